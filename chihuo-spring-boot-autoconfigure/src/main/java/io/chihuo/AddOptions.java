@@ -1,0 +1,98 @@
+package io.chihuo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * How a task is added. Immutable: each method returns a changed copy, and they combine.
+ *
+ * @param delay time to wait before the task is due, on the backend's clock; not negative
+ * @param due moment at which the task is due, or null for {@code delay} from now; a past
+ * one is due at once
+ * @param replacing whether the payload of a waiting task is replaced, and a dead letter
+ * dropped
+ * @param ignoringRunning whether an id that runs just now is left alone
+ * @param evenFinished whether a finished id is accepted
+ * @param headers what goes with the task besides its payload
+ */
+public record AddOptions(Duration delay, @Nullable Instant due, boolean replacing, boolean ignoringRunning,
+		boolean evenFinished, Map<String, String> headers) {
+
+	/**
+	 * Due at once, nothing replaced, no headers.
+	 */
+	public static final AddOptions DEFAULTS = new AddOptions(Duration.ZERO, null, false, false, false, Map.of());
+
+	public AddOptions {
+		Assert.isTrue(!delay.isNegative(), () -> "'delay' must not be negative, but is " + delay);
+		headers = headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(headers));
+	}
+
+	/**
+	 * Due after a time.
+	 */
+	public static AddOptions delayed(Duration delay) {
+		return DEFAULTS.delay(delay);
+	}
+
+	/**
+	 * Due at a moment.
+	 */
+	public static AddOptions dueAt(Instant due) {
+		return DEFAULTS.at(due);
+	}
+
+	/**
+	 * Due after a time.
+	 */
+	public AddOptions delay(Duration delay) {
+		return new AddOptions(delay, null, this.replacing, this.ignoringRunning, this.evenFinished, this.headers);
+	}
+
+	/**
+	 * Due at a moment.
+	 */
+	public AddOptions at(Instant due) {
+		return new AddOptions(Duration.ZERO, due, this.replacing, this.ignoringRunning, this.evenFinished,
+				this.headers);
+	}
+
+	/**
+	 * A waiting task gets the new payload and headers and its attempts count from 1, its
+	 * place in the queue kept; a dead letter of the id is dropped and the task added.
+	 */
+	public AddOptions replace() {
+		return new AddOptions(this.delay, this.due, true, this.ignoringRunning, this.evenFinished, this.headers);
+	}
+
+	/**
+	 * An id that runs just now is left alone rather than run again afterwards.
+	 */
+	public AddOptions ignoreRunning() {
+		return new AddOptions(this.delay, this.due, this.replacing, true, this.evenFinished, this.headers);
+	}
+
+	/**
+	 * A finished id is accepted, and keeps its mark.
+	 */
+	public AddOptions evenIfFinished() {
+		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, true, this.headers);
+	}
+
+	/**
+	 * Send a header along.
+	 */
+	public AddOptions header(String name, String value) {
+		Map<String, String> headers = new TreeMap<>(this.headers);
+		headers.put(name, value);
+		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished, headers);
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.chihuo;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * A bean that works off the tasks of one queue. It has one {@link MakeTask} method and
+ * may have {@link OnStart} and {@link OnDead} methods.
+ * <p>
+ * Every attribute is text so that placeholders such as
+ * <code>${thumbnails.concurrency:4}</code> work; an empty text means the default.
+ * {@code chihuo.loops.<name>.*} in the configuration overrides what stands here.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Component
+public @interface ChihuoLoop {
+
+	/**
+	 * Name of the loop and of its queue; the bean's name if empty. Letters, digits,
+	 * {@code .}, {@code _} and {@code -}.
+	 */
+	String name() default "";
+
+	/**
+	 * How many tasks run at the same time on this node. Default 1.
+	 */
+	String concurrency() default "";
+
+	/**
+	 * How often a failing task is run before it becomes a dead letter, {@code -1} for
+	 * ever. Default 5.
+	 */
+	String maxAttempts() default "";
+
+	/**
+	 * How often a task may take its worker down before it becomes a dead letter,
+	 * {@code -1} for ever. Default 3.
+	 */
+	String maxCrashes() default "";
+
+	/**
+	 * Length of a lease, such as {@code 30s}; renewed at a third of it while the task
+	 * runs. Default 30 seconds.
+	 */
+	String lease() default "";
+
+	/**
+	 * Longest time of one run, such as {@code 5m}; it is interrupted then and counts as
+	 * failed. Default none.
+	 */
+	String timeout() default "";
+
+	/**
+	 * Who marks an id as finished: {@code manual} or {@code on-success}. Default manual.
+	 */
+	String finishPolicy() default "";
+
+	/**
+	 * How long a finish mark lasts, such as {@code 30d}. Default for ever.
+	 */
+	String finishedRetention() default "";
+
+	/**
+	 * Most tasks that may wait in the queue, {@code -1} for no bound. Default no bound.
+	 */
+	String maxLength() default "";
+
+	/**
+	 * Whether the loop goes on when its queue is empty. Default true.
+	 */
+	String runForever() default "";
+
+	/**
+	 * Whether the loop starts with the application. Default true.
+	 */
+	String enabled() default "";
+
+}

@@ -1,0 +1,43 @@
+package io.chihuo;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The loops of this node, annotated or registered at run time.
+ */
+public interface ChihuoLoopRegistry {
+
+	/**
+	 * All loops in the order of their registration.
+	 */
+	Collection<LoopControl> loops();
+
+	/**
+	 * A loop, if this node has it.
+	 */
+	Optional<LoopControl> find(String name);
+
+	/**
+	 * A loop that this node must have.
+	 * @throws UnknownLoopException if it has not; the message names those it has
+	 */
+	LoopControl get(String name);
+
+	/**
+	 * Register a loop. It is started at once if the application has started its loops and
+	 * the options have it {@code enabled}.
+	 * @throws LoopDefinitionException if there is a loop of this name
+	 */
+	<T> LoopControl register(LoopDefinition<T> definition);
+
+	/**
+	 * Stop a loop as {@link LoopControl#stop()} does and forget it; its queue stays as it
+	 * is.
+	 * @return completes when it has stopped
+	 * @throws UnknownLoopException if there is none of this name
+	 */
+	CompletableFuture<Void> remove(String name);
+
+}

@@ -1,0 +1,66 @@
+package io.chihuo;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of one queue that were given up. Methods block until the backend has
+ * answered.
+ *
+ * @param <T> the payload's type
+ */
+public interface DeadLetters<T> {
+
+	/**
+	 * One page, oldest first.
+	 *
+	 * @param <T> the payload's type
+	 * @param letters the dead letters of this page
+	 * @param next where the next page begins; null if this is the last one
+	 */
+	record Page<T>(List<DeadLetter<T>> letters, @Nullable String next) {
+
+	}
+
+	/**
+	 * The first page.
+	 * @param size most letters on it, 1 to 1000
+	 */
+	default Page<T> page(int size) {
+		return page(null, size);
+	}
+
+	/**
+	 * The page after an earlier one. Letters that are requeued, discarded or added
+	 * meanwhile do not make others appear twice or not at all.
+	 * @param cursor {@link Page#next()} of the page before, or null for the first
+	 * @param size most letters on it, 1 to 1000
+	 */
+	Page<T> page(@Nullable String cursor, int size);
+
+	/**
+	 * Put a dead letter back at the tail of the queue with its attempts from 1.
+	 * @return whether the id was a dead letter
+	 */
+	boolean requeue(String id);
+
+	/**
+	 * Requeue every dead letter, oldest first.
+	 * @return how many
+	 */
+	long requeueAll();
+
+	/**
+	 * Forget a dead letter; its id may be added again.
+	 * @return whether the id was a dead letter
+	 */
+	boolean discard(String id);
+
+	/**
+	 * Forget every dead letter.
+	 * @return how many
+	 */
+	long discardAll();
+
+}

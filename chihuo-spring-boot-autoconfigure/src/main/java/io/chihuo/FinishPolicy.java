@@ -1,0 +1,19 @@
+package io.chihuo;
+
+/**
+ * Who marks an id as finished.
+ */
+public enum FinishPolicy {
+
+	/**
+	 * The handler, by {@link Task#finish()}. A run that ends without it leaves the id
+	 * absent, free to be added again.
+	 */
+	MANUAL,
+
+	/**
+	 * Every run that succeeds.
+	 */
+	ON_SUCCESS
+
+}

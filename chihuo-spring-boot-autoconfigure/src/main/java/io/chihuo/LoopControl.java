@@ -1,0 +1,84 @@
+package io.chihuo;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One loop on this node. Methods may be called by any thread, at any time and in any
+ * order; only {@link #awaitDrained(Duration)} blocks.
+ */
+public interface LoopControl {
+
+	/**
+	 * Name of the loop.
+	 */
+	String name();
+
+	/**
+	 * Options it was registered with; {@link #concurrency()} tells the present
+	 * concurrency.
+	 */
+	LoopOptions options();
+
+	/**
+	 * State it is in.
+	 */
+	LoopState state();
+
+	/**
+	 * Claim and run tasks, after the {@link OnStart} methods were called. Does nothing
+	 * unless the loop is stopped; a loop that is stopping starts when it has stopped.
+	 */
+	void start();
+
+	/**
+	 * Stop claiming at once, give running tasks {@code chihuo.shutdown.grace-period},
+	 * then interrupt them and put them back at the head of the queue in their old order,
+	 * their attempt not counted.
+	 * @return completes when nothing of the loop runs any more; the same future for calls
+	 * while it stops
+	 */
+	CompletableFuture<Void> stop();
+
+	/**
+	 * Same as {@link #stop()} with another grace period.
+	 */
+	CompletableFuture<Void> stop(Duration gracePeriod);
+
+	/**
+	 * Stop claiming; tasks that run go on.
+	 */
+	void pause();
+
+	/**
+	 * Claim again after a {@link #pause()}.
+	 */
+	void resume();
+
+	/**
+	 * Most tasks that run at the same time on this node.
+	 */
+	int concurrency();
+
+	/**
+	 * Change the concurrency. A smaller one takes effect as running tasks end; none is
+	 * interrupted.
+	 * @param concurrency at least 1
+	 */
+	void setConcurrency(int concurrency);
+
+	/**
+	 * Tasks that run on this node just now, oldest first.
+	 */
+	List<RunningTask> running();
+
+	/**
+	 * Wait until nothing of the queue waits, is delayed or runs, on any node.
+	 * @param timeout longest time to wait
+	 * @return whether that came to pass in time
+	 * @throws InterruptedException if interrupted while waiting
+	 */
+	boolean awaitDrained(Duration timeout) throws InterruptedException;
+
+}

@@ -1,0 +1,70 @@
+package io.chihuo;
+
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.Assert;
+
+/**
+ * A loop to register at run time.
+ *
+ * @param <T> the payload's type
+ * @param name name of the loop and of its queue: letters, digits, {@code .}, {@code _}
+ * and {@code -}
+ * @param payloadType type of its payloads
+ * @param options how it works
+ * @param handler what runs a task
+ * @param onStart what runs each time the loop starts, in order
+ * @param onDead what is told of dead letters
+ */
+public record LoopDefinition<T>(String name, Type payloadType, LoopOptions options, TaskHandler<T> handler,
+		List<Consumer<TaskQueue<T>>> onStart, List<Consumer<DeadLetter<T>>> onDead) {
+
+	public LoopDefinition {
+		Assert.isTrue(name.matches("[A-Za-z0-9._-]{1,128}"), () -> "A loop's name is made of 1 to 128 letters, digits, "
+				+ "'.', '_' and '-', but this one is '" + name + "'");
+		onStart = List.copyOf(onStart);
+		onDead = List.copyOf(onDead);
+	}
+
+	/**
+	 * A loop with default options.
+	 */
+	public static <T> LoopDefinition<T> of(String name, Class<T> payloadType, TaskHandler<T> handler) {
+		return new LoopDefinition<>(name, payloadType, LoopOptions.DEFAULTS, handler, List.of(), List.of());
+	}
+
+	/**
+	 * A loop with default options and a generic payload type.
+	 */
+	public static <T> LoopDefinition<T> of(String name, ParameterizedTypeReference<T> payloadType,
+			TaskHandler<T> handler) {
+		return new LoopDefinition<>(name, payloadType.getType(), LoopOptions.DEFAULTS, handler, List.of(), List.of());
+	}
+
+	/**
+	 * Same loop with other options.
+	 */
+	public LoopDefinition<T> options(LoopOptions options) {
+		return new LoopDefinition<>(this.name, this.payloadType, options, this.handler, this.onStart, this.onDead);
+	}
+
+	/**
+	 * Same loop that first runs this when it starts.
+	 */
+	public LoopDefinition<T> onStart(Consumer<TaskQueue<T>> seed) {
+		return new LoopDefinition<>(this.name, this.payloadType, this.options, this.handler, List.of(seed),
+				this.onDead);
+	}
+
+	/**
+	 * Same loop that tells this of its dead letters.
+	 */
+	public LoopDefinition<T> onDead(Consumer<DeadLetter<T>> listener) {
+		return new LoopDefinition<>(this.name, this.payloadType, this.options, this.handler, this.onStart,
+				List.of(listener));
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.chihuo;
+
+/**
+ * A queue has reached its bound and refused a task. What it had accepted before stays.
+ */
+public class QueueFullException extends ChihuoException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient AddSummary summary;
+
+	public QueueFullException(String queue, AddSummary summary) {
+		super("Queue '" + queue + "' is full: as many tasks wait as 'max-length' allows. Add again later, or raise "
+				+ "'chihuo.loops." + queue + ".max-length'");
+		this.summary = summary;
+	}
+
+	/**
+	 * What became of the tasks of the same call, the refused ones included.
+	 */
+	public AddSummary summary() {
+		return this.summary;
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.chihuo;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that runs on this node at one moment.
+ *
+ * @param id id of the task
+ * @param attempt which run of the task this is, from 1
+ * @param fencingToken token of its lease
+ * @param startedAt when its handler was called
+ * @param progress how far it says it has come, 0 to 1
+ * @param message what it says it is doing, or null
+ */
+public record RunningTask(String id, int attempt, long fencingToken, Instant startedAt, double progress,
+		@Nullable String message) {
+
+}

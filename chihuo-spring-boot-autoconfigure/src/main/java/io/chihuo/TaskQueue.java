@@ -1,0 +1,173 @@
+package io.chihuo;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue of one loop, for any number of threads. Methods that do not return a future
+ * block until the backend has answered, at most {@code chihuo.timeout}.
+ * <p>
+ * Every method throws {@link InvalidTaskException} for an id or payload that cannot be
+ * stored, before anything has changed, and {@link BackendUnavailableException} if the
+ * backend did not answer in time: then the change may or may not have been made, and
+ * since ids are unique it is safe to call again. Futures fail with the same exceptions.
+ *
+ * @param <T> the payload's type
+ */
+public interface TaskQueue<T> {
+
+	/**
+	 * Name of the queue, which is its loop's.
+	 */
+	String name();
+
+	/**
+	 * Add a task without a payload at the tail.
+	 */
+	default AddResult add(String id) {
+		return add(id, null);
+	}
+
+	/**
+	 * Add a task at the tail.
+	 * @throws QueueFullException if the queue has reached its bound; nothing was changed
+	 */
+	default AddResult add(String id, @Nullable T payload) {
+		return add(id, payload, AddOptions.DEFAULTS);
+	}
+
+	/**
+	 * Add a task at the tail.
+	 * @throws QueueFullException if the queue has reached its bound; nothing was changed
+	 */
+	AddResult add(String id, @Nullable T payload, AddOptions options);
+
+	/**
+	 * Add a task at the head: the last one added first is the first to be claimed.
+	 * @throws QueueFullException if the queue has reached its bound; nothing was changed
+	 */
+	default AddResult addFirst(String id, @Nullable T payload) {
+		return addFirst(id, payload, AddOptions.DEFAULTS);
+	}
+
+	/**
+	 * Add a task at the head: the last one added first is the first to be claimed.
+	 * @throws QueueFullException if the queue has reached its bound; nothing was changed
+	 */
+	AddResult addFirst(String id, @Nullable T payload, AddOptions options);
+
+	/**
+	 * Add any number of tasks at the tail, in order and in batches; the whole never has
+	 * to fit in memory.
+	 * @throws QueueFullException if the bound was reached; its summary tells what was
+	 * added before, and no more entries were read. Adding everything again is safe.
+	 * @throws InvalidTaskException if an entry cannot be stored; entries before it have
+	 * been added
+	 */
+	AddSummary addAll(Iterable<TaskEntry<T>> entries);
+
+	/**
+	 * Same as {@link #addAll(Iterable)}; the stream is read by this thread and closed.
+	 */
+	AddSummary addAll(Stream<TaskEntry<T>> entries);
+
+	/**
+	 * Add a task at the tail without waiting. Calls that come while one is under way
+	 * travel together.
+	 */
+	default CompletableFuture<AddResult> addAsync(String id, @Nullable T payload) {
+		return addAsync(id, payload, AddOptions.DEFAULTS);
+	}
+
+	/**
+	 * Add a task at the tail without waiting. Calls that come while one is under way
+	 * travel together.
+	 */
+	CompletableFuture<AddResult> addAsync(String id, @Nullable T payload, AddOptions options);
+
+	/**
+	 * Add a task at the head without waiting.
+	 */
+	CompletableFuture<AddResult> addFirstAsync(String id, @Nullable T payload, AddOptions options);
+
+	/**
+	 * Mark an id as finished: it leaves the queue and is refused until it is unfinished.
+	 * A run that is under way goes on and its end changes nothing.
+	 * @return whether the id was not finished before
+	 */
+	boolean finish(String id);
+
+	/**
+	 * Same as {@link #finish(String)} without waiting.
+	 */
+	CompletableFuture<Boolean> finishAsync(String id);
+
+	/**
+	 * Take a finish mark back.
+	 * @return whether there was one
+	 */
+	boolean unfinish(String id);
+
+	/**
+	 * Whether the id bears a finish mark.
+	 */
+	boolean isFinished(String id);
+
+	/**
+	 * Whether the queue holds the id: ready, delayed, running or dead.
+	 */
+	boolean exists(String id);
+
+	/**
+	 * What the queue knows of an id; empty if it is absent.
+	 */
+	Optional<TaskInfo> find(String id);
+
+	/**
+	 * Take a task out of the queue; if it runs, interrupt it where it runs and do not
+	 * retry it.
+	 */
+	CancelResult cancel(String id);
+
+	/**
+	 * Number of tasks that wait: ready and delayed.
+	 */
+	default long size() {
+		return counts().waiting();
+	}
+
+	/**
+	 * Number of ids by state.
+	 */
+	QueueCounts counts();
+
+	/**
+	 * Cancel every id: what waits and what is dead is removed, what runs is interrupted
+	 * and not retried. Finish marks stay.
+	 * @return how many ids were cancelled
+	 */
+	long clearUnfinished();
+
+	/**
+	 * Take every finish mark back.
+	 * @return how many
+	 */
+	long clearFinished();
+
+	/**
+	 * Both {@link #clearUnfinished()} and {@link #clearFinished()}.
+	 * @return how many ids were cancelled and marks taken back
+	 */
+	default long clearAll() {
+		return clearUnfinished() + clearFinished();
+	}
+
+	/**
+	 * Tasks that were given up.
+	 */
+	DeadLetters<T> deadLetters();
+
+}
