@@ -1,0 +1,11 @@
+package io.chihuo.backend;
+
+/**
+ * The right to run a task for a limited time.
+ *
+ * @param id id of the task
+ * @param token fencing token: grows with every lease of this id
+ */
+public record Lease(String id, long token) {
+
+}

@@ -1,0 +1,19 @@
+package io.chihuo.backend;
+
+import java.util.Map;
+
+/**
+ * A task with its lease.
+ *
+ * @param lease the lease
+ * @param payload encoded payload; not to be changed, empty for none
+ * @param headers headers
+ * @param attempt which run of the task this is, from 1; failed runs and lapsed leases
+ * count
+ * @param crashes lapsed leases among the runs before
+ * @param addedAt when the task was added, in milliseconds since the epoch
+ */
+public record LeasedTask(Lease lease, byte[] payload, Map<String, String> headers, int attempt, int crashes,
+		long addedAt) {
+
+}

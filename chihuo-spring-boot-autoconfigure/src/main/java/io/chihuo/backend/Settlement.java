@@ -1,0 +1,63 @@
+package io.chihuo.backend;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole outcome of a run, applied in one step.
+ *
+ * @param lease the lease it ends; a lease that is no longer held makes the settlement
+ * void
+ * @param ending what happens to the task
+ * @param finish whether the id is marked as finished, which takes the place of a retry, a
+ * dead letter or a release
+ * @param delay wait before the retry; zero for the other endings
+ * @param error what the run failed with, for {@link Ending#RETRY} and {@link Ending#DEAD}
+ */
+public record Settlement(Lease lease, Ending ending, boolean finish, Duration delay, @Nullable String error) {
+
+	/**
+	 * What happens to a task whose run has ended.
+	 */
+	public enum Ending {
+
+		/**
+		 * Done; the queue forgets it.
+		 */
+		ACKNOWLEDGE,
+
+		/**
+		 * Handed back unfinished: ready at the head, the attempt not counted.
+		 */
+		RELEASE,
+
+		/**
+		 * Failed: ready at the head after the delay, the attempt counted.
+		 */
+		RETRY,
+
+		/**
+		 * Given up: a dead letter.
+		 */
+		DEAD
+
+	}
+
+	public static Settlement acknowledge(Lease lease, boolean finish) {
+		return new Settlement(lease, Ending.ACKNOWLEDGE, finish, Duration.ZERO, null);
+	}
+
+	public static Settlement release(Lease lease) {
+		return new Settlement(lease, Ending.RELEASE, false, Duration.ZERO, null);
+	}
+
+	public static Settlement retry(Lease lease, Duration delay, String error) {
+		return new Settlement(lease, Ending.RETRY, false, delay, error);
+	}
+
+	public static Settlement dead(Lease lease, String error) {
+		return new Settlement(lease, Ending.DEAD, false, Duration.ZERO, error);
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.chihuo.backend;
+
+/**
+ * Is told what happens in a queue. Called without any lock held, by whichever thread made
+ * the change; must not block.
+ */
+public interface StoreListener {
+
+	/**
+	 * Something may have become claimable. May be called in vain.
+	 */
+	void ready();
+
+	/**
+	 * A leased task was cancelled. Every listener of the queue is told;
+	 * {@link TaskStore#renew} tells those that missed it.
+	 */
+	void cancelled(Lease lease);
+
+	/**
+	 * A task whose leases lapsed too often became a dead letter. One listener is told.
+	 */
+	void dead(StoredDeadLetter letter);
+
+}

@@ -1,0 +1,67 @@
+package io.chihuo.backend;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Wall time at start plus what has passed since: a wall clock that is set must not make
+ * leases lapse.
+ */
+final class SystemTaskClock implements TaskClock {
+
+	private static final Logger logger = LoggerFactory.getLogger(SystemTaskClock.class);
+
+	private final long startMillis = System.currentTimeMillis();
+
+	private final long startNanos = System.nanoTime();
+
+	private final ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(1, (action) -> {
+		Thread thread = new Thread(action, "chihuo-clock");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	SystemTaskClock() {
+		this.alarms.setRemoveOnCancelPolicy(true);
+		this.alarms.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+	}
+
+	@Override
+	public long millis() {
+		return this.startMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.startNanos);
+	}
+
+	@Override
+	public Runnable alarm(long millis, Runnable action) {
+		try {
+			ScheduledFuture<?> alarm = this.alarms.schedule(() -> ring(action), millis - millis(),
+					TimeUnit.MILLISECONDS);
+			return () -> alarm.cancel(false);
+		}
+		catch (RejectedExecutionException ex) {
+			return () -> {
+				// closed: there is nothing to take back
+			};
+		}
+	}
+
+	private static void ring(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("An alarm failed", ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.alarms.shutdownNow();
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.chihuo.backend;
+
+/**
+ * Where queues are kept.
+ */
+public interface TaskBackend extends AutoCloseable {
+
+	/**
+	 * Name it is configured by, such as {@code memory}.
+	 */
+	String name();
+
+	/**
+	 * The store of one queue; the same object for the same name. The queue comes into
+	 * being with its first task.
+	 */
+	TaskStore store(QueueName queue);
+
+	/**
+	 * Give up what the backend holds. Calls under way fail with
+	 * {@link io.chihuo.BackendUnavailableException BackendUnavailableException}.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,44 @@
+package io.chihuo.backend;
+
+import java.time.Instant;
+
+/**
+ * The one source of time of an application's engine: tells it and wakes by it, so that a
+ * test can set it.
+ */
+public interface TaskClock extends AutoCloseable {
+
+	/**
+	 * Milliseconds since the epoch. Never goes back.
+	 */
+	long millis();
+
+	/**
+	 * Run something at a moment, or at once if it has passed. It must be short and must
+	 * not block, since all alarms share a thread; the calling thread never runs it.
+	 * @param millis the moment, in milliseconds since the epoch
+	 * @return takes the alarm back, if it has not gone off; may be called twice
+	 */
+	Runnable alarm(long millis, Runnable action);
+
+	/**
+	 * Time as an instant.
+	 */
+	default Instant now() {
+		return Instant.ofEpochMilli(millis());
+	}
+
+	/**
+	 * Forget all alarms.
+	 */
+	@Override
+	void close();
+
+	/**
+	 * The machine's time. It runs on evenly when the machine's wall clock is set.
+	 */
+	static TaskClock system() {
+		return new SystemTaskClock();
+	}
+
+}

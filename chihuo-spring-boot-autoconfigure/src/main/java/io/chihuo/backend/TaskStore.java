@@ -1,0 +1,131 @@
+package io.chihuo.backend;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskInfo;
+
+/**
+ * One queue in a store, for any number of threads. No method blocks. Answers to a batch
+ * are in the batch's order, which is also the order in which its members take effect; an
+ * id may occur more than once in a batch.
+ * <p>
+ * Futures fail with {@link io.chihuo.BackendUnavailableException
+ * BackendUnavailableException} if the store does not answer; then the change may or may
+ * not have been made.
+ */
+public interface TaskStore {
+
+	/**
+	 * Name of the queue.
+	 */
+	QueueName queue();
+
+	/**
+	 * Tell the queue its policy. The latest one holds, for marks and tasks that are there
+	 * already too.
+	 */
+	CompletableFuture<Void> configure(QueuePolicy policy);
+
+	/**
+	 * Add tasks. A full queue answers {@link AddResult#QUEUE_FULL} for each task that it
+	 * does not take.
+	 */
+	CompletableFuture<List<AddResult>> add(List<NewTask> tasks);
+
+	/**
+	 * Lease tasks from the head, after tasks that have come due and lapsed leases were
+	 * put back.
+	 * @param max most tasks to lease, at least 1
+	 * @param lease length of the leases
+	 * @param worker who takes them, for those who look
+	 * @return tasks in the queue's order; empty if none is ready
+	 */
+	CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker);
+
+	/**
+	 * Extend leases.
+	 * @param length time from now at which they lapse
+	 */
+	CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length);
+
+	/**
+	 * End leases. Released tasks of one batch are put at the head in the batch's order:
+	 * the first of them is the next to be claimed.
+	 */
+	CompletableFuture<List<Settled>> settle(List<Settlement> settlements);
+
+	/**
+	 * Mark ids as finished.
+	 * @return whether each was not finished before
+	 */
+	CompletableFuture<List<Boolean>> finish(List<String> ids);
+
+	/**
+	 * Take finish marks back.
+	 * @return whether each was finished before
+	 */
+	CompletableFuture<List<Boolean>> unfinish(List<String> ids);
+
+	/**
+	 * Take tasks out of the queue.
+	 */
+	CompletableFuture<List<CancelResult>> cancel(List<String> ids);
+
+	/**
+	 * What the queue knows of ids; empty for an absent one.
+	 */
+	CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids);
+
+	/**
+	 * Number of ids by state.
+	 */
+	CompletableFuture<QueueCounts> counts();
+
+	/**
+	 * Cancel every id.
+	 * @return how many
+	 */
+	CompletableFuture<Long> clearUnfinished();
+
+	/**
+	 * Take every finish mark back.
+	 * @return how many
+	 */
+	CompletableFuture<Long> clearFinished();
+
+	/**
+	 * Page through the dead letters, oldest first.
+	 * @param cursor {@link StoredDeadLetter.Page#next()} of the page before, or null for
+	 * the first
+	 * @param size most letters, at least 1
+	 */
+	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size);
+
+	/**
+	 * Put dead letters back at the tail with their attempts from 1, even if the queue is
+	 * full.
+	 * @return whether each was a dead letter
+	 */
+	CompletableFuture<List<Boolean>> requeue(List<String> ids);
+
+	/**
+	 * Forget dead letters.
+	 * @return whether each was a dead letter
+	 */
+	CompletableFuture<List<Boolean>> discard(List<String> ids);
+
+	/**
+	 * Be told what happens in the queue.
+	 * @return ends it; may be called twice
+	 */
+	Runnable listen(StoreListener listener);
+
+}

@@ -1,0 +1,8 @@
+/**
+ * The contract between the engine and a store of tasks. Everything here is asynchronous
+ * and takes batches.
+ */
+@NullMarked
+package io.chihuo.backend;
+
+import org.jspecify.annotations.NullMarked;

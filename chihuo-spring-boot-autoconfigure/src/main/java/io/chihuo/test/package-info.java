@@ -1,0 +1,7 @@
+/**
+ * For the tests of applications: a clock that is set, a worker that crashes.
+ */
+@NullMarked
+package io.chihuo.test;
+
+import org.jspecify.annotations.NullMarked;
