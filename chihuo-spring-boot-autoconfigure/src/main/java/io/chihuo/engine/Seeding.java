@@ -2,6 +2,7 @@ package io.chihuo.engine;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,18 @@ final class Seeding<T> {
 			this.done.complete(null);
 		}
 		else {
-			executor.execute(this::run);
+			begin(executor);
 		}
 		return this.done;
+	}
+
+	private void begin(Executor executor) {
+		try {
+			executor.execute(this::run);
+		}
+		catch (RejectedExecutionException ex) {
+			this.done.completeExceptionally(ex);
+		}
 	}
 
 	boolean isOver() {
