@@ -94,6 +94,11 @@ final class Claimer {
 		return this.open && this.permits.anyFree();
 	}
 
+	/** Whether something may be claimable, and free to be, that no claim looked for. */
+	boolean wanted() {
+		return this.hinted && this.open && this.permits.anyFree();
+	}
+
 	/** Claim for all free permits. Takes no longer than a store that answers at once. */
 	void claim() {
 		synchronized (this.lock) {
