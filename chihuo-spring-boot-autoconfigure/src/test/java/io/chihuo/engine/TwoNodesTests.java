@@ -141,7 +141,7 @@ class TwoNodesTests {
 		for (int crash = 1; crash <= 2; crash++) {
 			awaitBegunAsTimeGoesOn(crash);
 			this.wire.fail();
-			this.clock.advance(LEASE);
+			this.clock.advance(LEASE.plusSeconds(10));
 			this.gate.awaitInterrupted(crash);
 			this.wire.heal();
 		}
