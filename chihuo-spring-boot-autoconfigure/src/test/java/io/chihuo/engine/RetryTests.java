@@ -70,20 +70,11 @@ class RetryTests {
 	void unlimitedAttemptsNeverEnd() {
 		this.node.run(this::fail, (options) -> options.backoff(EXACT).maxAttempts(-1));
 		this.node.queue().add("a");
-		for (int i = 1; i <= 30; i++) {
-			int runs = i;
-			TestNode.soon().until(() -> this.attempts.size() == runs);
-			this.node.awaitState("a", TaskState.DELAYED);
+		TestNode.soon().until(() -> {
 			this.clock.advance(Duration.ofSeconds(20));
-		}
-	}
-
-	@Test
-	void zeroBackoffTriesAgainAtOnce() {
-		this.node.run(this::fail, (options) -> options.backoff(new Backoff(Duration.ZERO, 2, Duration.ZERO, 0)));
-		this.node.queue().add("a");
-		this.node.awaitState("a", TaskState.DEAD);
-		assertThat(this.attempts).containsExactly(1, 2, 3, 4, 5);
+			return this.attempts.size() > 30;
+		});
+		assertThat(this.attempts).isSorted().doesNotHaveDuplicates();
 	}
 
 	@Test
