@@ -1,0 +1,14 @@
+package io.chihuo.sample.linkcheck.robots;
+
+/**
+ * A site has no answer to what it allows; until it has one, it allows nothing.
+ */
+public class RobotsUnavailableException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	RobotsUnavailableException(String url, int status) {
+		super(url + " answered " + status);
+	}
+
+}
