@@ -46,6 +46,9 @@ class SiteFiles {
 	 * @return empty if there is no such file
 	 */
 	Optional<byte[]> read(String path) throws IOException {
+		if (path.contains("..")) {
+			return Optional.empty();
+		}
 		String file = (path.endsWith("/") ? path + "index.html" : path).substring(1);
 		URLConnection connection = url(file).openConnection();
 		if (connection instanceof JarURLConnection jar && isDirectory(jar)) {
