@@ -1,5 +1,7 @@
 package io.chihuo.sample.linkcheck;
 
+import java.util.stream.Stream;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -16,10 +18,22 @@ public class LinkCheckApplication {
 	 * {@code linkcheck.fail-on-broken} is set.
 	 */
 	public static void main(String[] args) {
-		ConfigurableApplicationContext context = SpringApplication.run(LinkCheckApplication.class, args);
+		ConfigurableApplicationContext context = run(args);
 		if (!context.getBean(LinkCheckProperties.class).isServe()) {
 			System.exit(SpringApplication.exit(context));
 		}
+	}
+
+	/**
+	 * Check the links. An option without a value is one that is switched on.
+	 */
+	static ConfigurableApplicationContext run(String... args) {
+		return SpringApplication.run(LinkCheckApplication.class,
+				Stream.of(args).map(LinkCheckApplication::withValue).toArray(String[]::new));
+	}
+
+	private static String withValue(String argument) {
+		return (argument.startsWith("--") && !argument.contains("=")) ? argument + "=true" : argument;
 	}
 
 }

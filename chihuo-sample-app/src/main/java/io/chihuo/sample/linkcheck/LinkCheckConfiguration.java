@@ -40,7 +40,7 @@ class LinkCheckConfiguration {
 	CrawlScope crawlScope(ObjectProvider<SiteServer> site) {
 		String start = this.properties.getStart();
 		Boolean external = this.properties.getExternal();
-		return new CrawlScope(WebAddress.parse((start != null) ? start : site.getObject().url()),
+		return new CrawlScope(WebAddress.parse((start != null) ? start : site.getObject().start()),
 				this.properties.getDepth(), this.properties.getMaxPages(),
 				(external != null) ? external : start != null, this.properties.getMaxRedirects());
 	}

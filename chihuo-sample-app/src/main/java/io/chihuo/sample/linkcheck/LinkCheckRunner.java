@@ -16,6 +16,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.ExitCodeGenerator;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 
 /**
  * Follows the crawl to its end and tells what it found.
@@ -34,6 +36,11 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	private final Console console = new Console();
 
+	// made before the loops start
+	private final long begin = System.nanoTime();
+
+	private volatile boolean ended;
+
 	private volatile boolean broken;
 
 	LinkCheckRunner(LinkCheckProperties properties, Crawl crawl, CrawlScope scope, CrawlLedger ledger,
@@ -47,24 +54,32 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	@Override
 	public void run(ApplicationArguments arguments) throws Exception {
-		long begin = System.nanoTime();
 		this.console.begin(this.scope.start().url());
-		if (this.crawl.await(this.properties.getProgress(),
-				(state) -> this.console.progress(state, Duration.ofNanos(System.nanoTime() - begin)))) {
-			report(Auditor.audit(this.ledger, this.scope, Duration.ofNanos(System.nanoTime() - begin)));
+		if (this.crawl.await(this.properties.getProgress(), (state) -> this.console.progress(state, elapsed()))) {
+			report(Auditor.audit(this.ledger, this.scope, elapsed()));
 		}
-		else {
+	}
+
+	// told here, since the process may end before anybody who waits has woken up
+	@EventListener(ContextClosedEvent.class)
+	void close() {
+		if (!this.ended) {
 			this.console.interrupted();
 		}
 	}
 
+	private Duration elapsed() {
+		return Duration.ofNanos(System.nanoTime() - this.begin);
+	}
+
 	private void report(Findings findings) throws IOException {
+		this.ended = true;
 		this.broken = !findings.broken().isEmpty();
 		new HtmlReport().write(findings, this.properties.getReport());
 		this.console.summary(findings, this.properties.getReport());
 		if (this.properties.isServe()) {
 			SiteServer server = this.site.getObject();
-			this.console.serving(server.url(), server.reportUrl());
+			this.console.serving(server.start(), server.reportUrl());
 		}
 		this.console.end(findings);
 	}

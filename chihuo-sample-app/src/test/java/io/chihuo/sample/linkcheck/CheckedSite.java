@@ -2,8 +2,10 @@ package io.chihuo.sample.linkcheck;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
@@ -27,15 +29,22 @@ record CheckedSite(Findings findings, int exitStatus) {
 	 * @param options more options of the command line
 	 */
 	static CheckedSite check(FaultySite site, Path directory, String... options) {
-		List<String> arguments = new ArrayList<>(List.of("--linkcheck.start=" + site.url("/"),
-				"--linkcheck.report=" + directory.resolve("report.html"), "--linkcheck.external=false",
-				"--chihuo.loops.pages.backoff.initial=10ms", "--chihuo.loops.links.backoff.initial=10ms"));
-		arguments.addAll(List.of(options));
-		ConfigurableApplicationContext context = SpringApplication.run(LinkCheckApplication.class,
-				arguments.toArray(String[]::new));
+		ConfigurableApplicationContext context = LinkCheckApplication.run(arguments(site, directory, options));
 		Findings findings = Auditor.audit(context.getBean(CrawlLedger.class), context.getBean(CrawlScope.class),
 				Duration.ZERO);
 		return new CheckedSite(findings, SpringApplication.exit(context));
+	}
+
+	// two equal options on a command line make a list of both
+	private static String[] arguments(FaultySite site, Path directory, String... options) {
+		Map<String, String> arguments = new LinkedHashMap<>();
+		Stream
+			.concat(Stream.of("--linkcheck.start=" + site.url("/"),
+					"--linkcheck.report=" + directory.resolve("report.html"), "--linkcheck.external=false",
+					"--chihuo.loops.pages.backoff.initial=10ms", "--chihuo.loops.links.backoff.initial=10ms"),
+					Stream.of(options))
+			.forEach((option) -> arguments.put(option.split("=", 2)[0], option));
+		return arguments.values().toArray(String[]::new);
 	}
 
 	long pages() {

@@ -19,11 +19,7 @@ import org.springframework.context.event.EventListener;
  */
 public class Crawl {
 
-	private final LoopControl pageControl;
-
-	private final LoopControl linkControl;
-
-	private final PageLoop pageLoop;
+	private final ChihuoLoopRegistry loops;
 
 	private final TaskQueue<Page> pages;
 
@@ -35,11 +31,9 @@ public class Crawl {
 
 	private volatile boolean closing;
 
-	Crawl(ChihuoLoopRegistry loops, PageLoop pageLoop, TaskQueue<Page> pages, TaskQueue<LinkCheck> links,
-			Remainder remainder, CrawlLedger ledger) {
-		this.pageControl = loops.get("pages");
-		this.linkControl = loops.get("links");
-		this.pageLoop = pageLoop;
+	Crawl(ChihuoLoopRegistry loops, TaskQueue<Page> pages, TaskQueue<LinkCheck> links, Remainder remainder,
+			CrawlLedger ledger) {
+		this.loops = loops;
 		this.pages = pages;
 		this.links = links;
 		this.remainder = remainder;
@@ -54,10 +48,10 @@ public class Crawl {
 	 */
 	public boolean await(Duration interval, Consumer<CrawlState> progress) throws InterruptedException {
 		Runnable tick = () -> progress.accept(state());
-		boolean ended = awaitSeed(interval) && awaitDrained(this.pageControl, interval, tick);
+		boolean ended = awaitDrained(this.loops.get("pages"), interval, tick);
 		if (ended) {
 			this.links.addAll(this.remainder.unvisited());
-			ended = awaitDrained(this.linkControl, interval, tick);
+			ended = awaitDrained(this.loops.get("links"), interval, tick);
 		}
 		if (ended) {
 			this.remainder.recordDeadLetters();
@@ -65,20 +59,15 @@ public class Crawl {
 		return ended;
 	}
 
-	private boolean awaitSeed(Duration interval) throws InterruptedException {
-		while (!this.closing && !this.pageLoop.awaitSeed(interval)) {
-			if (this.pageControl.state() == LoopState.FAILED) {
-				throw new IllegalStateException("The crawl could not begin");
-			}
-		}
-		return !this.closing;
-	}
-
+	// a loop is not drained before it has been seeded
 	private boolean awaitDrained(LoopControl loop, Duration interval, Runnable tick) throws InterruptedException {
 		while (!this.closing && !loop.awaitDrained(interval)) {
 			if (!this.closing) {
 				tick.run();
 			}
+		}
+		if (loop.state() == LoopState.FAILED) {
+			throw new IllegalStateException("Loop '" + loop.name() + "' could not be seeded; the log says why");
 		}
 		return !this.closing;
 	}

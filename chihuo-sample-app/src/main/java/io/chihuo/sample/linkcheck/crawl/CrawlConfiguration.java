@@ -34,9 +34,9 @@ class CrawlConfiguration {
 	}
 
 	@Bean
-	Crawl crawl(ChihuoLoopRegistry loops, PageLoop pageLoop, @Qualifier("pages") TaskQueue<Page> pages,
+	Crawl crawl(ChihuoLoopRegistry loops, @Qualifier("pages") TaskQueue<Page> pages,
 			@Qualifier("links") TaskQueue<LinkCheck> links, Remainder remainder, CrawlLedger ledger) {
-		return new Crawl(loops, pageLoop, pages, links, remainder, ledger);
+		return new Crawl(loops, pages, links, remainder, ledger);
 	}
 
 }

@@ -1,9 +1,5 @@
 package io.chihuo.sample.linkcheck.crawl;
 
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-
 import io.chihuo.ChihuoLoop;
 import io.chihuo.DeadLetter;
 import io.chihuo.MakeTask;
@@ -29,8 +25,6 @@ class PageLoop {
 
 	private final LinkRouter router;
 
-	private final CountDownLatch seeded = new CountDownLatch(1);
-
 	PageLoop(CrawlScope scope, Visitor visitor, CrawlLedger ledger, LinkRouter router) {
 		this.scope = scope;
 		this.visitor = visitor;
@@ -43,15 +37,6 @@ class PageLoop {
 		String start = this.scope.start().url();
 		this.ledger.reach(start, 0);
 		pages.add(TaskName.of(start), new Page(start, 0, 0));
-		this.seeded.countDown();
-	}
-
-	/**
-	 * Wait until the crawl has begun.
-	 * @return whether it has in time
-	 */
-	boolean awaitSeed(Duration timeout) throws InterruptedException {
-		return this.seeded.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@MakeTask

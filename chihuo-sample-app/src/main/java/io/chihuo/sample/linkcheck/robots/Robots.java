@@ -2,7 +2,9 @@ package io.chihuo.sample.linkcheck.robots;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 
 import io.chihuo.sample.linkcheck.address.WebAddress;
 import io.chihuo.sample.linkcheck.fetch.Answer;
@@ -15,7 +17,7 @@ public class Robots {
 
 	private static final int MAX_REDIRECTS = 5;
 
-	private final Map<String, RobotsRules> rules = new ConcurrentHashMap<>();
+	private final Map<String, CompletableFuture<RobotsRules>> rules = new ConcurrentHashMap<>();
 
 	private final Fetcher fetcher;
 
@@ -43,12 +45,36 @@ public class Robots {
 		if (!this.respected) {
 			return true;
 		}
-		RobotsRules known = this.rules.get(address.origin());
-		if (known == null) {
-			known = load(address.origin());
-			this.rules.put(address.origin(), known);
+		return rules(address.origin()).allows(address.path());
+	}
+
+	// those who wait while one asks share what comes of it, an answer or none
+	private RobotsRules rules(String origin) throws InterruptedException {
+		CompletableFuture<RobotsRules> mine = new CompletableFuture<>();
+		CompletableFuture<RobotsRules> asked = this.rules.putIfAbsent(origin, mine);
+		return (asked != null) ? await(asked) : ask(origin, mine);
+	}
+
+	private RobotsRules ask(String origin, CompletableFuture<RobotsRules> result) throws InterruptedException {
+		try {
+			result.complete(load(origin));
+			return result.join();
 		}
-		return known.allows(address.path());
+		catch (InterruptedException | RuntimeException ex) {
+			this.rules.remove(origin, result);
+			result.completeExceptionally(ex);
+			throw ex;
+		}
+	}
+
+	private static RobotsRules await(CompletableFuture<RobotsRules> asked) throws InterruptedException {
+		try {
+			return asked.get();
+		}
+		catch (ExecutionException ex) {
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			throw new RobotsUnavailableException(String.valueOf(cause.getMessage()), cause);
+		}
 	}
 
 	private RobotsRules load(String origin) throws InterruptedException {
@@ -59,7 +85,7 @@ public class Robots {
 			answer = this.fetcher.text(address.url());
 		}
 		if (answer.transientFailure()) {
-			throw new RobotsUnavailableException(address.url(), answer.status());
+			throw new RobotsUnavailableException(address.url() + " answered " + answer.status(), null);
 		}
 		return answer.successful() ? RobotsTxt.parse(new String(answer.body(), StandardCharsets.UTF_8), this.userAgent)
 				: RobotsRules.ALLOW_ALL;

@@ -1,5 +1,7 @@
 package io.chihuo.sample.linkcheck.robots;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A site has no answer to what it allows; until it has one, it allows nothing.
  */
@@ -7,8 +9,8 @@ public class RobotsUnavailableException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	RobotsUnavailableException(String url, int status) {
-		super(url + " answered " + status);
+	RobotsUnavailableException(String message, @Nullable Throwable cause) {
+		super(message, cause);
 	}
 
 }

@@ -17,6 +17,8 @@ import com.sun.net.httpserver.HttpServer;
  */
 public class SiteServer implements AutoCloseable {
 
+	private static final String INDEX = "/index.html";
+
 	private static final String REPORT = "/linkcheck-report.html";
 
 	private final ExecutorService executor = Executors.newFixedThreadPool(8);
@@ -46,7 +48,11 @@ public class SiteServer implements AutoCloseable {
 	/**
 	 * Where the site begins.
 	 */
-	public String url() {
+	public String start() {
+		return url() + INDEX.substring(1);
+	}
+
+	String url() {
 		InetSocketAddress address = this.server.getAddress();
 		return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + "/";
 	}
@@ -61,6 +67,11 @@ public class SiteServer implements AutoCloseable {
 	private void answer(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			String path = exchange.getRequestURI().getPath();
+			String framed = exchange.getRequestURI().getQuery();
+			if (path.equals(INDEX) && framed != null && this.files.read("/" + framed).isPresent()) {
+				unframe(exchange, "/" + framed);
+				return;
+			}
 			Optional<byte[]> content = path.equals(REPORT) ? report() : this.files.read(path);
 			if (content.isEmpty()) {
 				exchange.sendResponseHeaders(404, -1);
@@ -70,6 +81,12 @@ public class SiteServer implements AutoCloseable {
 				send(exchange, content.get());
 			}
 		}
+	}
+
+	// an index with a query shows that page within frames, which adds nothing to read
+	private static void unframe(HttpExchange exchange, String page) throws IOException {
+		exchange.getResponseHeaders().set("Location", page);
+		exchange.sendResponseHeaders(301, -1);
 	}
 
 	private static void send(HttpExchange exchange, byte[] content) throws IOException {

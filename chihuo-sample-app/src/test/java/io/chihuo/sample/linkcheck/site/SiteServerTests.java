@@ -58,6 +58,14 @@ class SiteServerTests {
 	}
 
 	@Test
+	void pageWithinFramesIsThePageItself() throws Exception {
+		HttpResponse<String> response = request("GET", "index.html?overview-tree.html");
+		assertThat(response.statusCode()).isEqualTo(301);
+		assertThat(response.headers().firstValue("Location")).contains("/overview-tree.html");
+		assertThat(request("GET", "index.html?/elsewhere").statusCode()).isEqualTo(200);
+	}
+
+	@Test
 	void headHasNoBody() throws Exception {
 		HttpResponse<String> response = request("HEAD", "index.html");
 		assertThat(response.statusCode()).isEqualTo(200);
