@@ -165,7 +165,8 @@ class CrawlReachTests {
 			this.site.links("/", other.url("/page"), other.url("/gone"));
 			CheckedSite checked = check("--linkcheck.external=false");
 			assertThat(checked.links()).isEqualTo(1);
-			assertThat(checked.findings().skipped()).isEqualTo(Map.of("on other hosts", 2L));
+			assertThat(checked.findings().skipped())
+				.isEqualTo(Map.of("links to other hosts (linkcheck.external=true checks them)", 2L));
 			assertThat(other.requests()).isEmpty();
 		}
 	}
@@ -179,7 +180,7 @@ class CrawlReachTests {
 		CheckedSite checked = check();
 		assertThat(checked.pages()).isEqualTo(2);
 		assertThat(checked.broken()).isEmpty();
-		assertThat(checked.findings().skipped()).isEqualTo(Map.of("robots.txt forbids it", 2L));
+		assertThat(checked.findings().skipped()).isEqualTo(Map.of("forbidden by robots.txt", 2L));
 		assertThat(this.site.requests()).containsExactlyInAnyOrder("GET /robots.txt", "GET /", "GET /private/open/b");
 	}
 

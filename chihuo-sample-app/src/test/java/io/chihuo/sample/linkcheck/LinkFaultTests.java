@@ -111,8 +111,8 @@ class LinkFaultTests {
 			exchange.getResponseBody().flush();
 			awaitInterrupt();
 		});
-		CheckedSite checked = check("--linkcheck.timeout=200ms", "--chihuo.loops.pages.max-attempts=2");
-		assertThat(checked.onlyBroken().reason()).isEqualTo("no answer within 200 ms (2 attempts)");
+		CheckedSite checked = check("--linkcheck.timeout=1s", "--chihuo.loops.pages.max-attempts=2");
+		assertThat(checked.onlyBroken().reason()).isEqualTo("no answer within 1000 ms (2 attempts)");
 		assertThat(this.site.requests("GET /slow")).isEqualTo(2);
 	}
 

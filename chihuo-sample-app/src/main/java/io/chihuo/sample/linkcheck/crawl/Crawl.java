@@ -50,6 +50,7 @@ public class Crawl {
 		Runnable tick = () -> progress.accept(state());
 		boolean ended = awaitDrained(this.loops.get("pages"), interval, tick);
 		if (ended) {
+			this.remainder.recordDeadLetters();
 			this.links.addAll(this.remainder.unvisited());
 			ended = awaitDrained(this.loops.get("links"), interval, tick);
 		}

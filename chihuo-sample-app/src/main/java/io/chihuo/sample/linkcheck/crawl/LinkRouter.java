@@ -26,7 +26,7 @@ class LinkRouter {
 
 	// an address that runs just now must not run a second time because another page links
 	// to it
-	private static final AddOptions ONCE = AddOptions.DEFAULTS.ignoreRunning();
+	static final AddOptions ONCE = AddOptions.DEFAULTS.ignoreRunning();
 
 	// a shorter way to a page may bring pages behind it into reach
 	private static final AddOptions AGAIN = AddOptions.DEFAULTS.replace().evenIfFinished();

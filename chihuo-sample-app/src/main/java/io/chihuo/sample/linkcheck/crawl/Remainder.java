@@ -44,7 +44,7 @@ class Remainder {
 			.map(Hyperlink::url)
 			.filter((url) -> this.scope.includes(url) && this.ledger.find(url).isEmpty())
 			.distinct()
-			.map((url) -> TaskEntry.of(TaskName.of(url), new LinkCheck(url, 0)));
+			.map((url) -> new TaskEntry<>(TaskName.of(url), new LinkCheck(url, 0), LinkRouter.ONCE));
 	}
 
 	/**

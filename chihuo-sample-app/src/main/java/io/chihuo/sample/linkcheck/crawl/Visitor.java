@@ -36,7 +36,7 @@ class Visitor {
 	Visit read(String url) throws InterruptedException {
 		WebAddress address = WebAddress.parse(url);
 		if (!this.robots.allow(address)) {
-			return Visit.skipped(url, "robots.txt forbids it");
+			return Visit.skipped(url, "forbidden by robots.txt");
 		}
 		Answer answer = this.fetcher.page(url);
 		if (answer.successful() && answer.html() && answer.complete()) {
@@ -53,7 +53,7 @@ class Visitor {
 	Visit check(String url) throws InterruptedException {
 		WebAddress address = WebAddress.parse(url);
 		if (!this.robots.allow(address)) {
-			return Visit.skipped(url, "robots.txt forbids it");
+			return Visit.skipped(url, "forbidden by robots.txt");
 		}
 		Answer answer = this.fetcher.head(url);
 		return judge(address, answer, answer.html() ? Visit.unread(url) : Visit.resource(url));

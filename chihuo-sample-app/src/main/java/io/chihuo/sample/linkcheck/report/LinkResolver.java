@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 class LinkResolver {
 
-	private static final String OTHER_HOST = "on other hosts";
+	private static final String OTHER_HOST = "links to other hosts (linkcheck.external=true checks them)";
 
 	private final CrawlLedger ledger;
 

@@ -92,12 +92,12 @@ class AuditorTests {
 	@Test
 	void whatWasNotAskedForIsNeitherLinkNorBroken() {
 		page("/", "/secret", "http://other/", "http://other/b");
-		this.ledger.record(Visit.skipped(HOST + "/secret", "robots.txt forbids it"));
+		this.ledger.record(Visit.skipped(HOST + "/secret", "forbidden by robots.txt"));
 		Findings findings = audit();
 		assertThat(findings.links()).isEqualTo(1);
 		assertThat(findings.broken()).isEmpty();
-		assertThat(findings.skipped())
-			.containsExactlyInAnyOrderEntriesOf(Map.of("robots.txt forbids it", 1L, "on other hosts", 2L));
+		assertThat(findings.skipped()).containsExactlyInAnyOrderEntriesOf(Map.of("forbidden by robots.txt", 1L,
+				"links to other hosts (linkcheck.external=true checks them)", 2L));
 	}
 
 	@Test
