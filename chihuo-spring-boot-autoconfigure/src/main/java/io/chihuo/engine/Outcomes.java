@@ -79,10 +79,16 @@ final class Outcomes<T> {
 		this.settler.settle(run, settlement);
 	}
 
+	/**
+	 * What is tried again is worth a line, and its trace only to those who look for it.
+	 */
 	private void log(Run<T> run, Settlement settlement, Throwable failure) {
 		switch (settlement.ending()) {
-			case RETRY -> logger.warn("Attempt {} of task '{}' of loop '{}' failed; it is tried again in {} ms",
-					run.attempt(), run.id(), this.loop, settlement.delay().toMillis(), failure);
+			case RETRY -> {
+				logger.warn("Attempt {} of task '{}' of loop '{}' failed; it is tried again in {} ms: {}",
+						run.attempt(), run.id(), this.loop, settlement.delay().toMillis(), settlement.error());
+				logger.debug("Attempt {} of task '{}' failed", run.attempt(), run.id(), failure);
+			}
 			case DEAD -> logger.error("Attempt {} of task '{}' of loop '{}' failed; it is given up", run.attempt(),
 					run.id(), this.loop, failure);
 			default -> logger.warn("Task '{}' of loop '{}' failed after it was finished; it stays finished", run.id(),
