@@ -113,10 +113,10 @@ final class Loop<T> implements LoopControl {
 			this.drain.want(!options().runForever());
 			this.state = LoopState.RUNNING;
 			this.seeding = seeding;
+			logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
 			this.session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.drain::look);
 			this.session.open();
 		}
-		logger.info("Loop '{}' started with concurrency {}", name(), this.concurrency);
 		this.changed.run();
 		seeding.start(this.engine.executor()).whenComplete((done, failure) -> seeded(seeding, failure));
 	}

@@ -148,7 +148,12 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	/** Put back what was interrupted, at the head and in its old order. */
 	CompletableFuture<Void> handBackUnfinished() {
-		return handBack(this.inFlight.takeUnfinished());
+		List<Run<T>> unfinished = this.inFlight.takeUnfinished();
+		if (!unfinished.isEmpty()) {
+			logger.info("{} task(s) of loop '{}' were interrupted and go back to the head of their queue",
+					unfinished.size(), this.definition.name());
+		}
+		return handBack(unfinished);
 	}
 
 	private CompletableFuture<Void> handBack(List<Run<T>> runs) {
@@ -236,7 +241,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	@Override
 	public void ended(Run<T> run, @Nullable Throwable failure) {
-		if (this.outcomes.decide(run, failure)) {
+		if (this.outcomes.decide(run, failure, this.closed)) {
 			this.permits.giveBack(1);
 		}
 	}
