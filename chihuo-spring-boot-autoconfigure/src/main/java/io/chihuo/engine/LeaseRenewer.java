@@ -2,6 +2,7 @@ package io.chihuo.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,8 @@ final class LeaseRenewer<T> {
 
 	private final TaskClock clock;
 
+	private final AtomicBoolean retrying = new AtomicBoolean();
+
 	private volatile boolean stopped;
 
 	LeaseRenewer(String loop, TaskStore store, InFlight<T> inFlight, Duration lease, TaskClock clock) {
@@ -54,6 +57,20 @@ final class LeaseRenewer<T> {
 
 	private void tick() {
 		start();
+		renewDue();
+	}
+
+	/** A store that is back early enough finds the leases still held. */
+	private void retrySoon() {
+		if (!this.stopped && this.retrying.compareAndSet(false, true)) {
+			this.clock.alarm(this.clock.millis() + this.lease.toMillis() / 12, () -> {
+				this.retrying.set(false);
+				renewDue();
+			});
+		}
+	}
+
+	private void renewDue() {
 		long now = this.clock.millis();
 		this.inFlight.all().stream().filter((run) -> now >= run.leasedUntil()).forEach(this::lose);
 		List<Run<T>> runs = this.inFlight.all()
@@ -70,6 +87,7 @@ final class LeaseRenewer<T> {
 		this.store.renew(leases, this.lease).whenComplete((renewals, failure) -> {
 			if (failure != null) {
 				logger.debug("Loop '{}' cannot renew {} lease(s)", this.loop, leases.size(), failure);
+				retrySoon();
 				return;
 			}
 			for (int i = 0; i < runs.size(); i++) {

@@ -1,0 +1,180 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.chihuo.LoopControl;
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopState;
+import io.chihuo.TaskInfo;
+import io.chihuo.TaskState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class GracefulStopTests {
+
+	private static final Duration SHORT = Duration.ofMillis(50);
+
+	private static final Duration LONG = Duration.ofSeconds(20);
+
+	private final TestNode node = new TestNode();
+
+	private final Gate gate = new Gate();
+
+	@AfterEach
+	void close() {
+		this.gate.open();
+		this.node.close();
+	}
+
+	private LoopControl run(int concurrency, String... ids) {
+		for (String id : ids) {
+			this.node.queue().add(id);
+		}
+		LoopControl loop = this.node.run(this.gate, (options) -> options.concurrency(concurrency));
+		this.gate.awaitBegun(concurrency);
+		return loop;
+	}
+
+	/** Ids in the order in which they would be claimed, with the attempt each has. */
+	private List<String> waiting() {
+		List<String> claimed = new CopyOnWriteArrayList<>();
+		this.node.registry().remove(TestNode.LOOP).join();
+		this.node.run((task) -> claimed.add(task.id() + "/" + task.attempt()));
+		this.node.awaitDrained();
+		return claimed;
+	}
+
+	@Test
+	void taskThatEndsWithinTheGracePeriodIsDone() {
+		LoopControl loop = run(1, "a", "b");
+		CompletableFuture<Void> stopped = loop.stop(LONG);
+		assertThat(loop.state()).isEqualTo(LoopState.STOPPING);
+		assertThat(stopped).isNotDone();
+		this.gate.open();
+		assertThat(stopped).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(this.gate.ended()).containsExactly("a");
+		assertThat(this.node.state("a")).isNull();
+		assertThat(this.node.state("b")).isEqualTo(TaskState.READY);
+	}
+
+	@Test
+	void withoutAGracePeriodRunsGoBackToTheHeadInTheirOldOrder() {
+		LoopControl loop = run(4, "a", "b", "c", "d", "e", "f");
+		loop.stop(Duration.ZERO).join();
+		assertThat(this.gate.interrupted()).containsExactlyInAnyOrder("a", "b", "c", "d");
+		assertThat(this.node.queue().counts().ready()).isEqualTo(6);
+		assertThat(waiting()).containsExactly("a/1", "b/1", "c/1", "d/1", "e/1", "f/1");
+	}
+
+	@Test
+	void afterTheGracePeriodRunsGoBackToTheHeadInTheirOldOrder() {
+		LoopControl loop = run(3, "a", "b", "c", "d");
+		loop.stop(SHORT).join();
+		assertThat(this.gate.interrupted()).hasSize(3);
+		assertThat(waiting()).containsExactly("a/1", "b/1", "c/1", "d/1");
+	}
+
+	@Test
+	void taskThatIsHandedBackHasNeitherFailedNorCrashed() {
+		run(1, "a").stop(Duration.ZERO).join();
+		TaskInfo info = this.node.queue().find("a").orElseThrow();
+		assertThat(info.state()).isEqualTo(TaskState.READY);
+		assertThat(info.attempts()).isZero();
+		assertThat(info.crashes()).isZero();
+		assertThat(info.lastError()).isNull();
+	}
+
+	@Test
+	void handlerThatIgnoresTheInterruptionIsGivenUpAndItsOutcomeVoid() {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch open = new CountDownLatch(1);
+		CountDownLatch over = new CountDownLatch(1);
+		this.node.queue().add("a");
+		LoopControl loop = this.node.run((task) -> {
+			if (begun.getCount() == 0) {
+				return null;
+			}
+			begun.countDown();
+			Uninterruptibly.await(open);
+			task.finish();
+			over.countDown();
+			return null;
+		});
+		Uninterruptibly.await(begun);
+		loop.stop(Duration.ZERO).join();
+		assertThat(this.node.state("a")).isEqualTo(TaskState.READY);
+		open.countDown();
+		Uninterruptibly.await(over);
+		loop.start();
+		this.node.awaitDrained();
+		assertThat(this.node.queue().isFinished("a")).isFalse();
+	}
+
+	@Test
+	void asynchronousRunsAreCancelledAndHandedBack() {
+		List<CompletableFuture<Void>> results = new CopyOnWriteArrayList<>();
+		this.node.queue().add("a");
+		this.node.queue().add("b");
+		LoopControl loop = this.node.run((task) -> {
+			CompletableFuture<Void> result = new CompletableFuture<>();
+			results.add(result);
+			return result;
+		}, (options) -> options.concurrency(2));
+		TestNode.soon().until(() -> loop.running().size() == 2);
+		loop.stop(SHORT).join();
+		assertThat(results).hasSize(2).allMatch(CompletableFuture::isCancelled);
+		assertThat(waiting()).containsExactly("a/1", "b/1");
+	}
+
+	@Test
+	void asynchronousRunThatEndsWithinTheGracePeriodIsDone() {
+		CompletableFuture<Void> result = new CompletableFuture<>();
+		this.node.queue().add("a");
+		LoopControl loop = this.node.run((task) -> result);
+		TestNode.soon().until(() -> loop.running().size() == 1);
+		CompletableFuture<Void> stopped = loop.stop(LONG);
+		result.complete(null);
+		assertThat(stopped).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(this.node.state("a")).isNull();
+	}
+
+	@Test
+	void loopsStopAtTheSameTime() {
+		List<CompletableFuture<Void>> stops = new CopyOnWriteArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			String name = "loop-" + i;
+			this.node.queue(name).add("a");
+			this.node.run(LoopDefinition.of(name, String.class, this.gate), (options) -> options);
+		}
+		this.gate.awaitBegun(10);
+		long begin = System.nanoTime();
+		this.node.registry().loops().forEach((loop) -> stops.add(loop.stop(Duration.ofMillis(300))));
+		CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)).join();
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(290),
+				Duration.ofMillis(2000));
+		assertThat(this.gate.interrupted()).hasSize(10);
+	}
+
+	@Test
+	void leasesAreRenewedDuringTheGracePeriod() {
+		this.node.queue().add("a");
+		LoopControl loop = this.node.run(this.gate, (options) -> options.lease(Duration.ofMillis(200)));
+		this.gate.awaitBegun(1);
+		CompletableFuture<Void> stopped = loop.stop(LONG);
+		TestNode.soon().during(Duration.ofMillis(600)).until(() -> this.node.state("a") == TaskState.RUNNING);
+		this.gate.open();
+		assertThat(stopped).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(this.gate.interrupted()).isEmpty();
+		assertThat(this.node.state("a")).isNull();
+	}
+
+}

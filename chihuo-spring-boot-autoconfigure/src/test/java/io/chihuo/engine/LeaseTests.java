@@ -1,0 +1,166 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.StringUtils;
+
+import io.chihuo.LoopControl;
+import io.chihuo.TaskInfo;
+import io.chihuo.TaskState;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class LeaseTests {
+
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	private final SettableClock clock = new SettableClock();
+
+	private final FaultyBackend backend = new FaultyBackend(this.clock);
+
+	private final TestNode node = new TestNode(this.clock, this.backend);
+
+	private final Gate gate = new Gate();
+
+	@AfterEach
+	void close() {
+		this.gate.open();
+		this.backend.heal();
+		this.node.close();
+	}
+
+	@Test
+	void runOfManyHoursKeepsItsLease() {
+		this.node.run(this.gate);
+		this.node.queue().add("a");
+		this.gate.awaitBegun(1);
+		for (int i = 0; i < 12; i++) {
+			this.clock.advance(Duration.ofMinutes(30));
+			TaskInfo info = this.node.queue().find("a").orElseThrow();
+			assertThat(info.state()).isEqualTo(TaskState.RUNNING);
+			assertThat(info.leasedUntil()).isAfter(this.clock.now());
+		}
+		this.gate.open();
+		this.node.awaitDrained();
+		assertThat(this.gate.ended()).containsExactly("a");
+	}
+
+	@Test
+	void leaseIsRenewedAtAThirdOfItsLength() {
+		this.node.run(this.gate);
+		this.node.queue().add("a");
+		this.gate.awaitBegun(1);
+		this.clock.advance(LEASE.multipliedBy(2));
+		assertThat(this.backend.calls("renew")).isBetween(5L, 6L);
+	}
+
+	@Test
+	void idleLoopRenewsNothing() {
+		this.node.run(this.gate);
+		this.clock.advance(Duration.ofHours(1));
+		assertThat(this.backend.calls("renew")).isZero();
+	}
+
+	@Test
+	void manyRunsAreRenewedByOneCall() {
+		this.node.run(this.gate, (options) -> options.concurrency(20));
+		for (int i = 0; i < 20; i++) {
+			this.node.queue().add("task-" + i);
+		}
+		this.gate.awaitBegun(20);
+		this.clock.advance(LEASE.dividedBy(3));
+		assertThat(this.backend.calls("renew")).isEqualTo(1);
+	}
+
+	@Test
+	void lostLeaseInterruptsTheRunAndMakesItsOutcomeVoid(CapturedOutput output) {
+		CountDownLatch interrupted = new CountDownLatch(1);
+		CountDownLatch open = new CountDownLatch(1);
+		this.node.run((task) -> {
+			if (task.attempt() > 1) {
+				return this.gate.handle(task);
+			}
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+			}
+			Uninterruptibly.await(open);
+			task.finish();
+			return null;
+		}, (options) -> options.concurrency(2));
+		this.node.queue().add("a");
+		this.node.awaitState("a", TaskState.RUNNING);
+		this.backend.fail("renew");
+		this.clock.advance(LEASE);
+		Uninterruptibly.await(interrupted);
+		this.gate.awaitBegun(1);
+		open.countDown();
+		TestNode.soon().until(() -> output.getOut().contains("was lost"));
+		assertThat(this.node.queue().isFinished("a")).isFalse();
+		assertThat(this.node.state("a")).isEqualTo(TaskState.RUNNING);
+		this.gate.open();
+		this.node.awaitDrained();
+		assertThat(this.node.state("a")).isNull();
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(),
+				"The lease of task 'a' of loop 'loop' was lost; the outcome of its attempt 1 is void"))
+			.isEqualTo(1);
+	}
+
+	@Test
+	void lossThatOnlyTheSettlementFindsIsLoggedOnceToo(CapturedOutput output) {
+		this.node.run(this.gate, (options) -> options.maxCrashes(1));
+		this.node.queue().add("a");
+		this.gate.awaitBegun(1);
+		this.node.queue().cancel("a");
+		this.backend.fail("settle");
+		this.gate.awaitInterrupted(1);
+		this.backend.fail("renew");
+		this.clock.advance(LEASE.multipliedBy(3));
+		TestNode.soon().until(() -> output.getOut().contains("was lost"));
+		this.backend.heal();
+		this.clock.advance(LEASE.multipliedBy(3));
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "was lost")).isEqualTo(1);
+	}
+
+	@Test
+	void storeThatIsAwayForLessThanALeaseCostsNothing() {
+		this.node.run(this.gate);
+		this.node.queue().add("a");
+		this.gate.awaitBegun(1);
+		this.backend.fail("renew");
+		this.clock.advance(LEASE.minusSeconds(5));
+		this.backend.heal();
+		this.clock.advance(Duration.ofHours(1));
+		assertThat(this.gate.interrupted()).isEmpty();
+		assertThat(this.node.state("a")).isEqualTo(TaskState.RUNNING);
+	}
+
+	@Test
+	void tokenGrowsWithEveryLeaseOfAnId() {
+		List<Long> tokens = new CopyOnWriteArrayList<>();
+		LoopControl loop = this.node.run((task) -> tokens.add(task.fencingToken()));
+		for (int i = 1; i <= 3; i++) {
+			int runs = i;
+			this.node.queue().add("a");
+			this.node.queue().add("b");
+			TestNode.soon().until(() -> tokens.size() == 2 * runs);
+			this.node.awaitDrained();
+		}
+		assertThat(List.of(tokens.get(0), tokens.get(2), tokens.get(4))).isSorted().doesNotHaveDuplicates();
+		assertThat(loop.running()).isEmpty();
+	}
+
+}

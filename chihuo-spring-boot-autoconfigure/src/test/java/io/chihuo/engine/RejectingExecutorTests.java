@@ -1,0 +1,82 @@
+package io.chihuo.engine;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.chihuo.TaskEntry;
+import io.chihuo.TaskState;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class RejectingExecutorTests {
+
+	private final ThreadPoolExecutor threads = new ThreadPoolExecutor(0, 2, 5, TimeUnit.SECONDS,
+			new SynchronousQueue<>());
+
+	private final AtomicBoolean refusing = new AtomicBoolean();
+
+	private final TaskClock clock = TaskClock.system();
+
+	private final Gate gate = new Gate();
+
+	private TestNode node(Executor executor) {
+		return new TestNode(this.clock, new MemoryTaskBackend(this.clock), executor);
+	}
+
+	@AfterEach
+	void close() {
+		this.gate.open();
+		this.threads.shutdown();
+	}
+
+	@Test
+	void tasksThatNoThreadTakesGoBackToTheirQueue(CapturedOutput output) {
+		try (TestNode node = node(this.threads)) {
+			node.queue().addAll(IntStream.range(0, 5).mapToObj((i) -> TaskEntry.of("task-" + i, null)));
+			node.run(this.gate, (options) -> options.concurrency(5));
+			this.gate.awaitBegun(2);
+			TestNode.soon().until(() -> node.queue().counts().ready() == 3);
+			assertThat(output).contains("The executor refuses tasks of loop 'loop', which go back to their queue");
+			assertThat(node.queue().find("task-4").orElseThrow().attempts()).isZero();
+			this.gate.open();
+			node.awaitDrained();
+			assertThat(this.gate.ended()).hasSize(5);
+		}
+	}
+
+	@Test
+	void loopGoesOnWhenTheExecutorTakesWorkAgain() {
+		Executor threads = TestNode.threads();
+		try (TestNode node = node((work) -> {
+			if (this.refusing.get()) {
+				throw new RejectedExecutionException("not now");
+			}
+			threads.execute(work);
+		})) {
+			this.gate.open();
+			this.refusing.set(true);
+			node.queue().add("a");
+			node.run(this.gate);
+			assertThat(node.state("a")).isEqualTo(TaskState.READY);
+			this.refusing.set(false);
+			node.awaitDrained();
+			assertThat(this.gate.ended()).containsExactly("a");
+		}
+	}
+
+}

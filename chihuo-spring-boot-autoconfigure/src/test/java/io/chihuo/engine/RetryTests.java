@@ -1,0 +1,138 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.Backoff;
+import io.chihuo.RetryLaterException;
+import io.chihuo.Task;
+import io.chihuo.TaskInfo;
+import io.chihuo.TaskRejectedException;
+import io.chihuo.TaskState;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RetryTests {
+
+	private static final Backoff EXACT = new Backoff(Duration.ofSeconds(1), 3, Duration.ofSeconds(20), 0);
+
+	private final SettableClock clock = new SettableClock();
+
+	private final TestNode node = new TestNode(this.clock);
+
+	private final List<Integer> attempts = new CopyOnWriteArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.node.close();
+	}
+
+	private Object fail(Task<String> task) {
+		this.attempts.add(task.attempt());
+		throw new IllegalStateException("attempt " + task.attempt(), new RuntimeException("deep down"));
+	}
+
+	@Test
+	void failedTaskIsTriedAgainAfterAGrowingAndBoundedWait() {
+		this.node.run(this::fail, (options) -> options.backoff(EXACT).maxAttempts(6));
+		this.node.queue().add("a");
+		for (int seconds : new int[] { 1, 3, 9, 20, 20 }) {
+			this.node.awaitState("a", TaskState.DELAYED);
+			int before = this.attempts.size();
+			TaskInfo info = this.node.queue().find("a").orElseThrow();
+			assertThat(info.dueAt()).isEqualTo(this.clock.now().plusSeconds(seconds));
+			assertThat(info.attempts()).isEqualTo(before);
+			this.clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
+			assertThat(this.attempts).hasSize(before);
+			assertThat(this.node.state("a")).isEqualTo(TaskState.DELAYED);
+			this.clock.advance(Duration.ofMillis(1));
+			TestNode.soon().until(() -> this.attempts.size() == before + 1);
+		}
+		this.node.awaitState("a", TaskState.DEAD);
+		assertThat(this.attempts).containsExactly(1, 2, 3, 4, 5, 6);
+	}
+
+	@Test
+	void lastErrorTellsWhatWasThrownAndItsCause() {
+		this.node.run(this::fail, (options) -> options.maxAttempts(1));
+		this.node.queue().add("a");
+		this.node.awaitState("a", TaskState.DEAD);
+		assertThat(this.node.queue().find("a").orElseThrow().lastError())
+			.isEqualTo("java.lang.IllegalStateException: attempt 1; caused by java.lang.RuntimeException: deep down");
+	}
+
+	@Test
+	void unlimitedAttemptsNeverEnd() {
+		this.node.run(this::fail, (options) -> options.backoff(EXACT).maxAttempts(-1));
+		this.node.queue().add("a");
+		for (int i = 1; i <= 30; i++) {
+			int runs = i;
+			TestNode.soon().until(() -> this.attempts.size() == runs);
+			this.node.awaitState("a", TaskState.DELAYED);
+			this.clock.advance(Duration.ofSeconds(20));
+		}
+	}
+
+	@Test
+	void zeroBackoffTriesAgainAtOnce() {
+		this.node.run(this::fail, (options) -> options.backoff(new Backoff(Duration.ZERO, 2, Duration.ZERO, 0)));
+		this.node.queue().add("a");
+		this.node.awaitState("a", TaskState.DEAD);
+		assertThat(this.attempts).containsExactly(1, 2, 3, 4, 5);
+	}
+
+	@Test
+	void handlerMayChooseTheWaitAndStillSpendsAnAttempt() {
+		this.node.run((task) -> {
+			this.attempts.add(task.attempt());
+			throw new RetryLaterException(Duration.ofHours(2), "come back later");
+		}, (options) -> options.backoff(EXACT).maxAttempts(2));
+		this.node.queue().add("a");
+		this.node.awaitState("a", TaskState.DELAYED);
+		assertThat(this.node.queue().find("a").orElseThrow().dueAt())
+			.isEqualTo(this.clock.now().plus(Duration.ofHours(2)));
+		this.clock.advance(Duration.ofHours(2));
+		this.node.awaitState("a", TaskState.DEAD);
+		assertThat(this.attempts).containsExactly(1, 2);
+	}
+
+	@Test
+	void rejectedTaskIsDeadAtOnce() {
+		this.node.run((task) -> {
+			this.attempts.add(task.attempt());
+			throw new TaskRejectedException("never");
+		}, (options) -> options.maxAttempts(-1));
+		this.node.queue().add("a");
+		this.node.awaitState("a", TaskState.DEAD);
+		assertThat(this.attempts).containsExactly(1);
+	}
+
+	@Test
+	void errorsFailARunLikeExceptions() {
+		this.node.run((task) -> {
+			throw new StackOverflowError("too deep");
+		}, (options) -> options.maxAttempts(1));
+		this.node.queue().add("a");
+		this.node.awaitState("a", TaskState.DEAD);
+		assertThat(this.node.queue().find("a").orElseThrow().lastError()).contains("StackOverflowError: too deep");
+	}
+
+	@Test
+	void taskThatSucceedsAfterFailuresIsForgotten() {
+		this.node.run((task) -> (task.attempt() < 3) ? fail(task) : null, (options) -> options.backoff(EXACT));
+		this.node.queue().add("a");
+		this.node.awaitState("a", TaskState.DELAYED);
+		this.clock.advance(Duration.ofSeconds(1));
+		TestNode.soon().until(() -> this.attempts.size() == 2);
+		this.node.awaitState("a", TaskState.DELAYED);
+		this.clock.advance(Duration.ofSeconds(3));
+		this.node.awaitDrained();
+		assertThat(this.node.state("a")).isNull();
+	}
+
+}

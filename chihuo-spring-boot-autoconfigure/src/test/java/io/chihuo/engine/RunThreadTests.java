@@ -1,0 +1,137 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+
+import io.chihuo.Backoff;
+import io.chihuo.TaskEntry;
+import io.chihuo.TaskState;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a run finds on its thread, and leaves there. All runs share one thread here.
+ */
+class RunThreadTests {
+
+	private final ExecutorService thread = Executors.newSingleThreadExecutor();
+
+	private final SettableClock clock = new SettableClock();
+
+	private final TestNode node = new TestNode(this.clock, new MemoryTaskBackend(this.clock), this.thread);
+
+	@AfterEach
+	void close() throws Exception {
+		this.node.close();
+		this.thread.shutdownNow();
+		assertThat(this.thread.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void logContextTellsLoopTaskAndAttempt() {
+		List<Map<String, String>> contexts = new CopyOnWriteArrayList<>();
+		this.node.run((task) -> {
+			contexts.add(MDC.getCopyOfContextMap());
+			if (task.attempt() == 1) {
+				throw new IllegalStateException("once more");
+			}
+			return null;
+		}, (options) -> options.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO, 0)));
+		this.node.queue().add("a");
+		this.node.awaitDrained();
+		assertThat(contexts).containsExactly(Map.of("chihuo.loop", "loop", "chihuo.task", "a", "chihuo.attempt", "1"),
+				Map.of("chihuo.loop", "loop", "chihuo.task", "a", "chihuo.attempt", "2"));
+	}
+
+	@Test
+	void logContextIsGoneAfterTheRunAndTheRestOfItKept() throws Exception {
+		this.thread.submit(() -> MDC.put("mine", "kept")).get(5, TimeUnit.SECONDS);
+		this.node.run((task) -> null);
+		this.node.queue().add("a");
+		this.node.awaitDrained();
+		assertThat(this.thread.submit(MDC::getCopyOfContextMap).get(5, TimeUnit.SECONDS))
+			.isEqualTo(Map.of("mine", "kept"));
+	}
+
+	@Test
+	void interruptionDoesNotReachTheNextRunOfTheThread() {
+		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+		this.node.run((task) -> {
+			interrupted.add(Thread.currentThread().isInterrupted());
+			if (task.id().equals("a")) {
+				Thread.currentThread().interrupt();
+			}
+			return null;
+		});
+		this.node.queue().addAll(List.of(TaskEntry.of("a", null), TaskEntry.of("b", null), TaskEntry.of("c", null)));
+		this.node.awaitDrained();
+		assertThat(interrupted).containsExactly(false, false, false);
+	}
+
+	@Test
+	void cancelsOfRunsThatAreJustEndingNeverMeetTheNextOne() {
+		List<String> hit = new CopyOnWriteArrayList<>();
+		this.node.run((task) -> {
+			if (task.id().startsWith("cancelled")) {
+				CompletableFuture.runAsync(() -> task.queue().cancel(task.id()));
+			}
+			else {
+				for (int i = 0; i < 1000; i++) {
+					if (Thread.currentThread().isInterrupted()) {
+						hit.add(task.id());
+					}
+				}
+			}
+			return null;
+		});
+		for (int i = 0; i < 1000; i++) {
+			this.node.queue().add("cancelled-" + i);
+			this.node.queue().add("next-" + i);
+		}
+		this.node.awaitDrained();
+		assertThat(hit).isEmpty();
+	}
+
+	@Test
+	void timedOutRunLeavesACleanThread() {
+		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+		Gate gate = new Gate();
+		this.node.run((task) -> {
+			interrupted.add(Thread.currentThread().isInterrupted());
+			return task.id().equals("slow") ? gate.handle(task) : null;
+		}, (options) -> options.timeout(Duration.ofSeconds(1)).maxAttempts(1));
+		this.node.queue().add("slow");
+		this.node.queue().add("next");
+		gate.awaitBegun(1);
+		this.clock.advance(Duration.ofSeconds(1));
+		this.node.awaitState("slow", TaskState.DEAD);
+		this.node.awaitDrained();
+		assertThat(interrupted).containsExactly(false, false);
+	}
+
+	@Test
+	void runsGoOnTheGivenExecutor() {
+		List<Thread> threads = new CopyOnWriteArrayList<>();
+		try (TestNode other = new TestNode(TaskClock.system())) {
+			other.run((task) -> threads.add(Thread.currentThread()));
+			other.queue().add("a");
+			TestNode.soon()
+				.untilAsserted(() -> assertThat(threads).singleElement()
+					.satisfies((thread) -> assertThat(thread.getName()).startsWith("node-")));
+		}
+	}
+
+}

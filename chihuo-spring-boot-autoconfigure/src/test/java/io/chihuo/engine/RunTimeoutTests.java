@@ -1,0 +1,128 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import io.chihuo.LoopControl;
+import io.chihuo.LoopOptions;
+import io.chihuo.TaskHandler;
+import io.chihuo.TaskState;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RunTimeoutTests {
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+	private final SettableClock clock = new SettableClock();
+
+	private final TestNode node = new TestNode(this.clock);
+
+	private final Gate gate = new Gate();
+
+	@AfterEach
+	void close() {
+		this.gate.open();
+		this.node.close();
+	}
+
+	private LoopControl run(TaskHandler<String> handler) {
+		return this.node.run(handler, this::options);
+	}
+
+	private LoopOptions.Builder options(LoopOptions.Builder options) {
+		return options.timeout(TIMEOUT).maxAttempts(1);
+	}
+
+	private void assertTimedOut() {
+		this.node.awaitState("a", TaskState.DEAD);
+		assertThat(this.node.queue().find("a").orElseThrow().lastError())
+			.contains("The run took longer than 'timeout' allows, 300000 ms");
+	}
+
+	@Test
+	void runThatTakesTooLongIsInterruptedAndFails() {
+		run(this.gate);
+		this.node.queue().add("a");
+		this.gate.awaitBegun(1);
+		this.clock.advance(TIMEOUT.minusMillis(1));
+		assertThat(this.gate.interrupted()).isEmpty();
+		this.clock.advance(Duration.ofMillis(1));
+		this.gate.awaitInterrupted(1);
+		assertTimedOut();
+	}
+
+	@Test
+	void timedOutRunIsTriedAgain() {
+		this.node.run(this.gate, (options) -> options.timeout(TIMEOUT));
+		this.node.queue().add("a");
+		this.gate.awaitBegun(1);
+		this.clock.advance(TIMEOUT);
+		this.node.awaitState("a", TaskState.DELAYED);
+		assertThat(this.node.queue().find("a").orElseThrow().attempts()).isEqualTo(1);
+	}
+
+	@Test
+	void handlerThatSwallowsTheInterruptionHasTimedOutAllTheSame() {
+		CountDownLatch begun = new CountDownLatch(1);
+		run((task) -> {
+			begun.countDown();
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				// as if nothing had happened
+			}
+			return "fine";
+		});
+		this.node.queue().add("a");
+		Uninterruptibly.await(begun);
+		this.clock.advance(TIMEOUT);
+		assertTimedOut();
+	}
+
+	@Test
+	void futureThatTakesTooLongIsCancelled() {
+		CompletableFuture<Void> result = new CompletableFuture<>();
+		LoopControl loop = run((task) -> result);
+		this.node.queue().add("a");
+		TestNode.soon().until(() -> loop.running().size() == 1);
+		this.clock.advance(TIMEOUT);
+		assertTimedOut();
+		assertThat(result).isCancelled();
+	}
+
+	@Test
+	void monoThatTakesTooLongIsCancelled() {
+		CountDownLatch subscribed = new CountDownLatch(1);
+		CountDownLatch cancelled = new CountDownLatch(1);
+		run((task) -> Mono.never()
+			.doOnSubscribe((subscription) -> subscribed.countDown())
+			.doOnCancel(cancelled::countDown));
+		this.node.queue().add("a");
+		Uninterruptibly.await(subscribed);
+		this.clock.advance(TIMEOUT);
+		Uninterruptibly.await(cancelled);
+		assertTimedOut();
+	}
+
+	@Test
+	void timeoutOfOneRunDoesNotMeetTheNext() {
+		LoopControl loop = run((task) -> task.id().equals("a") ? null : this.gate.handle(task));
+		this.node.queue().add("a");
+		this.node.awaitDrained();
+		this.clock.advance(TIMEOUT.dividedBy(2));
+		this.node.queue().add("b");
+		this.gate.awaitBegun(1);
+		this.clock.advance(TIMEOUT.dividedBy(2));
+		assertThat(this.gate.interrupted()).isEmpty();
+		assertThat(loop.running()).hasSize(1);
+	}
+
+}
