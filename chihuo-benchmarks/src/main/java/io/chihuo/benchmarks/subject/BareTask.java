@@ -1,22 +1,16 @@
 package io.chihuo.benchmarks.subject;
 
-import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskEntry;
-import io.chihuo.benchmarks.workload.Inputs;
 import io.chihuo.benchmarks.workload.TaskBody;
 
 /**
  * A task as a bare executor runs it.
  */
 record BareTask(TaskEntry<?> entry, TaskBody body) implements Runnable {
-
-	static List<BareTask> list(int tasks, TaskBody body) {
-		return Inputs.TEXT.stream(0, tasks).map((entry) -> new BareTask(entry, body)).toList();
-	}
 
 	@Override
 	public void run() {

@@ -5,7 +5,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.chihuo.TaskEntry;
 import io.chihuo.benchmarks.workload.Drain;
+import io.chihuo.benchmarks.workload.Inputs;
+import io.chihuo.benchmarks.workload.TaskBody;
 
 /**
  * A bare {@link ThreadPoolExecutor}.
@@ -14,18 +17,21 @@ public final class PoolDrain implements Drain {
 
 	private final ThreadPoolExecutor executor;
 
-	private final List<BareTask> fed;
+	private final List<TaskEntry<String>> fed;
 
-	private PoolDrain(ThreadPoolExecutor executor, List<BareTask> fed) {
+	private final TaskBody body;
+
+	private PoolDrain(ThreadPoolExecutor executor, List<TaskEntry<String>> fed, TaskBody body) {
 		this.executor = executor;
 		this.fed = fed;
+		this.body = body;
 	}
 
 	/**
 	 * Fed by one thread while it works.
 	 */
 	public static Drain.Factory fed(int concurrency) {
-		return (tasks, body) -> new PoolDrain(newPool(concurrency), BareTask.list(tasks, body));
+		return (tasks, body) -> new PoolDrain(newPool(concurrency), Inputs.TEXT.list(0, tasks), body);
 	}
 
 	/**
@@ -34,8 +40,8 @@ public final class PoolDrain implements Drain {
 	public static Drain.Factory preloaded(int concurrency) {
 		return (tasks, body) -> {
 			ThreadPoolExecutor executor = newPool(concurrency);
-			executor.getQueue().addAll(BareTask.list(tasks, body));
-			return new PoolDrain(executor, List.of());
+			Inputs.TEXT.stream(0, tasks).forEach((entry) -> executor.getQueue().add(new BareTask(entry, body)));
+			return new PoolDrain(executor, List.of(), body);
 		};
 	}
 
@@ -45,7 +51,7 @@ public final class PoolDrain implements Drain {
 
 	@Override
 	public void start() {
-		this.fed.forEach(this.executor::execute);
+		this.fed.forEach((entry) -> this.executor.execute(new BareTask(entry, this.body)));
 		this.executor.prestartAllCoreThreads();
 	}
 

@@ -5,7 +5,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 
+import io.chihuo.TaskEntry;
 import io.chihuo.benchmarks.workload.Drain;
+import io.chihuo.benchmarks.workload.Inputs;
+import io.chihuo.benchmarks.workload.TaskBody;
 
 /**
  * No threads at all: one thread begins tasks that end later, as many at a time as a
@@ -15,25 +18,29 @@ public final class StageDrain implements Drain {
 
 	private final Semaphore permits;
 
-	private final List<BareTask> tasks;
+	private final List<TaskEntry<String>> entries;
 
-	private StageDrain(int concurrency, List<BareTask> tasks) {
+	private final TaskBody body;
+
+	private StageDrain(int concurrency, List<TaskEntry<String>> entries, TaskBody body) {
 		this.permits = new Semaphore(concurrency);
-		this.tasks = tasks;
+		this.entries = entries;
+		this.body = body;
 	}
 
 	/**
 	 * Fed by one thread while it works.
 	 */
 	public static Drain.Factory fed(int concurrency) {
-		return (tasks, body) -> new StageDrain(concurrency, BareTask.list(tasks, body));
+		return (tasks, body) -> new StageDrain(concurrency, Inputs.TEXT.list(0, tasks), body);
 	}
 
 	@Override
 	public void start() throws InterruptedException {
-		for (BareTask task : this.tasks) {
+		for (TaskEntry<String> entry : this.entries) {
 			this.permits.acquire();
-			CompletionStage<?> stage = (CompletionStage<?>) Objects.requireNonNull(task.call());
+			CompletionStage<?> stage = (CompletionStage<?>) Objects
+				.requireNonNull(new BareTask(entry, this.body).call());
 			stage.whenComplete((result, failure) -> this.permits.release());
 		}
 	}

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 
+import io.chihuo.TaskEntry;
 import io.chihuo.benchmarks.workload.Drain;
+import io.chihuo.benchmarks.workload.Inputs;
+import io.chihuo.benchmarks.workload.TaskBody;
 
 /**
  * A virtual thread for each task, as many at a time as a semaphore lets through.
@@ -15,31 +18,34 @@ public final class VirtualDrain implements Drain {
 
 	private final Semaphore permits;
 
-	private final List<BareTask> tasks;
+	private final List<TaskEntry<String>> entries;
 
-	private VirtualDrain(int concurrency, List<BareTask> tasks) {
+	private final TaskBody body;
+
+	private VirtualDrain(int concurrency, List<TaskEntry<String>> entries, TaskBody body) {
 		this.permits = new Semaphore(concurrency);
-		this.tasks = tasks;
+		this.entries = entries;
+		this.body = body;
 	}
 
 	/**
 	 * Fed by one thread while it works.
 	 */
 	public static Drain.Factory fed(int concurrency) {
-		return (tasks, body) -> new VirtualDrain(concurrency, BareTask.list(tasks, body));
+		return (tasks, body) -> new VirtualDrain(concurrency, Inputs.TEXT.list(0, tasks), body);
 	}
 
 	@Override
 	public void start() throws InterruptedException {
-		for (BareTask task : this.tasks) {
+		for (TaskEntry<String> entry : this.entries) {
 			this.permits.acquire();
-			this.executor.execute(() -> run(task));
+			this.executor.execute(() -> run(entry));
 		}
 	}
 
-	private void run(BareTask task) {
+	private void run(TaskEntry<String> entry) {
 		try {
-			task.run();
+			new BareTask(entry, this.body).run();
 		}
 		finally {
 			this.permits.release();
