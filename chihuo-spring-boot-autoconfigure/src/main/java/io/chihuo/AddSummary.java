@@ -16,6 +16,15 @@ public record AddSummary(Map<AddResult, Long> counts) {
 	}
 
 	/**
+	 * Count results.
+	 */
+	public static AddSummary of(Iterable<AddResult> results) {
+		Map<AddResult, Long> counts = new EnumMap<>(AddResult.class);
+		results.forEach((result) -> counts.merge(result, 1L, Long::sum));
+		return new AddSummary(counts);
+	}
+
+	/**
 	 * Number of tasks that met a result.
 	 */
 	public long count(AddResult result) {

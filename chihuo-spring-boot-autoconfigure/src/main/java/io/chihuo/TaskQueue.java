@@ -1,5 +1,6 @@
 package io.chihuo;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -92,6 +93,14 @@ public interface TaskQueue<T> {
 	 * Add a task at the head without waiting.
 	 */
 	CompletableFuture<AddResult> addFirstAsync(String id, @Nullable T payload, AddOptions options);
+
+	/**
+	 * Add tasks at the tail, in order, without waiting. All are encoded before any is
+	 * added.
+	 * @return fails with {@link QueueFullException} if the bound was reached; its summary
+	 * tells what was added
+	 */
+	CompletableFuture<AddSummary> addAllAsync(List<TaskEntry<T>> entries);
 
 	/**
 	 * Mark an id as finished: it leaves the queue and is refused until it is unfinished.

@@ -1,0 +1,92 @@
+package io.chihuo.backend.memory;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.backend.NewTask;
+
+/**
+ * Adds tasks to a queue.
+ */
+final class Adding {
+
+	private final MemoryQueue queue;
+
+	Adding(MemoryQueue queue) {
+		this.queue = queue;
+	}
+
+	List<AddResult> add(List<NewTask> tasks, long now) {
+		List<AddResult> results = new ArrayList<>(tasks.size());
+		for (NewTask task : tasks) {
+			results.add(add(task, now));
+		}
+		return results;
+	}
+
+	private AddResult add(NewTask task, long now) {
+		Entry entry = this.queue.entries.get(task.id());
+		if (entry == null) {
+			return refused(task) ? AddResult.ALREADY_FINISHED : insert(task, now);
+		}
+		return switch (entry.state) {
+			case READY, DELAYED -> replace(entry, task, now);
+			case RUNNING -> rerun(entry, task, now);
+			case DEAD -> revive(entry, task, now);
+			case FINISHED -> throw new IllegalStateException("A finish mark is not an entry");
+		};
+	}
+
+	private boolean refused(NewTask task) {
+		return this.queue.marks.contains(task.id()) && !task.options().evenFinished();
+	}
+
+	private AddResult insert(NewTask task, long now) {
+		if (this.queue.full()) {
+			return AddResult.QUEUE_FULL;
+		}
+		Entry entry = new Entry(task, now);
+		this.queue.entries.put(entry.id, entry);
+		this.queue.enqueue(entry, task.first(), due(task.options(), now), now);
+		return AddResult.ADDED;
+	}
+
+	private AddResult replace(Entry entry, NewTask task, long now) {
+		if (!task.options().replacing()) {
+			return AddResult.ALREADY_QUEUED;
+		}
+		entry.refill(task, now);
+		return AddResult.REPLACED;
+	}
+
+	private AddResult rerun(Entry entry, NewTask task, long now) {
+		if (task.options().ignoringRunning()) {
+			return AddResult.ALREADY_RUNNING;
+		}
+		if (refused(task)) {
+			return AddResult.ALREADY_FINISHED;
+		}
+		entry.rerun = new Entry.Rerun(task, now, due(task.options(), now));
+		return AddResult.RERUN_REQUESTED;
+	}
+
+	private AddResult revive(Entry entry, NewTask task, long now) {
+		if (!task.options().replacing()) {
+			return AddResult.DEAD;
+		}
+		if (this.queue.full()) {
+			return AddResult.QUEUE_FULL;
+		}
+		this.queue.remove(entry);
+		return insert(task, now);
+	}
+
+	private static long due(AddOptions options, long now) {
+		Instant due = options.due();
+		return (due != null) ? due.toEpochMilli() : now + options.delay().toMillis();
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.chihuo.backend.memory;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.TaskState;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.NewTask;
+
+/**
+ * What a queue keeps of one id that is ready, delayed, running or dead; also a link of
+ * the list that it is in. One is kept for each queued task, so its fields are few.
+ */
+final class Entry {
+
+	final String id;
+
+	byte[] payload;
+
+	Map<String, String> headers;
+
+	TaskState state = TaskState.READY;
+
+	/** Runs that ended and count. */
+	int attempts;
+
+	int crashes;
+
+	long addedAt;
+
+	/**
+	 * When it is due, when its lease lapses, or when it died: what its state asks for.
+	 */
+	long time;
+
+	/** Token of the present or last lease. */
+	long token;
+
+	long startedAt;
+
+	/** Place among the delayed or the dead. */
+	long order;
+
+	@Nullable String lastError;
+
+	@Nullable Rerun rerun;
+
+	/** Goes to the head when it is due. */
+	boolean first;
+
+	/** The present run was cancelled. */
+	boolean cancelled;
+
+	/** The id was finished during the present run. */
+	boolean finished;
+
+	@Nullable Entry previous;
+
+	@Nullable Entry next;
+
+	Entry(NewTask task, long now) {
+		this.id = task.id();
+		this.payload = task.payload();
+		this.headers = task.options().headers();
+		this.addedAt = now;
+	}
+
+	/** Become a new task of the same id; place and state are the caller's. */
+	void refill(NewTask task, long now) {
+		this.payload = task.payload();
+		this.headers = task.options().headers();
+		this.addedAt = now;
+		forgetRuns();
+	}
+
+	void forgetRuns() {
+		this.attempts = 0;
+		this.crashes = 0;
+		this.lastError = null;
+	}
+
+	boolean heldBy(Lease lease) {
+		return this.state == TaskState.RUNNING && this.token == lease.token();
+	}
+
+	/** The rerun that follows if the present run ended now. */
+	@Nullable Rerun rerunUnlessFinished(boolean finished) {
+		Rerun rerun = this.rerun;
+		return (rerun != null && finished && !rerun.task().options().evenFinished()) ? null : rerun;
+	}
+
+	/**
+	 * A request to run the id again after the present run.
+	 *
+	 * @param task the task to run then
+	 * @param addedAt when it was asked for
+	 * @param due when it is due
+	 */
+	record Rerun(NewTask task, long addedAt, long due) {
+
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.chihuo.backend.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.StoredDeadLetter;
+
+/**
+ * What listeners have to be told once the queue's lock is free.
+ */
+final class Events {
+
+	static final Events NONE = new Events();
+
+	boolean ready;
+
+	private final List<Lease> cancelled = new ArrayList<>(0);
+
+	private final List<StoredDeadLetter> dead = new ArrayList<>(0);
+
+	void cancelled(Lease lease) {
+		this.cancelled.add(lease);
+	}
+
+	void dead(StoredDeadLetter letter) {
+		this.dead.add(letter);
+	}
+
+	boolean isEmpty() {
+		return !this.ready && this.cancelled.isEmpty() && this.dead.isEmpty();
+	}
+
+	void tell(List<StoreListener> listeners) {
+		for (StoreListener listener : listeners) {
+			this.cancelled.forEach(listener::cancelled);
+			if (this.ready) {
+				listener.ready();
+			}
+		}
+		listeners.stream().findFirst().ifPresent((listener) -> this.dead.forEach(listener::dead));
+	}
+
+}

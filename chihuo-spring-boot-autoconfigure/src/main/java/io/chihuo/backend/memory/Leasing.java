@@ -1,0 +1,177 @@
+package io.chihuo.backend.memory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.TaskState;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.Settlement.Ending;
+
+/**
+ * Gives tasks out under a lease and takes them back.
+ */
+final class Leasing {
+
+	private final MemoryQueue queue;
+
+	private long tokens;
+
+	Leasing(MemoryQueue queue) {
+		this.queue = queue;
+	}
+
+	List<LeasedTask> claim(int max, Duration lease, long now) {
+		List<LeasedTask> claimed = new ArrayList<>(Math.min(max, this.queue.ready.size()));
+		long until = now + lease.toMillis();
+		for (Entry entry = this.queue.ready.first(); entry != null
+				&& claimed.size() < max; entry = this.queue.ready.first()) {
+			this.queue.ready.remove(entry);
+			claimed.add(lease(entry, until, now));
+		}
+		return claimed;
+	}
+
+	private LeasedTask lease(Entry entry, long until, long now) {
+		entry.state = TaskState.RUNNING;
+		entry.token = ++this.tokens;
+		entry.startedAt = now;
+		entry.time = until;
+		entry.cancelled = false;
+		entry.finished = false;
+		this.queue.leased.addByTime(entry);
+		return new LeasedTask(new Lease(entry.id, entry.token), entry.payload, entry.headers, entry.attempts + 1,
+				entry.crashes, entry.addedAt);
+	}
+
+	List<Renewal> renew(List<Lease> leases, Duration length, long now) {
+		return leases.stream().map((lease) -> renew(lease, now + length.toMillis())).toList();
+	}
+
+	private Renewal renew(Lease lease, long until) {
+		Entry entry = held(lease);
+		if (entry == null) {
+			return Renewal.LOST;
+		}
+		this.queue.leased.remove(entry);
+		entry.time = until;
+		this.queue.leased.addByTime(entry);
+		return entry.cancelled ? Renewal.CANCELLED : Renewal.HELD;
+	}
+
+	/**
+	 * Last to first where order shows: each goes to the head, so the first of the batch
+	 * ends up before the others.
+	 */
+	List<Settled> settle(List<Settlement> settlements, long now) {
+		Settled[] settled = new Settled[settlements.size()];
+		for (int i = 0; i < settled.length; i++) {
+			if (settlements.get(i).ending() != Ending.RELEASE) {
+				settled[i] = settle(settlements.get(i), now);
+			}
+		}
+		for (int i = settled.length - 1; i >= 0; i--) {
+			if (settlements.get(i).ending() == Ending.RELEASE) {
+				settled[i] = settle(settlements.get(i), now);
+			}
+		}
+		return List.of(settled);
+	}
+
+	private Settled settle(Settlement settlement, long now) {
+		Entry entry = held(settlement.lease());
+		if (entry == null) {
+			return Settled.LEASE_LOST;
+		}
+		this.queue.leased.remove(entry);
+		if (settlement.finish()) {
+			this.queue.marks.add(entry.id, now);
+		}
+		boolean finished = settlement.finish() || entry.finished;
+		boolean handBack = settlement.ending() == Ending.RELEASE && !finished && !entry.cancelled;
+		return handBack ? enqueue(entry, true, now, now) : end(entry, settlement, finished, now);
+	}
+
+	private Settled end(Entry entry, Settlement settlement, boolean finished, long now) {
+		Entry.Rerun rerun = entry.rerunUnlessFinished(finished);
+		if (rerun != null) {
+			return restart(entry, rerun, now);
+		}
+		if (finished || entry.cancelled || settlement.ending() == Ending.ACKNOWLEDGE) {
+			return forget(entry);
+		}
+		entry.attempts++;
+		String error = String.valueOf(settlement.error());
+		if (settlement.ending() == Ending.DEAD) {
+			this.queue.bury(entry, error, now);
+			return Settled.DEAD;
+		}
+		entry.lastError = error;
+		return enqueue(entry, true, now + settlement.delay().toMillis(), now);
+	}
+
+	private Settled restart(Entry entry, Entry.Rerun rerun, long now) {
+		entry.rerun = null;
+		entry.refill(rerun.task(), rerun.addedAt());
+		return enqueue(entry, rerun.task().first(), rerun.due(), now);
+	}
+
+	private Settled enqueue(Entry entry, boolean first, long due, long now) {
+		this.queue.enqueue(entry, first, due, now);
+		return (due > now) ? Settled.DELAYED : Settled.READY;
+	}
+
+	private Settled forget(Entry entry) {
+		this.queue.entries.remove(entry.id);
+		return this.queue.marks.contains(entry.id) ? Settled.FINISHED : Settled.ABSENT;
+	}
+
+	private @Nullable Entry held(Lease lease) {
+		Entry entry = this.queue.entries.get(lease.id());
+		return (entry != null && entry.heldBy(lease)) ? entry : null;
+	}
+
+	/** Take lapsed leases back; the task claimed first is the next to be claimed. */
+	void reclaim(long now) {
+		Entry first = this.queue.leased.first();
+		if (first == null || first.time > now) {
+			return;
+		}
+		List<Entry> lapsed = new ArrayList<>();
+		for (Entry entry = first; entry != null && entry.time <= now; entry = entry.next) {
+			lapsed.add(entry);
+		}
+		lapsed.sort(Comparator.<Entry>comparingLong((entry) -> entry.token).reversed());
+		lapsed.forEach((entry) -> lapse(entry, now));
+	}
+
+	private void lapse(Entry entry, long now) {
+		this.queue.leased.remove(entry);
+		Entry.Rerun rerun = entry.rerunUnlessFinished(entry.finished);
+		if (rerun != null) {
+			restart(entry, rerun, now);
+			return;
+		}
+		if (entry.finished || entry.cancelled) {
+			this.queue.entries.remove(entry.id);
+			return;
+		}
+		entry.attempts++;
+		entry.crashes++;
+		String error = "Its lease lapsed " + entry.crashes + " time(s): the worker died or was cut off";
+		if (this.queue.policy.maxCrashes() >= 0 && entry.crashes >= this.queue.policy.maxCrashes()) {
+			this.queue.events().dead(this.queue.bury(entry, error, now));
+			return;
+		}
+		entry.lastError = error;
+		this.queue.enqueue(entry, true, now, now);
+	}
+
+}

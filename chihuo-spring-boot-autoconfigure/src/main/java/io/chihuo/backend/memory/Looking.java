@@ -1,0 +1,60 @@
+package io.chihuo.backend.memory;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskInfo;
+import io.chihuo.TaskState;
+import io.chihuo.backend.StoredDeadLetter;
+
+/**
+ * Tells what is in a queue.
+ */
+final class Looking {
+
+	private final MemoryQueue queue;
+
+	Looking(MemoryQueue queue) {
+		this.queue = queue;
+	}
+
+	Optional<TaskInfo> find(String id) {
+		Long finishedAt = this.queue.marks.time(id);
+		Entry entry = this.queue.entries.get(id);
+		if (entry != null) {
+			return Optional.of(describe(entry, finishedAt != null));
+		}
+		return Optional.ofNullable(finishedAt)
+			.map((time) -> new TaskInfo(id, TaskState.FINISHED, true, 0, 0, null, null, null, null,
+					Instant.ofEpochMilli(time), false, null));
+	}
+
+	private static TaskInfo describe(Entry entry, boolean finished) {
+		boolean running = entry.state == TaskState.RUNNING;
+		Instant time = Instant.ofEpochMilli(entry.time);
+		return new TaskInfo(entry.id, entry.state, finished, running ? entry.attempts + 1 : entry.attempts,
+				entry.crashes, Instant.ofEpochMilli(entry.addedAt), entry.state == TaskState.DELAYED ? time : null,
+				running ? Instant.ofEpochMilli(entry.startedAt) : null, running ? time : null,
+				entry.state == TaskState.DEAD ? time : null, entry.rerunUnlessFinished(entry.finished) != null,
+				entry.lastError);
+	}
+
+	QueueCounts counts() {
+		return new QueueCounts(this.queue.ready.size(), this.queue.delayed.size(), this.queue.leased.size(),
+				this.queue.marks.size(), this.queue.dead.size());
+	}
+
+	StoredDeadLetter.Page deadLetters(@Nullable String cursor, int size) {
+		long after = (cursor != null) ? Long.parseLong(cursor) : 0;
+		Collection<Entry> rest = this.queue.dead.tailMap(after, false).values();
+		List<Entry> page = rest.stream().limit(size).toList();
+		String next = (rest.size() > size) ? Long.toString(page.get(size - 1).order) : null;
+		return new StoredDeadLetter.Page(page.stream().map(MemoryQueue::letter).toList(), next);
+	}
+
+}

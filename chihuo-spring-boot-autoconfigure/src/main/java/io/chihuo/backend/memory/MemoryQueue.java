@@ -1,0 +1,138 @@
+package io.chihuo.backend.memory;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.chihuo.TaskState;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.StoredDeadLetter;
+
+/**
+ * The tasks of one queue and the moves between their states. Not thread-safe: the store
+ * locks.
+ */
+final class MemoryQueue {
+
+	private static final long NEVER = Long.MAX_VALUE;
+
+	final Map<String, Entry> entries = new HashMap<>();
+
+	final EntryList ready = new EntryList();
+
+	final EntryList leased = new EntryList();
+
+	final TreeSet<Entry> delayed = new TreeSet<>(
+			Comparator.<Entry>comparingLong((entry) -> entry.time).thenComparingLong((entry) -> entry.order));
+
+	final TreeMap<Long, Entry> dead = new TreeMap<>();
+
+	final FinishMarks marks = new FinishMarks();
+
+	QueuePolicy policy = QueuePolicy.DEFAULTS;
+
+	private Events events = new Events();
+
+	private long orders;
+
+	Events events() {
+		return this.events;
+	}
+
+	Events takeEvents() {
+		if (this.events.isEmpty()) {
+			return Events.NONE;
+		}
+		Events taken = this.events;
+		this.events = new Events();
+		return taken;
+	}
+
+	boolean full() {
+		return this.policy.maxLength() >= 0 && this.ready.size() + this.delayed.size() >= this.policy.maxLength();
+	}
+
+	/** Earliest moment at which something happens by itself. */
+	long nextMoment() {
+		Entry lapsing = this.leased.first();
+		long lapse = (lapsing != null) ? lapsing.time : NEVER;
+		return this.delayed.isEmpty() ? lapse : Math.min(lapse, this.delayed.first().time);
+	}
+
+	/** Put an entry that is in no list where it waits. */
+	void enqueue(Entry entry, boolean first, long due, long now) {
+		if (due > now) {
+			entry.state = TaskState.DELAYED;
+			entry.time = due;
+			entry.first = first;
+			entry.order = ++this.orders;
+			this.delayed.add(entry);
+			return;
+		}
+		entry.state = TaskState.READY;
+		this.events.ready = true;
+		if (first) {
+			this.ready.addFirst(entry);
+		}
+		else {
+			this.ready.addLast(entry);
+		}
+	}
+
+	/** Put an entry that is in no list among the dead letters. */
+	StoredDeadLetter bury(Entry entry, String reason, long now) {
+		entry.state = TaskState.DEAD;
+		entry.time = now;
+		entry.lastError = reason;
+		entry.order = ++this.orders;
+		this.dead.put(entry.order, entry);
+		return letter(entry);
+	}
+
+	static StoredDeadLetter letter(Entry entry) {
+		return new StoredDeadLetter(entry.id, entry.payload, entry.headers, entry.attempts, entry.crashes,
+				entry.addedAt, entry.time, String.valueOf(entry.lastError));
+	}
+
+	/** Take an entry out of the list its state says, not out of the queue. */
+	void unlink(Entry entry) {
+		switch (entry.state) {
+			case READY -> this.ready.remove(entry);
+			case DELAYED -> this.delayed.remove(entry);
+			case RUNNING -> this.leased.remove(entry);
+			case DEAD -> this.dead.remove(entry.order);
+			case FINISHED -> throw new IllegalStateException("A finish mark is not an entry");
+		}
+	}
+
+	void remove(Entry entry) {
+		unlink(entry);
+		this.entries.remove(entry.id);
+	}
+
+	/**
+	 * Move what has come due to where it is claimed from: earlier ones before later ones
+	 * at either end.
+	 */
+	void releaseDue(long now) {
+		List<Entry> toHead = new ArrayList<>(0);
+		while (!this.delayed.isEmpty() && this.delayed.first().time <= now) {
+			Entry entry = this.delayed.first();
+			this.delayed.remove(entry);
+			if (entry.first) {
+				toHead.add(entry);
+			}
+			else {
+				enqueue(entry, false, now, now);
+			}
+		}
+		for (int i = toHead.size() - 1; i >= 0; i--) {
+			enqueue(toHead.get(i), true, now, now);
+		}
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.chihuo.backend.memory;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * Keeps queues in this process's memory: the whole contract, but nothing outlives the
+ * process. Calls are answered at once, on the calling thread.
+ */
+public final class MemoryTaskBackend implements TaskBackend {
+
+	private final ConcurrentMap<QueueName, MemoryTaskStore> stores = new ConcurrentHashMap<>();
+
+	private final TaskClock clock;
+
+	private volatile boolean closed;
+
+	/**
+	 * Create a backend.
+	 * @param clock what leases, delays and retention go by; the backend does not close it
+	 */
+	public MemoryTaskBackend(TaskClock clock) {
+		this.clock = clock;
+	}
+
+	@Override
+	public String name() {
+		return "memory";
+	}
+
+	@Override
+	public TaskStore store(QueueName queue) {
+		return this.stores.computeIfAbsent(queue, (name) -> new MemoryTaskStore(name, this.clock, () -> this.closed));
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.stores.clear();
+	}
+
+}

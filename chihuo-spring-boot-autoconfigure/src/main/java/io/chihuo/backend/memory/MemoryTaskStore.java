@@ -1,0 +1,197 @@
+package io.chihuo.backend.memory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AddResult;
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.CancelResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskInfo;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * One queue under one lock. What the lock guards is short and never blocks, so a monitor
+ * serves, and its adaptive spinning suits it.
+ */
+final class MemoryTaskStore implements TaskStore {
+
+	private final QueueName name;
+
+	private final TaskClock clock;
+
+	private final BooleanSupplier closed;
+
+	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final Object lock = new Object();
+
+	private final MemoryQueue queue = new MemoryQueue();
+
+	private final Adding adding = new Adding(this.queue);
+
+	private final Leasing leasing = new Leasing(this.queue);
+
+	private final Removing removing = new Removing(this.queue);
+
+	private final Looking looking = new Looking(this.queue);
+
+	private long alarmAt = Long.MAX_VALUE;
+
+	private Runnable alarm = () -> {
+	};
+
+	MemoryTaskStore(QueueName name, TaskClock clock, BooleanSupplier closed) {
+		this.name = name;
+		this.clock = clock;
+		this.closed = closed;
+	}
+
+	@Override
+	public QueueName queue() {
+		return this.name;
+	}
+
+	@Override
+	public CompletableFuture<Void> configure(QueuePolicy policy) {
+		return answer((now) -> {
+			this.queue.policy = policy;
+			this.queue.marks.retain(policy.finishedRetention());
+			return policy;
+		}).thenAccept((configured) -> {
+		});
+	}
+
+	@Override
+	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
+		return answer((now) -> this.adding.add(tasks, now));
+	}
+
+	@Override
+	public CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker) {
+		return answer((now) -> this.leasing.claim(max, lease, now));
+	}
+
+	@Override
+	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
+		return answer((now) -> this.leasing.renew(leases, length, now));
+	}
+
+	@Override
+	public CompletableFuture<List<Settled>> settle(List<Settlement> settlements) {
+		return answer((now) -> this.leasing.settle(settlements, now));
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
+		return answer((now) -> ids.stream().map((id) -> this.removing.finish(id, now)).toList());
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
+		return answer((now) -> ids.stream().map(this.removing::unfinish).toList());
+	}
+
+	@Override
+	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
+		return answer((now) -> ids.stream().map(this.removing::cancel).toList());
+	}
+
+	@Override
+	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
+		return answer((now) -> ids.stream().map(this.looking::find).toList());
+	}
+
+	@Override
+	public CompletableFuture<QueueCounts> counts() {
+		return answer((now) -> this.looking.counts());
+	}
+
+	@Override
+	public CompletableFuture<Long> clearUnfinished() {
+		return answer((now) -> this.removing.clearUnfinished());
+	}
+
+	@Override
+	public CompletableFuture<Long> clearFinished() {
+		return answer((now) -> this.removing.clearFinished());
+	}
+
+	@Override
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
+		return answer((now) -> this.looking.deadLetters(cursor, size));
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
+		return answer((now) -> ids.stream().map((id) -> this.removing.requeue(id, now)).toList());
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
+		return answer((now) -> ids.stream().map(this.removing::discard).toList());
+	}
+
+	@Override
+	public Runnable listen(StoreListener listener) {
+		this.listeners.add(listener);
+		return () -> this.listeners.remove(listener);
+	}
+
+	private <R> CompletableFuture<R> answer(LongFunction<R> operation) {
+		if (this.closed.getAsBoolean()) {
+			return CompletableFuture
+				.failedFuture(new BackendUnavailableException("The memory backend is closed", null));
+		}
+		R answer;
+		Events events;
+		synchronized (this.lock) {
+			long now = this.clock.millis();
+			this.queue.marks.expire(now);
+			this.leasing.reclaim(now);
+			this.queue.releaseDue(now);
+			answer = operation.apply(now);
+			events = this.queue.takeEvents();
+			watch(this.queue.nextMoment());
+		}
+		if (events != Events.NONE) {
+			events.tell(this.listeners);
+		}
+		return CompletableFuture.completedFuture(answer);
+	}
+
+	/** See to it that what happens at a moment is told then, even if nobody calls. */
+	private void watch(long moment) {
+		if (moment < this.alarmAt) {
+			this.alarm.run();
+			this.alarmAt = moment;
+			this.alarm = this.clock.alarm(moment, this::ring);
+		}
+	}
+
+	private void ring() {
+		synchronized (this.lock) {
+			this.alarmAt = Long.MAX_VALUE;
+		}
+		answer((now) -> now);
+	}
+
+}

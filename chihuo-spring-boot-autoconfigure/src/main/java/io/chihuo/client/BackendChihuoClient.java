@@ -1,0 +1,64 @@
+package io.chihuo.client;
+
+import java.lang.reflect.Type;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import org.springframework.core.ParameterizedTypeReference;
+
+import io.chihuo.ChihuoClient;
+import io.chihuo.TaskQueue;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.codec.TaskCodec;
+
+/**
+ * Hands out the queues of one backend.
+ */
+public final class BackendChihuoClient implements ChihuoClient {
+
+	private final ConcurrentMap<Key, TaskQueue<?>> queues = new ConcurrentHashMap<>();
+
+	private final TaskBackend backend;
+
+	private final TaskCodec codec;
+
+	private final ClientOptions options;
+
+	public BackendChihuoClient(TaskBackend backend, TaskCodec codec, ClientOptions options) {
+		this.backend = backend;
+		this.codec = codec;
+		this.options = options;
+	}
+
+	@Override
+	public <T> TaskQueue<T> queue(String name, Class<T> payloadType) {
+		return queue(name, (Type) payloadType);
+	}
+
+	@Override
+	public <T> TaskQueue<T> queue(String name, ParameterizedTypeReference<T> payloadType) {
+		return queue(name, payloadType.getType());
+	}
+
+	/**
+	 * The queue of a loop.
+	 * @param name name of the loop
+	 * @param payloadType type of its payloads, which the caller has to know to be
+	 * {@code T}
+	 */
+	@SuppressWarnings("unchecked")
+	public <T> TaskQueue<T> queue(String name, Type payloadType) {
+		return (TaskQueue<T>) this.queues.computeIfAbsent(new Key(name, payloadType), this::create);
+	}
+
+	private TaskQueue<?> create(Key key) {
+		return new BackendTaskQueue<>(this.backend.store(new QueueName(this.options.namespace(), key.name())),
+				this.codec.forType(key.payloadType()), this.options);
+	}
+
+	private record Key(String name, Type payloadType) {
+
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.chihuo.client;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.chihuo.AddResult;
+import io.chihuo.AddSummary;
+import io.chihuo.QueueFullException;
+import io.chihuo.TaskEntry;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * One {@code addAll}: reads entries, sends them in batches, and keeps a few batches under
+ * way.
+ *
+ * @param <T> the payload's type
+ */
+final class BulkAdd<T> {
+
+	private static final int BATCH_TASKS = 500;
+
+	private static final int BATCH_BYTES = 1 << 20;
+
+	private static final int BATCHES_UNDER_WAY = 8;
+
+	private final TaskStore store;
+
+	private final TaskEncoder<T> encoder;
+
+	private final Answers answers;
+
+	private final Deque<CompletableFuture<List<AddResult>>> underWay = new ArrayDeque<>();
+
+	private final Map<AddResult, Long> counts = new EnumMap<>(AddResult.class);
+
+	private List<NewTask> batch = new ArrayList<>(BATCH_TASKS);
+
+	private int batchBytes;
+
+	BulkAdd(TaskStore store, TaskEncoder<T> encoder, Answers answers) {
+		this.store = store;
+		this.encoder = encoder;
+		this.answers = answers;
+	}
+
+	AddSummary add(Iterator<TaskEntry<T>> entries) {
+		try {
+			while (entries.hasNext() && !full()) {
+				put(entries.next());
+			}
+		}
+		finally {
+			finish();
+		}
+		AddSummary summary = new AddSummary(this.counts);
+		if (full()) {
+			throw new QueueFullException(this.store.queue().loop(), summary);
+		}
+		return summary;
+	}
+
+	private boolean full() {
+		return this.counts.containsKey(AddResult.QUEUE_FULL);
+	}
+
+	private void put(TaskEntry<T> entry) {
+		NewTask task = this.encoder.encode(entry.id(), entry.payload(), false, entry.options());
+		this.batch.add(task);
+		this.batchBytes += task.payload().length;
+		if (this.batch.size() >= BATCH_TASKS || this.batchBytes >= BATCH_BYTES) {
+			send();
+		}
+	}
+
+	private void send() {
+		this.underWay.add(this.store.add(this.batch));
+		this.batch = new ArrayList<>(BATCH_TASKS);
+		this.batchBytes = 0;
+		while (this.underWay.size() >= BATCHES_UNDER_WAY
+				|| (!this.underWay.isEmpty() && this.underWay.peek().isDone())) {
+			count(this.underWay.remove());
+		}
+	}
+
+	private void finish() {
+		if (!this.batch.isEmpty()) {
+			send();
+		}
+		while (!this.underWay.isEmpty()) {
+			count(this.underWay.remove());
+		}
+	}
+
+	private void count(CompletableFuture<List<AddResult>> answer) {
+		for (AddResult result : this.answers.await(answer)) {
+			this.counts.merge(result, 1L, Long::sum);
+		}
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.chihuo.client;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.DeadLetter;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.codec.PayloadCodec;
+
+/**
+ * Turns stored dead letters into those an application sees. A payload that does not
+ * decode is left out, since it may be the very reason the task died.
+ */
+public final class DeadLetterDecoder {
+
+	private DeadLetterDecoder() {
+	}
+
+	public static <T> DeadLetter<T> decode(StoredDeadLetter letter, PayloadCodec<T> codec) {
+		return new DeadLetter<>(letter.id(), payload(letter.payload(), codec), letter.headers(), letter.attempts(),
+				letter.crashes(), Instant.ofEpochMilli(letter.addedAt()), Instant.ofEpochMilli(letter.diedAt()),
+				letter.reason());
+	}
+
+	private static <T> @Nullable T payload(byte[] bytes, PayloadCodec<T> codec) {
+		try {
+			return codec.decode(bytes);
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.chihuo.client;
+
+import io.chihuo.InvalidTaskException;
+
+/**
+ * What an id may look like.
+ */
+final class TaskIds {
+
+	private static final int MAX_BYTES = 512;
+
+	private TaskIds() {
+	}
+
+	static void check(String id) {
+		if (id == null || id.isEmpty()) {
+			throw new InvalidTaskException("A task needs an id that is not empty");
+		}
+		for (int i = 0; i < id.length(); i++) {
+			if (Character.isISOControl(id.charAt(i))) {
+				throw new InvalidTaskException("Id '" + printable(id) + "' has a control character at position " + i
+						+ ", and none is allowed");
+			}
+		}
+		int bytes = utf8Length(id);
+		if (bytes > MAX_BYTES) {
+			throw new InvalidTaskException("Id '" + printable(id) + "' takes " + bytes + " bytes of UTF-8, and "
+					+ MAX_BYTES + " are allowed: use a digest of it");
+		}
+	}
+
+	/**
+	 * Bytes of a text in UTF-8; text that has no UTF-8 form would not come back as it
+	 * was, so it is refused.
+	 */
+	static int utf8Length(String text) {
+		int bytes = 0;
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c < 0x80) {
+				bytes++;
+			}
+			else if (c < 0x800) {
+				bytes += 2;
+			}
+			else if (!Character.isSurrogate(c)) {
+				bytes += 3;
+			}
+			else if (Character.isHighSurrogate(c) && i + 1 < text.length()
+					&& Character.isLowSurrogate(text.charAt(i + 1))) {
+				bytes += 4;
+				i++;
+			}
+			else {
+				throw new InvalidTaskException("'" + printable(text) + "' has half a surrogate pair at position " + i);
+			}
+		}
+		return bytes;
+	}
+
+	private static String printable(String text) {
+		String shown = text.replaceAll("\\p{Cntrl}", "?");
+		return (shown.length() > 60) ? shown.substring(0, 60) + "…" : shown;
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.chihuo.codec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns payloads of one type into bytes and back, for any number of threads. No payload
+ * is no bytes.
+ *
+ * @param <T> the payload's type
+ */
+public interface PayloadCodec<T> {
+
+	/**
+	 * Encode a payload.
+	 * @throws RuntimeException if it cannot be serialised
+	 */
+	byte[] encode(@Nullable T payload);
+
+	/**
+	 * Decode a payload.
+	 * @throws RuntimeException if the bytes are not one of this type
+	 */
+	@Nullable T decode(byte[] bytes);
+
+}

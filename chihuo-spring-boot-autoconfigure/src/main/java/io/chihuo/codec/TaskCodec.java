@@ -1,0 +1,25 @@
+package io.chihuo.codec;
+
+import java.lang.reflect.Type;
+
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Turns payloads into bytes and back. What is stored never names a class: the type is the
+ * reader's.
+ */
+public interface TaskCodec {
+
+	/**
+	 * The codec for one type of payload; make it once and use it often.
+	 */
+	<T> PayloadCodec<T> forType(Type type);
+
+	/**
+	 * Payloads as JSON.
+	 */
+	static TaskCodec json(JsonMapper mapper) {
+		return new JacksonTaskCodec(mapper);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Payloads to bytes and back; the only place that knows Jackson.
+ */
+@NullMarked
+package io.chihuo.codec;
+
+import org.jspecify.annotations.NullMarked;
