@@ -45,7 +45,7 @@ public final class Benchmarks {
 	static List<Result> measure(Function<Scale, Suite> suites, Scale scale) throws Exception {
 		Runner runner = new Runner(scale.schedule(), (workload) -> System.err.println(workload + " ..."));
 		try (Suite suite = suites.apply(scale)) {
-			return runner.run(suite.workloads());
+			return runner.run(suite);
 		}
 	}
 

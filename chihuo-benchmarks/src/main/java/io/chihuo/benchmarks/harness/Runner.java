@@ -27,13 +27,15 @@ public final class Runner {
 	}
 
 	/**
-	 * Run all workloads.
+	 * Run all workloads of a suite.
 	 * @throws Exception if a subject did not do its work
 	 */
-	public List<Result> run(List<Workload> workloads) throws Exception {
+	public List<Result> run(Suite suite) throws Exception {
+		List<Workload> workloads = suite.workloads();
 		List<Result> results = new ArrayList<>();
 		for (int i = 0; i < workloads.size(); i++) {
 			Budget budget = Budget.share(this.schedule.limit(), this.start, workloads.size() - i);
+			suite.refresh();
 			results.addAll(run(workloads.get(i), budget));
 		}
 		return results;

@@ -12,6 +12,11 @@ public interface Suite extends AutoCloseable {
 	 */
 	List<Workload> workloads();
 
+	/**
+	 * Called before each workload: let go of what subjects kept from the one before.
+	 */
+	void refresh();
+
 	@Override
 	void close();
 

@@ -12,9 +12,9 @@ import io.chihuo.benchmarks.workload.Scale;
  */
 public final class MemorySuite implements Suite {
 
-	private final ChihuoHost platform = ChihuoHost.start("chihuo.backend=memory");
+	private final ChihuoHost platform = new ChihuoHost("chihuo.backend=memory");
 
-	private final ChihuoHost virtual = ChihuoHost.start("chihuo.backend=memory", "spring.threads.virtual.enabled=true");
+	private final ChihuoHost virtual = new ChihuoHost("chihuo.backend=memory", "spring.threads.virtual.enabled=true");
 
 	private final Scale scale;
 
@@ -34,9 +34,14 @@ public final class MemorySuite implements Suite {
 	}
 
 	@Override
+	public void refresh() {
+		this.virtual.stop();
+		this.platform.stop();
+	}
+
+	@Override
 	public void close() {
-		this.virtual.close();
-		this.platform.close();
+		refresh();
 	}
 
 }

@@ -3,6 +3,8 @@ package io.chihuo.benchmarks.subject;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -17,34 +19,22 @@ import io.chihuo.TaskQueue;
 
 /**
  * A Spring Boot application that has Chihuo as its users have it, through
- * auto-configuration.
+ * auto-configuration. It starts when it is needed. For one thread.
  */
-public final class ChihuoHost implements AutoCloseable {
+public final class ChihuoHost {
 
 	private final AtomicInteger names = new AtomicInteger();
 
-	private final ConfigurableApplicationContext context;
+	private final String[] properties;
 
-	private final ChihuoClient client;
-
-	private final ChihuoLoopRegistry registry;
-
-	private ChihuoHost(ConfigurableApplicationContext context) {
-		this.context = context;
-		this.client = context.getBean(ChihuoClient.class);
-		this.registry = context.getBean(ChihuoLoopRegistry.class);
-	}
+	private @Nullable ConfigurableApplicationContext context;
 
 	/**
-	 * Start an application.
-	 * @param properties {@code name=value} each
+	 * Create a host.
+	 * @param properties properties of the application, {@code name=value} each
 	 */
-	public static ChihuoHost start(String... properties) {
-		return new ChihuoHost(new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties("spring.main.banner-mode=off", "spring.main.log-startup-info=false",
-					"spring.main.register-shutdown-hook=false", "spring.jmx.enabled=false", "logging.level.root=warn")
-			.properties(properties)
-			.run());
+	public ChihuoHost(String... properties) {
+		this.properties = properties;
 	}
 
 	/**
@@ -55,20 +45,42 @@ public final class ChihuoHost implements AutoCloseable {
 	}
 
 	<T> TaskQueue<T> queue(String name, Class<T> type) {
-		return this.client.queue(name, type);
+		return context().getBean(ChihuoClient.class).queue(name, type);
 	}
 
 	LoopControl register(LoopDefinition<?> definition) {
-		return this.registry.register(definition);
+		return context().getBean(ChihuoLoopRegistry.class).register(definition);
 	}
 
 	void remove(LoopControl loop) {
-		this.registry.remove(loop.name()).orTimeout(1, TimeUnit.MINUTES).join();
+		context().getBean(ChihuoLoopRegistry.class).remove(loop.name()).orTimeout(1, TimeUnit.MINUTES).join();
 	}
 
-	@Override
-	public void close() {
-		this.context.close();
+	private ConfigurableApplicationContext context() {
+		ConfigurableApplicationContext context = this.context;
+		if (context == null) {
+			context = start();
+			this.context = context;
+		}
+		return context;
+	}
+
+	private ConfigurableApplicationContext start() {
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "spring.main.log-startup-info=false",
+					"spring.main.register-shutdown-hook=false", "spring.jmx.enabled=false", "logging.level.root=warn")
+			.properties(this.properties)
+			.run();
+	}
+
+	/**
+	 * Stop the application, with all that its queues hold.
+	 */
+	public void stop() {
+		if (this.context != null) {
+			this.context.close();
+			this.context = null;
+		}
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

@@ -30,7 +30,8 @@ class RunnerTests {
 	void metricsBecomeWorkloadsOfTheirOwn() throws Exception {
 		Subject subject = new Subject("a", () -> List.of(new Reading("p50", 1, "ms"), new Reading("p99", 2, "ms")));
 		Workload workload = new Workload("latency", List.of(subject, new Subject("b", subject.trial())));
-		List<Result> results = new Runner(new Schedule(0, 1, Duration.ZERO), this.trials::add).run(List.of(workload));
+		List<Result> results = new Runner(new Schedule(0, 1, Duration.ZERO), this.trials::add)
+			.run(new ListSuite(List.of(workload)));
 		assertThat(results).extracting((result) -> result.workload() + " " + result.subject())
 			.containsExactly("latency: p50 a", "latency: p50 b", "latency: p99 a", "latency: p99 b");
 	}
@@ -45,7 +46,7 @@ class RunnerTests {
 
 	private List<Result> run(Schedule schedule) throws Exception {
 		return new Runner(schedule, (workload) -> {
-		}).run(List.of(new Workload("w", List.of(counting("a"), counting("b")))));
+		}).run(new ListSuite(List.of(new Workload("w", List.of(counting("a"), counting("b"))))));
 	}
 
 	private Subject counting(String name) {
@@ -53,6 +54,18 @@ class RunnerTests {
 			this.trials.add(name);
 			return List.of(Reading.of(this.trials.size(), "things"));
 		});
+	}
+
+	private record ListSuite(List<Workload> workloads) implements Suite {
+
+		@Override
+		public void refresh() {
+		}
+
+		@Override
+		public void close() {
+		}
+
 	}
 
 }
