@@ -28,7 +28,7 @@ public interface ChihuoLoopRegistry {
 	/**
 	 * Register a loop. It is started at once if the application has started its loops and
 	 * the options have it {@code enabled}.
-	 * @throws LoopDefinitionException if there is a loop of this name
+	 * @throws ChihuoConfigurationException if there is a loop of this name
 	 */
 	<T> LoopControl register(LoopDefinition<T> definition);
 

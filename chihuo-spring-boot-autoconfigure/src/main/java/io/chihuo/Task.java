@@ -19,8 +19,8 @@ public interface Task<T> {
 	String id();
 
 	/**
-	 * Payload that came with the id.
-	 * @throws NullPointerException if the task was added without one
+	 * Payload that came with the id. It is null if the task was added without one, which
+	 * the signature does not say since the loop's author knows.
 	 */
 	T payload();
 

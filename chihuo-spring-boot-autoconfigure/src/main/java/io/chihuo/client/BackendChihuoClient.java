@@ -33,12 +33,12 @@ public final class BackendChihuoClient implements ChihuoClient {
 
 	@Override
 	public <T> TaskQueue<T> queue(String name, Class<T> payloadType) {
-		return queue(name, (Type) payloadType);
+		return queueOf(name, payloadType);
 	}
 
 	@Override
 	public <T> TaskQueue<T> queue(String name, ParameterizedTypeReference<T> payloadType) {
-		return queue(name, payloadType.getType());
+		return queueOf(name, payloadType.getType());
 	}
 
 	/**
@@ -48,7 +48,7 @@ public final class BackendChihuoClient implements ChihuoClient {
 	 * {@code T}
 	 */
 	@SuppressWarnings("unchecked")
-	public <T> TaskQueue<T> queue(String name, Type payloadType) {
+	public <T> TaskQueue<T> queueOf(String name, Type payloadType) {
 		return (TaskQueue<T>) this.queues.computeIfAbsent(new Key(name, payloadType), this::create);
 	}
 

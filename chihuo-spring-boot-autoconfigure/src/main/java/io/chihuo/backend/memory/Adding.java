@@ -59,6 +59,7 @@ final class Adding {
 			return AddResult.ALREADY_QUEUED;
 		}
 		entry.refill(task, now);
+		entry.rerun = null;
 		return AddResult.REPLACED;
 	}
 

@@ -70,6 +70,7 @@ final class Leasing {
 	 * Last to first where order shows: each goes to the head, so the first of the batch
 	 * ends up before the others.
 	 */
+	/** What is handed back goes to the head as one block, in the batch's order. */
 	List<Settled> settle(List<Settlement> settlements, long now) {
 		Settled[] settled = new Settled[settlements.size()];
 		for (int i = 0; i < settled.length; i++) {

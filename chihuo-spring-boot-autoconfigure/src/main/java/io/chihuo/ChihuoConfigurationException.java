@@ -3,9 +3,9 @@ package io.chihuo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop, or what it is configured with, makes no sense.
+ * A loop, or a property, makes no sense; the application does not start with it.
  */
-public class LoopDefinitionException extends ChihuoException {
+public class ChihuoConfigurationException extends ChihuoException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ public class LoopDefinitionException extends ChihuoException {
 	 * @param action what to do about it
 	 * @param cause what it comes from, or null
 	 */
-	public LoopDefinitionException(String message, String action, @Nullable Throwable cause) {
+	public ChihuoConfigurationException(String message, String action, @Nullable Throwable cause) {
 		super(message, cause);
 		this.action = action;
 	}

@@ -1,0 +1,51 @@
+package io.chihuo.autoconfigure;
+
+import java.util.Map;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.ClassUtils;
+
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.backend.TaskBackend;
+
+/**
+ * Gets the configured backend, or says why there is none.
+ */
+final class BackendChoice {
+
+	private static final Map<String, Library> LIBRARIES = Map.of("redis",
+			new Library("org.springframework.data.redis.connection.RedisConnectionFactory",
+					"spring-boot-starter-data-redis"),
+			"rabbitmq",
+			new Library("org.springframework.amqp.rabbit.connection.ConnectionFactory", "spring-boot-starter-amqp"));
+
+	private BackendChoice() {
+	}
+
+	static TaskBackend of(ObjectProvider<TaskBackend> backends, ChihuoProperties properties) {
+		TaskBackend backend = backends.getIfAvailable();
+		if (backend != null) {
+			return backend;
+		}
+		Library library = LIBRARIES.get(properties.getBackend());
+		if (library != null && !library.present()) {
+			throw new ChihuoConfigurationException(
+					"'chihuo.backend' is '" + properties.getBackend() + "', but its library is not on the class path",
+					"Add the dependency 'org.springframework.boot:" + library.starter()
+							+ "', or set 'chihuo.backend' to 'memory'.",
+					null);
+		}
+		throw new ChihuoConfigurationException(
+				"'chihuo.backend' is '" + properties.getBackend() + "', and this version has no such backend",
+				"Set 'chihuo.backend' to 'memory', or define a bean of type TaskBackend.", null);
+	}
+
+	private record Library(String type, String starter) {
+
+		boolean present() {
+			return ClassUtils.isPresent(this.type, BackendChoice.class.getClassLoader());
+		}
+
+	}
+
+}

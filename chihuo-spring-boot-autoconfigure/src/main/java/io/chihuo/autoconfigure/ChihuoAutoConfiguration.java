@@ -1,0 +1,106 @@
+package io.chihuo.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.TaskExecutor;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.client.ClientOptions;
+import io.chihuo.codec.TaskCodec;
+import io.chihuo.engine.ChihuoLoopRegistrar;
+import io.chihuo.engine.Engine;
+import io.chihuo.engine.EngineOptions;
+import io.chihuo.engine.LoopRegistry;
+import io.chihuo.engine.annotated.LoopBeans;
+
+/**
+ * Auto-configuration of clients and loops.
+ */
+@AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ChihuoProperties.class)
+@Import({ MemoryBackendConfiguration.class, LoopExecutorConfiguration.class })
+public final class ChihuoAutoConfiguration {
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	TaskClock chihuoClock() {
+		return TaskClock.system();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TaskCodec chihuoCodec(ObjectProvider<JsonMapper> mapper) {
+		return TaskCodec.json(mapper.getIfUnique(() -> JsonMapper.builder().build()));
+	}
+
+	@Bean
+	BackendChihuoClient chihuoClient(ObjectProvider<TaskBackend> backend, TaskCodec codec,
+			ChihuoProperties properties) {
+		return new BackendChihuoClient(BackendChoice.of(backend, properties), codec, new ClientOptions(
+				properties.getNamespace(), properties.getMaxPayloadSize().toBytes(), properties.getTimeout()));
+	}
+
+	@Bean
+	LoopRegistry chihuoLoopRegistry(ObjectProvider<TaskBackend> backend, BackendChihuoClient client, TaskCodec codec,
+			@Qualifier(LoopExecutorConfiguration.BEAN) TaskExecutor executor, TaskClock clock,
+			ChihuoProperties properties, ConfigurableApplicationContext context) {
+		EngineOptions options = new EngineOptions(properties.getNamespace(), NodeName.ofThisProcess(),
+				properties.getShutdown().getGracePeriod());
+		Engine engine = new Engine(BackendChoice.of(backend, properties), client, codec, executor, clock, options);
+		return new LoopRegistry(engine, new LoopOverrides(properties.getLoops()),
+				new ExitWhenDrained(context, properties.isExitWhenDrained()));
+	}
+
+	@Bean
+	@Conditional(LoopsRunHere.class)
+	ChihuoLoopRegistrar chihuoLoopRegistrar(ConfigurableListableBeanFactory beans, Environment environment,
+			LoopRegistry registry, ChihuoProperties properties) {
+		ShutdownTimes.check(properties.getShutdown().getGracePeriod(), environment);
+		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), registry,
+				properties.getRole() == NodeRole.WORKER);
+	}
+
+	@Bean
+	static TaskQueueBeans chihuoTaskQueueBeans(Environment environment) {
+		return new TaskQueueBeans(environment);
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter chihuoLoopRegistrarIsNotLazy() {
+		return LazyInitializationExcludeFilter.forBeanTypes(ChihuoLoopRegistrar.class);
+	}
+
+	/**
+	 * Any role but that of a client.
+	 */
+	static final class LoopsRunHere extends NoneNestedConditions {
+
+		LoopsRunHere() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty(name = "chihuo.role", havingValue = "client")
+		static final class Client {
+
+		}
+
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.chihuo.autoconfigure;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration of the engine and its loops.
+ */
+@ConfigurationProperties("chihuo")
+public class ChihuoProperties {
+
+	/**
+	 * Whether loops and clients are set up at all.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Where queues are kept: memory, or the name of a backend whose library is on the
+	 * class path.
+	 */
+	private String backend = "memory";
+
+	/**
+	 * Prefix of all queues, which keeps applications on one server apart. Letters,
+	 * digits, dot, underscore and hyphen.
+	 */
+	private String namespace = "default";
+
+	/**
+	 * Whether this node runs its loops (worker, which then must have one), only adds
+	 * tasks (client), or both.
+	 */
+	private NodeRole role = NodeRole.BOTH;
+
+	/**
+	 * Largest encoded payload of a task with its headers.
+	 */
+	private DataSize maxPayloadSize = DataSize.ofKilobytes(256);
+
+	/**
+	 * Longest time that a call waits for the backend.
+	 */
+	private Duration timeout = Duration.ofSeconds(10);
+
+	/**
+	 * Whether the application closes once every loop with run-forever off has ended by
+	 * itself.
+	 */
+	private boolean exitWhenDrained;
+
+	@NestedConfigurationProperty
+	private final Shutdown shutdown = new Shutdown();
+
+	/**
+	 * Settings of single loops by their names; they override what the annotation says.
+	 */
+	private Map<String, LoopProperties> loops = new HashMap<>();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public String getBackend() {
+		return this.backend;
+	}
+
+	public void setBackend(String backend) {
+		this.backend = backend;
+	}
+
+	public String getNamespace() {
+		return this.namespace;
+	}
+
+	public void setNamespace(String namespace) {
+		this.namespace = namespace;
+	}
+
+	public NodeRole getRole() {
+		return this.role;
+	}
+
+	public void setRole(NodeRole role) {
+		this.role = role;
+	}
+
+	public DataSize getMaxPayloadSize() {
+		return this.maxPayloadSize;
+	}
+
+	public void setMaxPayloadSize(DataSize maxPayloadSize) {
+		this.maxPayloadSize = maxPayloadSize;
+	}
+
+	public Duration getTimeout() {
+		return this.timeout;
+	}
+
+	public void setTimeout(Duration timeout) {
+		this.timeout = timeout;
+	}
+
+	public boolean isExitWhenDrained() {
+		return this.exitWhenDrained;
+	}
+
+	public void setExitWhenDrained(boolean exitWhenDrained) {
+		this.exitWhenDrained = exitWhenDrained;
+	}
+
+	public Shutdown getShutdown() {
+		return this.shutdown;
+	}
+
+	public Map<String, LoopProperties> getLoops() {
+		return this.loops;
+	}
+
+	public void setLoops(Map<String, LoopProperties> loops) {
+		this.loops = loops;
+	}
+
+	/**
+	 * What happens when the application closes.
+	 */
+	public static class Shutdown {
+
+		/**
+		 * Time that running tasks get before they are interrupted and put back at the
+		 * head of their queue. Zero hands them back at once.
+		 */
+		private Duration gracePeriod = Duration.ofSeconds(20);
+
+		public Duration getGracePeriod() {
+			return this.gracePeriod;
+		}
+
+		public void setGracePeriod(Duration gracePeriod) {
+			this.gracePeriod = gracePeriod;
+		}
+
+	}
+
+}

@@ -1,0 +1,157 @@
+package io.chihuo.autoconfigure;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
+import io.chihuo.FinishPolicy;
+
+/**
+ * Settings of one loop. What is not set is as the annotation says.
+ */
+public class LoopProperties {
+
+	/**
+	 * Most tasks that run at the same time on this node. Default 1.
+	 */
+	private @Nullable Integer concurrency;
+
+	/**
+	 * Failed runs before a task becomes a dead letter, -1 for no limit. Default 5.
+	 */
+	private @Nullable Integer maxAttempts;
+
+	/**
+	 * Lapsed leases before a task becomes a dead letter, -1 for no limit. Default 3.
+	 */
+	private @Nullable Integer maxCrashes;
+
+	@NestedConfigurationProperty
+	private final BackoffProperties backoff = new BackoffProperties();
+
+	/**
+	 * Length of a lease, renewed at a third of it while the task runs; at least 100ms.
+	 * Default 30s.
+	 */
+	private @Nullable Duration lease;
+
+	/**
+	 * Longest time of one run; it is interrupted then and counts as failed. Zero for no
+	 * limit. Default 0.
+	 */
+	private @Nullable Duration timeout;
+
+	/**
+	 * Who marks an id as finished: the handler (manual), or every run that succeeds
+	 * (on-success). Default manual.
+	 */
+	private @Nullable FinishPolicy finishPolicy;
+
+	/**
+	 * How long a finish mark lasts, zero for ever. Default 0.
+	 */
+	private @Nullable Duration finishedRetention;
+
+	/**
+	 * Most tasks that may wait in the queue, ready and delayed, -1 for no limit. Default
+	 * -1.
+	 */
+	private @Nullable Long maxLength;
+
+	/**
+	 * Whether the loop goes on when its queue is empty and nothing runs. Default true.
+	 */
+	private @Nullable Boolean runForever;
+
+	/**
+	 * Whether the loop starts with the application. Default true.
+	 */
+	private @Nullable Boolean enabled;
+
+	public @Nullable Integer getConcurrency() {
+		return this.concurrency;
+	}
+
+	public void setConcurrency(@Nullable Integer concurrency) {
+		this.concurrency = concurrency;
+	}
+
+	public @Nullable Integer getMaxAttempts() {
+		return this.maxAttempts;
+	}
+
+	public void setMaxAttempts(@Nullable Integer maxAttempts) {
+		this.maxAttempts = maxAttempts;
+	}
+
+	public @Nullable Integer getMaxCrashes() {
+		return this.maxCrashes;
+	}
+
+	public void setMaxCrashes(@Nullable Integer maxCrashes) {
+		this.maxCrashes = maxCrashes;
+	}
+
+	public BackoffProperties getBackoff() {
+		return this.backoff;
+	}
+
+	public @Nullable Duration getLease() {
+		return this.lease;
+	}
+
+	public void setLease(@Nullable Duration lease) {
+		this.lease = lease;
+	}
+
+	public @Nullable Duration getTimeout() {
+		return this.timeout;
+	}
+
+	public void setTimeout(@Nullable Duration timeout) {
+		this.timeout = timeout;
+	}
+
+	public @Nullable FinishPolicy getFinishPolicy() {
+		return this.finishPolicy;
+	}
+
+	public void setFinishPolicy(@Nullable FinishPolicy finishPolicy) {
+		this.finishPolicy = finishPolicy;
+	}
+
+	public @Nullable Duration getFinishedRetention() {
+		return this.finishedRetention;
+	}
+
+	public void setFinishedRetention(@Nullable Duration finishedRetention) {
+		this.finishedRetention = finishedRetention;
+	}
+
+	public @Nullable Long getMaxLength() {
+		return this.maxLength;
+	}
+
+	public void setMaxLength(@Nullable Long maxLength) {
+		this.maxLength = maxLength;
+	}
+
+	public @Nullable Boolean getRunForever() {
+		return this.runForever;
+	}
+
+	public void setRunForever(@Nullable Boolean runForever) {
+		this.runForever = runForever;
+	}
+
+	public @Nullable Boolean getEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(@Nullable Boolean enabled) {
+		this.enabled = enabled;
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.chihuo.autoconfigure;
+
+/**
+ * What a node does.
+ */
+public enum NodeRole {
+
+	/**
+	 * Adds tasks; the loops it has are not run.
+	 */
+	CLIENT,
+
+	/**
+	 * Runs loops, and fails to start if it has none.
+	 */
+	WORKER,
+
+	/**
+	 * Adds tasks and runs the loops it has.
+	 */
+	BOTH
+
+}

@@ -1,0 +1,115 @@
+package io.chihuo.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands claimed tasks to threads. A thread goes on with the next task while there is one,
+ * so a flood of short tasks costs no wake-ups; before each run it wakes one more thread
+ * if others wait, so long tasks spread over as many as they need.
+ *
+ * @param <T> the payload's type
+ */
+final class Dispatcher<T> {
+
+	/**
+	 * Runs after which a busy thread lets others have a go; virtual threads do so only
+	 * when asked to.
+	 */
+	private static final int RUNS_BEFORE_YIELD = 256;
+
+	private final Queue<Run<T>> claimed = new ConcurrentLinkedQueue<>();
+
+	private final AtomicBoolean waking = new AtomicBoolean();
+
+	private final Executor executor;
+
+	private final Claimer claimer;
+
+	private final Consumer<Run<T>> runner;
+
+	private final Listener listener;
+
+	/**
+	 * What happens when there is no work, or no thread for it.
+	 */
+	interface Listener {
+
+		/** A thread found nothing to do and leaves. */
+		void idle();
+
+		/** The executor takes no more work; what is claimed cannot be run here now. */
+		void rejected(RejectedExecutionException ex);
+
+	}
+
+	Dispatcher(Executor executor, Claimer claimer, Consumer<Run<T>> runner, Listener listener) {
+		this.executor = executor;
+		this.claimer = claimer;
+		this.runner = runner;
+		this.listener = listener;
+	}
+
+	void add(Run<T> run) {
+		this.claimed.add(run);
+	}
+
+	/**
+	 * Let one more thread look for work. Threads that are being woken count: they look
+	 * too.
+	 */
+	void wake() {
+		if (!this.waking.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			this.executor.execute(this::work);
+		}
+		catch (RejectedExecutionException ex) {
+			this.waking.set(false);
+			this.listener.rejected(ex);
+		}
+	}
+
+	/** Take back what no thread has begun with. */
+	List<Run<T>> takeWaiting() {
+		List<Run<T>> waiting = new ArrayList<>();
+		for (Run<T> run = this.claimed.poll(); run != null; run = this.claimed.poll()) {
+			waiting.add(run);
+		}
+		return waiting;
+	}
+
+	private void work() {
+		this.waking.set(false);
+		int runs = 0;
+		for (Run<T> run = next(); run != null; run = next()) {
+			if (!this.claimed.isEmpty()) {
+				wake();
+			}
+			this.runner.accept(run);
+			if (++runs % RUNS_BEFORE_YIELD == 0) {
+				Thread.yield();
+			}
+		}
+		this.listener.idle();
+	}
+
+	private @Nullable Run<T> next() {
+		Run<T> run = this.claimed.poll();
+		if (run == null) {
+			this.claimer.claim();
+			run = this.claimed.poll();
+		}
+		return run;
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+import io.chihuo.backend.TaskStore;
+
+/**
+ * Finds out when nothing of a queue waits or runs on any node. It asks the store when
+ * this node has fallen idle, and now and then as long as only other nodes, or delays, can
+ * bring the end about.
+ */
+final class DrainCheck {
+
+	private static final long ASK_AGAIN = 500;
+
+	private static final long WAIT_FOR_HINT = 50;
+
+	private final TaskStore store;
+
+	private final BooleanSupplier quiet;
+
+	private final Runnable drained;
+
+	private final AtomicBoolean looking = new AtomicBoolean();
+
+	private final AtomicBoolean later = new AtomicBoolean();
+
+	private final Object hint = new Object();
+
+	private volatile boolean wanted;
+
+	/**
+	 * Create a check.
+	 * @param quiet whether this node has nothing to do
+	 * @param drained is called when the queue is found drained and {@link #want} was
+	 * called
+	 */
+	DrainCheck(TaskStore store, BooleanSupplier quiet, Runnable drained) {
+		this.store = store;
+		this.quiet = quiet;
+		this.drained = drained;
+	}
+
+	/** Have the end told, and not only waited for. */
+	void want(boolean wanted) {
+		this.wanted = wanted;
+	}
+
+	/** This node may have fallen idle. */
+	void look() {
+		if (!this.quiet.getAsBoolean()) {
+			return;
+		}
+		synchronized (this.hint) {
+			this.hint.notifyAll();
+		}
+		if (this.wanted && this.looking.compareAndSet(false, true)) {
+			this.store.counts().whenComplete((counts, failure) -> {
+				this.looking.set(false);
+				if (failure == null && counts.drained() && this.quiet.getAsBoolean()) {
+					this.drained.run();
+				}
+				else {
+					lookLater();
+				}
+			});
+		}
+	}
+
+	private void lookLater() {
+		if (this.later.compareAndSet(false, true)) {
+			CompletableFuture.delayedExecutor(ASK_AGAIN, TimeUnit.MILLISECONDS).execute(() -> {
+				this.later.set(false);
+				look();
+			});
+		}
+	}
+
+	boolean await(Duration timeout) throws InterruptedException {
+		long end = System.nanoTime() + timeout.toNanos();
+		while (!isDrained()) {
+			long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+			if (left <= 0) {
+				return false;
+			}
+			synchronized (this.hint) {
+				this.hint.wait(Math.min(left, WAIT_FOR_HINT));
+			}
+		}
+		return true;
+	}
+
+	/** A store that does not answer is not known to be drained. */
+	private boolean isDrained() {
+		return this.quiet.getAsBoolean()
+				&& this.store.counts().handle((counts, failure) -> failure == null && counts.drained()).join();
+	}
+
+}

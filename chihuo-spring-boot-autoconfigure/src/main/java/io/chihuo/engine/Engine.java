@@ -1,0 +1,36 @@
+package io.chihuo.engine;
+
+import java.lang.reflect.Type;
+import java.util.concurrent.Executor;
+
+import io.chihuo.TaskQueue;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.codec.TaskCodec;
+
+/**
+ * What a loop works with.
+ *
+ * @param backend where queues are kept
+ * @param client queues as handlers see them
+ * @param codec how payloads are stored
+ * @param executor what runs handlers; must take as many at once as the loops' concurrency
+ * adds up to
+ * @param clock time
+ * @param options what all loops share
+ */
+public record Engine(TaskBackend backend, BackendChihuoClient client, TaskCodec codec, Executor executor,
+		TaskClock clock, EngineOptions options) {
+
+	TaskStore store(String loop) {
+		return this.backend.store(new QueueName(this.options.namespace(), loop));
+	}
+
+	<T> TaskQueue<T> queue(String loop, Type payloadType) {
+		return this.client.queueOf(loop, payloadType);
+	}
+
+}

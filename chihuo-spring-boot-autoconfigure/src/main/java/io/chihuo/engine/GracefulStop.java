@@ -1,0 +1,39 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stops a session: claims end at once, what runs gets the grace period and is then
+ * interrupted, and what has not ended a second later is given up as well. Whatever did
+ * not end by itself goes back to the head of the queue in one batch.
+ * <p>
+ * It waits by the JDK's own timer: neither a clock that a test has stopped nor an
+ * executor that refuses work can hold a shutdown up.
+ */
+final class GracefulStop {
+
+	private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
+
+	private static final Duration LAST_CALL = Duration.ofSeconds(3);
+
+	private GracefulStop() {
+	}
+
+	static CompletableFuture<Void> stop(LoopSession<?> session, Seeding<?> seeding, Duration gracePeriod) {
+		CompletableFuture<Void> over = CompletableFuture.allOf(session.close(), seeding.over());
+		return atMost(over, gracePeriod).thenCompose((ended) -> {
+			session.interrupt();
+			seeding.interrupt();
+			return atMost(over, AFTER_INTERRUPT);
+		})
+			.thenCompose((ended) -> atMost(session.handBackUnfinished(), LAST_CALL))
+			.whenComplete((ended, failure) -> session.end());
+	}
+
+	private static CompletableFuture<Void> atMost(CompletableFuture<Void> future, Duration time) {
+		return future.isDone() ? future : future.copy().completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.chihuo.engine;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.backend.Lease;
+
+/**
+ * The runs whose lease is held here, from claim to settlement.
+ *
+ * @param <T> the payload's type
+ */
+final class InFlight<T> {
+
+	private final ConcurrentMap<Long, Run<T>> runs = new ConcurrentHashMap<>();
+
+	/**
+	 * Runs that ended by an interruption and wait to go back to the queue with the
+	 * others.
+	 */
+	private final Queue<Run<T>> interrupted = new ConcurrentLinkedQueue<>();
+
+	private final CompletableFuture<Void> empty = new CompletableFuture<>();
+
+	private volatile boolean closing;
+
+	void add(Run<T> run) {
+		this.runs.put(run.fencingToken(), run);
+	}
+
+	void remove(Run<T> run) {
+		this.runs.remove(run.fencingToken());
+		if (this.closing) {
+			completeIfEmpty();
+		}
+	}
+
+	void setAside(Run<T> run) {
+		this.interrupted.add(run);
+		remove(run);
+	}
+
+	@Nullable Run<T> find(Lease lease) {
+		return this.runs.get(lease.token());
+	}
+
+	boolean isEmpty() {
+		return this.runs.isEmpty();
+	}
+
+	Collection<Run<T>> all() {
+		return this.runs.values();
+	}
+
+	/** Oldest claim first. */
+	List<Run<T>> inOrder() {
+		return this.runs.values().stream().sorted(Comparator.comparingLong(Run::fencingToken)).toList();
+	}
+
+	/**
+	 * What was interrupted and what did not heed it, oldest claim first; the end of the
+	 * latter is void from here on.
+	 */
+	List<Run<T>> takeUnfinished() {
+		Stream<Run<T>> deaf = this.runs.values().stream().filter(Run::over);
+		return Stream.concat(this.interrupted.stream(), deaf)
+			.sorted(Comparator.comparingLong(Run::fencingToken))
+			.toList();
+	}
+
+	/** Nothing is added any more: completes when all are gone. */
+	CompletableFuture<Void> close() {
+		this.closing = true;
+		completeIfEmpty();
+		return this.empty;
+	}
+
+	private void completeIfEmpty() {
+		if (this.runs.isEmpty()) {
+			this.empty.complete(null);
+		}
+	}
+
+}

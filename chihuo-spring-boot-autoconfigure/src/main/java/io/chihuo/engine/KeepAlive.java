@@ -1,0 +1,39 @@
+package io.chihuo.engine;
+
+import java.util.concurrent.CountDownLatch;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that keeps the process alive while loops are active, since theirs do not.
+ */
+final class KeepAlive {
+
+	private @Nullable CountDownLatch held;
+
+	synchronized void set(boolean alive) {
+		if (alive && this.held == null) {
+			this.held = hold();
+		}
+		else if (!alive && this.held != null) {
+			this.held.countDown();
+			this.held = null;
+		}
+	}
+
+	private static CountDownLatch hold() {
+		CountDownLatch latch = new CountDownLatch(1);
+		Thread thread = new Thread(() -> {
+			try {
+				latch.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}, "chihuo-keep-alive");
+		thread.setDaemon(false);
+		thread.start();
+		return latch;
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * Extends the leases of a loop's runs at a third of their length, all in one batch. A run
+ * whose lease is lost, or must be taken for lost because the store has not answered until
+ * it lapsed, is interrupted.
+ *
+ * @param <T> the payload's type
+ */
+final class LeaseRenewer<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeaseRenewer.class);
+
+	private final String loop;
+
+	private final TaskStore store;
+
+	private final InFlight<T> inFlight;
+
+	private final Duration lease;
+
+	private final TaskClock clock;
+
+	private volatile boolean stopped;
+
+	LeaseRenewer(String loop, TaskStore store, InFlight<T> inFlight, Duration lease, TaskClock clock) {
+		this.loop = loop;
+		this.store = store;
+		this.inFlight = inFlight;
+		this.lease = lease;
+		this.clock = clock;
+	}
+
+	void start() {
+		if (!this.stopped) {
+			this.clock.alarm(this.clock.millis() + this.lease.toMillis() / 3, this::tick);
+		}
+	}
+
+	void stop() {
+		this.stopped = true;
+	}
+
+	private void tick() {
+		start();
+		long now = this.clock.millis();
+		this.inFlight.all().stream().filter((run) -> now >= run.leasedUntil()).forEach(this::lose);
+		List<Run<T>> runs = this.inFlight.all()
+			.stream()
+			.filter((run) -> run.leasedUntil() - now < this.lease.toMillis() * 5 / 6)
+			.toList();
+		if (!runs.isEmpty()) {
+			renew(runs, now);
+		}
+	}
+
+	private void renew(List<Run<T>> runs, long now) {
+		List<Lease> leases = runs.stream().map((run) -> run.leased().lease()).toList();
+		this.store.renew(leases, this.lease).whenComplete((renewals, failure) -> {
+			if (failure != null) {
+				logger.debug("Loop '{}' cannot renew {} lease(s)", this.loop, leases.size(), failure);
+				return;
+			}
+			for (int i = 0; i < runs.size(); i++) {
+				renewed(runs.get(i), renewals.get(i), now);
+			}
+		});
+	}
+
+	private void renewed(Run<T> run, Renewal renewal, long now) {
+		if (renewal == Renewal.LOST) {
+			lose(run);
+			return;
+		}
+		run.leasedUntil(now + this.lease.toMillis());
+		if (renewal == Renewal.CANCELLED) {
+			run.interrupt(RunEnd.CANCELLED);
+		}
+	}
+
+	/** A run that was settled meanwhile has no lease to lose. */
+	private void lose(Run<T> run) {
+		if (this.inFlight.find(run.leased().lease()) == run) {
+			run.interrupt(RunEnd.LEASE_LOST);
+		}
+	}
+
+}

@@ -1,0 +1,242 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.util.Assert;
+
+import io.chihuo.LoopControl;
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopOptions;
+import io.chihuo.LoopState;
+import io.chihuo.RunningTask;
+
+/**
+ * One loop of this node: its state, and a session while it is started.
+ *
+ * @param <T> the payload's type
+ */
+final class Loop<T> implements LoopControl {
+
+	private static final Logger logger = LoggerFactory.getLogger(Loop.class);
+
+	private final LoopDefinition<T> definition;
+
+	private final Engine engine;
+
+	private final Runnable changed;
+
+	private final DrainCheck drain;
+
+	private final Object lock = new Object();
+
+	private volatile LoopState state = LoopState.STOPPED;
+
+	private volatile @Nullable LoopSession<T> session;
+
+	private volatile Seeding<T> seeding;
+
+	private volatile int concurrency;
+
+	private CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
+
+	private boolean startAgain;
+
+	/** Stopped by itself, since nothing was left to do. */
+	private volatile boolean drained;
+
+	/**
+	 * Create a loop.
+	 * @param changed is called after each change of state, with no lock held
+	 */
+	Loop(LoopDefinition<T> definition, Engine engine, Runnable changed) {
+		this.definition = definition;
+		this.engine = engine;
+		this.changed = changed;
+		this.concurrency = definition.options().concurrency();
+		this.drain = new DrainCheck(engine.store(definition.name()), this::quiet, this::onDrained);
+		this.seeding = newSeeding();
+	}
+
+	private Seeding<T> newSeeding() {
+		return new Seeding<>(this.definition, this.engine.queue(name(), this.definition.payloadType()));
+	}
+
+	@Override
+	public String name() {
+		return this.definition.name();
+	}
+
+	@Override
+	public LoopOptions options() {
+		return this.definition.options();
+	}
+
+	@Override
+	public LoopState state() {
+		return this.state;
+	}
+
+	boolean drained() {
+		return this.drained;
+	}
+
+	@Override
+	public void start() {
+		synchronized (this.lock) {
+			if (this.state == LoopState.STOPPING) {
+				this.startAgain = true;
+			}
+			if (this.state != LoopState.STOPPED && this.state != LoopState.FAILED) {
+				return;
+			}
+			this.drained = false;
+			this.drain.want(!options().runForever());
+			this.state = LoopState.RUNNING;
+			this.seeding = newSeeding();
+			this.session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.drain::look);
+			this.session.open();
+			this.seeding.start(this.engine.executor()).whenComplete((done, failure) -> seeded(failure));
+		}
+		logger.info("Loop '{}' started with concurrency {}", name(), this.concurrency);
+		this.changed.run();
+	}
+
+	private void seeded(@Nullable Throwable failure) {
+		if (failure == null) {
+			this.drain.look();
+		}
+		else if (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED) {
+			logger.error("Loop '{}' stops, since it could not be seeded", name(), failure);
+			stop(this.engine.options().gracePeriod(), LoopState.FAILED);
+		}
+	}
+
+	@Override
+	public CompletableFuture<Void> stop() {
+		return stop(this.engine.options().gracePeriod());
+	}
+
+	@Override
+	public CompletableFuture<Void> stop(Duration gracePeriod) {
+		return stop(gracePeriod, LoopState.STOPPED);
+	}
+
+	private CompletableFuture<Void> stop(Duration gracePeriod, LoopState last) {
+		CompletableFuture<Void> stopped;
+		synchronized (this.lock) {
+			this.startAgain = false;
+			LoopSession<T> session = this.session;
+			if (session == null || this.state == LoopState.STOPPING) {
+				return this.stopped.copy();
+			}
+			this.state = LoopState.STOPPING;
+			stopped = new CompletableFuture<>();
+			this.stopped = stopped;
+			GracefulStop.stop(session, this.seeding, gracePeriod)
+				.whenComplete((ended, failure) -> stopped(stopped, last, failure));
+		}
+		this.changed.run();
+		return stopped.copy();
+	}
+
+	private void stopped(CompletableFuture<Void> stopped, LoopState last, @Nullable Throwable failure) {
+		boolean again;
+		synchronized (this.lock) {
+			this.session = null;
+			this.drain.want(false);
+			this.state = last;
+			again = this.startAgain;
+			this.startAgain = false;
+		}
+		if (failure != null) {
+			logger.error("Loop '{}' stopped with an error", name(), failure);
+		}
+		else {
+			logger.info("Loop '{}' stopped", name());
+		}
+		stopped.complete(null);
+		this.changed.run();
+		if (again) {
+			start();
+		}
+	}
+
+	@Override
+	public void pause() {
+		change(LoopState.RUNNING, LoopState.PAUSED, LoopSession::pause);
+	}
+
+	@Override
+	public void resume() {
+		change(LoopState.PAUSED, LoopState.RUNNING, LoopSession::resume);
+	}
+
+	private void change(LoopState from, LoopState to, Consumer<LoopSession<T>> action) {
+		synchronized (this.lock) {
+			LoopSession<T> session = this.session;
+			if (this.state != from || session == null) {
+				return;
+			}
+			this.state = to;
+			action.accept(session);
+		}
+		logger.info("Loop '{}' {}", name(), (to == LoopState.PAUSED) ? "paused" : "resumed");
+		this.changed.run();
+	}
+
+	@Override
+	public int concurrency() {
+		return this.concurrency;
+	}
+
+	@Override
+	public void setConcurrency(int concurrency) {
+		Assert.isTrue(concurrency > 0, () -> "'concurrency' must be at least 1, but is " + concurrency);
+		synchronized (this.lock) {
+			this.concurrency = concurrency;
+			LoopSession<T> session = this.session;
+			if (session != null) {
+				session.concurrency(concurrency);
+			}
+		}
+	}
+
+	@Override
+	public List<RunningTask> running() {
+		LoopSession<T> session = this.session;
+		return (session == null) ? List.of()
+				: session.inFlight().inOrder().stream().filter(Run::started).map(Run::describe).toList();
+	}
+
+	@Override
+	public boolean awaitDrained(Duration timeout) throws InterruptedException {
+		return this.drain.await(timeout);
+	}
+
+	/** Whether this node has nothing to do, so that it is worth asking the queue. */
+	private boolean quiet() {
+		LoopSession<T> session = this.session;
+		return this.seeding.isOver() && (session == null || session.inFlight().isEmpty());
+	}
+
+	private void onDrained() {
+		if (!options().runForever() && this.state == LoopState.RUNNING) {
+			logger.info("Loop '{}' has nothing left to do", name());
+			this.drained = true;
+			stop();
+		}
+	}
+
+	/** Whether an empty queue means the end. */
+	boolean endsByItself() {
+		return !options().runForever() && options().enabled();
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.chihuo.engine;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopControl;
+import io.chihuo.LoopDefinition;
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.LoopOptions;
+import io.chihuo.LoopState;
+import io.chihuo.UnknownLoopException;
+
+/**
+ * The loops of this node. While one of them is active it keeps the process alive.
+ */
+public final class LoopRegistry implements ChihuoLoopRegistry {
+
+	private final Map<String, Loop<?>> loops = Collections.synchronizedMap(new LinkedHashMap<>());
+
+	private final Engine engine;
+
+	private final BiFunction<String, LoopOptions, LoopOptions> overrides;
+
+	private final Runnable allDrained;
+
+	private final KeepAlive keepAlive = new KeepAlive();
+
+	private boolean started;
+
+	/**
+	 * Create a registry.
+	 * @param overrides what the configuration makes of a loop's options
+	 * @param allDrained is called when the last of the loops that end by themselves has
+	 * ended
+	 */
+	public LoopRegistry(Engine engine, BiFunction<String, LoopOptions, LoopOptions> overrides, Runnable allDrained) {
+		this.engine = engine;
+		this.overrides = overrides;
+		this.allDrained = allDrained;
+	}
+
+	@Override
+	public Collection<LoopControl> loops() {
+		return List.copyOf(all());
+	}
+
+	private List<Loop<?>> all() {
+		synchronized (this.loops) {
+			return List.copyOf(this.loops.values());
+		}
+	}
+
+	@Override
+	public Optional<LoopControl> find(String name) {
+		return Optional.ofNullable(this.loops.get(name));
+	}
+
+	@Override
+	public LoopControl get(String name) {
+		return find(name).orElseThrow(() -> unknown(name));
+	}
+
+	@Override
+	public <T> LoopControl register(LoopDefinition<T> definition) {
+		LoopDefinition<T> configured = definition
+			.options(this.overrides.apply(definition.name(), definition.options()));
+		Loop<T> loop = new Loop<>(configured, this.engine, this::changed);
+		boolean start;
+		synchronized (this) {
+			if (this.loops.putIfAbsent(loop.name(), loop) != null) {
+				throw new ChihuoConfigurationException("There are two loops of the name '" + loop.name() + "'",
+						"Give each loop a name of its own: it is the name of its queue too.", null);
+			}
+			start = this.started && loop.options().enabled();
+		}
+		if (start) {
+			loop.start();
+		}
+		return loop;
+	}
+
+	@Override
+	public CompletableFuture<Void> remove(String name) {
+		Loop<?> loop = this.loops.remove(name);
+		if (loop == null) {
+			throw unknown(name);
+		}
+		return loop.stop();
+	}
+
+	private UnknownLoopException unknown(String name) {
+		return new UnknownLoopException(name, all().stream().map(Loop::name).toList());
+	}
+
+	/** Start all loops that are enabled, and from here on those that are registered. */
+	void start() {
+		synchronized (this) {
+			this.started = true;
+		}
+		all().stream().filter((loop) -> loop.options().enabled()).forEach(Loop::start);
+	}
+
+	/** Stop all loops, all at the same time. */
+	CompletableFuture<Void> stop() {
+		synchronized (this) {
+			this.started = false;
+		}
+		return CompletableFuture.allOf(all().stream().map(Loop::stop).toArray(CompletableFuture[]::new));
+	}
+
+	private void changed() {
+		List<Loop<?>> loops = all();
+		this.keepAlive
+			.set(loops.stream().map(Loop::state).anyMatch((s) -> s != LoopState.STOPPED && s != LoopState.FAILED));
+		List<Loop<?>> ending = loops.stream().filter(Loop::endsByItself).toList();
+		if (!ending.isEmpty() && ending.stream().allMatch(Loop::drained)
+				&& ending.stream().allMatch((loop) -> loop.state() == LoopState.STOPPED)) {
+			this.allDrained.run();
+		}
+	}
+
+}

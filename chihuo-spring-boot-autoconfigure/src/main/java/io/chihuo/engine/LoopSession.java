@@ -1,0 +1,295 @@
+package io.chihuo.engine;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopOptions;
+import io.chihuo.TaskQueue;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.codec.PayloadCodec;
+
+/**
+ * A loop from one start to the next stop: joins the parts that claim, dispatch, run,
+ * renew and settle.
+ *
+ * @param <T> the payload's type
+ */
+final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatcher.Listener, Runner.Listener<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(LoopSession.class);
+
+	private static final long REJECTED_WAIT = 1000;
+
+	private final LoopDefinition<T> definition;
+
+	private final Engine engine;
+
+	private final TaskStore store;
+
+	private final TaskQueue<T> queue;
+
+	private final Runnable onIdle;
+
+	private final Permits permits;
+
+	private final InFlight<T> inFlight = new InFlight<>();
+
+	private final Outage outage;
+
+	private final Verdict verdict;
+
+	private final DeadLetterTeller<T> deadLetters;
+
+	private final Settler<T> settler;
+
+	private final Claimer claimer;
+
+	private final Dispatcher<T> dispatcher;
+
+	private final LeaseRenewer<T> renewer;
+
+	private final Runnable unlisten;
+
+	private volatile boolean closed;
+
+	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, Runnable onIdle) {
+		String loop = definition.name();
+		LoopOptions options = definition.options();
+		this.definition = definition;
+		this.engine = engine;
+		this.onIdle = onIdle;
+		this.store = engine.store(loop);
+		this.queue = engine.queue(loop, definition.payloadType());
+		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
+		this.permits = new Permits(concurrency);
+		this.outage = new Outage(loop, "claim tasks");
+		this.verdict = new Verdict(options);
+		this.deadLetters = new DeadLetterTeller<>(definition, codec, engine.executor());
+		this.settler = new Settler<>(loop, this.store, engine.clock(), this::settled);
+		this.claimer = new Claimer(this.store, this.permits, this.settler::room, options.lease(),
+				engine.options().worker(), this);
+		Runner<T> runner = new Runner<>(definition, codec, engine.clock(), this);
+		this.dispatcher = new Dispatcher<>(engine.executor(), this.claimer, runner::run, this);
+		this.renewer = new LeaseRenewer<>(loop, this.store, this.inFlight, options.lease(), engine.clock());
+		this.unlisten = this.store.listen(this);
+	}
+
+	void open() {
+		this.renewer.start();
+		configure();
+		resume();
+	}
+
+	/**
+	 * The queue may be away just now; it works by its former policy until it hears of
+	 * this one.
+	 */
+	private void configure() {
+		this.store.configure(QueuePolicy.of(this.definition.options())).whenComplete((configured, failure) -> {
+			if (failure != null && !this.closed) {
+				alarmIn(this.outage.failed(failure), this::configure);
+			}
+		});
+	}
+
+	void pause() {
+		this.claimer.close();
+	}
+
+	void resume() {
+		this.claimer.open();
+		this.dispatcher.wake();
+	}
+
+	void concurrency(int concurrency) {
+		this.permits.limit(concurrency);
+		this.dispatcher.wake();
+	}
+
+	InFlight<T> inFlight() {
+		return this.inFlight;
+	}
+
+	/** Claim no more, hand back what has not begun. Completes when no run is left. */
+	CompletableFuture<Void> close() {
+		this.closed = true;
+		this.claimer.close();
+		CompletableFuture<Void> empty = this.inFlight.close();
+		handBack(this.dispatcher.takeWaiting());
+		return empty;
+	}
+
+	/** Interrupt what runs; it is set aside as it ends. */
+	void interrupt() {
+		this.inFlight.all().forEach((run) -> run.interrupt(RunEnd.HANDED_BACK));
+	}
+
+	/** Put back what was interrupted, at the head and in its old order. */
+	CompletableFuture<Void> handBackUnfinished() {
+		return handBack(this.inFlight.takeUnfinished());
+	}
+
+	private CompletableFuture<Void> handBack(List<Run<T>> runs) {
+		if (runs.isEmpty()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		this.permits.giveBack(runs.size());
+		List<Settlement> releases = runs.stream().map((run) -> Settlement.release(run.leased().lease())).toList();
+		return this.store.settle(releases).handle((settled, failure) -> {
+			runs.forEach(this.inFlight::remove);
+			if (failure != null) {
+				logger.warn("{} task(s) of loop '{}' could not be handed back; they run again when their leases lapse",
+						runs.size(), this.definition.name(), failure);
+			}
+			return null;
+		});
+	}
+
+	/** Nothing is run or renewed any more. */
+	void end() {
+		this.renewer.stop();
+		this.unlisten.run();
+	}
+
+	@Override
+	public void ready() {
+		if (this.claimer.hint()) {
+			this.dispatcher.wake();
+		}
+	}
+
+	@Override
+	public void cancelled(Lease lease) {
+		Run<T> run = this.inFlight.find(lease);
+		if (run != null) {
+			run.interrupt(RunEnd.CANCELLED);
+		}
+	}
+
+	@Override
+	public void dead(StoredDeadLetter letter) {
+		logger.error("Task '{}' of loop '{}' is given up: {}", letter.id(), this.definition.name(), letter.reason());
+		this.deadLetters.tell(letter);
+	}
+
+	@Override
+	public void claimed(List<LeasedTask> tasks) {
+		this.outage.over();
+		long until = this.engine.clock().millis() + this.definition.options().lease().toMillis();
+		for (LeasedTask task : tasks) {
+			Run<T> run = new Run<>(task, this.queue, until);
+			this.inFlight.add(run);
+			this.dispatcher.add(run);
+		}
+		if (this.closed) {
+			handBack(this.dispatcher.takeWaiting());
+		}
+	}
+
+	@Override
+	public void answered() {
+		this.dispatcher.wake();
+	}
+
+	@Override
+	public void failed(Throwable failure) {
+		alarmIn(this.outage.failed(failure), this.dispatcher::wake);
+	}
+
+	@Override
+	public void rejected(RejectedExecutionException ex) {
+		handBack(this.dispatcher.takeWaiting());
+		if (!this.closed) {
+			logger.error("The executor refuses tasks of loop '{}', which go back to their queue: it must take as many "
+					+ "at once as the loops' concurrency adds up to", this.definition.name(), ex);
+			alarmIn(REJECTED_WAIT, this.dispatcher::wake);
+		}
+	}
+
+	private void alarmIn(long millis, Runnable action) {
+		this.engine.clock().alarm(this.engine.clock().millis() + millis, action);
+	}
+
+	@Override
+	public void idle() {
+		this.onIdle.run();
+	}
+
+	@Override
+	public void ended(Run<T> run, @Nullable Throwable failure) {
+		RunEnd end = run.end();
+		if (end == RunEnd.LEASE_LOST) {
+			lost(run);
+		}
+		else if (end == RunEnd.HANDED_BACK && !run.finishRequested()) {
+			this.inFlight.setAside(run);
+			return;
+		}
+		else if (end == RunEnd.CANCELLED) {
+			this.settler.settle(run, Settlement.acknowledge(run.leased().lease(), run.finishRequested()));
+		}
+		else {
+			settle(run, failure);
+		}
+		this.permits.giveBack(1);
+	}
+
+	@Override
+	public void endedElsewhere() {
+		ready();
+	}
+
+	private void settle(Run<T> run, @Nullable Throwable failure) {
+		Settlement settlement = this.verdict.of(run, failure);
+		if (failure != null) {
+			log(run, settlement, failure);
+		}
+		this.settler.settle(run, settlement);
+	}
+
+	private void log(Run<T> run, Settlement settlement, Throwable failure) {
+		String loop = this.definition.name();
+		switch (settlement.ending()) {
+			case RETRY -> logger.warn("Attempt {} of task '{}' of loop '{}' failed; it is tried again in {} ms",
+					run.attempt(), run.id(), loop, settlement.delay().toMillis(), failure);
+			case DEAD -> logger.error("Attempt {} of task '{}' of loop '{}' failed; it is given up", run.attempt(),
+					run.id(), loop, failure);
+			default -> logger.warn("Task '{}' of loop '{}' failed after it was finished; it stays finished", run.id(),
+					loop, failure);
+		}
+	}
+
+	private void settled(Run<T> run, Settlement settlement, Settled settled) {
+		this.inFlight.remove(run);
+		if (settled == Settled.DEAD) {
+			LeasedTask task = run.leased();
+			this.deadLetters.tell(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
+					task.crashes(), task.addedAt(), this.engine.clock().millis(), String.valueOf(settlement.error())));
+		}
+		if (settled == Settled.LEASE_LOST) {
+			lost(run);
+		}
+	}
+
+	private void lost(Run<T> run) {
+		this.inFlight.remove(run);
+		if (!this.closed) {
+			logger.warn("The lease of task '{}' of loop '{}' was lost; the outcome of its attempt {} is void", run.id(),
+					this.definition.name(), run.attempt());
+		}
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+import io.chihuo.LoopDefinition;
+import io.chihuo.TaskHandler;
+import io.chihuo.TaskRejectedException;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.codec.PayloadCodec;
+
+/**
+ * Calls the handler for one run, on this thread, and reports how the run ended, once.
+ *
+ * @param <T> the payload's type
+ */
+final class Runner<T> {
+
+	private static final String MDC_LOOP = "chihuo.loop";
+
+	private static final String MDC_TASK = "chihuo.task";
+
+	private static final String MDC_ATTEMPT = "chihuo.attempt";
+
+	private static final Runnable NOTHING = () -> {
+	};
+
+	private final String loop;
+
+	private final TaskHandler<T> handler;
+
+	private final Duration timeout;
+
+	private final PayloadCodec<T> codec;
+
+	private final TaskClock clock;
+
+	private final Listener<T> listener;
+
+	/**
+	 * What happens when a run ends.
+	 *
+	 * @param <T> the payload's type
+	 */
+	interface Listener<T> {
+
+		/**
+		 * A run is over, with what it failed with or null; told by whichever thread ended
+		 * it.
+		 */
+		void ended(Run<T> run, @Nullable Throwable failure);
+
+		/** A run ended on a thread that will not look for the next one. */
+		void endedElsewhere();
+
+	}
+
+	Runner(LoopDefinition<T> definition, PayloadCodec<T> codec, TaskClock clock, Listener<T> listener) {
+		this.loop = definition.name();
+		this.handler = definition.handler();
+		this.timeout = definition.options().timeout();
+		this.codec = codec;
+		this.clock = clock;
+		this.listener = listener;
+	}
+
+	void run(Run<T> run) {
+		if (!run.begin(this.clock.millis())) {
+			end(run, null, NOTHING);
+			return;
+		}
+		Runnable alarm = watch(run);
+		CompletableFuture<?> later = null;
+		Throwable failure = null;
+		describe(run);
+		try {
+			decode(run);
+			later = LaterResults.of(this.handler.handle(run));
+		}
+		catch (Throwable ex) {
+			failure = Verdict.unwrap(ex);
+		}
+		finally {
+			run.leaveThread();
+			forget();
+		}
+		if (later != null) {
+			await(run, later, alarm);
+		}
+		else {
+			end(run, failure, alarm);
+		}
+	}
+
+	private Runnable watch(Run<T> run) {
+		return this.timeout.isZero() ? NOTHING : this.clock.alarm(this.clock.millis() + this.timeout.toMillis(),
+				() -> run.interrupt(RunEnd.TIMED_OUT));
+	}
+
+	private void decode(Run<T> run) {
+		try {
+			run.payload(this.codec.decode(run.leased().payload()));
+		}
+		catch (RuntimeException ex) {
+			throw new TaskRejectedException("The stored payload does not decode: " + ex.getMessage(), ex);
+		}
+	}
+
+	private void await(Run<T> run, CompletableFuture<?> later, Runnable alarm) {
+		later.whenComplete((result, failure) -> {
+			end(run, (failure != null) ? Verdict.unwrap(failure) : null, alarm);
+			this.listener.endedElsewhere();
+		});
+		run.await(later);
+	}
+
+	private void end(Run<T> run, @Nullable Throwable failure, Runnable alarm) {
+		alarm.run();
+		if (run.over()) {
+			boolean timedOut = run.end() == RunEnd.TIMED_OUT;
+			this.listener.ended(run, timedOut ? timeout(failure) : failure);
+		}
+	}
+
+	private Throwable timeout(@Nullable Throwable failure) {
+		Throwable timeout = new TimeoutException(
+				"The run took longer than 'timeout' allows, " + this.timeout.toMillis() + " ms");
+		if (failure != null) {
+			timeout.addSuppressed(failure);
+		}
+		return timeout;
+	}
+
+	private void describe(Run<T> run) {
+		MDC.put(MDC_LOOP, this.loop);
+		MDC.put(MDC_TASK, run.id());
+		MDC.put(MDC_ATTEMPT, Integer.toString(run.attempt()));
+	}
+
+	private static void forget() {
+		MDC.remove(MDC_LOOP);
+		MDC.remove(MDC_TASK);
+		MDC.remove(MDC_ATTEMPT);
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.chihuo.engine;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.backend.NaturalBatcher;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * Tells the store what became of runs. What cannot be delivered is tried again until the
+ * lease has lapsed.
+ *
+ * @param <T> the payload's type
+ */
+final class Settler<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(Settler.class);
+
+	/** Most outcomes that may be under way before no more tasks are claimed. */
+	private static final int MAX_PENDING = 4096;
+
+	private static final int MAX_BATCH = 1000;
+
+	private final NaturalBatcher<Settlement, Settled> batcher;
+
+	private final AtomicInteger pending = new AtomicInteger();
+
+	private final TaskClock clock;
+
+	private final Outage outage;
+
+	private final Listener<T> listener;
+
+	/**
+	 * Is told what became of each run.
+	 *
+	 * @param <T> the payload's type
+	 */
+	@FunctionalInterface
+	interface Listener<T> {
+
+		void settled(Run<T> run, Settlement settlement, Settled settled);
+
+	}
+
+	Settler(String loop, TaskStore store, TaskClock clock, Listener<T> listener) {
+		this.batcher = new NaturalBatcher<>(MAX_BATCH, store::settle);
+		this.clock = clock;
+		this.outage = new Outage(loop, "deliver the outcome of runs");
+		this.listener = listener;
+	}
+
+	/** How many more outcomes may be under way. */
+	int room() {
+		return MAX_PENDING - this.pending.get();
+	}
+
+	void settle(Run<T> run, Settlement settlement) {
+		this.pending.incrementAndGet();
+		deliver(run, settlement);
+	}
+
+	private void deliver(Run<T> run, Settlement settlement) {
+		this.batcher.submit(settlement).whenComplete((answer, failure) -> {
+			if (failure == null) {
+				this.outage.over();
+				done(run, settlement, answer);
+			}
+			else {
+				failed(run, settlement, failure);
+			}
+		});
+	}
+
+	private void failed(Run<T> run, Settlement settlement, Throwable failure) {
+		long now = this.clock.millis();
+		long wait = this.outage.failed(failure);
+		if (now >= run.leasedUntil()) {
+			logger.debug("{} could not be settled before its lease lapsed", run);
+			done(run, settlement, Settled.LEASE_LOST);
+			return;
+		}
+		this.clock.alarm(now + wait, () -> deliver(run, settlement));
+	}
+
+	private void done(Run<T> run, Settlement settlement, Settled answer) {
+		this.pending.decrementAndGet();
+		this.listener.settled(run, settlement, answer);
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.chihuo.engine.annotated;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.Ordered;
+
+import io.chihuo.DeadLetter;
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.MakeTask;
+import io.chihuo.OnDead;
+import io.chihuo.OnStart;
+import io.chihuo.Task;
+import io.chihuo.TaskHandler;
+import io.chihuo.TaskQueue;
+
+/**
+ * The methods of a class that make it a loop.
+ */
+public final class LoopMethods {
+
+	private final Class<?> type;
+
+	private final Method makeTask;
+
+	private final TaskParameters parameters;
+
+	private final List<Method> onStart;
+
+	private final List<Method> onDead;
+
+	private LoopMethods(Class<?> type) {
+		this.type = type;
+		this.makeTask = onlyMakeTask(type);
+		this.parameters = TaskParameters.of(this.makeTask, type, Task.class);
+		this.onStart = annotated(type, OnStart.class);
+		this.onDead = annotated(type, OnDead.class);
+		this.onStart.forEach(this::checkOnStart);
+		this.onDead.forEach((method) -> TaskParameters.of(method, type, DeadLetter.class));
+	}
+
+	/**
+	 * Read a class.
+	 * @throws ChihuoConfigurationException if it does not make a loop
+	 */
+	static LoopMethods of(Class<?> type) {
+		return new LoopMethods(type);
+	}
+
+	Type payloadType() {
+		return this.parameters.payloadType();
+	}
+
+	TaskHandler<Object> handler(Object bean) {
+		BeanMethod method = new BeanMethod(bean, this.makeTask);
+		return (task) -> method.invoke(this.parameters.arguments(task));
+	}
+
+	List<Consumer<TaskQueue<Object>>> onStart(Object bean) {
+		return this.onStart.stream().map((method) -> seed(new BeanMethod(bean, method))).toList();
+	}
+
+	private static Consumer<TaskQueue<Object>> seed(BeanMethod method) {
+		return (queue) -> method
+			.invokeUnchecked((method.parameterCount() == 0) ? new Object[0] : new Object[] { queue });
+	}
+
+	List<Consumer<DeadLetter<Object>>> onDead(Object bean) {
+		return this.onDead.stream().map((method) -> mourn(new BeanMethod(bean, method), method)).toList();
+	}
+
+	private Consumer<DeadLetter<Object>> mourn(BeanMethod method, Method declared) {
+		TaskParameters parameters = TaskParameters.of(declared, this.type, DeadLetter.class);
+		return (letter) -> method.invokeUnchecked(parameters.arguments(letter));
+	}
+
+	private static Method onlyMakeTask(Class<?> type) {
+		List<Method> methods = annotated(type, MakeTask.class);
+		if (methods.isEmpty()) {
+			throw new ChihuoConfigurationException("Loop " + type.getName() + " has no @MakeTask method",
+					"Annotate the method that runs one task with @MakeTask.", null);
+		}
+		if (methods.size() > 1) {
+			throw new ChihuoConfigurationException(
+					"Loop " + type.getName() + " has " + methods.size() + " @MakeTask methods: "
+							+ methods.stream().map(Method::getName).sorted().toList(),
+					"Leave @MakeTask on one of them, and move the others to loops of their own.", null);
+		}
+		checkReturnType(methods.get(0));
+		return methods.get(0);
+	}
+
+	private static void checkReturnType(Method method) {
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(method.getReturnType());
+		if (adapter != null && adapter.isMultiValue()) {
+			throw new ChihuoConfigurationException(
+					"@MakeTask method " + method + " returns a stream of values, which does not say when its run ends",
+					"Return a Mono, for example by then() or collectList().", null);
+		}
+	}
+
+	private void checkOnStart(Method method) {
+		Class<?>[] types = method.getParameterTypes();
+		if (types.length > 1 || (types.length == 1 && types[0] != TaskQueue.class)) {
+			throw new ChihuoConfigurationException("@OnStart method " + method + " has parameters that cannot be given",
+					"Let it take nothing, or the loop's TaskQueue.", null);
+		}
+	}
+
+	private static List<Method> annotated(Class<?> type, Class<? extends Annotation> annotation) {
+		return MethodIntrospector
+			.selectMethods(type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, annotation))
+			.stream()
+			.sorted(Comparator.comparingInt(LoopMethods::order).thenComparing(Method::getName))
+			.toList();
+	}
+
+	private static int order(Method method) {
+		Order order = AnnotatedElementUtils.findMergedAnnotation(method, Order.class);
+		return (order != null) ? order.value() : Ordered.LOWEST_PRECEDENCE;
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.chihuo.engine.annotated;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.ResolvableType;
+
+import io.chihuo.DeadLetter;
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.Payload;
+import io.chihuo.Task;
+import io.chihuo.TaskId;
+
+/**
+ * What a method wants to know of a task, parameter by parameter.
+ *
+ * @param roles what each parameter takes
+ * @param payloadType type of the payload as far as the parameters say, else
+ * {@code Object}
+ */
+record TaskParameters(List<Role> roles, Type payloadType) {
+
+	enum Role {
+
+		ID, PAYLOAD, WHOLE
+
+	}
+
+	/**
+	 * Read a method's parameters.
+	 * @param type class whose type parameters are known
+	 * @param whole what stands for the task as a whole: {@link Task} or
+	 * {@link DeadLetter}
+	 */
+	static TaskParameters of(Method method, Class<?> type, Class<?> whole) {
+		List<Role> roles = new ArrayList<>();
+		List<Type> types = new ArrayList<>();
+		boolean idMarked = Stream.of(method.getParameters()).anyMatch((p) -> p.isAnnotationPresent(TaskId.class));
+		for (Parameter parameter : method.getParameters()) {
+			roles.add(role(parameter, whole, idMarked || roles.contains(Role.ID)));
+			Type resolved = GenericTypeResolver.resolveType(parameter.getParameterizedType(), type);
+			payloadType(roles.get(roles.size() - 1), resolved).ifPresent(types::add);
+		}
+		if (roles.stream().distinct().count() < roles.size()) {
+			throw mistake(method, whole, "takes the same thing twice");
+		}
+		if (types.stream().distinct().count() > 1) {
+			throw mistake(method, whole, "names more than one payload type: " + types);
+		}
+		return new TaskParameters(List.copyOf(roles), types.isEmpty() ? Object.class : types.get(0));
+	}
+
+	private static Role role(Parameter parameter, Class<?> whole, boolean idTaken) {
+		if (parameter.isAnnotationPresent(TaskId.class)) {
+			return Role.ID;
+		}
+		if (parameter.isAnnotationPresent(Payload.class)) {
+			return Role.PAYLOAD;
+		}
+		if (parameter.getType() == whole) {
+			return Role.WHOLE;
+		}
+		return (parameter.getType() == String.class && !idTaken) ? Role.ID : Role.PAYLOAD;
+	}
+
+	private static Optional<Type> payloadType(Role role, Type type) {
+		if (role == Role.PAYLOAD) {
+			return Optional.of(type);
+		}
+		ResolvableType generic = ResolvableType.forType(type).getGeneric(0);
+		boolean known = role == Role.WHOLE && generic.resolve() != null && !generic.hasUnresolvableGenerics();
+		return known ? Optional.of(generic.getType()) : Optional.empty();
+	}
+
+	private static ChihuoConfigurationException mistake(Method method, Class<?> whole, String what) {
+		return new ChihuoConfigurationException("Method " + method + " " + what,
+				"Let it take at most one " + whole.getSimpleName()
+						+ ", one id (a String, or marked @TaskId) and one payload (any other type, or "
+						+ "marked @Payload).",
+				null);
+	}
+
+	@Nullable Object[] arguments(Task<?> task) {
+		@Nullable Object[] arguments = new Object[this.roles.size()];
+		for (int i = 0; i < arguments.length; i++) {
+			arguments[i] = switch (this.roles.get(i)) {
+				case ID -> task.id();
+				case PAYLOAD -> task.payload();
+				case WHOLE -> task;
+			};
+		}
+		return arguments;
+	}
+
+	@Nullable Object[] arguments(DeadLetter<?> letter) {
+		@Nullable Object[] arguments = new Object[this.roles.size()];
+		for (int i = 0; i < arguments.length; i++) {
+			arguments[i] = switch (this.roles.get(i)) {
+				case ID -> letter.id();
+				case PAYLOAD -> letter.payload();
+				case WHOLE -> letter;
+			};
+		}
+		return arguments;
+	}
+
+}

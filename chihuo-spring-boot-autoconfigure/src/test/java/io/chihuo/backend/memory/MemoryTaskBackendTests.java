@@ -1,0 +1,47 @@
+package io.chihuo.backend.memory;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.contract.TaskBackendContractTests;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MemoryTaskBackendTests extends TaskBackendContractTests {
+
+	private final SettableClock clock = new SettableClock();
+
+	private final MemoryTaskBackend backend = new MemoryTaskBackend(this.clock);
+
+	@Override
+	protected TaskBackend backend() {
+		return this.backend;
+	}
+
+	@Override
+	protected void elapse(Duration time) {
+		this.clock.advance(time);
+	}
+
+	@AfterEach
+	void close() {
+		this.backend.close();
+	}
+
+	@Test
+	void closedBackendIsUnavailable() {
+		TaskStore store = this.backend.store(new QueueName("contract", "closed"));
+		this.backend.close();
+		assertThat(store.counts()).failsWithin(Duration.ofSeconds(1))
+			.withThrowableThat()
+			.withCauseInstanceOf(BackendUnavailableException.class);
+	}
+
+}

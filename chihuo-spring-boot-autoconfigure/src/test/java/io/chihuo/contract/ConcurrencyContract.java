@@ -1,0 +1,116 @@
+package io.chihuo.contract;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.AddOptions;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.Settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Many producers and workers at the same time.
+ */
+interface ConcurrencyContract extends ContractTopic {
+
+	int IDS = 1000;
+
+	private static List<String> someIds() {
+		return IntStream.range(0, IDS).mapToObj((i) -> "task-" + i).toList();
+	}
+
+	/** Add all ids in an order of its own, a batch at a time. */
+	private void addShuffled(long seed) {
+		List<String> ids = new ArrayList<>(someIds());
+		Collections.shuffle(ids, new Random(seed));
+		for (int from = 0; from < ids.size(); from += 17) {
+			List<String> batch = ids.subList(from, Math.min(from + 17, ids.size()));
+			queue().addAll(batch.toArray(String[]::new));
+		}
+	}
+
+	@Test
+	default void everyFinishedIdRunsExactlyOnceHoweverOftenItIsAdded() {
+		try (Crew crew = new Crew(queue())) {
+			for (int producer = 0; producer < 4; producer++) {
+				long seed = producer;
+				crew.produce(() -> addShuffled(seed));
+			}
+			crew.work(4, (task) -> Settlement.acknowledge(task.lease(), true));
+			crew.awaitDrained();
+			assertThat(crew.runs()).extracting((task) -> task.lease().id())
+				.containsExactlyInAnyOrderElementsOf(someIds());
+		}
+		assertThat(queue().counts().finished()).isEqualTo(IDS);
+	}
+
+	@Test
+	default void lastAcceptedPayloadOfEachIdIsTheLastToRun() {
+		Map<String, String> accepted = new ConcurrentHashMap<>();
+		Map<String, String> run = new ConcurrentHashMap<>();
+		try (Crew crew = new Crew(queue())) {
+			for (int producer = 0; producer < 4; producer++) {
+				String id = "hot-" + producer;
+				crew.produce(() -> addAgainAndAgain(id, accepted));
+			}
+			crew.work(4, (task) -> {
+				run.put(task.lease().id(), ContractQueue.payload(task));
+				return Settlement.acknowledge(task.lease(), false);
+			});
+			crew.awaitDrained();
+		}
+		assertThat(run).isEqualTo(accepted).hasSize(4);
+	}
+
+	private void addAgainAndAgain(String id, Map<String, String> accepted) {
+		for (int i = 0; i < 500; i++) {
+			String payload = Integer.toString(i);
+			AddOptions options = (i % 3 == 0) ? AddOptions.DEFAULTS.replace() : AddOptions.DEFAULTS;
+			if (queue().add(id, payload, options).accepted()) {
+				accepted.put(id, payload);
+			}
+		}
+	}
+
+	@Test
+	default void failedRunsAndReleasesLoseNothing() {
+		try (Crew crew = new Crew(queue())) {
+			crew.produce(() -> addShuffled(1));
+			crew.work(6, (task) -> switch (task.attempt()) {
+				case 1 -> Settlement.retry(task.lease(), Duration.ZERO, "failed");
+				case 2 -> (task.lease().token() % 3 == 0) ? Settlement.release(task.lease())
+						: Settlement.retry(task.lease(), Duration.ZERO, "failed");
+				default -> Settlement.acknowledge(task.lease(), true);
+			});
+			crew.awaitDrained();
+		}
+		assertThat(queue().counts().finished()).isEqualTo(IDS);
+	}
+
+	@Test
+	default void workersThatDieLoseNothing() {
+		queue().configure(-1, -1, Duration.ZERO);
+		addShuffled(1);
+		List<LeasedTask> abandoned = queue().claim(IDS / 2, ContractQueue.LEASE);
+		try (Crew crew = new Crew(queue())) {
+			crew.work(2, (task) -> Settlement.acknowledge(task.lease(), true));
+			queue().lapse();
+			crew.awaitDrained();
+			assertThat(crew.runs()).extracting((task) -> task.lease().id())
+				.containsExactlyInAnyOrderElementsOf(someIds());
+		}
+		NewTask again = ContractQueue.task(abandoned.get(0).lease().id(), "", AddOptions.DEFAULTS);
+		assertThat(queue().add(again)).noneMatch((result) -> result.accepted());
+	}
+
+}

@@ -1,0 +1,199 @@
+package io.chihuo.contract;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.TaskStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A store in the words of a test: time passes, tasks are added, claimed and settled.
+ * Calls block for a bounded time, and payloads are text.
+ */
+public final class ContractQueue extends StoreCalls {
+
+	/**
+	 * Length of a lease that is meant to lapse, see {@link #lapse()}.
+	 */
+	public static final Duration LEASE = Duration.ofSeconds(2);
+
+	/**
+	 * Longer than any test takes.
+	 */
+	public static final Duration LONG = Duration.ofHours(1);
+
+	private static final Duration MOMENT = Duration.ofMillis(100);
+
+	private final Consumer<Duration> elapse;
+
+	ContractQueue(TaskStore store, Consumer<Duration> elapse) {
+		super(store);
+		this.elapse = elapse;
+	}
+
+	public static NewTask task(String id, String payload, AddOptions options) {
+		return new NewTask(id, payload.getBytes(StandardCharsets.UTF_8), false, options);
+	}
+
+	public static NewTask first(String id, String payload, AddOptions options) {
+		return new NewTask(id, payload.getBytes(StandardCharsets.UTF_8), true, options);
+	}
+
+	public static String payload(LeasedTask task) {
+		return new String(task.payload(), StandardCharsets.UTF_8);
+	}
+
+	// time
+
+	public void elapse(Duration time) {
+		this.elapse.accept(time.plus(MOMENT));
+	}
+
+	/**
+	 * Let leases of {@link #LEASE} lapse.
+	 */
+	public void lapse() {
+		elapse(LEASE);
+	}
+
+	/**
+	 * The backend's time.
+	 */
+	public Instant now() {
+		add("now?");
+		Instant now = info("now?").addedAt();
+		cancel("now?");
+		return now;
+	}
+
+	public void configure(long maxLength, int maxCrashes, Duration finishedRetention) {
+		join(store().configure(new QueuePolicy(maxLength, maxCrashes, finishedRetention)));
+	}
+
+	// adding
+
+	public AddResult add(String id) {
+		return add(id, id);
+	}
+
+	public AddResult add(String id, String payload) {
+		return add(id, payload, AddOptions.DEFAULTS);
+	}
+
+	public AddResult add(String id, String payload, AddOptions options) {
+		return add(task(id, payload, options)).get(0);
+	}
+
+	public AddResult addFirst(String id) {
+		return add(first(id, id, AddOptions.DEFAULTS)).get(0);
+	}
+
+	public List<AddResult> add(NewTask... tasks) {
+		return join(store().add(List.of(tasks)));
+	}
+
+	public List<AddResult> addAll(String... ids) {
+		return add(Stream.of(ids).map((id) -> task(id, id, AddOptions.DEFAULTS)).toArray(NewTask[]::new));
+	}
+
+	// claiming
+
+	public List<LeasedTask> claim(int max) {
+		return claim(max, LONG);
+	}
+
+	public List<LeasedTask> claim(int max, Duration lease) {
+		return join(store().claim(max, lease, "worker"));
+	}
+
+	public LeasedTask claim() {
+		return claim(LONG);
+	}
+
+	/**
+	 * Claim the one task at the head, which must be there.
+	 */
+	public LeasedTask claim(Duration lease) {
+		List<LeasedTask> tasks = claim(1, lease);
+		assertThat(tasks).hasSize(1);
+		return tasks.get(0);
+	}
+
+	public List<String> claimIds() {
+		return claim(100).stream().map((task) -> task.lease().id()).toList();
+	}
+
+	/**
+	 * Add a task and claim it, where nothing else waits.
+	 */
+	public LeasedTask run(String id) {
+		return run(id, LONG);
+	}
+
+	public LeasedTask run(String id, Duration lease) {
+		assertThat(add(id)).isEqualTo(AddResult.ADDED);
+		LeasedTask task = claim(lease);
+		assertThat(task.lease().id()).isEqualTo(id);
+		return task;
+	}
+
+	public Renewal renew(LeasedTask task, Duration length) {
+		return join(store().renew(List.of(task.lease()), length)).get(0);
+	}
+
+	// settling
+
+	public List<Settled> settle(Settlement... settlements) {
+		return join(store().settle(List.of(settlements)));
+	}
+
+	public Settled acknowledge(LeasedTask task) {
+		return settle(Settlement.acknowledge(task.lease(), false)).get(0);
+	}
+
+	public Settled acknowledgeFinished(LeasedTask task) {
+		return settle(Settlement.acknowledge(task.lease(), true)).get(0);
+	}
+
+	public Settled release(LeasedTask task) {
+		return settle(Settlement.release(task.lease())).get(0);
+	}
+
+	public Settled retry(LeasedTask task) {
+		return retry(task, Duration.ZERO);
+	}
+
+	public Settled retry(LeasedTask task, Duration delay) {
+		return settle(Settlement.retry(task.lease(), delay, "failed")).get(0);
+	}
+
+	public Settled dead(LeasedTask task) {
+		return settle(Settlement.dead(task.lease(), "given up")).get(0);
+	}
+
+	/**
+	 * Make an absent id a dead letter, where nothing waits.
+	 */
+	public void kill(String id) {
+		assertThat(dead(run(id))).isEqualTo(Settled.DEAD);
+	}
+
+	static Settlement settlement(Lease lease, Settlement.Ending ending, boolean finish) {
+		return new Settlement(lease, ending, finish, Duration.ZERO, "failed");
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.chihuo.contract;
+
+/**
+ * Part of the contract: its tests are default methods.
+ */
+interface ContractTopic {
+
+	/**
+	 * The queue of the present test, empty and not configured at first.
+	 */
+	ContractQueue queue();
+
+	/**
+	 * One more queue of the same kind.
+	 */
+	ContractQueue newQueue();
+
+}

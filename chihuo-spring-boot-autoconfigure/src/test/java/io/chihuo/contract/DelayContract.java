@@ -1,0 +1,143 @@
+package io.chihuo.contract;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Settled;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tasks that are due later.
+ */
+interface DelayContract extends ContractTopic {
+
+	Duration SHORT = Duration.ofSeconds(1);
+
+	private static List<String> ids(List<LeasedTask> tasks) {
+		return tasks.stream().map((task) -> task.lease().id()).toList();
+	}
+
+	@Test
+	default void delayedTaskIsClaimedOnceItIsDueAndGoesToTheTail() {
+		queue().add("late", "payload", AddOptions.delayed(SHORT));
+		queue().add("a");
+		assertThat(queue().counts().delayed()).isEqualTo(1);
+		assertThat(queue().claimIds()).containsExactly("a");
+		queue().add("b");
+		queue().elapse(SHORT);
+		assertThat(queue().claimIds()).containsExactly("b", "late");
+	}
+
+	@Test
+	default void delayedTaskAddedFirstGoesToTheHeadWhenItIsDue() {
+		queue().add(ContractQueue.first("late", "payload", AddOptions.delayed(SHORT)));
+		queue().addAll("a", "b");
+		queue().elapse(SHORT);
+		assertThat(queue().claimIds()).containsExactly("late", "a", "b");
+	}
+
+	@Test
+	default void tasksDueMeanwhileAreClaimedEarlierDueFirst() {
+		queue().add("third", "", AddOptions.delayed(SHORT.plusMillis(400)));
+		queue().add("first", "", AddOptions.delayed(SHORT));
+		queue().add("second", "", AddOptions.delayed(SHORT.plusMillis(200)));
+		queue().elapse(SHORT.plusMillis(400));
+		assertThat(queue().claimIds()).containsExactly("first", "second", "third");
+	}
+
+	@Test
+	default void tasksDueMeanwhileAtTheHeadAreBeforeAllOthers() {
+		queue().add(ContractQueue.first("late-1", "", AddOptions.delayed(SHORT.plusMillis(200))));
+		queue().add(ContractQueue.first("late-2", "", AddOptions.delayed(SHORT)));
+		queue().addAll("a", "b");
+		queue().elapse(SHORT.plusMillis(200));
+		assertThat(ids(queue().claim(2))).containsExactlyInAnyOrder("late-1", "late-2");
+		assertThat(queue().claimIds()).containsExactly("a", "b");
+	}
+
+	@Test
+	default void taskMayBeDueAtMoment() {
+		queue().add("late", "", AddOptions.dueAt(queue().now().plus(SHORT)));
+		assertThat(queue().claimIds()).isEmpty();
+		queue().elapse(SHORT);
+		assertThat(queue().claimIds()).containsExactly("late");
+	}
+
+	@Test
+	default void taskDueInThePastIsReady() {
+		queue().add("a", "", AddOptions.dueAt(queue().now().minusSeconds(60)));
+		assertThat(queue().state("a")).isEqualTo("READY");
+		assertThat(queue().claimIds()).containsExactly("a");
+	}
+
+	@Test
+	default void replacedTaskKeepsItsDueTime() {
+		queue().add("a", "old", AddOptions.delayed(SHORT));
+		assertThat(queue().add("a", "new", AddOptions.DEFAULTS.replace())).isEqualTo(AddResult.REPLACED);
+		assertThat(queue().claimIds()).isEmpty();
+		queue().add("a", "newer", AddOptions.delayed(ContractQueue.LONG).replace());
+		queue().elapse(SHORT);
+		assertThat(queue().claim()).extracting(ContractQueue::payload).isEqualTo("newer");
+	}
+
+	@Test
+	default void readyTaskIsNotDelayedByItsReplacement() {
+		queue().add("a", "old");
+		queue().add("a", "new", AddOptions.delayed(ContractQueue.LONG).replace());
+		assertThat(queue().claim()).extracting(ContractQueue::payload).isEqualTo("new");
+	}
+
+	@Test
+	default void delayOfTaskThatIsQueuedAlreadyIsKept() {
+		queue().add("a", "old", AddOptions.delayed(ContractQueue.LONG));
+		assertThat(queue().add("a", "new")).isEqualTo(AddResult.ALREADY_QUEUED);
+		assertThat(queue().claimIds()).isEmpty();
+	}
+
+	@Test
+	default void retryIsDelayedAndGoesToTheHeadWhenItIsDue() {
+		LeasedTask run = queue().run("a");
+		queue().addAll("b", "c");
+		assertThat(queue().retry(run, SHORT)).isEqualTo(Settled.DELAYED);
+		assertThat(queue().state("a")).isEqualTo("DELAYED");
+		queue().elapse(SHORT);
+		assertThat(queue().claimIds()).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	default void retriesDueMeanwhileAreBeforeAllOthers() {
+		queue().addAll("a", "b", "c");
+		LeasedTask a = queue().claim();
+		LeasedTask b = queue().claim();
+		queue().retry(a, SHORT.plusMillis(300));
+		queue().retry(b, SHORT);
+		queue().elapse(SHORT.plusMillis(300));
+		assertThat(ids(queue().claim(2))).containsExactlyInAnyOrder("a", "b");
+		assertThat(queue().claimIds()).containsExactly("c");
+	}
+
+	@Test
+	default void cancelledDelayedTaskNeverComesDue() {
+		queue().add("a", "old", AddOptions.delayed(SHORT));
+		queue().cancel("a");
+		queue().add("a", "new", AddOptions.delayed(ContractQueue.LONG));
+		queue().elapse(SHORT);
+		assertThat(queue().claimIds()).isEmpty();
+	}
+
+	@Test
+	default void finishedDelayedTaskNeverComesDue() {
+		queue().add("a", "old", AddOptions.delayed(SHORT));
+		queue().finish("a");
+		queue().elapse(SHORT);
+		assertThat(queue().claimIds()).isEmpty();
+		assertThat(queue().state("a")).isEqualTo("FINISHED");
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.chihuo.contract;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement.Ending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Finishing an id while it runs, and by the end of its run.
+ */
+interface FinishContract extends ContractTopic {
+
+	@ParameterizedTest(name = "{0}")
+	@EnumSource
+	default void settlementThatFinishesTakesThePlaceOfItsEnding(Ending ending) {
+		LeasedTask run = queue().run("a");
+		assertThat(queue().settle(ContractQueue.settlement(run.lease(), ending, true)))
+			.containsExactly(Settled.FINISHED);
+		assertThat(queue().state("a")).isEqualTo("FINISHED");
+		assertThat(queue().claimIds()).isEmpty();
+		assertThat(queue().deadIds()).isEmpty();
+		assertThat(queue().add("a")).isEqualTo(AddResult.ALREADY_FINISHED);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@EnumSource
+	default void runThatWasFinishedMeanwhileLeavesItsIdFinishedHoweverItEnds(Ending ending) {
+		LeasedTask run = queue().run("a");
+		assertThat(queue().finish("a")).isTrue();
+		assertThat(queue().finish("a")).isFalse();
+		assertThat(queue().settle(ContractQueue.settlement(run.lease(), ending, false)))
+			.containsExactly(Settled.FINISHED);
+		assertThat(queue().state("a")).isEqualTo("FINISHED");
+		assertThat(queue().claimIds()).isEmpty();
+		assertThat(queue().deadIds()).isEmpty();
+	}
+
+	@Test
+	default void runThatWasFinishedMeanwhileLeavesItsIdFinishedWhenItsLeaseLapses() {
+		LeasedTask run = queue().run("a", ContractQueue.LEASE);
+		queue().finish("a");
+		queue().lapse();
+		assertThat(queue().claimIds()).isEmpty();
+		assertThat(queue().state("a")).isEqualTo("FINISHED");
+		assertThat(queue().acknowledge(run)).isEqualTo(Settled.LEASE_LOST);
+	}
+
+	@Test
+	default void idThatWasFinishedWhileItRunsIsRefused() {
+		queue().run("a");
+		queue().finish("a");
+		assertThat(queue().add("a")).isEqualTo(AddResult.ALREADY_FINISHED);
+		assertThat(queue().add("a", "new", AddOptions.DEFAULTS.replace())).isEqualTo(AddResult.ALREADY_FINISHED);
+		assertThat(queue().state("a")).isEqualTo("RUNNING+finished");
+	}
+
+	@Test
+	default void finishingDropsRerun() {
+		LeasedTask run = queue().run("a");
+		queue().add("a", "new");
+		queue().finish("a");
+		assertThat(queue().retry(run)).isEqualTo(Settled.FINISHED);
+		assertThat(queue().claimIds()).isEmpty();
+	}
+
+	@Test
+	default void settlementThatFinishesDropsRerun() {
+		LeasedTask run = queue().run("a");
+		queue().add("a", "new");
+		assertThat(queue().acknowledgeFinished(run)).isEqualTo(Settled.FINISHED);
+		assertThat(queue().claimIds()).isEmpty();
+	}
+
+	@Test
+	default void finishingKeepsRerunThatWasRequestedEvenIfFinished() {
+		LeasedTask run = queue().run("a");
+		queue().add("a", "new", AddOptions.DEFAULTS.evenIfFinished());
+		queue().finish("a");
+		assertThat(queue().acknowledge(run)).isEqualTo(Settled.READY);
+		assertThat(queue().state("a")).isEqualTo("READY+finished");
+		assertThat(queue().claim()).extracting(ContractQueue::payload).isEqualTo("new");
+	}
+
+	@Test
+	default void settlementThatFinishesKeepsRerunThatWasRequestedEvenIfFinished() {
+		LeasedTask run = queue().run("a");
+		queue().add("a", "new", AddOptions.DEFAULTS.evenIfFinished());
+		assertThat(queue().acknowledgeFinished(run)).isEqualTo(Settled.READY);
+		assertThat(queue().state("a")).isEqualTo("READY+finished");
+		assertThat(queue().claim()).extracting(ContractQueue::payload).isEqualTo("new");
+	}
+
+	@Test
+	default void rerunMayBeRequestedAfterFinishingToo() {
+		LeasedTask run = queue().run("a");
+		queue().finish("a");
+		assertThat(queue().add("a", "new", AddOptions.DEFAULTS.evenIfFinished())).isEqualTo(AddResult.RERUN_REQUESTED);
+		assertThat(queue().release(run)).isEqualTo(Settled.READY);
+		assertThat(queue().claim()).extracting(ContractQueue::payload).isEqualTo("new");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@EnumSource
+	default void unfinishedRunEndsAsIfItHadNeverBeenFinished(Ending ending) {
+		LeasedTask run = queue().run("a");
+		queue().finish("a");
+		assertThat(queue().unfinish("a")).isTrue();
+		assertThat(queue().state("a")).isEqualTo("RUNNING");
+		assertThat(queue().settle(ContractQueue.settlement(run.lease(), ending, false)))
+			.containsExactly(switch (ending) {
+				case ACKNOWLEDGE -> Settled.ABSENT;
+				case RELEASE, RETRY -> Settled.READY;
+				case DEAD -> Settled.DEAD;
+			});
+	}
+
+	@Test
+	default void unfinishingBringsTheRerunBack() {
+		LeasedTask run = queue().run("a");
+		queue().add("a", "new");
+		queue().finish("a");
+		queue().unfinish("a");
+		assertThat(queue().acknowledge(run)).isEqualTo(Settled.READY);
+		assertThat(queue().claim()).extracting(ContractQueue::payload).isEqualTo("new");
+	}
+
+	@Test
+	default void unfinishedIdMayBeAddedAgain() {
+		queue().acknowledgeFinished(queue().run("a"));
+		assertThat(queue().unfinish("a")).isTrue();
+		assertThat(queue().unfinish("a")).isFalse();
+		assertThat(queue().run("a").attempt()).isEqualTo(1);
+	}
+
+	@Test
+	default void rerunOfFinishedIdFailsLikeAnyOtherRun() {
+		LeasedTask run = queue().run("a");
+		queue().finish("a");
+		queue().add("a", "new", AddOptions.DEFAULTS.evenIfFinished());
+		queue().acknowledge(run);
+		assertThat(queue().retry(queue().claim())).isEqualTo(Settled.READY);
+		assertThat(queue().dead(queue().claim())).isEqualTo(Settled.DEAD);
+		assertThat(queue().state("a")).isEqualTo("DEAD+finished");
+	}
+
+}

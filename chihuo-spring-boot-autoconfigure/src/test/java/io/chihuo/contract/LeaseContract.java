@@ -1,0 +1,145 @@
+package io.chihuo.contract;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement.Ending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How a lease is kept, ended and lost.
+ */
+interface LeaseContract extends ContractTopic {
+
+	@Test
+	default void leasedTaskIsNotClaimedAgain() {
+		queue().run("a", ContractQueue.LEASE);
+		assertThat(queue().claimIds()).isEmpty();
+		queue().elapse(ContractQueue.LEASE.dividedBy(2));
+		assertThat(queue().claimIds()).isEmpty();
+	}
+
+	@Test
+	default void lapsedLeaseGoesToTheHeadAndCountsAsAttemptAndCrash() {
+		queue().addAll("a", "b");
+		LeasedTask lapsed = queue().claim(ContractQueue.LEASE);
+		queue().lapse();
+		List<LeasedTask> tasks = queue().claim(2);
+		assertThat(tasks).extracting((task) -> task.lease().id()).containsExactly("a", "b");
+		assertThat(tasks).extracting(LeasedTask::attempt).containsExactly(2, 1);
+		assertThat(tasks).extracting(LeasedTask::crashes).containsExactly(1, 0);
+		assertThat(ContractQueue.payload(tasks.get(0))).isEqualTo("a");
+		assertThat(tasks.get(0).lease().token()).isGreaterThan(lapsed.lease().token());
+	}
+
+	@Test
+	default void lapsedLeasesGoToTheHeadInTheirOldOrder() {
+		queue().addAll("a", "b", "c", "d");
+		queue().claim(3, ContractQueue.LEASE);
+		queue().lapse();
+		assertThat(queue().claimIds()).containsExactly("a", "b", "c", "d");
+	}
+
+	@Test
+	default void leasesThatLapsedOneAfterTheOtherAreBeforeAllOthers() {
+		queue().addAll("a", "b", "c");
+		queue().claim(ContractQueue.LEASE.dividedBy(2));
+		queue().claim(ContractQueue.LEASE);
+		queue().lapse();
+		assertThat(queue().claim(2)).extracting((task) -> task.lease().id()).containsExactlyInAnyOrder("a", "b");
+		assertThat(queue().claimIds()).containsExactly("c");
+	}
+
+	@Test
+	default void renewedLeaseDoesNotLapse() {
+		LeasedTask run = queue().run("a", ContractQueue.LEASE);
+		assertThat(queue().renew(run, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
+		queue().lapse();
+		assertThat(queue().claimIds()).isEmpty();
+		assertThat(queue().acknowledge(run)).isEqualTo(Settled.ABSENT);
+	}
+
+	@Test
+	default void renewalCountsFromNow() {
+		LeasedTask run = queue().run("a", ContractQueue.LEASE);
+		queue().elapse(ContractQueue.LEASE.dividedBy(2));
+		queue().renew(run, ContractQueue.LEASE);
+		queue().elapse(ContractQueue.LEASE.dividedBy(2));
+		assertThat(queue().claimIds()).isEmpty();
+		queue().elapse(ContractQueue.LEASE.dividedBy(2));
+		assertThat(queue().claimIds()).containsExactly("a");
+	}
+
+	@Test
+	default void renewalMayShortenLease() {
+		LeasedTask run = queue().run("a");
+		queue().renew(run, Duration.ofSeconds(1));
+		queue().elapse(Duration.ofSeconds(1));
+		assertThat(queue().claim().crashes()).isEqualTo(1);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@EnumSource
+	default void lapsedLeaseIsLostWhetherTheTaskWasClaimedAgainOrNot(Ending ending) {
+		LeasedTask run = queue().run("a", ContractQueue.LEASE);
+		queue().lapse();
+		assertLost(run, ending);
+		LeasedTask again = queue().claim();
+		assertLost(run, ending);
+		assertThat(queue().state("a")).isEqualTo("RUNNING");
+		assertThat(queue().acknowledge(again)).isEqualTo(Settled.ABSENT);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@EnumSource
+	default void settledLeaseIsLost(Ending ending) {
+		LeasedTask run = queue().run("a");
+		queue().settle(ContractQueue.settlement(run.lease(), ending, false));
+		String state = queue().state("a");
+		assertLost(run, Ending.ACKNOWLEDGE);
+		assertLost(run, ending);
+		assertThat(queue().state("a")).isEqualTo(state);
+	}
+
+	@Test
+	default void leaseOfUnknownIdIsLost() {
+		LeasedTask unknown = new LeasedTask(new Lease("a", 1), new byte[0], Map.of(), 1, 0, 0);
+		assertLost(unknown, Ending.RETRY);
+		assertThat(queue().state("a")).isEqualTo("ABSENT");
+	}
+
+	@Test
+	default void leaseOfWaitingTaskIsLost() {
+		LeasedTask run = queue().run("a");
+		queue().release(run);
+		assertLost(run, Ending.DEAD);
+		assertThat(queue().state("a")).isEqualTo("READY");
+	}
+
+	@Test
+	default void lostLeaseCannotFinish() {
+		LeasedTask run = queue().run("a", ContractQueue.LEASE);
+		queue().lapse();
+		assertThat(queue().acknowledgeFinished(run)).isEqualTo(Settled.LEASE_LOST);
+		queue().claim();
+		assertThat(queue().acknowledgeFinished(run)).isEqualTo(Settled.LEASE_LOST);
+		assertThat(queue().state("a")).isEqualTo("RUNNING");
+	}
+
+	private void assertLost(LeasedTask run, Ending ending) {
+		assertThat(queue().settle(ContractQueue.settlement(run.lease(), ending, false)))
+			.containsExactly(Settled.LEASE_LOST);
+		assertThat(queue().renew(run, ContractQueue.LONG)).isEqualTo(Renewal.LOST);
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.chihuo.contract;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.backend.LeasedTask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Listeners are told of tasks that were cancelled or crashed too often.
+ */
+interface ListenerContract extends ContractTopic {
+
+	private RecordingListener listen() {
+		RecordingListener listener = new RecordingListener();
+		queue().store().listen(listener);
+		return listener;
+	}
+
+	@Test
+	default void everyListenerIsToldOfCancelledRun() {
+		LeasedTask run = queue().run("a");
+		RecordingListener one = listen();
+		RecordingListener other = listen();
+		queue().cancel("a");
+		assertThat(one.awaitCancelled()).isEqualTo(run.lease());
+		assertThat(other.awaitCancelled()).isEqualTo(run.lease());
+	}
+
+	@Test
+	default void listenerIsToldOfRunsThatClearingCancels() {
+		LeasedTask run = queue().run("a");
+		RecordingListener listener = listen();
+		ContractQueue.join(queue().store().clearUnfinished());
+		assertThat(listener.awaitCancelled()).isEqualTo(run.lease());
+	}
+
+	@Test
+	default void listenerIsNotToldOfCancelledTaskThatDoesNotRun() {
+		LeasedTask run = queue().run("running");
+		RecordingListener listener = listen();
+		queue().add("ready");
+		queue().cancel("ready");
+		queue().cancel("absent");
+		queue().cancel("running");
+		assertThat(listener.awaitCancelled()).isEqualTo(run.lease());
+	}
+
+	@Test
+	default void oneListenerIsToldOfTaskThatCrashedTooOften() {
+		RecordingListener one = listen();
+		RecordingListener other = listen();
+		queue().configure(-1, 1, Duration.ZERO);
+		queue().run("a", ContractQueue.LEASE);
+		queue().lapse();
+		assertThat(queue().claimIds()).isEmpty();
+		assertThat(RecordingListener.awaitDead(one, other)).singleElement()
+			.satisfies((letter) -> assertThat(letter.id()).isEqualTo("a"))
+			.satisfies((letter) -> assertThat(letter.crashes()).isEqualTo(1))
+			.satisfies((letter) -> assertThat(letter.payload()).asString().isEqualTo("a"));
+	}
+
+	@Test
+	default void noListenerIsToldOfTaskThatItsWorkerGaveUp() {
+		RecordingListener listener = listen();
+		queue().kill("given-up");
+		queue().configure(-1, 1, Duration.ZERO);
+		queue().run("crashed", ContractQueue.LEASE);
+		queue().lapse();
+		queue().claim(1);
+		assertThat(RecordingListener.awaitDead(listener)).singleElement()
+			.satisfies((letter) -> assertThat(letter.id()).isEqualTo("crashed"));
+	}
+
+	@Test
+	default void listenerThatEndedIsToldNothing() {
+		RecordingListener ended = new RecordingListener();
+		Runnable end = queue().store().listen(ended);
+		end.run();
+		end.run();
+		RecordingListener listener = listen();
+		LeasedTask run = queue().run("a");
+		queue().cancel("a");
+		assertThat(listener.awaitCancelled()).isEqualTo(run.lease());
+		assertThat(ended.wasToldNothing()).isTrue();
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.chihuo.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.chihuo.TaskState;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.Settlement.Ending;
+
+/**
+ * What claims, renewals and settlements do to the reference model.
+ */
+final class ModelLeases {
+
+	private final ModelQueue queue;
+
+	private long claims;
+
+	ModelLeases(ModelQueue queue) {
+		this.queue = queue;
+	}
+
+	/** Returns the claimed tasks, whose tokens are the backend's to choose. */
+	List<ModelTask> claim(int max, long lease) {
+		List<ModelTask> claimed = new ArrayList<>();
+		while (claimed.size() < max && !this.queue.order.isEmpty()) {
+			ModelTask task = this.queue.tasks.get(this.queue.order.remove(0));
+			task.state = TaskState.RUNNING;
+			task.until = this.queue.now + lease;
+			task.claim = ++this.claims;
+			task.cancelled = false;
+			task.finishedMeanwhile = false;
+			claimed.add(task);
+		}
+		return claimed;
+	}
+
+	Renewal renew(Lease lease, long length) {
+		ModelTask task = this.queue.held(lease);
+		if (task == null) {
+			return Renewal.LOST;
+		}
+		task.until = this.queue.now + length;
+		return task.cancelled ? Renewal.CANCELLED : Renewal.HELD;
+	}
+
+	/** Tasks released together go to the head together. */
+	List<Settled> settle(List<Settlement> settlements) {
+		List<Settled> settled = new ArrayList<>();
+		List<String> released = new ArrayList<>();
+		for (Settlement settlement : settlements) {
+			ModelTask task = this.queue.held(settlement.lease());
+			settled.add((task != null) ? settle(task, settlement, released) : Settled.LEASE_LOST);
+		}
+		this.queue.order.addAll(0, released);
+		return settled;
+	}
+
+	private Settled settle(ModelTask task, Settlement settlement, List<String> released) {
+		if (settlement.finish()) {
+			this.queue.marks.add(task.id);
+			task.finishedMeanwhile = true;
+		}
+		boolean over = task.finishedMeanwhile || task.cancelled;
+		if (settlement.ending() == Ending.RELEASE && !over) {
+			task.state = TaskState.READY;
+			released.add(task.id);
+		}
+		else if (task.runsAgain()) {
+			this.queue.runAgain(task);
+		}
+		else if (over || settlement.ending() == Ending.ACKNOWLEDGE) {
+			this.queue.remove(task);
+		}
+		else {
+			fail(task, settlement);
+		}
+		return stateOf(task);
+	}
+
+	private void fail(ModelTask task, Settlement settlement) {
+		task.failures++;
+		if (settlement.ending() == Ending.DEAD) {
+			this.queue.die(task, settlement.error());
+			return;
+		}
+		task.lastError = settlement.error();
+		this.queue.enqueue(task, true, this.queue.now + settlement.delay().toMillis());
+	}
+
+	private Settled stateOf(ModelTask task) {
+		if (this.queue.tasks.get(task.id) == task) {
+			return Settled.valueOf(task.state.name());
+		}
+		return this.queue.marks.contains(task.id) ? Settled.FINISHED : Settled.ABSENT;
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.chihuo.contract;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskState;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.NewTask;
+
+/**
+ * The state that the reference model keeps, and what happens in it by itself. What calls
+ * do to it is in {@link ModelCalls} and {@link ModelLeases}.
+ */
+final class ModelQueue {
+
+	/** Tasks that are ready, delayed, running or dead. */
+	final Map<String, ModelTask> tasks = new TreeMap<>();
+
+	/** Ids of ready tasks in the order in which they are claimed. */
+	final List<String> order = new ArrayList<>();
+
+	final Set<String> marks = new LinkedHashSet<>();
+
+	long now;
+
+	long maxLength = -1;
+
+	int maxCrashes = 3;
+
+	QueueCounts counts() {
+		return new QueueCounts(count(TaskState.READY), count(TaskState.DELAYED), count(TaskState.RUNNING),
+				this.marks.size(), count(TaskState.DEAD));
+	}
+
+	private long count(TaskState state) {
+		return this.tasks.values().stream().filter((task) -> task.state == state).count();
+	}
+
+	boolean full() {
+		return this.maxLength >= 0 && counts().waiting() >= this.maxLength;
+	}
+
+	ModelTask held(Lease lease) {
+		ModelTask task = this.tasks.get(lease.id());
+		return (task != null && task.running() && task.token == lease.token()) ? task : null;
+	}
+
+	void enqueue(ModelTask task, boolean first, long due) {
+		task.state = (due > this.now) ? TaskState.DELAYED : TaskState.READY;
+		if (task.state == TaskState.DELAYED) {
+			task.due = due;
+			task.toHead = first;
+		}
+		else {
+			this.order.add(first ? 0 : this.order.size(), task.id);
+		}
+	}
+
+	void remove(ModelTask task) {
+		this.tasks.remove(task.id);
+		this.order.remove(task.id);
+	}
+
+	/** Begin the rerun that was requested. */
+	void runAgain(ModelTask task) {
+		NewTask rerun = task.rerun;
+		task.rerun = null;
+		task.become(rerun);
+		enqueue(task, rerun.first(), task.rerunDue);
+	}
+
+	void die(ModelTask task, String error) {
+		task.state = TaskState.DEAD;
+		task.lastError = error;
+	}
+
+	/** Let time pass and put back what came due or lapsed. */
+	void elapse(long millis) {
+		this.now += millis;
+		List<String> head = new ArrayList<>();
+		for (ModelTask task : sorted(TaskState.DELAYED, (task) -> task.due)) {
+			if (task.due <= this.now) {
+				task.state = TaskState.READY;
+				(task.toHead ? head : this.order).add(task.id);
+			}
+		}
+		for (ModelTask task : sorted(TaskState.RUNNING, (task) -> task.claim)) {
+			if (task.until <= this.now && lapse(task)) {
+				task.state = TaskState.READY;
+				head.add(task.id);
+			}
+		}
+		this.order.addAll(0, head);
+	}
+
+	private List<ModelTask> sorted(TaskState state, ToLongFunction<ModelTask> key) {
+		return this.tasks.values()
+			.stream()
+			.filter((task) -> task.state == state)
+			.sorted(Comparator.comparingLong(key))
+			.toList();
+	}
+
+	/** Returns whether the task goes to the head. */
+	private boolean lapse(ModelTask task) {
+		if (task.runsAgain()) {
+			runAgain(task);
+			return false;
+		}
+		if (task.finishedMeanwhile || task.cancelled) {
+			remove(task);
+			return false;
+		}
+		task.crashes++;
+		if (this.maxCrashes >= 0 && task.crashes >= this.maxCrashes) {
+			die(task, null);
+			return false;
+		}
+		task.lastError = null;
+		return true;
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.chihuo.contract;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Thousands of random calls must be answered as a simple model answers them. A failure
+ * tells the seed and the last calls; to see it again, add the seed to the list.
+ */
+interface RandomContract extends ContractTopic {
+
+	/**
+	 * How often time passes in one run.
+	 */
+	int randomRounds();
+
+	@ParameterizedTest(name = "seed {0}")
+	@ValueSource(longs = { 1, 2, 3, 5, 8, 13 })
+	default void randomCallsAreAnsweredAsTheModelAnswersThem(long seed) {
+		new RandomRun(newQueue(), seed, randomRounds()).run();
+	}
+
+	@Test
+	default void randomCallsOfUnknownSeedAreAnsweredAsTheModelAnswersThem() {
+		new RandomRun(newQueue(), ThreadLocalRandom.current().nextLong(), randomRounds()).run();
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.chihuo.contract;
+
+import java.time.Duration;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.AddOptions;
+import io.chihuo.backend.LeasedTask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Listeners are told when there may be something to claim.
+ */
+interface ReadyListenerContract extends ContractTopic {
+
+	Duration SOON = Duration.ofSeconds(1);
+
+	private RecordingListener listen() {
+		RecordingListener listener = new RecordingListener();
+		queue().store().listen(listener);
+		return listener;
+	}
+
+	@Test
+	default void listenerIsToldOfAddedTask() {
+		RecordingListener listener = listen();
+		queue().add("a");
+		listener.awaitReady();
+	}
+
+	@Test
+	default void listenerIsToldOfTaskThatComesDue() {
+		queue().add("a", "", AddOptions.delayed(SOON));
+		RecordingListener listener = listen();
+		queue().elapse(SOON);
+		listener.awaitReady();
+		assertThat(queue().claimIds()).containsExactly("a");
+	}
+
+	@Test
+	default void listenerIsToldOfRetryThatComesDue() {
+		queue().retry(queue().run("a"), SOON);
+		RecordingListener listener = listen();
+		queue().elapse(SOON);
+		listener.awaitReady();
+	}
+
+	@Test
+	default void listenerIsToldOfLapsedLease() {
+		queue().run("a", ContractQueue.LEASE);
+		RecordingListener listener = listen();
+		queue().lapse();
+		listener.awaitReady();
+		assertThat(queue().claimIds()).containsExactly("a");
+	}
+
+	@Test
+	default void listenerIsToldOfRequeuedTask() {
+		queue().kill("a");
+		RecordingListener listener = listen();
+		queue().requeue("a");
+		listener.awaitReady();
+	}
+
+	@Test
+	default void listenerIsToldOfReleasedAndOfRetriedTask() {
+		LeasedTask run = queue().run("a");
+		RecordingListener listener = listen();
+		queue().release(run);
+		listener.awaitReady();
+		LeasedTask again = queue().claim();
+		listener.forget();
+		queue().retry(again);
+		listener.awaitReady();
+	}
+
+	@Test
+	default void listenerIsToldOfRerun() {
+		LeasedTask run = queue().run("a");
+		queue().add("a", "new");
+		RecordingListener listener = listen();
+		queue().acknowledge(run);
+		listener.awaitReady();
+	}
+
+	@Test
+	default void listenerMayUseTheStore() {
+		RecordingListener claimed = new RecordingListener();
+		queue().store().listen(claimed.thenOnReady(() -> queue().store().claim(1, ContractQueue.LONG, "listener")));
+		queue().add("a");
+		claimed.awaitReady();
+		Awaitility.await().until(() -> queue().state("a").equals("RUNNING"));
+	}
+
+}

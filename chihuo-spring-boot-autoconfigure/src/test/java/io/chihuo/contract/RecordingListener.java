@@ -1,0 +1,86 @@
+package io.chihuo.contract;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.StoredDeadLetter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Keeps what it is told.
+ */
+final class RecordingListener implements StoreListener {
+
+	private final AtomicInteger ready = new AtomicInteger();
+
+	private final List<Lease> cancelled = new CopyOnWriteArrayList<>();
+
+	private final List<StoredDeadLetter> dead = new CopyOnWriteArrayList<>();
+
+	private volatile Runnable onReady = () -> {
+	};
+
+	RecordingListener thenOnReady(Runnable action) {
+		this.onReady = action;
+		return this;
+	}
+
+	@Override
+	public void ready() {
+		this.ready.incrementAndGet();
+		this.onReady.run();
+	}
+
+	@Override
+	public void cancelled(Lease lease) {
+		this.cancelled.add(lease);
+	}
+
+	@Override
+	public void dead(StoredDeadLetter letter) {
+		this.dead.add(letter);
+	}
+
+	void forget() {
+		this.ready.set(0);
+	}
+
+	void awaitReady() {
+		await().untilAsserted(() -> assertThat(this.ready).hasPositiveValue());
+	}
+
+	/**
+	 * The one lease that was cancelled.
+	 */
+	Lease awaitCancelled() {
+		await().untilAsserted(() -> assertThat(this.cancelled).isNotEmpty());
+		assertThat(this.cancelled).hasSize(1);
+		return this.cancelled.get(0);
+	}
+
+	/**
+	 * What any of some listeners was told, once one was told something.
+	 */
+	static List<StoredDeadLetter> awaitDead(RecordingListener... listeners) {
+		await().until(() -> Stream.of(listeners).anyMatch((listener) -> !listener.dead.isEmpty()));
+		return Stream.of(listeners).flatMap((listener) -> listener.dead.stream()).toList();
+	}
+
+	boolean wasToldNothing() {
+		return this.ready.get() == 0 && this.cancelled.isEmpty() && this.dead.isEmpty();
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(5));
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.chihuo.contract;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskBackend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What every backend must do. Extend it, give it a backend, and run it unchanged. Each
+ * test takes queues of its own, so a server may be shared.
+ */
+public abstract class TaskBackendContractTests implements StateTableContract, OrderContract, DelayContract,
+		RerunContract, FinishContract, RetentionContract, MarkedTaskContract, CancelContract, LeaseContract,
+		FencingContract, CrashContract, DeadLetterContract, DeadLetterPageContract, BoundContract, BatchContract,
+		ClearContract, InfoContract, ReadyListenerContract, ListenerContract, ConcurrencyContract, RandomContract {
+
+	private ContractQueue queue;
+
+	/**
+	 * The backend under test.
+	 */
+	protected abstract TaskBackend backend();
+
+	/**
+	 * Let time pass for the backend: move its clock, or wait where a server keeps the
+	 * time.
+	 */
+	protected abstract void elapse(Duration time);
+
+	/**
+	 * The queue of this test.
+	 */
+	@Override
+	public final ContractQueue queue() {
+		if (this.queue == null) {
+			this.queue = newQueue();
+		}
+		return this.queue;
+	}
+
+	/**
+	 * One more queue.
+	 */
+	@Override
+	public final ContractQueue newQueue() {
+		QueueName name = new QueueName("contract", UUID.randomUUID().toString());
+		return new ContractQueue(backend().store(name), this::elapse);
+	}
+
+	/**
+	 * How often time passes in one random run, a second and a half each; lower it where
+	 * that is really waited for. The number of operations stays the same.
+	 */
+	@Override
+	public int randomRounds() {
+		return 300;
+	}
+
+	@Test
+	void storeOfOneNameIsOneObjectThatKnowsIt() {
+		QueueName name = new QueueName("contract", UUID.randomUUID().toString());
+		assertThat(backend().store(name)).isSameAs(backend().store(name));
+		assertThat(backend().store(name).queue()).isEqualTo(name);
+	}
+
+	@Test
+	void backendHasName() {
+		assertThat(backend().name()).matches("[a-z]+");
+	}
+
+	@Test
+	void queuesDoNotSeeEachOther() {
+		ContractQueue other = newQueue();
+		queue().add("a");
+		queue().finish("b");
+		assertThat(other.state("a")).isEqualTo("ABSENT");
+		assertThat(other.state("b")).isEqualTo("ABSENT");
+		assertThat(other.claim(10)).isEmpty();
+	}
+
+	@Test
+	void namespacesDoNotSeeEachOther() {
+		String loop = UUID.randomUUID().toString();
+		ContractQueue one = new ContractQueue(backend().store(new QueueName("contract", loop)), this::elapse);
+		ContractQueue other = new ContractQueue(backend().store(new QueueName("contract-2", loop)), this::elapse);
+		one.add("a");
+		assertThat(other.state("a")).isEqualTo("ABSENT");
+	}
+
+}
