@@ -2,7 +2,7 @@ package io.chihuo.autoconfigure;
 
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +51,9 @@ record LoopOverrides(Map<String, LoopProperties> loops) implements BiFunction<St
 				or(properties.getJitter(), backoff.jitter()));
 	}
 
-	private static <V> void set(@Nullable V value, Function<V, Builder> setter) {
+	private static <V> void set(@Nullable V value, Consumer<V> setter) {
 		if (value != null) {
-			setter.apply(value);
+			setter.accept(value);
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.chihuo.engine;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,13 @@ final class Seeding<T> {
 	CompletableFuture<Void> start(Executor executor) {
 		if (this.definition.onStart().isEmpty()) {
 			this.done.complete(null);
+			return this.done;
 		}
-		else {
+		try {
 			executor.execute(this::run);
+		}
+		catch (RejectedExecutionException ex) {
+			this.done.completeExceptionally(ex);
 		}
 		return this.done;
 	}

@@ -66,12 +66,12 @@ final class Settler<T> {
 	}
 
 	private void deliver(Run<T> run, Settlement settlement) {
-		this.batcher.submit(settlement).whenComplete((answer, failure) -> {
-			if (failure == null) {
+		this.batcher.submit(settlement, (answer, failure) -> {
+			if (answer != null) {
 				this.outage.over();
 				done(run, settlement, answer);
 			}
-			else {
+			else if (failure != null) {
 				failed(run, settlement, failure);
 			}
 		});

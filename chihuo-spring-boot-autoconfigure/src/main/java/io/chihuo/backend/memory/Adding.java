@@ -70,6 +70,11 @@ final class Adding {
 		if (refused(task)) {
 			return AddResult.ALREADY_FINISHED;
 		}
+		if (!this.queue.marks.contains(entry.id)) {
+			// the mark that this run got has expired: the task is new, and the run's end
+			// must not swallow it
+			entry.finished = false;
+		}
 		entry.rerun = new Entry.Rerun(task, now, due(task.options(), now));
 		return AddResult.RERUN_REQUESTED;
 	}

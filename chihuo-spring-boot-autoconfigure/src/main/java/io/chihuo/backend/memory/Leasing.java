@@ -66,27 +66,20 @@ final class Leasing {
 		return entry.cancelled ? Renewal.CANCELLED : Renewal.HELD;
 	}
 
-	/**
-	 * Last to first where order shows: each goes to the head, so the first of the batch
-	 * ends up before the others.
-	 */
 	/** What is handed back goes to the head as one block, in the batch's order. */
 	List<Settled> settle(List<Settlement> settlements, long now) {
-		Settled[] settled = new Settled[settlements.size()];
-		for (int i = 0; i < settled.length; i++) {
-			if (settlements.get(i).ending() != Ending.RELEASE) {
-				settled[i] = settle(settlements.get(i), now);
-			}
+		List<Settled> settled = new ArrayList<>(settlements.size());
+		List<Entry> released = new ArrayList<>(0);
+		for (Settlement settlement : settlements) {
+			settled.add(settle(settlement, released, now));
 		}
-		for (int i = settled.length - 1; i >= 0; i--) {
-			if (settlements.get(i).ending() == Ending.RELEASE) {
-				settled[i] = settle(settlements.get(i), now);
-			}
+		for (int i = released.size() - 1; i >= 0; i--) {
+			this.queue.enqueue(released.get(i), true, now, now);
 		}
-		return List.of(settled);
+		return settled;
 	}
 
-	private Settled settle(Settlement settlement, long now) {
+	private Settled settle(Settlement settlement, List<Entry> released, long now) {
 		Entry entry = held(settlement.lease());
 		if (entry == null) {
 			return Settled.LEASE_LOST;
@@ -97,7 +90,12 @@ final class Leasing {
 		}
 		boolean finished = settlement.finish() || entry.finished;
 		boolean handBack = settlement.ending() == Ending.RELEASE && !finished && !entry.cancelled;
-		return handBack ? enqueue(entry, true, now, now) : end(entry, settlement, finished, now);
+		if (handBack) {
+			entry.state = TaskState.READY; // its lease is over for the rest of the batch
+			released.add(entry);
+			return Settled.READY;
+		}
+		return end(entry, settlement, finished, now);
 	}
 
 	private Settled end(Entry entry, Settlement settlement, boolean finished, long now) {
