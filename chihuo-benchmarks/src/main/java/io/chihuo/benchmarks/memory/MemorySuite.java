@@ -30,7 +30,7 @@ public final class MemorySuite implements Suite {
 		Growth growth = new Growth(this.platform, this.scale);
 		return List.of(adding.single(), adding.bulk(), draining.preloaded(10), draining.preloaded(50), draining.fed(10),
 				waiting.latency(), waiting.handlers(), adding.taskHeap(), adding.markHeap(), growth.adding(),
-				growth.addingBare(), growth.draining(), growth.drainingBare());
+				growth.draining(), growth.turnover(), growth.bareTurnover());
 	}
 
 	@Override

@@ -27,7 +27,20 @@ public record DrainWorkload(int tasks, Function<Completions, TaskBody> body) {
 	 * Someone who does this, measured in tasks a second.
 	 */
 	public Subject subject(String name, Drain.Factory drains) {
-		return new Subject(name, () -> List.of(Timing.rate(this.tasks, run(drains))));
+		return subject(name, 1, drains);
+	}
+
+	/**
+	 * Same as {@link #subject(String, Drain.Factory)} for few tasks, several times over.
+	 */
+	public Subject subject(String name, int times, Drain.Factory drains) {
+		return new Subject(name, () -> {
+			double seconds = 0;
+			for (int i = 0; i < times; i++) {
+				seconds += run(drains);
+			}
+			return List.of(Timing.rate(this.tasks * times, seconds));
+		});
 	}
 
 	/**
