@@ -36,6 +36,8 @@ final class Settler<T> {
 
 	private final Listener<T> listener;
 
+	private final Runnable onRoom;
+
 	/**
 	 * Is told what became of each run.
 	 *
@@ -48,11 +50,16 @@ final class Settler<T> {
 
 	}
 
-	Settler(String loop, TaskStore store, TaskClock clock, Listener<T> listener) {
+	/**
+	 * Create a settler.
+	 * @param onRoom is called when there is room again after there was none
+	 */
+	Settler(String loop, TaskStore store, TaskClock clock, Listener<T> listener, Runnable onRoom) {
 		this.batcher = new NaturalBatcher<>(MAX_BATCH, store::settle);
 		this.clock = clock;
 		this.outage = new Outage(loop, "deliver the outcome of runs");
 		this.listener = listener;
+		this.onRoom = onRoom;
 	}
 
 	/** How many more outcomes may be under way. */
@@ -89,8 +96,11 @@ final class Settler<T> {
 	}
 
 	private void done(Run<T> run, Settlement settlement, Settled answer) {
-		this.pending.decrementAndGet();
+		int before = this.pending.getAndDecrement();
 		this.listener.settled(run, settlement, answer);
+		if (before >= MAX_PENDING) {
+			this.onRoom.run();
+		}
 	}
 
 }
