@@ -20,8 +20,8 @@ import io.chihuo.engine.annotated.LoopBeans;
 
 /**
  * Defines a {@link TaskQueue} bean for each loop that is annotated or configured here, to
- * be injected by its payload type, or by the loop's name as qualifier or as name of the
- * injection point.
+ * be injected by its payload type or by the loop's name as qualifier; by the injection
+ * point's name too, unless another bean bears that name.
  */
 class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskStore;
 
@@ -32,6 +34,8 @@ final class Claimer {
 	private final Object lock = new Object();
 
 	private boolean underWay;
+
+	private @Nullable CompletableFuture<Void> answered;
 
 	/** Asked to claim while a claim was under way. */
 	private boolean again;
@@ -70,8 +74,16 @@ final class Claimer {
 		this.open = true;
 	}
 
-	void close() {
-		this.open = false;
+	/** Claim no more. Completes when the claim that is under way has been answered. */
+	CompletableFuture<Void> close() {
+		synchronized (this.lock) {
+			this.open = false;
+			if (!this.underWay) {
+				return CompletableFuture.completedFuture(null);
+			}
+			this.answered = (this.answered != null) ? this.answered : new CompletableFuture<>();
+			return this.answered;
+		}
 	}
 
 	/**
@@ -111,9 +123,15 @@ final class Claimer {
 		this.again = false;
 		answer.whenComplete((tasks, failure) -> {
 			boolean claim;
+			CompletableFuture<Void> closed;
 			synchronized (this.lock) {
 				this.underWay = false;
 				claim = accept(asked, answer) || this.again;
+				closed = this.answered;
+				this.answered = null;
+			}
+			if (closed != null) {
+				closed.complete(null);
 			}
 			this.listener.answered();
 			if (claim) {

@@ -2,7 +2,9 @@ package io.chihuo.engine;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -82,7 +84,7 @@ final class DrainCheck {
 
 	boolean await(Duration timeout) throws InterruptedException {
 		long end = System.nanoTime() + timeout.toNanos();
-		while (!isDrained()) {
+		while (!isDrained(end - System.nanoTime())) {
 			long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
 			if (left <= 0) {
 				return false;
@@ -95,9 +97,14 @@ final class DrainCheck {
 	}
 
 	/** A store that does not answer is not known to be drained. */
-	private boolean isDrained() {
-		return this.quiet.getAsBoolean()
-				&& this.store.counts().handle((counts, failure) -> failure == null && counts.drained()).join();
+	private boolean isDrained(long nanos) throws InterruptedException {
+		try {
+			return this.quiet.getAsBoolean()
+					&& this.store.counts().get(Math.max(nanos, 0), TimeUnit.NANOSECONDS).drained();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			return false;
+		}
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import io.chihuo.backend.Lease;
  */
 final class InFlight<T> {
 
-	private final ConcurrentMap<Long, Run<T>> runs = new ConcurrentHashMap<>();
+	private final ConcurrentMap<Lease, Run<T>> runs = new ConcurrentHashMap<>();
 
 	/**
 	 * Runs that ended by an interruption and wait to go back to the queue with the
@@ -31,14 +32,17 @@ final class InFlight<T> {
 
 	private final CompletableFuture<Void> empty = new CompletableFuture<>();
 
+	private final AtomicLong claims = new AtomicLong();
+
 	private volatile boolean closing;
 
 	void add(Run<T> run) {
-		this.runs.put(run.fencingToken(), run);
+		run.claim(this.claims.incrementAndGet());
+		this.runs.put(run.leased().lease(), run);
 	}
 
 	void remove(Run<T> run) {
-		this.runs.remove(run.fencingToken());
+		this.runs.remove(run.leased().lease());
 		if (this.closing) {
 			completeIfEmpty();
 		}
@@ -50,7 +54,7 @@ final class InFlight<T> {
 	}
 
 	@Nullable Run<T> find(Lease lease) {
-		return this.runs.get(lease.token());
+		return this.runs.get(lease);
 	}
 
 	boolean isEmpty() {
@@ -63,7 +67,7 @@ final class InFlight<T> {
 
 	/** Oldest claim first. */
 	List<Run<T>> inOrder() {
-		return this.runs.values().stream().sorted(Comparator.comparingLong(Run::fencingToken)).toList();
+		return this.runs.values().stream().sorted(Comparator.comparingLong(Run::claim)).toList();
 	}
 
 	/**
@@ -72,9 +76,7 @@ final class InFlight<T> {
 	 */
 	List<Run<T>> takeUnfinished() {
 		Stream<Run<T>> deaf = this.runs.values().stream().filter(Run::over);
-		return Stream.concat(this.interrupted.stream(), deaf)
-			.sorted(Comparator.comparingLong(Run::fencingToken))
-			.toList();
+		return Stream.concat(this.interrupted.stream(), deaf).sorted(Comparator.comparingLong(Run::claim)).toList();
 	}
 
 	/** Nothing is added any more: completes when all are gone. */

@@ -1,6 +1,7 @@
 package io.chihuo.engine;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,9 @@ final class KeepAlive {
 
 	private @Nullable CountDownLatch held;
 
-	synchronized void set(boolean alive) {
+	/** The need is asked for under the lock, so that the latest answer is what holds. */
+	synchronized void update(BooleanSupplier needed) {
+		boolean alive = needed.getAsBoolean();
 		if (alive && this.held == null) {
 			this.held = hold();
 		}

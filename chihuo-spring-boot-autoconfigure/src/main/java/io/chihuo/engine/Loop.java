@@ -101,6 +101,7 @@ final class Loop<T> implements LoopControl {
 
 	@Override
 	public void start() {
+		Seeding<T> seeding = newSeeding();
 		synchronized (this.lock) {
 			if (this.state == LoopState.STOPPING) {
 				this.startAgain = true;
@@ -111,20 +112,20 @@ final class Loop<T> implements LoopControl {
 			this.drained = false;
 			this.drain.want(!options().runForever());
 			this.state = LoopState.RUNNING;
-			this.seeding = newSeeding();
+			this.seeding = seeding;
+			logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
 			this.session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.drain::look);
 			this.session.open();
-			this.seeding.start(this.engine.executor()).whenComplete((done, failure) -> seeded(failure));
 		}
-		logger.info("Loop '{}' started with concurrency {}", name(), this.concurrency);
 		this.changed.run();
+		seeding.start(this.engine.executor()).whenComplete((done, failure) -> seeded(seeding, failure));
 	}
 
-	private void seeded(@Nullable Throwable failure) {
+	private void seeded(Seeding<T> seeding, @Nullable Throwable failure) {
 		if (failure == null) {
 			this.drain.look();
 		}
-		else if (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED) {
+		else if (seeding == this.seeding && (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED)) {
 			logger.error("Loop '{}' stops, since it could not be seeded", name(), failure);
 			stop(this.engine.options().gracePeriod(), LoopState.FAILED);
 		}
@@ -235,7 +236,7 @@ final class Loop<T> implements LoopControl {
 	/** Whether this node has nothing to do, so that it is worth asking the queue. */
 	private boolean quiet() {
 		LoopSession<T> session = this.session;
-		return this.seeding.isOver() && (session == null || session.inFlight().isEmpty());
+		return session == null || (this.seeding.isOver() && session.inFlight().isEmpty());
 	}
 
 	private void onDrained() {

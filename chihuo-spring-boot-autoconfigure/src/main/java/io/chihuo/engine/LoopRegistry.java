@@ -118,8 +118,8 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	private void changed() {
 		List<Loop<?>> loops = all();
-		this.keepAlive
-			.set(loops.stream().map(Loop::state).anyMatch((s) -> s != LoopState.STOPPED && s != LoopState.FAILED));
+		this.keepAlive.update(
+				() -> all().stream().map(Loop::state).anyMatch((s) -> s != LoopState.STOPPED && s != LoopState.FAILED));
 		List<Loop<?>> ending = loops.stream().filter(Loop::endsByItself).toList();
 		if (!ending.isEmpty() && ending.stream().allMatch(Loop::drained)
 				&& ending.stream().allMatch((loop) -> loop.state() == LoopState.STOPPED)) {

@@ -54,6 +54,8 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	private final Claimer claimer;
 
+	private final Runner<T> runner;
+
 	private final Dispatcher<T> dispatcher;
 
 	private final LeaseRenewer<T> renewer;
@@ -78,8 +80,8 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 				this::ready);
 		this.claimer = new Claimer(this.store, this.permits, this.outcomes::room, options.lease(),
 				engine.options().worker(), this);
-		Runner<T> runner = new Runner<>(definition, codec, engine.clock(), this);
-		this.dispatcher = new Dispatcher<>(engine.executor(), this.claimer, runner::run, this);
+		this.runner = new Runner<>(definition, codec, engine.clock(), this);
+		this.dispatcher = new Dispatcher<>(engine.executor(), this.claimer, this::run, this);
 		this.renewer = new LeaseRenewer<>(loop, this.store, this.inFlight, options.lease(), engine.clock());
 		this.unlisten = this.store.listen(this);
 	}
@@ -123,10 +125,20 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 	/** Claim no more, hand back what has not begun. Completes when no run is left. */
 	CompletableFuture<Void> close() {
 		this.closed = true;
-		this.claimer.close();
-		CompletableFuture<Void> empty = this.inFlight.close();
-		handBack(this.dispatcher.takeWaiting());
-		return empty;
+		return this.claimer.close().thenCompose((answered) -> {
+			handBack(this.dispatcher.takeWaiting());
+			return this.inFlight.close();
+		});
+	}
+
+	/** What a thread takes while the session closes waits for the ordered return. */
+	private void run(Run<T> run) {
+		if (this.closed) {
+			this.inFlight.setAside(run);
+		}
+		else {
+			this.runner.run(run);
+		}
 	}
 
 	/** Interrupt what runs; it is set aside as it ends. */
@@ -136,7 +148,12 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	/** Put back what was interrupted, at the head and in its old order. */
 	CompletableFuture<Void> handBackUnfinished() {
-		return handBack(this.inFlight.takeUnfinished());
+		List<Run<T>> unfinished = this.inFlight.takeUnfinished();
+		if (!unfinished.isEmpty()) {
+			logger.info("{} task(s) of loop '{}' were interrupted and go back to the head of their queue",
+					unfinished.size(), this.definition.name());
+		}
+		return handBack(unfinished);
 	}
 
 	private CompletableFuture<Void> handBack(List<Run<T>> runs) {
@@ -191,9 +208,6 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 			this.inFlight.add(run);
 			this.dispatcher.add(run);
 		}
-		if (this.closed) {
-			handBack(this.dispatcher.takeWaiting());
-		}
 	}
 
 	@Override
@@ -227,7 +241,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	@Override
 	public void ended(Run<T> run, @Nullable Throwable failure) {
-		if (this.outcomes.decide(run, failure)) {
+		if (this.outcomes.decide(run, failure, this.closed)) {
 			this.permits.giveBack(1);
 		}
 	}

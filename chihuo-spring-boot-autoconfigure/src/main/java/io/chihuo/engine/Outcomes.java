@@ -51,11 +51,14 @@ final class Outcomes<T> {
 	/**
 	 * Settle a run. One that was interrupted to be handed back waits for the others, so
 	 * that they go back in order.
+	 * @param closing whether the loop stops: then whoever interrupts a run, it is not the
+	 * handler that failed
 	 * @return whether it was settled, so that its permit is free
 	 */
-	boolean decide(Run<T> run, @Nullable Throwable failure) {
+	boolean decide(Run<T> run, @Nullable Throwable failure, boolean closing) {
 		RunEnd end = run.end();
-		if (end == RunEnd.HANDED_BACK && !run.finishRequested()) {
+		boolean cutOff = closing && end == null && failure instanceof InterruptedException;
+		if ((end == RunEnd.HANDED_BACK || cutOff) && !run.finishRequested()) {
 			this.inFlight.setAside(run);
 			return false;
 		}

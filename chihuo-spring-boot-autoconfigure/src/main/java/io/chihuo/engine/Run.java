@@ -27,6 +27,9 @@ final class Run<T> implements Task<T> {
 	/** When the lease lapses at the earliest, as far as this node knows. */
 	private volatile long leasedUntil;
 
+	/** Which claim of its session it is: tokens of different ids have no order. */
+	private volatile long claim;
+
 	private @Nullable T payload;
 
 	private volatile long startedAt;
@@ -61,6 +64,14 @@ final class Run<T> implements Task<T> {
 
 	void leasedUntil(long millis) {
 		this.leasedUntil = millis;
+	}
+
+	long claim() {
+		return this.claim;
+	}
+
+	void claim(long number) {
+		this.claim = number;
 	}
 
 	/** Begin on this thread, unless the run was ended before it began. */

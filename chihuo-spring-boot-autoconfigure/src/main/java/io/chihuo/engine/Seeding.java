@@ -36,15 +36,20 @@ final class Seeding<T> {
 	CompletableFuture<Void> start(Executor executor) {
 		if (this.definition.onStart().isEmpty()) {
 			this.done.complete(null);
-			return this.done;
 		}
+		else {
+			begin(executor);
+		}
+		return this.done;
+	}
+
+	private void begin(Executor executor) {
 		try {
 			executor.execute(this::run);
 		}
 		catch (RejectedExecutionException ex) {
 			this.done.completeExceptionally(ex);
 		}
-		return this.done;
 	}
 
 	boolean isOver() {

@@ -1,0 +1,149 @@
+package io.chihuo.engine;
+
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import io.chihuo.Task;
+import io.chihuo.TaskEntry;
+import io.chihuo.TaskState;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AsynchronousHandlerTests {
+
+	private final Executor threads = TestNode.threads();
+
+	private final AtomicInteger busy = new AtomicInteger();
+
+	private final AtomicInteger mostBusy = new AtomicInteger();
+
+	private final TaskClock clock = TaskClock.system();
+
+	private final TestNode node = new TestNode(this.clock, new MemoryTaskBackend(this.clock), this::execute);
+
+	private final Queue<CompletableFuture<Void>> open = new ConcurrentLinkedQueue<>();
+
+	private void execute(Runnable work) {
+		this.threads.execute(() -> {
+			this.mostBusy.accumulateAndGet(this.busy.incrementAndGet(), Math::max);
+			try {
+				work.run();
+			}
+			finally {
+				this.busy.decrementAndGet();
+			}
+		});
+	}
+
+	private CompletableFuture<Void> begin(Task<String> task) {
+		CompletableFuture<Void> end = new CompletableFuture<>();
+		this.open.add(end);
+		return end;
+	}
+
+	@AfterEach
+	void close() {
+		this.node.close();
+	}
+
+	@Test
+	void fiveHundredRunsHoldTheirSlotsButNoThread() {
+		this.node.queue()
+			.addAll(IntStream.range(0, 1200).mapToObj((i) -> TaskEntry.of(String.valueOf(i), (String) null)));
+		this.node.run(this::begin, (options) -> options.concurrency(500));
+		TestNode.soon().until(() -> this.open.size() == 500);
+		TestNode.soon().until(() -> this.busy.get() == 0);
+		assertThat(this.node.queue().counts().running()).isEqualTo(500);
+		assertThat(this.mostBusy.get()).isLessThan(20);
+		completeAll();
+		TestNode.soon().until(() -> this.open.size() == 500);
+		completeAll();
+		TestNode.soon().until(() -> this.open.size() == 200);
+		completeAll();
+		this.node.awaitDrained();
+	}
+
+	private void completeAll() {
+		for (int left = this.open.size(); left > 0; left--) {
+			this.open.remove().complete(null);
+		}
+	}
+
+	@Test
+	void completionEndsTheRun() {
+		this.node.run(this::begin);
+		this.node.queue().add("a");
+		TestNode.soon().until(() -> this.open.size() == 1);
+		assertThat(this.node.state("a")).isEqualTo(TaskState.RUNNING);
+		this.open.remove().complete(null);
+		this.node.awaitDrained();
+		assertThat(this.node.state("a")).isNull();
+	}
+
+	@Test
+	void failureFailsTheRun() {
+		this.node.run(this::begin, (options) -> options.maxAttempts(1));
+		this.node.queue().add("a");
+		TestNode.soon().until(() -> this.open.size() == 1);
+		this.open.remove().completeExceptionally(new IllegalStateException("no"));
+		this.node.awaitState("a", TaskState.DEAD);
+		assertThat(this.node.queue().find("a").orElseThrow().lastError())
+			.isEqualTo("java.lang.IllegalStateException: no");
+	}
+
+	@Test
+	void stageThatIsNoFutureIsAwaited() {
+		this.node.run((task) -> {
+			CompletionStage<Void> stage = begin(task).minimalCompletionStage();
+			return stage;
+		});
+		this.node.queue().add("a");
+		TestNode.soon().until(() -> this.open.size() == 1);
+		assertThat(this.node.state("a")).isEqualTo(TaskState.RUNNING);
+		this.open.remove().complete(null);
+		this.node.awaitDrained();
+	}
+
+	@Test
+	void monoIsSubscribedToAndAwaited() {
+		Sinks.One<String> sink = Sinks.one();
+		AtomicInteger subscribed = new AtomicInteger();
+		this.node.run((task) -> sink.asMono().doOnSubscribe((s) -> subscribed.incrementAndGet()));
+		this.node.queue().add("a");
+		TestNode.soon().until(() -> subscribed.get() == 1);
+		assertThat(this.node.state("a")).isEqualTo(TaskState.RUNNING);
+		sink.tryEmitValue("done").orThrow();
+		this.node.awaitDrained();
+		assertThat(subscribed).hasValue(1);
+	}
+
+	@Test
+	void emptyMonoEndsTheRunAndAFailedOneFailsIt() {
+		this.node.run((task) -> task.id().equals("a") ? Mono.empty() : Mono.error(new IllegalStateException("no")),
+				(options) -> options.maxAttempts(1));
+		this.node.queue().add("a");
+		this.node.queue().add("b");
+		this.node.awaitState("b", TaskState.DEAD);
+		assertThat(this.node.state("a")).isNull();
+	}
+
+	@Test
+	void valueEndsTheRunAtOnce() {
+		this.node.run((task) -> "a value");
+		this.node.queue().add("a");
+		this.node.awaitDrained();
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.chihuo.engine;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.List;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+
+/**
+ * A backend whose calls fail, or are not answered, as long as a test wants it.
+ */
+final class FaultyBackend implements TaskBackend {
+
+	private static final String ALL = "*";
+
+	private final Map<QueueName, TaskStore> stores = new ConcurrentHashMap<>();
+
+	private final Set<String> failing = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> hanging = ConcurrentHashMap.newKeySet();
+
+	private final List<CompletableFuture<Object>> unanswered = new CopyOnWriteArrayList<>();
+
+	private final List<String> calls = new CopyOnWriteArrayList<>();
+
+	private final TaskBackend target;
+
+	FaultyBackend(TaskClock clock) {
+		this(new MemoryTaskBackend(clock));
+	}
+
+	/** A way of its own to a backend that others use too. */
+	FaultyBackend(TaskBackend target) {
+		this.target = target;
+	}
+
+	/** From here on every call fails, and nothing is heard any more. */
+	void fail() {
+		fail(ALL);
+	}
+
+	void fail(String method) {
+		this.failing.add(method);
+	}
+
+	void hang(String method) {
+		this.hanging.add(method);
+	}
+
+	/** Calls are answered again; those that were not are failed. */
+	void heal() {
+		this.failing.clear();
+		this.hanging.clear();
+		this.unanswered.forEach((answer) -> answer.completeExceptionally(unavailable()));
+	}
+
+	/** How often a method was called, successful or not. */
+	long calls(String method) {
+		return this.calls.stream().filter(method::equals).count();
+	}
+
+	@Override
+	public String name() {
+		return "faulty";
+	}
+
+	@Override
+	public TaskStore store(QueueName queue) {
+		return this.stores.computeIfAbsent(queue, (name) -> wrap(this.target.store(name)));
+	}
+
+	private TaskStore wrap(TaskStore store) {
+		return (TaskStore) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { TaskStore.class },
+				(proxy, method, arguments) -> call(store, method, arguments));
+	}
+
+	private Object call(TaskStore store, Method method, Object[] arguments) throws Throwable {
+		this.calls.add(method.getName());
+		if (method.getReturnType() == CompletableFuture.class) {
+			if (is(this.failing, method)) {
+				return CompletableFuture.failedFuture(unavailable());
+			}
+			if (is(this.hanging, method)) {
+				CompletableFuture<Object> answer = new CompletableFuture<>();
+				this.unanswered.add(answer);
+				return answer;
+			}
+		}
+		try {
+			return method.invoke(store, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+	}
+
+	private static boolean is(Set<String> methods, Method method) {
+		return methods.contains(ALL) || methods.contains(method.getName());
+	}
+
+	private static BackendUnavailableException unavailable() {
+		return new BackendUnavailableException("gone for a while", null);
+	}
+
+	@Override
+	public void close() {
+		this.target.close();
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.chihuo.engine;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+import io.chihuo.Task;
+import io.chihuo.TaskHandler;
+
+/**
+ * Work that takes until the test opens the gate, or until it is interrupted.
+ */
+final class Gate implements TaskHandler<String> {
+
+	private final CountDownLatch open = new CountDownLatch(1);
+
+	private final List<String> begun = new CopyOnWriteArrayList<>();
+
+	private final List<String> ended = new CopyOnWriteArrayList<>();
+
+	private final List<String> interrupted = new CopyOnWriteArrayList<>();
+
+	@Override
+	public Object handle(Task<String> task) throws InterruptedException {
+		this.begun.add(task.id());
+		try {
+			this.open.await();
+			this.ended.add(task.id());
+			return null;
+		}
+		catch (InterruptedException ex) {
+			this.interrupted.add(task.id());
+			throw ex;
+		}
+	}
+
+	void open() {
+		this.open.countDown();
+	}
+
+	void awaitBegun(int count) {
+		TestNode.soon().until(() -> this.begun.size() >= count);
+	}
+
+	void awaitInterrupted(int count) {
+		TestNode.soon().until(() -> this.interrupted.size() >= count);
+	}
+
+	/** Ids in the order in which their runs began. */
+	List<String> begun() {
+		return this.begun;
+	}
+
+	List<String> ended() {
+		return this.ended;
+	}
+
+	List<String> interrupted() {
+		return this.interrupted;
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.chihuo.LoopControl;
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopState;
+import io.chihuo.QueueFullException;
+import io.chihuo.TaskQueue;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class SeedingTests {
+
+	private final TestNode node = new TestNode();
+
+	private final List<String> ran = new CopyOnWriteArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.node.close();
+	}
+
+	private LoopDefinition<String> seeded(Consumer<TaskQueue<String>> seed) {
+		return LoopDefinition.of(TestNode.LOOP, String.class, (task) -> this.ran.add(task.id())).onStart(seed);
+	}
+
+	@Test
+	void seedRunsEachTimeTheLoopStarts() {
+		AtomicInteger starts = new AtomicInteger();
+		LoopControl loop = this.node.run(seeded((queue) -> queue.add("seed-" + starts.incrementAndGet())), (o) -> o);
+		TestNode.soon().untilAsserted(() -> assertThat(this.ran).containsExactly("seed-1"));
+		loop.stop().join();
+		loop.start();
+		TestNode.soon().untilAsserted(() -> assertThat(this.ran).containsExactly("seed-1", "seed-2"));
+	}
+
+	@Test
+	void seedLargerThanTheBoundCanWaitForRoom() {
+		LoopControl loop = this.node.run(seeded((queue) -> {
+			for (int i = 0; i < 200; i++) {
+				addPatiently(queue, "seed-" + i);
+			}
+		}), (options) -> options.maxLength(3).runForever(false));
+		TestNode.soon().until(() -> loop.state() == LoopState.STOPPED);
+		assertThat(this.ran).hasSize(200);
+	}
+
+	private static void addPatiently(TaskQueue<String> queue, String id) {
+		TestNode.soon().until(() -> {
+			try {
+				return queue.add(id).accepted();
+			}
+			catch (QueueFullException ex) {
+				return false;
+			}
+		});
+	}
+
+	@Test
+	void failedSeedStopsTheLoop(CapturedOutput output) {
+		LoopControl loop = this.node.run(seeded((queue) -> {
+			throw new IllegalStateException("no seed");
+		}), (o) -> o);
+		TestNode.soon().until(() -> loop.state() == LoopState.FAILED);
+		assertThat(output).contains("Loop 'loop' stops, since it could not be seeded").contains("no seed");
+		this.node.queue().add("a");
+		assertThat(this.ran).isEmpty();
+	}
+
+	@Test
+	void failedLoopCanBeStartedAgain() {
+		AtomicInteger starts = new AtomicInteger();
+		LoopControl loop = this.node.run(seeded((queue) -> {
+			if (starts.incrementAndGet() == 1) {
+				throw new IllegalStateException("not yet");
+			}
+		}), (o) -> o);
+		TestNode.soon().until(() -> loop.state() == LoopState.FAILED);
+		loop.start();
+		this.node.queue().add("a");
+		TestNode.soon().untilAsserted(() -> assertThat(this.ran).containsExactly("a"));
+	}
+
+	@Test
+	void stopInterruptsASeedThatTakesTooLong() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch interrupted = new CountDownLatch(1);
+		LoopControl loop = this.node.run(seeded((queue) -> {
+			try {
+				begun.countDown();
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+			}
+		}), (o) -> o);
+		Uninterruptibly.await(begun);
+		loop.stop(Duration.ZERO).join();
+		assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
+	}
+
+	@Test
+	void failureOfASeedOfAnEarlierStartDoesNotStopTheLoop() {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch open = new CountDownLatch(1);
+		CountDownLatch over = new CountDownLatch(1);
+		AtomicInteger starts = new AtomicInteger();
+		LoopControl loop = this.node.run(seeded((queue) -> {
+			if (starts.incrementAndGet() == 1) {
+				begun.countDown();
+				Uninterruptibly.await(open);
+				over.countDown();
+				throw new IllegalStateException("too late");
+			}
+		}), (o) -> o);
+		Uninterruptibly.await(begun);
+		loop.stop(Duration.ZERO).join();
+		loop.start();
+		open.countDown();
+		Uninterruptibly.await(over);
+		this.node.queue().add("a");
+		TestNode.soon().untilAsserted(() -> assertThat(this.ran).containsExactly("a"));
+		TestNode.soon().during(Duration.ofMillis(50)).until(() -> loop.state() == LoopState.RUNNING);
+	}
+
+	@Test
+	void executorThatRefusesTheSeedFailsTheLoop() {
+		TaskClock clock = TaskClock.system();
+		try (TestNode busy = new TestNode(clock, new MemoryTaskBackend(clock), (work) -> {
+			throw new RejectedExecutionException("busy");
+		})) {
+			LoopControl loop = busy.run(seeded((queue) -> queue.add("seed")), (o) -> o);
+			TestNode.soon().until(() -> loop.state() == LoopState.FAILED);
+		}
+	}
+
+}

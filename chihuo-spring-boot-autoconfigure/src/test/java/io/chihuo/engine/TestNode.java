@@ -1,0 +1,128 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopControl;
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopOptions;
+import io.chihuo.TaskHandler;
+import io.chihuo.TaskInfo;
+import io.chihuo.TaskQueue;
+import io.chihuo.TaskState;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.client.ClientOptions;
+import io.chihuo.codec.TaskCodec;
+
+/**
+ * The engine of one node, as the auto-configuration would set it up. Runs on virtual
+ * threads where an application would.
+ */
+final class TestNode implements AutoCloseable {
+
+	static final String LOOP = "loop";
+
+	private final BackendChihuoClient client;
+
+	private final LoopRegistry registry;
+
+	/** A node with a backend of its own in the machine's time. */
+	TestNode() {
+		this(TaskClock.system());
+	}
+
+	/** A node with a backend of its own. */
+	TestNode(TaskClock clock) {
+		this(clock, new MemoryTaskBackend(clock));
+	}
+
+	TestNode(TaskClock clock, TaskBackend backend) {
+		this(clock, backend, threads());
+	}
+
+	TestNode(TaskClock clock, TaskBackend backend, Executor executor) {
+		TaskCodec codec = TaskCodec.json(JsonMapper.builder().build());
+		this.client = new BackendChihuoClient(backend, codec,
+				new ClientOptions("test", 1 << 18, Duration.ofMillis(500)));
+		this.registry = new LoopRegistry(new Engine(backend, this.client, codec, executor, clock,
+				new EngineOptions("test", "node", Duration.ofSeconds(20))), (name, options) -> options, () -> {
+				});
+		this.registry.start();
+	}
+
+	static Executor threads() {
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("node-");
+		executor.setVirtualThreads(Boolean.getBoolean("spring.threads.virtual.enabled"));
+		executor.setDaemon(true);
+		return executor;
+	}
+
+	/** What should come about soon, though no test waits so long for it. */
+	static ConditionFactory soon() {
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(10))
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(2));
+	}
+
+	ChihuoLoopRegistry registry() {
+		return this.registry;
+	}
+
+	LoopControl run(TaskHandler<String> handler) {
+		return run(handler, UnaryOperator.identity());
+	}
+
+	LoopControl run(TaskHandler<String> handler, UnaryOperator<LoopOptions.Builder> changes) {
+		return run(LoopDefinition.of(LOOP, String.class, handler), changes);
+	}
+
+	<T> LoopControl run(LoopDefinition<T> definition, UnaryOperator<LoopOptions.Builder> changes) {
+		return this.registry.register(definition.options(definition.options().with(changes)));
+	}
+
+	TaskQueue<String> queue() {
+		return queue(LOOP);
+	}
+
+	TaskQueue<String> queue(String loop) {
+		return this.client.queue(loop, String.class);
+	}
+
+	/** State of an id, null if it is absent. */
+	TaskState state(String id) {
+		return queue().find(id).map(TaskInfo::state).orElse(null);
+	}
+
+	void awaitState(String id, TaskState state) {
+		soon().until(() -> state(id) == state);
+	}
+
+	void awaitDrained() {
+		soon().until(() -> queue().counts().drained());
+	}
+
+	/** Stop whatever runs at once. */
+	@Override
+	public void close() {
+		CompletableFuture
+			.allOf(this.registry.loops()
+				.stream()
+				.map((loop) -> loop.stop(Duration.ZERO))
+				.toArray(CompletableFuture[]::new))
+			.join();
+	}
+
+}
