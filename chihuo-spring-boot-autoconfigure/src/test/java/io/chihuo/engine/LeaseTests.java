@@ -124,8 +124,8 @@ class LeaseTests {
 		this.node.run(this.gate, (options) -> options.maxCrashes(1));
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
-		this.node.queue().cancel("a");
 		this.backend.fail("settle");
+		this.node.queue().cancel("a");
 		this.gate.awaitInterrupted(1);
 		this.backend.fail("renew");
 		this.clock.advance(LEASE.multipliedBy(3));
