@@ -62,7 +62,7 @@ class OutageTests {
 	void loopThatStartedWithoutItsStoreTellsItThePolicyLater() {
 		this.backend.fail("configure");
 		this.node.run(this.gate, (options) -> options.maxLength(1));
-		int failed = this.backend.calls("configure");
+		long failed = this.backend.calls("configure");
 		this.backend.heal();
 		TestNode.soon().until(() -> this.backend.calls("configure") > failed);
 		this.node.queue().add("a");
