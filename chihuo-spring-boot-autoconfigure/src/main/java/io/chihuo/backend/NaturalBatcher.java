@@ -63,25 +63,38 @@ public final class NaturalBatcher<T, R> {
 	 * @param answer is told the result, or what the batch failed with; must not block
 	 */
 	public void submit(T item, Answer<R> answer) {
+		if (this.waiting.isEmpty() && this.sending.compareAndSet(false, true)) {
+			if (send(new Batch<>(List.of(item), List.of(answer)))) {
+				flush();
+			}
+			return;
+		}
 		this.waiting.add(new Item<>(item, answer));
 		flush();
 	}
 
 	private void flush() {
 		while (!this.waiting.isEmpty() && this.sending.compareAndSet(false, true)) {
-			Batch<T, R> batch = take();
-			CompletableFuture<List<R>> answers = send(batch.items());
-			if (!answers.isDone()) {
-				answers.whenComplete((results, failure) -> {
-					this.sending.set(false);
-					flush();
-					batch.complete(results, failure);
-				});
+			if (!send(take())) {
 				return;
 			}
+		}
+	}
+
+	/** Send a batch, being the one who sends; returns whether it was answered at once. */
+	private boolean send(Batch<T, R> batch) {
+		CompletableFuture<List<R>> answers = answers(batch.items());
+		if (answers.isDone()) {
 			this.sending.set(false);
 			answers.whenComplete(batch::complete);
+			return true;
 		}
+		answers.whenComplete((results, failure) -> {
+			this.sending.set(false);
+			flush();
+			batch.complete(results, failure);
+		});
+		return false;
 	}
 
 	private Batch<T, R> take() {
@@ -95,7 +108,7 @@ public final class NaturalBatcher<T, R> {
 		return batch;
 	}
 
-	private CompletableFuture<List<R>> send(List<T> items) {
+	private CompletableFuture<List<R>> answers(List<T> items) {
 		if (items.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}

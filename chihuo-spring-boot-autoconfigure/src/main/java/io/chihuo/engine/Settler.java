@@ -1,6 +1,6 @@
 package io.chihuo.engine;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,9 @@ final class Settler<T> {
 
 	private final NaturalBatcher<Settlement, Settled> batcher;
 
-	private final AtomicInteger pending = new AtomicInteger();
+	private final LongAdder pending = new LongAdder();
+
+	private volatile boolean full;
 
 	private final TaskClock clock;
 
@@ -64,11 +66,17 @@ final class Settler<T> {
 
 	/** How many more outcomes may be under way. */
 	int room() {
-		return MAX_PENDING - this.pending.get();
+		int room = MAX_PENDING - this.pending.intValue();
+		if (room <= 0) {
+			this.full = true;
+			// asked again, in case the last one was done before it could know
+			room = MAX_PENDING - this.pending.intValue();
+		}
+		return room;
 	}
 
 	void settle(Run<T> run, Settlement settlement) {
-		this.pending.incrementAndGet();
+		this.pending.increment();
 		deliver(run, settlement);
 	}
 
@@ -96,9 +104,10 @@ final class Settler<T> {
 	}
 
 	private void done(Run<T> run, Settlement settlement, Settled answer) {
-		int before = this.pending.getAndDecrement();
+		this.pending.decrement();
 		this.listener.settled(run, settlement, answer);
-		if (before >= MAX_PENDING) {
+		if (this.full && room() > 0) {
+			this.full = false;
 			this.onRoom.run();
 		}
 	}
