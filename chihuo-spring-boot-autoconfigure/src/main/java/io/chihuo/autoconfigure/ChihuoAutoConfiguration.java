@@ -18,6 +18,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.task.TaskExecutor;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
@@ -53,6 +54,7 @@ public final class ChihuoAutoConfiguration {
 	@Bean
 	BackendChihuoClient chihuoClient(ObjectProvider<TaskBackend> backend, TaskCodec codec,
 			ChihuoProperties properties) {
+		QueueName.check(properties.getNamespace(), "Correct 'chihuo.namespace'.");
 		return new BackendChihuoClient(BackendChoice.of(backend, properties), codec, new ClientOptions(
 				properties.getNamespace(), properties.getMaxPayloadSize().toBytes(), properties.getTimeout()));
 	}

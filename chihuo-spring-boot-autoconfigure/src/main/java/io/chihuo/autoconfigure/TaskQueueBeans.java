@@ -16,6 +16,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 
 import io.chihuo.TaskQueue;
+import io.chihuo.backend.QueueName;
 import io.chihuo.engine.annotated.LoopBeans;
 
 /**
@@ -38,6 +39,7 @@ class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 		Map<String, ResolvableType> queues = new LinkedHashMap<>();
 		Map<String, Type> payloads = new LinkedHashMap<>();
 		configured().keySet().forEach((name) -> {
+			QueueName.check(name, "Correct the key of 'chihuo.loops'.");
 			queues.put(name, ResolvableType.forClass(TaskQueue.class));
 			payloads.put(name, Object.class);
 		});

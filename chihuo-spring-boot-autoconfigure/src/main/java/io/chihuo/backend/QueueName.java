@@ -2,6 +2,8 @@ package io.chihuo.backend;
 
 import org.springframework.util.Assert;
 
+import io.chihuo.ChihuoConfigurationException;
+
 /**
  * Full name of a queue.
  *
@@ -13,11 +15,23 @@ public record QueueName(String namespace, String loop) {
 	private static final String ALLOWED = "[A-Za-z0-9._-]{1,128}";
 
 	public QueueName {
-		check("namespace", namespace);
-		check("name of a loop", loop);
+		require("namespace", namespace);
+		require("name of a loop", loop);
 	}
 
-	private static void check(String what, String value) {
+	/**
+	 * Check a part of a name that somebody configured.
+	 * @param action what to do if it has other characters than are allowed
+	 * @throws ChihuoConfigurationException if it has
+	 */
+	public static void check(String part, String action) {
+		if (!part.matches(ALLOWED)) {
+			throw new ChihuoConfigurationException("Names of loops and namespaces are made of 1 to 128 letters, "
+					+ "digits, '.', '_' and '-', but this one is '" + part + "'", action, null);
+		}
+	}
+
+	private static void require(String what, String value) {
 		Assert.isTrue(value.matches(ALLOWED), () -> "A " + what + " is made of 1 to 128 letters, digits, '.', '_' and "
 				+ "'-', but this one is '" + value + "'");
 	}

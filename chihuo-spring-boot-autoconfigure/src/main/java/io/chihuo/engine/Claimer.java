@@ -89,6 +89,11 @@ final class Claimer {
 		return this.open && this.permits.anyFree();
 	}
 
+	/** Whether something may be claimable, and free to be, that no claim looked for. */
+	boolean missedHint() {
+		return this.hinted && this.open && this.permits.anyFree();
+	}
+
 	/** Whether a claim is being made. */
 	boolean busy() {
 		return this.wanted.get() != 0;

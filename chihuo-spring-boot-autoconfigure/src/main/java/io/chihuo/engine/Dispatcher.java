@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands claimed tasks to threads. A thread goes on with the next task while there is one,
  * so a flood of short tasks costs no wake-ups; before each run it wakes one more thread
- * if others wait, so long tasks spread over as many as they need.
+ * if others wait, so long tasks spread over as many as they need. They may wait in the
+ * queue too: a hint that came while this thread was being woken woke no other.
  *
  * @param <T> the payload's type
  */
@@ -94,7 +95,7 @@ final class Dispatcher<T> {
 		this.waking.set(false);
 		int runs = 0;
 		for (Run<T> run = next(); run != null; run = next()) {
-			if (!this.claimed.isEmpty()) {
+			if (!this.claimed.isEmpty() || this.claimer.missedHint()) {
 				wake();
 			}
 			this.runner.accept(run);

@@ -101,22 +101,35 @@ final class Loop<T> implements LoopControl {
 
 	@Override
 	public void start() {
-		Seeding<T> seeding = newSeeding();
+		Seeding<T> begun = null;
 		synchronized (this.lock) {
 			if (this.state == LoopState.STOPPING) {
 				this.startAgain = true;
 			}
-			if (this.state != LoopState.STOPPED && this.state != LoopState.FAILED) {
-				return;
+			if (this.state == LoopState.STOPPED || this.state == LoopState.FAILED) {
+				begun = open();
 			}
-			this.drained = false;
-			this.drain.want(!options().runForever());
-			this.state = LoopState.RUNNING;
-			this.seeding = seeding;
-			logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
-			this.session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.drain::look);
-			this.session.open();
 		}
+		if (begun != null) {
+			started(begun);
+		}
+	}
+
+	/** Called with the lock held. */
+	private Seeding<T> open() {
+		Seeding<T> seeding = newSeeding();
+		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.drain::look);
+		this.drained = false;
+		this.drain.want(!options().runForever());
+		this.state = LoopState.RUNNING;
+		this.seeding = seeding;
+		this.session = session;
+		logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
+		session.open();
+		return seeding;
+	}
+
+	private void started(Seeding<T> seeding) {
 		this.changed.run();
 		seeding.start(this.engine.executor()).whenComplete((done, failure) -> seeded(seeding, failure));
 	}
@@ -160,12 +173,13 @@ final class Loop<T> implements LoopControl {
 	}
 
 	private void stopped(CompletableFuture<Void> stopped, LoopState last, @Nullable Throwable failure) {
-		boolean again;
+		Seeding<T> begun;
 		synchronized (this.lock) {
 			this.session = null;
 			this.drain.want(false);
 			this.state = last;
-			again = this.startAgain;
+			// in the same step, or a later stop would be overtaken by this start
+			begun = this.startAgain ? open() : null;
 			this.startAgain = false;
 		}
 		if (failure != null) {
@@ -176,8 +190,8 @@ final class Loop<T> implements LoopControl {
 		}
 		stopped.complete(null);
 		this.changed.run();
-		if (again) {
-			start();
+		if (begun != null) {
+			started(begun);
 		}
 	}
 

@@ -29,7 +29,7 @@ class StartStopHammerTests {
 		this.node.close();
 	}
 
-	@RepeatedTest(5)
+	@RepeatedTest(10)
 	void manyThreadsThatStartAndStopLoseNothing() throws Exception {
 		Map<String, Integer> ran = new ConcurrentHashMap<>();
 		LoopControl loop = this.node.run((task) -> ran.merge(task.id(), 1, Integer::sum),

@@ -3,8 +3,8 @@ package io.chihuo.engine.annotated;
 import java.lang.reflect.Type;
 
 import io.chihuo.LoopDefinition;
-import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.LoopOptions;
+import io.chihuo.backend.QueueName;
 
 /**
  * A bean that is a loop.
@@ -16,6 +16,10 @@ import io.chihuo.LoopOptions;
  */
 public record LoopBean(String name, String bean, LoopMethods methods, LoopOptions options) {
 
+	public LoopBean {
+		QueueName.check(name, "Correct the name that @ChihuoLoop gives to bean '" + bean + "'.");
+	}
+
 	/**
 	 * Type of its payloads.
 	 */
@@ -24,14 +28,8 @@ public record LoopBean(String name, String bean, LoopMethods methods, LoopOption
 	}
 
 	LoopDefinition<Object> define(Object bean) {
-		try {
-			return new LoopDefinition<>(this.name, payloadType(), this.options, this.methods.handler(bean),
-					this.methods.onStart(bean), this.methods.onDead(bean));
-		}
-		catch (IllegalArgumentException ex) {
-			throw new ChihuoConfigurationException(String.valueOf(ex.getMessage()),
-					"Correct the name that @ChihuoLoop gives to bean '" + this.bean + "'.", ex);
-		}
+		return new LoopDefinition<>(this.name, payloadType(), this.options, this.methods.handler(bean),
+				this.methods.onStart(bean), this.methods.onDead(bean));
 	}
 
 }

@@ -1,0 +1,192 @@
+package io.chihuo.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.chihuo.ChihuoLoop;
+import io.chihuo.MakeTask;
+import io.chihuo.OnStart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FailureExplanationTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
+
+	private void assertExplained(ApplicationContextRunner runner, String description, String action) {
+		runner.run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = new ConfigurationFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription()).contains(description);
+			assertThat(analysis.getAction()).contains(action);
+		});
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class NoMethod {
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class Good {
+
+		@MakeTask
+		void make(String id) {
+		}
+
+	}
+
+	@Test
+	void loopWithoutAMakeTaskMethod() {
+		assertExplained(this.contextRunner.withBean(NoMethod.class),
+				"Loop " + NoMethod.class.getName() + " has no @MakeTask method",
+				"Annotate the method that runs one task with @MakeTask");
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class TwoMethods {
+
+		@MakeTask
+		void one(String id) {
+		}
+
+		@MakeTask
+		void other(String id) {
+		}
+
+	}
+
+	@Test
+	void loopWithTwoMakeTaskMethods() {
+		assertExplained(this.contextRunner.withBean(TwoMethods.class), "has 2 @MakeTask methods: [one, other]",
+				"Leave @MakeTask on one of them");
+	}
+
+	@Test
+	void twoLoopsOfOneName() {
+		assertExplained(this.contextRunner.withBean("one", Good.class).withBean("other", Good.class),
+				"There are two loops of the name 'loop'", "Give each loop a name of its own");
+	}
+
+	@ChihuoLoop(name = "loop", concurrency = "${threads:0}")
+	static class NoConcurrency extends Good {
+
+	}
+
+	@Test
+	void concurrencyOfZeroInTheAnnotation() {
+		assertExplained(this.contextRunner.withBean(NoConcurrency.class),
+				"has concurrency = \"0\": 'concurrency' must be at least 1, but is 0",
+				"Correct the attribute 'concurrency' of the annotation, or the property it refers to");
+	}
+
+	@Test
+	void concurrencyOfZeroInTheConfiguration() {
+		assertExplained(this.contextRunner.withBean(Good.class).withPropertyValues("chihuo.loops.loop.concurrency=0"),
+				"Configuration of loop 'loop' is wrong: 'concurrency' must be at least 1, but is 0",
+				"Correct 'chihuo.loops.loop.*'");
+	}
+
+	@Test
+	void concurrencyThatIsNoNumber() {
+		assertExplained(this.contextRunner.withBean(NoConcurrency.class).withPropertyValues("threads=many"),
+				"has concurrency = \"many\"", "the property it refers to");
+	}
+
+	@ChihuoLoop(name = "loop", lease = "${lease.of.mine}")
+	static class UnknownPlaceholder extends Good {
+
+	}
+
+	@Test
+	void placeholderThatNobodyKnows() {
+		assertExplained(this.contextRunner.withBean(UnknownPlaceholder.class), "has lease = \"${lease.of.mine}\"",
+				"Correct the attribute 'lease'");
+	}
+
+	@ChihuoLoop(name = "my loop")
+	static class BadName extends Good {
+
+	}
+
+	@Test
+	void nameWithCharactersThatAreNotAllowed() {
+		assertExplained(this.contextRunner.withBean("badName", BadName.class), "this one is 'my loop'",
+				"Correct the name that @ChihuoLoop gives to bean 'badName'");
+	}
+
+	@Test
+	void configuredNameWithCharactersThatAreNotAllowed() {
+		assertExplained(this.contextRunner.withPropertyValues("chihuo.loops[my/loop].concurrency=2"),
+				"this one is 'my/loop'", "Correct the key of 'chihuo.loops'");
+	}
+
+	@Test
+	void backendWhoseLibraryIsMissing() {
+		ApplicationContextRunner runner = this.contextRunner
+			.withClassLoader(new FilteredClassLoader("org.springframework.data.redis", "org.springframework.amqp"));
+		assertExplained(runner.withPropertyValues("chihuo.backend=redis"),
+				"'chihuo.backend' is 'redis', but its library is not on the class path",
+				"Add the dependency 'org.springframework.boot:spring-boot-starter-data-redis'");
+		assertExplained(runner.withPropertyValues("chihuo.backend=rabbitmq"), "'chihuo.backend' is 'rabbitmq'",
+				"spring-boot-starter-amqp");
+	}
+
+	@Test
+	void backendThatNobodyKnows() {
+		assertExplained(this.contextRunner.withPropertyValues("chihuo.backend=clay-tablets"),
+				"'chihuo.backend' is 'clay-tablets', and this version has no such backend",
+				"Set 'chihuo.backend' to 'memory'");
+	}
+
+	@Test
+	void namespaceWithCharactersThatAreNotAllowed() {
+		assertExplained(this.contextRunner.withPropertyValues("chihuo.namespace=my app"), "this one is 'my app'",
+				"Correct 'chihuo.namespace'");
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class ManyResults {
+
+		@MakeTask
+		Flux<String> make(String id) {
+			return Flux.just(id);
+		}
+
+	}
+
+	@Test
+	void streamOfResults() {
+		assertExplained(this.contextRunner.withBean(ManyResults.class), "returns a stream of values",
+				"Return a Mono, for example by then() or collectList()");
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class OddStart extends Good {
+
+		@OnStart
+		void start(int number) {
+		}
+
+	}
+
+	@Test
+	void startMethodThatWantsWhatItCannotBeGiven() {
+		assertExplained(this.contextRunner.withBean(OddStart.class), "has parameters that cannot be given",
+				"Let it take nothing, or the loop's TaskQueue");
+	}
+
+	@Test
+	void workerWithoutALoop() {
+		assertExplained(this.contextRunner.withPropertyValues("chihuo.role=worker"),
+				"'chihuo.role' is 'worker', but there is no loop to work for", "Annotate a bean with @ChihuoLoop");
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.chihuo.AddOptions;
+import io.chihuo.Backoff;
+import io.chihuo.DeadLetter;
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopOptions;
+import io.chihuo.TaskHandler;
+import io.chihuo.TaskRejectedException;
+import io.chihuo.TaskState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class DeadLetterTellingTests {
+
+	private final TestNode node = new TestNode();
+
+	private final List<DeadLetter<Integer>> told = new CopyOnWriteArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.node.close();
+	}
+
+	private void run(TaskHandler<Integer> handler, UnaryOperator<LoopOptions.Builder> changes) {
+		this.node.run(LoopDefinition.of(TestNode.LOOP, Integer.class, handler).onDead(this.told::add), changes);
+	}
+
+	private DeadLetter<Integer> letter() {
+		TestNode.soon().untilAsserted(() -> assertThat(this.told).hasSize(1));
+		return this.told.get(0);
+	}
+
+	@Test
+	void rejectedTaskIsTold() {
+		run((task) -> {
+			throw new TaskRejectedException("not mine");
+		}, (options) -> options);
+		this.node.queue().add("a", "7", AddOptions.DEFAULTS.header("from", "test"));
+		DeadLetter<Integer> letter = letter();
+		assertThat(letter).extracting(DeadLetter::id, DeadLetter::payload, DeadLetter::attempts, DeadLetter::crashes)
+			.containsExactly("a", 7, 1, 0);
+		assertThat(letter.headers()).containsEntry("from", "test");
+		assertThat(letter.reason()).isEqualTo("io.chihuo.TaskRejectedException: not mine");
+		assertThat(letter.diedAt()).isAfterOrEqualTo(letter.addedAt());
+	}
+
+	@Test
+	void taskWhoseAttemptsAreUsedUpIsToldOnce() {
+		run((task) -> {
+			throw new IllegalStateException("attempt " + task.attempt());
+		}, (options) -> options.maxAttempts(3).backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO, 0)));
+		this.node.queue().add("a", "7");
+		DeadLetter<Integer> letter = letter();
+		assertThat(letter.attempts()).isEqualTo(3);
+		assertThat(letter.reason()).contains("attempt 3");
+		assertThat(this.node.state("a")).isEqualTo(TaskState.DEAD);
+	}
+
+	@Test
+	void payloadThatDoesNotDecodeIsToldWithTheReasonAndTheLoopGoesOn() {
+		List<Integer> ran = new CopyOnWriteArrayList<>();
+		run((task) -> ran.add(task.payload()), (options) -> options);
+		this.node.queue().add("bad", "not a number");
+		this.node.queue().add("good", "8");
+		DeadLetter<Integer> letter = letter();
+		assertThat(letter.id()).isEqualTo("bad");
+		assertThat(letter.payload()).isNull();
+		assertThat(letter.reason()).contains("The stored payload does not decode");
+		TestNode.soon().untilAsserted(() -> assertThat(ran).containsExactly(8));
+	}
+
+	@Test
+	void letterIsStoredBeforeItIsTold() {
+		List<TaskState> states = new CopyOnWriteArrayList<>();
+		this.node.run(LoopDefinition.of(TestNode.LOOP, Integer.class, (task) -> {
+			throw new TaskRejectedException("no");
+		}).onDead((letter) -> states.add(this.node.state(letter.id()))), (options) -> options);
+		this.node.queue().add("a");
+		TestNode.soon().untilAsserted(() -> assertThat(states).containsExactly(TaskState.DEAD));
+	}
+
+	@Test
+	void listenerThatFailsIsLoggedAndHarmsNothing(CapturedOutput output) {
+		this.node.run(LoopDefinition.of(TestNode.LOOP, Integer.class, (task) -> {
+			throw new TaskRejectedException("no");
+		}).onDead((letter) -> {
+			throw new IllegalStateException("cannot mourn");
+		}), (options) -> options);
+		this.node.queue().add("a");
+		this.node.queue().add("b");
+		this.node.awaitState("b", TaskState.DEAD);
+		TestNode.soon().until(() -> output.getOut().contains("Loop 'loop' could not be told of its dead letter 'b'"));
+		assertThat(this.node.state("a")).isEqualTo(TaskState.DEAD);
+	}
+
+}

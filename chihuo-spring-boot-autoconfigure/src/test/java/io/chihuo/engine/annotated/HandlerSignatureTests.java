@@ -1,0 +1,183 @@
+package io.chihuo.engine.annotated;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.MakeTask;
+import io.chihuo.Payload;
+import io.chihuo.Task;
+import io.chihuo.TaskId;
+import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HandlerSignatureTests {
+
+	record Order(String article, int count) {
+	}
+
+	abstract static class Recorder {
+
+		final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+
+		void tell(Object... what) {
+			this.told.add(List.of(what));
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class IdOnly extends Recorder {
+
+		@MakeTask
+		void make(String id) {
+			tell(id);
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class IdAndPayload extends Recorder {
+
+		@MakeTask
+		void make(String id, Order order) {
+			tell(id, order);
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class PayloadOnly extends Recorder {
+
+		@MakeTask
+		private void make(Order order) {
+			tell(order);
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class WholeTask extends Recorder {
+
+		@MakeTask
+		void make(Task<Order> task) {
+			tell(task.id(), task.payload());
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class PayloadAndTask extends Recorder {
+
+		@MakeTask
+		void make(Order order, Task<Order> task) {
+			tell(order, task.attempt());
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class TextPayloadByPosition extends Recorder {
+
+		@MakeTask
+		void make(String id, String payload) {
+			tell(id, payload);
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class TextPayloadByMark extends Recorder {
+
+		@MakeTask
+		void make(@Payload String payload, String id) {
+			tell(id, payload);
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class IdByMark extends Recorder {
+
+		@MakeTask
+		void make(String payload, @TaskId String id) {
+			tell(id, payload);
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class GenericPayload extends Recorder {
+
+		@MakeTask
+		void make(String id, List<Map<String, Order>> orders) {
+			tell(id, orders.get(0).get("first").count());
+		}
+
+	}
+
+	abstract static class Base<T> extends Recorder {
+
+		@MakeTask
+		void make(String id, T payload) {
+			tell(id, payload);
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class InheritedTypeVariable extends Base<Order> {
+
+	}
+
+	abstract static class ListBase<T> extends Recorder {
+
+		@MakeTask
+		void make(Task<List<T>> task) {
+			T first = task.payload().get(0);
+			tell(task.id(), first);
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class NestedTypeVariable extends ListBase<Order> {
+
+	}
+
+	static Object[][] signatures() {
+		Order order = new Order("tea", 2);
+		return new Object[][] { { IdOnly.class, null, List.of("a") },
+				{ IdAndPayload.class, order, List.of("a", order) }, { PayloadOnly.class, order, List.of(order) },
+				{ WholeTask.class, order, List.of("a", order) }, { PayloadAndTask.class, order, List.of(order, 1) },
+				{ TextPayloadByPosition.class, "text", List.of("a", "text") },
+				{ TextPayloadByMark.class, "text", List.of("a", "text") },
+				{ IdByMark.class, "text", List.of("a", "text") },
+				{ GenericPayload.class, List.of(Map.of("first", order)), List.of("a", 2) },
+				{ InheritedTypeVariable.class, order, List.of("a", order) },
+				{ NestedTypeVariable.class, List.of(order), List.of("a", order) } };
+	}
+
+	@ParameterizedTest
+	@MethodSource("signatures")
+	void methodIsGivenWhatItAsksFor(Class<? extends Recorder> type, Object payload, List<Object> expected) {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
+			.withBean(type)
+			.run((context) -> {
+				context.getBean(ChihuoClient.class).queue("loop", Object.class).add("a", payload);
+				assertThat(context.getBean(Recorder.class).told.poll(5, TimeUnit.SECONDS)).isEqualTo(expected);
+			});
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.chihuo.engine.annotated;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.annotation.Order;
+
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.DeadLetter;
+import io.chihuo.MakeTask;
+import io.chihuo.OnDead;
+import io.chihuo.OnStart;
+import io.chihuo.TaskQueue;
+import io.chihuo.TaskRejectedException;
+import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OnStartOnDeadTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
+
+	@ChihuoLoop(name = "seeded")
+	static class Seeded {
+
+		private final List<String> begun = new CopyOnWriteArrayList<>();
+
+		private final BlockingQueue<String> ran = new LinkedBlockingQueue<>();
+
+		@OnStart
+		void afterAll(TaskQueue<Integer> queue) {
+			this.begun.add("last");
+			queue.add("a", 1);
+		}
+
+		@OnStart
+		@Order(2)
+		void aSecond() {
+			this.begun.add("second");
+		}
+
+		@OnStart
+		@Order(1)
+		void first() {
+			this.begun.add("first");
+		}
+
+		@MakeTask
+		void make(String id, Integer payload) {
+			this.ran.add(id + payload);
+		}
+
+	}
+
+	@Test
+	void startMethodsRunInTheirOrder() {
+		this.contextRunner.withBean(Seeded.class).run((context) -> {
+			Seeded loop = context.getBean(Seeded.class);
+			assertThat(loop.ran.poll(5, TimeUnit.SECONDS)).isEqualTo("a1");
+			assertThat(loop.begun).containsExactly("first", "second", "last");
+		});
+	}
+
+	@ChihuoLoop(name = "dying")
+	static class Dying {
+
+		private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+		@MakeTask
+		void make(String id, Integer payload) {
+			throw new TaskRejectedException("no");
+		}
+
+		@OnDead
+		@Order(1)
+		void letter(DeadLetter<Integer> letter) {
+			this.told.add("letter " + letter.id() + letter.payload() + " " + letter.reason());
+		}
+
+		@OnDead
+		@Order(2)
+		void idAndPayload(String id, Integer payload) {
+			this.told.add("both " + id + payload);
+		}
+
+		@OnDead
+		@Order(3)
+		void payload(Integer payload) {
+			this.told.add("payload " + payload);
+		}
+
+		@OnDead
+		@Order(4)
+		void id(String id) {
+			this.told.add("id " + id);
+		}
+
+		@OnDead
+		@Order(5)
+		void nothing() {
+			this.told.add("nothing");
+		}
+
+	}
+
+	@Test
+	void deadMethodsAreGivenWhatTheyAskFor() {
+		this.contextRunner.withBean(Dying.class).run((context) -> {
+			context.getBean(ChihuoClient.class).queue("dying", Integer.class).add("a", 7);
+			BlockingQueue<String> told = context.getBean(Dying.class).told;
+			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("letter a7 io.chihuo.TaskRejectedException: no");
+			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("both a7");
+			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("payload 7");
+			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("id a");
+			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("nothing");
+		});
+	}
+
+}
