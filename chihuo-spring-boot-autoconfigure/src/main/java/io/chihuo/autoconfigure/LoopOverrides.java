@@ -1,5 +1,7 @@
 package io.chihuo.autoconfigure;
 
+import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -18,7 +20,7 @@ record LoopOverrides(Map<String, LoopProperties> loops) implements BiFunction<St
 
 	@Override
 	public LoopOptions apply(String name, LoopOptions options) {
-		LoopProperties properties = this.loops.get(name);
+		LoopProperties properties = find(name);
 		if (properties == null) {
 			return options;
 		}
@@ -29,6 +31,24 @@ record LoopOverrides(Map<String, LoopProperties> loops) implements BiFunction<St
 			throw new ChihuoConfigurationException("Configuration of loop '" + name + "' is wrong: " + ex.getMessage(),
 					"Correct 'chihuo.loops." + name + ".*'.", ex);
 		}
+	}
+
+	private @Nullable LoopProperties find(String name) {
+		return this.loops.entrySet()
+			.stream()
+			.filter((entry) -> sameLoop(entry.getKey(), name))
+			.min(Comparator.comparing((entry) -> !entry.getKey().equals(name)))
+			.map(Map.Entry::getValue)
+			.orElse(null);
+	}
+
+	/** An environment variable can spell neither case nor hyphens. */
+	static boolean sameLoop(String configured, String name) {
+		return uniform(configured).equals(uniform(name));
+	}
+
+	private static String uniform(String name) {
+		return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
 	}
 
 	private static Builder override(Builder builder, LoopProperties properties, Backoff backoff) {

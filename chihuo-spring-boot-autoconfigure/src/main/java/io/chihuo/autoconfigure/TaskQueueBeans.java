@@ -44,6 +44,7 @@ class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 			payloads.put(name, Object.class);
 		});
 		new LoopBeans((ConfigurableListableBeanFactory) registry, this.environment).find().forEach((loop) -> {
+			queues.keySet().removeIf((configured) -> LoopOverrides.sameLoop(configured, loop.name()));
 			Type payload = loop.payloadType();
 			queues.put(loop.name(),
 					ResolvableType.forClassWithGenerics(TaskQueue.class, ResolvableType.forType(payload)));

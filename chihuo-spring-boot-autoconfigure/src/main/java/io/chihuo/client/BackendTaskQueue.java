@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
 import io.chihuo.CancelResult;
 import io.chihuo.DeadLetters;
+import io.chihuo.InvalidTaskException;
 import io.chihuo.QueueCounts;
 import io.chihuo.QueueFullException;
 import io.chihuo.TaskEntry;
@@ -80,7 +82,17 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 	}
 
 	private CompletableFuture<AddResult> submit(String id, @Nullable T payload, boolean first, AddOptions options) {
-		return this.adds.submit(this.encoder.encode(id, payload, first, options));
+		return checked(() -> this.adds.submit(this.encoder.encode(id, payload, first, options)));
+	}
+
+	/** Who asked for a future looks for what is wrong there. */
+	private static <R> CompletableFuture<R> checked(Supplier<CompletableFuture<R>> call) {
+		try {
+			return call.get();
+		}
+		catch (InvalidTaskException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	private AddResult accepted(AddResult result) {
@@ -108,6 +120,10 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	@Override
 	public CompletableFuture<AddSummary> addAllAsync(List<TaskEntry<T>> entries) {
+		return checked(() -> submitAll(entries));
+	}
+
+	private CompletableFuture<AddSummary> submitAll(List<TaskEntry<T>> entries) {
 		List<CompletableFuture<AddResult>> results = entries.stream()
 			.map((entry) -> this.encoder.encode(entry.id(), entry.payload(), false, entry.options()))
 			.toList()
@@ -130,8 +146,10 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	@Override
 	public CompletableFuture<Boolean> finishAsync(String id) {
-		TaskIds.check(id);
-		return this.finishes.submit(id);
+		return checked(() -> {
+			TaskIds.check(id);
+			return this.finishes.submit(id);
+		});
 	}
 
 	@Override

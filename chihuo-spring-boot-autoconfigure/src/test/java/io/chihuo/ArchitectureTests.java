@@ -1,0 +1,133 @@
+package io.chihuo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Reads the sources: which package may know which, and how large a file may be.
+ */
+class ArchitectureTests {
+
+	private static final Path SOURCES = Path.of("src/main/java");
+
+	private static final String ROOT = "io.chihuo";
+
+	private static final Pattern IMPORT = Pattern.compile("^import (?:static )?(io\\.chihuo(?:\\.[a-z]+)*)\\.[A-Z*]",
+			Pattern.MULTILINE);
+
+	/** Fully qualified names in the code would get around the imports. */
+	private static final Pattern QUALIFIED = Pattern.compile("(?<![@{#\\w.])(io\\.chihuo(?:\\.[a-z]+)*)\\.[A-Z]");
+
+	private static final Map<String, Set<String>> MAY_KNOW = Map.of( //
+			ROOT, Set.of(), //
+			ROOT + ".codec", Set.of(ROOT), //
+			ROOT + ".backend", Set.of(ROOT, ROOT + ".codec"), //
+			ROOT + ".backend.memory", Set.of(ROOT, ROOT + ".backend"), //
+			ROOT + ".client", Set.of(ROOT, ROOT + ".codec", ROOT + ".backend"), //
+			ROOT + ".engine",
+			Set.of(ROOT, ROOT + ".codec", ROOT + ".backend", ROOT + ".client", ROOT + ".engine.annotated"), //
+			ROOT + ".engine.annotated",
+			Set.of(ROOT, ROOT + ".codec", ROOT + ".backend", ROOT + ".client", ROOT + ".engine"), //
+			ROOT + ".test", Set.of(ROOT, ROOT + ".backend"));
+
+	private record Source(String packageName, Path path, String text) {
+
+		static Source of(Path path) {
+			try {
+				String directory = SOURCES.relativize(path.getParent()).toString();
+				return new Source(directory.replace(path.getFileSystem().getSeparator(), "."), path,
+						Files.readString(path));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		Set<String> known() {
+			return Stream.of(IMPORT, QUALIFIED)
+				.flatMap((pattern) -> pattern.matcher(code()).results())
+				.map((MatchResult match) -> match.group(1))
+				.filter((known) -> !known.equals(this.packageName))
+				.collect(Collectors.toSet());
+		}
+
+		/** The text without comments, whose links may point anywhere. */
+		String code() {
+			return this.text.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?m)^\\s*//.*$", "");
+		}
+
+		long lines() {
+			return this.text.lines().count();
+		}
+
+	}
+
+	private static List<Source> sources() throws IOException {
+		try (Stream<Path> files = Files.walk(SOURCES)) {
+			List<Source> sources = files.filter((path) -> path.toString().endsWith(".java")).map(Source::of).toList();
+			assertThat(sources).hasSizeGreaterThan(50);
+			return sources;
+		}
+	}
+
+	@Test
+	void packagesKnowOnlyWhatIsBelowThem() throws IOException {
+		assertThat(sources()).filteredOn((source) -> !source.packageName().equals(ROOT + ".autoconfigure"))
+			.allSatisfy((source) -> {
+				assertThat(MAY_KNOW).containsKey(source.packageName());
+				assertThat(MAY_KNOW.get(source.packageName())).as(source.path().toString()).containsAll(source.known());
+			});
+	}
+
+	@Test
+	void onlyTheCodecAndTheConfigurationKnowJackson() throws IOException {
+		assertThat(sources()).filteredOn((source) -> source.code().contains("tools.jackson"))
+			.extracting(Source::packageName)
+			.isSubsetOf(ROOT + ".codec", ROOT + ".autoconfigure");
+	}
+
+	@Test
+	void engineKnowsNothingOfABackend() throws IOException {
+		assertThat(sources())
+			.filteredOn((source) -> source.known().stream().anyMatch((known) -> known.startsWith(ROOT + ".backend.")))
+			.extracting(Source::packageName)
+			.containsOnly(ROOT + ".autoconfigure");
+	}
+
+	@Test
+	void noFileIsLongerThan500Lines() throws IOException {
+		assertThat(sources())
+			.allSatisfy((source) -> assertThat(source.lines()).as(source.path().toString()).isLessThanOrEqualTo(500));
+	}
+
+	@Test
+	void everyPackageSaysThatNothingIsNullUnlessMarked() throws IOException {
+		List<Source> sources = sources();
+		Set<String> marked = sources.stream()
+			.filter((source) -> source.path().endsWith("package-info.java"))
+			.filter((source) -> source.code().contains("@NullMarked"))
+			.map(Source::packageName)
+			.collect(Collectors.toSet());
+		assertThat(sources).extracting(Source::packageName).isSubsetOf(marked);
+	}
+
+	@Test
+	void noPackageIsAContainerForWhateverThereIs() throws IOException {
+		assertThat(sources()).extracting(Source::packageName)
+			.noneMatch((name) -> name.matches(".*\\.(util|utils|common|model|impl|helper|helpers)"));
+	}
+
+}

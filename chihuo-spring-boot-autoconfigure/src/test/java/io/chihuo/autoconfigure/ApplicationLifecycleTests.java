@@ -1,0 +1,168 @@
+package io.chihuo.autoconfigure;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopState;
+import io.chihuo.MakeTask;
+import io.chihuo.OnStart;
+import io.chihuo.TaskQueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ApplicationLifecycleTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
+
+	@ChihuoLoop(name = "short")
+	static class ShortLoop {
+
+		static final BlockingQueue<String> RAN = new LinkedBlockingQueue<>();
+
+		@OnStart
+		void seed(TaskQueue<String> queue) {
+			queue.add("a");
+		}
+
+		@MakeTask
+		void make(String id) {
+			RAN.add(id);
+		}
+
+	}
+
+	@ChihuoLoop(name = "slow")
+	static class SlowLoop {
+
+		final CountDownLatch begun = new CountDownLatch(1);
+
+		final CountDownLatch open = new CountDownLatch(1);
+
+		final AtomicBoolean ended = new AtomicBoolean();
+
+		@MakeTask
+		void make(String id) throws InterruptedException {
+			this.begun.countDown();
+			this.open.await();
+			this.ended.set(true);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(ShortLoop.class)
+	static class Application {
+
+	}
+
+	private static ConfigurableApplicationContext run(String... properties) {
+		SpringApplication application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties(properties)
+			.properties("spring.main.banner-mode=off")
+			.registerShutdownHook(false)
+			.build();
+		return application.run();
+	}
+
+	@Test
+	void loopsStartThoughBeansAreLazy() throws Exception {
+		ShortLoop.RAN.clear();
+		try (ConfigurableApplicationContext context = run("spring.main.lazy-initialization=true")) {
+			assertThat(ShortLoop.RAN.poll(5, TimeUnit.SECONDS)).isEqualTo("a");
+			assertThat(context.isActive()).isTrue();
+		}
+	}
+
+	@Test
+	void applicationClosesOnceItsLoopsHaveEnded() {
+		try (ConfigurableApplicationContext context = run("chihuo.exit-when-drained=true",
+				"chihuo.loops.short.run-forever=false")) {
+			Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !context.isActive());
+		}
+	}
+
+	@Test
+	void applicationStaysWhenItsLoopsEndUnlessItIsToldToClose() {
+		try (ConfigurableApplicationContext context = run("chihuo.loops.short.run-forever=false")) {
+			ChihuoLoopRegistry registry = context.getBean(ChihuoLoopRegistry.class);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(10))
+				.until(() -> registry.get("short").state() == LoopState.STOPPED);
+			assertThat(context.isActive()).isTrue();
+		}
+	}
+
+	@Test
+	void closingWaitsForWhatRuns() {
+		this.contextRunner.withBean(SlowLoop.class).run((context) -> {
+			SlowLoop loop = context.getBean(SlowLoop.class);
+			context.getBean(ChihuoClient.class).queue("slow", String.class).add("a");
+			assertThat(loop.begun.await(5, TimeUnit.SECONDS)).isTrue();
+			Thread closing = new Thread(context::close);
+			closing.start();
+			ChihuoLoopRegistry registry = context.getBean(ChihuoLoopRegistry.class);
+			Awaitility.await().until(() -> registry.get("slow").state() == LoopState.STOPPING);
+			assertThat(loop.ended).isFalse();
+			loop.open.countDown();
+			closing.join(5000);
+			assertThat(loop.ended).isTrue();
+			assertThat(closing.isAlive()).isFalse();
+		});
+	}
+
+	@Test
+	void closingInterruptsWhatRunsTooLong() {
+		this.contextRunner.withBean(SlowLoop.class)
+			.withPropertyValues("chihuo.shutdown.grace-period=50ms")
+			.run((context) -> {
+				SlowLoop loop = context.getBean(SlowLoop.class);
+				context.getBean(ChihuoClient.class).queue("slow", String.class).add("a");
+				assertThat(loop.begun.await(5, TimeUnit.SECONDS)).isTrue();
+				context.close();
+				assertThat(loop.ended).isFalse();
+			});
+	}
+
+	@Test
+	void gracePeriodThatSpringCutsShortIsWarnedOf(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("chihuo.shutdown.grace-period=28s").run((context) -> {
+			assertThat(output).contains("'chihuo.shutdown.grace-period' is 28000 ms, but Spring stops waiting after "
+					+ "30000 ms: set 'spring.lifecycle.timeout-per-shutdown-phase' to at least 32000 ms");
+		});
+	}
+
+	@Test
+	void gracePeriodThatFitsIsNotWarnedOf(CapturedOutput output) {
+		this.contextRunner
+			.withPropertyValues("chihuo.shutdown.grace-period=28s", "spring.lifecycle.timeout-per-shutdown-phase=1m")
+			.run((context) -> assertThat(output).doesNotContain("grace-period"));
+		this.contextRunner.run((context) -> assertThat(output).doesNotContain("grace-period"));
+	}
+
+}

@@ -1,0 +1,152 @@
+package io.chihuo.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import io.chihuo.Backoff;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.FinishPolicy;
+import io.chihuo.LoopOptions;
+import io.chihuo.MakeTask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LoopPropertiesTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
+
+	@ChihuoLoop(name = "annotated", concurrency = "2", maxAttempts = "7", maxCrashes = "4", lease = "40s",
+			timeout = "50s", finishPolicy = "on-success", finishedRetention = "60s", maxLength = "70",
+			runForever = "true", enabled = "true")
+	static class Annotated {
+
+		@MakeTask
+		void make(String id) {
+		}
+
+	}
+
+	@ChihuoLoop(name = "annotated")
+	static class Plain extends Annotated {
+
+	}
+
+	@ChihuoLoop(name = "${the.name}", concurrency = "${the.concurrency:3}", lease = " ${the.lease:1m} ")
+	static class Placeholders extends Annotated {
+
+	}
+
+	private LoopOptions options(ApplicationContextRunner runner) {
+		LoopOptions[] options = new LoopOptions[1];
+		runner.run((
+				context) -> options[0] = context.getBean(ChihuoLoopRegistry.class).loops().iterator().next().options());
+		return options[0];
+	}
+
+	@Test
+	void annotationAloneHolds() {
+		assertThat(options(this.contextRunner.withBean(Annotated.class)))
+			.isEqualTo(LoopOptions.DEFAULTS.with((options) -> options.concurrency(2)
+				.maxAttempts(7)
+				.maxCrashes(4)
+				.lease(Duration.ofSeconds(40))
+				.timeout(Duration.ofSeconds(50))
+				.finishPolicy(FinishPolicy.ON_SUCCESS)
+				.finishedRetention(Duration.ofSeconds(60))
+				.maxLength(70)));
+	}
+
+	@Test
+	void annotationWithoutAttributesMeansTheDefaults() {
+		assertThat(options(this.contextRunner.withBean(Plain.class))).isEqualTo(LoopOptions.DEFAULTS);
+	}
+
+	private static final Map<String, Function<LoopOptions, Object>> READERS = Map.ofEntries(
+			Map.entry("concurrency", LoopOptions::concurrency), Map.entry("max-attempts", LoopOptions::maxAttempts),
+			Map.entry("max-crashes", LoopOptions::maxCrashes),
+			Map.entry("backoff.initial", (options) -> options.backoff().initial()),
+			Map.entry("backoff.multiplier", (options) -> options.backoff().multiplier()),
+			Map.entry("backoff.max", (options) -> options.backoff().max()),
+			Map.entry("backoff.jitter", (options) -> options.backoff().jitter()),
+			Map.entry("lease", LoopOptions::lease), Map.entry("timeout", LoopOptions::timeout),
+			Map.entry("finish-policy", LoopOptions::finishPolicy),
+			Map.entry("finished-retention", LoopOptions::finishedRetention),
+			Map.entry("max-length", LoopOptions::maxLength), Map.entry("run-forever", LoopOptions::runForever),
+			Map.entry("enabled", LoopOptions::enabled));
+
+	@ParameterizedTest
+	@CsvSource({ "concurrency,9,9", "max-attempts,-1,-1", "max-crashes,9,9", "backoff.initial,9s,PT9S",
+			"backoff.multiplier,9,9.0", "backoff.max,9m,PT9M", "backoff.jitter,0.9,0.9", "lease,9s,PT9S",
+			"timeout,9m,PT9M", "finish-policy,manual,MANUAL", "finished-retention,9d,PT216H", "max-length,-1,-1",
+			"run-forever,false,false", "enabled,false,false" })
+	void propertyOverridesTheAnnotationAndNothingElse(String property, String value, String expected) {
+		LoopOptions before = options(this.contextRunner.withBean(Annotated.class));
+		LoopOptions after = options(this.contextRunner.withBean(Annotated.class)
+			.withPropertyValues("chihuo.loops.annotated." + property + "=" + value));
+		READERS.forEach((name, reader) -> assertThat(reader.apply(after)).as(name)
+			.hasToString(name.equals(property) ? expected : String.valueOf(reader.apply(before))));
+	}
+
+	@Test
+	void everyPropertyOfALoopIsTriedHere() {
+		assertThat(READERS)
+			.hasSize(LoopOptions.class.getRecordComponents().length - 1 + Backoff.class.getRecordComponents().length);
+	}
+
+	@Test
+	void placeholdersWorkInTheAnnotation() {
+		LoopOptions options = options(this.contextRunner.withBean(Placeholders.class)
+			.withPropertyValues("the.name=mine", "the.concurrency=6", "chihuo.loops.mine.max-attempts=2"));
+		assertThat(options.concurrency()).isEqualTo(6);
+		assertThat(options.lease()).isEqualTo(Duration.ofMinutes(1));
+		assertThat(options.maxAttempts()).isEqualTo(2);
+	}
+
+	@Test
+	void propertiesAreBoundInTheirOtherSpellings() {
+		assertThat(options(this.contextRunner.withBean(Annotated.class)
+			.withPropertyValues("chihuo.loops.annotated.maxAttempts=2", "chihuo.loops.annotated.max_crashes=1")))
+			.extracting(LoopOptions::maxAttempts, LoopOptions::maxCrashes)
+			.containsExactly(2, 1);
+	}
+
+	@ChihuoLoop(name = "linkChecker")
+	static class CamelCase extends Annotated {
+
+	}
+
+	@Test
+	void loopIsFoundByTheSpellingThatAnEnvironmentVariableAllows() {
+		assertThat(options(environment("CHIHUO_LOOPS_ANNOTATED_MAXATTEMPTS", Annotated.class)).maxAttempts())
+			.isEqualTo(9);
+		assertThat(options(environment("CHIHUO_LOOPS_LINKCHECKER_MAXATTEMPTS", CamelCase.class)).maxAttempts())
+			.isEqualTo(9);
+	}
+
+	private ApplicationContextRunner environment(String name, Class<?> loop) {
+		return this.contextRunner.withBean(loop)
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", Map.of(name, "9"))));
+	}
+
+	@Test
+	void loopIsFoundByTheSpellingOfProperties() {
+		assertThat(options(this.contextRunner.withBean(CamelCase.class)
+			.withPropertyValues("chihuo.loops.link-checker.max-attempts=9")).maxAttempts()).isEqualTo(9);
+		assertThat(options(this.contextRunner.withBean(CamelCase.class)
+			.withPropertyValues("chihuo.loops.linkChecker.max-attempts=9")).maxAttempts()).isEqualTo(9);
+	}
+
+}

@@ -1,0 +1,177 @@
+package io.chihuo.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.MakeTask;
+import io.chihuo.TaskQueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TaskQueueInjectionTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
+		.withPropertyValues("chihuo.role=client");
+
+	record Order(String article) {
+	}
+
+	@ChihuoLoop(name = "orders")
+	static class OrderLoop {
+
+		@MakeTask
+		void make(String id, Order order) {
+		}
+
+	}
+
+	@ChihuoLoop(name = "urgent")
+	static class UrgentOrderLoop extends OrderLoop {
+
+	}
+
+	@ChihuoLoop(name = "numbers")
+	static class NumberLoop {
+
+		@MakeTask
+		void make(String id, Integer number) {
+		}
+
+	}
+
+	record ByType(TaskQueue<Order> orderQueue, TaskQueue<Integer> numberQueue) {
+	}
+
+	@Test
+	void byPayloadType() {
+		this.contextRunner.withBean(OrderLoop.class)
+			.withBean(NumberLoop.class)
+			.withBean(ByType.class)
+			.run((context) -> {
+				ByType injected = context.getBean(ByType.class);
+				assertThat(injected.orderQueue().name()).isEqualTo("orders");
+				assertThat(injected.numberQueue().name()).isEqualTo("numbers");
+				injected.orderQueue().add("a", new Order("tea"));
+				assertThat(context.getBean(ChihuoClient.class).queue("orders", Order.class).size()).isEqualTo(1);
+			});
+	}
+
+	static class ByQualifier {
+
+		@Autowired
+		@Qualifier("orders")
+		TaskQueue<Order> slow;
+
+		@Autowired
+		@Qualifier("urgent")
+		TaskQueue<Order> fast;
+
+	}
+
+	@Test
+	void byQualifierWhereTwoQueuesHaveOneType() {
+		this.contextRunner.withBean(OrderLoop.class)
+			.withBean(UrgentOrderLoop.class)
+			.withBean(ByQualifier.class)
+			.run((context) -> {
+				ByQualifier injected = context.getBean(ByQualifier.class);
+				assertThat(injected.slow.name()).isEqualTo("orders");
+				assertThat(injected.fast.name()).isEqualTo("urgent");
+			});
+	}
+
+	record ByName(TaskQueue<Order> orders, TaskQueue<Order> urgent) {
+	}
+
+	@Test
+	void byParameterNameWhereTwoQueuesHaveOneType() {
+		this.contextRunner.withBean(OrderLoop.class)
+			.withBean(UrgentOrderLoop.class)
+			.withBean(ByName.class)
+			.run((context) -> {
+				ByName injected = context.getBean(ByName.class);
+				assertThat(injected.orders().name()).isEqualTo("orders");
+				assertThat(injected.urgent().name()).isEqualTo("urgent");
+			});
+	}
+
+	static class Configured {
+
+		@Autowired
+		@Qualifier("elsewhere")
+		TaskQueue<Order> queue;
+
+	}
+
+	@Test
+	void ofALoopThatOnlyTheConfigurationNames() {
+		this.contextRunner.withPropertyValues("chihuo.loops.elsewhere.max-length=5")
+			.withBean(OrderLoop.class)
+			.withBean(Configured.class)
+			.run((context) -> {
+				TaskQueue<Order> queue = context.getBean(Configured.class).queue;
+				assertThat(queue.name()).isEqualTo("elsewhere");
+				queue.add("a", new Order("tea"));
+				assertThat(queue.size()).isEqualTo(1);
+			});
+	}
+
+	@Test
+	void configuredLoopThatIsAnnotatedTooHasOneQueue() {
+		this.contextRunner.withPropertyValues("chihuo.loops.orders.max-length=5", "chihuo.loops.ORDERS.concurrency=2")
+			.withBean(OrderLoop.class)
+			.run((context) -> assertThat(context).hasSingleBean(TaskQueue.class));
+	}
+
+	@SuppressWarnings("rawtypes")
+	record Raw(TaskQueue queue) {
+	}
+
+	@Test
+	void withoutAPayloadType() {
+		this.contextRunner.withBean(OrderLoop.class)
+			.withBean(Raw.class)
+			.run((context) -> assertThat(context.getBean(Raw.class).queue().name()).isEqualTo("orders"));
+	}
+
+	@ChihuoLoop
+	static class Unnamed extends NumberLoop {
+
+		@Autowired
+		TaskQueue<Integer> mine;
+
+	}
+
+	@Test
+	void intoTheLoopItselfWhoseNameIsItsBeansName() {
+		this.contextRunner.withBean("counting", Unnamed.class)
+			.run((context) -> assertThat(context.getBean(Unnamed.class).mine.name()).isEqualTo("counting"));
+	}
+
+	record ByBeanName(@Qualifier("first") TaskQueue<Integer> one, @Qualifier("second") TaskQueue<Integer> other) {
+	}
+
+	@Test
+	void byQualifierWhereLoopsAreNamedAfterTheirBeans() {
+		this.contextRunner.withBean("first", UnnamedLoop.class)
+			.withBean("second", UnnamedLoop.class)
+			.withBean(ByBeanName.class)
+			.run((context) -> {
+				assertThat(context.getBean(ByBeanName.class).one().name()).isEqualTo("first");
+				assertThat(context.getBean(ByBeanName.class).other().name()).isEqualTo("second");
+			});
+	}
+
+	@ChihuoLoop
+	static class UnnamedLoop extends NumberLoop {
+
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.chihuo.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.InvalidTaskException;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskEntry;
+import io.chihuo.TaskQueue;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.codec.TaskCodec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class TaskChecksTests {
+
+	private static final QueueCounts EMPTY = new QueueCounts(0, 0, 0, 0, 0);
+
+	private final TaskClock clock = TaskClock.system();
+
+	private final BackendChihuoClient client = new BackendChihuoClient(new MemoryTaskBackend(this.clock),
+			TaskCodec.json(JsonMapper.builder().build()), new ClientOptions("test", 1000, Duration.ofSeconds(5)));
+
+	private final TaskQueue<Object> queue = this.client.queue("loop", Object.class);
+
+	@AfterEach
+	void close() {
+		this.clock.close();
+	}
+
+	private void assertRefused(String id, Object payload, String message) {
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.add(id, payload))
+			.withMessageContaining(message);
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.addFirst(id, payload));
+		assertThatExceptionOfType(InvalidTaskException.class)
+			.isThrownBy(() -> this.queue.addAll(List.of(TaskEntry.of(id, payload))));
+		assertFailed(this.queue.addAsync(id, payload));
+		assertFailed(this.queue.addFirstAsync(id, payload, AddOptions.DEFAULTS));
+		assertFailed(this.queue.addAllAsync(List.of(TaskEntry.of("fine", null), TaskEntry.of(id, payload))));
+		assertThat(this.queue.counts()).isEqualTo(EMPTY);
+	}
+
+	private static void assertFailed(CompletableFuture<?> answer) {
+		assertThat(answer).failsWithin(Duration.ofSeconds(5))
+			.withThrowableThat()
+			.withCauseInstanceOf(InvalidTaskException.class);
+	}
+
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = "")
+	void idMustNotBeEmpty(String id) {
+		assertRefused(id, null, "A task needs an id that is not empty");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\n", "a\u0000b", "tab\t", "\u007f", "next\u0085line" })
+	void idMustNotHaveControlCharacters(String id) {
+		assertRefused(id, null, "has a control character");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\ud83d", "a\ude00", "\ud83dx", "\ude00\ud83d" })
+	void idMustNotHaveHalfASurrogatePair(String id) {
+		assertRefused(id, null, "has half a surrogate pair");
+	}
+
+	@Test
+	void idMustNotTakeMoreThan512Bytes() {
+		assertRefused("x".repeat(513), null, "takes 513 bytes of UTF-8, and 512 are allowed");
+		assertRefused("ä".repeat(257), null, "takes 514 bytes");
+		assertRefused("€".repeat(171), null, "takes 513 bytes");
+		assertRefused("😀".repeat(129), null, "takes 516 bytes");
+	}
+
+	@Test
+	void idMayTake512Bytes() {
+		for (String id : List.of("x".repeat(512), "ä".repeat(256), "€".repeat(170), "😀".repeat(128))) {
+			assertThat(this.queue.add(id)).isEqualTo(AddResult.ADDED);
+			assertThat(this.queue.find(id).orElseThrow().id()).isEqualTo(id);
+		}
+	}
+
+	@Test
+	void everyMethodChecksTheId() {
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.finish(""));
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.unfinish(""));
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.isFinished(""));
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.exists(""));
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.find(""));
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.cancel(""));
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.deadLetters().requeue(""));
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.deadLetters().discard(""));
+		assertFailed(this.queue.finishAsync(""));
+	}
+
+	static class Loop {
+
+		public Loop getSelf() {
+			return this;
+		}
+
+	}
+
+	@Test
+	void payloadMustBeSerialisable() {
+		assertRefused("a", new Loop(), "Payload of task 'a' cannot be serialised");
+	}
+
+	@Test
+	void payloadMustNotBeLargerThanAllowed() {
+		assertRefused("a", "x".repeat(999), "Payload of task 'a' takes 1001 bytes");
+		assertThat(this.queue.add("a", "x".repeat(998))).isEqualTo(AddResult.ADDED);
+	}
+
+	@Test
+	void headersCountAsPayload() {
+		assertThatExceptionOfType(InvalidTaskException.class)
+			.isThrownBy(() -> this.queue.add("a", null, AddOptions.DEFAULTS.header("name", "x".repeat(997))))
+			.withMessageContaining("takes 1001 bytes");
+		assertThat(this.queue.counts()).isEqualTo(EMPTY);
+	}
+
+}

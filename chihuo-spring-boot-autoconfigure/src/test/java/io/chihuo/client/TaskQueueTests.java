@@ -1,0 +1,155 @@
+package io.chihuo.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
+import io.chihuo.DeadLetter;
+import io.chihuo.DeadLetters;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskInfo;
+import io.chihuo.TaskQueue;
+import io.chihuo.TaskState;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.codec.TaskCodec;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class TaskQueueTests {
+
+	private final SettableClock clock = new SettableClock();
+
+	private final MemoryTaskBackend backend = new MemoryTaskBackend(this.clock);
+
+	private final TaskStore store = this.backend.store(new QueueName("test", "loop"));
+
+	private final BackendChihuoClient client = new BackendChihuoClient(this.backend,
+			TaskCodec.json(JsonMapper.builder().build()), new ClientOptions("test", 1000, Duration.ofSeconds(5)));
+
+	private final TaskQueue<Integer> queue = this.client.queue("loop", Integer.class);
+
+	private void die(int count) {
+		for (int i = 0; i < count; i++) {
+			this.queue.add("dead-" + i, i);
+			LeasedTask task = this.store.claim(1, Duration.ofSeconds(30), "test").join().get(0);
+			this.store.settle(List.of(Settlement.dead(task.lease(), "reason " + i))).join();
+			this.clock.advance(Duration.ofMillis(1));
+		}
+	}
+
+	@Test
+	void finishedIdIsRefusedUntilItIsUnfinished() {
+		assertThat(this.queue.finish("a")).isTrue();
+		assertThat(this.queue.finish("a")).isFalse();
+		assertThat(this.queue.finishAsync("a").join()).isFalse();
+		assertThat(this.queue.isFinished("a")).isTrue();
+		assertThat(this.queue.exists("a")).isFalse();
+		assertThat(this.queue.add("a", 1)).isEqualTo(AddResult.ALREADY_FINISHED);
+		assertThat(this.queue.unfinish("a")).isTrue();
+		assertThat(this.queue.unfinish("a")).isFalse();
+		assertThat(this.queue.isFinished("a")).isFalse();
+		assertThat(this.queue.add("a", 1)).isEqualTo(AddResult.ADDED);
+	}
+
+	@Test
+	void idIsFoundWithWhatIsKnownOfIt() {
+		assertThat(this.queue.find("a")).isEmpty();
+		assertThat(this.queue.exists("a")).isFalse();
+		this.queue.add("a", 1, AddOptions.delayed(Duration.ofMinutes(1)));
+		TaskInfo info = this.queue.find("a").orElseThrow();
+		assertThat(info.state()).isEqualTo(TaskState.DELAYED);
+		assertThat(info.dueAt()).isEqualTo(this.clock.now().plusSeconds(60));
+		assertThat(info.addedAt()).isEqualTo(this.clock.now());
+		assertThat(this.queue.exists("a")).isTrue();
+		assertThat(this.queue.isFinished("a")).isFalse();
+	}
+
+	@Test
+	void waitingTaskIsCancelled() {
+		this.queue.add("a", 1);
+		assertThat(this.queue.cancel("a")).isEqualTo(CancelResult.REMOVED);
+		assertThat(this.queue.cancel("a")).isEqualTo(CancelResult.NOT_FOUND);
+		this.queue.finish("a");
+		assertThat(this.queue.cancel("a")).isEqualTo(CancelResult.ALREADY_FINISHED);
+	}
+
+	@Test
+	void clearingCountsWhatIsCleared() {
+		fill();
+		assertThat(this.queue.counts()).isEqualTo(new QueueCounts(1, 1, 0, 2, 1));
+		assertThat(this.queue.size()).isEqualTo(2);
+		assertThat(this.queue.clearUnfinished()).isEqualTo(3);
+		assertThat(this.queue.counts()).isEqualTo(new QueueCounts(0, 0, 0, 2, 0));
+		assertThat(this.queue.clearFinished()).isEqualTo(2);
+		fill();
+		assertThat(this.queue.clearAll()).isEqualTo(5);
+		assertThat(this.queue.counts()).isEqualTo(new QueueCounts(0, 0, 0, 0, 0));
+	}
+
+	private void fill() {
+		die(1);
+		this.queue.add("ready", 1);
+		this.queue.add("delayed", 1, AddOptions.delayed(Duration.ofMinutes(1)));
+		this.queue.finish("one");
+		this.queue.finish("other");
+	}
+
+	@Test
+	void deadLettersAreReadPageByPage() {
+		die(25);
+		List<DeadLetter<Integer>> letters = new ArrayList<>();
+		DeadLetters.Page<Integer> page = this.queue.deadLetters().page(10);
+		letters.addAll(page.letters());
+		while (page.next() != null) {
+			page = this.queue.deadLetters().page(page.next(), 10);
+			letters.addAll(page.letters());
+		}
+		assertThat(letters).extracting(DeadLetter::payload).hasSize(25).isSorted();
+		assertThat(letters.get(7).reason()).isEqualTo("reason 7");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.queue.deadLetters().page(0));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.queue.deadLetters().page(1001));
+	}
+
+	@Test
+	void deadLetterIsRequeuedOrDiscarded() {
+		die(2);
+		assertThat(this.queue.add("dead-0", 1)).isEqualTo(AddResult.DEAD);
+		assertThat(this.queue.deadLetters().requeue("dead-0")).isTrue();
+		assertThat(this.queue.deadLetters().requeue("dead-0")).isFalse();
+		assertThat(this.queue.deadLetters().discard("dead-1")).isTrue();
+		assertThat(this.queue.deadLetters().discard("dead-1")).isFalse();
+		assertThat(this.queue.counts()).isEqualTo(new QueueCounts(1, 0, 0, 0, 0));
+	}
+
+	@Test
+	void allDeadLettersAreRequeuedOrDiscarded() {
+		die(2500);
+		assertThat(this.queue.deadLetters().requeueAll()).isEqualTo(2500);
+		assertThat(this.queue.size()).isEqualTo(2500);
+		assertThat(this.queue.deadLetters().requeueAll()).isZero();
+		this.queue.clearAll();
+		die(2500);
+		assertThat(this.queue.deadLetters().discardAll()).isEqualTo(2500);
+		assertThat(this.queue.counts()).isEqualTo(new QueueCounts(0, 0, 0, 0, 0));
+	}
+
+	@Test
+	void queueOfAnImpossibleNameIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.client.queue("a b", String.class))
+			.withMessageContaining("this one is 'a b'");
+		assertThat(this.client.queue("loop", Integer.class)).isSameAs(this.queue).hasToString("TaskQueue[test/loop]");
+	}
+
+}
