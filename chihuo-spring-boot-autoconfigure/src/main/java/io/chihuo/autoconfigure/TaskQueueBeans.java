@@ -17,6 +17,7 @@ import org.springframework.core.env.Environment;
 
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.QueueName;
+import io.chihuo.engine.LoopNames;
 import io.chihuo.engine.annotated.LoopBeans;
 
 /**
@@ -44,7 +45,7 @@ class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 			payloads.put(name, Object.class);
 		});
 		new LoopBeans((ConfigurableListableBeanFactory) registry, this.environment).find().forEach((loop) -> {
-			queues.keySet().removeIf((configured) -> LoopOverrides.sameLoop(configured, loop.name()));
+			queues.keySet().removeIf((configured) -> LoopNames.same(configured, loop.name()));
 			Type payload = loop.payloadType();
 			queues.put(loop.name(),
 					ResolvableType.forClassWithGenerics(TaskQueue.class, ResolvableType.forType(payload)));

@@ -49,7 +49,7 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 			this.registry.register(this.beans.define(loop));
 		}
 		this.configured.stream()
-			.filter((name) -> this.registry.find(name).isEmpty())
+			.filter((name) -> this.registry.loops().stream().noneMatch((loop) -> LoopNames.same(name, loop.name())))
 			.forEach(
 					(name) -> logger.warn("'chihuo.loops.{}' is for a loop that this node does not have so far", name));
 		if (this.required && this.registry.loops().isEmpty()) {
