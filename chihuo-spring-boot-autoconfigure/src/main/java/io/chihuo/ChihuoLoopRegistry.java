@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The loops of this node, annotated or registered at run time.
+ * The loops of this node, annotated or registered at run time. Annotated ones are there
+ * once all beans are: look them up when the application has started, not in a
+ * constructor.
  */
 public interface ChihuoLoopRegistry {
 

@@ -74,7 +74,8 @@ public interface LoopControl {
 	List<RunningTask> running();
 
 	/**
-	 * Wait until nothing of the queue waits, is delayed or runs, on any node.
+	 * Wait until the {@link OnStart} methods of this node are through and nothing of the
+	 * queue waits, is delayed or runs, on any node.
 	 * @param timeout longest time to wait
 	 * @return whether that came to pass in time
 	 * @throws InterruptedException if interrupted while waiting

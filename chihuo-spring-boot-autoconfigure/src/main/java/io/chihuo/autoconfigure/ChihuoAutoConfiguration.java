@@ -75,7 +75,7 @@ public final class ChihuoAutoConfiguration {
 	ChihuoLoopRegistrar chihuoLoopRegistrar(ConfigurableListableBeanFactory beans, Environment environment,
 			LoopRegistry registry, ChihuoProperties properties) {
 		ShutdownTimes.check(properties.getShutdown().getGracePeriod(), environment);
-		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), registry,
+		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), registry, properties.getLoops().keySet(),
 				properties.getRole() == NodeRole.WORKER);
 	}
 

@@ -1,7 +1,6 @@
 package io.chihuo.autoconfigure;
 
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -12,6 +11,7 @@ import io.chihuo.Backoff;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.LoopOptions;
 import io.chihuo.LoopOptions.Builder;
+import io.chihuo.engine.LoopNames;
 
 /**
  * Applies {@code chihuo.loops.<name>.*} to the options of a loop.
@@ -36,19 +36,10 @@ record LoopOverrides(Map<String, LoopProperties> loops) implements BiFunction<St
 	private @Nullable LoopProperties find(String name) {
 		return this.loops.entrySet()
 			.stream()
-			.filter((entry) -> sameLoop(entry.getKey(), name))
+			.filter((entry) -> LoopNames.same(entry.getKey(), name))
 			.min(Comparator.comparing((entry) -> !entry.getKey().equals(name)))
 			.map(Map.Entry::getValue)
 			.orElse(null);
-	}
-
-	/** An environment variable can spell neither case nor hyphens. */
-	static boolean sameLoop(String configured, String name) {
-		return uniform(configured).equals(uniform(name));
-	}
-
-	private static String uniform(String name) {
-		return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
 	}
 
 	private static Builder override(Builder builder, LoopProperties properties, Backoff backoff) {

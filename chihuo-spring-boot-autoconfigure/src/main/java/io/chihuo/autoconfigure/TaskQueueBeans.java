@@ -17,12 +17,13 @@ import org.springframework.core.env.Environment;
 
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.QueueName;
+import io.chihuo.engine.LoopNames;
 import io.chihuo.engine.annotated.LoopBeans;
 
 /**
  * Defines a {@link TaskQueue} bean for each loop that is annotated or configured here, to
- * be injected by its payload type, or by the loop's name as qualifier or as name of the
- * injection point.
+ * be injected by its payload type or by the loop's name as qualifier; by the injection
+ * point's name too, unless another bean bears that name.
  */
 class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 
@@ -44,7 +45,7 @@ class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 			payloads.put(name, Object.class);
 		});
 		new LoopBeans((ConfigurableListableBeanFactory) registry, this.environment).find().forEach((loop) -> {
-			queues.keySet().removeIf((configured) -> LoopOverrides.sameLoop(configured, loop.name()));
+			queues.keySet().removeIf((configured) -> LoopNames.same(configured, loop.name()));
 			Type payload = loop.payloadType();
 			queues.put(loop.name(),
 					ResolvableType.forClassWithGenerics(TaskQueue.class, ResolvableType.forType(payload)));

@@ -47,63 +47,107 @@ public final class NaturalBatcher<T, R> {
 	 */
 	public CompletableFuture<R> submit(T item) {
 		CompletableFuture<R> answer = new CompletableFuture<>();
+		submit(item, (result, failure) -> {
+			if (failure == null) {
+				answer.complete(result);
+			}
+			else {
+				answer.completeExceptionally(failure);
+			}
+		});
+		return answer;
+	}
+
+	/**
+	 * Same as {@link #submit(Object)} for those who need no future.
+	 * @param answer is told the result, or what the batch failed with; must not block
+	 */
+	public void submit(T item, Answer<R> answer) {
+		if (this.waiting.isEmpty() && this.sending.compareAndSet(false, true)) {
+			if (send(new Batch<>(List.of(item), List.of(answer)))) {
+				flush();
+			}
+			return;
+		}
 		this.waiting.add(new Item<>(item, answer));
 		flush();
-		return answer;
 	}
 
 	private void flush() {
 		while (!this.waiting.isEmpty() && this.sending.compareAndSet(false, true)) {
-			List<Item<T, R>> batch = take();
-			CompletableFuture<List<R>> answers = send(batch);
-			if (!answers.isDone()) {
-				answers.whenComplete((results, failure) -> {
-					this.sending.set(false);
-					flush();
-					complete(batch, results, failure);
-				});
+			if (!send(take())) {
 				return;
 			}
-			this.sending.set(false);
-			answers.whenComplete((results, failure) -> complete(batch, results, failure));
 		}
 	}
 
-	private List<Item<T, R>> take() {
-		List<Item<T, R>> batch = new ArrayList<>();
+	/** Send a batch, being the one who sends; returns whether it was answered at once. */
+	private boolean send(Batch<T, R> batch) {
+		CompletableFuture<List<R>> answers = answers(batch.items());
+		if (answers.isDone()) {
+			this.sending.set(false);
+			answers.whenComplete(batch::complete);
+			return true;
+		}
+		answers.whenComplete((results, failure) -> {
+			this.sending.set(false);
+			flush();
+			batch.complete(results, failure);
+		});
+		return false;
+	}
+
+	private Batch<T, R> take() {
+		Batch<T, R> batch = new Batch<>(new ArrayList<>(), new ArrayList<>());
 		Item<T, R> item = this.waiting.poll();
 		while (item != null) {
-			batch.add(item);
-			item = (batch.size() < this.maxBatch) ? this.waiting.poll() : null;
+			batch.items().add(item.item());
+			batch.answers().add(item.answer());
+			item = (batch.items().size() < this.maxBatch) ? this.waiting.poll() : null;
 		}
 		return batch;
 	}
 
-	private CompletableFuture<List<R>> send(List<Item<T, R>> batch) {
-		if (batch.isEmpty()) {
+	private CompletableFuture<List<R>> answers(List<T> items) {
+		if (items.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
 		try {
-			return this.send.apply(batch.stream().map(Item::item).toList());
+			return this.send.apply(items);
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
-	private static <T, R> void complete(List<Item<T, R>> batch, @Nullable List<R> results,
-			@Nullable Throwable failure) {
-		for (int i = 0; i < batch.size(); i++) {
-			if (results != null) {
-				batch.get(i).answer().complete(results.get(i));
-			}
-			else if (failure != null) {
-				batch.get(i).answer().completeExceptionally(failure);
-			}
-		}
+	/**
+	 * Is told what was answered.
+	 *
+	 * @param <R> what is answered
+	 */
+	@FunctionalInterface
+	public interface Answer<R> {
+
+		/**
+		 * The answer is there.
+		 * @param result the result, null if the batch failed
+		 * @param failure what the batch failed with, or null
+		 */
+		void accept(@Nullable R result, @Nullable Throwable failure);
+
 	}
 
-	private record Item<T, R>(T item, CompletableFuture<R> answer) {
+	private record Item<T, R>(T item, Answer<R> answer) {
+
+	}
+
+	private record Batch<T, R>(List<T> items, List<Answer<R>> answers) {
+
+		void complete(@Nullable List<R> results, @Nullable Throwable failure) {
+			for (int i = 0; i < this.answers.size(); i++) {
+				this.answers.get(i).accept((results != null) ? results.get(i) : null, failure);
+			}
+		}
 
 	}
 

@@ -1,5 +1,6 @@
 package io.chihuo.engine;
 
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
@@ -24,17 +25,21 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 
 	private final LoopRegistry registry;
 
+	private final Set<String> configured;
+
 	private final boolean required;
 
 	private final AtomicBoolean running = new AtomicBoolean();
 
 	/**
 	 * Create a registrar.
+	 * @param configured names of the loops that the configuration mentions
 	 * @param required whether a node without a loop is a mistake
 	 */
-	public ChihuoLoopRegistrar(LoopBeans beans, LoopRegistry registry, boolean required) {
+	public ChihuoLoopRegistrar(LoopBeans beans, LoopRegistry registry, Set<String> configured, boolean required) {
 		this.beans = beans;
 		this.registry = registry;
+		this.configured = configured;
 		this.required = required;
 	}
 
@@ -43,6 +48,10 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 		for (LoopBean loop : this.beans.find()) {
 			this.registry.register(this.beans.define(loop));
 		}
+		this.configured.stream()
+			.filter((name) -> this.registry.loops().stream().noneMatch((loop) -> LoopNames.same(name, loop.name())))
+			.forEach(
+					(name) -> logger.warn("'chihuo.loops.{}' is for a loop that this node does not have so far", name));
 		if (this.required && this.registry.loops().isEmpty()) {
 			throw new ChihuoConfigurationException("'chihuo.role' is 'worker', but there is no loop to work for",
 					"Annotate a bean with @ChihuoLoop, or set 'chihuo.role' to 'client' or 'both'.", null);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,9 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskStore;
 
 /**
- * Claims as many tasks as there are free permits, with one claim under way at a time. A
- * store that answers at once is claimed from under the lock, so that a worker that had to
- * wait for the lock finds what was claimed.
+ * Claims as many tasks as there are free permits. One claim is under way at a time;
+ * whoever asks for one meanwhile does not wait, since the claim is followed by another
+ * one then.
  */
 final class Claimer {
 
@@ -31,26 +32,22 @@ final class Claimer {
 
 	private final Listener listener;
 
-	private final Object lock = new Object();
-
-	private boolean underWay;
-
-	private @Nullable CompletableFuture<Void> answered;
-
-	/** Asked to claim while a claim was under way. */
-	private boolean again;
+	/** Claims asked for and not yet made; the one who raises it from zero makes them. */
+	private final AtomicInteger wanted = new AtomicInteger();
 
 	private volatile boolean open;
 
 	/** Something may have become claimable since the last claim began. */
 	private volatile boolean hinted;
 
+	private volatile @Nullable CompletableFuture<Void> closed;
+
 	/**
 	 * What happens with the answers.
 	 */
 	interface Listener {
 
-		/** Take tasks; their permits go with them. Called under the claimer's lock. */
+		/** Take tasks; their permits go with them. */
 		void claimed(List<LeasedTask> tasks);
 
 		/** A claim that took its time is over. */
@@ -71,19 +68,17 @@ final class Claimer {
 	}
 
 	void open() {
+		this.closed = null;
 		this.open = true;
 	}
 
 	/** Claim no more. Completes when the claim that is under way has been answered. */
 	CompletableFuture<Void> close() {
-		synchronized (this.lock) {
-			this.open = false;
-			if (!this.underWay) {
-				return CompletableFuture.completedFuture(null);
-			}
-			this.answered = (this.answered != null) ? this.answered : new CompletableFuture<>();
-			return this.answered;
-		}
+		CompletableFuture<Void> closed = new CompletableFuture<>();
+		this.closed = closed;
+		this.open = false;
+		claim();
+		return closed;
 	}
 
 	/**
@@ -95,27 +90,57 @@ final class Claimer {
 	}
 
 	/** Whether something may be claimable, and free to be, that no claim looked for. */
-	boolean wanted() {
+	boolean missedHint() {
 		return this.hinted && this.open && this.permits.anyFree();
 	}
 
-	/** Claim for all free permits. Takes no longer than a store that answers at once. */
+	/** Whether a claim is being made. */
+	boolean busy() {
+		return this.wanted.get() != 0;
+	}
+
+	/**
+	 * Claim for all free permits, or have it done by the one who is at it. Never waits.
+	 */
 	void claim() {
-		synchronized (this.lock) {
-			if (this.underWay) {
-				this.again = true;
-				return;
-			}
+		if (this.wanted.getAndIncrement() == 0) {
+			claimWanted();
+		}
+	}
+
+	private void claimWanted() {
+		boolean more = true;
+		while (more) {
+			int seen = this.wanted.get();
 			int asked = begin();
-			while (asked > 0) {
+			if (asked > 0) {
 				CompletableFuture<List<LeasedTask>> answer = this.store.claim(asked, this.lease, this.worker);
 				if (!answer.isDone()) {
-					awaitAnswer(asked, answer);
+					answer.whenComplete((tasks, failure) -> answered(asked, answer, seen));
 					return;
 				}
-				asked = accept(asked, answer) ? begin() : 0;
+				accept(asked, answer);
 			}
+			more = stillWanted(seen);
 		}
+	}
+
+	private void answered(int asked, CompletableFuture<List<LeasedTask>> answer, int seen) {
+		accept(asked, answer);
+		this.listener.answered();
+		if (stillWanted(seen)) {
+			claimWanted();
+		}
+	}
+
+	/** Returns whether claims were asked for since; if not, the turn is over. */
+	private boolean stillWanted(int seen) {
+		boolean wanted = this.wanted.addAndGet(-seen) != 0;
+		CompletableFuture<Void> closed = this.closed;
+		if (!wanted && closed != null) {
+			closed.complete(null);
+		}
+		return wanted;
 	}
 
 	private int begin() {
@@ -123,33 +148,8 @@ final class Claimer {
 		return this.open ? this.permits.takeFree(this.room.getAsInt()) : 0;
 	}
 
-	private void awaitAnswer(int asked, CompletableFuture<List<LeasedTask>> answer) {
-		this.underWay = true;
-		this.again = false;
-		answer.whenComplete((tasks, failure) -> {
-			boolean claim;
-			CompletableFuture<Void> closed;
-			synchronized (this.lock) {
-				this.underWay = false;
-				claim = accept(asked, answer) || this.again;
-				closed = this.answered;
-				this.answered = null;
-			}
-			if (closed != null) {
-				closed.complete(null);
-			}
-			this.listener.answered();
-			if (claim) {
-				claim();
-			}
-		});
-	}
-
-	/**
-	 * Returns whether to claim again: there is room left, and something may have come in
-	 * since.
-	 */
-	private boolean accept(int asked, CompletableFuture<List<LeasedTask>> answer) {
+	/** Asks for another claim if there is room left, and something may have come in. */
+	private void accept(int asked, CompletableFuture<List<LeasedTask>> answer) {
 		List<LeasedTask> tasks;
 		try {
 			tasks = answer.join();
@@ -157,11 +157,13 @@ final class Claimer {
 		catch (CompletionException | CancellationException ex) {
 			this.permits.giveBack(asked);
 			this.listener.failed(Verdict.unwrap(ex));
-			return false;
+			return;
 		}
 		this.listener.claimed(tasks);
 		this.permits.giveBack(asked - tasks.size());
-		return tasks.size() < asked && this.hinted;
+		if (tasks.size() < asked && this.hinted) {
+			this.wanted.incrementAndGet();
+		}
 	}
 
 }

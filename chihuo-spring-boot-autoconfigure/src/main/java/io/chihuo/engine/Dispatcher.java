@@ -27,6 +27,8 @@ final class Dispatcher<T> {
 	 */
 	private static final int RUNS_BEFORE_YIELD = 256;
 
+	private static final int SPINS = Integer.getInteger("spins", 100);
+
 	private final Queue<Run<T>> claimed = new ConcurrentLinkedQueue<>();
 
 	private final AtomicBoolean waking = new AtomicBoolean();
@@ -93,7 +95,7 @@ final class Dispatcher<T> {
 		this.waking.set(false);
 		int runs = 0;
 		for (Run<T> run = next(); run != null; run = next()) {
-			if (!this.claimed.isEmpty() || this.claimer.wanted()) {
+			if (!this.claimed.isEmpty() || this.claimer.missedHint()) {
 				wake();
 			}
 			this.runner.accept(run);
@@ -108,6 +110,11 @@ final class Dispatcher<T> {
 		Run<T> run = this.claimed.poll();
 		if (run == null) {
 			this.claimer.claim();
+			run = this.claimed.poll();
+		}
+		// another thread claims just now, which takes less time than to be woken again
+		for (int i = 0; run == null && i < SPINS && this.claimer.busy(); i++) {
+			Thread.onSpinWait();
 			run = this.claimed.poll();
 		}
 		return run;

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -32,12 +31,13 @@ final class InFlight<T> {
 
 	private final CompletableFuture<Void> empty = new CompletableFuture<>();
 
-	private final AtomicLong claims = new AtomicLong();
+	private long claims;
 
 	private volatile boolean closing;
 
+	/** Called by one thread at a time, the one whose turn it is to claim. */
 	void add(Run<T> run) {
-		run.claim(this.claims.incrementAndGet());
+		run.claim(++this.claims);
 		this.runs.put(run.leased().lease(), run);
 	}
 

@@ -16,6 +16,7 @@ import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
+import io.chihuo.backend.QueuePolicy;
 
 /**
  * One loop of this node: its state, and a session while it is started.
@@ -62,6 +63,17 @@ final class Loop<T> implements LoopControl {
 		this.concurrency = definition.options().concurrency();
 		this.drain = new DrainCheck(engine.store(definition.name()), this::quiet, this::onDrained);
 		this.seeding = newSeeding();
+	}
+
+	/**
+	 * Let the queue keep its bounds before the loop has started; a start tells it again,
+	 * until it has heard.
+	 */
+	void configureQueue() {
+		this.engine.store(name()).configure(QueuePolicy.of(options())).exceptionally((failure) -> {
+			logger.debug("Queue '{}' could not be configured yet", name(), failure);
+			return null;
+		});
 	}
 
 	private Seeding<T> newSeeding() {
@@ -112,12 +124,12 @@ final class Loop<T> implements LoopControl {
 		this.state = LoopState.RUNNING;
 		this.seeding = seeding;
 		this.session = session;
+		logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
 		session.open();
 		return seeding;
 	}
 
 	private void started(Seeding<T> seeding) {
-		logger.info("Loop '{}' started with concurrency {}", name(), this.concurrency);
 		this.changed.run();
 		seeding.start(this.engine.executor()).whenComplete((done, failure) -> seeded(seeding, failure));
 	}

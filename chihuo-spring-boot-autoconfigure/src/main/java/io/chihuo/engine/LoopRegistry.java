@@ -80,6 +80,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 			}
 			start = this.started && loop.options().enabled();
 		}
+		loop.configureQueue();
 		if (start) {
 			loop.start();
 		}

@@ -14,7 +14,6 @@ import io.chihuo.TaskQueue;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueuePolicy;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -49,11 +48,9 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	private final Outage outage;
 
-	private final Verdict verdict;
-
 	private final DeadLetterTeller<T> deadLetters;
 
-	private final Settler<T> settler;
+	private final Outcomes<T> outcomes;
 
 	private final Claimer claimer;
 
@@ -78,10 +75,10 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
 		this.permits = new Permits(concurrency);
 		this.outage = new Outage(loop, "claim tasks");
-		this.verdict = new Verdict(options);
 		this.deadLetters = new DeadLetterTeller<>(definition, codec, engine.executor());
-		this.settler = new Settler<>(loop, this.store, engine.clock(), this::settled);
-		this.claimer = new Claimer(this.store, this.permits, this.settler::room, options.lease(),
+		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, engine.clock(),
+				this::ready);
+		this.claimer = new Claimer(this.store, this.permits, this.outcomes::room, options.lease(),
 				engine.options().worker(), this);
 		this.runner = new Runner<>(definition, codec, engine.clock(), this);
 		this.dispatcher = new Dispatcher<>(engine.executor(), this.claimer, this::run, this);
@@ -151,7 +148,12 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	/** Put back what was interrupted, at the head and in its old order. */
 	CompletableFuture<Void> handBackUnfinished() {
-		return handBack(this.inFlight.takeUnfinished());
+		List<Run<T>> unfinished = this.inFlight.takeUnfinished();
+		if (!unfinished.isEmpty()) {
+			logger.info("{} task(s) of loop '{}' were interrupted and go back to the head of their queue",
+					unfinished.size(), this.definition.name());
+		}
+		return handBack(unfinished);
 	}
 
 	private CompletableFuture<Void> handBack(List<Run<T>> runs) {
@@ -239,66 +241,14 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	@Override
 	public void ended(Run<T> run, @Nullable Throwable failure) {
-		RunEnd end = run.end();
-		if (end == RunEnd.LEASE_LOST) {
-			lost(run);
+		if (this.outcomes.decide(run, failure, this.closed)) {
+			this.permits.giveBack(1);
 		}
-		else if (end == RunEnd.HANDED_BACK && !run.finishRequested()) {
-			this.inFlight.setAside(run);
-			return;
-		}
-		else if (end == RunEnd.CANCELLED) {
-			this.settler.settle(run, Settlement.acknowledge(run.leased().lease(), run.finishRequested()));
-		}
-		else {
-			settle(run, failure);
-		}
-		this.permits.giveBack(1);
 	}
 
 	@Override
 	public void endedElsewhere() {
 		ready();
-	}
-
-	private void settle(Run<T> run, @Nullable Throwable failure) {
-		Settlement settlement = this.verdict.of(run, failure);
-		if (failure != null) {
-			log(run, settlement, failure);
-		}
-		this.settler.settle(run, settlement);
-	}
-
-	private void log(Run<T> run, Settlement settlement, Throwable failure) {
-		String loop = this.definition.name();
-		switch (settlement.ending()) {
-			case RETRY -> logger.warn("Attempt {} of task '{}' of loop '{}' failed; it is tried again in {} ms",
-					run.attempt(), run.id(), loop, settlement.delay().toMillis(), failure);
-			case DEAD -> logger.error("Attempt {} of task '{}' of loop '{}' failed; it is given up", run.attempt(),
-					run.id(), loop, failure);
-			default -> logger.warn("Task '{}' of loop '{}' failed after it was finished; it stays finished", run.id(),
-					loop, failure);
-		}
-	}
-
-	private void settled(Run<T> run, Settlement settlement, Settled settled) {
-		this.inFlight.remove(run);
-		if (settled == Settled.DEAD) {
-			LeasedTask task = run.leased();
-			this.deadLetters.tell(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
-					task.crashes(), task.addedAt(), this.engine.clock().millis(), String.valueOf(settlement.error())));
-		}
-		if (settled == Settled.LEASE_LOST) {
-			lost(run);
-		}
-	}
-
-	private void lost(Run<T> run) {
-		this.inFlight.remove(run);
-		if (!this.closed) {
-			logger.warn("The lease of task '{}' of loop '{}' was lost; the outcome of its attempt {} is void", run.id(),
-					this.definition.name(), run.attempt());
-		}
 	}
 
 }

@@ -28,7 +28,7 @@ final class Run<T> implements Task<T> {
 	private volatile long leasedUntil;
 
 	/** Which claim of its session it is: tokens of different ids have no order. */
-	private volatile long claim;
+	private long claim;
 
 	private @Nullable T payload;
 
@@ -44,7 +44,7 @@ final class Run<T> implements Task<T> {
 
 	private @Nullable Future<?> future;
 
-	private @Nullable RunEnd end;
+	private volatile @Nullable RunEnd end;
 
 	private boolean over;
 
@@ -138,7 +138,7 @@ final class Run<T> implements Task<T> {
 		return first;
 	}
 
-	synchronized @Nullable RunEnd end() {
+	@Nullable RunEnd end() {
 		return this.end;
 	}
 

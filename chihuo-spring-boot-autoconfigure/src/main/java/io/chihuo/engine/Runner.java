@@ -74,9 +74,18 @@ final class Runner<T> {
 			return;
 		}
 		Runnable alarm = watch(run);
+		describe(run);
+		try {
+			call(run, alarm);
+		}
+		finally {
+			forget();
+		}
+	}
+
+	private void call(Run<T> run, Runnable alarm) {
 		CompletableFuture<?> later = null;
 		Throwable failure = null;
-		describe(run);
 		try {
 			decode(run);
 			later = LaterResults.of(this.handler.handle(run));
@@ -86,7 +95,6 @@ final class Runner<T> {
 		}
 		finally {
 			run.leaveThread();
-			forget();
 		}
 		if (later != null) {
 			await(run, later, alarm);

@@ -1,6 +1,6 @@
 package io.chihuo.engine;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,13 +28,17 @@ final class Settler<T> {
 
 	private final NaturalBatcher<Settlement, Settled> batcher;
 
-	private final AtomicInteger pending = new AtomicInteger();
+	private final LongAdder pending = new LongAdder();
+
+	private volatile boolean full;
 
 	private final TaskClock clock;
 
 	private final Outage outage;
 
 	private final Listener<T> listener;
+
+	private final Runnable onRoom;
 
 	/**
 	 * Is told what became of each run.
@@ -48,30 +52,41 @@ final class Settler<T> {
 
 	}
 
-	Settler(String loop, TaskStore store, TaskClock clock, Listener<T> listener) {
+	/**
+	 * Create a settler.
+	 * @param onRoom is called when there is room again after there was none
+	 */
+	Settler(String loop, TaskStore store, TaskClock clock, Listener<T> listener, Runnable onRoom) {
 		this.batcher = new NaturalBatcher<>(MAX_BATCH, store::settle);
 		this.clock = clock;
 		this.outage = new Outage(loop, "deliver the outcome of runs");
 		this.listener = listener;
+		this.onRoom = onRoom;
 	}
 
 	/** How many more outcomes may be under way. */
 	int room() {
-		return MAX_PENDING - this.pending.get();
+		int room = MAX_PENDING - this.pending.intValue();
+		if (room <= 0) {
+			this.full = true;
+			// asked again, in case the last one was done before it could know
+			room = MAX_PENDING - this.pending.intValue();
+		}
+		return room;
 	}
 
 	void settle(Run<T> run, Settlement settlement) {
-		this.pending.incrementAndGet();
+		this.pending.increment();
 		deliver(run, settlement);
 	}
 
 	private void deliver(Run<T> run, Settlement settlement) {
-		this.batcher.submit(settlement).whenComplete((answer, failure) -> {
-			if (failure == null) {
+		this.batcher.submit(settlement, (answer, failure) -> {
+			if (answer != null) {
 				this.outage.over();
 				done(run, settlement, answer);
 			}
-			else {
+			else if (failure != null) {
 				failed(run, settlement, failure);
 			}
 		});
@@ -89,8 +104,12 @@ final class Settler<T> {
 	}
 
 	private void done(Run<T> run, Settlement settlement, Settled answer) {
-		this.pending.decrementAndGet();
+		this.pending.decrement();
 		this.listener.settled(run, settlement, answer);
+		if (this.full && room() > 0) {
+			this.full = false;
+			this.onRoom.run();
+		}
 	}
 
 }

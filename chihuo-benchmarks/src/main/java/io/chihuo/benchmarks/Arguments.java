@@ -1,0 +1,52 @@
+package io.chihuo.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.benchmarks.workload.Scale;
+
+/**
+ * What the command line asks for.
+ *
+ * @param suite name of the suite
+ * @param quick whether it has to end within a minute
+ * @param json file to write results to, if any
+ */
+record Arguments(String suite, boolean quick, @Nullable Path json) {
+
+	static Arguments parse(Set<String> suites, String... arguments) {
+		Queue<String> rest = new ArrayDeque<>(List.of(arguments));
+		String suite = next(rest, "a suite");
+		if (!suites.contains(suite)) {
+			throw new IllegalArgumentException("There is no suite '" + suite + "'");
+		}
+		boolean quick = false;
+		Path json = null;
+		while (!rest.isEmpty()) {
+			switch (rest.remove()) {
+				case "--quick" -> quick = true;
+				case "--json" -> json = Path.of(next(rest, "a file after --json"));
+				default -> throw new IllegalArgumentException("There are no options but --quick and --json FILE");
+			}
+		}
+		return new Arguments(suite, quick, json);
+	}
+
+	private static String next(Queue<String> rest, String what) {
+		String next = rest.poll();
+		if (next == null) {
+			throw new IllegalArgumentException("Name " + what);
+		}
+		return next;
+	}
+
+	Scale scale() {
+		return this.quick ? Scale.QUICK : Scale.FULL;
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.chihuo.benchmarks.harness;
+
+/**
+ * A subject that did not do the work is not measured: the run ends.
+ */
+public final class Checks {
+
+	private Checks() {
+	}
+
+	/**
+	 * Check a number.
+	 * @param what what was counted
+	 * @throws IllegalStateException if the numbers differ
+	 */
+	public static void count(String what, long actual, long expected) {
+		if (actual != expected) {
+			throw new IllegalStateException("Expected " + expected + " " + what + ", but found " + actual);
+		}
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.chihuo.benchmarks.harness;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts what has run, for any number of threads.
+ */
+public final class Completions {
+
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+	private final long expected;
+
+	private final AtomicLong count = new AtomicLong();
+
+	private final CountDownLatch reached = new CountDownLatch(1);
+
+	public Completions(long expected) {
+		this.expected = expected;
+	}
+
+	/**
+	 * Count one.
+	 */
+	public void hit() {
+		if (this.count.incrementAndGet() == this.expected) {
+			this.reached.countDown();
+		}
+	}
+
+	/**
+	 * Wait until as many were counted as are expected.
+	 * @throws IllegalStateException if that takes longer than any workload should
+	 */
+	public void await() throws InterruptedException {
+		if (!this.reached.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+			throw new IllegalStateException(this + " after " + PATIENCE.toSeconds() + " s");
+		}
+	}
+
+	/**
+	 * Check that not one more was counted than expected.
+	 */
+	public void verify() {
+		if (this.count.get() != this.expected) {
+			throw new IllegalStateException(toString());
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.count + " of " + this.expected + " tasks ran";
+	}
+
+}

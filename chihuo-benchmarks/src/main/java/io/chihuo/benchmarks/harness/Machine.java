@@ -1,0 +1,57 @@
+package io.chihuo.benchmarks.harness;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * Where and when something was measured.
+ *
+ * @param date when, in UTC
+ * @param processor name of the processor
+ * @param processors number of processors the JVM may use
+ * @param system operating system
+ * @param java version and name of the JVM
+ * @param options its options
+ */
+public record Machine(String date, String processor, int processors, String system, String java, List<String> options) {
+
+	/**
+	 * This machine, now.
+	 */
+	public static Machine current() {
+		return new Machine(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), processorName(),
+				Runtime.getRuntime().availableProcessors(), property("os.name") + " " + property("os.arch"),
+				property("java.version") + " (" + property("java.vm.name") + ", " + property("java.vendor") + ")",
+				ManagementFactory.getRuntimeMXBean().getInputArguments());
+	}
+
+	private static String property(String name) {
+		return System.getProperty(name, "unknown");
+	}
+
+	private static String processorName() {
+		try {
+			return Files.readAllLines(Path.of("/proc/cpuinfo"))
+				.stream()
+				.filter((line) -> line.startsWith("model name"))
+				.map((line) -> line.substring(line.indexOf(':') + 1).trim())
+				.findFirst()
+				.orElse("unknown");
+		}
+		catch (IOException ex) {
+			return "unknown";
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.date + ", " + this.processors + " × " + this.processor + ", " + this.system + ", Java " + this.java
+				+ ", " + String.join(" ", this.options);
+	}
+
+}

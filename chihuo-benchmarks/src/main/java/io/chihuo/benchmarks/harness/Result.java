@@ -1,0 +1,42 @@
+package io.chihuo.benchmarks.harness;
+
+import java.util.List;
+
+/**
+ * What one subject reached in one metric of a workload.
+ *
+ * @param workload the workload, with the metric if it has several
+ * @param subject the subject
+ * @param unit unit of the values
+ * @param values one a recorded repetition, in the order of measurement
+ */
+public record Result(String workload, String subject, String unit, List<Double> values) {
+
+	public Result {
+		values = List.copyOf(values);
+	}
+
+	/**
+	 * The middle value, or the mean of the two in the middle.
+	 */
+	public double median() {
+		List<Double> sorted = this.values.stream().sorted().toList();
+		int middle = sorted.size() / 2;
+		return (sorted.size() % 2 != 0) ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+	}
+
+	/**
+	 * The smallest value.
+	 */
+	public double min() {
+		return this.values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+	}
+
+	/**
+	 * The largest value.
+	 */
+	public double max() {
+		return this.values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.chihuo.benchmarks.harness;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Runs workloads one after the other. Within a workload the subjects take turns, so that
+ * whatever drifts meets them all.
+ */
+public final class Runner {
+
+	private final Schedule schedule;
+
+	private final Consumer<String> progress;
+
+	private final long start = System.nanoTime();
+
+	/**
+	 * Create a runner; the schedule's limit counts from now.
+	 * @param schedule how often to repeat
+	 * @param progress is told what begins
+	 */
+	public Runner(Schedule schedule, Consumer<String> progress) {
+		this.schedule = schedule;
+		this.progress = progress;
+	}
+
+	/**
+	 * Run all workloads of a suite.
+	 * @throws Exception if a subject did not do its work
+	 */
+	public List<Result> run(Suite suite) throws Exception {
+		List<Workload> workloads = suite.workloads();
+		List<Result> results = new ArrayList<>();
+		for (int i = 0; i < workloads.size(); i++) {
+			Budget budget = Budget.share(this.schedule.limit(), this.start, workloads.size() - i);
+			suite.refresh();
+			results.addAll(run(workloads.get(i), budget));
+		}
+		return results;
+	}
+
+	private List<Result> run(Workload workload, Budget budget) throws Exception {
+		this.progress.accept(workload.name());
+		Recorder recorder = new Recorder();
+		for (int i = 0; i < this.schedule.warmups(); i++) {
+			round(workload, new Recorder());
+			budget.roundEnded();
+		}
+		for (int i = 0; i < this.schedule.repetitions(); i++) {
+			round(workload, recorder);
+			if (!budget.roundEnded()) {
+				break;
+			}
+		}
+		return recorder.results(workload.name());
+	}
+
+	private void round(Workload workload, Recorder recorder) throws Exception {
+		for (Subject subject : workload.subjects()) {
+			recorder.record(subject, subject.trial().run());
+		}
+	}
+
+}

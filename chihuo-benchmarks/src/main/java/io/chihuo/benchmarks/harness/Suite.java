@@ -1,0 +1,23 @@
+package io.chihuo.benchmarks.harness;
+
+import java.util.List;
+
+/**
+ * Workloads that belong together. Closing it stops what they run on.
+ */
+public interface Suite extends AutoCloseable {
+
+	/**
+	 * The workloads in the order of the table.
+	 */
+	List<Workload> workloads();
+
+	/**
+	 * Called before each workload: let go of what subjects kept from the one before.
+	 */
+	void refresh();
+
+	@Override
+	void close();
+
+}

@@ -1,0 +1,38 @@
+package io.chihuo.benchmarks.harness;
+
+/**
+ * Measures time and heap.
+ */
+public final class Timing {
+
+	private Timing() {
+	}
+
+	/**
+	 * Work to be timed.
+	 */
+	@FunctionalInterface
+	public interface Work {
+
+		void run() throws Exception;
+
+	}
+
+	/**
+	 * Seconds that work takes, begun on a heap that was just collected.
+	 */
+	public static double seconds(Work work) throws Exception {
+		System.gc();
+		long start = System.nanoTime();
+		work.run();
+		return (System.nanoTime() - start) / 1e9;
+	}
+
+	/**
+	 * Tasks a second.
+	 */
+	public static Reading rate(int tasks, double seconds) {
+		return Reading.of(tasks / seconds, "tasks/s");
+	}
+
+}

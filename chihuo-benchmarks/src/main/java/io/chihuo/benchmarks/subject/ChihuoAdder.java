@@ -1,0 +1,81 @@
+package io.chihuo.benchmarks.subject;
+
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+import io.chihuo.TaskEntry;
+import io.chihuo.TaskQueue;
+import io.chihuo.benchmarks.workload.Adder;
+import io.chihuo.benchmarks.workload.Inputs;
+
+/**
+ * A queue that no loop works on.
+ *
+ * @param <T> the payload's type
+ */
+public final class ChihuoAdder<T> implements Adder<T> {
+
+	private final TaskQueue<T> queue;
+
+	private final BiConsumer<TaskQueue<T>, Iterable<TaskEntry<T>>> how;
+
+	private final ToLongFunction<TaskQueue<T>> size;
+
+	private ChihuoAdder(TaskQueue<T> queue, BiConsumer<TaskQueue<T>, Iterable<TaskEntry<T>>> how,
+			ToLongFunction<TaskQueue<T>> size) {
+		this.queue = queue;
+		this.how = how;
+		this.size = size;
+	}
+
+	/**
+	 * Adds tasks one by one.
+	 */
+	public static <T> Supplier<Adder<T>> single(ChihuoHost host, Inputs<T> inputs) {
+		return () -> new ChihuoAdder<>(queue(host, inputs), ChihuoAdder::addEach, TaskQueue::size);
+	}
+
+	/**
+	 * Adds tasks in one call.
+	 */
+	public static <T> Supplier<Adder<T>> bulk(ChihuoHost host, Inputs<T> inputs) {
+		return () -> new ChihuoAdder<>(queue(host, inputs), TaskQueue::addAll, TaskQueue::size);
+	}
+
+	/**
+	 * Marks the ids of tasks as finished.
+	 */
+	public static <T> Supplier<Adder<T>> marks(ChihuoHost host, Inputs<T> inputs) {
+		return () -> new ChihuoAdder<>(queue(host, inputs), ChihuoAdder::finishEach,
+				(queue) -> queue.counts().finished());
+	}
+
+	private static <T> TaskQueue<T> queue(ChihuoHost host, Inputs<T> inputs) {
+		return host.queue(host.newName(), inputs.type());
+	}
+
+	static <T> void addEach(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries) {
+		entries.forEach((entry) -> queue.add(entry.id(), entry.payload()));
+	}
+
+	private static <T> void finishEach(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries) {
+		entries.forEach((entry) -> queue.finish(entry.id()));
+	}
+
+	@Override
+	public void add(Iterable<TaskEntry<T>> entries) {
+		this.how.accept(this.queue, entries);
+	}
+
+	@Override
+	public long size() {
+		return this.size.applyAsLong(this.queue);
+	}
+
+	@Override
+	public void close() {
+		this.queue.clearAll();
+	}
+
+}

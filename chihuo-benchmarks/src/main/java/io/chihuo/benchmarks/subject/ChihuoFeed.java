@@ -1,0 +1,49 @@
+package io.chihuo.benchmarks.subject;
+
+import java.util.function.Consumer;
+
+import io.chihuo.TaskHandler;
+import io.chihuo.benchmarks.workload.Feed;
+
+/**
+ * A loop that waits for tasks.
+ */
+public final class ChihuoFeed implements Feed {
+
+	private static final String PAYLOAD = "as good as any";
+
+	private final HostedLoop<String> loop;
+
+	private ChihuoFeed(HostedLoop<String> loop) {
+		this.loop = loop;
+	}
+
+	/**
+	 * A loop on an application.
+	 */
+	public static Feed.Factory of(ChihuoHost host, int concurrency) {
+		return (handler) -> {
+			HostedLoop<String> loop = new HostedLoop<>(host, String.class, concurrency, calling(handler));
+			loop.start();
+			return new ChihuoFeed(loop);
+		};
+	}
+
+	private static TaskHandler<String> calling(Consumer<String> handler) {
+		return (task) -> {
+			handler.accept(task.id());
+			return null;
+		};
+	}
+
+	@Override
+	public void add(String id) {
+		this.loop.queue().add(id, PAYLOAD);
+	}
+
+	@Override
+	public void close() {
+		this.loop.close();
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.chihuo.benchmarks.subject;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopControl;
+import io.chihuo.LoopDefinition;
+import io.chihuo.TaskQueue;
+
+/**
+ * A Spring Boot application that has Chihuo as its users have it, through
+ * auto-configuration. It starts when it is needed. For one thread.
+ */
+public final class ChihuoHost {
+
+	private final AtomicInteger names = new AtomicInteger();
+
+	private final String[] properties;
+
+	private @Nullable ConfigurableApplicationContext context;
+
+	/**
+	 * Create a host.
+	 * @param properties properties of the application, {@code name=value} each
+	 */
+	public ChihuoHost(String... properties) {
+		this.properties = properties;
+	}
+
+	/**
+	 * A name that no queue had before.
+	 */
+	String newName() {
+		return "bench-" + this.names.incrementAndGet();
+	}
+
+	<T> TaskQueue<T> queue(String name, Class<T> type) {
+		return context().getBean(ChihuoClient.class).queue(name, type);
+	}
+
+	LoopControl register(LoopDefinition<?> definition) {
+		return context().getBean(ChihuoLoopRegistry.class).register(definition);
+	}
+
+	void remove(LoopControl loop) {
+		context().getBean(ChihuoLoopRegistry.class).remove(loop.name()).orTimeout(1, TimeUnit.MINUTES).join();
+	}
+
+	private ConfigurableApplicationContext context() {
+		ConfigurableApplicationContext context = this.context;
+		if (context == null) {
+			context = start();
+			this.context = context;
+		}
+		return context;
+	}
+
+	private ConfigurableApplicationContext start() {
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "spring.main.log-startup-info=false",
+					"spring.main.register-shutdown-hook=false", "spring.jmx.enabled=false", "logging.level.root=warn")
+			.properties(this.properties)
+			.run();
+	}
+
+	/**
+	 * Stop the application, with all that its queues hold.
+	 */
+	public void stop() {
+		if (this.context != null) {
+			this.context.close();
+			this.context = null;
+		}
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.chihuo.benchmarks.subject;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import io.chihuo.LoopControl;
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopOptions;
+import io.chihuo.Task;
+import io.chihuo.TaskHandler;
+import io.chihuo.TaskQueue;
+import io.chihuo.benchmarks.workload.Inputs;
+import io.chihuo.benchmarks.workload.TaskBody;
+
+/**
+ * A loop of one trial and its queue. It is registered stopped; closing it forgets both.
+ *
+ * @param <T> the payload's type
+ */
+final class HostedLoop<T> implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+	private final ChihuoHost host;
+
+	private final TaskQueue<T> queue;
+
+	private final LoopControl control;
+
+	HostedLoop(ChihuoHost host, Class<T> type, int concurrency, TaskHandler<T> handler) {
+		this.host = host;
+		LoopOptions options = LoopOptions.DEFAULTS.with((builder) -> builder.concurrency(concurrency).enabled(false));
+		this.control = host.register(LoopDefinition.of(host.newName(), type, handler).options(options));
+		this.queue = host.queue(this.control.name(), type);
+	}
+
+	static <T> HostedLoop<T> of(ChihuoHost host, Inputs<T> inputs, int concurrency, TaskBody body) {
+		return new HostedLoop<>(host, inputs.type(), concurrency, (task) -> body.run(payload(task)));
+	}
+
+	private static Object payload(Task<?> task) {
+		return Objects.requireNonNull(task.payload());
+	}
+
+	TaskQueue<T> queue() {
+		return this.queue;
+	}
+
+	void start() {
+		this.control.start();
+	}
+
+	void awaitDrained() throws InterruptedException {
+		if (!this.control.awaitDrained(PATIENCE)) {
+			throw new IllegalStateException("Not drained: " + this.queue.counts());
+		}
+	}
+
+	@Override
+	public void close() {
+		this.host.remove(this.control);
+		this.queue.clearAll();
+	}
+
+}

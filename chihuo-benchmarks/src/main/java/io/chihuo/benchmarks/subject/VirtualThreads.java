@@ -1,0 +1,35 @@
+package io.chihuo.benchmarks.subject;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Virtual threads for code compiled for a Java without them.
+ */
+public final class VirtualThreads {
+
+	private static final int FIRST_JAVA = 21;
+
+	private VirtualThreads() {
+	}
+
+	/**
+	 * Whether this JVM has them.
+	 */
+	public static boolean available() {
+		return Runtime.version().feature() >= FIRST_JAVA;
+	}
+
+	/**
+	 * An executor that runs each task on a virtual thread of its own.
+	 */
+	public static ExecutorService newExecutor() {
+		try {
+			return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException("This JVM has no virtual threads", ex);
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Who is measured: Chihuo, and the bare executors and collections it is compared with.
+ */
+@NullMarked
+package io.chihuo.benchmarks.subject;
+
+import org.jspecify.annotations.NullMarked;

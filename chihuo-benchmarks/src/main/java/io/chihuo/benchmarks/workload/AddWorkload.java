@@ -1,0 +1,39 @@
+package io.chihuo.benchmarks.workload;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.chihuo.TaskEntry;
+import io.chihuo.benchmarks.harness.Checks;
+import io.chihuo.benchmarks.harness.Reading;
+import io.chihuo.benchmarks.harness.Subject;
+import io.chihuo.benchmarks.harness.Timing;
+
+/**
+ * One thread adds tasks that were made beforehand; nobody works them off.
+ *
+ * @param <T> the payload's type
+ * @param inputs what is added
+ * @param backlog number of tasks in the queue before
+ * @param tasks number of tasks to add
+ */
+public record AddWorkload<T>(Inputs<T> inputs, int backlog, int tasks) {
+
+	/**
+	 * Someone who does this.
+	 */
+	public Subject subject(String name, Supplier<? extends Adder<T>> adders) {
+		return new Subject(name, () -> run(adders));
+	}
+
+	private List<Reading> run(Supplier<? extends Adder<T>> adders) throws Exception {
+		try (Adder<T> adder = adders.get()) {
+			adder.add(this.inputs.stream(0, this.backlog));
+			List<TaskEntry<T>> entries = this.inputs.list(this.backlog, this.tasks);
+			double seconds = Timing.seconds(() -> adder.add(entries));
+			Checks.count("tasks in the queue", adder.size(), this.backlog + this.tasks);
+			return List.of(Timing.rate(this.tasks, seconds));
+		}
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.chihuo.benchmarks.workload;
+
+import java.util.stream.Stream;
+
+import io.chihuo.TaskEntry;
+
+/**
+ * An empty queue that tasks are added to. Closing it drops them.
+ *
+ * @param <T> the payload's type
+ */
+public interface Adder<T> extends AutoCloseable {
+
+	/**
+	 * Add tasks, in the way that is measured.
+	 */
+	void add(Iterable<TaskEntry<T>> entries);
+
+	/**
+	 * Number of tasks it holds.
+	 */
+	long size();
+
+	@Override
+	void close();
+
+	/**
+	 * Add tasks that are made as they are read.
+	 */
+	default void add(Stream<TaskEntry<T>> entries) {
+		add(entries::iterator);
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.chihuo.benchmarks.workload;
+
+/**
+ * Runs tasks with bounded concurrency, once.
+ */
+public interface Drain extends AutoCloseable {
+
+	/**
+	 * Begin. Returns once every task is handed over, whether it has run or not.
+	 */
+	void start() throws InterruptedException;
+
+	/**
+	 * Wait, within the measured time, until the queue holds nothing, after the last
+	 * handler has counted.
+	 */
+	default void awaitEmpty() throws InterruptedException {
+	}
+
+	/**
+	 * Stop, and drop what is left.
+	 */
+	@Override
+	void close();
+
+	/**
+	 * Makes drains.
+	 */
+	@FunctionalInterface
+	interface Factory {
+
+		/**
+		 * Make one ready, outside the measured time. What is drained preloaded is added
+		 * here.
+		 * @param tasks number of tasks
+		 * @param body what each does
+		 */
+		Drain open(int tasks, TaskBody body);
+
+	}
+
+}

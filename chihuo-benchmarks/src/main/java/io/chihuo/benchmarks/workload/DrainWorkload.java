@@ -1,0 +1,70 @@
+package io.chihuo.benchmarks.workload;
+
+import java.util.List;
+import java.util.function.Function;
+
+import io.chihuo.benchmarks.harness.Completions;
+import io.chihuo.benchmarks.harness.Reading;
+import io.chihuo.benchmarks.harness.Subject;
+import io.chihuo.benchmarks.harness.Timing;
+
+/**
+ * Tasks are run, from the start until the last has counted and the queue is empty.
+ *
+ * @param tasks number of tasks
+ * @param body makes what each does
+ */
+public record DrainWorkload(int tasks, Function<Completions, TaskBody> body) {
+
+	/**
+	 * Tasks that do nothing but count.
+	 */
+	public static DrainWorkload ofEmptyTasks(int tasks) {
+		return new DrainWorkload(tasks, TaskBody::counting);
+	}
+
+	/**
+	 * Someone who does this, measured in tasks a second.
+	 */
+	public Subject subject(String name, Drain.Factory drains) {
+		return subject(name, 1, drains);
+	}
+
+	/**
+	 * Same as {@link #subject(String, Drain.Factory)} for few tasks, several times over.
+	 */
+	public Subject subject(String name, int times, Drain.Factory drains) {
+		return new Subject(name, () -> {
+			double seconds = 0;
+			for (int i = 0; i < times; i++) {
+				seconds += run(drains);
+			}
+			return List.of(Timing.rate(this.tasks * times, seconds));
+		});
+	}
+
+	/**
+	 * Someone who does this, measured also as the share of an ideal rate.
+	 */
+	public Subject subject(String name, double ideal, Drain.Factory drains) {
+		return new Subject(name, () -> {
+			double rate = this.tasks / run(drains);
+			return List.of(new Reading("rate", rate, "tasks/s"), new Reading("share", rate / ideal, "of the ideal"));
+		});
+	}
+
+	private double run(Drain.Factory drains) throws Exception {
+		Completions completions = new Completions(this.tasks);
+		double seconds;
+		try (Drain drain = drains.open(this.tasks, this.body.apply(completions))) {
+			seconds = Timing.seconds(() -> {
+				drain.start();
+				completions.await();
+				drain.awaitEmpty();
+			});
+		}
+		completions.verify();
+		return seconds;
+	}
+
+}

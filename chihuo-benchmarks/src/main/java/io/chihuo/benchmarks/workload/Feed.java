@@ -1,0 +1,32 @@
+package io.chihuo.benchmarks.workload;
+
+import java.util.function.Consumer;
+
+/**
+ * Runs tasks as they come, with room to spare.
+ */
+public interface Feed extends AutoCloseable {
+
+	/**
+	 * Hand a task over.
+	 */
+	void add(String id);
+
+	@Override
+	void close();
+
+	/**
+	 * Makes feeds.
+	 */
+	@FunctionalInterface
+	interface Factory {
+
+		/**
+		 * Start one.
+		 * @param handler what each task does with its id
+		 */
+		Feed open(Consumer<String> handler);
+
+	}
+
+}

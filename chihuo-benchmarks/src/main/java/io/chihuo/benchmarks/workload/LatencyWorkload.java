@@ -1,0 +1,60 @@
+package io.chihuo.benchmarks.workload;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+import io.chihuo.benchmarks.harness.Completions;
+import io.chihuo.benchmarks.harness.Percentiles;
+import io.chihuo.benchmarks.harness.Reading;
+import io.chihuo.benchmarks.harness.Subject;
+
+/**
+ * Time from just before a task is added to the first line of its handler, when tasks come
+ * one by one at a slow, even pace.
+ *
+ * @param tasks number of tasks
+ * @param perSecond how many of them a second
+ */
+public record LatencyWorkload(int tasks, int perSecond) {
+
+	/**
+	 * Someone who does this.
+	 */
+	public Subject subject(String name, Feed.Factory feeds) {
+		return new Subject(name, () -> run(feeds));
+	}
+
+	private List<Reading> run(Feed.Factory feeds) throws InterruptedException {
+		long[] added = new long[this.tasks];
+		long[] started = new long[this.tasks];
+		Completions completions = new Completions(this.tasks);
+		try (Feed feed = feeds.open((id) -> {
+			long now = System.nanoTime();
+			started[Inputs.number(id)] = now;
+			completions.hit();
+		})) {
+			System.gc();
+			addPaced(feed, added);
+			completions.await();
+		}
+		completions.verify();
+		Arrays.setAll(started, (i) -> started[i] - added[i]);
+		Percentiles percentiles = new Percentiles(started);
+		return List.of(percentiles.reading(50), percentiles.reading(99));
+	}
+
+	private void addPaced(Feed feed, long[] added) {
+		long next = System.nanoTime();
+		for (int i = 0; i < this.tasks; i++) {
+			next += 1_000_000_000L / this.perSecond;
+			String id = Inputs.id(i);
+			for (long wait = next - System.nanoTime(); wait > 0; wait = next - System.nanoTime()) {
+				LockSupport.parkNanos(wait);
+			}
+			added[i] = System.nanoTime();
+			feed.add(id);
+		}
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.chihuo.benchmarks.workload;
+
+/**
+ * A payload such as applications have.
+ *
+ * @param number what tells it from others
+ * @param kind kind of message
+ * @param to who gets it
+ * @param subject what it is about
+ * @param attempt which attempt this is
+ */
+public record Message(int number, String kind, String to, String subject, int attempt) {
+
+	static Message of(int number) {
+		return new Message(number, "email", "user1@example.org", "hello there, again", 1);
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.chihuo.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.chihuo.benchmarks.harness.Report;
+import io.chihuo.benchmarks.harness.Result;
+import io.chihuo.benchmarks.harness.Table;
+import io.chihuo.benchmarks.memory.MemorySuite;
+import io.chihuo.benchmarks.workload.Scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests that every workload runs and is reported; how fast is not looked at.
+ */
+class BenchmarksTests {
+
+	private static final Set<String> SUITES = Set.of("memory");
+
+	@Test
+	void memorySuiteYieldsTableAndJson(@TempDir Path directory) throws Exception {
+		List<Result> results = Benchmarks.measure(MemorySuite::new, Scale.TINY);
+		assertThat(Table.of(results).lines()).hasSize(results.size() + 2).allMatch((line) -> line.startsWith("| "));
+		Path file = directory.resolve("results.json");
+		Report.of("memory", true, results).write(file);
+		JsonNode rows = JsonMapper.shared().readTree(file).get("results");
+		assertThat(rows.size()).isEqualTo(results.size());
+		assertThat(StreamSupport.stream(rows.spliterator(), false)).allSatisfy(BenchmarksTests::isComplete);
+	}
+
+	private static void isComplete(JsonNode row) {
+		assertThat(row.get("workload").asString()).isNotEmpty();
+		assertThat(row.get("subject").asString()).isNotEmpty();
+		assertThat(row.get("unit").asString()).isNotEmpty();
+		assertThat(row.get("median").asDouble()).isBetween(row.get("min").asDouble(), row.get("max").asDouble());
+		assertThat(row.get("runs").asInt()).isEqualTo(row.get("values").size()).isPositive();
+	}
+
+	@Test
+	void readsArguments() {
+		assertThat(Arguments.parse(SUITES, "memory", "--quick", "--json", "out.json"))
+			.isEqualTo(new Arguments("memory", true, Path.of("out.json")));
+		assertThat(Arguments.parse(SUITES, "memory")).isEqualTo(new Arguments("memory", false, null));
+	}
+
+	@Test
+	void refusesArgumentsItDoesNotKnow() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse(SUITES));
+		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse(SUITES, "paper"))
+			.withMessageContaining("'paper'");
+		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse(SUITES, "memory", "--json"));
+		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse(SUITES, "memory", "--slow"));
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.chihuo.benchmarks.harness;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RunnerTests {
+
+	private final List<String> trials = new ArrayList<>();
+
+	@Test
+	void subjectsTakeTurnsAndWarmUpsAreNotRecorded() throws Exception {
+		List<Result> results = run(new Schedule(1, 2, Duration.ZERO));
+		assertThat(this.trials).containsExactly("a", "b", "a", "b", "a", "b");
+		assertThat(results).extracting(Result::values).containsExactly(List.of(3.0, 5.0), List.of(4.0, 6.0));
+		assertThat(results).extracting(Result::median).containsExactly(4.0, 5.0);
+	}
+
+	@Test
+	void recordsOneRoundWhenTimeIsUp() throws Exception {
+		assertThat(run(new Schedule(1, 9, Duration.ofNanos(1)))).extracting(Result::values)
+			.containsExactly(List.of(3.0), List.of(4.0));
+	}
+
+	@Test
+	void metricsBecomeWorkloadsOfTheirOwn() throws Exception {
+		Subject subject = new Subject("a", () -> List.of(new Reading("p50", 1, "ms"), new Reading("p99", 2, "ms")));
+		Workload workload = new Workload("latency", List.of(subject, new Subject("b", subject.trial())));
+		List<Result> results = new Runner(new Schedule(0, 1, Duration.ZERO), this.trials::add)
+			.run(new ListSuite(List.of(workload)));
+		assertThat(results).extracting((result) -> result.workload() + " " + result.subject())
+			.containsExactly("latency: p50 a", "latency: p50 b", "latency: p99 a", "latency: p99 b");
+	}
+
+	@Test
+	void tableRelatesEachRowToTheFirstOfItsWorkload() throws Exception {
+		assertThat(Table.of(run(new Schedule(0, 1, Duration.ZERO)))).endsWith("""
+				| w | a | 1.000 | 1.000 | 1.000 | things | 1.00 |
+				| w | b | 2.000 | 2.000 | 2.000 | things | 2.00 |
+				""");
+	}
+
+	private List<Result> run(Schedule schedule) throws Exception {
+		return new Runner(schedule, (workload) -> {
+		}).run(new ListSuite(List.of(new Workload("w", List.of(counting("a"), counting("b"))))));
+	}
+
+	private Subject counting(String name) {
+		return new Subject(name, () -> {
+			this.trials.add(name);
+			return List.of(Reading.of(this.trials.size(), "things"));
+		});
+	}
+
+	private record ListSuite(List<Workload> workloads) implements Suite {
+
+		@Override
+		public void refresh() {
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.chihuo.sample.linkcheck;
+
+import java.util.stream.Stream;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Crawls a web site and reports its broken links. See {@link LinkCheckProperties} for
+ * what can be set.
+ */
+@SpringBootApplication
+public class LinkCheckApplication {
+
+	/**
+	 * Check the links. The exit status is 0, or 1 if links are broken and
+	 * {@code linkcheck.fail-on-broken} is set.
+	 */
+	public static void main(String[] args) {
+		ConfigurableApplicationContext context = run(args);
+		if (!context.getBean(LinkCheckProperties.class).isServe()) {
+			System.exit(SpringApplication.exit(context));
+		}
+	}
+
+	/**
+	 * Check the links. An option without a value is one that is switched on.
+	 */
+	static ConfigurableApplicationContext run(String... args) {
+		return SpringApplication.run(LinkCheckApplication.class,
+				Stream.of(args).map(LinkCheckApplication::withValue).toArray(String[]::new));
+	}
+
+	private static String withValue(String argument) {
+		return (argument.startsWith("--") && !argument.contains("=")) ? argument + "=true" : argument;
+	}
+
+}

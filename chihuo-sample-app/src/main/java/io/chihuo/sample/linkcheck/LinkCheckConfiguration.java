@@ -1,0 +1,70 @@
+package io.chihuo.sample.linkcheck;
+
+import java.io.IOException;
+
+import io.chihuo.sample.linkcheck.address.WebAddress;
+import io.chihuo.sample.linkcheck.crawl.Crawl;
+import io.chihuo.sample.linkcheck.crawl.CrawlScope;
+import io.chihuo.sample.linkcheck.fetch.Fetcher;
+import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
+import io.chihuo.sample.linkcheck.ledger.MemoryCrawlLedger;
+import io.chihuo.sample.linkcheck.robots.Robots;
+import io.chihuo.sample.linkcheck.site.SiteServer;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Joins the parts by what the properties say.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LinkCheckProperties.class)
+class LinkCheckConfiguration {
+
+	private final LinkCheckProperties properties;
+
+	LinkCheckConfiguration(LinkCheckProperties properties) {
+		this.properties = properties;
+	}
+
+	@Bean
+	@Lazy
+	SiteServer siteServer() throws IOException {
+		return new SiteServer(this.properties.getPort(), this.properties.getReport());
+	}
+
+	@Bean
+	CrawlScope crawlScope(ObjectProvider<SiteServer> site) {
+		String start = this.properties.getStart();
+		Boolean external = this.properties.getExternal();
+		return new CrawlScope(WebAddress.parse((start != null) ? start : site.getObject().start()),
+				this.properties.getDepth(), this.properties.getMaxPages(),
+				(external != null) ? external : start != null, this.properties.getMaxRedirects());
+	}
+
+	@Bean
+	CrawlLedger crawlLedger() {
+		return new MemoryCrawlLedger();
+	}
+
+	@Bean
+	Fetcher fetcher() {
+		return new Fetcher(this.properties.getTimeout(), this.properties.getUserAgent(),
+				this.properties.getMaxPageSize().toBytes());
+	}
+
+	@Bean
+	Robots robots(Fetcher fetcher) {
+		return new Robots(fetcher, this.properties.getUserAgent(), this.properties.isRespectRobots());
+	}
+
+	@Bean
+	LinkCheckRunner linkCheckRunner(Crawl crawl, CrawlScope scope, CrawlLedger ledger,
+			ObjectProvider<SiteServer> site) {
+		return new LinkCheckRunner(this.properties, crawl, scope, ledger, site);
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.chihuo.sample.linkcheck;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import io.chihuo.sample.linkcheck.crawl.Crawl;
+import io.chihuo.sample.linkcheck.crawl.CrawlScope;
+import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
+import io.chihuo.sample.linkcheck.report.Auditor;
+import io.chihuo.sample.linkcheck.report.Console;
+import io.chihuo.sample.linkcheck.report.Findings;
+import io.chihuo.sample.linkcheck.report.HtmlReport;
+import io.chihuo.sample.linkcheck.site.SiteServer;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.ExitCodeGenerator;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Follows the crawl to its end and tells what it found.
+ */
+class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
+
+	private final LinkCheckProperties properties;
+
+	private final Crawl crawl;
+
+	private final CrawlScope scope;
+
+	private final CrawlLedger ledger;
+
+	private final ObjectProvider<SiteServer> site;
+
+	private final Console console = new Console();
+
+	// made before the loops start
+	private final long begin = System.nanoTime();
+
+	private volatile boolean ended;
+
+	private volatile boolean broken;
+
+	LinkCheckRunner(LinkCheckProperties properties, Crawl crawl, CrawlScope scope, CrawlLedger ledger,
+			ObjectProvider<SiteServer> site) {
+		this.properties = properties;
+		this.crawl = crawl;
+		this.scope = scope;
+		this.ledger = ledger;
+		this.site = site;
+	}
+
+	@Override
+	public void run(ApplicationArguments arguments) throws Exception {
+		this.console.begin(this.scope.start().url());
+		if (this.crawl.await(this.properties.getProgress(), (state) -> this.console.progress(state, elapsed()))) {
+			report(Auditor.audit(this.ledger, this.scope, elapsed()));
+		}
+	}
+
+	// told here, since the process may end before anybody who waits has woken up
+	@EventListener(ContextClosedEvent.class)
+	void close() {
+		if (!this.ended) {
+			this.console.interrupted();
+		}
+	}
+
+	private Duration elapsed() {
+		return Duration.ofNanos(System.nanoTime() - this.begin);
+	}
+
+	private void report(Findings findings) throws IOException {
+		this.ended = true;
+		this.broken = !findings.broken().isEmpty();
+		new HtmlReport().write(findings, this.properties.getReport());
+		this.console.summary(findings, this.properties.getReport());
+		if (this.properties.isServe()) {
+			SiteServer server = this.site.getObject();
+			this.console.serving(server.start(), server.reportUrl());
+		}
+		this.console.end(findings);
+	}
+
+	@Override
+	public int getExitCode() {
+		return (this.broken && this.properties.isFailOnBroken()) ? 1 : 0;
+	}
+
+}

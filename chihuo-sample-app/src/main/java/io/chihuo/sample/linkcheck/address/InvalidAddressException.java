@@ -1,0 +1,14 @@
+package io.chihuo.sample.linkcheck.address;
+
+/**
+ * A text that no address can be made of.
+ */
+public class InvalidAddressException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	InvalidAddressException(String message) {
+		super(message);
+	}
+
+}

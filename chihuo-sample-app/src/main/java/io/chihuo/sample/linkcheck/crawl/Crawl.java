@@ -1,0 +1,85 @@
+package io.chihuo.sample.linkcheck.crawl;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopControl;
+import io.chihuo.LoopState;
+import io.chihuo.TaskQueue;
+import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
+
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Sees to it that the crawl ends. The loops feed each other, so that neither knows when
+ * its last task has come: the pages end first, since nothing but pages adds pages, then
+ * the links.
+ */
+public class Crawl {
+
+	private final ChihuoLoopRegistry loops;
+
+	private final TaskQueue<Page> pages;
+
+	private final TaskQueue<LinkCheck> links;
+
+	private final Remainder remainder;
+
+	private final CrawlLedger ledger;
+
+	private volatile boolean closing;
+
+	Crawl(ChihuoLoopRegistry loops, TaskQueue<Page> pages, TaskQueue<LinkCheck> links, Remainder remainder,
+			CrawlLedger ledger) {
+		this.loops = loops;
+		this.pages = pages;
+		this.links = links;
+		this.remainder = remainder;
+		this.ledger = ledger;
+	}
+
+	/**
+	 * Wait for the end.
+	 * @param interval how often to tell how far it is
+	 * @param progress whom to tell
+	 * @return false if the application is closed before
+	 */
+	public boolean await(Duration interval, Consumer<CrawlState> progress) throws InterruptedException {
+		Runnable tick = () -> progress.accept(state());
+		boolean ended = awaitDrained(this.loops.get("pages"), interval, tick);
+		if (ended) {
+			this.remainder.recordDeadLetters();
+			this.links.addAll(this.remainder.unvisited());
+			ended = awaitDrained(this.loops.get("links"), interval, tick);
+		}
+		if (ended) {
+			this.remainder.recordDeadLetters();
+		}
+		return ended;
+	}
+
+	// a loop is not drained before it has been seeded
+	private boolean awaitDrained(LoopControl loop, Duration interval, Runnable tick) throws InterruptedException {
+		while (!this.closing && !loop.awaitDrained(interval)) {
+			if (!this.closing) {
+				tick.run();
+			}
+		}
+		if (loop.state() == LoopState.FAILED) {
+			throw new IllegalStateException("Loop '" + loop.name() + "' could not be seeded; the log says why");
+		}
+		return !this.closing;
+	}
+
+	private CrawlState state() {
+		return CrawlState.of(this.pages.counts(), this.links.counts(), this.ledger);
+	}
+
+	@EventListener(ContextClosedEvent.class)
+	void close() {
+		this.closing = true;
+	}
+
+}

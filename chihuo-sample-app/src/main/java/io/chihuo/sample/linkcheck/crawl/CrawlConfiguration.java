@@ -1,0 +1,42 @@
+package io.chihuo.sample.linkcheck.crawl;
+
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.TaskQueue;
+import io.chihuo.sample.linkcheck.fetch.Fetcher;
+import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
+import io.chihuo.sample.linkcheck.robots.Robots;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The crawl, given a {@link CrawlScope}, a {@link CrawlLedger} and what it needs to go
+ * out.
+ */
+@Configuration(proxyBeanMethods = false)
+class CrawlConfiguration {
+
+	@Bean
+	Visitor visitor(Robots robots, Fetcher fetcher) {
+		return new Visitor(robots, fetcher);
+	}
+
+	@Bean
+	LinkRouter linkRouter(CrawlScope scope, CrawlLedger ledger, @Qualifier("links") TaskQueue<LinkCheck> links) {
+		return new LinkRouter(scope, ledger, links);
+	}
+
+	@Bean
+	Remainder remainder(CrawlScope scope, CrawlLedger ledger, @Qualifier("pages") TaskQueue<Page> pages,
+			@Qualifier("links") TaskQueue<LinkCheck> links) {
+		return new Remainder(scope, ledger, pages, links);
+	}
+
+	@Bean
+	Crawl crawl(ChihuoLoopRegistry loops, @Qualifier("pages") TaskQueue<Page> pages,
+			@Qualifier("links") TaskQueue<LinkCheck> links, Remainder remainder, CrawlLedger ledger) {
+		return new Crawl(loops, pages, links, remainder, ledger);
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.chihuo.sample.linkcheck.crawl;
+
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+import io.chihuo.DeadLetter;
+import io.chihuo.sample.linkcheck.ledger.Visit;
+
+/**
+ * Turns a dead letter into what the report says of its address.
+ */
+final class GivenUp {
+
+	// a reason begins with the exception's class and may end with its cause
+	private static final Pattern JAVA = Pattern.compile("^(?:[\\w$]+\\.)+[\\w$]+: |; caused by .*", Pattern.DOTALL);
+
+	private GivenUp() {
+	}
+
+	static <T> Visit visit(DeadLetter<T> letter, Function<T, String> url) {
+		T payload = letter.payload();
+		String reason = JAVA.matcher(letter.reason()).replaceAll("");
+		return Visit.unreachable((payload != null) ? url.apply(payload) : letter.id(),
+				reason + " (" + letter.attempts() + " attempts)");
+	}
+
+}

@@ -1,0 +1,12 @@
+package io.chihuo.sample.linkcheck.crawl;
+
+/**
+ * A page to read.
+ *
+ * @param url normalised address
+ * @param depth links from the start to it
+ * @param hops redirects that led to it since the last link
+ */
+public record Page(String url, int depth, int hops) {
+
+}

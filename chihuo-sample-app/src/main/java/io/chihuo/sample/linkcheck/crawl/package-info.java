@@ -1,0 +1,7 @@
+/**
+ * The two loops and who ends them.
+ */
+@NullMarked
+package io.chihuo.sample.linkcheck.crawl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package io.chihuo.sample.linkcheck.fetch;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server could not be reached, broke off or was too slow.
+ */
+public class NoAnswerException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	NoAnswerException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+}

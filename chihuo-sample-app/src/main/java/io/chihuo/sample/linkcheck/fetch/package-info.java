@@ -1,0 +1,7 @@
+/**
+ * Requests over HTTP, one answer each: no redirect is followed here.
+ */
+@NullMarked
+package io.chihuo.sample.linkcheck.fetch;
+
+import org.jspecify.annotations.NullMarked;

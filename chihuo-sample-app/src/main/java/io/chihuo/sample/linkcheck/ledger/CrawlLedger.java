@@ -1,0 +1,48 @@
+package io.chihuo.sample.linkcheck.ledger;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the crawl has found, apart from the queues: those say what is still to do. Every
+ * operation may be repeated without harm, since a task may run more than once, and is
+ * atomic for its address, since several workers may share one ledger.
+ */
+public interface CrawlLedger {
+
+	/**
+	 * Note what was found at an address. It takes the place of what was noted before
+	 * unless that was settled.
+	 */
+	void record(Visit visit);
+
+	/**
+	 * What was found at an address; empty if nobody was there yet.
+	 */
+	Optional<Visit> find(String url);
+
+	/**
+	 * Take one of a limited number of places among the pages. An address that has one
+	 * keeps it, until something else than a page is noted for it.
+	 * @param places how many there are, -1 for no limit
+	 * @return whether the address has a place
+	 */
+	boolean reserve(String url, long places);
+
+	/**
+	 * Note over how many links an address was reached.
+	 * @return whether this is the shortest way so far
+	 */
+	boolean reach(String url, int depth);
+
+	/**
+	 * How many addresses turned out to be of a kind.
+	 */
+	long count(Visit.Kind kind);
+
+	/**
+	 * Everything that was found, in no particular order. To be closed.
+	 */
+	Stream<Visit> visits();
+
+}

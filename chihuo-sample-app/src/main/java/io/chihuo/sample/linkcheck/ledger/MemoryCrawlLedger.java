@@ -1,0 +1,75 @@
+package io.chihuo.sample.linkcheck.ledger;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+import io.chihuo.sample.linkcheck.ledger.Visit.Kind;
+
+/**
+ * Keeps everything in this process.
+ */
+public class MemoryCrawlLedger implements CrawlLedger {
+
+	private final Map<String, Visit> visits = new ConcurrentHashMap<>();
+
+	private final Map<String, Integer> depths = new ConcurrentHashMap<>();
+
+	private final Set<String> places = new HashSet<>();
+
+	@Override
+	public void record(Visit visit) {
+		Visit kept = this.visits.merge(visit.url(), visit, MemoryCrawlLedger::prevailing);
+		if (kept.kind() != Kind.PAGE) {
+			synchronized (this.places) {
+				this.places.remove(visit.url());
+			}
+		}
+	}
+
+	private static Visit prevailing(Visit before, Visit after) {
+		return before.settled() ? before : after;
+	}
+
+	@Override
+	public Optional<Visit> find(String url) {
+		return Optional.ofNullable(this.visits.get(url));
+	}
+
+	@Override
+	public boolean reserve(String url, long places) {
+		synchronized (this.places) {
+			if (places >= 0 && this.places.size() >= places) {
+				return this.places.contains(url);
+			}
+			this.places.add(url);
+			return true;
+		}
+	}
+
+	@Override
+	public boolean reach(String url, int depth) {
+		Integer before = this.depths.putIfAbsent(url, depth);
+		while (before != null && depth < before) {
+			if (this.depths.replace(url, before, depth)) {
+				return true;
+			}
+			before = this.depths.get(url);
+		}
+		return before == null;
+	}
+
+	@Override
+	public long count(Kind kind) {
+		return this.visits.values().stream().filter((visit) -> visit.kind() == kind).count();
+	}
+
+	@Override
+	public Stream<Visit> visits() {
+		return this.visits.values().stream();
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.chihuo.sample.linkcheck.report;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import io.chihuo.sample.linkcheck.crawl.CrawlScope;
+import io.chihuo.sample.linkcheck.html.Hyperlink;
+import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
+import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
+import io.chihuo.sample.linkcheck.ledger.Visit;
+import io.chihuo.sample.linkcheck.ledger.Visit.Kind;
+import io.chihuo.sample.linkcheck.report.Resolution.State;
+
+/**
+ * Goes once through all that the crawl has noted and says which links are broken.
+ */
+public final class Auditor {
+
+	/**
+	 * What stands in place of the page that links to the start.
+	 */
+	static final String START = "the start of the crawl";
+
+	private final Map<String, Resolution> resolutions = new HashMap<>();
+
+	private final Map<String, SortedSet<String>> referrers = new TreeMap<>();
+
+	private final CrawlLedger ledger;
+
+	private final CrawlScope scope;
+
+	private final LinkResolver resolver;
+
+	private Auditor(CrawlLedger ledger, CrawlScope scope) {
+		this.ledger = ledger;
+		this.scope = scope;
+		this.resolver = new LinkResolver(ledger, scope);
+	}
+
+	/**
+	 * Sum a crawl up.
+	 */
+	public static Findings audit(CrawlLedger ledger, CrawlScope scope, Duration duration) {
+		Auditor auditor = new Auditor(ledger, scope);
+		auditor.follow(START, Hyperlink.to(Role.NAVIGATION, scope.start()));
+		try (Stream<Visit> visits = ledger.visits()) {
+			visits.filter((visit) -> visit.content() != null)
+				.forEach((visit) -> visit.targets().forEach((link) -> auditor.follow(visit.url(), link)));
+		}
+		return auditor.findings(duration);
+	}
+
+	private void follow(String referrer, Hyperlink link) {
+		String address = link.address();
+		Resolution resolution = this.resolutions.get(address);
+		if (resolution == null) {
+			resolution = this.resolver.resolve(link);
+			this.resolutions.put(address, resolution);
+		}
+		if (resolution.state() == State.BROKEN) {
+			this.referrers.computeIfAbsent(address, (key) -> new TreeSet<>()).add(referrer);
+		}
+	}
+
+	private Findings findings(Duration duration) {
+		Map<String, Long> skipped = new HashMap<>();
+		this.resolutions.values()
+			.stream()
+			.filter((resolution) -> resolution.state() == State.SKIPPED)
+			.forEach((resolution) -> skipped.merge(resolution.reason(), 1L, Long::sum));
+		long links = this.resolutions.size() - skipped.values().stream().mapToLong(Long::longValue).sum();
+		return new Findings(this.scope.start().url(), this.ledger.count(Kind.PAGE), links, broken(), skipped, duration);
+	}
+
+	private List<BrokenLink> broken() {
+		List<BrokenLink> broken = new ArrayList<>();
+		this.referrers.forEach((address, pages) -> {
+			Resolution resolution = this.resolutions.getOrDefault(address, Resolution.FINE);
+			broken.add(new BrokenLink(address, resolution.reason(), List.copyOf(pages)));
+		});
+		return broken;
+	}
+
+}

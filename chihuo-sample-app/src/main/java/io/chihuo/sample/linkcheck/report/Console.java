@@ -1,0 +1,82 @@
+package io.chihuo.sample.linkcheck.report;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+import io.chihuo.sample.linkcheck.crawl.CrawlState;
+
+/**
+ * What the person at the console reads.
+ */
+public class Console {
+
+	private static final int SHOWN = 20;
+
+	private long doneBefore;
+
+	private Duration before = Duration.ZERO;
+
+	public void begin(String start) {
+		print("Checking the links of %s", start);
+	}
+
+	/**
+	 * One line on how far it is.
+	 * @param elapsed time since the beginning
+	 */
+	public void progress(CrawlState state, Duration elapsed) {
+		double seconds = elapsed.minus(this.before).toMillis() / 1000.0;
+		long rate = Math.round((state.done() - this.doneBefore) / Math.max(seconds, 0.001));
+		this.doneBefore = state.done();
+		this.before = elapsed;
+		print("%5d s   %d done, %d queued, %d failed, %d/s", elapsed.toSeconds(), state.done(), state.queued(),
+				state.failed(), rate);
+	}
+
+	/**
+	 * The summary, all but its last line.
+	 */
+	public void summary(Findings findings, Path report) {
+		print("");
+		if (!findings.broken().isEmpty()) {
+			print("Broken:");
+			findings.broken().stream().limit(SHOWN).forEach(this::broken);
+			more("", findings.broken().size() - SHOWN);
+			print("");
+		}
+		findings.skipped().forEach((reason, count) -> print("Not checked: %d %s", count, reason));
+		print("Report: %s", report.toAbsolutePath().normalize());
+	}
+
+	private void broken(BrokenLink link) {
+		List<String> referrers = link.referrers();
+		print("  %s", link.address());
+		print("      %s; on %s", link.reason(), referrers.get(0));
+		more("      ", referrers.size() - 1);
+	}
+
+	private void more(String indent, int count) {
+		if (count > 0) {
+			print("%s  and %d more, see the report", indent, count);
+		}
+	}
+
+	public void end(Findings findings) {
+		print("%s", findings.line());
+	}
+
+	public void interrupted() {
+		print("Interrupted before the end; there is no summary.");
+	}
+
+	public void serving(String site, String report) {
+		print("The site is at %s, the report at %s; Ctrl+C ends.", site, report);
+	}
+
+	private void print(String format, Object... values) {
+		System.out.printf(Locale.ROOT, format + "%n", values);
+	}
+
+}

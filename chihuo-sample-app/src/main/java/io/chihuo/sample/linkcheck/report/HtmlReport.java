@@ -1,0 +1,85 @@
+package io.chihuo.sample.linkcheck.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+
+import org.springframework.core.io.ClassPathResource;
+
+/**
+ * Fills the template {@code report.html}: one file that needs no other.
+ */
+public class HtmlReport {
+
+	private static final int LISTED = 10;
+
+	/**
+	 * Write the report.
+	 */
+	public void write(Findings findings, Path file) throws IOException {
+		Path directory = file.toAbsolutePath().getParent();
+		if (directory != null) {
+			Files.createDirectories(directory);
+		}
+		Files.writeString(file, render(findings));
+	}
+
+	String render(Findings findings) throws IOException {
+		String template = new ClassPathResource("report.html", HtmlReport.class)
+			.getContentAsString(StandardCharsets.UTF_8);
+		Document document = Jsoup.parse(template);
+		document.outputSettings().prettyPrint(false);
+		set(document, "pages", findings.pages());
+		set(document, "links", findings.links());
+		set(document, "broken", findings.broken().size());
+		set(document, "seconds", findings.seconds());
+		link(at(document, "start"), findings.start());
+		findings.skipped()
+			.forEach((reason, count) -> at(document, "skipped").appendElement("li").text(count + " " + reason));
+		findings.broken().forEach((link) -> row(at(document, "rows"), link));
+		at(document, findings.broken().isEmpty() ? "some-broken" : "none-broken").remove();
+		return document.outerHtml();
+	}
+
+	private static void row(Element rows, BrokenLink broken) {
+		Element row = rows.appendElement("tr");
+		link(row.appendElement("td"), broken.address());
+		row.appendElement("td").text(broken.reason());
+		referrers(row.appendElement("td"), broken);
+	}
+
+	private static void referrers(Element cell, BrokenLink broken) {
+		Element list = cell.appendElement("ul");
+		broken.referrers().stream().limit(LISTED).forEach((page) -> link(list.appendElement("li"), page));
+		if (broken.referrers().size() > LISTED) {
+			Element details = cell.appendElement("details");
+			details.appendElement("summary").text("and " + (broken.referrers().size() - LISTED) + " more");
+			Element more = details.appendElement("ul");
+			broken.referrers().stream().skip(LISTED).forEach((page) -> link(more.appendElement("li"), page));
+		}
+	}
+
+	// what is no address of the web is shown, but must not become a link
+	private static void link(Element parent, String address) {
+		if (address.startsWith("http://") || address.startsWith("https://")) {
+			parent.appendElement("a").attr("href", address).text(address);
+		}
+		else {
+			parent.text(address);
+		}
+	}
+
+	private static void set(Document document, String id, Object value) {
+		at(document, id).text(String.valueOf(value));
+	}
+
+	private static Element at(Document document, String id) {
+		return document.expectFirst("#" + id);
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.chihuo.sample.linkcheck.report;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+import io.chihuo.sample.linkcheck.crawl.CrawlScope;
+import io.chihuo.sample.linkcheck.html.Hyperlink;
+import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
+import io.chihuo.sample.linkcheck.ledger.Visit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows links through what the crawl has noted, redirect by redirect, to their end.
+ */
+class LinkResolver {
+
+	private static final String OTHER_HOST = "links to other hosts (linkcheck.external=true checks them)";
+
+	private final CrawlLedger ledger;
+
+	private final CrawlScope scope;
+
+	LinkResolver(CrawlLedger ledger, CrawlScope scope) {
+		this.ledger = ledger;
+		this.scope = scope;
+	}
+
+	Resolution resolve(Hyperlink link) {
+		Set<String> passed = new HashSet<>();
+		Hyperlink at = link;
+		Optional<Visit> visit = this.ledger.find(at.url());
+		while (visit.isPresent() && visit.get().redirect() != null) {
+			if (!passed.add(at.url())) {
+				return Resolution.broken("redirects in a circle");
+			}
+			if (passed.size() > this.scope.redirects()) {
+				return Resolution.broken("redirects more than " + this.scope.redirects() + " times");
+			}
+			Hyperlink next = visit.get().redirect();
+			// as browsers do: a redirect that names no place keeps the link's
+			at = next.fragment().isEmpty() ? next.at(at.fragment()) : next;
+			visit = this.ledger.find(at.url());
+		}
+		return end(at, visit.orElse(null), !passed.isEmpty());
+	}
+
+	private Resolution end(Hyperlink at, @Nullable Visit visit, boolean redirected) {
+		if (visit == null) {
+			return unvisited(at, redirected);
+		}
+		return switch (visit.kind()) {
+			case BROKEN, UNREACHABLE -> Resolution.broken(said(at, visit.reason(), redirected));
+			case SKIPPED -> Resolution.skipped(visit.reason());
+			default -> (visit.content() == null || visit.content().hasPlace(at.fragment())) ? Resolution.FINE
+					: Resolution.broken(said(at, "has no place named '" + at.fragment() + "'", redirected));
+		};
+	}
+
+	// a redirect is there itself, whatever is known of its target
+	private Resolution unvisited(Hyperlink at, boolean redirected) {
+		if (redirected) {
+			return Resolution.FINE;
+		}
+		return Resolution.skipped(this.scope.covers(at.url()) ? "never reached" : OTHER_HOST);
+	}
+
+	private static String said(Hyperlink at, String reason, boolean redirected) {
+		return redirected ? "redirects to " + at.url() + ", which " + reason : reason;
+	}
+
+}

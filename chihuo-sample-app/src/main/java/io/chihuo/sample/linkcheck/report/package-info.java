@@ -1,0 +1,7 @@
+/**
+ * What a person gets to see: progress, summary, report.
+ */
+@NullMarked
+package io.chihuo.sample.linkcheck.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package io.chihuo.sample.linkcheck.site;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+/**
+ * Serves the documentation site, and the report once there is one, to this machine alone.
+ */
+public class SiteServer implements AutoCloseable {
+
+	private static final String INDEX = "/index.html";
+
+	private static final String REPORT = "/linkcheck-report.html";
+
+	private final ExecutorService executor = Executors.newFixedThreadPool(8);
+
+	private final HttpServer server;
+
+	private final SiteFiles files;
+
+	private final Path report;
+
+	/**
+	 * Start to serve.
+	 * @param port port to listen at, 0 for any free one
+	 * @param report file of the report
+	 */
+	public SiteServer(int port, Path report) throws IOException {
+		// or the second packet of each answer waits for the acknowledgement of the first
+		System.setProperty("sun.net.httpserver.nodelay", "true");
+		this.files = SiteFiles.ofClassPath();
+		this.report = report;
+		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+		this.server.createContext("/", this::answer);
+		this.server.setExecutor(this.executor);
+		this.server.start();
+	}
+
+	/**
+	 * Where the site begins.
+	 */
+	public String start() {
+		return url() + INDEX.substring(1);
+	}
+
+	String url() {
+		InetSocketAddress address = this.server.getAddress();
+		return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + "/";
+	}
+
+	/**
+	 * Where the report is once it is written.
+	 */
+	public String reportUrl() {
+		return url() + REPORT.substring(1);
+	}
+
+	private void answer(HttpExchange exchange) throws IOException {
+		try (exchange) {
+			String path = exchange.getRequestURI().getPath();
+			String framed = exchange.getRequestURI().getQuery();
+			if (path.equals(INDEX) && framed != null && this.files.read("/" + framed).isPresent()) {
+				unframe(exchange, "/" + framed);
+				return;
+			}
+			Optional<byte[]> content = path.equals(REPORT) ? report() : this.files.read(path);
+			if (content.isEmpty()) {
+				exchange.sendResponseHeaders(404, -1);
+			}
+			else {
+				exchange.getResponseHeaders().set("Content-Type", SiteFiles.type(path));
+				send(exchange, content.get());
+			}
+		}
+	}
+
+	// an index with a query shows that page within frames, which adds nothing to read
+	private static void unframe(HttpExchange exchange, String page) throws IOException {
+		exchange.getResponseHeaders().set("Location", page);
+		exchange.sendResponseHeaders(301, -1);
+	}
+
+	private static void send(HttpExchange exchange, byte[] content) throws IOException {
+		if (exchange.getRequestMethod().equals("HEAD")) {
+			exchange.sendResponseHeaders(200, -1);
+		}
+		else {
+			exchange.sendResponseHeaders(200, (content.length > 0) ? content.length : -1);
+			exchange.getResponseBody().write(content);
+		}
+	}
+
+	private Optional<byte[]> report() throws IOException {
+		return Files.exists(this.report) ? Optional.of(Files.readAllBytes(this.report)) : Optional.empty();
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+		this.executor.shutdown();
+	}
+
+}

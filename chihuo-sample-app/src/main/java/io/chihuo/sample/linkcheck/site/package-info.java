@@ -1,0 +1,7 @@
+/**
+ * The documentation site that is crawled by default.
+ */
+@NullMarked
+package io.chihuo.sample.linkcheck.site;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package io.chihuo.sample.linkcheck;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.chihuo.sample.linkcheck.crawl.CrawlScope;
+import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
+import io.chihuo.sample.linkcheck.report.Auditor;
+import io.chihuo.sample.linkcheck.report.BrokenLink;
+import io.chihuo.sample.linkcheck.report.Findings;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The whole application run once over a site.
+ *
+ * @param findings what it found
+ * @param exitStatus what it left the shell with
+ */
+record CheckedSite(Findings findings, int exitStatus) {
+
+	/**
+	 * Check a site from its root.
+	 * @param options more options of the command line
+	 */
+	static CheckedSite check(FaultySite site, Path directory, String... options) {
+		ConfigurableApplicationContext context = LinkCheckApplication.run(arguments(site, directory, options));
+		Findings findings = Auditor.audit(context.getBean(CrawlLedger.class), context.getBean(CrawlScope.class),
+				Duration.ZERO);
+		return new CheckedSite(findings, SpringApplication.exit(context));
+	}
+
+	// two equal options on a command line make a list of both
+	private static String[] arguments(FaultySite site, Path directory, String... options) {
+		Map<String, String> arguments = new LinkedHashMap<>();
+		Stream
+			.concat(Stream.of("--linkcheck.start=" + site.url("/"),
+					"--linkcheck.report=" + directory.resolve("report.html"), "--linkcheck.external=false",
+					"--chihuo.loops.pages.backoff.initial=10ms", "--chihuo.loops.links.backoff.initial=10ms"),
+					Stream.of(options))
+			.forEach((option) -> arguments.put(option.split("=", 2)[0], option));
+		return arguments.values().toArray(String[]::new);
+	}
+
+	long pages() {
+		return this.findings.pages();
+	}
+
+	long links() {
+		return this.findings.links();
+	}
+
+	/**
+	 * Addresses that are broken.
+	 */
+	List<String> broken() {
+		return this.findings.broken().stream().map(BrokenLink::address).toList();
+	}
+
+	BrokenLink onlyBroken() {
+		if (this.findings.broken().size() != 1) {
+			throw new AssertionError("Expected one broken link, but found " + this.findings.broken());
+		}
+		return this.findings.broken().get(0);
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.chihuo.sample.linkcheck.site;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SiteServerTests {
+
+	@TempDir
+	private Path directory;
+
+	private SiteServer server;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.server = new SiteServer(0, this.directory.resolve("report.html"));
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	@Test
+	void directoryStandsForItsIndex() throws Exception {
+		HttpResponse<String> response = request("GET", "");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Content-Type")).contains("text/html; charset=UTF-8");
+		assertThat(response.body()).isEqualTo(request("GET", "index.html").body()).contains("Commons Math");
+	}
+
+	@Test
+	void styleSheetHasItsType() throws Exception {
+		assertThat(request("GET", "stylesheet.css").headers().firstValue("Content-Type"))
+			.contains("text/css; charset=UTF-8");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "nowhere.html", "org/apache", "org/apache/", "application.yml",
+			"io/chihuo/sample/linkcheck/LinkCheckApplication.class", "..%2f..%2fetc/passwd", "%2e%2e/x" })
+	void whatIsNotOfTheSiteIsNotFound(String path) throws Exception {
+		assertThat(request("GET", path).statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void pageWithinFramesIsThePageItself() throws Exception {
+		HttpResponse<String> response = request("GET", "index.html?overview-tree.html");
+		assertThat(response.statusCode()).isEqualTo(301);
+		assertThat(response.headers().firstValue("Location")).contains("/overview-tree.html");
+		assertThat(request("GET", "index.html?/elsewhere").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void headHasNoBody() throws Exception {
+		HttpResponse<String> response = request("HEAD", "index.html");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEmpty();
+	}
+
+	@Test
+	void reportIsServedOnceItIsThere() throws Exception {
+		URI report = URI.create(this.server.reportUrl());
+		assertThat(request("GET", report).statusCode()).isEqualTo(404);
+		Files.writeString(this.directory.resolve("report.html"), "the report");
+		assertThat(request("GET", report).body()).isEqualTo("the report");
+	}
+
+	private HttpResponse<String> request(String method, String path) throws IOException, InterruptedException {
+		return request(method, URI.create(this.server.url() + path));
+	}
+
+	private HttpResponse<String> request(String method, URI uri) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build();
+		return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.chihuo.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.LoopDefinition;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * Decides what becomes of a run that has ended, and says so where a person should know.
+ *
+ * @param <T> the payload's type
+ */
+final class Outcomes<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(Outcomes.class);
+
+	private final String loop;
+
+	private final Verdict verdict;
+
+	private final InFlight<T> inFlight;
+
+	private final Settler<T> settler;
+
+	private final DeadLetterTeller<T> deadLetters;
+
+	private final TaskClock clock;
+
+	Outcomes(LoopDefinition<T> definition, TaskStore store, InFlight<T> inFlight, DeadLetterTeller<T> deadLetters,
+			TaskClock clock, Runnable onRoom) {
+		this.loop = definition.name();
+		this.verdict = new Verdict(definition.options());
+		this.inFlight = inFlight;
+		this.settler = new Settler<>(this.loop, store, clock, this::settled, onRoom);
+		this.deadLetters = deadLetters;
+		this.clock = clock;
+	}
+
+	/** How many more outcomes may be under way. */
+	int room() {
+		return this.settler.room();
+	}
+
+	/**
+	 * Settle a run. One that was interrupted to be handed back waits for the others, so
+	 * that they go back in order.
+	 * @param closing whether the loop stops: then whoever interrupts a run, it is not the
+	 * handler that failed
+	 * @return whether it was settled, so that its permit is free
+	 */
+	boolean decide(Run<T> run, @Nullable Throwable failure, boolean closing) {
+		RunEnd end = run.end();
+		boolean cutOff = closing && end == null && failure instanceof InterruptedException;
+		if ((end == RunEnd.HANDED_BACK || cutOff) && !run.finishRequested()) {
+			this.inFlight.setAside(run);
+			return false;
+		}
+		if (end == RunEnd.LEASE_LOST) {
+			lost(run);
+		}
+		else if (end == RunEnd.CANCELLED) {
+			this.settler.settle(run, Settlement.acknowledge(run.leased().lease(), run.finishRequested()));
+		}
+		else {
+			settle(run, failure);
+		}
+		return true;
+	}
+
+	private void settle(Run<T> run, @Nullable Throwable failure) {
+		Settlement settlement = this.verdict.of(run, failure);
+		if (failure != null) {
+			log(run, settlement, failure);
+		}
+		this.settler.settle(run, settlement);
+	}
+
+	/**
+	 * What is tried again is worth a line, and its trace only to those who look for it.
+	 */
+	private void log(Run<T> run, Settlement settlement, Throwable failure) {
+		switch (settlement.ending()) {
+			case RETRY -> {
+				logger.warn("Attempt {} of task '{}' of loop '{}' failed; it is tried again in {} ms: {}",
+						run.attempt(), run.id(), this.loop, settlement.delay().toMillis(), settlement.error());
+				logger.debug("Attempt {} of task '{}' failed", run.attempt(), run.id(), failure);
+			}
+			case DEAD -> logger.error("Attempt {} of task '{}' of loop '{}' failed; it is given up", run.attempt(),
+					run.id(), this.loop, failure);
+			default -> logger.warn("Task '{}' of loop '{}' failed after it was finished; it stays finished", run.id(),
+					this.loop, failure);
+		}
+	}
+
+	private void settled(Run<T> run, Settlement settlement, Settled settled) {
+		this.inFlight.remove(run);
+		if (settled == Settled.LEASE_LOST) {
+			lost(run);
+		}
+		else if (settled == Settled.DEAD) {
+			LeasedTask task = run.leased();
+			this.deadLetters.tell(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
+					task.crashes(), task.addedAt(), this.clock.millis(), String.valueOf(settlement.error())));
+		}
+	}
+
+	private void lost(Run<T> run) {
+		this.inFlight.remove(run);
+		logger.warn("The lease of task '{}' of loop '{}' was lost; the outcome of its attempt {} is void", run.id(),
+				this.loop, run.attempt());
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.chihuo.docs;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.test.util.ReflectionTestUtils;
+
+import io.chihuo.Backoff;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.LoopOptions;
+import io.chihuo.autoconfigure.BackoffProperties;
+import io.chihuo.autoconfigure.ChihuoProperties;
+import io.chihuo.autoconfigure.LoopProperties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Compares the page on configuration with the generated metadata, and with the classes of
+ * which metadata says nothing: the values of the map {@code chihuo.loops}.
+ */
+class ConfigurationPageTests {
+
+	private static final String LOOP = "chihuo.loops.<name>.";
+
+	/**
+	 * A property as the page, or the code, has it.
+	 */
+	record Property(String type, @Nullable Object defaultValue) {
+	}
+
+	@Test
+	void pageHasEveryPropertyAndNoOther() throws Exception {
+		Map<String, Property> expected = new TreeMap<>(metadata());
+		expected.putAll(settings(LOOP, LoopProperties.class, LoopOptions.DEFAULTS));
+		expected.putAll(settings(LOOP + "backoff.", BackoffProperties.class, Backoff.DEFAULTS));
+		assertThat(page(expected)).containsExactlyEntriesOf(expected);
+	}
+
+	private static Map<String, Property> metadata() throws IOException, URISyntaxException {
+		Path classes = Path.of(ChihuoProperties.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		JsonNode metadata = JsonMapper.shared()
+			.readTree(classes.resolve("META-INF/spring-configuration-metadata.json").toFile());
+		Map<String, Property> properties = new HashMap<>();
+		for (JsonNode property : metadata.get("properties")) {
+			String type = property.get("type").asString().replaceFirst("<.*", "");
+			JsonNode value = property.get("defaultValue");
+			properties.put(property.get("name").asString(),
+					new Property(type.substring(type.lastIndexOf('.') + 1), (value != null) ? value.asString() : null));
+		}
+		return properties;
+	}
+
+	private static Map<String, Property> settings(String prefix, Class<?> type, Object defaults) {
+		Map<String, Property> settings = new HashMap<>();
+		Stream.of(BeanUtils.getPropertyDescriptors(type))
+			.filter((property) -> property.getWriteMethod() != null)
+			.forEach((property) -> settings.put(prefix + DataObjectPropertyName.toDashedForm(property.getName()),
+					new Property(property.getPropertyType().getSimpleName(),
+							ReflectionTestUtils.getField(defaults, property.getName()))));
+		return settings;
+	}
+
+	/**
+	 * Reads a default as the type that is expected, so that it may be written at will.
+	 */
+	private static Map<String, Property> page(Map<String, Property> expected) {
+		Map<String, Property> properties = new TreeMap<>();
+		Page.named("docs/configuration.md")
+			.rows()
+			.stream()
+			.filter((row) -> row.get(0).startsWith("chihuo"))
+			.forEach((row) -> properties.put(row.get(0),
+					new Property(row.get(1), value(row.get(2), expected.get(row.get(0))))));
+		return properties;
+	}
+
+	private static @Nullable Object value(String text, @Nullable Property expected) {
+		if (text.isEmpty() || expected == null || expected.defaultValue() == null) {
+			return text.isEmpty() ? null : text;
+		}
+		return ApplicationConversionService.getSharedInstance().convert(text, expected.defaultValue().getClass());
+	}
+
+	@Test
+	void programmingModelHasEveryAttributeOfTheAnnotation() {
+		assertThat(ChihuoLoop.class.getDeclaredMethods()).extracting("name")
+			.allSatisfy(
+					(name) -> assertThat(Page.named("docs/programming-model.md").rows()).extracting((row) -> row.get(0))
+						.contains((String) name));
+	}
+
+}

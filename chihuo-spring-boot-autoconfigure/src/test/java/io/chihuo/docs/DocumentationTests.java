@@ -1,0 +1,101 @@
+package io.chihuo.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.io.ByteArrayResource;
+
+import io.chihuo.autoconfigure.ChihuoProperties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DocumentationTests {
+
+	private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)\\s]+)\\)");
+
+	@TestFactory
+	Stream<DynamicTest> javaCompiles(@TempDir Path output) {
+		return forEachFence("java",
+				(page, fence) -> assertThat(Snippet.of(page, fence).compile(output)).as(fence.text()).isEmpty());
+	}
+
+	@TestFactory
+	Stream<DynamicTest> yamlBinds() {
+		return forEachFence("yaml", (page, fence) -> bind(fence.text()));
+	}
+
+	private static Stream<DynamicTest> forEachFence(String language, BiConsumer<Page, Page.Fence> test) {
+		return Page.all()
+			.stream()
+			.flatMap((page) -> page.fences()
+				.stream()
+				.filter((fence) -> fence.language().equals(language))
+				.map((fence) -> DynamicTest.dynamicTest(page + ":" + fence.line(), () -> test.accept(page, fence))));
+	}
+
+	/** Fails for a key below {@code chihuo} that no property has. */
+	private static void bind(String yaml) {
+		MutablePropertySources sources = new MutablePropertySources();
+		try {
+			new YamlPropertySourceLoader().load("page", new ByteArrayResource(yaml.getBytes()))
+				.forEach(sources::addLast);
+		}
+		catch (IOException ex) {
+			throw new IllegalArgumentException(ex);
+		}
+		new Binder(ConfigurationPropertySources.from(sources)).bind("chihuo", Bindable.of(ChihuoProperties.class),
+				new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+	}
+
+	@Test
+	void linksLeadSomewhere() {
+		List<String> broken = new ArrayList<>();
+		for (Page page : Page.all()) {
+			page.prose()
+				.stream()
+				.flatMap((line) -> LINK.matcher(line).results())
+				.map((MatchResult link) -> link.group(1))
+				.filter((link) -> !link.contains("://") && !exists(page, link))
+				.forEach((link) -> broken.add(page + ": " + link));
+		}
+		assertThat(broken).isEmpty();
+	}
+
+	private static boolean exists(Page page, String link) {
+		String[] parts = link.split("#", 2);
+		Path target = parts[0].isEmpty() ? page.path() : page.path().resolveSibling(parts[0]).normalize();
+		if (!Files.exists(target)) {
+			return false;
+		}
+		return parts.length == 1 || Page.named(target.toString()).anchors().contains(parts[1]);
+	}
+
+	@Test
+	void pagesAreListedInTheIndex() {
+		String index = String.join("\n", Page.named("docs/README.md").prose());
+		assertThat(Page.all()).filteredOn((page) -> page.toString().startsWith("docs/"))
+			.extracting((page) -> page.path().getFileName().toString())
+			.filteredOn((name) -> !name.equals("README.md"))
+			.allSatisfy((name) -> assertThat(index).contains("(" + name + ")"));
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.chihuo.docs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One page of the documentation.
+ *
+ * @param path the file
+ * @param fences its fenced blocks
+ * @param prose its lines; those of fenced blocks are empty
+ */
+record Page(Path path, List<Fence> fences, List<String> prose) {
+
+	private static final String FENCE = "```";
+
+	/**
+	 * A fenced block.
+	 *
+	 * @param language what it says to be
+	 * @param line where its first line is in the page, from 1
+	 * @param text its lines
+	 */
+	record Fence(String language, int line, String text) {
+	}
+
+	static Path root() {
+		Path directory = Path.of("").toAbsolutePath();
+		while (!Files.exists(directory.resolve("docs/README.md"))) {
+			directory = directory.getParent();
+		}
+		return directory;
+	}
+
+	/**
+	 * The pages beside the README, and all below {@code docs}.
+	 */
+	static List<Page> all() {
+		try (Stream<Path> top = Files.list(root()); Stream<Path> docs = Files.list(root().resolve("docs"))) {
+			return Stream.concat(top, docs)
+				.filter((path) -> path.toString().endsWith(".md"))
+				.sorted()
+				.map(Page::read)
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static Page named(String name) {
+		return read(root().resolve(name));
+	}
+
+	private static Page read(Path path) {
+		List<Fence> fences = new ArrayList<>();
+		List<String> prose = new ArrayList<>();
+		List<String> lines = lines(path);
+		for (int i = 0; i < lines.size(); i++) {
+			prose.add(lines.get(i).startsWith(FENCE) ? "" : lines.get(i));
+			if (lines.get(i).startsWith(FENCE)) {
+				int end = i + 1 + lines.subList(i + 1, lines.size()).indexOf(FENCE);
+				fences.add(new Fence(lines.get(i).substring(FENCE.length()), i + 2,
+						String.join("\n", lines.subList(i + 1, end))));
+				lines.subList(i, end).forEach((line) -> prose.add(""));
+				i = end;
+			}
+		}
+		return new Page(path, fences, prose);
+	}
+
+	private static List<String> lines(Path path) {
+		try {
+			return Files.readAllLines(path);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * What can follow a {@code #} in a link to this page.
+	 */
+	Set<String> anchors() {
+		return this.prose.stream()
+			.filter((line) -> line.matches("#+ .*"))
+			.map((line) -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+			.map((heading) -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * The cells of all tables, row by row, without the code marks around a whole cell.
+	 */
+	List<List<String>> rows() {
+		return this.prose.stream()
+			.filter((line) -> line.startsWith("| ") && !line.startsWith("| ---"))
+			.map((line) -> Stream.of(line.substring(1).split("\\|"))
+				.map((cell) -> cell.trim().replaceFirst("^`([^`]*)`$", "$1"))
+				.toList())
+			.toList();
+	}
+
+	@Override
+	public String toString() {
+		return root().relativize(this.path).toString();
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Holds the documentation to what the code does.
+ */
+@NullMarked
+package io.chihuo.docs;
+
+import org.jspecify.annotations.NullMarked;
