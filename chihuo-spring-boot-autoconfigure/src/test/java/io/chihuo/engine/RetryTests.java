@@ -78,6 +78,14 @@ class RetryTests {
 	}
 
 	@Test
+	void zeroBackoffTriesAgainAtOnce() {
+		this.node.run(this::fail, (options) -> options.backoff(new Backoff(Duration.ZERO, 2, Duration.ZERO, 0)));
+		this.node.queue().add("a");
+		this.node.awaitState("a", TaskState.DEAD);
+		assertThat(this.attempts).containsExactly(1, 2, 3, 4, 5);
+	}
+
+	@Test
 	void handlerMayChooseTheWaitAndStillSpendsAnAttempt() {
 		this.node.run((task) -> {
 			this.attempts.add(task.attempt());
