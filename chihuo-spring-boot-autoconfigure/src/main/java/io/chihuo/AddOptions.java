@@ -25,14 +25,22 @@ import org.springframework.util.Assert;
 public record AddOptions(Duration delay, @Nullable Instant due, boolean replacing, boolean ignoringRunning,
 		boolean evenFinished, Map<String, String> headers) {
 
+	private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
 	/**
 	 * Due at once, nothing replaced, no headers.
 	 */
 	public static final AddOptions DEFAULTS = new AddOptions(Duration.ZERO, null, false, false, false, Map.of());
 
 	public AddOptions {
-		Assert.isTrue(!delay.isNegative(), () -> "'delay' must not be negative, but is " + delay);
+		Times.check("delay", delay);
+		due = (due != null) ? inRange(due) : null;
 		headers = headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(headers));
+	}
+
+	private static Instant inRange(Instant due) {
+		Assert.isTrue(due.isBefore(LATEST), () -> "'due' must be before " + LATEST + ", but is " + due);
+		return due.isBefore(Instant.EPOCH) ? Instant.EPOCH : due;
 	}
 
 	/**

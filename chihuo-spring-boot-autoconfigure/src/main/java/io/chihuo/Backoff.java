@@ -23,9 +23,9 @@ public record Backoff(Duration initial, double multiplier, Duration max, double 
 	public static final Backoff DEFAULTS = new Backoff(Duration.ofSeconds(1), 2.0, Duration.ofMinutes(10), 0.2);
 
 	public Backoff {
-		Assert.isTrue(!initial.isNegative(), () -> "'backoff.initial' must not be negative, but is " + initial);
+		Times.check("backoff.initial", initial);
 		Assert.isTrue(multiplier >= 1, () -> "'backoff.multiplier' must be at least 1, but is " + multiplier);
-		Assert.isTrue(!max.isNegative(), () -> "'backoff.max' must not be negative, but is " + max);
+		Times.check("backoff.max", max);
 		Assert.isTrue(jitter >= 0 && jitter <= 1, () -> "'backoff.jitter' must be from 0 to 1, but is " + jitter);
 	}
 

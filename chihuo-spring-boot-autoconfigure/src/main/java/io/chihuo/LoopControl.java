@@ -27,7 +27,7 @@ public interface LoopControl {
 	LoopState state();
 
 	/**
-	 * Claim and run tasks, after the {@link OnStart} methods were called. Does nothing
+	 * Claim and run tasks, and call the {@link OnStart} methods beside them. Does nothing
 	 * unless the loop is stopped; a loop that is stopping starts when it has stopped.
 	 */
 	void start();
@@ -36,8 +36,9 @@ public interface LoopControl {
 	 * Stop claiming at once, give running tasks {@code chihuo.shutdown.grace-period},
 	 * then interrupt them and put them back at the head of the queue in their old order,
 	 * their attempt not counted.
-	 * @return completes when nothing of the loop runs any more; the same future for calls
-	 * while it stops
+	 * @return completes when no lease is held here any more, and so nothing runs but
+	 * handlers that ignore their interruption, whose end is void; the same future for
+	 * calls while it stops
 	 */
 	CompletableFuture<Void> stop();
 

@@ -36,10 +36,10 @@ public record LoopOptions(int concurrency, int maxAttempts, int maxCrashes, Back
 				() -> "'max-attempts' must be at least 1, or -1 for no limit, but is " + maxAttempts);
 		Assert.isTrue(maxCrashes > 0 || maxCrashes == -1,
 				() -> "'max-crashes' must be at least 1, or -1 for no limit, but is " + maxCrashes);
+		Times.check("lease", lease);
 		Assert.isTrue(lease.toMillis() >= 100, () -> "'lease' must be at least 100ms, but is " + lease);
-		Assert.isTrue(!timeout.isNegative(), () -> "'timeout' must not be negative, but is " + timeout);
-		Assert.isTrue(!finishedRetention.isNegative(),
-				() -> "'finished-retention' must not be negative, but is " + finishedRetention);
+		Times.check("timeout", timeout);
+		Times.check("finished-retention", finishedRetention);
 		Assert.isTrue(maxLength > 0 || maxLength == -1,
 				() -> "'max-length' must be at least 1, or -1 for no limit, but is " + maxLength);
 	}

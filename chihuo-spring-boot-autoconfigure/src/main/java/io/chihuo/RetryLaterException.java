@@ -4,8 +4,6 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.Assert;
-
 /**
  * Thrown by a handler to be tried again after a time of its choice instead of the loop's
  * backoff. The run counts as a failed attempt.
@@ -22,7 +20,7 @@ public class RetryLaterException extends ChihuoException {
 
 	public RetryLaterException(Duration delay, String message, @Nullable Throwable cause) {
 		super(message, cause);
-		Assert.isTrue(!delay.isNegative(), () -> "'delay' must not be negative, but is " + delay);
+		Times.check("delay", delay);
 		this.delay = delay;
 	}
 

@@ -2,6 +2,7 @@ package io.chihuo.backend;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -9,6 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends at once when nothing is under way; what comes meanwhile is collected and sent as
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what is answered for each
  */
 public final class NaturalBatcher<T, R> {
+
+	private static final Logger logger = LoggerFactory.getLogger(NaturalBatcher.class);
 
 	private final Queue<Item<T, R>> waiting = new ConcurrentLinkedQueue<>();
 
@@ -113,9 +118,9 @@ public final class NaturalBatcher<T, R> {
 			return CompletableFuture.completedFuture(List.of());
 		}
 		try {
-			return this.send.apply(items);
+			return Objects.requireNonNull(this.send.apply(items));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
@@ -145,7 +150,17 @@ public final class NaturalBatcher<T, R> {
 
 		void complete(@Nullable List<R> results, @Nullable Throwable failure) {
 			for (int i = 0; i < this.answers.size(); i++) {
-				this.answers.get(i).accept((results != null) ? results.get(i) : null, failure);
+				tell(this.answers.get(i), (results != null) ? results.get(i) : null, failure);
+			}
+		}
+
+		/** One that throws must not keep the others from their answers. */
+		private static <R> void tell(Answer<R> answer, @Nullable R result, @Nullable Throwable failure) {
+			try {
+				answer.accept(result, failure);
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("The answer of the backend could not be taken", ex);
 			}
 		}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ final class Claimer {
 	private final Permits permits;
 
 	private final IntSupplier room;
+
+	private final LongSupplier millis;
 
 	private final Duration lease;
 
@@ -47,8 +50,8 @@ final class Claimer {
 	 */
 	interface Listener {
 
-		/** Take tasks; their permits go with them. */
-		void claimed(List<LeasedTask> tasks);
+		/** Take tasks that were asked for at a moment; their permits go with them. */
+		void claimed(List<LeasedTask> tasks, long askedAt);
 
 		/** A claim that took its time is over. */
 		void answered();
@@ -58,10 +61,12 @@ final class Claimer {
 
 	}
 
-	Claimer(TaskStore store, Permits permits, IntSupplier room, Duration lease, String worker, Listener listener) {
+	Claimer(TaskStore store, Permits permits, IntSupplier room, LongSupplier millis, Duration lease, String worker,
+			Listener listener) {
 		this.store = store;
 		this.permits = permits;
 		this.room = room;
+		this.millis = millis;
 		this.lease = lease;
 		this.worker = worker;
 		this.listener = listener;
@@ -114,22 +119,34 @@ final class Claimer {
 			int seen = this.wanted.get();
 			int asked = begin();
 			if (asked > 0) {
-				CompletableFuture<List<LeasedTask>> answer = this.store.claim(asked, this.lease, this.worker);
+				long askedAt = this.millis.getAsLong();
+				CompletableFuture<List<LeasedTask>> answer = ask(asked);
 				if (!answer.isDone()) {
-					answer.whenComplete((tasks, failure) -> answered(asked, answer, seen));
+					answer.whenComplete((tasks, failure) -> answered(asked, askedAt, answer, seen));
 					return;
 				}
-				accept(asked, answer);
+				accept(asked, askedAt, answer);
 			}
 			more = stillWanted(seen);
 		}
 	}
 
-	private void answered(int asked, CompletableFuture<List<LeasedTask>> answer, int seen) {
-		accept(asked, answer);
+	private CompletableFuture<List<LeasedTask>> ask(int asked) {
+		try {
+			return this.store.claim(asked, this.lease, this.worker);
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private void answered(int asked, long askedAt, CompletableFuture<List<LeasedTask>> answer, int seen) {
+		accept(asked, askedAt, answer);
 		this.listener.answered();
 		if (stillWanted(seen)) {
 			claimWanted();
+			// a claim that was answered at once has brought tasks to no thread
+			this.listener.answered();
 		}
 	}
 
@@ -145,11 +162,15 @@ final class Claimer {
 
 	private int begin() {
 		this.hinted = false;
-		return this.open ? this.permits.takeFree(this.room.getAsInt()) : 0;
+		int asked = this.open ? this.permits.takeFree(this.room.getAsInt()) : 0;
+		if (asked > 0 && this.permits.anyFree()) {
+			this.hinted = true; // there was less room than permits
+		}
+		return asked;
 	}
 
 	/** Asks for another claim if there is room left, and something may have come in. */
-	private void accept(int asked, CompletableFuture<List<LeasedTask>> answer) {
+	private void accept(int asked, long askedAt, CompletableFuture<List<LeasedTask>> answer) {
 		List<LeasedTask> tasks;
 		try {
 			tasks = answer.join();
@@ -159,7 +180,7 @@ final class Claimer {
 			this.listener.failed(Verdict.unwrap(ex));
 			return;
 		}
-		this.listener.claimed(tasks);
+		this.listener.claimed(tasks, askedAt);
 		this.permits.giveBack(asked - tasks.size());
 		if (tasks.size() < asked && this.hinted) {
 			this.wanted.incrementAndGet();

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -33,6 +32,8 @@ final class Dispatcher<T> {
 
 	private final AtomicBoolean waking = new AtomicBoolean();
 
+	private volatile boolean closed;
+
 	private final Executor executor;
 
 	private final Claimer claimer;
@@ -50,7 +51,7 @@ final class Dispatcher<T> {
 		void idle();
 
 		/** The executor takes no more work; what is claimed cannot be run here now. */
-		void rejected(RejectedExecutionException ex);
+		void rejected(Throwable ex);
 
 	}
 
@@ -76,10 +77,15 @@ final class Dispatcher<T> {
 		try {
 			this.executor.execute(this::work);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RuntimeException | Error ex) {
 			this.waking.set(false);
 			this.listener.rejected(ex);
 		}
+	}
+
+	/** Give no thread anything more to do. */
+	void close() {
+		this.closed = true;
 	}
 
 	/** Take back what no thread has begun with. */
@@ -107,6 +113,9 @@ final class Dispatcher<T> {
 	}
 
 	private @Nullable Run<T> next() {
+		if (this.closed) {
+			return null;
+		}
 		Run<T> run = this.claimed.poll();
 		if (run == null) {
 			this.claimer.claim();

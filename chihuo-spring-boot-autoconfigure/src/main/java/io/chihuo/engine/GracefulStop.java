@@ -18,11 +18,14 @@ final class GracefulStop {
 
 	private static final Duration LAST_CALL = Duration.ofSeconds(3);
 
+	private static final Duration LONGEST = Duration.ofDays(365);
+
 	private GracefulStop() {
 	}
 
 	static CompletableFuture<Void> stop(LoopSession<?> session, Seeding<?> seeding, Duration gracePeriod) {
-		CompletableFuture<Void> over = CompletableFuture.allOf(session.close(), seeding.over());
+		CompletableFuture<Void> over = CompletableFuture.allOf(session.close().exceptionally((failure) -> null),
+				seeding.over());
 		return atMost(over, gracePeriod).thenCompose((ended) -> {
 			session.interrupt();
 			seeding.interrupt();
@@ -32,8 +35,12 @@ final class GracefulStop {
 			.whenComplete((ended, failure) -> session.end());
 	}
 
+	private static long millis(Duration time) {
+		return (time.compareTo(LONGEST) < 0) ? Math.max(time.toMillis(), 0) : LONGEST.toMillis();
+	}
+
 	private static CompletableFuture<Void> atMost(CompletableFuture<Void> future, Duration time) {
-		return future.isDone() ? future : future.copy().completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS);
+		return future.isDone() ? future : future.copy().completeOnTimeout(null, millis(time), TimeUnit.MILLISECONDS);
 	}
 
 }

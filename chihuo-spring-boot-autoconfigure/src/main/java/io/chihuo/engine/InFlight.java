@@ -33,6 +33,8 @@ final class InFlight<T> {
 
 	private long claims;
 
+	private boolean taken;
+
 	private volatile boolean closing;
 
 	/** Called by one thread at a time, the one whose turn it is to claim. */
@@ -48,9 +50,19 @@ final class InFlight<T> {
 		}
 	}
 
-	void setAside(Run<T> run) {
-		this.interrupted.add(run);
+	/**
+	 * Keep a run that is over for the ordered return; returns false if that has been made
+	 * already.
+	 */
+	boolean setAside(Run<T> run) {
+		synchronized (this.interrupted) {
+			if (this.taken) {
+				return false;
+			}
+			this.interrupted.add(run);
+		}
 		remove(run);
+		return true;
 	}
 
 	@Nullable Run<T> find(Lease lease) {
@@ -65,6 +77,11 @@ final class InFlight<T> {
 		return this.runs.values();
 	}
 
+	/** All whose lease is held, those set aside too. */
+	List<Run<T>> held() {
+		return Stream.concat(this.runs.values().stream(), this.interrupted.stream()).toList();
+	}
+
 	/** Oldest claim first. */
 	List<Run<T>> inOrder() {
 		return this.runs.values().stream().sorted(Comparator.comparingLong(Run::claim)).toList();
@@ -75,8 +92,11 @@ final class InFlight<T> {
 	 * latter is void from here on.
 	 */
 	List<Run<T>> takeUnfinished() {
-		Stream<Run<T>> deaf = this.runs.values().stream().filter(Run::over);
-		return Stream.concat(this.interrupted.stream(), deaf).sorted(Comparator.comparingLong(Run::claim)).toList();
+		synchronized (this.interrupted) {
+			this.taken = true;
+			Stream<Run<T>> deaf = this.runs.values().stream().filter(Run::over);
+			return Stream.concat(this.interrupted.stream(), deaf).sorted(Comparator.comparingLong(Run::claim)).toList();
+		}
 	}
 
 	/** Nothing is added any more: completes when all are gone. */

@@ -73,7 +73,7 @@ final class LeaseRenewer<T> {
 	private void renewDue() {
 		long now = this.clock.millis();
 		this.inFlight.all().stream().filter((run) -> now >= run.leasedUntil()).forEach(this::lose);
-		List<Run<T>> runs = this.inFlight.all()
+		List<Run<T>> runs = this.inFlight.held()
 			.stream()
 			.filter((run) -> run.leasedUntil() - now < this.lease.toMillis() * 5 / 6)
 			.toList();

@@ -89,11 +89,12 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	@Override
 	public CompletableFuture<Void> remove(String name) {
-		Loop<?> loop = this.loops.remove(name);
+		Loop<?> loop = this.loops.get(name);
 		if (loop == null) {
 			throw unknown(name);
 		}
-		return loop.stop();
+		// known until it has stopped, so that the application still waits for it
+		return loop.stop().thenRun(() -> this.loops.remove(name, loop));
 	}
 
 	private UnknownLoopException unknown(String name) {

@@ -1,8 +1,8 @@
 package io.chihuo.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,8 +78,8 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		this.deadLetters = new DeadLetterTeller<>(definition, codec, engine.executor());
 		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, engine.clock(),
 				this::ready);
-		this.claimer = new Claimer(this.store, this.permits, this.outcomes::room, options.lease(),
-				engine.options().worker(), this);
+		this.claimer = new Claimer(this.store, this.permits, this.outcomes::room, engine.clock()::millis,
+				options.lease(), engine.options().worker(), this);
 		this.runner = new Runner<>(definition, codec, engine.clock(), this);
 		this.dispatcher = new Dispatcher<>(engine.executor(), this.claimer, this::run, this);
 		this.renewer = new LeaseRenewer<>(loop, this.store, this.inFlight, options.lease(), engine.clock());
@@ -125,6 +125,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 	/** Claim no more, hand back what has not begun. Completes when no run is left. */
 	CompletableFuture<Void> close() {
 		this.closed = true;
+		this.dispatcher.close();
 		return this.claimer.close().thenCompose((answered) -> {
 			handBack(this.dispatcher.takeWaiting());
 			return this.inFlight.close();
@@ -134,7 +135,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 	/** What a thread takes while the session closes waits for the ordered return. */
 	private void run(Run<T> run) {
 		if (this.closed) {
-			this.inFlight.setAside(run);
+			this.outcomes.setAside(run);
 		}
 		else {
 			this.runner.run(run);
@@ -161,7 +162,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 			return CompletableFuture.completedFuture(null);
 		}
 		this.permits.giveBack(runs.size());
-		List<Settlement> releases = runs.stream().map((run) -> Settlement.release(run.leased().lease())).toList();
+		List<Settlement> releases = runs.stream().map(LoopSession::release).toList();
 		return this.store.settle(releases).handle((settled, failure) -> {
 			runs.forEach(this.inFlight::remove);
 			if (failure != null) {
@@ -170,6 +171,11 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 			}
 			return null;
 		});
+	}
+
+	private static Settlement release(Run<?> run) {
+		return new Settlement(run.leased().lease(), Settlement.Ending.RELEASE, run.finishRequested(), Duration.ZERO,
+				null);
 	}
 
 	/** Nothing is run or renewed any more. */
@@ -200,9 +206,9 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 	}
 
 	@Override
-	public void claimed(List<LeasedTask> tasks) {
+	public void claimed(List<LeasedTask> tasks, long askedAt) {
 		this.outage.over();
-		long until = this.engine.clock().millis() + this.definition.options().lease().toMillis();
+		long until = askedAt + this.definition.options().lease().toMillis();
 		for (LeasedTask task : tasks) {
 			Run<T> run = new Run<>(task, this.queue, until);
 			this.inFlight.add(run);
@@ -221,7 +227,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 	}
 
 	@Override
-	public void rejected(RejectedExecutionException ex) {
+	public void rejected(Throwable ex) {
 		handBack(this.dispatcher.takeWaiting());
 		if (!this.closed) {
 			logger.error("The executor refuses tasks of loop '{}', which go back to their queue: it must take as many "

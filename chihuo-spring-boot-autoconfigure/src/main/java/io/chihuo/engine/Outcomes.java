@@ -59,8 +59,7 @@ final class Outcomes<T> {
 		RunEnd end = run.end();
 		boolean cutOff = closing && end == null && failure instanceof InterruptedException;
 		if ((end == RunEnd.HANDED_BACK || cutOff) && !run.finishRequested()) {
-			this.inFlight.setAside(run);
-			return false;
+			return !setAside(run);
 		}
 		if (end == RunEnd.LEASE_LOST) {
 			lost(run);
@@ -74,12 +73,34 @@ final class Outcomes<T> {
 		return true;
 	}
 
+	/** One that ends after the others have gone back goes back alone. */
+	boolean setAside(Run<T> run) {
+		boolean waits = this.inFlight.setAside(run);
+		if (!waits) {
+			this.settler.settle(run, Settlement.release(run.leased().lease()));
+		}
+		return waits;
+	}
+
 	private void settle(Run<T> run, @Nullable Throwable failure) {
-		Settlement settlement = this.verdict.of(run, failure);
+		Settlement settlement = judge(run, failure);
 		if (failure != null) {
 			log(run, settlement, failure);
 		}
 		this.settler.settle(run, settlement);
+	}
+
+	/**
+	 * Even a failure that cannot be told, say by a message that throws, must end its run.
+	 */
+	private Settlement judge(Run<T> run, @Nullable Throwable failure) {
+		try {
+			return this.verdict.of(run, failure);
+		}
+		catch (RuntimeException ex) {
+			String error = (failure != null) ? failure.getClass().getName() : ex.getClass().getName();
+			return Settlement.dead(run.leased().lease(), error);
+		}
 	}
 
 	/**

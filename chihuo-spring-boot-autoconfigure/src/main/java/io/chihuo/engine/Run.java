@@ -74,9 +74,16 @@ final class Run<T> implements Task<T> {
 		this.claim = number;
 	}
 
-	/** Begin on this thread, unless the run was ended before it began. */
+	/**
+	 * Begin on this thread, unless the run was ended, or its lease has lapsed, before it
+	 * began.
+	 */
 	synchronized boolean begin(long now) {
 		if (this.over || this.end != null) {
+			return false;
+		}
+		if (now >= this.leasedUntil) {
+			this.end = RunEnd.LEASE_LOST;
 			return false;
 		}
 		this.startedAt = now;

@@ -62,14 +62,19 @@ public final class SettableClock implements TaskClock {
 		this.advancing.lock();
 		try {
 			long target = millis() + time.toMillis();
-			for (Alarm alarm = next(target); alarm != null; alarm = next(target)) {
-				this.millis.accumulateAndGet(alarm.millis(), Math::max);
-				alarm.action().run();
-			}
-			this.millis.set(target);
+			ring(target);
+			this.millis.accumulateAndGet(target, Math::max);
+			ring(target); // what was set meanwhile by one who saw the old time
 		}
 		finally {
 			this.advancing.unlock();
+		}
+	}
+
+	private void ring(long target) {
+		for (Alarm alarm = next(target); alarm != null; alarm = next(target)) {
+			this.millis.accumulateAndGet(alarm.millis(), Math::max);
+			alarm.action().run();
 		}
 	}
 

@@ -48,9 +48,10 @@ final class Adding {
 		if (this.queue.full()) {
 			return AddResult.QUEUE_FULL;
 		}
+		long due = due(task.options(), now);
 		Entry entry = new Entry(task, now);
 		this.queue.entries.put(entry.id, entry);
-		this.queue.enqueue(entry, task.first(), due(task.options(), now), now);
+		this.queue.enqueue(entry, task.first(), due, now);
 		return AddResult.ADDED;
 	}
 

@@ -168,7 +168,12 @@ final class MemoryTaskStore implements TaskStore {
 			this.queue.marks.expire(now);
 			this.leasing.reclaim(now);
 			this.queue.releaseDue(now);
-			answer = operation.apply(now);
+			try {
+				answer = operation.apply(now);
+			}
+			catch (RuntimeException ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
 			events = this.queue.takeEvents();
 			watch(this.queue.nextMoment());
 		}

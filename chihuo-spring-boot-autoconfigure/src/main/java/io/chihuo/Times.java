@@ -1,0 +1,23 @@
+package io.chihuo;
+
+import java.time.Duration;
+
+import org.springframework.util.Assert;
+
+/**
+ * Bounds of durations: what is longer could not be added to a moment.
+ */
+final class Times {
+
+	private static final Duration LONGEST = Duration.ofDays(36500);
+
+	private Times() {
+	}
+
+	static void check(String name, Duration time) {
+		Assert.isTrue(!time.isNegative(), () -> "'" + name + "' must not be negative, but is " + time);
+		Assert.isTrue(time.compareTo(LONGEST) <= 0,
+				() -> "'" + name + "' must be at most " + LONGEST.toDays() + " days, but is " + time);
+	}
+
+}
