@@ -1,6 +1,7 @@
 package io.chihuo.engine;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -81,6 +82,31 @@ class GracefulStopTests {
 		loop.stop(SHORT).join();
 		assertThat(this.gate.interrupted()).hasSize(3);
 		assertThat(waiting()).containsExactly("a/1", "b/1", "c/1", "d/1");
+	}
+
+	@Test
+	void finishedTaskWhoseHandlerIgnoresItsInterruptionStaysFinished() {
+		CountDownLatch open = new CountDownLatch(1);
+		CountDownLatch begun = new CountDownLatch(1);
+		this.node.queue().add("a");
+		LoopControl loop = this.node.run((task) -> {
+			task.finish();
+			begun.countDown();
+			Uninterruptibly.await(open);
+			return null;
+		});
+		Uninterruptibly.await(begun);
+		loop.stop(Duration.ZERO).join();
+		assertThat(this.node.state("a")).isEqualTo(TaskState.FINISHED);
+		open.countDown();
+	}
+
+	@Test
+	void graceWithoutEndDoesNotKeepALoopFromStopping() {
+		LoopControl loop = run(1, "a");
+		CompletableFuture<Void> stopped = loop.stop(ChronoUnit.FOREVER.getDuration());
+		this.gate.open();
+		assertThat(stopped).succeedsWithin(Duration.ofSeconds(5));
 	}
 
 	@Test

@@ -35,6 +35,21 @@ class InFlightTests {
 		assertThat(this.inFlight.takeUnfinished()).containsExactly(first, second, third);
 	}
 
+	@Test
+	void leasesOfRunsThatWaitToGoBackAreStillRenewed() {
+		Run<String> run = add("a", 1);
+		assertThat(this.inFlight.setAside(run)).isTrue();
+		assertThat(this.inFlight.held()).containsExactly(run);
+	}
+
+	@Test
+	void runThatEndsAfterTheOthersHaveGoneBackIsNotKept() {
+		Run<String> run = add("a", 1);
+		run.over();
+		assertThat(this.inFlight.takeUnfinished()).isEmpty();
+		assertThat(this.inFlight.setAside(run)).isFalse();
+	}
+
 	private Run<String> add(String id, long token) {
 		Run<String> run = new Run<>(new LeasedTask(new Lease(id, token), new byte[0], Map.of(), 1, 0, 0),
 				this.node.queue(), 0);
