@@ -26,7 +26,8 @@ final class Dispatcher<T> {
 	 */
 	private static final int RUNS_BEFORE_YIELD = 256;
 
-	private static final int SPINS = Integer.getInteger("spins", 100);
+	/** Looks at what another thread is claiming before this one leaves. */
+	private static final int SPINS = 100;
 
 	private final Queue<Run<T>> claimed = new ConcurrentLinkedQueue<>();
 
