@@ -13,7 +13,8 @@ import org.springframework.util.Assert;
 /**
  * How a task is added. Immutable: each method returns a changed copy, and they combine.
  *
- * @param delay time to wait before the task is due, on the backend's clock; not negative
+ * @param delay time to wait before the task is due, on the backend's clock; not negative,
+ * at most 36500 days
  * @param due moment at which the task is due, or null for {@code delay} from now; a past
  * one is due at once
  * @param replacing whether the payload of a waiting task is replaced, and a dead letter

@@ -35,9 +35,9 @@ public interface ChihuoLoopRegistry {
 	<T> LoopControl register(LoopDefinition<T> definition);
 
 	/**
-	 * Stop a loop as {@link LoopControl#stop()} does and forget it; its queue stays as it
-	 * is.
-	 * @return completes when it has stopped
+	 * Stop a loop as {@link LoopControl#stop()} does and forget it once it has stopped;
+	 * its queue stays as it is.
+	 * @return completes when it has stopped and its name may be registered again
 	 * @throws UnknownLoopException if there is none of this name
 	 */
 	CompletableFuture<Void> remove(String name);

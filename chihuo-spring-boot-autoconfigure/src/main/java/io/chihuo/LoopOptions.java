@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import org.springframework.util.Assert;
 
 /**
- * How a loop works; checked when it is made.
+ * How a loop works; checked when it is made. No duration may exceed 36500 days.
  *
  * @param concurrency most tasks that run at the same time on this node, at least 1
  * @param maxAttempts failed runs before a task becomes a dead letter, -1 for no limit
