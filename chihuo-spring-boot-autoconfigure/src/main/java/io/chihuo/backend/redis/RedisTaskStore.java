@@ -154,7 +154,7 @@ final class RedisTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return letters(Script.CANCEL, ids, Letters::cancelled);
+		return this.watch.listening().thenCompose((listening) -> letters(Script.CANCEL, ids, Letters::cancelled));
 	}
 
 	@Override
@@ -170,7 +170,9 @@ final class RedisTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
-		return this.scripts.run(Script.CLEAR_UNFINISHED, NOTHING).thenApply(RedisTaskStore::count);
+		return this.watch.listening()
+			.thenCompose((listening) -> this.scripts.run(Script.CLEAR_UNFINISHED, NOTHING))
+			.thenApply(RedisTaskStore::count);
 	}
 
 	@Override
