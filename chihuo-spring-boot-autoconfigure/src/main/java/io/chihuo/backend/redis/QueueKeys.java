@@ -13,7 +13,7 @@ final class QueueKeys {
 
 	/** In the order of {@code queue.lua}. */
 	private static final String[] NAMES = { "meta", "tasks", "head", "ready", "stale", "delayed", "running", "claims",
-			"leases", "reruns", "failures", "dead", "finished", "untold" };
+			"leases", "reruns", "failures", "dead", "finished", "expiring", "untold" };
 
 	private final String prefix;
 

@@ -81,8 +81,15 @@ final class RedisTaskStore implements TaskStore {
 		return this.scripts
 			.run(Script.CONFIGURE, number(policy.maxLength()), number(policy.maxCrashes()),
 					number(policy.finishedRetention().toMillis()))
-			.thenAccept((done) -> {
-			});
+			.thenCompose((configured) -> moveMarks(number(0)));
+	}
+
+	/** In steps, since there may be millions. */
+	private CompletableFuture<Void> moveMarks(byte[] from) {
+		return this.scripts.run(Script.MOVE_MARKS, from)
+			.thenApply(Reply::of)
+			.thenCompose((step) -> (step.number(0) > 0) ? moveMarks(step.bytes(1))
+					: CompletableFuture.completedFuture(null));
 	}
 
 	@Override

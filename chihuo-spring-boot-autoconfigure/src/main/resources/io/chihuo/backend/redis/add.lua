@@ -82,13 +82,14 @@ for i = 2, #ARGV, 2 do
 	ids[#ids + 1] = ARGV[i]
 end
 local known = call('HMGET', TASKS, unpack(ids))
-local marks = call('EXISTS', FINISHED) == 1 and call('ZMSCORE', FINISHED, unpack(ids)) or {}
+local marks = call('EXISTS', FINISHED) == 1 and call('HMGET', FINISHED, unpack(ids)) or {}
+local expiring = call('EXISTS', EXPIRING) == 1 and call('ZMSCORE', EXPIRING, unpack(ids)) or {}
 local void = call('EXISTS', STALE) == 1
 local added, fields, entries = {}, {}, {}
 for i, id in ipairs(ids) do
 	if added[id] then
 		answers[i] = 'Q'
-	elseif known[i] or marks[i] then
+	elseif known[i] or marks[i] or expiring[i] then
 		answers[i] = add(id, '', ARGV[2 * i + 1])
 	elseif room <= 0 then
 		answers[i] = 'X'

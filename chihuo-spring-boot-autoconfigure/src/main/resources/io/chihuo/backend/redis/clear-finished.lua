@@ -2,8 +2,8 @@
 -- ARGV: none
 -- returns how many marks
 -- state change: finished -> absent
-local cleared = retention == 0 and call('ZCARD', FINISHED) or call('ZCOUNT', FINISHED, '(' .. now - retention, '+inf')
-call('UNLINK', FINISHED)
+local cleared = countMarks()
+call('UNLINK', FINISHED, EXPIRING)
 local running = call('HGETALL', RUNNING)
 for i = 1, #running, 2 do
 	if running[i] ~= '' and string.find(running[i + 1], 'f', 1, true) then

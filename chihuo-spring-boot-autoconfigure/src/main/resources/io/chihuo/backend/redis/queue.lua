@@ -14,12 +14,13 @@
 --   RERUNS    hash    id -> f or t (head or tail), e or - (even if finished), due time : what goes into TASKS
 --   FAILURES  hash    id -> attempts : crashes : time of death or 0 : last error, for ids that failed before
 --   DEAD      zset    id by number of its burial
---   FINISHED  zset    id by the time of its mark
+--   FINISHED  hash    id -> time of its mark, while marks last for ever
+--   EXPIRING  zset    id by the time of its mark, while marks expire (move-marks.lua moves them when that changes)
 --   UNTOLD    list    ids that died of lapsed leases, until a listening worker has taken note
 --   SESSION   hash    of one client: its last claim and settlements, so that one sent twice is made once
 -- Times are milliseconds of the server's clock.
-local META, TASKS, HEAD, READY, STALE, DELAYED, RUNNING, CLAIMS, LEASES, RERUNS, FAILURES, DEAD, FINISHED, UNTOLD,
-	SESSION = unpack(KEYS)
+local META, TASKS, HEAD, READY, STALE, DELAYED, RUNNING, CLAIMS, LEASES, RERUNS, FAILURES, DEAD, FINISHED, EXPIRING,
+	UNTOLD, SESSION = unpack(KEYS)
 local call = redis.call
 
 -- Most ids that one script puts back or drops on the way, so that none blocks the server for long.
@@ -64,9 +65,15 @@ local function allowGrowth()
 	call('HDEL', META, '')
 end
 
+-- Time of the mark of an id, or nil.
 local function marked(id)
-	local score = call('ZSCORE', FINISHED, id)
-	return score and (retention == 0 or tonumber(score) > now - retention)
+	local at = call('HGET', FINISHED, id) or call('ZSCORE', EXPIRING, id)
+	return at and (retention == 0 or tonumber(at) > now - retention) and at or nil
+end
+
+local function unmark(id)
+	call('HDEL', FINISHED, id)
+	call('ZREM', EXPIRING, id)
 end
 
 -- Returns whether there was no mark; an earlier one keeps its time.
@@ -74,8 +81,18 @@ local function mark(id)
 	if marked(id) then
 		return false
 	end
-	call('ZADD', FINISHED, now, id)
+	unmark(id)
+	if retention == 0 then
+		call('HSET', FINISHED, id, now)
+	else
+		call('ZADD', EXPIRING, now, id)
+	end
 	return true
+end
+
+local function countMarks()
+	return call('HLEN', FINISHED) + (retention == 0 and call('ZCARD', EXPIRING)
+		or call('ZCOUNT', EXPIRING, '(' .. now - retention, '+inf'))
 end
 
 -- How many ids wait, ready or delayed. RUNNING has one field that is no id.
@@ -327,8 +344,8 @@ if #due > 0 then
 	releaseDue(due)
 end
 if retention > 0 then
-	local expired = math.min(call('ZCOUNT', FINISHED, '-inf', now - retention), STEP)
+	local expired = math.min(call('ZCOUNT', EXPIRING, '-inf', now - retention), STEP)
 	if expired > 0 then
-		call('ZREMRANGEBYRANK', FINISHED, 0, expired - 1)
+		call('ZREMRANGEBYRANK', EXPIRING, 0, expired - 1)
 	end
 end

@@ -88,20 +88,22 @@ if #done > 0 then
 		leave(token, ended)
 	end
 end
-if retention > 0 then
+local anyExpiring = call('EXISTS', EXPIRING) == 1
+if retention > 0 or anyExpiring then
 	for _, id in ipairs(finished) do
 		mark(id)
 	end
 elseif #finished > 0 then
 	local marks = {}
-	for i, id in ipairs(finished) do
-		marks[2 * i - 1] = now
-		marks[2 * i] = id
+	for i, at in ipairs(call('HMGET', FINISHED, unpack(finished))) do
+		marks[2 * i - 1] = finished[i]
+		marks[2 * i] = at or now
 	end
-	call('ZADD', FINISHED, 'NX', unpack(marks))
+	call('HSET', FINISHED, unpack(marks))
 end
+local anyMark = anyExpiring or call('EXISTS', FINISHED) == 1
 for _, i in ipairs(unmarked) do
-	answers[i] = marked(ARGV[3 + i]) and 'f' or 'a'
+	answers[i] = anyMark and marked(ARGV[3 + i]) and 'f' or 'a'
 end
 for i = #released, 1, -1 do
 	enqueue(released[i], true, now)

@@ -5,7 +5,7 @@
 local answers = {}
 for i, id in ipairs(ARGV) do
 	local isMarked = marked(id)
-	call('ZREM', FINISHED, id)
+	unmark(id)
 	local running = call('HGET', RUNNING, id)
 	if running and string.find(running, 'f', 1, true) then
 		call('HSET', RUNNING, id, (string.gsub(running, 'f', '')))
