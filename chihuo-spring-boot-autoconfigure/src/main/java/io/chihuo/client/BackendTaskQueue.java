@@ -43,6 +43,8 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	private final DeadLetters<T> deadLetters;
 
+	private final Callbacks callbacks = new Callbacks();
+
 	private final NaturalBatcher<NewTask, AddResult> adds;
 
 	private final NaturalBatcher<String, Boolean> finishes;
@@ -73,12 +75,12 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	@Override
 	public CompletableFuture<AddResult> addAsync(String id, @Nullable T payload, AddOptions options) {
-		return submit(id, payload, false, options).thenApply(this::accepted);
+		return this.callbacks.handOver(submit(id, payload, false, options)).thenApply(this::accepted);
 	}
 
 	@Override
 	public CompletableFuture<AddResult> addFirstAsync(String id, @Nullable T payload, AddOptions options) {
-		return submit(id, payload, true, options).thenApply(this::accepted);
+		return this.callbacks.handOver(submit(id, payload, true, options)).thenApply(this::accepted);
 	}
 
 	private CompletableFuture<AddResult> submit(String id, @Nullable T payload, boolean first, AddOptions options) {
@@ -120,7 +122,7 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	@Override
 	public CompletableFuture<AddSummary> addAllAsync(List<TaskEntry<T>> entries) {
-		return checked(() -> submitAll(entries));
+		return checked(() -> this.callbacks.handOver(submitAll(entries)));
 	}
 
 	private CompletableFuture<AddSummary> submitAll(List<TaskEntry<T>> entries) {
@@ -141,11 +143,15 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	@Override
 	public boolean finish(String id) {
-		return this.answers.await(finishAsync(id));
+		return this.answers.await(submitFinish(id));
 	}
 
 	@Override
 	public CompletableFuture<Boolean> finishAsync(String id) {
+		return this.callbacks.handOver(submitFinish(id));
+	}
+
+	private CompletableFuture<Boolean> submitFinish(String id) {
 		return checked(() -> {
 			TaskIds.check(id);
 			return this.finishes.submit(id);

@@ -99,6 +99,11 @@ final class Dispatcher<T> {
 		this.closed = true;
 	}
 
+	/** What is claimed and waits longest, or null. */
+	@Nullable Run<T> oldestWaiting() {
+		return this.claimed.peek();
+	}
+
 	/** Take back what no thread has begun with. */
 	List<Run<T>> takeWaiting() {
 		List<Run<T>> waiting = new ArrayList<>();

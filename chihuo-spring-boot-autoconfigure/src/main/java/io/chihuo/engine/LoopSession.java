@@ -87,7 +87,8 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 				options.lease(), engine.options().worker(), this);
 		this.runner = new Runner<>(definition, codec, engine.clock(), this);
 		this.dispatcher = new Dispatcher<>(engine.executor(), this.slots, this.claimer, this::run, this);
-		this.renewer = new LeaseRenewer<>(loop, this.store, this.inFlight, options.lease(), engine.clock());
+		this.renewer = new LeaseRenewer<>(loop, this.store, this.inFlight, options.lease(), engine.clock(),
+				this::handBackStale);
 		this.unlisten = this.store.listen(this);
 	}
 
@@ -136,6 +137,20 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 			handBack(this.dispatcher.takeWaiting());
 			return this.inFlight.close();
 		});
+	}
+
+	/**
+	 * Tasks that were claimed ahead when runs were short, and now wait behind long ones,
+	 * are another worker's as well.
+	 */
+	private void handBackStale() {
+		Run<T> oldest = this.dispatcher.oldestWaiting();
+		long lease = this.definition.options().lease().toMillis();
+		if (oldest != null && !this.store.local()
+				&& oldest.leasedUntil() - this.engine.clock().millis() < lease * 5 / 6) {
+			this.permits.ahead(0);
+			handBack(this.dispatcher.takeWaiting());
+		}
 	}
 
 	/** What a thread takes while the session closes waits for the ordered return. */
