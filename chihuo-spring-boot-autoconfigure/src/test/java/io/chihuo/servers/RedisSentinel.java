@@ -95,7 +95,9 @@ public final class RedisSentinel implements AutoCloseable {
 	 */
 	public RedisServer failover() {
 		RedisServer old = master();
-		this.sentinels.get(0).command("SENTINEL", "FAILOVER", NAME);
+		Servers.await("a replica that the sentinel deems fit")
+			.ignoreExceptionsInstanceOf(RedisErrorException.class)
+			.until(() -> this.sentinels.get(0).command("SENTINEL", "FAILOVER", NAME).equals("OK"));
 		awaitOtherThan(old);
 		return old;
 	}
@@ -121,14 +123,23 @@ public final class RedisSentinel implements AutoCloseable {
 		awaitReplicas(1);
 	}
 
-	/** Wait until so many replicas are in step with the master. */
+	/**
+	 * Wait until so many replicas have what the master has by now, and every sentinel
+	 * deems them fit to be promoted.
+	 */
 	public void awaitReplicas(int replicas) {
-		Servers.await("sentinels agree")
-			.until(() -> this.sentinels.stream()
-				.map(RedisSentinel::info)
-				.allMatch((info) -> info.contains("status=ok") && info.contains("sentinels=" + this.sentinels.size())));
 		Servers.await(replicas + " replicas in step")
-			.until(() -> master().command("INFO", "replication").split("state=online", -1).length > replicas);
+			.ignoreExceptionsInstanceOf(RedisErrorException.class)
+			.until(() -> master().isReplicatedTo(replicas));
+		Servers.await("sentinels know each other and " + replicas + " replicas")
+			.until(() -> this.sentinels.stream()
+				.allMatch((sentinel) -> info(sentinel).contains("status=ok")
+						&& info(sentinel).contains("sentinels=" + this.sentinels.size())
+						&& fitReplicas(sentinel) >= replicas));
+	}
+
+	private static int fitReplicas(RedisServer sentinel) {
+		return sentinel.command("SENTINEL", "REPLICAS", NAME).split("master-link-status\nok", -1).length - 1;
 	}
 
 	private void awaitOtherThan(RedisServer old) {

@@ -1,7 +1,7 @@
 package io.chihuo.servers;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -10,33 +10,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("faults")
 class RedisSentinelTests {
 
-	private static RedisSentinel redis;
+	private RedisSentinel redis;
 
-	@BeforeAll
-	static void start() {
-		redis = RedisSentinel.start(1, 1);
+	@BeforeEach
+	void start() {
+		this.redis = RedisSentinel.start(1, 1);
 	}
 
-	@AfterAll
-	static void close() {
-		redis.close();
+	@AfterEach
+	void close() {
+		this.redis.close();
 	}
 
 	@Test
 	void failoverMakesTheReplicaMasterWithWhatWasReplicated() {
-		redis.master().command("SET", "failover", "kept");
-		redis.awaitReplicas(1);
-		RedisServer before = redis.failover();
-		assertThat(redis.master()).isNotSameAs(before);
-		assertThat(redis.master().command("GET", "failover")).isEqualTo("kept");
-		redis.bringBack(before);
+		this.redis.master().command("SET", "failover", "kept");
+		this.redis.awaitReplicas(1);
+		RedisServer before = this.redis.failover();
+		assertThat(this.redis.master()).isNotSameAs(before);
+		assertThat(this.redis.master().command("GET", "failover")).isEqualTo("kept");
 	}
 
 	@Test
 	void killedMasterIsReplacedAndComesBackAsReplica() {
-		RedisServer killed = redis.killMaster();
-		assertThat(redis.master()).isNotSameAs(killed);
-		redis.bringBack(killed);
+		RedisServer killed = this.redis.killMaster();
+		assertThat(this.redis.master()).isNotSameAs(killed);
+		this.redis.bringBack(killed);
 		assertThat(killed.command("ROLE")).startsWith("slave");
 	}
 

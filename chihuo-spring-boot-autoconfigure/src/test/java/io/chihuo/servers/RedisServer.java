@@ -53,6 +53,11 @@ public final class RedisServer implements AutoCloseable {
 		return new RedisServer(own.client(), own);
 	}
 
+	/** Whether so many replicas have all that was written until now. */
+	boolean isReplicatedTo(int replicas) {
+		return this.client.isReplicatedTo(replicas);
+	}
+
 	RedisServer run() {
 		own().start();
 		return this;
