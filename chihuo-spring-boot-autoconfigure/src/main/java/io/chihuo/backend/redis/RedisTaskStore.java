@@ -74,6 +74,11 @@ final class RedisTaskStore implements TaskStore {
 	}
 
 	@Override
+	public boolean local() {
+		return false;
+	}
+
+	@Override
 	public CompletableFuture<Void> configure(QueuePolicy policy) {
 		return this.scripts
 			.run(Script.CONFIGURE, number(policy.maxLength()), number(policy.maxCrashes()),
