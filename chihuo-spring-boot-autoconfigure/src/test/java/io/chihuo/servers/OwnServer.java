@@ -43,6 +43,15 @@ final class OwnServer implements AutoCloseable {
 		return this.client;
 	}
 
+	void write(String file, String text) {
+		try {
+			Files.writeString(this.directory.resolve(file), text);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	void start() {
 		this.process = new ServerProcess(this.host, this.directory, this.client.port(), this.arguments);
 		long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -37,8 +37,7 @@ public final class RedisServer implements AutoCloseable {
 		for (int attempt = 1;; attempt++) {
 			RedisServer server = prepare(all);
 			try {
-				server.own.start();
-				return server;
+				return server.run();
 			}
 			catch (IllegalStateException ex) {
 				if (attempt == PORTS_TO_TRY) {
@@ -52,6 +51,22 @@ public final class RedisServer implements AutoCloseable {
 	static RedisServer prepare(List<String> options) {
 		OwnServer own = new OwnServer(ServerHost.find(), FreePorts.next(), options);
 		return new RedisServer(own.client(), own);
+	}
+
+	/** Whether so many replicas have all that was written until now. */
+	boolean isReplicatedTo(int replicas) {
+		return this.client.isReplicatedTo(replicas);
+	}
+
+	RedisServer run() {
+		own().start();
+		return this;
+	}
+
+	/** Put a file into its directory, by the name that its options use. */
+	RedisServer withFile(String name, String text) {
+		own().write(name, text);
+		return this;
 	}
 
 	/**

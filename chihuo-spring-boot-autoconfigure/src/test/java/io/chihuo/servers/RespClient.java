@@ -48,6 +48,17 @@ final class RespClient {
 		}
 	}
 
+	boolean isReplicatedTo(int replicas) {
+		try (RespConnection connection = new RespConnection(this.host, this.port, REPLY)) {
+			connection.call("SET", "probe", "", "PX", "1"); // waits for what this
+															// connection wrote
+			return Integer.parseInt(connection.call("WAIT", Integer.toString(replicas), "500")) >= replicas;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("No answer from " + this.host + ":" + this.port, ex);
+		}
+	}
+
 	void shutDown() {
 		try (RespConnection connection = new RespConnection(this.host, this.port, REPLY)) {
 			connection.call("SHUTDOWN");

@@ -1,0 +1,47 @@
+package io.chihuo.servers;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * Several servers that work together, and die together.
+ */
+final class Servers implements AutoCloseable {
+
+	private final List<RedisServer> all = new ArrayList<>();
+
+	/** Run a start that leaves nothing behind if it fails. */
+	<T> T start(Supplier<T> start) {
+		try {
+			return start.get();
+		}
+		catch (RuntimeException ex) {
+			close();
+			throw ex;
+		}
+	}
+
+	RedisServer add(RedisServer server) {
+		this.all.add(server);
+		return server;
+	}
+
+	/** Wait for what servers agree upon among themselves. */
+	static ConditionFactory await(String what) {
+		return Awaitility.await(what)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(20))
+			.atMost(Duration.ofMinutes(1));
+	}
+
+	@Override
+	public void close() {
+		this.all.forEach(RedisServer::close);
+	}
+
+}
