@@ -1,0 +1,49 @@
+package io.chihuo.servers;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where servers run: as processes of this machine or in containers.
+ */
+interface ServerHost {
+
+	/** Address that a server binds to so that this machine reaches it at 127.0.0.1. */
+	String bindAddress();
+
+	/**
+	 * @param name name of the server, other at every start
+	 * @param directory what the command finds as its working directory
+	 * @param port port that the server will listen on
+	 * @param arguments arguments of redis-server
+	 * @return command that runs the server until it ends; it hands its standard input on
+	 */
+	List<String> command(String name, Path directory, int port, List<String> arguments);
+
+	/**
+	 * @param name name of the server
+	 * @param process what runs {@link #command}
+	 */
+	void signal(String name, Process process, Signal signal);
+
+	static ServerHost find() {
+		String binary = LocalHost.binary();
+		if (binary != null) {
+			return new LocalHost(binary);
+		}
+		if (Shell.has("docker") && Shell.succeeds("docker", "info")) {
+			return new DockerHost();
+		}
+		throw new IllegalStateException(
+				"These tests start Redis servers of their own, but there is neither redis-server "
+						+ "on the PATH nor a Docker that answers. Install redis-server (./verify does so where it can), or name a "
+						+ "running server with CHIHUO_TEST_REDIS=host:port, which serves all but the fault tests");
+	}
+
+	enum Signal {
+
+		KILL, PAUSE, RESUME
+
+	}
+
+}

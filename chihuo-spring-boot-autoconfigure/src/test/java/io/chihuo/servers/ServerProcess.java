@@ -1,0 +1,82 @@
+package io.chihuo.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of a server, from its start to its death.
+ */
+final class ServerProcess {
+
+	private static final String LOG = "server.log";
+
+	private final ServerHost host;
+
+	private final String name = "chihuo-test-" + UUID.randomUUID();
+
+	private final Path directory;
+
+	private final Process process;
+
+	ServerProcess(ServerHost host, Path directory, int port, List<String> arguments) {
+		this.host = host;
+		this.directory = directory;
+		try {
+			this.process = new ProcessBuilder(host.command(this.name, directory, port, arguments))
+				.directory(directory.toFile())
+				.redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve(LOG).toFile()))
+				.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/** Whether it ended in time. */
+	boolean awaitExit(Duration time) {
+		try {
+			return this.process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while waiting for a server", ex);
+		}
+	}
+
+	void kill() {
+		this.host.signal(this.name, this.process, ServerHost.Signal.KILL);
+		if (!awaitExit(Duration.ofSeconds(10))) {
+			throw new IllegalStateException("The server does not die");
+		}
+	}
+
+	void pause() {
+		this.host.signal(this.name, this.process, ServerHost.Signal.PAUSE);
+	}
+
+	void resume() {
+		this.host.signal(this.name, this.process, ServerHost.Signal.RESUME);
+	}
+
+	/** What the server had to say. */
+	String log() {
+		try {
+			return Files.readString(this.directory.resolve(LOG));
+		}
+		catch (IOException ex) {
+			return ex.toString();
+		}
+	}
+
+}
