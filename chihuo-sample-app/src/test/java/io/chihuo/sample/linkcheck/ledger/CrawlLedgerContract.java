@@ -82,6 +82,14 @@ public abstract class CrawlLedgerContract {
 	}
 
 	@Test
+	void pageThatIsOnlyCheckedLaterKeepsItsPlace() {
+		ledger().reserve("a", 1);
+		ledger().record(page("a"));
+		ledger().record(Visit.unread("a"));
+		assertThat(ledger().reserve("b", 1)).isFalse();
+	}
+
+	@Test
 	void placesAreNeitherExceededNorWastedByManyAtOnce() {
 		List<CompletableFuture<Boolean>> asked = IntStream.range(0, 100)
 			.mapToObj((i) -> CompletableFuture.supplyAsync(() -> ledger().reserve("url-" + i, 10)))

@@ -3,7 +3,9 @@ package io.chihuo.sample.linkcheck.ledger.redis;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
 import io.chihuo.sample.linkcheck.ledger.Visit;
@@ -14,10 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisZSetCommands.ZAddArgs;
-import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.HashOperations;
 import org.springframework.data.redis.core.RedisCallback;
-import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 
@@ -47,12 +47,10 @@ class RedisCrawlLedger implements CrawlLedger {
 		this.keys = keys;
 	}
 
-	// the kind comes last: until then nobody finds the visit. The lowest prevails, so
-	// that
-	// nobody has to look before writing
+	// the kind comes last: until then nobody finds the visit. The lowest one prevails
 	@Override
 	public void record(Visit visit) {
-		if (visit.kind() != Kind.PAGE) {
+		if (visit.kind() != Kind.PAGE && kind(visit.url()) != Kind.PAGE) {
 			this.redis.opsForSet().remove(this.keys.places(), visit.url());
 		}
 		this.hashes.put(this.keys.visits(visit.kind()), visit.url(), this.json.writeValueAsString(visit));
@@ -61,8 +59,7 @@ class RedisCrawlLedger implements CrawlLedger {
 
 	@Override
 	public Optional<Visit> find(String url) {
-		Integer kind = score(this.keys.kinds(), url);
-		return Optional.ofNullable(kind).map((ordinal) -> read(Kind.values()[ordinal], url));
+		return Optional.ofNullable(kind(url)).map((kind) -> read(kind, url));
 	}
 
 	@Override
@@ -104,10 +101,22 @@ class RedisCrawlLedger implements CrawlLedger {
 	}
 
 	private void collect(Kind kind, Map<String, Visit> visits) {
-		ScanOptions options = ScanOptions.scanOptions().count(VISITS_AT_A_TIME).build();
-		try (Cursor<Map.Entry<String, String>> entries = this.hashes.scan(this.keys.visits(kind), options)) {
-			entries.forEachRemaining((entry) -> visits.putIfAbsent(entry.getKey(), read(entry.getValue())));
+		Set<String> urls = this.redis.opsForZSet().rangeByScore(this.keys.kinds(), kind.ordinal(), kind.ordinal());
+		List<String> left = (urls != null) ? List.copyOf(urls) : List.of();
+		while (!left.isEmpty()) {
+			List<String> some = left.subList(0, Math.min(left.size(), VISITS_AT_A_TIME));
+			this.hashes.multiGet(this.keys.visits(kind), some)
+				.stream()
+				.filter(Objects::nonNull)
+				.map(this::read)
+				.forEach((visit) -> visits.putIfAbsent(visit.url(), visit));
+			left = left.subList(some.size(), left.size());
 		}
+	}
+
+	private @Nullable Kind kind(String url) {
+		Integer ordinal = score(this.keys.kinds(), url);
+		return (ordinal != null) ? Kind.values()[ordinal] : null;
 	}
 
 	private @Nullable Visit read(Kind kind, String url) {
