@@ -1,0 +1,42 @@
+package io.chihuo.backend.redis;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Numbers the claims of this process on one queue, and knows those whose answer was lost.
+ * The next claim names them: if the last claim that the server made is one of them, it
+ * gives its tasks again rather than leave them leased to nobody.
+ */
+final class Claims {
+
+	/** Most that are named; of many failed tries one at most was made last. */
+	private static final int MOST = 32;
+
+	private long last;
+
+	private final SortedSet<Long> lost = new TreeSet<>();
+
+	synchronized long begin() {
+		return ++this.last;
+	}
+
+	/** Each number between commas. */
+	synchronized String lost() {
+		return this.lost.stream().map(String::valueOf).collect(Collectors.joining(",", ",", ","));
+	}
+
+	synchronized void lose(long claim) {
+		this.lost.add(claim);
+		if (this.lost.size() > MOST) {
+			this.lost.remove(this.lost.first());
+		}
+	}
+
+	/** The ones named by an answered claim are settled. */
+	synchronized void answered(long claim) {
+		this.lost.headSet(claim).clear();
+	}
+
+}

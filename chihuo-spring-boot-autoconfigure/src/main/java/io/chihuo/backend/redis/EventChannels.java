@@ -1,0 +1,148 @@
+package io.chihuo.backend.redis;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.data.redis.connection.Message;
+import org.springframework.data.redis.connection.MessageListener;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.Subscription;
+import org.springframework.data.redis.connection.SubscriptionListener;
+
+/**
+ * The one connection of this process that is subscribed to the events of its queues. A
+ * channel stays subscribed once it is. Lettuce connects and subscribes again by itself;
+ * what was missed meanwhile is made up for, since every subscription is told.
+ */
+final class EventChannels implements MessageListener, SubscriptionListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(EventChannels.class);
+
+	private static final long RETRY = 1000;
+
+	private final RedisConnectionFactory factory;
+
+	private final ScheduledExecutorService executor;
+
+	private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
+
+	private final Set<String> subscribed = new HashSet<>();
+
+	private @Nullable RedisConnection connection;
+
+	private boolean failed;
+
+	private boolean closed;
+
+	/**
+	 * Is told of the events of one queue, on a thread of the connection; must not block.
+	 */
+	interface Receiver {
+
+		void event(String event);
+
+		/** From here on no event is missed. */
+		void subscribed();
+
+	}
+
+	/**
+	 * Create channels.
+	 * @param executor where to connect and subscribe, which blocks
+	 */
+	EventChannels(RedisConnectionFactory factory, ScheduledExecutorService executor) {
+		this.factory = factory;
+		this.executor = executor;
+	}
+
+	void receive(String channel, Receiver receiver) {
+		if (this.receivers.putIfAbsent(channel, receiver) == null) {
+			subscribeIn(0);
+		}
+	}
+
+	private void subscribeIn(long millis) {
+		Runnable subscribe = this::subscribe;
+		this.executor.schedule(subscribe, millis, TimeUnit.MILLISECONDS);
+	}
+
+	private synchronized void subscribe() {
+		Set<String> wanted = new HashSet<>(this.receivers.keySet());
+		wanted.removeAll(this.subscribed);
+		if (this.closed || wanted.isEmpty()) {
+			return;
+		}
+		try {
+			subscribe(wanted.stream().map(QueueKeys::bytes).toArray(byte[][]::new));
+			this.subscribed.addAll(wanted);
+			this.failed = false;
+		}
+		catch (RuntimeException ex) {
+			if (!this.failed) {
+				logger.warn(
+						"Cannot subscribe to events of Redis; workers look for tasks now and then until it succeeds",
+						ex);
+			}
+			this.failed = true;
+			subscribeIn(RETRY);
+		}
+	}
+
+	private void subscribe(byte[][] channels) {
+		RedisConnection connection = this.connection;
+		Subscription subscription = (connection != null) ? connection.getSubscription() : null;
+		if (connection != null && subscription != null) {
+			subscription.subscribe(channels);
+			return;
+		}
+		connection = this.factory.getConnection();
+		try {
+			connection.subscribe(this, channels);
+			this.connection = connection;
+		}
+		catch (RuntimeException ex) {
+			connection.close();
+			throw ex;
+		}
+	}
+
+	@Override
+	public void onMessage(Message message, byte @Nullable [] pattern) {
+		Receiver receiver = this.receivers.get(Reply.text(message.getChannel()));
+		if (receiver != null) {
+			receiver.event(Reply.text(message.getBody()));
+		}
+	}
+
+	@Override
+	public void onChannelSubscribed(byte[] channel, long count) {
+		Receiver receiver = this.receivers.get(Reply.text(channel));
+		if (receiver != null) {
+			receiver.subscribed();
+		}
+	}
+
+	synchronized void close() {
+		this.closed = true;
+		RedisConnection connection = this.connection;
+		this.connection = null;
+		if (connection != null) {
+			try {
+				connection.close();
+			}
+			catch (RuntimeException ex) {
+				logger.debug("The subscribed connection could not be closed", ex);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.chihuo.backend.redis;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Redis holds of the runs of a task that ended badly.
+ *
+ * @param attempts runs that ended and count
+ * @param crashes lapsed leases among them
+ * @param diedAt when it became a dead letter, in milliseconds since the epoch, else 0
+ * @param error what the last one failed with
+ */
+record FailureRecord(int attempts, int crashes, long diedAt, String error) {
+
+	private static final FailureRecord NONE = new FailureRecord(0, 0, 0, "");
+
+	static FailureRecord decode(byte @Nullable [] record) {
+		if (record == null) {
+			return NONE;
+		}
+		String[] parts = Reply.text(record).split(":", 4);
+		return new FailureRecord(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]),
+				parts[3]);
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.chihuo.backend.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settled;
+
+/**
+ * Answers of scripts that say one letter for each member of a batch.
+ */
+final class Letters {
+
+	private Letters() {
+	}
+
+	static <R> List<R> decode(Object reply, IntFunction<R> meaning) {
+		byte[] letters = (byte[]) reply;
+		List<R> answers = new ArrayList<>(letters.length);
+		for (byte letter : letters) {
+			answers.add(meaning.apply(letter));
+		}
+		return answers;
+	}
+
+	static AddResult added(int letter) {
+		return switch (letter) {
+			case 'A' -> AddResult.ADDED;
+			case 'Q' -> AddResult.ALREADY_QUEUED;
+			case 'P' -> AddResult.REPLACED;
+			case 'R' -> AddResult.RERUN_REQUESTED;
+			case 'N' -> AddResult.ALREADY_RUNNING;
+			case 'F' -> AddResult.ALREADY_FINISHED;
+			case 'D' -> AddResult.DEAD;
+			case 'X' -> AddResult.QUEUE_FULL;
+			default -> throw unknown(letter);
+		};
+	}
+
+	static Settled settled(int letter) {
+		return switch (letter) {
+			case 'a' -> Settled.ABSENT;
+			case 'f' -> Settled.FINISHED;
+			case 'r' -> Settled.READY;
+			case 'd' -> Settled.DELAYED;
+			case 'x' -> Settled.DEAD;
+			case 'l' -> Settled.LEASE_LOST;
+			default -> throw unknown(letter);
+		};
+	}
+
+	static Renewal renewal(int letter) {
+		return switch (letter) {
+			case 'h' -> Renewal.HELD;
+			case 'c' -> Renewal.CANCELLED;
+			case 'l' -> Renewal.LOST;
+			default -> throw unknown(letter);
+		};
+	}
+
+	static CancelResult cancelled(int letter) {
+		return switch (letter) {
+			case 'y' -> CancelResult.REMOVED;
+			case 'i' -> CancelResult.INTERRUPTED;
+			case 'f' -> CancelResult.ALREADY_FINISHED;
+			case 'n' -> CancelResult.NOT_FOUND;
+			default -> throw unknown(letter);
+		};
+	}
+
+	static boolean yes(int letter) {
+		return letter == 'y';
+	}
+
+	private static IllegalStateException unknown(int letter) {
+		return new IllegalStateException("Unknown answer '" + (char) letter + "'");
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.chihuo.backend.redis;
+
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+
+import io.lettuce.core.RedisCommandExecutionException;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.ChihuoException;
+import io.chihuo.backend.QueueName;
+
+/**
+ * Says what an error of Redis means.
+ */
+final class RedisFailures {
+
+	/** The script did not run, and may run in a moment. */
+	private static final Set<String> PASSING = Set.of("LOADING", "TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN", "READONLY",
+			"BUSY", "MOVED", "ASK", "NOREPLICAS");
+
+	private RedisFailures() {
+	}
+
+	/** Whether the script did not run, and may run in a moment. */
+	static boolean passing(Throwable failure) {
+		return failure instanceof RedisCommandExecutionException && PASSING.contains(code(failure));
+	}
+
+	/** Whether the server does not know the script, since it restarted or failed over. */
+	static boolean unknownScript(Throwable failure) {
+		return failure instanceof RedisCommandExecutionException && "NOSCRIPT".equals(code(failure));
+	}
+
+	/** Whether the server answered, so that it is known what became of the command. */
+	static boolean answered(Throwable failure) {
+		return unwrap(failure) instanceof RedisCommandExecutionException;
+	}
+
+	static Throwable unwrap(Throwable failure) {
+		Throwable cause = failure.getCause();
+		return (failure instanceof CompletionException && cause != null) ? cause : failure;
+	}
+
+	/** First word of the error. */
+	private static String code(Throwable failure) {
+		String message = String.valueOf(failure.getMessage());
+		int end = message.indexOf(' ');
+		return (end < 0) ? message : message.substring(0, end);
+	}
+
+	static ChihuoException translate(Throwable failure, QueueName queue) {
+		Throwable cause = unwrap(failure);
+		if (cause instanceof ChihuoException known) {
+			return known;
+		}
+		return new BackendUnavailableException("Queue '" + queue + "' is not available: " + explain(cause), cause);
+	}
+
+	private static String explain(Throwable failure) {
+		if (!(failure instanceof RedisCommandExecutionException)) {
+			return "Redis does not answer (" + failure.getMessage() + ")";
+		}
+		return switch (code(failure)) {
+			case "OOM" ->
+				"Redis is at its memory limit and takes no more; raise 'maxmemory' or let tasks be worked off";
+			case "MISCONF" -> "Redis takes no writes because it cannot save to its disk";
+			case "READONLY" -> "Redis is a replica and takes no writes; connect to the master";
+			case "NOREPLICAS" -> "Redis takes no writes because it has too few replicas ('min-replicas-to-write')";
+			case "LOADING" -> "Redis is still loading its data";
+			case "NOAUTH", "WRONGPASS" -> "Redis refuses the user or password; check 'spring.data.redis.*'";
+			case "NOPERM" -> "the Redis user lacks a permission; it needs the keys '~chihuo:*', the channels "
+					+ "'&chihuo:*' and the commands the documentation lists (" + failure.getMessage() + ")";
+			default -> String.valueOf(failure.getMessage());
+		};
+	}
+
+}

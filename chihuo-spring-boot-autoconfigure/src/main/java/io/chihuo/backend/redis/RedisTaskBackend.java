@@ -1,0 +1,77 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * Keeps queues in Redis 6.2 or newer: standalone, with Sentinel or as a cluster. Calls
+ * are pipelined over the shared connection of the factory, which must be Lettuce's, and
+ * one more connection is subscribed to events. Time is the server's.
+ * <p>
+ * Nothing connects before the first call, and no call blocks. Futures are completed by a
+ * thread of the connection, which must not be kept.
+ */
+public final class RedisTaskBackend implements TaskBackend {
+
+	private static final int THREADS = 3;
+
+	private final ConcurrentMap<QueueName, RedisTaskStore> stores = new ConcurrentHashMap<>();
+
+	private final String session = UUID.randomUUID().toString();
+
+	private final ScheduledThreadPoolExecutor executor = executor();
+
+	private final RedisLink link;
+
+	private final EventChannels channels;
+
+	/**
+	 * Create a backend.
+	 * @param factory whose connections are used; not closed with the backend
+	 * @param timeout after which a call that was not answered fails
+	 */
+	public RedisTaskBackend(RedisConnectionFactory factory, Duration timeout) {
+		this.link = new RedisLink(factory, this.executor, timeout);
+		this.channels = new EventChannels(factory, this.executor);
+	}
+
+	private static ScheduledThreadPoolExecutor executor() {
+		AtomicInteger threads = new AtomicInteger();
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, (task) -> {
+			Thread thread = new Thread(task, "chihuo-redis-" + threads.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		}, new ScheduledThreadPoolExecutor.DiscardPolicy());
+		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		return executor;
+	}
+
+	@Override
+	public String name() {
+		return "redis";
+	}
+
+	@Override
+	public TaskStore store(QueueName queue) {
+		return this.stores.computeIfAbsent(queue,
+				(name) -> new RedisTaskStore(name, this.session, this.link, this.channels));
+	}
+
+	@Override
+	public void close() {
+		this.channels.close();
+		this.link.close();
+		this.executor.shutdown();
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a script, from the call to the answer. It is sent by its digest, with its
+ * text if the server has lost it, and again if the server could not run it just then,
+ * until its time is up.
+ */
+final class ScriptCall {
+
+	private static final long FIRST_WAIT = 20;
+
+	private static final int MOST_DOUBLINGS = 5;
+
+	private final RedisLink link;
+
+	private final Duration timeout;
+
+	private final long startedAt = System.nanoTime();
+
+	private final Script script;
+
+	private final byte[][] keys;
+
+	private final byte[][] arguments;
+
+	private final CompletableFuture<Object> answer = new CompletableFuture<>();
+
+	private volatile @Nullable RedisFuture<Object> sent;
+
+	private volatile @Nullable Throwable lastFailure;
+
+	private int tries;
+
+	ScriptCall(RedisLink link, Duration timeout, Script script, byte[][] keys, byte[][] arguments) {
+		this.link = link;
+		this.timeout = timeout;
+		this.script = script;
+		this.keys = keys;
+		this.arguments = arguments;
+	}
+
+	CompletableFuture<Object> start() {
+		send(false);
+		return this.answer;
+	}
+
+	/** Give up if the time is up. */
+	void expire(long nanoTime) {
+		if (nanoTime - this.startedAt > this.timeout.toNanos()) {
+			Throwable last = this.lastFailure;
+			fail((last != null) ? last : new TimeoutException("no answer within " + this.timeout.toMillis() + " ms"));
+		}
+	}
+
+	/** What has not been sent by now is not to be sent any more. */
+	void fail(Throwable failure) {
+		if (this.answer.completeExceptionally(failure)) {
+			RedisFuture<Object> sent = this.sent;
+			if (sent != null) {
+				sent.cancel(true);
+			}
+		}
+	}
+
+	private void send(boolean text) {
+		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
+		if (commands != null) {
+			send(commands, text);
+			return;
+		}
+		this.link.connect().whenComplete((connected, failure) -> {
+			if (failure != null) {
+				fail(RedisFailures.unwrap(failure));
+			}
+			else {
+				send(connected, text);
+			}
+		});
+	}
+
+	private void send(RedisClusterAsyncCommands<byte[], byte[]> commands, boolean text) {
+		if (this.answer.isDone()) {
+			return;
+		}
+		RedisFuture<Object> sent;
+		try {
+			sent = text ? commands.eval(this.script.text(), this.script.output(), this.keys, this.arguments)
+					: commands.evalsha(this.script.digest(), this.script.output(), this.keys, this.arguments);
+		}
+		catch (RuntimeException ex) {
+			this.link.broken(commands);
+			fail(ex);
+			return;
+		}
+		this.sent = sent;
+		sent.whenComplete((result, failure) -> {
+			if (failure == null) {
+				this.answer.complete(result);
+			}
+			else {
+				failed(commands, RedisFailures.unwrap(failure));
+			}
+		});
+	}
+
+	private void failed(RedisClusterAsyncCommands<byte[], byte[]> commands, Throwable failure) {
+		if (this.answer.isDone()) {
+			return;
+		}
+		if (RedisFailures.unknownScript(failure)) {
+			send(commands, true);
+		}
+		else if (RedisFailures.passing(failure)) {
+			this.lastFailure = failure;
+			this.link.later(() -> send(false), FIRST_WAIT << Math.min(this.tries++, MOST_DOUBLINGS));
+		}
+		else {
+			if (!RedisFailures.answered(failure)) {
+				this.link.broken(commands);
+			}
+			fail(failure);
+		}
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.chihuo.backend.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.Settlement.Ending;
+
+import static io.chihuo.backend.redis.QueueKeys.bytes;
+
+/**
+ * Arguments of {@code settle.lua}.
+ */
+final class SettleArguments {
+
+	private SettleArguments() {
+	}
+
+	static byte[][] of(long number, List<Settlement> settlements) {
+		int count = settlements.size();
+		List<byte[]> arguments = new ArrayList<>(3 + 2 * count);
+		byte[] letters = new byte[count];
+		arguments.add(bytes(Long.toString(number)));
+		arguments.add(bytes(Integer.toString(count)));
+		arguments.add(letters);
+		for (int i = 0; i < count; i++) {
+			letters[i] = (byte) letter(settlements.get(i));
+			arguments.add(bytes(settlements.get(i).lease().id()));
+		}
+		long token = 0;
+		byte[] encoded = {};
+		for (Settlement settlement : settlements) {
+			if (settlement.lease().token() != token) {
+				token = settlement.lease().token();
+				encoded = bytes(Long.toString(token));
+			}
+			arguments.add(encoded);
+		}
+		settlements.forEach((settlement) -> addReason(arguments, settlement));
+		return arguments.toArray(byte[][]::new);
+	}
+
+	private static char letter(Settlement settlement) {
+		if (settlement.finish()) {
+			return 'F';
+		}
+		return switch (settlement.ending()) {
+			case ACKNOWLEDGE -> 'A';
+			case RELEASE -> 'R';
+			case RETRY -> 'T';
+			case DEAD -> 'D';
+		};
+	}
+
+	private static void addReason(List<byte[]> arguments, Settlement settlement) {
+		if (settlement.finish()) {
+			return;
+		}
+		if (settlement.ending() == Ending.RETRY) {
+			arguments.add(bytes(Long.toString(settlement.delay().toMillis())));
+			arguments.add(bytes(String.valueOf(settlement.error())));
+		}
+		else if (settlement.ending() == Ending.DEAD) {
+			arguments.add(bytes(String.valueOf(settlement.error())));
+		}
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.chihuo.backend.redis;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskInfo;
+import io.chihuo.TaskState;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.StoredDeadLetter;
+
+/**
+ * Answers of scripts that tell of tasks.
+ */
+final class TaskAnswers {
+
+	private TaskAnswers() {
+	}
+
+	/** From {@code claim.lua}. */
+	static List<LeasedTask> claimed(Reply reply) {
+		if (reply.size() == 1) {
+			return List.of();
+		}
+		long token = Long.parseLong(reply.text(1));
+		Reply ids = reply.list(2);
+		Reply records = reply.list(3);
+		Reply failures = reply.list(4);
+		List<LeasedTask> tasks = new ArrayList<>(ids.size());
+		for (int i = 0; i < ids.size(); i++) {
+			TaskRecord record = TaskRecord.decode(records.bytes(i));
+			FailureRecord failure = FailureRecord.decode(failures.bytesOrNull(i));
+			tasks.add(new LeasedTask(new Lease(ids.text(i), token), record.payload(), record.headers(),
+					failure.attempts() + 1, failure.crashes(), record.addedAt()));
+		}
+		return tasks;
+	}
+
+	/** From {@code find.lua}. */
+	static List<Optional<TaskInfo>> found(List<String> ids, Object reply) {
+		Reply answers = Reply.of(reply);
+		List<Optional<TaskInfo>> found = new ArrayList<>(ids.size());
+		for (int i = 0; i < ids.size(); i++) {
+			Reply answer = answers.list(i);
+			found.add((answer.size() == 0) ? Optional.empty() : Optional.of(info(ids.get(i), answer)));
+		}
+		return found;
+	}
+
+	private static TaskInfo info(String id, Reply answer) {
+		TaskState state = TaskState.valueOf(answer.text(0).toUpperCase(Locale.ROOT));
+		Instant finishedAt = instant(answer.text(1));
+		byte[] stamp = answer.bytes(4);
+		Instant addedAt = (stamp.length > 0) ? Instant.ofEpochMilli(TaskRecord.addedAt(stamp)) : null;
+		Instant time = instant(answer.text(5));
+		String token = answer.text(6);
+		String error = answer.text(8);
+		return new TaskInfo(id, state, finishedAt != null, Integer.parseInt(answer.text(2)),
+				Integer.parseInt(answer.text(3)), addedAt, (state == TaskState.DELAYED) ? time : null,
+				token.isEmpty() ? null : startOf(token), (state == TaskState.RUNNING) ? time : null,
+				(state == TaskState.DEAD) ? time : (state == TaskState.FINISHED) ? finishedAt : null,
+				"1".equals(answer.text(7)), error.isEmpty() ? null : error);
+	}
+
+	private static @Nullable Instant instant(String millis) {
+		return millis.isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(millis));
+	}
+
+	/** A token is the server's time in microseconds, unless that went back. */
+	private static Instant startOf(String token) {
+		return Instant.ofEpochMilli(Long.parseLong(token) / 1000);
+	}
+
+	/** From {@code dead-letters.lua}. */
+	static StoredDeadLetter.Page page(Object reply) {
+		Reply answer = Reply.of(reply);
+		String next = answer.text(0);
+		return new StoredDeadLetter.Page(letters(answer, 1), next.isEmpty() ? null : next);
+	}
+
+	/** From three lists: ids, records, failures. */
+	static List<StoredDeadLetter> letters(Reply reply, int from) {
+		Reply ids = reply.list(from);
+		List<StoredDeadLetter> letters = new ArrayList<>(ids.size());
+		for (int i = 0; i < ids.size(); i++) {
+			TaskRecord record = TaskRecord.decode(reply.list(from + 1).bytes(i));
+			FailureRecord failure = FailureRecord.decode(reply.list(from + 2).bytes(i));
+			letters.add(new StoredDeadLetter(ids.text(i), record.payload(), record.headers(), failure.attempts(),
+					failure.crashes(), record.addedAt(), failure.diedAt(), failure.error()));
+		}
+		return letters;
+	}
+
+	/** From {@code counts.lua}. */
+	static QueueCounts counts(Object reply) {
+		Reply counts = Reply.of(reply);
+		return new QueueCounts(counts.number(0), counts.number(1), counts.number(2), counts.number(3),
+				counts.number(4));
+	}
+
+}

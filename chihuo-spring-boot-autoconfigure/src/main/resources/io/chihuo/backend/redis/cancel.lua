@@ -1,0 +1,26 @@
+-- Takes tasks out of the queue.
+-- ARGV: ids
+-- returns one letter for each: y removed, i running and to be interrupted, f finished, n not found
+-- state change: ready, delayed, dead -> absent; a running one is cancelled
+local answers = {}
+for i, id in ipairs(ARGV) do
+	local state, running = stateOf(id)
+	if state == 'running' then
+		allowGrowth()
+		if not string.find(running, 'c', 1, true) then
+			call('HSET', RUNNING, id, running .. 'c')
+		end
+		call('HDEL', RERUNS, id)
+		publish('c' .. string.match(running, '^%d+') .. ' ' .. id)
+		answers[i] = 'i'
+	elseif state ~= 'absent' then
+		allowGrowth()
+		unlink(id, state)
+		forget(id)
+		answers[i] = 'y'
+	else
+		answers[i] = marked(id) and 'f' or 'n'
+	end
+end
+wake()
+return table.concat(answers)

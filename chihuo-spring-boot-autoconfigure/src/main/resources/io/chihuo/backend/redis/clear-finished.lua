@@ -1,0 +1,14 @@
+-- Takes every finish mark back. The marks are only unlinked; Redis frees them in the background.
+-- ARGV: none
+-- returns how many marks
+-- state change: finished -> absent
+local cleared = retention == 0 and call('ZCARD', FINISHED) or call('ZCOUNT', FINISHED, '(' .. now - retention, '+inf')
+call('UNLINK', FINISHED)
+local running = call('HGETALL', RUNNING)
+for i = 1, #running, 2 do
+	if running[i] ~= '' and string.find(running[i + 1], 'f', 1, true) then
+		call('HSET', RUNNING, running[i], (string.gsub(running[i + 1], 'f', '')))
+	end
+end
+wake()
+return cleared

@@ -1,0 +1,8 @@
+-- Sets the policy of the queue.
+-- ARGV: most tasks that may wait (-1: any number), lapsed leases that make a dead letter (-1: none do),
+--   how long a finish mark lasts in ms (0: for ever)
+-- returns 1
+-- state change: META
+call('HSET', META, 'max-length', ARGV[1], 'max-crashes', ARGV[2], 'retention', ARGV[3])
+wake()
+return 1

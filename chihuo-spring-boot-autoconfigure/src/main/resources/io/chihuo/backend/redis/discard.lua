@@ -1,0 +1,15 @@
+-- Forgets dead letters.
+-- ARGV: ids
+-- returns one letter for each: y if it was a dead letter, n if not
+-- state change: dead -> absent
+local answers = {}
+for i, id in ipairs(ARGV) do
+	if call('ZREM', DEAD, id) == 1 then
+		forget(id)
+		answers[i] = 'y'
+	else
+		answers[i] = 'n'
+	end
+end
+wake()
+return table.concat(answers)

@@ -1,0 +1,36 @@
+-- Tells what the queue knows of ids.
+-- ARGV: ids
+-- returns for each id an empty list if it is absent, else: state, time of its finish mark or '', attempts, crashes,
+--   when it was added (8 bytes) or '', its time (due, lapses, died) or '', fencing token or '', 1 if it runs again
+--   after the present run, last error
+-- state change: none
+local answers = {}
+for i, id in ipairs(ARGV) do
+	local state, running = stateOf(id)
+	local mark = marked(id) and call('ZSCORE', FINISHED, id) or ''
+	if state == 'absent' then
+		answers[i] = mark ~= '' and { 'finished', mark, '0', '0', '', '', '', '0', '' } or {}
+	else
+		local attempts, crashes, died, reason = failuresOf(id)
+		local moment, token, again = '', '', '0'
+		local finished = running and string.find(running, 'f', 1, true)
+		local request = call('HGET', RERUNS, id)
+		if request and (not finished or string.sub(request, 2, 2) == 'e') then
+			again = '1'
+		end
+		if state == 'running' then
+			attempts = attempts + 1
+			token = string.match(running, '^%d+')
+			moment = call('ZSCORE', LEASES, string.find(running, 'i', 1, true) and 'L' .. id or 'G' .. token) or now
+		elseif state == 'delayed' then
+			moment = call('ZSCORE', DELAYED, 'D' .. id) or call('ZSCORE', DELAYED, 'H' .. id)
+		elseif state == 'dead' then
+			moment = died
+		end
+		local added = string.sub(call('HGET', TASKS, id), 1, 8)
+		answers[i] = { state, mark, digits(attempts), digits(crashes), added,
+			moment == '' and '' or digits(math.floor(moment)), token, again, reason }
+	end
+end
+wake()
+return answers

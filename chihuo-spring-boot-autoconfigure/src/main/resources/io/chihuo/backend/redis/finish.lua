@@ -1,0 +1,20 @@
+-- Marks ids as finished.
+-- ARGV: ids
+-- returns one letter for each: y if it was not finished before, n if it was
+-- state change: absent, ready, delayed, dead -> finished; a running one is marked, and its end changes nothing
+local answers = {}
+for i, id in ipairs(ARGV) do
+	local state, running = stateOf(id)
+	allowGrowth()
+	if state == 'running' then
+		if not string.find(running, 'f', 1, true) then
+			call('HSET', RUNNING, id, running .. 'f')
+		end
+	elseif state ~= 'absent' then
+		unlink(id, state)
+		forget(id)
+	end
+	answers[i] = mark(id) and 'y' or 'n'
+end
+wake()
+return table.concat(answers)

@@ -1,0 +1,334 @@
+-- The part that every script begins with: names of the keys, time, policy, and the moves that any of them may make.
+--
+-- KEYS: all keys of one queue, in this order. All of them are declared even where a script does not use them: while
+-- a slot moves, Redis Cluster then answers TRYAGAIN rather than run a script on half of a queue.
+--   META      hash    max-length, max-crashes, retention (ms); order: last number given; token: last fencing token
+--   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch), then headers and payload
+--   HEAD      list    front part of the queue, READY the rest; entries are ids, or id \1 generation (see STALE)
+--   READY     list
+--   STALE     hash    id -> generation of its live entry (0: none) : number of entries in the lists that are void
+--   DELAYED   zset    D + id (goes to the tail) or H + id (goes to the head), by the time at which it is due
+--   RUNNING   hash    id -> fencing token and flags: i lease renewed by itself, c cancelled, f finished meanwhile
+--   CLAIMS    hash    i + token -> ids claimed together, in order; n + token -> how many of them are still held
+--   LEASES    zset    G + token (all held since that claim and never renewed) or L + id, by the time they lapse
+--   RERUNS    hash    id -> f or t (head or tail), e or - (even if finished), due time : what goes into TASKS
+--   FAILURES  hash    id -> attempts : crashes : time of death or 0 : last error, for ids that failed before
+--   DEAD      zset    id by number of its burial
+--   FINISHED  zset    id by the time of its mark
+--   UNTOLD    list    ids that died of lapsed leases, until a listening worker has taken note
+--   SESSION   hash    of one client: its last claim and settlements, so that one sent twice is made once
+-- Times are milliseconds of the server's clock.
+local META, TASKS, HEAD, READY, STALE, DELAYED, RUNNING, CLAIMS, LEASES, RERUNS, FAILURES, DEAD, FINISHED, UNTOLD,
+	SESSION = unpack(KEYS)
+local call = redis.call
+
+-- Most ids that one script puts back or drops on the way, so that none blocks the server for long.
+local STEP = 500
+
+local time = call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local settings = call('HMGET', META, 'max-length', 'max-crashes', 'retention')
+local maxLength = tonumber(settings[1] or -1)
+local maxCrashes = tonumber(settings[2] or 3)
+local retention = tonumber(settings[3] or 0)
+
+-- Whether something became claimable where nothing was. A worker that finds nothing takes the last entry of both
+-- lists, so that only the first entry of one has to be told.
+local woken = false
+
+local function digits(number)
+	return string.format('%.0f', number)
+end
+
+local function publish(event)
+	call('PUBLISH', string.sub(META, 1, -5) .. 'events', event)
+end
+
+-- Called last: tell the workers.
+local function wake()
+	if woken then
+		publish('r')
+	end
+end
+
+-- Put entries into a list.
+local function push(command, list, ...)
+	if call(command, list, ...) == select('#', ...) then
+		woken = true
+	end
+end
+
+-- A write that takes no memory, made before any that does: at its memory limit Redis refuses a script whose first
+-- write may grow, and what settles tasks must not be refused.
+local function allowGrowth()
+	call('HDEL', META, '')
+end
+
+local function marked(id)
+	local score = call('ZSCORE', FINISHED, id)
+	return score and (retention == 0 or tonumber(score) > now - retention)
+end
+
+-- Returns whether there was no mark; an earlier one keeps its time.
+local function mark(id)
+	if marked(id) then
+		return false
+	end
+	call('ZADD', FINISHED, now, id)
+	return true
+end
+
+-- How many ids wait, ready or delayed. RUNNING has one field that is no id.
+local function waiting()
+	return call('HLEN', TASKS) - math.max(call('HLEN', RUNNING) - 1, 0) - call('ZCARD', DEAD)
+end
+
+-- What stands in the lists for an id that is put there.
+local function entry(id)
+	local void = call('HGET', STALE, id)
+	if not void then
+		return id
+	end
+	local generation = digits(call('HINCRBY', META, 'order', 1))
+	call('HSET', STALE, id, generation .. string.match(void, ':%d+$'))
+	return id .. '\1' .. generation
+end
+
+-- The id of an entry that was taken from a list, or nil if it is void.
+local function live(taken)
+	local at = string.find(taken, '\1', 1, true)
+	local id = at and string.sub(taken, 1, at - 1) or taken
+	local void = call('HGET', STALE, id)
+	if not void then
+		return id
+	end
+	local generation, count = string.match(void, '^(%d+):(%d+)$')
+	local isLive = at and string.sub(taken, at + 1) == generation
+	if isLive then
+		generation = '0'
+	else
+		count = count - 1
+	end
+	if generation == '0' and tonumber(count) == 0 then
+		call('HDEL', STALE, id)
+	else
+		call('HSET', STALE, id, generation .. ':' .. count)
+	end
+	return isLive and id or nil
+end
+
+-- Leave the entry of a ready id void. For each one a few entries are looked at, from the front of READY on, and moved
+-- to the end of HEAD without the void ones, so that these are never more than a part of the lists.
+local function leaveVoid(id)
+	local void = call('HGET', STALE, id)
+	local count = void and string.match(void, '%d+$') or 0
+	call('HSET', STALE, id, '0:' .. (count + 1))
+	local entries = call('LPOP', READY, 4)
+	if not entries and call('EXISTS', HEAD) == 1 then
+		call('RENAME', HEAD, READY)
+	end
+	for _, moved in ipairs(entries or {}) do
+		local at = string.find(moved, '\1', 1, true)
+		local current = call('HGET', STALE, at and string.sub(moved, 1, at - 1) or moved)
+		if not current or (at and string.match(current, '^%d+') == string.sub(moved, at + 1)) then
+			call('RPUSH', HEAD, moved)
+		else
+			live(moved)
+		end
+	end
+end
+
+-- Put an id that is in no list where it waits. Equal times keep their order by a fraction of a millisecond.
+local function enqueue(id, first, due)
+	if due > now then
+		local last = call('ZREVRANGEBYSCORE', DELAYED, '(' .. digits(due + 1), digits(due), 'WITHSCORES', 'LIMIT', 0, 1)
+		local earliest = call('ZRANGE', DELAYED, 0, 0, 'WITHSCORES')[2]
+		call('ZADD', DELAYED, last[2] and last[2] + 1 / 4096 or due, (first and 'H' or 'D') .. id)
+		if not earliest or due < tonumber(earliest) then
+			publish('n' .. digits(due - now))
+		end
+		return 'd'
+	end
+	push(first and 'LPUSH' or 'RPUSH', first and HEAD or READY, entry(id))
+	return 'r'
+end
+
+-- ready, delayed, running, dead or absent; for running also what RUNNING says.
+local function stateOf(id)
+	local running = call('HGET', RUNNING, id)
+	if running then
+		return 'running', running
+	elseif call('HEXISTS', TASKS, id) == 0 then
+		return 'absent'
+	elseif call('ZSCORE', DEAD, id) then
+		return 'dead'
+	elseif call('ZSCORE', DELAYED, 'D' .. id) or call('ZSCORE', DELAYED, 'H' .. id) then
+		return 'delayed'
+	end
+	return 'ready'
+end
+
+-- Take a task that does not run out of the place where it waits.
+local function unlink(id, state)
+	if state == 'ready' then
+		leaveVoid(id)
+	elseif state == 'delayed' then
+		call('ZREM', DELAYED, 'D' .. id, 'H' .. id)
+	elseif state == 'dead' then
+		call('ZREM', DEAD, id)
+	end
+end
+
+-- Forget a task that is in no place any more.
+local function forget(id)
+	call('HDEL', TASKS, id)
+	call('HDEL', FAILURES, id)
+	call('HDEL', RERUNS, id)
+end
+
+-- How often a task ended badly, and what the last error was: attempts, crashes, time of death, error.
+local function failuresOf(id)
+	local attempts, crashes, died, reason = string.match(call('HGET', FAILURES, id) or '0:0:0:',
+		'^(%d+):(%d+):(%d+):(.*)$')
+	return tonumber(attempts), tonumber(crashes), died, reason
+end
+
+local function fail(id, attempts, crashes, died, reason)
+	call('HSET', FAILURES, id, attempts .. ':' .. crashes .. ':' .. digits(died) .. ':' .. reason)
+end
+
+local function bury(id, attempts, crashes, reason)
+	fail(id, attempts, crashes, now, reason)
+	call('ZADD', DEAD, call('HINCRBY', META, 'order', 1), id)
+end
+
+-- Note that leases of one claim are over.
+local function leave(token, count)
+	if call('HINCRBY', CLAIMS, 'n' .. token, -count) <= 0 then
+		call('HDEL', CLAIMS, 'n' .. token, 'i' .. token)
+		call('ZREM', LEASES, 'G' .. token)
+	end
+end
+
+-- End the lease of an id; returns whether it was cancelled and whether it was finished meanwhile.
+local function endLease(id, running)
+	call('HDEL', RUNNING, id)
+	if string.find(running, 'i', 1, true) then
+		call('ZREM', LEASES, 'L' .. id)
+	end
+	leave(string.match(running, '^%d+'), 1)
+	return string.find(running, 'c', 1, true), string.find(running, 'f', 1, true)
+end
+
+-- Run an id again as was asked for while it ran, unless its finish forbids that; returns where it waits then.
+local function rerun(id, finished)
+	local first, even, due, record = string.match(call('HGET', RERUNS, id) or '', '^(.)(.)(%d+):(.*)$')
+	if not first or (finished and even ~= 'e') then
+		return nil
+	end
+	call('HDEL', RERUNS, id)
+	call('HDEL', FAILURES, id)
+	call('HSET', TASKS, id, record)
+	return enqueue(id, first == 'f', tonumber(due))
+end
+
+-- What becomes of a task whose lease lapsed.
+local function lapse(id, running)
+	local cancelled, finished = endLease(id, running)
+	if rerun(id, finished) then
+		return
+	end
+	if cancelled or finished then
+		forget(id)
+		return
+	end
+	local attempts, crashes = failuresOf(id)
+	attempts, crashes = attempts + 1, crashes + 1
+	local reason = 'Its lease lapsed ' .. crashes .. ' time(s): the worker died or was cut off'
+	if maxCrashes >= 0 and crashes >= maxCrashes then
+		bury(id, attempts, crashes, reason)
+		call('RPUSH', UNTOLD, id)
+		call('LTRIM', UNTOLD, -1000, -1)
+		publish('d')
+		return
+	end
+	fail(id, attempts, crashes, 0, reason)
+	enqueue(id, true, now)
+end
+
+-- Put tasks with lapsed leases back at the head; the one claimed first is the next to be claimed.
+local function reclaim(members)
+	local tokens, renewed, known = {}, {}, {}
+	for _, member in ipairs(members) do
+		local token, name = nil, string.sub(member, 2)
+		if string.sub(member, 1, 1) == 'G' then
+			token = name
+			call('ZREM', LEASES, member)
+		else
+			token = string.match(call('HGET', RUNNING, name) or '', '^%d+')
+			renewed[name] = true
+		end
+		if token and not known[token] then
+			known[token] = true
+			tokens[#tokens + 1] = token
+		end
+	end
+	table.sort(tokens, function(one, other)
+		return #one > #other or (#one == #other and one > other)
+	end)
+	for _, token in ipairs(tokens) do
+		local group = not call('ZSCORE', LEASES, 'G' .. token)
+		local ids = {}
+		for id in string.gmatch(call('HGET', CLAIMS, 'i' .. token) or '', '[^\n]+') do
+			ids[#ids + 1] = id
+		end
+		for i = #ids, 1, -1 do
+			local running = call('HGET', RUNNING, ids[i])
+			if running and string.match(running, '^%d+') == token
+				and (renewed[ids[i]] or (group and not string.find(running, 'i', 1, true))) then
+				lapse(ids[i], running)
+			end
+		end
+	end
+end
+
+-- Put what has come due where it is claimed from: earlier ones before later ones at either end.
+local function releaseDue(members)
+	call('ZREM', DELAYED, unpack(members))
+	for i = #members, 1, -1 do
+		if string.sub(members[i], 1, 1) == 'H' then
+			enqueue(string.sub(members[i], 2), true, now)
+		end
+	end
+	for _, member in ipairs(members) do
+		if string.sub(member, 1, 1) == 'D' then
+			enqueue(string.sub(member, 2), false, now)
+		end
+	end
+end
+
+-- How long until something may be claimable by time, in ms; -1 if nothing waits for its time.
+local function nextMoment()
+	local moment = math.huge
+	for _, key in ipairs({ LEASES, DELAYED }) do
+		local first = call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
+		moment = first and math.min(moment, math.max(math.floor(first) - now, 0)) or moment
+	end
+	return moment < math.huge and moment or -1
+end
+
+local reached = '(' .. (now + 1)
+local lapsed = call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, STEP)
+if #lapsed > 0 then
+	reclaim(lapsed)
+end
+local due = call('ZRANGEBYSCORE', DELAYED, '-inf', reached, 'LIMIT', 0, STEP)
+if #due > 0 then
+	releaseDue(due)
+end
+if retention > 0 then
+	local expired = math.min(call('ZCOUNT', FINISHED, '-inf', now - retention), STEP)
+	if expired > 0 then
+		call('ZREMRANGEBYRANK', FINISHED, 0, expired - 1)
+	end
+end

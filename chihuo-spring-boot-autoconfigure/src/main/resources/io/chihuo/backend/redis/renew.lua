@@ -1,0 +1,26 @@
+-- Extends leases, each by itself from then on.
+-- ARGV: ms from now at which they lapse, then id and fencing token of each
+-- returns one letter for each: h held, c held and cancelled, l lost
+-- state change: none; LEASES by time
+local answers, leases = {}, {}
+for i = 2, #ARGV, 2 do
+	local id = ARGV[i]
+	local running = call('HGET', RUNNING, id)
+	if running and string.match(running, '^%d+') == ARGV[i + 1] then
+		if not string.find(running, 'i', 1, true) then
+			allowGrowth()
+			call('HSET', RUNNING, id, running .. 'i')
+		end
+		leases[#leases + 1] = now + ARGV[1]
+		leases[#leases + 1] = 'L' .. id
+		answers[#answers + 1] = string.find(running, 'c', 1, true) and 'c' or 'h'
+	else
+		answers[#answers + 1] = 'l'
+	end
+end
+if #leases > 0 then
+	allowGrowth()
+	call('ZADD', LEASES, unpack(leases))
+end
+wake()
+return table.concat(answers)

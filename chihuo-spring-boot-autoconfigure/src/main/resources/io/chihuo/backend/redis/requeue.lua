@@ -1,0 +1,16 @@
+-- Puts dead letters back at the tail, their attempts from 1.
+-- ARGV: ids
+-- returns one letter for each: y if it was a dead letter, n if not
+-- state change: dead -> ready
+local answers = {}
+for i, id in ipairs(ARGV) do
+	if call('ZREM', DEAD, id) == 1 then
+		call('HDEL', FAILURES, id)
+		enqueue(id, false, now)
+		answers[i] = 'y'
+	else
+		answers[i] = 'n'
+	end
+end
+wake()
+return table.concat(answers)

@@ -1,0 +1,114 @@
+-- Ends leases.
+-- ARGV: number of this settlement, how many leases, one letter for each (A acknowledge, F acknowledge and finish,
+--   R release, T try again, D dead letter), their ids, their fencing tokens; then in their order for each T the delay
+--   in ms and the error, for each D the error
+-- returns one letter for each: a absent, f finished, r ready, d delayed, x dead letter, l lease lost
+-- state change: running -> absent, finished, ready, delayed or dead
+local slot = 'settle' .. ARGV[1] % 8
+local last, before = string.match(call('HGET', SESSION, slot) or '', '^(%d+):(%a*)$')
+if last == ARGV[1] then
+	-- the answer did not arrive: it has been made
+	return before
+end
+
+local count, letters = tonumber(ARGV[2]), ARGV[3]
+local held = call('HMGET', RUNNING, unpack(ARGV, 4, 3 + count))
+local anyRerun = call('EXISTS', RERUNS) == 1
+local anyFailure = call('EXISTS', FAILURES) == 1
+local extra = 4 + 2 * count
+local answers, over = {}, {}
+local done, perClaim, finished, unmarked = {}, {}, {}, {}
+local released = {}
+
+local function settle(id, running, letter, delay, reason)
+	local cancelled, isFinished = endLease(id, running)
+	if letter == 'F' then
+		mark(id)
+		isFinished = true
+	end
+	if letter == 'R' and not isFinished and not cancelled then
+		released[#released + 1] = id
+		return 'r'
+	end
+	local place = rerun(id, isFinished)
+	if place then
+		return place
+	end
+	if isFinished or cancelled or letter == 'A' then
+		forget(id)
+		return marked(id) and 'f' or 'a'
+	end
+	local attempts, crashes = failuresOf(id)
+	if letter == 'D' then
+		bury(id, attempts + 1, crashes, reason)
+		return 'x'
+	end
+	fail(id, attempts + 1, crashes, 0, reason)
+	return enqueue(id, true, now + delay)
+end
+
+for i = 1, count do
+	local id, token, letter = ARGV[3 + i], ARGV[3 + count + i], string.sub(letters, i, i)
+	local delay, reason
+	if letter == 'T' then
+		delay, reason = ARGV[extra], ARGV[extra + 1]
+		extra = extra + 2
+	elseif letter == 'D' then
+		reason = ARGV[extra]
+		extra = extra + 1
+	end
+	local running = held[i]
+	if over[id] or not running then
+		answers[i] = 'l'
+	elseif running == token and not anyRerun and (letter == 'F' or letter == 'A') then
+		over[id] = true
+		done[#done + 1] = id
+		perClaim[token] = (perClaim[token] or 0) + 1
+		if letter == 'F' then
+			finished[#finished + 1] = id
+			answers[i] = 'f'
+		else
+			unmarked[#unmarked + 1] = i
+		end
+	elseif string.match(running, '^%d+') == token then
+		over[id] = true
+		answers[i] = settle(id, running, letter, delay, reason)
+	else
+		answers[i] = 'l'
+	end
+end
+
+if #done > 0 then
+	call('HDEL', RUNNING, unpack(done))
+	call('HDEL', TASKS, unpack(done))
+	if anyFailure then
+		call('HDEL', FAILURES, unpack(done))
+	end
+	for token, ended in pairs(perClaim) do
+		leave(token, ended)
+	end
+end
+if retention > 0 then
+	for _, id in ipairs(finished) do
+		mark(id)
+	end
+elseif #finished > 0 then
+	local marks = {}
+	for i, id in ipairs(finished) do
+		marks[2 * i - 1] = now
+		marks[2 * i] = id
+	end
+	call('ZADD', FINISHED, 'NX', unpack(marks))
+end
+for _, i in ipairs(unmarked) do
+	answers[i] = marked(ARGV[3 + i]) and 'f' or 'a'
+end
+for i = #released, 1, -1 do
+	enqueue(released[i], true, now)
+end
+wake()
+local answer = table.concat(answers)
+allowGrowth()
+call('HSET', SESSION, slot, ARGV[1] .. ':' .. answer)
+call('PEXPIRE', SESSION, 600000)
+return answer

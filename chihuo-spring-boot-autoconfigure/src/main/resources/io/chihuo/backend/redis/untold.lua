@@ -1,0 +1,16 @@
+-- Takes note of tasks that died of lapsed leases; each is returned to one caller.
+-- ARGV: most tasks
+-- returns ms until something may be claimable by time (-1: nothing waits for its time), their ids, what TASKS holds of
+--   each, what FAILURES holds of each
+-- state change: none; UNTOLD shrinks
+local ids = {}
+for _, id in ipairs(call('LPOP', UNTOLD, ARGV[1]) or {}) do
+	if call('ZSCORE', DEAD, id) then
+		ids[#ids + 1] = id
+	end
+end
+wake()
+if #ids == 0 then
+	return { nextMoment(), {}, {}, {} }
+end
+return { nextMoment(), ids, call('HMGET', TASKS, unpack(ids)), call('HMGET', FAILURES, unpack(ids)) }
