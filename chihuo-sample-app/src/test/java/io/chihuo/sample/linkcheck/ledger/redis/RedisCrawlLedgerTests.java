@@ -53,10 +53,10 @@ class RedisCrawlLedgerTests extends CrawlLedgerContract {
 
 	@Test
 	void manyVisitsAreReadTogether() {
-		for (int i = 0; i < 1000; i++) {
+		for (int i = 0; i < 200; i++) {
 			this.ledger.record(Visit.resource("http://host/" + i));
 		}
-		assertThat(this.ledger.visits()).hasSize(1000);
+		assertThat(this.ledger.visits()).hasSize(200);
 	}
 
 }
