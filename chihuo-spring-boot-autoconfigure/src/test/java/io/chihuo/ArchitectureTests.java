@@ -36,6 +36,8 @@ class ArchitectureTests {
 			ROOT + ".codec", Set.of(ROOT), //
 			ROOT + ".backend", Set.of(ROOT), //
 			ROOT + ".backend.memory", Set.of(ROOT, ROOT + ".backend"), //
+			ROOT + ".backend.redis", Set.of(ROOT, ROOT + ".backend"), //
+			ROOT + ".actuate", Set.of(ROOT, ROOT + ".backend"), //
 			ROOT + ".client", Set.of(ROOT, ROOT + ".codec", ROOT + ".backend"), //
 			ROOT + ".engine",
 			Set.of(ROOT, ROOT + ".codec", ROOT + ".backend", ROOT + ".client", ROOT + ".engine.annotated"), //

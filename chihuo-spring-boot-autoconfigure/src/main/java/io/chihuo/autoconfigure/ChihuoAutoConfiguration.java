@@ -72,6 +72,11 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
+	BackendCheck chihuoBackendCheck(ObjectProvider<TaskBackend> backend, ChihuoProperties properties) {
+		return new BackendCheck(BackendChoice.of(backend, properties), properties.isFailFast());
+	}
+
+	@Bean
 	@Conditional(LoopsRunHere.class)
 	ChihuoLoopRegistrar chihuoLoopRegistrar(ConfigurableListableBeanFactory beans, Environment environment,
 			LoopRegistry registry, ChihuoProperties properties) {
@@ -87,7 +92,7 @@ public final class ChihuoAutoConfiguration {
 
 	@Bean
 	static LazyInitializationExcludeFilter chihuoLoopRegistrarIsNotLazy() {
-		return LazyInitializationExcludeFilter.forBeanTypes(ChihuoLoopRegistrar.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(ChihuoLoopRegistrar.class, BackendCheck.class);
 	}
 
 	/**

@@ -48,6 +48,11 @@ public class ChihuoProperties {
 	private Duration timeout = Duration.ofSeconds(10);
 
 	/**
+	 * Whether the application fails to start if the backend does not answer.
+	 */
+	private boolean failFast;
+
+	/**
 	 * Whether the application closes once every loop with run-forever off has ended by
 	 * itself.
 	 */
@@ -107,6 +112,14 @@ public class ChihuoProperties {
 
 	public void setTimeout(Duration timeout) {
 		this.timeout = timeout;
+	}
+
+	public boolean isFailFast() {
+		return this.failFast;
+	}
+
+	public void setFailFast(boolean failFast) {
+		this.failFast = failFast;
 	}
 
 	public boolean isExitWhenDrained() {

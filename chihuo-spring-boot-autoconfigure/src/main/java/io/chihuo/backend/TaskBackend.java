@@ -1,5 +1,7 @@
 package io.chihuo.backend;
 
+import java.util.concurrent.CompletableFuture;
+
 /**
  * Where queues are kept.
  */
@@ -15,6 +17,13 @@ public interface TaskBackend extends AutoCloseable {
 	 * being with its first task.
 	 */
 	TaskStore store(QueueName queue);
+
+	/**
+	 * Ask whether the backend answers. Fails with
+	 * {@link io.chihuo.BackendUnavailableException BackendUnavailableException} if it
+	 * does not, or not in time.
+	 */
+	CompletableFuture<Void> ping();
 
 	/**
 	 * Give up what the backend holds. Calls under way fail with

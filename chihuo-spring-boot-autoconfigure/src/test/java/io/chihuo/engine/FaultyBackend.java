@@ -65,6 +65,11 @@ final class FaultyBackend implements TaskBackend {
 		this.unanswered.forEach((answer) -> answer.completeExceptionally(unavailable()));
 	}
 
+	@Override
+	public CompletableFuture<Void> ping() {
+		return this.failing.contains(ALL) ? CompletableFuture.failedFuture(unavailable()) : this.target.ping();
+	}
+
 	/** How often a method was called, successful or not. */
 	long calls(String method) {
 		return this.calls.stream().filter(method::equals).count();

@@ -1,8 +1,10 @@
 package io.chihuo.backend.memory;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
@@ -36,6 +38,15 @@ public final class MemoryTaskBackend implements TaskBackend {
 	@Override
 	public TaskStore store(QueueName queue) {
 		return this.stores.computeIfAbsent(queue, (name) -> new MemoryTaskStore(name, this.clock, () -> this.closed));
+	}
+
+	@Override
+	public CompletableFuture<Void> ping() {
+		return this.closed ? CompletableFuture.failedFuture(unavailable()) : CompletableFuture.completedFuture(null);
+	}
+
+	static BackendUnavailableException unavailable() {
+		return new BackendUnavailableException("The memory backend is closed", null);
 	}
 
 	@Override

@@ -11,7 +11,6 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.AddResult;
-import io.chihuo.BackendUnavailableException;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
@@ -163,8 +162,7 @@ final class MemoryTaskStore implements TaskStore {
 
 	private <R> CompletableFuture<R> answer(LongFunction<R> operation) {
 		if (this.closed.getAsBoolean()) {
-			return CompletableFuture
-				.failedFuture(new BackendUnavailableException("The memory backend is closed", null));
+			return CompletableFuture.failedFuture(MemoryTaskBackend.unavailable());
 		}
 		R answer;
 		Events events;

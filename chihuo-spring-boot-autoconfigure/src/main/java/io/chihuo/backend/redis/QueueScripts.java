@@ -31,8 +31,8 @@ final class QueueScripts {
 	CompletableFuture<Object> run(Script script, byte[]... arguments) {
 		CompletableFuture<Object> answer = this.checked ? this.link.run(script, this.keys, arguments)
 				: check().thenCompose((permitted) -> this.link.run(script, this.keys, arguments));
-		return answer.exceptionallyCompose(
-				(failure) -> CompletableFuture.failedFuture(RedisFailures.translate(failure, this.queue)));
+		return answer.exceptionallyCompose((failure) -> CompletableFuture
+			.failedFuture(RedisFailures.unavailable("Redis fails queue '" + this.queue + "'", failure)));
 	}
 
 	private synchronized CompletableFuture<Object> check() {

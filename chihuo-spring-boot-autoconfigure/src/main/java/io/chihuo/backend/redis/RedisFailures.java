@@ -5,9 +5,10 @@ import java.util.concurrent.CompletionException;
 
 import io.lettuce.core.RedisCommandExecutionException;
 
+import org.springframework.core.NestedExceptionUtils;
+
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoException;
-import io.chihuo.backend.QueueName;
 
 /**
  * Says what an error of Redis means.
@@ -48,17 +49,17 @@ final class RedisFailures {
 		return (end < 0) ? message : message.substring(0, end);
 	}
 
-	static ChihuoException translate(Throwable failure, QueueName queue) {
+	/** What callers see of a failure: what it means, and what to do. */
+	static ChihuoException unavailable(String what, Throwable failure) {
 		Throwable cause = unwrap(failure);
-		if (cause instanceof ChihuoException known) {
-			return known;
-		}
-		return new BackendUnavailableException("Queue '" + queue + "' is not available: " + explain(cause), cause);
+		return (cause instanceof ChihuoException known) ? known
+				: new BackendUnavailableException(what + ": " + explain(cause), cause);
 	}
 
 	private static String explain(Throwable failure) {
 		if (!(failure instanceof RedisCommandExecutionException)) {
-			return "Redis does not answer (" + failure.getMessage() + ")";
+			Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+			return "it does not answer (" + root.getMessage() + ")";
 		}
 		return switch (code(failure)) {
 			case "OOM" ->

@@ -73,6 +73,17 @@ final class RedisLink {
 		return answer;
 	}
 
+	CompletableFuture<Void> ping() {
+		return connect().thenCompose(RedisClusterAsyncCommands::ping)
+			.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS)
+			.handle((pong, failure) -> {
+				if (failure != null) {
+					throw RedisFailures.unavailable("Redis is not available", failure);
+				}
+				return null;
+			});
+	}
+
 	/** The commands, or null while there is no connection. */
 	@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands() {
 		return this.commands;

@@ -2,6 +2,7 @@ package io.chihuo.backend.redis;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -65,6 +66,11 @@ public final class RedisTaskBackend implements TaskBackend {
 	public TaskStore store(QueueName queue) {
 		return this.stores.computeIfAbsent(queue,
 				(name) -> new RedisTaskStore(name, this.session, this.link, this.channels));
+	}
+
+	@Override
+	public CompletableFuture<Void> ping() {
+		return this.link.ping();
 	}
 
 	@Override

@@ -1,0 +1,29 @@
+package io.chihuo.autoconfigure;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+import io.chihuo.actuate.ChihuoHealthIndicator;
+import io.chihuo.backend.TaskBackend;
+
+/**
+ * Auto-configuration of the health of the backend.
+ */
+@AutoConfiguration(after = ChihuoAutoConfiguration.class)
+@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnBean(TaskBackend.class)
+@ConditionalOnEnabledHealthIndicator("chihuo")
+public final class ChihuoHealthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "chihuoHealthIndicator")
+	ChihuoHealthIndicator chihuoHealthIndicator(TaskBackend backend) {
+		return new ChihuoHealthIndicator(backend);
+	}
+
+}
