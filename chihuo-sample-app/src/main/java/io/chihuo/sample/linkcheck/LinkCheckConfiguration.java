@@ -3,11 +3,11 @@ package io.chihuo.sample.linkcheck;
 import java.io.IOException;
 
 import io.chihuo.sample.linkcheck.address.WebAddress;
+import io.chihuo.sample.linkcheck.crawl.Course;
 import io.chihuo.sample.linkcheck.crawl.Crawl;
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
 import io.chihuo.sample.linkcheck.fetch.Fetcher;
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
-import io.chihuo.sample.linkcheck.ledger.MemoryCrawlLedger;
 import io.chihuo.sample.linkcheck.robots.Robots;
 import io.chihuo.sample.linkcheck.site.SiteServer;
 
@@ -46,11 +46,6 @@ class LinkCheckConfiguration {
 	}
 
 	@Bean
-	CrawlLedger crawlLedger() {
-		return new MemoryCrawlLedger();
-	}
-
-	@Bean
 	Fetcher fetcher() {
 		return new Fetcher(this.properties.getTimeout(), this.properties.getUserAgent(),
 				this.properties.getMaxPageSize().toBytes());
@@ -62,9 +57,9 @@ class LinkCheckConfiguration {
 	}
 
 	@Bean
-	LinkCheckRunner linkCheckRunner(Crawl crawl, CrawlScope scope, CrawlLedger ledger,
+	LinkCheckRunner linkCheckRunner(Crawl crawl, Course course, CrawlScope scope, CrawlLedger ledger,
 			ObjectProvider<SiteServer> site) {
-		return new LinkCheckRunner(this.properties, crawl, scope, ledger, site);
+		return new LinkCheckRunner(this.properties, crawl, course, scope, ledger, site);
 	}
 
 }

@@ -90,6 +90,11 @@ public class LinkCheckProperties {
 	private boolean failOnBroken = false;
 
 	/**
+	 * Whether a crawl that is kept on a server is forgotten and begun anew.
+	 */
+	private boolean fresh = false;
+
+	/**
 	 * Whether to stay after the crawl and serve the site and the report.
 	 */
 	private boolean serve = false;
@@ -204,6 +209,14 @@ public class LinkCheckProperties {
 
 	public void setFailOnBroken(boolean failOnBroken) {
 		this.failOnBroken = failOnBroken;
+	}
+
+	public boolean isFresh() {
+		return this.fresh;
+	}
+
+	public void setFresh(boolean fresh) {
+		this.fresh = fresh;
 	}
 
 	public boolean isServe() {

@@ -3,6 +3,7 @@ package io.chihuo.sample.linkcheck;
 import java.io.IOException;
 import java.time.Duration;
 
+import io.chihuo.sample.linkcheck.crawl.Course;
 import io.chihuo.sample.linkcheck.crawl.Crawl;
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
@@ -28,6 +29,8 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	private final Crawl crawl;
 
+	private final Course course;
+
 	private final CrawlScope scope;
 
 	private final CrawlLedger ledger;
@@ -43,10 +46,11 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	private volatile boolean broken;
 
-	LinkCheckRunner(LinkCheckProperties properties, Crawl crawl, CrawlScope scope, CrawlLedger ledger,
+	LinkCheckRunner(LinkCheckProperties properties, Crawl crawl, Course course, CrawlScope scope, CrawlLedger ledger,
 			ObjectProvider<SiteServer> site) {
 		this.properties = properties;
 		this.crawl = crawl;
+		this.course = course;
 		this.scope = scope;
 		this.ledger = ledger;
 		this.site = site;
@@ -54,9 +58,9 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	@Override
 	public void run(ApplicationArguments arguments) throws Exception {
-		this.console.begin(this.scope.start().url());
+		this.console.begin(this.scope.start().url(), this.course.stage(), this.crawl.state());
 		if (this.crawl.await(this.properties.getProgress(), (state) -> this.console.progress(state, elapsed()))) {
-			report(Auditor.audit(this.ledger, this.scope, elapsed()));
+			report(Auditor.audit(this.ledger.visits(), this.scope, elapsed()));
 		}
 	}
 
@@ -64,7 +68,7 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 	@EventListener(ContextClosedEvent.class)
 	void close() {
 		if (!this.ended) {
-			this.console.interrupted();
+			this.console.interrupted(this.course.lasting());
 		}
 	}
 
@@ -75,8 +79,13 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 	private void report(Findings findings) throws IOException {
 		this.ended = true;
 		this.broken = !findings.broken().isEmpty();
-		new HtmlReport().write(findings, this.properties.getReport());
-		this.console.summary(findings, this.properties.getReport());
+		if (this.course.end()) {
+			new HtmlReport().write(findings, this.properties.getReport());
+			this.console.summary(findings, this.properties.getReport());
+		}
+		else {
+			this.console.toldElsewhere();
+		}
 		if (this.properties.isServe()) {
 			SiteServer server = this.site.getObject();
 			this.console.serving(server.start(), server.reportUrl());

@@ -30,8 +30,8 @@ record CheckedSite(Findings findings, int exitStatus) {
 	 */
 	static CheckedSite check(FaultySite site, Path directory, String... options) {
 		ConfigurableApplicationContext context = LinkCheckApplication.run(arguments(site, directory, options));
-		Findings findings = Auditor.audit(context.getBean(CrawlLedger.class), context.getBean(CrawlScope.class),
-				Duration.ZERO);
+		Findings findings = Auditor.audit(context.getBean(CrawlLedger.class).visits(),
+				context.getBean(CrawlScope.class), Duration.ZERO);
 		return new CheckedSite(findings, SpringApplication.exit(context));
 	}
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -76,6 +77,17 @@ class FaultySite implements AutoCloseable {
 	FaultySite on(String path, HttpHandler handler) {
 		this.handlers.put(path, handler);
 		return this;
+	}
+
+	/**
+	 * Do something before what is there already.
+	 */
+	FaultySite before(String path, Consumer<HttpExchange> action) {
+		HttpHandler handler = this.handlers.get(path);
+		return on(path, (exchange) -> {
+			action.accept(exchange);
+			handler.handle(exchange);
+		});
 	}
 
 	/**

@@ -15,7 +15,9 @@ import org.springframework.context.event.EventListener;
 /**
  * Sees to it that the crawl ends. The loops feed each other, so that neither knows when
  * its last task has come: the pages end first, since nothing but pages adds pages, then
- * the links.
+ * the links. Every process that shares the crawl goes these steps. None can come too
+ * early to the end, since each has added what is left over itself, and adding it again
+ * does no harm.
  */
 public class Crawl {
 
@@ -73,7 +75,10 @@ public class Crawl {
 		return !this.closing;
 	}
 
-	private CrawlState state() {
+	/**
+	 * How far it is.
+	 */
+	public CrawlState state() {
 		return CrawlState.of(this.pages.counts(), this.links.counts(), this.ledger);
 	}
 

@@ -4,15 +4,17 @@ import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.TaskQueue;
 import io.chihuo.sample.linkcheck.fetch.Fetcher;
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
+import io.chihuo.sample.linkcheck.ledger.Milestones;
 import io.chihuo.sample.linkcheck.robots.Robots;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The crawl, given a {@link CrawlScope}, a {@link CrawlLedger} and what it needs to go
- * out.
+ * The crawl, given a {@link CrawlScope}, a {@link CrawlLedger} with {@link Milestones}
+ * and what it needs to go out.
  */
 @Configuration(proxyBeanMethods = false)
 class CrawlConfiguration {
@@ -31,6 +33,12 @@ class CrawlConfiguration {
 	Remainder remainder(CrawlScope scope, CrawlLedger ledger, @Qualifier("pages") TaskQueue<Page> pages,
 			@Qualifier("links") TaskQueue<LinkCheck> links) {
 		return new Remainder(scope, ledger, pages, links);
+	}
+
+	@Bean
+	Course course(CrawlScope scope, Milestones milestones, @Qualifier("pages") TaskQueue<Page> pages,
+			@Qualifier("links") TaskQueue<LinkCheck> links, @Value("${linkcheck.fresh:false}") boolean fresh) {
+		return new Course(scope, milestones, pages, links, fresh);
 	}
 
 	@Bean

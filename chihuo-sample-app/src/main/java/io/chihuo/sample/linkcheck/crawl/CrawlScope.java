@@ -27,6 +27,14 @@ public record CrawlScope(WebAddress start, int depth, long pages, boolean extern
 		return this.external || covers(url);
 	}
 
+	/**
+	 * All of it in one line, in the words of the properties.
+	 */
+	String extent() {
+		return "start=%s depth=%d max-pages=%d external=%s max-redirects=%d".formatted(this.start.url(), this.depth,
+				this.pages, this.external, this.redirects);
+	}
+
 	boolean reaches(int depth) {
 		return this.depth < 0 || depth <= this.depth;
 	}

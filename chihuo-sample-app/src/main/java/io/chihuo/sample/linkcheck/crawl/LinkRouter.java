@@ -47,11 +47,16 @@ class LinkRouter {
 	 * Add what a page, or a redirect in place of one, leads to.
 	 */
 	void follow(Visit visit, Page from, TaskQueue<Page> pages) {
+		// a shorter way may have been found since the task was added
+		int depth = this.scope.limitsDepth() ? this.ledger.depth(from.url(), from.depth()) : from.depth();
 		if (visit.content() != null) {
-			route(visit.content().links(), from.depth() + 1, 0, pages);
+			route(visit.content().links(), depth + 1, 0, pages);
 		}
 		else if (visit.redirect() != null && from.hops() < this.scope.redirects()) {
-			route(List.of(visit.redirect()), from.depth(), from.hops() + 1, pages);
+			route(List.of(visit.redirect()), depth, from.hops() + 1, pages);
+		}
+		if (this.scope.limitsDepth()) {
+			this.ledger.followed(from.url(), depth);
 		}
 	}
 

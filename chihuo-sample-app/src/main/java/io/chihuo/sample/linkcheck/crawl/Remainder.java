@@ -1,5 +1,6 @@
 package io.chihuo.sample.linkcheck.crawl;
 
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -9,6 +10,7 @@ import io.chihuo.TaskQueue;
 import io.chihuo.sample.linkcheck.html.Hyperlink;
 import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
+import io.chihuo.sample.linkcheck.ledger.Visit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +40,13 @@ class Remainder {
 	 * the end: until then one may turn out to be in reach by another way.
 	 */
 	Stream<TaskEntry<LinkCheck>> unvisited() {
-		return this.ledger.visits()
+		Map<String, Visit> visits = this.ledger.visits();
+		return visits.values()
+			.stream()
 			.flatMap((visit) -> visit.targets().stream())
 			.filter((target) -> target.role() != Role.INVALID)
 			.map(Hyperlink::url)
-			.filter((url) -> this.scope.includes(url) && this.ledger.find(url).isEmpty())
+			.filter((url) -> this.scope.includes(url) && !visits.containsKey(url))
 			.distinct()
 			.map((url) -> new TaskEntry<>(TaskName.of(url), new LinkCheck(url, 0), LinkRouter.ONCE));
 	}

@@ -1,7 +1,7 @@
 package io.chihuo.sample.linkcheck.ledger;
 
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What the crawl has found, apart from the queues: those say what is still to do. Every
@@ -12,7 +12,7 @@ public interface CrawlLedger {
 
 	/**
 	 * Note what was found at an address. It takes the place of what was noted before
-	 * unless that was settled.
+	 * unless that is of a kind that tells more.
 	 */
 	void record(Visit visit);
 
@@ -31,9 +31,22 @@ public interface CrawlLedger {
 
 	/**
 	 * Note over how many links an address was reached.
-	 * @return whether this is the shortest way so far
+	 * @return whether it is still to be followed from that near: it has not been so far,
+	 * and no shorter way to it is known
 	 */
 	boolean reach(String url, int depth);
+
+	/**
+	 * Over how many links an address was reached at least.
+	 * @param otherwise what to answer if it was never reached
+	 */
+	int depth(String url, int otherwise);
+
+	/**
+	 * Note that whatever an address leads to was added, as reached over that many links
+	 * and one more.
+	 */
+	void followed(String url, int depth);
 
 	/**
 	 * How many addresses turned out to be of a kind.
@@ -41,8 +54,9 @@ public interface CrawlLedger {
 	long count(Visit.Kind kind);
 
 	/**
-	 * Everything that was found, in no particular order. To be closed.
+	 * Everything that was found, by address, in the memory of this process: for those who
+	 * look at it again and again. It may be as of this moment.
 	 */
-	Stream<Visit> visits();
+	Map<String, Visit> visits();
 
 }

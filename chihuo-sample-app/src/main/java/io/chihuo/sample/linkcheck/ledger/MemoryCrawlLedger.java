@@ -1,11 +1,11 @@
 package io.chihuo.sample.linkcheck.ledger;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 import io.chihuo.sample.linkcheck.ledger.Visit.Kind;
 
@@ -17,6 +17,8 @@ public class MemoryCrawlLedger implements CrawlLedger {
 	private final Map<String, Visit> visits = new ConcurrentHashMap<>();
 
 	private final Map<String, Integer> depths = new ConcurrentHashMap<>();
+
+	private final Map<String, Integer> followed = new ConcurrentHashMap<>();
 
 	private final Set<String> places = new HashSet<>();
 
@@ -31,7 +33,7 @@ public class MemoryCrawlLedger implements CrawlLedger {
 	}
 
 	private static Visit prevailing(Visit before, Visit after) {
-		return before.settled() ? before : after;
+		return (before.kind().compareTo(after.kind()) < 0) ? before : after;
 	}
 
 	@Override
@@ -52,14 +54,18 @@ public class MemoryCrawlLedger implements CrawlLedger {
 
 	@Override
 	public boolean reach(String url, int depth) {
-		Integer before = this.depths.putIfAbsent(url, depth);
-		while (before != null && depth < before) {
-			if (this.depths.replace(url, before, depth)) {
-				return true;
-			}
-			before = this.depths.get(url);
-		}
-		return before == null;
+		return this.depths.merge(url, depth, Math::min) == depth
+				&& this.followed.getOrDefault(url, Integer.MAX_VALUE) > depth;
+	}
+
+	@Override
+	public int depth(String url, int otherwise) {
+		return this.depths.getOrDefault(url, otherwise);
+	}
+
+	@Override
+	public void followed(String url, int depth) {
+		this.followed.merge(url, depth, Math::min);
 	}
 
 	@Override
@@ -68,8 +74,8 @@ public class MemoryCrawlLedger implements CrawlLedger {
 	}
 
 	@Override
-	public Stream<Visit> visits() {
-		return this.visits.values().stream();
+	public Map<String, Visit> visits() {
+		return Collections.unmodifiableMap(this.visits);
 	}
 
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Visit(String url, Kind kind, String reason, @Nullable Hyperlink redirect, @Nullable PageContent content) {
 
 	/**
-	 * What an address turned out to be.
+	 * What an address turned out to be. What tells more comes first.
 	 */
 	public enum Kind {
 
@@ -33,11 +33,6 @@ public record Visit(String url, Kind kind, String reason, @Nullable Hyperlink re
 		RESOURCE,
 
 		/**
-		 * A page that is there and was not read.
-		 */
-		UNREAD,
-
-		/**
 		 * It sends elsewhere.
 		 */
 		REDIRECT,
@@ -48,14 +43,19 @@ public record Visit(String url, Kind kind, String reason, @Nullable Hyperlink re
 		BROKEN,
 
 		/**
-		 * Every attempt to get an answer failed.
-		 */
-		UNREACHABLE,
-
-		/**
 		 * It was not asked for.
 		 */
-		SKIPPED
+		SKIPPED,
+
+		/**
+		 * A page that is there and was not read.
+		 */
+		UNREAD,
+
+		/**
+		 * Every attempt to get an answer failed.
+		 */
+		UNREACHABLE
 
 	}
 

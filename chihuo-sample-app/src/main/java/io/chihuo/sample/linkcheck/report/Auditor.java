@@ -8,12 +8,10 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
 import io.chihuo.sample.linkcheck.html.Hyperlink;
 import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
-import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
 import io.chihuo.sample.linkcheck.ledger.Visit;
 import io.chihuo.sample.linkcheck.ledger.Visit.Kind;
 import io.chihuo.sample.linkcheck.report.Resolution.State;
@@ -32,28 +30,29 @@ public final class Auditor {
 
 	private final Map<String, SortedSet<String>> referrers = new TreeMap<>();
 
-	private final CrawlLedger ledger;
+	private final Map<String, Visit> visits;
 
 	private final CrawlScope scope;
 
 	private final LinkResolver resolver;
 
-	private Auditor(CrawlLedger ledger, CrawlScope scope) {
-		this.ledger = ledger;
+	private Auditor(Map<String, Visit> visits, CrawlScope scope) {
+		this.visits = visits;
 		this.scope = scope;
-		this.resolver = new LinkResolver(ledger, scope);
+		this.resolver = new LinkResolver(visits, scope);
 	}
 
 	/**
 	 * Sum a crawl up.
+	 * @param visits what was found, by address
 	 */
-	public static Findings audit(CrawlLedger ledger, CrawlScope scope, Duration duration) {
-		Auditor auditor = new Auditor(ledger, scope);
+	public static Findings audit(Map<String, Visit> visits, CrawlScope scope, Duration duration) {
+		Auditor auditor = new Auditor(visits, scope);
 		auditor.follow(START, Hyperlink.to(Role.NAVIGATION, scope.start()));
-		try (Stream<Visit> visits = ledger.visits()) {
-			visits.filter((visit) -> visit.content() != null)
-				.forEach((visit) -> visit.targets().forEach((link) -> auditor.follow(visit.url(), link)));
-		}
+		visits.values()
+			.stream()
+			.filter((visit) -> visit.content() != null)
+			.forEach((visit) -> visit.targets().forEach((link) -> auditor.follow(visit.url(), link)));
 		return auditor.findings(duration);
 	}
 
@@ -76,7 +75,8 @@ public final class Auditor {
 			.filter((resolution) -> resolution.state() == State.SKIPPED)
 			.forEach((resolution) -> skipped.merge(resolution.reason(), 1L, Long::sum));
 		long links = this.resolutions.size() - skipped.values().stream().mapToLong(Long::longValue).sum();
-		return new Findings(this.scope.start().url(), this.ledger.count(Kind.PAGE), links, broken(), skipped, duration);
+		long pages = this.visits.values().stream().filter((visit) -> visit.kind() == Kind.PAGE).count();
+		return new Findings(this.scope.start().url(), pages, links, broken(), skipped, duration);
 	}
 
 	private List<BrokenLink> broken() {

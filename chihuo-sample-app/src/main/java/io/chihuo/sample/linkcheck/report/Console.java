@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.chihuo.sample.linkcheck.crawl.CrawlState;
+import io.chihuo.sample.linkcheck.ledger.Milestones.Stage;
 
 /**
  * What the person at the console reads.
@@ -18,8 +19,18 @@ public class Console {
 
 	private Duration before = Duration.ZERO;
 
-	public void begin(String start) {
-		print("Checking the links of %s", start);
+	/**
+	 * Say what is about to be done.
+	 * @param state how far the crawl is already
+	 */
+	public void begin(String start, Stage stage, CrawlState state) {
+		this.doneBefore = state.done();
+		switch (stage) {
+			case NEW -> print("Checking the links of %s", start);
+			case BEGUN ->
+				print("Going on with the links of %s: %d done, %d queued", start, state.done(), state.queued());
+			case OVER -> print("The links of %s were checked before (--linkcheck.fresh checks them anew)", start);
+		}
 	}
 
 	/**
@@ -67,8 +78,18 @@ public class Console {
 		print("%s", findings.line());
 	}
 
-	public void interrupted() {
+	public void interrupted(boolean lasting) {
 		print("Interrupted before the end; there is no summary.");
+		if (lasting) {
+			print("The same command goes on from here.");
+		}
+	}
+
+	/**
+	 * Say that another process was the first to see the end.
+	 */
+	public void toldElsewhere() {
+		print("%nAnother process saw the end first and made the report.");
 	}
 
 	public void serving(String site, String report) {

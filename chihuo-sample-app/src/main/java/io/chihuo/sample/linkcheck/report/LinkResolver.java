@@ -1,12 +1,11 @@
 package io.chihuo.sample.linkcheck.report;
 
 import java.util.HashSet;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
 import io.chihuo.sample.linkcheck.html.Hyperlink;
-import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
 import io.chihuo.sample.linkcheck.ledger.Visit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,32 +16,32 @@ class LinkResolver {
 
 	private static final String OTHER_HOST = "links to other hosts (linkcheck.external=true checks them)";
 
-	private final CrawlLedger ledger;
+	private final Map<String, Visit> visits;
 
 	private final CrawlScope scope;
 
-	LinkResolver(CrawlLedger ledger, CrawlScope scope) {
-		this.ledger = ledger;
+	LinkResolver(Map<String, Visit> visits, CrawlScope scope) {
+		this.visits = visits;
 		this.scope = scope;
 	}
 
 	Resolution resolve(Hyperlink link) {
 		Set<String> passed = new HashSet<>();
 		Hyperlink at = link;
-		Optional<Visit> visit = this.ledger.find(at.url());
-		while (visit.isPresent() && visit.get().redirect() != null) {
+		Visit visit = this.visits.get(at.url());
+		while (visit != null && visit.redirect() != null) {
 			if (!passed.add(at.url())) {
 				return Resolution.broken("redirects in a circle");
 			}
 			if (passed.size() > this.scope.redirects()) {
 				return Resolution.broken("redirects more than " + this.scope.redirects() + " times");
 			}
-			Hyperlink next = visit.get().redirect();
+			Hyperlink next = visit.redirect();
 			// as browsers do: a redirect that names no place keeps the link's
 			at = next.fragment().isEmpty() ? next.at(at.fragment()) : next;
-			visit = this.ledger.find(at.url());
+			visit = this.visits.get(at.url());
 		}
-		return end(at, visit.orElse(null), !passed.isEmpty());
+		return end(at, visit, !passed.isEmpty());
 	}
 
 	private Resolution end(Hyperlink at, @Nullable Visit visit, boolean redirected) {

@@ -1,8 +1,6 @@
 package io.chihuo.sample.linkcheck.site;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,26 +21,30 @@ public class SiteServer implements AutoCloseable {
 
 	private final ExecutorService executor = Executors.newFixedThreadPool(8);
 
-	private final HttpServer server;
+	private final HttpServer server = HttpServer.create();
+
+	private final SitePort port;
 
 	private final SiteFiles files;
 
 	private final Path report;
 
 	/**
-	 * Start to serve.
+	 * Start to serve. If another process serves the site at the port, this one takes over
+	 * when that one ends.
 	 * @param port port to listen at, 0 for any free one
 	 * @param report file of the report
+	 * @throws io.chihuo.ChihuoConfigurationException if something else is at the port
 	 */
 	public SiteServer(int port, Path report) throws IOException {
 		// or the second packet of each answer waits for the acknowledgement of the first
 		System.setProperty("sun.net.httpserver.nodelay", "true");
 		this.files = SiteFiles.ofClassPath();
 		this.report = report;
-		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
 		this.server.createContext("/", this::answer);
 		this.server.setExecutor(this.executor);
-		this.server.start();
+		this.port = new SitePort(this.server, port);
+		this.port.open();
 	}
 
 	/**
@@ -53,8 +55,7 @@ public class SiteServer implements AutoCloseable {
 	}
 
 	String url() {
-		InetSocketAddress address = this.server.getAddress();
-		return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + "/";
+		return this.port.url();
 	}
 
 	/**
@@ -66,6 +67,7 @@ public class SiteServer implements AutoCloseable {
 
 	private void answer(HttpExchange exchange) throws IOException {
 		try (exchange) {
+			exchange.getResponseHeaders().set("Server", SitePort.NAME);
 			String path = exchange.getRequestURI().getPath();
 			String framed = exchange.getRequestURI().getQuery();
 			if (path.equals(INDEX) && framed != null && this.files.read("/" + framed).isPresent()) {
@@ -105,6 +107,7 @@ public class SiteServer implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.port.close();
 		this.server.stop(0);
 		this.executor.shutdown();
 	}

@@ -116,7 +116,7 @@ class AuditorTests {
 	}
 
 	private Findings audit() {
-		return Auditor.audit(this.ledger, this.scope, Duration.ofSeconds(1));
+		return Auditor.audit(this.ledger.visits(), this.scope, Duration.ofSeconds(1));
 	}
 
 	private void page(String path, String... targets) {

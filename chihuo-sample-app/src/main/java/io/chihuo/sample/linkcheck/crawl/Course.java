@@ -1,0 +1,73 @@
+package io.chihuo.sample.linkcheck.crawl;
+
+import io.chihuo.TaskQueue;
+import io.chihuo.sample.linkcheck.ledger.Milestones;
+import io.chihuo.sample.linkcheck.ledger.Milestones.Stage;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * The crawl from its beginning, which may have been in another process, to its end. It
+ * begins before the loops start.
+ */
+public class Course implements SmartInitializingSingleton {
+
+	private final CrawlScope scope;
+
+	private final Milestones milestones;
+
+	private final TaskQueue<Page> pages;
+
+	private final TaskQueue<LinkCheck> links;
+
+	private final boolean fresh;
+
+	private volatile Stage stage = Stage.NEW;
+
+	Course(CrawlScope scope, Milestones milestones, TaskQueue<Page> pages, TaskQueue<LinkCheck> links, boolean fresh) {
+		this.scope = scope;
+		this.milestones = milestones;
+		this.pages = pages;
+		this.links = links;
+		this.fresh = fresh;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (this.fresh) {
+			forget();
+		}
+		this.stage = this.milestones.begin(this.scope.extent());
+	}
+
+	// finish marks without findings would pass for a crawl that found nothing, so the
+	// queues come first
+	private void forget() {
+		this.pages.clearAll();
+		this.links.clearAll();
+		this.milestones.forget();
+	}
+
+	/**
+	 * How far the crawl was when this process came.
+	 */
+	public Stage stage() {
+		return this.stage;
+	}
+
+	/**
+	 * Note that this process saw the end.
+	 * @return whether it is to tell of it: it is the first, or came when all was over
+	 */
+	public boolean end() {
+		return this.milestones.end() || this.stage == Stage.OVER;
+	}
+
+	/**
+	 * Whether another process can go on where this one stops.
+	 */
+	public boolean lasting() {
+		return this.milestones.lasting();
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.chihuo.sample.linkcheck.ledger;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The ledger where the queues are in memory, too.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "chihuo.backend", havingValue = "memory", matchIfMissing = true)
+class MemoryLedgerConfiguration {
+
+	@Bean
+	MemoryCrawlLedger crawlLedger() {
+		return new MemoryCrawlLedger();
+	}
+
+	@Bean
+	MemoryMilestones milestones() {
+		return new MemoryMilestones();
+	}
+
+}

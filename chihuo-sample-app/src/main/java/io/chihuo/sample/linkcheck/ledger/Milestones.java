@@ -1,0 +1,54 @@
+package io.chihuo.sample.linkcheck.ledger;
+
+/**
+ * What is true of the crawl as a whole, for all processes that share it.
+ */
+public interface Milestones {
+
+	/**
+	 * How far a crawl was when this process came.
+	 */
+	enum Stage {
+
+		/**
+		 * Nobody had begun it.
+		 */
+		NEW,
+
+		/**
+		 * Others are at work, or were and did not come to the end.
+		 */
+		BEGUN,
+
+		/**
+		 * Its end was told.
+		 */
+		OVER
+
+	}
+
+	/**
+	 * Begin the crawl, or join it.
+	 * @param extent how far it goes
+	 * @return what it was before
+	 * @throws io.chihuo.ChihuoConfigurationException if it was begun with another extent
+	 */
+	Stage begin(String extent);
+
+	/**
+	 * Note that the end is told.
+	 * @return whether this process is the first to do so
+	 */
+	boolean end();
+
+	/**
+	 * Forget the crawl and all that its ledger holds.
+	 */
+	void forget();
+
+	/**
+	 * Whether the crawl outlives this process.
+	 */
+	boolean lasting();
+
+}

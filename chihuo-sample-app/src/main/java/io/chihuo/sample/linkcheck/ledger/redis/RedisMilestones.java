@@ -1,0 +1,56 @@
+package io.chihuo.sample.linkcheck.ledger.redis;
+
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.sample.linkcheck.ledger.Milestones;
+
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/**
+ * Keeps them on a server.
+ */
+class RedisMilestones implements Milestones {
+
+	private final StringRedisTemplate redis;
+
+	private final CrawlKeys keys;
+
+	RedisMilestones(StringRedisTemplate redis, CrawlKeys keys) {
+		this.redis = redis;
+		this.keys = keys;
+	}
+
+	@Override
+	public Stage begin(String extent) {
+		if (first(this.keys.extent(), extent)) {
+			return Stage.NEW;
+		}
+		String before = this.redis.opsForValue().get(this.keys.extent());
+		if (!extent.equals(before)) {
+			throw new ChihuoConfigurationException(
+					"Crawl '" + this.keys.crawl() + "' was begun as " + before + " and cannot go on as " + extent,
+					"Give this crawl a 'chihuo.namespace' of its own, or forget the other one with 'linkcheck.fresh'.",
+					null);
+		}
+		return this.redis.hasKey(this.keys.over()) ? Stage.OVER : Stage.BEGUN;
+	}
+
+	@Override
+	public boolean end() {
+		return first(this.keys.over(), "yes");
+	}
+
+	@Override
+	public void forget() {
+		this.redis.unlink(this.keys.all());
+	}
+
+	@Override
+	public boolean lasting() {
+		return true;
+	}
+
+	private boolean first(String key, String value) {
+		return Boolean.TRUE.equals(this.redis.opsForValue().setIfAbsent(key, value));
+	}
+
+}

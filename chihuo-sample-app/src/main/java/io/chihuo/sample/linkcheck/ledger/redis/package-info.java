@@ -1,0 +1,7 @@
+/**
+ * The ledger on Redis: shared by processes, and there again after a restart.
+ */
+@NullMarked
+package io.chihuo.sample.linkcheck.ledger.redis;
+
+import org.jspecify.annotations.NullMarked;

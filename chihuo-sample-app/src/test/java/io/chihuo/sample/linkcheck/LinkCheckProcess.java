@@ -1,0 +1,103 @@
+package io.chihuo.sample.linkcheck;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The application in a JVM of its own, which can be killed.
+ */
+class LinkCheckProcess implements AutoCloseable {
+
+	private static final int PATIENCE = 40;
+
+	private final Path output;
+
+	private final Process process;
+
+	private LinkCheckProcess(Path output, Process process) {
+		this.output = output;
+		this.process = process;
+	}
+
+	/**
+	 * Start it.
+	 * @param directory where it works and writes its output to
+	 * @param name what it calls itself when it asks for a page
+	 * @param options options of the command line
+	 */
+	static LinkCheckProcess start(Path directory, String name, List<String> options) throws IOException {
+		List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1", "-cp",
+				System.getProperty("java.class.path"), LinkCheckApplication.class.getName(),
+				"--linkcheck.user-agent=" + name, "--linkcheck.report=" + name + ".html"));
+		command.addAll(options);
+		Path output = directory.resolve(name + ".txt");
+		Process process = new ProcessBuilder(command).directory(directory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile())
+			.start();
+		return new LinkCheckProcess(output, process);
+	}
+
+	private static String java() {
+		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+	}
+
+	/**
+	 * Ask it to end, as Ctrl+C does.
+	 */
+	LinkCheckProcess interrupt() throws InterruptedException {
+		this.process.destroy();
+		return join();
+	}
+
+	/**
+	 * End it without giving it time for anything.
+	 */
+	void kill() throws InterruptedException {
+		this.process.destroyForcibly();
+		join();
+	}
+
+	/**
+	 * Wait for its end.
+	 */
+	LinkCheckProcess join() throws InterruptedException {
+		if (!this.process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+			throw new AssertionError("It does not end: " + output());
+		}
+		return this;
+	}
+
+	String output() {
+		try {
+			return Files.readString(this.output);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * What it found, without the time it took.
+	 */
+	String result() {
+		try (Stream<String> lines = output().lines()) {
+			return lines.filter((line) -> line.startsWith("linkcheck: "))
+				.map((line) -> line.replaceFirst(" seconds=.*", ""))
+				.findFirst()
+				.orElseThrow(() -> new AssertionError("There is no result: " + output()));
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly().onExit().join();
+	}
+
+}

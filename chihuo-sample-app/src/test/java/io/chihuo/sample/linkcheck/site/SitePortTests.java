@@ -1,0 +1,60 @@
+package io.chihuo.sample.linkcheck.site;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import com.sun.net.httpserver.HttpServer;
+import io.chihuo.ChihuoConfigurationException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class SitePortTests {
+
+	private static final Path REPORT = Path.of("no-report.html");
+
+	@Test
+	void anotherServerOfTheSiteTakesOver() throws Exception {
+		SiteServer first = new SiteServer(0, REPORT);
+		URI start = URI.create(first.start());
+		try (SiteServer second = new SiteServer(start.getPort(), REPORT)) {
+			assertThat(second.start()).isEqualTo(first.start());
+			assertThat(status(start)).isEqualTo(200);
+			first.close();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(10))
+				.ignoreExceptionsInstanceOf(ConnectException.class)
+				.until(() -> status(start) == 200);
+		}
+		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> status(start));
+	}
+
+	@Test
+	void portOfSomethingElseIsRefused() throws IOException {
+		HttpServer stranger = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+		stranger.start();
+		try {
+			assertThatExceptionOfType(ChihuoConfigurationException.class)
+				.isThrownBy(() -> new SiteServer(stranger.getAddress().getPort(), REPORT))
+				.withMessageContaining("taken by something else");
+		}
+		finally {
+			stranger.stop(0);
+		}
+	}
+
+	private static int status(URI address) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(address).build();
+		return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+	}
+
+}
