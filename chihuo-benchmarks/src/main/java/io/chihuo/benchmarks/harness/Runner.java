@@ -3,6 +3,7 @@ package io.chihuo.benchmarks.harness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Runs workloads one after the other. Within a workload the subjects take turns, so that
@@ -31,7 +32,18 @@ public final class Runner {
 	 * @throws Exception if a subject did not do its work
 	 */
 	public List<Result> run(Suite suite) throws Exception {
-		List<Workload> workloads = suite.workloads();
+		return run(suite, (name) -> true);
+	}
+
+	/**
+	 * Run the workloads of a suite whose names are asked for.
+	 * @throws Exception if a subject did not do its work
+	 */
+	public List<Result> run(Suite suite, Predicate<String> names) throws Exception {
+		List<Workload> workloads = suite.workloads()
+			.stream()
+			.filter((workload) -> names.test(workload.name()))
+			.toList();
 		List<Result> results = new ArrayList<>();
 		for (int i = 0; i < workloads.size(); i++) {
 			Budget budget = Budget.share(this.schedule.limit(), this.start, workloads.size() - i);
