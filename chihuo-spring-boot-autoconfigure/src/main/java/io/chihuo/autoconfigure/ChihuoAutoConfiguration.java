@@ -33,10 +33,11 @@ import io.chihuo.engine.annotated.LoopBeans;
 /**
  * Auto-configuration of clients and loops.
  */
-@AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@AutoConfiguration(afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+		"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ChihuoProperties.class)
-@Import({ MemoryBackendConfiguration.class, LoopExecutorConfiguration.class })
+@Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, LoopExecutorConfiguration.class })
 public final class ChihuoAutoConfiguration {
 
 	@Bean(destroyMethod = "close")

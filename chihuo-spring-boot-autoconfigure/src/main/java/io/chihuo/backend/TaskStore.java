@@ -29,6 +29,12 @@ public interface TaskStore {
 	QueueName queue();
 
 	/**
+	 * Whether calls are answered at once, on the calling thread. From a store that is not
+	 * local, workers claim ahead of what they run.
+	 */
+	boolean local();
+
+	/**
 	 * Tell the queue its policy. The latest one holds, for marks and tasks that are there
 	 * already too.
 	 */

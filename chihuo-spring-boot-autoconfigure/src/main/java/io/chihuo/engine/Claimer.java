@@ -25,6 +25,8 @@ final class Claimer {
 
 	private final Permits permits;
 
+	private final Prefetch prefetch;
+
 	private final IntSupplier room;
 
 	private final LongSupplier millis;
@@ -42,6 +44,9 @@ final class Claimer {
 
 	/** Something may have become claimable since the last claim began. */
 	private volatile boolean hinted;
+
+	/** The last claim found less than it asked for. */
+	private volatile boolean dry;
 
 	private volatile @Nullable CompletableFuture<Void> closed;
 
@@ -61,10 +66,11 @@ final class Claimer {
 
 	}
 
-	Claimer(TaskStore store, Permits permits, IntSupplier room, LongSupplier millis, Duration lease, String worker,
-			Listener listener) {
+	Claimer(TaskStore store, Permits permits, Prefetch prefetch, IntSupplier room, LongSupplier millis, Duration lease,
+			String worker, Listener listener) {
 		this.store = store;
 		this.permits = permits;
+		this.prefetch = prefetch;
 		this.room = room;
 		this.millis = millis;
 		this.lease = lease;
@@ -74,6 +80,7 @@ final class Claimer {
 
 	void open() {
 		this.closed = null;
+		this.hinted = true;
 		this.open = true;
 	}
 
@@ -99,9 +106,16 @@ final class Claimer {
 		return this.hinted && this.open && this.permits.anyFree();
 	}
 
-	/** Whether a claim is being made. */
+	/** Claim ahead if it is time to. Never waits. */
+	void claimAhead() {
+		if (!this.store.local() && this.wanted.get() == 0 && this.permits.anyFree() && (this.hinted || !this.dry)) {
+			claim();
+		}
+	}
+
+	/** Whether a claim is being made that is answered soon. */
 	boolean busy() {
-		return this.wanted.get() != 0;
+		return this.wanted.get() != 0 && this.store.local();
 	}
 
 	/**
@@ -120,9 +134,15 @@ final class Claimer {
 			int asked = begin();
 			if (asked > 0) {
 				long askedAt = this.millis.getAsLong();
+				long sentAt = System.nanoTime();
 				CompletableFuture<List<LeasedTask>> answer = ask(asked);
 				if (!answer.isDone()) {
-					answer.whenComplete((tasks, failure) -> answered(asked, askedAt, answer, seen));
+					answer.whenComplete((tasks, failure) -> {
+						boolean full = tasks != null && tasks.size() == asked;
+						int ahead = this.prefetch.answered(sentAt);
+						this.permits.ahead(full ? ahead : 0);
+						answered(asked, askedAt, answer, seen);
+					});
 					return;
 				}
 				accept(asked, askedAt, answer);
@@ -161,6 +181,9 @@ final class Claimer {
 	}
 
 	private int begin() {
+		if (this.dry && !this.hinted && !this.store.local()) {
+			return 0; // whoever adds something says so
+		}
 		this.hinted = false;
 		int asked = this.open ? this.permits.takeFree(this.room.getAsInt()) : 0;
 		if (asked > 0 && this.permits.anyFree()) {
@@ -177,12 +200,14 @@ final class Claimer {
 		}
 		catch (CompletionException | CancellationException ex) {
 			this.permits.giveBack(asked);
+			this.hinted = true;
 			this.listener.failed(Verdict.unwrap(ex));
 			return;
 		}
 		this.listener.claimed(tasks, askedAt);
 		this.permits.giveBack(asked - tasks.size());
-		if (tasks.size() < asked && this.hinted) {
+		this.dry = tasks.size() < asked;
+		if (this.dry && this.hinted) {
 			this.wanted.incrementAndGet();
 		}
 	}

@@ -37,6 +37,8 @@ final class Dispatcher<T> {
 
 	private final Executor executor;
 
+	private final RunSlots slots;
+
 	private final Claimer claimer;
 
 	private final Consumer<Run<T>> runner;
@@ -56,8 +58,9 @@ final class Dispatcher<T> {
 
 	}
 
-	Dispatcher(Executor executor, Claimer claimer, Consumer<Run<T>> runner, Listener listener) {
+	Dispatcher(Executor executor, RunSlots slots, Claimer claimer, Consumer<Run<T>> runner, Listener listener) {
 		this.executor = executor;
+		this.slots = slots;
 		this.claimer = claimer;
 		this.runner = runner;
 		this.listener = listener;
@@ -84,6 +87,13 @@ final class Dispatcher<T> {
 		}
 	}
 
+	/** A slot has become free. */
+	void wakeIfWaiting() {
+		if (!this.claimed.isEmpty()) {
+			wake();
+		}
+	}
+
 	/** Give no thread anything more to do. */
 	void close() {
 		this.closed = true;
@@ -102,9 +112,10 @@ final class Dispatcher<T> {
 		this.waking.set(false);
 		int runs = 0;
 		for (Run<T> run = next(); run != null; run = next()) {
-			if (!this.claimed.isEmpty() || this.claimer.missedHint()) {
+			if (this.slots.anyFree() && (!this.claimed.isEmpty() || this.claimer.missedHint())) {
 				wake();
 			}
+			this.claimer.claimAhead();
 			this.runner.accept(run);
 			if (++runs % RUNS_BEFORE_YIELD == 0) {
 				Thread.yield();
@@ -117,17 +128,32 @@ final class Dispatcher<T> {
 		if (this.closed) {
 			return null;
 		}
-		Run<T> run = this.claimed.poll();
+		Run<T> run = poll();
 		if (run == null) {
 			this.claimer.claim();
-			run = this.claimed.poll();
+			run = poll();
 		}
 		// another thread claims just now, which takes less time than to be woken again
 		for (int i = 0; run == null && i < SPINS && this.claimer.busy(); i++) {
 			Thread.onSpinWait();
-			run = this.claimed.poll();
+			run = poll();
 		}
 		return run;
+	}
+
+	/**
+	 * Take a run and a slot for it. One who has found no run, and held a slot meanwhile,
+	 * looks again: another one may have found a run, and no slot.
+	 */
+	private @Nullable Run<T> poll() {
+		while (!this.claimed.isEmpty() && this.slots.tryEnter()) {
+			Run<T> run = this.claimed.poll();
+			if (run != null) {
+				return run;
+			}
+			this.slots.leave();
+		}
+		return null;
 	}
 
 }

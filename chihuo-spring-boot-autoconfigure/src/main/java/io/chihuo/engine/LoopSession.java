@@ -44,6 +44,10 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	private final Permits permits;
 
+	private final RunSlots slots;
+
+	private final Prefetch prefetch = new Prefetch();
+
 	private final InFlight<T> inFlight = new InFlight<>();
 
 	private final Outage outage;
@@ -74,14 +78,15 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		this.queue = engine.queue(loop, definition.payloadType());
 		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
 		this.permits = new Permits(concurrency);
+		this.slots = new RunSlots(concurrency);
 		this.outage = new Outage(loop, "claim tasks");
 		this.deadLetters = new DeadLetterTeller<>(definition, codec, engine.executor());
 		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, engine.clock(),
 				this::ready);
-		this.claimer = new Claimer(this.store, this.permits, this.outcomes::room, engine.clock()::millis,
+		this.claimer = new Claimer(this.store, this.permits, this.prefetch, this.outcomes::room, engine.clock()::millis,
 				options.lease(), engine.options().worker(), this);
 		this.runner = new Runner<>(definition, codec, engine.clock(), this);
-		this.dispatcher = new Dispatcher<>(engine.executor(), this.claimer, this::run, this);
+		this.dispatcher = new Dispatcher<>(engine.executor(), this.slots, this.claimer, this::run, this);
 		this.renewer = new LeaseRenewer<>(loop, this.store, this.inFlight, options.lease(), engine.clock());
 		this.unlisten = this.store.listen(this);
 	}
@@ -115,6 +120,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	void concurrency(int concurrency) {
 		this.permits.limit(concurrency);
+		this.slots.limit(concurrency);
 		this.dispatcher.wake();
 	}
 
@@ -186,8 +192,14 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	@Override
 	public void ready() {
-		if (this.claimer.hint()) {
+		if (!this.claimer.hint()) {
+			return;
+		}
+		if (this.store.local()) {
 			this.dispatcher.wake();
+		}
+		else {
+			this.claimer.claim();
 		}
 	}
 
@@ -247,6 +259,8 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	@Override
 	public void ended(Run<T> run, @Nullable Throwable failure) {
+		this.slots.leave();
+		this.prefetch.ended();
 		if (this.outcomes.decide(run, failure, this.closed)) {
 			this.permits.giveBack(1);
 		}
@@ -254,6 +268,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	@Override
 	public void endedElsewhere() {
+		this.dispatcher.wakeIfWaiting();
 		ready();
 	}
 

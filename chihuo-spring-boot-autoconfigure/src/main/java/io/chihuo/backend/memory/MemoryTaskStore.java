@@ -71,6 +71,11 @@ final class MemoryTaskStore implements TaskStore {
 	}
 
 	@Override
+	public boolean local() {
+		return true;
+	}
+
+	@Override
 	public CompletableFuture<Void> configure(QueuePolicy policy) {
 		return answer((now) -> {
 			this.queue.policy = policy;

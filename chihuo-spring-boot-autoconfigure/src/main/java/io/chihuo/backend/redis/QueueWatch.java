@@ -21,11 +21,17 @@ final class QueueWatch implements EventChannels.Receiver {
 	/** Longest time without a look, in milliseconds. */
 	private static final long LONGEST_WAIT = 15_000;
 
+	private static final long LONGEST_SUBSCRIPTION = 2000;
+
+	private static final CompletableFuture<Void> NOW = CompletableFuture.completedFuture(null);
+
 	private final RedisLink link;
 
 	private final Supplier<CompletableFuture<Object>> takeUntold;
 
 	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
 
 	private volatile long longestWait = LONGEST_WAIT;
 
@@ -45,6 +51,15 @@ final class QueueWatch implements EventChannels.Receiver {
 		this.listeners.add(listener);
 		lookIn(LONGEST_WAIT);
 		return () -> this.listeners.remove(listener);
+	}
+
+	/**
+	 * Completes when events reach those who listen here, or will not for a while, so that
+	 * they miss nothing this process does.
+	 */
+	CompletableFuture<Void> listening() {
+		return (this.listeners.isEmpty() || this.subscribed.isDone()) ? NOW
+				: this.subscribed.copy().completeOnTimeout(null, LONGEST_SUBSCRIPTION, TimeUnit.MILLISECONDS);
 	}
 
 	/** Look twice within a lease of this length. */
@@ -112,6 +127,7 @@ final class QueueWatch implements EventChannels.Receiver {
 
 	@Override
 	public void subscribed() {
+		this.subscribed.complete(null);
 		ready();
 		tellDead();
 	}

@@ -74,6 +74,11 @@ final class RedisTaskStore implements TaskStore {
 	}
 
 	@Override
+	public boolean local() {
+		return false;
+	}
+
+	@Override
 	public CompletableFuture<Void> configure(QueuePolicy policy) {
 		return this.scripts
 			.run(Script.CONFIGURE, number(policy.maxLength()), number(policy.maxCrashes()),
@@ -154,7 +159,7 @@ final class RedisTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return letters(Script.CANCEL, ids, Letters::cancelled);
+		return this.watch.listening().thenCompose((listening) -> letters(Script.CANCEL, ids, Letters::cancelled));
 	}
 
 	@Override
@@ -170,7 +175,9 @@ final class RedisTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
-		return this.scripts.run(Script.CLEAR_UNFINISHED, NOTHING).thenApply(RedisTaskStore::count);
+		return this.watch.listening()
+			.thenCompose((listening) -> this.scripts.run(Script.CLEAR_UNFINISHED, NOTHING))
+			.thenApply(RedisTaskStore::count);
 	}
 
 	@Override

@@ -104,8 +104,7 @@ for i, id in ipairs(ids) do
 end
 if #entries > 0 then
 	call('HSET', TASKS, unpack(fields))
-	call('RPUSH', READY, unpack(entries))
-	woken = true
+	push('RPUSH', READY, unpack(entries))
 end
 wake()
 return table.concat(answers)

@@ -61,10 +61,6 @@ if #claimed == 0 then
 	end
 	if #claimed < most then
 		woken = false
-		if settings[4] ~= '1' then
-			allowGrowth()
-			call('HSET', META, 'waiting', 1)
-		end
 	end
 end
 wake()

@@ -2,8 +2,7 @@
 --
 -- KEYS: all keys of one queue, in this order. All of them are declared even where a script does not use them: while
 -- a slot moves, Redis Cluster then answers TRYAGAIN rather than run a script on half of a queue.
---   META      hash    max-length, max-crashes, retention (ms); order: last number given; token: last fencing token;
---                     waiting: 1 if a worker found nothing to claim and wants to be told
+--   META      hash    max-length, max-crashes, retention (ms); order: last number given; token: last fencing token
 --   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch), then headers and payload
 --   HEAD      list    front part of the queue, READY the rest; entries are ids, or id \1 generation (see STALE)
 --   READY     list
@@ -28,12 +27,13 @@ local STEP = 500
 
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local settings = call('HMGET', META, 'max-length', 'max-crashes', 'retention', 'waiting')
+local settings = call('HMGET', META, 'max-length', 'max-crashes', 'retention')
 local maxLength = tonumber(settings[1] or -1)
 local maxCrashes = tonumber(settings[2] or 3)
 local retention = tonumber(settings[3] or 0)
 
--- Whether something became claimable.
+-- Whether something became claimable where nothing was. A worker that finds nothing takes the last entry of both
+-- lists, so that only the first entry of one has to be told.
 local woken = false
 
 local function digits(number)
@@ -44,11 +44,17 @@ local function publish(event)
 	call('PUBLISH', string.sub(META, 1, -5) .. 'events', event)
 end
 
--- Called last: tell the waiting workers.
+-- Called last: tell the workers.
 local function wake()
-	if woken and settings[4] == '1' then
-		call('HSET', META, 'waiting', 0)
+	if woken then
 		publish('r')
+	end
+end
+
+-- Put entries into a list.
+local function push(command, list, ...)
+	if call(command, list, ...) == select('#', ...) then
+		woken = true
 	end
 end
 
@@ -143,8 +149,7 @@ local function enqueue(id, first, due)
 		end
 		return 'd'
 	end
-	woken = true
-	call(first and 'LPUSH' or 'RPUSH', first and HEAD or READY, entry(id))
+	push(first and 'LPUSH' or 'RPUSH', first and HEAD or READY, entry(id))
 	return 'r'
 end
 
