@@ -71,7 +71,16 @@ public final class Runner {
 
 	private void round(Workload workload, Recorder recorder) throws Exception {
 		for (Subject subject : workload.subjects()) {
-			recorder.record(subject, subject.trial().run());
+			recorder.record(subject, run(subject));
+		}
+	}
+
+	private static List<Reading> run(Subject subject) throws Exception {
+		try {
+			return subject.trial().run();
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalStateException("Subject '" + subject.name() + "' failed", ex);
 		}
 	}
 
