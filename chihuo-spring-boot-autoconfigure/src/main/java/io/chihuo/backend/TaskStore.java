@@ -24,6 +24,11 @@ import io.chihuo.TaskInfo;
 public interface TaskStore {
 
 	/**
+	 * Most tasks that one claim may ask for.
+	 */
+	int MAX_CLAIM = 1000;
+
+	/**
 	 * Name of the queue.
 	 */
 	QueueName queue();
@@ -49,10 +54,10 @@ public interface TaskStore {
 	/**
 	 * Lease tasks from the head, after tasks that have come due and lapsed leases were
 	 * put back.
-	 * @param max most tasks to lease, at least 1
+	 * @param max most tasks to lease, from 1 to {@link #MAX_CLAIM}
 	 * @param lease length of the leases
 	 * @param worker who takes them, for those who look
-	 * @return tasks in the queue's order; empty if none is ready
+	 * @return tasks in the queue's order; fewer than asked for only if no more are ready
 	 */
 	CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker);
 

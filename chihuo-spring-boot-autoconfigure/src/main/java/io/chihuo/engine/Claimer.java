@@ -185,7 +185,7 @@ final class Claimer {
 			return 0; // whoever adds something says so
 		}
 		this.hinted = false;
-		int asked = this.open ? this.permits.takeFree(this.room.getAsInt()) : 0;
+		int asked = this.open ? this.permits.takeFree(Math.min(this.room.getAsInt(), TaskStore.MAX_CLAIM)) : 0;
 		if (asked > 0 && this.permits.anyFree()) {
 			this.hinted = true; // there was less room than permits
 		}

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Prefetch {
 
-	private static final int MOST = 1000;
+	private static final int MOST = 500;
 
 	/** A claim that takes longer met a server that was busy or away. */
 	private static final long LONGEST_TRIP = TimeUnit.MILLISECONDS.toNanos(50);

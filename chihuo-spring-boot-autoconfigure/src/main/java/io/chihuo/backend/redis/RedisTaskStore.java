@@ -36,8 +36,6 @@ import static io.chihuo.backend.redis.QueueKeys.bytes;
  */
 final class RedisTaskStore implements TaskStore {
 
-	private static final int MAX_CLAIM = 1000;
-
 	private static final int MAX_IDS = 1000;
 
 	/** Large, since what is released in one batch goes back in one block. */
