@@ -16,8 +16,9 @@ import io.chihuo.benchmarks.workload.Scale;
  * @param suite name of the suite
  * @param quick whether it has to end within a minute
  * @param json file to write results to, if any
+ * @param only what the names of workloads must contain, empty for all
  */
-record Arguments(String suite, boolean quick, @Nullable Path json) {
+record Arguments(String suite, boolean quick, @Nullable Path json, String only) {
 
 	static Arguments parse(Set<String> suites, String... arguments) {
 		Queue<String> rest = new ArrayDeque<>(List.of(arguments));
@@ -27,14 +28,17 @@ record Arguments(String suite, boolean quick, @Nullable Path json) {
 		}
 		boolean quick = false;
 		Path json = null;
+		String only = "";
 		while (!rest.isEmpty()) {
 			switch (rest.remove()) {
 				case "--quick" -> quick = true;
 				case "--json" -> json = Path.of(next(rest, "a file after --json"));
-				default -> throw new IllegalArgumentException("There are no options but --quick and --json FILE");
+				case "--only" -> only = next(rest, "a part of a workload's name after --only");
+				default ->
+					throw new IllegalArgumentException("There are no options but --quick, --json FILE and --only TEXT");
 			}
 		}
-		return new Arguments(suite, quick, json);
+		return new Arguments(suite, quick, json, only);
 	}
 
 	private static String next(Queue<String> rest, String what) {

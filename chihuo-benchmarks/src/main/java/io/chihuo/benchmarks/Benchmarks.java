@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import io.chihuo.benchmarks.harness.Report;
 import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Runner;
 import io.chihuo.benchmarks.harness.Suite;
-import io.chihuo.benchmarks.harness.Table;
 import io.chihuo.benchmarks.memory.MemorySuite;
+import io.chihuo.benchmarks.redis.RedisSuite;
 import io.chihuo.benchmarks.workload.Scale;
 
 /**
@@ -19,14 +20,17 @@ import io.chihuo.benchmarks.workload.Scale;
  */
 public final class Benchmarks {
 
-	private static final Map<String, Function<Scale, Suite>> SUITES = Map.of("memory", MemorySuite::new);
+	private static final Map<String, Function<Scale, Suite>> SUITES = new TreeMap<>(
+			Map.of("memory", MemorySuite::new, "redis", RedisSuite::new));
 
 	private Benchmarks() {
 	}
 
 	public static void main(String[] args) throws Exception {
 		Arguments arguments = parse(args);
-		write(arguments, measure(Objects.requireNonNull(SUITES.get(arguments.suite())), arguments.scale()));
+		try (Suite suite = Objects.requireNonNull(SUITES.get(arguments.suite())).apply(arguments.scale())) {
+			write(arguments, suite, measure(suite, arguments.scale(), arguments.only()));
+		}
 		System.exit(0);
 	}
 
@@ -36,22 +40,21 @@ public final class Benchmarks {
 		}
 		catch (IllegalArgumentException ex) {
 			System.err.println(ex.getMessage());
-			System.err.println("Usage: run " + String.join("|", SUITES.keySet()) + " [--quick] [--json FILE]");
+			System.err
+				.println("Usage: run " + String.join("|", SUITES.keySet()) + " [--quick] [--json FILE] [--only TEXT]");
 			System.exit(2);
 			throw ex;
 		}
 	}
 
-	static List<Result> measure(Function<Scale, Suite> suites, Scale scale) throws Exception {
+	static List<Result> measure(Suite suite, Scale scale, String only) throws Exception {
 		Runner runner = new Runner(scale.schedule(), (workload) -> System.err.println(workload + " ..."));
-		try (Suite suite = suites.apply(scale)) {
-			return runner.run(suite);
-		}
+		return runner.run(suite, (workload) -> workload.contains(only));
 	}
 
-	private static void write(Arguments arguments, List<Result> results) throws IOException {
+	private static void write(Arguments arguments, Suite suite, List<Result> results) throws IOException {
 		Report report = Report.of(arguments.suite(), arguments.quick(), results);
-		System.out.println(report.machine() + "\n\n" + Table.of(results));
+		System.out.println(report.machine() + "\n\n" + suite.table(results));
 		if (arguments.json() != null) {
 			report.write(arguments.json());
 		}

@@ -3,6 +3,7 @@ package io.chihuo.benchmarks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.chihuo.benchmarks.harness.Report;
 import io.chihuo.benchmarks.harness.Result;
+import io.chihuo.benchmarks.harness.Suite;
 import io.chihuo.benchmarks.harness.Table;
 import io.chihuo.benchmarks.memory.MemorySuite;
 import io.chihuo.benchmarks.workload.Scale;
@@ -28,13 +30,19 @@ class BenchmarksTests {
 
 	@Test
 	void memorySuiteYieldsTableAndJson(@TempDir Path directory) throws Exception {
-		List<Result> results = Benchmarks.measure(MemorySuite::new, Scale.TINY);
+		List<Result> results = measure(MemorySuite::new);
 		assertThat(Table.of(results).lines()).hasSize(results.size() + 2).allMatch((line) -> line.startsWith("| "));
 		Path file = directory.resolve("results.json");
 		Report.of("memory", true, results).write(file);
 		JsonNode rows = JsonMapper.shared().readTree(file).get("results");
 		assertThat(rows.size()).isEqualTo(results.size());
 		assertThat(StreamSupport.stream(rows.spliterator(), false)).allSatisfy(BenchmarksTests::isComplete);
+	}
+
+	private static List<Result> measure(Function<Scale, Suite> suites) throws Exception {
+		try (Suite suite = suites.apply(Scale.TINY)) {
+			return Benchmarks.measure(suite, Scale.TINY, "");
+		}
 	}
 
 	private static void isComplete(JsonNode row) {
@@ -48,8 +56,8 @@ class BenchmarksTests {
 	@Test
 	void readsArguments() {
 		assertThat(Arguments.parse(SUITES, "memory", "--quick", "--json", "out.json"))
-			.isEqualTo(new Arguments("memory", true, Path.of("out.json")));
-		assertThat(Arguments.parse(SUITES, "memory")).isEqualTo(new Arguments("memory", false, null));
+			.isEqualTo(new Arguments("memory", true, Path.of("out.json"), ""));
+		assertThat(Arguments.parse(SUITES, "memory")).isEqualTo(new Arguments("memory", false, null, ""));
 	}
 
 	@Test

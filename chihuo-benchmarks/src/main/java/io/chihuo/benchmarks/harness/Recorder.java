@@ -11,12 +11,12 @@ import java.util.Map;
  */
 class Recorder {
 
-	private final Map<String, Map<String, List<Reading>>> readings = new LinkedHashMap<>();
+	private final Map<String, Map<Subject, List<Reading>>> readings = new LinkedHashMap<>();
 
 	void record(Subject subject, List<Reading> readings) {
 		for (Reading reading : readings) {
 			this.readings.computeIfAbsent(reading.metric(), (metric) -> new LinkedHashMap<>())
-				.computeIfAbsent(subject.name(), (name) -> new ArrayList<>())
+				.computeIfAbsent(subject, (key) -> new ArrayList<>())
 				.add(reading);
 		}
 	}
@@ -25,13 +25,14 @@ class Recorder {
 		List<Result> results = new ArrayList<>();
 		this.readings.forEach((metric, subjects) -> {
 			String name = metric.isEmpty() ? workload : workload + ": " + metric;
-			subjects.forEach((subject, readings) -> results.add(result(name, subject, readings)));
+			subjects.forEach((subject, readings) -> results.add(result(name, metric, subject, readings)));
 		});
 		return results;
 	}
 
-	private static Result result(String workload, String subject, List<Reading> readings) {
-		return new Result(workload, subject, readings.get(0).unit(), readings.stream().map(Reading::value).toList());
+	private static Result result(String workload, String metric, Subject subject, List<Reading> readings) {
+		return new Result(workload, subject.name(), readings.get(0).unit(),
+				readings.stream().map(Reading::value).toList(), subject.goals().get(metric));
 	}
 
 }

@@ -2,6 +2,8 @@ package io.chihuo.benchmarks.harness;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one subject reached in one metric of a workload.
  *
@@ -9,8 +11,9 @@ import java.util.List;
  * @param subject the subject
  * @param unit unit of the values
  * @param values one a recorded repetition, in the order of measurement
+ * @param goal what it is held to, if anything
  */
-public record Result(String workload, String subject, String unit, List<Double> values) {
+public record Result(String workload, String subject, String unit, List<Double> values, @Nullable Goal goal) {
 
 	public Result {
 		values = List.copyOf(values);

@@ -3,6 +3,7 @@ package io.chihuo.benchmarks.harness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Runs workloads one after the other. Within a workload the subjects take turns, so that
@@ -31,7 +32,18 @@ public final class Runner {
 	 * @throws Exception if a subject did not do its work
 	 */
 	public List<Result> run(Suite suite) throws Exception {
-		List<Workload> workloads = suite.workloads();
+		return run(suite, (name) -> true);
+	}
+
+	/**
+	 * Run the workloads of a suite whose names are asked for.
+	 * @throws Exception if a subject did not do its work
+	 */
+	public List<Result> run(Suite suite, Predicate<String> names) throws Exception {
+		List<Workload> workloads = suite.workloads()
+			.stream()
+			.filter((workload) -> names.test(workload.name()))
+			.toList();
 		List<Result> results = new ArrayList<>();
 		for (int i = 0; i < workloads.size(); i++) {
 			Budget budget = Budget.share(this.schedule.limit(), this.start, workloads.size() - i);
@@ -59,7 +71,16 @@ public final class Runner {
 
 	private void round(Workload workload, Recorder recorder) throws Exception {
 		for (Subject subject : workload.subjects()) {
-			recorder.record(subject, subject.trial().run());
+			recorder.record(subject, run(subject));
+		}
+	}
+
+	private static List<Reading> run(Subject subject) throws Exception {
+		try {
+			return subject.trial().run();
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalStateException("Subject '" + subject.name() + "' failed", ex);
 		}
 	}
 

@@ -1,14 +1,54 @@
 package io.chihuo.benchmarks.harness;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One of those who do a workload.
  *
  * @param name name in the table
  * @param trial does the workload once
+ * @param goals what its row is held to, by metric
  */
-public record Subject(String name, Trial trial) {
+public record Subject(String name, Trial trial, Map<String, Goal> goals) {
+
+	public Subject {
+		goals = Map.copyOf(goals);
+	}
+
+	/**
+	 * One that is held to nothing.
+	 */
+	public Subject(String name, Trial trial) {
+		this(name, trial, Map.of());
+	}
+
+	/**
+	 * The same, held to a goal in its only metric.
+	 */
+	public Subject with(Goal goal) {
+		return with("", goal);
+	}
+
+	/**
+	 * The same, held to a goal in one of its metrics.
+	 */
+	public Subject with(String metric, Goal goal) {
+		Map<String, Goal> goals = new HashMap<>(this.goals);
+		goals.put(metric, goal);
+		return new Subject(this.name, this.trial, goals);
+	}
+
+	/**
+	 * The same, with something to do before each trial.
+	 */
+	public Subject after(Runnable preparation) {
+		return new Subject(this.name, () -> {
+			preparation.run();
+			return this.trial.run();
+		}, this.goals);
+	}
 
 	/**
 	 * Does a workload once.

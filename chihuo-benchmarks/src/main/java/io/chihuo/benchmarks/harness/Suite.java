@@ -17,6 +17,13 @@ public interface Suite extends AutoCloseable {
 	 */
 	void refresh();
 
+	/**
+	 * The table for people to read.
+	 */
+	default String table(List<Result> results) {
+		return Table.of(results);
+	}
+
 	@Override
 	void close();
 

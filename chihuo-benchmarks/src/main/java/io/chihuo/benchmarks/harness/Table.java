@@ -36,7 +36,7 @@ public final class Table {
 				ratio);
 	}
 
-	private static String number(double value) {
+	static String number(double value) {
 		return String.format(Locale.ROOT, (Math.abs(value) >= 100) ? "%,.0f" : "%.3f", value);
 	}
 

@@ -6,6 +6,7 @@ import java.util.function.ToLongFunction;
 
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskQueue;
+import io.chihuo.benchmarks.harness.Window;
 import io.chihuo.benchmarks.workload.Adder;
 import io.chihuo.benchmarks.workload.Inputs;
 
@@ -15,6 +16,8 @@ import io.chihuo.benchmarks.workload.Inputs;
  * @param <T> the payload's type
  */
 public final class ChihuoAdder<T> implements Adder<T> {
+
+	private static final int MARKS_UNDER_WAY = 1_000;
 
 	private final TaskQueue<T> queue;
 
@@ -44,6 +47,15 @@ public final class ChihuoAdder<T> implements Adder<T> {
 	}
 
 	/**
+	 * Adds tasks one by one without waiting.
+	 * @param underway most calls under way at a time
+	 */
+	public static <T> Supplier<Adder<T>> async(ChihuoHost host, Inputs<T> inputs, int underway) {
+		return () -> new ChihuoAdder<>(queue(host, inputs), (queue, entries) -> addAsync(queue, entries, underway),
+				TaskQueue::size);
+	}
+
+	/**
 	 * Marks the ids of tasks as finished.
 	 */
 	public static <T> Supplier<Adder<T>> marks(ChihuoHost host, Inputs<T> inputs) {
@@ -59,8 +71,16 @@ public final class ChihuoAdder<T> implements Adder<T> {
 		entries.forEach((entry) -> queue.add(entry.id(), entry.payload()));
 	}
 
-	private static <T> void finishEach(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries) {
-		entries.forEach((entry) -> queue.finish(entry.id()));
+	private static <T> void addAsync(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries, int underway) {
+		Window window = new Window(underway);
+		entries.forEach((entry) -> window.send(() -> queue.addAsync(entry.id(), entry.payload())));
+		window.await();
+	}
+
+	static <T> void finishEach(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries) {
+		Window window = new Window(MARKS_UNDER_WAY);
+		entries.forEach((entry) -> window.send(() -> queue.finishAsync(entry.id())));
+		window.await();
 	}
 
 	@Override

@@ -15,6 +15,7 @@ import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
+import io.chihuo.LoopOptions;
 import io.chihuo.TaskQueue;
 
 /**
@@ -25,6 +26,8 @@ public final class ChihuoHost {
 
 	private final AtomicInteger names = new AtomicInteger();
 
+	private final LoopOptions options;
+
 	private final String[] properties;
 
 	private @Nullable ConfigurableApplicationContext context;
@@ -34,7 +37,21 @@ public final class ChihuoHost {
 	 * @param properties properties of the application, {@code name=value} each
 	 */
 	public ChihuoHost(String... properties) {
+		this(LoopOptions.DEFAULTS, properties);
+	}
+
+	/**
+	 * Create a host.
+	 * @param options options of its loops, but for their concurrency
+	 * @param properties properties of the application, {@code name=value} each
+	 */
+	public ChihuoHost(LoopOptions options, String... properties) {
+		this.options = options;
 		this.properties = properties;
+	}
+
+	LoopOptions options() {
+		return this.options;
 	}
 
 	/**

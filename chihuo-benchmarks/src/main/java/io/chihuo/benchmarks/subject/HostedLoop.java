@@ -29,7 +29,7 @@ final class HostedLoop<T> implements AutoCloseable {
 
 	HostedLoop(ChihuoHost host, Class<T> type, int concurrency, TaskHandler<T> handler) {
 		this.host = host;
-		LoopOptions options = LoopOptions.DEFAULTS.with((builder) -> builder.concurrency(concurrency).enabled(false));
+		LoopOptions options = host.options().with((builder) -> builder.concurrency(concurrency).enabled(false));
 		this.control = host.register(LoopDefinition.of(host.newName(), type, handler).options(options));
 		this.queue = host.queue(this.control.name(), type);
 	}

@@ -28,6 +28,11 @@ public record Inputs<T>(Class<T> type, IntFunction<T> payload) {
 	public static final Inputs<String> TEXT = new Inputs<>(String.class, Inputs::text);
 
 	/**
+	 * The JSON of {@link #TEXT}, for what encodes nothing.
+	 */
+	public static final Inputs<String> JSON = new Inputs<>(String.class, Inputs::json);
+
+	/**
 	 * A record with a few fields.
 	 */
 	public static final Inputs<Message> MESSAGE = new Inputs<>(Message.class, Message::of);
@@ -82,8 +87,12 @@ public record Inputs<T>(Class<T> type, IntFunction<T> payload) {
 		return number + FILLER.substring(0, ENCODED_LENGTH - 2 - number.length());
 	}
 
+	private static String json(int n) {
+		return '"' + text(n) + '"';
+	}
+
 	private static byte[] encoded(int n) {
-		return ('"' + text(n) + '"').getBytes(StandardCharsets.UTF_8);
+		return json(n).getBytes(StandardCharsets.UTF_8);
 	}
 
 }

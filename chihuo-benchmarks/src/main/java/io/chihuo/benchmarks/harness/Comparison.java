@@ -1,0 +1,53 @@
+package io.chihuo.benchmarks.harness;
+
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results as a Markdown table in which the first row of each workload is set against
+ * those below it, beside what is to be reached.
+ */
+public final class Comparison {
+
+	private static final String HEAD = """
+			| workload | subject | median | min | max | unit | first ÷ this | to reach | |
+			| --- | --- | ---: | ---: | ---: | --- | ---: | ---: | --- |
+			""";
+
+	private Comparison() {
+	}
+
+	/**
+	 * The whole table.
+	 */
+	public static String of(List<Result> results) {
+		StringBuilder table = new StringBuilder(HEAD);
+		Result first = results.get(0);
+		for (Result result : results) {
+			first = first.workload().equals(result.workload()) ? first : result;
+			table.append(row(first, result));
+		}
+		return table.toString();
+	}
+
+	private static String row(Result first, Result result) {
+		Goal goal = result.goal();
+		return String.format(Locale.ROOT, "| %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", result.workload(),
+				result.subject(), Table.number(result.median()), Table.number(result.min()), Table.number(result.max()),
+				result.unit(), ratio(first, result), (goal != null) ? goal : "", verdict(goal, first, result));
+	}
+
+	private static String ratio(Result first, Result result) {
+		return (first != result) ? String.format(Locale.ROOT, "%.2f", first.median() / result.median()) : "";
+	}
+
+	private static String verdict(@Nullable Goal goal, Result first, Result result) {
+		if (goal == null) {
+			return "";
+		}
+		return goal.isReached(first, result) ? "reached" : "missed";
+	}
+
+}

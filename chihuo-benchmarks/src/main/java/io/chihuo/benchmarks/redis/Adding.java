@@ -1,0 +1,79 @@
+package io.chihuo.benchmarks.redis;
+
+import io.chihuo.benchmarks.harness.Goal;
+import io.chihuo.benchmarks.harness.Workload;
+import io.chihuo.benchmarks.redis.peer.BareAdder;
+import io.chihuo.benchmarks.redis.peer.StreamAdder;
+import io.chihuo.benchmarks.subject.ChihuoAdder;
+import io.chihuo.benchmarks.subject.ParallelAdder;
+import io.chihuo.benchmarks.workload.AddWorkload;
+import io.chihuo.benchmarks.workload.Inputs;
+
+/**
+ * How fast tasks are added, with nobody to work them off.
+ */
+record Adding(Contestants contestants, Amounts amounts) {
+
+	private static final int THREADS = 8;
+
+	private static final int UNDER_WAY = 1_000;
+
+	Workload single() {
+		int tasks = this.amounts.roundTrips();
+		return new Lineup(this.contestants, "add, one thread")
+			.with(texts(tasks).subject("chihuo", ChihuoAdder.single(this.contestants.platform(), Inputs.TEXT)))
+			.with(encoded(tasks).subject("bare EVALSHA", BareAdder.single(this.contestants.bare()))
+				.with(Goal.ratioOfAtLeast(0.9)))
+			.with(encoded(tasks).subject("stream", StreamAdder.single(this.contestants.streams())))
+			.withRqueue((peer) -> peer.adding(tasks, 1), (subject) -> subject.with(Goal.ratioOfAtLeast(1.7)))
+			.withBullMq((peer) -> peer.adding(tasks, 1), (subject) -> subject)
+			.workload();
+	}
+
+	Workload parallel() {
+		int tasks = this.amounts.tasks();
+		return new Lineup(this.contestants, "add, " + THREADS + " threads")
+			.with(texts(tasks).subject("chihuo",
+					ParallelAdder.of(THREADS, ChihuoAdder.single(this.contestants.platform(), Inputs.TEXT))))
+			.with(encoded(tasks).subject("bare EVALSHA",
+					ParallelAdder.of(THREADS, BareAdder.single(this.contestants.bare()))))
+			.with(encoded(tasks).subject("stream",
+					ParallelAdder.of(THREADS, StreamAdder.single(this.contestants.streams()))))
+			.withRqueue((peer) -> peer.adding(tasks / 2, THREADS), (subject) -> subject.with(Goal.ratioOfAtLeast(3)))
+			.withBullMq((peer) -> peer.adding(tasks / 2, THREADS), (subject) -> subject)
+			.workload();
+	}
+
+	Workload async() {
+		int tasks = this.amounts.tasks();
+		return new Lineup(this.contestants, "addAsync, one thread, 1,000 under way")
+			.with(texts(tasks).subject("chihuo",
+					ChihuoAdder.async(this.contestants.platform(), Inputs.TEXT, UNDER_WAY)))
+			.with(encoded(tasks).subject("bare EVALSHA", BareAdder.async(this.contestants.bare(), UNDER_WAY))
+				.with(Goal.ratioOfAtLeast(0.6)))
+			.workload();
+	}
+
+	Workload bulk() {
+		int tasks = this.amounts.tasks();
+		return new Lineup(this.contestants, "addAll")
+			.with(texts(tasks).subject("chihuo", ChihuoAdder.bulk(this.contestants.platform(), Inputs.TEXT)))
+			.with(encoded(tasks).subject("bare EVALSHA of 100, 8 under way", BareAdder.batched(this.contestants.bare()))
+				.with(Goal.ratioOfAtLeast(0.5)))
+			.with(encoded(tasks).subject("stream, pipelines of 1,000",
+					StreamAdder.pipelined(this.contestants.streams())))
+			.withRqueue((peer) -> peer.addingAll(this.amounts.roundTrips()),
+					(subject) -> subject.with(Goal.ratioOfAtLeast(40)))
+			.withBullMq((peer) -> peer.addingAll(tasks), (subject) -> subject)
+			.workload();
+	}
+
+	private static AddWorkload<String> texts(int tasks) {
+		return new AddWorkload<>(Inputs.TEXT, 0, tasks);
+	}
+
+	private static AddWorkload<String> encoded(int tasks) {
+		return new AddWorkload<>(Inputs.JSON, 0, tasks);
+	}
+
+}

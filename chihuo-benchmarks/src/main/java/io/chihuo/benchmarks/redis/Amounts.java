@@ -1,0 +1,28 @@
+package io.chihuo.benchmarks.redis;
+
+import io.chihuo.benchmarks.workload.Scale;
+
+/**
+ * How much work makes up one trial on a server: less than in memory, by as much as it
+ * takes longer.
+ *
+ * @param roundTrips tasks where each waits for an answer of the server
+ * @param tasks tasks where they travel together
+ * @param slow tasks for those who take ten times as long
+ * @param paced tasks that come at a slow pace
+ * @param waiting tasks whose handlers wait
+ * @param fewQueued entries that wait besides, the few
+ * @param manyQueued entries that wait besides, the many
+ * @param entries entries to weigh and to clear
+ * @param idleMillis time to listen to an idle application
+ */
+record Amounts(int roundTrips, int tasks, int slow, int paced, int waiting, int fewQueued, int manyQueued, int entries,
+		int idleMillis) {
+
+	static Amounts of(Scale scale) {
+		return new Amounts(scale.tasks() / 25, scale.tasks() / 5, scale.tasks() / 50, scale.pacedTasks(),
+				scale.waitingTasks(), scale.smallBacklog(), scale.largeBacklog(), scale.heapTasks(),
+				10 * scale.pacedTasks());
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.chihuo.benchmarks.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.FinishPolicy;
+import io.chihuo.LoopOptions;
+import io.chihuo.benchmarks.redis.peer.BareRedis;
+import io.chihuo.benchmarks.redis.peer.Peer;
+import io.chihuo.benchmarks.redis.peer.Peers;
+import io.chihuo.benchmarks.redis.peer.Streams;
+import io.chihuo.benchmarks.subject.ChihuoHost;
+
+/**
+ * All who work on one server.
+ *
+ * @param platform Chihuo with platform threads
+ * @param virtual Chihuo with virtual threads
+ * @param bare Lettuce alone
+ * @param streams Spring Data Redis
+ * @param rqueue Rqueue, if it is built
+ * @param bullMq BullMQ, if it is built
+ */
+record Contestants(ChihuoHost platform, ChihuoHost virtual, BareRedis bare, Streams streams, @Nullable Peer rqueue,
+		@Nullable Peer bullMq) {
+
+	private static final LoopOptions OPTIONS = LoopOptions.DEFAULTS
+		.with((builder) -> builder.finishPolicy(FinishPolicy.ON_SUCCESS));
+
+	static Contestants of(String host, int port) {
+		String[] redis = { "chihuo.backend=redis", "spring.data.redis.host=" + host, "spring.data.redis.port=" + port };
+		return new Contestants(new ChihuoHost(OPTIONS, redis),
+				new ChihuoHost(OPTIONS, redis[0], redis[1], redis[2], "spring.threads.virtual.enabled=true"),
+				new BareRedis(host, port), new Streams(host, port), Peers.rqueue(host, port).orElse(null),
+				Peers.bullMq(host, port).orElse(null));
+	}
+
+	List<String> absent() {
+		List<String> absent = new ArrayList<>();
+		if (this.rqueue == null) {
+			absent.add("Rqueue");
+		}
+		if (this.bullMq == null) {
+			absent.add("BullMQ");
+		}
+		return absent;
+	}
+
+	/**
+	 * Stop what starts again when it is needed.
+	 */
+	void rest() {
+		this.virtual.stop();
+		this.platform.stop();
+		if (this.rqueue != null) {
+			this.rqueue.close();
+		}
+		if (this.bullMq != null) {
+			this.bullMq.close();
+		}
+	}
+
+	void leave() {
+		rest();
+		this.streams.close();
+		this.bare.close();
+	}
+
+}

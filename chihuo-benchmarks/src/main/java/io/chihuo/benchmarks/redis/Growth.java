@@ -1,0 +1,103 @@
+package io.chihuo.benchmarks.redis;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+import io.chihuo.benchmarks.harness.Checks;
+import io.chihuo.benchmarks.harness.Goal;
+import io.chihuo.benchmarks.harness.Reading;
+import io.chihuo.benchmarks.harness.Subject;
+import io.chihuo.benchmarks.harness.Timing;
+import io.chihuo.benchmarks.harness.Workload;
+import io.chihuo.benchmarks.redis.peer.BareAdder;
+import io.chihuo.benchmarks.subject.ChihuoAdder;
+import io.chihuo.benchmarks.subject.ChihuoBacklog;
+import io.chihuo.benchmarks.workload.Adder;
+import io.chihuo.benchmarks.workload.Inputs;
+
+/**
+ * How time and memory grow with what the queue holds.
+ */
+record Growth(Contestants contestants, Amounts amounts) {
+
+	private static final int CONCURRENCY = 50;
+
+	Workload backlog() {
+		Goal goal = Goal.ratioOfAtLeast(0.8);
+		return new Lineup(this.contestants, "with tasks queued and as many marks")
+			.with(backlog(this.amounts.manyQueued()))
+			.with(backlog(this.amounts.fewQueued()).with("add", goal).with("addAll", goal).with("drain", goal))
+			.workload();
+	}
+
+	private Subject backlog(int queued) {
+		return new Subject(String.format(Locale.ROOT, "chihuo, %,d", queued), () -> {
+			int tasks = this.amounts.tasks();
+			int single = this.amounts.roundTrips();
+			try (ChihuoBacklog backlog = new ChihuoBacklog(this.contestants.platform(), CONCURRENCY, queued)) {
+				return List.of(new Reading("add", single / backlog.add(single), "tasks/s"),
+						new Reading("addAll", tasks / backlog.addAll(tasks), "tasks/s"),
+						new Reading("drain", tasks / backlog.drain(tasks), "tasks/s"));
+			}
+		});
+	}
+
+	Workload taskMemory() {
+		return new Lineup(this.contestants, "Redis memory of a queued task beside id and payload")
+			.with(memory("chihuo", Inputs.ENCODED_LENGTH, Inputs.TEXT,
+					ChihuoAdder.bulk(this.contestants.platform(), Inputs.TEXT))
+				.with(Goal.atMost(250)))
+			.with(memory("bare list and hash", Inputs.ENCODED_LENGTH, Inputs.JSON,
+					BareAdder.batched(this.contestants.bare())))
+			.workload();
+	}
+
+	Workload markMemory() {
+		return new Lineup(this.contestants, "Redis memory of a finish mark beside the id")
+			.with(memory("chihuo", 0, Inputs.TEXT, ChihuoAdder.marks(this.contestants.platform(), Inputs.TEXT))
+				.with(Goal.atMost(90)))
+			.workload();
+	}
+
+	private Subject memory(String name, int payload, Inputs<String> inputs, Supplier<Adder<String>> adders) {
+		ServerMeter meter = new ServerMeter(this.contestants.bare().commands());
+		int entries = this.amounts.entries();
+		return new Subject(name, () -> {
+			try (Adder<String> adder = adders.get()) {
+				double before = meter.memory();
+				adder.add(inputs.stream(0, entries));
+				double bytes = (meter.memory() - before) / entries;
+				Checks.count("entries", adder.size(), entries);
+				return List.of(Reading.of(bytes - payload - idLength(inputs), "bytes"));
+			}
+		});
+	}
+
+	private double idLength(Inputs<String> inputs) {
+		return inputs.stream(0, this.amounts.entries())
+			.mapToInt((entry) -> entry.id().length())
+			.average()
+			.orElseThrow();
+	}
+
+	Workload clearing() {
+		return new Lineup(this.contestants, String.format(Locale.ROOT, "clearing %,d entries", this.amounts.entries()))
+			.with(clearing("chihuo, clearUnfinished", ChihuoAdder.bulk(this.contestants.platform(), Inputs.TEXT)))
+			.with(clearing("chihuo, clearFinished", ChihuoAdder.marks(this.contestants.platform(), Inputs.TEXT)))
+			.workload();
+	}
+
+	private Subject clearing(String name, Supplier<Adder<String>> adders) {
+		ServerMeter meter = new ServerMeter(this.contestants.bare().commands());
+		return new Subject(name, () -> {
+			Adder<String> adder = adders.get();
+			adder.add(Inputs.TEXT.stream(0, this.amounts.entries()));
+			meter.watchSlowCommands();
+			double seconds = Timing.seconds(adder::close);
+			return List.of(new Reading("longest command", meter.slowestMillis(), "ms"),
+					new Reading("duration", seconds, "s"));
+		}).with("longest command", Goal.atMost(10));
+	}
+
+}

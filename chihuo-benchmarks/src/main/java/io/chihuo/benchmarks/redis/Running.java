@@ -1,0 +1,103 @@
+package io.chihuo.benchmarks.redis;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.chihuo.benchmarks.harness.Goal;
+import io.chihuo.benchmarks.harness.Workload;
+import io.chihuo.benchmarks.redis.peer.BareDrain;
+import io.chihuo.benchmarks.redis.peer.BareFeed;
+import io.chihuo.benchmarks.redis.peer.StreamDrain;
+import io.chihuo.benchmarks.redis.peer.StreamFeed;
+import io.chihuo.benchmarks.subject.ChihuoDrain;
+import io.chihuo.benchmarks.subject.ChihuoFeed;
+import io.chihuo.benchmarks.workload.DrainWorkload;
+import io.chihuo.benchmarks.workload.Inputs;
+import io.chihuo.benchmarks.workload.LatencyWorkload;
+import io.chihuo.benchmarks.workload.TaskBody;
+
+/**
+ * How fast tasks are run.
+ */
+record Running(Contestants contestants, Amounts amounts) {
+
+	private static final int FEW = 10;
+
+	private static final int MANY = 500;
+
+	private static final int PER_SECOND = 200;
+
+	private static final int STREAM_BATCH = 100;
+
+	/** So that no consumer waits for messages which another one has read ahead. */
+	private static final int SMALL_STREAM_BATCH = 10;
+
+	/** Tasks that the bare program claims beyond those that run. */
+	private static final int AHEAD = 200;
+
+	private static final Duration TIME = Duration.ofMillis(50);
+
+	private static final double IDEAL = MANY * 1000.0 / TIME.toMillis();
+
+	Workload draining(int concurrency) {
+		DrainWorkload drain = DrainWorkload.ofEmptyTasks(this.amounts.tasks());
+		return new Lineup(this.contestants, "drain, concurrency " + concurrency)
+			.with(drain.subject("chihuo", ChihuoDrain.preloaded(this.contestants.platform(), Inputs.TEXT, concurrency)))
+			.withVirtualThreads(drain.subject("chihuo, virtual threads",
+					ChihuoDrain.preloaded(this.contestants.virtual(), Inputs.TEXT, concurrency)))
+			.with(drain
+				.subject("bare claim of 100, batched acknowledgement",
+						BareDrain.preloaded(this.contestants.bare(), concurrency, AHEAD))
+				.with(Goal.ratioOfAtLeast(0.5)))
+			.with(drain
+				.subject("stream, XACK of each",
+						StreamDrain.preloaded(this.contestants.streams(), concurrency, STREAM_BATCH))
+				.with(Goal.ratioOfAtLeast(2)))
+			.withRqueue((peer) -> peer.draining(this.amounts.slow(), concurrency),
+					(subject) -> subject.with(Goal.ratioOfAtLeast(60)))
+			.withBullMq((peer) -> peer.draining(this.amounts.tasks(), concurrency),
+					(subject) -> subject.with(Goal.ratioOfAtLeast(4)))
+			.workload();
+	}
+
+	Workload latency() {
+		int tasks = this.amounts.paced();
+		LatencyWorkload latency = new LatencyWorkload(tasks, PER_SECOND);
+		return new Lineup(this.contestants, "add to start at " + PER_SECOND + " tasks/s")
+			.with(latency.subject("chihuo", ChihuoFeed.of(this.contestants.platform(), FEW)))
+			.withVirtualThreads(
+					latency.subject("chihuo, virtual threads", ChihuoFeed.of(this.contestants.virtual(), FEW)))
+			.with(latency.subject("bare BLPOP + HGET", BareFeed.of(this.contestants.bare()))
+				.with("p50", Goal.ratioOfAtMost(1.5)))
+			.with(latency.subject("stream, XACK of each", StreamFeed.of(this.contestants.streams(), FEW)))
+			.withRqueue((peer) -> peer.starting(tasks, PER_SECOND, FEW),
+					(subject) -> subject.with("p99", Goal.ratioOfAtMost(0.25)))
+			.withBullMq((peer) -> peer.starting(tasks, PER_SECOND, FEW), (subject) -> subject)
+			.workload();
+	}
+
+	Workload waiting() {
+		ScheduledExecutorService timer = TaskBody.timer();
+		DrainWorkload sleeping = new DrainWorkload(this.amounts.waiting(), TaskBody.sleeping(TIME));
+		DrainWorkload staged = new DrainWorkload(this.amounts.waiting(), TaskBody.staged(TIME, timer));
+		return new Lineup(this.contestants, MANY + " concurrent handlers of " + TIME.toMillis() + " ms")
+			.with(sleeping.subject("chihuo", IDEAL,
+					ChihuoDrain.preloaded(this.contestants.platform(), Inputs.TEXT, MANY)))
+			.withVirtualThreads(sleeping
+				.subject("chihuo, virtual threads", IDEAL,
+						ChihuoDrain.preloaded(this.contestants.virtual(), Inputs.TEXT, MANY))
+				.with("share", Goal.atLeast(0.97)))
+			.with(staged
+				.subject("chihuo, CompletionStage", IDEAL,
+						ChihuoDrain.preloaded(this.contestants.platform(), Inputs.TEXT, MANY))
+				.with("share", Goal.atLeast(0.97)))
+			.with(sleeping.subject("bare claim of 100, batched acknowledgement", IDEAL,
+					BareDrain.preloaded(this.contestants.bare(), MANY, 0)))
+			.with(sleeping.subject("stream, XACK of each", IDEAL,
+					StreamDrain.preloaded(this.contestants.streams(), MANY, SMALL_STREAM_BATCH)))
+			.withRqueue((peer) -> peer.waiting(this.amounts.slow(), MANY, TIME, IDEAL), (subject) -> subject)
+			.withBullMq((peer) -> peer.waiting(this.amounts.waiting(), MANY, TIME, IDEAL), (subject) -> subject)
+			.workload();
+	}
+
+}

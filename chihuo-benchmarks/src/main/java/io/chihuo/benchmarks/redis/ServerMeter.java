@@ -1,0 +1,77 @@
+package io.chihuo.benchmarks.redis;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.lettuce.core.api.sync.RedisCommands;
+
+/**
+ * What the server counts.
+ */
+record ServerMeter(RedisCommands<String, String> redis) {
+
+	private static final long SLOW_MICROS = 100;
+
+	private static final int MOST_SLOW = 100_000;
+
+	private static final int DURATION = 2;
+
+	/**
+	 * Processor time it has used, in microseconds.
+	 */
+	double processorMicros() {
+		Map<String, String> info = info("cpu");
+		return 1e6 * (Double.parseDouble(info.get("used_cpu_user")) + Double.parseDouble(info.get("used_cpu_sys")));
+	}
+
+	/**
+	 * Commands it has run, those within scripts and the scripts themselves included, but
+	 * for {@code INFO}.
+	 */
+	double commands() {
+		return info("commandstats").entrySet()
+			.stream()
+			.filter((entry) -> !entry.getKey().equals("cmdstat_info"))
+			.mapToDouble((entry) -> Double.parseDouble(entry.getValue().replaceFirst("calls=(\\d+),.*", "$1")))
+			.sum();
+	}
+
+	/**
+	 * Bytes it has allocated.
+	 */
+	double memory() {
+		return Double.parseDouble(info("memory").get("used_memory"));
+	}
+
+	private Map<String, String> info(String section) {
+		return Arrays.stream(this.redis.info(section).split("\r\n"))
+			.filter((line) -> line.contains(":"))
+			.map((line) -> line.split(":", 2))
+			.collect(Collectors.toMap((entry) -> entry[0], (entry) -> entry[1]));
+	}
+
+	/**
+	 * Remember from now on which commands are slow.
+	 */
+	void watchSlowCommands() {
+		this.redis.configSet("slowlog-log-slower-than", Long.toString(SLOW_MICROS));
+		this.redis.configSet("slowlog-max-len", Integer.toString(MOST_SLOW));
+		this.redis.slowlogReset();
+	}
+
+	/**
+	 * Milliseconds of the slowest command since they are watched; what is too fast to be
+	 * watched counts as just fast enough.
+	 */
+	double slowestMillis() {
+		long micros = this.redis.slowlogGet(MOST_SLOW)
+			.stream()
+			.mapToLong((entry) -> (Long) ((List<?>) entry).get(DURATION))
+			.max()
+			.orElse(SLOW_MICROS);
+		return micros / 1e3;
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.chihuo.benchmarks.redis.peer;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A process that does what it is told by a line on its standard input, and answers with a
+ * line that starts with {@code done} and has numbers after it. It ends when its input
+ * does, and so with this JVM at the latest.
+ */
+final class Child implements AutoCloseable {
+
+	private static final String ANSWER = "done";
+
+	private static final int SECONDS_TO_END = 10;
+
+	private final Process process;
+
+	private final Path log;
+
+	private final Writer input;
+
+	private final BufferedReader output;
+
+	/**
+	 * Start it.
+	 * @param log file for what it says to its error output
+	 */
+	Child(List<String> command, Path log) {
+		try {
+			this.process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.log = log;
+		this.input = this.process.outputWriter();
+		this.output = this.process.inputReader();
+	}
+
+	/**
+	 * Tell it to do something, and wait until it has.
+	 */
+	List<Double> ask(Object... words) throws IOException {
+		this.input.write(Stream.of(words).map(String::valueOf).collect(Collectors.joining(" ", "", "\n")));
+		this.input.flush();
+		for (String line = this.output.readLine(); line != null; line = this.output.readLine()) {
+			if (line.startsWith(ANSWER)) {
+				return Arrays.stream(line.split(" ")).skip(1).map(Double::valueOf).toList();
+			}
+		}
+		throw new IllegalStateException("It ended when told " + Arrays.toString(words) + ", see " + this.log);
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.input.close();
+			if (!this.process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+				this.process.destroyForcibly();
+			}
+		}
+		catch (IOException ex) {
+			this.process.destroyForcibly();
+		}
+		catch (InterruptedException ex) {
+			this.process.destroyForcibly();
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

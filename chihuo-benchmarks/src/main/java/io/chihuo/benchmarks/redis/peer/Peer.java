@@ -1,0 +1,111 @@
+package io.chihuo.benchmarks.redis.peer;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.benchmarks.harness.Reading;
+import io.chihuo.benchmarks.harness.Subject.Trial;
+import io.chihuo.benchmarks.harness.Timing;
+
+/**
+ * A library that measures itself in a {@link Child} of its own, for it has other classes
+ * or another language. The child is told the server's address and how many tasks it runs
+ * at a time when it starts, and goes on until another number is asked for.
+ */
+public final class Peer implements AutoCloseable {
+
+	private static final int ANY = 10;
+
+	private final List<String> command;
+
+	private final Path log;
+
+	private @Nullable Child child;
+
+	private int concurrency;
+
+	/**
+	 * Create a peer.
+	 * @param command what starts it, but for its last argument
+	 * @param log file for what it has to say
+	 */
+	Peer(List<String> command, Path log) {
+		this.command = List.copyOf(command);
+		this.log = log;
+	}
+
+	/**
+	 * Add tasks one by one.
+	 * @param callers how many do so at a time, each waiting for the answer
+	 */
+	public Trial adding(int tasks, int callers) {
+		return () -> rate(tasks, ANY, "add", tasks, callers);
+	}
+
+	/**
+	 * Add tasks in batches.
+	 */
+	public Trial addingAll(int tasks) {
+		return () -> rate(tasks, ANY, "addAll", tasks);
+	}
+
+	/**
+	 * Run tasks that are there beforehand and do nothing.
+	 */
+	public Trial draining(int tasks, int concurrency) {
+		return () -> rate(tasks, concurrency, "drain", tasks, 0);
+	}
+
+	/**
+	 * Run tasks that are there beforehand and wait.
+	 * @param ideal rate to relate theirs to
+	 */
+	public Trial waiting(int tasks, int concurrency, Duration time, double ideal) {
+		return () -> {
+			double rate = rate(tasks, concurrency, "drain", tasks, time.toMillis()).get(0).value();
+			return List.of(new Reading("rate", rate, "tasks/s"), new Reading("share", rate / ideal, "of the ideal"));
+		};
+	}
+
+	/**
+	 * Run tasks that are added at an even pace.
+	 */
+	public Trial starting(int tasks, int perSecond, int concurrency) {
+		return () -> {
+			List<Double> millis = child(concurrency).ask("latency", tasks, perSecond);
+			return List.of(new Reading("p50", millis.get(0), "ms"), new Reading("p99", millis.get(1), "ms"));
+		};
+	}
+
+	private List<Reading> rate(int tasks, int concurrency, Object... words) throws Exception {
+		return List.of(Timing.rate(tasks, child(concurrency).ask(words).get(0)));
+	}
+
+	private Child child(int concurrency) {
+		Child child = this.child;
+		if (child == null || this.concurrency != concurrency) {
+			close();
+			child = new Child(Stream.concat(this.command.stream(), Stream.of(Integer.toString(concurrency))).toList(),
+					this.log);
+			this.child = child;
+			this.concurrency = concurrency;
+		}
+		return child;
+	}
+
+	/**
+	 * End its process; it starts again when it is needed.
+	 */
+	@Override
+	public void close() {
+		if (this.child != null) {
+			this.child.close();
+			this.child = null;
+		}
+	}
+
+}

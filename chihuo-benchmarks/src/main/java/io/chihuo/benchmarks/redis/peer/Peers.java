@@ -1,0 +1,64 @@
+package io.chihuo.benchmarks.redis.peer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Finds the peers that {@code run} has built.
+ */
+public final class Peers {
+
+	private static final String DIRECTORY = "chihuo.benchmarks.peers";
+
+	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+	private Peers() {
+	}
+
+	/**
+	 * Rqueue, which has no release for this version of Spring Boot and so needs a class
+	 * path of its own.
+	 */
+	public static Optional<Peer> rqueue(String host, int port) {
+		return find("rqueue", "classpath.txt").map(
+				(file) -> new Peer(
+						List.of(JAVA, "-Xms512m", "-Xmx1g", "-XX:+UseParallelGC", "-cp",
+								file.resolveSibling("classes") + ":" + read(file),
+								"io.chihuo.benchmarks.rqueue.RqueuePeer", host, Integer.toString(port)),
+						log("rqueue")));
+	}
+
+	/**
+	 * BullMQ, which runs on Node.
+	 */
+	public static Optional<Peer> bullMq(String host, int port) {
+		return find("bullmq", "node_modules").map((modules) -> new Peer(
+				List.of("node", modules.resolveSibling("peer.mjs").toString(), host, Integer.toString(port)),
+				log("bullmq")));
+	}
+
+	private static Optional<Path> find(String peer, String file) {
+		return Optional.ofNullable(System.getProperty(DIRECTORY))
+			.map((directory) -> Path.of(directory, peer, file))
+			.filter(Files::exists);
+	}
+
+	private static Path log(String peer) {
+		return Path.of(Objects.requireNonNull(System.getProperty(DIRECTORY)), peer + ".log");
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file).trim();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.chihuo.benchmarks.redis.peer;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import io.chihuo.benchmarks.workload.Feed;
+import io.chihuo.benchmarks.workload.Inputs;
+
+/**
+ * Consumers that wait for messages of a stream.
+ */
+public final class StreamFeed implements Feed {
+
+	private static final int BATCH = 100;
+
+	private final Streams streams;
+
+	private final StreamConsumers consumers;
+
+	private StreamFeed(Streams streams, int consumers, Consumer<String> handler) {
+		this.streams = streams;
+		this.consumers = streams.consumers(consumers, BATCH, (message) -> {
+			handler.accept(Objects.requireNonNull(message.getValue().get("id")));
+			streams.acknowledge(message);
+		});
+		this.consumers.start();
+	}
+
+	/**
+	 * Several consumers.
+	 */
+	public static Feed.Factory of(Streams streams, int consumers) {
+		return (handler) -> new StreamFeed(streams, consumers, handler);
+	}
+
+	@Override
+	public void add(String id) {
+		this.streams.add(id, Inputs.JSON.payload().apply(Inputs.number(id)));
+	}
+
+	@Override
+	public void close() {
+		this.consumers.close();
+		this.streams.template().delete(Streams.KEY);
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.chihuo.benchmarks.subject;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.TaskEntry;
+import io.chihuo.TaskQueue;
+import io.chihuo.benchmarks.harness.Completions;
+import io.chihuo.benchmarks.harness.Timing;
+import io.chihuo.benchmarks.workload.Inputs;
+
+/**
+ * A loop with tasks in its queue and as many finish marks, to which tasks are added and
+ * from which as many are drained: each way of adding once, and then the drain. Times are
+ * in seconds.
+ */
+public final class ChihuoBacklog implements AutoCloseable {
+
+	/** Numbers from here on are of tasks that are finished from the start. */
+	private static final int FIRST_FINISHED = 100_000_000;
+
+	private final AtomicInteger turns = new AtomicInteger();
+
+	private final HostedLoop<String> loop;
+
+	private int next;
+
+	private volatile @Nullable Completions completions;
+
+	private volatile int wanted;
+
+	/**
+	 * Create a loop that has not started yet.
+	 * @param backlog number of tasks, and of marks
+	 */
+	public ChihuoBacklog(ChihuoHost host, int concurrency, int backlog) {
+		this.loop = HostedLoop.of(host, Inputs.TEXT, concurrency, this::handle);
+		queue().addAll(Inputs.TEXT.stream(0, backlog));
+		ChihuoAdder.finishEach(queue(), () -> Inputs.TEXT.stream(FIRST_FINISHED, backlog).iterator());
+		this.next = backlog;
+	}
+
+	private TaskQueue<String> queue() {
+		return this.loop.queue();
+	}
+
+	private @Nullable Object handle(Object payload) {
+		Completions completions = this.completions;
+		if (completions != null && this.turns.getAndIncrement() < this.wanted) {
+			completions.hit();
+		}
+		return null;
+	}
+
+	/**
+	 * Add tasks one by one.
+	 */
+	public double add(int tasks) throws Exception {
+		List<TaskEntry<String>> entries = newEntries(tasks);
+		return Timing.seconds(() -> ChihuoAdder.addEach(queue(), entries));
+	}
+
+	/**
+	 * Add tasks in one call.
+	 */
+	public double addAll(int tasks) throws Exception {
+		List<TaskEntry<String>> entries = newEntries(tasks);
+		return Timing.seconds(() -> queue().addAll(entries));
+	}
+
+	private List<TaskEntry<String>> newEntries(int tasks) {
+		List<TaskEntry<String>> entries = Inputs.TEXT.list(this.next, tasks);
+		this.next += tasks;
+		return entries;
+	}
+
+	/**
+	 * Run that many of the tasks. The loop goes on with the others until it is closed.
+	 */
+	public double drain(int tasks) throws Exception {
+		Completions completions = new Completions(tasks);
+		this.wanted = tasks;
+		this.completions = completions;
+		return Timing.seconds(() -> {
+			this.loop.start();
+			completions.await();
+		});
+	}
+
+	@Override
+	public void close() {
+		this.loop.close();
+	}
+
+}

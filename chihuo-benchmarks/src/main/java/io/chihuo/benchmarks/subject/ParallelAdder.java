@@ -1,0 +1,64 @@
+package io.chihuo.benchmarks.subject;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+import io.chihuo.TaskEntry;
+import io.chihuo.benchmarks.workload.Adder;
+
+/**
+ * Several threads that share what is to be added, each with its own part.
+ *
+ * @param <T> the payload's type
+ */
+public final class ParallelAdder<T> implements Adder<T> {
+
+	private final Adder<T> adder;
+
+	private final int threads;
+
+	private ParallelAdder(Adder<T> adder, int threads) {
+		this.adder = adder;
+		this.threads = threads;
+	}
+
+	/**
+	 * Threads that all call the same adder.
+	 */
+	public static <T> Supplier<Adder<T>> of(int threads, Supplier<? extends Adder<T>> adders) {
+		return () -> new ParallelAdder<>(adders.get(), threads);
+	}
+
+	@Override
+	public void add(Iterable<TaskEntry<T>> entries) {
+		List<TaskEntry<T>> all = new ArrayList<>();
+		entries.forEach(all::add);
+		CompletableFuture<?>[] parts = IntStream.range(0, this.threads)
+			.mapToObj((part) -> all.subList(start(all, part), start(all, part + 1)))
+			.map((part) -> CompletableFuture.runAsync(() -> this.adder.add(part), ParallelAdder::start))
+			.toArray(CompletableFuture[]::new);
+		CompletableFuture.allOf(parts).join();
+	}
+
+	private int start(List<?> all, int part) {
+		return (int) ((long) all.size() * part / this.threads);
+	}
+
+	private static void start(Runnable work) {
+		new Thread(work, "adder").start();
+	}
+
+	@Override
+	public long size() {
+		return this.adder.size();
+	}
+
+	@Override
+	public void close() {
+		this.adder.close();
+	}
+
+}
