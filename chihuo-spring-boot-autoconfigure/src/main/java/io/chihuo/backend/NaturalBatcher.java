@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -13,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.BackendUnavailableException;
+
 /**
  * Sends at once when nothing is under way; what comes meanwhile is collected and sent as
  * one batch when the answer is there. No timer: a lone item has the latency of one round
- * trip, a flood the throughput of large batches.
+ * trip, a flood the throughput of large batches. When the store is unavailable, what
+ * waits fails with the batch that found it so, rather than wait in turn.
  * <p>
  * After Martin Thompson, "Smart Batching" (2011).
  *
@@ -48,7 +52,8 @@ public final class NaturalBatcher<T, R> {
 	/**
 	 * Send an item with the next batch. Never blocks; items of one thread are sent in its
 	 * order.
-	 * @return the answer; fails as its batch fails
+	 * @return the answer; fails as its batch fails, or the one before if that found the
+	 * store unavailable
 	 */
 	public CompletableFuture<R> submit(T item) {
 		CompletableFuture<R> answer = new CompletableFuture<>();
@@ -80,7 +85,7 @@ public final class NaturalBatcher<T, R> {
 
 	private void flush() {
 		while (!this.waiting.isEmpty() && this.sending.compareAndSet(false, true)) {
-			if (!send(take())) {
+			if (!send(take(this.maxBatch))) {
 				return;
 			}
 		}
@@ -95,20 +100,27 @@ public final class NaturalBatcher<T, R> {
 			return true;
 		}
 		answers.whenComplete((results, failure) -> {
+			Batch<T, R> behind = isUnavailable(failure) ? take(Integer.MAX_VALUE) : Batch.empty();
 			this.sending.set(false);
 			flush();
 			batch.complete(results, failure);
+			behind.complete(null, failure);
 		});
 		return false;
 	}
 
-	private Batch<T, R> take() {
-		Batch<T, R> batch = new Batch<>(new ArrayList<>(), new ArrayList<>());
+	private static boolean isUnavailable(@Nullable Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		return cause instanceof BackendUnavailableException;
+	}
+
+	private Batch<T, R> take(int most) {
+		Batch<T, R> batch = Batch.empty();
 		Item<T, R> item = this.waiting.poll();
 		while (item != null) {
 			batch.items().add(item.item());
 			batch.answers().add(item.answer());
-			item = (batch.items().size() < this.maxBatch) ? this.waiting.poll() : null;
+			item = (batch.items().size() < most) ? this.waiting.poll() : null;
 		}
 		return batch;
 	}
@@ -147,6 +159,10 @@ public final class NaturalBatcher<T, R> {
 	}
 
 	private record Batch<T, R>(List<T> items, List<Answer<R>> answers) {
+
+		static <T, R> Batch<T, R> empty() {
+			return new Batch<>(new ArrayList<>(), new ArrayList<>());
+		}
 
 		void complete(@Nullable List<R> results, @Nullable Throwable failure) {
 			for (int i = 0; i < this.answers.size(); i++) {

@@ -165,8 +165,9 @@ final class Claimer {
 	}
 
 	private void answered(int asked, long askedAt, CompletableFuture<List<LeasedTask>> answer, int seen) {
-		accept(asked, askedAt, answer);
-		this.listener.answered();
+		if (accept(asked, askedAt, answer)) {
+			this.listener.answered();
+		}
 		if (stillWanted(seen)) {
 			claimWanted();
 			// a claim that was answered at once has brought tasks to no thread
@@ -196,8 +197,11 @@ final class Claimer {
 		return asked;
 	}
 
-	/** Asks for another claim if there is room left, and something may have come in. */
-	private void accept(int asked, long askedAt, CompletableFuture<List<LeasedTask>> answer) {
+	/**
+	 * Asks for another claim if there is room left, and something may have come in.
+	 * Returns false if the store did not answer: the next claim is for later then.
+	 */
+	private boolean accept(int asked, long askedAt, CompletableFuture<List<LeasedTask>> answer) {
 		List<LeasedTask> tasks;
 		try {
 			tasks = answer.join();
@@ -206,7 +210,7 @@ final class Claimer {
 			this.permits.giveBack(asked);
 			this.hinted = true;
 			this.listener.failed(Verdict.unwrap(ex));
-			return;
+			return false;
 		}
 		this.listener.claimed(tasks, askedAt);
 		this.permits.giveBack(asked - tasks.size());
@@ -214,6 +218,7 @@ final class Claimer {
 		if (this.dry && this.hinted) {
 			this.wanted.incrementAndGet();
 		}
+		return true;
 	}
 
 }

@@ -52,6 +52,8 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	private final Outage outage;
 
+	private final Outage unconfigured;
+
 	private final DeadLetterTeller<T> deadLetters;
 
 	private final Outcomes<T> outcomes;
@@ -80,6 +82,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		this.permits = new Permits(concurrency);
 		this.slots = new RunSlots(concurrency);
 		this.outage = new Outage(loop, "claim tasks");
+		this.unconfigured = new Outage(loop, "tell its queue its options");
 		this.deadLetters = new DeadLetterTeller<>(definition, codec, engine.executor());
 		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, engine.clock(),
 				this::ready);
@@ -104,8 +107,11 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 	 */
 	private void configure() {
 		this.store.configure(QueuePolicy.of(this.definition.options())).whenComplete((configured, failure) -> {
-			if (failure != null && !this.closed) {
-				alarmIn(this.outage.failed(failure), this::configure);
+			if (failure == null) {
+				this.unconfigured.over();
+			}
+			else if (!this.closed) {
+				alarmIn(this.unconfigured.failed(failure), this::configure);
 			}
 		});
 	}

@@ -1,13 +1,18 @@
 package io.chihuo.engine;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.BackendUnavailableException;
+
 /**
  * A backend that does not answer: how long to wait before the next try, and one log line
- * a minute about it.
+ * a cause and minute about it, however often it comes and goes.
  */
 final class Outage {
 
@@ -17,27 +22,64 @@ final class Outage {
 
 	private static final long LONGEST_WAIT = 2000;
 
+	/** In one minute. */
+	private static final int MOST_CAUSES = 5;
+
 	private final String loop;
 
 	private final String what;
 
-	private int failures;
+	private volatile int failures;
 
-	private long lastLogged;
+	private @Nullable Throwable last;
+
+	private final Set<String> told = new HashSet<>();
+
+	private long toldSince;
+
+	/** Whether the log knows of this outage. */
+	private boolean known;
 
 	Outage(String loop, String what) {
 		this.loop = loop;
 		this.what = what;
 	}
 
-	/** Returns the milliseconds to wait before the next try. */
+	/**
+	 * Returns the milliseconds to wait before the next try. A try of many counts once: it
+	 * fails for all with the same exception.
+	 */
 	synchronized long failed(Throwable failure) {
-		long now = System.nanoTime();
-		if (this.failures++ == 0 || now - this.lastLogged > TimeUnit.MINUTES.toNanos(1)) {
-			this.lastLogged = now;
-			logger.warn("Loop '{}' cannot {}; it goes on trying", this.loop, this.what, failure);
+		Throwable cause = Verdict.unwrap(failure);
+		if (cause != this.last) {
+			this.last = cause;
+			this.failures++;
+			tell(cause);
 		}
 		return Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(this.failures - 1, 10));
+	}
+
+	private void tell(Throwable cause) {
+		long now = System.nanoTime();
+		if (this.told.isEmpty() || now - this.toldSince > TimeUnit.MINUTES.toNanos(1)) {
+			this.told.clear();
+			this.toldSince = now;
+		}
+		if (this.told.size() < MOST_CAUSES && this.told.add(String.valueOf(cause.getMessage()))) {
+			this.known = true;
+			warn(cause);
+		}
+	}
+
+	/** What is not foreseen needs its trace. */
+	private void warn(Throwable cause) {
+		if (cause instanceof BackendUnavailableException) {
+			logger.warn("Loop '{}' cannot {}; it goes on trying: {}", this.loop, this.what, cause.getMessage());
+			logger.debug("Loop '{}' cannot {}", this.loop, this.what, cause);
+		}
+		else {
+			logger.warn("Loop '{}' cannot {}; it goes on trying", this.loop, this.what, cause);
+		}
 	}
 
 	void over() {
@@ -47,10 +89,12 @@ final class Outage {
 	}
 
 	private synchronized void end() {
-		if (this.failures > 0) {
+		if (this.known) {
 			logger.info("Loop '{}' can {} again after {} failed tries", this.loop, this.what, this.failures);
-			this.failures = 0;
 		}
+		this.known = false;
+		this.failures = 0;
+		this.last = null;
 	}
 
 }

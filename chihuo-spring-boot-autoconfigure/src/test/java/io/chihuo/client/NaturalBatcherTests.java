@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.NaturalBatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,6 +64,19 @@ class NaturalBatcherTests {
 			.withCauseInstanceOf(IllegalStateException.class);
 		assertThat(results.get(1)).isCompletedWithValue("1");
 		assertThat(results.get(2)).isCompletedWithValue("2");
+	}
+
+	@Test
+	void whatWaitsFailsWithABatchThatFoundTheStoreUnavailable() {
+		List<CompletableFuture<String>> results = IntStream.range(0, 5000).mapToObj(this.batcher::submit).toList();
+		this.answers.get(0).completeExceptionally(new BackendUnavailableException("gone", null));
+		assertThat(results).allSatisfy((result) -> assertThat(result).failsWithin(1, TimeUnit.SECONDS)
+			.withThrowableThat()
+			.withCauseInstanceOf(BackendUnavailableException.class));
+		assertThat(this.sent).hasSize(1);
+		CompletableFuture<String> later = this.batcher.submit(7);
+		answer(1);
+		assertThat(later).isCompletedWithValue("7");
 	}
 
 	@Test

@@ -40,7 +40,11 @@ public final class ContractQueue extends StoreCalls {
 
 	private final Consumer<Duration> elapse;
 
-	ContractQueue(TaskStore store, Consumer<Duration> elapse) {
+	/**
+	 * Create a queue.
+	 * @param elapse lets the backend's time pass
+	 */
+	public ContractQueue(TaskStore store, Consumer<Duration> elapse) {
 		super(store);
 		this.elapse = elapse;
 	}

@@ -28,6 +28,8 @@ final class FaultyBackend implements TaskBackend {
 
 	private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
+	private final Set<String> throwing = ConcurrentHashMap.newKeySet();
+
 	private final Set<String> hanging = ConcurrentHashMap.newKeySet();
 
 	private final List<CompletableFuture<Object>> unanswered = new CopyOnWriteArrayList<>();
@@ -54,6 +56,11 @@ final class FaultyBackend implements TaskBackend {
 		this.failing.add(method);
 	}
 
+	/** Throws rather than answer with a failure, as no backend should. */
+	void raise(String method) {
+		this.throwing.add(method);
+	}
+
 	void hang(String method) {
 		this.hanging.add(method);
 	}
@@ -61,6 +68,7 @@ final class FaultyBackend implements TaskBackend {
 	/** Calls are answered again; those that were not are failed. */
 	void heal() {
 		this.failing.clear();
+		this.throwing.clear();
 		this.hanging.clear();
 		this.unanswered.forEach((answer) -> answer.completeExceptionally(unavailable()));
 	}
@@ -92,6 +100,9 @@ final class FaultyBackend implements TaskBackend {
 
 	private Object call(TaskStore store, Method method, Object[] arguments) throws Throwable {
 		this.calls.add(method.getName());
+		if (is(this.throwing, method)) {
+			throw unavailable();
+		}
 		if (method.getReturnType() == CompletableFuture.class) {
 			if (is(this.failing, method)) {
 				return CompletableFuture.failedFuture(unavailable());

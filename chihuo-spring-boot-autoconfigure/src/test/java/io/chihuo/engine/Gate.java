@@ -10,7 +10,7 @@ import io.chihuo.TaskHandler;
 /**
  * Work that takes until the test opens the gate, or until it is interrupted.
  */
-final class Gate implements TaskHandler<String> {
+public final class Gate implements TaskHandler<String> {
 
 	private final CountDownLatch open = new CountDownLatch(1);
 
@@ -34,28 +34,28 @@ final class Gate implements TaskHandler<String> {
 		}
 	}
 
-	void open() {
+	public void open() {
 		this.open.countDown();
 	}
 
-	void awaitBegun(int count) {
+	public void awaitBegun(int count) {
 		TestNode.soon().until(() -> this.begun.size() >= count);
 	}
 
-	void awaitInterrupted(int count) {
+	public void awaitInterrupted(int count) {
 		TestNode.soon().until(() -> this.interrupted.size() >= count);
 	}
 
 	/** Ids in the order in which their runs began. */
-	List<String> begun() {
+	public List<String> begun() {
 		return this.begun;
 	}
 
-	List<String> ended() {
+	public List<String> ended() {
 		return this.ended;
 	}
 
-	List<String> interrupted() {
+	public List<String> interrupted() {
 		return this.interrupted;
 	}
 

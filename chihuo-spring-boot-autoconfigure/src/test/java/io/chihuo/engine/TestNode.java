@@ -30,9 +30,9 @@ import io.chihuo.codec.TaskCodec;
  * The engine of one node, as the auto-configuration would set it up. Runs on virtual
  * threads where an application would.
  */
-final class TestNode implements AutoCloseable {
+public final class TestNode implements AutoCloseable {
 
-	static final String LOOP = "loop";
+	public static final String LOOP = "loop";
 
 	private final BackendChihuoClient client;
 
@@ -48,7 +48,7 @@ final class TestNode implements AutoCloseable {
 		this(clock, new MemoryTaskBackend(clock));
 	}
 
-	TestNode(TaskClock clock, TaskBackend backend) {
+	public TestNode(TaskClock clock, TaskBackend backend) {
 		this(clock, backend, threads());
 	}
 
@@ -70,7 +70,7 @@ final class TestNode implements AutoCloseable {
 	}
 
 	/** What should come about soon, though no test waits so long for it. */
-	static ConditionFactory soon() {
+	public static ConditionFactory soon() {
 		return Awaitility.await()
 			.atMost(Duration.ofSeconds(10))
 			.pollDelay(Duration.ZERO)
@@ -81,11 +81,11 @@ final class TestNode implements AutoCloseable {
 		return this.registry;
 	}
 
-	LoopControl run(TaskHandler<String> handler) {
+	public LoopControl run(TaskHandler<String> handler) {
 		return run(handler, UnaryOperator.identity());
 	}
 
-	LoopControl run(TaskHandler<String> handler, UnaryOperator<LoopOptions.Builder> changes) {
+	public LoopControl run(TaskHandler<String> handler, UnaryOperator<LoopOptions.Builder> changes) {
 		return run(LoopDefinition.of(LOOP, String.class, handler), changes);
 	}
 
@@ -93,24 +93,24 @@ final class TestNode implements AutoCloseable {
 		return this.registry.register(definition.options(definition.options().with(changes)));
 	}
 
-	TaskQueue<String> queue() {
+	public TaskQueue<String> queue() {
 		return queue(LOOP);
 	}
 
-	TaskQueue<String> queue(String loop) {
+	public TaskQueue<String> queue(String loop) {
 		return this.client.queue(loop, String.class);
 	}
 
 	/** State of an id, null if it is absent. */
-	TaskState state(String id) {
+	public TaskState state(String id) {
 		return queue().find(id).map(TaskInfo::state).orElse(null);
 	}
 
-	void awaitState(String id, TaskState state) {
+	public void awaitState(String id, TaskState state) {
 		soon().until(() -> state(id) == state);
 	}
 
-	void awaitDrained() {
+	public void awaitDrained() {
 		soon().until(() -> queue().counts().drained());
 	}
 

@@ -31,6 +31,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	private final RedisConnectionFactory factory;
 
+	/** One thread, the only one that connects and subscribes. */
 	private final ScheduledExecutorService executor;
 
 	private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
@@ -39,9 +40,9 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	private @Nullable RedisConnection connection;
 
-	private boolean failed;
+	private int failures;
 
-	private boolean closed;
+	private volatile boolean closed;
 
 	/**
 	 * Is told of the events of one queue, on a thread of the connection; must not block.
@@ -57,7 +58,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	/**
 	 * Create channels.
-	 * @param executor where to connect and subscribe, which blocks
+	 * @param executor one thread to connect and subscribe on, which blocks
 	 */
 	EventChannels(RedisConnectionFactory factory, ScheduledExecutorService executor) {
 		this.factory = factory;
@@ -75,7 +76,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		this.executor.schedule(subscribe, millis, TimeUnit.MILLISECONDS);
 	}
 
-	private synchronized void subscribe() {
+	private void subscribe() {
 		Set<String> wanted = new HashSet<>(this.receivers.keySet());
 		wanted.removeAll(this.subscribed);
 		if (this.closed || wanted.isEmpty()) {
@@ -84,34 +85,55 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		try {
 			subscribe(wanted.stream().map(QueueKeys::bytes).toArray(byte[][]::new));
 			this.subscribed.addAll(wanted);
-			this.failed = false;
+			succeeded();
 		}
 		catch (RuntimeException ex) {
-			if (!this.failed) {
-				logger.warn(
-						"Cannot subscribe to events of Redis; workers look for tasks now and then until it succeeds",
-						ex);
-			}
-			this.failed = true;
-			subscribeIn(RETRY);
+			failed(ex);
 		}
 	}
 
+	private void succeeded() {
+		if (this.failures > 0) {
+			logger.info("Subscribed to events of Redis after {} failed tries", this.failures);
+		}
+		this.failures = 0;
+	}
+
+	private void failed(RuntimeException ex) {
+		if (this.failures++ == 0) {
+			logger.warn("Cannot subscribe to events of Redis; until that succeeds workers look for tasks now and then: "
+					+ "{}", RedisFailures.explain(ex));
+			logger.debug("Cannot subscribe to events of Redis", ex);
+		}
+		subscribeIn(RETRY);
+	}
+
 	private void subscribe(byte[][] channels) {
-		RedisConnection connection = this.connection;
+		RedisConnection connection = connection();
 		Subscription subscription = (connection != null) ? connection.getSubscription() : null;
-		if (connection != null && subscription != null) {
+		if (subscription != null) {
 			subscription.subscribe(channels);
 			return;
 		}
 		connection = this.factory.getConnection();
 		try {
 			connection.subscribe(this, channels);
-			this.connection = connection;
 		}
 		catch (RuntimeException ex) {
-			connection.close();
+			RedisLink.close(connection);
 			throw ex;
+		}
+		keep(connection);
+	}
+
+	private synchronized @Nullable RedisConnection connection() {
+		return this.connection;
+	}
+
+	private synchronized void keep(RedisConnection connection) {
+		this.connection = connection;
+		if (this.closed) {
+			close();
 		}
 	}
 
@@ -133,16 +155,8 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	synchronized void close() {
 		this.closed = true;
-		RedisConnection connection = this.connection;
+		RedisLink.close(this.connection);
 		this.connection = null;
-		if (connection != null) {
-			try {
-				connection.close();
-			}
-			catch (RuntimeException ex) {
-				logger.debug("The subscribed connection could not be closed", ex);
-			}
-		}
 	}
 
 }

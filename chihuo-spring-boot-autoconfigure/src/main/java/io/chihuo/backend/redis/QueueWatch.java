@@ -127,9 +127,9 @@ final class QueueWatch implements EventChannels.Receiver {
 
 	@Override
 	public void subscribed() {
-		this.subscribed.complete(null);
 		ready();
 		tellDead();
+		this.subscribed.complete(null);
 	}
 
 	/** Each is told to one worker, and there to one listener. */

@@ -2,6 +2,8 @@ package io.chihuo.backend.redis;
 
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.lettuce.core.RedisCommandExecutionException;
 
@@ -18,6 +20,8 @@ final class RedisFailures {
 	/** The script did not run, and may run in a moment. */
 	private static final Set<String> PASSING = Set.of("LOADING", "TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN", "READONLY",
 			"BUSY", "MOVED", "ASK", "NOREPLICAS");
+
+	private static final Pattern IN_SCRIPT = Pattern.compile("^ERR Error running script .* -([A-Z]+) ");
 
 	private RedisFailures() {
 	}
@@ -42,9 +46,16 @@ final class RedisFailures {
 		return (failure instanceof CompletionException && cause != null) ? cause : failure;
 	}
 
-	/** First word of the error. */
+	/**
+	 * First word of the error; Redis before 7 puts one of a script's command into its
+	 * own.
+	 */
 	private static String code(Throwable failure) {
 		String message = String.valueOf(failure.getMessage());
+		Matcher inScript = IN_SCRIPT.matcher(message);
+		if (inScript.find()) {
+			return inScript.group(1);
+		}
 		int end = message.indexOf(' ');
 		return (end < 0) ? message : message.substring(0, end);
 	}
@@ -56,11 +67,14 @@ final class RedisFailures {
 				: new BackendUnavailableException(what + ": " + explain(cause), cause);
 	}
 
-	private static String explain(Throwable failure) {
-		if (!(failure instanceof RedisCommandExecutionException)) {
-			Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-			return "it does not answer (" + root.getMessage() + ")";
-		}
+	/** What a failure means, and what to do. */
+	static String explain(Throwable failure) {
+		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+		return (root instanceof RedisCommandExecutionException) ? explainAnswer(root)
+				: "it does not answer (" + root.getMessage() + ")";
+	}
+
+	private static String explainAnswer(Throwable failure) {
 		return switch (code(failure)) {
 			case "OOM" ->
 				"Redis is at its memory limit and takes no more; raise 'maxmemory' or let tasks be worked off";

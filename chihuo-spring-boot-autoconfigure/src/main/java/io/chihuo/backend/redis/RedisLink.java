@@ -3,12 +3,16 @@ package io.chihuo.backend.redis;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -22,12 +26,16 @@ import io.chihuo.ChihuoConfigurationException;
  */
 final class RedisLink {
 
+	private static final Logger logger = LoggerFactory.getLogger(RedisLink.class);
+
 	/** How often it is looked whether a call's time is up, in milliseconds. */
 	private static final long TICK = 200;
 
 	private final RedisConnectionFactory factory;
 
-	private final ScheduledExecutorService executor;
+	private final ScheduledExecutorService timer;
+
+	private final Executor connector;
 
 	private final Duration timeout;
 
@@ -43,14 +51,15 @@ final class RedisLink {
 
 	/**
 	 * Create a link. It connects with the first call.
-	 * @param executor where to connect, which blocks
+	 * @param connector where to connect, which blocks
 	 * @param timeout how long a call may take
 	 */
-	RedisLink(RedisConnectionFactory factory, ScheduledExecutorService executor, Duration timeout) {
+	RedisLink(RedisConnectionFactory factory, ScheduledExecutorService timer, Executor connector, Duration timeout) {
 		this.factory = factory;
-		this.executor = executor;
+		this.timer = timer;
+		this.connector = connector;
 		this.timeout = timeout;
-		executor.scheduleWithFixedDelay(this::expire, TICK, TICK, TimeUnit.MILLISECONDS);
+		timer.scheduleWithFixedDelay(this::expire, TICK, TICK, TimeUnit.MILLISECONDS);
 	}
 
 	private void expire() {
@@ -74,7 +83,7 @@ final class RedisLink {
 	}
 
 	CompletableFuture<Void> ping() {
-		return connect().thenCompose(RedisClusterAsyncCommands::ping)
+		return connect().thenCompose(this::ping)
 			.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS)
 			.handle((pong, failure) -> {
 				if (failure != null) {
@@ -82,6 +91,14 @@ final class RedisLink {
 				}
 				return null;
 			});
+	}
+
+	private CompletionStage<String> ping(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+		return commands.ping().whenComplete((pong, failure) -> {
+			if (failure != null && !RedisFailures.answered(failure)) {
+				broken(commands);
+			}
+		});
 	}
 
 	/** The commands, or null while there is no connection. */
@@ -96,7 +113,7 @@ final class RedisLink {
 		}
 		CompletableFuture<RedisClusterAsyncCommands<byte[], byte[]>> connecting = this.connecting;
 		if (connecting == null) {
-			connecting = CompletableFuture.supplyAsync(this::open, this.executor);
+			connecting = CompletableFuture.supplyAsync(this::open, this.connector);
 			this.connecting = connecting;
 			connecting.whenComplete(this::connected);
 		}
@@ -122,30 +139,29 @@ final class RedisLink {
 			@Nullable Throwable failure) {
 		this.commands = commands;
 		this.connecting = null;
+		if (commands != null && this.closed) {
+			close(drop(commands));
+		}
 	}
 
 	/** A connection that was closed for good is opened anew with the next call. */
 	void broken(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-		RedisConnection connection;
-		synchronized (this) {
-			if (this.commands != commands) {
-				return;
-			}
-			this.commands = null;
-			connection = this.connection;
-			this.connection = null;
-		}
-		close(connection);
+		RedisConnection connection = drop(commands);
+		this.connector.execute(() -> close(connection));
 	}
 
-	private void close(@Nullable RedisConnection connection) {
-		if (connection != null) {
-			this.executor.execute(connection::close);
+	private synchronized @Nullable RedisConnection drop(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+		if (this.commands != commands) {
+			return null;
 		}
+		RedisConnection connection = this.connection;
+		this.commands = null;
+		this.connection = null;
+		return connection;
 	}
 
 	void later(Runnable action, long millis) {
-		this.executor.schedule(action, millis, TimeUnit.MILLISECONDS);
+		this.timer.schedule(action, millis, TimeUnit.MILLISECONDS);
 	}
 
 	void close() {
@@ -153,7 +169,18 @@ final class RedisLink {
 		this.underWay.forEach((call) -> call.fail(closedFailure()));
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.commands;
 		if (commands != null) {
-			broken(commands);
+			close(drop(commands));
+		}
+	}
+
+	static void close(@Nullable RedisConnection connection) {
+		try {
+			if (connection != null) {
+				connection.close();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A connection could not be closed", ex);
 		}
 	}
 

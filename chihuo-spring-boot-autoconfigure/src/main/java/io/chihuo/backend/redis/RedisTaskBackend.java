@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -24,13 +23,16 @@ import io.chihuo.backend.TaskStore;
  */
 public final class RedisTaskBackend implements TaskBackend {
 
-	private static final int THREADS = 3;
-
 	private final ConcurrentMap<QueueName, RedisTaskStore> stores = new ConcurrentHashMap<>();
 
 	private final String session = UUID.randomUUID().toString();
 
-	private final ScheduledThreadPoolExecutor executor = executor();
+	/** Never blocked, so that a call that is not answered fails in time. */
+	private final ScheduledThreadPoolExecutor timer = thread("timer");
+
+	private final ScheduledThreadPoolExecutor connector = thread("connect");
+
+	private final ScheduledThreadPoolExecutor subscriber = thread("events");
 
 	private final RedisLink link;
 
@@ -42,14 +44,13 @@ public final class RedisTaskBackend implements TaskBackend {
 	 * @param timeout after which a call that was not answered fails
 	 */
 	public RedisTaskBackend(RedisConnectionFactory factory, Duration timeout) {
-		this.link = new RedisLink(factory, this.executor, timeout);
-		this.channels = new EventChannels(factory, this.executor);
+		this.link = new RedisLink(factory, this.timer, this.connector, timeout);
+		this.channels = new EventChannels(factory, this.subscriber);
 	}
 
-	private static ScheduledThreadPoolExecutor executor() {
-		AtomicInteger threads = new AtomicInteger();
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, (task) -> {
-			Thread thread = new Thread(task, "chihuo-redis-" + threads.incrementAndGet());
+	private static ScheduledThreadPoolExecutor thread(String name) {
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "chihuo-redis-" + name);
 			thread.setDaemon(true);
 			return thread;
 		}, new ScheduledThreadPoolExecutor.DiscardPolicy());
@@ -77,7 +78,9 @@ public final class RedisTaskBackend implements TaskBackend {
 	public void close() {
 		this.channels.close();
 		this.link.close();
-		this.executor.shutdown();
+		this.subscriber.shutdown();
+		this.connector.shutdown();
+		this.timer.shutdown();
 	}
 
 }

@@ -19,6 +19,7 @@ if last and (last == ARGV[3] or string.find(ARGV[4], ',' .. last .. ',', 1, true
 		call('ZADD', LEASES, 'XX', now + ARGV[2], 'G' .. token)
 		call('HDEL', SESSION, 'claim')
 		call('HSET', SESSION, 'claim', ARGV[3] .. ':' .. token)
+		call('PEXPIRE', SESSION, 600000)
 	end
 end
 

@@ -1,0 +1,158 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.ClientOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the server did, though its answer was lost on the way.
+ */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LostAnswerTests {
+
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	private final RedisServer server = RedisServer.shared();
+
+	private final CuttingProxy proxy = new CuttingProxy(this.server);
+
+	private final OwnBackend witness = OwnBackend.of(this.server);
+
+	private final ContractQueue truth = this.witness.queue();
+
+	private OwnBackend backend;
+
+	/**
+	 * The server has to know the scripts, since it is no answer of theirs to ask for one.
+	 */
+	@BeforeEach
+	void prepare() {
+		this.server.command("FLUSHALL");
+		this.truth.acknowledge(this.truth.run("first"));
+	}
+
+	@AfterEach
+	void close() {
+		this.proxy.cut();
+		this.backend.close();
+		this.witness.close();
+		this.proxy.close();
+	}
+
+	private void connect(boolean reconnecting, Duration timeout) {
+		LettuceClientConfiguration client = LettuceClientConfiguration.builder()
+			.clientOptions(ClientOptions.builder().autoReconnect(reconnecting).build())
+			.build();
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(
+				new RedisStandaloneConfiguration("127.0.0.1", this.proxy.port()), client);
+		factory.setValidateConnection(!reconnecting);
+		this.backend = new OwnBackend(factory, timeout);
+		this.backend.queue().counts();
+	}
+
+	private CompletableFuture<List<LeasedTask>> claimWithoutAnswer() {
+		this.truth.addAll("a", "b", "c");
+		this.proxy.loseAnswers();
+		CompletableFuture<List<LeasedTask>> answer = this.backend.store().claim(2, LEASE, "worker");
+		TestNode.soon().until(() -> this.truth.counts().running() == 2);
+		return answer;
+	}
+
+	private static void assertThatBothAreThere(List<LeasedTask> tasks) {
+		assertThat(tasks).extracting((task) -> task.lease().id()).containsExactly("a", "b");
+		assertThat(tasks).extracting(LeasedTask::attempt).containsOnly(1);
+		assertThat(tasks).extracting(LeasedTask::crashes).containsOnly(0);
+	}
+
+	@Test
+	void claimSentAgainGetsTheSameTasks() {
+		connect(true, Duration.ofSeconds(10));
+		CompletableFuture<List<LeasedTask>> answer = claimWithoutAnswer();
+		this.proxy.cut();
+		assertThat(answer).succeedsWithin(2, TimeUnit.SECONDS).satisfies(LostAnswerTests::assertThatBothAreThere);
+		assertThat(this.truth.counts().running()).isEqualTo(2);
+	}
+
+	@Test
+	void claimAfterOneThatWasNotSentAgainGetsItsTasks() {
+		connect(false, Duration.ofSeconds(10));
+		CompletableFuture<List<LeasedTask>> answer = claimWithoutAnswer();
+		this.proxy.cut();
+		assertThat(answer).failsWithin(2, TimeUnit.SECONDS)
+			.withThrowableThat()
+			.withCauseInstanceOf(BackendUnavailableException.class);
+		assertThatBothAreThere(this.backend.queue().claim(10, LEASE));
+		assertThat(this.backend.queue().claimIds()).containsExactly("c");
+	}
+
+	@Test
+	void claimAfterOneWhoseTimeWasUpGetsItsTasksAndTheyCanBeSettled() {
+		connect(true, Duration.ofMillis(500));
+		CompletableFuture<List<LeasedTask>> answer = claimWithoutAnswer();
+		assertThat(answer).failsWithin(3, TimeUnit.SECONDS)
+			.withThrowableThat()
+			.withCauseInstanceOf(BackendUnavailableException.class);
+		this.proxy.cut();
+		List<LeasedTask> tasks = this.backend.queue().claim(10, LEASE);
+		assertThatBothAreThere(tasks);
+		assertThat(this.backend.queue().acknowledge(tasks.get(0))).isEqualTo(Settled.ABSENT);
+	}
+
+	@Test
+	void settlementSentAgainIsAnsweredAsTheFirstTime() {
+		connect(true, Duration.ofSeconds(10));
+		List<LeasedTask> tasks = settleable();
+		this.proxy.loseAnswers();
+		CompletableFuture<List<Settled>> answer = this.backend.store()
+			.settle(List.of(Settlement.acknowledge(tasks.get(0).lease(), true),
+					Settlement.dead(tasks.get(1).lease(), "failed"), Settlement.release(tasks.get(2).lease())));
+		TestNode.soon().until(() -> this.truth.counts().running() == 0);
+		this.proxy.cut();
+		assertThat(answer).succeedsWithin(2, TimeUnit.SECONDS)
+			.isEqualTo(List.of(Settled.FINISHED, Settled.DEAD, Settled.READY));
+	}
+
+	private List<LeasedTask> settleable() {
+		this.truth.addAll("a", "b", "c");
+		return this.backend.queue().claim(3, LEASE);
+	}
+
+	@Test
+	void loopGetsTheTasksOfALostClaimLongBeforeTheirLeaseLapses() {
+		connect(true, Duration.ofSeconds(1));
+		try (TestNode node = new TestNode(TaskClock.system(), this.backend.backend());
+				TestNode other = new TestNode(TaskClock.system(), this.witness.backend())) {
+			node.run((task) -> null);
+			other.queue().add("warm-up");
+			other.awaitDrained();
+			this.proxy.loseAnswers();
+			other.queue().add("a");
+			TestNode.soon().until(() -> this.truth.counts().running() == 1);
+			this.proxy.cut();
+			TestNode.soon().atMost(Duration.ofSeconds(2)).until(() -> other.queue().counts().drained());
+		}
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.servers.RedisServer;
+
+/**
+ * A backend with connections of its own, as another process would have.
+ */
+final class OwnBackend implements AutoCloseable {
+
+	/** The queue of the loop of {@link io.chihuo.engine.TestNode}. */
+	static final QueueName QUEUE = new QueueName("test", "loop");
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private final LettuceConnectionFactory factory;
+
+	private final RedisTaskBackend backend;
+
+	OwnBackend(LettuceConnectionFactory factory, Duration timeout) {
+		factory.afterPropertiesSet();
+		this.factory = factory;
+		this.backend = new RedisTaskBackend(factory, timeout);
+	}
+
+	static OwnBackend of(RedisServer server) {
+		return of(server, TIMEOUT);
+	}
+
+	static OwnBackend of(RedisServer server, Duration timeout) {
+		return new OwnBackend(new LettuceConnectionFactory(server.host(), server.port()), timeout);
+	}
+
+	/** Its user and password may be set. */
+	static OwnBackend of(RedisServer server, String user, String password) {
+		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(server.host(), server.port());
+		configuration.setUsername(user);
+		configuration.setPassword(password);
+		return new OwnBackend(
+				new LettuceConnectionFactory(configuration, LettuceClientConfiguration.defaultConfiguration()),
+				TIMEOUT);
+	}
+
+	RedisTaskBackend backend() {
+		return this.backend;
+	}
+
+	TaskStore store() {
+		return this.backend.store(QUEUE);
+	}
+
+	ContractQueue queue() {
+		return new ContractQueue(store(), OwnBackend::elapse);
+	}
+
+	private static void elapse(Duration time) {
+		try {
+			TimeUnit.NANOSECONDS.sleep(time.toNanos());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.backend.close();
+		this.factory.destroy();
+	}
+
+}

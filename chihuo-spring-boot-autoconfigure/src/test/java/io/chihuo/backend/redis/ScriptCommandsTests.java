@@ -1,0 +1,40 @@
+package io.chihuo.backend.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The commands that scripts make, by their text.
+ */
+class ScriptCommandsTests {
+
+	private static final Pattern CALL = Pattern.compile("(?:call\\(|push\\(.*?)'([A-Z]+)'");
+
+	/** Commands of all scripts, in small letters. */
+	static Set<String> all() {
+		return Stream.of(Script.values())
+			.flatMap(ScriptCommandsTests::of)
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private static Stream<String> of(Script script) {
+		return CALL.matcher(new String(script.text(), StandardCharsets.UTF_8))
+			.results()
+			.map((MatchResult match) -> match.group(1).toLowerCase());
+	}
+
+	@Test
+	void checkTriesEveryCommandThatAnyScriptMakes() {
+		assertThat(of(Script.CHECK).collect(Collectors.toSet())).containsAll(all());
+	}
+
+}
