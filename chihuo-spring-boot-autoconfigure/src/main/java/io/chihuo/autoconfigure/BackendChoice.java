@@ -1,5 +1,6 @@
 package io.chihuo.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,10 +15,11 @@ import io.chihuo.backend.TaskBackend;
 final class BackendChoice {
 
 	private static final Map<String, Library> LIBRARIES = Map.of("redis",
-			new Library("org.springframework.data.redis.connection.RedisConnectionFactory",
-					"spring-boot-starter-data-redis"),
-			"rabbitmq",
-			new Library("org.springframework.amqp.rabbit.connection.ConnectionFactory", "spring-boot-starter-amqp"));
+			new Library("spring-boot-starter-data-redis",
+					List.of("org.springframework.data.redis.connection.RedisConnectionFactory",
+							"io.lettuce.core.RedisClient")),
+			"rabbitmq", new Library("spring-boot-starter-amqp",
+					List.of("org.springframework.amqp.rabbit.connection.ConnectionFactory")));
 
 	private BackendChoice() {
 	}
@@ -37,13 +39,13 @@ final class BackendChoice {
 		}
 		throw new ChihuoConfigurationException(
 				"'chihuo.backend' is '" + properties.getBackend() + "', and this version has no such backend",
-				"Set 'chihuo.backend' to 'memory', or define a bean of type TaskBackend.", null);
+				"Set 'chihuo.backend' to 'memory' or 'redis', or define a bean of type TaskBackend.", null);
 	}
 
-	private record Library(String type, String starter) {
+	private record Library(String starter, List<String> types) {
 
 		boolean present() {
-			return ClassUtils.isPresent(this.type, BackendChoice.class.getClassLoader());
+			return this.types.stream().allMatch((type) -> ClassUtils.isPresent(type, null));
 		}
 
 	}

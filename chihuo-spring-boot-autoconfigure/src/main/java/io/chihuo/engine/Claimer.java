@@ -146,6 +146,10 @@ final class Claimer {
 					return;
 				}
 				accept(asked, askedAt, answer);
+				if (!this.store.local()) {
+					this.listener.answered(); // whoever claimed may not be looking for
+												// tasks
+				}
 			}
 			more = stillWanted(seen);
 		}

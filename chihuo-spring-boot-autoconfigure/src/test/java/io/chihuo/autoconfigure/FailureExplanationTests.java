@@ -140,10 +140,19 @@ class FailureExplanationTests {
 	}
 
 	@Test
+	void redisWithoutLettuce() {
+		assertExplained(
+				this.contextRunner.withClassLoader(new FilteredClassLoader("io.lettuce"))
+					.withPropertyValues("chihuo.backend=redis"),
+				"'chihuo.backend' is 'redis', but its library is not on the class path",
+				"Add the dependency 'org.springframework.boot:spring-boot-starter-data-redis'");
+	}
+
+	@Test
 	void backendThatNobodyKnows() {
 		assertExplained(this.contextRunner.withPropertyValues("chihuo.backend=clay-tablets"),
 				"'chihuo.backend' is 'clay-tablets', and this version has no such backend",
-				"Set 'chihuo.backend' to 'memory'");
+				"Set 'chihuo.backend' to 'memory' or 'redis'");
 	}
 
 	@Test

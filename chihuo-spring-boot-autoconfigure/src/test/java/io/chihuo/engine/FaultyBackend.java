@@ -38,6 +38,8 @@ final class FaultyBackend implements TaskBackend {
 
 	private final TaskBackend target;
 
+	private volatile boolean distant;
+
 	FaultyBackend(TaskClock clock) {
 		this(new MemoryTaskBackend(clock));
 	}
@@ -45,6 +47,12 @@ final class FaultyBackend implements TaskBackend {
 	/** A way of its own to a backend that others use too. */
 	FaultyBackend(TaskBackend target) {
 		this.target = target;
+	}
+
+	/** Call itself not local, though it answers at once. */
+	FaultyBackend distant() {
+		this.distant = true;
+		return this;
 	}
 
 	/** From here on every call fails, and nothing is heard any more. */
@@ -112,6 +120,9 @@ final class FaultyBackend implements TaskBackend {
 				this.unanswered.add(answer);
 				return answer;
 			}
+		}
+		if (this.distant && method.getName().equals("local")) {
+			return false;
 		}
 		try {
 			return method.invoke(store, arguments);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 
@@ -51,9 +52,27 @@ class WakingTests {
 		TestNode.threads().execute(work);
 	}
 
+	@Test
+	void taskIsNotForgottenThatADistantStoreHasAtOnce() {
+		try (TestNode node = new TestNode(this.clock, new FaultyBackend(this.clock).distant())) {
+			node.run(this.gate);
+			node.queue().add("a");
+			this.gate.awaitBegun(1);
+		}
+	}
+
+	@RepeatedTest(100)
+	void everyTaskOfADistantStoreBeginsThoughTheOthersGoOn() {
+		everyTaskBegins(new FaultyBackend(this.clock).distant());
+	}
+
 	@RepeatedTest(100)
 	void everyTaskBeginsThoughTheOthersGoOn() {
-		try (TestNode node = new TestNode(this.clock, new FaultyBackend(this.clock))) {
+		everyTaskBegins(new FaultyBackend(this.clock));
+	}
+
+	private void everyTaskBegins(TaskBackend backend) {
+		try (TestNode node = new TestNode(this.clock, backend)) {
 			node.run(this.gate, (options) -> options.concurrency(8));
 			for (int i = 0; i < 8; i++) {
 				node.queue().add("task-" + i);

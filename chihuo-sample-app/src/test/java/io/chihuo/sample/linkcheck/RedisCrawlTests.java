@@ -17,7 +17,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Crawls on Redis one after the other.
@@ -73,8 +73,9 @@ class RedisCrawlTests {
 	@Test
 	void crawlDoesNotGoOnWithAnotherExtentUnlessAnew() {
 		check();
-		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> check("--linkcheck.depth=1"))
-			.withMessageContainingAll(this.crawl, "depth=-1", "depth=1");
+		assertThatThrownBy(() -> check("--linkcheck.depth=1")).rootCause()
+			.isInstanceOf(ChihuoConfigurationException.class)
+			.hasMessageContainingAll(this.crawl, "depth=-1", "depth=1");
 		assertThat(check("--linkcheck.depth=0", "--linkcheck.fresh").pages()).isEqualTo(1);
 	}
 

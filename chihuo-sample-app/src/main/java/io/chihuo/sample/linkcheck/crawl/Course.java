@@ -4,13 +4,13 @@ import io.chihuo.TaskQueue;
 import io.chihuo.sample.linkcheck.ledger.Milestones;
 import io.chihuo.sample.linkcheck.ledger.Milestones.Stage;
 
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * The crawl from its beginning, which may have been in another process, to its end. It
  * begins before the loops start.
  */
-public class Course implements SmartInitializingSingleton {
+public class Course implements SmartLifecycle {
 
 	private final CrawlScope scope;
 
@@ -24,6 +24,8 @@ public class Course implements SmartInitializingSingleton {
 
 	private volatile Stage stage = Stage.NEW;
 
+	private volatile boolean begun;
+
 	Course(CrawlScope scope, Milestones milestones, TaskQueue<Page> pages, TaskQueue<LinkCheck> links, boolean fresh) {
 		this.scope = scope;
 		this.milestones = milestones;
@@ -33,11 +35,12 @@ public class Course implements SmartInitializingSingleton {
 	}
 
 	@Override
-	public void afterSingletonsInstantiated() {
+	public void start() {
 		if (this.fresh) {
 			forget();
 		}
 		this.stage = this.milestones.begin(this.scope.extent());
+		this.begun = true;
 	}
 
 	// finish marks without findings would pass for a crawl that found nothing, so the
@@ -46,6 +49,22 @@ public class Course implements SmartInitializingSingleton {
 		this.pages.clearAll();
 		this.links.clearAll();
 		this.milestones.forget();
+	}
+
+	@Override
+	public void stop() {
+		this.begun = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.begun;
+	}
+
+	// loops start last
+	@Override
+	public int getPhase() {
+		return Integer.MAX_VALUE - 1;
 	}
 
 	/**
