@@ -2,6 +2,7 @@ package io.chihuo.backend.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import org.awaitility.core.ConditionFactory;
@@ -146,6 +147,7 @@ class RedisWakingTests {
 		List<String> loops = IntStream.range(0, 5).mapToObj((i) -> "loop-" + i).toList();
 		loops.forEach((loop) -> this.node.run(LoopDefinition.of(loop, String.class, this.gate), (options) -> options));
 		TestNode.soon().until(() -> channels() == loops.size());
+		awaitQuiet();
 		long window = System.nanoTime() + Duration.ofSeconds(10).toNanos();
 		long before = commands();
 		TestNode.soon()
@@ -155,7 +157,16 @@ class RedisWakingTests {
 		assertThat(commands() - before).isLessThan(loops.size() * 10L);
 	}
 
-	/** All commands but those that tell it. */
+	/** What is done once has been done. */
+	private void awaitQuiet() {
+		AtomicLong last = new AtomicLong();
+		TestNode.soon()
+			.pollInterval(Duration.ofMillis(20))
+			.during(Duration.ofMillis(500))
+			.until(() -> commands() == last.getAndSet(commands()));
+	}
+
+	/** All commands, those that scripts make too, but not those that tell it. */
 	private long commands() {
 		return server.command("INFO", "commandstats")
 			.lines()
