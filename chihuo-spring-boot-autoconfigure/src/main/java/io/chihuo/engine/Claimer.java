@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -42,8 +43,10 @@ final class Claimer {
 
 	private volatile boolean open;
 
+	private volatile boolean held;
+
 	/** Something may have become claimable since the last claim began. */
-	private volatile boolean hinted;
+	private final AtomicBoolean hinted = new AtomicBoolean();
 
 	/** The last claim found less than it asked for. */
 	private volatile boolean dry;
@@ -80,7 +83,7 @@ final class Claimer {
 
 	void open() {
 		this.closed = null;
-		this.hinted = true;
+		this.hinted.set(true);
 		this.open = true;
 	}
 
@@ -97,18 +100,27 @@ final class Claimer {
 	 * Note that something may be claimable; returns whether somebody should claim it now.
 	 */
 	boolean hint() {
-		this.hinted = true;
-		return this.open && this.permits.anyFree();
+		this.hinted.set(true);
+		return mayClaim();
 	}
 
 	/** Whether something may be claimable, and free to be, that no claim looked for. */
 	boolean missedHint() {
-		return this.hinted && this.open && this.permits.anyFree();
+		return this.hinted.get() && mayClaim();
+	}
+
+	private boolean mayClaim() {
+		return this.open && !this.held && this.permits.anyFree();
+	}
+
+	/** Claim nothing for a while, though the loop goes on. */
+	void hold(boolean held) {
+		this.held = held;
 	}
 
 	/** Claim ahead if it is time to. Never waits. */
 	void claimAhead() {
-		if (!this.store.local() && this.wanted.get() == 0 && this.permits.anyFree() && (this.hinted || !this.dry)) {
+		if (!this.store.local() && this.wanted.get() == 0 && mayClaim() && (this.hinted.get() || !this.dry)) {
 			claim();
 		}
 	}
@@ -139,16 +151,14 @@ final class Claimer {
 				if (!answer.isDone()) {
 					answer.whenComplete((tasks, failure) -> {
 						boolean full = tasks != null && tasks.size() == asked;
-						int ahead = this.prefetch.answered(sentAt);
-						this.permits.ahead(full ? ahead : 0);
+						this.permits.ahead(full ? this.prefetch.answered(tasks, sentAt) : 0);
 						answered(asked, askedAt, answer, seen);
 					});
 					return;
 				}
-				accept(asked, askedAt, answer);
-				if (!this.store.local()) {
-					this.listener.answered(); // whoever claimed may not be looking for
-												// tasks
+				if (accept(asked, askedAt, answer) && !this.store.local()) {
+					// whoever claimed may not be looking for tasks
+					this.listener.answered();
 				}
 			}
 			more = stillWanted(seen);
@@ -186,13 +196,15 @@ final class Claimer {
 	}
 
 	private int begin() {
-		if (this.dry && !this.hinted && !this.store.local()) {
+		boolean local = this.store.local();
+		if (this.dry && !this.hinted.get() && !local) {
 			return 0; // whoever adds something says so
 		}
-		this.hinted = false;
-		int asked = this.open ? this.permits.takeFree(Math.min(this.room.getAsInt(), TaskStore.MAX_CLAIM)) : 0;
-		if (asked > 0 && this.permits.anyFree()) {
-			this.hinted = true; // there was less room than permits
+		boolean hint = this.hinted.getAndSet(false);
+		int most = Math.min(this.room.getAsInt(), local ? TaskStore.MAX_CLAIM : this.prefetch.mostAtOnce());
+		int asked = (this.open && !this.held) ? this.permits.takeFree(most) : 0;
+		if ((asked == 0) ? (hint && !local) : this.permits.anyFree()) {
+			this.hinted.set(true); // there is more to claim than room for it
 		}
 		return asked;
 	}
@@ -208,14 +220,14 @@ final class Claimer {
 		}
 		catch (CompletionException | CancellationException ex) {
 			this.permits.giveBack(asked);
-			this.hinted = true;
+			this.hinted.set(true);
 			this.listener.failed(Verdict.unwrap(ex));
 			return false;
 		}
 		this.listener.claimed(tasks, askedAt);
 		this.permits.giveBack(asked - tasks.size());
 		this.dry = tasks.size() < asked;
-		if (this.dry && this.hinted) {
+		if (this.dry && this.hinted.get()) {
 			this.wanted.incrementAndGet();
 		}
 		return true;

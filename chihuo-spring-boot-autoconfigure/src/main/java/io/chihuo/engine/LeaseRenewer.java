@@ -33,23 +33,16 @@ final class LeaseRenewer<T> {
 
 	private final TaskClock clock;
 
-	private final Runnable onTick;
-
 	private final AtomicBoolean retrying = new AtomicBoolean();
 
 	private volatile boolean stopped;
 
-	/**
-	 * Create a renewer.
-	 * @param onTick is called before leases are renewed, three times a lease
-	 */
-	LeaseRenewer(String loop, TaskStore store, InFlight<T> inFlight, Duration lease, TaskClock clock, Runnable onTick) {
+	LeaseRenewer(String loop, TaskStore store, InFlight<T> inFlight, Duration lease, TaskClock clock) {
 		this.loop = loop;
 		this.store = store;
 		this.inFlight = inFlight;
 		this.lease = lease;
 		this.clock = clock;
-		this.onTick = onTick;
 	}
 
 	void start() {
@@ -64,7 +57,6 @@ final class LeaseRenewer<T> {
 
 	private void tick() {
 		start();
-		this.onTick.run();
 		renewDue();
 	}
 

@@ -32,6 +32,9 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	private static final long REJECTED_WAIT = 1000;
 
+	/** How long a claimed task may wait for a slot, in milliseconds. */
+	private static final long LONGEST_WAIT = 2000;
+
 	private final LoopDefinition<T> definition;
 
 	private final Engine engine;
@@ -90,8 +93,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 				options.lease(), engine.options().worker(), this);
 		this.runner = new Runner<>(definition, codec, engine.clock(), this);
 		this.dispatcher = new Dispatcher<>(engine.executor(), this.slots, this.claimer, this::run, this);
-		this.renewer = new LeaseRenewer<>(loop, this.store, this.inFlight, options.lease(), engine.clock(),
-				this::handBackStale);
+		this.renewer = new LeaseRenewer<>(loop, this.store, this.inFlight, options.lease(), engine.clock());
 		this.unlisten = this.store.listen(this);
 	}
 
@@ -99,6 +101,9 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		this.renewer.start();
 		configure();
 		resume();
+		if (!this.store.local()) {
+			alarmIn(LONGEST_WAIT, this::watchWaiting);
+		}
 	}
 
 	/**
@@ -149,14 +154,16 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 	 * Tasks that were claimed ahead when runs were short, and now wait behind long ones,
 	 * are another worker's as well.
 	 */
-	private void handBackStale() {
+	private void watchWaiting() {
+		if (this.closed) {
+			return;
+		}
 		Run<T> oldest = this.dispatcher.oldestWaiting();
-		long lease = this.definition.options().lease().toMillis();
-		if (oldest != null && !this.store.local()
-				&& oldest.leasedUntil() - this.engine.clock().millis() < lease * 5 / 6) {
+		if (oldest != null && this.engine.clock().millis() - oldest.claimedAt() >= LONGEST_WAIT) {
 			this.permits.ahead(0);
 			handBack(this.dispatcher.takeWaiting());
 		}
+		alarmIn(LONGEST_WAIT, this::watchWaiting);
 	}
 
 	/** What a thread takes while the session closes waits for the ordered return. */
@@ -243,7 +250,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		this.outage.over();
 		long until = askedAt + this.definition.options().lease().toMillis();
 		for (LeasedTask task : tasks) {
-			Run<T> run = new Run<>(task, this.queue, until);
+			Run<T> run = new Run<>(task, this.queue, askedAt, until);
 			this.inFlight.add(run);
 			this.dispatcher.add(run);
 		}
@@ -261,11 +268,15 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	@Override
 	public void rejected(Throwable ex) {
+		this.claimer.hold(true);
 		handBack(this.dispatcher.takeWaiting());
 		if (!this.closed) {
 			logger.error("The executor refuses tasks of loop '{}', which go back to their queue: it must take as many "
 					+ "at once as the loops' concurrency adds up to", this.definition.name(), ex);
-			alarmIn(REJECTED_WAIT, this.dispatcher::wake);
+			alarmIn(REJECTED_WAIT, () -> {
+				this.claimer.hold(false);
+				this.dispatcher.wake();
+			});
 		}
 	}
 

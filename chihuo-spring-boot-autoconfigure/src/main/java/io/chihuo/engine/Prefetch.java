@@ -1,16 +1,25 @@
 package io.chihuo.engine;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.TaskStore;
 
 /**
  * Decides how many tasks to claim ahead of those that run: twice as many as end within
  * the round trip of a claim. So short tasks follow each other without a gap, a task waits
  * here for two round trips at most, and long tasks are not claimed before they can run.
+ * Neither are tasks whose worker died before: what waits behind the one that killed it
+ * would die with it again.
  */
 final class Prefetch {
 
 	private static final int MOST = 500;
+
+	/** Most bytes of payloads to claim at once, and to claim ahead. */
+	private static final double MOST_BYTES = 1 << 20;
 
 	/** A claim that takes longer met a server that was busy or away. */
 	private static final long LONGEST_TRIP = TimeUnit.MILLISECONDS.toNanos(50);
@@ -26,16 +35,37 @@ final class Prefetch {
 
 	private double trip;
 
+	/** Size of a payload. */
+	private volatile double bytes = 4096;
+
 	void ended() {
 		this.ended.increment();
 	}
 
+	/** Most tasks that one claim is to ask for. */
+	int mostAtOnce() {
+		return (int) Math.max(1, Math.min(TaskStore.MAX_CLAIM, MOST_BYTES / this.bytes));
+	}
+
 	/**
-	 * A claim was answered; one is under way at a time.
+	 * A claim was answered with as many tasks as it asked for; one is under way at a
+	 * time.
 	 * @param sentAt when it was sent, by {@link System#nanoTime()}
 	 * @return how many tasks to claim ahead from now on
 	 */
-	int answered(long sentAt) {
+	int answered(List<LeasedTask> tasks, long sentAt) {
+		measure(sentAt);
+		boolean crashed = false;
+		long size = 0;
+		for (LeasedTask task : tasks) {
+			crashed |= task.crashes() > 0;
+			size += task.payload().length;
+		}
+		this.bytes = (this.bytes + size / (double) Math.max(tasks.size(), 1) + 1) / 2;
+		return crashed ? 0 : (int) Math.min(2 * this.rate * this.trip, Math.min(MOST, MOST_BYTES / this.bytes));
+	}
+
+	private void measure(long sentAt) {
 		long now = System.nanoTime();
 		long ended = this.ended.sum();
 		long passed = Math.max(now - this.measuredAt, 1);
@@ -43,7 +73,6 @@ final class Prefetch {
 		this.trip = (this.trip + Math.min(now - sentAt, LONGEST_TRIP)) / 2;
 		this.endedBefore = ended;
 		this.measuredAt = now;
-		return (int) Math.min(2 * this.rate * this.trip, MOST);
 	}
 
 }

@@ -24,6 +24,8 @@ final class Run<T> implements Task<T> {
 
 	private final TaskQueue<T> queue;
 
+	private final long claimedAt;
+
 	/** When the lease lapses at the earliest, as far as this node knows. */
 	private volatile long leasedUntil;
 
@@ -48,14 +50,19 @@ final class Run<T> implements Task<T> {
 
 	private boolean over;
 
-	Run(LeasedTask leased, TaskQueue<T> queue, long leasedUntil) {
+	Run(LeasedTask leased, TaskQueue<T> queue, long claimedAt, long leasedUntil) {
 		this.leased = leased;
 		this.queue = queue;
+		this.claimedAt = claimedAt;
 		this.leasedUntil = leasedUntil;
 	}
 
 	LeasedTask leased() {
 		return this.leased;
+	}
+
+	long claimedAt() {
+		return this.claimedAt;
 	}
 
 	long leasedUntil() {

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  */
 final class Claims {
 
-	/** Most that are named; of many failed tries one at most was made last. */
-	private static final int MOST = 32;
+	/** Most that are named; while a server is away claims soon are no longer sent. */
+	private static final int MOST = 256;
 
 	private long last;
 
@@ -28,9 +28,8 @@ final class Claims {
 	}
 
 	synchronized void lose(long claim) {
-		this.lost.add(claim);
-		if (this.lost.size() > MOST) {
-			this.lost.remove(this.lost.first());
+		if (this.lost.size() < MOST) {
+			this.lost.add(claim);
 		}
 	}
 

@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,9 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	private final Set<String> subscribed = new HashSet<>();
 
+	/** Whether a look at the subscriptions is planned. */
+	private final AtomicBoolean due = new AtomicBoolean();
+
 	private @Nullable RedisConnection connection;
 
 	private int failures;
@@ -66,7 +71,16 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 	}
 
 	void receive(String channel, Receiver receiver) {
-		if (this.receivers.putIfAbsent(channel, receiver) == null) {
+		this.receivers.putIfAbsent(channel, receiver);
+		verify();
+	}
+
+	/**
+	 * Subscribe to what is not subscribed yet, or no longer since the connection was
+	 * closed for good, as by its factory.
+	 */
+	void verify() {
+		if (this.due.compareAndSet(false, true)) {
 			subscribeIn(0);
 		}
 	}
@@ -77,6 +91,8 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 	}
 
 	private void subscribe() {
+		this.due.set(false);
+		dropClosed();
 		Set<String> wanted = new HashSet<>(this.receivers.keySet());
 		wanted.removeAll(this.subscribed);
 		if (this.closed || wanted.isEmpty()) {
@@ -105,7 +121,9 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 					+ "{}", RedisFailures.explain(ex));
 			logger.debug("Cannot subscribe to events of Redis", ex);
 		}
-		subscribeIn(RETRY);
+		if (this.due.compareAndSet(false, true)) {
+			subscribeIn(RETRY);
+		}
 	}
 
 	private void subscribe(byte[][] channels) {
@@ -126,11 +144,21 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		keep(connection);
 	}
 
+	private void dropClosed() {
+		RedisConnection connection = connection();
+		if (connection == null || !(connection.getNativeConnection() instanceof RedisPubSubAsyncCommands<?, ?> commands)
+				|| !commands.getStatefulConnection().isOpen()) {
+			this.subscribed.clear();
+			keep(null);
+			RedisLink.close(connection);
+		}
+	}
+
 	private synchronized @Nullable RedisConnection connection() {
 		return this.connection;
 	}
 
-	private synchronized void keep(RedisConnection connection) {
+	private synchronized void keep(@Nullable RedisConnection connection) {
 		this.connection = connection;
 		if (this.closed) {
 			close();

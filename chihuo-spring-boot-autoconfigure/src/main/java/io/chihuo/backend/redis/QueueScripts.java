@@ -1,14 +1,19 @@
 package io.chihuo.backend.redis;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.QueueName;
 
 /**
- * Runs scripts on one queue. Before the first one it is tried whether the server permits
- * all that they do, since a script that is refused half way is not rolled back.
+ * Runs scripts on one queue, in the order of the calls. Before the first one it is tried
+ * whether the server permits all that they do, since a script that is refused half way is
+ * not rolled back.
  */
 final class QueueScripts {
 
@@ -18,9 +23,15 @@ final class QueueScripts {
 
 	private final RedisLink link;
 
+	private final AtomicLong numbers = new AtomicLong();
+
+	private final List<Waiting> waiting = new ArrayList<>();
+
 	private volatile boolean checked;
 
-	private @Nullable CompletableFuture<Object> checking;
+	private record Waiting(Script script, byte[][] arguments, CompletableFuture<Object> answer) {
+
+	}
 
 	QueueScripts(QueueName queue, QueueKeys keys, RedisLink link) {
 		this.queue = queue;
@@ -28,21 +39,67 @@ final class QueueScripts {
 		this.link = link;
 	}
 
+	/** Run a script that may run twice. */
 	CompletableFuture<Object> run(Script script, byte[]... arguments) {
 		CompletableFuture<Object> answer = this.checked ? this.link.run(script, this.keys, arguments)
-				: check().thenCompose((permitted) -> this.link.run(script, this.keys, arguments));
+				: runChecked(script, arguments);
 		return answer.exceptionallyCompose((failure) -> CompletableFuture
 			.failedFuture(RedisFailures.unavailable("Redis fails queue '" + this.queue + "'", failure)));
 	}
 
-	private synchronized CompletableFuture<Object> check() {
-		CompletableFuture<Object> checking = this.checking;
-		if (checking == null || checking.isCompletedExceptionally()) {
-			checking = this.link.run(Script.CHECK, this.keys, new byte[][] {});
-			checking.thenRun(() -> this.checked = true);
-			this.checking = checking;
+	/**
+	 * Run a script that takes the number of the call last: sent twice, it is made once.
+	 */
+	CompletableFuture<Object> runOnce(Script script, byte[]... arguments) {
+		byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
+		numbered[arguments.length] = QueueKeys.bytes(Long.toString(this.numbers.incrementAndGet()));
+		return run(script, numbered);
+	}
+
+	private CompletableFuture<Object> runChecked(Script script, byte[][] arguments) {
+		CompletableFuture<Object> answer = new CompletableFuture<>();
+		boolean first;
+		synchronized (this) {
+			if (this.checked) {
+				return this.link.run(script, this.keys, arguments);
+			}
+			first = this.waiting.isEmpty();
+			this.waiting.add(new Waiting(script, arguments, answer));
 		}
-		return checking;
+		if (first) {
+			this.link.run(Script.CHECK, this.keys, new byte[][] {})
+				.whenComplete((permitted, failure) -> checked(failure));
+		}
+		return answer;
+	}
+
+	/** Those who come later wait at the lock until those who waited have been sent. */
+	private void checked(@Nullable Throwable failure) {
+		List<Waiting> refused = List.of();
+		synchronized (this) {
+			if (failure != null) {
+				refused = List.copyOf(this.waiting);
+			}
+			else {
+				this.waiting.forEach(this::send);
+				this.checked = true;
+			}
+			this.waiting.clear();
+		}
+		if (failure != null) {
+			refused.forEach((call) -> call.answer().completeExceptionally(failure));
+		}
+	}
+
+	private void send(Waiting call) {
+		this.link.run(call.script(), this.keys, call.arguments()).whenComplete((result, failure) -> {
+			if (failure == null) {
+				call.answer().complete(result);
+			}
+			else {
+				call.answer().completeExceptionally(failure);
+			}
+		});
 	}
 
 }

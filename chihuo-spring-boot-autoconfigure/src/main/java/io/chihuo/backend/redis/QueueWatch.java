@@ -29,6 +29,8 @@ final class QueueWatch implements EventChannels.Receiver {
 
 	private final Supplier<CompletableFuture<Object>> takeUntold;
 
+	private final Runnable verify;
+
 	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
@@ -41,10 +43,12 @@ final class QueueWatch implements EventChannels.Receiver {
 	/**
 	 * Create a watch.
 	 * @param takeUntold runs {@code untold.lua}
+	 * @param verify sees to it that events arrive
 	 */
-	QueueWatch(RedisLink link, Supplier<CompletableFuture<Object>> takeUntold) {
+	QueueWatch(RedisLink link, Supplier<CompletableFuture<Object>> takeUntold, Runnable verify) {
 		this.link = link;
 		this.takeUntold = takeUntold;
+		this.verify = verify;
 	}
 
 	Runnable listen(StoreListener listener) {
@@ -88,6 +92,7 @@ final class QueueWatch implements EventChannels.Receiver {
 
 	/** Those who can claim do so, and bring the next moment. */
 	private void look(long moment) {
+		this.verify.run();
 		synchronized (this) {
 			if (this.nextLook != moment) {
 				return;
@@ -142,6 +147,9 @@ final class QueueWatch implements EventChannels.Receiver {
 			nextMoment(reply.number(0));
 			List<StoredDeadLetter> letters = TaskAnswers.letters(reply, 1);
 			this.listeners.stream().findFirst().ifPresent((listener) -> letters.forEach(listener::dead));
+			if (!letters.isEmpty()) {
+				tellDead(); // there may be more
+			}
 		});
 	}
 

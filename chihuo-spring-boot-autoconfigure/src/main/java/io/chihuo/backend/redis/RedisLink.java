@@ -1,9 +1,10 @@
 package io.chihuo.backend.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,11 +44,21 @@ final class RedisLink {
 
 	private @Nullable RedisConnection connection;
 
-	private @Nullable CompletableFuture<RedisClusterAsyncCommands<byte[], byte[]>> connecting;
+	private final List<Connected> waiting = new ArrayList<>();
 
 	private volatile @Nullable RedisClusterAsyncCommands<byte[], byte[]> commands;
 
 	private volatile boolean closed;
+
+	/**
+	 * Is given the connection, or what it failed with. Must not block.
+	 */
+	@FunctionalInterface
+	interface Connected {
+
+		void connected(@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands, @Nullable Throwable failure);
+
+	}
 
 	/**
 	 * Create a link. It connects with the first call.
@@ -83,21 +94,33 @@ final class RedisLink {
 	}
 
 	CompletableFuture<Void> ping() {
-		return connect().thenCompose(this::ping)
-			.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS)
-			.handle((pong, failure) -> {
-				if (failure != null) {
-					throw RedisFailures.unavailable("Redis is not available", failure);
-				}
-				return null;
-			});
+		CompletableFuture<String> pong = new CompletableFuture<>();
+		whenConnected((commands, failure) -> {
+			if (commands != null) {
+				ping(commands, pong);
+			}
+			else if (failure != null) {
+				pong.completeExceptionally(RedisFailures.unwrap(failure));
+			}
+		});
+		return pong.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS).handle((answer, failure) -> {
+			if (failure != null) {
+				throw RedisFailures.unavailable("Redis is not available", failure);
+			}
+			return null;
+		});
 	}
 
-	private CompletionStage<String> ping(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-		return commands.ping().whenComplete((pong, failure) -> {
-			if (failure != null && !RedisFailures.answered(failure)) {
+	private void ping(RedisClusterAsyncCommands<byte[], byte[]> commands, CompletableFuture<String> pong) {
+		commands.ping().whenComplete((answer, failure) -> {
+			if (failure == null) {
+				pong.complete(answer);
+				return;
+			}
+			if (!RedisFailures.answered(failure)) {
 				broken(commands);
 			}
+			pong.completeExceptionally(failure);
 		});
 	}
 
@@ -106,18 +129,18 @@ final class RedisLink {
 		return this.commands;
 	}
 
-	synchronized CompletableFuture<RedisClusterAsyncCommands<byte[], byte[]>> connect() {
-		RedisClusterAsyncCommands<byte[], byte[]> commands = this.commands;
-		if (commands != null) {
-			return CompletableFuture.completedFuture(commands);
+	/** Do something with the connection, once it is there, in the order of the calls. */
+	void whenConnected(Connected action) {
+		synchronized (this) {
+			if (this.commands == null) {
+				this.waiting.add(action);
+				if (this.waiting.size() == 1) {
+					CompletableFuture.supplyAsync(this::open, this.connector).whenComplete(this::connected);
+				}
+				return;
+			}
 		}
-		CompletableFuture<RedisClusterAsyncCommands<byte[], byte[]>> connecting = this.connecting;
-		if (connecting == null) {
-			connecting = CompletableFuture.supplyAsync(this::open, this.connector);
-			this.connecting = connecting;
-			connecting.whenComplete(this::connected);
-		}
-		return connecting;
+		action.connected(this.commands, null);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -135,10 +158,20 @@ final class RedisLink {
 		return (RedisClusterAsyncCommands<byte[], byte[]>) commands;
 	}
 
-	private synchronized void connected(@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands,
-			@Nullable Throwable failure) {
-		this.commands = commands;
-		this.connecting = null;
+	/** Those who waited come before those who find the connection there. */
+	private void connected(@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands, @Nullable Throwable failure) {
+		List<Connected> refused = List.of();
+		synchronized (this) {
+			if (commands == null) {
+				refused = List.copyOf(this.waiting);
+			}
+			else {
+				this.waiting.forEach((action) -> action.connected(commands, null));
+				this.commands = commands;
+			}
+			this.waiting.clear();
+		}
+		refused.forEach((action) -> action.connected(null, failure));
 		if (commands != null && this.closed) {
 			close(drop(commands));
 		}

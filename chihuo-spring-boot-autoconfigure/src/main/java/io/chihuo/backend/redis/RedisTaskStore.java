@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -53,8 +52,6 @@ final class RedisTaskStore implements TaskStore {
 
 	private final Claims claims = new Claims();
 
-	private final AtomicLong settlements = new AtomicLong();
-
 	private final String channel;
 
 	RedisTaskStore(QueueName queue, String session, RedisLink link, EventChannels channels) {
@@ -63,7 +60,7 @@ final class RedisTaskStore implements TaskStore {
 		this.scripts = new QueueScripts(queue, keys, link);
 		this.channels = channels;
 		this.channel = keys.channel();
-		this.watch = new QueueWatch(link, () -> this.scripts.run(Script.UNTOLD, bytes("100")));
+		this.watch = new QueueWatch(link, () -> this.scripts.run(Script.UNTOLD, bytes("100")), channels::verify);
 	}
 
 	@Override
@@ -97,7 +94,7 @@ final class RedisTaskStore implements TaskStore {
 		if (tasks.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
-		return inParts(AddArguments.parts(tasks), (part) -> this.scripts.run(Script.ADD, AddArguments.of(part))
+		return inParts(AddArguments.parts(tasks), (part) -> this.scripts.runOnce(Script.ADD, AddArguments.of(part))
 			.thenApply((reply) -> Letters.decode(reply, Letters::added)));
 	}
 
@@ -145,7 +142,7 @@ final class RedisTaskStore implements TaskStore {
 		Collections.reverse(parts);
 		List<CompletableFuture<List<Settled>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {
-			answers.add(this.scripts.run(Script.SETTLE, SettleArguments.of(this.settlements.incrementAndGet(), part))
+			answers.add(this.scripts.runOnce(Script.SETTLE, SettleArguments.of(part))
 				.thenApply((reply) -> Letters.decode(reply, Letters::settled)));
 		}
 		Collections.reverse(answers);
@@ -214,7 +211,7 @@ final class RedisTaskStore implements TaskStore {
 	}
 
 	private <R> CompletableFuture<List<R>> letters(Script script, List<String> ids, IntFunction<R> meaning) {
-		return inParts(parts(ids, MAX_IDS), (part) -> this.scripts.run(script, arguments(part))
+		return inParts(parts(ids, MAX_IDS), (part) -> this.scripts.runOnce(script, arguments(part))
 			.thenApply((reply) -> Letters.decode(reply, meaning)));
 	}
 

@@ -76,12 +76,12 @@ final class ScriptCall {
 			send(commands, text);
 			return;
 		}
-		this.link.connect().whenComplete((connected, failure) -> {
-			if (failure != null) {
-				fail(RedisFailures.unwrap(failure));
-			}
-			else {
+		this.link.whenConnected((connected, failure) -> {
+			if (connected != null) {
 				send(connected, text);
+			}
+			else if (failure != null) {
+				fail(RedisFailures.unwrap(failure));
 			}
 		});
 	}

@@ -16,11 +16,10 @@ final class SettleArguments {
 	private SettleArguments() {
 	}
 
-	static byte[][] of(long number, List<Settlement> settlements) {
+	static byte[][] of(List<Settlement> settlements) {
 		int count = settlements.size();
-		List<byte[]> arguments = new ArrayList<>(3 + 2 * count);
+		List<byte[]> arguments = new ArrayList<>(2 + 2 * count);
 		byte[] letters = new byte[count];
-		arguments.add(bytes(Long.toString(number)));
 		arguments.add(bytes(Integer.toString(count)));
 		arguments.add(letters);
 		for (int i = 0; i < count; i++) {

@@ -6,6 +6,11 @@
 -- returns one letter for each task: A added, Q queued already, P replaced, R to be run again after the present run,
 --   N running and left alone, F finished, D a dead letter, X no room
 -- state change: absent -> ready or delayed; a waiting task replaced; a rerun noted; dead -> ready or delayed
+local number, before = begin()
+if before then
+	return before
+end
+catchUp()
 local stamp = struct.pack('>l', now)
 local room = maxLength >= 0 and maxLength - waiting() or math.huge
 local answers = {}
@@ -74,7 +79,7 @@ if ARGV[1] == 'mixed' then
 		answers[#answers + 1] = add(ARGV[i], ARGV[i + 1], ARGV[i + 2])
 	end
 	wake()
-	return table.concat(answers)
+	return remember(number, table.concat(answers))
 end
 
 local ids = {}
@@ -89,7 +94,7 @@ local added, fields, entries = {}, {}, {}
 for i, id in ipairs(ids) do
 	if added[id] then
 		answers[i] = 'Q'
-	elseif known[i] or marks[i] or expiring[i] then
+	elseif known[i] or holds(marks[i] or expiring[i]) then
 		answers[i] = add(id, '', ARGV[2 * i + 1])
 	elseif room <= 0 then
 		answers[i] = 'X'
@@ -108,4 +113,4 @@ if #entries > 0 then
 	push('RPUSH', READY, unpack(entries))
 end
 wake()
-return table.concat(answers)
+return remember(number, table.concat(answers))

@@ -2,6 +2,11 @@
 -- ARGV: ids
 -- returns one letter for each: y removed, i running and to be interrupted, f finished, n not found
 -- state change: ready, delayed, dead -> absent; a running one is cancelled
+local number, before = begin()
+if before then
+	return before
+end
+catchUp()
 local answers = {}
 for i, id in ipairs(ARGV) do
 	local state, running = stateOf(id)
@@ -23,4 +28,4 @@ for i, id in ipairs(ARGV) do
 	end
 end
 wake()
-return table.concat(answers)
+return remember(number, table.concat(answers))

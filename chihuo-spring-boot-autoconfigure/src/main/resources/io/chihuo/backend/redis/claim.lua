@@ -1,10 +1,11 @@
 -- Leases tasks from the head of the queue.
 -- ARGV: most tasks, length of the leases in ms, number of this claim, numbers of claims whose answer was lost
 --   (each between commas)
--- returns ms until something may be claimable by time (-1: nothing waits for its time), fencing token of the tasks,
+-- returns ms until something may be claimable (-1: nothing waits for its time), fencing token of the tasks,
 --   their ids, what TASKS holds of each, what FAILURES holds of each (empty list: nothing of any)
 -- state change: ready -> running
-local claimed, token = {}, nil
+catchUp()
+local claimed, token, again = {}, nil, false
 
 local last, before = string.match(call('HGET', SESSION, 'claim') or '', '^(%d+):(%d+)$')
 if last and (last == ARGV[3] or string.find(ARGV[4], ',' .. last .. ',', 1, true)) then
@@ -15,9 +16,10 @@ if last and (last == ARGV[3] or string.find(ARGV[4], ',' .. last .. ',', 1, true
 			claimed[#claimed + 1] = id
 		end
 	end
-	if #claimed > 0 then
+	again = #claimed > 0
+	if again then
+		allowGrowth()
 		call('ZADD', LEASES, 'XX', now + ARGV[2], 'G' .. token)
-		call('HDEL', SESSION, 'claim')
 		call('HSET', SESSION, 'claim', ARGV[3] .. ':' .. token)
 		call('PEXPIRE', SESSION, 600000)
 	end
@@ -70,4 +72,6 @@ if #claimed == 0 then
 	return { nextMoment() }
 end
 local failures = call('EXISTS', FAILURES) == 1 and call('HMGET', FAILURES, unpack(claimed)) or {}
-return { nextMoment(), token, claimed, call('HMGET', TASKS, unpack(claimed)), failures }
+-- tasks that are given again are no sign that there are no others
+local moment = again and call('EXISTS', HEAD, READY) > 0 and 0 or nextMoment()
+return { moment, token, claimed, call('HMGET', TASKS, unpack(claimed)), failures }

@@ -2,6 +2,7 @@
 -- ARGV: none
 -- returns how many marks
 -- state change: finished -> absent
+catchUp()
 local cleared = countMarks()
 call('UNLINK', FINISHED, EXPIRING)
 local running = call('HGETALL', RUNNING)

@@ -2,6 +2,7 @@
 -- ARGV: none
 -- returns how many ids
 -- state change: ready, delayed, dead -> absent; running ones are cancelled
+catchUp()
 local cleared = call('HLEN', TASKS)
 local running = call('HGETALL', RUNNING)
 call('UNLINK', HEAD, READY, STALE, DELAYED, DEAD, RERUNS, UNTOLD)
@@ -13,15 +14,32 @@ for i = 1, #running, 2 do
 			call('HSET', RUNNING, id, value .. 'c')
 		end
 		publish('c' .. string.match(value, '^%d+') .. ' ' .. id)
-		kept[#kept + 1] = { id, call('HGET', TASKS, id), call('HGET', FAILURES, id) }
+		kept[#kept + 1] = id
 	end
 end
-call('UNLINK', TASKS, FAILURES)
-for _, task in ipairs(kept) do
-	call('HSET', TASKS, task[1], task[2])
-	if task[3] then
-		call('HSET', FAILURES, task[1], task[3])
+
+-- Empty a hash but for the ids that run.
+local function retain(key)
+	local blocks = {}
+	for first = 1, #kept, STEP do
+		local block = {}
+		for i, value in ipairs(call('HMGET', key, unpack(kept, first, math.min(first + STEP - 1, #kept)))) do
+			if value then
+				block[#block + 1] = kept[first + i - 1]
+				block[#block + 1] = value
+			end
+		end
+		blocks[#blocks + 1] = block
+	end
+	call('UNLINK', key)
+	for _, block in ipairs(blocks) do
+		if #block > 0 then
+			call('HSET', key, unpack(block))
+		end
 	end
 end
+
+retain(TASKS)
+retain(FAILURES)
 wake()
 return cleared

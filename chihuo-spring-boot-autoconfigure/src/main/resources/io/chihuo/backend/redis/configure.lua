@@ -3,6 +3,8 @@
 --   how long a finish mark lasts in ms (0: for ever)
 -- returns 1
 -- state change: META
+catchUp()
+allowGrowth()
 allowGrowth()
 call('HSET', META, 'max-length', ARGV[1], 'max-crashes', ARGV[2], 'retention', ARGV[3])
 wake()

@@ -3,6 +3,7 @@
 -- returns number of the last one if more follow, else '', their ids, what TASKS holds of each, what FAILURES holds of
 --   each
 -- state change: none
+catchUp()
 local size = tonumber(ARGV[2])
 local found = call('ZRANGEBYSCORE', DEAD, '(' .. ARGV[1], '+inf', 'WITHSCORES', 'LIMIT', 0, size + 1)
 local ids = {}

@@ -2,6 +2,11 @@
 -- ARGV: ids
 -- returns one letter for each: y if it was a dead letter, n if not
 -- state change: dead -> absent
+local number, before = begin()
+if before then
+	return before
+end
+catchUp()
 local answers = {}
 for i, id in ipairs(ARGV) do
 	if call('ZREM', DEAD, id) == 1 then
@@ -12,4 +17,4 @@ for i, id in ipairs(ARGV) do
 	end
 end
 wake()
-return table.concat(answers)
+return remember(number, table.concat(answers))

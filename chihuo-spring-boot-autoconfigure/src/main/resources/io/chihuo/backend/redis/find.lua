@@ -4,6 +4,7 @@
 --   when it was added (8 bytes) or '', its time (due, lapses, died) or '', fencing token or '', 1 if it runs again
 --   after the present run, last error
 -- state change: none
+catchUp()
 local answers = {}
 for i, id in ipairs(ARGV) do
 	local state, running = stateOf(id)

@@ -2,6 +2,11 @@
 -- ARGV: ids
 -- returns one letter for each: y if it was not finished before, n if it was
 -- state change: absent, ready, delayed, dead -> finished; a running one is marked, and its end changes nothing
+local number, before = begin()
+if before then
+	return before
+end
+catchUp()
 local answers = {}
 for i, id in ipairs(ARGV) do
 	local state, running = stateOf(id)
@@ -17,4 +22,4 @@ for i, id in ipairs(ARGV) do
 	answers[i] = mark(id) and 'y' or 'n'
 end
 wake()
-return table.concat(answers)
+return remember(number, table.concat(answers))

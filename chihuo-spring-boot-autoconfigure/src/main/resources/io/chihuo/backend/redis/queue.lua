@@ -17,13 +17,14 @@
 --   FINISHED  hash    id -> time of its mark, while marks last for ever
 --   EXPIRING  zset    id by the time of its mark, while marks expire (move-marks.lua moves them when that changes)
 --   UNTOLD    list    ids that died of lapsed leases, until a listening worker has taken note
---   SESSION   hash    of one client: its last claim and settlements, so that one sent twice is made once
+--   SESSION   hash    of one client: its last claim, and call + number modulo 32 -> number : answer of its last calls, so
+--                     that a call that is sent twice is made once
 -- Times are milliseconds of the server's clock.
 local META, TASKS, HEAD, READY, STALE, DELAYED, RUNNING, CLAIMS, LEASES, RERUNS, FAILURES, DEAD, FINISHED, EXPIRING,
 	UNTOLD, SESSION = unpack(KEYS)
 local call = redis.call
 
--- Most ids that one script puts back or drops on the way, so that none blocks the server for long.
+-- Most ids that one script puts back, or drops, on the way, so that none blocks the server for long.
 local STEP = 500
 
 local time = call('TIME')
@@ -45,6 +46,27 @@ local function publish(event)
 	call('PUBLISH', string.sub(META, 1, -5) .. 'events', event)
 end
 
+-- A write that takes no memory, made before any that does: at its memory limit Redis refuses a script whose first
+-- write may grow, and what settles tasks must not be refused.
+local function allowGrowth()
+	call('HDEL', META, '')
+end
+
+-- The number of this call, which comes last of the arguments, and its answer if it was made before: a client whose
+-- connection was cut sends again what was not answered.
+local function begin()
+	local number = table.remove(ARGV)
+	return number, string.match(call('HGET', SESSION, 'call' .. number % 32) or '', '^' .. number .. ':(.*)$')
+end
+
+-- Keep the answer for a while.
+local function remember(number, answer)
+	allowGrowth()
+	call('HSET', SESSION, 'call' .. number % 32, number .. ':' .. answer)
+	call('PEXPIRE', SESSION, 600000)
+	return answer
+end
+
 -- Called last: tell the workers.
 local function wake()
 	if woken then
@@ -59,16 +81,15 @@ local function push(command, list, ...)
 	end
 end
 
--- A write that takes no memory, made before any that does: at its memory limit Redis refuses a script whose first
--- write may grow, and what settles tasks must not be refused.
-local function allowGrowth()
-	call('HDEL', META, '')
+-- Whether a mark made at a time still holds.
+local function holds(at)
+	return at and (retention == 0 or tonumber(at) > now - retention)
 end
 
 -- Time of the mark of an id, or nil.
 local function marked(id)
 	local at = call('HGET', FINISHED, id) or call('ZSCORE', EXPIRING, id)
-	return at and (retention == 0 or tonumber(at) > now - retention) and at or nil
+	return holds(at) and at or nil
 end
 
 local function unmark(id)
@@ -273,19 +294,20 @@ local function lapse(id, running)
 	enqueue(id, true, now)
 end
 
--- Put tasks with lapsed leases back at the head; the one claimed first is the next to be claimed.
+-- Put tasks with lapsed leases back at the head; the one claimed first is the next to be claimed. What is more than one
+-- script may do keeps its place in LEASES for the next one.
 local function reclaim(members)
 	local tokens, renewed, known = {}, {}, {}
 	for _, member in ipairs(members) do
-		local token, name = nil, string.sub(member, 2)
-		if string.sub(member, 1, 1) == 'G' then
-			token = name
-			call('ZREM', LEASES, member)
-		else
+		local name = string.sub(member, 2)
+		local token = name
+		if string.sub(member, 1, 1) == 'L' then
 			token = string.match(call('HGET', RUNNING, name) or '', '^%d+')
 			renewed[name] = true
 		end
-		if token and not known[token] then
+		if not token then
+			call('ZREM', LEASES, member)
+		elseif not known[token] then
 			known[token] = true
 			tokens[#tokens + 1] = token
 		end
@@ -293,18 +315,26 @@ local function reclaim(members)
 	table.sort(tokens, function(one, other)
 		return #one > #other or (#one == #other and one > other)
 	end)
+	local left = STEP
 	for _, token in ipairs(tokens) do
-		local group = not call('ZSCORE', LEASES, 'G' .. token)
+		local group = tonumber(call('ZSCORE', LEASES, 'G' .. token) or math.huge) <= now
 		local ids = {}
 		for id in string.gmatch(call('HGET', CLAIMS, 'i' .. token) or '', '[^\n]+') do
 			ids[#ids + 1] = id
 		end
 		for i = #ids, 1, -1 do
+			if left == 0 then
+				return
+			end
 			local running = call('HGET', RUNNING, ids[i])
 			if running and string.match(running, '^%d+') == token
 				and (renewed[ids[i]] or (group and not string.find(running, 'i', 1, true))) then
 				lapse(ids[i], running)
+				left = left - 1
 			end
+		end
+		if group then
+			call('ZREM', LEASES, 'G' .. token)
 		end
 	end
 end
@@ -334,18 +364,20 @@ local function nextMoment()
 	return moment < math.huge and moment or -1
 end
 
-local reached = '(' .. (now + 1)
-local lapsed = call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, STEP)
-if #lapsed > 0 then
-	reclaim(lapsed)
-end
-local due = call('ZRANGEBYSCORE', DELAYED, '-inf', reached, 'LIMIT', 0, STEP)
-if #due > 0 then
-	releaseDue(due)
-end
-if retention > 0 then
-	local expired = math.min(call('ZCOUNT', EXPIRING, '-inf', now - retention), STEP)
-	if expired > 0 then
-		call('ZREMRANGEBYRANK', EXPIRING, 0, expired - 1)
+-- What has happened by time alone, before a script does what it is for. The script that checks permissions does without.
+local function catchUp()
+	local lapsed = call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, STEP)
+	if #lapsed > 0 then
+		reclaim(lapsed)
+	end
+	local due = call('ZRANGEBYSCORE', DELAYED, '-inf', '(' .. (now + 1), 'LIMIT', 0, STEP)
+	if #due > 0 then
+		releaseDue(due)
+	end
+	if retention > 0 then
+		local expired = math.min(call('ZCOUNT', EXPIRING, '-inf', now - retention), STEP)
+		if expired > 0 then
+			call('ZREMRANGEBYRANK', EXPIRING, 0, expired - 1)
+		end
 	end
 end

@@ -2,6 +2,7 @@
 -- ARGV: ms from now at which they lapse, then id and fencing token of each
 -- returns one letter for each: h held, c held and cancelled, l lost
 -- state change: none; LEASES by time
+catchUp()
 local answers, leases = {}, {}
 for i = 2, #ARGV, 2 do
 	local id = ARGV[i]

@@ -1,21 +1,19 @@
 -- Ends leases.
--- ARGV: number of this settlement, how many leases, one letter for each (A acknowledge, F acknowledge and finish,
+-- ARGV: how many leases, one letter for each (A acknowledge, F acknowledge and finish,
 --   R release, T try again, D dead letter), their ids, their fencing tokens; then in their order for each T the delay
 --   in ms and the error, for each D the error
 -- returns one letter for each: a absent, f finished, r ready, d delayed, x dead letter, l lease lost
 -- state change: running -> absent, finished, ready, delayed or dead
-local slot = 'settle' .. ARGV[1] % 8
-local last, before = string.match(call('HGET', SESSION, slot) or '', '^(%d+):(%a*)$')
-if last == ARGV[1] then
-	-- the answer did not arrive: it has been made
+local number, before = begin()
+if before then
 	return before
 end
-
-local count, letters = tonumber(ARGV[2]), ARGV[3]
-local held = call('HMGET', RUNNING, unpack(ARGV, 4, 3 + count))
-local anyRerun = call('EXISTS', RERUNS) == 1
+catchUp()
+local count, letters = tonumber(ARGV[1]), ARGV[2]
+local held = call('HMGET', RUNNING, unpack(ARGV, 3, 2 + count))
+local reruns = call('EXISTS', RERUNS) == 1 and call('HMGET', RERUNS, unpack(ARGV, 3, 2 + count)) or {}
 local anyFailure = call('EXISTS', FAILURES) == 1
-local extra = 4 + 2 * count
+local extra = 3 + 2 * count
 local answers, over = {}, {}
 local done, perClaim, finished, unmarked = {}, {}, {}, {}
 local released = {}
@@ -48,7 +46,7 @@ local function settle(id, running, letter, delay, reason)
 end
 
 for i = 1, count do
-	local id, token, letter = ARGV[3 + i], ARGV[3 + count + i], string.sub(letters, i, i)
+	local id, token, letter = ARGV[2 + i], ARGV[2 + count + i], string.sub(letters, i, i)
 	local delay, reason
 	if letter == 'T' then
 		delay, reason = ARGV[extra], ARGV[extra + 1]
@@ -60,7 +58,7 @@ for i = 1, count do
 	local running = held[i]
 	if over[id] or not running then
 		answers[i] = 'l'
-	elseif running == token and not anyRerun and (letter == 'F' or letter == 'A') then
+	elseif running == token and not reruns[i] and (letter == 'F' or letter == 'A') then
 		over[id] = true
 		done[#done + 1] = id
 		perClaim[token] = (perClaim[token] or 0) + 1
@@ -103,14 +101,10 @@ elseif #finished > 0 then
 end
 local anyMark = anyExpiring or call('EXISTS', FINISHED) == 1
 for _, i in ipairs(unmarked) do
-	answers[i] = anyMark and marked(ARGV[3 + i]) and 'f' or 'a'
+	answers[i] = anyMark and marked(ARGV[2 + i]) and 'f' or 'a'
 end
 for i = #released, 1, -1 do
 	enqueue(released[i], true, now)
 end
 wake()
-local answer = table.concat(answers)
-allowGrowth()
-call('HSET', SESSION, slot, ARGV[1] .. ':' .. answer)
-call('PEXPIRE', SESSION, 600000)
-return answer
+return remember(number, table.concat(answers))

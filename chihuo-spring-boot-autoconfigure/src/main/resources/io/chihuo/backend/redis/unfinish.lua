@@ -2,6 +2,11 @@
 -- ARGV: ids
 -- returns one letter for each: y if it was finished, n if not
 -- state change: finished -> absent
+local number, before = begin()
+if before then
+	return before
+end
+catchUp()
 local answers = {}
 for i, id in ipairs(ARGV) do
 	local isMarked = marked(id)
@@ -13,4 +18,4 @@ for i, id in ipairs(ARGV) do
 	answers[i] = isMarked and 'y' or 'n'
 end
 wake()
-return table.concat(answers)
+return remember(number, table.concat(answers))

@@ -3,6 +3,7 @@
 -- returns ms until something may be claimable by time (-1: nothing waits for its time), their ids, what TASKS holds of
 --   each, what FAILURES holds of each
 -- state change: none; UNTOLD shrinks
+catchUp()
 local ids = {}
 for _, id in ipairs(call('LPOP', UNTOLD, ARGV[1]) or {}) do
 	if call('ZSCORE', DEAD, id) then
