@@ -34,8 +34,10 @@ final class BackendCheck implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		if (!this.failFast) {
 			this.backend.ping().exceptionally((failure) -> {
-				logger.warn("The {} backend does not answer; loops wait for it, and adds fail until it does",
-						this.backend.name(), unwrap(failure));
+				Throwable cause = unwrap(failure);
+				logger.warn("The {} backend does not answer; loops wait for it, and adds fail until it does: {}",
+						this.backend.name(), cause.getMessage());
+				logger.debug("The {} backend does not answer", this.backend.name(), cause);
 				return null;
 			});
 			return;

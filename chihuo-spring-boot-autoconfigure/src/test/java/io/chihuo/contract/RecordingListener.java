@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Keeps what it is told.
  */
-final class RecordingListener implements StoreListener {
+public final class RecordingListener implements StoreListener {
 
 	private final AtomicInteger ready = new AtomicInteger();
 

@@ -77,7 +77,7 @@ public final class TestNode implements AutoCloseable {
 			.pollInterval(Duration.ofMillis(2));
 	}
 
-	ChihuoLoopRegistry registry() {
+	public ChihuoLoopRegistry registry() {
 		return this.registry;
 	}
 
@@ -89,7 +89,7 @@ public final class TestNode implements AutoCloseable {
 		return run(LoopDefinition.of(LOOP, String.class, handler), changes);
 	}
 
-	<T> LoopControl run(LoopDefinition<T> definition, UnaryOperator<LoopOptions.Builder> changes) {
+	public <T> LoopControl run(LoopDefinition<T> definition, UnaryOperator<LoopOptions.Builder> changes) {
 		return this.registry.register(definition.options(definition.options().with(changes)));
 	}
 

@@ -146,12 +146,16 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	private void dropClosed() {
 		RedisConnection connection = connection();
-		if (connection == null || !(connection.getNativeConnection() instanceof RedisPubSubAsyncCommands<?, ?> commands)
-				|| !commands.getStatefulConnection().isOpen()) {
+		if (connection == null || !isOpen(connection)) {
 			this.subscribed.clear();
 			keep(null);
 			RedisLink.close(connection);
 		}
+	}
+
+	private static boolean isOpen(RedisConnection connection) {
+		return connection.getNativeConnection() instanceof RedisPubSubAsyncCommands<?, ?> commands
+				&& commands.getStatefulConnection().isOpen();
 	}
 
 	private synchronized @Nullable RedisConnection connection() {
@@ -181,9 +185,13 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		}
 	}
 
+	/** The factory may have closed the connection already. */
 	synchronized void close() {
 		this.closed = true;
-		RedisLink.close(this.connection);
+		RedisConnection connection = this.connection;
+		if (connection != null && isOpen(connection)) {
+			RedisLink.close(connection);
+		}
 		this.connection = null;
 	}
 

@@ -52,6 +52,9 @@ final class RedisFailures {
 	 */
 	private static String code(Throwable failure) {
 		String message = String.valueOf(failure.getMessage());
+		if (message.contains("The user executing the script can't")) {
+			return "NOPERM"; // before 7.2
+		}
 		Matcher inScript = IN_SCRIPT.matcher(message);
 		if (inScript.find()) {
 			return inScript.group(1);

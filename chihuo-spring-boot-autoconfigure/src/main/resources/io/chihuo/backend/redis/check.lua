@@ -1,10 +1,13 @@
 -- Tries every kind of write that the scripts make, on a key of the client's own, so that a user without a permission
--- is refused before a task is touched: a script that is refused half way is not rolled back.
+-- is refused before a task is touched: a script that is refused half way is not rolled back. Wherever that happens,
+-- the key expires.
 -- ARGV: none
 -- returns 1
 -- state change: none
 call('DEL', SESSION)
+call('PEXPIRE', SESSION, 1)
 call('RPUSH', SESSION, 'a')
+call('PEXPIRE', SESSION, 1)
 call('LPUSH', SESSION, 'b')
 call('LPOP', SESSION, 1)
 call('LRANGE', SESSION, 0, 0)
@@ -13,6 +16,7 @@ call('RENAME', SESSION, SESSION)
 call('LLEN', SESSION)
 call('UNLINK', SESSION)
 call('ZADD', SESSION, 1, 'a')
+call('PEXPIRE', SESSION, 1)
 call('ZSCORE', SESSION, 'a')
 call('ZMSCORE', SESSION, 'a')
 call('ZCARD', SESSION)
@@ -23,6 +27,7 @@ call('ZREMRANGEBYRANK', SESSION, 1, 1)
 call('ZPOPMIN', SESSION, 1)
 call('ZREM', SESSION, 'a')
 call('HSET', SESSION, 'a', 'b')
+call('PEXPIRE', SESSION, 1)
 call('HGET', SESSION, 'a')
 call('HGETALL', SESSION)
 call('HEXISTS', SESSION, 'a')
@@ -32,6 +37,5 @@ call('HLEN', SESSION)
 call('HINCRBY', SESSION, 'n', 1)
 call('HDEL', SESSION, 'a', 'n')
 call('EXISTS', SESSION)
-call('PEXPIRE', SESSION, 1)
 publish('')
 return 1

@@ -6,7 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.ClientOptions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,11 +18,13 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.TaskState;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.contract.ContractQueue;
+import io.chihuo.engine.Gate;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
 
@@ -34,22 +38,37 @@ class LostAnswerTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(30);
 
-	private final RedisServer server = RedisServer.shared();
+	private static RedisServer server;
 
-	private final CuttingProxy proxy = new CuttingProxy(this.server);
+	private final CuttingProxy proxy = new CuttingProxy(server);
 
-	private final OwnBackend witness = OwnBackend.of(this.server);
+	private final OwnBackend witness = OwnBackend.of(server);
 
 	private final ContractQueue truth = this.witness.queue();
+
+	private final Gate gate = new Gate();
 
 	private OwnBackend backend;
 
 	/**
 	 * The server has to know the scripts, since it is no answer of theirs to ask for one.
 	 */
+	@BeforeAll
+	static void start() {
+		server = RedisServer.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	/**
+	 * The server has to know the scripts, since it is no answer of theirs to ask for one.
+	 */
 	@BeforeEach
 	void prepare() {
-		this.server.command("FLUSHALL");
+		server.command("FLUSHALL");
 		this.truth.acknowledge(this.truth.run("first"));
 	}
 
@@ -140,18 +159,20 @@ class LostAnswerTests {
 	}
 
 	@Test
-	void loopGetsTheTasksOfALostClaimLongBeforeTheirLeaseLapses() {
+	void loopLosesNothingAndGetsTheTasksOfALostClaimLongBeforeTheirLeaseLapses() {
 		connect(true, Duration.ofSeconds(1));
 		try (TestNode node = new TestNode(TaskClock.system(), this.backend.backend());
 				TestNode other = new TestNode(TaskClock.system(), this.witness.backend())) {
-			node.run((task) -> null);
-			other.queue().add("warm-up");
-			other.awaitDrained();
-			this.proxy.loseAnswers();
+			node.run(this.gate);
+			other.queue().add("running");
+			this.gate.awaitBegun(1);
 			other.queue().add("a");
-			TestNode.soon().until(() -> this.truth.counts().running() == 1);
+			this.proxy.loseAnswers();
+			this.gate.open();
+			TestNode.soon().until(() -> other.state("a") == TaskState.RUNNING);
 			this.proxy.cut();
 			TestNode.soon().atMost(Duration.ofSeconds(2)).until(() -> other.queue().counts().drained());
+			assertThat(this.gate.ended()).containsExactly("running", "a");
 		}
 	}
 

@@ -1,0 +1,248 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.StringUtils;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.RedisErrorException;
+import io.chihuo.servers.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * A server that answers, and refuses.
+ */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(OutputCaptureExtension.class)
+class RedisErrorTests {
+
+	private static RedisServer server;
+
+	private final OwnBackend backend = OwnBackend.of(server, Duration.ofSeconds(1));
+
+	private final ContractQueue queue = this.backend.queue();
+
+	@BeforeAll
+	static void start() {
+		server = RedisServer.start("--enable-protected-configs", "yes", "--busy-reply-threshold", "20");
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@BeforeEach
+	void clear() {
+		server.command("FLUSHALL");
+	}
+
+	@AfterEach
+	void close() {
+		this.backend.close();
+	}
+
+	private void assertThatAddFails(String message) {
+		assertThat(add("refused")).failsWithin(3, TimeUnit.SECONDS)
+			.withThrowableThat()
+			.withCauseInstanceOf(BackendUnavailableException.class)
+			.withMessageContaining("Redis fails queue 'test/loop': " + message);
+	}
+
+	private CompletableFuture<List<AddResult>> add(String id) {
+		return this.backend.store().add(List.of(ContractQueue.task(id, id, AddOptions.DEFAULTS)));
+	}
+
+	private static long scripts() {
+		return server.command("INFO", "commandstats")
+			.lines()
+			.filter((line) -> line.startsWith("cmdstat_eval"))
+			.flatMap((line) -> List.of(line.split("[:,]")).stream())
+			.filter((field) -> field.startsWith("calls=") || field.startsWith("rejected_calls="))
+			.mapToLong((field) -> Long.parseLong(field.substring(field.indexOf('=') + 1)))
+			.sum();
+	}
+
+	@Test
+	void atItsMemoryLimitNothingIsAddedAndWhatIsThereIsWorkedOff() {
+		this.queue.kill("buried");
+		this.queue.addAll("a", "b", "c", "d", "e", "f");
+		List<LeasedTask> tasks = this.queue.claim(4);
+		full();
+		try {
+			assertThatAddFails("Redis is at its memory limit and takes no more; raise 'maxmemory'");
+			assertThat(this.queue.find("refused")).isEmpty();
+			LeasedTask last = this.queue.claim();
+			assertThat(this.queue.renew(last, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
+			assertThat(this.queue.acknowledgeFinished(tasks.get(0))).isEqualTo(Settled.FINISHED);
+			assertThat(this.queue.retry(tasks.get(1), ContractQueue.LONG)).isEqualTo(Settled.DELAYED);
+			assertThat(this.queue.release(tasks.get(2))).isEqualTo(Settled.READY);
+			assertThat(this.queue.dead(tasks.get(3))).isEqualTo(Settled.DEAD);
+			assertThat(this.queue.acknowledge(last)).isEqualTo(Settled.ABSENT);
+			assertThat(this.queue.finish("g")).isTrue();
+			assertThat(this.queue.requeue("buried")).isTrue();
+			assertThat(this.queue.cancel("f")).isNotNull();
+			this.queue.configure(10, 3, Duration.ZERO);
+			assertThat(this.queue.claimIds()).containsExactly("c", "buried");
+		}
+		finally {
+			server.command("CONFIG", "SET", "maxmemory", "0");
+		}
+		assertThat(this.queue.add("refused")).isEqualTo(AddResult.ADDED);
+	}
+
+	private static void full() {
+		server.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+		server.command("CONFIG", "SET", "maxmemory", "1");
+	}
+
+	@Test
+	void loopThatStartsAtTheMemoryLimitWorksWithoutAWord(CapturedOutput output) {
+		try (TestNode node = new TestNode(TaskClock.system(), this.backend.backend())) {
+			node.queue().add("a");
+			full();
+			node.run((task) -> null, (options) -> options.maxLength(7));
+			node.awaitDrained();
+		}
+		finally {
+			server.command("CONFIG", "SET", "maxmemory", "0");
+		}
+		assertThat(output).doesNotContain("Loop 'loop' cannot");
+	}
+
+	@Test
+	void replicaIsWaitedForAndThenNamed() {
+		this.queue.add("a");
+		server.command("REPLICAOF", "127.0.0.1", "1");
+		try {
+			long before = scripts();
+			assertThatAddFails("Redis is a replica and takes no writes; connect to the master");
+			assertThat(scripts() - before).isBetween(3L, 30L);
+		}
+		finally {
+			server.command("REPLICAOF", "NO", "ONE");
+		}
+		assertThat(this.queue.counts().ready()).isEqualTo(1);
+	}
+
+	@Test
+	void callsGoOnAsSoonAsTheReplicaIsTheMaster() {
+		this.queue.counts();
+		server.command("REPLICAOF", "127.0.0.1", "1");
+		CompletableFuture<List<AddResult>> answer = add("a");
+		server.command("REPLICAOF", "NO", "ONE");
+		assertThat(answer).succeedsWithin(2, TimeUnit.SECONDS).isEqualTo(List.of(AddResult.ADDED));
+	}
+
+	@Test
+	void loopOnAReplicaDoesNotSpinAndSaysItOnce(CapturedOutput output) {
+		try (TestNode node = new TestNode(TaskClock.system(), this.backend.backend())) {
+			node.run((task) -> null);
+			server.command("REPLICAOF", "127.0.0.1", "1");
+			TestNode.soon().until(() -> output.getOut().contains("Redis is a replica"));
+			server.command("REPLICAOF", "NO", "ONE");
+			TestNode.soon().until(() -> output.getOut().contains("can claim tasks again"));
+			node.queue().add("a");
+			node.awaitDrained();
+		}
+		finally {
+			server.command("REPLICAOF", "NO", "ONE");
+		}
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "Redis is a replica")).isLessThanOrEqualTo(2);
+	}
+
+	@Test
+	void diskThatCannotBeWrittenIsNamed() {
+		this.queue.add("a");
+		String directory = server.command("CONFIG", "GET", "dir").lines().skip(1).findFirst().orElseThrow();
+		server.command("CONFIG", "SET", "save", "3600 1");
+		server.command("CONFIG", "SET", "dir", "/proc");
+		try {
+			server.command("BGSAVE");
+			TestNode.soon().until(() -> server.command("INFO", "persistence").contains("bgsave_status:err"));
+			assertThatAddFails("Redis takes no writes because it cannot save to its disk");
+			assertThat(this.queue.counts().ready()).isEqualTo(1);
+		}
+		finally {
+			server.command("CONFIG", "SET", "save", "");
+			server.command("CONFIG", "SET", "dir", directory);
+		}
+		assertThat(this.queue.claimIds()).containsExactly("a");
+	}
+
+	@Test
+	void tooFewReplicasAreNamed() {
+		server.command("CONFIG", "SET", "min-replicas-to-write", "1");
+		try {
+			assertThatAddFails("Redis takes no writes because it has too few replicas");
+		}
+		finally {
+			server.command("CONFIG", "SET", "min-replicas-to-write", "0");
+		}
+		assertThat(this.queue.counts().ready()).isZero();
+	}
+
+	@Test
+	void scriptsThatTheServerLostAreSentAgain() {
+		LeasedTask task = this.queue.run("a");
+		server.command("SCRIPT", "FLUSH");
+		assertThat(this.queue.renew(task, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
+		assertThat(this.queue.add("b")).isEqualTo(AddResult.ADDED);
+		assertThat(this.queue.acknowledge(task)).isEqualTo(Settled.ABSENT);
+		assertThat(this.queue.claimIds()).containsExactly("b");
+		assertThat(server.command("INFO", "commandstats")).contains("cmdstat_evalsha");
+	}
+
+	@Test
+	void scriptOfSomebodyElseThatRunsForLongIsWaitedFor() {
+		this.queue.counts();
+		CompletableFuture<Void> script = CompletableFuture
+			.runAsync(() -> assertThatExceptionOfType(RedisErrorException.class)
+				.isThrownBy(() -> server.command("EVAL", "while true do end", "0")));
+		TestNode.soon().until(() -> !server.answers(Duration.ofSeconds(1)));
+		CompletableFuture<List<AddResult>> answer = add("a");
+		server.command("SCRIPT", "KILL");
+		assertThat(answer).succeedsWithin(2, TimeUnit.SECONDS).isEqualTo(List.of(AddResult.ADDED));
+		assertThat(script).succeedsWithin(2, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void scriptOfSomebodyElseThatDoesNotEndIsNamed() {
+		this.queue.counts();
+		CompletableFuture<Void> script = CompletableFuture
+			.runAsync(() -> assertThatExceptionOfType(RedisErrorException.class)
+				.isThrownBy(() -> server.command("EVAL", "while true do end", "0")));
+		TestNode.soon().until(() -> !server.answers(Duration.ofSeconds(1)));
+		try {
+			assertThatAddFails("");
+		}
+		finally {
+			server.command("SCRIPT", "KILL");
+		}
+		assertThat(script).succeedsWithin(2, TimeUnit.SECONDS);
+	}
+
+}

@@ -1,0 +1,183 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskState;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is in Redis, and what is not when all is done.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class RedisLeftoversTests {
+
+	private static final Duration BRIEF = Duration.ofMillis(30);
+
+	private static final AddOptions[] WAYS = { AddOptions.DEFAULTS, AddOptions.DEFAULTS.replace(),
+			AddOptions.DEFAULTS.ignoreRunning(), AddOptions.DEFAULTS.evenIfFinished(), AddOptions.delayed(BRIEF),
+			AddOptions.delayed(BRIEF).replace().header("name", "value") };
+
+	private static RedisServer server;
+
+	private final OwnBackend backend = OwnBackend.of(server);
+
+	private final ContractQueue queue = this.backend.queue();
+
+	@BeforeAll
+	static void start() {
+		server = RedisServer.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@BeforeEach
+	void clear() {
+		server.command("FLUSHALL");
+	}
+
+	@AfterEach
+	void close() {
+		this.backend.close();
+	}
+
+	/** Last words of the names of all keys. */
+	private List<String> keys() {
+		return server.command("KEYS", "*")
+			.lines()
+			.map((key) -> key.substring("chihuo:{test/loop}:".length()))
+			.map((name) -> name.startsWith("session:") ? "session" : name)
+			.sorted()
+			.toList();
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3, 4 })
+	void stormLeavesNothingBehind(long seed) {
+		Random random = new Random(seed);
+		List<Lease> leases = new ArrayList<>();
+		this.queue.configure(-1, (seed % 2 == 0) ? 2 : -1, Duration.ZERO);
+		for (int i = 0; i < 1500; i++) {
+			step(random, "task-" + random.nextInt(40), leases);
+		}
+		TestNode.soon().until(() -> finishOff());
+		assertThat(keys()).isSubsetOf("meta", "finished", "running", "session");
+		assertThat(server.command("HLEN", "chihuo:{test/loop}:running")).isIn("0", "1");
+	}
+
+	private void step(Random random, String id, List<Lease> leases) {
+		switch (random.nextInt(12)) {
+			case 0, 1, 2 -> this.queue.add(id, id, WAYS[random.nextInt(WAYS.length)]);
+			case 3 -> this.queue.addFirst(id);
+			case 4, 5 -> this.queue.claim(1 + random.nextInt(6), random.nextBoolean() ? BRIEF : BRIEF.multipliedBy(10))
+				.forEach((task) -> leases.add(task.lease()));
+			case 6, 7, 8 -> settle(random, leases);
+			case 9 -> this.queue.cancel(id);
+			case 10 -> this.queue.requeue(id);
+			default -> mark(random, id);
+		}
+		if (random.nextInt(10) == 0 && !leases.isEmpty()) {
+			ContractQueue.join(this.queue.store().renew(List.of(leases.get(leases.size() - 1)), BRIEF));
+		}
+	}
+
+	private void settle(Random random, List<Lease> leases) {
+		if (leases.isEmpty()) {
+			return;
+		}
+		Lease lease = leases.remove(random.nextInt(leases.size()));
+		this.queue.settle(switch (random.nextInt(5)) {
+			case 0 -> Settlement.release(lease);
+			case 1 -> Settlement.retry(lease, random.nextBoolean() ? BRIEF : Duration.ZERO, "failed\nbadly");
+			case 2 -> Settlement.dead(lease, "given up");
+			default -> Settlement.acknowledge(lease, random.nextInt(4) == 0);
+		});
+	}
+
+	private void mark(Random random, String id) {
+		if (random.nextBoolean()) {
+			this.queue.finish(id);
+		}
+		else {
+			this.queue.unfinish(id);
+		}
+	}
+
+	/** Returns whether nothing is left. */
+	private boolean finishOff() {
+		this.queue.deadIds().forEach(this.queue::discard);
+		List<LeasedTask> tasks = this.queue.claim(100);
+		tasks.forEach(this.queue::acknowledge);
+		// those that died are told to whoever listens
+		server.command("DEL", "chihuo:{test/loop}:untold");
+		return tasks.isEmpty() && isEmpty();
+	}
+
+	private boolean isEmpty() {
+		QueueCounts counts = this.queue.counts();
+		return counts.ready() + counts.delayed() + counts.running() + counts.dead() == 0;
+	}
+
+	static Stream<String> oddIds() {
+		return Stream.of("a b", "a:b:1", ":", "{a}", "%d%s", "-", "ä€😀", "'\"", "\\1", "1", "007", "1e3", "nil",
+				"a".repeat(512), "😀".repeat(128), "i1", "n1", " ");
+	}
+
+	@ParameterizedTest
+	@MethodSource("oddIds")
+	void oddIdGoesThroughAllStates(String id) {
+		AddOptions options = AddOptions.DEFAULTS.header("traceparent", id).header(id, "").header("ü", "\u0000\n");
+		assertThat(this.queue.add(id, id, options)).isEqualTo(AddResult.ADDED);
+		assertThat(this.queue.add(id)).isEqualTo(AddResult.ALREADY_QUEUED);
+		assertThat(this.queue.info(id).state()).isEqualTo(TaskState.READY);
+		LeasedTask task = this.queue.claim();
+		assertThat(task.lease().id()).isEqualTo(id);
+		assertThat(ContractQueue.payload(task)).isEqualTo(id);
+		assertThat(task.headers()).isEqualTo(options.headers());
+		assertThat(this.queue.add(id, "again", AddOptions.delayed(BRIEF).header("h", id)))
+			.isEqualTo(AddResult.RERUN_REQUESTED);
+		assertThat(this.queue.renew(task, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
+		assertThat(this.queue.acknowledge(task)).isEqualTo(Settled.DELAYED);
+		TestNode.soon().until(() -> this.queue.counts().ready() == 1);
+		LeasedTask again = this.queue.claim();
+		assertThat(again.headers()).containsExactly(Map.entry("h", id));
+		assertThat(this.queue.settle(Settlement.dead(again.lease(), id))).containsExactly(Settled.DEAD);
+		assertThat(this.queue.info(id).lastError()).isEqualTo(id);
+		assertThat(this.queue.requeue(id)).isTrue();
+		assertThat(this.queue.cancel(id)).isEqualTo(CancelResult.REMOVED);
+		assertThat(this.queue.finish(id)).isTrue();
+		assertThat(this.queue.unfinish(id)).isTrue();
+		assertThat(this.queue.claimIds()).isEmpty();
+		assertThat(keys()).isSubsetOf("meta", "running", "session");
+	}
+
+}

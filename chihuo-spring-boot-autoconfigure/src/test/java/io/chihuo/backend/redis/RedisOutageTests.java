@@ -1,0 +1,188 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.StringUtils;
+
+import io.chihuo.AddResult;
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.FinishPolicy;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.contract.RecordingListener;
+import io.chihuo.engine.Gate;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * A server that is away.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(OutputCaptureExtension.class)
+class RedisOutageTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+	private final RedisServer server = RedisServer.start("--appendonly", "yes", "--appendfsync", "always");
+
+	private final OwnBackend backend = OwnBackend.of(this.server, TIMEOUT);
+
+	private final TestNode node = new TestNode(TaskClock.system(), this.backend.backend());
+
+	private final Gate gate = new Gate();
+
+	@AfterEach
+	void close() {
+		this.gate.open();
+		this.node.close();
+		this.backend.close();
+		this.server.close();
+	}
+
+	private static Duration since(long begin) {
+		return Duration.ofNanos(System.nanoTime() - begin);
+	}
+
+	private List<CompletableFuture<AddResult>> addMany(int count) {
+		return IntStream.range(0, count).mapToObj((i) -> this.node.queue().addAsync("task-" + i, "")).toList();
+	}
+
+	private static void assertThatAllFailWithin(List<CompletableFuture<AddResult>> answers, Duration time) {
+		long begin = System.nanoTime();
+		assertThat(answers).allSatisfy((answer) -> assertThat(answer).failsWithin(time.minus(since(begin)))
+			.withThrowableThat()
+			.withCauseInstanceOf(BackendUnavailableException.class));
+	}
+
+	@Test
+	void addsFailInTimeHoweverManyThereAreAndWorkAgainLater() {
+		this.node.queue().add("before");
+		this.server.pause();
+		try {
+			assertThatAllFailWithin(addMany(20_000), TIMEOUT.multipliedBy(2));
+			assertThatExceptionOfType(BackendUnavailableException.class)
+				.isThrownBy(() -> this.node.queue().add("blocking"));
+		}
+		finally {
+			this.server.resume();
+		}
+		TestNode.soon().ignoreExceptions().until(() -> this.node.queue().add("later") == AddResult.ADDED);
+	}
+
+	@Test
+	void addsFailInTimeWhereNobodyAnsweredFromTheStart() {
+		this.server.pause();
+		try {
+			IntStream.range(0, 5)
+				.forEach((i) -> this.backend.backend()
+					.store(new QueueName("test", "loop-" + i))
+					.listen(new RecordingListener()));
+			assertThatAllFailWithin(addMany(2000), TIMEOUT.multipliedBy(2));
+		}
+		finally {
+			this.server.resume();
+		}
+	}
+
+	@Test
+	void closingDoesNotWaitForAServerThatDoesNotAnswer() {
+		this.server.pause();
+		try {
+			this.node.run(this.gate);
+			long begin = System.nanoTime();
+			this.backend.backend().close();
+			assertThat(since(begin)).isLessThan(Duration.ofSeconds(1));
+		}
+		finally {
+			this.server.resume();
+		}
+	}
+
+	@Test
+	void refusedConnectionIsNamed() {
+		this.server.stop();
+		assertThatExceptionOfType(BackendUnavailableException.class).isThrownBy(() -> this.node.queue().counts())
+			.withMessageStartingWith("Redis fails queue 'test/loop': it does not answer (Connection refused");
+	}
+
+	@Test
+	void loopBacksOffAndResumesAndDeliversWhatItHasDone(CapturedOutput output) {
+		this.node.run(this.gate, (options) -> options.concurrency(20).finishPolicy(FinishPolicy.ON_SUCCESS));
+		addMany(30).forEach(CompletableFuture::join);
+		this.gate.awaitBegun(20);
+		this.server.stop();
+		this.gate.open();
+		TestNode.soon().until(() -> this.gate.ended().size() == 20);
+		TestNode.soon().until(() -> output.getOut().contains("cannot deliver the outcome of runs"));
+		this.server.restart();
+		TestNode.soon().ignoreExceptions().until(() -> this.node.queue().counts().finished() == 30);
+		assertThat(this.gate.begun()).hasSize(30).doesNotHaveDuplicates();
+		assertThat(output).doesNotContain("was lost");
+		for (String message : List.of("cannot deliver the outcome of runs", "can deliver the outcome of runs again")) {
+			assertThat(StringUtils.countOccurrencesOf(output.getOut(), message)).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void loopThatMeetsNoServerTriesNowAndThenAndSaysSoOnce(CapturedOutput output) {
+		this.gate.open();
+		this.server.stop();
+		this.node.run(this.gate);
+		TestNode.soon().until(() -> output.getOut().contains("cannot claim tasks"));
+		assertThat(this.backend.backend().ping()).failsWithin(3, TimeUnit.SECONDS);
+		this.server.restart();
+		TestNode.soon().ignoreExceptions().until(() -> this.node.queue().add("a") == AddResult.ADDED);
+		TestNode.soon().until(() -> this.node.state("a") == null);
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "cannot claim tasks")).isEqualTo(1);
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "Cannot subscribe")).isLessThanOrEqualTo(1);
+		assertThat(output).contains("can claim tasks again");
+	}
+
+	@Test
+	void serverThatIsLoadingIsWaitedFor() {
+		try (RedisServer slow = RedisServer.start("--key-load-delay", "1000", "--loading-process-events-interval-bytes",
+				"1024", "--enable-debug-command", "yes"); OwnBackend loaded = OwnBackend.of(slow)) {
+			loaded.queue().add("kept");
+			slow.command("DEBUG", "POPULATE", "1000", "key", "100");
+			slow.command("SAVE");
+			slow.kill();
+			CompletableFuture<Void> restart = CompletableFuture.runAsync(slow::restart);
+			CompletableFuture<AddResult> answer = CompletableFuture.supplyAsync(() -> loaded.queue().add("added"));
+			assertThat(answer).succeedsWithin(9, TimeUnit.SECONDS).isEqualTo(AddResult.ADDED);
+			assertThat(restart).succeedsWithin(9, TimeUnit.SECONDS);
+			assertThat(loaded.queue().claimIds()).containsExactly("kept", "added");
+		}
+	}
+
+	@Test
+	void outcomesThatCannotBeDeliveredUntilTheLeaseLapsesAreLostOnce(CapturedOutput output) {
+		this.node.run(this.gate, (options) -> options.lease(Duration.ofSeconds(2)));
+		this.node.queue().add("a");
+		this.gate.awaitBegun(1);
+		this.server.pause();
+		this.gate.open();
+		try {
+			TestNode.soon().until(() -> output.getOut().contains("The lease of task 'a' of loop 'loop' was lost"));
+		}
+		finally {
+			this.server.resume();
+		}
+		TestNode.soon().ignoreExceptions().until(() -> this.node.state("a") == null);
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "was lost")).isEqualTo(1);
+	}
+
+}

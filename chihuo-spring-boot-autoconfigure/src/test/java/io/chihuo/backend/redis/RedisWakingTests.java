@@ -1,0 +1,178 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.chihuo.AddOptions;
+import io.chihuo.LoopDefinition;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.engine.Gate;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What happens in one process is heard of in another one.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class RedisWakingTests {
+
+	private static RedisServer server;
+
+	private final OwnBackend worker = OwnBackend.of(server);
+
+	private final OwnBackend other = OwnBackend.of(server);
+
+	private final TestNode node = new TestNode(TaskClock.system(), this.worker.backend());
+
+	private final TestNode elsewhere = new TestNode(TaskClock.system(), this.other.backend());
+
+	private final Gate gate = new Gate();
+
+	@BeforeAll
+	static void start() {
+		server = RedisServer.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@BeforeEach
+	void clear() {
+		server.command("FLUSHALL");
+	}
+
+	@AfterEach
+	void close() {
+		this.gate.open();
+		this.node.close();
+		this.elsewhere.close();
+		this.worker.close();
+		this.other.close();
+	}
+
+	/** Much sooner than a worker looks of its own accord. */
+	private static ConditionFactory atOnce() {
+		return TestNode.soon().atMost(Duration.ofSeconds(2));
+	}
+
+	/** Run a loop until it has nothing to do, and listens. */
+	private void runIdle() {
+		this.node.run(this.gate);
+		TestNode.soon().until(() -> channels() > 0);
+	}
+
+	private long channels() {
+		return server.command("PUBSUB", "CHANNELS").lines().filter((line) -> !line.isEmpty()).count();
+	}
+
+	@Test
+	void addElsewhereStartsHereAtOnce() {
+		runIdle();
+		for (int i = 1; i <= 3; i++) {
+			int count = i;
+			this.gate.open();
+			this.elsewhere.queue().add("task-" + i);
+			atOnce().until(() -> this.gate.ended().size() == count);
+			atOnce().until(() -> this.elsewhere.queue().counts().drained());
+		}
+	}
+
+	@Test
+	void addElsewhereStartsHereThoughTheSubscriptionWasCut() {
+		runIdle();
+		assertThat(server.command("CLIENT", "KILL", "TYPE", "pubsub")).isEqualTo("1");
+		this.elsewhere.queue().add("a");
+		atOnce().until(() -> this.gate.begun().size() == 1);
+	}
+
+	@Test
+	void delayedTaskFromElsewhereStartsWhenDue() {
+		runIdle();
+		this.elsewhere.queue().add("late", null, AddOptions.delayed(Duration.ofHours(1)));
+		this.elsewhere.queue().add("a", null, AddOptions.delayed(Duration.ofSeconds(1)));
+		assertThat(this.gate.begun()).isEmpty();
+		atOnce().atMost(Duration.ofSeconds(3)).until(() -> this.gate.begun().size() == 1);
+	}
+
+	@Test
+	void lapsedLeaseOfADeadWorkerIsReclaimedByAnIdleOne() {
+		Duration lease = Duration.ofSeconds(3);
+		this.gate.open();
+		this.node.run(this.gate, (options) -> options.lease(lease));
+		TestNode.soon().until(() -> channels() > 0);
+		String id = claimAndDie(lease);
+		TestNode.soon().atMost(lease.plusSeconds(2)).until(() -> this.gate.begun().contains(id));
+	}
+
+	/** Add and claim in one breath, so that the idle worker comes too late. */
+	private String claimAndDie(Duration lease) {
+		try (OwnBackend dying = OwnBackend.of(server)) {
+			List<LeasedTask> tasks = List.of();
+			for (int i = 0; tasks.isEmpty(); i++) {
+				dying.store().add(List.of(ContractQueue.task("task-" + i, "", AddOptions.DEFAULTS)));
+				tasks = ContractQueue.join(dying.store().claim(1, lease, "dying"));
+			}
+			return tasks.get(0).lease().id();
+		}
+	}
+
+	@Test
+	void cancelElsewhereInterruptsHere() {
+		runIdle();
+		this.elsewhere.queue().add("a b: c");
+		this.gate.awaitBegun(1);
+		this.elsewhere.queue().cancel("a b: c");
+		atOnce().until(() -> this.gate.interrupted().size() == 1);
+		atOnce().until(() -> this.elsewhere.queue().counts().drained());
+	}
+
+	@Test
+	void idleLoopsAskLessThanOnceASecondEach() {
+		List<String> loops = IntStream.range(0, 5).mapToObj((i) -> "loop-" + i).toList();
+		loops.forEach((loop) -> this.node.run(LoopDefinition.of(loop, String.class, this.gate), (options) -> options));
+		TestNode.soon().until(() -> channels() == loops.size());
+		awaitQuiet();
+		long window = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+		long before = commands();
+		TestNode.soon()
+			.atMost(Duration.ofSeconds(20))
+			.pollInterval(Duration.ofMillis(100))
+			.until(() -> System.nanoTime() > window);
+		assertThat(commands() - before).isLessThan(loops.size() * 10L);
+	}
+
+	/** What is done once has been done. */
+	private void awaitQuiet() {
+		AtomicLong last = new AtomicLong();
+		TestNode.soon()
+			.pollInterval(Duration.ofMillis(20))
+			.during(Duration.ofMillis(500))
+			.until(() -> commands() == last.getAndSet(commands()));
+	}
+
+	/** All commands, those that scripts make too, but not those that tell it. */
+	private long commands() {
+		return server.command("INFO", "commandstats")
+			.lines()
+			.filter((line) -> line.startsWith("cmdstat_") && !line.startsWith("cmdstat_info"))
+			.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf("calls=") + 6, line.indexOf(','))))
+			.sum();
+	}
+
+}
