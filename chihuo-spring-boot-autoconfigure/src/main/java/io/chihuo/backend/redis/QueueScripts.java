@@ -81,7 +81,10 @@ final class QueueScripts {
 				refused = List.copyOf(this.waiting);
 			}
 			else {
-				this.waiting.forEach(this::send);
+				// an answer that is there at once may lead to one more
+				for (int i = 0; i < this.waiting.size(); i++) {
+					send(this.waiting.get(i));
+				}
 				this.checked = true;
 			}
 			this.waiting.clear();

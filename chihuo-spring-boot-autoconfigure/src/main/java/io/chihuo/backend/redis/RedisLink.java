@@ -131,8 +131,10 @@ final class RedisLink {
 
 	/** Do something with the connection, once it is there, in the order of the calls. */
 	void whenConnected(Connected action) {
+		RedisClusterAsyncCommands<byte[], byte[]> commands;
 		synchronized (this) {
-			if (this.commands == null) {
+			commands = this.commands;
+			if (commands == null) {
 				this.waiting.add(action);
 				if (this.waiting.size() == 1) {
 					CompletableFuture.supplyAsync(this::open, this.connector).whenComplete(this::connected);
@@ -140,7 +142,7 @@ final class RedisLink {
 				return;
 			}
 		}
-		action.connected(this.commands, null);
+		action.connected(commands, null);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -166,7 +168,10 @@ final class RedisLink {
 				refused = List.copyOf(this.waiting);
 			}
 			else {
-				this.waiting.forEach((action) -> action.connected(commands, null));
+				// an answer that is there at once may lead to one more
+				for (int i = 0; i < this.waiting.size(); i++) {
+					this.waiting.get(i).connected(commands, null);
+				}
 				this.commands = commands;
 			}
 			this.waiting.clear();
