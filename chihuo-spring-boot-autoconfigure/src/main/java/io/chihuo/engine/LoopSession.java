@@ -88,7 +88,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		this.unconfigured = new Outage(loop, "tell its queue its options");
 		this.deadLetters = new DeadLetterTeller<>(definition, codec, engine.executor());
 		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, engine.clock(),
-				this::ready);
+				this::ready, this::settled);
 		this.claimer = new Claimer(this.store, this.permits, this.prefetch, this.outcomes::room, engine.clock()::millis,
 				options.lease(), engine.options().worker(), this);
 		this.runner = new Runner<>(definition, codec, engine.clock(), this);
@@ -228,6 +228,13 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		}
 		else {
 			this.claimer.claim();
+		}
+	}
+
+	/** The last answer from afar may come when every thread has left. */
+	private void settled() {
+		if (!this.store.local() && this.inFlight.isEmpty()) {
+			this.onIdle.run();
 		}
 	}
 

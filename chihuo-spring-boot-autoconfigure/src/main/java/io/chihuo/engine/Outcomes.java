@@ -33,14 +33,17 @@ final class Outcomes<T> {
 
 	private final TaskClock clock;
 
+	private final Runnable onSettled;
+
 	Outcomes(LoopDefinition<T> definition, TaskStore store, InFlight<T> inFlight, DeadLetterTeller<T> deadLetters,
-			TaskClock clock, Runnable onRoom) {
+			TaskClock clock, Runnable onRoom, Runnable onSettled) {
 		this.loop = definition.name();
 		this.verdict = new Verdict(definition.options());
 		this.inFlight = inFlight;
 		this.settler = new Settler<>(this.loop, store, clock, this::settled, onRoom);
 		this.deadLetters = deadLetters;
 		this.clock = clock;
+		this.onSettled = onSettled;
 	}
 
 	/** How many more outcomes may be under way. */
@@ -130,6 +133,7 @@ final class Outcomes<T> {
 			this.deadLetters.tell(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
 					task.crashes(), task.addedAt(), this.clock.millis(), String.valueOf(settlement.error())));
 		}
+		this.onSettled.run();
 	}
 
 	private void lost(Run<T> run) {

@@ -1,7 +1,8 @@
 package io.chihuo.backend.redis;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +26,9 @@ final class QueueScripts {
 
 	private final AtomicLong numbers = new AtomicLong();
 
-	private final List<Waiting> waiting = new ArrayList<>();
+	private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+	private boolean checking;
 
 	private volatile boolean checked;
 
@@ -63,7 +66,8 @@ final class QueueScripts {
 			if (this.checked) {
 				return this.link.run(script, this.keys, arguments);
 			}
-			first = this.waiting.isEmpty();
+			first = !this.checking;
+			this.checking = true;
 			this.waiting.add(new Waiting(script, arguments, answer));
 		}
 		if (first) {
@@ -73,25 +77,35 @@ final class QueueScripts {
 		return answer;
 	}
 
-	/** Those who come later wait at the lock until those who waited have been sent. */
+	/**
+	 * Those who waited come before those who find it checked. None is sent with a lock
+	 * held, and the answer of any may bring another one.
+	 */
 	private void checked(@Nullable Throwable failure) {
-		List<Waiting> refused = List.of();
-		synchronized (this) {
-			if (failure != null) {
-				refused = List.copyOf(this.waiting);
-			}
-			else {
-				// an answer that is there at once may lead to one more
-				for (int i = 0; i < this.waiting.size(); i++) {
-					send(this.waiting.get(i));
-				}
-				this.checked = true;
-			}
-			this.waiting.clear();
-		}
 		if (failure != null) {
-			refused.forEach((call) -> call.answer().completeExceptionally(failure));
+			refuse().forEach((call) -> call.answer().completeExceptionally(failure));
+			return;
 		}
+		for (Waiting call = next(); call != null; call = next()) {
+			send(call);
+		}
+	}
+
+	private synchronized List<Waiting> refuse() {
+		List<Waiting> refused = List.copyOf(this.waiting);
+		this.waiting.clear();
+		this.checking = false;
+		return refused;
+	}
+
+	/** The next of those who wait; with the last the wait is over. */
+	private synchronized @Nullable Waiting next() {
+		Waiting next = this.waiting.poll();
+		if (next == null) {
+			this.checked = true;
+			this.checking = false;
+		}
+		return next;
 	}
 
 	private void send(Waiting call) {

@@ -1,7 +1,8 @@
 package io.chihuo.backend.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,9 @@ final class RedisLink {
 
 	private @Nullable RedisConnection connection;
 
-	private final List<Connected> waiting = new ArrayList<>();
+	private final Deque<Connected> waiting = new ArrayDeque<>();
+
+	private boolean connecting;
 
 	private volatile @Nullable RedisClusterAsyncCommands<byte[], byte[]> commands;
 
@@ -136,7 +139,8 @@ final class RedisLink {
 			commands = this.commands;
 			if (commands == null) {
 				this.waiting.add(action);
-				if (this.waiting.size() == 1) {
+				if (!this.connecting) {
+					this.connecting = true;
 					CompletableFuture.supplyAsync(this::open, this.connector).whenComplete(this::connected);
 				}
 				return;
@@ -160,26 +164,38 @@ final class RedisLink {
 		return (RedisClusterAsyncCommands<byte[], byte[]>) commands;
 	}
 
-	/** Those who waited come before those who find the connection there. */
+	/**
+	 * Those who waited come before those who find the connection there. None is called
+	 * with a lock held, and any may bring another one.
+	 */
 	private void connected(@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands, @Nullable Throwable failure) {
-		List<Connected> refused = List.of();
-		synchronized (this) {
-			if (commands == null) {
-				refused = List.copyOf(this.waiting);
-			}
-			else {
-				// an answer that is there at once may lead to one more
-				for (int i = 0; i < this.waiting.size(); i++) {
-					this.waiting.get(i).connected(commands, null);
-				}
-				this.commands = commands;
-			}
-			this.waiting.clear();
+		if (commands == null) {
+			refuse().forEach((action) -> action.connected(null, failure));
+			return;
 		}
-		refused.forEach((action) -> action.connected(null, failure));
-		if (commands != null && this.closed) {
+		for (Connected action = next(commands); action != null; action = next(commands)) {
+			action.connected(commands, null);
+		}
+		if (this.closed) {
 			close(drop(commands));
 		}
+	}
+
+	private synchronized List<Connected> refuse() {
+		List<Connected> refused = List.copyOf(this.waiting);
+		this.waiting.clear();
+		this.connecting = false;
+		return refused;
+	}
+
+	/** The next of those who wait; with the last the wait is over. */
+	private synchronized @Nullable Connected next(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+		Connected next = this.waiting.poll();
+		if (next == null) {
+			this.commands = commands;
+			this.connecting = false;
+		}
+		return next;
 	}
 
 	/** A connection that was closed for good is opened anew with the next call. */
