@@ -27,6 +27,10 @@ record Costs(Contestants contestants, Amounts amounts) {
 
 	private static final int LOOPS = 100;
 
+	private static final int PER_SECOND = 200;
+
+	private static final int SETTLE_MILLIS = 1000;
+
 	Workload processor() {
 		return new Lineup(this.contestants, "Redis CPU of a task, addAll and drain")
 			.with(new Subject("chihuo",
@@ -50,8 +54,38 @@ record Costs(Contestants contestants, Amounts amounts) {
 
 	Workload loops() {
 		return new Lineup(this.contestants, "Redis commands of a task, drain").with(loops(LOOPS))
-			.with(loops(1).with(Goal.ratioOfAtMost(1)))
+			.with(loops(1))
 			.workload();
+	}
+
+	Workload pacedLoops() {
+		return new Lineup(this.contestants, "Redis commands of a task, " + PER_SECOND + " tasks/s")
+			.with(pacedLoops(LOOPS))
+			.with(pacedLoops(1).with(Goal.ratioOfAtMost(1.05)))
+			.workload();
+	}
+
+	/** Tasks come one by one, to each loop in its turn. */
+	private Subject pacedLoops(int loops) {
+		ServerMeter meter = meter();
+		int tasks = this.amounts.paced();
+		return new Subject(named(loops), () -> {
+			Completions completions = new Completions(tasks);
+			try (ChihuoLoops all = new ChihuoLoops(this.contestants.platform(), loops, LOOP_CONCURRENCY,
+					TaskBody.counting(completions))) {
+				all.start();
+				Thread.sleep(SETTLE_MILLIS);
+				double before = meter.commands();
+				for (int i = 0; i < tasks; i++) {
+					all.add(i);
+					Thread.sleep(1000 / PER_SECOND);
+				}
+				completions.await();
+				all.awaitEmpty();
+				completions.verify();
+				return List.of(Reading.of((meter.commands() - before) / tasks, "commands"));
+			}
+		});
 	}
 
 	/** Each loop has as many tasks as the one loop has. */

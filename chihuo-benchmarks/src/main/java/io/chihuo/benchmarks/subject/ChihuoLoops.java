@@ -33,6 +33,14 @@ public final class ChihuoLoops implements Drain {
 		return this;
 	}
 
+	/**
+	 * Add a task to the loop whose turn it is.
+	 */
+	public void add(int number) {
+		String id = Inputs.id(number);
+		this.loops.get(number % this.loops.size()).queue().add(id, id);
+	}
+
 	@Override
 	public void start() {
 		this.loops.forEach(HostedLoop::start);
