@@ -74,10 +74,10 @@ final class LeaseLife {
 	 * and this run did not begin while the earlier one went on with its lease.
 	 */
 	void assertFollows(LeaseLife earlier) {
-		assertThat(this.claimedAt + ROUNDING).as(() -> "claim of " + this + " after the end of " + earlier)
-			.isGreaterThanOrEqualTo(Math.min(earlier.settlingAt, earlier.until));
-		assertThat(this.startedAt + ROUNDING).as(() -> "run of " + this + " after that of " + earlier)
-			.isGreaterThanOrEqualTo(Math.min(earlier.endedAt, earlier.until));
+		assertThat(this.claimedAt).as(() -> "claim of " + this + " after the end of " + earlier)
+			.isGreaterThanOrEqualTo(Math.min(earlier.settlingAt, earlier.until) - ROUNDING);
+		assertThat(this.startedAt).as(() -> "run of " + this + " after that of " + earlier)
+			.isGreaterThanOrEqualTo(Math.min(earlier.endedAt, earlier.until) - ROUNDING);
 	}
 
 	@Override
