@@ -25,4 +25,9 @@ record Amounts(int roundTrips, int tasks, int slow, int paced, int waiting, int 
 				10 * scale.pacedTasks());
 	}
 
+	/** Tasks of each of many loops. */
+	int perLoop() {
+		return this.tasks / 20;
+	}
+
 }

@@ -54,16 +54,18 @@ record Costs(Contestants contestants, Amounts amounts) {
 			.workload();
 	}
 
+	/** Each loop has as many tasks as the one loop has. */
 	private Subject loops(int loops) {
 		ServerMeter meter = meter();
+		int tasks = loops * this.amounts.perLoop();
 		return new Subject(named(loops), () -> {
-			Completions completions = new Completions(this.amounts.tasks());
+			Completions completions = new Completions(tasks);
 			try (Drain drain = new ChihuoLoops(this.contestants.platform(), loops, LOOP_CONCURRENCY,
 					TaskBody.counting(completions))
-				.fill(this.amounts.tasks())) {
+				.fill(tasks)) {
 				double before = meter.commands();
 				run(drain, completions);
-				return List.of(Reading.of((meter.commands() - before) / this.amounts.tasks(), "commands"));
+				return List.of(Reading.of((meter.commands() - before) / tasks, "commands"));
 			}
 		});
 	}

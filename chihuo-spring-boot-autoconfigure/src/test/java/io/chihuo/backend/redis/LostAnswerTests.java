@@ -81,7 +81,7 @@ class LostAnswerTests {
 	}
 
 	private void connect(boolean reconnecting, Duration timeout) {
-		LettuceClientConfiguration client = LettuceClientConfiguration.builder()
+		LettuceClientConfiguration client = OwnBackend.client()
 			.clientOptions(ClientOptions.builder().autoReconnect(reconnecting).build())
 			.build();
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(

@@ -1,10 +1,12 @@
 package io.chihuo.backend.redis;
 
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.chihuo.backend.QueueName;
@@ -37,7 +39,13 @@ final class OwnBackend implements AutoCloseable {
 	}
 
 	static OwnBackend of(RedisServer server, Duration timeout) {
-		return new OwnBackend(new LettuceConnectionFactory(server.host(), server.port()), timeout);
+		return new OwnBackend(new LettuceConnectionFactory(
+				new RedisStandaloneConfiguration(server.host(), server.port()), client().build()), timeout);
+	}
+
+	/** Closed without a wait. */
+	static LettuceClientConfigurationBuilder client() {
+		return LettuceClientConfiguration.builder().shutdownQuietPeriod(Duration.ZERO).shutdownTimeout(Duration.ZERO);
 	}
 
 	/** Its user and password may be set. */
@@ -45,9 +53,7 @@ final class OwnBackend implements AutoCloseable {
 		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(server.host(), server.port());
 		configuration.setUsername(user);
 		configuration.setPassword(password);
-		return new OwnBackend(
-				new LettuceConnectionFactory(configuration, LettuceClientConfiguration.defaultConfiguration()),
-				TIMEOUT);
+		return new OwnBackend(new LettuceConnectionFactory(configuration, client().build()), TIMEOUT);
 	}
 
 	RedisTaskBackend backend() {
@@ -60,6 +66,12 @@ final class OwnBackend implements AutoCloseable {
 
 	ContractQueue queue() {
 		return new ContractQueue(store(), OwnBackend::elapse);
+	}
+
+	/** A queue that nobody knows. */
+	ContractQueue newQueue() {
+		QueueName name = new QueueName("test", UUID.randomUUID().toString());
+		return new ContractQueue(this.backend.store(name), OwnBackend::elapse);
 	}
 
 	private static void elapse(Duration time) {

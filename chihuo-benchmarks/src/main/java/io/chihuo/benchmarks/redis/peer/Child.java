@@ -4,7 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,11 +35,12 @@ final class Child implements AutoCloseable {
 
 	/**
 	 * Start it.
-	 * @param log file for what it says to its error output
+	 * @param log file for whatever else it says
 	 */
 	Child(List<String> command, Path log) {
 		try {
-			this.process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+			Files.deleteIfExists(log);
+			this.process = new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile())).start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -56,6 +60,7 @@ final class Child implements AutoCloseable {
 			if (line.startsWith(ANSWER)) {
 				return Arrays.stream(line.split(" ")).skip(1).map(Double::valueOf).toList();
 			}
+			Files.writeString(this.log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 		}
 		throw new IllegalStateException("It ended when told " + Arrays.toString(words) + ", see " + this.log);
 	}

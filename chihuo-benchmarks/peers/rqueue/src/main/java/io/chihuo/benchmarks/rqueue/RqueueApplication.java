@@ -12,7 +12,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * An application with one listener, tuned for speed: it polls each millisecond and
- * fetches 50 messages at a time. By default Rqueue polls five times a second.
+ * fetches up to 50 messages at a time. By default Rqueue polls five times a second.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration

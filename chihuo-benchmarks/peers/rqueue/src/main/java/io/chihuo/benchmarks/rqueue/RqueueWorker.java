@@ -18,7 +18,7 @@ class RqueueWorker {
 		this.handler = handler;
 	}
 
-	@RqueueListener(value = QUEUE, concurrency = "${bench.concurrency}", batchSize = "50", numRetries = "1")
+	@RqueueListener(value = QUEUE, concurrency = "${bench.concurrency}", batchSize = "${bench.batch}", numRetries = "1")
 	void handle(String payload) {
 		this.handler.accept(payload);
 	}
