@@ -3,7 +3,6 @@ package io.chihuo.backend.redis.faults;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -13,9 +12,9 @@ import io.chihuo.servers.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The master dies in the middle of load and its replica takes over. Replication is
- * asynchronous: what was acknowledged in the master's last moments may be gone, and with
- * it the memory of leases that were given then.
+ * A replica takes the master's place in the middle of load. Replication is asynchronous:
+ * what was acknowledged in the master's last moments may be gone, and with it the memory
+ * of leases that were given then.
  */
 @Tag("faults")
 class SentinelFailoverTests {
@@ -24,9 +23,8 @@ class SentinelFailoverTests {
 
 	private FaultLoad load;
 
-	@BeforeEach
-	void start() {
-		this.redis = RedisSentinel.start(1, 1);
+	private void start(int replicas, String... options) {
+		this.redis = RedisSentinel.start(replicas, 1, options);
 		String nodes = this.redis.sentinels().stream().map(RedisServer::address).collect(Collectors.joining(","));
 		this.load = FaultLoad.start(Application.with(Application.common("failover"),
 				"spring.data.redis.sentinel.master=" + this.redis.masterName(),
@@ -38,15 +36,32 @@ class SentinelFailoverTests {
 		if (this.load != null) {
 			this.load.close();
 		}
-		this.redis.close();
+		if (this.redis != null) {
+			this.redis.close();
+		}
 	}
 
 	@Test
-	void replicaGoesOnWhereTheMasterDied() {
+	void masterIsKilled() {
+		start(1);
+		assertOnlyLastMomentsAreLost(this.redis::killMaster);
+	}
+
+	/**
+	 * The old master lives on and does not know for a while that it is none any more. It
+	 * takes no writes without a replica.
+	 */
+	@Test
+	void operatorOrdersAFailover() {
+		start(2, "--min-replicas-to-write", "1");
+		assertOnlyLastMomentsAreLost(() -> this.redis.awaitReplica(this.redis.failover()));
+	}
+
+	private void assertOnlyLastMomentsAreLost(Runnable failover) {
 		int replicated = this.load.producer().accepted();
 		this.redis.awaitReplicas(1);
 		long from = System.currentTimeMillis();
-		this.redis.killMaster();
+		failover.run();
 		this.load.assertBusy();
 		long to = System.currentTimeMillis();
 		this.load.drain();
