@@ -102,6 +102,11 @@ public final class RedisSentinel implements AutoCloseable {
 		return old;
 	}
 
+	/** Wait until a node follows the master. */
+	public void awaitReplica(RedisServer node) {
+		Servers.await("replica").until(() -> node.command("ROLE").startsWith("slave"));
+	}
+
 	/**
 	 * Kill the master and wait until a replica has its place.
 	 * @return the old master, for {@link #bringBack}

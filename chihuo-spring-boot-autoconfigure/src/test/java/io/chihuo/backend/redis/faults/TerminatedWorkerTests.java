@@ -2,79 +2,92 @@ package io.chihuo.backend.redis.faults;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.chihuo.AddOptions;
+import io.chihuo.TaskEntry;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.redis.RedisTaskBackend;
 import io.chihuo.servers.RedisServer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+/**
+ * An orderly end in the middle of load.
+ */
 @Tag("faults")
 class TerminatedWorkerTests {
 
-	private static final int QUICK = 3000;
+	private static final int TASKS = 20_000;
 
-	private static final int SLOW = 20;
+	/** The first tasks would take longer than anybody waits. */
+	private static final int LONG = 5;
+
+	private static final Duration GRACE = Duration.ofSeconds(2);
 
 	@TempDir
 	private Path directory;
 
-	private final RedisServer server = RedisServer.start();
+	@Test
+	void handsBackInOrderAndEndsInTime() {
+		try (RedisServer server = RedisServer.start();
+				Application client = Application.client(Application.on(server, "terminated"));
+				WorkerProcess worker = new WorkerProcess(this.directory, "worker",
+						Application.with(Application.on(server, "terminated"),
+								"chihuo.shutdown.grace-period=" + GRACE.toMillis() + "ms"))) {
+			client.queue().addAll(IntStream.range(0, TASKS).mapToObj(TerminatedWorkerTests::task));
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> client.queue().counts().finished() > 1000);
+			worker.terminate();
+			worker.awaitExit(GRACE.plusSeconds(3));
+			List<LeasedTask> left = claimAll(server);
+			assertThat(left).as("the worker was in the middle of its load").hasSizeGreaterThan(LONG + 1000);
+			assertThat(left.size() + client.queue().counts().finished()).isEqualTo(TASKS);
+			assertThat(left).extracting((task) -> number(task.lease().id())).isSorted();
+			assertThat(left).extracting((task) -> task.lease().id()).startsWith(id(0), id(1), id(2), id(3), id(4));
+			assertThat(left).extracting(LeasedTask::attempt).containsOnly(1);
+			assertThat(left).extracting(LeasedTask::crashes).containsOnly(0);
+		}
+	}
 
-	private final LettuceConnectionFactory factory = factory(this.server);
+	private static TaskEntry<Work> task(int number) {
+		return TaskEntry.of(id(number), new Work((number < LONG) ? 600_000 : 1, 0));
+	}
 
-	private final RedisTaskBackend backend = new RedisTaskBackend(this.factory, Duration.ofSeconds(10));
+	private static String id(int number) {
+		return "t-" + number;
+	}
 
-	private final TaskStore store = this.backend.store(new QueueName("default", WorkerApplication.LOOP));
+	private static int number(String id) {
+		return Integer.parseInt(id.substring(2));
+	}
 
-	private static LettuceConnectionFactory factory(RedisServer server) {
+	private static List<LeasedTask> claimAll(RedisServer server) {
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(server.host(), server.port());
 		factory.afterPropertiesSet();
-		return factory;
-	}
-
-	@AfterEach
-	void close() {
-		this.backend.close();
-		this.factory.destroy();
-		this.server.close();
-	}
-
-	@Test
-	void terminatedWorkerHandsItsTasksBackInOrder() throws InterruptedException {
-		List<String> slow = IntStream.range(0, SLOW).mapToObj((i) -> "slow-" + i).toList();
-		Stream<String> quick = IntStream.range(0, QUICK).mapToObj((i) -> "quick-" + i);
-		this.store.add(Stream.concat(quick, slow.stream()).map(TerminatedWorkerTests::task).toList()).join();
-		try (WorkerProcess worker = WorkerProcess.start(this.server, this.directory, "worker",
-				"chihuo.loops.work.concurrency=5", "chihuo.shutdown.grace-period=1s")) {
-			await("slow tasks run").atMost(Duration.ofSeconds(60))
-				.until(() -> Journal.started(this.directory).stream().filter(slow::contains).count() == 5);
-			worker.terminate(Duration.ofSeconds(10));
+		try (RedisTaskBackend backend = new RedisTaskBackend(factory, Duration.ofSeconds(10))) {
+			TaskStore store = backend.store(new QueueName("terminated", LoadLoop.NAME));
+			List<LeasedTask> all = new ArrayList<>();
+			List<LeasedTask> claimed;
+			do {
+				claimed = store.claim(1000, Duration.ofMinutes(5), "test").join();
+				all.addAll(claimed);
+			}
+			while (!claimed.isEmpty());
+			return all;
 		}
-		List<LeasedTask> left = this.store.claim(100, Duration.ofSeconds(30), "test").join();
-		assertThat(left).extracting((task) -> task.lease().id()).containsExactlyElementsOf(slow);
-		assertThat(left).allMatch((task) -> task.attempt() == 1 && task.crashes() == 0);
-		assertThat(this.store.counts().join().finished()).isEqualTo(QUICK);
-	}
-
-	private static NewTask task(String id) {
-		return new NewTask(id, ("\"payload of " + id + "\"").getBytes(UTF_8), false, AddOptions.DEFAULTS);
+		finally {
+			factory.destroy();
+		}
 	}
 
 }

@@ -2,78 +2,95 @@ package io.chihuo.backend.redis.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.chihuo.servers.RedisServer;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A running {@link WorkerApplication}.
+ * A {@link FaultWorker} in a JVM of its own, with the class path of this one.
  */
 final class WorkerProcess implements AutoCloseable {
 
+	private final Path log;
+
+	private final Path output;
+
 	private final Process process;
 
-	private final Path journal;
-
-	private WorkerProcess(Process process, Path journal) {
-		this.process = process;
-		this.journal = journal;
-	}
-
-	/** Start a worker whose journal is in a directory. */
-	static WorkerProcess start(RedisServer server, Path directory, String name, String... properties) {
-		Path journal = directory.resolve(name + ".journal");
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx160m",
-						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djournal=" + journal, "-cp",
-						System.getProperty("java.class.path"), WorkerApplication.class.getName()));
-		command.add("--spring.data.redis.port=" + server.port());
-		command.add("--spring.data.redis.host=" + server.host());
-		command.add("--chihuo.backend=redis");
-		for (String property : properties) {
-			command.add("--" + property);
-		}
+	/**
+	 * Start a worker.
+	 * @param name name of its files
+	 * @param properties properties of the application, {@code name=value}
+	 */
+	WorkerProcess(Path directory, String name, String... properties) {
+		this.log = directory.resolve(name + ".log");
+		this.output = directory.resolve(name + ".out");
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp",
+				System.getProperty("java.class.path"), FaultWorker.class.getName(), "--faults.log=" + this.log));
+		List.of(properties).forEach((property) -> command.add("--" + property));
 		try {
-			Process process = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectOutput(directory.resolve(name + ".log").toFile())
+			this.process = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(this.output.toFile())
 				.start();
-			return new WorkerProcess(process, journal);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	Path journal() {
-		return this.journal;
-	}
-
-	boolean alive() {
+	boolean isAlive() {
 		return this.process.isAlive();
 	}
 
-	/** Kill it as {@code kill -9} does; returns a moment at which it is surely dead. */
-	long kill() throws InterruptedException {
-		this.process.destroyForcibly().waitFor();
-		return System.nanoTime();
+	/** End it as if its power had failed. */
+	void kill() {
+		this.process.destroyForcibly();
+		awaitExit(Duration.ofSeconds(10));
 	}
 
-	/** Ask it to end as {@code kill} does, and wait for that. */
-	void terminate(Duration atMost) throws InterruptedException {
-		this.process.destroy();
-		assertThat(this.process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)).as("ended within " + atMost)
-			.isTrue();
+	/** Ask it to end, as an operator or a container would. */
+	void terminate() {
+		this.process.toHandle().destroy(); // the process's own method would close its
+											// standard input, too
+	}
+
+	void awaitExit(Duration time) {
+		try {
+			assertThat(this.process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS))
+				.as(() -> "the worker ends within " + time + ": " + output())
+				.isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while waiting for a worker", ex);
+		}
+	}
+
+	/** What it has noted down until now. */
+	List<Event> events() {
+		return Files.exists(this.log) ? EventLog.read(this.log) : List.of();
+	}
+
+	/** What it printed. */
+	String output() {
+		try {
+			return Files.readString(this.output);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
+		kill();
 	}
 
 }

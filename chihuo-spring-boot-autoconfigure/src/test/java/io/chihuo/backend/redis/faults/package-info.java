@@ -1,6 +1,6 @@
 /**
- * What the Redis backend goes through without losing a task: workers that are killed,
- * servers that go away, connections that are cut.
+ * What becomes of queues in Redis when workers die, and servers and connections with
+ * them.
  */
 @NullMarked
 package io.chihuo.backend.redis.faults;

@@ -1,0 +1,49 @@
+package io.chihuo.backend.redis.faults;
+
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.servers.RedisCluster;
+import io.chihuo.servers.RedisServer;
+
+/**
+ * The slot of a queue moves in the middle of load.
+ */
+@Tag("faults")
+class ClusterReshardingTests {
+
+	private RedisCluster cluster;
+
+	private FaultLoad load;
+
+	@BeforeEach
+	void start() {
+		this.cluster = RedisCluster.start(3);
+		String nodes = this.cluster.masters().stream().map(RedisServer::address).collect(Collectors.joining(","));
+		this.load = FaultLoad
+			.start(Application.with(Application.common("moving"), "spring.data.redis.cluster.nodes=" + nodes));
+	}
+
+	@AfterEach
+	void close() {
+		if (this.load != null) {
+			this.load.close();
+		}
+		this.cluster.close();
+	}
+
+	@Test
+	void slotMovesAgainAndAgain() {
+		int slot = this.cluster.slotOf("{moving/load}");
+		for (int i = 0; i < 3; i++) {
+			this.cluster.moveSlot(slot, this.cluster.strangerTo(slot), 1);
+			this.load.assertBusy();
+		}
+		this.load.assertSound();
+	}
+
+}
