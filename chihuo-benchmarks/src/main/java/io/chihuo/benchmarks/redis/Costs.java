@@ -12,6 +12,7 @@ import io.chihuo.benchmarks.subject.ChihuoDrain;
 import io.chihuo.benchmarks.subject.ChihuoLoops;
 import io.chihuo.benchmarks.workload.Drain;
 import io.chihuo.benchmarks.workload.Inputs;
+import io.chihuo.benchmarks.workload.Pace;
 import io.chihuo.benchmarks.workload.TaskBody;
 
 /**
@@ -26,6 +27,10 @@ record Costs(Contestants contestants, Amounts amounts) {
 	private static final int AHEAD = 200;
 
 	private static final int LOOPS = 100;
+
+	private static final int PER_SECOND = 200;
+
+	private static final long SETTLING_MILLIS = 1_000;
 
 	Workload processor() {
 		return new Lineup(this.contestants, "Redis CPU of a task, addAll and drain")
@@ -48,24 +53,61 @@ record Costs(Contestants contestants, Amounts amounts) {
 		};
 	}
 
-	Workload loops() {
-		return new Lineup(this.contestants, "Redis commands of a task, drain").with(loops(LOOPS))
-			.with(loops(1).with(Goal.ratioOfAtMost(1)))
+	Workload draining() {
+		return new Lineup(this.contestants, "Redis commands of a task, drain").with(draining(LOOPS))
+			.with(draining(1).with(Goal.ratioOfAtMost(1)))
 			.workload();
 	}
 
-	private Subject loops(int loops) {
-		ServerMeter meter = meter();
+	/** Each loop has as much to do whether there are others or not. */
+	private Subject draining(int loops) {
+		return commands(loops, loops * this.amounts.tasks() / LOOPS, (drain, completions) -> {
+			drain.fill(this.amounts.tasks() / LOOPS);
+			double before = meter().commands();
+			run(drain, completions);
+			return before;
+		});
+	}
+
+	Workload starting() {
+		return new Lineup(this.contestants, "Redis commands of a task, " + PER_SECOND + " tasks/s")
+			.with(starting(LOOPS))
+			.with(starting(1).with(Goal.ratioOfAtMost(1)))
+			.workload();
+	}
+
+	private Subject starting(int loops) {
+		return commands(loops, this.amounts.paced(), (drain, completions) -> {
+			drain.start();
+			Thread.sleep(SETTLING_MILLIS);
+			double before = meter().commands();
+			new Pace(PER_SECOND).repeat(this.amounts.paced(), drain::add);
+			completions.await();
+			return before;
+		});
+	}
+
+	private Subject commands(int loops, int tasks, Work work) {
 		return new Subject(named(loops), () -> {
-			Completions completions = new Completions(this.amounts.tasks());
-			try (Drain drain = new ChihuoLoops(this.contestants.platform(), loops, LOOP_CONCURRENCY,
-					TaskBody.counting(completions))
-				.fill(this.amounts.tasks())) {
-				double before = meter.commands();
-				run(drain, completions);
-				return List.of(Reading.of((meter.commands() - before) / this.amounts.tasks(), "commands"));
+			Completions completions = new Completions(tasks);
+			try (ChihuoLoops drain = new ChihuoLoops(this.contestants.platform(), loops, LOOP_CONCURRENCY,
+					TaskBody.counting(completions))) {
+				double before = work.run(drain, completions);
+				double commands = meter().commands() - before;
+				return List.of(Reading.of(commands / tasks, "commands"));
 			}
 		});
+	}
+
+	/**
+	 * What loops have to do.
+	 */
+	@FunctionalInterface
+	private interface Work {
+
+		/** Returns how many commands there were before. */
+		double run(ChihuoLoops loops, Completions completions) throws InterruptedException;
+
 	}
 
 	private static void run(Drain drain, Completions completions) throws InterruptedException {
@@ -87,7 +129,7 @@ record Costs(Contestants contestants, Amounts amounts) {
 			try (ChihuoLoops idle = new ChihuoLoops(this.contestants.platform(), loops, LOOP_CONCURRENCY,
 					TaskBody.counting(new Completions(1)))) {
 				idle.start();
-				Thread.sleep(this.amounts.idleMillis());
+				Thread.sleep(SETTLING_MILLIS);
 				double before = meter.commands();
 				Thread.sleep(this.amounts.idleMillis());
 				double commands = meter.commands() - before;

@@ -33,7 +33,8 @@ public final class RedisSuite implements Suite {
 		Growth growth = new Growth(this.contestants, this.amounts);
 		return List.of(adding.single(), adding.parallel(), adding.async(), adding.bulk(), running.draining(10),
 				running.draining(50), running.latency(), running.waiting(), costs.processor(), growth.backlog(),
-				costs.loops(), costs.idle(), growth.taskMemory(), growth.markMemory(), growth.clearing());
+				costs.draining(), costs.starting(), costs.idle(), growth.taskMemory(), growth.markMemory(),
+				growth.clearing());
 	}
 
 	@Override

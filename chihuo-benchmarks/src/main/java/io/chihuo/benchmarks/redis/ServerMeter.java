@@ -39,10 +39,14 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	}
 
 	/**
-	 * Bytes it has allocated.
+	 * Bytes it has allocated, once all is freed that was dropped.
 	 */
 	double memory() {
-		return Double.parseDouble(info("memory").get("used_memory"));
+		Map<String, String> memory = info("memory");
+		while (!"0".equals(memory.get("lazyfree_pending_objects"))) {
+			memory = info("memory");
+		}
+		return Double.parseDouble(memory.get("used_memory"));
 	}
 
 	private Map<String, String> info(String section) {
