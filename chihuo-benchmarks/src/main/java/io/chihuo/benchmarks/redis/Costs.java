@@ -30,8 +30,6 @@ record Costs(Contestants contestants, Amounts amounts) {
 
 	private static final int PER_SECOND = 200;
 
-	private static final long SETTLING_MILLIS = 1_000;
-
 	Workload processor() {
 		return new Lineup(this.contestants, "Redis CPU of a task, addAll and drain")
 			.with(new Subject("chihuo",
@@ -79,7 +77,7 @@ record Costs(Contestants contestants, Amounts amounts) {
 	private Subject starting(int loops) {
 		return commands(loops, this.amounts.paced(), (drain, completions) -> {
 			drain.start();
-			Thread.sleep(SETTLING_MILLIS);
+			Thread.sleep(this.amounts.settlingMillis());
 			double before = meter().commands();
 			new Pace(PER_SECOND).repeat(this.amounts.paced(), drain::add);
 			completions.await();
@@ -129,7 +127,7 @@ record Costs(Contestants contestants, Amounts amounts) {
 			try (ChihuoLoops idle = new ChihuoLoops(this.contestants.platform(), loops, LOOP_CONCURRENCY,
 					TaskBody.counting(new Completions(1)))) {
 				idle.start();
-				Thread.sleep(SETTLING_MILLIS);
+				Thread.sleep(this.amounts.settlingMillis());
 				double before = meter.commands();
 				Thread.sleep(this.amounts.idleMillis());
 				double commands = meter.commands() - before;
