@@ -8,11 +8,11 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskStore;
 
 /**
- * Decides how many tasks to claim ahead of those that run: twice as many as end within
- * the round trip of a claim. So short tasks follow each other without a gap, a task waits
- * here for two round trips at most, and long tasks are not claimed before they can run.
- * Neither are tasks whose worker died before: what waits behind the one that killed it
- * would die with it again.
+ * Decides how many tasks to claim ahead of those that run: as many as end within two
+ * round trips of a claim, or within 20 ms. So short tasks follow each other without a gap
+ * and are claimed in batches worth a round trip, and long tasks are not claimed before
+ * they can run. Neither are tasks whose worker died before: what waits behind the one
+ * that killed it would die with it again.
  */
 final class Prefetch {
 
@@ -23,6 +23,9 @@ final class Prefetch {
 
 	/** A claim that takes longer met a server that was busy or away. */
 	private static final long LONGEST_TRIP = TimeUnit.MILLISECONDS.toNanos(50);
+
+	/** Time to claim ahead for at least, in nanoseconds. */
+	private static final double AHEAD = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private final LongAdder ended = new LongAdder();
 
@@ -62,7 +65,8 @@ final class Prefetch {
 			size += task.payload().length;
 		}
 		this.bytes = (this.bytes + size / (double) Math.max(tasks.size(), 1) + 1) / 2;
-		return crashed ? 0 : (int) Math.min(2 * this.rate * this.trip, Math.min(MOST, MOST_BYTES / this.bytes));
+		double ahead = this.rate * Math.max(2 * this.trip, AHEAD);
+		return crashed ? 0 : (int) Math.min(ahead, Math.min(MOST, MOST_BYTES / this.bytes));
 	}
 
 	private void measure(long sentAt) {

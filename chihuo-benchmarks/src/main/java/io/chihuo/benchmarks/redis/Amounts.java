@@ -27,4 +27,9 @@ record Amounts(int roundTrips, int tasks, int slow, int paced, int waiting, int 
 				16 * scale.pacedTasks());
 	}
 
+	/** Tasks of each of many loops. */
+	int perLoop() {
+		return this.tasks / 20;
+	}
+
 }

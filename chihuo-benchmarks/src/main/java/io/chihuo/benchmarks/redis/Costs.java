@@ -59,8 +59,8 @@ record Costs(Contestants contestants, Amounts amounts) {
 
 	/** Each loop has as much to do whether there are others or not. */
 	private Subject draining(int loops) {
-		return commands(loops, loops * this.amounts.tasks() / LOOPS, (drain, completions) -> {
-			drain.fill(this.amounts.tasks() / LOOPS);
+		return commands(loops, loops * this.amounts.perLoop(), (drain, completions) -> {
+			drain.fill(this.amounts.perLoop());
 			double before = meter().commands();
 			run(drain, completions);
 			return before;
