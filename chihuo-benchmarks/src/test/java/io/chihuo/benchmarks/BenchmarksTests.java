@@ -16,6 +16,7 @@ import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Suite;
 import io.chihuo.benchmarks.harness.Table;
 import io.chihuo.benchmarks.memory.MemorySuite;
+import io.chihuo.benchmarks.redis.RedisSuite;
 import io.chihuo.benchmarks.workload.Scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +40,16 @@ class BenchmarksTests {
 		assertThat(StreamSupport.stream(rows.spliterator(), false)).allSatisfy(BenchmarksTests::isComplete);
 	}
 
+	@Test
+	void redisSuiteComparesAndSaysWhoIsAbsent() throws Exception {
+		try (Suite suite = new RedisSuite(Scale.TINY)) {
+			List<Result> results = Benchmarks.measure(suite, Scale.TINY, "");
+			assertThat(results).allSatisfy((result) -> assertThat(result.values()).isNotEmpty());
+			assertThat(suite.table(results)).contains("| add, one thread | chihuo |", "| addAll | stream", "≥ 0.90 ×")
+				.contains("Without Rqueue and BullMQ");
+		}
+	}
+
 	private static List<Result> measure(Function<Scale, Suite> suites) throws Exception {
 		try (Suite suite = suites.apply(Scale.TINY)) {
 			return Benchmarks.measure(suite, Scale.TINY, "");
@@ -57,6 +68,8 @@ class BenchmarksTests {
 	void readsArguments() {
 		assertThat(Arguments.parse(SUITES, "memory", "--quick", "--json", "out.json"))
 			.isEqualTo(new Arguments("memory", true, Path.of("out.json"), ""));
+		assertThat(Arguments.parse(SUITES, "memory", "--only", "drain"))
+			.isEqualTo(new Arguments("memory", false, null, "drain"));
 		assertThat(Arguments.parse(SUITES, "memory")).isEqualTo(new Arguments("memory", false, null, ""));
 	}
 

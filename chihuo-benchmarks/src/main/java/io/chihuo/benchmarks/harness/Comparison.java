@@ -40,7 +40,8 @@ public final class Comparison {
 	}
 
 	private static String ratio(Result first, Result result) {
-		return (first != result) ? String.format(Locale.ROOT, "%.2f", first.median() / result.median()) : "";
+		return (first != result && result.median() != 0)
+				? String.format(Locale.ROOT, "%.2f", first.median() / result.median()) : "";
 	}
 
 	private static String verdict(@Nullable Goal goal, Result first, Result result) {

@@ -40,8 +40,9 @@ public record Goal(boolean relative, boolean least, double limit) {
 		return new Goal(false, false, limit);
 	}
 
+	/** To two decimals, as far as the table shows. */
 	boolean isReached(Result first, Result own) {
-		double value = this.relative ? first.median() / own.median() : own.median();
+		double value = Math.round(100 * (this.relative ? first.median() / own.median() : own.median())) / 100.0;
 		return this.least ? value >= this.limit : value <= this.limit;
 	}
 

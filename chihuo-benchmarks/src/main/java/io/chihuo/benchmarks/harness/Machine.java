@@ -16,7 +16,7 @@ import java.util.List;
  * @param processors number of processors the JVM may use
  * @param system operating system
  * @param java version and name of the JVM
- * @param options its options
+ * @param options its options, without system properties
  */
 public record Machine(String date, String processor, int processors, String system, String java, List<String> options) {
 
@@ -27,7 +27,12 @@ public record Machine(String date, String processor, int processors, String syst
 		return new Machine(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), processorName(),
 				Runtime.getRuntime().availableProcessors(), property("os.name") + " " + property("os.arch"),
 				property("java.version") + " (" + property("java.vm.name") + ", " + property("java.vendor") + ")",
-				ManagementFactory.getRuntimeMXBean().getInputArguments());
+				ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(Machine::isOption).toList());
+	}
+
+	/** Not where things are on this machine. */
+	private static boolean isOption(String argument) {
+		return !argument.startsWith("-D");
 	}
 
 	private static String property(String name) {

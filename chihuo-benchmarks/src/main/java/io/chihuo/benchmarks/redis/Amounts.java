@@ -14,15 +14,17 @@ import io.chihuo.benchmarks.workload.Scale;
  * @param fewQueued entries that wait besides, the few
  * @param manyQueued entries that wait besides, the many
  * @param entries entries to weigh and to clear
- * @param idleMillis time to listen to an idle application
+ * @param settlingMillis time in which a new application settles
+ * @param idleMillis time to listen to an idle application, where loops look four times a
+ * minute
  */
 record Amounts(int roundTrips, int tasks, int slow, int paced, int waiting, int fewQueued, int manyQueued, int entries,
-		int idleMillis) {
+		int settlingMillis, int idleMillis) {
 
 	static Amounts of(Scale scale) {
 		return new Amounts(scale.tasks() / 25, scale.tasks() / 5, scale.tasks() / 50, scale.pacedTasks(),
-				scale.waitingTasks(), scale.smallBacklog(), scale.largeBacklog(), scale.heapTasks(),
-				10 * scale.pacedTasks());
+				scale.waitingTasks(), scale.smallBacklog(), scale.largeBacklog(), scale.heapTasks(), scale.pacedTasks(),
+				16 * scale.pacedTasks());
 	}
 
 	/** Tasks of each of many loops. */

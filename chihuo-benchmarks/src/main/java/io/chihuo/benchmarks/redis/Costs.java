@@ -12,6 +12,7 @@ import io.chihuo.benchmarks.subject.ChihuoDrain;
 import io.chihuo.benchmarks.subject.ChihuoLoops;
 import io.chihuo.benchmarks.workload.Drain;
 import io.chihuo.benchmarks.workload.Inputs;
+import io.chihuo.benchmarks.workload.Pace;
 import io.chihuo.benchmarks.workload.TaskBody;
 
 /**
@@ -28,8 +29,6 @@ record Costs(Contestants contestants, Amounts amounts) {
 	private static final int LOOPS = 100;
 
 	private static final int PER_SECOND = 200;
-
-	private static final int SETTLE_MILLIS = 1000;
 
 	Workload processor() {
 		return new Lineup(this.contestants, "Redis CPU of a task, addAll and drain")
@@ -52,56 +51,61 @@ record Costs(Contestants contestants, Amounts amounts) {
 		};
 	}
 
-	Workload loops() {
-		return new Lineup(this.contestants, "Redis commands of a task, drain").with(loops(LOOPS))
-			.with(loops(1))
+	Workload draining() {
+		return new Lineup(this.contestants, "Redis commands of a task, drain").with(draining(LOOPS))
+			.with(draining(1).with(Goal.ratioOfAtMost(1)))
 			.workload();
 	}
 
-	Workload pacedLoops() {
+	/** Each loop has as much to do whether there are others or not. */
+	private Subject draining(int loops) {
+		return commands(loops, loops * this.amounts.perLoop(), (drain, completions) -> {
+			drain.fill(this.amounts.perLoop());
+			double before = meter().commands();
+			run(drain, completions);
+			return before;
+		});
+	}
+
+	Workload starting() {
 		return new Lineup(this.contestants, "Redis commands of a task, " + PER_SECOND + " tasks/s")
-			.with(pacedLoops(LOOPS))
-			.with(pacedLoops(1).with(Goal.ratioOfAtMost(1.05)))
+			.with(starting(LOOPS))
+			.with(starting(1).with(Goal.ratioOfAtMost(1)))
 			.workload();
 	}
 
-	/** Tasks come one by one, to each loop in its turn. */
-	private Subject pacedLoops(int loops) {
-		ServerMeter meter = meter();
-		int tasks = this.amounts.paced();
+	private Subject starting(int loops) {
+		return commands(loops, this.amounts.paced(), (drain, completions) -> {
+			drain.start();
+			Thread.sleep(this.amounts.settlingMillis());
+			double before = meter().commands();
+			new Pace(PER_SECOND).repeat(this.amounts.paced(), drain::add);
+			completions.await();
+			return before;
+		});
+	}
+
+	private Subject commands(int loops, int tasks, Work work) {
 		return new Subject(named(loops), () -> {
 			Completions completions = new Completions(tasks);
-			try (ChihuoLoops all = new ChihuoLoops(this.contestants.platform(), loops, LOOP_CONCURRENCY,
+			try (ChihuoLoops drain = new ChihuoLoops(this.contestants.platform(), loops, LOOP_CONCURRENCY,
 					TaskBody.counting(completions))) {
-				all.start();
-				Thread.sleep(SETTLE_MILLIS);
-				double before = meter.commands();
-				for (int i = 0; i < tasks; i++) {
-					all.add(i);
-					Thread.sleep(1000 / PER_SECOND);
-				}
-				completions.await();
-				all.awaitEmpty();
-				completions.verify();
-				return List.of(Reading.of((meter.commands() - before) / tasks, "commands"));
+				double before = work.run(drain, completions);
+				double commands = meter().commands() - before;
+				return List.of(Reading.of(commands / tasks, "commands"));
 			}
 		});
 	}
 
-	/** Each loop has as many tasks as the one loop has. */
-	private Subject loops(int loops) {
-		ServerMeter meter = meter();
-		int tasks = loops * this.amounts.perLoop();
-		return new Subject(named(loops), () -> {
-			Completions completions = new Completions(tasks);
-			try (Drain drain = new ChihuoLoops(this.contestants.platform(), loops, LOOP_CONCURRENCY,
-					TaskBody.counting(completions))
-				.fill(tasks)) {
-				double before = meter.commands();
-				run(drain, completions);
-				return List.of(Reading.of((meter.commands() - before) / tasks, "commands"));
-			}
-		});
+	/**
+	 * What loops have to do.
+	 */
+	@FunctionalInterface
+	private interface Work {
+
+		/** Returns how many commands there were before. */
+		double run(ChihuoLoops loops, Completions completions) throws InterruptedException;
+
 	}
 
 	private static void run(Drain drain, Completions completions) throws InterruptedException {
@@ -123,7 +127,7 @@ record Costs(Contestants contestants, Amounts amounts) {
 			try (ChihuoLoops idle = new ChihuoLoops(this.contestants.platform(), loops, LOOP_CONCURRENCY,
 					TaskBody.counting(new Completions(1)))) {
 				idle.start();
-				Thread.sleep(this.amounts.idleMillis());
+				Thread.sleep(this.amounts.settlingMillis());
 				double before = meter.commands();
 				Thread.sleep(this.amounts.idleMillis());
 				double commands = meter.commands() - before;

@@ -33,7 +33,7 @@ public final class RedisSuite implements Suite {
 		Growth growth = new Growth(this.contestants, this.amounts);
 		return List.of(adding.single(), adding.parallel(), adding.async(), adding.bulk(), running.draining(10),
 				running.draining(50), running.latency(), running.waiting(), costs.processor(), growth.backlog(),
-				costs.loops(), costs.pacedLoops(), costs.idle(), growth.taskMemory(), growth.markMemory(),
+				costs.draining(), costs.starting(), costs.idle(), growth.taskMemory(), growth.markMemory(),
 				growth.clearing());
 	}
 
@@ -46,7 +46,8 @@ public final class RedisSuite implements Suite {
 	@Override
 	public String table(List<Result> results) {
 		List<String> absent = this.contestants.absent();
-		String table = Comparison.of(results);
+		String table = "Redis " + new ServerMeter(this.contestants.bare().commands()).version() + "\n\n"
+				+ Comparison.of(results);
 		return absent.isEmpty() ? table : table + "\nWithout " + String.join(" and ", absent)
 				+ ", for want of what `run` says when it starts.\n";
 	}

@@ -19,6 +19,13 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	private static final int DURATION = 2;
 
 	/**
+	 * Version of the server.
+	 */
+	String version() {
+		return String.valueOf(info("server").get("redis_version"));
+	}
+
+	/**
 	 * Processor time it has used, in microseconds.
 	 */
 	double processorMicros() {
@@ -39,10 +46,14 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	}
 
 	/**
-	 * Bytes it has allocated.
+	 * Bytes it has allocated, once all is freed that was dropped.
 	 */
 	double memory() {
-		return Double.parseDouble(info("memory").get("used_memory"));
+		Map<String, String> memory = info("memory");
+		while (!"0".equals(memory.get("lazyfree_pending_objects"))) {
+			memory = info("memory");
+		}
+		return Double.parseDouble(memory.get("used_memory"));
 	}
 
 	private Map<String, String> info(String section) {

@@ -24,7 +24,7 @@ import io.chihuo.TaskQueue;
  */
 public final class ChihuoHost {
 
-	private final AtomicInteger names = new AtomicInteger();
+	private static final AtomicInteger names = new AtomicInteger();
 
 	private final LoopOptions options;
 
@@ -55,10 +55,10 @@ public final class ChihuoHost {
 	}
 
 	/**
-	 * A name that no queue had before.
+	 * A name that no queue of any host had before.
 	 */
 	String newName() {
-		return "bench-" + this.names.incrementAndGet();
+		return "bench-" + names.incrementAndGet();
 	}
 
 	<T> TaskQueue<T> queue(String name, Class<T> type) {

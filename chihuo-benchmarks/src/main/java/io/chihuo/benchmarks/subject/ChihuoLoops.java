@@ -25,20 +25,17 @@ public final class ChihuoLoops implements Drain {
 	}
 
 	/**
-	 * Share tasks out evenly.
+	 * Add tasks to each of them.
 	 */
-	public Drain fill(int tasks) {
-		int share = tasks / this.loops.size();
-		this.loops.forEach((loop) -> loop.queue().addAll(Inputs.TEXT.stream(0, share)));
-		return this;
+	public void fill(int tasks) {
+		this.loops.forEach((loop) -> loop.queue().addAll(Inputs.TEXT.stream(0, tasks)));
 	}
 
 	/**
-	 * Add a task to the loop whose turn it is.
+	 * Add a task to one of them, the next one with the next number.
 	 */
 	public void add(int number) {
-		String id = Inputs.id(number);
-		this.loops.get(number % this.loops.size()).queue().add(id, id);
+		this.loops.get(number % this.loops.size()).queue().add(Inputs.id(number), Inputs.TEXT.payload().apply(number));
 	}
 
 	@Override

@@ -2,7 +2,6 @@ package io.chihuo.benchmarks.workload;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 import io.chihuo.benchmarks.harness.Completions;
 import io.chihuo.benchmarks.harness.Percentiles;
@@ -45,16 +44,11 @@ public record LatencyWorkload(int tasks, int perSecond) {
 	}
 
 	private void addPaced(Feed feed, long[] added) {
-		long next = System.nanoTime();
-		for (int i = 0; i < this.tasks; i++) {
-			next += 1_000_000_000L / this.perSecond;
+		new Pace(this.perSecond).repeat(this.tasks, (i) -> {
 			String id = Inputs.id(i);
-			for (long wait = next - System.nanoTime(); wait > 0; wait = next - System.nanoTime()) {
-				LockSupport.parkNanos(wait);
-			}
 			added[i] = System.nanoTime();
 			feed.add(id);
-		}
+		});
 	}
 
 }

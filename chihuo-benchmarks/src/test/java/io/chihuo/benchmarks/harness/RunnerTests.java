@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class RunnerTests {
 
@@ -42,6 +43,37 @@ class RunnerTests {
 				| w | a | 1.000 | 1.000 | 1.000 | things | 1.00 |
 				| w | b | 2.000 | 2.000 | 2.000 | things | 2.00 |
 				""");
+	}
+
+	@Test
+	void comparisonRelatesTheFirstOfAWorkloadToEachAndJudges() throws Exception {
+		Subject peer = counting("b").with(Goal.ratioOfAtLeast(0.5)).after(() -> this.trials.add("prepared"));
+		Workload workload = new Workload("w", List.of(counting("a").with(Goal.atMost(0)), peer));
+		List<Result> results = new Runner(new Schedule(0, 1, Duration.ZERO), this.trials::add)
+			.run(new ListSuite(List.of(workload)));
+		assertThat(Comparison.of(results)).endsWith("""
+				| w | a | 2.000 | 2.000 | 2.000 | things |  | ≤ 0 | missed |
+				| w | b | 4.000 | 4.000 | 4.000 | things | 0.50 | ≥ 0.50 × | reached |
+				""");
+	}
+
+	@Test
+	void runsWorkloadsThatAreAskedFor() throws Exception {
+		ListSuite suite = new ListSuite(
+				List.of(new Workload("v", List.of(counting("a"))), new Workload("w", List.of(counting("b")))));
+		assertThat(new Runner(new Schedule(0, 1, Duration.ZERO), (workload) -> {
+		}).run(suite, "w"::equals)).extracting(Result::subject).containsExactly("b");
+	}
+
+	@Test
+	void saysWhoFailed() {
+		Subject lazy = new Subject("lazy", () -> {
+			throw new IllegalStateException("did not work");
+		});
+		ListSuite suite = new ListSuite(List.of(new Workload("w", List.of(lazy))));
+		assertThatIllegalStateException()
+			.isThrownBy(() -> new Runner(new Schedule(0, 1, Duration.ZERO), this.trials::add).run(suite))
+			.withMessageContaining("'lazy'");
 	}
 
 	private List<Result> run(Schedule schedule) throws Exception {

@@ -1,0 +1,30 @@
+package io.chihuo.benchmarks.workload;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/**
+ * A slow, even pace.
+ *
+ * @param perSecond how often a second
+ */
+public record Pace(int perSecond) {
+
+	/**
+	 * Do something again and again. What comes late is not waited for.
+	 * @param times how often
+	 * @param action is told how often it was done before
+	 */
+	public void repeat(int times, IntConsumer action) {
+		long next = System.nanoTime();
+		for (int i = 0; i < times; i++) {
+			next += TimeUnit.SECONDS.toNanos(1) / this.perSecond;
+			for (long wait = next - System.nanoTime(); wait > 0; wait = next - System.nanoTime()) {
+				LockSupport.parkNanos(wait);
+			}
+			action.accept(i);
+		}
+	}
+
+}

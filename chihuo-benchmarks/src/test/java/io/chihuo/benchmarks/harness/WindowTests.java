@@ -1,0 +1,29 @@
+package io.chihuo.benchmarks.harness;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class WindowTests {
+
+	@Test
+	void waitsForNothingWhenAllAreAnswered() {
+		Window window = new Window(2);
+		for (int i = 0; i < 5; i++) {
+			window.send(() -> CompletableFuture.completedFuture("done"));
+		}
+		assertThatCode(window::await).doesNotThrowAnyException();
+	}
+
+	@Test
+	void tellsThatACallFailed() {
+		Window window = new Window(2);
+		window.send(() -> CompletableFuture.failedFuture(new IllegalStateException("refused")));
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(window::await).withMessageContaining("refused");
+	}
+
+}
