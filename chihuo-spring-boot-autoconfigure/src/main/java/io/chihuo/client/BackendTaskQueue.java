@@ -43,8 +43,6 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	private final DeadLetters<T> deadLetters;
 
-	private final Callbacks callbacks = new Callbacks();
-
 	private final NaturalBatcher<NewTask, AddResult> adds;
 
 	private final NaturalBatcher<String, Boolean> finishes;
@@ -75,12 +73,12 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	@Override
 	public CompletableFuture<AddResult> addAsync(String id, @Nullable T payload, AddOptions options) {
-		return this.callbacks.handOver(submit(id, payload, false, options)).thenApply(this::accepted);
+		return Callbacks.handOver(submit(id, payload, false, options)).thenApply(this::accepted);
 	}
 
 	@Override
 	public CompletableFuture<AddResult> addFirstAsync(String id, @Nullable T payload, AddOptions options) {
-		return this.callbacks.handOver(submit(id, payload, true, options)).thenApply(this::accepted);
+		return Callbacks.handOver(submit(id, payload, true, options)).thenApply(this::accepted);
 	}
 
 	private CompletableFuture<AddResult> submit(String id, @Nullable T payload, boolean first, AddOptions options) {
@@ -122,7 +120,7 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	@Override
 	public CompletableFuture<AddSummary> addAllAsync(List<TaskEntry<T>> entries) {
-		return checked(() -> this.callbacks.handOver(submitAll(entries)));
+		return checked(() -> Callbacks.handOver(submitAll(entries)));
 	}
 
 	private CompletableFuture<AddSummary> submitAll(List<TaskEntry<T>> entries) {
@@ -148,7 +146,7 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	@Override
 	public CompletableFuture<Boolean> finishAsync(String id) {
-		return this.callbacks.handOver(submitFinish(id));
+		return Callbacks.handOver(submitFinish(id));
 	}
 
 	private CompletableFuture<Boolean> submitFinish(String id) {

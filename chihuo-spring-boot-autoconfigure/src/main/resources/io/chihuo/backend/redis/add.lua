@@ -87,9 +87,10 @@ for i = 2, #ARGV, 2 do
 	ids[#ids + 1] = ARGV[i]
 end
 local known = call('HMGET', TASKS, unpack(ids))
-local marks = call('EXISTS', FINISHED) == 1 and call('HMGET', FINISHED, unpack(ids)) or {}
-local expiring = call('EXISTS', EXPIRING) == 1 and call('ZMSCORE', EXPIRING, unpack(ids)) or {}
-local void = call('EXISTS', STALE) == 1
+local anything = call('EXISTS', FINISHED, EXPIRING, STALE) > 0
+local marks = anything and call('HMGET', FINISHED, unpack(ids)) or {}
+local expiring = anything and call('EXISTS', EXPIRING) == 1 and call('ZMSCORE', EXPIRING, unpack(ids)) or {}
+local void = anything and call('EXISTS', STALE) == 1
 local added, fields, entries = {}, {}, {}
 for i, id in ipairs(ids) do
 	if added[id] then

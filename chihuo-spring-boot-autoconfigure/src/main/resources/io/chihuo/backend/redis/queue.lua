@@ -62,8 +62,10 @@ end
 -- Keep the answer for a while.
 local function remember(number, answer)
 	allowGrowth()
-	call('HSET', SESSION, 'call' .. number % 32, number .. ':' .. answer)
-	call('PEXPIRE', SESSION, 600000)
+	local slot = number % 32
+	if call('HSET', SESSION, 'call' .. slot, number .. ':' .. answer) == 1 or slot == 0 then
+		call('PEXPIRE', SESSION, 600000)
+	end
 	return answer
 end
 
