@@ -61,11 +61,13 @@ class RedisOutageTests {
 		return IntStream.range(0, count).mapToObj((i) -> this.node.queue().addAsync("task-" + i, "")).toList();
 	}
 
-	private static void assertThatAllFailWithin(List<CompletableFuture<AddResult>> answers, Duration time) {
-		long begin = System.nanoTime();
-		assertThat(answers).allSatisfy((answer) -> assertThat(answer).failsWithin(time.minus(since(begin)))
+	/** Far sooner than if each batch waited for the one before. */
+	private static void assertThatAllFailTogether(List<CompletableFuture<AddResult>> answers) {
+		assertThat(CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)))
+			.failsWithin(TIMEOUT.multipliedBy(6))
 			.withThrowableThat()
-			.withCauseInstanceOf(BackendUnavailableException.class));
+			.withCauseInstanceOf(BackendUnavailableException.class);
+		assertThat(answers).allMatch(CompletableFuture::isCompletedExceptionally);
 	}
 
 	@Test
@@ -73,7 +75,7 @@ class RedisOutageTests {
 		this.node.queue().add("before");
 		this.server.pause();
 		try {
-			assertThatAllFailWithin(addMany(20_000), TIMEOUT.multipliedBy(2));
+			assertThatAllFailTogether(addMany(20_000));
 			assertThatExceptionOfType(BackendUnavailableException.class)
 				.isThrownBy(() -> this.node.queue().add("blocking"));
 		}
@@ -91,7 +93,7 @@ class RedisOutageTests {
 				.forEach((i) -> this.backend.backend()
 					.store(new QueueName("test", "loop-" + i))
 					.listen(new RecordingListener()));
-			assertThatAllFailWithin(addMany(2000), TIMEOUT.multipliedBy(2));
+			assertThatAllFailTogether(addMany(2000));
 		}
 		finally {
 			this.server.resume();
@@ -105,7 +107,7 @@ class RedisOutageTests {
 			this.node.run(this.gate);
 			long begin = System.nanoTime();
 			this.backend.backend().close();
-			assertThat(since(begin)).isLessThan(Duration.ofSeconds(1));
+			assertThat(since(begin)).isLessThan(Duration.ofSeconds(5));
 		}
 		finally {
 			this.server.resume();
