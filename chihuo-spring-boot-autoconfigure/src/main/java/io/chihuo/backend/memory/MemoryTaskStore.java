@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.state.Events;
+import io.chihuo.backend.state.TaskStates;
 
 /**
  * One queue under one lock. What the lock guards is short and never blocks, so a monitor
@@ -43,15 +46,7 @@ final class MemoryTaskStore implements TaskStore {
 
 	private final Object lock = new Object();
 
-	private final MemoryQueue queue = new MemoryQueue();
-
-	private final Adding adding = new Adding(this.queue);
-
-	private final Leasing leasing = new Leasing(this.queue);
-
-	private final Removing removing = new Removing(this.queue);
-
-	private final Looking looking = new Looking(this.queue);
+	private final TaskStates states = new TaskStates(new Counter());
 
 	private long alarmAt = Long.MAX_VALUE;
 
@@ -77,8 +72,7 @@ final class MemoryTaskStore implements TaskStore {
 	@Override
 	public CompletableFuture<Void> configure(QueuePolicy policy) {
 		return answer((now) -> {
-			this.queue.policy = policy;
-			this.queue.marks.retain(policy.finishedRetention());
+			this.states.configure(policy);
 			return policy;
 		}).thenAccept((configured) -> {
 		});
@@ -86,72 +80,72 @@ final class MemoryTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
-		return answer((now) -> this.adding.add(tasks, now));
+		return answer((now) -> this.states.add(tasks, now));
 	}
 
 	@Override
 	public CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker) {
-		return answer((now) -> this.leasing.claim(max, lease, now));
+		return answer((now) -> this.states.claim(max, lease, now));
 	}
 
 	@Override
 	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
-		return answer((now) -> this.leasing.renew(leases, length, now));
+		return answer((now) -> this.states.renew(leases, length, now));
 	}
 
 	@Override
 	public CompletableFuture<List<Settled>> settle(List<Settlement> settlements) {
-		return answer((now) -> this.leasing.settle(settlements, now));
+		return answer((now) -> this.states.settle(settlements, now));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return answer((now) -> ids.stream().map((id) -> this.removing.finish(id, now)).toList());
+		return answer((now) -> this.states.finish(ids, now));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
-		return answer((now) -> ids.stream().map(this.removing::unfinish).toList());
+		return answer((now) -> this.states.unfinish(ids));
 	}
 
 	@Override
 	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return answer((now) -> ids.stream().map(this.removing::cancel).toList());
+		return answer((now) -> this.states.cancel(ids));
 	}
 
 	@Override
 	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
-		return answer((now) -> ids.stream().map(this.looking::find).toList());
+		return answer((now) -> this.states.find(ids));
 	}
 
 	@Override
 	public CompletableFuture<QueueCounts> counts() {
-		return answer((now) -> this.looking.counts());
+		return answer((now) -> this.states.counts());
 	}
 
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
-		return answer((now) -> this.removing.clearUnfinished());
+		return answer((now) -> this.states.clearUnfinished());
 	}
 
 	@Override
 	public CompletableFuture<Long> clearFinished() {
-		return answer((now) -> this.removing.clearFinished());
+		return answer((now) -> this.states.clearFinished());
 	}
 
 	@Override
 	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
-		return answer((now) -> this.looking.deadLetters(cursor, size));
+		return answer((now) -> this.states.deadLetters(cursor, size));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
-		return answer((now) -> ids.stream().map((id) -> this.removing.requeue(id, now)).toList());
+		return answer((now) -> this.states.requeue(ids, now));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return answer((now) -> ids.stream().map(this.removing::discard).toList());
+		return answer((now) -> this.states.discard(ids));
 	}
 
 	@Override
@@ -168,17 +162,15 @@ final class MemoryTaskStore implements TaskStore {
 		Events events;
 		synchronized (this.lock) {
 			long now = this.clock.millis();
-			this.queue.marks.expire(now);
-			this.leasing.reclaim(now);
-			this.queue.releaseDue(now);
+			this.states.advance(now);
 			try {
 				answer = operation.apply(now);
 			}
 			catch (RuntimeException ex) {
 				return CompletableFuture.failedFuture(ex);
 			}
-			events = this.queue.takeEvents();
-			watch(this.queue.nextMoment());
+			events = this.states.takeEvents();
+			watch(this.states.nextMoment());
 		}
 		if (events != Events.NONE) {
 			events.tell(this.listeners);
@@ -200,6 +192,18 @@ final class MemoryTaskStore implements TaskStore {
 			this.alarmAt = Long.MAX_VALUE;
 		}
 		answer((now) -> now);
+	}
+
+	/** Used with the lock held only. */
+	private static final class Counter implements LongSupplier {
+
+		private long last;
+
+		@Override
+		public long getAsLong() {
+			return ++this.last;
+		}
+
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.chihuo.backend.memory;
+package io.chihuo.backend.state;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +10,12 @@ import io.chihuo.backend.StoredDeadLetter;
 /**
  * What listeners have to be told once the queue's lock is free.
  */
-final class Events {
+public final class Events {
 
-	static final Events NONE = new Events();
+	/**
+	 * Nothing has happened.
+	 */
+	public static final Events NONE = new Events();
 
 	boolean ready;
 
@@ -32,7 +35,10 @@ final class Events {
 		return !this.ready && this.cancelled.isEmpty() && this.dead.isEmpty();
 	}
 
-	void tell(List<StoreListener> listeners) {
+	/**
+	 * Tell the listeners; of a death only the first one.
+	 */
+	public void tell(List<StoreListener> listeners) {
 		for (StoreListener listener : listeners) {
 			this.cancelled.forEach(listener::cancelled);
 			if (this.ready) {

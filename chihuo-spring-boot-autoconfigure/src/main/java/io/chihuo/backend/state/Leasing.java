@@ -1,4 +1,4 @@
-package io.chihuo.backend.memory;
+package io.chihuo.backend.state;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,11 +20,9 @@ import io.chihuo.backend.Settlement.Ending;
  */
 final class Leasing {
 
-	private final MemoryQueue queue;
+	private final QueueState queue;
 
-	private long tokens;
-
-	Leasing(MemoryQueue queue) {
+	Leasing(QueueState queue) {
 		this.queue = queue;
 	}
 
@@ -39,14 +37,34 @@ final class Leasing {
 		return claimed;
 	}
 
+	/** Claim one task with its latest ticket; null if the ticket has become void. */
+	@Nullable LeasedTask claim(String id, long ticket, Duration lease, long now) {
+		Entry entry = this.queue.entries.get(id);
+		if (entry == null || entry.state != TaskState.READY || entry.ticket != ticket) {
+			return null;
+		}
+		this.queue.ready.remove(entry);
+		return lease(entry, now + lease.toMillis(), now);
+	}
+
 	private LeasedTask lease(Entry entry, long until, long now) {
 		entry.state = TaskState.RUNNING;
-		entry.token = ++this.tokens;
+		entry.token = this.queue.nextNumber();
 		entry.startedAt = now;
 		entry.time = until;
 		entry.cancelled = false;
 		entry.finished = false;
 		this.queue.leased.addByTime(entry);
+		return leased(entry);
+	}
+
+	/** The lease that was claimed with a ticket, null if it is not held any more. */
+	@Nullable LeasedTask claimed(String id, long ticket) {
+		Entry entry = this.queue.entries.get(id);
+		return (entry != null && entry.state == TaskState.RUNNING && entry.ticket == ticket) ? leased(entry) : null;
+	}
+
+	private static LeasedTask leased(Entry entry) {
 		return new LeasedTask(new Lease(entry.id, entry.token), entry.payload, entry.headers, entry.attempts + 1,
 				entry.crashes, entry.addedAt);
 	}

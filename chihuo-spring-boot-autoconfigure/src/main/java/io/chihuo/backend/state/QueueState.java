@@ -1,4 +1,4 @@
-package io.chihuo.backend.memory;
+package io.chihuo.backend.state;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 
 import io.chihuo.TaskState;
 import io.chihuo.backend.QueuePolicy;
@@ -16,7 +17,7 @@ import io.chihuo.backend.StoredDeadLetter;
  * The tasks of one queue and the moves between their states. Not thread-safe: the store
  * locks.
  */
-final class MemoryQueue {
+final class QueueState {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
@@ -35,9 +36,21 @@ final class MemoryQueue {
 
 	QueuePolicy policy = QueuePolicy.DEFAULTS;
 
+	private final LongSupplier numbers;
+
+	private final Tickets tickets;
+
 	private Events events = new Events();
 
-	private long orders;
+	QueueState(LongSupplier numbers, Tickets tickets) {
+		this.numbers = numbers;
+		this.tickets = tickets;
+	}
+
+	/** A number above all before. */
+	long nextNumber() {
+		return this.numbers.getAsLong();
+	}
 
 	Events events() {
 		return this.events;
@@ -65,11 +78,12 @@ final class MemoryQueue {
 
 	/** Put an entry that is in no list where it waits. */
 	void enqueue(Entry entry, boolean first, long due, long now) {
+		entry.ticket = this.tickets.issue(entry, first, due);
 		if (due > now) {
 			entry.state = TaskState.DELAYED;
 			entry.time = due;
 			entry.first = first;
-			entry.order = ++this.orders;
+			entry.order = nextNumber();
 			this.delayed.add(entry);
 			return;
 		}
@@ -88,7 +102,7 @@ final class MemoryQueue {
 		entry.state = TaskState.DEAD;
 		entry.time = now;
 		entry.lastError = reason;
-		entry.order = ++this.orders;
+		entry.order = nextNumber();
 		this.dead.put(entry.order, entry);
 		return letter(entry);
 	}

@@ -1,4 +1,4 @@
-package io.chihuo.backend.memory;
+package io.chihuo.backend.state;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.chihuo.backend.memory;
+package io.chihuo.backend.state;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -17,9 +17,9 @@ import io.chihuo.backend.StoredDeadLetter;
  */
 final class Looking {
 
-	private final MemoryQueue queue;
+	private final QueueState queue;
 
-	Looking(MemoryQueue queue) {
+	Looking(QueueState queue) {
 		this.queue = queue;
 	}
 
@@ -54,7 +54,7 @@ final class Looking {
 		Collection<Entry> rest = this.queue.dead.tailMap(after, false).values();
 		List<Entry> page = rest.stream().limit(size).toList();
 		String next = (rest.size() > size) ? Long.toString(page.get(size - 1).order) : null;
-		return new StoredDeadLetter.Page(page.stream().map(MemoryQueue::letter).toList(), next);
+		return new StoredDeadLetter.Page(page.stream().map(QueueState::letter).toList(), next);
 	}
 
 }

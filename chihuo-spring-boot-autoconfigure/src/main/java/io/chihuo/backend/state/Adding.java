@@ -1,4 +1,4 @@
-package io.chihuo.backend.memory;
+package io.chihuo.backend.state;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,9 +13,9 @@ import io.chihuo.backend.NewTask;
  */
 final class Adding {
 
-	private final MemoryQueue queue;
+	private final QueueState queue;
 
-	Adding(MemoryQueue queue) {
+	Adding(QueueState queue) {
 		this.queue = queue;
 	}
 

@@ -1,4 +1,4 @@
-package io.chihuo.backend.memory;
+package io.chihuo.backend.state;
 
 import java.util.Map;
 
@@ -42,6 +42,9 @@ final class Entry {
 	/** Place among the delayed or the dead. */
 	long order;
 
+	/** The one that it may be claimed with, where tickets are given. */
+	long ticket;
+
 	@Nullable String lastError;
 
 	@Nullable Rerun rerun;
@@ -64,6 +67,17 @@ final class Entry {
 		this.payload = task.payload();
 		this.headers = task.options().headers();
 		this.addedAt = now;
+	}
+
+	/** As it was kept elsewhere. */
+	Entry(WaitingTask task) {
+		this.id = task.id();
+		this.payload = task.payload();
+		this.headers = task.headers();
+		this.addedAt = task.addedAt();
+		this.attempts = task.attempts();
+		this.crashes = task.crashes();
+		this.lastError = task.lastError();
 	}
 
 	/** Become a new task of the same id; place and state are the caller's. */

@@ -1,4 +1,4 @@
-package io.chihuo.backend.memory;
+package io.chihuo.backend.state;
 
 import java.util.List;
 
@@ -11,9 +11,9 @@ import io.chihuo.backend.Lease;
  */
 final class Removing {
 
-	private final MemoryQueue queue;
+	private final QueueState queue;
 
-	Removing(MemoryQueue queue) {
+	Removing(QueueState queue) {
 		this.queue = queue;
 	}
 

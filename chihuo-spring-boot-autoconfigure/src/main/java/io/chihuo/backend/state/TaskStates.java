@@ -1,0 +1,151 @@
+package io.chihuo.backend.state;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskInfo;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoredDeadLetter;
+
+/**
+ * What is known of the ids of one queue, and what each call makes of it. Not thread-safe.
+ * Times are milliseconds since the epoch; what time brings about happens in
+ * {@link #advance}.
+ */
+public final class TaskStates {
+
+	private final QueueState queue;
+
+	private final Adding adding;
+
+	private final Leasing leasing;
+
+	private final Removing removing;
+
+	private final Looking looking;
+
+	/**
+	 * Create the states of an empty queue.
+	 * @param numbers fencing tokens, and the order of what waits for its time: each
+	 * larger than the ones before
+	 */
+	public TaskStates(LongSupplier numbers) {
+		this(numbers, Tickets.NONE);
+	}
+
+	TaskStates(LongSupplier numbers, Tickets tickets) {
+		this.queue = new QueueState(numbers, tickets);
+		this.adding = new Adding(this.queue);
+		this.leasing = new Leasing(this.queue);
+		this.removing = new Removing(this.queue);
+		this.looking = new Looking(this.queue);
+	}
+
+	public void configure(QueuePolicy policy) {
+		this.queue.policy = policy;
+		this.queue.marks.retain(policy.finishedRetention());
+	}
+
+	/**
+	 * Let happen what happens by time alone; to be called before each other call.
+	 */
+	public void advance(long now) {
+		this.queue.marks.expire(now);
+		this.leasing.reclaim(now);
+		this.queue.releaseDue(now);
+	}
+
+	/**
+	 * Earliest moment at which something happens by itself.
+	 */
+	public long nextMoment() {
+		return this.queue.nextMoment();
+	}
+
+	/**
+	 * What listeners have to be told since the last call.
+	 */
+	public Events takeEvents() {
+		return this.queue.takeEvents();
+	}
+
+	public List<AddResult> add(List<NewTask> tasks, long now) {
+		return this.adding.add(tasks, now);
+	}
+
+	public List<LeasedTask> claim(int max, Duration lease, long now) {
+		return this.leasing.claim(max, lease, now);
+	}
+
+	/**
+	 * Claim one task with its latest ticket; null if the ticket has become void.
+	 */
+	public @Nullable LeasedTask claim(String id, long ticket, Duration lease, long now) {
+		return this.leasing.claim(id, ticket, lease, now);
+	}
+
+	public List<Renewal> renew(List<Lease> leases, Duration length, long now) {
+		return this.leasing.renew(leases, length, now);
+	}
+
+	public List<Settled> settle(List<Settlement> settlements, long now) {
+		return this.leasing.settle(settlements, now);
+	}
+
+	public List<Boolean> finish(List<String> ids, long now) {
+		List<Boolean> answers = new ArrayList<>(ids.size());
+		ids.forEach((id) -> answers.add(this.removing.finish(id, now)));
+		return answers;
+	}
+
+	public List<Boolean> unfinish(List<String> ids) {
+		return ids.stream().map(this.removing::unfinish).toList();
+	}
+
+	public List<CancelResult> cancel(List<String> ids) {
+		return ids.stream().map(this.removing::cancel).toList();
+	}
+
+	public List<Optional<TaskInfo>> find(List<String> ids) {
+		return ids.stream().map(this.looking::find).toList();
+	}
+
+	public QueueCounts counts() {
+		return this.looking.counts();
+	}
+
+	public long clearUnfinished() {
+		return this.removing.clearUnfinished();
+	}
+
+	public long clearFinished() {
+		return this.removing.clearFinished();
+	}
+
+	public StoredDeadLetter.Page deadLetters(@Nullable String cursor, int size) {
+		return this.looking.deadLetters(cursor, size);
+	}
+
+	public List<Boolean> requeue(List<String> ids, long now) {
+		return ids.stream().map((id) -> this.removing.requeue(id, now)).toList();
+	}
+
+	public List<Boolean> discard(List<String> ids) {
+		return ids.stream().map(this.removing::discard).toList();
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.chihuo.backend.state;
+
+/**
+ * Hands out tickets where somebody else keeps the order of tasks: a waiting task is
+ * claimed with its latest ticket, and older ones are void.
+ */
+@FunctionalInterface
+interface Tickets {
+
+	/**
+	 * For a store that keeps the order itself.
+	 */
+	Tickets NONE = (entry, first, due) -> 0;
+
+	/**
+	 * A task begins to wait.
+	 * @param first whether it goes to the head
+	 * @param due when it is due, in milliseconds since the epoch; may have passed
+	 * @return number of its ticket, other than all before
+	 */
+	long issue(Entry entry, boolean first, long due);
+
+}

@@ -1,0 +1,26 @@
+package io.chihuo.backend.state;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that waits, with all that it is made of. Times are milliseconds since the epoch.
+ *
+ * @param id id of the task
+ * @param payload encoded payload, empty for none
+ * @param headers headers
+ * @param addedAt when it was added
+ * @param attempts runs that ended and count
+ * @param crashes lapsed leases among them
+ * @param lastError what the last run failed with, null if none did
+ */
+public record WaitingTask(String id, byte[] payload, Map<String, String> headers, long addedAt, int attempts,
+		int crashes, @Nullable String lastError) {
+
+	static WaitingTask of(Entry entry) {
+		return new WaitingTask(entry.id, entry.payload, entry.headers, entry.addedAt, entry.attempts, entry.crashes,
+				entry.lastError);
+	}
+
+}
