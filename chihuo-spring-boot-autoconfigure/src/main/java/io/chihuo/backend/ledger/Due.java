@@ -1,0 +1,12 @@
+package io.chihuo.backend.ledger;
+
+/**
+ * What time has brought about.
+ *
+ * @param posting what the caller posts now; there may be more if it is not empty
+ * @param nextLook milliseconds until the next look is worth while; -1 if nothing waits
+ * for its time
+ */
+public record Due(Posting posting, long nextLook) {
+
+}

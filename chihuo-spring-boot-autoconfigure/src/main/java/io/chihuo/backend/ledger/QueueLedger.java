@@ -1,0 +1,128 @@
+package io.chihuo.backend.ledger;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.CancelResult;
+import io.chihuo.AddResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskInfo;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * The ledger of one queue, for any number of threads. Its calls are those of a
+ * {@link TaskStore}, with the same meaning, except that it does not keep the order of
+ * what is ready: a task that becomes ready gets a ticket instead of a place, and is
+ * claimed with it.
+ * <p>
+ * Tickets are handed out in postings. The ledger remembers a posting from the step that
+ * made its tasks ready until it is told that the broker has it; one that is not
+ * {@link #posted} in time is handed out again by {@link #due}. So a caller that dies in
+ * between delays a task, and one that posts twice does no harm.
+ */
+public interface QueueLedger {
+
+	CompletableFuture<Void> configure(QueuePolicy policy);
+
+	/**
+	 * Add tasks.
+	 * @return the answers, and tickets of the tasks that became ready
+	 */
+	CompletableFuture<Posted<AddResult>> add(List<NewTask> tasks);
+
+	/**
+	 * Lease the tasks of tickets.
+	 * @param tickets most {@link TaskStore#MAX_CLAIM}, none twice
+	 * @param lease length of the leases
+	 * @param worker who takes them, for those who look
+	 * @return what each was good for. If the answer to an earlier call of this process
+	 * was lost, its tickets lease the same tasks again.
+	 */
+	CompletableFuture<List<Claimed>> claim(List<Ticket> tickets, Duration lease, String worker);
+
+	CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length);
+
+	/**
+	 * End leases. Of the tasks released in one batch the first has the ticket with the
+	 * largest number.
+	 * @return the answers, and tickets of the tasks that are ready again
+	 */
+	CompletableFuture<Posted<Settled>> settle(List<Settlement> settlements);
+
+	CompletableFuture<List<Boolean>> finish(List<String> ids);
+
+	CompletableFuture<List<Boolean>> unfinish(List<String> ids);
+
+	CompletableFuture<List<CancelResult>> cancel(List<String> ids);
+
+	CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids);
+
+	CompletableFuture<QueueCounts> counts();
+
+	CompletableFuture<Long> clearUnfinished();
+
+	CompletableFuture<Long> clearFinished();
+
+	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size);
+
+	/**
+	 * Put dead letters back at the tail.
+	 * @return whether each was a dead letter, and tickets of those
+	 */
+	CompletableFuture<Posted<Boolean>> requeue(List<String> ids);
+
+	CompletableFuture<List<Boolean>> discard(List<String> ids);
+
+	/**
+	 * Note a dead letter of somebody else, for a message that is no task of ours. It is
+	 * dropped if its id is known to the queue in any state.
+	 */
+	CompletableFuture<Void> bury(StoredDeadLetter letter);
+
+	/**
+	 * Let happen what time has brought about: delayed tasks that are due and tasks whose
+	 * lease lapsed become ready. Postings that were made more than ten seconds ago and
+	 * were not {@link #posted} are handed out again; those that other calls than these
+	 * had to leave aside, at once.
+	 */
+	CompletableFuture<Due> due();
+
+	/**
+	 * The broker has what was posted.
+	 * @param postings numbers of the postings
+	 */
+	CompletableFuture<Void> posted(List<Long> postings);
+
+	/**
+	 * Make every ticket of a ready task void and give each of these tasks a new one, to
+	 * be handed out by {@link #due}: the broker has lost the queue.
+	 * @return how many
+	 */
+	CompletableFuture<Long> reissue();
+
+	/**
+	 * Be told what happens in the queue: {@code ready} when {@link #due} is to be called,
+	 * the rest as a store does. A shared ledger may tell only what this process does; see
+	 * {@link #tellsOthers()}.
+	 * @return ends it; may be called twice
+	 */
+	Runnable listen(StoreListener listener);
+
+	/**
+	 * Whether listeners are told what other processes do.
+	 */
+	boolean tellsOthers();
+
+}
