@@ -25,9 +25,14 @@ final class Exchanging {
 	}
 
 	boolean holds(String id, long ticket) {
+		return waiting(id, ticket) != null;
+	}
+
+	private @Nullable Entry waiting(String id, long ticket) {
 		Entry entry = this.queue.entries.get(id);
-		return entry != null && entry.ticket == ticket
+		boolean waits = entry != null && entry.ticket == ticket
 				&& (entry.state == TaskState.READY || entry.state == TaskState.DELAYED);
+		return waits ? entry : null;
 	}
 
 	boolean adopt(WaitingTask task, long ticket) {
@@ -41,8 +46,9 @@ final class Exchanging {
 	}
 
 	void lose(String id, long ticket) {
-		if (holds(id, ticket)) {
-			this.queue.remove(this.queue.entries.get(id));
+		Entry entry = waiting(id, ticket);
+		if (entry != null) {
+			this.queue.remove(entry);
 		}
 	}
 
