@@ -1,0 +1,18 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What all queues of a backend share.
+ *
+ * @param channels opens channels
+ * @param topology declares queues
+ * @param publisher publishes
+ * @param worker runs what waits for the broker
+ * @param acknowledging runs acknowledgements; one thread
+ * @param timer runs what is for later, and never waits
+ */
+record RabbitResources(BrokerChannels channels, Topology topology, Publisher publisher, ScheduledExecutorService worker,
+		ScheduledExecutorService acknowledging, ScheduledExecutorService timer) {
+
+}
