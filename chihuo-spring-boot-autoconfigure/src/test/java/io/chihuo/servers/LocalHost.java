@@ -3,10 +3,9 @@ package io.chihuo.servers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * Runs the redis-server of this machine.
+ * Runs a program of this machine.
  */
 final class LocalHost implements ServerHost {
 
@@ -17,15 +16,14 @@ final class LocalHost implements ServerHost {
 	static final List<String> WITH_PARENT = List.of("sh", "-c",
 			"exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec 3<&-; exec \"$@\" </dev/null", "sh");
 
-	private final String binary;
+	private final String program;
 
-	LocalHost(String binary) {
-		this.binary = binary;
-	}
-
-	/** Name of the server's program, null if it is not installed. */
-	static String binary() {
-		return Stream.of("redis-server", "valkey-server").filter(Shell::has).findFirst().orElse(null);
+	/**
+	 * @param program what becomes the server: it runs as the process that was started or
+	 * hands that on by exec
+	 */
+	LocalHost(String program) {
+		this.program = program;
 	}
 
 	@Override
@@ -36,19 +34,30 @@ final class LocalHost implements ServerHost {
 	@Override
 	public List<String> command(String name, Path directory, int port, List<String> arguments) {
 		List<String> command = new ArrayList<>(WITH_PARENT);
-		command.add(this.binary);
+		command.add(this.program);
 		command.addAll(arguments);
 		return command;
 	}
 
 	@Override
 	public void signal(String name, Process process, Signal signal) {
-		String pid = Long.toString(process.pid());
-		switch (signal) {
-			case KILL -> process.destroyForcibly();
-			case PAUSE -> Shell.run("kill", "-STOP", pid);
-			case RESUME -> Shell.run("kill", "-CONT", pid);
+		if (signal == Signal.KILL) {
+			killFamily(process);
 		}
+		else {
+			Shell.run("kill", "-" + signal, Long.toString(process.pid()));
+		}
+	}
+
+	/**
+	 * The server itself first: it must not notice that its children die. None may be left
+	 * that holds on to what the next run needs.
+	 */
+	private static void killFamily(Process process) {
+		List<ProcessHandle> children = process.descendants().toList();
+		process.destroyForcibly();
+		children.forEach(ProcessHandle::destroyForcibly);
+		children.forEach((child) -> child.onExit().join());
 	}
 
 }

@@ -61,12 +61,17 @@ final class ServerProcess {
 		}
 	}
 
+	/** Ask it to end. */
+	void terminate() {
+		this.host.signal(this.name, this.process, ServerHost.Signal.TERM);
+	}
+
 	void pause() {
-		this.host.signal(this.name, this.process, ServerHost.Signal.PAUSE);
+		this.host.signal(this.name, this.process, ServerHost.Signal.STOP);
 	}
 
 	void resume() {
-		this.host.signal(this.name, this.process, ServerHost.Signal.RESUME);
+		this.host.signal(this.name, this.process, ServerHost.Signal.CONT);
 	}
 
 	/** What the server had to say. */
