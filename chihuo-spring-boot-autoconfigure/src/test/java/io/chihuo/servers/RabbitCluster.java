@@ -2,7 +2,6 @@ package io.chihuo.servers;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -30,27 +29,32 @@ public final class RabbitCluster implements AutoCloseable {
 		Servers servers = new Servers();
 		return servers.start(() -> {
 			List<Integer> ports = FreePorts.next(SIZE);
-			List<RabbitServer> nodes = ports.stream()
-				.map((port) -> servers
-					.add(RabbitServer.prepare(port, Stream.concat(formation(ports), Stream.of(config)))))
-				.toList();
-			RabbitCluster cluster = new RabbitCluster(servers, nodes);
+			RabbitCluster cluster = new RabbitCluster(servers,
+					ports.stream()
+						.map((port) -> RabbitServer.prepare(port,
+								Stream.concat(formation(ports.get(0), port), Stream.of(config))))
+						.map(servers::add)
+						.toList());
 			cluster.form();
 			return cluster;
 		});
 	}
 
-	private static Stream<String> formation(List<Integer> ports) {
-		return Stream.concat(Stream.of("cluster_formation.peer_discovery_backend = classic_config"),
-				IntStream.range(0, ports.size())
-					.mapToObj((i) -> "cluster_formation.classic_config.nodes.%d = %s".formatted(i + 1,
-							RabbitNode.name(ports.get(i)))));
+	/** All join the first. */
+	private static Stream<String> formation(int first, int port) {
+		return Stream.of("cluster_formation.peer_discovery_backend = classic_config",
+				"cluster_formation.classic_config.nodes.1 = " + RabbitNode.name(first),
+				"cluster_formation.classic_config.nodes.2 = " + RabbitNode.name(port));
 	}
 
+	/** Nodes that start all at once wait seconds for each other before one goes ahead. */
 	private void form() {
-		this.nodes.forEach(RabbitServer::launch);
-		this.nodes.forEach((node) -> node.own().awaitAnswer());
-		Servers.await("cluster").until(() -> this.nodes.stream().allMatch((node) -> node.running() == SIZE));
+		RabbitServer first = this.nodes.get(0);
+		first.launch().own().awaitAnswer();
+		List<RabbitServer> others = this.nodes.subList(1, SIZE);
+		others.forEach(RabbitServer::launch);
+		others.forEach((node) -> node.own().awaitAnswer());
+		Servers.await("cluster").until(() -> first.running() == SIZE);
 	}
 
 	public List<RabbitServer> nodes() {
