@@ -1,5 +1,7 @@
 package io.chihuo.servers;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,9 +71,18 @@ final class LocalHost implements ServerHost {
 		}
 	}
 
-	/** The dead seem alive where nobody reaps orphans, but have no program any more. */
+	/** The dead seem alive where nobody reaps orphans. */
 	private static boolean isRunning(ProcessHandle process) {
-		return process.isAlive() && process.info().command().isPresent();
+		return process.isAlive() && !isZombie(process.pid());
+	}
+
+	private static boolean isZombie(long pid) {
+		try {
+			return Files.readString(Path.of("/proc", Long.toString(pid), "stat")).contains(") Z ");
+		}
+		catch (IOException ex) {
+			return false; // gone, or a system without such files
+		}
 	}
 
 }
