@@ -28,13 +28,13 @@ final class Buffer {
 
 	/** Returns whether somebody who found nothing should look again. */
 	synchronized boolean add(Delivery delivery) {
+		boolean wanted = this.wanted || size() == 0;
 		if (delivery.first()) {
 			this.head.add(delivery);
 		}
 		else {
 			this.tail.addLast(delivery);
 		}
-		boolean wanted = this.wanted;
 		this.wanted = false;
 		return wanted;
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,7 +36,10 @@ final class Inbox {
 
 	private final Topology topology;
 
-	private final ScheduledExecutorService worker;
+	/** What talks to the broker and waits for it. */
+	private final Executor worker;
+
+	private final ScheduledExecutorService timer;
 
 	private final ScheduledExecutorService acknowledging;
 
@@ -67,11 +71,12 @@ final class Inbox {
 		this.names = names;
 		this.channels = resources.channels();
 		this.topology = resources.topology();
-		this.worker = resources.worker();
+		this.worker = new SerialExecutor(resources.workers());
+		this.timer = resources.timer();
 		this.acknowledging = resources.acknowledging();
 		this.arrivals = arrivals;
 		this.hearsNodes = hearsNodes;
-		this.worker.scheduleWithFixedDelay(this::giveBackIdle, 1, 1, TimeUnit.SECONDS);
+		this.timer.scheduleWithFixedDelay(this::giveBackIdle, 1, 1, TimeUnit.SECONDS);
 	}
 
 	/** Have messages pushed, or no more. */
@@ -87,7 +92,7 @@ final class Inbox {
 	 * they are not pushed.
 	 */
 	CompletableFuture<Void> fill(int max) {
-		if (this.listening || this.buffer.size() >= max) {
+		if (this.listening) {
 			return CompletableFuture.completedFuture(null);
 		}
 		return run(() -> {
@@ -237,7 +242,7 @@ final class Inbox {
 		}
 		this.failing = true;
 		if (this.listening) {
-			this.worker.schedule(this::adjust, this.backoff.next(), TimeUnit.MILLISECONDS);
+			this.timer.schedule(this::adjust, this.backoff.next(), TimeUnit.MILLISECONDS);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.chihuo.backend.rabbitmq;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -8,11 +9,11 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param channels opens channels
  * @param topology declares queues
  * @param publisher publishes
- * @param worker runs what waits for the broker
+ * @param workers run what waits for the broker
  * @param acknowledging runs acknowledgements; one thread
  * @param timer runs what is for later, and never waits
  */
-record RabbitResources(BrokerChannels channels, Topology topology, Publisher publisher, ScheduledExecutorService worker,
+record RabbitResources(BrokerChannels channels, Topology topology, Publisher publisher, Executor workers,
 		ScheduledExecutorService acknowledging, ScheduledExecutorService timer) {
 
 }

@@ -27,6 +27,9 @@ import io.chihuo.backend.ledger.Ledger;
  */
 public final class RabbitTaskBackend implements TaskBackend {
 
+	/** So many queues can be declared at the same time. */
+	private static final int WORKERS = 4;
+
 	private final ConcurrentMap<QueueName, RabbitTaskStore> stores = new ConcurrentHashMap<>();
 
 	private final Ledger ledger;
@@ -37,11 +40,11 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	private final BrokerChannels channels;
 
-	private final ScheduledThreadPoolExecutor worker = thread("worker");
+	private final ScheduledThreadPoolExecutor workers = threads("worker", WORKERS);
 
-	private final ScheduledThreadPoolExecutor acknowledging = thread("acknowledge");
+	private final ScheduledThreadPoolExecutor acknowledging = threads("acknowledge", 1);
 
-	private final ScheduledThreadPoolExecutor timer = thread("timer");
+	private final ScheduledThreadPoolExecutor timer = threads("timer", 1);
 
 	private final Topology topology;
 
@@ -62,12 +65,12 @@ public final class RabbitTaskBackend implements TaskBackend {
 		this.channels = new BrokerChannels(factory);
 		this.topology = new Topology(settings, ledger.scope() != Ledger.Scope.SHARED);
 		Publisher publisher = new Publisher(this.channels, settings.timeout(), this.timer);
-		this.resources = new RabbitResources(this.channels, this.topology, publisher, this.worker, this.acknowledging,
+		this.resources = new RabbitResources(this.channels, this.topology, publisher, this.workers, this.acknowledging,
 				this.timer);
 	}
 
-	private static ScheduledThreadPoolExecutor thread(String name) {
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
+	private static ScheduledThreadPoolExecutor threads(String name, int count) {
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(count, (task) -> {
 			Thread thread = new Thread(task, "chihuo-rabbit-" + name);
 			thread.setDaemon(true);
 			return thread;
@@ -99,7 +102,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 	@Override
 	public CompletableFuture<Void> ping() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
-		this.worker.execute(() -> {
+		this.workers.execute(() -> {
 			try {
 				Channel channel = this.channels.consuming();
 				channel.close();
@@ -120,7 +123,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 		if (this.closed.compareAndSet(false, true)) {
 			this.stores.values().forEach(RabbitTaskStore::close);
 			this.resources.publisher().close();
-			this.worker.shutdown();
+			this.workers.shutdown();
 			this.acknowledging.shutdown();
 			this.timer.shutdown();
 			this.ledger.close();

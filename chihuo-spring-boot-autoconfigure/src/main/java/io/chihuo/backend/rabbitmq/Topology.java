@@ -6,6 +6,8 @@ import java.util.Map;
 
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Declares what the backend uses, or verifies that it is there.
@@ -23,6 +25,8 @@ final class Topology {
 	private final boolean keepsDelayed;
 
 	private final DelayLadder ladder;
+
+	private @Nullable Connection declaredOver;
 
 	/**
 	 * Create a topology.
@@ -43,8 +47,18 @@ final class Topology {
 		return this.ladder;
 	}
 
-	/** What all queues share. */
-	void declareShared(Channel channel) throws IOException {
+	/**
+	 * What all queues share; once a connection, since the broker behind it may be new.
+	 */
+	private synchronized void declareShared(Channel channel) throws IOException {
+		if (this.declaredOver == channel.getConnection()) {
+			return;
+		}
+		declareExchanges(channel);
+		this.declaredOver = channel.getConnection();
+	}
+
+	private void declareExchanges(Channel channel) throws IOException {
 		if (!this.settings.declare()) {
 			channel.exchangeDeclarePassive(EVENTS);
 			return;
@@ -55,7 +69,9 @@ final class Topology {
 		}
 	}
 
+	/** Declare a queue, and what it needs. */
 	void declare(Channel channel, QueueNames names) throws IOException {
+		declareShared(channel);
 		if (!this.settings.declare()) {
 			channel.queueDeclarePassive(names.dead());
 			channel.queueDeclarePassive(names.head());

@@ -78,7 +78,7 @@ final class QueueState {
 
 	/** Put an entry that is in no list where it waits. */
 	void enqueue(Entry entry, boolean first, long due, long now) {
-		entry.ticket = this.tickets.issue(entry, first, due);
+		entry.ticket = this.tickets.issue(entry, first, (due > now) ? due : 0);
 		if (due > now) {
 			entry.state = TaskState.DELAYED;
 			entry.time = due;
