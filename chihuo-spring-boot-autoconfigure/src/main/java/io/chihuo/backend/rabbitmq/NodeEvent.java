@@ -10,7 +10,8 @@ import com.rabbitmq.client.AMQP;
  * @param kind what happened
  * @param id id of the task
  * @param number fencing token of its lease, or number of its ticket
- * @param subject ledger it is for, empty for all
+ * @param subject for {@link Kind#CANCELLED} the node that says so, which knows it
+ * already; for {@link Kind#CLAIMED} the ledger it is for
  */
 record NodeEvent(Kind kind, String id, long number, String subject) {
 

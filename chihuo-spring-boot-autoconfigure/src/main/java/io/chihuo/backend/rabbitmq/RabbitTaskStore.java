@@ -45,6 +45,8 @@ final class RabbitTaskStore implements TaskStore {
 
 	private final QueueName queue;
 
+	private final String session;
+
 	private final Ledger.Scope scope;
 
 	private final QueueLedger ledger;
@@ -75,6 +77,7 @@ final class RabbitTaskStore implements TaskStore {
 
 	RabbitTaskStore(QueueName queue, Ledger ledger, RabbitResources resources, TaskClock clock) {
 		this.queue = queue;
+		this.session = resources.session();
 		this.scope = ledger.scope();
 		this.ledger = ledger.queue(queue);
 		this.names = QueueNames.of(queue);
@@ -290,7 +293,11 @@ final class RabbitTaskStore implements TaskStore {
 		@Override
 		public void event(NodeEvent event) {
 			switch (event.kind()) {
-				case CANCELLED -> tellCancelled(new Lease(event.id(), event.number()));
+				case CANCELLED -> {
+					if (!event.subject().equals(RabbitTaskStore.this.session)) {
+						tellCancelled(new Lease(event.id(), event.number()));
+					}
+				}
 				case CLAIMED -> RabbitTaskStore.this.ledger.claimedElsewhere(event.subject(),
 						new Ticket.Key(event.id(), event.number()));
 			}
@@ -320,8 +327,8 @@ final class RabbitTaskStore implements TaskStore {
 		public void cancelled(Lease lease) {
 			tellCancelled(lease);
 			if (!RabbitTaskStore.this.ledger.tellsOthers()) {
-				RabbitTaskStore.this.postman
-					.tell(new NodeEvent(NodeEvent.Kind.CANCELLED, lease.id(), lease.token(), ""));
+				RabbitTaskStore.this.postman.tell(new NodeEvent(NodeEvent.Kind.CANCELLED, lease.id(), lease.token(),
+						RabbitTaskStore.this.session));
 			}
 		}
 
