@@ -36,6 +36,9 @@ final class QueueState {
 
 	QueuePolicy policy = QueuePolicy.DEFAULTS;
 
+	/** Tasks that wait and are not kept here. */
+	long waitingElsewhere;
+
 	private final LongSupplier numbers;
 
 	private final Tickets tickets;
@@ -66,7 +69,8 @@ final class QueueState {
 	}
 
 	boolean full() {
-		return this.policy.maxLength() >= 0 && this.ready.size() + this.delayed.size() >= this.policy.maxLength();
+		return this.policy.maxLength() >= 0
+				&& this.ready.size() + this.delayed.size() + this.waitingElsewhere >= this.policy.maxLength();
 	}
 
 	/** Earliest moment at which something happens by itself. */
