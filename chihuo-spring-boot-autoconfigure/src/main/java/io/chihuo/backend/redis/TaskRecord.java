@@ -41,6 +41,12 @@ record TaskRecord(long addedAt, Map<String, String> headers, byte[] payload) {
 		return body.put(payload).array();
 	}
 
+	/** With a time that is not the server's. */
+	static byte[] encode(long addedAt, Map<String, String> headers, byte[] payload) {
+		byte[] body = body(payload, headers);
+		return ByteBuffer.allocate(8 + body.length).putLong(addedAt).put(body).array();
+	}
+
 	private static void put(ByteBuffer body, byte[] text) {
 		body.putInt(text.length).put(text);
 	}

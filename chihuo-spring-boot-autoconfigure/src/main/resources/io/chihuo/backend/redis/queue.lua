@@ -178,6 +178,11 @@ local function leaveVoid(id)
 	end
 end
 
+-- Empty what tasks are claimed from.
+local function clearReady()
+	call('UNLINK', HEAD, READY, STALE)
+end
+
 -- Put an id that is in no list where it waits. Equal times keep their order by a fraction of a millisecond.
 local function enqueue(id, first, due)
 	if due > now then
@@ -240,6 +245,26 @@ end
 local function bury(id, attempts, crashes, reason)
 	fail(id, attempts, crashes, now, reason)
 	call('ZADD', DEAD, call('HINCRBY', META, 'order', 1), id)
+end
+
+-- Lease ids together, at least one; returns their fencing token.
+local function lease(ids, length)
+	-- grows with the clock, so that it keeps growing even if a failover has lost the latest writes
+	local token = digits(math.max(time[1] * 1000000 + time[2], (call('HGET', META, 'token') or 0) + 1))
+	local fields = {}
+	for i, id in ipairs(ids) do
+		fields[2 * i - 1] = id
+		fields[2 * i] = token
+	end
+	if call('EXISTS', RUNNING) == 0 then
+		-- a long value makes Redis keep this hash as a table rather than a list that it searches
+		call('HSET', RUNNING, '', string.rep('-', 512))
+	end
+	call('HSET', RUNNING, unpack(fields))
+	call('HSET', CLAIMS, 'i' .. token, table.concat(ids, '\n'), 'n' .. token, #ids)
+	call('ZADD', LEASES, now + length, 'G' .. token)
+	call('HSET', META, 'token', token)
+	return token
 end
 
 -- Note that leases of one claim are over.
