@@ -113,6 +113,13 @@ public interface QueueLedger {
 	CompletableFuture<Long> reissue();
 
 	/**
+	 * Take note that tasks were claimed elsewhere with tickets that were issued here.
+	 * Only a ledger of one process has to be told.
+	 */
+	default void claimedElsewhere(List<Ticket.Key> tickets) {
+	}
+
+	/**
 	 * Be told what happens in the queue: {@code ready} when {@link #due} is to be called,
 	 * the rest as a store does. A shared ledger may tell only what this process does; see
 	 * {@link #tellsOthers()}.

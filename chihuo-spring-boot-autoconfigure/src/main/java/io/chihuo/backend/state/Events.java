@@ -39,12 +39,20 @@ public final class Events {
 	 * Tell the listeners; of a death only the first one.
 	 */
 	public void tell(List<StoreListener> listeners) {
-		for (StoreListener listener : listeners) {
-			this.cancelled.forEach(listener::cancelled);
-			if (this.ready) {
-				listener.ready();
-			}
+		if (this.ready) {
+			listeners.forEach(StoreListener::ready);
 		}
+		tellChanges(listeners);
+	}
+
+	/**
+	 * Tell the listeners all but that something became ready.
+	 */
+	public void tellChanges(List<StoreListener> listeners) {
+		if (this.cancelled.isEmpty() && this.dead.isEmpty()) {
+			return;
+		}
+		listeners.forEach((listener) -> this.cancelled.forEach(listener::cancelled));
 		listeners.stream().findFirst().ifPresent((listener) -> this.dead.forEach(listener::dead));
 	}
 

@@ -12,6 +12,7 @@ import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.TaskState;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -38,6 +39,8 @@ public final class TaskStates {
 
 	private final Looking looking;
 
+	private final Exchanging exchanging;
+
 	/**
 	 * Create the states of an empty queue.
 	 * @param numbers fencing tokens, and the order of what waits for its time: each
@@ -47,12 +50,20 @@ public final class TaskStates {
 		this(numbers, Tickets.NONE);
 	}
 
+	/**
+	 * Create the states of an empty queue whose order is kept elsewhere.
+	 */
+	public TaskStates(LongSupplier numbers, TicketIssuer issuer) {
+		this(numbers, (Tickets) (entry, first, due) -> issuer.issue(WaitingTask.of(entry), first, due));
+	}
+
 	TaskStates(LongSupplier numbers, Tickets tickets) {
 		this.queue = new QueueState(numbers, tickets);
 		this.adding = new Adding(this.queue);
 		this.leasing = new Leasing(this.queue);
 		this.removing = new Removing(this.queue);
 		this.looking = new Looking(this.queue);
+		this.exchanging = new Exchanging(this.queue);
 	}
 
 	public void configure(QueuePolicy policy) {
@@ -146,6 +157,50 @@ public final class TaskStates {
 
 	public List<Boolean> discard(List<String> ids) {
 		return ids.stream().map(this.removing::discard).toList();
+	}
+
+	/**
+	 * Whether a ticket is the latest of a task that waits.
+	 */
+	public boolean holds(String id, long ticket) {
+		return this.exchanging.holds(id, ticket);
+	}
+
+	/**
+	 * Take in a ready task that came with a ticket of another issuer.
+	 * @return false if the id is known already
+	 */
+	public boolean adopt(WaitingTask task, long ticket) {
+		return this.exchanging.adopt(task, ticket);
+	}
+
+	/**
+	 * Forget a task that somebody else runs with its latest ticket.
+	 */
+	public void lose(String id, long ticket) {
+		this.exchanging.lose(id, ticket);
+	}
+
+	/**
+	 * Give every ready task a new ticket, in their order.
+	 * @return how many
+	 */
+	public long reissue() {
+		return this.exchanging.reissue();
+	}
+
+	/**
+	 * Keep a dead letter of somebody else, unless its id is known.
+	 */
+	public void bury(StoredDeadLetter letter, long now) {
+		this.exchanging.bury(letter, now);
+	}
+
+	/**
+	 * State of an id that is queued, running or dead; null for others.
+	 */
+	public @Nullable TaskState stateOf(String id) {
+		return this.exchanging.stateOf(id);
 	}
 
 }

@@ -1,0 +1,26 @@
+package io.chihuo.backend.ledger;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Growing numbers that begin with the time in microseconds, so that they go on growing
+ * when the process starts anew.
+ */
+final class Numbers implements LongSupplier {
+
+	private final LongSupplier millis;
+
+	private final AtomicLong last = new AtomicLong();
+
+	Numbers(LongSupplier millis) {
+		this.millis = millis;
+	}
+
+	@Override
+	public long getAsLong() {
+		long now = this.millis.getAsLong() * 1000;
+		return this.last.updateAndGet((last) -> Math.max(last + 1, now));
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.chihuo.backend.state;
+
+/**
+ * Gives out tickets where somebody else keeps the order of tasks: a waiting task is
+ * claimed with its latest ticket, and older ones are void.
+ */
+@FunctionalInterface
+public interface TicketIssuer {
+
+	/**
+	 * A task begins to wait.
+	 * @param first whether it goes to the head
+	 * @param due when it is due, in milliseconds since the epoch; may have passed
+	 * @return number of its ticket, other than all before
+	 */
+	long issue(WaitingTask task, boolean first, long due);
+
+}
