@@ -48,7 +48,7 @@ class RedisLeftoversTests {
 
 	private final OwnBackend backend = OwnBackend.of(server);
 
-	private final ContractQueue queue = this.backend.queue();
+	private final ContractQueue queue = queue(this.backend);
 
 	@BeforeAll
 	static void start() {
@@ -68,6 +68,11 @@ class RedisLeftoversTests {
 	@AfterEach
 	void close() {
 		this.backend.close();
+	}
+
+	/** The queue to be tested. */
+	ContractQueue queue(OwnBackend backend) {
+		return backend.queue();
 	}
 
 	/** Last words of the names of all keys. */
