@@ -16,13 +16,13 @@ local function handOut(group)
 		ids[#ids + 1] = id
 	end
 	looked = looked + #ids
-	for i, held in ipairs(call('HMGET', TICKETS, unpack(ids))) do
-		local ticket = digits(first + i - 1)
-		if held ~= ticket then
+	for i, mark in ipairs(marksOf(ids, 1, #ids)) do
+		local number = ending == 't' and first or first + i - 1
+		if mark ~= ticketMark(number) then
 			run = nil
 		else
 			if not run then
-				run = { ending .. ticket }
+				run = { ending .. digits(number) }
 				groups[#groups + 1] = run
 			end
 			run[#run + 1] = ids[i]

@@ -2,9 +2,12 @@
 -- ticket instead of a place in a list, and the broker brings it to a worker.
 --
 -- KEYS: those of queue.lua, then
---   TICKETS   hash    id -> number of its ticket, for each that is ready
---   POSTINGS  hash    number of a posting -> its groups of tickets, \1 between them: h or t (head or tail) and the number
---                     of the first ticket, then the ids, whose tickets have successive numbers, \n between all
+--   TICKETS   hash    id -> mark of its ticket, or - if it has none, as while it is delayed or dead. Ids that are not in it
+--                     have the ticket whose mark stands in TASKS, if there is one: that of a task that went to the tail at
+--                     once and never ran. No id that runs is in it, nor has a ticket.
+--   POSTINGS  hash    number of a posting -> its groups of tickets, \1 between them: h or t (head or tail) and a number,
+--                     then ids, \n between all; the number is that of all tickets to the tail, but only of the first
+--                     ticket to the head, where the others have the next ones
 --   TIMES     zset    numbers of the postings, by the time at which they are handed out again; 0 for at once
 -- HEAD, READY and STALE hold only what the Redis backend has left there (take-over.lua).
 local TICKETS, POSTINGS, TIMES = unpack(KEYS, 17)
@@ -12,6 +15,29 @@ local TICKETS, POSTINGS, TIMES = unpack(KEYS, 17)
 -- What this run posts, and ids that were pushed and have no ticket yet, each with its end.
 local groups, lastNumber = {}, nil
 local pushed, ends = {}, {}
+
+-- What stands for a ticket's number in TASKS and TICKETS; no header or payload begins like it.
+local function ticketMark(number)
+	return '\2' .. struct.pack('>l', number)
+end
+
+-- Marks of the tickets with which ids can be claimed, something else for those that have none, and what TASKS holds of
+-- each.
+local function marksOf(ids, from, to)
+	local records = call('HMGET', TASKS, unpack(ids, from, to))
+	local running = call('HMGET', RUNNING, unpack(ids, from, to))
+	local latest = call('EXISTS', TICKETS) == 1 and call('HMGET', TICKETS, unpack(ids, from, to)) or {}
+	local marks = {}
+	for i, record in ipairs(records) do
+		marks[i] = record and not running[i] and (latest[i] or string.sub(record, 9, 17))
+	end
+	return marks, records
+end
+
+-- The number that a mark stands for, or nil.
+local function numberOf(mark)
+	return mark and string.byte(mark) == 2 and digits(struct.unpack('>l', mark, 2)) or nil
+end
 
 push = function(command, _, ...)
 	local ending = command == 'LPUSH' and 'h' or 't'
@@ -33,24 +59,47 @@ local function issue()
 		return
 	end
 	lastNumber = call('HINCRBY', META, 'order', count)
-	local before = lastNumber - count
-	for first = 1, count, 2 * STEP do
-		local fields = {}
-		for i = first, math.min(first + 2 * STEP - 1, count) do
-			fields[#fields + 1] = pushed[i]
-			fields[#fields + 1] = before + i
-		end
-		call('HSET', TICKETS, unpack(fields))
-	end
-	local group
+	local mark, group, fields = nil, nil, {}
 	for i, id in ipairs(pushed) do
-		if ends[i] ~= ends[i - 1] then
-			group = { ends[i] .. digits(before + i) }
+		local ending, number = ends[i], lastNumber - count + i
+		if ending ~= ends[i - 1] then
+			group = { ending .. digits(number) }
 			groups[#groups + 1] = group
+			mark = ticketMark(number)
+		elseif ending == 'h' then
+			mark = ticketMark(number)
 		end
 		group[#group + 1] = id
+		local n = #fields
+		fields[n + 1] = id
+		fields[n + 2] = mark
+		if n == 4 * STEP then
+			call('HSET', TICKETS, unpack(fields))
+			fields = {}
+		end
+	end
+	if #fields > 0 then
+		call('HSET', TICKETS, unpack(fields))
 	end
 	pushed, ends = {}, {}
+end
+
+local tailNumber
+
+beginTail = function(stamp)
+	issue()
+	tailNumber = call('HINCRBY', META, 'order', 1)
+	return stamp .. ticketMark(tailNumber)
+end
+
+pushTail = function(ids)
+	lastNumber = tailNumber
+	groups[#groups + 1] = { 't' .. digits(tailNumber), table.concat(ids, '\n') }
+end
+
+replace = function(id, stamp, body)
+	local mark = string.sub(call('HGET', TASKS, id), 9, 17)
+	call('HSET', TASKS, id, stamp .. (numberOf(mark) and mark or '') .. body)
 end
 
 -- Keep what this run posts until somebody says that the broker has it; returns number and text, or nil.
@@ -69,9 +118,30 @@ local function keepPosting(at)
 	return number, text
 end
 
--- The ticket of a ready id is void from now on.
-leaveVoid = function(id)
-	issue()
+local enqueueReady = enqueue
+
+enqueue = function(id, first, due)
+	local place = enqueueReady(id, first, due)
+	if place == 'd' then
+		call('HSET', TICKETS, id, '-')
+	end
+	return place
+end
+
+local buryRecord = bury
+
+bury = function(id, ...)
+	buryRecord(id, ...)
+	call('HSET', TICKETS, id, '-')
+end
+
+-- The ticket of a ready id is void from now on; the id is forgotten next.
+leaveVoid = issue
+
+local forgetRecord = forget
+
+forget = function(id)
+	forgetRecord(id)
 	call('HDEL', TICKETS, id)
 end
 

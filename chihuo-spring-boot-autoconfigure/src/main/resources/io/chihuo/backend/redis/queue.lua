@@ -3,7 +3,8 @@
 -- KEYS: all keys of one queue, in this order. All of them are declared even where a script does not use them: while
 -- a slot moves, Redis Cluster then answers TRYAGAIN rather than run a script on half of a queue.
 --   META      hash    max-length, max-crashes, retention (ms); order: last number given; token: last fencing token
---   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch), then headers and payload
+--   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch), then headers and payload; between them may
+--                     stand \2 and 8 bytes for ledger.lua
 --   HEAD      list    front part of the queue, READY the rest; entries are ids, or id \1 generation (see STALE)
 --   READY     list
 --   STALE     hash    id -> generation of its live entry (0: none) : number of entries in the lists that are void
@@ -176,6 +177,20 @@ local function leaveVoid(id)
 			live(moved)
 		end
 	end
+end
+
+-- What comes before the bodies of new tasks that go to the tail at once, and put them there.
+local function beginTail(stamp)
+	return stamp
+end
+
+local function pushTail(entries)
+	push('RPUSH', READY, unpack(entries))
+end
+
+-- Give a waiting task another body.
+local function replace(id, stamp, body)
+	call('HSET', TASKS, id, stamp .. body)
 end
 
 -- Empty what tasks are claimed from.

@@ -8,7 +8,7 @@ local entries = call('LPOP', list, STEP) or {}
 local moved = 0
 for _, taken in ipairs(entries) do
 	local id = live(taken)
-	if id and stateOf(id) == 'ready' and call('HEXISTS', TICKETS, id) == 0 then
+	if id and stateOf(id) == 'ready' and not numberOf(marksOf({ id }, 1, 1)[1]) then
 		push('RPUSH', READY, id)
 		moved = moved + 1
 	end

@@ -1,11 +1,11 @@
 -- Leases the tasks of tickets. Time is left to due.lua, since a ticket says that its task is ready.
 -- ARGV: length of the leases in ms, number of this claim, numbers of claims whose answer was lost (each between
---   commas), ids of the tickets, numbers of the tickets
+--   commas), how many tickets, their ids, their numbers: each number and how many in turn have it
 -- returns one letter for each (y leased, a leased before by a claim whose answer was lost, n void), fencing token of
 --   those leased now or '', fencing token of each a, what TASKS holds of each y and a, what FAILURES holds of each
 --   (empty list: nothing of any)
 -- state change: ready -> running
-local count = (#ARGV - 3) / 2
+local count = tonumber(ARGV[4])
 local again = {}
 
 -- Know the tickets of a claim that was made, so that those who come back with them get the same leases.
@@ -25,26 +25,34 @@ for claim in string.gmatch(ARGV[3], '%d+') do
 end
 
 local any = next(again)
-local held = call('HMGET', TICKETS, unpack(ARGV, 4, 3 + count))
-local records = call('HMGET', TASKS, unpack(ARGV, 4, 3 + count))
+local marks, records = marksOf(ARGV, 5, 4 + count)
 local letters, taken, numbers = {}, {}, {}
 local found, known, tokens = {}, {}, {}
-for i = 1, count do
-	local id, number, record = ARGV[3 + i], ARGV[3 + count + i], records[i]
+local i = 0
+
+local function look(number, mark)
+	local id, record = ARGV[4 + i], records[i]
 	local before = any and again[id .. '\n' .. number]
-	if record and held[i] == number then
+	if marks[i] == mark then
 		letters[i] = 'y'
 		taken[#taken + 1] = id
 		numbers[#numbers + 1] = number
-	elseif record and before and call('HGET', RUNNING, id) == before then
+	elseif before and record and call('HGET', RUNNING, id) == before then
 		letters[i] = 'a'
 		tokens[#tokens + 1] = before
 	else
 		letters[i] = 'n'
+		return
 	end
-	if letters[i] ~= 'n' then
-		found[#found + 1] = id
-		known[#known + 1] = record
+	found[#found + 1] = id
+	known[#known + 1] = record
+end
+
+for run = 5 + count, #ARGV, 2 do
+	local number, mark = ARGV[run], ticketMark(ARGV[run])
+	for _ = 1, ARGV[run + 1] do
+		i = i + 1
+		look(number, mark)
 	end
 end
 

@@ -189,18 +189,60 @@ class RedisTicketTests {
 	}
 
 	@Test
-	void reissuedTicketsAreInTheOldOrderAndTheOldOnesVoid() {
-		String[] ids = IntStream.range(0, 1500).mapToObj((i) -> "task-" + i).toArray(String[]::new);
-		Posting old = add(ids);
+	void reissuedTicketsOfBatchesAreInTheOldOrderAndTheOldOnesVoid() {
+		List<Ticket> old = new ArrayList<>();
+		for (int batch = 0; batch < 15; batch++) {
+			String prefix = "batch-" + batch + "-";
+			old.addAll(add(IntStream.range(0, 100).mapToObj((i) -> prefix + i).toArray(String[]::new)).tickets());
+		}
 		run("running", ContractQueue.LONG);
 		assertThat(ContractQueue.join(this.ledger.reissue())).isEqualTo(1500);
-		assertThat(claim(old.tickets().subList(0, 500))).containsOnly(Claimed.VOID);
+		assertThat(claim(old.subList(0, 500))).containsOnly(Claimed.VOID);
+		List<Ticket> all = allDue();
+		assertThat(all.stream().map((ticket) -> ticket.id().split("-")[1]))
+			.containsExactlyElementsOf(IntStream.range(0, 1500).mapToObj((i) -> String.valueOf(i / 100)).toList());
+		assertThat(all).extracting(Ticket::id).doesNotHaveDuplicates();
+		assertThat(claim(all.subList(0, 1000))).doesNotContain(Claimed.VOID);
+	}
+
+	private List<Ticket> allDue() {
 		List<Ticket> all = new ArrayList<>();
 		for (Posting posting = due(); !posting.isEmpty(); posting = due()) {
 			all.addAll(posting.tickets());
 		}
-		assertThat(all).extracting(Ticket::id).containsExactly(ids);
-		assertThat(claim(all.subList(0, 500))).doesNotContain(Claimed.VOID);
+		return all;
+	}
+
+	@Test
+	void replacedReadyTaskKeepsItsTicket() {
+		List<Ticket> tickets = add("a").tickets();
+		ContractQueue.join(this.ledger.add(List.of(ContractQueue.task("a", "new", AddOptions.DEFAULTS.replace()))));
+		assertThat(ContractQueue.payload(claim(tickets).get(0).task())).isEqualTo("new");
+	}
+
+	@Test
+	void ticketOfATaskThatRunsOrIsDelayedOrDeadIsVoid() {
+		List<Ticket> tickets = add("a").tickets();
+		Lease lease = claim(tickets).get(0).task().lease();
+		assertThat(claim(tickets)).containsExactly(Claimed.VOID);
+		ContractQueue.join(this.ledger.settle(List.of(Settlement.retry(lease, Duration.ofMinutes(1), "failed"))));
+		assertThat(claim(tickets)).containsExactly(Claimed.VOID);
+		Posting dying = add("b");
+		Lease last = claim(dying.tickets()).get(0).task().lease();
+		ContractQueue.join(this.ledger.settle(List.of(Settlement.dead(last, "failed"))));
+		assertThat(claim(dying.tickets())).containsExactly(Claimed.VOID);
+		List<Ticket> again = ContractQueue.join(this.ledger.requeue(List.of("b"))).posting().tickets();
+		assertThat(claim(dying.tickets())).containsExactly(Claimed.VOID);
+		assertThat(claim(again)).doesNotContain(Claimed.VOID);
+	}
+
+	@Test
+	void redisBackendReadsWhatTheLedgerHasLeft() {
+		Lease lease = claim(add("dead").tickets()).get(0).task().lease();
+		ContractQueue.join(this.ledger.settle(List.of(Settlement.dead(lease, "failed"))));
+		ContractQueue after = this.backend.queue();
+		assertThat(after.requeue("dead")).isTrue();
+		assertThat(ContractQueue.payload(after.claim())).isEqualTo("dead");
 	}
 
 	@Test
