@@ -15,6 +15,9 @@ final class QueueKeys {
 	private static final String[] NAMES = { "meta", "tasks", "head", "ready", "stale", "delayed", "running", "claims",
 			"leases", "reruns", "failures", "dead", "finished", "expiring", "untold" };
 
+	/** In the order of {@code ledger.lua}, after those of {@code queue.lua}. */
+	private static final String[] TICKET_NAMES = { "tickets", "postings", "posting-times" };
+
 	private final String prefix;
 
 	private final byte[][] keys;
@@ -23,11 +26,14 @@ final class QueueKeys {
 	 * Create the names.
 	 * @param session tells clients apart
 	 */
-	QueueKeys(QueueName queue, String session) {
+	QueueKeys(QueueName queue, ScriptSet set, String session) {
 		this.prefix = "chihuo:{" + queue.namespace() + "/" + queue.loop() + "}:";
-		this.keys = Stream.concat(Stream.of(NAMES), Stream.of("session:" + session))
-			.map((name) -> bytes(this.prefix + name))
-			.toArray(byte[][]::new);
+		this.keys = names(set, session).map((name) -> bytes(this.prefix + name)).toArray(byte[][]::new);
+	}
+
+	private static Stream<String> names(ScriptSet set, String session) {
+		Stream<String> names = Stream.concat(Stream.of(NAMES), Stream.of("session:" + session));
+		return (set == ScriptSet.TICKETS) ? Stream.concat(names, Stream.of(TICKET_NAMES)) : names;
 	}
 
 	byte[][] all() {

@@ -20,6 +20,8 @@ final class QueueScripts {
 
 	private final QueueName queue;
 
+	private final ScriptSet set;
+
 	private final byte[][] keys;
 
 	private final RedisLink link;
@@ -32,20 +34,22 @@ final class QueueScripts {
 
 	private volatile boolean checked;
 
-	private record Waiting(Script script, byte[][] arguments, CompletableFuture<Object> answer) {
+	private record Waiting(ScriptText script, byte[][] arguments, CompletableFuture<Object> answer) {
 
 	}
 
-	QueueScripts(QueueName queue, QueueKeys keys, RedisLink link) {
+	QueueScripts(QueueName queue, ScriptSet set, QueueKeys keys, RedisLink link) {
 		this.queue = queue;
+		this.set = set;
 		this.keys = keys.all();
 		this.link = link;
 	}
 
 	/** Run a script that may run twice. */
 	CompletableFuture<Object> run(Script script, byte[]... arguments) {
-		CompletableFuture<Object> answer = this.checked ? this.link.run(script, this.keys, arguments)
-				: runChecked(script, arguments);
+		ScriptText text = this.set.text(script);
+		CompletableFuture<Object> answer = this.checked ? this.link.run(text, this.keys, arguments)
+				: runChecked(text, arguments);
 		return answer.exceptionallyCompose((failure) -> CompletableFuture
 			.failedFuture(RedisFailures.unavailable("Redis fails queue '" + this.queue + "'", failure)));
 	}
@@ -59,7 +63,7 @@ final class QueueScripts {
 		return run(script, numbered);
 	}
 
-	private CompletableFuture<Object> runChecked(Script script, byte[][] arguments) {
+	private CompletableFuture<Object> runChecked(ScriptText script, byte[][] arguments) {
 		CompletableFuture<Object> answer = new CompletableFuture<>();
 		boolean first;
 		synchronized (this) {
@@ -71,7 +75,7 @@ final class QueueScripts {
 			this.waiting.add(new Waiting(script, arguments, answer));
 		}
 		if (first) {
-			this.link.run(Script.CHECK, this.keys, new byte[][] {})
+			this.link.run(this.set.text(Script.CHECK), this.keys, new byte[][] {})
 				.whenComplete((permitted, failure) -> checked(failure));
 		}
 		return answer;

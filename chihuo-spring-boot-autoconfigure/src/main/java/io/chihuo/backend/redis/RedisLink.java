@@ -82,7 +82,7 @@ final class RedisLink {
 	}
 
 	/** Run a script; fails as Redis does. */
-	CompletableFuture<Object> run(Script script, byte[][] keys, byte[][] arguments) {
+	CompletableFuture<Object> run(ScriptText script, byte[][] keys, byte[][] arguments) {
 		if (this.closed) {
 			return CompletableFuture.failedFuture(closedFailure());
 		}

@@ -1,11 +1,9 @@
 package io.chihuo.backend.redis;
 
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -25,18 +23,7 @@ public final class RedisTaskBackend implements TaskBackend {
 
 	private final ConcurrentMap<QueueName, RedisTaskStore> stores = new ConcurrentHashMap<>();
 
-	private final String session = UUID.randomUUID().toString();
-
-	/** Never blocked, so that a call that is not answered fails in time. */
-	private final ScheduledThreadPoolExecutor timer = thread("timer");
-
-	private final ScheduledThreadPoolExecutor connector = thread("connect");
-
-	private final ScheduledThreadPoolExecutor subscriber = thread("events");
-
-	private final RedisLink link;
-
-	private final EventChannels channels;
+	private final RedisResources resources;
 
 	/**
 	 * Create a backend.
@@ -44,18 +31,7 @@ public final class RedisTaskBackend implements TaskBackend {
 	 * @param timeout after which a call that was not answered fails
 	 */
 	public RedisTaskBackend(RedisConnectionFactory factory, Duration timeout) {
-		this.link = new RedisLink(factory, this.timer, this.connector, timeout);
-		this.channels = new EventChannels(factory, this.subscriber);
-	}
-
-	private static ScheduledThreadPoolExecutor thread(String name) {
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread thread = new Thread(task, "chihuo-redis-" + name);
-			thread.setDaemon(true);
-			return thread;
-		}, new ScheduledThreadPoolExecutor.DiscardPolicy());
-		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-		return executor;
+		this.resources = new RedisResources(factory, timeout);
 	}
 
 	@Override
@@ -65,22 +41,17 @@ public final class RedisTaskBackend implements TaskBackend {
 
 	@Override
 	public TaskStore store(QueueName queue) {
-		return this.stores.computeIfAbsent(queue,
-				(name) -> new RedisTaskStore(name, this.session, this.link, this.channels));
+		return this.stores.computeIfAbsent(queue, (name) -> new RedisTaskStore(name, this.resources));
 	}
 
 	@Override
 	public CompletableFuture<Void> ping() {
-		return this.link.ping();
+		return this.resources.link().ping();
 	}
 
 	@Override
 	public void close() {
-		this.channels.close();
-		this.link.close();
-		this.subscriber.shutdown();
-		this.connector.shutdown();
-		this.timer.shutdown();
+		this.resources.close();
 	}
 
 }

@@ -25,7 +25,7 @@ final class ScriptCall {
 
 	private final long startedAt = System.nanoTime();
 
-	private final Script script;
+	private final ScriptText script;
 
 	private final byte[][] keys;
 
@@ -39,7 +39,7 @@ final class ScriptCall {
 
 	private int tries;
 
-	ScriptCall(RedisLink link, Duration timeout, Script script, byte[][] keys, byte[][] arguments) {
+	ScriptCall(RedisLink link, Duration timeout, ScriptText script, byte[][] keys, byte[][] arguments) {
 		this.link = link;
 		this.timeout = timeout;
 		this.script = script;

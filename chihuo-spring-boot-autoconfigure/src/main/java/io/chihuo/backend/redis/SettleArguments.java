@@ -13,7 +13,14 @@ import static io.chihuo.backend.redis.QueueKeys.bytes;
  */
 final class SettleArguments {
 
+	/** Large, since what is released in one batch goes back in one block. */
+	private static final int MAX_SETTLEMENTS = 3000;
+
 	private SettleArguments() {
+	}
+
+	static List<List<Settlement>> parts(List<Settlement> settlements) {
+		return Parts.of(settlements, MAX_SETTLEMENTS);
 	}
 
 	static byte[][] of(List<Settlement> settlements) {

@@ -14,6 +14,8 @@ import io.chihuo.TaskState;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.ledger.Claimed;
+import io.chihuo.backend.ledger.Ticket;
 
 /**
  * Answers of scripts that tell of tasks.
@@ -34,12 +36,37 @@ final class TaskAnswers {
 		Reply failures = reply.list(4);
 		List<LeasedTask> tasks = new ArrayList<>(ids.size());
 		for (int i = 0; i < ids.size(); i++) {
-			TaskRecord record = TaskRecord.decode(records.bytes(i));
-			FailureRecord failure = FailureRecord.decode(failures.bytesOrNull(i));
-			tasks.add(new LeasedTask(new Lease(ids.text(i), token), record.payload(), record.headers(),
-					failure.attempts() + 1, failure.crashes(), record.addedAt()));
+			tasks.add(leased(new Lease(ids.text(i), token), records.bytes(i), failures.bytesOrNull(i)));
 		}
 		return tasks;
+	}
+
+	/** From {@code take.lua}. */
+	static List<Claimed> taken(List<Ticket> tickets, Reply reply) {
+		byte[] letters = reply.bytes(0);
+		String token = reply.text(1);
+		long now = token.isEmpty() ? 0 : Long.parseLong(token);
+		List<Claimed> claimed = new ArrayList<>(letters.length);
+		int before = 0;
+		int next = 0;
+		for (int i = 0; i < letters.length; i++) {
+			if (letters[i] == 'n') {
+				claimed.add(Claimed.VOID);
+				continue;
+			}
+			long fence = (letters[i] == 'y') ? now : Long.parseLong(reply.list(2).text(before++));
+			claimed.add(Claimed.of(leased(new Lease(tickets.get(i).id(), fence), reply.list(3).bytes(next),
+					reply.list(4).bytesOrNull(next))));
+			next++;
+		}
+		return claimed;
+	}
+
+	private static LeasedTask leased(Lease lease, byte[] record, byte @Nullable [] failure) {
+		TaskRecord task = TaskRecord.decode(record);
+		FailureRecord failures = FailureRecord.decode(failure);
+		return new LeasedTask(lease, task.payload(), task.headers(), failures.attempts() + 1, failures.crashes(),
+				task.addedAt());
 	}
 
 	/** From {@code find.lua}. */

@@ -11,7 +11,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * What Redis holds of a task: when it was added, in eight bytes written by the server,
  * and a body. The body is 0 and the payload, or 1, the number of headers, names and
- * values each with its length, and the payload; numbers have four bytes.
+ * values each with its length, and the payload; numbers have four bytes. Before the body
+ * may stand 2 and the eight bytes of a ticket's number, which are {@code ledger.lua}'s.
  *
  * @param addedAt when it was added, in milliseconds since the epoch
  * @param headers headers
@@ -22,6 +23,8 @@ record TaskRecord(long addedAt, Map<String, String> headers, byte[] payload) {
 	private static final byte PLAIN = 0;
 
 	private static final byte HEADERS = 1;
+
+	private static final byte TICKET = 2;
 
 	static byte[] body(byte[] payload, Map<String, String> headers) {
 		if (headers.isEmpty()) {
@@ -41,6 +44,12 @@ record TaskRecord(long addedAt, Map<String, String> headers, byte[] payload) {
 		return body.put(payload).array();
 	}
 
+	/** With a time that is not the server's. */
+	static byte[] encode(long addedAt, Map<String, String> headers, byte[] payload) {
+		byte[] body = body(payload, headers);
+		return ByteBuffer.allocate(8 + body.length).putLong(addedAt).put(body).array();
+	}
+
 	private static void put(ByteBuffer body, byte[] text) {
 		body.putInt(text.length).put(text);
 	}
@@ -48,7 +57,12 @@ record TaskRecord(long addedAt, Map<String, String> headers, byte[] payload) {
 	static TaskRecord decode(byte[] record) {
 		ByteBuffer buffer = ByteBuffer.wrap(record);
 		long addedAt = buffer.getLong();
-		Map<String, String> headers = (buffer.get() == PLAIN) ? Map.of() : headers(buffer);
+		byte kind = buffer.get();
+		if (kind == TICKET) {
+			buffer.getLong();
+			kind = buffer.get();
+		}
+		Map<String, String> headers = (kind == PLAIN) ? Map.of() : headers(buffer);
 		byte[] payload = new byte[buffer.remaining()];
 		buffer.get(payload);
 		return new TaskRecord(addedAt, headers, payload);

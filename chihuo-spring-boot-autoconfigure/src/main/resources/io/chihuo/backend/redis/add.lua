@@ -50,7 +50,7 @@ end
 
 local function add(id, options, body)
 	local state, running = stateOf(id)
-	local replace = string.find(options, 'r', 1, true)
+	local replacing = string.find(options, 'r', 1, true)
 	if state == 'running' then
 		return addToRunning(id, running, options, body)
 	elseif state == 'absent' then
@@ -58,7 +58,7 @@ local function add(id, options, body)
 			return 'F'
 		end
 		return insert(id, options, dueTime(options), body)
-	elseif not replace then
+	elseif not replacing then
 		return state == 'dead' and 'D' or 'Q'
 	elseif state == 'dead' then
 		if room <= 0 then
@@ -68,7 +68,7 @@ local function add(id, options, body)
 		forget(id)
 		return insert(id, options, dueTime(options), body)
 	end
-	call('HSET', TASKS, id, stamp .. body)
+	replace(id, stamp, body)
 	call('HDEL', FAILURES, id)
 	call('HDEL', RERUNS, id)
 	return 'P'
@@ -92,6 +92,7 @@ local marks = anything and call('HMGET', FINISHED, unpack(ids)) or {}
 local expiring = anything and call('EXISTS', EXPIRING) == 1 and call('ZMSCORE', EXPIRING, unpack(ids)) or {}
 local void = anything and call('EXISTS', STALE) == 1
 local added, fields, entries = {}, {}, {}
+local head = beginTail(stamp)
 for i, id in ipairs(ids) do
 	if added[id] then
 		answers[i] = 'Q'
@@ -104,14 +105,14 @@ for i, id in ipairs(ids) do
 		added[id] = true
 		local n = #entries
 		fields[2 * n + 1] = id
-		fields[2 * n + 2] = stamp .. ARGV[2 * i + 1]
+		fields[2 * n + 2] = head .. ARGV[2 * i + 1]
 		entries[n + 1] = void and entry(id) or id
 		answers[i] = 'A'
 	end
 end
 if #entries > 0 then
 	call('HSET', TASKS, unpack(fields))
-	push('RPUSH', READY, unpack(entries))
+	pushTail(entries)
 end
 wake()
 return remember(number, table.concat(answers))

@@ -44,21 +44,7 @@ if #claimed == 0 then
 	take(HEAD, most)
 	take(READY, most)
 	if #claimed > 0 then
-		-- grows with the clock, so that it keeps growing even if a failover has lost the latest writes
-		token = digits(math.max(time[1] * 1000000 + time[2], (call('HGET', META, 'token') or 0) + 1))
-		local fields = {}
-		for i, id in ipairs(claimed) do
-			fields[2 * i - 1] = id
-			fields[2 * i] = token
-		end
-		if call('EXISTS', RUNNING) == 0 then
-			-- a long value makes Redis keep this hash as a table rather than a list that it searches
-			call('HSET', RUNNING, '', string.rep('-', 512))
-		end
-		call('HSET', RUNNING, unpack(fields))
-		call('HSET', CLAIMS, 'i' .. token, table.concat(claimed, '\n'), 'n' .. token, #claimed)
-		call('ZADD', LEASES, now + ARGV[2], 'G' .. token)
-		call('HSET', META, 'token', token)
+		token = lease(claimed, ARGV[2])
 		call('HSET', SESSION, 'claim', ARGV[3] .. ':' .. token)
 		call('PEXPIRE', SESSION, 600000)
 	end

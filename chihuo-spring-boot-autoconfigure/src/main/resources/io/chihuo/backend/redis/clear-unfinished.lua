@@ -5,7 +5,8 @@
 catchUp()
 local cleared = call('HLEN', TASKS)
 local running = call('HGETALL', RUNNING)
-call('UNLINK', HEAD, READY, STALE, DELAYED, DEAD, RERUNS, UNTOLD)
+clearReady()
+call('UNLINK', DELAYED, DEAD, RERUNS, UNTOLD)
 local kept = {}
 for i = 1, #running, 2 do
 	local id, value = running[i], running[i + 1]

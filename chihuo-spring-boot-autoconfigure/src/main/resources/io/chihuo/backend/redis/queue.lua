@@ -3,7 +3,8 @@
 -- KEYS: all keys of one queue, in this order. All of them are declared even where a script does not use them: while
 -- a slot moves, Redis Cluster then answers TRYAGAIN rather than run a script on half of a queue.
 --   META      hash    max-length, max-crashes, retention (ms); order: last number given; token: last fencing token
---   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch), then headers and payload
+--   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch), then headers and payload; between them may
+--                     stand \2 and 8 bytes for ledger.lua
 --   HEAD      list    front part of the queue, READY the rest; entries are ids, or id \1 generation (see STALE)
 --   READY     list
 --   STALE     hash    id -> generation of its live entry (0: none) : number of entries in the lists that are void
@@ -178,6 +179,25 @@ local function leaveVoid(id)
 	end
 end
 
+-- What comes before the bodies of new tasks that go to the tail at once, and put them there.
+local function beginTail(stamp)
+	return stamp
+end
+
+local function pushTail(entries)
+	push('RPUSH', READY, unpack(entries))
+end
+
+-- Give a waiting task another body.
+local function replace(id, stamp, body)
+	call('HSET', TASKS, id, stamp .. body)
+end
+
+-- Empty what tasks are claimed from.
+local function clearReady()
+	call('UNLINK', HEAD, READY, STALE)
+end
+
 -- Put an id that is in no list where it waits. Equal times keep their order by a fraction of a millisecond.
 local function enqueue(id, first, due)
 	if due > now then
@@ -240,6 +260,26 @@ end
 local function bury(id, attempts, crashes, reason)
 	fail(id, attempts, crashes, now, reason)
 	call('ZADD', DEAD, call('HINCRBY', META, 'order', 1), id)
+end
+
+-- Lease ids together, at least one; returns their fencing token.
+local function lease(ids, length)
+	-- grows with the clock, so that it keeps growing even if a failover has lost the latest writes
+	local token = digits(math.max(time[1] * 1000000 + time[2], (call('HGET', META, 'token') or 0) + 1))
+	local fields = {}
+	for i, id in ipairs(ids) do
+		fields[2 * i - 1] = id
+		fields[2 * i] = token
+	end
+	if call('EXISTS', RUNNING) == 0 then
+		-- a long value makes Redis keep this hash as a table rather than a list that it searches
+		call('HSET', RUNNING, '', string.rep('-', 512))
+	end
+	call('HSET', RUNNING, unpack(fields))
+	call('HSET', CLAIMS, 'i' .. token, table.concat(ids, '\n'), 'n' .. token, #ids)
+	call('ZADD', LEASES, now + length, 'G' .. token)
+	call('HSET', META, 'token', token)
+	return token
 end
 
 -- Note that leases of one claim are over.

@@ -11,6 +11,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.RedisServer;
 
@@ -28,10 +29,13 @@ final class OwnBackend implements AutoCloseable {
 
 	private final RedisTaskBackend backend;
 
+	private final RedisLedger ledger;
+
 	OwnBackend(LettuceConnectionFactory factory, Duration timeout) {
 		factory.afterPropertiesSet();
 		this.factory = factory;
 		this.backend = new RedisTaskBackend(factory, timeout);
+		this.ledger = new RedisLedger(factory, timeout);
 	}
 
 	static OwnBackend of(RedisServer server) {
@@ -64,6 +68,16 @@ final class OwnBackend implements AutoCloseable {
 		return this.backend.store(QUEUE);
 	}
 
+	/** The same records, with the order kept by somebody else. */
+	QueueLedger ledger() {
+		return this.ledger.queue(QUEUE);
+	}
+
+	/** The same queue on the ledger and a broker of its own. */
+	ContractQueue brokered() {
+		return new ContractQueue(new BrokeredStore(QUEUE, ledger(), new TicketBroker()), OwnBackend::elapse);
+	}
+
 	ContractQueue queue() {
 		return new ContractQueue(store(), OwnBackend::elapse);
 	}
@@ -86,6 +100,7 @@ final class OwnBackend implements AutoCloseable {
 	@Override
 	public void close() {
 		this.backend.close();
+		this.ledger.close();
 		this.factory.destroy();
 	}
 

@@ -117,6 +117,28 @@ class RedisPermissionTests {
 	}
 
 	@Test
+	void ledgerNeedsNoMoreAndChecksItToo() {
+		Set<String> commands = new TreeSet<>(ScriptCommandsTests.all());
+		commands.addAll(List.of("eval", "evalsha", "subscribe", "unsubscribe", "ping", "hello", "client"));
+		user(with(KEYS_AND_CHANNELS, commands.stream().map((command) -> "+" + command).toArray(String[]::new)));
+		try (OwnBackend backend = OwnBackend.of(server, "worker", "secret")) {
+			ContractQueue queue = backend.brokered();
+			queue.release(queue.run("a"));
+			assertThat(ContractQueue.join(backend.ledger().reissue())).isOne();
+			queue.acknowledgeFinished(queue.claim());
+			assertThat(queue.state("a")).isEqualTo("FINISHED");
+		}
+		server.command("FLUSHALL");
+		user(with(KEYS_AND_CHANNELS, "+@all", "-hincrby"));
+		try (OwnBackend backend = OwnBackend.of(server, "worker", "secret")) {
+			assertThat(backend.ledger().finish(List.of("a"))).failsWithin(5, TimeUnit.SECONDS)
+				.withThrowableThat()
+				.withCauseInstanceOf(BackendUnavailableException.class);
+		}
+		TestNode.soon().until(() -> server.command("KEYS", "*").isEmpty());
+	}
+
+	@Test
 	void loopOfAUserWithoutPermissionSaysItOnceAndGoesOnWhenItHasIt(CapturedOutput output) {
 		user(with(KEYS_AND_CHANNELS, "+@all", "-zadd"));
 		try (OwnBackend backend = OwnBackend.of(server, "worker", "secret");

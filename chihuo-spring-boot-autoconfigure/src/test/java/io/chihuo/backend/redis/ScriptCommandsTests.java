@@ -21,12 +21,13 @@ class ScriptCommandsTests {
 
 	/** Commands of all scripts, in small letters. */
 	static Set<String> all() {
-		return Stream.of(Script.values())
+		return Stream.of(ScriptSet.values())
+			.flatMap((set) -> set.scripts().stream().map(set::text))
 			.flatMap(ScriptCommandsTests::of)
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
-	private static Stream<String> of(Script script) {
+	private static Stream<String> of(ScriptText script) {
 		return CALL.matcher(new String(script.text(), StandardCharsets.UTF_8))
 			.results()
 			.map((MatchResult match) -> match.group(1).toLowerCase());
@@ -34,7 +35,7 @@ class ScriptCommandsTests {
 
 	@Test
 	void checkTriesEveryCommandThatAnyScriptMakes() {
-		assertThat(of(Script.CHECK).collect(Collectors.toSet())).containsAll(all());
+		assertThat(of(ScriptSet.LISTS.text(Script.CHECK)).collect(Collectors.toSet())).containsAll(all());
 	}
 
 }

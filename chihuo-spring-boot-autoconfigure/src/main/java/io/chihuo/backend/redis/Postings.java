@@ -1,0 +1,91 @@
+package io.chihuo.backend.redis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.chihuo.backend.ledger.Posted;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.Ticket;
+
+/**
+ * Postings of one queue. What several parts of a batch post is one posting for the
+ * caller, named by the last of its numbers.
+ */
+final class Postings {
+
+	/**
+	 * Most joined postings that are known; of older ones only the last part is dropped
+	 * when they are posted, and the others are handed out again.
+	 */
+	private static final int MOST = 1000;
+
+	private final Map<Long, List<Long>> joined = new LinkedHashMap<>();
+
+	/** The answers in their order, the postings in the order in which they were made. */
+	<R> Posted<R> join(List<Posted<R>> parts) {
+		if (parts.size() == 1) {
+			return parts.get(0);
+		}
+		List<R> answers = parts.stream().flatMap((part) -> part.answers().stream()).toList();
+		return new Posted<>(answers, joinPostings(parts.stream().map(Posted::posting).toList()));
+	}
+
+	private Posting joinPostings(List<Posting> parts) {
+		List<Posting> made = parts.stream()
+			.filter((part) -> part.number() != 0)
+			.sorted(Comparator.comparingLong(Posting::number))
+			.toList();
+		if (made.size() < 2) {
+			return made.isEmpty() ? Posting.NONE : made.get(0);
+		}
+		List<Long> numbers = made.stream().map(Posting::number).toList();
+		long name = numbers.get(numbers.size() - 1);
+		remember(name, numbers);
+		return new Posting(name, made.stream().flatMap((part) -> part.tickets().stream()).toList());
+	}
+
+	private synchronized void remember(long name, List<Long> numbers) {
+		if (this.joined.size() == MOST) {
+			this.joined.remove(this.joined.keySet().iterator().next());
+		}
+		this.joined.put(name, numbers);
+	}
+
+	/** All numbers of postings that were named. */
+	synchronized List<Long> forget(List<Long> names) {
+		List<Long> numbers = new ArrayList<>(names.size());
+		for (Long name : names) {
+			List<Long> parts = this.joined.remove(name);
+			numbers.addAll((parts != null) ? parts : List.of(name));
+		}
+		return numbers;
+	}
+
+	/** From a script that begins with {@code posting.lua}. */
+	static Posting decode(Reply reply) {
+		if (reply.size() < 3) {
+			return Posting.NONE;
+		}
+		List<Ticket> tickets = new ArrayList<>();
+		for (String group : reply.text(2).split("\u0001")) {
+			addGroup(tickets, group);
+		}
+		return new Posting(Long.parseLong(reply.text(1)), tickets);
+	}
+
+	private static void addGroup(List<Ticket> tickets, String group) {
+		int end = group.indexOf('\n');
+		boolean first = group.charAt(0) == 'h';
+		long number = Long.parseLong(group, 1, end, 10);
+		while (end >= 0) {
+			int begin = end + 1;
+			end = group.indexOf('\n', begin);
+			String id = (end >= 0) ? group.substring(begin, end) : group.substring(begin);
+			tickets.add(Ticket.shared(id, first ? number++ : number, first));
+		}
+	}
+
+}

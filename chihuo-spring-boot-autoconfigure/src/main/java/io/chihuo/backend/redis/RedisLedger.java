@@ -1,0 +1,62 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.QueueLedger;
+
+/**
+ * Keeps beside a broker what {@link RedisTaskBackend} keeps of a queue, under the same
+ * keys: states, leases, finish marks and dead letters that one has left are the other's.
+ * Tasks that were ready in Redis get their tickets by {@link QueueLedger#reissue}. The
+ * two must not work on one queue at the same time.
+ * <p>
+ * Connections, time and threads are as {@link RedisTaskBackend} says.
+ */
+public final class RedisLedger implements Ledger {
+
+	private final ConcurrentMap<QueueName, RedisQueueLedger> queues = new ConcurrentHashMap<>();
+
+	private final RedisResources resources;
+
+	/**
+	 * Create a ledger.
+	 * @param factory whose connections are used; not closed with the ledger
+	 * @param timeout after which a call that was not answered fails
+	 */
+	public RedisLedger(RedisConnectionFactory factory, Duration timeout) {
+		this.resources = new RedisResources(factory, timeout);
+	}
+
+	@Override
+	public String name() {
+		return "redis";
+	}
+
+	@Override
+	public Scope scope() {
+		return Scope.SHARED;
+	}
+
+	@Override
+	public QueueLedger queue(QueueName queue) {
+		return this.queues.computeIfAbsent(queue, (name) -> new RedisQueueLedger(name, this.resources));
+	}
+
+	@Override
+	public CompletableFuture<Void> ping() {
+		return this.resources.link().ping();
+	}
+
+	@Override
+	public void close() {
+		this.resources.close();
+	}
+
+}

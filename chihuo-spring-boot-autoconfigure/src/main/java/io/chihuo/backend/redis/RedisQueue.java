@@ -1,0 +1,162 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.CancelResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskInfo;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.StoredDeadLetter;
+
+import static io.chihuo.backend.redis.QueueKeys.bytes;
+
+/**
+ * The records of one queue in Redis, as far as it does not matter who keeps the order of
+ * what is ready. A large batch is cut into scripts that follow each other on the
+ * connection.
+ */
+abstract class RedisQueue {
+
+	static final int MAX_IDS = 1000;
+
+	private static final byte[][] NOTHING = {};
+
+	private final QueueName queue;
+
+	private final QueueScripts scripts;
+
+	private final EventChannels channels;
+
+	private final QueueWatch watch;
+
+	private final String channel;
+
+	RedisQueue(QueueName queue, ScriptSet set, RedisResources resources) {
+		QueueKeys keys = new QueueKeys(queue, set, resources.session());
+		this.queue = queue;
+		this.scripts = new QueueScripts(queue, set, keys, resources.link());
+		this.channels = resources.channels();
+		this.channel = keys.channel();
+		this.watch = new QueueWatch(resources.link(), () -> this.scripts.run(Script.UNTOLD, bytes("100")),
+				this.channels::verify);
+	}
+
+	public final QueueName queue() {
+		return this.queue;
+	}
+
+	final QueueScripts scripts() {
+		return this.scripts;
+	}
+
+	final QueueWatch watch() {
+		return this.watch;
+	}
+
+	public final CompletableFuture<Void> configure(QueuePolicy policy) {
+		return this.scripts
+			.run(Script.CONFIGURE, number(policy.maxLength()), number(policy.maxCrashes()),
+					number(policy.finishedRetention().toMillis()))
+			.thenCompose((configured) -> moveMarks(number(0)));
+	}
+
+	/** In steps, since there may be millions. */
+	private CompletableFuture<Void> moveMarks(byte[] from) {
+		return this.scripts.run(Script.MOVE_MARKS, from)
+			.thenApply(Reply::of)
+			.thenCompose((step) -> (step.number(0) > 0) ? moveMarks(step.bytes(1))
+					: CompletableFuture.completedFuture(null));
+	}
+
+	public final CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
+		return Parts.send(Parts.of(leases, MAX_IDS), (part) -> {
+			List<byte[]> arguments = new ArrayList<>(1 + 2 * part.size());
+			arguments.add(number(length.toMillis()));
+			part.forEach((lease) -> {
+				arguments.add(bytes(lease.id()));
+				arguments.add(number(lease.token()));
+			});
+			return this.scripts.run(Script.RENEW, arguments.toArray(byte[][]::new))
+				.thenApply((reply) -> Letters.decode(reply, Letters::renewal));
+		});
+	}
+
+	public final CompletableFuture<List<Boolean>> finish(List<String> ids) {
+		return letters(Script.FINISH, ids, Letters::yes);
+	}
+
+	public final CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
+		return letters(Script.UNFINISH, ids, Letters::yes);
+	}
+
+	public final CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
+		return this.watch.listening().thenCompose((listening) -> letters(Script.CANCEL, ids, Letters::cancelled));
+	}
+
+	public final CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
+		return Parts.send(parts(ids), (part) -> this.scripts.run(Script.FIND, arguments(part))
+			.thenApply((reply) -> TaskAnswers.found(part, reply)));
+	}
+
+	public final CompletableFuture<QueueCounts> counts() {
+		return this.scripts.run(Script.COUNTS, NOTHING).thenApply(TaskAnswers::counts);
+	}
+
+	public final CompletableFuture<Long> clearUnfinished() {
+		return this.watch.listening()
+			.thenCompose((listening) -> this.scripts.run(Script.CLEAR_UNFINISHED, NOTHING))
+			.thenApply(RedisQueue::count);
+	}
+
+	public final CompletableFuture<Long> clearFinished() {
+		return this.scripts.run(Script.CLEAR_FINISHED, NOTHING).thenApply(RedisQueue::count);
+	}
+
+	public final CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
+		return this.scripts.run(Script.DEAD_LETTERS, bytes((cursor != null) ? cursor : "0"), number(size))
+			.thenApply(TaskAnswers::page);
+	}
+
+	public final CompletableFuture<List<Boolean>> discard(List<String> ids) {
+		return letters(Script.DISCARD, ids, Letters::yes);
+	}
+
+	public final Runnable listen(StoreListener listener) {
+		Runnable unlisten = this.watch.listen(listener);
+		this.channels.receive(this.channel, this.watch);
+		return unlisten;
+	}
+
+	final <R> CompletableFuture<List<R>> letters(Script script, List<String> ids, IntFunction<R> meaning) {
+		return Parts.send(parts(ids), (part) -> this.scripts.runOnce(script, arguments(part))
+			.thenApply((reply) -> Letters.decode(reply, meaning)));
+	}
+
+	static List<List<String>> parts(List<String> ids) {
+		return Parts.of(ids, MAX_IDS);
+	}
+
+	static byte[][] arguments(List<String> ids) {
+		return ids.stream().map(QueueKeys::bytes).toArray(byte[][]::new);
+	}
+
+	static byte[] number(long number) {
+		return bytes(Long.toString(number));
+	}
+
+	static Long count(Object reply) {
+		return Reply.of(reply).number(0);
+	}
+
+}

@@ -1,0 +1,142 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+
+import io.chihuo.AddResult;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.ledger.Claimed;
+import io.chihuo.backend.ledger.Due;
+import io.chihuo.backend.ledger.Posted;
+import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.Ticket;
+
+import static io.chihuo.backend.redis.QueueKeys.bytes;
+
+/**
+ * The ledger of one queue in Redis.
+ */
+final class RedisQueueLedger extends RedisQueue implements QueueLedger {
+
+	/** How many claims are remembered, as {@code take.lua} does. */
+	private static final int REMEMBERED_CLAIMS = 32;
+
+	private final Claims claims = new Claims();
+
+	private final Postings postings = new Postings();
+
+	private final Reissue reissue;
+
+	RedisQueueLedger(QueueName queue, RedisResources resources) {
+		super(queue, ScriptSet.TICKETS, resources);
+		this.reissue = new Reissue(scripts());
+	}
+
+	@Override
+	public CompletableFuture<Posted<AddResult>> add(List<NewTask> tasks) {
+		if (tasks.isEmpty()) {
+			return CompletableFuture.completedFuture(this.postings.join(List.of()));
+		}
+		return Parts
+			.all(AddArguments.parts(tasks)
+				.stream()
+				.map((part) -> post(Script.ADD, AddArguments.of(part), Letters::added))
+				.toList())
+			.thenApply(this.postings::join);
+	}
+
+	@Override
+	public CompletableFuture<List<Claimed>> claim(List<Ticket> tickets, Duration lease, String worker) {
+		if (tickets.isEmpty()) {
+			return CompletableFuture.completedFuture(List.of());
+		}
+		watch().leases(lease);
+		long claim = this.claims.begin();
+		this.claims.answered(claim - REMEMBERED_CLAIMS + 1);
+		return scripts().run(Script.TAKE, TicketArguments.claim(tickets, lease, claim, this.claims.lost()))
+			.whenComplete((reply, failure) -> {
+				if (failure != null) {
+					this.claims.lose(claim);
+				}
+			})
+			.thenApply((reply) -> TaskAnswers.taken(tickets, Reply.of(reply)));
+	}
+
+	/**
+	 * Of several parts the last is sent first, so that what the first releases gets the
+	 * largest numbers.
+	 */
+	@Override
+	public CompletableFuture<Posted<Settled>> settle(List<Settlement> settlements) {
+		List<List<Settlement>> parts = new ArrayList<>(SettleArguments.parts(settlements));
+		Collections.reverse(parts);
+		List<CompletableFuture<Posted<Settled>>> answers = new ArrayList<>(parts.size());
+		for (List<Settlement> part : parts) {
+			answers.add(post(Script.SETTLE, SettleArguments.of(part), Letters::settled));
+		}
+		Collections.reverse(answers);
+		return Parts.all(answers).thenApply(this.postings::join);
+	}
+
+	@Override
+	public CompletableFuture<Posted<Boolean>> requeue(List<String> ids) {
+		return Parts
+			.all(parts(ids).stream().map((part) -> post(Script.REQUEUE, arguments(part), Letters::yes)).toList())
+			.thenApply(this.postings::join);
+	}
+
+	private <R> CompletableFuture<Posted<R>> post(Script script, byte[][] arguments, IntFunction<R> meaning) {
+		return scripts().runOnce(script, arguments).thenApply((answer) -> {
+			Reply reply = Reply.of(answer);
+			return new Posted<>(Letters.decode(reply.bytes(0), meaning), Postings.decode(reply));
+		});
+	}
+
+	@Override
+	public CompletableFuture<Void> bury(StoredDeadLetter letter) {
+		return scripts()
+			.run(Script.BURY, bytes(letter.id()),
+					TaskRecord.encode(letter.addedAt(), letter.headers(), letter.payload()), number(letter.attempts()),
+					number(letter.crashes()), number(letter.diedAt()), bytes(letter.reason()))
+			.thenApply((done) -> null);
+	}
+
+	@Override
+	public CompletableFuture<Due> due() {
+		return scripts().runOnce(Script.DUE).thenApply((answer) -> {
+			Reply reply = Reply.of(answer);
+			long nextLook = Long.parseLong(reply.text(0));
+			watch().nextMoment(nextLook);
+			return new Due(Postings.decode(reply), nextLook);
+		});
+	}
+
+	@Override
+	public CompletableFuture<Void> posted(List<Long> numbers) {
+		List<byte[]> arguments = this.postings.forget(numbers).stream().map(RedisQueue::number).toList();
+		return Parts
+			.send(Parts.of(arguments, MAX_IDS),
+					(part) -> scripts().run(Script.POSTED, part.toArray(byte[][]::new))
+						.thenApply((dropped) -> List.of()))
+			.thenApply((done) -> null);
+	}
+
+	@Override
+	public CompletableFuture<Long> reissue() {
+		return this.reissue.run();
+	}
+
+	@Override
+	public boolean tellsOthers() {
+		return true;
+	}
+
+}

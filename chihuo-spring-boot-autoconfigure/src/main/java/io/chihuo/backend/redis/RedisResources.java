@@ -1,0 +1,69 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * What all queues of one backend share: the connections and the threads that look after
+ * them.
+ */
+final class RedisResources {
+
+	private final String session = UUID.randomUUID().toString();
+
+	/** Never blocked, so that a call that is not answered fails in time. */
+	private final ScheduledThreadPoolExecutor timer = thread("timer");
+
+	private final ScheduledThreadPoolExecutor connector = thread("connect");
+
+	private final ScheduledThreadPoolExecutor subscriber = thread("events");
+
+	private final RedisLink link;
+
+	private final EventChannels channels;
+
+	/**
+	 * Take up resources; nothing connects before the first call.
+	 * @param factory whose connections are used
+	 * @param timeout after which a call that was not answered fails
+	 */
+	RedisResources(RedisConnectionFactory factory, Duration timeout) {
+		this.link = new RedisLink(factory, this.timer, this.connector, timeout);
+		this.channels = new EventChannels(factory, this.subscriber);
+	}
+
+	private static ScheduledThreadPoolExecutor thread(String name) {
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "chihuo-redis-" + name);
+			thread.setDaemon(true);
+			return thread;
+		}, new ScheduledThreadPoolExecutor.DiscardPolicy());
+		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		return executor;
+	}
+
+	/** Tells clients apart. */
+	String session() {
+		return this.session;
+	}
+
+	RedisLink link() {
+		return this.link;
+	}
+
+	EventChannels channels() {
+		return this.channels;
+	}
+
+	void close() {
+		this.channels.close();
+		this.link.close();
+		this.subscriber.shutdown();
+		this.connector.shutdown();
+		this.timer.shutdown();
+	}
+
+}

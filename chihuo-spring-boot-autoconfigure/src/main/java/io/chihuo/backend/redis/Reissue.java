@@ -1,0 +1,98 @@
+package io.chihuo.backend.redis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.chihuo.backend.ledger.Ticket;
+
+/**
+ * Gives new tickets to all ready tasks of a queue, in steps, since there may be millions.
+ * First come those that the Redis backend has left in its lists, then the others in the
+ * order of their tickets, exactly so if they are not more than are kept here at once.
+ */
+final class Reissue {
+
+	private static final int MOST_AT_ONCE = 200_000;
+
+	private final QueueScripts scripts;
+
+	Reissue(QueueScripts scripts) {
+		this.scripts = scripts;
+	}
+
+	/** Tells how many. */
+	CompletableFuture<Long> run() {
+		return step(Script.TAKE_OVER).thenCompose((step) -> {
+			Run run = new Run(step.number(2));
+			return takeOver(run, step).thenCompose((done) -> scan(run, "0")).thenApply((done) -> run.count);
+		});
+	}
+
+	private CompletableFuture<Void> takeOver(Run run, Reply step) {
+		run.count += step.number(0);
+		return (step.number(1) == 0) ? CompletableFuture.completedFuture(null)
+				: step(Script.TAKE_OVER).thenCompose((next) -> takeOver(run, next));
+	}
+
+	private CompletableFuture<Void> scan(Run run, String cursor) {
+		return step(Script.TICKETS, QueueKeys.bytes(cursor)).thenCompose((step) -> {
+			String next = step.text(0);
+			run.keep(step.list(1));
+			boolean last = "0".equals(next);
+			CompletableFuture<Void> done = (last || run.found.size() >= MOST_AT_ONCE) ? replace(run)
+					: CompletableFuture.completedFuture(null);
+			return last ? done : done.thenCompose((replaced) -> scan(run, next));
+		});
+	}
+
+	private CompletableFuture<Void> replace(Run run) {
+		run.found.sort(Comparator.comparingLong(Ticket::number));
+		List<List<Ticket>> parts = Parts.of(run.found, RedisQueue.MAX_IDS);
+		run.found = new ArrayList<>();
+		return replace(run, parts);
+	}
+
+	private CompletableFuture<Void> replace(Run run, List<List<Ticket>> parts) {
+		if (parts.isEmpty()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return this.scripts.run(Script.REISSUE, TicketArguments.of(parts.get(0))).thenCompose((reply) -> {
+			run.count += RedisQueue.count(reply);
+			return replace(run, parts.subList(1, parts.size()));
+		});
+	}
+
+	private CompletableFuture<Reply> step(Script script, byte[]... arguments) {
+		return this.scripts.run(script, arguments).thenApply(Reply::of);
+	}
+
+	/**
+	 * Where one run stands; its steps follow each other.
+	 */
+	private static final class Run {
+
+		private final long lastNumber;
+
+		private List<Ticket> found = new ArrayList<>();
+
+		private long count;
+
+		/** Later tickets than this number are new. */
+		private Run(long lastNumber) {
+			this.lastNumber = lastNumber;
+		}
+
+		private void keep(Reply tickets) {
+			for (int i = 0; i < tickets.size(); i += 2) {
+				long number = Long.parseLong(tickets.text(i + 1));
+				if (number <= this.lastNumber) {
+					this.found.add(Ticket.shared(tickets.text(i), number, false));
+				}
+			}
+		}
+
+	}
+
+}

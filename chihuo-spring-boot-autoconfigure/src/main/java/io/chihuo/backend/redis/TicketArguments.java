@@ -1,0 +1,52 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.chihuo.backend.ledger.Ticket;
+
+import static io.chihuo.backend.redis.QueueKeys.bytes;
+import static io.chihuo.backend.redis.RedisQueue.number;
+
+/**
+ * Arguments of scripts that are given tickets.
+ */
+final class TicketArguments {
+
+	private TicketArguments() {
+	}
+
+	/** For {@code take.lua}. */
+	static byte[][] claim(List<Ticket> tickets, Duration lease, long claim, String lost) {
+		List<byte[]> arguments = new ArrayList<>(6 + tickets.size());
+		arguments.add(number(lease.toMillis()));
+		arguments.add(number(claim));
+		arguments.add(bytes(lost));
+		put(arguments, tickets);
+		return arguments.toArray(byte[][]::new);
+	}
+
+	/** For {@code reissue.lua}. */
+	static byte[][] of(List<Ticket> tickets) {
+		List<byte[]> arguments = new ArrayList<>(3 + tickets.size());
+		put(arguments, tickets);
+		return arguments.toArray(byte[][]::new);
+	}
+
+	/** Ids, then numbers, most of which are those of many tickets in turn. */
+	private static void put(List<byte[]> arguments, List<Ticket> tickets) {
+		arguments.add(number(tickets.size()));
+		tickets.forEach((ticket) -> arguments.add(bytes(ticket.id())));
+		int begin = 0;
+		for (int i = 1; i <= tickets.size(); i++) {
+			long number = tickets.get(begin).number();
+			if (i == tickets.size() || tickets.get(i).number() != number) {
+				arguments.add(number(number));
+				arguments.add(number(i - begin));
+				begin = i;
+			}
+		}
+	}
+
+}

@@ -1,0 +1,14 @@
+-- Notes a dead letter that was no task of the queue.
+-- ARGV: id, what TASKS is to hold of it, attempts, crashes, time of death in ms, reason
+-- returns 1, or 0 if the id is known
+-- state change: absent -> dead
+catchUp()
+local id = ARGV[1]
+local unknown = stateOf(id) == 'absent' and not marked(id)
+if unknown then
+	call('HSET', TASKS, id, ARGV[2])
+	bury(id, ARGV[3], ARGV[4], ARGV[6])
+	fail(id, ARGV[3], ARGV[4], ARGV[5], ARGV[6])
+end
+wake()
+return unknown and 1 or 0

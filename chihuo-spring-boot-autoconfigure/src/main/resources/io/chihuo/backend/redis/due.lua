@@ -1,0 +1,44 @@
+-- Hands out what has become ready by time, and postings whose time has come, without the tickets that no longer hold.
+-- ARGV: none
+-- returns ms until something may be to do by time (-1: nothing waits for its time), then the posting as posting.lua says
+-- state change: delayed, lapsed -> ready; TIMES, POSTINGS
+local number, before = begin()
+if before then
+	return before
+end
+catchUp()
+local looked = 0
+
+local function handOut(group)
+	local ending, first, members = string.match(group, '^(.)(%d+)\n(.*)$')
+	local ids, run = {}, nil
+	for id in string.gmatch(members, '[^\n]+') do
+		ids[#ids + 1] = id
+	end
+	looked = looked + #ids
+	for i, mark in ipairs(marksOf(ids, 1, #ids)) do
+		local number = ending == 't' and first or first + i - 1
+		if mark ~= ticketMark(number) then
+			run = nil
+		else
+			if not run then
+				run = { ending .. digits(number) }
+				groups[#groups + 1] = run
+			end
+			run[#run + 1] = ids[i]
+		end
+	end
+end
+
+for _, posting in ipairs(call('ZRANGEBYSCORE', TIMES, '-inf', now, 'LIMIT', 0, STEP)) do
+	if looked >= STEP then
+		break
+	end
+	for group in string.gmatch(call('HGET', POSTINGS, posting) or '', '[^\1]+') do
+		handOut(group)
+	end
+	call('HDEL', POSTINGS, posting)
+	call('ZREM', TIMES, posting)
+end
+wake()
+return remember(number, digits(nextMoment()))

@@ -1,0 +1,75 @@
+-- Leases the tasks of tickets. Time is left to due.lua, since a ticket says that its task is ready.
+-- ARGV: length of the leases in ms, number of this claim, numbers of claims whose answer was lost (each between
+--   commas), how many tickets, their ids, their numbers: each number and how many in turn have it
+-- returns one letter for each (y leased, a leased before by a claim whose answer was lost, n void), fencing token of
+--   those leased now or '', fencing token of each a, what TASKS holds of each y and a, what FAILURES holds of each
+--   (empty list: nothing of any)
+-- state change: ready -> running
+local count = tonumber(ARGV[4])
+local again = {}
+
+-- Know the tickets of a claim that was made, so that those who come back with them get the same leases.
+local function recall(claim)
+	local token, numbers = string.match(call('HGET', SESSION, 'take' .. claim % 32) or '', '^' .. claim .. ':(%d+):(.*)$')
+	if token then
+		local number = string.gmatch(numbers, '%d+')
+		for id in string.gmatch(call('HGET', CLAIMS, 'i' .. token) or '', '[^\n]+') do
+			again[id .. '\n' .. number()] = token
+		end
+	end
+end
+
+recall(ARGV[2])
+for claim in string.gmatch(ARGV[3], '%d+') do
+	recall(claim)
+end
+
+local any = next(again)
+local marks, records = marksOf(ARGV, 5, 4 + count)
+local letters, taken, numbers = {}, {}, {}
+local found, known, tokens = {}, {}, {}
+local i = 0
+
+local function look(number, mark)
+	local id, record = ARGV[4 + i], records[i]
+	local before = any and again[id .. '\n' .. number]
+	if marks[i] == mark then
+		letters[i] = 'y'
+		taken[#taken + 1] = id
+		numbers[#numbers + 1] = number
+	elseif before and record and call('HGET', RUNNING, id) == before then
+		letters[i] = 'a'
+		tokens[#tokens + 1] = before
+	else
+		letters[i] = 'n'
+		return
+	end
+	found[#found + 1] = id
+	known[#known + 1] = record
+end
+
+for run = 5 + count, #ARGV, 2 do
+	local number, mark = ARGV[run], ticketMark(ARGV[run])
+	for _ = 1, ARGV[run + 1] do
+		i = i + 1
+		look(number, mark)
+	end
+end
+
+local token = ''
+if #taken > 0 then
+	call('HDEL', TICKETS, unpack(taken))
+	token = lease(taken, ARGV[1])
+	call('HSET', SESSION, 'take' .. ARGV[2] % 32, ARGV[2] .. ':' .. token .. ':' .. table.concat(numbers, '\n'))
+	call('PEXPIRE', SESSION, 600000)
+end
+local renewed
+for _, before in ipairs(tokens) do
+	if before ~= renewed then
+		renewed = before
+		allowGrowth()
+		call('ZADD', LEASES, 'XX', now + ARGV[1], 'G' .. before)
+	end
+end
+local failures = #found > 0 and call('EXISTS', FAILURES) == 1 and call('HMGET', FAILURES, unpack(found)) or {}
+return { table.concat(letters), token, tokens, known, failures }

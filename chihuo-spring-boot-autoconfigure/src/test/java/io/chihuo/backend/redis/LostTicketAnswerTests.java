@@ -1,0 +1,145 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.lettuce.core.ClientOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.ledger.Claimed;
+import io.chihuo.backend.ledger.Posted;
+import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the server did for a ledger, though its answer was lost on the way.
+ */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LostTicketAnswerTests {
+
+	private static RedisServer server;
+
+	private final CuttingProxy proxy = new CuttingProxy(server);
+
+	private final OwnBackend witness = OwnBackend.of(server);
+
+	private OwnBackend backend;
+
+	@BeforeAll
+	static void start() {
+		server = RedisServer.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	/**
+	 * The server has to know the scripts, since it is no answer of theirs to ask for one.
+	 */
+	@BeforeEach
+	void prepare() {
+		server.command("FLUSHALL");
+		ContractQueue queue = this.witness.brokered();
+		queue.acknowledge(queue.run("first"));
+	}
+
+	@AfterEach
+	void close() {
+		this.proxy.cut();
+		this.backend.close();
+		this.witness.close();
+		this.proxy.close();
+	}
+
+	private QueueLedger connect(boolean reconnecting) {
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(
+				new RedisStandaloneConfiguration("127.0.0.1", this.proxy.port()),
+				OwnBackend.client().clientOptions(ClientOptions.builder().autoReconnect(reconnecting).build()).build());
+		factory.setValidateConnection(!reconnecting);
+		this.backend = new OwnBackend(factory, Duration.ofSeconds(10));
+		ContractQueue.join(this.backend.ledger().counts());
+		return this.backend.ledger();
+	}
+
+	private static List<NewTask> tasks(String... ids) {
+		return Stream.of(ids).map((id) -> ContractQueue.task(id, id, AddOptions.DEFAULTS)).toList();
+	}
+
+	private CompletableFuture<List<Claimed>> claimWithoutAnswer(QueueLedger ledger, List<Ticket> tickets) {
+		this.proxy.loseAnswers();
+		CompletableFuture<List<Claimed>> answer = ledger.claim(tickets, ContractQueue.LONG, "worker");
+		TestNode.soon().until(() -> ContractQueue.join(this.witness.ledger().counts()).running() == tickets.size());
+		this.proxy.cut();
+		return answer;
+	}
+
+	private static List<Claimed> claim(QueueLedger ledger, List<Ticket> tickets) {
+		return ContractQueue.join(ledger.claim(tickets, ContractQueue.LONG, "worker"));
+	}
+
+	private static List<String> ids(List<Claimed> claimed) {
+		return claimed.stream().map(Claimed::task).filter(Objects::nonNull).map((task) -> task.lease().id()).toList();
+	}
+
+	@Test
+	void claimSentAgainLeasesTheSameTasks() {
+		QueueLedger ledger = connect(true);
+		List<Ticket> tickets = ContractQueue.join(ledger.add(tasks("a", "b"))).posting().tickets();
+		assertThat(claimWithoutAnswer(ledger, tickets)).succeedsWithin(2, TimeUnit.SECONDS)
+			.satisfies((claimed) -> assertThat(ids(claimed)).containsExactly("a", "b"));
+	}
+
+	@Test
+	void ticketsOfALostClaimLeaseTheSameTasksInWhateverPartsTheyComeBack() {
+		QueueLedger ledger = connect(false);
+		List<Ticket> tickets = ContractQueue.join(ledger.add(tasks("a", "b", "c", "d"))).posting().tickets();
+		assertThat(claimWithoutAnswer(ledger, tickets.subList(0, 3))).failsWithin(2, TimeUnit.SECONDS)
+			.withThrowableThat()
+			.withCauseInstanceOf(BackendUnavailableException.class);
+		assertThat(claim(this.witness.ledger(), tickets.subList(0, 1))).containsExactly(Claimed.VOID);
+		List<Claimed> some = claim(ledger, List.of(tickets.get(3), tickets.get(1)));
+		assertThat(ids(some)).containsExactly("d", "b");
+		assertThat(some.get(0).task().lease().token()).isGreaterThan(some.get(1).task().lease().token());
+		List<Claimed> rest = claim(ledger, List.of(tickets.get(0), tickets.get(2)));
+		assertThat(ids(rest)).containsExactly("a", "c");
+		assertThat(rest.get(0).task().attempt()).isOne();
+		assertThat(rest.get(0).task().lease().token()).isEqualTo(some.get(1).task().lease().token());
+	}
+
+	@Test
+	void callSentAgainIsAnsweredWithTheSamePosting() {
+		QueueLedger ledger = connect(true);
+		this.proxy.loseAnswers();
+		CompletableFuture<Posted<AddResult>> answer = ledger.add(tasks("a", "b"));
+		TestNode.soon().until(() -> ContractQueue.join(this.witness.ledger().counts()).ready() == 2);
+		this.proxy.cut();
+		assertThat(answer).succeedsWithin(2, TimeUnit.SECONDS).satisfies((posted) -> {
+			assertThat(posted.answers()).containsExactly(AddResult.ADDED, AddResult.ADDED);
+			assertThat(ids(claim(ledger, posted.posting().tickets()))).containsExactly("a", "b");
+		});
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.contract.TaskBackendContractTests;
+import io.chihuo.servers.RedisServer;
+
+/**
+ * The contract on a ledger in a real server, with a broker in memory. Time is the
+ * server's and has to be waited for, so the tests, each on queues of its own, run side by
+ * side.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class RedisLedgerTests extends TaskBackendContractTests {
+
+	private static LettuceConnectionFactory factory;
+
+	private static BrokeredBackend backend;
+
+	@BeforeAll
+	static void connect() {
+		RedisServer server = RedisServer.shared();
+		factory = new LettuceConnectionFactory(server.host(), server.port());
+		factory.afterPropertiesSet();
+		backend = new BrokeredBackend(new RedisLedger(factory, Duration.ofSeconds(10)));
+	}
+
+	@AfterAll
+	static void disconnect() {
+		backend.close();
+		factory.destroy();
+	}
+
+	@Override
+	protected TaskBackend backend() {
+		return backend;
+	}
+
+	@Override
+	protected void elapse(Duration time) {
+		try {
+			TimeUnit.NANOSECONDS.sleep(time.plusMillis(2).toNanos());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public int randomRounds() {
+		return 4;
+	}
+
+}

@@ -1,0 +1,312 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.chihuo.AddOptions;
+import io.chihuo.TaskState;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.ledger.Claimed;
+import io.chihuo.backend.ledger.Due;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tickets and postings of a ledger in Redis.
+ */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class RedisTicketTests {
+
+	private static final Duration BRIEF = Duration.ofMillis(30);
+
+	private static RedisServer server;
+
+	private final OwnBackend backend = OwnBackend.of(server);
+
+	private final QueueLedger ledger = this.backend.ledger();
+
+	@BeforeAll
+	static void start() {
+		server = RedisServer.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@BeforeEach
+	void clear() {
+		server.command("FLUSHALL");
+	}
+
+	@AfterEach
+	void close() {
+		this.backend.close();
+	}
+
+	private static List<NewTask> tasks(String... ids) {
+		return List.of(ids).stream().map((id) -> ContractQueue.task(id, id, AddOptions.DEFAULTS)).toList();
+	}
+
+	private Posting add(String... ids) {
+		return ContractQueue.join(this.ledger.add(tasks(ids))).posting();
+	}
+
+	private List<Claimed> claim(List<Ticket> tickets) {
+		return ContractQueue.join(this.ledger.claim(tickets, ContractQueue.LONG, "worker"));
+	}
+
+	private Lease run(String id, Duration length) {
+		List<Ticket> tickets = add(id).tickets();
+		return ContractQueue.join(this.ledger.claim(tickets, length, "worker")).get(0).task().lease();
+	}
+
+	private Posting due() {
+		return ContractQueue.join(this.ledger.due()).posting();
+	}
+
+	private TaskState state(String id) {
+		return ContractQueue.join(this.ledger.find(List.of(id))).get(0).orElseThrow().state();
+	}
+
+	private static String key(String name) {
+		return "chihuo:{test/loop}:" + name;
+	}
+
+	private static int postings() {
+		assertThat(server.command("ZCARD", key("posting-times"))).isEqualTo(server.command("HLEN", key("postings")));
+		return Integer.parseInt(server.command("HLEN", key("postings")));
+	}
+
+	/** As if ten seconds had passed. */
+	private static void outwait(Posting posting) {
+		server.command("ZADD", key("posting-times"), "XX", "1", Long.toString(posting.number()));
+	}
+
+	private static List<String> ids(Posting posting) {
+		return posting.tickets().stream().map(Ticket::id).toList();
+	}
+
+	@Test
+	void postingIsHandedOutAgainAfterTenSecondsUnlessItWasPosted() {
+		Posting posted = add("a");
+		Posting forgotten = add("b", "c");
+		assertThat(ContractQueue.join(this.ledger.due()).nextLook()).isBetween(9000L, 10_000L);
+		ContractQueue.join(this.ledger.posted(List.of(posted.number())));
+		outwait(posted);
+		assertThat(due()).isEqualTo(Posting.NONE);
+		outwait(forgotten);
+		Posting again = due();
+		assertThat(again.tickets()).isEqualTo(forgotten.tickets());
+		assertThat(due()).isEqualTo(Posting.NONE);
+		outwait(again);
+		assertThat(due().tickets()).isEqualTo(forgotten.tickets());
+	}
+
+	@Test
+	void postingIsHandedOutAgainWithoutVoidTickets() {
+		Posting posting = add("a", "b", "c", "d", "e");
+		claim(posting.tickets().subList(1, 2));
+		ContractQueue.join(this.ledger.cancel(List.of("d")));
+		outwait(posting);
+		assertThat(ids(due())).containsExactly("a", "c", "e");
+		assertThat(postings()).isOne();
+	}
+
+	@Test
+	void postingWithNothingButVoidTicketsIsDropped() {
+		Posting posting = add("a", "b");
+		claim(posting.tickets());
+		outwait(posting);
+		Due due = ContractQueue.join(this.ledger.due());
+		assertThat(due.posting()).isEqualTo(Posting.NONE);
+		assertThat(postings()).isZero();
+	}
+
+	@Test
+	void batchOfSeveralScriptsIsOnePostingInItsOrder() {
+		String[] ids = IntStream.range(0, 2500).mapToObj((i) -> "task-" + i).toArray(String[]::new);
+		Posting posting = add(ids);
+		assertThat(ids(posting)).containsExactly(ids);
+		assertThat(postings()).isEqualTo(3);
+		ContractQueue.join(this.ledger.posted(List.of(posting.number())));
+		assertThat(postings()).isZero();
+	}
+
+	@Test
+	void firstOfTheReleasedHasTheLargestNumber() {
+		List<Lease> leases = claim(add("a", "b", "c").tickets()).stream().map((one) -> one.task().lease()).toList();
+		List<Ticket> tickets = ContractQueue.join(this.ledger.settle(leases.stream().map(Settlement::release).toList()))
+			.posting()
+			.tickets();
+		assertThat(tickets).extracting(Ticket::first).containsOnly(true);
+		assertThat(tickets.stream().sorted((one, other) -> Long.compare(other.number(), one.number())))
+			.extracting(Ticket::id)
+			.containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void onlyTheLatestTicketLeasesATaskAndOnlyOnce() {
+		List<Ticket> old = add("a").tickets();
+		ContractQueue.join(this.ledger.cancel(List.of("a")));
+		List<Ticket> current = add("a").tickets();
+		assertThat(claim(old)).containsExactly(Claimed.VOID);
+		assertThat(claim(List.of(old.get(0), current.get(0), Ticket.shared("b", 1, false))))
+			.extracting((one) -> (one.task() != null) ? one.task().attempt() : 0)
+			.containsExactly(0, 1, 0);
+		assertThat(claim(current)).containsExactly(Claimed.VOID);
+	}
+
+	@Test
+	void whatALookFindsLapsedIsHandedOutAtOnceAndSomebodyIsTold() {
+		run("a", BRIEF);
+		Told told = new Told();
+		this.ledger.listen(told);
+		TestNode.soon().until(() -> told.ready > 0);
+		TestNode.soon().until(() -> state("a") == TaskState.READY);
+		assertThat(ids(due())).containsExactly("a");
+	}
+
+	@Test
+	void reissuedTicketsOfBatchesAreInTheOldOrderAndTheOldOnesVoid() {
+		List<Ticket> old = new ArrayList<>();
+		for (int batch = 0; batch < 15; batch++) {
+			String prefix = "batch-" + batch + "-";
+			old.addAll(add(IntStream.range(0, 100).mapToObj((i) -> prefix + i).toArray(String[]::new)).tickets());
+		}
+		run("running", ContractQueue.LONG);
+		assertThat(ContractQueue.join(this.ledger.reissue())).isEqualTo(1500);
+		assertThat(claim(old.subList(0, 500))).containsOnly(Claimed.VOID);
+		List<Ticket> all = allDue();
+		assertThat(all.stream().map((ticket) -> ticket.id().split("-")[1]))
+			.containsExactlyElementsOf(IntStream.range(0, 1500).mapToObj((i) -> String.valueOf(i / 100)).toList());
+		assertThat(all).extracting(Ticket::id).doesNotHaveDuplicates();
+		assertThat(claim(all.subList(0, 1000))).doesNotContain(Claimed.VOID);
+	}
+
+	private List<Ticket> allDue() {
+		List<Ticket> all = new ArrayList<>();
+		for (Posting posting = due(); !posting.isEmpty(); posting = due()) {
+			all.addAll(posting.tickets());
+		}
+		return all;
+	}
+
+	@Test
+	void replacedReadyTaskKeepsItsTicket() {
+		List<Ticket> tickets = add("a").tickets();
+		ContractQueue.join(this.ledger.add(List.of(ContractQueue.task("a", "new", AddOptions.DEFAULTS.replace()))));
+		assertThat(ContractQueue.payload(claim(tickets).get(0).task())).isEqualTo("new");
+	}
+
+	@Test
+	void ticketOfATaskThatRunsOrIsDelayedOrDeadIsVoid() {
+		List<Ticket> tickets = add("a").tickets();
+		Lease lease = claim(tickets).get(0).task().lease();
+		assertThat(claim(tickets)).containsExactly(Claimed.VOID);
+		ContractQueue.join(this.ledger.settle(List.of(Settlement.retry(lease, Duration.ofMinutes(1), "failed"))));
+		assertThat(claim(tickets)).containsExactly(Claimed.VOID);
+		Posting dying = add("b");
+		Lease last = claim(dying.tickets()).get(0).task().lease();
+		ContractQueue.join(this.ledger.settle(List.of(Settlement.dead(last, "failed"))));
+		assertThat(claim(dying.tickets())).containsExactly(Claimed.VOID);
+		List<Ticket> again = ContractQueue.join(this.ledger.requeue(List.of("b"))).posting().tickets();
+		assertThat(claim(dying.tickets())).containsExactly(Claimed.VOID);
+		assertThat(claim(again)).doesNotContain(Claimed.VOID);
+	}
+
+	@Test
+	void redisBackendReadsWhatTheLedgerHasLeft() {
+		Lease lease = claim(add("dead").tickets()).get(0).task().lease();
+		ContractQueue.join(this.ledger.settle(List.of(Settlement.dead(lease, "failed"))));
+		ContractQueue after = this.backend.queue();
+		assertThat(after.requeue("dead")).isTrue();
+		assertThat(ContractQueue.payload(after.claim())).isEqualTo("dead");
+	}
+
+	@Test
+	void tasksOfTheRedisBackendGetTicketsAndItsMarksAndLettersAreKnown() {
+		ContractQueue before = this.backend.queue();
+		before.acknowledgeFinished(before.run("finished"));
+		before.kill("dead");
+		before.addAll("a", "b", "c", "d");
+		before.addFirst("first");
+		before.cancel("b");
+		before.cancel("c");
+		before.add("b");
+		ContractQueue.join(this.ledger.cancel(List.of("d")));
+		assertThat(ContractQueue.join(this.ledger.reissue())).isEqualTo(3);
+		Posting posting = due();
+		assertThat(ids(posting)).containsExactly("first", "a", "b");
+		assertThat(claim(posting.tickets())).doesNotContain(Claimed.VOID);
+		assertThat(state("finished")).isEqualTo(TaskState.FINISHED);
+		assertThat(ids(ContractQueue.join(this.ledger.requeue(List.of("dead"))).posting())).containsExactly("dead");
+		assertThat(server.command("EXISTS", key("head"), key("ready"), key("stale"))).isEqualTo("0");
+	}
+
+	@Test
+	void foreignDeadLetterIsKeptUnlessItsIdIsKnown() {
+		ContractQueue.join(this.ledger.finish(List.of("finished")));
+		add("ready");
+		for (String id : List.of("finished", "ready", "foreign", "foreign")) {
+			ContractQueue.join(this.ledger
+				.bury(new StoredDeadLetter(id, new byte[] { 1 }, Map.of("h", "v"), 0, 0, 1000, 2000, "not ours")));
+		}
+		assertThat(ContractQueue.join(this.ledger.deadLetters(null, 10)).letters()).singleElement()
+			.usingRecursiveComparison()
+			.isEqualTo(
+					new StoredDeadLetter("foreign", new byte[] { 1 }, Map.of("h", "v"), 0, 0, 1000, 2000, "not ours"));
+		assertThat(state("ready")).isEqualTo(TaskState.READY);
+	}
+
+	@Test
+	void emptyBatchesPostNothing() {
+		assertThat(ContractQueue.join(this.ledger.add(List.of())).posting()).isEqualTo(Posting.NONE);
+		assertThat(ContractQueue.join(this.ledger.settle(List.of())).posting()).isEqualTo(Posting.NONE);
+		assertThat(ContractQueue.join(this.ledger.requeue(List.of())).posting()).isEqualTo(Posting.NONE);
+		assertThat(claim(List.of())).isEmpty();
+		assertThat(this.ledger.posted(List.of())).succeedsWithin(Duration.ofSeconds(5));
+	}
+
+	/** Counts how often it is told that something is ready. */
+	private static final class Told implements StoreListener {
+
+		private volatile int ready;
+
+		@Override
+		public synchronized void ready() {
+			this.ready++;
+		}
+
+		@Override
+		public void cancelled(Lease lease) {
+		}
+
+		@Override
+		public void dead(StoredDeadLetter letter) {
+		}
+
+	}
+
+}
