@@ -2,6 +2,7 @@ package io.chihuo.benchmarks.subject;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
@@ -17,6 +19,7 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.TaskQueue;
+import io.chihuo.backend.TaskBackend;
 
 /**
  * A Spring Boot application that has Chihuo as its users have it, through
@@ -27,6 +30,8 @@ public final class ChihuoHost {
 	private static final AtomicInteger names = new AtomicInteger();
 
 	private final LoopOptions options;
+
+	private final @Nullable Supplier<TaskBackend> backend;
 
 	private final String[] properties;
 
@@ -46,7 +51,19 @@ public final class ChihuoHost {
 	 * @param properties properties of the application, {@code name=value} each
 	 */
 	public ChihuoHost(LoopOptions options, String... properties) {
+		this(options, null, properties);
+	}
+
+	/**
+	 * Create a host with a backend of its own rather than one that is auto-configured.
+	 * @param options options of its loops, but for their concurrency
+	 * @param backend creates the backend of each start, or null for the auto-configured
+	 * one
+	 * @param properties properties of the application, {@code name=value} each
+	 */
+	public ChihuoHost(LoopOptions options, @Nullable Supplier<TaskBackend> backend, String... properties) {
 		this.options = options;
+		this.backend = backend;
 		this.properties = properties;
 	}
 
@@ -87,7 +104,14 @@ public final class ChihuoHost {
 			.properties("spring.main.banner-mode=off", "spring.main.log-startup-info=false",
 					"spring.main.register-shutdown-hook=false", "spring.jmx.enabled=false", "logging.level.root=warn")
 			.properties(this.properties)
+			.initializers(this::registerBackend)
 			.run();
+	}
+
+	private void registerBackend(ConfigurableApplicationContext context) {
+		if (this.backend != null) {
+			((GenericApplicationContext) context).registerBean(TaskBackend.class, this.backend);
+		}
 	}
 
 	/**
