@@ -15,7 +15,7 @@ record Amounts(int tasks, int confirmed, int slow, int paced, int waiting) {
 
 	static Amounts of(Scale scale) {
 		return new Amounts(scale.tasks() / 5, scale.tasks() / 25, scale.tasks() / 100, scale.pacedTasks(),
-				scale.waitingTasks() / 2);
+				scale.waitingTasks());
 	}
 
 	/** Tasks that take several writes each are fewer. */

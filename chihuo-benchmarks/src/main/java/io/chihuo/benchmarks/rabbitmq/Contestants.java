@@ -2,7 +2,9 @@ package io.chihuo.benchmarks.rabbitmq;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Function;
 
+import io.chihuo.backend.TaskBackend;
 import io.chihuo.benchmarks.rabbitmq.peer.BareRabbit;
 import io.chihuo.benchmarks.rabbitmq.peer.SpringRabbit;
 import io.chihuo.benchmarks.subject.ChihuoHost;
@@ -20,15 +22,15 @@ import static java.util.Objects.requireNonNull;
 record Contestants(Map<Ledger, ChihuoHost> platform, Map<Ledger, ChihuoHost> virtual, BareRabbit bare,
 		SpringRabbit spring) {
 
-	static Contestants of(String host, int port, RabbitBackends backends) {
+	static Contestants of(String host, int port, Function<Ledger, TaskBackend> backends) {
 		return new Contestants(hosts(backends), hosts(backends, "spring.threads.virtual.enabled=true"),
 				new BareRabbit(host, port), new SpringRabbit(host, port));
 	}
 
-	private static Map<Ledger, ChihuoHost> hosts(RabbitBackends backends, String... properties) {
+	private static Map<Ledger, ChihuoHost> hosts(Function<Ledger, TaskBackend> backends, String... properties) {
 		Map<Ledger, ChihuoHost> hosts = new EnumMap<>(Ledger.class);
 		for (Ledger ledger : Ledger.values()) {
-			hosts.put(ledger, new ChihuoHost(ledger.options(), () -> backends.create(ledger), properties));
+			hosts.put(ledger, new ChihuoHost(ledger.options(), () -> backends.apply(ledger), properties));
 		}
 		return hosts;
 	}

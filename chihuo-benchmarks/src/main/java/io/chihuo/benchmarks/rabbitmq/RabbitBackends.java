@@ -6,18 +6,12 @@ import io.chihuo.backend.TaskBackend;
  * Creates the backend that is measured.
  */
 @FunctionalInterface
-interface RabbitBackends extends AutoCloseable {
+interface RabbitBackends {
 
 	/**
 	 * Create one for one application, which closes it.
+	 * @param connections connections to use, which stay open
 	 */
-	TaskBackend create(Ledger ledger);
-
-	/**
-	 * Give up what the backends shared.
-	 */
-	@Override
-	default void close() {
-	}
+	TaskBackend create(Ledger ledger, Connections connections);
 
 }

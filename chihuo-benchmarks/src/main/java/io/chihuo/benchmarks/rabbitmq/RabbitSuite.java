@@ -1,34 +1,34 @@
 package io.chihuo.benchmarks.rabbitmq;
 
 import java.util.List;
-import java.util.function.Function;
 
 import io.chihuo.benchmarks.harness.Comparison;
 import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Suite;
 import io.chihuo.benchmarks.harness.Workload;
 import io.chihuo.benchmarks.workload.Scale;
+import io.chihuo.servers.RabbitServer;
 
 /**
  * The RabbitMQ backend, and its peers, on one broker that the suite starts.
  */
 public final class RabbitSuite implements Suite {
 
-	private final Servers servers = new Servers();
+	private final RabbitServer server = RabbitServer.start();
 
-	private final RabbitBackends backends;
+	private final Connections connections = new Connections(this.server);
 
 	private final Contestants contestants;
 
 	private final Amounts amounts;
 
 	public RabbitSuite(Scale scale) {
-		this(scale, ServerBackends::new);
+		this(scale, new ServerBackends());
 	}
 
-	RabbitSuite(Scale scale, Function<Servers, RabbitBackends> backends) {
-		this.backends = backends.apply(this.servers);
-		this.contestants = Contestants.of(this.servers.rabbit().host(), this.servers.rabbit().port(), this.backends);
+	RabbitSuite(Scale scale, RabbitBackends backends) {
+		this.contestants = Contestants.of(this.server.host(), this.server.port(),
+				(ledger) -> backends.create(ledger, this.connections));
 		this.amounts = Amounts.of(scale);
 	}
 
@@ -50,10 +50,7 @@ public final class RabbitSuite implements Suite {
 	@Override
 	public void refresh() {
 		this.contestants.rest();
-		this.servers.rabbit()
-			.control("--silent", "list_queues", "name")
-			.lines()
-			.forEach(this.contestants.bare()::delete);
+		this.server.control("--silent", "list_queues", "name").lines().forEach(this.contestants.bare()::delete);
 	}
 
 	@Override
@@ -64,8 +61,8 @@ public final class RabbitSuite implements Suite {
 	@Override
 	public void close() {
 		this.contestants.leave();
-		this.backends.close();
-		this.servers.close();
+		this.connections.close();
+		this.server.close();
 	}
 
 }

@@ -62,7 +62,7 @@ record Waiting(Contestants contestants, Amounts amounts) {
 
 	Workload handlers() {
 		List<Subject> subjects = new ArrayList<>();
-		for (Ledger ledger : Ledger.values()) {
+		for (Ledger ledger : List.of(Ledger.NONE, Ledger.REDIS, Ledger.JDBC)) {
 			subjects.add(chihuo(ledger.subject(), this.contestants.chihuo(ledger)));
 		}
 		if (VirtualThreads.available()) {
@@ -70,7 +70,6 @@ record Waiting(Contestants contestants, Amounts amounts) {
 				.add(chihuo(Ledger.NONE.subject() + ", virtual threads", this.contestants.chihuoVirtual(Ledger.NONE)));
 		}
 		subjects.add(listener("simple container, prefetch 250", ListenerSettings.simple(MANY)));
-		subjects.add(listener("direct container, prefetch 250", ListenerSettings.direct(MANY)));
 		subjects
 			.add(listener("simple container, prefetch 10", ListenerSettings.simple(MANY).withPrefetch(SMALL_PREFETCH)));
 		return new Workload(MANY + " concurrent handlers of " + TIME.toMillis() + " ms", subjects);

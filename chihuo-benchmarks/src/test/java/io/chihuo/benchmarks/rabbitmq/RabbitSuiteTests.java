@@ -20,7 +20,7 @@ class RabbitSuiteTests {
 
 	@Test
 	void everyLedgerIsSetAgainstThePeers() throws Exception {
-		try (RabbitSuite suite = new RabbitSuite(Scale.TINY, (servers) -> RabbitSuiteTests::inMemory)) {
+		try (RabbitSuite suite = new RabbitSuite(Scale.TINY, RabbitSuiteTests::inMemory)) {
 			List<Result> results = new Runner(Scale.TINY.schedule(), (workload) -> {
 			}).run(suite);
 			assertThat(results).allSatisfy((result) -> assertThat(result.values()).isNotEmpty());
@@ -30,7 +30,7 @@ class RabbitSuiteTests {
 		}
 	}
 
-	private static TaskBackend inMemory(Ledger ledger) {
+	private static TaskBackend inMemory(Ledger ledger, Connections connections) {
 		return new MemoryTaskBackend(TaskClock.system());
 	}
 
