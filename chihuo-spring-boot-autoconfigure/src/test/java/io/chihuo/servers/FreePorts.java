@@ -3,8 +3,10 @@ package io.chihuo.servers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Finds ports to listen on. They lie below those that systems give to clients: a port
@@ -49,6 +51,11 @@ final class FreePorts {
 			}
 		}
 		throw new IllegalStateException("No free port between " + LOWEST + " and " + (LOWEST + COUNT));
+	}
+
+	/** Several ports, each another. */
+	static List<Integer> next(int count) {
+		return Stream.generate(FreePorts::next).distinct().limit(count).toList();
 	}
 
 	private static boolean isFree(int port) {

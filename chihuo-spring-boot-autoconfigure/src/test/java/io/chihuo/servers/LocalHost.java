@@ -1,8 +1,12 @@
 package io.chihuo.servers;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs a program of this machine.
@@ -15,6 +19,10 @@ final class LocalHost implements ServerHost {
 	 */
 	static final List<String> WITH_PARENT = List.of("sh", "-c",
 			"exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec 3<&-; exec \"$@\" </dev/null", "sh");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private static final Duration LOOK = Duration.ofMillis(1);
 
 	private final String program;
 
@@ -57,7 +65,24 @@ final class LocalHost implements ServerHost {
 		List<ProcessHandle> children = process.descendants().toList();
 		process.destroyForcibly();
 		children.forEach(ProcessHandle::destroyForcibly);
-		children.forEach((child) -> child.onExit().join());
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (children.stream().anyMatch(LocalHost::isRunning) && System.nanoTime() < deadline) {
+			LockSupport.parkNanos(LOOK.toNanos());
+		}
+	}
+
+	/** The dead seem alive where nobody reaps orphans. */
+	private static boolean isRunning(ProcessHandle process) {
+		return process.isAlive() && !isZombie(process.pid());
+	}
+
+	private static boolean isZombie(long pid) {
+		try {
+			return Files.readString(Path.of("/proc", Long.toString(pid), "stat")).contains(") Z ");
+		}
+		catch (IOException ex) {
+			return false; // gone, or a system without such files
+		}
 	}
 
 }

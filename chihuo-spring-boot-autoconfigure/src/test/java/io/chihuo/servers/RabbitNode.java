@@ -25,6 +25,8 @@ final class RabbitNode {
 
 	private final OwnServer server;
 
+	private boolean isComplete;
+
 	/**
 	 * @param config text of rabbitmq.conf
 	 * @param advanced text of advanced.config, an Erlang term and a full stop
@@ -79,7 +81,21 @@ final class RabbitNode {
 		return this.server;
 	}
 
+	void launch() {
+		this.isComplete = false;
+		this.server.launch();
+	}
+
+	/** The server takes connections a moment before its start is complete. */
 	String control(String... arguments) {
+		if (!this.isComplete) {
+			run("await_startup");
+			this.isComplete = true;
+		}
+		return run(arguments);
+	}
+
+	private String run(String... arguments) {
 		List<String> command = new ArrayList<>(List.of(RabbitScripts.find("rabbitmqctl"), "--quiet"));
 		command.addAll(List.of(arguments));
 		return Shell.output(environment(), command);

@@ -40,14 +40,18 @@ public final class RabbitServer implements AutoCloseable {
 	 */
 	public static RabbitServer startAdvanced(String advanced, String... config) {
 		return FreePorts.start((port) -> {
-			RabbitServer server = prepare(port, advanced, Stream.of(config));
-			server.node.server().start();
+			RabbitServer server = prepare(port, advanced, Stream.of(config)).launch();
+			server.own().awaitAnswer();
 			return server;
 		});
 	}
 
 	/** A server that is not running yet. */
-	static RabbitServer prepare(int port, String advanced, Stream<String> config) {
+	static RabbitServer prepare(int port, Stream<String> config) {
+		return prepare(port, NOTHING_ADVANCED, config);
+	}
+
+	private static RabbitServer prepare(int port, String advanced, Stream<String> config) {
 		RabbitNode node = new RabbitNode(port, config.collect(Collectors.joining("\n", "", "\n")), advanced);
 		return new RabbitServer(node.client(), node);
 	}
@@ -109,7 +113,7 @@ public final class RabbitServer implements AutoCloseable {
 		if (own().isAlive()) {
 			stop();
 		}
-		own().start();
+		launch().own().awaitAnswer();
 	}
 
 	/** Freeze it: connections stay open and nobody answers. */
@@ -128,6 +132,17 @@ public final class RabbitServer implements AutoCloseable {
 		if (this.node != null) {
 			this.node.server().close();
 		}
+	}
+
+	/** Start it without waiting until it answers. */
+	RabbitServer launch() {
+		node().launch();
+		return this;
+	}
+
+	/** Number of its cluster's nodes that run and that it sees. */
+	int running() {
+		return Integer.parseInt(control("eval", "length(rabbit_nodes:all_running()).").strip());
 	}
 
 	OwnServer own() {

@@ -1,6 +1,7 @@
 package io.chihuo.servers;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -60,8 +61,8 @@ class RabbitServerTests {
 
 	@Test
 	void serverThatCannotStartTellsItsLog() {
-		assertThatIllegalStateException().isThrownBy(() -> RabbitServer.start("no_such_option = 1"))
-			.withMessageContaining("no_such_option");
+		OwnServer own = RabbitServer.prepare(FreePorts.next(), Stream.of("no_such_option = 1")).launch().own();
+		assertThatIllegalStateException().isThrownBy(own::awaitAnswer).withMessageContaining("no_such_option");
 	}
 
 	@Test

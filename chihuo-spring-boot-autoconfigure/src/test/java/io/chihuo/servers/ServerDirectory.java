@@ -3,7 +3,9 @@ package io.chihuo.servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 
@@ -43,8 +45,16 @@ final class ServerDirectory {
 	}
 
 	void write(String file, String text) {
+		write(file, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+	}
+
+	void append(String file, String text) {
+		write(file, text, StandardOpenOption.APPEND);
+	}
+
+	private void write(String file, String text, OpenOption... options) {
 		try {
-			Files.writeString(this.path.resolve(file), text);
+			Files.writeString(this.path.resolve(file), text, options);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

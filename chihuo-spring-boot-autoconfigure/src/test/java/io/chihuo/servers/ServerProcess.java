@@ -61,6 +61,11 @@ final class ServerProcess {
 		}
 	}
 
+	/** Send it what such a server takes for the request to end. */
+	void interrupt() {
+		this.host.signal(this.name, this.process, ServerHost.Signal.INT);
+	}
+
 	/** Ask it to end. */
 	void terminate() {
 		this.host.signal(this.name, this.process, ServerHost.Signal.TERM);

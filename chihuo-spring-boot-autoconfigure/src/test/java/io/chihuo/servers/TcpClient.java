@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Sees that a server is up from its accepting connections, or from its first byte.
+ * Sees that a server is up from its accepting connections, or from the first byte that it
+ * answers to a greeting.
  */
 final class TcpClient implements ServerClient {
 
@@ -17,20 +18,29 @@ final class TcpClient implements ServerClient {
 
 	private final byte[] greeting;
 
+	private final int answer;
+
 	/** Of a server that is up when it accepts connections. */
 	TcpClient(String host, int port) {
-		this(host, port, new byte[0]);
+		this(host, port, "", 0);
 	}
 
-	private TcpClient(String host, int port, byte[] greeting) {
+	private TcpClient(String host, int port, String greeting, int answer) {
 		this.host = host;
 		this.port = port;
-		this.greeting = greeting;
+		this.greeting = greeting.getBytes(StandardCharsets.US_ASCII);
+		this.answer = answer;
 	}
 
-	/** Of a server that answers to the protocol header of AMQP 0-9-1 if it is up. */
+	/** Of a server that begins the handshake of AMQP 0-9-1, with a frame of a method. */
 	static TcpClient amqp(String host, int port) {
-		return new TcpClient(host, port, "AMQP\0\0\t\1".getBytes(StandardCharsets.US_ASCII));
+		return new TcpClient(host, port, "AMQP\0\0\t\1", 1);
+	}
+
+	/** Of a PostgreSQL server that lets a user in, or asks for the password. */
+	static TcpClient postgres(String host, int port, String user) {
+		String startup = "\0\3\0\0user\0" + user + "\0database\0postgres\0\0";
+		return new TcpClient(host, port, "\0\0\0" + (char) (4 + startup.length()) + startup, 'R');
 	}
 
 	@Override
@@ -55,13 +65,9 @@ final class TcpClient implements ServerClient {
 		}
 	}
 
-	/**
-	 * What begins otherwise is the header of a version that the server would rather
-	 * speak.
-	 */
 	private boolean isAnswered(Socket socket) throws IOException {
 		socket.getOutputStream().write(this.greeting);
-		return socket.getInputStream().read() == 1; // a frame that holds a method
+		return socket.getInputStream().read() == this.answer;
 	}
 
 }
