@@ -1,5 +1,6 @@
 package io.chihuo.benchmarks.rabbitmq;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.chihuo.benchmarks.harness.Goal;
@@ -25,16 +26,18 @@ record Adding(Contestants contestants, Amounts amounts) {
 		BareRabbit bare = this.contestants.bare();
 		SpringRabbit spring = this.contestants.spring();
 		AddWorkload<String> encoded = encoded(this.amounts.confirmed());
-		return new Workload("add, " + THREADS + " threads", List.of(parallel(Ledger.NONE), parallel(Ledger.MEMORY),
-				parallel(Ledger.REDIS), parallel(Ledger.JDBC),
-				encoded.subject("bare, waitForConfirms for each", ParallelAdder.of(THREADS, BareAdder.single(bare))),
-				encoded.subject("RabbitTemplate, waitForConfirms for each",
-						ParallelAdder.of(THREADS, TemplateAdder.simple(bare, spring))),
-				encoded.subject("RabbitTemplate, CorrelationData for each",
-						ParallelAdder.of(THREADS, TemplateAdder.correlated(bare, spring)))));
+		List<Subject> subjects = new ArrayList<>();
+		LedgerKind.available().forEach((ledger) -> subjects.add(parallel(ledger)));
+		subjects
+			.add(encoded.subject("bare, waitForConfirms for each", ParallelAdder.of(THREADS, BareAdder.single(bare))));
+		subjects.add(encoded.subject("RabbitTemplate, waitForConfirms for each",
+				ParallelAdder.of(THREADS, TemplateAdder.simple(bare, spring))));
+		subjects.add(encoded.subject("RabbitTemplate, CorrelationData for each",
+				ParallelAdder.of(THREADS, TemplateAdder.correlated(bare, spring))));
+		return new Workload("add, " + THREADS + " threads", subjects);
 	}
 
-	private Subject parallel(Ledger ledger) {
+	private Subject parallel(LedgerKind ledger) {
 		return texts(this.amounts.confirmed()).subject(ledger.subject(),
 				ParallelAdder.of(THREADS, ChihuoAdder.single(this.contestants.chihuo(ledger), Inputs.TEXT)));
 	}
@@ -47,8 +50,8 @@ record Adding(Contestants contestants, Amounts amounts) {
 		SpringRabbit spring = this.contestants.spring();
 		AddWorkload<String> some = encoded(this.amounts.slow());
 		Goal common = Goal.ratioOfAtLeast(8);
-		return new Workload(bulkName(Ledger.NONE),
-				List.of(bulk(Ledger.NONE), bulk(Ledger.MEMORY), limit(Ledger.NONE, 0.85),
+		return new Workload(bulkName(LedgerKind.NONE),
+				List.of(bulk(LedgerKind.NONE), bulk(LedgerKind.MEMORY), limit(LedgerKind.NONE, 0.85),
 						encoded(this.amounts.tasks())
 							.subject("RabbitTemplate, CorrelationData, one channel",
 									TemplateAdder.invoked(bare, spring))
@@ -64,20 +67,20 @@ record Adding(Contestants contestants, Amounts amounts) {
 	 * Beside the limit alone.
 	 * @param least what is to be reached of the limit
 	 */
-	Workload bulk(Ledger ledger, double least) {
+	Workload bulk(LedgerKind ledger, double least) {
 		return new Workload(bulkName(ledger), List.of(bulk(ledger), limit(ledger, least)));
 	}
 
-	private static String bulkName(Ledger ledger) {
+	private static String bulkName(LedgerKind ledger) {
 		return "addAll, ledger " + ledger;
 	}
 
-	private Subject bulk(Ledger ledger) {
+	private Subject bulk(LedgerKind ledger) {
 		return texts(this.amounts.tasks(ledger)).subject(ledger.subject(),
 				ChihuoAdder.bulk(this.contestants.chihuo(ledger), Inputs.TEXT));
 	}
 
-	private Subject limit(Ledger ledger, double least) {
+	private Subject limit(LedgerKind ledger, double least) {
 		return encoded(this.amounts.tasks(ledger))
 			.subject("bare, 1,000 unconfirmed", BareAdder.async(this.contestants.bare()))
 			.with(Goal.ratioOfAtLeast(least));

@@ -19,8 +19,8 @@ record Amounts(int tasks, int confirmed, int slow, int paced, int waiting) {
 	}
 
 	/** Tasks that take several writes each are fewer. */
-	int tasks(Ledger ledger) {
-		return (ledger == Ledger.JDBC) ? this.tasks / 2 : this.tasks;
+	int tasks(LedgerKind ledger) {
+		return (ledger == LedgerKind.JDBC) ? this.tasks / 2 : this.tasks;
 	}
 
 }

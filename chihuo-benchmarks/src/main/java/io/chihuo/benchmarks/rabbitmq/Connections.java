@@ -1,5 +1,8 @@
 package io.chihuo.benchmarks.rabbitmq;
 
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -8,20 +11,21 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.chihuo.servers.PostgresServer;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.RedisServer;
 
 /**
  * Connections such as Spring Boot makes them, to the suite's broker and to the servers of
- * ledgers. These start when they are asked for.
+ * ledgers. These start when they are asked for. For one thread.
  */
 final class Connections implements AutoCloseable {
 
 	private final CachingConnectionFactory rabbit;
 
-	private @Nullable RedisServer redisServer;
+	private @Nullable OnRedis redis;
 
-	private @Nullable LettuceConnectionFactory redis;
+	private @Nullable OnPostgres postgres;
 
 	Connections(RabbitServer server) {
 		this.rabbit = new CachingConnectionFactory(server.host(), server.port());
@@ -32,32 +36,67 @@ final class Connections implements AutoCloseable {
 	}
 
 	RedisConnectionFactory redis() {
-		LettuceConnectionFactory redis = this.redis;
+		OnRedis redis = this.redis;
 		if (redis == null) {
-			this.redisServer = RedisServer.start();
-			redis = connect(this.redisServer);
+			redis = OnRedis.start();
 			this.redis = redis;
 		}
-		return redis;
+		return redis.connections();
 	}
 
-	private static LettuceConnectionFactory connect(RedisServer server) {
-		LettuceConnectionFactory connections = new LettuceConnectionFactory(
-				new RedisStandaloneConfiguration(server.host(), server.port()));
-		connections.afterPropertiesSet();
-		connections.start();
-		return connections;
+	DataSource postgres() {
+		OnPostgres postgres = this.postgres;
+		if (postgres == null) {
+			postgres = OnPostgres.start();
+			this.postgres = postgres;
+		}
+		return postgres.connections();
 	}
 
 	@Override
 	public void close() {
 		this.rabbit.destroy();
 		if (this.redis != null) {
-			this.redis.destroy();
+			this.redis.close();
 		}
-		if (this.redisServer != null) {
-			this.redisServer.close();
+		if (this.postgres != null) {
+			this.postgres.close();
 		}
+	}
+
+	private record OnRedis(RedisServer server, LettuceConnectionFactory connections) {
+
+		static OnRedis start() {
+			RedisServer server = RedisServer.start();
+			LettuceConnectionFactory connections = new LettuceConnectionFactory(
+					new RedisStandaloneConfiguration(server.host(), server.port()));
+			connections.afterPropertiesSet();
+			connections.start();
+			return new OnRedis(server, connections);
+		}
+
+		void close() {
+			this.connections.destroy();
+			this.server.close();
+		}
+
+	}
+
+	private record OnPostgres(PostgresServer server, HikariDataSource connections) {
+
+		static OnPostgres start() {
+			PostgresServer server = PostgresServer.start();
+			HikariDataSource connections = new HikariDataSource();
+			connections.setJdbcUrl(server.jdbcUrl());
+			connections.setUsername(server.user());
+			return new OnPostgres(server, connections);
+		}
+
+		void close() {
+			this.connections.close();
+			this.server.close();
+		}
+
 	}
 
 }

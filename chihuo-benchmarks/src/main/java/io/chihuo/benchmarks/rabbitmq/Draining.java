@@ -30,23 +30,22 @@ record Draining(Contestants contestants, Amounts amounts, int concurrency) {
 		ListenerSettings simple = ListenerSettings.simple(this.concurrency);
 		ListenerSettings direct = ListenerSettings.direct(this.concurrency);
 		Goal whole = Goal.ratioOfAtLeast(1);
-		return new Workload(name(Ledger.NONE),
-				List.of(chihuo(Ledger.NONE), chihuo(Ledger.MEMORY),
-						listener(Ledger.NONE, "simple container", simple).with(whole),
-						listener(Ledger.NONE, "direct container", direct).with(whole),
-						listener(Ledger.NONE, "direct container, messagesPerAck 100", direct.withMessagesPerAck(GROUP))
-							.with(Goal.ratioOfAtLeast(0.6)),
-						listener(Ledger.NONE, "simple container, @RabbitListener", simple.withAnnotation()).with(whole),
-						listener(Ledger.NONE, "direct container, @RabbitListener", direct.withAnnotation()).with(whole),
-						bare("bare, one consumer", PREFETCH, 1),
-						bare("bare, one consumer, 100 messages an ack", LARGE_PREFETCH, GROUP)));
+		return new Workload(name(LedgerKind.NONE), List.of(chihuo(LedgerKind.NONE), chihuo(LedgerKind.MEMORY),
+				listener(LedgerKind.NONE, "simple container", simple).with(whole),
+				listener(LedgerKind.NONE, "direct container", direct).with(whole),
+				listener(LedgerKind.NONE, "direct container, messagesPerAck 100", direct.withMessagesPerAck(GROUP))
+					.with(Goal.ratioOfAtLeast(0.6)),
+				listener(LedgerKind.NONE, "simple container, @RabbitListener", simple.withAnnotation()).with(whole),
+				listener(LedgerKind.NONE, "direct container, @RabbitListener", direct.withAnnotation()).with(whole),
+				bare("bare, one consumer", PREFETCH, 1),
+				bare("bare, one consumer, 100 messages an ack", LARGE_PREFETCH, GROUP)));
 	}
 
 	/**
 	 * Beside the containers at their defaults.
 	 * @param least what is to be reached of each
 	 */
-	Workload containers(Ledger ledger, double least) {
+	Workload containers(LedgerKind ledger, double least) {
 		Goal goal = Goal.ratioOfAtLeast(least);
 		return new Workload(name(ledger),
 				List.of(chihuo(ledger),
@@ -54,25 +53,25 @@ record Draining(Contestants contestants, Amounts amounts, int concurrency) {
 						listener(ledger, "direct container", ListenerSettings.direct(this.concurrency)).with(goal)));
 	}
 
-	private String name(Ledger ledger) {
+	private String name(LedgerKind ledger) {
 		return "drain, ledger " + ledger + ", concurrency " + this.concurrency;
 	}
 
-	private Subject chihuo(Ledger ledger) {
+	private Subject chihuo(LedgerKind ledger) {
 		return workload(ledger).subject(ledger.subject(),
 				ChihuoDrain.preloaded(this.contestants.chihuo(ledger), Inputs.TEXT, this.concurrency));
 	}
 
-	private Subject listener(Ledger ledger, String name, ListenerSettings settings) {
+	private Subject listener(LedgerKind ledger, String name, ListenerSettings settings) {
 		return workload(ledger).subject(name,
 				ListenerDrain.preloaded(this.contestants.bare(), this.contestants.spring(), settings));
 	}
 
 	private Subject bare(String name, int prefetch, int group) {
-		return workload(Ledger.NONE).subject(name, BareDrain.preloaded(this.contestants.bare(), prefetch, group));
+		return workload(LedgerKind.NONE).subject(name, BareDrain.preloaded(this.contestants.bare(), prefetch, group));
 	}
 
-	private DrainWorkload workload(Ledger ledger) {
+	private DrainWorkload workload(LedgerKind ledger) {
 		return DrainWorkload.ofEmptyTasks(this.amounts.tasks(ledger));
 	}
 

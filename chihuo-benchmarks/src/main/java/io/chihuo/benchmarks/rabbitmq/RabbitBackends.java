@@ -12,6 +12,6 @@ interface RabbitBackends {
 	 * Create one for one application, which closes it.
 	 * @param connections connections to use, which stay open
 	 */
-	TaskBackend create(Ledger ledger, Connections connections);
+	TaskBackend create(LedgerKind ledger, Connections connections);
 
 }

@@ -1,5 +1,6 @@
 package io.chihuo.benchmarks.rabbitmq;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.chihuo.benchmarks.harness.Comparison;
@@ -7,6 +8,7 @@ import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Suite;
 import io.chihuo.benchmarks.harness.Workload;
 import io.chihuo.benchmarks.workload.Scale;
+import io.chihuo.servers.PostgresServer;
 import io.chihuo.servers.RabbitServer;
 
 /**
@@ -27,8 +29,7 @@ public final class RabbitSuite implements Suite {
 	}
 
 	RabbitSuite(Scale scale, RabbitBackends backends) {
-		this.contestants = Contestants.of(this.server.host(), this.server.port(),
-				(ledger) -> backends.create(ledger, this.connections));
+		this.contestants = Contestants.of(this.server, (ledger) -> backends.create(ledger, this.connections));
 		this.amounts = Amounts.of(scale);
 	}
 
@@ -38,24 +39,27 @@ public final class RabbitSuite implements Suite {
 		Draining few = new Draining(this.contestants, this.amounts, 10);
 		Draining many = new Draining(this.contestants, this.amounts, 50);
 		Waiting waiting = new Waiting(this.contestants, this.amounts);
-		return List.of(adding.parallel(), adding.bulk(), adding.bulk(Ledger.REDIS, 0.6), adding.bulk(Ledger.JDBC, 0.25),
-				few.all(), many.all(), few.containers(Ledger.REDIS, 0.5), many.containers(Ledger.REDIS, 0.5),
-				few.containers(Ledger.JDBC, 0.15), many.containers(Ledger.JDBC, 0.15), waiting.handlers(),
-				waiting.latency());
+		List<Workload> workloads = new ArrayList<>();
+		workloads.addAll(List.of(adding.parallel(), adding.bulk(), adding.bulk(LedgerKind.REDIS, 0.6), few.all(),
+				many.all(), few.containers(LedgerKind.REDIS, 0.5), many.containers(LedgerKind.REDIS, 0.5)));
+		if (LedgerKind.available().contains(LedgerKind.JDBC)) {
+			workloads.addAll(List.of(adding.bulk(LedgerKind.JDBC, 0.25), few.containers(LedgerKind.JDBC, 0.15),
+					many.containers(LedgerKind.JDBC, 0.15)));
+		}
+		workloads.addAll(List.of(waiting.handlers(), waiting.latency()));
+		return workloads;
 	}
 
-	/**
-	 * Chihuo has a queue of its own for each trial.
-	 */
 	@Override
 	public void refresh() {
 		this.contestants.rest();
-		this.server.control("--silent", "list_queues", "name").lines().forEach(this.contestants.bare()::delete);
 	}
 
 	@Override
 	public String table(List<Result> results) {
-		return "RabbitMQ " + this.contestants.bare().version() + ", quorum queues\n\n" + Comparison.of(results);
+		String table = "RabbitMQ " + this.contestants.bare().version() + ", quorum queues\n\n" + Comparison.of(results);
+		return LedgerKind.available().contains(LedgerKind.JDBC) ? table
+				: table + "\nWithout the ledger jdbc: " + PostgresServer.MISSING + ".\n";
 	}
 
 	@Override

@@ -8,7 +8,7 @@ import io.chihuo.backend.TaskBackend;
 final class ServerBackends implements RabbitBackends {
 
 	@Override
-	public TaskBackend create(Ledger ledger, Connections connections) {
+	public TaskBackend create(LedgerKind ledger, Connections connections) {
 		throw new UnsupportedOperationException("There is no RabbitMQ backend yet");
 	}
 

@@ -45,7 +45,7 @@ record Waiting(Contestants contestants, Amounts amounts) {
 		BareRabbit bare = this.contestants.bare();
 		SpringRabbit spring = this.contestants.spring();
 		List<Subject> subjects = new ArrayList<>();
-		for (Ledger ledger : Ledger.values()) {
+		for (LedgerKind ledger : LedgerKind.distributed()) {
 			subjects.add(latency.subject(ledger.subject(), ChihuoFeed.of(this.contestants.chihuo(ledger), FEW)));
 		}
 		subjects.add(latency
@@ -62,12 +62,12 @@ record Waiting(Contestants contestants, Amounts amounts) {
 
 	Workload handlers() {
 		List<Subject> subjects = new ArrayList<>();
-		for (Ledger ledger : List.of(Ledger.NONE, Ledger.REDIS, Ledger.JDBC)) {
+		for (LedgerKind ledger : LedgerKind.distributed()) {
 			subjects.add(chihuo(ledger.subject(), this.contestants.chihuo(ledger)));
 		}
 		if (VirtualThreads.available()) {
-			subjects
-				.add(chihuo(Ledger.NONE.subject() + ", virtual threads", this.contestants.chihuoVirtual(Ledger.NONE)));
+			subjects.add(chihuo(LedgerKind.NONE.subject() + ", virtual threads",
+					this.contestants.chihuoVirtual(LedgerKind.NONE)));
 		}
 		subjects.add(listener("simple container, prefetch 250", ListenerSettings.simple(MANY)));
 		subjects

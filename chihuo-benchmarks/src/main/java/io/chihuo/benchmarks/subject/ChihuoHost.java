@@ -2,6 +2,7 @@ package io.chihuo.benchmarks.subject;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public final class ChihuoHost {
 
 	private final @Nullable Supplier<TaskBackend> backend;
 
+	private final Consumer<TaskQueue<?>> clearing;
+
 	private final String[] properties;
 
 	private @Nullable ConfigurableApplicationContext context;
@@ -51,7 +54,7 @@ public final class ChihuoHost {
 	 * @param properties properties of the application, {@code name=value} each
 	 */
 	public ChihuoHost(LoopOptions options, String... properties) {
-		this(options, null, properties);
+		this(options, null, TaskQueue::clearAll, properties);
 	}
 
 	/**
@@ -59,11 +62,14 @@ public final class ChihuoHost {
 	 * @param options options of its loops, but for their concurrency
 	 * @param backend creates the backend of each start, or null for the auto-configured
 	 * one
+	 * @param clearing drops what a queue holds
 	 * @param properties properties of the application, {@code name=value} each
 	 */
-	public ChihuoHost(LoopOptions options, @Nullable Supplier<TaskBackend> backend, String... properties) {
+	public ChihuoHost(LoopOptions options, @Nullable Supplier<TaskBackend> backend, Consumer<TaskQueue<?>> clearing,
+			String... properties) {
 		this.options = options;
 		this.backend = backend;
+		this.clearing = clearing;
 		this.properties = properties;
 	}
 
@@ -88,6 +94,10 @@ public final class ChihuoHost {
 
 	void remove(LoopControl loop) {
 		context().getBean(ChihuoLoopRegistry.class).remove(loop.name()).orTimeout(1, TimeUnit.MINUTES).join();
+	}
+
+	void clear(TaskQueue<?> queue) {
+		this.clearing.accept(queue);
 	}
 
 	private ConfigurableApplicationContext context() {

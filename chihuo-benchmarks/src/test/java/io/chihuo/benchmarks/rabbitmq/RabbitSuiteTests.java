@@ -25,12 +25,12 @@ class RabbitSuiteTests {
 			}).run(suite);
 			assertThat(results).allSatisfy((result) -> assertThat(result.values()).isNotEmpty());
 			assertThat(suite.table(results)).contains("| addAll, ledger none | chihuo, ledger none |",
-					"| addAll, ledger jdbc | bare, 1,000 unconfirmed |",
+					"| addAll, ledger redis | bare, 1,000 unconfirmed |",
 					"| drain, ledger redis, concurrency 50 | direct container |", "≥ 0.85 ×", "≤ 1.30 ×");
 		}
 	}
 
-	private static TaskBackend inMemory(Ledger ledger, Connections connections) {
+	private static TaskBackend inMemory(LedgerKind ledger, Connections connections) {
 		return new MemoryTaskBackend(TaskClock.system());
 	}
 

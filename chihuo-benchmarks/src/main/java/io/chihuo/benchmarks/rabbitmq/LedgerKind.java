@@ -1,14 +1,16 @@
 package io.chihuo.benchmarks.rabbitmq;
 
+import java.util.List;
 import java.util.Locale;
 
 import io.chihuo.FinishPolicy;
 import io.chihuo.LoopOptions;
+import io.chihuo.servers.PostgresServer;
 
 /**
  * Where the backend keeps what RabbitMQ cannot know.
  */
-enum Ledger {
+enum LedgerKind {
 
 	/** Nowhere: no ids, no finish marks. */
 	NONE(FinishPolicy.MANUAL),
@@ -22,8 +24,22 @@ enum Ledger {
 
 	private final LoopOptions options;
 
-	Ledger(FinishPolicy policy) {
+	LedgerKind(FinishPolicy policy) {
 		this.options = LoopOptions.DEFAULTS.with((builder) -> builder.finishPolicy(policy));
+	}
+
+	/**
+	 * Those for which there is what they need on this machine.
+	 */
+	static List<LedgerKind> available() {
+		return PostgresServer.isAvailable() ? List.of(values()) : List.of(NONE, MEMORY, REDIS);
+	}
+
+	/**
+	 * The same without that in memory, which is not for more than one process.
+	 */
+	static List<LedgerKind> distributed() {
+		return available().stream().filter((ledger) -> ledger != MEMORY).toList();
 	}
 
 	/**
