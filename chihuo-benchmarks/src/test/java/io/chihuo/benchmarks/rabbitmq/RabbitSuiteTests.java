@@ -22,11 +22,11 @@ class RabbitSuiteTests {
 	void everyLedgerIsSetAgainstThePeers() throws Exception {
 		try (RabbitSuite suite = new RabbitSuite(Scale.TINY, RabbitSuiteTests::inMemory)) {
 			List<Result> results = new Runner(Scale.TINY.schedule(), (workload) -> {
-			}).run(suite);
+			}).run(suite, (workload) -> !workload.endsWith("concurrency 50"));
 			assertThat(results).allSatisfy((result) -> assertThat(result.values()).isNotEmpty());
 			assertThat(suite.table(results)).contains("| addAll, ledger none | chihuo, ledger none |",
 					"| addAll, ledger redis | bare, 1,000 unconfirmed |",
-					"| drain, ledger redis, concurrency 50 | direct container |", "≥ 0.85 ×", "≤ 1.30 ×");
+					"| drain, ledger redis, concurrency 10 | direct container |", "≥ 0.85 ×", "≤ 1.30 ×");
 		}
 	}
 
