@@ -2,7 +2,8 @@ package io.chihuo.benchmarks.rabbitmq;
 
 import java.time.Duration;
 
-import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
@@ -10,7 +11,6 @@ import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.MemoryLedger;
 import io.chihuo.backend.ledger.NoLedger;
 import io.chihuo.backend.ledger.jdbc.JdbcLedger;
-import io.chihuo.backend.ledger.jdbc.JdbcLedgerSchema;
 import io.chihuo.backend.rabbitmq.QueueType;
 import io.chihuo.backend.rabbitmq.RabbitSettings;
 import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
@@ -22,6 +22,8 @@ import io.chihuo.backend.redis.RedisLedger;
 final class ServerBackends implements RabbitBackends {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	private static final String SCHEMA = "io/chihuo/backend/ledger/jdbc/schema-postgresql.sql";
 
 	private final TaskClock clock = TaskClock.system();
 
@@ -37,8 +39,7 @@ final class ServerBackends implements RabbitBackends {
 			case MEMORY -> new MemoryLedger(this.clock);
 			case REDIS -> new RedisLedger(connections.redis(), TIMEOUT);
 			case JDBC -> {
-				new JdbcLedgerSchema(connections.postgres(), DatabaseInitializationMode.ALWAYS, null)
-					.initializeDatabase();
+				new ResourceDatabasePopulator(new ClassPathResource(SCHEMA)).execute(connections.postgres());
 				yield new JdbcLedger(connections.postgres(), TIMEOUT);
 			}
 		};
