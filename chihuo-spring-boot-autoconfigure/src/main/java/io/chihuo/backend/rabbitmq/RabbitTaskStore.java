@@ -104,6 +104,11 @@ final class RabbitTaskStore implements TaskStore {
 	}
 
 	@Override
+	public boolean knowsIds() {
+		return this.scope != Ledger.Scope.NOTHING;
+	}
+
+	@Override
 	public CompletableFuture<Void> configure(QueuePolicy policy) {
 		return this.ledger.configure(policy);
 	}
