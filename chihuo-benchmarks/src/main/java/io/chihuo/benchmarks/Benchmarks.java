@@ -12,6 +12,7 @@ import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Runner;
 import io.chihuo.benchmarks.harness.Suite;
 import io.chihuo.benchmarks.memory.MemorySuite;
+import io.chihuo.benchmarks.rabbitmq.RabbitSuite;
 import io.chihuo.benchmarks.redis.RedisSuite;
 import io.chihuo.benchmarks.workload.Scale;
 
@@ -21,7 +22,7 @@ import io.chihuo.benchmarks.workload.Scale;
 public final class Benchmarks {
 
 	private static final Map<String, Function<Scale, Suite>> SUITES = new TreeMap<>(
-			Map.of("memory", MemorySuite::new, "redis", RedisSuite::new));
+			Map.of("memory", MemorySuite::new, "redis", RedisSuite::new, "rabbitmq", RabbitSuite::new));
 
 	private Benchmarks() {
 	}

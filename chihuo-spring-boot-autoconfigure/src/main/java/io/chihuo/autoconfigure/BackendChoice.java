@@ -39,7 +39,7 @@ final class BackendChoice {
 		}
 		throw new ChihuoConfigurationException(
 				"'chihuo.backend' is '" + properties.getBackend() + "', and this version has no such backend",
-				"Set 'chihuo.backend' to 'memory' or 'redis', or define a bean of type TaskBackend.", null);
+				"Set 'chihuo.backend' to 'memory', 'redis' or 'rabbitmq', or define a bean of type TaskBackend.", null);
 	}
 
 	private record Library(String starter, List<String> types) {

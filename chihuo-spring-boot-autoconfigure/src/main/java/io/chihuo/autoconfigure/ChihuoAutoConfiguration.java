@@ -34,10 +34,13 @@ import io.chihuo.engine.annotated.LoopBeans;
  * Auto-configuration of clients and loops.
  */
 @AutoConfiguration(afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
-		"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration" })
+		"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
+		"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+		"org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ChihuoProperties.class)
-@Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, LoopExecutorConfiguration.class })
+@Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
+		LoopExecutorConfiguration.class })
 public final class ChihuoAutoConfiguration {
 
 	@Bean(destroyMethod = "close")

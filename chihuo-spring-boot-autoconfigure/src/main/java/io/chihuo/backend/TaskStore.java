@@ -57,7 +57,9 @@ public interface TaskStore {
 	 * @param max most tasks to lease, from 1 to {@link #MAX_CLAIM}
 	 * @param lease length of the leases
 	 * @param worker who takes them, for those who look
-	 * @return tasks in the queue's order; fewer than asked for only if no more are ready
+	 * @return tasks in the queue's order; fewer than asked for only if no more are ready,
+	 * or if they are on their way to this process, in which case its listeners will be
+	 * told
 	 */
 	CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker);
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
+
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.backend.Lease;
@@ -129,12 +131,14 @@ public final class ContractQueue extends StoreCalls {
 	}
 
 	/**
-	 * Claim the one task at the head, which must be there.
+	 * Claim the one task at the head, which must be there, or be on its way.
 	 */
 	public LeasedTask claim(Duration lease) {
-		List<LeasedTask> tasks = claim(1, lease);
-		assertThat(tasks).hasSize(1);
-		return tasks.get(0);
+		return Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(1))
+			.until(() -> claim(1, lease), (tasks) -> tasks.size() == 1)
+			.get(0);
 	}
 
 	public List<String> claimIds() {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs servers in containers. On Linux they use the machine's network, so that several of
- * them reach each other; elsewhere only the port of each is mapped.
+ * Runs Redis servers in containers. On Linux they use the machine's network, so that
+ * several of them reach each other; elsewhere only the port of each is mapped.
  */
 final class DockerHost implements ServerHost {
 
@@ -41,8 +41,9 @@ final class DockerHost implements ServerHost {
 				Shell.succeeds("docker", "kill", name); // fails if it is gone, as wished
 				process.destroyForcibly();
 			}
-			case PAUSE -> Shell.run("docker", "pause", name);
-			case RESUME -> Shell.run("docker", "unpause", name);
+			case STOP -> Shell.run("docker", "pause", name);
+			case CONT -> Shell.run("docker", "unpause", name);
+			case TERM, INT -> Shell.run("docker", "kill", "--signal", signal.name(), name);
 		}
 	}
 

@@ -3,7 +3,10 @@ package io.chihuo.servers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Finds ports to listen on. They lie below those that systems give to clients: a port
@@ -16,10 +19,28 @@ final class FreePorts {
 
 	private static final int COUNT = 12_000;
 
-	/** A node of a cluster listens at its port and at this much above it. */
-	private static final int BUS = 10_000;
+	/** Nodes that talk to each other listen at their port and at this much above it. */
+	static final int BUS = 10_000;
+
+	private static final int PORTS_TO_TRY = 3;
 
 	private FreePorts() {
+	}
+
+	/**
+	 * Start a server on a free port, on another one if somebody was quicker to take it.
+	 */
+	static <T> T start(IntFunction<T> start) {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return start.apply(next());
+			}
+			catch (IllegalStateException ex) {
+				if (attempt == PORTS_TO_TRY) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	static int next() {
@@ -30,6 +51,11 @@ final class FreePorts {
 			}
 		}
 		throw new IllegalStateException("No free port between " + LOWEST + " and " + (LOWEST + COUNT));
+	}
+
+	/** Several ports, each another. */
+	static List<Integer> next(int count) {
+		return Stream.generate(FreePorts::next).distinct().limit(count).toList();
 	}
 
 	private static boolean isFree(int port) {

@@ -1,12 +1,15 @@
 package io.chihuo.servers;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Runs the redis-server of this machine.
+ * Runs a program of this machine.
  */
 final class LocalHost implements ServerHost {
 
@@ -17,15 +20,18 @@ final class LocalHost implements ServerHost {
 	static final List<String> WITH_PARENT = List.of("sh", "-c",
 			"exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec 3<&-; exec \"$@\" </dev/null", "sh");
 
-	private final String binary;
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-	LocalHost(String binary) {
-		this.binary = binary;
-	}
+	private static final Duration LOOK = Duration.ofMillis(1);
 
-	/** Name of the server's program, null if it is not installed. */
-	static String binary() {
-		return Stream.of("redis-server", "valkey-server").filter(Shell::has).findFirst().orElse(null);
+	private final String program;
+
+	/**
+	 * @param program what becomes the server: it runs as the process that was started or
+	 * hands that on by exec
+	 */
+	LocalHost(String program) {
+		this.program = program;
 	}
 
 	@Override
@@ -36,18 +42,46 @@ final class LocalHost implements ServerHost {
 	@Override
 	public List<String> command(String name, Path directory, int port, List<String> arguments) {
 		List<String> command = new ArrayList<>(WITH_PARENT);
-		command.add(this.binary);
+		command.add(this.program);
 		command.addAll(arguments);
 		return command;
 	}
 
 	@Override
 	public void signal(String name, Process process, Signal signal) {
-		String pid = Long.toString(process.pid());
-		switch (signal) {
-			case KILL -> process.destroyForcibly();
-			case PAUSE -> Shell.run("kill", "-STOP", pid);
-			case RESUME -> Shell.run("kill", "-CONT", pid);
+		if (signal == Signal.KILL) {
+			killFamily(process);
+		}
+		else {
+			Shell.run("kill", "-" + signal, Long.toString(process.pid()));
+		}
+	}
+
+	/**
+	 * The server itself first: it must not notice that its children die. None may be left
+	 * that holds on to what the next run needs.
+	 */
+	private static void killFamily(Process process) {
+		List<ProcessHandle> children = process.descendants().toList();
+		process.destroyForcibly();
+		children.forEach(ProcessHandle::destroyForcibly);
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (children.stream().anyMatch(LocalHost::isRunning) && System.nanoTime() < deadline) {
+			LockSupport.parkNanos(LOOK.toNanos());
+		}
+	}
+
+	/** The dead seem alive where nobody reaps orphans. */
+	private static boolean isRunning(ProcessHandle process) {
+		return process.isAlive() && !isZombie(process.pid());
+	}
+
+	private static boolean isZombie(long pid) {
+		try {
+			return Files.readString(Path.of("/proc", Long.toString(pid), "stat")).contains(") Z ");
+		}
+		catch (IOException ex) {
+			return false; // gone, or a system without such files
 		}
 	}
 

@@ -1,14 +1,7 @@
 package io.chihuo.servers;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-
-import org.springframework.util.FileSystemUtils;
 
 /**
  * A server that this JVM started: one port and one directory, any number of runs.
@@ -23,37 +16,37 @@ final class OwnServer implements AutoCloseable {
 
 	private final ServerHost host;
 
-	private final Path directory = newDirectory();
+	private final ServerClient client;
 
-	private final RespClient client;
+	private final ServerDirectory directory;
 
 	private final List<String> arguments;
 
 	private ServerProcess process;
 
-	OwnServer(ServerHost host, int port, List<String> options) {
+	/**
+	 * @param directory its directory, which is deleted with it
+	 * @param arguments what the host needs to run it, other than name, directory and port
+	 */
+	OwnServer(ServerHost host, ServerClient client, ServerDirectory directory, List<String> arguments) {
 		this.host = host;
-		this.client = new RespClient("127.0.0.1", port);
-		this.arguments = new ArrayList<>(options);
-		this.arguments.addAll(List.of("--port", Integer.toString(port), "--bind", host.bindAddress()));
+		this.client = client;
+		this.directory = directory;
+		this.arguments = List.copyOf(arguments);
 		RunningServers.add(this);
 	}
 
-	RespClient client() {
-		return this.client;
-	}
-
-	void write(String file, String text) {
-		try {
-			Files.writeString(this.directory.resolve(file), text);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
 	void start() {
-		this.process = new ServerProcess(this.host, this.directory, this.client.port(), this.arguments);
+		launch();
+		awaitAnswer();
+	}
+
+	/** Start it without waiting until it answers. */
+	void launch() {
+		this.process = new ServerProcess(this.host, this.directory.path(), this.client.port(), this.arguments);
+	}
+
+	void awaitAnswer() {
 		long deadline = System.nanoTime() + PATIENCE.toNanos();
 		while (!this.client.answers(PING)) {
 			if (this.process.awaitExit(LOOK) || System.nanoTime() > deadline) {
@@ -64,9 +57,12 @@ final class OwnServer implements AutoCloseable {
 		}
 	}
 
-	/** Shut it down; what it persists is on disk then. */
-	void stop() {
-		this.client.shutDown();
+	/**
+	 * Shut it down; what it persists is on disk then.
+	 * @param request what asks it to end
+	 */
+	void stop(Runnable request) {
+		request.run();
 		if (!this.process.awaitExit(PATIENCE)) {
 			throw new IllegalStateException("The server does not shut down: " + this.process.log());
 		}
@@ -74,6 +70,10 @@ final class OwnServer implements AutoCloseable {
 
 	boolean isAlive() {
 		return this.process != null && this.process.isAlive();
+	}
+
+	ServerDirectory directory() {
+		return this.directory;
 	}
 
 	ServerProcess process() {
@@ -86,21 +86,7 @@ final class OwnServer implements AutoCloseable {
 			this.process.kill();
 		}
 		RunningServers.remove(this);
-		try {
-			FileSystemUtils.deleteRecursively(this.directory);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static Path newDirectory() {
-		try {
-			return Files.createTempDirectory("chihuo-redis");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.directory.delete();
 	}
 
 }

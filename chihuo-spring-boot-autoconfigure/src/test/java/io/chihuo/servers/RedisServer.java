@@ -10,12 +10,8 @@ import java.util.stream.Stream;
  */
 public final class RedisServer implements AutoCloseable {
 
-	private static final String EXISTING = "CHIHUO_TEST_REDIS";
-
 	/** Without persistence unless options say so, which come later and win. */
 	private static final List<String> DEFAULTS = List.of("--save", "", "--appendonly", "no");
-
-	private static final int PORTS_TO_TRY = 3;
 
 	private final RespClient client;
 
@@ -34,23 +30,21 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public static RedisServer start(String... options) {
 		List<String> all = Stream.concat(DEFAULTS.stream(), Stream.of(options)).toList();
-		for (int attempt = 1;; attempt++) {
-			RedisServer server = prepare(all);
-			try {
-				return server.run();
-			}
-			catch (IllegalStateException ex) {
-				if (attempt == PORTS_TO_TRY) {
-					throw ex;
-				}
-			}
-		}
+		return FreePorts.start((port) -> prepare(port, all).run());
 	}
 
 	/** A server that is not running yet. */
 	static RedisServer prepare(List<String> options) {
-		OwnServer own = new OwnServer(ServerHost.find(), FreePorts.next(), options);
-		return new RedisServer(own.client(), own);
+		return prepare(FreePorts.next(), options);
+	}
+
+	private static RedisServer prepare(int port, List<String> options) {
+		ServerHost host = RedisHost.find();
+		RespClient client = new RespClient("127.0.0.1", port);
+		ServerDirectory directory = ServerDirectory.create("redis");
+		List<String> address = List.of("--port", Integer.toString(port), "--bind", host.bindAddress());
+		List<String> arguments = Stream.concat(options.stream(), address.stream()).toList();
+		return new RedisServer(client, new OwnServer(host, client, directory, arguments));
 	}
 
 	/** Whether so many replicas have all that was written until now. */
@@ -65,7 +59,7 @@ public final class RedisServer implements AutoCloseable {
 
 	/** Put a file into its directory, by the name that its options use. */
 	RedisServer withFile(String name, String text) {
-		own().write(name, text);
+		own().directory().write(name, text);
 		return this;
 	}
 
@@ -77,15 +71,6 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public static RedisServer shared() {
 		return Shared.SERVER;
-	}
-
-	private static RedisServer existing(String address) {
-		int colon = address.lastIndexOf(':');
-		RespClient client = new RespClient(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
-		if (!client.answers(Duration.ofSeconds(10))) {
-			throw new IllegalStateException(EXISTING + "=" + address + " names a server that does not answer");
-		}
-		return new RedisServer(client, null);
 	}
 
 	public String host() {
@@ -117,7 +102,7 @@ public final class RedisServer implements AutoCloseable {
 
 	/** Shut it down as an operator would; what it persists is on disk then. */
 	public void stop() {
-		own().stop();
+		own().stop(this.client::shutDown);
 	}
 
 	/** Kill it: it gets no chance to write anything. */
@@ -163,12 +148,8 @@ public final class RedisServer implements AutoCloseable {
 
 	private static final class Shared {
 
-		private static final RedisServer SERVER = create();
-
-		private static RedisServer create() {
-			String address = System.getenv(EXISTING);
-			return (address != null && !address.isEmpty()) ? existing(address) : new RedisServer(start().client, null);
-		}
+		private static final RedisServer SERVER = new RedisServer(
+				ExistingServer.named("CHIHUO_TEST_REDIS", RespClient::new).orElseGet(() -> start().client), null);
 
 	}
 

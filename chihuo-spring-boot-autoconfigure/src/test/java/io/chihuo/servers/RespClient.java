@@ -8,7 +8,7 @@ import java.time.Duration;
  * Commands to one server, each on a connection of its own: none is hurt when the server
  * cuts the others.
  */
-final class RespClient {
+final class RespClient implements ServerClient {
 
 	private static final Duration REPLY = Duration.ofSeconds(30);
 
@@ -21,11 +21,13 @@ final class RespClient {
 		this.port = port;
 	}
 
-	String host() {
+	@Override
+	public String host() {
 		return this.host;
 	}
 
-	int port() {
+	@Override
+	public int port() {
 		return this.port;
 	}
 
@@ -39,7 +41,8 @@ final class RespClient {
 	}
 
 	/** Whether the server is up and has loaded its data. */
-	boolean answers(Duration time) {
+	@Override
+	public boolean answers(Duration time) {
 		try (RespConnection connection = new RespConnection(this.host, this.port, time)) {
 			return "PONG".equals(connection.call("PING"));
 		}

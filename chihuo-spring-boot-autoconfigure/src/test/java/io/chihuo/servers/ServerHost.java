@@ -15,7 +15,7 @@ interface ServerHost {
 	 * @param name name of the server, other at every start
 	 * @param directory what the command finds as its working directory
 	 * @param port port that the server will listen on
-	 * @param arguments arguments of redis-server
+	 * @param arguments arguments of the server's program
 	 * @return command that runs the server until it ends; it hands its standard input on
 	 */
 	List<String> command(String name, Path directory, int port, List<String> arguments);
@@ -26,23 +26,10 @@ interface ServerHost {
 	 */
 	void signal(String name, Process process, Signal signal);
 
-	static ServerHost find() {
-		String binary = LocalHost.binary();
-		if (binary != null) {
-			return new LocalHost(binary);
-		}
-		if (Shell.has("docker") && Shell.succeeds("docker", "info")) {
-			return new DockerHost();
-		}
-		throw new IllegalStateException(
-				"These tests start Redis servers of their own, but there is neither redis-server "
-						+ "on the PATH nor a Docker that answers. Install redis-server (./verify does so where it can), or name a "
-						+ "running server with CHIHUO_TEST_REDIS=host:port, which serves all but the fault tests");
-	}
-
+	/** What can be sent to a server, by the system's names. */
 	enum Signal {
 
-		KILL, PAUSE, RESUME
+		KILL, TERM, INT, STOP, CONT
 
 	}
 

@@ -61,12 +61,22 @@ final class ServerProcess {
 		}
 	}
 
+	/** Send it what such a server takes for the request to end. */
+	void interrupt() {
+		this.host.signal(this.name, this.process, ServerHost.Signal.INT);
+	}
+
+	/** Ask it to end. */
+	void terminate() {
+		this.host.signal(this.name, this.process, ServerHost.Signal.TERM);
+	}
+
 	void pause() {
-		this.host.signal(this.name, this.process, ServerHost.Signal.PAUSE);
+		this.host.signal(this.name, this.process, ServerHost.Signal.STOP);
 	}
 
 	void resume() {
-		this.host.signal(this.name, this.process, ServerHost.Signal.RESUME);
+		this.host.signal(this.name, this.process, ServerHost.Signal.CONT);
 	}
 
 	/** What the server had to say. */

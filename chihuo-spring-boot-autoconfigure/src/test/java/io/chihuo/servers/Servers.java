@@ -13,7 +13,7 @@ import org.awaitility.core.ConditionFactory;
  */
 final class Servers implements AutoCloseable {
 
-	private final List<RedisServer> all = new ArrayList<>();
+	private final List<Runnable> closings = new ArrayList<>();
 
 	/** Run a start that leaves nothing behind if it fails. */
 	<T> T start(Supplier<T> start) {
@@ -27,7 +27,12 @@ final class Servers implements AutoCloseable {
 	}
 
 	RedisServer add(RedisServer server) {
-		this.all.add(server);
+		this.closings.add(server::close);
+		return server;
+	}
+
+	RabbitServer add(RabbitServer server) {
+		this.closings.add(server::close);
 		return server;
 	}
 
@@ -41,7 +46,7 @@ final class Servers implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.all.forEach(RedisServer::close);
+		this.closings.forEach(Runnable::run);
 	}
 
 }

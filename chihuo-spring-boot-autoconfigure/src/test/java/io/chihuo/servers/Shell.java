@@ -3,7 +3,11 @@ package io.chihuo.servers;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Runs short commands of the system.
@@ -17,12 +21,12 @@ final class Shell {
 
 	/** Whether there is a program of this name on the PATH. */
 	static boolean has(String program) {
-		for (String directory : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
-			if (new File(directory, program).canExecute()) {
-				return true;
-			}
-		}
-		return false;
+		return path().anyMatch((directory) -> new File(directory, program).canExecute());
+	}
+
+	/** Directories on the PATH. */
+	static Stream<String> path() {
+		return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
 	}
 
 	static void run(String... command) {
@@ -36,18 +40,46 @@ final class Shell {
 			Process process = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 				.start();
-			if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-				process.destroyForcibly();
-				return false;
-			}
-			return process.exitValue() == 0;
+			return ends(process) && process.exitValue() == 0;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * What a command writes, errors among it.
+	 * @param environment variables to set
+	 * @throws IllegalStateException if it fails, with what it wrote
+	 */
+	static String output(Map<String, String> environment, List<String> command) {
+		try {
+			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+			builder.environment().putAll(environment);
+			Process process = builder.start();
+			process.getOutputStream().close();
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			if (!ends(process) || process.exitValue() != 0) {
+				throw new IllegalStateException("Failed: " + String.join(" ", command) + "\n" + output);
+			}
+			return output;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static boolean ends(Process process) {
+		try {
+			if (process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+				return true;
+			}
+			process.destroyForcibly();
+			return false;
+		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while running " + command[0], ex);
+			throw new IllegalStateException("Interrupted while running a command", ex);
 		}
 	}
 

@@ -19,15 +19,18 @@ public final class ChihuoAdder<T> implements Adder<T> {
 
 	private static final int MARKS_UNDER_WAY = 1_000;
 
+	private final ChihuoHost host;
+
 	private final TaskQueue<T> queue;
 
 	private final BiConsumer<TaskQueue<T>, Iterable<TaskEntry<T>>> how;
 
 	private final ToLongFunction<TaskQueue<T>> size;
 
-	private ChihuoAdder(TaskQueue<T> queue, BiConsumer<TaskQueue<T>, Iterable<TaskEntry<T>>> how,
+	private ChihuoAdder(ChihuoHost host, Inputs<T> inputs, BiConsumer<TaskQueue<T>, Iterable<TaskEntry<T>>> how,
 			ToLongFunction<TaskQueue<T>> size) {
-		this.queue = queue;
+		this.host = host;
+		this.queue = host.queue(host.newName(), inputs.type());
 		this.how = how;
 		this.size = size;
 	}
@@ -36,14 +39,14 @@ public final class ChihuoAdder<T> implements Adder<T> {
 	 * Adds tasks one by one.
 	 */
 	public static <T> Supplier<Adder<T>> single(ChihuoHost host, Inputs<T> inputs) {
-		return () -> new ChihuoAdder<>(queue(host, inputs), ChihuoAdder::addEach, TaskQueue::size);
+		return () -> new ChihuoAdder<>(host, inputs, ChihuoAdder::addEach, TaskQueue::size);
 	}
 
 	/**
 	 * Adds tasks in one call.
 	 */
 	public static <T> Supplier<Adder<T>> bulk(ChihuoHost host, Inputs<T> inputs) {
-		return () -> new ChihuoAdder<>(queue(host, inputs), TaskQueue::addAll, TaskQueue::size);
+		return () -> new ChihuoAdder<>(host, inputs, TaskQueue::addAll, TaskQueue::size);
 	}
 
 	/**
@@ -51,7 +54,7 @@ public final class ChihuoAdder<T> implements Adder<T> {
 	 * @param underway most calls under way at a time
 	 */
 	public static <T> Supplier<Adder<T>> async(ChihuoHost host, Inputs<T> inputs, int underway) {
-		return () -> new ChihuoAdder<>(queue(host, inputs), (queue, entries) -> addAsync(queue, entries, underway),
+		return () -> new ChihuoAdder<>(host, inputs, (queue, entries) -> addAsync(queue, entries, underway),
 				TaskQueue::size);
 	}
 
@@ -59,12 +62,7 @@ public final class ChihuoAdder<T> implements Adder<T> {
 	 * Marks the ids of tasks as finished.
 	 */
 	public static <T> Supplier<Adder<T>> marks(ChihuoHost host, Inputs<T> inputs) {
-		return () -> new ChihuoAdder<>(queue(host, inputs), ChihuoAdder::finishEach,
-				(queue) -> queue.counts().finished());
-	}
-
-	private static <T> TaskQueue<T> queue(ChihuoHost host, Inputs<T> inputs) {
-		return host.queue(host.newName(), inputs.type());
+		return () -> new ChihuoAdder<>(host, inputs, ChihuoAdder::finishEach, (queue) -> queue.counts().finished());
 	}
 
 	static <T> void addEach(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries) {
@@ -95,7 +93,7 @@ public final class ChihuoAdder<T> implements Adder<T> {
 
 	@Override
 	public void close() {
-		this.queue.clearAll();
+		this.host.clear(this.queue);
 	}
 
 }

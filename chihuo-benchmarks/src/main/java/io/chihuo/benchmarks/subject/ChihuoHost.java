@@ -2,6 +2,8 @@ package io.chihuo.benchmarks.subject;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
@@ -17,6 +20,7 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.TaskQueue;
+import io.chihuo.backend.TaskBackend;
 
 /**
  * A Spring Boot application that has Chihuo as its users have it, through
@@ -27,6 +31,10 @@ public final class ChihuoHost {
 	private static final AtomicInteger names = new AtomicInteger();
 
 	private final LoopOptions options;
+
+	private final @Nullable Supplier<TaskBackend> backend;
+
+	private final Consumer<TaskQueue<?>> clearing;
 
 	private final String[] properties;
 
@@ -46,7 +54,22 @@ public final class ChihuoHost {
 	 * @param properties properties of the application, {@code name=value} each
 	 */
 	public ChihuoHost(LoopOptions options, String... properties) {
+		this(options, null, TaskQueue::clearAll, properties);
+	}
+
+	/**
+	 * Create a host with a backend of its own rather than one that is auto-configured.
+	 * @param options options of its loops, but for their concurrency
+	 * @param backend creates the backend of each start, or null for the auto-configured
+	 * one
+	 * @param clearing drops what a queue holds
+	 * @param properties properties of the application, {@code name=value} each
+	 */
+	public ChihuoHost(LoopOptions options, @Nullable Supplier<TaskBackend> backend, Consumer<TaskQueue<?>> clearing,
+			String... properties) {
 		this.options = options;
+		this.backend = backend;
+		this.clearing = clearing;
 		this.properties = properties;
 	}
 
@@ -73,6 +96,10 @@ public final class ChihuoHost {
 		context().getBean(ChihuoLoopRegistry.class).remove(loop.name()).orTimeout(1, TimeUnit.MINUTES).join();
 	}
 
+	void clear(TaskQueue<?> queue) {
+		this.clearing.accept(queue);
+	}
+
 	private ConfigurableApplicationContext context() {
 		ConfigurableApplicationContext context = this.context;
 		if (context == null) {
@@ -87,7 +114,14 @@ public final class ChihuoHost {
 			.properties("spring.main.banner-mode=off", "spring.main.log-startup-info=false",
 					"spring.main.register-shutdown-hook=false", "spring.jmx.enabled=false", "logging.level.root=warn")
 			.properties(this.properties)
+			.initializers(this::registerBackend)
 			.run();
+	}
+
+	private void registerBackend(ConfigurableApplicationContext context) {
+		if (this.backend != null) {
+			((GenericApplicationContext) context).registerBean(TaskBackend.class, this.backend);
+		}
 	}
 
 	/**

@@ -59,7 +59,7 @@ final class HostedLoop<T> implements AutoCloseable {
 	@Override
 	public void close() {
 		this.host.remove(this.control);
-		this.queue.clearAll();
+		this.host.clear(this.queue);
 	}
 
 }

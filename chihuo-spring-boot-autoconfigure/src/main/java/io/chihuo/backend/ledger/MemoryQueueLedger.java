@@ -86,7 +86,7 @@ final class MemoryQueueLedger implements QueueLedger {
 
 	private Claimed claim(Ticket ticket, Duration lease, long now) {
 		WaitingTask task = ticket.task();
-		if (!this.issuer.equals(ticket.issuer()) && task != null && !this.states.adopt(task, ticket.number())) {
+		if (!issued(ticket) && task != null && !this.states.adopt(task, ticket.number())) {
 			return (this.states.stateOf(ticket.id()) == TaskState.RUNNING) ? Claimed.LATER : Claimed.VOID;
 		}
 		LeasedTask leased = this.states.claim(ticket.id(), ticket.number(), lease, now);
@@ -188,9 +188,16 @@ final class MemoryQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public void claimedElsewhere(List<Ticket.Key> tickets) {
-		synchronized (this.lock) {
-			tickets.forEach((ticket) -> this.states.lose(ticket.id(), ticket.number()));
+	public boolean issued(Ticket ticket) {
+		return this.issuer.equals(ticket.issuer());
+	}
+
+	@Override
+	public void claimedElsewhere(String issuer, Ticket.Key ticket) {
+		if (this.issuer.equals(issuer)) {
+			synchronized (this.lock) {
+				this.states.lose(ticket.id(), ticket.number());
+			}
 		}
 	}
 

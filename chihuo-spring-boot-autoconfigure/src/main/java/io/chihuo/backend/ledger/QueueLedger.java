@@ -113,10 +113,17 @@ public interface QueueLedger {
 	CompletableFuture<Long> reissue();
 
 	/**
-	 * Take note that tasks were claimed elsewhere with tickets that were issued here.
-	 * Only a ledger of one process has to be told.
+	 * Whether a ticket was issued here.
 	 */
-	default void claimedElsewhere(List<Ticket.Key> tickets) {
+	default boolean issued(Ticket ticket) {
+		return true;
+	}
+
+	/**
+	 * Take note that a task was claimed elsewhere with a ticket that may have been issued
+	 * here. Only a ledger of one process has to be told.
+	 */
+	default void claimedElsewhere(String issuer, Ticket.Key ticket) {
 	}
 
 	/**

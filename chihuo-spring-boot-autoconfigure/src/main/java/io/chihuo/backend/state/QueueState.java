@@ -36,6 +36,9 @@ final class QueueState {
 
 	QueuePolicy policy = QueuePolicy.DEFAULTS;
 
+	/** Tasks that wait and are not kept here. */
+	long waitingElsewhere;
+
 	private final LongSupplier numbers;
 
 	private final Tickets tickets;
@@ -66,7 +69,8 @@ final class QueueState {
 	}
 
 	boolean full() {
-		return this.policy.maxLength() >= 0 && this.ready.size() + this.delayed.size() >= this.policy.maxLength();
+		return this.policy.maxLength() >= 0
+				&& this.ready.size() + this.delayed.size() + this.waitingElsewhere >= this.policy.maxLength();
 	}
 
 	/** Earliest moment at which something happens by itself. */
@@ -78,7 +82,7 @@ final class QueueState {
 
 	/** Put an entry that is in no list where it waits. */
 	void enqueue(Entry entry, boolean first, long due, long now) {
-		entry.ticket = this.tickets.issue(entry, first, due);
+		entry.ticket = this.tickets.issue(entry, first, (due > now) ? due : 0);
 		if (due > now) {
 			entry.state = TaskState.DELAYED;
 			entry.time = due;

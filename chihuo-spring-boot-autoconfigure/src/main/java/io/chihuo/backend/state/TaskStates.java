@@ -41,6 +41,8 @@ public final class TaskStates {
 
 	private final Exchanging exchanging;
 
+	private final Storing storing;
+
 	/**
 	 * Create the states of an empty queue.
 	 * @param numbers fencing tokens, and the order of what waits for its time: each
@@ -64,6 +66,7 @@ public final class TaskStates {
 		this.removing = new Removing(this.queue);
 		this.looking = new Looking(this.queue);
 		this.exchanging = new Exchanging(this.queue);
+		this.storing = new Storing(this.queue);
 	}
 
 	public void configure(QueuePolicy policy) {
@@ -201,6 +204,48 @@ public final class TaskStates {
 	 */
 	public @Nullable TaskState stateOf(String id) {
 		return this.exchanging.stateOf(id);
+	}
+
+	/**
+	 * The lease that a ticket was claimed with, if it is still held; else null.
+	 */
+	public @Nullable LeasedTask claimed(String id, long ticket) {
+		return this.leasing.claimed(id, ticket);
+	}
+
+	/**
+	 * Take in an id as it was stored. Leases are best taken in earliest first.
+	 */
+	public void load(StoredTask task) {
+		this.storing.load(task);
+	}
+
+	/**
+	 * Take in a finish mark as it was stored; older ones before younger ones.
+	 */
+	public void loadMark(String id, long finishedAt) {
+		this.storing.loadMark(id, finishedAt);
+	}
+
+	/**
+	 * Count tasks that wait and are not taken in, for the bound of the queue.
+	 */
+	public void countWaiting(long elsewhere) {
+		this.queue.waitingElsewhere = elsewhere;
+	}
+
+	/**
+	 * What has become of an id that is queued, running or dead; null for others.
+	 */
+	public @Nullable StoredTask stored(String id) {
+		return this.storing.stored(id);
+	}
+
+	/**
+	 * When an id was finished; null if it bears no mark.
+	 */
+	public @Nullable Long mark(String id) {
+		return this.storing.mark(id);
 	}
 
 }

@@ -10,7 +10,7 @@ public interface TicketIssuer {
 	/**
 	 * A task begins to wait.
 	 * @param first whether it goes to the head
-	 * @param due when it is due, in milliseconds since the epoch; may have passed
+	 * @param due when it is due, in milliseconds since the epoch; 0 if it is ready
 	 * @return number of its ticket, other than all before
 	 */
 	long issue(WaitingTask task, boolean first, long due);

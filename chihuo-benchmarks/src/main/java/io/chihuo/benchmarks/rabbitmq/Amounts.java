@@ -1,0 +1,26 @@
+package io.chihuo.benchmarks.rabbitmq;
+
+import io.chihuo.benchmarks.workload.Scale;
+
+/**
+ * How much work makes up one trial on a broker.
+ *
+ * @param tasks tasks where they travel together
+ * @param confirmed tasks where each of several threads waits for the broker
+ * @param slow tasks where one thread does
+ * @param paced tasks that come at a slow pace
+ * @param waiting tasks whose handlers wait
+ */
+record Amounts(int tasks, int confirmed, int slow, int paced, int waiting) {
+
+	static Amounts of(Scale scale) {
+		return new Amounts(scale.tasks() / 5, scale.tasks() / 25, scale.tasks() / 100, scale.pacedTasks(),
+				scale.waitingTasks());
+	}
+
+	/** Tasks that take several writes each are fewer. */
+	int tasks(LedgerKind ledger) {
+		return (ledger == LedgerKind.JDBC) ? this.tasks / 2 : this.tasks;
+	}
+
+}

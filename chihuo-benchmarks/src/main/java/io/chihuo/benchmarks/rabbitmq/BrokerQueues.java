@@ -1,0 +1,22 @@
+package io.chihuo.benchmarks.rabbitmq;
+
+import io.chihuo.benchmarks.rabbitmq.peer.BareRabbit;
+import io.chihuo.servers.RabbitServer;
+
+/**
+ * The queues of a broker, whoever declared them.
+ */
+record BrokerQueues(RabbitServer server, BareRabbit bare) {
+
+	/**
+	 * Delete those that nobody uses any more.
+	 * @param part what their names contain
+	 */
+	void delete(String part) {
+		this.server.control("--silent", "list_queues", "name")
+			.lines()
+			.filter((queue) -> queue.contains(part))
+			.forEach(this.bare::delete);
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.chihuo.benchmarks.rabbitmq;
+
+import java.util.List;
+
+import io.chihuo.benchmarks.harness.Goal;
+import io.chihuo.benchmarks.harness.Subject;
+import io.chihuo.benchmarks.harness.Workload;
+import io.chihuo.benchmarks.rabbitmq.peer.BareDrain;
+import io.chihuo.benchmarks.rabbitmq.peer.ListenerDrain;
+import io.chihuo.benchmarks.rabbitmq.peer.ListenerSettings;
+import io.chihuo.benchmarks.subject.ChihuoDrain;
+import io.chihuo.benchmarks.workload.DrainWorkload;
+import io.chihuo.benchmarks.workload.Inputs;
+
+/**
+ * How fast tasks with empty handlers are run.
+ */
+record Draining(Contestants contestants, Amounts amounts, int concurrency) {
+
+	private static final int PREFETCH = 250;
+
+	private static final int LARGE_PREFETCH = 1_000;
+
+	private static final int GROUP = 100;
+
+	/**
+	 * Beside all peers.
+	 */
+	Workload all() {
+		ListenerSettings simple = ListenerSettings.simple(this.concurrency);
+		ListenerSettings direct = ListenerSettings.direct(this.concurrency);
+		Goal whole = Goal.ratioOfAtLeast(1);
+		return new Workload(name(LedgerKind.NONE), List.of(chihuo(LedgerKind.NONE), chihuo(LedgerKind.MEMORY),
+				listener(LedgerKind.NONE, "simple container", simple).with(whole),
+				listener(LedgerKind.NONE, "direct container", direct).with(whole),
+				listener(LedgerKind.NONE, "direct container, messagesPerAck 100", direct.withMessagesPerAck(GROUP))
+					.with(Goal.ratioOfAtLeast(0.6)),
+				listener(LedgerKind.NONE, "simple container, @RabbitListener", simple.withAnnotation()).with(whole),
+				listener(LedgerKind.NONE, "direct container, @RabbitListener", direct.withAnnotation()).with(whole),
+				bare("bare, one consumer", PREFETCH, 1),
+				bare("bare, one consumer, 100 messages an ack", LARGE_PREFETCH, GROUP)));
+	}
+
+	/**
+	 * Beside the containers at their defaults.
+	 * @param least what is to be reached of each
+	 */
+	Workload containers(LedgerKind ledger, double least) {
+		Goal goal = Goal.ratioOfAtLeast(least);
+		return new Workload(name(ledger),
+				List.of(chihuo(ledger),
+						listener(ledger, "simple container", ListenerSettings.simple(this.concurrency)).with(goal),
+						listener(ledger, "direct container", ListenerSettings.direct(this.concurrency)).with(goal)));
+	}
+
+	private String name(LedgerKind ledger) {
+		return "drain, ledger " + ledger + ", concurrency " + this.concurrency;
+	}
+
+	private Subject chihuo(LedgerKind ledger) {
+		return workload(ledger).subject(ledger.subject(),
+				ChihuoDrain.preloaded(this.contestants.chihuo(ledger), Inputs.TEXT, this.concurrency));
+	}
+
+	private Subject listener(LedgerKind ledger, String name, ListenerSettings settings) {
+		return workload(ledger).subject(name,
+				ListenerDrain.preloaded(this.contestants.bare(), this.contestants.spring(), settings));
+	}
+
+	private Subject bare(String name, int prefetch, int group) {
+		return workload(LedgerKind.NONE).subject(name, BareDrain.preloaded(this.contestants.bare(), prefetch, group));
+	}
+
+	private DrainWorkload workload(LedgerKind ledger) {
+		return DrainWorkload.ofEmptyTasks(this.amounts.tasks(ledger));
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.chihuo.benchmarks.rabbitmq;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.chihuo.benchmarks.harness.Goal;
+import io.chihuo.benchmarks.harness.Subject;
+import io.chihuo.benchmarks.harness.Workload;
+import io.chihuo.benchmarks.rabbitmq.peer.BareFeed;
+import io.chihuo.benchmarks.rabbitmq.peer.BareRabbit;
+import io.chihuo.benchmarks.rabbitmq.peer.ListenerDrain;
+import io.chihuo.benchmarks.rabbitmq.peer.ListenerSettings;
+import io.chihuo.benchmarks.rabbitmq.peer.SpringRabbit;
+import io.chihuo.benchmarks.rabbitmq.peer.TemplateFeed;
+import io.chihuo.benchmarks.subject.ChihuoDrain;
+import io.chihuo.benchmarks.subject.ChihuoFeed;
+import io.chihuo.benchmarks.subject.ChihuoHost;
+import io.chihuo.benchmarks.subject.VirtualThreads;
+import io.chihuo.benchmarks.workload.DrainWorkload;
+import io.chihuo.benchmarks.workload.Inputs;
+import io.chihuo.benchmarks.workload.LatencyWorkload;
+import io.chihuo.benchmarks.workload.TaskBody;
+
+/**
+ * What it costs to wait: for a task, and in a task.
+ */
+record Waiting(Contestants contestants, Amounts amounts) {
+
+	private static final int PER_SECOND = 200;
+
+	private static final int FEW = 10;
+
+	private static final int MANY = 500;
+
+	/** So that no consumer waits for messages which another one has. */
+	private static final int SMALL_PREFETCH = 10;
+
+	private static final Duration TIME = Duration.ofMillis(50);
+
+	private static final double IDEAL = MANY * 1000.0 / TIME.toMillis();
+
+	Workload latency() {
+		LatencyWorkload latency = new LatencyWorkload(this.amounts.paced(), PER_SECOND);
+		BareRabbit bare = this.contestants.bare();
+		SpringRabbit spring = this.contestants.spring();
+		List<Subject> subjects = new ArrayList<>();
+		for (LedgerKind ledger : LedgerKind.distributed()) {
+			subjects.add(latency.subject(ledger.subject(), ChihuoFeed.of(this.contestants.chihuo(ledger), FEW)));
+		}
+		subjects.add(latency
+			.subject("RabbitTemplate to @RabbitListener, simple container",
+					TemplateFeed.of(bare, spring, ListenerSettings.simple(FEW).withAnnotation()))
+			.with("p50", Goal.ratioOfAtMost(1.3)));
+		subjects.add(latency
+			.subject("RabbitTemplate to @RabbitListener, direct container",
+					TemplateFeed.of(bare, spring, ListenerSettings.direct(FEW).withAnnotation()))
+			.with("p50", Goal.ratioOfAtMost(1.3)));
+		subjects.add(latency.subject("bare", BareFeed.of(bare)));
+		return new Workload("add to start at " + PER_SECOND + " tasks/s", subjects);
+	}
+
+	Workload handlers() {
+		List<Subject> subjects = new ArrayList<>();
+		for (LedgerKind ledger : LedgerKind.distributed()) {
+			subjects.add(chihuo(ledger.subject(), this.contestants.chihuo(ledger)));
+		}
+		if (VirtualThreads.available()) {
+			subjects.add(chihuo(LedgerKind.NONE.subject() + ", virtual threads",
+					this.contestants.chihuoVirtual(LedgerKind.NONE)));
+		}
+		subjects.add(listener("simple container, prefetch 250", ListenerSettings.simple(MANY)));
+		subjects
+			.add(listener("simple container, prefetch 10", ListenerSettings.simple(MANY).withPrefetch(SMALL_PREFETCH)));
+		return new Workload(MANY + " concurrent handlers of " + TIME.toMillis() + " ms", subjects);
+	}
+
+	private Subject chihuo(String name, ChihuoHost host) {
+		return sleeping().subject(name, IDEAL, ChihuoDrain.preloaded(host, Inputs.TEXT, MANY))
+			.with("share", Goal.atLeast(0.95));
+	}
+
+	private Subject listener(String name, ListenerSettings settings) {
+		return sleeping().subject(name, IDEAL,
+				ListenerDrain.preloaded(this.contestants.bare(), this.contestants.spring(), settings));
+	}
+
+	private DrainWorkload sleeping() {
+		return new DrainWorkload(this.amounts.waiting(), TaskBody.sleeping(TIME));
+	}
+
+}

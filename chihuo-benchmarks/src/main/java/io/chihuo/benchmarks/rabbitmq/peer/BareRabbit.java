@@ -1,0 +1,123 @@
+package io.chihuo.benchmarks.rabbitmq.peer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+
+import io.chihuo.TaskEntry;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The bare client, and the quorum queue that all peers work on in turns.
+ */
+public final class BareRabbit implements AutoCloseable {
+
+	static final String QUEUE = "peer";
+
+	private final Connection connection;
+
+	public BareRabbit(String host, int port) {
+		ConnectionFactory factory = new ConnectionFactory();
+		factory.setHost(host);
+		factory.setPort(port);
+		this.connection = call(factory::newConnection);
+	}
+
+	/**
+	 * A channel of its own for the caller.
+	 */
+	Channel openChannel() {
+		return call(this.connection::createChannel);
+	}
+
+	/**
+	 * Declare the queue, which must not be there.
+	 */
+	void declare() {
+		try (OpenChannel channel = new OpenChannel(openChannel())) {
+			channel.call((it) -> it.queueDeclare(QUEUE, true, false, false, Map.of("x-queue-type", "quorum")));
+		}
+	}
+
+	/**
+	 * Declare the queue with messages in it.
+	 */
+	void fill(Iterable<TaskEntry<String>> entries) {
+		declare();
+		publish(entries);
+	}
+
+	/**
+	 * Publish with up to 1,000 messages unconfirmed, and wait until all are confirmed.
+	 */
+	void publish(Iterable<TaskEntry<String>> entries) {
+		try (OpenChannel channel = new OpenChannel(openChannel())) {
+			ConfirmedPublisher publisher = channel.call(ConfirmedPublisher::new);
+			entries.forEach((entry) -> publisher.publish(requireNonNull(entry.payload())));
+			publisher.await();
+		}
+	}
+
+	/**
+	 * Number of messages that nobody has got.
+	 */
+	long ready() {
+		try (OpenChannel channel = new OpenChannel(openChannel())) {
+			return channel.call((it) -> it.messageCount(QUEUE));
+		}
+	}
+
+	void delete() {
+		delete(QUEUE);
+	}
+
+	/**
+	 * Delete any queue.
+	 */
+	public void delete(String queue) {
+		try (OpenChannel channel = new OpenChannel(openChannel())) {
+			channel.call((it) -> it.queueDelete(queue));
+		}
+	}
+
+	/**
+	 * Version of the server.
+	 */
+	public String version() {
+		return requireNonNull(this.connection.getServerProperties().get("version")).toString();
+	}
+
+	@Override
+	public void close() {
+		this.connection.abort();
+	}
+
+	private static <T> T call(Call<T> call) {
+		try {
+			return call.run();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (TimeoutException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * What may fail on the way to the server.
+	 */
+	@FunctionalInterface
+	private interface Call<T> {
+
+		T run() throws IOException, TimeoutException;
+
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.chihuo.benchmarks.rabbitmq.peer;
+
+import java.lang.reflect.Method;
+
+import org.springframework.amqp.core.MessageListener;
+import org.springframework.amqp.rabbit.config.SimpleRabbitListenerEndpoint;
+import org.springframework.amqp.rabbit.listener.AbstractRabbitListenerEndpoint;
+import org.springframework.amqp.rabbit.listener.MethodRabbitListenerEndpoint;
+import org.springframework.amqp.support.converter.SimpleMessageConverter;
+import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
+import org.springframework.util.ReflectionUtils;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What a container calls with the text of a message.
+ *
+ * @param handler what is done with it
+ */
+record ListenerMethod(TextHandler handler) {
+
+	private static final Method METHOD = requireNonNull(
+			ReflectionUtils.findMethod(ListenerMethod.class, "onText", String.class));
+
+	/**
+	 * Called as a method with {@code @RabbitListener} is.
+	 */
+	void onText(String text) {
+		this.handler.handle(text);
+	}
+
+	AbstractRabbitListenerEndpoint endpoint(boolean annotated) {
+		AbstractRabbitListenerEndpoint endpoint = annotated ? annotated() : plain();
+		endpoint.setId("peer");
+		endpoint.setQueueNames(BareRabbit.QUEUE);
+		return endpoint;
+	}
+
+	private MethodRabbitListenerEndpoint annotated() {
+		DefaultMessageHandlerMethodFactory methods = new DefaultMessageHandlerMethodFactory();
+		methods.afterPropertiesSet();
+		MethodRabbitListenerEndpoint endpoint = new MethodRabbitListenerEndpoint();
+		endpoint.setMessageHandlerMethodFactory(methods);
+		endpoint.setBean(this);
+		endpoint.setMethod(METHOD);
+		return endpoint;
+	}
+
+	private SimpleRabbitListenerEndpoint plain() {
+		SimpleMessageConverter converter = new SimpleMessageConverter();
+		MessageListener listener = (message) -> onText((String) converter.fromMessage(message));
+		SimpleRabbitListenerEndpoint endpoint = new SimpleRabbitListenerEndpoint();
+		endpoint.setMessageListener(listener);
+		return endpoint;
+	}
+
+}

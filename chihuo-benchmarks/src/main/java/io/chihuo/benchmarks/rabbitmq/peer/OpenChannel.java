@@ -1,0 +1,45 @@
+package io.chihuo.benchmarks.rabbitmq.peer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+import com.rabbitmq.client.Channel;
+
+/**
+ * A channel that is closed at the end, whose failures need not be declared.
+ *
+ * @param channel the channel
+ */
+record OpenChannel(Channel channel) implements AutoCloseable {
+
+	/**
+	 * Do something on the channel.
+	 */
+	<T> T call(Call<T> call) {
+		try {
+			return call.on(this.channel);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		call((channel) -> {
+			channel.abort();
+			return channel;
+		});
+	}
+
+	/**
+	 * What is done on a channel.
+	 */
+	@FunctionalInterface
+	interface Call<T> {
+
+		T on(Channel channel) throws IOException;
+
+	}
+
+}

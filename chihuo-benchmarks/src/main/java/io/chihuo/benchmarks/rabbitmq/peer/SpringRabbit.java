@@ -1,0 +1,70 @@
+package io.chihuo.benchmarks.rabbitmq.peer;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory.ConfirmType;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+
+/**
+ * Spring AMQP as applications have it. Its templates are for the default exchange.
+ */
+public final class SpringRabbit implements AutoCloseable {
+
+	private static final int CONFIRMING_THREADS = 4;
+
+	/** Without one, confirmations run on a pool that grows by thousands of threads. */
+	private final ExecutorService confirming = Executors.newFixedThreadPool(CONFIRMING_THREADS);
+
+	private final String host;
+
+	private final int port;
+
+	private final CachingConnectionFactory simple;
+
+	private final CachingConnectionFactory correlated;
+
+	public SpringRabbit(String host, int port) {
+		this.host = host;
+		this.port = port;
+		this.simple = publishing(ConfirmType.SIMPLE);
+		this.correlated = publishing(ConfirmType.CORRELATED);
+	}
+
+	private CachingConnectionFactory publishing(ConfirmType type) {
+		CachingConnectionFactory connections = newConnections();
+		connections.setPublisherConfirmType(type);
+		connections.setExecutor(this.confirming);
+		return connections;
+	}
+
+	/**
+	 * Connections of their own for the caller, who closes them.
+	 */
+	CachingConnectionFactory newConnections() {
+		return new CachingConnectionFactory(this.host, this.port);
+	}
+
+	/**
+	 * Whose confirmations a channel waits for.
+	 */
+	RabbitTemplate simple() {
+		return new RabbitTemplate(this.simple);
+	}
+
+	/**
+	 * Whose confirmations complete a future each.
+	 */
+	RabbitTemplate correlated() {
+		return new RabbitTemplate(this.correlated);
+	}
+
+	@Override
+	public void close() {
+		this.simple.destroy();
+		this.correlated.destroy();
+		this.confirming.shutdownNow();
+	}
+
+}

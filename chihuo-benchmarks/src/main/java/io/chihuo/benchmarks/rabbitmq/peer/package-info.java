@@ -1,0 +1,7 @@
+/**
+ * Others on RabbitMQ: the bare client, and Spring AMQP.
+ */
+@NullMarked
+package io.chihuo.benchmarks.rabbitmq.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package io.chihuo.benchmarks.rabbitmq;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.benchmarks.harness.Result;
+import io.chihuo.benchmarks.harness.Runner;
+import io.chihuo.benchmarks.workload.Scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that every workload runs and is reported, with a broker for the peers.
+ */
+class RabbitSuiteTests {
+
+	@Test
+	void everyLedgerIsSetAgainstThePeers() throws Exception {
+		try (RabbitSuite suite = new RabbitSuite(Scale.TINY, RabbitSuiteTests::inMemory)) {
+			List<Result> results = new Runner(Scale.TINY.schedule(), (workload) -> {
+			}).run(suite, (workload) -> !workload.endsWith("concurrency 50"));
+			assertThat(results).allSatisfy((result) -> assertThat(result.values()).isNotEmpty());
+			assertThat(suite.table(results)).contains("| addAll, ledger none | chihuo, ledger none |",
+					"| addAll, ledger redis | bare, 1,000 unconfirmed |",
+					"| drain, ledger redis, concurrency 10 | direct container |", "≥ 0.85 ×", "≤ 1.30 ×");
+		}
+	}
+
+	private static TaskBackend inMemory(LedgerKind ledger, Connections connections) {
+		return new MemoryTaskBackend(TaskClock.system());
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.chihuo.autoconfigure;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+import io.chihuo.backend.rabbitmq.QueueType;
+
+/**
+ * Configuration of queues in RabbitMQ.
+ */
+@ConfigurationProperties("chihuo.rabbitmq")
+public class RabbitBackendProperties {
+
+	/**
+	 * Where to keep what a broker cannot know: states and leases of ids, finish marks and
+	 * dead letters.
+	 */
+	private LedgerType ledger = LedgerType.AUTO;
+
+	/**
+	 * Type of the queues that are declared.
+	 */
+	private QueueType queueType = QueueType.QUORUM;
+
+	/**
+	 * Whether queues and exchanges are declared, or only verified to be there.
+	 */
+	private boolean declare = true;
+
+	public LedgerType getLedger() {
+		return this.ledger;
+	}
+
+	public void setLedger(LedgerType ledger) {
+		this.ledger = ledger;
+	}
+
+	public QueueType getQueueType() {
+		return this.queueType;
+	}
+
+	public void setQueueType(QueueType queueType) {
+		this.queueType = queueType;
+	}
+
+	public boolean isDeclare() {
+		return this.declare;
+	}
+
+	public void setDeclare(boolean declare) {
+		this.declare = declare;
+	}
+
+	/**
+	 * Where the ledger is kept.
+	 */
+	public enum LedgerType {
+
+		/**
+		 * In Redis if there is a connection factory for it, else in the database if there
+		 * is a data source, else in memory.
+		 */
+		AUTO,
+
+		/**
+		 * In Redis.
+		 */
+		REDIS,
+
+		/**
+		 * In a relational database.
+		 */
+		JDBC,
+
+		/**
+		 * In the memory of each process, for one node.
+		 */
+		MEMORY,
+
+		/**
+		 * Nowhere: what would need it is refused.
+		 */
+		NONE
+
+	}
+
+}

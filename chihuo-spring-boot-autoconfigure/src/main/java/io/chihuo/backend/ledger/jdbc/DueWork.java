@@ -1,0 +1,78 @@
+package io.chihuo.backend.ledger.jdbc;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.chihuo.TaskState;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.jdbc.PostingRows.Late;
+import io.chihuo.backend.ledger.jdbc.QueueWork.Done;
+import io.chihuo.backend.ledger.jdbc.UnitOfWork.Claimant;
+
+/**
+ * Lets happen what time has brought about, a part at a time. What another node is at just
+ * now is left to it.
+ */
+final class DueWork {
+
+	private static final int MOST_TASKS = 500;
+
+	private static final int MOST_POSTINGS = 4;
+
+	private static final int MOST_MARKS = 2000;
+
+	/** Other nodes do not tell what they leave behind when they die. */
+	private static final long LOOK_AT_LEAST = 5000;
+
+	private final QueueWork work;
+
+	DueWork(QueueWork work) {
+		this.work = work;
+	}
+
+	/** Answers whether there may be more. */
+	Done<Boolean> look() {
+		QueueTables tables = this.work.tables();
+		purgeMarks(tables);
+		return this.work.database().transaction(() -> look(tables, this.work.now()));
+	}
+
+	private void purgeMarks(QueueTables tables) {
+		long expired = tables.expired(this.work.now());
+		if (expired != Long.MIN_VALUE) {
+			tables.marks().delete(tables.marks().until(expired, MOST_MARKS), expired);
+		}
+	}
+
+	private Done<Boolean> look(QueueTables tables, long now) {
+		UnitOfWork unit = new UnitOfWork(tables.policy(), this.work::nextNumber, this.work::nextNumber,
+				Claimant.NOBODY);
+		List<TaskRow> rows = new ArrayList<>(tables.tasks().lockOverdue(TaskState.RUNNING, now, MOST_TASKS));
+		rows.addAll(tables.tasks().lockOverdue(TaskState.DELAYED, now, MOST_TASKS));
+		unit.load(rows);
+		unit.states().advance(now);
+		unit.changes(rows.stream().map(TaskRow::id).toList()).write(tables);
+		List<Ticket> tickets = new ArrayList<>(unit.tickets());
+		if (tickets.size() < MOST_TASKS) {
+			tickets.addAll(takeLate(tables, now));
+		}
+		Posting posting = this.work.post(tables, tickets, now + QueueWork.PATIENCE);
+		long next = posting.isEmpty() ? nextMoment(tables, now) : now;
+		return new Done<>(!posting.isEmpty(), posting, unit.states().takeEvents(), next);
+	}
+
+	/** Of postings that were not posted in time, the tickets that still hold. */
+	private List<Ticket> takeLate(QueueTables tables, long now) {
+		List<Late> late = tables.postings().lockLate(now, MOST_POSTINGS);
+		List<Ticket> tickets = late.stream().flatMap((posting) -> posting.tickets().stream()).toList();
+		tables.postings().delete(late.stream().map(Late::number).toList());
+		return tickets.isEmpty() ? List.of() : tables.tasks().holding(tickets);
+	}
+
+	private long nextMoment(QueueTables tables, long now) {
+		long next = Math.min(tables.postings().nextMoment(), tables.totals().nextMoment());
+		return Math.max(now, Math.min(next, now + LOOK_AT_LEAST));
+	}
+
+}

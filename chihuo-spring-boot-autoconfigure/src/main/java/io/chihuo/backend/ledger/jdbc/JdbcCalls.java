@@ -1,0 +1,124 @@
+package io.chihuo.backend.ledger.jdbc;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import io.chihuo.BackendUnavailableException;
+
+/**
+ * Runs calls that block on a few threads of its own, and answers in time even if one does
+ * not come back.
+ */
+final class JdbcCalls implements Executor {
+
+	private static final Duration CLOSING = Duration.ofSeconds(2);
+
+	private final Set<CompletableFuture<?>> underway = ConcurrentHashMap.newKeySet();
+
+	private final ThreadPoolExecutor threads;
+
+	/** Never blocked, so that a call that is not answered fails in time. */
+	private final ScheduledThreadPoolExecutor timer;
+
+	private final Duration timeout;
+
+	JdbcCalls(int threads, Duration timeout) {
+		this.timeout = timeout;
+		this.threads = new ThreadPoolExecutor(threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				named("chihuo-jdbc-"));
+		this.threads.allowCoreThreadTimeOut(true);
+		this.timer = new ScheduledThreadPoolExecutor(1, named("chihuo-jdbc-timer-"));
+		this.timer.setRemoveOnCancelPolicy(true);
+		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+	}
+
+	private static ThreadFactory named(String name) {
+		AtomicInteger count = new AtomicInteger();
+		return (task) -> {
+			Thread thread = new Thread(task, name + count.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		this.threads.execute(task);
+	}
+
+	/**
+	 * Make a call, on any of the threads or through a lane.
+	 * @param what what it does, for the message of its failure
+	 */
+	<R> CompletableFuture<R> call(Executor executor, String what, Supplier<R> work) {
+		CompletableFuture<R> answer = new CompletableFuture<>();
+		this.underway.add(answer);
+		try {
+			ScheduledFuture<?> alarm = this.timer.schedule(() -> timeOut(answer, what), this.timeout.toNanos(),
+					TimeUnit.NANOSECONDS);
+			answer.whenComplete((result, failure) -> {
+				alarm.cancel(false);
+				this.underway.remove(answer);
+			});
+			executor.execute(() -> run(answer, what, work));
+		}
+		catch (RejectedExecutionException ex) {
+			answer.completeExceptionally(closed());
+		}
+		return answer;
+	}
+
+	private void timeOut(CompletableFuture<?> answer, String what) {
+		answer.completeExceptionally(new BackendUnavailableException("The JDBC ledger could not " + what
+				+ ": the database did not answer within " + this.timeout.toMillis() + " ms", null));
+	}
+
+	private static <R> void run(CompletableFuture<R> answer, String what, Supplier<R> work) {
+		if (answer.isDone()) {
+			return; // nobody waits for it any more
+		}
+		try {
+			answer.complete(work.get());
+		}
+		catch (RuntimeException ex) {
+			answer.completeExceptionally(JdbcFailures.translate(what, ex));
+		}
+		catch (Error ex) {
+			answer.completeExceptionally(ex);
+			throw ex;
+		}
+	}
+
+	private static BackendUnavailableException closed() {
+		return new BackendUnavailableException("The JDBC ledger is closed", null);
+	}
+
+	/**
+	 * Let calls under way fail. Their threads are not interrupted, which would damage
+	 * some embedded databases, but waited for a little.
+	 */
+	void close() {
+		this.threads.shutdown();
+		this.timer.shutdown();
+		this.underway.forEach((answer) -> answer.completeExceptionally(closed()));
+		try {
+			this.threads.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

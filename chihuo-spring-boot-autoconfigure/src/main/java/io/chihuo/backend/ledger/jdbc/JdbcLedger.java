@@ -1,0 +1,92 @@
+package io.chihuo.backend.ledger.jdbc;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+import javax.sql.DataSource;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.QueueLedger;
+
+/**
+ * Keeps the ledger in H2, PostgreSQL 11, MySQL 8.0.17 or MariaDB 10.6, or newer ones, in
+ * tables that begin with {@code chihuo_}. Any number of nodes may share them. Time is the
+ * database's.
+ * <p>
+ * Nothing connects before the first call, and no call blocks. Futures are completed by a
+ * few threads of the ledger, which must not be kept.
+ */
+public final class JdbcLedger implements Ledger {
+
+	/**
+	 * Threads, and thus connections, that are used at the same time unless told
+	 * otherwise.
+	 */
+	public static final int DEFAULT_THREADS = 4;
+
+	private final ConcurrentMap<QueueName, JdbcQueueLedger> queues = new ConcurrentHashMap<>();
+
+	private final long session = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+
+	private final Database database;
+
+	private final JdbcCalls calls;
+
+	private final TimedNumbers numbers;
+
+	/**
+	 * Create a ledger with {@link #DEFAULT_THREADS} threads.
+	 * @param dataSource where it is kept; not closed with the ledger
+	 * @param timeout after which a call that was not answered fails
+	 */
+	public JdbcLedger(DataSource dataSource, Duration timeout) {
+		this(dataSource, timeout, DEFAULT_THREADS);
+	}
+
+	/**
+	 * Create a ledger.
+	 * @param dataSource where it is kept; not closed with the ledger
+	 * @param timeout after which a call that was not answered fails
+	 * @param threads most connections that are used at the same time
+	 */
+	public JdbcLedger(DataSource dataSource, Duration timeout, int threads) {
+		this.database = new Database(dataSource, timeout);
+		this.calls = new JdbcCalls(threads, timeout);
+		this.numbers = new TimedNumbers(() -> this.database.time().micros(), 0);
+	}
+
+	@Override
+	public String name() {
+		return "jdbc";
+	}
+
+	@Override
+	public Scope scope() {
+		return Scope.SHARED;
+	}
+
+	@Override
+	public QueueLedger queue(QueueName queue) {
+		return this.queues.computeIfAbsent(queue, (name) -> new JdbcQueueLedger(this.calls,
+				new QueueWork(name, this.database, this.numbers), this.session));
+	}
+
+	@Override
+	public CompletableFuture<Void> ping() {
+		return this.calls.call(this.calls, "reach the database", () -> {
+			this.database.open();
+			return this.database.jdbc().queryForList("select queue_id from chihuo_queues where queue_id = 0");
+		}).thenAccept((answer) -> {
+		});
+	}
+
+	@Override
+	public void close() {
+		this.calls.close();
+	}
+
+}

@@ -1,0 +1,254 @@
+package io.chihuo.backend.ledger.jdbc;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskInfo;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.ledger.Claimed;
+import io.chihuo.backend.ledger.Due;
+import io.chihuo.backend.ledger.Posted;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.jdbc.QueueWork.Call;
+import io.chihuo.backend.ledger.jdbc.QueueWork.Done;
+import io.chihuo.backend.ledger.jdbc.UnitOfWork.Claimant;
+
+/**
+ * One queue in a database. Calls that name ids take effect in the order in which they are
+ * made, but for those of workers, which overtake them.
+ */
+final class JdbcQueueLedger implements QueueLedger {
+
+	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final NextLook nextLook = new NextLook();
+
+	private final JdbcCalls calls;
+
+	private final Lane changes;
+
+	private final Lane claims;
+
+	private final Lane settlements;
+
+	private final QueueWork work;
+
+	private final Claims claiming;
+
+	private final WholeQueue whole;
+
+	private final DueWork dueWork;
+
+	JdbcQueueLedger(JdbcCalls calls, QueueWork work, long session) {
+		this.calls = calls;
+		this.changes = new Lane(calls);
+		this.claims = new Lane(calls);
+		this.settlements = new Lane(calls);
+		this.work = work;
+		this.claiming = new Claims(session);
+		this.whole = new WholeQueue(work);
+		this.dueWork = new DueWork(work);
+	}
+
+	@Override
+	public CompletableFuture<Void> configure(QueuePolicy policy) {
+		return this.calls.call(this.changes, "configure a queue", () -> {
+			this.work.configure(policy);
+			return policy;
+		}).thenAccept((configured) -> {
+		});
+	}
+
+	@Override
+	public CompletableFuture<Posted<AddResult>> add(List<NewTask> tasks) {
+		List<String> ids = tasks.stream().map(NewTask::id).toList();
+		return post(this.changes, "add tasks", ids, Need.MARKS_AND_ROOM, (unit, now) -> unit.states().add(tasks, now));
+	}
+
+	@Override
+	public CompletableFuture<List<Claimed>> claim(List<Ticket> tickets, Duration lease, String worker) {
+		List<String> ids = tickets.stream().map(Ticket::id).toList();
+		CompletableFuture<List<Claimed>> claimed = change(this.claims, "claim tasks", ids, Need.TASKS_AND_TOKENS,
+				this.claiming.claimant(worker), (unit, now) -> this.claiming.claim(unit, tickets, lease, now));
+		return claimed.whenComplete((answer, failure) -> this.claiming.answered(tickets, failure != null));
+	}
+
+	@Override
+	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
+		List<String> ids = leases.stream().map(Lease::id).toList();
+		return change(this.calls, "renew leases", ids, Need.STATE,
+				(unit, now) -> unit.states().renew(leases, length, now));
+	}
+
+	@Override
+	public CompletableFuture<Posted<Settled>> settle(List<Settlement> settlements) {
+		List<String> ids = settlements.stream().map((settlement) -> settlement.lease().id()).toList();
+		return post(this.settlements, "end leases", ids, Need.MARKS,
+				(unit, now) -> unit.states().settle(settlements, now));
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
+		return change(this.changes, "finish ids", ids, Need.MARKS, (unit, now) -> unit.states().finish(ids, now));
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
+		return change(this.changes, "unfinish ids", ids, Need.MARKS, (unit, now) -> unit.states().unfinish(ids));
+	}
+
+	@Override
+	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
+		return change(this.changes, "cancel tasks", ids, Need.MARKS, (unit, now) -> unit.states().cancel(ids));
+	}
+
+	@Override
+	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
+		return call(this.calls, "look up tasks", ids.isEmpty(), List.of(),
+				() -> this.work.look(ids, (unit) -> unit.states().find(ids)));
+	}
+
+	@Override
+	public CompletableFuture<QueueCounts> counts() {
+		return this.calls.call(this.calls, "count tasks", this.whole::counts);
+	}
+
+	@Override
+	public CompletableFuture<Long> clearUnfinished() {
+		return this.calls.call(this.changes, "clear a queue",
+				() -> this.whole.clearUnfinished((ids) -> tell(cancelAll(ids)).answer()));
+	}
+
+	private Done<List<CancelResult>> cancelAll(List<String> ids) {
+		return this.work.change(ids, Need.MARKS, Claimant.NOBODY, 0, (unit, now) -> unit.states().cancel(ids));
+	}
+
+	@Override
+	public CompletableFuture<Long> clearFinished() {
+		return this.calls.call(this.changes, "clear finish marks", this.whole::clearFinished);
+	}
+
+	@Override
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
+		return this.calls.call(this.calls, "read dead letters",
+				() -> DeadLetterPages.page(this.work.tables(), this.work.database().jdbc(), cursor, size));
+	}
+
+	@Override
+	public CompletableFuture<Posted<Boolean>> requeue(List<String> ids) {
+		return post(this.changes, "requeue dead letters", ids, Need.STATE,
+				(unit, now) -> unit.states().requeue(ids, now));
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
+		return change(this.changes, "discard dead letters", ids, Need.STATE, (unit, now) -> unit.states().discard(ids));
+	}
+
+	@Override
+	public CompletableFuture<Void> bury(StoredDeadLetter letter) {
+		return change(this.changes, "keep a dead letter", List.of(letter.id()), Need.MARKS, (unit, now) -> {
+			unit.states().bury(letter, now);
+			return List.of();
+		}).thenAccept((buried) -> {
+		});
+	}
+
+	@Override
+	public CompletableFuture<Due> due() {
+		return this.calls.call(this.claims, "look for what is due", () -> {
+			this.nextLook.begin();
+			Done<Boolean> done = this.dueWork.look();
+			done.events().tellChanges(this.listeners);
+			long next = this.nextLook.end(done.nextMoment());
+			return new Due(done.posting(), Math.max(0, next - this.work.now()));
+		});
+	}
+
+	@Override
+	public CompletableFuture<Void> posted(List<Long> postings) {
+		return call(this.calls, "forget postings", postings.isEmpty(), postings, () -> {
+			this.work.tables().postings().delete(postings);
+			return postings;
+		}).thenAccept((posted) -> {
+		});
+	}
+
+	@Override
+	public CompletableFuture<Long> reissue() {
+		return this.calls.call(this.changes, "reissue tickets", () -> {
+			long reissued = new Reissue(this.work).run();
+			this.listeners.forEach(StoreListener::ready);
+			return reissued;
+		});
+	}
+
+	@Override
+	public Runnable listen(StoreListener listener) {
+		this.listeners.add(listener);
+		return () -> this.listeners.remove(listener);
+	}
+
+	@Override
+	public boolean tellsOthers() {
+		return false;
+	}
+
+	private <A> CompletableFuture<Posted<A>> post(Executor lane, String what, Collection<String> ids, Need need,
+			Call<List<A>> call) {
+		return call(lane, what, ids.isEmpty(), new Posted<>(List.of(), Posting.NONE), () -> {
+			Done<List<A>> done = this.work.change(ids, need, Claimant.NOBODY, QueueWork.PATIENCE, call);
+			tellMoments(done, false);
+			return new Posted<>(done.answer(), done.posting());
+		});
+	}
+
+	private <A> CompletableFuture<List<A>> change(Executor lane, String what, Collection<String> ids, Need need,
+			Call<List<A>> call) {
+		return change(lane, what, ids, need, Claimant.NOBODY, call);
+	}
+
+	private <A> CompletableFuture<List<A>> change(Executor lane, String what, Collection<String> ids, Need need,
+			Claimant claimant, Call<List<A>> call) {
+		return call(lane, what, ids.isEmpty(), List.of(),
+				() -> tell(this.work.change(ids, need, claimant, 0, call)).answer());
+	}
+
+	private <R> CompletableFuture<R> call(Executor lane, String what, boolean nothing, R answer, Supplier<R> work) {
+		return nothing ? CompletableFuture.completedFuture(answer) : this.calls.call(lane, what, work);
+	}
+
+	/** Of a call that could not hand its tickets out. */
+	private <R> Done<R> tell(Done<R> done) {
+		tellMoments(done, !done.posting().isEmpty());
+		return done;
+	}
+
+	private void tellMoments(Done<?> done, boolean left) {
+		done.events().tellChanges(this.listeners);
+		if (this.nextLook.note(done.nextMoment()) || left) {
+			this.listeners.forEach(StoreListener::ready);
+		}
+	}
+
+}

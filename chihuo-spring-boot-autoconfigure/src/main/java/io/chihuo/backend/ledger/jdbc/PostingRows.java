@@ -1,0 +1,87 @@
+package io.chihuo.backend.ledger.jdbc;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.chihuo.backend.ledger.Ticket;
+
+/**
+ * Reads and writes what is on its way to the broker.
+ */
+final class PostingRows {
+
+	private final Bulk bulk;
+
+	private final int queue;
+
+	PostingRows(Bulk bulk, int queue) {
+		this.bulk = bulk;
+		this.queue = queue;
+	}
+
+	/** Remember a posting until it is posted, to be handed out again at a moment. */
+	void insert(long number, long handOutAt, List<Ticket> tickets) {
+		this.bulk.jdbc()
+			.update("insert into chihuo_postings (queue_id, posting, hand_out_at, tickets) values (?, ?, ?, ?)",
+					this.queue, number, handOutAt, pack(tickets));
+	}
+
+	/**
+	 * Oldest postings that are to be handed out, but for those somebody else has locked.
+	 */
+	List<Late> lockLate(long now, int most) {
+		return this.bulk.jdbc()
+			.query("select posting, tickets from chihuo_postings where queue_id = ? and hand_out_at <= ?"
+					+ " order by posting limit ? for update skip locked",
+					(row, number) -> new Late(row.getLong(1), unpack(row.getBytes(2))), this.queue, now, most);
+	}
+
+	/** When the next posting is to be handed out; a large number if there is none. */
+	long nextMoment() {
+		Long next = this.bulk.jdbc()
+			.queryForObject("select min(hand_out_at) from chihuo_postings where queue_id = ?", Long.class, this.queue);
+		return (next != null) ? next : Long.MAX_VALUE;
+	}
+
+	void delete(List<Long> numbers) {
+		this.bulk.jdbc()
+			.batchUpdate("delete from chihuo_postings where queue_id = ? and posting = ?",
+					numbers.stream().map((number) -> new Object[] { this.queue, number }).toList());
+	}
+
+	private static byte[] pack(List<Ticket> tickets) {
+		return Packed.pack((out) -> {
+			out.writeInt(tickets.size());
+			for (Ticket ticket : tickets) {
+				Packed.writeText(out, ticket.id());
+				out.writeLong(ticket.number());
+				out.writeBoolean(ticket.first());
+			}
+		});
+	}
+
+	private static List<Ticket> unpack(byte[] packed) {
+		return Packed.unpack(packed, PostingRows::read);
+	}
+
+	private static List<Ticket> read(DataInputStream in) throws IOException {
+		List<Ticket> tickets = new ArrayList<>();
+		for (int left = in.readInt(); left > 0; left--) {
+			tickets.add(Ticket.shared(Packed.readText(in), in.readLong(), in.readBoolean()));
+		}
+		return tickets;
+	}
+
+	/**
+	 * A posting that is to be handed out again.
+	 *
+	 * @param number its number
+	 * @param tickets its tickets, some of which may be void
+	 */
+	record Late(long number, List<Ticket> tickets) {
+
+	}
+
+}

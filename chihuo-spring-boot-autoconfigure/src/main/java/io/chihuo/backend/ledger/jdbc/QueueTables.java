@@ -1,0 +1,43 @@
+package io.chihuo.backend.ledger.jdbc;
+
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.ledger.jdbc.QueueRows.QueueRow;
+
+/**
+ * One queue in the database.
+ *
+ * @param row the queue itself, as it was a moment ago
+ * @param queues where queues are
+ * @param tasks its tasks
+ * @param marks its finish marks
+ * @param postings its postings
+ * @param totals all of its tasks
+ */
+record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, MarkRows marks, PostingRows postings,
+		QueueTotals totals) {
+
+	static QueueTables of(QueueRow row, Bulk bulk) {
+		int queue = row.queue();
+		return new QueueTables(row, new QueueRows(bulk.jdbc()), new TaskRows(bulk, queue), new MarkRows(bulk, queue),
+				new PostingRows(bulk, queue), new QueueTotals(bulk.jdbc(), queue));
+	}
+
+	QueuePolicy policy() {
+		return this.row.policy();
+	}
+
+	QueueRow lock() {
+		return this.queues.lock(this.row.queue());
+	}
+
+	void setLastToken(long token) {
+		this.queues.setLastToken(this.row.queue(), token);
+	}
+
+	/** Marks of this time and before have expired. */
+	long expired(long now) {
+		long retention = policy().finishedRetention().toMillis();
+		return (retention == 0) ? Long.MIN_VALUE : now - retention;
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.chihuo.backend.ledger.jdbc;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.ConcurrencyFailureException;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.jdbc.QueueRows.QueueRow;
+import io.chihuo.backend.ledger.jdbc.UnitOfWork.Claimant;
+import io.chihuo.backend.state.Events;
+
+/**
+ * Makes calls on one queue, each in a transaction. Blocks.
+ */
+final class QueueWork {
+
+	/** Milliseconds after which a posting is taken for failed. */
+	static final long PATIENCE = 10_000;
+
+	/** How old what is known of a policy that another node may have changed can be. */
+	private static final long POLICY_VALID = Duration.ofSeconds(1).toNanos();
+
+	private final QueueName name;
+
+	private final Database database;
+
+	private final TimedNumbers numbers;
+
+	private volatile @Nullable Known known;
+
+	private record Known(QueueTables tables, long since) {
+
+	}
+
+	QueueWork(QueueName name, Database database, TimedNumbers numbers) {
+		this.name = name;
+		this.database = database;
+		this.numbers = numbers;
+	}
+
+	/** What one transaction did. */
+	record Done<R>(R answer, Posting posting, Events events, long nextMoment) {
+
+	}
+
+	/** What a call does within its transaction. */
+	@FunctionalInterface
+	interface Call<R> {
+
+		R apply(UnitOfWork unit, long now);
+
+	}
+
+	Database database() {
+		return this.database;
+	}
+
+	long now() {
+		return this.database.time().millis();
+	}
+
+	long nextNumber() {
+		return this.numbers.getAsLong();
+	}
+
+	/** The queue's tables. Not within a transaction. */
+	QueueTables tables() {
+		this.database.open();
+		Known known = this.known;
+		if (known == null || System.nanoTime() - known.since() > POLICY_VALID) {
+			QueueRow row = new QueueRows(this.database.jdbc()).findOrInsert(this.name);
+			known = new Known(QueueTables.of(row, this.database.bulk()), System.nanoTime());
+			this.known = known;
+		}
+		return known.tables();
+	}
+
+	void configure(QueuePolicy policy) {
+		QueueTables tables = tables();
+		tables.queues().configure(tables.row().queue(), policy);
+		this.known = null;
+	}
+
+	/**
+	 * Change ids.
+	 * @param handOutAfter milliseconds after which the tickets that come of it are handed
+	 * out unless they are posted
+	 */
+	<R> Done<R> change(Collection<String> ids, Need need, Claimant claimant, long handOutAfter, Call<R> call) {
+		QueueTables tables = tables();
+		TreeSet<String> sorted = new TreeSet<>(ids);
+		return this.database.transaction(() -> changeOnce(tables, sorted, need, claimant, handOutAfter, call));
+	}
+
+	private <R> Done<R> changeOnce(QueueTables tables, Collection<String> ids, Need need, Claimant claimant,
+			long handOutAfter, Call<R> call) {
+		List<TaskRow> rows = need.tasks() ? tables.tasks().lockWhole(ids) : tables.tasks().lock(ids);
+		List<Mark> marks = need.marks() ? tables.marks().find(ids) : List.of();
+		QueueRow locked = need.queueLocked(tables.policy()) ? tables.lock() : null;
+		long now = now();
+		if (!need.tasks() && rows.stream().anyMatch((row) -> row.lapsed(now))) {
+			rows = tables.tasks().lockWhole(ids); // some may die, and are told of whole
+		}
+		QueuePolicy policy = (locked != null) ? locked.policy() : tables.policy();
+		TimedNumbers tokens = (locked != null) ? new TimedNumbers(this.database.time()::micros, locked.lastToken())
+				: this.numbers;
+		UnitOfWork unit = new UnitOfWork(policy, tokens, this.numbers, claimant);
+		unit.load(rows);
+		unit.loadMarks(marks);
+		if (locked != null && policy.maxLength() >= 0) {
+			unit.states().countWaiting(tables.totals().countWaiting() - rows.stream().filter(TaskRow::waits).count());
+		}
+		unit.states().advance(now);
+		R answer = call.apply(unit, now);
+		Changes changes = unit.changes(ids);
+		changes.write(tables);
+		verify(tables, changes, marks);
+		if (locked != null && tokens.last() > locked.lastToken()) {
+			tables.setLastToken(tokens.last());
+		}
+		return done(tables, unit, answer, (handOutAfter == 0) ? 0 : now + handOutAfter);
+	}
+
+	/**
+	 * An absent id cannot be locked: it may have been finished since it was looked at.
+	 */
+	private static void verify(QueueTables tables, Changes changes, List<Mark> known) {
+		List<String> added = changes.added();
+		if (!added.isEmpty() && !known.containsAll(tables.marks().find(added))) {
+			throw new ConcurrencyFailureException("An id was finished while it was added");
+		}
+	}
+
+	/** Remember the tickets that came of it until they are posted. */
+	<R> Done<R> done(QueueTables tables, UnitOfWork unit, R answer, long handOutAt) {
+		Posting posting = post(tables, unit.tickets(), handOutAt);
+		return new Done<>(answer, posting, unit.states().takeEvents(), unit.states().nextMoment());
+	}
+
+	Posting post(QueueTables tables, List<Ticket> tickets, long handOutAt) {
+		if (tickets.isEmpty()) {
+			return Posting.NONE;
+		}
+		Posting posting = new Posting(nextNumber(), tickets);
+		tables.postings().insert(posting.number(), handOutAt, tickets);
+		return posting;
+	}
+
+	/** Look at ids without changing them. */
+	<R> R look(Collection<String> ids, Function<UnitOfWork, R> look) {
+		QueueTables tables = tables();
+		UnitOfWork unit = new UnitOfWork(tables.policy(), this.numbers, this.numbers, Claimant.NOBODY);
+		List<String> distinct = new ArrayList<>(new TreeSet<>(ids));
+		unit.load(tables.tasks().find(distinct));
+		unit.loadMarks(tables.marks().find(distinct));
+		unit.states().advance(now());
+		return look.apply(unit);
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.chihuo.backend.ledger.jdbc;
+
+import java.util.function.Function;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.TransactionDefinition;
+
+import io.chihuo.ChihuoConfigurationException;
+
+/**
+ * How databases differ.
+ */
+enum SqlDialect {
+
+	H2("select extract(epoch from current_timestamp(6))", TransactionDefinition.ISOLATION_DEFAULT, ListBulk::new),
+
+	POSTGRESQL("select extract(epoch from clock_timestamp())", TransactionDefinition.ISOLATION_DEFAULT, ArrayBulk::new),
+
+	/**
+	 * Rows that are not there are locked too unless the isolation is lowered, and then
+	 * those who add tasks block each other.
+	 */
+	MYSQL("select unix_timestamp(current_timestamp(6))", TransactionDefinition.ISOLATION_READ_COMMITTED, RowsBulk::new);
+
+	private final String timeQuery;
+
+	private final int isolation;
+
+	private final Function<JdbcTemplate, Bulk> bulk;
+
+	SqlDialect(String timeQuery, int isolation, Function<JdbcTemplate, Bulk> bulk) {
+		this.timeQuery = timeQuery;
+		this.isolation = isolation;
+		this.bulk = bulk;
+	}
+
+	static SqlDialect of(String product) {
+		return switch (product) {
+			case "H2" -> H2;
+			case "PostgreSQL" -> POSTGRESQL;
+			case "MySQL", "MariaDB" -> MYSQL;
+			default -> throw new ChihuoConfigurationException(
+					"A ledger can be kept in H2, PostgreSQL, MySQL or MariaDB, but the database is " + product,
+					"Choose another ledger by 'chihuo.rabbitmq.ledger', or configure a DataSource of one of these databases.",
+					null);
+		};
+	}
+
+	/** Tells seconds since the epoch, not those at the start of the transaction. */
+	String timeQuery() {
+		return this.timeQuery;
+	}
+
+	int isolation() {
+		return this.isolation;
+	}
+
+	Bulk bulk(JdbcTemplate jdbc) {
+		return this.bulk.apply(jdbc);
+	}
+
+}

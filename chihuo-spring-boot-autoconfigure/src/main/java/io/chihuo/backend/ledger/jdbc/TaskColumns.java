@@ -1,0 +1,98 @@
+package io.chihuo.backend.ledger.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.TaskState;
+import io.chihuo.backend.state.StoredTask;
+import io.chihuo.backend.state.WaitingTask;
+
+/**
+ * The columns of the table of tasks.
+ */
+final class TaskColumns {
+
+	static final Table<TaskRow> TABLE = new Table<>("chihuo_tasks",
+			List.of(Column.of("id", ColumnType.TEXT, TaskRow::id),
+					task("state", ColumnType.TEXT, (task) -> task.state().name()),
+					task("ticket", ColumnType.LONG, StoredTask::ticket),
+					Column.of("to_head", ColumnType.BOOLEAN, TaskRow::toHead),
+					task("attempts", ColumnType.INT, (task) -> task.task().attempts()),
+					task("crashes", ColumnType.INT, (task) -> task.task().crashes()),
+					task("added_at", ColumnType.LONG, (task) -> task.task().addedAt()),
+					task("moment", ColumnType.LONG, StoredTask::time),
+					task("place", ColumnType.LONG, StoredTask::order),
+					task("token", ColumnType.LONG, StoredTask::token),
+					task("started_at", ColumnType.LONG, StoredTask::startedAt),
+					task("cancelled", ColumnType.BOOLEAN, StoredTask::cancelled),
+					task("finished", ColumnType.BOOLEAN, StoredTask::finished),
+					Column.of("session", ColumnType.LONG, TaskRow::session),
+					Column.of("worker", ColumnType.TEXT, TaskRow::worker),
+					task("last_error", ColumnType.TEXT, (task) -> text(task.task().lastError())),
+					new Column<>("rerun", ColumnType.BYTES, (row) -> row.task().rerun(), TaskColumns::packRerun),
+					new Column<>("headers", ColumnType.BYTES, (row) -> row.task().task().headers(),
+							TaskColumns::packHeaders),
+					task("payload", ColumnType.BYTES, (task) -> task.task().payload())));
+
+	/** Stands for a payload that was left in the database. */
+	private static final byte[] NOT_LOADED = new byte[0];
+
+	private static final String LIGHT = TABLE.columnNames().replace(", headers, payload", "");
+
+	static final String SELECT_LIGHT = "select " + LIGHT + " from chihuo_tasks where queue_id = ?";
+
+	static final String SELECT = "select " + TABLE.columnNames() + " from chihuo_tasks where queue_id = ?";
+
+	private static final int LONGEST_ERROR = 30_000;
+
+	private TaskColumns() {
+	}
+
+	private static Column<TaskRow> task(String name, ColumnType type, Function<StoredTask, @Nullable Object> value) {
+		return Column.of(name, type, (row) -> value.apply(row.task()));
+	}
+
+	/** What every database takes as a text. */
+	private static @Nullable String text(@Nullable String error) {
+		if (error == null) {
+			return null;
+		}
+		String text = (error.length() > LONGEST_ERROR) ? error.substring(0, LONGEST_ERROR) : error;
+		return text.replace('\u0000', ' ');
+	}
+
+	private static byte @Nullable [] packRerun(@Nullable Object rerun) {
+		return PackedTask.rerun((StoredTask.@Nullable Rerun) rerun);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static byte @Nullable [] packHeaders(@Nullable Object headers) {
+		return (headers != null) ? PackedTask.headers((Map<String, String>) headers) : null;
+	}
+
+	/** Maps a row of {@link #SELECT_LIGHT}. */
+	static TaskRow light(ResultSet row, int number) throws SQLException {
+		return map(row, Map.of(), NOT_LOADED);
+	}
+
+	/** Maps a row of {@link #SELECT}. */
+	static TaskRow whole(ResultSet row, int number) throws SQLException {
+		return map(row, PackedTask.headers(row.getBytes("headers")), row.getBytes("payload"));
+	}
+
+	private static TaskRow map(ResultSet row, Map<String, String> headers, byte[] payload) throws SQLException {
+		String id = row.getString(1);
+		WaitingTask task = new WaitingTask(id, payload, headers, row.getLong(7), row.getInt(5), row.getInt(6),
+				row.getString(16));
+		StoredTask stored = new StoredTask(task, TaskState.valueOf(row.getString(2)), row.getLong(8), row.getLong(9),
+				row.getLong(3), row.getLong(10), row.getLong(11), row.getBoolean(4), row.getBoolean(12),
+				row.getBoolean(13), PackedTask.rerun(id, row.getBytes(17)));
+		return new TaskRow(stored, row.getBoolean(4), row.getLong(14), row.getString(15));
+	}
+
+}

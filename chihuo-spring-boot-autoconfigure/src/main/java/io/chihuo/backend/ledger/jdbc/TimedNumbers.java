@@ -1,0 +1,32 @@
+package io.chihuo.backend.ledger.jdbc;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Growing numbers, each at least the time in microseconds. Numbers of two nodes are in
+ * the order of time as far as their readings of the database's time agree.
+ */
+final class TimedNumbers implements LongSupplier {
+
+	private final LongSupplier micros;
+
+	private final AtomicLong last;
+
+	TimedNumbers(LongSupplier micros, long last) {
+		this.micros = micros;
+		this.last = new AtomicLong(last);
+	}
+
+	@Override
+	public long getAsLong() {
+		long now = this.micros.getAsLong();
+		return this.last.updateAndGet((last) -> Math.max(last + 1, now));
+	}
+
+	/** The latest of them. */
+	long last() {
+		return this.last.get();
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.chihuo.backend.ledger.jdbc;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.chihuo.CancelResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskState;
+import io.chihuo.backend.ledger.jdbc.UnitOfWork.Claimant;
+
+/**
+ * Counts and clears all of a queue.
+ */
+final class WholeQueue {
+
+	private static final int STEP = 1000;
+
+	private static final int MOST_OVERDUE = 10_000;
+
+	private final QueueWork work;
+
+	WholeQueue(QueueWork work) {
+		this.work = work;
+	}
+
+	/**
+	 * Tasks whose time has come are counted for what they are now, be it written or not.
+	 * They are read first, lest one that is written meanwhile is missed.
+	 */
+	QueueCounts counts() {
+		QueueTables tables = this.work.tables();
+		long now = this.work.now();
+		UnitOfWork overdue = new UnitOfWork(tables.policy(), this.work::nextNumber, this.work::nextNumber,
+				Claimant.NOBODY);
+		overdue.load(tables.tasks().findOverdue(TaskState.RUNNING, now, MOST_OVERDUE));
+		overdue.load(tables.tasks().findOverdue(TaskState.DELAYED, now, MOST_OVERDUE));
+		overdue.states().advance(now);
+		QueueCounts more = overdue.states().counts();
+		Map<String, Long> counts = tables.totals().count(now);
+		return new QueueCounts(counts.getOrDefault("READY", 0L) + more.ready(), counts.getOrDefault("DELAYED", 0L),
+				counts.getOrDefault("RUNNING", 0L), tables.marks().count(tables.expired(now)),
+				counts.getOrDefault("DEAD", 0L) + more.dead());
+	}
+
+	/**
+	 * Cancel all that is not finished.
+	 * @param cancel cancels some ids
+	 */
+	long clearUnfinished(Function<List<String>, List<CancelResult>> cancel) {
+		QueueTables tables = this.work.tables();
+		long cleared = 0;
+		String last = "";
+		List<String> ids = tables.totals().ids(last, STEP);
+		while (!ids.isEmpty()) {
+			cleared += cancel.apply(ids)
+				.stream()
+				.filter((result) -> result == CancelResult.REMOVED || result == CancelResult.INTERRUPTED)
+				.count();
+			last = ids.get(ids.size() - 1);
+			ids = tables.totals().ids(last, STEP);
+		}
+		return cleared;
+	}
+
+	long clearFinished() {
+		QueueTables tables = this.work.tables();
+		long cleared = clear(tables, tables.expired(this.work.now()), false) + clear(tables, Long.MAX_VALUE, true);
+		tables.totals().forgetFinished(this.work.now());
+		return cleared;
+	}
+
+	private static long clear(QueueTables tables, long until, boolean count) {
+		long cleared = 0;
+		List<String> ids = tables.marks().until(until, STEP);
+		while (!ids.isEmpty()) {
+			cleared += tables.marks().delete(ids, until);
+			ids = tables.marks().until(until, STEP);
+		}
+		return count ? cleared : 0;
+	}
+
+}

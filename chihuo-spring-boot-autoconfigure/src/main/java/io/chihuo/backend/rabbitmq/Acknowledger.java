@@ -1,0 +1,160 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Acknowledges the deliveries of one channel in groups: all up to a tag at once when none
+ * below it is left out. What stands above a gap waits a moment for it to close, then is
+ * acknowledged one by one.
+ */
+final class Acknowledger {
+
+	private static final Logger logger = LoggerFactory.getLogger(Acknowledger.class);
+
+	/** Milliseconds that an acknowledgement waits for those below it. */
+	private static final long PATIENCE = 10;
+
+	private final Channel channel;
+
+	private final ScheduledExecutorService executor;
+
+	/** Tags that are done with; negative ones are given back. */
+	private final Queue<Long> ended = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger work = new AtomicInteger();
+
+	/** Above the gap, by tag. */
+	private final PriorityQueue<Long> waiting = new PriorityQueue<>();
+
+	/** Above the gap, and told already. */
+	private final Set<Long> told = new HashSet<>();
+
+	private long complete;
+
+	private boolean scheduled;
+
+	private int mostWaiting = 64;
+
+	Acknowledger(Channel channel, ScheduledExecutorService executor) {
+		this.channel = channel;
+		this.executor = executor;
+	}
+
+	/** Let no more wait for a gap to close than a part of what may be unacknowledged. */
+	void prefetch(int prefetch) {
+		this.mostWaiting = Math.max(prefetch / 4, 1);
+	}
+
+	boolean isOpen() {
+		return this.channel.isOpen();
+	}
+
+	void acknowledge(long tag) {
+		end(tag);
+	}
+
+	void giveBack(long tag) {
+		end(-tag);
+	}
+
+	private void end(long tag) {
+		this.ended.add(tag);
+		if (this.work.getAndIncrement() == 0) {
+			execute();
+		}
+	}
+
+	private void execute() {
+		try {
+			this.executor.execute(this::run);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.trace("Closed", ex);
+		}
+	}
+
+	private void run() {
+		int seen;
+		do {
+			seen = this.work.get();
+			try {
+				tell();
+			}
+			catch (AlreadyClosedException | IOException ex) {
+				logger.debug("The broker was not told: it delivers again what is not acknowledged", ex);
+			}
+		}
+		while (this.work.addAndGet(-seen) != 0);
+	}
+
+	private void tell() throws IOException {
+		for (Long tag = this.ended.poll(); tag != null; tag = this.ended.poll()) {
+			if (tag > 0) {
+				this.waiting.add(tag);
+			}
+			else {
+				this.channel.basicNack(-tag, false, true);
+				this.told.add(-tag);
+			}
+		}
+		closeGap();
+		if (this.waiting.size() > this.mostWaiting) {
+			tellWaiting();
+		}
+		else if (!this.waiting.isEmpty() && !this.scheduled) {
+			this.scheduled = true;
+			this.executor.schedule(this::tellLate, PATIENCE, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	/** Acknowledge all that has nothing left below it. */
+	private void closeGap() throws IOException {
+		long last = 0;
+		while (true) {
+			Long next = this.waiting.peek();
+			if (next != null && next == this.complete + 1) {
+				last = next;
+				this.waiting.poll();
+			}
+			else if (!this.told.remove(this.complete + 1)) {
+				break;
+			}
+			this.complete++;
+		}
+		if (last > 0) {
+			this.channel.basicAck(last, true);
+		}
+	}
+
+	private void tellLate() {
+		this.scheduled = false;
+		try {
+			tellWaiting();
+		}
+		catch (AlreadyClosedException | IOException ex) {
+			logger.debug("The broker was not told: it delivers again what is not acknowledged", ex);
+		}
+	}
+
+	private void tellWaiting() throws IOException {
+		for (Long tag = this.waiting.poll(); tag != null; tag = this.waiting.poll()) {
+			this.channel.basicAck(tag, false);
+			this.told.add(tag);
+		}
+	}
+
+}

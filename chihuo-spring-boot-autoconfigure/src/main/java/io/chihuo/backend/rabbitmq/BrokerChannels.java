@@ -1,0 +1,71 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
+import com.rabbitmq.client.Channel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+
+/**
+ * Opens channels over the application's connections, which the factory opens again when
+ * they were closed. These channels are our own: they are neither taken from the factory's
+ * cache nor given to it.
+ */
+final class BrokerChannels {
+
+	private static final Logger logger = LoggerFactory.getLogger(BrokerChannels.class);
+
+	private final ConnectionFactory consuming;
+
+	private final ConnectionFactory publishing;
+
+	/**
+	 * Create it.
+	 * @param factory whose connections are used. What it has for publishing is used for
+	 * that, since a broker short of memory blocks connections that publish, and those
+	 * that acknowledge must not be
+	 */
+	BrokerChannels(ConnectionFactory factory) {
+		ConnectionFactory publishing = factory.getPublisherConnectionFactory();
+		this.consuming = factory;
+		this.publishing = (publishing != null) ? publishing : factory;
+	}
+
+	/** Open a channel to consume from. Blocks. */
+	Channel consuming() throws IOException {
+		return open(this.consuming);
+	}
+
+	/** Open a channel to publish to. Blocks. */
+	Channel publishing() throws IOException {
+		return open(this.publishing);
+	}
+
+	private static Channel open(ConnectionFactory factory) throws IOException {
+		Connection connection = factory.createConnection();
+		com.rabbitmq.client.Connection delegate = connection.getDelegate();
+		Channel channel = (delegate != null) ? delegate.createChannel() : connection.createChannel(false);
+		if (channel == null) {
+			throw new IOException("The connection has no channel left: raise 'channel_max' of RabbitMQ or "
+					+ "'spring.rabbitmq.requested-channel-max'");
+		}
+		return channel;
+	}
+
+	static void close(@Nullable Channel channel) {
+		try {
+			if (channel != null && channel.isOpen()) {
+				channel.close();
+			}
+		}
+		catch (IOException | TimeoutException | RuntimeException ex) {
+			logger.debug("A channel could not be closed", ex);
+		}
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Deliveries that were not claimed yet: those from the head first, by their numbers, then
+ * those from the tail as they came.
+ */
+final class Buffer {
+
+	private final PriorityQueue<Delivery> head = new PriorityQueue<>(
+			Comparator.comparingLong(Buffer::number).reversed());
+
+	private final Deque<Delivery> tail = new ArrayDeque<>();
+
+	/** A claim has found less than it asked for. */
+	private boolean wanted = true;
+
+	/** What is none of ours comes first, to be out of the way. */
+	private static long number(Delivery delivery) {
+		return (delivery.ticket() != null) ? delivery.ticket().number() : Long.MAX_VALUE;
+	}
+
+	/** Returns whether somebody who found nothing should look again. */
+	synchronized boolean add(Delivery delivery) {
+		boolean wanted = this.wanted || size() == 0;
+		if (delivery.first()) {
+			this.head.add(delivery);
+		}
+		else {
+			this.tail.addLast(delivery);
+		}
+		this.wanted = false;
+		return wanted;
+	}
+
+	synchronized List<Delivery> take(int max) {
+		List<Delivery> taken = new ArrayList<>(Math.min(max, size()));
+		while (taken.size() < max && !this.head.isEmpty()) {
+			taken.add(this.head.remove());
+		}
+		while (taken.size() < max && !this.tail.isEmpty()) {
+			taken.add(this.tail.removeFirst());
+		}
+		this.wanted |= taken.size() < max;
+		return taken;
+	}
+
+	/** Put back what was taken, to be taken next. */
+	synchronized void putBack(List<Delivery> deliveries) {
+		for (int i = deliveries.size() - 1; i >= 0; i--) {
+			Delivery delivery = deliveries.get(i);
+			if (delivery.first()) {
+				this.head.add(delivery);
+			}
+			else {
+				this.tail.addFirst(delivery);
+			}
+		}
+	}
+
+	synchronized List<Delivery> takeAll() {
+		List<Delivery> all = take(Integer.MAX_VALUE);
+		this.wanted = true;
+		return all;
+	}
+
+	synchronized int size() {
+		return this.head.size() + this.tail.size();
+	}
+
+}

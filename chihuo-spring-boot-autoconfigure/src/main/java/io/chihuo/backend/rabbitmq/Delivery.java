@@ -1,0 +1,31 @@
+package io.chihuo.backend.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.backend.ledger.Ticket;
+
+/**
+ * A message that the broker handed over and has not been told what became of.
+ *
+ * @param ticket the ticket, null if the message is none of ours
+ * @param first whether it came from the head
+ * @param tag by which the channel knows it
+ * @param acknowledger of the channel that it came over
+ * @param properties properties of the message
+ * @param body body of the message
+ */
+record Delivery(@Nullable Ticket ticket, boolean first, long tag, Acknowledger acknowledger,
+		AMQP.BasicProperties properties, byte[] body) {
+
+	/** The broker can forget it. */
+	void acknowledge() {
+		this.acknowledger.acknowledge(this.tag);
+	}
+
+	/** The broker may hand it to somebody else. */
+	void giveBack() {
+		this.acknowledger.giveBack(this.tag);
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets calls pass, in their order, once the queue has been declared. If that fails they
+ * fail, and the next call tries again.
+ */
+final class OpeningGate {
+
+	private final Supplier<CompletableFuture<Void>> declare;
+
+	private final Queue<Waiting<?>> waiting = new ArrayDeque<>();
+
+	private boolean opening;
+
+	private volatile boolean open;
+
+	private record Waiting<R>(Supplier<CompletableFuture<R>> call, CompletableFuture<R> answer) {
+
+		void pass() {
+			this.call.get().whenComplete((result, failure) -> {
+				if (failure == null) {
+					this.answer.complete(result);
+				}
+				else {
+					this.answer.completeExceptionally(failure);
+				}
+			});
+		}
+
+	}
+
+	OpeningGate(Supplier<CompletableFuture<Void>> declare) {
+		this.declare = declare;
+	}
+
+	<R> CompletableFuture<R> pass(Supplier<CompletableFuture<R>> call) {
+		if (this.open) {
+			return call.get();
+		}
+		CompletableFuture<R> answer = new CompletableFuture<>();
+		synchronized (this) {
+			this.waiting.add(new Waiting<>(call, answer));
+			if (this.opening) {
+				return answer;
+			}
+			this.opening = true;
+		}
+		this.declare.get().whenComplete((declared, failure) -> opened(failure));
+		return answer;
+	}
+
+	private void opened(@Nullable Throwable failure) {
+		for (Waiting<?> next = next(failure == null); next != null; next = next(failure == null)) {
+			if (failure != null) {
+				next.answer().completeExceptionally(failure);
+			}
+			else {
+				next.pass();
+			}
+		}
+	}
+
+	/** The next of those who wait; with the last the wait is over. */
+	private synchronized @Nullable Waiting<?> next(boolean declared) {
+		Waiting<?> next = this.waiting.poll();
+		if (next == null) {
+			this.open = declared;
+			this.opening = false;
+		}
+		return next;
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many messages the broker may hand over ahead: as many as the loop asks for, and
+ * what it works off within 20 ms. So a busy loop never waits for the broker, and a slow
+ * one does not keep messages from other nodes.
+ */
+final class PrefetchSize {
+
+	private static final int LEAST = 16;
+
+	private static final int MOST = 4096;
+
+	private static final long AHEAD = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private static final long MEASURE = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private int asked = 1;
+
+	private long taken;
+
+	private long measuredAt = System.nanoTime();
+
+	/** Messages taken in a nanosecond. */
+	private double rate;
+
+	/**
+	 * A claim has taken messages.
+	 * @param room how many it asked for, and how many are kept unacknowledged beside
+	 */
+	synchronized void taken(int count, int room) {
+		this.asked = Math.max(room, this.asked - this.asked / 16);
+		this.taken += count;
+		long now = System.nanoTime();
+		long passed = now - this.measuredAt;
+		if (passed > MEASURE) {
+			this.rate = (this.rate + this.taken / (double) passed) / 2;
+			this.taken = 0;
+			this.measuredAt = now;
+		}
+	}
+
+	/** What the prefetch should be, given what it is. */
+	synchronized int next(int present) {
+		double wanted = Math.min(Math.max(LEAST, this.asked + this.rate * AHEAD), MOST + this.asked);
+		if (wanted <= present && wanted * 8 >= present) {
+			return present;
+		}
+		return Math.min(Integer.highestOneBit((int) wanted) * 2, 1 << 15);
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+
+import com.rabbitmq.client.ShutdownSignalException;
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.BackendUnavailableException;
+
+/**
+ * Says what a failure of RabbitMQ means.
+ */
+final class RabbitFailures {
+
+	private RabbitFailures() {
+	}
+
+	static BackendUnavailableException unavailable(String what, @Nullable Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		return (cause instanceof BackendUnavailableException known) ? known
+				: new BackendUnavailableException(what + reason(cause), cause);
+	}
+
+	static BackendUnavailableException blocked(String reason) {
+		return new BackendUnavailableException(
+				"RabbitMQ takes no messages (" + reason
+						+ "): it has blocked the connection until its alarm is over. Give it memory or disk space",
+				null);
+	}
+
+	static BackendUnavailableException late(Duration timeout) {
+		return new BackendUnavailableException("RabbitMQ did not confirm within " + timeout.toMillis()
+				+ " ms ('chihuo.timeout'); whether it has the message is not known", null);
+	}
+
+	static BackendUnavailableException closed() {
+		return new BackendUnavailableException("The RabbitMQ backend is closed", null);
+	}
+
+	/** The innermost reason, since the outer ones say nothing. */
+	static String reason(@Nullable Throwable failure) {
+		String reason = "";
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ShutdownSignalException || cause.getCause() == null) {
+				String message = cause.getMessage();
+				reason = ": " + ((message != null) ? message : cause.getClass().getSimpleName());
+			}
+		}
+		return reason;
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What all queues of a backend share.
+ *
+ * @param session tells this backend from those of other nodes
+ * @param channels opens channels
+ * @param topology declares queues
+ * @param publisher publishes
+ * @param workers run what waits for the broker
+ * @param acknowledging runs acknowledgements; one thread
+ * @param timer runs what is for later, and never waits
+ */
+record RabbitResources(String session, BrokerChannels channels, Topology topology, Publisher publisher,
+		Executor workers, ScheduledExecutorService acknowledging, ScheduledExecutorService timer) {
+
+}

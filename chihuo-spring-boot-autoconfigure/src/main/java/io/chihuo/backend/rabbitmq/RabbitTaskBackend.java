@@ -1,0 +1,134 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.io.IOException;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import com.rabbitmq.client.Channel;
+
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.ledger.Ledger;
+
+/**
+ * Keeps queues in RabbitMQ 3.10 or newer, and what a broker cannot know in a ledger.
+ * Messages are sent and received over channels of its own on the factory's connections.
+ * <p>
+ * Nothing connects before the first call, and no call blocks. Futures are completed by
+ * threads of the connection or of the ledger, which must not be kept.
+ */
+public final class RabbitTaskBackend implements TaskBackend {
+
+	/** So many queues can be declared at the same time. */
+	private static final int WORKERS = 4;
+
+	private final ConcurrentMap<QueueName, RabbitTaskStore> stores = new ConcurrentHashMap<>();
+
+	private final Ledger ledger;
+
+	private final TaskClock clock;
+
+	private final RabbitSettings settings;
+
+	private final BrokerChannels channels;
+
+	private final ScheduledThreadPoolExecutor workers = threads("worker", WORKERS);
+
+	private final ScheduledThreadPoolExecutor acknowledging = threads("acknowledge", 1);
+
+	private final ScheduledThreadPoolExecutor timer = threads("timer", 1);
+
+	private final Topology topology;
+
+	private final RabbitResources resources;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	/**
+	 * Create a backend.
+	 * @param factory whose connections are used; not closed with the backend
+	 * @param ledger keeps what the broker cannot; closed with the backend
+	 * @param clock what delays go by where the broker keeps them; not closed
+	 */
+	public RabbitTaskBackend(ConnectionFactory factory, Ledger ledger, TaskClock clock, RabbitSettings settings) {
+		this.ledger = ledger;
+		this.clock = clock;
+		this.settings = settings;
+		this.channels = new BrokerChannels(factory);
+		this.topology = new Topology(settings, ledger.scope() != Ledger.Scope.SHARED);
+		Publisher publisher = new Publisher(this.channels, settings.timeout(), this.timer);
+		this.resources = new RabbitResources(UUID.randomUUID().toString(), this.channels, this.topology, publisher,
+				this.workers, this.acknowledging, this.timer);
+	}
+
+	private static ScheduledThreadPoolExecutor threads(String name, int count) {
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(count, (task) -> {
+			Thread thread = new Thread(task, "chihuo-rabbit-" + name);
+			thread.setDaemon(true);
+			return thread;
+		}, new ScheduledThreadPoolExecutor.DiscardPolicy());
+		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+		executor.setRemoveOnCancelPolicy(true);
+		return executor;
+	}
+
+	@Override
+	public String name() {
+		return "rabbitmq";
+	}
+
+	/**
+	 * The ledger.
+	 */
+	public Ledger ledger() {
+		return this.ledger;
+	}
+
+	@Override
+	public TaskStore store(QueueName queue) {
+		return this.stores.computeIfAbsent(queue,
+				(name) -> new RabbitTaskStore(name, this.ledger, this.resources, this.clock));
+	}
+
+	@Override
+	public CompletableFuture<Void> ping() {
+		CompletableFuture<Void> answer = new CompletableFuture<>();
+		this.workers.execute(() -> {
+			try {
+				Channel channel = this.channels.consuming();
+				channel.close();
+				answer.complete(null);
+			}
+			catch (Exception ex) {
+				answer.completeExceptionally(RabbitFailures.unavailable("RabbitMQ does not answer", ex));
+			}
+		});
+		return answer.thenCompose((answered) -> this.ledger.ping())
+			.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
+			.exceptionallyCompose((failure) -> CompletableFuture
+				.failedFuture(RabbitFailures.unavailable("RabbitMQ, or the ledger, does not answer", failure)));
+	}
+
+	@Override
+	public void close() {
+		if (this.closed.compareAndSet(false, true)) {
+			this.stores.values().forEach(RabbitTaskStore::close);
+			this.resources.publisher().close();
+			this.workers.shutdown();
+			this.acknowledging.shutdown();
+			this.timer.shutdown();
+			this.ledger.close();
+		}
+	}
+
+}

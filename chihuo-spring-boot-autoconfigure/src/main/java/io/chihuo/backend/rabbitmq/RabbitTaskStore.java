@@ -1,0 +1,342 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskInfo;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.Posted;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.Ticket;
+
+/**
+ * One queue: the ledger says what holds, the broker brings it about. What makes a task
+ * ready is written to the ledger first and to the broker second; a message is
+ * acknowledged when what it stood for is safe elsewhere.
+ */
+final class RabbitTaskStore implements TaskStore {
+
+	private static final Logger logger = LoggerFactory.getLogger(RabbitTaskStore.class);
+
+	private final QueueName queue;
+
+	private final String session;
+
+	private final Ledger.Scope scope;
+
+	private final QueueLedger ledger;
+
+	private final QueueNames names;
+
+	private final Inbox inbox;
+
+	private final Postman postman;
+
+	private final Claims claims;
+
+	private final RunningDeliveries running = new RunningDeliveries();
+
+	private final DueWatch watch;
+
+	private final LostQueueCheck lostQueue;
+
+	private final OpeningGate gate;
+
+	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
+
+	/**
+	 * A ledger that tells of other processes is listened to only if somebody listens
+	 * here.
+	 */
+	private @Nullable Runnable unlisten;
+
+	RabbitTaskStore(QueueName queue, Ledger ledger, RabbitResources resources, TaskClock clock) {
+		this.queue = queue;
+		this.session = resources.session();
+		this.scope = ledger.scope();
+		this.ledger = ledger.queue(queue);
+		this.names = QueueNames.of(queue);
+		boolean hearsNodes = this.scope != Ledger.Scope.NOTHING && !this.ledger.tellsOthers();
+		this.inbox = new Inbox(queue, this.names, resources, new FromBroker(), hearsNodes);
+		this.gate = new OpeningGate(this.inbox::declare);
+		this.postman = new Postman(this.names, resources, this.ledger, clock::millis, this.inbox::declare);
+		this.claims = new Claims(this.ledger, this.scope, this.inbox, this.postman, this.running, clock::millis);
+		this.watch = new DueWatch(this.ledger::due, this::postDue, resources.timer());
+		this.lostQueue = new LostQueueCheck(queue, this.names, this.inbox, this.ledger, this.watch::look);
+		if (hearsNodes) {
+			this.unlisten = this.ledger.listen(new FromLedger());
+		}
+	}
+
+	@Override
+	public QueueName queue() {
+		return this.queue;
+	}
+
+	@Override
+	public boolean local() {
+		return false;
+	}
+
+	@Override
+	public CompletableFuture<Void> configure(QueuePolicy policy) {
+		return this.ledger.configure(policy);
+	}
+
+	@Override
+	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
+		return posting(() -> this.ledger.add(tasks));
+	}
+
+	@Override
+	public CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker) {
+		this.watch.leases(lease);
+		int most = Math.min(max, MAX_CLAIM);
+		if (!this.listeners.isEmpty()) {
+			return this.claims.claimArrived(most, lease, worker);
+		}
+		return this.gate
+			.pass(() -> this.watch.bring().thenCompose((brought) -> this.claims.claimFetched(most, lease, worker)));
+	}
+
+	@Override
+	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
+		return this.ledger.renew(leases, length);
+	}
+
+	@Override
+	public CompletableFuture<List<Settled>> settle(List<Settlement> settlements) {
+		return this.ledger.settle(settlements).thenCompose((settled) -> {
+			List<Delivery> over = (this.scope == Ledger.Scope.SHARED) ? List.of()
+					: this.running.end(settlements.stream().map(Settlement::lease).toList());
+			if (settled.posting().isEmpty()) {
+				over.forEach(Delivery::acknowledge);
+				return CompletableFuture.completedFuture(settled.answers());
+			}
+			return replace(settled.posting(), over).handle((posted, failure) -> settled.answers());
+		});
+	}
+
+	/**
+	 * Post what takes the place of messages. The runs are settled whether it succeeds at
+	 * once or not; until it does the broker keeps the old messages.
+	 */
+	private CompletableFuture<Void> replace(Posting posting, List<Delivery> over) {
+		return this.postman.post(posting).whenComplete((posted, failure) -> {
+			if (failure == null) {
+				over.forEach(Delivery::acknowledge);
+			}
+			else {
+				logger.debug("What was settled could not be posted", failure);
+				replaceLater(posting, over);
+			}
+		});
+	}
+
+	/** A ledger that notes postings hands them out again; one that does not cannot. */
+	private void replaceLater(Posting posting, List<Delivery> over) {
+		if (posting.number() == 0) {
+			CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> replace(posting, over));
+		}
+	}
+
+	private CompletableFuture<Void> postDue(Posting posting) {
+		return this.postman.post(posting).thenRun(() -> {
+			if (this.scope == Ledger.Scope.PROCESS && this.running.size() > 0) {
+				this.running.replaced(posting.tickets()).forEach(Delivery::acknowledge);
+			}
+		});
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
+		return this.ledger.finish(ids);
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
+		return this.ledger.unfinish(ids);
+	}
+
+	@Override
+	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
+		return this.ledger.cancel(ids);
+	}
+
+	@Override
+	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
+		return this.ledger.find(ids);
+	}
+
+	@Override
+	public CompletableFuture<QueueCounts> counts() {
+		CompletableFuture<QueueCounts> counts = this.ledger.counts();
+		return (this.scope != Ledger.Scope.NOTHING) ? counts
+				: counts.thenCombine(this.inbox.count(this.names.head()), (known, head) -> known.running() + head)
+					.thenCombine(this.inbox.count(this.names.tail()), Long::sum)
+					.thenCombine(this.inbox.count(this.names.dead()), this::counts);
+	}
+
+	/**
+	 * What the broker has, and what it has handed over; what waits for its time is not
+	 * known.
+	 */
+	private QueueCounts counts(long all, long dead) {
+		long running = this.running.size();
+		return new QueueCounts(all - running + this.inbox.buffered(), 0, running, 0, dead);
+	}
+
+	@Override
+	public CompletableFuture<Long> clearUnfinished() {
+		return this.ledger.clearUnfinished();
+	}
+
+	@Override
+	public CompletableFuture<Long> clearFinished() {
+		return this.ledger.clearFinished();
+	}
+
+	@Override
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
+		return this.ledger.deadLetters(cursor, size);
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
+		return posting(() -> this.ledger.requeue(ids));
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
+		return this.ledger.discard(ids);
+	}
+
+	private <A> CompletableFuture<List<A>> posting(Supplier<CompletableFuture<Posted<A>>> call) {
+		return this.gate.pass(call)
+			.thenCompose((posted) -> this.postman.post(posted.posting()).thenApply((done) -> posted.answers()));
+	}
+
+	@Override
+	public Runnable listen(StoreListener listener) {
+		this.listeners.add(listener);
+		listening();
+		return () -> {
+			this.listeners.remove(listener);
+			listening();
+		};
+	}
+
+	private synchronized void listening() {
+		boolean wanted = !this.listeners.isEmpty();
+		if (wanted && this.unlisten == null) {
+			this.unlisten = this.ledger.listen(new FromLedger());
+		}
+		else if (!wanted && this.unlisten != null && this.ledger.tellsOthers()) {
+			this.unlisten.run();
+			this.unlisten = null;
+		}
+		this.inbox.listen(wanted);
+		this.watch.watch(wanted);
+	}
+
+	void close() {
+		this.inbox.close();
+	}
+
+	private void tellCancelled(Lease lease) {
+		this.listeners.forEach((listener) -> listener.cancelled(lease));
+	}
+
+	private void tellReady() {
+		this.listeners.forEach(StoreListener::ready);
+	}
+
+	private final class FromBroker implements Arrivals {
+
+		@Override
+		public boolean known(Delivery delivery) {
+			RabbitTaskStore store = RabbitTaskStore.this;
+			Ticket ticket = delivery.ticket();
+			return ticket != null && store.scope != Ledger.Scope.SHARED && store.running.again(ticket, delivery);
+		}
+
+		@Override
+		public void ready() {
+			tellReady();
+		}
+
+		@Override
+		public void event(NodeEvent event) {
+			switch (event.kind()) {
+				case CANCELLED -> {
+					if (!event.subject().equals(RabbitTaskStore.this.session)) {
+						tellCancelled(new Lease(event.id(), event.number()));
+					}
+				}
+				case CLAIMED -> RabbitTaskStore.this.ledger.claimedElsewhere(event.subject(),
+						new Ticket.Key(event.id(), event.number()));
+			}
+		}
+
+		@Override
+		public void connected() {
+			RabbitTaskStore.this.watch.look();
+			tellReady();
+		}
+
+		@Override
+		public void queueLost() {
+			RabbitTaskStore.this.lostQueue.recover();
+		}
+
+	}
+
+	private final class FromLedger implements StoreListener {
+
+		@Override
+		public void ready() {
+			RabbitTaskStore.this.watch.look();
+		}
+
+		@Override
+		public void cancelled(Lease lease) {
+			tellCancelled(lease);
+			if (!RabbitTaskStore.this.ledger.tellsOthers()) {
+				RabbitTaskStore.this.postman.tell(new NodeEvent(NodeEvent.Kind.CANCELLED, lease.id(), lease.token(),
+						RabbitTaskStore.this.session));
+			}
+		}
+
+		@Override
+		public void dead(StoredDeadLetter letter) {
+			RabbitTaskStore.this.listeners.stream().findFirst().ifPresent((listener) -> listener.dead(letter));
+		}
+
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one thing after the other, in their order, by threads of others.
+ */
+final class SerialExecutor implements Executor {
+
+	private static final Logger logger = LoggerFactory.getLogger(SerialExecutor.class);
+
+	private final Executor executor;
+
+	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger work = new AtomicInteger();
+
+	SerialExecutor(Executor executor) {
+		this.executor = executor;
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		this.waiting.add(task);
+		if (this.work.getAndIncrement() == 0) {
+			this.executor.execute(this::runNext);
+		}
+	}
+
+	/** One at a time, so that no queue keeps the others from their turn. */
+	private void runNext() {
+		Runnable task = this.waiting.poll();
+		try {
+			if (task != null) {
+				task.run();
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("A call of the broker failed, and the next one is made", ex);
+		}
+		finally {
+			if (this.work.decrementAndGet() > 0) {
+				this.executor.execute(this::runNext);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Declares what the backend uses, or verifies that it is there.
+ */
+final class Topology {
+
+	/** Exchange over which nodes tell each other what happens. */
+	static final String EVENTS = "chihuo.events";
+
+	/** Beyond any number of times that a message goes back when workers come and go. */
+	private static final int DELIVERY_LIMIT = 1_000_000_000;
+
+	private final RabbitSettings settings;
+
+	private final boolean keepsDelayed;
+
+	private final DelayLadder ladder;
+
+	private @Nullable Connection declaredOver;
+
+	/**
+	 * Create a topology.
+	 * @param keepsDelayed whether the broker keeps what waits for its time
+	 */
+	Topology(RabbitSettings settings, boolean keepsDelayed) {
+		this.settings = settings;
+		this.keepsDelayed = keepsDelayed;
+		this.ladder = new DelayLadder(settings.queueType());
+	}
+
+	/** Other than the queue's own key, so that what comes back is told apart. */
+	static String eventsKey(QueueNames names) {
+		return "events:" + names.tail();
+	}
+
+	DelayLadder ladder() {
+		return this.ladder;
+	}
+
+	/**
+	 * What all queues share; once a connection, since the broker behind it may be new.
+	 */
+	private synchronized void declareShared(Channel channel) throws IOException {
+		if (this.declaredOver == channel.getConnection()) {
+			return;
+		}
+		declareExchanges(channel);
+		this.declaredOver = channel.getConnection();
+	}
+
+	private void declareExchanges(Channel channel) throws IOException {
+		if (!this.settings.declare()) {
+			channel.exchangeDeclarePassive(EVENTS);
+			return;
+		}
+		channel.exchangeDeclare(EVENTS, BuiltinExchangeType.DIRECT, true);
+		if (this.keepsDelayed) {
+			this.ladder.declare(channel);
+		}
+	}
+
+	/** Declare a queue, and what it needs. */
+	void declare(Channel channel, QueueNames names) throws IOException {
+		declareShared(channel);
+		if (!this.settings.declare()) {
+			channel.queueDeclarePassive(names.dead());
+			channel.queueDeclarePassive(names.head());
+			channel.queueDeclarePassive(names.tail());
+			return;
+		}
+		channel.queueDeclare(names.dead(), true, false, false, type());
+		for (String queue : new String[] { names.head(), names.tail() }) {
+			channel.queueDeclare(queue, true, false, false, arguments(names));
+			if (this.keepsDelayed) {
+				this.ladder.bind(channel, queue);
+			}
+		}
+	}
+
+	private Map<String, Object> type() {
+		return Map.of("x-queue-type", this.settings.queueType().argument());
+	}
+
+	private Map<String, Object> arguments(QueueNames names) {
+		Map<String, Object> arguments = new HashMap<>(type());
+		arguments.put("x-dead-letter-exchange", "");
+		arguments.put("x-dead-letter-routing-key", names.dead());
+		if (this.settings.queueType() == QueueType.QUORUM) {
+			arguments.put("x-delivery-limit", DELIVERY_LIMIT);
+		}
+		return arguments;
+	}
+
+}

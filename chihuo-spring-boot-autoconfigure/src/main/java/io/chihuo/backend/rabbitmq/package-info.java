@@ -1,0 +1,7 @@
+/**
+ * Queues in RabbitMQ.
+ */
+@NullMarked
+package io.chihuo.backend.rabbitmq;
+
+import org.jspecify.annotations.NullMarked;

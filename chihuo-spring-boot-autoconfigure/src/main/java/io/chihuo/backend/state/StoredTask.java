@@ -1,0 +1,43 @@
+package io.chihuo.backend.state;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.TaskState;
+import io.chihuo.backend.NewTask;
+
+/**
+ * All that is known of an id that is ready, delayed, running or dead, for a store that
+ * keeps it elsewhere. Times are milliseconds since the epoch.
+ *
+ * @param task the task itself
+ * @param state its state
+ * @param time when it is due, when its lease lapses, or when it died: what its state asks
+ * for
+ * @param order its place among the delayed or the dead of one time
+ * @param ticket number of its latest ticket
+ * @param token token of the present or last lease
+ * @param startedAt when the present or last run began
+ * @param first whether a delayed task goes to the head when it is due
+ * @param cancelled whether the present run was cancelled
+ * @param finished whether the id was finished during the present run
+ * @param rerun what runs after the present run, if anything
+ */
+public record StoredTask(WaitingTask task, TaskState state, long time, long order, long ticket, long token,
+		long startedAt, boolean first, boolean cancelled, boolean finished, @Nullable Rerun rerun) {
+
+	public String id() {
+		return this.task.id();
+	}
+
+	/**
+	 * A request to run the id again.
+	 *
+	 * @param task the task to run then
+	 * @param addedAt when it was asked for
+	 * @param due when it is due
+	 */
+	public record Rerun(NewTask task, long addedAt, long due) {
+
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.chihuo.backend.state;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in what is stored elsewhere, and tells what has become of it.
+ */
+final class Storing {
+
+	private final QueueState queue;
+
+	Storing(QueueState queue) {
+		this.queue = queue;
+	}
+
+	void load(StoredTask stored) {
+		Entry entry = entry(stored);
+		this.queue.entries.put(entry.id, entry);
+		switch (entry.state) {
+			case READY -> this.queue.ready.addLast(entry);
+			case DELAYED -> this.queue.delayed.add(entry);
+			case RUNNING -> this.queue.leased.addByTime(entry);
+			case DEAD -> this.queue.dead.put(entry.order, entry);
+			case FINISHED -> throw new IllegalStateException("A finish mark is not an entry");
+		}
+	}
+
+	private static Entry entry(StoredTask stored) {
+		Entry entry = new Entry(stored.task());
+		entry.state = stored.state();
+		entry.time = stored.time();
+		entry.order = stored.order();
+		entry.ticket = stored.ticket();
+		entry.token = stored.token();
+		entry.startedAt = stored.startedAt();
+		entry.first = stored.first();
+		entry.cancelled = stored.cancelled();
+		entry.finished = stored.finished();
+		StoredTask.Rerun rerun = stored.rerun();
+		entry.rerun = (rerun != null) ? new Entry.Rerun(rerun.task(), rerun.addedAt(), rerun.due()) : null;
+		return entry;
+	}
+
+	@Nullable StoredTask stored(String id) {
+		Entry entry = this.queue.entries.get(id);
+		return (entry != null) ? new StoredTask(WaitingTask.of(entry), entry.state, entry.time, entry.order,
+				entry.ticket, entry.token, entry.startedAt, entry.first, entry.cancelled, entry.finished, rerun(entry))
+				: null;
+	}
+
+	private static StoredTask.@Nullable Rerun rerun(Entry entry) {
+		Entry.Rerun rerun = entry.rerun;
+		return (rerun != null) ? new StoredTask.Rerun(rerun.task(), rerun.addedAt(), rerun.due()) : null;
+	}
+
+	void loadMark(String id, long finishedAt) {
+		this.queue.marks.add(id, finishedAt);
+	}
+
+	@Nullable Long mark(String id) {
+		return this.queue.marks.time(id);
+	}
+
+}

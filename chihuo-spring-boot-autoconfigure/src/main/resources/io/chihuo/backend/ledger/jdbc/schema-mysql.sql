@@ -1,0 +1,49 @@
+create table if not exists chihuo_queues (
+	queue_id int auto_increment primary key,
+	name varchar(257) character set utf8mb4 collate utf8mb4_0900_bin not null unique,
+	max_length bigint not null,
+	max_crashes int not null,
+	finished_retention bigint not null,
+	last_token bigint not null
+) engine = innodb default charset = utf8mb4;
+
+create table if not exists chihuo_tasks (
+	queue_id int not null,
+	id varchar(512) character set utf8mb4 collate utf8mb4_0900_bin not null,
+	state varchar(8) not null,
+	ticket bigint not null,
+	to_head boolean not null,
+	attempts int not null,
+	crashes int not null,
+	added_at bigint not null,
+	moment bigint not null,
+	place bigint not null,
+	token bigint not null,
+	started_at bigint not null,
+	cancelled boolean not null,
+	finished boolean not null,
+	session bigint not null,
+	worker longtext,
+	last_error longtext,
+	rerun longblob,
+	headers longblob,
+	payload longblob not null,
+	primary key (queue_id, id),
+	key chihuo_tasks_look (queue_id, state, moment, place)
+) engine = innodb default charset = utf8mb4;
+
+create table if not exists chihuo_finished (
+	queue_id int not null,
+	id varchar(512) character set utf8mb4 collate utf8mb4_0900_bin not null,
+	finished_at bigint not null,
+	primary key (queue_id, id),
+	key chihuo_finished_age (queue_id, finished_at)
+) engine = innodb default charset = utf8mb4;
+
+create table if not exists chihuo_postings (
+	queue_id int not null,
+	posting bigint not null,
+	hand_out_at bigint not null,
+	tickets longblob not null,
+	primary key (queue_id, posting)
+) engine = innodb default charset = utf8mb4;

@@ -1,0 +1,56 @@
+package io.chihuo.backend.ledger.jdbc;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.contract.ledger.ListBackend;
+
+/**
+ * A database with the tables of a ledger.
+ */
+final class TestDatabase implements AutoCloseable {
+
+	static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private final HikariDataSource dataSource;
+
+	private TestDatabase(String url, String user) {
+		HikariConfig config = new HikariConfig();
+		config.setJdbcUrl(url);
+		config.setUsername(user);
+		this.dataSource = new HikariDataSource(config);
+		new JdbcLedgerSchema(this.dataSource, DatabaseInitializationMode.ALWAYS, null).initializeDatabase();
+	}
+
+	static TestDatabase h2() {
+		return new TestDatabase("jdbc:h2:mem:" + UUID.randomUUID(), "sa");
+	}
+
+	static TestDatabase at(String url, String user) {
+		return new TestDatabase(url, user);
+	}
+
+	HikariDataSource dataSource() {
+		return this.dataSource;
+	}
+
+	JdbcLedger ledger() {
+		return new JdbcLedger(this.dataSource, TIMEOUT);
+	}
+
+	TaskBackend backend() {
+		return new ListBackend(ledger());
+	}
+
+	@Override
+	public void close() {
+		this.dataSource.close();
+	}
+
+}

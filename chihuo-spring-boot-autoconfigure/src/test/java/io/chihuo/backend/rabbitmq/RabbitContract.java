@@ -1,0 +1,48 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.contract.TaskBackendContractTests;
+import io.chihuo.servers.RabbitServer;
+
+/**
+ * The contract on a real server. Time has to be waited for, so the tests, each on queues
+ * of its own, run side by side.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+abstract class RabbitContract extends TaskBackendContractTests {
+
+	static RabbitTaskBackend backend(Ledger ledger, CachingConnectionFactory factory) {
+		return new RabbitTaskBackend(factory, ledger, TaskClock.system(),
+				new RabbitSettings(QueueType.QUORUM, true, Duration.ofSeconds(20)));
+	}
+
+	static CachingConnectionFactory connect() {
+		RabbitServer server = RabbitServer.shared();
+		return new CachingConnectionFactory(server.host(), server.port());
+	}
+
+	@Override
+	protected void elapse(Duration time) {
+		try {
+			TimeUnit.NANOSECONDS.sleep(time.plusMillis(2).toNanos());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public int randomRounds() {
+		return 4;
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.chihuo.backend.rabbitmq;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.ledger.MemoryLedger;
+
+class RabbitMemoryLedgerTests extends RabbitContract {
+
+	private static CachingConnectionFactory factory;
+
+	private static RabbitTaskBackend backend;
+
+	@BeforeAll
+	static void open() {
+		factory = connect();
+		backend = backend(new MemoryLedger(TaskClock.system()), factory);
+	}
+
+	@AfterAll
+	static void close() {
+		backend.close();
+		factory.destroy();
+	}
+
+	@Override
+	protected TaskBackend backend() {
+		return backend;
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.chihuo.contract.ledger;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.ledger.Ledger;
+
+/**
+ * A backend made of a shared ledger and lists of tickets in place of a broker.
+ */
+public final class ListBackend implements TaskBackend {
+
+	private final ConcurrentMap<QueueName, ListStore> stores = new ConcurrentHashMap<>();
+
+	private final Ledger ledger;
+
+	public ListBackend(Ledger ledger) {
+		this.ledger = ledger;
+	}
+
+	@Override
+	public String name() {
+		return "list";
+	}
+
+	@Override
+	public TaskStore store(QueueName queue) {
+		return this.stores.computeIfAbsent(queue, (name) -> new ListStore(name, this.ledger.queue(name)));
+	}
+
+	@Override
+	public CompletableFuture<Void> ping() {
+		return this.ledger.ping();
+	}
+
+	@Override
+	public void close() {
+		this.stores.values().forEach(ListStore::close);
+		this.ledger.close();
+	}
+
+}

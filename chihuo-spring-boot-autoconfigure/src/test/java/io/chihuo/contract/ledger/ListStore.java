@@ -1,0 +1,181 @@
+package io.chihuo.contract.ledger;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskInfo;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.ledger.Claimed;
+import io.chihuo.backend.ledger.Due;
+import io.chihuo.backend.ledger.Posted;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.Ticket;
+
+/**
+ * One queue of a {@link ListBackend}.
+ */
+final class ListStore implements TaskStore {
+
+	private final TicketList list = new TicketList();
+
+	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final QueueName name;
+
+	private final QueueLedger ledger;
+
+	private final LedgerWatch watch;
+
+	ListStore(QueueName name, QueueLedger ledger) {
+		this.name = name;
+		this.ledger = ledger;
+		this.watch = new LedgerWatch(ledger, this::post, this.listeners);
+	}
+
+	private void post(Posting posting) {
+		if (!posting.isEmpty()) {
+			this.list.add(posting.tickets());
+			this.ledger.posted(List.of(posting.number()));
+			this.listeners.forEach(StoreListener::ready);
+		}
+	}
+
+	private <A> List<A> post(Posted<A> posted) {
+		post(posted.posting());
+		return posted.answers();
+	}
+
+	@Override
+	public CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker) {
+		return postDue().thenCompose((done) -> claim(new ArrayList<>(), max, lease, worker));
+	}
+
+	private CompletableFuture<Due> postDue() {
+		return this.ledger.due().thenCompose((due) -> {
+			post(due.posting());
+			return due.posting().isEmpty() ? CompletableFuture.completedFuture(due) : postDue();
+		});
+	}
+
+	private CompletableFuture<List<LeasedTask>> claim(List<LeasedTask> claimed, int max, Duration lease,
+			String worker) {
+		List<Ticket> tickets = this.list.take(max - claimed.size());
+		return this.ledger.claim(tickets, lease, worker).thenCompose((answers) -> {
+			answers.stream().map(Claimed::task).filter(Objects::nonNull).forEach(claimed::add);
+			return (tickets.isEmpty() || claimed.size() == max) ? CompletableFuture.completedFuture(claimed)
+					: claim(claimed, max, lease, worker);
+		});
+	}
+
+	@Override
+	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
+		return this.ledger.add(tasks).thenApply(this::post);
+	}
+
+	@Override
+	public CompletableFuture<List<Settled>> settle(List<Settlement> settlements) {
+		return this.ledger.settle(settlements).thenApply(this::post);
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
+		return this.ledger.requeue(ids).thenApply(this::post);
+	}
+
+	@Override
+	public Runnable listen(StoreListener listener) {
+		this.listeners.add(listener);
+		return () -> this.listeners.remove(listener);
+	}
+
+	@Override
+	public QueueName queue() {
+		return this.name;
+	}
+
+	@Override
+	public boolean local() {
+		return false;
+	}
+
+	@Override
+	public CompletableFuture<Void> configure(QueuePolicy policy) {
+		return this.ledger.configure(policy);
+	}
+
+	@Override
+	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
+		return this.ledger.renew(leases, length);
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
+		return this.ledger.finish(ids);
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
+		return this.ledger.unfinish(ids);
+	}
+
+	@Override
+	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
+		return this.ledger.cancel(ids);
+	}
+
+	@Override
+	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
+		return this.ledger.find(ids);
+	}
+
+	@Override
+	public CompletableFuture<QueueCounts> counts() {
+		return this.ledger.counts();
+	}
+
+	@Override
+	public CompletableFuture<Long> clearUnfinished() {
+		return this.ledger.clearUnfinished();
+	}
+
+	@Override
+	public CompletableFuture<Long> clearFinished() {
+		return this.ledger.clearFinished();
+	}
+
+	@Override
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
+		return this.ledger.deadLetters(cursor, size);
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
+		return this.ledger.discard(ids);
+	}
+
+	void close() {
+		this.watch.close();
+	}
+
+}
