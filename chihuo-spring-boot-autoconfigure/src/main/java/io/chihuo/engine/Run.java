@@ -50,6 +50,8 @@ final class Run<T> implements Task<T> {
 
 	private boolean over;
 
+	private volatile RunWatch watch = RunWatch.NONE;
+
 	Run(LeasedTask leased, TaskQueue<T> queue, long claimedAt, long leasedUntil) {
 		this.leased = leased;
 		this.queue = queue;
@@ -154,6 +156,20 @@ final class Run<T> implements Task<T> {
 
 	@Nullable RunEnd end() {
 		return this.end;
+	}
+
+	/** Be told when it ends. */
+	void watch(RunWatch watch) {
+		this.watch = watch;
+	}
+
+	/** Only the first call tells, and only of a run that has begun. */
+	void ended(RunOutcome outcome, @Nullable Throwable failure) {
+		RunWatch watch = this.watch;
+		if (watch != RunWatch.NONE) {
+			this.watch = RunWatch.NONE;
+			watch.ended(outcome, failure);
+		}
 	}
 
 	boolean started() {
