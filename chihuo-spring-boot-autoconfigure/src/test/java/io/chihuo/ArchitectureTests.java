@@ -44,6 +44,7 @@ class ArchitectureTests {
 					Set.of(ROOT, ROOT + ".event", ROOT + ".codec", ROOT + ".backend", ROOT + ".client",
 							ROOT + ".engine.annotated")), //
 			Map.entry(ROOT + ".engine.annotated", Set.of(ROOT, ROOT + ".backend")), //
+			Map.entry(ROOT + ".observation", Set.of(ROOT, ROOT + ".backend", ROOT + ".client", ROOT + ".engine")), //
 			Map.entry(ROOT + ".test", Set.of(ROOT, ROOT + ".backend")));
 
 	private record Source(String packageName, Path path, String text) {
@@ -100,6 +101,13 @@ class ArchitectureTests {
 		assertThat(sources()).filteredOn((source) -> source.code().contains("tools.jackson"))
 			.extracting(Source::packageName)
 			.isSubsetOf(ROOT + ".codec", ROOT + ".autoconfigure");
+	}
+
+	@Test
+	void onlyObservationsAndTheConfigurationKnowMicrometer() throws IOException {
+		assertThat(sources()).filteredOn((source) -> source.code().contains("io.micrometer"))
+			.extracting(Source::packageName)
+			.containsOnly(ROOT + ".observation", ROOT + ".autoconfigure");
 	}
 
 	@Test

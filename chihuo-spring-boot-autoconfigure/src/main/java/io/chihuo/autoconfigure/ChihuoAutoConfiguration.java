@@ -24,6 +24,7 @@ import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.ClientOptions;
+import io.chihuo.client.QueueDecorator;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.engine.ApplicationEvents;
 import io.chihuo.engine.ChihuoLoopRegistrar;
@@ -56,11 +57,13 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
-	BackendChihuoClient chihuoClient(ObjectProvider<TaskBackend> backend, TaskCodec codec,
-			ChihuoProperties properties) {
+	BackendChihuoClient chihuoClient(ObjectProvider<TaskBackend> backend, TaskCodec codec, ChihuoProperties properties,
+			ObjectProvider<QueueDecorator> decorator) {
 		QueueName.check(properties.getNamespace(), "Correct 'chihuo.namespace'.");
-		return new BackendChihuoClient(BackendChoice.of(backend, properties), codec, new ClientOptions(
-				properties.getNamespace(), properties.getMaxPayloadSize().toBytes(), properties.getTimeout()));
+		ClientOptions options = new ClientOptions(properties.getNamespace(), properties.getMaxPayloadSize().toBytes(),
+				properties.getTimeout());
+		return new BackendChihuoClient(BackendChoice.of(backend, properties), codec, options,
+				decorator.getIfAvailable(() -> QueueDecorator.NONE));
 	}
 
 	@Bean

@@ -10,6 +10,7 @@ import org.springframework.context.ApplicationEventPublisher;
 
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.event.LeaseLost;

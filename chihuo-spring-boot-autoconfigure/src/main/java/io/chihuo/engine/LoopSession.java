@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
+import io.chihuo.RunOutcome;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;

@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.LoopDefinition;
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
@@ -96,8 +97,17 @@ final class Outcomes<T> {
 		if (failure != null) {
 			log(run, settlement, failure);
 		}
-		run.ended(RunOutcome.of(settlement.ending()), failure);
+		run.ended(outcome(settlement.ending()), failure);
 		this.settler.settle(run, settlement);
+	}
+
+	private static RunOutcome outcome(Settlement.Ending ending) {
+		return switch (ending) {
+			case ACKNOWLEDGE -> RunOutcome.SUCCESS;
+			case RETRY -> RunOutcome.RETRY;
+			case DEAD -> RunOutcome.DEAD;
+			case RELEASE -> RunOutcome.RELEASED;
+		};
 	}
 
 	/**

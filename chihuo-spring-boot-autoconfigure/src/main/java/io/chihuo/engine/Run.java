@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.RunningTask;
 import io.chihuo.Task;
 import io.chihuo.TaskQueue;

@@ -2,6 +2,8 @@ package io.chihuo.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
+
 /**
  * Is told of one run; must not block.
  */

@@ -2,6 +2,8 @@ package io.chihuo.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
+
 /**
  * Several watches of one run, of which the last to begin is the first to end. Each may
  * throw.

@@ -14,6 +14,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.StringUtils;
 
 import io.chihuo.LoopControl;
+import io.chihuo.RunOutcome;
 import io.chihuo.TaskRejectedException;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.test.SettableClock;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,4 @@
-package io.chihuo.engine;
-
-import io.chihuo.backend.Settlement;
+package io.chihuo;
 
 /**
  * What a run comes to, unless its lease turns out to be lost.
@@ -35,15 +33,6 @@ public enum RunOutcome {
 	/**
 	 * Another worker may have the task.
 	 */
-	LEASE_LOST;
-
-	static RunOutcome of(Settlement.Ending ending) {
-		return switch (ending) {
-			case ACKNOWLEDGE -> SUCCESS;
-			case RETRY -> RETRY;
-			case DEAD -> DEAD;
-			case RELEASE -> RELEASED;
-		};
-	}
+	LEASE_LOST
 
 }
