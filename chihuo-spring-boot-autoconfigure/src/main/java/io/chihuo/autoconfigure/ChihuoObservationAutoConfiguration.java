@@ -7,7 +7,9 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 import io.chihuo.observation.ObservedQueues;
 import io.chihuo.observation.ObservedRuns;
@@ -18,13 +20,17 @@ import io.chihuo.observation.TaskRunConvention;
  * Auto-configuration of observations: timers and traces of runs and adds.
  */
 @AutoConfiguration(before = ChihuoAutoConfiguration.class,
-		afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
+		afterName = { "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
+				"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+				"org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration" })
 @ConditionalOnClass(ObservationRegistry.class)
 @ConditionalOnBean(ObservationRegistry.class)
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
+@Import(TimedRunsConfiguration.class)
 public final class ChihuoObservationAutoConfiguration {
 
 	@Bean
+	@ConditionalOnMissingBean(type = "io.chihuo.observation.TimedRuns")
 	ObservedRuns chihuoObservedRuns(ObservationRegistry registry, ObjectProvider<TaskRunConvention> convention) {
 		return new ObservedRuns(registry, convention.getIfAvailable());
 	}

@@ -12,11 +12,13 @@ import io.chihuo.RunOutcome;
  */
 public class DefaultTaskRunConvention implements TaskRunConvention {
 
+	static final String NAME = "chihuo.task.run";
+
 	private static final KeyValue UNKNOWN = ChihuoKeys.OUTCOME.withValue("unknown");
 
 	@Override
 	public String getName() {
-		return "chihuo.task.run";
+		return NAME;
 	}
 
 	@Override

@@ -1,14 +1,19 @@
 package io.chihuo.autoconfigure;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationTextPublisher;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -32,9 +37,11 @@ import io.chihuo.TaskHandler;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.observation.DefaultTaskRunConvention;
 import io.chihuo.observation.LoopMeters;
 import io.chihuo.observation.MeteredBackend;
 import io.chihuo.observation.ObservedRuns;
+import io.chihuo.observation.TimedRuns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,7 +79,7 @@ class ChihuoMetricsAutoConfigurationTests {
 	@Test
 	void presentWhereThereIsARegistry() {
 		this.contextRunner.run((context) -> {
-			assertThat(context).hasSingleBean(LoopMeters.class).hasSingleBean(ObservedRuns.class);
+			assertThat(context).hasSingleBean(LoopMeters.class).hasSingleBean(TimedRuns.class);
 			assertThat(context.getBean(TaskBackend.class)).isInstanceOf(MeteredBackend.class);
 		});
 	}
@@ -135,6 +142,49 @@ class ChihuoMetricsAutoConfigurationTests {
 			assertThat(value(context, "chihuo.task.wait", "loop", "loop")).isEqualTo(2);
 			assertThat(value(context, "chihuo.task.dead", "loop", "loop")).isEqualTo(1);
 		});
+	}
+
+	/** Runs are observed only if that brings more than their timer. */
+	@Test
+	void timerOfRunsIsTheSameWhetherTheyAreObservedOrNot() {
+		ApplicationContextRunner failing = this.contextRunner
+			.withPropertyValues("management.observations.key-values.region=north");
+		Set<Meter.Id> timed = new HashSet<>();
+		failing.run((context) -> {
+			assertThat(context).hasSingleBean(TimedRuns.class).doesNotHaveBean(ObservedRuns.class);
+			timed.addAll(timersOfRuns(context));
+		});
+		failing.withBean(DefaultTaskRunConvention.class).run((context) -> {
+			assertThat(context).hasSingleBean(ObservedRuns.class).doesNotHaveBean(TimedRuns.class);
+			assertThat(timersOfRuns(context)).isEqualTo(timed).hasSize(2);
+		});
+	}
+
+	private static Set<Meter.Id> timersOfRuns(AssertableApplicationContext context) throws InterruptedException {
+		LoopControl loop = run(context, (task) -> {
+			if (task.id().equals("bad")) {
+				throw new IllegalStateException();
+			}
+			return null;
+		}, 1);
+		queue(context).add("good");
+		queue(context).add("bad");
+		assertThat(loop.awaitDrained(LONG)).isTrue();
+		return context.getBean(MeterRegistry.class)
+			.get("chihuo.task.run")
+			.tag("region", "north")
+			.timers()
+			.stream()
+			.map(Meter::getId)
+			.collect(Collectors.toSet());
+	}
+
+	@Test
+	void runsAreObservedWhereSomebodyElseHandlesObservations() {
+		this.contextRunner.withBean(ObservationTextPublisher.class)
+			.run((context) -> assertThat(context).hasSingleBean(ObservedRuns.class).doesNotHaveBean(TimedRuns.class));
+		this.contextRunner.withBean("mine", ObservationPredicate.class, () -> (name, ctx) -> true)
+			.run((context) -> assertThat(context).hasSingleBean(ObservedRuns.class).doesNotHaveBean(TimedRuns.class));
 	}
 
 	@Test

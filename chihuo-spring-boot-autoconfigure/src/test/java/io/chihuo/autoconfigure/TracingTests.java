@@ -43,8 +43,10 @@ import io.chihuo.TaskHandler;
 import io.chihuo.TaskQueue;
 import io.chihuo.observation.DefaultTaskAddConvention;
 import io.chihuo.observation.DefaultTaskRunConvention;
+import io.chihuo.observation.ObservedRuns;
 import io.chihuo.observation.TaskAddContext;
 import io.chihuo.observation.TaskRunContext;
+import io.chihuo.observation.TimedRuns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,6 +96,7 @@ class TracingTests {
 	@Test
 	void runIsInTheTraceOfTheAdd() {
 		this.contextRunner.run((context) -> {
+			assertThat(context).hasSingleBean(ObservedRuns.class).doesNotHaveBean(TimedRuns.class);
 			LoopControl loop = run(context, (task) -> null);
 			Observation request = Observation.start("request", context.getBean(ObservationRegistry.class));
 			request.scoped(() -> queue(context).add("a"));
