@@ -255,7 +255,7 @@ final class Loop<T> implements LoopControl {
 	public List<RunningTask> running() {
 		LoopSession<T> session = this.session;
 		return (session == null) ? List.of()
-				: session.inFlight().inOrder().stream().filter(Run::started).map(Run::describe).toList();
+				: session.inFlight().inOrder().stream().filter(Run::running).map(Run::describe).toList();
 	}
 
 	@Override

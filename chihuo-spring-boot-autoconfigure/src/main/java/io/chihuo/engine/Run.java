@@ -49,7 +49,7 @@ final class Run<T> implements Task<T> {
 
 	private volatile @Nullable RunEnd end;
 
-	private boolean over;
+	private volatile boolean over;
 
 	private volatile RunWatch watch = RunWatch.NONE;
 
@@ -173,8 +173,9 @@ final class Run<T> implements Task<T> {
 		}
 	}
 
-	boolean started() {
-		return this.startedAt != 0;
+	/** Whether its handler was called and has not ended. */
+	boolean running() {
+		return this.startedAt != 0 && !this.over;
 	}
 
 	boolean finishRequested() {

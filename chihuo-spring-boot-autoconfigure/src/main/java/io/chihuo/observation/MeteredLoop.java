@@ -2,7 +2,6 @@ package io.chihuo.observation;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -10,26 +9,22 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import org.jspecify.annotations.Nullable;
 
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
-import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.engine.LoopListener;
 import io.chihuo.engine.RunWatch;
 
 /**
- * The meters of one loop. It watches its own runs, all alike.
+ * The meters of one loop, beside its runs.
  */
-final class MeteredLoop implements LoopListener, RunWatch {
+final class MeteredLoop implements LoopListener {
 
 	private final LoopControl loop;
 
 	private final MeterRegistry registry;
-
-	private final LongAdder active = new LongAdder();
 
 	private final Timer wait;
 
@@ -58,7 +53,8 @@ final class MeteredLoop implements LoopListener, RunWatch {
 	}
 
 	private double free() {
-		return (this.loop.state() == LoopState.RUNNING) ? Math.max(0, this.loop.concurrency() - this.active.sum()) : 0;
+		return (this.loop.state() == LoopState.RUNNING)
+				? Math.max(0, this.loop.concurrency() - this.loop.running().size()) : 0;
 	}
 
 	/** What counts stays, as counters do; what shows a present state must not. */
@@ -69,16 +65,10 @@ final class MeteredLoop implements LoopListener, RunWatch {
 
 	@Override
 	public RunWatch runStarts(LeasedTask task, long now) {
-		this.active.increment();
 		if (task.attempt() == 1) {
 			this.wait.record(Math.max(0, now - task.addedAt()), TimeUnit.MILLISECONDS);
 		}
-		return this;
-	}
-
-	@Override
-	public void ended(RunOutcome outcome, @Nullable Throwable failure) {
-		this.active.decrement();
+		return RunWatch.NONE;
 	}
 
 	@Override
