@@ -59,10 +59,9 @@ final class EventAudience {
 		return (context instanceof AbstractApplicationContext known) ? known.getApplicationListeners() : Set.of();
 	}
 
-	@SuppressWarnings("unchecked")
 	private static GenericApplicationListener generic(ApplicationListener<?> listener) {
 		return (listener instanceof GenericApplicationListener generic) ? generic
-				: new GenericApplicationListenerAdapter((ApplicationListener<?>) listener);
+				: new GenericApplicationListenerAdapter(listener);
 	}
 
 }

@@ -41,7 +41,7 @@ final class OperationMeters {
 				tags.and(ChihuoKeys.OUTCOME.asString(), outcome));
 	}
 
-	/** Make a call; the answer is the call's own, measured before others hear of it. */
+	/** Make a call; it is measured before those who wait for the answer have it. */
 	<R> CompletableFuture<R> time(Supplier<CompletableFuture<R>> call) {
 		long start = this.clock.monotonicTime();
 		CompletableFuture<R> answer;

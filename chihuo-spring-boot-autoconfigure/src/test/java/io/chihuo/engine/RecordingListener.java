@@ -1,6 +1,7 @@
 package io.chihuo.engine;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,6 @@ import io.chihuo.LoopState;
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Writes down what it is told.
