@@ -64,6 +64,8 @@ final class Inbox {
 
 	private volatile long takenAt = System.nanoTime();
 
+	private volatile boolean closed;
+
 	private boolean failing;
 
 	Inbox(QueueName queue, QueueNames names, RabbitResources resources, Arrivals arrivals, boolean hearsNodes) {
@@ -235,7 +237,7 @@ final class Inbox {
 	}
 
 	private void failed(Exception failure) {
-		if (!this.failing) {
+		if (!this.failing && !this.closed) {
 			logger.warn("Queue '{}' receives nothing{}. It is tried again until it does", this.queue,
 					RabbitFailures.reason(failure));
 			logger.debug("Cause", failure);
@@ -254,6 +256,7 @@ final class Inbox {
 	}
 
 	void close() {
+		this.closed = true;
 		this.listening = false;
 		InboxChannel channel = this.channel;
 		if (channel != null) {
