@@ -1,15 +1,48 @@
 package io.chihuo.benchmarks.rabbitmq;
 
+import java.time.Duration;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.MemoryLedger;
+import io.chihuo.backend.ledger.NoLedger;
+import io.chihuo.backend.ledger.jdbc.JdbcLedger;
+import io.chihuo.backend.rabbitmq.QueueType;
+import io.chihuo.backend.rabbitmq.RabbitSettings;
+import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
+import io.chihuo.backend.redis.RedisLedger;
 
 /**
  * Backends on the servers of the suite.
  */
 final class ServerBackends implements RabbitBackends {
 
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	private static final String SCHEMA = "io/chihuo/backend/ledger/jdbc/schema-postgresql.sql";
+
+	private final TaskClock clock = TaskClock.system();
+
 	@Override
 	public TaskBackend create(LedgerKind ledger, Connections connections) {
-		throw new UnsupportedOperationException("There is no RabbitMQ backend yet");
+		return new RabbitTaskBackend(connections.rabbit(), ledger(ledger, connections), this.clock,
+				new RabbitSettings(QueueType.QUORUM, true, TIMEOUT));
+	}
+
+	private Ledger ledger(LedgerKind kind, Connections connections) {
+		return switch (kind) {
+			case NONE -> new NoLedger(this.clock);
+			case MEMORY -> new MemoryLedger(this.clock);
+			case REDIS -> new RedisLedger(connections.redis(), TIMEOUT);
+			case JDBC -> {
+				new ResourceDatabasePopulator(new ClassPathResource(SCHEMA)).execute(connections.postgres());
+				yield new JdbcLedger(connections.postgres(), TIMEOUT);
+			}
+		};
 	}
 
 }

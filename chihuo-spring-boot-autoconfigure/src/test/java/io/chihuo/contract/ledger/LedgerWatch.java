@@ -1,6 +1,7 @@
 package io.chihuo.contract.ledger;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +15,7 @@ import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
 
 /**
- * Looks for what is due in a ledger when its time has come or the ledger says so, and
- * passes on what the ledger tells.
+ * Looks for what is due in a ledger when the ledger says so, and passes on what it tells.
  */
 final class LedgerWatch implements StoreListener, AutoCloseable {
 
@@ -28,6 +28,8 @@ final class LedgerWatch implements StoreListener, AutoCloseable {
 	private final List<StoreListener> listeners;
 
 	private final Runnable endListening;
+
+	private CompletableFuture<Due> looking = CompletableFuture.completedFuture(null);
 
 	private ScheduledFuture<?> next;
 
@@ -50,29 +52,37 @@ final class LedgerWatch implements StoreListener, AutoCloseable {
 		return timer;
 	}
 
-	private synchronized void lookIn(long millis) {
+	/** Post all that is due, after those who do the same have posted it. */
+	synchronized CompletableFuture<Due> look() {
+		this.looking = this.looking.handle((due, failure) -> due).thenCompose((due) -> lookNow());
+		return this.looking;
+	}
+
+	private CompletableFuture<Due> lookNow() {
+		return this.ledger.due().thenCompose((due) -> {
+			this.post.accept(due.posting());
+			if (!due.posting().isEmpty()) {
+				return lookNow();
+			}
+			tellReadyIn(due.nextLook());
+			return CompletableFuture.completedFuture(due);
+		});
+	}
+
+	/** Then somebody claims, and what has come due together is posted in one order. */
+	private synchronized void tellReadyIn(long millis) {
 		if (this.next != null) {
 			this.next.cancel(false);
 		}
-		this.next = timer.schedule(this::look, millis, TimeUnit.MILLISECONDS);
-	}
-
-	private void look() {
-		if (!this.closed) {
-			this.ledger.due().thenAccept(this::looked);
-		}
-	}
-
-	private void looked(Due due) {
-		this.post.accept(due.posting());
-		if (!due.posting().isEmpty() || due.nextLook() >= 0) {
-			lookIn(due.posting().isEmpty() ? due.nextLook() : 0);
+		if (millis >= 0 && !this.closed) {
+			this.next = timer.schedule(() -> this.listeners.forEach(StoreListener::ready), millis,
+					TimeUnit.MILLISECONDS);
 		}
 	}
 
 	@Override
 	public void ready() {
-		lookIn(0);
+		look();
 	}
 
 	@Override

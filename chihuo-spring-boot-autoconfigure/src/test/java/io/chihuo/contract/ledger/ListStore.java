@@ -26,7 +26,6 @@ import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.Claimed;
-import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -68,14 +67,7 @@ final class ListStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker) {
-		return postDue().thenCompose((done) -> claim(new ArrayList<>(), max, lease, worker));
-	}
-
-	private CompletableFuture<Due> postDue() {
-		return this.ledger.due().thenCompose((due) -> {
-			post(due.posting());
-			return due.posting().isEmpty() ? CompletableFuture.completedFuture(due) : postDue();
-		});
+		return this.watch.look().thenCompose((done) -> claim(new ArrayList<>(), max, lease, worker));
 	}
 
 	private CompletableFuture<List<LeasedTask>> claim(List<LeasedTask> claimed, int max, Duration lease,

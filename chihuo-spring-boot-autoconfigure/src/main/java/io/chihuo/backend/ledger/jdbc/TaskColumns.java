@@ -42,6 +42,9 @@ final class TaskColumns {
 	/** Stands for a payload that was left in the database. */
 	private static final byte[] NOT_LOADED = new byte[0];
 
+	/** Stands for headers that were left there; none are equal to them. */
+	private static final Map<String, String> NO_HEADERS_LOADED = Map.of("\u0000", "not loaded");
+
 	private static final String LIGHT = TABLE.columnNames().replace(", headers, payload", "");
 
 	static final String SELECT_LIGHT = "select " + LIGHT + " from chihuo_tasks where queue_id = ?";
@@ -77,7 +80,7 @@ final class TaskColumns {
 
 	/** Maps a row of {@link #SELECT_LIGHT}. */
 	static TaskRow light(ResultSet row, int number) throws SQLException {
-		return map(row, Map.of(), NOT_LOADED);
+		return map(row, NO_HEADERS_LOADED, NOT_LOADED);
 	}
 
 	/** Maps a row of {@link #SELECT}. */

@@ -10,6 +10,7 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.contract.ledger.ListBackend;
+import io.chihuo.servers.PostgresServer;
 
 /**
  * A database with the tables of a ledger.
@@ -32,8 +33,10 @@ final class TestDatabase implements AutoCloseable {
 		return new TestDatabase("jdbc:h2:mem:" + UUID.randomUUID(), "sa");
 	}
 
-	static TestDatabase at(String url, String user) {
-		return new TestDatabase(url, user);
+	/** In a server that others use too. */
+	static TestDatabase postgres() {
+		PostgresServer server = PostgresServer.shared();
+		return new TestDatabase(server.jdbcUrl(), server.user());
 	}
 
 	HikariDataSource dataSource() {
