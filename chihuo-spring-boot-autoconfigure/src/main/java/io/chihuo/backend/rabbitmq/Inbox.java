@@ -64,6 +64,8 @@ final class Inbox {
 
 	private volatile long takenAt = System.nanoTime();
 
+	private volatile long arrivedAt = System.nanoTime();
+
 	private boolean failing;
 
 	Inbox(QueueName queue, QueueNames names, RabbitResources resources, Arrivals arrivals, boolean hearsNodes) {
@@ -141,6 +143,11 @@ final class Inbox {
 
 	QueueName queue() {
 		return this.queue;
+	}
+
+	/** How long nothing has come, in milliseconds. */
+	long idle() {
+		return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.arrivedAt);
 	}
 
 	int buffered() {
@@ -265,6 +272,7 @@ final class Inbox {
 
 		@Override
 		public void delivered(Delivery delivery) {
+			Inbox.this.arrivedAt = System.nanoTime();
 			if (!Inbox.this.arrivals.known(delivery) && Inbox.this.buffer.add(delivery)) {
 				Inbox.this.arrivals.ready();
 			}
