@@ -41,7 +41,8 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".backend.ledger.jdbc",
 					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state", ROOT + ".backend.ledger")), //
 			Map.entry(ROOT + ".backend.redis", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.ledger")), //
-			Map.entry(ROOT + ".backend.rabbitmq", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.ledger")), //
+			Map.entry(ROOT + ".backend.rabbitmq",
+					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state", ROOT + ".backend.ledger")), //
 			Map.entry(ROOT + ".actuate", Set.of(ROOT, ROOT + ".backend")), //
 			Map.entry(ROOT + ".client", Set.of(ROOT, ROOT + ".codec", ROOT + ".backend")), //
 			Map.entry(ROOT + ".engine",

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.chihuo.RunningTask;
+import io.chihuo.LedgerRequiredException;
 import io.chihuo.Task;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.LeasedTask;
@@ -23,6 +24,8 @@ final class Run<T> implements Task<T> {
 	private final LeasedTask leased;
 
 	private final TaskQueue<T> queue;
+
+	private final boolean finishable;
 
 	private final long claimedAt;
 
@@ -50,9 +53,10 @@ final class Run<T> implements Task<T> {
 
 	private boolean over;
 
-	Run(LeasedTask leased, TaskQueue<T> queue, long claimedAt, long leasedUntil) {
+	Run(LeasedTask leased, TaskQueue<T> queue, boolean finishable, long claimedAt, long leasedUntil) {
 		this.leased = leased;
 		this.queue = queue;
+		this.finishable = finishable;
 		this.claimedAt = claimedAt;
 		this.leasedUntil = leasedUntil;
 	}
@@ -202,6 +206,9 @@ final class Run<T> implements Task<T> {
 
 	@Override
 	public void finish() {
+		if (!this.finishable) {
+			throw new LedgerRequiredException("Task.finish()");
+		}
 		this.finish = true;
 	}
 
