@@ -44,9 +44,7 @@ public interface TaskStore {
 	 * id up, with {@link io.chihuo.LedgerRequiredException LedgerRequiredException}, and
 	 * cannot mark ids as finished or bound its length.
 	 */
-	default boolean knowsIds() {
-		return true;
-	}
+	boolean knowsIds();
 
 	/**
 	 * Tell the queue its policy. The latest one holds, for marks and tasks that are there

@@ -80,6 +80,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 				throw new ChihuoConfigurationException("There are two loops of the name '" + loop.name() + "'",
 						"Give each loop a name of its own: it is the name of its queue too.", null);
 			}
+			loop.registered();
 			start = this.started && loop.options().enabled();
 		}
 		loop.configureQueue();
@@ -111,7 +112,11 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 			throw unknown(name);
 		}
 		// known until it has stopped, so that the application still waits for it
-		return loop.stop().thenRun(() -> this.loops.remove(name, loop));
+		return loop.stop().thenRun(() -> {
+			if (this.loops.remove(name, loop)) {
+				loop.removed();
+			}
+		});
 	}
 
 	private UnknownLoopException unknown(String name) {

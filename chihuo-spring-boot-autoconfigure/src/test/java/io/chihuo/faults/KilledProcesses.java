@@ -122,8 +122,13 @@ public abstract class KilledProcesses {
 		awaitFinished(this.tasks);
 		this.producer.kill();
 		soon("drained").until(() -> queue().counts().drained());
+		assertNothingLeft();
 		assertThat(this.running).as("workers that were not killed").allMatch(WorkerProcess::isAlive);
 		assertSound(new History(this.all.stream().flatMap((process) -> process.events().stream()).toList()));
+	}
+
+	/** No server has anything of tasks that are done. */
+	protected void assertNothingLeft() {
 	}
 
 	private void assertSound(History history) {

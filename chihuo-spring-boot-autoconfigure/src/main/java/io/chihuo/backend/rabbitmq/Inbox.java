@@ -66,6 +66,8 @@ final class Inbox {
 
 	private volatile long arrivedAt = System.nanoTime();
 
+	private volatile boolean closed;
+
 	private boolean failing;
 
 	Inbox(QueueName queue, QueueNames names, RabbitResources resources, Arrivals arrivals, boolean hearsNodes) {
@@ -242,7 +244,7 @@ final class Inbox {
 	}
 
 	private void failed(Exception failure) {
-		if (!this.failing) {
+		if (!this.failing && !this.closed) {
 			logger.warn("Queue '{}' receives nothing{}. It is tried again until it does", this.queue,
 					RabbitFailures.reason(failure));
 			logger.debug("Cause", failure);
@@ -261,6 +263,7 @@ final class Inbox {
 	}
 
 	void close() {
+		this.closed = true;
 		this.listening = false;
 		InboxChannel channel = this.channel;
 		if (channel != null) {

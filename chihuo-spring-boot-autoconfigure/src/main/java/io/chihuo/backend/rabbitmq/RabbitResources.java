@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param acknowledging runs acknowledgements; one thread
  * @param timer runs what is for later, and never waits
  */
-record RabbitResources(String session, RabbitSettings settings, BrokerChannels channels, Topology topology, Publisher publisher,
-		Executor workers, ScheduledExecutorService acknowledging, ScheduledExecutorService timer) {
+record RabbitResources(String session, RabbitSettings settings, BrokerChannels channels, Topology topology,
+		Publisher publisher, Executor workers, ScheduledExecutorService acknowledging, ScheduledExecutorService timer) {
 
 }

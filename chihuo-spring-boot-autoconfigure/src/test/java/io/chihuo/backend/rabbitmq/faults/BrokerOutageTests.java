@@ -79,10 +79,14 @@ class BrokerOutageTests {
 	@Test
 	void brokerIsShortOfMemory() {
 		broker.control("set_vm_memory_high_watermark", "absolute", "1");
-		this.loads.awaitRefused(2);
-		assertThat(this.loads.refusals()).allSatisfy(
-				(reason) -> assertThat(reason).contains("low on memory").contains("blocked the connection"));
-		broker.control("set_vm_memory_high_watermark", "0.4");
+		try {
+			this.loads.awaitRefused(2);
+			assertThat(this.loads.refusals()).allSatisfy(
+					(reason) -> assertThat(reason).contains("low on memory").contains("blocked the connection"));
+		}
+		finally {
+			broker.control("set_vm_memory_high_watermark", "0.4");
+		}
 		this.loads.assertSound();
 	}
 

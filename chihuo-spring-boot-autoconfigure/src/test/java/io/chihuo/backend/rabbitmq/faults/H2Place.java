@@ -10,10 +10,14 @@ import org.h2.tools.Server;
 
 import org.springframework.util.FileSystemUtils;
 
+import io.chihuo.backend.ledger.Ledger;
+
 /**
  * A file of H2 that this process serves.
  */
 final class H2Place implements LedgerPlace {
+
+	private static final String USER = "sa";
 
 	private final Path directory;
 
@@ -44,9 +48,18 @@ final class H2Place implements LedgerPlace {
 		}
 	}
 
+	private String url() {
+		return "jdbc:h2:tcp://localhost:" + this.port + "/./ledger";
+	}
+
 	@Override
 	public String[] properties() {
-		return DatabaseProperties.of("jdbc:h2:tcp://localhost:" + this.port + "/./ledger", "sa");
+		return Databases.properties(url(), USER);
+	}
+
+	@Override
+	public Ledger open() {
+		return Databases.ledger(url(), USER);
 	}
 
 	@Override

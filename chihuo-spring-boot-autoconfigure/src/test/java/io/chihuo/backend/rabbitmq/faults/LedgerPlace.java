@@ -1,5 +1,6 @@
 package io.chihuo.backend.rabbitmq.faults;
 
+import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.servers.PostgresServer;
 
 /**
@@ -9,6 +10,9 @@ interface LedgerPlace extends AutoCloseable {
 
 	/** What makes an application keep its ledger here. */
 	String[] properties();
+
+	/** A ledger here. */
+	Ledger open();
 
 	/** End it as if its power had failed. */
 	void kill();

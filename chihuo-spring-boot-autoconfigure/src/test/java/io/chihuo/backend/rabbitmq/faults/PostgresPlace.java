@@ -1,5 +1,6 @@
 package io.chihuo.backend.rabbitmq.faults;
 
+import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.servers.PostgresServer;
 
 /**
@@ -11,7 +12,12 @@ final class PostgresPlace implements LedgerPlace {
 
 	@Override
 	public String[] properties() {
-		return DatabaseProperties.of(this.server.jdbcUrl(), this.server.user());
+		return Databases.properties(this.server.jdbcUrl(), this.server.user());
+	}
+
+	@Override
+	public Ledger open() {
+		return Databases.ledger(this.server.jdbcUrl(), this.server.user());
 	}
 
 	@Override

@@ -36,7 +36,8 @@ final class RabbitLoads implements AutoCloseable {
 	RabbitLoads(RabbitServer broker, String addresses, String namespace, List<LedgerPlace> ledgers) {
 		this.broker = broker;
 		try {
-			ledgers.forEach((ledger) -> this.loads.add(FaultLoad.start(BACK, properties(addresses, namespace, ledger))));
+			ledgers
+				.forEach((ledger) -> this.loads.add(FaultLoad.start(BACK, properties(addresses, namespace, ledger))));
 		}
 		catch (RuntimeException | Error ex) {
 			close();
@@ -46,10 +47,9 @@ final class RabbitLoads implements AutoCloseable {
 
 	/** Properties of an application whose queues are on a broker. */
 	static String[] properties(String addresses, String namespace, LedgerPlace ledger) {
-		return Application.with(
-				Application.with(Application.common("rabbitmq", namespace + "-" + ledger.getClass().getSimpleName()),
-						"spring.rabbitmq.addresses=" + addresses),
-				ledger.properties());
+		return Application
+			.with(Application.with(Application.common("rabbitmq", namespace + "-" + ledger.getClass().getSimpleName()),
+					"spring.rabbitmq.addresses=" + addresses), ledger.properties());
 	}
 
 	void each(Consumer<FaultLoad> assertion) {
@@ -77,8 +77,16 @@ final class RabbitLoads implements AutoCloseable {
 
 	/** No message is in any queue of a broker, be it ready or not acknowledged. */
 	static void assertNothingLeft(RabbitServer broker) {
+		assertNothingLeft(broker, "");
+	}
+
+	/** No message is in any queue of a namespace. */
+	static void assertNothingLeft(RabbitServer broker, String namespace) {
 		Awaitility.await("empty queues").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-			List<String> queues = broker.control("list_queues", "--no-table-headers", "messages", "name").lines().toList();
+			List<String> queues = broker.control("list_queues", "--no-table-headers", "messages", "name")
+				.lines()
+				.filter((line) -> line.contains("chihuo." + namespace))
+				.toList();
 			assertThat(queues).isNotEmpty().allMatch((line) -> line.startsWith("0\t"));
 		});
 	}

@@ -1,5 +1,12 @@
 package io.chihuo.backend.rabbitmq.faults;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.redis.RedisLedger;
 import io.chihuo.servers.RedisServer;
 
 /**
@@ -9,6 +16,8 @@ final class RedisPlace implements LedgerPlace {
 
 	private final RedisServer server = RedisServer.start("--appendonly", "yes", "--appendfsync", "always");
 
+	private final List<LettuceConnectionFactory> factories = new ArrayList<>();
+
 	RedisServer server() {
 		return this.server;
 	}
@@ -17,6 +26,14 @@ final class RedisPlace implements LedgerPlace {
 	public String[] properties() {
 		return new String[] { "chihuo.rabbitmq.ledger=redis", "spring.data.redis.host=" + this.server.host(),
 				"spring.data.redis.port=" + this.server.port() };
+	}
+
+	@Override
+	public Ledger open() {
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(this.server.host(), this.server.port());
+		factory.afterPropertiesSet();
+		this.factories.add(factory);
+		return new RedisLedger(factory, RabbitNode.TIMEOUT);
 	}
 
 	@Override
@@ -36,6 +53,7 @@ final class RedisPlace implements LedgerPlace {
 
 	@Override
 	public void close() {
+		this.factories.forEach(LettuceConnectionFactory::destroy);
 		this.server.close();
 	}
 
