@@ -64,6 +64,8 @@ final class Inbox {
 
 	private volatile long takenAt = System.nanoTime();
 
+	private volatile long arrivedAt = System.nanoTime();
+
 	private volatile boolean closed;
 
 	private boolean failing;
@@ -143,6 +145,11 @@ final class Inbox {
 
 	QueueName queue() {
 		return this.queue;
+	}
+
+	/** How long nothing has come, in milliseconds. */
+	long idle() {
+		return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.arrivedAt);
 	}
 
 	int buffered() {
@@ -268,6 +275,7 @@ final class Inbox {
 
 		@Override
 		public void delivered(Delivery delivery) {
+			Inbox.this.arrivedAt = System.nanoTime();
 			if (!Inbox.this.arrivals.known(delivery) && Inbox.this.buffer.add(delivery)) {
 				Inbox.this.arrivals.ready();
 			}

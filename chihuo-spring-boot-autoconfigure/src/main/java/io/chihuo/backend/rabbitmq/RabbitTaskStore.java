@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -94,6 +95,18 @@ final class RabbitTaskStore implements TaskStore {
 		if (hearsNodes) {
 			this.unlisten = this.ledger.listen(new FromLedger());
 		}
+		if (this.scope != Ledger.Scope.NOTHING) {
+			compareEvery(resources.settings().comparison().toMillis(), resources.timer());
+		}
+	}
+
+	/** Where nothing is received it is not known whether the broker has lost messages. */
+	private void compareEvery(long millis, ScheduledExecutorService timer) {
+		timer.scheduleWithFixedDelay(() -> {
+			if (!this.listeners.isEmpty()) {
+				this.lostQueue.check(this.inbox.idle(), millis);
+			}
+		}, millis, millis, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
