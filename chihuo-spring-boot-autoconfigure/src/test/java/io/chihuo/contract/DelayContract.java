@@ -44,9 +44,9 @@ interface DelayContract extends ContractTopic {
 
 	@Test
 	default void tasksDueMeanwhileAreClaimedEarlierDueFirst() {
-		queue().add("third", "", AddOptions.delayed(SHORT.plusMillis(400)));
-		queue().add("first", "", AddOptions.delayed(SHORT));
-		queue().add("second", "", AddOptions.delayed(SHORT.plusMillis(200)));
+		queue().add(ContractQueue.task("third", "", AddOptions.delayed(SHORT.plusMillis(400))),
+				ContractQueue.task("first", "", AddOptions.delayed(SHORT)),
+				ContractQueue.task("second", "", AddOptions.delayed(SHORT.plusMillis(200))));
 		queue().elapse(SHORT.plusMillis(400));
 		assertThat(queue().claimIds()).containsExactly("first", "second", "third");
 	}

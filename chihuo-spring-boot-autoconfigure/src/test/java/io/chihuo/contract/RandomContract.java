@@ -17,15 +17,20 @@ interface RandomContract extends ContractTopic {
 	 */
 	int randomRounds();
 
+	/**
+	 * Number of calls in one run.
+	 */
+	int randomCalls();
+
 	@ParameterizedTest(name = "seed {0}")
 	@ValueSource(longs = { 1, 2, 3, 5, 8, 13 })
 	default void randomCallsAreAnsweredAsTheModelAnswersThem(long seed) {
-		new RandomRun(newQueue(), seed, randomRounds()).run();
+		new RandomRun(newQueue(), seed, randomRounds(), randomCalls()).run();
 	}
 
 	@Test
 	default void randomCallsOfUnknownSeedAreAnsweredAsTheModelAnswersThem() {
-		new RandomRun(newQueue(), ThreadLocalRandom.current().nextLong(), randomRounds()).run();
+		new RandomRun(newQueue(), ThreadLocalRandom.current().nextLong(), randomRounds(), randomCalls()).run();
 	}
 
 }

@@ -23,8 +23,6 @@ final class RandomRun {
 
 	static final Duration ROUND = Duration.ofMillis(1500);
 
-	private static final int CALLS = 4000;
-
 	private static final int LAST_CALLS = 12;
 
 	private final ContractQueue queue;
@@ -32,6 +30,8 @@ final class RandomRun {
 	private final long seed;
 
 	private final int rounds;
+
+	private final int callsInRound;
 
 	private final ModelQueue model = new ModelQueue();
 
@@ -47,10 +47,11 @@ final class RandomRun {
 
 	private int count;
 
-	RandomRun(ContractQueue queue, long seed, int rounds) {
+	RandomRun(ContractQueue queue, long seed, int rounds, int calls) {
 		this.queue = queue;
 		this.seed = seed;
 		this.rounds = rounds;
+		this.callsInRound = calls / rounds;
 		this.comparison = new RandomComparison(queue, this.model);
 		this.choices = new RandomChoices(this.model, seed);
 		this.calls = new RandomCalls(queue, this.model, this.choices, this::check);
@@ -60,7 +61,7 @@ final class RandomRun {
 	void run() {
 		try {
 			for (int round = 0; round < this.rounds; round++) {
-				round(Math.max(0, CALLS / this.rounds - LAST_CALLS));
+				round(Math.max(0, this.callsInRound - LAST_CALLS));
 			}
 		}
 		catch (AssertionError ex) {

@@ -61,6 +61,14 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 		return 300;
 	}
 
+	/**
+	 * How many operations there are in one random run; lower it where they are slow.
+	 */
+	@Override
+	public int randomCalls() {
+		return 4000;
+	}
+
 	@Test
 	void storeOfOneNameIsOneObjectThatKnowsIt() {
 		QueueName name = new QueueName("contract", UUID.randomUUID().toString());

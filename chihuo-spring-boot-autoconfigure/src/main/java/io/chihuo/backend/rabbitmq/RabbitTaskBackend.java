@@ -96,6 +96,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	@Override
 	public TaskStore store(QueueName queue) {
+		QueueNames.check(queue, this.ledger.scope() != Ledger.Scope.SHARED);
 		return this.stores.computeIfAbsent(queue,
 				(name) -> new RabbitTaskStore(name, this.ledger, this.resources, this.clock));
 	}

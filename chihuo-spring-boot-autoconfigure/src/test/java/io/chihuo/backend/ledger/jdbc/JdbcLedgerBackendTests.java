@@ -1,8 +1,11 @@
 package io.chihuo.backend.ledger.jdbc;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -14,6 +17,19 @@ import io.chihuo.contract.TaskBackendContractTests;
  */
 @Execution(ExecutionMode.CONCURRENT)
 abstract class JdbcLedgerBackendTests extends TaskBackendContractTests {
+
+	/** More at once, and their calls take longer than what they wait for. */
+	private static final Semaphore AT_ONCE = new Semaphore(8);
+
+	@BeforeEach
+	final void begin() throws InterruptedException {
+		AT_ONCE.acquire();
+	}
+
+	@AfterEach
+	final void end() {
+		AT_ONCE.release();
+	}
 
 	@Override
 	protected final void elapse(Duration time) {
@@ -28,6 +44,11 @@ abstract class JdbcLedgerBackendTests extends TaskBackendContractTests {
 	@Override
 	public final int randomRounds() {
 		return 4;
+	}
+
+	@Override
+	public final int randomCalls() {
+		return 800;
 	}
 
 }
