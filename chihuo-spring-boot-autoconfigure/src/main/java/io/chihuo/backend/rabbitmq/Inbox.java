@@ -235,15 +235,17 @@ final class Inbox {
 	}
 
 	private void failed(Exception failure) {
+		if (!this.listening) {
+			logger.debug("Queue '{}' could not give back what nobody takes", this.queue, failure);
+			return; // the broker has it again when the channel is gone
+		}
 		if (!this.failing) {
 			logger.warn("Queue '{}' receives nothing{}. It is tried again until it does", this.queue,
 					RabbitFailures.reason(failure));
 			logger.debug("Cause", failure);
 		}
 		this.failing = true;
-		if (this.listening) {
-			this.timer.schedule(this::adjust, this.backoff.next(), TimeUnit.MILLISECONDS);
-		}
+		this.timer.schedule(this::adjust, this.backoff.next(), TimeUnit.MILLISECONDS);
 	}
 
 	private void giveBackIdle() {
