@@ -3,10 +3,10 @@ package io.chihuo.sample.linkcheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.chihuo.ChihuoConfigurationException;
-import io.chihuo.servers.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,15 +20,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Crawls on Redis one after the other.
+ * Crawls that are kept, one after the other.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class RedisCrawlTests {
+abstract class KeptCrawlContract {
 
 	private final String crawl = "test-" + UUID.randomUUID();
 
 	@TempDir
-	private Path directory;
+	Path directory;
 
 	private FaultySite site;
 
@@ -79,12 +79,16 @@ class RedisCrawlTests {
 		assertThat(check("--linkcheck.depth=0", "--linkcheck.fresh").pages()).isEqualTo(1);
 	}
 
+	/**
+	 * Options of the crawl of this test.
+	 */
+	protected abstract Stream<String> crawl();
+
 	private CheckedSite check(String... options) {
-		RedisServer redis = RedisServer.shared();
-		return CheckedSite.check(this.site, this.directory, Stream
-			.concat(Stream.of("--spring.profiles.active=redis", "--spring.data.redis.host=" + redis.host(),
-					"--spring.data.redis.port=" + redis.port(), "--chihuo.namespace=" + this.crawl), Stream.of(options))
-			.toArray(String[]::new));
+		return CheckedSite.check(this.site, this.directory,
+				Stream.of(crawl(), Stream.of("--chihuo.namespace=" + this.crawl), Stream.of(options))
+					.flatMap(Function.identity())
+					.toArray(String[]::new));
 	}
 
 }
