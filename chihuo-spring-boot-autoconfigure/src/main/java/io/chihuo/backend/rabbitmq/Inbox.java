@@ -1,6 +1,7 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,8 @@ final class Inbox {
 
 	private final ScheduledExecutorService acknowledging;
 
+	private final Duration timeout;
+
 	private final Arrivals arrivals;
 
 	private final boolean hearsNodes;
@@ -78,6 +81,7 @@ final class Inbox {
 		this.worker = new SerialExecutor(resources.workers());
 		this.timer = resources.timer();
 		this.acknowledging = resources.acknowledging();
+		this.timeout = resources.settings().timeout();
 		this.arrivals = arrivals;
 		this.hearsNodes = hearsNodes;
 		this.timer.scheduleWithFixedDelay(this::giveBackIdle, 1, 1, TimeUnit.SECONDS);
@@ -168,6 +172,8 @@ final class Inbox {
 				adjust();
 			}
 		});
+		this.timer.schedule(() -> answer.completeExceptionally(RabbitFailures.silent(this.timeout)),
+				this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		return answer;
 	}
 
@@ -244,15 +250,17 @@ final class Inbox {
 	}
 
 	private void failed(Exception failure) {
-		if (!this.failing && !this.closed) {
+		if (this.closed || !this.listening) {
+			logger.debug("Queue '{}' could not give back what nobody takes", this.queue, failure);
+			return; // the broker has it again when the channel is gone
+		}
+		if (!this.failing) {
 			logger.warn("Queue '{}' receives nothing{}. It is tried again until it does", this.queue,
 					RabbitFailures.reason(failure));
 			logger.debug("Cause", failure);
 		}
 		this.failing = true;
-		if (this.listening) {
-			this.timer.schedule(this::adjust, this.backoff.next(), TimeUnit.MILLISECONDS);
-		}
+		this.timer.schedule(this::adjust, this.backoff.next(), TimeUnit.MILLISECONDS);
 	}
 
 	private void giveBackIdle() {

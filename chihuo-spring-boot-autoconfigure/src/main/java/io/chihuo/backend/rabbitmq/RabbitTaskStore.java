@@ -64,6 +64,8 @@ final class RabbitTaskStore implements TaskStore {
 
 	private final DueWatch watch;
 
+	private final ScheduledExecutorService timer;
+
 	private final Timing timing;
 
 	private final LostQueueCheck lostQueue;
@@ -90,6 +92,7 @@ final class RabbitTaskStore implements TaskStore {
 		this.postman = new Postman(this.names, resources, this.ledger, clock::millis, this.inbox::declare);
 		this.claims = new Claims(this.ledger, this.scope, this.inbox, this.postman, this.running, clock::millis);
 		this.watch = new DueWatch(this.ledger::due, this::postDue, resources.timer());
+		this.timer = resources.timer();
 		this.timing = new Timing(clock::millis, this.watch, this::tellDelayed);
 		this.lostQueue = new LostQueueCheck(queue, this.names, this.inbox, this.ledger, this.watch::look);
 		if (hearsNodes) {
@@ -183,10 +186,13 @@ final class RabbitTaskStore implements TaskStore {
 		});
 	}
 
-	/** A ledger that notes postings hands them out again; one that does not cannot. */
+	/**
+	 * A shared ledger hands the posting out again; with others the broker keeps what it
+	 * replaces.
+	 */
 	private void replaceLater(Posting posting, List<Delivery> over) {
-		if (posting.number() == 0) {
-			CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> replace(posting, over));
+		if (this.scope != Ledger.Scope.SHARED) {
+			this.timer.schedule(() -> replace(posting, over), 1, TimeUnit.SECONDS);
 		}
 	}
 

@@ -3,16 +3,13 @@ package io.chihuo.sample.linkcheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.chihuo.servers.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,22 +20,22 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A crawl on Redis that outlives processes, and one that two of them share.
+ * A crawl that outlives processes.
  */
 @Tag("faults")
 @Timeout(120)
-class SharedCrawlTests {
+abstract class LastingCrawlContract {
 
 	private static final int PAGES = 20;
 
-	private final CountDownLatch turn = new CountDownLatch(1);
+	final CountDownLatch turn = new CountDownLatch(1);
 
 	private final CountDownLatch over = new CountDownLatch(1);
 
 	@TempDir
-	private Path directory;
+	Path directory;
 
-	private FaultySite site;
+	FaultySite site;
 
 	@BeforeEach
 	void open() throws IOException {
@@ -92,41 +89,26 @@ class SharedCrawlTests {
 		assertThat(this.site.requests("GET /7")).isEqualTo(2);
 	}
 
-	@Test
-	void twoProcessesShareACrawl() throws Exception {
-		Set<String> atWork = ConcurrentHashMap.newKeySet();
-		pages().skip(1).forEach((page) -> this.site.before(page, (exchange) -> {
-			if (atWork.add(name(exchange)) && atWork.size() == 2) {
-				this.turn.countDown();
-			}
-			await(this.turn);
-		}));
-		List<String> options = options();
-		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options);
-				LinkCheckProcess second = LinkCheckProcess.start(this.directory, "second", options)) {
-			assertThat(List.of(first.join().result(), second.join().result()))
-				.containsOnly("linkcheck: pages=21 links=42 broken=1");
-			assertThat(Stream.of(first, second).filter((process) -> process.output().contains("Report: "))).hasSize(1);
-			assertThat(Stream.of(first, second)
-				.filter((process) -> process.output().contains("Another process saw the end first"))).hasSize(1);
-		}
-		assertThat(pages()).allSatisfy((page) -> assertThat(this.site.requests("GET " + page)).as(page).isEqualTo(1));
-	}
+	/**
+	 * Options with which all processes of this test work on one crawl.
+	 */
+	protected abstract Stream<String> crawl();
 
-	private List<String> options(String... more) {
-		RedisServer redis = RedisServer.shared();
-		return Stream.concat(Stream.of("--spring.profiles.active=redis", "--spring.data.redis.host=" + redis.host(),
-				"--spring.data.redis.port=" + redis.port(), "--chihuo.namespace=test-" + UUID.randomUUID(),
-				"--linkcheck.start=" + this.site.url("/"), "--linkcheck.external=false", "--linkcheck.concurrency=1",
-				"--linkcheck.timeout=60s"), Stream.of(more))
+	final List<String> options(String... more) {
+		return Stream
+			.of(crawl(),
+					Stream.of("--linkcheck.start=" + this.site.url("/"), "--linkcheck.external=false",
+							"--linkcheck.concurrency=1", "--linkcheck.timeout=60s"),
+					Stream.of(more))
+			.flatMap(Function.identity())
 			.toList();
 	}
 
-	private static Stream<String> pages() {
+	static Stream<String> pages() {
 		return Stream.concat(Stream.of("/"), IntStream.rangeClosed(1, PAGES).mapToObj((i) -> "/" + i));
 	}
 
-	private void holdUp(String name, String page) {
+	final void holdUp(String name, String page) {
 		this.site.before(page, (exchange) -> {
 			if (name(exchange).equals(name)) {
 				this.turn.countDown();
@@ -135,11 +117,15 @@ class SharedCrawlTests {
 		});
 	}
 
-	private static String name(HttpExchange exchange) {
+	final void goOn() {
+		this.over.countDown();
+	}
+
+	static String name(HttpExchange exchange) {
 		return exchange.getRequestHeaders().getFirst("User-Agent");
 	}
 
-	private static void await(CountDownLatch latch) {
+	static void await(CountDownLatch latch) {
 		try {
 			assertThat(latch.await(40, TimeUnit.SECONDS)).isTrue();
 		}
