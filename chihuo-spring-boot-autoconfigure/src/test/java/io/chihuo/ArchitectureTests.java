@@ -33,6 +33,7 @@ class ArchitectureTests {
 
 	private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries( //
 			Map.entry(ROOT, Set.of()), //
+			Map.entry(ROOT + ".event", Set.of(ROOT)), //
 			Map.entry(ROOT + ".codec", Set.of(ROOT)), //
 			Map.entry(ROOT + ".backend", Set.of(ROOT)), //
 			Map.entry(ROOT + ".backend.state", Set.of(ROOT, ROOT + ".backend")), //
@@ -41,12 +42,15 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".backend.ledger.jdbc",
 					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state", ROOT + ".backend.ledger")), //
 			Map.entry(ROOT + ".backend.redis", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.ledger")), //
-			Map.entry(ROOT + ".backend.rabbitmq", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.ledger")), //
+			Map.entry(ROOT + ".backend.rabbitmq",
+					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state", ROOT + ".backend.ledger")), //
 			Map.entry(ROOT + ".actuate", Set.of(ROOT, ROOT + ".backend")), //
 			Map.entry(ROOT + ".client", Set.of(ROOT, ROOT + ".codec", ROOT + ".backend")), //
 			Map.entry(ROOT + ".engine",
-					Set.of(ROOT, ROOT + ".codec", ROOT + ".backend", ROOT + ".client", ROOT + ".engine.annotated")), //
+					Set.of(ROOT, ROOT + ".event", ROOT + ".codec", ROOT + ".backend", ROOT + ".client",
+							ROOT + ".engine.annotated")), //
 			Map.entry(ROOT + ".engine.annotated", Set.of(ROOT, ROOT + ".backend")), //
+			Map.entry(ROOT + ".observation", Set.of(ROOT, ROOT + ".backend", ROOT + ".client", ROOT + ".engine")), //
 			Map.entry(ROOT + ".test", Set.of(ROOT, ROOT + ".backend")));
 
 	private record Source(String packageName, Path path, String text) {
@@ -103,6 +107,13 @@ class ArchitectureTests {
 		assertThat(sources()).filteredOn((source) -> source.code().contains("tools.jackson"))
 			.extracting(Source::packageName)
 			.isSubsetOf(ROOT + ".codec", ROOT + ".autoconfigure");
+	}
+
+	@Test
+	void onlyObservationsAndTheConfigurationKnowMicrometer() throws IOException {
+		assertThat(sources()).filteredOn((source) -> source.code().contains("io.micrometer"))
+			.extracting(Source::packageName)
+			.containsOnly(ROOT + ".observation", ROOT + ".autoconfigure");
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -23,9 +24,12 @@ import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.ClientOptions;
+import io.chihuo.client.QueueDecorator;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.engine.ApplicationEvents;
 import io.chihuo.engine.ChihuoLoopRegistrar;
 import io.chihuo.engine.Engine;
+import io.chihuo.engine.EngineListener;
 import io.chihuo.engine.EngineOptions;
 import io.chihuo.engine.LoopRegistry;
 import io.chihuo.engine.annotated.LoopBeans;
@@ -56,22 +60,32 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
-	BackendChihuoClient chihuoClient(ObjectProvider<TaskBackend> backend, TaskCodec codec,
-			ChihuoProperties properties) {
+	BackendChihuoClient chihuoClient(ObjectProvider<TaskBackend> backend, TaskCodec codec, ChihuoProperties properties,
+			ObjectProvider<QueueDecorator> decorator) {
 		QueueName.check(properties.getNamespace(), "Correct 'chihuo.namespace'.");
-		return new BackendChihuoClient(BackendChoice.of(backend, properties), codec, new ClientOptions(
-				properties.getNamespace(), properties.getMaxPayloadSize().toBytes(), properties.getTimeout()));
+		ClientOptions options = new ClientOptions(properties.getNamespace(), properties.getMaxPayloadSize().toBytes(),
+				properties.getTimeout());
+		return new BackendChihuoClient(BackendChoice.of(backend, properties), codec, options,
+				decorator.getIfAvailable(() -> QueueDecorator.NONE));
 	}
 
 	@Bean
 	LoopRegistry chihuoLoopRegistry(ObjectProvider<TaskBackend> backend, BackendChihuoClient client, TaskCodec codec,
 			@Qualifier(LoopExecutorConfiguration.BEAN) TaskExecutor executor, TaskClock clock,
-			ChihuoProperties properties, ConfigurableApplicationContext context) {
+			ChihuoProperties properties, ConfigurableApplicationContext context,
+			ObjectProvider<EngineListener> listeners) {
 		EngineOptions options = new EngineOptions(properties.getNamespace(), NodeName.ofThisProcess(),
 				properties.getShutdown().getGracePeriod());
-		Engine engine = new Engine(BackendChoice.of(backend, properties), client, codec, executor, clock, options);
+		Engine engine = new Engine(BackendChoice.of(backend, properties), client, codec, executor, clock, options,
+				listeners.orderedStream().toList());
 		return new LoopRegistry(engine, new LoopOverrides(properties.getLoops()),
 				new ExitWhenDrained(context, properties.isExitWhenDrained()));
+	}
+
+	@Bean
+	ApplicationEvents chihuoApplicationEvents(ApplicationContext context,
+			@Qualifier(LoopExecutorConfiguration.BEAN) TaskExecutor executor) {
+		return new ApplicationEvents(context, executor);
 	}
 
 	@Bean

@@ -25,10 +25,17 @@ public final class BackendChihuoClient implements ChihuoClient {
 
 	private final ClientOptions options;
 
+	private final QueueDecorator decorator;
+
 	public BackendChihuoClient(TaskBackend backend, TaskCodec codec, ClientOptions options) {
+		this(backend, codec, options, QueueDecorator.NONE);
+	}
+
+	public BackendChihuoClient(TaskBackend backend, TaskCodec codec, ClientOptions options, QueueDecorator decorator) {
 		this.backend = backend;
 		this.codec = codec;
 		this.options = options;
+		this.decorator = decorator;
 	}
 
 	@Override
@@ -53,8 +60,9 @@ public final class BackendChihuoClient implements ChihuoClient {
 	}
 
 	private TaskQueue<?> create(Key key) {
-		return new BackendTaskQueue<>(this.backend.store(new QueueName(this.options.namespace(), key.name())),
-				this.codec.forType(key.payloadType()), this.options);
+		return this.decorator
+			.decorate(new BackendTaskQueue<>(this.backend.store(new QueueName(this.options.namespace(), key.name())),
+					this.codec.forType(key.payloadType()), this.options));
 	}
 
 	private record Key(String name, Type payloadType) {

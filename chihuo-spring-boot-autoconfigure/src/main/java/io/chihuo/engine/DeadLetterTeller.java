@@ -28,13 +28,17 @@ final class DeadLetterTeller<T> {
 
 	private final Executor executor;
 
-	DeadLetterTeller(LoopDefinition<T> definition, PayloadCodec<T> codec, Executor executor) {
+	private final LoopListener listener;
+
+	DeadLetterTeller(LoopDefinition<T> definition, PayloadCodec<T> codec, Executor executor, LoopListener listener) {
 		this.definition = definition;
 		this.codec = codec;
 		this.executor = executor;
+		this.listener = listener;
 	}
 
 	void tell(StoredDeadLetter letter) {
+		this.listener.dead(letter);
 		if (this.definition.onDead().isEmpty()) {
 			return;
 		}

@@ -1,6 +1,7 @@
 package io.chihuo.engine;
 
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.chihuo.TaskQueue;
@@ -21,9 +22,14 @@ import io.chihuo.codec.TaskCodec;
  * adds up to
  * @param clock time
  * @param options what all loops share
+ * @param listeners what is told of loops
  */
 public record Engine(TaskBackend backend, BackendChihuoClient client, TaskCodec codec, Executor executor,
-		TaskClock clock, EngineOptions options) {
+		TaskClock clock, EngineOptions options, List<EngineListener> listeners) {
+
+	public Engine {
+		listeners = List.copyOf(listeners);
+	}
 
 	TaskStore store(String loop) {
 		return this.backend.store(new QueueName(this.options.namespace(), loop));

@@ -35,6 +35,8 @@ final class Loop<T> implements LoopControl {
 
 	private final DrainCheck drain;
 
+	private volatile LoopListener listener = LoopListener.NONE;
+
 	private final Object lock = new Object();
 
 	private volatile LoopState state = LoopState.STOPPED;
@@ -63,6 +65,11 @@ final class Loop<T> implements LoopControl {
 		this.concurrency = definition.options().concurrency();
 		this.drain = new DrainCheck(engine.store(definition.name()), this::quiet, this::onDrained);
 		this.seeding = newSeeding();
+	}
+
+	/** Tell those who listen of it from here on. */
+	void registered() {
+		this.listener = LoopListeners.of(this.engine.listeners(), this);
 	}
 
 	/**
@@ -118,7 +125,8 @@ final class Loop<T> implements LoopControl {
 	/** Called with the lock held. */
 	private Seeding<T> open() {
 		Seeding<T> seeding = newSeeding();
-		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.drain::look);
+		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.listener,
+				this.drain::look);
 		this.drained = false;
 		this.drain.want(!options().runForever());
 		this.state = LoopState.RUNNING;
@@ -130,6 +138,7 @@ final class Loop<T> implements LoopControl {
 	}
 
 	private void started(Seeding<T> seeding) {
+		this.listener.started();
 		this.changed.run();
 		seeding.start(this.engine.executor()).whenComplete((done, failure) -> seeded(seeding, failure));
 	}
@@ -188,11 +197,18 @@ final class Loop<T> implements LoopControl {
 		else {
 			logger.info("Loop '{}' stopped", name());
 		}
-		stopped.complete(null);
-		this.changed.run();
-		if (begun != null) {
-			started(begun);
-		}
+		this.listener.stopped(last).whenComplete((told, ex) -> {
+			stopped.complete(null);
+			this.changed.run();
+			if (begun != null) {
+				started(begun);
+			}
+		});
+	}
+
+	/** Nobody can start it any more. */
+	void removed() {
+		this.listener.removed();
 	}
 
 	@Override
@@ -239,7 +255,7 @@ final class Loop<T> implements LoopControl {
 	public List<RunningTask> running() {
 		LoopSession<T> session = this.session;
 		return (session == null) ? List.of()
-				: session.inFlight().inOrder().stream().filter(Run::started).map(Run::describe).toList();
+				: session.inFlight().inOrder().stream().filter(Run::running).map(Run::describe).toList();
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.FinishPolicy;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.ChihuoConfigurationException;
@@ -71,6 +72,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	public <T> LoopControl register(LoopDefinition<T> definition) {
 		LoopDefinition<T> configured = definition
 			.options(this.overrides.apply(definition.name(), definition.options()));
+		check(configured);
 		Loop<T> loop = new Loop<>(configured, this.engine, this::changed);
 		boolean start;
 		synchronized (this) {
@@ -78,6 +80,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 				throw new ChihuoConfigurationException("There are two loops of the name '" + loop.name() + "'",
 						"Give each loop a name of its own: it is the name of its queue too.", null);
 			}
+			loop.registered();
 			start = this.started && loop.options().enabled();
 		}
 		loop.configureQueue();
@@ -87,6 +90,21 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		return loop;
 	}
 
+	private void check(LoopDefinition<?> definition) {
+		String name = definition.name();
+		if (this.engine.store(name).knowsIds()) {
+			return;
+		}
+		String option = (definition.options().finishPolicy() == FinishPolicy.ON_SUCCESS) ? "finish-policy: on-success"
+				: (definition.options().maxLength() >= 0) ? "max-length" : null;
+		if (option != null) {
+			throw new ChihuoConfigurationException(
+					"Loop '" + name + "' has the option '" + option
+							+ "', which its backend cannot keep without a ledger",
+					"Set 'chihuo.rabbitmq.ledger' to 'redis', 'jdbc' or 'memory', or leave the option out.", null);
+		}
+	}
+
 	@Override
 	public CompletableFuture<Void> remove(String name) {
 		Loop<?> loop = this.loops.get(name);
@@ -94,7 +112,11 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 			throw unknown(name);
 		}
 		// known until it has stopped, so that the application still waits for it
-		return loop.stop().thenRun(() -> this.loops.remove(name, loop));
+		return loop.stop().thenRun(() -> {
+			if (this.loops.remove(name, loop)) {
+				loop.removed();
+			}
+		});
 	}
 
 	private UnknownLoopException unknown(String name) {

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
+import io.chihuo.RunOutcome;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
@@ -73,7 +74,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	private volatile boolean closed;
 
-	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, Runnable onIdle) {
+	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, LoopListener listener, Runnable onIdle) {
 		String loop = definition.name();
 		LoopOptions options = definition.options();
 		this.definition = definition;
@@ -86,12 +87,12 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		this.slots = new RunSlots(concurrency);
 		this.outage = new Outage(loop, "claim tasks");
 		this.unconfigured = new Outage(loop, "tell its queue its options");
-		this.deadLetters = new DeadLetterTeller<>(definition, codec, engine.executor());
-		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, engine.clock(),
-				this::ready, this::settled);
+		this.deadLetters = new DeadLetterTeller<>(definition, codec, engine.executor(), listener);
+		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, listener,
+				engine.clock(), this::ready, this::settled);
 		this.claimer = new Claimer(this.store, this.permits, this.prefetch, this.outcomes::room, engine.clock()::millis,
 				options.lease(), engine.options().worker(), this);
-		this.runner = new Runner<>(definition, codec, engine.clock(), this);
+		this.runner = new Runner<>(definition, codec, engine.clock(), listener, this);
 		this.dispatcher = new Dispatcher<>(engine.executor(), this.slots, this.claimer, this::run, this);
 		this.renewer = new LeaseRenewer<>(loop, this.store, this.inFlight, options.lease(), engine.clock());
 		this.unlisten = this.store.listen(this);
@@ -184,6 +185,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 	/** Put back what was interrupted, at the head and in its old order. */
 	CompletableFuture<Void> handBackUnfinished() {
 		List<Run<T>> unfinished = this.inFlight.takeUnfinished();
+		unfinished.forEach((run) -> run.ended(RunOutcome.RELEASED, null));
 		if (!unfinished.isEmpty()) {
 			logger.info("{} task(s) of loop '{}' were interrupted and go back to the head of their queue",
 					unfinished.size(), this.definition.name());
@@ -257,7 +259,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		this.outage.over();
 		long until = askedAt + this.definition.options().lease().toMillis();
 		for (LeasedTask task : tasks) {
-			Run<T> run = new Run<>(task, this.queue, askedAt, until);
+			Run<T> run = new Run<>(task, this.queue, this.store.knowsIds(), askedAt, until);
 			this.inFlight.add(run);
 			this.dispatcher.add(run);
 		}

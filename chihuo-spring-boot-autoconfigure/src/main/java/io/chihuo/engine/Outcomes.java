@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.LoopDefinition;
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
@@ -31,17 +32,20 @@ final class Outcomes<T> {
 
 	private final DeadLetterTeller<T> deadLetters;
 
+	private final LoopListener listener;
+
 	private final TaskClock clock;
 
 	private final Runnable onSettled;
 
 	Outcomes(LoopDefinition<T> definition, TaskStore store, InFlight<T> inFlight, DeadLetterTeller<T> deadLetters,
-			TaskClock clock, Runnable onRoom, Runnable onSettled) {
+			LoopListener listener, TaskClock clock, Runnable onRoom, Runnable onSettled) {
 		this.loop = definition.name();
 		this.verdict = new Verdict(definition.options());
 		this.inFlight = inFlight;
 		this.settler = new Settler<>(this.loop, store, clock, this::settled, onRoom);
 		this.deadLetters = deadLetters;
+		this.listener = listener;
 		this.clock = clock;
 		this.onSettled = onSettled;
 	}
@@ -62,12 +66,15 @@ final class Outcomes<T> {
 		RunEnd end = run.end();
 		boolean cutOff = closing && end == null && failure instanceof InterruptedException;
 		if ((end == RunEnd.HANDED_BACK || cutOff) && !run.finishRequested()) {
+			run.ended(RunOutcome.RELEASED, null);
 			return !setAside(run);
 		}
 		if (end == RunEnd.LEASE_LOST) {
+			run.ended(RunOutcome.LEASE_LOST, null);
 			lost(run);
 		}
 		else if (end == RunEnd.CANCELLED) {
+			run.ended(RunOutcome.CANCELLED, null);
 			this.settler.settle(run, Settlement.acknowledge(run.leased().lease(), run.finishRequested()));
 		}
 		else {
@@ -90,7 +97,17 @@ final class Outcomes<T> {
 		if (failure != null) {
 			log(run, settlement, failure);
 		}
+		run.ended(outcome(settlement.ending()), failure);
 		this.settler.settle(run, settlement);
+	}
+
+	private static RunOutcome outcome(Settlement.Ending ending) {
+		return switch (ending) {
+			case ACKNOWLEDGE -> RunOutcome.SUCCESS;
+			case RETRY -> RunOutcome.RETRY;
+			case DEAD -> RunOutcome.DEAD;
+			case RELEASE -> RunOutcome.RELEASED;
+		};
 	}
 
 	/**
@@ -138,6 +155,7 @@ final class Outcomes<T> {
 
 	private void lost(Run<T> run) {
 		this.inFlight.remove(run);
+		this.listener.leaseLost(run.leased());
 		logger.warn("The lease of task '{}' of loop '{}' was lost; the outcome of its attempt {} is void", run.id(),
 				this.loop, run.attempt());
 	}

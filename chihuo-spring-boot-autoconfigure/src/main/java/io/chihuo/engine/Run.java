@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.RunningTask;
+import io.chihuo.LedgerRequiredException;
 import io.chihuo.Task;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.LeasedTask;
@@ -23,6 +25,8 @@ final class Run<T> implements Task<T> {
 	private final LeasedTask leased;
 
 	private final TaskQueue<T> queue;
+
+	private final boolean finishable;
 
 	private final long claimedAt;
 
@@ -48,11 +52,14 @@ final class Run<T> implements Task<T> {
 
 	private volatile @Nullable RunEnd end;
 
-	private boolean over;
+	private volatile boolean over;
 
-	Run(LeasedTask leased, TaskQueue<T> queue, long claimedAt, long leasedUntil) {
+	private volatile RunWatch watch = RunWatch.NONE;
+
+	Run(LeasedTask leased, TaskQueue<T> queue, boolean finishable, long claimedAt, long leasedUntil) {
 		this.leased = leased;
 		this.queue = queue;
+		this.finishable = finishable;
 		this.claimedAt = claimedAt;
 		this.leasedUntil = leasedUntil;
 	}
@@ -156,8 +163,23 @@ final class Run<T> implements Task<T> {
 		return this.end;
 	}
 
-	boolean started() {
-		return this.startedAt != 0;
+	/** Be told when it ends. */
+	void watch(RunWatch watch) {
+		this.watch = watch;
+	}
+
+	/** Only the first call tells, and only of a run that has begun. */
+	void ended(RunOutcome outcome, @Nullable Throwable failure) {
+		RunWatch watch = this.watch;
+		if (watch != RunWatch.NONE) {
+			this.watch = RunWatch.NONE;
+			watch.ended(outcome, failure);
+		}
+	}
+
+	/** Whether its handler was called and has not ended. */
+	boolean running() {
+		return this.startedAt != 0 && !this.over;
 	}
 
 	boolean finishRequested() {
@@ -202,6 +224,9 @@ final class Run<T> implements Task<T> {
 
 	@Override
 	public void finish() {
+		if (!this.finishable) {
+			throw new LedgerRequiredException("Task.finish()");
+		}
 		this.finish = true;
 	}
 

@@ -39,6 +39,8 @@ final class Runner<T> {
 
 	private final TaskClock clock;
 
+	private final LoopListener watcher;
+
 	private final Listener<T> listener;
 
 	/**
@@ -59,31 +61,36 @@ final class Runner<T> {
 
 	}
 
-	Runner(LoopDefinition<T> definition, PayloadCodec<T> codec, TaskClock clock, Listener<T> listener) {
+	Runner(LoopDefinition<T> definition, PayloadCodec<T> codec, TaskClock clock, LoopListener watcher,
+			Listener<T> listener) {
 		this.loop = definition.name();
 		this.handler = definition.handler();
 		this.timeout = definition.options().timeout();
 		this.codec = codec;
 		this.clock = clock;
+		this.watcher = watcher;
 		this.listener = listener;
 	}
 
 	void run(Run<T> run) {
-		if (!run.begin(this.clock.millis())) {
+		long now = this.clock.millis();
+		if (!run.begin(now)) {
 			end(run, null, NOTHING);
 			return;
 		}
 		Runnable alarm = watch(run);
 		describe(run);
 		try {
-			call(run, alarm);
+			call(run, alarm, now);
 		}
 		finally {
 			forget();
 		}
 	}
 
-	private void call(Run<T> run, Runnable alarm) {
+	private void call(Run<T> run, Runnable alarm, long now) {
+		RunWatch watch = this.watcher.runStarts(run.leased(), now);
+		run.watch(watch);
 		CompletableFuture<?> later = null;
 		Throwable failure = null;
 		try {
@@ -95,6 +102,7 @@ final class Runner<T> {
 		}
 		finally {
 			run.leaveThread();
+			watch.returned();
 		}
 		if (later != null) {
 			await(run, later, alarm);

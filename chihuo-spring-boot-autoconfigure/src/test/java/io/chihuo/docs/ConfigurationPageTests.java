@@ -58,7 +58,7 @@ class ConfigurationPageTests {
 			String type = property.get("type").asString().replaceFirst("<.*", "");
 			JsonNode value = property.get("defaultValue");
 			properties.put(property.get("name").asString(),
-					new Property(type.substring(type.lastIndexOf('.') + 1), (value != null) ? value.asString() : null));
+					new Property(type.replaceFirst(".*[.$]", ""), (value != null) ? value.asString() : null));
 		}
 		return properties;
 	}

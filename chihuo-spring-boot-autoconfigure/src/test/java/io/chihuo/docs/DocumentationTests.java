@@ -25,6 +25,8 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.io.ByteArrayResource;
 
 import io.chihuo.autoconfigure.ChihuoProperties;
+import io.chihuo.autoconfigure.JdbcLedgerProperties;
+import io.chihuo.autoconfigure.RabbitBackendProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,8 +64,16 @@ class DocumentationTests {
 		catch (IOException ex) {
 			throw new IllegalArgumentException(ex);
 		}
-		new Binder(ConfigurationPropertySources.from(sources)).bind("chihuo", Bindable.of(ChihuoProperties.class),
-				new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+		Binder binder = new Binder(ConfigurationPropertySources.from(sources));
+		BindHandler handler = new NoUnboundElementsBindHandler(BindHandler.DEFAULT); // knows
+																						// what
+																						// it
+																						// has
+																						// bound
+																						// before
+		binder.bind("chihuo.rabbitmq.jdbc", Bindable.of(JdbcLedgerProperties.class), handler);
+		binder.bind("chihuo.rabbitmq", Bindable.of(RabbitBackendProperties.class), handler);
+		binder.bind("chihuo", Bindable.of(ChihuoProperties.class), handler);
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.chihuo.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
@@ -53,11 +54,18 @@ public final class TestNode implements AutoCloseable {
 	}
 
 	TestNode(TaskClock clock, TaskBackend backend, Executor executor) {
+		this(clock, backend, executor, List.of());
+	}
+
+	/** A node of whose loops somebody is told. */
+	public TestNode(TaskClock clock, TaskBackend backend, Executor executor, List<EngineListener> listeners) {
 		TaskCodec codec = TaskCodec.json(JsonMapper.builder().build());
 		this.client = new BackendChihuoClient(backend, codec,
 				new ClientOptions("test", 1 << 18, Duration.ofMillis(500)));
-		this.registry = new LoopRegistry(new Engine(backend, this.client, codec, executor, clock,
-				new EngineOptions("test", "node", Duration.ofSeconds(20))), (name, options) -> options, () -> {
+		this.registry = new LoopRegistry(
+				new Engine(backend, this.client, codec, executor, clock,
+						new EngineOptions("test", "node", Duration.ofSeconds(20)), listeners),
+				(name, options) -> options, () -> {
 				});
 		this.registry.start();
 	}

@@ -18,13 +18,14 @@ import io.chihuo.benchmarks.subject.ChihuoHost;
  *
  * @param platform Chihuo with platform threads
  * @param virtual Chihuo with virtual threads
+ * @param metered Chihuo with platform threads, meters and observations
  * @param bare Lettuce alone
  * @param streams Spring Data Redis
  * @param rqueue Rqueue, if it is built
  * @param bullMq BullMQ, if it is built
  */
-record Contestants(ChihuoHost platform, ChihuoHost virtual, BareRedis bare, Streams streams, @Nullable Peer rqueue,
-		@Nullable Peer bullMq) {
+record Contestants(ChihuoHost platform, ChihuoHost virtual, ChihuoHost metered, BareRedis bare, Streams streams,
+		@Nullable Peer rqueue, @Nullable Peer bullMq) {
 
 	private static final LoopOptions OPTIONS = LoopOptions.DEFAULTS
 		.with((builder) -> builder.finishPolicy(FinishPolicy.ON_SUCCESS));
@@ -33,8 +34,8 @@ record Contestants(ChihuoHost platform, ChihuoHost virtual, BareRedis bare, Stre
 		String[] redis = { "chihuo.backend=redis", "spring.data.redis.host=" + host, "spring.data.redis.port=" + port };
 		return new Contestants(new ChihuoHost(OPTIONS, redis),
 				new ChihuoHost(OPTIONS, redis[0], redis[1], redis[2], "spring.threads.virtual.enabled=true"),
-				new BareRedis(host, port), new Streams(host, port), Peers.rqueue(host, port).orElse(null),
-				Peers.bullMq(host, port).orElse(null));
+				new ChihuoHost(OPTIONS, redis[0], redis[1], redis[2], ChihuoHost.METERED), new BareRedis(host, port),
+				new Streams(host, port), Peers.rqueue(host, port).orElse(null), Peers.bullMq(host, port).orElse(null));
 	}
 
 	List<String> absent() {
@@ -52,6 +53,7 @@ record Contestants(ChihuoHost platform, ChihuoHost virtual, BareRedis bare, Stre
 	 * Stop what starts again when it is needed.
 	 */
 	void rest() {
+		this.metered.stop();
 		this.virtual.stop();
 		this.platform.stop();
 		if (this.rqueue != null) {

@@ -32,9 +32,9 @@ public final class RedisSuite implements Suite {
 		Costs costs = new Costs(this.contestants, this.amounts);
 		Growth growth = new Growth(this.contestants, this.amounts);
 		return List.of(adding.single(), adding.parallel(), adding.async(), adding.bulk(), running.draining(10),
-				running.draining(50), running.latency(), running.waiting(), costs.processor(), growth.backlog(),
-				costs.draining(), costs.starting(), costs.idle(), growth.taskMemory(), growth.markMemory(),
-				growth.clearing());
+				running.draining(50), running.metered(10), running.metered(50), running.latency(), running.waiting(),
+				costs.processor(), growth.backlog(), costs.draining(), costs.starting(), costs.idle(),
+				growth.taskMemory(), growth.markMemory(), growth.clearing());
 	}
 
 	@Override

@@ -60,6 +60,17 @@ record Running(Contestants contestants, Amounts amounts) {
 			.workload();
 	}
 
+	Workload metered(int concurrency) {
+		DrainWorkload drain = DrainWorkload.ofEmptyTasks(this.amounts.tasks());
+		return new Lineup(this.contestants, "drain with meters, concurrency " + concurrency)
+			.with(drain.subject("chihuo", ChihuoDrain.preloaded(this.contestants.platform(), Inputs.TEXT, concurrency)))
+			.with(drain
+				.subject("chihuo, meters and observations",
+						ChihuoDrain.preloaded(this.contestants.metered(), Inputs.TEXT, concurrency))
+				.with(Goal.ratioOfAtMost(1.05)))
+			.workload();
+	}
+
 	Workload latency() {
 		int tasks = this.amounts.paced();
 		LatencyWorkload latency = new LatencyWorkload(tasks, PER_SECOND);

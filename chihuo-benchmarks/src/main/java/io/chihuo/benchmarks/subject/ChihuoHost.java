@@ -28,6 +28,18 @@ import io.chihuo.backend.TaskBackend;
  */
 public final class ChihuoHost {
 
+	/**
+	 * Property of an application that is measured by meters and observations, as one with
+	 * Actuator is. Others are not.
+	 */
+	public static final String METERED = "spring.autoconfigure.exclude=";
+
+	private static final String UNMETERED = METERED
+			+ "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration,"
+			+ "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration,"
+			+ "org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration,"
+			+ "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration";
+
 	private static final AtomicInteger names = new AtomicInteger();
 
 	private final LoopOptions options;
@@ -112,7 +124,8 @@ public final class ChihuoHost {
 	private ConfigurableApplicationContext start() {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off", "spring.main.log-startup-info=false",
-					"spring.main.register-shutdown-hook=false", "spring.jmx.enabled=false", "logging.level.root=warn")
+					"spring.main.register-shutdown-hook=false", "spring.jmx.enabled=false", "logging.level.root=warn",
+					UNMETERED)
 			.properties(this.properties)
 			.initializers(this::registerBackend)
 			.run();

@@ -99,7 +99,8 @@ final class DueWatch {
 		});
 	}
 
-	private void lookIn(long millis) {
+	/** Look when something comes due, -1 if nothing is to. */
+	void lookIn(long millis) {
 		if (!this.watching) {
 			return;
 		}

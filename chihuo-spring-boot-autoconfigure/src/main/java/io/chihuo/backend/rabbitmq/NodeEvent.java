@@ -9,9 +9,10 @@ import com.rabbitmq.client.AMQP;
  *
  * @param kind what happened
  * @param id id of the task
- * @param number fencing token of its lease, or number of its ticket
- * @param subject for {@link Kind#CANCELLED} the node that says so, which knows it
- * already; for {@link Kind#CLAIMED} the ledger it is for
+ * @param number fencing token of its lease, milliseconds until it is due, or number of
+ * its ticket
+ * @param subject for {@link Kind#CLAIMED} the ledger it is for, otherwise the node that
+ * says so, which knows it already
  */
 record NodeEvent(Kind kind, String id, long number, String subject) {
 
@@ -19,6 +20,9 @@ record NodeEvent(Kind kind, String id, long number, String subject) {
 
 		/** A running task was cancelled. */
 		CANCELLED,
+
+		/** A task waits for its time. */
+		DELAYED,
 
 		/** A ticket was claimed elsewhere than where it was issued. */
 		CLAIMED

@@ -1,5 +1,6 @@
 package io.chihuo.backend.rabbitmq;
 
+import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.QueueName;
 
 /**
@@ -12,9 +13,27 @@ import io.chihuo.backend.QueueName;
  */
 record QueueNames(String tail, String head, String dead) {
 
+	/** What RabbitMQ allows for a name. */
+	private static final int LONGEST = 255;
+
 	static QueueNames of(QueueName queue) {
 		String name = "chihuo." + queue.namespace() + "/" + queue.loop();
 		return new QueueNames(name, name + ":head", name + ":dead");
+	}
+
+	/**
+	 * Refuse names that RabbitMQ would.
+	 * @param delayed whether the name has to fit into the routing key of delayed messages
+	 */
+	static void check(QueueName queue, boolean delayed) {
+		int longest = LONGEST - (delayed ? 2 * DelayLadder.LEVELS : 0);
+		int length = of(queue).head().length();
+		if (length > longest) {
+			throw new ChihuoConfigurationException(
+					"The name of queue '" + queue + "' is " + (length - longest)
+							+ " character(s) too long for RabbitMQ",
+					"Shorten 'chihuo.namespace', or the name of the loop.", null);
+		}
 	}
 
 	String of(boolean first) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -63,6 +64,10 @@ final class RabbitTaskStore implements TaskStore {
 
 	private final DueWatch watch;
 
+	private final ScheduledExecutorService timer;
+
+	private final Timing timing;
+
 	private final LostQueueCheck lostQueue;
 
 	private final OpeningGate gate;
@@ -87,10 +92,24 @@ final class RabbitTaskStore implements TaskStore {
 		this.postman = new Postman(this.names, resources, this.ledger, clock::millis, this.inbox::declare);
 		this.claims = new Claims(this.ledger, this.scope, this.inbox, this.postman, this.running, clock::millis);
 		this.watch = new DueWatch(this.ledger::due, this::postDue, resources.timer());
+		this.timer = resources.timer();
+		this.timing = new Timing(clock::millis, this.watch, this::tellDelayed);
 		this.lostQueue = new LostQueueCheck(queue, this.names, this.inbox, this.ledger, this.watch::look);
 		if (hearsNodes) {
 			this.unlisten = this.ledger.listen(new FromLedger());
 		}
+		if (this.scope != Ledger.Scope.NOTHING) {
+			compareEvery(resources.settings().comparison().toMillis(), resources.timer());
+		}
+	}
+
+	/** Where nothing is received it is not known whether the broker has lost messages. */
+	private void compareEvery(long millis, ScheduledExecutorService timer) {
+		timer.scheduleWithFixedDelay(() -> {
+			if (!this.listeners.isEmpty()) {
+				this.lostQueue.check(this.inbox.idle(), millis);
+			}
+		}, millis, millis, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -104,13 +123,21 @@ final class RabbitTaskStore implements TaskStore {
 	}
 
 	@Override
+	public boolean knowsIds() {
+		return this.scope != Ledger.Scope.NOTHING;
+	}
+
+	@Override
 	public CompletableFuture<Void> configure(QueuePolicy policy) {
 		return this.ledger.configure(policy);
 	}
 
 	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
-		return posting(() -> this.ledger.add(tasks));
+		return posting(() -> this.ledger.add(tasks)).thenApply((answers) -> {
+			this.timing.added(tasks);
+			return answers;
+		});
 	}
 
 	@Override
@@ -132,6 +159,7 @@ final class RabbitTaskStore implements TaskStore {
 	@Override
 	public CompletableFuture<List<Settled>> settle(List<Settlement> settlements) {
 		return this.ledger.settle(settlements).thenCompose((settled) -> {
+			this.timing.settled(settlements, settled.answers());
 			List<Delivery> over = (this.scope == Ledger.Scope.SHARED) ? List.of()
 					: this.running.end(settlements.stream().map(Settlement::lease).toList());
 			if (settled.posting().isEmpty()) {
@@ -158,10 +186,13 @@ final class RabbitTaskStore implements TaskStore {
 		});
 	}
 
-	/** A ledger that notes postings hands them out again; one that does not cannot. */
+	/**
+	 * A shared ledger hands the posting out again; with others the broker keeps what it
+	 * replaces.
+	 */
 	private void replaceLater(Posting posting, List<Delivery> over) {
-		if (posting.number() == 0) {
-			CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> replace(posting, over));
+		if (this.scope != Ledger.Scope.SHARED) {
+			this.timer.schedule(() -> replace(posting, over), 1, TimeUnit.SECONDS);
 		}
 	}
 
@@ -264,6 +295,13 @@ final class RabbitTaskStore implements TaskStore {
 		this.watch.watch(wanted);
 	}
 
+	/** A worker elsewhere has to look in time. */
+	private void tellDelayed(long millis) {
+		if (this.scope == Ledger.Scope.SHARED && !this.ledger.tellsOthers()) {
+			this.postman.tell(new NodeEvent(NodeEvent.Kind.DELAYED, "", millis, this.session));
+		}
+	}
+
 	void close() {
 		this.inbox.close();
 	}
@@ -298,6 +336,7 @@ final class RabbitTaskStore implements TaskStore {
 						tellCancelled(new Lease(event.id(), event.number()));
 					}
 				}
+				case DELAYED -> RabbitTaskStore.this.watch.lookIn(event.number());
 				case CLAIMED -> RabbitTaskStore.this.ledger.claimedElsewhere(event.subject(),
 						new Ticket.Key(event.id(), event.number()));
 			}

@@ -49,7 +49,10 @@ final class RunningDeliveries {
 	/** A message came; returns whether it is one of these. */
 	boolean again(Ticket ticket, Delivery delivery) {
 		Lease lease = this.leases.get(ticket.key());
-		if (lease != null && this.running.replace(lease, delivery) != null) {
+		Delivery before = (lease != null) ? this.running.replace(lease, delivery) : null;
+		if (before != null) {
+			before.acknowledge(); // a second copy over the same channel; of a lost one
+									// nothing comes of it
 			return true;
 		}
 		if (wasEnded(ticket.key())) {

@@ -67,7 +67,10 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 					this.claims.lose(claim);
 				}
 			})
-			.thenApply((reply) -> TaskAnswers.taken(tickets, Reply.of(reply)));
+			.thenApply((reply) -> {
+				watch().nextMoment(lease.toMillis());
+				return TaskAnswers.taken(tickets, Reply.of(reply));
+			});
 	}
 
 	/**

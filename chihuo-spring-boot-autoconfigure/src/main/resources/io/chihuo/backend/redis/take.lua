@@ -30,29 +30,27 @@ local letters, taken, numbers = {}, {}, {}
 local found, known, tokens = {}, {}, {}
 local i = 0
 
-local function look(number, mark)
-	local id, record = ARGV[4 + i], records[i]
-	local before = any and again[id .. '\n' .. number]
-	if marks[i] == mark then
-		letters[i] = 'y'
-		taken[#taken + 1] = id
-		numbers[#numbers + 1] = number
-	elseif before and record and call('HGET', RUNNING, id) == before then
-		letters[i] = 'a'
-		tokens[#tokens + 1] = before
-	else
-		letters[i] = 'n'
-		return
-	end
-	found[#found + 1] = id
-	known[#known + 1] = record
-end
 
 for run = 5 + count, #ARGV, 2 do
 	local number, mark = ARGV[run], ticketMark(ARGV[run])
 	for _ = 1, ARGV[run + 1] do
 		i = i + 1
-		look(number, mark)
+		local id, record = ARGV[4 + i], records[i]
+		local before = any and again[id .. '\n' .. number]
+		local letter = 'n'
+		if marks[i] == mark then
+			letter = 'y'
+			taken[#taken + 1] = id
+			numbers[#numbers + 1] = number
+		elseif before and record and call('HGET', RUNNING, id) == before then
+			letter = 'a'
+			tokens[#tokens + 1] = before
+		end
+		letters[i] = letter
+		if letter ~= 'n' then
+			found[#found + 1] = id
+			known[#known + 1] = record
+		end
 	end
 end
 

@@ -62,7 +62,7 @@ class LostTicketAnswerTests {
 	@BeforeEach
 	void prepare() {
 		server.command("FLUSHALL");
-		ContractQueue queue = this.witness.brokered();
+		ContractQueue queue = this.witness.listed();
 		queue.acknowledge(queue.run("first"));
 	}
 

@@ -13,6 +13,7 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.contract.ContractQueue;
+import io.chihuo.contract.ledger.ListBackend;
 import io.chihuo.servers.RedisServer;
 
 /**
@@ -31,11 +32,14 @@ final class OwnBackend implements AutoCloseable {
 
 	private final RedisLedger ledger;
 
+	private final ListBackend listed;
+
 	OwnBackend(LettuceConnectionFactory factory, Duration timeout) {
 		factory.afterPropertiesSet();
 		this.factory = factory;
 		this.backend = new RedisTaskBackend(factory, timeout);
 		this.ledger = new RedisLedger(factory, timeout);
+		this.listed = new ListBackend(this.ledger);
 	}
 
 	static OwnBackend of(RedisServer server) {
@@ -73,9 +77,9 @@ final class OwnBackend implements AutoCloseable {
 		return this.ledger.queue(QUEUE);
 	}
 
-	/** The same queue on the ledger and a broker of its own. */
-	ContractQueue brokered() {
-		return new ContractQueue(new BrokeredStore(QUEUE, ledger(), new TicketBroker()), OwnBackend::elapse);
+	/** The same queue on the ledger, whose tickets are kept in a list. */
+	ContractQueue listed() {
+		return new ContractQueue(this.listed.store(QUEUE), OwnBackend::elapse);
 	}
 
 	ContractQueue queue() {
@@ -100,7 +104,7 @@ final class OwnBackend implements AutoCloseable {
 	@Override
 	public void close() {
 		this.backend.close();
-		this.ledger.close();
+		this.listed.close();
 		this.factory.destroy();
 	}
 

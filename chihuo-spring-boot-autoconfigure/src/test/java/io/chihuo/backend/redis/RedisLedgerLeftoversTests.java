@@ -9,7 +9,7 @@ class RedisLedgerLeftoversTests extends RedisLeftoversTests {
 
 	@Override
 	ContractQueue queue(OwnBackend backend) {
-		return backend.brokered();
+		return backend.listed();
 	}
 
 }

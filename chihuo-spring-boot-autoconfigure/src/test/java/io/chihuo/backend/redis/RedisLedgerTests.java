@@ -12,26 +12,27 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.contract.TaskBackendContractTests;
+import io.chihuo.contract.ledger.ListBackend;
 import io.chihuo.servers.RedisServer;
 
 /**
- * The contract on a ledger in a real server, with a broker in memory. Time is the
- * server's and has to be waited for, so the tests, each on queues of its own, run side by
- * side.
+ * The contract on a ledger in a real server, whose tickets are kept in a list. Time is
+ * the server's and has to be waited for, so the tests, each on queues of its own, run
+ * side by side.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class RedisLedgerTests extends TaskBackendContractTests {
 
 	private static LettuceConnectionFactory factory;
 
-	private static BrokeredBackend backend;
+	private static ListBackend backend;
 
 	@BeforeAll
 	static void connect() {
 		RedisServer server = RedisServer.shared();
 		factory = new LettuceConnectionFactory(server.host(), server.port());
 		factory.afterPropertiesSet();
-		backend = new BrokeredBackend(new RedisLedger(factory, Duration.ofSeconds(10)));
+		backend = new ListBackend(new RedisLedger(factory, Duration.ofSeconds(10)));
 	}
 
 	@AfterAll

@@ -122,7 +122,7 @@ class RedisPermissionTests {
 		commands.addAll(List.of("eval", "evalsha", "subscribe", "unsubscribe", "ping", "hello", "client"));
 		user(with(KEYS_AND_CHANNELS, commands.stream().map((command) -> "+" + command).toArray(String[]::new)));
 		try (OwnBackend backend = OwnBackend.of(server, "worker", "secret")) {
-			ContractQueue queue = backend.brokered();
+			ContractQueue queue = backend.listed();
 			queue.release(queue.run("a"));
 			assertThat(ContractQueue.join(backend.ledger().reissue())).isOne();
 			queue.acknowledgeFinished(queue.claim());

@@ -15,7 +15,7 @@ import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
 
 /**
- * Looks for what is due in a ledger when the ledger says so, and passes on what it tells.
+ * Looks for what is due in a ledger, and passes on what the ledger tells.
  */
 final class LedgerWatch implements StoreListener, AutoCloseable {
 
@@ -80,9 +80,17 @@ final class LedgerWatch implements StoreListener, AutoCloseable {
 		}
 	}
 
+	/**
+	 * A ledger that tells others knows the time itself: then too those who claim look.
+	 */
 	@Override
 	public void ready() {
-		look();
+		if (this.ledger.tellsOthers()) {
+			this.listeners.forEach(StoreListener::ready);
+		}
+		else {
+			look();
+		}
 	}
 
 	@Override

@@ -112,6 +112,11 @@ final class ListStore implements TaskStore {
 	}
 
 	@Override
+	public boolean knowsIds() {
+		return true;
+	}
+
+	@Override
 	public CompletableFuture<Void> configure(QueuePolicy policy) {
 		return this.ledger.configure(policy);
 	}

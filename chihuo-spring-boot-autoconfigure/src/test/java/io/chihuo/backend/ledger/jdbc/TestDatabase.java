@@ -49,6 +49,11 @@ final class TestDatabase implements AutoCloseable {
 		return new JdbcLedger(this.dataSource, TIMEOUT);
 	}
 
+	/** A ledger that takes postings for failed sooner. */
+	JdbcLedger ledger(Duration patience) {
+		return new JdbcLedger(this.dataSource, TIMEOUT, JdbcLedger.DEFAULT_THREADS, patience);
+	}
+
 	/**
 	 * A backend that has run for a moment: tests that start together are slow at first.
 	 */

@@ -1,0 +1,35 @@
+package io.chihuo.autoconfigure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+import io.chihuo.observation.LoopMeters;
+
+/**
+ * Auto-configuration of meters.
+ */
+@AutoConfiguration(before = ChihuoAutoConfiguration.class,
+		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+@ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
+public final class ChihuoMetricsAutoConfiguration {
+
+	@Bean
+	LoopMeters chihuoLoopMeters(MeterRegistry registry) {
+		return new LoopMeters(registry);
+	}
+
+	@Bean
+	static MeteredBackendPostProcessor chihuoMeteredBackendPostProcessor(ObjectProvider<MeterRegistry> registry) {
+		return new MeteredBackendPostProcessor(registry);
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.chihuo.client;
+
+import io.chihuo.TaskQueue;
+
+/**
+ * Puts something around each queue that a client hands out.
+ */
+public interface QueueDecorator {
+
+	/**
+	 * Leaves queues as they are.
+	 */
+	QueueDecorator NONE = new QueueDecorator() {
+
+		@Override
+		public <T> TaskQueue<T> decorate(TaskQueue<T> queue) {
+			return queue;
+		}
+
+	};
+
+	/**
+	 * Returns what is handed out in place of a queue.
+	 */
+	<T> TaskQueue<T> decorate(TaskQueue<T> queue);
+
+}

@@ -1,0 +1,67 @@
+package io.chihuo.engine;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.event.GenericApplicationListener;
+import org.springframework.context.event.GenericApplicationListenerAdapter;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.core.ResolvableType;
+
+import io.chihuo.event.LoopEvent;
+
+/**
+ * Knows which events somebody listens to, so that no other is made. An application
+ * context can be asked for its listeners only one by one, which is too much for each
+ * event.
+ */
+final class EventAudience {
+
+	private static final Set<Class<?>> EVENTS = Set.of(LoopEvent.class.getPermittedSubclasses());
+
+	private final ApplicationContext context;
+
+	private volatile Set<Class<?>> wanted = Set.of();
+
+	EventAudience(ApplicationContext context) {
+		this.context = context;
+	}
+
+	/** Whether somebody listened to events of a type at the last look. */
+	boolean wants(Class<? extends LoopEvent> event) {
+		return this.wanted.contains(event);
+	}
+
+	void look() {
+		this.wanted = EVENTS.stream().filter(this::isListenedTo).collect(Collectors.toUnmodifiableSet());
+	}
+
+	private boolean isListenedTo(Class<?> event) {
+		ResolvableType type = ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class, event);
+		return Stream.<ApplicationContext>iterate(this.context, (context) -> context != null, EventAudience::parent)
+			.flatMap((context) -> listeners(context).stream())
+			.anyMatch((listener) -> generic(listener).supportsEventType(type));
+	}
+
+	@SuppressWarnings("NullAway") // ends the iteration
+	private static ApplicationContext parent(ApplicationContext context) {
+		return context.getParent();
+	}
+
+	private static Collection<ApplicationListener<?>> listeners(@Nullable ApplicationContext context) {
+		return (context instanceof AbstractApplicationContext known) ? known.getApplicationListeners() : Set.of();
+	}
+
+	private static GenericApplicationListener generic(ApplicationListener<?> listener) {
+		return (listener instanceof GenericApplicationListener generic) ? generic
+				: new GenericApplicationListenerAdapter(listener);
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.chihuo.engine;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.RunOutcome;
+
+/**
+ * Is told of one run; must not block.
+ */
+public interface RunWatch {
+
+	/**
+	 * Watches nothing.
+	 */
+	RunWatch NONE = new RunWatch() {
+	};
+
+	/**
+	 * The handler's method has returned or thrown, on the thread that called it. An
+	 * asynchronous run goes on.
+	 */
+	default void returned() {
+	}
+
+	/**
+	 * The run has ended; told once, before the backend is. A handler that ignores its
+	 * interruption may return later still.
+	 * @param failure what the run failed with, or null
+	 */
+	default void ended(RunOutcome outcome, @Nullable Throwable failure) {
+	}
+
+}

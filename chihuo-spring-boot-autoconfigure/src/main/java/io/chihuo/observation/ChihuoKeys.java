@@ -1,0 +1,83 @@
+package io.chihuo.observation;
+
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.docs.KeyName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys of meters and observations. Those that name a task are never tags of a meter.
+ */
+public enum ChihuoKeys implements KeyName {
+
+	/**
+	 * Name of the loop, which is its queue's.
+	 */
+	LOOP("loop"),
+
+	/**
+	 * What came of it; the values are those of the meter or observation.
+	 */
+	OUTCOME("outcome"),
+
+	/**
+	 * Simple name of the class of what was thrown, or {@code none}.
+	 */
+	EXCEPTION("exception"),
+
+	/**
+	 * What an add was answered.
+	 */
+	RESULT("result"),
+
+	/**
+	 * State of the ids that are counted.
+	 */
+	STATE("state"),
+
+	/**
+	 * Name of the backend.
+	 */
+	BACKEND("backend"),
+
+	/**
+	 * Name of the backend's method.
+	 */
+	OPERATION("operation"),
+
+	/**
+	 * Id of the task; for traces alone.
+	 */
+	TASK_ID("chihuo.task.id"),
+
+	/**
+	 * Which run of the task it is; for traces alone.
+	 */
+	TASK_ATTEMPT("chihuo.task.attempt"),
+
+	/**
+	 * How many tasks were added by one call; for traces alone.
+	 */
+	TASK_COUNT("chihuo.task.count");
+
+	private static final KeyValue NO_EXCEPTION = EXCEPTION.withValue(KeyValue.NONE_VALUE);
+
+	private final String key;
+
+	ChihuoKeys(String key) {
+		this.key = key;
+	}
+
+	static KeyValue exception(@Nullable Throwable error) {
+		if (error == null) {
+			return NO_EXCEPTION;
+		}
+		String name = error.getClass().getSimpleName();
+		return EXCEPTION.withValue(name.isEmpty() ? error.getClass().getName() : name);
+	}
+
+	@Override
+	public String asString() {
+		return this.key;
+	}
+
+}

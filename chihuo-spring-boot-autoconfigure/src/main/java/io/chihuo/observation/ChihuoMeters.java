@@ -1,0 +1,106 @@
+package io.chihuo.observation;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.docs.MeterDocumentation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every meter beside the timers that {@link ChihuoObservation observations} make.
+ */
+public enum ChihuoMeters implements MeterDocumentation {
+
+	/**
+	 * From the moment a task was added, on the backend's clock, to the start of its first
+	 * run, on this node's.
+	 */
+	TASK_WAIT("chihuo.task.wait", Meter.Type.TIMER, null, ChihuoKeys.LOOP),
+
+	/**
+	 * Failed runs whose task is tried again.
+	 */
+	TASK_RETRIED("chihuo.task.retried", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+
+	/**
+	 * Tasks that became dead letters here.
+	 */
+	TASK_DEAD("chihuo.task.dead", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+
+	/**
+	 * Tasks that were handed back unfinished.
+	 */
+	TASK_RELEASED("chihuo.task.released", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+
+	/**
+	 * Leases that were lost while this node ran their tasks.
+	 */
+	LEASE_LOST("chihuo.lease.lost", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+
+	/**
+	 * Tasks that this node asked the queue to take.
+	 */
+	QUEUE_ADDS("chihuo.queue.adds", Meter.Type.COUNTER, null, ChihuoKeys.LOOP, ChihuoKeys.OUTCOME, ChihuoKeys.RESULT),
+
+	/**
+	 * Ids in the queue by state, for the whole cluster.
+	 */
+	QUEUE_TASKS("chihuo.queue.tasks", Meter.Type.GAUGE, "tasks", ChihuoKeys.LOOP, ChihuoKeys.STATE),
+
+	/**
+	 * Most tasks that run at the same time on this node.
+	 */
+	LOOP_CONCURRENCY("chihuo.loop.concurrency", Meter.Type.GAUGE, "tasks", ChihuoKeys.LOOP),
+
+	/**
+	 * How many more tasks could run on this node.
+	 */
+	LOOP_SLOTS_FREE("chihuo.loop.slots.free", Meter.Type.GAUGE, "tasks", ChihuoKeys.LOOP),
+
+	/**
+	 * Calls of the backend, from the call to its answer.
+	 */
+	BACKEND_OPERATION("chihuo.backend.operation", Meter.Type.TIMER, null, ChihuoKeys.BACKEND, ChihuoKeys.OPERATION,
+			ChihuoKeys.OUTCOME),
+
+	/**
+	 * How many tasks or ids a call of the backend was about.
+	 */
+	BACKEND_BATCH("chihuo.backend.batch", Meter.Type.DISTRIBUTION_SUMMARY, "tasks", ChihuoKeys.BACKEND,
+			ChihuoKeys.OPERATION);
+
+	private final String name;
+
+	private final Meter.Type type;
+
+	private final @Nullable String baseUnit;
+
+	private final KeyName[] keys;
+
+	ChihuoMeters(String name, Meter.Type type, @Nullable String baseUnit, KeyName... keys) {
+		this.name = name;
+		this.type = type;
+		this.baseUnit = baseUnit;
+		this.keys = keys;
+	}
+
+	@Override
+	public String getName() {
+		return this.name;
+	}
+
+	@Override
+	public Meter.Type getType() {
+		return this.type;
+	}
+
+	@Override
+	public @Nullable String getBaseUnit() {
+		return this.baseUnit;
+	}
+
+	@Override
+	public KeyName[] getKeyNames() {
+		return this.keys.clone();
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.chihuo.observation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskInfo;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * A queue whose operations are measured.
+ */
+final class MeteredStore implements TaskStore {
+
+	private final TaskStore store;
+
+	private final BackendMeters meters;
+
+	private final QueueCounters counters;
+
+	/** Held here, since a registry holds what it reads only weakly. */
+	@SuppressWarnings("UnusedVariable")
+	private final QueueGauges gauges;
+
+	MeteredStore(TaskStore store, BackendMeters meters, MeterRegistry registry) {
+		String loop = store.queue().loop();
+		this.store = store;
+		this.meters = meters;
+		this.counters = new QueueCounters(loop, registry);
+		this.gauges = new QueueGauges(loop, registry, this::counts);
+	}
+
+	/** The same answer, told here first. */
+	private static <R> CompletableFuture<R> answered(CompletableFuture<R> answer, Consumer<R> listener) {
+		return answer.whenComplete((result, failure) -> {
+			if (failure == null) {
+				listener.accept(result);
+			}
+		});
+	}
+
+	@Override
+	public QueueName queue() {
+		return this.store.queue();
+	}
+
+	@Override
+	public boolean local() {
+		return this.store.local();
+	}
+
+	@Override
+	public boolean knowsIds() {
+		return this.store.knowsIds();
+	}
+
+	@Override
+	public CompletableFuture<Void> configure(QueuePolicy policy) {
+		return this.meters.of(BackendOperation.CONFIGURE).time(() -> this.store.configure(policy));
+	}
+
+	@Override
+	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
+		return answered(this.meters.of(BackendOperation.ADD).time(tasks.size(), () -> this.store.add(tasks)),
+				this.counters::added);
+	}
+
+	@Override
+	public CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker) {
+		OperationMeters claims = this.meters.of(BackendOperation.CLAIM);
+		return answered(claims.time(() -> this.store.claim(max, lease, worker)), (tasks) -> claims.batch(tasks.size()));
+	}
+
+	@Override
+	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
+		return this.meters.of(BackendOperation.RENEW).time(leases.size(), () -> this.store.renew(leases, length));
+	}
+
+	@Override
+	public CompletableFuture<List<Settled>> settle(List<Settlement> settlements) {
+		return answered(
+				this.meters.of(BackendOperation.SETTLE).time(settlements.size(), () -> this.store.settle(settlements)),
+				(settled) -> this.counters.settled(settlements, settled));
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
+		return this.meters.of(BackendOperation.FINISH).time(ids.size(), () -> this.store.finish(ids));
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
+		return this.meters.of(BackendOperation.UNFINISH).time(ids.size(), () -> this.store.unfinish(ids));
+	}
+
+	@Override
+	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
+		return this.meters.of(BackendOperation.CANCEL).time(ids.size(), () -> this.store.cancel(ids));
+	}
+
+	@Override
+	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
+		return this.meters.of(BackendOperation.FIND).time(ids.size(), () -> this.store.find(ids));
+	}
+
+	@Override
+	public CompletableFuture<QueueCounts> counts() {
+		return this.meters.of(BackendOperation.COUNTS).time(this.store::counts);
+	}
+
+	@Override
+	public CompletableFuture<Long> clearUnfinished() {
+		return this.meters.of(BackendOperation.CLEAR_UNFINISHED).time(this.store::clearUnfinished);
+	}
+
+	@Override
+	public CompletableFuture<Long> clearFinished() {
+		return this.meters.of(BackendOperation.CLEAR_FINISHED).time(this.store::clearFinished);
+	}
+
+	@Override
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
+		return this.meters.of(BackendOperation.DEAD_LETTERS).time(() -> this.store.deadLetters(cursor, size));
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
+		return this.meters.of(BackendOperation.REQUEUE).time(ids.size(), () -> this.store.requeue(ids));
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
+		return this.meters.of(BackendOperation.DISCARD).time(ids.size(), () -> this.store.discard(ids));
+	}
+
+	@Override
+	public Runnable listen(StoreListener listener) {
+		return this.store.listen(listener);
+	}
+
+}

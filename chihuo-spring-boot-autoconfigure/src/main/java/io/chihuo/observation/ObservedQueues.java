@@ -1,0 +1,32 @@
+package io.chihuo.observation;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.TaskQueue;
+import io.chihuo.client.QueueDecorator;
+
+/**
+ * Makes each call that adds tasks an observation.
+ */
+public final class ObservedQueues implements QueueDecorator {
+
+	private final ObservationRegistry registry;
+
+	private final @Nullable TaskAddConvention convention;
+
+	/**
+	 * Create a decorator.
+	 * @param convention what names observations, null for the default
+	 */
+	public ObservedQueues(ObservationRegistry registry, @Nullable TaskAddConvention convention) {
+		this.registry = registry;
+		this.convention = convention;
+	}
+
+	@Override
+	public <T> TaskQueue<T> decorate(TaskQueue<T> queue) {
+		return new ObservedTaskQueue<>(queue, this.registry, this.convention);
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.chihuo.observation;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.LoopControl;
+import io.chihuo.RunOutcome;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.engine.EngineListener;
+import io.chihuo.engine.LoopListener;
+import io.chihuo.engine.RunWatch;
+
+/**
+ * Makes each run an observation. Its scope is open while the handler's method runs; it
+ * stops when the run is over, which may be later and on another thread.
+ */
+public final class ObservedRuns implements EngineListener {
+
+	private static final TaskRunConvention DEFAULT = new DefaultTaskRunConvention();
+
+	private final ObservationRegistry registry;
+
+	private final @Nullable TaskRunConvention convention;
+
+	/**
+	 * Create a listener.
+	 * @param convention what names observations, null for the default
+	 */
+	public ObservedRuns(ObservationRegistry registry, @Nullable TaskRunConvention convention) {
+		this.registry = registry;
+		this.convention = convention;
+	}
+
+	@Override
+	public LoopListener listen(LoopControl loop) {
+		String name = loop.name();
+		return new LoopListener() {
+
+			@Override
+			public RunWatch runStarts(LeasedTask task, long now) {
+				return ObservedRuns.this.registry.isNoop() ? RunWatch.NONE : observe(new TaskRunContext(name, task));
+			}
+
+		};
+	}
+
+	private RunWatch observe(TaskRunContext context) {
+		Observation observation = ChihuoObservation.TASK_RUN
+			.observation(this.convention, DEFAULT, () -> context, this.registry)
+			.start();
+		return new ObservedRun(context, observation, observation.openScope());
+	}
+
+	private record ObservedRun(TaskRunContext context, Observation observation,
+			Observation.Scope scope) implements RunWatch {
+
+		@Override
+		public void returned() {
+			this.scope.close();
+		}
+
+		@Override
+		public void ended(RunOutcome outcome, @Nullable Throwable failure) {
+			this.context.setOutcome(outcome);
+			if (failure != null) {
+				this.observation.error(failure);
+			}
+			this.observation.stop();
+		}
+
+	}
+
+}

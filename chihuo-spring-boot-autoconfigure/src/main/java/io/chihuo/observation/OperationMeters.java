@@ -1,0 +1,77 @@
+package io.chihuo.observation;
+
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * Measures one operation of a backend.
+ */
+final class OperationMeters {
+
+	private final Clock clock;
+
+	private final Timer successes;
+
+	private final Timer failures;
+
+	private final DistributionSummary batches;
+
+	OperationMeters(String backend, BackendOperation operation, MeterRegistry registry) {
+		Tags tags = Tags.of(ChihuoKeys.BACKEND.asString(), backend, ChihuoKeys.OPERATION.asString(),
+				operation.name().toLowerCase(Locale.ROOT));
+		this.clock = registry.config().clock();
+		this.successes = timer(tags, "success", registry);
+		this.failures = timer(tags, "error", registry);
+		this.batches = DistributionSummary.builder(ChihuoMeters.BACKEND_BATCH.getName())
+			.baseUnit(ChihuoMeters.BACKEND_BATCH.getBaseUnit())
+			.tags(tags)
+			.register(registry);
+	}
+
+	private static Timer timer(Tags tags, String outcome, MeterRegistry registry) {
+		return registry.timer(ChihuoMeters.BACKEND_OPERATION.getName(),
+				tags.and(ChihuoKeys.OUTCOME.asString(), outcome));
+	}
+
+	/** Make a call; it is measured before those who wait for the answer have it. */
+	<R> CompletableFuture<R> time(Supplier<CompletableFuture<R>> call) {
+		long start = this.clock.monotonicTime();
+		CompletableFuture<R> answer;
+		try {
+			answer = call.get();
+		}
+		catch (RuntimeException | Error ex) {
+			record(this.failures, start);
+			throw ex;
+		}
+		if (answer.isDone()) {
+			record(answer.isCompletedExceptionally() ? this.failures : this.successes, start);
+			return answer;
+		}
+		return answer
+			.whenComplete((result, failure) -> record((failure != null) ? this.failures : this.successes, start));
+	}
+
+	/** Make a call with or for so many tasks. */
+	<R> CompletableFuture<R> time(int size, Supplier<CompletableFuture<R>> call) {
+		batch(size);
+		return time(call);
+	}
+
+	void batch(int size) {
+		this.batches.record(size);
+	}
+
+	private void record(Timer timer, long start) {
+		timer.record(this.clock.monotonicTime() - start, TimeUnit.NANOSECONDS);
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.chihuo.observation;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+
+import io.chihuo.AddResult;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+
+/**
+ * Counts what this node brought about in a queue.
+ */
+final class QueueCounters {
+
+	private final Map<AddResult, Counter> adds = new EnumMap<>(AddResult.class);
+
+	private final Counter retried;
+
+	private final Counter released;
+
+	QueueCounters(String loop, MeterRegistry registry) {
+		Tags tags = Tags.of(ChihuoKeys.LOOP.asString(), loop);
+		for (AddResult result : AddResult.values()) {
+			this.adds.put(result,
+					registry.counter(ChihuoMeters.QUEUE_ADDS.getName(), tags.and(ChihuoKeys.OUTCOME.asString(),
+							outcome(result), ChihuoKeys.RESULT.asString(), result.name().toLowerCase(Locale.ROOT))));
+		}
+		this.retried = registry.counter(ChihuoMeters.TASK_RETRIED.getName(), tags);
+		this.released = registry.counter(ChihuoMeters.TASK_RELEASED.getName(), tags);
+	}
+
+	private static String outcome(AddResult result) {
+		return switch (result) {
+			case ADDED, REPLACED, RERUN_REQUESTED -> "added";
+			case ALREADY_QUEUED, ALREADY_RUNNING -> "duplicate";
+			case ALREADY_FINISHED, DEAD, QUEUE_FULL -> "refused";
+		};
+	}
+
+	/** A batch is counted result by result, since most have but one. */
+	void added(List<AddResult> results) {
+		int[] counts = new int[AddResult.values().length];
+		results.forEach((result) -> counts[result.ordinal()]++);
+		this.adds.forEach((result, counter) -> {
+			if (counts[result.ordinal()] > 0) {
+				counter.increment(counts[result.ordinal()]);
+			}
+		});
+	}
+
+	void settled(List<Settlement> settlements, List<Settled> settled) {
+		for (int i = 0; i < settlements.size(); i++) {
+			Settlement.Ending ending = settlements.get(i).ending();
+			Settled state = settled.get(i);
+			if (ending == Settlement.Ending.RETRY && (state == Settled.DELAYED || state == Settled.READY)) {
+				this.retried.increment();
+			}
+			else if (ending == Settlement.Ending.RELEASE && state == Settled.READY) {
+				this.released.increment();
+			}
+		}
+	}
+
+}

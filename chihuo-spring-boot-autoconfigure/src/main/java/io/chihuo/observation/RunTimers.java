@@ -1,0 +1,104 @@
+package io.chihuo.observation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.common.KeyValue;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationFilter;
+import io.micrometer.observation.ObservationPredicate;
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.RunOutcome;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.engine.LoopListener;
+import io.chihuo.engine.RunWatch;
+
+/**
+ * The timers of one loop's runs: the same that observations would make, each put together
+ * once.
+ */
+final class RunTimers implements LoopListener {
+
+	private static final TaskRunConvention CONVENTION = new DefaultTaskRunConvention();
+
+	private static final LeasedTask ANY = new LeasedTask(new Lease("", 0), new byte[0], Map.of(), 1, 0, 0);
+
+	private final ConcurrentMap<Key, Timer> timers = new ConcurrentHashMap<>();
+
+	private final String loop;
+
+	private final MeterRegistry registry;
+
+	private final List<ObservationFilter> filters;
+
+	RunTimers(String loop, MeterRegistry registry, List<ObservationFilter> filters) {
+		this.loop = loop;
+		this.registry = registry;
+		this.filters = filters;
+	}
+
+	boolean wanted(List<ObservationPredicate> predicates) {
+		TaskRunContext context = new TaskRunContext(this.loop, ANY);
+		return predicates.stream().allMatch((predicate) -> predicate.test(DefaultTaskRunConvention.NAME, context));
+	}
+
+	@Override
+	public RunWatch runStarts(LeasedTask task, long now) {
+		return new Run(this, this.registry.config().clock().monotonicTime());
+	}
+
+	private void ended(long startedAt, RunOutcome outcome, @Nullable Throwable failure) {
+		long time = this.registry.config().clock().monotonicTime() - startedAt;
+		Key key = new Key(outcome, (failure != null) ? failure.getClass() : null);
+		Timer timer = this.timers.get(key);
+		if (timer == null) {
+			timer = this.timers.computeIfAbsent(key, (name) -> timer(outcome, failure));
+		}
+		timer.record(time, TimeUnit.NANOSECONDS);
+	}
+
+	private Timer timer(RunOutcome outcome, @Nullable Throwable failure) {
+		TaskRunContext context = new TaskRunContext(this.loop, ANY);
+		context.setOutcome(outcome);
+		if (failure != null) {
+			context.setError(failure);
+		}
+		context.addLowCardinalityKeyValues(CONVENTION.getLowCardinalityKeyValues(context));
+		Observation.Context filtered = context;
+		for (ObservationFilter filter : this.filters) {
+			filtered = filter.map(filtered);
+		}
+		return this.registry.timer(DefaultTaskRunConvention.NAME, tags(filtered, failure));
+	}
+
+	/** Micrometer's own handler adds the error. */
+	private static List<Tag> tags(Observation.Context context, @Nullable Throwable failure) {
+		List<Tag> tags = new ArrayList<>();
+		context.getLowCardinalityKeyValues().forEach((key) -> tags.add(Tag.of(key.getKey(), key.getValue())));
+		tags.add(Tag.of("error", (failure != null) ? failure.getClass().getSimpleName() : KeyValue.NONE_VALUE));
+		return tags;
+	}
+
+	private record Key(RunOutcome outcome, @Nullable Class<?> failure) {
+
+	}
+
+	private record Run(RunTimers timers, long startedAt) implements RunWatch {
+
+		@Override
+		public void ended(RunOutcome outcome, @Nullable Throwable failure) {
+			this.timers.ended(this.startedAt, outcome, failure);
+		}
+
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.chihuo.observation;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.SenderContext;
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AddSummary;
+
+/**
+ * One call that adds tasks, as conventions and handlers of observations see it. What
+ * handlers put into the carrier goes with each task in its headers.
+ */
+public class TaskAddContext extends SenderContext<Map<String, String>> {
+
+	private final String loop;
+
+	private final @Nullable String taskId;
+
+	private volatile @Nullable AddSummary summary;
+
+	TaskAddContext(String loop, @Nullable String taskId) {
+		super(TaskAddContext::put, Kind.PRODUCER);
+		this.loop = loop;
+		this.taskId = taskId;
+		setCarrier(new HashMap<>(4));
+	}
+
+	private static void put(@Nullable Map<String, String> carrier, String key, String value) {
+		if (carrier != null) {
+			carrier.put(key, value);
+		}
+	}
+
+	/**
+	 * Name of the loop.
+	 */
+	public String getLoop() {
+		return this.loop;
+	}
+
+	/**
+	 * Id of the task, null for a call that adds many: for traces, never for tags of
+	 * meters.
+	 */
+	public @Nullable String getTaskId() {
+		return this.taskId;
+	}
+
+	/**
+	 * What was answered, null while it is under way or if the call failed before.
+	 */
+	public @Nullable AddSummary getSummary() {
+		return this.summary;
+	}
+
+	void setSummary(AddSummary summary) {
+		this.summary = summary;
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.chihuo.observation;
+
+import java.util.Map;
+
+import io.micrometer.observation.transport.ReceiverContext;
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.RunOutcome;
+import io.chihuo.backend.LeasedTask;
+
+/**
+ * One run of a task, as conventions and handlers of observations see it.
+ */
+public class TaskRunContext extends ReceiverContext<Map<String, String>> {
+
+	private final String loop;
+
+	private final LeasedTask task;
+
+	private volatile @Nullable RunOutcome outcome;
+
+	TaskRunContext(String loop, LeasedTask task) {
+		super(Map::get);
+		this.loop = loop;
+		this.task = task;
+		setCarrier(task.headers());
+	}
+
+	/**
+	 * Name of the loop.
+	 */
+	public String getLoop() {
+		return this.loop;
+	}
+
+	/**
+	 * Id of the task: for traces, never for tags of meters.
+	 */
+	public String getTaskId() {
+		return this.task.lease().id();
+	}
+
+	/**
+	 * Which run of the task this is, from 1.
+	 */
+	public int getAttempt() {
+		return this.task.attempt();
+	}
+
+	/**
+	 * What the run came to, null while it goes on.
+	 */
+	public @Nullable RunOutcome getOutcome() {
+		return this.outcome;
+	}
+
+	void setOutcome(RunOutcome outcome) {
+		this.outcome = outcome;
+	}
+
+}

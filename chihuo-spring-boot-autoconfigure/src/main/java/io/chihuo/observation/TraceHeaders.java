@@ -1,0 +1,51 @@
+package io.chihuo.observation;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.chihuo.AddOptions;
+import io.chihuo.TaskEntry;
+
+/**
+ * What goes with the tasks of one call in their headers. Not thread-safe.
+ */
+final class TraceHeaders {
+
+	private final Map<String, String> headers;
+
+	/**
+	 * Most tasks of a call have the same options: the last ones, and what they became.
+	 */
+	private AddOptions given = AddOptions.DEFAULTS;
+
+	private AddOptions sent;
+
+	TraceHeaders(Map<String, String> headers) {
+		this.headers = headers;
+		this.sent = merge(this.given);
+	}
+
+	<T> TaskEntry<T> on(TaskEntry<T> entry) {
+		return this.headers.isEmpty() ? entry : new TaskEntry<>(entry.id(), entry.payload(), on(entry.options()));
+	}
+
+	AddOptions on(AddOptions options) {
+		if (this.headers.isEmpty()) {
+			return options;
+		}
+		if (options != this.given) {
+			this.sent = merge(options);
+			this.given = options;
+		}
+		return this.sent;
+	}
+
+	/** A header that was copied from another task gives way. */
+	private AddOptions merge(AddOptions options) {
+		Map<String, String> all = new TreeMap<>(options.headers());
+		all.putAll(this.headers);
+		return new AddOptions(options.delay(), options.due(), options.replacing(), options.ignoringRunning(),
+				options.evenFinished(), all);
+	}
+
+}

@@ -1,0 +1,222 @@
+package io.chihuo.autoconfigure;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.sql.DataSource;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.LedgerRequiredException;
+import io.chihuo.MakeTask;
+import io.chihuo.Task;
+import io.chihuo.TaskQueue;
+import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.RabbitServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
+
+/**
+ * An application on RabbitMQ that starts while the broker is there, or not, with each
+ * ledger.
+ */
+@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(OutputCaptureExtension.class)
+class RabbitBackendStartTests {
+
+	private final RabbitServer server = RabbitServer.start();
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, ChihuoHealthAutoConfiguration.class,
+				RabbitAutoConfiguration.class))
+		.withPropertyValues("chihuo.backend=rabbitmq", "chihuo.timeout=2s", "spring.rabbitmq.host=127.0.0.1",
+				"spring.rabbitmq.port=" + this.server.port());
+
+	@ChihuoLoop(name = "letters")
+	static class Letters {
+
+		final List<String> made = new CopyOnWriteArrayList<>();
+
+		final List<Throwable> refusals = new CopyOnWriteArrayList<>();
+
+		@MakeTask
+		void make(Task<Void> task) {
+			try {
+				task.finish();
+			}
+			catch (LedgerRequiredException ex) {
+				this.refusals.add(ex);
+			}
+			this.made.add(task.id());
+		}
+
+	}
+
+	@ChihuoLoop(name = "marked", finishPolicy = "on-success")
+	static class Marked {
+
+		@MakeTask
+		void make(String id) {
+		}
+
+	}
+
+	@AfterEach
+	void close() {
+		this.server.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "memory", "jdbc" })
+	void runsTasksAndRemembersThem(String ledger) {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+			.withBean(Letters.class)
+			.withPropertyValues("chihuo.fail-fast=true", "chihuo.rabbitmq.ledger=" + ledger)
+			.run((context) -> {
+				TaskQueue<Void> queue = context.getBean(ChihuoClient.class).queue("letters", Void.class);
+				assertThat(queue.add("a").accepted()).isTrue();
+				TestNode.soon().until(() -> queue.isFinished("a"));
+				assertThat(queue.add("a").accepted()).isFalse();
+				assertThat(context.getBean(Letters.class).made).containsExactly("a");
+				assertThat(health(context.getBean(HealthIndicator.class))).isEqualTo(Status.UP);
+			});
+	}
+
+	@Test
+	void withoutALedgerRunsTasksAndRefusesToRememberThem() {
+		this.contextRunner.withBean(Letters.class).withPropertyValues("chihuo.rabbitmq.ledger=none").run((context) -> {
+			TaskQueue<Void> queue = context.getBean(ChihuoClient.class).queue("letters", Void.class);
+			queue.add("a");
+			Letters letters = context.getBean(Letters.class);
+			TestNode.soon().until(() -> letters.made.contains("a"));
+			assertThat(letters.refusals).singleElement()
+				.satisfies((refusal) -> assertThat(refusal).hasMessageContaining("Task.finish()"));
+			assertThatExceptionOfType(LedgerRequiredException.class).isThrownBy(() -> queue.isFinished("a"))
+				.withMessageContaining("'chihuo.rabbitmq.ledger' is 'none'");
+			assertThatExceptionOfType(LedgerRequiredException.class).isThrownBy(() -> queue.cancel("a"));
+		});
+	}
+
+	@Test
+	void withoutALedgerLoopThatNeedsOneIsRefused() {
+		this.contextRunner.withBean(Marked.class)
+			.withPropertyValues("chihuo.rabbitmq.ledger=none")
+			.run((context) -> assertExplained(context.getStartupFailure(),
+					"Loop 'marked' has the option 'finish-policy: on-success'", "chihuo.rabbitmq.ledger"));
+	}
+
+	@Test
+	void automaticLedgerIsRedisThenTheDatabaseThenMemoryWithAWarning(CapturedOutput output) {
+		assertLedger(
+				this.contextRunner.withConfiguration(
+						AutoConfigurations.of(DataRedisAutoConfiguration.class, DataSourceAutoConfiguration.class)),
+				"redis");
+		assertLedger(this.contextRunner.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class)),
+				"jdbc");
+		assertThat(output).doesNotContain("neither Redis nor a DataSource");
+		assertLedger(this.contextRunner, "memory");
+		assertThat(output).contains("neither Redis nor a DataSource");
+	}
+
+	private static void assertLedger(ApplicationContextRunner runner, String ledger) {
+		runner.run((context) -> assertThat(context.getBean(RabbitTaskBackend.class).ledger().name()).isEqualTo(ledger));
+	}
+
+	@Test
+	void ledgerThatLacksWhatItIsKeptInIsExplained() {
+		this.contextRunner.withPropertyValues("chihuo.rabbitmq.ledger=jdbc")
+			.run((context) -> assertExplained(context.getStartupFailure(), "bean of type DataSource",
+					"spring.datasource.*"));
+		this.contextRunner.withPropertyValues("chihuo.rabbitmq.ledger=redis")
+			.withClassLoader(new FilteredClassLoader(RedisConnectionFactory.class))
+			.run((context) -> assertExplained(context.getStartupFailure(), "not on the class path",
+					"spring-boot-starter-data-redis"));
+	}
+
+	@Test
+	void withoutAConnectionFactoryOrWithSeveralSaysWhatToDo() {
+		ApplicationContextRunner bare = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
+			.withPropertyValues("chihuo.backend=rabbitmq");
+		bare.run((context) -> assertExplained(context.getStartupFailure(), "there is no bean of type ConnectionFactory",
+				"spring.rabbitmq.*"));
+		bare.withBean("one", ConnectionFactory.class, () -> mock(ConnectionFactory.class))
+			.withBean("two", ConnectionFactory.class, () -> mock(ConnectionFactory.class))
+			.run((context) -> assertExplained(context.getStartupFailure(), "more than one bean", "@Primary"));
+	}
+
+	@Test
+	void withoutItsLibraryOtherBackendsWork() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(ConnectionFactory.class, com.rabbitmq.client.Channel.class,
+					DataSource.class))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void failsFastWithoutTheBrokerWhereThatIsWanted() {
+		this.server.stop();
+		this.contextRunner.withPropertyValues("chihuo.fail-fast=true", "chihuo.rabbitmq.ledger=memory")
+			.run((context) -> assertExplained(context.getStartupFailure(), "The rabbitmq backend does not answer",
+					"Start the server"));
+	}
+
+	@Test
+	void startsWithoutTheBrokerAndGoesOnWhenItComes(CapturedOutput output) {
+		this.server.stop();
+		this.contextRunner.withBean(Letters.class)
+			.withPropertyValues("chihuo.rabbitmq.ledger=memory")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				HealthIndicator indicator = context.getBean(HealthIndicator.class);
+				assertThat(health(indicator)).isEqualTo(Status.DOWN);
+				ChihuoClient client = context.getBean(ChihuoClient.class);
+				assertThatExceptionOfType(BackendUnavailableException.class)
+					.isThrownBy(() -> client.queue("letters", Void.class).add("a"))
+					.withMessageContaining("Connection refused");
+				assertThat(output.getOut().split("receives nothing", -1)).hasSize(2);
+				this.server.restart();
+				TestNode.soon().until(() -> health(indicator) == Status.UP);
+				client.queue("letters", Void.class).add("b");
+				TestNode.soon().until(() -> context.getBean(Letters.class).made.contains("b"));
+			});
+	}
+
+	private static Status health(HealthIndicator indicator) {
+		return indicator.health().getStatus();
+	}
+
+	private static void assertExplained(Throwable failure, String description, String action) {
+		assertThat(failure).isNotNull();
+		FailureAnalysis analysis = new ConfigurationFailureAnalyzer().analyze(failure);
+		assertThat(analysis).isNotNull();
+		assertThat(analysis.getDescription()).contains(description);
+		assertThat(analysis.getAction()).contains(action);
+	}
+
+}

@@ -1,0 +1,238 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.event.EventListener;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.ResolvableType;
+
+import io.chihuo.LoopControl;
+import io.chihuo.LoopState;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.event.LeaseLost;
+import io.chihuo.event.LoopEvent;
+import io.chihuo.event.LoopStarted;
+import io.chihuo.event.LoopStopped;
+import io.chihuo.event.TaskDead;
+import io.chihuo.event.TaskFailed;
+import io.chihuo.event.TaskStarted;
+import io.chihuo.event.TaskSucceeded;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ApplicationEventsTests {
+
+	private final SettableClock clock = new SettableClock();
+
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	private final List<TestNode> nodes = new ArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.nodes.forEach(TestNode::close);
+		this.context.close();
+	}
+
+	private TestNode node(Class<?>... listeners) {
+		return node(new MemoryTaskBackend(this.clock), listeners);
+	}
+
+	private TestNode node(TaskBackend backend, Class<?>... listeners) {
+		for (Class<?> listener : listeners) {
+			this.context.registerBean(listener);
+		}
+		this.context.refresh();
+		TestNode node = new TestNode(this.clock, backend, TestNode.threads(),
+				List.of(new ApplicationEvents(this.context, TestNode.threads())));
+		this.nodes.add(node);
+		return node;
+	}
+
+	static class Everything {
+
+		final List<LoopEvent> events = new CopyOnWriteArrayList<>();
+
+		final List<Thread> threads = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void on(LoopEvent event) {
+			this.threads.add(Thread.currentThread());
+			this.events.add(event);
+		}
+
+	}
+
+	static class Successes implements ApplicationListener<PayloadApplicationEvent<TaskSucceeded>> {
+
+		final List<String> ids = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void onApplicationEvent(PayloadApplicationEvent<TaskSucceeded> event) {
+			this.ids.add(event.getPayload().id());
+		}
+
+	}
+
+	static class Broken {
+
+		@EventListener
+		void on(LoopEvent event) {
+			throw new IllegalStateException("no");
+		}
+
+	}
+
+	private List<LoopEvent> events() {
+		return this.context.getBean(Everything.class).events;
+	}
+
+	@Test
+	void lifeOfALoopAndItsTasksIsTold() {
+		TestNode node = node(Everything.class);
+		LoopControl loop = node.run((task) -> {
+			if (task.id().equals("bad")) {
+				throw new IllegalStateException("no");
+			}
+			return null;
+		}, (options) -> options.maxAttempts(1).concurrency(1));
+		TestNode.soon().until(() -> events().contains(new LoopStarted("loop", 1)));
+		node.queue().add("good");
+		node.queue().add("bad");
+		TestNode.soon().until(() -> events().stream().anyMatch(TaskDead.class::isInstance));
+		loop.stop().join();
+		assertThat(events()).containsSubsequence(new LoopStarted("loop", 1), new TaskStarted("loop", "good", 1),
+				new TaskSucceeded("loop", "good", 1), new TaskStarted("loop", "bad", 1));
+		assertThat(events()).filteredOn(TaskFailed.class::isInstance).singleElement().satisfies((event) -> {
+			TaskFailed failed = (TaskFailed) event;
+			assertThat(failed.id()).isEqualTo("bad");
+			assertThat(failed.retried()).isFalse();
+			assertThat(failed.failure()).hasMessage("no");
+		});
+		assertThat(events()).contains(new TaskDead("loop", "bad", 1, 0, "java.lang.IllegalStateException: no"));
+		assertThat(events()).last().isEqualTo(new LoopStopped("loop", LoopState.STOPPED));
+	}
+
+	@Test
+	void eventsOfARunAreToldOnTheThreadOfItsHandler() {
+		TestNode node = node(Everything.class);
+		CompletableFuture<Thread> handler = new CompletableFuture<>();
+		node.run((task) -> {
+			handler.complete(Thread.currentThread());
+			return null;
+		});
+		node.queue().add("a");
+		node.awaitDrained();
+		List<Thread> threads = this.context.getBean(Everything.class).threads;
+		assertThat(events()).hasSizeGreaterThanOrEqualTo(2);
+		assertThat(threads).filteredOn((thread) -> thread == handler.join()).hasSize(2);
+	}
+
+	@Test
+	void endOfAnAsynchronousRunIsNotToldOnTheThreadThatEndedIt() {
+		TestNode node = node(Everything.class);
+		CompletableFuture<String> later = new CompletableFuture<>();
+		node.run((task) -> later);
+		node.queue().add("a");
+		TestNode.soon().until(() -> events().contains(new TaskStarted("loop", "a", 1)));
+		later.complete("done");
+		TestNode.soon().until(() -> events().contains(new TaskSucceeded("loop", "a", 1)));
+		assertThat(this.context.getBean(Everything.class).threads).doesNotContain(Thread.currentThread());
+	}
+
+	@Test
+	void lostLeaseIsTold() {
+		FaultyBackend backend = new FaultyBackend(this.clock);
+		TestNode node = node(backend, Everything.class);
+		Gate gate = new Gate();
+		node.run(gate);
+		node.queue().add("a");
+		gate.awaitBegun(1);
+		backend.fail("renew");
+		this.clock.advance(Duration.ofMinutes(1));
+		TestNode.soon().until(() -> events().contains(new LeaseLost("loop", "a", 1)));
+		gate.open();
+	}
+
+	@Test
+	void listenersOfOneEventHearThatOne() {
+		TestNode node = node(Successes.class);
+		node.run((task) -> null);
+		node.queue().add("a");
+		node.awaitDrained();
+		assertThat(this.context.getBean(Successes.class).ids).containsExactly("a");
+	}
+
+	@Test
+	void listenerOfTheParentContextHearsToo() {
+		AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext(Successes.class);
+		this.context.setParent(parent);
+		TestNode node = node();
+		node.run((task) -> null);
+		node.queue().add("a");
+		node.awaitDrained();
+		assertThat(parent.getBean(Successes.class).ids).containsExactly("a");
+		parent.close();
+	}
+
+	@Test
+	void listenerThatThrowsHarmsNoRun() {
+		TestNode node = node(Broken.class, Successes.class);
+		LoopControl loop = node.run((task) -> null);
+		node.queue().add("a");
+		node.awaitDrained();
+		loop.stop().join();
+		assertThat(node.queue().counts().dead()).isZero();
+	}
+
+	@Test
+	void listenerThatComesLaterIsHeardFromTheNextStartOn() {
+		TestNode node = node();
+		LoopControl loop = node.run((task) -> null);
+		Successes late = new Successes();
+		this.context.addApplicationListener(late);
+		node.queue().add("a");
+		node.awaitDrained();
+		assertThat(late.ids).isEmpty();
+		loop.stop().join();
+		loop.start();
+		node.queue().add("b");
+		node.awaitDrained();
+		assertThat(late.ids).containsExactly("b");
+	}
+
+	@Test
+	void nothingIsPublishedWhereNobodyListens() {
+		List<Object> published = new CopyOnWriteArrayList<>();
+		GenericApplicationContext counting = new GenericApplicationContext() {
+			@Override
+			protected void publishEvent(Object event, ResolvableType typeHint) {
+				published.add(event);
+				super.publishEvent(event, typeHint);
+			}
+		};
+		counting.refresh();
+		published.clear();
+		TestNode node = new TestNode(this.clock, new MemoryTaskBackend(this.clock), TestNode.threads(),
+				List.of(new ApplicationEvents(counting, TestNode.threads())));
+		this.nodes.add(node);
+		LoopControl loop = node.run((task) -> null);
+		node.queue().add("a");
+		node.awaitDrained();
+		loop.stop().join();
+		assertThat(published).isEmpty();
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.chihuo.engine;
+
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+
+import io.chihuo.event.LoopEvent;
+import io.chihuo.event.TaskDead;
+import io.chihuo.event.TaskStarted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EventAudienceTests {
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	static class Undertaker {
+
+		@EventListener
+		void on(TaskDead event) {
+		}
+
+	}
+
+	private static EventAudience audience(Class<?>... sources) {
+		ConfigurableApplicationContext context = new SpringApplicationBuilder(sources).web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "spring.jmx.enabled=false")
+			.run();
+		try (context) {
+			EventAudience audience = new EventAudience(context);
+			audience.look();
+			return audience;
+		}
+	}
+
+	/** Or events would be made for nobody in every application. */
+	@Test
+	@SuppressWarnings("unchecked")
+	void noListenerOfSpringBootWantsAny() {
+		EventAudience audience = audience(Application.class);
+		assertThat(Stream.of(LoopEvent.class.getPermittedSubclasses()))
+			.noneMatch((event) -> audience.wants((Class<? extends LoopEvent>) event));
+	}
+
+	@Test
+	void listenerWantsWhatItListensToAndNothingElse() {
+		EventAudience audience = audience(Application.class, Undertaker.class);
+		assertThat(audience.wants(TaskDead.class)).isTrue();
+		assertThat(audience.wants(TaskStarted.class)).isFalse();
+	}
+
+}

@@ -1,0 +1,198 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.StringUtils;
+
+import io.chihuo.LoopControl;
+import io.chihuo.RunOutcome;
+import io.chihuo.TaskRejectedException;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class LoopListenerTests {
+
+	private final SettableClock clock = new SettableClock();
+
+	private final FaultyBackend backend = new FaultyBackend(this.clock);
+
+	private final RecordingListener listener = new RecordingListener();
+
+	private final TestNode node = new TestNode(this.clock, this.backend, TestNode.threads(),
+			List.of((loop) -> new BrokenListener(), this.listener, (loop) -> new BrokenListener()));
+
+	private final Gate gate = new Gate();
+
+	@AfterEach
+	void close() {
+		this.gate.open();
+		this.backend.heal();
+		this.node.close();
+	}
+
+	/**
+	 * Throws whatever it is told, so that every test here shows that it does no harm.
+	 */
+	static class BrokenListener implements LoopListener {
+
+		@Override
+		public void started() {
+			throw new IllegalStateException("started");
+		}
+
+		@Override
+		public RunWatch runStarts(LeasedTask task, long now) {
+			if (task.attempt() > 1) {
+				throw new AssertionError("begins");
+			}
+			return new RunWatch() {
+				@Override
+				public void returned() {
+					throw new IllegalStateException("returned");
+				}
+
+				@Override
+				public void ended(RunOutcome outcome, Throwable failure) {
+					throw new IllegalStateException("ended");
+				}
+			};
+		}
+
+		@Override
+		public void leaseLost(LeasedTask task) {
+			throw new IllegalStateException("lost");
+		}
+
+	}
+
+	private void awaitTold(String... told) {
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(this.listener.told())
+				.filteredOn((line) -> !line.equals("registered loop") && !line.equals("started"))
+				.containsExactly(told));
+	}
+
+	@Test
+	void loopIsFollowedFromItsRegistrationToItsRemoval() {
+		LoopControl loop = this.node.run((task) -> null);
+		loop.stop().join();
+		loop.start();
+		this.node.registry().remove(loop.name()).join();
+		assertThat(this.listener.told()).containsExactly("registered loop", "started", "stopped STOPPED", "started",
+				"stopped STOPPED", "removed");
+	}
+
+	@Test
+	void runThatSucceeds() {
+		this.node.run((task) -> null);
+		this.node.queue().add("a");
+		awaitTold("a1 starts", "a1 returned", "a1 SUCCESS");
+	}
+
+	@Test
+	void runThatFailsIsTriedAgainAndGivenUp() {
+		this.node.run((task) -> {
+			throw new IllegalStateException();
+		}, (options) -> options.maxAttempts(2));
+		this.node.queue().add("a");
+		awaitTold("a1 starts", "a1 returned", "a1 RETRY by IllegalStateException");
+		this.clock.advance(Duration.ofMinutes(1));
+		awaitTold("a1 starts", "a1 returned", "a1 RETRY by IllegalStateException", "a2 starts", "a2 returned",
+				"a2 DEAD by IllegalStateException", "a dead");
+	}
+
+	@Test
+	void runThatRejectsItsTask() {
+		this.node.run((task) -> {
+			throw new TaskRejectedException("no");
+		});
+		this.node.queue().add("a");
+		awaitTold("a1 starts", "a1 returned", "a1 DEAD by TaskRejectedException", "a dead");
+	}
+
+	@Test
+	void asynchronousRunEndsWhenItsStageDoes() {
+		CompletableFuture<String> later = new CompletableFuture<>();
+		this.node.run((task) -> later);
+		this.node.queue().add("a");
+		awaitTold("a1 starts", "a1 returned");
+		later.complete("done");
+		awaitTold("a1 starts", "a1 returned", "a1 SUCCESS");
+	}
+
+	@Test
+	void runThatIsCancelled() {
+		this.node.run(this.gate);
+		this.node.queue().add("a");
+		this.gate.awaitBegun(1);
+		this.node.queue().cancel("a");
+		awaitTold("a1 starts", "a1 returned", "a1 CANCELLED");
+	}
+
+	@Test
+	void runThatTakesTooLong() {
+		this.node.run(this.gate, (options) -> options.timeout(Duration.ofSeconds(1)).maxAttempts(1));
+		this.node.queue().add("a");
+		this.gate.awaitBegun(1);
+		this.clock.advance(Duration.ofSeconds(1));
+		awaitTold("a1 starts", "a1 returned", "a1 DEAD by TimeoutException", "a dead");
+	}
+
+	@Test
+	void runsThatAreHandedBack() {
+		LoopControl loop = this.node.run(this.gate);
+		this.node.queue().add("a");
+		this.gate.awaitBegun(1);
+		loop.stop(Duration.ZERO).join();
+		awaitTold("a1 starts", "a1 returned", "a1 RELEASED", "stopped STOPPED");
+	}
+
+	@Test
+	void runThatIgnoresItsInterruptionEndsWithItsLoopAllTheSame() {
+		CountDownLatch open = new CountDownLatch(1);
+		LoopControl loop = this.node.run((task) -> {
+			Uninterruptibly.await(open);
+			return null;
+		});
+		this.node.queue().add("a");
+		awaitTold("a1 starts");
+		loop.stop(Duration.ZERO).join();
+		awaitTold("a1 starts", "a1 RELEASED", "stopped STOPPED");
+		open.countDown();
+		awaitTold("a1 starts", "a1 RELEASED", "stopped STOPPED", "a1 returned");
+	}
+
+	@Test
+	void runWhoseLeaseIsLost() {
+		this.node.run((task) -> (task.attempt() == 1) ? this.gate.handle(task) : null);
+		this.node.queue().add("a");
+		this.gate.awaitBegun(1);
+		this.backend.fail("renew");
+		this.clock.advance(Duration.ofSeconds(31));
+		awaitTold("a1 starts", "a1 returned", "a1 LEASE_LOST", "a1 lease lost", "a2 starts", "a2 returned",
+				"a2 SUCCESS");
+	}
+
+	@Test
+	void listenersThatThrowAreLoggedOnceAMinute(CapturedOutput output) {
+		this.node.run((task) -> null);
+		for (int i = 0; i < 20; i++) {
+			this.node.queue().add("task-" + i);
+		}
+		this.node.awaitDrained();
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "A listener of loop 'loop' failed")).isEqualTo(1);
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.chihuo.engine;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.LoopControl;
+import io.chihuo.LoopState;
+import io.chihuo.RunOutcome;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.StoredDeadLetter;
+
+/**
+ * Writes down what it is told.
+ */
+final class RecordingListener implements EngineListener {
+
+	private final List<String> told = new CopyOnWriteArrayList<>();
+
+	List<String> told() {
+		return this.told;
+	}
+
+	@Override
+	public LoopListener listen(LoopControl loop) {
+		this.told.add("registered " + loop.name());
+		return new Loop();
+	}
+
+	private final class Loop implements LoopListener {
+
+		@Override
+		public void started() {
+			RecordingListener.this.told.add("started");
+		}
+
+		@Override
+		public CompletableFuture<Void> stopped(LoopState state) {
+			RecordingListener.this.told.add("stopped " + state);
+			return LoopListener.super.stopped(state);
+		}
+
+		@Override
+		public void removed() {
+			RecordingListener.this.told.add("removed");
+		}
+
+		@Override
+		public RunWatch runStarts(LeasedTask task, long now) {
+			String run = task.lease().id() + task.attempt();
+			RecordingListener.this.told.add(run + " starts");
+			return new Run(run);
+		}
+
+		@Override
+		public void leaseLost(LeasedTask task) {
+			RecordingListener.this.told.add(task.lease().id() + task.attempt() + " lease lost");
+		}
+
+		@Override
+		public void dead(StoredDeadLetter letter) {
+			RecordingListener.this.told.add(letter.id() + " dead");
+		}
+
+	}
+
+	private final class Run implements RunWatch {
+
+		private final String run;
+
+		Run(String run) {
+			this.run = run;
+		}
+
+		@Override
+		public void returned() {
+			RecordingListener.this.told.add(this.run + " returned");
+		}
+
+		@Override
+		public void ended(RunOutcome outcome, @Nullable Throwable failure) {
+			String cause = (failure != null) ? " by " + failure.getClass().getSimpleName() : "";
+			RecordingListener.this.told.add(this.run + " " + outcome + cause);
+		}
+
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.chihuo.observation;
+
+import java.time.Duration;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.contract.TaskBackendContractTests;
+import io.chihuo.test.SettableClock;
+
+/**
+ * A backend that is measured does what it does otherwise.
+ */
+class MeteredBackendTests extends TaskBackendContractTests {
+
+	private final SettableClock clock = new SettableClock();
+
+	private final TaskBackend backend = new MeteredBackend(new MemoryTaskBackend(this.clock),
+			new SimpleMeterRegistry());
+
+	@Override
+	protected TaskBackend backend() {
+		return this.backend;
+	}
+
+	@Override
+	protected void elapse(Duration time) {
+		this.clock.advance(time);
+	}
+
+}

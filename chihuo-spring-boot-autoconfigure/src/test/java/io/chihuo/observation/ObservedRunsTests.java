@@ -1,0 +1,80 @@
+package io.chihuo.observation;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.LoopControl;
+import io.chihuo.RunOutcome;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.engine.LoopListener;
+import io.chihuo.engine.RunWatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+class ObservedRunsTests {
+
+	private static final LeasedTask TASK = new LeasedTask(new Lease("a", 1), new byte[0], Map.of(), 1, 0, 0);
+
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	private final ObservationRegistry observations = ObservationRegistry.create();
+
+	private LoopListener listener() {
+		LoopControl loop = mock(LoopControl.class);
+		given(loop.name()).willReturn("loop");
+		return new ObservedRuns(this.observations, null).listen(loop);
+	}
+
+	private void time() {
+		this.observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(this.meters));
+	}
+
+	@Test
+	void scopeIsOpenUntilTheMethodReturnsAndTheTimerRunsUntilTheRunEnds() {
+		time();
+		RunWatch run = listener().runStarts(TASK, 0);
+		assertThat(this.observations.getCurrentObservation()).isNotNull();
+		run.returned();
+		assertThat(this.observations.getCurrentObservation()).isNull();
+		assertThat(this.meters.get("chihuo.task.run.active").longTaskTimer().activeTasks()).isEqualTo(1);
+		assertThat(this.meters.find("chihuo.task.run").timer()).isNull();
+		CompletableFuture.runAsync(() -> run.ended(RunOutcome.SUCCESS, null)).join();
+		assertThat(this.meters.get("chihuo.task.run").tag("outcome", "success").timer().count()).isEqualTo(1);
+		assertThat(this.meters.get("chihuo.task.run.active").longTaskTimer().activeTasks()).isZero();
+	}
+
+	@Test
+	void runThatEndsBeforeItsMethodReturnsLeavesNoScopeBehind() {
+		time();
+		RunWatch run = listener().runStarts(TASK, 0);
+		CompletableFuture.runAsync(() -> run.ended(RunOutcome.RELEASED, null)).join();
+		run.returned();
+		assertThat(this.observations.getCurrentObservation()).isNull();
+		assertThat(this.meters.get("chihuo.task.run").tag("outcome", "released").timer().count()).isEqualTo(1);
+	}
+
+	@Test
+	void exceptionIsNamed() {
+		time();
+		RunWatch run = listener().runStarts(TASK, 0);
+		run.returned();
+		run.ended(RunOutcome.RETRY, new IllegalStateException() {
+		});
+		assertThat(this.meters.get("chihuo.task.run").timer().getId().getTag("exception"))
+			.isEqualTo(getClass().getName() + "$1");
+	}
+
+	@Test
+	void nothingIsWatchedWhereNobodyObserves() {
+		assertThat(listener().runStarts(TASK, 0)).isSameAs(RunWatch.NONE);
+	}
+
+}
