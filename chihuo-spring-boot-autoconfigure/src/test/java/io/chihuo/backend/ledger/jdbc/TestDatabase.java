@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
@@ -65,6 +66,10 @@ final class TestDatabase implements AutoCloseable {
 			queue.acknowledgeFinished(queue.run("task-" + i));
 		}
 		return backend;
+	}
+
+	Long count(String table) {
+		return new JdbcTemplate(this.dataSource).queryForObject("select count(*) from " + table, Long.class);
 	}
 
 	@Override
