@@ -80,8 +80,9 @@ class LongTaskTests {
 	}
 
 	private Application start(String namespace, String... ledger) {
-		Application application = new Application(this.events::add, Application.with(Application
-			.with(Application.common("rabbitmq", namespace), "spring.rabbitmq.addresses=" + broker.address()), ledger));
+		Application application = new Application(this.events::add,
+				Application.with(Application.with(Application.common("rabbitmq", namespace),
+						"spring.rabbitmq.addresses=" + broker.address(), "chihuo.timeout=20s"), ledger));
 		application.queue().add("first", new Work(0, 0)); // declares the queue
 		return application;
 	}
