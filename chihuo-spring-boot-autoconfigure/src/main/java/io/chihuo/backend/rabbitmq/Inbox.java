@@ -297,8 +297,10 @@ final class Inbox {
 		@Override
 		public void cancelled() {
 			logger.warn("RabbitMQ has lost queue '{}', or somebody deleted it: it is declared again", Inbox.this.queue);
-			declare().thenRun(Inbox.this.arrivals::queueLost);
-			adjust();
+			Inbox.this.timer.schedule(() -> {
+				declare().thenRun(Inbox.this.arrivals::queueLost);
+				adjust();
+			}, Topology.GONE_FOR, TimeUnit.MILLISECONDS);
 		}
 
 	}
