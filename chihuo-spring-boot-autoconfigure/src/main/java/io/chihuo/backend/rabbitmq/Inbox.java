@@ -130,7 +130,15 @@ final class Inbox {
 		this.buffer.putBack(deliveries.stream().filter((delivery) -> delivery.acknowledger().isOpen()).toList());
 	}
 
-	/** Declare the queue. */
+	/** See to it that the queue was declared. */
+	CompletableFuture<Void> opened() {
+		return run(() -> {
+			open();
+			return null;
+		});
+	}
+
+	/** Declare the queue again, on a channel of its own. */
 	CompletableFuture<Void> declare() {
 		return run(() -> {
 			InboxChannel channel = this.channel;
