@@ -1,6 +1,7 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,8 @@ final class Inbox {
 
 	private final ScheduledExecutorService acknowledging;
 
+	private final Duration timeout;
+
 	private final Arrivals arrivals;
 
 	private final boolean hearsNodes;
@@ -64,6 +67,10 @@ final class Inbox {
 
 	private volatile long takenAt = System.nanoTime();
 
+	private volatile long arrivedAt = System.nanoTime();
+
+	private volatile boolean closed;
+
 	private boolean failing;
 
 	Inbox(QueueName queue, QueueNames names, RabbitResources resources, Arrivals arrivals, boolean hearsNodes) {
@@ -74,6 +81,7 @@ final class Inbox {
 		this.worker = new SerialExecutor(resources.workers());
 		this.timer = resources.timer();
 		this.acknowledging = resources.acknowledging();
+		this.timeout = resources.settings().timeout();
 		this.arrivals = arrivals;
 		this.hearsNodes = hearsNodes;
 		this.timer.scheduleWithFixedDelay(this::giveBackIdle, 1, 1, TimeUnit.SECONDS);
@@ -143,6 +151,11 @@ final class Inbox {
 		return this.queue;
 	}
 
+	/** How long nothing has come, in milliseconds. */
+	long idle() {
+		return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.arrivedAt);
+	}
+
 	int buffered() {
 		return this.buffer.size();
 	}
@@ -159,6 +172,8 @@ final class Inbox {
 				adjust();
 			}
 		});
+		this.timer.schedule(() -> answer.completeExceptionally(RabbitFailures.silent(this.timeout)),
+				this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		return answer;
 	}
 
@@ -235,7 +250,7 @@ final class Inbox {
 	}
 
 	private void failed(Exception failure) {
-		if (!this.listening) {
+		if (this.closed || !this.listening) {
 			logger.debug("Queue '{}' could not give back what nobody takes", this.queue, failure);
 			return; // the broker has it again when the channel is gone
 		}
@@ -263,6 +278,7 @@ final class Inbox {
 	}
 
 	void close() {
+		this.closed = true;
 		this.listening = false;
 		InboxChannel channel = this.channel;
 		if (channel != null) {
@@ -274,6 +290,7 @@ final class Inbox {
 
 		@Override
 		public void delivered(Delivery delivery) {
+			Inbox.this.arrivedAt = System.nanoTime();
 			if (!Inbox.this.arrivals.known(delivery) && Inbox.this.buffer.add(delivery)) {
 				Inbox.this.arrivals.ready();
 			}

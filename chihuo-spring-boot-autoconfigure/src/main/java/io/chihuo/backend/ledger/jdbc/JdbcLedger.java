@@ -56,7 +56,7 @@ public final class JdbcLedger implements Ledger {
 	public JdbcLedger(DataSource dataSource, Duration timeout, int threads) {
 		this.database = new Database(dataSource, timeout);
 		this.calls = new JdbcCalls(threads, timeout);
-		this.numbers = new TimedNumbers(() -> this.database.time().micros(), 0);
+		this.numbers = new TimedNumbers(() -> this.database.time().micros());
 	}
 
 	@Override

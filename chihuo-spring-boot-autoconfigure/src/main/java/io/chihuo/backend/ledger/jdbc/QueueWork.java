@@ -1,7 +1,6 @@
 package io.chihuo.backend.ledger.jdbc;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -112,9 +111,8 @@ final class QueueWork {
 			rows = tables.tasks().lockWhole(ids); // some may die, and are told of whole
 		}
 		QueuePolicy policy = (locked != null) ? locked.policy() : tables.policy();
-		TimedNumbers tokens = (locked != null) ? new TimedNumbers(this.database.time()::micros, locked.lastToken())
-				: this.numbers;
-		UnitOfWork unit = new UnitOfWork(policy, tokens, this.numbers, claimant);
+		long token = (locked != null) ? Math.max(locked.lastToken() + 1, this.database.time().micros()) : 0;
+		UnitOfWork unit = new UnitOfWork(policy, need.tasks() ? () -> token : this.numbers, this.numbers, claimant);
 		unit.load(rows);
 		unit.loadMarks(marks);
 		if (locked != null && policy.maxLength() >= 0) {
@@ -125,8 +123,8 @@ final class QueueWork {
 		Changes changes = unit.changes(ids);
 		changes.write(tables);
 		verify(tables, changes, marks);
-		if (locked != null && tokens.last() > locked.lastToken()) {
-			tables.setLastToken(tokens.last());
+		if (need.tasks()) {
+			tables.setLastToken(token);
 		}
 		return done(tables, unit, answer, (handOutAfter == 0) ? 0 : now + handOutAfter);
 	}
@@ -159,10 +157,13 @@ final class QueueWork {
 	/** Look at ids without changing them. */
 	<R> R look(Collection<String> ids, Function<UnitOfWork, R> look) {
 		QueueTables tables = tables();
+		return this.database.transaction(() -> lookOnce(tables, new TreeSet<>(ids), look));
+	}
+
+	private <R> R lookOnce(QueueTables tables, Collection<String> ids, Function<UnitOfWork, R> look) {
 		UnitOfWork unit = new UnitOfWork(tables.policy(), this.numbers, this.numbers, Claimant.NOBODY);
-		List<String> distinct = new ArrayList<>(new TreeSet<>(ids));
-		unit.load(tables.tasks().find(distinct));
-		unit.loadMarks(tables.marks().find(distinct));
+		unit.load(tables.tasks().find(ids));
+		unit.loadMarks(tables.marks().find(ids));
 		unit.states().advance(now());
 		return look.apply(unit);
 	}

@@ -1,4 +1,4 @@
-package io.chihuo.backend.redis.faults;
+package io.chihuo.faults;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import io.chihuo.servers.RedisServer;
 /**
  * A {@link FaultWorker} in this JVM, or one that only adds tasks.
  */
-final class Application implements AutoCloseable {
+public final class Application implements AutoCloseable {
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
@@ -23,7 +23,7 @@ final class Application implements AutoCloseable {
 	 * @param log where it notes down its leases and runs
 	 * @param properties its properties, {@code name=value}
 	 */
-	Application(EventLog log, String... properties) {
+	public Application(EventLog log, String... properties) {
 		this.context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
 		TestPropertyValues.of(properties).applyTo(this.context);
 		this.context.registerBean(EventLog.class, () -> log);
@@ -34,32 +34,32 @@ final class Application implements AutoCloseable {
 	}
 
 	/** An application that adds tasks and runs none. */
-	static Application client(String... properties) {
+	public static Application client(String... properties) {
 		return new Application((event) -> {
 		}, with(properties, "chihuo.role=client"));
 	}
 
 	/** Properties of an application whose queues are on this server. */
-	static String[] on(RedisServer server, String namespace) {
+	public static String[] on(RedisServer server, String namespace) {
 		return with(
 				new String[] { "spring.data.redis.host=" + server.host(), "spring.data.redis.port=" + server.port() },
-				common(namespace));
+				common("redis", namespace));
 	}
 
-	/** What applications have in common, wherever their queues are. */
-	static String[] common(String namespace) {
-		return new String[] { "chihuo.backend=redis", "chihuo.namespace=" + namespace, "chihuo.timeout=2s",
+	/** What applications have in common, wherever the servers of a backend are. */
+	public static String[] common(String backend, String namespace) {
+		return new String[] { "chihuo.backend=" + backend, "chihuo.namespace=" + namespace, "chihuo.timeout=2s",
 				"chihuo.loops.load.backoff.initial=100ms", "chihuo.loops.load.backoff.max=500ms",
 				"spring.data.redis.repositories.enabled=false" };
 	}
 
-	static String[] with(String[] properties, String... more) {
+	public static String[] with(String[] properties, String... more) {
 		List<String> all = new ArrayList<>(List.of(properties));
 		all.addAll(List.of(more));
 		return all.toArray(String[]::new);
 	}
 
-	TaskQueue<Work> queue() {
+	public TaskQueue<Work> queue() {
 		return this.context.getBean(ChihuoClient.class).queue(LoadLoop.NAME, Work.class);
 	}
 

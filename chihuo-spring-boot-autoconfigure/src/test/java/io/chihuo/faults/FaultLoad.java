@@ -1,4 +1,4 @@
-package io.chihuo.backend.redis.faults;
+package io.chihuo.faults;
 
 import java.time.Duration;
 import java.util.List;
@@ -20,13 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Two workers and a producer that keep a queue busy while a test does harm to its server.
  */
-final class FaultLoad implements AutoCloseable {
+public final class FaultLoad implements AutoCloseable {
 
-	/** How soon after a fault work must go on as before. */
-	private static final Duration BACK = Duration.ofSeconds(5);
-
-	/** Within this every lease that is left over has lapsed and its task been run. */
-	private static final Duration DRAINED = Duration.ofSeconds(30);
+	private static final int MUCH_LONGER = 6;
 
 	private final Queue<Event> events = new ConcurrentLinkedQueue<>();
 
@@ -38,18 +34,29 @@ final class FaultLoad implements AutoCloseable {
 
 	private final Producer producer;
 
+	private final Duration back;
+
 	/** Tasks run in a second before the fault. */
 	private int perSecond;
 
-	private FaultLoad(String... properties) {
+	private FaultLoad(Duration back, String... properties) {
+		this.back = back;
 		this.client = Application.client(properties);
 		this.workers = List.of(new Application(this::note, properties), new Application(this::note, properties));
 		this.producer = new Producer(this.client.queue(), this.ended::get);
 	}
 
-	/** Start everything and wait until it is in full swing. */
-	static FaultLoad start(String... properties) {
-		FaultLoad load = new FaultLoad(properties);
+	/** Start what is back within seconds after a fault. */
+	public static FaultLoad start(String... properties) {
+		return start(Duration.ofSeconds(5), properties);
+	}
+
+	/**
+	 * Start everything and wait until it is in full swing.
+	 * @param back how soon after a fault work must go on as before
+	 */
+	public static FaultLoad start(Duration back, String... properties) {
+		FaultLoad load = new FaultLoad(back, properties);
 		load.producer.start();
 		load.measure();
 		return load;
@@ -64,38 +71,43 @@ final class FaultLoad implements AutoCloseable {
 
 	private void measure() {
 		long before = System.nanoTime();
-		soon(DRAINED, "first tasks").until(() -> this.ended.get() >= 500);
+		soon(drained(), "first tasks").until(() -> this.ended.get() >= 500);
 		this.perSecond = (int) (this.ended.get() * 1e9 / (System.nanoTime() - before));
 	}
 
-	TaskQueue<Work> queue() {
+	/** Within this every lease that is left over has lapsed and its task been run. */
+	private Duration drained() {
+		return this.back.multipliedBy(MUCH_LONGER);
+	}
+
+	public TaskQueue<Work> queue() {
 		return this.client.queue();
 	}
 
-	Producer producer() {
+	public Producer producer() {
 		return this.producer;
 	}
 
 	/** Wait until the store has refused so many more tasks. */
-	void awaitRefused(int times) {
+	public void awaitRefused(int times) {
 		int before = this.producer.refused();
-		soon(DRAINED, "refused tasks").until(() -> this.producer.refused() >= before + times);
+		soon(drained(), "refused tasks").until(() -> this.producer.refused() >= before + times);
 	}
 
 	/** In time there is as much added and run as in a second before the fault. */
-	void assertBusy() {
+	public void assertBusy() {
 		int accepted = this.producer.accepted();
 		int run = this.ended.get();
-		soon(BACK, "throughput of " + this.perSecond + "/s").untilAsserted(() -> {
+		soon(this.back, "throughput of " + this.perSecond + "/s").untilAsserted(() -> {
 			assertThat(this.producer.accepted()).as("tasks added").isGreaterThan(accepted + this.perSecond);
 			assertThat(this.ended.get()).as("tasks run").isGreaterThan(run + this.perSecond);
 		});
 	}
 
 	/** Add no more and wait until the workers have nothing left to do. */
-	void drain() {
+	public void drain() {
 		this.producer.stop();
-		soon(DRAINED, "drained").untilAsserted(() -> {
+		soon(drained(), "drained").untilAsserted(() -> {
 			QueueCounts counts = queue().counts();
 			assertThat(counts.drained()).as(counts::toString).isTrue();
 		});
@@ -104,7 +116,7 @@ final class FaultLoad implements AutoCloseable {
 	/**
 	 * Nothing was lost or is stuck, no lease overlapped another and none was run twice.
 	 */
-	void assertSound() {
+	public void assertSound() {
 		assertBusy();
 		drain();
 		assertAllFinished();
@@ -114,14 +126,14 @@ final class FaultLoad implements AutoCloseable {
 	}
 
 	/** Every accepted task was run and bears its mark, and nothing else is there. */
-	void assertAllFinished() {
+	public void assertAllFinished() {
 		int accepted = this.producer.accepted();
 		assertThat(queue().counts()).isEqualTo(new QueueCounts(0, 0, 0, accepted, 0));
 		Set<String> ids = IntStream.range(0, accepted).mapToObj(Producer::id).collect(Collectors.toSet());
 		assertThat(history().ended()).isEqualTo(ids);
 	}
 
-	History history() {
+	public History history() {
 		return new History(this.events);
 	}
 

@@ -1,4 +1,4 @@
-package io.chihuo.backend.redis.faults;
+package io.chihuo.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import java.util.List;
  * Where a worker notes down what happens, called by any thread.
  */
 @FunctionalInterface
-interface EventLog {
+public interface EventLog {
 
 	void add(Event event);
 

@@ -1,4 +1,4 @@
-package io.chihuo.backend.redis.faults;
+package io.chihuo.faults;
 
 /**
  * What a task of the load does.
@@ -6,6 +6,6 @@ package io.chihuo.backend.redis.faults;
  * @param millis how long it takes
  * @param children how many tasks it adds, named after it
  */
-record Work(long millis, int children) {
+public record Work(long millis, int children) {
 
 }

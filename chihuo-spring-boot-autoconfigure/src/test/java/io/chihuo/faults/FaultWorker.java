@@ -1,4 +1,4 @@
-package io.chihuo.backend.redis.faults;
+package io.chihuo.faults;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,11 +19,11 @@ import org.springframework.data.redis.core.StringRedisTemplate;
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-@Import(LoadLoop.class)
-class FaultWorker {
+@Import({ LoadLoop.class, Producing.class })
+public class FaultWorker {
 
 	/** Hash of the counters of effects, by id and fencing token. */
-	static final String EFFECTS = "effects";
+	public static final String EFFECTS = "effects";
 
 	public static void main(String[] args) {
 		Thread watch = new Thread(FaultWorker::endWithParent, "parent-watch");

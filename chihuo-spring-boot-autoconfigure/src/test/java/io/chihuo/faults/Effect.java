@@ -1,4 +1,4 @@
-package io.chihuo.backend.redis.faults;
+package io.chihuo.faults;
 
 /**
  * What a run does to the world outside of its queue.

@@ -1,4 +1,4 @@
-package io.chihuo.backend.redis.faults;
+package io.chihuo.faults;
 
 import io.chihuo.backend.Lease;
 
@@ -11,9 +11,9 @@ import io.chihuo.backend.Lease;
  * @param at when the worker noted it, in milliseconds since the epoch
  * @param until when the lease lapses at the earliest, 0 where that has not changed
  */
-record Event(Kind kind, String id, long token, long at, long until) {
+public record Event(Kind kind, String id, long token, long at, long until) {
 
-	enum Kind {
+	public enum Kind {
 
 		/** The store has leased the task by now. */
 		CLAIMED,
@@ -35,7 +35,7 @@ record Event(Kind kind, String id, long token, long at, long until) {
 
 	}
 
-	static Event now(Kind kind, String id, long token) {
+	public static Event now(Kind kind, String id, long token) {
 		return new Event(kind, id, token, System.currentTimeMillis(), 0);
 	}
 

@@ -1,4 +1,4 @@
-package io.chihuo.backend.redis.faults;
+package io.chihuo.faults;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +11,7 @@ import io.chihuo.TaskQueue;
 /**
  * Adds one task after the other, each until the store has accepted it.
  */
-final class Producer {
+public final class Producer {
 
 	/** Most tasks that wait, as they would without end while no worker runs them. */
 	private static final int AHEAD = 2000;
@@ -27,6 +27,8 @@ final class Producer {
 	private final Thread thread = new Thread(this::produce, "producer");
 
 	private volatile boolean stopped;
+
+	private volatile String refusal = "";
 
 	/**
 	 * Create a producer.
@@ -59,6 +61,7 @@ final class Producer {
 			this.accepted.incrementAndGet();
 		}
 		catch (BackendUnavailableException ex) {
+			this.refusal = ex.getMessage();
 			this.refused.incrementAndGet();
 		}
 	}
@@ -68,22 +71,27 @@ final class Producer {
 		queue.add(id(number), new Work((number % 500 == 7) ? 2500 : (number % 20 == 3) ? 30 : 0, 0));
 	}
 
-	static String id(int number) {
+	public static String id(int number) {
 		return "t-" + number;
 	}
 
 	/** How many tasks the store has accepted: those with the lowest numbers. */
-	int accepted() {
+	public int accepted() {
 		return this.accepted.get();
 	}
 
 	/** How often the store did not accept a task. */
-	int refused() {
+	public int refused() {
 		return this.refused.get();
 	}
 
+	/** Why the store did not accept the last of those. */
+	public String refusal() {
+		return this.refusal;
+	}
+
 	/** Add a task once more that was lost after it had been accepted. */
-	void addAgain(int number) {
+	public void addAgain(int number) {
 		add(this.queue, number);
 	}
 

@@ -1,4 +1,4 @@
-package io.chihuo.backend.redis.faults;
+package io.chihuo.faults;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,13 +13,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What all workers noted down, put in order.
  */
-final class History {
+public final class History {
 
 	private final Map<String, TreeMap<Long, LeaseLife>> leases = new HashMap<>();
 
 	private final Set<String> added;
 
-	History(Collection<Event> events) {
+	public History(Collection<Event> events) {
 		this.added = events.stream()
 			.filter((event) -> event.kind() == Event.Kind.ADDED)
 			.map(Event::id)
@@ -32,12 +32,12 @@ final class History {
 	}
 
 	/** Ids that a run has added. */
-	Set<String> added() {
+	public Set<String> added() {
 		return this.added;
 	}
 
 	/** Ids that were run to the end of their handler. */
-	Set<String> ended() {
+	public Set<String> ended() {
 		return this.leases.entrySet()
 			.stream()
 			.filter((leases) -> leases.getValue().values().stream().anyMatch(LeaseLife::hasEnded))
@@ -46,7 +46,7 @@ final class History {
 	}
 
 	/** Leases, each as {@code id:token}, whose run has got as far as this. */
-	Set<String> leasesThat(Event.Kind reached) {
+	public Set<String> leasesThat(Event.Kind reached) {
 		return this.leases.entrySet()
 			.stream()
 			.flatMap((leases) -> leases.getValue()
@@ -58,11 +58,11 @@ final class History {
 	}
 
 	/** How many ids were leased more than once. */
-	long repeated() {
+	public long repeated() {
 		return this.leases.values().stream().filter((leases) -> leases.size() > 1).count();
 	}
 
-	void assertOneLeaseAtATime() {
+	public void assertOneLeaseAtATime() {
 		assertOneLeaseAtATime((at) -> true);
 	}
 
@@ -70,7 +70,7 @@ final class History {
 	 * Compare each lease with the one before of its id.
 	 * @param when which leases to look at, by the time at which they were claimed
 	 */
-	void assertOneLeaseAtATime(LongPredicate when) {
+	public void assertOneLeaseAtATime(LongPredicate when) {
 		assertThat(this.leases).allSatisfy((id, leases) -> {
 			LeaseLife earlier = null;
 			for (LeaseLife life : leases.values()) {
@@ -82,7 +82,7 @@ final class History {
 		});
 	}
 
-	void assertEachLeaseRanOnceAtMost() {
+	public void assertEachLeaseRanOnceAtMost() {
 		assertThat(this.leases).allSatisfy((id, leases) -> assertThat(leases.values())
 			.allSatisfy((life) -> assertThat(life.starts()).isLessThanOrEqualTo(1)));
 	}

@@ -1,4 +1,4 @@
-package io.chihuo.backend.redis.faults;
+package io.chihuo.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A {@link FaultWorker} in a JVM of its own, with the class path of this one.
  */
-final class WorkerProcess implements AutoCloseable {
+public final class WorkerProcess implements AutoCloseable {
 
 	private final Path log;
 
@@ -27,7 +27,7 @@ final class WorkerProcess implements AutoCloseable {
 	 * @param name name of its files
 	 * @param properties properties of the application, {@code name=value}
 	 */
-	WorkerProcess(Path directory, String name, String... properties) {
+	public WorkerProcess(Path directory, String name, String... properties) {
 		this.log = directory.resolve(name + ".log");
 		this.output = directory.resolve(name + ".out");
 		List<String> command = new ArrayList<>(List.of(
@@ -45,23 +45,23 @@ final class WorkerProcess implements AutoCloseable {
 		}
 	}
 
-	boolean isAlive() {
+	public boolean isAlive() {
 		return this.process.isAlive();
 	}
 
 	/** End it as if its power had failed. */
-	void kill() {
+	public void kill() {
 		this.process.destroyForcibly();
 		awaitExit(Duration.ofSeconds(10));
 	}
 
 	/** Ask it to end, as an operator or a container would. */
-	void terminate() {
+	public void terminate() {
 		this.process.toHandle().destroy(); // the process's own method would close its
 											// standard input, too
 	}
 
-	void awaitExit(Duration time) {
+	public void awaitExit(Duration time) {
 		try {
 			assertThat(this.process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS))
 				.as(() -> "the worker ends within " + time + ": " + output())
@@ -74,12 +74,12 @@ final class WorkerProcess implements AutoCloseable {
 	}
 
 	/** What it has noted down until now. */
-	List<Event> events() {
+	public List<Event> events() {
 		return Files.exists(this.log) ? EventLog.read(this.log) : List.of();
 	}
 
 	/** What it printed. */
-	String output() {
+	public String output() {
 		try {
 			return Files.readString(this.output);
 		}

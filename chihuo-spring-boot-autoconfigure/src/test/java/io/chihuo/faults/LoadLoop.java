@@ -1,4 +1,4 @@
-package io.chihuo.backend.redis.faults;
+package io.chihuo.faults;
 
 import java.util.concurrent.TimeUnit;
 
@@ -11,9 +11,10 @@ import io.chihuo.Task;
  */
 @ChihuoLoop(name = LoadLoop.NAME, concurrency = "16", lease = "2s", finishPolicy = "on-success", maxAttempts = "-1",
 		maxCrashes = "-1")
-class LoadLoop {
+public class LoadLoop {
 
-	static final String NAME = "load";
+	/** Name of the loop. */
+	public static final String NAME = "load";
 
 	private final EventLog log;
 
