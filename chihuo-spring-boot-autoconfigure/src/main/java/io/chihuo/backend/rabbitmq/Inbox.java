@@ -272,10 +272,17 @@ final class Inbox {
 	}
 
 	private void giveBackIdle() {
-		if (this.buffer.size() > 0 && System.nanoTime() - this.takenAt > PATIENCE) {
+		if (this.buffer.size() > 0 && isIdle()) {
 			this.suspended = this.listening;
+			if (!isIdle()) {
+				this.suspended = false; // whoever takes just now may not have seen it
+			}
 			adjust();
 		}
+	}
+
+	private boolean isIdle() {
+		return System.nanoTime() - this.takenAt > PATIENCE;
 	}
 
 	void close() {
