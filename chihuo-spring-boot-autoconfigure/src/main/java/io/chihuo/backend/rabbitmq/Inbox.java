@@ -126,11 +126,29 @@ final class Inbox {
 		return taken;
 	}
 
+	/**
+	 * Say so if there is more to take: whoever gets fewer tasks than were asked for,
+	 * since some tickets did not hold, would not look again.
+	 */
+	void tellOfMore() {
+		if (this.buffer.size() > 0) {
+			this.arrivals.ready();
+		}
+	}
+
 	void putBack(List<Delivery> deliveries) {
 		this.buffer.putBack(deliveries.stream().filter((delivery) -> delivery.acknowledger().isOpen()).toList());
 	}
 
-	/** Declare the queue. */
+	/** See to it that the queue was declared. */
+	CompletableFuture<Void> opened() {
+		return run(() -> {
+			open();
+			return null;
+		});
+	}
+
+	/** Declare the queue again, on a channel of its own. */
 	CompletableFuture<Void> declare() {
 		return run(() -> {
 			InboxChannel channel = this.channel;
@@ -264,10 +282,17 @@ final class Inbox {
 	}
 
 	private void giveBackIdle() {
-		if (this.buffer.size() > 0 && System.nanoTime() - this.takenAt > PATIENCE) {
+		if (this.buffer.size() > 0 && isIdle()) {
 			this.suspended = this.listening;
+			if (!isIdle()) {
+				this.suspended = false; // whoever takes just now may not have seen it
+			}
 			adjust();
 		}
+	}
+
+	private boolean isIdle() {
+		return System.nanoTime() - this.takenAt > PATIENCE;
 	}
 
 	void close() {
@@ -297,8 +322,10 @@ final class Inbox {
 		@Override
 		public void cancelled() {
 			logger.warn("RabbitMQ has lost queue '{}', or somebody deleted it: it is declared again", Inbox.this.queue);
-			declare().thenRun(Inbox.this.arrivals::queueLost);
-			adjust();
+			Inbox.this.timer.schedule(() -> {
+				declare().thenRun(Inbox.this.arrivals::queueLost);
+				adjust();
+			}, Topology.GONE_FOR, TimeUnit.MILLISECONDS);
 		}
 
 	}
