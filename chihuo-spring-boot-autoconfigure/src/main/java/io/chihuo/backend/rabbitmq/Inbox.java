@@ -126,6 +126,16 @@ final class Inbox {
 		return taken;
 	}
 
+	/**
+	 * Say so if there is more to take: whoever gets fewer tasks than were asked for,
+	 * since some tickets did not hold, would not look again.
+	 */
+	void tellOfMore() {
+		if (this.buffer.size() > 0) {
+			this.arrivals.ready();
+		}
+	}
+
 	void putBack(List<Delivery> deliveries) {
 		this.buffer.putBack(deliveries.stream().filter((delivery) -> delivery.acknowledger().isOpen()).toList());
 	}
