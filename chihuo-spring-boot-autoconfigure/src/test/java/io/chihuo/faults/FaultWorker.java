@@ -10,6 +10,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -56,8 +57,16 @@ public class FaultWorker {
 
 	@Bean
 	@ConditionalOnMissingBean
+	@ConditionalOnProperty("spring.data.redis.host")
 	Effect countInRedis(StringRedisTemplate redis) {
 		return (id, token) -> redis.opsForHash().increment(EFFECTS, id + ":" + token, 1);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	static Effect nothingToCountIn() {
+		return (id, token) -> {
+		};
 	}
 
 }

@@ -140,7 +140,15 @@ final class Inbox {
 		this.buffer.putBack(deliveries.stream().filter((delivery) -> delivery.acknowledger().isOpen()).toList());
 	}
 
-	/** Declare the queue. */
+	/** See to it that the queue was declared. */
+	CompletableFuture<Void> opened() {
+		return run(() -> {
+			open();
+			return null;
+		});
+	}
+
+	/** Declare the queue again, on a channel of its own. */
 	CompletableFuture<Void> declare() {
 		return run(() -> {
 			InboxChannel channel = this.channel;
@@ -314,8 +322,10 @@ final class Inbox {
 		@Override
 		public void cancelled() {
 			logger.warn("RabbitMQ has lost queue '{}', or somebody deleted it: it is declared again", Inbox.this.queue);
-			declare().thenRun(Inbox.this.arrivals::queueLost);
-			adjust();
+			Inbox.this.timer.schedule(() -> {
+				declare().thenRun(Inbox.this.arrivals::queueLost);
+				adjust();
+			}, Topology.GONE_FOR, TimeUnit.MILLISECONDS);
 		}
 
 	}

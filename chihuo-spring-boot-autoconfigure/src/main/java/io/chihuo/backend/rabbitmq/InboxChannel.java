@@ -3,7 +3,6 @@ package io.chihuo.backend.rabbitmq;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 
 import com.rabbitmq.client.AMQP;
@@ -21,12 +20,6 @@ import org.slf4j.LoggerFactory;
 final class InboxChannel {
 
 	private static final Logger logger = LoggerFactory.getLogger(InboxChannel.class);
-
-	/**
-	 * Otherwise the broker moves a consumer, unheard, to the queue that another node may
-	 * have declared in place of a deleted one, and delivers nothing from it.
-	 */
-	private static final Map<String, Object> TELLING = Map.of("x-cancel-on-ha-failover", true);
 
 	private final Channel channel;
 
@@ -81,8 +74,8 @@ final class InboxChannel {
 		this.consumers.clear();
 		this.channel.basicQos(prefetch);
 		this.acknowledger.prefetch(prefetch);
-		this.consumers.add(this.channel.basicConsume(this.names.head(), false, TELLING, new Receiver(true)));
-		this.consumers.add(this.channel.basicConsume(this.names.tail(), false, TELLING, new Receiver(false)));
+		this.consumers.add(this.channel.basicConsume(this.names.head(), false, new Receiver(true)));
+		this.consumers.add(this.channel.basicConsume(this.names.tail(), false, new Receiver(false)));
 		this.prefetch = prefetch;
 		for (String consumer : before) {
 			this.channel.basicCancel(consumer);

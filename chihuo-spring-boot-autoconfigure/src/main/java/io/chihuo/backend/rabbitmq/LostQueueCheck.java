@@ -62,7 +62,7 @@ final class LostQueueCheck {
 				this.missed = (failure == null) ? missing : 0;
 				if (before > 0 && this.missed >= before) {
 					this.missed = 0;
-					recover();
+					this.inbox.declare().thenRun(this::recover);
 				}
 			});
 		}

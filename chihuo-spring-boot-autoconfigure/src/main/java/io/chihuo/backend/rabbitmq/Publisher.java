@@ -91,6 +91,11 @@ final class Publisher implements AutoCloseable {
 		return job.answer();
 	}
 
+	/** Whether the broker takes nothing until an alarm is over. */
+	boolean isBlocked() {
+		return this.blocked != null;
+	}
+
 	private void run() {
 		while (!this.closed) {
 			try {

@@ -88,7 +88,7 @@ final class RabbitTaskStore implements TaskStore {
 		this.names = QueueNames.of(queue);
 		boolean hearsNodes = this.scope != Ledger.Scope.NOTHING && !this.ledger.tellsOthers();
 		this.inbox = new Inbox(queue, this.names, resources, new FromBroker(), hearsNodes);
-		this.gate = new OpeningGate(this.inbox::declare);
+		this.gate = new OpeningGate(this.inbox::opened);
 		this.postman = new Postman(this.names, resources, this.ledger, clock::millis, this.inbox::declare);
 		this.claims = new Claims(this.ledger, this.scope, this.inbox, this.postman, this.running, clock::millis);
 		this.watch = new DueWatch(this.ledger::due, this::postDue, resources.timer());
@@ -99,14 +99,14 @@ final class RabbitTaskStore implements TaskStore {
 			this.unlisten = this.ledger.listen(new FromLedger());
 		}
 		if (this.scope != Ledger.Scope.NOTHING) {
-			compareEvery(resources.settings().comparison().toMillis(), resources.timer());
+			compareEvery(resources.settings().comparison().toMillis(), resources.publisher());
 		}
 	}
 
 	/** Where nothing is received it is not known whether the broker has lost messages. */
-	private void compareEvery(long millis, ScheduledExecutorService timer) {
-		timer.scheduleWithFixedDelay(() -> {
-			if (!this.listeners.isEmpty()) {
+	private void compareEvery(long millis, Publisher publisher) {
+		this.timer.scheduleWithFixedDelay(() -> {
+			if (!this.listeners.isEmpty() && !publisher.isBlocked()) {
 				this.lostQueue.check(this.inbox.idle(), millis);
 			}
 		}, millis, millis, TimeUnit.MILLISECONDS);

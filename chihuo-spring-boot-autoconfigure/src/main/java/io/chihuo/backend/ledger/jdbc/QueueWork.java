@@ -23,9 +23,6 @@ import io.chihuo.backend.state.Events;
  */
 final class QueueWork {
 
-	/** Milliseconds after which a posting is taken for failed. */
-	static final long PATIENCE = 10_000;
-
 	/** How old what is known of a policy that another node may have changed can be. */
 	private static final long POLICY_VALID = Duration.ofSeconds(1).toNanos();
 
@@ -35,16 +32,23 @@ final class QueueWork {
 
 	private final TimedNumbers numbers;
 
+	private final Duration patience;
+
 	private volatile @Nullable Known known;
 
 	private record Known(QueueTables tables, long since) {
 
 	}
 
-	QueueWork(QueueName name, Database database, TimedNumbers numbers) {
+	/**
+	 * Create the work on a queue.
+	 * @param patience time after which a posting is taken for failed
+	 */
+	QueueWork(QueueName name, Database database, TimedNumbers numbers, Duration patience) {
 		this.name = name;
 		this.database = database;
 		this.numbers = numbers;
+		this.patience = patience;
 	}
 
 	/** What one transaction did. */
@@ -66,6 +70,11 @@ final class QueueWork {
 
 	long now() {
 		return this.database.time().millis();
+	}
+
+	/** Milliseconds after which a posting is taken for failed. */
+	long patience() {
+		return this.patience.toMillis();
 	}
 
 	long nextNumber() {
