@@ -49,7 +49,8 @@ final class QueueWrites {
 
 	private static QueueChange cancel(TaskQueue<Object> queue, String id) {
 		CancelResult result = queue.cancel(id);
-		return new QueueChange("cancel", queue.name(), id, result, (result != CancelResult.NOT_FOUND) ? 1 : 0);
+		return new QueueChange("cancel", queue.name(), id, result,
+				(result == CancelResult.REMOVED || result == CancelResult.INTERRUPTED) ? 1 : 0);
 	}
 
 	private static QueueChange one(TaskQueue<Object> queue, String action, String id, Predicate<String> change) {
