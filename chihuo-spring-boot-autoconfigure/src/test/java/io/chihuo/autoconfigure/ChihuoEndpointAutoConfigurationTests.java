@@ -54,7 +54,7 @@ class ChihuoEndpointAutoConfigurationTests {
 	@Test
 	void absentWithoutAccessWithoutActuatorOrIfOff() {
 		ApplicationContextRunner exposed = this.contextRunner.withPropertyValues(EXPOSED);
-		exposed.withPropertyValues("management.endpoint.chihuo.access=none")
+		exposed.withPropertyValues("management.endpoint.chihuo.access=NONE")
 			.run((context) -> assertThat(context).doesNotHaveBean(Cluster.class));
 		exposed.withClassLoader(new FilteredClassLoader(Endpoint.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Cluster.class));

@@ -1,6 +1,7 @@
 package io.chihuo.contract;
 
 import java.time.Duration;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,31 @@ interface ReadyListenerContract extends ContractTopic {
 		RecordingListener listener = listen();
 		queue().add("a");
 		listener.awaitReady();
+	}
+
+	@Test
+	default void workerWhoGotLessThanAskedForIsToldOfWhatIsLeft() {
+		String[] ids = IntStream.range(0, 400).mapToObj((i) -> "t" + i).toArray(String[]::new);
+		queue().addAll(ids);
+		IntStream.range(0, 200).forEach((i) -> queue().cancel(ids[2 * i]));
+		RecordingListener listener = listen();
+		int claimed = claimAll(8);
+		while (claimed < 200) {
+			listener.awaitReady();
+			listener.forget();
+			claimed += claimAll(8);
+		}
+		assertThat(claimed).isEqualTo(200);
+	}
+
+	private int claimAll(int max) {
+		int claimed = 0;
+		int got = max;
+		while (got == max) {
+			got = queue().claim(max, ContractQueue.LONG).size();
+			claimed += got;
+		}
+		return claimed;
 	}
 
 	@Test

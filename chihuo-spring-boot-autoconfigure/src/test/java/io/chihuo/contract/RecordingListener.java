@@ -54,7 +54,7 @@ public final class RecordingListener implements StoreListener {
 		this.ready.set(0);
 	}
 
-	void awaitReady() {
+	public void awaitReady() {
 		await().untilAsserted(() -> assertThat(this.ready).hasPositiveValue());
 	}
 
@@ -70,7 +70,7 @@ public final class RecordingListener implements StoreListener {
 	/**
 	 * What any of some listeners was told, once one was told something.
 	 */
-	static List<StoredDeadLetter> awaitDead(RecordingListener... listeners) {
+	public static List<StoredDeadLetter> awaitDead(RecordingListener... listeners) {
 		await().until(() -> Stream.of(listeners).anyMatch((listener) -> !listener.dead.isEmpty()));
 		return Stream.of(listeners).flatMap((listener) -> listener.dead.stream()).toList();
 	}

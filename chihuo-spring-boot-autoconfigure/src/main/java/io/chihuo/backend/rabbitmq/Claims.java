@@ -110,7 +110,13 @@ final class Claims {
 			if (failure != null) {
 				this.inbox.putBack(List.copyOf(deliveries.values()));
 			}
-		}).thenApply((claimed) -> leased(tickets, deliveries, claimed));
+		}).thenApply((claimed) -> {
+			List<LeasedTask> tasks = leased(tickets, deliveries, claimed);
+			if (tasks.size() < taken.size()) {
+				this.inbox.tellOfMore();
+			}
+			return tasks;
+		});
 	}
 
 	private List<LeasedTask> leased(List<Ticket> tickets, Map<Ticket, Delivery> deliveries, List<Claimed> claimed) {

@@ -1,6 +1,7 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,8 @@ final class Inbox {
 
 	private final ScheduledExecutorService acknowledging;
 
+	private final Duration timeout;
+
 	private final Arrivals arrivals;
 
 	private final boolean hearsNodes;
@@ -64,6 +67,10 @@ final class Inbox {
 
 	private volatile long takenAt = System.nanoTime();
 
+	private volatile long arrivedAt = System.nanoTime();
+
+	private volatile boolean closed;
+
 	private boolean failing;
 
 	Inbox(QueueName queue, QueueNames names, RabbitResources resources, Arrivals arrivals, boolean hearsNodes) {
@@ -74,6 +81,7 @@ final class Inbox {
 		this.worker = new SerialExecutor(resources.workers());
 		this.timer = resources.timer();
 		this.acknowledging = resources.acknowledging();
+		this.timeout = resources.settings().timeout();
 		this.arrivals = arrivals;
 		this.hearsNodes = hearsNodes;
 		this.timer.scheduleWithFixedDelay(this::giveBackIdle, 1, 1, TimeUnit.SECONDS);
@@ -118,11 +126,29 @@ final class Inbox {
 		return taken;
 	}
 
+	/**
+	 * Say so if there is more to take: whoever gets fewer tasks than were asked for,
+	 * since some tickets did not hold, would not look again.
+	 */
+	void tellOfMore() {
+		if (this.buffer.size() > 0) {
+			this.arrivals.ready();
+		}
+	}
+
 	void putBack(List<Delivery> deliveries) {
 		this.buffer.putBack(deliveries.stream().filter((delivery) -> delivery.acknowledger().isOpen()).toList());
 	}
 
-	/** Declare the queue. */
+	/** See to it that the queue was declared. */
+	CompletableFuture<Void> opened() {
+		return run(() -> {
+			open();
+			return null;
+		});
+	}
+
+	/** Declare the queue again, on a channel of its own. */
 	CompletableFuture<Void> declare() {
 		return run(() -> {
 			InboxChannel channel = this.channel;
@@ -143,6 +169,11 @@ final class Inbox {
 		return this.queue;
 	}
 
+	/** How long nothing has come, in milliseconds. */
+	long idle() {
+		return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.arrivedAt);
+	}
+
 	int buffered() {
 		return this.buffer.size();
 	}
@@ -159,6 +190,8 @@ final class Inbox {
 				adjust();
 			}
 		});
+		this.timer.schedule(() -> answer.completeExceptionally(RabbitFailures.silent(this.timeout)),
+				this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		return answer;
 	}
 
@@ -235,25 +268,35 @@ final class Inbox {
 	}
 
 	private void failed(Exception failure) {
+		if (this.closed || !this.listening) {
+			logger.debug("Queue '{}' could not give back what nobody takes", this.queue, failure);
+			return; // the broker has it again when the channel is gone
+		}
 		if (!this.failing) {
 			logger.warn("Queue '{}' receives nothing{}. It is tried again until it does", this.queue,
 					RabbitFailures.reason(failure));
 			logger.debug("Cause", failure);
 		}
 		this.failing = true;
-		if (this.listening) {
-			this.timer.schedule(this::adjust, this.backoff.next(), TimeUnit.MILLISECONDS);
-		}
+		this.timer.schedule(this::adjust, this.backoff.next(), TimeUnit.MILLISECONDS);
 	}
 
 	private void giveBackIdle() {
-		if (this.buffer.size() > 0 && System.nanoTime() - this.takenAt > PATIENCE) {
+		if (this.buffer.size() > 0 && isIdle()) {
 			this.suspended = this.listening;
+			if (!isIdle()) {
+				this.suspended = false; // whoever takes just now may not have seen it
+			}
 			adjust();
 		}
 	}
 
+	private boolean isIdle() {
+		return System.nanoTime() - this.takenAt > PATIENCE;
+	}
+
 	void close() {
+		this.closed = true;
 		this.listening = false;
 		InboxChannel channel = this.channel;
 		if (channel != null) {
@@ -265,6 +308,7 @@ final class Inbox {
 
 		@Override
 		public void delivered(Delivery delivery) {
+			Inbox.this.arrivedAt = System.nanoTime();
 			if (!Inbox.this.arrivals.known(delivery) && Inbox.this.buffer.add(delivery)) {
 				Inbox.this.arrivals.ready();
 			}
@@ -278,8 +322,10 @@ final class Inbox {
 		@Override
 		public void cancelled() {
 			logger.warn("RabbitMQ has lost queue '{}', or somebody deleted it: it is declared again", Inbox.this.queue);
-			declare().thenRun(Inbox.this.arrivals::queueLost);
-			adjust();
+			Inbox.this.timer.schedule(() -> {
+				declare().thenRun(Inbox.this.arrivals::queueLost);
+				adjust();
+			}, Topology.GONE_FOR, TimeUnit.MILLISECONDS);
 		}
 
 	}

@@ -30,8 +30,8 @@ final class LostQueueCheck {
 
 	private final AtomicBoolean checking = new AtomicBoolean();
 
-	/** How often in a row the broker had nothing and the ledger something. */
-	private volatile int missed;
+	/** Tasks that were ready when the broker had nothing the last time; 0 for none. */
+	private volatile long missed;
 
 	/**
 	 * Create a check.
@@ -46,8 +46,9 @@ final class LostQueueCheck {
 	}
 
 	/**
-	 * Compare, now and then. What is on its way is not missing, so only what is missed
-	 * twice in a row, with nothing arriving in between, counts.
+	 * Compare, now and then. What is on its way is not missing, and neither is what
+	 * another node has received and works off, so only what is missed twice in a row
+	 * counts, with nothing arriving here and nothing becoming less in between.
 	 */
 	void check(long idleMillis, long interval) {
 		if (idleMillis < interval || this.inbox.buffered() > 0) {
@@ -57,21 +58,22 @@ final class LostQueueCheck {
 		if (this.checking.compareAndSet(false, true)) {
 			missing().whenComplete((missing, failure) -> {
 				this.checking.set(false);
-				this.missed = (failure == null && missing) ? this.missed + 1 : 0;
-				if (this.missed >= 2) {
+				long before = this.missed;
+				this.missed = (failure == null) ? missing : 0;
+				if (before > 0 && this.missed >= before) {
 					this.missed = 0;
-					recover();
+					this.inbox.declare().thenRun(this::recover);
 				}
 			});
 		}
 	}
 
-	private CompletableFuture<Boolean> missing() {
+	private CompletableFuture<Long> missing() {
 		return this.ledger.counts()
-			.thenCompose((counts) -> (counts.ready() == 0) ? CompletableFuture.completedFuture(false)
+			.thenCompose((counts) -> (counts.ready() == 0) ? CompletableFuture.completedFuture(0L)
 					: this.inbox.count(this.names.head())
 						.thenCombine(this.inbox.count(this.names.tail()), Long::sum)
-						.thenApply((waiting) -> waiting == 0));
+						.thenApply((waiting) -> (waiting == 0) ? counts.ready() : 0));
 	}
 
 	/** Have all that is ready posted again. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -70,8 +71,15 @@ final class Postman {
 	private CompletableFuture<Void> publish(List<Outgoing> messages) {
 		return this.publisher.publish(messages)
 			.exceptionallyCompose((failure) -> isQueueGone(failure)
-					? this.declare.get().thenCompose((declared) -> this.publisher.publish(messages))
+					? declareLater().thenCompose((declared) -> this.publisher.publish(messages))
 					: CompletableFuture.failedFuture(failure));
+	}
+
+	private CompletableFuture<Void> declareLater() {
+		return CompletableFuture
+			.runAsync(() -> logger.debug("A queue is gone and is declared again"),
+					CompletableFuture.delayedExecutor(Topology.GONE_FOR, TimeUnit.MILLISECONDS))
+			.thenCompose((waited) -> this.declare.get());
 	}
 
 	private static boolean isQueueGone(@Nullable Throwable failure) {

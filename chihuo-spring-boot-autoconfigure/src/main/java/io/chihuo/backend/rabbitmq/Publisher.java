@@ -37,6 +37,12 @@ final class Publisher implements AutoCloseable {
 
 	private final Duration timeout;
 
+	/**
+	 * Nanoseconds after which a job fails: less than the timeout, so that whoever asked
+	 * the ledger before learns the reason in time.
+	 */
+	private final long patience;
+
 	private final BlockingDeque<PublishJob> jobs = new LinkedBlockingDeque<>();
 
 	/** In the order of their deadlines. */
@@ -59,6 +65,7 @@ final class Publisher implements AutoCloseable {
 	Publisher(BrokerChannels channels, Duration timeout, ScheduledExecutorService timer) {
 		this.channels = channels;
 		this.timeout = timeout;
+		this.patience = timeout.toNanos() / 10 * 9;
 		this.thread.setDaemon(true);
 		this.thread.start();
 		timer.scheduleWithFixedDelay(this::expire, TICK, TICK, TimeUnit.MILLISECONDS);
@@ -74,7 +81,7 @@ final class Publisher implements AutoCloseable {
 		if (messages.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		PublishJob job = new PublishJob(messages, System.nanoTime() + this.timeout.toNanos());
+		PublishJob job = new PublishJob(messages, System.nanoTime() + this.patience);
 		if (this.closed) {
 			job.fail(RabbitFailures.closed());
 			return job.answer();
@@ -82,6 +89,11 @@ final class Publisher implements AutoCloseable {
 		this.unanswered.add(job);
 		this.jobs.add(job);
 		return job.answer();
+	}
+
+	/** Whether the broker takes nothing until an alarm is over. */
+	boolean isBlocked() {
+		return this.blocked != null;
 	}
 
 	private void run() {

@@ -34,6 +34,11 @@ final class RabbitFailures {
 				+ " ms ('chihuo.timeout'); whether it has the message is not known", null);
 	}
 
+	static BackendUnavailableException silent(Duration timeout) {
+		return new BackendUnavailableException(
+				"RabbitMQ did not answer within " + timeout.toMillis() + " ms ('chihuo.timeout')", null);
+	}
+
 	static BackendUnavailableException closed() {
 		return new BackendUnavailableException("The RabbitMQ backend is closed", null);
 	}

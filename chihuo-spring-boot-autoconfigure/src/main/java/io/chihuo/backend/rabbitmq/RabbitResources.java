@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * What all queues of a backend share.
  *
  * @param session tells this backend from those of other nodes
+ * @param settings how RabbitMQ is used
  * @param channels opens channels
  * @param topology declares queues
  * @param publisher publishes
@@ -14,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param acknowledging runs acknowledgements; one thread
  * @param timer runs what is for later, and never waits
  */
-record RabbitResources(String session, BrokerChannels channels, Topology topology, Publisher publisher,
-		Executor workers, ScheduledExecutorService acknowledging, ScheduledExecutorService timer) {
+record RabbitResources(String session, RabbitSettings settings, BrokerChannels channels, Topology topology,
+		Publisher publisher, Executor workers, ScheduledExecutorService acknowledging, ScheduledExecutorService timer) {
 
 }

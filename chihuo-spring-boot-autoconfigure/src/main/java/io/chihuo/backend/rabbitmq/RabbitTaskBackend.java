@@ -69,8 +69,8 @@ public final class RabbitTaskBackend implements TaskBackend {
 		this.channels = new BrokerChannels(factory);
 		this.topology = new Topology(settings, ledger.scope() != Ledger.Scope.SHARED);
 		Publisher publisher = new Publisher(this.channels, settings.timeout(), this.timer);
-		this.resources = new RabbitResources(UUID.randomUUID().toString(), this.channels, this.topology, publisher,
-				this.workers, this.acknowledging, this.timer);
+		this.resources = new RabbitResources(UUID.randomUUID().toString(), settings, this.channels, this.topology,
+				publisher, this.workers, this.acknowledging, this.timer);
 	}
 
 	private static ScheduledThreadPoolExecutor threads(String name, int count) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -63,6 +64,8 @@ final class RabbitTaskStore implements TaskStore {
 
 	private final DueWatch watch;
 
+	private final ScheduledExecutorService timer;
+
 	private final Timing timing;
 
 	private final LostQueueCheck lostQueue;
@@ -85,15 +88,28 @@ final class RabbitTaskStore implements TaskStore {
 		this.names = QueueNames.of(queue);
 		boolean hearsNodes = this.scope != Ledger.Scope.NOTHING && !this.ledger.tellsOthers();
 		this.inbox = new Inbox(queue, this.names, resources, new FromBroker(), hearsNodes);
-		this.gate = new OpeningGate(this.inbox::declare);
+		this.gate = new OpeningGate(this.inbox::opened);
 		this.postman = new Postman(this.names, resources, this.ledger, clock::millis, this.inbox::declare);
 		this.claims = new Claims(this.ledger, this.scope, this.inbox, this.postman, this.running, clock::millis);
 		this.watch = new DueWatch(this.ledger::due, this::postDue, resources.timer());
+		this.timer = resources.timer();
 		this.timing = new Timing(clock::millis, this.watch, this::tellDelayed);
 		this.lostQueue = new LostQueueCheck(queue, this.names, this.inbox, this.ledger, this.watch::look);
 		if (hearsNodes) {
 			this.unlisten = this.ledger.listen(new FromLedger());
 		}
+		if (this.scope != Ledger.Scope.NOTHING) {
+			compareEvery(resources.settings().comparison().toMillis(), resources.publisher());
+		}
+	}
+
+	/** Where nothing is received it is not known whether the broker has lost messages. */
+	private void compareEvery(long millis, Publisher publisher) {
+		this.timer.scheduleWithFixedDelay(() -> {
+			if (!this.listeners.isEmpty() && !publisher.isBlocked()) {
+				this.lostQueue.check(this.inbox.idle(), millis);
+			}
+		}, millis, millis, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -170,10 +186,13 @@ final class RabbitTaskStore implements TaskStore {
 		});
 	}
 
-	/** A ledger that notes postings hands them out again; one that does not cannot. */
+	/**
+	 * A shared ledger hands the posting out again; with others the broker keeps what it
+	 * replaces.
+	 */
 	private void replaceLater(Posting posting, List<Delivery> over) {
-		if (posting.number() == 0) {
-			CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> replace(posting, over));
+		if (this.scope != Ledger.Scope.SHARED) {
+			this.timer.schedule(() -> replace(posting, over), 1, TimeUnit.SECONDS);
 		}
 	}
 

@@ -17,6 +17,12 @@ final class Topology {
 	/** Exchange over which nodes tell each other what happens. */
 	static final String EVENTS = "chihuo.events";
 
+	/**
+	 * Milliseconds for which a deleted queue is not declared again: a node whose consumer
+	 * was not cancelled before would keep one that gets nothing.
+	 */
+	static final long GONE_FOR = 1000;
+
 	/** Beyond any number of times that a message goes back when workers come and go. */
 	private static final int DELIVERY_LIMIT = 1_000_000_000;
 

@@ -3,6 +3,7 @@ package io.chihuo.backend.rabbitmq;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -18,6 +19,7 @@ import io.chihuo.servers.RabbitServer;
  * of its own, run side by side.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("stores")
 abstract class RabbitContract extends TaskBackendContractTests {
 
 	static RabbitTaskBackend backend(Ledger ledger, CachingConnectionFactory factory) {

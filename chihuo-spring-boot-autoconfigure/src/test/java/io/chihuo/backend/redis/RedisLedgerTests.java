@@ -3,6 +3,7 @@ package io.chihuo.backend.redis;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,6 +22,7 @@ import io.chihuo.servers.RedisServer;
  * side by side.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("stores")
 class RedisLedgerTests extends TaskBackendContractTests {
 
 	private static LettuceConnectionFactory factory;

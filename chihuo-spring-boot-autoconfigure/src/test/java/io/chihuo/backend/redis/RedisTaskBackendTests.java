@@ -3,6 +3,7 @@ package io.chihuo.backend.redis;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.parallel.Execution;
@@ -19,6 +20,7 @@ import io.chihuo.servers.RedisServer;
  * tests, each on queues of its own, run side by side.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("stores")
 class RedisTaskBackendTests extends TaskBackendContractTests {
 
 	private static LettuceConnectionFactory factory;

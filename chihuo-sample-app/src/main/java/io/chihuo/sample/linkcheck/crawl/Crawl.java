@@ -64,7 +64,7 @@ public class Crawl {
 
 	// a loop is not drained before it has been seeded
 	private boolean awaitDrained(LoopControl loop, Duration interval, Runnable tick) throws InterruptedException {
-		while (!this.closing && !loop.awaitDrained(interval)) {
+		while (!this.closing && loop.state() != LoopState.FAILED && !loop.awaitDrained(interval)) {
 			if (!this.closing) {
 				tick.run();
 			}

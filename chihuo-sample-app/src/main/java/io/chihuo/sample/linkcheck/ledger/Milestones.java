@@ -31,7 +31,7 @@ public interface Milestones {
 	 * Begin the crawl, or join it.
 	 * @param extent how far it goes
 	 * @return what it was before
-	 * @throws io.chihuo.ChihuoConfigurationException if it was begun with another extent
+	 * @throws OtherExtentException if it was begun with another extent
 	 */
 	Stage begin(String extent);
 

@@ -2,18 +2,16 @@ package io.chihuo.backend.ledger.jdbc;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
- * For PostgreSQL: each column of many rows is one array, so that every batch is one
- * statement and has the same text whatever its size.
+ * For PostgreSQL: each column of many rows is one array, so that a batch is one statement
+ * and has the same text whatever its size.
  */
 final class ArrayBulk extends Bulk {
 
@@ -22,42 +20,39 @@ final class ArrayBulk extends Bulk {
 	}
 
 	@Override
-	String among(String column, int values) {
-		return column + " = any (?)";
+	String among(int keys) {
+		return "task_key = any (?)";
 	}
 
 	@Override
-	List<Object> arguments(Collection<String> values) {
-		return List.of(new SqlArrayValue(ColumnType.TEXT.arrayType(), (Object[]) values.toArray(String[]::new)));
+	List<Object> arguments(List<String> keys) {
+		return List.of(new SqlArrayValue(ColumnType.TEXT.arrayType(), (Object[]) keys.toArray(String[]::new)));
 	}
 
 	@Override
 	<R> void insert(Table<R> table, int queue, List<R> rows) {
 		List<Object> arguments = new ArrayList<>();
 		arguments.add(queue);
+		arguments.addAll(arguments(table.keys(queue, rows)));
 		table.columns().forEach((column) -> arguments.add(array(column, rows)));
-		jdbc().update("insert into " + table.name() + " (queue_id, " + table.columnNames()
-				+ ") select ?, v.* from unnest(" + marks(table.columns().size()) + ") v", arguments.toArray());
+		jdbc().update("insert into " + table.name() + " (queue_id, task_key, " + table.columnNames()
+				+ ") select ?, rows.* from unnest(" + arrays(table.columns()) + ") rows", arguments.toArray());
 	}
 
 	@Override
-	<R> void update(Table<R> table, List<Column<R>> own, List<Column<R>> alike, int queue, List<R> rows) {
-		List<Column<R>> columns = Stream.concat(Stream.of(table.id()), own.stream()).toList();
-		List<Object> arguments = new ArrayList<>();
-		alike.forEach((column) -> arguments.add(column.parameter(rows.get(0))));
+	<R> void update(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
+		List<Object> arguments = new ArrayList<>(arguments(table.keys(queue, rows)));
 		columns.forEach((column) -> arguments.add(array(column, rows)));
-		arguments.add(queue);
-		String assignments = Stream
-			.concat(alike.stream().map((column) -> column.name() + " = ?"),
-					own.stream().map((column) -> column.name() + " = v." + column.name()))
+		String assignments = columns.stream()
+			.map((column) -> column.name() + " = rows." + column.name())
 			.collect(Collectors.joining(", "));
 		String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
-		jdbc().update("update " + table.name() + " t set " + assignments + " from unnest(" + marks(columns.size())
-				+ ") v (" + names + ") where t.queue_id = ? and t.id = v.id", arguments.toArray());
+		jdbc().update("update " + table.name() + " t set " + assignments + " from unnest(" + arrays(columns)
+				+ ") rows (task_key, " + names + ") where t.task_key = rows.task_key", arguments.toArray());
 	}
 
-	private static String marks(int count) {
-		return String.join(", ", Collections.nCopies(count, "?"));
+	private static String arrays(List<?> columns) {
+		return String.join(", ", Collections.nCopies(columns.size() + 1, "?"));
 	}
 
 	private static <R> SqlArrayValue array(Column<R> column, List<R> rows) {

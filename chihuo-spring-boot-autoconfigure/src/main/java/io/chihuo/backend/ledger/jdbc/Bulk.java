@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
@@ -24,55 +23,45 @@ abstract class Bulk {
 		return this.jdbc;
 	}
 
-	/** Condition that a column is one of some values. */
-	abstract String among(String column, int values);
+	/** Condition that a row has one of some keys. */
+	abstract String among(int keys);
 
 	/** What is bound to that condition. */
-	abstract List<Object> arguments(Collection<String> values);
+	abstract List<Object> arguments(List<String> keys);
 
 	abstract <R> void insert(Table<R> table, int queue, List<R> rows);
 
-	/** Update columns that have a value of its own in each row, others alike in all. */
-	abstract <R> void update(Table<R> table, List<Column<R>> own, List<Column<R>> alike, int queue, List<R> rows);
-
 	/**
 	 * Select rows of some ids.
-	 * @param sql all up to the condition on the ids, with the queue as its last parameter
-	 * @param rest what follows that condition
+	 * @param sql all up to the condition on the ids
+	 * @param rest what follows it
 	 */
 	final <R> List<R> select(String sql, int queue, Collection<String> ids, String rest, RowMapper<R> mapper) {
-		List<Object> arguments = new ArrayList<>();
-		arguments.add(queue);
-		arguments.addAll(arguments(ids));
-		return this.jdbc.query(sql + " and " + among("id", ids.size()) + rest, mapper, arguments.toArray());
-	}
-
-	final int delete(String table, int queue, Collection<String> ids) {
-		return delete(table, "1 = 1", List.of(), queue, ids);
+		return this.jdbc.query(sql + among(ids.size()) + rest, mapper, arguments(Keys.keys(queue, ids)).toArray());
 	}
 
 	/** Delete rows of some ids that meet a condition. */
-	final int delete(String table, String condition, List<Object> values, int queue, Collection<String> ids) {
-		List<Object> arguments = new ArrayList<>(values);
-		arguments.add(queue);
-		arguments.addAll(arguments(ids));
-		return this.jdbc.update(
-				"delete from " + table + " where " + condition + " and queue_id = ? and " + among("id", ids.size()),
+	final int delete(String table, int queue, Collection<String> ids, String condition, Object... values) {
+		List<Object> arguments = new ArrayList<>(arguments(Keys.keys(queue, ids)));
+		arguments.addAll(List.of(values));
+		return this.jdbc.update("delete from " + table + " where " + among(ids.size()) + condition,
 				arguments.toArray());
 	}
 
 	/** Update columns that are alike in all rows. */
-	final <R> void updateAlike(Table<R> table, List<Column<R>> alike, int queue, List<R> rows) {
+	final <R> void updateAlike(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
 		List<Object> arguments = new ArrayList<>();
-		alike.forEach((column) -> arguments.add(column.parameter(rows.get(0))));
-		arguments.add(queue);
-		arguments.addAll(arguments(rows.stream().map((row) -> String.valueOf(table.id().value(row))).toList()));
-		this.jdbc.update("update " + table.name() + " set " + assignments(alike.stream()) + " where queue_id = ? and "
-				+ among("id", rows.size()), arguments.toArray());
+		columns.forEach((column) -> arguments.add(column.parameter(rows.get(0))));
+		arguments.addAll(arguments(table.keys(queue, rows)));
+		this.jdbc.update("update " + table.name() + " set " + assignments(columns) + " where " + among(rows.size()),
+				arguments.toArray());
 	}
 
-	static <R> String assignments(Stream<Column<R>> columns) {
-		return columns.map((column) -> column.name() + " = ?").collect(Collectors.joining(", "));
+	/** Update columns that have a value of its own in each row. */
+	abstract <R> void update(Table<R> table, List<Column<R>> columns, int queue, List<R> rows);
+
+	static <R> String assignments(List<Column<R>> columns) {
+		return columns.stream().map((column) -> column.name() + " = ?").collect(Collectors.joining(", "));
 	}
 
 }

@@ -37,7 +37,7 @@ final class Database {
 		this.transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
 	}
 
-	private record Opened(Bulk bulk, DatabaseTime time) {
+	private record Opened(SqlDialect dialect, Bulk bulk, DatabaseTime time) {
 
 	}
 
@@ -53,7 +53,7 @@ final class Database {
 					(ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName());
 			SqlDialect dialect = SqlDialect.of(String.valueOf(product));
 			this.transactions.setIsolationLevel(dialect.isolation());
-			opened = new Opened(dialect.bulk(this.jdbc), new DatabaseTime(this.jdbc, dialect.timeQuery()));
+			opened = new Opened(dialect, dialect.bulk(this.jdbc), new DatabaseTime(this.jdbc, dialect.timeQuery()));
 			this.opened = opened;
 		}
 		return opened;
@@ -75,7 +75,7 @@ final class Database {
 	<R> R transaction(Supplier<R> work) {
 		for (int failures = 0;; failures++) {
 			try {
-				return this.transactions.execute((status) -> work.get());
+				return this.transactions.execute((status) -> once(work));
 			}
 			catch (RuntimeException ex) {
 				if (failures + 1 >= TRIES || !JdbcFailures.collision(ex)) {
@@ -84,6 +84,14 @@ final class Database {
 				LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE * (failures + 1)));
 			}
 		}
+	}
+
+	private <R> R once(Supplier<R> work) {
+		String prologue = opened().dialect().prologue();
+		if (prologue != null) {
+			this.jdbc.execute(prologue);
+		}
+		return work.get();
 	}
 
 }

@@ -15,8 +15,8 @@ import io.chihuo.backend.state.WaitingTask;
  */
 final class DeadLetterPages {
 
-	private static final String SELECT = TaskColumns.SELECT + " and state = 'DEAD' and moment >= ?"
-			+ " and (moment > ? or place > ? or (place = ? and id > ?)) order by moment, place, id limit ?";
+	private static final String SELECT = TaskColumns.SELECT + "queue_id = ? and state = 'DEAD' and moment >= ?"
+			+ " and (moment > ? or place > ? or (place = ? and task_key > ?)) order by moment, place, task_key limit ?";
 
 	private DeadLetterPages() {
 	}
@@ -48,7 +48,7 @@ final class DeadLetterPages {
 		Cursor after = Cursor.parse(cursor);
 		List<StoredTask> found = jdbc
 			.query(SELECT, TaskColumns::whole, tables.row().queue(), after.moment(), after.moment(), after.place(),
-					after.place(), after.id(), size + 1)
+					after.place(), Keys.key(tables.row().queue(), after.id()), size + 1)
 			.stream()
 			.map(TaskRow::task)
 			.toList();

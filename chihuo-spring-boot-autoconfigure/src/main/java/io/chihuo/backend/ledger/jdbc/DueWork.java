@@ -57,7 +57,7 @@ final class DueWork {
 		if (tickets.size() < MOST_TASKS) {
 			tickets.addAll(takeLate(tables, now));
 		}
-		Posting posting = this.work.post(tables, tickets, now + QueueWork.PATIENCE);
+		Posting posting = this.work.post(tables, tickets, now + this.work.patience());
 		long next = posting.isEmpty() ? nextMoment(tables, now) : now;
 		return new Done<>(!posting.isEmpty(), posting, unit.states().takeEvents(), next);
 	}

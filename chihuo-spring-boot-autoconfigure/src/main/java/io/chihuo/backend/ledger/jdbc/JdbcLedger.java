@@ -28,6 +28,8 @@ public final class JdbcLedger implements Ledger {
 	 */
 	public static final int DEFAULT_THREADS = 4;
 
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
 	private final ConcurrentMap<QueueName, JdbcQueueLedger> queues = new ConcurrentHashMap<>();
 
 	private final long session = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
@@ -37,6 +39,8 @@ public final class JdbcLedger implements Ledger {
 	private final JdbcCalls calls;
 
 	private final TimedNumbers numbers;
+
+	private final Duration patience;
 
 	/**
 	 * Create a ledger with {@link #DEFAULT_THREADS} threads.
@@ -54,9 +58,15 @@ public final class JdbcLedger implements Ledger {
 	 * @param threads most connections that are used at the same time
 	 */
 	public JdbcLedger(DataSource dataSource, Duration timeout, int threads) {
+		this(dataSource, timeout, threads, PATIENCE);
+	}
+
+	/** With another time after which a posting is taken for failed. */
+	JdbcLedger(DataSource dataSource, Duration timeout, int threads, Duration patience) {
 		this.database = new Database(dataSource, timeout);
 		this.calls = new JdbcCalls(threads, timeout);
-		this.numbers = new TimedNumbers(() -> this.database.time().micros(), 0);
+		this.numbers = new TimedNumbers(() -> this.database.time().micros());
+		this.patience = patience;
 	}
 
 	@Override
@@ -72,7 +82,7 @@ public final class JdbcLedger implements Ledger {
 	@Override
 	public QueueLedger queue(QueueName queue) {
 		return this.queues.computeIfAbsent(queue, (name) -> new JdbcQueueLedger(this.calls,
-				new QueueWork(name, this.database, this.numbers), this.session));
+				new QueueWork(name, this.database, this.numbers, this.patience), this.session));
 	}
 
 	@Override

@@ -217,7 +217,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	private <A> CompletableFuture<Posted<A>> post(Executor lane, String what, Collection<String> ids, Need need,
 			Call<List<A>> call) {
 		return call(lane, what, ids.isEmpty(), new Posted<>(List.of(), Posting.NONE), () -> {
-			Done<List<A>> done = this.work.change(ids, need, Claimant.NOBODY, QueueWork.PATIENCE, call);
+			Done<List<A>> done = this.work.change(ids, need, Claimant.NOBODY, this.work.patience(), call);
 			tellMoments(done, false);
 			return new Posted<>(done.answer(), done.posting());
 		});

@@ -1,11 +1,12 @@
 package io.chihuo.backend.ledger.jdbc;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -20,20 +21,19 @@ class ListBulk extends Bulk {
 	}
 
 	@Override
-	final String among(String column, int values) {
-		return column + " in (" + marks(padded(values)) + ")";
+	final String among(int keys) {
+		return "task_key in (" + marks(padded(keys)) + ")";
 	}
 
 	@Override
-	final List<Object> arguments(Collection<String> values) {
-		List<Object> arguments = new ArrayList<>(values);
-		Object last = arguments.get(arguments.size() - 1);
-		arguments.addAll(Collections.nCopies(padded(values.size()) - values.size(), last));
+	final List<Object> arguments(List<String> keys) {
+		List<Object> arguments = new ArrayList<>(keys);
+		arguments.addAll(Collections.nCopies(padded(keys.size()) - keys.size(), keys.get(keys.size() - 1)));
 		return arguments;
 	}
 
-	private static int padded(int values) {
-		return (values <= 1) ? values : Integer.highestOneBit(values - 1) << 1;
+	private static int padded(int keys) {
+		return (keys <= 1) ? keys : Integer.highestOneBit(keys - 1) << 1;
 	}
 
 	static String marks(int count) {
@@ -42,36 +42,28 @@ class ListBulk extends Bulk {
 
 	@Override
 	<R> void insert(Table<R> table, int queue, List<R> rows) {
-		batch("insert into " + table.name() + " (" + table.columnNames() + ", queue_id) values ("
-				+ marks(table.columns().size() + 1) + ")", table.columns(), List.of(), queue, rows);
+		batch("insert into " + table.name() + " (" + table.columnNames() + ", queue_id, task_key) values ("
+				+ marks(table.columns().size() + 2) + ")", table.columns(), rows,
+				(row) -> Stream.of(queue, Keys.key(queue, table.id().apply(row))), ColumnType.INT, ColumnType.TEXT);
 	}
 
 	@Override
-	final <R> void update(Table<R> table, List<Column<R>> own, List<Column<R>> alike, int queue, List<R> rows) {
-		batch("update " + table.name() + " set " + assignments(Stream.concat(own.stream(), alike.stream()))
-				+ " where queue_id = ? and id = ?", Stream.concat(own.stream(), alike.stream()).toList(),
-				List.of(table.id()), queue, rows);
+	final <R> void update(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
+		batch("update " + table.name() + " set " + assignments(columns) + " where task_key = ?", columns, rows,
+				(row) -> Stream.of(Keys.key(queue, table.id().apply(row))), ColumnType.TEXT);
 	}
 
-	private <R> void batch(String sql, List<Column<R>> before, List<Column<R>> after, int queue, List<R> rows) {
-		List<Object[]> batch = new ArrayList<>(rows.size());
+	/** Run a statement for each row, with its columns and some more values. */
+	private <R> void batch(String sql, List<Column<R>> columns, List<R> rows, Function<R, Stream<Object>> more,
+			ColumnType... moreTypes) {
+		List<@Nullable Object[]> batch = new ArrayList<>(rows.size());
 		for (R row : rows) {
-			batch.add(Stream.of(values(before, row), Stream.of((Object) queue), values(after, row))
-				.flatMap((values) -> values)
-				.toArray());
+			batch.add(Stream.concat(columns.stream().map((column) -> column.value(row)), more.apply(row)).toArray());
 		}
-		int[] types = IntStream
-			.concat(IntStream.concat(types(before), IntStream.of(ColumnType.INT.jdbcType())), types(after))
+		int[] types = Stream.concat(columns.stream().map(Column::type), Stream.of(moreTypes))
+			.mapToInt(ColumnType::jdbcType)
 			.toArray();
 		jdbc().batchUpdate(sql, batch, types);
-	}
-
-	private static <R> Stream<Object> values(List<Column<R>> columns, R row) {
-		return columns.stream().map((column) -> column.value(row));
-	}
-
-	private static <R> IntStream types(List<Column<R>> columns) {
-		return columns.stream().mapToInt((column) -> column.type().jdbcType());
 	}
 
 }

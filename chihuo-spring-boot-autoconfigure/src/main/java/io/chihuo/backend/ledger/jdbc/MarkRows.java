@@ -8,8 +8,8 @@ import java.util.List;
  */
 final class MarkRows {
 
-	private static final Table<Mark> TABLE = new Table<>("chihuo_finished",
-			List.of(Column.of("id", ColumnType.TEXT, Mark::id), Column.of("finished_at", ColumnType.LONG, Mark::at)));
+	private static final Table<Mark> TABLE = new Table<>("chihuo_finished", Mark::id,
+			List.of(Column.of("finished_at", ColumnType.LONG, Mark::at)));
 
 	private final Bulk bulk;
 
@@ -21,8 +21,8 @@ final class MarkRows {
 	}
 
 	List<Mark> find(Collection<String> ids) {
-		return this.bulk.select("select id, finished_at from chihuo_finished where queue_id = ?", this.queue, ids, "",
-				(row, number) -> new Mark(row.getString(1), row.getLong(2)));
+		return this.bulk.select("select task_key, finished_at from chihuo_finished where ", this.queue, ids, "",
+				(row, number) -> new Mark(Keys.id(row.getString(1)), row.getLong(2)));
 	}
 
 	/** Number of marks that are younger than a moment. */
@@ -36,13 +36,13 @@ final class MarkRows {
 	/** Ids with a mark of a moment or before. */
 	List<String> until(long moment, int most) {
 		return this.bulk.jdbc()
-			.queryForList("select id from chihuo_finished where queue_id = ? and finished_at <= ? limit ?",
-					String.class, this.queue, moment, most);
+			.query("select task_key from chihuo_finished where queue_id = ? and finished_at <= ? limit ?",
+					(row, number) -> Keys.id(row.getString(1)), this.queue, moment, most);
 	}
 
 	/** Delete marks of some ids that are of a moment or before. */
 	int delete(Collection<String> ids, long until) {
-		return ids.isEmpty() ? 0 : this.bulk.delete(TABLE.name(), "finished_at <= ?", List.of(until), this.queue, ids);
+		return ids.isEmpty() ? 0 : this.bulk.delete(TABLE.name(), this.queue, ids, " and finished_at <= ?", until);
 	}
 
 	void delete(Collection<String> ids) {

@@ -46,9 +46,8 @@ final class PostingRows {
 	}
 
 	void delete(List<Long> numbers) {
-		this.bulk.jdbc()
-			.batchUpdate("delete from chihuo_postings where queue_id = ? and posting = ?",
-					numbers.stream().map((number) -> new Object[] { this.queue, number }).toList());
+		numbers.forEach((number) -> this.bulk.jdbc()
+			.update("delete from chihuo_postings where queue_id = ? and posting = ?", this.queue, number));
 	}
 
 	private static byte[] pack(List<Ticket> tickets) {

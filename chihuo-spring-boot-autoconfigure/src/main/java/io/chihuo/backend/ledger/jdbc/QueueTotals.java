@@ -1,5 +1,7 @@
 package io.chihuo.backend.ledger.jdbc;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,14 +52,19 @@ final class QueueTotals {
 
 	/** Ids after another, in order. */
 	List<String> ids(String after, int most) {
-		return this.jdbc.queryForList("select id from chihuo_tasks where queue_id = ? and id > ? order by id limit ?",
-				String.class, this.queue, after, most);
+		return this.jdbc.query(
+				"select task_key from chihuo_tasks where task_key > ? and task_key < ? order by task_key limit ?",
+				QueueTotals::id, Keys.key(this.queue, after), Keys.end(this.queue), most);
 	}
 
 	List<String> readyIdsByTicket() {
-		return this.jdbc.queryForList(
-				"select id from chihuo_tasks where queue_id = ? and state = 'READY' order by ticket", String.class,
-				this.queue);
+		return this.jdbc.query(
+				"select task_key from chihuo_tasks where queue_id = ? and state = 'READY' order by ticket",
+				QueueTotals::id, this.queue);
+	}
+
+	private static String id(ResultSet row, int number) throws SQLException {
+		return Keys.id(row.getString(1));
 	}
 
 	/** That ids were finished during their present run. */

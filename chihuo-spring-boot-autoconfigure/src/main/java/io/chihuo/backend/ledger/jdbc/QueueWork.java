@@ -1,7 +1,6 @@
 package io.chihuo.backend.ledger.jdbc;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -24,9 +23,6 @@ import io.chihuo.backend.state.Events;
  */
 final class QueueWork {
 
-	/** Milliseconds after which a posting is taken for failed. */
-	static final long PATIENCE = 10_000;
-
 	/** How old what is known of a policy that another node may have changed can be. */
 	private static final long POLICY_VALID = Duration.ofSeconds(1).toNanos();
 
@@ -36,16 +32,23 @@ final class QueueWork {
 
 	private final TimedNumbers numbers;
 
+	private final Duration patience;
+
 	private volatile @Nullable Known known;
 
 	private record Known(QueueTables tables, long since) {
 
 	}
 
-	QueueWork(QueueName name, Database database, TimedNumbers numbers) {
+	/**
+	 * Create the work on a queue.
+	 * @param patience time after which a posting is taken for failed
+	 */
+	QueueWork(QueueName name, Database database, TimedNumbers numbers, Duration patience) {
 		this.name = name;
 		this.database = database;
 		this.numbers = numbers;
+		this.patience = patience;
 	}
 
 	/** What one transaction did. */
@@ -67,6 +70,11 @@ final class QueueWork {
 
 	long now() {
 		return this.database.time().millis();
+	}
+
+	/** Milliseconds after which a posting is taken for failed. */
+	long patience() {
+		return this.patience.toMillis();
 	}
 
 	long nextNumber() {
@@ -112,9 +120,8 @@ final class QueueWork {
 			rows = tables.tasks().lockWhole(ids); // some may die, and are told of whole
 		}
 		QueuePolicy policy = (locked != null) ? locked.policy() : tables.policy();
-		TimedNumbers tokens = (locked != null) ? new TimedNumbers(this.database.time()::micros, locked.lastToken())
-				: this.numbers;
-		UnitOfWork unit = new UnitOfWork(policy, tokens, this.numbers, claimant);
+		long token = (locked != null) ? Math.max(locked.lastToken() + 1, this.database.time().micros()) : 0;
+		UnitOfWork unit = new UnitOfWork(policy, need.tasks() ? () -> token : this.numbers, this.numbers, claimant);
 		unit.load(rows);
 		unit.loadMarks(marks);
 		if (locked != null && policy.maxLength() >= 0) {
@@ -125,8 +132,8 @@ final class QueueWork {
 		Changes changes = unit.changes(ids);
 		changes.write(tables);
 		verify(tables, changes, marks);
-		if (locked != null && tokens.last() > locked.lastToken()) {
-			tables.setLastToken(tokens.last());
+		if (need.tasks()) {
+			tables.setLastToken(token);
 		}
 		return done(tables, unit, answer, (handOutAfter == 0) ? 0 : now + handOutAfter);
 	}
@@ -159,10 +166,13 @@ final class QueueWork {
 	/** Look at ids without changing them. */
 	<R> R look(Collection<String> ids, Function<UnitOfWork, R> look) {
 		QueueTables tables = tables();
+		return this.database.transaction(() -> lookOnce(tables, new TreeSet<>(ids), look));
+	}
+
+	private <R> R lookOnce(QueueTables tables, Collection<String> ids, Function<UnitOfWork, R> look) {
 		UnitOfWork unit = new UnitOfWork(tables.policy(), this.numbers, this.numbers, Claimant.NOBODY);
-		List<String> distinct = new ArrayList<>(new TreeSet<>(ids));
-		unit.load(tables.tasks().find(distinct));
-		unit.loadMarks(tables.marks().find(distinct));
+		unit.load(tables.tasks().find(ids));
+		unit.loadMarks(tables.marks().find(ids));
 		unit.states().advance(now());
 		return look.apply(unit);
 	}

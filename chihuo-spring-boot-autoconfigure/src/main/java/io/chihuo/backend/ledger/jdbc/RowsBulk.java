@@ -29,10 +29,11 @@ final class RowsBulk extends ListBulk {
 		List<Object> arguments = new ArrayList<>();
 		for (R row : rows) {
 			arguments.add(queue);
+			arguments.add(Keys.key(queue, table.id().apply(row)));
 			table.columns().forEach((column) -> arguments.add(column.parameter(row)));
 		}
-		String one = "(" + marks(table.columns().size() + 1) + ")";
-		jdbc().update("insert into " + table.name() + " (queue_id, " + table.columnNames() + ") values "
+		String one = "(" + marks(table.columns().size() + 2) + ")";
+		jdbc().update("insert into " + table.name() + " (queue_id, task_key, " + table.columnNames() + ") values "
 				+ String.join(", ", Collections.nCopies(rows.size(), one)), arguments.toArray());
 	}
 

@@ -2,6 +2,8 @@ package io.chihuo.backend.ledger.jdbc;
 
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.TransactionDefinition;
 
@@ -12,25 +14,34 @@ import io.chihuo.ChihuoConfigurationException;
  */
 enum SqlDialect {
 
-	H2("select extract(epoch from current_timestamp(6))", TransactionDefinition.ISOLATION_DEFAULT, ListBulk::new),
+	H2("select extract(epoch from current_timestamp(6))", TransactionDefinition.ISOLATION_DEFAULT, null, ListBulk::new),
 
-	POSTGRESQL("select extract(epoch from clock_timestamp())", TransactionDefinition.ISOLATION_DEFAULT, ArrayBulk::new),
+	/**
+	 * A plan that reads a table from end to end is kept while the table grows, until the
+	 * database analyzes it, and is made because it was nearly empty.
+	 */
+	POSTGRESQL("select extract(epoch from clock_timestamp())", TransactionDefinition.ISOLATION_DEFAULT,
+			"set local enable_seqscan = off", ArrayBulk::new),
 
 	/**
 	 * Rows that are not there are locked too unless the isolation is lowered, and then
 	 * those who add tasks block each other.
 	 */
-	MYSQL("select unix_timestamp(current_timestamp(6))", TransactionDefinition.ISOLATION_READ_COMMITTED, RowsBulk::new);
+	MYSQL("select unix_timestamp(current_timestamp(6))", TransactionDefinition.ISOLATION_READ_COMMITTED, null,
+			RowsBulk::new);
 
 	private final String timeQuery;
 
 	private final int isolation;
 
+	private final @Nullable String prologue;
+
 	private final Function<JdbcTemplate, Bulk> bulk;
 
-	SqlDialect(String timeQuery, int isolation, Function<JdbcTemplate, Bulk> bulk) {
+	SqlDialect(String timeQuery, int isolation, @Nullable String prologue, Function<JdbcTemplate, Bulk> bulk) {
 		this.timeQuery = timeQuery;
 		this.isolation = isolation;
+		this.prologue = prologue;
 		this.bulk = bulk;
 	}
 
@@ -41,7 +52,8 @@ enum SqlDialect {
 			case "MySQL", "MariaDB" -> MYSQL;
 			default -> throw new ChihuoConfigurationException(
 					"A ledger can be kept in H2, PostgreSQL, MySQL or MariaDB, but the database is " + product,
-					"Choose another ledger by 'chihuo.rabbitmq.ledger', or configure a DataSource of one of these databases.",
+					"Choose another ledger by 'chihuo.rabbitmq.ledger', or configure a DataSource of one of these "
+							+ "databases.",
 					null);
 		};
 	}
@@ -53,6 +65,11 @@ enum SqlDialect {
 
 	int isolation() {
 		return this.isolation;
+	}
+
+	/** Statement that each transaction begins with, if any. */
+	@Nullable String prologue() {
+		return this.prologue;
 	}
 
 	Bulk bulk(JdbcTemplate jdbc) {

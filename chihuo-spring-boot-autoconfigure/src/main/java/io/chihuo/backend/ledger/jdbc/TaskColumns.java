@@ -17,9 +17,8 @@ import io.chihuo.backend.state.WaitingTask;
  */
 final class TaskColumns {
 
-	static final Table<TaskRow> TABLE = new Table<>("chihuo_tasks",
-			List.of(Column.of("id", ColumnType.TEXT, TaskRow::id),
-					task("state", ColumnType.TEXT, (task) -> task.state().name()),
+	static final Table<TaskRow> TABLE = new Table<>("chihuo_tasks", TaskRow::id,
+			List.of(task("state", ColumnType.TEXT, (task) -> task.state().name()),
 					task("ticket", ColumnType.LONG, StoredTask::ticket),
 					Column.of("to_head", ColumnType.BOOLEAN, TaskRow::toHead),
 					task("attempts", ColumnType.INT, (task) -> task.task().attempts()),
@@ -47,9 +46,9 @@ final class TaskColumns {
 
 	private static final String LIGHT = TABLE.columnNames().replace(", headers, payload", "");
 
-	static final String SELECT_LIGHT = "select " + LIGHT + " from chihuo_tasks where queue_id = ?";
+	static final String SELECT_LIGHT = "select task_key, " + LIGHT + " from chihuo_tasks where ";
 
-	static final String SELECT = "select " + TABLE.columnNames() + " from chihuo_tasks where queue_id = ?";
+	static final String SELECT = "select task_key, " + TABLE.columnNames() + " from chihuo_tasks where ";
 
 	private static final int LONGEST_ERROR = 30_000;
 
@@ -89,7 +88,7 @@ final class TaskColumns {
 	}
 
 	private static TaskRow map(ResultSet row, Map<String, String> headers, byte[] payload) throws SQLException {
-		String id = row.getString(1);
+		String id = Keys.id(row.getString(1));
 		WaitingTask task = new WaitingTask(id, payload, headers, row.getLong(7), row.getInt(5), row.getInt(6),
 				row.getString(16));
 		StoredTask stored = new StoredTask(task, TaskState.valueOf(row.getString(2)), row.getLong(8), row.getLong(9),

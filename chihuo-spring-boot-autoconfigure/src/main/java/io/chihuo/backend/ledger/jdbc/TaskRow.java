@@ -1,5 +1,6 @@
 package io.chihuo.backend.ledger.jdbc;
 
+import java.util.Comparator;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ import io.chihuo.backend.state.WaitingTask;
  * @param worker who claimed it last
  */
 record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String worker) {
+
+	/** Of the head the largest number is claimed first, of the tail the smallest. */
+	static final Comparator<TaskRow> LAST_CLAIMED_FIRST = Comparator.comparing(TaskRow::toHead)
+		.thenComparingLong((row) -> row.toHead() ? row.task().ticket() : -row.task().ticket());
 
 	String id() {
 		return this.task.id();

@@ -35,12 +35,13 @@ final class TaskRows {
 
 	/** Locked in the order of the ids, lest two who lock the same wait for each other. */
 	List<TaskRow> lock(Collection<String> ids) {
-		return this.bulk.select(TaskColumns.SELECT_LIGHT, this.queue, ids, " order by id for update",
+		return this.bulk.select(TaskColumns.SELECT_LIGHT, this.queue, ids, " order by task_key for update",
 				TaskColumns::light);
 	}
 
 	List<TaskRow> lockWhole(Collection<String> ids) {
-		return this.bulk.select(TaskColumns.SELECT, this.queue, ids, " order by id for update", TaskColumns::whole);
+		return this.bulk.select(TaskColumns.SELECT, this.queue, ids, " order by task_key for update",
+				TaskColumns::whole);
 	}
 
 	/**
@@ -49,22 +50,23 @@ final class TaskRows {
 	List<TaskRow> lockOverdue(TaskState state, long now, int most) {
 		return this.bulk.jdbc()
 			.query(TaskColumns.SELECT
-					+ " and state = ? and moment <= ? order by moment, place limit ? for update skip locked",
+					+ "queue_id = ? and state = ? and moment <= ? order by moment, place limit ? for update skip locked",
 					TaskColumns::whole, this.queue, state.name(), now, most);
 	}
 
 	List<TaskRow> findOverdue(TaskState state, long now, int most) {
 		return this.bulk.jdbc()
-			.query(TaskColumns.SELECT_LIGHT + " and state = ? and moment <= ? order by moment, place limit ?",
-					TaskColumns::light, this.queue, state.name(), now, most);
+			.query(TaskColumns.SELECT_LIGHT
+					+ "queue_id = ? and state = ? and moment <= ? order by moment, place limit ?", TaskColumns::light,
+					this.queue, state.name(), now, most);
 	}
 
 	/** Tickets of ready tasks that are their latest. */
 	List<Ticket> holding(List<Ticket> tickets) {
 		Set<Ticket.Key> latest = new HashSet<>(
-				this.bulk.select("select id, ticket from chihuo_tasks where state = 'READY' and queue_id = ?",
-						this.queue, tickets.stream().map(Ticket::id).distinct().toList(), "",
-						(row, number) -> new Ticket.Key(row.getString(1), row.getLong(2))));
+				this.bulk.select("select task_key, ticket from chihuo_tasks where state = 'READY' and ", this.queue,
+						tickets.stream().map(Ticket::id).distinct().toList(), "",
+						(row, number) -> new Ticket.Key(Keys.id(row.getString(1)), row.getLong(2))));
 		return tickets.stream().filter((ticket) -> latest.remove(ticket.key())).toList();
 	}
 
@@ -76,7 +78,7 @@ final class TaskRows {
 
 	void delete(Collection<String> ids) {
 		if (!ids.isEmpty()) {
-			this.bulk.delete(TABLE.name(), this.queue, ids);
+			this.bulk.delete(TABLE.name(), this.queue, ids, "");
 		}
 	}
 
@@ -90,17 +92,13 @@ final class TaskRows {
 	}
 
 	private void update(BitSet changed, List<TaskRow> rows) {
-		List<Column<TaskRow>> own = new ArrayList<>();
-		List<Column<TaskRow>> alike = new ArrayList<>();
-		changed.stream().mapToObj(TABLE.columns()::get).forEach((column) -> {
-			boolean same = rows.stream().noneMatch((row) -> column.differs(row, rows.get(0)));
-			(same ? alike : own).add(column);
-		});
-		if (own.isEmpty()) {
-			this.bulk.updateAlike(TABLE, alike, this.queue, rows);
+		List<Column<TaskRow>> columns = changed.stream().mapToObj(TABLE.columns()::get).toList();
+		TaskRow first = rows.get(0);
+		if (rows.stream().allMatch((row) -> columns.stream().noneMatch((column) -> column.differs(row, first)))) {
+			this.bulk.updateAlike(TABLE, columns, this.queue, rows);
 		}
 		else {
-			this.bulk.update(TABLE, own, alike, this.queue, rows);
+			this.bulk.update(TABLE, columns, this.queue, rows);
 		}
 	}
 

@@ -11,22 +11,16 @@ final class TimedNumbers implements LongSupplier {
 
 	private final LongSupplier micros;
 
-	private final AtomicLong last;
+	private final AtomicLong last = new AtomicLong();
 
-	TimedNumbers(LongSupplier micros, long last) {
+	TimedNumbers(LongSupplier micros) {
 		this.micros = micros;
-		this.last = new AtomicLong(last);
 	}
 
 	@Override
 	public long getAsLong() {
 		long now = this.micros.getAsLong();
 		return this.last.updateAndGet((last) -> Math.max(last + 1, now));
-	}
-
-	/** The latest of them. */
-	long last() {
-		return this.last.get();
 	}
 
 }

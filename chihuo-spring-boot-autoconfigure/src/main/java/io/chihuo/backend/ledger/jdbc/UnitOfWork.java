@@ -55,9 +55,15 @@ final class UnitOfWork {
 		return this.states;
 	}
 
+	/**
+	 * Leases that lapse together go back to the head one after the other, so that the
+	 * task that was claimed last has to be the first; those claimed with one token were
+	 * claimed in the order of their tickets.
+	 */
 	void load(List<TaskRow> rows) {
 		List<TaskRow> earliestFirst = new ArrayList<>(rows);
-		earliestFirst.sort(Comparator.comparingLong((row) -> row.task().time()));
+		earliestFirst.sort(Comparator.<TaskRow>comparingLong((row) -> row.task().time())
+			.thenComparing(TaskRow.LAST_CLAIMED_FIRST));
 		for (TaskRow row : earliestFirst) {
 			this.rows.put(row.id(), row);
 			this.states.load(row.task());

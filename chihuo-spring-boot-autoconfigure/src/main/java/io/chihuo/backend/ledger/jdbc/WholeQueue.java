@@ -24,13 +24,16 @@ final class WholeQueue {
 		this.work = work;
 	}
 
+	QueueCounts counts() {
+		QueueTables tables = this.work.tables();
+		return this.work.database().transaction(() -> counts(tables, this.work.now()));
+	}
+
 	/**
 	 * Tasks whose time has come are counted for what they are now, be it written or not.
 	 * They are read first, lest one that is written meanwhile is missed.
 	 */
-	QueueCounts counts() {
-		QueueTables tables = this.work.tables();
-		long now = this.work.now();
+	private QueueCounts counts(QueueTables tables, long now) {
 		UnitOfWork overdue = new UnitOfWork(tables.policy(), this.work::nextNumber, this.work::nextNumber,
 				Claimant.NOBODY);
 		overdue.load(tables.tasks().findOverdue(TaskState.RUNNING, now, MOST_OVERDUE));

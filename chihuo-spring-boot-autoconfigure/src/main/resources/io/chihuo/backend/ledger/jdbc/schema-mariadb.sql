@@ -1,3 +1,5 @@
+-- task_key is the number of the queue, a colon, and the id. Times are milliseconds since the epoch.
+
 create table if not exists chihuo_queues (
 	queue_id int auto_increment primary key,
 	name varchar(257) character set utf8mb4 collate utf8mb4_nopad_bin not null unique,
@@ -8,8 +10,8 @@ create table if not exists chihuo_queues (
 ) engine = innodb default charset = utf8mb4;
 
 create table if not exists chihuo_tasks (
+	task_key varchar(523) character set utf8mb4 collate utf8mb4_nopad_bin not null primary key,
 	queue_id int not null,
-	id varchar(512) character set utf8mb4 collate utf8mb4_nopad_bin not null,
 	state varchar(8) not null,
 	ticket bigint not null,
 	to_head boolean not null,
@@ -28,15 +30,13 @@ create table if not exists chihuo_tasks (
 	rerun longblob,
 	headers longblob,
 	payload longblob not null,
-	primary key (queue_id, id),
 	key chihuo_tasks_look (queue_id, state, moment, place)
 ) engine = innodb default charset = utf8mb4;
 
 create table if not exists chihuo_finished (
+	task_key varchar(523) character set utf8mb4 collate utf8mb4_nopad_bin not null primary key,
 	queue_id int not null,
-	id varchar(512) character set utf8mb4 collate utf8mb4_nopad_bin not null,
 	finished_at bigint not null,
-	primary key (queue_id, id),
 	key chihuo_finished_age (queue_id, finished_at)
 ) engine = innodb default charset = utf8mb4;
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.parallel.Execution;
@@ -16,6 +17,7 @@ import io.chihuo.contract.TaskBackendContractTests;
  * be waited for, so the tests, each on queues of its own, run side by side.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("stores")
 abstract class JdbcLedgerBackendTests extends TaskBackendContractTests {
 
 	/** More at once, and their calls take longer than what they wait for. */

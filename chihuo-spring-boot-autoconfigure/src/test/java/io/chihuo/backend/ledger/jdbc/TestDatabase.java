@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
@@ -49,6 +50,11 @@ final class TestDatabase implements AutoCloseable {
 		return new JdbcLedger(this.dataSource, TIMEOUT);
 	}
 
+	/** A ledger that takes postings for failed sooner. */
+	JdbcLedger ledger(Duration patience) {
+		return new JdbcLedger(this.dataSource, TIMEOUT, JdbcLedger.DEFAULT_THREADS, patience);
+	}
+
 	/**
 	 * A backend that has run for a moment: tests that start together are slow at first.
 	 */
@@ -60,6 +66,10 @@ final class TestDatabase implements AutoCloseable {
 			queue.acknowledgeFinished(queue.run("task-" + i));
 		}
 		return backend;
+	}
+
+	Long count(String table) {
+		return new JdbcTemplate(this.dataSource).queryForObject("select count(*) from " + table, Long.class);
 	}
 
 	@Override

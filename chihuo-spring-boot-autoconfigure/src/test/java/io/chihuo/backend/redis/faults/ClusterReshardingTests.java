@@ -7,6 +7,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.faults.Application;
+import io.chihuo.faults.FaultLoad;
 import io.chihuo.servers.RedisCluster;
 import io.chihuo.servers.RedisServer;
 
@@ -25,7 +27,7 @@ class ClusterReshardingTests {
 		this.cluster = RedisCluster.start(3);
 		String nodes = this.cluster.masters().stream().map(RedisServer::address).collect(Collectors.joining(","));
 		this.load = FaultLoad
-			.start(Application.with(Application.common("moving"), "spring.data.redis.cluster.nodes=" + nodes));
+			.start(Application.with(Application.common("redis", "moving"), "spring.data.redis.cluster.nodes=" + nodes));
 	}
 
 	@AfterEach

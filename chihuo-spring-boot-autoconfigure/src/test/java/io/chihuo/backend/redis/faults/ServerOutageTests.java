@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
+import io.chihuo.faults.Application;
+import io.chihuo.faults.FaultLoad;
 import io.chihuo.servers.RedisServer;
 
 /**

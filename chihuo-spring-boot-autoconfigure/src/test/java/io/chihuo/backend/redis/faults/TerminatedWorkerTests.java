@@ -18,6 +18,10 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.redis.RedisTaskBackend;
+import io.chihuo.faults.Application;
+import io.chihuo.faults.LoadLoop;
+import io.chihuo.faults.Work;
+import io.chihuo.faults.WorkerProcess;
 import io.chihuo.servers.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,7 +1,7 @@
 package io.chihuo.sample.linkcheck.ledger.redis;
 
-import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.sample.linkcheck.ledger.Milestones;
+import io.chihuo.sample.linkcheck.ledger.OtherExtentException;
 
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -26,10 +26,7 @@ class RedisMilestones implements Milestones {
 		}
 		String before = this.redis.opsForValue().get(this.keys.extent());
 		if (!extent.equals(before)) {
-			throw new ChihuoConfigurationException(
-					"Crawl '" + this.keys.crawl() + "' was begun as " + before + " and cannot go on as " + extent,
-					"Give this crawl a 'chihuo.namespace' of its own, or forget the other one with 'linkcheck.fresh'.",
-					null);
+			throw new OtherExtentException(this.keys.crawl(), before, extent);
 		}
 		return this.redis.hasKey(this.keys.over()) ? Stage.OVER : Stage.BEGUN;
 	}

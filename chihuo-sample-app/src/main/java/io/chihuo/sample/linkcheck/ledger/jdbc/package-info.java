@@ -1,0 +1,7 @@
+/**
+ * The ledger in a database: there again after a restart.
+ */
+@NullMarked
+package io.chihuo.sample.linkcheck.ledger.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package io.chihuo.sample.linkcheck;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.sun.net.httpserver.HttpExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A crawl that outlives processes.
+ */
+@Tag("faults")
+@Timeout(120)
+abstract class LastingCrawlContract {
+
+	private static final int PAGES = 20;
+
+	final CountDownLatch turn = new CountDownLatch(1);
+
+	private final CountDownLatch over = new CountDownLatch(1);
+
+	@TempDir
+	Path directory;
+
+	FaultySite site;
+
+	@BeforeEach
+	void open() throws IOException {
+		String[] pages = IntStream.rangeClosed(1, PAGES).mapToObj((i) -> "/" + i).toArray(String[]::new);
+		this.site = new FaultySite().links("/", pages);
+		for (String page : pages) {
+			this.site.links(page, "/", "/gone", page + ".png").content(page + ".png", "image/png", new byte[1]);
+		}
+	}
+
+	@AfterEach
+	void close() {
+		this.over.countDown();
+		this.site.close();
+	}
+
+	@Test
+	void crawlOfAKilledProcessGoesOnWhereItStopped() throws Exception {
+		holdUp("first", "/7");
+		List<String> options = options("--chihuo.loops.pages.lease=1s", "--chihuo.loops.links.lease=1s");
+		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options)) {
+			await(this.turn);
+			first.kill();
+		}
+		goesOn(options);
+	}
+
+	@Test
+	void crawlOfAnInterruptedProcessGoesOnAtOnce() throws Exception {
+		holdUp("first", "/7");
+		List<String> options = options("--chihuo.loops.pages.lease=1h", "--chihuo.loops.links.lease=1h",
+				"--chihuo.shutdown.grace-period=0s");
+		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options)) {
+			await(this.turn);
+			assertThat(first.interrupt().output())
+				.contains("Interrupted before the end", "The same command goes on from here")
+				.doesNotContain("linkcheck: ");
+		}
+		goesOn(options);
+	}
+
+	private void goesOn(List<String> options) throws Exception {
+		try (LinkCheckProcess second = LinkCheckProcess.start(this.directory, "second", options)) {
+			second.join();
+			assertThat(second.output()).startsWith("Going on with the links of " + this.site.url("/"));
+			assertThat(second.result()).isEqualTo("linkcheck: pages=21 links=42 broken=1");
+		}
+		assertThat(this.directory.resolve("second.html")).content().contains(this.site.url("/gone"));
+		assertThat(pages().filter((page) -> !page.equals("/7")))
+			.allSatisfy((page) -> assertThat(this.site.requests("GET " + page)).as(page).isEqualTo(1));
+		assertThat(this.site.requests("GET /7")).isEqualTo(2);
+	}
+
+	/**
+	 * Options with which all processes of this test work on one crawl.
+	 */
+	protected abstract Stream<String> crawl();
+
+	final List<String> options(String... more) {
+		return Stream
+			.of(crawl(),
+					Stream.of("--linkcheck.start=" + this.site.url("/"), "--linkcheck.external=false",
+							"--linkcheck.concurrency=1", "--linkcheck.timeout=60s"),
+					Stream.of(more))
+			.flatMap(Function.identity())
+			.toList();
+	}
+
+	static Stream<String> pages() {
+		return Stream.concat(Stream.of("/"), IntStream.rangeClosed(1, PAGES).mapToObj((i) -> "/" + i));
+	}
+
+	final void holdUp(String name, String page) {
+		this.site.before(page, (exchange) -> {
+			if (name(exchange).equals(name)) {
+				this.turn.countDown();
+				await(this.over);
+			}
+		});
+	}
+
+	final void goOn() {
+		this.over.countDown();
+	}
+
+	static String name(HttpExchange exchange) {
+		return exchange.getRequestHeaders().getFirst("User-Agent");
+	}
+
+	static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(40, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.chihuo.sample.linkcheck;
+
+import java.util.stream.Stream;
+
+import io.chihuo.servers.RabbitServer;
+
+class RabbitCrawlTests extends KeptCrawlContract {
+
+	@Override
+	protected Stream<String> crawl() {
+		RabbitServer rabbit = RabbitServer.shared();
+		return Stream.of("--spring.profiles.active=rabbitmq", "--spring.rabbitmq.host=" + rabbit.host(),
+				"--spring.rabbitmq.port=" + rabbit.port(), "--spring.datasource.url=jdbc:h2:async:"
+						+ this.directory.resolve("linkcheck") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+	}
+
+}

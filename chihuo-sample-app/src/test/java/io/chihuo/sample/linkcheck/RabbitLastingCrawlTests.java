@@ -1,0 +1,42 @@
+package io.chihuo.sample.linkcheck;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import io.chihuo.servers.RabbitServer;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A crawl on RabbitMQ that outlives processes; its file is for one at a time.
+ */
+class RabbitLastingCrawlTests extends LastingCrawlContract {
+
+	private final String crawl = "test-" + UUID.randomUUID();
+
+	@Override
+	protected Stream<String> crawl() {
+		RabbitServer rabbit = RabbitServer.shared();
+		return Stream.of("--spring.profiles.active=rabbitmq", "--spring.rabbitmq.host=" + rabbit.host(),
+				"--spring.rabbitmq.port=" + rabbit.port(), "--chihuo.namespace=" + this.crawl);
+	}
+
+	@Test
+	void secondProcessAtTheSameFileIsToldWhyItCannotStart() throws Exception {
+		holdUp("first", "/7");
+		List<String> options = options();
+		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options)) {
+			await(this.turn);
+			try (LinkCheckProcess second = LinkCheckProcess.start(this.directory, "second", options)) {
+				assertThat(second.join().output())
+					.contains("The database is open in another process", "spring.datasource.url")
+					.doesNotContain("\tat ");
+			}
+			goOn();
+			assertThat(first.join().result()).isEqualTo("linkcheck: pages=21 links=42 broken=1");
+		}
+	}
+
+}

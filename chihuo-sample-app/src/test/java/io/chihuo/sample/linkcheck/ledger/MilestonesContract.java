@@ -1,0 +1,72 @@
+package io.chihuo.sample.linkcheck.ledger;
+
+import io.chihuo.sample.linkcheck.ledger.Milestones.Stage;
+import io.chihuo.sample.linkcheck.ledger.Visit.Kind;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What all milestones do that outlive a process.
+ */
+public abstract class MilestonesContract {
+
+	/**
+	 * Milestones of the crawl of this test, as one of several processes has them.
+	 */
+	protected abstract Milestones create();
+
+	/**
+	 * The ledger of that crawl.
+	 */
+	protected abstract CrawlLedger ledger();
+
+	/**
+	 * Its name.
+	 */
+	protected abstract String crawl();
+
+	/**
+	 * How many things are kept of it.
+	 */
+	protected abstract long kept();
+
+	@Test
+	void crawlIsBegunOnceAndThenGoesOn() {
+		assertThat(create().begin("all")).isEqualTo(Stage.NEW);
+		assertThat(create().begin("all")).isEqualTo(Stage.BEGUN);
+		assertThat(create().begin("all")).isEqualTo(Stage.BEGUN);
+	}
+
+	@Test
+	void firstToSeeTheEndIsToldSo() {
+		create().begin("all");
+		assertThat(create().end()).isTrue();
+		assertThat(create().end()).isFalse();
+		assertThat(create().begin("all")).isEqualTo(Stage.OVER);
+	}
+
+	@Test
+	void crawlCannotGoOnWithAnotherExtent() {
+		create().begin("depth=1");
+		assertThatExceptionOfType(OtherExtentException.class).isThrownBy(() -> create().begin("depth=2"))
+			.withMessageContainingAll(crawl(), "depth=1", "depth=2");
+	}
+
+	@Test
+	void nothingIsLeftOfAForgottenCrawl() {
+		create().begin("depth=1");
+		ledger().record(Visit.resource("a"));
+		ledger().reserve("b", 1);
+		ledger().reach("c", 1);
+		ledger().followed("c", 1);
+		create().end();
+		assertThat(kept()).isPositive();
+		create().forget();
+		assertThat(kept()).isZero();
+		assertThat(ledger().count(Kind.RESOURCE)).isZero();
+		assertThat(create().begin("depth=2")).isEqualTo(Stage.NEW);
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.chihuo.backend.ledger.jdbc;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ledger.Claimed;
+import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.contract.ContractQueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What callers are told when the database does not do what it is asked for.
+ */
+class JdbcLedgerFailureTests {
+
+	private static final Duration LEASE = Duration.ofMinutes(1);
+
+	private static final QueueName NAME = new QueueName("ledger", "failures");
+
+	private final TestDatabase database = TestDatabase.h2();
+
+	private final FaultyDataSource dataSource = new FaultyDataSource(this.database.dataSource());
+
+	private final JdbcLedger ledger = new JdbcLedger(this.dataSource, Duration.ofSeconds(2));
+
+	private final QueueLedger queue = this.ledger.queue(NAME);
+
+	@AfterEach
+	void close() {
+		this.dataSource.goOn();
+		this.ledger.close();
+		this.database.close();
+	}
+
+	private Ticket add(String id) {
+		return ContractQueue.join(this.queue.add(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS))))
+			.posting()
+			.tickets()
+			.get(0);
+	}
+
+	private CompletableFuture<List<Claimed>> claim(Ticket ticket) {
+		return this.queue.claim(List.of(ticket), LEASE, "worker");
+	}
+
+	private static void assertUnavailable(CompletableFuture<?> call, String message) {
+		assertThat(call).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(BackendUnavailableException.class)
+			.withMessageContaining(message);
+	}
+
+	@Test
+	void claimWhoseAnswerWasLostIsFoundByTheSameTicket() {
+		Ticket ticket = add("a");
+		this.dataSource.loseAnswer();
+		assertUnavailable(claim(ticket), "The connection broke");
+		LeasedTask task = ContractQueue.join(claim(ticket)).get(0).task();
+		assertThat(task).isNotNull();
+		assertThat(task.attempt()).isEqualTo(1);
+		assertThat(ContractQueue.join(claim(ticket))).containsExactly(Claimed.VOID);
+	}
+
+	@Test
+	void claimWhoseAnswerWasLostIsNotFoundByAnotherProcess() {
+		Ticket ticket = add("a");
+		this.dataSource.loseAnswer();
+		assertUnavailable(claim(ticket), "The connection broke");
+		try (JdbcLedger other = this.database.ledger()) {
+			assertThat(ContractQueue.join(other.queue(NAME).claim(List.of(ticket), LEASE, "worker")))
+				.containsExactly(Claimed.VOID);
+		}
+	}
+
+	@Test
+	void addWhoseAnswerWasLostIsHandedOutLater() {
+		add("first");
+		this.dataSource.loseAnswer();
+		assertUnavailable(this.queue.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS))), "could not add");
+		assertThat(
+				ContractQueue.join(this.queue.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS)))).answers())
+			.containsExactly(AddResult.ALREADY_QUEUED);
+		assertThat(this.database.count("chihuo_postings")).isEqualTo(2);
+	}
+
+	@Test
+	void callIsAnsweredInTimeEvenIfTheDatabaseIsNot() {
+		this.dataSource.hang();
+		assertUnavailable(this.queue.counts(), "did not answer within 2000 ms");
+		assertUnavailable(this.ledger.ping(), "reach the database");
+		this.dataSource.goOn();
+		assertThat(this.queue.counts()).succeedsWithin(Duration.ofSeconds(10));
+	}
+
+	@Test
+	void addThatWaitedForTooLongIsNotMadeAfterwards() {
+		add("first");
+		this.dataSource.hang();
+		CompletableFuture<?> one = this.queue.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS)));
+		CompletableFuture<?> next = this.queue.add(List.of(ContractQueue.task("b", "", AddOptions.DEFAULTS)));
+		assertUnavailable(one, "did not answer");
+		assertUnavailable(next, "did not answer");
+		this.dataSource.goOn();
+		add("last");
+		assertThat(ContractQueue.join(this.queue.find(List.of("b")))).allMatch((found) -> found.isEmpty());
+	}
+
+	@Test
+	void missingTablesAreExplained() {
+		DriverManagerDataSource empty = new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID());
+		try (JdbcLedger ledger = new JdbcLedger(empty, Duration.ofSeconds(5))) {
+			assertUnavailable(ledger.ping(), "'chihuo.rabbitmq.jdbc.initialize-schema=always'");
+			assertUnavailable(ledger.queue(NAME).counts(), "tables are missing");
+		}
+	}
+
+	@Test
+	void databaseThatIsNotThereIsExplained() {
+		DriverManagerDataSource nowhere = new DriverManagerDataSource("jdbc:h2:tcp://127.0.0.1:1/nowhere");
+		try (JdbcLedger ledger = new JdbcLedger(nowhere, Duration.ofSeconds(5))) {
+			assertUnavailable(ledger.ping(), "check 'spring.datasource.*'");
+		}
+	}
+
+	@Test
+	void closedLedgerIsUnavailable() {
+		this.dataSource.hang();
+		CompletableFuture<?> underway = this.queue.counts();
+		this.dataSource.goOn();
+		this.ledger.close();
+		assertThat(underway).isDone();
+		assertUnavailable(this.queue.counts(), "closed");
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.chihuo.backend.rabbitmq.faults;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.chihuo.QueueCounts;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.Settlement;
+import io.chihuo.servers.RabbitServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A process dies after it has written to the ledger and before it writes to the broker.
+ */
+@Tag("faults")
+@Execution(ExecutionMode.CONCURRENT)
+class BetweenWritesTests {
+
+	private static final int TASKS = 50;
+
+	private static final Duration NEVER = Duration.ofDays(1);
+
+	private static RabbitServer broker;
+
+	private static LedgerPlaces ledgers;
+
+	@BeforeAll
+	static void startServers() {
+		broker = RabbitServer.startAdvanced(RabbitLoads.FAST_TICKS);
+		ledgers = LedgerPlaces.start();
+	}
+
+	@AfterAll
+	static void stopServers() {
+		if (ledgers != null) {
+			ledgers.close();
+		}
+		broker.close();
+	}
+
+	static Stream<LedgerPlace> places() {
+		return ledgers.all().stream();
+	}
+
+	@ParameterizedTest
+	@MethodSource("places")
+	void anotherNodePostsWhatWasAddedAndGivenBack(LedgerPlace place) {
+		QueueName queue = new QueueName(place.getClass().getSimpleName(), "between");
+		List<String> released = RabbitNode.ids("released-", TASKS);
+		List<String> added = RabbitNode.ids("added-", TASKS);
+		try (RabbitNode dying = new RabbitNode(broker, DyingLedger.of(place.open()), queue, NEVER);
+				RabbitNode living = new RabbitNode(broker, place.open(), queue, NEVER)) {
+			living.add(released).join();
+			List<LeasedTask> claimed = dying.claim(TASKS);
+			assertThat(dying.store().settle(claimed.stream().map(LeasedTask::lease).map(Settlement::release).toList()))
+				.isNotDone();
+			assertThat(dying.add(added)).isNotDone();
+			living.listen();
+			List<LeasedTask> run = living.claim(2 * TASKS);
+			assertThat(run).extracting((task) -> task.lease().id())
+				.containsExactlyInAnyOrderElementsOf(Stream.of(released, added).flatMap(List::stream).toList());
+			living.finish(run);
+			assertThat(living.store().counts().join()).isEqualTo(new QueueCounts(0, 0, 0, 2 * TASKS, 0));
+		}
+		RabbitLoads.assertNothingLeft(broker, queue.namespace());
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.chihuo.backend.rabbitmq.faults;
+
+import java.util.Comparator;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.servers.RabbitCluster;
+import io.chihuo.servers.RabbitServer;
+
+/**
+ * The node of a cluster that leads the queues, and that everybody is connected to, is
+ * killed in the middle of load.
+ */
+@Tag("faults")
+class ClusterNodeTests {
+
+	private final RabbitCluster cluster = RabbitCluster.start();
+
+	private final LedgerPlaces ledgers = LedgerPlaces.start();
+
+	private RabbitLoads loads;
+
+	@AfterEach
+	void close() {
+		if (this.loads != null) {
+			this.loads.close();
+		}
+		this.ledgers.close();
+		this.cluster.close();
+	}
+
+	@Test
+	void leaderIsKilledAndComesBack() {
+		this.loads = new RabbitLoads(this.cluster.nodes().get(2), this.cluster.addresses(), "node", this.ledgers.all());
+		RabbitServer leader = this.cluster.nodes()
+			.stream()
+			.max(Comparator.comparingLong(ClusterNodeTests::led))
+			.orElseThrow();
+		leader.kill();
+		this.loads.assertBusy();
+		leader.restart();
+		this.loads.assertSound();
+	}
+
+	private static long led(RabbitServer node) {
+		String name = node.control("eval", "node().").strip();
+		return node.control("list_queues", "--no-table-headers", "leader")
+			.lines()
+			.filter((leader) -> leader.equals(name))
+			.count();
+	}
+
+}

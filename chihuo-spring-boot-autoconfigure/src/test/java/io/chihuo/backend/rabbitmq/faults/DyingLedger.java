@@ -1,0 +1,61 @@
+package io.chihuo.backend.rabbitmq.faults;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.Posted;
+import io.chihuo.backend.ledger.QueueLedger;
+
+/**
+ * Makes a process die, as far as anybody can see, whenever it has written to its ledger
+ * and is about to write to the broker: it never comes to that.
+ */
+final class DyingLedger {
+
+	private DyingLedger() {
+	}
+
+	static Ledger of(Ledger ledger) {
+		return proxy(Ledger.class, (method, arguments) -> {
+			Object answer = call(ledger, method, arguments);
+			return (answer instanceof QueueLedger queue) ? queue(queue) : answer;
+		});
+	}
+
+	private static QueueLedger queue(QueueLedger ledger) {
+		return proxy(QueueLedger.class, (method, arguments) -> {
+			Object answer = call(ledger, method, arguments);
+			return (answer instanceof CompletableFuture<?> future) ? future.thenCompose(DyingLedger::dieIfPosting)
+					: answer;
+		});
+	}
+
+	private static CompletableFuture<Object> dieIfPosting(Object result) {
+		return (result instanceof Posted<?> posted && !posted.posting().isEmpty()) ? new CompletableFuture<>()
+				: CompletableFuture.completedFuture(result);
+	}
+
+	private interface Call {
+
+		Object make(Method method, Object[] arguments) throws Throwable;
+
+	}
+
+	private static <T> T proxy(Class<T> type, Call call) {
+		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+				(proxy, method, arguments) -> call.make(method, arguments)));
+	}
+
+	private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
+		try {
+			return method.invoke(target, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getCause();
+		}
+	}
+
+}

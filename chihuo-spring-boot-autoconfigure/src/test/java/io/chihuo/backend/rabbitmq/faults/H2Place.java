@@ -1,0 +1,92 @@
+package io.chihuo.backend.rabbitmq.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+import org.h2.tools.Server;
+
+import org.springframework.util.FileSystemUtils;
+
+import io.chihuo.backend.ledger.Ledger;
+
+/**
+ * A file of H2 that this process serves.
+ */
+final class H2Place implements LedgerPlace {
+
+	private static final String USER = "sa";
+
+	private final Path directory;
+
+	private Server server;
+
+	private final int port;
+
+	H2Place() {
+		try {
+			this.directory = Files.createTempDirectory("chihuo-h2");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.server = start(0);
+		this.port = this.server.getPort();
+	}
+
+	private Server start(int port) {
+		try {
+			return Server
+				.createTcpServer("-tcpPort", Integer.toString(port), "-ifNotExists", "-baseDir",
+						this.directory.toString())
+				.start();
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException("H2 cannot be served", ex);
+		}
+	}
+
+	private String url() {
+		return "jdbc:h2:tcp://localhost:" + this.port + "/./ledger";
+	}
+
+	@Override
+	public String[] properties() {
+		return Databases.properties(url(), USER);
+	}
+
+	@Override
+	public Ledger open() {
+		return Databases.ledger(url(), USER);
+	}
+
+	@Override
+	public void kill() {
+		this.server.stop();
+	}
+
+	@Override
+	public void stop() {
+		this.server.stop();
+	}
+
+	@Override
+	public void restart() {
+		this.server.stop();
+		this.server = start(this.port);
+	}
+
+	@Override
+	public void close() {
+		this.server.stop();
+		try {
+			FileSystemUtils.deleteRecursively(this.directory);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.chihuo.backend.rabbitmq.faults;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import io.chihuo.faults.Application;
+import io.chihuo.faults.KilledProcesses;
+import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.RedisServer;
+
+/**
+ * Processes are killed while their queues are in RabbitMQ. Effects are counted in Redis.
+ */
+abstract class KilledRabbitWorkers extends KilledProcesses {
+
+	private RabbitServer broker;
+
+	private RedisServer effects;
+
+	private LedgerPlace ledger;
+
+	KilledRabbitWorkers() {
+		super(1_000);
+	}
+
+	abstract LedgerPlace startLedger();
+
+	@BeforeEach
+	void startServers() {
+		this.broker = RabbitServer.startAdvanced(RabbitLoads.FAST_TICKS);
+		this.ledger = startLedger();
+		this.effects = (this.ledger instanceof RedisPlace redis) ? redis.server() : RedisServer.start();
+		String[] properties = RabbitLoads.properties(this.broker.address(), "killed", this.ledger);
+		start(this.effects, (this.ledger instanceof RedisPlace) ? properties : Application.with(properties,
+				"spring.data.redis.host=" + this.effects.host(), "spring.data.redis.port=" + this.effects.port()));
+	}
+
+	@Override
+	protected void assertNothingLeft() {
+		RabbitLoads.assertNothingLeft(this.broker);
+	}
+
+	@AfterEach
+	void stopServers() {
+		this.ledger.close();
+		this.effects.close();
+		this.broker.close();
+	}
+
+}

@@ -1,0 +1,13 @@
+package io.chihuo.backend.rabbitmq.faults;
+
+/**
+ * Processes are killed while their ledger is in Redis.
+ */
+class KilledRedisLedgerWorkersTests extends KilledRabbitWorkers {
+
+	@Override
+	LedgerPlace startLedger() {
+		return new RedisPlace();
+	}
+
+}

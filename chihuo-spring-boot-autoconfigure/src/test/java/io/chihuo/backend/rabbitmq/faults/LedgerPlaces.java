@@ -1,0 +1,23 @@
+package io.chihuo.backend.rabbitmq.faults;
+
+import java.util.List;
+
+/**
+ * One place of each kind that several processes can share.
+ */
+record LedgerPlaces(RedisPlace redis, LedgerPlace database) implements AutoCloseable {
+
+	static LedgerPlaces start() {
+		return new LedgerPlaces(new RedisPlace(), LedgerPlace.database());
+	}
+
+	List<LedgerPlace> all() {
+		return List.of(this.redis, this.database);
+	}
+
+	@Override
+	public void close() {
+		all().forEach(LedgerPlace::close);
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.chihuo.backend.rabbitmq.faults;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskEntry;
+import io.chihuo.faults.Application;
+import io.chihuo.faults.Event;
+import io.chihuo.faults.History;
+import io.chihuo.faults.Work;
+import io.chihuo.servers.RabbitServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tasks run for three times as long as the broker waits for acknowledgements.
+ */
+@Tag("faults")
+@Execution(ExecutionMode.CONCURRENT)
+class LongTaskTests {
+
+	private static final int CONCURRENCY = 16;
+
+	private static RabbitServer broker;
+
+	private final Queue<Event> events = new ConcurrentLinkedQueue<>();
+
+	@BeforeAll
+	static void startBroker() {
+		broker = RabbitServer.startAdvanced(RabbitLoads.FAST_TICKS, "consumer_timeout = 2000");
+	}
+
+	@AfterAll
+	static void stopBroker() {
+		broker.close();
+	}
+
+	@Test
+	void brokerClosesTheChannelAndEachTaskRunsOnce() {
+		try (Application application = start("memory", "chihuo.rabbitmq.ledger=memory")) {
+			Set<String> before = channels("memory");
+			assertEachRunsOnce("memory", application, CONCURRENCY + 4);
+			assertThat(channels("memory")).doesNotContainAnyElementsOf(before);
+		}
+	}
+
+	@Test
+	void ledgerInRedisKeepsTheBrokerFromWaiting() {
+		try (LedgerPlace place = new RedisPlace()) {
+			assertUndisturbed("redis", place);
+		}
+	}
+
+	@Test
+	void ledgerInADatabaseKeepsTheBrokerFromWaiting() {
+		try (LedgerPlace place = LedgerPlace.database()) {
+			assertUndisturbed("database", place);
+		}
+	}
+
+	private void assertUndisturbed(String namespace, LedgerPlace place) {
+		try (Application application = start(namespace, place.properties())) {
+			Set<String> before = channels(namespace);
+			assertEachRunsOnce(namespace, application, CONCURRENCY);
+			assertThat(channels(namespace)).isEqualTo(before);
+		}
+	}
+
+	private Application start(String namespace, String... ledger) {
+		Application application = new Application(this.events::add,
+				Application.with(Application.with(Application.common("rabbitmq", namespace),
+						"spring.rabbitmq.addresses=" + broker.address(), "chihuo.timeout=20s"), ledger));
+		application.queue().add("first", new Work(0, 0)); // declares the queue
+		return application;
+	}
+
+	private void assertEachRunsOnce(String namespace, Application application, int tasks) {
+		application.queue()
+			.addAll(IntStream.range(0, tasks).mapToObj((i) -> TaskEntry.of("long-" + i, new Work(6000, 0))));
+		Awaitility.await("tasks").atMost(Duration.ofMinutes(1)).until(() -> application.queue().counts().drained());
+		assertThat(application.queue().counts()).isEqualTo(new QueueCounts(0, 0, 0, tasks + 1, 0));
+		History history = new History(this.events);
+		assertThat(history.ended()).hasSize(tasks + 1);
+		assertThat(history.leasesThat(Event.Kind.STARTED)).as("runs").hasSize(tasks + 1);
+		history.assertEachLeaseRanOnceAtMost();
+		RabbitLoads.assertNothingLeft(broker, namespace);
+	}
+
+	/** Channels over which messages of a namespace's loop come. */
+	private static Set<String> channels(String namespace) {
+		return Awaitility.await("consumers")
+			.until(() -> broker.control("list_consumers", "--no-table-headers", "queue_name", "channel_pid")
+				.lines()
+				.filter((line) -> line.contains("chihuo." + namespace + "/load"))
+				.map((line) -> line.split("\t")[1])
+				.collect(Collectors.toSet()), (channels) -> !channels.isEmpty());
+	}
+
+}

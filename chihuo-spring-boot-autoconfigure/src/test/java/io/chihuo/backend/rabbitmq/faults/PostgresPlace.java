@@ -1,0 +1,43 @@
+package io.chihuo.backend.rabbitmq.faults;
+
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.servers.PostgresServer;
+
+/**
+ * A PostgreSQL server.
+ */
+final class PostgresPlace implements LedgerPlace {
+
+	private final PostgresServer server = PostgresServer.start();
+
+	@Override
+	public String[] properties() {
+		return Databases.properties(this.server.jdbcUrl(), this.server.user());
+	}
+
+	@Override
+	public Ledger open() {
+		return Databases.ledger(this.server.jdbcUrl(), this.server.user());
+	}
+
+	@Override
+	public void kill() {
+		this.server.kill();
+	}
+
+	@Override
+	public void stop() {
+		this.server.stop();
+	}
+
+	@Override
+	public void restart() {
+		this.server.restart();
+	}
+
+	@Override
+	public void close() {
+		this.server.close();
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.chihuo.backend.rabbitmq.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.rabbitmq.QueueType;
+import io.chihuo.backend.rabbitmq.RabbitSettings;
+import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
+import io.chihuo.servers.RabbitServer;
+
+/**
+ * A backend and one of its queues, without an engine.
+ */
+final class RabbitNode implements AutoCloseable {
+
+	static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private static final Duration LEASE = Duration.ofMinutes(1);
+
+	private final CachingConnectionFactory factory;
+
+	private final TaskClock clock = TaskClock.system();
+
+	private final RabbitTaskBackend backend;
+
+	private final TaskStore store;
+
+	RabbitNode(RabbitServer broker, Ledger ledger, QueueName queue, Duration comparison) {
+		this.factory = new CachingConnectionFactory(broker.host(), broker.port());
+		this.backend = new RabbitTaskBackend(this.factory, ledger, this.clock,
+				new RabbitSettings(QueueType.QUORUM, true, TIMEOUT, comparison));
+		this.store = this.backend.store(queue);
+	}
+
+	TaskStore store() {
+		return this.store;
+	}
+
+	CompletableFuture<List<AddResult>> add(List<String> ids) {
+		return this.store
+			.add(ids.stream().map((id) -> new NewTask(id, new byte[] { 1 }, false, AddOptions.DEFAULTS)).toList());
+	}
+
+	static List<String> ids(String prefix, int count) {
+		return IntStream.range(0, count).mapToObj((i) -> prefix + i).toList();
+	}
+
+	/** Be a worker from now on. */
+	void listen() {
+		this.store.listen(new StoreListener() {
+
+			@Override
+			public void ready() {
+				// asked often enough
+			}
+
+			@Override
+			public void cancelled(Lease lease) {
+				// nothing runs
+			}
+
+			@Override
+			public void dead(StoredDeadLetter letter) {
+				throw new AssertionError(letter.toString());
+			}
+
+		});
+	}
+
+	/** Claim until there are so many. */
+	List<LeasedTask> claim(int count) {
+		List<LeasedTask> claimed = new ArrayList<>();
+		Awaitility.await(count + " tasks").atMost(Duration.ofSeconds(40)).until(() -> {
+			claimed.addAll(this.store.claim(count, LEASE, "test").join());
+			return claimed.size() >= count;
+		});
+		return claimed;
+	}
+
+	void finish(List<LeasedTask> tasks) {
+		this.store.settle(tasks.stream().map((task) -> Settlement.acknowledge(task.lease(), true)).toList()).join();
+	}
+
+	@Override
+	public void close() {
+		this.backend.close();
+		this.clock.close();
+		this.factory.destroy();
+	}
+
+}

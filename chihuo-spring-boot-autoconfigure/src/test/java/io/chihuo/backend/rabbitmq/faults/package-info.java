@@ -1,0 +1,8 @@
+/**
+ * What becomes of queues in RabbitMQ when brokers, ledgers, connections and processes
+ * die.
+ */
+@NullMarked
+package io.chihuo.backend.rabbitmq.faults;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.chihuo.contract.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.contract.ContractQueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Messages that are no tasks are kept as dead letters.
+ */
+interface BuryContract extends LedgerTopic {
+
+	private void bury(String id) {
+		ContractQueue.join(queue().ledger()
+			.bury(new StoredDeadLetter(id, "odd".getBytes(StandardCharsets.UTF_8), Map.of("from", "elsewhere"), 0, 0, 1,
+					2, "not understood")));
+	}
+
+	private List<StoredDeadLetter> letters() {
+		return ContractQueue.join(queue().ledger().deadLetters(null, 10)).letters();
+	}
+
+	@Test
+	default void letterOfSomebodyElseIsKept() {
+		bury("odd");
+		assertThat(letters()).singleElement()
+			.satisfies((letter) -> assertThat(letter.id()).isEqualTo("odd"))
+			.satisfies((letter) -> assertThat(letter.payload()).asString().isEqualTo("odd"))
+			.satisfies((letter) -> assertThat(letter.headers()).containsEntry("from", "elsewhere"))
+			.satisfies((letter) -> assertThat(letter.reason()).isEqualTo("not understood"));
+	}
+
+	@Test
+	default void letterOfKnownIdIsDropped() {
+		Posting posting = queue().add("ready", "running");
+		queue().run(posting.tickets().get(1));
+		ContractQueue.join(queue().ledger().finish(List.of("finished")));
+		bury("ready");
+		bury("running");
+		bury("finished");
+		assertThat(letters()).isEmpty();
+	}
+
+	@Test
+	default void letterIsKeptOnce() {
+		bury("odd");
+		bury("odd");
+		assertThat(letters()).hasSize(1);
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.chihuo.contract.ledger;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.chihuo.AddOptions;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.ledger.Claimed;
+import io.chihuo.backend.ledger.Due;
+import io.chihuo.backend.ledger.Posted;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.contract.ContractQueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The ledger of a queue in the words of a test. Calls block for a bounded time.
+ */
+final class LedgerCalls {
+
+	private final QueueLedger ledger;
+
+	LedgerCalls(QueueLedger ledger) {
+		this.ledger = ledger;
+	}
+
+	QueueLedger ledger() {
+		return this.ledger;
+	}
+
+	Posting add(String... ids) {
+		return ContractQueue
+			.join(this.ledger.add(Stream.of(ids).map((id) -> ContractQueue.task(id, id, AddOptions.DEFAULTS)).toList()))
+			.posting();
+	}
+
+	Posting add(String id, AddOptions options) {
+		return ContractQueue.join(this.ledger.add(List.of(ContractQueue.task(id, id, options)))).posting();
+	}
+
+	/** Add a task whose posting the broker has. */
+	Ticket ticket(String id) {
+		Posting posting = add(id);
+		posted(posting);
+		assertThat(posting.tickets()).hasSize(1);
+		return posting.tickets().get(0);
+	}
+
+	void posted(Posting posting) {
+		ContractQueue.join(this.ledger.posted(List.of(posting.number())));
+	}
+
+	Claimed claim(Ticket ticket) {
+		return claim(ticket, ContractQueue.LONG);
+	}
+
+	Claimed claim(Ticket ticket, Duration lease) {
+		return ContractQueue.join(this.ledger.claim(List.of(ticket), lease, "worker")).get(0);
+	}
+
+	LeasedTask run(Ticket ticket) {
+		return run(ticket, ContractQueue.LONG);
+	}
+
+	LeasedTask run(Ticket ticket, Duration lease) {
+		LeasedTask task = claim(ticket, lease).task();
+		assertThat(task).as("task of " + ticket).isNotNull();
+		return task;
+	}
+
+	Posted<Settled> settle(Settlement... settlements) {
+		return ContractQueue.join(this.ledger.settle(List.of(settlements)));
+	}
+
+	Due due() {
+		return ContractQueue.join(this.ledger.due());
+	}
+
+	/** All tickets that are handed out now. */
+	List<Ticket> dueTickets() {
+		List<Ticket> tickets = new ArrayList<>();
+		for (Due due = due(); !due.posting().isEmpty(); due = due()) {
+			tickets.addAll(due.posting().tickets());
+			posted(due.posting());
+		}
+		return tickets;
+	}
+
+}

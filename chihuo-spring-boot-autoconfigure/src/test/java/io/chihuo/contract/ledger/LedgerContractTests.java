@@ -1,0 +1,58 @@
+package io.chihuo.contract.ledger;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ledger.Ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What every shared ledger must do besides what a store does, which its backend is held
+ * to. Extend it, give it the ledgers of two nodes, and run it unchanged.
+ */
+public abstract class LedgerContractTests
+		implements TicketContract, PostingContract, DueContract, TwoNodesContract, BuryContract {
+
+	private final QueueName name = new QueueName("ledger", UUID.randomUUID().toString());
+
+	/**
+	 * The ledger under test.
+	 */
+	protected abstract Ledger ledger();
+
+	/**
+	 * The same ledger on another node.
+	 */
+	protected abstract Ledger otherLedger();
+
+	@Override
+	public final LedgerCalls queue() {
+		return new LedgerCalls(ledger().queue(this.name));
+	}
+
+	@Override
+	public final LedgerCalls otherNode() {
+		return new LedgerCalls(otherLedger().queue(this.name));
+	}
+
+	@Override
+	public abstract void elapse(Duration time);
+
+	@Override
+	public abstract Duration patience();
+
+	@Test
+	void ledgerOfOneNameIsOneObject() {
+		assertThat(ledger().queue(this.name)).isSameAs(ledger().queue(this.name));
+	}
+
+	@Test
+	void ledgerIsShared() {
+		assertThat(ledger().scope()).isEqualTo(Ledger.Scope.SHARED);
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.chihuo.contract.ledger;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.AddOptions;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.ledger.Claimed;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.contract.ContractQueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a ticket is good for.
+ */
+interface TicketContract extends LedgerTopic {
+
+	@Test
+	default void ticketClaimsItsTaskOnce() {
+		Ticket ticket = queue().ticket("a");
+		LeasedTask task = queue().run(ticket);
+		assertThat(task.lease().id()).isEqualTo("a");
+		assertThat(ContractQueue.payload(task)).isEqualTo("a");
+		assertThat(queue().claim(ticket)).isEqualTo(Claimed.VOID);
+	}
+
+	@Test
+	default void ticketsOfBatchAreInItsOrder() {
+		assertThat(queue().add("c", "a", "b").tickets()).extracting(Ticket::id).containsExactly("c", "a", "b");
+	}
+
+	@Test
+	default void taskThatWaitsAlreadyGetsNoFurtherTicket() {
+		queue().ticket("a");
+		assertThat(queue().add("a")).isEqualTo(Posting.NONE);
+		assertThat(queue().add("a", AddOptions.DEFAULTS.replace())).isEqualTo(Posting.NONE);
+	}
+
+	@Test
+	default void ticketOfCancelledTaskIsVoid() {
+		Ticket ticket = queue().ticket("a");
+		ContractQueue.join(queue().ledger().cancel(List.of("a")));
+		assertThat(queue().claim(ticket)).isEqualTo(Claimed.VOID);
+	}
+
+	@Test
+	default void ticketOfFinishedTaskIsVoid() {
+		Ticket ticket = queue().ticket("a");
+		ContractQueue.join(queue().ledger().finish(List.of("a")));
+		assertThat(queue().claim(ticket)).isEqualTo(Claimed.VOID);
+	}
+
+	@Test
+	default void ticketOfTaskThatWasAddedAgainIsVoidAndItsNewOneHolds() {
+		Ticket old = queue().ticket("a");
+		ContractQueue.join(queue().ledger().cancel(List.of("a")));
+		Ticket latest = queue().ticket("a");
+		assertThat(latest.number()).isNotEqualTo(old.number());
+		assertThat(queue().claim(old)).isEqualTo(Claimed.VOID);
+		assertThat(queue().claim(latest).task()).isNotNull();
+	}
+
+	@Test
+	default void ticketOfUnknownIdIsVoid() {
+		assertThat(queue().claim(Ticket.shared("unknown", 1, false))).isEqualTo(Claimed.VOID);
+	}
+
+	@Test
+	default void releasedTasksGetTicketsForTheHeadAndTheFirstTheLargestNumber() {
+		Posting posting = queue().add("a", "b");
+		LeasedTask a = queue().run(posting.tickets().get(0));
+		LeasedTask b = queue().run(posting.tickets().get(1));
+		List<Ticket> tickets = queue().settle(Settlement.release(a.lease()), Settlement.release(b.lease()))
+			.posting()
+			.tickets();
+		assertThat(tickets).extracting(Ticket::id).containsExactlyInAnyOrder("a", "b");
+		assertThat(tickets).allMatch(Ticket::first);
+		assertThat(number(tickets, "a")).isGreaterThan(number(tickets, "b"));
+	}
+
+	private static long number(List<Ticket> tickets, String id) {
+		return tickets.stream().filter((ticket) -> ticket.id().equals(id)).findFirst().orElseThrow().number();
+	}
+
+	@Test
+	default void laterTicketsHaveLargerNumbers() {
+		long number = queue().ticket("a").number();
+		assertThat(queue().ticket("b").number()).isGreaterThan(number);
+	}
+
+	@Test
+	default void rerunAndRequeuedTaskGetTickets() {
+		LeasedTask run = queue().run(queue().ticket("a"));
+		assertThat(queue().add("a")).isEqualTo(Posting.NONE);
+		Posting rerun = queue().settle(Settlement.acknowledge(run.lease(), false)).posting();
+		LeasedTask again = queue().run(rerun.tickets().get(0));
+		assertThat(queue().settle(Settlement.dead(again.lease(), "given up")).posting()).isEqualTo(Posting.NONE);
+		Posting requeued = ContractQueue.join(queue().ledger().requeue(List.of("a"))).posting();
+		assertThat(queue().claim(requeued.tickets().get(0)).task()).isNotNull();
+	}
+
+	@Test
+	default void reissuedTasksKeepTheirOrderAndTheirOldTicketsAreVoid() {
+		Posting posting = queue().add("c", "a", "b");
+		assertThat(ContractQueue.join(queue().ledger().reissue())).isEqualTo(3);
+		assertThat(queue().claim(posting.tickets().get(0))).isEqualTo(Claimed.VOID);
+		List<Ticket> tickets = queue().dueTickets();
+		assertThat(tickets).extracting(Ticket::id).containsExactly("c", "a", "b");
+		assertThat(tickets).allMatch((ticket) -> queue().claim(ticket).task() != null);
+	}
+
+	@Test
+	default void runningTaskIsNotReissued() {
+		queue().run(queue().ticket("a"));
+		assertThat(ContractQueue.join(queue().ledger().reissue())).isZero();
+		assertThat(queue().dueTickets()).isEmpty();
+	}
+
+}

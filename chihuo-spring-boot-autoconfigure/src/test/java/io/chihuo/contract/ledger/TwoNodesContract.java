@@ -1,0 +1,104 @@
+package io.chihuo.contract.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.ledger.Claimed;
+import io.chihuo.backend.ledger.Posted;
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.contract.ContractQueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two nodes on one ledger.
+ */
+interface TwoNodesContract extends LedgerTopic {
+
+	int IDS = 300;
+
+	private static List<NewTask> tasks() {
+		return IntStream.range(0, IDS)
+			.mapToObj((i) -> ContractQueue.task("task-" + i, "", AddOptions.DEFAULTS))
+			.toList();
+	}
+
+	@Test
+	default void ticketOfOneNodeClaimsOnTheOther() {
+		Ticket ticket = queue().ticket("a");
+		assertThat(otherNode().claim(ticket).task()).isNotNull();
+		assertThat(queue().claim(ticket)).isEqualTo(Claimed.VOID);
+	}
+
+	@Test
+	default void idAddedOnBothIsAddedOnce() {
+		CompletableFuture<Posted<AddResult>> one = queue().ledger().add(tasks());
+		CompletableFuture<Posted<AddResult>> other = otherNode().ledger().add(tasks());
+		List<AddResult> results = Stream.of(one, other)
+			.flatMap((added) -> ContractQueue.join(added).answers().stream())
+			.toList();
+		assertThat(results).filteredOn((result) -> result == AddResult.ADDED).hasSize(IDS);
+		assertThat(results).filteredOn((result) -> result == AddResult.ALREADY_QUEUED).hasSize(IDS);
+	}
+
+	@Test
+	default void ticketsClaimedOnBothLeaseEachTaskOnce() {
+		List<Ticket> tickets = ContractQueue.join(queue().ledger().add(tasks())).posting().tickets();
+		CompletableFuture<List<Claimed>> one = queue().ledger().claim(tickets, ContractQueue.LONG, "one");
+		CompletableFuture<List<Claimed>> other = otherNode().ledger().claim(tickets, ContractQueue.LONG, "other");
+		List<Claimed> claimed = new ArrayList<>(ContractQueue.join(one));
+		claimed.addAll(ContractQueue.join(other));
+		assertThat(claimed).filteredOn((claim) -> claim.task() != null)
+			.extracting((claim) -> claim.task().lease().id())
+			.hasSize(IDS)
+			.doesNotHaveDuplicates();
+	}
+
+	@Test
+	default void tokensGrowFromNodeToNodeEvenIfTheIdWasForgotten() {
+		List<LedgerCalls> nodes = List.of(queue(), otherNode());
+		long last = 0;
+		for (int i = 0; i < 10; i++) {
+			LedgerCalls node = nodes.get(i % 2);
+			LeasedTask task = node.run(node.ticket("a"));
+			assertThat(task.lease().token()).isGreaterThan(last);
+			last = task.lease().token();
+			assertThat(node.settle(Settlement.acknowledge(task.lease(), false)).answers())
+				.containsExactly(Settled.ABSENT);
+		}
+	}
+
+	@Test
+	default void idIsEitherAddedBeforeItIsFinishedOrRefused() {
+		for (int i = 0; i < 20; i++) {
+			String id = "task-" + i;
+			CompletableFuture<?> added = queue().ledger().add(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS)));
+			CompletableFuture<?> finished = otherNode().ledger().finish(List.of(id));
+			ContractQueue.join(added);
+			ContractQueue.join(finished);
+		}
+		assertThat(ContractQueue.join(queue().ledger().counts()).ready()).isZero();
+		assertThat(ContractQueue.join(queue().ledger().counts()).finished()).isEqualTo(20);
+	}
+
+	@Test
+	default void leaseOfOneNodeIsSettledOnTheOther() {
+		LeasedTask task = queue().run(queue().ticket("a"));
+		assertThat(otherNode().settle(Settlement.acknowledge(task.lease(), true)).answers())
+			.containsExactly(Settled.FINISHED);
+		assertThat(queue().settle(Settlement.acknowledge(task.lease(), true)).answers())
+			.containsExactly(Settled.LEASE_LOST);
+	}
+
+}

@@ -1,0 +1,151 @@
+package io.chihuo.faults;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskQueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two workers and a producer that keep a queue busy while a test does harm to its server.
+ */
+public final class FaultLoad implements AutoCloseable {
+
+	private static final int MUCH_LONGER = 6;
+
+	private final Queue<Event> events = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger ended = new AtomicInteger();
+
+	private final Application client;
+
+	private final List<Application> workers;
+
+	private final Producer producer;
+
+	private final Duration back;
+
+	/** Tasks run in a second before the fault. */
+	private int perSecond;
+
+	private FaultLoad(Duration back, String... properties) {
+		this.back = back;
+		this.client = Application.client(properties);
+		this.workers = List.of(new Application(this::note, properties), new Application(this::note, properties));
+		this.producer = new Producer(this.client.queue(), this.ended::get);
+	}
+
+	/** Start what is back within seconds after a fault. */
+	public static FaultLoad start(String... properties) {
+		return start(Duration.ofSeconds(5), properties);
+	}
+
+	/**
+	 * Start everything and wait until it is in full swing.
+	 * @param back how soon after a fault work must go on as before
+	 */
+	public static FaultLoad start(Duration back, String... properties) {
+		FaultLoad load = new FaultLoad(back, properties);
+		load.producer.start();
+		load.measure();
+		return load;
+	}
+
+	private void note(Event event) {
+		this.events.add(event);
+		if (event.kind() == Event.Kind.ENDED) {
+			this.ended.incrementAndGet();
+		}
+	}
+
+	private void measure() {
+		long before = System.nanoTime();
+		soon(drained(), "first tasks").until(() -> this.ended.get() >= 500);
+		this.perSecond = (int) (this.ended.get() * 1e9 / (System.nanoTime() - before));
+	}
+
+	/** Within this every lease that is left over has lapsed and its task been run. */
+	private Duration drained() {
+		return this.back.multipliedBy(MUCH_LONGER);
+	}
+
+	public TaskQueue<Work> queue() {
+		return this.client.queue();
+	}
+
+	public Producer producer() {
+		return this.producer;
+	}
+
+	/** Wait until the store has refused so many more tasks. */
+	public void awaitRefused(int times) {
+		int before = this.producer.refused();
+		soon(drained(), "refused tasks").until(() -> this.producer.refused() >= before + times);
+	}
+
+	/** In time there is as much added and run as in a second before the fault. */
+	public void assertBusy() {
+		int accepted = this.producer.accepted();
+		int run = this.ended.get();
+		soon(this.back, "throughput of " + this.perSecond + "/s").untilAsserted(() -> {
+			assertThat(this.producer.accepted()).as("tasks added").isGreaterThan(accepted + this.perSecond);
+			assertThat(this.ended.get()).as("tasks run").isGreaterThan(run + this.perSecond);
+		});
+	}
+
+	/** Add no more and wait until the workers have nothing left to do. */
+	public void drain() {
+		this.producer.stop();
+		soon(drained(), "drained").untilAsserted(() -> {
+			QueueCounts counts = queue().counts();
+			assertThat(counts.drained()).as(counts::toString).isTrue();
+		});
+	}
+
+	/**
+	 * Nothing was lost or is stuck, no lease overlapped another and none was run twice.
+	 */
+	public void assertSound() {
+		assertBusy();
+		drain();
+		assertAllFinished();
+		History history = history();
+		history.assertOneLeaseAtATime();
+		history.assertEachLeaseRanOnceAtMost();
+	}
+
+	/** Every accepted task was run and bears its mark, and nothing else is there. */
+	public void assertAllFinished() {
+		int accepted = this.producer.accepted();
+		assertThat(queue().counts()).isEqualTo(new QueueCounts(0, 0, 0, accepted, 0));
+		Set<String> ids = IntStream.range(0, accepted).mapToObj(Producer::id).collect(Collectors.toSet());
+		assertThat(history().ended()).isEqualTo(ids);
+	}
+
+	public History history() {
+		return new History(this.events);
+	}
+
+	private static ConditionFactory soon(Duration time, String what) {
+		return Awaitility.await(what).atMost(time).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+	}
+
+	@Override
+	public void close() {
+		this.producer.stop();
+		this.workers.forEach(Application::close);
+		this.client.close();
+	}
+
+}

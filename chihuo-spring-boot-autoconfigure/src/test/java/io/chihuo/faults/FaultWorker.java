@@ -1,0 +1,73 @@
+package io.chihuo.faults;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/**
+ * An application that works off the load, alone in its JVM or beside others in one.
+ */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import({ LoadLoop.class, Producing.class })
+public class FaultWorker {
+
+	/** Hash of the counters of effects, by id and fencing token. */
+	public static final String EFFECTS = "effects";
+
+	public static void main(String[] args) {
+		Thread watch = new Thread(FaultWorker::endWithParent, "parent-watch");
+		watch.setDaemon(true);
+		watch.start();
+		new SpringApplicationBuilder(FaultWorker.class).web(WebApplicationType.NONE).run(args);
+	}
+
+	/** Whoever started this process holds the other end of its standard input. */
+	private static void endWithParent() {
+		try {
+			System.in.transferTo(OutputStream.nullOutputStream());
+		}
+		catch (IOException ex) {
+			// it has ended, too
+		}
+		Runtime.getRuntime().halt(1);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	static EventLog fileLog(@Value("${faults.log}") Path file) {
+		return EventLog.toFile(file);
+	}
+
+	@Bean
+	static RecordingBackend recordingBackend(ObjectProvider<EventLog> log) {
+		return new RecordingBackend(log);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnProperty("spring.data.redis.host")
+	Effect countInRedis(StringRedisTemplate redis) {
+		return (id, token) -> redis.opsForHash().increment(EFFECTS, id + ":" + token, 1);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	static Effect nothingToCountIn() {
+		return (id, token) -> {
+		};
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.chihuo.faults;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.TaskQueue;
+
+/**
+ * Adds one task after the other, each until the store has accepted it.
+ */
+public final class Producer {
+
+	/** Most tasks that wait, as they would without end while no worker runs them. */
+	private static final int AHEAD = 2000;
+
+	private final TaskQueue<Work> queue;
+
+	private final IntSupplier ended;
+
+	private final AtomicInteger accepted = new AtomicInteger();
+
+	private final AtomicInteger refused = new AtomicInteger();
+
+	private final Thread thread = new Thread(this::produce, "producer");
+
+	private volatile boolean stopped;
+
+	private volatile String refusal = "";
+
+	/**
+	 * Create a producer.
+	 * @param ended how many tasks have been run
+	 */
+	Producer(TaskQueue<Work> queue, IntSupplier ended) {
+		this.queue = queue;
+		this.ended = ended;
+		this.thread.setDaemon(true);
+	}
+
+	void start() {
+		this.thread.start();
+	}
+
+	private void produce() {
+		while (!this.stopped) {
+			if (this.accepted.get() - this.ended.getAsInt() < AHEAD) {
+				add(this.accepted.get());
+			}
+			else {
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+			}
+		}
+	}
+
+	private void add(int number) {
+		try {
+			add(this.queue, number);
+			this.accepted.incrementAndGet();
+		}
+		catch (BackendUnavailableException ex) {
+			this.refusal = ex.getMessage();
+			this.refused.incrementAndGet();
+		}
+	}
+
+	/** Most tasks take no time, some a little, and few longer than their lease. */
+	private static void add(TaskQueue<Work> queue, int number) {
+		queue.add(id(number), new Work((number % 500 == 7) ? 2500 : (number % 20 == 3) ? 30 : 0, 0));
+	}
+
+	public static String id(int number) {
+		return "t-" + number;
+	}
+
+	/** How many tasks the store has accepted: those with the lowest numbers. */
+	public int accepted() {
+		return this.accepted.get();
+	}
+
+	/** How often the store did not accept a task. */
+	public int refused() {
+		return this.refused.get();
+	}
+
+	/** Why the store did not accept the last of those. */
+	public String refusal() {
+		return this.refusal;
+	}
+
+	/** Add a task once more that was lost after it had been accepted. */
+	public void addAgain(int number) {
+		add(this.queue, number);
+	}
+
+	void stop() {
+		this.stopped = true;
+		try {
+			this.thread.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while waiting for the producer", ex);
+		}
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.chihuo.faults;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.stereotype.Component;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.ChihuoClient;
+import io.chihuo.TaskQueue;
+
+/**
+ * Adds tasks until its process ends, and notes down those that the store accepted.
+ */
+@Component
+@ConditionalOnProperty("faults.produce")
+class Producing implements ApplicationRunner {
+
+	private static final long PAUSE = Duration.ofMillis(2).toNanos();
+
+	private final TaskQueue<Work> queue;
+
+	private final EventLog log;
+
+	private final String prefix;
+
+	Producing(ChihuoClient client, EventLog log, @Value("${faults.produce}") String prefix) {
+		this.queue = client.queue(LoadLoop.NAME, Work.class);
+		this.log = log;
+		this.prefix = prefix;
+	}
+
+	@Override
+	public void run(ApplicationArguments arguments) {
+		for (int i = 0;; i++) {
+			add(this.prefix + "-" + i);
+			LockSupport.parkNanos(PAUSE);
+		}
+	}
+
+	private void add(String id) {
+		try {
+			this.queue.add(id, new Work(1, 0));
+			this.log.add(Event.now(Event.Kind.ADDED, id, 0));
+		}
+		catch (BackendUnavailableException ex) {
+			// not accepted, as far as is known
+		}
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.chihuo.faults;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.util.function.SingletonSupplier;
+
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * Notes down every lease between the store and the engine. Times err to the safe side: a
+ * lease certainly lived from the claim's answer until its length has passed since the
+ * claim, or its last renewal, was asked for, or until its end was asked for.
+ */
+class RecordingBackend implements BeanPostProcessor {
+
+	private final Map<QueueName, TaskStore> stores = new ConcurrentHashMap<>();
+
+	private final Supplier<EventLog> log;
+
+	RecordingBackend(ObjectProvider<EventLog> log) {
+		this.log = SingletonSupplier.of(log::getObject);
+	}
+
+	private void note(Event event) {
+		this.log.get().add(event);
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		return (bean instanceof TaskBackend backend) ? proxy(TaskBackend.class, (proxy, method, arguments) -> {
+			Object answer = call(backend, method, arguments);
+			return (answer instanceof TaskStore store)
+					? this.stores.computeIfAbsent(store.queue(), (queue) -> recording(store)) : answer;
+		}) : bean;
+	}
+
+	private TaskStore recording(TaskStore store) {
+		return proxy(TaskStore.class, (proxy, method, arguments) -> switch (method.getName()) {
+			case "claim" -> claim(store, (Integer) arguments[0], (Duration) arguments[1], (String) arguments[2]);
+			case "renew" -> renew(store, cast(arguments[0]), (Duration) arguments[1]);
+			case "settle" -> {
+				List<Settlement> settlements = cast(arguments[0]);
+				settlements.forEach((settlement) -> note(Event.now(Event.Kind.SETTLING, settlement.lease(), 0)));
+				yield store.settle(settlements);
+			}
+			default -> call(store, method, arguments);
+		});
+	}
+
+	private CompletableFuture<List<LeasedTask>> claim(TaskStore store, int max, Duration lease, String worker) {
+		long until = System.currentTimeMillis() + lease.toMillis();
+		return store.claim(max, lease, worker).thenApply((tasks) -> {
+			tasks.forEach((task) -> note(Event.now(Event.Kind.CLAIMED, task.lease(), until)));
+			return tasks;
+		});
+	}
+
+	private CompletableFuture<List<Renewal>> renew(TaskStore store, List<Lease> leases, Duration length) {
+		long until = System.currentTimeMillis() + length.toMillis();
+		return store.renew(leases, length).thenApply((renewals) -> {
+			for (int i = 0; i < leases.size(); i++) {
+				if (renewals.get(i) != Renewal.LOST) {
+					note(Event.now(Event.Kind.RENEWED, leases.get(i), until));
+				}
+			}
+			return renewals;
+		});
+	}
+
+	private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
+		try {
+			return method.invoke(target, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getCause();
+		}
+	}
+
+	private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, handler));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T> T cast(Object argument) {
+		return (T) argument;
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.chihuo.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A {@link FaultWorker} in a JVM of its own, with the class path of this one.
+ */
+public final class WorkerProcess implements AutoCloseable {
+
+	private final Path log;
+
+	private final Path output;
+
+	private final Process process;
+
+	/**
+	 * Start a worker.
+	 * @param name name of its files
+	 * @param properties properties of the application, {@code name=value}
+	 */
+	public WorkerProcess(Path directory, String name, String... properties) {
+		this.log = directory.resolve(name + ".log");
+		this.output = directory.resolve(name + ".out");
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp",
+				System.getProperty("java.class.path"), FaultWorker.class.getName(), "--faults.log=" + this.log));
+		List.of(properties).forEach((property) -> command.add("--" + property));
+		try {
+			this.process = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(this.output.toFile())
+				.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	public boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/** End it as if its power had failed. */
+	public void kill() {
+		this.process.destroyForcibly();
+		awaitExit(Duration.ofSeconds(10));
+	}
+
+	/** Ask it to end, as an operator or a container would. */
+	public void terminate() {
+		this.process.toHandle().destroy(); // the process's own method would close its
+											// standard input, too
+	}
+
+	public void awaitExit(Duration time) {
+		try {
+			assertThat(this.process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS))
+				.as(() -> "the worker ends within " + time + ": " + output())
+				.isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while waiting for a worker", ex);
+		}
+	}
+
+	/** What it has noted down until now. */
+	public List<Event> events() {
+		return Files.exists(this.log) ? EventLog.read(this.log) : List.of();
+	}
+
+	/** What it printed. */
+	public String output() {
+		try {
+			return Files.readString(this.output);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		kill();
+	}
+
+}
