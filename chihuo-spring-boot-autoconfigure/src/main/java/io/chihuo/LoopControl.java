@@ -37,8 +37,8 @@ public interface LoopControl {
 	 * then interrupt them and put them back at the head of the queue in their old order,
 	 * their attempt not counted.
 	 * @return completes when no lease is held here any more, and so nothing runs but
-	 * handlers that ignore their interruption, whose end is void; the same future for
-	 * calls while it stops
+	 * handlers that ignore their interruption, whose end is void. A call while it stops
+	 * starts no second stop, but may shorten the grace period
 	 */
 	CompletableFuture<Void> stop();
 

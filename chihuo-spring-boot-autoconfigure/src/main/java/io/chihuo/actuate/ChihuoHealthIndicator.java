@@ -1,27 +1,43 @@
 package io.chihuo.actuate;
 
+import java.util.Map;
+import java.util.TreeMap;
+
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopState;
 import io.chihuo.backend.TaskBackend;
 
 /**
- * Up while the backend answers. Waits for it as long as any call does.
+ * Down while the backend does not answer, out of service while a loop of this node is
+ * stopped by an error, else up. Waits for the backend as long as any call does.
  */
 public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 
 	private final TaskBackend backend;
 
-	public ChihuoHealthIndicator(TaskBackend backend) {
+	private final ChihuoLoopRegistry loops;
+
+	public ChihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops) {
 		super("The backend does not answer");
 		this.backend = backend;
+		this.loops = loops;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) throws Exception {
-		builder.withDetail("backend", this.backend.name());
+		Map<String, LoopState> states = new TreeMap<>();
+		this.loops.loops().forEach((loop) -> states.put(loop.name(), loop.state()));
+		builder.withDetail("backend", this.backend.name()).withDetail("loops", states);
 		this.backend.ping().get();
-		builder.up();
+		if (states.containsValue(LoopState.FAILED)) {
+			builder.outOfService();
+		}
+		else {
+			builder.up();
+		}
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * What Actuator shows.
+ * What Actuator shows, and lets operators do.
  */
 @NullMarked
 package io.chihuo.actuate;

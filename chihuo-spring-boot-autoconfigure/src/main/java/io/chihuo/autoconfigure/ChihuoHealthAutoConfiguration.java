@@ -8,22 +8,23 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
+import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.actuate.ChihuoHealthIndicator;
 import io.chihuo.backend.TaskBackend;
 
 /**
- * Auto-configuration of the health of the backend.
+ * Auto-configuration of the health of the backend and the loops.
  */
 @AutoConfiguration(after = ChihuoAutoConfiguration.class)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean(TaskBackend.class)
+@ConditionalOnBean({ TaskBackend.class, ChihuoLoopRegistry.class })
 @ConditionalOnEnabledHealthIndicator("chihuo")
 public final class ChihuoHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "chihuoHealthIndicator")
-	ChihuoHealthIndicator chihuoHealthIndicator(TaskBackend backend) {
-		return new ChihuoHealthIndicator(backend);
+	ChihuoHealthIndicator chihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops) {
+		return new ChihuoHealthIndicator(backend, loops);
 	}
 
 }

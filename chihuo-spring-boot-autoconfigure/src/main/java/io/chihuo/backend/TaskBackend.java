@@ -19,6 +19,12 @@ public interface TaskBackend extends AutoCloseable {
 	TaskStore store(QueueName queue);
 
 	/**
+	 * What nodes of a namespace tell each other; the same object for the same name.
+	 * Nothing is subscribed, published or connected before it is used.
+	 */
+	NodeBus bus(String namespace);
+
+	/**
 	 * Ask whether the backend answers. Fails with
 	 * {@link io.chihuo.BackendUnavailableException BackendUnavailableException} if it
 	 * does not, or not in time.

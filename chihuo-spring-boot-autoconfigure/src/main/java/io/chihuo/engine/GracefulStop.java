@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stops a session: claims end at once, what runs gets the grace period and is then
+ * Stops one session: claims end at once, what runs gets the grace period and is then
  * interrupted, and what has not ended a second later is given up as well. Whatever did
  * not end by itself goes back to the head of the queue in one batch.
  * <p>
@@ -20,19 +20,28 @@ final class GracefulStop {
 
 	private static final Duration LONGEST = Duration.ofDays(365);
 
-	private GracefulStop() {
-	}
+	/** Everything has ended, or has had its time. */
+	private final CompletableFuture<Void> enough = new CompletableFuture<>();
 
-	static CompletableFuture<Void> stop(LoopSession<?> session, Seeding<?> seeding, Duration gracePeriod) {
+	CompletableFuture<Void> stop(LoopSession<?> session, Seeding<?> seeding, Duration gracePeriod) {
 		CompletableFuture<Void> over = CompletableFuture.allOf(session.close().exceptionally((failure) -> null),
 				seeding.over());
-		return atMost(over, gracePeriod).thenCompose((ended) -> {
+		over.whenComplete((ended, failure) -> this.enough.complete(null));
+		within(gracePeriod);
+		return this.enough.thenCompose((ended) -> {
 			session.interrupt();
 			seeding.interrupt();
 			return atMost(over, AFTER_INTERRUPT);
 		})
 			.thenCompose((ended) -> atMost(session.handBackUnfinished(), LAST_CALL))
 			.whenComplete((ended, failure) -> session.end());
+	}
+
+	/**
+	 * Give what runs no more than this from now on; a shorter time that was given holds.
+	 */
+	void within(Duration gracePeriod) {
+		this.enough.completeOnTimeout(null, millis(gracePeriod), TimeUnit.MILLISECONDS);
 	}
 
 	private static long millis(Duration time) {

@@ -47,6 +47,8 @@ final class Loop<T> implements LoopControl {
 
 	private volatile int concurrency;
 
+	private GracefulStop stop = new GracefulStop();
+
 	private CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
 
 	private boolean startAgain;
@@ -168,13 +170,17 @@ final class Loop<T> implements LoopControl {
 		synchronized (this.lock) {
 			this.startAgain = false;
 			LoopSession<T> session = this.session;
+			if (this.state == LoopState.STOPPING) {
+				this.stop.within(gracePeriod);
+			}
 			if (session == null || this.state == LoopState.STOPPING) {
 				return this.stopped.copy();
 			}
 			this.state = LoopState.STOPPING;
 			stopped = new CompletableFuture<>();
 			this.stopped = stopped;
-			GracefulStop.stop(session, this.seeding, gracePeriod)
+			this.stop = new GracefulStop();
+			this.stop.stop(session, this.seeding, gracePeriod)
 				.whenComplete((ended, failure) -> stopped(stopped, last, failure));
 		}
 		this.changed.run();

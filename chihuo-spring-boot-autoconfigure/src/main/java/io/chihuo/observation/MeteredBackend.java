@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentMap;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
@@ -39,6 +40,11 @@ public final class MeteredBackend implements TaskBackend {
 	public TaskStore store(QueueName queue) {
 		return this.stores.computeIfAbsent(queue,
 				(name) -> new MeteredStore(this.backend.store(name), this.meters, this.registry));
+	}
+
+	@Override
+	public NodeBus bus(String namespace) {
+		return this.backend.bus(namespace);
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.chihuo.contract;
 
+import io.chihuo.backend.NodeBus;
+
 /**
  * Part of the contract: its tests are default methods.
  */
@@ -14,5 +16,10 @@ interface ContractTopic {
 	 * One more queue of the same kind.
 	 */
 	ContractQueue newQueue();
+
+	/**
+	 * The bus of a namespace.
+	 */
+	NodeBus bus(String namespace);
 
 }

@@ -5,6 +5,7 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 
@@ -14,10 +15,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What every backend must do. Extend it, give it a backend, and run it unchanged. Each
  * test takes queues of its own, so a server may be shared.
  */
-public abstract class TaskBackendContractTests implements StateTableContract, OrderContract, DelayContract,
-		RerunContract, FinishContract, RetentionContract, MarkedTaskContract, CancelContract, LeaseContract,
-		FencingContract, CrashContract, DeadLetterContract, DeadLetterPageContract, BoundContract, BatchContract,
-		ClearContract, InfoContract, ReadyListenerContract, ListenerContract, ConcurrencyContract, RandomContract {
+public abstract class TaskBackendContractTests
+		implements StateTableContract, OrderContract, DelayContract, RerunContract, FinishContract, RetentionContract,
+		MarkedTaskContract, CancelContract, LeaseContract, FencingContract, CrashContract, DeadLetterContract,
+		DeadLetterPageContract, BoundContract, BatchContract, ClearContract, InfoContract, ReadyListenerContract,
+		ListenerContract, ConcurrencyContract, RandomContract, BusContract {
 
 	private ContractQueue queue;
 
@@ -41,6 +43,14 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 			this.queue = newQueue();
 		}
 		return this.queue;
+	}
+
+	/**
+	 * The bus of a namespace.
+	 */
+	@Override
+	public final NodeBus bus(String namespace) {
+		return backend().bus(namespace);
 	}
 
 	/**

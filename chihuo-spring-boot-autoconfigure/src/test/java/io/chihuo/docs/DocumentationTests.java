@@ -24,7 +24,9 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.io.ByteArrayResource;
 
+import io.chihuo.autoconfigure.ActuatorProperties;
 import io.chihuo.autoconfigure.ChihuoProperties;
+import io.chihuo.autoconfigure.ClusterProperties;
 import io.chihuo.autoconfigure.JdbcLedgerProperties;
 import io.chihuo.autoconfigure.RabbitBackendProperties;
 
@@ -72,6 +74,8 @@ class DocumentationTests {
 																						// bound
 																						// before
 		binder.bind("chihuo.rabbitmq.jdbc", Bindable.of(JdbcLedgerProperties.class), handler);
+		binder.bind("chihuo.actuator", Bindable.of(ActuatorProperties.class), handler);
+		binder.bind("chihuo.cluster", Bindable.of(ClusterProperties.class), handler);
 		binder.bind("chihuo.rabbitmq", Bindable.of(RabbitBackendProperties.class), handler);
 		binder.bind("chihuo", Bindable.of(ChihuoProperties.class), handler);
 	}

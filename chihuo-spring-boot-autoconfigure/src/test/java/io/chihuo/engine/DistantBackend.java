@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
@@ -67,6 +68,11 @@ final class DistantBackend implements TaskBackend {
 				}
 			}));
 		return arrived;
+	}
+
+	@Override
+	public NodeBus bus(String namespace) {
+		return this.target.bus(namespace);
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.List;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
@@ -79,6 +80,11 @@ final class FaultyBackend implements TaskBackend {
 		this.throwing.clear();
 		this.hanging.clear();
 		this.unanswered.forEach((answer) -> answer.completeExceptionally(unavailable()));
+	}
+
+	@Override
+	public NodeBus bus(String namespace) {
+		return this.target.bus(namespace);
 	}
 
 	@Override

@@ -102,6 +102,16 @@ class GracefulStopTests {
 	}
 
 	@Test
+	void secondStopShortensTheGracePeriod() {
+		LoopControl loop = run(2, "a", "b", "c");
+		CompletableFuture<Void> stopped = loop.stop(ChronoUnit.FOREVER.getDuration());
+		assertThat(loop.stop(LONG)).isNotDone();
+		assertThat(loop.stop(Duration.ZERO)).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(stopped).isDone();
+		assertThat(waiting()).containsExactly("a/1", "b/1", "c/1");
+	}
+
+	@Test
 	void graceWithoutEndDoesNotKeepALoopFromStopping() {
 		LoopControl loop = run(1, "a");
 		CompletableFuture<Void> stopped = loop.stop(ChronoUnit.FOREVER.getDuration());

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -30,7 +31,7 @@ public class FaultWorker {
 		Thread watch = new Thread(FaultWorker::endWithParent, "parent-watch");
 		watch.setDaemon(true);
 		watch.start();
-		SpringApplication.run(FaultWorker.class, args);
+		new SpringApplicationBuilder(FaultWorker.class).web(WebApplicationType.NONE).run(args);
 	}
 
 	/** Whoever started this process holds the other end of its standard input. */

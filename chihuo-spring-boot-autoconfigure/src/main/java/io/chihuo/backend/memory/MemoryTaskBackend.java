@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
@@ -17,6 +18,8 @@ import io.chihuo.backend.TaskStore;
 public final class MemoryTaskBackend implements TaskBackend {
 
 	private final ConcurrentMap<QueueName, MemoryTaskStore> stores = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, NodeBus> buses = new ConcurrentHashMap<>();
 
 	private final TaskClock clock;
 
@@ -38,6 +41,11 @@ public final class MemoryTaskBackend implements TaskBackend {
 	@Override
 	public TaskStore store(QueueName queue) {
 		return this.stores.computeIfAbsent(queue, (name) -> new MemoryTaskStore(name, this.clock, () -> this.closed));
+	}
+
+	@Override
+	public NodeBus bus(String namespace) {
+		return this.buses.computeIfAbsent(namespace, (name) -> new MemoryNodeBus(() -> this.closed));
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import com.rabbitmq.client.Channel;
 
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
+import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
@@ -32,6 +33,8 @@ public final class RabbitTaskBackend implements TaskBackend {
 	private static final int WORKERS = 4;
 
 	private final ConcurrentMap<QueueName, RabbitTaskStore> stores = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, RabbitNodeBus> buses = new ConcurrentHashMap<>();
 
 	private final Ledger ledger;
 
@@ -102,6 +105,11 @@ public final class RabbitTaskBackend implements TaskBackend {
 	}
 
 	@Override
+	public NodeBus bus(String namespace) {
+		return this.buses.computeIfAbsent(namespace, (name) -> new RabbitNodeBus(name, this.resources));
+	}
+
+	@Override
 	public CompletableFuture<Void> ping() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		this.workers.execute(() -> {
@@ -124,6 +132,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
 			this.stores.values().forEach(RabbitTaskStore::close);
+			this.buses.values().forEach(RabbitNodeBus::close);
 			this.resources.publisher().close();
 			this.workers.shutdown();
 			this.acknowledging.shutdown();

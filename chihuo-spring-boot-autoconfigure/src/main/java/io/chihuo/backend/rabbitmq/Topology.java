@@ -56,7 +56,7 @@ final class Topology {
 	/**
 	 * What all queues share; once a connection, since the broker behind it may be new.
 	 */
-	private synchronized void declareShared(Channel channel) throws IOException {
+	synchronized void declareShared(Channel channel) throws IOException {
 		if (this.declaredOver == channel.getConnection()) {
 			return;
 		}

@@ -50,11 +50,12 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 	private volatile boolean closed;
 
 	/**
-	 * Is told of the events of one queue, on a thread of the connection; must not block.
+	 * Is told of the events of one channel, on a thread of the connection; must not
+	 * block.
 	 */
 	interface Receiver {
 
-		void event(String event);
+		void event(byte[] event);
 
 		/** From here on no event is missed. */
 		void subscribed();
@@ -173,7 +174,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 	public void onMessage(Message message, byte @Nullable [] pattern) {
 		Receiver receiver = this.receivers.get(Reply.text(message.getChannel()));
 		if (receiver != null) {
-			receiver.event(Reply.text(message.getBody()));
+			receiver.event(message.getBody());
 		}
 	}
 

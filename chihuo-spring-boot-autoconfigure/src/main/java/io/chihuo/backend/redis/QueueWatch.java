@@ -108,7 +108,8 @@ final class QueueWatch implements EventChannels.Receiver {
 	}
 
 	@Override
-	public void event(String event) {
+	public void event(byte[] message) {
+		String event = Reply.text(message);
 		if (event.isEmpty()) {
 			return;
 		}

@@ -10,7 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -97,16 +99,26 @@ final class RedisLink {
 	}
 
 	CompletableFuture<Void> ping() {
-		CompletableFuture<String> pong = new CompletableFuture<>();
+		return send((commands) -> commands.ping());
+	}
+
+	/** Send a message to those who are subscribed to a channel just now. */
+	CompletableFuture<Void> publish(byte[] channel, byte[] message) {
+		return this.closed ? CompletableFuture.failedFuture(closedFailure())
+				: send((commands) -> commands.publish(channel, message));
+	}
+
+	private CompletableFuture<Void> send(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<?>> command) {
+		CompletableFuture<Object> done = new CompletableFuture<>();
 		whenConnected((commands, failure) -> {
 			if (commands != null) {
-				ping(commands, pong);
+				send(commands, command, done);
 			}
 			else if (failure != null) {
-				pong.completeExceptionally(RedisFailures.unwrap(failure));
+				done.completeExceptionally(RedisFailures.unwrap(failure));
 			}
 		});
-		return pong.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS).handle((answer, failure) -> {
+		return done.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS).handle((answer, failure) -> {
 			if (failure != null) {
 				throw RedisFailures.unavailable("Redis is not available", failure);
 			}
@@ -114,16 +126,18 @@ final class RedisLink {
 		});
 	}
 
-	private void ping(RedisClusterAsyncCommands<byte[], byte[]> commands, CompletableFuture<String> pong) {
-		commands.ping().whenComplete((answer, failure) -> {
+	private void send(RedisClusterAsyncCommands<byte[], byte[]> commands,
+			Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<?>> command,
+			CompletableFuture<Object> done) {
+		command.apply(commands).whenComplete((answer, failure) -> {
 			if (failure == null) {
-				pong.complete(answer);
+				done.complete(answer);
 				return;
 			}
 			if (!RedisFailures.answered(failure)) {
 				broken(commands);
 			}
-			pong.completeExceptionally(failure);
+			done.completeExceptionally(failure);
 		});
 	}
 

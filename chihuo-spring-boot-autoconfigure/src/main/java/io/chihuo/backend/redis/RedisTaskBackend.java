@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentMap;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
+import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
@@ -22,6 +23,8 @@ import io.chihuo.backend.TaskStore;
 public final class RedisTaskBackend implements TaskBackend {
 
 	private final ConcurrentMap<QueueName, RedisTaskStore> stores = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, NodeBus> buses = new ConcurrentHashMap<>();
 
 	private final RedisResources resources;
 
@@ -42,6 +45,11 @@ public final class RedisTaskBackend implements TaskBackend {
 	@Override
 	public TaskStore store(QueueName queue) {
 		return this.stores.computeIfAbsent(queue, (name) -> new RedisTaskStore(name, this.resources));
+	}
+
+	@Override
+	public NodeBus bus(String namespace) {
+		return this.buses.computeIfAbsent(namespace, (name) -> new RedisNodeBus(name, this.resources));
 	}
 
 	@Override

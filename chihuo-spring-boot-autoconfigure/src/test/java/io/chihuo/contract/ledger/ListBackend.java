@@ -4,10 +4,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
+import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.test.SettableClock;
 
 /**
  * A backend made of a shared ledger and lists of tickets in place of a broker.
@@ -15,6 +18,8 @@ import io.chihuo.backend.ledger.Ledger;
 public final class ListBackend implements TaskBackend {
 
 	private final ConcurrentMap<QueueName, ListStore> stores = new ConcurrentHashMap<>();
+
+	private final TaskBackend buses = new MemoryTaskBackend(new SettableClock());
 
 	private final Ledger ledger;
 
@@ -30,6 +35,11 @@ public final class ListBackend implements TaskBackend {
 	@Override
 	public TaskStore store(QueueName queue) {
 		return this.stores.computeIfAbsent(queue, (name) -> new ListStore(name, this.ledger.queue(name)));
+	}
+
+	@Override
+	public NodeBus bus(String namespace) {
+		return this.buses.bus(namespace);
 	}
 
 	@Override

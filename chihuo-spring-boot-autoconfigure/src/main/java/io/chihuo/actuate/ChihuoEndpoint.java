@@ -1,0 +1,157 @@
+package io.chihuo.actuate;
+
+import java.security.Principal;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoException;
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.cluster.Cluster;
+import io.chihuo.cluster.LoopAction;
+
+/**
+ * Shows the loops and nodes of a namespace, and lets operators steer them. Operations
+ * block until the backend, and the nodes that are asked, have answered.
+ */
+@WebEndpoint(id = "chihuo", defaultAccess = Access.READ_ONLY)
+public class ChihuoEndpoint {
+
+	private static final Logger logger = LoggerFactory.getLogger(ChihuoEndpoint.class);
+
+	private final Cluster cluster;
+
+	private final EndpointOptions options;
+
+	private final Reads reads;
+
+	private final LoopWrites loopWrites;
+
+	private final QueueWrites queueWrites;
+
+	public ChihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, ChihuoClient client, EndpointOptions options) {
+		this.cluster = cluster;
+		this.options = options;
+		this.reads = new Reads(cluster, loops, client, options.showPayload());
+		this.loopWrites = new LoopWrites(cluster);
+		this.queueWrites = new QueueWrites(this.reads::queue);
+	}
+
+	/**
+	 * All nodes with their loops.
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> cluster() {
+		return answer(
+				() -> ok(ClusterDescriptor.of(this.options.backend(), this.options.namespace(), this.cluster.nodes())));
+	}
+
+	/**
+	 * One loop.
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> loop(@Selector String loop) {
+		return answer(() -> ok(this.reads.loop(loop)));
+	}
+
+	/**
+	 * One task of a loop, or its dead letters.
+	 * @param part {@code tasks} or {@code dead-letters}
+	 * @param id id of the task, which may hold what a path cannot
+	 * @param cursor where a page of dead letters begins
+	 * @param size most dead letters on it
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> part(@Selector String loop, @Selector String part, @Nullable String id,
+			@Nullable String cursor, @Nullable Integer size) {
+		return answer(() -> switch (part) {
+			case "tasks" -> ok(this.reads.task(loop, new Change(null, null, id, null, null).requireId()));
+			case "dead-letters" -> ok(this.reads.deadLetters(loop, cursor, size));
+			default -> throw new RefusedException(RefusedException.NOT_FOUND, "A loop has 'tasks' and 'dead-letters'");
+		});
+	}
+
+	/**
+	 * Do something to a loop or its queue.
+	 * @param action what; see the documentation
+	 * @param node for a loop: which node, by name or instance, or {@code all}; this one
+	 * if missing
+	 * @param concurrency for a loop: its new concurrency
+	 * @param id for a queue: which id
+	 * @param all for a queue: whether all dead letters are meant
+	 * @param what for a queue: what is cleared
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> change(SecurityContext security, @Selector String loop, @Selector String action,
+			@Nullable String node, @Nullable Integer concurrency, @Nullable String id, @Nullable Boolean all,
+			@Nullable String what) {
+		Change change = new Change(node, concurrency, id, all, what);
+		return answer(() -> change(loop, action, change, who(security)));
+	}
+
+	private WebEndpointResponse<Object> change(String loop, String action, Change change, String who) {
+		this.reads.queue(loop); // known, so it may be logged
+		LoopAction loopAction = LoopWrites.action(action).orElse(null);
+		if (loopAction != null) {
+			LoopChange done = this.loopWrites.change(loop, loopAction, change, who);
+			log(loop, action, change.node(), who, done.summary());
+			return new WebEndpointResponse<>(done, done.status());
+		}
+		if (!QueueWrites.knows(action)) {
+			throw new RefusedException(RefusedException.NOT_FOUND, "There is no such action");
+		}
+		QueueChange done = this.queueWrites.change(loop, action, change);
+		log(loop, action, change.id(), who, done.summary());
+		return ok(done);
+	}
+
+	private static void log(String loop, String action, @Nullable String subject, String who, String result) {
+		logger.info("'{}' of loop '{}'{}, asked for by {}: {}", action, loop,
+				(subject != null) ? " for '" + printable(subject) + "'" : "", who, result);
+	}
+
+	private static String who(SecurityContext security) {
+		Principal principal = security.getPrincipal();
+		return (principal != null) ? "'" + printable(principal.getName()) + "'" : "somebody unknown";
+	}
+
+	private static String printable(String text) {
+		return text.replaceAll("\\p{Cntrl}", "?");
+	}
+
+	private static WebEndpointResponse<Object> ok(Object body) {
+		return new WebEndpointResponse<>(body);
+	}
+
+	private static WebEndpointResponse<Object> answer(Supplier<WebEndpointResponse<Object>> call) {
+		try {
+			return call.get();
+		}
+		catch (RefusedException ex) {
+			return problem(ex, ex.status());
+		}
+		catch (BackendUnavailableException ex) {
+			return problem(ex, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+		}
+		catch (ChihuoException | IllegalArgumentException ex) {
+			return problem(ex, WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+	}
+
+	private static WebEndpointResponse<Object> problem(RuntimeException failure, int status) {
+		return new WebEndpointResponse<>(new Problem(String.valueOf(failure.getMessage())), status);
+	}
+
+}

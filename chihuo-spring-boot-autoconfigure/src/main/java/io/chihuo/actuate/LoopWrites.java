@@ -1,0 +1,58 @@
+package io.chihuo.actuate;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.cluster.Cluster;
+import io.chihuo.cluster.LoopAction;
+import io.chihuo.cluster.LoopCommand;
+import io.chihuo.cluster.NodeStatus;
+
+/**
+ * What can be done to a loop: on this node, on another one, or on all.
+ */
+final class LoopWrites {
+
+	private static final String ALL = "all";
+
+	private final Cluster cluster;
+
+	LoopWrites(Cluster cluster) {
+		this.cluster = cluster;
+	}
+
+	static Optional<LoopAction> action(String name) {
+		return Stream.of(LoopAction.values())
+			.filter((action) -> action.name().toLowerCase(Locale.ROOT).equals(name))
+			.findFirst();
+	}
+
+	/** Waits for those who are asked, a few seconds at most. */
+	LoopChange change(String loop, LoopAction action, Change change, String askedBy) {
+		LoopCommand command = new LoopCommand(action, loop, change.concurrency(), askedBy);
+		List<NodeStatus> nodes = nodes(loop, change.node());
+		return new LoopChange(action.name().toLowerCase(Locale.ROOT), loop, this.cluster.send(command, nodes).join());
+	}
+
+	/** Nodes that do not have the loop need not be asked, but for one that is named. */
+	private List<NodeStatus> nodes(String loop, @Nullable String wanted) {
+		List<NodeStatus> nodes = this.cluster.nodes();
+		if (wanted == null) {
+			return nodes.subList(0, 1);
+		}
+		if (wanted.equals(ALL)) {
+			return nodes.stream().filter((node) -> node.loop(loop).isPresent()).toList();
+		}
+		List<NodeStatus> called = nodes.stream().filter((node) -> node.isCalled(wanted)).toList();
+		if (called.isEmpty()) {
+			throw new RefusedException(RefusedException.NOT_FOUND,
+					"There is no node '" + wanted + "'; there are " + nodes.stream().map(NodeStatus::name).toList());
+		}
+		return called;
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.chihuo.actuate;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+import io.chihuo.CancelResult;
+import io.chihuo.DeadLetters;
+import io.chihuo.TaskQueue;
+
+/**
+ * What can be done to a queue. It needs no node: the backend does it, and tells those who
+ * run what is cancelled.
+ */
+final class QueueWrites {
+
+	private static final Map<String, ToLongFunction<TaskQueue<Object>>> CLEARS = Map.of("unfinished",
+			TaskQueue::clearUnfinished, "finished", TaskQueue::clearFinished, "all", TaskQueue::clearAll);
+
+	private static final Set<String> ACTIONS = Set.of("cancel", "finish", "unfinish", "requeue", "discard", "clear");
+
+	private final Function<String, TaskQueue<Object>> queues;
+
+	QueueWrites(Function<String, TaskQueue<Object>> queues) {
+		this.queues = queues;
+	}
+
+	static boolean knows(String action) {
+		return ACTIONS.contains(action);
+	}
+
+	QueueChange change(String loop, String action, Change change) {
+		TaskQueue<Object> queue = this.queues.apply(loop);
+		DeadLetters<Object> letters = queue.deadLetters();
+		return switch (action) {
+			case "cancel" -> cancel(queue, change.requireId());
+			case "finish" -> one(queue, action, change.requireId(), queue::finish);
+			case "unfinish" -> one(queue, action, change.requireId(), queue::unfinish);
+			case "requeue" -> change.isAll() ? many(queue, action, letters.requeueAll())
+					: one(queue, action, change.requireId(), letters::requeue);
+			case "discard" -> change.isAll() ? many(queue, action, letters.discardAll())
+					: one(queue, action, change.requireId(), letters::discard);
+			case "clear" -> many(queue, action, clear(queue, change));
+			default -> throw new IllegalArgumentException(action);
+		};
+	}
+
+	private static QueueChange cancel(TaskQueue<Object> queue, String id) {
+		CancelResult result = queue.cancel(id);
+		return new QueueChange("cancel", queue.name(), id, result,
+				(result == CancelResult.REMOVED || result == CancelResult.INTERRUPTED) ? 1 : 0);
+	}
+
+	private static QueueChange one(TaskQueue<Object> queue, String action, String id, Predicate<String> change) {
+		return new QueueChange(action, queue.name(), id, null, change.test(id) ? 1 : 0);
+	}
+
+	private static QueueChange many(TaskQueue<Object> queue, String action, long count) {
+		return new QueueChange(action, queue.name(), null, null, count);
+	}
+
+	private static long clear(TaskQueue<Object> queue, Change change) {
+		ToLongFunction<TaskQueue<Object>> clear = CLEARS.get(String.valueOf(change.what()));
+		if (clear == null) {
+			throw new RefusedException(RefusedException.BAD_REQUEST,
+					"'what' must be one of 'unfinished', 'finished' and 'all'");
+		}
+		return clear.applyAsLong(queue);
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.chihuo.actuate;
+
+/**
+ * A request cannot be done as it is.
+ */
+final class RefusedException extends RuntimeException {
+
+	static final int BAD_REQUEST = 400;
+
+	static final int NOT_FOUND = 404;
+
+	private static final long serialVersionUID = 1L;
+
+	private final int status;
+
+	RefusedException(int status, String message) {
+		super(message);
+		this.status = status;
+	}
+
+	int status() {
+		return this.status;
+	}
+
+}

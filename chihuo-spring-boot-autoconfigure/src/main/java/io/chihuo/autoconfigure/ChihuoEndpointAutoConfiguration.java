@@ -1,0 +1,64 @@
+package io.chihuo.autoconfigure;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.actuate.ChihuoEndpoint;
+import io.chihuo.actuate.EndpointOptions;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.cluster.Cluster;
+import io.chihuo.cluster.ClusterOptions;
+import io.chihuo.cluster.LocalNode;
+import io.chihuo.cluster.LoopWatch;
+import io.chihuo.codec.TaskCodec;
+
+/**
+ * Auto-configuration of the endpoint, and of what makes nodes known to each other, which
+ * nothing else needs.
+ */
+@AutoConfiguration(after = ChihuoAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
+@ConditionalOnAvailableEndpoint(ChihuoEndpoint.class)
+@EnableConfigurationProperties({ ActuatorProperties.class, ClusterProperties.class })
+public final class ChihuoEndpointAutoConfiguration {
+
+	@Bean
+	LoopWatch chihuoLoopWatch(TaskClock clock) {
+		return new LoopWatch(clock);
+	}
+
+	/**
+	 * Its messages are the same on all nodes, whatever the application makes of its own
+	 * JSON.
+	 */
+	@Bean
+	Cluster chihuoCluster(TaskBackend backend, ChihuoLoopRegistry loops, LoopWatch watch, TaskClock clock,
+			ChihuoProperties properties, ClusterProperties cluster) {
+		ClusterOptions options = new ClusterOptions(NodeName.ofThisProcess(), cluster.getHeartbeat());
+		TaskCodec codec = TaskCodec
+			.json(JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
+		return new Cluster(backend.bus(properties.getNamespace()), new LocalNode(options, loops, watch, clock), watch,
+				codec, clock);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ChihuoEndpoint chihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, ChihuoClient client, TaskBackend backend,
+			ChihuoProperties properties, ActuatorProperties actuator) {
+		return new ChihuoEndpoint(cluster, loops, client,
+				new EndpointOptions(backend.name(), properties.getNamespace(), actuator.isShowPayload()));
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.chihuo.backend;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Those of this process who hear a bus.
+ */
+public final class BusListeners {
+
+	private static final Logger logger = LoggerFactory.getLogger(BusListeners.class);
+
+	private final List<Consumer<byte[]>> listeners = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Add one.
+	 * @return takes it out again; may be called twice
+	 */
+	public Runnable add(Consumer<byte[]> listener) {
+		Consumer<byte[]> own = listener::accept; // the same one may be added twice
+		this.listeners.add(own);
+		return () -> this.listeners.remove(own);
+	}
+
+	/**
+	 * Whether nobody hears.
+	 */
+	public boolean isEmpty() {
+		return this.listeners.isEmpty();
+	}
+
+	/**
+	 * Tell all. One that throws does not keep the others from hearing.
+	 */
+	public void tell(byte[] message) {
+		for (Consumer<byte[]> listener : this.listeners) {
+			try {
+				listener.accept(message);
+			}
+			catch (RuntimeException ex) {
+				logger.debug("A message of a node was not taken", ex);
+			}
+		}
+	}
+
+}

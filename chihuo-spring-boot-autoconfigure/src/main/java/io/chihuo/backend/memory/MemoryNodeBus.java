@@ -1,0 +1,37 @@
+package io.chihuo.backend.memory;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import io.chihuo.backend.BusListeners;
+import io.chihuo.backend.NodeBus;
+
+/**
+ * Tells those who hear it at once, on the publisher's thread.
+ */
+final class MemoryNodeBus implements NodeBus {
+
+	private final BusListeners listeners = new BusListeners();
+
+	private final BooleanSupplier closed;
+
+	MemoryNodeBus(BooleanSupplier closed) {
+		this.closed = closed;
+	}
+
+	@Override
+	public CompletableFuture<Void> publish(byte[] message) {
+		if (this.closed.getAsBoolean()) {
+			return CompletableFuture.failedFuture(MemoryTaskBackend.unavailable());
+		}
+		this.listeners.tell(message);
+		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
+	public Runnable subscribe(Consumer<byte[]> listener) {
+		return this.listeners.add(listener);
+	}
+
+}

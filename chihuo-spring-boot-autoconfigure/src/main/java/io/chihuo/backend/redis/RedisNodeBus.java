@@ -1,0 +1,49 @@
+package io.chihuo.backend.redis;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.chihuo.backend.BusListeners;
+import io.chihuo.backend.NodeBus;
+
+/**
+ * A channel of Redis, heard over the connection that is subscribed to events.
+ */
+final class RedisNodeBus implements NodeBus, EventChannels.Receiver {
+
+	private final BusListeners listeners = new BusListeners();
+
+	private final String channel;
+
+	private final RedisResources resources;
+
+	RedisNodeBus(String namespace, RedisResources resources) {
+		this.channel = "chihuo:{" + namespace + "}:nodes"; // no queue's: those have a
+															// slash
+		this.resources = resources;
+	}
+
+	@Override
+	public CompletableFuture<Void> publish(byte[] message) {
+		this.resources.channels().verify();
+		return this.resources.link().publish(QueueKeys.bytes(this.channel), message);
+	}
+
+	@Override
+	public Runnable subscribe(Consumer<byte[]> listener) {
+		Runnable unsubscribe = this.listeners.add(listener);
+		this.resources.channels().receive(this.channel, this);
+		return unsubscribe;
+	}
+
+	@Override
+	public void event(byte[] message) {
+		this.listeners.tell(message);
+	}
+
+	@Override
+	public void subscribed() {
+		// what was missed is not made up for
+	}
+
+}

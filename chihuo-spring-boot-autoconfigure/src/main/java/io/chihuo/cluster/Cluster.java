@@ -1,0 +1,256 @@
+package io.chihuo.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+import io.chihuo.backend.NodeBus;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.codec.PayloadCodec;
+import io.chihuo.codec.TaskCodec;
+
+/**
+ * The nodes of a namespace that are there just now. Announces this one from before its
+ * loops start until they have stopped, and carries commands to the others.
+ */
+public final class Cluster implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(Cluster.class);
+
+	/** Beyond it messages are dropped: what they say is said again. */
+	private static final int MOST_MESSAGES = 1000;
+
+	private static final long LONGEST_BYE = 1;
+
+	private final NodeBus bus;
+
+	private final LocalNode node;
+
+	private final PayloadCodec<Message> codec;
+
+	private final TaskClock clock;
+
+	private final Members members;
+
+	private final PendingCommands pending = new PendingCommands();
+
+	/** One thread, while there is something to do. */
+	private final ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
+			new LinkedBlockingQueue<>(), (task) -> {
+				Thread thread = new Thread(task, "chihuo-cluster");
+				thread.setDaemon(true);
+				return thread;
+			});
+
+	private final Hearing hearing;
+
+	private final AtomicBoolean announcing = new AtomicBoolean();
+
+	private final AtomicBoolean running = new AtomicBoolean();
+
+	private volatile Runnable unsubscribe = () -> {
+	};
+
+	private volatile Runnable nextBeat = () -> {
+	};
+
+	/**
+	 * Create it.
+	 * @param codec how messages are written; must be the same on all nodes, and ignore
+	 * what it does not know
+	 */
+	public Cluster(NodeBus bus, LocalNode node, LoopWatch watch, TaskCodec codec, TaskClock clock) {
+		this.bus = bus;
+		this.node = node;
+		this.codec = codec.forType(Message.class);
+		this.clock = clock;
+		this.members = new Members(clock);
+		this.hearing = new Hearing(node.options().heartbeat());
+		this.executor.allowCoreThreadTimeOut(true);
+		watch.onChange(this::announceSoon);
+	}
+
+	/**
+	 * All nodes that are there, this one first.
+	 */
+	public List<NodeStatus> nodes() {
+		List<NodeStatus> nodes = new ArrayList<>();
+		nodes.add(this.node.status());
+		nodes.addAll(this.members.present());
+		return nodes;
+	}
+
+	/**
+	 * Ask something of a loop.
+	 * @param nodes who is asked, of {@link #nodes()}
+	 * @return what each answered, in their order, after at most a few seconds; never
+	 * fails
+	 */
+	public CompletableFuture<List<NodeAnswer>> send(LoopCommand command, List<NodeStatus> nodes) {
+		String self = this.node.instance();
+		List<NodeStatus> others = nodes.stream().filter((node) -> !node.instance().equals(self)).toList();
+		CompletableFuture<List<NodeAnswer>> answers = sendTo(others, command);
+		if (others.size() == nodes.size()) {
+			return answers;
+		}
+		return this.node.execute(command).thenCombine(answers, (own, theirs) -> {
+			List<NodeAnswer> all = new ArrayList<>();
+			all.add(own);
+			all.addAll(theirs);
+			announceSoon();
+			return all;
+		});
+	}
+
+	private CompletableFuture<List<NodeAnswer>> sendTo(List<NodeStatus> nodes, LoopCommand command) {
+		if (nodes.isEmpty()) {
+			return CompletableFuture.completedFuture(List.of());
+		}
+		String correlation = UUID.randomUUID().toString();
+		Set<String> to = nodes.stream().map(NodeStatus::instance).collect(Collectors.toSet());
+		CompletableFuture<List<NodeAnswer>> answers = this.pending.await(correlation, nodes);
+		publish(Message.command(this.node.instance(), correlation, to, command)).whenComplete((sent, failure) -> {
+			if (failure != null) {
+				this.pending.failed(correlation, nodes, failure);
+			}
+		});
+		return answers;
+	}
+
+	private CompletableFuture<Void> publish(Message message) {
+		return this.bus.publish(this.codec.encode(message)).whenComplete((sent, failure) -> {
+			if (failure != null) {
+				logger.debug("A message could not be sent to other nodes", failure);
+			}
+		});
+	}
+
+	@Override
+	public void start() {
+		if (this.running.compareAndSet(false, true)) {
+			this.unsubscribe = this.bus.subscribe(this::arrived);
+			this.executor.execute(this::beat);
+		}
+	}
+
+	private void beat() {
+		if (this.running.get()) {
+			long wait = this.hearing.announced();
+			this.nextBeat = this.clock.alarm(this.clock.millis() + wait, () -> this.executor.execute(this::beat));
+			announce();
+		}
+	}
+
+	/** Once, however many ask for it meanwhile. */
+	private void announceSoon() {
+		if (this.running.get() && this.announcing.compareAndSet(false, true)) {
+			this.executor.execute(this::announce);
+		}
+	}
+
+	private void announce() {
+		this.announcing.set(false);
+		if (this.running.get()) {
+			publish(Message.status(this.node.status()));
+		}
+	}
+
+	private void arrived(byte[] message) {
+		if (this.running.get() && this.executor.getQueue().size() < MOST_MESSAGES) {
+			this.executor.execute(() -> receive(message));
+		}
+	}
+
+	/** What this version does not understand is left alone. */
+	private void receive(byte[] bytes) {
+		try {
+			Message message = this.codec.decode(bytes);
+			if (message != null && this.running.get()) {
+				receive(message);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A message of another node was not understood", ex);
+		}
+	}
+
+	private void receive(Message message) {
+		if (message.from().equals(this.node.instance())) {
+			if (message.kind() == Message.Kind.STATUS && this.hearing.heard()) {
+				publish(Message.of(Message.Kind.WHO, this.node.instance()));
+			}
+			return;
+		}
+		switch (message.kind()) {
+			case STATUS -> heard(message.status());
+			case WHO -> announceSoon();
+			case BYE -> this.members.left(message.from());
+			case COMMAND -> asked(message);
+			case ANSWER -> answered(message);
+		}
+	}
+
+	private void heard(@Nullable NodeStatus status) {
+		if (status != null) {
+			this.members.heard(status);
+		}
+	}
+
+	private void asked(Message message) {
+		LoopCommand command = message.command();
+		if (command == null || !message.isFor(this.node.instance())) {
+			return;
+		}
+		logger.info("Loop '{}' is told '{}' by another node, as {} asked", command.loop(), command.action(),
+				command.askedBy());
+		this.node.execute(command).thenAccept((answer) -> {
+			publish(message.answer(answer));
+			announceSoon();
+		});
+	}
+
+	private void answered(Message message) {
+		String correlation = message.correlation();
+		NodeAnswer answer = message.answer();
+		if (correlation != null && answer != null && message.isFor(this.node.instance())) {
+			this.pending.answered(correlation, answer);
+		}
+	}
+
+	@Override
+	public void stop() {
+		if (this.running.compareAndSet(true, false)) {
+			this.nextBeat.run();
+			publish(Message.of(Message.Kind.BYE, this.node.instance()))
+				.completeOnTimeout(null, LONGEST_BYE, TimeUnit.SECONDS)
+				.exceptionally((failure) -> null)
+				.join();
+			this.unsubscribe.run();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running.get();
+	}
+
+	/** Before the loops start, and after they have stopped. */
+	@Override
+	public int getPhase() {
+		return Integer.MAX_VALUE - 1;
+	}
+
+}

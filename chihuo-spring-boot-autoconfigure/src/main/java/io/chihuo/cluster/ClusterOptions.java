@@ -1,0 +1,23 @@
+package io.chihuo.cluster;
+
+import java.time.Duration;
+
+import org.springframework.util.Assert;
+
+/**
+ * How nodes keep in touch.
+ *
+ * @param name name of this node
+ * @param heartbeat how often it announces itself, at least 100 milliseconds
+ */
+public record ClusterOptions(String name, Duration heartbeat) {
+
+	/** A node that was not heard of for so many of its heartbeats is gone. */
+	static final int MISSED = 3;
+
+	public ClusterOptions {
+		Assert.isTrue(heartbeat.toMillis() >= 100 && heartbeat.toHours() <= 24,
+				() -> "'chihuo.cluster.heartbeat' must be from 100ms to 24h, but is " + heartbeat);
+	}
+
+}

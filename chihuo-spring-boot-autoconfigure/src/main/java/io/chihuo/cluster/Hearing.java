@@ -1,0 +1,69 @@
+package io.chihuo.cluster;
+
+import java.time.Duration;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether this node hears the bus, which shows in that it hears itself. For one thread.
+ */
+final class Hearing {
+
+	private static final Logger logger = LoggerFactory.getLogger(Hearing.class);
+
+	private static final long SHORTEST = 100;
+
+	private final long heartbeat;
+
+	private boolean deaf = true;
+
+	/** Announcements since the last one that was heard. */
+	private int unheard;
+
+	private boolean warned;
+
+	private long wait = SHORTEST;
+
+	Hearing(Duration heartbeat) {
+		this.heartbeat = heartbeat.toMillis();
+	}
+
+	/**
+	 * This node announces itself.
+	 * @return milliseconds until it should do so again: soon while it hears nothing
+	 */
+	long announced() {
+		this.deaf = this.deaf || this.unheard > 0;
+		this.unheard++;
+		if (!this.deaf) {
+			return this.heartbeat;
+		}
+		long wait = Math.min(this.wait, this.heartbeat);
+		this.wait = Math.min(2 * wait, this.heartbeat);
+		if (wait == this.heartbeat && this.unheard > 2 * ClusterOptions.MISSED && !this.warned) {
+			this.warned = true;
+			logger.warn("This node does not hear the other nodes of its namespace, nor they it, until the backend "
+					+ "brings its messages again");
+		}
+		return wait;
+	}
+
+	/**
+	 * An announcement of this node was heard.
+	 * @return whether it is the first after some were not, so that others may not have
+	 * been heard either
+	 */
+	boolean heard() {
+		boolean first = this.deaf;
+		this.deaf = false;
+		this.unheard = 0;
+		this.wait = SHORTEST;
+		if (this.warned) {
+			logger.info("This node hears the other nodes of its namespace again");
+		}
+		this.warned = false;
+		return first;
+	}
+
+}

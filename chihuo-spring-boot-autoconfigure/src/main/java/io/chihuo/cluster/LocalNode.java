@@ -1,0 +1,125 @@
+package io.chihuo.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopControl;
+import io.chihuo.LoopState;
+import io.chihuo.RunningTask;
+import io.chihuo.backend.TaskClock;
+
+/**
+ * This node: says how it is, and does what is asked of its loops.
+ */
+public final class LocalNode {
+
+	/** A stop that waits for what runs, until a shorter one is asked for. */
+	private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(365);
+
+	/** How long an answer waits for the end of what was interrupted, in seconds. */
+	private static final long LONGEST_KILL = 2;
+
+	private final String instance = UUID.randomUUID().toString();
+
+	private final ClusterOptions options;
+
+	private final ChihuoLoopRegistry loops;
+
+	private final LoopWatch watch;
+
+	private final TaskClock clock;
+
+	private final Instant startedAt;
+
+	public LocalNode(ClusterOptions options, ChihuoLoopRegistry loops, LoopWatch watch, TaskClock clock) {
+		this.options = options;
+		this.loops = loops;
+		this.watch = watch;
+		this.clock = clock;
+		this.startedAt = clock.now();
+	}
+
+	String instance() {
+		return this.instance;
+	}
+
+	ClusterOptions options() {
+		return this.options;
+	}
+
+	NodeStatus status() {
+		return new NodeStatus(this.options.name(), this.instance, version(), this.startedAt,
+				Duration.between(this.startedAt, this.clock.now()), this.options.heartbeat(),
+				this.loops.loops().stream().map(this::status).toList());
+	}
+
+	private static @Nullable String version() {
+		return LocalNode.class.getPackage().getImplementationVersion();
+	}
+
+	private LoopStatus status(LoopControl loop) {
+		List<RunningTask> running = loop.running();
+		return new LoopStatus(loop.name(), loop.state(), loop.concurrency(), running.size(),
+				running.subList(0, Math.min(running.size(), LoopStatus.MOST_RUNNING)),
+				this.watch.lastError(loop.name()));
+	}
+
+	/** Never fails. */
+	CompletableFuture<NodeAnswer> execute(LoopCommand command) {
+		LoopControl loop = this.loops.find(command.loop()).orElse(null);
+		if (loop == null) {
+			return CompletableFuture.completedFuture(answer(NodeAnswer.Outcome.NO_SUCH_LOOP, null, null));
+		}
+		try {
+			return execute(loop, command).handle((done, failure) -> answer(loop, command.action(), failure));
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.completedFuture(answer(loop, command.action(), ex));
+		}
+	}
+
+	private CompletableFuture<Void> execute(LoopControl loop, LoopCommand command) {
+		switch (command.action()) {
+			case START -> loop.start();
+			case STOP -> loop.stop(AS_LONG_AS_IT_TAKES);
+			case KILL -> {
+				return loop.stop(Duration.ZERO).completeOnTimeout(null, LONGEST_KILL, TimeUnit.SECONDS);
+			}
+			case PAUSE -> loop.pause();
+			case RESUME -> loop.resume();
+			case CONCURRENCY -> setConcurrency(loop, command.concurrency());
+		}
+		return CompletableFuture.completedFuture(null);
+	}
+
+	private static void setConcurrency(LoopControl loop, @Nullable Integer concurrency) {
+		if (concurrency != null) {
+			loop.setConcurrency(concurrency);
+		}
+	}
+
+	private NodeAnswer answer(LoopControl loop, LoopAction action, @Nullable Throwable failure) {
+		LoopState state = loop.state();
+		if (failure != null) {
+			return answer(NodeAnswer.Outcome.FAILED, state, failure.toString());
+		}
+		// a loop in another state takes no notice of these
+		boolean ignored = (action == LoopAction.PAUSE && state != LoopState.PAUSED)
+				|| (action == LoopAction.RESUME && state != LoopState.RUNNING)
+				|| (action == LoopAction.START && state == LoopState.PAUSED);
+		return ignored ? answer(NodeAnswer.Outcome.FAILED, state, "It takes no notice of this in its state")
+				: answer(NodeAnswer.Outcome.DONE, state, null);
+	}
+
+	NodeAnswer answer(NodeAnswer.Outcome outcome, @Nullable LoopState state, @Nullable String detail) {
+		return new NodeAnswer(this.options.name(), this.instance, outcome, state, detail);
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.chihuo.cluster;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Something asked of a loop on one or several nodes.
+ *
+ * @param action what
+ * @param loop name of the loop
+ * @param concurrency for {@link LoopAction#CONCURRENCY}, at least 1; otherwise null
+ * @param askedBy who asks, for the logs
+ */
+public record LoopCommand(LoopAction action, String loop, @Nullable Integer concurrency, String askedBy) {
+
+	public LoopCommand {
+		Assert.isTrue((action == LoopAction.CONCURRENCY) == (concurrency != null),
+				() -> "'concurrency' is needed to set the concurrency, and for nothing else");
+		Assert.isTrue(concurrency == null || concurrency > 0,
+				() -> "'concurrency' must be at least 1, but is " + concurrency);
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.chihuo.cluster;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.LoopState;
+import io.chihuo.RunningTask;
+
+/**
+ * A loop on one node.
+ *
+ * @param name name of the loop
+ * @param state its state there
+ * @param concurrency most tasks that it runs there at the same time
+ * @param runningCount how many it runs
+ * @param running the oldest of those, at most {@value #MOST_RUNNING}
+ * @param lastError the last run that failed there, null if none has
+ */
+public record LoopStatus(String name, LoopState state, int concurrency, int runningCount, List<RunningTask> running,
+		@Nullable RunError lastError) {
+
+	/** Since each heartbeat carries them. */
+	static final int MOST_RUNNING = 100;
+
+	public LoopStatus {
+		running = List.copyOf(running);
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.chihuo.cluster;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.LoopControl;
+import io.chihuo.LoopState;
+import io.chihuo.RunOutcome;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.engine.EngineListener;
+import io.chihuo.engine.LoopListener;
+import io.chihuo.engine.RunWatch;
+
+/**
+ * Keeps the last error of each loop, and tells when one has started or stopped.
+ */
+public final class LoopWatch implements EngineListener {
+
+	private final ConcurrentMap<String, RunError> errors = new ConcurrentHashMap<>();
+
+	private final TaskClock clock;
+
+	private volatile Runnable changed = () -> {
+	};
+
+	public LoopWatch(TaskClock clock) {
+		this.clock = clock;
+	}
+
+	void onChange(Runnable changed) {
+		this.changed = changed;
+	}
+
+	@Nullable RunError lastError(String loop) {
+		return this.errors.get(loop);
+	}
+
+	@Override
+	public LoopListener listen(LoopControl loop) {
+		return new Watch(loop.name());
+	}
+
+	private final class Watch implements LoopListener {
+
+		private final String loop;
+
+		Watch(String loop) {
+			this.loop = loop;
+		}
+
+		@Override
+		public void started() {
+			LoopWatch.this.changed.run();
+		}
+
+		@Override
+		public CompletableFuture<Void> stopped(LoopState state) {
+			LoopWatch.this.changed.run();
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@Override
+		public void removed() {
+			LoopWatch.this.errors.remove(this.loop);
+			LoopWatch.this.changed.run();
+		}
+
+		@Override
+		public RunWatch runStarts(LeasedTask task, long now) {
+			return new RunWatch() {
+
+				@Override
+				public void ended(RunOutcome outcome, @Nullable Throwable failure) {
+					if (failure != null && (outcome == RunOutcome.RETRY || outcome == RunOutcome.DEAD)) {
+						failed(task, failure);
+					}
+				}
+
+			};
+		}
+
+		private void failed(LeasedTask task, Throwable failure) {
+			LoopWatch.this.errors.put(this.loop,
+					RunError.of(task.lease().id(), task.attempt(), LoopWatch.this.clock.now(), failure));
+		}
+
+	}
+
+}

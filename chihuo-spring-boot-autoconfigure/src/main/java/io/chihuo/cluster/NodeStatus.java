@@ -1,0 +1,42 @@
+package io.chihuo.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node says of itself.
+ *
+ * @param name its name: host and process id
+ * @param instance tells it from all other nodes, those before a restart included
+ * @param version version of Chihuo, null if it is not known
+ * @param startedAt when it began to announce itself, by its own clock
+ * @param uptime time since then
+ * @param heartbeat how often it announces itself
+ * @param loops its loops, in the order of their registration
+ */
+public record NodeStatus(String name, String instance, @Nullable String version, Instant startedAt, Duration uptime,
+		Duration heartbeat, List<LoopStatus> loops) {
+
+	public NodeStatus {
+		loops = List.copyOf(loops);
+	}
+
+	/**
+	 * One of its loops.
+	 */
+	public Optional<LoopStatus> loop(String name) {
+		return this.loops.stream().filter((loop) -> loop.name().equals(name)).findFirst();
+	}
+
+	/**
+	 * Whether it is meant by a name or an instance.
+	 */
+	public boolean isCalled(String nameOrInstance) {
+		return this.name.equals(nameOrInstance) || this.instance.equals(nameOrInstance);
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.chihuo.cluster;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Commands that other nodes have not answered yet.
+ */
+final class PendingCommands {
+
+	/** More than a node takes to stop what it has interrupted. */
+	private static final Duration LONGEST = Duration.ofSeconds(5);
+
+	/** By correlation and instance. */
+	private final Map<String, CompletableFuture<NodeAnswer>> waiting = new ConcurrentHashMap<>();
+
+	/**
+	 * Wait for the answers of some nodes.
+	 * @return one answer a node, in their order
+	 */
+	CompletableFuture<List<NodeAnswer>> await(String correlation, List<NodeStatus> nodes) {
+		List<CompletableFuture<NodeAnswer>> answers = nodes.stream().map((node) -> await(correlation, node)).toList();
+		return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+			.thenApply((all) -> answers.stream().map(CompletableFuture::join).toList());
+	}
+
+	private CompletableFuture<NodeAnswer> await(String correlation, NodeStatus node) {
+		String key = key(correlation, node.instance());
+		CompletableFuture<NodeAnswer> answer = new CompletableFuture<>();
+		this.waiting.put(key, answer);
+		return answer
+			.completeOnTimeout(unanswered(node, "It has not answered within " + LONGEST.toSeconds() + " s"),
+					LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+			.whenComplete((answered, failure) -> this.waiting.remove(key));
+	}
+
+	void answered(String correlation, NodeAnswer answer) {
+		CompletableFuture<NodeAnswer> waiting = this.waiting.get(key(correlation, answer.instance()));
+		if (waiting != null) {
+			waiting.complete(answer);
+		}
+	}
+
+	/** The command could not be sent. */
+	void failed(String correlation, List<NodeStatus> nodes, Throwable failure) {
+		nodes.forEach((node) -> answered(correlation, unanswered(node, String.valueOf(failure.getMessage()))));
+	}
+
+	private static NodeAnswer unanswered(NodeStatus node, String detail) {
+		return new NodeAnswer(node.name(), node.instance(), NodeAnswer.Outcome.NO_ANSWER, null, detail);
+	}
+
+	private static String key(String correlation, String instance) {
+		return correlation + "/" + instance;
+	}
+
+}

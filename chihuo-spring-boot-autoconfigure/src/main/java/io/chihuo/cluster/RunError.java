@@ -1,0 +1,22 @@
+package io.chihuo.cluster;
+
+import java.time.Instant;
+
+/**
+ * A run that failed.
+ *
+ * @param id id of the task
+ * @param attempt which attempt it was
+ * @param at when it failed
+ * @param error what it failed with, shortened
+ */
+public record RunError(String id, int attempt, Instant at, String error) {
+
+	private static final int LONGEST = 500;
+
+	static RunError of(String id, int attempt, Instant at, Throwable failure) {
+		String text = failure.toString();
+		return new RunError(id, attempt, at, (text.length() > LONGEST) ? text.substring(0, LONGEST) + "…" : text);
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.chihuo.actuate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.WebApplicationType;
+
+import io.chihuo.AddOptions;
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopDefinition;
+import io.chihuo.TaskQueue;
+import io.chihuo.TaskRejectedException;
+import io.chihuo.TaskState;
+import io.chihuo.docs.ShellExamples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs the examples of the page on Actuator as they stand, one after the other. A file of
+ * curl's own leads port 8080 to the application and has errors end the command.
+ */
+class CurlExamplesTests {
+
+	@Test
+	void examplesRunAsTheyStand(@TempDir Path home) throws Exception {
+		try (Application application = Application.start(WebApplicationType.SERVLET, List.of(), Application.WRITABLE)) {
+			prepare(application);
+			Files.writeString(home.resolve(".curlrc"), "connect-to = \"localhost:8080:localhost:"
+					+ application.http().port() + "\"\nfail-with-body\nshow-error\nnoproxy = \"*\"\n");
+			List<String> examples = ShellExamples.of("docs/actuator.md", "bash");
+			assertThat(examples).hasSizeGreaterThan(4);
+			for (String example : examples) {
+				run(example, home);
+			}
+		}
+	}
+
+	private static void prepare(Application application) {
+		application.bean(ChihuoLoopRegistry.class).register(LoopDefinition.of("thumbnails", String.class, (task) -> {
+			if (task.id().endsWith("bad")) {
+				throw new TaskRejectedException("It is bad");
+			}
+			return null;
+		}));
+		TaskQueue<String> queue = application.bean(ChihuoClient.class).queue("thumbnails", String.class);
+		queue.add("photos/bad");
+		Awaitility.await()
+			.until(() -> queue.find("photos/bad").filter((info) -> info.state() == TaskState.DEAD).isPresent());
+		queue.add("photos/cat & dog", null, AddOptions.delayed(Duration.ofHours(1)));
+	}
+
+	private static void run(String example, Path home) throws IOException, InterruptedException {
+		Path output = home.resolve("output");
+		ProcessBuilder builder = new ProcessBuilder("bash", "-e", "-u", "-c", example).redirectErrorStream(true)
+			.redirectOutput(output.toFile());
+		builder.environment().put("CURL_HOME", home.toString());
+		Process process = builder.start();
+		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.exitValue()).as(example + "\n" + Files.readString(output)).isZero();
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.chihuo.actuate;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * An application with one loop, in this JVM or in one of its own.
+ */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import(WorkLoop.class)
+class EndpointApplication {
+
+	public static void main(String[] args) {
+		Thread watch = new Thread(EndpointApplication::endWithParent, "parent-watch");
+		watch.setDaemon(true);
+		watch.start();
+		SpringApplication.run(EndpointApplication.class, args);
+	}
+
+	/** Whoever started this process holds the other end of its standard input. */
+	private static void endWithParent() {
+		try {
+			System.in.transferTo(OutputStream.nullOutputStream());
+		}
+		catch (IOException ex) {
+			// it has ended, too
+		}
+		Runtime.getRuntime().halt(1);
+	}
+
+}

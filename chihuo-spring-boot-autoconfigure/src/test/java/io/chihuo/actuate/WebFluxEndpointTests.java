@@ -1,0 +1,27 @@
+package io.chihuo.actuate;
+
+import java.util.List;
+
+import org.springframework.boot.WebApplicationType;
+
+/**
+ * Without Spring Security, WebFlux does not say who asks.
+ */
+class WebFluxEndpointTests extends EndpointOverHttp {
+
+	@Override
+	WebApplicationType type() {
+		return WebApplicationType.REACTIVE;
+	}
+
+	@Override
+	List<Class<?>> configuration() {
+		return List.of();
+	}
+
+	@Override
+	String who() {
+		return "somebody unknown";
+	}
+
+}

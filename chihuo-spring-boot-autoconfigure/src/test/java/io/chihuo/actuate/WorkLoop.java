@@ -1,0 +1,58 @@
+package io.chihuo.actuate;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+import io.chihuo.ChihuoLoop;
+import io.chihuo.MakeTask;
+import io.chihuo.Task;
+import io.chihuo.TaskRejectedException;
+
+/**
+ * Works until it is told to end: ids that begin with {@code slow} run until they are
+ * released or interrupted, those with {@code bad} become dead letters, others end at
+ * once.
+ */
+@ChihuoLoop(name = WorkLoop.NAME, concurrency = "2")
+class WorkLoop {
+
+	static final String NAME = "work";
+
+	private final Set<String> interrupted = ConcurrentHashMap.newKeySet();
+
+	private volatile CountDownLatch release = new CountDownLatch(1);
+
+	@MakeTask
+	void work(Task<Map<String, String>> task) throws InterruptedException {
+		if (task.id().startsWith("bad")) {
+			throw new TaskRejectedException("It is bad");
+		}
+		if (task.id().startsWith("slow")) {
+			task.progress(0.5, "half of it");
+			await(task.id());
+		}
+	}
+
+	private void await(String id) throws InterruptedException {
+		try {
+			this.release.await();
+		}
+		catch (InterruptedException ex) {
+			this.interrupted.add(id);
+			throw ex;
+		}
+	}
+
+	boolean wasInterrupted(String id) {
+		return this.interrupted.contains(id);
+	}
+
+	void release() {
+		CountDownLatch before = this.release;
+		this.release = new CountDownLatch(1);
+		before.countDown();
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.chihuo.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.chihuo.actuate.ChihuoEndpoint;
+import io.chihuo.backend.NodeBus;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.cluster.Cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+class ChihuoEndpointAutoConfigurationTests {
+
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=chihuo";
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, ChihuoEndpointAutoConfiguration.class,
+				EndpointAutoConfiguration.class));
+
+	@Test
+	void presentIfExposed() {
+		this.contextRunner.withPropertyValues(EXPOSED).run((context) -> {
+			assertThat(context).hasSingleBean(ChihuoEndpoint.class);
+			assertThat(context.getBean(Cluster.class).isRunning()).isTrue();
+		});
+	}
+
+	@Test
+	void withoutExposureNothingIsSubscribed() {
+		TaskBackend backend = mock(TaskBackend.class, RETURNS_DEEP_STUBS);
+		this.contextRunner.withBean(TaskBackend.class, () -> backend).run((context) -> {
+			assertThat(context).doesNotHaveBean(ChihuoEndpoint.class).doesNotHaveBean(Cluster.class);
+			verify(backend, never()).bus(any());
+		});
+	}
+
+	@Test
+	void absentWithoutAccessWithoutActuatorOrIfOff() {
+		ApplicationContextRunner exposed = this.contextRunner.withPropertyValues(EXPOSED);
+		exposed.withPropertyValues("management.endpoint.chihuo.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(Cluster.class));
+		exposed.withClassLoader(new FilteredClassLoader(Endpoint.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Cluster.class));
+		exposed.withPropertyValues("chihuo.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Cluster.class));
+	}
+
+	@Test
+	void wrongHeartbeatIsExplained() {
+		this.contextRunner.withPropertyValues(EXPOSED, "chihuo.cluster.heartbeat=1ms")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("'chihuo.cluster.heartbeat' must be from 100ms to 24h"));
+	}
+
+	@Test
+	void subscriptionEndsWithTheApplication() {
+		List<Consumer<byte[]>> subscribed = new ArrayList<>();
+		NodeBus bus = new NodeBus() {
+
+			@Override
+			public CompletableFuture<Void> publish(byte[] message) {
+				return CompletableFuture.failedFuture(new IllegalStateException("closed"));
+			}
+
+			@Override
+			public Runnable subscribe(Consumer<byte[]> listener) {
+				subscribed.add(listener);
+				return () -> subscribed.remove(listener);
+			}
+
+		};
+		TaskBackend backend = mock(TaskBackend.class, RETURNS_DEEP_STUBS);
+		when(backend.bus("default")).thenReturn(bus);
+		when(backend.name()).thenReturn("mine");
+		this.contextRunner.withBean(TaskBackend.class, () -> backend)
+			.withPropertyValues(EXPOSED)
+			.run((context) -> assertThat(subscribed).hasSize(1));
+		assertThat(subscribed).isEmpty();
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.chihuo.contract;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.backend.NodeBus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What nodes say reaches all that are subscribed.
+ */
+interface BusContract extends ContractTopic {
+
+	private static void publish(NodeBus bus, String message) {
+		bus.publish(message.getBytes(StandardCharsets.UTF_8)).join();
+	}
+
+	/** What is heard from the moment on at which a first message was. */
+	private static List<String> hear(NodeBus bus) {
+		List<String> heard = new CopyOnWriteArrayList<>();
+		bus.subscribe((message) -> heard.add(new String(message, StandardCharsets.UTF_8)));
+		Awaitility.await().until(() -> {
+			publish(bus, "hello");
+			return !heard.isEmpty();
+		});
+		return heard;
+	}
+
+	@Test
+	default void messageReachesAllSubscribersOfItsNamespaceInOrder() {
+		String namespace = UUID.randomUUID().toString();
+		List<String> first = hear(bus(namespace));
+		List<String> second = hear(bus(namespace));
+		List<String> other = hear(bus(UUID.randomUUID().toString()));
+		publish(bus(namespace), "née");
+		publish(bus(namespace), "bye");
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(List.of(first, second))
+				.allSatisfy((heard) -> assertThat(heard).endsWith("née", "bye")));
+		assertThat(other).containsOnly("hello");
+	}
+
+	@Test
+	default void endedSubscriptionHearsNothing() {
+		NodeBus bus = bus(UUID.randomUUID().toString());
+		List<String> first = hear(bus);
+		List<String> second = new CopyOnWriteArrayList<>();
+		Runnable end = bus.subscribe((message) -> second.add("heard"));
+		end.run();
+		end.run();
+		publish(bus, "bye");
+		Awaitility.await().untilAsserted(() -> assertThat(first).endsWith("bye"));
+		assertThat(second).isEmpty();
+	}
+
+	@Test
+	default void subscriberThatFailsKeepsNobodyFromHearing() {
+		NodeBus bus = bus(UUID.randomUUID().toString());
+		bus.subscribe((message) -> {
+			throw new IllegalStateException("not a good one");
+		});
+		assertThat(hear(bus)).isNotEmpty();
+	}
+
+}

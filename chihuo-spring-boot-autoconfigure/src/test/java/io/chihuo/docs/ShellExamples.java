@@ -1,0 +1,25 @@
+package io.chihuo.docs;
+
+import java.util.List;
+
+/**
+ * Examples of a page that are meant to be run.
+ */
+public final class ShellExamples {
+
+	private ShellExamples() {
+	}
+
+	/**
+	 * The fenced blocks of a page in one language, in their order.
+	 */
+	public static List<String> of(String page, String language) {
+		return Page.named(page)
+			.fences()
+			.stream()
+			.filter((fence) -> fence.language().equals(language))
+			.map(Page.Fence::text)
+			.toList();
+	}
+
+}
