@@ -88,7 +88,8 @@ class RedisBackendStartTests {
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription())
 				.startsWith("The redis backend does not answer, and 'chihuo.fail-fast' "
-						+ "is on: Redis is not available: it does not answer (Connection refused");
+						+ "is on: Redis is not available: it does not answer (")
+				.contains("Connection refused");
 			assertThat(analysis.getAction()).isEqualTo(
 					"Start the server, correct the settings of its connection, or set 'chihuo.fail-fast' to 'false'.");
 		});

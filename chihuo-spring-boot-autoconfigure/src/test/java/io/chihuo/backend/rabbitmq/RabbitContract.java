@@ -1,8 +1,11 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -22,9 +25,22 @@ import io.chihuo.servers.RabbitServer;
 @Tag("stores")
 abstract class RabbitContract extends TaskBackendContractTests {
 
-	static RabbitTaskBackend backend(Ledger ledger, CachingConnectionFactory factory) {
+	/** More at once, and their calls take longer than what they wait for. */
+	private static final Semaphore AT_ONCE = new Semaphore(8);
+
+	@BeforeEach
+	final void begin() throws InterruptedException {
+		AT_ONCE.acquire();
+	}
+
+	@AfterEach
+	final void end() {
+		AT_ONCE.release();
+	}
+
+	static RabbitTaskBackend backend(Ledger ledger, CachingConnectionFactory factory, QueueType type) {
 		return new RabbitTaskBackend(factory, ledger, TaskClock.system(),
-				new RabbitSettings(QueueType.QUORUM, true, Duration.ofSeconds(20)));
+				new RabbitSettings(type, true, Duration.ofSeconds(20)));
 	}
 
 	static CachingConnectionFactory connect() {
@@ -45,6 +61,11 @@ abstract class RabbitContract extends TaskBackendContractTests {
 	@Override
 	public int randomRounds() {
 		return 4;
+	}
+
+	@Override
+	public int randomCalls() {
+		return 800;
 	}
 
 }

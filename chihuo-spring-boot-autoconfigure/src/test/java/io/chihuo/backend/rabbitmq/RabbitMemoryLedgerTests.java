@@ -18,7 +18,7 @@ class RabbitMemoryLedgerTests extends RabbitContract {
 	@BeforeAll
 	static void open() {
 		factory = connect();
-		backend = backend(new MemoryLedger(TaskClock.system()), factory);
+		backend = backend(new MemoryLedger(TaskClock.system()), factory, QueueType.CLASSIC);
 	}
 
 	@AfterAll

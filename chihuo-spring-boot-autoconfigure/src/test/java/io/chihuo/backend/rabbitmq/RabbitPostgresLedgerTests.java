@@ -32,7 +32,7 @@ class RabbitPostgresLedgerTests extends RabbitContract {
 		database.setJdbcUrl(server.jdbcUrl());
 		database.setUsername(server.user());
 		new JdbcLedgerSchema(database, DatabaseInitializationMode.ALWAYS, null).initializeDatabase();
-		backend = backend(new JdbcLedger(database, Duration.ofSeconds(20)), factory);
+		backend = backend(new JdbcLedger(database, Duration.ofSeconds(20)), factory, QueueType.CLASSIC);
 	}
 
 	@AfterAll

@@ -60,7 +60,7 @@ class RabbitWithoutLedgerTests {
 	@BeforeAll
 	static void open() {
 		factory = RabbitContract.connect();
-		backend = RabbitContract.backend(new NoLedger(TaskClock.system()), factory);
+		backend = RabbitContract.backend(new NoLedger(TaskClock.system()), factory, QueueType.QUORUM);
 	}
 
 	@AfterAll
@@ -146,7 +146,7 @@ class RabbitWithoutLedgerTests {
 	void delayedTaskSurvivesRestartOfTheBroker() {
 		RabbitServer server = RabbitServer.start();
 		CachingConnectionFactory connections = new CachingConnectionFactory(server.host(), server.port());
-		RabbitTaskBackend own = RabbitContract.backend(new NoLedger(TaskClock.system()), connections);
+		RabbitTaskBackend own = RabbitContract.backend(new NoLedger(TaskClock.system()), connections, QueueType.QUORUM);
 		try {
 			TaskStore queue = own.store(this.name);
 			join(queue.add(List.of(ContractQueue.task("a", "", AddOptions.delayed(Duration.ofSeconds(6))))));
@@ -191,7 +191,8 @@ class RabbitWithoutLedgerTests {
 	@Test
 	void whatNobodySettlesComesBackWhenItsConnectionIsLost() {
 		CachingConnectionFactory connections = RabbitContract.connect();
-		RabbitTaskBackend other = RabbitContract.backend(new NoLedger(TaskClock.system()), connections);
+		RabbitTaskBackend other = RabbitContract.backend(new NoLedger(TaskClock.system()), connections,
+				QueueType.QUORUM);
 		add("a");
 		assertThat(join(other.store(this.name).claim(1, Duration.ofMinutes(1), "other"))).hasSize(1);
 		assertThat(claimIds()).isEmpty();

@@ -9,10 +9,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-import io.chihuo.backend.QueueName;
-import io.chihuo.backend.TaskBackend;
-import io.chihuo.contract.ContractQueue;
-import io.chihuo.contract.ledger.ListBackend;
 import io.chihuo.servers.PostgresServer;
 
 /**
@@ -53,19 +49,6 @@ final class TestDatabase implements AutoCloseable {
 	/** A ledger that takes postings for failed sooner. */
 	JdbcLedger ledger(Duration patience) {
 		return new JdbcLedger(this.dataSource, TIMEOUT, JdbcLedger.DEFAULT_THREADS, patience);
-	}
-
-	/**
-	 * A backend that has run for a moment: tests that start together are slow at first.
-	 */
-	TaskBackend backend() {
-		TaskBackend backend = new ListBackend(ledger());
-		ContractQueue queue = new ContractQueue(backend.store(new QueueName("contract", "warm-up")), (time) -> {
-		});
-		for (int i = 0; i < 100; i++) {
-			queue.acknowledgeFinished(queue.run("task-" + i));
-		}
-		return backend;
 	}
 
 	Long count(String table) {
