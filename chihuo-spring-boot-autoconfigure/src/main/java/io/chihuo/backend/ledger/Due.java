@@ -5,7 +5,8 @@ package io.chihuo.backend.ledger;
  *
  * @param posting what the caller posts now; there may be more if it is not empty
  * @param nextLook milliseconds until the next look is worth while; -1 if nothing waits
- * for its time
+ * for its time. A ledger that is not told what other nodes leave behind asks for a look
+ * every few seconds.
  */
 public record Due(Posting posting, long nextLook) {
 

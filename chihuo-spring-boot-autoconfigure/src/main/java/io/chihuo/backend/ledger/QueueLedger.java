@@ -128,8 +128,9 @@ public interface QueueLedger {
 
 	/**
 	 * Be told what happens in the queue: {@code ready} when {@link #due} is to be called,
-	 * the rest as a store does. A shared ledger may tell only what this process does; see
-	 * {@link #tellsOthers()}.
+	 * because a call left tickets aside or something waits for an earlier moment than the
+	 * last look told; the rest as a store does. A shared ledger may tell only what this
+	 * process does; see {@link #tellsOthers()}.
 	 * @return ends it; may be called twice
 	 */
 	Runnable listen(StoreListener listener);

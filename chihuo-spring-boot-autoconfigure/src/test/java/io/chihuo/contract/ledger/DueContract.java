@@ -30,7 +30,6 @@ interface DueContract extends LedgerTopic {
 	@Test
 	default void delayedTaskGetsItsTicketWhenItIsDue() {
 		assertThat(queue().add("a", AddOptions.delayed(SHORT))).isEqualTo(Posting.NONE);
-		assertThat(queue().due().nextLook()).isBetween(0L, SHORT.toMillis());
 		wait(SHORT);
 		List<Ticket> tickets = queue().dueTickets();
 		assertThat(tickets).extracting(Ticket::first).containsExactly(false);
@@ -38,9 +37,25 @@ interface DueContract extends LedgerTopic {
 	}
 
 	@Test
+	default void nextLookIsNotAfterDelayedTaskIsDueOrLeaseLapses() {
+		queue().add("delayed", AddOptions.delayed(SHORT.multipliedBy(4)));
+		assertThat(queue().due().nextLook()).isBetween(0L, SHORT.multipliedBy(4).toMillis());
+		queue().run(queue().ticket("running"), SHORT.multipliedBy(3));
+		assertThat(queue().due().nextLook()).isBetween(0L, SHORT.multipliedBy(3).toMillis());
+	}
+
+	@Test
+	default void listenerIsToldOfWhatWaitsForAnEarlierMomentThanTheNextLook() {
+		queue().due();
+		RecordingListener listener = new RecordingListener();
+		queue().ledger().listen(listener);
+		queue().add("a", AddOptions.delayed(SHORT));
+		listener.awaitReady();
+	}
+
+	@Test
 	default void lapsedTaskGetsTicketForTheHead() {
 		LeasedTask run = queue().run(queue().ticket("a"), SHORT);
-		assertThat(queue().due().nextLook()).isBetween(0L, SHORT.toMillis());
 		wait(SHORT);
 		List<Ticket> tickets = queue().dueTickets();
 		assertThat(tickets).extracting(Ticket::first).containsExactly(true);

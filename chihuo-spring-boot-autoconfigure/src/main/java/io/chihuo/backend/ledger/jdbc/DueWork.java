@@ -34,15 +34,15 @@ final class DueWork {
 	/** Answers whether there may be more. */
 	Done<Boolean> look() {
 		QueueTables tables = this.work.tables();
-		purgeMarks(tables);
+		if (!tables.policy().finishedRetention().isZero()) {
+			this.work.database().transaction(() -> purgeMarks(tables));
+		}
 		return this.work.database().transaction(() -> look(tables, this.work.now()));
 	}
 
-	private void purgeMarks(QueueTables tables) {
+	private int purgeMarks(QueueTables tables) {
 		long expired = tables.expired(this.work.now());
-		if (expired != Long.MIN_VALUE) {
-			tables.marks().delete(tables.marks().until(expired, MOST_MARKS), expired);
-		}
+		return tables.marks().delete(tables.marks().until(expired, MOST_MARKS), expired);
 	}
 
 	private Done<Boolean> look(QueueTables tables, long now) {

@@ -10,6 +10,7 @@ import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.boot.sql.init.DatabaseInitializationSettings;
+import org.springframework.jdbc.datasource.init.ScriptException;
 
 /**
  * Creates the tables of a {@link JdbcLedger} where they are missing. Scripts that change
@@ -21,6 +22,9 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	 * Where the script for a platform is.
 	 */
 	public static final String LOCATION = "classpath:io/chihuo/backend/ledger/jdbc/schema-@@platform@@.sql";
+
+	/** Of as many statements as there are, each may collide. */
+	private static final int TRIES = 6;
 
 	/**
 	 * Create an initializer.
@@ -46,6 +50,22 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	private static List<String> locations(DataSource dataSource, @Nullable String platform) {
 		PlatformPlaceholderDatabaseDriverResolver resolver = new PlatformPlaceholderDatabaseDriverResolver();
 		return (platform != null) ? resolver.resolveAll(platform, LOCATION) : resolver.resolveAll(dataSource, LOCATION);
+	}
+
+	/** Nodes that start together may be in each other's way, though not for long. */
+	@Override
+	protected void runScripts(Scripts scripts) {
+		for (int left = TRIES; left > 0; left--) {
+			try {
+				super.runScripts(scripts);
+				return;
+			}
+			catch (ScriptException ex) {
+				if (left == 1) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 }

@@ -150,8 +150,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
-		return this.calls.call(this.calls, "read dead letters",
-				() -> DeadLetterPages.page(this.work.tables(), this.work.database().jdbc(), cursor, size));
+		return this.calls.call(this.calls, "read dead letters", () -> this.whole.deadLetters(cursor, size));
 	}
 
 	@Override

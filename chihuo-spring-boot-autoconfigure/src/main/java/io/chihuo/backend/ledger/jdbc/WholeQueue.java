@@ -4,13 +4,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskState;
+import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.jdbc.UnitOfWork.Claimant;
 
 /**
- * Counts and clears all of a queue.
+ * Counts, pages through and clears all of a queue.
  */
 final class WholeQueue {
 
@@ -46,6 +49,12 @@ final class WholeQueue {
 				counts.getOrDefault("DEAD", 0L) + more.dead());
 	}
 
+	StoredDeadLetter.Page deadLetters(@Nullable String cursor, int size) {
+		QueueTables tables = this.work.tables();
+		return this.work.database()
+			.transaction(() -> DeadLetterPages.page(tables, this.work.database().jdbc(), cursor, size));
+	}
+
 	/**
 	 * Cancel all that is not finished.
 	 * @param cancel cancels some ids
@@ -68,19 +77,24 @@ final class WholeQueue {
 
 	long clearFinished() {
 		QueueTables tables = this.work.tables();
-		long cleared = clear(tables, tables.expired(this.work.now()), false) + clear(tables, Long.MAX_VALUE, true);
+		clear(tables, tables.expired(this.work.now()));
+		long cleared = clear(tables, Long.MAX_VALUE);
 		tables.totals().forgetFinished(this.work.now());
 		return cleared;
 	}
 
-	private static long clear(QueueTables tables, long until, boolean count) {
+	private long clear(QueueTables tables, long until) {
 		long cleared = 0;
-		List<String> ids = tables.marks().until(until, STEP);
-		while (!ids.isEmpty()) {
-			cleared += tables.marks().delete(ids, until);
-			ids = tables.marks().until(until, STEP);
+		int step = clearStep(tables, until);
+		while (step > 0) {
+			cleared += step;
+			step = clearStep(tables, until);
 		}
-		return count ? cleared : 0;
+		return cleared;
+	}
+
+	private int clearStep(QueueTables tables, long until) {
+		return this.work.database().transaction(() -> tables.marks().delete(tables.marks().until(until, STEP), until));
 	}
 
 }

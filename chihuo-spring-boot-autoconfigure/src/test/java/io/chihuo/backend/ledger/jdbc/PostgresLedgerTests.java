@@ -1,10 +1,23 @@
 package io.chihuo.backend.ledger.jdbc;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
 import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.servers.PostgresServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 @EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable",
 		disabledReason = "PostgreSQL's initdb and postgres are not installed here")
@@ -38,6 +51,18 @@ class PostgresLedgerTests extends JdbcLedgerContractTests {
 	@Override
 	protected Ledger otherLedger() {
 		return otherLedger;
+	}
+
+	@Test
+	void nodesThatStartTogetherCreateTheTables() {
+		new JdbcTemplate(database.dataSource()).execute("create schema nodes");
+		DriverManagerDataSource fresh = new DriverManagerDataSource(
+				PostgresServer.shared().jdbcUrl() + "?currentSchema=nodes", PostgresServer.shared().user(), "");
+		List<CompletableFuture<Boolean>> nodes = IntStream.range(0, 8)
+			.mapToObj((i) -> CompletableFuture.supplyAsync(
+					() -> new JdbcLedgerSchema(fresh, DatabaseInitializationMode.ALWAYS, null).initializeDatabase()))
+			.toList();
+		assertThat(nodes).allSatisfy((node) -> assertThat(node).succeedsWithin(Duration.ofSeconds(20)));
 	}
 
 }
