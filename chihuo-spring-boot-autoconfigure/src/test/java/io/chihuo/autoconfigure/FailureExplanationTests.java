@@ -152,7 +152,7 @@ class FailureExplanationTests {
 	void backendThatNobodyKnows() {
 		assertExplained(this.contextRunner.withPropertyValues("chihuo.backend=clay-tablets"),
 				"'chihuo.backend' is 'clay-tablets', and this version has no such backend",
-				"Set 'chihuo.backend' to 'memory' or 'redis'");
+				"Set 'chihuo.backend' to 'memory', 'redis' or 'rabbitmq'");
 	}
 
 	@Test

@@ -26,7 +26,7 @@ class RabbitH2LedgerTests extends RabbitContract {
 	static void open() {
 		factory = connect();
 		database = new HikariDataSource();
-		database.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
+		database.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=10000");
 		database.setUsername("sa");
 		new JdbcLedgerSchema(database, DatabaseInitializationMode.ALWAYS, null).initializeDatabase();
 		backend = backend(new JdbcLedger(database, Duration.ofSeconds(20)), factory);

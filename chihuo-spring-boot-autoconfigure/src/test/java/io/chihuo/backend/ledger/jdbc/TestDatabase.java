@@ -33,7 +33,7 @@ final class TestDatabase implements AutoCloseable {
 	}
 
 	static TestDatabase h2() {
-		return new TestDatabase("jdbc:h2:mem:" + UUID.randomUUID(), "sa");
+		return new TestDatabase("jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=10000", "sa");
 	}
 
 	/** In a server that others use too. */

@@ -102,6 +102,7 @@ class LongTaskTests {
 	/** Channels over which messages of a namespace's loop come. */
 	private static Set<String> channels(String namespace) {
 		return Awaitility.await("consumers")
+			.atMost(Duration.ofMinutes(1))
 			.until(() -> broker.control("list_consumers", "--no-table-headers", "queue_name", "channel_pid")
 				.lines()
 				.filter((line) -> line.contains("chihuo." + namespace + "/load"))

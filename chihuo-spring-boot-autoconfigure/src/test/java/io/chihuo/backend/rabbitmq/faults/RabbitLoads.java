@@ -82,13 +82,18 @@ final class RabbitLoads implements AutoCloseable {
 
 	/** No message is in any queue of a namespace. */
 	static void assertNothingLeft(RabbitServer broker, String namespace) {
-		Awaitility.await("empty queues").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-			List<String> queues = broker.control("list_queues", "--no-table-headers", "messages", "name")
-				.lines()
-				.filter((line) -> line.contains("chihuo." + namespace))
-				.toList();
-			assertThat(queues).isNotEmpty().allMatch((line) -> line.startsWith("0\t"));
-		});
+		Awaitility.await("empty queues")
+			.atMost(Duration.ofMinutes(1))
+			.untilAsserted(() -> assertEmpty(broker, namespace));
+	}
+
+	/** The same, at this moment. */
+	static void assertEmpty(RabbitServer broker, String namespace) {
+		List<String> queues = broker.control("list_queues", "--no-table-headers", "messages", "name")
+			.lines()
+			.filter((line) -> line.contains("chihuo." + namespace))
+			.toList();
+		assertThat(queues).isNotEmpty().allMatch((line) -> line.startsWith("0\t"));
 	}
 
 	@Override
