@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -47,7 +48,9 @@ final class PendingCommands {
 
 	/** The command could not be sent. */
 	void failed(String correlation, List<NodeStatus> nodes, Throwable failure) {
-		nodes.forEach((node) -> answered(correlation, unanswered(node, String.valueOf(failure.getMessage()))));
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		String detail = (cause != null) ? String.valueOf(cause.getMessage()) : failure.toString();
+		nodes.forEach((node) -> answered(correlation, unanswered(node, detail)));
 	}
 
 	private static NodeAnswer unanswered(NodeStatus node, String detail) {

@@ -1,0 +1,70 @@
+package io.chihuo.actuate;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+
+import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two nodes whose server goes away and comes back.
+ */
+@Tag("faults")
+class NodesAfterOutageTests {
+
+	@Test
+	void onRedis() {
+		try (RedisServer server = RedisServer.start()) {
+			findEachOtherAgain(server::stop, server::restart, "chihuo.backend=redis",
+					"spring.data.redis.host=" + server.host(), "spring.data.redis.port=" + server.port());
+		}
+	}
+
+	@Test
+	void onRabbitMq() {
+		try (RabbitServer server = RabbitServer.start()) {
+			findEachOtherAgain(server::stop, server::restart, "chihuo.backend=rabbitmq",
+					"chihuo.rabbitmq.ledger=memory", "spring.rabbitmq.host=" + server.host(),
+					"spring.rabbitmq.port=" + server.port());
+		}
+	}
+
+	private static void findEachOtherAgain(Runnable stop, Runnable restart, String... server) {
+		String[] properties = Stream
+			.concat(Stream.of(server),
+					Stream.of(Application.WRITABLE, "chihuo.namespace=" + UUID.randomUUID(),
+							"chihuo.cluster.heartbeat=500ms", "chihuo.timeout=2s"))
+			.toArray(String[]::new);
+		try (Application first = Application.start(WebApplicationType.SERVLET, List.of(), properties);
+				Application second = Application.start(WebApplicationType.SERVLET, List.of(), properties)) {
+			await().until(() -> nodes(first) == 2 && nodes(second) == 2);
+			stop.run();
+			await().until(() -> nodes(first) == 1 && nodes(second) == 1);
+			restart.run();
+			await().until(() -> nodes(first) == 2 && nodes(second) == 2);
+			assertThat(first.http().post("chihuo/work/pause", Map.of("node", "all")).text("/nodes/1/state"))
+				.isEqualTo("PAUSED");
+		}
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(100));
+	}
+
+	private static int nodes(Application application) {
+		return application.http().get("chihuo").body().at("/nodes").size();
+	}
+
+}

@@ -1,0 +1,276 @@
+package io.chihuo.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopControl;
+import io.chihuo.LoopState;
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.BusListeners;
+import io.chihuo.backend.NodeBus;
+import io.chihuo.codec.TaskCodec;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+/**
+ * Nodes of one process that hear each other over a bus which can be cut.
+ */
+class ClusterTests {
+
+	private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+	private static final LoopCommand PAUSE = new LoopCommand(LoopAction.PAUSE, "loop", null, "me");
+
+	private final SettableClock clock = new SettableClock();
+
+	private final Bus bus = new Bus();
+
+	private final List<Node> nodes = new ArrayList<>();
+
+	/**
+	 * Keeps what is said, and brings it unless it is cut.
+	 */
+	private static final class Bus implements NodeBus {
+
+		private final BusListeners listeners = new BusListeners();
+
+		private final List<String> said = new CopyOnWriteArrayList<>();
+
+		private volatile boolean cut;
+
+		private volatile boolean failing;
+
+		@Override
+		public CompletableFuture<Void> publish(byte[] message) {
+			if (this.failing) {
+				return CompletableFuture.failedFuture(new BackendUnavailableException("It is away", null));
+			}
+			this.said.add(new String(message, StandardCharsets.UTF_8));
+			if (!this.cut) {
+				this.listeners.tell(message);
+			}
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@Override
+		public Runnable subscribe(Consumer<byte[]> listener) {
+			return this.listeners.add(listener);
+		}
+
+		void say(String message) {
+			this.listeners.tell(message.getBytes(StandardCharsets.UTF_8));
+		}
+
+	}
+
+	private record Node(Cluster cluster, LoopControl loop) {
+
+		List<String> sees() {
+			return this.cluster.nodes().stream().map(NodeStatus::name).toList();
+		}
+
+	}
+
+	private Node node(String name) {
+		LoopControl loop = mock(LoopControl.class);
+		when(loop.name()).thenReturn("loop");
+		when(loop.state()).thenReturn(LoopState.PAUSED);
+		when(loop.running()).thenReturn(List.of());
+		ChihuoLoopRegistry loops = mock(ChihuoLoopRegistry.class);
+		when(loops.loops()).thenReturn(List.of(loop));
+		when(loops.find(any())).thenReturn(Optional.empty());
+		when(loops.find("loop")).thenReturn(Optional.of(loop));
+		LoopWatch watch = new LoopWatch(this.clock);
+		LocalNode local = new LocalNode(new ClusterOptions(name, HEARTBEAT), loops, watch, this.clock);
+		Cluster cluster = new Cluster(this.bus, local, watch, TaskCodec.json(JsonMapper.builder().build()), this.clock);
+		cluster.start();
+		Node node = new Node(cluster, loop);
+		this.nodes.add(node);
+		return node;
+	}
+
+	@AfterEach
+	void stop() {
+		this.nodes.forEach((node) -> node.cluster().stop());
+		this.clock.close();
+	}
+
+	private static void awaitSees(Node node, String... names) {
+		Awaitility.await().untilAsserted(() -> assertThat(node.sees()).containsExactly(names));
+	}
+
+	private void beat() {
+		int said = this.bus.said.size();
+		this.clock.advance(HEARTBEAT);
+		Awaitility.await().until(() -> this.bus.said.size() >= said + this.nodes.size());
+	}
+
+	@Test
+	void nodesSeeEachOtherAtOnceInWhateverOrderTheyStart() {
+		Node a = node("a");
+		Node b = node("b");
+		Node c = node("c");
+		awaitSees(a, "a", "b", "c");
+		awaitSees(b, "b", "a", "c");
+		awaitSees(c, "c", "a", "b");
+	}
+
+	@Test
+	void nodeThatStopsSaysGoodBye() {
+		Node a = node("a");
+		Node b = node("b");
+		awaitSees(a, "a", "b");
+		b.cluster().stop();
+		awaitSees(a, "a");
+	}
+
+	@Test
+	void nodeThatIsNotHeardOfForThreeHeartbeatsIsForgottenUntilItIs() {
+		Node a = node("a");
+		Node b = node("b");
+		awaitSees(a, "a", "b");
+		awaitSees(b, "b", "a");
+		this.bus.cut = true;
+		beat();
+		assertThat(a.sees()).containsExactly("a", "b");
+		this.clock.advance(HEARTBEAT.multipliedBy(3));
+		assertThat(a.sees()).containsExactly("a");
+		this.bus.cut = false;
+		this.clock.advance(HEARTBEAT);
+		awaitSees(a, "a", "b");
+		awaitSees(b, "b", "a");
+	}
+
+	@Test
+	void statusIsTheNewestOne() {
+		Node a = node("a");
+		Node b = node("b");
+		awaitSees(a, "a", "b");
+		when(b.loop().concurrency()).thenReturn(17);
+		beat();
+		Awaitility.await()
+			.until(() -> a.cluster().nodes().get(1).loop("loop").map(LoopStatus::concurrency).orElse(0) == 17);
+	}
+
+	private static List<NodeAnswer> send(Node node, LoopCommand command) {
+		return node.cluster().send(command, node.cluster().nodes()).join();
+	}
+
+	@Test
+	void allWhoAreAskedDoItAndSaySo() {
+		Node a = node("a");
+		Node b = node("b");
+		awaitSees(a, "a", "b");
+		assertThat(send(a, PAUSE)).extracting(NodeAnswer::node, NodeAnswer::outcome, NodeAnswer::state)
+			.containsExactly(tuple("a", NodeAnswer.Outcome.DONE, LoopState.PAUSED),
+					tuple("b", NodeAnswer.Outcome.DONE, LoopState.PAUSED));
+		verify(a.loop()).pause();
+		verify(b.loop()).pause();
+	}
+
+	@Test
+	void onlyTheNodeThatIsMeantDoesIt() {
+		Node a = node("a");
+		Node b = node("b");
+		Node c = node("c");
+		awaitSees(a, "a", "b", "c");
+		a.cluster().send(PAUSE, List.of(a.cluster().nodes().get(1))).join();
+		verify(b.loop()).pause();
+		verify(a.loop(), never()).pause();
+		verify(c.loop(), never()).pause();
+	}
+
+	@Test
+	void failureIsReportedByTheNodeThatHadIt() {
+		Node a = node("a");
+		Node b = node("b");
+		awaitSees(a, "a", "b");
+		doThrow(new IllegalStateException("broken")).when(b.loop()).pause();
+		NodeAnswer answer = send(a, PAUSE).get(1);
+		assertThat(answer.outcome()).isEqualTo(NodeAnswer.Outcome.FAILED);
+		assertThat(answer.detail()).contains("broken");
+		assertThat(send(a, new LoopCommand(LoopAction.PAUSE, "other", null, "me"))).extracting(NodeAnswer::outcome)
+			.containsOnly(NodeAnswer.Outcome.NO_SUCH_LOOP);
+	}
+
+	@Test
+	void nodeThatDoesNotAnswerInTimeIsReported() {
+		Node a = node("a");
+		awaitSees(a, "a", names(node("b")));
+		this.bus.cut = true;
+		assertThat(outcomes(send(a, PAUSE)))
+			.isEqualTo(Map.of("a", NodeAnswer.Outcome.DONE, "b", NodeAnswer.Outcome.NO_ANSWER));
+	}
+
+	private static String names(Node node) {
+		return node.sees().get(0);
+	}
+
+	private static Map<String, NodeAnswer.Outcome> outcomes(List<NodeAnswer> answers) {
+		return answers.stream().collect(Collectors.toMap(NodeAnswer::node, NodeAnswer::outcome));
+	}
+
+	@Test
+	void backendThatDoesNotTakeACommandIsReportedAtOnce() {
+		Node a = node("a");
+		node("b");
+		awaitSees(a, "a", "b");
+		this.bus.failing = true;
+		NodeAnswer answer = send(a, PAUSE).get(1);
+		assertThat(answer.outcome()).isEqualTo(NodeAnswer.Outcome.NO_ANSWER);
+		assertThat(answer.detail()).isEqualTo("It is away");
+	}
+
+	@Test
+	void whatIsNotUnderstoodIsIgnored() {
+		Node a = node("a");
+		for (String message : List.of("", "{", "{}", "null", "[]", "{\"kind\":\"DANCE\",\"from\":\"x\"}",
+				"{\"kind\":\"STATUS\",\"from\":\"x\"}", "{\"kind\":\"STATUS\",\"from\":\"x\",\"status\":{}}",
+				"{\"kind\":\"COMMAND\",\"from\":\"x\"}", "{\"kind\":\"ANSWER\",\"from\":\"x\"}")) {
+			this.bus.say(message);
+		}
+		node("b");
+		awaitSees(a, "a", "b");
+		this.bus.say(this.bus.said.get(0)
+			.replace("{\"", "{\"new\":{\"deep\":[1]},\"")
+			.replace("\"a\"", "\"c\"")
+			.replaceAll("\"instance\":\"[^\"]*\"", "\"instance\":\"other\"")
+			.replaceAll("\"from\":\"[^\"]*\"", "\"from\":\"other\""));
+		awaitSees(a, "a", "b", "c");
+	}
+
+	@Test
+	void commandsThatMakeNoSenseAreRefused() {
+		for (@Nullable
+		Integer concurrency : new Integer[] { null, 0, -1 }) {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> new LoopCommand(LoopAction.CONCURRENCY, "loop", concurrency, "me"));
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> new LoopCommand(LoopAction.PAUSE, "loop", 1, "me"));
+	}
+
+}
