@@ -203,8 +203,8 @@ final class Claimer {
 		boolean hint = this.hinted.getAndSet(false);
 		int most = Math.min(this.room.getAsInt(), local ? TaskStore.MAX_CLAIM : this.prefetch.mostAtOnce());
 		int asked = (this.open && !this.held) ? this.permits.takeFree(most) : 0;
-		if ((asked == 0) ? (hint && !local) : this.permits.anyFree()) {
-			this.hinted.set(true); // there is more to claim than room for it
+		if (asked == 0 && hint && !local) {
+			this.hinted.set(true); // there is something to claim, and no room for it
 		}
 		return asked;
 	}
@@ -229,6 +229,9 @@ final class Claimer {
 		this.dry = tasks.size() < asked;
 		if (this.dry && this.hinted.get()) {
 			this.wanted.incrementAndGet();
+		}
+		else if (!this.dry && this.permits.anyFree()) {
+			this.hinted.set(true); // one claim takes no more than so many
 		}
 		return true;
 	}

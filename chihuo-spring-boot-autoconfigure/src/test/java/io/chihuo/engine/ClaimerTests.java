@@ -96,6 +96,29 @@ class ClaimerTests implements Claimer.Listener {
 	}
 
 	@Test
+	void emptyQueueIsClaimedFromOnceHoweverMuchRoomThereIs() {
+		this.permits.limit(5000);
+		this.claimer.claim();
+		this.answers.remove().run();
+		assertThat(this.claims).isEqualTo(1);
+		assertThat(this.claimer.missedHint()).isFalse();
+	}
+
+	@Test
+	void claimThatWasSmallerThanTheRoomIsFollowedByOthersUntilOneFindsLess() {
+		this.permits.limit(5000);
+		add(300);
+		this.claimer.claim();
+		this.answers.remove().run();
+		assertThat(this.claimed).hasSizeLessThan(300);
+		assertThat(this.claimer.missedHint()).isTrue();
+		this.claimer.claim();
+		this.answers.remove().run();
+		assertThat(this.claimed).hasSize(300);
+		assertThat(this.claimer.missedHint()).isFalse();
+	}
+
+	@Test
 	void onlyOneClaimIsUnderWay() {
 		this.claimer.claim();
 		this.claimer.hint();
