@@ -13,6 +13,8 @@ import io.chihuo.LoopOptions;
 import io.chihuo.RunningTask;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
+import io.chihuo.client.TaskContent;
+import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
 import io.chihuo.cluster.LoopStatus;
 import io.chihuo.cluster.NodeStatus;
@@ -30,12 +32,15 @@ final class Reads {
 
 	private final ChihuoClient client;
 
+	private final TaskContents contents;
+
 	private final boolean showPayload;
 
-	Reads(Cluster cluster, ChihuoLoopRegistry loops, ChihuoClient client, boolean showPayload) {
+	Reads(Cluster cluster, ChihuoLoopRegistry loops, ChihuoClient client, TaskContents contents, boolean showPayload) {
 		this.cluster = cluster;
 		this.loops = loops;
 		this.client = client;
+		this.contents = contents;
 		this.showPayload = showPayload;
 	}
 
@@ -71,13 +76,18 @@ final class Reads {
 	TaskDescriptor task(String loop, String id) {
 		TaskInfo info = queue(loop).find(id)
 			.orElseThrow(() -> new RefusedException(RefusedException.NOT_FOUND, "The queue knows nothing of this id"));
+		TaskContent content = content(loop, id);
 		for (LoopDescriptor.OnNode node : on(loop).toList()) {
 			Optional<RunningTask> run = node.loop().running().stream().filter((task) -> task.id().equals(id)).findAny();
 			if (run.isPresent()) {
-				return new TaskDescriptor(loop, info, node.node(), run.get());
+				return TaskDescriptor.of(loop, info, content, node.node(), run.get());
 			}
 		}
-		return new TaskDescriptor(loop, info, null, null);
+		return TaskDescriptor.of(loop, info, content, null, null);
+	}
+
+	private TaskContent content(String loop, String id) {
+		return this.showPayload ? this.contents.find(loop, id).orElse(TaskContent.NONE) : TaskContent.NONE;
 	}
 
 	DeadLettersDescriptor deadLetters(String loop, @Nullable String cursor, @Nullable Integer size) {

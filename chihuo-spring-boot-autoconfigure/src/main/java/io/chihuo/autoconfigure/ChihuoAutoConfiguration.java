@@ -63,10 +63,13 @@ public final class ChihuoAutoConfiguration {
 	BackendChihuoClient chihuoClient(ObjectProvider<TaskBackend> backend, TaskCodec codec, ChihuoProperties properties,
 			ObjectProvider<QueueDecorator> decorator) {
 		QueueName.check(properties.getNamespace(), "Correct 'chihuo.namespace'.");
-		ClientOptions options = new ClientOptions(properties.getNamespace(), properties.getMaxPayloadSize().toBytes(),
-				properties.getTimeout());
-		return new BackendChihuoClient(BackendChoice.of(backend, properties), codec, options,
+		return new BackendChihuoClient(BackendChoice.of(backend, properties), codec, clientOptions(properties),
 				decorator.getIfAvailable(() -> QueueDecorator.NONE));
+	}
+
+	static ClientOptions clientOptions(ChihuoProperties properties) {
+		return new ClientOptions(properties.getNamespace(), properties.getMaxPayloadSize().toBytes(),
+				properties.getTimeout());
 	}
 
 	@Bean

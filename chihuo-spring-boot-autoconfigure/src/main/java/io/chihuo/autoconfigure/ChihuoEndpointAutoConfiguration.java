@@ -17,6 +17,7 @@ import io.chihuo.actuate.ChihuoEndpoint;
 import io.chihuo.actuate.EndpointOptions;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
 import io.chihuo.cluster.ClusterOptions;
 import io.chihuo.cluster.LocalNode;
@@ -56,8 +57,9 @@ public final class ChihuoEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ChihuoEndpoint chihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, ChihuoClient client, TaskBackend backend,
-			ChihuoProperties properties, ActuatorProperties actuator) {
-		return new ChihuoEndpoint(cluster, loops, client,
+			TaskCodec codec, ChihuoProperties properties, ActuatorProperties actuator) {
+		TaskContents contents = new TaskContents(backend, codec, ChihuoAutoConfiguration.clientOptions(properties));
+		return new ChihuoEndpoint(cluster, loops, client, contents,
 				new EndpointOptions(backend.name(), properties.getNamespace(), actuator.isShowPayload()));
 	}
 

@@ -24,6 +24,7 @@ import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.state.Events;
 import io.chihuo.backend.state.TaskStates;
@@ -121,6 +122,11 @@ final class MemoryQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
 		return answer((now) -> this.states.find(ids));
+	}
+
+	@Override
+	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
+		return answer((now) -> this.states.payload(id));
 	}
 
 	@Override

@@ -26,6 +26,7 @@ import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.state.WaitingTask;
 
@@ -168,6 +169,11 @@ final class NoQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
 		return refuse("find()");
+	}
+
+	@Override
+	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
+		return refuse("Looking up a payload");
 	}
 
 	/** The rest is the broker's to count. */

@@ -14,6 +14,7 @@ import io.chihuo.TaskState;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Ticket;
 
@@ -93,6 +94,16 @@ final class TaskAnswers {
 				token.isEmpty() ? null : startOf(token), (state == TaskState.RUNNING) ? time : null,
 				(state == TaskState.DEAD) ? time : (state == TaskState.FINISHED) ? finishedAt : null,
 				"1".equals(answer.text(7)), error.isEmpty() ? null : error);
+	}
+
+	/** From {@code payload.lua}. */
+	static Optional<StoredPayload> payload(Object reply) {
+		byte[] bytes = Reply.of(reply).bytesOrNull(0);
+		if (bytes == null) {
+			return Optional.empty();
+		}
+		TaskRecord record = TaskRecord.decode(bytes);
+		return Optional.of(new StoredPayload(record.payload(), record.headers()));
 	}
 
 	private static @Nullable Instant instant(String millis) {

@@ -21,6 +21,7 @@ import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 
 /**
  * What is known of the ids of one queue, and what each call makes of it. Not thread-safe.
@@ -136,6 +137,13 @@ public final class TaskStates {
 
 	public List<Optional<TaskInfo>> find(List<String> ids) {
 		return ids.stream().map(this.looking::find).toList();
+	}
+
+	/**
+	 * What came with an id that is queued, running or dead; empty for others.
+	 */
+	public Optional<StoredPayload> payload(String id) {
+		return this.looking.payload(id);
 	}
 
 	public QueueCounts counts() {

@@ -219,6 +219,7 @@ class RabbitWithoutLedgerTests {
 	void whatNeedsALedgerIsRefused() {
 		List<String> ids = List.of("a");
 		assertRefused(this.store.find(ids));
+		assertRefused(this.store.payload("a"));
 		assertRefused(this.store.finish(ids));
 		assertRefused(this.store.unfinish(ids));
 		assertRefused(this.store.cancel(ids));
