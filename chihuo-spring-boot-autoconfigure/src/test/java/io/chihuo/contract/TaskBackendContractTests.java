@@ -19,7 +19,7 @@ public abstract class TaskBackendContractTests
 		implements StateTableContract, OrderContract, DelayContract, RerunContract, FinishContract, RetentionContract,
 		MarkedTaskContract, CancelContract, LeaseContract, FencingContract, CrashContract, DeadLetterContract,
 		DeadLetterPageContract, BoundContract, BatchContract, ClearContract, InfoContract, PayloadContract,
-		ReadyListenerContract, ListenerContract, ConcurrencyContract, RandomContract, BusContract {
+		ReadyTimeContract, ReadyListenerContract, ListenerContract, ConcurrencyContract, RandomContract, BusContract {
 
 	private ContractQueue queue;
 

@@ -87,7 +87,7 @@ final class MemoryQueueLedger implements QueueLedger {
 
 	private Claimed claim(Ticket ticket, Duration lease, long now) {
 		WaitingTask task = ticket.task();
-		if (!issued(ticket) && task != null && !this.states.adopt(task, ticket.number())) {
+		if (!issued(ticket) && task != null && !this.states.adopt(task, ticket.number(), Numbers.readyAt(ticket))) {
 			return (this.states.stateOf(ticket.id()) == TaskState.RUNNING) ? Claimed.LATER : Claimed.VOID;
 		}
 		LeasedTask leased = this.states.claim(ticket.id(), ticket.number(), lease, now);

@@ -89,16 +89,16 @@ final class NoQueueLedger implements QueueLedger {
 		List<Claimed> claimed = new ArrayList<>(tickets.size());
 		for (Ticket ticket : tickets) {
 			WaitingTask task = ticket.task();
-			claimed.add((task != null) ? Claimed.of(lease(task)) : Claimed.VOID);
+			claimed.add((task != null) ? Claimed.of(lease(task, Numbers.readyAt(ticket))) : Claimed.VOID);
 		}
 		return CompletableFuture.completedFuture(claimed);
 	}
 
-	private LeasedTask lease(WaitingTask task) {
+	private LeasedTask lease(WaitingTask task, long readyAt) {
 		Lease lease = new Lease(task.id(), this.numbers.getAsLong());
 		this.running.put(lease, task);
 		return new LeasedTask(lease, task.payload(), task.headers(), task.attempts() + 1, task.crashes(),
-				task.addedAt());
+				task.addedAt(), Math.max(task.addedAt(), readyAt));
 	}
 
 	@Override

@@ -67,7 +67,7 @@ final class TaskAnswers {
 		TaskRecord task = TaskRecord.decode(record);
 		FailureRecord failures = FailureRecord.decode(failure);
 		return new LeasedTask(lease, task.payload(), task.headers(), failures.attempts() + 1, failures.crashes(),
-				task.addedAt());
+				task.addedAt(), Math.max(task.readyAt(), failures.time()));
 	}
 
 	/** From {@code find.lua}. */
@@ -130,7 +130,7 @@ final class TaskAnswers {
 			TaskRecord record = TaskRecord.decode(reply.list(from + 1).bytes(i));
 			FailureRecord failure = FailureRecord.decode(reply.list(from + 2).bytes(i));
 			letters.add(new StoredDeadLetter(ids.text(i), record.payload(), record.headers(), failure.attempts(),
-					failure.crashes(), record.addedAt(), failure.diedAt(), failure.error()));
+					failure.crashes(), record.addedAt(), failure.time(), failure.error()));
 		}
 		return letters;
 	}

@@ -178,11 +178,12 @@ public final class TaskStates {
 	}
 
 	/**
-	 * Take in a ready task that came with a ticket of another issuer.
+	 * Take in a task that came with a ticket of another issuer.
+	 * @param readyAt since when it is ready
 	 * @return false if the id is known already
 	 */
-	public boolean adopt(WaitingTask task, long ticket) {
-		return this.exchanging.adopt(task, ticket);
+	public boolean adopt(WaitingTask task, long ticket, long readyAt) {
+		return this.exchanging.adopt(task, ticket, readyAt);
 	}
 
 	/**

@@ -143,6 +143,17 @@ class RabbitWithoutLedgerTests {
 	}
 
 	@Test
+	void taskIsReadyFromWhenItWasAddedOrIsDue() {
+		add("a");
+		LeasedTask run = awaitOne();
+		assertThat(run.readyAt()).isBetween(run.addedAt(), run.addedAt() + 1);
+		settle(Settlement.retry(run.lease(), Duration.ofSeconds(2), "failed"));
+		LeasedTask again = awaitOne();
+		assertThat(again.addedAt()).isEqualTo(run.addedAt());
+		assertThat(again.readyAt()).isGreaterThanOrEqualTo(run.addedAt() + 2000);
+	}
+
+	@Test
 	void delayedTaskSurvivesRestartOfTheBroker() {
 		RabbitServer server = RabbitServer.start();
 		CachingConnectionFactory connections = new CachingConnectionFactory(server.host(), server.port());
