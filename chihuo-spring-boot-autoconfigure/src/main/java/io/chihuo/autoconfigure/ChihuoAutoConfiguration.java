@@ -42,7 +42,7 @@ import io.chihuo.engine.annotated.LoopBeans;
 		"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 		"org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(ChihuoProperties.class)
+@EnableConfigurationProperties({ ChihuoProperties.class, ClusterProperties.class })
 @Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
 		LoopExecutorConfiguration.class })
 public final class ChihuoAutoConfiguration {
@@ -75,9 +75,9 @@ public final class ChihuoAutoConfiguration {
 	@Bean
 	LoopRegistry chihuoLoopRegistry(ObjectProvider<TaskBackend> backend, BackendChihuoClient client, TaskCodec codec,
 			@Qualifier(LoopExecutorConfiguration.BEAN) TaskExecutor executor, TaskClock clock,
-			ChihuoProperties properties, ConfigurableApplicationContext context,
+			ChihuoProperties properties, ClusterProperties cluster, ConfigurableApplicationContext context,
 			ObjectProvider<EngineListener> listeners) {
-		EngineOptions options = new EngineOptions(properties.getNamespace(), NodeName.ofThisProcess(),
+		EngineOptions options = new EngineOptions(properties.getNamespace(), NodeName.of(cluster),
 				properties.getShutdown().getGracePeriod());
 		Engine engine = new Engine(BackendChoice.of(backend, properties), client, codec, executor, clock, options,
 				listeners.orderedStream().toList());

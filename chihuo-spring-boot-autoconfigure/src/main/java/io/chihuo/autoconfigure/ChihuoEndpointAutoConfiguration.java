@@ -32,7 +32,7 @@ import io.chihuo.codec.TaskCodec;
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
 @ConditionalOnAvailableEndpoint(ChihuoEndpoint.class)
-@EnableConfigurationProperties({ ActuatorProperties.class, ClusterProperties.class })
+@EnableConfigurationProperties(ActuatorProperties.class)
 public final class ChihuoEndpointAutoConfiguration {
 
 	@Bean
@@ -47,7 +47,7 @@ public final class ChihuoEndpointAutoConfiguration {
 	@Bean
 	Cluster chihuoCluster(TaskBackend backend, ChihuoLoopRegistry loops, LoopWatch watch, TaskClock clock,
 			ChihuoProperties properties, ClusterProperties cluster) {
-		ClusterOptions options = new ClusterOptions(NodeName.ofThisProcess(), cluster.getHeartbeat());
+		ClusterOptions options = new ClusterOptions(NodeName.of(cluster), cluster.getHeartbeat());
 		TaskCodec codec = TaskCodec
 			.json(JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
 		return new Cluster(backend.bus(properties.getNamespace()), new LocalNode(options, loops, watch, clock), watch,
