@@ -16,9 +16,9 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 import io.chihuo.BackendUnavailableException;
-import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoException;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
 import io.chihuo.cluster.LoopAction;
@@ -42,7 +42,7 @@ public class ChihuoEndpoint {
 
 	private final QueueWrites queueWrites;
 
-	public ChihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, ChihuoClient client, TaskContents contents,
+	public ChihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
 			EndpointOptions options) {
 		this.cluster = cluster;
 		this.options = options;

@@ -11,12 +11,12 @@ import org.springframework.context.annotation.Bean;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.actuate.ChihuoEndpoint;
 import io.chihuo.actuate.EndpointOptions;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
 import io.chihuo.cluster.ClusterOptions;
@@ -56,8 +56,8 @@ public final class ChihuoEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ChihuoEndpoint chihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, ChihuoClient client, TaskBackend backend,
-			TaskCodec codec, ChihuoProperties properties, ActuatorProperties actuator) {
+	ChihuoEndpoint chihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client,
+			TaskBackend backend, TaskCodec codec, ChihuoProperties properties, ActuatorProperties actuator) {
 		TaskContents contents = new TaskContents(backend, codec, ChihuoAutoConfiguration.clientOptions(properties));
 		return new ChihuoEndpoint(cluster, loops, client, contents,
 				new EndpointOptions(backend.name(), properties.getNamespace(), actuator.isShowPayload()));

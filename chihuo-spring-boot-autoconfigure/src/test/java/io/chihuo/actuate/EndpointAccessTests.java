@@ -83,6 +83,28 @@ class EndpointAccessTests {
 	}
 
 	@Test
+	void queueIsReadAndChangedThoughNobodyHasItsLoop() {
+		try (Application application = Application.start(WebApplicationType.SERVLET, List.of(), Application.WRITABLE,
+				"chihuo.role=client", "chihuo.loops.configured.concurrency=1")) {
+			Http http = application.http();
+			assertThat(http.get("chihuo/produced").status()).isEqualTo(404);
+			TaskQueue<Object> queue = application.bean(ChihuoClient.class).queue("produced", Object.class);
+			queue.add("a", null);
+			queue.add("b", null);
+			assertThat(http.get("chihuo/produced").text("/counts/ready")).isEqualTo("2");
+			assertThat(http.get("chihuo/produced").body().at("/nodes")).isEmpty();
+			assertThat(http.get("chihuo/produced/tasks?id=a").text("/task/state")).isEqualTo("READY");
+			assertThat(http.post("chihuo/produced/cancel", Map.of("id", "a")).text("/result")).isEqualTo("REMOVED");
+			assertThat(http.post("chihuo/produced/clear", Map.of("what", "all")).text("/changed")).isEqualTo("1");
+			assertThat(http.post("chihuo/configured/finish", Map.of("id", "a")).text("/changed")).isEqualTo("1");
+			assertThat(http.post("chihuo/work/finish", Map.of("id", "a")).text("/changed")).isEqualTo("1");
+			assertThat(http.post("chihuo/produced/pause", Map.of()).text("/nodes/0/outcome")).isEqualTo("NO_SUCH_LOOP");
+			assertThat(http.post("chihuo/produced/pause", Map.of("node", "all")).status()).isEqualTo(404);
+			assertThat(http.get("chihuo/other").text("/error")).contains("configured", "produced", "work");
+		}
+	}
+
+	@Test
 	void loopThatStoppedByAnErrorIsOutOfService() {
 		try (Application application = Application.start(WebApplicationType.SERVLET, List.of())) {
 			application.bean(ChihuoLoopRegistry.class)
