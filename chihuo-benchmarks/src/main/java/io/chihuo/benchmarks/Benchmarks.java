@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.chihuo.benchmarks.harness.Report;
 import io.chihuo.benchmarks.harness.Result;
@@ -30,9 +31,22 @@ public final class Benchmarks {
 	public static void main(String[] args) throws Exception {
 		Arguments arguments = parse(args);
 		try (Suite suite = Objects.requireNonNull(SUITES.get(arguments.suite())).apply(arguments.scale())) {
-			write(arguments, suite, measure(suite, arguments.scale(), arguments.only()));
+			List<Result> results = measure(suite, arguments.scale(), arguments.only());
+			if (results.isEmpty()) {
+				System.err.println(nothing(suite, arguments.only()));
+				System.exit(2);
+			}
+			write(arguments, suite, results);
 		}
 		System.exit(0);
+	}
+
+	static String nothing(Suite suite, String only) {
+		return "No workload has '" + only + "' in its name; there are:\n"
+				+ suite.workloads()
+					.stream()
+					.map((workload) -> "  " + workload.name())
+					.collect(Collectors.joining("\n"));
 	}
 
 	private static Arguments parse(String... args) {

@@ -50,6 +50,15 @@ class BenchmarksTests {
 		}
 	}
 
+	@Test
+	void partOfNoNameIsAnsweredWithTheNames() throws Exception {
+		try (Suite suite = new MemorySuite(Scale.TINY)) {
+			assertThat(Benchmarks.measure(suite, Scale.TINY, "flying")).isEmpty();
+			assertThat(Benchmarks.nothing(suite, "flying")).startsWith("No workload has 'flying' in its name")
+				.contains("\n  addAll");
+		}
+	}
+
 	private static List<Result> measure(Function<Scale, Suite> suites) throws Exception {
 		try (Suite suite = suites.apply(Scale.TINY)) {
 			return Benchmarks.measure(suite, Scale.TINY, "");

@@ -6,10 +6,12 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
@@ -25,6 +27,15 @@ final class Acknowledger {
 
 	private static final Logger logger = LoggerFactory.getLogger(Acknowledger.class);
 
+	/**
+	 * Milliseconds that an acknowledgement waits for others to go with it: to the broker
+	 * one for many costs what one for one does.
+	 */
+	private static final long GROUPING = 1;
+
+	/** Milliseconds that somebody waits for the last ones to be told. */
+	private static final long FLUSH = 1000;
+
 	/** Milliseconds that an acknowledgement waits for those below it. */
 	private static final long PATIENCE = 10;
 
@@ -35,7 +46,8 @@ final class Acknowledger {
 	/** Tags that are done with; negative ones are given back. */
 	private final Queue<Long> ended = new ConcurrentLinkedQueue<>();
 
-	private final AtomicInteger work = new AtomicInteger();
+	/** What has ended will be told. */
+	private final AtomicBoolean planned = new AtomicBoolean();
 
 	/** Above the gap, by tag. */
 	private final PriorityQueue<Long> waiting = new PriorityQueue<>();
@@ -73,32 +85,39 @@ final class Acknowledger {
 
 	private void end(long tag) {
 		this.ended.add(tag);
-		if (this.work.getAndIncrement() == 0) {
-			execute();
-		}
-	}
-
-	private void execute() {
-		try {
-			this.executor.execute(this::run);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.trace("Closed", ex);
+		if (!this.planned.get() && this.planned.compareAndSet(false, true)) {
+			this.executor.schedule(this::run, GROUPING, TimeUnit.MILLISECONDS);
 		}
 	}
 
 	private void run() {
-		int seen;
-		do {
-			seen = this.work.get();
-			try {
+		this.planned.set(false);
+		attempt(this::tell);
+	}
+
+	/** Tell the broker what it has not been told. Blocks for a moment at most. */
+	void flush() {
+		try {
+			this.executor.submit(() -> attempt(() -> {
 				tell();
-			}
-			catch (AlreadyClosedException | IOException ex) {
-				logger.debug("The broker was not told: it delivers again what is not acknowledged", ex);
-			}
+				tellWaiting();
+			})).get(FLUSH, TimeUnit.MILLISECONDS);
 		}
-		while (this.work.addAndGet(-seen) != 0);
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException | RejectedExecutionException ex) {
+			logger.debug("The broker was not told: it delivers again what is not acknowledged", ex);
+		}
+	}
+
+	private void attempt(Telling telling) {
+		try {
+			telling.run();
+		}
+		catch (AlreadyClosedException | IOException ex) {
+			logger.debug("The broker was not told: it delivers again what is not acknowledged", ex);
+		}
 	}
 
 	private void tell() throws IOException {
@@ -142,12 +161,7 @@ final class Acknowledger {
 
 	private void tellLate() {
 		this.scheduled = false;
-		try {
-			tellWaiting();
-		}
-		catch (AlreadyClosedException | IOException ex) {
-			logger.debug("The broker was not told: it delivers again what is not acknowledged", ex);
-		}
+		attempt(this::tellWaiting);
 	}
 
 	private void tellWaiting() throws IOException {
@@ -155,6 +169,13 @@ final class Acknowledger {
 			this.channel.basicAck(tag, false);
 			this.told.add(tag);
 		}
+	}
+
+	@FunctionalInterface
+	private interface Telling {
+
+		void run() throws IOException;
+
 	}
 
 }

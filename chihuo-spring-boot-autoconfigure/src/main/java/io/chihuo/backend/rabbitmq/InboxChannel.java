@@ -134,6 +134,9 @@ final class InboxChannel {
 	}
 
 	void close() {
+		if (this.channel.isOpen()) {
+			this.acknowledger.flush();
+		}
 		BrokerChannels.close(this.channel);
 	}
 

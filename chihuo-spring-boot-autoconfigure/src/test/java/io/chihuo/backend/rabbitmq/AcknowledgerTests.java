@@ -1,0 +1,117 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mockito.InOrder;
+
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.timeout;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
+
+@Timeout(30)
+class AcknowledgerTests {
+
+	private final Channel channel = mock(Channel.class);
+
+	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+
+	private final Acknowledger acknowledger = new Acknowledger(this.channel, this.executor);
+
+	@BeforeEach
+	void keepsManyUnacknowledged() {
+		this.acknowledger.prefetch(1000);
+	}
+
+	@AfterEach
+	void stop() {
+		this.executor.shutdownNow();
+	}
+
+	@Test
+	void whatIsDoneWithTogetherIsAcknowledgedWithOneCall() throws Exception {
+		whileNothingIsTold(() -> LongStream.of(3, 1, 2).forEach(this.acknowledger::acknowledge));
+		verify(this.channel, timeout(10_000)).basicAck(3, true);
+		verifyNoMoreInteractions(this.channel);
+	}
+
+	@Test
+	void whatHasNothingBelowItIsToldWithoutMore() throws Exception {
+		this.acknowledger.acknowledge(1);
+		verify(this.channel, timeout(10_000)).basicAck(1, true);
+		this.acknowledger.acknowledge(2);
+		verify(this.channel, timeout(10_000)).basicAck(2, true);
+	}
+
+	@Test
+	void gapIsLeftOut() throws Exception {
+		whileNothingIsTold(() -> LongStream.of(1, 3).forEach(this.acknowledger::acknowledge));
+		verify(this.channel, timeout(10_000)).basicAck(1, true);
+		verify(this.channel, timeout(10_000)).basicAck(3, false);
+		whileNothingIsTold(() -> LongStream.of(2, 4).forEach(this.acknowledger::acknowledge));
+		verify(this.channel, timeout(10_000)).basicAck(4, true);
+		verifyNoMoreInteractions(this.channel);
+	}
+
+	@Test
+	void whatIsGivenBackIsNotAcknowledged() throws Exception {
+		whileNothingIsTold(() -> {
+			this.acknowledger.acknowledge(1);
+			this.acknowledger.giveBack(2);
+			this.acknowledger.acknowledge(3);
+		});
+		InOrder calls = inOrder(this.channel);
+		calls.verify(this.channel, timeout(10_000)).basicNack(2, false, true);
+		calls.verify(this.channel, timeout(10_000)).basicAck(3, true);
+		verifyNoMoreInteractions(this.channel);
+	}
+
+	@Test
+	void flushHasToldAllWhenItReturns() throws Exception {
+		List.of(1L, 2L, 5L).forEach(this.acknowledger::acknowledge);
+		this.acknowledger.flush();
+		verify(this.channel).basicAck(2, true);
+		verify(this.channel).basicAck(5, false);
+	}
+
+	@Test
+	void closedChannelIsNobodysTrouble() throws Exception {
+		willThrow(new AlreadyClosedException(mock(ShutdownSignalException.class))).given(this.channel)
+			.basicAck(anyLong(), anyBoolean());
+		this.acknowledger.acknowledge(1);
+		this.acknowledger.flush();
+		willThrow(new IOException("Away")).given(this.channel).basicNack(anyLong(), anyBoolean(), anyBoolean());
+		this.acknowledger.giveBack(2);
+		this.acknowledger.flush();
+		verify(this.channel).basicNack(2, false, true);
+	}
+
+	@Test
+	void flushOfWhatIsShutDownReturns() {
+		this.executor.shutdownNow();
+		this.acknowledger.flush();
+		verifyNoMoreInteractions(this.channel);
+	}
+
+	/** So that all of it is there when the broker is told. */
+	private void whileNothingIsTold(Runnable calls) throws Exception {
+		this.executor.submit(calls).get(10, TimeUnit.SECONDS);
+	}
+
+}
