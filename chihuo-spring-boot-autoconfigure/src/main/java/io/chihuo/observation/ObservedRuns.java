@@ -49,7 +49,13 @@ public final class ObservedRuns implements EngineListener {
 		Observation observation = ChihuoObservation.TASK_RUN
 			.observation(this.convention, DEFAULT, () -> context, this.registry)
 			.start();
-		return new ObservedRun(context, observation, observation.openScope());
+		try {
+			return new ObservedRun(context, observation, observation.openScope());
+		}
+		catch (RuntimeException | Error ex) {
+			observation.stop();
+			throw ex;
+		}
 	}
 
 	private record ObservedRun(TaskRunContext context, Observation observation,
