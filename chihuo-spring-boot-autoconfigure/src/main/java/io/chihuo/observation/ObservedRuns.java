@@ -50,7 +50,7 @@ public final class ObservedRuns implements EngineListener {
 			.observation(this.convention, DEFAULT, () -> context, this.registry)
 			.start();
 		try {
-			return new ObservedRun(context, observation, observation.openScope());
+			return new ObservedRun(context, observation, CurrentObservation.open(observation, this.registry));
 		}
 		catch (RuntimeException | Error ex) {
 			observation.stop();
@@ -59,7 +59,7 @@ public final class ObservedRuns implements EngineListener {
 	}
 
 	private record ObservedRun(TaskRunContext context, Observation observation,
-			Observation.Scope scope) implements RunWatch {
+			CurrentObservation scope) implements RunWatch {
 
 		@Override
 		public void returned() {
