@@ -98,6 +98,14 @@ class LoopListenerTests {
 	}
 
 	@Test
+	void startAndStopAreALineOfTheLogEach(CapturedOutput output) {
+		LoopControl loop = this.node.run((task) -> null, (options) -> options.concurrency(7));
+		assertThat(output).contains("Loop 'loop' starts with concurrency 7");
+		loop.stop().join();
+		assertThat(output).contains("Loop 'loop' stopped");
+	}
+
+	@Test
 	void runThatIsHandedBackWhileAListenerTakesItsTimeEndsAndIsNotMade() {
 		CountDownLatch open = new CountDownLatch(1);
 		CountDownLatch begun = new CountDownLatch(1);
