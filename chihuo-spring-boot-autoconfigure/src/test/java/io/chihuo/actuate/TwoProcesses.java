@@ -161,9 +161,11 @@ abstract class TwoProcesses {
 	void loopOfTheOtherNodeIsStoppedStartedAndResized() {
 		try (EndpointWorker worker = worker()) {
 			String instance = awaitOther();
-			changed("concurrency", Map.of("node", instance, "concurrency", 1));
-			await("it is shown").until(() -> loop().at("/concurrency").asInt() == 1);
 			run("slow-d");
+			Map<String, Object> one = Map.of("node", instance, "concurrency", 1);
+			// a node may be seen a moment before it hears
+			await("it answers").until(() -> this.http.post("chihuo/work/concurrency", one).status() == 200);
+			await("it is shown").until(() -> loop().at("/concurrency").asInt() == 1);
 			this.queue.add("slow-e");
 			assertThat(changed("stop", Map.of("node", instance)).text("/nodes/0/state")).isEqualTo("STOPPING");
 			assertThat(runs("slow-d")).isTrue();
