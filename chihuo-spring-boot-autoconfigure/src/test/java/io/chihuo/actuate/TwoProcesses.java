@@ -78,7 +78,7 @@ abstract class TwoProcesses {
 	private EndpointWorker worker() {
 		await("there is no other").until(() -> other().isMissingNode());
 		return EndpointWorker.start(this.directory.resolve(UUID.randomUUID() + ".out"),
-				properties("spring.main.web-application-type=none"));
+				properties("spring.main.web-application-type=none", "spring.main.keep-alive=true"));
 	}
 
 	/** The other node as this one sees it, or a missing node. */
