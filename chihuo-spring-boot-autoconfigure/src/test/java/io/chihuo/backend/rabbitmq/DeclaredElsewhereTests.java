@@ -144,7 +144,7 @@ class DeclaredElsewhereTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(names = { "JDBC", "NONE" })
 	void missingExchangeOfEventsIsNamed(LedgerKind ledger, CapturedOutput output) {
 		administer((channel) -> {
 			channel.exchangeDelete("chihuo.events");

@@ -116,9 +116,9 @@ final class UserBackend implements AutoCloseable {
 	void assertOpensFewChannels() {
 		int before = opened();
 		Awaitility.await()
-			.during(Duration.ofSeconds(3))
+			.during(Duration.ofSeconds(2))
 			.atMost(Duration.ofSeconds(6))
-			.until(() -> opened() - before <= 12);
+			.until(() -> opened() - before <= 10);
 	}
 
 	@Override
