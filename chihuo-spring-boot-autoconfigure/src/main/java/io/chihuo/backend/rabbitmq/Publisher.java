@@ -234,15 +234,9 @@ final class Publisher implements AutoCloseable {
 			logger.trace("Its answer is awaited no longer", ex);
 		}
 		Failure failure = this.failure;
-		if (this.confirms.closed().isDone() && failure != null && isRefusal(failure.cause())) {
+		if (this.confirms.closed().isDone() && failure != null && RabbitFailures.isRefusal(failure.cause())) {
 			job.fail(RabbitFailures.unavailable("RabbitMQ refuses a message", failure.cause()));
 		}
-	}
-
-	/** Whether the broker closed the channel only, because of what was sent over it. */
-	private static boolean isRefusal(Throwable cause) {
-		return cause instanceof ShutdownSignalException signal && !signal.isHardError()
-				&& !signal.isInitiatedByApplication();
 	}
 
 	private Channel open() throws IOException {
@@ -254,7 +248,7 @@ final class Publisher implements AutoCloseable {
 			channel.addReturnListener((Return returned) -> confirms.returned(returned.getRoutingKey()));
 			channel.addShutdownListener((cause) -> {
 				this.failure = new Failure(cause, System.nanoTime());
-				this.suspicious |= isRefusal(cause);
+				this.suspicious |= RabbitFailures.isRefusal(cause);
 				confirms.close();
 				this.jobs.add(WAKE_UP);
 			});

@@ -138,12 +138,12 @@ final class RabbitNodeBus implements NodeBus {
 			RabbitNodeBus bus = RabbitNodeBus.this;
 			BrokerChannels.close(bus.channel);
 			bus.resources.topology().doubt();
-			if (!bus.failing && !bus.closed) {
+			logger.debug("Messages of other nodes cannot be heard yet", failure);
+			if (RabbitFailures.isRefusal(failure) && !bus.failing) {
 				logger.warn("Other nodes cannot be heard{}. It is tried again until they are",
 						RabbitFailures.reason(failure));
-				logger.debug("Cause", failure);
+				bus.failing = true;
 			}
-			bus.failing = true;
 		}
 
 	}
