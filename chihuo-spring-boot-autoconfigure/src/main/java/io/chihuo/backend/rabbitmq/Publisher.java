@@ -90,6 +90,7 @@ final class Publisher implements AutoCloseable {
 
 	Publisher(BrokerChannels channels, Duration timeout, ScheduledExecutorService timer) {
 		this.channels = channels;
+		channels.watch(this.alarm);
 		this.timeout = timeout;
 		this.patience = timeout.toNanos() / 10 * 9;
 		this.thread.setDaemon(true);
@@ -252,7 +253,6 @@ final class Publisher implements AutoCloseable {
 				confirms.close();
 				this.jobs.add(WAKE_UP);
 			});
-			this.alarm.watch(channel);
 			channel.confirmSelect();
 			this.confirms = confirms;
 			this.channel = channel;
@@ -275,6 +275,7 @@ final class Publisher implements AutoCloseable {
 	public void close() {
 		this.closed = true;
 		this.thread.interrupt();
+		this.channels.unwatch(this.alarm);
 		BrokerChannels.close(this.channel);
 		this.unanswered.failAll();
 	}

@@ -1,6 +1,8 @@
 package io.chihuo.backend.rabbitmq;
 
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +18,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.StringUtils;
 
+import io.chihuo.AddOptions;
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.RabbitServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -157,6 +161,38 @@ class RabbitPermissionTests {
 			backend.awaitAdded("b");
 			backend.awaitMade("b");
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REDIS", "NONE" })
+	void addOfAUserWhoMayNotPublishSaysWhatIsRefused(LedgerKind ledger) {
+		try (UserBackend backend = backend(ledger, CONFIGURE, WRITE, READ)) {
+			backend.awaitAdded("a");
+			allow(CONFIGURE, "^(chihuo\\..*|amq\\.gen-.*)$", READ);
+			server.control("close_all_connections", "so that rights are looked at again");
+			assertRefused(backend.store().add(List.of(ContractQueue.task("b", "", AddOptions.DEFAULTS))),
+					"access to exchange 'amq.default' in vhost '/' refused for user");
+			backend.assertOpensFewChannels();
+			allow(CONFIGURE, WRITE, READ);
+			backend.awaitAdded("c");
+			backend.run();
+			backend.awaitMade("a", "c");
+		}
+	}
+
+	@Test
+	void nodesThatMayNotBeToldAreNotTold() {
+		try (UserBackend backend = backend(LedgerKind.REDIS, CONFIGURE, "^amq\\.default$", READ)) {
+			assertRefused(backend.backend().bus("test").publish(new byte[] { 1 }),
+					"access to exchange 'chihuo.events' in vhost '/' refused for user");
+		}
+	}
+
+	private static void assertRefused(CompletableFuture<?> answer, String message) {
+		assertThat(answer).failsWithin(10, TimeUnit.SECONDS)
+			.withThrowableThat()
+			.withCauseInstanceOf(BackendUnavailableException.class)
+			.withMessageContaining(message);
 	}
 
 }

@@ -17,6 +17,7 @@ import io.chihuo.TaskQueue;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RabbitServer;
 
@@ -54,8 +55,17 @@ final class UserBackend implements AutoCloseable {
 		return this.backend;
 	}
 
+	private QueueName name() {
+		return new QueueName("test", this.loop);
+	}
+
 	QueueNames names() {
-		return QueueNames.of(new QueueName("test", this.loop));
+		return QueueNames.of(name());
+	}
+
+	/** The loop's queue, whose calls may take as long as the backend allows. */
+	TaskStore store() {
+		return this.backend.store(name());
 	}
 
 	/** How often a channel was opened. */
