@@ -66,7 +66,7 @@ class SerialExecutorTests {
 		this.executor.execute(() -> this.done.add("b"));
 		runAll();
 		assertThat(this.done).containsExactly("b");
-		assertThat(output).contains("A call of the broker failed").contains("broken");
+		assertThat(output).contains("failed, and the next one is made").contains("broken");
 	}
 
 }
