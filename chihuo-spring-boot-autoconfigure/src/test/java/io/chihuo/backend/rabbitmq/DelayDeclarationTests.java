@@ -5,10 +5,7 @@ import java.io.IOException;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.eq;
@@ -17,22 +14,9 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
-class DelayLadderTests {
+class DelayDeclarationTests {
 
 	private final DelayLadder ladder = new DelayLadder(QueueType.CLASSIC);
-
-	@ParameterizedTest
-	@CsvSource({ "1, 1", "2, 2", "3, 2", "11, 8", "4194303, 2097152" })
-	void delayBeginsWithItsLongestStep(long seconds, String step) {
-		assertThat(this.ladder.exchange(seconds)).isEqualTo("chihuo.delay.classic:" + step);
-	}
-
-	@Test
-	void routingKeySaysWhichStepsThereAreAndWhereItGoes() {
-		assertThat(DelayLadder.routingKey(11, "chihuo.shop/a.b"))
-			.isEqualTo("0.".repeat(18) + "1.0.1.1.chihuo|shop/a|b");
-		assertThat(DelayLadder.routingKey(DelayLadder.LONGEST, "q")).isEqualTo("1.".repeat(22) + "q");
-	}
 
 	@Test
 	void queueIsBoundByItsNameWithoutDots() throws IOException {
