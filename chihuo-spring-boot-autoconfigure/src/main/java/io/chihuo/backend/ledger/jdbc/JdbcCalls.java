@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,8 @@ import io.chihuo.BackendUnavailableException;
 
 /**
  * Runs calls that block on a few threads of its own, and answers in time even if one does
- * not come back.
+ * not come back. Renewals have one more thread, so that no lease lapses because others
+ * wait for what takes long.
  */
 final class JdbcCalls implements Executor {
 
@@ -28,6 +30,8 @@ final class JdbcCalls implements Executor {
 	private final Set<CompletableFuture<?>> underway = ConcurrentHashMap.newKeySet();
 
 	private final ThreadPoolExecutor threads;
+
+	private final ThreadPoolExecutor renewals;
 
 	/** Never blocked, so that a call that is not answered fails in time. */
 	private final ScheduledThreadPoolExecutor timer;
@@ -39,6 +43,8 @@ final class JdbcCalls implements Executor {
 		this.threads = new ThreadPoolExecutor(threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				named("chihuo-jdbc-"));
 		this.threads.allowCoreThreadTimeOut(true);
+		this.renewals = new ThreadPoolExecutor(0, 1, 60, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				named("chihuo-jdbc-renewals-"), (task, pool) -> this.threads.execute(task));
 		this.timer = new ScheduledThreadPoolExecutor(1, named("chihuo-jdbc-timer-"));
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -56,6 +62,11 @@ final class JdbcCalls implements Executor {
 	@Override
 	public void execute(Runnable task) {
 		this.threads.execute(task);
+	}
+
+	/** On the thread of its own, or on any if that is at work. */
+	Executor renewals() {
+		return this.renewals;
 	}
 
 	/**
@@ -78,6 +89,32 @@ final class JdbcCalls implements Executor {
 			answer.completeExceptionally(closed());
 		}
 		return answer;
+	}
+
+	/**
+	 * Make a call step by step. Each is a call in itself: it has the same time, and gives
+	 * way to those that wait in its lane.
+	 * @return sum of what the steps have brought about; if it fails, earlier steps have
+	 * taken effect
+	 */
+	CompletableFuture<Long> callInSteps(Executor lane, String what, Steps steps) {
+		CompletableFuture<Long> answer = new CompletableFuture<>();
+		step(lane, what, steps, answer, 0);
+		return answer;
+	}
+
+	private void step(Executor lane, String what, Steps steps, CompletableFuture<Long> answer, long sum) {
+		call(lane, what, steps::next).whenComplete((done, failure) -> {
+			if (failure != null) {
+				answer.completeExceptionally(failure);
+			}
+			else if (done == Steps.OVER) {
+				answer.complete(sum);
+			}
+			else {
+				step(lane, what, steps, answer, sum + done);
+			}
+		});
 	}
 
 	private void timeOut(CompletableFuture<?> answer, String what) {
@@ -111,10 +148,13 @@ final class JdbcCalls implements Executor {
 	 */
 	void close() {
 		this.threads.shutdown();
+		this.renewals.shutdown();
 		this.timer.shutdown();
 		this.underway.forEach((answer) -> answer.completeExceptionally(closed()));
 		try {
-			this.threads.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+			long end = System.nanoTime() + CLOSING.toNanos();
+			this.threads.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS);
+			this.renewals.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

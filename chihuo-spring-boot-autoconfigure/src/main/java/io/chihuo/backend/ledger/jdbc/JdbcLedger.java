@@ -89,7 +89,10 @@ public final class JdbcLedger implements Ledger {
 	public CompletableFuture<Void> ping() {
 		return this.calls.call(this.calls, "reach the database", () -> {
 			this.database.open();
-			return this.database.jdbc().queryForList("select queue_id from chihuo_queues where queue_id = 0");
+			return this.database.client()
+				.sql("select queue_id from chihuo_queues where queue_id = 0")
+				.query()
+				.listOfRows();
 		}).thenAccept((answer) -> {
 		});
 	}

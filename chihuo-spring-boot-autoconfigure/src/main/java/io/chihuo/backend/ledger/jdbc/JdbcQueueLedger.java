@@ -35,7 +35,8 @@ import io.chihuo.backend.ledger.jdbc.UnitOfWork.Claimant;
 
 /**
  * One queue in a database. Calls that name ids take effect in the order in which they are
- * made, but for those of workers, which overtake them.
+ * made, but for those of workers, which overtake them. Calls that go through all of the
+ * queue do so in steps, between which others take effect.
  */
 final class JdbcQueueLedger implements QueueLedger {
 
@@ -96,7 +97,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
 		List<String> ids = leases.stream().map(Lease::id).toList();
-		return change(this.calls, "renew leases", ids, Need.STATE,
+		return change(this.calls.renewals(), "renew leases", ids, Need.STATE,
 				(unit, now) -> unit.states().renew(leases, length, now));
 	}
 
@@ -135,8 +136,8 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
-		return this.calls.call(this.changes, "clear a queue",
-				() -> this.whole.clearUnfinished((ids) -> tell(cancelAll(ids)).answer()));
+		return this.calls.callInSteps(this.changes, "clear a queue",
+				new ClearUnfinished(this.work, (ids) -> tell(cancelAll(ids)).answer()));
 	}
 
 	private Done<List<CancelResult>> cancelAll(List<String> ids) {
@@ -145,7 +146,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Long> clearFinished() {
-		return this.calls.call(this.changes, "clear finish marks", this.whole::clearFinished);
+		return this.calls.callInSteps(this.changes, "clear finish marks", new ClearFinished(this.work));
 	}
 
 	@Override
@@ -195,8 +196,9 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Long> reissue() {
-		return this.calls.call(this.changes, "reissue tickets", () -> {
-			long reissued = new Reissue(this.work).run();
+		Reissue reissue = new Reissue(this.work);
+		return this.calls.callInSteps(this.changes, "reissue tickets", () -> {
+			long reissued = reissue.next();
 			this.listeners.forEach(StoreListener::ready);
 			return reissued;
 		});

@@ -86,7 +86,7 @@ final class QueueWork {
 		this.database.open();
 		Known known = this.known;
 		if (known == null || System.nanoTime() - known.since() > POLICY_VALID) {
-			QueueRow row = new QueueRows(this.database.jdbc()).findOrInsert(this.name);
+			QueueRow row = new QueueRows(this.database.client()).findOrInsert(this.name);
 			known = new Known(QueueTables.of(row, this.database.bulk()), System.nanoTime());
 			this.known = known;
 		}

@@ -24,8 +24,8 @@ final class TaskColumns {
 					task("attempts", ColumnType.INT, (task) -> task.task().attempts()),
 					task("crashes", ColumnType.INT, (task) -> task.task().crashes()),
 					task("added_at", ColumnType.LONG, (task) -> task.task().addedAt()),
-					task("moment", ColumnType.LONG, StoredTask::time),
-					task("place", ColumnType.LONG, StoredTask::order),
+					task("moment", ColumnType.LONG, (task) -> ready(task) ? 0L : task.time()),
+					task("place", ColumnType.LONG, (task) -> ready(task) ? task.ticket() : task.order()),
 					task("token", ColumnType.LONG, StoredTask::token),
 					task("started_at", ColumnType.LONG, StoredTask::startedAt),
 					task("cancelled", ColumnType.BOOLEAN, StoredTask::cancelled),
@@ -57,6 +57,11 @@ final class TaskColumns {
 
 	private static Column<TaskRow> task(String name, ColumnType type, Function<StoredTask, @Nullable Object> value) {
 		return Column.of(name, type, (row) -> value.apply(row.task()));
+	}
+
+	/** The index has the order of their tickets, since they have no moment. */
+	private static boolean ready(StoredTask task) {
+		return task.state() == TaskState.READY;
 	}
 
 	/** What every database takes as a text. */
