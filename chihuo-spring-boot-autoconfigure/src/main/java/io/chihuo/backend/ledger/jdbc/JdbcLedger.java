@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.Numbers;
 import io.chihuo.backend.ledger.QueueLedger;
 
 /**
@@ -18,13 +19,13 @@ import io.chihuo.backend.ledger.QueueLedger;
  * database's.
  * <p>
  * Nothing connects before the first call, and no call blocks. Futures are completed by a
- * few threads of the ledger, which must not be kept.
+ * few threads of the ledger, which must not be kept. Leases are renewed on one more.
  */
 public final class JdbcLedger implements Ledger {
 
 	/**
 	 * Threads, and thus connections, that are used at the same time unless told
-	 * otherwise.
+	 * otherwise, but for the one that renews leases.
 	 */
 	public static final int DEFAULT_THREADS = 4;
 
@@ -38,7 +39,7 @@ public final class JdbcLedger implements Ledger {
 
 	private final JdbcCalls calls;
 
-	private final TimedNumbers numbers;
+	private final Numbers numbers;
 
 	private final Duration patience;
 
@@ -55,7 +56,8 @@ public final class JdbcLedger implements Ledger {
 	 * Create a ledger.
 	 * @param dataSource where it is kept; not closed with the ledger
 	 * @param timeout after which a call that was not answered fails
-	 * @param threads most connections that are used at the same time
+	 * @param threads most connections that are used at the same time, but for one that
+	 * renews leases
 	 */
 	public JdbcLedger(DataSource dataSource, Duration timeout, int threads) {
 		this(dataSource, timeout, threads, PATIENCE);
@@ -65,7 +67,7 @@ public final class JdbcLedger implements Ledger {
 	JdbcLedger(DataSource dataSource, Duration timeout, int threads, Duration patience) {
 		this.database = new Database(dataSource, timeout);
 		this.calls = new JdbcCalls(threads, timeout);
-		this.numbers = new TimedNumbers(() -> this.database.time().micros());
+		this.numbers = Numbers.ofMicros(() -> this.database.time().micros());
 		this.patience = patience;
 	}
 

@@ -19,6 +19,7 @@ import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
+import io.chihuo.backend.SerialExecutor;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
@@ -46,11 +47,11 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private final JdbcCalls calls;
 
-	private final Lane changes;
+	private final SerialExecutor changes;
 
-	private final Lane claims;
+	private final SerialExecutor claims;
 
-	private final Lane settlements;
+	private final SerialExecutor settlements;
 
 	private final QueueWork work;
 
@@ -62,9 +63,9 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	JdbcQueueLedger(JdbcCalls calls, QueueWork work, long session) {
 		this.calls = calls;
-		this.changes = new Lane(calls);
-		this.claims = new Lane(calls);
-		this.settlements = new Lane(calls);
+		this.changes = new SerialExecutor(calls);
+		this.claims = new SerialExecutor(calls);
+		this.settlements = new SerialExecutor(calls);
 		this.work = work;
 		this.claiming = new Claims(session);
 		this.whole = new WholeQueue(work);
@@ -188,7 +189,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<Void> posted(List<Long> postings) {
 		return call(this.calls, "forget postings", postings.isEmpty(), postings, () -> {
-			this.work.tables().postings().delete(postings);
+			this.work.posted(postings);
 			return postings;
 		}).thenAccept((posted) -> {
 		});

@@ -54,14 +54,17 @@ final class PostingRows {
 			.orElse(Long.MAX_VALUE);
 	}
 
-	void delete(List<Long> numbers) {
+	/** Answers how many there were. */
+	int delete(List<Long> numbers) {
+		int deleted = 0;
 		for (int from = 0; from < numbers.size(); from += MOST) {
-			deleteAtOnce(numbers.subList(from, Math.min(from + MOST, numbers.size())));
+			deleted += deleteAtOnce(numbers.subList(from, Math.min(from + MOST, numbers.size())));
 		}
+		return deleted;
 	}
 
-	private void deleteAtOnce(List<Long> numbers) {
-		this.client
+	private int deleteAtOnce(List<Long> numbers) {
+		return this.client
 			.sql("delete from chihuo_postings where queue_id = ? and posting in ("
 					+ ListBulk.marks(ListBulk.padded(numbers.size())) + ")")
 			.param(this.queue)
