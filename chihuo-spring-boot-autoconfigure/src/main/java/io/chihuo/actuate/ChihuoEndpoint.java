@@ -16,9 +16,10 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 import io.chihuo.BackendUnavailableException;
-import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoException;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
 import io.chihuo.cluster.LoopAction;
 
@@ -41,10 +42,11 @@ public class ChihuoEndpoint {
 
 	private final QueueWrites queueWrites;
 
-	public ChihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, ChihuoClient client, EndpointOptions options) {
+	public ChihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
+			EndpointOptions options) {
 		this.cluster = cluster;
 		this.options = options;
-		this.reads = new Reads(cluster, loops, client, options.showPayload());
+		this.reads = new Reads(cluster, loops, client, contents, options.showPayload());
 		this.loopWrites = new LoopWrites(cluster);
 		this.queueWrites = new QueueWrites(this.reads::queue);
 	}

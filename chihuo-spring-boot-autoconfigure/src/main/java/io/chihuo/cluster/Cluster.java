@@ -94,6 +94,14 @@ public final class Cluster implements SmartLifecycle {
 	}
 
 	/**
+	 * Names of the loops of other nodes, those included that were heard of since this one
+	 * started and are gone.
+	 */
+	public Set<String> loopsOfOthers() {
+		return this.members.loops();
+	}
+
+	/**
 	 * Ask something of a loop.
 	 * @param nodes who is asked, of {@link #nodes()}
 	 * @return what each answered, in their order, after at most a few seconds; never

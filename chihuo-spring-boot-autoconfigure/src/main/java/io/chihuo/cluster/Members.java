@@ -3,6 +3,7 @@ package io.chihuo.cluster;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.chihuo.backend.TaskClock;
@@ -13,6 +14,9 @@ import io.chihuo.backend.TaskClock;
 final class Members {
 
 	private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+	/** Of those who were heard of and may be gone, too. */
+	private final Set<String> loops = ConcurrentHashMap.newKeySet();
 
 	private final TaskClock clock;
 
@@ -27,10 +31,15 @@ final class Members {
 	void heard(NodeStatus status) {
 		long lasts = ClusterOptions.MISSED * status.heartbeat().toMillis();
 		this.seen.put(status.instance(), new Seen(status, this.clock.millis() + lasts));
+		status.loops().forEach((loop) -> this.loops.add(loop.name()));
 	}
 
 	void left(String instance) {
 		this.seen.remove(instance);
+	}
+
+	Set<String> loops() {
+		return Set.copyOf(this.loops);
 	}
 
 	/** By name. */

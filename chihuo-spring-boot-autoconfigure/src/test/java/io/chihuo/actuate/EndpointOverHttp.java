@@ -154,6 +154,15 @@ abstract class EndpointOverHttp {
 	}
 
 	@Test
+	void showsATaskWithoutItsPayload() {
+		run("slow");
+		Answer answer = this.http.get(LOOP + "/tasks?id=slow");
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.body().at("/payload").isNull()).isTrue();
+		assertThat(answer.body().toString()).doesNotContain("1234");
+	}
+
+	@Test
 	void showsDeadLettersInPagesWithoutTheirPayload() {
 		die("bad-1", "bad-2", "bad-3");
 		Answer first = this.http.get(LOOP + "/dead-letters?size=2");

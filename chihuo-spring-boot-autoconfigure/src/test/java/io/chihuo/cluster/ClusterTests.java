@@ -166,6 +166,17 @@ class ClusterTests {
 	}
 
 	@Test
+	void loopsOfOthersStayKnown() {
+		Node a = node("a");
+		assertThat(a.cluster().loopsOfOthers()).isEmpty();
+		Node b = node("b");
+		awaitSees(a, "a", "b");
+		b.cluster().stop();
+		awaitSees(a, "a");
+		assertThat(a.cluster().loopsOfOthers()).containsExactly("loop");
+	}
+
+	@Test
 	void statusIsTheNewestOne() {
 		Node a = node("a");
 		Node b = node("b");

@@ -10,6 +10,8 @@ import java.util.function.LongSupplier;
  */
 public final class Numbers implements LongSupplier {
 
+	private static final long MICROS = 1000;
+
 	private final LongSupplier micros;
 
 	private final AtomicLong last = new AtomicLong();
@@ -22,7 +24,7 @@ public final class Numbers implements LongSupplier {
 	 * Numbers by a clock that tells milliseconds since the epoch.
 	 */
 	static Numbers ofMillis(LongSupplier millis) {
-		return new Numbers(() -> millis.getAsLong() * 1000);
+		return new Numbers(() -> millis.getAsLong() * MICROS);
 	}
 
 	/**
@@ -30,6 +32,11 @@ public final class Numbers implements LongSupplier {
 	 */
 	public static Numbers ofMicros(LongSupplier micros) {
 		return new Numbers(micros);
+	}
+
+	/** Since when the task of a ticket with such a number is ready. */
+	static long readyAt(Ticket ticket) {
+		return Math.max(ticket.due(), ticket.number() / MICROS);
 	}
 
 	@Override

@@ -35,12 +35,13 @@ final class Exchanging {
 		return waits ? entry : null;
 	}
 
-	boolean adopt(WaitingTask task, long ticket) {
+	boolean adopt(WaitingTask task, long ticket, long readyAt) {
 		Entry entry = new Entry(task);
 		if (this.queue.entries.putIfAbsent(entry.id, entry) != null) {
 			return false;
 		}
 		entry.ticket = ticket;
+		entry.time = readyAt;
 		this.queue.ready.addLast(entry);
 		return true;
 	}
@@ -59,7 +60,7 @@ final class Exchanging {
 		}
 		for (Entry entry : all) {
 			this.queue.ready.remove(entry);
-			this.queue.enqueue(entry, false, 0, 0);
+			this.queue.enqueue(entry, false, entry.time, entry.time);
 		}
 		return all.size();
 	}
