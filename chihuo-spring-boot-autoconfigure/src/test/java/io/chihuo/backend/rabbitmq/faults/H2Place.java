@@ -13,7 +13,9 @@ import org.springframework.util.FileSystemUtils;
 import io.chihuo.backend.ledger.Ledger;
 
 /**
- * A file of H2 that this process serves.
+ * A file of H2 that this process serves. What the death of a database does is not to be
+ * shown with it: stopping the server closes the file in order, and H2 writes what was
+ * committed a little later.
  */
 final class H2Place implements LedgerPlace {
 
@@ -64,7 +66,7 @@ final class H2Place implements LedgerPlace {
 
 	@Override
 	public void kill() {
-		this.server.stop();
+		throw new UnsupportedOperationException("H2 is served by this process and can only be stopped");
 	}
 
 	@Override
