@@ -14,6 +14,7 @@ import io.chihuo.LoopOptions;
 import io.chihuo.RunningTask;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
+import io.chihuo.TaskState;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskContent;
 import io.chihuo.client.TaskContents;
@@ -82,13 +83,24 @@ final class Reads {
 		TaskInfo info = queue(loop).find(id)
 			.orElseThrow(() -> new RefusedException(RefusedException.NOT_FOUND, "The queue knows nothing of this id"));
 		TaskContent content = content(loop, id);
-		for (LoopDescriptor.OnNode node : on(loop).toList()) {
-			Optional<RunningTask> run = node.loop().running().stream().filter((task) -> task.id().equals(id)).findAny();
-			if (run.isPresent()) {
-				return TaskDescriptor.of(loop, info, content, node.node(), run.get());
+		if (info.state() == TaskState.RUNNING) {
+			for (LoopDescriptor.OnNode node : on(loop).toList()) {
+				Optional<RunningTask> run = running(node, loop)
+					.filter((task) -> task.id().equals(id) && task.attempt() == info.attempts())
+					.findAny();
+				if (run.isPresent()) {
+					return TaskDescriptor.of(loop, info, content, node.node(), run.get());
+				}
 			}
 		}
 		return TaskDescriptor.of(loop, info, content, null, null);
+	}
+
+	/** Of this node all, not only the oldest. */
+	private Stream<RunningTask> running(LoopDescriptor.OnNode node, String loop) {
+		List<RunningTask> told = node.loop().running();
+		return node.instance().equals(this.cluster.instance())
+				? this.loops.find(loop).map(LoopControl::running).orElse(told).stream() : told.stream();
 	}
 
 	private TaskContent content(String loop, String id) {

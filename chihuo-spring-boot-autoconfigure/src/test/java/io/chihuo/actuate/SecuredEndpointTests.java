@@ -76,8 +76,8 @@ class SecuredEndpointTests {
 			assertThat(http.post("chihuo/work/finish", Map.of("id", "x"), "Authorization", credentials).status())
 				.isEqualTo(200);
 			assertThat(http.post("chihuo/work/pause", Map.of(), "Authorization", credentials).status()).isEqualTo(200);
-			assertThat(output).contains("'finish' of loop 'work' for 'x', asked for by 'olga': 1 id(s) changed",
-					"'pause' of loop 'work', asked for by 'olga': done by 1 of 1 node(s)");
+			assertThat(output).contains("'finish' of loop 'work' with {id=x}, asked for by 'olga': 1 id(s) changed",
+					"'pause' of loop 'work' with {}, asked for by 'olga': done by 1 of 1 node(s)");
 		}
 	}
 
