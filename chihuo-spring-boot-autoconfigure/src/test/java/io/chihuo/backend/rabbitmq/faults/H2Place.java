@@ -11,6 +11,7 @@ import org.h2.tools.Server;
 import org.springframework.util.FileSystemUtils;
 
 import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.faults.Application;
 
 /**
  * A file of H2 that this process serves. What the death of a database does is not to be
@@ -56,7 +57,8 @@ final class H2Place implements LedgerPlace {
 
 	@Override
 	public String[] properties() {
-		return Databases.properties(url(), USER);
+		return Application.with(Databases.properties(url(), USER),
+				"spring.datasource.hikari.exception-override-class-name=" + ClosedDatabase.class.getName());
 	}
 
 	@Override
