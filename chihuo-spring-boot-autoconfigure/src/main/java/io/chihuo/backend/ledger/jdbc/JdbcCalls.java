@@ -36,10 +36,11 @@ final class JdbcCalls implements Executor {
 	/** Never blocked, so that a call that is not answered fails in time. */
 	private final ScheduledThreadPoolExecutor timer;
 
-	private final Duration timeout;
+	/** Less than the timeout, so that whoever waits for as long learns the reason. */
+	private final Duration patience;
 
 	JdbcCalls(int threads, Duration timeout) {
-		this.timeout = timeout;
+		this.patience = timeout.multipliedBy(9).dividedBy(10);
 		this.threads = new ThreadPoolExecutor(threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				named("chihuo-jdbc-"));
 		this.threads.allowCoreThreadTimeOut(true);
@@ -77,7 +78,7 @@ final class JdbcCalls implements Executor {
 		CompletableFuture<R> answer = new CompletableFuture<>();
 		this.underway.add(answer);
 		try {
-			ScheduledFuture<?> alarm = this.timer.schedule(() -> timeOut(answer, what), this.timeout.toNanos(),
+			ScheduledFuture<?> alarm = this.timer.schedule(() -> timeOut(answer, what), this.patience.toNanos(),
 					TimeUnit.NANOSECONDS);
 			answer.whenComplete((result, failure) -> {
 				alarm.cancel(false);
@@ -119,7 +120,7 @@ final class JdbcCalls implements Executor {
 
 	private void timeOut(CompletableFuture<?> answer, String what) {
 		answer.completeExceptionally(new BackendUnavailableException("The JDBC ledger could not " + what
-				+ ": the database did not answer within " + this.timeout.toMillis() + " ms", null));
+				+ ": the database did not answer within " + this.patience.toMillis() + " ms", null));
 	}
 
 	private static <R> void run(CompletableFuture<R> answer, String what, Supplier<R> work) {

@@ -46,7 +46,7 @@ public final class JdbcLedger implements Ledger {
 	/**
 	 * Create a ledger with {@link #DEFAULT_THREADS} threads.
 	 * @param dataSource where it is kept; not closed with the ledger
-	 * @param timeout after which a call that was not answered fails
+	 * @param timeout within which a call that is not answered fails
 	 */
 	public JdbcLedger(DataSource dataSource, Duration timeout) {
 		this(dataSource, timeout, DEFAULT_THREADS);
@@ -55,7 +55,7 @@ public final class JdbcLedger implements Ledger {
 	/**
 	 * Create a ledger.
 	 * @param dataSource where it is kept; not closed with the ledger
-	 * @param timeout after which a call that was not answered fails
+	 * @param timeout within which a call that is not answered fails
 	 * @param threads most connections that are used at the same time, but for one that
 	 * renews leases
 	 */
