@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.SerialExecutor;
 
 /**
  * Receives the messages of one queue. While somebody listens they are pushed by the

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.BusListeners;
 import io.chihuo.backend.NodeBus;
+import io.chihuo.backend.SerialExecutor;
 
 /**
  * A routing key of the exchange of events, heard over a queue that is this process's
