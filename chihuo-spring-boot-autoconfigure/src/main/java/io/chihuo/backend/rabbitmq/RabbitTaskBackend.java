@@ -13,6 +13,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.SerialExecutor;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
