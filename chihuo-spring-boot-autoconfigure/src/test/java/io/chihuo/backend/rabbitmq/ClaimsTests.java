@@ -107,6 +107,20 @@ class ClaimsTests {
 		verify(this.postman).postpone(hour, false, 60_000);
 	}
 
+	@Test
+	void whatCameBeforeItsTimeGoesRoundAgain() {
+		long due = this.clock.millis() + Duration.ofDays(300).toMillis();
+		Ticket early = new Ticket("a", 7, true, due, "somebody", TICKET.task());
+		Delivery delivery = this.channel.deliver(early);
+		arrive(delivery);
+		assertThat(claim(none())).isEmpty();
+		verify(this.postman).postpone(early, false, Duration.ofDays(300).toMillis());
+		this.channel.assertAcknowledged(delivery);
+		this.clock.advance(Duration.ofDays(300));
+		arrive(this.channel.deliver(early));
+		assertThat(claim(none())).hasSize(1);
+	}
+
 	private Ticket ticketAddedBefore(Duration age) {
 		return FakeChannel.ticket("a", age.toMillis(), this.clock.millis() - age.toMillis());
 	}
