@@ -97,6 +97,10 @@ public record AddOptions(Duration delay, @Nullable Instant due, boolean replacin
 
 	/**
 	 * Send a header along.
+	 * @param name up to 255 bytes of UTF-8
+	 * @param value counts towards {@code chihuo.max-payload-size}; the headers of a task
+	 * together take up to 64 KiB, otherwise it is refused with
+	 * {@link InvalidTaskException} when it is added
 	 */
 	public AddOptions header(String name, String value) {
 		Map<String, String> headers = new TreeMap<>(this.headers);

@@ -29,6 +29,8 @@ public interface LoopControl {
 	/**
 	 * Claim and run tasks, and call the {@link OnStart} methods beside them. Does nothing
 	 * unless the loop is stopped; a loop that is stopping starts when it has stopped.
+	 * @throws IllegalStateException if the application has stopped its loops, since it
+	 * closes, or this one is being removed
 	 */
 	void start();
 

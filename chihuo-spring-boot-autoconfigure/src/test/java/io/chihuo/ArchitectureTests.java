@@ -45,7 +45,7 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".backend.rabbitmq",
 					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state", ROOT + ".backend.ledger")), //
 			Map.entry(ROOT + ".cluster", Set.of(ROOT, ROOT + ".backend", ROOT + ".codec", ROOT + ".engine")), //
-			Map.entry(ROOT + ".actuate", Set.of(ROOT, ROOT + ".backend", ROOT + ".cluster")), //
+			Map.entry(ROOT + ".actuate", Set.of(ROOT, ROOT + ".backend", ROOT + ".client", ROOT + ".cluster")), //
 			Map.entry(ROOT + ".client", Set.of(ROOT, ROOT + ".codec", ROOT + ".backend")), //
 			Map.entry(ROOT + ".engine",
 					Set.of(ROOT, ROOT + ".event", ROOT + ".codec", ROOT + ".backend", ROOT + ".client",

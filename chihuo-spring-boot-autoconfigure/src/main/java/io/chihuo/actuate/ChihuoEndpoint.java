@@ -16,9 +16,10 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 import io.chihuo.BackendUnavailableException;
-import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoException;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
 import io.chihuo.cluster.LoopAction;
 
@@ -41,10 +42,11 @@ public class ChihuoEndpoint {
 
 	private final QueueWrites queueWrites;
 
-	public ChihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, ChihuoClient client, EndpointOptions options) {
+	public ChihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
+			EndpointOptions options) {
 		this.cluster = cluster;
 		this.options = options;
-		this.reads = new Reads(cluster, loops, client, options.showPayload());
+		this.reads = new Reads(cluster, loops, client, contents, options.showPayload());
 		this.loopWrites = new LoopWrites(cluster);
 		this.queueWrites = new QueueWrites(this.reads::queue);
 	}
@@ -104,22 +106,37 @@ public class ChihuoEndpoint {
 	private WebEndpointResponse<Object> change(String loop, String action, Change change, String who) {
 		this.reads.queue(loop); // known, so it may be logged
 		LoopAction loopAction = LoopWrites.action(action).orElse(null);
-		if (loopAction != null) {
-			LoopChange done = this.loopWrites.change(loop, loopAction, change, who);
-			log(loop, action, change.node(), who, done.summary());
-			return new WebEndpointResponse<>(done, done.status());
-		}
-		if (!QueueWrites.knows(action)) {
+		if (loopAction == null && !QueueWrites.knows(action)) {
 			throw new RefusedException(RefusedException.NOT_FOUND, "There is no such action");
 		}
+		String given = printable(change.given().toString());
+		try {
+			return (loopAction != null) ? changeLoop(loop, loopAction, change, who, given)
+					: changeQueue(loop, action, change, who, given);
+		}
+		catch (BackendUnavailableException ex) {
+			logger.warn("'{}' of loop '{}' with {}, asked for by {}, failed, and may have been done in part: {}",
+					action, loop, given, who, ex.getMessage());
+			throw ex;
+		}
+	}
+
+	private WebEndpointResponse<Object> changeLoop(String loop, LoopAction action, Change change, String who,
+			String given) {
+		LoopChange done = this.loopWrites.change(loop, action, change, who);
+		log(loop, done.action(), given, who, done.summary());
+		return new WebEndpointResponse<>(done, done.status());
+	}
+
+	private WebEndpointResponse<Object> changeQueue(String loop, String action, Change change, String who,
+			String given) {
 		QueueChange done = this.queueWrites.change(loop, action, change);
-		log(loop, action, change.id(), who, done.summary());
+		log(loop, action, given, who, done.summary());
 		return ok(done);
 	}
 
-	private static void log(String loop, String action, @Nullable String subject, String who, String result) {
-		logger.info("'{}' of loop '{}'{}, asked for by {}: {}", action, loop,
-				(subject != null) ? " for '" + printable(subject) + "'" : "", who, result);
+	private static void log(String loop, String action, String given, String who, String result) {
+		logger.info("'{}' of loop '{}' with {}, asked for by {}: {}", action, loop, given, who, result);
 	}
 
 	private static String who(SecurityContext security) {

@@ -5,7 +5,7 @@ package io.chihuo.actuate;
  *
  * @param backend where queues are kept
  * @param namespace prefix of the queues
- * @param showPayload whether payloads and headers of dead letters are shown
+ * @param showPayload whether payloads and headers are shown
  */
 public record EndpointOptions(String backend, String namespace, boolean showPayload) {
 

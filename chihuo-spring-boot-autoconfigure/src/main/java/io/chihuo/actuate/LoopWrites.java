@@ -26,16 +26,24 @@ final class LoopWrites {
 	}
 
 	static Optional<LoopAction> action(String name) {
-		return Stream.of(LoopAction.values())
-			.filter((action) -> action.name().toLowerCase(Locale.ROOT).equals(name))
-			.findFirst();
+		return Stream.of(LoopAction.values()).filter((action) -> name(action).equals(name)).findFirst();
+	}
+
+	private static String name(LoopAction action) {
+		return action.name().toLowerCase(Locale.ROOT);
 	}
 
 	/** Waits for those who are asked, a few seconds at most. */
 	LoopChange change(String loop, LoopAction action, Change change, String askedBy) {
+		if (action == LoopAction.CONCURRENCY) {
+			change.allowOnly(name(action), "node", "concurrency");
+		}
+		else {
+			change.allowOnly(name(action), "node");
+		}
 		LoopCommand command = new LoopCommand(action, loop, change.concurrency(), askedBy);
 		List<NodeStatus> nodes = nodes(loop, change.node());
-		return new LoopChange(action.name().toLowerCase(Locale.ROOT), loop, this.cluster.send(command, nodes).join());
+		return new LoopChange(name(action), loop, this.cluster.send(command, nodes).join());
 	}
 
 	/** Nodes that do not have the loop need not be asked, but for one that is named. */

@@ -32,6 +32,7 @@ final class QueueWrites {
 	}
 
 	QueueChange change(String loop, String action, Change change) {
+		change.allowOnly(action, parameters(action, change));
 		TaskQueue<Object> queue = this.queues.apply(loop);
 		DeadLetters<Object> letters = queue.deadLetters();
 		return switch (action) {
@@ -44,6 +45,14 @@ final class QueueWrites {
 					: one(queue, action, change.requireId(), letters::discard);
 			case "clear" -> many(queue, action, clear(queue, change));
 			default -> throw new IllegalArgumentException(action);
+		};
+	}
+
+	private static String[] parameters(String action, Change change) {
+		return switch (action) {
+			case "requeue", "discard" -> new String[] { (change.id() != null) ? "id" : "all" };
+			case "clear" -> new String[] { "what" };
+			default -> new String[] { "id" };
 		};
 	}
 

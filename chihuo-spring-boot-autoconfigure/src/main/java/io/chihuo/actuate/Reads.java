@@ -2,19 +2,23 @@ package io.chihuo.actuate;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopOptions;
 import io.chihuo.RunningTask;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
+import io.chihuo.TaskState;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.client.TaskContent;
+import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
-import io.chihuo.cluster.LoopStatus;
 import io.chihuo.cluster.NodeStatus;
 
 /**
@@ -28,29 +32,36 @@ final class Reads {
 
 	private final ChihuoLoopRegistry loops;
 
-	private final ChihuoClient client;
+	private final BackendChihuoClient client;
+
+	private final TaskContents contents;
 
 	private final boolean showPayload;
 
-	Reads(Cluster cluster, ChihuoLoopRegistry loops, ChihuoClient client, boolean showPayload) {
+	Reads(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
+			boolean showPayload) {
 		this.cluster = cluster;
 		this.loops = loops;
 		this.client = client;
+		this.contents = contents;
 		this.showPayload = showPayload;
 	}
 
-	/** The queue of a loop that some node has. */
-	TaskQueue<Object> queue(String loop) {
-		if (this.loops.find(loop).isEmpty() && on(loop).findAny().isEmpty()) {
+	/** A queue that is known here, be there a loop for it or not. */
+	TaskQueue<Object> queue(String name) {
+		Set<String> known = known();
+		if (!known.contains(name)) {
 			throw new RefusedException(RefusedException.NOT_FOUND,
-					"There is no loop of this name; there are " + this.cluster.nodes()
-						.stream()
-						.flatMap((node) -> node.loops().stream())
-						.map(LoopStatus::name)
-						.distinct()
-						.toList());
+					"No loop or queue of this name is known here; there are " + known);
 		}
-		return this.client.queue(loop, Object.class);
+		return this.client.queue(name, Object.class);
+	}
+
+	private Set<String> known() {
+		Set<String> known = new TreeSet<>(this.client.names());
+		this.loops.loops().forEach((loop) -> known.add(loop.name()));
+		known.addAll(this.cluster.loopsOfOthers());
+		return known;
 	}
 
 	private Stream<LoopDescriptor.OnNode> on(String loop) {
@@ -71,13 +82,29 @@ final class Reads {
 	TaskDescriptor task(String loop, String id) {
 		TaskInfo info = queue(loop).find(id)
 			.orElseThrow(() -> new RefusedException(RefusedException.NOT_FOUND, "The queue knows nothing of this id"));
-		for (LoopDescriptor.OnNode node : on(loop).toList()) {
-			Optional<RunningTask> run = node.loop().running().stream().filter((task) -> task.id().equals(id)).findAny();
-			if (run.isPresent()) {
-				return new TaskDescriptor(loop, info, node.node(), run.get());
+		TaskContent content = content(loop, id);
+		if (info.state() == TaskState.RUNNING) {
+			for (LoopDescriptor.OnNode node : on(loop).toList()) {
+				Optional<RunningTask> run = running(node, loop)
+					.filter((task) -> task.id().equals(id) && task.attempt() == info.attempts())
+					.findAny();
+				if (run.isPresent()) {
+					return TaskDescriptor.of(loop, info, content, node.node(), run.get());
+				}
 			}
 		}
-		return new TaskDescriptor(loop, info, null, null);
+		return TaskDescriptor.of(loop, info, content, null, null);
+	}
+
+	/** Of this node all, not only the oldest. */
+	private Stream<RunningTask> running(LoopDescriptor.OnNode node, String loop) {
+		List<RunningTask> told = node.loop().running();
+		return node.instance().equals(this.cluster.instance())
+				? this.loops.find(loop).map(LoopControl::running).orElse(told).stream() : told.stream();
+	}
+
+	private TaskContent content(String loop, String id) {
+		return this.showPayload ? this.contents.find(loop, id).orElse(TaskContent.NONE) : TaskContent.NONE;
 	}
 
 	DeadLettersDescriptor deadLetters(String loop, @Nullable String cursor, @Nullable Integer size) {

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class ActuatorProperties {
 
 	/**
-	 * Whether the endpoint shows payloads and headers of dead letters.
+	 * Whether the endpoint shows payloads and headers of tasks and dead letters.
 	 */
 	private boolean showPayload;
 

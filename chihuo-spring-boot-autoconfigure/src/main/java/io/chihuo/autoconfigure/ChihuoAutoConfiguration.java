@@ -42,7 +42,7 @@ import io.chihuo.engine.annotated.LoopBeans;
 		"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 		"org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(ChihuoProperties.class)
+@EnableConfigurationProperties({ ChihuoProperties.class, ClusterProperties.class })
 @Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
 		LoopExecutorConfiguration.class })
 public final class ChihuoAutoConfiguration {
@@ -63,18 +63,21 @@ public final class ChihuoAutoConfiguration {
 	BackendChihuoClient chihuoClient(ObjectProvider<TaskBackend> backend, TaskCodec codec, ChihuoProperties properties,
 			ObjectProvider<QueueDecorator> decorator) {
 		QueueName.check(properties.getNamespace(), "Correct 'chihuo.namespace'.");
-		ClientOptions options = new ClientOptions(properties.getNamespace(), properties.getMaxPayloadSize().toBytes(),
-				properties.getTimeout());
-		return new BackendChihuoClient(BackendChoice.of(backend, properties), codec, options,
+		return new BackendChihuoClient(BackendChoice.of(backend, properties), codec, clientOptions(properties),
 				decorator.getIfAvailable(() -> QueueDecorator.NONE));
+	}
+
+	static ClientOptions clientOptions(ChihuoProperties properties) {
+		return new ClientOptions(properties.getNamespace(), properties.getMaxPayloadSize().toBytes(),
+				properties.getTimeout());
 	}
 
 	@Bean
 	LoopRegistry chihuoLoopRegistry(ObjectProvider<TaskBackend> backend, BackendChihuoClient client, TaskCodec codec,
 			@Qualifier(LoopExecutorConfiguration.BEAN) TaskExecutor executor, TaskClock clock,
-			ChihuoProperties properties, ConfigurableApplicationContext context,
+			ChihuoProperties properties, ClusterProperties cluster, ConfigurableApplicationContext context,
 			ObjectProvider<EngineListener> listeners) {
-		EngineOptions options = new EngineOptions(properties.getNamespace(), NodeName.ofThisProcess(),
+		EngineOptions options = new EngineOptions(properties.getNamespace(), NodeName.of(cluster),
 				properties.getShutdown().getGracePeriod());
 		Engine engine = new Engine(BackendChoice.of(backend, properties), client, codec, executor, clock, options,
 				listeners.orderedStream().toList());

@@ -11,12 +11,13 @@ import org.springframework.context.annotation.Bean;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.actuate.ChihuoEndpoint;
 import io.chihuo.actuate.EndpointOptions;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
 import io.chihuo.cluster.ClusterOptions;
 import io.chihuo.cluster.LocalNode;
@@ -31,7 +32,7 @@ import io.chihuo.codec.TaskCodec;
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
 @ConditionalOnAvailableEndpoint(ChihuoEndpoint.class)
-@EnableConfigurationProperties({ ActuatorProperties.class, ClusterProperties.class })
+@EnableConfigurationProperties(ActuatorProperties.class)
 public final class ChihuoEndpointAutoConfiguration {
 
 	@Bean
@@ -46,7 +47,7 @@ public final class ChihuoEndpointAutoConfiguration {
 	@Bean
 	Cluster chihuoCluster(TaskBackend backend, ChihuoLoopRegistry loops, LoopWatch watch, TaskClock clock,
 			ChihuoProperties properties, ClusterProperties cluster) {
-		ClusterOptions options = new ClusterOptions(NodeName.ofThisProcess(), cluster.getHeartbeat());
+		ClusterOptions options = new ClusterOptions(NodeName.of(cluster), cluster.getHeartbeat());
 		TaskCodec codec = TaskCodec
 			.json(JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
 		return new Cluster(backend.bus(properties.getNamespace()), new LocalNode(options, loops, watch, clock), watch,
@@ -55,9 +56,10 @@ public final class ChihuoEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ChihuoEndpoint chihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, ChihuoClient client, TaskBackend backend,
-			ChihuoProperties properties, ActuatorProperties actuator) {
-		return new ChihuoEndpoint(cluster, loops, client,
+	ChihuoEndpoint chihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client,
+			TaskBackend backend, TaskCodec codec, ChihuoProperties properties, ActuatorProperties actuator) {
+		TaskContents contents = new TaskContents(backend, codec, ChihuoAutoConfiguration.clientOptions(properties));
+		return new ChihuoEndpoint(cluster, loops, client, contents,
 				new EndpointOptions(backend.name(), properties.getNamespace(), actuator.isShowPayload()));
 	}
 

@@ -2,6 +2,8 @@ package io.chihuo.autoconfigure;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -16,12 +18,26 @@ public class ClusterProperties {
 	 */
 	private Duration heartbeat = Duration.ofSeconds(5);
 
+	/**
+	 * Name of this node, by which others see and address it. Host name and process id by
+	 * default.
+	 */
+	private @Nullable String node;
+
 	public Duration getHeartbeat() {
 		return this.heartbeat;
 	}
 
 	public void setHeartbeat(Duration heartbeat) {
 		this.heartbeat = heartbeat;
+	}
+
+	public @Nullable String getNode() {
+		return this.node;
+	}
+
+	public void setNode(@Nullable String node) {
+		this.node = node;
 	}
 
 }

@@ -12,8 +12,10 @@ import java.util.Map;
  * count
  * @param crashes lapsed leases among the runs before
  * @param addedAt when the task was added, in milliseconds since the epoch
+ * @param readyAt when it could have been claimed first since its last run, which is when
+ * it was added, came due or was put back; not before {@code addedAt}
  */
 public record LeasedTask(Lease lease, byte[] payload, Map<String, String> headers, int attempt, int crashes,
-		long addedAt) {
+		long addedAt, long readyAt) {
 
 }

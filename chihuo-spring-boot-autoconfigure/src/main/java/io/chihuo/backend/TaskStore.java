@@ -105,6 +105,13 @@ public interface TaskStore {
 	CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids);
 
 	/**
+	 * What came with a task that is ready, delayed, running or dead; empty for an id in
+	 * any other state. Of a task that runs again after its present run it is what that
+	 * run has.
+	 */
+	CompletableFuture<Optional<StoredPayload>> payload(String id);
+
+	/**
 	 * Number of ids by state.
 	 */
 	CompletableFuture<QueueCounts> counts();

@@ -1,8 +1,10 @@
 package io.chihuo.client;
 
 import java.lang.reflect.Type;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 
 import org.springframework.core.ParameterizedTypeReference;
 
@@ -46,6 +48,13 @@ public final class BackendChihuoClient implements ChihuoClient {
 	@Override
 	public <T> TaskQueue<T> queue(String name, ParameterizedTypeReference<T> payloadType) {
 		return queueOf(name, payloadType.getType());
+	}
+
+	/**
+	 * Names of the queues that were asked for so far.
+	 */
+	public Set<String> names() {
+		return this.queues.keySet().stream().map(Key::name).collect(Collectors.toSet());
 	}
 
 	/**

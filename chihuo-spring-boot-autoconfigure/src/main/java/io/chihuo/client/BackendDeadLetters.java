@@ -22,6 +22,9 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 
 	private static final int MAX_PAGE = 1000;
 
+	/** How many are dealt with at a time, since each comes with its payload. */
+	private static final int PART = 100;
+
 	private final TaskStore store;
 
 	private final PayloadCodec<T> codec;
@@ -68,16 +71,18 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 		return this.answers.await(call.apply(List.of(id))).get(0);
 	}
 
+	/** Those which are there now, and none that dies meanwhile. */
 	private long all(Function<List<String>, CompletableFuture<List<Boolean>>> call) {
+		long left = this.answers.await(this.store.counts()).dead();
 		long count = 0;
 		String cursor = null;
-		do {
-			StoredDeadLetter.Page page = this.answers.await(this.store.deadLetters(cursor, MAX_PAGE));
+		while (left > 0) {
+			StoredDeadLetter.Page page = this.answers.await(this.store.deadLetters(cursor, (int) Math.min(left, PART)));
 			List<String> ids = page.letters().stream().map(StoredDeadLetter::id).toList();
 			count += this.answers.await(call.apply(ids)).stream().filter(Boolean::booleanValue).count();
 			cursor = page.next();
+			left = (cursor != null) ? left - ids.size() : 0;
 		}
-		while (cursor != null);
 		return count;
 	}
 

@@ -23,7 +23,7 @@ public final class DeadLetterDecoder {
 				letter.reason());
 	}
 
-	private static <T> @Nullable T payload(byte[] bytes, PayloadCodec<T> codec) {
+	static <T> @Nullable T payload(byte[] bytes, PayloadCodec<T> codec) {
 		try {
 			return codec.decode(bytes);
 		}

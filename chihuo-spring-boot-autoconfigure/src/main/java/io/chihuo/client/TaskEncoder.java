@@ -16,6 +16,13 @@ import io.chihuo.codec.PayloadCodec;
  */
 final class TaskEncoder<T> {
 
+	private static final int MAX_HEADER_NAME = 255;
+
+	private static final int MAX_HEADERS = 64 * 1024;
+
+	/** What a store needs for a header beside its name and value. */
+	private static final int HEADER_FRAME = 8;
+
 	private final PayloadCodec<T> codec;
 
 	private final long maxSize;
@@ -28,11 +35,11 @@ final class TaskEncoder<T> {
 	NewTask encode(String id, @Nullable T payload, boolean first, AddOptions options) {
 		TaskIds.check(id);
 		byte[] bytes = serialise(id, payload);
-		long size = bytes.length + size(options.headers());
+		long size = bytes.length + size(id, options.headers());
 		if (size > this.maxSize) {
 			throw new InvalidTaskException(
-					"Payload of task '" + id + "' takes " + size + " bytes, and " + "'chihuo.max-payload-size' allows "
-							+ this.maxSize + ": store what is large elsewhere and add a " + "reference to it");
+					"Payload of task '" + id + "' takes " + size + " bytes, and 'chihuo.max-payload-size' allows "
+							+ this.maxSize + ": store what is large elsewhere and add a reference to it");
 		}
 		return new NewTask(id, bytes, first, options);
 	}
@@ -46,10 +53,21 @@ final class TaskEncoder<T> {
 		}
 	}
 
-	private static long size(Map<String, String> headers) {
+	/** Bytes of the headers, which a broker keeps in a frame of a message's. */
+	private static long size(String id, Map<String, String> headers) {
 		long size = 0;
 		for (Map.Entry<String, String> header : headers.entrySet()) {
-			size += TaskIds.utf8Length(header.getKey()) + TaskIds.utf8Length(header.getValue());
+			int name = TaskIds.utf8Length(header.getKey());
+			if (name > MAX_HEADER_NAME) {
+				throw new InvalidTaskException("A header of task '" + id + "' has a name of " + name
+						+ " bytes of UTF-8, and " + MAX_HEADER_NAME + " are allowed");
+			}
+			size += name + TaskIds.utf8Length(header.getValue());
+		}
+		if (size + (long) headers.size() * HEADER_FRAME > MAX_HEADERS) {
+			throw new InvalidTaskException("The headers of task '" + id + "' take " + size + " bytes, and "
+					+ MAX_HEADERS + " are allowed, less " + HEADER_FRAME
+					+ " for each header: put what is large into the payload");
 		}
 		return size;
 	}

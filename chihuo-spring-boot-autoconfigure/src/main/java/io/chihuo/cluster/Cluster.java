@@ -1,7 +1,9 @@
 package io.chihuo.cluster;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,8 @@ public final class Cluster implements SmartLifecycle {
 	/** Beyond it messages are dropped: what they say is said again. */
 	private static final int MOST_MESSAGES = 1000;
 
+	private static final int MOST_OBEYED = 1000;
+
 	private static final long LONGEST_BYE = 1;
 
 	private final NodeBus bus;
@@ -46,6 +50,18 @@ public final class Cluster implements SmartLifecycle {
 	private final Members members;
 
 	private final PendingCommands pending = new PendingCommands();
+
+	/** What was asked, by correlation, and what became of it. */
+	private final Map<String, CompletableFuture<NodeAnswer>> obeyed = new LinkedHashMap<>() {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, CompletableFuture<NodeAnswer>> eldest) {
+			return size() > MOST_OBEYED;
+		}
+
+	};
 
 	/** One thread, while there is something to do. */
 	private final ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
@@ -84,6 +100,13 @@ public final class Cluster implements SmartLifecycle {
 	}
 
 	/**
+	 * What tells this node from all others.
+	 */
+	public String instance() {
+		return this.node.instance();
+	}
+
+	/**
 	 * All nodes that are there, this one first.
 	 */
 	public List<NodeStatus> nodes() {
@@ -91,6 +114,14 @@ public final class Cluster implements SmartLifecycle {
 		nodes.add(this.node.status());
 		nodes.addAll(this.members.present());
 		return nodes;
+	}
+
+	/**
+	 * Names of the loops of other nodes, those included that were heard of since this one
+	 * started and are gone.
+	 */
+	public Set<String> loopsOfOthers() {
+		return this.members.loops();
 	}
 
 	/**
@@ -214,12 +245,22 @@ public final class Cluster implements SmartLifecycle {
 		if (command == null || !message.isFor(this.node.instance())) {
 			return;
 		}
-		logger.info("Loop '{}' is told '{}' by another node, as {} asked", command.loop(), command.action(),
-				command.askedBy());
-		this.node.execute(command).thenAccept((answer) -> {
-			publish(message.answer(answer));
-			announceSoon();
-		});
+		// a message may come twice, and by then another command may have been obeyed
+		this.obeyed.computeIfAbsent(String.valueOf(message.correlation()), (correlation) -> obey(command))
+			.thenAccept((answer) -> {
+				publish(message.answer(answer));
+				announceSoon();
+			});
+	}
+
+	private CompletableFuture<NodeAnswer> obey(LoopCommand command) {
+		logger.info("Loop '{}' is told '{}' by another node, as {} asked", printable(command.loop()), command.action(),
+				printable(command.askedBy()));
+		return this.node.execute(command);
+	}
+
+	private static String printable(String text) {
+		return text.replaceAll("\\p{Cntrl}", "?");
 	}
 
 	private void answered(Message message) {

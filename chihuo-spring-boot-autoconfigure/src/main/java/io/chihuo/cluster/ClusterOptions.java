@@ -16,6 +16,7 @@ public record ClusterOptions(String name, Duration heartbeat) {
 	static final int MISSED = 3;
 
 	public ClusterOptions {
+		Assert.isTrue(!name.equals("all"), "'chihuo.cluster.node' must not be 'all', which stands for all nodes");
 		Assert.isTrue(heartbeat.toMillis() >= 100 && heartbeat.toHours() <= 24,
 				() -> "'chihuo.cluster.heartbeat' must be from 100ms to 24h, but is " + heartbeat);
 	}

@@ -2,6 +2,7 @@ package io.chihuo.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,9 @@ public final class LocalNode {
 
 	/** How long an answer waits for the end of what was interrupted, in seconds. */
 	private static final long LONGEST_KILL = 2;
+
+	/** What a task says of its progress, in characters. */
+	private static final int LONGEST_MESSAGE = 200;
 
 	private final String instance = UUID.randomUUID().toString();
 
@@ -55,20 +59,34 @@ public final class LocalNode {
 	}
 
 	NodeStatus status() {
+		List<LoopStatus> loops = new ArrayList<>();
+		int room = LoopStatus.MOST_RUNNING_OF_A_NODE;
+		for (LoopControl loop : this.loops.loops()) {
+			LoopStatus status = status(loop, room);
+			loops.add(status);
+			room -= status.running().size();
+		}
 		return new NodeStatus(this.options.name(), this.instance, version(), this.startedAt,
-				Duration.between(this.startedAt, this.clock.now()), this.options.heartbeat(),
-				this.loops.loops().stream().map(this::status).toList());
+				Duration.between(this.startedAt, this.clock.now()), this.options.heartbeat(), loops);
 	}
 
 	private static @Nullable String version() {
 		return LocalNode.class.getPackage().getImplementationVersion();
 	}
 
-	private LoopStatus status(LoopControl loop) {
+	private LoopStatus status(LoopControl loop, int room) {
 		List<RunningTask> running = loop.running();
+		int most = Math.min(Math.min(running.size(), LoopStatus.MOST_RUNNING), room);
 		return new LoopStatus(loop.name(), loop.state(), loop.concurrency(), running.size(),
-				running.subList(0, Math.min(running.size(), LoopStatus.MOST_RUNNING)),
+				running.subList(0, most).stream().map(LocalNode::shortened).toList(),
 				this.watch.lastError(loop.name()));
+	}
+
+	private static RunningTask shortened(RunningTask task) {
+		String message = task.message();
+		return (message == null || message.length() <= LONGEST_MESSAGE) ? task
+				: new RunningTask(task.id(), task.attempt(), task.fencingToken(), task.startedAt(), task.progress(),
+						message.substring(0, LONGEST_MESSAGE) + "…");
 	}
 
 	/** Never fails. */

@@ -14,7 +14,8 @@ import io.chihuo.RunningTask;
  * @param state its state there
  * @param concurrency most tasks that it runs there at the same time
  * @param runningCount how many it runs
- * @param running the oldest of those, at most {@value #MOST_RUNNING}
+ * @param running the oldest of those, at most {@value #MOST_RUNNING}, and
+ * {@value #MOST_RUNNING_OF_A_NODE} of all loops of a node
  * @param lastError the last run that failed there, null if none has
  */
 public record LoopStatus(String name, LoopState state, int concurrency, int runningCount, List<RunningTask> running,
@@ -22,6 +23,8 @@ public record LoopStatus(String name, LoopState state, int concurrency, int runn
 
 	/** Since each heartbeat carries them. */
 	static final int MOST_RUNNING = 100;
+
+	static final int MOST_RUNNING_OF_A_NODE = 500;
 
 	public LoopStatus {
 		running = List.copyOf(running);

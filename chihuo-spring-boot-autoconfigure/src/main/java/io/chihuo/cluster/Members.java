@@ -1,8 +1,11 @@
 package io.chihuo.cluster;
 
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.chihuo.backend.TaskClock;
@@ -12,7 +15,24 @@ import io.chihuo.backend.TaskClock;
  */
 final class Members {
 
+	private static final int MOST_LEFT = 1000;
+
 	private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+	/** Of those who were heard of and may be gone, too. */
+	private final Set<String> loops = ConcurrentHashMap.newKeySet();
+
+	/** A status may be overtaken by the good-bye, and no instance comes back. */
+	private final Set<String> left = Collections.newSetFromMap(new LinkedHashMap<>() {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+			return size() > MOST_LEFT;
+		}
+
+	});
 
 	private final TaskClock clock;
 
@@ -24,19 +44,34 @@ final class Members {
 		this.clock = clock;
 	}
 
+	/** For one thread, as {@link #left} is. */
 	void heard(NodeStatus status) {
+		if (this.left.contains(status.instance())) {
+			return;
+		}
+		forgetSilent();
 		long lasts = ClusterOptions.MISSED * status.heartbeat().toMillis();
 		this.seen.put(status.instance(), new Seen(status, this.clock.millis() + lasts));
+		status.loops().forEach((loop) -> this.loops.add(loop.name()));
 	}
 
 	void left(String instance) {
+		this.left.add(instance);
 		this.seen.remove(instance);
+	}
+
+	private void forgetSilent() {
+		long now = this.clock.millis();
+		this.seen.values().removeIf((seen) -> seen.until() < now);
+	}
+
+	Set<String> loops() {
+		return Set.copyOf(this.loops);
 	}
 
 	/** By name. */
 	List<NodeStatus> present() {
-		long now = this.clock.millis();
-		this.seen.values().removeIf((seen) -> seen.until() < now);
+		forgetSilent();
 		return this.seen.values()
 			.stream()
 			.map(Seen::status)

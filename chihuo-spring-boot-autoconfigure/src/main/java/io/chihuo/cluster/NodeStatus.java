@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a node says of itself.
  *
- * @param name its name: host and process id
+ * @param name its name: host and process id unless it was given another one
  * @param instance tells it from all other nodes, those before a restart included
  * @param version version of Chihuo, null if it is not known
  * @param startedAt when it began to announce itself, by its own clock

@@ -53,6 +53,9 @@ final class Loop<T> implements LoopControl {
 
 	private boolean startAgain;
 
+	/** Is to stop for good. */
+	private boolean closed;
+
 	/** Stopped by itself, since nothing was left to do. */
 	private volatile boolean drained;
 
@@ -112,6 +115,8 @@ final class Loop<T> implements LoopControl {
 	public void start() {
 		Seeding<T> begun = null;
 		synchronized (this.lock) {
+			Assert.state(!this.closed, () -> "Loop '" + name()
+					+ "' cannot be started: the application has stopped its loops, or this one was removed");
 			if (this.state == LoopState.STOPPING) {
 				this.startAgain = true;
 			}
@@ -122,6 +127,14 @@ final class Loop<T> implements LoopControl {
 		if (begun != null) {
 			started(begun);
 		}
+	}
+
+	/** Start after a stop for good. */
+	void startAnew() {
+		synchronized (this.lock) {
+			this.closed = false;
+		}
+		start();
 	}
 
 	/** Called with the lock held. */
@@ -153,6 +166,14 @@ final class Loop<T> implements LoopControl {
 			logger.error("Loop '{}' stops, since it could not be seeded", name(), failure);
 			stop(this.engine.options().gracePeriod(), LoopState.FAILED);
 		}
+	}
+
+	/** Stop, and refuse to start. */
+	CompletableFuture<Void> close() {
+		synchronized (this.lock) {
+			this.closed = true;
+		}
+		return stop();
 	}
 
 	@Override

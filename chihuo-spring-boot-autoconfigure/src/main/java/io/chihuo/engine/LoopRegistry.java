@@ -35,6 +35,8 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	private boolean started;
 
+	private boolean stopped;
+
 	/**
 	 * Create a registry.
 	 * @param overrides what the configuration makes of a loop's options
@@ -82,6 +84,9 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 			}
 			loop.registered();
 			start = this.started && loop.options().enabled();
+			if (this.stopped) {
+				loop.close();
+			}
 		}
 		loop.configureQueue();
 		if (start) {
@@ -112,11 +117,15 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 			throw unknown(name);
 		}
 		// known until it has stopped, so that the application still waits for it
-		return loop.stop().thenRun(() -> {
-			if (this.loops.remove(name, loop)) {
-				loop.removed();
-			}
-		});
+		return loop.close().thenRun(() -> forget(loop));
+	}
+
+	/** What is told of it comes before anything of another loop of its name. */
+	private synchronized void forget(Loop<?> loop) {
+		if (this.loops.get(loop.name()) == loop) {
+			loop.removed();
+			this.loops.remove(loop.name());
+		}
 	}
 
 	private UnknownLoopException unknown(String name) {
@@ -127,16 +136,18 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	void start() {
 		synchronized (this) {
 			this.started = true;
+			this.stopped = false;
 		}
-		all().stream().filter((loop) -> loop.options().enabled()).forEach(Loop::start);
+		all().stream().filter((loop) -> loop.options().enabled()).forEach(Loop::startAnew);
 	}
 
-	/** Stop all loops, all at the same time. */
+	/** Stop all loops, all at the same time; none starts until they all do. */
 	CompletableFuture<Void> stop() {
 		synchronized (this) {
 			this.started = false;
+			this.stopped = true;
 		}
-		return CompletableFuture.allOf(all().stream().map(Loop::stop).toArray(CompletableFuture[]::new));
+		return CompletableFuture.allOf(all().stream().map(Loop::close).toArray(CompletableFuture[]::new));
 	}
 
 	private void changed() {

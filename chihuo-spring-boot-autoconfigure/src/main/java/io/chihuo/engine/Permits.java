@@ -33,7 +33,7 @@ final class Permits {
 	}
 
 	private int free(int taken) {
-		return this.limit + this.ahead - taken;
+		return (int) Math.min((long) this.limit + this.ahead - taken, Integer.MAX_VALUE);
 	}
 
 	/** What is claimed ahead is claimed in large batches. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public enum ChihuoMeters implements MeterDocumentation {
 
 	/**
-	 * From the moment a task was added, on the backend's clock, to the start of its first
-	 * run, on this node's.
+	 * From the moment a task was ready, on the backend's clock, to the start of its run,
+	 * on this node's.
 	 */
 	TASK_WAIT("chihuo.task.wait", Meter.Type.TIMER, null, ChihuoKeys.LOOP),
 

@@ -65,9 +65,7 @@ final class MeteredLoop implements LoopListener {
 
 	@Override
 	public RunWatch runStarts(LeasedTask task, long now) {
-		if (task.attempt() == 1) {
-			this.wait.record(Math.max(0, now - task.addedAt()), TimeUnit.MILLISECONDS);
-		}
+		this.wait.record(Math.max(0, now - task.readyAt()), TimeUnit.MILLISECONDS);
 		return RunWatch.NONE;
 	}
 

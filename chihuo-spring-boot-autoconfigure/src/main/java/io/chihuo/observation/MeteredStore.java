@@ -23,6 +23,7 @@ import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskStore;
 
 /**
@@ -119,6 +120,11 @@ final class MeteredStore implements TaskStore {
 	@Override
 	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
 		return this.meters.of(BackendOperation.FIND).time(ids.size(), () -> this.store.find(ids));
+	}
+
+	@Override
+	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
+		return this.meters.of(BackendOperation.PAYLOAD).time(() -> this.store.payload(id));
 	}
 
 	@Override

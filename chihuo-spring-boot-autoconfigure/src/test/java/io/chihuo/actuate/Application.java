@@ -26,9 +26,13 @@ record Application(ConfigurableApplicationContext context) implements AutoClosea
 	}
 
 	static Application start(WebApplicationType type, List<Class<?>> more, String... properties) {
+		return start(EndpointApplication.class, type, more, properties);
+	}
+
+	static Application start(Class<?> main, WebApplicationType type, List<Class<?>> more, String... properties) {
 		List<String> arguments = arguments(properties);
 		arguments.add("--spring.main.web-application-type=" + type);
-		SpringApplicationBuilder builder = new SpringApplicationBuilder(EndpointApplication.class);
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(main);
 		more.forEach(builder::sources);
 		return new Application(builder.registerShutdownHook(false).run(arguments.toArray(String[]::new)));
 	}

@@ -1,5 +1,6 @@
 package io.chihuo.actuate;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -10,11 +11,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.WebApplicationType;
 
+import io.chihuo.AddOptions;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopState;
+import io.chihuo.TaskQueue;
 import io.chihuo.actuate.Http.Answer;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,15 +39,68 @@ class EndpointAccessTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void payloadsAreShownIfThatIsAskedFor(WebApplicationType type) {
+		try (Application application = Application.start(type, List.of(), "chihuo.actuator.show-payload=true",
+				"chihuo.shutdown.grace-period=0s")) {
+			TaskQueue<Object> queue = application.bean(ChihuoClient.class).queue("work", Object.class);
+			queue.add("bad", Map.of("secret", "1234"));
+			queue.add("slow", Map.of("secret", "5678"), AddOptions.DEFAULTS.header("colour", "red"));
+			queue.add("delayed", List.of(1, 2), AddOptions.delayed(Duration.ofHours(1)));
+			queue.add("nothing", null, AddOptions.delayed(Duration.ofHours(1)));
+			Awaitility.await().untilAsserted(() -> {
+				Answer letters = application.http().get("chihuo/work/dead-letters");
+				assertThat(letters.text("/letters/0/payload/secret")).isEqualTo("1234");
+				assertThat(task(application, "bad").text("/payload/secret")).isEqualTo("1234");
+				assertThat(task(application, "slow").text("/task/state")).isEqualTo("RUNNING");
+			});
+			assertThat(task(application, "slow").text("/payload/secret")).isEqualTo("5678");
+			assertThat(task(application, "slow").text("/headers/colour")).isEqualTo("red");
+			assertThat(task(application, "delayed").text("/payload/1")).isEqualTo("2");
+			assertThat(task(application, "nothing").body().at("/payload").isNull()).isTrue();
+			queue.finish("done");
+			assertThat(task(application, "done").body().at("/payload").isNull()).isTrue();
+		}
+	}
+
 	@Test
-	void payloadsAreShownIfThatIsAskedFor() {
+	void payloadThatDoesNotDecodeIsLeftOut() {
 		try (Application application = Application.start(WebApplicationType.SERVLET, List.of(),
 				"chihuo.actuator.show-payload=true")) {
-			application.bean(ChihuoClient.class).queue("work", Object.class).add("bad", Map.of("secret", "1234"));
-			Awaitility.await().untilAsserted(() -> {
-				Answer answer = application.http().get("chihuo/work/dead-letters");
-				assertThat(answer.text("/letters/0/payload/secret")).isEqualTo("1234");
-			});
+			application.bean(TaskBackend.class)
+				.store(new QueueName("default", "work"))
+				.add(List.of(new NewTask("odd", new byte[] { '{' }, false, AddOptions.delayed(Duration.ofHours(1)))));
+			Answer answer = task(application, "odd");
+			assertThat(answer.status()).isEqualTo(200);
+			assertThat(answer.text("/task/state")).isEqualTo("DELAYED");
+			assertThat(answer.body().at("/payload").isNull()).isTrue();
+		}
+	}
+
+	private static Answer task(Application application, String id) {
+		return application.http().get("chihuo/work/tasks?id=" + id);
+	}
+
+	@Test
+	void queueIsReadAndChangedThoughNobodyHasItsLoop() {
+		try (Application application = Application.start(WebApplicationType.SERVLET, List.of(), Application.WRITABLE,
+				"chihuo.role=client", "chihuo.loops.configured.concurrency=1")) {
+			Http http = application.http();
+			assertThat(http.get("chihuo/produced").status()).isEqualTo(404);
+			TaskQueue<Object> queue = application.bean(ChihuoClient.class).queue("produced", Object.class);
+			queue.add("a", null);
+			queue.add("b", null);
+			assertThat(http.get("chihuo/produced").text("/counts/ready")).isEqualTo("2");
+			assertThat(http.get("chihuo/produced").body().at("/nodes")).isEmpty();
+			assertThat(http.get("chihuo/produced/tasks?id=a").text("/task/state")).isEqualTo("READY");
+			assertThat(http.post("chihuo/produced/cancel", Map.of("id", "a")).text("/result")).isEqualTo("REMOVED");
+			assertThat(http.post("chihuo/produced/clear", Map.of("what", "all")).text("/changed")).isEqualTo("1");
+			assertThat(http.post("chihuo/configured/finish", Map.of("id", "a")).text("/changed")).isEqualTo("1");
+			assertThat(http.post("chihuo/work/finish", Map.of("id", "a")).text("/changed")).isEqualTo("1");
+			assertThat(http.post("chihuo/produced/pause", Map.of()).text("/nodes/0/outcome")).isEqualTo("NO_SUCH_LOOP");
+			assertThat(http.post("chihuo/produced/pause", Map.of("node", "all")).status()).isEqualTo(404);
+			assertThat(http.get("chihuo/other").text("/error")).contains("configured", "produced", "work");
 		}
 	}
 

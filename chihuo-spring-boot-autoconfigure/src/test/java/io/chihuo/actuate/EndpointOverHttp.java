@@ -154,6 +154,15 @@ abstract class EndpointOverHttp {
 	}
 
 	@Test
+	void showsATaskWithoutItsPayload() {
+		run("slow");
+		Answer answer = this.http.get(LOOP + "/tasks?id=slow");
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.body().at("/payload").isNull()).isTrue();
+		assertThat(answer.body().toString()).doesNotContain("1234");
+	}
+
+	@Test
 	void showsDeadLettersInPagesWithoutTheirPayload() {
 		die("bad-1", "bad-2", "bad-3");
 		Answer first = this.http.get(LOOP + "/dead-letters?size=2");
@@ -215,6 +224,7 @@ abstract class EndpointOverHttp {
 		assertThat(change("concurrency", Map.of()).status()).isEqualTo(400);
 		assertThat(change("concurrency", Map.of("concurrency", "many")).status()).isEqualTo(400);
 		assertThat(change("pause", Map.of("concurrency", 3)).status()).isEqualTo(400);
+		assertThat(change("pause", Map.of("id", "x")).text("/error")).isEqualTo("'pause' takes [node], not [id]");
 		assertThat(this.loop.concurrency()).isEqualTo(7);
 	}
 
@@ -263,6 +273,8 @@ abstract class EndpointOverHttp {
 		assertThat(changed("discard", Map.of("all", true)).text("/changed")).isEqualTo("0");
 		assertThat(change("requeue", Map.of()).status()).isEqualTo(400);
 		assertThat(change("discard", Map.of("all", false)).status()).isEqualTo(400);
+		assertThat(change("discard", Map.of("all", true, "id", "a")).text("/error"))
+			.isEqualTo("'discard' takes [id], not [all]");
 	}
 
 	@Test
@@ -271,6 +283,7 @@ abstract class EndpointOverHttp {
 		this.queue.add("a", null);
 		this.queue.finish("b");
 		assertThat(change("clear", Map.of()).status()).isEqualTo(400);
+		assertThat(change("clear", Map.of("what", "all", "node", "b")).status()).isEqualTo(400);
 		assertThat(changed("clear", Map.of("what", "unfinished")).text("/changed")).isEqualTo("1");
 		assertThat(state("b")).isEqualTo(TaskState.FINISHED);
 		assertThat(changed("clear", Map.of("what", "finished")).text("/changed")).isEqualTo("1");
@@ -286,10 +299,10 @@ abstract class EndpointOverHttp {
 	@Test
 	void everyWriteIsLoggedWithWhoAsked(CapturedOutput output) {
 		this.http.post(LOOP + "/finish", Map.of("id", "x"), "X-User", "alice");
-		assertThat(output).contains("'finish' of loop 'work' for 'x', asked for by " + who() + ": 1 id(s) changed");
+		assertThat(output).contains("'finish' of loop 'work' with {id=x}, asked for by " + who() + ": 1 id(s) changed");
 		this.http.post(LOOP + "/pause", Map.of("node", "all"), "X-User", "alice");
 		assertThat(output)
-			.contains("'pause' of loop 'work' for 'all', asked for by " + who() + ": done by 1 of 1 node(s)");
+			.contains("'pause' of loop 'work' with {node=all}, asked for by " + who() + ": done by 1 of 1 node(s)");
 	}
 
 	/** Whom the log names for the user alice. */

@@ -51,9 +51,14 @@ class NodesAfterOutageTests {
 				Application second = Application.start(WebApplicationType.SERVLET, List.of(), properties)) {
 			await().until(() -> nodes(first) == 2 && nodes(second) == 2);
 			stop.run();
+			assertThat(first.http().post("chihuo/work/kill", Map.of("node", instance(first, 1))).status())
+				.isEqualTo(503);
 			await().until(() -> nodes(first) == 1 && nodes(second) == 1);
 			restart.run();
 			await().until(() -> nodes(first) == 2 && nodes(second) == 2);
+			assertThat(second.http().get("chihuo").text("/nodes/0/loops/0/state"))
+				.as("what was not taken in time is not done later")
+				.isEqualTo("RUNNING");
 			assertThat(first.http().post("chihuo/work/pause", Map.of("node", "all")).text("/nodes/1/state"))
 				.isEqualTo("PAUSED");
 		}
@@ -61,6 +66,10 @@ class NodesAfterOutageTests {
 
 	private static ConditionFactory await() {
 		return Awaitility.await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(100));
+	}
+
+	private static String instance(Application application, int node) {
+		return application.http().get("chihuo").text("/nodes/" + node + "/instance");
 	}
 
 	private static int nodes(Application application) {

@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.WebApplicationType;
 
+import io.chihuo.AddOptions;
 import io.chihuo.ChihuoClient;
 import io.chihuo.LoopState;
 import io.chihuo.actuate.Http.Answer;
@@ -131,6 +132,24 @@ abstract class TwoProcesses {
 			assertThat(this.http.get("chihuo/work/tasks?id=slow-b").text("/task/state")).isEqualTo("READY");
 			assertThat(this.http.post("chihuo/work/cancel", Map.of("id", "slow-b")).text("/result"))
 				.isEqualTo("REMOVED");
+		}
+	}
+
+	@Test
+	void queueIsChangedThoughItsWorkerHasDied() {
+		try (EndpointWorker worker = worker()) {
+			awaitOther();
+			run("slow-c");
+			this.asked.bean(ChihuoClient.class)
+				.queue(WorkLoop.NAME, Object.class)
+				.add("waits", null, AddOptions.delayed(Duration.ofHours(1)));
+			worker.kill();
+			await("it is gone").until(() -> other().isMissingNode());
+			assertThat(this.http.get("chihuo/work").text("/counts/delayed")).isEqualTo("1");
+			assertThat(this.http.post("chihuo/work/cancel", Map.of("id", "waits")).text("/result"))
+				.isEqualTo("REMOVED");
+			assertThat(this.http.post("chihuo/work/cancel", Map.of("id", "slow-c")).text("/result"))
+				.isEqualTo("INTERRUPTED");
 		}
 	}
 

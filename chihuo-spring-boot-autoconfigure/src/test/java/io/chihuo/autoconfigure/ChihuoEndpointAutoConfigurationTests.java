@@ -2,21 +2,27 @@ package io.chihuo.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.MapPropertySource;
 
+import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.actuate.ChihuoEndpoint;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.cluster.Cluster;
+import io.chihuo.cluster.NodeStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -60,6 +66,32 @@ class ChihuoEndpointAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Cluster.class));
 		exposed.withPropertyValues("chihuo.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Cluster.class));
+	}
+
+	@Test
+	void nodeHasTheNameThatIsConfigured() {
+		this.contextRunner.withPropertyValues(EXPOSED, "chihuo.cluster.node=blue 1")
+			.run((context) -> assertThat(context.getBean(Cluster.class).nodes()).extracting(NodeStatus::name)
+				.containsExactly("blue 1"));
+		for (String none : List.of("", " ")) {
+			this.contextRunner.withPropertyValues(EXPOSED, "chihuo.cluster.node=" + none)
+				.run((context) -> assertThat(context.getBean(Cluster.class).nodes().get(0).name())
+					.endsWith(":" + ProcessHandle.current().pid()));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "all", "a\nb" })
+	void nameThatNoNodeCanHaveIsExplained(String name) {
+		this.contextRunner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("name", Map.of("chihuo.cluster.node", name))))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(ChihuoConfigurationException.class)
+				.extracting("action")
+				.isEqualTo("Correct 'chihuo.cluster.node'."));
 	}
 
 	@Test

@@ -4,16 +4,19 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.ObservationTextPublisher;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -32,16 +35,19 @@ import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
+import io.chihuo.RetryLaterException;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskHandler;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.observation.DefaultTaskRunConvention;
 import io.chihuo.observation.LoopMeters;
 import io.chihuo.observation.MeteredBackend;
 import io.chihuo.observation.ObservedRuns;
 import io.chihuo.observation.TimedRuns;
+import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -141,6 +147,31 @@ class ChihuoMetricsAutoConfigurationTests {
 				.isEqualTo(1);
 			assertThat(value(context, "chihuo.task.wait", "loop", "loop")).isEqualTo(2);
 			assertThat(value(context, "chihuo.task.dead", "loop", "loop")).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void taskWaitsFromWhenItIsReadyToEachStartOfARun() {
+		SettableClock clock = new SettableClock();
+		this.contextRunner.withBean(TaskClock.class, () -> clock).run((context) -> {
+			LoopControl loop = context.getBean(ChihuoLoopRegistry.class)
+				.register(LoopDefinition.of("loop", String.class, (TaskHandler<String>) (task) -> {
+					if (task.attempt() == 1) {
+						throw new RetryLaterException(Duration.ofHours(1), "later");
+					}
+					return null;
+				}).options(LoopOptions.DEFAULTS.with((changes) -> changes.runForever(true))));
+			queue(context).add("a", null, AddOptions.delayed(Duration.ofHours(1)));
+			clock.advance(Duration.ofHours(1));
+			Awaitility.await().until(() -> value(context, "chihuo.task.wait") == 1);
+			Awaitility.await().until(() -> queue(context).counts().delayed() == 1);
+			loop.pause();
+			clock.advance(Duration.ofHours(1).plusMinutes(2));
+			loop.resume();
+			assertThat(loop.awaitDrained(LONG)).isTrue();
+			Timer waits = (Timer) meter(context, "chihuo.task.wait");
+			assertThat(waits.count()).isEqualTo(2);
+			assertThat(waits.totalTime(TimeUnit.MINUTES)).isEqualTo(2);
 		});
 	}
 

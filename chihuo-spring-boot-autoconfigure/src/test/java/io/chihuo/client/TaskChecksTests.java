@@ -133,4 +133,20 @@ class TaskChecksTests {
 		assertThat(this.queue.counts()).isEqualTo(EMPTY);
 	}
 
+	@Test
+	void headersMustFitIntoAMessage() {
+		TaskQueue<Object> large = new BackendChihuoClient(new MemoryTaskBackend(this.clock),
+				TaskCodec.json(JsonMapper.builder().build()),
+				new ClientOptions("test", 256 * 1024, Duration.ofSeconds(5)))
+			.queue("loop", Object.class);
+		assertThatExceptionOfType(InvalidTaskException.class)
+			.isThrownBy(() -> large.add("a", null, AddOptions.DEFAULTS.header("name", "x".repeat(64 * 1024))))
+			.withMessageContaining("The headers of task 'a' take 65540 bytes, and 65536 are allowed");
+		assertThatExceptionOfType(InvalidTaskException.class)
+			.isThrownBy(() -> large.add("a", null, AddOptions.DEFAULTS.header("n".repeat(256), "")))
+			.withMessageContaining("has a name of 256 bytes");
+		assertThat(large.add("a", null, AddOptions.DEFAULTS.header("n".repeat(255), "x".repeat(60 * 1024))))
+			.isEqualTo(AddResult.ADDED);
+	}
+
 }

@@ -3,6 +3,7 @@ package io.chihuo.cluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
+import io.chihuo.RunningTask;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.BusListeners;
 import io.chihuo.backend.NodeBus;
@@ -33,6 +35,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -166,6 +169,17 @@ class ClusterTests {
 	}
 
 	@Test
+	void loopsOfOthersStayKnown() {
+		Node a = node("a");
+		assertThat(a.cluster().loopsOfOthers()).isEmpty();
+		Node b = node("b");
+		awaitSees(a, "a", "b");
+		b.cluster().stop();
+		awaitSees(a, "a");
+		assertThat(a.cluster().loopsOfOthers()).containsExactly("loop");
+	}
+
+	@Test
 	void statusIsTheNewestOne() {
 		Node a = node("a");
 		Node b = node("b");
@@ -271,6 +285,58 @@ class ClusterTests {
 				.isThrownBy(() -> new LoopCommand(LoopAction.CONCURRENCY, "loop", concurrency, "me"));
 		}
 		assertThatIllegalArgumentException().isThrownBy(() -> new LoopCommand(LoopAction.PAUSE, "loop", 1, "me"));
+	}
+
+	@Test
+	void commandThatComesTwiceIsObeyedOnceAndAnsweredTwice() {
+		Node a = node("a");
+		Node b = node("b");
+		awaitSees(a, "a", "b");
+		a.cluster().send(PAUSE, a.cluster().nodes().subList(1, 2)).join();
+		String command = this.bus.said.stream()
+			.filter((said) -> said.contains("\"COMMAND\""))
+			.findFirst()
+			.orElseThrow();
+		this.bus.say(command);
+		Awaitility.await()
+			.untilAsserted(
+					() -> assertThat(this.bus.said.stream().filter((said) -> said.contains("\"ANSWER\""))).hasSize(2));
+		verify(b.loop(), times(1)).pause();
+	}
+
+	@Test
+	void statusThatComesAfterTheGoodByeIsVoid() {
+		Node a = node("a");
+		Node b = node("b");
+		awaitSees(a, "a", "b");
+		String late = this.bus.said.stream()
+			.filter((said) -> said.contains("\"STATUS\"") && said.contains(b.cluster().instance()))
+			.findFirst()
+			.orElseThrow();
+		b.cluster().stop();
+		awaitSees(a, "a");
+		this.bus.say(late);
+		Node c = node("c");
+		awaitSees(c, "c", "a");
+		awaitSees(a, "a", "c");
+	}
+
+	@Test
+	void statusOfABusyNodeStaysSmall() {
+		Node node = node("busy");
+		RunningTask run = new RunningTask("x".repeat(100), 1, 1, this.clock.now(), 0.5, "m".repeat(10_000));
+		when(node.loop().running()).thenReturn(Collections.nCopies(1000, run));
+		NodeStatus status = node.cluster().nodes().get(0);
+		LoopStatus loop = status.loops().get(0);
+		assertThat(loop.runningCount()).isEqualTo(1000);
+		assertThat(loop.running()).hasSize(LoopStatus.MOST_RUNNING)
+			.allSatisfy((task) -> assertThat(task.message()).hasSize(201));
+	}
+
+	@Test
+	void nodeCannotBeCalledAll() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new ClusterOptions("all", HEARTBEAT))
+			.withMessageContaining("'chihuo.cluster.node'");
 	}
 
 }

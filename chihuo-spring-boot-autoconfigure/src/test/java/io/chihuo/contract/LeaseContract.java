@@ -113,7 +113,7 @@ interface LeaseContract extends ContractTopic {
 
 	@Test
 	default void leaseOfUnknownIdIsLost() {
-		LeasedTask unknown = new LeasedTask(new Lease("a", 1), new byte[0], Map.of(), 1, 0, 0);
+		LeasedTask unknown = new LeasedTask(new Lease("a", 1), new byte[0], Map.of(), 1, 0, 0, 0);
 		assertLost(unknown, Ending.RETRY);
 		assertThat(queue().state("a")).isEqualTo("ABSENT");
 	}

@@ -11,6 +11,7 @@ import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,6 +66,10 @@ abstract class StoreCalls {
 
 	public Optional<TaskInfo> find(String id) {
 		return join(this.store.find(List.of(id))).get(0);
+	}
+
+	public Optional<StoredPayload> payload(String id) {
+		return join(this.store.payload(id));
 	}
 
 	public TaskInfo info(String id) {

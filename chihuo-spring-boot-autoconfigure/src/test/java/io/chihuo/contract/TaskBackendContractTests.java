@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 public abstract class TaskBackendContractTests
 		implements StateTableContract, OrderContract, DelayContract, RerunContract, FinishContract, RetentionContract,
 		MarkedTaskContract, CancelContract, LeaseContract, FencingContract, CrashContract, DeadLetterContract,
-		DeadLetterPageContract, BoundContract, BatchContract, ClearContract, InfoContract, ReadyListenerContract,
-		ListenerContract, ConcurrencyContract, RandomContract, BusContract {
+		DeadLetterPageContract, BoundContract, BatchContract, ClearContract, InfoContract, PayloadContract,
+		ReadyTimeContract, ReadyListenerContract, ListenerContract, ConcurrencyContract, RandomContract, BusContract {
 
 	private ContractQueue queue;
 

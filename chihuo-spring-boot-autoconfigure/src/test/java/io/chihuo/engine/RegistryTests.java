@@ -1,6 +1,7 @@
 package io.chihuo.engine;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import io.chihuo.UnknownLoopException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class RegistryTests {
 
@@ -93,6 +95,43 @@ class RegistryTests {
 			assertThatIllegalArgumentException().isThrownBy(() -> register(name))
 				.withMessageContaining("'" + name + "'");
 		}
+	}
+
+	@Test
+	void loopThatIsBeingRemovedDoesNotStart() {
+		this.node.queue("a").add("one");
+		LoopControl loop = register("a");
+		this.gate.awaitBegun(1);
+		CompletableFuture<Void> removed = this.node.registry().remove("a");
+		assertRefusesToStart(loop);
+		this.gate.open();
+		removed.join();
+		assertRefusesToStart(loop);
+		assertThat(register("a").state()).isEqualTo(LoopState.RUNNING);
+	}
+
+	@Test
+	void noLoopStartsOnceAllAreStoppedUntilAllAreStarted() {
+		this.node.queue("a").add("one");
+		LoopControl loop = register("a");
+		this.gate.awaitBegun(1);
+		LoopRegistry registry = (LoopRegistry) this.node.registry();
+		CompletableFuture<Void> stopped = registry.stop();
+		assertRefusesToStart(loop);
+		this.gate.open();
+		stopped.join();
+		assertRefusesToStart(loop);
+		LoopControl late = register("late");
+		assertRefusesToStart(late);
+		registry.start();
+		assertThat(loop.state()).isEqualTo(LoopState.RUNNING);
+		assertThat(late.state()).isEqualTo(LoopState.RUNNING);
+	}
+
+	private static void assertRefusesToStart(LoopControl loop) {
+		assertThatIllegalStateException().isThrownBy(loop::start)
+			.withMessageStartingWith("Loop '" + loop.name() + "' cannot be started");
+		assertThat(loop.state()).isNotEqualTo(LoopState.RUNNING);
 	}
 
 }

@@ -3,13 +3,16 @@ package io.chihuo.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.chihuo.Backoff;
 import io.chihuo.RetryLaterException;
 import io.chihuo.Task;
+import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskRejectedException;
 import io.chihuo.TaskState;
@@ -132,6 +135,18 @@ class RetryTests {
 		this.clock.advance(Duration.ofSeconds(3));
 		this.node.awaitDrained();
 		assertThat(this.node.state("a")).isNull();
+	}
+
+	@Test
+	@Timeout(60)
+	void allDeadLettersAreRequeuedOnceThoughTheyDieAgain() {
+		this.node.run((task) -> {
+			throw new TaskRejectedException("never");
+		});
+		this.node.queue().addAll(IntStream.range(0, 1500).mapToObj((i) -> TaskEntry.of("task-" + i, "")));
+		TestNode.soon().until(() -> this.node.queue().counts().dead() == 1500);
+		assertThat(this.node.queue().deadLetters().requeueAll()).isEqualTo(1500);
+		TestNode.soon().until(() -> this.node.queue().counts().dead() == 1500);
 	}
 
 }

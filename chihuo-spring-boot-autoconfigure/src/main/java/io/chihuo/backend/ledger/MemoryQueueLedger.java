@@ -24,6 +24,7 @@ import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.state.Events;
 import io.chihuo.backend.state.TaskStates;
@@ -86,7 +87,7 @@ final class MemoryQueueLedger implements QueueLedger {
 
 	private Claimed claim(Ticket ticket, Duration lease, long now) {
 		WaitingTask task = ticket.task();
-		if (issued(ticket) || (task != null && this.states.adopt(task, ticket.number()))) {
+		if (issued(ticket) || (task != null && this.states.adopt(task, ticket.number(), Numbers.readyAt(ticket)))) {
 			LeasedTask leased = this.states.claim(ticket.id(), ticket.number(), lease, now);
 			if (leased != null) {
 				return Claimed.of(leased);
@@ -138,6 +139,11 @@ final class MemoryQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
 		return answer((now) -> this.states.find(ids));
+	}
+
+	@Override
+	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
+		return answer((now) -> this.states.payload(id));
 	}
 
 	@Override

@@ -26,6 +26,7 @@ import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.state.WaitingTask;
 
@@ -88,16 +89,16 @@ final class NoQueueLedger implements QueueLedger {
 		List<Claimed> claimed = new ArrayList<>(tickets.size());
 		for (Ticket ticket : tickets) {
 			WaitingTask task = ticket.task();
-			claimed.add((task != null) ? Claimed.of(lease(task)) : Claimed.VOID);
+			claimed.add((task != null) ? Claimed.of(lease(task, Numbers.readyAt(ticket))) : Claimed.VOID);
 		}
 		return CompletableFuture.completedFuture(claimed);
 	}
 
-	private LeasedTask lease(WaitingTask task) {
+	private LeasedTask lease(WaitingTask task, long readyAt) {
 		Lease lease = new Lease(task.id(), this.numbers.getAsLong());
 		this.running.put(lease, task);
 		return new LeasedTask(lease, task.payload(), task.headers(), task.attempts() + 1, task.crashes(),
-				task.addedAt());
+				task.addedAt(), Math.max(task.addedAt(), readyAt));
 	}
 
 	@Override
@@ -168,6 +169,11 @@ final class NoQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
 		return refuse("find()");
+	}
+
+	@Override
+	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
+		return refuse("Looking up a payload");
 	}
 
 	/** The rest is the broker's to count. */

@@ -9,6 +9,8 @@ import java.util.function.LongSupplier;
  */
 final class Numbers implements LongSupplier {
 
+	private static final long MICROS = 1000;
+
 	private final LongSupplier millis;
 
 	private final AtomicLong last = new AtomicLong();
@@ -17,9 +19,14 @@ final class Numbers implements LongSupplier {
 		this.millis = millis;
 	}
 
+	/** Since when the task of a ticket with such a number is ready. */
+	static long readyAt(Ticket ticket) {
+		return Math.max(ticket.due(), ticket.number() / MICROS);
+	}
+
 	@Override
 	public long getAsLong() {
-		long now = this.millis.getAsLong() * 1000;
+		long now = this.millis.getAsLong() * MICROS;
 		return this.last.updateAndGet((last) -> Math.max(last + 1, now));
 	}
 

@@ -19,6 +19,7 @@ import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskStore;
 
 /**
@@ -68,6 +69,8 @@ public interface QueueLedger {
 	CompletableFuture<List<CancelResult>> cancel(List<String> ids);
 
 	CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids);
+
+	CompletableFuture<Optional<StoredPayload>> payload(String id);
 
 	CompletableFuture<QueueCounts> counts();
 

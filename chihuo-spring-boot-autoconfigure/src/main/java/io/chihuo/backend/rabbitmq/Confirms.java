@@ -1,50 +1,108 @@
 package io.chihuo.backend.rabbitmq;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.rabbitmq.client.ConfirmListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which messages of one channel were not confirmed yet. One thread publishes, and one
- * thread of the connection confirms.
+ * thread of the connection confirms. What a queue has not confirmed for a while, since it
+ * has no leader for example, takes no room from others.
  */
 final class Confirms implements ConfirmListener {
 
 	/** Most messages on their way, which also bounds what may arrive twice. */
-	private static final int MOST = 2048;
+	static final int MOST = 2048;
 
-	private final AtomicReferenceArray<PublishJob> jobs = new AtomicReferenceArray<>(MOST);
+	/** What waits for room goes on when so many are on their way. */
+	private static final int RESUME = MOST / 4 * 3;
 
-	private volatile long next = 1;
+	/** From when on an attempt takes no room, in milliseconds. */
+	private static final long SLOW = 250;
 
-	private volatile long lowest = 1;
+	/** Attempts by the numbers of their first messages. */
+	private final ConcurrentNavigableMap<Long, Attempt> attempts = new ConcurrentSkipListMap<>();
 
-	private volatile boolean closed;
+	/** Messages that count for the window. */
+	private final AtomicInteger counted = new AtomicInteger();
 
-	/** Wait until there is room for one message more; returns false if closed. */
-	boolean awaitRoom() throws InterruptedException {
-		if (this.next - this.lowest < MOST) {
-			return !this.closed;
+	/** Number of the next message. */
+	private long next = 1;
+
+	private volatile boolean heard;
+
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+	/** The messages of a job are about to be published. */
+	Attempt begin(PublishJob job) {
+		for (Attempt oldest = oldest(); oldest != null && oldest.isOver(); oldest = oldest()) {
+			forget(oldest, oldest.size());
 		}
-		synchronized (this) {
-			while (this.next - this.lowest >= MOST && !this.closed) {
-				wait();
+		Attempt attempt = new Attempt(job, this.next);
+		this.attempts.put(attempt.first(), attempt);
+		return attempt;
+	}
+
+	private @Nullable Attempt oldest() {
+		Map.Entry<Long, Attempt> oldest = this.attempts.firstEntry();
+		return (oldest != null) ? oldest.getValue() : null;
+	}
+
+	/**
+	 * Wait until there is room for one message more of the latest attempt.
+	 * @return false if nothing can or need be published any more
+	 */
+	boolean awaitRoom(Attempt attempt) throws InterruptedException {
+		if (this.counted.get() >= MOST) {
+			synchronized (this) {
+				while (this.counted.get() > RESUME && goesOn(attempt)) {
+					wait(SLOW);
+					releaseSlow(attempt);
+				}
 			}
 		}
-		return !this.closed;
+		if (attempt.isOver()) {
+			forget(attempt, this.next - attempt.first());
+		}
+		return goesOn(attempt);
 	}
 
-	/** A message of a job is about to be published, in the channel's sequence. */
-	void publishing(PublishJob job) {
-		long number = this.next;
-		this.jobs.set(index(number), job);
-		this.next = number + 1;
+	private boolean goesOn(Attempt attempt) {
+		return !this.closed.isDone() && !attempt.isOver();
 	}
 
-	private static int index(long number) {
-		return (int) (number % MOST);
+	private void releaseSlow(Attempt last) {
+		for (Attempt attempt : this.attempts.values()) {
+			if (attempt == last || !attempt.isOlderThan(TimeUnit.MILLISECONDS.toNanos(SLOW))) {
+				return;
+			}
+			this.counted.addAndGet(-attempt.release(attempt.size()));
+		}
+	}
+
+	/** The next message of the latest attempt is about to be published. */
+	void publishing() {
+		this.counted.incrementAndGet();
+		this.next++;
+	}
+
+	/** It was not; the rest of the attempt is not either. */
+	void notPublished(Attempt attempt) {
+		this.next--;
+		this.counted.decrementAndGet();
+		forget(attempt, this.next - attempt.first());
+	}
+
+	private void forget(Attempt attempt, long published) {
+		this.attempts.remove(attempt.first());
+		this.counted.addAndGet(-attempt.release(published));
 	}
 
 	@Override
@@ -58,40 +116,54 @@ final class Confirms implements ConfirmListener {
 	}
 
 	private void confirm(long number, boolean multiple, boolean taken) {
-		for (long i = multiple ? this.lowest : number; i <= number; i++) {
-			PublishJob job = this.jobs.getAndSet(index(i), null);
-			if (job != null) {
-				job.confirmed(taken);
+		this.heard = true;
+		int room = 0;
+		if (multiple) {
+			for (Attempt attempt : this.attempts.headMap(number, true).values()) {
+				room += confirm(attempt, attempt.first(), number, taken);
 			}
 		}
-		long lowest = this.lowest;
-		long next = this.next;
-		while (lowest < next && this.jobs.get(index(lowest)) == null) {
-			lowest++;
+		else {
+			Map.Entry<Long, Attempt> attempt = this.attempts.floorEntry(number);
+			room = (attempt != null) ? confirm(attempt.getValue(), number, number, taken) : 0;
 		}
-		boolean wasFull = next - this.lowest >= MOST;
-		this.lowest = lowest;
-		if (wasFull) {
+		int left = this.counted.addAndGet(-room);
+		if (left <= RESUME && left + room > RESUME) {
 			synchronized (this) {
 				notifyAll();
 			}
 		}
 	}
 
+	private int confirm(Attempt attempt, long from, long to, boolean taken) {
+		int room = attempt.confirmed(from, to, taken);
+		if (attempt.isComplete()) {
+			this.attempts.remove(attempt.first());
+		}
+		return room;
+	}
+
 	/** The next message to be confirmed is one of those that came back. */
 	void returned(String routingKey) {
-		for (long i = this.lowest; i < this.next; i++) {
-			PublishJob job = this.jobs.get(index(i));
-			if (job != null && job.messages().stream().anyMatch((message) -> message.routingKey().equals(routingKey))) {
-				job.returned();
-			}
-		}
+		this.attempts.values().forEach((attempt) -> attempt.returned(routingKey));
+	}
+
+	/** Whether anything was confirmed or refused. */
+	boolean hasHeard() {
+		return this.heard;
 	}
 
 	/** The channel is closed. */
-	synchronized void close() {
-		this.closed = true;
-		notifyAll();
+	void close() {
+		this.closed.complete(null);
+		synchronized (this) {
+			notifyAll();
+		}
+	}
+
+	/** Completes when the channel is closed. */
+	CompletableFuture<Void> closed() {
+		return this.closed;
 	}
 
 	/**
@@ -99,14 +171,7 @@ final class Confirms implements ConfirmListener {
 	 * publishing thread once the channel is closed.
 	 */
 	List<PublishJob> unconfirmed() {
-		List<PublishJob> left = new ArrayList<>();
-		for (long i = this.lowest; i < this.next; i++) {
-			PublishJob job = this.jobs.getAndSet(index(i), null);
-			if (job != null && (left.isEmpty() || left.get(left.size() - 1) != job)) {
-				left.add(job);
-			}
-		}
-		return left;
+		return this.attempts.values().stream().map(Attempt::job).toList();
 	}
 
 }

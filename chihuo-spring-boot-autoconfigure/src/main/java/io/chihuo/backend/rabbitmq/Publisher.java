@@ -2,23 +2,28 @@ package io.chihuo.backend.rabbitmq;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.BlockingDeque;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Return;
+import com.rabbitmq.client.ShutdownSignalException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.InvalidTaskException;
 
 /**
  * Publishes with confirms, mandatory and persistent, on one channel and by one thread,
@@ -29,9 +34,21 @@ final class Publisher implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Publisher.class);
 
-	private static final PublishJob WAKE_UP = new PublishJob(List.of(), 0);
+	/** Is done with already. */
+	private static final PublishJob WAKE_UP = new PublishJob(List.of(), 0, 0);
 
+	static {
+		WAKE_UP.complete();
+	}
+
+	/** Milliseconds between looks for what is late. */
 	private static final long TICK = 100;
+
+	/** Milliseconds between looks whether an alarm is over. */
+	private static final long PAUSE = 10;
+
+	/** Milliseconds that a message has to itself to show whether it is refused. */
+	private static final long ALONE = 500;
 
 	private final BrokerChannels channels;
 
@@ -43,24 +60,33 @@ final class Publisher implements AutoCloseable {
 	 */
 	private final long patience;
 
-	private final BlockingDeque<PublishJob> jobs = new LinkedBlockingDeque<>();
+	private final BlockingQueue<PublishJob> jobs = new LinkedBlockingQueue<>();
 
-	/** In the order of their deadlines. */
-	private final Queue<PublishJob> unanswered = new ConcurrentLinkedQueue<>();
+	/** What was not published, or not confirmed, and comes first. */
+	private final Deque<PublishJob> again = new ArrayDeque<>();
+
+	private final Unanswered unanswered = new Unanswered(this::lateness);
+
+	private final BrokerAlarm alarm = new BrokerAlarm();
 
 	private final Backoff backoff = new Backoff();
 
 	private final Thread thread = new Thread(this::run, "chihuo-rabbit-publish");
 
-	private @Nullable Channel channel;
+	private volatile @Nullable Channel channel;
 
 	private Confirms confirms = new Confirms();
 
-	private volatile @Nullable String blocked;
+	private volatile @Nullable Failure failure;
 
-	private volatile @Nullable Throwable failure;
+	/** One of those that are published again may have closed the channel. */
+	private volatile boolean suspicious;
 
 	private volatile boolean closed;
+
+	private record Failure(Throwable cause, long moment) {
+
+	}
 
 	Publisher(BrokerChannels channels, Duration timeout, ScheduledExecutorService timer) {
 		this.channels = channels;
@@ -68,7 +94,7 @@ final class Publisher implements AutoCloseable {
 		this.patience = timeout.toNanos() / 10 * 9;
 		this.thread.setDaemon(true);
 		this.thread.start();
-		timer.scheduleWithFixedDelay(this::expire, TICK, TICK, TimeUnit.MILLISECONDS);
+		timer.scheduleWithFixedDelay(this.unanswered::expire, TICK, TICK, TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -81,26 +107,25 @@ final class Publisher implements AutoCloseable {
 		if (messages.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		PublishJob job = new PublishJob(messages, System.nanoTime() + this.patience);
-		if (this.closed) {
-			job.fail(RabbitFailures.closed());
-			return job.answer();
-		}
+		long now = System.nanoTime();
+		PublishJob job = new PublishJob(messages, now, now + this.patience);
 		this.unanswered.add(job);
 		this.jobs.add(job);
+		if (this.closed) {
+			job.fail(RabbitFailures.closed());
+		}
 		return job.answer();
 	}
 
 	/** Whether the broker takes nothing until an alarm is over. */
 	boolean isBlocked() {
-		return this.blocked != null;
+		return this.alarm.reason() != null;
 	}
 
 	private void run() {
 		while (!this.closed) {
 			try {
-				PublishJob job = this.jobs.take();
-				handle(job);
+				publishNext();
 			}
 			catch (InterruptedException ex) {
 				// closed, or somebody else's mistake
@@ -111,59 +136,113 @@ final class Publisher implements AutoCloseable {
 		}
 	}
 
-	private void handle(PublishJob job) throws InterruptedException {
+	private void publishNext() throws InterruptedException {
 		Channel channel = this.channel;
 		if (channel != null && !channel.isOpen()) {
 			this.channel = null;
-			List<PublishJob> left = this.confirms.unconfirmed();
-			left.remove(job);
-			job.reset();
-			this.jobs.addFirst(job);
-			for (int i = left.size() - 1; i >= 0; i--) {
-				left.get(i).reset();
-				this.jobs.addFirst(left.get(i));
-			}
-			return;
+			lost(this.confirms);
 		}
-		if (!job.isDone() && !job.messages().isEmpty()) {
-			publish(job);
+		PublishJob job = this.again.pollFirst();
+		boolean careful = job != null && this.suspicious;
+		if (job == null) {
+			this.suspicious = false;
+			job = this.jobs.take();
+		}
+		if (isBlocked()) {
+			this.again.addFirst(job);
+			Thread.sleep(PAUSE);
+		}
+		else if (!job.isDone()) {
+			publish(job, careful);
 		}
 	}
 
-	private void publish(PublishJob job) throws InterruptedException {
-		try {
-			if (this.blocked != null) {
-				this.jobs.addFirst(job);
-				Thread.sleep(10);
-				return;
-			}
-			write(open(), job);
+	/** Publish again what was not confirmed. */
+	private void lost(Confirms confirms) throws InterruptedException {
+		Set<PublishJob> left = new LinkedHashSet<>(confirms.unconfirmed());
+		left.addAll(this.again);
+		left.removeIf(PublishJob::isDone);
+		this.again.clear();
+		this.again.addAll(left);
+		if (confirms.hasHeard()) {
 			this.backoff.reset();
 		}
+		Thread.sleep(this.backoff.next());
+	}
+
+	private void publish(PublishJob job, boolean alone) throws InterruptedException {
+		Channel channel = channel(job);
+		if (channel == null) {
+			return;
+		}
+		try {
+			write(channel, job);
+			if (alone) {
+				awaitAnswer(job);
+			}
+		}
+		catch (IOException | ShutdownSignalException ex) {
+			this.failure = new Failure(ex, System.nanoTime());
+			BrokerChannels.close(channel);
+		}
+	}
+
+	private @Nullable Channel channel(PublishJob job) throws InterruptedException {
+		try {
+			return open();
+		}
 		catch (IOException | RuntimeException ex) {
-			this.failure = ex;
-			Channel channel = this.channel;
-			if (channel == null) {
-				this.jobs.addFirst(job);
-				Thread.sleep(this.backoff.next());
-			}
-			else {
-				BrokerChannels.close(channel);
-				this.jobs.addFirst(job);
-			}
+			this.failure = new Failure(ex, System.nanoTime());
+			this.again.addFirst(job);
+			Thread.sleep(this.backoff.next());
+			return null;
 		}
 	}
 
 	private void write(Channel channel, PublishJob job) throws IOException, InterruptedException {
 		Confirms confirms = this.confirms;
-		for (Outgoing message : job.messages()) {
-			if (!confirms.awaitRoom()) {
-				throw new IOException("The channel was closed");
+		Attempt attempt = confirms.begin(job);
+		for (Outgoing message : attempt.messages()) {
+			if (!confirms.awaitRoom(attempt)) {
+				break;
 			}
-			confirms.publishing(job);
-			channel.basicPublish(message.exchange(), message.routingKey(), message.mandatory(), message.properties(),
-					message.body());
+			confirms.publishing();
+			try {
+				channel.basicPublish(message.exchange(), message.routingKey(), message.mandatory(),
+						message.properties(), message.body());
+			}
+			catch (ShutdownSignalException ex) {
+				throw ex;
+			}
+			catch (RuntimeException ex) { // nothing was sent of what fits into no frame
+				confirms.notPublished(attempt);
+				job.fail(new InvalidTaskException("RabbitMQ cannot take a message: " + ex.getMessage(), ex));
+			}
 		}
+	}
+
+	/**
+	 * When the broker has closed a channel since it refuses a message, it is one of those
+	 * that were not confirmed. The one which closes a channel that it has for itself is
+	 * found, and fails.
+	 */
+	private void awaitAnswer(PublishJob job) throws InterruptedException {
+		try {
+			CompletableFuture.anyOf(job.answer(), this.confirms.closed()).get(ALONE, TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.trace("Its answer is awaited no longer", ex);
+		}
+		Failure failure = this.failure;
+		if (this.confirms.closed().isDone() && failure != null && isRefusal(failure.cause())) {
+			job.fail(RabbitFailures.unavailable("RabbitMQ refuses a message", failure.cause()));
+		}
+	}
+
+	/** Whether the broker closed the channel only, because of what was sent over it. */
+	private static boolean isRefusal(Throwable cause) {
+		return cause instanceof ShutdownSignalException signal && !signal.isHardError()
+				&& !signal.isInitiatedByApplication();
 	}
 
 	private Channel open() throws IOException {
@@ -174,11 +253,12 @@ final class Publisher implements AutoCloseable {
 			channel.addConfirmListener(confirms);
 			channel.addReturnListener((Return returned) -> confirms.returned(returned.getRoutingKey()));
 			channel.addShutdownListener((cause) -> {
-				this.failure = cause;
+				this.failure = new Failure(cause, System.nanoTime());
+				this.suspicious |= isRefusal(cause);
 				confirms.close();
-				this.jobs.addFirst(WAKE_UP);
+				this.jobs.add(WAKE_UP);
 			});
-			watchAlarms(channel);
+			this.alarm.watch(channel);
 			channel.confirmSelect();
 			this.confirms = confirms;
 			this.channel = channel;
@@ -186,45 +266,14 @@ final class Publisher implements AutoCloseable {
 		return channel;
 	}
 
-	private void watchAlarms(Channel channel) {
-		BlockedListener listener = channel.getConnection().addBlockedListener(this::block, () -> block(null));
-		channel.addShutdownListener((cause) -> {
-			channel.getConnection().removeBlockedListener(listener);
-			this.blocked = null;
-		});
-	}
-
-	private void block(@Nullable String reason) {
-		this.blocked = reason;
-		if (reason != null) {
-			logger.warn("RabbitMQ takes no messages until its alarm is over: {}", reason);
-		}
-		else {
-			logger.info("RabbitMQ takes messages again");
-		}
-	}
-
-	private void expire() {
-		long now = System.nanoTime();
-		PublishJob job = this.unanswered.peek();
-		while (job != null && (job.isDone() || job.isLate(now))) {
-			this.unanswered.poll();
-			if (!job.isDone()) {
-				job.fail(lateness());
-			}
-			job = this.unanswered.peek();
-		}
-	}
-
-	private BackendUnavailableException lateness() {
-		String blocked = this.blocked;
-		Throwable failure = this.failure;
+	private BackendUnavailableException lateness(PublishJob job) {
+		String blocked = this.alarm.reason();
+		Failure failure = this.failure;
 		if (blocked != null) {
 			return RabbitFailures.blocked(blocked);
 		}
-		Channel channel = this.channel;
-		return (channel == null && failure != null)
-				? RabbitFailures.unavailable("RabbitMQ could not be reached in time", failure)
+		return (failure != null && job.wasThere(failure.moment()))
+				? RabbitFailures.unavailable("RabbitMQ did not confirm in time", failure.cause())
 				: RabbitFailures.late(this.timeout);
 	}
 
@@ -233,9 +282,7 @@ final class Publisher implements AutoCloseable {
 		this.closed = true;
 		this.thread.interrupt();
 		BrokerChannels.close(this.channel);
-		for (PublishJob job : this.unanswered) {
-			job.fail(RabbitFailures.closed());
-		}
+		this.unanswered.failAll();
 	}
 
 }

@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempts runs that ended and count
  * @param crashes lapsed leases among them
- * @param diedAt when it became a dead letter, in milliseconds since the epoch, else 0
+ * @param time when it became a dead letter, or since when it is ready or will be, in
+ * milliseconds since the epoch; 0 where the task itself tells that
  * @param error what the last one failed with
  */
-record FailureRecord(int attempts, int crashes, long diedAt, String error) {
+record FailureRecord(int attempts, int crashes, long time, String error) {
 
 	private static final FailureRecord NONE = new FailureRecord(0, 0, 0, "");
 

@@ -129,12 +129,19 @@ final class RedisLink {
 	private void send(RedisClusterAsyncCommands<byte[], byte[]> commands,
 			Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<?>> command,
 			CompletableFuture<Object> done) {
-		command.apply(commands).whenComplete((answer, failure) -> {
+		if (done.isDone()) {
+			return; // it took too long to connect
+		}
+		RedisFuture<?> sent = command.apply(commands);
+		// or Lettuce, which keeps it until there is a connection, would still send it
+		// then
+		done.whenComplete((answer, failure) -> sent.cancel(true));
+		sent.whenComplete((answer, failure) -> {
 			if (failure == null) {
 				done.complete(answer);
 				return;
 			}
-			if (!RedisFailures.answered(failure)) {
+			if (!RedisFailures.answered(failure) && !done.isDone()) {
 				broken(commands);
 			}
 			done.completeExceptionally(failure);

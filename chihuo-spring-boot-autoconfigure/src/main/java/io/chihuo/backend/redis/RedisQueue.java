@@ -18,6 +18,7 @@ import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 
 import static io.chihuo.backend.redis.QueueKeys.bytes;
 
@@ -107,6 +108,10 @@ abstract class RedisQueue {
 	public final CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
 		return Parts.send(parts(ids), (part) -> this.scripts.run(Script.FIND, arguments(part))
 			.thenApply((reply) -> TaskAnswers.found(part, reply)));
+	}
+
+	public final CompletableFuture<Optional<StoredPayload>> payload(String id) {
+		return this.scripts.run(Script.PAYLOAD, bytes(id)).thenApply(TaskAnswers::payload);
 	}
 
 	public final CompletableFuture<QueueCounts> counts() {

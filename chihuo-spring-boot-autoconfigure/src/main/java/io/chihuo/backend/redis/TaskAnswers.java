@@ -14,6 +14,7 @@ import io.chihuo.TaskState;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Ticket;
 
@@ -66,7 +67,7 @@ final class TaskAnswers {
 		TaskRecord task = TaskRecord.decode(record);
 		FailureRecord failures = FailureRecord.decode(failure);
 		return new LeasedTask(lease, task.payload(), task.headers(), failures.attempts() + 1, failures.crashes(),
-				task.addedAt());
+				task.addedAt(), Math.max(task.readyAt(), failures.time()));
 	}
 
 	/** From {@code find.lua}. */
@@ -95,6 +96,16 @@ final class TaskAnswers {
 				"1".equals(answer.text(7)), error.isEmpty() ? null : error);
 	}
 
+	/** From {@code payload.lua}. */
+	static Optional<StoredPayload> payload(Object reply) {
+		byte[] bytes = Reply.of(reply).bytesOrNull(0);
+		if (bytes == null) {
+			return Optional.empty();
+		}
+		TaskRecord record = TaskRecord.decode(bytes);
+		return Optional.of(new StoredPayload(record.payload(), record.headers()));
+	}
+
 	private static @Nullable Instant instant(String millis) {
 		return millis.isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(millis));
 	}
@@ -119,7 +130,7 @@ final class TaskAnswers {
 			TaskRecord record = TaskRecord.decode(reply.list(from + 1).bytes(i));
 			FailureRecord failure = FailureRecord.decode(reply.list(from + 2).bytes(i));
 			letters.add(new StoredDeadLetter(ids.text(i), record.payload(), record.headers(), failure.attempts(),
-					failure.crashes(), record.addedAt(), failure.diedAt(), failure.error()));
+					failure.crashes(), record.addedAt(), failure.time(), failure.error()));
 		}
 		return letters;
 	}

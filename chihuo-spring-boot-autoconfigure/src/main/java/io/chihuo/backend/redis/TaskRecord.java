@@ -12,19 +12,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * What Redis holds of a task: when it was added, in eight bytes written by the server,
  * and a body. The body is 0 and the payload, or 1, the number of headers, names and
  * values each with its length, and the payload; numbers have four bytes. Before the body
- * may stand 2 and the eight bytes of a ticket's number, which are {@code ledger.lua}'s.
+ * may stand 2 and the eight bytes of a ticket's number, which are {@code ledger.lua}'s,
+ * or 3 and the eight bytes of when the task became ready.
  *
  * @param addedAt when it was added, in milliseconds since the epoch
+ * @param readyAt since when it is ready, which is when it was added unless it had to wait
  * @param headers headers
  * @param payload encoded payload
  */
-record TaskRecord(long addedAt, Map<String, String> headers, byte[] payload) {
+record TaskRecord(long addedAt, long readyAt, Map<String, String> headers, byte[] payload) {
 
 	private static final byte PLAIN = 0;
 
 	private static final byte HEADERS = 1;
 
 	private static final byte TICKET = 2;
+
+	private static final byte READY = 3;
 
 	static byte[] body(byte[] payload, Map<String, String> headers) {
 		if (headers.isEmpty()) {
@@ -57,15 +61,17 @@ record TaskRecord(long addedAt, Map<String, String> headers, byte[] payload) {
 	static TaskRecord decode(byte[] record) {
 		ByteBuffer buffer = ByteBuffer.wrap(record);
 		long addedAt = buffer.getLong();
+		long readyAt = addedAt;
 		byte kind = buffer.get();
-		if (kind == TICKET) {
-			buffer.getLong();
+		if (kind == TICKET || kind == READY) {
+			long number = buffer.getLong();
+			readyAt = (kind == READY) ? number : addedAt;
 			kind = buffer.get();
 		}
 		Map<String, String> headers = (kind == PLAIN) ? Map.of() : headers(buffer);
 		byte[] payload = new byte[buffer.remaining()];
 		buffer.get(payload);
-		return new TaskRecord(addedAt, headers, payload);
+		return new TaskRecord(addedAt, readyAt, headers, payload);
 	}
 
 	private static Map<String, String> headers(ByteBuffer buffer) {

@@ -30,7 +30,8 @@ class Entry {
 	long addedAt;
 
 	/**
-	 * When it is due, when its lease lapses, or when it died: what its state asks for.
+	 * Since when it is ready, when it is due, when its lease lapses, or when it died:
+	 * what its state asks for.
 	 */
 	long time;
 

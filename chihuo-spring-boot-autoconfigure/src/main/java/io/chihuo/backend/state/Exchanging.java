@@ -35,7 +35,7 @@ final class Exchanging {
 		return waits ? entry : null;
 	}
 
-	boolean adopt(WaitingTask task, long ticket) {
+	boolean adopt(WaitingTask task, long ticket, long readyAt) {
 		if (finished(task)) {
 			return false;
 		}
@@ -43,6 +43,7 @@ final class Exchanging {
 		if (this.queue.entries.putIfAbsent(entry.id, entry) != null) {
 			return false;
 		}
+		entry.time = readyAt;
 		this.queue.ready.addLast(entry);
 		return true;
 	}
@@ -71,7 +72,7 @@ final class Exchanging {
 		}
 		for (Entry entry : all) {
 			this.queue.ready.remove(entry);
-			this.queue.enqueue(entry, false, 0, 0);
+			this.queue.enqueue(entry, false, entry.time, entry.time);
 		}
 		return all.size();
 	}

@@ -48,6 +48,7 @@ final class Leasing {
 	}
 
 	private LeasedTask lease(Entry entry, long until, long now) {
+		long readyAt = entry.time;
 		entry.state = TaskState.RUNNING;
 		entry.token = this.queue.nextNumber();
 		entry.startedAt = now;
@@ -55,18 +56,22 @@ final class Leasing {
 		entry.cancelled = false;
 		entry.finished = false;
 		this.queue.leased.addByTime(entry);
-		return leased(entry);
+		return leased(entry, readyAt);
 	}
 
-	/** The lease that was claimed with a ticket, null if it is not held any more. */
+	/**
+	 * The lease that was claimed with a ticket, null if it is not held any more. Since
+	 * when it was ready is forgotten; it did not wait longer than until its run began.
+	 */
 	@Nullable LeasedTask claimed(String id, long ticket) {
 		Entry entry = this.queue.entries.get(id);
-		return (entry != null && entry.state == TaskState.RUNNING && entry.ticket == ticket) ? leased(entry) : null;
+		return (entry != null && entry.state == TaskState.RUNNING && entry.ticket == ticket)
+				? leased(entry, entry.startedAt) : null;
 	}
 
-	private static LeasedTask leased(Entry entry) {
+	private static LeasedTask leased(Entry entry, long readyAt) {
 		return new LeasedTask(new Lease(entry.id, entry.token), entry.payload, entry.headers, entry.attempts + 1,
-				entry.crashes, entry.addedAt);
+				entry.crashes, entry.addedAt, Math.max(entry.addedAt, readyAt));
 	}
 
 	List<Renewal> renew(List<Lease> leases, Duration length, long now) {
@@ -137,7 +142,7 @@ final class Leasing {
 	private Settled restart(Entry entry, Entry.Rerun rerun, long now) {
 		entry.rerun = null;
 		entry.refill(rerun.task(), rerun.addedAt());
-		return enqueue(entry, rerun.task().first(), rerun.due(), now);
+		return enqueue(entry, rerun.task().first(), Math.max(rerun.due(), now), now);
 	}
 
 	private Settled enqueue(Entry entry, boolean first, long due, long now) {

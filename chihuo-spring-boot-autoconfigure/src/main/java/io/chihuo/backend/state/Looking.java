@@ -11,6 +11,7 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 
 /**
  * Tells what is in a queue.
@@ -42,6 +43,11 @@ final class Looking {
 				running ? Instant.ofEpochMilli(entry.startedAt) : null, running ? time : null,
 				entry.state == TaskState.DEAD ? time : null, entry.rerunUnlessFinished(entry.finished) != null,
 				entry.lastError);
+	}
+
+	Optional<StoredPayload> payload(String id) {
+		return Optional.ofNullable(this.queue.entries.get(id))
+			.map((entry) -> new StoredPayload(entry.payload, entry.headers));
 	}
 
 	QueueCounts counts() {

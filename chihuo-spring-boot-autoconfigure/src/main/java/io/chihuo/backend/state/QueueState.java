@@ -80,12 +80,15 @@ final class QueueState {
 		return this.delayed.isEmpty() ? lapse : Math.min(lapse, this.delayed.first().time);
 	}
 
-	/** Put an entry that is in no list where it waits. */
+	/**
+	 * Put an entry that is in no list where it waits.
+	 * @param due when it is due, or since when it is ready
+	 */
 	void enqueue(Entry entry, boolean first, long due, long now) {
 		entry.ticket = this.tickets.issue(entry, first, (due > now) ? due : 0);
+		entry.time = due;
 		if (due > now) {
 			entry.state = TaskState.DELAYED;
-			entry.time = due;
 			entry.first = first;
 			entry.order = nextNumber();
 			this.delayed.add(entry);
@@ -145,11 +148,11 @@ final class QueueState {
 				toHead.add(entry);
 			}
 			else {
-				enqueue(entry, false, now, now);
+				enqueue(entry, false, entry.time, now);
 			}
 		}
 		for (int i = toHead.size() - 1; i >= 0; i--) {
-			enqueue(toHead.get(i), true, now, now);
+			enqueue(toHead.get(i), true, toHead.get(i).time, now);
 		}
 	}
 

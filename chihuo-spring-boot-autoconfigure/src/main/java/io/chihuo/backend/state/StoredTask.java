@@ -11,8 +11,8 @@ import io.chihuo.backend.NewTask;
  *
  * @param task the task itself
  * @param state its state
- * @param time when it is due, when its lease lapses, or when it died: what its state asks
- * for
+ * @param time since when it is ready, when it is due, when its lease lapses, or when it
+ * died: what its state asks for
  * @param order its place among the delayed or the dead of one time
  * @param ticket number of its latest ticket
  * @param token token of the present or last lease

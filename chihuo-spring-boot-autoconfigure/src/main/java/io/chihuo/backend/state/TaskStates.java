@@ -21,6 +21,7 @@ import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 
 /**
  * What is known of the ids of one queue, and what each call makes of it. Not thread-safe.
@@ -138,6 +139,13 @@ public final class TaskStates {
 		return ids.stream().map(this.looking::find).toList();
 	}
 
+	/**
+	 * What came with an id that is queued, running or dead; empty for others.
+	 */
+	public Optional<StoredPayload> payload(String id) {
+		return this.looking.payload(id);
+	}
+
 	public QueueCounts counts() {
 		return this.looking.counts();
 	}
@@ -170,11 +178,12 @@ public final class TaskStates {
 	}
 
 	/**
-	 * Take in a ready task that came with a ticket of another issuer.
+	 * Take in a task that came with a ticket of another issuer.
+	 * @param readyAt since when it is ready
 	 * @return false if the id is known already, or was {@link #finished}
 	 */
-	public boolean adopt(WaitingTask task, long ticket) {
-		return this.exchanging.adopt(task, ticket);
+	public boolean adopt(WaitingTask task, long ticket, long readyAt) {
+		return this.exchanging.adopt(task, ticket, readyAt);
 	}
 
 	/**

@@ -20,7 +20,7 @@ local function insert(id, options, due, body)
 		return 'X'
 	end
 	room = room - 1
-	call('HSET', TASKS, id, stamp .. body)
+	call('HSET', TASKS, id, stamp .. (due > now and readyMark(due) or '') .. body)
 	enqueue(id, string.find(options, 'f', 1, true), due)
 	return 'A'
 end
@@ -68,7 +68,7 @@ local function add(id, options, body)
 		forget(id)
 		return insert(id, options, dueTime(options), body)
 	end
-	replace(id, stamp, body)
+	replace(id, stamp, (state == 'delayed' and readyMark(dueOf(id)) or '') .. body)
 	call('HDEL', FAILURES, id)
 	call('HDEL', RERUNS, id)
 	return 'P'

@@ -24,7 +24,7 @@ for i, id in ipairs(ARGV) do
 			token = string.match(running, '^%d+')
 			moment = call('ZSCORE', LEASES, string.find(running, 'i', 1, true) and 'L' .. id or 'G' .. token) or now
 		elseif state == 'delayed' then
-			moment = call('ZSCORE', DELAYED, 'D' .. id) or call('ZSCORE', DELAYED, 'H' .. id)
+			moment = dueOf(id)
 		elseif state == 'dead' then
 			moment = died
 		end

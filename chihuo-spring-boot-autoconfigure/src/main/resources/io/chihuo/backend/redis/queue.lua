@@ -4,7 +4,7 @@
 -- a slot moves, Redis Cluster then answers TRYAGAIN rather than run a script on half of a queue.
 --   META      hash    max-length, max-crashes, retention (ms); order: last number given; token: last fencing token
 --   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch), then headers and payload; between them may
---                     stand \2 and 8 bytes for ledger.lua
+--                     stand \2 and 8 bytes for ledger.lua, or \3 and 8 bytes: since when it is ready, or will be
 --   HEAD      list    front part of the queue, READY the rest; entries are ids, or id \1 generation (see STALE)
 --   READY     list
 --   STALE     hash    id -> generation of its live entry (0: none) : number of entries in the lists that are void
@@ -13,7 +13,8 @@
 --   CLAIMS    hash    i + token -> ids claimed together, in order; n + token -> how many of them are still held
 --   LEASES    zset    G + token (all held since that claim and never renewed) or L + id, by the time they lapse
 --   RERUNS    hash    id -> f or t (head or tail), e or - (even if finished), due time : what goes into TASKS
---   FAILURES  hash    id -> attempts : crashes : time of death or 0 : last error, for ids that failed before
+--   FAILURES  hash    id -> attempts : crashes : time of death, or since when it is ready or will be : last error, for
+--                     ids that ran before
 --   DEAD      zset    id by number of its burial
 --   FINISHED  hash    id -> time of its mark, while marks last for ever
 --   EXPIRING  zset    id by the time of its mark, while marks expire (move-marks.lua moves them when that changes)
@@ -41,6 +42,11 @@ local woken = false
 
 local function digits(number)
 	return string.format('%.0f', number)
+end
+
+-- What stands between time and body of a task that is ready later than it was added.
+local function readyMark(at)
+	return '\3' .. struct.pack('>l', at)
 end
 
 local function publish(event)
@@ -228,6 +234,11 @@ local function stateOf(id)
 	return 'ready'
 end
 
+-- When a delayed task is due.
+local function dueOf(id)
+	return math.floor(call('ZSCORE', DELAYED, 'D' .. id) or call('ZSCORE', DELAYED, 'H' .. id))
+end
+
 -- Take a task that does not run out of the place where it waits.
 local function unlink(id, state)
 	if state == 'ready' then
@@ -253,8 +264,8 @@ local function failuresOf(id)
 	return tonumber(attempts), tonumber(crashes), died, reason
 end
 
-local function fail(id, attempts, crashes, died, reason)
-	call('HSET', FAILURES, id, attempts .. ':' .. crashes .. ':' .. digits(died) .. ':' .. reason)
+local function fail(id, attempts, crashes, at, reason)
+	call('HSET', FAILURES, id, attempts .. ':' .. crashes .. ':' .. digits(at) .. ':' .. reason)
 end
 
 local function bury(id, attempts, crashes, reason)
@@ -302,14 +313,15 @@ end
 
 -- Run an id again as was asked for while it ran, unless its finish forbids that; returns where it waits then.
 local function rerun(id, finished)
-	local first, even, due, record = string.match(call('HGET', RERUNS, id) or '', '^(.)(.)(%d+):(.*)$')
+	local first, even, due, stamp, body = string.match(call('HGET', RERUNS, id) or '', '^(.)(.)(%d+):(........)(.*)$')
 	if not first or (finished and even ~= 'e') then
 		return nil
 	end
 	call('HDEL', RERUNS, id)
+	due = math.max(tonumber(due), now)
 	call('HDEL', FAILURES, id)
-	call('HSET', TASKS, id, record)
-	return enqueue(id, first == 'f', tonumber(due))
+	call('HSET', TASKS, id, stamp .. readyMark(due) .. body)
+	return enqueue(id, first == 'f', due)
 end
 
 -- What becomes of a task whose lease lapsed.
@@ -332,7 +344,7 @@ local function lapse(id, running)
 		publish('d')
 		return
 	end
-	fail(id, attempts, crashes, 0, reason)
+	fail(id, attempts, crashes, now, reason)
 	enqueue(id, true, now)
 end
 

@@ -10,7 +10,7 @@ catchUp()
 local answers = {}
 for i, id in ipairs(ARGV) do
 	if call('ZREM', DEAD, id) == 1 then
-		call('HDEL', FAILURES, id)
+		fail(id, 0, 0, now, '')
 		enqueue(id, false, now)
 		answers[i] = 'y'
 	else

@@ -41,7 +41,7 @@ local function settle(id, running, letter, delay, reason)
 		bury(id, attempts + 1, crashes, reason)
 		return 'x'
 	end
-	fail(id, attempts + 1, crashes, 0, reason)
+	fail(id, attempts + 1, crashes, now + delay, reason)
 	return enqueue(id, true, now + delay)
 end
 
@@ -104,6 +104,8 @@ for _, i in ipairs(unmarked) do
 	answers[i] = anyMark and marked(ARGV[2 + i]) and 'f' or 'a'
 end
 for i = #released, 1, -1 do
+	local attempts, crashes, _, reason = failuresOf(released[i])
+	fail(released[i], attempts, crashes, now, reason)
 	enqueue(released[i], true, now)
 end
 wake()

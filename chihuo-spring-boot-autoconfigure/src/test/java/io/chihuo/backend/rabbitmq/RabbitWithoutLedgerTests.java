@@ -143,6 +143,17 @@ class RabbitWithoutLedgerTests {
 	}
 
 	@Test
+	void taskIsReadyFromWhenItWasAddedOrIsDue() {
+		add("a");
+		LeasedTask run = awaitOne();
+		assertThat(run.readyAt()).isBetween(run.addedAt(), run.addedAt() + 1000);
+		settle(Settlement.retry(run.lease(), Duration.ofSeconds(2), "failed"));
+		LeasedTask again = awaitOne();
+		assertThat(again.addedAt()).isEqualTo(run.addedAt());
+		assertThat(again.readyAt()).isGreaterThanOrEqualTo(run.addedAt() + 2000);
+	}
+
+	@Test
 	void delayedTaskSurvivesRestartOfTheBroker() {
 		RabbitServer server = RabbitServer.start();
 		CachingConnectionFactory connections = new CachingConnectionFactory(server.host(), server.port());
@@ -219,6 +230,7 @@ class RabbitWithoutLedgerTests {
 	void whatNeedsALedgerIsRefused() {
 		List<String> ids = List.of("a");
 		assertRefused(this.store.find(ids));
+		assertRefused(this.store.payload("a"));
 		assertRefused(this.store.finish(ids));
 		assertRefused(this.store.unfinish(ids));
 		assertRefused(this.store.cancel(ids));

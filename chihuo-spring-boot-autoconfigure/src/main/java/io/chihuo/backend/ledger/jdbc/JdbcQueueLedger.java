@@ -23,6 +23,7 @@ import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.Posted;
@@ -126,6 +127,12 @@ final class JdbcQueueLedger implements QueueLedger {
 	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
 		return call(this.calls, "look up tasks", ids.isEmpty(), List.of(),
 				() -> this.work.look(ids, (unit) -> unit.states().find(ids)));
+	}
+
+	@Override
+	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
+		return this.calls.call(this.calls, "look up a payload",
+				() -> this.work.lookWhole(id, (unit) -> unit.states().payload(id)));
 	}
 
 	@Override

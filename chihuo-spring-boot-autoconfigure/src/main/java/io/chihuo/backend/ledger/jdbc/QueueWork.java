@@ -166,12 +166,20 @@ final class QueueWork {
 	/** Look at ids without changing them. */
 	<R> R look(Collection<String> ids, Function<UnitOfWork, R> look) {
 		QueueTables tables = tables();
-		return this.database.transaction(() -> lookOnce(tables, new TreeSet<>(ids), look));
+		return this.database.transaction(() -> lookOnce(tables, tables.tasks().find(new TreeSet<>(ids)), ids, look));
 	}
 
-	private <R> R lookOnce(QueueTables tables, Collection<String> ids, Function<UnitOfWork, R> look) {
+	/** Look at an id, its payload and headers included, without changing it. */
+	<R> R lookWhole(String id, Function<UnitOfWork, R> look) {
+		QueueTables tables = tables();
+		List<String> ids = List.of(id);
+		return this.database.transaction(() -> lookOnce(tables, tables.tasks().findWhole(ids), ids, look));
+	}
+
+	private <R> R lookOnce(QueueTables tables, List<TaskRow> rows, Collection<String> ids,
+			Function<UnitOfWork, R> look) {
 		UnitOfWork unit = new UnitOfWork(tables.policy(), this.numbers, this.numbers, Claimant.NOBODY);
-		unit.load(tables.tasks().find(ids));
+		unit.load(rows);
 		unit.loadMarks(tables.marks().find(ids));
 		unit.states().advance(now());
 		return look.apply(unit);

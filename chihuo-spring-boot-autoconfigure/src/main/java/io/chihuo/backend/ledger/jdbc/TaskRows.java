@@ -33,6 +33,10 @@ final class TaskRows {
 		return this.bulk.select(TaskColumns.SELECT_LIGHT, this.queue, ids, "", TaskColumns::light);
 	}
 
+	List<TaskRow> findWhole(Collection<String> ids) {
+		return this.bulk.select(TaskColumns.SELECT, this.queue, ids, "", TaskColumns::whole);
+	}
+
 	/** Locked in the order of the ids, lest two who lock the same wait for each other. */
 	List<TaskRow> lock(Collection<String> ids) {
 		return this.bulk.select(TaskColumns.SELECT_LIGHT, this.queue, ids, " order by task_key for update",

@@ -1,0 +1,13 @@
+package io.chihuo.backend;
+
+import java.util.Map;
+
+/**
+ * What came with a task, as stored.
+ *
+ * @param payload encoded payload; not to be changed, empty for none
+ * @param headers headers
+ */
+public record StoredPayload(byte[] payload, Map<String, String> headers) {
+
+}

@@ -1,0 +1,124 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.BitSet;
+import java.util.List;
+
+import io.chihuo.BackendUnavailableException;
+
+/**
+ * The messages of a job as they were published on one channel, with consecutive numbers.
+ * The publishing thread makes it, and a thread of the connection confirms it.
+ */
+final class Attempt {
+
+	private final PublishJob job;
+
+	private final List<Outgoing> messages;
+
+	private final long first;
+
+	private final long startedAt = System.nanoTime();
+
+	private final BitSet unconfirmed;
+
+	/** It counts for the window no more. */
+	private boolean released;
+
+	private boolean refused;
+
+	private boolean unroutable;
+
+	Attempt(PublishJob job, long first) {
+		this.job = job;
+		this.messages = job.messages();
+		this.first = first;
+		this.unconfirmed = new BitSet(this.messages.size());
+		this.unconfirmed.set(0, this.messages.size());
+	}
+
+	PublishJob job() {
+		return this.job;
+	}
+
+	List<Outgoing> messages() {
+		return this.messages;
+	}
+
+	/** Number of the first message. */
+	long first() {
+		return this.first;
+	}
+
+	int size() {
+		return this.messages.size();
+	}
+
+	synchronized boolean isComplete() {
+		return this.unconfirmed.isEmpty();
+	}
+
+	/** Whether nobody waits for it, since it is complete or the job has failed. */
+	boolean isOver() {
+		return this.job.isDone();
+	}
+
+	boolean isOlderThan(long nanos) {
+		return System.nanoTime() - this.startedAt > nanos;
+	}
+
+	/**
+	 * Messages were taken or refused.
+	 * @return how many of them count for the window
+	 */
+	int confirmed(long from, long to, boolean taken) {
+		int count = 0;
+		boolean complete;
+		synchronized (this) {
+			int end = (int) Math.min(to - this.first + 1, this.messages.size());
+			int next = (int) Math.max(from - this.first, 0);
+			for (int i = this.unconfirmed.nextSetBit(next); i >= 0 && i < end; i = this.unconfirmed.nextSetBit(i + 1)) {
+				this.unconfirmed.clear(i);
+				count++;
+			}
+			this.refused |= !taken;
+			complete = count > 0 && this.unconfirmed.isEmpty();
+			count = this.released ? 0 : count;
+		}
+		if (complete) {
+			end();
+		}
+		return count;
+	}
+
+	/** A message for a queue came back, since the queue is gone. */
+	synchronized void returned(String routingKey) {
+		this.unroutable |= this.messages.stream().anyMatch((message) -> message.routingKey().equals(routingKey));
+	}
+
+	/**
+	 * Let it count for the window no more.
+	 * @param published how many of its messages were published
+	 * @return how many counted until now
+	 */
+	synchronized int release(long published) {
+		if (this.released) {
+			return 0;
+		}
+		this.released = true;
+		return this.unconfirmed.cardinality() - (int) (this.messages.size() - published);
+	}
+
+	private void end() {
+		if (this.unroutable) {
+			this.job.fail(new QueueGoneException());
+		}
+		else if (this.refused) {
+			this.job.fail(new BackendUnavailableException("RabbitMQ refused a message: the queue is full ('max-length' "
+					+ "of a policy), or most of its replicas are away", null));
+		}
+		else {
+			this.job.complete();
+		}
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+
+import io.chihuo.BackendUnavailableException;
+
+/**
+ * Jobs that somebody waits for, in the order of their deadlines.
+ */
+final class Unanswered {
+
+	private final Queue<PublishJob> jobs = new ConcurrentLinkedQueue<>();
+
+	private final Function<PublishJob, BackendUnavailableException> lateness;
+
+	/**
+	 * Create it.
+	 * @param lateness says why a job was not done in time
+	 */
+	Unanswered(Function<PublishJob, BackendUnavailableException> lateness) {
+		this.lateness = lateness;
+	}
+
+	void add(PublishJob job) {
+		this.jobs.add(job);
+	}
+
+	/** Fail what is late. For one thread. */
+	void expire() {
+		long now = System.nanoTime();
+		PublishJob job = this.jobs.peek();
+		while (job != null && (job.isDone() || job.isLate(now))) {
+			this.jobs.poll();
+			if (!job.isDone()) {
+				job.fail(this.lateness.apply(job));
+			}
+			job = this.jobs.peek();
+		}
+	}
+
+	/** The backend is closed. */
+	void failAll() {
+		this.jobs.forEach((job) -> job.fail(RabbitFailures.closed()));
+	}
+
+}

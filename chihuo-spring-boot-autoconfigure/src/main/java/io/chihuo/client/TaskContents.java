@@ -1,0 +1,41 @@
+package io.chihuo.client;
+
+import java.util.Optional;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.StoredPayload;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.codec.PayloadCodec;
+import io.chihuo.codec.TaskCodec;
+
+/**
+ * Reads what came with tasks, for those who look at them rather than run them.
+ */
+public final class TaskContents {
+
+	private final TaskBackend backend;
+
+	private final PayloadCodec<Object> codec;
+
+	private final ClientOptions options;
+
+	public TaskContents(TaskBackend backend, TaskCodec codec, ClientOptions options) {
+		this.backend = backend;
+		this.codec = codec.forType(Object.class);
+		this.options = options;
+	}
+
+	/**
+	 * What came with a task that waits, runs or is dead; empty for any other id. Blocks
+	 * until the backend has answered.
+	 */
+	public Optional<TaskContent> find(String loop, String id) {
+		TaskIds.check(id);
+		TaskStore store = this.backend.store(new QueueName(this.options.namespace(), loop));
+		Optional<StoredPayload> found = new Answers(loop, this.options.timeout()).await(store.payload(id));
+		return found.map(
+				(stored) -> new TaskContent(DeadLetterDecoder.payload(stored.payload(), this.codec), stored.headers()));
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.rabbitmq.client.AMQP;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Timeout(60)
+class ConfirmsTests {
+
+	private final Confirms confirms = new Confirms();
+
+	private PublishJob publish(int count) throws InterruptedException {
+		PublishJob job = new PublishJob(
+				Collections.nCopies(count, new Outgoing("", "queue", new AMQP.BasicProperties(), new byte[0])), 0,
+				Long.MAX_VALUE);
+		Attempt attempt = this.confirms.begin(job);
+		for (int i = 0; i < count; i++) {
+			assertThat(this.confirms.awaitRoom(attempt)).isTrue();
+			this.confirms.publishing();
+		}
+		return job;
+	}
+
+	@Test
+	void jobIsDoneWithTheLastOfItsMessages() throws Exception {
+		PublishJob job = publish(3);
+		this.confirms.handleAck(3, false);
+		this.confirms.handleAck(1, false);
+		assertThat(job.isDone()).isFalse();
+		this.confirms.handleAck(2, false);
+		assertThat(job.answer()).isCompleted();
+	}
+
+	@Test
+	void oneConfirmIsForAllBelowIt() throws Exception {
+		PublishJob first = publish(2);
+		PublishJob second = publish(2);
+		this.confirms.handleAck(3, true);
+		assertThat(first.answer()).isCompleted();
+		assertThat(second.isDone()).isFalse();
+		this.confirms.handleAck(4, true);
+		assertThat(second.answer()).isCompleted();
+	}
+
+	@Test
+	void confirmThatComesTwiceCountsOnce() throws Exception {
+		PublishJob job = publish(2);
+		this.confirms.handleAck(1, false);
+		this.confirms.handleAck(1, true);
+		assertThat(job.isDone()).isFalse();
+	}
+
+	@Test
+	void refusalOfOneIsTheJobs() throws Exception {
+		PublishJob job = publish(2);
+		this.confirms.handleNack(1, false);
+		this.confirms.handleAck(2, false);
+		assertThatThrownBy(job.answer()::join).hasMessageContaining("refused");
+	}
+
+	@Test
+	void whatCameBackHasLostItsQueue() throws Exception {
+		PublishJob job = publish(1);
+		this.confirms.returned("queue");
+		this.confirms.handleAck(1, false);
+		assertThatThrownBy(job.answer()::join).hasCauseInstanceOf(QueueGoneException.class);
+	}
+
+	@Test
+	void whatIsLeftWhenTheChannelClosesIsGivenInItsOrder() throws Exception {
+		PublishJob first = publish(2);
+		PublishJob second = publish(1);
+		PublishJob third = publish(1);
+		this.confirms.handleAck(3, false);
+		this.confirms.close();
+		assertThat(this.confirms.unconfirmed()).containsExactly(first, third).doesNotContain(second);
+		assertThat(this.confirms.awaitRoom(this.confirms.begin(first))).isFalse();
+	}
+
+	/** The thread that confirms comes and goes between any two lines of the other. */
+	@RepeatedTest(20)
+	void publisherNeverWaitsForWhatIsConfirmed() throws Exception {
+		AtomicLong published = new AtomicLong();
+		CompletableFuture<Void> confirming = CompletableFuture.runAsync(() -> {
+			long confirmed = 0;
+			while (confirmed < 40_000) {
+				long now = published.get();
+				if (now > confirmed) {
+					this.confirms.handleAck(now, true);
+					confirmed = now;
+				}
+			}
+		});
+		for (int i = 0; i < 40_000; i += 100) {
+			publish(100);
+			published.addAndGet(100);
+		}
+		confirming.join();
+		assertThat(this.confirms.unconfirmed()).isEmpty();
+	}
+
+}

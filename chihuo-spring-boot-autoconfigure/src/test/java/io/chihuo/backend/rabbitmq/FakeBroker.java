@@ -1,0 +1,175 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ConfirmListener;
+import com.rabbitmq.client.ShutdownListener;
+import com.rabbitmq.client.ShutdownSignalException;
+import org.mockito.invocation.InvocationOnMock;
+import org.springframework.amqp.AmqpConnectException;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Confirms what is published, by a thread of its own, unless the queue is to do
+ * otherwise.
+ */
+final class FakeBroker implements AutoCloseable {
+
+	private final ConnectionFactory factory = mock(ConnectionFactory.class);
+
+	private final Map<String, Fate> fates = new ConcurrentHashMap<>();
+
+	private final AtomicInteger opened = new AtomicInteger();
+
+	private final List<String> confirmed = new CopyOnWriteArrayList<>();
+
+	private final ExecutorService thread = Executors.newSingleThreadExecutor();
+
+	private volatile boolean away;
+
+	/** What becomes of a queue's messages. */
+	enum Fate {
+
+		SILENCE, REFUSAL, DOES_NOT_FIT
+
+	}
+
+	FakeBroker() {
+		given(this.factory.createConnection()).willAnswer((call) -> connect());
+	}
+
+	ConnectionFactory factory() {
+		return this.factory;
+	}
+
+	void fate(String queue, Fate fate) {
+		this.fates.put(queue, fate);
+	}
+
+	void well(String queue) {
+		this.fates.remove(queue);
+	}
+
+	void away(boolean away) {
+		this.away = away;
+	}
+
+	/** Channels that were opened. */
+	int opened() {
+		return this.opened.get();
+	}
+
+	/** Queues of the messages that were confirmed. */
+	List<String> confirmed() {
+		return this.confirmed;
+	}
+
+	private Connection connect() throws Exception {
+		if (this.away) {
+			throw new AmqpConnectException(new java.net.ConnectException("Connection refused"));
+		}
+		Channel channel = new FakeChannel().channel;
+		com.rabbitmq.client.Connection delegate = mock(com.rabbitmq.client.Connection.class);
+		given(delegate.createChannel()).willReturn(channel);
+		given(channel.getConnection()).willReturn(delegate);
+		Connection connection = mock(Connection.class);
+		given(connection.getDelegate()).willReturn(delegate);
+		this.opened.incrementAndGet();
+		return connection;
+	}
+
+	@Override
+	public void close() {
+		this.thread.shutdownNow();
+	}
+
+	private final class FakeChannel {
+
+		private final Channel channel = mock(Channel.class);
+
+		private final AtomicBoolean open = new AtomicBoolean(true);
+
+		private final List<ShutdownListener> shutdown = new CopyOnWriteArrayList<>();
+
+		private volatile ConfirmListener listener = mock(ConfirmListener.class);
+
+		private long published;
+
+		FakeChannel() throws Exception {
+			given(this.channel.isOpen()).willAnswer((call) -> this.open.get());
+			willAnswer((call) -> this.listener = call.getArgument(0)).given(this.channel)
+				.addConfirmListener(any(ConfirmListener.class));
+			willAnswer((call) -> this.shutdown.add(call.getArgument(0))).given(this.channel).addShutdownListener(any());
+			willAnswer((call) -> end(new ShutdownSignalException(false, true, mock(), this.channel)))
+				.given(this.channel)
+				.close();
+			willAnswer(this::publish).given(this.channel)
+				.basicPublish(anyString(), anyString(), anyBoolean(), any(AMQP.BasicProperties.class), any());
+		}
+
+		private Object publish(InvocationOnMock call) {
+			if (!this.open.get()) {
+				throw new AlreadyClosedException(new ShutdownSignalException(false, true, mock(), this.channel));
+			}
+			String queue = call.getArgument(1);
+			Fate fate = FakeBroker.this.fates.get(queue);
+			if (fate == Fate.DOES_NOT_FIT) {
+				throw new IllegalArgumentException("Content headers exceeded max frame size");
+			}
+			long number = ++this.published;
+			FakeBroker.this.thread.execute(() -> take(number, queue, fate));
+			return queue;
+		}
+
+		private void take(long number, String queue, Fate fate) {
+			if (fate == Fate.REFUSAL) {
+				AMQP.Channel.Close reason = new AMQP.Channel.Close.Builder().replyCode(403)
+					.replyText("ACCESS_REFUSED")
+					.classId(0)
+					.methodId(0)
+					.build();
+				end(new ShutdownSignalException(false, false, reason, this.channel));
+			}
+			else if (fate == null && this.open.get()) {
+				FakeBroker.this.confirmed.add(queue);
+				confirm(number);
+			}
+		}
+
+		private void confirm(long number) {
+			try {
+				this.listener.handleAck(number, false);
+			}
+			catch (java.io.IOException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		private Object end(ShutdownSignalException cause) {
+			if (this.open.compareAndSet(true, false)) {
+				this.shutdown.forEach((listener) -> listener.shutdownCompleted(cause));
+			}
+			return cause;
+		}
+
+	}
+
+}

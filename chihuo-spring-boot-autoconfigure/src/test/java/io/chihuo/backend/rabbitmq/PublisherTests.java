@@ -1,0 +1,145 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.IntStream;
+
+import com.rabbitmq.client.AMQP;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.InvalidTaskException;
+import io.chihuo.backend.rabbitmq.FakeBroker.Fate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(60)
+class PublisherTests {
+
+	private static final Duration LONG = Duration.ofSeconds(30);
+
+	private final FakeBroker broker = new FakeBroker();
+
+	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+	private Publisher publisher = publisher(LONG);
+
+	private Publisher publisher(Duration timeout) {
+		return new Publisher(new BrokerChannels(this.broker.factory()), timeout, this.timer);
+	}
+
+	@AfterEach
+	void close() {
+		this.publisher.close();
+		this.timer.shutdownNow();
+		this.broker.close();
+	}
+
+	private CompletableFuture<Void> publish(String queue, int count) {
+		return this.publisher.publish(Collections.nCopies(count, message(queue)));
+	}
+
+	private static Outgoing message(String queue) {
+		return new Outgoing("", queue, new AMQP.BasicProperties(), new byte[0]);
+	}
+
+	private static void assertDone(CompletableFuture<?> answer) {
+		assertThat(answer).succeedsWithin(LONG);
+	}
+
+	@Test
+	void whatDoesNotFitFailsAlone() {
+		this.broker.fate("big", Fate.DOES_NOT_FIT);
+		CompletableFuture<Void> before = publish("well", 3);
+		CompletableFuture<Void> mixed = this.publisher
+			.publish(List.of(message("well"), message("big"), message("well")));
+		CompletableFuture<Void> after = publish("well", 3);
+		assertDone(before);
+		assertDone(after);
+		assertThat(mixed).failsWithin(LONG)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(InvalidTaskException.class)
+			.withMessageContaining("max frame size");
+		assertThat(this.broker.opened()).isOne();
+	}
+
+	@Test
+	void queueThatConfirmsNothingDoesNotHoldUpOthers() {
+		this.broker.fate("leaderless", Fate.SILENCE);
+		CompletableFuture<Void> waiting = publish("leaderless", Confirms.MOST);
+		IntStream.range(0, 5)
+			.mapToObj((i) -> publish("well", Confirms.MOST))
+			.toList()
+			.forEach(PublisherTests::assertDone);
+		assertThat(waiting).isNotDone();
+	}
+
+	@Test
+	void jobMayBeLargerThanWhatIsOnItsWay() {
+		assertDone(publish("well", 3 * Confirms.MOST));
+	}
+
+	@Test
+	void messageThatTheBrokerRefusesFailsWithTheReasonAndOthersArePublished() {
+		this.broker.fate("forbidden", Fate.REFUSAL);
+		CompletableFuture<Void> before = publish("well", 10);
+		CompletableFuture<Void> refused = publish("forbidden", 1);
+		CompletableFuture<Void> after = publish("well", 10);
+		assertThat(refused).failsWithin(LONG)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(BackendUnavailableException.class)
+			.withMessageContaining("ACCESS_REFUSED");
+		assertDone(before);
+		assertDone(after);
+		assertThat(this.broker.opened()).isBetween(2, 4);
+	}
+
+	@Test
+	void whatWasOnItsWayWhenTheChannelWasLostIsPublishedAgain() {
+		this.broker.fate("slow", Fate.SILENCE);
+		CompletableFuture<Void> slow = publish("slow", 2);
+		this.broker.fate("forbidden", Fate.REFUSAL);
+		CompletableFuture<Void> refused = publish("forbidden", 1);
+		this.broker.well("slow");
+		assertDone(slow);
+		assertThat(refused).failsWithin(LONG);
+	}
+
+	@Test
+	void brokerThatComesBackInTimeGetsAll() {
+		this.broker.away(true);
+		CompletableFuture<Void> early = publish("well", 1);
+		this.broker.away(false);
+		assertDone(early);
+	}
+
+	@Test
+	void brokerThatStaysAwayIsSaidToBe() {
+		this.publisher.close();
+		this.publisher = publisher(Duration.ofMillis(500));
+		this.broker.away(true);
+		assertThat(publish("well", 1)).failsWithin(LONG)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(BackendUnavailableException.class)
+			.withMessageContaining("Connection refused");
+	}
+
+	@Test
+	void closedPublisherFailsWhatIsLeftAndWhatComes() {
+		this.broker.fate("leaderless", Fate.SILENCE);
+		CompletableFuture<Void> left = publish("leaderless", 1);
+		this.publisher.close();
+		assertThat(left).failsWithin(LONG);
+		assertThat(publish("well", 1)).failsWithin(LONG);
+	}
+
+}
