@@ -128,6 +128,9 @@ public final class RabbitTaskBackend implements TaskBackend {
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
+			CompletableFuture
+				.allOf(this.stores.values().stream().map(RabbitTaskStore::settled).toArray(CompletableFuture[]::new))
+				.join();
 			this.stores.values().forEach(RabbitTaskStore::close);
 			this.buses.values().forEach(RabbitNodeBus::close);
 			this.pings.close();
