@@ -13,6 +13,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.SerialExecutor;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
@@ -127,6 +128,9 @@ public final class RabbitTaskBackend implements TaskBackend {
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
+			CompletableFuture
+				.allOf(this.stores.values().stream().map(RabbitTaskStore::settled).toArray(CompletableFuture[]::new))
+				.join();
 			this.stores.values().forEach(RabbitTaskStore::close);
 			this.buses.values().forEach(RabbitNodeBus::close);
 			this.pings.close();

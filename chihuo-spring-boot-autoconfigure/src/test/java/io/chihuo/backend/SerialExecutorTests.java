@@ -1,4 +1,4 @@
-package io.chihuo.backend.rabbitmq;
+package io.chihuo.backend;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
