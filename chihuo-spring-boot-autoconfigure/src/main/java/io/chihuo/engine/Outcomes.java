@@ -57,7 +57,8 @@ final class Outcomes<T> {
 
 	/**
 	 * Settle a run. One that was interrupted to be handed back waits for the others, so
-	 * that they go back in order.
+	 * that they go back in order. One whose lease is taken for lost is given back: the
+	 * store may have it still.
 	 * @param closing whether the loop stops: then whoever interrupts a run, it is not the
 	 * handler that failed
 	 * @return whether it was settled, so that its permit is free
@@ -71,7 +72,7 @@ final class Outcomes<T> {
 		}
 		if (end == RunEnd.LEASE_LOST) {
 			run.ended(RunOutcome.LEASE_LOST, null);
-			lost(run);
+			this.settler.settle(run, Settlement.release(run.leased().lease()));
 		}
 		else if (end == RunEnd.CANCELLED) {
 			run.ended(RunOutcome.CANCELLED, null);
@@ -142,7 +143,7 @@ final class Outcomes<T> {
 
 	private void settled(Run<T> run, Settlement settlement, Settled settled) {
 		this.inFlight.remove(run);
-		if (settled == Settled.LEASE_LOST) {
+		if (settled == Settled.LEASE_LOST || run.end() == RunEnd.LEASE_LOST) {
 			lost(run);
 		}
 		else if (settled == Settled.DEAD) {
@@ -154,7 +155,6 @@ final class Outcomes<T> {
 	}
 
 	private void lost(Run<T> run) {
-		this.inFlight.remove(run);
 		this.listener.leaseLost(run.leased());
 		logger.warn("The lease of task '{}' of loop '{}' was lost; the outcome of its attempt {} is void", run.id(),
 				this.loop, run.attempt());

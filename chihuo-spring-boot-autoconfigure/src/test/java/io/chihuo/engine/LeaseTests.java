@@ -120,6 +120,25 @@ class LeaseTests {
 	}
 
 	@Test
+	void storeThatKnowsOfNoLapseGetsTheTaskBack(CapturedOutput output) {
+		SettableClock stopped = new SettableClock();
+		FaultyBackend patient = new FaultyBackend(stopped);
+		TestNode other = new TestNode(this.clock, patient);
+		other.run(this.gate);
+		other.queue().add("a");
+		this.gate.awaitBegun(1);
+		patient.fail("renew");
+		this.clock.advance(LEASE);
+		this.gate.awaitBegun(2);
+		assertThat(this.gate.interrupted()).containsExactly("a");
+		this.gate.open();
+		other.awaitDrained();
+		assertThat(this.gate.ended()).containsExactly("a");
+		assertThat(output.getOut()).containsOnlyOnce("was lost; the outcome of its attempt 1 is void");
+		other.close();
+	}
+
+	@Test
 	void outcomeThatCannotBeDeliveredInTimeIsLoggedAsLostOnce(CapturedOutput output) {
 		this.backend.fail("settle");
 		this.gate.open();

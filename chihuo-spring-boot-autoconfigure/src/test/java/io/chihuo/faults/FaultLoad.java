@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -39,10 +40,10 @@ public final class FaultLoad implements AutoCloseable {
 	/** Tasks run in a second before the fault. */
 	private int perSecond;
 
-	private FaultLoad(Duration back, String... properties) {
+	private FaultLoad(Duration back, boolean oneNode, String... properties) {
 		this.back = back;
-		this.client = Application.client(properties);
-		this.workers = List.of(new Application(this::note, properties), new Application(this::note, properties));
+		this.workers = Stream.generate(() -> new Application(this::note, properties)).limit(oneNode ? 1 : 2).toList();
+		this.client = oneNode ? this.workers.get(0) : Application.client(properties);
 		this.producer = new Producer(this.client.queue(), this.ended::get);
 	}
 
@@ -56,7 +57,15 @@ public final class FaultLoad implements AutoCloseable {
 	 * @param back how soon after a fault work must go on as before
 	 */
 	public static FaultLoad start(Duration back, String... properties) {
-		FaultLoad load = new FaultLoad(back, properties);
+		return start(new FaultLoad(back, false, properties));
+	}
+
+	/** The same with one application that does all. */
+	public static FaultLoad startOneNode(Duration back, String... properties) {
+		return start(new FaultLoad(back, true, properties));
+	}
+
+	private static FaultLoad start(FaultLoad load) {
 		load.producer.start();
 		load.measure();
 		return load;
@@ -127,10 +136,22 @@ public final class FaultLoad implements AutoCloseable {
 
 	/** Every accepted task was run and bears its mark, and nothing else is there. */
 	public void assertAllFinished() {
-		int accepted = this.producer.accepted();
-		assertThat(queue().counts()).isEqualTo(new QueueCounts(0, 0, 0, accepted, 0));
-		Set<String> ids = IntStream.range(0, accepted).mapToObj(Producer::id).collect(Collectors.toSet());
-		assertThat(history().ended()).isEqualTo(ids);
+		assertThat(queue().counts()).isEqualTo(new QueueCounts(0, 0, 0, this.producer.accepted(), 0));
+		assertThat(history().ended()).isEqualTo(accepted());
+	}
+
+	private Set<String> accepted() {
+		return IntStream.range(0, this.producer.accepted()).mapToObj(Producer::id).collect(Collectors.toSet());
+	}
+
+	/** Every accepted task was run, if not only once, and nothing is stuck. */
+	public void assertNothingLost() {
+		assertBusy();
+		this.producer.stop();
+		soon(drained(), "all tasks run").pollInterval(Duration.ofMillis(200))
+			.untilAsserted(() -> assertThat(history().ended()).containsAll(accepted()));
+		soon(drained(), "drained").ignoreExceptions().until(() -> queue().counts().drained());
+		history().assertEachLeaseRanOnceAtMost();
 	}
 
 	public History history() {

@@ -18,8 +18,8 @@ public record Claimed(@Nullable LeasedTask task, boolean later) {
 	public static final Claimed VOID = new Claimed(null, false);
 
 	/**
-	 * The id runs for another ticket, and this one is not known well enough to be thrown
-	 * away.
+	 * The id is known for another task, or for a ticket that the broker may not have yet:
+	 * this one must not be thrown away.
 	 */
 	public static final Claimed LATER = new Claimed(null, true);
 

@@ -87,11 +87,28 @@ final class MemoryQueueLedger implements QueueLedger {
 
 	private Claimed claim(Ticket ticket, Duration lease, long now) {
 		WaitingTask task = ticket.task();
-		if (!issued(ticket) && task != null && !this.states.adopt(task, ticket.number(), Numbers.readyAt(ticket))) {
-			return (this.states.stateOf(ticket.id()) == TaskState.RUNNING) ? Claimed.LATER : Claimed.VOID;
+		if (issued(ticket) || (task != null && this.states.adopt(task, ticket.number(), Numbers.readyAt(ticket)))) {
+			LeasedTask leased = this.states.claim(ticket.id(), ticket.number(), lease, now);
+			if (leased != null) {
+				return Claimed.of(leased);
+			}
 		}
-		LeasedTask leased = this.states.claim(ticket.id(), ticket.number(), lease, now);
-		return (leased != null) ? Claimed.of(leased) : Claimed.VOID;
+		return (task == null || isSafeWithout(ticket, task)) ? Claimed.VOID : Claimed.LATER;
+	}
+
+	/**
+	 * The message is not to be thrown away if it has another task of the id, nor before
+	 * the one that takes its place is with the broker.
+	 */
+	private boolean isSafeWithout(Ticket ticket, WaitingTask task) {
+		TaskState state = this.states.stateOf(ticket.id());
+		if (state == null) {
+			return true;
+		}
+		if (!issued(ticket) && !this.states.adopted(ticket.id(), ticket.number())) {
+			return this.states.finished(task);
+		}
+		return state == TaskState.RUNNING || state == TaskState.DEAD || !this.outbox.holds(ticket.id());
 	}
 
 	@Override

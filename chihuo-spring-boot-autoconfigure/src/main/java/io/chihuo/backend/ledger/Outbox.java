@@ -63,6 +63,16 @@ final class Outbox {
 		return Posting.NONE;
 	}
 
+	/** Whether a ticket of an id is on its way. */
+	boolean holds(String id) {
+		return holds(this.fresh, id)
+				|| this.underway.values().stream().anyMatch((underway) -> holds(underway.posting().tickets(), id));
+	}
+
+	private static boolean holds(List<Ticket> tickets, String id) {
+		return tickets.stream().anyMatch((ticket) -> ticket.id().equals(id));
+	}
+
 	/** When the oldest posting will have been under way for too long. */
 	long nextMoment() {
 		Iterator<Underway> oldest = this.underway.values().iterator();

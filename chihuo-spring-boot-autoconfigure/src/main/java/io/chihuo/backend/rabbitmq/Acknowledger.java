@@ -1,10 +1,8 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -53,7 +51,7 @@ final class Acknowledger {
 	private final PriorityQueue<Long> waiting = new PriorityQueue<>();
 
 	/** Above the gap, and told already. */
-	private final Set<Long> told = new HashSet<>();
+	private final TagRanges told = new TagRanges();
 
 	private long complete;
 
@@ -143,20 +141,24 @@ final class Acknowledger {
 	/** Acknowledge all that has nothing left below it. */
 	private void closeGap() throws IOException {
 		long last = 0;
-		while (true) {
+		for (long before = -1; before != this.complete;) {
+			before = this.complete;
+			this.complete = this.told.take(before + 1);
 			Long next = this.waiting.peek();
 			if (next != null && next == this.complete + 1) {
 				last = next;
+				this.complete = next;
 				this.waiting.poll();
 			}
-			else if (!this.told.remove(this.complete + 1)) {
-				break;
-			}
-			this.complete++;
 		}
 		if (last > 0) {
 			this.channel.basicAck(last, true);
 		}
+	}
+
+	/** What is kept of messages that were told and stand above others that were not. */
+	int kept() {
+		return this.told.size();
 	}
 
 	private void tellLate() {

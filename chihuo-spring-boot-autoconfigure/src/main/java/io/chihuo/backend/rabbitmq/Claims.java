@@ -5,19 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.LinkedHashMap;
-import java.util.UUID;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.state.WaitingTask;
 
 /**
  * Turns messages into leases: asks the ledger what the tickets are good for, and tells
@@ -25,10 +23,10 @@ import io.chihuo.backend.ledger.Ticket;
  */
 final class Claims {
 
-	private static final Logger logger = LoggerFactory.getLogger(Claims.class);
+	/** Waits of a ticket whose id is known for another one, in milliseconds. */
+	private static final long SHORTEST_WAIT = 1000;
 
-	/** Wait of a ticket whose id runs for another one, in milliseconds. */
-	private static final long LATER = 1000;
+	private static final long LONGEST_WAIT = 60_000;
 
 	/** Arrives this much early, at most, in milliseconds. */
 	private static final long EARLY = 1000;
@@ -43,15 +41,20 @@ final class Claims {
 
 	private final RunningDeliveries running;
 
+	private final Strangers strangers;
+
 	private final LongSupplier millis;
 
+	private volatile long leasedAt = System.nanoTime();
+
 	Claims(QueueLedger ledger, Ledger.Scope scope, Inbox inbox, Postman postman, RunningDeliveries running,
-			LongSupplier millis) {
+			Strangers strangers, LongSupplier millis) {
 		this.ledger = ledger;
 		this.scope = scope;
 		this.inbox = inbox;
 		this.postman = postman;
 		this.running = running;
+		this.strangers = strangers;
 		this.millis = millis;
 	}
 
@@ -89,26 +92,14 @@ final class Claims {
 	}
 
 	private CompletableFuture<List<LeasedTask>> lease(List<Delivery> taken, Duration lease, String worker) {
-		Map<Ticket, Delivery> deliveries = new LinkedHashMap<>(taken.size() * 2);
-		for (Delivery delivery : taken) {
-			Ticket ticket = delivery.ticket();
-			if (ticket == null) {
-				bury(delivery);
-			}
-			else if (ticket.due() - this.millis.getAsLong() > EARLY) {
-				postpone(ticket, delivery, ticket.due() - this.millis.getAsLong());
-			}
-			else if (deliveries.putIfAbsent(ticket, delivery) != null) {
-				delivery.acknowledge();
-			}
-		}
+		List<Delivery> deliveries = claimable(taken);
 		if (deliveries.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
-		List<Ticket> tickets = List.copyOf(deliveries.keySet());
+		List<Ticket> tickets = deliveries.stream().map(Delivery::ticket).filter(Objects::nonNull).toList();
 		return this.ledger.claim(tickets, lease, worker).whenComplete((claimed, failure) -> {
 			if (failure != null) {
-				this.inbox.putBack(List.copyOf(deliveries.values()));
+				this.inbox.putBack(deliveries);
 			}
 		}).thenApply((claimed) -> {
 			List<LeasedTask> tasks = leased(tickets, deliveries, claimed);
@@ -119,25 +110,69 @@ final class Claims {
 		});
 	}
 
-	private List<LeasedTask> leased(List<Ticket> tickets, Map<Ticket, Delivery> deliveries, List<Claimed> claimed) {
+	/** Deal with what the ledger need not be asked about; returns the rest. */
+	private List<Delivery> claimable(List<Delivery> taken) {
+		Map<Ticket.Key, Delivery> deliveries = new LinkedHashMap<>(taken.size() * 2);
+		long now = this.millis.getAsLong();
+		for (Delivery delivery : taken) {
+			Ticket ticket = delivery.ticket();
+			if (ticket == null) {
+				this.strangers.bury(delivery);
+			}
+			else if (ticket.due() - now > EARLY) {
+				postpone(ticket, delivery, ticket.due() - now);
+			}
+			else if (!isKnown(ticket, delivery)) {
+				Delivery before = deliveries.put(ticket.key(), delivery);
+				if (before != null) {
+					before.acknowledge(); // the later one comes by a channel that is open
+				}
+			}
+		}
+		return List.copyOf(deliveries.values());
+	}
+
+	/**
+	 * It may have come again, over another channel, while its first delivery was being
+	 * claimed.
+	 */
+	private boolean isKnown(Ticket ticket, Delivery delivery) {
+		return this.scope != Ledger.Scope.SHARED && this.running.again(ticket, delivery);
+	}
+
+	private List<LeasedTask> leased(List<Ticket> tickets, List<Delivery> deliveries, List<Claimed> claimed) {
 		List<LeasedTask> tasks = new ArrayList<>(tickets.size());
-		int i = 0;
-		for (Delivery delivery : deliveries.values()) {
+		for (int i = 0; i < deliveries.size(); i++) {
 			Ticket ticket = tickets.get(i);
+			Delivery delivery = deliveries.get(i);
 			LeasedTask task = claimed.get(i).task();
 			if (task != null) {
 				tasks.add(task);
 				keep(ticket, delivery, task);
 			}
 			else if (claimed.get(i).later()) {
-				postpone(ticket, delivery, LATER);
+				postpone(ticket, delivery, later(ticket));
 			}
 			else {
 				delivery.acknowledge();
 			}
-			i++;
+		}
+		if (!tasks.isEmpty()) {
+			this.leasedAt = System.nanoTime();
 		}
 		return tasks;
+	}
+
+	/** What has waited for long can wait a little longer, and costs less so. */
+	private long later(Ticket ticket) {
+		WaitingTask task = ticket.task();
+		long age = (task != null) ? this.millis.getAsLong() - task.addedAt() : 0;
+		return Math.min(Math.max(age / 8, SHORTEST_WAIT), LONGEST_WAIT);
+	}
+
+	/** How long nothing has been leased, in milliseconds. */
+	long idle() {
+		return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.leasedAt);
 	}
 
 	private void keep(Ticket ticket, Delivery delivery, LeasedTask task) {
@@ -160,34 +195,6 @@ final class Claims {
 				delivery.giveBack();
 			}
 		});
-	}
-
-	/** A message that is no task goes where a person finds it. */
-	private void bury(Delivery delivery) {
-		StoredDeadLetter letter = letter(delivery);
-		logger.warn("A message in the queue of '{}' is no task of ours and becomes dead letter '{}': {}",
-				this.inbox.queue(), letter.id(), letter.reason());
-		CompletableFuture<Void> buried = (this.scope == Ledger.Scope.NOTHING) ? this.postman.bury(letter)
-				: this.ledger.bury(letter);
-		buried.whenComplete((done, failure) -> {
-			if (failure == null) {
-				delivery.acknowledge();
-			}
-			else {
-				delivery.giveBack();
-			}
-		});
-	}
-
-	private StoredDeadLetter letter(Delivery delivery) {
-		String id = TicketMessages.id(delivery.properties());
-		long now = this.millis.getAsLong();
-		return new StoredDeadLetter((id != null && isId(id)) ? id : "message-" + UUID.randomUUID(), delivery.body(),
-				Map.of(), 0, 0, now, now, "It was not published by Chihuo: it has no ticket");
-	}
-
-	private static boolean isId(String id) {
-		return !id.isEmpty() && id.length() <= 170 && id.chars().noneMatch(Character::isISOControl);
 	}
 
 }

@@ -10,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
@@ -32,7 +30,6 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.Posted;
-import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 
@@ -43,7 +40,8 @@ import io.chihuo.backend.ledger.Ticket;
  */
 final class RabbitTaskStore implements TaskStore {
 
-	private static final Logger logger = LoggerFactory.getLogger(RabbitTaskStore.class);
+	/** Longest wait for what is on its way, in milliseconds. */
+	private static final long PATIENCE = 2000;
 
 	private final QueueName queue;
 
@@ -62,6 +60,8 @@ final class RabbitTaskStore implements TaskStore {
 	private final Claims claims;
 
 	private final RunningDeliveries running = new RunningDeliveries();
+
+	private final Settling settling;
 
 	private final DueWatch watch;
 
@@ -91,8 +91,11 @@ final class RabbitTaskStore implements TaskStore {
 		this.inbox = new Inbox(queue, this.names, resources, new FromBroker(), hearsNodes);
 		this.gate = new OpeningGate(this.inbox::opened);
 		this.postman = new Postman(this.names, resources, this.ledger, clock::millis, this.inbox::declare);
-		this.claims = new Claims(this.ledger, this.scope, this.inbox, this.postman, this.running, clock::millis);
-		this.watch = new DueWatch(this.ledger::due, this::postDue, resources.timer());
+		this.claims = new Claims(this.ledger, this.scope, this.inbox, this.postman, this.running,
+				new Strangers(queue, this.scope, this.ledger, this.postman, clock::millis, resources.timer()),
+				clock::millis);
+		this.settling = new Settling(this.ledger, this.scope, this.postman, this.running, resources.timer());
+		this.watch = new DueWatch(this.ledger::due, this.settling::postDue, resources.timer());
 		this.timer = resources.timer();
 		this.timing = new Timing(clock::millis, this.watch, this::tellDelayed);
 		this.lostQueue = new LostQueueCheck(queue, this.names, this.inbox, this.ledger, this.watch::look);
@@ -108,7 +111,7 @@ final class RabbitTaskStore implements TaskStore {
 	private void compareEvery(long millis, Publisher publisher) {
 		this.timer.scheduleWithFixedDelay(() -> {
 			if (!this.listeners.isEmpty() && !publisher.isBlocked()) {
-				this.lostQueue.check(this.inbox.idle(), millis);
+				this.lostQueue.check(this.claims.idle(), millis);
 			}
 		}, millis, millis, TimeUnit.MILLISECONDS);
 	}
@@ -148,8 +151,17 @@ final class RabbitTaskStore implements TaskStore {
 		if (!this.listeners.isEmpty()) {
 			return this.claims.claimArrived(most, lease, worker);
 		}
-		return this.gate
-			.pass(() -> this.watch.bring().thenCompose((brought) -> this.claims.claimFetched(most, lease, worker)));
+		return this.gate.pass(() -> settled().thenCompose((settled) -> this.watch.bring())
+			.thenCompose((brought) -> this.claims.claimFetched(most, lease, worker)));
+	}
+
+	/**
+	 * Completes when the broker has what runs left behind that are settled, or has had
+	 * the time for it.
+	 */
+	CompletableFuture<Void> settled() {
+		CompletableFuture<Void> arrival = this.settling.onTheWay().arrival();
+		return arrival.isDone() ? arrival : arrival.completeOnTimeout(null, PATIENCE, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -159,49 +171,9 @@ final class RabbitTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<List<Settled>> settle(List<Settlement> settlements) {
-		return this.ledger.settle(settlements).thenCompose((settled) -> {
-			this.timing.settled(settlements, settled.answers());
-			List<Delivery> over = (this.scope == Ledger.Scope.SHARED) ? List.of()
-					: this.running.end(settlements.stream().map(Settlement::lease).toList());
-			if (settled.posting().isEmpty()) {
-				over.forEach(Delivery::acknowledge);
-				return CompletableFuture.completedFuture(settled.answers());
-			}
-			return replace(settled.posting(), over).handle((posted, failure) -> settled.answers());
-		});
-	}
-
-	/**
-	 * Post what takes the place of messages. The runs are settled whether it succeeds at
-	 * once or not; until it does the broker keeps the old messages.
-	 */
-	private CompletableFuture<Void> replace(Posting posting, List<Delivery> over) {
-		return this.postman.post(posting).whenComplete((posted, failure) -> {
-			if (failure == null) {
-				over.forEach(Delivery::acknowledge);
-			}
-			else {
-				logger.debug("What was settled could not be posted", failure);
-				replaceLater(posting, over);
-			}
-		});
-	}
-
-	/**
-	 * A shared ledger hands the posting out again; with others the broker keeps what it
-	 * replaces.
-	 */
-	private void replaceLater(Posting posting, List<Delivery> over) {
-		if (this.scope != Ledger.Scope.SHARED) {
-			this.timer.schedule(() -> replace(posting, over), 1, TimeUnit.SECONDS);
-		}
-	}
-
-	private CompletableFuture<Void> postDue(Posting posting) {
-		return this.postman.post(posting).thenRun(() -> {
-			if (this.scope == Ledger.Scope.PROCESS && this.running.size() > 0) {
-				this.running.replaced(posting.tickets()).forEach(Delivery::acknowledge);
-			}
+		return this.settling.settle(settlements).thenApply((answers) -> {
+			this.timing.settled(settlements, answers);
+			return answers;
 		});
 	}
 
@@ -232,20 +204,22 @@ final class RabbitTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<QueueCounts> counts() {
-		CompletableFuture<QueueCounts> counts = this.ledger.counts();
-		return (this.scope != Ledger.Scope.NOTHING) ? counts
-				: counts.thenCombine(this.inbox.count(this.names.head()), (known, head) -> known.running() + head)
-					.thenCombine(this.inbox.count(this.names.tail()), Long::sum)
-					.thenCombine(this.inbox.count(this.names.dead()), this::counts);
+		if (this.scope != Ledger.Scope.NOTHING) {
+			return this.ledger.counts();
+		}
+		long arrived = this.settling.onTheWay().arrived();
+		return this.inbox.count(this.names.head())
+			.thenCombine(this.inbox.count(this.names.tail()), Long::sum)
+			.thenCombine(this.inbox.count(this.names.dead()), (waiting, dead) -> counts(waiting, arrived, dead));
 	}
 
 	/**
-	 * What the broker has, and what it has handed over; what waits for its time is not
-	 * known.
+	 * What the broker has, what it has handed over and what it is being given; what waits
+	 * for its time is not known.
 	 */
-	private QueueCounts counts(long all, long dead) {
-		long running = this.running.size();
-		return new QueueCounts(all - running + this.inbox.buffered(), 0, running, 0, dead);
+	private QueueCounts counts(long waiting, long arrived, long dead) {
+		long ready = waiting + this.inbox.buffered() + this.settling.onTheWay().notBefore(arrived);
+		return new QueueCounts(ready, 0, this.running.size(), 0, dead);
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.chihuo.backend.rabbitmq;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ final class RunningDeliveries {
 
 	});
 
+	/** Whether {@link #ended} was ever put to use. */
+	private volatile boolean anyEnded;
+
 	int size() {
 		return this.running.size();
 	}
@@ -63,48 +67,61 @@ final class RunningDeliveries {
 	}
 
 	private boolean wasEnded(Ticket.Key key) {
+		if (!this.anyEnded) {
+			return false;
+		}
 		synchronized (this.ended) {
-			return !this.ended.isEmpty() && this.ended.contains(key);
+			return this.ended.contains(key);
 		}
 	}
 
 	/** Runs are over; returns their messages. */
 	List<Delivery> end(List<Lease> leases) {
+		List<Delivery> deliveries = take(leases);
+		deliveries.forEach(this::noteEnd);
+		return deliveries;
+	}
+
+	/** Leases were lost before their runs were over; returns their messages. */
+	List<Delivery> lose(List<Lease> leases) {
+		return take(leases);
+	}
+
+	private List<Delivery> take(List<Lease> leases) {
 		List<Delivery> deliveries = new ArrayList<>(leases.size());
 		for (Lease lease : leases) {
 			Delivery delivery = this.running.remove(lease);
-			if (delivery != null) {
+			Ticket ticket = (delivery != null) ? delivery.ticket() : null;
+			if (delivery != null && ticket != null) {
+				this.leases.remove(ticket.key());
 				deliveries.add(delivery);
-				forget(delivery);
 			}
 		}
 		return deliveries;
 	}
 
-	private void forget(Delivery delivery) {
+	private void noteEnd(Delivery delivery) {
 		Ticket ticket = delivery.ticket();
-		if (ticket == null) {
-			return;
-		}
-		this.leases.remove(ticket.key());
-		if (!delivery.acknowledger().isOpen()) {
+		if (ticket != null && !delivery.acknowledger().isOpen()) {
 			synchronized (this.ended) {
 				this.ended.add(ticket.key());
 			}
+			this.anyEnded = true;
 		}
 	}
 
 	/** The lease of a task lapsed and it got a new ticket; returns its old messages. */
 	List<Delivery> replaced(List<Ticket> tickets) {
+		Map<String, Long> numbers = new HashMap<>(tickets.size() * 2);
+		tickets.forEach((ticket) -> numbers.merge(ticket.id(), ticket.number(), Math::max));
 		List<Lease> over = new ArrayList<>(0);
-		for (Ticket ticket : tickets) {
-			this.running.forEach((lease, delivery) -> {
-				Ticket before = delivery.ticket();
-				if (lease.id().equals(ticket.id()) && before != null && before.number() < ticket.number()) {
-					over.add(lease);
-				}
-			});
-		}
+		this.running.forEach((lease, delivery) -> {
+			Long number = numbers.get(lease.id());
+			Ticket before = delivery.ticket();
+			if (number != null && before != null && before.number() < number) {
+				over.add(lease);
+			}
+		});
 		return end(over);
 	}
 

@@ -101,9 +101,10 @@ final class TicketMessages {
 
 	/**
 	 * Read a message.
+	 * @param first whether it came from the head
 	 * @return the ticket, null if the message is none of ours
 	 */
-	static @Nullable Ticket read(AMQP.BasicProperties properties, byte[] body) {
+	static @Nullable Ticket read(AMQP.BasicProperties properties, byte[] body, boolean first) {
 		Map<String, Object> headers = properties.getHeaders();
 		String id = id(properties);
 		if (headers == null || id == null || !(headers.get(TICKET) instanceof Number number)) {
@@ -114,7 +115,7 @@ final class TicketMessages {
 				? new WaitingTask(id, body, taskHeaders(headers.get(HEADERS)), added.longValue(),
 						(int) number(headers, ATTEMPTS), (int) number(headers, CRASHES), text(headers.get(ERROR)))
 				: null;
-		return new Ticket(id, number.longValue(), false, number(headers, DUE), issuer, task);
+		return new Ticket(id, number.longValue(), first, number(headers, DUE), issuer, task);
 	}
 
 	/** Id of the task, null if there is none. */

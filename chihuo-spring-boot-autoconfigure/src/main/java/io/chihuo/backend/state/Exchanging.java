@@ -36,14 +36,26 @@ final class Exchanging {
 	}
 
 	boolean adopt(WaitingTask task, long ticket, long readyAt) {
-		Entry entry = new Entry(task);
+		if (finished(task)) {
+			return false;
+		}
+		Entry entry = new AdoptedEntry(task, ticket);
 		if (this.queue.entries.putIfAbsent(entry.id, entry) != null) {
 			return false;
 		}
-		entry.ticket = ticket;
 		entry.time = readyAt;
 		this.queue.ready.addLast(entry);
 		return true;
+	}
+
+	boolean adopted(String id, long ticket) {
+		return this.queue.entries.get(id) instanceof AdoptedEntry entry && entry.origin == ticket;
+	}
+
+	/** An id that was added after it was finished was added on purpose. */
+	boolean finished(WaitingTask task) {
+		Long finishedAt = this.queue.marks.time(task.id());
+		return finishedAt != null && finishedAt >= task.addedAt();
 	}
 
 	void lose(String id, long ticket) {

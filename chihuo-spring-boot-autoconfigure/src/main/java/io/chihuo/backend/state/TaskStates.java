@@ -176,10 +176,26 @@ public final class TaskStates {
 	/**
 	 * Take in a task that came with a ticket of another issuer.
 	 * @param readyAt since when it is ready
-	 * @return false if the id is known already
+	 * @return false if the id is known already, or was {@link #finished}
 	 */
 	public boolean adopt(WaitingTask task, long ticket, long readyAt) {
 		return this.exchanging.adopt(task, ticket, readyAt);
+	}
+
+	/**
+	 * Whether what is known of an id began with the task that came with this ticket of
+	 * another issuer.
+	 */
+	public boolean adopted(String id, long ticket) {
+		return this.exchanging.adopted(id, ticket);
+	}
+
+	/**
+	 * Whether the id of a task of another issuer was finished here after the task had
+	 * been added.
+	 */
+	public boolean finished(WaitingTask task) {
+		return this.exchanging.finished(task);
 	}
 
 	/**

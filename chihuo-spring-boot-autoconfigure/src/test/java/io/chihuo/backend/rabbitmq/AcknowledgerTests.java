@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mockito.InOrder;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.BDDMockito.willThrow;
@@ -67,6 +68,18 @@ class AcknowledgerTests {
 		whileNothingIsTold(() -> LongStream.of(2, 4).forEach(this.acknowledger::acknowledge));
 		verify(this.channel, timeout(10_000)).basicAck(4, true);
 		verifyNoMoreInteractions(this.channel);
+	}
+
+	@Test
+	void longRunBelowManyShortOnesCostsNoMemory() throws Exception {
+		whileNothingIsTold(() -> LongStream.rangeClosed(2, 5000).forEach(this.acknowledger::acknowledge));
+		verify(this.channel, timeout(10_000)).basicAck(5000, false);
+		this.acknowledger.flush();
+		assertThat(this.acknowledger.kept()).isEqualTo(1);
+		whileNothingIsTold(() -> LongStream.of(5001, 1).forEach(this.acknowledger::acknowledge));
+		verify(this.channel, timeout(10_000)).basicAck(5001, true);
+		this.acknowledger.flush();
+		assertThat(this.acknowledger.kept()).isZero();
 	}
 
 	@Test

@@ -68,7 +68,7 @@ class DelayRoundsTests {
 				this.publisher, null, null, null);
 		this.postman = new Postman(QueueNames.of(QUEUE), resources, this.ledger, () -> this.now, () -> null);
 		this.claims = new Claims(this.ledger, Ledger.Scope.NOTHING, this.inbox, this.postman, new RunningDeliveries(),
-				() -> this.now);
+				mock(Strangers.class), () -> this.now);
 		doAnswer((call) -> {
 			this.published.addAll(call.getArgument(0));
 			return CompletableFuture.completedFuture(null);
@@ -90,8 +90,8 @@ class DelayRoundsTests {
 			assertThat(message.routingKey()).endsWith(first ? ":head" : "/rounds");
 			this.rounds++;
 			this.now += 1000 * DelayLadderTests.seconds(message.routingKey());
-			this.arrived.add(new Delivery(TicketMessages.read(message.properties(), message.body()), first, this.rounds,
-					this.acknowledger, message.properties(), message.body()));
+			this.arrived.add(new Delivery(TicketMessages.read(message.properties(), message.body(), first), first,
+					this.rounds, this.acknowledger, message.properties(), message.body()));
 			List<LeasedTask> claimed = this.claims.claimArrived(1, Duration.ofMinutes(1), "worker").join();
 			assertThat(claimed).isEmpty();
 			verify(this.acknowledger).acknowledge(this.rounds);

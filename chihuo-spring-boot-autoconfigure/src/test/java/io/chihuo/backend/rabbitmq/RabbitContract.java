@@ -1,21 +1,35 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
+import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
 
+import io.chihuo.AddOptions;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.TaskBackendContractTests;
 import io.chihuo.servers.RabbitServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract on a real server. Time has to be waited for, so the tests, each on queues
@@ -58,6 +72,35 @@ abstract class RabbitContract extends TaskBackendContractTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	@Test
+	final void messageOfSomebodyElseBecomesDeadLetterWithTheReason() {
+		QueueName name = new QueueName("strangers", UUID.randomUUID().toString());
+		TaskStore store = backend().store(name);
+		add(store, "before");
+		CachingConnectionFactory factory = connect();
+		new RabbitTemplate(factory).send("", QueueNames.of(name).tail(),
+				MessageBuilder.withBody(new byte[] { 1 }).setMessageId("stranger").build());
+		factory.destroy();
+		add(store, "after");
+		List<String> claimed = new ArrayList<>();
+		Awaitility.await("tasks before and after it").atMost(Duration.ofSeconds(30)).until(() -> {
+			ContractQueue.join(store.claim(10, ContractQueue.LONG, "worker"))
+				.forEach((task) -> claimed.add(task.lease().id()));
+			return claimed.equals(List.of("before", "after"));
+		});
+		StoredDeadLetter letter = Awaitility.await("dead letter")
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> ContractQueue.join(store.deadLetters(null, 10)).letters(), (letters) -> letters.size() == 1)
+			.get(0);
+		assertThat(letter.id()).isEqualTo("stranger");
+		assertThat(letter.reason()).contains("not published by Chihuo");
+		assertThat(letter.payload()).containsExactly(1);
+	}
+
+	private static void add(TaskStore store, String id) {
+		ContractQueue.join(store.add(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS))));
 	}
 
 	@Override

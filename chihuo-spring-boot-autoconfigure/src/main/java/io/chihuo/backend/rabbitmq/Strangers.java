@@ -1,0 +1,91 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.QueueLedger;
+
+/**
+ * Messages that are no tasks, since somebody else published them. They become dead
+ * letters, which a person finds: in the ledger, or with the broker if there is none or it
+ * has not taken them for a while.
+ */
+final class Strangers {
+
+	private static final Logger logger = LoggerFactory.getLogger(Strangers.class);
+
+	/** With their waits they take half a minute. */
+	private static final int MOST_TRIES = 20;
+
+	private final QueueName queue;
+
+	private final Ledger.Scope scope;
+
+	private final QueueLedger ledger;
+
+	private final Postman postman;
+
+	private final LongSupplier millis;
+
+	private final ScheduledExecutorService timer;
+
+	Strangers(QueueName queue, Ledger.Scope scope, QueueLedger ledger, Postman postman, LongSupplier millis,
+			ScheduledExecutorService timer) {
+		this.queue = queue;
+		this.scope = scope;
+		this.ledger = ledger;
+		this.postman = postman;
+		this.millis = millis;
+		this.timer = timer;
+	}
+
+	void bury(Delivery delivery) {
+		StoredDeadLetter letter = letter(delivery);
+		logger.warn("A message in the queue of '{}' is no task of ours and becomes dead letter '{}': {}", this.queue,
+				letter.id(), letter.reason());
+		bury(delivery, letter, 1, new Backoff());
+	}
+
+	/**
+	 * Meanwhile the message stays here: the broker would hand it out again at once.
+	 */
+	private void bury(Delivery delivery, StoredDeadLetter letter, int attempt, Backoff backoff) {
+		keep(letter, attempt).whenComplete((kept, failure) -> {
+			if (failure == null) {
+				delivery.acknowledge();
+			}
+			else if (delivery.acknowledger().isOpen()) {
+				logger.debug("Dead letter '{}' is not kept yet", letter.id(), failure);
+				this.timer.schedule(() -> bury(delivery, letter, attempt + 1, backoff), backoff.next(),
+						TimeUnit.MILLISECONDS);
+			}
+		});
+	}
+
+	private CompletableFuture<Void> keep(StoredDeadLetter letter, int attempt) {
+		boolean byBroker = this.scope == Ledger.Scope.NOTHING || attempt > MOST_TRIES;
+		return byBroker ? this.postman.bury(letter) : this.ledger.bury(letter);
+	}
+
+	private StoredDeadLetter letter(Delivery delivery) {
+		String id = TicketMessages.id(delivery.properties());
+		long now = this.millis.getAsLong();
+		return new StoredDeadLetter((id != null && isId(id)) ? id : "message-" + UUID.randomUUID(), delivery.body(),
+				Map.of(), 0, 0, now, now, "It was not published by Chihuo: it has no ticket");
+	}
+
+	private static boolean isId(String id) {
+		return !id.isEmpty() && id.length() <= 170 && id.chars().noneMatch(Character::isISOControl);
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.rabbitmq.client.AMQP;
+
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.state.WaitingTask;
+
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.timeout;
+import static org.mockito.Mockito.verify;
+
+/**
+ * Deliveries over a channel that notes down what becomes of them.
+ */
+final class FakeChannel {
+
+	private final Acknowledger acknowledger = mock(Acknowledger.class);
+
+	private final AtomicLong tags = new AtomicLong();
+
+	FakeChannel() {
+		given(this.acknowledger.isOpen()).willReturn(true);
+	}
+
+	void close() {
+		given(this.acknowledger.isOpen()).willReturn(false);
+	}
+
+	static Ticket ticket(String id, long number) {
+		return ticket(id, number, 0);
+	}
+
+	static Ticket ticket(String id, long number, long addedAt) {
+		return new Ticket(id, number, false, 0, "somebody",
+				new WaitingTask(id, new byte[] { 1 }, Map.of(), addedAt, 0, 0, null));
+	}
+
+	Delivery deliver(Ticket ticket) {
+		AMQP.BasicProperties properties = (ticket != null) ? TicketMessages.properties(ticket)
+				: new AMQP.BasicProperties();
+		return new Delivery(ticket, false, this.tags.incrementAndGet(), this.acknowledger, properties,
+				new byte[] { 1 });
+	}
+
+	void assertAcknowledged(Delivery delivery) {
+		verify(this.acknowledger).acknowledge(delivery.tag());
+	}
+
+	void awaitAcknowledged(Delivery delivery) {
+		verify(this.acknowledger, timeout(10_000)).acknowledge(delivery.tag());
+	}
+
+	void assertGivenBack(Delivery delivery) {
+		verify(this.acknowledger).giveBack(delivery.tag());
+	}
+
+	void assertKept(Delivery delivery) {
+		verify(this.acknowledger, never()).acknowledge(delivery.tag());
+		verify(this.acknowledger, never()).giveBack(delivery.tag());
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.QueueLedger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.timeout;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
+
+@Timeout(30)
+@ExtendWith(OutputCaptureExtension.class)
+class StrangersTests {
+
+	private final QueueLedger ledger = mock(QueueLedger.class);
+
+	private final Postman postman = mock(Postman.class);
+
+	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+	private final FakeChannel channel = new FakeChannel();
+
+	private final Delivery stranger = this.channel.deliver(null);
+
+	@AfterEach
+	void stop() {
+		this.timer.shutdownNow();
+	}
+
+	private Strangers strangers(Ledger.Scope scope) {
+		return new Strangers(new QueueName("test", "strangers"), scope, this.ledger, this.postman, () -> 0, this.timer);
+	}
+
+	private static CompletableFuture<Void> done() {
+		return CompletableFuture.completedFuture(null);
+	}
+
+	private static CompletableFuture<Void> failed() {
+		return CompletableFuture.failedFuture(new BackendUnavailableException("away", null));
+	}
+
+	@Test
+	void waitHereWhileTheLedgerIsAwayAndAreLoggedOnce(CapturedOutput output) {
+		given(this.ledger.bury(any())).willReturn(failed()).willReturn(failed()).willReturn(done());
+		strangers(Ledger.Scope.SHARED).bury(this.stranger);
+		this.channel.assertKept(this.stranger);
+		verify(this.ledger, timeout(10_000).times(3)).bury(any());
+		this.channel.awaitAcknowledged(this.stranger);
+		assertThat(output.getOut()).containsOnlyOnce("is no task of ours");
+		verifyNoInteractions(this.postman);
+	}
+
+	@Test
+	void areLeftAloneWhenTheBrokerHandsThemOutAgain() {
+		CompletableFuture<Void> answer = new CompletableFuture<>();
+		given(this.ledger.bury(any())).willReturn(answer);
+		strangers(Ledger.Scope.SHARED).bury(this.stranger);
+		this.channel.close();
+		answer.completeExceptionally(new BackendUnavailableException("away", null));
+		this.channel.assertKept(this.stranger);
+		verify(this.ledger, times(1)).bury(any());
+		verifyNoMoreInteractions(this.ledger);
+	}
+
+	@Test
+	void thatTheLedgerDoesNotTakeAreKeptByTheBroker() {
+		ScheduledExecutorService atOnce = mock(ScheduledExecutorService.class);
+		given(atOnce.schedule(any(Runnable.class), anyLong(), any()))
+			.willAnswer((call) -> this.timer.submit((Runnable) call.getArgument(0)));
+		given(this.ledger.bury(any())).willAnswer((call) -> failed());
+		given(this.postman.bury(any())).willReturn(failed()).willReturn(done());
+		new Strangers(new QueueName("test", "strangers"), Ledger.Scope.PROCESS, this.ledger, this.postman, () -> 0,
+				atOnce)
+			.bury(this.stranger);
+		verify(this.postman, timeout(10_000).times(2)).bury(any());
+		verify(this.ledger, times(20)).bury(any());
+	}
+
+	@Test
+	void areKeptByTheBrokerWithoutALedger() {
+		given(this.postman.bury(any())).willReturn(done());
+		strangers(Ledger.Scope.NOTHING).bury(this.stranger);
+		this.channel.assertAcknowledged(this.stranger);
+		verifyNoInteractions(this.ledger);
+	}
+
+}
