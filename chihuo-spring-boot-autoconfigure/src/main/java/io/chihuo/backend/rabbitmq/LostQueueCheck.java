@@ -3,6 +3,7 @@ package io.chihuo.backend.rabbitmq;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +19,6 @@ import io.chihuo.backend.ledger.QueueLedger;
 final class LostQueueCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(LostQueueCheck.class);
-
-	private static final String LOST = "Queue '{}' was lost in RabbitMQ: {} task(s) are posted again from the ledger";
-
-	private static final String MISSED = "RabbitMQ has no message of queue '{}' although tasks are ready: "
-			+ "{} of them are posted again from the ledger";
 
 	private final QueueName queue;
 
@@ -66,7 +62,7 @@ final class LostQueueCheck {
 	 */
 	void check(long idleMillis, long interval) {
 		if (this.failed && this.wanted.get() == 0) {
-			recover(LOST);
+			recover(this::tellLost);
 		}
 		if (this.wanted.get() > 0 || idleMillis < interval || this.inbox.buffered() > 0) {
 			this.missed = 0;
@@ -78,7 +74,7 @@ final class LostQueueCheck {
 				this.missed = (failure == null) ? missing : 0;
 				if (before > 0 && this.missed >= before) {
 					this.missed = 0;
-					this.inbox.declare().thenRun(() -> recover(MISSED));
+					this.inbox.declare().thenRun(() -> recover(this::tellMissed));
 				}
 			});
 		}
@@ -97,31 +93,40 @@ final class LostQueueCheck {
 	 * queue. If that fails it is tried again with the next comparison.
 	 */
 	void recover() {
-		recover(LOST);
+		recover(this::tellLost);
 	}
 
 	/** Whoever is at it does so once more. */
-	private void recover(String message) {
+	private void recover(LongConsumer tell) {
 		if (this.wanted.getAndIncrement() == 0) {
-			reissue(message);
+			reissue(tell);
 		}
 	}
 
-	private void reissue(String message) {
+	private void reissue(LongConsumer tell) {
 		int seen = this.wanted.get();
 		this.ledger.reissue().whenComplete((tasks, failure) -> {
 			if (failure != null) {
 				tellFailure(failure);
 			}
 			else if (tasks > 0) {
-				logger.warn(message, this.queue, tasks);
+				tell.accept(tasks);
 			}
 			this.failed = failure != null;
 			if (this.wanted.addAndGet(-seen) != 0) {
-				reissue(message);
+				reissue(tell);
 			}
 			this.look.run();
 		});
+	}
+
+	private void tellLost(long tasks) {
+		logger.warn("Queue '{}' was lost in RabbitMQ: {} task(s) are posted again from the ledger", this.queue, tasks);
+	}
+
+	private void tellMissed(long tasks) {
+		logger.warn("RabbitMQ has no message of queue '{}' although tasks are ready: "
+				+ "{} of them are posted again from the ledger", this.queue, tasks);
 	}
 
 	private void tellFailure(Throwable failure) {

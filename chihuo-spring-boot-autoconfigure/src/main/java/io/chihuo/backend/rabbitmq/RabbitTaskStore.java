@@ -214,12 +214,14 @@ final class RabbitTaskStore implements TaskStore {
 	}
 
 	/**
-	 * What the broker has, what it has handed over and what it is being given; what waits
-	 * for its time is not known.
+	 * What the broker has, what it has handed over and what it is being given, read in
+	 * the order in which a task goes through them, so that none is missed. What waits for
+	 * its time is not known.
 	 */
 	private QueueCounts counts(long waiting, long arrived, long dead) {
-		long ready = waiting + this.inbox.buffered() + this.settling.onTheWay().notBefore(arrived);
-		return new QueueCounts(ready, 0, this.running.size(), 0, dead);
+		long received = waiting + this.inbox.buffered();
+		long running = this.running.size();
+		return new QueueCounts(received + this.settling.onTheWay().notBefore(arrived), 0, running, 0, dead);
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import io.chihuo.backend.Lease;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
 
@@ -47,25 +48,32 @@ final class Settling {
 
 	CompletableFuture<List<Settled>> settle(List<Settlement> settlements) {
 		return this.ledger.settle(settlements).thenApply((settled) -> {
-			List<Delivery> over = (this.scope == Ledger.Scope.SHARED) ? List.of()
-					: over(settlements, settled.answers());
 			if (settled.posting().isEmpty()) {
-				over.forEach(Delivery::acknowledge);
+				over(settlements, settled.answers()).forEach(Delivery::acknowledge);
 			}
 			else {
-				CompletableFuture<Void> replaced = new CompletableFuture<>();
-				this.onTheWay.add(settled.posting(), replaced);
-				replace(settled.posting(), over, replaced);
+				replace(settlements, settled);
 			}
 			return settled.answers();
 		});
 	}
 
+	/** A task is on its way before it no longer counts as running. */
+	private void replace(List<Settlement> settlements, Posted<Settled> settled) {
+		CompletableFuture<Void> replaced = new CompletableFuture<>();
+		this.onTheWay.add(settled.posting(), replaced);
+		replace(settled.posting(), over(settlements, settled.answers()), replaced);
+	}
+
 	/**
-	 * Messages of runs that are over. One whose lease was lost comes again, in case the
-	 * message that takes its place does not reach the broker.
+	 * Messages of runs that are over, where the broker has kept them. One whose lease was
+	 * lost comes again, in case the message that takes its place does not reach the
+	 * broker.
 	 */
 	private List<Delivery> over(List<Settlement> settlements, List<Settled> answers) {
+		if (this.scope == Ledger.Scope.SHARED) {
+			return List.of();
+		}
 		List<Lease> ended = new ArrayList<>(settlements.size());
 		List<Lease> lost = new ArrayList<>(0);
 		for (int i = 0; i < answers.size(); i++) {

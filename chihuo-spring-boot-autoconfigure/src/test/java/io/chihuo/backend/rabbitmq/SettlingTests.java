@@ -1,10 +1,12 @@
 package io.chihuo.backend.rabbitmq;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,8 +103,8 @@ class SettlingTests {
 		assertThat(settling.onTheWay().notBefore(0)).isEqualTo(1);
 		assertThat(settling.onTheWay().arrived()).isZero();
 		second.complete(null);
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> settling.onTheWay().arrived() == 1);
 		this.channel.assertAcknowledged(this.delivery);
-		assertThat(settling.onTheWay().arrived()).isEqualTo(1);
 	}
 
 	@Test

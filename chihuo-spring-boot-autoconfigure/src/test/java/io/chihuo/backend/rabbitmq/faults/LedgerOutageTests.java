@@ -65,7 +65,8 @@ class LedgerOutageTests {
 			disabledReason = "PostgreSQL is stopped by another test")
 	void databaseIsStopped() {
 		start(H2Place::new);
-		surviveStop("JDBC ledger");
+		surviveStop();
+		assertThat(this.loads.refusals()).allSatisfy((reason) -> assertThat(reason).contains("JDBC ledger"));
 	}
 
 	private void start(Supplier<LedgerPlace> place) {
@@ -76,22 +77,18 @@ class LedgerOutageTests {
 	private void surviveKillAndStop(Supplier<LedgerPlace> place, String name) {
 		start(place);
 		this.ledger.kill();
-		assertRefused(2, name);
+		this.loads.awaitRefused(2);
+		assertThat(this.loads.refusals()).allSatisfy((reason) -> assertThat(reason).contains(name));
 		this.ledger.restart();
 		this.loads.assertBusy();
-		surviveStop(name);
+		surviveStop();
 	}
 
-	private void surviveStop(String name) {
+	private void surviveStop() {
 		this.ledger.stop();
-		assertRefused(1, name);
+		this.loads.awaitRefused(1);
 		this.ledger.restart();
 		this.loads.assertSound();
-	}
-
-	private void assertRefused(int times, String name) {
-		this.loads.awaitRefused(times);
-		assertThat(this.loads.refusals()).allSatisfy((reason) -> assertThat(reason).contains(name));
 	}
 
 }
