@@ -54,7 +54,8 @@ final class ScriptCall {
 
 	/** Give up if the time is up. */
 	void expire(long nanoTime) {
-		if (nanoTime - this.startedAt > this.timeout.toNanos()) {
+		// a little early, so that whoever waits as long learns the reason
+		if (nanoTime - this.startedAt > this.timeout.toNanos() / 10 * 9) {
 			Throwable last = this.lastFailure;
 			fail((last != null) ? last : new TimeoutException("no answer within " + this.timeout.toMillis() + " ms"));
 		}
