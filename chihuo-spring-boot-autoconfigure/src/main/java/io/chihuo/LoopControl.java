@@ -77,6 +77,13 @@ public interface LoopControl {
 	List<RunningTask> running();
 
 	/**
+	 * How many tasks run on this node just now.
+	 */
+	default int runningCount() {
+		return running().size();
+	}
+
+	/**
 	 * Wait until the {@link OnStart} methods of this node are through and nothing of the
 	 * queue waits, is delayed or runs, on any node.
 	 * @param timeout longest time to wait

@@ -31,12 +31,22 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 		Map<String, LoopState> states = new TreeMap<>();
 		this.loops.loops().forEach((loop) -> states.put(loop.name(), loop.state()));
 		builder.withDetail("backend", this.backend.name()).withDetail("loops", states);
-		this.backend.ping().get();
+		ping();
 		if (states.containsValue(LoopState.FAILED)) {
 			builder.outOfService();
 		}
 		else {
 			builder.up();
+		}
+	}
+
+	private void ping() throws Exception {
+		try {
+			this.backend.ping().get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw ex;
 		}
 	}
 

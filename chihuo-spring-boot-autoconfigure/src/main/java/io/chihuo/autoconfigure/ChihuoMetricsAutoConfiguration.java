@@ -9,7 +9,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
+import io.chihuo.backend.TaskBackend;
 import io.chihuo.observation.LoopMeters;
+import io.chihuo.observation.MeteredBackend;
 
 /**
  * Auto-configuration of meters.
@@ -23,8 +25,14 @@ import io.chihuo.observation.LoopMeters;
 public final class ChihuoMetricsAutoConfiguration {
 
 	@Bean
-	LoopMeters chihuoLoopMeters(MeterRegistry registry) {
-		return new LoopMeters(registry);
+	LoopMeters chihuoLoopMeters(MeterRegistry registry, ObjectProvider<TaskBackend> backends) {
+		return new LoopMeters(registry, (loop) -> backends.forEach((backend) -> hide(backend, loop)));
+	}
+
+	private static void hide(TaskBackend backend, String loop) {
+		if (backend instanceof MeteredBackend measured) {
+			measured.hide(loop);
+		}
 	}
 
 	@Bean

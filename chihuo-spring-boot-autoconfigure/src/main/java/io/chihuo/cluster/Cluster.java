@@ -37,6 +37,9 @@ public final class Cluster implements SmartLifecycle {
 
 	private static final int MOST_OBEYED = 1000;
 
+	/** Milliseconds after which a command that was not answered is sent once more. */
+	private static final long REPEAT = 1000;
+
 	private static final long LONGEST_BYE = 1;
 
 	private final NodeBus bus;
@@ -153,11 +156,18 @@ public final class Cluster implements SmartLifecycle {
 		String correlation = UUID.randomUUID().toString();
 		Set<String> to = nodes.stream().map(NodeStatus::instance).collect(Collectors.toSet());
 		CompletableFuture<List<NodeAnswer>> answers = this.pending.await(correlation, nodes);
-		publish(Message.command(this.node.instance(), correlation, to, command)).whenComplete((sent, failure) -> {
+		Message message = Message.command(this.node.instance(), correlation, to, command);
+		publish(message).whenComplete((sent, failure) -> {
 			if (failure != null) {
 				this.pending.failed(correlation, nodes, failure);
 			}
 		});
+		// a node that has only just come may be seen before it hears
+		this.clock.alarm(this.clock.millis() + REPEAT, () -> this.executor.execute(() -> {
+			if (!answers.isDone()) {
+				publish(message);
+			}
+		}));
 		return answers;
 	}
 

@@ -3,6 +3,7 @@ package io.chihuo.codec;
 import java.lang.reflect.Type;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
@@ -53,6 +54,9 @@ final class JacksonTaskCodec implements TaskCodec {
 			}
 			try (JsonParser parser = this.parsers.createParser(ObjectReadContext.empty(), bytes)) {
 				return this.reader.readValue(parser);
+			}
+			catch (JacksonException ex) {
+				throw JsonProblem.of(ex);
 			}
 		}
 

@@ -18,7 +18,9 @@ public interface PayloadCodec<T> {
 
 	/**
 	 * Decode a payload.
-	 * @throws RuntimeException if the bytes are not one of this type
+	 * @throws RuntimeException if the bytes are not one of this type; of all but an
+	 * {@link UndecodablePayloadException} people see the class alone, since the message
+	 * may quote the payload
 	 */
 	@Nullable T decode(byte[] bytes);
 

@@ -286,6 +286,12 @@ final class Loop<T> implements LoopControl {
 	}
 
 	@Override
+	public int runningCount() {
+		LoopSession<T> session = this.session;
+		return (session == null) ? 0 : (int) session.inFlight().all().stream().filter(Run::running).count();
+	}
+
+	@Override
 	public boolean awaitDrained(Duration timeout) throws InterruptedException {
 		return this.drain.await(timeout);
 	}

@@ -46,7 +46,7 @@ final class LoopEventPublisher implements LoopListener {
 		this.audience = audience;
 		this.publisher = publisher;
 		this.executor = executor;
-		this.failures = new ListenerFailures(loop.name());
+		this.failures = ListenerFailures.ofLoop(loop.name());
 	}
 
 	@Override

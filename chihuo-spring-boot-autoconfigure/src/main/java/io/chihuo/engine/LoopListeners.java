@@ -20,7 +20,7 @@ final class LoopListeners implements LoopListener {
 	private final List<LoopListener> listeners = new ArrayList<>();
 
 	private LoopListeners(String loop) {
-		this.failures = new ListenerFailures(loop);
+		this.failures = ListenerFailures.ofLoop(loop);
 	}
 
 	/** What is told of a loop, {@link LoopListener#NONE} if nobody listens. */

@@ -54,7 +54,10 @@ final class Run<T> implements Task<T> {
 
 	private volatile boolean over;
 
-	private volatile RunWatch watch = RunWatch.NONE;
+	private RunWatch watch = RunWatch.NONE;
+
+	/** What it came to, once that was told. */
+	private @Nullable RunOutcome outcome;
 
 	Run(LeasedTask leased, TaskQueue<T> queue, boolean finishable, long claimedAt, long leasedUntil) {
 		this.leased = leased;
@@ -163,16 +166,32 @@ final class Run<T> implements Task<T> {
 		return this.end;
 	}
 
-	/** Be told when it ends. */
-	void watch(RunWatch watch) {
-		this.watch = watch;
+	/**
+	 * Be told when it ends. Returns false if it is over already, as a run that is handed
+	 * back while listeners take their time: its handler must not be called.
+	 */
+	boolean watch(RunWatch watch) {
+		RunOutcome outcome;
+		synchronized (this) {
+			outcome = this.outcome;
+			if (outcome == null) {
+				this.watch = watch;
+				return !this.over;
+			}
+		}
+		watch.ended(outcome, null);
+		return false;
 	}
 
 	/** Only the first call tells, and only of a run that has begun. */
 	void ended(RunOutcome outcome, @Nullable Throwable failure) {
-		RunWatch watch = this.watch;
-		if (watch != RunWatch.NONE) {
+		RunWatch watch;
+		synchronized (this) {
+			watch = this.watch;
 			this.watch = RunWatch.NONE;
+			this.outcome = outcome;
+		}
+		if (watch != RunWatch.NONE) {
 			watch.ended(outcome, failure);
 		}
 	}

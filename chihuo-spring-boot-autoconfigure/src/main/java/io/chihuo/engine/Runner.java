@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import io.chihuo.LoopDefinition;
@@ -12,6 +14,7 @@ import io.chihuo.TaskHandler;
 import io.chihuo.TaskRejectedException;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.codec.PayloadCodec;
+import io.chihuo.codec.UndecodablePayloadException;
 
 /**
  * Calls the handler for one run, on this thread, and reports how the run ended, once.
@@ -19,6 +22,8 @@ import io.chihuo.codec.PayloadCodec;
  * @param <T> the payload's type
  */
 final class Runner<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(Runner.class);
 
 	private static final String MDC_LOOP = "chihuo.loop";
 
@@ -90,7 +95,12 @@ final class Runner<T> {
 
 	private void call(Run<T> run, Runnable alarm, long now) {
 		RunWatch watch = this.watcher.runStarts(run.leased(), now);
-		run.watch(watch);
+		if (!run.watch(watch)) {
+			run.leaveThread();
+			watch.returned();
+			alarm.run();
+			return;
+		}
 		CompletableFuture<?> later = null;
 		Throwable failure = null;
 		try {
@@ -122,8 +132,14 @@ final class Runner<T> {
 			run.payload(this.codec.decode(run.leased().payload()));
 		}
 		catch (RuntimeException ex) {
-			throw new TaskRejectedException("The stored payload does not decode: " + ex.getMessage(), ex);
+			logger.debug("The payload of task '{}' of loop '{}' does not decode", run.id(), this.loop, ex);
+			throw new TaskRejectedException("The stored payload does not decode: " + withoutContent(ex));
 		}
+	}
+
+	/** The reason is shown to people who may not see payloads. */
+	private static String withoutContent(RuntimeException ex) {
+		return (ex instanceof UndecodablePayloadException) ? String.valueOf(ex.getMessage()) : ex.getClass().getName();
 	}
 
 	private void await(Run<T> run, CompletableFuture<?> later, Runnable alarm) {

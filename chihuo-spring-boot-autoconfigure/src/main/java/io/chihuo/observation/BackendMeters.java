@@ -4,6 +4,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+
+import io.chihuo.engine.ListenerFailures;
 
 /**
  * The meters of a backend's operations, each from its first call on.
@@ -16,15 +19,28 @@ final class BackendMeters {
 
 	private final MeterRegistry registry;
 
-	BackendMeters(String backend, MeterRegistry registry) {
+	private final ListenerFailures failures;
+
+	BackendMeters(String backend, MeterRegistry registry, ListenerFailures failures) {
 		this.backend = backend;
 		this.registry = registry;
+		this.failures = failures;
 	}
 
 	OperationMeters of(BackendOperation operation) {
 		OperationMeters meters = this.operations.get(operation);
-		return (meters != null) ? meters : this.operations.computeIfAbsent(operation,
-				(name) -> new OperationMeters(this.backend, name, this.registry));
+		return (meters != null) ? meters : this.operations.computeIfAbsent(operation, this::make);
+	}
+
+	/** Where a registry takes no meter, the backend works without. */
+	private OperationMeters make(BackendOperation operation) {
+		try {
+			return new OperationMeters(this.backend, operation, this.registry, this.failures);
+		}
+		catch (RuntimeException | Error ex) {
+			this.failures.add(ex);
+			return new OperationMeters(this.backend, operation, new CompositeMeterRegistry(), this.failures);
+		}
 	}
 
 }

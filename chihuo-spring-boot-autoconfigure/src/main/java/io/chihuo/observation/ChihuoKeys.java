@@ -20,7 +20,8 @@ public enum ChihuoKeys implements KeyName {
 	OUTCOME("outcome"),
 
 	/**
-	 * Simple name of the class of what was thrown, or {@code none}.
+	 * Simple name of the class of what was thrown, of its parent where it is anonymous or
+	 * hidden, or {@code none}.
 	 */
 	EXCEPTION("exception"),
 
@@ -30,7 +31,7 @@ public enum ChihuoKeys implements KeyName {
 	RESULT("result"),
 
 	/**
-	 * State of the ids that are counted.
+	 * State of the ids that are counted, or of a loop.
 	 */
 	STATE("state"),
 
@@ -71,8 +72,11 @@ public enum ChihuoKeys implements KeyName {
 		if (error == null) {
 			return NO_EXCEPTION;
 		}
-		String name = error.getClass().getSimpleName();
-		return EXCEPTION.withValue(name.isEmpty() ? error.getClass().getName() : name);
+		Class<?> type = error.getClass();
+		while (type.isAnonymousClass() || type.isHidden()) {
+			type = type.getSuperclass();
+		}
+		return EXCEPTION.withValue(type.getSimpleName());
 	}
 
 	@Override

@@ -27,7 +27,7 @@ public enum ChihuoMeters implements MeterDocumentation {
 	TASK_DEAD("chihuo.task.dead", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
 
 	/**
-	 * Tasks that were handed back unfinished.
+	 * Tasks that were handed back unfinished, or before their run.
 	 */
 	TASK_RELEASED("chihuo.task.released", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
 
@@ -55,6 +55,11 @@ public enum ChihuoMeters implements MeterDocumentation {
 	 * How many more tasks could run on this node.
 	 */
 	LOOP_SLOTS_FREE("chihuo.loop.slots.free", Meter.Type.GAUGE, "tasks", ChihuoKeys.LOOP),
+
+	/**
+	 * 1 for the state that the loop is in on this node, 0 for the others.
+	 */
+	LOOP_STATE("chihuo.loop.state", Meter.Type.GAUGE, null, ChihuoKeys.LOOP, ChihuoKeys.STATE),
 
 	/**
 	 * Calls of the backend, from the call to its answer.

@@ -1,5 +1,7 @@
 package io.chihuo.observation;
 
+import java.util.function.Consumer;
+
 import io.micrometer.core.instrument.MeterRegistry;
 
 import io.chihuo.LoopControl;
@@ -13,13 +15,20 @@ public final class LoopMeters implements EngineListener {
 
 	private final MeterRegistry registry;
 
-	public LoopMeters(MeterRegistry registry) {
+	private final Consumer<String> removed;
+
+	/**
+	 * Create a listener.
+	 * @param removed is told the names of loops that are removed
+	 */
+	public LoopMeters(MeterRegistry registry, Consumer<String> removed) {
 		this.registry = registry;
+		this.removed = removed;
 	}
 
 	@Override
 	public LoopListener listen(LoopControl loop) {
-		return new MeteredLoop(loop, this.registry);
+		return new MeteredLoop(loop, this.registry, () -> this.removed.accept(loop.name()));
 	}
 
 }

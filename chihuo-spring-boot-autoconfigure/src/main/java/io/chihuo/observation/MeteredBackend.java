@@ -5,11 +5,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.engine.ListenerFailures;
 
 /**
  * A backend whose operations and queues are measured, whether loops of this node work on
@@ -17,7 +19,7 @@ import io.chihuo.backend.TaskStore;
  */
 public final class MeteredBackend implements TaskBackend {
 
-	private final ConcurrentMap<QueueName, TaskStore> stores = new ConcurrentHashMap<>();
+	private final ConcurrentMap<QueueName, MeteredStore> stores = new ConcurrentHashMap<>();
 
 	private final TaskBackend backend;
 
@@ -25,10 +27,25 @@ public final class MeteredBackend implements TaskBackend {
 
 	private final BackendMeters meters;
 
+	private final ListenerFailures failures;
+
 	public MeteredBackend(TaskBackend backend, MeterRegistry registry) {
 		this.backend = backend;
 		this.registry = registry;
-		this.meters = new BackendMeters(backend.name(), registry);
+		this.failures = ListenerFailures.ofBackend(backend.name());
+		this.meters = new BackendMeters(backend.name(), registry, this.failures);
+	}
+
+	/**
+	 * Show no longer how many tasks wait for a loop of that name, until its queue is used
+	 * here again.
+	 */
+	public void hide(String loop) {
+		this.stores.forEach((queue, store) -> {
+			if (queue.loop().equals(loop)) {
+				store.hide();
+			}
+		});
 	}
 
 	@Override
@@ -38,8 +55,18 @@ public final class MeteredBackend implements TaskBackend {
 
 	@Override
 	public TaskStore store(QueueName queue) {
-		return this.stores.computeIfAbsent(queue,
-				(name) -> new MeteredStore(this.backend.store(name), this.meters, this.registry));
+		return this.stores.computeIfAbsent(queue, (name) -> measured(this.backend.store(name)));
+	}
+
+	/** Where a registry takes no meter, the queue works without. */
+	private MeteredStore measured(TaskStore store) {
+		try {
+			return new MeteredStore(store, this.meters, this.registry, this.failures);
+		}
+		catch (RuntimeException | Error ex) {
+			this.failures.add(ex);
+			return new MeteredStore(store, this.meters, new CompositeMeterRegistry(), this.failures);
+		}
 	}
 
 	@Override

@@ -1,7 +1,10 @@
 package io.chihuo.observation;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -32,35 +35,43 @@ final class MeteredLoop implements LoopListener {
 
 	private final Counter dead;
 
-	private final List<Meter> gauges;
+	private final Runnable onRemoved;
 
-	MeteredLoop(LoopControl loop, MeterRegistry registry) {
+	private final List<Meter> gauges = new ArrayList<>();
+
+	MeteredLoop(LoopControl loop, MeterRegistry registry, Runnable onRemoved) {
 		Tags tags = Tags.of(ChihuoKeys.LOOP.asString(), loop.name());
 		this.loop = loop;
 		this.registry = registry;
+		this.onRemoved = onRemoved;
 		this.wait = registry.timer(ChihuoMeters.TASK_WAIT.getName(), tags);
 		this.leasesLost = registry.counter(ChihuoMeters.LEASE_LOST.getName(), tags);
 		this.dead = registry.counter(ChihuoMeters.TASK_DEAD.getName(), tags);
-		this.gauges = List.of(
-				Gauge.builder(ChihuoMeters.LOOP_CONCURRENCY.getName(), loop, LoopControl::concurrency)
-					.baseUnit(ChihuoMeters.LOOP_CONCURRENCY.getBaseUnit())
-					.tags(tags)
-					.register(registry),
-				Gauge.builder(ChihuoMeters.LOOP_SLOTS_FREE.getName(), this, MeteredLoop::free)
-					.baseUnit(ChihuoMeters.LOOP_SLOTS_FREE.getBaseUnit())
-					.tags(tags)
-					.register(registry));
+		show(ChihuoMeters.LOOP_CONCURRENCY, tags, (metered) -> metered.loop.concurrency());
+		show(ChihuoMeters.LOOP_SLOTS_FREE, tags, MeteredLoop::free);
+		for (LoopState state : LoopState.values()) {
+			show(ChihuoMeters.LOOP_STATE, tags.and(ChihuoKeys.STATE.asString(), state.name().toLowerCase(Locale.ROOT)),
+					(metered) -> (metered.loop.state() == state) ? 1 : 0);
+		}
+	}
+
+	private void show(ChihuoMeters meter, Tags tags, ToDoubleFunction<MeteredLoop> value) {
+		this.gauges.add(Gauge.builder(meter.getName(), this, value)
+			.baseUnit(meter.getBaseUnit())
+			.tags(tags)
+			.register(this.registry));
 	}
 
 	private double free() {
 		return (this.loop.state() == LoopState.RUNNING)
-				? Math.max(0, this.loop.concurrency() - this.loop.running().size()) : 0;
+				? Math.max(0, this.loop.concurrency() - this.loop.runningCount()) : 0;
 	}
 
 	/** What counts stays, as counters do; what shows a present state must not. */
 	@Override
 	public void removed() {
 		this.gauges.forEach(this.registry::remove);
+		this.onRemoved.run();
 	}
 
 	@Override

@@ -25,6 +25,7 @@ import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.engine.ListenerFailures;
 
 /**
  * A queue whose operations are measured.
@@ -37,25 +38,35 @@ final class MeteredStore implements TaskStore {
 
 	private final QueueCounters counters;
 
-	/** Held here, since a registry holds what it reads only weakly. */
-	@SuppressWarnings("UnusedVariable")
 	private final QueueGauges gauges;
 
-	MeteredStore(TaskStore store, BackendMeters meters, MeterRegistry registry) {
+	private final ListenerFailures failures;
+
+	MeteredStore(TaskStore store, BackendMeters meters, MeterRegistry registry, ListenerFailures failures) {
 		String loop = store.queue().loop();
 		this.store = store;
 		this.meters = meters;
+		this.failures = failures;
 		this.counters = new QueueCounters(loop, registry);
 		this.gauges = new QueueGauges(loop, registry, this::counts);
 	}
 
 	/** The same answer, told here first. */
-	private static <R> CompletableFuture<R> answered(CompletableFuture<R> answer, Consumer<R> listener) {
+	private <R> CompletableFuture<R> answered(CompletableFuture<R> answer, Consumer<R> listener) {
 		return answer.whenComplete((result, failure) -> {
 			if (failure == null) {
-				listener.accept(result);
+				this.failures.guard(() -> listener.accept(result));
 			}
 		});
+	}
+
+	/** A loop works on it here, or somebody adds to it. */
+	private void used() {
+		this.failures.guard(this.gauges::show);
+	}
+
+	void hide() {
+		this.gauges.hide();
 	}
 
 	@Override
@@ -75,11 +86,13 @@ final class MeteredStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<Void> configure(QueuePolicy policy) {
+		used();
 		return this.meters.of(BackendOperation.CONFIGURE).time(() -> this.store.configure(policy));
 	}
 
 	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
+		used();
 		return answered(this.meters.of(BackendOperation.ADD).time(tasks.size(), () -> this.store.add(tasks)),
 				this.counters::added);
 	}

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.AddSummary;
 import io.chihuo.QueueFullException;
+import io.chihuo.engine.ListenerFailures;
 
 /**
  * The observation of one call that adds tasks. Its scope is open while the method runs,
@@ -24,21 +25,39 @@ final class ObservedAdd<R> {
 
 	private final TaskAddContext context;
 
-	private final Observation observation;
+	private final ObservationRegistry registry;
 
 	private final Function<R, AddSummary> summary;
+
+	private final ListenerFailures failures;
+
+	private final Observation observation;
 
 	/**
 	 * Start observing.
 	 * @param id id of the task, null for many
 	 * @param summary reads the answer
+	 * @param failures takes what observing throws: a call is made whether it is observed
+	 * or not
 	 */
 	ObservedAdd(ObservationRegistry registry, @Nullable TaskAddConvention convention, String loop, @Nullable String id,
-			Function<R, AddSummary> summary) {
+			Function<R, AddSummary> summary, ListenerFailures failures) {
 		this.context = new TaskAddContext(loop, id);
-		this.observation = ChihuoObservation.TASK_ADD.observation(convention, DEFAULT, () -> this.context, registry)
-			.start();
+		this.registry = registry;
 		this.summary = summary;
+		this.failures = failures;
+		this.observation = start(convention);
+	}
+
+	private Observation start(@Nullable TaskAddConvention convention) {
+		try {
+			return ChihuoObservation.TASK_ADD.observation(convention, DEFAULT, () -> this.context, this.registry)
+				.start();
+		}
+		catch (RuntimeException | Error ex) {
+			this.failures.add(ex);
+			return Observation.NOOP;
+		}
 	}
 
 	private TraceHeaders headers() {
@@ -57,7 +76,7 @@ final class ObservedAdd<R> {
 			throw ex;
 		}
 		finally {
-			this.observation.stop();
+			stop();
 		}
 	}
 
@@ -74,12 +93,24 @@ final class ObservedAdd<R> {
 	}
 
 	private <A> A scoped(Function<TraceHeaders, A> call) {
-		Observation.Scope scope = this.observation.openScope();
+		CurrentObservation current = open();
 		try {
 			return call.apply(headers());
 		}
 		finally {
-			scope.close();
+			if (current != null) {
+				this.failures.guard(current::close);
+			}
+		}
+	}
+
+	private @Nullable CurrentObservation open() {
+		try {
+			return CurrentObservation.open(this.observation, this.registry);
+		}
+		catch (RuntimeException | Error ex) {
+			this.failures.add(ex);
+			return null;
 		}
 	}
 
@@ -90,7 +121,11 @@ final class ObservedAdd<R> {
 		if (failure != null) {
 			failed(failure);
 		}
-		this.observation.stop();
+		stop();
+	}
+
+	private void stop() {
+		this.failures.guard(this.observation::stop);
 	}
 
 	private void failed(Throwable failure) {
@@ -99,7 +134,7 @@ final class ObservedAdd<R> {
 		if (unwrapped instanceof QueueFullException full) {
 			this.context.setSummary(full.summary());
 		}
-		this.observation.error(unwrapped);
+		this.failures.guard(() -> this.observation.error(unwrapped));
 	}
 
 }

@@ -49,11 +49,17 @@ public final class ObservedRuns implements EngineListener {
 		Observation observation = ChihuoObservation.TASK_RUN
 			.observation(this.convention, DEFAULT, () -> context, this.registry)
 			.start();
-		return new ObservedRun(context, observation, observation.openScope());
+		try {
+			return new ObservedRun(context, observation, CurrentObservation.open(observation, this.registry));
+		}
+		catch (RuntimeException | Error ex) {
+			observation.stop();
+			throw ex;
+		}
 	}
 
 	private record ObservedRun(TaskRunContext context, Observation observation,
-			Observation.Scope scope) implements RunWatch {
+			CurrentObservation scope) implements RunWatch {
 
 		@Override
 		public void returned() {

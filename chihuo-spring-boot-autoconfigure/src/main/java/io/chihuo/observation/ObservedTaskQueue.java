@@ -19,6 +19,7 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
+import io.chihuo.engine.ListenerFailures;
 
 /**
  * A queue whose adds are observed.
@@ -33,19 +34,22 @@ final class ObservedTaskQueue<T> implements TaskQueue<T> {
 
 	private final @Nullable TaskAddConvention convention;
 
+	private final ListenerFailures failures;
+
 	ObservedTaskQueue(TaskQueue<T> queue, ObservationRegistry registry, @Nullable TaskAddConvention convention) {
 		this.queue = queue;
 		this.registry = registry;
 		this.convention = convention;
+		this.failures = ListenerFailures.ofLoop(queue.name());
 	}
 
 	private ObservedAdd<AddResult> one(String id) {
-		return new ObservedAdd<>(this.registry, this.convention, name(), id,
-				(result) -> AddSummary.of(List.of(result)));
+		return new ObservedAdd<>(this.registry, this.convention, name(), id, (result) -> AddSummary.of(List.of(result)),
+				this.failures);
 	}
 
 	private ObservedAdd<AddSummary> many() {
-		return new ObservedAdd<>(this.registry, this.convention, name(), null, Function.identity());
+		return new ObservedAdd<>(this.registry, this.convention, name(), null, Function.identity(), this.failures);
 	}
 
 	@Override

@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
+import io.chihuo.engine.ListenerFailures;
+
 /**
  * Measures one operation of a backend.
  */
@@ -24,9 +26,12 @@ final class OperationMeters {
 
 	private final DistributionSummary batches;
 
-	OperationMeters(String backend, BackendOperation operation, MeterRegistry registry) {
+	private final ListenerFailures notMeasured;
+
+	OperationMeters(String backend, BackendOperation operation, MeterRegistry registry, ListenerFailures failures) {
 		Tags tags = Tags.of(ChihuoKeys.BACKEND.asString(), backend, ChihuoKeys.OPERATION.asString(),
 				operation.name().toLowerCase(Locale.ROOT));
+		this.notMeasured = failures;
 		this.clock = registry.config().clock();
 		this.successes = timer(tags, "success", registry);
 		this.failures = timer(tags, "error", registry);
@@ -67,11 +72,11 @@ final class OperationMeters {
 	}
 
 	void batch(int size) {
-		this.batches.record(size);
+		this.notMeasured.guard(() -> this.batches.record(size));
 	}
 
 	private void record(Timer timer, long start) {
-		timer.record(this.clock.monotonicTime() - start, TimeUnit.NANOSECONDS);
+		this.notMeasured.guard(() -> timer.record(this.clock.monotonicTime() - start, TimeUnit.NANOSECONDS));
 	}
 
 }

@@ -1,9 +1,12 @@
 package io.chihuo.observation;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -24,37 +27,65 @@ final class QueueGauges {
 	/** Longer than a scrape takes, shorter than until the next one. */
 	private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
 
+	private static final Map<TaskState, ToLongFunction<QueueCounts>> COUNTS = Map.of(TaskState.READY,
+			QueueCounts::ready, TaskState.DELAYED, QueueCounts::delayed, TaskState.RUNNING, QueueCounts::running,
+			TaskState.FINISHED, QueueCounts::finished, TaskState.DEAD, QueueCounts::dead);
+
+	private final String loop;
+
 	private final MeterRegistry registry;
 
 	private final Supplier<CompletableFuture<QueueCounts>> backend;
 
-	private final AtomicLong askAt;
+	private final List<Gauge> gauges = new ArrayList<>();
+
+	private volatile boolean shown;
+
+	private final AtomicBoolean asking = new AtomicBoolean();
+
+	private volatile long askAt;
 
 	private volatile @Nullable QueueCounts last;
 
 	QueueGauges(String loop, MeterRegistry registry, Supplier<CompletableFuture<QueueCounts>> backend) {
+		this.loop = loop;
 		this.registry = registry;
 		this.backend = backend;
-		this.askAt = new AtomicLong(now());
-		register(loop, TaskState.READY, QueueCounts::ready);
-		register(loop, TaskState.DELAYED, QueueCounts::delayed);
-		register(loop, TaskState.RUNNING, QueueCounts::running);
-		register(loop, TaskState.FINISHED, QueueCounts::finished);
-		register(loop, TaskState.DEAD, QueueCounts::dead);
+		this.askAt = now();
 	}
 
-	private void register(String loop, TaskState state, ToLongFunction<QueueCounts> count) {
-		Gauge.builder(ChihuoMeters.QUEUE_TASKS.getName(), this, (gauges) -> gauges.read(count))
+	/** Be there from here on. */
+	void show() {
+		if (!this.shown) {
+			register();
+		}
+	}
+
+	private synchronized void register() {
+		if (!this.shown) {
+			this.shown = true;
+			COUNTS.forEach((state, count) -> this.gauges.add(gauge(state, count)));
+		}
+	}
+
+	private Gauge gauge(TaskState state, ToLongFunction<QueueCounts> count) {
+		return Gauge.builder(ChihuoMeters.QUEUE_TASKS.getName(), this, (gauges) -> gauges.read(count))
 			.baseUnit(ChihuoMeters.QUEUE_TASKS.getBaseUnit())
-			.tag(ChihuoKeys.LOOP.asString(), loop)
+			.tag(ChihuoKeys.LOOP.asString(), this.loop)
 			.tag(ChihuoKeys.STATE.asString(), state.name().toLowerCase(Locale.ROOT))
 			.register(this.registry);
 	}
 
+	/** Be there no longer, and ask nothing, until shown again. */
+	synchronized void hide() {
+		this.gauges.forEach(this.registry::remove);
+		this.gauges.clear();
+		this.shown = false;
+	}
+
 	private double read(ToLongFunction<QueueCounts> count) {
 		long now = now();
-		long due = this.askAt.get();
-		if (now - due >= 0 && this.askAt.compareAndSet(due, Long.MAX_VALUE)) {
+		if (now - this.askAt >= 0 && this.asking.compareAndSet(false, true)) {
 			ask(now);
 		}
 		QueueCounts counts = this.last;
@@ -63,10 +94,18 @@ final class QueueGauges {
 
 	/** One question at a time; what could not be answered is not known. */
 	private void ask(long now) {
-		this.backend.get().whenComplete((counts, failure) -> {
-			this.last = counts;
-			this.askAt.set(now + FRESH);
-		});
+		try {
+			this.backend.get().whenComplete((counts, failure) -> answered(counts, now));
+		}
+		catch (RuntimeException ex) {
+			answered(null, now);
+		}
+	}
+
+	private void answered(@Nullable QueueCounts counts, long asked) {
+		this.last = counts;
+		this.askAt = asked + FRESH;
+		this.asking.set(false);
 	}
 
 	private long now() {

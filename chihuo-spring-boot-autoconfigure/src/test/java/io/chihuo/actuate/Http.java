@@ -63,13 +63,22 @@ final class Http {
 		return send(HttpRequest.newBuilder(this.base.resolve(path)).POST(HttpRequest.BodyPublishers.noBody()));
 	}
 
+	/** Text that is no JSON. */
+	String page(String path) {
+		return exchange(HttpRequest.newBuilder(this.base.resolve(path)).GET()).body();
+	}
+
 	private Answer send(HttpRequest.Builder request) {
+		HttpResponse<String> response = exchange(request);
+		boolean empty = response.body().isEmpty();
+		return new Answer(response.statusCode(),
+				empty ? MissingNode.getInstance() : JsonMapper.shared().readTree(response.body()));
+	}
+
+	private HttpResponse<String> exchange(HttpRequest.Builder request) {
 		try {
-			HttpResponse<String> response = this.client.send(request.timeout(Duration.ofSeconds(30)).build(),
+			return this.client.send(request.timeout(Duration.ofSeconds(30)).build(),
 					HttpResponse.BodyHandlers.ofString());
-			boolean empty = response.body().isEmpty();
-			return new Answer(response.statusCode(),
-					empty ? MissingNode.getInstance() : JsonMapper.shared().readTree(response.body()));
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

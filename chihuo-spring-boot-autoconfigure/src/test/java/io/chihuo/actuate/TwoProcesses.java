@@ -24,6 +24,7 @@ import org.springframework.boot.WebApplicationType;
 import io.chihuo.AddOptions;
 import io.chihuo.ChihuoClient;
 import io.chihuo.LoopState;
+import io.chihuo.TaskQueue;
 import io.chihuo.actuate.Http.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,6 +48,8 @@ abstract class TwoProcesses {
 
 	private Http http;
 
+	private TaskQueue<Object> queue;
+
 	/** Properties of an application on the server of this test. */
 	abstract List<String> server();
 
@@ -55,6 +58,7 @@ abstract class TwoProcesses {
 		this.asked = Application.start(WebApplicationType.SERVLET, List.of(),
 				properties("chihuo.loops.work.enabled=false"));
 		this.http = this.asked.http();
+		this.queue = this.asked.bean(ChihuoClient.class).queue(WorkLoop.NAME, Object.class);
 	}
 
 	@AfterAll
@@ -70,9 +74,11 @@ abstract class TwoProcesses {
 		return all.toArray(String[]::new);
 	}
 
+	/** A worker, once those of other tests are forgotten. */
 	private EndpointWorker worker() {
+		await("there is no other").until(() -> other().isMissingNode());
 		return EndpointWorker.start(this.directory.resolve(UUID.randomUUID() + ".out"),
-				properties("spring.main.web-application-type=none"));
+				properties("spring.main.web-application-type=none", "spring.main.keep-alive=true"));
 	}
 
 	/** The other node as this one sees it, or a missing node. */
@@ -93,8 +99,19 @@ abstract class TwoProcesses {
 		return Awaitility.await(what).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
 	}
 
+	private Answer changed(String action, Map<String, ?> body) {
+		Answer answer = this.http.post("chihuo/work/" + action, body);
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+		return answer;
+	}
+
+	/** State of an id, empty if it is absent. */
+	private String state(String id) {
+		return this.http.get("chihuo/work/tasks?id=" + id).text("/task/state");
+	}
+
 	private void run(String id) {
-		this.asked.bean(ChihuoClient.class).queue(WorkLoop.NAME, Object.class).add(id);
+		this.queue.add(id);
 		await(id + " runs on the other node").until(() -> runs(id));
 	}
 
@@ -115,6 +132,7 @@ abstract class TwoProcesses {
 			assertThat(paused.text("/nodes/0/instance")).isEqualTo(instance);
 			assertThat(paused.text("/nodes/0/state")).isEqualTo("PAUSED");
 			await("it is shown as paused").until(() -> loop().at("/state").asString().equals("PAUSED"));
+			this.queue.add("slow-paused");
 			assertThat(worker.output()).contains("Loop 'work' paused", "is told 'PAUSE' by another node");
 
 			assertThat(this.http.post("chihuo/work/cancel", Map.of("id", "slow-a")).text("/result"))
@@ -122,7 +140,11 @@ abstract class TwoProcesses {
 			await("the run is gone").until(() -> !runs("slow-a"));
 			assertThat(this.http.get("chihuo/work/tasks?id=slow-a").status()).isEqualTo(404);
 
+			assertThat(runs("slow-paused")).isFalse();
+			assertThat(state("slow-paused")).isEqualTo("READY");
 			this.http.post("chihuo/work/resume", Map.of("node", instance));
+			await("what was added meanwhile runs").until(() -> runs("slow-paused"));
+			this.http.post("chihuo/work/cancel", Map.of("id", "slow-paused"));
 			run("slow-b");
 			assertThat(this.http.get("chihuo/work/tasks?id=slow-b").text("/node"))
 				.isEqualTo(other().at("/name").asString());
@@ -136,13 +158,76 @@ abstract class TwoProcesses {
 	}
 
 	@Test
+	void loopOfTheOtherNodeIsStoppedStartedAndResized() {
+		try (EndpointWorker worker = worker()) {
+			String instance = awaitOther();
+			run("slow-d");
+			Map<String, Object> one = Map.of("node", instance, "concurrency", 1);
+			// a node may be seen a moment before it hears
+			await("it answers").until(() -> this.http.post("chihuo/work/concurrency", one).status() == 200);
+			await("it is shown").until(() -> loop().at("/concurrency").asInt() == 1);
+			this.queue.add("slow-e");
+			assertThat(changed("stop", Map.of("node", instance)).text("/nodes/0/state")).isEqualTo("STOPPING");
+			assertThat(runs("slow-d")).isTrue();
+			this.http.post("chihuo/work/cancel", Map.of("id", "slow-d"));
+			await("it has stopped").until(() -> loop().at("/state").asString().equals("STOPPED"));
+			assertThat(state("slow-e")).isEqualTo("READY");
+			assertThat(changed("start", Map.of("node", instance)).text("/nodes/0/state")).isEqualTo("RUNNING");
+			await("it works again").until(() -> runs("slow-e"));
+			this.queue.add("slow-f");
+			changed("concurrency", Map.of("node", instance, "concurrency", 2));
+			await("there is room for two").until(() -> runs("slow-f"));
+			this.http.post("chihuo/work/clear", Map.of("what", "unfinished"));
+			await("both are gone").until(() -> !runs("slow-e") && !runs("slow-f"));
+			assertThat(worker.output()).contains("is told 'STOP' by another node", "is told 'START' by another node");
+		}
+	}
+
+	@Test
+	void everythingIsDoneToAQueueWithoutItsWorker() {
+		assertThat(changed("finish", Map.of("id", "f")).text("/changed")).isEqualTo("1");
+		assertThat(state("f")).isEqualTo("FINISHED");
+		assertThat(this.http.get("chihuo/work").text("/counts/finished")).isEqualTo("1");
+		assertThat(changed("unfinish", Map.of("id", "f")).text("/changed")).isEqualTo("1");
+		assertThat(this.http.get("chihuo/work/tasks?id=f").status()).isEqualTo(404);
+		letters("bad-1", "bad-2", "bad-3", "bad-4");
+		Answer first = this.http.get("chihuo/work/dead-letters?size=3");
+		assertThat(first.body().at("/letters").size()).isEqualTo(3);
+		assertThat(first.text("/letters/0/reason")).contains("It is bad");
+		assertThat(first.body().toString()).doesNotContain("1234");
+		Answer second = this.http.get("chihuo/work/dead-letters?size=3&cursor=" + Http.encode(first.text("/next")));
+		assertThat(second.body().at("/letters").size()).isEqualTo(1);
+		String one = first.text("/letters/0/id");
+		assertThat(changed("requeue", Map.of("id", one)).text("/changed")).isEqualTo("1");
+		assertThat(state(one)).isEqualTo("READY");
+		assertThat(changed("discard", Map.of("id", first.text("/letters/1/id"))).text("/changed")).isEqualTo("1");
+		assertThat(state(first.text("/letters/1/id"))).isEmpty();
+		assertThat(changed("requeue", Map.of("all", true)).text("/changed")).isEqualTo("2");
+		assertThat(changed("discard", Map.of("all", true)).text("/changed")).isEqualTo("0");
+		assertThat(changed("clear", Map.of("what", "unfinished")).text("/changed")).isEqualTo("3");
+		changed("finish", Map.of("id", "g"));
+		assertThat(changed("clear", Map.of("what", "finished")).text("/changed")).isEqualTo("1");
+		assertThat(changed("clear", Map.of("what", "all")).text("/changed")).isEqualTo("0");
+	}
+
+	/** Tasks that die on the other node, which then ends. */
+	private void letters(String... ids) {
+		try (EndpointWorker worker = worker()) {
+			for (String id : ids) {
+				this.queue.add(id, Map.of("secret", "1234"));
+			}
+			await("they are dead").until(() -> this.http.get("chihuo/work").text("/counts/dead"),
+					Integer.toString(ids.length)::equals);
+			worker.kill();
+		}
+	}
+
+	@Test
 	void queueIsChangedThoughItsWorkerHasDied() {
 		try (EndpointWorker worker = worker()) {
 			awaitOther();
 			run("slow-c");
-			this.asked.bean(ChihuoClient.class)
-				.queue(WorkLoop.NAME, Object.class)
-				.add("waits", null, AddOptions.delayed(Duration.ofHours(1)));
+			this.queue.add("waits", null, AddOptions.delayed(Duration.ofHours(1)));
 			worker.kill();
 			await("it is gone").until(() -> other().isMissingNode());
 			assertThat(this.http.get("chihuo/work").text("/counts/delayed")).isEqualTo("1");

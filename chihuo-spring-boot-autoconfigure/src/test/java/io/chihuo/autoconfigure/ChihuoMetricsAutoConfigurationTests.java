@@ -270,9 +270,44 @@ class ChihuoMetricsAutoConfigurationTests {
 			assertThat(value(context, "chihuo.loop.slots.free", "loop", "loop")).isEqualTo(3);
 			loop.stop().join();
 			assertThat(value(context, "chihuo.loop.slots.free", "loop", "loop")).isZero();
-			context.getBean(ChihuoLoopRegistry.class).remove("loop").join();
-			assertThat(context.getBean(MeterRegistry.class).find("chihuo.loop.slots.free").gauge()).isNull();
 		});
+	}
+
+	@Test
+	void stateOfALoopIsShown() {
+		this.contextRunner.run((context) -> {
+			LoopControl loop = run(context, (task) -> null, 1);
+			assertThat(value(context, "chihuo.loop.state", "loop", "loop", "state", "running")).isEqualTo(1);
+			loop.pause();
+			assertThat(value(context, "chihuo.loop.state", "loop", "loop", "state", "running")).isZero();
+			assertThat(value(context, "chihuo.loop.state", "loop", "loop", "state", "paused")).isEqualTo(1);
+			loop.stop().join();
+			assertThat(value(context, "chihuo.loop.state", "loop", "loop", "state", "stopped")).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void gaugesGoWithTheirLoopAndComeBackWithTheNext() {
+		this.contextRunner.run((context) -> {
+			run(context, (task) -> null, 1);
+			assertThat(gauges(context)).contains("chihuo.loop.state", "chihuo.loop.concurrency", "chihuo.queue.tasks");
+			context.getBean(ChihuoLoopRegistry.class).remove("loop").join();
+			assertThat(gauges(context)).isEmpty();
+			queue(context).counts();
+			assertThat(gauges(context)).isEmpty();
+			run(context, (task) -> null, 1);
+			assertThat(gauges(context)).contains("chihuo.loop.state", "chihuo.loop.concurrency", "chihuo.queue.tasks");
+		});
+	}
+
+	private static Set<String> gauges(AssertableApplicationContext context) {
+		return context.getBean(MeterRegistry.class)
+			.getMeters()
+			.stream()
+			.map(Meter::getId)
+			.filter((meter) -> meter.getType() == Meter.Type.GAUGE && "loop".equals(meter.getTag("loop")))
+			.map(Meter.Id::getName)
+			.collect(Collectors.toSet());
 	}
 
 	@Test

@@ -339,4 +339,21 @@ class ClusterTests {
 			.withMessageContaining("'chihuo.cluster.node'");
 	}
 
+	@Test
+	void commandThatWasNotHeardIsSentOnceMore() {
+		Node a = node("a");
+		Node b = node("b");
+		awaitSees(a, "a", "b");
+		List<NodeStatus> other = a.cluster().nodes().subList(1, 2);
+		this.bus.cut = true;
+		CompletableFuture<List<NodeAnswer>> answers = a.cluster().send(PAUSE, other);
+		this.bus.cut = false;
+		assertThat(answers).isNotDone();
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(answers).succeedsWithin(Duration.ofSeconds(10))
+			.satisfies(
+					(all) -> assertThat(all).extracting(NodeAnswer::outcome).containsExactly(NodeAnswer.Outcome.DONE));
+		verify(b.loop(), times(1)).pause();
+	}
+
 }

@@ -35,10 +35,14 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.chihuo.AddResult;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
+import io.chihuo.LoopState;
+import io.chihuo.RunOutcome;
+import io.chihuo.TaskState;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 import io.chihuo.autoconfigure.ChihuoMetricsAutoConfiguration;
 import io.chihuo.autoconfigure.ChihuoObservationAutoConfiguration;
@@ -57,6 +61,8 @@ class ObservabilityPageTests {
 	private static final Pattern USED = Pattern.compile("\\b(chihuo_\\w+)(?:\\{([^}]*)})?");
 
 	private static final Pattern LABEL = Pattern.compile("(\\w+)(?:=~|!=|=)");
+
+	private static final Pattern VALUE = Pattern.compile("(\\w+)(?:=~|!=|=)\"([^\"]*)\"");
 
 	private static final Pattern SHOWN = Pattern.compile("^(chihuo_\\w+)\\{([^}]*)}", Pattern.MULTILINE);
 
@@ -104,6 +110,36 @@ class ObservabilityPageTests {
 			assertThat(shown).containsKey(series.group(1));
 			assertThat(shown.get(series.group(1))).containsAll(labels(series.group(2)));
 		});
+	}
+
+	/** A value that no series has makes an alert that never fires. */
+	@ParameterizedTest
+	@ValueSource(strings = { "grafana-dashboard.json", "prometheus-alerts.yml" })
+	void everyValueThatIsAskedForCanBe(String file) throws IOException {
+		String text = Files.readString(Page.root().resolve("docs/observability").resolve(file));
+		List<MatchResult> used = USED.matcher(text.replace("\\\"", "\"")).results().toList();
+		for (MatchResult series : used) {
+			VALUE.matcher(String.valueOf(series.group(2)))
+				.results()
+				.filter((label) -> !label.group(2).equals("$loop"))
+				.forEach((label) -> assertThat(values(series.group(1), label.group(1))).as(series.group())
+					.contains(label.group(2).split("\\|")));
+		}
+	}
+
+	private static Set<String> values(String series, String label) {
+		return switch (label) {
+			case "state" -> names(series.startsWith("chihuo_loop") ? LoopState.values() : TaskState.values());
+			case "result" -> names(AddResult.values());
+			case "exception" -> Set.of("none");
+			case "outcome" ->
+				series.startsWith("chihuo_backend") ? Set.of("success", "error") : names(RunOutcome.values());
+			default -> Set.of();
+		};
+	}
+
+	private static Set<String> names(Enum<?>[] values) {
+		return Stream.of(values).map((value) -> value.name().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
 	}
 
 	@Test

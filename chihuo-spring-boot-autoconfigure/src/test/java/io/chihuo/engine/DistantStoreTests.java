@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -129,10 +130,13 @@ class DistantStoreTests {
 		assertThat(runs.get("one").get() + runs.get("other").get()).isEqualTo(40);
 	}
 
-	private static TaskHandler<String> slow(Map<String, AtomicInteger> runs, String node) {
+	/** Takes longer than what is claimed ahead would last. */
+	private TaskHandler<String> slow(Map<String, AtomicInteger> runs, String node) {
 		return (task) -> {
 			runs.computeIfAbsent(node, (name) -> new AtomicInteger()).incrementAndGet();
-			Thread.sleep(30);
+			CountDownLatch over = new CountDownLatch(1);
+			this.clock.alarm(this.clock.millis() + 30, over::countDown);
+			over.await();
 			return null;
 		};
 	}

@@ -21,7 +21,7 @@ import io.chihuo.backend.memory.MemoryTaskBackend;
 /**
  * A backend whose calls fail, or are not answered, as long as a test wants it.
  */
-final class FaultyBackend implements TaskBackend {
+public final class FaultyBackend implements TaskBackend {
 
 	private static final String ALL = "*";
 
@@ -41,7 +41,7 @@ final class FaultyBackend implements TaskBackend {
 
 	private volatile boolean distant;
 
-	FaultyBackend(TaskClock clock) {
+	public FaultyBackend(TaskClock clock) {
 		this(new MemoryTaskBackend(clock));
 	}
 
@@ -61,7 +61,7 @@ final class FaultyBackend implements TaskBackend {
 		fail(ALL);
 	}
 
-	void fail(String method) {
+	public void fail(String method) {
 		this.failing.add(method);
 	}
 
@@ -75,7 +75,7 @@ final class FaultyBackend implements TaskBackend {
 	}
 
 	/** Calls are answered again; those that were not are failed. */
-	void heal() {
+	public void heal() {
 		this.failing.clear();
 		this.throwing.clear();
 		this.hanging.clear();

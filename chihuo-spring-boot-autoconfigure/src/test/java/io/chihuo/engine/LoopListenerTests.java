@@ -16,7 +16,10 @@ import org.springframework.util.StringUtils;
 import io.chihuo.LoopControl;
 import io.chihuo.RunOutcome;
 import io.chihuo.TaskRejectedException;
+import io.chihuo.TaskState;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,6 +95,39 @@ class LoopListenerTests {
 		this.node.registry().remove(loop.name()).join();
 		assertThat(this.listener.told()).containsExactly("registered loop", "started", "stopped STOPPED", "started",
 				"stopped STOPPED", "removed");
+	}
+
+	@Test
+	void startAndStopAreALineOfTheLogEach(CapturedOutput output) {
+		LoopControl loop = this.node.run((task) -> null, (options) -> options.concurrency(7));
+		assertThat(output).contains("Loop 'loop' starts with concurrency 7");
+		loop.stop().join();
+		assertThat(output).contains("Loop 'loop' stopped");
+	}
+
+	@Test
+	void runThatIsHandedBackWhileAListenerTakesItsTimeEndsAndIsNotMade() {
+		CountDownLatch open = new CountDownLatch(1);
+		CountDownLatch begun = new CountDownLatch(1);
+		EngineListener slow = (loop) -> new LoopListener() {
+			@Override
+			public RunWatch runStarts(LeasedTask task, long now) {
+				begun.countDown();
+				Uninterruptibly.await(open);
+				return RunWatch.NONE;
+			}
+		};
+		try (TestNode other = new TestNode(TaskClock.system(), new MemoryTaskBackend(TaskClock.system()),
+				TestNode.threads(), List.of(this.listener, slow))) {
+			other.queue().add("a");
+			LoopControl loop = other.run(this.gate);
+			Uninterruptibly.await(begun);
+			loop.stop(Duration.ZERO).join();
+			open.countDown();
+			awaitTold("a1 starts", "stopped STOPPED", "a1 RELEASED", "a1 returned");
+			assertThat(this.gate.begun()).isEmpty();
+			assertThat(other.state("a")).isEqualTo(TaskState.READY);
+		}
 	}
 
 	@Test

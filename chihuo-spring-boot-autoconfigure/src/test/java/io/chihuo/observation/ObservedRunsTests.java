@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,7 @@ import io.chihuo.engine.LoopListener;
 import io.chihuo.engine.RunWatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
@@ -69,7 +72,27 @@ class ObservedRunsTests {
 		run.ended(RunOutcome.RETRY, new IllegalStateException() {
 		});
 		assertThat(this.meters.get("chihuo.task.run").timer().getId().getTag("exception"))
-			.isEqualTo(getClass().getName() + "$1");
+			.isEqualTo("IllegalStateException");
+	}
+
+	@Test
+	void handlerThatThrowsLeavesNothingBehind() {
+		time();
+		this.observations.observationConfig().observationHandler(new ObservationHandler<TaskRunContext>() {
+			@Override
+			public void onScopeOpened(TaskRunContext context) {
+				throw new IllegalStateException();
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+		});
+		LoopListener listener = listener();
+		assertThatIllegalStateException().isThrownBy(() -> listener.runStarts(TASK, 0));
+		assertThat(this.observations.getCurrentObservationScope()).isNull();
+		assertThat(this.meters.get("chihuo.task.run.active").longTaskTimer().activeTasks()).isZero();
 	}
 
 	@Test

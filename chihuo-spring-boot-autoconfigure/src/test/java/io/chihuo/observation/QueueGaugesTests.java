@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.QueueCounts;
@@ -22,14 +23,23 @@ class QueueGaugesTests {
 
 	private final List<CompletableFuture<QueueCounts>> asked = new ArrayList<>();
 
+	private boolean broken;
+
 	private final QueueGauges gauges = new QueueGauges("loop", this.registry, () -> {
+		if (this.broken) {
+			throw new IllegalStateException("broken");
+		}
 		CompletableFuture<QueueCounts> answer = new CompletableFuture<>();
 		this.asked.add(answer);
 		return answer;
 	});
 
+	@BeforeEach
+	void show() {
+		this.gauges.show();
+	}
+
 	private double read(String state) {
-		assertThat(this.gauges).isNotNull();
 		return this.registry.get("chihuo.queue.tasks").tags("loop", "loop", "state", state).gauge().value();
 	}
 
@@ -71,6 +81,27 @@ class QueueGaugesTests {
 			scrape();
 			this.clock.add(Duration.ofSeconds(15));
 		}
+		assertThat(this.asked).hasSize(1);
+	}
+
+	@Test
+	void backendThatThrowsIsAskedAgain() {
+		this.broken = true;
+		scrape();
+		assertThat(read("ready")).isNaN();
+		this.broken = false;
+		this.clock.add(Duration.ofSeconds(15));
+		scrape();
+		this.asked.get(0).complete(new QueueCounts(7, 0, 0, 0, 0));
+		assertThat(read("ready")).isEqualTo(7);
+	}
+
+	@Test
+	void hiddenUntilTheQueueIsUsedAgain() {
+		this.gauges.hide();
+		assertThat(this.registry.getMeters()).isEmpty();
+		this.gauges.show();
+		scrape();
 		assertThat(this.asked).hasSize(1);
 	}
 

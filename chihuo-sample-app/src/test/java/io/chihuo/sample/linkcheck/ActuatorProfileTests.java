@@ -25,7 +25,7 @@ class ActuatorProfileTests {
 	private Path directory;
 
 	@Test
-	void loopsAreShownAndSteeredOverHttp() throws Exception {
+	void loopsAreShownSteeredAndMeasuredOverHttp() throws Exception {
 		try (FaultySite site = new FaultySite().links("/", "/a");
 				ConfigurableApplicationContext context = LinkCheckApplication.run("--spring.profiles.active=actuator",
 						"--server.port=0", "--linkcheck.start=" + site.url("/"),
@@ -39,6 +39,8 @@ class ActuatorProfileTests {
 				.POST(BodyPublishers.ofString("{}")));
 			assertThat(paused.statusCode()).isEqualTo(200);
 			assertThat(paused.body()).contains("\"state\":\"PAUSED\"");
+			assertThat(send(HttpRequest.newBuilder(base.resolve("prometheus"))).body())
+				.contains("chihuo_loop_state{loop=\"pages\",state=\"paused\"} 1.0", "chihuo_queue_adds_total{");
 		}
 	}
 

@@ -56,7 +56,7 @@ final class MemoryQueueLedger implements QueueLedger {
 		this.issuer = issuer;
 		this.clock = clock;
 		this.closed = closed;
-		this.numbers = new Numbers(clock::millis);
+		this.numbers = Numbers.ofMillis(clock::millis);
 		this.states = new TaskStates(this.numbers, this::issue);
 	}
 

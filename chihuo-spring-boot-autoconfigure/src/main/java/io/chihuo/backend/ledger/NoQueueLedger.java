@@ -46,7 +46,7 @@ final class NoQueueLedger implements QueueLedger {
 	NoQueueLedger(String issuer, TaskClock clock) {
 		this.issuer = issuer;
 		this.clock = clock;
-		this.numbers = new Numbers(clock::millis);
+		this.numbers = Numbers.ofMillis(clock::millis);
 	}
 
 	@Override

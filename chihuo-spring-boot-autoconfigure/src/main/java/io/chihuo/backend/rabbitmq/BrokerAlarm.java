@@ -1,18 +1,31 @@
 package io.chihuo.backend.rabbitmq;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import com.rabbitmq.client.BlockedListener;
-import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.amqp.rabbit.connection.ConnectionListener;
+
 /**
- * Whether the broker is short of memory or disk space and takes no messages over the
- * connection of a channel.
+ * Whether the broker is short of memory or disk space and takes no messages. It tells
+ * each connection once, when something is published over it, and answers nothing on it
+ * from then on. So a connection is watched from its beginning, whoever opens it: on one
+ * that the application had blocked not even a channel could be opened.
  */
-final class BrokerAlarm {
+final class BrokerAlarm implements ConnectionListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(BrokerAlarm.class);
+
+	private final Map<Connection, BlockedListener> watched = new HashMap<>();
+
+	/** What the broker is short of, for each connection that it has blocked. */
+	private final Map<Connection, String> blocked = new HashMap<>();
 
 	private volatile @Nullable String reason;
 
@@ -21,23 +34,49 @@ final class BrokerAlarm {
 		return this.reason;
 	}
 
-	/** Watch a channel's connection while the channel is open. */
-	void watch(Channel channel) {
-		BlockedListener listener = channel.getConnection().addBlockedListener(this::begin, this::end);
-		channel.addShutdownListener((cause) -> {
-			channel.getConnection().removeBlockedListener(listener);
-			this.reason = null;
-		});
+	@Override
+	public synchronized void onCreate(org.springframework.amqp.rabbit.connection.@Nullable Connection created) {
+		Connection connection = (created != null) ? created.getDelegate() : null;
+		if (connection != null && !this.watched.containsKey(connection)) {
+			this.watched.put(connection,
+					connection.addBlockedListener((reason) -> begin(connection, reason), () -> end(connection)));
+			connection.addShutdownListener((cause) -> closed(connection, cause));
+		}
 	}
 
-	private void begin(String reason) {
+	private synchronized void begin(Connection connection, String reason) {
+		this.blocked.put(connection, reason);
+		if (this.reason == null) {
+			logger.warn("RabbitMQ takes no messages until its alarm is over: {}", reason);
+		}
 		this.reason = reason;
-		logger.warn("RabbitMQ takes no messages until its alarm is over: {}", reason);
 	}
 
-	private void end() {
-		this.reason = null;
-		logger.info("RabbitMQ takes messages again");
+	private synchronized void end(Connection connection) {
+		if (forget(connection)) {
+			logger.info("RabbitMQ takes messages again");
+		}
+	}
+
+	/** Returns whether this was the last one. */
+	private boolean forget(Connection connection) {
+		boolean last = this.blocked.remove(connection) != null && this.blocked.isEmpty();
+		if (last) {
+			this.reason = null;
+		}
+		return last;
+	}
+
+	private synchronized void closed(Connection connection, ShutdownSignalException cause) {
+		logger.trace("A connection was closed", cause);
+		this.watched.remove(connection);
+		forget(connection);
+	}
+
+	/** Watch no more. */
+	synchronized void close() {
+		this.watched.forEach(Connection::removeBlockedListener);
+		this.watched.clear();
 	}
 
 }

@@ -46,6 +46,16 @@ final class BrokerChannels {
 		return open(this.publishing);
 	}
 
+	/** Watch all connections that are published to, also those that are open already. */
+	void watch(BrokerAlarm alarm) {
+		this.publishing.addConnectionListener(alarm);
+	}
+
+	void unwatch(BrokerAlarm alarm) {
+		this.publishing.removeConnectionListener(alarm);
+		alarm.close();
+	}
+
 	private static Channel open(ConnectionFactory factory) throws IOException {
 		Connection connection = factory.createConnection();
 		com.rabbitmq.client.Connection delegate = connection.getDelegate();

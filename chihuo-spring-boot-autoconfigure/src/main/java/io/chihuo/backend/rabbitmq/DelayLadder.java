@@ -46,7 +46,20 @@ final class DelayLadder {
 		return queue.replace('.', '|');
 	}
 
-	void declare(Channel channel) throws IOException {
+	/** Declare it, or only verify that it is there, apart from its bindings. */
+	void declare(Channel channel, boolean declare) throws IOException {
+		if (declare) {
+			declare(channel);
+			return;
+		}
+		channel.exchangeDeclarePassive(name(-1));
+		for (int level = 0; level < LEVELS; level++) {
+			channel.exchangeDeclarePassive(name(level));
+			channel.queueDeclarePassive(name(level));
+		}
+	}
+
+	private void declare(Channel channel) throws IOException {
 		channel.exchangeDeclare(name(-1), BuiltinExchangeType.TOPIC, true);
 		for (int level = 0; level < LEVELS; level++) {
 			channel.exchangeDeclare(name(level), BuiltinExchangeType.TOPIC, true);

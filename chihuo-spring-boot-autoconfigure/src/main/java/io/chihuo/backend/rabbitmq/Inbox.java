@@ -1,14 +1,12 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.rabbitmq.client.Channel;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.SerialExecutor;
 
 /**
  * Receives the messages of one queue. While somebody listens they are pushed by the
@@ -37,14 +36,11 @@ final class Inbox {
 
 	private final Topology topology;
 
-	/** What talks to the broker and waits for it. */
-	private final Executor worker;
+	private final BrokerCalls calls;
 
 	private final ScheduledExecutorService timer;
 
 	private final ScheduledExecutorService acknowledging;
-
-	private final Duration timeout;
 
 	private final Arrivals arrivals;
 
@@ -54,9 +50,7 @@ final class Inbox {
 
 	private final PrefetchSize prefetch = new PrefetchSize();
 
-	private final Backoff backoff = new Backoff();
-
-	private final AtomicBoolean adjusting = new AtomicBoolean();
+	private final Adjustment adjustment;
 
 	/** Changed by the worker only. */
 	private volatile @Nullable InboxChannel channel;
@@ -78,10 +72,11 @@ final class Inbox {
 		this.names = names;
 		this.channels = resources.channels();
 		this.topology = resources.topology();
-		this.worker = new SerialExecutor(resources.workers());
 		this.timer = resources.timer();
+		Executor worker = new SerialExecutor(resources.workers());
+		this.calls = new BrokerCalls(worker, this.timer, resources.settings().timeout());
+		this.adjustment = new Adjustment(worker, this.timer, new Receiving());
 		this.acknowledging = resources.acknowledging();
-		this.timeout = resources.settings().timeout();
 		this.arrivals = arrivals;
 		this.hearsNodes = hearsNodes;
 		this.timer.scheduleWithFixedDelay(this::giveBackIdle, 1, 1, TimeUnit.SECONDS);
@@ -92,7 +87,7 @@ final class Inbox {
 		this.listening = listening;
 		this.suspended = false;
 		this.takenAt = System.nanoTime();
-		adjust();
+		this.adjustment.begin();
 	}
 
 	/**
@@ -121,7 +116,7 @@ final class Inbox {
 		if (this.listening && (this.suspended || channel == null
 				|| this.prefetch.next(channel.prefetch()) != channel.prefetch())) {
 			this.suspended = false;
-			adjust();
+			this.adjustment.begin();
 		}
 		return taken;
 	}
@@ -179,20 +174,7 @@ final class Inbox {
 	}
 
 	private <R> CompletableFuture<R> run(Callable<R> work) {
-		CompletableFuture<R> answer = new CompletableFuture<>();
-		this.worker.execute(() -> {
-			try {
-				answer.complete(work.call());
-			}
-			catch (Exception ex) {
-				answer
-					.completeExceptionally(RabbitFailures.unavailable("RabbitMQ fails queue '" + this.queue + "'", ex));
-				adjust();
-			}
-		});
-		this.timer.schedule(() -> answer.completeExceptionally(RabbitFailures.silent(this.timeout)),
-				this.timeout.toMillis(), TimeUnit.MILLISECONDS);
-		return answer;
+		return this.calls.call("RabbitMQ fails queue '" + this.queue + "'", work);
 	}
 
 	private InboxChannel open() throws IOException {
@@ -206,42 +188,23 @@ final class Inbox {
 		}
 		catch (IOException | RuntimeException ex) {
 			BrokerChannels.close(opened);
+			this.topology.doubt();
 			throw ex;
 		}
 		InboxChannel channel = new InboxChannel(opened, this.names, new Events(), this.acknowledging);
-		opened.addShutdownListener((cause) -> lost(cause));
 		this.buffer.takeAll(); // comes again
 		this.channel = channel;
+		opened.addShutdownListener((cause) -> lost(cause));
+		if (this.closed) { // who closed it may not have seen this channel
+			channel.close();
+			throw RabbitFailures.closed();
+		}
 		return channel;
 	}
 
 	private void lost(Throwable cause) {
 		logger.debug("The channel of queue '{}' was closed", this.queue, cause);
-		adjust();
-	}
-
-	/** Bring about what is wished for: receiving, with which prefetch, or not. */
-	private void adjust() {
-		if (this.adjusting.compareAndSet(false, true)) {
-			this.worker.execute(this::adjustNow);
-		}
-	}
-
-	private void adjustNow() {
-		this.adjusting.set(false);
-		try {
-			if (this.listening && !this.suspended) {
-				receive();
-			}
-			else {
-				giveBack();
-			}
-			this.backoff.reset();
-			this.failing = false;
-		}
-		catch (IOException | RuntimeException ex) {
-			failed(ex);
-		}
+		this.adjustment.begin();
 	}
 
 	private void receive() throws IOException {
@@ -267,27 +230,13 @@ final class Inbox {
 		}
 	}
 
-	private void failed(Exception failure) {
-		if (this.closed || !this.listening) {
-			logger.debug("Queue '{}' could not give back what nobody takes", this.queue, failure);
-			return; // the broker has it again when the channel is gone
-		}
-		if (!this.failing) {
-			logger.warn("Queue '{}' receives nothing{}. It is tried again until it does", this.queue,
-					RabbitFailures.reason(failure));
-			logger.debug("Cause", failure);
-		}
-		this.failing = true;
-		this.timer.schedule(this::adjust, this.backoff.next(), TimeUnit.MILLISECONDS);
-	}
-
 	private void giveBackIdle() {
 		if (this.buffer.size() > 0 && isIdle()) {
 			this.suspended = this.listening;
 			if (!isIdle()) {
 				this.suspended = false; // whoever takes just now may not have seen it
 			}
-			adjust();
+			this.adjustment.begin();
 		}
 	}
 
@@ -298,10 +247,49 @@ final class Inbox {
 	void close() {
 		this.closed = true;
 		this.listening = false;
+		this.calls.close();
 		InboxChannel channel = this.channel;
 		if (channel != null) {
 			channel.close();
 		}
+	}
+
+	/**
+	 * Brings about what is wished for: receiving, with which prefetch, or not.
+	 */
+	private final class Receiving implements Adjustment.Work {
+
+		@Override
+		public void adjust() throws IOException {
+			if (Inbox.this.listening && !Inbox.this.suspended) {
+				receive();
+			}
+			else {
+				giveBack();
+			}
+			Inbox.this.failing = false;
+		}
+
+		/** What the channel was told is not known, so it is not used any more. */
+		@Override
+		public void failed(Exception failure) {
+			Inbox.this.topology.doubt();
+			InboxChannel channel = Inbox.this.channel;
+			if (channel != null) {
+				channel.close();
+			}
+			if (Inbox.this.closed || !Inbox.this.listening) {
+				logger.debug("Queue '{}' could not give back what nobody takes", Inbox.this.queue, failure);
+				return; // the broker has it again when the channel is gone
+			}
+			if (!Inbox.this.failing) {
+				logger.warn("Queue '{}' receives nothing{}. It is tried again until it does", Inbox.this.queue,
+						RabbitFailures.reason(failure));
+				logger.debug("Cause", failure);
+			}
+			Inbox.this.failing = true;
+		}
+
 	}
 
 	private final class Events implements InboxChannel.Events {
@@ -320,11 +308,16 @@ final class Inbox {
 		}
 
 		@Override
+		public void deaf() {
+			Inbox.this.adjustment.begin();
+		}
+
+		@Override
 		public void cancelled() {
 			logger.warn("RabbitMQ has lost queue '{}', or somebody deleted it: it is declared again", Inbox.this.queue);
 			Inbox.this.timer.schedule(() -> {
 				declare().thenRun(Inbox.this.arrivals::queueLost);
-				adjust();
+				Inbox.this.adjustment.begin();
 			}, Topology.GONE_FOR, TimeUnit.MILLISECONDS);
 		}
 

@@ -33,7 +33,7 @@ final class InboxChannel {
 
 	private int prefetch;
 
-	private boolean hearsNodes;
+	private volatile boolean hearsNodes;
 
 	/**
 	 * Is told what comes over the channel.
@@ -43,6 +43,9 @@ final class InboxChannel {
 		void delivered(Delivery delivery);
 
 		void event(NodeEvent event);
+
+		/** Other nodes are not heard any more: the queue for that is gone. */
+		void deaf();
 
 		/** The broker ended a consumer: its queue is gone. */
 		void cancelled();
@@ -100,8 +103,8 @@ final class InboxChannel {
 		String queue = this.channel.queueDeclare().getQueue();
 		this.channel.queueBind(queue, Topology.EVENTS, Topology.eventsKey(this.names));
 		this.channel.basicQos(0);
+		this.hearsNodes = true; // unless the consumer is cancelled from now on
 		this.channel.basicConsume(queue, false, new Hearer());
-		this.hearsNodes = true;
 	}
 
 	/** Get all messages of the head, and up to a number from the tail. */
@@ -178,6 +181,12 @@ final class InboxChannel {
 			catch (RuntimeException ex) {
 				logger.debug("A message of another node was not understood", ex);
 			}
+		}
+
+		@Override
+		public void handleCancel(String consumerTag) {
+			InboxChannel.this.hearsNodes = false;
+			InboxChannel.this.events.deaf();
 		}
 
 	}

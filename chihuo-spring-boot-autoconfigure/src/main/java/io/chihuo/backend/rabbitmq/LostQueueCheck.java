@@ -2,6 +2,8 @@ package io.chihuo.backend.rabbitmq;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,12 @@ final class LostQueueCheck {
 
 	private final AtomicBoolean checking = new AtomicBoolean();
 
+	/** How often a recovery was asked for that is not over. */
+	private final AtomicInteger wanted = new AtomicInteger();
+
+	/** The last recovery failed. */
+	private volatile boolean failed;
+
 	/** Tasks that were ready when the broker had nothing the last time; 0 for none. */
 	private volatile long missed;
 
@@ -48,21 +56,25 @@ final class LostQueueCheck {
 	/**
 	 * Compare, now and then. What is on its way is not missing, and neither is what
 	 * another node has received and works off, so only what is missed twice in a row
-	 * counts, with nothing arriving here and nothing becoming less in between.
+	 * counts, with nothing arriving here and nothing becoming less in between. It may be
+	 * a mistake nevertheless, if others have received all of it and get as much as they
+	 * work off; then the tickets that they hold are void, and the new ones are for all.
 	 */
 	void check(long idleMillis, long interval) {
-		if (idleMillis < interval || this.inbox.buffered() > 0) {
-			this.missed = 0;
-			return;
+		if (this.failed && this.wanted.get() == 0) {
+			recover(this::tellLost);
 		}
-		if (this.checking.compareAndSet(false, true)) {
+		if (this.wanted.get() > 0 || idleMillis < interval || this.inbox.buffered() > 0) {
+			this.missed = 0;
+		}
+		else if (this.checking.compareAndSet(false, true)) {
 			missing().whenComplete((missing, failure) -> {
 				this.checking.set(false);
 				long before = this.missed;
 				this.missed = (failure == null) ? missing : 0;
 				if (before > 0 && this.missed >= before) {
 					this.missed = 0;
-					this.inbox.declare().thenRun(this::recover);
+					this.inbox.declare().thenRun(() -> recover(this::tellMissed));
 				}
 			});
 		}
@@ -76,19 +88,55 @@ final class LostQueueCheck {
 						.thenApply((waiting) -> (waiting == 0) ? counts.ready() : 0));
 	}
 
-	/** Have all that is ready posted again. */
+	/**
+	 * Have all that is ready posted again, since the broker says that it has lost the
+	 * queue. If that fails it is tried again with the next comparison.
+	 */
 	void recover() {
+		recover(this::tellLost);
+	}
+
+	/** Whoever is at it does so once more. */
+	private void recover(LongConsumer tell) {
+		if (this.wanted.getAndIncrement() == 0) {
+			reissue(tell);
+		}
+	}
+
+	private void reissue(LongConsumer tell) {
+		int seen = this.wanted.get();
 		this.ledger.reissue().whenComplete((tasks, failure) -> {
 			if (failure != null) {
-				logger.error("Queue '{}' was lost in RabbitMQ, and what was in it cannot be posted again yet",
-						this.queue, failure);
+				tellFailure(failure);
 			}
 			else if (tasks > 0) {
-				logger.warn("Queue '{}' was lost in RabbitMQ: {} task(s) are posted again from the ledger", this.queue,
-						tasks);
+				tell.accept(tasks);
+			}
+			this.failed = failure != null;
+			if (this.wanted.addAndGet(-seen) != 0) {
+				reissue(tell);
 			}
 			this.look.run();
 		});
+	}
+
+	private void tellLost(long tasks) {
+		logger.warn("Queue '{}' was lost in RabbitMQ: {} task(s) are posted again from the ledger", this.queue, tasks);
+	}
+
+	private void tellMissed(long tasks) {
+		logger.warn("RabbitMQ has no message of queue '{}' although tasks are ready: "
+				+ "{} of them are posted again from the ledger", this.queue, tasks);
+	}
+
+	private void tellFailure(Throwable failure) {
+		if (!this.failed) {
+			logger.error("Tasks of queue '{}' that RabbitMQ has lost cannot be posted again yet. It is tried again "
+					+ "until they are", this.queue, failure);
+		}
+		else {
+			logger.debug("Tasks of queue '{}' cannot be posted again", this.queue, failure);
+		}
 	}
 
 }

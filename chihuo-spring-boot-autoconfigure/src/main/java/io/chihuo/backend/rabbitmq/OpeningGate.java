@@ -24,7 +24,7 @@ final class OpeningGate {
 	private record Waiting<R>(Supplier<CompletableFuture<R>> call, CompletableFuture<R> answer) {
 
 		void pass() {
-			this.call.get().whenComplete((result, failure) -> {
+			made(this.call).whenComplete((result, failure) -> {
 				if (failure == null) {
 					this.answer.complete(result);
 				}
@@ -42,7 +42,7 @@ final class OpeningGate {
 
 	<R> CompletableFuture<R> pass(Supplier<CompletableFuture<R>> call) {
 		if (this.open) {
-			return call.get();
+			return made(call);
 		}
 		CompletableFuture<R> answer = new CompletableFuture<>();
 		synchronized (this) {
@@ -52,8 +52,18 @@ final class OpeningGate {
 			}
 			this.opening = true;
 		}
-		this.declare.get().whenComplete((declared, failure) -> opened(failure));
+		made(this.declare).whenComplete((declared, failure) -> opened(failure));
 		return answer;
+	}
+
+	/** One that throws fails, so that those behind it have their turn. */
+	private static <R> CompletableFuture<R> made(Supplier<CompletableFuture<R>> call) {
+		try {
+			return call.get();
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	private void opened(@Nullable Throwable failure) {

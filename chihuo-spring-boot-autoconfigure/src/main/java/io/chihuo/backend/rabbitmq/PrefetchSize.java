@@ -48,7 +48,7 @@ final class PrefetchSize {
 		if (wanted <= present && wanted * 8 >= present) {
 			return present;
 		}
-		return Math.min(Integer.highestOneBit((int) wanted) * 2, 1 << 15);
+		return Math.min(Integer.highestOneBit((int) Math.ceil(wanted) - 1) * 2, 1 << 15);
 	}
 
 }

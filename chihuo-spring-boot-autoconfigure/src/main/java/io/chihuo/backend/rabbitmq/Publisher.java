@@ -90,6 +90,7 @@ final class Publisher implements AutoCloseable {
 
 	Publisher(BrokerChannels channels, Duration timeout, ScheduledExecutorService timer) {
 		this.channels = channels;
+		channels.watch(this.alarm);
 		this.timeout = timeout;
 		this.patience = timeout.toNanos() / 10 * 9;
 		this.thread.setDaemon(true);
@@ -234,15 +235,9 @@ final class Publisher implements AutoCloseable {
 			logger.trace("Its answer is awaited no longer", ex);
 		}
 		Failure failure = this.failure;
-		if (this.confirms.closed().isDone() && failure != null && isRefusal(failure.cause())) {
+		if (this.confirms.closed().isDone() && failure != null && RabbitFailures.isRefusal(failure.cause())) {
 			job.fail(RabbitFailures.unavailable("RabbitMQ refuses a message", failure.cause()));
 		}
-	}
-
-	/** Whether the broker closed the channel only, because of what was sent over it. */
-	private static boolean isRefusal(Throwable cause) {
-		return cause instanceof ShutdownSignalException signal && !signal.isHardError()
-				&& !signal.isInitiatedByApplication();
 	}
 
 	private Channel open() throws IOException {
@@ -254,11 +249,10 @@ final class Publisher implements AutoCloseable {
 			channel.addReturnListener((Return returned) -> confirms.returned(returned.getRoutingKey()));
 			channel.addShutdownListener((cause) -> {
 				this.failure = new Failure(cause, System.nanoTime());
-				this.suspicious |= isRefusal(cause);
+				this.suspicious |= RabbitFailures.isRefusal(cause);
 				confirms.close();
 				this.jobs.add(WAKE_UP);
 			});
-			this.alarm.watch(channel);
 			channel.confirmSelect();
 			this.confirms = confirms;
 			this.channel = channel;
@@ -281,6 +275,7 @@ final class Publisher implements AutoCloseable {
 	public void close() {
 		this.closed = true;
 		this.thread.interrupt();
+		this.channels.unwatch(this.alarm);
 		BrokerChannels.close(this.channel);
 		this.unanswered.failAll();
 	}

@@ -43,6 +43,16 @@ final class RabbitFailures {
 		return new BackendUnavailableException("The RabbitMQ backend is closed", null);
 	}
 
+	/** Whether the broker closed a channel alone, because of what was asked over it. */
+	static boolean isRefusal(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ShutdownSignalException signal) {
+				return !signal.isHardError() && !signal.isInitiatedByApplication();
+			}
+		}
+		return false;
+	}
+
 	/** The innermost reason, since the outer ones say nothing. */
 	static String reason(@Nullable Throwable failure) {
 		String reason = "";

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import com.rabbitmq.client.AMQP;
@@ -17,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.BusListeners;
 import io.chihuo.backend.NodeBus;
+import io.chihuo.backend.SerialExecutor;
 
 /**
  * A routing key of the exchange of events, heard over a queue that is this process's
@@ -34,94 +34,59 @@ final class RabbitNodeBus implements NodeBus {
 
 	private final RabbitResources resources;
 
-	private final Executor worker;
+	private final BrokerCalls calls;
 
-	private final Backoff backoff = new Backoff();
+	private final Adjustment adjustment;
 
 	/** Used by the worker, and closed by any thread. */
 	private volatile @Nullable Channel channel;
 
 	private boolean hearing;
 
+	private boolean failing;
+
 	private volatile boolean closed;
 
 	RabbitNodeBus(String namespace, RabbitResources resources) {
 		this.key = "nodes:" + namespace;
 		this.resources = resources;
-		this.worker = new SerialExecutor(resources.workers());
+		Executor worker = new SerialExecutor(resources.workers());
+		this.calls = new BrokerCalls(worker, resources.timer(), resources.settings().timeout());
+		this.adjustment = new Adjustment(worker, resources.timer(), new Hearing());
 	}
 
 	/** The exchange has to be there before anything is published to it. */
 	@Override
 	public CompletableFuture<Void> publish(byte[] message) {
-		CompletableFuture<Void> ready = new CompletableFuture<>();
-		this.worker.execute(() -> {
-			try {
-				open();
-				ready.complete(null);
-			}
-			catch (IOException | RuntimeException ex) {
-				ready.completeExceptionally(RabbitFailures.unavailable("RabbitMQ takes no message for nodes", ex));
-			}
-		});
-		return ready.thenCompose((opened) -> this.resources.publisher()
-			.publish(List.of(new Outgoing(Topology.EVENTS, this.key, PROPERTIES, message))));
+		return this.calls.call("RabbitMQ takes no message for nodes", this::open)
+			.thenCompose((opened) -> this.resources.publisher()
+				.publish(List.of(new Outgoing(Topology.EVENTS, this.key, PROPERTIES, message))));
 	}
 
 	@Override
 	public Runnable subscribe(Consumer<byte[]> listener) {
 		Runnable unsubscribe = this.listeners.add(listener);
-		this.worker.execute(this::adjust);
+		this.adjustment.begin();
 		return () -> {
 			unsubscribe.run();
-			this.worker.execute(this::adjust);
+			this.adjustment.begin();
 		};
 	}
 
-	/** Hear messages while somebody listens; try again until that succeeds. */
-	private void adjust() {
-		try {
-			if (this.listeners.isEmpty() || this.closed) {
-				BrokerChannels.close(this.channel);
-			}
-			else {
-				open();
-			}
-			this.backoff.reset();
-		}
-		catch (IOException | RuntimeException ex) {
-			logger.debug("Messages of other nodes cannot be heard yet", ex);
-			Runnable again = () -> this.worker.execute(this::adjust);
-			this.resources.timer().schedule(again, this.backoff.next(), TimeUnit.MILLISECONDS);
-		}
-	}
-
-	private void open() throws IOException {
+	private Channel open() throws IOException {
 		Channel channel = this.channel;
-		if (this.closed) {
-			return;
-		}
 		if (channel == null || !channel.isOpen()) {
 			channel = this.resources.channels().consuming();
-			channel.addShutdownListener((cause) -> this.worker.execute(this::adjust));
+			channel.addShutdownListener((cause) -> this.adjustment.begin());
 			this.hearing = false;
 			this.channel = channel;
 		}
-		try {
-			prepare(channel);
-		}
-		catch (IOException | RuntimeException ex) {
+		if (this.closed) { // who closed it may not have seen this channel
 			BrokerChannels.close(channel);
-			throw ex;
+			throw RabbitFailures.closed();
 		}
-	}
-
-	private void prepare(Channel channel) throws IOException {
 		this.resources.topology().declareShared(channel);
-		if (!this.hearing && !this.listeners.isEmpty()) {
-			hear(channel);
-			this.hearing = true;
-		}
+		return channel;
 	}
 
 	private void hear(Channel channel) throws IOException {
@@ -145,7 +110,43 @@ final class RabbitNodeBus implements NodeBus {
 
 	void close() {
 		this.closed = true;
+		this.calls.close();
 		BrokerChannels.close(this.channel);
+	}
+
+	/**
+	 * Messages are heard while somebody listens.
+	 */
+	private final class Hearing implements Adjustment.Work {
+
+		@Override
+		public void adjust() throws IOException {
+			RabbitNodeBus bus = RabbitNodeBus.this;
+			if (bus.listeners.isEmpty() || bus.closed) {
+				BrokerChannels.close(bus.channel);
+				return;
+			}
+			Channel channel = open();
+			if (!bus.hearing) {
+				hear(channel);
+				bus.hearing = true;
+			}
+			bus.failing = false;
+		}
+
+		@Override
+		public void failed(Exception failure) {
+			RabbitNodeBus bus = RabbitNodeBus.this;
+			BrokerChannels.close(bus.channel);
+			bus.resources.topology().doubt();
+			logger.debug("Messages of other nodes cannot be heard yet", failure);
+			if (RabbitFailures.isRefusal(failure) && !bus.failing) {
+				logger.warn("Other nodes cannot be heard{}. It is tried again until they are",
+						RabbitFailures.reason(failure));
+				bus.failing = true;
+			}
+		}
+
 	}
 
 }

@@ -9,12 +9,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import com.rabbitmq.client.Channel;
-
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.SerialExecutor;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
@@ -50,6 +49,8 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	private final ScheduledThreadPoolExecutor timer = threads("timer", 1);
 
+	private final BrokerCalls pings;
+
 	private final Topology topology;
 
 	private final RabbitResources resources;
@@ -67,6 +68,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 		this.clock = clock;
 		this.settings = settings;
 		this.channels = new BrokerChannels(factory);
+		this.pings = new BrokerCalls(new SerialExecutor(this.workers), this.timer, settings.timeout());
 		this.topology = new Topology(settings, ledger.scope() != Ledger.Scope.SHARED);
 		Publisher publisher = new Publisher(this.channels, settings.timeout(), this.timer);
 		this.resources = new RabbitResources(UUID.randomUUID().toString(), settings, this.channels, this.topology,
@@ -111,21 +113,16 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	@Override
 	public CompletableFuture<Void> ping() {
-		CompletableFuture<Void> answer = new CompletableFuture<>();
-		this.workers.execute(() -> {
-			try {
-				Channel channel = this.channels.consuming();
-				channel.close();
-				answer.complete(null);
-			}
-			catch (Exception ex) {
-				answer.completeExceptionally(RabbitFailures.unavailable("RabbitMQ does not answer", ex));
-			}
-		});
-		return answer.thenCompose((answered) -> this.ledger.ping())
+		return this.pings.call("RabbitMQ does not answer", this::openAndClose)
+			.thenCompose((answered) -> this.ledger.ping())
 			.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
 			.exceptionallyCompose((failure) -> CompletableFuture
 				.failedFuture(RabbitFailures.unavailable("RabbitMQ, or the ledger, does not answer", failure)));
+	}
+
+	private boolean openAndClose() throws IOException {
+		BrokerChannels.close(this.channels.consuming());
+		return true;
 	}
 
 	@Override
@@ -136,6 +133,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 				.join();
 			this.stores.values().forEach(RabbitTaskStore::close);
 			this.buses.values().forEach(RabbitNodeBus::close);
+			this.pings.close();
 			this.resources.publisher().close();
 			this.workers.shutdown();
 			this.acknowledging.shutdown();

@@ -64,14 +64,20 @@ final class Topology {
 		this.declaredOver = channel.getConnection();
 	}
 
+	/** Something that was declared may be gone. */
+	synchronized void doubt() {
+		this.declaredOver = null;
+	}
+
 	private void declareExchanges(Channel channel) throws IOException {
 		if (!this.settings.declare()) {
 			channel.exchangeDeclarePassive(EVENTS);
-			return;
 		}
-		channel.exchangeDeclare(EVENTS, BuiltinExchangeType.DIRECT, true);
+		else {
+			channel.exchangeDeclare(EVENTS, BuiltinExchangeType.DIRECT, true);
+		}
 		if (this.keepsDelayed) {
-			this.ladder.declare(channel);
+			this.ladder.declare(channel, this.settings.declare());
 		}
 	}
 

@@ -41,11 +41,11 @@ final class QueueState {
 
 	private final LongSupplier numbers;
 
-	private final Tickets tickets;
+	private final TicketIssuer tickets;
 
 	private Events events = new Events();
 
-	QueueState(LongSupplier numbers, Tickets tickets) {
+	QueueState(LongSupplier numbers, TicketIssuer tickets) {
 		this.numbers = numbers;
 		this.tickets = tickets;
 	}
@@ -85,7 +85,7 @@ final class QueueState {
 	 * @param due when it is due, or since when it is ready
 	 */
 	void enqueue(Entry entry, boolean first, long due, long now) {
-		entry.ticket = this.tickets.issue(entry, first, (due > now) ? due : 0);
+		entry.ticket = ticket(entry, first, (due > now) ? due : 0);
 		entry.time = due;
 		if (due > now) {
 			entry.state = TaskState.DELAYED;
@@ -102,6 +102,11 @@ final class QueueState {
 		else {
 			this.ready.addLast(entry);
 		}
+	}
+
+	private long ticket(Entry entry, boolean first, long due) {
+		boolean none = this.tickets == TicketIssuer.NONE; // spares each task a copy
+		return none ? 0 : this.tickets.issue(WaitingTask.of(entry), first, due);
 	}
 
 	/** Put an entry that is in no list among the dead letters. */

@@ -50,17 +50,13 @@ public final class TaskStates {
 	 * larger than the ones before
 	 */
 	public TaskStates(LongSupplier numbers) {
-		this(numbers, Tickets.NONE);
+		this(numbers, TicketIssuer.NONE);
 	}
 
 	/**
 	 * Create the states of an empty queue whose order is kept elsewhere.
 	 */
-	public TaskStates(LongSupplier numbers, TicketIssuer issuer) {
-		this(numbers, (Tickets) (entry, first, due) -> issuer.issue(WaitingTask.of(entry), first, due));
-	}
-
-	TaskStates(LongSupplier numbers, Tickets tickets) {
+	public TaskStates(LongSupplier numbers, TicketIssuer tickets) {
 		this.queue = new QueueState(numbers, tickets);
 		this.adding = new Adding(this.queue);
 		this.leasing = new Leasing(this.queue);

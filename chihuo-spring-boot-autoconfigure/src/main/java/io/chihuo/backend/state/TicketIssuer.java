@@ -8,6 +8,11 @@ package io.chihuo.backend.state;
 public interface TicketIssuer {
 
 	/**
+	 * For a store that keeps the order itself.
+	 */
+	TicketIssuer NONE = (task, first, due) -> 0;
+
+	/**
 	 * A task begins to wait.
 	 * @param first whether it goes to the head
 	 * @param due when it is due, in milliseconds since the epoch; 0 if it is ready

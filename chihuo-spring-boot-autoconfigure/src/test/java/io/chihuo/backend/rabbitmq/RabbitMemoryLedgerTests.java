@@ -18,7 +18,7 @@ class RabbitMemoryLedgerTests extends RabbitContract {
 	@BeforeAll
 	static void open() {
 		factory = connect();
-		backend = backend(new MemoryLedger(TaskClock.system()), factory, QueueType.CLASSIC);
+		backend = backend(new MemoryLedger(TaskClock.system()), factory, QueueType.QUORUM);
 	}
 
 	@AfterAll

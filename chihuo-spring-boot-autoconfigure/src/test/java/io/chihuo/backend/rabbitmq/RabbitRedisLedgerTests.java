@@ -26,7 +26,7 @@ class RabbitRedisLedgerTests extends RabbitContract {
 		RedisServer server = RedisServer.shared();
 		redis = new LettuceConnectionFactory(server.host(), server.port());
 		redis.afterPropertiesSet();
-		backend = backend(new RedisLedger(redis, Duration.ofSeconds(20)), factory, QueueType.QUORUM);
+		backend = backend(new RedisLedger(redis, Duration.ofSeconds(20)), factory, QueueType.CLASSIC);
 	}
 
 	@AfterAll

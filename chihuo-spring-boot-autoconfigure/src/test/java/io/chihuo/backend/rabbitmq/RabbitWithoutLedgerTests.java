@@ -155,15 +155,20 @@ class RabbitWithoutLedgerTests {
 
 	@Test
 	void delayedTaskSurvivesRestartOfTheBroker() {
+		Duration delay = Duration.ofSeconds(20);
 		RabbitServer server = RabbitServer.start();
 		CachingConnectionFactory connections = new CachingConnectionFactory(server.host(), server.port());
 		RabbitTaskBackend own = RabbitContract.backend(new NoLedger(TaskClock.system()), connections, QueueType.QUORUM);
 		try {
 			TaskStore queue = own.store(this.name);
-			join(queue.add(List.of(ContractQueue.task("a", "", AddOptions.delayed(Duration.ofSeconds(6))))));
+			Instant due = Instant.now().plus(delay);
+			join(queue.add(List.of(ContractQueue.task("a", "", AddOptions.delayed(delay)))));
 			server.restart();
+			Instant back = Instant.now();
 			soon().ignoreExceptions()
 				.until(() -> join(queue.claim(1, Duration.ofMinutes(1), "worker")), (tasks) -> tasks.size() == 1);
+			Instant latest = back.isAfter(due) ? back : due;
+			assertThat(Instant.now()).isBetween(due.minusMillis(20), latest.plusSeconds(10));
 		}
 		finally {
 			own.close();

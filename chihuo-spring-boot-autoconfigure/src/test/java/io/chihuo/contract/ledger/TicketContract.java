@@ -1,6 +1,7 @@
 package io.chihuo.contract.ledger;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,14 @@ interface TicketContract extends LedgerTopic {
 		List<Ticket> tickets = queue().dueTickets();
 		assertThat(tickets).extracting(Ticket::id).containsExactly("c", "a", "b");
 		assertThat(tickets).allMatch((ticket) -> queue().claim(ticket).task() != null);
+	}
+
+	@Test
+	default void longQueueIsReissuedInItsOrder() {
+		List<String> ids = IntStream.range(0, 1200).mapToObj((i) -> "task-" + i).toList();
+		queue().add(ids.toArray(String[]::new));
+		assertThat(ContractQueue.join(queue().ledger().reissue())).isEqualTo(1200);
+		assertThat(queue().dueTickets()).extracting(Ticket::id).containsExactlyElementsOf(ids);
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
@@ -16,7 +17,7 @@ import org.springframework.jdbc.support.SqlArrayValue;
 final class ArrayBulk extends Bulk {
 
 	ArrayBulk(JdbcTemplate jdbc) {
-		super(jdbc);
+		super(JdbcClient.create(jdbc));
 	}
 
 	@Override
@@ -35,8 +36,11 @@ final class ArrayBulk extends Bulk {
 		arguments.add(queue);
 		arguments.addAll(arguments(table.keys(queue, rows)));
 		table.columns().forEach((column) -> arguments.add(array(column, rows)));
-		jdbc().update("insert into " + table.name() + " (queue_id, task_key, " + table.columnNames()
-				+ ") select ?, rows.* from unnest(" + arrays(table.columns()) + ") rows", arguments.toArray());
+		client()
+			.sql("insert into " + table.name() + " (queue_id, task_key, " + table.columnNames()
+					+ ") select ?, rows.* from unnest(" + arrays(table.columns()) + ") rows")
+			.params(arguments)
+			.update();
 	}
 
 	@Override
@@ -47,8 +51,11 @@ final class ArrayBulk extends Bulk {
 			.map((column) -> column.name() + " = rows." + column.name())
 			.collect(Collectors.joining(", "));
 		String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
-		jdbc().update("update " + table.name() + " t set " + assignments + " from unnest(" + arrays(columns)
-				+ ") rows (task_key, " + names + ") where t.task_key = rows.task_key", arguments.toArray());
+		client()
+			.sql("update " + table.name() + " t set " + assignments + " from unnest(" + arrays(columns)
+					+ ") rows (task_key, " + names + ") where t.task_key = rows.task_key")
+			.params(arguments)
+			.update();
 	}
 
 	private static String arrays(List<?> columns) {

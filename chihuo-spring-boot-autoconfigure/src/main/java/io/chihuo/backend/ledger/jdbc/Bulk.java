@@ -5,22 +5,22 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Statements about many rows of a queue, in as few round trips as the database allows.
  */
 abstract class Bulk {
 
-	private final JdbcTemplate jdbc;
+	private final JdbcClient client;
 
-	Bulk(JdbcTemplate jdbc) {
-		this.jdbc = jdbc;
+	Bulk(JdbcClient client) {
+		this.client = client;
 	}
 
-	final JdbcTemplate jdbc() {
-		return this.jdbc;
+	final JdbcClient client() {
+		return this.client;
 	}
 
 	/** Condition that a row has one of some keys. */
@@ -37,15 +37,19 @@ abstract class Bulk {
 	 * @param rest what follows it
 	 */
 	final <R> List<R> select(String sql, int queue, Collection<String> ids, String rest, RowMapper<R> mapper) {
-		return this.jdbc.query(sql + among(ids.size()) + rest, mapper, arguments(Keys.keys(queue, ids)).toArray());
+		return this.client.sql(sql + among(ids.size()) + rest)
+			.params(arguments(Keys.keys(queue, ids)))
+			.query(mapper)
+			.list();
 	}
 
 	/** Delete rows of some ids that meet a condition. */
 	final int delete(String table, int queue, Collection<String> ids, String condition, Object... values) {
 		List<Object> arguments = new ArrayList<>(arguments(Keys.keys(queue, ids)));
 		arguments.addAll(List.of(values));
-		return this.jdbc.update("delete from " + table + " where " + among(ids.size()) + condition,
-				arguments.toArray());
+		return this.client.sql("delete from " + table + " where " + among(ids.size()) + condition)
+			.params(arguments)
+			.update();
 	}
 
 	/** Update columns that are alike in all rows. */
@@ -53,8 +57,9 @@ abstract class Bulk {
 		List<Object> arguments = new ArrayList<>();
 		columns.forEach((column) -> arguments.add(column.parameter(rows.get(0))));
 		arguments.addAll(arguments(table.keys(queue, rows)));
-		this.jdbc.update("update " + table.name() + " set " + assignments(columns) + " where " + among(rows.size()),
-				arguments.toArray());
+		this.client.sql("update " + table.name() + " set " + assignments(columns) + " where " + among(rows.size()))
+			.params(arguments)
+			.update();
 	}
 
 	/** Update columns that have a value of its own in each row. */

@@ -1,5 +1,6 @@
 package io.chihuo.backend.ledger.jdbc;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -25,7 +27,10 @@ final class Database {
 
 	private static final long PAUSE = Duration.ofMillis(2).toNanos();
 
+	/** For what {@link JdbcClient} has not: batches, and the connection itself. */
 	private final JdbcTemplate jdbc;
+
+	private final JdbcClient client;
 
 	private final TransactionTemplate transactions;
 
@@ -34,6 +39,7 @@ final class Database {
 	Database(DataSource dataSource, Duration timeout) {
 		this.jdbc = new JdbcTemplate(dataSource);
 		this.jdbc.setQueryTimeout(Math.toIntExact(Math.max(1, timeout.plusMillis(999).toSeconds())));
+		this.client = JdbcClient.create(this.jdbc);
 		this.transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
 	}
 
@@ -53,14 +59,20 @@ final class Database {
 					(ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName());
 			SqlDialect dialect = SqlDialect.of(String.valueOf(product));
 			this.transactions.setIsolationLevel(dialect.isolation());
-			opened = new Opened(dialect, dialect.bulk(this.jdbc), new DatabaseTime(this.jdbc, dialect.timeQuery()));
+			opened = new Opened(dialect, dialect.bulk(this.jdbc),
+					new DatabaseTime(() -> ask(dialect), System::nanoTime));
 			this.opened = opened;
 		}
 		return opened;
 	}
 
-	JdbcTemplate jdbc() {
-		return this.jdbc;
+	/** Seconds since the epoch. */
+	private BigDecimal ask(SqlDialect dialect) {
+		return this.client.sql(dialect.timeQuery()).query(BigDecimal.class).single();
+	}
+
+	JdbcClient client() {
+		return this.client;
 	}
 
 	Bulk bulk() {
@@ -89,7 +101,7 @@ final class Database {
 	private <R> R once(Supplier<R> work) {
 		String prologue = opened().dialect().prologue();
 		if (prologue != null) {
-			this.jdbc.execute(prologue);
+			this.client.sql(prologue).update();
 		}
 		return work.get();
 	}

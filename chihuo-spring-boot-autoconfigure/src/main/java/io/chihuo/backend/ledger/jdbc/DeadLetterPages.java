@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.state.StoredTask;
@@ -44,11 +44,13 @@ final class DeadLetterPages {
 
 	}
 
-	static StoredDeadLetter.Page page(QueueTables tables, JdbcTemplate jdbc, @Nullable String cursor, int size) {
+	static StoredDeadLetter.Page page(QueueTables tables, JdbcClient client, @Nullable String cursor, int size) {
 		Cursor after = Cursor.parse(cursor);
-		List<StoredTask> found = jdbc
-			.query(SELECT, TaskColumns::whole, tables.row().queue(), after.moment(), after.moment(), after.place(),
-					after.place(), Keys.key(tables.row().queue(), after.id()), size + 1)
+		List<StoredTask> found = client.sql(SELECT)
+			.params(tables.row().queue(), after.moment(), after.moment(), after.place(), after.place(),
+					Keys.key(tables.row().queue(), after.id()), size + 1)
+			.query(TaskColumns::whole)
+			.list()
 			.stream()
 			.map(TaskRow::task)
 			.toList();

@@ -25,6 +25,9 @@ final class DueWork {
 	/** Other nodes do not tell what they leave behind when they die. */
 	private static final long LOOK_AT_LEAST = 5000;
 
+	/** Whoever has locked what is overdue is at work on it. */
+	private static final long AFTER_LOCKED = 50;
+
 	private final QueueWork work;
 
 	DueWork(QueueWork work) {
@@ -48,7 +51,8 @@ final class DueWork {
 	private Done<Boolean> look(QueueTables tables, long now) {
 		UnitOfWork unit = new UnitOfWork(tables.policy(), this.work::nextNumber, this.work::nextNumber,
 				Claimant.NOBODY);
-		List<TaskRow> rows = new ArrayList<>(tables.tasks().lockOverdue(TaskState.RUNNING, now, MOST_TASKS));
+		List<TaskRow> rows = new ArrayList<>(
+				tables.withLettersWhole(tables.tasks().lockOverdue(TaskState.RUNNING, now, MOST_TASKS)));
 		rows.addAll(tables.tasks().lockOverdue(TaskState.DELAYED, now, MOST_TASKS));
 		unit.load(rows);
 		unit.states().advance(now);
@@ -58,8 +62,9 @@ final class DueWork {
 			tickets.addAll(takeLate(tables, now));
 		}
 		Posting posting = this.work.post(tables, tickets, now + this.work.patience());
-		long next = posting.isEmpty() ? nextMoment(tables, now) : now;
-		return new Done<>(!posting.isEmpty(), posting, unit.states().takeEvents(), next);
+		boolean found = !posting.isEmpty() || !rows.isEmpty();
+		long next = found ? now : nextMoment(tables, now);
+		return new Done<>(found, posting, unit.states().takeEvents(), next);
 	}
 
 	/** Of postings that were not posted in time, the tickets that still hold. */
@@ -70,9 +75,10 @@ final class DueWork {
 		return tickets.isEmpty() ? List.of() : tables.tasks().holding(tickets);
 	}
 
+	/** When there was nothing to be had. What is overdue nevertheless is locked. */
 	private long nextMoment(QueueTables tables, long now) {
 		long next = Math.min(tables.postings().nextMoment(), tables.totals().nextMoment());
-		return Math.max(now, Math.min(next, now + LOOK_AT_LEAST));
+		return (next <= now) ? now + AFTER_LOCKED : Math.min(next, now + LOOK_AT_LEAST);
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,8 @@ import io.chihuo.BackendUnavailableException;
 
 /**
  * Runs calls that block on a few threads of its own, and answers in time even if one does
- * not come back.
+ * not come back. Renewals have one more thread, so that no lease lapses because others
+ * wait for what takes long.
  */
 final class JdbcCalls implements Executor {
 
@@ -29,16 +31,21 @@ final class JdbcCalls implements Executor {
 
 	private final ThreadPoolExecutor threads;
 
+	private final ThreadPoolExecutor renewals;
+
 	/** Never blocked, so that a call that is not answered fails in time. */
 	private final ScheduledThreadPoolExecutor timer;
 
-	private final Duration timeout;
+	/** Less than the timeout, so that whoever waits for as long learns the reason. */
+	private final Duration patience;
 
 	JdbcCalls(int threads, Duration timeout) {
-		this.timeout = timeout;
+		this.patience = timeout.multipliedBy(9).dividedBy(10);
 		this.threads = new ThreadPoolExecutor(threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				named("chihuo-jdbc-"));
 		this.threads.allowCoreThreadTimeOut(true);
+		this.renewals = new ThreadPoolExecutor(0, 1, 60, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				named("chihuo-jdbc-renewals-"), (task, pool) -> this.threads.execute(task));
 		this.timer = new ScheduledThreadPoolExecutor(1, named("chihuo-jdbc-timer-"));
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -58,6 +65,11 @@ final class JdbcCalls implements Executor {
 		this.threads.execute(task);
 	}
 
+	/** On the thread of its own, or on any if that is at work. */
+	Executor renewals() {
+		return this.renewals;
+	}
+
 	/**
 	 * Make a call, on any of the threads or through a lane.
 	 * @param what what it does, for the message of its failure
@@ -66,7 +78,7 @@ final class JdbcCalls implements Executor {
 		CompletableFuture<R> answer = new CompletableFuture<>();
 		this.underway.add(answer);
 		try {
-			ScheduledFuture<?> alarm = this.timer.schedule(() -> timeOut(answer, what), this.timeout.toNanos(),
+			ScheduledFuture<?> alarm = this.timer.schedule(() -> timeOut(answer, what), this.patience.toNanos(),
 					TimeUnit.NANOSECONDS);
 			answer.whenComplete((result, failure) -> {
 				alarm.cancel(false);
@@ -80,9 +92,35 @@ final class JdbcCalls implements Executor {
 		return answer;
 	}
 
+	/**
+	 * Make a call step by step. Each is a call in itself: it has the same time, and gives
+	 * way to those that wait in its lane.
+	 * @return sum of what the steps have brought about; if it fails, earlier steps have
+	 * taken effect
+	 */
+	CompletableFuture<Long> callInSteps(Executor lane, String what, Steps steps) {
+		CompletableFuture<Long> answer = new CompletableFuture<>();
+		step(lane, what, steps, answer, 0);
+		return answer;
+	}
+
+	private void step(Executor lane, String what, Steps steps, CompletableFuture<Long> answer, long sum) {
+		call(lane, what, steps::next).whenComplete((done, failure) -> {
+			if (failure != null) {
+				answer.completeExceptionally(failure);
+			}
+			else if (done == Steps.OVER) {
+				answer.complete(sum);
+			}
+			else {
+				step(lane, what, steps, answer, sum + done);
+			}
+		});
+	}
+
 	private void timeOut(CompletableFuture<?> answer, String what) {
 		answer.completeExceptionally(new BackendUnavailableException("The JDBC ledger could not " + what
-				+ ": the database did not answer within " + this.timeout.toMillis() + " ms", null));
+				+ ": the database did not answer within " + this.patience.toMillis() + " ms", null));
 	}
 
 	private static <R> void run(CompletableFuture<R> answer, String what, Supplier<R> work) {
@@ -111,10 +149,13 @@ final class JdbcCalls implements Executor {
 	 */
 	void close() {
 		this.threads.shutdown();
+		this.renewals.shutdown();
 		this.timer.shutdown();
 		this.underway.forEach((answer) -> answer.completeExceptionally(closed()));
 		try {
-			this.threads.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+			long end = System.nanoTime() + CLOSING.toNanos();
+			this.threads.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS);
+			this.renewals.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.Numbers;
 import io.chihuo.backend.ledger.QueueLedger;
 
 /**
@@ -18,13 +19,13 @@ import io.chihuo.backend.ledger.QueueLedger;
  * database's.
  * <p>
  * Nothing connects before the first call, and no call blocks. Futures are completed by a
- * few threads of the ledger, which must not be kept.
+ * few threads of the ledger, which must not be kept. Leases are renewed on one more.
  */
 public final class JdbcLedger implements Ledger {
 
 	/**
 	 * Threads, and thus connections, that are used at the same time unless told
-	 * otherwise.
+	 * otherwise, but for the one that renews leases.
 	 */
 	public static final int DEFAULT_THREADS = 4;
 
@@ -38,14 +39,14 @@ public final class JdbcLedger implements Ledger {
 
 	private final JdbcCalls calls;
 
-	private final TimedNumbers numbers;
+	private final Numbers numbers;
 
 	private final Duration patience;
 
 	/**
 	 * Create a ledger with {@link #DEFAULT_THREADS} threads.
 	 * @param dataSource where it is kept; not closed with the ledger
-	 * @param timeout after which a call that was not answered fails
+	 * @param timeout within which a call that is not answered fails
 	 */
 	public JdbcLedger(DataSource dataSource, Duration timeout) {
 		this(dataSource, timeout, DEFAULT_THREADS);
@@ -54,8 +55,9 @@ public final class JdbcLedger implements Ledger {
 	/**
 	 * Create a ledger.
 	 * @param dataSource where it is kept; not closed with the ledger
-	 * @param timeout after which a call that was not answered fails
-	 * @param threads most connections that are used at the same time
+	 * @param timeout within which a call that is not answered fails
+	 * @param threads most connections that are used at the same time, but for one that
+	 * renews leases
 	 */
 	public JdbcLedger(DataSource dataSource, Duration timeout, int threads) {
 		this(dataSource, timeout, threads, PATIENCE);
@@ -65,7 +67,7 @@ public final class JdbcLedger implements Ledger {
 	JdbcLedger(DataSource dataSource, Duration timeout, int threads, Duration patience) {
 		this.database = new Database(dataSource, timeout);
 		this.calls = new JdbcCalls(threads, timeout);
-		this.numbers = new TimedNumbers(() -> this.database.time().micros());
+		this.numbers = Numbers.ofMicros(() -> this.database.time().micros());
 		this.patience = patience;
 	}
 
@@ -89,7 +91,10 @@ public final class JdbcLedger implements Ledger {
 	public CompletableFuture<Void> ping() {
 		return this.calls.call(this.calls, "reach the database", () -> {
 			this.database.open();
-			return this.database.jdbc().queryForList("select queue_id from chihuo_queues where queue_id = 0");
+			return this.database.client()
+				.sql("select queue_id from chihuo_queues where queue_id = 0")
+				.query()
+				.listOfRows();
 		}).thenAccept((answer) -> {
 		});
 	}

@@ -19,6 +19,7 @@ import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
+import io.chihuo.backend.SerialExecutor;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
@@ -36,7 +37,8 @@ import io.chihuo.backend.ledger.jdbc.UnitOfWork.Claimant;
 
 /**
  * One queue in a database. Calls that name ids take effect in the order in which they are
- * made, but for those of workers, which overtake them.
+ * made, but for those of workers, which overtake them. Calls that go through all of the
+ * queue do so in steps, between which others take effect.
  */
 final class JdbcQueueLedger implements QueueLedger {
 
@@ -46,11 +48,11 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private final JdbcCalls calls;
 
-	private final Lane changes;
+	private final SerialExecutor changes;
 
-	private final Lane claims;
+	private final SerialExecutor claims;
 
-	private final Lane settlements;
+	private final SerialExecutor settlements;
 
 	private final QueueWork work;
 
@@ -62,9 +64,9 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	JdbcQueueLedger(JdbcCalls calls, QueueWork work, long session) {
 		this.calls = calls;
-		this.changes = new Lane(calls);
-		this.claims = new Lane(calls);
-		this.settlements = new Lane(calls);
+		this.changes = new SerialExecutor(calls);
+		this.claims = new SerialExecutor(calls);
+		this.settlements = new SerialExecutor(calls);
 		this.work = work;
 		this.claiming = new Claims(session);
 		this.whole = new WholeQueue(work);
@@ -97,7 +99,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
 		List<String> ids = leases.stream().map(Lease::id).toList();
-		return change(this.calls, "renew leases", ids, Need.STATE,
+		return change(this.calls.renewals(), "renew leases", ids, Need.STATE,
 				(unit, now) -> unit.states().renew(leases, length, now));
 	}
 
@@ -142,8 +144,8 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
-		return this.calls.call(this.changes, "clear a queue",
-				() -> this.whole.clearUnfinished((ids) -> tell(cancelAll(ids)).answer()));
+		return this.calls.callInSteps(this.changes, "clear a queue",
+				new ClearUnfinished(this.work, (ids) -> tell(cancelAll(ids)).answer()));
 	}
 
 	private Done<List<CancelResult>> cancelAll(List<String> ids) {
@@ -152,7 +154,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Long> clearFinished() {
-		return this.calls.call(this.changes, "clear finish marks", this.whole::clearFinished);
+		return this.calls.callInSteps(this.changes, "clear finish marks", new ClearFinished(this.work));
 	}
 
 	@Override
@@ -194,7 +196,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<Void> posted(List<Long> postings) {
 		return call(this.calls, "forget postings", postings.isEmpty(), postings, () -> {
-			this.work.tables().postings().delete(postings);
+			this.work.posted(postings);
 			return postings;
 		}).thenAccept((posted) -> {
 		});
@@ -202,8 +204,9 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Long> reissue() {
-		return this.calls.call(this.changes, "reissue tickets", () -> {
-			long reissued = new Reissue(this.work).run();
+		Reissue reissue = new Reissue(this.work);
+		return this.calls.callInSteps(this.changes, "reissue tickets", () -> {
+			long reissued = reissue.next();
 			this.listeners.forEach(StoreListener::ready);
 			return reissued;
 		});

@@ -9,15 +9,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * For databases without arrays: lists of values, padded to powers of two so that there
- * are few different statements, and JDBC batches.
+ * are few different statements, and JDBC batches, which {@link JdbcClient} has not.
  */
 class ListBulk extends Bulk {
 
+	private final JdbcTemplate batches;
+
 	ListBulk(JdbcTemplate jdbc) {
-		super(jdbc);
+		super(JdbcClient.create(jdbc));
+		this.batches = jdbc;
 	}
 
 	@Override
@@ -27,12 +31,17 @@ class ListBulk extends Bulk {
 
 	@Override
 	final List<Object> arguments(List<String> keys) {
-		List<Object> arguments = new ArrayList<>(keys);
-		arguments.addAll(Collections.nCopies(padded(keys.size()) - keys.size(), keys.get(keys.size() - 1)));
-		return arguments;
+		return padded(keys);
 	}
 
-	private static int padded(int keys) {
+	/** The last one is there again as often as it takes. */
+	static List<Object> padded(List<?> values) {
+		List<Object> padded = new ArrayList<>(values);
+		padded.addAll(Collections.nCopies(padded(values.size()) - values.size(), values.get(values.size() - 1)));
+		return padded;
+	}
+
+	static int padded(int keys) {
 		return (keys <= 1) ? keys : Integer.highestOneBit(keys - 1) << 1;
 	}
 
@@ -63,7 +72,7 @@ class ListBulk extends Bulk {
 		int[] types = Stream.concat(columns.stream().map(Column::type), Stream.of(moreTypes))
 			.mapToInt(ColumnType::jdbcType)
 			.toArray();
-		jdbc().batchUpdate(sql, batch, types);
+		this.batches.batchUpdate(sql, batch, types);
 	}
 
 }

@@ -27,17 +27,20 @@ final class MarkRows {
 
 	/** Number of marks that are younger than a moment. */
 	long count(long since) {
-		Long count = this.bulk.jdbc()
-			.queryForObject("select count(*) from chihuo_finished where queue_id = ? and finished_at > ?", Long.class,
-					this.queue, since);
-		return (count != null) ? count : 0;
+		return this.bulk.client()
+			.sql("select count(*) from chihuo_finished where queue_id = ? and finished_at > ?")
+			.params(this.queue, since)
+			.query(Long.class)
+			.single();
 	}
 
 	/** Ids with a mark of a moment or before. */
 	List<String> until(long moment, int most) {
-		return this.bulk.jdbc()
-			.query("select task_key from chihuo_finished where queue_id = ? and finished_at <= ? limit ?",
-					(row, number) -> Keys.id(row.getString(1)), this.queue, moment, most);
+		return this.bulk.client()
+			.sql("select task_key from chihuo_finished where queue_id = ? and finished_at <= ? limit ?")
+			.params(this.queue, moment, most)
+			.query((row, number) -> Keys.id(row.getString(1)))
+			.list();
 	}
 
 	/** Delete marks of some ids that are of a moment or before. */

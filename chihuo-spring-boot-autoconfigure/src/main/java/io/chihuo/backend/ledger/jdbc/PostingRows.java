@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import io.chihuo.backend.ledger.Ticket;
 
 /**
@@ -12,42 +14,62 @@ import io.chihuo.backend.ledger.Ticket;
  */
 final class PostingRows {
 
-	private final Bulk bulk;
+	/** Of postings that are deleted at once. */
+	private static final int MOST = 1024;
+
+	private final JdbcClient client;
 
 	private final int queue;
 
-	PostingRows(Bulk bulk, int queue) {
-		this.bulk = bulk;
+	PostingRows(JdbcClient client, int queue) {
+		this.client = client;
 		this.queue = queue;
 	}
 
 	/** Remember a posting until it is posted, to be handed out again at a moment. */
 	void insert(long number, long handOutAt, List<Ticket> tickets) {
-		this.bulk.jdbc()
-			.update("insert into chihuo_postings (queue_id, posting, hand_out_at, tickets) values (?, ?, ?, ?)",
-					this.queue, number, handOutAt, pack(tickets));
+		this.client.sql("insert into chihuo_postings (queue_id, posting, hand_out_at, tickets) values (?, ?, ?, ?)")
+			.params(this.queue, number, handOutAt, pack(tickets))
+			.update();
 	}
 
 	/**
 	 * Oldest postings that are to be handed out, but for those somebody else has locked.
 	 */
 	List<Late> lockLate(long now, int most) {
-		return this.bulk.jdbc()
-			.query("select posting, tickets from chihuo_postings where queue_id = ? and hand_out_at <= ?"
-					+ " order by posting limit ? for update skip locked",
-					(row, number) -> new Late(row.getLong(1), unpack(row.getBytes(2))), this.queue, now, most);
+		return this.client
+			.sql("select posting, tickets from chihuo_postings where queue_id = ? and hand_out_at <= ?"
+					+ " order by posting limit ? for update skip locked")
+			.params(this.queue, now, most)
+			.query((row, number) -> new Late(row.getLong(1), unpack(row.getBytes(2))))
+			.list();
 	}
 
 	/** When the next posting is to be handed out; a large number if there is none. */
 	long nextMoment() {
-		Long next = this.bulk.jdbc()
-			.queryForObject("select min(hand_out_at) from chihuo_postings where queue_id = ?", Long.class, this.queue);
-		return (next != null) ? next : Long.MAX_VALUE;
+		return this.client.sql("select min(hand_out_at) from chihuo_postings where queue_id = ?")
+			.param(this.queue)
+			.query(Long.class)
+			.optional()
+			.orElse(Long.MAX_VALUE);
 	}
 
-	void delete(List<Long> numbers) {
-		numbers.forEach((number) -> this.bulk.jdbc()
-			.update("delete from chihuo_postings where queue_id = ? and posting = ?", this.queue, number));
+	/** Answers how many there were. */
+	int delete(List<Long> numbers) {
+		int deleted = 0;
+		for (int from = 0; from < numbers.size(); from += MOST) {
+			deleted += deleteAtOnce(numbers.subList(from, Math.min(from + MOST, numbers.size())));
+		}
+		return deleted;
+	}
+
+	private int deleteAtOnce(List<Long> numbers) {
+		return this.client
+			.sql("delete from chihuo_postings where queue_id = ? and posting in ("
+					+ ListBulk.marks(ListBulk.padded(numbers.size())) + ")")
+			.param(this.queue)
+			.params(ListBulk.padded(numbers))
+			.update();
 	}
 
 	private static byte[] pack(List<Ticket> tickets) {

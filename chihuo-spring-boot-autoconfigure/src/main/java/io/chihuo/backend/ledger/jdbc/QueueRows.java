@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
@@ -19,10 +19,10 @@ final class QueueRows {
 	private static final String SELECT = "select queue_id, max_length, max_crashes, finished_retention, last_token"
 			+ " from chihuo_queues where ";
 
-	private final JdbcTemplate jdbc;
+	private final JdbcClient client;
 
-	QueueRows(JdbcTemplate jdbc) {
-		this.jdbc = jdbc;
+	QueueRows(JdbcClient client) {
+		this.client = client;
 	}
 
 	/** Not within a transaction: it may fail, and is made up for here. */
@@ -36,16 +36,17 @@ final class QueueRows {
 	}
 
 	private List<QueueRow> find(QueueName name) {
-		return this.jdbc.query(SELECT + "name = ?", QueueRows::map, name.toString());
+		return this.client.sql(SELECT + "name = ?").param(name.toString()).query(QueueRows::map).list();
 	}
 
 	private void insert(QueueName name) {
 		QueuePolicy policy = QueuePolicy.DEFAULTS;
 		try {
-			this.jdbc.update(
-					"insert into chihuo_queues (name, max_length, max_crashes, finished_retention, last_token)"
-							+ " values (?, ?, ?, ?, 0)",
-					name.toString(), policy.maxLength(), policy.maxCrashes(), policy.finishedRetention().toMillis());
+			this.client
+				.sql("insert into chihuo_queues (name, max_length, max_crashes, finished_retention, last_token)"
+						+ " values (?, ?, ?, ?, 0)")
+				.params(name.toString(), policy.maxLength(), policy.maxCrashes(), policy.finishedRetention().toMillis())
+				.update();
 		}
 		catch (DuplicateKeyException ex) {
 			// another node was faster
@@ -54,17 +55,18 @@ final class QueueRows {
 
 	/** Until the transaction ends. */
 	QueueRow lock(int queue) {
-		return this.jdbc.query(SELECT + "queue_id = ? for update", QueueRows::map, queue).get(0);
+		return this.client.sql(SELECT + "queue_id = ? for update").param(queue).query(QueueRows::map).single();
 	}
 
 	void configure(int queue, QueuePolicy policy) {
-		this.jdbc.update(
-				"update chihuo_queues set max_length = ?, max_crashes = ?, finished_retention = ? where queue_id = ?",
-				policy.maxLength(), policy.maxCrashes(), policy.finishedRetention().toMillis(), queue);
+		this.client
+			.sql("update chihuo_queues set max_length = ?, max_crashes = ?, finished_retention = ? where queue_id = ?")
+			.params(policy.maxLength(), policy.maxCrashes(), policy.finishedRetention().toMillis(), queue)
+			.update();
 	}
 
 	void setLastToken(int queue, long token) {
-		this.jdbc.update("update chihuo_queues set last_token = ? where queue_id = ?", token, queue);
+		this.client.sql("update chihuo_queues set last_token = ? where queue_id = ?").params(token, queue).update();
 	}
 
 	private static QueueRow map(ResultSet row, int number) throws SQLException {

@@ -1,5 +1,7 @@
 package io.chihuo.backend.ledger.jdbc;
 
+import java.util.List;
+
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.ledger.jdbc.QueueRows.QueueRow;
 
@@ -18,12 +20,20 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, MarkRows mark
 
 	static QueueTables of(QueueRow row, Bulk bulk) {
 		int queue = row.queue();
-		return new QueueTables(row, new QueueRows(bulk.jdbc()), new TaskRows(bulk, queue), new MarkRows(bulk, queue),
-				new PostingRows(bulk, queue), new QueueTotals(bulk.jdbc(), queue));
+		return new QueueTables(row, new QueueRows(bulk.client()), new TaskRows(bulk, queue), new MarkRows(bulk, queue),
+				new PostingRows(bulk.client(), queue), new QueueTotals(bulk.client(), queue));
 	}
 
 	QueuePolicy policy() {
 		return this.row.policy();
+	}
+
+	/**
+	 * Of tasks whose lease has lapsed, those that die of it with all that a letter needs.
+	 */
+	List<TaskRow> withLettersWhole(List<TaskRow> lapsed) {
+		int most = policy().maxCrashes();
+		return (most < 0) ? lapsed : this.tasks.whole(lapsed, (row) -> row.task().task().crashes() + 1 >= most);
 	}
 
 	QueueRow lock() {

@@ -1,42 +1,45 @@
 package io.chihuo.backend.ledger.jdbc;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import io.chihuo.backend.ledger.Ticket;
 
 /**
  * Statements about all tasks of one queue.
  */
 final class QueueTotals {
 
-	private final JdbcTemplate jdbc;
+	private final JdbcClient client;
 
 	private final int queue;
 
-	QueueTotals(JdbcTemplate jdbc, int queue) {
-		this.jdbc = jdbc;
+	QueueTotals(JdbcClient client, int queue) {
+		this.client = client;
 		this.queue = queue;
 	}
 
 	/** Tasks by the name of their state, but for those whose time has come. */
 	Map<String, Long> count(long now) {
 		Map<String, Long> counts = new HashMap<>();
-		this.jdbc.query("select state, count(*) from chihuo_tasks where queue_id = ?"
-				+ " and (state in ('READY', 'DEAD') or moment > ?) group by state", (row) -> {
-					counts.put(row.getString(1), row.getLong(2));
-				}, this.queue, now);
+		this.client
+			.sql("select state, count(*) from chihuo_tasks where queue_id = ?"
+					+ " and (state in ('READY', 'DEAD') or moment > ?) group by state")
+			.params(this.queue, now)
+			.query((row) -> {
+				counts.put(row.getString(1), row.getLong(2));
+			});
 		return counts;
 	}
 
 	long countWaiting() {
-		Long count = this.jdbc.queryForObject(
-				"select count(*) from chihuo_tasks where queue_id = ? and state in ('READY', 'DELAYED')", Long.class,
-				this.queue);
-		return (count != null) ? count : 0;
+		return this.client.sql("select count(*) from chihuo_tasks where queue_id = ? and state in ('READY', 'DELAYED')")
+			.param(this.queue)
+			.query(Long.class)
+			.single();
 	}
 
 	/** When the next lease lapses or task is due; a large number if there is none. */
@@ -45,32 +48,49 @@ final class QueueTotals {
 	}
 
 	private long nextMoment(String state) {
-		Long next = this.jdbc.queryForObject("select min(moment) from chihuo_tasks where queue_id = ? and state = ?",
-				Long.class, this.queue, state);
-		return (next != null) ? next : Long.MAX_VALUE;
+		return this.client.sql("select min(moment) from chihuo_tasks where queue_id = ? and state = ?")
+			.params(this.queue, state)
+			.query(Long.class)
+			.optional()
+			.orElse(Long.MAX_VALUE);
 	}
 
 	/** Ids after another, in order. */
 	List<String> ids(String after, int most) {
-		return this.jdbc.query(
-				"select task_key from chihuo_tasks where task_key > ? and task_key < ? order by task_key limit ?",
-				QueueTotals::id, Keys.key(this.queue, after), Keys.end(this.queue), most);
+		return this.client
+			.sql("select task_key from chihuo_tasks where task_key > ? and task_key < ? order by task_key limit ?")
+			.params(Keys.key(this.queue, after), Keys.end(this.queue), most)
+			.query((row, number) -> Keys.id(row.getString(1)))
+			.list();
 	}
 
-	List<String> readyIdsByTicket() {
-		return this.jdbc.query(
-				"select task_key from chihuo_tasks where queue_id = ? and state = 'READY' order by ticket",
-				QueueTotals::id, this.queue);
+	/** Number of the latest ticket of a ready task; a small number if there is none. */
+	long lastReady() {
+		return this.client
+			.sql("select max(place) from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0")
+			.param(this.queue)
+			.query(Long.class)
+			.optional()
+			.orElse(Long.MIN_VALUE);
 	}
 
-	private static String id(ResultSet row, int number) throws SQLException {
-		return Keys.id(row.getString(1));
+	/** Tickets of ready tasks from one number to another, in order. */
+	List<Ticket.Key> ready(long from, long to, int most) {
+		return this.client
+			.sql("select task_key, place from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0"
+					+ " and place >= ? and place <= ? order by place limit ?")
+			.params(this.queue, from, to, most)
+			.query((row, number) -> new Ticket.Key(Keys.id(row.getString(1)), row.getLong(2)))
+			.list();
 	}
 
 	/** That ids were finished during their present run. */
 	void forgetFinished(long now) {
-		this.jdbc.update("update chihuo_tasks set finished = false where queue_id = ? and state = 'RUNNING'"
-				+ " and moment > ? and finished = true", this.queue, now);
+		this.client
+			.sql("update chihuo_tasks set finished = false where queue_id = ? and state = 'RUNNING'"
+					+ " and moment > ? and finished = true")
+			.params(this.queue, now)
+			.update();
 	}
 
 }

@@ -12,6 +12,7 @@ import org.springframework.dao.ConcurrencyFailureException;
 
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.ledger.Numbers;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.jdbc.QueueRows.QueueRow;
@@ -30,7 +31,7 @@ final class QueueWork {
 
 	private final Database database;
 
-	private final TimedNumbers numbers;
+	private final Numbers numbers;
 
 	private final Duration patience;
 
@@ -44,7 +45,7 @@ final class QueueWork {
 	 * Create the work on a queue.
 	 * @param patience time after which a posting is taken for failed
 	 */
-	QueueWork(QueueName name, Database database, TimedNumbers numbers, Duration patience) {
+	QueueWork(QueueName name, Database database, Numbers numbers, Duration patience) {
 		this.name = name;
 		this.database = database;
 		this.numbers = numbers;
@@ -86,7 +87,7 @@ final class QueueWork {
 		this.database.open();
 		Known known = this.known;
 		if (known == null || System.nanoTime() - known.since() > POLICY_VALID) {
-			QueueRow row = new QueueRows(this.database.jdbc()).findOrInsert(this.name);
+			QueueRow row = new QueueRows(this.database.client()).findOrInsert(this.name);
 			known = new Known(QueueTables.of(row, this.database.bulk()), System.nanoTime());
 			this.known = known;
 		}
@@ -161,6 +162,16 @@ final class QueueWork {
 		Posting posting = new Posting(nextNumber(), tickets);
 		tables.postings().insert(posting.number(), handOutAt, tickets);
 		return posting;
+	}
+
+	void posted(List<Long> postings) {
+		PostingRows rows = tables().postings();
+		if (postings.size() == 1) {
+			rows.delete(postings); // saves the round trips of a transaction
+		}
+		else {
+			this.database.transaction(() -> rows.delete(postings));
+		}
 	}
 
 	/** Look at ids without changing them. */

@@ -33,8 +33,11 @@ final class RowsBulk extends ListBulk {
 			table.columns().forEach((column) -> arguments.add(column.parameter(row)));
 		}
 		String one = "(" + marks(table.columns().size() + 2) + ")";
-		jdbc().update("insert into " + table.name() + " (queue_id, task_key, " + table.columnNames() + ") values "
-				+ String.join(", ", Collections.nCopies(rows.size(), one)), arguments.toArray());
+		client()
+			.sql("insert into " + table.name() + " (queue_id, task_key, " + table.columnNames() + ") values "
+					+ String.join(", ", Collections.nCopies(rows.size(), one)))
+			.params(arguments)
+			.update();
 	}
 
 }

@@ -13,7 +13,9 @@ import io.chihuo.backend.state.StoredTask;
 import io.chihuo.backend.state.WaitingTask;
 
 /**
- * The columns of the table of tasks.
+ * The columns of the table of tasks. A ready task has the moment 0 and the number of its
+ * ticket for its place, so that the index has them in the order of their tickets; since
+ * when it is ready is kept where the start of its run will be.
  */
 final class TaskColumns {
 
@@ -24,10 +26,10 @@ final class TaskColumns {
 					task("attempts", ColumnType.INT, (task) -> task.task().attempts()),
 					task("crashes", ColumnType.INT, (task) -> task.task().crashes()),
 					task("added_at", ColumnType.LONG, (task) -> task.task().addedAt()),
-					task("moment", ColumnType.LONG, StoredTask::time),
-					task("place", ColumnType.LONG, StoredTask::order),
+					task("moment", ColumnType.LONG, (task) -> ready(task) ? 0L : task.time()),
+					task("place", ColumnType.LONG, (task) -> ready(task) ? task.ticket() : task.order()),
 					task("token", ColumnType.LONG, StoredTask::token),
-					task("started_at", ColumnType.LONG, StoredTask::startedAt),
+					task("started_at", ColumnType.LONG, (task) -> ready(task) ? task.time() : task.startedAt()),
 					task("cancelled", ColumnType.BOOLEAN, StoredTask::cancelled),
 					task("finished", ColumnType.BOOLEAN, StoredTask::finished),
 					Column.of("session", ColumnType.LONG, TaskRow::session),
@@ -57,6 +59,10 @@ final class TaskColumns {
 
 	private static Column<TaskRow> task(String name, ColumnType type, Function<StoredTask, @Nullable Object> value) {
 		return Column.of(name, type, (row) -> value.apply(row.task()));
+	}
+
+	private static boolean ready(StoredTask task) {
+		return task.state() == TaskState.READY;
 	}
 
 	/** What every database takes as a text. */
@@ -91,9 +97,11 @@ final class TaskColumns {
 		String id = Keys.id(row.getString(1));
 		WaitingTask task = new WaitingTask(id, payload, headers, row.getLong(7), row.getInt(5), row.getInt(6),
 				row.getString(16));
-		StoredTask stored = new StoredTask(task, TaskState.valueOf(row.getString(2)), row.getLong(8), row.getLong(9),
-				row.getLong(3), row.getLong(10), row.getLong(11), row.getBoolean(4), row.getBoolean(12),
-				row.getBoolean(13), PackedTask.rerun(id, row.getBytes(17)));
+		TaskState state = TaskState.valueOf(row.getString(2));
+		long time = row.getLong((state == TaskState.READY) ? 11 : 8);
+		StoredTask stored = new StoredTask(task, state, time, row.getLong(9), row.getLong(3), row.getLong(10),
+				row.getLong(11), row.getBoolean(4), row.getBoolean(12), row.getBoolean(13),
+				PackedTask.rerun(id, row.getBytes(17)));
 		return new TaskRow(stored, row.getBoolean(4), row.getLong(14), row.getString(15));
 	}
 

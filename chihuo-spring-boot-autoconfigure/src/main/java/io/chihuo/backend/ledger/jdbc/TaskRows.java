@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.chihuo.TaskState;
 import io.chihuo.backend.ledger.Ticket;
@@ -50,19 +51,36 @@ final class TaskRows {
 
 	/**
 	 * Tasks in a state whose time has come, but for those that somebody else has locked.
+	 * Without their payloads and headers.
 	 */
 	List<TaskRow> lockOverdue(TaskState state, long now, int most) {
-		return this.bulk.jdbc()
-			.query(TaskColumns.SELECT
-					+ "queue_id = ? and state = ? and moment <= ? order by moment, place limit ? for update skip locked",
-					TaskColumns::whole, this.queue, state.name(), now, most);
+		return overdue(" for update skip locked", state, now, most);
 	}
 
+	/** With payloads and headers where they are wanted, of rows that are locked. */
+	List<TaskRow> whole(List<TaskRow> rows, Predicate<TaskRow> wanted) {
+		List<String> ids = rows.stream().filter(wanted).map(TaskRow::id).toList();
+		if (ids.isEmpty()) {
+			return rows;
+		}
+		Map<String, TaskRow> whole = new HashMap<>();
+		this.bulk.select(TaskColumns.SELECT, this.queue, ids, "", TaskColumns::whole)
+			.forEach((row) -> whole.put(row.id(), row));
+		return rows.stream().map((row) -> whole.getOrDefault(row.id(), row)).toList();
+	}
+
+	/** Without their payloads and headers. */
 	List<TaskRow> findOverdue(TaskState state, long now, int most) {
-		return this.bulk.jdbc()
-			.query(TaskColumns.SELECT_LIGHT
-					+ "queue_id = ? and state = ? and moment <= ? order by moment, place limit ?", TaskColumns::light,
-					this.queue, state.name(), now, most);
+		return overdue("", state, now, most);
+	}
+
+	private List<TaskRow> overdue(String lock, TaskState state, long now, int most) {
+		return this.bulk.client()
+			.sql(TaskColumns.SELECT_LIGHT + "queue_id = ? and state = ? and moment <= ? order by moment, place limit ?"
+					+ lock)
+			.params(this.queue, state.name(), now, most)
+			.query(TaskColumns::light)
+			.list();
 	}
 
 	/** Tickets of ready tasks that are their latest. */

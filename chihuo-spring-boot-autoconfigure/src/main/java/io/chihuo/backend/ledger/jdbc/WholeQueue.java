@@ -1,23 +1,18 @@
 package io.chihuo.backend.ledger.jdbc;
 
-import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskState;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.jdbc.UnitOfWork.Claimant;
 
 /**
- * Counts, pages through and clears all of a queue.
+ * Counts and pages through all of a queue.
  */
 final class WholeQueue {
-
-	private static final int STEP = 1000;
 
 	private static final int MOST_OVERDUE = 10_000;
 
@@ -52,49 +47,7 @@ final class WholeQueue {
 	StoredDeadLetter.Page deadLetters(@Nullable String cursor, int size) {
 		QueueTables tables = this.work.tables();
 		return this.work.database()
-			.transaction(() -> DeadLetterPages.page(tables, this.work.database().jdbc(), cursor, size));
-	}
-
-	/**
-	 * Cancel all that is not finished.
-	 * @param cancel cancels some ids
-	 */
-	long clearUnfinished(Function<List<String>, List<CancelResult>> cancel) {
-		QueueTables tables = this.work.tables();
-		long cleared = 0;
-		String last = "";
-		List<String> ids = tables.totals().ids(last, STEP);
-		while (!ids.isEmpty()) {
-			cleared += cancel.apply(ids)
-				.stream()
-				.filter((result) -> result == CancelResult.REMOVED || result == CancelResult.INTERRUPTED)
-				.count();
-			last = ids.get(ids.size() - 1);
-			ids = tables.totals().ids(last, STEP);
-		}
-		return cleared;
-	}
-
-	long clearFinished() {
-		QueueTables tables = this.work.tables();
-		clear(tables, tables.expired(this.work.now()));
-		long cleared = clear(tables, Long.MAX_VALUE);
-		tables.totals().forgetFinished(this.work.now());
-		return cleared;
-	}
-
-	private long clear(QueueTables tables, long until) {
-		long cleared = 0;
-		int step = clearStep(tables, until);
-		while (step > 0) {
-			cleared += step;
-			step = clearStep(tables, until);
-		}
-		return cleared;
-	}
-
-	private int clearStep(QueueTables tables, long until) {
-		return this.work.database().transaction(() -> tables.marks().delete(tables.marks().until(until, STEP), until));
+			.transaction(() -> DeadLetterPages.page(tables, this.work.database().client(), cursor, size));
 	}
 
 }

@@ -1,12 +1,28 @@
 package io.chihuo.backend.ledger.jdbc;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
+import io.chihuo.AddOptions;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.ledger.LedgerContractTests;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract of ledgers over a database, which keeps the time.
@@ -15,6 +31,51 @@ import io.chihuo.contract.ledger.LedgerContractTests;
 abstract class JdbcLedgerContractTests extends LedgerContractTests {
 
 	static final Duration PATIENCE = Duration.ofSeconds(2);
+
+	/** By the class of the test. */
+	private static final Map<Class<?>, Nodes> NODES = new ConcurrentHashMap<>();
+
+	private record Nodes(TestDatabase database, JdbcLedger ledger, JdbcLedger otherLedger) {
+
+		static Nodes of(TestDatabase database) {
+			return new Nodes(database, database.ledger(PATIENCE), database.ledger(PATIENCE));
+		}
+
+		void close() {
+			this.ledger.close();
+			this.otherLedger.close();
+			this.database.close();
+		}
+
+	}
+
+	/**
+	 * Open the database under test.
+	 */
+	abstract TestDatabase open();
+
+	private Nodes nodes() {
+		return NODES.computeIfAbsent(getClass(), (test) -> Nodes.of(open()));
+	}
+
+	@AfterAll
+	static void close(TestInfo test) {
+		NODES.remove(test.getTestClass().orElseThrow()).close();
+	}
+
+	final TestDatabase database() {
+		return nodes().database();
+	}
+
+	@Override
+	protected final Ledger ledger() {
+		return nodes().ledger();
+	}
+
+	@Override
+	protected final Ledger otherLedger() {
+		return nodes().otherLedger();
+	}
 
 	@Override
 	public final void elapse(Duration time) {
@@ -29,6 +90,21 @@ abstract class JdbcLedgerContractTests extends LedgerContractTests {
 	@Override
 	public final Duration patience() {
 		return PATIENCE;
+	}
+
+	@Test
+	void manyPostingsAreForgottenTogether() {
+		QueueLedger queue = ledger().queue(new QueueName("ledger", getClass().getSimpleName()));
+		List<Posting> postings = Stream.of("a", "b", "c")
+			.map((id) -> ContractQueue.join(queue.add(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS))))
+				.posting())
+			.toList();
+		LongStream others = LongStream.rangeClosed(1, 1500);
+		ContractQueue.join(queue
+			.posted(LongStream.concat(others, postings.stream().skip(1).mapToLong(Posting::number)).boxed().toList()));
+		elapse(PATIENCE);
+		assertThat(ContractQueue.join(queue.due()).posting().tickets()).isEqualTo(postings.get(0).tickets());
+		assertThat(ContractQueue.join(queue.due()).posting().isEmpty()).isTrue();
 	}
 
 }

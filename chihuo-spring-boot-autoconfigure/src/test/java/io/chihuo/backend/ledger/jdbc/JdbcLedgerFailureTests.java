@@ -101,7 +101,7 @@ class JdbcLedgerFailureTests {
 	@Test
 	void callIsAnsweredInTimeEvenIfTheDatabaseIsNot() {
 		this.dataSource.hang();
-		assertUnavailable(this.queue.counts(), "did not answer within 2000 ms");
+		assertUnavailable(this.queue.counts(), "did not answer within 1800 ms");
 		assertUnavailable(this.ledger.ping(), "reach the database");
 		this.dataSource.goOn();
 		assertThat(this.queue.counts()).succeedsWithin(Duration.ofSeconds(10));

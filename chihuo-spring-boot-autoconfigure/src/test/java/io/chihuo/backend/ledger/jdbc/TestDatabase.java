@@ -14,7 +14,7 @@ import io.chihuo.servers.PostgresServer;
 /**
  * A database with the tables of a ledger.
  */
-final class TestDatabase implements AutoCloseable {
+public final class TestDatabase implements AutoCloseable {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -28,12 +28,12 @@ final class TestDatabase implements AutoCloseable {
 		new JdbcLedgerSchema(this.dataSource, DatabaseInitializationMode.ALWAYS, null).initializeDatabase();
 	}
 
-	static TestDatabase h2() {
+	public static TestDatabase h2() {
 		return new TestDatabase("jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=10000", "sa");
 	}
 
 	/** In a server that others use too. */
-	static TestDatabase postgres() {
+	public static TestDatabase postgres() {
 		PostgresServer server = PostgresServer.shared();
 		return new TestDatabase(server.jdbcUrl(), server.user());
 	}
@@ -44,6 +44,11 @@ final class TestDatabase implements AutoCloseable {
 
 	JdbcLedger ledger() {
 		return new JdbcLedger(this.dataSource, TIMEOUT);
+	}
+
+	/** A ledger whose calls may take longer. */
+	public JdbcLedger patientLedger() {
+		return new JdbcLedger(this.dataSource, TIMEOUT.multipliedBy(2));
 	}
 
 	/** A ledger that takes postings for failed sooner. */

@@ -2,6 +2,7 @@ package io.chihuo.backend.rabbitmq.faults;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -31,6 +32,8 @@ class BetweenWritesTests {
 	private static final int TASKS = 50;
 
 	private static final Duration NEVER = Duration.ofDays(1);
+
+	private static final Duration POSTING = Duration.ofSeconds(2);
 
 	private static RabbitServer broker;
 
@@ -64,9 +67,12 @@ class BetweenWritesTests {
 				RabbitNode living = new RabbitNode(broker, place.open(), queue, NEVER)) {
 			living.add(released).join();
 			List<LeasedTask> claimed = dying.claim(TASKS);
-			assertThat(dying.store().settle(claimed.stream().map(LeasedTask::lease).map(Settlement::release).toList()))
-				.isNotDone();
-			assertThat(dying.add(added)).isNotDone();
+			CompletableFuture<?> releases = dying.store()
+				.settle(claimed.stream().map(LeasedTask::lease).map(Settlement::release).toList());
+			CompletableFuture<?> adds = dying.add(added);
+			awaitWritten(living, 2 * TASKS);
+			assertNothingIsPosted(living);
+			assertThat(List.of(releases, adds)).noneMatch(CompletableFuture::isDone);
 			living.listen();
 			List<LeasedTask> run = living.claim(2 * TASKS);
 			assertThat(run).extracting((task) -> task.lease().id())
@@ -75,6 +81,22 @@ class BetweenWritesTests {
 			assertThat(living.store().counts().join()).isEqualTo(new QueueCounts(0, 0, 0, 2 * TASKS, 0));
 			awaitNothingLeft(living, queue);
 		}
+	}
+
+	/** The ledger has them for ready. */
+	private static void awaitWritten(RabbitNode node, int tasks) {
+		Awaitility.await("what is written")
+			.atMost(RabbitNode.TIMEOUT)
+			.until(() -> node.store().counts().join().ready() == tasks);
+	}
+
+	/** Neither now nor as long as somebody would take who posts. */
+	private static void assertNothingIsPosted(RabbitNode node) {
+		Awaitility.await("nothing is posted")
+			.during(POSTING)
+			.atMost(POSTING.multipliedBy(3))
+			.failFast("The broker has messages", () -> node.waiting() > 0)
+			.until(() -> node.waiting() == 0);
 	}
 
 	/** What was posted twice is thrown away by those who claim. */

@@ -11,9 +11,12 @@ import org.h2.tools.Server;
 import org.springframework.util.FileSystemUtils;
 
 import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.faults.Application;
 
 /**
- * A file of H2 that this process serves.
+ * A file of H2 that this process serves. What the death of a database does is not to be
+ * shown with it: stopping the server closes the file in order, and H2 writes what was
+ * committed a little later.
  */
 final class H2Place implements LedgerPlace {
 
@@ -54,7 +57,8 @@ final class H2Place implements LedgerPlace {
 
 	@Override
 	public String[] properties() {
-		return Databases.properties(url(), USER);
+		return Application.with(Databases.properties(url(), USER),
+				"spring.datasource.hikari.exception-override-class-name=" + ClosedDatabase.class.getName());
 	}
 
 	@Override
@@ -64,7 +68,7 @@ final class H2Place implements LedgerPlace {
 
 	@Override
 	public void kill() {
-		this.server.stop();
+		throw new UnsupportedOperationException("H2 is served by this process and can only be stopped");
 	}
 
 	@Override

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.api.condition.EnabledIf;
 
+import io.chihuo.servers.PostgresServer;
 import io.chihuo.servers.RabbitServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,18 +54,37 @@ class LedgerOutageTests {
 	}
 
 	@Test
+	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable",
+			disabledReason = PostgresServer.MISSING + ", and H2 cannot be killed")
 	void databaseIsKilledThenStopped() {
-		surviveKillAndStop(LedgerPlace::database, "JDBC ledger");
+		surviveKillAndStop(PostgresPlace::new, "JDBC ledger");
 	}
 
-	private void surviveKillAndStop(Supplier<LedgerPlace> start, String name) {
-		this.ledger = start.get();
+	@Test
+	@DisabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable",
+			disabledReason = "PostgreSQL is stopped by another test")
+	void databaseIsStopped() {
+		start(H2Place::new);
+		surviveStop();
+		assertThat(this.loads.refusals()).allSatisfy((reason) -> assertThat(reason).contains("JDBC ledger"));
+	}
+
+	private void start(Supplier<LedgerPlace> place) {
+		this.ledger = place.get();
 		this.loads = new RabbitLoads(broker, broker.address(), "away", List.of(this.ledger));
+	}
+
+	private void surviveKillAndStop(Supplier<LedgerPlace> place, String name) {
+		start(place);
 		this.ledger.kill();
 		this.loads.awaitRefused(2);
 		assertThat(this.loads.refusals()).allSatisfy((reason) -> assertThat(reason).contains(name));
 		this.ledger.restart();
 		this.loads.assertBusy();
+		surviveStop();
+	}
+
+	private void surviveStop() {
 		this.ledger.stop();
 		this.loads.awaitRefused(1);
 		this.ledger.restart();

@@ -14,7 +14,10 @@ interface LedgerPlace extends AutoCloseable {
 	/** A ledger here. */
 	Ledger open();
 
-	/** End it as if its power had failed. */
+	/**
+	 * End it as if its power had failed.
+	 * @throws UnsupportedOperationException if that cannot be done to it
+	 */
 	void kill();
 
 	/** End it as an operator would. */
@@ -26,7 +29,10 @@ interface LedgerPlace extends AutoCloseable {
 	@Override
 	void close();
 
-	/** PostgreSQL where it is installed, otherwise H2. */
+	/**
+	 * PostgreSQL where it is installed, otherwise H2, which cannot be killed: tests that
+	 * kill it say so and are left out there.
+	 */
 	static LedgerPlace database() {
 		return PostgresServer.isAvailable() ? new PostgresPlace() : new H2Place();
 	}

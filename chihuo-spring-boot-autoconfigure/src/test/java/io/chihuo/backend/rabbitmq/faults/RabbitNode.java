@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
+import org.springframework.amqp.core.QueueInformation;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
@@ -62,6 +65,16 @@ final class RabbitNode implements AutoCloseable {
 
 	static List<String> ids(String prefix, int count) {
 		return IntStream.range(0, count).mapToObj((i) -> prefix + i).toList();
+	}
+
+	/** Messages that wait in the broker. */
+	long waiting() {
+		RabbitAdmin admin = new RabbitAdmin(this.factory);
+		String name = "chihuo." + this.store.queue().namespace() + "/" + this.store.queue().loop();
+		return Stream.of(name, name + ":head")
+			.map(admin::getQueueInfo)
+			.mapToLong(QueueInformation::getMessageCount)
+			.sum();
 	}
 
 	/** Be a worker from now on. */

@@ -1,4 +1,4 @@
-package io.chihuo.backend.rabbitmq;
+package io.chihuo.backend;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one thing after the other, in their order, by threads of others.
  */
-final class SerialExecutor implements Executor {
+public final class SerialExecutor implements Executor {
 
 	private static final Logger logger = LoggerFactory.getLogger(SerialExecutor.class);
 
@@ -21,7 +21,10 @@ final class SerialExecutor implements Executor {
 
 	private final AtomicInteger work = new AtomicInteger();
 
-	SerialExecutor(Executor executor) {
+	/**
+	 * Create one that uses the threads of another executor.
+	 */
+	public SerialExecutor(Executor executor) {
 		this.executor = executor;
 	}
 
@@ -42,7 +45,7 @@ final class SerialExecutor implements Executor {
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A call of the broker failed, and the next one is made", ex);
+			logger.error("A call failed, and the next one is made", ex);
 		}
 		finally {
 			if (this.work.decrementAndGet() > 0) {

@@ -1,0 +1,78 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes calls that wait for the broker, one after the other. Each is answered: by the
+ * broker, or with a failure when that takes too long or this is closed.
+ */
+final class BrokerCalls {
+
+	private final Executor worker;
+
+	private final ScheduledExecutorService timer;
+
+	private final Duration timeout;
+
+	private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closed;
+
+	/**
+	 * Create it.
+	 * @param worker runs one call after the other
+	 */
+	BrokerCalls(Executor worker, ScheduledExecutorService timer, Duration timeout) {
+		this.worker = worker;
+		this.timer = timer;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Make a call. Never blocks.
+	 * @param failure what it means if the broker refuses it
+	 */
+	<R> CompletableFuture<R> call(String failure, Callable<R> call) {
+		CompletableFuture<R> answer = new CompletableFuture<>();
+		this.unanswered.add(answer);
+		if (this.closed) {
+			answer.completeExceptionally(RabbitFailures.closed());
+		}
+		this.worker.execute(() -> {
+			if (!answer.isDone()) {
+				make(call, failure, answer);
+			}
+		});
+		Future<?> late = this.timer.schedule(() -> answer.completeExceptionally(RabbitFailures.silent(this.timeout)),
+				this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		answer.whenComplete((result, ex) -> {
+			this.unanswered.remove(answer);
+			late.cancel(false);
+		});
+		return answer;
+	}
+
+	private static <R> void make(Callable<R> call, String failure, CompletableFuture<R> answer) {
+		try {
+			answer.complete(call.call());
+		}
+		catch (Exception ex) {
+			answer.completeExceptionally(RabbitFailures.unavailable(failure, ex));
+		}
+	}
+
+	/** Fail what was not answered, since the worker may never come to it. */
+	void close() {
+		this.closed = true;
+		this.unanswered.forEach((answer) -> answer.completeExceptionally(RabbitFailures.closed()));
+	}
+
+}

@@ -1,0 +1,15 @@
+package io.chihuo.codec;
+
+/**
+ * Bytes that are no payload of their type. The message says what was wrong and where, and
+ * quotes nothing of the payload; the cause may.
+ */
+public final class UndecodablePayloadException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	public UndecodablePayloadException(String message, Throwable cause) {
+		super(message, cause);
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.chihuo.backend;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class SerialExecutorTests {
+
+	/** What a thread would run. */
+	private final Queue<Runnable> runs = new ArrayDeque<>();
+
+	private final SerialExecutor executor = new SerialExecutor(this.runs::add);
+
+	private final List<String> done = new ArrayList<>();
+
+	private void runAll() {
+		while (!this.runs.isEmpty()) {
+			this.runs.remove().run();
+		}
+	}
+
+	@Test
+	void runsOneAfterTheOtherInTheirOrder() {
+		this.executor.execute(() -> this.done.add("a"));
+		this.executor.execute(() -> this.done.add("b"));
+		assertThat(this.runs).hasSize(1);
+		runAll();
+		assertThat(this.done).containsExactly("a", "b");
+	}
+
+	@Test
+	void othersHaveTheirTurnInBetween() {
+		SerialExecutor other = new SerialExecutor(this.runs::add);
+		this.executor.execute(() -> this.done.add("a"));
+		this.executor.execute(() -> this.done.add("b"));
+		other.execute(() -> this.done.add("other"));
+		runAll();
+		assertThat(this.done).containsExactly("a", "other", "b");
+	}
+
+	@Test
+	void whatIsAddedByOneThatRunsComesAfterIt() {
+		this.executor.execute(() -> {
+			this.executor.execute(() -> this.done.add("b"));
+			this.done.add("a");
+		});
+		runAll();
+		assertThat(this.done).containsExactly("a", "b");
+	}
+
+	@Test
+	void oneThatThrowsIsLoggedAndTheNextOneRuns(CapturedOutput output) {
+		this.executor.execute(() -> {
+			throw new IllegalStateException("broken");
+		});
+		this.executor.execute(() -> this.done.add("b"));
+		runAll();
+		assertThat(this.done).containsExactly("b");
+		assertThat(output).contains("failed, and the next one is made").contains("broken");
+	}
+
+}

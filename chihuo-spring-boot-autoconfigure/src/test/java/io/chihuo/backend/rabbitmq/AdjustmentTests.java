@@ -1,0 +1,121 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+class AdjustmentTests {
+
+	private final Queue<Runnable> worker = new ArrayDeque<>();
+
+	private final ScheduledExecutorService timer = mock(ScheduledExecutorService.class);
+
+	private final Queue<Runnable> scheduled = new ArrayDeque<>();
+
+	private final List<Long> waits = new ArrayList<>();
+
+	private final Work work = new Work();
+
+	private final Adjustment adjustment = new Adjustment(this.worker::add, this.timer, this.work);
+
+	@BeforeEach
+	void schedule() {
+		given(this.timer.schedule(any(Runnable.class), anyLong(), any(TimeUnit.class))).willAnswer((call) -> {
+			this.scheduled.add(call.getArgument(0));
+			this.waits.add(call.getArgument(1));
+			return null;
+		});
+	}
+
+	private void runAll() {
+		while (!this.worker.isEmpty()) {
+			this.worker.remove().run();
+		}
+	}
+
+	private void timeComes() {
+		this.scheduled.remove().run();
+		runAll();
+	}
+
+	@Test
+	void changesThatComeTogetherAreOneAttempt() {
+		this.adjustment.begin();
+		this.adjustment.begin();
+		runAll();
+		assertThat(this.work.attempts).isOne();
+		this.adjustment.begin();
+		runAll();
+		assertThat(this.work.attempts).isEqualTo(2);
+	}
+
+	@Test
+	void whatChangesWhileAnAttemptFailsBeginsNoOther() {
+		this.work.broken = true;
+		this.adjustment.begin();
+		runAll();
+		this.adjustment.begin();
+		runAll();
+		assertThat(this.work.attempts).isOne();
+		assertThat(this.scheduled).hasSize(1);
+	}
+
+	@Test
+	void waitsGrowUntilAnAttemptSucceeds() {
+		this.work.broken = true;
+		this.adjustment.begin();
+		runAll();
+		for (int i = 0; i < 6; i++) {
+			timeComes();
+		}
+		this.work.broken = false;
+		timeComes();
+		this.work.broken = true;
+		this.adjustment.begin();
+		runAll();
+		assertThat(this.waits).containsExactly(50L, 100L, 200L, 400L, 800L, 1600L, 2000L, 50L);
+		assertThat(this.work.failures).isEqualTo(8);
+	}
+
+	/**
+	 * As a broker does, it says that the channel is closed before it says that an attempt
+	 * has failed.
+	 */
+	private final class Work implements Adjustment.Work {
+
+		private boolean broken;
+
+		private int attempts;
+
+		private int failures;
+
+		@Override
+		public void adjust() throws IOException {
+			this.attempts++;
+			if (this.broken) {
+				AdjustmentTests.this.adjustment.begin();
+				throw new IOException("closed");
+			}
+		}
+
+		@Override
+		public void failed(Exception failure) {
+			this.failures++;
+		}
+
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import com.rabbitmq.client.Channel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+
+import io.chihuo.AddOptions;
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.ledger.NoLedger;
+import io.chihuo.contract.ContractQueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.timeout;
+import static org.mockito.Mockito.verify;
+
+/**
+ * What is closed while the broker takes its time.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ClosingTests {
+
+	private static final RabbitSettings SETTINGS = new RabbitSettings(QueueType.CLASSIC, true, Duration.ofSeconds(30));
+
+	private static final QueueName QUEUE = new QueueName("test", "loop");
+
+	private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
+
+	private final CountDownLatch opening = new CountDownLatch(1);
+
+	private final CountDownLatch open = new CountDownLatch(1);
+
+	private final Channel channel = mock(Channel.class);
+
+	private final ConnectionFactory factory = mock(ConnectionFactory.class);
+
+	@BeforeEach
+	void openSlowly() {
+		Connection connection = mock(Connection.class);
+		given(this.factory.createConnection()).willReturn(connection);
+		given(this.channel.isOpen()).willReturn(true);
+		given(connection.createChannel(false)).willAnswer((call) -> {
+			this.opening.countDown();
+			this.open.await();
+			return this.channel;
+		});
+	}
+
+	@AfterEach
+	void stop() {
+		this.open.countDown();
+		this.threads.shutdownNow();
+	}
+
+	private RabbitResources resources() {
+		return new RabbitResources("session", SETTINGS, new BrokerChannels(this.factory), new Topology(SETTINGS, false),
+				null, this.threads, this.threads, this.threads);
+	}
+
+	private void assertClosedOnceOpen() throws Exception {
+		this.open.countDown();
+		verify(this.channel, timeout(10_000).atLeastOnce()).close();
+	}
+
+	private static void assertClosed(CompletableFuture<?> answer) {
+		assertThat(answer).failsWithin(5, TimeUnit.SECONDS)
+			.withThrowableThat()
+			.havingRootCause()
+			.isInstanceOf(BackendUnavailableException.class)
+			.withMessage("The RabbitMQ backend is closed");
+	}
+
+	@Test
+	void inboxClosesTheChannelThatWasOpenedMeanwhile() throws Exception {
+		Inbox inbox = new Inbox(QUEUE, QueueNames.of(QUEUE), resources(), mock(Arrivals.class), false);
+		inbox.listen(true);
+		this.opening.await();
+		inbox.close();
+		assertClosedOnceOpen();
+	}
+
+	@Test
+	void nodeBusClosesTheChannelThatWasOpenedMeanwhile() throws Exception {
+		RabbitNodeBus bus = new RabbitNodeBus("test", resources());
+		bus.subscribe((message) -> {
+		});
+		this.opening.await();
+		bus.close();
+		assertClosedOnceOpen();
+	}
+
+	@Test
+	void backendAnswersAllThatWaits() throws IOException, InterruptedException {
+		RabbitTaskBackend backend = new RabbitTaskBackend(this.factory, new NoLedger(TaskClock.system()),
+				TaskClock.system(), SETTINGS);
+		TaskStore store = backend.store(QUEUE);
+		CompletableFuture<?> add = store.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS)));
+		CompletableFuture<?> counts = store.counts();
+		CompletableFuture<?> published = backend.bus("test").publish(new byte[0]);
+		CompletableFuture<?> ping = backend.ping();
+		CompletableFuture<?> second = backend.ping();
+		this.opening.await();
+		backend.close();
+		assertClosed(add);
+		assertClosed(counts);
+		assertClosed(published);
+		assertClosed(ping);
+		assertClosed(second);
+		assertClosed(backend.ping());
+		assertClosed(store.counts());
+		assertClosed(backend.bus("test").publish(new byte[0]));
+	}
+
+}

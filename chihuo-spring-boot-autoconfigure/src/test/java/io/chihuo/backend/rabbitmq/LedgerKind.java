@@ -1,0 +1,81 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.MemoryLedger;
+import io.chihuo.backend.ledger.NoLedger;
+import io.chihuo.backend.ledger.jdbc.JdbcLedger;
+import io.chihuo.backend.ledger.jdbc.JdbcLedgerSchema;
+import io.chihuo.backend.redis.RedisLedger;
+import io.chihuo.servers.RedisServer;
+
+/**
+ * The ledgers there are.
+ */
+enum LedgerKind {
+
+	REDIS {
+
+		@Override
+		Opened open() {
+			RedisServer server = RedisServer.shared();
+			LettuceConnectionFactory factory = new LettuceConnectionFactory(server.host(), server.port());
+			factory.afterPropertiesSet();
+			return new Opened(new RedisLedger(factory, TIMEOUT), factory::destroy);
+		}
+
+	},
+
+	JDBC {
+
+		@Override
+		Opened open() {
+			DriverManagerDataSource database = new DriverManagerDataSource(
+					"jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000", "sa", "");
+			new JdbcLedgerSchema(database, DatabaseInitializationMode.ALWAYS, null).initializeDatabase();
+			return new Opened(new JdbcLedger(database, TIMEOUT), () -> {
+			});
+		}
+
+	},
+
+	MEMORY {
+
+		@Override
+		Opened open() {
+			return new Opened(new MemoryLedger(TaskClock.system()), () -> {
+			});
+		}
+
+	},
+
+	NONE {
+
+		@Override
+		Opened open() {
+			return new Opened(new NoLedger(TaskClock.system()), () -> {
+			});
+		}
+
+	};
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	/**
+	 * A ledger, and what remains to be closed when it is closed.
+	 */
+	record Opened(Ledger ledger, Runnable close) {
+
+	}
+
+	/** A ledger that no other queue of the same name shares, but for Redis. */
+	abstract Opened open();
+
+}

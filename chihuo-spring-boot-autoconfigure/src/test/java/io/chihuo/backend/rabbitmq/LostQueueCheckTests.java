@@ -1,0 +1,136 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.chihuo.QueueCounts;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ledger.QueueLedger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+@ExtendWith(OutputCaptureExtension.class)
+class LostQueueCheckTests {
+
+	private static final QueueName QUEUE = new QueueName("test", "lost");
+
+	private static final long INTERVAL = 20_000;
+
+	private final Inbox inbox = mock(Inbox.class);
+
+	private final QueueLedger ledger = mock(QueueLedger.class);
+
+	private final AtomicInteger looks = new AtomicInteger();
+
+	private final LostQueueCheck check = new LostQueueCheck(QUEUE, QueueNames.of(QUEUE), this.inbox, this.ledger,
+			this.looks::incrementAndGet);
+
+	private CompletableFuture<Long> reissue = CompletableFuture.completedFuture(3L);
+
+	@BeforeEach
+	void emptyBroker() {
+		when(this.inbox.declare()).thenReturn(CompletableFuture.completedFuture(null));
+		when(this.inbox.count(anyString())).thenReturn(CompletableFuture.completedFuture(0L));
+		when(this.ledger.reissue()).thenAnswer((call) -> this.reissue);
+		ready(3);
+	}
+
+	private void ready(long tasks) {
+		when(this.ledger.counts()).thenReturn(CompletableFuture.completedFuture(new QueueCounts(tasks, 0, 0, 0, 0)));
+	}
+
+	private void check() {
+		this.check.check(INTERVAL, INTERVAL);
+	}
+
+	private void assertReissued(int times) {
+		verify(this.ledger, times(times)).reissue();
+	}
+
+	private void fail() {
+		this.reissue = CompletableFuture.failedFuture(new IllegalStateException("no ledger"));
+	}
+
+	@Test
+	void whatIsMissedTwiceIsPostedAgain(CapturedOutput output) {
+		check();
+		assertReissued(0);
+		check();
+		assertReissued(1);
+		assertThat(this.looks).hasValue(1);
+		assertThat(output).contains("no message of queue 'test/lost' although tasks are ready: 3 of them")
+			.doesNotContain("was lost");
+	}
+
+	@Test
+	void whatBecomesLessOrArrivesOrIsThereIsNotMissed() {
+		check();
+		ready(2);
+		check();
+		this.check.check(INTERVAL - 1, INTERVAL);
+		check();
+		when(this.inbox.buffered()).thenReturn(1);
+		check();
+		when(this.inbox.buffered()).thenReturn(0);
+		check();
+		when(this.inbox.count(QueueNames.of(QUEUE).tail())).thenReturn(CompletableFuture.completedFuture(1L));
+		check();
+		assertReissued(0);
+	}
+
+	@Test
+	void nothingIsMissedWhileARecoveryIsUnderWay() {
+		this.reissue = new CompletableFuture<>();
+		this.check.recover();
+		for (int i = 0; i < 4; i++) {
+			check();
+		}
+		assertReissued(1);
+		this.reissue.complete(3L);
+		check();
+		assertReissued(1);
+		check();
+		assertReissued(2);
+	}
+
+	@Test
+	void queueThatIsLostDuringARecoveryIsRecoveredOnceMore() {
+		this.reissue = new CompletableFuture<>();
+		this.check.recover();
+		this.check.recover();
+		this.check.recover();
+		assertReissued(1);
+		CompletableFuture<Long> first = this.reissue;
+		this.reissue = CompletableFuture.completedFuture(3L);
+		first.complete(3L);
+		assertReissued(2);
+	}
+
+	@Test
+	void recoveryThatFailsIsTriedAgainWithEachCheckAndToldOnce(CapturedOutput output) {
+		fail();
+		this.check.recover();
+		this.check.check(0, INTERVAL);
+		this.check.check(0, INTERVAL);
+		assertReissued(3);
+		assertThat(output.getOut().split("cannot be posted again yet", -1)).hasSize(2);
+		this.reissue = CompletableFuture.completedFuture(3L);
+		this.check.check(0, INTERVAL);
+		this.check.check(0, INTERVAL);
+		assertReissued(4);
+		assertThat(output).contains("Queue 'test/lost' was lost in RabbitMQ: 3 task(s) are posted again");
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.chihuo.backend.rabbitmq;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PrefetchSizeTests {
+
+	private final PrefetchSize size = new PrefetchSize();
+
+	@Test
+	void isSixteenAtLeast() {
+		assertThat(this.size.next(0)).isEqualTo(16);
+		this.size.taken(0, 1);
+		assertThat(this.size.next(0)).isEqualTo(16);
+	}
+
+	@Test
+	void isWhatTheLoopAsksForRoundedUpToAPowerOfTwo() {
+		this.size.taken(0, 64);
+		assertThat(this.size.next(0)).isEqualTo(64);
+		this.size.taken(0, 65);
+		assertThat(this.size.next(0)).isEqualTo(128);
+	}
+
+	@Test
+	void hasALimit() {
+		this.size.taken(0, 1_000_000);
+		assertThat(this.size.next(0)).isEqualTo(32768);
+	}
+
+	@Test
+	void growsAtOnceAndShrinksWhenItIsEightTimesTooLarge() {
+		assertThat(this.size.next(8)).isEqualTo(16);
+		assertThat(this.size.next(16)).isEqualTo(16);
+		assertThat(this.size.next(128)).isEqualTo(128);
+		assertThat(this.size.next(256)).isEqualTo(16);
+	}
+
+	@Test
+	void whatWasAskedForOnceIsForgottenSlowly() {
+		this.size.taken(0, 1000);
+		this.size.taken(0, 1);
+		assertThat(this.size.next(0)).isEqualTo(1024);
+		for (int i = 0; i < 200; i++) {
+			this.size.taken(0, 1);
+		}
+		assertThat(this.size.next(0)).isEqualTo(16);
+	}
+
+}

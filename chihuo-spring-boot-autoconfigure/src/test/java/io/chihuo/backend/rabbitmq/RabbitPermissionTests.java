@@ -1,0 +1,198 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.StringUtils;
+
+import io.chihuo.AddOptions;
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.servers.RabbitServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Users that may do what the documentation says, and users that may not.
+ */
+@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(OutputCaptureExtension.class)
+@Tag("stores")
+class RabbitPermissionTests {
+
+	private static final String CONFIGURE = "^(chihuo\\..*|amq\\.gen-.*)$";
+
+	private static final String WRITE = "^(chihuo\\..*|amq\\.gen-.*|amq\\.default)$";
+
+	private static final String READ = "^(chihuo\\..*|amq\\.gen-.*)$";
+
+	private static RabbitServer server;
+
+	private final String user = "u" + UUID.randomUUID();
+
+	private final String loop = "loop-" + this.user;
+
+	@BeforeAll
+	static void start() {
+		server = RabbitServer.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	private UserBackend backend(LedgerKind ledger, String configure, String write, String read) {
+		server.control("add_user", this.user, this.user);
+		allow(configure, write, read);
+		return new UserBackend(server, this.user, ledger, true, this.loop);
+	}
+
+	private void allow(String configure, String write, String read) {
+		server.control("set_permissions", "-p", "/", this.user, configure, write, read);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void userMayDoWhatIsDocumentedAndThatIsEnough(LedgerKind ledger) {
+		try (UserBackend backend = backend(ledger, CONFIGURE, WRITE, READ)) {
+			backend.assertWorks();
+			backend.assertBusWorks();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REDIS", "JDBC" })
+	void withSharedLedgersDelaysAreNotNeeded(LedgerKind ledger) {
+		String own = "chihuo\\.events|chihuo\\.test/.*|amq\\.gen-.*";
+		try (UserBackend backend = backend(ledger, "^(" + own + ")$", "^(" + own + "|amq\\.default)$",
+				"^(" + own + ")$")) {
+			backend.assertWorks();
+			backend.assertBusWorks();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REDIS", "NONE" })
+	void loopThatHearsNoNodesNeedsNoQueueOfItsOwn(LedgerKind ledger) {
+		String own = "^chihuo\\..*$";
+		try (UserBackend backend = backend(ledger, own, "^(chihuo\\..*|amq\\.default)$", own)) {
+			backend.assertWorks();
+		}
+	}
+
+	@Test
+	void nodesThatMayNotBeHeardAreTriedNowAndThenAndHeardOnceTheyMay(CapturedOutput output) {
+		try (UserBackend backend = backend(LedgerKind.REDIS, "^chihuo\\..*$", WRITE, READ)) {
+			backend.backend().bus("test").subscribe((message) -> {
+			});
+			backend.assertOpensFewChannels();
+			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "Other nodes cannot be heard")).isOne();
+			assertThat(output).contains("access to queue 'amq.gen-").contains("refused for user '" + this.user);
+			allow(CONFIGURE, WRITE, READ);
+			backend.assertBusWorks();
+		}
+	}
+
+	@Test
+	void nodesAreToldThoughTheyMayNotBeHeard() {
+		try (UserBackend backend = backend(LedgerKind.NONE, "^chihuo\\..*$", WRITE, READ)) {
+			backend.backend().bus("test").subscribe((message) -> {
+			});
+			assertThat(backend.backend().bus("test").publish(new byte[] { 1 })).succeedsWithin(5, TimeUnit.SECONDS);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REDIS", "MEMORY" })
+	void loopThatMayNotReadSaysItOnceAndTriesNowAndThenUntilItMay(LedgerKind ledger, CapturedOutput output) {
+		try (UserBackend backend = backend(ledger, CONFIGURE, WRITE, READ)) {
+			assertThat(backend.queue().add("a").accepted()).isTrue();
+			allow(CONFIGURE, WRITE, "^(chihuo\\.(events|delay\\..*|.*:head|.*:dead)|amq\\.gen-.*)$");
+			server.control("close_all_connections", "so that rights are looked at again");
+			backend.run();
+			backend.assertOpensFewChannels();
+			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "receives nothing")).isOne();
+			assertThat(output)
+				.contains("access to queue '" + backend.names().tail() + "' in vhost '/' refused for user");
+			allow(CONFIGURE, WRITE, READ);
+			backend.awaitMade("a");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "JDBC", "MEMORY" })
+	void loopThatMayNotHearNodesSaysItOnceAndTriesNowAndThenUntilItMay(LedgerKind ledger, CapturedOutput output) {
+		try (UserBackend backend = backend(ledger, "^chihuo\\..*$", WRITE, READ)) {
+			backend.run();
+			backend.awaitAdded("a");
+			backend.assertOpensFewChannels();
+			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "receives nothing")).isOne();
+			assertThat(output).contains("access to queue 'amq.gen-");
+			allow(CONFIGURE, WRITE, READ);
+			backend.awaitMade("a");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REDIS", "NONE" })
+	void addOfAUserWhoMayNotDeclareSaysWhatIsRefused(LedgerKind ledger) {
+		try (UserBackend backend = backend(ledger, "^(chihuo\\.(events|delay\\..*)|amq\\.gen-.*)$", WRITE, READ)) {
+			assertThatExceptionOfType(BackendUnavailableException.class).isThrownBy(() -> backend.queue().add("a"))
+				.withMessageContaining(
+						"access to queue '" + backend.names().dead() + "' in vhost '/' refused for user");
+			backend.run();
+			backend.assertOpensFewChannels();
+			allow(CONFIGURE, WRITE, READ);
+			backend.awaitAdded("b");
+			backend.awaitMade("b");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REDIS", "NONE" })
+	void addOfAUserWhoMayNotPublishSaysWhatIsRefused(LedgerKind ledger) {
+		try (UserBackend backend = backend(ledger, CONFIGURE, WRITE, READ)) {
+			backend.awaitAdded("a");
+			allow(CONFIGURE, "^(chihuo\\..*|amq\\.gen-.*)$", READ);
+			server.control("close_all_connections", "so that rights are looked at again");
+			assertRefused(backend.store().add(List.of(ContractQueue.task("b", "", AddOptions.DEFAULTS))),
+					"access to exchange 'amq.default' in vhost '/' refused for user");
+			backend.assertOpensFewChannels();
+			allow(CONFIGURE, WRITE, READ);
+			backend.awaitAdded("c");
+			backend.run();
+			backend.awaitMade("a", "c");
+		}
+	}
+
+	@Test
+	void nodesThatMayNotBeToldAreNotTold() {
+		try (UserBackend backend = backend(LedgerKind.REDIS, CONFIGURE, "^amq\\.default$", READ)) {
+			assertRefused(backend.backend().bus("test").publish(new byte[] { 1 }),
+					"access to exchange 'chihuo.events' in vhost '/' refused for user");
+		}
+	}
+
+	private static void assertRefused(CompletableFuture<?> answer, String message) {
+		assertThat(answer).failsWithin(10, TimeUnit.SECONDS)
+			.withThrowableThat()
+			.withCauseInstanceOf(BackendUnavailableException.class)
+			.withMessageContaining(message);
+	}
+
+}
