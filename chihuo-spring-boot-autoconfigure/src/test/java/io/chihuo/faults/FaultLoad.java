@@ -108,7 +108,9 @@ public final class FaultLoad implements AutoCloseable {
 		int accepted = this.producer.accepted();
 		int run = this.ended.get();
 		soon(this.back, "throughput of " + this.perSecond + "/s").untilAsserted(() -> {
-			assertThat(this.producer.accepted()).as("tasks added").isGreaterThan(accepted + this.perSecond);
+			assertThat(this.producer.accepted())
+				.as(() -> "tasks added, and the last that was not: " + this.producer.refusal())
+				.isGreaterThan(accepted + this.perSecond);
 			assertThat(this.ended.get()).as("tasks run").isGreaterThan(run + this.perSecond);
 		});
 	}
