@@ -62,8 +62,9 @@ final class Attempt {
 		return this.job.isDone();
 	}
 
-	boolean isOlderThan(long nanos) {
-		return System.nanoTime() - this.startedAt > nanos;
+	/** Nanoseconds since it was begun. */
+	long age() {
+		return System.nanoTime() - this.startedAt;
 	}
 
 	/**

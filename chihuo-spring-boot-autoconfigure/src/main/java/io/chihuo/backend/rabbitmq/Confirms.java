@@ -80,7 +80,7 @@ final class Confirms implements ConfirmListener {
 
 	private void releaseSlow(Attempt last) {
 		for (Attempt attempt : this.attempts.values()) {
-			if (attempt == last || !attempt.isOlderThan(TimeUnit.MILLISECONDS.toNanos(SLOW))) {
+			if (attempt == last || attempt.age() <= TimeUnit.MILLISECONDS.toNanos(SLOW)) {
 				return;
 			}
 			this.counted.addAndGet(-attempt.release(attempt.size()));
@@ -146,6 +146,19 @@ final class Confirms implements ConfirmListener {
 	/** The next message to be confirmed is one of those that came back. */
 	void returned(String routingKey) {
 		this.attempts.values().forEach((attempt) -> attempt.returned(routingKey));
+	}
+
+	/**
+	 * Age of what has waited longest for its confirmation, in nanoseconds; negative if
+	 * nothing waits.
+	 */
+	long oldestAge() {
+		for (Attempt attempt : this.attempts.values()) {
+			if (!attempt.isOver()) {
+				return attempt.age();
+			}
+		}
+		return -1;
 	}
 
 	/** Whether anything was confirmed or refused. */

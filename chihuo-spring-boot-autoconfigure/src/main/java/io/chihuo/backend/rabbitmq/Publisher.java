@@ -47,6 +47,9 @@ final class Publisher implements AutoCloseable {
 	/** Milliseconds between looks whether an alarm is over. */
 	private static final long PAUSE = 10;
 
+	/** Nanoseconds between channels that confirm nothing. */
+	private static final long LONGEST_SILENCE = TimeUnit.MINUTES.toNanos(1);
+
 	/** Milliseconds that a message has to itself to show whether it is refused. */
 	private static final long ALONE = 500;
 
@@ -75,9 +78,14 @@ final class Publisher implements AutoCloseable {
 
 	private volatile @Nullable Channel channel;
 
-	private Confirms confirms = new Confirms();
+	private volatile Confirms confirms = new Confirms();
 
 	private volatile @Nullable Failure failure;
+
+	private final Silence silence;
+
+	/** The channel confirms nothing. */
+	private volatile boolean silent;
 
 	/** One of those that are published again may have closed the channel. */
 	private volatile boolean suspicious;
@@ -95,7 +103,8 @@ final class Publisher implements AutoCloseable {
 		this.patience = timeout.toNanos() / 10 * 9;
 		this.thread.setDaemon(true);
 		this.thread.start();
-		timer.scheduleWithFixedDelay(this.unanswered::expire, TICK, TICK, TimeUnit.MILLISECONDS);
+		this.silence = new Silence(this.patience / 2, LONGEST_SILENCE, System.nanoTime());
+		timer.scheduleWithFixedDelay(this::tick, TICK, TICK, TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -137,9 +146,25 @@ final class Publisher implements AutoCloseable {
 		}
 	}
 
+	private void tick() {
+		this.unanswered.expire();
+		long now = System.nanoTime();
+		if (isBlocked()) {
+			this.silence.blocked(now);
+		}
+		else if (this.silence.isTooLong(this.confirms.oldestAge(), now)) {
+			this.silent = true;
+			this.jobs.add(WAKE_UP);
+		}
+	}
+
 	private void publishNext() throws InterruptedException {
 		Channel channel = this.channel;
-		if (channel != null && !channel.isOpen()) {
+		if (channel != null && (this.silent || !channel.isOpen())) {
+			if (this.silent) {
+				leave(channel);
+			}
+			this.silent = false;
 			this.channel = null;
 			lost(this.confirms);
 		}
@@ -156,6 +181,14 @@ final class Publisher implements AutoCloseable {
 		else if (!job.isDone()) {
 			publish(job, careful);
 		}
+	}
+
+	/** Without waiting, as long as that may take, for the broker to know of it. */
+	private static void leave(Channel channel) {
+		logger.debug("A channel confirms nothing; what it was given is published over a new one");
+		Thread thread = new Thread(() -> BrokerChannels.close(channel), "chihuo-rabbit-close");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	/** Publish again what was not confirmed. */
@@ -248,7 +281,9 @@ final class Publisher implements AutoCloseable {
 			channel.addConfirmListener(confirms);
 			channel.addReturnListener((Return returned) -> confirms.returned(returned.getRoutingKey()));
 			channel.addShutdownListener((cause) -> {
-				this.failure = new Failure(cause, System.nanoTime());
+				if (!cause.isInitiatedByApplication()) {
+					this.failure = new Failure(cause, System.nanoTime());
+				}
 				this.suspicious |= RabbitFailures.isRefusal(cause);
 				confirms.close();
 				this.jobs.add(WAKE_UP);

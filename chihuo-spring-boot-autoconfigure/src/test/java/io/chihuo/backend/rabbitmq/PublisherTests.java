@@ -114,6 +114,18 @@ class PublisherTests {
 	}
 
 	@Test
+	void whatAChannelDoesNotConfirmIsPublishedOverANewOne() {
+		this.publisher.close();
+		this.publisher = publisher(Duration.ofSeconds(4));
+		this.broker.fate("leaderless", Fate.SILENCE);
+		CompletableFuture<Void> silent = publish("leaderless", 1);
+		assertDone(publish("well", 1));
+		this.broker.well("leaderless");
+		assertDone(silent);
+		assertThat(this.broker.opened()).isEqualTo(2);
+	}
+
+	@Test
 	void brokerThatComesBackInTimeGetsAll() {
 		this.broker.away(true);
 		CompletableFuture<Void> early = publish("well", 1);
