@@ -18,13 +18,14 @@ import io.chihuo.benchmarks.subject.ChihuoHost;
  *
  * @param platform Chihuo with platform threads
  * @param virtual Chihuo with virtual threads
- * @param metered Chihuo with platform threads, meters and observations
+ * @param metered Chihuo with platform threads and what Spring Boot has for metering
+ * @param observed the same, where each run is an observation
  * @param bare Lettuce alone
  * @param streams Spring Data Redis
  * @param rqueue Rqueue, if it is built
  * @param bullMq BullMQ, if it is built
  */
-record Contestants(ChihuoHost platform, ChihuoHost virtual, ChihuoHost metered, BareRedis bare, Streams streams,
+record Contestants(ChihuoHost platform, ChihuoHost virtual, ChihuoHost metered, ChihuoHost observed, BareRedis bare, Streams streams,
 		@Nullable Peer rqueue, @Nullable Peer bullMq) {
 
 	private static final LoopOptions OPTIONS = LoopOptions.DEFAULTS
@@ -34,7 +35,8 @@ record Contestants(ChihuoHost platform, ChihuoHost virtual, ChihuoHost metered, 
 		String[] redis = { "chihuo.backend=redis", "spring.data.redis.host=" + host, "spring.data.redis.port=" + port };
 		return new Contestants(new ChihuoHost(OPTIONS, redis),
 				new ChihuoHost(OPTIONS, redis[0], redis[1], redis[2], "spring.threads.virtual.enabled=true"),
-				new ChihuoHost(OPTIONS, redis[0], redis[1], redis[2], ChihuoHost.METERED), new BareRedis(host, port),
+				new ChihuoHost(OPTIONS, redis[0], redis[1], redis[2], ChihuoHost.METERED),
+				new ChihuoHost(OPTIONS, redis[0], redis[1], redis[2], ChihuoHost.METERED, ChihuoHost.OBSERVED), new BareRedis(host, port),
 				new Streams(host, port), Peers.rqueue(host, port).orElse(null), Peers.bullMq(host, port).orElse(null));
 	}
 
@@ -53,6 +55,7 @@ record Contestants(ChihuoHost platform, ChihuoHost virtual, ChihuoHost metered, 
 	 * Stop what starts again when it is needed.
 	 */
 	void rest() {
+		this.observed.stop();
 		this.metered.stop();
 		this.virtual.stop();
 		this.platform.stop();

@@ -65,8 +65,11 @@ record Running(Contestants contestants, Amounts amounts) {
 		return new Lineup(this.contestants, "drain with meters, concurrency " + concurrency)
 			.with(drain.subject("chihuo", ChihuoDrain.preloaded(this.contestants.platform(), Inputs.TEXT, concurrency)))
 			.with(drain
-				.subject("chihuo, meters and observations",
+				.subject("chihuo, as Spring Boot meters it",
 						ChihuoDrain.preloaded(this.contestants.metered(), Inputs.TEXT, concurrency))
+				.with(Goal.ratioOfAtMost(1.05)))
+			.with(drain.subject("chihuo, each run an observation",
+					ChihuoDrain.preloaded(this.contestants.observed(), Inputs.TEXT, concurrency))
 				.with(Goal.ratioOfAtMost(1.05)))
 			.workload();
 	}

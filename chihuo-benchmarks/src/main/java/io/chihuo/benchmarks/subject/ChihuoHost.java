@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.GenericApplicationContext;
 
 import io.chihuo.ChihuoClient;
@@ -21,6 +23,8 @@ import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.observation.DefaultTaskRunConvention;
+import io.chihuo.observation.TaskRunConvention;
 
 /**
  * A Spring Boot application that has Chihuo as its users have it, through
@@ -33,6 +37,12 @@ public final class ChihuoHost {
 	 * Actuator is. Others are not.
 	 */
 	public static final String METERED = "spring.autoconfigure.exclude=";
+
+	/**
+	 * Property of an application, besides {@link #METERED}, each of whose runs is an
+	 * observation, as with a tracer.
+	 */
+	public static final String OBSERVED = "chihuo.benchmarks.observed=true";
 
 	private static final String UNMETERED = METERED
 			+ "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration,"
@@ -150,6 +160,13 @@ public final class ChihuoHost {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		/** Since there is a convention, runs are not timed by a shorter way. */
+		@Bean
+		@ConditionalOnBooleanProperty("chihuo.benchmarks.observed")
+		TaskRunConvention convention() {
+			return new DefaultTaskRunConvention();
+		}
 
 	}
 

@@ -3,6 +3,7 @@ package io.chihuo.backend.ledger.jdbc;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -34,7 +35,7 @@ final class Database {
 
 	private final TransactionTemplate transactions;
 
-	private volatile @Nullable Opened opened;
+	private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
 
 	Database(DataSource dataSource, Duration timeout) {
 		this.jdbc = new JdbcTemplate(dataSource);
@@ -53,17 +54,20 @@ final class Database {
 	}
 
 	private Opened opened() {
-		Opened opened = this.opened;
-		if (opened == null) {
-			String product = this.jdbc.execute(
-					(ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName());
-			SqlDialect dialect = SqlDialect.of(String.valueOf(product));
-			this.transactions.setIsolationLevel(dialect.isolation());
-			opened = new Opened(dialect, dialect.bulk(this.jdbc),
-					new DatabaseTime(() -> ask(dialect), System::nanoTime));
-			this.opened = opened;
-		}
-		return opened;
+		Opened known = this.opened.get();
+		return (known != null) ? known : connect();
+	}
+
+	/** Of several threads that are here at once all get the same. */
+	private Opened connect() {
+		String product = this.jdbc
+			.execute((ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName());
+		SqlDialect dialect = SqlDialect.of(String.valueOf(product));
+		this.transactions.setIsolationLevel(dialect.isolation());
+		Opened opened = new Opened(dialect, dialect.bulk(this.jdbc),
+				new DatabaseTime(() -> ask(dialect), System::nanoTime));
+		Opened before = this.opened.compareAndExchange(null, opened);
+		return (before != null) ? before : opened;
 	}
 
 	/** Seconds since the epoch. */

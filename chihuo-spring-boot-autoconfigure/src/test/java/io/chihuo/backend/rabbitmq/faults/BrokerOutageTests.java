@@ -62,7 +62,7 @@ class BrokerOutageTests {
 
 	@Test
 	void brokerIsKilledAndStartedAgain() {
-		broker.kill();
+		RabbitLoads.kill(broker);
 		broker.restart();
 		this.loads.assertSound();
 	}

@@ -85,15 +85,9 @@ class OneNodeOutageTests {
 		assertSound();
 	}
 
-	/**
-	 * RabbitMQ writes down a moment after it has made a quorum queue which log is the
-	 * queue's. If it is killed before, the queue has neither its messages nor a leader
-	 * from then on, which nobody but an operator can change.
-	 */
 	@Test
 	void brokerIsKilledAndStartedAgain() {
-		broker.control("eval", "ok = dets:sync(ra_directory_reverse).");
-		broker.kill();
+		RabbitLoads.kill(broker);
 		broker.restart();
 		assertSound();
 	}
