@@ -161,14 +161,20 @@ public final class Cluster implements SmartLifecycle {
 			if (failure != null) {
 				this.pending.failed(correlation, nodes, failure);
 			}
+			else {
+				repeat(message, answers);
+			}
 		});
-		// a node that has only just come may be seen before it hears
+		return answers;
+	}
+
+	/** A node that has only just come may be seen before it hears. */
+	private void repeat(Message message, CompletableFuture<?> answers) {
 		this.clock.alarm(this.clock.millis() + REPEAT, () -> this.executor.execute(() -> {
 			if (!answers.isDone()) {
 				publish(message);
 			}
 		}));
-		return answers;
 	}
 
 	private CompletableFuture<Void> publish(Message message) {
