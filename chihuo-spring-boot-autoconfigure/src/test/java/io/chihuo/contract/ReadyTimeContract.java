@@ -75,6 +75,17 @@ interface ReadyTimeContract extends ContractTopic {
 	}
 
 	@Test
+	default void retriedTaskThatIsReplacedIsReadyFromWhenItsBackoffEnds() {
+		queue().retry(queue().run("a"), SECOND);
+		long due = dueAt("a");
+		queue().add("a", "again", AddOptions.DEFAULTS.replace());
+		queue().elapse(SECOND.multipliedBy(2));
+		LeasedTask run = queue().claim();
+		assertThat(ContractQueue.payload(run)).isEqualTo("again");
+		assertThat(run.readyAt()).isEqualTo(due);
+	}
+
+	@Test
 	default void taskThatIsHandedBackIsReadyFromThen() {
 		LeasedTask run = queue().run("a");
 		queue().elapse(SECOND);

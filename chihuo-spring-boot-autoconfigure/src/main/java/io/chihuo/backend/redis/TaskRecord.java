@@ -13,7 +13,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * and a body. The body is 0 and the payload, or 1, the number of headers, names and
  * values each with its length, and the payload; numbers have four bytes. Before the body
  * may stand 2 and the eight bytes of a ticket's number, which are {@code ledger.lua}'s,
- * or 3 and the eight bytes of when the task became ready.
+ * then 3 and the eight bytes of when the task became ready.
  *
  * @param addedAt when it was added, in milliseconds since the epoch
  * @param readyAt since when it is ready, which is when it was added unless it had to wait
@@ -63,9 +63,9 @@ record TaskRecord(long addedAt, long readyAt, Map<String, String> headers, byte[
 		long addedAt = buffer.getLong();
 		long readyAt = addedAt;
 		byte kind = buffer.get();
-		if (kind == TICKET || kind == READY) {
+		while (kind == TICKET || kind == READY) {
 			long number = buffer.getLong();
-			readyAt = (kind == READY) ? number : addedAt;
+			readyAt = (kind == READY) ? number : readyAt;
 			kind = buffer.get();
 		}
 		Map<String, String> headers = (kind == PLAIN) ? Map.of() : headers(buffer);

@@ -4,7 +4,7 @@
 -- a slot moves, Redis Cluster then answers TRYAGAIN rather than run a script on half of a queue.
 --   META      hash    max-length, max-crashes, retention (ms); order: last number given; token: last fencing token
 --   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch), then headers and payload; between them may
---                     stand \2 and 8 bytes for ledger.lua, or \3 and 8 bytes: since when it is ready, or will be
+--                     stand \2 and 8 bytes for ledger.lua, then \3 and 8 bytes: since when it is ready, or will be
 --   HEAD      list    front part of the queue, READY the rest; entries are ids, or id \1 generation (see STALE)
 --   READY     list
 --   STALE     hash    id -> generation of its live entry (0: none) : number of entries in the lists that are void
