@@ -25,8 +25,8 @@ import io.chihuo.benchmarks.subject.ChihuoHost;
  * @param rqueue Rqueue, if it is built
  * @param bullMq BullMQ, if it is built
  */
-record Contestants(ChihuoHost platform, ChihuoHost virtual, ChihuoHost metered, ChihuoHost observed, BareRedis bare, Streams streams,
-		@Nullable Peer rqueue, @Nullable Peer bullMq) {
+record Contestants(ChihuoHost platform, ChihuoHost virtual, ChihuoHost metered, ChihuoHost observed, BareRedis bare,
+		Streams streams, @Nullable Peer rqueue, @Nullable Peer bullMq) {
 
 	private static final LoopOptions OPTIONS = LoopOptions.DEFAULTS
 		.with((builder) -> builder.finishPolicy(FinishPolicy.ON_SUCCESS));
@@ -36,8 +36,9 @@ record Contestants(ChihuoHost platform, ChihuoHost virtual, ChihuoHost metered, 
 		return new Contestants(new ChihuoHost(OPTIONS, redis),
 				new ChihuoHost(OPTIONS, redis[0], redis[1], redis[2], "spring.threads.virtual.enabled=true"),
 				new ChihuoHost(OPTIONS, redis[0], redis[1], redis[2], ChihuoHost.METERED),
-				new ChihuoHost(OPTIONS, redis[0], redis[1], redis[2], ChihuoHost.METERED, ChihuoHost.OBSERVED), new BareRedis(host, port),
-				new Streams(host, port), Peers.rqueue(host, port).orElse(null), Peers.bullMq(host, port).orElse(null));
+				new ChihuoHost(OPTIONS, redis[0], redis[1], redis[2], ChihuoHost.METERED, ChihuoHost.OBSERVED),
+				new BareRedis(host, port), new Streams(host, port), Peers.rqueue(host, port).orElse(null),
+				Peers.bullMq(host, port).orElse(null));
 	}
 
 	List<String> absent() {

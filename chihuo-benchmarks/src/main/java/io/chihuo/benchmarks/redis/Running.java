@@ -68,8 +68,9 @@ record Running(Contestants contestants, Amounts amounts) {
 				.subject("chihuo, as Spring Boot meters it",
 						ChihuoDrain.preloaded(this.contestants.metered(), Inputs.TEXT, concurrency))
 				.with(Goal.ratioOfAtMost(1.05)))
-			.with(drain.subject("chihuo, each run an observation",
-					ChihuoDrain.preloaded(this.contestants.observed(), Inputs.TEXT, concurrency))
+			.with(drain
+				.subject("chihuo, each run an observation",
+						ChihuoDrain.preloaded(this.contestants.observed(), Inputs.TEXT, concurrency))
 				.with(Goal.ratioOfAtMost(1.05)))
 			.workload();
 	}
