@@ -153,7 +153,21 @@ final class Confirms implements ConfirmListener {
 	 * nothing waits.
 	 */
 	long oldestAge() {
-		for (Attempt attempt : this.attempts.values()) {
+		return age(this.attempts);
+	}
+
+	/**
+	 * Age of what was published last and waits for its confirmation, in nanoseconds; the
+	 * largest number if nothing waits.
+	 */
+	long latestAge() {
+		long age = age(this.attempts.descendingMap());
+		return (age < 0) ? Long.MAX_VALUE : age;
+	}
+
+	/** Age of the first that somebody waits for. */
+	private static long age(Map<Long, Attempt> attempts) {
+		for (Attempt attempt : attempts.values()) {
 			if (!attempt.isOver()) {
 				return attempt.age();
 			}
@@ -181,7 +195,7 @@ final class Confirms implements ConfirmListener {
 
 	/**
 	 * Jobs that were not confirmed as a whole, in their order. To be called by the
-	 * publishing thread once the channel is closed.
+	 * publishing thread when it publishes no more over the channel.
 	 */
 	List<PublishJob> unconfirmed() {
 		return this.attempts.values().stream().map(Attempt::job).toList();

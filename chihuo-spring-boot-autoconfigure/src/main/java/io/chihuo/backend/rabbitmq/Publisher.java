@@ -47,7 +47,7 @@ final class Publisher implements AutoCloseable {
 	/** Milliseconds between looks whether an alarm is over. */
 	private static final long PAUSE = 10;
 
-	/** Nanoseconds between channels that confirm nothing. */
+	/** Most nanoseconds between channels that confirm nothing. */
 	private static final long LONGEST_SILENCE = TimeUnit.MINUTES.toNanos(1);
 
 	/** Milliseconds that a message has to itself to show whether it is refused. */
@@ -101,9 +101,9 @@ final class Publisher implements AutoCloseable {
 		channels.watch(this.alarm);
 		this.timeout = timeout;
 		this.patience = timeout.toNanos() / 10 * 9;
+		this.silence = new Silence(this.patience / 2, LONGEST_SILENCE, System.nanoTime());
 		this.thread.setDaemon(true);
 		this.thread.start();
-		this.silence = new Silence(this.patience / 2, LONGEST_SILENCE, System.nanoTime());
 		timer.scheduleWithFixedDelay(this::tick, TICK, TICK, TimeUnit.MILLISECONDS);
 	}
 
@@ -160,13 +160,12 @@ final class Publisher implements AutoCloseable {
 
 	private void publishNext() throws InterruptedException {
 		Channel channel = this.channel;
-		if (channel != null && (this.silent || !channel.isOpen())) {
-			if (this.silent) {
-				leave(channel);
-			}
-			this.silent = false;
-			this.channel = null;
-			lost(this.confirms);
+		if (channel != null && this.silent) {
+			leave(channel);
+			lost();
+		}
+		else if (channel != null && !channel.isOpen()) {
+			lost();
 		}
 		PublishJob job = this.again.pollFirst();
 		boolean careful = job != null && this.suspicious;
@@ -183,16 +182,26 @@ final class Publisher implements AutoCloseable {
 		}
 	}
 
-	/** Without waiting, as long as that may take, for the broker to know of it. */
-	private static void leave(Channel channel) {
+	/**
+	 * Give up a channel, once it has confirmed what other queues got. Nobody waits for
+	 * the broker to know of it, as long as that may take.
+	 */
+	private void leave(Channel channel) throws InterruptedException {
 		logger.debug("A channel confirms nothing; what it was given is published over a new one");
+		for (long waited = 0; waited < ALONE && this.confirms.latestAge() < this.patience / 2; waited += PAUSE) {
+			Thread.sleep(PAUSE);
+		}
 		Thread thread = new Thread(() -> BrokerChannels.close(channel), "chihuo-rabbit-close");
 		thread.setDaemon(true);
 		thread.start();
 	}
 
-	/** Publish again what was not confirmed. */
-	private void lost(Confirms confirms) throws InterruptedException {
+	/** Publish again what was not confirmed over the channel. */
+	private void lost() throws InterruptedException {
+		Confirms confirms = this.confirms;
+		this.channel = null;
+		this.confirms = new Confirms();
+		this.silent = false;
 		Set<PublishJob> left = new LinkedHashSet<>(confirms.unconfirmed());
 		left.addAll(this.again);
 		left.removeIf(PublishJob::isDone);

@@ -8,32 +8,33 @@ package io.chihuo.backend.rabbitmq;
  */
 final class Silence {
 
-	/** How much longer to wait each time that a new channel did not help. */
-	private static final int FACTOR = 2;
-
 	private final long shortest;
 
 	private final long longest;
 
+	/** Between one new channel and the next; doubles as long as they do not help. */
 	private long wait;
 
-	private long since;
+	private long begunAnewAt;
+
+	private long blockedAt;
 
 	/**
 	 * Create it.
 	 * @param shortest nanoseconds without a confirmation after which to begin anew
-	 * @param longest nanoseconds to wait at most before the next time
+	 * @param longest most nanoseconds between one new channel and the next
 	 */
 	Silence(long shortest, long longest, long now) {
 		this.shortest = shortest;
 		this.longest = longest;
 		this.wait = shortest;
-		this.since = now;
+		this.begunAnewAt = now - shortest;
+		this.blockedAt = now - shortest;
 	}
 
 	/** Nothing can be confirmed just now. */
 	void blocked(long now) {
-		this.since = now;
+		this.blockedAt = now;
 	}
 
 	/**
@@ -42,15 +43,15 @@ final class Silence {
 	 * negative if nothing waits
 	 */
 	boolean isTooLong(long oldest, long now) {
-		if (oldest < this.shortest) {
-			this.wait = this.shortest;
+		long passed = now - this.begunAnewAt;
+		if (passed > 2 * this.wait) {
+			this.wait = this.shortest; // the last one has helped
+		}
+		if (oldest < this.shortest || now - this.blockedAt < this.shortest || passed < this.wait) {
 			return false;
 		}
-		if (now - this.since < this.wait) {
-			return false;
-		}
-		this.since = now;
-		this.wait = Math.min(this.wait * FACTOR, this.longest);
+		this.begunAnewAt = now;
+		this.wait = Math.min(2 * this.wait, this.longest);
 		return true;
 	}
 

@@ -7,7 +7,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
@@ -37,7 +36,7 @@ final class FakeBroker implements AutoCloseable {
 
 	private final Map<String, Fate> fates = new ConcurrentHashMap<>();
 
-	private final AtomicInteger opened = new AtomicInteger();
+	private final List<FakeChannel> channels = new CopyOnWriteArrayList<>();
 
 	private final List<String> confirmed = new CopyOnWriteArrayList<>();
 
@@ -72,9 +71,15 @@ final class FakeBroker implements AutoCloseable {
 		this.away = away;
 	}
 
+	/** Close all channels, as when the connection is lost. */
+	void loseChannels() {
+		this.channels.forEach((channel) -> channel
+			.end(new ShutdownSignalException(true, false, mock(), mock(com.rabbitmq.client.Connection.class))));
+	}
+
 	/** Channels that were opened. */
 	int opened() {
-		return this.opened.get();
+		return this.channels.size();
 	}
 
 	/** Queues of the messages that were confirmed. */
@@ -86,13 +91,14 @@ final class FakeBroker implements AutoCloseable {
 		if (this.away) {
 			throw new AmqpConnectException(new java.net.ConnectException("Connection refused"));
 		}
-		Channel channel = new FakeChannel().channel;
+		FakeChannel opened = new FakeChannel();
+		Channel channel = opened.channel;
 		com.rabbitmq.client.Connection delegate = mock(com.rabbitmq.client.Connection.class);
 		given(delegate.createChannel()).willReturn(channel);
 		given(channel.getConnection()).willReturn(delegate);
 		Connection connection = mock(Connection.class);
 		given(connection.getDelegate()).willReturn(delegate);
-		this.opened.incrementAndGet();
+		this.channels.add(opened);
 		return connection;
 	}
 

@@ -126,6 +126,22 @@ class PublisherTests {
 	}
 
 	@Test
+	void outageIsNoSilenceOfTheChannelThatFollows() {
+		this.publisher.close();
+		this.publisher = publisher(Duration.ofSeconds(4));
+		this.broker.fate("slow", Fate.SILENCE);
+		CompletableFuture<Void> slow = publish("slow", 1);
+		assertDone(publish("well", 1));
+		this.broker.away(true);
+		this.broker.loseChannels();
+		assertThat(slow).failsWithin(LONG);
+		this.broker.away(false);
+		assertDone(publish("well", 1));
+		assertDone(publish("well", 1));
+		assertThat(this.broker.opened()).isEqualTo(2);
+	}
+
+	@Test
 	void brokerThatComesBackInTimeGetsAll() {
 		this.broker.away(true);
 		CompletableFuture<Void> early = publish("well", 1);

@@ -1,5 +1,8 @@
 package io.chihuo.backend.rabbitmq;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,25 +18,30 @@ class SilenceTests {
 
 	@Test
 	void youngMessageIsWaitedFor() {
-		assertThat(this.silence.isTooLong(9, 1000)).isFalse();
-		assertThat(this.silence.isTooLong(10, 1000)).isTrue();
+		assertThat(this.silence.isTooLong(9, 100)).isFalse();
+		assertThat(this.silence.isTooLong(10, 101)).isTrue();
 	}
 
 	@Test
 	void eachNewChannelThatDoesNotHelpIsWaitedForLonger() {
-		assertThat(this.silence.isTooLong(10, 100)).isTrue();
-		assertThat(this.silence.isTooLong(29, 119)).isFalse();
-		assertThat(this.silence.isTooLong(30, 120)).isTrue();
-		assertThat(this.silence.isTooLong(69, 159)).isFalse();
-		assertThat(this.silence.isTooLong(70, 160)).isTrue();
-		assertThat(this.silence.isTooLong(110, 200)).isTrue();
+		List<Long> begunAnewAt = new ArrayList<>();
+		long publishedAt = 0;
+		for (long now = 0; now < 200; now++) {
+			if (this.silence.isTooLong(now - publishedAt, now)) {
+				begunAnewAt.add(now);
+				publishedAt = now;
+			}
+		}
+		assertThat(begunAnewAt).containsExactly(10L, 30L, 70L, 110L, 150L, 190L);
 	}
 
 	@Test
 	void oneThatHelpsEndsThat() {
 		assertThat(this.silence.isTooLong(10, 100)).isTrue();
-		assertThat(this.silence.isTooLong(1, 101)).isFalse();
-		assertThat(this.silence.isTooLong(10, 110)).isTrue();
+		assertThat(this.silence.isTooLong(1, 150)).isFalse();
+		assertThat(this.silence.isTooLong(10, 200)).isTrue();
+		assertThat(this.silence.isTooLong(10, 215)).isFalse();
+		assertThat(this.silence.isTooLong(10, 220)).isTrue();
 	}
 
 	@Test
