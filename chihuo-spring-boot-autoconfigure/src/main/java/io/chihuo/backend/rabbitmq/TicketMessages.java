@@ -12,12 +12,10 @@ import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.state.WaitingTask;
 
 /**
- * Tickets as messages: the id is the message id, the rest is in headers, and the payload,
- * where the broker has to keep it, is the body.
+ * Tickets as messages: the id is the message id, the stamp the correlation id, what is
+ * left is in headers, and the payload, where the broker has to keep it, is the body.
  */
 final class TicketMessages {
-
-	private static final String TICKET = "chihuo-ticket";
 
 	private static final String ID = "chihuo-id";
 
@@ -47,15 +45,16 @@ final class TicketMessages {
 
 	static AMQP.BasicProperties properties(Ticket ticket) {
 		WaitingTask task = ticket.task();
-		Map<String, Object> headers = new HashMap<>(8);
-		headers.put(TICKET, ticket.number());
+		Map<String, Object> headers = new HashMap<>(0);
 		if (ticket.due() > 0) {
 			headers.put(DUE, ticket.due());
 		}
 		if (task != null) {
-			put(headers, task.addedAt(), task.attempts(), task.crashes(), task.lastError(), task.headers());
+			put(headers, task.attempts(), task.crashes(), task.lastError(), task.headers());
 		}
-		return properties(ticket.id(), headers, ticket.issuer());
+		TicketStamp stamp = new TicketStamp(ticket.number(), (task != null) ? task.addedAt() : -1);
+		AMQP.BasicProperties.Builder properties = builder(ticket.id(), headers).correlationId(stamp.toString());
+		return (ticket.issuer().isEmpty() ? properties : properties.appId(ticket.issuer())).build();
 	}
 
 	static byte[] body(Ticket ticket) {
@@ -65,14 +64,14 @@ final class TicketMessages {
 
 	static AMQP.BasicProperties properties(StoredDeadLetter letter) {
 		Map<String, Object> headers = new HashMap<>(8);
-		put(headers, letter.addedAt(), letter.attempts(), letter.crashes(), letter.reason(), letter.headers());
+		put(headers, letter.attempts(), letter.crashes(), letter.reason(), letter.headers());
+		headers.put(ADDED, letter.addedAt());
 		headers.put(DIED, letter.diedAt());
-		return properties(letter.id(), headers, "");
+		return builder(letter.id(), headers).build();
 	}
 
-	private static void put(Map<String, Object> headers, long addedAt, int attempts, int crashes,
-			@Nullable String error, Map<String, String> taskHeaders) {
-		headers.put(ADDED, addedAt);
+	private static void put(Map<String, Object> headers, int attempts, int crashes, @Nullable String error,
+			Map<String, String> taskHeaders) {
 		if (attempts > 0) {
 			headers.put(ATTEMPTS, attempts);
 		}
@@ -87,16 +86,15 @@ final class TicketMessages {
 		}
 	}
 
-	private static AMQP.BasicProperties properties(String id, Map<String, Object> headers, String issuer) {
-		AMQP.BasicProperties.Builder properties = new AMQP.BasicProperties.Builder().deliveryMode(PERSISTENT)
-			.headers(headers);
+	private static AMQP.BasicProperties.Builder builder(String id, Map<String, Object> headers) {
+		AMQP.BasicProperties.Builder properties = new AMQP.BasicProperties.Builder().deliveryMode(PERSISTENT);
 		if (id.length() <= LONGEST_PROPERTY / 3 || id.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PROPERTY) {
 			properties.messageId(id);
 		}
 		else {
 			headers.put(ID, id);
 		}
-		return (issuer.isEmpty() ? properties : properties.appId(issuer)).build();
+		return headers.isEmpty() ? properties : properties.headers(headers);
 	}
 
 	/**
@@ -105,17 +103,18 @@ final class TicketMessages {
 	 * @return the ticket, null if the message is none of ours
 	 */
 	static @Nullable Ticket read(AMQP.BasicProperties properties, byte[] body, boolean first) {
-		Map<String, Object> headers = properties.getHeaders();
+		TicketStamp stamp = TicketStamp.of(properties.getCorrelationId());
 		String id = id(properties);
-		if (headers == null || id == null || !(headers.get(TICKET) instanceof Number number)) {
+		if (stamp == null || id == null) {
 			return null;
 		}
+		Map<String, Object> headers = (properties.getHeaders() != null) ? properties.getHeaders() : Map.of();
 		String issuer = (properties.getAppId() != null) ? properties.getAppId() : "";
-		WaitingTask task = (headers.get(ADDED) instanceof Number added)
-				? new WaitingTask(id, body, taskHeaders(headers.get(HEADERS)), added.longValue(),
+		WaitingTask task = stamp.hasTask()
+				? new WaitingTask(id, body, taskHeaders(headers.get(HEADERS)), stamp.addedAt(),
 						(int) number(headers, ATTEMPTS), (int) number(headers, CRASHES), text(headers.get(ERROR)))
 				: null;
-		return new Ticket(id, number.longValue(), first, number(headers, DUE), issuer, task);
+		return new Ticket(id, stamp.number(), first, number(headers, DUE), issuer, task);
 	}
 
 	/** Id of the task, null if there is none. */
