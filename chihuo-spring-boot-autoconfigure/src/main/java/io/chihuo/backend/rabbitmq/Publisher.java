@@ -41,8 +41,11 @@ final class Publisher implements AutoCloseable {
 		WAKE_UP.complete();
 	}
 
-	/** Milliseconds between looks for what is late. */
-	private static final long TICK = 100;
+	/** Most milliseconds between looks for what is late. */
+	private static final long LONGEST_TICK = 100;
+
+	/** Looks within a job's time: it must fail before those who wait for it give up. */
+	private static final int LOOKS = 20;
 
 	/** Milliseconds between looks whether an alarm is over. */
 	private static final long PAUSE = 10;
@@ -104,7 +107,8 @@ final class Publisher implements AutoCloseable {
 		this.silence = new Silence(this.patience / 2, LONGEST_SILENCE, System.nanoTime());
 		this.thread.setDaemon(true);
 		this.thread.start();
-		timer.scheduleWithFixedDelay(this::tick, TICK, TICK, TimeUnit.MILLISECONDS);
+		long tick = Math.max(1, Math.min(timeout.toMillis() / LOOKS, LONGEST_TICK));
+		timer.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
 	}
 
 	/**

@@ -32,8 +32,11 @@ final class RedisLink {
 
 	private static final Logger logger = LoggerFactory.getLogger(RedisLink.class);
 
-	/** How often it is looked whether a call's time is up, in milliseconds. */
-	private static final long TICK = 200;
+	/** Most milliseconds between looks whether a call's time is up. */
+	private static final long LONGEST_TICK = 200;
+
+	/** Looks within a call's time: it must fail before those who wait for it give up. */
+	private static final int LOOKS = 20;
 
 	private final RedisConnectionFactory factory;
 
@@ -75,7 +78,8 @@ final class RedisLink {
 		this.timer = timer;
 		this.connector = connector;
 		this.timeout = timeout;
-		timer.scheduleWithFixedDelay(this::expire, TICK, TICK, TimeUnit.MILLISECONDS);
+		long tick = Math.max(1, Math.min(timeout.toMillis() / LOOKS, LONGEST_TICK));
+		timer.scheduleWithFixedDelay(this::expire, tick, tick, TimeUnit.MILLISECONDS);
 	}
 
 	private void expire() {
