@@ -53,10 +53,14 @@ record Adding(Contestants contestants, Amounts amounts) {
 		return new Workload(bulkName(LedgerKind.NONE),
 				List.of(bulk(LedgerKind.NONE), bulk(LedgerKind.MEMORY), limit(LedgerKind.NONE, 0.85),
 						encoded(this.amounts.tasks())
-							.subject("RabbitTemplate, CorrelationData, one channel",
+							.subject("RabbitTemplate, CorrelationData, executor, one channel",
 									TemplateAdder.invoked(bare, spring))
 							.with(Goal.ratioOfAtLeast(1.1)),
-						some.subject("RabbitTemplate, CorrelationData", TemplateAdder.bulk(bare, spring)).with(common),
+						encoded(this.amounts.tasks()).subject("RabbitTemplate, CorrelationData, executor",
+								TemplateAdder.tuned(bare, spring)),
+						encoded(this.amounts.tasks())
+							.subject("RabbitTemplate, CorrelationData", TemplateAdder.bulk(bare, spring))
+							.with(common),
 						some.subject("RabbitTemplate, CorrelationData for each", TemplateAdder.correlated(bare, spring))
 							.with(common),
 						some.subject("RabbitTemplate, waitForConfirms for each", TemplateAdder.simple(bare, spring))

@@ -82,6 +82,11 @@ public final class ChihuoAdder<T> implements Adder<T> {
 	}
 
 	@Override
+	public void prepare() {
+		this.queue.add("first");
+	}
+
+	@Override
 	public void add(Iterable<TaskEntry<T>> entries) {
 		this.how.accept(this.queue, entries);
 	}

@@ -33,6 +33,11 @@ public final class ParallelAdder<T> implements Adder<T> {
 	}
 
 	@Override
+	public void prepare() {
+		this.adder.prepare();
+	}
+
+	@Override
 	public void add(Iterable<TaskEntry<T>> entries) {
 		List<TaskEntry<T>> all = new ArrayList<>();
 		entries.forEach(all::add);

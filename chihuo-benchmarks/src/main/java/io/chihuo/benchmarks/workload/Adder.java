@@ -12,6 +12,12 @@ import io.chihuo.TaskEntry;
 public interface Adder<T> extends AutoCloseable {
 
 	/**
+	 * Do what is done once in the life of a queue, such as to declare it.
+	 */
+	default void prepare() {
+	}
+
+	/**
 	 * Add tasks, in the way that is measured.
 	 */
 	void add(Iterable<TaskEntry<T>> entries);

@@ -14,7 +14,7 @@ public final class SpringRabbit implements AutoCloseable {
 
 	private static final int CONFIRMING_THREADS = 4;
 
-	/** Without one, confirmations run on a pool that grows by thousands of threads. */
+	/** Without one, confirmations run on a pool that may grow by thousands of threads. */
 	private final ExecutorService confirming = Executors.newFixedThreadPool(CONFIRMING_THREADS);
 
 	private final String host;
@@ -25,17 +25,20 @@ public final class SpringRabbit implements AutoCloseable {
 
 	private final CachingConnectionFactory correlated;
 
+	private final CachingConnectionFactory tuned;
+
 	public SpringRabbit(String host, int port) {
 		this.host = host;
 		this.port = port;
 		this.simple = publishing(ConfirmType.SIMPLE);
 		this.correlated = publishing(ConfirmType.CORRELATED);
+		this.tuned = publishing(ConfirmType.CORRELATED);
+		this.tuned.setExecutor(this.confirming);
 	}
 
 	private CachingConnectionFactory publishing(ConfirmType type) {
 		CachingConnectionFactory connections = newConnections();
 		connections.setPublisherConfirmType(type);
-		connections.setExecutor(this.confirming);
 		return connections;
 	}
 
@@ -60,10 +63,18 @@ public final class SpringRabbit implements AutoCloseable {
 		return new RabbitTemplate(this.correlated);
 	}
 
+	/**
+	 * The same with an executor for the confirmations.
+	 */
+	RabbitTemplate tuned() {
+		return new RabbitTemplate(this.tuned);
+	}
+
 	@Override
 	public void close() {
 		this.simple.destroy();
 		this.correlated.destroy();
+		this.tuned.destroy();
 		this.confirming.shutdownNow();
 	}
 

@@ -53,15 +53,26 @@ public final class TemplateAdder implements Adder<String> {
 	 * All, then waiting for all futures.
 	 */
 	public static Supplier<Adder<String>> bulk(BareRabbit rabbit, SpringRabbit spring) {
-		RabbitTemplate template = spring.correlated();
+		return bulk(rabbit, spring.correlated());
+	}
+
+	/**
+	 * The same with an executor for the confirmations.
+	 */
+	public static Supplier<Adder<String>> tuned(BareRabbit rabbit, SpringRabbit spring) {
+		return bulk(rabbit, spring.tuned());
+	}
+
+	private static Supplier<Adder<String>> bulk(BareRabbit rabbit, RabbitTemplate template) {
 		return () -> new TemplateAdder(rabbit, (entries) -> sendAll(template, entries).forEach(TemplateAdder::await));
 	}
 
 	/**
-	 * All on one channel, then waiting for all futures.
+	 * All on one channel and with an executor for the confirmations, then waiting for all
+	 * futures.
 	 */
 	public static Supplier<Adder<String>> invoked(BareRabbit rabbit, SpringRabbit spring) {
-		RabbitTemplate template = spring.correlated();
+		RabbitTemplate template = spring.tuned();
 		return () -> new TemplateAdder(rabbit,
 				(entries) -> requireNonNull(template.invoke((operations) -> sendAll(template, entries)))
 					.forEach(TemplateAdder::await));
