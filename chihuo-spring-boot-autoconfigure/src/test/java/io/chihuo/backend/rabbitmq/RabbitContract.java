@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +27,7 @@ import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.TaskBackendContractTests;
 import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.ServerTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,12 +66,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 
 	@Override
 	protected void elapse(Duration time) {
-		try {
-			TimeUnit.NANOSECONDS.sleep(time.plusMillis(2).toNanos());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		ServerTime.pass(time);
 	}
 
 	@Test

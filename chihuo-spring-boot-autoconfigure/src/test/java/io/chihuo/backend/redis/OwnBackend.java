@@ -2,7 +2,6 @@ package io.chihuo.backend.redis;
 
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -15,6 +14,7 @@ import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.ledger.ListBackend;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.ServerTime;
 
 /**
  * A backend with connections of its own, as another process would have.
@@ -79,26 +79,17 @@ final class OwnBackend implements AutoCloseable {
 
 	/** The same queue on the ledger, whose tickets are kept in a list. */
 	ContractQueue listed() {
-		return new ContractQueue(this.listed.store(QUEUE), OwnBackend::elapse);
+		return new ContractQueue(this.listed.store(QUEUE), ServerTime::pass);
 	}
 
 	ContractQueue queue() {
-		return new ContractQueue(store(), OwnBackend::elapse);
+		return new ContractQueue(store(), ServerTime::pass);
 	}
 
 	/** A queue that nobody knows. */
 	ContractQueue newQueue() {
 		QueueName name = new QueueName("test", UUID.randomUUID().toString());
-		return new ContractQueue(this.backend.store(name), OwnBackend::elapse);
-	}
-
-	private static void elapse(Duration time) {
-		try {
-			TimeUnit.NANOSECONDS.sleep(time.toNanos());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		return new ContractQueue(this.backend.store(name), ServerTime::pass);
 	}
 
 	@Override

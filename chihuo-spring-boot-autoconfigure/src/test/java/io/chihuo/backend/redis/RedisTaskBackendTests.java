@@ -1,7 +1,6 @@
 package io.chihuo.backend.redis;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +13,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.contract.TaskBackendContractTests;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.ServerTime;
 
 /**
  * The contract on a real server. Time is the server's and has to be waited for, so the
@@ -48,12 +48,7 @@ class RedisTaskBackendTests extends TaskBackendContractTests {
 
 	@Override
 	protected void elapse(Duration time) {
-		try {
-			TimeUnit.NANOSECONDS.sleep(time.plusMillis(2).toNanos());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		ServerTime.pass(time);
 	}
 
 	@Override

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -21,6 +20,7 @@ import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.ledger.LedgerContractTests;
+import io.chihuo.servers.ServerTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,12 +79,7 @@ abstract class JdbcLedgerContractTests extends LedgerContractTests {
 
 	@Override
 	public final void elapse(Duration time) {
-		try {
-			TimeUnit.NANOSECONDS.sleep(time.plusMillis(2).toNanos());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		ServerTime.pass(time);
 	}
 
 	@Override

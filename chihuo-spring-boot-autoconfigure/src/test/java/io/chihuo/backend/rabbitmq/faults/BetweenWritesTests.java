@@ -6,9 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,16 +15,14 @@ import io.chihuo.QueueCounts;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
-import io.chihuo.servers.RabbitServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A process dies after it has written to the ledger and before it writes to the broker.
  */
-@Tag("faults")
 @Execution(ExecutionMode.CONCURRENT)
-class BetweenWritesTests {
+class BetweenWritesTests extends OwnBrokerAndLedgers {
 
 	private static final int TASKS = 50;
 
@@ -35,26 +30,8 @@ class BetweenWritesTests {
 
 	private static final Duration POSTING = Duration.ofSeconds(2);
 
-	private static RabbitServer broker;
-
-	private static LedgerPlaces ledgers;
-
-	@BeforeAll
-	static void startServers() {
-		broker = RabbitServer.startAdvanced(RabbitLoads.FAST_TICKS);
-		ledgers = LedgerPlaces.start();
-	}
-
-	@AfterAll
-	static void stopServers() {
-		if (ledgers != null) {
-			ledgers.close();
-		}
-		broker.close();
-	}
-
-	static Stream<LedgerPlace> places() {
-		return ledgers.all().stream();
+	Stream<LedgerPlace> places() {
+		return this.ledgers.all().stream();
 	}
 
 	@ParameterizedTest
@@ -63,8 +40,8 @@ class BetweenWritesTests {
 		QueueName queue = new QueueName(place.getClass().getSimpleName(), "between");
 		List<String> released = RabbitNode.ids("released-", TASKS);
 		List<String> added = RabbitNode.ids("added-", TASKS);
-		try (RabbitNode dying = new RabbitNode(broker, DyingLedger.of(place.open()), queue, NEVER);
-				RabbitNode living = new RabbitNode(broker, place.open(), queue, NEVER)) {
+		try (RabbitNode dying = new RabbitNode(this.broker, DyingLedger.of(place.open()), queue, NEVER);
+				RabbitNode living = new RabbitNode(this.broker, place.open(), queue, NEVER)) {
 			living.add(released).join();
 			List<LeasedTask> claimed = dying.claim(TASKS);
 			CompletableFuture<?> releases = dying.store()
@@ -100,10 +77,10 @@ class BetweenWritesTests {
 	}
 
 	/** What was posted twice is thrown away by those who claim. */
-	private static void awaitNothingLeft(RabbitNode node, QueueName queue) {
+	private void awaitNothingLeft(RabbitNode node, QueueName queue) {
 		Awaitility.await("empty queues").atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
 			assertThat(node.store().claim(TASKS, RabbitNode.TIMEOUT, "test").join()).isEmpty();
-			RabbitLoads.assertEmpty(broker, queue.namespace());
+			RabbitLoads.assertEmpty(this.broker, queue.namespace());
 		});
 	}
 

@@ -4,23 +4,18 @@ import java.time.Duration;
 import java.util.List;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
-import io.chihuo.servers.RabbitServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A node that leaves hands its tasks back at the last moment.
  */
-@Tag("faults")
-class HandBackTests {
+class HandBackTests extends OwnBrokerAndLedgers {
 
 	private static final int TASKS = 500;
 
@@ -29,29 +24,11 @@ class HandBackTests {
 	/** Less than it takes until another node posts what this one has not. */
 	private static final Duration SOON = Duration.ofSeconds(5);
 
-	private static RabbitServer broker;
-
-	private static LedgerPlaces ledgers;
-
-	@BeforeAll
-	static void startServers() {
-		broker = RabbitServer.startAdvanced(RabbitLoads.FAST_TICKS);
-		ledgers = LedgerPlaces.start();
-	}
-
-	@AfterAll
-	static void stopServers() {
-		if (ledgers != null) {
-			ledgers.close();
-		}
-		broker.close();
-	}
-
 	@Test
 	void brokerHasWhatWasHandedBackWhenTheBackendIsClosed() {
-		for (LedgerPlace place : ledgers.all()) {
+		for (LedgerPlace place : this.ledgers.all()) {
 			String namespace = place.getClass().getSimpleName();
-			RabbitNode leaving = new RabbitNode(broker, place.open(), new QueueName(namespace, "back"), NEVER);
+			RabbitNode leaving = new RabbitNode(this.broker, place.open(), new QueueName(namespace, "back"), NEVER);
 			leaving.add(RabbitNode.ids("task-", TASKS)).join();
 			List<LeasedTask> claimed = leaving.claim(TASKS);
 			leaving.store().settle(claimed.stream().map(LeasedTask::lease).map(Settlement::release).toList()).join();
@@ -62,8 +39,8 @@ class HandBackTests {
 		}
 	}
 
-	private static long waiting(String queue) {
-		return broker.control("list_queues", "--no-table-headers", "messages_ready", "name")
+	private long waiting(String queue) {
+		return this.broker.control("list_queues", "--no-table-headers", "messages_ready", "name")
 			.lines()
 			.map((line) -> line.split("\t"))
 			.filter((row) -> row[1].equals(queue))

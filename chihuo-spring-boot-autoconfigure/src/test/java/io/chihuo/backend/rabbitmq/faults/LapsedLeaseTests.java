@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.util.List;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.backend.Lease;
@@ -17,34 +14,21 @@ import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.ledger.MemoryLedger;
-import io.chihuo.servers.RabbitServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Leases in a process's memory lapse while the broker keeps the messages of their tasks.
  */
-@Tag("faults")
-class LapsedLeaseTests {
+class LapsedLeaseTests extends OwnBroker {
 
 	private static final Duration SHORT = Duration.ofMillis(500);
 
 	private static final Duration NEVER = Duration.ofDays(1);
 
-	private static RabbitServer broker;
-
-	@BeforeAll
-	static void startBroker() {
-		broker = RabbitServer.startAdvanced(RabbitLoads.FAST_TICKS);
-	}
-
-	@AfterAll
-	static void stopBroker() {
-		broker.close();
-	}
-
-	private static RabbitNode node(String namespace) {
-		return new RabbitNode(broker, new MemoryLedger(TaskClock.system()), new QueueName(namespace, "lapsed"), NEVER);
+	private RabbitNode node(String namespace) {
+		return new RabbitNode(this.broker, new MemoryLedger(TaskClock.system()), new QueueName(namespace, "lapsed"),
+				NEVER);
 	}
 
 	private static Lease lease(RabbitNode node) {
@@ -89,10 +73,10 @@ class LapsedLeaseTests {
 		}
 	}
 
-	private static void assertNothingLeft(RabbitNode node, String namespace) {
+	private void assertNothingLeft(RabbitNode node, String namespace) {
 		Awaitility.await("empty queues").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
 			assertThat(node.store().claim(1, SHORT, "test").join()).isEmpty();
-			RabbitLoads.assertEmpty(broker, namespace);
+			RabbitLoads.assertEmpty(this.broker, namespace);
 		});
 	}
 

@@ -3,40 +3,23 @@ package io.chihuo.backend.rabbitmq.faults;
 import java.util.List;
 import java.util.function.Supplier;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.chihuo.servers.PostgresServer;
-import io.chihuo.servers.RabbitServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The ledger goes away in the middle of load while the broker stays.
  */
-@Tag("faults")
-class LedgerOutageTests {
-
-	private static RabbitServer broker;
+class LedgerOutageTests extends OwnBroker {
 
 	private LedgerPlace ledger;
 
 	private RabbitLoads loads;
-
-	@BeforeAll
-	static void startBroker() {
-		broker = RabbitServer.startAdvanced(RabbitLoads.FAST_TICKS);
-	}
-
-	@AfterAll
-	static void stopBroker() {
-		broker.close();
-	}
 
 	@AfterEach
 	void close() {
@@ -71,7 +54,7 @@ class LedgerOutageTests {
 
 	private void start(Supplier<LedgerPlace> place) {
 		this.ledger = place.get();
-		this.loads = new RabbitLoads(broker, broker.address(), "away", List.of(this.ledger));
+		this.loads = new RabbitLoads(this.broker, this.broker.address(), "away", List.of(this.ledger));
 	}
 
 	private void surviveKillAndStop(Supplier<LedgerPlace> place, String name) {

@@ -4,44 +4,27 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 import io.chihuo.faults.Application;
 import io.chihuo.faults.FaultLoad;
-import io.chihuo.servers.RabbitServer;
 
 /**
  * Each test does harm to a broker in the middle of load, where ids are known to one
  * process only, or to none.
  */
-@Tag("faults")
-class OneNodeOutageTests {
+class OneNodeOutageTests extends OwnBroker {
 
 	private static final Duration BACK = Duration.ofSeconds(20);
-
-	private static RabbitServer broker;
 
 	private String namespace;
 
 	private FaultLoad memory;
 
 	private FaultLoad none;
-
-	@BeforeAll
-	static void startBroker() {
-		broker = RabbitServer.startAdvanced(RabbitLoads.FAST_TICKS);
-	}
-
-	@AfterAll
-	static void stopBroker() {
-		broker.close();
-	}
 
 	@BeforeEach
 	void startLoads(TestInfo test) {
@@ -53,7 +36,7 @@ class OneNodeOutageTests {
 
 	private String[] properties(String ledger) {
 		return Application.with(Application.common("rabbitmq", this.namespace + "-" + ledger),
-				"spring.rabbitmq.addresses=" + broker.address(), "chihuo.rabbitmq.ledger=" + ledger);
+				"spring.rabbitmq.addresses=" + this.broker.address(), "chihuo.rabbitmq.ledger=" + ledger);
 	}
 
 	@AfterEach
@@ -73,13 +56,13 @@ class OneNodeOutageTests {
 		this.memory.assertSound();
 		this.none.assertNothingLost();
 		List.of("memory", "none")
-			.forEach((ledger) -> RabbitLoads.assertNothingLeft(broker, this.namespace + "-" + ledger));
+			.forEach((ledger) -> RabbitLoads.assertNothingLeft(this.broker, this.namespace + "-" + ledger));
 	}
 
 	@Test
 	void connectionsAreClosedAgainAndAgain() {
 		for (int i = 0; i < 3; i++) {
-			broker.control("close_all_connections", "for a test");
+			this.broker.control("close_all_connections", "for a test");
 			each(FaultLoad::assertBusy);
 		}
 		assertSound();
@@ -87,28 +70,28 @@ class OneNodeOutageTests {
 
 	@Test
 	void brokerIsKilledAndStartedAgain() {
-		RabbitLoads.kill(broker);
-		broker.restart();
+		RabbitLoads.kill(this.broker);
+		this.broker.restart();
 		assertSound();
 	}
 
 	@Test
 	void brokerIsShortOfMemory() {
-		broker.control("set_vm_memory_high_watermark", "absolute", "1");
+		this.broker.control("set_vm_memory_high_watermark", "absolute", "1");
 		try {
 			each((load) -> load.awaitRefused(2));
 		}
 		finally {
-			broker.control("set_vm_memory_high_watermark", "0.4");
+			this.broker.control("set_vm_memory_high_watermark", "0.4");
 		}
 		assertSound();
 	}
 
 	@Test
 	void brokerIsFrozenForLongerThanCallsMayTake() {
-		broker.pause();
+		this.broker.pause();
 		each((load) -> load.awaitRefused(2));
-		broker.resume();
+		this.broker.resume();
 		assertSound();
 	}
 

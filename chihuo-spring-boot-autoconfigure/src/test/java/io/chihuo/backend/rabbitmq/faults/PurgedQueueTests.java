@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.QueueCounts;
@@ -15,29 +12,15 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.MemoryLedger;
-import io.chihuo.servers.RabbitServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Somebody empties a queue, of which the broker tells nobody.
  */
-@Tag("faults")
-class PurgedQueueTests {
+class PurgedQueueTests extends OwnBroker {
 
 	private static final int TASKS = 200;
-
-	private static RabbitServer broker;
-
-	@BeforeAll
-	static void startBroker() {
-		broker = RabbitServer.startAdvanced(RabbitLoads.FAST_TICKS);
-	}
-
-	@AfterAll
-	static void stopBroker() {
-		broker.close();
-	}
 
 	@Test
 	void ledgerInRedisBringsItBack() {
@@ -56,24 +39,24 @@ class PurgedQueueTests {
 		}
 	}
 
-	private static void assertBroughtBack(LedgerPlace place) {
+	private void assertBroughtBack(LedgerPlace place) {
 		try (place) {
 			assertBroughtBack(place.getClass().getSimpleName(), place::open);
 		}
 	}
 
-	private static void assertBroughtBack(String namespace, Supplier<Ledger> ledger) {
+	private void assertBroughtBack(String namespace, Supplier<Ledger> ledger) {
 		List<String> ids = RabbitNode.ids("t-", TASKS);
-		try (RabbitNode node = new RabbitNode(broker, ledger.get(), new QueueName(namespace, "purged"),
+		try (RabbitNode node = new RabbitNode(this.broker, ledger.get(), new QueueName(namespace, "purged"),
 				Duration.ofSeconds(1))) {
 			node.add(ids).join();
-			broker.control("purge_queue", "chihuo." + namespace + "/purged");
+			this.broker.control("purge_queue", "chihuo." + namespace + "/purged");
 			node.listen();
 			List<LeasedTask> run = node.claim(TASKS);
 			assertThat(run).extracting((task) -> task.lease().id()).containsExactlyElementsOf(ids);
 			node.finish(run);
 			assertThat(node.store().counts().join()).isEqualTo(new QueueCounts(0, 0, 0, TASKS, 0));
-			RabbitLoads.assertNothingLeft(broker);
+			RabbitLoads.assertNothingLeft(this.broker);
 		}
 	}
 

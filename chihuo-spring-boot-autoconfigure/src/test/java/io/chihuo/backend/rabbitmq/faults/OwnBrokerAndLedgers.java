@@ -1,0 +1,25 @@
+package io.chihuo.backend.rabbitmq.faults;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/**
+ * Tests of a class have a broker and places of ledgers that no others use.
+ */
+abstract class OwnBrokerAndLedgers extends OwnBroker {
+
+	LedgerPlaces ledgers;
+
+	@BeforeAll
+	final void startLedgers() {
+		this.ledgers = LedgerPlaces.start();
+	}
+
+	@AfterAll
+	final void stopLedgers() {
+		if (this.ledgers != null) {
+			this.ledgers.close();
+		}
+	}
+
+}
