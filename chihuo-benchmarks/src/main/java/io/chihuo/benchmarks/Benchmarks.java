@@ -1,10 +1,12 @@
 package io.chihuo.benchmarks;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -31,7 +33,14 @@ public final class Benchmarks {
 	public static void main(String[] args) throws Exception {
 		Arguments arguments = parse(args);
 		try (Suite suite = Objects.requireNonNull(SUITES.get(arguments.suite())).apply(arguments.scale())) {
-			List<Result> results = measure(suite, arguments.scale(), arguments.only());
+			List<Result> results = new ArrayList<>();
+			try {
+				measure(suite, arguments.scale(), arguments.only(), results::addAll);
+			}
+			catch (Exception ex) {
+				System.err.println("What was measured before a subject failed:\n\n" + suite.table(results));
+				throw ex;
+			}
 			if (results.isEmpty()) {
 				System.err.println(nothing(suite, arguments.only()));
 				System.exit(2);
@@ -63,8 +72,15 @@ public final class Benchmarks {
 	}
 
 	static List<Result> measure(Suite suite, Scale scale, String only) throws Exception {
-		Runner runner = new Runner(scale.schedule(), (workload) -> System.err.println(workload + " ..."));
-		return runner.run(suite, (workload) -> workload.contains(only));
+		List<Result> results = new ArrayList<>();
+		measure(suite, scale, only, results::addAll);
+		return results;
+	}
+
+	private static void measure(Suite suite, Scale scale, String only, Consumer<List<Result>> measured)
+			throws Exception {
+		new Runner(scale.schedule(), (workload) -> System.err.println(workload + " ...")).run(suite,
+				(workload) -> workload.contains(only), measured);
 	}
 
 	private static void write(Arguments arguments, Suite suite, List<Result> results) throws IOException {

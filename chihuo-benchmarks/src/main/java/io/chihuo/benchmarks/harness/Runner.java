@@ -40,17 +40,26 @@ public final class Runner {
 	 * @throws Exception if a subject did not do its work
 	 */
 	public List<Result> run(Suite suite, Predicate<String> names) throws Exception {
+		List<Result> results = new ArrayList<>();
+		run(suite, names, results::addAll);
+		return results;
+	}
+
+	/**
+	 * The same for those who want what was measured even if a later workload fails.
+	 * @param measured is given the results of each workload when it has ended
+	 * @throws Exception if a subject did not do its work
+	 */
+	public void run(Suite suite, Predicate<String> names, Consumer<List<Result>> measured) throws Exception {
 		List<Workload> workloads = suite.workloads()
 			.stream()
 			.filter((workload) -> names.test(workload.name()))
 			.toList();
-		List<Result> results = new ArrayList<>();
 		for (int i = 0; i < workloads.size(); i++) {
 			Budget budget = Budget.share(this.schedule.limit(), this.start, workloads.size() - i);
 			suite.refresh();
-			results.addAll(run(workloads.get(i), budget));
+			measured.accept(run(workloads.get(i), budget));
 		}
-		return results;
 	}
 
 	private List<Result> run(Workload workload, Budget budget) throws Exception {

@@ -76,6 +76,20 @@ class RunnerTests {
 			.withMessageContaining("'lazy'");
 	}
 
+	@Test
+	void whatWasMeasuredBeforeAFailureIsNotLost() {
+		Subject lazy = new Subject("lazy", () -> {
+			throw new IllegalStateException("did not work");
+		});
+		ListSuite suite = new ListSuite(
+				List.of(new Workload("v", List.of(counting("a"))), new Workload("w", List.of(lazy))));
+		List<Result> measured = new ArrayList<>();
+		assertThatIllegalStateException()
+			.isThrownBy(() -> new Runner(new Schedule(0, 1, Duration.ZERO), this.trials::add).run(suite, (name) -> true,
+					measured::addAll));
+		assertThat(measured).extracting(Result::workload).containsExactly("v");
+	}
+
 	private List<Result> run(Schedule schedule) throws Exception {
 		return new Runner(schedule, (workload) -> {
 		}).run(new ListSuite(List.of(new Workload("w", List.of(counting("a"), counting("b"))))));
