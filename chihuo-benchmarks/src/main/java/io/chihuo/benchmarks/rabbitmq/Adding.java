@@ -56,11 +56,8 @@ record Adding(Contestants contestants, Amounts amounts) {
 							.subject("RabbitTemplate, CorrelationData, executor, one channel",
 									TemplateAdder.invoked(bare, spring))
 							.with(Goal.ratioOfAtLeast(1.1)),
-						encoded(this.amounts.tasks()).subject("RabbitTemplate, CorrelationData, executor",
-								TemplateAdder.tuned(bare, spring)),
-						encoded(this.amounts.tasks())
-							.subject("RabbitTemplate, CorrelationData", TemplateAdder.bulk(bare, spring))
-							.with(common),
+						some.subject("RabbitTemplate, CorrelationData, executor", TemplateAdder.tuned(bare, spring)),
+						some.subject("RabbitTemplate, CorrelationData", TemplateAdder.bulk(bare, spring)).with(common),
 						some.subject("RabbitTemplate, CorrelationData for each", TemplateAdder.correlated(bare, spring))
 							.with(common),
 						some.subject("RabbitTemplate, waitForConfirms for each", TemplateAdder.simple(bare, spring))
