@@ -105,7 +105,7 @@ final class Database {
 	private <R> R once(Supplier<R> work) {
 		String prologue = opened().dialect().prologue();
 		if (prologue != null) {
-			this.client.sql(prologue).update();
+			this.client.sql(prologue).query().singleRow();
 		}
 		return work.get();
 	}

@@ -14,7 +14,7 @@ import io.chihuo.backend.ledger.Numbers;
 import io.chihuo.backend.ledger.QueueLedger;
 
 /**
- * Keeps the ledger in H2, PostgreSQL 11, MySQL 8.0.17 or MariaDB 10.6, or newer ones, in
+ * Keeps the ledger in H2, PostgreSQL 12, MySQL 8.0.17 or MariaDB 10.6, or newer ones, in
  * tables that begin with {@code chihuo_}. Any number of nodes may share them. Time is the
  * database's.
  * <p>

@@ -17,11 +17,13 @@ enum SqlDialect {
 	H2("select extract(epoch from current_timestamp(6))", TransactionDefinition.ISOLATION_DEFAULT, null, ListBulk::new),
 
 	/**
-	 * A plan that reads a table from end to end is kept while the table grows, until the
-	 * database analyzes it, and is made because it was nearly empty.
+	 * A plan that was made for a table or index that was nearly empty, and reads it from
+	 * end to end, would be kept while it grows, until the database analyzes it. So each
+	 * statement is planned for what there is.
 	 */
 	POSTGRESQL("select extract(epoch from clock_timestamp())", TransactionDefinition.ISOLATION_DEFAULT,
-			"set local enable_seqscan = off", ArrayBulk::new),
+			"select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true)",
+			ArrayBulk::new),
 
 	/**
 	 * Rows that are not there are locked too unless the isolation is lowered, and then
@@ -67,7 +69,7 @@ enum SqlDialect {
 		return this.isolation;
 	}
 
-	/** Statement that each transaction begins with, if any. */
+	/** Query that each transaction begins with, if any. */
 	@Nullable String prologue() {
 		return this.prologue;
 	}
