@@ -269,8 +269,8 @@ class ClusterTests {
 		}
 		node("b");
 		awaitSees(a, "a", "b");
-		this.bus.say(this.bus.said.get(0)
-			.replace("{\"", "{\"new\":{\"deep\":[1]},\"")
+		String status = this.bus.said.stream().filter((message) -> message.contains("\"a\"")).findFirst().orElseThrow();
+		this.bus.say(status.replace("{\"", "{\"new\":{\"deep\":[1]},\"")
 			.replace("\"a\"", "\"c\"")
 			.replaceAll("\"instance\":\"[^\"]*\"", "\"instance\":\"other\"")
 			.replaceAll("\"from\":\"[^\"]*\"", "\"from\":\"other\""));

@@ -36,4 +36,15 @@ class PostgresLedgerTests extends JdbcLedgerContractTests {
 		assertThat(nodes).allSatisfy((node) -> assertThat(node).succeedsWithin(Duration.ofSeconds(20)));
 	}
 
+	@Test
+	void plansAreNotKeptAndOthersWhoUseTheConnectionDoNotNotice() {
+		Database database = new Database(database().dataSource(), TestDatabase.TIMEOUT);
+		assertThat(database.transaction(() -> planCacheMode(database))).isEqualTo("force_custom_plan");
+		assertThat(planCacheMode(database)).isEqualTo("auto");
+	}
+
+	private static String planCacheMode(Database database) {
+		return database.client().sql("show plan_cache_mode").query(String.class).single();
+	}
+
 }
