@@ -33,16 +33,6 @@ final class RabbitLoads implements AutoCloseable {
 	 * @param broker the broker, or one that outlives what happens to its cluster
 	 * @param addresses where applications look for the broker
 	 */
-	/**
-	 * RabbitMQ writes down a moment after it has made a quorum queue which log is the
-	 * queue's. If it is killed before, the queue has neither its messages nor a leader
-	 * from then on, which nobody but an operator can change.
-	 */
-	static void kill(RabbitServer broker) {
-		broker.control("eval", "ok = dets:sync(ra_directory_reverse).");
-		broker.kill();
-	}
-
 	RabbitLoads(RabbitServer broker, String addresses, String namespace, List<LedgerPlace> ledgers) {
 		this.broker = broker;
 		try {
@@ -53,6 +43,16 @@ final class RabbitLoads implements AutoCloseable {
 			close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * RabbitMQ writes down a moment after it has made a quorum queue which log is the
+	 * queue's. If it is killed before, the queue has neither its messages nor a leader
+	 * from then on, which nobody but an operator can change.
+	 */
+	static void kill(RabbitServer broker) {
+		broker.control("eval", "ok = dets:sync(ra_directory_reverse).");
+		broker.kill();
 	}
 
 	/** Properties of an application whose queues are on a broker. */
