@@ -221,7 +221,7 @@ final class Claimer {
 		catch (CompletionException | CancellationException ex) {
 			this.permits.giveBack(asked);
 			this.hinted.set(true);
-			this.listener.failed(Verdict.unwrap(ex));
+			this.listener.failed(FailureText.unwrap(ex));
 			return false;
 		}
 		this.listener.claimed(tasks, askedAt);

@@ -35,7 +35,11 @@ final class Loop<T> implements LoopControl {
 
 	private final DrainCheck drain;
 
-	private volatile LoopListener listener = LoopListener.NONE;
+	private final CallbackThreads foreignThreads;
+
+	private final DeafRuns<T> deaf;
+
+	private volatile LoopListeners listeners;
 
 	private final Object lock = new Object();
 
@@ -68,13 +72,16 @@ final class Loop<T> implements LoopControl {
 		this.engine = engine;
 		this.changed = changed;
 		this.concurrency = definition.options().concurrency();
+		this.foreignThreads = new CallbackThreads("chihuo-" + definition.name() + "-", Integer.MAX_VALUE);
+		this.deaf = new DeafRuns<>(definition.name());
+		this.listeners = new LoopListeners(definition.name());
 		this.drain = new DrainCheck(engine.store(definition.name()), this::quiet, this::onDrained);
 		this.seeding = newSeeding();
 	}
 
 	/** Tell those who listen of it from here on. */
 	void registered() {
-		this.listener = LoopListeners.of(this.engine.listeners(), this);
+		this.listeners = LoopListeners.of(this.engine.listeners(), this);
 	}
 
 	/**
@@ -140,8 +147,8 @@ final class Loop<T> implements LoopControl {
 	/** Called with the lock held. */
 	private Seeding<T> open() {
 		Seeding<T> seeding = newSeeding();
-		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.listener,
-				this.drain::look);
+		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.listeners,
+				this.deaf, this.foreignThreads, this.drain::look);
 		this.drained = false;
 		this.drain.want(!options().runForever());
 		this.state = LoopState.RUNNING;
@@ -153,7 +160,7 @@ final class Loop<T> implements LoopControl {
 	}
 
 	private void started(Seeding<T> seeding) {
-		this.listener.started();
+		this.listeners.started();
 		this.changed.run();
 		seeding.start(this.engine.executor()).whenComplete((done, failure) -> seeded(seeding, failure));
 	}

@@ -3,6 +3,7 @@ package io.chihuo.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +61,8 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	private final DeadLetterTeller<T> deadLetters;
 
+	private final LoopListeners listeners;
+
 	private final Outcomes<T> outcomes;
 
 	private final Claimer claimer;
@@ -70,11 +73,18 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	private final LeaseRenewer<T> renewer;
 
+	private final DeafRuns<T> deaf;
+
+	private final RunInterrupter<T> interrupter;
+
+	private final Executor foreignThreads;
+
 	private final Runnable unlisten;
 
 	private volatile boolean closed;
 
-	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, LoopListener listener, Runnable onIdle) {
+	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, LoopListeners listeners, DeafRuns<T> deaf,
+			Executor foreignThreads, Runnable onIdle) {
 		String loop = definition.name();
 		LoopOptions options = definition.options();
 		this.definition = definition;
@@ -87,14 +97,20 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		this.slots = new RunSlots(concurrency);
 		this.outage = new Outage(loop, "claim tasks");
 		this.unconfigured = new Outage(loop, "tell its queue its options");
-		this.deadLetters = new DeadLetterTeller<>(definition, codec, engine.executor(), listener);
-		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, listener,
+		this.deaf = deaf;
+		this.listeners = listeners;
+		this.foreignThreads = foreignThreads;
+		this.interrupter = new RunInterrupter<>(this.inFlight, foreignThreads, engine.clock(), options.interruptGrace(),
+				this::giveUp);
+		this.deadLetters = new DeadLetterTeller<>(definition, codec, listeners);
+		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, listeners,
 				engine.clock(), this::ready, this::settled);
 		this.claimer = new Claimer(this.store, this.permits, this.prefetch, this.outcomes::room, engine.clock()::millis,
 				options.lease(), engine.options().worker(), this);
-		this.runner = new Runner<>(definition, codec, engine.clock(), listener, this);
+		this.runner = new Runner<>(definition, codec, engine.clock(), listeners, this);
 		this.dispatcher = new Dispatcher<>(engine.executor(), this.slots, this.claimer, this::run, this);
-		this.renewer = new LeaseRenewer<>(loop, this.store, this.inFlight, options.lease(), engine.clock());
+		this.renewer = new LeaseRenewer<>(loop, this.store, this.inFlight, options.lease(), engine.clock(),
+				this.interrupter, this::catchUp);
 		this.unlisten = this.store.listen(this);
 	}
 
@@ -179,13 +195,14 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	/** Interrupt what runs; it is set aside as it ends. */
 	void interrupt() {
-		this.inFlight.all().forEach((run) -> run.interrupt(RunEnd.HANDED_BACK));
+		this.inFlight.all().forEach((run) -> this.interrupter.interrupt(run, RunEnd.HANDED_BACK));
 	}
 
 	/** Put back what was interrupted, at the head and in its old order. */
 	CompletableFuture<Void> handBackUnfinished() {
-		List<Run<T>> unfinished = this.inFlight.takeUnfinished();
-		unfinished.forEach((run) -> run.ended(RunOutcome.RELEASED, null));
+		List<Run<T>> unfinished = this.inFlight.takeUnfinished(this.deaf::add);
+		unfinished.forEach((run) -> run.ended(RunOutcome.RELEASED, null, this.foreignThreads));
+		unfinished.stream().filter(Run::deaf).forEach(this::ignored);
 		if (!unfinished.isEmpty()) {
 			logger.info("{} task(s) of loop '{}' were interrupted and go back to the head of their queue",
 					unfinished.size(), this.definition.name());
@@ -244,7 +261,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 	public void cancelled(Lease lease) {
 		Run<T> run = this.inFlight.find(lease);
 		if (run != null) {
-			run.interrupt(RunEnd.CANCELLED);
+			this.interrupter.interrupt(run, RunEnd.CANCELLED);
 		}
 	}
 
@@ -299,11 +316,86 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 	}
 
 	@Override
-	public void ended(Run<T> run, @Nullable Throwable failure) {
+	public Verdict judge(Run<T> run, @Nullable Throwable failure) {
+		return this.outcomes.judge(run, failure, this.closed);
+	}
+
+	@Override
+	public void ended(Run<T> run, @Nullable Verdict verdict, @Nullable Throwable failure) {
 		this.slots.leave();
 		this.prefetch.ended();
-		if (this.outcomes.decide(run, failure, this.closed)) {
+		settle(run, verdict, failure);
+	}
+
+	/** What the memory has no room for is done later. */
+	private void settle(Run<T> run, @Nullable Verdict verdict, @Nullable Throwable failure) {
+		boolean settled = true;
+		try {
+			settled = this.outcomes.settle(run, (verdict != null) ? verdict : judge(run, failure));
+		}
+		catch (Throwable ex) {
+			run.unsettled(failure);
+		}
+		if (settled && !run.deaf()) {
 			this.permits.giveBack(1);
+		}
+	}
+
+	/** End a run that was interrupted and has not ended by itself. */
+	private void giveUp(Run<T> run) {
+		if (!run.begun() || !run.tryGiveUp(this.deaf::add)) {
+			return;
+		}
+		if (run.deaf()) {
+			ignored(run);
+		}
+		else {
+			this.slots.leave();
+		}
+		Verdict verdict = judge(run, null);
+		run.ended(verdict.outcome(), verdict.failure(), this.foreignThreads);
+		settle(run, verdict, null);
+		endedElsewhere();
+	}
+
+	private void ignored(Run<T> run) {
+		this.listeners.deaf(run.leased());
+		this.deaf.warn(run);
+	}
+
+	@Override
+	public void returnedLate(Run<T> run) {
+		this.deaf.remove(run);
+		this.slots.leave();
+		this.permits.giveBack(1);
+	}
+
+	@Override
+	public void timedOut(Run<T> run) {
+		this.interrupter.interrupt(run, RunEnd.TIMED_OUT);
+	}
+
+	@Override
+	public void interruptedEarly(Run<T> run) {
+		this.interrupter.reach(run);
+	}
+
+	/** Do what was due and failed, as it may when the memory is full. */
+	private void catchUp() {
+		this.interrupter.giveUpDue();
+		for (Run<T> run : this.inFlight.all()) {
+			if (run.takeUnsettled()) {
+				this.foreignThreads.execute(() -> endLate(run));
+			}
+		}
+	}
+
+	private void endLate(Run<T> run) {
+		if (run.over()) {
+			this.outcomes.settle(run, judge(run, run.failure()));
+		}
+		else {
+			this.runner.endLate(run);
 		}
 	}
 

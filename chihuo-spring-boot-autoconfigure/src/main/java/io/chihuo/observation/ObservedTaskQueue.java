@@ -19,7 +19,7 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
-import io.chihuo.engine.ListenerFailures;
+import io.chihuo.engine.ForeignCode;
 
 /**
  * A queue whose adds are observed.
@@ -34,13 +34,13 @@ final class ObservedTaskQueue<T> implements TaskQueue<T> {
 
 	private final @Nullable TaskAddConvention convention;
 
-	private final ListenerFailures failures;
+	private final ForeignCode failures;
 
 	ObservedTaskQueue(TaskQueue<T> queue, ObservationRegistry registry, @Nullable TaskAddConvention convention) {
 		this.queue = queue;
 		this.registry = registry;
 		this.convention = convention;
-		this.failures = ListenerFailures.ofLoop(queue.name());
+		this.failures = ForeignCode.ofLoop(queue.name());
 	}
 
 	private ObservedAdd<AddResult> one(String id) {
