@@ -47,6 +47,18 @@ class DrainTests {
 	}
 
 	@Test
+	void awaitDrainedTakesAnyDuration() throws Exception {
+		LoopControl loop = this.node.run(this.gate);
+		assertThat(loop.awaitDrained(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+		assertThat(loop.awaitDrained(Duration.ofSeconds(Long.MIN_VALUE))).isTrue();
+		this.node.queue().add("a");
+		this.gate.awaitBegun(1);
+		assertThat(loop.awaitDrained(Duration.ofSeconds(Long.MIN_VALUE))).isFalse();
+		this.gate.open();
+		assertThat(loop.awaitDrained(Duration.ofDays(100_000_000))).isTrue();
+	}
+
+	@Test
 	void awaitDrainedGivesUpInTime() throws Exception {
 		LoopControl loop = this.node.run(this.gate);
 		this.node.queue().add("a");
