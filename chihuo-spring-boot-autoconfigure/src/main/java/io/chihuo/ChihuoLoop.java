@@ -55,7 +55,13 @@ public @interface ChihuoLoop {
 	 * Longest time of one run, such as {@code 5m}; it is interrupted then and counts as
 	 * failed. Default none.
 	 */
-	String timeout() default "";
+	String runTimeout() default "";
+
+	/**
+	 * How long a run that was interrupted, by its timeout or a cancel, may take to end,
+	 * such as {@code 5s}; then its task is settled without it. Default 1 second.
+	 */
+	String interruptGrace() default "";
 
 	/**
 	 * Who marks an id as finished: {@code manual} or {@code on-success}. Default manual.

@@ -86,9 +86,8 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
-	ApplicationEvents chihuoApplicationEvents(ApplicationContext context,
-			@Qualifier(LoopExecutorConfiguration.BEAN) TaskExecutor executor) {
-		return new ApplicationEvents(context, executor);
+	ApplicationEvents chihuoApplicationEvents(ApplicationContext context) {
+		return new ApplicationEvents(context);
 	}
 
 	@Bean

@@ -41,7 +41,13 @@ public class LoopProperties {
 	 * Longest time of one run; it is interrupted then and counts as failed. Zero for no
 	 * limit. Default 0.
 	 */
-	private @Nullable Duration timeout;
+	private @Nullable Duration runTimeout;
+
+	/**
+	 * How long a run may take to end once it was interrupted by its timeout or a cancel;
+	 * then its task is settled without it. Default 1s.
+	 */
+	private @Nullable Duration interruptGrace;
 
 	/**
 	 * Who marks an id as finished: the handler (manual), or every run that succeeds
@@ -106,12 +112,20 @@ public class LoopProperties {
 		this.lease = lease;
 	}
 
-	public @Nullable Duration getTimeout() {
-		return this.timeout;
+	public @Nullable Duration getRunTimeout() {
+		return this.runTimeout;
 	}
 
-	public void setTimeout(@Nullable Duration timeout) {
-		this.timeout = timeout;
+	public void setRunTimeout(@Nullable Duration runTimeout) {
+		this.runTimeout = runTimeout;
+	}
+
+	public @Nullable Duration getInterruptGrace() {
+		return this.interruptGrace;
+	}
+
+	public void setInterruptGrace(@Nullable Duration interruptGrace) {
+		this.interruptGrace = interruptGrace;
 	}
 
 	public @Nullable FinishPolicy getFinishPolicy() {

@@ -1,15 +1,12 @@
 package io.chihuo.engine;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.chihuo.RunningTask;
 
 /**
  * The runs of a loop that were ended while their handlers ignore the interruption and
@@ -51,15 +48,11 @@ final class DeafRuns<T> {
 		return this.runs.size();
 	}
 
-	List<RunningTask> describe() {
-		return this.runs.stream().map(Run::describe).toList();
+	Stream<Run<T>> all() {
+		return this.runs.stream();
 	}
 
 	/** Tell a person, who alone can end such a handler. */
-	void warn(Collection<Run<T>> runs) {
-		runs.stream().filter(Run::deaf).forEach(this::warn);
-	}
-
 	void warn(Run<T> run) {
 		Thread thread = run.thread();
 		if (thread != null && this.throttle.allows(run.id())) {

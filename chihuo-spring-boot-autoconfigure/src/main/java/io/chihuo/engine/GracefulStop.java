@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.chihuo.backend.Durations;
+
 /**
  * Stops one session: claims end at once, what runs gets the grace period and is then
  * interrupted, and what has not ended a second later is given up as well. Whatever did
@@ -14,24 +16,29 @@ import java.util.concurrent.TimeUnit;
  */
 final class GracefulStop {
 
-	private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
-
 	private static final Duration LAST_CALL = Duration.ofSeconds(3);
 
 	private static final Duration LONGEST = Duration.ofDays(365);
+
+	/** When the stop is over at the latest, by {@link System#nanoTime()}. */
+	private volatile long deadline = System.nanoTime();
+
+	private volatile long afterGrace;
 
 	/** Everything has ended, or has had its time. */
 	private final CompletableFuture<Void> enough = new CompletableFuture<>();
 
 	CompletableFuture<Void> stop(LoopSession<?> session, Seeding<?> seeding, Duration gracePeriod) {
 		CompletableFuture<Void> over = CompletableFuture.allOf(session.close().exceptionally((failure) -> null),
-				seeding.over());
+				seeding.close());
 		over.whenComplete((ended, failure) -> this.enough.complete(null));
+		this.afterGrace = millis(session.interruptGrace()) + LAST_CALL.toMillis();
+		this.deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis(gracePeriod) + this.afterGrace);
 		within(gracePeriod);
 		return this.enough.thenCompose((ended) -> {
 			session.interrupt();
 			seeding.interrupt();
-			return atMost(over, AFTER_INTERRUPT);
+			return atMost(over, session.interruptGrace());
 		})
 			.thenCompose((ended) -> atMost(session.handBackUnfinished(), LAST_CALL))
 			.whenComplete((ended, failure) -> session.end());
@@ -42,10 +49,20 @@ final class GracefulStop {
 	 */
 	void within(Duration gracePeriod) {
 		this.enough.completeOnTimeout(null, millis(gracePeriod), TimeUnit.MILLISECONDS);
+		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis(gracePeriod) + this.afterGrace);
+		this.deadline = (deadline - this.deadline < 0) ? deadline : this.deadline;
+	}
+
+	/**
+	 * What is left of the time that the stop may take, for listeners, in milliseconds.
+	 */
+	long timeLeft() {
+		long left = TimeUnit.NANOSECONDS.toMillis(this.deadline - System.nanoTime());
+		return Math.max(0, Math.min(left, LAST_CALL.toMillis()));
 	}
 
 	private static long millis(Duration time) {
-		return (time.compareTo(LONGEST) < 0) ? Math.max(time.toMillis(), 0) : LONGEST.toMillis();
+		return Math.max(0, Math.min(Durations.millis(time), LONGEST.toMillis()));
 	}
 
 	private static CompletableFuture<Void> atMost(CompletableFuture<Void> future, Duration time) {

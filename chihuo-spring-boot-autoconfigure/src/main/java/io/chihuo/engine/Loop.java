@@ -3,7 +3,9 @@ package io.chihuo.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +19,7 @@ import io.chihuo.LoopOptions;
 import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
 import io.chihuo.backend.QueuePolicy;
+import io.chihuo.client.CallbackThreads;
 
 /**
  * One loop of this node: its state, and a session while it is started.
@@ -57,8 +60,13 @@ final class Loop<T> implements LoopControl {
 
 	private boolean startAgain;
 
-	/** Is to stop for good. */
+	/** What it was asked to be, apart from stops and starts of the application. */
+	private LoopState wanted;
+
+	/** The application has stopped its loops. */
 	private boolean closed;
+
+	private boolean removed;
 
 	/** Stopped by itself, since nothing was left to do. */
 	private volatile boolean drained;
@@ -75,6 +83,7 @@ final class Loop<T> implements LoopControl {
 		this.foreignThreads = new CallbackThreads("chihuo-" + definition.name() + "-", Integer.MAX_VALUE);
 		this.deaf = new DeafRuns<>(definition.name());
 		this.listeners = new LoopListeners(definition.name());
+		this.wanted = definition.options().enabled() ? LoopState.RUNNING : LoopState.STOPPED;
 		this.drain = new DrainCheck(engine.store(definition.name()), this::quiet, this::onDrained);
 		this.seeding = newSeeding();
 	}
@@ -120,28 +129,55 @@ final class Loop<T> implements LoopControl {
 
 	@Override
 	public void start() {
-		Seeding<T> begun = null;
+		Seeding<T> begun;
 		synchronized (this.lock) {
-			Assert.state(!this.closed, () -> "Loop '" + name()
+			Assert.state(!this.closed && !this.removed, () -> "Loop '" + name()
 					+ "' cannot be started: the application has stopped its loops, or this one was removed");
-			if (this.state == LoopState.STOPPING) {
-				this.startAgain = true;
+			if (this.state != LoopState.PAUSED) {
+				this.wanted = LoopState.RUNNING;
 			}
-			if (this.state == LoopState.STOPPED || this.state == LoopState.FAILED) {
-				begun = open();
-			}
+			begun = begin();
 		}
 		if (begun != null) {
 			started(begun);
 		}
 	}
 
-	/** Start after a stop for good. */
-	void startAnew() {
+	/** Start as the application does, unless somebody has stopped this loop. */
+	void startIfWanted() {
+		Seeding<T> begun;
 		synchronized (this.lock) {
-			this.closed = false;
+			boolean start = !this.closed && !this.removed && this.wanted != LoopState.STOPPED;
+			begun = start ? begin() : null;
 		}
-		start();
+		if (begun != null) {
+			started(begun);
+		}
+	}
+
+	/** Called with the lock held. */
+	private @Nullable Seeding<T> begin() {
+		if (this.state == LoopState.STOPPING) {
+			this.startAgain = true;
+		}
+		return (this.state == LoopState.STOPPED || this.state == LoopState.FAILED) ? open() : null;
+	}
+
+	/** Refuse to start, or do so no more; neither stops nor starts it. */
+	void refuseStarts(boolean closed) {
+		synchronized (this.lock) {
+			this.closed = closed;
+		}
+	}
+
+	/** Stop, unless starts are no longer refused. */
+	CompletableFuture<Void> stopIfClosed() {
+		synchronized (this.lock) {
+			if (!this.closed) {
+				return CompletableFuture.completedFuture(null);
+			}
+		}
+		return stop(this.engine.options().gracePeriod(), LoopState.STOPPED);
 	}
 
 	/** Called with the lock held. */
@@ -151,11 +187,12 @@ final class Loop<T> implements LoopControl {
 				this.deaf, this.foreignThreads, this.drain::look);
 		this.drained = false;
 		this.drain.want(!options().runForever());
-		this.state = LoopState.RUNNING;
+		boolean paused = this.wanted == LoopState.PAUSED;
+		this.state = paused ? LoopState.PAUSED : LoopState.RUNNING;
 		this.seeding = seeding;
 		this.session = session;
 		logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
-		session.open();
+		session.open(paused);
 		return seeding;
 	}
 
@@ -175,12 +212,13 @@ final class Loop<T> implements LoopControl {
 		}
 	}
 
-	/** Stop, and refuse to start. */
-	CompletableFuture<Void> close() {
+	/** Stop, and never start again. */
+	CompletableFuture<Void> remove() {
 		synchronized (this.lock) {
-			this.closed = true;
+			this.removed = true;
+			this.wanted = LoopState.STOPPED;
 		}
-		return stop();
+		return stop(this.engine.options().gracePeriod(), LoopState.STOPPED);
 	}
 
 	@Override
@@ -190,7 +228,22 @@ final class Loop<T> implements LoopControl {
 
 	@Override
 	public CompletableFuture<Void> stop(Duration gracePeriod) {
-		return stop(gracePeriod, LoopState.STOPPED);
+		synchronized (this.lock) {
+			this.wanted = LoopState.STOPPED;
+		}
+		return forCaller(stop(gracePeriod, LoopState.STOPPED));
+	}
+
+	/**
+	 * A future for an application, whose callbacks run on a thread where they may block.
+	 */
+	CompletableFuture<Void> forCaller(CompletableFuture<Void> stopped) {
+		if (stopped.isDone()) {
+			return stopped;
+		}
+		CompletableFuture<Void> copy = new CompletableFuture<>();
+		stopped.whenComplete((ended, failure) -> this.foreignThreads.execute(() -> copy.complete(null)));
+		return copy;
 	}
 
 	private CompletableFuture<Void> stop(Duration gracePeriod, LoopState last) {
@@ -217,7 +270,9 @@ final class Loop<T> implements LoopControl {
 
 	private void stopped(CompletableFuture<Void> stopped, LoopState last, @Nullable Throwable failure) {
 		Seeding<T> begun;
+		long timeLeft;
 		synchronized (this.lock) {
+			timeLeft = this.stop.timeLeft();
 			this.session = null;
 			this.drain.want(false);
 			this.state = last;
@@ -231,18 +286,20 @@ final class Loop<T> implements LoopControl {
 		else {
 			logger.info("Loop '{}' stopped", name());
 		}
-		this.listener.stopped(last).whenComplete((told, ex) -> {
-			stopped.complete(null);
-			this.changed.run();
-			if (begun != null) {
-				started(begun);
-			}
-		});
+		this.listeners.stopped(last)
+			.completeOnTimeout(null, timeLeft, TimeUnit.MILLISECONDS)
+			.whenComplete((told, ex) -> {
+				stopped.complete(null);
+				this.changed.run();
+				if (begun != null) {
+					started(begun);
+				}
+			});
 	}
 
 	/** Nobody can start it any more. */
 	void removed() {
-		this.listener.removed();
+		this.listeners.removed();
 	}
 
 	@Override
@@ -262,6 +319,7 @@ final class Loop<T> implements LoopControl {
 				return;
 			}
 			this.state = to;
+			this.wanted = to;
 			action.accept(session);
 		}
 		logger.info("Loop '{}' {}", name(), (to == LoopState.PAUSED) ? "paused" : "resumed");
@@ -288,14 +346,16 @@ final class Loop<T> implements LoopControl {
 	@Override
 	public List<RunningTask> running() {
 		LoopSession<T> session = this.session;
-		return (session == null) ? List.of()
-				: session.inFlight().inOrder().stream().filter(Run::running).map(Run::describe).toList();
+		Stream<Run<T>> running = (session == null) ? Stream.of()
+				: session.inFlight().inOrder().stream().filter(Run::running);
+		return Stream.concat(this.deaf.all(), running).map(Run::describe).toList();
 	}
 
 	@Override
 	public int runningCount() {
 		LoopSession<T> session = this.session;
-		return (session == null) ? 0 : (int) session.inFlight().all().stream().filter(Run::running).count();
+		long running = (session == null) ? 0 : session.inFlight().all().stream().filter(Run::running).count();
+		return (int) running + this.deaf.count();
 	}
 
 	@Override
@@ -313,7 +373,7 @@ final class Loop<T> implements LoopControl {
 		if (!options().runForever() && this.state == LoopState.RUNNING) {
 			logger.info("Loop '{}' has nothing left to do", name());
 			this.drained = true;
-			stop();
+			stop(this.engine.options().gracePeriod(), LoopState.STOPPED);
 		}
 	}
 

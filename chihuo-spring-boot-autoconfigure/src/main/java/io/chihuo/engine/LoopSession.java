@@ -114,10 +114,12 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		this.unlisten = this.store.listen(this);
 	}
 
-	void open() {
+	void open(boolean paused) {
 		this.renewer.start();
 		configure();
-		resume();
+		if (!paused) {
+			resume();
+		}
 		if (!this.store.local()) {
 			alarmIn(LONGEST_WAIT, this::watchWaiting);
 		}
@@ -151,6 +153,10 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		this.permits.limit(concurrency);
 		this.slots.limit(concurrency);
 		this.dispatcher.wake();
+	}
+
+	Duration interruptGrace() {
+		return this.definition.options().interruptGrace();
 	}
 
 	InFlight<T> inFlight() {

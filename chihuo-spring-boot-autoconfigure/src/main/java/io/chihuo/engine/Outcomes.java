@@ -10,7 +10,7 @@ import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.RetryLaterException;
 import io.chihuo.RunOutcome;
-import io.chihuo.TaskRejectedException;
+import io.chihuo.RejectTaskException;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settled;
@@ -86,7 +86,7 @@ final class Outcomes<T> {
 
 	private Throwable timeout(@Nullable Throwable failure) {
 		Throwable timeout = new TimeoutException(
-				"The run took longer than 'timeout' allows, " + this.options.timeout().toMillis() + " ms");
+				"The run took longer than 'run-timeout' allows, " + this.options.runTimeout().toMillis() + " ms");
 		if (failure != null) {
 			timeout.addSuppressed(failure);
 		}
@@ -108,7 +108,7 @@ final class Outcomes<T> {
 		int failures = task.attempt() - task.crashes();
 		boolean usedUp = this.options.maxAttempts() >= 0 && failures >= this.options.maxAttempts();
 		String error = FailureText.of(failure);
-		if (usedUp || failure instanceof TaskRejectedException) {
+		if (usedUp || failure instanceof RejectTaskException) {
 			return new Verdict(RunOutcome.DEAD, Settlement.dead(task.lease(), error), failure);
 		}
 		Duration wait = (failure instanceof RetryLaterException later) ? later.delay()

@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import io.chihuo.LoopDefinition;
-import io.chihuo.TaskHandler;
-import io.chihuo.TaskRejectedException;
+import io.chihuo.LoopHandler;
+import io.chihuo.RejectTaskException;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.UndecodablePayloadException;
@@ -34,7 +34,7 @@ final class Runner<T> {
 
 	private final String loop;
 
-	private final TaskHandler<T> handler;
+	private final LoopHandler<T> handler;
 
 	private final Duration timeout;
 
@@ -80,7 +80,7 @@ final class Runner<T> {
 			Listener<T> listener) {
 		this.loop = definition.name();
 		this.handler = definition.handler();
-		this.timeout = definition.options().timeout();
+		this.timeout = definition.options().runTimeout();
 		this.codec = codec;
 		this.clock = clock;
 		this.listeners = listeners;
@@ -195,7 +195,7 @@ final class Runner<T> {
 		catch (RuntimeException ex) {
 			logger.debug("The payload of task '{}' of loop '{}' does not decode", run.id(), this.loop,
 					FailureText.loggable(ex));
-			throw new TaskRejectedException("The stored payload does not decode: " + withoutContent(ex));
+			throw new RejectTaskException("The stored payload does not decode: " + withoutContent(ex));
 		}
 	}
 
