@@ -1,7 +1,6 @@
 package io.chihuo.engine;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
@@ -32,14 +31,18 @@ final class RecordingListener implements EngineListener {
 	private final class Loop implements LoopListener {
 
 		@Override
+		public boolean isDirect() {
+			return true;
+		}
+
+		@Override
 		public void started() {
 			RecordingListener.this.told.add("started");
 		}
 
 		@Override
-		public CompletableFuture<Void> stopped(LoopState state) {
+		public void stopped(LoopState state) {
 			RecordingListener.this.told.add("stopped " + state);
-			return LoopListener.super.stopped(state);
 		}
 
 		@Override
