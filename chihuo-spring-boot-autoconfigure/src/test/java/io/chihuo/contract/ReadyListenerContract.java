@@ -7,6 +7,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,7 +115,8 @@ interface ReadyListenerContract extends ContractTopic {
 	@Test
 	default void listenerMayUseTheStore() {
 		RecordingListener claimed = new RecordingListener();
-		queue().store().listen(claimed.thenOnReady(() -> queue().store().claim(1, ContractQueue.LONG, "listener")));
+		ClaimRequest request = ClaimRequest.of(1, ContractQueue.LONG, "listener");
+		queue().store().listen(claimed.thenOnReady(() -> queue().store().claim(request)));
 		queue().add("a");
 		claimed.awaitReady();
 		Awaitility.await().until(() -> queue().state("a").equals("RUNNING"));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.chihuo.AddOptions;
 import io.chihuo.LoopDefinition;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.contract.ContractQueue;
@@ -126,7 +127,7 @@ class RedisWakingTests {
 			List<LeasedTask> tasks = List.of();
 			for (int i = 0; tasks.isEmpty(); i++) {
 				dying.store().add(List.of(ContractQueue.task("task-" + i, "", AddOptions.DEFAULTS)));
-				tasks = ContractQueue.join(dying.store().claim(1, lease, "dying"));
+				tasks = ContractQueue.join(dying.store().claim(ClaimRequest.of(1, lease, "dying"))).tasks();
 			}
 			return tasks.get(0).lease().id();
 		}
