@@ -19,7 +19,7 @@ import org.springframework.util.Assert;
  * @param onStart what runs each time the loop starts, in order
  * @param onDead what is told of dead letters
  */
-public record LoopDefinition<T>(String name, Type payloadType, LoopOptions options, TaskHandler<T> handler,
+public record LoopDefinition<T>(String name, Type payloadType, LoopOptions options, LoopHandler<T> handler,
 		List<Consumer<TaskQueue<T>>> onStart, List<Consumer<DeadLetter<T>>> onDead) {
 
 	public LoopDefinition {
@@ -32,7 +32,7 @@ public record LoopDefinition<T>(String name, Type payloadType, LoopOptions optio
 	/**
 	 * A loop with default options.
 	 */
-	public static <T> LoopDefinition<T> of(String name, Class<T> payloadType, TaskHandler<T> handler) {
+	public static <T> LoopDefinition<T> of(String name, Class<T> payloadType, LoopHandler<T> handler) {
 		return new LoopDefinition<>(name, payloadType, LoopOptions.DEFAULTS, handler, List.of(), List.of());
 	}
 
@@ -40,7 +40,7 @@ public record LoopDefinition<T>(String name, Type payloadType, LoopOptions optio
 	 * A loop with default options and a generic payload type.
 	 */
 	public static <T> LoopDefinition<T> of(String name, ParameterizedTypeReference<T> payloadType,
-			TaskHandler<T> handler) {
+			LoopHandler<T> handler) {
 		return new LoopDefinition<>(name, payloadType.getType(), LoopOptions.DEFAULTS, handler, List.of(), List.of());
 	}
 

@@ -17,8 +17,9 @@ import io.chihuo.AddOptions;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
-import io.chihuo.TaskRejectedException;
+import io.chihuo.RejectTaskException;
 import io.chihuo.TaskState;
 import io.chihuo.docs.ShellExamples;
 
@@ -45,12 +46,12 @@ class CurlExamplesTests {
 	}
 
 	private static void prepare(Application application) {
-		application.bean(ChihuoLoopRegistry.class).register(LoopDefinition.of("thumbnails", String.class, (task) -> {
-			if (task.id().endsWith("bad")) {
-				throw new TaskRejectedException("It is bad");
-			}
-			return null;
-		}));
+		application.bean(ChihuoLoopRegistry.class)
+			.register(LoopDefinition.of("thumbnails", String.class, LoopHandler.run((task) -> {
+				if (task.id().endsWith("bad")) {
+					throw new RejectTaskException("It is bad");
+				}
+			})));
 		TaskQueue<String> queue = application.bean(ChihuoClient.class).queue("thumbnails", String.class);
 		queue.add("photos/bad");
 		Awaitility.await()

@@ -24,7 +24,7 @@ import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
-import io.chihuo.TaskHandler;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
@@ -53,7 +53,7 @@ class FailureMetersTests {
 		.withBean(TaskClock.class, () -> this.clock)
 		.withBean(TaskBackend.class, () -> this.backend);
 
-	private static void run(AssertableApplicationContext context, TaskHandler<String> handler) {
+	private static void run(AssertableApplicationContext context, LoopHandler<String> handler) {
 		LoopOptions options = LoopOptions.DEFAULTS.with((changes) -> changes.runForever(true)
 			.lease(LEASE)
 			.maxAttempts(3)
@@ -96,11 +96,10 @@ class FailureMetersTests {
 	void lostLeasesAreCountedAndDeathsByCrashesToo() {
 		this.contextRunner.run((context) -> {
 			CountDownLatch begun = new CountDownLatch(1);
-			run(context, (task) -> {
+			run(context, LoopHandler.run((task) -> {
 				begun.countDown();
 				new CountDownLatch(1).await();
-				return null;
-			});
+			}));
 			queue(context).add("a");
 			begun.await();
 			this.backend.fail("renew");

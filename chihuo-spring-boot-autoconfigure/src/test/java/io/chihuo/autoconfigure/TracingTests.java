@@ -39,7 +39,7 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.TaskEntry;
-import io.chihuo.TaskHandler;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
 import io.chihuo.observation.DefaultTaskAddConvention;
 import io.chihuo.observation.DefaultTaskRunConvention;
@@ -68,7 +68,7 @@ class TracingTests {
 		.withBean(SimpleSpanProcessor.class, () -> SimpleSpanProcessor.builder(this.exporter).build())
 		.withPropertyValues("management.tracing.sampling.probability=1");
 
-	private static LoopControl run(AssertableApplicationContext context, TaskHandler<String> handler) {
+	private static LoopControl run(AssertableApplicationContext context, LoopHandler<String> handler) {
 		LoopOptions options = LoopOptions.DEFAULTS
 			.with((changes) -> changes.backoff(new Backoff(Duration.ofMillis(1), 1, Duration.ofMillis(1), 0)));
 		return context.getBean(ChihuoLoopRegistry.class)
@@ -133,12 +133,11 @@ class TracingTests {
 	@Test
 	void retriesAreInTheSameTrace() {
 		this.contextRunner.run((context) -> {
-			run(context, (task) -> {
+			run(context, LoopHandler.run((task) -> {
 				if (task.attempt() < 3) {
 					throw new IllegalStateException("not yet");
 				}
-				return null;
-			});
+			}));
 			queue(context).add("a");
 			List<SpanData> runs = awaitSpans("loop run", 3);
 			assertThat(runs).extracting(SpanData::getParentSpanId).containsOnly(span("loop add").getSpanId());
@@ -166,12 +165,11 @@ class TracingTests {
 	@Test
 	void whatAHandlerAddsIsItsChild() {
 		this.contextRunner.run((context) -> {
-			LoopControl loop = run(context, (task) -> {
+			LoopControl loop = run(context, LoopHandler.run((task) -> {
 				if (task.id().equals("parent")) {
 					task.queue().add("child");
 				}
-				return null;
-			});
+			}));
 			queue(context).add("parent");
 			assertThat(loop.awaitDrained(LONG)).isTrue();
 			assertThat(this.exporter.getFinishedSpanItems()).extracting(SpanData::getTraceId)

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopState;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.test.SettableClock;
@@ -90,12 +91,11 @@ class GracefulStopTests {
 		CountDownLatch open = new CountDownLatch(1);
 		CountDownLatch begun = new CountDownLatch(1);
 		this.node.queue().add("a");
-		LoopControl loop = this.node.run((task) -> {
+		LoopControl loop = this.node.run(LoopHandler.run((task) -> {
 			task.finish();
 			begun.countDown();
 			Uninterruptibly.await(open);
-			return null;
-		});
+		}));
 		Uninterruptibly.await(begun);
 		loop.stop(Duration.ZERO).join();
 		assertThat(this.node.state("a")).isEqualTo(TaskState.FINISHED);
@@ -136,16 +136,15 @@ class GracefulStopTests {
 		CountDownLatch open = new CountDownLatch(1);
 		CountDownLatch over = new CountDownLatch(1);
 		this.node.queue().add("a");
-		LoopControl loop = this.node.run((task) -> {
+		LoopControl loop = this.node.run(LoopHandler.run((task) -> {
 			if (begun.getCount() == 0) {
-				return null;
+				return;
 			}
 			begun.countDown();
 			Uninterruptibly.await(open);
 			task.finish();
 			over.countDown();
-			return null;
-		});
+		}));
 		Uninterruptibly.await(begun);
 		loop.stop(Duration.ZERO).join();
 		assertThat(this.node.state("a")).isEqualTo(TaskState.READY);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddResult;
+import io.chihuo.LoopHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,14 +47,13 @@ class RerunTests {
 	@Test
 	void failedRunIsFollowedByTheRerunInPlaceOfARetry() {
 		List<Integer> attempts = new CopyOnWriteArrayList<>();
-		this.node.run((task) -> {
+		this.node.run(LoopHandler.run((task) -> {
 			attempts.add(task.attempt());
 			if (attempts.size() == 1) {
 				this.gate.handle(task);
 				throw new IllegalStateException("no");
 			}
-			return null;
-		});
+		}));
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
 		this.node.queue().add("a");

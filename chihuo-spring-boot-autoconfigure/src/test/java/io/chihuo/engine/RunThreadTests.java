@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
 import io.chihuo.Backoff;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;
@@ -43,13 +44,12 @@ class RunThreadTests {
 	@Test
 	void logContextTellsLoopTaskAndAttempt() {
 		List<Map<String, String>> contexts = new CopyOnWriteArrayList<>();
-		this.node.run((task) -> {
+		this.node.run(LoopHandler.run((task) -> {
 			contexts.add(MDC.getCopyOfContextMap());
 			if (task.attempt() == 1) {
 				throw new IllegalStateException("once more");
 			}
-			return null;
-		}, (options) -> options.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO, 0)));
+		}), (options) -> options.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO, 0)));
 		this.node.queue().add("a");
 		this.node.awaitDrained();
 		assertThat(contexts).containsExactly(Map.of("chihuo.loop", "loop", "chihuo.task", "a", "chihuo.attempt", "1"),
@@ -69,13 +69,12 @@ class RunThreadTests {
 	@Test
 	void interruptionDoesNotReachTheNextRunOfTheThread() {
 		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
-		this.node.run((task) -> {
+		this.node.run(LoopHandler.run((task) -> {
 			interrupted.add(Thread.currentThread().isInterrupted());
 			if (task.id().equals("a")) {
 				Thread.currentThread().interrupt();
 			}
-			return null;
-		});
+		}));
 		this.node.queue().addAll(List.of(TaskEntry.of("a", null), TaskEntry.of("b", null), TaskEntry.of("c", null)));
 		this.node.awaitDrained();
 		assertThat(interrupted).containsExactly(false, false, false);
@@ -84,7 +83,7 @@ class RunThreadTests {
 	@Test
 	void cancelsOfRunsThatAreJustEndingNeverMeetTheNextOne() {
 		List<String> hit = new CopyOnWriteArrayList<>();
-		this.node.run((task) -> {
+		this.node.run(LoopHandler.run((task) -> {
 			if (task.id().startsWith("cancelled")) {
 				CompletableFuture.runAsync(() -> task.queue().cancel(task.id()));
 			}
@@ -95,8 +94,7 @@ class RunThreadTests {
 					}
 				}
 			}
-			return null;
-		});
+		}));
 		for (int i = 0; i < 1000; i++) {
 			this.node.queue().add("cancelled-" + i);
 			this.node.queue().add("next-" + i);
@@ -112,7 +110,7 @@ class RunThreadTests {
 		this.node.run((task) -> {
 			interrupted.add(Thread.currentThread().isInterrupted());
 			return task.id().equals("slow") ? gate.handle(task) : null;
-		}, (options) -> options.timeout(Duration.ofSeconds(1)).maxAttempts(1));
+		}, (options) -> options.runTimeout(Duration.ofSeconds(1)).maxAttempts(1));
 		this.node.queue().add("slow");
 		this.node.queue().add("next");
 		gate.awaitBegun(1);

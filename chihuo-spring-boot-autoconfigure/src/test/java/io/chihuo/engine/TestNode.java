@@ -16,7 +16,7 @@ import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
-import io.chihuo.TaskHandler;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
@@ -89,11 +89,11 @@ public final class TestNode implements AutoCloseable {
 		return this.registry;
 	}
 
-	public LoopControl run(TaskHandler<String> handler) {
+	public LoopControl run(LoopHandler<String> handler) {
 		return run(handler, UnaryOperator.identity());
 	}
 
-	public LoopControl run(TaskHandler<String> handler, UnaryOperator<LoopOptions.Builder> changes) {
+	public LoopControl run(LoopHandler<String> handler, UnaryOperator<LoopOptions.Builder> changes) {
 		return run(LoopDefinition.of(LOOP, String.class, handler), changes);
 	}
 

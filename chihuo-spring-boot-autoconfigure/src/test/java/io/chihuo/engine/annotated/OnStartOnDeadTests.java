@@ -19,7 +19,7 @@ import io.chihuo.MakeTask;
 import io.chihuo.OnDead;
 import io.chihuo.OnStart;
 import io.chihuo.TaskQueue;
-import io.chihuo.TaskRejectedException;
+import io.chihuo.RejectTaskException;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,7 +77,7 @@ class OnStartOnDeadTests {
 
 		@MakeTask
 		void make(String id, Integer payload) {
-			throw new TaskRejectedException("no");
+			throw new RejectTaskException("no");
 		}
 
 		@OnDead
@@ -117,7 +117,7 @@ class OnStartOnDeadTests {
 		this.contextRunner.withBean(Dying.class).run((context) -> {
 			context.getBean(ChihuoClient.class).queue("dying", Integer.class).add("a", 7);
 			BlockingQueue<String> told = context.getBean(Dying.class).told;
-			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("letter a7 io.chihuo.TaskRejectedException: no");
+			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("letter a7 io.chihuo.RejectTaskException: no");
 			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("both a7");
 			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("payload 7");
 			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("id a");
