@@ -16,7 +16,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.ObservationTextPublisher;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -47,13 +46,14 @@ import io.chihuo.observation.LoopMeters;
 import io.chihuo.observation.MeteredBackend;
 import io.chihuo.observation.ObservedRuns;
 import io.chihuo.observation.TimedRuns;
+import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ChihuoMetricsAutoConfigurationTests {
 
-	private static final Duration LONG = Duration.ofSeconds(10);
+	private static final Duration LONG = TestLimits.HANG_TIMEOUT;
 
 	private final ApplicationContextRunner withoutRegistry = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, ChihuoMetricsAutoConfiguration.class,
@@ -161,8 +161,8 @@ class ChihuoMetricsAutoConfigurationTests {
 				})).options(LoopOptions.DEFAULTS.with((changes) -> changes.runForever(true))));
 			queue(context).add("a", null, AddOptions.delayed(Duration.ofHours(1)));
 			clock.advance(Duration.ofHours(1));
-			Awaitility.await().until(() -> value(context, "chihuo.task.wait") == 1);
-			Awaitility.await().until(() -> queue(context).counts().delayed() == 1);
+			TestLimits.await().until(() -> value(context, "chihuo.task.wait") == 1);
+			TestLimits.await().until(() -> queue(context).counts().delayed() == 1);
 			loop.pause();
 			clock.advance(Duration.ofHours(1).plusMinutes(2));
 			loop.resume();

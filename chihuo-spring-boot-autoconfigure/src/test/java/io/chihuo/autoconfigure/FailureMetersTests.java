@@ -6,7 +6,6 @@ import java.util.concurrent.CountDownLatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.MeterNotFoundException;
 import io.micrometer.core.instrument.search.RequiredSearch;
-import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +28,7 @@ import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.engine.FaultyBackend;
+import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,7 +76,7 @@ class FailureMetersTests {
 	}
 
 	private static void soon(ThrowingRunnable assertion) {
-		Awaitility.await().ignoreException(MeterNotFoundException.class).untilAsserted(assertion);
+		TestLimits.await().ignoreException(MeterNotFoundException.class).untilAsserted(assertion);
 	}
 
 	@Test

@@ -16,7 +16,6 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -47,6 +46,7 @@ import io.chihuo.observation.ObservedRuns;
 import io.chihuo.observation.TaskAddContext;
 import io.chihuo.observation.TaskRunContext;
 import io.chihuo.observation.TimedRuns;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,7 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TracingTests {
 
-	private static final Duration LONG = Duration.ofSeconds(10);
+	private static final Duration LONG = TestLimits.HANG_TIMEOUT;
 
 	private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
 
@@ -89,7 +89,7 @@ class TracingTests {
 	}
 
 	private List<SpanData> awaitSpans(String name, int count) {
-		Awaitility.await().atMost(LONG).until(() -> spans(name).size() == count);
+		TestLimits.await().atMost(LONG).until(() -> spans(name).size() == count);
 		return spans(name);
 	}
 
@@ -196,7 +196,7 @@ class TracingTests {
 			returned.join();
 			assertThat(spans("loop run")).isEmpty();
 			later.completeExceptionally(new IllegalStateException("late"));
-			Awaitility.await().atMost(LONG).until(() -> spans("loop run").size() >= 2);
+			TestLimits.await().atMost(LONG).until(() -> spans("loop run").size() >= 2);
 			assertThat(spans("loop run")).extracting((run) -> run.getStatus().getStatusCode())
 				.containsOnly(StatusCode.ERROR);
 			loop.stop(Duration.ZERO).join();

@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import org.awaitility.Awaitility;
-
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -19,6 +19,7 @@ import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -123,7 +124,13 @@ public final class ContractQueue extends StoreCalls {
 	}
 
 	public List<LeasedTask> claim(int max, Duration lease) {
-		return join(store().claim(max, lease, "worker"));
+		return join(store().claim(ClaimRequest.of(max, lease, "worker"))).tasks();
+	}
+
+	/** Ids of what is claimed while some are excluded. */
+	List<String> claimExcluding(int max, String... ids) {
+		ClaimRequest request = ClaimRequest.of(max, LONG, "worker").excluding(Set.of(ids));
+		return join(store().claim(request)).tasks().stream().map((task) -> task.lease().id()).toList();
 	}
 
 	public LeasedTask claim() {
@@ -134,8 +141,7 @@ public final class ContractQueue extends StoreCalls {
 	 * Claim the one task at the head, which must be there, or be on its way.
 	 */
 	public LeasedTask claim(Duration lease) {
-		return Awaitility.await()
-			.pollDelay(Duration.ZERO)
+		return TestLimits.await()
 			.pollInterval(Duration.ofMillis(1))
 			.until(() -> claim(1, lease), (tasks) -> tasks.size() == 1)
 			.get(0);

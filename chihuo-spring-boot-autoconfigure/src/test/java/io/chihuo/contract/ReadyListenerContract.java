@@ -3,11 +3,12 @@ package io.chihuo.contract;
 import java.time.Duration;
 import java.util.stream.IntStream;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,10 +115,11 @@ interface ReadyListenerContract extends ContractTopic {
 	@Test
 	default void listenerMayUseTheStore() {
 		RecordingListener claimed = new RecordingListener();
-		queue().store().listen(claimed.thenOnReady(() -> queue().store().claim(1, ContractQueue.LONG, "listener")));
+		ClaimRequest request = ClaimRequest.of(1, ContractQueue.LONG, "listener");
+		queue().store().listen(claimed.thenOnReady(() -> queue().store().claim(request)));
 		queue().add("a");
 		claimed.awaitReady();
-		Awaitility.await().until(() -> queue().state("a").equals("RUNNING"));
+		TestLimits.await().until(() -> queue().state("a").equals("RUNNING"));
 	}
 
 }

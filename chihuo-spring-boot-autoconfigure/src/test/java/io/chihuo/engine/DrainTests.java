@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.chihuo.AddOptions;
 import io.chihuo.LoopControl;
@@ -14,7 +13,6 @@ import io.chihuo.backend.TaskClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DrainTests {
 
 	private static final Duration LONG = Duration.ofSeconds(10);

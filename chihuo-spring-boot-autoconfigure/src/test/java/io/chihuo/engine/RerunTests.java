@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddResult;
 import io.chihuo.LoopHandler;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,7 +80,7 @@ class RerunTests {
 		List<Thread> producers = IntStream.range(0, 3).mapToObj((i) -> new Thread(this::produce)).toList();
 		producers.forEach(Thread::start);
 		for (Thread producer : producers) {
-			producer.join(10_000);
+			producer.join(TestLimits.HANG_SECONDS * 1000);
 		}
 		this.node.awaitDrained();
 		assertThat(twice).hasValue(0);

@@ -19,6 +19,7 @@ import io.chihuo.TaskEntry;
 import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +39,7 @@ class RunThreadTests {
 	void close() throws Exception {
 		this.node.close();
 		this.thread.shutdownNow();
-		assertThat(this.thread.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.thread.awaitTermination(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
@@ -58,11 +59,11 @@ class RunThreadTests {
 
 	@Test
 	void logContextIsGoneAfterTheRunAndTheRestOfItKept() throws Exception {
-		this.thread.submit(() -> MDC.put("mine", "kept")).get(5, TimeUnit.SECONDS);
+		this.thread.submit(() -> MDC.put("mine", "kept")).get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
 		this.node.run((task) -> null);
 		this.node.queue().add("a");
 		this.node.awaitDrained();
-		assertThat(this.thread.submit(MDC::getCopyOfContextMap).get(5, TimeUnit.SECONDS))
+		assertThat(this.thread.submit(MDC::getCopyOfContextMap).get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
 			.isEqualTo(Map.of("mine", "kept"));
 	}
 

@@ -24,6 +24,7 @@ import io.chihuo.QueueFullException;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -115,7 +116,7 @@ class SeedingTests {
 		}), (o) -> o);
 		Uninterruptibly.await(begun);
 		loop.stop(Duration.ZERO).join();
-		assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(interrupted.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 		assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
 	}
 

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,6 +25,7 @@ import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.ClientOptions;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.servers.TestLimits;
 
 /**
  * The engine of one node, as the auto-configuration would set it up. Runs on virtual
@@ -79,10 +79,7 @@ public final class TestNode implements AutoCloseable {
 
 	/** What should come about soon, though no test waits so long for it. */
 	public static ConditionFactory soon() {
-		return Awaitility.await()
-			.atMost(Duration.ofSeconds(10))
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(2));
+		return TestLimits.await().pollInterval(Duration.ofMillis(2));
 	}
 
 	public ChihuoLoopRegistry registry() {

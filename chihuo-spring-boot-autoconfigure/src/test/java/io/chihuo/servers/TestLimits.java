@@ -14,7 +14,12 @@ public final class TestLimits {
 	 * Time after which what a test waits for counts as hung, however slow and busy the
 	 * machine.
 	 */
-	public static final Duration HANG_TIMEOUT = Duration.ofMinutes(5);
+	public static final Duration HANG_TIMEOUT = Duration.ofSeconds(TestLimits.HANG_SECONDS);
+
+	/**
+	 * The same for methods that take a number.
+	 */
+	public static final long HANG_SECONDS = 300;
 
 	private static final int MAX_REPEATS = 3;
 
@@ -31,8 +36,20 @@ public final class TestLimits {
 	}
 
 	/** Wait until something hangs for sure. */
+	public static ConditionFactory await() {
+		return untilHung(Awaitility.await());
+	}
+
+	/**
+	 * Wait until something hangs for sure.
+	 * @param what what to wait for
+	 */
 	public static ConditionFactory await(String what) {
-		return Awaitility.await(what).atMost(HANG_TIMEOUT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+		return untilHung(Awaitility.await(what));
+	}
+
+	private static ConditionFactory untilHung(ConditionFactory wait) {
+		return wait.atMost(HANG_TIMEOUT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
 	}
 
 }
