@@ -16,7 +16,8 @@ record LoopOptionsDescriptor(int concurrency, int maxAttempts, int maxCrashes, B
 	static LoopOptionsDescriptor of(LoopOptions options) {
 		return new LoopOptionsDescriptor(options.concurrency(), options.maxAttempts(), options.maxCrashes(),
 				options.backoff(), options.lease(), options.runTimeout(), options.interruptGrace(),
-				options.finishPolicy(), options.finishedRetention(), options.maxLength(), options.runForever(), options.enabled());
+				options.finishPolicy(), options.finishedRetention(), options.maxLength(), options.runForever(),
+				options.enabled());
 	}
 
 }

@@ -74,8 +74,7 @@ final class Outage {
 	/** What is not foreseen needs its trace. */
 	private void warn(Throwable cause) {
 		if (cause instanceof BackendUnavailableException) {
-			logger.warn("Loop '{}' cannot {}; it goes on trying: {}", this.loop, this.what,
-					FailureText.message(cause));
+			logger.warn("Loop '{}' cannot {}; it goes on trying: {}", this.loop, this.what, FailureText.message(cause));
 			logger.debug("Loop '{}' cannot {}", this.loop, this.what, cause);
 		}
 		else {

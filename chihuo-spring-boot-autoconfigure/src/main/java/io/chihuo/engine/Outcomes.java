@@ -99,8 +99,7 @@ final class Outcomes<T> {
 			return new Verdict(RunOutcome.SUCCESS, Settlement.acknowledge(lease,
 					run.finishRequested() || this.options.finishPolicy() == FinishPolicy.ON_SUCCESS), null);
 		}
-		return run.finishRequested()
-				? new Verdict(RunOutcome.SUCCESS, Settlement.acknowledge(lease, true), failure)
+		return run.finishRequested() ? new Verdict(RunOutcome.SUCCESS, Settlement.acknowledge(lease, true), failure)
 				: failed(run.leased(), failure);
 	}
 

@@ -159,8 +159,8 @@ final class Run<T> implements Task<T> {
 	}
 
 	/**
-	 * The handler's result comes later. Returns whether the run was interrupted meanwhile,
-	 * so that the future must be cancelled.
+	 * The handler's result comes later. Returns whether the run was interrupted
+	 * meanwhile, so that the future must be cancelled.
 	 */
 	boolean await(CompletableFuture<?> future) {
 		synchronized (this.lock) {

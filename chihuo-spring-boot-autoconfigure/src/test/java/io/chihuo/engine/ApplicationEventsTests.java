@@ -169,8 +169,7 @@ class ApplicationEventsTests {
 		TestNode node = node(Successes.class);
 		node.run((task) -> null);
 		node.queue().add("a");
-		TestNode.soon()
-			.untilAsserted(() -> assertThat(this.context.getBean(Successes.class).ids).containsExactly("a"));
+		TestNode.soon().untilAsserted(() -> assertThat(this.context.getBean(Successes.class).ids).containsExactly("a"));
 	}
 
 	@Test
@@ -180,8 +179,7 @@ class ApplicationEventsTests {
 		TestNode node = node();
 		node.run((task) -> null);
 		node.queue().add("a");
-		TestNode.soon()
-			.untilAsserted(() -> assertThat(parent.getBean(Successes.class).ids).containsExactly("a"));
+		TestNode.soon().untilAsserted(() -> assertThat(parent.getBean(Successes.class).ids).containsExactly("a"));
 		parent.close();
 	}
 

@@ -219,7 +219,8 @@ class LoopListenerTests {
 		this.clock.advance(Duration.ofSeconds(31));
 		TestNode.soon()
 			.untilAsserted(() -> assertThat(this.listener.told())
-				.containsSubsequence("a1 starts", "a1 returned", "a1 LEASE_LOST", "a2 starts", "a2 returned", "a2 SUCCESS")
+				.containsSubsequence("a1 starts", "a1 returned", "a1 LEASE_LOST", "a2 starts", "a2 returned",
+						"a2 SUCCESS")
 				.contains("a1 lease lost"));
 	}
 
@@ -230,7 +231,8 @@ class LoopListenerTests {
 			this.node.queue().add("task-" + i);
 		}
 		this.node.awaitDrained();
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "A listener of loop 'loop' threw an exception")).isEqualTo(1);
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "A listener of loop 'loop' threw an exception"))
+			.isEqualTo(1);
 	}
 
 }
