@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.chihuo.TaskQueue;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
@@ -56,9 +58,9 @@ final class TaskClaims<T> {
 		return this.clock.millis();
 	}
 
-	CompletableFuture<List<LeasedTask>> send(int size) {
+	CompletableFuture<ClaimResult> send(int size) {
 		try {
-			return Objects.requireNonNull(this.store.claim(size, this.lease, this.worker));
+			return Objects.requireNonNull(this.store.claim(ClaimRequest.of(size, this.lease, this.worker)));
 		}
 		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);

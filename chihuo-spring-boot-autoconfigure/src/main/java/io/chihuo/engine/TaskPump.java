@@ -11,6 +11,7 @@ import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
 
 /**
@@ -277,12 +278,13 @@ abstract class TaskPump<T> {
 	private boolean claim(int size) {
 		long askedAt = this.claims.now();
 		long sentAt = System.nanoTime();
-		CompletableFuture<List<LeasedTask>> answer = this.claims.send(size);
+		CompletableFuture<ClaimResult> answer = this.claims.send(size);
 		if (answer.isDone()) {
 			return accept(size, answer, askedAt);
 		}
-		answer.whenComplete((tasks, failure) -> {
-			measure((tasks != null) ? tasks : List.of(), tasks != null && tasks.size() == size, sentAt);
+		answer.whenComplete((result, failure) -> {
+			List<LeasedTask> tasks = (result != null) ? result.tasks() : List.of();
+			measure(tasks, tasks.size() == size, sentAt);
 			if (accept(size, answer, askedAt)) {
 				look();
 			}
@@ -290,11 +292,11 @@ abstract class TaskPump<T> {
 		return false;
 	}
 
-	private boolean accept(int size, CompletableFuture<List<LeasedTask>> answer, long askedAt) {
+	private boolean accept(int size, CompletableFuture<ClaimResult> answer, long askedAt) {
 		List<Run<T>> runs = List.of();
 		Throwable failure = null;
 		try {
-			runs = this.claims.accept(answer.join(), askedAt);
+			runs = this.claims.accept(answer.join().tasks(), askedAt);
 		}
 		catch (CompletionException ex) {
 			failure = (ex.getCause() != null) ? ex.getCause() : ex;
