@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.ClaimRequest;
+
 /**
  * The runs of a loop that were ended while their handlers ignore the interruption and
  * keep their threads.
@@ -24,6 +26,9 @@ final class DeafRuns<T> {
 
 	private final String loop;
 
+	private volatile Runnable onReturned = () -> {
+	};
+
 	DeafRuns(String loop) {
 		this.loop = loop;
 	}
@@ -32,16 +37,31 @@ final class DeafRuns<T> {
 		this.runs.add(run);
 	}
 
+	/** Have this called when a handler has returned, in place of what was before. */
+	void onReturned(Runnable action) {
+		this.onReturned = action;
+	}
+
 	/** The handler of a run has returned. */
 	void remove(Run<T> run) {
 		this.runs.remove(run);
+		this.onReturned.run();
 		logger.info("The handler of task '{}' of loop '{}' has returned after its run was ended; its slot is free",
 				run.id(), this.loop);
 	}
 
-	/** Ids that this node must not run until their threads have returned. */
+	/** Ids that this node must not claim until their threads have returned. */
 	Set<String> ids() {
-		return this.runs.isEmpty() ? Set.of() : this.runs.stream().map(Run::id).collect(Collectors.toSet());
+		return this.runs.isEmpty() ? Set.of()
+				: this.runs.stream()
+					.map(Run::id)
+					.distinct()
+					.limit(ClaimRequest.MAX_EXCLUDED)
+					.collect(Collectors.toUnmodifiableSet());
+	}
+
+	boolean hasId(String id) {
+		return !this.runs.isEmpty() && this.runs.stream().anyMatch((run) -> run.id().equals(id));
 	}
 
 	int count() {

@@ -12,13 +12,7 @@ import org.slf4j.LoggerFactory;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.RunOutcome;
-import io.chihuo.TaskQueue;
-import io.chihuo.backend.Lease;
-import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.QueuePolicy;
-import io.chihuo.backend.Settlement;
-import io.chihuo.backend.StoreListener;
-import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.codec.PayloadCodec;
 
@@ -28,175 +22,129 @@ import io.chihuo.codec.PayloadCodec;
  *
  * @param <T> the payload's type
  */
-final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatcher.Listener, Runner.Listener<T> {
+final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(LoopSession.class);
 
-	private static final long REJECTED_WAIT = 1000;
+	private final String loop;
 
-	/** How long a claimed task may wait for a slot, in milliseconds. */
-	private static final long LONGEST_WAIT = 2000;
-
-	private final LoopDefinition<T> definition;
-
-	private final Engine engine;
+	private final Duration interruptGrace;
 
 	private final TaskStore store;
 
-	private final TaskQueue<T> queue;
-
 	private final Runnable onIdle;
-
-	private final Permits permits;
-
-	private final RunSlots slots;
-
-	private final Prefetch prefetch = new Prefetch();
 
 	private final InFlight<T> inFlight = new InFlight<>();
 
-	private final Outage outage;
-
-	private final Outage unconfigured;
-
-	private final DeadLetterTeller<T> deadLetters;
-
 	private final LoopListeners listeners;
+
+	private final DeafRuns<T> deaf;
+
+	private final Executor foreignThreads;
+
+	private final RunInterrupter<T> interrupter;
 
 	private final Outcomes<T> outcomes;
 
-	private final Claimer claimer;
+	private final TaskPump<T> pump;
+
+	private final TaskReleaser<T> releaser;
 
 	private final Runner<T> runner;
 
 	private final Dispatcher<T> dispatcher;
 
+	private final ThreadShortage<T> shortage;
+
+	private final WaitingTaskWatch<T> waitingTasks;
+
+	private final QueueConfigurer configurer;
+
 	private final LeaseRenewer<T> renewer;
-
-	private final DeafRuns<T> deaf;
-
-	private final RunInterrupter<T> interrupter;
-
-	private final Executor foreignThreads;
 
 	private final Runnable unlisten;
 
 	private volatile boolean closed;
 
+	/**
+	 * Create a session.
+	 * @param deaf runs that keep their threads, those of earlier sessions too
+	 * @param foreignThreads where code of the application may block
+	 * @param onIdle called when nothing runs or waits here any more
+	 */
 	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, LoopListeners listeners, DeafRuns<T> deaf,
 			Executor foreignThreads, Runnable onIdle) {
-		String loop = definition.name();
 		LoopOptions options = definition.options();
-		this.definition = definition;
-		this.engine = engine;
+		TaskClock clock = engine.clock();
+		this.loop = definition.name();
 		this.onIdle = onIdle;
-		this.store = engine.store(loop);
-		this.queue = engine.queue(loop, definition.payloadType());
+		this.store = engine.store(this.loop);
 		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
-		this.permits = new Permits(concurrency);
-		this.slots = new RunSlots(concurrency);
-		this.outage = new Outage(loop, "claim tasks");
-		this.unconfigured = new Outage(loop, "tell its queue its options");
-		this.deaf = deaf;
+		this.interruptGrace = options.interruptGrace();
 		this.listeners = listeners;
+		this.deaf = deaf;
 		this.foreignThreads = foreignThreads;
-		this.interrupter = new RunInterrupter<>(this.inFlight, foreignThreads, engine.clock(), options.interruptGrace(),
+		this.interrupter = new RunInterrupter<>(this.inFlight, foreignThreads, clock, this.interruptGrace,
 				this::giveUp);
-		this.deadLetters = new DeadLetterTeller<>(definition, codec, listeners);
-		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, listeners,
-				engine.clock(), this::ready, this::settled);
-		this.claimer = new Claimer(this.store, this.permits, this.prefetch, this.outcomes::room, engine.clock()::millis,
-				options.lease(), engine.options().worker(), this);
-		this.runner = new Runner<>(definition, codec, engine.clock(), listeners, this);
-		this.dispatcher = new Dispatcher<>(engine.executor(), this.slots, this.claimer, this::run, this);
-		this.renewer = new LeaseRenewer<>(loop, this.store, this.inFlight, options.lease(), engine.clock(),
+		DeadLetterTeller<T> deadLetters = new DeadLetterTeller<>(definition, codec, listeners);
+		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, deadLetters, listeners, clock, this::hint,
+				this::settled);
+		TaskClaims<T> claims = new TaskClaims<>(this.store, engine.queue(this.loop, definition.payloadType()),
+				this.inFlight, deaf, clock, options.lease(), engine.options().worker());
+		this.pump = this.store.local() ? new LocalPump<>(claims, concurrency, this.outcomes::room, this::wake)
+				: new RemotePump<>(claims, concurrency, this.outcomes::room, this::wake);
+		this.releaser = new TaskReleaser<>(this.loop, this.store, this.inFlight);
+		this.runner = new Runner<>(definition, codec, clock, listeners, this);
+		this.dispatcher = new Dispatcher<>(engine.executor(), this.pump, this::run, this);
+		this.shortage = new ThreadShortage<>(this.loop, this.pump, this.releaser, clock);
+		this.waitingTasks = new WaitingTaskWatch<>(this.pump, this.releaser, clock);
+		this.configurer = new QueueConfigurer(this.loop, this.store, options, clock);
+		this.renewer = new LeaseRenewer<>(this.loop, this.store, this.inFlight, options.lease(), clock,
 				this.interrupter, this::catchUp);
-		this.unlisten = this.store.listen(this);
+		this.unlisten = this.store
+			.listen(new QueueEvents<>(this.loop, this.pump, this.inFlight, this.interrupter, deadLetters));
 	}
 
 	void open(boolean paused) {
+		this.deaf.onReturned(this::hint);
 		this.renewer.start();
-		configure();
+		this.configurer.start();
+		this.waitingTasks.start();
 		if (!paused) {
-			resume();
-		}
-		if (!this.store.local()) {
-			alarmIn(LONGEST_WAIT, this::watchWaiting);
+			this.pump.open();
 		}
 	}
 
-	/**
-	 * The queue may be away just now; it works by its former policy until it hears of
-	 * this one.
-	 */
-	private void configure() {
-		this.store.configure(QueuePolicy.of(this.definition.options())).whenComplete((configured, failure) -> {
-			if (failure == null) {
-				this.unconfigured.over();
-			}
-			else if (!this.closed) {
-				alarmIn(this.unconfigured.failed(failure), this::configure);
-			}
-		});
-	}
-
+	/** Claims no more and releases what no thread has begun, in order. */
 	void pause() {
-		this.claimer.close();
+		this.pump.close().thenRun(() -> this.releaser.release(this.pump.takeWaiting()));
 	}
 
 	void resume() {
-		this.claimer.open();
-		this.dispatcher.wake();
+		this.pump.open();
 	}
 
 	void concurrency(int concurrency) {
-		this.permits.limit(concurrency);
-		this.slots.limit(concurrency);
-		this.dispatcher.wake();
+		this.pump.concurrency(concurrency);
 	}
 
 	Duration interruptGrace() {
-		return this.definition.options().interruptGrace();
+		return this.interruptGrace;
 	}
 
 	InFlight<T> inFlight() {
 		return this.inFlight;
 	}
 
-	/** Claim no more, hand back what has not begun. Completes when no run is left. */
+	/** Claims no more, releases what has not begun. Completes when no run is left. */
 	CompletableFuture<Void> close() {
 		this.closed = true;
-		this.dispatcher.close();
-		return this.claimer.close().thenCompose((answered) -> {
-			handBack(this.dispatcher.takeWaiting());
+		this.configurer.stop();
+		this.waitingTasks.stop();
+		return this.pump.close().thenCompose((answered) -> {
+			this.releaser.release(this.pump.takeWaiting());
 			return this.inFlight.close();
 		});
-	}
-
-	/**
-	 * Tasks that were claimed ahead when runs were short, and now wait behind long ones,
-	 * are another worker's as well.
-	 */
-	private void watchWaiting() {
-		if (this.closed) {
-			return;
-		}
-		Run<T> oldest = this.dispatcher.oldestWaiting();
-		if (oldest != null && this.engine.clock().millis() - oldest.claimedAt() >= LONGEST_WAIT) {
-			this.permits.ahead(0);
-			handBack(this.dispatcher.takeWaiting());
-		}
-		alarmIn(LONGEST_WAIT, this::watchWaiting);
-	}
-
-	/** What a thread takes while the session closes waits for the ordered return. */
-	private void run(Run<T> run) {
-		if (this.closed) {
-			this.outcomes.setAside(run);
-		}
-		else {
-			this.runner.run(run);
-		}
 	}
 
 	/** Interrupt what runs; it is set aside as it ends. */
@@ -211,30 +159,9 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		unfinished.stream().filter(Run::deaf).forEach(this::ignored);
 		if (!unfinished.isEmpty()) {
 			logger.info("{} task(s) of loop '{}' were interrupted and go back to the head of their queue",
-					unfinished.size(), this.definition.name());
+					unfinished.size(), this.loop);
 		}
-		return handBack(unfinished);
-	}
-
-	private CompletableFuture<Void> handBack(List<Run<T>> runs) {
-		if (runs.isEmpty()) {
-			return CompletableFuture.completedFuture(null);
-		}
-		this.permits.giveBack(runs.size());
-		List<Settlement> releases = runs.stream().map(LoopSession::release).toList();
-		return this.store.settle(releases).handle((settled, failure) -> {
-			runs.forEach(this.inFlight::remove);
-			if (failure != null) {
-				logger.warn("{} task(s) of loop '{}' could not be handed back; they run again when their leases lapse",
-						runs.size(), this.definition.name(), failure);
-			}
-			return null;
-		});
-	}
-
-	private static Settlement release(Run<?> run) {
-		return new Settlement(run.leased().lease(), Settlement.Ending.RELEASE, run.finishRequested(), Duration.ZERO,
-				null);
+		return this.releaser.release(unfinished);
 	}
 
 	/** Nothing is run or renewed any more. */
@@ -243,17 +170,26 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		this.unlisten.run();
 	}
 
-	@Override
-	public void ready() {
-		if (!this.claimer.hint()) {
-			return;
+	private void hint() {
+		this.pump.hint();
+	}
+
+	private void wake() {
+		this.dispatcher.wake();
+	}
+
+	/** What a thread takes while the session closes waits for the ordered return. */
+	private boolean run(Run<T> run) {
+		if (this.closed) {
+			this.outcomes.setAside(run);
 		}
-		if (this.store.local()) {
-			this.dispatcher.wake();
+		else if (this.deaf.hasId(run.id())) {
+			this.outcomes.release(run); // claimed before the earlier run was given up
 		}
 		else {
-			this.claimer.claim();
+			return this.runner.run(run);
 		}
+		return true;
 	}
 
 	/** The last answer from afar may come when every thread has left. */
@@ -264,61 +200,13 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 	}
 
 	@Override
-	public void cancelled(Lease lease) {
-		Run<T> run = this.inFlight.find(lease);
-		if (run != null) {
-			this.interrupter.interrupt(run, RunEnd.CANCELLED);
-		}
-	}
-
-	@Override
-	public void dead(StoredDeadLetter letter) {
-		logger.error("Task '{}' of loop '{}' is given up: {}", letter.id(), this.definition.name(), letter.reason());
-		this.deadLetters.tell(letter);
-	}
-
-	@Override
-	public void claimed(List<LeasedTask> tasks, long askedAt) {
-		this.outage.over();
-		long until = askedAt + this.definition.options().lease().toMillis();
-		for (LeasedTask task : tasks) {
-			Run<T> run = new Run<>(task, this.queue, this.store.knowsIds(), askedAt, until);
-			this.inFlight.add(run);
-			this.dispatcher.add(run);
-		}
-	}
-
-	@Override
-	public void answered() {
-		this.dispatcher.wake();
-	}
-
-	@Override
-	public void failed(Throwable failure) {
-		alarmIn(this.outage.failed(failure), this.dispatcher::wake);
-	}
-
-	@Override
-	public void rejected(Throwable ex) {
-		this.claimer.hold(true);
-		handBack(this.dispatcher.takeWaiting());
-		if (!this.closed) {
-			logger.error("The executor refuses tasks of loop '{}', which go back to their queue: it must take as many "
-					+ "at once as the loops' concurrency adds up to", this.definition.name(), ex);
-			alarmIn(REJECTED_WAIT, () -> {
-				this.claimer.hold(false);
-				this.dispatcher.wake();
-			});
-		}
-	}
-
-	private void alarmIn(long millis, Runnable action) {
-		this.engine.clock().alarm(this.engine.clock().millis() + millis, action);
-	}
-
-	@Override
-	public void idle() {
+	public void onIdle() {
 		this.onIdle.run();
+	}
+
+	@Override
+	public void onRefused(@Nullable Throwable refusal) {
+		this.shortage.onRefused(refusal, this::wake);
 	}
 
 	@Override
@@ -328,40 +216,37 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	@Override
 	public void ended(Run<T> run, @Nullable Verdict verdict, @Nullable Throwable failure) {
-		this.slots.leave();
-		this.prefetch.ended();
+		this.pump.onRunEnded();
 		settle(run, verdict, failure);
 	}
 
 	/** What the memory has no room for is done later. */
 	private void settle(Run<T> run, @Nullable Verdict verdict, @Nullable Throwable failure) {
-		boolean settled = true;
 		try {
-			settled = this.outcomes.settle(run, (verdict != null) ? verdict : judge(run, failure));
+			this.outcomes.settle(run, (verdict != null) ? verdict : judge(run, failure));
 		}
 		catch (Throwable ex) {
 			run.unsettled(failure);
 		}
-		if (settled && !run.deaf()) {
-			this.permits.giveBack(1);
-		}
 	}
 
-	/** End a run that was interrupted and has not ended by itself. */
+	/**
+	 * End a run that was interrupted and has not ended by itself. Its slot stays taken as
+	 * long as its handler has a thread.
+	 */
 	private void giveUp(Run<T> run) {
 		if (!run.begun() || !run.tryGiveUp(this.deaf::add)) {
 			return;
 		}
+		Verdict verdict = judge(run, null);
+		run.ended(verdict.outcome(), verdict.failure(), this.foreignThreads);
+		settle(run, verdict, null);
 		if (run.deaf()) {
 			ignored(run);
 		}
 		else {
-			this.slots.leave();
+			this.pump.release();
 		}
-		Verdict verdict = judge(run, null);
-		run.ended(verdict.outcome(), verdict.failure(), this.foreignThreads);
-		settle(run, verdict, null);
-		endedElsewhere();
 	}
 
 	private void ignored(Run<T> run) {
@@ -372,8 +257,6 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 	@Override
 	public void returnedLate(Run<T> run) {
 		this.deaf.remove(run);
-		this.slots.leave();
-		this.permits.giveBack(1);
 	}
 
 	@Override
@@ -398,17 +281,16 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 
 	private void endLate(Run<T> run) {
 		if (run.over()) {
-			this.outcomes.settle(run, judge(run, run.failure()));
+			settle(run, null, run.failure());
 		}
-		else {
-			this.runner.endLate(run);
+		else if (this.runner.endLate(run)) {
+			endedElsewhere();
 		}
 	}
 
 	@Override
 	public void endedElsewhere() {
-		this.dispatcher.wakeIfWaiting();
-		ready();
+		this.pump.release();
 	}
 
 }

@@ -115,29 +115,27 @@ final class Outcomes<T> {
 		return new Verdict(RunOutcome.RETRY, Settlement.retry(task.lease(), wait, error), failure);
 	}
 
-	/**
-	 * Settle a run.
-	 * @return whether it was settled, so that its permit is free
-	 */
-	boolean settle(Run<T> run, Verdict verdict) {
+	void settle(Run<T> run, Verdict verdict) {
 		Settlement settlement = verdict.settlement();
 		if (settlement == null) {
-			return !setAside(run);
+			setAside(run);
+			return;
 		}
 		this.settler.settle(run, settlement);
 		if (verdict.failure() != null) {
 			this.log.failed(run, settlement, verdict.failure());
 		}
-		return true;
 	}
 
 	/** One that ends after the others have gone back goes back alone. */
-	boolean setAside(Run<T> run) {
-		boolean waits = this.inFlight.setAside(run);
-		if (!waits) {
-			this.settler.settle(run, Settlement.release(run.leased().lease()));
+	void setAside(Run<T> run) {
+		if (!this.inFlight.setAside(run)) {
+			release(run);
 		}
-		return waits;
+	}
+
+	void release(Run<T> run) {
+		this.settler.settle(run, Settlement.release(run.leased().lease()));
 	}
 
 	private void settled(Run<T> run, Settlement settlement, Settled settled) {

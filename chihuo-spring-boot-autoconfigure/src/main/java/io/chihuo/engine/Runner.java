@@ -87,21 +87,22 @@ final class Runner<T> {
 		this.listener = listener;
 	}
 
-	void run(Run<T> run) {
+	/** Returns false if the result comes later, and the run ends elsewhere. */
+	boolean run(Run<T> run) {
 		long now = this.clock.millis();
 		if (!run.begin(now)) {
 			end(run, null, NOTHING, NOTHING);
-			return;
+			return true;
 		}
 		try {
-			call(run, now);
+			return call(run, now);
 		}
 		finally {
 			forget();
 		}
 	}
 
-	private void call(Run<T> run, long now) {
+	private boolean call(Run<T> run, long now) {
 		AwaitedResult later = null;
 		Throwable failure = null;
 		Runnable alarm = NOTHING;
@@ -119,43 +120,46 @@ final class Runner<T> {
 			failure = FailureText.unwrap(ex);
 		}
 		watch.returned();
-		if (later != null) {
-			run.leaveThread();
-			await(run, later, alarm);
-		}
-		else {
+		if (later == null) {
 			end(run, failure, alarm, run::leaveThread);
+			return true;
 		}
+		run.leaveThread();
+		return await(run, later, alarm);
 	}
 
 	/**
-	 * A handler that goes on although its run was ended may return a future, for which
-	 * nobody waits.
+	 * Returns false if the run goes on. A handler that goes on although its run was ended
+	 * may return a future too, for which nobody waits.
 	 */
-	private void await(Run<T> run, AwaitedResult later, Runnable alarm) {
-		later.copy().whenComplete((result, failure) -> completed(run, failure, alarm));
+	private boolean await(Run<T> run, AwaitedResult later, Runnable alarm) {
+		later.copy()
+			.whenComplete((result, failure) -> completed(run,
+					(failure != null) ? FailureText.unwrap(failure) : LaterResults.problem(result), alarm));
 		if (run.await(later.future())) {
 			this.listener.interruptedEarly(run);
 		}
 		if (run.deaf()) {
 			this.listener.returnedLate(run);
 		}
+		return run.deaf();
 	}
 
 	/** The stack of the thread that completes a future may have no room for this. */
 	private void completed(Run<T> run, @Nullable Throwable failure, Runnable alarm) {
 		try {
-			end(run, (failure != null) ? FailureText.unwrap(failure) : null, alarm, NOTHING);
-			this.listener.endedElsewhere();
+			if (end(run, failure, alarm, NOTHING)) {
+				this.listener.endedElsewhere();
+			}
 		}
 		catch (Throwable ex) {
 			run.unsettled(failure);
 		}
 	}
 
-	/** End a run for which that failed when it was due. */
-	void endLate(Run<T> run) {
-		end(run, run.failure(), NOTHING, NOTHING);
+	/** End a run for which that failed when it was due. Returns whether it ends here. */
+	boolean endLate(Run<T> run) {
+		return end(run, run.failure(), NOTHING, NOTHING);
 	}
 
 	private Runnable watch(Run<T> run) {
@@ -165,9 +169,9 @@ final class Runner<T> {
 
 	/**
 	 * Those who watch a run hear of its end while it still can be ended from elsewhere:
-	 * one that blocks is as a handler that does.
+	 * one that blocks is as a handler that does. Returns whether the run ends here.
 	 */
-	private void end(Run<T> run, @Nullable Throwable failure, Runnable alarm, Runnable leave) {
+	private boolean end(Run<T> run, @Nullable Throwable failure, Runnable alarm, Runnable leave) {
 		Verdict verdict = null;
 		try {
 			verdict = this.listener.judge(run, failure);
@@ -180,12 +184,14 @@ final class Runner<T> {
 			leave.run();
 			alarm.run();
 		}
-		if (run.tryEnd()) {
+		boolean first = run.tryEnd();
+		if (first) {
 			this.listener.ended(run, verdict, failure);
 		}
 		else if (run.deaf() && leave != NOTHING) {
 			this.listener.returnedLate(run);
 		}
+		return first;
 	}
 
 	private void decode(Run<T> run) {

@@ -58,6 +58,11 @@ final class RecordingListener implements EngineListener {
 		}
 
 		@Override
+		public void deaf(LeasedTask task) {
+			RecordingListener.this.told.add(task.lease().id() + task.attempt() + " deaf");
+		}
+
+		@Override
 		public void leaseLost(LeasedTask task) {
 			RecordingListener.this.told.add(task.lease().id() + task.attempt() + " lease lost");
 		}
