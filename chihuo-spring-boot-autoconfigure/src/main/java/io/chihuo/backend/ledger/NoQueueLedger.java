@@ -137,6 +137,10 @@ final class NoQueueLedger implements QueueLedger {
 				tickets.add(ticket(failed(task, error), true, waits ? now + settlement.delay().toMillis() : 0));
 				return waits ? Settled.DELAYED : Settled.READY;
 			}
+			case POSTPONE -> {
+				tickets.add(ticket(task, true, now + settlement.delay().toMillis()));
+				return settlement.delay().isZero() ? Settled.READY : Settled.DELAYED;
+			}
 			case DEAD -> {
 				letters.add(new StoredDeadLetter(task.id(), task.payload(), task.headers(), task.attempts() + 1,
 						task.crashes(), task.addedAt(), now, String.valueOf(error)));
