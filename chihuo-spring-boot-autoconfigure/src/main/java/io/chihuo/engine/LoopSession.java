@@ -259,7 +259,7 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		this.outage.over();
 		long until = askedAt + this.definition.options().lease().toMillis();
 		for (LeasedTask task : tasks) {
-			Run<T> run = new Run<>(task, this.queue, this.store.knowsIds(), askedAt, until);
+			Run<T> run = new Run<>(task, this.queue, askedAt, until);
 			this.inFlight.add(run);
 			this.dispatcher.add(run);
 		}

@@ -33,9 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract on a real server. Time has to be waited for, so the tests, each on queues
- * of its own, run side by side. Each type of queue is held to it with two ledgers: quorum
- * queues, the default, with those in H2 and in memory, classic ones with those in
- * PostgreSQL and in Redis.
+ * of its own, run side by side. Quorum queues, the default, are held to it with the
+ * ledger in H2, classic ones with those in PostgreSQL and in Redis.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("stores")

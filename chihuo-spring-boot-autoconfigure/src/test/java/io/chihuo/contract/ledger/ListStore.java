@@ -3,7 +3,6 @@ package io.chihuo.contract.ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,7 +25,6 @@ import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -75,7 +73,7 @@ final class ListStore implements TaskStore {
 			String worker) {
 		List<Ticket> tickets = this.list.take(max - claimed.size());
 		return this.ledger.claim(tickets, lease, worker).thenCompose((answers) -> {
-			answers.stream().map(Claimed::task).filter(Objects::nonNull).forEach(claimed::add);
+			answers.stream().flatMap(Optional::stream).forEach(claimed::add);
 			return (tickets.isEmpty() || claimed.size() == max) ? CompletableFuture.completedFuture(claimed)
 					: claim(claimed, max, lease, worker);
 		});
@@ -110,11 +108,6 @@ final class ListStore implements TaskStore {
 	@Override
 	public boolean local() {
 		return false;
-	}
-
-	@Override
-	public boolean knowsIds() {
-		return true;
 	}
 
 	@Override

@@ -67,18 +67,13 @@ public final class JdbcLedger implements Ledger {
 	JdbcLedger(DataSource dataSource, Duration timeout, int threads, Duration patience) {
 		this.database = new Database(dataSource, timeout);
 		this.calls = new JdbcCalls(threads, timeout);
-		this.numbers = Numbers.ofMicros(() -> this.database.time().micros());
+		this.numbers = new Numbers(() -> this.database.time().micros());
 		this.patience = patience;
 	}
 
 	@Override
 	public String name() {
 		return "jdbc";
-	}
-
-	@Override
-	public Scope scope() {
-		return Scope.SHARED;
 	}
 
 	@Override
