@@ -55,7 +55,7 @@ public @interface ChihuoLoop {
 	 * Longest time of one run, such as {@code 5m}; it is interrupted then and counts as
 	 * failed. Default none.
 	 */
-	String timeout() default "";
+	String runTimeout() default "";
 
 	/**
 	 * Who marks an id as finished: {@code manual} or {@code on-success}. Default manual.

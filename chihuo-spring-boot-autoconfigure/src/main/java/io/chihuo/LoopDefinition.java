@@ -3,6 +3,7 @@ package io.chihuo;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
@@ -19,7 +20,7 @@ import org.springframework.util.Assert;
  * @param onStart what runs each time the loop starts, in order
  * @param onDead what is told of dead letters
  */
-public record LoopDefinition<T>(String name, Type payloadType, LoopOptions options, TaskHandler<T> handler,
+public record LoopDefinition<T>(String name, Type payloadType, LoopOptions options, LoopHandler<T> handler,
 		List<Consumer<TaskQueue<T>>> onStart, List<Consumer<DeadLetter<T>>> onDead) {
 
 	public LoopDefinition {
@@ -32,7 +33,7 @@ public record LoopDefinition<T>(String name, Type payloadType, LoopOptions optio
 	/**
 	 * A loop with default options.
 	 */
-	public static <T> LoopDefinition<T> of(String name, Class<T> payloadType, TaskHandler<T> handler) {
+	public static <T> LoopDefinition<T> of(String name, Class<T> payloadType, LoopHandler<T> handler) {
 		return new LoopDefinition<>(name, payloadType, LoopOptions.DEFAULTS, handler, List.of(), List.of());
 	}
 
@@ -40,7 +41,7 @@ public record LoopDefinition<T>(String name, Type payloadType, LoopOptions optio
 	 * A loop with default options and a generic payload type.
 	 */
 	public static <T> LoopDefinition<T> of(String name, ParameterizedTypeReference<T> payloadType,
-			TaskHandler<T> handler) {
+			LoopHandler<T> handler) {
 		return new LoopDefinition<>(name, payloadType.getType(), LoopOptions.DEFAULTS, handler, List.of(), List.of());
 	}
 
@@ -52,19 +53,25 @@ public record LoopDefinition<T>(String name, Type payloadType, LoopOptions optio
 	}
 
 	/**
-	 * Same loop that first runs this when it starts.
+	 * Same loop that also runs this each time it starts, after those given before. One
+	 * that fails because the backend is unavailable is called again, from its beginning,
+	 * until it succeeds.
 	 */
 	public LoopDefinition<T> onStart(Consumer<TaskQueue<T>> seed) {
-		return new LoopDefinition<>(this.name, this.payloadType, this.options, this.handler, List.of(seed),
+		return new LoopDefinition<>(this.name, this.payloadType, this.options, this.handler, and(this.onStart, seed),
 				this.onDead);
 	}
 
 	/**
-	 * Same loop that tells this of its dead letters.
+	 * Same loop that also notifies this of its dead letters, after those given before.
 	 */
 	public LoopDefinition<T> onDead(Consumer<DeadLetter<T>> listener) {
 		return new LoopDefinition<>(this.name, this.payloadType, this.options, this.handler, this.onStart,
-				List.of(listener));
+				and(this.onDead, listener));
+	}
+
+	private static <E> List<E> and(List<E> elements, E last) {
+		return Stream.concat(elements.stream(), Stream.of(last)).toList();
 	}
 
 }

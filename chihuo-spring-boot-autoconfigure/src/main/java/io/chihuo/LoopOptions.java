@@ -6,151 +6,222 @@ import java.util.function.UnaryOperator;
 import org.springframework.util.Assert;
 
 /**
- * How a loop works; checked when it is made. No duration may exceed 36500 days.
- *
- * @param concurrency most tasks that run at the same time on this node, at least 1
- * @param maxAttempts failed runs before a task becomes a dead letter, -1 for no limit
- * @param maxCrashes lapsed leases before a task becomes a dead letter, -1 for no limit
- * @param backoff wait between attempts
- * @param lease length of a lease, at least 100 milliseconds; renewed at a third of it
- * @param timeout longest time of one run, zero for no limit
- * @param finishPolicy who marks an id as finished
- * @param finishedRetention how long a finish mark lasts, zero for ever
- * @param maxLength most tasks that may wait, -1 for no limit
- * @param runForever whether the loop goes on when its queue is empty and nothing runs
- * @param enabled whether the loop starts with the application
+ * Options of a loop. Immutable; created from {@link #DEFAULTS} by
+ * {@link #with(UnaryOperator)}. No duration may exceed 36500 days.
  */
-public record LoopOptions(int concurrency, int maxAttempts, int maxCrashes, Backoff backoff, Duration lease,
-		Duration timeout, FinishPolicy finishPolicy, Duration finishedRetention, long maxLength, boolean runForever,
-		boolean enabled) {
+public final class LoopOptions {
 
 	/**
-	 * What holds where nothing else is said.
+	 * Options of a loop that sets none.
 	 */
-	public static final LoopOptions DEFAULTS = new LoopOptions(1, 5, 3, Backoff.DEFAULTS, Duration.ofSeconds(30),
-			Duration.ZERO, FinishPolicy.MANUAL, Duration.ZERO, -1, true, true);
+	public static final LoopOptions DEFAULTS = new LoopOptions(new Values());
 
-	public LoopOptions {
-		Assert.isTrue(concurrency > 0, () -> "'concurrency' must be at least 1, but is " + concurrency);
-		Assert.isTrue(maxAttempts > 0 || maxAttempts == -1,
-				() -> "'max-attempts' must be at least 1, or -1 for no limit, but is " + maxAttempts);
-		Assert.isTrue(maxCrashes > 0 || maxCrashes == -1,
-				() -> "'max-crashes' must be at least 1, or -1 for no limit, but is " + maxCrashes);
-		Times.check("lease", lease);
-		Assert.isTrue(lease.toMillis() >= 100, () -> "'lease' must be at least 100ms, but is " + lease);
-		Times.check("timeout", timeout);
-		Times.check("finished-retention", finishedRetention);
-		Assert.isTrue(maxLength > 0 || maxLength == -1,
-				() -> "'max-length' must be at least 1, or -1 for no limit, but is " + maxLength);
+	private final Values values;
+
+	private LoopOptions(Values values) {
+		this.values = values;
 	}
 
 	/**
-	 * A copy with some values changed.
+	 * Creates a copy with some values changed.
+	 * @throws IllegalArgumentException if a value is out of its bounds
 	 */
 	public LoopOptions with(UnaryOperator<Builder> changes) {
-		return changes.apply(new Builder(this)).build();
+		return new LoopOptions(changes.apply(new Builder(this.values.copy())).values.copy());
 	}
 
 	/**
-	 * Collects values for {@link LoopOptions}; see there for what they mean.
+	 * Most tasks that run at the same time on this node, at least 1.
+	 */
+	public int concurrency() {
+		return this.values.concurrency;
+	}
+
+	/**
+	 * Failed runs before a task becomes a dead letter, at least 1, or -1 for no limit.
+	 */
+	public int maxAttempts() {
+		return this.values.maxAttempts;
+	}
+
+	/**
+	 * Lapsed leases before a task becomes a dead letter, at least 1, or -1 for no limit.
+	 */
+	public int maxCrashes() {
+		return this.values.maxCrashes;
+	}
+
+	/**
+	 * Wait between attempts.
+	 */
+	public Backoff backoff() {
+		return this.values.backoff;
+	}
+
+	/**
+	 * Length of a lease, at least 100 milliseconds; renewed at a third of it.
+	 */
+	public Duration lease() {
+		return this.values.lease;
+	}
+
+	/**
+	 * Longest time of one run, zero for no limit.
+	 */
+	public Duration runTimeout() {
+		return this.values.runTimeout;
+	}
+
+	/**
+	 * Who marks an id as finished.
+	 */
+	public FinishPolicy finishPolicy() {
+		return this.values.finishPolicy;
+	}
+
+	/**
+	 * How long a finish mark lasts, zero for ever.
+	 */
+	public Duration finishedRetention() {
+		return this.values.finishedRetention;
+	}
+
+	/**
+	 * Most tasks that may wait, at least 1, or -1 for no limit.
+	 */
+	public long maxLength() {
+		return this.values.maxLength;
+	}
+
+	/**
+	 * Whether the loop goes on when its queue is empty and nothing runs.
+	 */
+	public boolean runForever() {
+		return this.values.runForever;
+	}
+
+	/**
+	 * Whether the loop starts with the application.
+	 */
+	public boolean enabled() {
+		return this.values.enabled;
+	}
+
+	/**
+	 * The values with their defaults. Never changed once an instance of the outer class
+	 * has them.
+	 */
+	private static final class Values implements Cloneable {
+
+		private int concurrency = 1;
+
+		private int maxAttempts = 5;
+
+		private int maxCrashes = 3;
+
+		private Backoff backoff = Backoff.DEFAULTS;
+
+		private Duration lease = Duration.ofSeconds(30);
+
+		private Duration runTimeout = Duration.ZERO;
+
+		private FinishPolicy finishPolicy = FinishPolicy.MANUAL;
+
+		private Duration finishedRetention = Duration.ZERO;
+
+		private long maxLength = -1;
+
+		private boolean runForever = true;
+
+		private boolean enabled = true;
+
+		private Values copy() {
+			try {
+				return (Values) super.clone();
+			}
+			catch (CloneNotSupportedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+	/**
+	 * Collects values for {@link LoopOptions}, whose methods describe them. Each method
+	 * throws {@link IllegalArgumentException} for a value that is out of its bounds.
 	 */
 	public static final class Builder {
 
-		private int concurrency;
+		private final Values values;
 
-		private int maxAttempts;
-
-		private int maxCrashes;
-
-		private Backoff backoff;
-
-		private Duration lease;
-
-		private Duration timeout;
-
-		private FinishPolicy finishPolicy;
-
-		private Duration finishedRetention;
-
-		private long maxLength;
-
-		private boolean runForever;
-
-		private boolean enabled;
-
-		private Builder(LoopOptions from) {
-			this.concurrency = from.concurrency;
-			this.maxAttempts = from.maxAttempts;
-			this.maxCrashes = from.maxCrashes;
-			this.backoff = from.backoff;
-			this.lease = from.lease;
-			this.timeout = from.timeout;
-			this.finishPolicy = from.finishPolicy;
-			this.finishedRetention = from.finishedRetention;
-			this.maxLength = from.maxLength;
-			this.runForever = from.runForever;
-			this.enabled = from.enabled;
+		private Builder(Values values) {
+			this.values = values;
 		}
 
 		public Builder concurrency(int concurrency) {
-			this.concurrency = concurrency;
+			Assert.isTrue(concurrency > 0, () -> "'concurrency' must be at least 1, but is " + concurrency);
+			this.values.concurrency = concurrency;
 			return this;
 		}
 
 		public Builder maxAttempts(int maxAttempts) {
-			this.maxAttempts = maxAttempts;
+			this.values.maxAttempts = Math.toIntExact(limit("max-attempts", maxAttempts));
 			return this;
 		}
 
 		public Builder maxCrashes(int maxCrashes) {
-			this.maxCrashes = maxCrashes;
+			this.values.maxCrashes = Math.toIntExact(limit("max-crashes", maxCrashes));
 			return this;
 		}
 
 		public Builder backoff(Backoff backoff) {
-			this.backoff = backoff;
+			this.values.backoff = backoff;
 			return this;
 		}
 
 		public Builder lease(Duration lease) {
-			this.lease = lease;
+			Times.check("lease", lease);
+			Assert.isTrue(lease.toMillis() >= 100, () -> "'lease' must be at least 100ms, but is " + lease);
+			this.values.lease = lease;
 			return this;
 		}
 
-		public Builder timeout(Duration timeout) {
-			this.timeout = timeout;
+		public Builder runTimeout(Duration runTimeout) {
+			Times.check("run-timeout", runTimeout);
+			this.values.runTimeout = runTimeout;
 			return this;
 		}
 
 		public Builder finishPolicy(FinishPolicy finishPolicy) {
-			this.finishPolicy = finishPolicy;
+			this.values.finishPolicy = finishPolicy;
 			return this;
 		}
 
 		public Builder finishedRetention(Duration finishedRetention) {
-			this.finishedRetention = finishedRetention;
+			Times.check("finished-retention", finishedRetention);
+			this.values.finishedRetention = finishedRetention;
 			return this;
 		}
 
 		public Builder maxLength(long maxLength) {
-			this.maxLength = maxLength;
+			this.values.maxLength = limit("max-length", maxLength);
 			return this;
 		}
 
 		public Builder runForever(boolean runForever) {
-			this.runForever = runForever;
+			this.values.runForever = runForever;
 			return this;
 		}
 
 		public Builder enabled(boolean enabled) {
-			this.enabled = enabled;
+			this.values.enabled = enabled;
 			return this;
 		}
 
-		private LoopOptions build() {
-			return new LoopOptions(this.concurrency, this.maxAttempts, this.maxCrashes, this.backoff, this.lease,
-					this.timeout, this.finishPolicy, this.finishedRetention, this.maxLength, this.runForever,
-					this.enabled);
+		private static long limit(String name, long limit) {
+			Assert.isTrue(limit > 0 || limit == -1,
+					() -> "'" + name + "' must be at least 1, or -1 for no limit, but is " + limit);
+			return limit;
 		}
 
 	}

@@ -16,9 +16,9 @@ import java.lang.annotation.Target;
  * keeps its slot and its lease, but no thread.
  * <p>
  * An exception means the run failed: it is tried again after the loop's backoff until its
- * attempts are used up. Throw {@link RetryLaterException} or
- * {@link TaskRejectedException} to decide otherwise. Delivery is at least once: a worker
- * that dies in a run leaves the task to another one.
+ * attempts are used up. Throw {@link RetryLaterException} or {@link RejectTaskException}
+ * to decide otherwise. Delivery is at least once: a worker that dies in a run leaves the
+ * task to another one.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

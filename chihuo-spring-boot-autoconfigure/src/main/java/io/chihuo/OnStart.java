@@ -12,7 +12,8 @@ import java.lang.annotation.Target;
  * <p>
  * Several run one after the other in the order of {@code @Order}. Tasks already run
  * meanwhile, so a seed larger than the queue's bound can wait for room. A method that
- * throws stops the loop.
+ * fails because of a {@link BackendUnavailableException} is called again, from its
+ * beginning, until it succeeds or the loop stops; any other exception stops the loop.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
-import io.chihuo.LoopOptions;
 import io.chihuo.RunningTask;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
@@ -75,7 +74,10 @@ final class Reads {
 	LoopDescriptor loop(String name) {
 		TaskQueue<Object> queue = queue(name);
 		List<LoopDescriptor.OnNode> nodes = on(name).toList();
-		LoopOptions options = this.loops.find(name).map(LoopControl::options).orElse(null);
+		LoopOptionsDescriptor options = this.loops.find(name)
+			.map(LoopControl::options)
+			.map(LoopOptionsDescriptor::of)
+			.orElse(null);
 		return new LoopDescriptor(name, queue.counts(), options, nodes);
 	}
 

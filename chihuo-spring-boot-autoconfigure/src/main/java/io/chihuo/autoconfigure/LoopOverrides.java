@@ -47,7 +47,7 @@ record LoopOverrides(Map<String, LoopProperties> loops) implements BiFunction<St
 		set(properties.getMaxAttempts(), builder::maxAttempts);
 		set(properties.getMaxCrashes(), builder::maxCrashes);
 		set(properties.getLease(), builder::lease);
-		set(properties.getTimeout(), builder::timeout);
+		set(properties.getRunTimeout(), builder::runTimeout);
 		set(properties.getFinishPolicy(), builder::finishPolicy);
 		set(properties.getFinishedRetention(), builder::finishedRetention);
 		set(properties.getMaxLength(), builder::maxLength);

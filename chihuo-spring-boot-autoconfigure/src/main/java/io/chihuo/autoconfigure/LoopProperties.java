@@ -41,7 +41,7 @@ public class LoopProperties {
 	 * Longest time of one run; it is interrupted then and counts as failed. Zero for no
 	 * limit. Default 0.
 	 */
-	private @Nullable Duration timeout;
+	private @Nullable Duration runTimeout;
 
 	/**
 	 * Who marks an id as finished: the handler (manual), or every run that succeeds
@@ -106,12 +106,12 @@ public class LoopProperties {
 		this.lease = lease;
 	}
 
-	public @Nullable Duration getTimeout() {
-		return this.timeout;
+	public @Nullable Duration getRunTimeout() {
+		return this.runTimeout;
 	}
 
-	public void setTimeout(@Nullable Duration timeout) {
-		this.timeout = timeout;
+	public void setRunTimeout(@Nullable Duration runTimeout) {
+		this.runTimeout = runTimeout;
 	}
 
 	public @Nullable FinishPolicy getFinishPolicy() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.chihuo.backend.Durations;
 import io.chihuo.backend.TaskClock;
 
 /**
@@ -50,8 +51,11 @@ final class Members {
 			return;
 		}
 		forgetSilent();
-		long lasts = ClusterOptions.MISSED * status.heartbeat().toMillis();
-		this.seen.put(status.instance(), new Seen(status, this.clock.millis() + lasts));
+		long until = this.clock.millis();
+		for (int i = 0; i < ClusterOptions.MISSED; i++) {
+			until = Durations.after(until, status.heartbeat());
+		}
+		this.seen.put(status.instance(), new Seen(status, until));
 		status.loops().forEach((loop) -> this.loops.add(loop.name()));
 	}
 

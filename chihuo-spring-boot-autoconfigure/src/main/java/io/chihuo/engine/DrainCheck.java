@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
+import io.chihuo.backend.Durations;
 import io.chihuo.backend.TaskStore;
 
 /**
@@ -83,9 +84,10 @@ final class DrainCheck {
 	}
 
 	boolean await(Duration timeout) throws InterruptedException {
-		long end = System.nanoTime() + timeout.toNanos();
-		while (!isDrained(end - System.nanoTime())) {
-			long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+		long begin = System.nanoTime();
+		long length = Math.max(0, Durations.nanos(timeout));
+		while (!isDrained(length - (System.nanoTime() - begin))) {
+			long left = TimeUnit.NANOSECONDS.toMillis(length - (System.nanoTime() - begin));
 			if (left <= 0) {
 				return false;
 			}

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.chihuo.backend.Durations;
+
 /**
  * Stops one session: claims end at once, what runs gets the grace period and is then
  * interrupted, and what has not ended a second later is given up as well. Whatever did
@@ -25,7 +27,7 @@ final class GracefulStop {
 
 	CompletableFuture<Void> stop(LoopSession<?> session, Seeding<?> seeding, Duration gracePeriod) {
 		CompletableFuture<Void> over = CompletableFuture.allOf(session.close().exceptionally((failure) -> null),
-				seeding.over());
+				seeding.close());
 		over.whenComplete((ended, failure) -> this.enough.complete(null));
 		within(gracePeriod);
 		return this.enough.thenCompose((ended) -> {
@@ -45,7 +47,7 @@ final class GracefulStop {
 	}
 
 	private static long millis(Duration time) {
-		return (time.compareTo(LONGEST) < 0) ? Math.max(time.toMillis(), 0) : LONGEST.toMillis();
+		return Math.max(0, Math.min(Durations.millis(time), LONGEST.toMillis()));
 	}
 
 	private static CompletableFuture<Void> atMost(CompletableFuture<Void> future, Duration time) {

@@ -53,8 +53,13 @@ final class Loop<T> implements LoopControl {
 
 	private boolean startAgain;
 
-	/** Is to stop for good. */
+	/** What it was asked to be, apart from stops and starts of the application. */
+	private LoopState wanted;
+
+	/** The application has stopped its loops. */
 	private boolean closed;
+
+	private boolean removed;
 
 	/** Stopped by itself, since nothing was left to do. */
 	private volatile boolean drained;
@@ -68,6 +73,7 @@ final class Loop<T> implements LoopControl {
 		this.engine = engine;
 		this.changed = changed;
 		this.concurrency = definition.options().concurrency();
+		this.wanted = definition.options().enabled() ? LoopState.RUNNING : LoopState.STOPPED;
 		this.drain = new DrainCheck(engine.store(definition.name()), this::quiet, this::onDrained);
 		this.seeding = newSeeding();
 	}
@@ -113,28 +119,55 @@ final class Loop<T> implements LoopControl {
 
 	@Override
 	public void start() {
-		Seeding<T> begun = null;
+		Seeding<T> begun;
 		synchronized (this.lock) {
-			Assert.state(!this.closed, () -> "Loop '" + name()
+			Assert.state(!this.closed && !this.removed, () -> "Loop '" + name()
 					+ "' cannot be started: the application has stopped its loops, or this one was removed");
-			if (this.state == LoopState.STOPPING) {
-				this.startAgain = true;
+			if (this.state != LoopState.PAUSED) {
+				this.wanted = LoopState.RUNNING;
 			}
-			if (this.state == LoopState.STOPPED || this.state == LoopState.FAILED) {
-				begun = open();
-			}
+			begun = begin();
 		}
 		if (begun != null) {
 			started(begun);
 		}
 	}
 
-	/** Start after a stop for good. */
-	void startAnew() {
+	/** Start as the application does, unless somebody has stopped this loop. */
+	void startIfWanted() {
+		Seeding<T> begun;
 		synchronized (this.lock) {
-			this.closed = false;
+			boolean start = !this.closed && !this.removed && this.wanted != LoopState.STOPPED;
+			begun = start ? begin() : null;
 		}
-		start();
+		if (begun != null) {
+			started(begun);
+		}
+	}
+
+	/** Called with the lock held. */
+	private @Nullable Seeding<T> begin() {
+		if (this.state == LoopState.STOPPING) {
+			this.startAgain = true;
+		}
+		return (this.state == LoopState.STOPPED || this.state == LoopState.FAILED) ? open() : null;
+	}
+
+	/** Refuse to start, or do so no more; neither stops nor starts it. */
+	void refuseStarts(boolean closed) {
+		synchronized (this.lock) {
+			this.closed = closed;
+		}
+	}
+
+	/** Stop, unless starts are no longer refused. */
+	CompletableFuture<Void> stopIfClosed() {
+		synchronized (this.lock) {
+			if (!this.closed) {
+				return CompletableFuture.completedFuture(null);
+			}
+		}
+		return stop(this.engine.options().gracePeriod(), LoopState.STOPPED);
 	}
 
 	/** Called with the lock held. */
@@ -144,11 +177,12 @@ final class Loop<T> implements LoopControl {
 				this.drain::look);
 		this.drained = false;
 		this.drain.want(!options().runForever());
-		this.state = LoopState.RUNNING;
+		boolean paused = this.wanted == LoopState.PAUSED;
+		this.state = paused ? LoopState.PAUSED : LoopState.RUNNING;
 		this.seeding = seeding;
 		this.session = session;
 		logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
-		session.open();
+		session.open(paused);
 		return seeding;
 	}
 
@@ -168,10 +202,10 @@ final class Loop<T> implements LoopControl {
 		}
 	}
 
-	/** Stop, and refuse to start. */
-	CompletableFuture<Void> close() {
+	/** Stop, and never start again. */
+	CompletableFuture<Void> remove() {
 		synchronized (this.lock) {
-			this.closed = true;
+			this.removed = true;
 		}
 		return stop();
 	}
@@ -183,6 +217,9 @@ final class Loop<T> implements LoopControl {
 
 	@Override
 	public CompletableFuture<Void> stop(Duration gracePeriod) {
+		synchronized (this.lock) {
+			this.wanted = LoopState.STOPPED;
+		}
 		return stop(gracePeriod, LoopState.STOPPED);
 	}
 
@@ -255,6 +292,7 @@ final class Loop<T> implements LoopControl {
 				return;
 			}
 			this.state = to;
+			this.wanted = to;
 			action.accept(session);
 		}
 		logger.info("Loop '{}' {}", name(), (to == LoopState.PAUSED) ? "paused" : "resumed");
@@ -306,7 +344,7 @@ final class Loop<T> implements LoopControl {
 		if (!options().runForever() && this.state == LoopState.RUNNING) {
 			logger.info("Loop '{}' has nothing left to do", name());
 			this.drained = true;
-			stop();
+			stop(this.engine.options().gracePeriod(), LoopState.STOPPED);
 		}
 	}
 

@@ -81,14 +81,12 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 						"Give each loop a name of its own: it is the name of its queue too.", null);
 			}
 			loop.registered();
-			start = this.started && loop.options().enabled();
-			if (this.stopped) {
-				loop.close();
-			}
+			start = this.started;
+			loop.refuseStarts(this.stopped);
 		}
 		loop.configureQueue();
 		if (start) {
-			loop.start();
+			loop.startIfWanted();
 		}
 		return loop;
 	}
@@ -100,7 +98,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 			throw unknown(name);
 		}
 		// known until it has stopped, so that the application still waits for it
-		return loop.close().thenRun(() -> forget(loop));
+		return loop.remove().thenRun(() -> forget(loop));
 	}
 
 	/** What is told of it comes before anything of another loop of its name. */
@@ -115,22 +113,27 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		return new UnknownLoopException(name, all().stream().map(Loop::name).toList());
 	}
 
-	/** Start all loops that are enabled, and from here on those that are registered. */
+	/**
+	 * Start all loops that are enabled, and from here on those that are registered. After
+	 * a stop each loop is again what somebody last asked of it: running, paused or
+	 * stopped.
+	 */
 	void start() {
-		synchronized (this) {
-			this.started = true;
-			this.stopped = false;
-		}
-		all().stream().filter((loop) -> loop.options().enabled()).forEach(Loop::startAnew);
+		refuseStarts(false).forEach(Loop::startIfWanted);
 	}
 
 	/** Stop all loops, all at the same time; none starts until they all do. */
 	CompletableFuture<Void> stop() {
-		synchronized (this) {
-			this.started = false;
-			this.stopped = true;
-		}
-		return CompletableFuture.allOf(all().stream().map(Loop::close).toArray(CompletableFuture[]::new));
+		return CompletableFuture
+			.allOf(refuseStarts(true).stream().map(Loop::stopIfClosed).toArray(CompletableFuture[]::new));
+	}
+
+	private synchronized List<Loop<?>> refuseStarts(boolean stopped) {
+		this.started = !stopped;
+		this.stopped = stopped;
+		List<Loop<?>> loops = all();
+		loops.forEach((loop) -> loop.refuseStarts(stopped));
+		return loops;
 	}
 
 	private void changed() {

@@ -98,10 +98,12 @@ final class LoopSession<T> implements StoreListener, Claimer.Listener, Dispatche
 		this.unlisten = this.store.listen(this);
 	}
 
-	void open() {
+	void open(boolean paused) {
 		this.renewer.start();
 		configure();
-		resume();
+		if (!paused) {
+			resume();
+		}
 		if (!this.store.local()) {
 			alarmIn(LONGEST_WAIT, this::watchWaiting);
 		}

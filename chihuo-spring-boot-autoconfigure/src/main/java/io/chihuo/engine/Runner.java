@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import io.chihuo.LoopDefinition;
-import io.chihuo.TaskHandler;
-import io.chihuo.TaskRejectedException;
+import io.chihuo.LoopHandler;
+import io.chihuo.RejectTaskException;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.UndecodablePayloadException;
@@ -36,7 +36,7 @@ final class Runner<T> {
 
 	private final String loop;
 
-	private final TaskHandler<T> handler;
+	private final LoopHandler<T> handler;
 
 	private final Duration timeout;
 
@@ -70,7 +70,7 @@ final class Runner<T> {
 			Listener<T> listener) {
 		this.loop = definition.name();
 		this.handler = definition.handler();
-		this.timeout = definition.options().timeout();
+		this.timeout = definition.options().runTimeout();
 		this.codec = codec;
 		this.clock = clock;
 		this.watcher = watcher;
@@ -133,7 +133,7 @@ final class Runner<T> {
 		}
 		catch (RuntimeException ex) {
 			logger.debug("The payload of task '{}' of loop '{}' does not decode", run.id(), this.loop, ex);
-			throw new TaskRejectedException("The stored payload does not decode: " + withoutContent(ex));
+			throw new RejectTaskException("The stored payload does not decode: " + withoutContent(ex));
 		}
 	}
 
@@ -160,7 +160,7 @@ final class Runner<T> {
 
 	private Throwable timeout(@Nullable Throwable failure) {
 		Throwable timeout = new TimeoutException(
-				"The run took longer than 'timeout' allows, " + this.timeout.toMillis() + " ms");
+				"The run took longer than 'run-timeout' allows, " + this.timeout.toMillis() + " ms");
 		if (failure != null) {
 			timeout.addSuppressed(failure);
 		}

@@ -3,19 +3,26 @@ package io.chihuo.engine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.LoopDefinition;
 import io.chihuo.TaskQueue;
 
 /**
- * Runs what a loop does when it starts, beside the tasks.
+ * Runs the {@code onStart} callbacks of a loop beside its tasks. One that fails because
+ * the backend is unavailable is tried again until it succeeds or the loop stops; any
+ * other failure ends the seeding.
  *
  * @param <T> the payload's type
  */
 final class Seeding<T> {
+
+	/** How far a chain of causes is followed, since it may be a ring. */
+	private static final int MAX_CAUSES = 100;
 
 	private final LoopDefinition<T> definition;
 
@@ -23,13 +30,18 @@ final class Seeding<T> {
 
 	private final CompletableFuture<Void> done = new CompletableFuture<>();
 
+	private final Outage outage;
+
 	private @Nullable Thread thread;
+
+	private boolean closed;
 
 	private boolean interrupted;
 
 	Seeding(LoopDefinition<T> definition, TaskQueue<T> queue) {
 		this.definition = definition;
 		this.queue = queue;
+		this.outage = new Outage(definition.name(), "be seeded");
 	}
 
 	/** Begin; the returned future fails with what one of them threw. */
@@ -56,13 +68,18 @@ final class Seeding<T> {
 		return this.done.isDone();
 	}
 
-	/** Completes when it is over, however it ended. */
-	CompletableFuture<Void> over() {
+	/**
+	 * Try nothing again. The returned future completes when it is over, however it ended.
+	 */
+	synchronized CompletableFuture<Void> close() {
+		this.closed = true;
+		notifyAll();
 		return this.done.handle((result, failure) -> null);
 	}
 
 	synchronized void interrupt() {
 		this.interrupted = true;
+		notifyAll();
 		if (this.thread != null) {
 			this.thread.interrupt();
 		}
@@ -72,9 +89,7 @@ final class Seeding<T> {
 		Throwable failure = null;
 		try {
 			for (Consumer<TaskQueue<T>> seed : this.definition.onStart()) {
-				if (enter()) {
-					seed.accept(this.queue);
-				}
+				run(seed);
 			}
 		}
 		catch (Throwable ex) {
@@ -89,6 +104,49 @@ final class Seeding<T> {
 		else {
 			this.done.complete(null);
 		}
+	}
+
+	private void run(Consumer<TaskQueue<T>> seed) {
+		while (enter()) {
+			try {
+				seed.accept(this.queue);
+				this.outage.over();
+				return;
+			}
+			catch (Throwable ex) {
+				BackendUnavailableException unavailable = unavailable(ex);
+				if (unavailable == null || !pause(this.outage.failed(unavailable))) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private static @Nullable BackendUnavailableException unavailable(Throwable failure) {
+		Throwable cause = failure;
+		for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+			if (cause instanceof BackendUnavailableException unavailable) {
+				return unavailable;
+			}
+			cause = cause.getCause();
+		}
+		return null;
+	}
+
+	/** Waits by the JDK's time; returns whether to try again. */
+	private synchronized boolean pause(long millis) {
+		long begin = System.nanoTime();
+		long left = millis;
+		while (left > 0 && !this.closed) {
+			try {
+				wait(left);
+			}
+			catch (InterruptedException ex) {
+				// by the callback itself, or by interrupt(), which has closed this
+			}
+			left = millis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+		}
+		return !this.closed;
 	}
 
 	private synchronized boolean enter() {

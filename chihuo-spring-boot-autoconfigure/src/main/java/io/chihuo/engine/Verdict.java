@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.FinishPolicy;
 import io.chihuo.LoopOptions;
 import io.chihuo.RetryLaterException;
-import io.chihuo.TaskRejectedException;
+import io.chihuo.RejectTaskException;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;
@@ -45,7 +45,7 @@ final class Verdict {
 	private Settlement failed(LeasedTask task, Throwable failure) {
 		int failures = task.attempt() - task.crashes();
 		boolean usedUp = this.options.maxAttempts() >= 0 && failures >= this.options.maxAttempts();
-		if (usedUp || failure instanceof TaskRejectedException) {
+		if (usedUp || failure instanceof RejectTaskException) {
 			return Settlement.dead(task.lease(), describe(failure));
 		}
 		Duration wait = (failure instanceof RetryLaterException later) ? later.delay()

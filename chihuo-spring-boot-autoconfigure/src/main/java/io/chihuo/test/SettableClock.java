@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.Durations;
 import io.chihuo.backend.TaskClock;
 
 /**
@@ -61,7 +62,7 @@ public final class SettableClock implements TaskClock {
 	public void advance(Duration time) {
 		this.advancing.lock();
 		try {
-			long target = millis() + time.toMillis();
+			long target = Durations.after(millis(), time);
 			ring(target);
 			this.millis.accumulateAndGet(target, Math::max);
 			ring(target); // what was set meanwhile by one who saw the old time

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,10 +16,12 @@ import io.chihuo.AddOptions;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
-import io.chihuo.TaskRejectedException;
+import io.chihuo.RejectTaskException;
 import io.chihuo.TaskState;
 import io.chihuo.docs.ShellExamples;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,15 +46,15 @@ class CurlExamplesTests {
 	}
 
 	private static void prepare(Application application) {
-		application.bean(ChihuoLoopRegistry.class).register(LoopDefinition.of("thumbnails", String.class, (task) -> {
-			if (task.id().endsWith("bad")) {
-				throw new TaskRejectedException("It is bad");
-			}
-			return null;
-		}));
+		application.bean(ChihuoLoopRegistry.class)
+			.register(LoopDefinition.of("thumbnails", String.class, LoopHandler.run((task) -> {
+				if (task.id().endsWith("bad")) {
+					throw new RejectTaskException("It is bad");
+				}
+			})));
 		TaskQueue<String> queue = application.bean(ChihuoClient.class).queue("thumbnails", String.class);
 		queue.add("photos/bad");
-		Awaitility.await()
+		TestLimits.await()
 			.until(() -> queue.find("photos/bad").filter((info) -> info.state() == TaskState.DEAD).isPresent());
 		queue.add("photos/cat & dog", null, AddOptions.delayed(Duration.ofHours(1)));
 	}
@@ -64,7 +65,7 @@ class CurlExamplesTests {
 			.redirectOutput(output.toFile());
 		builder.environment().put("CURL_HOME", home.toString());
 		Process process = builder.start();
-		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.waitFor(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 		assertThat(process.exitValue()).as(example + "\n" + Files.readString(output)).isZero();
 	}
 

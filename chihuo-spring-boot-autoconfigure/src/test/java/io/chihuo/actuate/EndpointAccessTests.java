@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +20,7 @@ import io.chihuo.actuate.Http.Answer;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +49,7 @@ class EndpointAccessTests {
 			queue.add("slow", Map.of("secret", "5678"), AddOptions.DEFAULTS.header("colour", "red"));
 			queue.add("delayed", List.of(1, 2), AddOptions.delayed(Duration.ofHours(1)));
 			queue.add("nothing", null, AddOptions.delayed(Duration.ofHours(1)));
-			Awaitility.await().untilAsserted(() -> {
+			TestLimits.await().untilAsserted(() -> {
 				Answer letters = application.http().get("chihuo/work/dead-letters");
 				assertThat(letters.text("/letters/0/payload/secret")).isEqualTo("1234");
 				assertThat(task(application, "bad").text("/payload/secret")).isEqualTo("1234");
@@ -111,7 +111,7 @@ class EndpointAccessTests {
 				.register(LoopDefinition.of("broken", String.class, (task) -> null).onStart((queue) -> {
 					throw new IllegalStateException("no seeds");
 				}));
-			Awaitility.await().untilAsserted(() -> {
+			TestLimits.await().untilAsserted(() -> {
 				Answer health = application.http().get("health/chihuo");
 				assertThat(health.status()).isEqualTo(503);
 				assertThat(health.text("/status")).isEqualTo("OUT_OF_SERVICE");

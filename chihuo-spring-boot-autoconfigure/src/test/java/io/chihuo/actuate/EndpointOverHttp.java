@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +22,7 @@ import io.chihuo.LoopState;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
 import io.chihuo.actuate.Http.Answer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,13 +72,13 @@ abstract class EndpointOverHttp {
 
 	private void run(String id) {
 		this.queue.add(id, Map.of("secret", "1234"));
-		Awaitility.await().until(() -> this.loop.running().stream().anyMatch((task) -> task.id().equals(id)));
+		TestLimits.await().until(() -> this.loop.running().stream().anyMatch((task) -> task.id().equals(id)));
 	}
 
 	private void die(String... ids) {
 		for (String id : ids) {
 			this.queue.add(id, Map.of("secret", "1234"));
-			Awaitility.await().until(() -> state(id) == TaskState.DEAD);
+			TestLimits.await().until(() -> state(id) == TaskState.DEAD);
 		}
 	}
 
@@ -201,7 +201,7 @@ abstract class EndpointOverHttp {
 		assertThat(changed("stop", Map.of()).text("/nodes/0/state")).isEqualTo("STOPPING");
 		assertThat(this.loop.running()).hasSize(1);
 		this.application.bean(WorkLoop.class).release();
-		Awaitility.await().until(() -> this.loop.state() == LoopState.STOPPED);
+		TestLimits.await().until(() -> this.loop.state() == LoopState.STOPPED);
 		assertThat(this.application.bean(WorkLoop.class).wasInterrupted("slow-stop")).isFalse();
 		assertThat(state("slow-stop")).isNull();
 		assertThat(changed("start", Map.of()).text("/nodes/0/state")).isEqualTo("RUNNING");
@@ -246,7 +246,7 @@ abstract class EndpointOverHttp {
 		run(AWKWARD);
 		Answer answer = changed("cancel", Map.of("id", AWKWARD));
 		assertThat(answer.text("/result")).isEqualTo("INTERRUPTED");
-		Awaitility.await().until(() -> this.application.bean(WorkLoop.class).wasInterrupted(AWKWARD));
+		TestLimits.await().until(() -> this.application.bean(WorkLoop.class).wasInterrupted(AWKWARD));
 		assertThat(changed("cancel", Map.of("id", "other")).text("/result")).isEqualTo("NOT_FOUND");
 		assertThat(change("cancel", Map.of()).status()).isEqualTo(400);
 		assertThat(change("cancel", Map.of("id", "a\nb")).status()).isEqualTo(400);

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.chihuo.servers.TestLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -54,7 +56,7 @@ final class EndpointWorker implements AutoCloseable {
 	void kill() {
 		this.process.destroyForcibly();
 		try {
-			assertThat(this.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(this.process.waitFor(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +25,7 @@ import io.chihuo.ChihuoClient;
 import io.chihuo.LoopState;
 import io.chihuo.TaskQueue;
 import io.chihuo.actuate.Http.Answer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -96,7 +96,7 @@ abstract class TwoProcesses {
 	}
 
 	private static ConditionFactory await(String what) {
-		return Awaitility.await(what).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
+		return TestLimits.await(what).pollInterval(Duration.ofMillis(50));
 	}
 
 	private Answer changed(String action, Map<String, ?> body) {

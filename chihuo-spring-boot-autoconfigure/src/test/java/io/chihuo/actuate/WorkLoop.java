@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.MakeTask;
 import io.chihuo.Task;
-import io.chihuo.TaskRejectedException;
+import io.chihuo.RejectTaskException;
 
 /**
  * Works until it is told to end: ids that begin with {@code slow} run until they are
@@ -27,7 +27,7 @@ class WorkLoop {
 	@MakeTask
 	void work(Task<Map<String, String>> task) throws InterruptedException {
 		if (task.id().startsWith("bad")) {
-			throw new TaskRejectedException("It is bad");
+			throw new RejectTaskException("It is bad");
 		}
 		if (task.id().startsWith("slow")) {
 			task.progress(0.5, "half of it");

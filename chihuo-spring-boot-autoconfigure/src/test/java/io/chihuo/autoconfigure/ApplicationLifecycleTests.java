@@ -1,13 +1,11 @@
 package io.chihuo.autoconfigure;
 
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -30,6 +28,7 @@ import io.chihuo.LoopState;
 import io.chihuo.MakeTask;
 import io.chihuo.OnStart;
 import io.chihuo.TaskQueue;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,7 +93,7 @@ class ApplicationLifecycleTests {
 	void loopsStartThoughBeansAreLazy() throws Exception {
 		ShortLoop.RAN.clear();
 		try (ConfigurableApplicationContext context = run("spring.main.lazy-initialization=true")) {
-			assertThat(ShortLoop.RAN.poll(5, TimeUnit.SECONDS)).isEqualTo("a");
+			assertThat(ShortLoop.RAN.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("a");
 			assertThat(context.isActive()).isTrue();
 		}
 	}
@@ -103,7 +102,7 @@ class ApplicationLifecycleTests {
 	void applicationClosesOnceItsLoopsHaveEnded() {
 		try (ConfigurableApplicationContext context = run("chihuo.exit-when-drained=true",
 				"chihuo.loops.short.run-forever=false")) {
-			Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !context.isActive());
+			TestLimits.await().until(() -> !context.isActive());
 		}
 	}
 
@@ -111,9 +110,7 @@ class ApplicationLifecycleTests {
 	void applicationStaysWhenItsLoopsEndUnlessItIsToldToClose() {
 		try (ConfigurableApplicationContext context = run("chihuo.loops.short.run-forever=false")) {
 			ChihuoLoopRegistry registry = context.getBean(ChihuoLoopRegistry.class);
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(10))
-				.until(() -> registry.get("short").state() == LoopState.STOPPED);
+			TestLimits.await().until(() -> registry.get("short").state() == LoopState.STOPPED);
 			assertThat(context.isActive()).isTrue();
 		}
 	}
@@ -123,14 +120,14 @@ class ApplicationLifecycleTests {
 		this.contextRunner.withBean(SlowLoop.class).run((context) -> {
 			SlowLoop loop = context.getBean(SlowLoop.class);
 			context.getBean(ChihuoClient.class).queue("slow", String.class).add("a");
-			assertThat(loop.begun.await(5, TimeUnit.SECONDS)).isTrue();
+			assertThat(loop.begun.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 			Thread closing = new Thread(context::close);
 			closing.start();
 			ChihuoLoopRegistry registry = context.getBean(ChihuoLoopRegistry.class);
-			Awaitility.await().until(() -> registry.get("slow").state() == LoopState.STOPPING);
+			TestLimits.await().until(() -> registry.get("slow").state() == LoopState.STOPPING);
 			assertThat(loop.ended).isFalse();
 			loop.open.countDown();
-			closing.join(5000);
+			closing.join(TestLimits.HANG_SECONDS * 1000);
 			assertThat(loop.ended).isTrue();
 			assertThat(closing.isAlive()).isFalse();
 		});
@@ -143,7 +140,7 @@ class ApplicationLifecycleTests {
 			.run((context) -> {
 				SlowLoop loop = context.getBean(SlowLoop.class);
 				context.getBean(ChihuoClient.class).queue("slow", String.class).add("a");
-				assertThat(loop.begun.await(5, TimeUnit.SECONDS)).isTrue();
+				assertThat(loop.begun.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 				context.close();
 				assertThat(loop.ended).isFalse();
 			});

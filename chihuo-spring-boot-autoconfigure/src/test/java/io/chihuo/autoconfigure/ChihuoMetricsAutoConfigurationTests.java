@@ -16,7 +16,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.ObservationTextPublisher;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -37,7 +36,7 @@ import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.RetryLaterException;
 import io.chihuo.TaskEntry;
-import io.chihuo.TaskHandler;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
@@ -47,13 +46,14 @@ import io.chihuo.observation.LoopMeters;
 import io.chihuo.observation.MeteredBackend;
 import io.chihuo.observation.ObservedRuns;
 import io.chihuo.observation.TimedRuns;
+import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ChihuoMetricsAutoConfigurationTests {
 
-	private static final Duration LONG = Duration.ofSeconds(10);
+	private static final Duration LONG = TestLimits.HANG_TIMEOUT;
 
 	private final ApplicationContextRunner withoutRegistry = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, ChihuoMetricsAutoConfiguration.class,
@@ -63,7 +63,7 @@ class ChihuoMetricsAutoConfigurationTests {
 			AutoConfigurations.of(MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
 					SimpleMetricsExportAutoConfiguration.class, ObservationAutoConfiguration.class));
 
-	private static LoopControl run(AssertableApplicationContext context, TaskHandler<String> handler, int concurrency) {
+	private static LoopControl run(AssertableApplicationContext context, LoopHandler<String> handler, int concurrency) {
 		LoopOptions options = LoopOptions.DEFAULTS
 			.with((changes) -> changes.concurrency(concurrency).maxAttempts(1).runForever(true));
 		return context.getBean(ChihuoLoopRegistry.class)
@@ -131,12 +131,11 @@ class ChihuoMetricsAutoConfigurationTests {
 	@Test
 	void runsAndWaitsAreTimed() {
 		this.contextRunner.run((context) -> {
-			LoopControl loop = run(context, (task) -> {
+			LoopControl loop = run(context, LoopHandler.run((task) -> {
 				if (task.id().equals("bad")) {
 					throw new IllegalStateException();
 				}
-				return null;
-			}, 1);
+			}), 1);
 			queue(context).add("good");
 			queue(context).add("bad");
 			assertThat(loop.awaitDrained(LONG)).isTrue();
@@ -155,16 +154,15 @@ class ChihuoMetricsAutoConfigurationTests {
 		SettableClock clock = new SettableClock();
 		this.contextRunner.withBean(TaskClock.class, () -> clock).run((context) -> {
 			LoopControl loop = context.getBean(ChihuoLoopRegistry.class)
-				.register(LoopDefinition.of("loop", String.class, (TaskHandler<String>) (task) -> {
+				.register(LoopDefinition.of("loop", String.class, LoopHandler.run((task) -> {
 					if (task.attempt() == 1) {
 						throw new RetryLaterException(Duration.ofHours(1), "later");
 					}
-					return null;
-				}).options(LoopOptions.DEFAULTS.with((changes) -> changes.runForever(true))));
+				})).options(LoopOptions.DEFAULTS.with((changes) -> changes.runForever(true))));
 			queue(context).add("a", null, AddOptions.delayed(Duration.ofHours(1)));
 			clock.advance(Duration.ofHours(1));
-			Awaitility.await().until(() -> value(context, "chihuo.task.wait") == 1);
-			Awaitility.await().until(() -> queue(context).counts().delayed() == 1);
+			TestLimits.await().until(() -> value(context, "chihuo.task.wait") == 1);
+			TestLimits.await().until(() -> queue(context).counts().delayed() == 1);
 			loop.pause();
 			clock.advance(Duration.ofHours(1).plusMinutes(2));
 			loop.resume();
@@ -192,12 +190,11 @@ class ChihuoMetricsAutoConfigurationTests {
 	}
 
 	private static Set<Meter.Id> timersOfRuns(AssertableApplicationContext context) throws InterruptedException {
-		LoopControl loop = run(context, (task) -> {
+		LoopControl loop = run(context, LoopHandler.run((task) -> {
 			if (task.id().equals("bad")) {
 				throw new IllegalStateException();
 			}
-			return null;
-		}, 1);
+		}), 1);
 		queue(context).add("good");
 		queue(context).add("bad");
 		assertThat(loop.awaitDrained(LONG)).isTrue();

@@ -6,7 +6,6 @@ import java.util.concurrent.CountDownLatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.MeterNotFoundException;
 import io.micrometer.core.instrument.search.RequiredSearch;
-import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 
@@ -24,11 +23,12 @@ import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
-import io.chihuo.TaskHandler;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.engine.FaultyBackend;
+import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +53,7 @@ class FailureMetersTests {
 		.withBean(TaskClock.class, () -> this.clock)
 		.withBean(TaskBackend.class, () -> this.backend);
 
-	private static void run(AssertableApplicationContext context, TaskHandler<String> handler) {
+	private static void run(AssertableApplicationContext context, LoopHandler<String> handler) {
 		LoopOptions options = LoopOptions.DEFAULTS.with((changes) -> changes.runForever(true)
 			.lease(LEASE)
 			.maxAttempts(3)
@@ -76,7 +76,7 @@ class FailureMetersTests {
 	}
 
 	private static void soon(ThrowingRunnable assertion) {
-		Awaitility.await().ignoreException(MeterNotFoundException.class).untilAsserted(assertion);
+		TestLimits.await().ignoreException(MeterNotFoundException.class).untilAsserted(assertion);
 	}
 
 	@Test
@@ -96,11 +96,10 @@ class FailureMetersTests {
 	void lostLeasesAreCountedAndDeathsByCrashesToo() {
 		this.contextRunner.run((context) -> {
 			CountDownLatch begun = new CountDownLatch(1);
-			run(context, (task) -> {
+			run(context, LoopHandler.run((task) -> {
 				begun.countDown();
 				new CountDownLatch(1).await();
-				return null;
-			});
+			}));
 			queue(context).add("a");
 			begun.await();
 			this.backend.fail("renew");

@@ -1,13 +1,20 @@
 package io.chihuo.autoconfigure;
 
+import java.beans.PropertyDescriptor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -27,7 +34,7 @@ class LoopPropertiesTests {
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
 
 	@ChihuoLoop(name = "annotated", concurrency = "2", maxAttempts = "7", maxCrashes = "4", lease = "40s",
-			timeout = "50s", finishPolicy = "on-success", finishedRetention = "60s", maxLength = "70",
+			runTimeout = "50s", finishPolicy = "on-success", finishedRetention = "60s", maxLength = "70",
 			runForever = "true", enabled = "true")
 	static class Annotated {
 
@@ -56,12 +63,12 @@ class LoopPropertiesTests {
 
 	@Test
 	void annotationAloneHolds() {
-		assertThat(options(this.contextRunner.withBean(Annotated.class)))
+		assertThat(options(this.contextRunner.withBean(Annotated.class))).usingRecursiveComparison()
 			.isEqualTo(LoopOptions.DEFAULTS.with((options) -> options.concurrency(2)
 				.maxAttempts(7)
 				.maxCrashes(4)
 				.lease(Duration.ofSeconds(40))
-				.timeout(Duration.ofSeconds(50))
+				.runTimeout(Duration.ofSeconds(50))
 				.finishPolicy(FinishPolicy.ON_SUCCESS)
 				.finishedRetention(Duration.ofSeconds(60))
 				.maxLength(70)));
@@ -69,7 +76,8 @@ class LoopPropertiesTests {
 
 	@Test
 	void annotationWithoutAttributesMeansTheDefaults() {
-		assertThat(options(this.contextRunner.withBean(Plain.class))).isEqualTo(LoopOptions.DEFAULTS);
+		assertThat(options(this.contextRunner.withBean(Plain.class))).usingRecursiveComparison()
+			.isEqualTo(LoopOptions.DEFAULTS);
 	}
 
 	private static final Map<String, Function<LoopOptions, Object>> READERS = Map.ofEntries(
@@ -79,7 +87,7 @@ class LoopPropertiesTests {
 			Map.entry("backoff.multiplier", (options) -> options.backoff().multiplier()),
 			Map.entry("backoff.max", (options) -> options.backoff().max()),
 			Map.entry("backoff.jitter", (options) -> options.backoff().jitter()),
-			Map.entry("lease", LoopOptions::lease), Map.entry("timeout", LoopOptions::timeout),
+			Map.entry("lease", LoopOptions::lease), Map.entry("run-timeout", LoopOptions::runTimeout),
 			Map.entry("finish-policy", LoopOptions::finishPolicy),
 			Map.entry("finished-retention", LoopOptions::finishedRetention),
 			Map.entry("max-length", LoopOptions::maxLength), Map.entry("run-forever", LoopOptions::runForever),
@@ -88,7 +96,7 @@ class LoopPropertiesTests {
 	@ParameterizedTest
 	@CsvSource({ "concurrency,9,9", "max-attempts,-1,-1", "max-crashes,9,9", "backoff.initial,9s,PT9S",
 			"backoff.multiplier,9,9.0", "backoff.max,9m,PT9M", "backoff.jitter,0.9,0.9", "lease,9s,PT9S",
-			"timeout,9m,PT9M", "finish-policy,manual,MANUAL", "finished-retention,9d,PT216H", "max-length,-1,-1",
+			"run-timeout,9m,PT9M", "finish-policy,manual,MANUAL", "finished-retention,9d,PT216H", "max-length,-1,-1",
 			"run-forever,false,false", "enabled,false,false" })
 	void propertyOverridesTheAnnotationAndNothingElse(String property, String value, String expected) {
 		LoopOptions before = options(this.contextRunner.withBean(Annotated.class));
@@ -100,8 +108,20 @@ class LoopPropertiesTests {
 
 	@Test
 	void everyPropertyOfALoopIsTriedHere() {
-		assertThat(READERS)
-			.hasSize(LoopOptions.class.getRecordComponents().length - 1 + Backoff.class.getRecordComponents().length);
+		assertThat(READERS).hasSize(optionNames().size() - 1 + Backoff.class.getRecordComponents().length);
+	}
+
+	private static Set<String> optionNames() {
+		return Stream.of(LoopOptions.class.getDeclaredMethods())
+			.filter((method) -> Modifier.isPublic(method.getModifiers()) && method.getParameterCount() == 0)
+			.map(Method::getName)
+			.collect(Collectors.toSet());
+	}
+
+	@Test
+	void everyOptionIsAPropertyToo() {
+		assertThat(BeanUtils.getPropertyDescriptors(LoopProperties.class)).extracting(PropertyDescriptor::getName)
+			.containsAll(optionNames());
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.MakeTask;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,7 +78,7 @@ class LoopProxyTests {
 		runner(true).withBean("bean", ClassLoop.class).run((context) -> {
 			assertThat(AopUtils.isCglibProxy(context.getBean("bean"))).isTrue();
 			context.getBean(ChihuoClient.class).queue("loop", String.class).add("a");
-			assertThat(RAN.poll(5, TimeUnit.SECONDS)).isEqualTo("a");
+			assertThat(RAN.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("a");
 			assertThat(this.advised).containsExactly("make");
 		});
 	}
@@ -87,7 +88,7 @@ class LoopProxyTests {
 		runner(false).withBean("bean", InterfaceLoop.class).run((context) -> {
 			assertThat(AopUtils.isJdkDynamicProxy(context.getBean("bean"))).isTrue();
 			context.getBean(ChihuoClient.class).queue("loop", Integer.class).add("a", 7);
-			assertThat(RAN.poll(5, TimeUnit.SECONDS)).isEqualTo("a7");
+			assertThat(RAN.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("a7");
 			assertThat(this.advised).containsExactly("make");
 		});
 	}

@@ -7,7 +7,6 @@ import javax.sql.DataSource;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -42,7 +41,6 @@ import static org.mockito.Mockito.mock;
  * An application on RabbitMQ that starts while the broker is there, or not, with each
  * ledger.
  */
-@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ExtendWith(OutputCaptureExtension.class)
 class RabbitBackendStartTests {
 

@@ -16,7 +16,6 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -39,7 +38,7 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.TaskEntry;
-import io.chihuo.TaskHandler;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
 import io.chihuo.observation.DefaultTaskAddConvention;
 import io.chihuo.observation.DefaultTaskRunConvention;
@@ -47,6 +46,7 @@ import io.chihuo.observation.ObservedRuns;
 import io.chihuo.observation.TaskAddContext;
 import io.chihuo.observation.TaskRunContext;
 import io.chihuo.observation.TimedRuns;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,7 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TracingTests {
 
-	private static final Duration LONG = Duration.ofSeconds(10);
+	private static final Duration LONG = TestLimits.HANG_TIMEOUT;
 
 	private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
 
@@ -68,7 +68,7 @@ class TracingTests {
 		.withBean(SimpleSpanProcessor.class, () -> SimpleSpanProcessor.builder(this.exporter).build())
 		.withPropertyValues("management.tracing.sampling.probability=1");
 
-	private static LoopControl run(AssertableApplicationContext context, TaskHandler<String> handler) {
+	private static LoopControl run(AssertableApplicationContext context, LoopHandler<String> handler) {
 		LoopOptions options = LoopOptions.DEFAULTS
 			.with((changes) -> changes.backoff(new Backoff(Duration.ofMillis(1), 1, Duration.ofMillis(1), 0)));
 		return context.getBean(ChihuoLoopRegistry.class)
@@ -89,7 +89,7 @@ class TracingTests {
 	}
 
 	private List<SpanData> awaitSpans(String name, int count) {
-		Awaitility.await().atMost(LONG).until(() -> spans(name).size() == count);
+		TestLimits.await().atMost(LONG).until(() -> spans(name).size() == count);
 		return spans(name);
 	}
 
@@ -133,12 +133,11 @@ class TracingTests {
 	@Test
 	void retriesAreInTheSameTrace() {
 		this.contextRunner.run((context) -> {
-			run(context, (task) -> {
+			run(context, LoopHandler.run((task) -> {
 				if (task.attempt() < 3) {
 					throw new IllegalStateException("not yet");
 				}
-				return null;
-			});
+			}));
 			queue(context).add("a");
 			List<SpanData> runs = awaitSpans("loop run", 3);
 			assertThat(runs).extracting(SpanData::getParentSpanId).containsOnly(span("loop add").getSpanId());
@@ -166,12 +165,11 @@ class TracingTests {
 	@Test
 	void whatAHandlerAddsIsItsChild() {
 		this.contextRunner.run((context) -> {
-			LoopControl loop = run(context, (task) -> {
+			LoopControl loop = run(context, LoopHandler.run((task) -> {
 				if (task.id().equals("parent")) {
 					task.queue().add("child");
 				}
-				return null;
-			});
+			}));
 			queue(context).add("parent");
 			assertThat(loop.awaitDrained(LONG)).isTrue();
 			assertThat(this.exporter.getFinishedSpanItems()).extracting(SpanData::getTraceId)
@@ -198,7 +196,7 @@ class TracingTests {
 			returned.join();
 			assertThat(spans("loop run")).isEmpty();
 			later.completeExceptionally(new IllegalStateException("late"));
-			Awaitility.await().atMost(LONG).until(() -> spans("loop run").size() >= 2);
+			TestLimits.await().atMost(LONG).until(() -> spans("loop run").size() >= 2);
 			assertThat(spans("loop run")).extracting((run) -> run.getStatus().getStatusCode())
 				.containsOnly(StatusCode.ERROR);
 			loop.stop(Duration.ZERO).join();

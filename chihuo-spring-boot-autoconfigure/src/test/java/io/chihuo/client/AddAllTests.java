@@ -22,6 +22,7 @@ import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -93,7 +94,7 @@ class AddAllTests {
 			.withMessageContaining("chihuo.loops.loop.max-length")
 			.satisfies((ex) -> assertThat(ex.summary().count(AddResult.QUEUE_FULL)).isEqualTo(1));
 		assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> this.queue.addFirst("b", 2));
-		assertThat(this.queue.addAsync("b", 2)).failsWithin(Duration.ofSeconds(5))
+		assertThat(this.queue.addAsync("b", 2)).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(QueueFullException.class);
 		assertThat(this.queue.exists("a")).isTrue();
@@ -114,7 +115,7 @@ class AddAllTests {
 	@Test
 	void fullQueueFailsAnAsynchronousAddAllAndTellsWhatWasAdded() {
 		bound(3);
-		assertThat(this.queue.addAllAsync(entries(5).toList())).failsWithin(Duration.ofSeconds(5))
+		assertThat(this.queue.addAllAsync(entries(5).toList())).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOfSatisfying(QueueFullException.class, (ex) -> {
@@ -127,7 +128,7 @@ class AddAllTests {
 	@Test
 	void asynchronousAddAllCountsItsResults() {
 		this.queue.add("task-1", 1);
-		assertThat(this.queue.addAllAsync(entries(3).toList())).succeedsWithin(Duration.ofSeconds(5))
+		assertThat(this.queue.addAllAsync(entries(3).toList())).succeedsWithin(TestLimits.HANG_TIMEOUT)
 			.satisfies((summary) -> assertThat(summary.added()).isEqualTo(2))
 			.satisfies((summary) -> assertThat(summary.alreadyQueued()).isEqualTo(1));
 	}

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.NaturalBatcher;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,7 +60,7 @@ class NaturalBatcherTests {
 		List<CompletableFuture<String>> results = IntStream.range(0, 3).mapToObj(this.batcher::submit).toList();
 		this.answers.get(0).completeExceptionally(new IllegalStateException("lost"));
 		answer(1);
-		assertThat(results.get(0)).failsWithin(1, TimeUnit.SECONDS)
+		assertThat(results.get(0)).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(IllegalStateException.class);
 		assertThat(results.get(1)).isCompletedWithValue("1");
@@ -70,7 +71,7 @@ class NaturalBatcherTests {
 	void whatWaitsFailsWithABatchThatFoundTheStoreUnavailable() {
 		List<CompletableFuture<String>> results = IntStream.range(0, 5000).mapToObj(this.batcher::submit).toList();
 		this.answers.get(0).completeExceptionally(new BackendUnavailableException("gone", null));
-		assertThat(results).allSatisfy((result) -> assertThat(result).failsWithin(1, TimeUnit.SECONDS)
+		assertThat(results).allSatisfy((result) -> assertThat(result).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(BackendUnavailableException.class));
 		assertThat(this.sent).hasSize(1);
@@ -122,12 +123,12 @@ class NaturalBatcherTests {
 				.mapToObj((i) -> later.submit(i).thenApply((answer) -> answer - i))
 				.toList()
 				.stream()
-				.filter((difference) -> difference.orTimeout(10, TimeUnit.SECONDS).join() != 0)
+				.filter((difference) -> difference.orTimeout(TestLimits.HANG_SECONDS, TimeUnit.SECONDS).join() != 0)
 				.forEach(wrong::add)));
 		}
 		threads.forEach(Thread::start);
 		for (Thread thread : threads) {
-			thread.join(15_000);
+			thread.join(TestLimits.HANG_SECONDS * 1000);
 		}
 		assertThat(wrong).isEmpty();
 		assertThat(order).hasSize(4000);

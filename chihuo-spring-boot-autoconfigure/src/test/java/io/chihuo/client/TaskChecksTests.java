@@ -20,6 +20,7 @@ import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -53,7 +54,7 @@ class TaskChecksTests {
 	}
 
 	private static void assertFailed(CompletableFuture<?> answer) {
-		assertThat(answer).failsWithin(Duration.ofSeconds(5))
+		assertThat(answer).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(InvalidTaskException.class);
 	}

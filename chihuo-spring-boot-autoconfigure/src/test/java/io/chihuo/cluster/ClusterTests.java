@@ -12,7 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +25,7 @@ import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.BusListeners;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -123,13 +123,13 @@ class ClusterTests {
 	}
 
 	private static void awaitSees(Node node, String... names) {
-		Awaitility.await().untilAsserted(() -> assertThat(node.sees()).containsExactly(names));
+		TestLimits.await().untilAsserted(() -> assertThat(node.sees()).containsExactly(names));
 	}
 
 	private void beat() {
 		int said = this.bus.said.size();
 		this.clock.advance(HEARTBEAT);
-		Awaitility.await().until(() -> this.bus.said.size() >= said + this.nodes.size());
+		TestLimits.await().until(() -> this.bus.said.size() >= said + this.nodes.size());
 	}
 
 	@Test
@@ -186,7 +186,7 @@ class ClusterTests {
 		awaitSees(a, "a", "b");
 		when(b.loop().concurrency()).thenReturn(17);
 		beat();
-		Awaitility.await()
+		TestLimits.await()
 			.until(() -> a.cluster().nodes().get(1).loop("loop").map(LoopStatus::concurrency).orElse(0) == 17);
 	}
 
@@ -298,7 +298,7 @@ class ClusterTests {
 			.findFirst()
 			.orElseThrow();
 		this.bus.say(command);
-		Awaitility.await()
+		TestLimits.await()
 			.untilAsserted(
 					() -> assertThat(this.bus.said.stream().filter((said) -> said.contains("\"ANSWER\""))).hasSize(2));
 		verify(b.loop(), times(1)).pause();
@@ -350,7 +350,7 @@ class ClusterTests {
 		this.bus.cut = false;
 		assertThat(answers).isNotDone();
 		this.clock.advance(Duration.ofSeconds(1));
-		assertThat(answers).succeedsWithin(Duration.ofSeconds(10))
+		assertThat(answers).succeedsWithin(TestLimits.HANG_TIMEOUT)
 			.satisfies(
 					(all) -> assertThat(all).extracting(NodeAnswer::outcome).containsExactly(NodeAnswer.Outcome.DONE));
 		verify(b.loop(), times(1)).pause();

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.backend.NodeBus;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +25,7 @@ interface BusContract extends ContractTopic {
 	private static List<String> hear(NodeBus bus) {
 		List<String> heard = new CopyOnWriteArrayList<>();
 		bus.subscribe((message) -> heard.add(new String(message, StandardCharsets.UTF_8)));
-		Awaitility.await().until(() -> {
+		TestLimits.await().until(() -> {
 			publish(bus, "hello");
 			return !heard.isEmpty();
 		});
@@ -40,7 +40,7 @@ interface BusContract extends ContractTopic {
 		List<String> other = hear(bus(UUID.randomUUID().toString()));
 		publish(bus(namespace), "née");
 		publish(bus(namespace), "bye");
-		Awaitility.await()
+		TestLimits.await()
 			.untilAsserted(() -> assertThat(List.of(first, second))
 				.allSatisfy((heard) -> assertThat(heard).endsWith("née", "bye")));
 		assertThat(other).containsOnly("hello");
@@ -55,7 +55,7 @@ interface BusContract extends ContractTopic {
 		end.run();
 		end.run();
 		publish(bus, "bye");
-		Awaitility.await().untilAsserted(() -> assertThat(first).endsWith("bye"));
+		TestLimits.await().untilAsserted(() -> assertThat(first).endsWith("bye"));
 		assertThat(second).isEmpty();
 	}
 

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import org.awaitility.Awaitility;
-
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.backend.Lease;
@@ -19,6 +17,7 @@ import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -134,8 +133,7 @@ public final class ContractQueue extends StoreCalls {
 	 * Claim the one task at the head, which must be there, or be on its way.
 	 */
 	public LeasedTask claim(Duration lease) {
-		return Awaitility.await()
-			.pollDelay(Duration.ZERO)
+		return TestLimits.await()
 			.pollInterval(Duration.ofMillis(1))
 			.until(() -> claim(1, lease), (tasks) -> tasks.size() == 1)
 			.get(0);

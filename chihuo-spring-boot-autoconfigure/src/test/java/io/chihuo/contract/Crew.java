@@ -22,6 +22,7 @@ import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -113,7 +114,7 @@ final class Crew implements AutoCloseable, StoreListener {
 
 	private static void join(Future<?> future) {
 		try {
-			future.get(60, TimeUnit.SECONDS);
+			future.get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -3,11 +3,11 @@ package io.chihuo.contract;
 import java.time.Duration;
 import java.util.stream.IntStream;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -117,7 +117,7 @@ interface ReadyListenerContract extends ContractTopic {
 		queue().store().listen(claimed.thenOnReady(() -> queue().store().claim(1, ContractQueue.LONG, "listener")));
 		queue().add("a");
 		claimed.awaitReady();
-		Awaitility.await().until(() -> queue().state("a").equals("RUNNING"));
+		TestLimits.await().until(() -> queue().state("a").equals("RUNNING"));
 	}
 
 }

@@ -13,6 +13,7 @@ import io.chihuo.TaskInfo;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +34,7 @@ abstract class StoreCalls {
 
 	public static <T> T join(CompletableFuture<T> future) {
 		try {
-			return future.get(20, TimeUnit.SECONDS);
+			return future.get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

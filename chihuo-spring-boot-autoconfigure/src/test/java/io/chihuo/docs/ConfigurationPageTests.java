@@ -72,7 +72,7 @@ class ConfigurationPageTests {
 			.filter((property) -> property.getWriteMethod() != null)
 			.forEach((property) -> settings.put(prefix + DataObjectPropertyName.toDashedForm(property.getName()),
 					new Property(property.getPropertyType().getSimpleName(),
-							ReflectionTestUtils.getField(defaults, property.getName()))));
+							ReflectionTestUtils.invokeMethod(defaults, property.getName()))));
 		return settings;
 	}
 

@@ -18,6 +18,7 @@ import org.springframework.core.ResolvableType;
 
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
+import io.chihuo.LoopHandler;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.event.LeaseLost;
@@ -102,12 +103,11 @@ class ApplicationEventsTests {
 	@Test
 	void lifeOfALoopAndItsTasksIsTold() {
 		TestNode node = node(Everything.class);
-		LoopControl loop = node.run((task) -> {
+		LoopControl loop = node.run(LoopHandler.run((task) -> {
 			if (task.id().equals("bad")) {
 				throw new IllegalStateException("no");
 			}
-			return null;
-		}, (options) -> options.maxAttempts(1).concurrency(1));
+		}), (options) -> options.maxAttempts(1).concurrency(1));
 		TestNode.soon().until(() -> events().contains(new LoopStarted("loop", 1)));
 		node.queue().add("good");
 		node.queue().add("bad");
@@ -129,10 +129,9 @@ class ApplicationEventsTests {
 	void eventsOfARunAreToldOnTheThreadOfItsHandler() {
 		TestNode node = node(Everything.class);
 		CompletableFuture<Thread> handler = new CompletableFuture<>();
-		node.run((task) -> {
+		node.run(LoopHandler.run((task) -> {
 			handler.complete(Thread.currentThread());
-			return null;
-		});
+		}));
 		node.queue().add("a");
 		node.awaitDrained();
 		List<Thread> threads = this.context.getBean(Everything.class).threads;

@@ -17,8 +17,8 @@ import io.chihuo.Backoff;
 import io.chihuo.DeadLetter;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
-import io.chihuo.TaskHandler;
-import io.chihuo.TaskRejectedException;
+import io.chihuo.LoopHandler;
+import io.chihuo.RejectTaskException;
 import io.chihuo.TaskState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +35,7 @@ class DeadLetterTellingTests {
 		this.node.close();
 	}
 
-	private void run(TaskHandler<Integer> handler, UnaryOperator<LoopOptions.Builder> changes) {
+	private void run(LoopHandler<Integer> handler, UnaryOperator<LoopOptions.Builder> changes) {
 		this.node.run(LoopDefinition.of(TestNode.LOOP, Integer.class, handler).onDead(this.told::add), changes);
 	}
 
@@ -47,14 +47,14 @@ class DeadLetterTellingTests {
 	@Test
 	void rejectedTaskIsTold() {
 		run((task) -> {
-			throw new TaskRejectedException("not mine");
+			throw new RejectTaskException("not mine");
 		}, (options) -> options);
 		this.node.queue().add("a", "7", AddOptions.DEFAULTS.header("from", "test"));
 		DeadLetter<Integer> letter = letter();
 		assertThat(letter).extracting(DeadLetter::id, DeadLetter::payload, DeadLetter::attempts, DeadLetter::crashes)
 			.containsExactly("a", 7, 1, 0);
 		assertThat(letter.headers()).containsEntry("from", "test");
-		assertThat(letter.reason()).isEqualTo("io.chihuo.TaskRejectedException: not mine");
+		assertThat(letter.reason()).isEqualTo("io.chihuo.RejectTaskException: not mine");
 		assertThat(letter.diedAt()).isAfterOrEqualTo(letter.addedAt());
 	}
 
@@ -88,7 +88,7 @@ class DeadLetterTellingTests {
 	void letterIsStoredBeforeItIsTold() {
 		List<TaskState> states = new CopyOnWriteArrayList<>();
 		this.node.run(LoopDefinition.of(TestNode.LOOP, Integer.class, (task) -> {
-			throw new TaskRejectedException("no");
+			throw new RejectTaskException("no");
 		}).onDead((letter) -> states.add(this.node.state(letter.id()))), (options) -> options);
 		this.node.queue().add("a");
 		TestNode.soon().untilAsserted(() -> assertThat(states).containsExactly(TaskState.DEAD));
@@ -97,7 +97,7 @@ class DeadLetterTellingTests {
 	@Test
 	void listenerThatFailsIsLoggedAndHarmsNothing(CapturedOutput output) {
 		this.node.run(LoopDefinition.of(TestNode.LOOP, Integer.class, (task) -> {
-			throw new TaskRejectedException("no");
+			throw new RejectTaskException("no");
 		}).onDead((letter) -> {
 			throw new IllegalStateException("cannot mourn");
 		}), (options) -> options);

@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -21,7 +20,7 @@ import org.springframework.util.StringUtils;
 
 import io.chihuo.LoopControl;
 import io.chihuo.TaskEntry;
-import io.chihuo.TaskHandler;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;
@@ -32,7 +31,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Loops on a store whose answers take a round trip.
  */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ExtendWith(OutputCaptureExtension.class)
 class DistantStoreTests {
 
@@ -103,12 +101,11 @@ class DistantStoreTests {
 	void noMoreRunAtOnceThanMayThoughMoreAreClaimed() {
 		AtomicInteger running = new AtomicInteger();
 		AtomicInteger most = new AtomicInteger();
-		TaskHandler<String> brief = (task) -> {
+		LoopHandler<String> brief = LoopHandler.run((task) -> {
 			most.accumulateAndGet(running.incrementAndGet(), Math::max);
 			Thread.onSpinWait();
 			running.decrementAndGet();
-			return null;
-		};
+		});
 		this.node.queue().addAll(tasks(5000));
 		this.node.run(brief, (options) -> options.concurrency(3));
 		this.node.awaitDrained();
@@ -131,14 +128,13 @@ class DistantStoreTests {
 	}
 
 	/** Takes longer than what is claimed ahead would last. */
-	private TaskHandler<String> slow(Map<String, AtomicInteger> runs, String node) {
-		return (task) -> {
+	private LoopHandler<String> slow(Map<String, AtomicInteger> runs, String node) {
+		return LoopHandler.run((task) -> {
 			runs.computeIfAbsent(node, (name) -> new AtomicInteger()).incrementAndGet();
 			CountDownLatch over = new CountDownLatch(1);
 			this.clock.alarm(this.clock.millis() + 30, over::countDown);
 			over.await();
-			return null;
-		};
+		});
 	}
 
 	@Test

@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.chihuo.AddOptions;
 import io.chihuo.LoopControl;
@@ -14,7 +13,6 @@ import io.chihuo.backend.TaskClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DrainTests {
 
 	private static final Duration LONG = Duration.ofSeconds(10);
@@ -46,6 +44,18 @@ class DrainTests {
 		this.node.queue().add("a");
 		assertThat(loop.awaitDrained(LONG)).isTrue();
 		assertThat(ran).hasValue(5);
+	}
+
+	@Test
+	void awaitDrainedTakesAnyDuration() throws Exception {
+		LoopControl loop = this.node.run(this.gate);
+		assertThat(loop.awaitDrained(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+		assertThat(loop.awaitDrained(Duration.ofSeconds(Long.MIN_VALUE))).isTrue();
+		this.node.queue().add("a");
+		this.gate.awaitBegun(1);
+		assertThat(loop.awaitDrained(Duration.ofSeconds(Long.MIN_VALUE))).isFalse();
+		this.gate.open();
+		assertThat(loop.awaitDrained(Duration.ofDays(100_000_000))).isTrue();
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.AddResult;
 import io.chihuo.FinishPolicy;
 import io.chihuo.LoopControl;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,10 +36,9 @@ class FinishTests {
 
 	@Test
 	void handlerMayFinishTheId() {
-		this.node.run((task) -> {
+		this.node.run(LoopHandler.run((task) -> {
 			task.finish();
-			return null;
-		});
+		}));
 		this.node.queue().add("a");
 		this.node.awaitState("a", TaskState.FINISHED);
 		assertThat(this.node.queue().add("a")).isEqualTo(AddResult.ALREADY_FINISHED);

@@ -5,12 +5,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import io.chihuo.Task;
-import io.chihuo.TaskHandler;
+import io.chihuo.LoopHandler;
 
 /**
  * Work that takes until the test opens the gate, or until it is interrupted.
  */
-public final class Gate implements TaskHandler<String> {
+public final class Gate implements LoopHandler<String> {
 
 	private final CountDownLatch open = new CountDownLatch(1);
 

@@ -9,18 +9,18 @@ import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopState;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
+import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GracefulStopTests {
 
 	private static final Duration SHORT = Duration.ofMillis(50);
@@ -62,7 +62,7 @@ class GracefulStopTests {
 		assertThat(loop.state()).isEqualTo(LoopState.STOPPING);
 		assertThat(stopped).isNotDone();
 		this.gate.open();
-		assertThat(stopped).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		assertThat(this.gate.ended()).containsExactly("a");
 		assertThat(this.node.state("a")).isNull();
 		assertThat(this.node.state("b")).isEqualTo(TaskState.READY);
@@ -90,12 +90,11 @@ class GracefulStopTests {
 		CountDownLatch open = new CountDownLatch(1);
 		CountDownLatch begun = new CountDownLatch(1);
 		this.node.queue().add("a");
-		LoopControl loop = this.node.run((task) -> {
+		LoopControl loop = this.node.run(LoopHandler.run((task) -> {
 			task.finish();
 			begun.countDown();
 			Uninterruptibly.await(open);
-			return null;
-		});
+		}));
 		Uninterruptibly.await(begun);
 		loop.stop(Duration.ZERO).join();
 		assertThat(this.node.state("a")).isEqualTo(TaskState.FINISHED);
@@ -107,8 +106,8 @@ class GracefulStopTests {
 		LoopControl loop = run(2, "a", "b", "c");
 		CompletableFuture<Void> stopped = loop.stop(ChronoUnit.FOREVER.getDuration());
 		assertThat(loop.stop(LONG)).isNotDone();
-		assertThat(loop.stop(Duration.ZERO)).succeedsWithin(Duration.ofSeconds(5));
-		assertThat(stopped).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(loop.stop(Duration.ZERO)).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		assertThat(waiting()).containsExactly("a/1", "b/1", "c/1");
 	}
 
@@ -117,7 +116,7 @@ class GracefulStopTests {
 		LoopControl loop = run(1, "a");
 		CompletableFuture<Void> stopped = loop.stop(ChronoUnit.FOREVER.getDuration());
 		this.gate.open();
-		assertThat(stopped).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
 	}
 
 	@Test
@@ -136,16 +135,15 @@ class GracefulStopTests {
 		CountDownLatch open = new CountDownLatch(1);
 		CountDownLatch over = new CountDownLatch(1);
 		this.node.queue().add("a");
-		LoopControl loop = this.node.run((task) -> {
+		LoopControl loop = this.node.run(LoopHandler.run((task) -> {
 			if (begun.getCount() == 0) {
-				return null;
+				return;
 			}
 			begun.countDown();
 			Uninterruptibly.await(open);
 			task.finish();
 			over.countDown();
-			return null;
-		});
+		}));
 		Uninterruptibly.await(begun);
 		loop.stop(Duration.ZERO).join();
 		assertThat(this.node.state("a")).isEqualTo(TaskState.READY);
@@ -180,7 +178,7 @@ class GracefulStopTests {
 		TestNode.soon().until(() -> loop.running().size() == 1);
 		CompletableFuture<Void> stopped = loop.stop(LONG);
 		result.complete(null);
-		assertThat(stopped).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		assertThat(this.node.state("a")).isNull();
 	}
 
@@ -197,7 +195,7 @@ class GracefulStopTests {
 		assertThat(this.node.registry().loops()).allMatch((loop) -> loop.state() == LoopState.STOPPING);
 		this.gate.open();
 		assertThat(CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)))
-			.succeedsWithin(Duration.ofSeconds(5));
+			.succeedsWithin(TestLimits.HANG_TIMEOUT);
 		assertThat(this.gate.ended()).hasSize(10);
 	}
 
@@ -212,7 +210,7 @@ class GracefulStopTests {
 			clock.advance(Duration.ofMinutes(5));
 			assertThat(node.state("a")).isEqualTo(TaskState.RUNNING);
 			this.gate.open();
-			assertThat(stopped).succeedsWithin(Duration.ofSeconds(5));
+			assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
 			assertThat(this.gate.interrupted()).isEmpty();
 			assertThat(node.state("a")).isNull();
 		}

@@ -1,6 +1,5 @@
 package io.chihuo.engine;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -99,7 +99,7 @@ class LoopControlTests {
 		this.node.queue().add("b");
 		this.gate.open();
 		this.node.awaitDrained();
-		assertThat(stopped).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		assertThat(loop.state()).isEqualTo(LoopState.RUNNING);
 		assertThat(this.gate.ended()).containsExactly("a", "b");
 	}
@@ -113,7 +113,7 @@ class LoopControlTests {
 		loop.start();
 		CompletableFuture<Void> stopped = loop.stop();
 		this.gate.open();
-		assertThat(stopped).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
 	}
 
@@ -126,7 +126,7 @@ class LoopControlTests {
 			return this.gate.handle(task);
 		});
 		this.node.queue().add("a");
-		assertThat(told.await(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(told.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 		assertThat(loop.running()).singleElement().satisfies((task) -> {
 			assertThat(task).extracting(RunningTask::id, RunningTask::attempt, RunningTask::progress)
 				.containsExactly("a", 1, 0.25);

@@ -14,8 +14,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.StringUtils;
 
 import io.chihuo.LoopControl;
+import io.chihuo.LoopHandler;
 import io.chihuo.RunOutcome;
-import io.chihuo.TaskRejectedException;
+import io.chihuo.RejectTaskException;
 import io.chihuo.TaskState;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskClock;
@@ -152,10 +153,10 @@ class LoopListenerTests {
 	@Test
 	void runThatRejectsItsTask() {
 		this.node.run((task) -> {
-			throw new TaskRejectedException("no");
+			throw new RejectTaskException("no");
 		});
 		this.node.queue().add("a");
-		awaitTold("a1 starts", "a1 returned", "a1 DEAD by TaskRejectedException", "a dead");
+		awaitTold("a1 starts", "a1 returned", "a1 DEAD by RejectTaskException", "a dead");
 	}
 
 	@Test
@@ -179,7 +180,7 @@ class LoopListenerTests {
 
 	@Test
 	void runThatTakesTooLong() {
-		this.node.run(this.gate, (options) -> options.timeout(Duration.ofSeconds(1)).maxAttempts(1));
+		this.node.run(this.gate, (options) -> options.runTimeout(Duration.ofSeconds(1)).maxAttempts(1));
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
 		this.clock.advance(Duration.ofSeconds(1));
@@ -198,10 +199,9 @@ class LoopListenerTests {
 	@Test
 	void runThatIgnoresItsInterruptionEndsWithItsLoopAllTheSame() {
 		CountDownLatch open = new CountDownLatch(1);
-		LoopControl loop = this.node.run((task) -> {
+		LoopControl loop = this.node.run(LoopHandler.run((task) -> {
 			Uninterruptibly.await(open);
-			return null;
-		});
+		}));
 		this.node.queue().add("a");
 		awaitTold("a1 starts");
 		loop.stop(Duration.ZERO).join();

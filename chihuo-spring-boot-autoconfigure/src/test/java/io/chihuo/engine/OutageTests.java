@@ -3,11 +3,9 @@ package io.chihuo.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -22,11 +20,11 @@ import io.chihuo.LoopState;
 import io.chihuo.QueueFullException;
 import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ExtendWith(OutputCaptureExtension.class)
 class OutageTests {
 
@@ -106,9 +104,10 @@ class OutageTests {
 		CompletableFuture<AddResult> second = this.node.queue().addAsync("b", null);
 		assertThat(second).isNotDone();
 		this.backend.heal();
-		assertThat(List.of(first, second)).allSatisfy((answer) -> assertThat(answer).failsWithin(5, TimeUnit.SECONDS)
-			.withThrowableThat()
-			.withCauseInstanceOf(BackendUnavailableException.class));
+		assertThat(List.of(first, second))
+			.allSatisfy((answer) -> assertThat(answer).failsWithin(TestLimits.HANG_TIMEOUT)
+				.withThrowableThat()
+				.withCauseInstanceOf(BackendUnavailableException.class));
 		assertThat(this.node.queue().add("a")).isEqualTo(AddResult.ADDED);
 	}
 
@@ -126,7 +125,7 @@ class OutageTests {
 		this.backend.hang("claim");
 		LoopControl loop = this.node.run(this.gate);
 		TestNode.soon().until(() -> this.backend.calls("claim") > 0);
-		assertThat(loop.stop(Duration.ofMillis(50))).succeedsWithin(10, TimeUnit.SECONDS);
+		assertThat(loop.stop(Duration.ofMillis(50))).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
 	}
 
@@ -136,7 +135,7 @@ class OutageTests {
 		LoopControl loop = this.node.run(this.gate);
 		this.gate.awaitBegun(1);
 		this.backend.fail();
-		assertThat(loop.stop(Duration.ZERO)).succeedsWithin(10, TimeUnit.SECONDS);
+		assertThat(loop.stop(Duration.ZERO)).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		this.backend.heal();
 		assertThat(this.node.state("a")).isEqualTo(TaskState.RUNNING);
 	}

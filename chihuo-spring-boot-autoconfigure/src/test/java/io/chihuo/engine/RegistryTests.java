@@ -128,6 +128,68 @@ class RegistryTests {
 		assertThat(late.state()).isEqualTo(LoopState.RUNNING);
 	}
 
+	@Test
+	void loopsAreAfterARestartWhatSomebodyAskedThemToBe() {
+		LoopControl running = register("running");
+		LoopControl paused = register("paused");
+		LoopControl stopped = register("stopped");
+		LoopControl begun = this.node.run(LoopDefinition.of("begun", String.class, this.gate),
+				(options) -> options.enabled(false));
+		LoopControl never = this.node.run(LoopDefinition.of("never", String.class, this.gate),
+				(options) -> options.enabled(false));
+		paused.pause();
+		stopped.stop().join();
+		begun.start();
+		LoopRegistry registry = (LoopRegistry) this.node.registry();
+		for (int i = 0; i < 2; i++) {
+			registry.stop().join();
+			registry.start();
+			assertThat(List.of(running.state(), begun.state())).containsOnly(LoopState.RUNNING);
+			assertThat(paused.state()).isEqualTo(LoopState.PAUSED);
+			assertThat(List.of(stopped.state(), never.state())).containsOnly(LoopState.STOPPED);
+		}
+		paused.resume();
+		this.node.queue("paused").add("a");
+		this.gate.awaitBegun(1);
+		stopped.start();
+		registry.stop();
+		registry.start();
+		assertThat(List.of(paused.state(), stopped.state())).doesNotContain(LoopState.PAUSED);
+		this.gate.open();
+		TestNode.soon().until(() -> paused.state() == LoopState.RUNNING && stopped.state() == LoopState.RUNNING);
+	}
+
+	@Test
+	void loopRemovedDuringARestartStaysStopped() {
+		this.node.queue("a").add("one");
+		LoopControl loop = register("a");
+		this.gate.awaitBegun(1);
+		LoopRegistry registry = (LoopRegistry) this.node.registry();
+		CompletableFuture<Void> removed = registry.remove("a");
+		CompletableFuture<Void> stopped = registry.stop();
+		registry.start();
+		this.gate.open();
+		CompletableFuture.allOf(removed, stopped).join();
+		assertThat(registry.loops()).isEmpty();
+		assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
+		assertRefusesToStart(loop);
+	}
+
+	@Test
+	void callbacksOfADefinitionAddUp() {
+		LoopDefinition<String> definition = LoopDefinition.of("a", String.class, this.gate)
+			.onStart((queue) -> queue.add("first"))
+			.onStart((queue) -> queue.add("second"))
+			.onDead((letter) -> {
+			})
+			.onDead((letter) -> {
+			});
+		assertThat(definition.onDead()).hasSize(2);
+		this.node.run(definition, (options) -> options);
+		this.gate.open();
+		TestNode.soon().untilAsserted(() -> assertThat(this.gate.ended()).containsExactly("first", "second"));
+	}
+
 	private static void assertRefusesToStart(LoopControl loop) {
 		assertThatIllegalStateException().isThrownBy(loop::start)
 			.withMessageStartingWith("Loop '" + loop.name() + "' cannot be started");

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddResult;
+import io.chihuo.LoopHandler;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,14 +48,13 @@ class RerunTests {
 	@Test
 	void failedRunIsFollowedByTheRerunInPlaceOfARetry() {
 		List<Integer> attempts = new CopyOnWriteArrayList<>();
-		this.node.run((task) -> {
+		this.node.run(LoopHandler.run((task) -> {
 			attempts.add(task.attempt());
 			if (attempts.size() == 1) {
 				this.gate.handle(task);
 				throw new IllegalStateException("no");
 			}
-			return null;
-		});
+		}));
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
 		this.node.queue().add("a");
@@ -79,7 +80,7 @@ class RerunTests {
 		List<Thread> producers = IntStream.range(0, 3).mapToObj((i) -> new Thread(this::produce)).toList();
 		producers.forEach(Thread::start);
 		for (Thread producer : producers) {
-			producer.join(10_000);
+			producer.join(TestLimits.HANG_SECONDS * 1000);
 		}
 		this.node.awaitDrained();
 		assertThat(twice).hasValue(0);

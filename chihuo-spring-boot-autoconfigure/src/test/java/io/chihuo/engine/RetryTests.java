@@ -14,7 +14,7 @@ import io.chihuo.RetryLaterException;
 import io.chihuo.Task;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
-import io.chihuo.TaskRejectedException;
+import io.chihuo.RejectTaskException;
 import io.chihuo.TaskState;
 import io.chihuo.test.SettableClock;
 
@@ -107,7 +107,7 @@ class RetryTests {
 	void rejectedTaskIsDeadAtOnce() {
 		this.node.run((task) -> {
 			this.attempts.add(task.attempt());
-			throw new TaskRejectedException("never");
+			throw new RejectTaskException("never");
 		}, (options) -> options.maxAttempts(-1));
 		this.node.queue().add("a");
 		this.node.awaitState("a", TaskState.DEAD);
@@ -141,7 +141,7 @@ class RetryTests {
 	@Timeout(60)
 	void allDeadLettersAreRequeuedOnceThoughTheyDieAgain() {
 		this.node.run((task) -> {
-			throw new TaskRejectedException("never");
+			throw new RejectTaskException("never");
 		});
 		this.node.queue().addAll(IntStream.range(0, 1500).mapToObj((i) -> TaskEntry.of("task-" + i, "")));
 		TestNode.soon().until(() -> this.node.queue().counts().dead() == 1500);

@@ -14,10 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
 import io.chihuo.Backoff;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,19 +39,18 @@ class RunThreadTests {
 	void close() throws Exception {
 		this.node.close();
 		this.thread.shutdownNow();
-		assertThat(this.thread.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.thread.awaitTermination(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
 	void logContextTellsLoopTaskAndAttempt() {
 		List<Map<String, String>> contexts = new CopyOnWriteArrayList<>();
-		this.node.run((task) -> {
+		this.node.run(LoopHandler.run((task) -> {
 			contexts.add(MDC.getCopyOfContextMap());
 			if (task.attempt() == 1) {
 				throw new IllegalStateException("once more");
 			}
-			return null;
-		}, (options) -> options.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO, 0)));
+		}), (options) -> options.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO, 0)));
 		this.node.queue().add("a");
 		this.node.awaitDrained();
 		assertThat(contexts).containsExactly(Map.of("chihuo.loop", "loop", "chihuo.task", "a", "chihuo.attempt", "1"),
@@ -58,24 +59,23 @@ class RunThreadTests {
 
 	@Test
 	void logContextIsGoneAfterTheRunAndTheRestOfItKept() throws Exception {
-		this.thread.submit(() -> MDC.put("mine", "kept")).get(5, TimeUnit.SECONDS);
+		this.thread.submit(() -> MDC.put("mine", "kept")).get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
 		this.node.run((task) -> null);
 		this.node.queue().add("a");
 		this.node.awaitDrained();
-		assertThat(this.thread.submit(MDC::getCopyOfContextMap).get(5, TimeUnit.SECONDS))
+		assertThat(this.thread.submit(MDC::getCopyOfContextMap).get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
 			.isEqualTo(Map.of("mine", "kept"));
 	}
 
 	@Test
 	void interruptionDoesNotReachTheNextRunOfTheThread() {
 		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
-		this.node.run((task) -> {
+		this.node.run(LoopHandler.run((task) -> {
 			interrupted.add(Thread.currentThread().isInterrupted());
 			if (task.id().equals("a")) {
 				Thread.currentThread().interrupt();
 			}
-			return null;
-		});
+		}));
 		this.node.queue().addAll(List.of(TaskEntry.of("a", null), TaskEntry.of("b", null), TaskEntry.of("c", null)));
 		this.node.awaitDrained();
 		assertThat(interrupted).containsExactly(false, false, false);
@@ -84,7 +84,7 @@ class RunThreadTests {
 	@Test
 	void cancelsOfRunsThatAreJustEndingNeverMeetTheNextOne() {
 		List<String> hit = new CopyOnWriteArrayList<>();
-		this.node.run((task) -> {
+		this.node.run(LoopHandler.run((task) -> {
 			if (task.id().startsWith("cancelled")) {
 				CompletableFuture.runAsync(() -> task.queue().cancel(task.id()));
 			}
@@ -95,8 +95,7 @@ class RunThreadTests {
 					}
 				}
 			}
-			return null;
-		});
+		}));
 		for (int i = 0; i < 1000; i++) {
 			this.node.queue().add("cancelled-" + i);
 			this.node.queue().add("next-" + i);
@@ -112,7 +111,7 @@ class RunThreadTests {
 		this.node.run((task) -> {
 			interrupted.add(Thread.currentThread().isInterrupted());
 			return task.id().equals("slow") ? gate.handle(task) : null;
-		}, (options) -> options.timeout(Duration.ofSeconds(1)).maxAttempts(1));
+		}, (options) -> options.runTimeout(Duration.ofSeconds(1)).maxAttempts(1));
 		this.node.queue().add("slow");
 		this.node.queue().add("next");
 		gate.awaitBegun(1);

@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 
 import io.chihuo.LoopControl;
 import io.chihuo.LoopOptions;
-import io.chihuo.TaskHandler;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskState;
 import io.chihuo.test.SettableClock;
 
@@ -32,18 +32,18 @@ class RunTimeoutTests {
 		this.node.close();
 	}
 
-	private LoopControl run(TaskHandler<String> handler) {
+	private LoopControl run(LoopHandler<String> handler) {
 		return this.node.run(handler, this::options);
 	}
 
 	private LoopOptions.Builder options(LoopOptions.Builder options) {
-		return options.timeout(TIMEOUT).maxAttempts(1);
+		return options.runTimeout(TIMEOUT).maxAttempts(1);
 	}
 
 	private void assertTimedOut() {
 		this.node.awaitState("a", TaskState.DEAD);
 		assertThat(this.node.queue().find("a").orElseThrow().lastError())
-			.contains("The run took longer than 'timeout' allows, 300000 ms");
+			.contains("The run took longer than 'run-timeout' allows, 300000 ms");
 	}
 
 	@Test
@@ -60,7 +60,7 @@ class RunTimeoutTests {
 
 	@Test
 	void timedOutRunIsTriedAgain() {
-		this.node.run(this.gate, (options) -> options.timeout(TIMEOUT));
+		this.node.run(this.gate, (options) -> options.runTimeout(TIMEOUT));
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
 		this.clock.advance(TIMEOUT);

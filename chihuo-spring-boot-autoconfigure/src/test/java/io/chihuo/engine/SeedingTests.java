@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopState;
@@ -23,6 +24,7 @@ import io.chihuo.QueueFullException;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,7 +116,7 @@ class SeedingTests {
 		}), (o) -> o);
 		Uninterruptibly.await(begun);
 		loop.stop(Duration.ZERO).join();
-		assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(interrupted.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 		assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
 	}
 
@@ -140,6 +142,62 @@ class SeedingTests {
 		this.node.queue().add("a");
 		TestNode.soon().untilAsserted(() -> assertThat(this.ran).containsExactly("a"));
 		TestNode.soon().during(Duration.ofMillis(50)).until(() -> loop.state() == LoopState.RUNNING);
+	}
+
+	@Test
+	void seedIsTriedAgainUntilTheBackendAnswers(CapturedOutput output) {
+		AtomicInteger others = new AtomicInteger();
+		AtomicInteger calls = new AtomicInteger();
+		LoopControl loop = this.node.run(seeded((queue) -> others.incrementAndGet()).onStart((queue) -> {
+			if (calls.incrementAndGet() < 4) {
+				throw new IllegalStateException("wrapped", unavailable());
+			}
+			queue.add("seed");
+		}), (o) -> o);
+		this.node.queue().add("beside");
+		TestNode.soon().untilAsserted(() -> assertThat(this.ran).contains("beside", "seed"));
+		assertThat(loop.state()).isEqualTo(LoopState.RUNNING);
+		assertThat(others).hasValue(1);
+		assertThat(output).contains("Loop 'loop' cannot be seeded; it goes on trying: gone")
+			.contains("Loop 'loop' can be seeded again after 3 failed tries");
+	}
+
+	@Test
+	void loopWhoseSeedWaitsForTheBackendIsNotDrainedAndStopsAtOnce() throws Exception {
+		CountDownLatch tried = new CountDownLatch(2);
+		LoopControl loop = this.node.run(seeded((queue) -> {
+			tried.countDown();
+			Thread.currentThread().interrupt();
+			throw unavailable();
+		}), (options) -> options.runForever(false));
+		assertThat(tried.await(2, TimeUnit.MINUTES)).isTrue();
+		assertThat(loop.awaitDrained(Duration.ofMillis(10))).isFalse();
+		assertThat(loop.state()).isEqualTo(LoopState.RUNNING);
+		loop.stop(Duration.ofDays(1)).join();
+		assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
+	}
+
+	@Test
+	void seedThatFailsForAnotherReasonAfterAnOutageFailsTheLoop() {
+		AtomicInteger calls = new AtomicInteger();
+		LoopControl loop = this.node.run(seeded((queue) -> {
+			if (calls.incrementAndGet() == 1) {
+				throw unavailable();
+			}
+			throw circular();
+		}), (o) -> o);
+		TestNode.soon().until(() -> loop.state() == LoopState.FAILED);
+		assertThat(calls).hasValue(2);
+	}
+
+	private static BackendUnavailableException unavailable() {
+		return new BackendUnavailableException("gone", null);
+	}
+
+	private static RuntimeException circular() {
+		RuntimeException first = new IllegalStateException("first");
+		first.initCause(new IllegalStateException("second", first));
+		return first;
 	}
 
 	@Test

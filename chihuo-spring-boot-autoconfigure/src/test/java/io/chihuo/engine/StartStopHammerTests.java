@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.TaskEntry;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,7 +39,7 @@ class StartStopHammerTests {
 		threads.forEach(Thread::start);
 		add(TASKS);
 		for (Thread thread : threads) {
-			thread.join(10_000);
+			thread.join(TestLimits.HANG_SECONDS * 1000);
 			assertThat(thread.isAlive()).isFalse();
 		}
 		loop.stop().join();

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,7 +15,7 @@ import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
-import io.chihuo.TaskHandler;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
@@ -26,6 +25,7 @@ import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.ClientOptions;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.servers.TestLimits;
 
 /**
  * The engine of one node, as the auto-configuration would set it up. Runs on virtual
@@ -79,21 +79,18 @@ public final class TestNode implements AutoCloseable {
 
 	/** What should come about soon, though no test waits so long for it. */
 	public static ConditionFactory soon() {
-		return Awaitility.await()
-			.atMost(Duration.ofSeconds(10))
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(2));
+		return TestLimits.await().pollInterval(Duration.ofMillis(2));
 	}
 
 	public ChihuoLoopRegistry registry() {
 		return this.registry;
 	}
 
-	public LoopControl run(TaskHandler<String> handler) {
+	public LoopControl run(LoopHandler<String> handler) {
 		return run(handler, UnaryOperator.identity());
 	}
 
-	public LoopControl run(TaskHandler<String> handler, UnaryOperator<LoopOptions.Builder> changes) {
+	public LoopControl run(LoopHandler<String> handler, UnaryOperator<LoopOptions.Builder> changes) {
 		return run(LoopDefinition.of(LOOP, String.class, handler), changes);
 	}
 

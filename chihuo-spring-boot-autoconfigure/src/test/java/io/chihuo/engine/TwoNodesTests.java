@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.LoopDefinition;
 import io.chihuo.TaskEntry;
-import io.chihuo.TaskHandler;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskState;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.test.SettableClock;
@@ -51,7 +51,7 @@ class TwoNodesTests {
 		Map<String, Integer> runs = new ConcurrentHashMap<>();
 		Set<String> running = ConcurrentHashMap.newKeySet();
 		AtomicInteger twice = new AtomicInteger();
-		TaskHandler<String> handler = (task) -> {
+		LoopHandler<String> handler = (task) -> {
 			if (!running.add(task.id())) {
 				twice.incrementAndGet();
 			}
@@ -115,10 +115,9 @@ class TwoNodesTests {
 		}, (options) -> options.maxAttempts(1));
 		this.first.queue().add("a");
 		Uninterruptibly.await(begun);
-		this.second.run((task) -> {
+		this.second.run(LoopHandler.run((task) -> {
 			task.finish();
-			return null;
-		});
+		}));
 		this.wire.fail();
 		this.clock.advance(LEASE);
 		this.second.awaitState("a", TaskState.FINISHED);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +48,7 @@ class WakingTests {
 	}
 
 	private static void startThread(BlockingQueue<Runnable> woken) throws InterruptedException {
-		Runnable work = woken.poll(5, TimeUnit.SECONDS);
+		Runnable work = woken.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
 		assertThat(work).as("a thread that is woken").isNotNull();
 		TestNode.threads().execute(work);
 	}

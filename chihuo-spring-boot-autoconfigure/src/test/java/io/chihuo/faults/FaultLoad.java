@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskQueue;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -161,7 +161,7 @@ public final class FaultLoad implements AutoCloseable {
 	}
 
 	private static ConditionFactory soon(Duration time, String what) {
-		return Awaitility.await(what).atMost(time).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+		return TestLimits.await(what).atMost(time).pollInterval(Duration.ofMillis(10));
 	}
 
 	@Override

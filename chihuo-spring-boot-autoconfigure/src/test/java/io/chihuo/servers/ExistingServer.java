@@ -9,8 +9,6 @@ import java.util.function.BiFunction;
  */
 final class ExistingServer {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
-
 	private ExistingServer() {
 	}
 
@@ -19,7 +17,7 @@ final class ExistingServer {
 		return Optional.ofNullable(System.getenv(variable)).filter((address) -> !address.isEmpty()).map((address) -> {
 			int colon = address.lastIndexOf(':');
 			T found = client.apply(address.substring(0, colon), Integer.valueOf(address.substring(colon + 1)));
-			if (!found.answers(PATIENCE)) {
+			if (!found.answers(TestLimits.HANG_TIMEOUT)) {
 				throw new IllegalStateException(variable + "=" + address + " names a server that does not answer");
 			}
 			return found;

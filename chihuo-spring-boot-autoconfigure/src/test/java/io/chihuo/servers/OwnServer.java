@@ -8,8 +8,6 @@ import java.util.List;
  */
 final class OwnServer implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
-
 	private static final Duration PING = Duration.ofSeconds(1);
 
 	private static final Duration LOOK = Duration.ofMillis(5);
@@ -47,7 +45,7 @@ final class OwnServer implements AutoCloseable {
 	}
 
 	void awaitAnswer() {
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		long deadline = System.nanoTime() + TestLimits.HANG_TIMEOUT.toNanos();
 		while (!this.client.answers(PING)) {
 			if (this.process.awaitExit(LOOK) || System.nanoTime() > deadline) {
 				String log = this.process.log();
@@ -63,7 +61,7 @@ final class OwnServer implements AutoCloseable {
 	 */
 	void stop(Runnable request) {
 		request.run();
-		if (!this.process.awaitExit(PATIENCE)) {
+		if (!this.process.awaitExit(TestLimits.HANG_TIMEOUT)) {
 			throw new IllegalStateException("The server does not shut down: " + this.process.log());
 		}
 	}

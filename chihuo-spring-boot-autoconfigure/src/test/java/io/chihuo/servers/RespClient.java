@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 final class RespClient implements ServerClient {
 
-	private static final Duration REPLY = Duration.ofSeconds(30);
+	private static final Duration REPLY = TestLimits.HANG_TIMEOUT;
 
 	private final String host;
 

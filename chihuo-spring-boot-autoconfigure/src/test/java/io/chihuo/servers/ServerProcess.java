@@ -56,7 +56,7 @@ final class ServerProcess {
 
 	void kill() {
 		this.host.signal(this.name, this.process, ServerHost.Signal.KILL);
-		if (!awaitExit(Duration.ofSeconds(10))) {
+		if (!awaitExit(TestLimits.HANG_TIMEOUT)) {
 			throw new IllegalStateException("The server does not die");
 		}
 	}

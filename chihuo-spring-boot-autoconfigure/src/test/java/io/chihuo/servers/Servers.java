@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /**
@@ -38,10 +37,7 @@ final class Servers implements AutoCloseable {
 
 	/** Wait for what servers agree upon among themselves. */
 	static ConditionFactory await(String what) {
-		return Awaitility.await(what)
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(20))
-			.atMost(Duration.ofMinutes(1));
+		return TestLimits.await(what).pollInterval(Duration.ofMillis(20));
 	}
 
 	@Override

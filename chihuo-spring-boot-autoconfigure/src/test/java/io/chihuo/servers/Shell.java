@@ -14,8 +14,6 @@ import java.util.stream.Stream;
  */
 final class Shell {
 
-	private static final int SECONDS = 60;
-
 	private Shell() {
 	}
 
@@ -71,7 +69,7 @@ final class Shell {
 
 	private static boolean ends(Process process) {
 		try {
-			if (process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+			if (process.waitFor(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)) {
 				return true;
 			}
 			process.destroyForcibly();

@@ -1,8 +1,6 @@
 package io.chihuo.benchmarks.subject;
 
-import java.util.function.Consumer;
-
-import io.chihuo.TaskHandler;
+import io.chihuo.LoopHandler;
 import io.chihuo.benchmarks.workload.Feed;
 
 /**
@@ -23,16 +21,10 @@ public final class ChihuoFeed implements Feed {
 	 */
 	public static Feed.Factory of(ChihuoHost host, int concurrency) {
 		return (handler) -> {
-			HostedLoop<String> loop = new HostedLoop<>(host, String.class, concurrency, calling(handler));
+			HostedLoop<String> loop = new HostedLoop<>(host, String.class, concurrency,
+					LoopHandler.run((task) -> handler.accept(task.id())));
 			loop.start();
 			return new ChihuoFeed(loop);
-		};
-	}
-
-	private static TaskHandler<String> calling(Consumer<String> handler) {
-		return (task) -> {
-			handler.accept(task.id());
-			return null;
 		};
 	}
 

@@ -7,7 +7,7 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.Task;
-import io.chihuo.TaskHandler;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
 import io.chihuo.benchmarks.workload.Inputs;
 import io.chihuo.benchmarks.workload.TaskBody;
@@ -27,7 +27,7 @@ final class HostedLoop<T> implements AutoCloseable {
 
 	private final LoopControl control;
 
-	HostedLoop(ChihuoHost host, Class<T> type, int concurrency, TaskHandler<T> handler) {
+	HostedLoop(ChihuoHost host, Class<T> type, int concurrency, LoopHandler<T> handler) {
 		this.host = host;
 		LoopOptions options = host.options().with((builder) -> builder.concurrency(concurrency).enabled(false));
 		this.control = host.register(LoopDefinition.of(host.newName(), type, handler).options(options));

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A crawl that outlives processes.
  */
 @Tag("faults")
-@Timeout(120)
 abstract class LastingCrawlContract {
 
 	private static final int PAGES = 20;
@@ -127,7 +127,7 @@ abstract class LastingCrawlContract {
 
 	static void await(CountDownLatch latch) {
 		try {
-			assertThat(latch.await(40, TimeUnit.SECONDS)).isTrue();
+			assertThat(latch.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

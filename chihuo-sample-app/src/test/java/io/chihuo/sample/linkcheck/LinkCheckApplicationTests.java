@@ -20,6 +20,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.chihuo.servers.TestLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -106,9 +108,9 @@ class LinkCheckApplicationTests {
 					"--linkcheck.report=" + this.directory.resolve("report.html")));
 		thread.start();
 		await(asked);
-		context.get(30, TimeUnit.SECONDS).close();
+		context.get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS).close();
 		closed.countDown();
-		thread.join(30_000);
+		thread.join(TestLimits.HANG_SECONDS * 1000);
 		assertThat(thread.isAlive()).isFalse();
 		assertThat(output.getOut()).contains("Interrupted before the end").doesNotContain("linkcheck: pages");
 		assertThat(this.directory.resolve("report.html")).doesNotExist();
@@ -116,7 +118,7 @@ class LinkCheckApplicationTests {
 
 	private static void await(CountDownLatch latch) {
 		try {
-			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(latch.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

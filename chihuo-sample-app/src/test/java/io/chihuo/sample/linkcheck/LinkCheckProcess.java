@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.chihuo.servers.TestLimits;
+
 /**
  * The application in a JVM of its own, which can be killed.
  */
 class LinkCheckProcess implements AutoCloseable {
-
-	private static final int PATIENCE = 40;
 
 	private final Path output;
 
@@ -68,7 +68,7 @@ class LinkCheckProcess implements AutoCloseable {
 	 * Wait for its end.
 	 */
 	LinkCheckProcess join() throws InterruptedException {
-		if (!this.process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+		if (!this.process.waitFor(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)) {
 			throw new AssertionError("It does not end: " + output());
 		}
 		return this;

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.chihuo.servers.TestLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -210,7 +212,7 @@ class LinkFaultTests {
 
 	private static void awaitInterrupt() {
 		try {
-			new CountDownLatch(1).await(30, TimeUnit.SECONDS);
+			new CountDownLatch(1).await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

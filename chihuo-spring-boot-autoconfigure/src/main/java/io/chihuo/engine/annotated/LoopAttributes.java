@@ -48,7 +48,7 @@ final class LoopAttributes {
 		options = apply(options, "maxAttempts", Integer::valueOf, Builder::maxAttempts);
 		options = apply(options, "maxCrashes", Integer::valueOf, Builder::maxCrashes);
 		options = apply(options, "lease", LoopAttributes::duration, Builder::lease);
-		options = apply(options, "timeout", LoopAttributes::duration, Builder::timeout);
+		options = apply(options, "runTimeout", LoopAttributes::duration, Builder::runTimeout);
 		options = apply(options, "finishPolicy", LoopAttributes::finishPolicy, Builder::finishPolicy);
 		options = apply(options, "finishedRetention", LoopAttributes::duration, Builder::finishedRetention);
 		options = apply(options, "maxLength", Long::valueOf, Builder::maxLength);

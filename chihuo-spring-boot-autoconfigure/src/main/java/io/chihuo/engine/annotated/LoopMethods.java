@@ -20,7 +20,7 @@ import io.chihuo.MakeTask;
 import io.chihuo.OnDead;
 import io.chihuo.OnStart;
 import io.chihuo.Task;
-import io.chihuo.TaskHandler;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
 
 /**
@@ -60,7 +60,7 @@ public final class LoopMethods {
 		return this.parameters.payloadType();
 	}
 
-	TaskHandler<Object> handler(Object bean) {
+	LoopHandler<Object> handler(Object bean) {
 		BeanMethod method = new BeanMethod(bean, this.makeTask);
 		return (task) -> method.invoke(this.parameters.arguments(task));
 	}

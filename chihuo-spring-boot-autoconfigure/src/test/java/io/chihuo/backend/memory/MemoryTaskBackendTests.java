@@ -10,6 +10,7 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.contract.TaskBackendContractTests;
+import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,7 +40,7 @@ class MemoryTaskBackendTests extends TaskBackendContractTests {
 	void closedBackendIsUnavailable() {
 		TaskStore store = this.backend.store(new QueueName("contract", "closed"));
 		this.backend.close();
-		assertThat(store.counts()).failsWithin(Duration.ofSeconds(1))
+		assertThat(store.counts()).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(BackendUnavailableException.class);
 	}

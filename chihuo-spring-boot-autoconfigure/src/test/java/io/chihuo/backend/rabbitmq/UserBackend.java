@@ -13,6 +13,7 @@ import io.chihuo.AddResult;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.Backoff;
 import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
@@ -79,13 +80,12 @@ final class UserBackend implements AutoCloseable {
 
 	/** Begin to work: each task fails once. */
 	void run() {
-		this.node.run(LoopDefinition.of(this.loop, String.class, (task) -> {
+		this.node.run(LoopDefinition.of(this.loop, String.class, LoopHandler.run((task) -> {
 			if (task.attempt() == 1) {
 				throw new IllegalStateException("To be tried again");
 			}
 			this.made.add(task.id());
-			return null;
-		}), (options) -> options.backoff(SHORT));
+		})), (options) -> options.backoff(SHORT));
 	}
 
 	/** Add a task as soon as that succeeds. */

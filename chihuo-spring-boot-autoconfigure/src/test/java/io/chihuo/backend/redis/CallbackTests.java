@@ -3,7 +3,6 @@ package io.chihuo.backend.redis;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,6 +13,7 @@ import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.ClientOptions;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,7 +34,7 @@ class CallbackTests {
 			TaskQueue<String> queue = queue(backend);
 			CompletableFuture<AddResult> second = queue.addAsync("a", "payload")
 				.thenApply((first) -> queue.add("b", "payload"));
-			assertThat(second).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(AddResult.ADDED);
+			assertThat(second).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(AddResult.ADDED);
 		}
 	}
 
@@ -44,7 +44,7 @@ class CallbackTests {
 			TaskQueue<String> queue = queue(backend);
 			CompletableFuture<AddResult> second = queue.addAsync("a", "payload")
 				.thenApply((first) -> queue.addAsync("b", "payload").join());
-			assertThat(second).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(AddResult.ADDED);
+			assertThat(second).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(AddResult.ADDED);
 		}
 	}
 

@@ -2,7 +2,6 @@ package io.chihuo.backend.redis;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.RepeatedTest;
@@ -11,6 +10,7 @@ import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +29,7 @@ class FirstCallTests {
 			CompletableFuture<List<AddResult>> chained = answers.get(2)
 				.thenCompose(
 						(added) -> queue.store().add(List.of(ContractQueue.task("task-2", "", AddOptions.DEFAULTS))));
-			assertThat(chained).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(List.of(AddResult.ALREADY_QUEUED));
+			assertThat(chained).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(List.of(AddResult.ALREADY_QUEUED));
 			assertThat(answers)
 				.allSatisfy((answer) -> assertThat(answer).isCompletedWithValue(List.of(AddResult.ADDED)));
 			assertThat(queue.claimIds()).containsExactly("task-0", "task-1", "task-2");

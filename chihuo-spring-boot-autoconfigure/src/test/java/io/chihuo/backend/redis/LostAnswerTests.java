@@ -3,7 +3,6 @@ package io.chihuo.backend.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.ClientOptions;
 import org.junit.jupiter.api.AfterAll;
@@ -11,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -27,13 +25,13 @@ import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.Gate;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What the server did, though its answer was lost on the way.
  */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LostAnswerTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(30);
@@ -110,7 +108,7 @@ class LostAnswerTests {
 		connect(true, Duration.ofSeconds(10));
 		CompletableFuture<List<LeasedTask>> answer = claimWithoutAnswer();
 		this.proxy.cut();
-		assertThat(answer).succeedsWithin(2, TimeUnit.SECONDS).satisfies(LostAnswerTests::assertThatBothAreThere);
+		assertThat(answer).succeedsWithin(TestLimits.HANG_TIMEOUT).satisfies(LostAnswerTests::assertThatBothAreThere);
 		assertThat(this.truth.counts().running()).isEqualTo(2);
 	}
 
@@ -119,7 +117,7 @@ class LostAnswerTests {
 		connect(false, Duration.ofSeconds(10));
 		CompletableFuture<List<LeasedTask>> answer = claimWithoutAnswer();
 		this.proxy.cut();
-		assertThat(answer).failsWithin(2, TimeUnit.SECONDS)
+		assertThat(answer).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(BackendUnavailableException.class);
 		assertThatBothAreThere(this.backend.queue().claim(10, LEASE));
@@ -130,7 +128,7 @@ class LostAnswerTests {
 	void claimAfterOneWhoseTimeWasUpGetsItsTasksAndTheyCanBeSettled() {
 		connect(true, Duration.ofMillis(500));
 		CompletableFuture<List<LeasedTask>> answer = claimWithoutAnswer();
-		assertThat(answer).failsWithin(3, TimeUnit.SECONDS)
+		assertThat(answer).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(BackendUnavailableException.class);
 		this.proxy.cut();
@@ -149,7 +147,7 @@ class LostAnswerTests {
 					Settlement.dead(tasks.get(1).lease(), "failed"), Settlement.release(tasks.get(2).lease())));
 		TestNode.soon().until(() -> this.truth.counts().running() == 0);
 		this.proxy.cut();
-		assertThat(answer).succeedsWithin(2, TimeUnit.SECONDS)
+		assertThat(answer).succeedsWithin(TestLimits.HANG_TIMEOUT)
 			.isEqualTo(List.of(Settled.FINISHED, Settled.DEAD, Settled.READY));
 	}
 
@@ -171,7 +169,7 @@ class LostAnswerTests {
 			this.gate.open();
 			TestNode.soon().until(() -> other.state("a") == TaskState.RUNNING);
 			this.proxy.cut();
-			TestNode.soon().atMost(Duration.ofSeconds(2)).until(() -> other.queue().counts().drained());
+			TestNode.soon().until(() -> other.queue().counts().drained());
 			assertThat(this.gate.ended()).containsExactly("running", "a");
 		}
 	}

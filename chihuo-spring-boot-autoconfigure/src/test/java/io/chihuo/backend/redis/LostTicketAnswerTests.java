@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.lettuce.core.ClientOptions;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -29,13 +27,13 @@ import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What the server did for a ledger, though its answer was lost on the way.
  */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LostTicketAnswerTests {
 
 	private static RedisServer server;
@@ -108,7 +106,7 @@ class LostTicketAnswerTests {
 	void claimSentAgainLeasesTheSameTasks() {
 		QueueLedger ledger = connect(true);
 		List<Ticket> tickets = ContractQueue.join(ledger.add(tasks("a", "b"))).posting().tickets();
-		assertThat(claimWithoutAnswer(ledger, tickets)).succeedsWithin(2, TimeUnit.SECONDS)
+		assertThat(claimWithoutAnswer(ledger, tickets)).succeedsWithin(TestLimits.HANG_TIMEOUT)
 			.satisfies((claimed) -> assertThat(ids(claimed)).containsExactly("a", "b"));
 	}
 
@@ -116,7 +114,7 @@ class LostTicketAnswerTests {
 	void ticketsOfALostClaimLeaseTheSameTasksInWhateverPartsTheyComeBack() {
 		QueueLedger ledger = connect(false);
 		List<Ticket> tickets = ContractQueue.join(ledger.add(tasks("a", "b", "c", "d"))).posting().tickets();
-		assertThat(claimWithoutAnswer(ledger, tickets.subList(0, 3))).failsWithin(2, TimeUnit.SECONDS)
+		assertThat(claimWithoutAnswer(ledger, tickets.subList(0, 3))).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(BackendUnavailableException.class);
 		assertThat(claim(this.witness.ledger(), tickets.subList(0, 1))).containsExactly(Optional.empty());
@@ -136,7 +134,7 @@ class LostTicketAnswerTests {
 		CompletableFuture<Posted<AddResult>> answer = ledger.add(tasks("a", "b"));
 		TestNode.soon().until(() -> ContractQueue.join(this.witness.ledger().counts()).ready() == 2);
 		this.proxy.cut();
-		assertThat(answer).succeedsWithin(2, TimeUnit.SECONDS).satisfies((posted) -> {
+		assertThat(answer).succeedsWithin(TestLimits.HANG_TIMEOUT).satisfies((posted) -> {
 			assertThat(posted.answers()).containsExactly(AddResult.ADDED, AddResult.ADDED);
 			assertThat(ids(claim(ledger, posted.posting().tickets()))).containsExactly("a", "b");
 		});

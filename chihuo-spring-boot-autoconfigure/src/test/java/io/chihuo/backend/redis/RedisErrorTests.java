@@ -3,14 +3,12 @@ package io.chihuo.backend.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -28,6 +26,7 @@ import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisErrorException;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -35,7 +34,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * A server that answers, and refuses.
  */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ExtendWith(OutputCaptureExtension.class)
 class RedisErrorTests {
 
@@ -66,7 +64,7 @@ class RedisErrorTests {
 	}
 
 	private void assertThatAddFails(String message) {
-		assertThat(add("refused")).failsWithin(3, TimeUnit.SECONDS)
+		assertThat(add("refused")).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(BackendUnavailableException.class)
 			.withMessageContaining("Redis fails queue 'test/loop': " + message);
@@ -154,7 +152,7 @@ class RedisErrorTests {
 		server.command("REPLICAOF", "127.0.0.1", "1");
 		CompletableFuture<List<AddResult>> answer = add("a");
 		server.command("REPLICAOF", "NO", "ONE");
-		assertThat(answer).succeedsWithin(2, TimeUnit.SECONDS).isEqualTo(List.of(AddResult.ADDED));
+		assertThat(answer).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(List.of(AddResult.ADDED));
 	}
 
 	@Test
@@ -225,8 +223,8 @@ class RedisErrorTests {
 		TestNode.soon().until(() -> !server.answers(Duration.ofSeconds(1)));
 		CompletableFuture<List<AddResult>> answer = add("a");
 		server.command("SCRIPT", "KILL");
-		assertThat(answer).succeedsWithin(2, TimeUnit.SECONDS).isEqualTo(List.of(AddResult.ADDED));
-		assertThat(script).succeedsWithin(2, TimeUnit.SECONDS);
+		assertThat(answer).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(List.of(AddResult.ADDED));
+		assertThat(script).succeedsWithin(TestLimits.HANG_TIMEOUT);
 	}
 
 	@Test
@@ -242,7 +240,7 @@ class RedisErrorTests {
 		finally {
 			server.command("SCRIPT", "KILL");
 		}
-		assertThat(script).succeedsWithin(2, TimeUnit.SECONDS);
+		assertThat(script).succeedsWithin(TestLimits.HANG_TIMEOUT);
 	}
 
 }

@@ -3,12 +3,10 @@ package io.chihuo.backend.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -24,6 +22,7 @@ import io.chihuo.contract.RecordingListener;
 import io.chihuo.engine.Gate;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,7 +30,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * A server that is away.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ExtendWith(OutputCaptureExtension.class)
 class RedisOutageTests {
 
@@ -146,7 +144,7 @@ class RedisOutageTests {
 		this.server.stop();
 		this.node.run(this.gate);
 		TestNode.soon().until(() -> output.getOut().contains("cannot claim tasks"));
-		assertThat(this.backend.backend().ping()).failsWithin(3, TimeUnit.SECONDS);
+		assertThat(this.backend.backend().ping()).failsWithin(TestLimits.HANG_TIMEOUT);
 		this.server.restart();
 		TestNode.soon().ignoreExceptions().until(() -> this.node.queue().add("a") == AddResult.ADDED);
 		TestNode.soon().until(() -> this.node.state("a") == null);
@@ -165,8 +163,8 @@ class RedisOutageTests {
 			slow.kill();
 			CompletableFuture<Void> restart = CompletableFuture.runAsync(slow::restart);
 			CompletableFuture<AddResult> answer = CompletableFuture.supplyAsync(() -> loaded.queue().add("added"));
-			assertThat(answer).succeedsWithin(9, TimeUnit.SECONDS).isEqualTo(AddResult.ADDED);
-			assertThat(restart).succeedsWithin(9, TimeUnit.SECONDS);
+			assertThat(answer).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(AddResult.ADDED);
+			assertThat(restart).succeedsWithin(TestLimits.HANG_TIMEOUT);
 			assertThat(loaded.queue().claimIds()).containsExactly("kept", "added");
 		}
 	}

@@ -5,13 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -24,13 +22,13 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Users and passwords.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ExtendWith(OutputCaptureExtension.class)
 class RedisPermissionTests {
 
@@ -80,7 +78,7 @@ class RedisPermissionTests {
 
 	private static void assertThatAddFails(OwnBackend backend, String... messages) {
 		assertThat(backend.store().add(List.of(ContractQueue.task("a", "a", AddOptions.DEFAULTS))))
-			.failsWithin(5, TimeUnit.SECONDS)
+			.failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(BackendUnavailableException.class)
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains(messages));
@@ -112,7 +110,7 @@ class RedisPermissionTests {
 			node.run((task) -> null, (options) -> options.finishedRetention(Duration.ofHours(1)));
 			node.queue().add("a");
 			node.awaitDrained();
-			assertThat(backend.backend().ping()).succeedsWithin(5, TimeUnit.SECONDS);
+			assertThat(backend.backend().ping()).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		}
 	}
 
@@ -131,7 +129,7 @@ class RedisPermissionTests {
 		server.command("FLUSHALL");
 		user(with(KEYS_AND_CHANNELS, "+@all", "-hincrby"));
 		try (OwnBackend backend = OwnBackend.of(server, "worker", "secret")) {
-			assertThat(backend.ledger().finish(List.of("a"))).failsWithin(5, TimeUnit.SECONDS)
+			assertThat(backend.ledger().finish(List.of("a"))).failsWithin(TestLimits.HANG_TIMEOUT)
 				.withThrowableThat()
 				.withCauseInstanceOf(BackendUnavailableException.class);
 		}

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.chihuo.AddOptions;
 import io.chihuo.TaskState;
@@ -29,13 +28,13 @@ import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tickets and postings of a ledger in Redis.
  */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RedisTicketTests {
 
 	private static final Duration BRIEF = Duration.ofMillis(30);
@@ -289,7 +288,7 @@ class RedisTicketTests {
 		assertThat(ContractQueue.join(this.ledger.settle(List.of())).posting()).isEqualTo(Posting.NONE);
 		assertThat(ContractQueue.join(this.ledger.requeue(List.of())).posting()).isEqualTo(Posting.NONE);
 		assertThat(claim(List.of())).isEmpty();
-		assertThat(this.ledger.posted(List.of())).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(this.ledger.posted(List.of())).succeedsWithin(TestLimits.HANG_TIMEOUT);
 	}
 
 	/** Counts how often it is told that something is ready. */

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.chihuo.AddOptions;
 import io.chihuo.LoopDefinition;
@@ -21,13 +20,13 @@ import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.Gate;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What happens in one process is heard of in another one.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RedisWakingTests {
 
 	private static RedisServer server;
@@ -68,7 +67,7 @@ class RedisWakingTests {
 
 	/** Much sooner than a worker looks of its own accord. */
 	private static ConditionFactory atOnce() {
-		return TestNode.soon().atMost(Duration.ofSeconds(2));
+		return TestNode.soon();
 	}
 
 	/** Run a loop until it has nothing to do, and listens. */
@@ -107,7 +106,7 @@ class RedisWakingTests {
 		this.elsewhere.queue().add("late", null, AddOptions.delayed(Duration.ofHours(1)));
 		this.elsewhere.queue().add("a", null, AddOptions.delayed(Duration.ofSeconds(1)));
 		assertThat(this.gate.begun()).isEmpty();
-		atOnce().atMost(Duration.ofSeconds(3)).until(() -> this.gate.begun().size() == 1);
+		atOnce().atMost(TestLimits.HANG_TIMEOUT).until(() -> this.gate.begun().size() == 1);
 	}
 
 	@Test
@@ -150,10 +149,7 @@ class RedisWakingTests {
 		awaitQuiet();
 		long window = System.nanoTime() + Duration.ofSeconds(10).toNanos();
 		long before = commands();
-		TestNode.soon()
-			.atMost(Duration.ofSeconds(20))
-			.pollInterval(Duration.ofMillis(100))
-			.until(() -> System.nanoTime() > window);
+		TestNode.soon().pollInterval(Duration.ofMillis(100)).until(() -> System.nanoTime() > window);
 		assertThat(commands() - before).isLessThan(loops.size() * 10L);
 	}
 

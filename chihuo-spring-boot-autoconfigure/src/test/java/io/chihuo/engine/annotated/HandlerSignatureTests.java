@@ -19,6 +19,7 @@ import io.chihuo.Payload;
 import io.chihuo.Task;
 import io.chihuo.TaskId;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -176,7 +177,8 @@ class HandlerSignatureTests {
 			.withBean(type)
 			.run((context) -> {
 				context.getBean(ChihuoClient.class).queue("loop", Object.class).add("a", payload);
-				assertThat(context.getBean(Recorder.class).told.poll(5, TimeUnit.SECONDS)).isEqualTo(expected);
+				assertThat(context.getBean(Recorder.class).told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
+					.isEqualTo(expected);
 			});
 	}
 

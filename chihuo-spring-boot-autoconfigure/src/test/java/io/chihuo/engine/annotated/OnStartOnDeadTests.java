@@ -19,8 +19,9 @@ import io.chihuo.MakeTask;
 import io.chihuo.OnDead;
 import io.chihuo.OnStart;
 import io.chihuo.TaskQueue;
-import io.chihuo.TaskRejectedException;
+import io.chihuo.RejectTaskException;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,7 +66,7 @@ class OnStartOnDeadTests {
 	void startMethodsRunInTheirOrder() {
 		this.contextRunner.withBean(Seeded.class).run((context) -> {
 			Seeded loop = context.getBean(Seeded.class);
-			assertThat(loop.ran.poll(5, TimeUnit.SECONDS)).isEqualTo("a1");
+			assertThat(loop.ran.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("a1");
 			assertThat(loop.begun).containsExactly("first", "second", "last");
 		});
 	}
@@ -77,7 +78,7 @@ class OnStartOnDeadTests {
 
 		@MakeTask
 		void make(String id, Integer payload) {
-			throw new TaskRejectedException("no");
+			throw new RejectTaskException("no");
 		}
 
 		@OnDead
@@ -117,11 +118,12 @@ class OnStartOnDeadTests {
 		this.contextRunner.withBean(Dying.class).run((context) -> {
 			context.getBean(ChihuoClient.class).queue("dying", Integer.class).add("a", 7);
 			BlockingQueue<String> told = context.getBean(Dying.class).told;
-			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("letter a7 io.chihuo.TaskRejectedException: no");
-			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("both a7");
-			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("payload 7");
-			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("id a");
-			assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("nothing");
+			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
+				.isEqualTo("letter a7 io.chihuo.RejectTaskException: no");
+			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("both a7");
+			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("payload 7");
+			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("id a");
+			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("nothing");
 		});
 	}
 

@@ -8,11 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 
 import com.sun.net.httpserver.HttpServer;
 import io.chihuo.ChihuoConfigurationException;
-import org.awaitility.Awaitility;
+import io.chihuo.servers.TestLimits;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,10 +29,7 @@ class SitePortTests {
 			assertThat(second.start()).isEqualTo(first.start());
 			assertThat(status(start)).isEqualTo(200);
 			first.close();
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(10))
-				.ignoreExceptionsInstanceOf(ConnectException.class)
-				.until(() -> status(start) == 200);
+			TestLimits.await().ignoreExceptionsInstanceOf(ConnectException.class).until(() -> status(start) == 200);
 		}
 		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> status(start));
 	}

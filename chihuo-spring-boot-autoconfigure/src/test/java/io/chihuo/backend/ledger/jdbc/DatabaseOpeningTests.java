@@ -17,6 +17,8 @@ import org.junit.jupiter.api.RepeatedTest;
 
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
+import io.chihuo.servers.TestLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DatabaseOpeningTests {
@@ -51,7 +53,7 @@ class DatabaseOpeningTests {
 
 		private void meet() {
 			try {
-				DatabaseOpeningTests.this.together.await(10, TimeUnit.SECONDS);
+				DatabaseOpeningTests.this.together.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
 			}
 			catch (Exception ex) {
 				throw new IllegalStateException(ex);

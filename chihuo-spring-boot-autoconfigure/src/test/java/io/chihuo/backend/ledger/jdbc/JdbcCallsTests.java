@@ -13,12 +13,13 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.SerialExecutor;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class JdbcCallsTests {
 
-	private static final Duration SOON = Duration.ofSeconds(10);
+	private static final Duration SOON = TestLimits.HANG_TIMEOUT;
 
 	private final CountDownLatch gate = new CountDownLatch(1);
 

@@ -19,6 +19,7 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,7 +59,7 @@ class JdbcLedgerFailureTests {
 	}
 
 	private static void assertUnavailable(CompletableFuture<?> call, String message) {
-		assertThat(call).failsWithin(Duration.ofSeconds(10))
+		assertThat(call).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(BackendUnavailableException.class)
@@ -104,7 +105,7 @@ class JdbcLedgerFailureTests {
 		assertUnavailable(this.queue.counts(), "did not answer within 1800 ms");
 		assertUnavailable(this.ledger.ping(), "reach the database");
 		this.dataSource.goOn();
-		assertThat(this.queue.counts()).succeedsWithin(Duration.ofSeconds(10));
+		assertThat(this.queue.counts()).succeedsWithin(TestLimits.HANG_TIMEOUT);
 	}
 
 	@Test

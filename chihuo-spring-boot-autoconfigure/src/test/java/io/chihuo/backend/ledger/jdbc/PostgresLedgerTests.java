@@ -1,6 +1,5 @@
 package io.chihuo.backend.ledger.jdbc;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -13,6 +12,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import io.chihuo.servers.PostgresServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +33,7 @@ class PostgresLedgerTests extends JdbcLedgerContractTests {
 			.mapToObj((i) -> CompletableFuture.supplyAsync(
 					() -> new JdbcLedgerSchema(fresh, DatabaseInitializationMode.ALWAYS, null).initializeDatabase()))
 			.toList();
-		assertThat(nodes).allSatisfy((node) -> assertThat(node).succeedsWithin(Duration.ofSeconds(20)));
+		assertThat(nodes).allSatisfy((node) -> assertThat(node).succeedsWithin(TestLimits.HANG_TIMEOUT));
 	}
 
 	@Test

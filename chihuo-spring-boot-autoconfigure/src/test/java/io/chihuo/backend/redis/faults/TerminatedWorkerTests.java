@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +22,7 @@ import io.chihuo.faults.LoadLoop;
 import io.chihuo.faults.Work;
 import io.chihuo.faults.WorkerProcess;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,7 +50,7 @@ class TerminatedWorkerTests {
 						Application.with(Application.on(server, "terminated"),
 								"chihuo.shutdown.grace-period=" + GRACE.toMillis() + "ms"))) {
 			client.queue().addAll(IntStream.range(0, TASKS).mapToObj(TerminatedWorkerTests::task));
-			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> client.queue().counts().finished() > 1000);
+			TestLimits.await().until(() -> client.queue().counts().finished() > 1000);
 			worker.terminate();
 			worker.awaitExit(GRACE.plusSeconds(3));
 			List<LeasedTask> left = claimAll(server);

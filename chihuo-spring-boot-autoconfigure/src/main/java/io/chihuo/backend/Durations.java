@@ -1,0 +1,47 @@
+package io.chihuo.backend;
+
+import java.time.Duration;
+
+/**
+ * Converts durations to numbers. A duration beyond the range of {@code long} becomes the
+ * longest there is instead of an overflow.
+ */
+public final class Durations {
+
+	private Durations() {
+	}
+
+	/**
+	 * Nanoseconds of a duration.
+	 */
+	public static long nanos(Duration time) {
+		try {
+			return time.toNanos();
+		}
+		catch (ArithmeticException ex) {
+			return time.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+		}
+	}
+
+	/**
+	 * Milliseconds of a duration.
+	 */
+	public static long millis(Duration time) {
+		try {
+			return time.toMillis();
+		}
+		catch (ArithmeticException ex) {
+			return time.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+		}
+	}
+
+	/**
+	 * A moment some time after another, in milliseconds since the epoch.
+	 */
+	public static long after(long millis, Duration time) {
+		long sum = millis + millis(time);
+		boolean overflow = ((millis ^ sum) & (millis(time) ^ sum)) < 0;
+		return overflow ? (time.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
+	}
+
+}
