@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
@@ -19,27 +21,36 @@ import io.chihuo.backend.ledger.Ticket;
  */
 final class Claims {
 
+	/**
+	 * Time after which a ticket that this node must not claim goes back to the broker: at
+	 * once it would come again.
+	 */
+	private static final Duration EXCLUDED_FOR = Duration.ofSeconds(1);
+
 	private final QueueLedger ledger;
 
 	private final Inbox inbox;
 
 	private final Strangers strangers;
 
+	private final ScheduledExecutorService timer;
+
 	private volatile long leasedAt = System.nanoTime();
 
-	Claims(QueueLedger ledger, Inbox inbox, Strangers strangers) {
+	Claims(QueueLedger ledger, Inbox inbox, Strangers strangers, ScheduledExecutorService timer) {
 		this.ledger = ledger;
 		this.inbox = inbox;
 		this.strangers = strangers;
+		this.timer = timer;
 	}
 
 	/** Claim of what has arrived. */
-	CompletableFuture<List<LeasedTask>> claimArrived(int max, Duration lease, String worker) {
+	CompletableFuture<List<LeasedTask>> claimArrived(ClaimRequest request) {
 		while (true) {
-			List<Delivery> taken = this.inbox.take(max);
-			CompletableFuture<List<LeasedTask>> leased = lease(taken, lease, worker);
+			List<Delivery> taken = this.inbox.take(request.max());
+			CompletableFuture<List<LeasedTask>> leased = lease(taken, request);
 			if (!leased.isDone()) {
-				return leased.thenCompose((tasks) -> tasks.isEmpty() ? claimArrived(max, lease, worker) : leased);
+				return leased.thenCompose((tasks) -> tasks.isEmpty() ? claimArrived(request) : leased);
 			}
 			if (taken.isEmpty() || leased.isCompletedExceptionally() || !leased.join().isEmpty()) {
 				return leased;
@@ -48,14 +59,14 @@ final class Claims {
 	}
 
 	/** Claim of what the broker is asked for. */
-	CompletableFuture<List<LeasedTask>> claimFetched(int max, Duration lease, String worker) {
+	CompletableFuture<List<LeasedTask>> claimFetched(ClaimRequest request, int max) {
 		return this.inbox.fill(max).thenCompose((filled) -> {
 			List<Delivery> taken = this.inbox.take(max);
 			if (taken.isEmpty()) {
 				return CompletableFuture.completedFuture(List.of());
 			}
-			return lease(taken, lease, worker).thenCompose((tasks) -> (tasks.size() < max)
-					? claimFetched(max - tasks.size(), lease, worker).thenApply((more) -> joined(tasks, more))
+			return lease(taken, request).thenCompose((tasks) -> (tasks.size() < max)
+					? claimFetched(request, max - tasks.size()).thenApply((more) -> joined(tasks, more))
 					: CompletableFuture.completedFuture(tasks));
 		});
 	}
@@ -66,13 +77,13 @@ final class Claims {
 		return all;
 	}
 
-	private CompletableFuture<List<LeasedTask>> lease(List<Delivery> taken, Duration lease, String worker) {
-		Map<Ticket, Delivery> deliveries = claimable(taken);
+	private CompletableFuture<List<LeasedTask>> lease(List<Delivery> taken, ClaimRequest request) {
+		Map<Ticket, Delivery> deliveries = claimable(taken, request);
 		if (deliveries.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
 		List<Ticket> tickets = List.copyOf(deliveries.keySet());
-		return this.ledger.claim(tickets, lease, worker).whenComplete((claimed, failure) -> {
+		return this.ledger.claim(tickets, request.lease(), request.worker()).whenComplete((claimed, failure) -> {
 			if (failure != null) {
 				this.inbox.putBack(List.copyOf(deliveries.values()));
 			}
@@ -90,12 +101,16 @@ final class Claims {
 	}
 
 	/** Deal with what the ledger need not be asked about; returns the rest. */
-	private Map<Ticket, Delivery> claimable(List<Delivery> taken) {
+	private Map<Ticket, Delivery> claimable(List<Delivery> taken, ClaimRequest request) {
 		Map<Ticket, Delivery> deliveries = new LinkedHashMap<>(taken.size() * 2);
 		for (Delivery delivery : taken) {
 			Ticket ticket = delivery.ticket();
 			if (ticket == null) {
 				this.strangers.bury(delivery);
+				continue;
+			}
+			if (request.excluded().contains(ticket.id())) {
+				this.timer.schedule(delivery::giveBack, EXCLUDED_FOR.toMillis(), TimeUnit.MILLISECONDS);
 				continue;
 			}
 			Delivery before = deliveries.put(ticket, delivery);

@@ -4,12 +4,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mockito.ArgumentCaptor;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -22,6 +27,7 @@ import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
 
 @Timeout(30)
 class ClaimsTests {
@@ -36,7 +42,9 @@ class ClaimsTests {
 
 	private final FakeChannel channel = new FakeChannel();
 
-	private final Claims claims = new Claims(this.ledger, this.inbox, mock(Strangers.class));
+	private final ScheduledExecutorService timer = mock(ScheduledExecutorService.class);
+
+	private final Claims claims = new Claims(this.ledger, this.inbox, mock(Strangers.class), this.timer);
 
 	private void arrive(Delivery... deliveries) {
 		List<Delivery> all = List.of(deliveries);
@@ -44,7 +52,7 @@ class ClaimsTests {
 	}
 
 	private CompletableFuture<List<LeasedTask>> claim() {
-		return this.claims.claimArrived(10, Duration.ofMinutes(1), "worker");
+		return this.claims.claimArrived(ClaimRequest.of(10, Duration.ofMinutes(1), "worker"));
 	}
 
 	@Test
@@ -79,6 +87,21 @@ class ClaimsTests {
 		arrive(delivery);
 		assertThat(claim()).isCompletedWithValue(List.of());
 		this.channel.assertAcknowledged(delivery);
+	}
+
+	@Test
+	void messageOfExcludedTaskGoesBackAfterAMoment() {
+		Delivery delivery = this.channel.deliver(TICKET);
+		arrive(delivery);
+		assertThat(
+				this.claims.claimArrived(ClaimRequest.of(10, Duration.ofMinutes(1), "worker").excluding(Set.of("a"))))
+			.isCompletedWithValue(List.of());
+		this.channel.assertKept(delivery);
+		ArgumentCaptor<Runnable> later = ArgumentCaptor.captor();
+		verify(this.timer).schedule(later.capture(), eq(1000L), eq(TimeUnit.MILLISECONDS));
+		later.getValue().run();
+		this.channel.assertGivenBack(delivery);
+		verifyNoInteractions(this.ledger);
 	}
 
 	@Test

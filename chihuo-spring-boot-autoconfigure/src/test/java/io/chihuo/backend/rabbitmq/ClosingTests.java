@@ -20,6 +20,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 import io.chihuo.AddOptions;
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
@@ -122,7 +123,7 @@ class ClosingTests {
 		assertClosed(ping);
 		assertClosed(second);
 		assertClosed(backend.ping());
-		assertClosed(store.claim(1, Duration.ofSeconds(30), "worker"));
+		assertClosed(store.claim(ClaimRequest.of(1, Duration.ofSeconds(30), "worker")));
 		assertClosed(backend.bus("test").publish(new byte[0]));
 	}
 

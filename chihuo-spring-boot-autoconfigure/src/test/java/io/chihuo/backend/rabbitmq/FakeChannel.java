@@ -48,6 +48,10 @@ final class FakeChannel {
 		verify(this.acknowledger, timeout(10_000)).acknowledge(delivery.tag());
 	}
 
+	void assertGivenBack(Delivery delivery) {
+		verify(this.acknowledger).giveBack(delivery.tag());
+	}
+
 	void assertKept(Delivery delivery) {
 		verify(this.acknowledger, never()).acknowledge(delivery.tag());
 		verify(this.acknowledger, never()).giveBack(delivery.tag());

@@ -19,6 +19,7 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 
 import io.chihuo.AddOptions;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskClock;
@@ -80,7 +81,8 @@ abstract class RabbitContract extends TaskBackendContractTests {
 		add(store, "after");
 		List<String> claimed = new ArrayList<>();
 		Awaitility.await("tasks before and after it").atMost(Duration.ofSeconds(30)).until(() -> {
-			ContractQueue.join(store.claim(10, ContractQueue.LONG, "worker"))
+			ContractQueue.join(store.claim(ClaimRequest.of(10, ContractQueue.LONG, "worker")))
+				.tasks()
 				.forEach((task) -> claimed.add(task.lease().id()));
 			return claimed.equals(List.of("before", "after"));
 		});
