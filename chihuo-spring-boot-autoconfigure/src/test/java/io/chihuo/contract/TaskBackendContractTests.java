@@ -15,11 +15,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What every backend must do. Extend it, give it a backend, and run it unchanged. Each
  * test takes queues of its own, so a server may be shared.
  */
-public abstract class TaskBackendContractTests
-		implements StateTableContract, OrderContract, DelayContract, RerunContract, FinishContract, RetentionContract,
-		MarkedTaskContract, CancelContract, LeaseContract, FencingContract, CrashContract, DeadLetterContract,
-		DeadLetterPageContract, BoundContract, BatchContract, ClearContract, InfoContract, PayloadContract,
-		ReadyTimeContract, ReadyListenerContract, ListenerContract, ConcurrencyContract, RandomContract, BusContract {
+public abstract class TaskBackendContractTests implements StateTableContract, OrderContract, DelayContract,
+		RerunContract, FinishContract, RetentionContract, MarkedTaskContract, CancelContract, LeaseContract,
+		FencingContract, CrashContract, DeadLetterContract, DeadLetterPageContract, DeadLetterSweepContract,
+		BoundContract, BatchContract, ClearContract, InfoContract, PayloadContract, ReadyTimeContract,
+		ReadyListenerContract, ListenerContract, ConcurrencyContract, RandomContract, BusContract {
 
 	private ContractQueue queue;
 

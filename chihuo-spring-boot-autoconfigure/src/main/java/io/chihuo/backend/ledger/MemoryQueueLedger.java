@@ -15,6 +15,7 @@ import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -162,13 +163,23 @@ final class MemoryQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
-		return answer((now) -> this.states.deadLetters(cursor, size));
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		return answer((now) -> this.states.deadLetters(cursor, size, payloads));
 	}
 
 	@Override
 	public CompletableFuture<Posted<Boolean>> requeue(List<String> ids) {
 		return post((now) -> this.states.requeue(ids, now));
+	}
+
+	@Override
+	public CompletableFuture<Posted<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
+		return post((now) -> List.of(this.states.requeueAll(cursor, max, now)));
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
+		return answer((now) -> this.states.discardAll(cursor, max));
 	}
 
 	@Override

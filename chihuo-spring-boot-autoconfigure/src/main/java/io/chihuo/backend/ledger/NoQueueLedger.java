@@ -17,6 +17,7 @@ import io.chihuo.CancelResult;
 import io.chihuo.LedgerRequiredException;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -193,13 +194,23 @@ final class NoQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
 		return refuse("Listing dead letters");
 	}
 
 	@Override
 	public CompletableFuture<Posted<Boolean>> requeue(List<String> ids) {
 		return refuse("Requeuing a dead letter");
+	}
+
+	@Override
+	public CompletableFuture<Posted<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
+		return refuse("Requeuing dead letters");
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
+		return refuse("Discarding dead letters");
 	}
 
 	@Override

@@ -15,6 +15,7 @@ import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -145,8 +146,8 @@ final class MemoryTaskStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
-		return answer((now) -> this.states.deadLetters(cursor, size));
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		return answer((now) -> this.states.deadLetters(cursor, size, payloads));
 	}
 
 	@Override
@@ -157,6 +158,16 @@ final class MemoryTaskStore implements TaskStore {
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
 		return answer((now) -> this.states.discard(ids));
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
+		return answer((now) -> this.states.requeueAll(cursor, max, now));
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
+		return answer((now) -> this.states.discardAll(cursor, max));
 	}
 
 	@Override

@@ -6,7 +6,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.AddResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
@@ -81,6 +84,11 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 		}
 		Collections.reverse(answers);
 		return Parts.join(answers);
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
+		return scripts().runOnce(Script.REQUEUE_ALL, sweep(cursor, max)).thenApply(TaskAnswers::sweep);
 	}
 
 	@Override

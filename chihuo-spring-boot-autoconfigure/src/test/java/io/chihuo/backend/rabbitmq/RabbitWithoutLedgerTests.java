@@ -241,7 +241,7 @@ class RabbitWithoutLedgerTests {
 		assertRefused(this.store.cancel(ids));
 		assertRefused(this.store.requeue(ids));
 		assertRefused(this.store.discard(ids));
-		assertRefused(this.store.deadLetters(null, 10));
+		assertRefused(this.store.deadLetters(null, 10, true));
 		assertRefused(this.store.clearFinished());
 		assertRefused(this.store.clearUnfinished());
 		assertRefused(this.store.configure(new QueuePolicy(10, 3, Duration.ZERO)));
