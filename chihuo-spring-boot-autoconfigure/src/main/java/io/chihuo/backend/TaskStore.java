@@ -61,14 +61,10 @@ public interface TaskStore {
 	/**
 	 * Lease tasks from the head, after tasks that have come due and lapsed leases were
 	 * put back.
-	 * @param max most tasks to lease, from 1 to {@link #MAX_CLAIM}
-	 * @param lease length of the leases
-	 * @param worker who takes them, for those who look
-	 * @return tasks in the queue's order; fewer than asked for only if no more are ready,
-	 * or if they are on their way to this process, in which case its listeners will be
-	 * told
+	 * @return fewer tasks than asked for only if no more are ready, or if they are on
+	 * their way to this process, in which case its listeners are notified
 	 */
-	CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker);
+	CompletableFuture<ClaimResult> claim(ClaimRequest request);
 
 	/**
 	 * Extend leases.

@@ -12,6 +12,8 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskStore;
 
@@ -147,11 +149,11 @@ final class Claimer {
 			if (asked > 0) {
 				long askedAt = this.millis.getAsLong();
 				long sentAt = System.nanoTime();
-				CompletableFuture<List<LeasedTask>> answer = ask(asked);
+				CompletableFuture<ClaimResult> answer = ask(asked);
 				if (!answer.isDone()) {
-					answer.whenComplete((tasks, failure) -> {
-						boolean full = tasks != null && tasks.size() == asked;
-						this.permits.ahead(full ? this.prefetch.answered(tasks, sentAt) : 0);
+					answer.whenComplete((result, failure) -> {
+						boolean full = result != null && result.tasks().size() == asked;
+						this.permits.ahead(full ? this.prefetch.answered(result.tasks(), sentAt) : 0);
 						answered(asked, askedAt, answer, seen);
 					});
 					return;
@@ -165,16 +167,16 @@ final class Claimer {
 		}
 	}
 
-	private CompletableFuture<List<LeasedTask>> ask(int asked) {
+	private CompletableFuture<ClaimResult> ask(int asked) {
 		try {
-			return this.store.claim(asked, this.lease, this.worker);
+			return this.store.claim(ClaimRequest.of(asked, this.lease, this.worker));
 		}
 		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
-	private void answered(int asked, long askedAt, CompletableFuture<List<LeasedTask>> answer, int seen) {
+	private void answered(int asked, long askedAt, CompletableFuture<ClaimResult> answer, int seen) {
 		if (accept(asked, askedAt, answer)) {
 			this.listener.answered();
 		}
@@ -213,10 +215,10 @@ final class Claimer {
 	 * Asks for another claim if there is room left, and something may have come in.
 	 * Returns false if the store did not answer: the next claim is for later then.
 	 */
-	private boolean accept(int asked, long askedAt, CompletableFuture<List<LeasedTask>> answer) {
+	private boolean accept(int asked, long askedAt, CompletableFuture<ClaimResult> answer) {
 		List<LeasedTask> tasks;
 		try {
-			tasks = answer.join();
+			tasks = answer.join().tasks();
 		}
 		catch (CompletionException | CancellationException ex) {
 			this.permits.giveBack(asked);

@@ -13,9 +13,10 @@ import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
-import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
@@ -99,9 +100,10 @@ final class MeteredStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker) {
+	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
 		OperationMeters claims = this.meters.of(BackendOperation.CLAIM);
-		return answered(claims.time(() -> this.store.claim(max, lease, worker)), (tasks) -> claims.batch(tasks.size()));
+		return answered(claims.time(() -> this.store.claim(request)),
+				(claimed) -> claims.batch(claimed.tasks().size()));
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
@@ -43,7 +44,10 @@ class TaskQueueTests {
 	private void die(int count) {
 		for (int i = 0; i < count; i++) {
 			this.queue.add("dead-" + i, i);
-			LeasedTask task = this.store.claim(1, Duration.ofSeconds(30), "test").join().get(0);
+			LeasedTask task = this.store.claim(ClaimRequest.of(1, Duration.ofSeconds(30), "test"))
+				.join()
+				.tasks()
+				.get(0);
 			this.store.settle(List.of(Settlement.dead(task.lease(), "reason " + i))).join();
 			this.clock.advance(Duration.ofMillis(1));
 		}

@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -122,7 +124,13 @@ public final class ContractQueue extends StoreCalls {
 	}
 
 	public List<LeasedTask> claim(int max, Duration lease) {
-		return join(store().claim(max, lease, "worker"));
+		return join(store().claim(ClaimRequest.of(max, lease, "worker"))).tasks();
+	}
+
+	/** Ids of what is claimed while some are excluded. */
+	List<String> claimExcluding(int max, String... ids) {
+		ClaimRequest request = ClaimRequest.of(max, LONG, "worker").excluding(Set.of(ids));
+		return join(store().claim(request)).tasks().stream().map((task) -> task.lease().id()).toList();
 	}
 
 	public LeasedTask claim() {

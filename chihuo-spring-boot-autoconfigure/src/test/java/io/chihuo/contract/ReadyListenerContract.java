@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.servers.TestLimits;
 
@@ -114,7 +115,8 @@ interface ReadyListenerContract extends ContractTopic {
 	@Test
 	default void listenerMayUseTheStore() {
 		RecordingListener claimed = new RecordingListener();
-		queue().store().listen(claimed.thenOnReady(() -> queue().store().claim(1, ContractQueue.LONG, "listener")));
+		ClaimRequest request = ClaimRequest.of(1, ContractQueue.LONG, "listener");
+		queue().store().listen(claimed.thenOnReady(() -> queue().store().claim(request)));
 		queue().add("a");
 		claimed.awaitReady();
 		TestLimits.await().until(() -> queue().state("a").equals("RUNNING"));

@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskStore;
@@ -42,19 +44,19 @@ class ClaimerTests implements Claimer.Listener {
 		return (TaskStore) Proxy.newProxyInstance(TaskStore.class.getClassLoader(), new Class<?>[] { TaskStore.class },
 				(proxy, method, arguments) -> switch (method.getName()) {
 					case "local" -> false;
-					case "claim" -> claim((int) arguments[0]);
+					case "claim" -> claim(((ClaimRequest) arguments[0]).max());
 					default -> throw new UnsupportedOperationException(method.getName());
 				});
 	}
 
-	private CompletableFuture<List<LeasedTask>> claim(int most) {
+	private CompletableFuture<ClaimResult> claim(int most) {
 		this.claims++;
 		List<LeasedTask> tasks = new ArrayList<>();
 		while (tasks.size() < most && !this.ready.isEmpty()) {
 			tasks.add(new LeasedTask(new Lease(this.ready.remove(), 1), new byte[0], Map.of(), 1, 0, 0, 0));
 		}
-		CompletableFuture<List<LeasedTask>> answer = new CompletableFuture<>();
-		this.answers.add(() -> answer.complete(tasks));
+		CompletableFuture<ClaimResult> answer = new CompletableFuture<>();
+		this.answers.add(() -> answer.complete(new ClaimResult(tasks, false)));
 		return answer;
 	}
 

@@ -15,8 +15,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.util.function.SingletonSupplier;
 
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.Lease;
-import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settlement;
@@ -53,7 +54,7 @@ class RecordingBackend implements BeanPostProcessor {
 
 	private TaskStore recording(TaskStore store) {
 		return proxy(TaskStore.class, (proxy, method, arguments) -> switch (method.getName()) {
-			case "claim" -> claim(store, (Integer) arguments[0], (Duration) arguments[1], (String) arguments[2]);
+			case "claim" -> claim(store, (ClaimRequest) arguments[0]);
 			case "renew" -> renew(store, cast(arguments[0]), (Duration) arguments[1]);
 			case "settle" -> {
 				List<Settlement> settlements = cast(arguments[0]);
@@ -64,11 +65,11 @@ class RecordingBackend implements BeanPostProcessor {
 		});
 	}
 
-	private CompletableFuture<List<LeasedTask>> claim(TaskStore store, int max, Duration lease, String worker) {
-		long until = System.currentTimeMillis() + lease.toMillis();
-		return store.claim(max, lease, worker).thenApply((tasks) -> {
-			tasks.forEach((task) -> note(Event.now(Event.Kind.CLAIMED, task.lease(), until)));
-			return tasks;
+	private CompletableFuture<ClaimResult> claim(TaskStore store, ClaimRequest request) {
+		long until = System.currentTimeMillis() + request.lease().toMillis();
+		return store.claim(request).thenApply((result) -> {
+			result.tasks().forEach((task) -> note(Event.now(Event.Kind.CLAIMED, task.lease(), until)));
+			return result;
 		});
 	}
 

@@ -15,9 +15,10 @@ import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
-import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
@@ -91,8 +92,8 @@ final class MemoryTaskStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker) {
-		return answer((now) -> this.states.claim(max, lease, now));
+	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
+		return answer((now) -> this.states.claim(request, now));
 	}
 
 	@Override

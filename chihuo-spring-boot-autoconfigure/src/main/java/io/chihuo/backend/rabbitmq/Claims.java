@@ -1,6 +1,5 @@
 package io.chihuo.backend.rabbitmq;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Ledger;
@@ -59,12 +59,12 @@ final class Claims {
 	}
 
 	/** Claim of what has arrived. */
-	CompletableFuture<List<LeasedTask>> claimArrived(int max, Duration lease, String worker) {
+	CompletableFuture<List<LeasedTask>> claimArrived(ClaimRequest request) {
 		while (true) {
-			List<Delivery> taken = this.inbox.take(max, this.running.size());
-			CompletableFuture<List<LeasedTask>> leased = lease(taken, lease, worker);
+			List<Delivery> taken = this.inbox.take(request.max(), this.running.size());
+			CompletableFuture<List<LeasedTask>> leased = lease(taken, request);
 			if (!leased.isDone()) {
-				return leased.thenCompose((tasks) -> tasks.isEmpty() ? claimArrived(max, lease, worker) : leased);
+				return leased.thenCompose((tasks) -> tasks.isEmpty() ? claimArrived(request) : leased);
 			}
 			if (taken.isEmpty() || leased.isCompletedExceptionally() || !leased.join().isEmpty()) {
 				return leased;
@@ -73,14 +73,14 @@ final class Claims {
 	}
 
 	/** Claim of what the broker is asked for. */
-	CompletableFuture<List<LeasedTask>> claimFetched(int max, Duration lease, String worker) {
+	CompletableFuture<List<LeasedTask>> claimFetched(ClaimRequest request, int max) {
 		return this.inbox.fill(max).thenCompose((filled) -> {
 			List<Delivery> taken = this.inbox.take(max, this.running.size());
 			if (taken.isEmpty()) {
 				return CompletableFuture.completedFuture(List.of());
 			}
-			return lease(taken, lease, worker).thenCompose((tasks) -> (tasks.size() < max)
-					? claimFetched(max - tasks.size(), lease, worker).thenApply((more) -> joined(tasks, more))
+			return lease(taken, request).thenCompose((tasks) -> (tasks.size() < max)
+					? claimFetched(request, max - tasks.size()).thenApply((more) -> joined(tasks, more))
 					: CompletableFuture.completedFuture(tasks));
 		});
 	}
@@ -91,13 +91,13 @@ final class Claims {
 		return all;
 	}
 
-	private CompletableFuture<List<LeasedTask>> lease(List<Delivery> taken, Duration lease, String worker) {
-		List<Delivery> deliveries = claimable(taken);
+	private CompletableFuture<List<LeasedTask>> lease(List<Delivery> taken, ClaimRequest request) {
+		List<Delivery> deliveries = claimable(taken, request);
 		if (deliveries.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
 		List<Ticket> tickets = deliveries.stream().map(Delivery::ticket).filter(Objects::nonNull).toList();
-		return this.ledger.claim(tickets, lease, worker).whenComplete((claimed, failure) -> {
+		return this.ledger.claim(tickets, request.lease(), request.worker()).whenComplete((claimed, failure) -> {
 			if (failure != null) {
 				this.inbox.putBack(deliveries);
 			}
@@ -111,7 +111,7 @@ final class Claims {
 	}
 
 	/** Deal with what the ledger need not be asked about; returns the rest. */
-	private List<Delivery> claimable(List<Delivery> taken) {
+	private List<Delivery> claimable(List<Delivery> taken, ClaimRequest request) {
 		Map<Ticket.Key, Delivery> deliveries = new LinkedHashMap<>(taken.size() * 2);
 		long now = this.millis.getAsLong();
 		for (Delivery delivery : taken) {
@@ -121,6 +121,10 @@ final class Claims {
 			}
 			else if (ticket.due() - now > EARLY) {
 				postpone(ticket, delivery, ticket.due() - now);
+			}
+			else if (request.excluded().contains(ticket.id())) {
+				postpone(ticket, delivery, SHORTEST_WAIT); // for another node, or for
+															// later
 			}
 			else if (!isKnown(ticket, delivery)) {
 				Delivery before = deliveries.put(ticket.key(), delivery);

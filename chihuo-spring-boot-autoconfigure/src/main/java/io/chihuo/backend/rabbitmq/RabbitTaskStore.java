@@ -15,6 +15,8 @@ import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
@@ -146,14 +148,20 @@ final class RabbitTaskStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker) {
-		this.watch.leases(lease);
-		int most = Math.min(max, MAX_CLAIM);
+	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
+		if (request.suspect()) {
+			return CompletableFuture.completedFuture(ClaimResult.NOTHING);
+		}
+		this.watch.leases(request.lease());
+		return claimOrdinary(request).thenApply((tasks) -> new ClaimResult(tasks, false));
+	}
+
+	private CompletableFuture<List<LeasedTask>> claimOrdinary(ClaimRequest request) {
 		if (!this.listeners.isEmpty()) {
-			return this.claims.claimArrived(most, lease, worker);
+			return this.claims.claimArrived(request);
 		}
 		return this.gate.pass(() -> settled().thenCompose((settled) -> this.watch.bring())
-			.thenCompose((brought) -> this.claims.claimFetched(most, lease, worker)));
+			.thenCompose((brought) -> this.claims.claimFetched(request, request.max())));
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.chihuo.backend.redis;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,8 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.AddResult;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
-import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settled;
@@ -50,12 +50,13 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker) {
-		watch().leases(lease);
+	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
+		if (request.suspect()) {
+			return CompletableFuture.completedFuture(ClaimResult.NOTHING);
+		}
+		watch().leases(request.lease());
 		long claim = this.claims.begin();
-		CompletableFuture<Object> answer = scripts().run(Script.CLAIM, number(Math.min(max, MAX_CLAIM)),
-				number(lease.toMillis()), number(claim), bytes(this.claims.lost()));
-		return answer.whenComplete((reply, failure) -> {
+		return scripts().run(Script.CLAIM, arguments(request, claim)).whenComplete((reply, failure) -> {
 			if (failure == null) {
 				this.claims.answered(claim);
 			}
@@ -65,8 +66,18 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 		}).thenApply((reply) -> {
 			Reply parts = Reply.of(reply);
 			watch().nextMoment(parts.number(0));
-			return TaskAnswers.claimed(parts);
+			return new ClaimResult(TaskAnswers.claimed(parts), false);
 		});
+	}
+
+	private byte[][] arguments(ClaimRequest request, long claim) {
+		List<byte[]> arguments = new ArrayList<>(4 + request.excluded().size());
+		arguments.add(number(request.max()));
+		arguments.add(number(request.lease().toMillis()));
+		arguments.add(number(claim));
+		arguments.add(bytes(this.claims.lost()));
+		request.excluded().forEach((id) -> arguments.add(bytes(id)));
+		return arguments.toArray(byte[][]::new);
 	}
 
 	/**

@@ -8,6 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Renewal;
@@ -26,15 +28,22 @@ final class Leasing {
 		this.queue = queue;
 	}
 
-	List<LeasedTask> claim(int max, Duration lease, long now) {
-		List<LeasedTask> claimed = new ArrayList<>(Math.min(max, this.queue.ready.size()));
-		long until = now + lease.toMillis();
-		for (Entry entry = this.queue.ready.first(); entry != null
-				&& claimed.size() < max; entry = this.queue.ready.first()) {
-			this.queue.ready.remove(entry);
-			claimed.add(lease(entry, until, now));
+	ClaimResult claim(ClaimRequest request, long now) {
+		if (request.suspect()) {
+			return ClaimResult.NOTHING;
 		}
-		return claimed;
+		List<LeasedTask> claimed = new ArrayList<>(Math.min(request.max(), this.queue.ready.size()));
+		long until = now + request.lease().toMillis();
+		Entry entry = this.queue.ready.first();
+		while (entry != null && claimed.size() < request.max()) {
+			Entry next = entry.next;
+			if (!request.excluded().contains(entry.id)) {
+				this.queue.ready.remove(entry);
+				claimed.add(lease(entry, until, now));
+			}
+			entry = next;
+		}
+		return new ClaimResult(claimed, false);
 	}
 
 	/** Claim one task with its latest ticket; null if the ticket has become void. */

@@ -13,6 +13,8 @@ import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
@@ -99,8 +101,8 @@ public final class TaskStates {
 		return this.adding.add(tasks, now);
 	}
 
-	public List<LeasedTask> claim(int max, Duration lease, long now) {
-		return this.leasing.claim(max, lease, now);
+	public ClaimResult claim(ClaimRequest request, long now) {
+		return this.leasing.claim(request, now);
 	}
 
 	/**

@@ -1,11 +1,15 @@
 -- Leases tasks from the head of the queue.
 -- ARGV: most tasks, length of the leases in ms, number of this claim, numbers of claims whose answer was lost
---   (each between commas)
+--   (each between commas), then ids that the caller does not take; these keep their place
 -- returns ms until something may be claimable (-1: nothing waits for its time), fencing token of the tasks,
 --   their ids, what TASKS holds of each, what FAILURES holds of each (empty list: nothing of any)
 -- state change: ready -> running
 catchUp()
 local claimed, token, again = {}, nil, false
+local excluded, left = #ARGV > 4 and {}, {}
+for i = 5, #ARGV do
+	excluded[ARGV[i]] = true
+end
 
 local last, before = string.match(call('HGET', SESSION, 'claim') or '', '^(%d+):(%d+)$')
 if last and (last == ARGV[3] or string.find(ARGV[4], ',' .. last .. ',', 1, true)) then
@@ -34,7 +38,9 @@ local function take(list, most)
 		end
 		local void = call('EXISTS', STALE) == 1
 		for _, taken in ipairs(entries) do
-			claimed[#claimed + 1] = void and live(taken) or (not void and taken or nil)
+			local id = void and live(taken) or (not void and taken or nil)
+			local list = excluded and excluded[id] and left or claimed
+			list[#list + 1] = id
 		end
 	end
 end
@@ -43,12 +49,21 @@ if #claimed == 0 then
 	local most = tonumber(ARGV[1])
 	take(HEAD, most)
 	take(READY, most)
+	for i = #left, 1, -1 do
+		call('LPUSH', HEAD, entry(left[i]))
+	end
+	if #claimed < most and #left > 0 then
+		-- a worker that finds too little relies on being woken, although entries are left
+		call('HSET', META, 'skipped', 1)
+	elseif #claimed < most and skipped then
+		call('HDEL', META, 'skipped')
+	end
 	if #claimed > 0 then
 		token = lease(claimed, ARGV[2])
 		call('HSET', SESSION, 'claim', ARGV[3] .. ':' .. token)
 		call('PEXPIRE', SESSION, 600000)
 	end
-	if #claimed < most then
+	if #claimed < most and #left == 0 then
 		woken = false
 	end
 end

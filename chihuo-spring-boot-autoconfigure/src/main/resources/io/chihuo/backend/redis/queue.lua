@@ -2,7 +2,8 @@
 --
 -- KEYS: all keys of one queue, in this order. All of them are declared even where a script does not use them: while
 -- a slot moves, Redis Cluster then answers TRYAGAIN rather than run a script on half of a queue.
---   META      hash    max-length, max-crashes, retention (ms); order: last number given; token: last fencing token
+--   META      hash    max-length, max-crashes, retention (ms); order: last number given; token: last fencing token;
+--                     skipped: there if the last claim that found too little left entries that it excluded
 --   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch), then headers and payload; between them may
 --                     stand \2 and 8 bytes for ledger.lua, then \3 and 8 bytes: since when it is ready, or will be
 --   HEAD      list    front part of the queue, READY the rest; entries are ids, or id \1 generation (see STALE)
@@ -31,13 +32,14 @@ local STEP = 500
 
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local settings = call('HMGET', META, 'max-length', 'max-crashes', 'retention')
+local settings = call('HMGET', META, 'max-length', 'max-crashes', 'retention', 'skipped')
 local maxLength = tonumber(settings[1] or -1)
 local maxCrashes = tonumber(settings[2] or 3)
 local retention = tonumber(settings[3] or 0)
+local skipped = settings[4] ~= false
 
 -- Whether something became claimable where nothing was. A worker that finds nothing takes the last entry of both
--- lists, so that only the first entry of one has to be told.
+-- lists, so that only the first entry of one has to be told, unless the worker skipped entries that it excludes.
 local woken = false
 
 local function digits(number)
@@ -85,7 +87,7 @@ end
 
 -- Put entries into a list.
 local function push(command, list, ...)
-	if call(command, list, ...) == select('#', ...) then
+	if call(command, list, ...) == select('#', ...) or skipped then
 		woken = true
 	end
 end

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Ledger;
@@ -55,7 +56,7 @@ class ClaimsTests {
 	private List<LeasedTask> claim(QueueLedger ledger) {
 		return new Claims(ledger, Ledger.Scope.NOTHING, this.inbox, this.postman, this.running, mock(Strangers.class),
 				this.clock::millis)
-			.claimArrived(10, Duration.ofMinutes(1), "worker")
+			.claimArrived(ClaimRequest.of(10, Duration.ofMinutes(1), "worker"))
 			.join();
 	}
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ledger.Claimed;
@@ -92,7 +93,8 @@ class DelayRoundsTests {
 			this.now += 1000 * DelayLadderTests.seconds(message.routingKey());
 			this.arrived.add(new Delivery(TicketMessages.read(message.properties(), message.body(), first), first,
 					this.rounds, this.acknowledger, message.properties(), message.body()));
-			List<LeasedTask> claimed = this.claims.claimArrived(1, Duration.ofMinutes(1), "worker").join();
+			List<LeasedTask> claimed = this.claims.claimArrived(ClaimRequest.of(1, Duration.ofMinutes(1), "worker"))
+				.join();
 			assertThat(claimed).isEmpty();
 			verify(this.acknowledger).acknowledge(this.rounds);
 		}

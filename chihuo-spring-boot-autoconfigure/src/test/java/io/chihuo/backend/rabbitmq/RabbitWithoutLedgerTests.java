@@ -26,6 +26,7 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import io.chihuo.AddOptions;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.LedgerRequiredException;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
@@ -87,7 +88,7 @@ class RabbitWithoutLedgerTests {
 	}
 
 	private List<LeasedTask> claim() {
-		return join(this.store.claim(100, Duration.ofMinutes(1), "worker"));
+		return join(this.store.claim(ClaimRequest.of(100, Duration.ofMinutes(1), "worker"))).tasks();
 	}
 
 	private List<String> claimIds() {
@@ -166,7 +167,8 @@ class RabbitWithoutLedgerTests {
 			server.restart();
 			Instant back = Instant.now();
 			soon().ignoreExceptions()
-				.until(() -> join(queue.claim(1, Duration.ofMinutes(1), "worker")), (tasks) -> tasks.size() == 1);
+				.until(() -> join(queue.claim(ClaimRequest.of(1, Duration.ofMinutes(1), "worker"))).tasks(),
+						(tasks) -> tasks.size() == 1);
 			Instant latest = back.isAfter(due) ? back : due;
 			assertThat(Instant.now()).isBetween(due.minusMillis(20), latest.plusSeconds(10));
 		}
@@ -210,7 +212,8 @@ class RabbitWithoutLedgerTests {
 		RabbitTaskBackend other = RabbitContract.backend(new NoLedger(TaskClock.system()), connections,
 				QueueType.QUORUM);
 		add("a");
-		assertThat(join(other.store(this.name).claim(1, Duration.ofMinutes(1), "other"))).hasSize(1);
+		assertThat(join(other.store(this.name).claim(ClaimRequest.of(1, Duration.ofMinutes(1), "other"))).tasks())
+			.hasSize(1);
 		assertThat(claimIds()).isEmpty();
 		other.close();
 		connections.destroy();
@@ -222,7 +225,7 @@ class RabbitWithoutLedgerTests {
 		add("a");
 		add("b");
 		soon().until(() -> join(this.store.counts()).ready() == 2);
-		LeasedTask run = join(this.store.claim(1, Duration.ofMinutes(1), "worker")).get(0);
+		LeasedTask run = join(this.store.claim(ClaimRequest.of(1, Duration.ofMinutes(1), "worker"))).tasks().get(0);
 		settle(Settlement.dead(run.lease(), "no"));
 		soon().untilAsserted(() -> {
 			assertThat(join(this.store.counts()).ready()).isEqualTo(1);

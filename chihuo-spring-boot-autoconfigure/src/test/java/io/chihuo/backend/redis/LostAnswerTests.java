@@ -17,6 +17,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.TaskState;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
@@ -92,7 +94,9 @@ class LostAnswerTests {
 	private CompletableFuture<List<LeasedTask>> claimWithoutAnswer() {
 		this.truth.addAll("a", "b", "c");
 		this.proxy.loseAnswers();
-		CompletableFuture<List<LeasedTask>> answer = this.backend.store().claim(2, LEASE, "worker");
+		CompletableFuture<List<LeasedTask>> answer = this.backend.store()
+			.claim(ClaimRequest.of(2, LEASE, "worker"))
+			.thenApply(ClaimResult::tasks);
 		TestNode.soon().until(() -> this.truth.counts().running() == 2);
 		return answer;
 	}

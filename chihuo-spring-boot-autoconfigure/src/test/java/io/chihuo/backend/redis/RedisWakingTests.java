@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
 import io.chihuo.LoopDefinition;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.contract.ContractQueue;
@@ -125,7 +126,7 @@ class RedisWakingTests {
 			List<LeasedTask> tasks = List.of();
 			for (int i = 0; tasks.isEmpty(); i++) {
 				dying.store().add(List.of(ContractQueue.task("task-" + i, "", AddOptions.DEFAULTS)));
-				tasks = ContractQueue.join(dying.store().claim(1, lease, "dying"));
+				tasks = ContractQueue.join(dying.store().claim(ClaimRequest.of(1, lease, "dying"))).tasks();
 			}
 			return tasks.get(0).lease().id();
 		}

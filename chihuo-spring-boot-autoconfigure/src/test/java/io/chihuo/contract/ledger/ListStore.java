@@ -14,6 +14,8 @@ import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
@@ -68,17 +70,25 @@ final class ListStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<List<LeasedTask>> claim(int max, Duration lease, String worker) {
-		return this.watch.look().thenCompose((done) -> claim(new ArrayList<>(), max, lease, worker));
+	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
+		List<Ticket> excluded = new ArrayList<>();
+		return this.watch.look()
+			.thenCompose((done) -> claim(new ArrayList<>(), excluded, request))
+			.thenApply((tasks) -> {
+				this.list.putBack(excluded);
+				return new ClaimResult(tasks, false);
+			});
 	}
 
-	private CompletableFuture<List<LeasedTask>> claim(List<LeasedTask> claimed, int max, Duration lease,
-			String worker) {
-		List<Ticket> tickets = this.list.take(max - claimed.size());
-		return this.ledger.claim(tickets, lease, worker).thenCompose((answers) -> {
+	private CompletableFuture<List<LeasedTask>> claim(List<LeasedTask> claimed, List<Ticket> excluded,
+			ClaimRequest request) {
+		List<Ticket> taken = this.list.take(request.max() - claimed.size());
+		List<Ticket> tickets = new ArrayList<>(taken);
+		tickets.removeIf((ticket) -> request.excluded().contains(ticket.id()) && excluded.add(ticket));
+		return this.ledger.claim(tickets, request.lease(), request.worker()).thenCompose((answers) -> {
 			answers.stream().map(Claimed::task).filter(Objects::nonNull).forEach(claimed::add);
-			return (tickets.isEmpty() || claimed.size() == max) ? CompletableFuture.completedFuture(claimed)
-					: claim(claimed, max, lease, worker);
+			return (taken.isEmpty() || claimed.size() == request.max()) ? CompletableFuture.completedFuture(claimed)
+					: claim(claimed, excluded, request);
 		});
 	}
 

@@ -3,6 +3,7 @@ package io.chihuo.contract.ledger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -17,10 +18,23 @@ final class TicketList {
 
 	private final Queue<Ticket> head = new PriorityQueue<>(Comparator.comparingLong(Ticket::number).reversed());
 
-	private final Queue<Ticket> tail = new ArrayDeque<>();
+	private final Deque<Ticket> tail = new ArrayDeque<>();
 
 	synchronized void add(List<Ticket> tickets) {
 		tickets.forEach((ticket) -> (ticket.first() ? this.head : this.tail).add(ticket));
+	}
+
+	/** Put back what was taken, to be taken next. */
+	synchronized void putBack(List<Ticket> tickets) {
+		for (int i = tickets.size() - 1; i >= 0; i--) {
+			Ticket ticket = tickets.get(i);
+			if (ticket.first()) {
+				this.head.add(ticket);
+			}
+			else {
+				this.tail.addFirst(ticket);
+			}
+		}
 	}
 
 	synchronized List<Ticket> take(int most) {

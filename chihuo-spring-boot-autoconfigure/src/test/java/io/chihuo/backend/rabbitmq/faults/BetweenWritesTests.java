@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.chihuo.QueueCounts;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
@@ -79,7 +80,7 @@ class BetweenWritesTests extends OwnBrokerAndLedgers {
 	/** What was posted twice is thrown away by those who claim. */
 	private void awaitNothingLeft(RabbitNode node, QueueName queue) {
 		Awaitility.await("empty queues").atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
-			assertThat(node.store().claim(TASKS, RabbitNode.TIMEOUT, "test").join()).isEmpty();
+			assertThat(node.store().claim(ClaimRequest.of(TASKS, RabbitNode.TIMEOUT, "test")).join().tasks()).isEmpty();
 			RabbitLoads.assertEmpty(this.broker, queue.namespace());
 		});
 	}

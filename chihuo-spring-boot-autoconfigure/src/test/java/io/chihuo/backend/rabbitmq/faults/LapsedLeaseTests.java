@@ -6,6 +6,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
@@ -33,7 +34,7 @@ class LapsedLeaseTests extends OwnBroker {
 
 	private static Lease lease(RabbitNode node) {
 		node.add(List.of("a")).join();
-		List<LeasedTask> tasks = node.store().claim(1, SHORT, "test").join();
+		List<LeasedTask> tasks = node.store().claim(ClaimRequest.of(1, SHORT, "test")).join().tasks();
 		assertThat(tasks).hasSize(1);
 		return tasks.get(0).lease();
 	}
@@ -75,7 +76,7 @@ class LapsedLeaseTests extends OwnBroker {
 
 	private void assertNothingLeft(RabbitNode node, String namespace) {
 		Awaitility.await("empty queues").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-			assertThat(node.store().claim(1, SHORT, "test").join()).isEmpty();
+			assertThat(node.store().claim(ClaimRequest.of(1, SHORT, "test")).join().tasks()).isEmpty();
 			RabbitLoads.assertEmpty(this.broker, namespace);
 		});
 	}

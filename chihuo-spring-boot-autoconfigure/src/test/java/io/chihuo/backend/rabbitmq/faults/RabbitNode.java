@@ -15,6 +15,7 @@ import org.springframework.amqp.rabbit.core.RabbitAdmin;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -103,7 +104,7 @@ final class RabbitNode implements AutoCloseable {
 	List<LeasedTask> claim(int count) {
 		List<LeasedTask> claimed = new ArrayList<>();
 		Awaitility.await(count + " tasks").atMost(Duration.ofSeconds(40)).until(() -> {
-			claimed.addAll(this.store.claim(count, LEASE, "test").join());
+			claimed.addAll(this.store.claim(ClaimRequest.of(count, LEASE, "test")).join().tasks());
 			return claimed.size() >= count;
 		});
 		return claimed;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.chihuo.TaskEntry;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskStore;
@@ -83,7 +84,7 @@ class TerminatedWorkerTests {
 			List<LeasedTask> all = new ArrayList<>();
 			List<LeasedTask> claimed;
 			do {
-				claimed = store.claim(1000, Duration.ofMinutes(5), "test").join();
+				claimed = store.claim(ClaimRequest.of(1000, Duration.ofMinutes(5), "test")).join().tasks();
 				all.addAll(claimed);
 			}
 			while (!claimed.isEmpty());
