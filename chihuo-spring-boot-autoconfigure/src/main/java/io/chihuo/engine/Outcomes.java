@@ -103,7 +103,21 @@ final class Outcomes<T> {
 				: failed(run.leased(), failure);
 	}
 
+	/** A subclass of our exceptions may override what it is asked. */
 	private Verdict failed(LeasedTask task, Throwable failure) {
+		try {
+			return examined(task, failure);
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return examined(task, new IllegalStateException("Threw " + FailureText.of(failure)));
+		}
+	}
+
+	private Verdict examined(LeasedTask task, Throwable failure) {
+		if (failure instanceof RetryLaterException later && !later.countsAsAttempt()) {
+			return new Verdict(RunOutcome.POSTPONED,
+					Settlement.postpone(task.lease(), later.delay(), FailureText.of(failure)), failure);
+		}
 		int failures = task.attempt() - task.crashes();
 		boolean usedUp = this.options.maxAttempts() >= 0 && failures >= this.options.maxAttempts();
 		String error = FailureText.of(failure);

@@ -13,7 +13,6 @@ import org.springframework.util.Assert;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.RunningTask;
-import io.chihuo.LedgerRequiredException;
 import io.chihuo.Task;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.LeasedTask;
@@ -28,8 +27,6 @@ final class Run<T> implements Task<T> {
 	private final LeasedTask leased;
 
 	private final TaskQueue<T> queue;
-
-	private final boolean finishable;
 
 	private final long claimedAt;
 
@@ -78,10 +75,9 @@ final class Run<T> implements Task<T> {
 	/** The outcome; set when the watch has been notified. */
 	private @Nullable RunOutcome outcome;
 
-	Run(LeasedTask leased, TaskQueue<T> queue, boolean finishable, long claimedAt, long leasedUntil) {
+	Run(LeasedTask leased, TaskQueue<T> queue, long claimedAt, long leasedUntil) {
 		this.leased = leased;
 		this.queue = queue;
-		this.finishable = finishable;
 		this.claimedAt = claimedAt;
 		this.leasedUntil = leasedUntil;
 	}
@@ -360,9 +356,6 @@ final class Run<T> implements Task<T> {
 
 	@Override
 	public void finish() {
-		if (!this.finishable) {
-			throw new LedgerRequiredException("Task.finish()");
-		}
 		this.finish = true;
 	}
 

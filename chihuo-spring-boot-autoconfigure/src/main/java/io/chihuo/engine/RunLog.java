@@ -51,6 +51,12 @@ final class RunLog {
 				}
 				debug(run, failure);
 			}
+			case POSTPONE -> {
+				if (logger.isDebugEnabled()) {
+					logger.debug("Task '{}' of loop '{}' asked to run again in {} ms: {}", run.id(), this.loop,
+							settlement.delay().toMillis(), settlement.error());
+				}
+			}
 			case DEAD -> {
 				if (this.dead.allows(kind)) {
 					logger.error("Attempt {} of task '{}' of loop '{}' failed; it is given up{}", run.attempt(),
