@@ -18,6 +18,13 @@ final class RecordingListener implements EngineListener {
 
 	private final List<String> told = new CopyOnWriteArrayList<>();
 
+	private final List<String> deaf = new CopyOnWriteArrayList<>();
+
+	/** Runs that ignored their interruption. */
+	List<String> deaf() {
+		return this.deaf;
+	}
+
 	List<String> told() {
 		return this.told;
 	}
@@ -59,7 +66,7 @@ final class RecordingListener implements EngineListener {
 
 		@Override
 		public void deaf(LeasedTask task) {
-			RecordingListener.this.told.add(task.lease().id() + task.attempt() + " deaf");
+			RecordingListener.this.deaf.add(task.lease().id() + task.attempt());
 		}
 
 		@Override
