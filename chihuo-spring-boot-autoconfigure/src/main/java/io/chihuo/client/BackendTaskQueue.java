@@ -46,7 +46,7 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 		this.answers = new Answers(store.queue().loop(), options.timeout());
 		this.calls = new QueueCalls<>(store, this.encoder);
 		this.async = new BackendAsyncTaskQueue<>(this.calls, codec);
-		this.deadLetters = new BackendDeadLetters<>(store, codec, this.answers);
+		this.deadLetters = new BackendDeadLetters<>(this.calls, codec, this.answers, false);
 	}
 
 	private <R> R await(Function<QueueCalls<T>, CompletableFuture<R>> call) {

@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
@@ -19,6 +21,7 @@ import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.NaturalBatcher;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskStore;
 
 /**
@@ -30,6 +33,8 @@ import io.chihuo.backend.TaskStore;
 final class QueueCalls<T> {
 
 	private static final int MAX_BATCH = 1000;
+
+	private static final int MAX_PAGE = 1000;
 
 	private final TaskStore store;
 
@@ -63,7 +68,7 @@ final class QueueCalls<T> {
 		try {
 			return call.get();
 		}
-		catch (InvalidTaskException ex) {
+		catch (InvalidTaskException | IllegalArgumentException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
@@ -112,6 +117,14 @@ final class QueueCalls<T> {
 
 	CompletableFuture<CancelResult> cancel(String id) {
 		return one(id, this.store::cancel);
+	}
+
+	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		return checked(() -> {
+			Assert.isTrue(size >= 1 && size <= MAX_PAGE,
+					() -> "'size' must be from 1 to " + MAX_PAGE + ", but is " + size);
+			return this.store.deadLetters(cursor, size, payloads);
+		});
 	}
 
 	CompletableFuture<Boolean> requeue(String id) {

@@ -71,13 +71,13 @@ public final class ChihuoAdder<T> implements Adder<T> {
 
 	private static <T> void addAsync(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries, int underway) {
 		Window window = new Window(underway);
-		entries.forEach((entry) -> window.send(() -> queue.addAsync(entry.id(), entry.payload())));
+		entries.forEach((entry) -> window.send(() -> queue.async().add(entry.id(), entry.payload())));
 		window.await();
 	}
 
 	static <T> void finishEach(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries) {
 		Window window = new Window(MARKS_UNDER_WAY);
-		entries.forEach((entry) -> window.send(() -> queue.finishAsync(entry.id())));
+		entries.forEach((entry) -> window.send(() -> queue.async().finish(entry.id())));
 		window.await();
 	}
 
