@@ -66,7 +66,7 @@ public final class ChihuoAdder<T> implements Adder<T> {
 	}
 
 	static <T> void addEach(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries) {
-		entries.forEach((entry) -> queue.add(entry.id(), entry.payload()));
+		entries.forEach((entry) -> queue.addOrThrow(entry.id(), entry.payload()));
 	}
 
 	private static <T> void addAsync(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries, int underway) {
@@ -83,7 +83,7 @@ public final class ChihuoAdder<T> implements Adder<T> {
 
 	@Override
 	public void prepare() {
-		this.queue.add("first");
+		this.queue.addOrThrow("first", null);
 	}
 
 	@Override
