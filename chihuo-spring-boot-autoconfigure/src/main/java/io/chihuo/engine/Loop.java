@@ -20,6 +20,7 @@ import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.client.CallbackThreads;
+import io.chihuo.client.BlockingCalls;
 
 /**
  * One loop of this node: its state, and a session while it is started.
@@ -360,6 +361,7 @@ final class Loop<T> implements LoopControl {
 
 	@Override
 	public boolean awaitDrained(Duration timeout) throws InterruptedException {
+		BlockingCalls.check(name());
 		return this.drain.await(timeout);
 	}
 
