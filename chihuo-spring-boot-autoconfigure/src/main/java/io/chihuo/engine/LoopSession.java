@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,9 +72,10 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 	 * @param deaf runs that keep their threads, those of earlier sessions too
 	 * @param foreignThreads where code of the application may block
 	 * @param onIdle called when nothing runs or waits here any more
+	 * @param onRefused called with the reason why the queue must not be worked on
 	 */
 	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, LoopListeners listeners, DeafRuns<T> deaf,
-			Executor foreignThreads, Runnable onIdle) {
+			Executor foreignThreads, Runnable onIdle, Consumer<String> onRefused) {
 		LoopOptions options = definition.options();
 		TaskClock clock = engine.clock();
 		this.loop = definition.name();
@@ -102,7 +104,7 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.renewer = new LeaseRenewer<>(this.loop, this.store, this.inFlight, options.lease(), clock,
 				this.interrupter, this::catchUp);
 		this.unlisten = this.store
-			.listen(new QueueEvents<>(this.loop, this.pump, this.inFlight, this.interrupter, deadLetters));
+			.listen(new QueueEvents<>(this.loop, this.pump, this.inFlight, this.interrupter, deadLetters, onRefused));
 	}
 
 	void open(boolean paused) {

@@ -1,5 +1,7 @@
 package io.chihuo.engine;
 
+import java.util.function.Consumer;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +28,16 @@ final class QueueEvents<T> implements StoreListener {
 
 	private final DeadLetterTeller<T> deadLetters;
 
+	private final Consumer<String> onRefused;
+
 	QueueEvents(String loop, TaskPump<T> pump, InFlight<T> inFlight, RunInterrupter<T> interrupter,
-			DeadLetterTeller<T> deadLetters) {
+			DeadLetterTeller<T> deadLetters, Consumer<String> onRefused) {
 		this.loop = loop;
 		this.pump = pump;
 		this.inFlight = inFlight;
 		this.interrupter = interrupter;
 		this.deadLetters = deadLetters;
+		this.onRefused = onRefused;
 	}
 
 	@Override
@@ -52,6 +57,11 @@ final class QueueEvents<T> implements StoreListener {
 	public void dead(StoredDeadLetter letter) {
 		logger.error("Task '{}' of loop '{}' is given up: {}", letter.id(), this.loop, letter.reason());
 		this.deadLetters.tell(letter);
+	}
+
+	@Override
+	public void refused(String reason) {
+		this.onRefused.accept(reason);
 	}
 
 }

@@ -218,7 +218,7 @@ class LoopListenerTests {
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
 		this.backend.fail("renew");
-		this.clock.advance(Duration.ofSeconds(31));
+		this.clock.advance(Duration.ofSeconds(30));
 		TestNode.soon()
 			.untilAsserted(() -> assertThat(this.listener.told())
 				.containsSubsequence("a1 starts", "a1 returned", "a1 LEASE_LOST", "a2 starts", "a2 returned",
