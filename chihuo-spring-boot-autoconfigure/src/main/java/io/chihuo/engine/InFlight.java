@@ -31,15 +31,11 @@ final class InFlight<T> {
 
 	private final CompletableFuture<Void> empty = new CompletableFuture<>();
 
-	private long claims;
-
 	private boolean taken;
 
 	private volatile boolean closing;
 
-	/** Called by one thread at a time, the one whose turn it is to claim. */
 	void add(Run<T> run) {
-		run.claim(++this.claims);
 		this.runs.put(run.leased().lease(), run);
 	}
 

@@ -61,16 +61,15 @@ final class Outcomes<T> {
 	 * store may have it still.
 	 * @param closing whether the loop stops: then whoever interrupts a run, it is not the
 	 * handler that failed
-	 * @return whether it was settled, so that its permit is free
 	 */
-	boolean decide(Run<T> run, @Nullable Throwable failure, boolean closing) {
+	void decide(Run<T> run, @Nullable Throwable failure, boolean closing) {
 		RunEnd end = run.end();
 		boolean cutOff = closing && end == null && failure instanceof InterruptedException;
 		if ((end == RunEnd.HANDED_BACK || cutOff) && !run.finishRequested()) {
 			run.ended(RunOutcome.RELEASED, null);
-			return !setAside(run);
+			setAside(run);
 		}
-		if (end == RunEnd.LEASE_LOST) {
+		else if (end == RunEnd.LEASE_LOST) {
 			run.ended(RunOutcome.LEASE_LOST, null);
 			this.settler.settle(run, Settlement.release(run.leased().lease()));
 		}
@@ -81,16 +80,13 @@ final class Outcomes<T> {
 		else {
 			settle(run, failure);
 		}
-		return true;
 	}
 
 	/** One that ends after the others have gone back goes back alone. */
-	boolean setAside(Run<T> run) {
-		boolean waits = this.inFlight.setAside(run);
-		if (!waits) {
+	void setAside(Run<T> run) {
+		if (!this.inFlight.setAside(run)) {
 			this.settler.settle(run, Settlement.release(run.leased().lease()));
 		}
-		return waits;
 	}
 
 	private void settle(Run<T> run, @Nullable Throwable failure) {

@@ -77,29 +77,30 @@ final class Runner<T> {
 		this.listener = listener;
 	}
 
-	void run(Run<T> run) {
+	/** Returns false if the result comes later, and the run ends elsewhere. */
+	boolean run(Run<T> run) {
 		long now = this.clock.millis();
 		if (!run.begin(now)) {
 			end(run, null, NOTHING);
-			return;
+			return true;
 		}
 		Runnable alarm = watch(run);
 		describe(run);
 		try {
-			call(run, alarm, now);
+			return call(run, alarm, now);
 		}
 		finally {
 			forget();
 		}
 	}
 
-	private void call(Run<T> run, Runnable alarm, long now) {
+	private boolean call(Run<T> run, Runnable alarm, long now) {
 		RunWatch watch = this.watcher.runStarts(run.leased(), now);
 		if (!run.watch(watch)) {
 			run.leaveThread();
 			watch.returned();
 			alarm.run();
-			return;
+			return true;
 		}
 		CompletableFuture<?> later = null;
 		Throwable failure = null;
@@ -116,10 +117,10 @@ final class Runner<T> {
 		}
 		if (later != null) {
 			await(run, later, alarm);
+			return false;
 		}
-		else {
-			end(run, failure, alarm);
-		}
+		end(run, failure, alarm);
+		return true;
 	}
 
 	private Runnable watch(Run<T> run) {
@@ -144,7 +145,7 @@ final class Runner<T> {
 
 	private void await(Run<T> run, CompletableFuture<?> later, Runnable alarm) {
 		later.whenComplete((result, failure) -> {
-			end(run, (failure != null) ? Verdict.unwrap(failure) : null, alarm);
+			end(run, (failure != null) ? Verdict.unwrap(failure) : LaterResults.problem(result), alarm);
 			this.listener.endedElsewhere();
 		});
 		run.await(later);

@@ -15,6 +15,8 @@ class InFlightTests {
 
 	private final InFlight<String> inFlight = new InFlight<>();
 
+	private long claims;
+
 	@Test
 	void idsWhoseTokensAreTheSameDoNotMeet() {
 		Run<String> first = add("a", 1);
@@ -53,6 +55,7 @@ class InFlightTests {
 	private Run<String> add(String id, long token) {
 		Run<String> run = new Run<>(new LeasedTask(new Lease(id, token), new byte[0], Map.of(), 1, 0, 0, 0),
 				this.node.queue(), true, 0, 0);
+		run.claim(++this.claims);
 		this.inFlight.add(run);
 		return run;
 	}
