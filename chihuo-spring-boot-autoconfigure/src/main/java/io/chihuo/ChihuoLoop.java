@@ -35,7 +35,7 @@ public @interface ChihuoLoop {
 
 	/**
 	 * How often a failing task is run before it becomes a dead letter, {@code -1} for
-	 * ever. Default 5.
+	 * ever. Default 10.
 	 */
 	String maxAttempts() default "";
 

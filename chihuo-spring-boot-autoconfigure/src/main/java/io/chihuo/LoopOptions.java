@@ -115,7 +115,7 @@ public final class LoopOptions {
 
 		private int concurrency = 1;
 
-		private int maxAttempts = 5;
+		private int maxAttempts = 10;
 
 		private int maxCrashes = 3;
 

@@ -19,7 +19,7 @@ public class LoopProperties {
 	private @Nullable Integer concurrency;
 
 	/**
-	 * Failed runs before a task becomes a dead letter, -1 for no limit. Default 5.
+	 * Failed runs before a task becomes a dead letter, -1 for no limit. Default 10.
 	 */
 	private @Nullable Integer maxAttempts;
 

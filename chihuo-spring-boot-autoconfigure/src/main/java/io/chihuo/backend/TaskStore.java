@@ -40,13 +40,6 @@ public interface TaskStore {
 	boolean local();
 
 	/**
-	 * Whether ids are known to the queue. One that knows none refuses whatever looks an
-	 * id up, with {@link io.chihuo.LedgerRequiredException LedgerRequiredException}, and
-	 * cannot mark ids as finished or bound its length.
-	 */
-	boolean knowsIds();
-
-	/**
 	 * Tell the queue its policy. The latest one holds, for marks and tasks that are there
 	 * already too.
 	 */

@@ -102,6 +102,7 @@ final class Outcomes<T> {
 		return switch (ending) {
 			case ACKNOWLEDGE -> RunOutcome.SUCCESS;
 			case RETRY -> RunOutcome.RETRY;
+			case POSTPONE -> RunOutcome.POSTPONED;
 			case DEAD -> RunOutcome.DEAD;
 			case RELEASE -> RunOutcome.RELEASED;
 		};
@@ -130,6 +131,8 @@ final class Outcomes<T> {
 						run.attempt(), run.id(), this.loop, settlement.delay().toMillis(), settlement.error());
 				logger.debug("Attempt {} of task '{}' failed", run.attempt(), run.id(), failure);
 			}
+			case POSTPONE -> logger.debug("Task '{}' of loop '{}' asked to run again in {} ms: {}", run.id(), this.loop,
+					settlement.delay().toMillis(), settlement.error());
 			case DEAD -> logger.error("Attempt {} of task '{}' of loop '{}' failed; it is given up", run.attempt(),
 					run.id(), this.loop, failure);
 			default -> logger.warn("Task '{}' of loop '{}' failed after it was finished; it stays finished", run.id(),

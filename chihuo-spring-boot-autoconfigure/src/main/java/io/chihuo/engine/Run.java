@@ -10,7 +10,6 @@ import org.springframework.util.Assert;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.RunningTask;
-import io.chihuo.LedgerRequiredException;
 import io.chihuo.Task;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.LeasedTask;
@@ -25,8 +24,6 @@ final class Run<T> implements Task<T> {
 	private final LeasedTask leased;
 
 	private final TaskQueue<T> queue;
-
-	private final boolean finishable;
 
 	private final long claimedAt;
 
@@ -59,10 +56,9 @@ final class Run<T> implements Task<T> {
 	/** What it came to, once that was told. */
 	private @Nullable RunOutcome outcome;
 
-	Run(LeasedTask leased, TaskQueue<T> queue, boolean finishable, long claimedAt, long leasedUntil) {
+	Run(LeasedTask leased, TaskQueue<T> queue, long claimedAt, long leasedUntil) {
 		this.leased = leased;
 		this.queue = queue;
-		this.finishable = finishable;
 		this.claimedAt = claimedAt;
 		this.leasedUntil = leasedUntil;
 	}
@@ -243,9 +239,6 @@ final class Run<T> implements Task<T> {
 
 	@Override
 	public void finish() {
-		if (!this.finishable) {
-			throw new LedgerRequiredException("Task.finish()");
-		}
 		this.finish = true;
 	}
 

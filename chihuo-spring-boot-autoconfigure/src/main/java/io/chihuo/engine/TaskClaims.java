@@ -77,7 +77,7 @@ final class TaskClaims<T> {
 		List<Run<T>> runs = new ArrayList<>(tasks.size());
 		try {
 			for (LeasedTask task : tasks) {
-				Run<T> run = new Run<>(task, this.queue, this.store.knowsIds(), askedAt, until);
+				Run<T> run = new Run<>(task, this.queue, askedAt, until);
 				run.claim(this.local ? task.lease().token() : ++this.claimed);
 				this.inFlight.add(run);
 				runs.add(run);

@@ -81,11 +81,6 @@ final class MeteredStore implements TaskStore {
 	}
 
 	@Override
-	public boolean knowsIds() {
-		return this.store.knowsIds();
-	}
-
-	@Override
 	public CompletableFuture<Void> configure(QueuePolicy policy) {
 		used();
 		return this.meters.of(BackendOperation.CONFIGURE).time(() -> this.store.configure(policy));

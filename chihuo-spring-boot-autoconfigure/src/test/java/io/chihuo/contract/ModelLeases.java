@@ -82,7 +82,9 @@ final class ModelLeases {
 	}
 
 	private void fail(ModelTask task, Settlement settlement) {
-		task.failures++;
+		if (settlement.ending() != Ending.POSTPONE) {
+			task.failures++;
+		}
 		if (settlement.ending() == Ending.DEAD) {
 			this.queue.die(task, settlement.error());
 			return;

@@ -54,7 +54,7 @@ class InFlightTests {
 
 	private Run<String> add(String id, long token) {
 		Run<String> run = new Run<>(new LeasedTask(new Lease(id, token), new byte[0], Map.of(), 1, 0, 0, 0),
-				this.node.queue(), true, 0, 0);
+				this.node.queue(), 0, 0);
 		run.claim(++this.claims);
 		this.inFlight.add(run);
 		return run;

@@ -12,6 +12,7 @@ import io.chihuo.AddResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
@@ -48,10 +49,10 @@ public interface QueueLedger {
 	 * @param tickets most {@link TaskStore#MAX_CLAIM}, none twice
 	 * @param lease length of the leases
 	 * @param worker who takes them, for those who look
-	 * @return what each was good for. If the answer to an earlier call of this process
-	 * was lost, its tickets lease the same tasks again.
+	 * @return the task of each, none for a ticket that is void. If the answer to an
+	 * earlier call of this process was lost, its tickets lease the same tasks again.
 	 */
-	CompletableFuture<List<Claimed>> claim(List<Ticket> tickets, Duration lease, String worker);
+	CompletableFuture<List<Optional<LeasedTask>>> claim(List<Ticket> tickets, Duration lease, String worker);
 
 	CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length);
 
@@ -116,24 +117,10 @@ public interface QueueLedger {
 	CompletableFuture<Long> reissue();
 
 	/**
-	 * Whether a ticket was issued here.
-	 */
-	default boolean issued(Ticket ticket) {
-		return true;
-	}
-
-	/**
-	 * Take note that a task was claimed elsewhere with a ticket that may have been issued
-	 * here. Only a ledger of one process has to be told.
-	 */
-	default void claimedElsewhere(String issuer, Ticket.Key ticket) {
-	}
-
-	/**
 	 * Be told what happens in the queue: {@code ready} when {@link #due} is to be called,
 	 * because a call left tickets aside or something waits for an earlier moment than the
-	 * last look told; the rest as a store does. A shared ledger may tell only what this
-	 * process does; see {@link #tellsOthers()}.
+	 * last look told; the rest as a store does. A ledger may tell only what this process
+	 * does; see {@link #tellsOthers()}.
 	 * @return ends it; may be called twice
 	 */
 	Runnable listen(StoreListener listener);

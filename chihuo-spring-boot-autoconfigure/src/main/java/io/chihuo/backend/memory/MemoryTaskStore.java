@@ -72,11 +72,6 @@ final class MemoryTaskStore implements TaskStore {
 	}
 
 	@Override
-	public boolean knowsIds() {
-		return true;
-	}
-
-	@Override
 	public CompletableFuture<Void> configure(QueuePolicy policy) {
 		return answer((now) -> {
 			this.states.configure(policy);

@@ -33,11 +33,6 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 	}
 
 	@Override
-	public boolean knowsIds() {
-		return true;
-	}
-
-	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
 		if (tasks.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());

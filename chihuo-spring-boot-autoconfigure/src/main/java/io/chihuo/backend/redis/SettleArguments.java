@@ -54,6 +54,7 @@ final class SettleArguments {
 			case ACKNOWLEDGE -> 'A';
 			case RELEASE -> 'R';
 			case RETRY -> 'T';
+			case POSTPONE -> 'P';
 			case DEAD -> 'D';
 		};
 	}
@@ -62,7 +63,7 @@ final class SettleArguments {
 		if (settlement.finish()) {
 			return;
 		}
-		if (settlement.ending() == Ending.RETRY) {
+		if (settlement.ending() == Ending.RETRY || settlement.ending() == Ending.POSTPONE) {
 			arguments.add(bytes(Long.toString(settlement.delay().toMillis())));
 			arguments.add(bytes(String.valueOf(settlement.error())));
 		}

@@ -138,7 +138,9 @@ final class Leasing {
 		if (finished || entry.cancelled || settlement.ending() == Ending.ACKNOWLEDGE) {
 			return forget(entry);
 		}
-		entry.attempts++;
+		if (settlement.ending() != Ending.POSTPONE) {
+			entry.attempts++;
+		}
 		String error = String.valueOf(settlement.error());
 		if (settlement.ending() == Ending.DEAD) {
 			this.queue.bury(entry, error, now);

@@ -85,7 +85,7 @@ final class QueueState {
 	 * @param due when it is due, or since when it is ready
 	 */
 	void enqueue(Entry entry, boolean first, long due, long now) {
-		entry.ticket = ticket(entry, first, (due > now) ? due : 0);
+		entry.ticket = this.tickets.issue(entry.id, first);
 		entry.time = due;
 		if (due > now) {
 			entry.state = TaskState.DELAYED;
@@ -102,11 +102,6 @@ final class QueueState {
 		else {
 			this.ready.addLast(entry);
 		}
-	}
-
-	private long ticket(Entry entry, boolean first, long due) {
-		boolean none = this.tickets == TicketIssuer.NONE; // spares each task a copy
-		return none ? 0 : this.tickets.issue(WaitingTask.of(entry), first, due);
 	}
 
 	/** Put an entry that is in no list among the dead letters. */

@@ -1,7 +1,7 @@
 -- Ends leases.
 -- ARGV: how many leases, one letter for each (A acknowledge, F acknowledge and finish,
---   R release, T try again, D dead letter), their ids, their fencing tokens; then in their order for each T the delay
---   in ms and the error, for each D the error
+--   R release, T try again, P postpone, D dead letter), their ids, their fencing tokens; then in their order for each
+--   T and P the delay in ms and the error, for each D the error
 -- returns one letter for each: a absent, f finished, r ready, d delayed, x dead letter, l lease lost
 -- state change: running -> absent, finished, ready, delayed or dead
 local number, before = begin()
@@ -41,14 +41,14 @@ local function settle(id, running, letter, delay, reason)
 		bury(id, attempts + 1, crashes, reason)
 		return 'x'
 	end
-	fail(id, attempts + 1, crashes, now + delay, reason)
+	fail(id, letter == 'P' and attempts or attempts + 1, crashes, now + delay, reason)
 	return enqueue(id, true, now + delay)
 end
 
 for i = 1, count do
 	local id, token, letter = ARGV[2 + i], ARGV[2 + count + i], string.sub(letters, i, i)
 	local delay, reason
-	if letter == 'T' then
+	if letter == 'T' or letter == 'P' then
 		delay, reason = ARGV[extra], ARGV[extra + 1]
 		extra = extra + 2
 	elseif letter == 'D' then

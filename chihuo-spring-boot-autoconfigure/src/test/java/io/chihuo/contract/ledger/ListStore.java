@@ -3,7 +3,6 @@ package io.chihuo.contract.ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,7 +27,6 @@ import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -85,7 +83,7 @@ final class ListStore implements TaskStore {
 		List<Ticket> tickets = new ArrayList<>(taken);
 		tickets.removeIf((ticket) -> request.excluded().contains(ticket.id()) && excluded.add(ticket));
 		return this.ledger.claim(tickets, request.lease(), request.worker()).thenCompose((answers) -> {
-			answers.stream().map(Claimed::task).filter(Objects::nonNull).forEach(claimed::add);
+			answers.stream().flatMap(Optional::stream).forEach(claimed::add);
 			return (taken.isEmpty() || claimed.size() == request.max()) ? CompletableFuture.completedFuture(claimed)
 					: claim(claimed, excluded, request);
 		});
@@ -120,11 +118,6 @@ final class ListStore implements TaskStore {
 	@Override
 	public boolean local() {
 		return false;
-	}
-
-	@Override
-	public boolean knowsIds() {
-		return true;
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
@@ -25,7 +26,6 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
-import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Posting;
@@ -89,10 +89,11 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<List<Claimed>> claim(List<Ticket> tickets, Duration lease, String worker) {
+	public CompletableFuture<List<Optional<LeasedTask>>> claim(List<Ticket> tickets, Duration lease, String worker) {
 		List<String> ids = tickets.stream().map(Ticket::id).toList();
-		CompletableFuture<List<Claimed>> claimed = change(this.claims, "claim tasks", ids, Need.TASKS_AND_TOKENS,
-				this.claiming.claimant(worker), (unit, now) -> this.claiming.claim(unit, tickets, lease, now));
+		CompletableFuture<List<Optional<LeasedTask>>> claimed = change(this.claims, "claim tasks", ids,
+				Need.TASKS_AND_TOKENS, this.claiming.claimant(worker),
+				(unit, now) -> this.claiming.claim(unit, tickets, lease, now));
 		return claimed.whenComplete((answer, failure) -> this.claiming.answered(tickets, failure != null));
 	}
 
