@@ -60,6 +60,15 @@ public final class RabbitServer implements AutoCloseable {
 	}
 
 	/**
+	 * The one server that this JVM has started for all tests that look into it, close its
+	 * connections or change what single users may do, each with queues of its own. It
+	 * cannot be stopped, and closing it does nothing.
+	 */
+	public static RabbitServer startedOnce() {
+		return Started.SERVER;
+	}
+
+	/**
 	 * The one server that all tests of this JVM may share, each with queues of its own:
 	 * that at {@code host:port} if the environment variable {@code CHIHUO_TEST_RABBITMQ}
 	 * names one, otherwise one that is started by the first call. It cannot be stopped,
@@ -183,16 +192,21 @@ public final class RabbitServer implements AutoCloseable {
 		return this.node;
 	}
 
+	private static final class Started {
+
+		private static final RabbitServer SERVER = share(start());
+
+		private static RabbitServer share(RabbitServer server) {
+			return new RabbitServer(server.client, server.node, true);
+		}
+
+	}
+
 	private static final class Shared {
 
 		private static final RabbitServer SERVER = ExistingServer.named("CHIHUO_TEST_RABBITMQ", TcpClient::amqp)
 			.map((client) -> new RabbitServer(client, null, true))
-			.orElseGet(Shared::share);
-
-		private static RabbitServer share() {
-			RabbitServer server = start();
-			return new RabbitServer(server.client, server.node, true);
-		}
+			.orElseGet(RabbitServer::startedOnce);
 
 	}
 

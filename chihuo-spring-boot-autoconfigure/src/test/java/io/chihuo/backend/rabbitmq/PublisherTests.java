@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import com.rabbitmq.client.AMQP;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.InvalidTaskException;
@@ -19,7 +18,6 @@ import io.chihuo.backend.rabbitmq.FakeBroker.Fate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(60)
 class PublisherTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
