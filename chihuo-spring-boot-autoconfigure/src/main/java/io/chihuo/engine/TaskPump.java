@@ -261,7 +261,8 @@ abstract class TaskPump<T> {
 	}
 
 	private int reserve(boolean idle) {
-		if (!this.open || !this.hinted) {
+		// a claim under way may be answered in full
+		if (!this.open || (!this.hinted && this.asked == 0)) {
 			return 0;
 		}
 		int size = claimSize(free(), this.asked, idle);

@@ -11,6 +11,7 @@ import io.chihuo.CancelResult;
 import io.chihuo.AddResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -79,7 +80,7 @@ public interface QueueLedger {
 
 	CompletableFuture<Long> clearFinished();
 
-	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size);
+	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads);
 
 	/**
 	 * Put dead letters back at the tail.
@@ -88,6 +89,14 @@ public interface QueueLedger {
 	CompletableFuture<Posted<Boolean>> requeue(List<String> ids);
 
 	CompletableFuture<List<Boolean>> discard(List<String> ids);
+
+	/**
+	 * Put the oldest dead letters back at the tail.
+	 * @return the one step, and tickets of the tasks that are ready again
+	 */
+	CompletableFuture<Posted<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max);
+
+	CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max);
 
 	/**
 	 * Note a dead letter of somebody else, for a message that is no task of ours. It is

@@ -17,6 +17,7 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -212,8 +213,8 @@ final class RabbitTaskStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
-		return this.ledger.deadLetters(cursor, size);
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		return this.ledger.deadLetters(cursor, size, payloads);
 	}
 
 	@Override
@@ -224,6 +225,16 @@ final class RabbitTaskStore implements TaskStore {
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
 		return this.ledger.discard(ids);
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
+		return posting(() -> this.ledger.requeueAll(cursor, max)).thenApply((steps) -> steps.get(0));
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
+		return this.ledger.discardAll(cursor, max);
 	}
 
 	private <A> CompletableFuture<List<A>> posting(Supplier<CompletableFuture<Posted<A>>> call) {

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.AddResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
@@ -95,6 +98,16 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		return Parts
 			.all(parts(ids).stream().map((part) -> post(Script.REQUEUE, arguments(part), Letters::yes)).toList())
 			.thenApply(this.postings::join);
+	}
+
+	@Override
+	public CompletableFuture<Posted<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
+		return scripts().runOnce(Script.REQUEUE_ALL, sweep(cursor, max)).thenApply((answer) -> {
+			Reply reply = Reply.of(answer);
+			Posted<DeadLetterSweep> posted = new Posted<>(List.of(TaskAnswers.sweep(reply.bytes(0))),
+					Postings.decode(reply));
+			return this.postings.join(List.of(posted));
+		});
 	}
 
 	private <R> CompletableFuture<Posted<R>> post(Script script, byte[][] arguments, IntFunction<R> meaning) {

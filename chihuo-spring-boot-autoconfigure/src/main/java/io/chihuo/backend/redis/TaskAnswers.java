@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
@@ -119,6 +120,12 @@ final class TaskAnswers {
 		Reply answer = Reply.of(reply);
 		String next = answer.text(0);
 		return new StoredDeadLetter.Page(letters(answer, 1), next.isEmpty() ? null : next);
+	}
+
+	/** From {@code requeue-all.lua} and {@code discard-all.lua}. */
+	static DeadLetterSweep sweep(Object reply) {
+		String[] parts = Reply.text(reply).split(" ", 2);
+		return new DeadLetterSweep(Long.parseLong(parts[0]), parts[1].isEmpty() ? null : parts[1]);
 	}
 
 	/** From three lists: ids, records, failures. */

@@ -15,6 +15,7 @@ import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -153,8 +154,16 @@ public final class TaskStates {
 		return this.removing.clearFinished();
 	}
 
-	public StoredDeadLetter.Page deadLetters(@Nullable String cursor, int size) {
-		return this.looking.deadLetters(cursor, size);
+	public StoredDeadLetter.Page deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		return this.looking.deadLetters(cursor, size, payloads);
+	}
+
+	public DeadLetterSweep requeueAll(@Nullable String cursor, int max, long now) {
+		return this.removing.requeueAll(cursor, max, now);
+	}
+
+	public DeadLetterSweep discardAll(@Nullable String cursor, int max) {
+		return this.removing.discardAll(cursor, max);
 	}
 
 	public List<Boolean> requeue(List<String> ids, long now) {

@@ -69,7 +69,8 @@ abstract class RabbitContract extends TaskBackendContractTests {
 			return claimed.equals(List.of("before", "after"));
 		});
 		StoredDeadLetter letter = TestLimits.await("dead letter")
-			.until(() -> ContractQueue.join(store.deadLetters(null, 10)).letters(), (letters) -> letters.size() == 1)
+			.until(() -> ContractQueue.join(store.deadLetters(null, 10, true)).letters(),
+					(letters) -> letters.size() == 1)
 			.get(0);
 		assertThat(letter.id()).isEqualTo("stranger");
 		assertThat(letter.reason()).contains("not published by Chihuo");

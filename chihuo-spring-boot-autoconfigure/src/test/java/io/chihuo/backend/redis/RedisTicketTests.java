@@ -275,7 +275,7 @@ class RedisTicketTests {
 			ContractQueue.join(this.ledger
 				.bury(new StoredDeadLetter(id, new byte[] { 1 }, Map.of("h", "v"), 0, 0, 1000, 2000, "not ours")));
 		}
-		assertThat(ContractQueue.join(this.ledger.deadLetters(null, 10)).letters()).singleElement()
+		assertThat(ContractQueue.join(this.ledger.deadLetters(null, 10, true)).letters()).singleElement()
 			.usingRecursiveComparison()
 			.isEqualTo(
 					new StoredDeadLetter("foreign", new byte[] { 1 }, Map.of("h", "v"), 0, 0, 1000, 2000, "not ours"));
