@@ -70,8 +70,7 @@ public final class TestNode implements AutoCloseable {
 	private TestNode(TaskClock clock, TaskBackend backend, Executor executor, List<EngineListener> listeners,
 			Duration timeout) {
 		TaskCodec codec = TaskCodec.json(JsonMapper.builder().build());
-		this.client = new BackendChihuoClient(backend, codec,
-				new ClientOptions("test", 1 << 18, timeout));
+		this.client = new BackendChihuoClient(backend, codec, new ClientOptions("test", 1 << 18, timeout));
 		this.registry = new LoopRegistry(
 				new Engine(backend, this.client, codec, executor, clock,
 						new EngineOptions("test", "node", Duration.ofSeconds(20)), listeners),

@@ -37,8 +37,11 @@ abstract class RabbitContract extends TaskBackendContractTests {
 	/** The time of the ledgers, and of the backends. */
 	static final SettableClock CLOCK = new SettableClock();
 
+	private static final CountedLedger CALLS = new CountedLedger();
+
 	static RabbitTaskBackend backend(Ledger ledger, CachingConnectionFactory factory, QueueType type) {
-		return new RabbitTaskBackend(factory, ledger, CLOCK, new RabbitSettings(type, true, Duration.ofSeconds(20)));
+		return new RabbitTaskBackend(factory, CALLS.of(ledger), CLOCK,
+				new RabbitSettings(type, true, Duration.ofSeconds(20)));
 	}
 
 	static CachingConnectionFactory connect() {
@@ -48,6 +51,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 
 	@Override
 	protected void elapse(Duration time) {
+		CALLS.awaitQuiet();
 		CLOCK.advance(time);
 	}
 
