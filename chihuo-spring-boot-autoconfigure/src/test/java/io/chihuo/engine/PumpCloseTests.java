@@ -74,7 +74,7 @@ class PumpCloseTests {
 	}
 
 	private TaskClaims<String> claimsOf(TaskStore store) {
-		return new TaskClaims<>(store, this.node.queue(), new InFlight<>(), this.clock, Duration.ofSeconds(30),
+		return new TaskClaims<>(store, this.node.queue(), new InFlight<>(), new DeafRuns<>("loop"), this.clock, Duration.ofSeconds(30),
 				"worker");
 	}
 
