@@ -30,6 +30,7 @@ import io.chihuo.engine.ChihuoLoopRegistrar;
 import io.chihuo.engine.Engine;
 import io.chihuo.engine.EngineListener;
 import io.chihuo.engine.EngineOptions;
+import io.chihuo.engine.LoopKeys;
 import io.chihuo.engine.LoopRegistry;
 import io.chihuo.engine.annotated.LoopBeans;
 
@@ -103,7 +104,8 @@ public final class ChihuoAutoConfiguration {
 	ChihuoLoopRegistrar chihuoLoopRegistrar(ConfigurableListableBeanFactory beans, Environment environment,
 			LoopRegistry registry, ChihuoProperties properties) {
 		ShutdownTimes.check(properties.getShutdown().getGracePeriod(), environment);
-		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), registry, properties.getLoops().keySet(),
+		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), registry,
+				new LoopKeys(properties.getLoops().keySet(), properties.getQueues()),
 				properties.getRole() == NodeRole.WORKER);
 	}
 

@@ -44,6 +44,7 @@ record LoopOverrides(Map<String, LoopProperties> loops) implements BiFunction<St
 
 	private static Builder override(Builder builder, LoopProperties properties, Backoff backoff) {
 		set(properties.getConcurrency(), builder::concurrency);
+		set(properties.getMaxConcurrency(), builder::maxConcurrency);
 		set(properties.getMaxAttempts(), builder::maxAttempts);
 		set(properties.getMaxCrashes(), builder::maxCrashes);
 		set(properties.getLease(), builder::lease);
