@@ -16,14 +16,14 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 
 import io.chihuo.TaskQueue;
-import io.chihuo.backend.QueueName;
 import io.chihuo.engine.LoopNames;
 import io.chihuo.engine.annotated.LoopBeans;
 
 /**
  * Defines a {@link TaskQueue} bean for each loop that is annotated or configured here, to
  * be injected by its payload type or by the loop's name as qualifier; by the injection
- * point's name too, unless another bean bears that name.
+ * point's name too, unless another bean bears that name. Checks the properties first,
+ * since it comes before all other beans.
  */
 class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 
@@ -37,10 +37,10 @@ class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		PropertyBounds.check(this.environment);
 		Map<String, ResolvableType> queues = new LinkedHashMap<>();
 		Map<String, Type> payloads = new LinkedHashMap<>();
 		configured().keySet().forEach((name) -> {
-			QueueName.check(name, "Correct the key of 'chihuo.loops'.");
 			queues.put(name, ResolvableType.forClass(TaskQueue.class));
 			payloads.put(name, Object.class);
 		});
