@@ -187,7 +187,7 @@ final class Loop<T> implements LoopControl {
 	private Seeding<T> open() {
 		Seeding<T> seeding = newSeeding();
 		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.listener,
-				this.drain::look);
+				this.drain::look, (reason) -> this.engine.executor().execute(() -> refused(reason)));
 		this.drained = false;
 		this.drain.want(!options().runForever());
 		boolean paused = this.wanted == LoopState.PAUSED;
@@ -211,6 +211,14 @@ final class Loop<T> implements LoopControl {
 		}
 		else if (seeding == this.seeding && (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED)) {
 			logger.error("Loop '{}' stops, since it could not be seeded", name(), failure);
+			stop(this.engine.options().gracePeriod(), LoopState.FAILED);
+		}
+	}
+
+	/** The queue must not be worked on until somebody has acted. */
+	private void refused(String reason) {
+		if (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED) {
+			logger.error("Loop '{}' stops: {}", name(), reason);
 			stop(this.engine.options().gracePeriod(), LoopState.FAILED);
 		}
 	}

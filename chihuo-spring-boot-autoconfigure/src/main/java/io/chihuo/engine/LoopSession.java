@@ -2,6 +2,7 @@ package io.chihuo.engine;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +57,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	private volatile boolean closed;
 
-	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, LoopListener listener, Runnable onIdle) {
+	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, LoopListener listener, Runnable onIdle,
+			Consumer<String> onRefused) {
 		LoopOptions options = definition.options();
 		TaskClock clock = engine.clock();
 		this.loop = definition.name();
@@ -77,7 +79,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.waitingTasks = new WaitingTaskWatch<>(this.pump, this.releaser, clock);
 		this.configurer = new QueueConfigurer(this.loop, this.store, options, clock);
 		this.renewer = new LeaseRenewer<>(this.loop, this.store, this.inFlight, options.lease(), clock);
-		this.unlisten = this.store.listen(new QueueEvents<>(this.loop, this.pump, this.inFlight, this.deadLetters));
+		this.unlisten = this.store
+			.listen(new QueueEvents<>(this.loop, this.pump, this.inFlight, this.deadLetters, onRefused));
 	}
 
 	void open(boolean paused) {

@@ -138,7 +138,7 @@ public final class FaultLoad implements AutoCloseable {
 
 	/** Every accepted task was run and bears its mark, and nothing else is there. */
 	public void assertAllFinished() {
-		assertThat(queue().counts()).isEqualTo(new QueueCounts(0, 0, 0, this.producer.accepted(), 0));
+		assertThat(queue().counts()).isEqualTo(QueueCounts.of(0, 0, 0, this.producer.accepted(), 0));
 		assertThat(history().ended()).isEqualTo(accepted());
 	}
 

@@ -133,7 +133,7 @@ public abstract class KilledProcesses {
 
 	private void assertSound(History history) {
 		Set<String> ended = history.ended();
-		assertThat(queue().counts()).isEqualTo(new QueueCounts(0, 0, 0, ended.size(), 0));
+		assertThat(queue().counts()).isEqualTo(QueueCounts.of(0, 0, 0, ended.size(), 0));
 		assertThat(ended).as("tasks run to their end").containsAll(ids()).containsAll(history.added());
 		assertThat(ended).filteredOn((id) -> !id.startsWith("p-")).hasSize(this.tasks);
 		assertThat(history.added()).as("tasks of producers").anyMatch((id) -> id.startsWith("p-"));

@@ -72,7 +72,7 @@ class ClosingTests {
 
 	private RabbitResources resources() {
 		return new RabbitResources("session", SETTINGS, new BrokerChannels(this.factory), new Topology(SETTINGS), null,
-				this.threads, this.threads, this.threads);
+				null, this.threads, this.threads, this.threads);
 	}
 
 	private void assertClosedOnceOpen() throws Exception {

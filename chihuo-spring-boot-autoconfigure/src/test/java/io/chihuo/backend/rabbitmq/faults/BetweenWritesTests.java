@@ -56,7 +56,7 @@ class BetweenWritesTests extends OwnBrokerAndLedgers {
 			assertThat(run).extracting((task) -> task.lease().id())
 				.containsExactlyInAnyOrderElementsOf(Stream.of(released, added).flatMap(List::stream).toList());
 			living.finish(run);
-			assertThat(living.store().counts().join()).isEqualTo(new QueueCounts(0, 0, 0, 2 * TASKS, 0));
+			assertThat(living.store().counts().join()).isEqualTo(QueueCounts.of(0, 0, 0, 2 * TASKS, 0));
 			awaitNothingLeft(living, queue);
 		}
 	}

@@ -82,7 +82,7 @@ class LongTaskTests {
 		application.queue()
 			.addAll(IntStream.range(0, tasks).mapToObj((i) -> TaskEntry.of("long-" + i, new Work(6000, 0))));
 		Awaitility.await("tasks").atMost(Duration.ofMinutes(1)).until(() -> application.queue().counts().drained());
-		assertThat(application.queue().counts()).isEqualTo(new QueueCounts(0, 0, 0, tasks + 1, 0));
+		assertThat(application.queue().counts()).isEqualTo(QueueCounts.of(0, 0, 0, tasks + 1, 0));
 		History history = new History(this.events);
 		assertThat(history.ended()).hasSize(tasks + 1);
 		assertThat(history.leasesThat(Event.Kind.STARTED)).as("runs").hasSize(tasks + 1);

@@ -46,7 +46,7 @@ class PurgedQueueTests extends OwnBroker {
 			List<LeasedTask> run = node.claim(TASKS);
 			assertThat(run).extracting((task) -> task.lease().id()).containsExactlyElementsOf(ids);
 			node.finish(run);
-			assertThat(node.store().counts().join()).isEqualTo(new QueueCounts(0, 0, 0, TASKS, 0));
+			assertThat(node.store().counts().join()).isEqualTo(QueueCounts.of(0, 0, 0, TASKS, 0));
 			RabbitLoads.assertNothingLeft(this.broker);
 		}
 	}

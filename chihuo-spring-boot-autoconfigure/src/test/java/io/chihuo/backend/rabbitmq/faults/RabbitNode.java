@@ -97,6 +97,11 @@ final class RabbitNode implements AutoCloseable {
 				throw new AssertionError(letter.toString());
 			}
 
+			@Override
+			public void refused(String reason) {
+				throw new AssertionError(reason);
+			}
+
 		});
 	}
 
