@@ -31,6 +31,7 @@ import io.chihuo.engine.ChihuoLoopRegistrar;
 import io.chihuo.engine.Engine;
 import io.chihuo.engine.EngineListener;
 import io.chihuo.engine.EngineOptions;
+import io.chihuo.engine.LoopKeys;
 import io.chihuo.engine.LoopRegistry;
 import io.chihuo.engine.annotated.LoopBean;
 import io.chihuo.engine.annotated.LoopBeans;
@@ -110,7 +111,8 @@ public final class ChihuoAutoConfiguration {
 	ChihuoLoopRegistrar chihuoLoopRegistrar(ConfigurableListableBeanFactory beans, Environment environment,
 			LoopRegistry registry, ChihuoProperties properties) {
 		PropertyBounds.compareWithSpring(properties.getShutdown().getGracePeriod(), environment);
-		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), registry, properties.getLoops().keySet(),
+		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), registry,
+				new LoopKeys(properties.getLoops().keySet(), properties.getQueues()),
 				properties.getRole() == NodeRole.WORKER);
 	}
 

@@ -1,7 +1,9 @@
 package io.chihuo.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -68,6 +70,12 @@ public class ChihuoProperties {
 	 * Settings of single loops by their names; they override what the annotation says.
 	 */
 	private Map<String, LoopProperties> loops = new HashMap<>();
+
+	/**
+	 * Names of queues whose loops run on other nodes, or are registered later. Each gets
+	 * a TaskQueue bean.
+	 */
+	private List<String> queues = new ArrayList<>();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -139,6 +147,14 @@ public class ChihuoProperties {
 
 	public Shutdown getShutdown() {
 		return this.shutdown;
+	}
+
+	public List<String> getQueues() {
+		return this.queues;
+	}
+
+	public void setQueues(List<String> queues) {
+		this.queues = queues;
 	}
 
 	public Map<String, LoopProperties> getLoops() {

@@ -105,6 +105,7 @@ final class LoopOverrides implements BiFunction<String, LoopOptions, LoopOptions
 
 	private static Builder override(Builder builder, LoopProperties properties, Backoff backoff) {
 		set(properties.getConcurrency(), builder::concurrency);
+		set(properties.getMaxConcurrency(), builder::maxConcurrency);
 		set(properties.getMaxAttempts(), builder::maxAttempts);
 		set(properties.getMaxCrashes(), builder::maxCrashes);
 		set(properties.getLease(), builder::lease);

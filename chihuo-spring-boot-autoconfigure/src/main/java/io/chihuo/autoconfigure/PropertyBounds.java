@@ -61,6 +61,7 @@ final class PropertyBounds {
 			QueueName.check(name, "Correct the key of 'chihuo.loops'.");
 			LoopOverrides.override(name, loop, LoopOptions.DEFAULTS);
 		});
+		chihuo.getQueues().forEach((name) -> QueueName.check(name, "Correct 'chihuo.queues'."));
 	}
 
 	private static <V extends Comparable<V>> void between(String name, @Nullable V value, V least, V most) {
