@@ -1,5 +1,6 @@
 package io.chihuo.engine;
 
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -20,6 +21,8 @@ final class DeadLetterTeller<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeadLetterTeller.class);
 
+	private final LongAdder count = new LongAdder();
+
 	private final LoopDefinition<T> definition;
 
 	private final PayloadCodec<T> codec;
@@ -34,7 +37,13 @@ final class DeadLetterTeller<T> {
 		this.listeners = listeners;
 	}
 
+	/** How many there were. */
+	long count() {
+		return this.count.sum();
+	}
+
 	void tell(StoredDeadLetter letter) {
+		this.count.increment();
 		this.listeners.dead(letter);
 		if (!this.definition.onDead().isEmpty()) {
 			this.listeners.channel().execute(() -> tell(DeadLetterDecoder.decode(letter, this.codec)));

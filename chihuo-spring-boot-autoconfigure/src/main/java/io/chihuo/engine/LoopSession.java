@@ -45,6 +45,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	private final RunInterrupter<T> interrupter;
 
+	private final DeadLetterTeller<T> deadLetters;
+
 	private final Outcomes<T> outcomes;
 
 	private final TaskPump<T> pump;
@@ -88,9 +90,9 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.foreignThreads = foreignThreads;
 		this.interrupter = new RunInterrupter<>(this.inFlight, foreignThreads, clock, this.interruptGrace,
 				this::giveUp);
-		DeadLetterTeller<T> deadLetters = new DeadLetterTeller<>(definition, codec, listeners);
-		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, deadLetters, listeners, clock, this::hint,
-				this::settled);
+		this.deadLetters = new DeadLetterTeller<>(definition, codec, listeners);
+		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, listeners, clock,
+				this::hint, this::settled);
 		TaskClaims<T> claims = new TaskClaims<>(this.store, engine.queue(this.loop, definition.payloadType()),
 				this.inFlight, deaf, clock, options.lease(), engine.options().worker());
 		this.pump = this.store.local() ? new LocalPump<>(claims, concurrency, this.outcomes::room, this::wake)
@@ -103,8 +105,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.configurer = new QueueConfigurer(this.loop, this.store, options, clock);
 		this.renewer = new LeaseRenewer<>(this.loop, this.store, this.inFlight, options.lease(), clock,
 				this.interrupter, this::catchUp);
-		this.unlisten = this.store
-			.listen(new QueueEvents<>(this.loop, this.pump, this.inFlight, this.interrupter, deadLetters, onRefused));
+		this.unlisten = this.store.listen(
+				new QueueEvents<>(this.loop, this.pump, this.inFlight, this.interrupter, this.deadLetters, onRefused));
 	}
 
 	void open(boolean paused) {
@@ -132,6 +134,11 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	Duration interruptGrace() {
 		return this.interruptGrace;
+	}
+
+	/** How many tasks became dead letters. */
+	long deadLetters() {
+		return this.deadLetters.count();
 	}
 
 	InFlight<T> inFlight() {
