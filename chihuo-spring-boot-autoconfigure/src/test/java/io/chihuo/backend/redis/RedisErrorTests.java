@@ -39,7 +39,7 @@ class RedisErrorTests {
 
 	private static RedisServer server;
 
-	private final OwnBackend backend = OwnBackend.of(server, Duration.ofSeconds(1));
+	private final OwnBackend backend = OwnBackend.of(server, Duration.ofSeconds(5));
 
 	private final ContractQueue queue = this.backend.queue();
 
