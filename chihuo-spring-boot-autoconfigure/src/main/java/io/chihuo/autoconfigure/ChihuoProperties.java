@@ -61,6 +61,9 @@ public class ChihuoProperties {
 	private boolean exitWhenDrained;
 
 	@NestedConfigurationProperty
+	private final ExitCode exitCode = new ExitCode();
+
+	@NestedConfigurationProperty
 	private final Shutdown shutdown = new Shutdown();
 
 	/**
@@ -138,6 +141,10 @@ public class ChihuoProperties {
 		this.exitWhenDrained = exitWhenDrained;
 	}
 
+	public ExitCode getExitCode() {
+		return this.exitCode;
+	}
+
 	public Shutdown getShutdown() {
 		return this.shutdown;
 	}
@@ -159,6 +166,39 @@ public class ChihuoProperties {
 	}
 
 	/**
+	 * Exit codes of the process.
+	 */
+	public static class ExitCode {
+
+		/**
+		 * Exit code if a loop has failed, 0 to 255.
+		 */
+		private int loopFailed = 1;
+
+		/**
+		 * Exit code if tasks of loops with run-forever off became dead letters, 0 to 255.
+		 */
+		private int deadLetters = 2;
+
+		public int getLoopFailed() {
+			return this.loopFailed;
+		}
+
+		public void setLoopFailed(int loopFailed) {
+			this.loopFailed = loopFailed;
+		}
+
+		public int getDeadLetters() {
+			return this.deadLetters;
+		}
+
+		public void setDeadLetters(int deadLetters) {
+			this.deadLetters = deadLetters;
+		}
+
+	}
+
+	/**
 	 * What happens when the application closes.
 	 */
 	public static class Shutdown {
@@ -167,7 +207,7 @@ public class ChihuoProperties {
 		 * Time that running tasks get before they are interrupted and put back at the
 		 * head of their queue. Zero hands them back at once.
 		 */
-		private Duration gracePeriod = Duration.ofSeconds(20);
+		private Duration gracePeriod = Duration.ofSeconds(10);
 
 		public Duration getGracePeriod() {
 			return this.gracePeriod;

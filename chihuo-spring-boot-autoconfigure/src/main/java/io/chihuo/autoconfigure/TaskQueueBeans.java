@@ -17,14 +17,13 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 
 import io.chihuo.TaskQueue;
-import io.chihuo.backend.QueueName;
 import io.chihuo.engine.annotated.LoopBeans;
 
 /**
  * Defines a {@link TaskQueue} bean for each loop that is annotated here and each queue
  * that {@code chihuo.queues} names, to be injected by its payload type or by the loop's
  * name as qualifier; by the injection point's name too, unless another bean bears that
- * name.
+ * name. Checks the properties first, since it comes before all other beans.
  */
 class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 
@@ -38,15 +37,10 @@ class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		PropertyBounds.check(this.environment);
 		Map<String, ResolvableType> queues = new LinkedHashMap<>();
 		Map<String, Type> payloads = new LinkedHashMap<>();
-		Binder.get(this.environment)
-			.bind("chihuo.loops", Bindable.mapOf(String.class, Object.class))
-			.orElse(Map.of())
-			.keySet()
-			.forEach((name) -> QueueName.check(name, "Correct the key of 'chihuo.loops'."));
 		configured().forEach((name) -> {
-			QueueName.check(name, "Correct 'chihuo.queues'.");
 			queues.put(name, ResolvableType.forClass(TaskQueue.class));
 			payloads.put(name, Object.class);
 		});

@@ -93,8 +93,7 @@ class FailureExplanationTests {
 	@Test
 	void concurrencyOfZeroInTheConfiguration() {
 		assertExplained(this.contextRunner.withBean(Good.class).withPropertyValues("chihuo.loops.loop.concurrency=0"),
-				"Configuration of loop 'loop' is wrong: 'concurrency' must be at least 1, but is 0",
-				"Correct 'chihuo.loops.loop.*'");
+				"'chihuo.loops.loop.concurrency' must be at least 1, but is 0", "Correct 'chihuo.loops.loop.*'");
 	}
 
 	@Test

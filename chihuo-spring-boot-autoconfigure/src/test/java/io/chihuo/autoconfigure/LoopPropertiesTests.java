@@ -17,16 +17,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.chihuo.Backoff;
+import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.FinishPolicy;
+import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.MakeTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class LoopPropertiesTests {
 
@@ -161,6 +165,56 @@ class LoopPropertiesTests {
 			.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
 				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", Map.of(name, "9"))));
+	}
+
+	@ChihuoLoop(name = "mails")
+	static class Mails extends Annotated {
+
+	}
+
+	@ChihuoLoop(name = "ma_ils")
+	static class OtherMails extends Annotated {
+
+	}
+
+	private ApplicationContextRunner twoLoops(String... properties) {
+		return this.contextRunner.withBean(OtherMails.class).withBean(Mails.class).withPropertyValues(properties);
+	}
+
+	private static int concurrency(ApplicationContext context, String loop) {
+		return context.getBean(ChihuoLoopRegistry.class).get(loop).concurrency();
+	}
+
+	@Test
+	void exactNameIsForThatLoopAlone() {
+		twoLoops("chihuo.loops.mails.concurrency=7").run((context) -> {
+			assertThat(concurrency(context, "mails")).isEqualTo(7);
+			assertThat(concurrency(context, "ma_ils")).isEqualTo(1);
+		});
+		twoLoops("chihuo.loops[ma_ils].concurrency=7").run((context) -> {
+			assertThat(concurrency(context, "mails")).isEqualTo(1);
+			assertThat(concurrency(context, "ma_ils")).isEqualTo(7);
+		});
+	}
+
+	@Test
+	void spellingThatFitsTwoLoopsIsRefused() {
+		twoLoops("chihuo.loops.ma-ils.concurrency=7").run((context) -> assertThat(context).hasFailed()
+			.getFailure()
+			.hasMessage("'chihuo.loops.ma-ils.*' may be for any of the loops [ma_ils, mails]"));
+	}
+
+	@Test
+	void loopOfRunTimeDoesNotTakeWhatIsForAnother() {
+		this.contextRunner.withBean(Mails.class)
+			.withPropertyValues("chihuo.loops.ma-ils.concurrency=7")
+			.run((context) -> {
+				assertThat(concurrency(context, "mails")).isEqualTo(7);
+				LoopDefinition<String> other = LoopDefinition.of("ma_ils", String.class, (task) -> null);
+				ChihuoLoopRegistry registry = context.getBean(ChihuoLoopRegistry.class);
+				assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> registry.register(other))
+					.withMessageContaining("[ma_ils, mails]");
+			});
 	}
 
 	@Test
