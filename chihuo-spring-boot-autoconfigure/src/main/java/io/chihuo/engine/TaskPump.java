@@ -186,6 +186,8 @@ abstract class TaskPump<T> {
 		synchronized (this.lock) {
 			this.running -= release ? 1 : 0;
 			run = begin();
+			// a claim under way may be answered in full, and leave more
+			this.hinted |= run == null && threadsClaim() && this.asked > 0;
 			size = reserve(run == null);
 			threadNeeded = run != null && threadNeeded();
 		}
@@ -261,8 +263,7 @@ abstract class TaskPump<T> {
 	}
 
 	private int reserve(boolean idle) {
-		// a claim under way may be answered in full
-		if (!this.open || (!this.hinted && this.asked == 0)) {
+		if (!this.open || !this.hinted) {
 			return 0;
 		}
 		int size = claimSize(free(), this.asked, idle);
@@ -284,8 +285,9 @@ abstract class TaskPump<T> {
 			return accept(size, answer, askedAt);
 		}
 		answer.whenComplete((result, failure) -> {
-			List<LeasedTask> tasks = (result != null) ? result.tasks() : List.of();
-			measure(tasks, tasks.size() == size, sentAt);
+			if (result != null) {
+				measure(result.tasks(), result.tasks().size() == size, sentAt);
+			}
 			if (accept(size, answer, askedAt)) {
 				look();
 			}
@@ -309,6 +311,7 @@ abstract class TaskPump<T> {
 			answered(size, runs, failure != null);
 		}
 		if (failure != null) {
+			claimNothingAhead();
 			this.claims.retryLater(failure, this::look);
 		}
 		return failure == null;
