@@ -306,8 +306,8 @@ final class Inbox {
 
 		/** Tickets are small and as many as the prefetch, other messages may be large. */
 		private Delivery bounded(Delivery delivery) {
-			boolean room = delivery.bytes() == 0 || Inbox.this.buffer.bytes()
-					+ Inbox.this.arrivals.foreignBytes() < MAX_FOREIGN_BYTES;
+			boolean room = delivery.bytes() == 0
+					|| Inbox.this.buffer.bytes() + Inbox.this.arrivals.foreignBytes() < MAX_FOREIGN_BYTES;
 			return room ? delivery : delivery.withoutBody();
 		}
 

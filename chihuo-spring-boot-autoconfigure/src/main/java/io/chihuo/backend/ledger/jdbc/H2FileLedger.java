@@ -52,8 +52,9 @@ public final class H2FileLedger implements Ledger {
 	public static H2FileLedger open(Path file, Duration timeout) {
 		Path path = file.toAbsolutePath().normalize();
 		if (path.toString().indexOf(';') >= 0) {
-			throw new ChihuoConfigurationException("'chihuo.jdbc.file' is '" + file + "', and H2 opens no file "
-					+ "with a semicolon in its path", "Choose another path for 'chihuo.jdbc.file'.", null);
+			throw new ChihuoConfigurationException(
+					"'chihuo.jdbc.file' is '" + file + "', and H2 opens no file " + "with a semicolon in its path",
+					"Choose another path for 'chihuo.jdbc.file'.", null);
 		}
 		// async bears interrupted threads; the last connection closes the file, not a
 		// shutdown hook before us

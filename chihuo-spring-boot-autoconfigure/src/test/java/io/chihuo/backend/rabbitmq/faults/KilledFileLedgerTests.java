@@ -43,7 +43,7 @@ class KilledFileLedgerTests {
 
 	@BeforeEach
 	void startBroker() {
-		this.broker = RabbitServer.startAdvanced(RabbitLoads.FAST_TICKS);
+		this.broker = RabbitServer.start();
 	}
 
 	@AfterEach
@@ -68,7 +68,7 @@ class KilledFileLedgerTests {
 		TestLimits.await("all tasks run")
 			.untilAsserted(
 					() -> assertThat(history(this.processes).ended()).containsAll(history(this.processes).added()));
-		RabbitLoads.assertNothingLeft(this.broker);
+		RabbitLoads.assertNothingLeft(this.broker, "killed");
 		history(this.processes).assertEachLeaseRanOnceAtMost();
 	}
 
