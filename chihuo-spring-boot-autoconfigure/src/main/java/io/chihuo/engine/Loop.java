@@ -65,6 +65,9 @@ final class Loop<T> implements LoopControl {
 	/** Stopped by itself, since nothing was left to do. */
 	private volatile boolean drained;
 
+	/** Of sessions that are over. */
+	private long deadLetters;
+
 	/**
 	 * Create a loop.
 	 * @param changed is called after each change of state, with no lock held
@@ -114,8 +117,17 @@ final class Loop<T> implements LoopControl {
 		return this.state;
 	}
 
-	boolean drained() {
-		return this.drained;
+	/** Whether it has stopped by itself, done or failed. */
+	boolean ended() {
+		return this.state == LoopState.FAILED || (this.drained && this.state == LoopState.STOPPED);
+	}
+
+	/** How many of its tasks became dead letters on this node since it was registered. */
+	long deadLetters() {
+		synchronized (this.lock) {
+			LoopSession<T> session = this.session;
+			return this.deadLetters + ((session != null) ? session.deadLetters() : 0);
+		}
 	}
 
 	@Override
@@ -257,6 +269,8 @@ final class Loop<T> implements LoopControl {
 	private void stopped(CompletableFuture<Void> stopped, LoopState last, @Nullable Throwable failure) {
 		Seeding<T> begun;
 		synchronized (this.lock) {
+			LoopSession<T> session = this.session;
+			this.deadLetters += (session != null) ? session.deadLetters() : 0;
 			this.session = null;
 			this.drain.want(false);
 			this.state = last;

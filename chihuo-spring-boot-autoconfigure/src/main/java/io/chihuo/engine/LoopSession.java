@@ -33,6 +33,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	private final InFlight<T> inFlight = new InFlight<>();
 
+	private final DeadLetterTeller<T> deadLetters;
+
 	private final Outcomes<T> outcomes;
 
 	private final TaskPump<T> pump;
@@ -63,9 +65,9 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.onIdle = onIdle;
 		this.store = engine.store(this.loop);
 		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
-		DeadLetterTeller<T> deadLetters = new DeadLetterTeller<>(definition, codec, engine.executor(), listener);
-		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, deadLetters, listener, clock, this::hint,
-				this::settled);
+		this.deadLetters = new DeadLetterTeller<>(definition, codec, engine.executor(), listener);
+		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, listener, clock,
+				this::hint, this::settled);
 		TaskClaims<T> claims = new TaskClaims<>(this.store, engine.queue(this.loop, definition.payloadType()),
 				this.inFlight, clock, options.lease(), engine.options().worker());
 		this.pump = this.store.local() ? new LocalPump<>(claims, concurrency, this.outcomes::room, this::wake)
@@ -78,7 +80,7 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.configurer = new QueueConfigurer(this.loop, this.store, options, clock);
 		this.renewer = new LeaseRenewer<>(this.loop, this.store, this.inFlight, options.lease(), clock);
 		this.unlisten = this.store
-			.listen(new QueueEvents<>(this.loop, this.pump, this.inFlight, deadLetters, onRefused));
+			.listen(new QueueEvents<>(this.loop, this.pump, this.inFlight, this.deadLetters, onRefused));
 	}
 
 	void open(boolean paused) {
@@ -101,6 +103,11 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	void concurrency(int concurrency) {
 		this.pump.concurrency(concurrency);
+	}
+
+	/** How many tasks became dead letters. */
+	long deadLetters() {
+		return this.deadLetters.count();
 	}
 
 	InFlight<T> inFlight() {

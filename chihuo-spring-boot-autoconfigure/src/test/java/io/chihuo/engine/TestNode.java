@@ -74,7 +74,7 @@ public final class TestNode implements AutoCloseable {
 		this.registry = new LoopRegistry(
 				new Engine(backend, this.client, codec, executor, clock,
 						new EngineOptions("test", "node", Duration.ofSeconds(20)), listeners),
-				(name, options) -> options, () -> {
+				(name, options) -> options, (registry) -> {
 				});
 		this.registry.start();
 	}
