@@ -4,9 +4,9 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.RunningTask;
 import io.chihuo.TaskInfo;
 import io.chihuo.client.TaskContent;
+import io.chihuo.cluster.RunStatus;
 
 /**
  * One task.
@@ -19,10 +19,10 @@ import io.chihuo.client.TaskContent;
  * @param run its run there
  */
 record TaskDescriptor(String loop, TaskInfoDescriptor task, @Nullable Object payload, Map<String, String> headers,
-		@Nullable String node, @Nullable RunningTask run) {
+		@Nullable String node, @Nullable RunStatus run) {
 
 	static TaskDescriptor of(String loop, TaskInfo task, TaskContent content, @Nullable String node,
-			@Nullable RunningTask run) {
+			@Nullable RunStatus run) {
 		return new TaskDescriptor(loop, TaskInfoDescriptor.of(task), content.payload(), content.headers(), node, run);
 	}
 
