@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -86,11 +87,12 @@ final class InFlight<T> {
 	/**
 	 * What was interrupted and what did not heed it, oldest claim first; the end of the
 	 * latter is void from here on.
+	 * @param onDeaf takes those whose handlers keep their threads; must not block
 	 */
-	List<Run<T>> takeUnfinished() {
+	List<Run<T>> takeUnfinished(Consumer<Run<T>> onDeaf) {
 		synchronized (this.interrupted) {
 			this.taken = true;
-			Stream<Run<T>> deaf = this.runs.values().stream().filter(Run::over);
+			Stream<Run<T>> deaf = this.runs.values().stream().filter((run) -> run.tryGiveUp(onDeaf));
 			return Stream.concat(this.interrupted.stream(), deaf).sorted(Comparator.comparingLong(Run::claim)).toList();
 		}
 	}

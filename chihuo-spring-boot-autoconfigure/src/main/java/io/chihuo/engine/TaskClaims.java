@@ -29,6 +29,8 @@ final class TaskClaims<T> {
 
 	private final InFlight<T> inFlight;
 
+	private final DeafRuns<T> deaf;
+
 	private final TaskClock clock;
 
 	private final Duration lease;
@@ -42,13 +44,14 @@ final class TaskClaims<T> {
 	/** Tasks claimed so far; claims of a store that is not local are answered in turn. */
 	private long claimed;
 
-	TaskClaims(TaskStore store, TaskQueue<T> queue, InFlight<T> inFlight, TaskClock clock, Duration lease,
-			String worker) {
+	TaskClaims(TaskStore store, TaskQueue<T> queue, InFlight<T> inFlight, DeafRuns<T> deaf, TaskClock clock,
+			Duration lease, String worker) {
 		this.outage = new Outage(queue.name(), "claim tasks");
 		this.store = store;
 		this.local = store.local();
 		this.queue = queue;
 		this.inFlight = inFlight;
+		this.deaf = deaf;
 		this.clock = clock;
 		this.lease = lease;
 		this.worker = worker;
@@ -60,7 +63,8 @@ final class TaskClaims<T> {
 
 	CompletableFuture<ClaimResult> send(int size) {
 		try {
-			return Objects.requireNonNull(this.store.claim(ClaimRequest.of(size, this.lease, this.worker)));
+			return Objects.requireNonNull(
+					this.store.claim(ClaimRequest.of(size, this.lease, this.worker).excluding(this.deaf.ids())));
 		}
 		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);

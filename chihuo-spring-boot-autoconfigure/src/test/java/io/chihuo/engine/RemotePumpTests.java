@@ -46,8 +46,8 @@ class RemotePumpTests {
 	private final TaskPump<String> pump = new RemotePump<>(claimsOf(store()), 10, () -> 4096, () -> this.wakes++);
 
 	private TaskClaims<String> claimsOf(TaskStore store) {
-		return new TaskClaims<>(store, this.node.queue(), new InFlight<>(), this.clock, Duration.ofSeconds(30),
-				"worker");
+		return new TaskClaims<>(store, this.node.queue(), new InFlight<>(), new DeafRuns<>("loop"), this.clock,
+				Duration.ofSeconds(30), "worker");
 	}
 
 	private TaskStore store() {
