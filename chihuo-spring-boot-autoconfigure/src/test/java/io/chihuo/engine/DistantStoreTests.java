@@ -25,7 +25,6 @@ import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -199,17 +198,17 @@ class DistantStoreTests {
 
 	@Test
 	void leaseCountsFromTheRequestNotFromItsAnswer() {
-		SettableClock settable = new SettableClock();
-		FaultyBackend distant = new FaultyBackend(settable);
-		distant.fail("renew");
-		try (TestNode slow = new TestNode(settable, new DistantBackend(distant, Duration.ofMillis(300)))) {
-			slow.queue().add("a");
-			slow.run(this.gate, (options) -> options.lease(Duration.ofSeconds(1)));
-			TestNode.soon().until(() -> distant.calls("claim") >= 1);
-			settable.advance(Duration.ofMillis(600));
+		Duration trip = Duration.ofSeconds(6);
+		Duration lease = Duration.ofSeconds(10);
+		try (TestNode slow = new TestNode(this.clock, new DistantBackend(this.backend, trip))) {
+			this.node.queue().add("a");
+			slow.run(this.gate, (options) -> options.lease(lease));
 			this.gate.awaitBegun(1);
-			settable.advance(Duration.ofMillis(400));
+			this.backend.fail("renew");
+			long begin = System.nanoTime();
 			this.gate.awaitInterrupted(1);
+			// four seconds, or ten if it counted from the answer
+			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(lease.minusSeconds(1));
 		}
 	}
 

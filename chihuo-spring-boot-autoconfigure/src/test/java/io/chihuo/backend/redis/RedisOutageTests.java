@@ -143,7 +143,10 @@ class RedisOutageTests {
 		TestNode.soon().ignoreExceptions().until(() -> this.node.queue().add("a") == AddResult.ADDED);
 		TestNode.soon().until(() -> this.node.state("a") == null);
 		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "cannot claim tasks")).isEqualTo(1);
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "Cannot subscribe")).isLessThanOrEqualTo(1);
+		// one of the test before may still be closing
+		assertThat(output.getOut().lines().filter((line) -> line.contains("Cannot subscribe")))
+			.filteredOn((line) -> line.contains("Connection refused"))
+			.hasSizeLessThanOrEqualTo(1);
 		assertThat(output).contains("can claim tasks again");
 	}
 
