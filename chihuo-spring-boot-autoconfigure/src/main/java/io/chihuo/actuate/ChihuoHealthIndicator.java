@@ -1,6 +1,7 @@
 package io.chihuo.actuate;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.engine.LoopRegistry;
 
 /**
  * Down while the backend does not answer or a loop has no slot left that is not taken by
@@ -46,7 +48,13 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("deaf", deaf);
 		}
 		ping();
-		if (this.loops.loops().stream().anyMatch((loop) -> deaf.getOrDefault(loop.name(), 0L) >= loop.concurrency())) {
+		List<String> stalled = (this.loops instanceof LoopRegistry registry) ? registry.stalled() : List.of();
+		if (!stalled.isEmpty()) {
+			builder.down().withDetail("stalled", stalled);
+		}
+		else if (this.loops.loops()
+			.stream()
+			.anyMatch((loop) -> deaf.getOrDefault(loop.name(), 0L) >= loop.concurrency())) {
 			builder.down();
 		}
 		else if (states.containsValue(LoopState.FAILED)) {
