@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -16,7 +17,6 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
 import io.chihuo.backend.TaskBackend;
-import io.chihuo.engine.LoopRegistry;
 
 /**
  * Down while the backend does not answer or a loop has no slot left that is not taken by
@@ -31,10 +31,21 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 
 	private final ChihuoLoopRegistry loops;
 
+	private final Supplier<List<String>> stalled;
+
 	public ChihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops) {
+		this(backend, loops, List::of);
+	}
+
+	/**
+	 * Create an indicator.
+	 * @param stalled parts of the engine that no longer move
+	 */
+	public ChihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops, Supplier<List<String>> stalled) {
 		super("The backend does not answer");
 		this.backend = backend;
 		this.loops = loops;
+		this.stalled = stalled;
 	}
 
 	@Override
@@ -48,7 +59,7 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("deaf", deaf);
 		}
 		ping();
-		List<String> stalled = (this.loops instanceof LoopRegistry registry) ? registry.stalled() : List.of();
+		List<String> stalled = this.stalled.get();
 		if (!stalled.isEmpty()) {
 			builder.down().withDetail("stalled", stalled);
 		}
