@@ -105,9 +105,9 @@ final class Outcomes<T> {
 	private static RunOutcome outcome(Settlement.Ending ending) {
 		return switch (ending) {
 			case ACKNOWLEDGE -> RunOutcome.SUCCESS;
-			case RETRY -> RunOutcome.RETRY;
+			case RETRY, CRASH -> RunOutcome.RETRY;
 			case DEAD -> RunOutcome.DEAD;
-			case RELEASE -> RunOutcome.RELEASED;
+			case RELEASE, HAND_BACK -> RunOutcome.RELEASED;
 		};
 	}
 

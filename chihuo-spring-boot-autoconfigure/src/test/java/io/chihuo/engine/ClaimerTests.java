@@ -53,7 +53,7 @@ class ClaimerTests implements Claimer.Listener {
 		this.claims++;
 		List<LeasedTask> tasks = new ArrayList<>();
 		while (tasks.size() < most && !this.ready.isEmpty()) {
-			tasks.add(new LeasedTask(new Lease(this.ready.remove(), 1), new byte[0], Map.of(), 1, 0, 0, 0));
+			tasks.add(new LeasedTask(new Lease(this.ready.remove(), 1), new byte[0], Map.of(), 1, 0, 0, 0, 0, false));
 		}
 		CompletableFuture<ClaimResult> answer = new CompletableFuture<>();
 		this.answers.add(() -> answer.complete(new ClaimResult(tasks, false)));

@@ -51,7 +51,7 @@ class InFlightTests {
 	}
 
 	private Run<String> add(String id, long token) {
-		Run<String> run = new Run<>(new LeasedTask(new Lease(id, token), new byte[0], Map.of(), 1, 0, 0, 0),
+		Run<String> run = new Run<>(new LeasedTask(new Lease(id, token), new byte[0], Map.of(), 1, 0, 0, 0, 0, false),
 				this.node.queue(), true, 0, 0);
 		this.inFlight.add(run);
 		return run;

@@ -193,7 +193,7 @@ final class MemoryQueueLedger implements QueueLedger {
 				posting = this.outbox.takeLate(now, (ticket) -> this.states.holds(ticket.id(), ticket.number()));
 			}
 			long moment = Math.min(this.states.nextMoment(), this.outbox.nextMoment());
-			return new Due(posting, (moment == Long.MAX_VALUE) ? -1 : Math.max(moment - now, 0));
+			return new Due(posting, (moment == Long.MAX_VALUE) ? -1 : Math.max(moment - now, 0), false);
 		});
 	}
 

@@ -98,7 +98,7 @@ final class NoQueueLedger implements QueueLedger {
 		Lease lease = new Lease(task.id(), this.numbers.getAsLong());
 		this.running.put(lease, task);
 		return new LeasedTask(lease, task.payload(), task.headers(), task.attempts() + 1, task.crashes(),
-				task.addedAt(), Math.max(task.addedAt(), readyAt));
+				task.addedAt(), Math.max(task.addedAt(), readyAt), 0, false);
 	}
 
 	@Override
@@ -128,7 +128,7 @@ final class NoQueueLedger implements QueueLedger {
 			case ACKNOWLEDGE -> {
 				return Settled.ABSENT;
 			}
-			case RELEASE -> {
+			case RELEASE, HAND_BACK, CRASH -> {
 				tickets.add(0, ticket(task, true, 0));
 				return Settled.READY;
 			}
@@ -214,7 +214,7 @@ final class NoQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Due> due() {
-		return CompletableFuture.completedFuture(new Due(Posting.NONE, -1));
+		return CompletableFuture.completedFuture(new Due(Posting.NONE, -1, false));
 	}
 
 	@Override

@@ -30,6 +30,7 @@ import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -77,6 +78,9 @@ final class RabbitTaskStore implements TaskStore {
 
 	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
 
+	/** As the ledger said last. */
+	private volatile boolean suspectsWaiting;
+
 	/**
 	 * A ledger that tells of other processes is listened to only if somebody listens
 	 * here.
@@ -97,7 +101,7 @@ final class RabbitTaskStore implements TaskStore {
 				new Strangers(queue, this.scope, this.ledger, this.postman, clock::millis, resources.timer()),
 				clock::millis);
 		this.settling = new Settling(this.ledger, this.scope, this.postman, this.running, resources.timer());
-		this.watch = new DueWatch(this.ledger::due, this.settling::postDue, resources.timer());
+		this.watch = new DueWatch(this::lookForDue, this.settling::postDue, resources.timer());
 		this.timer = resources.timer();
 		this.timing = new Timing(clock::millis, this.watch, this::tellDelayed);
 		this.lostQueue = new LostQueueCheck(queue, this.names, this.inbox, this.ledger, this.watch::look);
@@ -148,11 +152,31 @@ final class RabbitTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
-		if (request.suspect()) {
-			return CompletableFuture.completedFuture(ClaimResult.NOTHING);
-		}
 		this.watch.leases(request.lease());
-		return claimOrdinary(request).thenApply((tasks) -> new ClaimResult(tasks, false));
+		return request.suspect() ? claimSuspect(request)
+				: claimOrdinary(request).thenApply((tasks) -> new ClaimResult(tasks, this.suspectsWaiting));
+	}
+
+	/** Suspects have no tickets; the ledger has their order. */
+	private CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
+		CompletableFuture<?> looked = this.listeners.isEmpty() ? this.watch.bring()
+				: CompletableFuture.completedFuture(null);
+		return looked.thenCompose((brought) -> this.ledger.claimSuspect(request)).thenApply((result) -> {
+			this.suspectsWaiting = result.suspectsWaiting();
+			return result;
+		});
+	}
+
+	/** Look what is due. Who claims is notified once of suspects that wait. */
+	private CompletableFuture<Due> lookForDue() {
+		return this.ledger.due().thenApply((due) -> {
+			boolean waited = this.suspectsWaiting;
+			this.suspectsWaiting = due.suspectsWaiting();
+			if (due.suspectsWaiting() && !waited) {
+				tellReady();
+			}
+			return due;
+		});
 	}
 
 	private CompletableFuture<List<LeasedTask>> claimOrdinary(ClaimRequest request) {
