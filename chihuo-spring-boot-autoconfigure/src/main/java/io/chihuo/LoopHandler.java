@@ -19,8 +19,10 @@ public interface LoopHandler<T> {
 
 	/**
 	 * Runs one task. Up to {@code concurrency} threads call this method at the same time.
-	 * @return a {@code CompletionStage} or {@code Mono} if the run ends when that
-	 * completes; any other result, or null, if the run has ended
+	 * @return a {@code CompletionStage}, {@code Mono} or other type of at most one value
+	 * if the run ends when that completes; a plain value or null if the run has ended. A
+	 * result that stands for work that cannot be awaited, such as a {@code Future} or
+	 * {@code Flux}, fails the run
 	 * @throws Exception if the run failed
 	 */
 	@Nullable Object handle(Task<T> task) throws Exception;

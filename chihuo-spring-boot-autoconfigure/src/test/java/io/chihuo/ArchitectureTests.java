@@ -49,8 +49,9 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".client", Set.of(ROOT, ROOT + ".codec", ROOT + ".backend")), //
 			Map.entry(ROOT + ".engine",
 					Set.of(ROOT, ROOT + ".event", ROOT + ".codec", ROOT + ".backend", ROOT + ".client",
-							ROOT + ".engine.annotated")), //
-			Map.entry(ROOT + ".engine.annotated", Set.of(ROOT, ROOT + ".backend")), //
+							ROOT + ".engine.annotated", ROOT + ".engine.result")), //
+			Map.entry(ROOT + ".engine.annotated", Set.of(ROOT, ROOT + ".backend", ROOT + ".engine.result")), //
+			Map.entry(ROOT + ".engine.result", Set.of()), //
 			Map.entry(ROOT + ".observation", Set.of(ROOT, ROOT + ".backend", ROOT + ".client", ROOT + ".engine")), //
 			Map.entry(ROOT + ".test", Set.of(ROOT, ROOT + ".backend")));
 

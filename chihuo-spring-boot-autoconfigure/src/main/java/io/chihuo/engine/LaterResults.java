@@ -7,10 +7,15 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
+import io.chihuo.engine.result.ResultType;
+
 /**
- * Recognises a handler's result that comes later.
+ * Turns a handler's result that completes later into a future.
  */
 final class LaterResults {
 
@@ -20,15 +25,31 @@ final class LaterResults {
 	private LaterResults() {
 	}
 
-	/** The result as a future, or null if it is there already. */
+	/**
+	 * The result as a future, or null if the run has ended.
+	 * @throws IllegalStateException if it stands for work that cannot be awaited
+	 */
 	static @Nullable CompletableFuture<?> of(@Nullable Object result) {
-		if (result instanceof CompletableFuture<?> future) {
-			return future;
+		if (result == null) {
+			return null;
 		}
-		if (result instanceof CompletionStage<?> stage) {
-			return future(stage);
+		return switch (ResultType.of(result.getClass())) {
+			case VALUE -> null;
+			case STAGE ->
+				(result instanceof CompletableFuture<?> future) ? future : future((CompletionStage<?>) result);
+			case REACTIVE -> Reactive.future(result);
+			case UNAWAITABLE -> throw new IllegalStateException("The handler returned a " + result.getClass().getName()
+					+ ", which stands for work that cannot be awaited; let it return a CompletionStage or Mono");
+		};
+	}
+
+	/** What is wrong with the value of a future, or null. */
+	static @Nullable Throwable problem(@Nullable Object value) {
+		if (value == null || ResultType.of(value.getClass()) == ResultType.VALUE) {
+			return null;
 		}
-		return (REACTOR && result != null) ? Reactive.of(result) : null;
+		return new IllegalStateException("The handler's result completed with a " + value.getClass().getName()
+				+ ", which stands for work still to come; compose the two, as with thenCompose or flatMap");
 	}
 
 	/**
@@ -48,10 +69,22 @@ final class LaterResults {
 		return copy;
 	}
 
+	/** Names types that need not be on the class path. */
 	private static final class Reactive {
 
-		static @Nullable CompletableFuture<?> of(Object result) {
-			return (result instanceof Publisher<?> publisher) ? Mono.from(publisher).toFuture() : null;
+		static CompletableFuture<?> future(Object result) {
+			ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(result.getClass());
+			Assert.state(adapter != null, "No adapter");
+			Publisher<Object> publisher = adapter.toPublisher(result);
+			return REACTOR ? Reactor.future(publisher) : PublisherFuture.of(publisher);
+		}
+
+	}
+
+	private static final class Reactor {
+
+		static CompletableFuture<?> future(Publisher<Object> publisher) {
+			return Mono.from(publisher).toFuture();
 		}
 
 	}

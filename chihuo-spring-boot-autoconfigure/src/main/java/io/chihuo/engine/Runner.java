@@ -144,7 +144,7 @@ final class Runner<T> {
 
 	private void await(Run<T> run, CompletableFuture<?> later, Runnable alarm) {
 		later.whenComplete((result, failure) -> {
-			end(run, (failure != null) ? Verdict.unwrap(failure) : null, alarm);
+			end(run, (failure != null) ? Verdict.unwrap(failure) : LaterResults.problem(result), alarm);
 			this.listener.endedElsewhere();
 		});
 		run.await(later);

@@ -173,8 +173,9 @@ class FailureExplanationTests {
 
 	@Test
 	void streamOfResults() {
-		assertExplained(this.contextRunner.withBean(ManyResults.class), "returns a stream of values",
-				"Return a Mono, for example by then() or collectList()");
+		assertExplained(this.contextRunner.withBean(ManyResults.class),
+				"reactor.core.publisher.Flux there stands for work that cannot be awaited",
+				"a Mono (of a Flux: then() or collectList())");
 	}
 
 	@ChihuoLoop(name = "loop")

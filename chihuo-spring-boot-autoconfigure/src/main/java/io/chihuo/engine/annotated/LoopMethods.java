@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import org.springframework.core.MethodIntrospector;
-import org.springframework.core.ReactiveAdapter;
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.Ordered;
@@ -32,6 +30,8 @@ public final class LoopMethods {
 
 	private final Method makeTask;
 
+	private final TaskReturnType returnType;
+
 	private final TaskParameters parameters;
 
 	private final List<Method> onStart;
@@ -41,6 +41,7 @@ public final class LoopMethods {
 	private LoopMethods(Class<?> type) {
 		this.type = type;
 		this.makeTask = onlyMakeTask(type);
+		this.returnType = TaskReturnType.of(this.makeTask, type);
 		this.parameters = TaskParameters.of(this.makeTask, type, Task.class);
 		this.onStart = annotated(type, OnStart.class);
 		this.onDead = annotated(type, OnDead.class);
@@ -62,7 +63,7 @@ public final class LoopMethods {
 
 	LoopHandler<Object> handler(Object bean) {
 		BeanMethod method = new BeanMethod(bean, this.makeTask);
-		return (task) -> method.invoke(this.parameters.arguments(task));
+		return (task) -> this.returnType.check(method.invoke(this.parameters.arguments(task)));
 	}
 
 	List<Consumer<TaskQueue<Object>>> onStart(Object bean) {
@@ -95,20 +96,11 @@ public final class LoopMethods {
 							+ methods.stream().map(Method::getName).sorted().toList(),
 					"Leave @MakeTask on one of them, and move the others to loops of their own.", null);
 		}
-		checkReturnType(methods.get(0));
 		return methods.get(0);
 	}
 
-	private static void checkReturnType(Method method) {
-		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(method.getReturnType());
-		if (adapter != null && adapter.isMultiValue()) {
-			throw new ChihuoConfigurationException(
-					"@MakeTask method " + method + " returns a stream of values, which does not say when its run ends",
-					"Return a Mono, for example by then() or collectList().", null);
-		}
-	}
-
 	private void checkOnStart(Method method) {
+		TaskReturnType.checkSynchronous(method, this.type, OnStart.class);
 		Class<?>[] types = method.getParameterTypes();
 		if (types.length > 1 || (types.length == 1 && types[0] != TaskQueue.class)) {
 			throw new ChihuoConfigurationException("@OnStart method " + method + " has parameters that cannot be given",

@@ -4,15 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -22,42 +17,28 @@ import io.chihuo.AddOptions;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.TaskBackendContractTests;
 import io.chihuo.servers.RabbitServer;
-import io.chihuo.servers.ServerTime;
+import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The contract on a real server. Time has to be waited for, so the tests, each on queues
- * of its own, run side by side. Each type of queue is held to it with two ledgers: quorum
- * queues, the default, with those in H2 and in memory, classic ones with those in
- * PostgreSQL and in Redis.
+ * The contract on a real server. The ledgers go by a clock of the test. Quorum queues,
+ * the default, are held to it with a ledger in H2, classic ones with those in PostgreSQL
+ * and in Redis.
  */
-@Execution(ExecutionMode.CONCURRENT)
 @Tag("stores")
 abstract class RabbitContract extends TaskBackendContractTests {
 
-	/** More at once, and their calls take longer than what they wait for. */
-	private static final Semaphore AT_ONCE = new Semaphore(8);
-
-	@BeforeEach
-	final void begin() throws InterruptedException {
-		AT_ONCE.acquire();
-	}
-
-	@AfterEach
-	final void end() {
-		AT_ONCE.release();
-	}
+	/** The time of the ledgers, and of the backends. */
+	static final SettableClock CLOCK = new SettableClock();
 
 	static RabbitTaskBackend backend(Ledger ledger, CachingConnectionFactory factory, QueueType type) {
-		return new RabbitTaskBackend(factory, ledger, TaskClock.system(),
-				new RabbitSettings(type, true, Duration.ofSeconds(20)));
+		return new RabbitTaskBackend(factory, ledger, CLOCK, new RabbitSettings(type, true, Duration.ofSeconds(20)));
 	}
 
 	static CachingConnectionFactory connect() {
@@ -67,7 +48,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 
 	@Override
 	protected void elapse(Duration time) {
-		ServerTime.pass(time);
+		CLOCK.advance(time);
 	}
 
 	@Test
@@ -102,7 +83,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 
 	@Override
 	public int randomRounds() {
-		return 4;
+		return 50;
 	}
 
 	@Override

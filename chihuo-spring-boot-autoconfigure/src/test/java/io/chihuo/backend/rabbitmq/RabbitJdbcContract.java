@@ -23,7 +23,7 @@ abstract class RabbitJdbcContract extends RabbitContract {
 
 		static Opened of(TestDatabase database, QueueType type) {
 			CachingConnectionFactory factory = connect();
-			return new Opened(database, factory, RabbitContract.backend(database.patientLedger(), factory, type));
+			return new Opened(database, factory, RabbitContract.backend(database.ledger(CLOCK), factory, type));
 		}
 
 		void close() {

@@ -6,7 +6,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 import io.chihuo.backend.TaskBackend;
-import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.ledger.MemoryLedger;
 
 class RabbitMemoryLedgerTests extends RabbitContract {
@@ -18,7 +17,7 @@ class RabbitMemoryLedgerTests extends RabbitContract {
 	@BeforeAll
 	static void open() {
 		factory = connect();
-		backend = backend(new MemoryLedger(TaskClock.system()), factory, QueueType.QUORUM);
+		backend = backend(new MemoryLedger(CLOCK), factory, QueueType.QUORUM);
 	}
 
 	@AfterAll

@@ -10,6 +10,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.redis.RedisLedger;
+import io.chihuo.backend.redis.SettableRedisTime;
 import io.chihuo.servers.RedisServer;
 
 class RabbitRedisLedgerTests extends RabbitContract {
@@ -26,7 +27,8 @@ class RabbitRedisLedgerTests extends RabbitContract {
 		RedisServer server = RedisServer.shared();
 		redis = new LettuceConnectionFactory(server.host(), server.port());
 		redis.afterPropertiesSet();
-		backend = backend(new RedisLedger(redis, Duration.ofSeconds(20)), factory, QueueType.CLASSIC);
+		backend = backend(new RedisLedger(SettableRedisTime.of(redis, CLOCK), Duration.ofSeconds(20)), factory,
+				QueueType.CLASSIC);
 	}
 
 	@AfterAll

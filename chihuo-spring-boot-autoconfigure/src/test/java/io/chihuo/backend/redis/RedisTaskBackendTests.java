@@ -1,27 +1,26 @@
 package io.chihuo.backend.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.Tag;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.contract.TaskBackendContractTests;
 import io.chihuo.servers.RedisServer;
-import io.chihuo.servers.ServerTime;
+import io.chihuo.test.SettableClock;
 
 /**
- * The contract on a real server. Time is the server's and has to be waited for, so the
- * tests, each on queues of its own, run side by side.
+ * The contract on a real server, whose scripts go by a clock of the test.
  */
-@Execution(ExecutionMode.CONCURRENT)
 @Tag("stores")
 class RedisTaskBackendTests extends TaskBackendContractTests {
+
+	private static final SettableClock CLOCK = new SettableClock(Instant.now());
 
 	private static LettuceConnectionFactory factory;
 
@@ -32,7 +31,7 @@ class RedisTaskBackendTests extends TaskBackendContractTests {
 		RedisServer server = RedisServer.shared();
 		factory = new LettuceConnectionFactory(server.host(), server.port());
 		factory.afterPropertiesSet();
-		backend = new RedisTaskBackend(factory, Duration.ofSeconds(10));
+		backend = new RedisTaskBackend(SettableRedisTime.of(factory, CLOCK), Duration.ofSeconds(10));
 	}
 
 	@AfterAll
@@ -48,12 +47,7 @@ class RedisTaskBackendTests extends TaskBackendContractTests {
 
 	@Override
 	protected void elapse(Duration time) {
-		ServerTime.pass(time);
-	}
-
-	@Override
-	public int randomRounds() {
-		return 4;
+		CLOCK.advance(time);
 	}
 
 }

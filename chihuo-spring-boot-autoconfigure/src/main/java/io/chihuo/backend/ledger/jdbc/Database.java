@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -35,9 +36,21 @@ final class Database {
 
 	private final TransactionTemplate transactions;
 
+	private final Function<Supplier<BigDecimal>, DatabaseTime> time;
+
 	private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
 
 	Database(DataSource dataSource, Duration timeout) {
+		this(dataSource, timeout, (seconds) -> new DatabaseTime(seconds, System::nanoTime));
+	}
+
+	/**
+	 * Create a database that goes by another time.
+	 * @param time makes the time of what asks the database for the seconds since the
+	 * epoch
+	 */
+	Database(DataSource dataSource, Duration timeout, Function<Supplier<BigDecimal>, DatabaseTime> time) {
+		this.time = time;
 		this.jdbc = new JdbcTemplate(dataSource);
 		this.jdbc.setQueryTimeout(Math.toIntExact(Math.max(1, timeout.plusMillis(999).toSeconds())));
 		this.client = JdbcClient.create(this.jdbc);
@@ -64,8 +77,7 @@ final class Database {
 			.execute((ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName());
 		SqlDialect dialect = SqlDialect.of(String.valueOf(product));
 		this.transactions.setIsolationLevel(dialect.isolation());
-		Opened opened = new Opened(dialect, dialect.bulk(this.jdbc),
-				new DatabaseTime(() -> ask(dialect), System::nanoTime));
+		Opened opened = new Opened(dialect, dialect.bulk(this.jdbc), this.time.apply(() -> ask(dialect)));
 		Opened before = this.opened.compareAndExchange(null, opened);
 		return (before != null) ? before : opened;
 	}

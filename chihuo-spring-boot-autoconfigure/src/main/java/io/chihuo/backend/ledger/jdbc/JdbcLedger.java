@@ -29,7 +29,8 @@ public final class JdbcLedger implements Ledger {
 	 */
 	public static final int DEFAULT_THREADS = 4;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	/** Time after which a posting is taken for failed. */
+	static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final ConcurrentMap<QueueName, JdbcQueueLedger> queues = new ConcurrentHashMap<>();
 
@@ -60,14 +61,18 @@ public final class JdbcLedger implements Ledger {
 	 * renews leases
 	 */
 	public JdbcLedger(DataSource dataSource, Duration timeout, int threads) {
-		this(dataSource, timeout, threads, PATIENCE);
+		this(new Database(dataSource, timeout), timeout, threads);
 	}
 
-	/** With another time after which a posting is taken for failed. */
-	JdbcLedger(DataSource dataSource, Duration timeout, int threads, Duration patience) {
-		this.database = new Database(dataSource, timeout);
+	private JdbcLedger(Database database, Duration timeout, int threads) {
+		this(database, Numbers.ofMicros(() -> database.time().micros()), timeout, threads, PATIENCE);
+	}
+
+	/** With other numbers and another time after which a posting is taken for failed. */
+	JdbcLedger(Database database, Numbers numbers, Duration timeout, int threads, Duration patience) {
+		this.database = database;
+		this.numbers = numbers;
 		this.calls = new JdbcCalls(threads, timeout);
-		this.numbers = Numbers.ofMicros(() -> this.database.time().micros());
 		this.patience = patience;
 	}
 

@@ -10,8 +10,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import io.chihuo.AddOptions;
 import io.chihuo.backend.QueueName;
@@ -20,25 +18,24 @@ import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.ledger.LedgerContractTests;
-import io.chihuo.servers.ServerTime;
+import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The contract of ledgers over a database, which keeps the time.
+ * The contract of ledgers over a database, with a clock of the test in place of the
+ * database's.
  */
-@Execution(ExecutionMode.CONCURRENT)
 abstract class JdbcLedgerContractTests extends LedgerContractTests {
-
-	static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	/** By the class of the test. */
 	private static final Map<Class<?>, Nodes> NODES = new ConcurrentHashMap<>();
 
-	private record Nodes(TestDatabase database, JdbcLedger ledger, JdbcLedger otherLedger) {
+	private record Nodes(SettableClock clock, TestDatabase database, JdbcLedger ledger, JdbcLedger otherLedger) {
 
 		static Nodes of(TestDatabase database) {
-			return new Nodes(database, database.ledger(PATIENCE), database.ledger(PATIENCE));
+			SettableClock clock = new SettableClock();
+			return new Nodes(clock, database, database.ledger(clock), database.ledger(clock));
 		}
 
 		void close() {
@@ -79,12 +76,12 @@ abstract class JdbcLedgerContractTests extends LedgerContractTests {
 
 	@Override
 	public final void elapse(Duration time) {
-		ServerTime.pass(time);
+		nodes().clock().advance(time);
 	}
 
 	@Override
 	public final Duration patience() {
-		return PATIENCE;
+		return JdbcLedger.PATIENCE;
 	}
 
 	@Test
@@ -97,7 +94,7 @@ abstract class JdbcLedgerContractTests extends LedgerContractTests {
 		LongStream others = LongStream.rangeClosed(1, 1500);
 		ContractQueue.join(queue
 			.posted(LongStream.concat(others, postings.stream().skip(1).mapToLong(Posting::number)).boxed().toList()));
-		elapse(PATIENCE);
+		elapse(JdbcLedger.PATIENCE);
 		assertThat(ContractQueue.join(queue.due()).posting().tickets()).isEqualTo(postings.get(0).tickets());
 		assertThat(ContractQueue.join(queue.due()).posting().isEmpty()).isTrue();
 	}

@@ -1,7 +1,10 @@
 package io.chihuo.backend.ledger.jdbc;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -9,16 +12,21 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.ledger.Numbers;
 import io.chihuo.servers.PostgresServer;
+import io.chihuo.servers.TestLimits;
 
 /**
  * A database with the tables of a ledger.
  */
 public final class TestDatabase implements AutoCloseable {
 
-	static final Duration TIMEOUT = Duration.ofSeconds(10);
+	static final Duration TIMEOUT = TestLimits.HANG_TIMEOUT;
 
 	private final HikariDataSource dataSource;
+
+	private final Map<TaskClock, Numbers> numbers = new ConcurrentHashMap<>();
 
 	private TestDatabase(String url, String user) {
 		HikariConfig config = new HikariConfig();
@@ -46,14 +54,15 @@ public final class TestDatabase implements AutoCloseable {
 		return new JdbcLedger(this.dataSource, TIMEOUT);
 	}
 
-	/** A ledger whose calls may take longer. */
-	public JdbcLedger patientLedger() {
-		return new JdbcLedger(this.dataSource, TIMEOUT.multipliedBy(2));
+	/** A ledger of one more node, all of which go by one clock. */
+	public JdbcLedger ledger(TaskClock clock) {
+		Numbers numbers = this.numbers.computeIfAbsent(clock, (key) -> Numbers.ofMicros(() -> clock.millis() * 1000));
+		return new JdbcLedger(new Database(this.dataSource, TIMEOUT, (database) -> time(clock)), numbers, TIMEOUT,
+				JdbcLedger.DEFAULT_THREADS, JdbcLedger.PATIENCE);
 	}
 
-	/** A ledger that takes postings for failed sooner. */
-	JdbcLedger ledger(Duration patience) {
-		return new JdbcLedger(this.dataSource, TIMEOUT, JdbcLedger.DEFAULT_THREADS, patience);
+	private static DatabaseTime time(TaskClock clock) {
+		return new DatabaseTime(() -> BigDecimal.valueOf(clock.millis(), 3), () -> clock.millis() * 1_000_000);
 	}
 
 	Long count(String table) {

@@ -1,0 +1,121 @@
+package io.chihuo.engine.result;
+
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.BaseStream;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Kinds of results that a handler may return, by their class.
+ */
+public enum ResultType {
+
+	/**
+	 * A plain value: the run has ended.
+	 */
+	VALUE,
+
+	/**
+	 * A {@link CompletionStage}: the run ends when it completes.
+	 */
+	STAGE,
+
+	/**
+	 * A type of at most one value that {@link ReactiveAdapterRegistry} knows: the run
+	 * ends when it completes.
+	 */
+	REACTIVE,
+
+	/**
+	 * A type that stands for work still to come, or never begun, and that cannot be
+	 * awaited.
+	 */
+	UNAWAITABLE;
+
+	private static final Set<Class<?>> UNAWAITABLE_TYPES = Set.of(Future.class, Flow.Publisher.class, BaseStream.class,
+			Callable.class, Runnable.class, Supplier.class);
+
+	/** Types that need not be on the class path. */
+	private static final Set<String> UNAWAITABLE_NAMES = Set.of("org.reactivestreams.Publisher",
+			"reactor.core.Disposable", "io.reactivex.rxjava3.disposables.Disposable",
+			"io.smallrye.mutiny.subscription.Cancellable", "kotlinx.coroutines.Job", "kotlin.jvm.functions.Function0",
+			"io.vertx.core.Future", "scala.concurrent.Future");
+
+	private static final ClassValue<ResultType> TYPES = new ClassValue<>() {
+
+		@Override
+		protected ResultType computeValue(Class<?> type) {
+			return find(type);
+		}
+
+	};
+
+	/**
+	 * Returns the kind of a class.
+	 */
+	public static ResultType of(Class<?> type) {
+		return TYPES.get(type);
+	}
+
+	private static ResultType find(Class<?> type) {
+		if (CompletionStage.class.isAssignableFrom(type)) {
+			return STAGE;
+		}
+		ReactiveAdapter adapter = adapter(type);
+		if (adapter != null) {
+			return adapter.isMultiValue() ? UNAWAITABLE : REACTIVE;
+		}
+		boolean unawaitable = UNAWAITABLE_TYPES.stream().anyMatch((known) -> known.isAssignableFrom(type))
+				|| hasUnawaitableName(type);
+		return unawaitable ? UNAWAITABLE : VALUE;
+	}
+
+	private static @Nullable ReactiveAdapter adapter(Class<?> type) {
+		return ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
+	}
+
+	private static boolean hasUnawaitableName(@Nullable Class<?> type) {
+		return type != null && (UNAWAITABLE_NAMES.contains(type.getName()) || hasUnawaitableName(type.getSuperclass())
+				|| Stream.of(type.getInterfaces()).anyMatch(ResultType::hasUnawaitableName));
+	}
+
+	/**
+	 * Returns the part of a declared type that cannot be awaited, or null if there is
+	 * none. An asynchronous result may only come to a plain value.
+	 */
+	public static @Nullable Class<?> findUnawaitable(ResolvableType declared) {
+		Class<?> type = declared.toClass();
+		return switch (of(type)) {
+			case VALUE -> null;
+			case UNAWAITABLE -> type;
+			case STAGE -> findUnawaitableValue(declared.as(CompletionStage.class));
+			case REACTIVE -> {
+				ReactiveAdapter adapter = adapter(type);
+				yield (adapter != null) ? findUnawaitableValue(declared.as(adapter.getReactiveType())) : null;
+			}
+		};
+	}
+
+	private static @Nullable Class<?> findUnawaitableValue(ResolvableType declared) {
+		Class<?> value = declared.getGeneric().toClass();
+		return (of(value) != VALUE) ? value : null;
+	}
+
+	/**
+	 * Whether the run ends after the handler has returned.
+	 */
+	public boolean isAsynchronous() {
+		return this == STAGE || this == REACTIVE;
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.chihuo.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Loads the engine without Reactor, or without Reactive Streams, on the class path.
+ */
+class ResultsWithoutReactorTests {
+
+	/**
+	 * Loads all classes again except those of some packages.
+	 */
+	static final class Without extends ClassLoader {
+
+		private final String[] absent;
+
+		Without(String... absent) {
+			super(ClassLoader.getPlatformClassLoader());
+			this.absent = absent;
+		}
+
+		@Override
+		protected Class<?> findClass(String name) throws ClassNotFoundException {
+			for (String prefix : this.absent) {
+				if (name.startsWith(prefix)) {
+					throw new ClassNotFoundException(name);
+				}
+			}
+			String file = name.replace('.', '/') + ".class";
+			try (InputStream code = ResultsWithoutReactorTests.class.getClassLoader().getResourceAsStream(file)) {
+				if (code == null) {
+					throw new ClassNotFoundException(name);
+				}
+				byte[] bytes = code.readAllBytes();
+				return defineClass(name, bytes, 0, bytes.length);
+			}
+			catch (IOException ex) {
+				throw new ClassNotFoundException(name, ex);
+			}
+		}
+
+	}
+
+	/** Runs within the class loader. */
+	public static final class Probe {
+
+		private Probe() {
+		}
+
+		public static CompletableFuture<?> single() {
+			return LaterResults.of(io.reactivex.rxjava3.core.Single.just("done"));
+		}
+
+		public static CompletableFuture<?> failing() {
+			return LaterResults.of(io.reactivex.rxjava3.core.Completable.error(new IllegalStateException("no")));
+		}
+
+		public static CompletableFuture<?> stage() {
+			return LaterResults.of(CompletableFuture.completedFuture("done").minimalCompletionStage());
+		}
+
+		public static CompletableFuture<?> value() {
+			return LaterResults.of("value");
+		}
+
+	}
+
+	private static CompletableFuture<?> call(Without loader, String name) throws ReflectiveOperationException {
+		Method method = loader.loadClass(Probe.class.getName()).getMethod(name);
+		return (CompletableFuture<?>) method.invoke(null);
+	}
+
+	@Test
+	void resultsOfOtherLibrariesAreAwaitedWithoutReactor() throws Exception {
+		Without loader = new Without("reactor.");
+		assertThat((Object) call(loader, "single").get(2, TimeUnit.MINUTES)).isEqualTo("done");
+		assertThat(call(loader, "failing")).isCompletedExceptionally();
+		assertThatExceptionOfType(ExecutionException.class)
+			.isThrownBy(() -> call(loader, "failing").get(2, TimeUnit.MINUTES))
+			.withMessageContaining("no");
+	}
+
+	@Test
+	void stagesAndValuesNeedNoReactiveStreams() throws Exception {
+		Without loader = new Without("reactor.", "org.reactivestreams.");
+		assertThat((Object) call(loader, "stage").toCompletableFuture().get(2, TimeUnit.MINUTES)).isEqualTo("done");
+		assertThat(call(loader, "value")).isNull();
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.chihuo.engine.annotated;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.reactivex.rxjava3.core.Flowable;
+import io.smallrye.mutiny.Multi;
+import kotlin.coroutines.Continuation;
+import kotlinx.coroutines.Job;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.util.ReflectionUtils;
+
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.MakeTask;
+import io.chihuo.OnStart;
+import io.chihuo.TaskQueue;
+import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+import io.chihuo.engine.TestNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class ReturnTypeTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
+
+	@SuppressWarnings("unused")
+	interface Unawaitable {
+
+		Future<?> future();
+
+		Flux<String> flux();
+
+		Flowable<String> flowable();
+
+		Multi<String> multi();
+
+		Publisher<String> publisher();
+
+		Stream<String> stream();
+
+		Callable<String> callable();
+
+		Supplier<String> supplier();
+
+		Runnable runnable();
+
+		Job job();
+
+		Mono<Mono<String>> monoOfMono();
+
+		CompletableFuture<Future<String>> futureOfFuture();
+
+		CompletionStage<Stream<String>> stageOfStream();
+
+		@Async
+		void async();
+
+		@Async
+		Mono<Void> asyncMono();
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "future", "flux", "flowable", "multi", "publisher", "stream", "callable", "supplier",
+			"runnable", "job", "monoOfMono", "futureOfFuture", "stageOfStream", "async", "asyncMono" })
+	void workThatCannotBeAwaitedIsRefused(String method) {
+		assertThatExceptionOfType(ChihuoConfigurationException.class)
+			.isThrownBy(
+					() -> TaskReturnType.of(ReflectionUtils.findMethod(Unawaitable.class, method), Unawaitable.class))
+			.withMessageContaining("awaited")
+			.withMessageContaining(method);
+	}
+
+	@SuppressWarnings("unused")
+	interface Awaitable<T> {
+
+		void nothing();
+
+		String text();
+
+		Object anything();
+
+		T variable();
+
+		Mono<?> mono();
+
+		Mono<Void> emptyMono();
+
+		CompletableFuture<T> future();
+
+		@Async
+		CompletableFuture<String> async();
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "nothing", "text", "anything", "variable", "mono", "emptyMono", "future", "async" })
+	void resultsAndWorkThatCanBeAwaitedAreAccepted(String method) {
+		assertThat(TaskReturnType.of(ReflectionUtils.findMethod(Awaitable.class, method), Awaitable.class)).isNotNull();
+	}
+
+	interface Futures extends Awaitable<Future<String>> {
+
+	}
+
+	@Test
+	void typeVariableIsRefusedWhereItIsBoundToSuchWork() {
+		assertThatExceptionOfType(ChihuoConfigurationException.class)
+			.isThrownBy(() -> TaskReturnType.of(ReflectionUtils.findMethod(Futures.class, "variable"), Futures.class))
+			.withMessageContaining("java.util.concurrent.Future");
+	}
+
+	@kotlin.Metadata
+	interface Suspending {
+
+		Object suspend(String id, Continuation<? super String> continuation);
+
+	}
+
+	@Test
+	void suspendingFunctionIsRefused() {
+		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> TaskReturnType.of(
+				ReflectionUtils.findMethod(Suspending.class, "suspend", String.class, Continuation.class),
+				Suspending.class))
+			.withMessageContaining("suspending");
+	}
+
+	@ChihuoLoop(name = "loop", maxAttempts = "1")
+	static class Nothing {
+
+		@MakeTask
+		@Nullable CompletionStage<Void> make(String id) {
+			return null;
+		}
+
+	}
+
+	@Test
+	void nullInsteadOfAStageFailsTheAttempt() {
+		this.contextRunner.withBean(Nothing.class).run((context) -> {
+			TaskQueue<?> queue = context.getBean(TaskQueue.class);
+			queue.add("a");
+			TestNode.soon()
+				.untilAsserted(() -> assertThat(queue.deadLetters().page(1).letters()).singleElement()
+					.satisfies((letter) -> assertThat(letter.reason())
+						.contains("returned null instead of a java.util.concurrent.CompletionStage")));
+		});
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class LazySeed {
+
+		@MakeTask
+		void make(String id) {
+		}
+
+		@OnStart
+		Mono<Void> seed() {
+			return Mono.empty();
+		}
+
+	}
+
+	@Test
+	void seedThatGoesOnAfterItsReturnIsRefused() {
+		this.contextRunner.withBean(LazySeed.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("@OnStart method")
+				.hasMessageContaining("returns before its work is done"));
+	}
+
+}
