@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param finish whether the id is marked as finished, which takes the place of a retry, a
  * dead letter or a release
  * @param delay wait before the retry; zero for the other endings
- * @param error what the run failed with, for {@link Ending#RETRY},
- * {@link Ending#CRASH} and {@link Ending#DEAD}
+ * @param error what the run failed with, for {@link Ending#RETRY}, {@link Ending#CRASH}
+ * and {@link Ending#DEAD}
  */
 public record Settlement(Lease lease, Ending ending, boolean finish, Duration delay, @Nullable String error) {
 

@@ -123,7 +123,9 @@ public final class ContractQueue extends StoreCalls {
 		return claim(max, LONG);
 	}
 
-	/** Claims as a worker does that holds no suspect: one of these alone, if any waits. */
+	/**
+	 * Claims as a worker does that holds no suspect: one of these alone, if any waits.
+	 */
 	public List<LeasedTask> claim(int max, Duration lease) {
 		ClaimRequest request = ClaimRequest.of(max, lease, "worker");
 		List<LeasedTask> suspect = join(store().claim(request.forSuspect())).tasks();

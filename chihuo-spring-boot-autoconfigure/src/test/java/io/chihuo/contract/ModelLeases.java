@@ -23,7 +23,10 @@ final class ModelLeases {
 		this.queue = queue;
 	}
 
-	/** Returns the claimed tasks, which are one suspect if any waits, whose tokens are the backend's to choose. */
+	/**
+	 * Returns the claimed tasks, which are one suspect if any waits, whose tokens are the
+	 * backend's to choose.
+	 */
 	List<ModelTask> claim(int max, long lease) {
 		List<ModelTask> claimed = new ArrayList<>();
 		boolean suspect = !this.queue.suspects.isEmpty();

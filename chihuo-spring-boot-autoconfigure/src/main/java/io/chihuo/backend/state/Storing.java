@@ -46,8 +46,8 @@ final class Storing {
 	@Nullable StoredTask stored(String id) {
 		Entry entry = this.queue.entries.get(id);
 		return (entry != null) ? new StoredTask(WaitingTask.of(entry), entry.state, entry.time, entry.order,
-				entry.ticket, entry.token, entry.startedAt, entry.first, entry.cancelled, entry.finished, rerun(entry), entry.handBacks, entry.lapses)
-				: null;
+				entry.ticket, entry.token, entry.startedAt, entry.first, entry.cancelled, entry.finished, rerun(entry),
+				entry.handBacks, entry.lapses) : null;
 	}
 
 	private static StoredTask.@Nullable Rerun rerun(Entry entry) {

@@ -407,9 +407,12 @@ local function lapse(id, running)
 		addSuspect(id)
 		return
 	end
-	-- the latest eight of those that were charged are kept
-	failures.charged = string.match((failures.charged ~= '' and failures.charged .. ',' or '') .. token,
-		string.rep('%d*,?', 7) .. '%d+$')
+	local charged = {}
+	for other in string.gmatch(failures.charged, '%d+') do
+		charged[#charged + 1] = other
+	end
+	charged[#charged + 1] = token
+	failures.charged = table.concat(charged, ',', math.max(#charged - 7, 1))
 	if charge(id, failures, 'Its process died ' .. failures.crashes + 1
 		.. ' time(s) while the task was claimed alone, or was cut off') then
 		call('RPUSH', UNTOLD, id)

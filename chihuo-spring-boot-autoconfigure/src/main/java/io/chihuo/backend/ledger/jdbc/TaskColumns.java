@@ -23,29 +23,28 @@ final class TaskColumns {
 	/** State of a ready task that is claimed alone; its place is its order. */
 	static final String SUSPECT = "SUSPECT";
 
-	static final Table<TaskRow> TABLE = new Table<>("chihuo_tasks", TaskRow::id,
-			List.of(task("state", ColumnType.TEXT, TaskColumns::state),
-					task("ticket", ColumnType.LONG, StoredTask::ticket),
-					Column.of("to_head", ColumnType.BOOLEAN, TaskRow::toHead),
-					task("attempts", ColumnType.INT, (task) -> task.task().attempts()),
-					task("crashes", ColumnType.INT, (task) -> task.task().crashes()),
-					task("added_at", ColumnType.LONG, (task) -> task.task().addedAt()),
-					task("moment", ColumnType.LONG, (task) -> ready(task) ? 0L : task.time()),
-					task("place", ColumnType.LONG, (task) -> (ready(task) && !task.suspect()) ? task.ticket() : task.order()),
-					task("token", ColumnType.LONG, StoredTask::token),
-					task("started_at", ColumnType.LONG, (task) -> ready(task) ? task.time() : task.startedAt()),
-					task("cancelled", ColumnType.BOOLEAN, StoredTask::cancelled),
-					task("finished", ColumnType.BOOLEAN, StoredTask::finished),
-					Column.of("session", ColumnType.LONG, TaskRow::session),
-					Column.of("worker", ColumnType.TEXT, TaskRow::worker),
-					task("last_error", ColumnType.TEXT, (task) -> text(task.task().lastError())),
-					new Column<>("rerun", ColumnType.BYTES, (row) -> row.task().rerun(), TaskColumns::packRerun),
-					task("hand_backs", ColumnType.INT, StoredTask::handBacks),
-					task("suspect", ColumnType.LONG, (task) -> task.lapses().suspect()),
-					task("charged", ColumnType.TEXT, (task) -> task.lapses().chargedText()),
-					new Column<>("headers", ColumnType.BYTES, (row) -> row.task().task().headers(),
-							TaskColumns::packHeaders),
-					task("payload", ColumnType.BYTES, (task) -> task.task().payload())));
+	static final Table<TaskRow> TABLE = new Table<>("chihuo_tasks", TaskRow::id, List
+		.of(task("state", ColumnType.TEXT, TaskColumns::state), task("ticket", ColumnType.LONG, StoredTask::ticket),
+				Column.of("to_head", ColumnType.BOOLEAN, TaskRow::toHead),
+				task("attempts", ColumnType.INT, (task) -> task.task().attempts()),
+				task("crashes", ColumnType.INT, (task) -> task.task().crashes()),
+				task("added_at", ColumnType.LONG, (task) -> task.task().addedAt()),
+				task("moment", ColumnType.LONG, (task) -> ready(task) ? 0L : task.time()),
+				task("place", ColumnType.LONG,
+						(task) -> (ready(task) && !task.suspect()) ? task.ticket() : task.order()),
+				task("token", ColumnType.LONG, StoredTask::token),
+				task("started_at", ColumnType.LONG, (task) -> ready(task) ? task.time() : task.startedAt()),
+				task("cancelled", ColumnType.BOOLEAN, StoredTask::cancelled),
+				task("finished", ColumnType.BOOLEAN, StoredTask::finished),
+				Column.of("session", ColumnType.LONG, TaskRow::session),
+				Column.of("worker", ColumnType.TEXT, TaskRow::worker),
+				task("last_error", ColumnType.TEXT, (task) -> text(task.task().lastError())),
+				new Column<>("rerun", ColumnType.BYTES, (row) -> row.task().rerun(), TaskColumns::packRerun),
+				task("hand_backs", ColumnType.INT, StoredTask::handBacks),
+				task("suspect", ColumnType.LONG, (task) -> task.lapses().suspect()),
+				task("charged", ColumnType.TEXT, (task) -> task.lapses().chargedText()), new Column<>("headers",
+						ColumnType.BYTES, (row) -> row.task().task().headers(), TaskColumns::packHeaders),
+				task("payload", ColumnType.BYTES, (task) -> task.task().payload())));
 
 	/** Stands for a payload that was left in the database. */
 	private static final byte[] NOT_LOADED = new byte[0];

@@ -59,8 +59,8 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 	 */
 	static TaskRow guard(String id) {
 		WaitingTask nothing = new WaitingTask(id, new byte[0], Map.of(), 0, 0, 0, null);
-		return new TaskRow(new StoredTask(nothing, TaskState.READY, 0, 0, 0, 0, 0, false, false, false, null, 0, LapsedLeases.NONE),
-				false, 0, null);
+		return new TaskRow(new StoredTask(nothing, TaskState.READY, 0, 0, 0, 0, 0, false, false, false, null, 0,
+				LapsedLeases.NONE), false, 0, null);
 	}
 
 }

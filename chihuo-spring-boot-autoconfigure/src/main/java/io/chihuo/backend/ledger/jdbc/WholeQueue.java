@@ -40,9 +40,9 @@ final class WholeQueue {
 		QueueCounts more = overdue.states().counts();
 		Map<String, Long> counts = tables.totals().count(now);
 		return new QueueCounts(
-				counts.getOrDefault("READY", 0L) + counts.getOrDefault(TaskColumns.SUSPECT, 0L) + more.ready(), counts.getOrDefault("DELAYED", 0L),
-				counts.getOrDefault("RUNNING", 0L), tables.marks().count(tables.expired(now)),
-				counts.getOrDefault("DEAD", 0L) + more.dead());
+				counts.getOrDefault("READY", 0L) + counts.getOrDefault(TaskColumns.SUSPECT, 0L) + more.ready(),
+				counts.getOrDefault("DELAYED", 0L), counts.getOrDefault("RUNNING", 0L),
+				tables.marks().count(tables.expired(now)), counts.getOrDefault("DEAD", 0L) + more.dead());
 	}
 
 	StoredDeadLetter.Page deadLetters(@Nullable String cursor, int size) {
