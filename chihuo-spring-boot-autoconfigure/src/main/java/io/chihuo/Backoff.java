@@ -18,9 +18,10 @@ import org.springframework.util.Assert;
 public record Backoff(Duration initial, double multiplier, Duration max, double jitter) {
 
 	/**
-	 * One second, doubled up to ten minutes, spread by a fifth.
+	 * Two seconds, three times as long after each failure up to an hour, spread by a
+	 * fifth.
 	 */
-	public static final Backoff DEFAULTS = new Backoff(Duration.ofSeconds(1), 2.0, Duration.ofMinutes(10), 0.2);
+	public static final Backoff DEFAULTS = new Backoff(Duration.ofSeconds(2), 3.0, Duration.ofHours(1), 0.2);
 
 	public Backoff {
 		Times.check("backoff.initial", initial);

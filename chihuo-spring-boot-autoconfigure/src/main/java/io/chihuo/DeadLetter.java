@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the payload's type
  * @param id id of the task
- * @param payload its payload; null if there is none or it does not decode
+ * @param payload its payload; null if there is none, it does not decode, or the page was
+ * read without payloads
  * @param headers its headers
  * @param attempts how often it was run
  * @param crashes how many of these runs took their worker down

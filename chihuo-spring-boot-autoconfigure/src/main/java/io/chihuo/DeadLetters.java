@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of one queue that were given up. Methods block until the backend has
- * answered.
+ * answered. Pages come without payloads, unless {@link #withPayloads()} asks for them.
  *
  * @param <T> the payload's type
  */
@@ -24,6 +24,11 @@ public interface DeadLetters<T> {
 	}
 
 	/**
+	 * Same dead letters, with their payloads on pages.
+	 */
+	DeadLetters<T> withPayloads();
+
+	/**
 	 * The first page.
 	 * @param size most letters on it, 1 to 1000
 	 */
@@ -33,7 +38,9 @@ public interface DeadLetters<T> {
 
 	/**
 	 * The page after an earlier one. Letters that are requeued, discarded or added
-	 * meanwhile do not make others appear twice or not at all.
+	 * meanwhile do not make others appear twice or not at all. A page has fewer letters
+	 * than asked for where they would exceed 1 MiB; it is the last one only if
+	 * {@link Page#next()} is null.
 	 * @param cursor {@link Page#next()} of the page before, or null for the first
 	 * @param size most letters on it, 1 to 1000
 	 */
@@ -46,7 +53,8 @@ public interface DeadLetters<T> {
 	boolean requeue(String id);
 
 	/**
-	 * Requeue every dead letter, oldest first.
+	 * Requeue every task that is a dead letter now, oldest first, in steps. If the
+	 * backend becomes unavailable in between, part of them is requeued.
 	 * @return how many
 	 */
 	long requeueAll();
@@ -58,7 +66,8 @@ public interface DeadLetters<T> {
 	boolean discard(String id);
 
 	/**
-	 * Forget every dead letter.
+	 * Forget every task that is a dead letter now, in steps. If the backend becomes
+	 * unavailable in between, part of them is forgotten.
 	 * @return how many
 	 */
 	long discardAll();

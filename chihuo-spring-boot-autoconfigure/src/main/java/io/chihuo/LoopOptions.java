@@ -45,10 +45,20 @@ public final class LoopOptions {
 	}
 
 	/**
-	 * Lapsed leases before a task becomes a dead letter, at least 1, or -1 for no limit.
+	 * Crashes before a task becomes a dead letter, at least 1, or -1 for no limit: deaths
+	 * of processes that had claimed the task alone, after an earlier process died while
+	 * it was leased there.
 	 */
 	public int maxCrashes() {
 		return this.values.maxCrashes;
+	}
+
+	/**
+	 * Hand-backs before a task becomes a dead letter, at least 1, or -1 for no limit:
+	 * releases at a stop of runs that did not end although they were interrupted.
+	 */
+	public int maxHandBacks() {
+		return this.values.maxHandBacks;
 	}
 
 	/**
@@ -115,9 +125,11 @@ public final class LoopOptions {
 
 		private int concurrency = 1;
 
-		private int maxAttempts = 5;
+		private int maxAttempts = 10;
 
 		private int maxCrashes = 3;
+
+		private int maxHandBacks = 10;
 
 		private Backoff backoff = Backoff.DEFAULTS;
 
@@ -171,6 +183,11 @@ public final class LoopOptions {
 
 		public Builder maxCrashes(int maxCrashes) {
 			this.values.maxCrashes = Math.toIntExact(limit("max-crashes", maxCrashes));
+			return this;
+		}
+
+		public Builder maxHandBacks(int maxHandBacks) {
+			this.values.maxHandBacks = Math.toIntExact(limit("max-hand-backs", maxHandBacks));
 			return this;
 		}
 

@@ -5,14 +5,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a handler to be tried again after a time of its choice instead of the loop's
- * backoff. The run counts as a failed attempt.
+ * Thrown by a handler to run again after a time of its choice instead of the loop's
+ * backoff, for example when a server asks it to slow down. The run does not count as an
+ * attempt, so {@code max-attempts} sets no limit to it, unless {@link #countAsAttempt()}
+ * is called.
  */
 public class RetryLaterException extends ChihuoException {
 
 	private static final long serialVersionUID = 1L;
 
 	private final Duration delay;
+
+	private volatile boolean countsAsAttempt;
 
 	public RetryLaterException(Duration delay, String message) {
 		this(delay, message, null);
@@ -22,6 +26,23 @@ public class RetryLaterException extends ChihuoException {
 		super(message, cause);
 		Times.check("delay", delay);
 		this.delay = delay;
+	}
+
+	/**
+	 * Makes the run count as a failed attempt: after the last one the task becomes a dead
+	 * letter instead.
+	 * @return this exception, to be thrown
+	 */
+	public RetryLaterException countAsAttempt() {
+		this.countsAsAttempt = true;
+		return this;
+	}
+
+	/**
+	 * Whether the run counts as a failed attempt.
+	 */
+	public boolean countsAsAttempt() {
+		return this.countsAsAttempt;
 	}
 
 	/**

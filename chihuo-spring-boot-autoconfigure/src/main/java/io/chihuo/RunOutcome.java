@@ -16,6 +16,11 @@ public enum RunOutcome {
 	RETRY,
 
 	/**
+	 * It asked to run again later by {@link RetryLaterException}, which is no attempt.
+	 */
+	POSTPONED,
+
+	/**
 	 * It failed and is given up.
 	 */
 	DEAD,

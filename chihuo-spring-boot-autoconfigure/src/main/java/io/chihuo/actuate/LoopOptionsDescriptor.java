@@ -9,14 +9,15 @@ import io.chihuo.LoopOptions;
 /**
  * Options of a loop; {@link LoopOptions} describes them.
  */
-record LoopOptionsDescriptor(int concurrency, int maxAttempts, int maxCrashes, Backoff backoff, Duration lease,
-		Duration runTimeout, FinishPolicy finishPolicy, Duration finishedRetention, long maxLength, boolean runForever,
-		boolean enabled) {
+record LoopOptionsDescriptor(int concurrency, int maxAttempts, int maxCrashes, int maxHandBacks, Backoff backoff,
+		Duration lease, Duration runTimeout, FinishPolicy finishPolicy, Duration finishedRetention, long maxLength,
+		boolean runForever, boolean enabled) {
 
 	static LoopOptionsDescriptor of(LoopOptions options) {
 		return new LoopOptionsDescriptor(options.concurrency(), options.maxAttempts(), options.maxCrashes(),
-				options.backoff(), options.lease(), options.runTimeout(), options.finishPolicy(),
-				options.finishedRetention(), options.maxLength(), options.runForever(), options.enabled());
+				options.maxHandBacks(), options.backoff(), options.lease(), options.runTimeout(),
+				options.finishPolicy(), options.finishedRetention(), options.maxLength(), options.runForever(),
+				options.enabled());
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.DeadLetters;
 import io.chihuo.LoopControl;
 import io.chihuo.RunningTask;
 import io.chihuo.TaskInfo;
@@ -110,8 +111,10 @@ final class Reads {
 	}
 
 	DeadLettersDescriptor deadLetters(String loop, @Nullable String cursor, @Nullable Integer size) {
-		return DeadLettersDescriptor.of(loop, queue(loop).deadLetters().page(cursor, (size != null) ? size : PAGE),
-				this.showPayload);
+		DeadLetters<Object> letters = queue(loop).deadLetters();
+		DeadLetters.Page<Object> page = (this.showPayload ? letters.withPayloads() : letters).page(cursor,
+				(size != null) ? size : PAGE);
+		return DeadLettersDescriptor.of(loop, page, this.showPayload);
 	}
 
 }

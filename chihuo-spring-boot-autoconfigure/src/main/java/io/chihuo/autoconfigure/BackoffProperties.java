@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 public class BackoffProperties {
 
 	/**
-	 * Wait after the first failure; zero tries again at once. Default 1s.
+	 * Wait after the first failure; zero tries again at once. Default 2s.
 	 */
 	private @Nullable Duration initial;
 
 	/**
-	 * Growth of the wait from one failure to the next, at least 1. Default 2.
+	 * Growth of the wait from one failure to the next, at least 1. Default 3.
 	 */
 	private @Nullable Double multiplier;
 
 	/**
-	 * Longest wait, before jitter. Default 10m.
+	 * Longest wait, before jitter. Default 1h.
 	 */
 	private @Nullable Duration max;
 

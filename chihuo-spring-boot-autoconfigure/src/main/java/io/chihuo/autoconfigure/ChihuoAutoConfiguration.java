@@ -1,7 +1,7 @@
 package io.chihuo.autoconfigure;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,7 +16,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.TaskExecutor;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.chihuo.backend.QueueName;
@@ -73,22 +72,25 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
+	LoopExecutor chihuoLoopExecutor(BeanFactory beans) {
+		return LoopExecutor.of(beans);
+	}
+
+	@Bean
 	LoopRegistry chihuoLoopRegistry(ObjectProvider<TaskBackend> backend, BackendChihuoClient client, TaskCodec codec,
-			@Qualifier(LoopExecutorConfiguration.BEAN) TaskExecutor executor, TaskClock clock,
-			ChihuoProperties properties, ClusterProperties cluster, ConfigurableApplicationContext context,
-			ObjectProvider<EngineListener> listeners) {
+			LoopExecutor executor, TaskClock clock, ChihuoProperties properties, ClusterProperties cluster,
+			ConfigurableApplicationContext context, ObjectProvider<EngineListener> listeners) {
 		EngineOptions options = new EngineOptions(properties.getNamespace(), NodeName.of(cluster),
 				properties.getShutdown().getGracePeriod());
-		Engine engine = new Engine(BackendChoice.of(backend, properties), client, codec, executor, clock, options,
-				listeners.orderedStream().toList());
+		Engine engine = new Engine(BackendChoice.of(backend, properties), client, codec, executor.executor(), clock,
+				options, listeners.orderedStream().toList());
 		return new LoopRegistry(engine, new LoopOverrides(properties.getLoops()),
 				new ExitWhenDrained(context, properties.isExitWhenDrained()));
 	}
 
 	@Bean
-	ApplicationEvents chihuoApplicationEvents(ApplicationContext context,
-			@Qualifier(LoopExecutorConfiguration.BEAN) TaskExecutor executor) {
-		return new ApplicationEvents(context, executor);
+	ApplicationEvents chihuoApplicationEvents(ApplicationContext context, LoopExecutor executor) {
+		return new ApplicationEvents(context, executor.executor());
 	}
 
 	@Bean

@@ -4,51 +4,36 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.autoconfigure.RabbitBackendProperties.LedgerType;
-import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.ledger.Ledger;
-import io.chihuo.backend.ledger.MemoryLedger;
-import io.chihuo.backend.ledger.NoLedger;
 
 /**
  * Makes the configured ledger, or says what it lacks.
  */
 final class LedgerChoice {
 
-	private static final Logger logger = LoggerFactory.getLogger(LedgerChoice.class);
-
 	private LedgerChoice() {
 	}
 
-	static Ledger of(LedgerType type, List<LedgerSource> sources, TaskClock clock) {
+	static Ledger of(LedgerType type, List<LedgerSource> sources) {
 		return switch (type) {
-			case AUTO -> automatic(sources, clock);
-			case MEMORY -> new MemoryLedger(clock);
-			case NONE -> new NoLedger(clock);
+			case AUTO -> automatic(sources);
 			case REDIS -> shared(type, sources, "RedisConnectionFactory", "spring-boot-starter-data-redis",
 					"spring.data.redis.*");
 			case JDBC -> shared(type, sources, "DataSource", "spring-boot-starter-jdbc", "spring.datasource.*");
 		};
 	}
 
-	private static Ledger automatic(List<LedgerSource> sources, TaskClock clock) {
+	private static Ledger automatic(List<LedgerSource> sources) {
 		return sources.stream()
 			.filter(LedgerSource::available)
 			.min(Comparator.comparing(LedgerSource::type))
 			.map(LedgerSource::create)
-			.orElseGet(() -> inMemory(clock));
-	}
-
-	private static Ledger inMemory(TaskClock clock) {
-		logger
-			.warn("Queues are in RabbitMQ, but there is neither Redis nor a DataSource for what a broker cannot know: "
-					+ "finish marks, dead letters and attempts are this process's alone and end with it. Say so with "
-					+ "'chihuo.rabbitmq.ledger: memory' if that is meant");
-		return new MemoryLedger(clock);
+			.orElseThrow(() -> new ChihuoConfigurationException(
+					"'chihuo.backend' is 'rabbitmq', but there is neither Redis nor a DataSource for what a broker "
+							+ "cannot know: states of ids, finish marks and dead letters",
+					"Configure 'spring.data.redis.*' or 'spring.datasource.*'.", null));
 	}
 
 	private static Ledger shared(LedgerType type, List<LedgerSource> sources, String bean, String starter,

@@ -1,17 +1,22 @@
 package io.chihuo.autoconfigure;
 
+import java.util.concurrent.ThreadFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * The executor that runs handlers. It has no bound of its own: each loop's concurrency is
- * the bound. No candidate for others to inject, so the application's own executor stays
- * what it is.
+ * The executor that runs handlers, shaped by a thread factory and a decorator of the
+ * application's. It has no bound of its own: each loop's concurrency is the bound. It is
+ * no candidate for others to inject, so the application's own executor stays what it is.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean(name = LoopExecutorConfiguration.BEAN)
@@ -19,19 +24,29 @@ class LoopExecutorConfiguration {
 
 	static final String BEAN = "chihuoTaskExecutor";
 
+	private static final String THREAD_FACTORY = "chihuoThreadFactory";
+
+	private static final String TASK_DECORATOR = "chihuoTaskDecorator";
+
 	private static final String THREADS = "chihuo-";
 
 	@Bean(name = BEAN, defaultCandidate = false)
 	@ConditionalOnThreading(Threading.VIRTUAL)
-	SimpleAsyncTaskExecutor chihuoVirtualThreadExecutor() {
+	SimpleAsyncTaskExecutor chihuoVirtualThreadExecutor(
+			@Qualifier(THREAD_FACTORY) ObjectProvider<ThreadFactory> threadFactory,
+			@Qualifier(TASK_DECORATOR) ObjectProvider<TaskDecorator> decorator) {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(THREADS);
-		executor.setVirtualThreads(true);
+		executor.setVirtualThreads(threadFactory.getIfAvailable() == null);
+		threadFactory.ifAvailable(executor::setThreadFactory);
+		decorator.ifAvailable(executor::setTaskDecorator);
 		return executor;
 	}
 
 	@Bean(name = BEAN, defaultCandidate = false)
 	@ConditionalOnThreading(Threading.PLATFORM)
-	ThreadPoolTaskExecutor chihuoPlatformThreadExecutor() {
+	ThreadPoolTaskExecutor chihuoPlatformThreadExecutor(
+			@Qualifier(THREAD_FACTORY) ObjectProvider<ThreadFactory> threadFactory,
+			@Qualifier(TASK_DECORATOR) ObjectProvider<TaskDecorator> decorator) {
 		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
 		executor.setThreadNamePrefix(THREADS);
 		executor.setCorePoolSize(0);
@@ -40,6 +55,8 @@ class LoopExecutorConfiguration {
 		// loops still run tasks while they stop, which is after the context began to
 		// close
 		executor.setAcceptTasksAfterContextClose(true);
+		threadFactory.ifAvailable(executor::setThreadFactory);
+		decorator.ifAvailable(executor::setTaskDecorator);
 		return executor;
 	}
 

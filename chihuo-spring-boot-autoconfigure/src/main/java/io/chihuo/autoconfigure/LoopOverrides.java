@@ -46,6 +46,7 @@ record LoopOverrides(Map<String, LoopProperties> loops) implements BiFunction<St
 		set(properties.getConcurrency(), builder::concurrency);
 		set(properties.getMaxAttempts(), builder::maxAttempts);
 		set(properties.getMaxCrashes(), builder::maxCrashes);
+		set(properties.getMaxHandBacks(), builder::maxHandBacks);
 		set(properties.getLease(), builder::lease);
 		set(properties.getRunTimeout(), builder::runTimeout);
 		set(properties.getFinishPolicy(), builder::finishPolicy);

@@ -51,7 +51,7 @@ class RabbitBackendConfiguration {
 					"Configure 'spring.rabbitmq.*', or mark the bean to use as @Primary.", null);
 		}
 		Ledger ledger = ledgers
-			.getIfAvailable(() -> LedgerChoice.of(rabbit.getLedger(), sources.orderedStream().toList(), clock));
+			.getIfAvailable(() -> LedgerChoice.of(rabbit.getLedger(), sources.orderedStream().toList()));
 		return new RabbitTaskBackend(factory, ledger, clock,
 				new RabbitSettings(rabbit.getQueueType(), rabbit.isDeclare(), properties.getTimeout()));
 	}

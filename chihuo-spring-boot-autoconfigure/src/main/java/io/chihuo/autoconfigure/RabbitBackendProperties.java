@@ -56,8 +56,7 @@ public class RabbitBackendProperties {
 	public enum LedgerType {
 
 		/**
-		 * In Redis if there is a connection factory for it, else in the database if there
-		 * is a data source, else in memory.
+		 * In Redis or in the database, whichever the application has.
 		 */
 		AUTO,
 
@@ -69,17 +68,7 @@ public class RabbitBackendProperties {
 		/**
 		 * In a relational database.
 		 */
-		JDBC,
-
-		/**
-		 * In the memory of each process, for one node.
-		 */
-		MEMORY,
-
-		/**
-		 * Nowhere: what would need it is refused.
-		 */
-		NONE
+		JDBC
 
 	}
 

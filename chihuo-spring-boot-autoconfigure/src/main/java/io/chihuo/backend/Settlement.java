@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param lease the lease it ends; a lease that is no longer held makes the settlement
  * void
  * @param ending what happens to the task
- * @param finish whether the id is marked as finished, which takes the place of a retry, a
- * dead letter or a release
- * @param delay wait before the retry; zero for the other endings
- * @param error what the run failed with, for {@link Ending#RETRY}, {@link Ending#CRASH}
- * and {@link Ending#DEAD}
+ * @param finish whether the id is marked as finished, which takes the place of a further
+ * run, a dead letter or a release
+ * @param delay wait before the next run; zero for the other endings
+ * @param error what the run failed with, for {@link Ending#RETRY},
+ * {@link Ending#POSTPONE}, {@link Ending#CRASH} and {@link Ending#DEAD}
  */
 public record Settlement(Lease lease, Ending ending, boolean finish, Duration delay, @Nullable String error) {
 
@@ -51,6 +51,11 @@ public record Settlement(Lease lease, Ending ending, boolean finish, Duration de
 		RETRY,
 
 		/**
+		 * Asked to run later: ready at the head after the delay, the attempt not counted.
+		 */
+		POSTPONE,
+
+		/**
 		 * Given up: a dead letter.
 		 */
 		DEAD
@@ -82,6 +87,10 @@ public record Settlement(Lease lease, Ending ending, boolean finish, Duration de
 
 	public static Settlement retry(Lease lease, Duration delay, String error) {
 		return new Settlement(lease, Ending.RETRY, false, delay, error);
+	}
+
+	public static Settlement postpone(Lease lease, Duration delay, String error) {
+		return new Settlement(lease, Ending.POSTPONE, false, delay, error);
 	}
 
 	public static Settlement dead(Lease lease, String error) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A task that was given up, as stored. Times are milliseconds since the epoch.
  *
  * @param id id of the task
- * @param payload encoded payload, empty for none
+ * @param payload encoded payload, empty for none or where it was not asked for
  * @param headers headers
  * @param attempts how often it was run
  * @param crashes how many of these runs took their process down
@@ -20,6 +20,27 @@ import org.jspecify.annotations.Nullable;
 public record StoredDeadLetter(String id, byte[] payload, Map<String, String> headers, int attempts, int crashes,
 		long addedAt, long diedAt, String reason) {
 
+	private static final byte[] NO_PAYLOAD = {};
+
+	/**
+	 * Bytes that it takes, as far as they may be many.
+	 */
+	public long bytes() {
+		long bytes = this.payload.length + (long) this.reason.length();
+		for (Map.Entry<String, String> header : this.headers.entrySet()) {
+			bytes += header.getKey().length() + header.getValue().length();
+		}
+		return bytes;
+	}
+
+	/**
+	 * Same letter without its payload.
+	 */
+	public StoredDeadLetter withoutPayload() {
+		return new StoredDeadLetter(this.id, NO_PAYLOAD, this.headers, this.attempts, this.crashes, this.addedAt,
+				this.diedAt, this.reason);
+	}
+
 	/**
 	 * Part of the dead letters of a queue, oldest first.
 	 *
@@ -27,6 +48,12 @@ public record StoredDeadLetter(String id, byte[] payload, Map<String, String> he
 	 * @param next where the next page begins, null if there is none
 	 */
 	public record Page(List<StoredDeadLetter> letters, @Nullable String next) {
+
+		/**
+		 * Most bytes of reasons, headers and payloads on a page, unless one letter alone
+		 * has more.
+		 */
+		public static final int MAX_BYTES = 1024 * 1024;
 
 	}
 

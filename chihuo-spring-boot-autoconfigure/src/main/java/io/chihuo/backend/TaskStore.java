@@ -40,13 +40,6 @@ public interface TaskStore {
 	boolean local();
 
 	/**
-	 * Whether ids are known to the queue. One that knows none refuses whatever looks an
-	 * id up, with {@link io.chihuo.LedgerRequiredException LedgerRequiredException}, and
-	 * cannot mark ids as finished or bound its length.
-	 */
-	boolean knowsIds();
-
-	/**
 	 * Tell the queue its policy. The latest one holds, for marks and tasks that are there
 	 * already too.
 	 */
@@ -125,12 +118,15 @@ public interface TaskStore {
 	CompletableFuture<Long> clearFinished();
 
 	/**
-	 * Page through the dead letters, oldest first.
+	 * Page through the dead letters, oldest first. A page has fewer letters than asked
+	 * for, but at least one, where they would exceed
+	 * {@link StoredDeadLetter.Page#MAX_BYTES} or what the store can read in one step.
 	 * @param cursor {@link StoredDeadLetter.Page#next()} of the page before, or null for
 	 * the first
 	 * @param size most letters, at least 1
+	 * @param payloads whether payloads are read too
 	 */
-	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size);
+	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads);
 
 	/**
 	 * Put dead letters back at the tail with their attempts from 1, even if the queue is
@@ -138,6 +134,22 @@ public interface TaskStore {
 	 * @return whether each was a dead letter
 	 */
 	CompletableFuture<List<Boolean>> requeue(List<String> ids);
+
+	/**
+	 * Requeue the oldest dead letters, as {@link #requeue} does.
+	 * @param cursor {@link DeadLetterSweep#next()} of the step before, or null for the
+	 * first
+	 * @param max most of them, from 1 to {@link DeadLetterSweep#MAX_SIZE}
+	 */
+	CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max);
+
+	/**
+	 * Forget the oldest dead letters.
+	 * @param cursor {@link DeadLetterSweep#next()} of the step before, or null for the
+	 * first
+	 * @param max most of them, from 1 to {@link DeadLetterSweep#MAX_SIZE}
+	 */
+	CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max);
 
 	/**
 	 * Forget dead letters.

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.chihuo.DeadLetters;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.codec.PayloadCodec;
@@ -22,25 +23,34 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 
 	private static final int MAX_PAGE = 1000;
 
-	/** How many are dealt with at a time, since each comes with its payload. */
-	private static final int PART = 100;
-
 	private final TaskStore store;
 
 	private final PayloadCodec<T> codec;
 
 	private final Answers answers;
 
+	private final boolean payloads;
+
 	BackendDeadLetters(TaskStore store, PayloadCodec<T> codec, Answers answers) {
+		this(store, codec, answers, false);
+	}
+
+	private BackendDeadLetters(TaskStore store, PayloadCodec<T> codec, Answers answers, boolean payloads) {
 		this.store = store;
 		this.codec = codec;
 		this.answers = answers;
+		this.payloads = payloads;
+	}
+
+	@Override
+	public DeadLetters<T> withPayloads() {
+		return new BackendDeadLetters<>(this.store, this.codec, this.answers, true);
 	}
 
 	@Override
 	public Page<T> page(@Nullable String cursor, int size) {
 		Assert.isTrue(size >= 1 && size <= MAX_PAGE, () -> "'size' must be from 1 to " + MAX_PAGE + ", but is " + size);
-		StoredDeadLetter.Page page = this.answers.await(this.store.deadLetters(cursor, size));
+		StoredDeadLetter.Page page = this.answers.await(this.store.deadLetters(cursor, size, this.payloads));
 		return new Page<>(
 				page.letters().stream().map((letter) -> DeadLetterDecoder.decode(letter, this.codec)).toList(),
 				page.next());
@@ -53,7 +63,7 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 
 	@Override
 	public long requeueAll() {
-		return all(this.store::requeue);
+		return all(this.store::requeueAll);
 	}
 
 	@Override
@@ -63,7 +73,7 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 
 	@Override
 	public long discardAll() {
-		return all(this.store::discard);
+		return all(this.store::discardAll);
 	}
 
 	private boolean one(String id, Function<List<String>, CompletableFuture<List<Boolean>>> call) {
@@ -71,19 +81,23 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 		return this.answers.await(call.apply(List.of(id))).get(0);
 	}
 
-	/** Those which are there now, and none that dies meanwhile. */
-	private long all(Function<List<String>, CompletableFuture<List<Boolean>>> call) {
-		long left = this.answers.await(this.store.counts()).dead();
+	/** In steps, each of which the backend has the usual time for. */
+	private long all(SweepCall call) {
 		long count = 0;
 		String cursor = null;
-		while (left > 0) {
-			StoredDeadLetter.Page page = this.answers.await(this.store.deadLetters(cursor, (int) Math.min(left, PART)));
-			List<String> ids = page.letters().stream().map(StoredDeadLetter::id).toList();
-			count += this.answers.await(call.apply(ids)).stream().filter(Boolean::booleanValue).count();
-			cursor = page.next();
-			left = (cursor != null) ? left - ids.size() : 0;
+		do {
+			DeadLetterSweep step = this.answers.await(call.sweep(cursor, DeadLetterSweep.MAX_SIZE));
+			count += step.count();
+			cursor = step.next();
 		}
+		while (cursor != null);
 		return count;
+	}
+
+	private interface SweepCall {
+
+		CompletableFuture<DeadLetterSweep> sweep(@Nullable String cursor, int max);
+
 	}
 
 }

@@ -29,6 +29,7 @@ final class GracefulStop {
 		CompletableFuture<Void> over = CompletableFuture.allOf(session.close().exceptionally((failure) -> null),
 				seeding.close());
 		over.whenComplete((ended, failure) -> this.enough.complete(null));
+		session.endExiting();
 		within(gracePeriod);
 		return this.enough.thenCompose((ended) -> {
 			session.interrupt();

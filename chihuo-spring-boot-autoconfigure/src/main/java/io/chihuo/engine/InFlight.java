@@ -8,11 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
 
 /**
  * The runs whose lease is held here, from claim to settlement.
@@ -31,20 +33,29 @@ final class InFlight<T> {
 
 	private final CompletableFuture<Void> empty = new CompletableFuture<>();
 
-	private long claims;
+	private final Consumer<LeasedTask> onSuspectGone;
 
 	private boolean taken;
 
 	private volatile boolean closing;
 
-	/** Called by one thread at a time, the one whose turn it is to claim. */
+	/**
+	 * Create an empty set of runs.
+	 * @param onSuspectGone called when a suspect is removed
+	 */
+	InFlight(Consumer<LeasedTask> onSuspectGone) {
+		this.onSuspectGone = onSuspectGone;
+	}
+
 	void add(Run<T> run) {
-		run.claim(++this.claims);
 		this.runs.put(run.leased().lease(), run);
 	}
 
 	void remove(Run<T> run) {
 		this.runs.remove(run.leased().lease());
+		if (run.leased().suspect()) {
+			this.onSuspectGone.accept(run.leased());
+		}
 		if (this.closing) {
 			completeIfEmpty();
 		}
@@ -94,7 +105,7 @@ final class InFlight<T> {
 	List<Run<T>> takeUnfinished() {
 		synchronized (this.interrupted) {
 			this.taken = true;
-			Stream<Run<T>> deaf = this.runs.values().stream().filter(Run::over);
+			Stream<Run<T>> deaf = this.runs.values().stream().filter(Run::abandon);
 			return Stream.concat(this.interrupted.stream(), deaf).sorted(Comparator.comparingLong(Run::claim)).toList();
 		}
 	}

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
 import io.chihuo.ChihuoLoopRegistry;
-import io.chihuo.FinishPolicy;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.ChihuoConfigurationException;
@@ -74,7 +73,6 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	public <T> LoopControl register(LoopDefinition<T> definition) {
 		LoopDefinition<T> configured = definition
 			.options(this.overrides.apply(definition.name(), definition.options()));
-		check(configured);
 		Loop<T> loop = new Loop<>(configured, this.engine, this::changed);
 		boolean start;
 		synchronized (this) {
@@ -91,21 +89,6 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 			loop.startIfWanted();
 		}
 		return loop;
-	}
-
-	private void check(LoopDefinition<?> definition) {
-		String name = definition.name();
-		if (this.engine.store(name).knowsIds()) {
-			return;
-		}
-		String option = (definition.options().finishPolicy() == FinishPolicy.ON_SUCCESS) ? "finish-policy: on-success"
-				: (definition.options().maxLength() >= 0) ? "max-length" : null;
-		if (option != null) {
-			throw new ChihuoConfigurationException(
-					"Loop '" + name + "' has the option '" + option
-							+ "', which its backend cannot keep without a ledger",
-					"Set 'chihuo.rabbitmq.ledger' to 'redis', 'jdbc' or 'memory', or leave the option out.", null);
-		}
 	}
 
 	@Override

@@ -22,6 +22,8 @@ final class Outcomes<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Outcomes.class);
 
+	private static final String EXIT_REASON = "The thread of its run ended the application, as by System.exit";
+
 	private final String loop;
 
 	private final Verdict verdict;
@@ -61,16 +63,15 @@ final class Outcomes<T> {
 	 * store may have it still.
 	 * @param closing whether the loop stops: then whoever interrupts a run, it is not the
 	 * handler that failed
-	 * @return whether it was settled, so that its permit is free
 	 */
-	boolean decide(Run<T> run, @Nullable Throwable failure, boolean closing) {
+	void decide(Run<T> run, @Nullable Throwable failure, boolean closing) {
 		RunEnd end = run.end();
 		boolean cutOff = closing && end == null && failure instanceof InterruptedException;
 		if ((end == RunEnd.HANDED_BACK || cutOff) && !run.finishRequested()) {
 			run.ended(RunOutcome.RELEASED, null);
-			return !setAside(run);
+			setAside(run);
 		}
-		if (end == RunEnd.LEASE_LOST) {
+		else if (end == RunEnd.LEASE_LOST) {
 			run.ended(RunOutcome.LEASE_LOST, null);
 			this.settler.settle(run, Settlement.release(run.leased().lease()));
 		}
@@ -81,16 +82,13 @@ final class Outcomes<T> {
 		else {
 			settle(run, failure);
 		}
-		return true;
 	}
 
 	/** One that ends after the others have gone back goes back alone. */
-	boolean setAside(Run<T> run) {
-		boolean waits = this.inFlight.setAside(run);
-		if (!waits) {
+	void setAside(Run<T> run) {
+		if (!this.inFlight.setAside(run)) {
 			this.settler.settle(run, Settlement.release(run.leased().lease()));
 		}
-		return waits;
 	}
 
 	private void settle(Run<T> run, @Nullable Throwable failure) {
@@ -106,6 +104,7 @@ final class Outcomes<T> {
 		return switch (ending) {
 			case ACKNOWLEDGE -> RunOutcome.SUCCESS;
 			case RETRY, CRASH -> RunOutcome.RETRY;
+			case POSTPONE -> RunOutcome.POSTPONED;
 			case DEAD -> RunOutcome.DEAD;
 			case RELEASE, HAND_BACK -> RunOutcome.RELEASED;
 		};
@@ -134,6 +133,8 @@ final class Outcomes<T> {
 						run.attempt(), run.id(), this.loop, settlement.delay().toMillis(), settlement.error());
 				logger.debug("Attempt {} of task '{}' failed", run.attempt(), run.id(), failure);
 			}
+			case POSTPONE -> logger.debug("Task '{}' of loop '{}' asked to run again in {} ms: {}", run.id(), this.loop,
+					settlement.delay().toMillis(), settlement.error());
 			case DEAD -> logger.error("Attempt {} of task '{}' of loop '{}' failed; it is given up", run.attempt(),
 					run.id(), this.loop, failure);
 			default -> logger.warn("Task '{}' of loop '{}' failed after it was finished; it stays finished", run.id(),
@@ -147,11 +148,31 @@ final class Outcomes<T> {
 			lost(run);
 		}
 		else if (settled == Settled.DEAD) {
-			LeasedTask task = run.leased();
-			this.deadLetters.tell(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
-					task.crashes(), task.addedAt(), this.clock.millis(), String.valueOf(settlement.error())));
+			tellDead(run, String.valueOf(settlement.error()));
 		}
 		this.onSettled.run();
+	}
+
+	/** Notifies of a task that was given up without a failure. */
+	void dead(Run<T> run, String reason) {
+		logger.error("Task '{}' of loop '{}' is given up: {}", run.id(), this.loop, reason);
+		tellDead(run, reason);
+	}
+
+	private void tellDead(Run<T> run, String reason) {
+		LeasedTask task = run.leased();
+		this.deadLetters.tell(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
+				task.crashes(), task.addedAt(), this.clock.millis(), reason));
+	}
+
+	/** A run whose thread ends the application is charged for it and not waited for. */
+	void exited(Run<T> run) {
+		if (run.over()) {
+			logger.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
+					this.loop);
+			run.ended(RunOutcome.RELEASED, null);
+			this.settler.settle(run, Settlement.crash(run.leased().lease(), EXIT_REASON));
+		}
 	}
 
 	private void lost(Run<T> run) {

@@ -10,7 +10,6 @@ import org.springframework.util.Assert;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.RunningTask;
-import io.chihuo.LedgerRequiredException;
 import io.chihuo.Task;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.LeasedTask;
@@ -25,8 +24,6 @@ final class Run<T> implements Task<T> {
 	private final LeasedTask leased;
 
 	private final TaskQueue<T> queue;
-
-	private final boolean finishable;
 
 	private final long claimedAt;
 
@@ -54,15 +51,16 @@ final class Run<T> implements Task<T> {
 
 	private volatile boolean over;
 
+	private volatile boolean abandoned;
+
 	private RunWatch watch = RunWatch.NONE;
 
 	/** What it came to, once that was told. */
 	private @Nullable RunOutcome outcome;
 
-	Run(LeasedTask leased, TaskQueue<T> queue, boolean finishable, long claimedAt, long leasedUntil) {
+	Run(LeasedTask leased, TaskQueue<T> queue, long claimedAt, long leasedUntil) {
 		this.leased = leased;
 		this.queue = queue;
-		this.finishable = finishable;
 		this.claimedAt = claimedAt;
 		this.leasedUntil = leasedUntil;
 	}
@@ -162,6 +160,28 @@ final class Run<T> implements Task<T> {
 		return first;
 	}
 
+	/** End a run that has not ended by itself; the end of its handler is void. */
+	synchronized boolean abandon() {
+		boolean first = over();
+		this.abandoned = first && this.startedAt != 0;
+		return first;
+	}
+
+	boolean abandoned() {
+		return this.abandoned;
+	}
+
+	/**
+	 * Whether its thread ends the application, and waits until all loops have stopped.
+	 */
+	boolean exits() {
+		Thread thread;
+		synchronized (this) {
+			thread = this.thread;
+		}
+		return thread != null && ExitingThread.is(thread);
+	}
+
 	@Nullable RunEnd end() {
 		return this.end;
 	}
@@ -243,9 +263,6 @@ final class Run<T> implements Task<T> {
 
 	@Override
 	public void finish() {
-		if (!this.finishable) {
-			throw new LedgerRequiredException("Task.finish()");
-		}
 		this.finish = true;
 	}
 

@@ -77,29 +77,30 @@ final class Runner<T> {
 		this.listener = listener;
 	}
 
-	void run(Run<T> run) {
+	/** Returns false if the result comes later, and the run ends elsewhere. */
+	boolean run(Run<T> run) {
 		long now = this.clock.millis();
 		if (!run.begin(now)) {
 			end(run, null, NOTHING);
-			return;
+			return true;
 		}
 		Runnable alarm = watch(run);
 		describe(run);
 		try {
-			call(run, alarm, now);
+			return call(run, alarm, now);
 		}
 		finally {
 			forget();
 		}
 	}
 
-	private void call(Run<T> run, Runnable alarm, long now) {
+	private boolean call(Run<T> run, Runnable alarm, long now) {
 		RunWatch watch = this.watcher.runStarts(run.leased(), now);
 		if (!run.watch(watch)) {
 			run.leaveThread();
 			watch.returned();
 			alarm.run();
-			return;
+			return true;
 		}
 		CompletableFuture<?> later = null;
 		Throwable failure = null;
@@ -116,10 +117,10 @@ final class Runner<T> {
 		}
 		if (later != null) {
 			await(run, later, alarm);
+			return false;
 		}
-		else {
-			end(run, failure, alarm);
-		}
+		end(run, failure, alarm);
+		return true;
 	}
 
 	private Runnable watch(Run<T> run) {

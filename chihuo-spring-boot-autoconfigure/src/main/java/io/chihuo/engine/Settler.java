@@ -1,7 +1,10 @@
 package io.chihuo.engine;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,10 @@ final class Settler<T> {
 	private static final int MAX_PENDING = 4096;
 
 	private static final int MAX_BATCH = 1000;
+
+	private final TaskStore store;
+
+	private final boolean local;
 
 	private final NaturalBatcher<Settlement, Settled> batcher;
 
@@ -57,6 +64,8 @@ final class Settler<T> {
 	 * @param onRoom is called when there is room again after there was none
 	 */
 	Settler(String loop, TaskStore store, TaskClock clock, Listener<T> listener, Runnable onRoom) {
+		this.store = store;
+		this.local = store.local();
 		this.batcher = new NaturalBatcher<>(MAX_BATCH, store::settle);
 		this.clock = clock;
 		this.outage = new Outage(loop, "deliver the outcome of runs");
@@ -81,15 +90,34 @@ final class Settler<T> {
 	}
 
 	private void deliver(Run<T> run, Settlement settlement) {
-		this.batcher.submit(settlement, (answer, failure) -> {
-			if (answer != null) {
-				this.outage.over();
-				done(run, settlement, answer);
-			}
-			else if (failure != null) {
-				failed(run, settlement, failure);
-			}
-		});
+		if (this.local) {
+			deliverNow(run, settlement);
+		}
+		else {
+			this.batcher.submit(settlement, (answer, failure) -> answered(run, settlement, answer, failure));
+		}
+	}
+
+	/** A store that answers at once has nothing to gain from batches. */
+	private void deliverNow(Run<T> run, Settlement settlement) {
+		CompletableFuture<List<Settled>> answers = this.store.settle(List.of(settlement));
+		if (answers.isDone() && !answers.isCompletedExceptionally()) {
+			answered(run, settlement, answers.join().get(0), null);
+		}
+		else {
+			answers.whenComplete((settled, failure) -> answered(run, settlement,
+					(settled != null) ? settled.get(0) : null, failure));
+		}
+	}
+
+	private void answered(Run<T> run, Settlement settlement, @Nullable Settled answer, @Nullable Throwable failure) {
+		if (answer != null) {
+			this.outage.over();
+			done(run, settlement, answer);
+		}
+		else if (failure != null) {
+			failed(run, settlement, failure);
+		}
 	}
 
 	private void failed(Run<T> run, Settlement settlement, Throwable failure) {

@@ -43,6 +43,9 @@ final class Verdict {
 	}
 
 	private Settlement failed(LeasedTask task, Throwable failure) {
+		if (failure instanceof RetryLaterException later && !later.countsAsAttempt()) {
+			return Settlement.postpone(task.lease(), later.delay(), describe(failure));
+		}
 		int failures = task.attempt() - task.crashes();
 		boolean usedUp = this.options.maxAttempts() >= 0 && failures >= this.options.maxAttempts();
 		if (usedUp || failure instanceof RejectTaskException) {

@@ -15,6 +15,7 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
@@ -78,11 +79,6 @@ final class MeteredStore implements TaskStore {
 	@Override
 	public boolean local() {
 		return this.store.local();
-	}
-
-	@Override
-	public boolean knowsIds() {
-		return this.store.knowsIds();
 	}
 
 	@Override
@@ -158,13 +154,23 @@ final class MeteredStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
-		return this.meters.of(BackendOperation.DEAD_LETTERS).time(() -> this.store.deadLetters(cursor, size));
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		return this.meters.of(BackendOperation.DEAD_LETTERS).time(() -> this.store.deadLetters(cursor, size, payloads));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
 		return this.meters.of(BackendOperation.REQUEUE).time(ids.size(), () -> this.store.requeue(ids));
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
+		return this.meters.of(BackendOperation.REQUEUE).time(() -> this.store.requeueAll(cursor, max));
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
+		return this.meters.of(BackendOperation.DISCARD).time(() -> this.store.discardAll(cursor, max));
 	}
 
 	@Override

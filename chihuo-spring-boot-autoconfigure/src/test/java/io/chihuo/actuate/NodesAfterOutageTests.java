@@ -35,8 +35,8 @@ class NodesAfterOutageTests {
 	@Test
 	void onRabbitMq() {
 		try (RabbitServer server = RabbitServer.start()) {
-			findEachOtherAgain(server::stop, server::restart, "chihuo.backend=rabbitmq",
-					"chihuo.rabbitmq.ledger=memory", "spring.rabbitmq.host=" + server.host(),
+			findEachOtherAgain(server::stop, server::restart, "chihuo.backend=rabbitmq", "chihuo.rabbitmq.ledger=jdbc",
+					"spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID(), "spring.rabbitmq.host=" + server.host(),
 					"spring.rabbitmq.port=" + server.port());
 		}
 	}

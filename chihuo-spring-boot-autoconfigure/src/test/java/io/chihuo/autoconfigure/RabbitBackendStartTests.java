@@ -8,8 +8,6 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
@@ -28,7 +26,6 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
-import io.chihuo.LedgerRequiredException;
 import io.chihuo.MakeTask;
 import io.chihuo.Task;
 import io.chihuo.TaskQueue;
@@ -60,26 +57,10 @@ class RabbitBackendStartTests {
 
 		final List<String> made = new CopyOnWriteArrayList<>();
 
-		final List<Throwable> refusals = new CopyOnWriteArrayList<>();
-
 		@MakeTask
 		void make(Task<Void> task) {
-			try {
-				task.finish();
-			}
-			catch (LedgerRequiredException ex) {
-				this.refusals.add(ex);
-			}
+			task.finish();
 			this.made.add(task.id());
-		}
-
-	}
-
-	@ChihuoLoop(name = "marked", finishPolicy = "on-success")
-	static class Marked {
-
-		@MakeTask
-		void make(String id) {
 		}
 
 	}
@@ -89,56 +70,27 @@ class RabbitBackendStartTests {
 		this.server.close();
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "memory", "jdbc" })
-	void runsTasksAndRemembersThem(String ledger) {
-		this.contextRunner.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
-			.withBean(Letters.class)
-			.withPropertyValues("chihuo.fail-fast=true", "chihuo.rabbitmq.ledger=" + ledger)
-			.run((context) -> {
-				TaskQueue<Void> queue = context.getBean(ChihuoClient.class).queue("letters", Void.class);
-				assertThat(queue.add("a").accepted()).isTrue();
-				TestNode.soon().until(() -> queue.isFinished("a"));
-				assertThat(queue.add("a").accepted()).isFalse();
-				assertThat(context.getBean(Letters.class).made).containsExactly("a");
-				assertThat(health(context.getBean(HealthIndicator.class))).isEqualTo(Status.UP);
-			});
-	}
-
 	@Test
-	void withoutALedgerRunsTasksAndRefusesToRememberThem() {
-		this.contextRunner.withBean(Letters.class).withPropertyValues("chihuo.rabbitmq.ledger=none").run((context) -> {
+	void runsTasksAndRemembersThem() {
+		withDatabase().withBean(Letters.class).withPropertyValues("chihuo.fail-fast=true").run((context) -> {
 			TaskQueue<Void> queue = context.getBean(ChihuoClient.class).queue("letters", Void.class);
-			queue.add("a");
-			Letters letters = context.getBean(Letters.class);
-			TestNode.soon().until(() -> letters.made.contains("a"));
-			assertThat(letters.refusals).singleElement()
-				.satisfies((refusal) -> assertThat(refusal).hasMessageContaining("Task.finish()"));
-			assertThatExceptionOfType(LedgerRequiredException.class).isThrownBy(() -> queue.isFinished("a"))
-				.withMessageContaining("'chihuo.rabbitmq.ledger' is 'none'");
-			assertThatExceptionOfType(LedgerRequiredException.class).isThrownBy(() -> queue.cancel("a"));
+			assertThat(queue.add("a").accepted()).isTrue();
+			TestNode.soon().until(() -> queue.isFinished("a"));
+			assertThat(queue.add("a").accepted()).isFalse();
+			assertThat(context.getBean(Letters.class).made).containsExactly("a");
+			assertThat(health(context.getBean(HealthIndicator.class))).isEqualTo(Status.UP);
 		});
 	}
 
-	@Test
-	void withoutALedgerLoopThatNeedsOneIsRefused() {
-		this.contextRunner.withBean(Marked.class)
-			.withPropertyValues("chihuo.rabbitmq.ledger=none")
-			.run((context) -> assertExplained(context.getStartupFailure(),
-					"Loop 'marked' has the option 'finish-policy: on-success'", "chihuo.rabbitmq.ledger"));
+	private ApplicationContextRunner withDatabase() {
+		return this.contextRunner.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class));
 	}
 
 	@Test
-	void automaticLedgerIsRedisThenTheDatabaseThenMemoryWithAWarning(CapturedOutput output) {
-		assertLedger(
-				this.contextRunner.withConfiguration(
-						AutoConfigurations.of(DataRedisAutoConfiguration.class, DataSourceAutoConfiguration.class)),
+	void automaticLedgerIsTheOneTheApplicationHas() {
+		assertLedger(this.contextRunner.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class)),
 				"redis");
-		assertLedger(this.contextRunner.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class)),
-				"jdbc");
-		assertThat(output).doesNotContain("neither Redis nor a DataSource");
-		assertLedger(this.contextRunner, "memory");
-		assertThat(output).contains("neither Redis nor a DataSource");
+		assertLedger(withDatabase(), "jdbc");
 	}
 
 	private static void assertLedger(ApplicationContextRunner runner, String ledger) {
@@ -179,7 +131,7 @@ class RabbitBackendStartTests {
 	@Test
 	void failsFastWithoutTheBrokerWhereThatIsWanted() {
 		this.server.stop();
-		this.contextRunner.withPropertyValues("chihuo.fail-fast=true", "chihuo.rabbitmq.ledger=memory")
+		withDatabase().withPropertyValues("chihuo.fail-fast=true")
 			.run((context) -> assertExplained(context.getStartupFailure(), "The rabbitmq backend does not answer",
 					"Start the server"));
 	}
@@ -187,22 +139,20 @@ class RabbitBackendStartTests {
 	@Test
 	void startsWithoutTheBrokerAndGoesOnWhenItComes(CapturedOutput output) {
 		this.server.stop();
-		this.contextRunner.withBean(Letters.class)
-			.withPropertyValues("chihuo.rabbitmq.ledger=memory")
-			.run((context) -> {
-				assertThat(context).hasNotFailed();
-				HealthIndicator indicator = context.getBean(HealthIndicator.class);
-				assertThat(health(indicator)).isEqualTo(Status.DOWN);
-				ChihuoClient client = context.getBean(ChihuoClient.class);
-				assertThatExceptionOfType(BackendUnavailableException.class)
-					.isThrownBy(() -> client.queue("letters", Void.class).add("a"))
-					.withMessageContaining("Connection refused");
-				assertThat(output.getOut().split("receives nothing", -1)).hasSize(2);
-				this.server.restart();
-				TestNode.soon().until(() -> health(indicator) == Status.UP);
-				client.queue("letters", Void.class).add("b");
-				TestNode.soon().until(() -> context.getBean(Letters.class).made.contains("b"));
-			});
+		withDatabase().withBean(Letters.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			HealthIndicator indicator = context.getBean(HealthIndicator.class);
+			assertThat(health(indicator)).isEqualTo(Status.DOWN);
+			ChihuoClient client = context.getBean(ChihuoClient.class);
+			assertThatExceptionOfType(BackendUnavailableException.class)
+				.isThrownBy(() -> client.queue("letters", Void.class).add("a"))
+				.withMessageContaining("Connection refused");
+			assertThat(output.getOut().split("receives nothing", -1)).hasSize(2);
+			this.server.restart();
+			TestNode.soon().until(() -> health(indicator) == Status.UP);
+			client.queue("letters", Void.class).add("b");
+			TestNode.soon().until(() -> context.getBean(Letters.class).made.contains("b"));
+		});
 	}
 
 	private static Status health(HealthIndicator indicator) {

@@ -114,14 +114,17 @@ class TaskQueueTests {
 	void deadLettersAreReadPageByPage() {
 		die(25);
 		List<DeadLetter<Integer>> letters = new ArrayList<>();
-		DeadLetters.Page<Integer> page = this.queue.deadLetters().page(10);
+		DeadLetters<Integer> dead = this.queue.deadLetters().withPayloads();
+		DeadLetters.Page<Integer> page = dead.page(10);
 		letters.addAll(page.letters());
 		while (page.next() != null) {
-			page = this.queue.deadLetters().page(page.next(), 10);
+			page = dead.page(page.next(), 10);
 			letters.addAll(page.letters());
 		}
 		assertThat(letters).extracting(DeadLetter::payload).hasSize(25).isSorted();
 		assertThat(letters.get(7).reason()).isEqualTo("reason 7");
+		assertThat(this.queue.deadLetters().page(100).letters()).hasSize(25)
+			.allSatisfy((letter) -> assertThat(letter.payload()).isNull());
 		assertThatIllegalArgumentException().isThrownBy(() -> this.queue.deadLetters().page(0));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.queue.deadLetters().page(1001));
 	}

@@ -208,6 +208,10 @@ public final class ContractQueue extends StoreCalls {
 		return settle(Settlement.release(task.lease())).get(0);
 	}
 
+	public Settled postpone(LeasedTask task, Duration delay) {
+		return settle(Settlement.postpone(task.lease(), delay, "later")).get(0);
+	}
+
 	public Settled retry(LeasedTask task) {
 		return retry(task, Duration.ZERO);
 	}

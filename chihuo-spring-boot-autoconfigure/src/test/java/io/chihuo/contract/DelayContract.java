@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
+import io.chihuo.TaskInfo;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settled;
 
@@ -108,6 +109,32 @@ interface DelayContract extends ContractTopic {
 		assertThat(queue().state("a")).isEqualTo("DELAYED");
 		queue().elapse(SHORT);
 		assertThat(queue().claimIds()).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	default void postponedTaskIsDelayedGoesToTheHeadAndItsAttemptIsNotCounted() {
+		queue().retry(queue().run("a"));
+		LeasedTask run = queue().claim();
+		queue().add("b");
+		assertThat(queue().postpone(run, SHORT)).isEqualTo(Settled.DELAYED);
+		TaskInfo info = queue().find("a").orElseThrow();
+		assertThat(info.attempts()).isEqualTo(1);
+		assertThat(info.lastError()).isEqualTo("later");
+		queue().elapse(SHORT);
+		LeasedTask again = queue().claim();
+		assertThat(again.lease().id()).isEqualTo("a");
+		assertThat(again.attempt()).isEqualTo(2);
+		assertThat(again.crashes()).isZero();
+		assertThat(queue().postpone(again, Duration.ZERO)).isEqualTo(Settled.READY);
+		assertThat(queue().claim().attempt()).isEqualTo(2);
+	}
+
+	@Test
+	default void postponedTaskRunsAgainAtOnceIfThatWasAskedForMeanwhile() {
+		LeasedTask run = queue().run("a");
+		queue().add("a", "new");
+		assertThat(queue().postpone(run, ContractQueue.LONG)).isEqualTo(Settled.READY);
+		assertThat(queue().claim()).extracting(ContractQueue::payload).isEqualTo("new");
 	}
 
 	@Test

@@ -101,7 +101,9 @@ final class ModelLeases {
 			}
 			return;
 		}
-		task.failures++;
+		if (settlement.ending() != Ending.POSTPONE) {
+			task.failures++;
+		}
 		if (settlement.ending() == Ending.DEAD) {
 			this.queue.die(task, settlement.error());
 			return;

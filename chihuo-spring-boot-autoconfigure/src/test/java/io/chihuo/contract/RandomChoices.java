@@ -121,11 +121,12 @@ final class RandomChoices {
 	}
 
 	private Ending ending() {
-		return chance(10) ? Ending.CRASH : chance(40) ? Ending.RETRY : chance(40) ? Ending.DEAD : Ending.ACKNOWLEDGE;
+		return chance(10) ? Ending.CRASH : chance(30) ? Ending.RETRY
+				: chance(20) ? Ending.POSTPONE : chance(40) ? Ending.DEAD : Ending.ACKNOWLEDGE;
 	}
 
 	private Settlement settlement(Lease lease, Ending ending) {
-		Duration delay = (ending == Ending.RETRY) ? delay() : Duration.ZERO;
+		Duration delay = (ending == Ending.RETRY || ending == Ending.POSTPONE) ? delay() : Duration.ZERO;
 		return new Settlement(lease, ending, chance(15), delay, "error-" + this.payloads++);
 	}
 

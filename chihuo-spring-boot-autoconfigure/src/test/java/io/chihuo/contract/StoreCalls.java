@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskStore;
@@ -100,7 +101,19 @@ abstract class StoreCalls {
 	}
 
 	public StoredDeadLetter.Page deadLetters(String cursor, int size) {
-		return join(this.store.deadLetters(cursor, size));
+		return join(this.store.deadLetters(cursor, size, true));
+	}
+
+	public StoredDeadLetter.Page deadLettersWithoutPayloads(String cursor, int size) {
+		return join(this.store.deadLetters(cursor, size, false));
+	}
+
+	public DeadLetterSweep requeueAll(String cursor, int max) {
+		return join(this.store.requeueAll(cursor, max));
+	}
+
+	public DeadLetterSweep discardAll(String cursor, int max) {
+		return join(this.store.discardAll(cursor, max));
 	}
 
 	public List<String> deadIds() {

@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 public abstract class TaskBackendContractTests implements StateTableContract, OrderContract, DelayContract,
 		RerunContract, FinishContract, RetentionContract, MarkedTaskContract, CancelContract, LeaseContract,
 		ExclusionContract, FencingContract, CrashContract, SuspectContract, DeadLetterContract, DeadLetterPageContract,
-		BoundContract, BatchContract, ClearContract, InfoContract, PayloadContract, ReadyTimeContract,
-		ReadyListenerContract, ListenerContract, ConcurrencyContract, RandomContract, BusContract {
+		DeadLetterSweepContract, BoundContract, BatchContract, ClearContract, InfoContract, PayloadContract,
+		ReadyTimeContract, ReadyListenerContract, ListenerContract, ConcurrencyContract, RandomContract, BusContract {
 
 	private ContractQueue queue;
 

@@ -13,7 +13,10 @@ class InFlightTests {
 
 	private final TestNode node = new TestNode();
 
-	private final InFlight<String> inFlight = new InFlight<>();
+	private final InFlight<String> inFlight = new InFlight<>((task) -> {
+	});
+
+	private long claims;
 
 	@Test
 	void idsWhoseTokensAreTheSameDoNotMeet() {
@@ -52,7 +55,8 @@ class InFlightTests {
 
 	private Run<String> add(String id, long token) {
 		Run<String> run = new Run<>(new LeasedTask(new Lease(id, token), new byte[0], Map.of(), 1, 0, 0, 0, 0, false),
-				this.node.queue(), true, 0, 0);
+				this.node.queue(), 0, 0);
+		run.claim(++this.claims);
 		this.inFlight.add(run);
 		return run;
 	}

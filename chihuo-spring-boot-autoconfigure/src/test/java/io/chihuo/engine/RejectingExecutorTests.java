@@ -51,7 +51,7 @@ class RejectingExecutorTests {
 			node.run(this.gate, (options) -> options.concurrency(5));
 			this.gate.awaitBegun(2);
 			TestNode.soon().until(() -> node.queue().counts().ready() == 3);
-			assertThat(output).contains("The executor refuses tasks of loop 'loop', which go back to their queue");
+			assertThat(output).contains("The executor refuses work of loop 'loop'");
 			assertThat(node.queue().find("task-4").orElseThrow().attempts()).isZero();
 			this.gate.open();
 			node.awaitDrained();

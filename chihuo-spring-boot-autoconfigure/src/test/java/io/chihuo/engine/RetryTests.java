@@ -85,14 +85,34 @@ class RetryTests {
 		this.node.run(this::fail, (options) -> options.backoff(new Backoff(Duration.ZERO, 2, Duration.ZERO, 0)));
 		this.node.queue().add("a");
 		this.node.awaitState("a", TaskState.DEAD);
-		assertThat(this.attempts).containsExactly(1, 2, 3, 4, 5);
+		assertThat(this.attempts).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
 	}
 
 	@Test
-	void handlerMayChooseTheWaitAndStillSpendsAnAttempt() {
+	void handlerMayChooseTheWaitAndSpendsNoAttempt() {
 		this.node.run((task) -> {
 			this.attempts.add(task.attempt());
 			throw new RetryLaterException(Duration.ofHours(2), "come back later");
+		}, (options) -> options.backoff(EXACT).maxAttempts(1));
+		this.node.queue().add("a");
+		for (int runs = 1; runs <= 5; runs++) {
+			int count = runs;
+			TestNode.soon().until(() -> this.attempts.size() == count);
+			this.node.awaitState("a", TaskState.DELAYED);
+			TaskInfo info = this.node.queue().find("a").orElseThrow();
+			assertThat(info.dueAt()).isEqualTo(this.clock.now().plus(Duration.ofHours(2)));
+			assertThat(info.attempts()).isZero();
+			assertThat(info.lastError()).contains("come back later");
+			this.clock.advance(Duration.ofHours(2));
+		}
+		assertThat(this.attempts).containsOnly(1);
+	}
+
+	@Test
+	void handlerMayChooseTheWaitAndSpendAnAttempt() {
+		this.node.run((task) -> {
+			this.attempts.add(task.attempt());
+			throw new RetryLaterException(Duration.ofHours(2), "come back later").countAsAttempt();
 		}, (options) -> options.backoff(EXACT).maxAttempts(2));
 		this.node.queue().add("a");
 		this.node.awaitState("a", TaskState.DELAYED);

@@ -49,19 +49,15 @@ record Adding(Contestants contestants, Amounts amounts) {
 		BareRabbit bare = this.contestants.bare();
 		SpringRabbit spring = this.contestants.spring();
 		AddWorkload<String> some = encoded(this.amounts.slow());
-		Goal common = Goal.ratioOfAtLeast(8);
-		return new Workload(bulkName(LedgerKind.NONE),
-				List.of(bulk(LedgerKind.NONE), bulk(LedgerKind.MEMORY), limit(LedgerKind.NONE, 0.85),
-						encoded(this.amounts.tasks())
-							.subject("RabbitTemplate, CorrelationData, executor, one channel",
-									TemplateAdder.invoked(bare, spring))
-							.with(Goal.ratioOfAtLeast(1.1)),
+		return new Workload(bulkName(LedgerKind.REDIS),
+				List.of(bulk(LedgerKind.REDIS), limit(LedgerKind.REDIS, 0.6),
+						encoded(this.amounts.tasks()).subject("RabbitTemplate, CorrelationData, executor, one channel",
+								TemplateAdder.invoked(bare, spring)),
 						some.subject("RabbitTemplate, CorrelationData, executor", TemplateAdder.tuned(bare, spring)),
-						some.subject("RabbitTemplate, CorrelationData", TemplateAdder.bulk(bare, spring)).with(common),
-						some.subject("RabbitTemplate, CorrelationData for each", TemplateAdder.correlated(bare, spring))
-							.with(common),
-						some.subject("RabbitTemplate, waitForConfirms for each", TemplateAdder.simple(bare, spring))
-							.with(common)));
+						some.subject("RabbitTemplate, CorrelationData", TemplateAdder.bulk(bare, spring)),
+						some.subject("RabbitTemplate, CorrelationData for each",
+								TemplateAdder.correlated(bare, spring)),
+						some.subject("RabbitTemplate, waitForConfirms for each", TemplateAdder.simple(bare, spring))));
 	}
 
 	/**

@@ -2,9 +2,10 @@ package io.chihuo.benchmarks.rabbitmq;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.chihuo.FinishPolicy;
+import io.chihuo.LoopOptions;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.benchmarks.rabbitmq.peer.BareRabbit;
@@ -26,26 +27,22 @@ import static java.util.Objects.requireNonNull;
 record Contestants(Map<LedgerKind, ChihuoHost> platform, Map<LedgerKind, ChihuoHost> virtual, BareRabbit bare,
 		SpringRabbit spring, BrokerQueues queues) {
 
+	private static final LoopOptions OPTIONS = LoopOptions.DEFAULTS
+		.with((builder) -> builder.finishPolicy(FinishPolicy.ON_SUCCESS));
+
 	static Contestants of(RabbitServer server, Function<LedgerKind, TaskBackend> backends) {
 		BareRabbit bare = new BareRabbit(server.host(), server.port());
 		BrokerQueues queues = new BrokerQueues(server, bare);
-		return new Contestants(hosts(backends, queues), hosts(backends, queues, "spring.threads.virtual.enabled=true"),
-				bare, new SpringRabbit(server.host(), server.port()), queues);
+		return new Contestants(hosts(backends), hosts(backends, "spring.threads.virtual.enabled=true"), bare,
+				new SpringRabbit(server.host(), server.port()), queues);
 	}
 
-	private static Map<LedgerKind, ChihuoHost> hosts(Function<LedgerKind, TaskBackend> backends, BrokerQueues queues,
-			String... properties) {
+	private static Map<LedgerKind, ChihuoHost> hosts(Function<LedgerKind, TaskBackend> backends, String... properties) {
 		Map<LedgerKind, ChihuoHost> hosts = new EnumMap<>(LedgerKind.class);
 		for (LedgerKind ledger : LedgerKind.values()) {
-			hosts.put(ledger, new ChihuoHost(ledger.options(), () -> backends.apply(ledger), clearing(ledger, queues),
-					properties));
+			hosts.put(ledger, new ChihuoHost(OPTIONS, () -> backends.apply(ledger), TaskQueue::clearAll, properties));
 		}
 		return hosts;
-	}
-
-	/** Without a ledger, Chihuo does not clear. */
-	private static Consumer<TaskQueue<?>> clearing(LedgerKind ledger, BrokerQueues queues) {
-		return (ledger == LedgerKind.NONE) ? (queue) -> queues.delete(queue.name()) : TaskQueue::clearAll;
 	}
 
 	ChihuoHost chihuo(LedgerKind ledger) {

@@ -40,8 +40,7 @@ public final class RabbitSuite implements Suite {
 		Draining many = new Draining(this.contestants, this.amounts, 50);
 		Waiting waiting = new Waiting(this.contestants, this.amounts);
 		List<Workload> workloads = new ArrayList<>();
-		workloads.addAll(List.of(adding.parallel(), adding.bulk(), adding.bulk(LedgerKind.REDIS, 0.6), few.all(),
-				many.all(), few.containers(LedgerKind.REDIS, 0.5), many.containers(LedgerKind.REDIS, 0.5)));
+		workloads.addAll(List.of(adding.parallel(), adding.bulk(), few.all(), many.all()));
 		if (LedgerKind.available().contains(LedgerKind.JDBC)) {
 			workloads.addAll(List.of(adding.bulk(LedgerKind.JDBC, 0.25), few.containers(LedgerKind.JDBC, 0.15),
 					many.containers(LedgerKind.JDBC, 0.15)));

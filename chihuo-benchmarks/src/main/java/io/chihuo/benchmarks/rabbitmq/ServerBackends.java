@@ -8,8 +8,6 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.ledger.Ledger;
-import io.chihuo.backend.ledger.MemoryLedger;
-import io.chihuo.backend.ledger.NoLedger;
 import io.chihuo.backend.ledger.jdbc.JdbcLedger;
 import io.chihuo.backend.rabbitmq.QueueType;
 import io.chihuo.backend.rabbitmq.RabbitSettings;
@@ -33,10 +31,8 @@ final class ServerBackends implements RabbitBackends {
 				new RabbitSettings(QueueType.QUORUM, true, TIMEOUT));
 	}
 
-	private Ledger ledger(LedgerKind kind, Connections connections) {
+	private static Ledger ledger(LedgerKind kind, Connections connections) {
 		return switch (kind) {
-			case NONE -> new NoLedger(this.clock);
-			case MEMORY -> new MemoryLedger(this.clock);
 			case REDIS -> new RedisLedger(connections.redis(), TIMEOUT);
 			case JDBC -> {
 				new ResourceDatabasePopulator(new ClassPathResource(SCHEMA)).execute(connections.postgres());

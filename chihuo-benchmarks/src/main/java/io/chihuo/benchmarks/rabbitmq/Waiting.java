@@ -45,29 +45,29 @@ record Waiting(Contestants contestants, Amounts amounts) {
 		BareRabbit bare = this.contestants.bare();
 		SpringRabbit spring = this.contestants.spring();
 		List<Subject> subjects = new ArrayList<>();
-		for (LedgerKind ledger : LedgerKind.distributed()) {
+		for (LedgerKind ledger : LedgerKind.available()) {
 			subjects.add(latency.subject(ledger.subject(), ChihuoFeed.of(this.contestants.chihuo(ledger), FEW)));
 		}
 		subjects.add(latency
 			.subject("RabbitTemplate to @RabbitListener, simple container",
 					TemplateFeed.of(bare, spring, ListenerSettings.simple(FEW).withAnnotation()))
-			.with("p50", Goal.ratioOfAtMost(1.3)));
+			.with("p99", Goal.ratioOfAtMost(2)));
 		subjects.add(latency
 			.subject("RabbitTemplate to @RabbitListener, direct container",
 					TemplateFeed.of(bare, spring, ListenerSettings.direct(FEW).withAnnotation()))
-			.with("p50", Goal.ratioOfAtMost(1.3)));
+			.with("p99", Goal.ratioOfAtMost(2)));
 		subjects.add(latency.subject("bare", BareFeed.of(bare)));
 		return new Workload("add to start at " + PER_SECOND + " tasks/s", subjects);
 	}
 
 	Workload handlers() {
 		List<Subject> subjects = new ArrayList<>();
-		for (LedgerKind ledger : LedgerKind.distributed()) {
+		for (LedgerKind ledger : LedgerKind.available()) {
 			subjects.add(chihuo(ledger.subject(), this.contestants.chihuo(ledger)));
 		}
 		if (VirtualThreads.available()) {
-			subjects.add(chihuo(LedgerKind.NONE.subject() + ", virtual threads",
-					this.contestants.chihuoVirtual(LedgerKind.NONE)));
+			subjects.add(chihuo(LedgerKind.REDIS.subject() + ", virtual threads",
+					this.contestants.chihuoVirtual(LedgerKind.REDIS)));
 		}
 		subjects.add(listener("simple container, prefetch 250", ListenerSettings.simple(MANY)));
 		subjects

@@ -18,11 +18,6 @@ public interface Ledger extends AutoCloseable {
 	String name();
 
 	/**
-	 * What is kept, and for whom.
-	 */
-	Scope scope();
-
-	/**
 	 * The ledger of one queue; the same object for the same name.
 	 */
 	QueueLedger queue(QueueName queue);
@@ -40,31 +35,5 @@ public interface Ledger extends AutoCloseable {
 	 */
 	@Override
 	void close();
-
-	/**
-	 * How much a ledger keeps. The less it is, the more the broker has to.
-	 */
-	enum Scope {
-
-		/**
-		 * All of each task, durably and for all nodes: a message may be acknowledged once
-		 * its task is claimed.
-		 */
-		SHARED,
-
-		/**
-		 * All of each task, for this process and as long as it lives: a message carries
-		 * the whole task, is kept by the broker until its run is settled, and is adopted
-		 * where it is not known.
-		 */
-		PROCESS,
-
-		/**
-		 * Only what runs here: messages are kept as for {@link #PROCESS}, and whatever
-		 * looks a task up is refused.
-		 */
-		NOTHING
-
-	}
 
 }

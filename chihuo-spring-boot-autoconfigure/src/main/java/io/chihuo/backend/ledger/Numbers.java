@@ -10,33 +10,16 @@ import java.util.function.LongSupplier;
  */
 public final class Numbers implements LongSupplier {
 
-	private static final long MICROS = 1000;
-
 	private final LongSupplier micros;
 
 	private final AtomicLong last = new AtomicLong();
 
-	private Numbers(LongSupplier micros) {
+	/**
+	 * Create numbers.
+	 * @param micros a clock in microseconds since the epoch
+	 */
+	public Numbers(LongSupplier micros) {
 		this.micros = micros;
-	}
-
-	/**
-	 * Numbers by a clock that tells milliseconds since the epoch.
-	 */
-	static Numbers ofMillis(LongSupplier millis) {
-		return new Numbers(() -> millis.getAsLong() * MICROS);
-	}
-
-	/**
-	 * Numbers by a clock that tells microseconds since the epoch.
-	 */
-	public static Numbers ofMicros(LongSupplier micros) {
-		return new Numbers(micros);
-	}
-
-	/** Since when the task of a ticket with such a number is ready. */
-	static long readyAt(Ticket ticket) {
-		return Math.max(ticket.due(), ticket.number() / MICROS);
 	}
 
 	@Override

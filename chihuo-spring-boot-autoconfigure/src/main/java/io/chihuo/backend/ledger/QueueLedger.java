@@ -13,7 +13,9 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
@@ -50,10 +52,10 @@ public interface QueueLedger {
 	 * @param tickets most {@link TaskStore#MAX_CLAIM}, none twice
 	 * @param lease length of the leases
 	 * @param worker who takes them, for those who look
-	 * @return what each was good for. If the answer to an earlier call of this process
-	 * was lost, its tickets lease the same tasks again.
+	 * @return the task of each, none for a ticket that is void. If the answer to an
+	 * earlier call of this process was lost, its tickets lease the same tasks again.
 	 */
-	CompletableFuture<List<Claimed>> claim(List<Ticket> tickets, Duration lease, String worker);
+	CompletableFuture<List<Optional<LeasedTask>>> claim(List<Ticket> tickets, Duration lease, String worker);
 
 	/**
 	 * Lease a suspect. It has no ticket: suspects are claimed here, in the order in which
@@ -88,7 +90,7 @@ public interface QueueLedger {
 
 	CompletableFuture<Long> clearFinished();
 
-	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size);
+	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads);
 
 	/**
 	 * Put dead letters back at the tail.
@@ -97,6 +99,14 @@ public interface QueueLedger {
 	CompletableFuture<Posted<Boolean>> requeue(List<String> ids);
 
 	CompletableFuture<List<Boolean>> discard(List<String> ids);
+
+	/**
+	 * Put the oldest dead letters back at the tail.
+	 * @return the one step, and tickets of the tasks that are ready again
+	 */
+	CompletableFuture<Posted<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max);
+
+	CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max);
 
 	/**
 	 * Note a dead letter of somebody else, for a message that is no task of ours. It is
@@ -126,24 +136,10 @@ public interface QueueLedger {
 	CompletableFuture<Long> reissue();
 
 	/**
-	 * Whether a ticket was issued here.
-	 */
-	default boolean issued(Ticket ticket) {
-		return true;
-	}
-
-	/**
-	 * Take note that a task was claimed elsewhere with a ticket that may have been issued
-	 * here. Only a ledger of one process has to be told.
-	 */
-	default void claimedElsewhere(String issuer, Ticket.Key ticket) {
-	}
-
-	/**
 	 * Be told what happens in the queue: {@code ready} when {@link #due} is to be called,
 	 * because a call left tickets aside or something waits for an earlier moment than the
-	 * last look told; the rest as a store does. A shared ledger may tell only what this
-	 * process does; see {@link #tellsOthers()}.
+	 * last look told; the rest as a store does. A ledger may tell only what this process
+	 * does; see {@link #tellsOthers()}.
 	 * @return ends it; may be called twice
 	 */
 	Runnable listen(StoreListener listener);

@@ -17,6 +17,7 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
@@ -68,11 +69,6 @@ final class MemoryTaskStore implements TaskStore {
 
 	@Override
 	public boolean local() {
-		return true;
-	}
-
-	@Override
-	public boolean knowsIds() {
 		return true;
 	}
 
@@ -146,8 +142,8 @@ final class MemoryTaskStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
-		return answer((now) -> this.states.deadLetters(cursor, size));
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		return answer((now) -> this.states.deadLetters(cursor, size, payloads));
 	}
 
 	@Override
@@ -158,6 +154,16 @@ final class MemoryTaskStore implements TaskStore {
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
 		return answer((now) -> this.states.discard(ids));
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
+		return answer((now) -> this.states.requeueAll(cursor, max, now));
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
+		return answer((now) -> this.states.discardAll(cursor, max));
 	}
 
 	@Override

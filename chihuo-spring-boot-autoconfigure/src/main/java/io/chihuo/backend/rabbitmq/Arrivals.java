@@ -6,12 +6,6 @@ package io.chihuo.backend.rabbitmq;
  */
 interface Arrivals {
 
-	/**
-	 * Whether a message belongs to a run that is under way or over; it is taken care of
-	 * then.
-	 */
-	boolean known(Delivery delivery);
-
 	/** There is something to claim. */
 	void ready();
 

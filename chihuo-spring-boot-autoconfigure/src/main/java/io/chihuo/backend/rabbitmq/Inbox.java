@@ -104,14 +104,11 @@ final class Inbox {
 		});
 	}
 
-	/**
-	 * Take messages.
-	 * @param kept how many are unacknowledged beside
-	 */
-	List<Delivery> take(int max, int kept) {
+	/** Take messages. */
+	List<Delivery> take(int max) {
 		this.takenAt = System.nanoTime();
 		List<Delivery> taken = this.buffer.take(max);
-		this.prefetch.taken(taken.size(), max + kept);
+		this.prefetch.taken(taken.size(), max);
 		InboxChannel channel = this.channel;
 		if (this.listening && (this.suspended || channel == null
 				|| this.prefetch.next(channel.prefetch()) != channel.prefetch())) {
@@ -297,7 +294,7 @@ final class Inbox {
 		@Override
 		public void delivered(Delivery delivery) {
 			Inbox.this.arrivedAt = System.nanoTime();
-			if (!Inbox.this.arrivals.known(delivery) && Inbox.this.buffer.add(delivery)) {
+			if (Inbox.this.buffer.add(delivery)) {
 				Inbox.this.arrivals.ready();
 			}
 		}

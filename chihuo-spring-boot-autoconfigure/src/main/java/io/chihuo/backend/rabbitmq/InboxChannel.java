@@ -132,8 +132,8 @@ final class InboxChannel {
 	}
 
 	private void deliver(boolean first, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-		this.events.delivered(new Delivery(TicketMessages.read(properties, body, first), first,
-				envelope.getDeliveryTag(), this.acknowledger, properties, body));
+		this.events.delivered(new Delivery(TicketMessages.read(properties, first), first, envelope.getDeliveryTag(),
+				this.acknowledger, properties, body));
 	}
 
 	void close() {

@@ -9,12 +9,10 @@ import com.rabbitmq.client.AMQP;
  *
  * @param kind what happened
  * @param id id of the task
- * @param number fencing token of its lease, milliseconds until it is due, or number of
- * its ticket
- * @param subject for {@link Kind#CLAIMED} the ledger it is for, otherwise the node that
- * says so, which knows it already
+ * @param number fencing token of its lease, or milliseconds until it is due
+ * @param sender session of the node that says so, which knows it already
  */
-record NodeEvent(Kind kind, String id, long number, String subject) {
+record NodeEvent(Kind kind, String id, long number, String sender) {
 
 	enum Kind {
 
@@ -22,10 +20,7 @@ record NodeEvent(Kind kind, String id, long number, String subject) {
 		CANCELLED,
 
 		/** A task waits for its time. */
-		DELAYED,
-
-		/** A ticket was claimed elsewhere than where it was issued. */
-		CLAIMED
+		DELAYED
 
 	}
 
@@ -33,7 +28,7 @@ record NodeEvent(Kind kind, String id, long number, String subject) {
 	Outgoing message(String routingKey) {
 		AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder().type(this.kind.name())
 			.correlationId(Long.toString(this.number))
-			.appId(this.subject)
+			.appId(this.sender)
 			.build();
 		return new Outgoing(Topology.EVENTS, routingKey, properties, this.id.getBytes(StandardCharsets.UTF_8));
 	}

@@ -28,10 +28,10 @@ final class PrefetchSize {
 
 	/**
 	 * A claim has taken messages.
-	 * @param room how many it asked for, and how many are kept unacknowledged beside
+	 * @param asked how many it asked for
 	 */
-	synchronized void taken(int count, int room) {
-		this.asked = Math.max(room, this.asked - this.asked / 16);
+	synchronized void taken(int count, int asked) {
+		this.asked = Math.max(asked, this.asked - this.asked / 16);
 		this.taken += count;
 		long now = System.nanoTime();
 		long passed = now - this.measuredAt;

@@ -9,7 +9,7 @@ import io.chihuo.backend.QueueName;
  *
  * @param tail queue of the tasks that wait for their turn
  * @param head queue of the tasks that go before them
- * @param dead queue of messages that RabbitMQ, or a backend without a ledger, gave up
+ * @param dead queue of messages that RabbitMQ gave up, or that the ledger did not take
  */
 record QueueNames(String tail, String head, String dead) {
 
@@ -21,16 +21,12 @@ record QueueNames(String tail, String head, String dead) {
 		return new QueueNames(name, name + ":head", name + ":dead");
 	}
 
-	/**
-	 * Refuse names that RabbitMQ would.
-	 * @param delayed whether the name has to fit into the routing key of delayed messages
-	 */
-	static void check(QueueName queue, boolean delayed) {
-		int longest = LONGEST - (delayed ? 2 * DelayLadder.LEVELS : 0);
+	/** Refuse names that RabbitMQ would. */
+	static void check(QueueName queue) {
 		int length = of(queue).head().length();
-		if (length > longest) {
+		if (length > LONGEST) {
 			throw new ChihuoConfigurationException(
-					"The name of queue '" + queue + "' is " + (length - longest)
+					"The name of queue '" + queue + "' is " + (length - LONGEST)
 							+ " character(s) too long for RabbitMQ",
 					"Shorten 'chihuo.namespace', or the name of the loop.", null);
 		}

@@ -61,7 +61,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 	 * Create a backend.
 	 * @param factory whose connections are used; not closed with the backend
 	 * @param ledger keeps what the broker cannot; closed with the backend
-	 * @param clock what delays go by where the broker keeps them; not closed
+	 * @param clock tells when a delay that was given as a moment ends; not closed
 	 */
 	public RabbitTaskBackend(ConnectionFactory factory, Ledger ledger, TaskClock clock, RabbitSettings settings) {
 		this.ledger = ledger;
@@ -69,7 +69,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 		this.settings = settings;
 		this.channels = new BrokerChannels(factory);
 		this.pings = new BrokerCalls(new SerialExecutor(this.workers), this.timer, settings.timeout());
-		this.topology = new Topology(settings, ledger.scope() != Ledger.Scope.SHARED);
+		this.topology = new Topology(settings);
 		Publisher publisher = new Publisher(this.channels, settings.timeout(), this.timer);
 		this.resources = new RabbitResources(UUID.randomUUID().toString(), settings, this.channels, this.topology,
 				publisher, this.workers, this.acknowledging, this.timer);
@@ -101,7 +101,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	@Override
 	public TaskStore store(QueueName queue) {
-		QueueNames.check(queue, this.ledger.scope() != Ledger.Scope.SHARED);
+		QueueNames.check(queue);
 		return this.stores.computeIfAbsent(queue,
 				(name) -> new RabbitTaskStore(name, this.ledger, this.resources, this.clock));
 	}

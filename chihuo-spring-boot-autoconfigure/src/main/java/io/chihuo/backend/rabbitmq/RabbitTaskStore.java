@@ -17,6 +17,7 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -34,7 +35,6 @@ import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.QueueLedger;
-import io.chihuo.backend.ledger.Ticket;
 
 /**
  * One queue: the ledger says what holds, the broker brings it about. What makes a task
@@ -50,8 +50,6 @@ final class RabbitTaskStore implements TaskStore {
 
 	private final String session;
 
-	private final Ledger.Scope scope;
-
 	private final QueueLedger ledger;
 
 	private final QueueNames names;
@@ -61,8 +59,6 @@ final class RabbitTaskStore implements TaskStore {
 	private final Postman postman;
 
 	private final Claims claims;
-
-	private final RunningDeliveries running = new RunningDeliveries();
 
 	private final Settling settling;
 
@@ -90,27 +86,23 @@ final class RabbitTaskStore implements TaskStore {
 	RabbitTaskStore(QueueName queue, Ledger ledger, RabbitResources resources, TaskClock clock) {
 		this.queue = queue;
 		this.session = resources.session();
-		this.scope = ledger.scope();
 		this.ledger = ledger.queue(queue);
 		this.names = QueueNames.of(queue);
-		boolean hearsNodes = this.scope != Ledger.Scope.NOTHING && !this.ledger.tellsOthers();
+		boolean hearsNodes = !this.ledger.tellsOthers();
 		this.inbox = new Inbox(queue, this.names, resources, new FromBroker(), hearsNodes);
 		this.gate = new OpeningGate(this.inbox::opened);
-		this.postman = new Postman(this.names, resources, this.ledger, clock::millis, this.inbox::declare);
-		this.claims = new Claims(this.ledger, this.scope, this.inbox, this.postman, this.running,
-				new Strangers(queue, this.scope, this.ledger, this.postman, clock::millis, resources.timer()),
-				clock::millis);
-		this.settling = new Settling(this.ledger, this.scope, this.postman, this.running, resources.timer());
-		this.watch = new DueWatch(this::lookForDue, this.settling::postDue, resources.timer());
+		this.postman = new Postman(this.names, resources, this.ledger, this.inbox::declare);
+		this.claims = new Claims(this.ledger, this.inbox,
+				new Strangers(queue, this.ledger, this.postman, clock::millis, resources.timer()), resources.timer());
+		this.settling = new Settling(this.ledger, this.postman);
+		this.watch = new DueWatch(this::lookForDue, this.postman::post, resources.timer());
 		this.timer = resources.timer();
 		this.timing = new Timing(clock::millis, this.watch, this::tellDelayed);
 		this.lostQueue = new LostQueueCheck(queue, this.names, this.inbox, this.ledger, this.watch::look);
 		if (hearsNodes) {
 			this.unlisten = this.ledger.listen(new FromLedger());
 		}
-		if (this.scope != Ledger.Scope.NOTHING) {
-			compareEvery(resources.settings().comparison().toMillis(), resources.publisher());
-		}
+		compareEvery(resources.settings().comparison().toMillis(), resources.publisher());
 	}
 
 	/** Where nothing is received it is not known whether the broker has lost messages. */
@@ -130,11 +122,6 @@ final class RabbitTaskStore implements TaskStore {
 	@Override
 	public boolean local() {
 		return false;
-	}
-
-	@Override
-	public boolean knowsIds() {
-		return this.scope != Ledger.Scope.NOTHING;
 	}
 
 	@Override
@@ -192,7 +179,7 @@ final class RabbitTaskStore implements TaskStore {
 	 * the time for it.
 	 */
 	CompletableFuture<Void> settled() {
-		CompletableFuture<Void> arrival = this.settling.onTheWay().arrival();
+		CompletableFuture<Void> arrival = this.settling.arrival();
 		return arrival.isDone() ? arrival : arrival.completeOnTimeout(null, PATIENCE, TimeUnit.MILLISECONDS);
 	}
 
@@ -236,24 +223,7 @@ final class RabbitTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<QueueCounts> counts() {
-		if (this.scope != Ledger.Scope.NOTHING) {
-			return this.ledger.counts();
-		}
-		long arrived = this.settling.onTheWay().arrived();
-		return this.inbox.count(this.names.head())
-			.thenCombine(this.inbox.count(this.names.tail()), Long::sum)
-			.thenCombine(this.inbox.count(this.names.dead()), (waiting, dead) -> counts(waiting, arrived, dead));
-	}
-
-	/**
-	 * What the broker has, what it has handed over and what it is being given, read in
-	 * the order in which a task goes through them, so that none is missed. What waits for
-	 * its time is not known.
-	 */
-	private QueueCounts counts(long waiting, long arrived, long dead) {
-		long received = waiting + this.inbox.buffered();
-		long running = this.running.size();
-		return new QueueCounts(received + this.settling.onTheWay().notBefore(arrived), 0, running, 0, dead);
+		return this.ledger.counts();
 	}
 
 	@Override
@@ -267,8 +237,8 @@ final class RabbitTaskStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
-		return this.ledger.deadLetters(cursor, size);
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		return this.ledger.deadLetters(cursor, size, payloads);
 	}
 
 	@Override
@@ -279,6 +249,16 @@ final class RabbitTaskStore implements TaskStore {
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
 		return this.ledger.discard(ids);
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
+		return posting(() -> this.ledger.requeueAll(cursor, max)).thenApply((steps) -> steps.get(0));
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
+		return this.ledger.discardAll(cursor, max);
 	}
 
 	private <A> CompletableFuture<List<A>> posting(Supplier<CompletableFuture<Posted<A>>> call) {
@@ -311,7 +291,7 @@ final class RabbitTaskStore implements TaskStore {
 
 	/** A worker elsewhere has to look in time. */
 	private void tellDelayed(long millis) {
-		if (this.scope == Ledger.Scope.SHARED && !this.ledger.tellsOthers()) {
+		if (!this.ledger.tellsOthers()) {
 			this.postman.tell(new NodeEvent(NodeEvent.Kind.DELAYED, "", millis, this.session));
 		}
 	}
@@ -331,13 +311,6 @@ final class RabbitTaskStore implements TaskStore {
 	private final class FromBroker implements Arrivals {
 
 		@Override
-		public boolean known(Delivery delivery) {
-			RabbitTaskStore store = RabbitTaskStore.this;
-			Ticket ticket = delivery.ticket();
-			return ticket != null && store.scope != Ledger.Scope.SHARED && store.running.again(ticket, delivery);
-		}
-
-		@Override
 		public void ready() {
 			tellReady();
 		}
@@ -346,13 +319,11 @@ final class RabbitTaskStore implements TaskStore {
 		public void event(NodeEvent event) {
 			switch (event.kind()) {
 				case CANCELLED -> {
-					if (!event.subject().equals(RabbitTaskStore.this.session)) {
+					if (!event.sender().equals(RabbitTaskStore.this.session)) {
 						tellCancelled(new Lease(event.id(), event.number()));
 					}
 				}
 				case DELAYED -> RabbitTaskStore.this.watch.lookIn(event.number());
-				case CLAIMED -> RabbitTaskStore.this.ledger.claimedElsewhere(event.subject(),
-						new Ticket.Key(event.id(), event.number()));
 			}
 		}
 

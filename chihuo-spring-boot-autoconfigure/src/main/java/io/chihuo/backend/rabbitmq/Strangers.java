@@ -12,13 +12,12 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.QueueLedger;
 
 /**
  * Messages that are no tasks, since somebody else published them. They become dead
- * letters, which a person finds: in the ledger, or with the broker if there is none or it
- * has not taken them for a while.
+ * letters, which a person finds: in the ledger, or with the broker if the ledger has not
+ * taken them for a while.
  */
 final class Strangers {
 
@@ -29,8 +28,6 @@ final class Strangers {
 
 	private final QueueName queue;
 
-	private final Ledger.Scope scope;
-
 	private final QueueLedger ledger;
 
 	private final Postman postman;
@@ -39,10 +36,9 @@ final class Strangers {
 
 	private final ScheduledExecutorService timer;
 
-	Strangers(QueueName queue, Ledger.Scope scope, QueueLedger ledger, Postman postman, LongSupplier millis,
+	Strangers(QueueName queue, QueueLedger ledger, Postman postman, LongSupplier millis,
 			ScheduledExecutorService timer) {
 		this.queue = queue;
-		this.scope = scope;
 		this.ledger = ledger;
 		this.postman = postman;
 		this.millis = millis;
@@ -73,8 +69,7 @@ final class Strangers {
 	}
 
 	private CompletableFuture<Void> keep(StoredDeadLetter letter, int attempt) {
-		boolean byBroker = this.scope == Ledger.Scope.NOTHING || attempt > MOST_TRIES;
-		return byBroker ? this.postman.bury(letter) : this.ledger.bury(letter);
+		return (attempt > MOST_TRIES) ? this.postman.bury(letter) : this.ledger.bury(letter);
 	}
 
 	private StoredDeadLetter letter(Delivery delivery) {

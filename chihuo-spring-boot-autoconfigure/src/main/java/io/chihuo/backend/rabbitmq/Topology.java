@@ -28,29 +28,15 @@ final class Topology {
 
 	private final RabbitSettings settings;
 
-	private final boolean keepsDelayed;
-
-	private final DelayLadder ladder;
-
 	private @Nullable Connection declaredOver;
 
-	/**
-	 * Create a topology.
-	 * @param keepsDelayed whether the broker keeps what waits for its time
-	 */
-	Topology(RabbitSettings settings, boolean keepsDelayed) {
+	Topology(RabbitSettings settings) {
 		this.settings = settings;
-		this.keepsDelayed = keepsDelayed;
-		this.ladder = new DelayLadder(settings.queueType());
 	}
 
 	/** Other than the queue's own key, so that what comes back is told apart. */
 	static String eventsKey(QueueNames names) {
 		return "events:" + names.tail();
-	}
-
-	DelayLadder ladder() {
-		return this.ladder;
 	}
 
 	/**
@@ -76,9 +62,6 @@ final class Topology {
 		else {
 			channel.exchangeDeclare(EVENTS, BuiltinExchangeType.DIRECT, true);
 		}
-		if (this.keepsDelayed) {
-			this.ladder.declare(channel, this.settings.declare());
-		}
 	}
 
 	/** Declare a queue, and what it needs. */
@@ -93,9 +76,6 @@ final class Topology {
 		channel.queueDeclare(names.dead(), true, false, false, type());
 		for (String queue : new String[] { names.head(), names.tail() }) {
 			channel.queueDeclare(queue, true, false, false, arguments(names));
-			if (this.keepsDelayed) {
-				this.ladder.bind(channel, queue);
-			}
 		}
 	}
 

@@ -84,7 +84,7 @@ final class Postings {
 			int begin = end + 1;
 			end = group.indexOf('\n', begin);
 			String id = (end >= 0) ? group.substring(begin, end) : group.substring(begin);
-			tickets.add(Ticket.shared(id, first ? number++ : number, first));
+			tickets.add(new Ticket(id, first ? number++ : number, first));
 		}
 	}
 

@@ -40,11 +40,6 @@ public final class RedisLedger implements Ledger {
 	}
 
 	@Override
-	public Scope scope() {
-		return Scope.SHARED;
-	}
-
-	@Override
 	public QueueLedger queue(QueueName queue) {
 		return this.queues.computeIfAbsent(queue, (name) -> new RedisQueueLedger(name, this.resources));
 	}

@@ -9,11 +9,14 @@ import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
@@ -148,9 +151,26 @@ abstract class RedisQueue {
 		return this.scripts.run(Script.CLEAR_FINISHED, NOTHING).thenApply(RedisQueue::count);
 	}
 
-	public final CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
-		return this.scripts.run(Script.DEAD_LETTERS, bytes((cursor != null) ? cursor : "0"), number(size))
+	public final CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size,
+			boolean payloads) {
+		return this.scripts
+			.run(Script.DEAD_LETTERS, bytes(checked((cursor != null) ? cursor : "0")), number(size),
+					number(StoredDeadLetter.Page.MAX_BYTES), bytes(payloads ? "y" : "n"))
 			.thenApply(TaskAnswers::page);
+	}
+
+	/** Rather than have the script fail. */
+	private static String checked(String cursor) {
+		Assert.isTrue(cursor.matches("[0-9][0-9.e+]*"), () -> "'" + cursor + "' is no cursor of dead letters");
+		return cursor;
+	}
+
+	public final CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
+		return this.scripts.runOnce(Script.DISCARD_ALL, sweep(cursor, max)).thenApply(TaskAnswers::sweep);
+	}
+
+	static byte[][] sweep(@Nullable String cursor, int max) {
+		return new byte[][] { bytes((cursor != null) ? checked(cursor) : ""), number(max) };
 	}
 
 	public final CompletableFuture<List<Boolean>> discard(List<String> ids) {

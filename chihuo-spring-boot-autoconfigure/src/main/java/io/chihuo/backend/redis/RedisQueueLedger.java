@@ -4,16 +4,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.AddResult;
+import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -54,7 +58,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<List<Claimed>> claim(List<Ticket> tickets, Duration lease, String worker) {
+	public CompletableFuture<List<Optional<LeasedTask>>> claim(List<Ticket> tickets, Duration lease, String worker) {
 		if (tickets.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
@@ -94,6 +98,16 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		return Parts
 			.all(parts(ids).stream().map((part) -> post(Script.REQUEUE, arguments(part), Letters::yes)).toList())
 			.thenApply(this.postings::join);
+	}
+
+	@Override
+	public CompletableFuture<Posted<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
+		return scripts().runOnce(Script.REQUEUE_ALL, sweep(cursor, max)).thenApply((answer) -> {
+			Reply reply = Reply.of(answer);
+			Posted<DeadLetterSweep> posted = new Posted<>(List.of(TaskAnswers.sweep(reply.bytes(0))),
+					Postings.decode(reply));
+			return this.postings.join(List.of(posted));
+		});
 	}
 
 	private <R> CompletableFuture<Posted<R>> post(Script script, byte[][] arguments, IntFunction<R> meaning) {

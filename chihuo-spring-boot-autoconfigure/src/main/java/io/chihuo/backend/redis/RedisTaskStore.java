@@ -5,9 +5,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.AddResult;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settled;
@@ -30,11 +33,6 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 	@Override
 	public boolean local() {
 		return false;
-	}
-
-	@Override
-	public boolean knowsIds() {
-		return true;
 	}
 
 	@Override
@@ -83,6 +81,11 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 		}
 		Collections.reverse(answers);
 		return Parts.join(answers);
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
+		return scripts().runOnce(Script.REQUEUE_ALL, sweep(cursor, max)).thenApply(TaskAnswers::sweep);
 	}
 
 	@Override

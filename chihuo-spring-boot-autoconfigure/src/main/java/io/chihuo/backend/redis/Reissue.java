@@ -88,7 +88,7 @@ final class Reissue {
 			for (int i = 0; i < tickets.size(); i += 2) {
 				long number = Long.parseLong(tickets.text(i + 1));
 				if (number <= this.lastNumber) {
-					this.found.add(Ticket.shared(tickets.text(i), number, false));
+					this.found.add(new Ticket(tickets.text(i), number, false));
 				}
 			}
 		}

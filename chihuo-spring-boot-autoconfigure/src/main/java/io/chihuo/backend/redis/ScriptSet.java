@@ -25,7 +25,8 @@ enum ScriptSet {
 	 */
 	TICKETS(EnumSet.complementOf(EnumSet.of(Script.CLAIM)));
 
-	private static final Set<Script> POSTING = EnumSet.of(Script.ADD, Script.SETTLE, Script.REQUEUE, Script.DUE);
+	private static final Set<Script> POSTING = EnumSet.of(Script.ADD, Script.SETTLE, Script.REQUEUE, Script.REQUEUE_ALL,
+			Script.DUE);
 
 	private final Map<Script, ScriptText> texts = new ConcurrentHashMap<>();
 

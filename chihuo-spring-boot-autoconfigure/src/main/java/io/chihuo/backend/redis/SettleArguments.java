@@ -56,6 +56,7 @@ final class SettleArguments {
 			case HAND_BACK -> 'H';
 			case CRASH -> 'C';
 			case RETRY -> 'T';
+			case POSTPONE -> 'P';
 			case DEAD -> 'D';
 		};
 	}
@@ -64,7 +65,7 @@ final class SettleArguments {
 		if (settlement.finish()) {
 			return;
 		}
-		if (settlement.ending() == Ending.RETRY) {
+		if (settlement.ending() == Ending.RETRY || settlement.ending() == Ending.POSTPONE) {
 			arguments.add(bytes(Long.toString(settlement.delay().toMillis())));
 			arguments.add(bytes(String.valueOf(settlement.error())));
 		}

@@ -12,11 +12,11 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
-import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Ticket;
 
 /**
@@ -45,20 +45,20 @@ final class TaskAnswers {
 	}
 
 	/** From {@code take.lua}. */
-	static List<Claimed> taken(List<Ticket> tickets, Reply reply) {
+	static List<Optional<LeasedTask>> taken(List<Ticket> tickets, Reply reply) {
 		byte[] letters = reply.bytes(0);
 		String token = reply.text(1);
 		long now = token.isEmpty() ? 0 : Long.parseLong(token);
-		List<Claimed> claimed = new ArrayList<>(letters.length);
+		List<Optional<LeasedTask>> claimed = new ArrayList<>(letters.length);
 		int before = 0;
 		int next = 0;
 		for (int i = 0; i < letters.length; i++) {
 			if (letters[i] == 'n') {
-				claimed.add(Claimed.VOID);
+				claimed.add(Optional.empty());
 				continue;
 			}
 			long fence = (letters[i] == 'y') ? now : Long.parseLong(reply.list(2).text(before++));
-			claimed.add(Claimed.of(leased(new Lease(tickets.get(i).id(), fence), reply.list(3).bytes(next),
+			claimed.add(Optional.of(leased(new Lease(tickets.get(i).id(), fence), reply.list(3).bytes(next),
 					reply.list(4).bytesOrNull(next))));
 			next++;
 		}
@@ -122,6 +122,12 @@ final class TaskAnswers {
 		Reply answer = Reply.of(reply);
 		String next = answer.text(0);
 		return new StoredDeadLetter.Page(letters(answer, 1), next.isEmpty() ? null : next);
+	}
+
+	/** From {@code requeue-all.lua} and {@code discard-all.lua}. */
+	static DeadLetterSweep sweep(Object reply) {
+		String[] parts = Reply.text(reply).split(" ", 2);
+		return new DeadLetterSweep(Long.parseLong(parts[0]), parts[1].isEmpty() ? null : parts[1]);
 	}
 
 	/** From three lists: ids, records, failures. */

@@ -12,7 +12,7 @@ import io.chihuo.backend.NewTask;
  * What a queue keeps of one id that is ready, delayed, running or dead; also a link of
  * the list that it is in. One is kept for each queued task, so its fields are few.
  */
-class Entry {
+final class Entry {
 
 	final String id;
 

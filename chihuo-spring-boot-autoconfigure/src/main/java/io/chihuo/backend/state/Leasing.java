@@ -145,7 +145,7 @@ final class Leasing {
 			entry.lapses = entry.lapses.crashed(entry.token);
 			return this.lapsedRuns.charge(entry, error, now) ? Settled.DEAD : Settled.READY;
 		}
-		entry.attempts++;
+		entry.attempts += (settlement.ending() == Ending.POSTPONE) ? 0 : 1;
 		if (settlement.ending() == Ending.DEAD) {
 			this.queue.bury(entry, error, now);
 			return Settled.DEAD;

@@ -1,7 +1,7 @@
 package io.chihuo.backend.state;
 
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,12 +55,20 @@ final class Looking {
 				this.queue.marks.size(), this.queue.dead.size());
 	}
 
-	StoredDeadLetter.Page deadLetters(@Nullable String cursor, int size) {
-		long after = (cursor != null) ? Long.parseLong(cursor) : 0;
-		Collection<Entry> rest = this.queue.dead.tailMap(after, false).values();
-		List<Entry> page = rest.stream().limit(size).toList();
-		String next = (rest.size() > size) ? Long.toString(page.get(size - 1).order) : null;
-		return new StoredDeadLetter.Page(page.stream().map(QueueState::letter).toList(), next);
+	StoredDeadLetter.Page deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		long last = (cursor != null) ? Long.parseLong(cursor) : 0;
+		List<StoredDeadLetter> letters = new ArrayList<>();
+		long room = StoredDeadLetter.Page.MAX_BYTES;
+		for (Entry entry : this.queue.dead.tailMap(last, false).values()) {
+			StoredDeadLetter letter = QueueState.letter(entry);
+			room -= payloads ? letter.bytes() : letter.bytes() - letter.payload().length;
+			if (letters.size() == size || (room < 0 && !letters.isEmpty())) {
+				return new StoredDeadLetter.Page(letters, Long.toString(last));
+			}
+			letters.add(payloads ? letter : letter.withoutPayload());
+			last = entry.order;
+		}
+		return new StoredDeadLetter.Page(letters, null);
 	}
 
 }

@@ -93,7 +93,7 @@ final class QueueState {
 	 */
 	void enqueue(Entry entry, boolean first, long due, long now) {
 		boolean suspect = entry.suspect();
-		entry.ticket = suspect ? 0 : ticket(entry, first, (due > now) ? due : 0);
+		entry.ticket = suspect ? 0 : this.tickets.issue(entry.id, first);
 		entry.time = due;
 		if (due > now) {
 			entry.state = TaskState.DELAYED;
@@ -114,11 +114,6 @@ final class QueueState {
 		else {
 			this.ready.addLast(entry);
 		}
-	}
-
-	private long ticket(Entry entry, boolean first, long due) {
-		boolean none = this.tickets == TicketIssuer.NONE; // spares each task a copy
-		return none ? 0 : this.tickets.issue(WaitingTask.of(entry), first, due);
 	}
 
 	/** Put an entry that is in no list among the dead letters. */

@@ -1,9 +1,14 @@
 package io.chihuo.backend.state;
 
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 import io.chihuo.CancelResult;
 import io.chihuo.TaskState;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 
 /**
@@ -73,10 +78,35 @@ final class Removing {
 		if (entry == null || entry.state != TaskState.DEAD) {
 			return false;
 		}
+		requeue(entry, now);
+		return true;
+	}
+
+	private void requeue(Entry entry, long now) {
 		this.queue.unlink(entry);
 		entry.forgetRuns();
 		this.queue.enqueue(entry, false, now, now);
-		return true;
+	}
+
+	DeadLetterSweep requeueAll(@Nullable String cursor, int max, long now) {
+		return sweep(cursor, max, (entry) -> requeue(entry, now));
+	}
+
+	DeadLetterSweep discardAll(@Nullable String cursor, int max) {
+		return sweep(cursor, max, this.queue::remove);
+	}
+
+	/** Of the oldest, up to the one that was the youngest at the first step. */
+	private DeadLetterSweep sweep(@Nullable String cursor, int max, Consumer<Entry> change) {
+		NavigableMap<Long, Entry> dead = this.queue.dead;
+		if (dead.isEmpty()) {
+			return new DeadLetterSweep(0, null);
+		}
+		long last = (cursor != null) ? Long.parseLong(cursor) : dead.lastKey();
+		List<Entry> oldest = dead.headMap(last, true).values().stream().limit(max).toList();
+		oldest.forEach(change);
+		boolean more = !dead.headMap(last, true).isEmpty();
+		return new DeadLetterSweep(oldest.size(), more ? Long.toString(last) : null);
 	}
 
 	boolean discard(String id) {

@@ -2,6 +2,9 @@ package io.chihuo.backend.state;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.TaskState;
+import io.chihuo.backend.StoredDeadLetter;
+
 /**
  * Takes in what is stored elsewhere, and tells what has become of it.
  */
@@ -53,6 +56,23 @@ final class Storing {
 	private static StoredTask.@Nullable Rerun rerun(Entry entry) {
 		Entry.Rerun rerun = entry.rerun;
 		return (rerun != null) ? new StoredTask.Rerun(rerun.task(), rerun.addedAt(), rerun.due()) : null;
+	}
+
+	/** State of an id that is queued, running or dead; null for others. */
+	@Nullable TaskState stateOf(String id) {
+		Entry entry = this.queue.entries.get(id);
+		return (entry != null) ? entry.state : null;
+	}
+
+	/** Keep a dead letter of somebody else. */
+	void bury(StoredDeadLetter letter, long now) {
+		if (this.queue.entries.containsKey(letter.id()) || this.queue.marks.contains(letter.id())) {
+			return;
+		}
+		Entry entry = new Entry(new WaitingTask(letter.id(), letter.payload(), letter.headers(), letter.addedAt(),
+				letter.attempts(), letter.crashes(), null));
+		this.queue.entries.put(entry.id, entry);
+		this.queue.bury(entry, letter.reason(), now);
 	}
 
 	void loadMark(String id, long finishedAt) {

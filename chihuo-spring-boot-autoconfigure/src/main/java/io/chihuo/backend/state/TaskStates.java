@@ -15,6 +15,7 @@ import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -44,8 +45,6 @@ public final class TaskStates {
 
 	private final Looking looking;
 
-	private final Exchanging exchanging;
-
 	private final Storing storing;
 
 	/**
@@ -67,7 +66,6 @@ public final class TaskStates {
 		this.leasing = new Leasing(this.queue, this.lapsedRuns);
 		this.removing = new Removing(this.queue);
 		this.looking = new Looking(this.queue);
-		this.exchanging = new Exchanging(this.queue);
 		this.storing = new Storing(this.queue);
 	}
 
@@ -159,8 +157,16 @@ public final class TaskStates {
 		return this.removing.clearFinished();
 	}
 
-	public StoredDeadLetter.Page deadLetters(@Nullable String cursor, int size) {
-		return this.looking.deadLetters(cursor, size);
+	public StoredDeadLetter.Page deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		return this.looking.deadLetters(cursor, size, payloads);
+	}
+
+	public DeadLetterSweep requeueAll(@Nullable String cursor, int max, long now) {
+		return this.removing.requeueAll(cursor, max, now);
+	}
+
+	public DeadLetterSweep discardAll(@Nullable String cursor, int max) {
+		return this.removing.discardAll(cursor, max);
 	}
 
 	public List<Boolean> requeue(List<String> ids, long now) {
@@ -172,64 +178,17 @@ public final class TaskStates {
 	}
 
 	/**
-	 * Whether a ticket is the latest of a task that waits.
-	 */
-	public boolean holds(String id, long ticket) {
-		return this.exchanging.holds(id, ticket);
-	}
-
-	/**
-	 * Take in a task that came with a ticket of another issuer.
-	 * @param readyAt since when it is ready
-	 * @return false if the id is known already, or was {@link #finished}
-	 */
-	public boolean adopt(WaitingTask task, long ticket, long readyAt) {
-		return this.exchanging.adopt(task, ticket, readyAt);
-	}
-
-	/**
-	 * Whether what is known of an id began with the task that came with this ticket of
-	 * another issuer.
-	 */
-	public boolean adopted(String id, long ticket) {
-		return this.exchanging.adopted(id, ticket);
-	}
-
-	/**
-	 * Whether the id of a task of another issuer was finished here after the task had
-	 * been added.
-	 */
-	public boolean finished(WaitingTask task) {
-		return this.exchanging.finished(task);
-	}
-
-	/**
-	 * Forget a task that somebody else runs with its latest ticket.
-	 */
-	public void lose(String id, long ticket) {
-		this.exchanging.lose(id, ticket);
-	}
-
-	/**
-	 * Give every ready task a new ticket, in their order.
-	 * @return how many
-	 */
-	public long reissue() {
-		return this.exchanging.reissue();
-	}
-
-	/**
 	 * Keep a dead letter of somebody else, unless its id is known.
 	 */
 	public void bury(StoredDeadLetter letter, long now) {
-		this.exchanging.bury(letter, now);
+		this.storing.bury(letter, now);
 	}
 
 	/**
 	 * State of an id that is queued, running or dead; null for others.
 	 */
 	public @Nullable TaskState stateOf(String id) {
-		return this.exchanging.stateOf(id);
+		return this.storing.stateOf(id);
 	}
 
 	/**

@@ -10,14 +10,14 @@ public interface TicketIssuer {
 	/**
 	 * For a store that keeps the order itself.
 	 */
-	TicketIssuer NONE = (task, first, due) -> 0;
+	TicketIssuer NONE = (id, first) -> 0;
 
 	/**
 	 * A task begins to wait.
+	 * @param id id of the task
 	 * @param first whether it goes to the head
-	 * @param due when it is due, in milliseconds since the epoch; 0 if it is ready
 	 * @return number of its ticket, other than all before
 	 */
-	long issue(WaitingTask task, boolean first, long due);
+	long issue(String id, boolean first);
 
 }

@@ -47,6 +47,7 @@ final class LoopAttributes {
 		options = apply(options, "concurrency", Integer::valueOf, Builder::concurrency);
 		options = apply(options, "maxAttempts", Integer::valueOf, Builder::maxAttempts);
 		options = apply(options, "maxCrashes", Integer::valueOf, Builder::maxCrashes);
+		options = apply(options, "maxHandBacks", Integer::valueOf, Builder::maxHandBacks);
 		options = apply(options, "lease", LoopAttributes::duration, Builder::lease);
 		options = apply(options, "runTimeout", LoopAttributes::duration, Builder::runTimeout);
 		options = apply(options, "finishPolicy", LoopAttributes::finishPolicy, Builder::finishPolicy);

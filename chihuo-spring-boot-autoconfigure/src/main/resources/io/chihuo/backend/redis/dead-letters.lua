@@ -1,18 +1,46 @@
 -- Pages through the dead letters, oldest first.
--- ARGV: number after which the page begins, most letters
--- returns number of the last one if more follow, else '', their ids, what TASKS holds of each, what FAILURES holds of
---   each
+-- ARGV: number after which the page begins, most letters, most bytes of their records and failures, y to return payloads
+-- returns number of the last one if more follow, else '', their ids, what TASKS holds of each (without its payload unless
+--   that is asked for), what FAILURES holds of each. At least one letter if there is one, however large.
 -- state change: none
+
+-- Most bytes of records that one script reads.
+local READ = 8 * 1024 * 1024
+
+-- What comes before the payload.
+local function headOf(record)
+	local at, kind = 9, string.byte(record, 9)
+	while kind > 1 do
+		at = at + 9
+		kind = string.byte(record, at)
+	end
+	if kind == 0 then
+		return string.sub(record, 1, at)
+	end
+	local count, length
+	count, at = struct.unpack('>I4', record, at + 1)
+	for _ = 1, 2 * count do
+		length, at = struct.unpack('>I4', record, at)
+		at = at + length
+	end
+	return string.sub(record, 1, at - 1)
+end
+
 catchUp()
-local size = tonumber(ARGV[2])
+local size, room, left = tonumber(ARGV[2]), tonumber(ARGV[3]), READ
 local found = call('ZRANGEBYSCORE', DEAD, '(' .. ARGV[1], '+inf', 'WITHSCORES', 'LIMIT', 0, size + 1)
-local ids = {}
+local ids, records, failures, last = {}, {}, {}, ''
 for i = 1, math.min(#found, 2 * size), 2 do
-	ids[#ids + 1] = found[i]
+	local id = found[i]
+	local record, failure = call('HGET', TASKS, id), call('HGET', FAILURES, id)
+	left = left - #record
+	record = ARGV[4] == 'y' and record or headOf(record)
+	room = room - #record - #failure
+	if #ids > 0 and (room < 0 or left < 0) then
+		break
+	end
+	local n = #ids + 1
+	ids[n], records[n], failures[n], last = id, record, failure, found[i + 1]
 end
 wake()
-if #ids == 0 then
-	return { '', {}, {}, {} }
-end
-return { #found > 2 * size and found[2 * size] or '', ids, call('HMGET', TASKS, unpack(ids)),
-	call('HMGET', FAILURES, unpack(ids)) }
+return { 2 * #ids < #found and last or '', ids, records, failures }

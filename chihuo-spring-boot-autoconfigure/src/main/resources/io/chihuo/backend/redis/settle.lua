@@ -1,7 +1,7 @@
 -- Ends leases.
 -- ARGV: how many leases, one letter for each (A acknowledge, F acknowledge and finish,
---   R release, H hand back, C crash, T try again, D dead letter), their ids, their fencing tokens; then in their order
---   for each T the delay in ms and the error, for each C and D the error
+--   R release, H hand back, C crash, T try again, P postpone, D dead letter), their ids, their fencing tokens; then in
+--   their order for each T and P the delay in ms and the error, for each C and D the error
 -- returns one letter for each: a absent, f finished, r ready, d delayed, x dead letter, l lease lost
 -- state change: running -> absent, finished, ready, delayed or dead
 local number, before = begin()
@@ -42,7 +42,7 @@ local function settle(id, running, letter, delay, reason)
 		failures.suspect = string.match(running, '^%d+')
 		return charge(id, failures, reason) and 'x' or 'r'
 	end
-	failures.attempts, failures.suspect = failures.attempts + 1, ''
+	failures.attempts, failures.suspect = failures.attempts + (letter == 'P' and 0 or 1), ''
 	if letter == 'D' then
 		bury(id, failures, reason)
 		return 'x'
@@ -54,7 +54,7 @@ end
 for i = 1, count do
 	local id, token, letter = ARGV[2 + i], ARGV[2 + count + i], string.sub(letters, i, i)
 	local delay, reason
-	if letter == 'T' then
+	if letter == 'T' or letter == 'P' then
 		delay, reason = ARGV[extra], ARGV[extra + 1]
 		extra = extra + 2
 	elseif letter == 'D' or letter == 'C' then

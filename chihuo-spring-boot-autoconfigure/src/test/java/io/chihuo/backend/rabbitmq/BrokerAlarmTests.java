@@ -20,7 +20,6 @@ import io.chihuo.AddOptions;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.ledger.NoLedger;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.RabbitServer;
 
@@ -41,11 +40,13 @@ class BrokerAlarmTests {
 
 	private final RabbitTemplate template = new RabbitTemplate(this.factory);
 
+	private final LedgerKind.Opened ledger = LedgerKind.JDBC.open();
+
 	private RabbitTaskBackend backend;
 
 	@BeforeEach
 	void open() {
-		this.backend = new RabbitTaskBackend(this.factory, new NoLedger(TaskClock.system()), TaskClock.system(),
+		this.backend = new RabbitTaskBackend(this.factory, this.ledger.ledger(), TaskClock.system(),
 				new RabbitSettings(QueueType.CLASSIC, true, Duration.ofSeconds(3)));
 		this.template.setUsePublisherConnection(true);
 	}
@@ -53,6 +54,7 @@ class BrokerAlarmTests {
 	@AfterEach
 	void close() {
 		this.backend.close();
+		this.ledger.close().run();
 		this.factory.destroy();
 		this.server.close();
 	}

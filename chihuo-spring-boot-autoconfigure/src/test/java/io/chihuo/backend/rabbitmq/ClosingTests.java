@@ -20,10 +20,10 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 import io.chihuo.AddOptions;
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.ledger.NoLedger;
 import io.chihuo.contract.ContractQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,8 +71,8 @@ class ClosingTests {
 	}
 
 	private RabbitResources resources() {
-		return new RabbitResources("session", SETTINGS, new BrokerChannels(this.factory), new Topology(SETTINGS, false),
-				null, this.threads, this.threads, this.threads);
+		return new RabbitResources("session", SETTINGS, new BrokerChannels(this.factory), new Topology(SETTINGS), null,
+				this.threads, this.threads, this.threads);
 	}
 
 	private void assertClosedOnceOpen() throws Exception {
@@ -109,23 +109,21 @@ class ClosingTests {
 
 	@Test
 	void backendAnswersAllThatWaits() throws IOException, InterruptedException {
-		RabbitTaskBackend backend = new RabbitTaskBackend(this.factory, new NoLedger(TaskClock.system()),
+		RabbitTaskBackend backend = new RabbitTaskBackend(this.factory, LedgerKind.JDBC.open().ledger(),
 				TaskClock.system(), SETTINGS);
 		TaskStore store = backend.store(QUEUE);
 		CompletableFuture<?> add = store.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS)));
-		CompletableFuture<?> counts = store.counts();
 		CompletableFuture<?> published = backend.bus("test").publish(new byte[0]);
 		CompletableFuture<?> ping = backend.ping();
 		CompletableFuture<?> second = backend.ping();
 		this.opening.await();
 		backend.close();
 		assertClosed(add);
-		assertClosed(counts);
 		assertClosed(published);
 		assertClosed(ping);
 		assertClosed(second);
 		assertClosed(backend.ping());
-		assertClosed(store.counts());
+		assertClosed(store.claim(ClaimRequest.of(1, Duration.ofSeconds(30), "worker")));
 		assertClosed(backend.bus("test").publish(new byte[0]));
 	}
 

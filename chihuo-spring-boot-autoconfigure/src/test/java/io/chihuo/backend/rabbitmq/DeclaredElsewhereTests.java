@@ -55,7 +55,7 @@ class DeclaredElsewhereTests {
 	private UserBackend backend(LedgerKind ledger) {
 		server.control("add_user", this.user, this.user);
 		server.control("set_permissions", "-p", "/", this.user, "^amq\\.gen-.*$",
-				"^(chihuo\\.events|chihuo\\.delay\\..*|amq\\.gen-.*|amq\\.default)$", "^(chihuo\\..*|amq\\.gen-.*)$");
+				"^(chihuo\\.events|amq\\.gen-.*|amq\\.default)$", "^(chihuo\\..*|amq\\.gen-.*)$");
 		return new UserBackend(server, this.user, ledger, false, this.loop);
 	}
 
@@ -83,44 +83,12 @@ class DeclaredElsewhereTests {
 		channel.queueDeclare(this.queue + ":head", true, false, false, arguments);
 	}
 
-	private static void declareDelays(Channel channel) throws Exception {
-		channel.exchangeDeclare(delay("due"), "topic", true);
-		for (int n = 0; n <= 21; n++) {
-			String name = delay(1 << n);
-			String lower = delay((n > 0) ? 1 << (n - 1) : "due");
-			channel.exchangeDeclare(name, "topic", true);
-			channel.queueDeclare(name, true, false, false,
-					Map.of("x-queue-type", "quorum", "x-message-ttl", 1000L << n, "x-dead-letter-exchange", lower,
-							"x-dead-letter-strategy", "at-least-once", "x-overflow", "reject-publish"));
-			channel.queueBind(name, name, "*.".repeat(21 - n) + "1.#");
-			channel.exchangeBind(lower, name, "*.".repeat(21 - n) + "0.#");
-		}
-	}
-
-	private void bindDelays(Channel channel) throws Exception {
-		for (String name : new String[] { this.queue, this.queue + ":head" }) {
-			channel.queueBind(name, delay("due"), "#." + name.replace('.', '|'));
-		}
-	}
-
-	private static String delay(Object seconds) {
-		return "chihuo.delay.quorum:" + seconds;
-	}
-
-	private static boolean keepsDelayed(LedgerKind ledger) {
-		return ledger == LedgerKind.MEMORY || ledger == LedgerKind.NONE;
-	}
-
 	@ParameterizedTest
 	@EnumSource
 	void whatIsDeclaredAsDocumentedIsUsedWithTheRightsThatAreDocumented(LedgerKind ledger) {
 		administer((channel) -> {
 			declareEvents(channel);
 			declareQueues(channel);
-			if (keepsDelayed(ledger)) {
-				declareDelays(channel);
-				bindDelays(channel);
-			}
 		});
 		try (UserBackend backend = backend(ledger)) {
 			backend.assertWorks();
@@ -143,38 +111,20 @@ class DeclaredElsewhereTests {
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource(names = { "JDBC", "NONE" })
-	void missingExchangeOfEventsIsNamed(LedgerKind ledger, CapturedOutput output) {
+	@Test
+	void missingExchangeOfEventsIsNamed(CapturedOutput output) {
 		administer((channel) -> {
 			channel.exchangeDelete("chihuo.events");
 			declareQueues(channel);
 		});
-		try (UserBackend backend = backend(ledger)) {
+		try (UserBackend backend = backend(LedgerKind.JDBC)) {
 			backend.backend().bus("test").subscribe((message) -> {
 			});
 			assertThatAddSays(backend, "no exchange 'chihuo.events'");
 			backend.assertOpensFewChannels();
 			assertThat(output).contains("Other nodes cannot be heard");
-			administer((channel) -> {
-				declareEvents(channel);
-				declareDelays(channel);
-			});
+			administer(DeclaredElsewhereTests::declareEvents);
 			backend.assertBusWorks();
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource(names = { "MEMORY", "NONE" })
-	void missingDelayIsNamed(LedgerKind ledger) {
-		administer((channel) -> {
-			declareEvents(channel);
-			declareQueues(channel);
-			declareDelays(channel);
-			channel.queueDelete(delay(64));
-		});
-		try (UserBackend backend = backend(ledger)) {
-			assertThatAddSays(backend, "no queue '" + delay(64) + "'");
 		}
 	}
 

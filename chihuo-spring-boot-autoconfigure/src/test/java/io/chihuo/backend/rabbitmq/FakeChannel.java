@@ -1,12 +1,10 @@
 package io.chihuo.backend.rabbitmq;
 
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.rabbitmq.client.AMQP;
 
 import io.chihuo.backend.ledger.Ticket;
-import io.chihuo.backend.state.WaitingTask;
 
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
@@ -32,12 +30,7 @@ final class FakeChannel {
 	}
 
 	static Ticket ticket(String id, long number) {
-		return ticket(id, number, 0);
-	}
-
-	static Ticket ticket(String id, long number, long addedAt) {
-		return new Ticket(id, number, false, 0, "somebody",
-				new WaitingTask(id, new byte[] { 1 }, Map.of(), addedAt, 0, 0, null));
+		return new Ticket(id, number, false);
 	}
 
 	Delivery deliver(Ticket ticket) {

@@ -55,7 +55,7 @@ class HearingNodesTests {
 
 	@Test
 	void loopHearsNodesAgainOverTheSameChannel() {
-		try (UserBackend backend = new UserBackend(server, "guest", LedgerKind.MEMORY, true, "deaf")) {
+		try (UserBackend backend = new UserBackend(server, "guest", LedgerKind.JDBC, true, "deaf")) {
 			backend.run();
 			String queue = awaitHeard();
 			backend.awaitAdded("a");
@@ -71,7 +71,7 @@ class HearingNodesTests {
 
 	@Test
 	void nodesAreHeardAgain() {
-		try (UserBackend backend = new UserBackend(server, "guest", LedgerKind.NONE, true, "bus")) {
+		try (UserBackend backend = new UserBackend(server, "guest", LedgerKind.JDBC, true, "bus")) {
 			backend.backend().bus("test").subscribe((message) -> {
 			});
 			String queue = awaitHeard();

@@ -7,10 +7,7 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.ledger.Ledger;
-import io.chihuo.backend.ledger.MemoryLedger;
-import io.chihuo.backend.ledger.NoLedger;
 import io.chihuo.backend.ledger.jdbc.JdbcLedger;
 import io.chihuo.backend.ledger.jdbc.JdbcLedgerSchema;
 import io.chihuo.backend.redis.RedisLedger;
@@ -41,26 +38,6 @@ enum LedgerKind {
 					"jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000", "sa", "");
 			new JdbcLedgerSchema(database, DatabaseInitializationMode.ALWAYS, null).initializeDatabase();
 			return new Opened(new JdbcLedger(database, TIMEOUT), () -> {
-			});
-		}
-
-	},
-
-	MEMORY {
-
-		@Override
-		Opened open() {
-			return new Opened(new MemoryLedger(TaskClock.system()), () -> {
-			});
-		}
-
-	},
-
-	NONE {
-
-		@Override
-		Opened open() {
-			return new Opened(new NoLedger(TaskClock.system()), () -> {
 			});
 		}
 

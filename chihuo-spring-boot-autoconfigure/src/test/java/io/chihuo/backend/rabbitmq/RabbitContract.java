@@ -70,7 +70,8 @@ abstract class RabbitContract extends TaskBackendContractTests {
 		});
 		StoredDeadLetter letter = Awaitility.await("dead letter")
 			.atMost(Duration.ofSeconds(30))
-			.until(() -> ContractQueue.join(store.deadLetters(null, 10)).letters(), (letters) -> letters.size() == 1)
+			.until(() -> ContractQueue.join(store.deadLetters(null, 10, true)).letters(),
+					(letters) -> letters.size() == 1)
 			.get(0);
 		assertThat(letter.id()).isEqualTo("stranger");
 		assertThat(letter.reason()).contains("not published by Chihuo");

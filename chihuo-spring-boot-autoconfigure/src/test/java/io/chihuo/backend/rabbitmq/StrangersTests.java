@@ -13,7 +13,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.QueueName;
-import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.QueueLedger;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,8 +45,8 @@ class StrangersTests {
 		this.timer.shutdownNow();
 	}
 
-	private Strangers strangers(Ledger.Scope scope) {
-		return new Strangers(new QueueName("test", "strangers"), scope, this.ledger, this.postman, () -> 0, this.timer);
+	private Strangers strangers() {
+		return new Strangers(new QueueName("test", "strangers"), this.ledger, this.postman, () -> 0, this.timer);
 	}
 
 	private static CompletableFuture<Void> done() {
@@ -61,7 +60,7 @@ class StrangersTests {
 	@Test
 	void waitHereWhileTheLedgerIsAwayAndAreLoggedOnce(CapturedOutput output) {
 		given(this.ledger.bury(any())).willReturn(failed()).willReturn(failed()).willReturn(done());
-		strangers(Ledger.Scope.SHARED).bury(this.stranger);
+		strangers().bury(this.stranger);
 		this.channel.assertKept(this.stranger);
 		verify(this.ledger, timeout(10_000).times(3)).bury(any());
 		this.channel.awaitAcknowledged(this.stranger);
@@ -73,7 +72,7 @@ class StrangersTests {
 	void areLeftAloneWhenTheBrokerHandsThemOutAgain() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		given(this.ledger.bury(any())).willReturn(answer);
-		strangers(Ledger.Scope.SHARED).bury(this.stranger);
+		strangers().bury(this.stranger);
 		this.channel.close();
 		answer.completeExceptionally(new BackendUnavailableException("away", null));
 		this.channel.assertKept(this.stranger);
@@ -88,19 +87,10 @@ class StrangersTests {
 			.willAnswer((call) -> this.timer.submit((Runnable) call.getArgument(0)));
 		given(this.ledger.bury(any())).willAnswer((call) -> failed());
 		given(this.postman.bury(any())).willReturn(failed()).willReturn(done());
-		new Strangers(new QueueName("test", "strangers"), Ledger.Scope.PROCESS, this.ledger, this.postman, () -> 0,
-				atOnce)
+		new Strangers(new QueueName("test", "strangers"), this.ledger, this.postman, () -> 0, atOnce)
 			.bury(this.stranger);
 		verify(this.postman, timeout(10_000).times(2)).bury(any());
 		verify(this.ledger, times(20)).bury(any());
-	}
-
-	@Test
-	void areKeptByTheBrokerWithoutALedger() {
-		given(this.postman.bury(any())).willReturn(done());
-		strangers(Ledger.Scope.NOTHING).bury(this.stranger);
-		this.channel.assertAcknowledged(this.stranger);
-		verifyNoInteractions(this.ledger);
 	}
 
 }

@@ -2,7 +2,7 @@ package io.chihuo.backend.redis;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -20,7 +20,7 @@ import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.NewTask;
-import io.chihuo.backend.ledger.Claimed;
+import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
@@ -86,20 +86,20 @@ class LostTicketAnswerTests {
 		return Stream.of(ids).map((id) -> ContractQueue.task(id, id, AddOptions.DEFAULTS)).toList();
 	}
 
-	private CompletableFuture<List<Claimed>> claimWithoutAnswer(QueueLedger ledger, List<Ticket> tickets) {
+	private CompletableFuture<List<Optional<LeasedTask>>> claimWithoutAnswer(QueueLedger ledger, List<Ticket> tickets) {
 		this.proxy.loseAnswers();
-		CompletableFuture<List<Claimed>> answer = ledger.claim(tickets, ContractQueue.LONG, "worker");
+		CompletableFuture<List<Optional<LeasedTask>>> answer = ledger.claim(tickets, ContractQueue.LONG, "worker");
 		TestNode.soon().until(() -> ContractQueue.join(this.witness.ledger().counts()).running() == tickets.size());
 		this.proxy.cut();
 		return answer;
 	}
 
-	private static List<Claimed> claim(QueueLedger ledger, List<Ticket> tickets) {
+	private static List<Optional<LeasedTask>> claim(QueueLedger ledger, List<Ticket> tickets) {
 		return ContractQueue.join(ledger.claim(tickets, ContractQueue.LONG, "worker"));
 	}
 
-	private static List<String> ids(List<Claimed> claimed) {
-		return claimed.stream().map(Claimed::task).filter(Objects::nonNull).map((task) -> task.lease().id()).toList();
+	private static List<String> ids(List<Optional<LeasedTask>> claimed) {
+		return claimed.stream().flatMap(Optional::stream).map((task) -> task.lease().id()).toList();
 	}
 
 	@Test
@@ -117,14 +117,14 @@ class LostTicketAnswerTests {
 		assertThat(claimWithoutAnswer(ledger, tickets.subList(0, 3))).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(BackendUnavailableException.class);
-		assertThat(claim(this.witness.ledger(), tickets.subList(0, 1))).containsExactly(Claimed.VOID);
-		List<Claimed> some = claim(ledger, List.of(tickets.get(3), tickets.get(1)));
+		assertThat(claim(this.witness.ledger(), tickets.subList(0, 1))).containsExactly(Optional.empty());
+		List<Optional<LeasedTask>> some = claim(ledger, List.of(tickets.get(3), tickets.get(1)));
 		assertThat(ids(some)).containsExactly("d", "b");
-		assertThat(some.get(0).task().lease().token()).isGreaterThan(some.get(1).task().lease().token());
-		List<Claimed> rest = claim(ledger, List.of(tickets.get(0), tickets.get(2)));
+		assertThat(some.get(0).orElseThrow().lease().token()).isGreaterThan(some.get(1).orElseThrow().lease().token());
+		List<Optional<LeasedTask>> rest = claim(ledger, List.of(tickets.get(0), tickets.get(2)));
 		assertThat(ids(rest)).containsExactly("a", "c");
-		assertThat(rest.get(0).task().attempt()).isOne();
-		assertThat(rest.get(0).task().lease().token()).isEqualTo(some.get(1).task().lease().token());
+		assertThat(rest.get(0).orElseThrow().attempt()).isOne();
+		assertThat(rest.get(0).orElseThrow().lease().token()).isEqualTo(some.get(1).orElseThrow().lease().token());
 	}
 
 	@Test

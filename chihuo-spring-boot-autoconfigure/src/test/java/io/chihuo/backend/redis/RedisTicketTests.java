@@ -3,6 +3,7 @@ package io.chihuo.backend.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -19,7 +20,7 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.ledger.Claimed;
+import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -72,13 +73,13 @@ class RedisTicketTests {
 		return ContractQueue.join(this.ledger.add(tasks(ids))).posting();
 	}
 
-	private List<Claimed> claim(List<Ticket> tickets) {
+	private List<Optional<LeasedTask>> claim(List<Ticket> tickets) {
 		return ContractQueue.join(this.ledger.claim(tickets, ContractQueue.LONG, "worker"));
 	}
 
 	private Lease run(String id, Duration length) {
 		List<Ticket> tickets = add(id).tickets();
-		return ContractQueue.join(this.ledger.claim(tickets, length, "worker")).get(0).task().lease();
+		return ContractQueue.join(this.ledger.claim(tickets, length, "worker")).get(0).orElseThrow().lease();
 	}
 
 	private Posting due() {
@@ -155,7 +156,9 @@ class RedisTicketTests {
 
 	@Test
 	void firstOfTheReleasedHasTheLargestNumber() {
-		List<Lease> leases = claim(add("a", "b", "c").tickets()).stream().map((one) -> one.task().lease()).toList();
+		List<Lease> leases = claim(add("a", "b", "c").tickets()).stream()
+			.map((one) -> one.orElseThrow().lease())
+			.toList();
 		List<Ticket> tickets = ContractQueue.join(this.ledger.settle(leases.stream().map(Settlement::release).toList()))
 			.posting()
 			.tickets();
@@ -170,11 +173,11 @@ class RedisTicketTests {
 		List<Ticket> old = add("a").tickets();
 		ContractQueue.join(this.ledger.cancel(List.of("a")));
 		List<Ticket> current = add("a").tickets();
-		assertThat(claim(old)).containsExactly(Claimed.VOID);
-		assertThat(claim(List.of(old.get(0), current.get(0), Ticket.shared("b", 1, false))))
-			.extracting((one) -> (one.task() != null) ? one.task().attempt() : 0)
+		assertThat(claim(old)).containsExactly(Optional.empty());
+		assertThat(claim(List.of(old.get(0), current.get(0), new Ticket("b", 1, false))))
+			.extracting((one) -> one.map(LeasedTask::attempt).orElse(0))
 			.containsExactly(0, 1, 0);
-		assertThat(claim(current)).containsExactly(Claimed.VOID);
+		assertThat(claim(current)).containsExactly(Optional.empty());
 	}
 
 	@Test
@@ -196,12 +199,12 @@ class RedisTicketTests {
 		}
 		run("running", ContractQueue.LONG);
 		assertThat(ContractQueue.join(this.ledger.reissue())).isEqualTo(1500);
-		assertThat(claim(old.subList(0, 500))).containsOnly(Claimed.VOID);
+		assertThat(claim(old.subList(0, 500))).containsOnly(Optional.empty());
 		List<Ticket> all = allDue();
 		assertThat(all.stream().map((ticket) -> ticket.id().split("-")[1]))
 			.containsExactlyElementsOf(IntStream.range(0, 1500).mapToObj((i) -> String.valueOf(i / 100)).toList());
 		assertThat(all).extracting(Ticket::id).doesNotHaveDuplicates();
-		assertThat(claim(all.subList(0, 1000))).doesNotContain(Claimed.VOID);
+		assertThat(claim(all.subList(0, 1000))).doesNotContain(Optional.empty());
 	}
 
 	private List<Ticket> allDue() {
@@ -216,28 +219,28 @@ class RedisTicketTests {
 	void replacedReadyTaskKeepsItsTicket() {
 		List<Ticket> tickets = add("a").tickets();
 		ContractQueue.join(this.ledger.add(List.of(ContractQueue.task("a", "new", AddOptions.DEFAULTS.replace()))));
-		assertThat(ContractQueue.payload(claim(tickets).get(0).task())).isEqualTo("new");
+		assertThat(ContractQueue.payload(claim(tickets).get(0).orElseThrow())).isEqualTo("new");
 	}
 
 	@Test
 	void ticketOfATaskThatRunsOrIsDelayedOrDeadIsVoid() {
 		List<Ticket> tickets = add("a").tickets();
-		Lease lease = claim(tickets).get(0).task().lease();
-		assertThat(claim(tickets)).containsExactly(Claimed.VOID);
+		Lease lease = claim(tickets).get(0).orElseThrow().lease();
+		assertThat(claim(tickets)).containsExactly(Optional.empty());
 		ContractQueue.join(this.ledger.settle(List.of(Settlement.retry(lease, Duration.ofMinutes(1), "failed"))));
-		assertThat(claim(tickets)).containsExactly(Claimed.VOID);
+		assertThat(claim(tickets)).containsExactly(Optional.empty());
 		Posting dying = add("b");
-		Lease last = claim(dying.tickets()).get(0).task().lease();
+		Lease last = claim(dying.tickets()).get(0).orElseThrow().lease();
 		ContractQueue.join(this.ledger.settle(List.of(Settlement.dead(last, "failed"))));
-		assertThat(claim(dying.tickets())).containsExactly(Claimed.VOID);
+		assertThat(claim(dying.tickets())).containsExactly(Optional.empty());
 		List<Ticket> again = ContractQueue.join(this.ledger.requeue(List.of("b"))).posting().tickets();
-		assertThat(claim(dying.tickets())).containsExactly(Claimed.VOID);
-		assertThat(claim(again)).doesNotContain(Claimed.VOID);
+		assertThat(claim(dying.tickets())).containsExactly(Optional.empty());
+		assertThat(claim(again)).doesNotContain(Optional.empty());
 	}
 
 	@Test
 	void redisBackendReadsWhatTheLedgerHasLeft() {
-		Lease lease = claim(add("dead").tickets()).get(0).task().lease();
+		Lease lease = claim(add("dead").tickets()).get(0).orElseThrow().lease();
 		ContractQueue.join(this.ledger.settle(List.of(Settlement.dead(lease, "failed"))));
 		ContractQueue after = this.backend.queue();
 		assertThat(after.requeue("dead")).isTrue();
@@ -258,7 +261,7 @@ class RedisTicketTests {
 		assertThat(ContractQueue.join(this.ledger.reissue())).isEqualTo(3);
 		Posting posting = due();
 		assertThat(ids(posting)).containsExactly("first", "a", "b");
-		assertThat(claim(posting.tickets())).doesNotContain(Claimed.VOID);
+		assertThat(claim(posting.tickets())).doesNotContain(Optional.empty());
 		assertThat(state("finished")).isEqualTo(TaskState.FINISHED);
 		assertThat(ids(ContractQueue.join(this.ledger.requeue(List.of("dead"))).posting())).containsExactly("dead");
 		assertThat(server.command("EXISTS", key("head"), key("ready"), key("stale"))).isEqualTo("0");
@@ -272,7 +275,7 @@ class RedisTicketTests {
 			ContractQueue.join(this.ledger
 				.bury(new StoredDeadLetter(id, new byte[] { 1 }, Map.of("h", "v"), 0, 0, 1000, 2000, "not ours")));
 		}
-		assertThat(ContractQueue.join(this.ledger.deadLetters(null, 10)).letters()).singleElement()
+		assertThat(ContractQueue.join(this.ledger.deadLetters(null, 10, true)).letters()).singleElement()
 			.usingRecursiveComparison()
 			.isEqualTo(
 					new StoredDeadLetter("foreign", new byte[] { 1 }, Map.of("h", "v"), 0, 0, 1000, 2000, "not ours"));

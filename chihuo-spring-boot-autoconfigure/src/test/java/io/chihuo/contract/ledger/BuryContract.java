@@ -24,7 +24,7 @@ interface BuryContract extends LedgerTopic {
 	}
 
 	private List<StoredDeadLetter> letters() {
-		return ContractQueue.join(queue().ledger().deadLetters(null, 10)).letters();
+		return ContractQueue.join(queue().ledger().deadLetters(null, 10, true)).letters();
 	}
 
 	@Test

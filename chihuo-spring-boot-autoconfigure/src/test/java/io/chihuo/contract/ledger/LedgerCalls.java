@@ -3,13 +3,13 @@ package io.chihuo.contract.ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.chihuo.AddOptions;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Posting;
@@ -56,11 +56,11 @@ final class LedgerCalls {
 		ContractQueue.join(this.ledger.posted(List.of(posting.number())));
 	}
 
-	Claimed claim(Ticket ticket) {
+	Optional<LeasedTask> claim(Ticket ticket) {
 		return claim(ticket, ContractQueue.LONG);
 	}
 
-	Claimed claim(Ticket ticket, Duration lease) {
+	Optional<LeasedTask> claim(Ticket ticket, Duration lease) {
 		return ContractQueue.join(this.ledger.claim(List.of(ticket), lease, "worker")).get(0);
 	}
 
@@ -69,7 +69,7 @@ final class LedgerCalls {
 	}
 
 	LeasedTask run(Ticket ticket, Duration lease) {
-		LeasedTask task = claim(ticket, lease).task();
+		LeasedTask task = claim(ticket, lease).orElseThrow();
 		assertThat(task).as("task of " + ticket).isNotNull();
 		return task;
 	}

@@ -50,9 +50,4 @@ public abstract class LedgerContractTests
 		assertThat(ledger().queue(this.name)).isSameAs(ledger().queue(this.name));
 	}
 
-	@Test
-	void ledgerIsShared() {
-		assertThat(ledger().scope()).isEqualTo(Ledger.Scope.SHARED);
-	}
-
 }

@@ -3,7 +3,6 @@ package io.chihuo.contract.ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +15,7 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -28,7 +28,6 @@ import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -85,7 +84,7 @@ final class ListStore implements TaskStore {
 		List<Ticket> tickets = new ArrayList<>(taken);
 		tickets.removeIf((ticket) -> request.excluded().contains(ticket.id()) && excluded.add(ticket));
 		return this.ledger.claim(tickets, request.lease(), request.worker()).thenCompose((answers) -> {
-			answers.stream().map(Claimed::task).filter(Objects::nonNull).forEach(claimed::add);
+			answers.stream().flatMap(Optional::stream).forEach(claimed::add);
 			return (taken.isEmpty() || claimed.size() == request.max()) ? CompletableFuture.completedFuture(claimed)
 					: claim(claimed, excluded, request);
 		});
@@ -120,11 +119,6 @@ final class ListStore implements TaskStore {
 	@Override
 	public boolean local() {
 		return false;
-	}
-
-	@Override
-	public boolean knowsIds() {
-		return true;
 	}
 
 	@Override
@@ -178,8 +172,18 @@ final class ListStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
-		return this.ledger.deadLetters(cursor, size);
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		return this.ledger.deadLetters(cursor, size, payloads);
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
+		return this.ledger.requeueAll(cursor, max).thenApply(this::post).thenApply((steps) -> steps.get(0));
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
+		return this.ledger.discardAll(cursor, max);
 	}
 
 	@Override

@@ -63,7 +63,7 @@ class Remainder {
 	private <T> void record(DeadLetters<T> letters, Function<T, String> url) {
 		@Nullable String cursor = null;
 		do {
-			DeadLetters.Page<T> page = letters.page(cursor, PAGE_SIZE);
+			DeadLetters.Page<T> page = letters.withPayloads().page(cursor, PAGE_SIZE);
 			page.letters().forEach((letter) -> this.ledger.record(GivenUp.visit(letter, url)));
 			cursor = page.next();
 		}

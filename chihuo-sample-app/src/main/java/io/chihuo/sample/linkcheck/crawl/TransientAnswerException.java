@@ -25,7 +25,8 @@ class TransientAnswerException extends RuntimeException {
 		if (wait == null) {
 			return new TransientAnswerException(message);
 		}
-		return new RetryLaterException((wait.compareTo(LONGEST_WAIT) > 0) ? LONGEST_WAIT : wait, message);
+		return new RetryLaterException((wait.compareTo(LONGEST_WAIT) > 0) ? LONGEST_WAIT : wait, message)
+			.countAsAttempt();
 	}
 
 }

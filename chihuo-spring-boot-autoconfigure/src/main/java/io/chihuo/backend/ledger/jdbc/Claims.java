@@ -2,9 +2,9 @@ package io.chihuo.backend.ledger.jdbc;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.jdbc.UnitOfWork.Claimant;
 
@@ -25,17 +25,17 @@ final class Claims {
 		return new Claimant(this.session, worker);
 	}
 
-	List<Claimed> claim(UnitOfWork unit, List<Ticket> tickets, Duration lease, long now) {
+	List<Optional<LeasedTask>> claim(UnitOfWork unit, List<Ticket> tickets, Duration lease, long now) {
 		return tickets.stream().map((ticket) -> claim(unit, ticket, lease, now)).toList();
 	}
 
-	private Claimed claim(UnitOfWork unit, Ticket ticket, Duration lease, long now) {
+	private Optional<LeasedTask> claim(UnitOfWork unit, Ticket ticket, Duration lease, long now) {
 		LeasedTask task = unit.states().claim(ticket.id(), ticket.number(), lease, now);
 		if (task == null && this.lost.contains(ticket) && unit.session(ticket.id()) == this.session) {
 			task = unit.states().claimed(ticket.id(), ticket.number());
 			unit.states().renew((task != null) ? List.of(task.lease()) : List.of(), lease, now);
 		}
-		return (task != null) ? Claimed.of(task) : Claimed.VOID;
+		return Optional.ofNullable(task);
 	}
 
 	/** The caller was answered, or told that the claim failed. */

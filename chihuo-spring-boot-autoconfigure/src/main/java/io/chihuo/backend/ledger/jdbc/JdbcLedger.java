@@ -65,7 +65,7 @@ public final class JdbcLedger implements Ledger {
 	}
 
 	private JdbcLedger(Database database, Duration timeout, int threads) {
-		this(database, Numbers.ofMicros(() -> database.time().micros()), timeout, threads, PATIENCE);
+		this(database, new Numbers(() -> database.time().micros()), timeout, threads, PATIENCE);
 	}
 
 	/** With other numbers and another time after which a posting is taken for failed. */
@@ -79,11 +79,6 @@ public final class JdbcLedger implements Ledger {
 	@Override
 	public String name() {
 		return "jdbc";
-	}
-
-	@Override
-	public Scope scope() {
-		return Scope.SHARED;
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.chihuo.backend.ledger.jdbc;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,9 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
@@ -27,7 +30,6 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
-import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Posting;
@@ -94,10 +96,11 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<List<Claimed>> claim(List<Ticket> tickets, Duration lease, String worker) {
+	public CompletableFuture<List<Optional<LeasedTask>>> claim(List<Ticket> tickets, Duration lease, String worker) {
 		List<String> ids = tickets.stream().map(Ticket::id).toList();
-		CompletableFuture<List<Claimed>> claimed = change(this.claims, "claim tasks", ids, Need.TASKS_AND_TOKENS,
-				this.claiming.claimant(worker), (unit, now) -> this.claiming.claim(unit, tickets, lease, now));
+		CompletableFuture<List<Optional<LeasedTask>>> claimed = change(this.claims, "claim tasks", ids,
+				Need.TASKS_AND_TOKENS, this.claiming.claimant(worker),
+				(unit, now) -> this.claiming.claim(unit, tickets, lease, now));
 		return claimed.whenComplete((answer, failure) -> this.claiming.answered(tickets, failure != null));
 	}
 
@@ -169,8 +172,33 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size) {
-		return this.calls.call(this.calls, "read dead letters", () -> this.whole.deadLetters(cursor, size));
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		DeadLetterCursor after = DeadLetterCursor.parse(cursor);
+		return this.calls.call(this.calls, "read dead letters", () -> this.whole.deadLetters(after, size, payloads));
+	}
+
+	@Override
+	public CompletableFuture<Posted<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
+		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parse(cursor) : null;
+		return this.calls.call(this.changes, "requeue dead letters", () -> {
+			List<Posting> postings = new ArrayList<>();
+			DeadLetterSweep step = this.whole.sweep(last, max, (ids) -> {
+				Done<List<Boolean>> done = this.work.change(ids, Need.STATE, Claimant.NOBODY, this.work.patience(),
+						(unit, now) -> unit.states().requeue(ids, now));
+				tellMoments(done, false);
+				postings.add(done.posting());
+				return done.answer();
+			});
+			return new Posted<>(List.of(step), postings.isEmpty() ? Posting.NONE : postings.get(0));
+		});
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
+		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parse(cursor) : null;
+		return this.calls.call(this.changes, "discard dead letters", () -> this.whole.sweep(last, max, (ids) -> tell(
+				this.work.change(ids, Need.STATE, Claimant.NOBODY, 0, (unit, now) -> unit.states().discard(ids)))
+			.answer()));
 	}
 
 	@Override

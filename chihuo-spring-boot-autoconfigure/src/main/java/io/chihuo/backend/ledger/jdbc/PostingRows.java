@@ -90,7 +90,7 @@ final class PostingRows {
 	private static List<Ticket> read(DataInputStream in) throws IOException {
 		List<Ticket> tickets = new ArrayList<>();
 		for (int left = in.readInt(); left > 0; left--) {
-			tickets.add(Ticket.shared(Packed.readText(in), in.readLong(), in.readBoolean()));
+			tickets.add(new Ticket(Packed.readText(in), in.readLong(), in.readBoolean()));
 		}
 		return tickets;
 	}

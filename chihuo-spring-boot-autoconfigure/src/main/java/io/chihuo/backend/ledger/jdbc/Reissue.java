@@ -58,7 +58,7 @@ final class Reissue implements Steps {
 	}
 
 	private static Ticket ticket(TaskRow row) {
-		return Ticket.shared(row.id(), row.task().ticket(), row.toHead());
+		return new Ticket(row.id(), row.task().ticket(), row.toHead());
 	}
 
 }

@@ -56,6 +56,8 @@ final class TaskColumns {
 
 	static final String SELECT_LIGHT = "select task_key, " + LIGHT + " from chihuo_tasks where ";
 
+	static final String SELECT_WITH_HEADERS = "select task_key, " + LIGHT + ", headers from chihuo_tasks where ";
+
 	static final String SELECT = "select task_key, " + TABLE.columnNames() + " from chihuo_tasks where ";
 
 	private static final int LONGEST_ERROR = 30_000;
@@ -96,6 +98,11 @@ final class TaskColumns {
 	/** Maps a row of {@link #SELECT_LIGHT}. */
 	static TaskRow light(ResultSet row, int number) throws SQLException {
 		return map(row, NO_HEADERS_LOADED, NOT_LOADED);
+	}
+
+	/** Maps a row of {@link #SELECT_WITH_HEADERS}. */
+	static TaskRow withHeaders(ResultSet row, int number) throws SQLException {
+		return map(row, PackedTask.headers(row.getBytes("headers")), NOT_LOADED);
 	}
 
 	/** Maps a row of {@link #SELECT}. */

@@ -34,6 +34,11 @@ final class TaskRows {
 		return this.bulk.select(TaskColumns.SELECT_LIGHT, this.queue, ids, "", TaskColumns::light);
 	}
 
+	/** Without their payloads. */
+	List<TaskRow> findWithHeaders(Collection<String> ids) {
+		return this.bulk.select(TaskColumns.SELECT_WITH_HEADERS, this.queue, ids, "", TaskColumns::withHeaders);
+	}
+
 	List<TaskRow> findWhole(Collection<String> ids) {
 		return this.bulk.select(TaskColumns.SELECT, this.queue, ids, "", TaskColumns::whole);
 	}

@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.state.TicketIssuer;
-import io.chihuo.backend.state.WaitingTask;
 
 /**
  * Tickets that one call gave out.
@@ -24,10 +23,10 @@ final class TicketBook implements TicketIssuer {
 	}
 
 	@Override
-	public long issue(WaitingTask task, boolean first, long due) {
-		Ticket ticket = Ticket.shared(task.id(), this.numbers.getAsLong(), first);
-		this.latest.remove(task.id()); // the new one is behind those of other ids
-		this.latest.put(task.id(), ticket);
+	public long issue(String id, boolean first) {
+		Ticket ticket = new Ticket(id, this.numbers.getAsLong(), first);
+		this.latest.remove(id); // the new one is behind those of other ids
+		this.latest.put(id, ticket);
 		return ticket.number();
 	}
 

@@ -1,11 +1,14 @@
 package io.chihuo.backend.ledger.jdbc;
 
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskState;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.jdbc.UnitOfWork.Claimant;
 
@@ -45,10 +48,25 @@ final class WholeQueue {
 				tables.marks().count(tables.expired(now)), counts.getOrDefault("DEAD", 0L) + more.dead());
 	}
 
-	StoredDeadLetter.Page deadLetters(@Nullable String cursor, int size) {
-		QueueTables tables = this.work.tables();
-		return this.work.database()
-			.transaction(() -> DeadLetterPages.page(tables, this.work.database().client(), cursor, size));
+	StoredDeadLetter.Page deadLetters(DeadLetterCursor after, int size, boolean payloads) {
+		DeadLetterPages pages = new DeadLetterPages(this.work.tables(), this.work.database().client());
+		return this.work.database().transaction(() -> pages.page(after, size, payloads));
+	}
+
+	/**
+	 * Change the oldest dead letters.
+	 * @param last the last one that is meant, null for the youngest there is
+	 * @param change changes some ids; returns which of them were dead letters
+	 */
+	DeadLetterSweep sweep(@Nullable DeadLetterCursor last, int max, Function<List<String>, List<Boolean>> change) {
+		DeadLetterPages pages = new DeadLetterPages(this.work.tables(), this.work.database().client());
+		DeadLetterCursor end = (last != null) ? last : this.work.database().transaction(pages::last);
+		List<String> ids = (end != null) ? this.work.database().transaction(() -> pages.idsUpTo(end, max + 1))
+				: List.of();
+		boolean more = ids.size() > max;
+		List<String> step = more ? ids.subList(0, max) : ids;
+		long count = step.isEmpty() ? 0 : change.apply(step).stream().filter(Boolean::booleanValue).count();
+		return new DeadLetterSweep(count, more ? String.valueOf(end) : null);
 	}
 
 }

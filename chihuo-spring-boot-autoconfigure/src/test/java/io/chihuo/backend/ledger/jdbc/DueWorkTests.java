@@ -30,8 +30,8 @@ class DueWorkTests {
 
 	private final Database database = new Database(this.h2.dataSource(), TestDatabase.TIMEOUT);
 
-	private final QueueWork work = new QueueWork(NAME, this.database,
-			Numbers.ofMicros(() -> this.database.time().micros()), Duration.ofSeconds(10));
+	private final QueueWork work = new QueueWork(NAME, this.database, new Numbers(() -> this.database.time().micros()),
+			Duration.ofSeconds(10));
 
 	@AfterEach
 	void close() {

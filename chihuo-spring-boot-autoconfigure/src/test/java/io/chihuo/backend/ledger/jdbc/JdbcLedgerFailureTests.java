@@ -2,6 +2,7 @@ package io.chihuo.backend.ledger.jdbc;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -15,7 +16,6 @@ import io.chihuo.AddResult;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
-import io.chihuo.backend.ledger.Claimed;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
@@ -54,7 +54,7 @@ class JdbcLedgerFailureTests {
 			.get(0);
 	}
 
-	private CompletableFuture<List<Claimed>> claim(Ticket ticket) {
+	private CompletableFuture<List<Optional<LeasedTask>>> claim(Ticket ticket) {
 		return this.queue.claim(List.of(ticket), LEASE, "worker");
 	}
 
@@ -71,10 +71,10 @@ class JdbcLedgerFailureTests {
 		Ticket ticket = add("a");
 		this.dataSource.loseAnswer();
 		assertUnavailable(claim(ticket), "The connection broke");
-		LeasedTask task = ContractQueue.join(claim(ticket)).get(0).task();
+		LeasedTask task = ContractQueue.join(claim(ticket)).get(0).orElseThrow();
 		assertThat(task).isNotNull();
 		assertThat(task.attempt()).isEqualTo(1);
-		assertThat(ContractQueue.join(claim(ticket))).containsExactly(Claimed.VOID);
+		assertThat(ContractQueue.join(claim(ticket))).containsExactly(Optional.empty());
 	}
 
 	@Test
@@ -84,7 +84,7 @@ class JdbcLedgerFailureTests {
 		assertUnavailable(claim(ticket), "The connection broke");
 		try (JdbcLedger other = this.database.ledger()) {
 			assertThat(ContractQueue.join(other.queue(NAME).claim(List.of(ticket), LEASE, "worker")))
-				.containsExactly(Claimed.VOID);
+				.containsExactly(Optional.empty());
 		}
 	}
 

@@ -56,7 +56,7 @@ public final class TestDatabase implements AutoCloseable {
 
 	/** A ledger of one more node, all of which go by one clock. */
 	public JdbcLedger ledger(TaskClock clock) {
-		Numbers numbers = this.numbers.computeIfAbsent(clock, (key) -> Numbers.ofMicros(() -> clock.millis() * 1000));
+		Numbers numbers = this.numbers.computeIfAbsent(clock, (key) -> new Numbers(() -> clock.millis() * 1000));
 		return new JdbcLedger(new Database(this.dataSource, TIMEOUT, (database) -> time(clock)), numbers, TIMEOUT,
 				JdbcLedger.DEFAULT_THREADS, JdbcLedger.PATIENCE);
 	}

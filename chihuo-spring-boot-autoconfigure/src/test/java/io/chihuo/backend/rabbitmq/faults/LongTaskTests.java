@@ -49,15 +49,6 @@ class LongTaskTests {
 	}
 
 	@Test
-	void brokerClosesTheChannelAndEachTaskRunsOnce() {
-		try (Application application = start("memory", "chihuo.rabbitmq.ledger=memory")) {
-			Set<String> before = channels("memory");
-			assertEachRunsOnce("memory", application, CONCURRENCY + 4);
-			assertThat(channels("memory")).doesNotContainAnyElementsOf(before);
-		}
-	}
-
-	@Test
 	void ledgerInRedisKeepsTheBrokerFromWaiting() {
 		try (LedgerPlace place = new RedisPlace()) {
 			assertUndisturbed("redis", place);

@@ -9,9 +9,7 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.QueueCounts;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
-import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.ledger.Ledger;
-import io.chihuo.backend.ledger.MemoryLedger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,13 +28,6 @@ class PurgedQueueTests extends OwnBroker {
 	@Test
 	void ledgerInADatabaseBringsItBack() {
 		assertBroughtBack(LedgerPlace.database());
-	}
-
-	@Test
-	void ledgerInMemoryBringsItBack() {
-		try (TaskClock clock = TaskClock.system()) {
-			assertBroughtBack("memory", () -> new MemoryLedger(clock));
-		}
 	}
 
 	private void assertBroughtBack(LedgerPlace place) {

@@ -1,0 +1,41 @@
+package io.chihuo.autoconfigure;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/**
+ * Looks up how many threads an executor has for loops.
+ */
+final class ExecutorThreads {
+
+	private ExecutorThreads() {
+	}
+
+	/** Returns {@link Integer#MAX_VALUE} if there is no bound, or none is known. */
+	static int max(Executor executor) {
+		if (executor instanceof ThreadPoolTaskExecutor pool) {
+			return max(pool.getThreadPoolExecutor());
+		}
+		if (executor instanceof ConcurrentTaskExecutor adapter) {
+			return max(adapter.getConcurrentExecutor());
+		}
+		if (executor instanceof ThreadPoolExecutor pool) {
+			return max(pool);
+		}
+		if (executor instanceof SimpleAsyncTaskExecutor threads && threads.isThrottleActive()) {
+			return Math.max(threads.getConcurrencyLimit(), 0);
+		}
+		return Integer.MAX_VALUE;
+	}
+
+	/** Loops ask for one thread at a time, so a queue of any length is never full. */
+	private static int max(ThreadPoolExecutor pool) {
+		boolean queueing = pool.getQueue().remainingCapacity() + pool.getQueue().size() > 0;
+		return queueing ? Math.max(pool.getCorePoolSize(), 1) : pool.getMaximumPoolSize();
+	}
+
+}

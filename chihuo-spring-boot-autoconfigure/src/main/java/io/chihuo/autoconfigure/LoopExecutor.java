@@ -1,0 +1,96 @@
+package io.chihuo.autoconfigure;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.LoopControl;
+import io.chihuo.engine.LoopRegistry;
+
+/**
+ * The executor that runs handlers. One that replaces the auto-configured one is checked:
+ * it must use other threads than the calling one, and should have as many as the loops'
+ * concurrency adds up to.
+ */
+final class LoopExecutor implements ApplicationListener<ContextRefreshedEvent> {
+
+	private static final Logger logger = LoggerFactory.getLogger(LoopExecutor.class);
+
+	private final Executor executor;
+
+	private final ObjectProvider<LoopRegistry> registry;
+
+	private final AtomicBoolean checked = new AtomicBoolean();
+
+	private LoopExecutor(Executor executor, ObjectProvider<LoopRegistry> registry) {
+		this.executor = executor;
+		this.registry = registry;
+	}
+
+	static LoopExecutor of(BeanFactory beans) {
+		Object bean = beans.getBean(LoopExecutorConfiguration.BEAN);
+		if (!(bean instanceof Executor executor)) {
+			throw new ChihuoConfigurationException(
+					"Bean '" + LoopExecutorConfiguration.BEAN + "' is no executor, but a " + bean.getClass().getName(),
+					"Declare a TaskExecutor or another java.util.concurrent.Executor by that name, or none.", null);
+		}
+		if (beans.getBeanProvider(LoopExecutorConfiguration.class).getIfAvailable() == null) {
+			checkThread(executor);
+		}
+		return new LoopExecutor(executor, beans.getBeanProvider(LoopRegistry.class));
+	}
+
+	private static void checkThread(Executor executor) {
+		Thread caller = Thread.currentThread();
+		AtomicBoolean onCaller = new AtomicBoolean();
+		try {
+			executor.execute(() -> onCaller.compareAndSet(false, Thread.currentThread() == caller));
+		}
+		catch (RejectedExecutionException ex) {
+			return; // it has no thread now, which the loops live with
+		}
+		if (onCaller.get()) {
+			throw new ChihuoConfigurationException(
+					"Bean '" + LoopExecutorConfiguration.BEAN
+							+ "' runs work on the calling thread, where no task can be run",
+					"Declare an executor with threads of its own by that name, or none.", null);
+		}
+	}
+
+	Executor executor() {
+		return this.executor;
+	}
+
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		int threads = ExecutorThreads.max(this.executor);
+		if (this.checked.compareAndSet(false, true) && threads < Integer.MAX_VALUE) {
+			checkThreads(threads);
+		}
+	}
+
+	private void checkThreads(int threads) {
+		long needed = this.registry.getObject()
+			.loops()
+			.stream()
+			.filter((loop) -> loop.options().enabled())
+			.mapToLong(LoopControl::concurrency)
+			.sum();
+		if (threads < needed) {
+			logger.warn(
+					"'{}' runs {} task(s) at once, but the concurrency of this node's loops adds up to {}: give it "
+							+ "as many threads, or loops wait for each other",
+					LoopExecutorConfiguration.BEAN, threads, needed);
+		}
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.chihuo.engine;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.StoredDeadLetter;
+
+/**
+ * Passes what happens in a loop's queue to the parts of the loop.
+ *
+ * @param <T> the payload's type
+ */
+final class QueueEvents<T> implements StoreListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(QueueEvents.class);
+
+	private final String loop;
+
+	private final TaskPump<T> pump;
+
+	private final InFlight<T> inFlight;
+
+	private final DeadLetterTeller<T> deadLetters;
+
+	QueueEvents(String loop, TaskPump<T> pump, InFlight<T> inFlight, DeadLetterTeller<T> deadLetters) {
+		this.loop = loop;
+		this.pump = pump;
+		this.inFlight = inFlight;
+		this.deadLetters = deadLetters;
+	}
+
+	@Override
+	public void ready() {
+		this.pump.hint();
+	}
+
+	@Override
+	public void cancelled(Lease lease) {
+		Run<T> run = this.inFlight.find(lease);
+		if (run != null) {
+			run.interrupt(RunEnd.CANCELLED);
+		}
+	}
+
+	@Override
+	public void dead(StoredDeadLetter letter) {
+		logger.error("Task '{}' of loop '{}' is given up: {}", letter.id(), this.loop, letter.reason());
+		this.deadLetters.tell(letter);
+	}
+
+}

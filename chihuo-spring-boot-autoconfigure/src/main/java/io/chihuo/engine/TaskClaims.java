@@ -1,0 +1,123 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.chihuo.TaskQueue;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * Sends the claims of a loop to its store and registers the answers as runs in flight.
+ *
+ * @param <T> the payload's type
+ */
+final class TaskClaims<T> {
+
+	private final TaskStore store;
+
+	private final boolean local;
+
+	private final TaskQueue<T> queue;
+
+	private final InFlight<T> inFlight;
+
+	private final SuspectClaims suspects;
+
+	private final TaskClock clock;
+
+	private final Duration lease;
+
+	private final String worker;
+
+	private final Outage outage;
+
+	private final AtomicBoolean retrying = new AtomicBoolean();
+
+	/** Tasks claimed so far; claims of a store that is not local are answered in turn. */
+	private long claimed;
+
+	TaskClaims(TaskStore store, TaskQueue<T> queue, InFlight<T> inFlight, SuspectClaims suspects, TaskClock clock,
+			Duration lease, String worker) {
+		this.outage = new Outage(queue.name(), "claim tasks");
+		this.store = store;
+		this.local = store.local();
+		this.queue = queue;
+		this.inFlight = inFlight;
+		this.suspects = suspects;
+		this.clock = clock;
+		this.lease = lease;
+		this.worker = worker;
+	}
+
+	long now() {
+		return this.clock.millis();
+	}
+
+	SuspectClaims suspects() {
+		return this.suspects;
+	}
+
+	/** Returns a claim of so many tasks, or of one suspect. */
+	ClaimRequest request(int size) {
+		return this.suspects.choose(ClaimRequest.of(size, this.lease, this.worker));
+	}
+
+	CompletableFuture<ClaimResult> send(ClaimRequest request) {
+		try {
+			return Objects.requireNonNull(this.store.claim(request));
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/**
+	 * Registers all of them, or none; then their leases lapse.
+	 * @param askedAt when they were asked for, in milliseconds
+	 */
+	List<Run<T>> accept(List<LeasedTask> tasks, long askedAt) {
+		this.outage.over();
+		long until = askedAt + this.lease.toMillis();
+		List<Run<T>> runs = new ArrayList<>(tasks.size());
+		try {
+			for (LeasedTask task : tasks) {
+				Run<T> run = new Run<>(task, this.queue, askedAt, until);
+				run.claim(this.local ? task.lease().token() : ++this.claimed);
+				this.inFlight.add(run);
+				runs.add(run);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			runs.forEach(this.inFlight::remove);
+			throw ex;
+		}
+		return runs;
+	}
+
+	/** Tries a claim that failed again after a while; one retry is planned at a time. */
+	void retryLater(Throwable failure, Runnable retry) {
+		long wait = this.outage.failed(failure);
+		if (!this.retrying.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			this.clock.alarm(now() + wait, () -> {
+				this.retrying.set(false);
+				retry.run();
+			});
+		}
+		catch (RuntimeException | Error ex) {
+			this.retrying.set(false);
+			throw ex;
+		}
+	}
+
+}

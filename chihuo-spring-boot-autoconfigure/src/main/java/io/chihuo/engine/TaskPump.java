@@ -1,0 +1,341 @@
+package io.chihuo.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.IntSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.LeasedTask;
+
+/**
+ * Claims tasks of a loop and gives them to its threads, as many at once as may run. All
+ * shared state is under one lock, which is never held during a call to the store, to the
+ * executor or to a listener.
+ *
+ * @param <T> the payload's type
+ */
+abstract class TaskPump<T> {
+
+	private final TaskClaims<T> claims;
+
+	private final IntSupplier room;
+
+	private final Runnable threadNeeded;
+
+	private final Object lock = new Object();
+
+	/** Claimed tasks that no thread has begun, oldest first. */
+	private final Queue<Run<T>> waiting = new ArrayDeque<>();
+
+	private int concurrency;
+
+	/** Most tasks that may run at once while the executor has no more threads. */
+	private int threadLimit = Integer.MAX_VALUE;
+
+	/** Slots that are taken. */
+	private int running;
+
+	/** Threads that run tasks or look for one. */
+	private int threads;
+
+	/** Tasks that claims under way ask for. */
+	private int asked;
+
+	/** Whether tasks may be claimable that no claim has looked for. */
+	private boolean hinted;
+
+	private boolean open;
+
+	private @Nullable CompletableFuture<Void> answered;
+
+	/**
+	 * Create a pump that is closed.
+	 * @param room how many more outcomes may be under way
+	 * @param threadNeeded called, with no lock held, when a task waits or may be
+	 * claimable and there is a slot but perhaps no thread for it
+	 */
+	TaskPump(TaskClaims<T> claims, int concurrency, IntSupplier room, Runnable threadNeeded) {
+		this.claims = claims;
+		this.concurrency = concurrency;
+		this.room = room;
+		this.threadNeeded = threadNeeded;
+	}
+
+	/**
+	 * Returns how many tasks to claim now, called with the lock held.
+	 * @param free slots for which no task is claimed or asked for; negative if tasks are
+	 * claimed ahead
+	 * @param asked tasks that claims under way ask for
+	 * @param idle whether the caller is a thread that has nothing to run
+	 */
+	abstract int claimSize(int free, int asked, boolean idle);
+
+	/** Whether a thread must be woken to claim for a free slot. */
+	abstract boolean threadsClaim();
+
+	/** A claim was answered later, in full or not; called with no lock held. */
+	void measure(List<LeasedTask> tasks, boolean full, long sentAt) {
+	}
+
+	/** A run has ended, on whichever thread. */
+	void onRunEnded() {
+	}
+
+	/** Claims nothing ahead until a claim is answered in full. */
+	void claimNothingAhead() {
+	}
+
+	void open() {
+		synchronized (this.lock) {
+			this.open = true;
+			this.hinted = true;
+		}
+		this.threadNeeded.run();
+	}
+
+	/**
+	 * Gives out and claims no more tasks. Completes when no claim is under way; what is
+	 * waiting then stays until it is taken.
+	 */
+	CompletableFuture<Void> close() {
+		synchronized (this.lock) {
+			this.open = false;
+			if (this.asked == 0) {
+				return CompletableFuture.completedFuture(null);
+			}
+			if (this.answered == null) {
+				this.answered = new CompletableFuture<>();
+			}
+			return this.answered;
+		}
+	}
+
+	void concurrency(int concurrency) {
+		synchronized (this.lock) {
+			this.concurrency = concurrency;
+		}
+		look();
+	}
+
+	/**
+	 * The executor has no thread, or no more than the present ones, until further notice.
+	 */
+	void limitThreads() {
+		synchronized (this.lock) {
+			this.threadLimit = Math.max(this.running, this.threads);
+		}
+	}
+
+	void unlimitThreads() {
+		synchronized (this.lock) {
+			this.threadLimit = Integer.MAX_VALUE;
+		}
+	}
+
+	boolean isOpen() {
+		synchronized (this.lock) {
+			return this.open;
+		}
+	}
+
+	/** Something may have become claimable. */
+	void hint() {
+		synchronized (this.lock) {
+			this.hinted = true;
+		}
+		look();
+	}
+
+	/** Releases the slot of a run that ended on a thread that takes no tasks. */
+	void release() {
+		synchronized (this.lock) {
+			this.running--;
+		}
+		look();
+	}
+
+	/** Returns the first task of a thread, or null if there is none. */
+	@Nullable Run<T> enter() {
+		synchronized (this.lock) {
+			this.threads++;
+		}
+		return next(false);
+	}
+
+	void exit() {
+		synchronized (this.lock) {
+			this.threads--;
+		}
+	}
+
+	/**
+	 * Returns the next task to run on this thread, or null if there is none.
+	 * @param release whether the slot of the run before is free
+	 */
+	@Nullable Run<T> next(boolean release) {
+		Run<T> run;
+		boolean threadNeeded;
+		int size;
+		synchronized (this.lock) {
+			this.running -= release ? 1 : 0;
+			run = begin();
+			size = reserve(run == null);
+			threadNeeded = run != null && threadNeeded();
+		}
+		while (size > 0 && claim(size)) {
+			synchronized (this.lock) {
+				run = (run != null) ? run : begin();
+				size = reserve(run == null);
+				threadNeeded = run != null && threadNeeded();
+			}
+		}
+		if (threadNeeded) {
+			this.threadNeeded.run();
+		}
+		return run;
+	}
+
+	/** Claims what there is room for, and has a thread woken if one is needed. */
+	void look() {
+		int size = 0;
+		boolean threadNeeded;
+		do {
+			synchronized (this.lock) {
+				size = reserve(false);
+				threadNeeded = threadNeeded();
+			}
+		}
+		while (size > 0 && claim(size));
+		if (threadNeeded) {
+			this.threadNeeded.run();
+		}
+	}
+
+	/** Removes what no thread has begun if some of it was claimed before a moment. */
+	List<Run<T>> takeWaitingSince(long moment) {
+		synchronized (this.lock) {
+			Run<T> oldest = this.waiting.peek();
+			if (oldest == null || oldest.claimedAt() > moment) {
+				return List.of();
+			}
+			claimNothingAhead();
+			return takeWaiting();
+		}
+	}
+
+	/** Removes what no thread has begun, in the order of the queue. */
+	List<Run<T>> takeWaiting() {
+		synchronized (this.lock) {
+			List<Run<T>> waiting = new ArrayList<>(this.waiting);
+			this.waiting.clear();
+			waiting.sort(Comparator.comparingLong(Run::claim));
+			return waiting;
+		}
+	}
+
+	/** Takes a slot. */
+	private @Nullable Run<T> begin() {
+		Run<T> run = (this.open && slots() > 0) ? this.waiting.poll() : null;
+		this.running += (run != null) ? 1 : 0;
+		return run;
+	}
+
+	private int slots() {
+		return Math.min(this.concurrency, this.threadLimit) - this.running;
+	}
+
+	private int free() {
+		return slots() - this.waiting.size() - this.asked;
+	}
+
+	private boolean threadNeeded() {
+		boolean work = !this.waiting.isEmpty() || (this.hinted && threadsClaim() && free() > 0);
+		return work && this.open && slots() > 0;
+	}
+
+	private int reserve(boolean idle) {
+		// a claim under way may be answered in full
+		if (!this.open || (!this.hinted && this.asked == 0)) {
+			return 0;
+		}
+		int size = claimSize(free(), this.asked, idle);
+		size = (size > 0) ? Math.min(size, this.room.getAsInt()) : 0;
+		if (size <= 0) {
+			return 0;
+		}
+		this.hinted = false;
+		this.asked += size;
+		return size;
+	}
+
+	/** Returns whether the claim was answered at once, so that another one may follow. */
+	private boolean claim(int size) {
+		long askedAt = this.claims.now();
+		long sentAt = System.nanoTime();
+		ClaimRequest request = this.claims.request(size);
+		CompletableFuture<ClaimResult> answer = this.claims.send(request);
+		if (answer.isDone()) {
+			return accept(size, request, answer, askedAt);
+		}
+		answer.whenComplete((result, failure) -> {
+			List<LeasedTask> tasks = (result != null) ? result.tasks() : List.of();
+			// nothing is claimed ahead beside a suspect
+			measure(tasks, tasks.size() == size && !this.claims.suspects().holdsOne(), sentAt);
+			if (accept(size, request, answer, askedAt)) {
+				look();
+			}
+		});
+		return false;
+	}
+
+	private boolean accept(int size, ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
+		List<Run<T>> runs = List.of();
+		boolean more = request.suspect();
+		Throwable failure = null;
+		try {
+			more |= this.claims.suspects().answered(request, answer.join());
+			runs = this.claims.accept(answer.join().tasks(), askedAt);
+		}
+		catch (CompletionException ex) {
+			failure = (ex.getCause() != null) ? ex.getCause() : ex;
+		}
+		catch (RuntimeException | Error ex) {
+			failure = ex;
+		}
+		finally {
+			answered(size, runs, more || failure != null);
+		}
+		if (failure != null) {
+			this.claims.suspects().failed(request);
+			this.claims.retryLater(failure, this::look);
+		}
+		return failure == null;
+	}
+
+	private void answered(int size, List<Run<T>> runs, boolean more) {
+		CompletableFuture<Void> answered = null;
+		synchronized (this.lock) {
+			this.asked -= size;
+			this.waiting.addAll(runs);
+			// a full answer may have left tasks, as may a claim that failed or was for a
+			// suspect
+			this.hinted |= more || runs.size() == size;
+			if (this.asked == 0) {
+				answered = this.answered;
+				this.answered = null;
+			}
+		}
+		if (answered != null) {
+			answered.complete(null);
+		}
+	}
+
+}

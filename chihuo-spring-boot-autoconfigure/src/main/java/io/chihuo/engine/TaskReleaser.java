@@ -1,0 +1,94 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * Releases tasks that have not been run to their end: they return to the head of their
+ * queue in one batch, with no attempt counted. A task whose run did not end although it
+ * was interrupted becomes a dead letter after a number of such releases.
+ *
+ * @param <T> the payload's type
+ */
+final class TaskReleaser<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(TaskReleaser.class);
+
+	private final String loop;
+
+	private final TaskStore store;
+
+	private final InFlight<T> inFlight;
+
+	private final int maxHandBacks;
+
+	private final BiConsumer<Run<T>, String> onDead;
+
+	/**
+	 * Create a releaser.
+	 * @param onDead called for a task that was released too often by runs that did not
+	 * end, with the reason
+	 */
+	TaskReleaser(String loop, TaskStore store, InFlight<T> inFlight, int maxHandBacks,
+			BiConsumer<Run<T>, String> onDead) {
+		this.maxHandBacks = maxHandBacks;
+		this.onDead = onDead;
+		this.loop = loop;
+		this.store = store;
+		this.inFlight = inFlight;
+	}
+
+	/**
+	 * Completes normally when the store has answered, whatever it has.
+	 * @param runs in the order of the queue
+	 */
+	CompletableFuture<Void> release(List<Run<T>> runs) {
+		if (runs.isEmpty()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		List<Settlement> releases = runs.stream().map(this::settlement).toList();
+		return this.store.settle(releases).handle((settled, failure) -> {
+			runs.forEach(this.inFlight::remove);
+			if (failure != null) {
+				logger.warn("{} task(s) of loop '{}' could not be handed back; they run again when their leases lapse",
+						runs.size(), this.loop, failure);
+			}
+			else {
+				tellDead(runs, releases, settled);
+			}
+			return null;
+		});
+	}
+
+	/** Only a run that was abandoned counts, since its task may never end. */
+	private Settlement settlement(Run<T> run) {
+		Lease lease = run.leased().lease();
+		if (run.finishRequested() || !run.abandoned()) {
+			return new Settlement(lease, Settlement.Ending.RELEASE, run.finishRequested(), Duration.ZERO, null);
+		}
+		int handBacks = run.leased().handBacks() + 1;
+		return (this.maxHandBacks >= 0 && handBacks >= this.maxHandBacks)
+				? Settlement.dead(lease, "Handed back " + handBacks + " time(s): its run was interrupted when its loop "
+						+ "stopped and did not end ('max-hand-backs')")
+				: Settlement.handBack(lease);
+	}
+
+	private void tellDead(List<Run<T>> runs, List<Settlement> releases, List<Settled> settled) {
+		for (int i = 0; i < runs.size(); i++) {
+			if (settled.get(i) == Settled.DEAD) {
+				this.onDead.accept(runs.get(i), String.valueOf(releases.get(i).error()));
+			}
+		}
+	}
+
+}

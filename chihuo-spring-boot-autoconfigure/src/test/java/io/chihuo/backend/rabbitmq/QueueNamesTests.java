@@ -1,0 +1,21 @@
+package io.chihuo.backend.rabbitmq;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.backend.QueueName;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+class QueueNamesTests {
+
+	@Test
+	void nameThatRabbitCannotTakeIsRefused() {
+		assertThatNoException().isThrownBy(() -> QueueNames.check(new QueueName("n".repeat(120), "l".repeat(122))));
+		assertThatExceptionOfType(ChihuoConfigurationException.class)
+			.isThrownBy(() -> QueueNames.check(new QueueName("n".repeat(120), "l".repeat(123))))
+			.withMessageContaining("1 character(s) too long for RabbitMQ");
+	}
+
+}

@@ -1,0 +1,202 @@
+package io.chihuo.engine;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Claims from a store that takes a round trip: it acts at once, and answers when the test
+ * says so. The test's own thread is the one that runs the tasks.
+ */
+class RemotePumpTests {
+
+	private final SettableClock clock = new SettableClock();
+
+	private final TestNode node = new TestNode(this.clock);
+
+	private final Deque<String> ready = new ArrayDeque<>();
+
+	private final Deque<Runnable> answers = new ArrayDeque<>();
+
+	private final List<Run<String>> running = new ArrayList<>();
+
+	private int claims;
+
+	private int wakes;
+
+	private final TaskPump<String> pump = new RemotePump<>(claimsOf(store()), 10, () -> 4096, () -> this.wakes++);
+
+	private TaskClaims<String> claimsOf(TaskStore store) {
+		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {
+		}), new SuspectClaims(new SuspectGate(), () -> {
+		}), this.clock, Duration.ofSeconds(30), "worker");
+	}
+
+	private TaskStore store() {
+		return (TaskStore) Proxy.newProxyInstance(TaskStore.class.getClassLoader(), new Class<?>[] { TaskStore.class },
+				(proxy, method, arguments) -> switch (method.getName()) {
+					case "local" -> false;
+					case "knowsIds" -> true;
+					case "claim" -> claim(((ClaimRequest) arguments[0]).max());
+					default -> throw new UnsupportedOperationException(method.getName());
+				});
+	}
+
+	private CompletableFuture<ClaimResult> claim(int most) {
+		this.claims++;
+		List<LeasedTask> tasks = new ArrayList<>();
+		while (tasks.size() < most && !this.ready.isEmpty()) {
+			tasks.add(new LeasedTask(new Lease(this.ready.remove(), 1), new byte[0], Map.of(), 1, 0, 0, 0, 0, false));
+		}
+		CompletableFuture<ClaimResult> answer = new CompletableFuture<>();
+		this.answers.add(() -> answer.complete(new ClaimResult(tasks, false)));
+		return answer;
+	}
+
+	private void add(int count) {
+		IntStream.range(0, count).forEach((i) -> this.ready.add("task-" + i));
+	}
+
+	private void answer() {
+		this.answers.remove().run();
+	}
+
+	/** As many threads as there are slots begin what is claimed. */
+	private void begin() {
+		for (Run<String> run = this.pump.next(false); run != null; run = this.pump.next(false)) {
+			this.running.add(run);
+		}
+	}
+
+	@BeforeEach
+	void open() {
+		this.pump.open();
+		this.pump.look();
+	}
+
+	@AfterEach
+	void close() {
+		this.node.close();
+	}
+
+	@Test
+	void hintThatComesWhenThereIsNoRoomIsKept() {
+		add(5);
+		answer();
+		this.pump.hint();
+		answer();
+		begin();
+		add(5);
+		this.pump.hint();
+		answer();
+		begin();
+		assertThat(this.running).hasSize(10);
+		add(1);
+		this.pump.hint();
+		int before = this.claims;
+		this.pump.release();
+		assertThat(this.claims).isEqualTo(before + 1);
+		answer();
+		begin();
+		assertThat(this.running).hasSize(11);
+	}
+
+	@Test
+	void whoFoundLessThanItAskedForClaimsNoMoreUntilThereIsAHint() {
+		answer();
+		this.pump.look();
+		assertThat(this.claims).isEqualTo(1);
+		this.pump.hint();
+		assertThat(this.claims).isEqualTo(2);
+	}
+
+	@Test
+	void emptyQueueIsClaimedFromOnceHoweverMuchRoomThereIs() {
+		answer();
+		this.pump.concurrency(5000);
+		assertThat(this.claims).isEqualTo(1);
+	}
+
+	@Test
+	void claimThatWasSmallerThanTheRoomIsFollowedByOthersUntilOneFindsLess() {
+		answer();
+		this.pump.concurrency(5000);
+		add(700);
+		this.pump.hint();
+		while (!this.answers.isEmpty()) {
+			answer();
+		}
+		begin();
+		assertThat(this.running).hasSize(700);
+		assertThat(this.claims).isBetween(3, 5);
+	}
+
+	@Test
+	void onlyOneClaimIsUnderWay() {
+		this.pump.hint();
+		this.pump.look();
+		assertThat(this.claims).isEqualTo(1);
+		answer();
+		assertThat(this.claims).isEqualTo(2);
+	}
+
+	@Test
+	void closedPumpGivesOutNothingAndKeepsWhatAnAnswerBrings() {
+		answer();
+		add(3);
+		this.pump.hint();
+		CompletableFuture<Void> closed = this.pump.close();
+		assertThat(closed).isNotDone();
+		answer();
+		assertThat(closed).isDone();
+		assertThat(this.pump.next(false)).isNull();
+		assertThat(this.pump.takeWaiting()).extracting(Run::id).containsExactly("task-0", "task-1", "task-2");
+		this.pump.hint();
+		assertThat(this.claims).isEqualTo(2);
+	}
+
+	@Test
+	void threadIsWokenForWhatAnAnswerBrings() {
+		int before = this.wakes;
+		answer();
+		assertThat(this.wakes).isEqualTo(before);
+		add(1);
+		this.pump.hint();
+		answer();
+		assertThat(this.wakes).isGreaterThan(before);
+	}
+
+	@Test
+	void asManyRunAsThereAreThreadsWhileTheExecutorHasNoMore() {
+		add(10);
+		answer();
+		this.pump.hint();
+		answer();
+		assertThat(this.pump.enter()).isNotNull();
+		this.pump.limitThreads();
+		assertThat(this.pump.next(false)).isNull();
+		assertThat(this.pump.next(true)).isNotNull();
+		this.pump.unlimitThreads();
+		assertThat(this.pump.next(false)).isNotNull();
+	}
+
+}
