@@ -155,7 +155,7 @@ final class Outcomes<T> {
 
 	/** Notifies of a task that was given up without a failure. */
 	void dead(Run<T> run, String reason) {
-		logger.error("Task '{}' of loop '{}' is given up: {}", run.id(), this.loop, reason);
+		logger.error("Task '{}' of loop '{}' is given up at a stop: {}", run.id(), this.loop, reason);
 		tellDead(run, reason);
 	}
 

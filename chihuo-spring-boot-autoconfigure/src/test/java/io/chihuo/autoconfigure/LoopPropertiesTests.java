@@ -33,7 +33,7 @@ class LoopPropertiesTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
 
-	@ChihuoLoop(name = "annotated", concurrency = "2", maxAttempts = "7", maxCrashes = "4", lease = "40s",
+	@ChihuoLoop(name = "annotated", concurrency = "2", maxAttempts = "7", maxCrashes = "4", maxHandBacks = "6", lease = "40s",
 			runTimeout = "50s", finishPolicy = "on-success", finishedRetention = "60s", maxLength = "70",
 			runForever = "true", enabled = "true")
 	static class Annotated {
@@ -67,6 +67,7 @@ class LoopPropertiesTests {
 			.isEqualTo(LoopOptions.DEFAULTS.with((options) -> options.concurrency(2)
 				.maxAttempts(7)
 				.maxCrashes(4)
+				.maxHandBacks(6)
 				.lease(Duration.ofSeconds(40))
 				.runTimeout(Duration.ofSeconds(50))
 				.finishPolicy(FinishPolicy.ON_SUCCESS)
@@ -83,6 +84,7 @@ class LoopPropertiesTests {
 	private static final Map<String, Function<LoopOptions, Object>> READERS = Map.ofEntries(
 			Map.entry("concurrency", LoopOptions::concurrency), Map.entry("max-attempts", LoopOptions::maxAttempts),
 			Map.entry("max-crashes", LoopOptions::maxCrashes),
+			Map.entry("max-hand-backs", LoopOptions::maxHandBacks),
 			Map.entry("backoff.initial", (options) -> options.backoff().initial()),
 			Map.entry("backoff.multiplier", (options) -> options.backoff().multiplier()),
 			Map.entry("backoff.max", (options) -> options.backoff().max()),
@@ -94,7 +96,7 @@ class LoopPropertiesTests {
 			Map.entry("enabled", LoopOptions::enabled));
 
 	@ParameterizedTest
-	@CsvSource({ "concurrency,9,9", "max-attempts,-1,-1", "max-crashes,9,9", "backoff.initial,9s,PT9S",
+	@CsvSource({ "concurrency,9,9", "max-attempts,-1,-1", "max-crashes,9,9", "max-hand-backs,9,9", "backoff.initial,9s,PT9S",
 			"backoff.multiplier,9,9.0", "backoff.max,9m,PT9M", "backoff.jitter,0.9,0.9", "lease,9s,PT9S",
 			"run-timeout,9m,PT9M", "finish-policy,manual,MANUAL", "finished-retention,9d,PT216H", "max-length,-1,-1",
 			"run-forever,false,false", "enabled,false,false" })
