@@ -6,13 +6,19 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 /**
- * Configuration of the ledger in a relational database.
+ * Configuration of what is kept in a relational database.
  */
-@ConfigurationProperties("chihuo.rabbitmq.jdbc")
+@ConfigurationProperties("chihuo.jdbc")
 public class JdbcLedgerProperties {
 
 	/**
-	 * When the ledger's tables are created.
+	 * File of H2, without its ending, where the application has neither Redis nor a
+	 * database. Serves one process.
+	 */
+	private String file = "./chihuo-queues";
+
+	/**
+	 * When tables are created in a database of the application.
 	 */
 	private DatabaseInitializationMode initializeSchema = DatabaseInitializationMode.EMBEDDED;
 
@@ -21,6 +27,14 @@ public class JdbcLedgerProperties {
 	 * by default.
 	 */
 	private @Nullable String platform;
+
+	public String getFile() {
+		return this.file;
+	}
+
+	public void setFile(String file) {
+		this.file = file;
+	}
 
 	public DatabaseInitializationMode getInitializeSchema() {
 		return this.initializeSchema;

@@ -1,59 +1,102 @@
 package io.chihuo.autoconfigure;
 
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.autoconfigure.LedgerSource.Place;
 import io.chihuo.autoconfigure.RabbitBackendProperties.LedgerType;
 import io.chihuo.backend.ledger.Ledger;
 
 /**
- * Makes the configured ledger, or says what it lacks.
+ * Opens the ledger that is configured, or the one that the application has a place for,
+ * or a file of our own.
  */
 final class LedgerChoice {
 
-	private LedgerChoice() {
+	private final List<LedgerSource> sources;
+
+	private final @Nullable LedgerFile file;
+
+	/**
+	 * Create a choice.
+	 * @param file opens a ledger in a file, null without the library for it
+	 */
+	LedgerChoice(List<LedgerSource> sources, @Nullable LedgerFile file) {
+		this.sources = sources;
+		this.file = file;
 	}
 
-	static Ledger of(LedgerType type, List<LedgerSource> sources) {
+	Ledger open(LedgerType type) {
 		return switch (type) {
-			case AUTO -> automatic(sources);
-			case REDIS -> shared(type, sources, "RedisConnectionFactory", "spring-boot-starter-data-redis",
-					"spring.data.redis.*");
-			case JDBC -> shared(type, sources, "DataSource", "spring-boot-starter-jdbc", "spring.datasource.*");
+			case AUTO -> automatic();
+			case REDIS -> redis();
+			case JDBC -> jdbc();
 		};
 	}
 
-	private static Ledger automatic(List<LedgerSource> sources) {
-		return sources.stream()
-			.filter(LedgerSource::available)
-			.min(Comparator.comparing(LedgerSource::type))
-			.map(LedgerSource::create)
-			.orElseThrow(() -> new ChihuoConfigurationException(
-					"'chihuo.backend' is 'rabbitmq', but there is neither Redis nor a DataSource for what a broker "
-							+ "cannot know: states of ids, finish marks and dead letters",
-					"Configure 'spring.data.redis.*' or 'spring.datasource.*'.", null));
-	}
-
-	private static Ledger shared(LedgerType type, List<LedgerSource> sources, String bean, String starter,
-			String properties) {
-		LedgerSource source = sources.stream()
-			.filter((candidate) -> candidate.type() == type)
-			.findFirst()
-			.orElseThrow(() -> failure(type, "its library is not on the class path",
-					"Add the dependency 'org.springframework.boot:" + starter + "'."));
-		if (!source.available()) {
-			throw failure(type, "there is no, or more than one, bean of type " + bean,
-					"Configure '" + properties + "', or mark the bean to use as @Primary.");
+	private Ledger automatic() {
+		Map<LedgerType, Place> places = new LinkedHashMap<>();
+		for (LedgerSource source : this.sources) {
+			Place place = source.find(false);
+			if (place != null) {
+				places.put(source.type(), place);
+			}
 		}
-		return source.create();
+		if (places.size() > 1) {
+			throw new ChihuoConfigurationException(
+					"The ledger of RabbitMQ can be kept in each of these beans: "
+							+ String.join(" and ", places.values().stream().map(Place::beanName).toList()),
+					"Set 'chihuo.rabbitmq.ledger' to 'redis' or 'jdbc', the same for all nodes.", null);
+		}
+		return places.values().stream().findFirst().map(Place::open).orElseGet(this::ownFile);
 	}
 
-	private static ChihuoConfigurationException failure(LedgerType type, String what, String action) {
-		return new ChihuoConfigurationException(
-				"'chihuo.rabbitmq.ledger' is '" + type.name().toLowerCase(Locale.ROOT) + "', but " + what, action,
-				null);
+	private Ledger redis() {
+		LedgerSource source = source(LedgerType.REDIS);
+		if (source == null) {
+			throw new ChihuoConfigurationException(
+					"'chihuo.rabbitmq.ledger' is 'redis', but its library is not on the class path",
+					"Add the dependency 'org.springframework.boot:spring-boot-starter-data-redis'.", null);
+		}
+		Place place = source.find(true);
+		if (place == null) {
+			throw new ChihuoConfigurationException(
+					"'chihuo.rabbitmq.ledger' is 'redis', but there is no bean of type RedisConnectionFactory",
+					"Configure 'spring.data.redis.*'.", null);
+		}
+		return place.open();
+	}
+
+	private Ledger jdbc() {
+		LedgerSource source = source(LedgerType.JDBC);
+		if (source == null) {
+			throw new ChihuoConfigurationException(
+					"'chihuo.rabbitmq.ledger' is 'jdbc', but its library is not on the class path",
+					"Add the dependency 'org.springframework.boot:spring-boot-starter-jdbc'.", null);
+		}
+		Place place = source.find(true);
+		return (place != null) ? place.open() : ownFile();
+	}
+
+	private @Nullable LedgerSource source(LedgerType type) {
+		return this.sources.stream().filter((source) -> source.type() == type).findFirst().orElse(null);
+	}
+
+	private Ledger ownFile() {
+		if (this.file == null) {
+			throw new ChihuoConfigurationException(
+					"'chihuo.backend' is 'rabbitmq', but the application has no place for what a broker cannot know: "
+							+ "neither Redis, nor a database that outlives the process, nor H2 for a file",
+					"Configure Redis ('spring.data.redis.*'), or a database ('spring.datasource.*'), or, for one "
+							+ "process, add the dependencies 'org.springframework.boot:spring-boot-starter-jdbc' and "
+							+ "'com.h2database:h2'.",
+					null);
+		}
+		return this.file.open();
 	}
 
 }

@@ -1,18 +1,33 @@
 package io.chihuo.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.autoconfigure.RabbitBackendProperties.LedgerType;
 import io.chihuo.backend.ledger.Ledger;
 
 /**
- * Makes a ledger of one type, where what it needs is on the class path.
+ * Finds the place of a ledger of one type, where its library is on the class path.
  */
 interface LedgerSource {
 
 	LedgerType type();
 
-	/** Whether the application has what the ledger is kept in. */
-	boolean available();
+	/**
+	 * The place that the application has for such a ledger, null if it has none.
+	 * @param named whether the configuration names this type of ledger
+	 */
+	@Nullable Place find(boolean named);
 
-	Ledger create();
+	/**
+	 * Where a ledger can be kept.
+	 */
+	interface Place {
+
+		/** Name of the bean that stands for it. */
+		String beanName();
+
+		Ledger open();
+
+	}
 
 }

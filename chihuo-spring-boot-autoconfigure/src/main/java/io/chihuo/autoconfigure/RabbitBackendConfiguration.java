@@ -1,11 +1,14 @@
 package io.chihuo.autoconfigure;
 
+import java.nio.file.Path;
+
 import javax.sql.DataSource;
 
 import com.rabbitmq.client.Channel;
 import io.lettuce.core.RedisClient;
 
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -17,16 +20,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import io.chihuo.ChihuoConfigurationException;
-import io.chihuo.autoconfigure.RabbitBackendProperties.LedgerType;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.ledger.Ledger;
-import io.chihuo.backend.ledger.jdbc.JdbcLedger;
-import io.chihuo.backend.ledger.jdbc.JdbcLedgerSchema;
+import io.chihuo.backend.ledger.jdbc.H2FileLedger;
 import io.chihuo.backend.rabbitmq.RabbitSettings;
 import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
-import io.chihuo.backend.redis.RedisLedger;
 
 /**
  * Queues in RabbitMQ, over the application's connection factory, with a ledger beside it.
@@ -39,19 +38,16 @@ class RabbitBackendConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(TaskBackend.class)
-	RabbitTaskBackend chihuoRabbitBackend(ObjectProvider<ConnectionFactory> factories, ObjectProvider<Ledger> ledgers,
-			ObjectProvider<LedgerSource> sources, TaskClock clock, ChihuoProperties properties,
-			RabbitBackendProperties rabbit) {
-		ConnectionFactory factory = factories.getIfUnique();
-		if (factory == null) {
-			throw new ChihuoConfigurationException(
-					"'chihuo.backend' is 'rabbitmq', but there is "
-							+ (factories.stream().findAny().isPresent() ? "more than one" : "no")
-							+ " bean of type ConnectionFactory of Spring AMQP",
-					"Configure 'spring.rabbitmq.*', or mark the bean to use as @Primary.", null);
-		}
+	RabbitTaskBackend chihuoRabbitBackend(ObjectProvider<ConnectionFactory> factories,
+			@ChihuoConnectionFactory ObjectProvider<ConnectionFactory> qualified, ListableBeanFactory beanFactory,
+			ObjectProvider<Ledger> ledgers, ObjectProvider<LedgerSource> sources, ObjectProvider<LedgerFile> file,
+			TaskClock clock, ChihuoProperties properties, RabbitBackendProperties rabbit) {
+		ConnectionFactory factory = new BackendBean<>(ConnectionFactory.class, factories, qualified,
+				"ChihuoConnectionFactory", beanFactory)
+			.get("'chihuo.backend' is 'rabbitmq'", "spring.rabbitmq.*");
 		Ledger ledger = ledgers
-			.getIfAvailable(() -> LedgerChoice.of(rabbit.getLedger(), sources.orderedStream().toList()));
+			.getIfAvailable(() -> new LedgerChoice(sources.orderedStream().toList(), file.getIfAvailable())
+				.open(rabbit.getLedger()));
 		return new RabbitTaskBackend(factory, ledger, clock,
 				new RabbitSettings(rabbit.getQueueType(), rabbit.isDeclare(), properties.getTimeout()));
 	}
@@ -64,9 +60,11 @@ class RabbitBackendConfiguration {
 	static class RedisLedgerConfiguration {
 
 		@Bean
-		LedgerSource chihuoRedisLedger(ObjectProvider<RedisConnectionFactory> factories, ChihuoProperties properties) {
-			return new UniqueBean<>(LedgerType.REDIS, factories,
-					(factory) -> new RedisLedger(factory, properties.getTimeout()));
+		LedgerSource chihuoRedisLedger(ObjectProvider<RedisConnectionFactory> factories,
+				@ChihuoConnectionFactory ObjectProvider<RedisConnectionFactory> qualified,
+				ListableBeanFactory beanFactory, ChihuoProperties properties) {
+			return new RedisLedgerSource(new BackendBean<>(RedisConnectionFactory.class, factories, qualified,
+					"ChihuoConnectionFactory", beanFactory), properties.getTimeout());
 		}
 
 	}
@@ -80,12 +78,18 @@ class RabbitBackendConfiguration {
 	static class JdbcLedgerConfiguration {
 
 		@Bean
-		LedgerSource chihuoJdbcLedger(ObjectProvider<DataSource> dataSources, ChihuoProperties properties,
-				JdbcLedgerProperties jdbc) {
-			return new UniqueBean<>(LedgerType.JDBC, dataSources, (dataSource) -> {
-				new JdbcLedgerSchema(dataSource, jdbc.getInitializeSchema(), jdbc.getPlatform()).initializeDatabase();
-				return new JdbcLedger(dataSource, properties.getTimeout());
-			});
+		LedgerSource chihuoJdbcLedger(ObjectProvider<DataSource> dataSources,
+				@ChihuoDataSource ObjectProvider<DataSource> qualified, ListableBeanFactory beanFactory,
+				ChihuoProperties properties, JdbcLedgerProperties jdbc) {
+			return new JdbcLedgerSource(
+					new BackendBean<>(DataSource.class, dataSources, qualified, "ChihuoDataSource", beanFactory), jdbc,
+					properties.getTimeout());
+		}
+
+		@Bean
+		@ConditionalOnClass(name = "org.h2.Driver")
+		LedgerFile chihuoLedgerFile(ChihuoProperties properties, JdbcLedgerProperties jdbc) {
+			return () -> H2FileLedger.open(Path.of(jdbc.getFile()), properties.getTimeout());
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.Delay;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -17,7 +18,6 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.redis.RedisTaskBackend;
 
@@ -44,15 +44,12 @@ class RedisBackendConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(TaskBackend.class)
-	RedisTaskBackend chihuoRedisBackend(ObjectProvider<RedisConnectionFactory> factories, ChihuoProperties properties) {
-		RedisConnectionFactory factory = factories.getIfUnique();
-		if (factory == null) {
-			throw new ChihuoConfigurationException(
-					"'chihuo.backend' is 'redis', but there is "
-							+ (factories.stream().findAny().isPresent() ? "more than one" : "no")
-							+ " bean of type RedisConnectionFactory",
-					"Configure 'spring.data.redis.*', or mark the bean to use as @Primary.", null);
-		}
+	RedisTaskBackend chihuoRedisBackend(ObjectProvider<RedisConnectionFactory> factories,
+			@ChihuoConnectionFactory ObjectProvider<RedisConnectionFactory> qualified, ListableBeanFactory beanFactory,
+			ChihuoProperties properties) {
+		RedisConnectionFactory factory = new BackendBean<>(RedisConnectionFactory.class, factories, qualified,
+				"ChihuoConnectionFactory", beanFactory)
+			.get("'chihuo.backend' is 'redis'", "spring.data.redis.*");
 		return new RedisTaskBackend(factory, properties.getTimeout());
 	}
 

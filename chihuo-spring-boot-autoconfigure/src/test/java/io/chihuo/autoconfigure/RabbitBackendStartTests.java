@@ -12,7 +12,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
@@ -21,7 +20,6 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoClient;
@@ -29,7 +27,6 @@ import io.chihuo.ChihuoLoop;
 import io.chihuo.MakeTask;
 import io.chihuo.Task;
 import io.chihuo.TaskQueue;
-import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RabbitServer;
 
@@ -83,29 +80,8 @@ class RabbitBackendStartTests {
 	}
 
 	private ApplicationContextRunner withDatabase() {
-		return this.contextRunner.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class));
-	}
-
-	@Test
-	void automaticLedgerIsTheOneTheApplicationHas() {
-		assertLedger(this.contextRunner.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class)),
-				"redis");
-		assertLedger(withDatabase(), "jdbc");
-	}
-
-	private static void assertLedger(ApplicationContextRunner runner, String ledger) {
-		runner.run((context) -> assertThat(context.getBean(RabbitTaskBackend.class).ledger().name()).isEqualTo(ledger));
-	}
-
-	@Test
-	void ledgerThatLacksWhatItIsKeptInIsExplained() {
-		this.contextRunner.withPropertyValues("chihuo.rabbitmq.ledger=jdbc")
-			.run((context) -> assertExplained(context.getStartupFailure(), "bean of type DataSource",
-					"spring.datasource.*"));
-		this.contextRunner.withPropertyValues("chihuo.rabbitmq.ledger=redis")
-			.withClassLoader(new FilteredClassLoader(RedisConnectionFactory.class))
-			.run((context) -> assertExplained(context.getStartupFailure(), "not on the class path",
-					"spring-boot-starter-data-redis"));
+		return this.contextRunner.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+			.withPropertyValues("chihuo.rabbitmq.ledger=jdbc");
 	}
 
 	@Test
@@ -117,7 +93,8 @@ class RabbitBackendStartTests {
 				"spring.rabbitmq.*"));
 		bare.withBean("one", ConnectionFactory.class, () -> mock(ConnectionFactory.class))
 			.withBean("two", ConnectionFactory.class, () -> mock(ConnectionFactory.class))
-			.run((context) -> assertExplained(context.getStartupFailure(), "more than one bean", "@Primary"));
+			.run((context) -> assertExplained(context.getStartupFailure(),
+					"There are several beans of type ConnectionFactory: 'one', 'two'", "@ChihuoConnectionFactory"));
 	}
 
 	@Test

@@ -124,7 +124,7 @@ class RedisBackendStartTests {
 		assertExplained(
 				bare.withBean("one", RedisConnectionFactory.class, () -> mock(RedisConnectionFactory.class))
 					.withBean("two", RedisConnectionFactory.class, () -> mock(RedisConnectionFactory.class)),
-				"there is more than one bean of type RedisConnectionFactory");
+				"There are several beans of type RedisConnectionFactory: '");
 	}
 
 	private static void assertExplained(ApplicationContextRunner runner, String description) {

@@ -73,7 +73,7 @@ class DocumentationTests {
 																						// has
 																						// bound
 																						// before
-		binder.bind("chihuo.rabbitmq.jdbc", Bindable.of(JdbcLedgerProperties.class), handler);
+		binder.bind("chihuo.jdbc", Bindable.of(JdbcLedgerProperties.class), handler);
 		binder.bind("chihuo.actuator", Bindable.of(ActuatorProperties.class), handler);
 		binder.bind("chihuo.cluster", Bindable.of(ClusterProperties.class), handler);
 		binder.bind("chihuo.rabbitmq", Bindable.of(RabbitBackendProperties.class), handler);

@@ -1,5 +1,6 @@
 package io.chihuo.backend.ledger;
 
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.chihuo.backend.QueueName;
@@ -16,6 +17,27 @@ public interface Ledger extends AutoCloseable {
 	 * Name it is configured by, such as {@code jdbc}.
 	 */
 	String name();
+
+	/**
+	 * Identity of the store that it is kept in, made with its first use: the same for all
+	 * nodes, and another one once the store has lost what it kept while no node was
+	 * there.
+	 */
+	CompletableFuture<String> id();
+
+	/**
+	 * An identity for a store that has none.
+	 */
+	static String newId() {
+		return UUID.randomUUID().toString().substring(24);
+	}
+
+	/**
+	 * Whether only one process can use it.
+	 */
+	default boolean singleProcess() {
+		return false;
+	}
 
 	/**
 	 * The ledger of one queue; the same object for the same name.

@@ -1,9 +1,13 @@
 package io.chihuo.backend.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+
+import io.lettuce.core.ScriptOutputType;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -21,6 +25,13 @@ import io.chihuo.backend.ledger.QueueLedger;
  */
 public final class RedisLedger implements Ledger {
 
+	private static final String ID_KEY = "chihuo:ledger";
+
+	private static final ScriptText ID_SCRIPT = new ScriptText(List.of("ledger-id"), ScriptOutputType.VALUE);
+
+	/** The one that is kept, or the one to keep if there is none. */
+	private volatile String id = Ledger.newId();
+
 	private final ConcurrentMap<QueueName, RedisQueueLedger> queues = new ConcurrentHashMap<>();
 
 	private final RedisResources resources;
@@ -37,6 +48,17 @@ public final class RedisLedger implements Ledger {
 	@Override
 	public String name() {
 		return "redis";
+	}
+
+	@Override
+	public CompletableFuture<String> id() {
+		byte[][] keys = { QueueKeys.bytes(ID_KEY) };
+		return this.resources.link()
+			.run(ID_SCRIPT, keys, new byte[][] { QueueKeys.bytes(this.id) })
+			.thenApply((answer) -> {
+				this.id = new String((byte[]) answer, StandardCharsets.UTF_8);
+				return this.id;
+			});
 	}
 
 	@Override

@@ -53,7 +53,7 @@ final class JdbcFailures {
 		}
 		if (failure instanceof BadSqlGrammarException) {
 			return "its tables are missing or others than it needs, or it may not use them; let it create them by "
-					+ "'chihuo.rabbitmq.jdbc.initialize-schema=always', or run the script 'schema-*.sql' for the "
+					+ "'chihuo.jdbc.initialize-schema=always', or run the script 'schema-*.sql' for the "
 					+ "database in 'io/chihuo/backend/ledger/jdbc' (" + message + ")";
 		}
 		if (failure instanceof QueryTimeoutException || collision(failure)) {

@@ -36,6 +36,9 @@ public final class JdbcLedger implements Ledger {
 
 	private final long session = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
 
+	/** The one that is kept, or the one to keep if there is none. */
+	private volatile String id = Ledger.newId();
+
 	private final Database database;
 
 	private final JdbcCalls calls;
@@ -79,6 +82,15 @@ public final class JdbcLedger implements Ledger {
 	@Override
 	public String name() {
 		return "jdbc";
+	}
+
+	@Override
+	public CompletableFuture<String> id() {
+		return this.calls.call(this.calls, "tell its identity", () -> {
+			this.database.open();
+			this.id = new IdentityRow(this.database).findOrInsert(this.id);
+			return this.id;
+		});
 	}
 
 	@Override

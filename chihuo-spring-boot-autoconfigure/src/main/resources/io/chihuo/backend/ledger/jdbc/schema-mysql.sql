@@ -1,5 +1,10 @@
 -- task_key is the number of the queue, a colon, and the id. Times are milliseconds since the epoch.
 
+create table if not exists chihuo_ledger (
+	row_id int not null primary key,
+	ledger_id varchar(36) not null
+) engine = innodb default charset = utf8mb4;
+
 create table if not exists chihuo_queues (
 	queue_id int auto_increment primary key,
 	name varchar(257) character set utf8mb4 collate utf8mb4_0900_bin not null unique,

@@ -125,7 +125,7 @@ class JdbcLedgerFailureTests {
 	void missingTablesAreExplained() {
 		DriverManagerDataSource empty = new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID());
 		try (JdbcLedger ledger = new JdbcLedger(empty, Duration.ofSeconds(5))) {
-			assertUnavailable(ledger.ping(), "'chihuo.rabbitmq.jdbc.initialize-schema=always'");
+			assertUnavailable(ledger.ping(), "'chihuo.jdbc.initialize-schema=always'");
 			assertUnavailable(ledger.queue(NAME).counts(), "tables are missing");
 		}
 	}

@@ -19,7 +19,7 @@ final class Databases {
 
 	/** A connection is not waited for any longer than a call. */
 	static String[] properties(String url, String user) {
-		return new String[] { "chihuo.rabbitmq.ledger=jdbc", "chihuo.rabbitmq.jdbc.initialize-schema=always",
+		return new String[] { "chihuo.rabbitmq.ledger=jdbc", "chihuo.jdbc.initialize-schema=always",
 				"spring.datasource.url=" + url, "spring.datasource.username=" + user,
 				"spring.datasource.hikari.connection-timeout=2000" };
 	}

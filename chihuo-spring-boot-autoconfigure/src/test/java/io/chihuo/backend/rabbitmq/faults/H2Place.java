@@ -15,8 +15,7 @@ import io.chihuo.faults.Application;
 
 /**
  * A file of H2 that this process serves. What the death of a database does is not to be
- * shown with it: stopping the server closes the file in order, and H2 writes what was
- * committed a little later.
+ * shown with it: stopping the server closes the file in order.
  */
 final class H2Place implements LedgerPlace {
 
@@ -52,7 +51,7 @@ final class H2Place implements LedgerPlace {
 	}
 
 	private String url() {
-		return "jdbc:h2:tcp://localhost:" + this.port + "/./ledger";
+		return "jdbc:h2:tcp://localhost:" + this.port + "/./ledger;WRITE_DELAY=0";
 	}
 
 	@Override

@@ -1,0 +1,76 @@
+package io.chihuo.autoconfigure;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+
+import io.chihuo.ChihuoConfigurationException;
+
+/**
+ * Chooses one bean among those of a type: the one with our qualifier, else the only one
+ * that counts, else the primary one.
+ *
+ * @param type type of the beans
+ * @param beans all candidates
+ * @param qualified those with our qualifier
+ * @param qualifier name of the qualifier
+ * @param factory tells the names of the beans
+ * @param <T> type of the beans
+ */
+record BackendBean<T>(Class<T> type, ObjectProvider<T> beans, ObjectProvider<T> qualified, String qualifier,
+		ListableBeanFactory factory) {
+
+	/** The bean, null if there is none. */
+	@Nullable T find() {
+		return find((bean) -> true);
+	}
+
+	/**
+	 * The bean, null if there is none.
+	 * @param counts whether a bean without our qualifier may be chosen
+	 */
+	@Nullable T find(Predicate<T> counts) {
+		List<T> marked = this.qualified.stream().toList();
+		List<T> candidates = marked.isEmpty() ? this.beans.stream().filter(counts).toList() : marked;
+		if (candidates.size() <= 1) {
+			return candidates.isEmpty() ? null : candidates.get(0);
+		}
+		T primary = marked.isEmpty() ? this.beans.getIfUnique() : null;
+		if (primary != null && candidates.contains(primary)) {
+			return primary;
+		}
+		throw new ChihuoConfigurationException(
+				"There are several beans of type " + this.type.getSimpleName() + ": " + names(candidates),
+				"Mark the one that Chihuo uses with @" + this.qualifier + ", or as @Primary.", null);
+	}
+
+	/** The bean, which has to be there. */
+	T get(String description, String properties) {
+		T bean = find();
+		if (bean == null) {
+			throw new ChihuoConfigurationException(
+					description + ", but there is no bean of type " + this.type.getSimpleName(),
+					"Configure '" + properties + "'.", null);
+		}
+		return bean;
+	}
+
+	String name(T bean) {
+		return names(List.of(bean));
+	}
+
+	private String names(List<T> candidates) {
+		List<String> names = List
+			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.factory, this.type, true, false))
+			.stream()
+			.filter((name) -> candidates.contains(this.factory.getBean(name)))
+			.toList();
+		return "'" + String.join("', '", names) + "'";
+	}
+
+}

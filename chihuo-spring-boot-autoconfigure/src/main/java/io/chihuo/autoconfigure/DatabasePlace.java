@@ -1,0 +1,45 @@
+package io.chihuo.autoconfigure;
+
+import java.time.Duration;
+
+import javax.sql.DataSource;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.jdbc.H2FileLedger;
+import io.chihuo.backend.ledger.jdbc.JdbcLedger;
+import io.chihuo.backend.ledger.jdbc.JdbcLedgerSchema;
+
+/**
+ * A data source of the application that the ledger is kept in.
+ *
+ * @param beanName name of the bean
+ * @param dataSource the data source
+ * @param url address of its database
+ * @param properties how tables are created
+ * @param timeout time after which a call that was not answered fails
+ */
+record DatabasePlace(String beanName, DataSource dataSource, DatabaseUrl url, JdbcLedgerProperties properties,
+		Duration timeout) implements LedgerSource.Place {
+
+	private static final Logger logger = LoggerFactory.getLogger(DatabasePlace.class);
+
+	@Override
+	public Ledger open() {
+		if (this.url.inMemory()) {
+			logger.warn("The ledger of RabbitMQ is in a database in memory (bean {}): it ends with the process, and "
+					+ "with it all tasks, finish marks and dead letters", this.beanName);
+		}
+		if (this.url.h2File()) {
+			H2FileLedger.requireDurable(this.dataSource);
+		}
+		new JdbcLedgerSchema(this.dataSource, this.properties.getInitializeSchema(), this.properties.getPlatform())
+			.initializeDatabase();
+		JdbcLedger ledger = new JdbcLedger(this.dataSource, this.timeout);
+		return this.url.h2FileOfOneProcess() ? new H2FileLedger(ledger, () -> {
+		}) : ledger;
+	}
+
+}

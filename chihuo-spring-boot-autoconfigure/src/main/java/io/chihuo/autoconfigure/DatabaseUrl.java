@@ -1,0 +1,83 @@
+package io.chihuo.autoconfigure;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.PropertyAccessorFactory;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/**
+ * Address of a database, in small letters, as far as it is known without asking the
+ * database; empty if the database does not answer either.
+ *
+ * @param text the address
+ */
+record DatabaseUrl(String text) {
+
+	private static final Logger logger = LoggerFactory.getLogger(DatabaseUrl.class);
+
+	private static final Pattern IN_MEMORY = Pattern
+		.compile("jdbc:(p6spy:)?(h2:((tcp|ssl)://[^/]*/)?(mem|memfs|memlzf|niomemfs|niomemlzf):.*"
+				+ "|hsqldb:(mem:.*|\\..*)|derby:memory:.*|sqlite:(:memory:.*|file::memory:.*|.*mode=memory.*|))");
+
+	private static final Pattern H2 = Pattern.compile("jdbc:(p6spy:)?h2:.*");
+
+	private static final Pattern H2_FOR_MANY = Pattern
+		.compile("jdbc:(p6spy:)?h2:((tcp|ssl)://.*|.*auto_server=true.*)");
+
+	static DatabaseUrl of(DataSource dataSource) {
+		DataSource inner = dataSource;
+		while (inner instanceof DelegatingDataSource delegating && delegating.getTargetDataSource() != null) {
+			inner = delegating.getTargetDataSource();
+		}
+		String url = property(inner);
+		return new DatabaseUrl(((url != null) ? url : ask(dataSource)).toLowerCase(Locale.ROOT));
+	}
+
+	/** Pools and drivers call it one of these. */
+	private static @Nullable String property(DataSource dataSource) {
+		BeanWrapper bean = PropertyAccessorFactory.forBeanPropertyAccess(dataSource);
+		for (String name : new String[] { "jdbcUrl", "url", "URL" }) {
+			if (bean.isReadableProperty(name) && bean.getPropertyValue(name) instanceof String url
+					&& url.startsWith("jdbc:")) {
+				return url;
+			}
+		}
+		return null;
+	}
+
+	private static String ask(DataSource dataSource) {
+		try (Connection connection = dataSource.getConnection()) {
+			return String.valueOf(connection.getMetaData().getURL());
+		}
+		catch (SQLException ex) {
+			logger.debug("The address of a database is not known", ex);
+			return "";
+		}
+	}
+
+	/** Whether what is stored ends with a process. */
+	boolean inMemory() {
+		return IN_MEMORY.matcher(this.text).matches();
+	}
+
+	/** Whether H2 keeps it in a file. */
+	boolean h2File() {
+		return H2.matcher(this.text).matches() && !inMemory();
+	}
+
+	/** Whether H2 keeps it in a file that one process can open. */
+	boolean h2FileOfOneProcess() {
+		return h2File() && !H2_FOR_MANY.matcher(this.text).matches();
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.chihuo.autoconfigure;
+
+import java.time.Duration;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.autoconfigure.RabbitBackendProperties.LedgerType;
+
+/**
+ * Finds the data source for a ledger. One whose database is in memory counts only if the
+ * configuration names this type of ledger and there is no other, or with our qualifier.
+ *
+ * @param beans the data sources
+ * @param properties how tables are created
+ * @param timeout time after which a call that was not answered fails
+ */
+record JdbcLedgerSource(BackendBean<DataSource> beans, JdbcLedgerProperties properties,
+		Duration timeout) implements LedgerSource {
+
+	@Override
+	public LedgerType type() {
+		return LedgerType.JDBC;
+	}
+
+	@Override
+	public @Nullable Place find(boolean named) {
+		DataSource dataSource = this.beans.find((candidate) -> !DatabaseUrl.of(candidate).inMemory());
+		if (dataSource == null && named) {
+			dataSource = this.beans.find();
+		}
+		return (dataSource != null) ? new DatabasePlace(this.beans.name(dataSource), dataSource,
+				DatabaseUrl.of(dataSource), this.properties, this.timeout) : null;
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.chihuo.autoconfigure;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+import io.chihuo.autoconfigure.RabbitBackendProperties.LedgerType;
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.redis.RedisLedger;
+
+/**
+ * Finds the connection factory of Redis for a ledger.
+ *
+ * @param beans the connection factories
+ * @param timeout time after which a call that was not answered fails
+ */
+record RedisLedgerSource(BackendBean<RedisConnectionFactory> beans, Duration timeout) implements LedgerSource {
+
+	@Override
+	public LedgerType type() {
+		return LedgerType.REDIS;
+	}
+
+	@Override
+	public @Nullable Place find(boolean named) {
+		RedisConnectionFactory factory = this.beans.find();
+		return (factory != null) ? new RedisPlace(this.beans.name(factory), factory, this.timeout) : null;
+	}
+
+	private record RedisPlace(String beanName, RedisConnectionFactory factory, Duration timeout) implements Place {
+
+		@Override
+		public Ledger open() {
+			return new RedisLedger(this.factory, this.timeout);
+		}
+
+	}
+
+}

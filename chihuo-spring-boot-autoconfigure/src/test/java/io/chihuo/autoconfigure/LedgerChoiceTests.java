@@ -1,0 +1,230 @@
+package io.chihuo.autoconfigure;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+
+import javax.sql.DataSource;
+
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.jdbc.H2FileLedger;
+import io.chihuo.backend.ledger.jdbc.JdbcLedger;
+import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
+import io.chihuo.backend.redis.RedisLedger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Applications with all kinds of places for RabbitMQ's ledger. No server is needed.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class LedgerChoiceTests {
+
+	@TempDir
+	private Path directory;
+
+	private ApplicationContextRunner runner() {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, RabbitAutoConfiguration.class))
+			.withPropertyValues("chihuo.backend=rabbitmq", "chihuo.timeout=2s", "spring.rabbitmq.port=1",
+					"chihuo.jdbc.file=" + this.directory.resolve("queues"));
+	}
+
+	private ApplicationContextRunner withDatabase(String url) {
+		return runner().withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+			.withPropertyValues("spring.datasource.url=" + url, "chihuo.jdbc.initialize-schema=always");
+	}
+
+	private static ApplicationContextRunner withRedis(ApplicationContextRunner runner) {
+		return runner.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class));
+	}
+
+	private String file() {
+		return "jdbc:h2:file:" + this.directory.resolve("application");
+	}
+
+	private static void assertLedger(ApplicationContextRunner runner, Class<? extends Ledger> type) {
+		runner.run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(RabbitTaskBackend.class).ledger()).isInstanceOf(type);
+		});
+	}
+
+	private static void assertRefused(ApplicationContextRunner runner, String description, String action) {
+		runner.run((context) -> {
+			Throwable failure = context.getStartupFailure();
+			assertThat(failure).isNotNull();
+			FailureAnalysis analysis = new ConfigurationFailureAnalyzer().analyze(failure);
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription()).contains(description);
+			assertThat(analysis.getAction()).contains(action);
+		});
+	}
+
+	@Test
+	void automaticLedgerIsTheOneTheApplicationHas() {
+		assertLedger(withRedis(runner()), RedisLedger.class);
+		assertLedger(withDatabase(file() + ";WRITE_DELAY=0"), H2FileLedger.class);
+	}
+
+	@Test
+	void redisAndADatabaseAreRefusedUnlessOneIsNamed() {
+		ApplicationContextRunner both = withRedis(withDatabase(file() + ";WRITE_DELAY=0"));
+		assertRefused(both, "'dataSource' and 'redisConnectionFactory'",
+				"Set 'chihuo.rabbitmq.ledger' to 'redis' or 'jdbc'");
+		assertLedger(both.withPropertyValues("chihuo.rabbitmq.ledger=redis"), RedisLedger.class);
+		assertLedger(both.withPropertyValues("chihuo.rabbitmq.ledger=jdbc"), H2FileLedger.class);
+	}
+
+	@Test
+	void fileOfOurOwnIsOpenedWhereThereIsNeither(CapturedOutput output) {
+		assertLedger(runner(), H2FileLedger.class);
+		assertThat(this.directory.resolve("queues.mv.db")).exists();
+		assertThat(output).containsOnlyOnce("The ledger of RabbitMQ is in the file '" + this.directory);
+		assertLedger(runner().withPropertyValues("chihuo.rabbitmq.ledger=jdbc"), H2FileLedger.class);
+	}
+
+	@Test
+	void withoutH2TheThreeChoicesAreNamed() {
+		assertRefused(runner().withClassLoader(new FilteredClassLoader("org.h2")), "neither Redis, nor a database",
+				"'com.h2database:h2'");
+	}
+
+	@Test
+	void databaseInMemoryCountsOnlyIfItIsNamed(CapturedOutput output) {
+		ApplicationContextRunner embedded = runner()
+			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class));
+		assertLedger(embedded, H2FileLedger.class);
+		assertThat(output).doesNotContain("in a database in memory");
+		assertLedger(withRedis(embedded), RedisLedger.class);
+		assertLedger(embedded.withPropertyValues("chihuo.rabbitmq.ledger=jdbc"), JdbcLedger.class);
+		assertThat(output).containsOnlyOnce("in a database in memory (bean 'dataSource')");
+	}
+
+	@Test
+	void fileOfH2ThatIsWrittenLateIsRefused() {
+		assertRefused(withDatabase(file()), "500 ms late", "Add ';WRITE_DELAY=0'");
+	}
+
+	@Test
+	void ledgerThatLacksWhatItIsKeptInIsExplained() {
+		assertRefused(runner().withPropertyValues("chihuo.rabbitmq.ledger=redis"),
+				"there is no bean of type RedisConnectionFactory", "spring.data.redis.*");
+		assertRefused(
+				runner().withPropertyValues("chihuo.rabbitmq.ledger=redis")
+					.withClassLoader(new FilteredClassLoader(RedisConnectionFactory.class)),
+				"not on the class path", "spring-boot-starter-data-redis");
+	}
+
+	@Test
+	void ofSeveralDatabasesThePrimaryOrTheQualifiedOneIsUsed() {
+		assertRefused(runner().withUserConfiguration(TwoDatabases.class), "DataSource: 'one', 'two'",
+				"@ChihuoDataSource");
+		assertLedger(runner().withUserConfiguration(TwoDatabases.class, PrimaryDatabase.class), JdbcLedger.class);
+		runner().withUserConfiguration(TwoDatabases.class, QualifiedDatabase.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean("qualified", ServerDatabase.class).used).isTrue();
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "jdbc:h2:mem:a, true, false, false", "jdbc:h2:tcp://host/mem:a, true, false, false",
+			"jdbc:h2:file:./a, false, true, true", "jdbc:h2:~/a;WRITE_DELAY=0, false, true, true",
+			"jdbc:h2:tcp://host/a, false, true, false", "jdbc:h2:./a;AUTO_SERVER=TRUE, false, true, false",
+			"jdbc:hsqldb:mem:a, true, false, false", "jdbc:hsqldb:file:a, false, false, false",
+			"jdbc:derby:memory:a, true, false, false", "jdbc:sqlite::memory:, true, false, false",
+			"jdbc:sqlite:a.db, false, false, false", "jdbc:postgresql://host/mem, false, false, false" })
+	void addressTellsWhereADatabaseIs(String url, boolean inMemory, boolean file, boolean ofOneProcess) {
+		JdbcDataSource dataSource = new JdbcDataSource();
+		dataSource.setURL(url);
+		DatabaseUrl address = DatabaseUrl.of(dataSource);
+		assertThat(address.inMemory()).isEqualTo(inMemory);
+		assertThat(address.h2File()).isEqualTo(file);
+		assertThat(address.h2FileOfOneProcess()).isEqualTo(ofOneProcess);
+	}
+
+	/**
+	 * Database in memory whose address is that of a server.
+	 */
+	private static final class ServerDatabase extends DriverManagerDataSource {
+
+		private volatile boolean used;
+
+		ServerDatabase(String name) {
+			super("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1", "sa", "");
+		}
+
+		@Override
+		public String getUrl() {
+			return "jdbc:postgresql://host/shop";
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			this.used = true;
+			return getConnectionFromDriverManager(String.valueOf(super.getUrl()), new Properties());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoDatabases {
+
+		@Bean
+		DataSource one() {
+			return new ServerDatabase("one");
+		}
+
+		@Bean
+		DataSource two() {
+			return new ServerDatabase("two");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrimaryDatabase {
+
+		@Bean
+		@Primary
+		DataSource first() {
+			return new ServerDatabase("first");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class QualifiedDatabase {
+
+		@Bean(defaultCandidate = false)
+		@ChihuoDataSource
+		DataSource qualified() {
+			return new ServerDatabase("qualified");
+		}
+
+	}
+
+}
