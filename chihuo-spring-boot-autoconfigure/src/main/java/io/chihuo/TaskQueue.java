@@ -1,20 +1,24 @@
 package io.chihuo;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.lang.CheckReturnValue;
+
 /**
- * The queue of one loop, for any number of threads. Methods that do not return a future
- * block until the backend has answered, at most {@code chihuo.timeout}.
+ * The queue of one loop, for any number of threads. Methods block until the backend has
+ * answered, at most {@code chihuo.timeout}; {@link #async()} has the same calls without
+ * waiting.
  * <p>
  * Every method throws {@link InvalidTaskException} for an id or payload that cannot be
  * stored, before anything has changed, and {@link BackendUnavailableException} if the
  * backend did not answer in time: then the change may or may not have been made, and
- * since ids are unique it is safe to call again. Futures fail with the same exceptions.
+ * since ids are unique it is safe to call again. It throws
+ * {@link CallInterruptedException} if the thread is interrupted meanwhile, and
+ * {@link IllegalStateException}, on every backend, on a thread that must not block, such
+ * as those of Reactor's {@code Schedulers.parallel()}.
  *
  * @param <T> the payload's type
  */
@@ -26,8 +30,14 @@ public interface TaskQueue<T> {
 	String name();
 
 	/**
+	 * Same calls without waiting.
+	 */
+	AsyncTaskQueue<T> async();
+
+	/**
 	 * Add a task without a payload at the tail.
 	 */
+	@CheckReturnValue
 	default AddResult add(String id) {
 		return add(id, null);
 	}
@@ -36,6 +46,7 @@ public interface TaskQueue<T> {
 	 * Add a task at the tail.
 	 * @throws QueueFullException if the queue has reached its bound; nothing was changed
 	 */
+	@CheckReturnValue
 	default AddResult add(String id, @Nullable T payload) {
 		return add(id, payload, AddOptions.DEFAULTS);
 	}
@@ -44,12 +55,31 @@ public interface TaskQueue<T> {
 	 * Add a task at the tail.
 	 * @throws QueueFullException if the queue has reached its bound; nothing was changed
 	 */
+	@CheckReturnValue
 	AddResult add(String id, @Nullable T payload, AddOptions options);
+
+	/**
+	 * Same as {@link #addOrThrow(String, Object, AddOptions)} with default options.
+	 */
+	default void addOrThrow(String id, @Nullable T payload) {
+		addOrThrow(id, payload, AddOptions.DEFAULTS);
+	}
+
+	/**
+	 * Add a task at the tail, for callers who count on it to run with this payload.
+	 * @throws AddRefusedException unless the result is one that
+	 * {@link AddResult#accepted()} names
+	 * @throws QueueFullException if the queue has reached its bound; nothing was changed
+	 */
+	default void addOrThrow(String id, @Nullable T payload, AddOptions options) {
+		AddRefusedException.check(name(), id, add(id, payload, options));
+	}
 
 	/**
 	 * Add a task at the head: the last one added first is the first to be claimed.
 	 * @throws QueueFullException if the queue has reached its bound; nothing was changed
 	 */
+	@CheckReturnValue
 	default AddResult addFirst(String id, @Nullable T payload) {
 		return addFirst(id, payload, AddOptions.DEFAULTS);
 	}
@@ -58,6 +88,7 @@ public interface TaskQueue<T> {
 	 * Add a task at the head: the last one added first is the first to be claimed.
 	 * @throws QueueFullException if the queue has reached its bound; nothing was changed
 	 */
+	@CheckReturnValue
 	AddResult addFirst(String id, @Nullable T payload, AddOptions options);
 
 	/**
@@ -76,43 +107,11 @@ public interface TaskQueue<T> {
 	AddSummary addAll(Stream<TaskEntry<T>> entries);
 
 	/**
-	 * Add a task at the tail without waiting. Calls that come while one is under way
-	 * travel together.
-	 */
-	default CompletableFuture<AddResult> addAsync(String id, @Nullable T payload) {
-		return addAsync(id, payload, AddOptions.DEFAULTS);
-	}
-
-	/**
-	 * Add a task at the tail without waiting. Calls that come while one is under way
-	 * travel together.
-	 */
-	CompletableFuture<AddResult> addAsync(String id, @Nullable T payload, AddOptions options);
-
-	/**
-	 * Add a task at the head without waiting.
-	 */
-	CompletableFuture<AddResult> addFirstAsync(String id, @Nullable T payload, AddOptions options);
-
-	/**
-	 * Add tasks at the tail, in order, without waiting. All are encoded before any is
-	 * added.
-	 * @return fails with {@link QueueFullException} if the bound was reached; its summary
-	 * tells what was added
-	 */
-	CompletableFuture<AddSummary> addAllAsync(List<TaskEntry<T>> entries);
-
-	/**
 	 * Mark an id as finished: it leaves the queue and is refused until it is unfinished.
 	 * A run that is under way goes on and its end changes nothing.
 	 * @return whether the id was not finished before
 	 */
 	boolean finish(String id);
-
-	/**
-	 * Same as {@link #finish(String)} without waiting.
-	 */
-	CompletableFuture<Boolean> finishAsync(String id);
 
 	/**
 	 * Take a finish mark back.

@@ -7,9 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.CallInterruptedException;
 
 /**
- * Waits for the backend.
+ * Waits for the backend, where the calling thread may.
  */
 final class Answers {
 
@@ -20,6 +21,14 @@ final class Answers {
 	Answers(String queue, Duration timeout) {
 		this.queue = queue;
 		this.timeout = timeout;
+	}
+
+	/**
+	 * To be called before a call is made.
+	 * @throws IllegalStateException if this thread must not block
+	 */
+	void check() {
+		BlockingCalls.check(this.queue);
 	}
 
 	/** An answer that is there already is returned even to an interrupted thread. */
@@ -39,7 +48,7 @@ final class Answers {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new BackendUnavailableException("Interrupted while waiting for queue '" + this.queue + "'", ex);
+			throw new CallInterruptedException("Interrupted while waiting for queue '" + this.queue + "'", ex);
 		}
 	}
 

@@ -1,29 +1,22 @@
 package io.chihuo.client;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.Assert;
-
 import io.chihuo.DeadLetters;
 import io.chihuo.backend.DeadLetterSweep;
-import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.TaskStore;
 import io.chihuo.codec.PayloadCodec;
 
 /**
- * Dead letters over the store of a backend.
+ * Dead letters whose calls wait for the store of a backend.
  *
  * @param <T> the payload's type
  */
 final class BackendDeadLetters<T> implements DeadLetters<T> {
 
-	private static final int MAX_PAGE = 1000;
-
-	private final TaskStore store;
+	private final QueueCalls<T> calls;
 
 	private final PayloadCodec<T> codec;
 
@@ -31,54 +24,47 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 
 	private final boolean payloads;
 
-	BackendDeadLetters(TaskStore store, PayloadCodec<T> codec, Answers answers) {
-		this(store, codec, answers, false);
-	}
-
-	private BackendDeadLetters(TaskStore store, PayloadCodec<T> codec, Answers answers, boolean payloads) {
-		this.store = store;
+	BackendDeadLetters(QueueCalls<T> calls, PayloadCodec<T> codec, Answers answers, boolean payloads) {
+		this.calls = calls;
 		this.codec = codec;
 		this.answers = answers;
 		this.payloads = payloads;
 	}
 
+	private <R> R await(Function<QueueCalls<T>, CompletableFuture<R>> call) {
+		this.answers.check();
+		return this.answers.await(call.apply(this.calls));
+	}
+
 	@Override
 	public DeadLetters<T> withPayloads() {
-		return new BackendDeadLetters<>(this.store, this.codec, this.answers, true);
+		return new BackendDeadLetters<>(this.calls, this.codec, this.answers, true);
 	}
 
 	@Override
 	public Page<T> page(@Nullable String cursor, int size) {
-		Assert.isTrue(size >= 1 && size <= MAX_PAGE, () -> "'size' must be from 1 to " + MAX_PAGE + ", but is " + size);
-		StoredDeadLetter.Page page = this.answers.await(this.store.deadLetters(cursor, size, this.payloads));
-		return new Page<>(
-				page.letters().stream().map((letter) -> DeadLetterDecoder.decode(letter, this.codec)).toList(),
-				page.next());
+		return DeadLetterDecoder.decodePage(await((calls) -> calls.deadLetters(cursor, size, this.payloads)),
+				this.codec);
 	}
 
 	@Override
 	public boolean requeue(String id) {
-		return one(id, this.store::requeue);
+		return await((calls) -> calls.requeue(id));
 	}
 
 	@Override
 	public long requeueAll() {
-		return all(this.store::requeueAll);
+		return all((cursor) -> this.calls.store().requeueAll(cursor, DeadLetterSweep.MAX_SIZE));
 	}
 
 	@Override
 	public boolean discard(String id) {
-		return one(id, this.store::discard);
+		return await((calls) -> calls.discard(id));
 	}
 
 	@Override
 	public long discardAll() {
-		return all(this.store::discardAll);
-	}
-
-	private boolean one(String id, Function<List<String>, CompletableFuture<List<Boolean>>> call) {
-		TaskIds.check(id);
-		return this.answers.await(call.apply(List.of(id))).get(0);
+		return all((cursor) -> this.calls.store().discardAll(cursor, DeadLetterSweep.MAX_SIZE));
 	}
 
 	/** In steps, each of which the backend has the usual time for. */
@@ -86,7 +72,8 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 		long count = 0;
 		String cursor = null;
 		do {
-			DeadLetterSweep step = this.answers.await(call.sweep(cursor, DeadLetterSweep.MAX_SIZE));
+			String start = cursor;
+			DeadLetterSweep step = await((calls) -> call.sweep(start));
 			count += step.count();
 			cursor = step.next();
 		}
@@ -96,7 +83,7 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 
 	private interface SweepCall {
 
-		CompletableFuture<DeadLetterSweep> sweep(@Nullable String cursor, int max);
+		CompletableFuture<DeadLetterSweep> sweep(@Nullable String cursor);
 
 	}
 

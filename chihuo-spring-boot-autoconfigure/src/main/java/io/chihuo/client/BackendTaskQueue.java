@@ -1,11 +1,9 @@
 package io.chihuo.client;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -13,27 +11,22 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
+import io.chihuo.AsyncTaskQueue;
 import io.chihuo.CancelResult;
 import io.chihuo.DeadLetters;
-import io.chihuo.InvalidTaskException;
 import io.chihuo.QueueCounts;
-import io.chihuo.QueueFullException;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
-import io.chihuo.backend.NaturalBatcher;
-import io.chihuo.backend.NewTask;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.codec.PayloadCodec;
 
 /**
- * A queue over the store of a backend. Adds and finishes that meet travel together.
+ * A queue whose calls wait for the store of a backend.
  *
  * @param <T> the payload's type
  */
 final class BackendTaskQueue<T> implements TaskQueue<T> {
-
-	private static final int MAX_BATCH = 1000;
 
 	private final TaskStore store;
 
@@ -41,19 +34,24 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	private final Answers answers;
 
+	private final QueueCalls<T> calls;
+
+	private final AsyncTaskQueue<T> async;
+
 	private final DeadLetters<T> deadLetters;
-
-	private final NaturalBatcher<NewTask, AddResult> adds;
-
-	private final NaturalBatcher<String, Boolean> finishes;
 
 	BackendTaskQueue(TaskStore store, PayloadCodec<T> codec, ClientOptions options) {
 		this.store = store;
 		this.encoder = new TaskEncoder<>(codec, options.maxPayloadSize());
 		this.answers = new Answers(store.queue().loop(), options.timeout());
-		this.deadLetters = new BackendDeadLetters<>(store, codec, this.answers);
-		this.adds = new NaturalBatcher<>(MAX_BATCH, store::add);
-		this.finishes = new NaturalBatcher<>(MAX_BATCH, store::finish);
+		this.calls = new QueueCalls<>(store, this.encoder);
+		this.async = new BackendAsyncTaskQueue<>(this.calls, codec);
+		this.deadLetters = new BackendDeadLetters<>(this.calls, codec, this.answers, false);
+	}
+
+	private <R> R await(Function<QueueCalls<T>, CompletableFuture<R>> call) {
+		this.answers.check();
+		return this.answers.await(call.apply(this.calls));
 	}
 
 	@Override
@@ -62,44 +60,18 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 	}
 
 	@Override
+	public AsyncTaskQueue<T> async() {
+		return this.async;
+	}
+
+	@Override
 	public AddResult add(String id, @Nullable T payload, AddOptions options) {
-		return accepted(this.answers.await(submit(id, payload, false, options)));
+		return this.calls.accepted(await((calls) -> calls.add(id, payload, false, options)));
 	}
 
 	@Override
 	public AddResult addFirst(String id, @Nullable T payload, AddOptions options) {
-		return accepted(this.answers.await(submit(id, payload, true, options)));
-	}
-
-	@Override
-	public CompletableFuture<AddResult> addAsync(String id, @Nullable T payload, AddOptions options) {
-		return Callbacks.handOver(submit(id, payload, false, options)).thenApply(this::accepted);
-	}
-
-	@Override
-	public CompletableFuture<AddResult> addFirstAsync(String id, @Nullable T payload, AddOptions options) {
-		return Callbacks.handOver(submit(id, payload, true, options)).thenApply(this::accepted);
-	}
-
-	private CompletableFuture<AddResult> submit(String id, @Nullable T payload, boolean first, AddOptions options) {
-		return checked(() -> this.adds.submit(this.encoder.encode(id, payload, first, options)));
-	}
-
-	/** Who asked for a future looks for what is wrong there. */
-	private static <R> CompletableFuture<R> checked(Supplier<CompletableFuture<R>> call) {
-		try {
-			return call.get();
-		}
-		catch (InvalidTaskException ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
-	private AddResult accepted(AddResult result) {
-		if (result == AddResult.QUEUE_FULL) {
-			throw new QueueFullException(name(), AddSummary.of(List.of(result)));
-		}
-		return result;
+		return this.calls.accepted(await((calls) -> calls.add(id, payload, true, options)));
 	}
 
 	@Override
@@ -115,50 +87,18 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 	}
 
 	private AddSummary addAll(Iterator<TaskEntry<T>> entries) {
+		this.answers.check();
 		return new BulkAdd<>(this.store, this.encoder, this.answers).add(entries);
 	}
 
 	@Override
-	public CompletableFuture<AddSummary> addAllAsync(List<TaskEntry<T>> entries) {
-		return checked(() -> Callbacks.handOver(submitAll(entries)));
-	}
-
-	private CompletableFuture<AddSummary> submitAll(List<TaskEntry<T>> entries) {
-		List<CompletableFuture<AddResult>> results = entries.stream()
-			.map((entry) -> this.encoder.encode(entry.id(), entry.payload(), false, entry.options()))
-			.toList()
-			.stream()
-			.map(this.adds::submit)
-			.toList();
-		return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).thenApply((done) -> {
-			AddSummary summary = AddSummary.of(results.stream().map(CompletableFuture::join).toList());
-			if (summary.count(AddResult.QUEUE_FULL) > 0) {
-				throw new QueueFullException(name(), summary);
-			}
-			return summary;
-		});
-	}
-
-	@Override
 	public boolean finish(String id) {
-		return this.answers.await(submitFinish(id));
-	}
-
-	@Override
-	public CompletableFuture<Boolean> finishAsync(String id) {
-		return Callbacks.handOver(submitFinish(id));
-	}
-
-	private CompletableFuture<Boolean> submitFinish(String id) {
-		return checked(() -> {
-			TaskIds.check(id);
-			return this.finishes.submit(id);
-		});
+		return await((calls) -> calls.finish(id));
 	}
 
 	@Override
 	public boolean unfinish(String id) {
-		return one(id, this.store::unfinish);
+		return await((calls) -> calls.unfinish(id));
 	}
 
 	@Override
@@ -173,32 +113,27 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	@Override
 	public Optional<TaskInfo> find(String id) {
-		return one(id, this.store::find);
+		return await((calls) -> calls.find(id));
 	}
 
 	@Override
 	public CancelResult cancel(String id) {
-		return one(id, this.store::cancel);
-	}
-
-	private <R> R one(String id, Function<List<String>, CompletableFuture<List<R>>> call) {
-		TaskIds.check(id);
-		return this.answers.await(call.apply(List.of(id))).get(0);
+		return await((calls) -> calls.cancel(id));
 	}
 
 	@Override
 	public QueueCounts counts() {
-		return this.answers.await(this.store.counts());
+		return await(QueueCalls::counts);
 	}
 
 	@Override
 	public long clearUnfinished() {
-		return this.answers.await(this.store.clearUnfinished());
+		return await((calls) -> calls.store().clearUnfinished());
 	}
 
 	@Override
 	public long clearFinished() {
-		return this.answers.await(this.store.clearFinished());
+		return await((calls) -> calls.store().clearFinished());
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.DeadLetter;
+import io.chihuo.DeadLetters;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.codec.PayloadCodec;
 
@@ -21,6 +22,11 @@ public final class DeadLetterDecoder {
 		return new DeadLetter<>(letter.id(), payload(letter.payload(), codec), letter.headers(), letter.attempts(),
 				letter.crashes(), Instant.ofEpochMilli(letter.addedAt()), Instant.ofEpochMilli(letter.diedAt()),
 				letter.reason());
+	}
+
+	static <T> DeadLetters.Page<T> decodePage(StoredDeadLetter.Page page, PayloadCodec<T> codec) {
+		return new DeadLetters.Page<>(page.letters().stream().map((letter) -> decode(letter, codec)).toList(),
+				page.next());
 	}
 
 	static <T> @Nullable T payload(byte[] bytes, PayloadCodec<T> codec) {

@@ -33,7 +33,9 @@ public final class TaskContents {
 	public Optional<TaskContent> find(String loop, String id) {
 		TaskIds.check(id);
 		TaskStore store = this.backend.store(new QueueName(this.options.namespace(), loop));
-		Optional<StoredPayload> found = new Answers(loop, this.options.timeout()).await(store.payload(id));
+		Answers answers = new Answers(loop, this.options.timeout());
+		answers.check();
+		Optional<StoredPayload> found = answers.await(store.payload(id));
 		return found.map(
 				(stored) -> new TaskContent(DeadLetterDecoder.payload(stored.payload(), this.codec), stored.headers()));
 	}

@@ -17,6 +17,7 @@ import io.chihuo.LoopOptions;
 import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
 import io.chihuo.backend.QueuePolicy;
+import io.chihuo.client.BlockingCalls;
 
 /**
  * One loop of this node: its state, and a session while it is started.
@@ -331,6 +332,7 @@ final class Loop<T> implements LoopControl {
 
 	@Override
 	public boolean awaitDrained(Duration timeout) throws InterruptedException {
+		BlockingCalls.check(name());
 		return this.drain.await(timeout);
 	}
 

@@ -26,7 +26,7 @@ public final class ObservedQueues implements QueueDecorator {
 
 	@Override
 	public <T> TaskQueue<T> decorate(TaskQueue<T> queue) {
-		return new ObservedTaskQueue<>(queue, this.registry, this.convention);
+		return new ObservedTaskQueue<>(queue, new ObservedAdds(queue.name(), this.registry, this.convention));
 	}
 
 }

@@ -1,25 +1,21 @@
 package io.chihuo.observation;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
-import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
+import io.chihuo.AsyncTaskQueue;
 import io.chihuo.CancelResult;
 import io.chihuo.DeadLetters;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
-import io.chihuo.engine.ListenerFailures;
 
 /**
  * A queue whose adds are observed.
@@ -30,68 +26,43 @@ final class ObservedTaskQueue<T> implements TaskQueue<T> {
 
 	private final TaskQueue<T> queue;
 
-	private final ObservationRegistry registry;
+	private final ObservedAdds adds;
 
-	private final @Nullable TaskAddConvention convention;
+	private final AsyncTaskQueue<T> async;
 
-	private final ListenerFailures failures;
-
-	ObservedTaskQueue(TaskQueue<T> queue, ObservationRegistry registry, @Nullable TaskAddConvention convention) {
+	ObservedTaskQueue(TaskQueue<T> queue, ObservedAdds adds) {
 		this.queue = queue;
-		this.registry = registry;
-		this.convention = convention;
-		this.failures = ListenerFailures.ofLoop(queue.name());
+		this.adds = adds;
+		this.async = new ObservedAsyncTaskQueue<>(queue.async(), adds);
 	}
 
-	private ObservedAdd<AddResult> one(String id) {
-		return new ObservedAdd<>(this.registry, this.convention, name(), id, (result) -> AddSummary.of(List.of(result)),
-				this.failures);
-	}
-
-	private ObservedAdd<AddSummary> many() {
-		return new ObservedAdd<>(this.registry, this.convention, name(), null, Function.identity(), this.failures);
+	@Override
+	public AsyncTaskQueue<T> async() {
+		return this.async;
 	}
 
 	@Override
 	public AddResult add(String id, @Nullable T payload, AddOptions options) {
-		return this.registry.isNoop() ? this.queue.add(id, payload, options)
-				: one(id).call((headers) -> this.queue.add(id, payload, headers.on(options)));
+		return this.adds.isNoop() ? this.queue.add(id, payload, options)
+				: this.adds.one(id).call((headers) -> this.queue.add(id, payload, headers.on(options)));
 	}
 
 	@Override
 	public AddResult addFirst(String id, @Nullable T payload, AddOptions options) {
-		return this.registry.isNoop() ? this.queue.addFirst(id, payload, options)
-				: one(id).call((headers) -> this.queue.addFirst(id, payload, headers.on(options)));
-	}
-
-	@Override
-	public CompletableFuture<AddResult> addAsync(String id, @Nullable T payload, AddOptions options) {
-		return this.registry.isNoop() ? this.queue.addAsync(id, payload, options)
-				: one(id).callAsync((headers) -> this.queue.addAsync(id, payload, headers.on(options)));
-	}
-
-	@Override
-	public CompletableFuture<AddResult> addFirstAsync(String id, @Nullable T payload, AddOptions options) {
-		return this.registry.isNoop() ? this.queue.addFirstAsync(id, payload, options)
-				: one(id).callAsync((headers) -> this.queue.addFirstAsync(id, payload, headers.on(options)));
+		return this.adds.isNoop() ? this.queue.addFirst(id, payload, options)
+				: this.adds.one(id).call((headers) -> this.queue.addFirst(id, payload, headers.on(options)));
 	}
 
 	@Override
 	public AddSummary addAll(Iterable<TaskEntry<T>> entries) {
-		return this.registry.isNoop() ? this.queue.addAll(entries)
-				: many().call((headers) -> this.queue.addAll(() -> withHeaders(entries.iterator(), headers)));
+		return this.adds.isNoop() ? this.queue.addAll(entries)
+				: this.adds.many().call((headers) -> this.queue.addAll(() -> withHeaders(entries.iterator(), headers)));
 	}
 
 	@Override
 	public AddSummary addAll(Stream<TaskEntry<T>> entries) {
-		return this.registry.isNoop() ? this.queue.addAll(entries)
-				: many().call((headers) -> this.queue.addAll(entries.map(headers::on)));
-	}
-
-	@Override
-	public CompletableFuture<AddSummary> addAllAsync(List<TaskEntry<T>> entries) {
-		return this.registry.isNoop() ? this.queue.addAllAsync(entries)
-				: many().callAsync((headers) -> this.queue.addAllAsync(entries.stream().map(headers::on).toList()));
+		return this.adds.isNoop() ? this.queue.addAll(entries)
+				: this.adds.many().call((headers) -> this.queue.addAll(entries.map(headers::on)));
 	}
 
 	private static <T> Iterator<TaskEntry<T>> withHeaders(Iterator<TaskEntry<T>> entries, TraceHeaders headers) {
@@ -118,11 +89,6 @@ final class ObservedTaskQueue<T> implements TaskQueue<T> {
 	@Override
 	public boolean finish(String id) {
 		return this.queue.finish(id);
-	}
-
-	@Override
-	public CompletableFuture<Boolean> finishAsync(String id) {
-		return this.queue.finishAsync(id);
 	}
 
 	@Override

@@ -100,9 +100,9 @@ class BrokenMetersTests {
 	private static void addAndRun(AssertableApplicationContext context) throws Exception {
 		TaskQueue<String> queue = context.getBean(ChihuoClient.class).queue("loop", String.class);
 		assertThat(queue.add("a")).isEqualTo(AddResult.ADDED);
-		assertThat(queue.addAsync("b", "b").join()).isEqualTo(AddResult.ADDED);
+		assertThat(queue.async().add("b", "b").join()).isEqualTo(AddResult.ADDED);
 		assertThat(queue.addAll(Stream.of(TaskEntry.of("c", "c"))).count(AddResult.ADDED)).isEqualTo(1);
-		assertThat(queue.addAllAsync(List.of(TaskEntry.of("d", "d"))).join().count(AddResult.ADDED)).isEqualTo(1);
+		assertThat(queue.async().addAll(List.of(TaskEntry.of("d", "d"))).join().count(AddResult.ADDED)).isEqualTo(1);
 		assertThat(queue.add("a")).isEqualTo(AddResult.ALREADY_QUEUED);
 		LoopControl loop = context.getBean(ChihuoLoopRegistry.class)
 			.register(LoopDefinition.of("loop", String.class, (task) -> CompletableFuture.completedFuture("done")));

@@ -222,7 +222,7 @@ class ChihuoMetricsAutoConfigurationTests {
 			queue.addAll(Stream.of("a", "b", "a").map((id) -> TaskEntry.of(id, id)));
 			queue.add("a", "again", AddOptions.DEFAULTS.replace());
 			queue.finish("c");
-			queue.addAsync("c", "c").join();
+			queue.async().add("c", "c").join();
 			assertThat(value(context, "chihuo.queue.adds", "outcome", "added", "result", "added")).isEqualTo(2);
 			assertThat(value(context, "chihuo.queue.adds", "outcome", "added", "result", "replaced")).isEqualTo(1);
 			assertThat(value(context, "chihuo.queue.adds", "outcome", "duplicate", "result", "already_queued"))

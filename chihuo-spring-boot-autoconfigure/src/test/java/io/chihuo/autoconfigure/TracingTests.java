@@ -119,7 +119,7 @@ class TracingTests {
 		this.contextRunner.run((context) -> {
 			LoopControl loop = run(context, (task) -> null);
 			queue(context).addAll(Stream.of("a", "b", "c").map((id) -> TaskEntry.of(id, id)));
-			queue(context).addAllAsync(Stream.of("d", "e").map((id) -> TaskEntry.of(id, id)).toList()).join();
+			queue(context).async().addAll(Stream.of("d", "e").map((id) -> TaskEntry.of(id, id)).toList()).join();
 			assertThat(loop.awaitDrained(LONG)).isTrue();
 			List<SpanData> adds = spans("loop add");
 			assertThat(adds).hasSize(2);
@@ -233,7 +233,7 @@ class TracingTests {
 				.register(LoopDefinition.of("loop", String.class, (task) -> null)
 					.options(LoopOptions.DEFAULTS.with((changes) -> changes.enabled(false).maxLength(1))));
 			queue.add("a");
-			assertThat(queue.addAsync("b", null)).failsWithin(LONG);
+			assertThat(queue.async().add("b", null)).failsWithin(LONG);
 			SpanData refused = spans("loop add").get(1);
 			assertThat(refused.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
 			assertThat(refused.getAttributes().get(AttributeKey.stringKey("result"))).isEqualTo("queue_full");

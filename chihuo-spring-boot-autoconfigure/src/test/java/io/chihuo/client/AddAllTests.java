@@ -94,7 +94,7 @@ class AddAllTests {
 			.withMessageContaining("chihuo.loops.loop.max-length")
 			.satisfies((ex) -> assertThat(ex.summary().count(AddResult.QUEUE_FULL)).isEqualTo(1));
 		assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> this.queue.addFirst("b", 2));
-		assertThat(this.queue.addAsync("b", 2)).failsWithin(TestLimits.HANG_TIMEOUT)
+		assertThat(this.queue.async().add("b", 2)).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(QueueFullException.class);
 		assertThat(this.queue.exists("a")).isTrue();
@@ -115,7 +115,7 @@ class AddAllTests {
 	@Test
 	void fullQueueFailsAnAsynchronousAddAllAndTellsWhatWasAdded() {
 		bound(3);
-		assertThat(this.queue.addAllAsync(entries(5).toList())).failsWithin(TestLimits.HANG_TIMEOUT)
+		assertThat(this.queue.async().addAll(entries(5).toList())).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOfSatisfying(QueueFullException.class, (ex) -> {
@@ -128,7 +128,7 @@ class AddAllTests {
 	@Test
 	void asynchronousAddAllCountsItsResults() {
 		this.queue.add("task-1", 1);
-		assertThat(this.queue.addAllAsync(entries(3).toList())).succeedsWithin(TestLimits.HANG_TIMEOUT)
+		assertThat(this.queue.async().addAll(entries(3).toList())).succeedsWithin(TestLimits.HANG_TIMEOUT)
 			.satisfies((summary) -> assertThat(summary.added()).isEqualTo(2))
 			.satisfies((summary) -> assertThat(summary.alreadyQueued()).isEqualTo(1));
 	}

@@ -47,9 +47,9 @@ class TaskChecksTests {
 		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.addFirst(id, payload));
 		assertThatExceptionOfType(InvalidTaskException.class)
 			.isThrownBy(() -> this.queue.addAll(List.of(TaskEntry.of(id, payload))));
-		assertFailed(this.queue.addAsync(id, payload));
-		assertFailed(this.queue.addFirstAsync(id, payload, AddOptions.DEFAULTS));
-		assertFailed(this.queue.addAllAsync(List.of(TaskEntry.of("fine", null), TaskEntry.of(id, payload))));
+		assertFailed(this.queue.async().add(id, payload));
+		assertFailed(this.queue.async().addFirst(id, payload, AddOptions.DEFAULTS));
+		assertFailed(this.queue.async().addAll(List.of(TaskEntry.of("fine", null), TaskEntry.of(id, payload))));
 		assertThat(this.queue.counts()).isEqualTo(EMPTY);
 	}
 
@@ -104,7 +104,7 @@ class TaskChecksTests {
 		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.cancel(""));
 		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.deadLetters().requeue(""));
 		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.deadLetters().discard(""));
-		assertFailed(this.queue.finishAsync(""));
+		assertFailed(this.queue.async().finish(""));
 	}
 
 	static class Loop {

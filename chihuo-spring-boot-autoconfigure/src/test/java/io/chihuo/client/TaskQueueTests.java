@@ -57,7 +57,7 @@ class TaskQueueTests {
 	void finishedIdIsRefusedUntilItIsUnfinished() {
 		assertThat(this.queue.finish("a")).isTrue();
 		assertThat(this.queue.finish("a")).isFalse();
-		assertThat(this.queue.finishAsync("a").join()).isFalse();
+		assertThat(this.queue.async().finish("a").join()).isFalse();
 		assertThat(this.queue.isFinished("a")).isTrue();
 		assertThat(this.queue.exists("a")).isFalse();
 		assertThat(this.queue.add("a", 1)).isEqualTo(AddResult.ALREADY_FINISHED);

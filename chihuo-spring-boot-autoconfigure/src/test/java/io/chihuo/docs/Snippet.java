@@ -40,7 +40,7 @@ final class Snippet extends SimpleJavaFileObject {
 				"org.springframework.beans.factory.annotation.*", "org.springframework.boot.test.context.*",
 				"org.springframework.context.annotation.*", "org.springframework.core.ParameterizedTypeReference",
 				"org.springframework.context.event.EventListener", "org.springframework.stereotype.*",
-				"static org.assertj.core.api.Assertions.assertThat")
+				"reactor.core.publisher.Mono", "static org.assertj.core.api.Assertions.assertThat")
 		.map((name) -> "import " + name + ";")
 		.collect(Collectors.joining(" ", "package io.chihuo.docs; ", "\n"));
 

@@ -100,8 +100,8 @@ class OutageTests {
 	@Test
 	void addsThatWaitFailWithTheOneThatFoundTheStoreGoneAndLaterOnesGoOn() {
 		this.backend.hang("add");
-		CompletableFuture<AddResult> first = this.node.queue().addAsync("a", null);
-		CompletableFuture<AddResult> second = this.node.queue().addAsync("b", null);
+		CompletableFuture<AddResult> first = this.node.queue().async().add("a", null);
+		CompletableFuture<AddResult> second = this.node.queue().async().add("b", null);
 		assertThat(second).isNotDone();
 		this.backend.heal();
 		assertThat(List.of(first, second))

@@ -66,24 +66,24 @@ public final class ChihuoAdder<T> implements Adder<T> {
 	}
 
 	static <T> void addEach(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries) {
-		entries.forEach((entry) -> queue.add(entry.id(), entry.payload()));
+		entries.forEach((entry) -> queue.addOrThrow(entry.id(), entry.payload()));
 	}
 
 	private static <T> void addAsync(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries, int underway) {
 		Window window = new Window(underway);
-		entries.forEach((entry) -> window.send(() -> queue.addAsync(entry.id(), entry.payload())));
+		entries.forEach((entry) -> window.send(() -> queue.async().add(entry.id(), entry.payload())));
 		window.await();
 	}
 
 	static <T> void finishEach(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries) {
 		Window window = new Window(MARKS_UNDER_WAY);
-		entries.forEach((entry) -> window.send(() -> queue.finishAsync(entry.id())));
+		entries.forEach((entry) -> window.send(() -> queue.async().finish(entry.id())));
 		window.await();
 	}
 
 	@Override
 	public void prepare() {
-		this.queue.add("first");
+		this.queue.addOrThrow("first", null);
 	}
 
 	@Override

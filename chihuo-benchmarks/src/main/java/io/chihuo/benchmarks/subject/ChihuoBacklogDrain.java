@@ -46,7 +46,7 @@ public final class ChihuoBacklogDrain implements Drain {
 			return null;
 		}
 		int next = this.backlog + turn;
-		task.queue().add(Inputs.id(next), Inputs.TEXT.payload().apply(next));
+		task.queue().addOrThrow(Inputs.id(next), Inputs.TEXT.payload().apply(next));
 		return this.body.run(task.payload());
 	}
 

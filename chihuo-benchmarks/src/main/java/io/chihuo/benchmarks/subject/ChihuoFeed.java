@@ -30,7 +30,7 @@ public final class ChihuoFeed implements Feed {
 
 	@Override
 	public void add(String id) {
-		this.loop.queue().add(id, PAYLOAD);
+		this.loop.queue().addOrThrow(id, PAYLOAD);
 	}
 
 	@Override

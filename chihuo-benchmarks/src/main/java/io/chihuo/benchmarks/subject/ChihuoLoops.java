@@ -35,7 +35,9 @@ public final class ChihuoLoops implements Drain {
 	 * Add a task to one of them, the next one with the next number.
 	 */
 	public void add(int number) {
-		this.loops.get(number % this.loops.size()).queue().add(Inputs.id(number), Inputs.TEXT.payload().apply(number));
+		this.loops.get(number % this.loops.size())
+			.queue()
+			.addOrThrow(Inputs.id(number), Inputs.TEXT.payload().apply(number));
 	}
 
 	@Override

@@ -32,7 +32,8 @@ class CallbackTests {
 	void callbackMayWaitForTheQueue() {
 		try (OwnBackend backend = OwnBackend.of(RedisServer.shared())) {
 			TaskQueue<String> queue = queue(backend);
-			CompletableFuture<AddResult> second = queue.addAsync("a", "payload")
+			CompletableFuture<AddResult> second = queue.async()
+				.add("a", "payload")
 				.thenApply((first) -> queue.add("b", "payload"));
 			assertThat(second).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(AddResult.ADDED);
 		}
@@ -42,8 +43,9 @@ class CallbackTests {
 	void callbackMayWaitForAnotherFuture() {
 		try (OwnBackend backend = OwnBackend.of(RedisServer.shared())) {
 			TaskQueue<String> queue = queue(backend);
-			CompletableFuture<AddResult> second = queue.addAsync("a", "payload")
-				.thenApply((first) -> queue.addAsync("b", "payload").join());
+			CompletableFuture<AddResult> second = queue.async()
+				.add("a", "payload")
+				.thenApply((first) -> queue.async().add("b", "payload").join());
 			assertThat(second).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(AddResult.ADDED);
 		}
 	}

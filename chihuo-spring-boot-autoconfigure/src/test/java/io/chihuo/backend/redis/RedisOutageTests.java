@@ -56,7 +56,7 @@ class RedisOutageTests {
 	}
 
 	private List<CompletableFuture<AddResult>> addMany(int count) {
-		return IntStream.range(0, count).mapToObj((i) -> this.node.queue().addAsync("task-" + i, "")).toList();
+		return IntStream.range(0, count).mapToObj((i) -> this.node.queue().async().add("task-" + i, "")).toList();
 	}
 
 	/** Far sooner than if each batch waited for the one before. */

@@ -67,7 +67,8 @@ class LinkRouter {
 		Hyperlink target = visit.redirect();
 		if (target != null && from.hops() < this.scope.redirects() && this.scope.includes(target.url())
 				&& this.ledger.find(target.url()).isEmpty()) {
-			this.links.add(TaskName.of(target.url()), new LinkCheck(target.url(), from.hops() + 1), ONCE);
+			LinkCheck check = new LinkCheck(target.url(), from.hops() + 1);
+			this.links.addAll(List.of(new TaskEntry<>(TaskName.of(target.url()), check, ONCE)));
 		}
 	}
 

@@ -1,11 +1,14 @@
 package io.chihuo.sample.linkcheck.crawl;
 
+import java.util.List;
+
 import io.chihuo.ChihuoLoop;
 import io.chihuo.DeadLetter;
 import io.chihuo.MakeTask;
 import io.chihuo.OnDead;
 import io.chihuo.OnStart;
 import io.chihuo.Task;
+import io.chihuo.TaskEntry;
 import io.chihuo.TaskQueue;
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
 import io.chihuo.sample.linkcheck.ledger.Visit;
@@ -36,7 +39,7 @@ class PageLoop {
 	void seed(TaskQueue<Page> pages) {
 		String start = this.scope.start().url();
 		this.ledger.reach(start, 0);
-		pages.add(TaskName.of(start), new Page(start, 0, 0));
+		pages.addAll(List.of(TaskEntry.of(TaskName.of(start), new Page(start, 0, 0))));
 	}
 
 	@MakeTask

@@ -1,0 +1,148 @@
+package io.chihuo;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.lang.CheckReturnValue;
+
+/**
+ * The calls of a {@link TaskQueue} without waiting; that interface describes them. May be
+ * used on any thread, those of reactive libraries included.
+ * <p>
+ * Each future fails with the exception that the blocking call throws, and completes on a
+ * thread that may block. Calls that come while one is under way travel together.
+ *
+ * @param <T> the payload's type
+ */
+@CheckReturnValue
+public interface AsyncTaskQueue<T> {
+
+	/**
+	 * See {@link TaskQueue#name()}.
+	 */
+	String name();
+
+	/**
+	 * See {@link TaskQueue#add(String)}.
+	 */
+	default CompletableFuture<AddResult> add(String id) {
+		return add(id, null);
+	}
+
+	/**
+	 * See {@link TaskQueue#add(String, Object)}.
+	 */
+	default CompletableFuture<AddResult> add(String id, @Nullable T payload) {
+		return add(id, payload, AddOptions.DEFAULTS);
+	}
+
+	/**
+	 * See {@link TaskQueue#add(String, Object, AddOptions)}.
+	 */
+	CompletableFuture<AddResult> add(String id, @Nullable T payload, AddOptions options);
+
+	/**
+	 * See {@link TaskQueue#addOrThrow(String, Object)}.
+	 */
+	default CompletableFuture<Void> addOrThrow(String id, @Nullable T payload) {
+		return addOrThrow(id, payload, AddOptions.DEFAULTS);
+	}
+
+	/**
+	 * See {@link TaskQueue#addOrThrow(String, Object, AddOptions)}.
+	 */
+	default CompletableFuture<Void> addOrThrow(String id, @Nullable T payload, AddOptions options) {
+		return add(id, payload, options).thenAccept((result) -> AddRefusedException.check(name(), id, result));
+	}
+
+	/**
+	 * See {@link TaskQueue#addFirst(String, Object)}.
+	 */
+	default CompletableFuture<AddResult> addFirst(String id, @Nullable T payload) {
+		return addFirst(id, payload, AddOptions.DEFAULTS);
+	}
+
+	/**
+	 * See {@link TaskQueue#addFirst(String, Object, AddOptions)}.
+	 */
+	CompletableFuture<AddResult> addFirst(String id, @Nullable T payload, AddOptions options);
+
+	/**
+	 * Adds tasks at the tail, in order. All are encoded before any is added.
+	 * @return fails with {@link QueueFullException} if the bound was reached; its summary
+	 * tells what was added
+	 */
+	CompletableFuture<AddSummary> addAll(List<TaskEntry<T>> entries);
+
+	/**
+	 * See {@link TaskQueue#finish(String)}.
+	 */
+	CompletableFuture<Boolean> finish(String id);
+
+	/**
+	 * See {@link TaskQueue#unfinish(String)}.
+	 */
+	CompletableFuture<Boolean> unfinish(String id);
+
+	/**
+	 * See {@link TaskQueue#isFinished(String)}.
+	 */
+	default CompletableFuture<Boolean> isFinished(String id) {
+		return find(id).thenApply((info) -> info.map(TaskInfo::finished).orElse(false));
+	}
+
+	/**
+	 * See {@link TaskQueue#exists(String)}.
+	 */
+	default CompletableFuture<Boolean> exists(String id) {
+		return find(id).thenApply((info) -> info.map((found) -> found.addedAt() != null).orElse(false));
+	}
+
+	/**
+	 * See {@link TaskQueue#find(String)}.
+	 */
+	CompletableFuture<Optional<TaskInfo>> find(String id);
+
+	/**
+	 * See {@link TaskQueue#cancel(String)}.
+	 */
+	CompletableFuture<CancelResult> cancel(String id);
+
+	/**
+	 * See {@link TaskQueue#size()}.
+	 */
+	default CompletableFuture<Long> size() {
+		return counts().thenApply(QueueCounts::waiting);
+	}
+
+	/**
+	 * See {@link TaskQueue#counts()}.
+	 */
+	CompletableFuture<QueueCounts> counts();
+
+	/**
+	 * See {@link TaskQueue#clearUnfinished()}.
+	 */
+	CompletableFuture<Long> clearUnfinished();
+
+	/**
+	 * See {@link TaskQueue#clearFinished()}.
+	 */
+	CompletableFuture<Long> clearFinished();
+
+	/**
+	 * See {@link TaskQueue#clearAll()}.
+	 */
+	default CompletableFuture<Long> clearAll() {
+		return clearUnfinished().thenCompose((tasks) -> clearFinished().thenApply((marks) -> tasks + marks));
+	}
+
+	/**
+	 * See {@link TaskQueue#deadLetters()}.
+	 */
+	AsyncDeadLetters<T> deadLetters();
+
+}

@@ -1,0 +1,80 @@
+package io.chihuo.client;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AsyncDeadLetters;
+import io.chihuo.DeadLetters;
+import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.codec.PayloadCodec;
+
+/**
+ * Dead letters whose calls return futures, which complete on threads of the client.
+ *
+ * @param <T> the payload's type
+ */
+final class BackendAsyncDeadLetters<T> implements AsyncDeadLetters<T> {
+
+	private final QueueCalls<T> calls;
+
+	private final PayloadCodec<T> codec;
+
+	private final boolean payloads;
+
+	BackendAsyncDeadLetters(QueueCalls<T> calls, PayloadCodec<T> codec, boolean payloads) {
+		this.calls = calls;
+		this.codec = codec;
+		this.payloads = payloads;
+	}
+
+	@Override
+	public AsyncDeadLetters<T> withPayloads() {
+		return new BackendAsyncDeadLetters<>(this.calls, this.codec, true);
+	}
+
+	@Override
+	public CompletableFuture<DeadLetters.Page<T>> page(@Nullable String cursor, int size) {
+		return Callbacks.handOver(this.calls.deadLetters(cursor, size, this.payloads))
+			.thenApply((page) -> DeadLetterDecoder.decodePage(page, this.codec));
+	}
+
+	@Override
+	public CompletableFuture<Boolean> requeue(String id) {
+		return Callbacks.handOver(this.calls.requeue(id));
+	}
+
+	@Override
+	public CompletableFuture<Long> requeueAll() {
+		return all((cursor) -> this.calls.store().requeueAll(cursor, DeadLetterSweep.MAX_SIZE));
+	}
+
+	@Override
+	public CompletableFuture<Boolean> discard(String id) {
+		return Callbacks.handOver(this.calls.discard(id));
+	}
+
+	@Override
+	public CompletableFuture<Long> discardAll() {
+		return all((cursor) -> this.calls.store().discardAll(cursor, DeadLetterSweep.MAX_SIZE));
+	}
+
+	private CompletableFuture<Long> all(SweepCall call) {
+		return Callbacks.handOver(sweep(call, null, 0));
+	}
+
+	/** Each step begins on another stack: there may be any number of them. */
+	private CompletableFuture<Long> sweep(SweepCall call, @Nullable String cursor, long count) {
+		return call.sweep(cursor).thenComposeAsync((step) -> {
+			long sum = count + step.count();
+			return (step.next() != null) ? sweep(call, step.next(), sum) : CompletableFuture.completedFuture(sum);
+		});
+	}
+
+	private interface SweepCall {
+
+		CompletableFuture<DeadLetterSweep> sweep(@Nullable String cursor);
+
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.chihuo.client;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.AddSummary;
+import io.chihuo.AsyncDeadLetters;
+import io.chihuo.AsyncTaskQueue;
+import io.chihuo.CancelResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskEntry;
+import io.chihuo.TaskInfo;
+import io.chihuo.codec.PayloadCodec;
+
+/**
+ * A queue whose calls return futures, which complete on threads of the client.
+ *
+ * @param <T> the payload's type
+ */
+final class BackendAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
+
+	private final QueueCalls<T> calls;
+
+	private final AsyncDeadLetters<T> deadLetters;
+
+	BackendAsyncTaskQueue(QueueCalls<T> calls, PayloadCodec<T> codec) {
+		this.calls = calls;
+		this.deadLetters = new BackendAsyncDeadLetters<>(calls, codec, false);
+	}
+
+	@Override
+	public String name() {
+		return this.calls.name();
+	}
+
+	@Override
+	public CompletableFuture<AddResult> add(String id, @Nullable T payload, AddOptions options) {
+		return Callbacks.handOver(this.calls.add(id, payload, false, options)).thenApply(this.calls::accepted);
+	}
+
+	@Override
+	public CompletableFuture<AddResult> addFirst(String id, @Nullable T payload, AddOptions options) {
+		return Callbacks.handOver(this.calls.add(id, payload, true, options)).thenApply(this.calls::accepted);
+	}
+
+	@Override
+	public CompletableFuture<AddSummary> addAll(List<TaskEntry<T>> entries) {
+		return Callbacks.handOver(this.calls.addAll(entries));
+	}
+
+	@Override
+	public CompletableFuture<Boolean> finish(String id) {
+		return Callbacks.handOver(this.calls.finish(id));
+	}
+
+	@Override
+	public CompletableFuture<Boolean> unfinish(String id) {
+		return Callbacks.handOver(this.calls.unfinish(id));
+	}
+
+	@Override
+	public CompletableFuture<Optional<TaskInfo>> find(String id) {
+		return Callbacks.handOver(this.calls.find(id));
+	}
+
+	@Override
+	public CompletableFuture<CancelResult> cancel(String id) {
+		return Callbacks.handOver(this.calls.cancel(id));
+	}
+
+	@Override
+	public CompletableFuture<QueueCounts> counts() {
+		return Callbacks.handOver(this.calls.counts());
+	}
+
+	@Override
+	public CompletableFuture<Long> clearUnfinished() {
+		return Callbacks.handOver(this.calls.store().clearUnfinished());
+	}
+
+	@Override
+	public CompletableFuture<Long> clearFinished() {
+		return Callbacks.handOver(this.calls.store().clearFinished());
+	}
+
+	@Override
+	public AsyncDeadLetters<T> deadLetters() {
+		return this.deadLetters;
+	}
+
+	@Override
+	public String toString() {
+		return "AsyncTaskQueue[" + this.calls.store().queue() + "]";
+	}
+
+}

@@ -1,0 +1,149 @@
+package io.chihuo.client;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.AddSummary;
+import io.chihuo.CancelResult;
+import io.chihuo.InvalidTaskException;
+import io.chihuo.QueueCounts;
+import io.chihuo.QueueFullException;
+import io.chihuo.TaskEntry;
+import io.chihuo.TaskInfo;
+import io.chihuo.backend.NaturalBatcher;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * The calls of one queue to the store of a backend. Adds and finishes that meet travel
+ * together. Futures complete on threads of the backend.
+ *
+ * @param <T> the payload's type
+ */
+final class QueueCalls<T> {
+
+	private static final int MAX_BATCH = 1000;
+
+	private static final int MAX_PAGE = 1000;
+
+	private final TaskStore store;
+
+	private final TaskEncoder<T> encoder;
+
+	private final NaturalBatcher<NewTask, AddResult> adds;
+
+	private final NaturalBatcher<String, Boolean> finishes;
+
+	QueueCalls(TaskStore store, TaskEncoder<T> encoder) {
+		this.store = store;
+		this.encoder = encoder;
+		this.adds = new NaturalBatcher<>(MAX_BATCH, store::add);
+		this.finishes = new NaturalBatcher<>(MAX_BATCH, store::finish);
+	}
+
+	TaskStore store() {
+		return this.store;
+	}
+
+	String name() {
+		return this.store.queue().loop();
+	}
+
+	CompletableFuture<AddResult> add(String id, @Nullable T payload, boolean first, AddOptions options) {
+		return checked(() -> this.adds.submit(this.encoder.encode(id, payload, first, options)));
+	}
+
+	/** Who asked for a future looks for what is wrong there. */
+	private static <R> CompletableFuture<R> checked(Supplier<CompletableFuture<R>> call) {
+		try {
+			return call.get();
+		}
+		catch (InvalidTaskException | IllegalArgumentException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	AddResult accepted(AddResult result) {
+		if (result == AddResult.QUEUE_FULL) {
+			throw new QueueFullException(name(), AddSummary.of(List.of(result)));
+		}
+		return result;
+	}
+
+	CompletableFuture<AddSummary> addAll(List<TaskEntry<T>> entries) {
+		return checked(() -> submitAll(entries));
+	}
+
+	private CompletableFuture<AddSummary> submitAll(List<TaskEntry<T>> entries) {
+		List<CompletableFuture<AddResult>> results = entries.stream()
+			.map((entry) -> this.encoder.encode(entry.id(), entry.payload(), false, entry.options()))
+			.toList()
+			.stream()
+			.map(this.adds::submit)
+			.toList();
+		return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).thenApply((done) -> {
+			AddSummary summary = AddSummary.of(results.stream().map(CompletableFuture::join).toList());
+			if (summary.count(AddResult.QUEUE_FULL) > 0) {
+				throw new QueueFullException(name(), summary);
+			}
+			return summary;
+		});
+	}
+
+	CompletableFuture<Boolean> finish(String id) {
+		return checked(() -> {
+			TaskIds.check(id);
+			return this.finishes.submit(id);
+		});
+	}
+
+	CompletableFuture<Boolean> unfinish(String id) {
+		return one(id, this.store::unfinish);
+	}
+
+	CompletableFuture<Optional<TaskInfo>> find(String id) {
+		return one(id, this.store::find);
+	}
+
+	CompletableFuture<CancelResult> cancel(String id) {
+		return one(id, this.store::cancel);
+	}
+
+	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		return checked(() -> {
+			Assert.isTrue(size >= 1 && size <= MAX_PAGE,
+					() -> "'size' must be from 1 to " + MAX_PAGE + ", but is " + size);
+			return this.store.deadLetters(cursor, size, payloads);
+		});
+	}
+
+	CompletableFuture<Boolean> requeue(String id) {
+		return one(id, this.store::requeue);
+	}
+
+	CompletableFuture<Boolean> discard(String id) {
+		return one(id, this.store::discard);
+	}
+
+	private <R> CompletableFuture<R> one(String id, Function<List<String>, CompletableFuture<List<R>>> call) {
+		return checked(() -> {
+			TaskIds.check(id);
+			return call.apply(List.of(id)).thenApply((answers) -> answers.get(0));
+		});
+	}
+
+	CompletableFuture<QueueCounts> counts() {
+		return this.store.counts();
+	}
+
+}

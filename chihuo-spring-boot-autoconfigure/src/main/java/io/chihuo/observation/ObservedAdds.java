@@ -1,0 +1,46 @@
+package io.chihuo.observation;
+
+import java.util.List;
+import java.util.function.Function;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AddResult;
+import io.chihuo.AddSummary;
+import io.chihuo.engine.ListenerFailures;
+
+/**
+ * Begins the observations of the adds of one queue.
+ */
+final class ObservedAdds {
+
+	private final String queue;
+
+	private final ObservationRegistry registry;
+
+	private final @Nullable TaskAddConvention convention;
+
+	private final ListenerFailures failures;
+
+	ObservedAdds(String queue, ObservationRegistry registry, @Nullable TaskAddConvention convention) {
+		this.queue = queue;
+		this.registry = registry;
+		this.convention = convention;
+		this.failures = ListenerFailures.ofLoop(queue);
+	}
+
+	boolean isNoop() {
+		return this.registry.isNoop();
+	}
+
+	ObservedAdd<AddResult> one(String id) {
+		return new ObservedAdd<>(this.registry, this.convention, this.queue, id,
+				(result) -> AddSummary.of(List.of(result)), this.failures);
+	}
+
+	ObservedAdd<AddSummary> many() {
+		return new ObservedAdd<>(this.registry, this.convention, this.queue, null, Function.identity(), this.failures);
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.chihuo.observation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.AddSummary;
+import io.chihuo.AsyncDeadLetters;
+import io.chihuo.AsyncTaskQueue;
+import io.chihuo.CancelResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskEntry;
+import io.chihuo.TaskInfo;
+
+/**
+ * A queue whose adds are observed until they are answered.
+ *
+ * @param <T> the payload's type
+ */
+final class ObservedAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
+
+	private final AsyncTaskQueue<T> queue;
+
+	private final ObservedAdds adds;
+
+	ObservedAsyncTaskQueue(AsyncTaskQueue<T> queue, ObservedAdds adds) {
+		this.queue = queue;
+		this.adds = adds;
+	}
+
+	@Override
+	public String name() {
+		return this.queue.name();
+	}
+
+	@Override
+	public CompletableFuture<AddResult> add(String id, @Nullable T payload, AddOptions options) {
+		return this.adds.isNoop() ? this.queue.add(id, payload, options)
+				: this.adds.one(id).callAsync((headers) -> this.queue.add(id, payload, headers.on(options)));
+	}
+
+	@Override
+	public CompletableFuture<AddResult> addFirst(String id, @Nullable T payload, AddOptions options) {
+		return this.adds.isNoop() ? this.queue.addFirst(id, payload, options)
+				: this.adds.one(id).callAsync((headers) -> this.queue.addFirst(id, payload, headers.on(options)));
+	}
+
+	@Override
+	public CompletableFuture<AddSummary> addAll(List<TaskEntry<T>> entries) {
+		return this.adds.isNoop() ? this.queue.addAll(entries) : this.adds.many()
+			.callAsync((headers) -> this.queue.addAll(entries.stream().map(headers::on).toList()));
+	}
+
+	@Override
+	public CompletableFuture<Boolean> finish(String id) {
+		return this.queue.finish(id);
+	}
+
+	@Override
+	public CompletableFuture<Boolean> unfinish(String id) {
+		return this.queue.unfinish(id);
+	}
+
+	@Override
+	public CompletableFuture<Optional<TaskInfo>> find(String id) {
+		return this.queue.find(id);
+	}
+
+	@Override
+	public CompletableFuture<CancelResult> cancel(String id) {
+		return this.queue.cancel(id);
+	}
+
+	@Override
+	public CompletableFuture<QueueCounts> counts() {
+		return this.queue.counts();
+	}
+
+	@Override
+	public CompletableFuture<Long> clearUnfinished() {
+		return this.queue.clearUnfinished();
+	}
+
+	@Override
+	public CompletableFuture<Long> clearFinished() {
+		return this.queue.clearFinished();
+	}
+
+	@Override
+	public AsyncDeadLetters<T> deadLetters() {
+		return this.queue.deadLetters();
+	}
+
+	@Override
+	public String toString() {
+		return this.queue.toString();
+	}
+
+}

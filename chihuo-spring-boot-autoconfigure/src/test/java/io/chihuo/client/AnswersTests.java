@@ -1,0 +1,44 @@
+package io.chihuo.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.CallInterruptedException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class AnswersTests {
+
+	@Test
+	void interruptedCallIsToldApartFromABackendThatIsAway() {
+		Answers answers = new Answers("loop", Duration.ofMinutes(5));
+		Thread.currentThread().interrupt();
+		try {
+			assertThatExceptionOfType(CallInterruptedException.class)
+				.isThrownBy(() -> answers.await(new CompletableFuture<>()))
+				.withMessageContaining("queue 'loop'")
+				.withCauseInstanceOf(InterruptedException.class)
+				.isNotInstanceOf(BackendUnavailableException.class);
+		}
+		finally {
+			assertThat(Thread.interrupted()).isTrue();
+		}
+	}
+
+	@Test
+	void answerThatIsThereReachesAnInterruptedThread() {
+		Answers answers = new Answers("loop", Duration.ofMinutes(5));
+		Thread.currentThread().interrupt();
+		try {
+			assertThat(answers.await(CompletableFuture.completedFuture("yes"))).isEqualTo("yes");
+		}
+		finally {
+			assertThat(Thread.interrupted()).isTrue();
+		}
+	}
+
+}
