@@ -146,6 +146,7 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.renewer.stop();
 		this.unlisten.run();
 		this.suspects.close();
+		this.outcomes.stop();
 	}
 
 	private void hint() {

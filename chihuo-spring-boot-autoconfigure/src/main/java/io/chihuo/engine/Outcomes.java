@@ -52,6 +52,11 @@ final class Outcomes<T> {
 		this.onSettled = onSettled;
 	}
 
+	/** Nothing is reported any more. */
+	void stop() {
+		this.settler.stop();
+	}
+
 	/** How many more outcomes may be under way. */
 	int room() {
 		return this.settler.room();

@@ -234,8 +234,9 @@ class GracefulStopTests {
 			assertThat(this.node.state("deaf")).isEqualTo((stops == 1) ? TaskState.READY : TaskState.DEAD);
 			loop.start();
 		}
-		TestNode.soon().untilAsserted(() -> assertThat(dead).singleElement()
-			.satisfies((letter) -> assertThat(letter).startsWith("deaf: Handed back 2 time(s)")));
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(dead).singleElement()
+				.satisfies((letter) -> assertThat(letter).startsWith("deaf: Handed back 2 time(s)")));
 		end.countDown();
 	}
 

@@ -39,8 +39,8 @@ class KillingTaskTests {
 		String[] application = Application.on(server, "killing");
 		try (Application client = Application.client(application)) {
 			client.queue()
-				.addAll(Stream.concat(neighbours(0, 5), Stream.concat(Stream.of(TaskEntry.of("killer", killer)),
-						neighbours(5, NEIGHBOURS))));
+				.addAll(Stream.concat(neighbours(0, 5),
+						Stream.concat(Stream.of(TaskEntry.of("killer", killer)), neighbours(5, NEIGHBOURS))));
 			for (int process = 0; !client.queue().counts().drained(); process++) {
 				try (WorkerProcess worker = new WorkerProcess(this.directory, "worker-" + process,
 						Application.with(application, "chihuo.loops.load.max-crashes=" + maxCrashes,
