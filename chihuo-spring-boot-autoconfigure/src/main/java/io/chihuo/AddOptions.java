@@ -2,7 +2,9 @@ package io.chihuo;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,19 +14,8 @@ import org.springframework.util.Assert;
 
 /**
  * How a task is added. Immutable: each method returns a changed copy, and they combine.
- *
- * @param delay time to wait before the task is due, on the backend's clock; not negative,
- * at most 36500 days
- * @param due moment at which the task is due, or null for {@code delay} from now; a past
- * one is due at once
- * @param replacing whether the payload of a waiting task is replaced, and a dead letter
- * dropped
- * @param ignoringRunning whether an id that runs just now is left alone
- * @param evenFinished whether a finished id is accepted
- * @param headers what goes with the task besides its payload
  */
-public record AddOptions(Duration delay, @Nullable Instant due, boolean replacing, boolean ignoringRunning,
-		boolean evenFinished, Map<String, String> headers) {
+public final class AddOptions {
 
 	private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -33,10 +24,27 @@ public record AddOptions(Duration delay, @Nullable Instant due, boolean replacin
 	 */
 	public static final AddOptions DEFAULTS = new AddOptions(Duration.ZERO, null, false, false, false, Map.of());
 
-	public AddOptions {
+	private final Duration delay;
+
+	private final @Nullable Instant due;
+
+	private final boolean replacing;
+
+	private final boolean ignoringRunning;
+
+	private final boolean evenFinished;
+
+	private final Map<String, String> headers;
+
+	private AddOptions(Duration delay, @Nullable Instant due, boolean replacing, boolean ignoringRunning,
+			boolean evenFinished, Map<String, String> headers) {
 		Times.check("delay", delay);
-		due = (due != null) ? inRange(due) : null;
-		headers = headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(headers));
+		this.delay = delay;
+		this.due = (due != null) ? inRange(due) : null;
+		this.replacing = replacing;
+		this.ignoringRunning = ignoringRunning;
+		this.evenFinished = evenFinished;
+		this.headers = headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(headers));
 	}
 
 	private static Instant inRange(Instant due) {
@@ -106,6 +114,80 @@ public record AddOptions(Duration delay, @Nullable Instant due, boolean replacin
 		Map<String, String> headers = new TreeMap<>(this.headers);
 		headers.put(name, value);
 		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished, headers);
+	}
+
+	/**
+	 * Send headers along, besides those that were given before.
+	 * @see #header(String, String)
+	 */
+	public AddOptions headers(Map<String, String> headers) {
+		Map<String, String> all = new TreeMap<>(this.headers);
+		all.putAll(headers);
+		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished, all);
+	}
+
+	/**
+	 * Time to wait before the task is due, on the backend's clock; not negative, at most
+	 * 36500 days.
+	 */
+	public Duration delay() {
+		return this.delay;
+	}
+
+	/**
+	 * Moment at which the task is due, or null for {@code delay} from now; a past one is
+	 * due at once.
+	 */
+	public @Nullable Instant due() {
+		return this.due;
+	}
+
+	/**
+	 * Whether the payload of a waiting task is replaced, and a dead letter dropped.
+	 */
+	public boolean replacing() {
+		return this.replacing;
+	}
+
+	/**
+	 * Whether an id that runs just now is left alone.
+	 */
+	public boolean ignoringRunning() {
+		return this.ignoringRunning;
+	}
+
+	/**
+	 * Whether a finished id is accepted.
+	 */
+	public boolean evenFinished() {
+		return this.evenFinished;
+	}
+
+	/**
+	 * What goes with the task besides its payload.
+	 */
+	public Map<String, String> headers() {
+		return this.headers;
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
+				this.headers);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof AddOptions that && values().equals(that.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "AddOptions" + values();
 	}
 
 }

@@ -1,18 +1,30 @@
 package io.chihuo;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many of the tasks of an {@code addAll} met which result.
- *
- * @param counts number by result; results that did not occur are absent
  */
-public record AddSummary(Map<AddResult, Long> counts) {
+public final class AddSummary {
 
-	public AddSummary {
-		counts = counts.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(counts));
+	private final Map<AddResult, Long> counts;
+
+	private AddSummary(Map<AddResult, Long> counts) {
+		this.counts = counts.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(counts));
+	}
+
+	/**
+	 * A summary of counts.
+	 * @param counts number by result
+	 */
+	public static AddSummary of(Map<AddResult, Long> counts) {
+		return new AddSummary(counts);
 	}
 
 	/**
@@ -57,6 +69,32 @@ public record AddSummary(Map<AddResult, Long> counts) {
 	 */
 	public long total() {
 		return this.counts.values().stream().mapToLong(Long::longValue).sum();
+	}
+
+	/**
+	 * Number by result; results that did not occur are absent.
+	 */
+	public Map<AddResult, Long> counts() {
+		return this.counts;
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(this.counts);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof AddSummary that && values().equals(that.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "AddSummary" + values();
 	}
 
 }

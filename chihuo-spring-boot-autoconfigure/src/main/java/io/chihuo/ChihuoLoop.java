@@ -34,6 +34,11 @@ public @interface ChihuoLoop {
 	String concurrency() default "";
 
 	/**
+	 * Largest concurrency that the Actuator endpoint may set. Default 1000.
+	 */
+	String maxConcurrency() default "";
+
+	/**
 	 * How often a failing task is run before it becomes a dead letter, {@code -1} for
 	 * ever. Default 10.
 	 */

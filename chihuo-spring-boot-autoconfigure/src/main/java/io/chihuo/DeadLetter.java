@@ -1,6 +1,8 @@
 package io.chihuo;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -9,17 +11,129 @@ import org.jspecify.annotations.Nullable;
  * A task that was given up.
  *
  * @param <T> the payload's type
- * @param id id of the task
- * @param payload its payload; null if there is none, it does not decode, or the page was
- * read without payloads
- * @param headers its headers
- * @param attempts how often it was run
- * @param crashes how many of these runs took their worker down
- * @param addedAt when it was added
- * @param diedAt when it was given up
- * @param reason what went wrong last
  */
-public record DeadLetter<T>(String id, @Nullable T payload, Map<String, String> headers, int attempts, int crashes,
-		Instant addedAt, Instant diedAt, String reason) {
+public final class DeadLetter<T> {
+
+	private final String id;
+
+	private final @Nullable T payload;
+
+	private final Map<String, String> headers;
+
+	private final int attempts;
+
+	private final int crashes;
+
+	private final Instant addedAt;
+
+	private final Instant diedAt;
+
+	private final String reason;
+
+	private DeadLetter(String id, @Nullable T payload, Map<String, String> headers, int attempts, int crashes,
+			Instant addedAt, Instant diedAt, String reason) {
+		this.id = id;
+		this.payload = payload;
+		this.headers = headers;
+		this.attempts = attempts;
+		this.crashes = crashes;
+		this.addedAt = addedAt;
+		this.diedAt = diedAt;
+		this.reason = reason;
+	}
+
+	/**
+	 * Creates an instance, for backends and tests.
+	 * @param id id of the task
+	 * @param payload its payload; null if there is none, it does not decode, or the page
+	 * was read without payloads
+	 * @param headers its headers
+	 * @param attempts how often it was run
+	 * @param crashes how many of these runs took their worker down
+	 * @param addedAt when it was added
+	 * @param diedAt when it was given up
+	 * @param reason what went wrong last
+	 */
+	public static <T> DeadLetter<T> of(String id, @Nullable T payload, Map<String, String> headers, int attempts,
+			int crashes, Instant addedAt, Instant diedAt, String reason) {
+		return new DeadLetter<>(id, payload, headers, attempts, crashes, addedAt, diedAt, reason);
+	}
+
+	/**
+	 * Id of the task.
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * Its payload; null if there is none, it does not decode, or the page was read
+	 * without payloads.
+	 */
+	public @Nullable T payload() {
+		return this.payload;
+	}
+
+	/**
+	 * Its headers.
+	 */
+	public Map<String, String> headers() {
+		return this.headers;
+	}
+
+	/**
+	 * How often it was run.
+	 */
+	public int attempts() {
+		return this.attempts;
+	}
+
+	/**
+	 * How many of these runs took their worker down.
+	 */
+	public int crashes() {
+		return this.crashes;
+	}
+
+	/**
+	 * When it was added.
+	 */
+	public Instant addedAt() {
+		return this.addedAt;
+	}
+
+	/**
+	 * When it was given up.
+	 */
+	public Instant diedAt() {
+		return this.diedAt;
+	}
+
+	/**
+	 * What went wrong last.
+	 */
+	public String reason() {
+		return this.reason;
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(this.id, this.payload, this.headers, this.attempts, this.crashes, this.addedAt,
+				this.diedAt, this.reason);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof DeadLetter<?> that && values().equals(that.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "DeadLetter" + values();
+	}
 
 }

@@ -50,7 +50,8 @@ public interface LoopControl {
 	CompletableFuture<Void> stop(Duration gracePeriod);
 
 	/**
-	 * Stop claiming; tasks that run go on.
+	 * Stop claiming, and release tasks that are claimed and have not begun, in their
+	 * order; tasks that run go on.
 	 */
 	void pause();
 

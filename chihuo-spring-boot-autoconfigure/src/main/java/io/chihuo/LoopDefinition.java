@@ -12,22 +12,31 @@ import org.springframework.util.Assert;
  * A loop to register at run time.
  *
  * @param <T> the payload's type
- * @param name name of the loop and of its queue: letters, digits, {@code .}, {@code _}
- * and {@code -}
- * @param payloadType type of its payloads
- * @param options how it works
- * @param handler what runs a task
- * @param onStart what runs each time the loop starts, in order
- * @param onDead what is told of dead letters
  */
-public record LoopDefinition<T>(String name, Type payloadType, LoopOptions options, LoopHandler<T> handler,
-		List<Consumer<TaskQueue<T>>> onStart, List<Consumer<DeadLetter<T>>> onDead) {
+public final class LoopDefinition<T> {
 
-	public LoopDefinition {
+	private final String name;
+
+	private final Type payloadType;
+
+	private final LoopOptions options;
+
+	private final LoopHandler<T> handler;
+
+	private final List<Consumer<TaskQueue<T>>> onStart;
+
+	private final List<Consumer<DeadLetter<T>>> onDead;
+
+	private LoopDefinition(String name, Type payloadType, LoopOptions options, LoopHandler<T> handler,
+			List<Consumer<TaskQueue<T>>> onStart, List<Consumer<DeadLetter<T>>> onDead) {
 		Assert.isTrue(name.matches("[A-Za-z0-9._-]{1,128}"), () -> "A loop's name is made of 1 to 128 letters, digits, "
 				+ "'.', '_' and '-', but this one is '" + name + "'");
-		onStart = List.copyOf(onStart);
-		onDead = List.copyOf(onDead);
+		this.name = name;
+		this.payloadType = payloadType;
+		this.options = options;
+		this.handler = handler;
+		this.onStart = List.copyOf(onStart);
+		this.onDead = List.copyOf(onDead);
 	}
 
 	/**
@@ -43,6 +52,14 @@ public record LoopDefinition<T>(String name, Type payloadType, LoopOptions optio
 	public static <T> LoopDefinition<T> of(String name, ParameterizedTypeReference<T> payloadType,
 			LoopHandler<T> handler) {
 		return new LoopDefinition<>(name, payloadType.getType(), LoopOptions.DEFAULTS, handler, List.of(), List.of());
+	}
+
+	/**
+	 * A loop with default options, for callers that know its payload type only by
+	 * reflection.
+	 */
+	public static LoopDefinition<Object> ofType(String name, Type payloadType, LoopHandler<Object> handler) {
+		return new LoopDefinition<>(name, payloadType, LoopOptions.DEFAULTS, handler, List.of(), List.of());
 	}
 
 	/**
@@ -72,6 +89,54 @@ public record LoopDefinition<T>(String name, Type payloadType, LoopOptions optio
 
 	private static <E> List<E> and(List<E> elements, E last) {
 		return Stream.concat(elements.stream(), Stream.of(last)).toList();
+	}
+
+	/**
+	 * Name of the loop and of its queue: letters, digits, {@code .}, {@code _} and
+	 * {@code -}.
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Type of its payloads.
+	 */
+	public Type payloadType() {
+		return this.payloadType;
+	}
+
+	/**
+	 * How it works.
+	 */
+	public LoopOptions options() {
+		return this.options;
+	}
+
+	/**
+	 * What runs a task.
+	 */
+	public LoopHandler<T> handler() {
+		return this.handler;
+	}
+
+	/**
+	 * What runs each time the loop starts, in order.
+	 */
+	public List<Consumer<TaskQueue<T>>> onStart() {
+		return this.onStart;
+	}
+
+	/**
+	 * What is told of dead letters.
+	 */
+	public List<Consumer<DeadLetter<T>>> onDead() {
+		return this.onDead;
+	}
+
+	@Override
+	public String toString() {
+		return "LoopDefinition[" + this.name + "]";
 	}
 
 }

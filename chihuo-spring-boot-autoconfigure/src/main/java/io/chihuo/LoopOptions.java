@@ -38,6 +38,14 @@ public final class LoopOptions {
 	}
 
 	/**
+	 * Largest concurrency that the Actuator endpoint may set, at least 1. It does not
+	 * bound {@link #concurrency()} or {@link LoopControl#setConcurrency}.
+	 */
+	public int maxConcurrency() {
+		return this.values.maxConcurrency;
+	}
+
+	/**
 	 * Failed runs before a task becomes a dead letter, at least 1, or -1 for no limit.
 	 */
 	public int maxAttempts() {
@@ -125,6 +133,8 @@ public final class LoopOptions {
 
 		private int concurrency = 1;
 
+		private int maxConcurrency = 1000;
+
 		private int maxAttempts = 10;
 
 		private int maxCrashes = 3;
@@ -173,6 +183,12 @@ public final class LoopOptions {
 		public Builder concurrency(int concurrency) {
 			Assert.isTrue(concurrency > 0, () -> "'concurrency' must be at least 1, but is " + concurrency);
 			this.values.concurrency = concurrency;
+			return this;
+		}
+
+		public Builder maxConcurrency(int maxConcurrency) {
+			Assert.isTrue(maxConcurrency > 0, () -> "'max-concurrency' must be at least 1, but is " + maxConcurrency);
+			this.values.maxConcurrency = maxConcurrency;
 			return this;
 		}
 

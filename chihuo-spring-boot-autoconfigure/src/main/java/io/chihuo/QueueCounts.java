@@ -1,15 +1,44 @@
 package io.chihuo;
 
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * Number of ids by state at one moment.
- *
- * @param ready tasks that wait to be claimed
- * @param delayed tasks that wait to become due
- * @param running tasks that are leased to a worker
- * @param finished finish marks
- * @param dead dead letters
  */
-public record QueueCounts(long ready, long delayed, long running, long finished, long dead) {
+public final class QueueCounts {
+
+	private final long ready;
+
+	private final long delayed;
+
+	private final long running;
+
+	private final long finished;
+
+	private final long dead;
+
+	private QueueCounts(long ready, long delayed, long running, long finished, long dead) {
+		this.ready = ready;
+		this.delayed = delayed;
+		this.running = running;
+		this.finished = finished;
+		this.dead = dead;
+	}
+
+	/**
+	 * Creates an instance, for backends and tests.
+	 * @param ready tasks that wait to be claimed
+	 * @param delayed tasks that wait to become due
+	 * @param running tasks that are leased to a worker
+	 * @param finished finish marks
+	 * @param dead dead letters
+	 */
+	public static QueueCounts of(long ready, long delayed, long running, long finished, long dead) {
+		return new QueueCounts(ready, delayed, running, finished, dead);
+	}
 
 	/**
 	 * Tasks that wait: ready and delayed. This is what {@code max-length} bounds.
@@ -23,6 +52,60 @@ public record QueueCounts(long ready, long delayed, long running, long finished,
 	 */
 	public boolean drained() {
 		return waiting() == 0 && this.running == 0;
+	}
+
+	/**
+	 * Tasks that wait to be claimed.
+	 */
+	public long ready() {
+		return this.ready;
+	}
+
+	/**
+	 * Tasks that wait to become due.
+	 */
+	public long delayed() {
+		return this.delayed;
+	}
+
+	/**
+	 * Tasks that are leased to a worker.
+	 */
+	public long running() {
+		return this.running;
+	}
+
+	/**
+	 * Finish marks.
+	 */
+	public long finished() {
+		return this.finished;
+	}
+
+	/**
+	 * Dead letters.
+	 */
+	public long dead() {
+		return this.dead;
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(this.ready, this.delayed, this.running, this.finished, this.dead);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof QueueCounts that && values().equals(that.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "QueueCounts" + values();
 	}
 
 }

@@ -1,28 +1,183 @@
 package io.chihuo;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a queue knows of one id at one moment. Times are the backend's.
- *
- * @param id id of the task
- * @param state state of the id
- * @param finished whether the id bears a finish mark, whatever its state
- * @param attempts runs begun that count, the present one included
- * @param crashes leases that lapsed in the hands of a worker
- * @param addedAt when the task was added; null for an id of which only the finish mark is
- * left
- * @param dueAt when a delayed task is due, else null
- * @param startedAt when the present run began, else null
- * @param leasedUntil when the present lease lapses unless renewed, else null
- * @param endedAt when the id was finished or given up, else null
- * @param rerunRequested whether the id runs again after the present run
- * @param lastError what the last failed run threw, else null
  */
-public record TaskInfo(String id, TaskState state, boolean finished, int attempts, int crashes,
-		@Nullable Instant addedAt, @Nullable Instant dueAt, @Nullable Instant startedAt, @Nullable Instant leasedUntil,
-		@Nullable Instant endedAt, boolean rerunRequested, @Nullable String lastError) {
+public final class TaskInfo {
+
+	private final String id;
+
+	private final TaskState state;
+
+	private final boolean finished;
+
+	private final int attempts;
+
+	private final int crashes;
+
+	private final @Nullable Instant addedAt;
+
+	private final @Nullable Instant dueAt;
+
+	private final @Nullable Instant startedAt;
+
+	private final @Nullable Instant leasedUntil;
+
+	private final @Nullable Instant endedAt;
+
+	private final boolean rerunRequested;
+
+	private final @Nullable String lastError;
+
+	private TaskInfo(String id, TaskState state, boolean finished, int attempts, int crashes, @Nullable Instant addedAt,
+			@Nullable Instant dueAt, @Nullable Instant startedAt, @Nullable Instant leasedUntil,
+			@Nullable Instant endedAt, boolean rerunRequested, @Nullable String lastError) {
+		this.id = id;
+		this.state = state;
+		this.finished = finished;
+		this.attempts = attempts;
+		this.crashes = crashes;
+		this.addedAt = addedAt;
+		this.dueAt = dueAt;
+		this.startedAt = startedAt;
+		this.leasedUntil = leasedUntil;
+		this.endedAt = endedAt;
+		this.rerunRequested = rerunRequested;
+		this.lastError = lastError;
+	}
+
+	/**
+	 * Creates an instance, for backends and tests.
+	 * @param id id of the task
+	 * @param state state of the id
+	 * @param finished whether the id bears a finish mark, whatever its state
+	 * @param attempts runs begun that count, the present one included
+	 * @param crashes leases that lapsed in the hands of a worker
+	 * @param addedAt when the task was added; null for an id of which only the finish
+	 * mark is left
+	 * @param dueAt when a delayed task is due, else null
+	 * @param startedAt when the present run began, else null
+	 * @param leasedUntil when the present lease lapses unless renewed, else null
+	 * @param endedAt when the id was finished or given up, else null
+	 * @param rerunRequested whether the id runs again after the present run
+	 * @param lastError what the last failed run threw, else null
+	 */
+	public static TaskInfo of(String id, TaskState state, boolean finished, int attempts, int crashes,
+			@Nullable Instant addedAt, @Nullable Instant dueAt, @Nullable Instant startedAt,
+			@Nullable Instant leasedUntil, @Nullable Instant endedAt, boolean rerunRequested,
+			@Nullable String lastError) {
+		return new TaskInfo(id, state, finished, attempts, crashes, addedAt, dueAt, startedAt, leasedUntil, endedAt,
+				rerunRequested, lastError);
+	}
+
+	/**
+	 * Id of the task.
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * State of the id.
+	 */
+	public TaskState state() {
+		return this.state;
+	}
+
+	/**
+	 * Whether the id bears a finish mark, whatever its state.
+	 */
+	public boolean finished() {
+		return this.finished;
+	}
+
+	/**
+	 * Runs begun that count, the present one included.
+	 */
+	public int attempts() {
+		return this.attempts;
+	}
+
+	/**
+	 * Leases that lapsed in the hands of a worker.
+	 */
+	public int crashes() {
+		return this.crashes;
+	}
+
+	/**
+	 * When the task was added; null for an id of which only the finish mark is left.
+	 */
+	public @Nullable Instant addedAt() {
+		return this.addedAt;
+	}
+
+	/**
+	 * When a delayed task is due, else null.
+	 */
+	public @Nullable Instant dueAt() {
+		return this.dueAt;
+	}
+
+	/**
+	 * When the present run began, else null.
+	 */
+	public @Nullable Instant startedAt() {
+		return this.startedAt;
+	}
+
+	/**
+	 * When the present lease lapses unless renewed, else null.
+	 */
+	public @Nullable Instant leasedUntil() {
+		return this.leasedUntil;
+	}
+
+	/**
+	 * When the id was finished or given up, else null.
+	 */
+	public @Nullable Instant endedAt() {
+		return this.endedAt;
+	}
+
+	/**
+	 * Whether the id runs again after the present run.
+	 */
+	public boolean rerunRequested() {
+		return this.rerunRequested;
+	}
+
+	/**
+	 * What the last failed run threw, else null.
+	 */
+	public @Nullable String lastError() {
+		return this.lastError;
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(this.id, this.state, this.finished, this.attempts, this.crashes, this.addedAt, this.dueAt,
+				this.startedAt, this.leasedUntil, this.endedAt, this.rerunRequested, this.lastError);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof TaskInfo that && values().equals(that.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "TaskInfo" + values();
+	}
 
 }

@@ -1,11 +1,9 @@
 package io.chihuo.actuate;
 
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.DeadLetter;
 import io.chihuo.DeadLetters;
 
 /**
@@ -15,17 +13,12 @@ import io.chihuo.DeadLetters;
  * @param letters the dead letters, without headers unless payloads are shown
  * @param next cursor of the next page, null if this is the last one
  */
-record DeadLettersDescriptor(String loop, List<DeadLetter<Object>> letters, @Nullable String next) {
+record DeadLettersDescriptor(String loop, List<DeadLetterDescriptor> letters, @Nullable String next) {
 
 	static DeadLettersDescriptor of(String loop, DeadLetters.Page<Object> page, boolean showPayload) {
 		return new DeadLettersDescriptor(loop,
-				page.letters().stream().map((letter) -> showPayload ? letter : withoutPayload(letter)).toList(),
+				page.letters().stream().map((letter) -> DeadLetterDescriptor.of(letter, showPayload)).toList(),
 				page.next());
-	}
-
-	private static DeadLetter<Object> withoutPayload(DeadLetter<Object> letter) {
-		return new DeadLetter<>(letter.id(), null, Map.of(), letter.attempts(), letter.crashes(), letter.addedAt(),
-				letter.diedAt(), letter.reason());
 	}
 
 }

@@ -4,7 +4,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.QueueCounts;
 import io.chihuo.cluster.LoopStatus;
 
 /**
@@ -15,7 +14,8 @@ import io.chihuo.cluster.LoopStatus;
  * @param options its options on the node that answers, null if that does not have it
  * @param nodes the loop on each node that has it
  */
-record LoopDescriptor(String name, QueueCounts counts, @Nullable LoopOptionsDescriptor options, List<OnNode> nodes) {
+record LoopDescriptor(String name, QueueCountsDescriptor counts, @Nullable LoopOptionsDescriptor options,
+		List<OnNode> nodes) {
 
 	/**
 	 * A loop on a node.

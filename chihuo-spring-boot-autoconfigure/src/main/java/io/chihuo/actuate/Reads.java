@@ -79,7 +79,7 @@ final class Reads {
 			.map(LoopControl::options)
 			.map(LoopOptionsDescriptor::of)
 			.orElse(null);
-		return new LoopDescriptor(name, queue.counts(), options, nodes);
+		return new LoopDescriptor(name, QueueCountsDescriptor.of(queue.counts()), options, nodes);
 	}
 
 	TaskDescriptor task(String loop, String id) {

@@ -18,12 +18,12 @@ import io.chihuo.client.TaskContent;
  * @param node name of the node that runs it, null if none is known to
  * @param run its run there
  */
-record TaskDescriptor(String loop, TaskInfo task, @Nullable Object payload, Map<String, String> headers,
+record TaskDescriptor(String loop, TaskInfoDescriptor task, @Nullable Object payload, Map<String, String> headers,
 		@Nullable String node, @Nullable RunningTask run) {
 
 	static TaskDescriptor of(String loop, TaskInfo task, TaskContent content, @Nullable String node,
 			@Nullable RunningTask run) {
-		return new TaskDescriptor(loop, task, content.payload(), content.headers(), node, run);
+		return new TaskDescriptor(loop, TaskInfoDescriptor.of(task), content.payload(), content.headers(), node, run);
 	}
 
 }

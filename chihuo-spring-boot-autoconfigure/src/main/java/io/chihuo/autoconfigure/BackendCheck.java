@@ -1,21 +1,32 @@
 package io.chihuo.autoconfigure;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.util.ClassUtils;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.TaskBackend;
 
 /**
- * Asks once, at start, whether the backend answers.
+ * Finds the configured backend, and checks once, at start, whether it answers.
  */
 final class BackendCheck implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(BackendCheck.class);
+
+	private static final Map<String, Library> LIBRARIES = Map.of("redis",
+			new Library("spring-boot-starter-data-redis",
+					List.of("org.springframework.data.redis.connection.RedisConnectionFactory",
+							"io.lettuce.core.RedisClient")),
+			"rabbitmq", new Library("spring-boot-starter-amqp",
+					List.of("org.springframework.amqp.rabbit.connection.ConnectionFactory")));
 
 	private final TaskBackend backend;
 
@@ -28,6 +39,28 @@ final class BackendCheck implements SmartInitializingSingleton {
 	BackendCheck(TaskBackend backend, boolean failFast) {
 		this.backend = backend;
 		this.failFast = failFast;
+	}
+
+	/**
+	 * Get the configured backend.
+	 * @throws ChihuoConfigurationException if there is none; the message says why
+	 */
+	static TaskBackend find(ObjectProvider<TaskBackend> backends, ChihuoProperties properties) {
+		TaskBackend backend = backends.getIfAvailable();
+		if (backend != null) {
+			return backend;
+		}
+		Library library = LIBRARIES.get(properties.getBackend());
+		if (library != null && !library.present()) {
+			throw new ChihuoConfigurationException(
+					"'chihuo.backend' is '" + properties.getBackend() + "', but its library is not on the class path",
+					"Add the dependency 'org.springframework.boot:" + library.starter()
+							+ "', or set 'chihuo.backend' to 'memory'.",
+					null);
+		}
+		throw new ChihuoConfigurationException(
+				"'chihuo.backend' is '" + properties.getBackend() + "', and this version has no such backend",
+				"Set 'chihuo.backend' to 'memory', 'redis' or 'rabbitmq', or define a bean of type TaskBackend.", null);
 	}
 
 	@Override
@@ -58,6 +91,14 @@ final class BackendCheck implements SmartInitializingSingleton {
 	private static Throwable unwrap(Throwable failure) {
 		Throwable cause = failure.getCause();
 		return (failure instanceof CompletionException && cause != null) ? cause : failure;
+	}
+
+	private record Library(String starter, List<String> types) {
+
+		boolean present() {
+			return this.types.stream().allMatch((type) -> ClassUtils.isPresent(type, null));
+		}
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.chihuo.autoconfigure;
 
+import java.util.List;
+
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -18,7 +20,6 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
@@ -30,7 +31,9 @@ import io.chihuo.engine.ChihuoLoopRegistrar;
 import io.chihuo.engine.Engine;
 import io.chihuo.engine.EngineListener;
 import io.chihuo.engine.EngineOptions;
+import io.chihuo.engine.LoopKeys;
 import io.chihuo.engine.LoopRegistry;
+import io.chihuo.engine.annotated.LoopBean;
 import io.chihuo.engine.annotated.LoopBeans;
 
 /**
@@ -61,8 +64,7 @@ public final class ChihuoAutoConfiguration {
 	@Bean
 	BackendChihuoClient chihuoClient(ObjectProvider<TaskBackend> backend, TaskCodec codec, ChihuoProperties properties,
 			ObjectProvider<QueueDecorator> decorator) {
-		QueueName.check(properties.getNamespace(), "Correct 'chihuo.namespace'.");
-		return new BackendChihuoClient(BackendChoice.of(backend, properties), codec, clientOptions(properties),
+		return new BackendChihuoClient(BackendCheck.find(backend, properties), codec, clientOptions(properties),
 				decorator.getIfAvailable(() -> QueueDecorator.NONE));
 	}
 
@@ -79,13 +81,19 @@ public final class ChihuoAutoConfiguration {
 	@Bean
 	LoopRegistry chihuoLoopRegistry(ObjectProvider<TaskBackend> backend, BackendChihuoClient client, TaskCodec codec,
 			LoopExecutor executor, TaskClock clock, ChihuoProperties properties, ClusterProperties cluster,
-			ConfigurableApplicationContext context, ObjectProvider<EngineListener> listeners) {
-		EngineOptions options = new EngineOptions(properties.getNamespace(), NodeName.of(cluster),
+			ApplicationExit exit, ObjectProvider<EngineListener> listeners, ConfigurableListableBeanFactory beans,
+			Environment environment) {
+		EngineOptions options = new EngineOptions(properties.getNamespace(), cluster.nodeName(),
 				properties.getShutdown().getGracePeriod());
-		Engine engine = new Engine(BackendChoice.of(backend, properties), client, codec, executor.executor(), clock,
+		Engine engine = new Engine(BackendCheck.find(backend, properties), client, codec, executor.executor(), clock,
 				options, listeners.orderedStream().toList());
-		return new LoopRegistry(engine, new LoopOverrides(properties.getLoops()),
-				new ExitWhenDrained(context, properties.isExitWhenDrained()));
+		List<String> loops = new LoopBeans(beans, environment).find().stream().map(LoopBean::name).toList();
+		return new LoopRegistry(engine, new LoopOverrides(properties.getLoops(), loops), exit);
+	}
+
+	@Bean
+	ApplicationExit chihuoApplicationExit(ConfigurableApplicationContext context, ChihuoProperties properties) {
+		return new ApplicationExit(context, properties, System::exit);
 	}
 
 	@Bean
@@ -95,15 +103,16 @@ public final class ChihuoAutoConfiguration {
 
 	@Bean
 	BackendCheck chihuoBackendCheck(ObjectProvider<TaskBackend> backend, ChihuoProperties properties) {
-		return new BackendCheck(BackendChoice.of(backend, properties), properties.isFailFast());
+		return new BackendCheck(BackendCheck.find(backend, properties), properties.isFailFast());
 	}
 
 	@Bean
 	@Conditional(LoopsRunHere.class)
 	ChihuoLoopRegistrar chihuoLoopRegistrar(ConfigurableListableBeanFactory beans, Environment environment,
 			LoopRegistry registry, ChihuoProperties properties) {
-		ShutdownTimes.check(properties.getShutdown().getGracePeriod(), environment);
-		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), registry, properties.getLoops().keySet(),
+		PropertyBounds.compareWithSpring(properties.getShutdown().getGracePeriod(), environment);
+		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), registry,
+				new LoopKeys(properties.getLoops().keySet(), properties.getQueues()),
 				properties.getRole() == NodeRole.WORKER);
 	}
 

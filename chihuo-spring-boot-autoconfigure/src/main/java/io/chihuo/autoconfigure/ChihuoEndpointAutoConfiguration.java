@@ -47,7 +47,7 @@ public final class ChihuoEndpointAutoConfiguration {
 	@Bean
 	Cluster chihuoCluster(TaskBackend backend, ChihuoLoopRegistry loops, LoopWatch watch, TaskClock clock,
 			ChihuoProperties properties, ClusterProperties cluster) {
-		ClusterOptions options = new ClusterOptions(NodeName.of(cluster), cluster.getHeartbeat());
+		ClusterOptions options = new ClusterOptions(cluster.nodeName(), cluster.getHeartbeat());
 		TaskCodec codec = TaskCodec
 			.json(JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
 		return new Cluster(backend.bus(properties.getNamespace()), new LocalNode(options, loops, watch, clock), watch,

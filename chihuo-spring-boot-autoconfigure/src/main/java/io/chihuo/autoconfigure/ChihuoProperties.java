@@ -1,7 +1,9 @@
 package io.chihuo.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -59,12 +61,21 @@ public class ChihuoProperties {
 	private boolean exitWhenDrained;
 
 	@NestedConfigurationProperty
+	private final ExitCode exitCode = new ExitCode();
+
+	@NestedConfigurationProperty
 	private final Shutdown shutdown = new Shutdown();
 
 	/**
 	 * Settings of single loops by their names; they override what the annotation says.
 	 */
 	private Map<String, LoopProperties> loops = new HashMap<>();
+
+	/**
+	 * Names of queues whose loops run on other nodes, or are registered later. Each gets
+	 * a TaskQueue bean.
+	 */
+	private List<String> queues = new ArrayList<>();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -130,8 +141,20 @@ public class ChihuoProperties {
 		this.exitWhenDrained = exitWhenDrained;
 	}
 
+	public ExitCode getExitCode() {
+		return this.exitCode;
+	}
+
 	public Shutdown getShutdown() {
 		return this.shutdown;
+	}
+
+	public List<String> getQueues() {
+		return this.queues;
+	}
+
+	public void setQueues(List<String> queues) {
+		this.queues = queues;
 	}
 
 	public Map<String, LoopProperties> getLoops() {
@@ -143,6 +166,39 @@ public class ChihuoProperties {
 	}
 
 	/**
+	 * Exit codes of the process.
+	 */
+	public static class ExitCode {
+
+		/**
+		 * Exit code if a loop has failed, 0 to 255.
+		 */
+		private int loopFailed = 1;
+
+		/**
+		 * Exit code if tasks of loops with run-forever off became dead letters, 0 to 255.
+		 */
+		private int deadLetters = 2;
+
+		public int getLoopFailed() {
+			return this.loopFailed;
+		}
+
+		public void setLoopFailed(int loopFailed) {
+			this.loopFailed = loopFailed;
+		}
+
+		public int getDeadLetters() {
+			return this.deadLetters;
+		}
+
+		public void setDeadLetters(int deadLetters) {
+			this.deadLetters = deadLetters;
+		}
+
+	}
+
+	/**
 	 * What happens when the application closes.
 	 */
 	public static class Shutdown {
@@ -151,7 +207,7 @@ public class ChihuoProperties {
 		 * Time that running tasks get before they are interrupted and put back at the
 		 * head of their queue. Zero hands them back at once.
 		 */
-		private Duration gracePeriod = Duration.ofSeconds(20);
+		private Duration gracePeriod = Duration.ofSeconds(10);
 
 		public Duration getGracePeriod() {
 			return this.gracePeriod;

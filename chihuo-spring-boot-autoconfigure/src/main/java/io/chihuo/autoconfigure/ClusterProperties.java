@@ -1,16 +1,26 @@
 package io.chihuo.autoconfigure;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.StringUtils;
+
+import io.chihuo.ChihuoConfigurationException;
 
 /**
  * Configuration of how nodes keep in touch.
  */
 @ConfigurationProperties("chihuo.cluster")
 public class ClusterProperties {
+
+	private static final int MAX_NAME_LENGTH = 255;
+
+	/** Stands for all nodes where one is asked for. */
+	private static final String ALL = "all";
 
 	/**
 	 * How often a node announces itself to the others, which forget it after three times
@@ -38,6 +48,29 @@ public class ClusterProperties {
 
 	public void setNode(@Nullable String node) {
 		this.node = node;
+	}
+
+	/** The configured name, or one that tells where this process runs. */
+	String nodeName() {
+		String name = this.node;
+		if (!StringUtils.hasText(name)) {
+			return host() + ":" + ProcessHandle.current().pid();
+		}
+		if (name.length() > MAX_NAME_LENGTH || name.equals(ALL) || name.chars().anyMatch(Character::isISOControl)) {
+			throw new ChihuoConfigurationException("'chihuo.cluster.node' must have 1 to " + MAX_NAME_LENGTH
+					+ " characters, without control characters and other than '" + ALL + "', but is '" + name + "'",
+					"Correct 'chihuo.cluster.node'.", null);
+		}
+		return name;
+	}
+
+	private static String host() {
+		try {
+			return InetAddress.getLocalHost().getHostName();
+		}
+		catch (UnknownHostException ex) {
+			return "localhost";
+		}
 	}
 
 }

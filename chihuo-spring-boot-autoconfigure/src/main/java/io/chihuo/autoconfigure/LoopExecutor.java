@@ -87,9 +87,9 @@ final class LoopExecutor implements ApplicationListener<ContextRefreshedEvent> {
 			.sum();
 		if (threads < needed) {
 			logger.warn(
-					"'{}' runs {} task(s) at once, but the concurrency of this node's loops adds up to {}: give it "
-							+ "as many threads, or loops wait for each other",
-					LoopExecutorConfiguration.BEAN, threads, needed);
+					"'chihuoTaskExecutor' runs {} task(s) at once, but the concurrency of this node's loops adds up to {}: "
+							+ "give it as many threads, or loops wait for each other",
+					threads, needed);
 		}
 	}
 

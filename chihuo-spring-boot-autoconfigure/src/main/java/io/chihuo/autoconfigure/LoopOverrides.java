@@ -1,7 +1,11 @@
 package io.chihuo.autoconfigure;
 
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -14,36 +18,94 @@ import io.chihuo.LoopOptions.Builder;
 import io.chihuo.engine.LoopNames;
 
 /**
- * Applies {@code chihuo.loops.<name>.*} to the options of a loop.
+ * Applies {@code chihuo.loops.<name>.*} to the options of loops. A key that is exactly
+ * the name of a loop is for that loop alone; any other must be a spelling of the name of
+ * exactly one loop.
  */
-record LoopOverrides(Map<String, LoopProperties> loops) implements BiFunction<String, LoopOptions, LoopOptions> {
+final class LoopOverrides implements BiFunction<String, LoopOptions, LoopOptions> {
+
+	private final Map<String, LoopProperties> properties;
+
+	/** All loops that are known, those included that are not registered yet. */
+	private final Set<String> loops;
+
+	/** Loops by the key that is applied to them. */
+	private final Map<String, String> applied = new HashMap<>();
+
+	/**
+	 * Create the overrides.
+	 * @param loops names of the loops that will be registered first
+	 */
+	LoopOverrides(Map<String, LoopProperties> properties, Collection<String> loops) {
+		this.properties = properties;
+		this.loops = new TreeSet<>(loops);
+	}
 
 	@Override
-	public LoopOptions apply(String name, LoopOptions options) {
-		LoopProperties properties = find(name);
-		if (properties == null) {
-			return options;
+	public LoopOptions apply(String loop, LoopOptions options) {
+		String key = claimKey(loop);
+		LoopProperties found = (key != null) ? this.properties.get(key) : null;
+		return (key != null && found != null) ? override(key, found, options) : options;
+	}
+
+	private synchronized @Nullable String claimKey(String loop) {
+		this.loops.add(loop);
+		String key = this.properties.containsKey(loop) ? loop : spelling(loop);
+		if (key != null) {
+			String other = this.applied.putIfAbsent(key, loop);
+			if (other != null && !other.equals(loop)) {
+				throw ambiguous(key, List.of(other, loop));
+			}
 		}
+		return key;
+	}
+
+	/** The key that an environment variable may have made of a name. */
+	private @Nullable String spelling(String loop) {
+		List<String> keys = this.properties.keySet()
+			.stream()
+			.filter((key) -> LoopNames.same(key, loop) && !this.loops.contains(key))
+			.sorted()
+			.toList();
+		if (keys.size() > 1) {
+			throw new ChihuoConfigurationException(
+					"Loop '" + loop + "' is configured under several names: "
+							+ keys.stream().map((key) -> "'chihuo.loops." + key + "'").toList(),
+					"Leave one of them, best 'chihuo.loops." + loop + "'.", null);
+		}
+		for (String key : keys) {
+			List<String> meant = this.loops.stream()
+				.filter((name) -> LoopNames.same(key, name) && !this.properties.containsKey(name))
+				.toList();
+			if (meant.size() > 1) {
+				throw ambiguous(key, meant);
+			}
+		}
+		return keys.isEmpty() ? null : keys.get(0);
+	}
+
+	private static ChihuoConfigurationException ambiguous(String key, List<String> loops) {
+		return new ChihuoConfigurationException("'chihuo.loops." + key + ".*' may be for any of the loops " + loops,
+				"Write the name of the loop exactly as it is, or rename one of the loops.", null);
+	}
+
+	/**
+	 * Override options.
+	 * @throws ChihuoConfigurationException if a property is out of its bounds
+	 */
+	static LoopOptions override(String key, LoopProperties properties, LoopOptions options) {
 		try {
 			return options.with((builder) -> override(builder, properties, options.backoff()));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new ChihuoConfigurationException("Configuration of loop '" + name + "' is wrong: " + ex.getMessage(),
-					"Correct 'chihuo.loops." + name + ".*'.", ex);
+			String problem = String.valueOf(ex.getMessage()).replaceFirst("^'", "'chihuo.loops." + key + ".");
+			throw new ChihuoConfigurationException(problem, "Correct 'chihuo.loops." + key + ".*'.", ex);
 		}
-	}
-
-	private @Nullable LoopProperties find(String name) {
-		return this.loops.entrySet()
-			.stream()
-			.filter((entry) -> LoopNames.same(entry.getKey(), name))
-			.min(Comparator.comparing((entry) -> !entry.getKey().equals(name)))
-			.map(Map.Entry::getValue)
-			.orElse(null);
 	}
 
 	private static Builder override(Builder builder, LoopProperties properties, Backoff backoff) {
 		set(properties.getConcurrency(), builder::concurrency);
+		set(properties.getMaxConcurrency(), builder::maxConcurrency);
 		set(properties.getMaxAttempts(), builder::maxAttempts);
 		set(properties.getMaxCrashes(), builder::maxCrashes);
 		set(properties.getMaxHandBacks(), builder::maxHandBacks);

@@ -19,6 +19,11 @@ public class LoopProperties {
 	private @Nullable Integer concurrency;
 
 	/**
+	 * Largest concurrency that the Actuator endpoint may set. Default 1000.
+	 */
+	private @Nullable Integer maxConcurrency;
+
+	/**
 	 * Failed runs before a task becomes a dead letter, -1 for no limit. Default 10.
 	 */
 	private @Nullable Integer maxAttempts;
@@ -82,6 +87,14 @@ public class LoopProperties {
 
 	public void setConcurrency(@Nullable Integer concurrency) {
 		this.concurrency = concurrency;
+	}
+
+	public @Nullable Integer getMaxConcurrency() {
+		return this.maxConcurrency;
+	}
+
+	public void setMaxConcurrency(@Nullable Integer maxConcurrency) {
+		this.maxConcurrency = maxConcurrency;
 	}
 
 	public @Nullable Integer getMaxAttempts() {

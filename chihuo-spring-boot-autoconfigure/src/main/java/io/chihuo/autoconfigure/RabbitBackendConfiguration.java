@@ -1,6 +1,7 @@
 package io.chihuo.autoconfigure;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 import javax.sql.DataSource;
 
@@ -48,8 +49,11 @@ class RabbitBackendConfiguration {
 		Ledger ledger = ledgers
 			.getIfAvailable(() -> new LedgerChoice(sources.orderedStream().toList(), file.getIfAvailable())
 				.open(rabbit.getLedger()));
-		return new RabbitTaskBackend(factory, ledger, clock,
-				new RabbitSettings(rabbit.getQueueType(), rabbit.isDeclare(), properties.getTimeout()));
+		RabbitTaskBackend backend = new RabbitTaskBackend(factory, ledger, clock,
+				new RabbitSettings(rabbit.getQueueType(), rabbit.isDeclare(), properties.getTimeout(),
+						RabbitSettings.DEFAULT_COMPARISON, Set.copyOf(rabbit.getAdoptedLedgers())));
+		backend.hold(properties.getNamespace());
+		return backend;
 	}
 
 	/**

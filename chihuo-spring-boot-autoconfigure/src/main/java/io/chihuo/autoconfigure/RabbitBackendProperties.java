@@ -1,5 +1,8 @@
 package io.chihuo.autoconfigure;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 import io.chihuo.backend.rabbitmq.QueueType;
@@ -26,6 +29,12 @@ public class RabbitBackendProperties {
 	 */
 	private boolean declare = true;
 
+	/**
+	 * Identities of other ledgers whose tickets are taken for those of this one, which
+	 * has their tasks.
+	 */
+	private Set<String> adoptedLedgers = new LinkedHashSet<>();
+
 	public LedgerType getLedger() {
 		return this.ledger;
 	}
@@ -48,6 +57,14 @@ public class RabbitBackendProperties {
 
 	public void setDeclare(boolean declare) {
 		this.declare = declare;
+	}
+
+	public Set<String> getAdoptedLedgers() {
+		return this.adoptedLedgers;
+	}
+
+	public void setAdoptedLedgers(Set<String> adoptedLedgers) {
+		this.adoptedLedgers = adoptedLedgers;
 	}
 
 	/**

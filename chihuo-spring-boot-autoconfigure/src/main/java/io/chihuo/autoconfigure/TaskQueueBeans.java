@@ -2,6 +2,7 @@ package io.chihuo.autoconfigure;
 
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -16,14 +17,13 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 
 import io.chihuo.TaskQueue;
-import io.chihuo.backend.QueueName;
-import io.chihuo.engine.LoopNames;
 import io.chihuo.engine.annotated.LoopBeans;
 
 /**
- * Defines a {@link TaskQueue} bean for each loop that is annotated or configured here, to
- * be injected by its payload type or by the loop's name as qualifier; by the injection
- * point's name too, unless another bean bears that name.
+ * Defines a {@link TaskQueue} bean for each loop that is annotated here and each queue
+ * that {@code chihuo.queues} names, to be injected by its payload type or by the loop's
+ * name as qualifier; by the injection point's name too, unless another bean bears that
+ * name. Checks the properties first, since it comes before all other beans.
  */
 class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 
@@ -37,15 +37,14 @@ class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		PropertyBounds.check(this.environment);
 		Map<String, ResolvableType> queues = new LinkedHashMap<>();
 		Map<String, Type> payloads = new LinkedHashMap<>();
-		configured().keySet().forEach((name) -> {
-			QueueName.check(name, "Correct the key of 'chihuo.loops'.");
+		configured().forEach((name) -> {
 			queues.put(name, ResolvableType.forClass(TaskQueue.class));
 			payloads.put(name, Object.class);
 		});
 		new LoopBeans((ConfigurableListableBeanFactory) registry, this.environment).find().forEach((loop) -> {
-			queues.keySet().removeIf((configured) -> LoopNames.same(configured, loop.name()));
 			Type payload = loop.payloadType();
 			queues.put(loop.name(),
 					ResolvableType.forClassWithGenerics(TaskQueue.class, ResolvableType.forType(payload)));
@@ -54,10 +53,8 @@ class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 		queues.forEach((name, type) -> define(name, type, payloads.getOrDefault(name, Object.class), registry));
 	}
 
-	private Map<String, Object> configured() {
-		return Binder.get(this.environment)
-			.bind("chihuo.loops", Bindable.mapOf(String.class, Object.class))
-			.orElse(Map.of());
+	private List<String> configured() {
+		return Binder.get(this.environment).bind("chihuo.queues", Bindable.listOf(String.class)).orElse(List.of());
 	}
 
 	private static void define(String loop, ResolvableType type, Type payload, BeanDefinitionRegistry registry) {

@@ -22,4 +22,10 @@ public interface StoreListener {
 	 */
 	void dead(StoredDeadLetter letter);
 
+	/**
+	 * This process must not work on the queue until somebody has acted.
+	 * @param reason full sentences that say why, and what to do
+	 */
+	void refused(String reason);
+
 }

@@ -59,7 +59,7 @@ final class BulkAdd<T> {
 		finally {
 			finish();
 		}
-		AddSummary summary = new AddSummary(this.counts);
+		AddSummary summary = AddSummary.of(this.counts);
 		if (full()) {
 			throw new QueueFullException(this.store.queue().loop(), summary);
 		}

@@ -19,7 +19,7 @@ public final class DeadLetterDecoder {
 	}
 
 	public static <T> DeadLetter<T> decode(StoredDeadLetter letter, PayloadCodec<T> codec) {
-		return new DeadLetter<>(letter.id(), payload(letter.payload(), codec), letter.headers(), letter.attempts(),
+		return DeadLetter.of(letter.id(), payload(letter.payload(), codec), letter.headers(), letter.attempts(),
 				letter.crashes(), Instant.ofEpochMilli(letter.addedAt()), Instant.ofEpochMilli(letter.diedAt()),
 				letter.reason());
 	}

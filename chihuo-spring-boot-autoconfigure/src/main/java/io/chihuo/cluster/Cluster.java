@@ -25,8 +25,9 @@ import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.TaskCodec;
 
 /**
- * The nodes of a namespace that are there just now. Announces this one from before its
- * loops start until they have stopped, and carries commands to the others.
+ * The nodes of a namespace that are there just now. Announces this one, as soon as it
+ * hears the others, from before its loops start until they have stopped, and carries
+ * commands to them.
  */
 public final class Cluster implements SmartLifecycle {
 
@@ -36,9 +37,6 @@ public final class Cluster implements SmartLifecycle {
 	private static final int MOST_MESSAGES = 1000;
 
 	private static final int MOST_OBEYED = 1000;
-
-	/** Milliseconds after which a command that was not answered is sent once more. */
-	private static final long REPEAT = 1000;
 
 	private static final long LONGEST_BYE = 1;
 
@@ -161,20 +159,8 @@ public final class Cluster implements SmartLifecycle {
 			if (failure != null) {
 				this.pending.failed(correlation, nodes, failure);
 			}
-			else {
-				repeat(message, answers);
-			}
 		});
 		return answers;
-	}
-
-	/** A node that has only just come may be seen before it hears. */
-	private void repeat(Message message, CompletableFuture<?> answers) {
-		this.clock.alarm(this.clock.millis() + REPEAT, () -> this.executor.execute(() -> {
-			if (!answers.isDone()) {
-				publish(message);
-			}
-		}));
 	}
 
 	private CompletableFuture<Void> publish(Message message) {
@@ -197,7 +183,8 @@ public final class Cluster implements SmartLifecycle {
 		if (this.running.get()) {
 			long wait = this.hearing.announced();
 			this.nextBeat = this.clock.alarm(this.clock.millis() + wait, () -> this.executor.execute(this::beat));
-			announce();
+			publish(this.hearing.deaf() ? Message.of(Message.Kind.ECHO, this.node.instance())
+					: Message.status(this.node.status()));
 		}
 	}
 
@@ -210,7 +197,7 @@ public final class Cluster implements SmartLifecycle {
 
 	private void announce() {
 		this.announcing.set(false);
-		if (this.running.get()) {
+		if (this.running.get() && !this.hearing.deaf()) {
 			publish(Message.status(this.node.status()));
 		}
 	}
@@ -236,17 +223,26 @@ public final class Cluster implements SmartLifecycle {
 
 	private void receive(Message message) {
 		if (message.from().equals(this.node.instance())) {
-			if (message.kind() == Message.Kind.STATUS && this.hearing.heard()) {
-				publish(Message.of(Message.Kind.WHO, this.node.instance()));
-			}
+			hearItself(message.kind());
 			return;
 		}
 		switch (message.kind()) {
 			case STATUS -> heard(message.status());
+			case ECHO -> {
+			}
 			case WHO -> announceSoon();
 			case BYE -> this.members.left(message.from());
 			case COMMAND -> asked(message);
 			case ANSWER -> answered(message);
+		}
+	}
+
+	/** Only who hears is announced, so that whoever is listed can be sent commands. */
+	private void hearItself(Message.Kind kind) {
+		boolean regular = kind == Message.Kind.STATUS || kind == Message.Kind.ECHO;
+		if (regular && this.hearing.heard()) {
+			publish(Message.status(this.node.status()));
+			publish(Message.of(Message.Kind.WHO, this.node.instance()));
 		}
 	}
 

@@ -29,8 +29,13 @@ final class Hearing {
 		this.heartbeat = heartbeat.toMillis();
 	}
 
+	/** Whether the others should not count on it that this node hears them. */
+	boolean deaf() {
+		return this.deaf;
+	}
+
 	/**
-	 * This node announces itself.
+	 * This node announces itself, or only looks whether it hears itself.
 	 * @return milliseconds until it should do so again: soon while it hears nothing
 	 */
 	long announced() {

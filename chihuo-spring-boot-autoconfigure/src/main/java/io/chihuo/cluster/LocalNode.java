@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
@@ -119,6 +121,9 @@ public final class LocalNode {
 
 	private static void setConcurrency(LoopControl loop, @Nullable Integer concurrency) {
 		if (concurrency != null) {
+			int max = loop.options().maxConcurrency();
+			Assert.isTrue(concurrency <= max, () -> "'concurrency' must be at most " + max + ", as 'chihuo.loops."
+					+ loop.name() + ".max-concurrency' says, but is " + concurrency);
 			loop.setConcurrency(concurrency);
 		}
 	}

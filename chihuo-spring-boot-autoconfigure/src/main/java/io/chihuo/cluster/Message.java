@@ -24,6 +24,9 @@ record Message(Kind kind, String from, @Nullable NodeStatus status, @Nullable St
 		/** Here I am, and this is how I am. */
 		STATUS,
 
+		/** For the node itself, which does not hear the others until it hears this. */
+		ECHO,
+
 		/** Who is there? */
 		WHO,
 

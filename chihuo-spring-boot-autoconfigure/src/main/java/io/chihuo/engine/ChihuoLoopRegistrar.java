@@ -1,6 +1,5 @@
 package io.chihuo.engine;
 
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
@@ -10,6 +9,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
 
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.LoopControl;
 import io.chihuo.engine.annotated.LoopBean;
 import io.chihuo.engine.annotated.LoopBeans;
 
@@ -25,21 +25,23 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 
 	private final LoopRegistry registry;
 
-	private final Set<String> configured;
+	private final LoopKeys keys;
 
 	private final boolean required;
+
+	private volatile boolean checked;
 
 	private final AtomicBoolean running = new AtomicBoolean();
 
 	/**
 	 * Create a registrar.
-	 * @param configured names of the loops that the configuration mentions
+	 * @param keys keys of the configuration that have to name loops
 	 * @param required whether a node without a loop is a mistake
 	 */
-	public ChihuoLoopRegistrar(LoopBeans beans, LoopRegistry registry, Set<String> configured, boolean required) {
+	public ChihuoLoopRegistrar(LoopBeans beans, LoopRegistry registry, LoopKeys keys, boolean required) {
 		this.beans = beans;
 		this.registry = registry;
-		this.configured = configured;
+		this.keys = keys;
 		this.required = required;
 	}
 
@@ -48,18 +50,19 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 		for (LoopBean loop : this.beans.find()) {
 			this.registry.register(this.beans.define(loop));
 		}
-		this.configured.stream()
-			.filter((name) -> this.registry.loops().stream().noneMatch((loop) -> LoopNames.same(name, loop.name())))
-			.forEach(
-					(name) -> logger.warn("'chihuo.loops.{}' is for a loop that this node does not have so far", name));
 		if (this.required && this.registry.loops().isEmpty()) {
 			throw new ChihuoConfigurationException("'chihuo.role' is 'worker', but there is no loop to work for",
 					"Annotate a bean with @ChihuoLoop, or set 'chihuo.role' to 'client' or 'both'.", null);
 		}
 	}
 
+	/** Other beans may have registered loops meanwhile. */
 	@Override
 	public void start() {
+		if (!this.checked) {
+			this.keys.check(this.registry.loops().stream().map(LoopControl::name).toList());
+			this.checked = true;
+		}
 		if (this.running.compareAndSet(false, true)) {
 			this.registry.start();
 		}

@@ -2,6 +2,7 @@ package io.chihuo.engine;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -22,6 +23,8 @@ final class DeadLetterTeller<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeadLetterTeller.class);
 
+	private final LongAdder count = new LongAdder();
+
 	private final LoopDefinition<T> definition;
 
 	private final PayloadCodec<T> codec;
@@ -37,7 +40,13 @@ final class DeadLetterTeller<T> {
 		this.listener = listener;
 	}
 
+	/** How many there were. */
+	long count() {
+		return this.count.sum();
+	}
+
 	void tell(StoredDeadLetter letter) {
+		this.count.increment();
 		this.listener.dead(letter);
 		if (this.definition.onDead().isEmpty()) {
 			return;

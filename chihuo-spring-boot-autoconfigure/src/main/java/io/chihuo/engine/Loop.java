@@ -65,6 +65,9 @@ final class Loop<T> implements LoopControl {
 	/** Stopped by itself, since nothing was left to do. */
 	private volatile boolean drained;
 
+	/** Of sessions that are over. */
+	private long deadLetters;
+
 	/**
 	 * Create a loop.
 	 * @param changed is called after each change of state, with no lock held
@@ -114,8 +117,17 @@ final class Loop<T> implements LoopControl {
 		return this.state;
 	}
 
-	boolean drained() {
-		return this.drained;
+	/** Whether it has stopped by itself, done or failed. */
+	boolean ended() {
+		return this.state == LoopState.FAILED || (this.drained && this.state == LoopState.STOPPED);
+	}
+
+	/** How many of its tasks became dead letters on this node since it was registered. */
+	long deadLetters() {
+		synchronized (this.lock) {
+			LoopSession<T> session = this.session;
+			return this.deadLetters + ((session != null) ? session.deadLetters() : 0);
+		}
 	}
 
 	@Override
@@ -175,7 +187,7 @@ final class Loop<T> implements LoopControl {
 	private Seeding<T> open() {
 		Seeding<T> seeding = newSeeding();
 		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.listener,
-				this.drain::look);
+				this.drain::look, (reason) -> this.engine.executor().execute(() -> refused(reason)));
 		this.drained = false;
 		this.drain.want(!options().runForever());
 		boolean paused = this.wanted == LoopState.PAUSED;
@@ -199,6 +211,14 @@ final class Loop<T> implements LoopControl {
 		}
 		else if (seeding == this.seeding && (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED)) {
 			logger.error("Loop '{}' stops, since it could not be seeded", name(), failure);
+			stop(this.engine.options().gracePeriod(), LoopState.FAILED);
+		}
+	}
+
+	/** The queue must not be worked on until somebody has acted. */
+	private void refused(String reason) {
+		if (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED) {
+			logger.error("Loop '{}' stops: {}", name(), reason);
 			stop(this.engine.options().gracePeriod(), LoopState.FAILED);
 		}
 	}
@@ -249,6 +269,8 @@ final class Loop<T> implements LoopControl {
 	private void stopped(CompletableFuture<Void> stopped, LoopState last, @Nullable Throwable failure) {
 		Seeding<T> begun;
 		synchronized (this.lock) {
+			LoopSession<T> session = this.session;
+			this.deadLetters += (session != null) ? session.deadLetters() : 0;
 			this.session = null;
 			this.drain.want(false);
 			this.state = last;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
@@ -28,7 +29,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	private final BiFunction<String, LoopOptions, LoopOptions> overrides;
 
-	private final Runnable allDrained;
+	private final Consumer<LoopRegistry> changes;
 
 	private final KeepAlive keepAlive = new KeepAlive();
 
@@ -39,13 +40,13 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	/**
 	 * Create a registry.
 	 * @param overrides what the configuration makes of a loop's options
-	 * @param allDrained is called when the last of the loops that end by themselves has
-	 * ended
+	 * @param changes is called after each change of a loop's state; must not block
 	 */
-	public LoopRegistry(Engine engine, BiFunction<String, LoopOptions, LoopOptions> overrides, Runnable allDrained) {
+	public LoopRegistry(Engine engine, BiFunction<String, LoopOptions, LoopOptions> overrides,
+			Consumer<LoopRegistry> changes) {
 		this.engine = engine;
 		this.overrides = overrides;
-		this.allDrained = allDrained;
+		this.changes = changes;
 	}
 
 	@Override
@@ -137,14 +138,43 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	}
 
 	private void changed() {
-		List<Loop<?>> loops = all();
-		this.keepAlive.update(
-				() -> all().stream().map(Loop::state).anyMatch((s) -> s != LoopState.STOPPED && s != LoopState.FAILED));
-		List<Loop<?>> ending = loops.stream().filter(Loop::endsByItself).toList();
-		if (!ending.isEmpty() && ending.stream().allMatch(Loop::drained)
-				&& ending.stream().allMatch((loop) -> loop.state() == LoopState.STOPPED)) {
-			this.allDrained.run();
-		}
+		// first, since it may begin to keep the process alive instead
+		this.changes.accept(this);
+		this.keepAlive.update(this::active);
+	}
+
+	private boolean active() {
+		return all().stream().map(Loop::state).anyMatch((s) -> s != LoopState.STOPPED && s != LoopState.FAILED);
+	}
+
+	/**
+	 * Whether there are loops that end by themselves, and all of them have, done or
+	 * failed.
+	 */
+	public boolean ended() {
+		List<Loop<?>> ending = all().stream().filter(Loop::endsByItself).toList();
+		return !ending.isEmpty() && ending.stream().allMatch(Loop::ended);
+	}
+
+	/**
+	 * Whether a loop has failed and none is active any more.
+	 */
+	public boolean failed() {
+		return anyFailed() && !active();
+	}
+
+	/**
+	 * Whether a loop has failed.
+	 */
+	public boolean anyFailed() {
+		return all().stream().anyMatch((loop) -> loop.state() == LoopState.FAILED);
+	}
+
+	/**
+	 * How many tasks of loops that end by themselves became dead letters on this node.
+	 */
+	public long deadLetters() {
+		return all().stream().filter(Loop::endsByItself).mapToLong(Loop::deadLetters).sum();
 	}
 
 }

@@ -2,6 +2,7 @@ package io.chihuo.engine;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	private final InFlight<T> inFlight;
 
+	private final DeadLetterTeller<T> deadLetters;
+
 	private final Outcomes<T> outcomes;
 
 	private final TaskPump<T> pump;
@@ -56,7 +59,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	private volatile boolean closed;
 
-	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, LoopListener listener, Runnable onIdle) {
+	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, LoopListener listener, Runnable onIdle,
+			Consumer<String> onRefused) {
 		LoopOptions options = definition.options();
 		TaskClock clock = engine.clock();
 		this.loop = definition.name();
@@ -65,9 +69,9 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.suspects = new SuspectClaims(engine.suspects(), this::hint);
 		this.inFlight = new InFlight<>(this.suspects::ended);
 		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
-		DeadLetterTeller<T> deadLetters = new DeadLetterTeller<>(definition, codec, engine.executor(), listener);
-		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, deadLetters, listener, clock, this::hint,
-				this::settled);
+		this.deadLetters = new DeadLetterTeller<>(definition, codec, engine.executor(), listener);
+		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, listener, clock,
+				this::hint, this::settled);
 		TaskClaims<T> claims = new TaskClaims<>(this.store, engine.queue(this.loop, definition.payloadType()),
 				this.inFlight, this.suspects, clock, options.lease(), engine.options().worker());
 		this.pump = this.store.local() ? new LocalPump<>(claims, concurrency, this.outcomes::room, this::wake)
@@ -80,7 +84,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.waitingTasks = new WaitingTaskWatch<>(this.pump, this.releaser, clock);
 		this.configurer = new QueueConfigurer(this.loop, this.store, options, clock);
 		this.renewer = new LeaseRenewer<>(this.loop, this.store, this.inFlight, options.lease(), clock);
-		this.unlisten = this.store.listen(new QueueEvents<>(this.loop, this.pump, this.inFlight, deadLetters));
+		this.unlisten = this.store
+			.listen(new QueueEvents<>(this.loop, this.pump, this.inFlight, this.deadLetters, onRefused));
 	}
 
 	void open(boolean paused) {
@@ -103,6 +108,11 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	void concurrency(int concurrency) {
 		this.pump.concurrency(concurrency);
+	}
+
+	/** How many tasks became dead letters. */
+	long deadLetters() {
+		return this.deadLetters.count();
 	}
 
 	InFlight<T> inFlight() {

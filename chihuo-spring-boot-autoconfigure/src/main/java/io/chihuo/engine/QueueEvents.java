@@ -1,5 +1,7 @@
 package io.chihuo.engine;
 
+import java.util.function.Consumer;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +26,15 @@ final class QueueEvents<T> implements StoreListener {
 
 	private final DeadLetterTeller<T> deadLetters;
 
-	QueueEvents(String loop, TaskPump<T> pump, InFlight<T> inFlight, DeadLetterTeller<T> deadLetters) {
+	private final Consumer<String> onRefused;
+
+	QueueEvents(String loop, TaskPump<T> pump, InFlight<T> inFlight, DeadLetterTeller<T> deadLetters,
+			Consumer<String> onRefused) {
 		this.loop = loop;
 		this.pump = pump;
 		this.inFlight = inFlight;
 		this.deadLetters = deadLetters;
+		this.onRefused = onRefused;
 	}
 
 	@Override
@@ -48,6 +54,11 @@ final class QueueEvents<T> implements StoreListener {
 	public void dead(StoredDeadLetter letter) {
 		logger.error("Task '{}' of loop '{}' is given up: {}", letter.id(), this.loop, letter.reason());
 		this.deadLetters.tell(letter);
+	}
+
+	@Override
+	public void refused(String reason) {
+		this.onRefused.accept(reason);
 	}
 
 }

@@ -187,6 +187,8 @@ abstract class TaskPump<T> {
 		synchronized (this.lock) {
 			this.running -= release ? 1 : 0;
 			run = begin();
+			// a claim under way may be answered in full, and leave more
+			this.hinted |= run == null && threadsClaim() && this.asked > 0;
 			size = reserve(run == null);
 			threadNeeded = run != null && threadNeeded();
 		}
@@ -262,8 +264,7 @@ abstract class TaskPump<T> {
 	}
 
 	private int reserve(boolean idle) {
-		// a claim under way may be answered in full
-		if (!this.open || (!this.hinted && this.asked == 0)) {
+		if (!this.open || !this.hinted) {
 			return 0;
 		}
 		int size = claimSize(free(), this.asked, idle);
@@ -286,9 +287,11 @@ abstract class TaskPump<T> {
 			return accept(size, request, answer, askedAt);
 		}
 		answer.whenComplete((result, failure) -> {
-			List<LeasedTask> tasks = (result != null) ? result.tasks() : List.of();
-			// nothing is claimed ahead beside a suspect
-			measure(tasks, tasks.size() == size && !this.claims.suspects().holdsOne(), sentAt);
+			if (result != null) {
+				// nothing is claimed ahead beside a suspect
+				boolean full = result.tasks().size() == size && !this.claims.suspects().holdsOne();
+				measure(result.tasks(), full, sentAt);
+			}
 			if (accept(size, request, answer, askedAt)) {
 				look();
 			}
@@ -314,6 +317,7 @@ abstract class TaskPump<T> {
 			answered(size, runs, more || failure != null);
 		}
 		if (failure != null) {
+			claimNothingAhead();
 			this.claims.suspects().failed(request);
 			this.claims.retryLater(failure, this::look);
 		}

@@ -1,6 +1,8 @@
 /**
  * Runs loops: claims tasks, dispatches them to threads, renews their leases, settles
  * their outcome, stops.
+ * <p>
+ * Not part of the API: may change at any time.
  */
 @NullMarked
 package io.chihuo.engine;

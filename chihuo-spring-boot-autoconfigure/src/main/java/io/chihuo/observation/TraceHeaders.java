@@ -1,7 +1,6 @@
 package io.chihuo.observation;
 
 import java.util.Map;
-import java.util.TreeMap;
 
 import io.chihuo.AddOptions;
 import io.chihuo.TaskEntry;
@@ -26,7 +25,7 @@ final class TraceHeaders {
 	}
 
 	<T> TaskEntry<T> on(TaskEntry<T> entry) {
-		return this.headers.isEmpty() ? entry : new TaskEntry<>(entry.id(), entry.payload(), on(entry.options()));
+		return this.headers.isEmpty() ? entry : TaskEntry.of(entry.id(), entry.payload(), on(entry.options()));
 	}
 
 	AddOptions on(AddOptions options) {
@@ -42,10 +41,7 @@ final class TraceHeaders {
 
 	/** A header that was copied from another task gives way. */
 	private AddOptions merge(AddOptions options) {
-		Map<String, String> all = new TreeMap<>(options.headers());
-		all.putAll(this.headers);
-		return new AddOptions(options.delay(), options.due(), options.replacing(), options.ignoringRunning(),
-				options.evenFinished(), all);
+		return options.headers(this.headers);
 	}
 
 }

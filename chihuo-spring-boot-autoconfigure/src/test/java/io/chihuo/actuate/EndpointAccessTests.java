@@ -85,7 +85,7 @@ class EndpointAccessTests {
 	@Test
 	void queueIsReadAndChangedThoughNobodyHasItsLoop() {
 		try (Application application = Application.start(WebApplicationType.SERVLET, List.of(), Application.WRITABLE,
-				"chihuo.role=client", "chihuo.loops.configured.concurrency=1")) {
+				"chihuo.role=client", "chihuo.queues=configured")) {
 			Http http = application.http();
 			assertThat(http.get("chihuo/produced").status()).isEqualTo(404);
 			TaskQueue<Object> queue = application.bean(ChihuoClient.class).queue("produced", Object.class);

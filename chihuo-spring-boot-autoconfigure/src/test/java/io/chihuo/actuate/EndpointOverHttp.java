@@ -220,6 +220,9 @@ abstract class EndpointOverHttp {
 	void setsTheConcurrency() {
 		changed("concurrency", Map.of("concurrency", 7));
 		assertThat(this.loop.concurrency()).isEqualTo(7);
+		Answer tooMany = change("concurrency", Map.of("concurrency", 1001));
+		assertThat(tooMany.status()).isEqualTo(409);
+		assertThat(tooMany.text("/nodes/0/detail")).contains("at most 1000", "max-concurrency");
 		assertThat(change("concurrency", Map.of("concurrency", 0)).status()).isEqualTo(400);
 		assertThat(change("concurrency", Map.of()).status()).isEqualTo(400);
 		assertThat(change("concurrency", Map.of("concurrency", "many")).status()).isEqualTo(400);

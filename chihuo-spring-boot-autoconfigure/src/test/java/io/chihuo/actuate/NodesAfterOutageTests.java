@@ -45,14 +45,14 @@ class NodesAfterOutageTests {
 		String[] properties = Stream
 			.concat(Stream.of(server),
 					Stream.of(Application.WRITABLE, "chihuo.namespace=" + UUID.randomUUID(),
-							"chihuo.cluster.heartbeat=500ms", "chihuo.timeout=2s"))
+							"chihuo.cluster.heartbeat=3s", "chihuo.timeout=2s"))
 			.toArray(String[]::new);
 		try (Application first = Application.start(WebApplicationType.SERVLET, List.of(), properties);
 				Application second = Application.start(WebApplicationType.SERVLET, List.of(), properties)) {
 			await().until(() -> nodes(first) == 2 && nodes(second) == 2);
+			String other = instance(first, 1);
 			stop.run();
-			assertThat(first.http().post("chihuo/work/kill", Map.of("node", instance(first, 1))).status())
-				.isEqualTo(503);
+			assertThat(first.http().post("chihuo/work/kill", Map.of("node", other)).status()).isEqualTo(503);
 			await().until(() -> nodes(first) == 1 && nodes(second) == 1);
 			restart.run();
 			await().until(() -> nodes(first) == 2 && nodes(second) == 2);

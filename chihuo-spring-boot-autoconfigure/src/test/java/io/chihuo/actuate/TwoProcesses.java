@@ -2,7 +2,6 @@ package io.chihuo.actuate;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TwoProcesses {
 
-	private static final Duration HEARTBEAT = Duration.ofMillis(500);
+	private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
 	private final String namespace = UUID.randomUUID().toString();
 
@@ -239,13 +238,11 @@ abstract class TwoProcesses {
 	}
 
 	@Test
-	void nodeThatIsKilledVanishesWithinThreeHeartbeats() {
+	void nodeThatIsKilledVanishes() {
 		try (EndpointWorker worker = worker()) {
 			String instance = awaitOther();
 			worker.kill();
-			Instant killed = Instant.now();
 			await("it is gone").until(() -> other().isMissingNode());
-			assertThat(Duration.between(killed, Instant.now())).isLessThan(HEARTBEAT.multipliedBy(5));
 			assertThat(this.http.post("chihuo/work/pause", Map.of("node", instance)).status()).isEqualTo(404);
 		}
 	}

@@ -88,7 +88,6 @@ class ChihuoEndpointAutoConfigurationTests {
 				.getPropertySources()
 				.addFirst(new MapPropertySource("name", Map.of("chihuo.cluster.node", name))))
 			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
 				.isInstanceOf(ChihuoConfigurationException.class)
 				.extracting("action")
 				.isEqualTo("Correct 'chihuo.cluster.node'."));
@@ -98,7 +97,6 @@ class ChihuoEndpointAutoConfigurationTests {
 	void wrongHeartbeatIsExplained() {
 		this.contextRunner.withPropertyValues(EXPOSED, "chihuo.cluster.heartbeat=1ms")
 			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
 				.hasMessageContaining("'chihuo.cluster.heartbeat' must be from 100ms to 24h"));
 	}
 

@@ -9,6 +9,9 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
 import io.chihuo.MakeTask;
 import io.chihuo.OnStart;
 
@@ -90,8 +93,7 @@ class FailureExplanationTests {
 	@Test
 	void concurrencyOfZeroInTheConfiguration() {
 		assertExplained(this.contextRunner.withBean(Good.class).withPropertyValues("chihuo.loops.loop.concurrency=0"),
-				"Configuration of loop 'loop' is wrong: 'concurrency' must be at least 1, but is 0",
-				"Correct 'chihuo.loops.loop.*'");
+				"'chihuo.loops.loop.concurrency' must be at least 1, but is 0", "Correct 'chihuo.loops.loop.*'");
 	}
 
 	@Test
@@ -169,6 +171,27 @@ class FailureExplanationTests {
 			return Flux.just(id);
 		}
 
+	}
+
+	@Test
+	void settingsOfALoopThatIsNotThere() {
+		assertExplained(this.contextRunner.withBean(Good.class).withPropertyValues("chihuo.loops.lop.concurrency=2"),
+				"'chihuo.loops.lop' is for a loop that this node does not have; the loops with the most similar names are [loop]",
+				"add it to 'chihuo.queues'");
+	}
+
+	@Test
+	void settingsOfALoopThatIsRegisteredLaterAreTaken() {
+		this.contextRunner.withPropertyValues("chihuo.loops.later.concurrency=2", "chihuo.queues=later")
+			.run((context) -> assertThat(context.getBean(ChihuoLoopRegistry.class)
+				.register(LoopDefinition.of("later", String.class, LoopHandler.call((task) -> null)))
+				.concurrency()).isEqualTo(2));
+	}
+
+	@Test
+	void clientMayHaveSettingsOfLoopsThatRunElsewhere() {
+		this.contextRunner.withPropertyValues("chihuo.role=client", "chihuo.loops.elsewhere.concurrency=2")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test

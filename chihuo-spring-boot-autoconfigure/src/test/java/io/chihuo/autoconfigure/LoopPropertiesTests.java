@@ -17,23 +17,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.chihuo.Backoff;
+import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.FinishPolicy;
+import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.MakeTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class LoopPropertiesTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
 
-	@ChihuoLoop(name = "annotated", concurrency = "2", maxAttempts = "7", maxCrashes = "4", maxHandBacks = "6",
+	@ChihuoLoop(name = "annotated", concurrency = "2", maxConcurrency = "90", maxAttempts = "7", maxCrashes = "4", maxHandBacks = "6",
 			lease = "40s", runTimeout = "50s", finishPolicy = "on-success", finishedRetention = "60s", maxLength = "70",
 			runForever = "true", enabled = "true")
 	static class Annotated {
@@ -65,6 +69,7 @@ class LoopPropertiesTests {
 	void annotationAloneHolds() {
 		assertThat(options(this.contextRunner.withBean(Annotated.class))).usingRecursiveComparison()
 			.isEqualTo(LoopOptions.DEFAULTS.with((options) -> options.concurrency(2)
+				.maxConcurrency(90)
 				.maxAttempts(7)
 				.maxCrashes(4)
 				.maxHandBacks(6)
@@ -82,8 +87,10 @@ class LoopPropertiesTests {
 	}
 
 	private static final Map<String, Function<LoopOptions, Object>> READERS = Map.ofEntries(
-			Map.entry("concurrency", LoopOptions::concurrency), Map.entry("max-attempts", LoopOptions::maxAttempts),
-			Map.entry("max-crashes", LoopOptions::maxCrashes), Map.entry("max-hand-backs", LoopOptions::maxHandBacks),
+			Map.entry("concurrency", LoopOptions::concurrency),
+			Map.entry("max-concurrency", LoopOptions::maxConcurrency),
+			Map.entry("max-attempts", LoopOptions::maxAttempts), Map.entry("max-crashes", LoopOptions::maxCrashes),
+			Map.entry("max-hand-backs", LoopOptions::maxHandBacks),
 			Map.entry("backoff.initial", (options) -> options.backoff().initial()),
 			Map.entry("backoff.multiplier", (options) -> options.backoff().multiplier()),
 			Map.entry("backoff.max", (options) -> options.backoff().max()),
@@ -95,7 +102,7 @@ class LoopPropertiesTests {
 			Map.entry("enabled", LoopOptions::enabled));
 
 	@ParameterizedTest
-	@CsvSource({ "concurrency,9,9", "max-attempts,-1,-1", "max-crashes,9,9", "max-hand-backs,9,9",
+	@CsvSource({ "concurrency,9,9", "max-concurrency,99,99", "max-attempts,-1,-1", "max-crashes,9,9", "max-hand-backs,9,9",
 			"backoff.initial,9s,PT9S", "backoff.multiplier,9,9.0", "backoff.max,9m,PT9M", "backoff.jitter,0.9,0.9",
 			"lease,9s,PT9S", "run-timeout,9m,PT9M", "finish-policy,manual,MANUAL", "finished-retention,9d,PT216H",
 			"max-length,-1,-1", "run-forever,false,false", "enabled,false,false" })
@@ -160,6 +167,56 @@ class LoopPropertiesTests {
 			.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
 				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", Map.of(name, "9"))));
+	}
+
+	@ChihuoLoop(name = "mails")
+	static class Mails extends Annotated {
+
+	}
+
+	@ChihuoLoop(name = "ma_ils")
+	static class OtherMails extends Annotated {
+
+	}
+
+	private ApplicationContextRunner twoLoops(String... properties) {
+		return this.contextRunner.withBean(OtherMails.class).withBean(Mails.class).withPropertyValues(properties);
+	}
+
+	private static int concurrency(ApplicationContext context, String loop) {
+		return context.getBean(ChihuoLoopRegistry.class).get(loop).concurrency();
+	}
+
+	@Test
+	void exactNameIsForThatLoopAlone() {
+		twoLoops("chihuo.loops.mails.concurrency=7").run((context) -> {
+			assertThat(concurrency(context, "mails")).isEqualTo(7);
+			assertThat(concurrency(context, "ma_ils")).isEqualTo(1);
+		});
+		twoLoops("chihuo.loops[ma_ils].concurrency=7").run((context) -> {
+			assertThat(concurrency(context, "mails")).isEqualTo(1);
+			assertThat(concurrency(context, "ma_ils")).isEqualTo(7);
+		});
+	}
+
+	@Test
+	void spellingThatFitsTwoLoopsIsRefused() {
+		twoLoops("chihuo.loops.ma-ils.concurrency=7").run((context) -> assertThat(context).hasFailed()
+			.getFailure()
+			.hasMessage("'chihuo.loops.ma-ils.*' may be for any of the loops [ma_ils, mails]"));
+	}
+
+	@Test
+	void loopOfRunTimeDoesNotTakeWhatIsForAnother() {
+		this.contextRunner.withBean(Mails.class)
+			.withPropertyValues("chihuo.loops.ma-ils.concurrency=7")
+			.run((context) -> {
+				assertThat(concurrency(context, "mails")).isEqualTo(7);
+				LoopDefinition<String> other = LoopDefinition.of("ma_ils", String.class, (task) -> null);
+				ChihuoLoopRegistry registry = context.getBean(ChihuoLoopRegistry.class);
+				assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> registry.register(other))
+					.withMessageContaining("[ma_ils, mails]");
+			});
 	}
 
 	@Test

@@ -5,7 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sql.DataSource;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -41,13 +41,13 @@ import static org.mockito.Mockito.mock;
 @ExtendWith(OutputCaptureExtension.class)
 class RabbitBackendStartTests {
 
-	private final RabbitServer server = RabbitServer.start();
+	private static final RabbitServer server = RabbitServer.start();
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, ChihuoHealthAutoConfiguration.class,
 				RabbitAutoConfiguration.class))
-		.withPropertyValues("chihuo.backend=rabbitmq", "chihuo.timeout=2s", "spring.rabbitmq.host=127.0.0.1",
-				"spring.rabbitmq.port=" + this.server.port());
+		.withPropertyValues("chihuo.backend=rabbitmq", "chihuo.timeout=1m", "spring.rabbitmq.host=127.0.0.1",
+				"spring.rabbitmq.port=" + server.port());
 
 	@ChihuoLoop(name = "letters")
 	static class Letters {
@@ -62,9 +62,9 @@ class RabbitBackendStartTests {
 
 	}
 
-	@AfterEach
-	void close() {
-		this.server.close();
+	@AfterAll
+	static void close() {
+		server.close();
 	}
 
 	@Test
@@ -107,16 +107,17 @@ class RabbitBackendStartTests {
 
 	@Test
 	void failsFastWithoutTheBrokerWhereThatIsWanted() {
-		this.server.stop();
-		withDatabase().withPropertyValues("chihuo.fail-fast=true")
+		server.stop();
+		withDatabase().withPropertyValues("chihuo.fail-fast=true", "chihuo.timeout=2s")
 			.run((context) -> assertExplained(context.getStartupFailure(), "The rabbitmq backend does not answer",
 					"Start the server"));
+		server.restart();
 	}
 
 	@Test
 	void startsWithoutTheBrokerAndGoesOnWhenItComes(CapturedOutput output) {
-		this.server.stop();
-		withDatabase().withBean(Letters.class).run((context) -> {
+		server.stop();
+		withDatabase().withBean(Letters.class).withPropertyValues("chihuo.timeout=2s").run((context) -> {
 			assertThat(context).hasNotFailed();
 			HealthIndicator indicator = context.getBean(HealthIndicator.class);
 			assertThat(health(indicator)).isEqualTo(Status.DOWN);
@@ -125,9 +126,11 @@ class RabbitBackendStartTests {
 				.isThrownBy(() -> client.queue("letters", Void.class).add("a"))
 				.withMessageContaining("Connection refused");
 			assertThat(output.getOut().split("receives nothing", -1)).hasSize(2);
-			this.server.restart();
+			server.restart();
 			TestNode.soon().until(() -> health(indicator) == Status.UP);
-			client.queue("letters", Void.class).add("b");
+			TestNode.soon()
+				.ignoreExceptionsInstanceOf(BackendUnavailableException.class)
+				.untilAsserted(() -> client.queue("letters", Void.class).add("b"));
 			TestNode.soon().until(() -> context.getBean(Letters.class).made.contains("b"));
 		});
 	}

@@ -43,7 +43,7 @@ class RedisBackendStartTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, ChihuoHealthAutoConfiguration.class,
 				DataRedisAutoConfiguration.class))
-		.withPropertyValues("chihuo.backend=redis", "chihuo.timeout=1s", "spring.data.redis.host=127.0.0.1",
+		.withPropertyValues("chihuo.backend=redis", "chihuo.timeout=1m", "spring.data.redis.host=127.0.0.1",
 				"spring.data.redis.port=" + this.server.port());
 
 	@ChihuoLoop(name = "letters")
@@ -80,7 +80,7 @@ class RedisBackendStartTests {
 	@Test
 	void failsFastWithoutRedisWhereThatIsWanted() {
 		this.server.stop();
-		this.contextRunner.withPropertyValues("chihuo.fail-fast=true").run((context) -> {
+		this.contextRunner.withPropertyValues("chihuo.fail-fast=true", "chihuo.timeout=2s").run((context) -> {
 			assertThat(context).hasFailed();
 			FailureAnalysis analysis = new ConfigurationFailureAnalyzer().analyze(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
@@ -96,7 +96,7 @@ class RedisBackendStartTests {
 	@Test
 	void startsWithoutRedisAndGoesOnWhenItComes(CapturedOutput output) {
 		this.server.stop();
-		this.contextRunner.withBean(Letters.class).run((context) -> {
+		this.contextRunner.withBean(Letters.class).withPropertyValues("chihuo.timeout=2s").run((context) -> {
 			assertThat(context).hasNotFailed();
 			HealthIndicator indicator = context.getBean(HealthIndicator.class);
 			assertThat(health(indicator)).isEqualTo(Status.DOWN);
@@ -109,7 +109,9 @@ class RedisBackendStartTests {
 				.isEqualTo(1);
 			this.server.restart();
 			TestNode.soon().until(() -> health(indicator) == Status.UP);
-			client.queue("letters", Void.class).add("a");
+			TestNode.soon()
+				.ignoreExceptionsInstanceOf(BackendUnavailableException.class)
+				.untilAsserted(() -> client.queue("letters", Void.class).add("a"));
 			TestNode.soon().until(() -> context.getBean(Letters.class).made.contains("a"));
 			assertThat(StringUtils.countOccurrencesOf(output.getOut(), "cannot claim tasks")).isEqualTo(1);
 		});

@@ -111,8 +111,8 @@ class TaskQueueInjectionTests {
 	}
 
 	@Test
-	void ofALoopThatOnlyTheConfigurationNames() {
-		this.contextRunner.withPropertyValues("chihuo.loops.elsewhere.max-length=5")
+	void ofAQueueThatOnlyTheConfigurationNames() {
+		this.contextRunner.withPropertyValues("chihuo.queues=elsewhere,other")
 			.withBean(OrderLoop.class)
 			.withBean(Configured.class)
 			.run((context) -> {

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class TaskChecksTests {
 
-	private static final QueueCounts EMPTY = new QueueCounts(0, 0, 0, 0, 0);
+	private static final QueueCounts EMPTY = QueueCounts.of(0, 0, 0, 0, 0);
 
 	private final TaskClock clock = TaskClock.system();
 

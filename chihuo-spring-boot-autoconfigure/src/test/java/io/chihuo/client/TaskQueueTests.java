@@ -92,14 +92,14 @@ class TaskQueueTests {
 	@Test
 	void clearingCountsWhatIsCleared() {
 		fill();
-		assertThat(this.queue.counts()).isEqualTo(new QueueCounts(1, 1, 0, 2, 1));
+		assertThat(this.queue.counts()).isEqualTo(QueueCounts.of(1, 1, 0, 2, 1));
 		assertThat(this.queue.size()).isEqualTo(2);
 		assertThat(this.queue.clearUnfinished()).isEqualTo(3);
-		assertThat(this.queue.counts()).isEqualTo(new QueueCounts(0, 0, 0, 2, 0));
+		assertThat(this.queue.counts()).isEqualTo(QueueCounts.of(0, 0, 0, 2, 0));
 		assertThat(this.queue.clearFinished()).isEqualTo(2);
 		fill();
 		assertThat(this.queue.clearAll()).isEqualTo(5);
-		assertThat(this.queue.counts()).isEqualTo(new QueueCounts(0, 0, 0, 0, 0));
+		assertThat(this.queue.counts()).isEqualTo(QueueCounts.of(0, 0, 0, 0, 0));
 	}
 
 	private void fill() {
@@ -137,7 +137,7 @@ class TaskQueueTests {
 		assertThat(this.queue.deadLetters().requeue("dead-0")).isFalse();
 		assertThat(this.queue.deadLetters().discard("dead-1")).isTrue();
 		assertThat(this.queue.deadLetters().discard("dead-1")).isFalse();
-		assertThat(this.queue.counts()).isEqualTo(new QueueCounts(1, 0, 0, 0, 0));
+		assertThat(this.queue.counts()).isEqualTo(QueueCounts.of(1, 0, 0, 0, 0));
 	}
 
 	@Test
@@ -149,7 +149,7 @@ class TaskQueueTests {
 		this.queue.clearAll();
 		die(2500);
 		assertThat(this.queue.deadLetters().discardAll()).isEqualTo(2500);
-		assertThat(this.queue.counts()).isEqualTo(new QueueCounts(0, 0, 0, 0, 0));
+		assertThat(this.queue.counts()).isEqualTo(QueueCounts.of(0, 0, 0, 0, 0));
 	}
 
 	@Test

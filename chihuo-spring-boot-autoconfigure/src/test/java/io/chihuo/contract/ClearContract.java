@@ -39,7 +39,7 @@ interface ClearContract extends ContractTopic {
 	default void clearingUnfinishedCancelsEveryIdThatIsNotFinished() {
 		LeasedTask run = fill();
 		assertThat(clearUnfinished()).isEqualTo(5);
-		assertThat(queue().counts()).isEqualTo(new QueueCounts(0, 0, 1, 1, 0));
+		assertThat(queue().counts()).isEqualTo(QueueCounts.of(0, 0, 1, 1, 0));
 		assertThat(queue().renew(run, ContractQueue.LONG)).isEqualTo(Renewal.CANCELLED);
 		assertThat(queue().retry(run)).isEqualTo(Settled.ABSENT);
 		assertThat(queue().claimIds()).isEmpty();
@@ -54,7 +54,7 @@ interface ClearContract extends ContractTopic {
 		queue().finish("ready-1");
 		queue().add("ready-1", "", AddOptions.DEFAULTS.evenIfFinished());
 		assertThat(clearFinished()).isEqualTo(3);
-		assertThat(queue().counts()).isEqualTo(new QueueCounts(2, 1, 1, 0, 1));
+		assertThat(queue().counts()).isEqualTo(QueueCounts.of(2, 1, 1, 0, 1));
 		assertThat(queue().state("finished")).isEqualTo("ABSENT");
 		assertThat(queue().state("running")).isEqualTo("RUNNING");
 		assertThat(queue().retry(run)).isEqualTo(Settled.READY);
@@ -101,7 +101,7 @@ interface ClearContract extends ContractTopic {
 		assertThat(clearUnfinished()).isEqualTo(ids.length);
 		ContractQueue.join(queue().store().finish(List.of(ids)));
 		assertThat(clearFinished()).isEqualTo(ids.length);
-		assertThat(queue().counts()).isEqualTo(new QueueCounts(0, 0, 0, 0, 0));
+		assertThat(queue().counts()).isEqualTo(QueueCounts.of(0, 0, 0, 0, 0));
 	}
 
 }

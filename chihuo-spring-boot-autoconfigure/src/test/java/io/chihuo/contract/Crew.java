@@ -141,6 +141,11 @@ final class Crew implements AutoCloseable, StoreListener {
 	}
 
 	@Override
+	public void refused(String reason) {
+		throw new AssertionError(reason);
+	}
+
+	@Override
 	public void close() {
 		this.stopped = true;
 		this.endListening.run();

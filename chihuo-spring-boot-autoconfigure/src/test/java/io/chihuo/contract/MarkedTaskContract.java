@@ -28,7 +28,7 @@ interface MarkedTaskContract extends ContractTopic {
 	default void markStaysUntilItIsTakenBack() {
 		LeasedTask run = runMarked("a");
 		assertThat(queue().state("a")).isEqualTo("RUNNING+finished");
-		assertThat(queue().counts()).isEqualTo(new QueueCounts(0, 0, 1, 1, 0));
+		assertThat(queue().counts()).isEqualTo(QueueCounts.of(0, 0, 1, 1, 0));
 		assertThat(queue().acknowledge(run)).isEqualTo(Settled.FINISHED);
 		assertThat(queue().state("a")).isEqualTo("FINISHED");
 	}

@@ -38,7 +38,7 @@ final class ModelQueue {
 	int maxCrashes = 3;
 
 	QueueCounts counts() {
-		return new QueueCounts(count(TaskState.READY), count(TaskState.DELAYED), count(TaskState.RUNNING),
+		return QueueCounts.of(count(TaskState.READY), count(TaskState.DELAYED), count(TaskState.RUNNING),
 				this.marks.size(), count(TaskState.DEAD));
 	}
 

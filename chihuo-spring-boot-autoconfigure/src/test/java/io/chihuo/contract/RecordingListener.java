@@ -26,6 +26,8 @@ public final class RecordingListener implements StoreListener {
 
 	private final List<StoredDeadLetter> dead = new CopyOnWriteArrayList<>();
 
+	private final List<String> refused = new CopyOnWriteArrayList<>();
+
 	private volatile Runnable onReady = () -> {
 	};
 
@@ -48,6 +50,11 @@ public final class RecordingListener implements StoreListener {
 	@Override
 	public void dead(StoredDeadLetter letter) {
 		this.dead.add(letter);
+	}
+
+	@Override
+	public void refused(String reason) {
+		this.refused.add(reason);
 	}
 
 	void forget() {
@@ -76,7 +83,7 @@ public final class RecordingListener implements StoreListener {
 	}
 
 	boolean wasToldNothing() {
-		return this.ready.get() == 0 && this.cancelled.isEmpty() && this.dead.isEmpty();
+		return this.ready.get() == 0 && this.cancelled.isEmpty() && this.dead.isEmpty() && this.refused.isEmpty();
 	}
 
 	private static ConditionFactory await() {

@@ -108,7 +108,7 @@ interface StateTableContract extends ContractTopic {
 	}
 
 	private static QueueCounts countsOfOneIdThatIs(String state) {
-		return new QueueCounts(state.startsWith("READY") ? 1 : 0, state.startsWith("DELAYED") ? 1 : 0,
+		return QueueCounts.of(state.startsWith("READY") ? 1 : 0, state.startsWith("DELAYED") ? 1 : 0,
 				state.startsWith("RUNNING") ? 1 : 0, state.toUpperCase().contains("FINISHED") ? 1 : 0,
 				state.startsWith("DEAD") ? 1 : 0);
 	}

@@ -161,6 +161,29 @@ class DistantStoreTests {
 	}
 
 	@Test
+	void pauseReleasesWhatWasClaimedAheadInOrderAndUncounted() {
+		AtomicInteger quick = new AtomicInteger();
+		List<String> order = new CopyOnWriteArrayList<>();
+		this.node.queue().addAll(tasks(3000));
+		LoopControl loop = this.node.run((task) -> {
+			order.add(task.id());
+			return (quick.incrementAndGet() < 1500) ? null : this.gate.handle(task);
+		});
+		this.gate.awaitBegun(1);
+		TestNode.soon().until(() -> this.node.queue().counts().running() > 5);
+		loop.pause();
+		TestNode.soon().until(() -> this.node.queue().counts().running() == 1);
+		assertThat(this.node.queue().counts().ready()).isEqualTo(1500);
+		this.gate.open();
+		TestNode.soon().until(() -> this.node.queue().counts().running() == 0);
+		assertThat(order).hasSize(1500);
+		assertThat(this.node.queue().find("task-1500").map(TaskInfo::attempts)).contains(0);
+		loop.resume();
+		this.node.awaitDrained();
+		assertThat(order).isEqualTo(IntStream.range(0, 3000).mapToObj((i) -> "task-" + i).toList());
+	}
+
+	@Test
 	void pausedLoopRunsWhatItHasAndClaimsNoMore() {
 		LoopControl loop = this.node.run(this.gate);
 		this.node.queue().add("a");

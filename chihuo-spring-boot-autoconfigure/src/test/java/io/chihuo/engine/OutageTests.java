@@ -32,7 +32,7 @@ class OutageTests {
 
 	private final FaultyBackend backend = new FaultyBackend(this.clock);
 
-	private final TestNode node = new TestNode(this.clock, this.backend);
+	private final TestNode node = new TestNode(this.clock, this.backend, Duration.ofMillis(500));
 
 	private final Gate gate = new Gate();
 
@@ -93,8 +93,7 @@ class OutageTests {
 		long begin = System.nanoTime();
 		assertThatExceptionOfType(BackendUnavailableException.class).isThrownBy(() -> this.node.queue().add("a"))
 			.withMessage("Queue 'loop' did not answer within 'chihuo.timeout', 500 ms");
-		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(450),
-				Duration.ofSeconds(3));
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(450));
 	}
 
 	@Test

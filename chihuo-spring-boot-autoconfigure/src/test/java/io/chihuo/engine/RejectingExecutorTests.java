@@ -1,5 +1,7 @@
 package io.chihuo.engine;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.chihuo.LoopHandler;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;
@@ -77,6 +80,49 @@ class RejectingExecutorTests {
 			node.awaitDrained();
 			assertThat(this.gate.ended()).containsExactly("a");
 		}
+	}
+
+	@Test
+	void tasksClaimedFromAfarGoBackUncountedAndTheLogHasOneLine(CapturedOutput output) {
+		try (TestNode node = new TestNode(this.clock, new DistantBackend(new MemoryTaskBackend(this.clock)),
+				this.threads)) {
+			node.queue().addAll(IntStream.range(0, 6).mapToObj((i) -> TaskEntry.of("task-" + i, null)));
+			node.run(this.gate, (options) -> options.concurrency(6));
+			this.gate.awaitBegun(2);
+			TestNode.soon().until(() -> node.queue().counts().ready() == 4);
+			assertThat(node.queue().find("task-5").orElseThrow().attempts()).isZero();
+			this.gate.open();
+			node.awaitDrained();
+			assertThat(this.gate.ended()).hasSize(6);
+		}
+		assertThat(output).containsOnlyOnce("The executor refuses work of loop 'loop'");
+	}
+
+	@Test
+	void noTaskRunsOnTheThreadThatAddsOne(CapturedOutput output) {
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new SynchronousQueue<>(),
+				(work) -> new Thread(work, "pool"), new ThreadPoolExecutor.CallerRunsPolicy());
+		Set<String> threads = ConcurrentHashMap.newKeySet();
+		try (TestNode node = node(pool)) {
+			node.run(LoopHandler.call((task) -> {
+				threads.add(Thread.currentThread().getName());
+				return this.gate.handle(task);
+			}), (options) -> options.concurrency(3));
+			node.queue().add("a");
+			this.gate.awaitBegun(1);
+			node.queue().add("b");
+			node.queue().add("c");
+			assertThat(node.state("b")).isEqualTo(TaskState.READY);
+			assertThat(node.queue().find("b").orElseThrow().attempts()).isZero();
+			this.gate.open();
+			node.awaitDrained();
+			assertThat(this.gate.ended()).containsExactly("a", "b", "c");
+		}
+		finally {
+			pool.shutdown();
+		}
+		assertThat(threads).containsExactly("pool");
+		assertThat(output).containsOnlyOnce("The executor runs work of loop 'loop' on the calling thread");
 	}
 
 }

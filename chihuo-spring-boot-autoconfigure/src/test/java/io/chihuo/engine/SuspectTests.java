@@ -114,7 +114,9 @@ class SuspectTests {
 		}
 		TestNode.soon().until(() -> ended.size() == 2);
 		gate.awaitBegun(1);
-		assertThat(survivor.queue("one").counts().running() + survivor.queue("other").counts().running()).isOne();
+		TestNode.soon()
+			.until(() -> survivor.queue("one").counts().running() + survivor.queue("other").counts().running() == 1);
+		assertThat(gate.begun()).hasSize(1);
 		gate.open();
 		TestNode.soon().until(() -> gate.ended().size() == 4);
 	}

@@ -59,13 +59,22 @@ public final class TestNode implements AutoCloseable {
 
 	/** A node of whose loops somebody is told. */
 	public TestNode(TaskClock clock, TaskBackend backend, Executor executor, List<EngineListener> listeners) {
+		this(clock, backend, executor, listeners, TestLimits.HANG_TIMEOUT);
+	}
+
+	/** A node whose calls give up after a while. */
+	TestNode(TaskClock clock, TaskBackend backend, Duration timeout) {
+		this(clock, backend, threads(), List.of(), timeout);
+	}
+
+	private TestNode(TaskClock clock, TaskBackend backend, Executor executor, List<EngineListener> listeners,
+			Duration timeout) {
 		TaskCodec codec = TaskCodec.json(JsonMapper.builder().build());
-		this.client = new BackendChihuoClient(backend, codec,
-				new ClientOptions("test", 1 << 18, Duration.ofMillis(500)));
+		this.client = new BackendChihuoClient(backend, codec, new ClientOptions("test", 1 << 18, timeout));
 		this.registry = new LoopRegistry(
 				new Engine(backend, this.client, codec, executor, clock,
 						new EngineOptions("test", "node", Duration.ofSeconds(20)), listeners),
-				(name, options) -> options, () -> {
+				(name, options) -> options, (registry) -> {
 				});
 		this.registry.start();
 	}

@@ -37,7 +37,7 @@ public abstract class KilledProcesses {
 
 	private static final int WORKERS = 3;
 
-	private static final int KILLS = 6;
+	private static final int KILLS = TestLimits.repeats(6);
 
 	private static final Logger logger = LoggerFactory.getLogger(KilledProcesses.class);
 
@@ -111,6 +111,7 @@ public abstract class KilledProcesses {
 		logger.info("Processes are killed by the seed {}", seed);
 		Random random = new Random(seed);
 		for (int kill = 1; kill <= KILLS; kill++) {
+			awaitProduced();
 			awaitFinished(this.tasks * kill / (KILLS + 2) + random.nextInt(this.tasks / KILLS / 2));
 			this.running.remove(random.nextInt(WORKERS)).kill();
 			startWorker();
@@ -133,7 +134,7 @@ public abstract class KilledProcesses {
 
 	private void assertSound(History history) {
 		Set<String> ended = history.ended();
-		assertThat(queue().counts()).isEqualTo(new QueueCounts(0, 0, 0, ended.size(), 0));
+		assertThat(queue().counts()).isEqualTo(QueueCounts.of(0, 0, 0, ended.size(), 0));
 		assertThat(ended).as("tasks run to their end").containsAll(ids()).containsAll(history.added());
 		assertThat(ended).filteredOn((id) -> !id.startsWith("p-")).hasSize(this.tasks);
 		assertThat(history.added()).as("tasks of producers").anyMatch((id) -> id.startsWith("p-"));
@@ -160,7 +161,7 @@ public abstract class KilledProcesses {
 
 	/** A few take longer than their lease. */
 	private static TaskEntry<Work> task(int number) {
-		return TaskEntry.of("r-" + number, new Work((number % 1000 == 500) ? 3000 : 10, CHILDREN));
+		return TaskEntry.of("r-" + number, new Work((number % 500 == 250) ? 3000 : 10, CHILDREN));
 	}
 
 	private Set<String> ids() {
@@ -177,6 +178,11 @@ public abstract class KilledProcesses {
 
 	private void awaitFinished(int tasks) {
 		soon(tasks + " tasks finished").until(() -> queue().counts().finished() >= tasks);
+	}
+
+	/** The producer at work has added something. */
+	private void awaitProduced() {
+		soon("tasks of the producer").until(() -> !this.producer.events().isEmpty());
 	}
 
 	private static ConditionFactory soon(String what) {

@@ -14,7 +14,7 @@ import io.chihuo.TaskQueue;
 public final class Producer {
 
 	/** Most tasks that wait, as they would without end while no worker runs them. */
-	private static final int AHEAD = 2000;
+	private static final int AHEAD = 500;
 
 	private final TaskQueue<Work> queue;
 

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.chihuo.servers.TestLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -52,7 +54,7 @@ public final class WorkerProcess implements AutoCloseable {
 	/** End it as if its power had failed. */
 	public void kill() {
 		this.process.destroyForcibly();
-		awaitExit(Duration.ofSeconds(10));
+		awaitExit(TestLimits.HANG_TIMEOUT);
 	}
 
 	/** Ask it to end, as an operator or a container would. */

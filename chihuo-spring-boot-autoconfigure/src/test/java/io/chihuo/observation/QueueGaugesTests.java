@@ -55,7 +55,7 @@ class QueueGaugesTests {
 	@Test
 	void scrapeGetsTheLastAnswerAndNeverWaits() {
 		assertThat(read("ready")).isNaN();
-		this.asked.get(0).complete(new QueueCounts(1, 2, 3, 4, 5));
+		this.asked.get(0).complete(QueueCounts.of(1, 2, 3, 4, 5));
 		assertThat(read("ready")).isEqualTo(1);
 		assertThat(read("delayed")).isEqualTo(2);
 		assertThat(read("running")).isEqualTo(3);
@@ -67,7 +67,7 @@ class QueueGaugesTests {
 	void scrapeAsksOnce() {
 		scrape();
 		assertThat(this.asked).hasSize(1);
-		this.asked.get(0).complete(new QueueCounts(1, 2, 3, 4, 5));
+		this.asked.get(0).complete(QueueCounts.of(1, 2, 3, 4, 5));
 		scrape();
 		assertThat(this.asked).hasSize(1);
 		this.clock.add(Duration.ofSeconds(5));
@@ -92,7 +92,7 @@ class QueueGaugesTests {
 		this.broken = false;
 		this.clock.add(Duration.ofSeconds(15));
 		scrape();
-		this.asked.get(0).complete(new QueueCounts(7, 0, 0, 0, 0));
+		this.asked.get(0).complete(QueueCounts.of(7, 0, 0, 0, 0));
 		assertThat(read("ready")).isEqualTo(7);
 	}
 
@@ -108,14 +108,14 @@ class QueueGaugesTests {
 	@Test
 	void whatCouldNotBeAskedIsNotKnown() {
 		scrape();
-		this.asked.get(0).complete(new QueueCounts(1, 2, 3, 4, 5));
+		this.asked.get(0).complete(QueueCounts.of(1, 2, 3, 4, 5));
 		this.clock.add(Duration.ofSeconds(15));
 		scrape();
 		this.asked.get(1).completeExceptionally(new IllegalStateException("away"));
 		assertThat(read("ready")).isNaN();
 		this.clock.add(Duration.ofSeconds(15));
 		scrape();
-		this.asked.get(2).complete(new QueueCounts(7, 0, 0, 0, 0));
+		this.asked.get(2).complete(QueueCounts.of(7, 0, 0, 0, 0));
 		assertThat(read("ready")).isEqualTo(7);
 	}
 

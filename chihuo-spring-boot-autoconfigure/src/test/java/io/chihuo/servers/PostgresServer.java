@@ -131,7 +131,8 @@ public final class PostgresServer implements AutoCloseable {
 
 	private static final class Shared {
 
-		private static final PostgresServer SERVER = new PostgresServer(start().client, null);
+		private static final PostgresServer SERVER = new PostgresServer(
+				start("fsync = off", "synchronous_commit = off", "max_connections = 300").client, null);
 
 	}
 

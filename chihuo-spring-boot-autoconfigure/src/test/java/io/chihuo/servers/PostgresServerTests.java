@@ -32,7 +32,7 @@ class PostgresServerTests {
 		this.server.kill();
 		assertThat(this.server.answers(SECOND)).isFalse();
 		this.server.restart();
-		assertThat(this.server.answers(SECOND)).isTrue();
+		assertThat(this.server.answers(TestLimits.HANG_TIMEOUT)).isTrue();
 		assertThat(this.server.jdbcUrl()).isEqualTo(url);
 	}
 
@@ -42,7 +42,7 @@ class PostgresServerTests {
 		this.server.stop();
 		assertThat(this.server.answers(SECOND)).isFalse();
 		this.server.restart();
-		assertThat(this.server.answers(SECOND)).isTrue();
+		assertThat(this.server.answers(TestLimits.HANG_TIMEOUT)).isTrue();
 	}
 
 	@Test
@@ -54,7 +54,7 @@ class PostgresServerTests {
 	@Test
 	void sharedServerIsOneAndOutlivesItsUsers() {
 		PostgresServer.shared().close();
-		assertThat(PostgresServer.shared().answers(SECOND)).isTrue();
+		assertThat(PostgresServer.shared().answers(TestLimits.HANG_TIMEOUT)).isTrue();
 	}
 
 }

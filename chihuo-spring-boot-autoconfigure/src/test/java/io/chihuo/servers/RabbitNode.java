@@ -23,6 +23,8 @@ final class RabbitNode {
 
 	private final ServerDirectory directory = ServerDirectory.create("rabbitmq");
 
+	private final BrokerConsole console = new BrokerConsole(this.directory);
+
 	private final OwnServer server;
 
 	private boolean isComplete;
@@ -58,7 +60,7 @@ final class RabbitNode {
 		environment.put("RABBITMQ_NODE_IP_ADDRESS", LOOPBACK);
 		environment.put("RABBITMQ_NODE_PORT", Integer.toString(this.client.port()));
 		environment.put("RABBITMQ_DIST_PORT", Integer.toString(this.client.port() + FreePorts.BUS));
-		environment.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", ERLANG);
+		environment.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", ERLANG + " " + this.console.arguments());
 		environment.put("RABBITMQ_LOGS", "-");
 		Map.of("RABBITMQ_CONF_ENV_FILE", "rabbitmq-env.conf", "RABBITMQ_CONFIG_FILE", "rabbitmq.conf",
 				"RABBITMQ_CONFIG_FILES", "conf.d", "RABBITMQ_ADVANCED_CONFIG_FILE", "advanced.config",
@@ -83,19 +85,25 @@ final class RabbitNode {
 
 	void launch() {
 		this.isComplete = false;
+		this.console.reset();
 		this.server.launch();
 	}
 
 	/** The server takes connections a moment before its start is complete. */
-	String control(String... arguments) {
+	private void awaitStartup() {
 		if (!this.isComplete) {
-			run("await_startup");
+			this.console.awaitStartup();
 			this.isComplete = true;
 		}
-		return run(arguments);
 	}
 
-	private String run(String... arguments) {
+	String evaluate(String expressions) {
+		awaitStartup();
+		return this.console.evaluate(expressions);
+	}
+
+	String control(String... arguments) {
+		awaitStartup();
 		List<String> command = new ArrayList<>(List.of(RabbitScripts.find("rabbitmqctl"), "--quiet"));
 		command.addAll(List.of(arguments));
 		return Shell.output(environment(), command);

@@ -11,25 +11,28 @@ import java.util.stream.Stream;
  */
 public final class RabbitServer implements AutoCloseable {
 
-	private static final String NOTHING_ADVANCED = "[].";
+	private static final String FAST_TICKS = "[{rabbit, [{quorum_tick_interval, 500}, {channel_tick_interval, 500}]}].";
 
 	private final TcpClient client;
 
-	/** Null if it is shared or was there before. */
+	/** Null if it was there before. */
 	private final RabbitNode node;
 
-	private RabbitServer(TcpClient client, RabbitNode node) {
+	private final boolean isShared;
+
+	private RabbitServer(TcpClient client, RabbitNode node, boolean isShared) {
 		this.client = client;
 		this.node = node;
+		this.isShared = isShared;
 	}
 
 	/**
 	 * Start a server of its own on free ports in an empty directory. It dies with this
-	 * JVM at the latest.
+	 * JVM at the latest, and counts several times a second what is in its queues.
 	 * @param config lines of rabbitmq.conf, such as {@code "consumer_timeout = 2000"}
 	 */
 	public static RabbitServer start(String... config) {
-		return startAdvanced(NOTHING_ADVANCED, config);
+		return startAdvanced(FAST_TICKS, config);
 	}
 
 	/**
@@ -48,12 +51,21 @@ public final class RabbitServer implements AutoCloseable {
 
 	/** A server that is not running yet. */
 	static RabbitServer prepare(int port, Stream<String> config) {
-		return prepare(port, NOTHING_ADVANCED, config);
+		return prepare(port, FAST_TICKS, config);
 	}
 
 	private static RabbitServer prepare(int port, String advanced, Stream<String> config) {
 		RabbitNode node = new RabbitNode(port, config.collect(Collectors.joining("\n", "", "\n")), advanced);
-		return new RabbitServer(node.client(), node);
+		return new RabbitServer(node.client(), node, false);
+	}
+
+	/**
+	 * The one server that this JVM has started for all tests that look into it, close its
+	 * connections or change what single users may do, each with queues of its own. It
+	 * cannot be stopped, and closing it does nothing.
+	 */
+	public static RabbitServer startedOnce() {
+		return Started.SERVER;
 	}
 
 	/**
@@ -85,7 +97,28 @@ public final class RabbitServer implements AutoCloseable {
 	}
 
 	/**
-	 * Run rabbitmqctl, which takes the better part of a second.
+	 * Evaluate Erlang in the server, which takes a millisecond.
+	 * @param expressions expressions that end with a full stop
+	 * @return the last value, as text if it is text
+	 * @throws IllegalStateException if that fails
+	 */
+	public String evaluate(String expressions) {
+		return node().evaluate(expressions);
+	}
+
+	/** Its queues and who uses them. */
+	public BrokerState state() {
+		return new BrokerState(this::evaluate);
+	}
+
+	/** What an operator does to it. */
+	public BrokerCommands operator() {
+		return new BrokerCommands(this::evaluate);
+	}
+
+	/**
+	 * Run rabbitmqctl, which takes the better part of a second, more on a busy machine:
+	 * for what has to do with rabbitmqctl itself.
 	 * @param arguments its arguments, such as
 	 * {@code "close_all_connections", "for a test"}
 	 * @return what it wrote
@@ -129,7 +162,7 @@ public final class RabbitServer implements AutoCloseable {
 	/** Kill it if it runs and delete its directory. */
 	@Override
 	public void close() {
-		if (this.node != null) {
+		if (!this.isShared) {
 			this.node.server().close();
 		}
 	}
@@ -142,24 +175,38 @@ public final class RabbitServer implements AutoCloseable {
 
 	/** Number of its cluster's nodes that run and that it sees. */
 	int running() {
-		return Integer.parseInt(control("eval", "length(rabbit_nodes:all_running()).").strip());
+		return Integer.parseInt(evaluate("integer_to_list(length(rabbit_nodes:all_running()))."));
 	}
 
 	OwnServer own() {
-		return node().server();
+		if (this.isShared) {
+			throw new UnsupportedOperationException("This server is shared: start one for what disturbs it");
+		}
+		return this.node.server();
 	}
 
 	private RabbitNode node() {
 		if (this.node == null) {
-			throw new UnsupportedOperationException("This server is shared: start one for what disturbs it");
+			throw new UnsupportedOperationException("This server was there before: start one for what looks into it");
 		}
 		return this.node;
 	}
 
+	private static final class Started {
+
+		private static final RabbitServer SERVER = share(start());
+
+		private static RabbitServer share(RabbitServer server) {
+			return new RabbitServer(server.client, server.node, true);
+		}
+
+	}
+
 	private static final class Shared {
 
-		private static final RabbitServer SERVER = new RabbitServer(
-				ExistingServer.named("CHIHUO_TEST_RABBITMQ", TcpClient::amqp).orElseGet(() -> start().client), null);
+		private static final RabbitServer SERVER = ExistingServer.named("CHIHUO_TEST_RABBITMQ", TcpClient::amqp)
+			.map((client) -> new RabbitServer(client, null, true))
+			.orElseGet(RabbitServer::startedOnce);
 
 	}
 

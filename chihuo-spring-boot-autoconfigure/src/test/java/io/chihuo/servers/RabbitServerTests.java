@@ -3,7 +3,8 @@ package io.chihuo.servers;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -15,48 +16,68 @@ class RabbitServerTests {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
-	private RabbitServer server;
+	private static RabbitServer server;
 
-	@AfterEach
-	void close() {
-		if (this.server != null) {
-			this.server.close();
-		}
+	@BeforeAll
+	static void start() {
+		server = RabbitServer.startAdvanced("[{rabbit, [{channel_tick_interval, 700}]}].", "consumer_timeout = 2000");
+	}
+
+	@AfterAll
+	static void close() {
+		server.close();
+	}
+
+	private static String declare(String queue) {
+		return "rabbit_amqqueue:declare(rabbit_misc:r(<<\"/\">>, queue, <<\"" + queue
+				+ "\">>), true, false, [], none, <<\"guest\">>).";
 	}
 
 	@Test
 	void startsEmptyWithItsConfiguration() {
-		this.server = RabbitServer.startAdvanced("[{rabbit, [{channel_tick_interval, 500}]}].",
-				"consumer_timeout = 2000");
-		assertThat(this.server.control("list_queues")).isEmpty();
-		assertThat(this.server.control("eval", "rabbit_misc:get_env(rabbit, consumer_timeout, none)."))
-			.isEqualToIgnoringNewLines("2000");
-		assertThat(this.server.control("eval", "rabbit_misc:get_env(rabbit, channel_tick_interval, none)."))
-			.isEqualToIgnoringNewLines("500");
+		assertThat(server.state().messages()).isEmpty();
+		assertThat(server.evaluate("rabbit_misc:get_env(rabbit, consumer_timeout, none).")).isEqualTo("2000");
+		assertThat(server.evaluate("rabbit_misc:get_env(rabbit, channel_tick_interval, none).")).isEqualTo("700");
+	}
+
+	@Test
+	void operatorCanDoWhatTestsNeed() {
+		BrokerCommands operator = server.operator();
+		operator.addUser("user", "secret");
+		operator.permit("user", "^a\\.\"b\"$", ".*", ".*");
+		assertThat(server.control("list_user_permissions", "user")).contains("^a\\.");
+		operator.exhaustMemory();
+		operator.restoreMemory();
+		operator.closeConnections();
+		server.evaluate(declare("short-lived"));
+		assertThat(server.state().messages()).containsEntry("short-lived", 0L);
+		assertThat(server.state().ledQueues()).isOne();
+		assertThat(server.state().consumerChannels("short-lived")).isEmpty();
+		operator.purge("short-lived");
+		operator.deleteQueue("short-lived");
+		assertThat(server.state().readyMessages()).isEmpty();
 	}
 
 	@Test
 	void killedServerComesBackAtTheSamePortWithWhatWasDurable() {
-		this.server = RabbitServer.start();
-		this.server.control("add_vhost", "durable");
-		int port = this.server.port();
-		this.server.kill();
-		assertThat(this.server.answers(SECOND)).isFalse();
-		this.server.restart();
-		assertThat(this.server.port()).isEqualTo(port);
-		assertThat(this.server.control("list_vhosts")).contains("durable");
+		server.control("add_vhost", "durable");
+		int port = server.port();
+		server.kill();
+		assertThat(server.answers(SECOND)).isFalse();
+		server.restart();
+		assertThat(server.port()).isEqualTo(port);
+		assertThat(server.control("list_vhosts")).contains("durable");
 	}
 
 	@Test
 	void stoppedServerComesBackAndPausedServerAnswersAfterwards() {
-		this.server = RabbitServer.start();
-		this.server.stop();
-		assertThat(this.server.answers(SECOND)).isFalse();
-		this.server.restart();
-		this.server.pause();
-		assertThat(this.server.answers(Duration.ofMillis(100))).isFalse();
-		this.server.resume();
-		assertThat(this.server.answers(SECOND)).isTrue();
+		server.stop();
+		assertThat(server.answers(SECOND)).isFalse();
+		server.restart();
+		server.pause();
+		assertThat(server.answers(Duration.ofMillis(100))).isFalse();
+		server.resume();
+		assertThat(server.answers(TestLimits.HANG_TIMEOUT)).isTrue();
 	}
 
 	@Test
@@ -67,15 +88,16 @@ class RabbitServerTests {
 
 	@Test
 	void refusedControlTellsWhatWasWritten() {
-		this.server = RabbitServer.start();
-		assertThatIllegalStateException().isThrownBy(() -> this.server.control("delete_vhost", "nobody's"))
+		assertThatIllegalStateException().isThrownBy(() -> server.control("delete_vhost", "nobody's"))
 			.withMessageContaining("nobody's");
+		assertThatIllegalStateException().isThrownBy(() -> server.evaluate("nowhere:call()."))
+			.withMessageContaining("undef");
 	}
 
 	@Test
 	void sharedServerIsOneAndOutlivesItsUsers() {
 		RabbitServer.shared().close();
-		assertThat(RabbitServer.shared().answers(SECOND)).isTrue();
+		assertThat(RabbitServer.shared().answers(TestLimits.HANG_TIMEOUT)).isTrue();
 		assertThat(RabbitServer.shared()).isSameAs(RabbitServer.shared());
 	}
 

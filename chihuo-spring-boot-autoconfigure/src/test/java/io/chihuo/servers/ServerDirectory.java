@@ -48,6 +48,15 @@ final class ServerDirectory {
 		write(file, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
 	}
 
+	void remove(String file) {
+		try {
+			Files.deleteIfExists(this.path.resolve(file));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	void append(String file, String text) {
 		write(file, text, StandardOpenOption.APPEND);
 	}

@@ -178,8 +178,8 @@ final class MemoryTaskStore implements TaskStore {
 		}
 		R answer;
 		Events events;
+		long now = this.clock.millis(); // takes as long as much that the lock guards
 		synchronized (this.lock) {
-			long now = this.clock.millis();
 			this.states.advance(now);
 			try {
 				answer = operation.apply(now);

@@ -1,5 +1,7 @@
 /**
  * Queues in this process's memory.
+ * <p>
+ * Not part of the API: may change at any time.
  */
 @NullMarked
 package io.chihuo.backend.memory;

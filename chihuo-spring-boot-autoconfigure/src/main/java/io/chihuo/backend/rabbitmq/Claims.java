@@ -9,7 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -29,6 +33,12 @@ final class Claims {
 
 	private final QueueLedger ledger;
 
+	private final QueueNames names;
+
+	private final LedgerIdentity identity;
+
+	private final Consumer<Delivery> onForeign;
+
 	private final Inbox inbox;
 
 	private final Strangers strangers;
@@ -37,7 +47,15 @@ final class Claims {
 
 	private volatile long leasedAt = System.nanoTime();
 
-	Claims(QueueLedger ledger, Inbox inbox, Strangers strangers, ScheduledExecutorService timer) {
+	/**
+	 * Create it.
+	 * @param onForeign is told of a ticket of another ledger
+	 */
+	Claims(QueueLedger ledger, QueueNames names, LedgerIdentity identity, Inbox inbox, Strangers strangers,
+			ScheduledExecutorService timer, Consumer<Delivery> onForeign) {
+		this.names = names;
+		this.identity = identity;
+		this.onForeign = onForeign;
 		this.ledger = ledger;
 		this.inbox = inbox;
 		this.strangers = strangers;
@@ -46,8 +64,17 @@ final class Claims {
 
 	/** Claim of what has arrived. */
 	CompletableFuture<List<LeasedTask>> claimArrived(ClaimRequest request) {
+		if (this.identity.known() == null) {
+			return this.identity.get().thenCompose((known) -> claimArrived(request));
+		}
 		while (true) {
 			List<Delivery> taken = this.inbox.take(request.max());
+			Delivery foreign = foreign(taken);
+			if (foreign != null) {
+				this.inbox.putBack(taken);
+				this.onForeign.accept(foreign);
+				return CompletableFuture.completedFuture(List.of());
+			}
 			CompletableFuture<List<LeasedTask>> leased = lease(taken, request);
 			if (!leased.isDone()) {
 				return leased.thenCompose((tasks) -> tasks.isEmpty() ? claimArrived(request) : leased);
@@ -60,8 +87,14 @@ final class Claims {
 
 	/** Claim of what the broker is asked for. */
 	CompletableFuture<List<LeasedTask>> claimFetched(ClaimRequest request, int max) {
-		return this.inbox.fill(max).thenCompose((filled) -> {
+		return this.identity.get().thenCompose((known) -> this.inbox.fill(max)).thenCompose((filled) -> {
 			List<Delivery> taken = this.inbox.take(max);
+			Delivery foreign = foreign(taken);
+			if (foreign != null) {
+				this.inbox.putBack(taken);
+				return CompletableFuture
+					.failedFuture(new BackendUnavailableException(this.identity.explain(this.names, foreign), null));
+			}
 			if (taken.isEmpty()) {
 				return CompletableFuture.completedFuture(List.of());
 			}
@@ -69,6 +102,18 @@ final class Claims {
 					? claimFetched(request, max - tasks.size()).thenApply((more) -> joined(tasks, more))
 					: CompletableFuture.completedFuture(tasks));
 		});
+	}
+
+	/**
+	 * A ticket of another ledger must not be acknowledged, since that one knows its task.
+	 */
+	private @Nullable Delivery foreign(List<Delivery> taken) {
+		for (Delivery delivery : taken) {
+			if (!this.identity.owns(delivery)) {
+				return delivery;
+			}
+		}
+		return null;
 	}
 
 	private static List<LeasedTask> joined(List<LeasedTask> tasks, List<LeasedTask> more) {

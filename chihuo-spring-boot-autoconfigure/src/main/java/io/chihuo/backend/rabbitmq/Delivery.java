@@ -9,13 +9,14 @@ import io.chihuo.backend.ledger.Ticket;
  * A message that the broker handed over and has not been told what became of.
  *
  * @param ticket the ticket, null if the message is none of ours
+ * @param ledger identity of the ledger that gave the ticket out, empty without a ticket
  * @param first whether it came from the head
  * @param tag by which the channel knows it
  * @param acknowledger of the channel that it came over
  * @param properties properties of the message
  * @param body body of the message
  */
-record Delivery(@Nullable Ticket ticket, boolean first, long tag, Acknowledger acknowledger,
+record Delivery(@Nullable Ticket ticket, String ledger, boolean first, long tag, Acknowledger acknowledger,
 		AMQP.BasicProperties properties, byte[] body) {
 
 	/** The broker can forget it. */

@@ -13,6 +13,8 @@ import com.rabbitmq.client.GetResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.ledger.Ticket;
+
 /**
  * One channel over which the messages of one queue come, as long as it lives. For one
  * thread, except that deliveries come by others.
@@ -132,8 +134,10 @@ final class InboxChannel {
 	}
 
 	private void deliver(boolean first, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-		this.events.delivered(new Delivery(TicketMessages.read(properties, first), first, envelope.getDeliveryTag(),
-				this.acknowledger, properties, body));
+		TicketStamp stamp = TicketStamp.of(properties.getCorrelationId());
+		Ticket ticket = TicketMessages.read(properties, stamp, first);
+		this.events.delivered(new Delivery(ticket, (stamp != null) ? stamp.ledger() : "", first,
+				envelope.getDeliveryTag(), this.acknowledger, properties, body));
 	}
 
 	void close() {

@@ -29,6 +29,8 @@ final class Postman {
 
 	private final Publisher publisher;
 
+	private final LedgerIdentity identity;
+
 	private final Supplier<CompletableFuture<Void>> declare;
 
 	private final NaturalBatcher<Long, Boolean> posted;
@@ -41,6 +43,7 @@ final class Postman {
 			Supplier<CompletableFuture<Void>> declare) {
 		this.names = names;
 		this.publisher = resources.publisher();
+		this.identity = resources.identity();
 		this.declare = declare;
 		this.posted = new NaturalBatcher<>(1000, (numbers) -> ledger.posted(numbers)
 			.thenApply((done) -> numbers.stream().map((number) -> Boolean.TRUE).toList()));
@@ -53,7 +56,7 @@ final class Postman {
 		if (posting.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return publish(posting.tickets().stream().map(this::message).toList()).thenRun(() -> {
+		return this.identity.get().thenCompose((ledger) -> publish(messages(posting, ledger))).thenRun(() -> {
 			this.posted.submit(posting.number(), (done, failure) -> logger.trace("Noted", failure));
 		});
 	}
@@ -85,8 +88,12 @@ final class Postman {
 		this.publisher.publish(List.of(event.message(Topology.eventsKey(this.names))));
 	}
 
-	private Outgoing message(Ticket ticket) {
-		return new Outgoing("", this.names.of(ticket.first()), TicketMessages.properties(ticket), EMPTY);
+	private List<Outgoing> messages(Posting posting, String ledger) {
+		return posting.tickets().stream().map((ticket) -> message(ticket, ledger)).toList();
+	}
+
+	private Outgoing message(Ticket ticket, String ledger) {
+		return new Outgoing("", this.names.of(ticket.first()), TicketMessages.properties(ticket, ledger), EMPTY);
 	}
 
 	private Outgoing message(StoredDeadLetter letter) {

@@ -11,11 +11,13 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param channels opens channels
  * @param topology declares queues
  * @param publisher publishes
+ * @param identity identity of the ledger
  * @param workers run what waits for the broker
  * @param acknowledging runs acknowledgements; one thread
  * @param timer runs what is for later, and never waits
  */
 record RabbitResources(String session, RabbitSettings settings, BrokerChannels channels, Topology topology,
-		Publisher publisher, Executor workers, ScheduledExecutorService acknowledging, ScheduledExecutorService timer) {
+		Publisher publisher, LedgerIdentity identity, Executor workers, ScheduledExecutorService acknowledging,
+		ScheduledExecutorService timer) {
 
 }

@@ -1,6 +1,7 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How the backend uses RabbitMQ.
@@ -10,16 +11,29 @@ import java.time.Duration;
  * @param timeout after which a call that was not answered fails
  * @param comparison how often a queue to which nothing comes is compared with the ledger;
  * messages that the broker has lost are found out by the second comparison
+ * @param adoptedLedgers identities of other ledgers whose tickets are taken for those of
+ * the own one
  */
-public record RabbitSettings(QueueType queueType, boolean declare, Duration timeout, Duration comparison) {
+public record RabbitSettings(QueueType queueType, boolean declare, Duration timeout, Duration comparison,
+		Set<String> adoptedLedgers) {
 
-	private static final Duration COMPARISON = Duration.ofSeconds(20);
+	/**
+	 * Interval with which lost messages are found out within a minute.
+	 */
+	public static final Duration DEFAULT_COMPARISON = Duration.ofSeconds(20);
+
+	/**
+	 * Settings with which no tickets of other ledgers are adopted.
+	 */
+	public RabbitSettings(QueueType queueType, boolean declare, Duration timeout, Duration comparison) {
+		this(queueType, declare, timeout, comparison, Set.of());
+	}
 
 	/**
 	 * Settings with which lost messages are found out within a minute.
 	 */
 	public RabbitSettings(QueueType queueType, boolean declare, Duration timeout) {
-		this(queueType, declare, timeout, COMPARISON);
+		this(queueType, declare, timeout, DEFAULT_COMPARISON);
 	}
 
 }

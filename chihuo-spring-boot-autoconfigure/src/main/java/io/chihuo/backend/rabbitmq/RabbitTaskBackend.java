@@ -1,8 +1,10 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -11,6 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.SerialExecutor;
@@ -34,6 +38,8 @@ public final class RabbitTaskBackend implements TaskBackend {
 	private final ConcurrentMap<QueueName, RabbitTaskStore> stores = new ConcurrentHashMap<>();
 
 	private final ConcurrentMap<String, RabbitNodeBus> buses = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, LedgerLock> locks = new ConcurrentHashMap<>();
 
 	private final Ledger ledger;
 
@@ -71,8 +77,18 @@ public final class RabbitTaskBackend implements TaskBackend {
 		this.pings = new BrokerCalls(new SerialExecutor(this.workers), this.timer, settings.timeout());
 		this.topology = new Topology(settings);
 		Publisher publisher = new Publisher(this.channels, settings.timeout(), this.timer);
+		LedgerIdentity identity = new LedgerIdentity(ledger, settings.adoptedLedgers());
 		this.resources = new RabbitResources(UUID.randomUUID().toString(), settings, this.channels, this.topology,
-				publisher, this.workers, this.acknowledging, this.timer);
+				publisher, identity, this.workers, this.acknowledging, this.timer);
+		long millis = settings.comparison().toMillis();
+		this.timer.scheduleWithFixedDelay(() -> keepIdentity(identity), millis, millis, TimeUnit.MILLISECONDS);
+	}
+
+	/** A ledger that has lost all it kept is the same to those who know it. */
+	private static void keepIdentity(LedgerIdentity identity) {
+		if (identity.known() != null) {
+			identity.refresh().exceptionally((failure) -> "");
+		}
 	}
 
 	private static ScheduledThreadPoolExecutor threads(String name, int count) {
@@ -99,6 +115,26 @@ public final class RabbitTaskBackend implements TaskBackend {
 		return this.ledger;
 	}
 
+	/**
+	 * Keep other processes from a namespace, as long as this backend lives, if the ledger
+	 * serves one process. Blocks until that is so, or RabbitMQ has not answered for as
+	 * long as a call may take; then it is tried again until it succeeds.
+	 * @throws io.chihuo.ChihuoConfigurationException if another process was there before;
+	 * this backend is closed then
+	 */
+	public void hold(String namespace) {
+		if (!this.ledger.singleProcess()) {
+			return;
+		}
+		try {
+			this.locks.computeIfAbsent(namespace, (name) -> new LedgerLock(name, this.resources)).hold().join();
+		}
+		catch (CompletionException ex) {
+			close();
+			throw (ex.getCause() instanceof ChihuoConfigurationException refused) ? refused : ex;
+		}
+	}
+
 	@Override
 	public TaskStore store(QueueName queue) {
 		QueueNames.check(queue);
@@ -115,9 +151,20 @@ public final class RabbitTaskBackend implements TaskBackend {
 	public CompletableFuture<Void> ping() {
 		return this.pings.call("RabbitMQ does not answer", this::openAndClose)
 			.thenCompose((answered) -> this.ledger.ping())
+			.thenCompose((answered) -> refusal())
 			.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
 			.exceptionallyCompose((failure) -> CompletableFuture
 				.failedFuture(RabbitFailures.unavailable("RabbitMQ, or the ledger, does not answer", failure)));
+	}
+
+	private CompletableFuture<Void> refusal() {
+		return this.stores.values()
+			.stream()
+			.map(RabbitTaskStore::refusal)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.map((reason) -> CompletableFuture.<Void>failedFuture(new BackendUnavailableException(reason, null)))
+			.orElseGet(() -> CompletableFuture.completedFuture(null));
 	}
 
 	private boolean openAndClose() throws IOException {
@@ -133,6 +180,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 				.join();
 			this.stores.values().forEach(RabbitTaskStore::close);
 			this.buses.values().forEach(RabbitNodeBus::close);
+			this.locks.values().forEach(LedgerLock::close);
 			this.pings.close();
 			this.resources.publisher().close();
 			this.workers.shutdown();

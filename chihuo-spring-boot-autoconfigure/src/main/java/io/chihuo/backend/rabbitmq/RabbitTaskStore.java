@@ -54,6 +54,8 @@ final class RabbitTaskStore implements TaskStore {
 
 	private final QueueNames names;
 
+	private final LedgerIdentity identity;
+
 	private final Inbox inbox;
 
 	private final Postman postman;
@@ -77,6 +79,9 @@ final class RabbitTaskStore implements TaskStore {
 	/** As the ledger said last. */
 	private volatile boolean suspectsWaiting;
 
+	/** Why this process must not work on the queue, null if it may. */
+	private volatile @Nullable String refusal;
+
 	/**
 	 * A ledger that tells of other processes is listened to only if somebody listens
 	 * here.
@@ -92,8 +97,10 @@ final class RabbitTaskStore implements TaskStore {
 		this.inbox = new Inbox(queue, this.names, resources, new FromBroker(), hearsNodes);
 		this.gate = new OpeningGate(this.inbox::opened);
 		this.postman = new Postman(this.names, resources, this.ledger, this.inbox::declare);
-		this.claims = new Claims(this.ledger, this.inbox,
-				new Strangers(queue, this.ledger, this.postman, clock::millis, resources.timer()), resources.timer());
+		this.identity = resources.identity();
+		this.claims = new Claims(this.ledger, this.names, this.identity, this.inbox,
+				new Strangers(queue, this.ledger, this.postman, clock::millis, resources.timer()), resources.timer(),
+				this::refuse);
 		this.settling = new Settling(this.ledger, this.postman);
 		this.watch = new DueWatch(this::lookForDue, this.postman::post, resources.timer());
 		this.timer = resources.timer();
@@ -276,8 +283,23 @@ final class RabbitTaskStore implements TaskStore {
 		};
 	}
 
+	/** A ticket of another ledger is in the queue. */
+	private void refuse(Delivery foreign) {
+		String reason = this.identity.explain(this.names, foreign);
+		this.refusal = reason;
+		this.listeners.forEach((listener) -> listener.refused(reason));
+	}
+
+	/** Why this process must not work on the queue, null if it may. */
+	@Nullable String refusal() {
+		return this.refusal;
+	}
+
 	private synchronized void listening() {
 		boolean wanted = !this.listeners.isEmpty();
+		if (wanted) {
+			this.refusal = null;
+		}
 		if (wanted && this.unlisten == null) {
 			this.unlisten = this.ledger.listen(new FromLedger());
 		}
@@ -359,6 +381,11 @@ final class RabbitTaskStore implements TaskStore {
 		@Override
 		public void dead(StoredDeadLetter letter) {
 			RabbitTaskStore.this.listeners.stream().findFirst().ifPresent((listener) -> listener.dead(letter));
+		}
+
+		@Override
+		public void refused(String reason) {
+			RabbitTaskStore.this.listeners.forEach((listener) -> listener.refused(reason));
 		}
 
 	}

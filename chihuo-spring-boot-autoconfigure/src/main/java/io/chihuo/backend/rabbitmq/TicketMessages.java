@@ -28,9 +28,9 @@ final class TicketMessages {
 	private TicketMessages() {
 	}
 
-	static AMQP.BasicProperties properties(Ticket ticket) {
-		return builder(ticket.id(), new HashMap<>(0)).correlationId(new TicketStamp(ticket.number()).toString())
-			.build();
+	static AMQP.BasicProperties properties(Ticket ticket, String ledger) {
+		TicketStamp stamp = new TicketStamp(ledger, ticket.number());
+		return builder(ticket.id(), new HashMap<>(0)).correlationId(stamp.toString()).build();
 	}
 
 	/** Of a message that the broker keeps as a dead letter. */
@@ -51,11 +51,11 @@ final class TicketMessages {
 
 	/**
 	 * Read a message.
+	 * @param stamp its stamp
 	 * @param first whether it came from the head
 	 * @return the ticket, null if the message is none of ours
 	 */
-	static @Nullable Ticket read(AMQP.BasicProperties properties, boolean first) {
-		TicketStamp stamp = TicketStamp.of(properties.getCorrelationId());
+	static @Nullable Ticket read(AMQP.BasicProperties properties, @Nullable TicketStamp stamp, boolean first) {
 		String id = id(properties);
 		return (stamp != null && id != null) ? new Ticket(id, stamp.number(), first) : null;
 	}

@@ -1,5 +1,7 @@
 /**
  * Queues in RabbitMQ.
+ * <p>
+ * Not part of the API: may change at any time.
  */
 @NullMarked
 package io.chihuo.backend.rabbitmq;

@@ -91,7 +91,7 @@ final class TaskAnswers {
 		Instant time = instant(answer.text(5));
 		String token = answer.text(6);
 		String error = answer.text(8);
-		return new TaskInfo(id, state, finishedAt != null, Integer.parseInt(answer.text(2)),
+		return TaskInfo.of(id, state, finishedAt != null, Integer.parseInt(answer.text(2)),
 				Integer.parseInt(answer.text(3)), addedAt, (state == TaskState.DELAYED) ? time : null,
 				token.isEmpty() ? null : startOf(token), (state == TaskState.RUNNING) ? time : null,
 				(state == TaskState.DEAD) ? time : (state == TaskState.FINISHED) ? finishedAt : null,
@@ -146,8 +146,7 @@ final class TaskAnswers {
 	/** From {@code counts.lua}. */
 	static QueueCounts counts(Object reply) {
 		Reply counts = Reply.of(reply);
-		return new QueueCounts(counts.number(0), counts.number(1), counts.number(2), counts.number(3),
-				counts.number(4));
+		return QueueCounts.of(counts.number(0), counts.number(1), counts.number(2), counts.number(3), counts.number(4));
 	}
 
 }

@@ -31,14 +31,14 @@ final class Looking {
 			return Optional.of(describe(entry, finishedAt != null));
 		}
 		return Optional.ofNullable(finishedAt)
-			.map((time) -> new TaskInfo(id, TaskState.FINISHED, true, 0, 0, null, null, null, null,
+			.map((time) -> TaskInfo.of(id, TaskState.FINISHED, true, 0, 0, null, null, null, null,
 					Instant.ofEpochMilli(time), false, null));
 	}
 
 	private static TaskInfo describe(Entry entry, boolean finished) {
 		boolean running = entry.state == TaskState.RUNNING;
 		Instant time = Instant.ofEpochMilli(entry.time);
-		return new TaskInfo(entry.id, entry.state, finished, running ? entry.attempts + 1 : entry.attempts,
+		return TaskInfo.of(entry.id, entry.state, finished, running ? entry.attempts + 1 : entry.attempts,
 				entry.crashes, Instant.ofEpochMilli(entry.addedAt), entry.state == TaskState.DELAYED ? time : null,
 				running ? Instant.ofEpochMilli(entry.startedAt) : null, running ? time : null,
 				entry.state == TaskState.DEAD ? time : null, entry.rerunUnlessFinished(entry.finished) != null,
@@ -51,7 +51,7 @@ final class Looking {
 	}
 
 	QueueCounts counts() {
-		return new QueueCounts(this.queue.ready(), this.queue.delayed.size(), this.queue.leased.size(),
+		return QueueCounts.of(this.queue.ready(), this.queue.delayed.size(), this.queue.leased.size(),
 				this.queue.marks.size(), this.queue.dead.size());
 	}
 

@@ -45,6 +45,7 @@ final class LoopAttributes {
 	LoopOptions options() {
 		LoopOptions options = LoopOptions.DEFAULTS;
 		options = apply(options, "concurrency", Integer::valueOf, Builder::concurrency);
+		options = apply(options, "maxConcurrency", Integer::valueOf, Builder::maxConcurrency);
 		options = apply(options, "maxAttempts", Integer::valueOf, Builder::maxAttempts);
 		options = apply(options, "maxCrashes", Integer::valueOf, Builder::maxCrashes);
 		options = apply(options, "maxHandBacks", Integer::valueOf, Builder::maxHandBacks);

@@ -1,9 +1,12 @@
 package io.chihuo.engine.annotated;
 
 import java.lang.reflect.Type;
+import java.util.function.Consumer;
 
+import io.chihuo.DeadLetter;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
+import io.chihuo.TaskQueue;
 import io.chihuo.backend.QueueName;
 
 /**
@@ -28,8 +31,15 @@ public record LoopBean(String name, String bean, LoopMethods methods, LoopOption
 	}
 
 	LoopDefinition<Object> define(Object bean) {
-		return new LoopDefinition<>(this.name, payloadType(), this.options, this.methods.handler(bean),
-				this.methods.onStart(bean), this.methods.onDead(bean));
+		LoopDefinition<Object> definition = LoopDefinition.ofType(this.name, payloadType(), this.methods.handler(bean))
+			.options(this.options);
+		for (Consumer<TaskQueue<Object>> seed : this.methods.onStart(bean)) {
+			definition = definition.onStart(seed);
+		}
+		for (Consumer<DeadLetter<Object>> listener : this.methods.onDead(bean)) {
+			definition = definition.onDead(listener);
+		}
+		return definition;
 	}
 
 }

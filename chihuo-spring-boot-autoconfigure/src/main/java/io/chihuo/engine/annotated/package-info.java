@@ -1,5 +1,7 @@
 /**
  * Reads loops off annotated beans.
+ * <p>
+ * Not part of the API: may change at any time.
  */
 @NullMarked
 package io.chihuo.engine.annotated;

@@ -1,5 +1,7 @@
 /**
  * Decides which results of handlers end a run, which are awaited, and which are refused.
+ * <p>
+ * Not part of the API: may change at any time.
  */
 @NullMarked
 package io.chihuo.engine.result;

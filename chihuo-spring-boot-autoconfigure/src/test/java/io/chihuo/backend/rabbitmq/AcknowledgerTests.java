@@ -13,8 +13,9 @@ import com.rabbitmq.client.ShutdownSignalException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mockito.InOrder;
+
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.anyBoolean;
@@ -26,7 +27,6 @@ import static org.mockito.Mockito.timeout;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 
-@Timeout(30)
 class AcknowledgerTests {
 
 	private final Channel channel = mock(Channel.class);
@@ -124,7 +124,7 @@ class AcknowledgerTests {
 
 	/** So that all of it is there when the broker is told. */
 	private void whileNothingIsTold(Runnable calls) throws Exception {
-		this.executor.submit(calls).get(10, TimeUnit.SECONDS);
+		this.executor.submit(calls).get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
 	}
 
 }

@@ -3,12 +3,11 @@ package io.chihuo.backend.rabbitmq;
 import java.time.Duration;
 import java.util.List;
 
-import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -22,21 +21,20 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A broker that is short of memory, and an application that publishes too.
  */
-@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ExtendWith(OutputCaptureExtension.class)
 @Tag("stores")
 class BrokerAlarmTests {
 
-	private final RabbitServer server = RabbitServer.start();
+	private static final RabbitServer server = RabbitServer.start();
 
-	private final CachingConnectionFactory factory = new CachingConnectionFactory(this.server.host(),
-			this.server.port());
+	private final CachingConnectionFactory factory = new CachingConnectionFactory(server.host(), server.port());
 
 	private final RabbitTemplate template = new RabbitTemplate(this.factory);
 
@@ -56,35 +54,39 @@ class BrokerAlarmTests {
 		this.backend.close();
 		this.ledger.close().run();
 		this.factory.destroy();
-		this.server.close();
+		server.operator().restoreMemory();
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
 	}
 
 	@Test
 	void alarmIsKnownThoughTheApplicationHasHadTheConnectionBlockedBefore(CapturedOutput output) {
-		this.server.control("set_vm_memory_high_watermark", "absolute", "1");
+		server.operator().exhaustMemory();
 		this.template.convertAndSend("", "nowhere", "a");
-		Awaitility.await().until(() -> output.getAll().contains("takes no messages until its alarm is over"));
+		TestLimits.await().until(() -> output.getAll().contains("takes no messages until its alarm is over"));
 		TaskStore store = this.backend.store(new QueueName("test", "loop"));
 		assertThat(store.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS))))
-			.failsWithin(Duration.ofSeconds(10))
+			.failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withMessageContaining("low on memory")
 			.withMessageContaining("it has blocked the connection until its alarm is over");
-		this.server.control("set_vm_memory_high_watermark", "0.4");
-		Awaitility.await().until(() -> output.getAll().contains("RabbitMQ takes messages again"));
+		server.operator().restoreMemory();
+		TestLimits.await().until(() -> output.getAll().contains("RabbitMQ takes messages again"));
 		assertThat(store.add(List.of(ContractQueue.task("b", "", AddOptions.DEFAULTS))))
-			.succeedsWithin(Duration.ofSeconds(10));
+			.succeedsWithin(TestLimits.HANG_TIMEOUT);
 	}
 
 	@Test
 	void alarmEndsWithItsConnection(CapturedOutput output) {
-		this.server.control("set_vm_memory_high_watermark", "absolute", "1");
+		server.operator().exhaustMemory();
 		this.template.convertAndSend("", "nowhere", "a");
-		Awaitility.await().until(() -> output.getAll().contains("takes no messages until its alarm is over"));
-		this.server.restart();
+		TestLimits.await().until(() -> output.getAll().contains("takes no messages until its alarm is over"));
+		server.restart();
 		TaskStore store = this.backend.store(new QueueName("test", "loop"));
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
+		TestLimits.await()
 			.ignoreExceptions()
 			.until(() -> !store.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS))).join().isEmpty());
 	}

@@ -1,6 +1,7 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,14 +10,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mockito.ArgumentCaptor;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 
@@ -29,7 +32,6 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 
-@Timeout(30)
 class ClaimsTests {
 
 	private static final Ticket TICKET = FakeChannel.ticket("a", 7);
@@ -45,7 +47,19 @@ class ClaimsTests {
 
 	private final ScheduledExecutorService timer = mock(ScheduledExecutorService.class);
 
-	private final Claims claims = new Claims(this.ledger, this.inbox, mock(Strangers.class), this.timer);
+	private final Ledger ledgers = mock(Ledger.class);
+
+	private final LedgerIdentity identity = new LedgerIdentity(this.ledgers, Set.of("adopted"));
+
+	private final List<Delivery> foreign = new ArrayList<>();
+
+	private final Claims claims = new Claims(this.ledger, QueueNames.of(new QueueName("test", "claims")), this.identity,
+			this.inbox, mock(Strangers.class), this.timer, this.foreign::add);
+
+	@BeforeEach
+	void identify() {
+		given(this.ledgers.id()).willReturn(CompletableFuture.completedFuture(FakeChannel.LEDGER));
+	}
 
 	private void arrive(Delivery... deliveries) {
 		List<Delivery> all = List.of(deliveries);
@@ -78,6 +92,25 @@ class ClaimsTests {
 		assertThat(claim()).isNotDone();
 		this.channel.assertKept(second);
 		verify(first.acknowledger()).acknowledge(first.tag());
+	}
+
+	@Test
+	void ticketOfAnotherLedgerIsNeitherAcknowledgedNorClaimed() {
+		Delivery foreign = this.channel.deliver(TICKET, "other");
+		arrive(foreign);
+		assertThat(claim()).isCompletedWithValue(List.of());
+		this.channel.assertKept(foreign);
+		assertThat(this.foreign).containsExactly(foreign);
+		verify(this.inbox).putBack(List.of(foreign));
+		verifyNoInteractions(this.ledger);
+	}
+
+	@Test
+	void ticketOfALedgerThatWasAdoptedIsClaimed() {
+		given(this.ledger.claim(any(), any(), any()))
+			.willReturn(CompletableFuture.completedFuture(List.of(Optional.of(TASK))));
+		arrive(this.channel.deliver(TICKET, "adopted"));
+		assertThat(claim()).isCompletedWithValue(List.of(TASK));
 	}
 
 	@Test

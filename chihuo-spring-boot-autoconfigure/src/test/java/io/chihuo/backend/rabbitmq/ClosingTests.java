@@ -7,13 +7,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import com.rabbitmq.client.Channel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -25,6 +23,7 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.contract.ContractQueue;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -35,7 +34,6 @@ import static org.mockito.Mockito.verify;
 /**
  * What is closed while the broker takes its time.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClosingTests {
 
 	private static final RabbitSettings SETTINGS = new RabbitSettings(QueueType.CLASSIC, true, Duration.ofSeconds(30));
@@ -72,7 +70,7 @@ class ClosingTests {
 
 	private RabbitResources resources() {
 		return new RabbitResources("session", SETTINGS, new BrokerChannels(this.factory), new Topology(SETTINGS), null,
-				this.threads, this.threads, this.threads);
+				null, this.threads, this.threads, this.threads);
 	}
 
 	private void assertClosedOnceOpen() throws Exception {
@@ -81,7 +79,7 @@ class ClosingTests {
 	}
 
 	private static void assertClosed(CompletableFuture<?> answer) {
-		assertThat(answer).failsWithin(5, TimeUnit.SECONDS)
+		assertThat(answer).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.havingRootCause()
 			.isInstanceOf(BackendUnavailableException.class)

@@ -7,12 +7,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import com.rabbitmq.client.AMQP;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-@Timeout(60)
 class ConfirmsTests {
 
 	private final Confirms confirms = new Confirms();

@@ -5,11 +5,8 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.rabbitmq.client.Channel;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,12 +25,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Queues and exchanges that somebody else declares, as the documentation says.
  */
-@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ExtendWith(OutputCaptureExtension.class)
 @Tag("stores")
 class DeclaredElsewhereTests {
 
-	private static RabbitServer server;
+	private static final RabbitServer server = RabbitServer.startedOnce();
 
 	private final String loop = "loop." + UUID.randomUUID();
 
@@ -41,21 +37,12 @@ class DeclaredElsewhereTests {
 
 	private final String queue = "chihuo.test/" + this.loop;
 
-	@BeforeAll
-	static void start() {
-		server = RabbitServer.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		server.close();
-	}
-
 	/** With no more than the permissions that are documented. */
 	private UserBackend backend(LedgerKind ledger) {
-		server.control("add_user", this.user, this.user);
-		server.control("set_permissions", "-p", "/", this.user, "^amq\\.gen-.*$",
-				"^(chihuo\\.events|amq\\.gen-.*|amq\\.default)$", "^(chihuo\\..*|amq\\.gen-.*)$");
+		server.operator().addUser(this.user, this.user);
+		server.operator()
+			.permit(this.user, "^amq\\.gen-.*$", "^(chihuo\\.events|amq\\.gen-.*|amq\\.default)$",
+					"^(chihuo\\..*|amq\\.gen-.*)$");
 		return new UserBackend(server, this.user, ledger, false, this.loop);
 	}
 

@@ -17,6 +17,9 @@ import static org.mockito.Mockito.verify;
  */
 final class FakeChannel {
 
+	/** Identity of the ledger of tickets, unless another one is given. */
+	static final String LEDGER = "ours";
+
 	private final Acknowledger acknowledger = mock(Acknowledger.class);
 
 	private final AtomicLong tags = new AtomicLong();
@@ -34,9 +37,13 @@ final class FakeChannel {
 	}
 
 	Delivery deliver(Ticket ticket) {
-		AMQP.BasicProperties properties = (ticket != null) ? TicketMessages.properties(ticket)
+		return deliver(ticket, LEDGER);
+	}
+
+	Delivery deliver(Ticket ticket, String ledger) {
+		AMQP.BasicProperties properties = (ticket != null) ? TicketMessages.properties(ticket, LEDGER)
 				: new AMQP.BasicProperties();
-		return new Delivery(ticket, false, this.tags.incrementAndGet(), this.acknowledger, properties,
+		return new Delivery(ticket, ledger, false, this.tags.incrementAndGet(), this.acknowledger, properties,
 				new byte[] { 1 });
 	}
 

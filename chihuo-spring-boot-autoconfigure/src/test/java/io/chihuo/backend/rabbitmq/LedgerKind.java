@@ -43,7 +43,7 @@ enum LedgerKind {
 
 	};
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	/**
 	 * A ledger, and what remains to be closed when it is closed.

@@ -48,7 +48,7 @@ class LostQueueCheckTests {
 	}
 
 	private void ready(long tasks) {
-		when(this.ledger.counts()).thenReturn(CompletableFuture.completedFuture(new QueueCounts(tasks, 0, 0, 0, 0)));
+		when(this.ledger.counts()).thenReturn(CompletableFuture.completedFuture(QueueCounts.of(tasks, 0, 0, 0, 0)));
 	}
 
 	private void check() {

@@ -11,18 +11,17 @@ import java.util.stream.IntStream;
 import com.rabbitmq.client.AMQP;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.backend.rabbitmq.FakeBroker.Fate;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(60)
 class PublisherTests {
 
-	private static final Duration LONG = Duration.ofSeconds(30);
+	private static final Duration LONG = TestLimits.HANG_TIMEOUT;
 
 	private final FakeBroker broker = new FakeBroker();
 
@@ -116,7 +115,7 @@ class PublisherTests {
 	@Test
 	void whatAChannelDoesNotConfirmIsPublishedOverANewOne() {
 		this.publisher.close();
-		this.publisher = publisher(Duration.ofSeconds(4));
+		this.publisher = publisher(Duration.ofSeconds(20));
 		this.broker.fate("leaderless", Fate.SILENCE);
 		CompletableFuture<Void> silent = publish("leaderless", 1);
 		assertDone(publish("well", 1));
@@ -128,7 +127,7 @@ class PublisherTests {
 	@Test
 	void outageIsNoSilenceOfTheChannelThatFollows() {
 		this.publisher.close();
-		this.publisher = publisher(Duration.ofSeconds(4));
+		this.publisher = publisher(Duration.ofSeconds(20));
 		this.broker.fate("slow", Fate.SILENCE);
 		CompletableFuture<Void> slow = publish("slow", 1);
 		assertDone(publish("well", 1));

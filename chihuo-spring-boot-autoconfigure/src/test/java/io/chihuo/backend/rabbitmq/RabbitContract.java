@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +21,7 @@ import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.TaskBackendContractTests;
 import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,8 +37,11 @@ abstract class RabbitContract extends TaskBackendContractTests {
 	/** The time of the ledgers, and of the backends. */
 	static final SettableClock CLOCK = new SettableClock();
 
+	private static final CountedLedger CALLS = new CountedLedger();
+
 	static RabbitTaskBackend backend(Ledger ledger, CachingConnectionFactory factory, QueueType type) {
-		return new RabbitTaskBackend(factory, ledger, CLOCK, new RabbitSettings(type, true, Duration.ofSeconds(20)));
+		return new RabbitTaskBackend(factory, CALLS.of(ledger), CLOCK,
+				new RabbitSettings(type, true, Duration.ofSeconds(20)));
 	}
 
 	static CachingConnectionFactory connect() {
@@ -48,6 +51,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 
 	@Override
 	protected void elapse(Duration time) {
+		CALLS.awaitQuiet();
 		CLOCK.advance(time);
 	}
 
@@ -62,14 +66,13 @@ abstract class RabbitContract extends TaskBackendContractTests {
 		factory.destroy();
 		add(store, "after");
 		List<String> claimed = new ArrayList<>();
-		Awaitility.await("tasks before and after it").atMost(Duration.ofSeconds(30)).until(() -> {
+		TestLimits.await("tasks before and after it").until(() -> {
 			ContractQueue.join(store.claim(ClaimRequest.of(10, ContractQueue.LONG, "worker")))
 				.tasks()
 				.forEach((task) -> claimed.add(task.lease().id()));
 			return claimed.equals(List.of("before", "after"));
 		});
-		StoredDeadLetter letter = Awaitility.await("dead letter")
-			.atMost(Duration.ofSeconds(30))
+		StoredDeadLetter letter = TestLimits.await("dead letter")
 			.until(() -> ContractQueue.join(store.deadLetters(null, 10, true)).letters(),
 					(letters) -> letters.size() == 1)
 			.get(0);

@@ -3,13 +3,9 @@ package io.chihuo.backend.rabbitmq;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +18,7 @@ import io.chihuo.AddOptions;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -29,7 +26,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Users that may do what the documentation says, and users that may not.
  */
-@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ExtendWith(OutputCaptureExtension.class)
 @Tag("stores")
 class RabbitPermissionTests {
@@ -40,30 +36,20 @@ class RabbitPermissionTests {
 
 	private static final String READ = "^(chihuo\\..*|amq\\.gen-.*)$";
 
-	private static RabbitServer server;
+	private static final RabbitServer server = RabbitServer.startedOnce();
 
 	private final String user = "u" + UUID.randomUUID();
 
 	private final String loop = "loop-" + this.user;
 
-	@BeforeAll
-	static void start() {
-		server = RabbitServer.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		server.close();
-	}
-
 	private UserBackend backend(LedgerKind ledger, String configure, String write, String read) {
-		server.control("add_user", this.user, this.user);
+		server.operator().addUser(this.user, this.user);
 		allow(configure, write, read);
 		return new UserBackend(server, this.user, ledger, true, this.loop);
 	}
 
 	private void allow(String configure, String write, String read) {
-		server.control("set_permissions", "-p", "/", this.user, configure, write, read);
+		server.operator().permit(this.user, configure, write, read);
 	}
 
 	@ParameterizedTest
@@ -101,7 +87,7 @@ class RabbitPermissionTests {
 		try (UserBackend backend = backend(LedgerKind.JDBC, "^chihuo\\..*$", WRITE, READ)) {
 			backend.backend().bus("test").subscribe((message) -> {
 			});
-			assertThat(backend.backend().bus("test").publish(new byte[] { 1 })).succeedsWithin(5, TimeUnit.SECONDS);
+			assertThat(backend.backend().bus("test").publish(new byte[] { 1 })).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		}
 	}
 
@@ -111,7 +97,7 @@ class RabbitPermissionTests {
 		try (UserBackend backend = backend(ledger, CONFIGURE, WRITE, READ)) {
 			assertThat(backend.queue().add("a").accepted()).isTrue();
 			allow(CONFIGURE, WRITE, "^(chihuo\\.(events|.*:head|.*:dead)|amq\\.gen-.*)$");
-			server.control("close_all_connections", "so that rights are looked at again");
+			server.operator().closeConnections(); // so that rights are looked at again
 			backend.run();
 			backend.assertOpensFewChannels();
 			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "receives nothing")).isOne();
@@ -156,7 +142,7 @@ class RabbitPermissionTests {
 		try (UserBackend backend = backend(ledger, CONFIGURE, WRITE, READ)) {
 			backend.awaitAdded("a");
 			allow(CONFIGURE, "^(chihuo\\..*|amq\\.gen-.*)$", READ);
-			server.control("close_all_connections", "so that rights are looked at again");
+			server.operator().closeConnections(); // so that rights are looked at again
 			assertRefused(backend.store().add(List.of(ContractQueue.task("b", "", AddOptions.DEFAULTS))),
 					"access to exchange 'amq.default' in vhost '/' refused for user");
 			backend.assertOpensFewChannels();
@@ -176,7 +162,7 @@ class RabbitPermissionTests {
 	}
 
 	private static void assertRefused(CompletableFuture<?> answer, String message) {
-		assertThat(answer).failsWithin(10, TimeUnit.SECONDS)
+		assertThat(answer).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(BackendUnavailableException.class)
 			.withMessageContaining(message);

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.Lease;
@@ -23,7 +22,6 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
-@Timeout(30)
 class SettlingTests {
 
 	private static final Lease LEASE = new Lease("a", 1);

@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-
-import org.awaitility.Awaitility;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
@@ -21,6 +18,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +45,7 @@ final class UserBackend implements AutoCloseable {
 		this.channels = new CountedChannels(server, user);
 		this.ledger = kind.open();
 		this.backend = new RabbitTaskBackend(this.channels.factory(), this.ledger.ledger(), TaskClock.system(),
-				new RabbitSettings(QueueType.QUORUM, declare, Duration.ofSeconds(5)));
+				new RabbitSettings(QueueType.QUORUM, declare, Duration.ofMinutes(1)));
 		this.node = new TestNode(TaskClock.system(), this.backend);
 		this.loop = loop;
 	}
@@ -90,19 +88,18 @@ final class UserBackend implements AutoCloseable {
 
 	/** Add a task as soon as that succeeds. */
 	void awaitAdded(String id) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(10))
+		TestLimits.await()
 			.ignoreExceptionsInstanceOf(BackendUnavailableException.class)
 			.until(() -> queue().add(id).accepted() || queue().find(id).isPresent());
 	}
 
 	void awaitMade(String... ids) {
-		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.made.containsAll(List.of(ids)));
+		TestLimits.await().until(() -> this.made.containsAll(List.of(ids)));
 	}
 
 	/** Do all that needs a right, and see it come about. */
 	void assertWorks() {
-		assertThat(this.backend.ping()).succeedsWithin(10, TimeUnit.SECONDS);
+		assertThat(this.backend.ping()).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		assertThat(queue().add("a")).isEqualTo(AddResult.ADDED);
 		run();
 		assertThat(queue().addFirst("b", null)).isEqualTo(AddResult.ADDED);
@@ -115,7 +112,7 @@ final class UserBackend implements AutoCloseable {
 		Queue<String> heard = new ConcurrentLinkedQueue<>();
 		NodeBus bus = this.backend.bus("test");
 		Runnable unsubscribe = bus.subscribe((message) -> heard.add(new String(message)));
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+		TestLimits.await().until(() -> {
 			bus.publish("hello".getBytes()).join();
 			return heard.contains("hello");
 		});
@@ -125,10 +122,7 @@ final class UserBackend implements AutoCloseable {
 	/** What fails is tried again, with waits that grow. */
 	void assertOpensFewChannels() {
 		int before = opened();
-		Awaitility.await()
-			.during(Duration.ofSeconds(2))
-			.atMost(Duration.ofSeconds(6))
-			.until(() -> opened() - before <= 10);
+		TestLimits.await().during(Duration.ofSeconds(2)).until(() -> opened() - before <= 10);
 	}
 
 	@Override

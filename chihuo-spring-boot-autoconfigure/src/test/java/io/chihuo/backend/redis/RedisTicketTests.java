@@ -309,6 +309,10 @@ class RedisTicketTests {
 		public void dead(StoredDeadLetter letter) {
 		}
 
+		@Override
+		public void refused(String reason) {
+		}
+
 	}
 
 }

@@ -119,7 +119,7 @@ interface DueContract extends LedgerTopic {
 			ContractQueue.join(queue().ledger().claim(posting.tickets().subList(from, from + 600), SHORT, "worker"));
 		}
 		wait(SHORT);
-		assertThat(ContractQueue.join(queue().ledger().counts())).isEqualTo(new QueueCounts(1200, 0, 0, 0, 0));
+		assertThat(ContractQueue.join(queue().ledger().counts())).isEqualTo(QueueCounts.of(1200, 0, 0, 0, 0));
 		assertThat(queue().dueTickets()).extracting(Ticket::id).containsExactlyInAnyOrder(ids);
 	}
 

@@ -1,12 +1,16 @@
 package io.chihuo.contract.ledger;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.contract.ContractQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +48,14 @@ public abstract class LedgerContractTests
 
 	@Override
 	public abstract Duration patience();
+
+	@Test
+	void identityIsTheSameOnAllNodes() {
+		List<CompletableFuture<String>> answers = IntStream.range(0, 20)
+			.mapToObj((i) -> ((i % 2 == 0) ? ledger() : otherLedger()).id())
+			.toList();
+		assertThat(answers.stream().map(ContractQueue::join).distinct()).hasSize(1);
+	}
 
 	@Test
 	void ledgerOfOneNameIsOneObject() {

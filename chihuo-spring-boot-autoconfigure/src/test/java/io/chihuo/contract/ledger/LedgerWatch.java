@@ -104,6 +104,11 @@ final class LedgerWatch implements StoreListener, AutoCloseable {
 	}
 
 	@Override
+	public void refused(String reason) {
+		this.listeners.forEach((listener) -> listener.refused(reason));
+	}
+
+	@Override
 	public void close() {
 		this.closed = true;
 		this.endListening.run();

@@ -68,7 +68,7 @@ class LinkRouter {
 		if (target != null && from.hops() < this.scope.redirects() && this.scope.includes(target.url())
 				&& this.ledger.find(target.url()).isEmpty()) {
 			LinkCheck check = new LinkCheck(target.url(), from.hops() + 1);
-			this.links.addAll(List.of(new TaskEntry<>(TaskName.of(target.url()), check, ONCE)));
+			this.links.addAll(List.of(TaskEntry.of(TaskName.of(target.url()), check, ONCE)));
 		}
 	}
 
@@ -83,7 +83,7 @@ class LinkRouter {
 				addPage(toRead, new Page(target.url(), depth, hops));
 			}
 			else if (this.scope.includes(target.url())) {
-				toCheck.add(new TaskEntry<>(TaskName.of(target.url()), new LinkCheck(target.url(), hops), ONCE));
+				toCheck.add(TaskEntry.of(TaskName.of(target.url()), new LinkCheck(target.url(), hops), ONCE));
 			}
 		}
 		pages.addAll(toRead);
@@ -92,10 +92,10 @@ class LinkRouter {
 
 	private void addPage(List<TaskEntry<Page>> entries, Page page) {
 		if (!this.scope.limitsDepth()) {
-			entries.add(new TaskEntry<>(TaskName.of(page.url()), page, ONCE));
+			entries.add(TaskEntry.of(TaskName.of(page.url()), page, ONCE));
 		}
 		else if (this.scope.reaches(page.depth()) && this.ledger.reach(page.url(), page.depth())) {
-			entries.add(new TaskEntry<>(TaskName.of(page.url()), page, AGAIN));
+			entries.add(TaskEntry.of(TaskName.of(page.url()), page, AGAIN));
 		}
 	}
 

@@ -48,7 +48,7 @@ class Remainder {
 			.map(Hyperlink::url)
 			.filter((url) -> this.scope.includes(url) && !visits.containsKey(url))
 			.distinct()
-			.map((url) -> new TaskEntry<>(TaskName.of(url), new LinkCheck(url, 0), LinkRouter.ONCE));
+			.map((url) -> TaskEntry.of(TaskName.of(url), new LinkCheck(url, 0), LinkRouter.ONCE));
 	}
 
 	/**

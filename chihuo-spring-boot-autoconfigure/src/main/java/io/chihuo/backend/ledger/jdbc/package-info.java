@@ -1,5 +1,7 @@
 /**
  * A ledger in a relational database.
+ * <p>
+ * Not part of the API: may change at any time.
  */
 @NullMarked
 package io.chihuo.backend.ledger.jdbc;

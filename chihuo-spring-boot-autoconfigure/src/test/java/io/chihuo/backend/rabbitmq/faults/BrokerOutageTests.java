@@ -5,6 +5,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
+import io.chihuo.servers.TestLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -45,8 +47,8 @@ class BrokerOutageTests extends OwnBrokerAndLedgers {
 
 	@Test
 	void connectionsAreClosedAgainAndAgain() {
-		for (int i = 0; i < 3; i++) {
-			this.broker.control("close_all_connections", "for a test");
+		for (int i = 0; i < TestLimits.repeats(10); i++) {
+			this.broker.operator().closeConnections();
 			this.loads.assertBusy();
 		}
 		this.loads.assertSound();
@@ -54,14 +56,14 @@ class BrokerOutageTests extends OwnBrokerAndLedgers {
 
 	@Test
 	void brokerIsShortOfMemory() {
-		this.broker.control("set_vm_memory_high_watermark", "absolute", "1");
+		this.broker.operator().exhaustMemory();
 		try {
 			this.loads.awaitRefused(2);
 			assertThat(this.loads.refusals()).allSatisfy(
 					(reason) -> assertThat(reason).contains("low on memory").contains("blocked the connection"));
 		}
 		finally {
-			this.broker.control("set_vm_memory_high_watermark", "0.4");
+			this.broker.operator().restoreMemory();
 		}
 		this.loads.assertSound();
 	}
@@ -77,10 +79,12 @@ class BrokerOutageTests extends OwnBrokerAndLedgers {
 
 	@Test
 	void queuesAreDeleted() {
-		this.broker.control("list_queues", "--no-table-headers", "name")
-			.lines()
+		this.broker.state()
+			.messages()
+			.keySet()
+			.stream()
 			.filter((queue) -> queue.startsWith("chihuo.queuesAreDeleted"))
-			.forEach((queue) -> this.broker.control("delete_queue", queue));
+			.forEach(this.broker.operator()::deleteQueue);
 		this.loads.assertSound();
 	}
 

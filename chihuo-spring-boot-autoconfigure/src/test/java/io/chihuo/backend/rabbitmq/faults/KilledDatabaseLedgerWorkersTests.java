@@ -7,7 +7,7 @@ class KilledDatabaseLedgerWorkersTests extends KilledRabbitWorkers {
 
 	@Override
 	LedgerPlace startLedger() {
-		return LedgerPlace.database();
+		return LedgerPlace.sharedDatabase();
 	}
 
 }

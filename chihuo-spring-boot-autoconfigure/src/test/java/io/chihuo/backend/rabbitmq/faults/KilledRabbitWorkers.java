@@ -13,7 +13,9 @@ import io.chihuo.servers.RedisServer;
  */
 abstract class KilledRabbitWorkers extends KilledProcesses {
 
-	private RabbitServer broker;
+	private static final String NAMESPACE = "killed";
+
+	private final RabbitServer broker = RabbitServer.startedOnce();
 
 	private RedisServer effects;
 
@@ -27,24 +29,22 @@ abstract class KilledRabbitWorkers extends KilledProcesses {
 
 	@BeforeEach
 	void startServers() {
-		this.broker = RabbitServer.startAdvanced(RabbitLoads.FAST_TICKS);
 		this.ledger = startLedger();
 		this.effects = (this.ledger instanceof RedisPlace redis) ? redis.server() : RedisServer.start();
-		String[] properties = RabbitLoads.properties(this.broker.address(), "killed", this.ledger);
+		String[] properties = RabbitLoads.properties(this.broker.address(), NAMESPACE, this.ledger);
 		start(this.effects, (this.ledger instanceof RedisPlace) ? properties : Application.with(properties,
 				"spring.data.redis.host=" + this.effects.host(), "spring.data.redis.port=" + this.effects.port()));
 	}
 
 	@Override
 	protected void assertNothingLeft() {
-		RabbitLoads.assertNothingLeft(this.broker);
+		RabbitLoads.assertNothingLeft(this.broker, NAMESPACE);
 	}
 
 	@AfterEach
 	void stopServers() {
 		this.ledger.close();
 		this.effects.close();
-		this.broker.close();
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.chihuo.backend.rabbitmq.faults;
 
+import java.util.UUID;
+
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.servers.PostgresServer;
 
@@ -28,6 +30,16 @@ interface LedgerPlace extends AutoCloseable {
 
 	@Override
 	void close();
+
+	/** A namespace that nobody else uses. */
+	default String newNamespace() {
+		return getClass().getSimpleName() + "-" + UUID.randomUUID();
+	}
+
+	/** The same as {@link #database()}, for tests that do no harm to it. */
+	static LedgerPlace sharedDatabase() {
+		return PostgresServer.isAvailable() ? PostgresPlace.shared() : new H2Place();
+	}
 
 	/**
 	 * PostgreSQL where it is installed, otherwise H2, which cannot be killed: tests that

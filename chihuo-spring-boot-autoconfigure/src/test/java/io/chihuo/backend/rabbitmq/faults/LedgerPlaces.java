@@ -7,6 +7,11 @@ import java.util.List;
  */
 record LedgerPlaces(RedisPlace redis, LedgerPlace database) implements AutoCloseable {
 
+	/** Places for tests that do no harm to their servers. */
+	static LedgerPlaces shared() {
+		return new LedgerPlaces(new RedisPlace(), LedgerPlace.sharedDatabase());
+	}
+
 	static LedgerPlaces start() {
 		return new LedgerPlaces(new RedisPlace(), LedgerPlace.database());
 	}

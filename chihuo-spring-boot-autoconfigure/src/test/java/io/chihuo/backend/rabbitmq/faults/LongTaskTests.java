@@ -1,13 +1,10 @@
 package io.chihuo.backend.rabbitmq.faults;
 
-import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +19,7 @@ import io.chihuo.faults.Event;
 import io.chihuo.faults.History;
 import io.chihuo.faults.Work;
 import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,7 +38,7 @@ class LongTaskTests {
 
 	@BeforeAll
 	static void startBroker() {
-		broker = RabbitServer.startAdvanced(RabbitLoads.FAST_TICKS, "consumer_timeout = 2000");
+		broker = RabbitServer.start("consumer_timeout = 2000");
 	}
 
 	@AfterAll
@@ -57,7 +55,7 @@ class LongTaskTests {
 
 	@Test
 	void ledgerInADatabaseKeepsTheBrokerFromWaiting() {
-		try (LedgerPlace place = LedgerPlace.database()) {
+		try (LedgerPlace place = LedgerPlace.sharedDatabase()) {
 			assertUndisturbed("database", place);
 		}
 	}
@@ -81,8 +79,8 @@ class LongTaskTests {
 	private void assertEachRunsOnce(String namespace, Application application, int tasks) {
 		application.queue()
 			.addAll(IntStream.range(0, tasks).mapToObj((i) -> TaskEntry.of("long-" + i, new Work(6000, 0))));
-		Awaitility.await("tasks").atMost(Duration.ofMinutes(1)).until(() -> application.queue().counts().drained());
-		assertThat(application.queue().counts()).isEqualTo(new QueueCounts(0, 0, 0, tasks + 1, 0));
+		TestLimits.await("tasks").until(() -> application.queue().counts().drained());
+		assertThat(application.queue().counts()).isEqualTo(QueueCounts.of(0, 0, 0, tasks + 1, 0));
 		History history = new History(this.events);
 		assertThat(history.ended()).hasSize(tasks + 1);
 		assertThat(history.leasesThat(Event.Kind.STARTED)).as("runs").hasSize(tasks + 1);
@@ -92,13 +90,9 @@ class LongTaskTests {
 
 	/** Channels over which messages of a namespace's loop come. */
 	private static Set<String> channels(String namespace) {
-		return Awaitility.await("consumers")
-			.atMost(Duration.ofMinutes(1))
-			.until(() -> broker.control("list_consumers", "--no-table-headers", "queue_name", "channel_pid")
-				.lines()
-				.filter((line) -> line.contains("chihuo." + namespace + "/load"))
-				.map((line) -> line.split("\t")[1])
-				.collect(Collectors.toSet()), (channels) -> !channels.isEmpty());
+		return TestLimits.await("consumers")
+			.until(() -> broker.state().consumerChannels("chihuo." + namespace + "/load"),
+					(channels) -> !channels.isEmpty());
 	}
 
 }

@@ -18,7 +18,7 @@ abstract class OwnBroker {
 
 	@BeforeAll
 	final void startBroker() {
-		this.broker = RabbitServer.startAdvanced(RabbitLoads.FAST_TICKS);
+		this.broker = RabbitServer.start();
 	}
 
 	@AfterAll

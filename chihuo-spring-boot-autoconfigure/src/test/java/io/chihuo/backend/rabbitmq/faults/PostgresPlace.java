@@ -8,7 +8,20 @@ import io.chihuo.servers.PostgresServer;
  */
 final class PostgresPlace implements LedgerPlace {
 
-	private final PostgresServer server = PostgresServer.start();
+	private final PostgresServer server;
+
+	PostgresPlace() {
+		this(PostgresServer.start());
+	}
+
+	private PostgresPlace(PostgresServer server) {
+		this.server = server;
+	}
+
+	/** That which other tests use too. */
+	static PostgresPlace shared() {
+		return new PostgresPlace(PostgresServer.shared());
+	}
 
 	@Override
 	public String[] properties() {

@@ -1,16 +1,15 @@
 package io.chihuo.backend.rabbitmq.faults;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-
-import org.awaitility.Awaitility;
 
 import io.chihuo.faults.Application;
 import io.chihuo.faults.FaultLoad;
 import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,12 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class RabbitLoads implements AutoCloseable {
 
-	/** Lets the broker say several times a second what is in its queues. */
-	static final String FAST_TICKS = "[{rabbit, [{quorum_tick_interval, 500}, {channel_tick_interval, 500}]}].";
-
-	private static final Duration BACK = Duration.ofSeconds(20);
-
 	private final RabbitServer broker;
+
+	private final String namespace;
 
 	private final List<FaultLoad> loads = new ArrayList<>();
 
@@ -35,9 +31,9 @@ final class RabbitLoads implements AutoCloseable {
 	 */
 	RabbitLoads(RabbitServer broker, String addresses, String namespace, List<LedgerPlace> ledgers) {
 		this.broker = broker;
+		this.namespace = namespace;
 		try {
-			ledgers
-				.forEach((ledger) -> this.loads.add(FaultLoad.start(BACK, properties(addresses, namespace, ledger))));
+			ledgers.forEach((ledger) -> this.loads.add(FaultLoad.start(properties(addresses, namespace, ledger))));
 		}
 		catch (RuntimeException | Error ex) {
 			close();
@@ -51,7 +47,7 @@ final class RabbitLoads implements AutoCloseable {
 	 * from then on, which nobody but an operator can change.
 	 */
 	static void kill(RabbitServer broker) {
-		broker.control("eval", "ok = dets:sync(ra_directory_reverse).");
+		broker.operator().writeQueueDirectory();
 		broker.kill();
 	}
 
@@ -82,28 +78,22 @@ final class RabbitLoads implements AutoCloseable {
 	/** As that of each load, and the broker has nothing left. */
 	void assertSound() {
 		each(FaultLoad::assertSound);
-		assertNothingLeft(this.broker);
+		assertNothingLeft(this.broker, this.namespace);
 	}
 
-	/** No message is in any queue of a broker, be it ready or not acknowledged. */
-	static void assertNothingLeft(RabbitServer broker) {
-		assertNothingLeft(broker, "");
-	}
-
-	/** No message is in any queue of a namespace. */
+	/**
+	 * No message is in any queue of namespaces that begin so, be it ready or not
+	 * acknowledged.
+	 */
 	static void assertNothingLeft(RabbitServer broker, String namespace) {
-		Awaitility.await("empty queues")
-			.atMost(Duration.ofMinutes(1))
-			.untilAsserted(() -> assertEmpty(broker, namespace));
+		TestLimits.await("empty queues").untilAsserted(() -> assertEmpty(broker, namespace));
 	}
 
 	/** The same, at this moment. */
 	static void assertEmpty(RabbitServer broker, String namespace) {
-		List<String> queues = broker.control("list_queues", "--no-table-headers", "messages", "name")
-			.lines()
-			.filter((line) -> line.contains("chihuo." + namespace))
-			.toList();
-		assertThat(queues).isNotEmpty().allMatch((line) -> line.startsWith("0\t"));
+		Map<String, Long> messages = broker.state().messages();
+		messages.keySet().removeIf((queue) -> !queue.startsWith("chihuo." + namespace));
+		assertThat(messages).isNotEmpty().allSatisfy((queue, count) -> assertThat(count).as(queue).isZero());
 	}
 
 	@Override

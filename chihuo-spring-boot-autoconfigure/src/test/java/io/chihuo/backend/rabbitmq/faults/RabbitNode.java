@@ -7,8 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.awaitility.Awaitility;
-
 import org.springframework.amqp.core.QueueInformation;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
@@ -30,15 +28,16 @@ import io.chihuo.backend.rabbitmq.QueueType;
 import io.chihuo.backend.rabbitmq.RabbitSettings;
 import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
 import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.TestLimits;
 
 /**
  * A backend and one of its queues, without an engine.
  */
 final class RabbitNode implements AutoCloseable {
 
-	static final Duration TIMEOUT = Duration.ofSeconds(10);
+	static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-	private static final Duration LEASE = Duration.ofMinutes(1);
+	private static final Duration LEASE = Duration.ofHours(1);
 
 	private final CachingConnectionFactory factory;
 
@@ -97,13 +96,18 @@ final class RabbitNode implements AutoCloseable {
 				throw new AssertionError(letter.toString());
 			}
 
+			@Override
+			public void refused(String reason) {
+				throw new AssertionError(reason);
+			}
+
 		});
 	}
 
 	/** Claim until there are so many. */
 	List<LeasedTask> claim(int count) {
 		List<LeasedTask> claimed = new ArrayList<>();
-		Awaitility.await(count + " tasks").atMost(Duration.ofSeconds(40)).until(() -> {
+		TestLimits.await(count + " tasks").until(() -> {
 			claimed.addAll(this.store.claim(ClaimRequest.of(count, LEASE, "test")).join().tasks());
 			return claimed.size() >= count;
 		});

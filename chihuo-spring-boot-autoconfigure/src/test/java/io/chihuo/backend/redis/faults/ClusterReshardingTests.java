@@ -11,6 +11,7 @@ import io.chihuo.faults.Application;
 import io.chihuo.faults.FaultLoad;
 import io.chihuo.servers.RedisCluster;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
 
 /**
  * The slot of a queue moves in the middle of load.
@@ -41,7 +42,7 @@ class ClusterReshardingTests {
 	@Test
 	void slotMovesAgainAndAgain() {
 		int slot = this.cluster.slotOf("{moving/load}");
-		for (int i = 0; i < 3; i++) {
+		for (int i = 0; i < TestLimits.repeats(10); i++) {
 			this.cluster.moveSlot(slot, this.cluster.strangerTo(slot), 1);
 			this.load.assertBusy();
 		}

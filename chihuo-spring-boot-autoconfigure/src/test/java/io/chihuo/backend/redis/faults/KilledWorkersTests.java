@@ -15,7 +15,7 @@ class KilledWorkersTests extends KilledProcesses {
 	private RedisServer server;
 
 	KilledWorkersTests() {
-		super(5_000);
+		super(2_000);
 	}
 
 	@BeforeEach

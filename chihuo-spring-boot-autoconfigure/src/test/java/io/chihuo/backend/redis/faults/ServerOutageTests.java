@@ -13,6 +13,7 @@ import org.junit.jupiter.api.TestInfo;
 import io.chihuo.faults.Application;
 import io.chihuo.faults.FaultLoad;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
 
 /**
  * Each test does harm to a server that keeps all it has acknowledged, in the middle of
@@ -109,7 +110,7 @@ class ServerOutageTests {
 
 	@Test
 	void connectionsAreCutAgainAndAgain() {
-		for (int i = 0; i < 5; i++) {
+		for (int i = 0; i < TestLimits.repeats(5); i++) {
 			Stream.of("normal", "pubsub").forEach((type) -> server.command("CLIENT", "KILL", "TYPE", type));
 			this.load.assertBusy();
 		}
@@ -118,7 +119,7 @@ class ServerOutageTests {
 
 	@Test
 	void scriptsAreFlushedAgainAndAgain() {
-		for (int i = 0; i < 5; i++) {
+		for (int i = 0; i < TestLimits.repeats(5); i++) {
 			server.command("SCRIPT", "FLUSH");
 			this.load.assertBusy();
 		}

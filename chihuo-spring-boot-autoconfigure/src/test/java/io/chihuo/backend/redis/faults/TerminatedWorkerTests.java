@@ -53,7 +53,7 @@ class TerminatedWorkerTests {
 			client.queue().addAll(IntStream.range(0, TASKS).mapToObj(TerminatedWorkerTests::task));
 			TestLimits.await().until(() -> client.queue().counts().finished() > 1000);
 			worker.terminate();
-			worker.awaitExit(GRACE.plusSeconds(3));
+			worker.awaitExit(TestLimits.HANG_TIMEOUT);
 			List<LeasedTask> left = claimAll(server);
 			assertThat(left).as("the worker was in the middle of its load").hasSizeGreaterThan(LONG + 1000);
 			assertThat(left.size() + client.queue().counts().finished()).isEqualTo(TASKS);

@@ -1,0 +1,24 @@
+package io.chihuo.actuate;
+
+import java.time.Instant;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.DeadLetter;
+
+/**
+ * One dead letter; {@link DeadLetter} describes the values.
+ *
+ * @param headers its headers; none unless payloads are shown
+ */
+record DeadLetterDescriptor(String id, @Nullable Object payload, Map<String, String> headers, int attempts, int crashes,
+		Instant addedAt, Instant diedAt, String reason) {
+
+	static DeadLetterDescriptor of(DeadLetter<Object> letter, boolean showPayload) {
+		return new DeadLetterDescriptor(letter.id(), showPayload ? letter.payload() : null,
+				showPayload ? letter.headers() : Map.of(), letter.attempts(), letter.crashes(), letter.addedAt(),
+				letter.diedAt(), letter.reason());
+	}
+
+}

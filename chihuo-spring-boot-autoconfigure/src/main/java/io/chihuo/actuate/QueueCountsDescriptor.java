@@ -1,0 +1,15 @@
+package io.chihuo.actuate;
+
+import io.chihuo.QueueCounts;
+
+/**
+ * Number of ids by state; {@link QueueCounts} describes the values.
+ */
+record QueueCountsDescriptor(long ready, long delayed, long running, long finished, long dead) {
+
+	static QueueCountsDescriptor of(QueueCounts counts) {
+		return new QueueCountsDescriptor(counts.ready(), counts.delayed(), counts.running(), counts.finished(),
+				counts.dead());
+	}
+
+}

@@ -1,0 +1,175 @@
+package io.chihuo.autoconfigure;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.ExitCodeGenerator;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.chihuo.engine.LoopRegistry;
+
+/**
+ * Ends the application, or its process, with its loops. Closes the application once the
+ * loops that end by themselves have ended, if that is wanted, and gives the process an
+ * exit code where they have not succeeded. Where all loops have failed and nothing else
+ * keeps the process alive, it ends with that code, too.
+ */
+final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator,
+		ApplicationListener<ApplicationReadyEvent>, DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(ApplicationExit.class);
+
+	private static final String THREAD = "chihuo-exit";
+
+	/** A bean that there is in the context of a {@link SpringApplication} only. */
+	private static final String SPRING_APPLICATION = "springApplicationArguments";
+
+	private final CountDownLatch ready = new CountDownLatch(1);
+
+	private final AtomicReference<@Nullable Thread> closer = new AtomicReference<>();
+
+	private final AtomicReference<@Nullable Thread> waiter = new AtomicReference<>();
+
+	private final ConfigurableApplicationContext context;
+
+	private final ChihuoProperties properties;
+
+	private final IntConsumer system;
+
+	private volatile @Nullable LoopRegistry loops;
+
+	/**
+	 * Create it.
+	 * @param system ends the process with an exit code
+	 */
+	ApplicationExit(ConfigurableApplicationContext context, ChihuoProperties properties, IntConsumer system) {
+		this.context = context;
+		this.properties = properties;
+		this.system = system;
+	}
+
+	@Override
+	public void accept(LoopRegistry loops) {
+		this.loops = loops;
+		if (this.properties.isExitWhenDrained() && loops.ended()) {
+			begin(this.closer, this::close);
+		}
+		else if (loops.failed()) {
+			begin(this.waiter, this::endWithOthers);
+		}
+	}
+
+	/** Not on the thread that found out, which the loops need to stop. */
+	private static void begin(AtomicReference<@Nullable Thread> only, Runnable end) {
+		Thread thread = new Thread(end, THREAD);
+		thread.setDaemon(false);
+		if (only.compareAndSet(null, thread)) {
+			thread.start();
+		}
+	}
+
+	private void close() {
+		try {
+			if (this.context.containsBean(SPRING_APPLICATION)) {
+				this.ready.await();
+			}
+			int code = end();
+			awaitOtherThreads();
+			exit(code);
+		}
+		catch (InterruptedException ex) {
+			// the application was closed in the meantime
+		}
+	}
+
+	private int end() {
+		int code = getExitCode();
+		if (code == 0) {
+			logger.info("The application closes, since its loops have nothing left to do");
+		}
+		else {
+			logger.error("The application closes with exit code {}, since loops have ended without success", code);
+		}
+		return SpringApplication.exit(this.context);
+	}
+
+	/** A web server or a scheduler, for example, are reasons to live on. */
+	private void endWithOthers() {
+		try {
+			awaitOtherThreads();
+			LoopRegistry loops = this.loops;
+			if (loops != null && loops.failed() && getExitCode() != 0) {
+				exit(end());
+			}
+		}
+		catch (InterruptedException ex) {
+			// the application was closed in the meantime
+		}
+		finally {
+			this.waiter.set(null);
+		}
+	}
+
+	/** Without a code the process ends as it would by itself. */
+	private void exit(int code) {
+		if (code != 0) {
+			this.system.accept(code);
+		}
+	}
+
+	private static void awaitOtherThreads() throws InterruptedException {
+		for (Thread other = otherThread(); other != null; other = otherThread()) {
+			other.join();
+		}
+	}
+
+	/** A thread that keeps the process alive, but for those that wait for its end. */
+	private static @Nullable Thread otherThread() {
+		for (Thread thread : Thread.getAllStackTraces().keySet()) {
+			String name = thread.getName();
+			if (thread.isAlive() && !thread.isDaemon() && !name.equals(THREAD) && !name.equals("DestroyJavaVM")) {
+				return thread;
+			}
+		}
+		return null;
+	}
+
+	@Override
+	public int getExitCode() {
+		LoopRegistry loops = this.loops;
+		if (loops == null) {
+			return 0;
+		}
+		int failed = loops.anyFailed() ? this.properties.getExitCode().getLoopFailed() : 0;
+		int dead = (loops.deadLetters() > 0) ? this.properties.getExitCode().getDeadLetters() : 0;
+		return (failed != 0) ? failed : dead;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		this.ready.countDown();
+	}
+
+	@Override
+	public void destroy() {
+		interrupt(this.closer.get());
+		interrupt(this.waiter.get());
+	}
+
+	private static void interrupt(@Nullable Thread thread) {
+		if (thread != null && thread != Thread.currentThread()) {
+			thread.interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.chihuo.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
+
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.LoopOptions;
+import io.chihuo.backend.QueueName;
+
+/**
+ * The bounds of all properties. They are checked before any bean is created, so that no
+ * bean sees a value that is out of them.
+ */
+final class PropertyBounds {
+
+	private static final Logger logger = LoggerFactory.getLogger(PropertyBounds.class);
+
+	private static final List<ChronoUnit> UNITS = List.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES,
+			ChronoUnit.SECONDS);
+
+	private static final String PHASE = "spring.lifecycle.timeout-per-shutdown-phase";
+
+	/**
+	 * Time that a stop may take besides the grace period: until interrupted runs have
+	 * ended, and until their tasks are released.
+	 */
+	private static final Duration MARGIN = Duration.ofSeconds(4);
+
+	private PropertyBounds() {
+	}
+
+	/**
+	 * Check the properties of an environment.
+	 * @throws ChihuoConfigurationException if one is out of its bounds; the message names
+	 * it and them
+	 */
+	static void check(Environment environment) {
+		Binder binder = Binder.get(environment);
+		ChihuoProperties chihuo = binder.bindOrCreate("chihuo", ChihuoProperties.class);
+		ClusterProperties cluster = binder.bindOrCreate("chihuo.cluster", ClusterProperties.class);
+		QueueName.check(chihuo.getNamespace(), "Correct 'chihuo.namespace'.");
+		between("chihuo.max-payload-size", chihuo.getMaxPayloadSize(), DataSize.ofBytes(1), DataSize.ofMegabytes(256));
+		between("chihuo.timeout", chihuo.getTimeout(), Duration.ofMillis(1), Duration.ofDays(1));
+		between("chihuo.shutdown.grace-period", chihuo.getShutdown().getGracePeriod(), Duration.ZERO,
+				Duration.ofDays(30));
+		between("chihuo.exit-code.loop-failed", chihuo.getExitCode().getLoopFailed(), 0, 255);
+		between("chihuo.exit-code.dead-letters", chihuo.getExitCode().getDeadLetters(), 0, 255);
+		between("chihuo.cluster.heartbeat", cluster.getHeartbeat(), Duration.ofMillis(100), Duration.ofHours(24));
+		cluster.nodeName();
+		chihuo.getLoops().forEach((name, loop) -> {
+			QueueName.check(name, "Correct the key of 'chihuo.loops'.");
+			LoopOverrides.override(name, loop, LoopOptions.DEFAULTS);
+		});
+		chihuo.getQueues().forEach((name) -> QueueName.check(name, "Correct 'chihuo.queues'."));
+	}
+
+	private static <V extends Comparable<V>> void between(String name, @Nullable V value, V least, V most) {
+		if (value == null || value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+			throw new ChihuoConfigurationException(
+					"'" + name + "' must be from " + text(least) + " to " + text(most) + ", but is " + text(value),
+					"Correct '" + name + "'.", null);
+		}
+	}
+
+	private static String text(@Nullable Object value) {
+		return (value instanceof Duration time) ? text(time) : (value != null) ? value.toString() : "empty";
+	}
+
+	/** In the largest unit that fits, as somebody would write it. */
+	private static String text(Duration time) {
+		for (ChronoUnit unit : UNITS) {
+			long amount = time.getSeconds() / unit.getDuration().getSeconds();
+			boolean fits = time.getNano() == 0 && time.getSeconds() % unit.getDuration().getSeconds() == 0;
+			if (fits && (amount > 1 || amount < 0 || unit == ChronoUnit.SECONDS)) {
+				return DurationStyle.SIMPLE.print(time, unit);
+			}
+		}
+		return DurationStyle.SIMPLE.print(time, ChronoUnit.MILLIS);
+	}
+
+	/** Warn if Spring does not wait until loops have stopped. */
+	static void compareWithSpring(Duration gracePeriod, Environment environment) {
+		Duration phase = DurationStyle.detectAndParse(environment.getProperty(PHASE, "30s"));
+		if (gracePeriod.plus(MARGIN).compareTo(phase) > 0) {
+			logger.warn(
+					"'chihuo.shutdown.grace-period' is {} ms, but Spring stops waiting after {} ms: set '{}' to at "
+							+ "least {} ms, or tasks cannot be handed back when the application closes",
+					gracePeriod.toMillis(), phase.toMillis(), PHASE, gracePeriod.plus(MARGIN).toMillis());
+		}
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.chihuo.engine;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+import io.chihuo.ChihuoConfigurationException;
+
+/**
+ * Keys of {@code chihuo.loops}, each of which has to be the name of a loop.
+ *
+ * @param keys the keys
+ * @param queues names of queues whose loops run elsewhere or are registered later
+ */
+public record LoopKeys(Collection<String> keys, Collection<String> queues) {
+
+	/**
+	 * Checks the keys.
+	 * @param loops names of the loops of this node
+	 * @throws ChihuoConfigurationException if a key is for none of them; it names those
+	 * that are spelled most like it
+	 */
+	void check(Collection<String> loops) {
+		for (String key : this.keys) {
+			if (!has(loops, key) && !has(this.queues, key)) {
+				List<String> nearest = loops.stream()
+					.sorted(Comparator.comparingInt((loop) -> distance(key, loop)))
+					.limit(3)
+					.toList();
+				throw new ChihuoConfigurationException(
+						"'chihuo.loops." + key
+								+ "' is for a loop that this node does not have; the loops with the most "
+								+ "similar names are " + nearest,
+						"Correct the name (one with a dot needs brackets: \"[a.b]\"), or add it to 'chihuo.queues' if its "
+								+ "loop is registered later or runs on other nodes only.",
+						null);
+			}
+		}
+	}
+
+	private static boolean has(Collection<String> names, String key) {
+		return names.stream().anyMatch((name) -> LoopNames.same(key, name));
+	}
+
+	/** Number of characters to insert, remove or replace to make one text of another. */
+	private static int distance(String from, String to) {
+		int[] costs = new int[to.length() + 1];
+		for (int j = 0; j <= to.length(); j++) {
+			costs[j] = j;
+		}
+		for (int i = 1; i <= from.length(); i++) {
+			int diagonal = costs[0];
+			costs[0] = i;
+			for (int j = 1; j <= to.length(); j++) {
+				int replace = diagonal + ((from.charAt(i - 1) == to.charAt(j - 1)) ? 0 : 1);
+				diagonal = costs[j];
+				costs[j] = Math.min(replace, 1 + Math.min(costs[j], costs[j - 1]));
+			}
+		}
+		return costs[to.length()];
+	}
+
+}

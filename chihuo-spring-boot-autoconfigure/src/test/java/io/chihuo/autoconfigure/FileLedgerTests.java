@@ -1,0 +1,168 @@
+package io.chihuo.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopState;
+import io.chihuo.MakeTask;
+import io.chihuo.TaskQueue;
+import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Applications on RabbitMQ whose ledger is a file of their own.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@Tag("stores")
+class FileLedgerTests {
+
+	private final RabbitServer server = RabbitServer.start();
+
+	private final List<ConfigurableApplicationContext> applications = new CopyOnWriteArrayList<>();
+
+	@TempDir
+	private Path directory;
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ChihuoAutoConfiguration.class, ChihuoHealthAutoConfiguration.class,
+			RabbitAutoConfiguration.class })
+	@Import(Letters.class)
+	static class Shop {
+
+	}
+
+	@ChihuoLoop(name = "letters")
+	static class Letters {
+
+		final List<String> made = new CopyOnWriteArrayList<>();
+
+		@MakeTask
+		void make(String id) {
+			this.made.add(id);
+		}
+
+	}
+
+	@BeforeEach
+	@AfterEach
+	void close() {
+		this.applications.forEach(ConfigurableApplicationContext::close);
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	private ConfigurableApplicationContext start(String file, String... properties) {
+		ConfigurableApplicationContext application = new SpringApplicationBuilder(Shop.class)
+			.web(WebApplicationType.NONE)
+			.registerShutdownHook(false)
+			.properties("chihuo.backend=rabbitmq", "chihuo.timeout=2s", "spring.main.banner-mode=off",
+					"spring.rabbitmq.host=" + this.server.host(), "spring.rabbitmq.port=" + this.server.port(),
+					"chihuo.jdbc.file=" + this.directory.resolve(file))
+			.properties(properties)
+			.run();
+		this.applications.add(application);
+		return application;
+	}
+
+	private static TaskQueue<Void> queue(ConfigurableApplicationContext application) {
+		return application.getBean(ChihuoClient.class).queue("letters", Void.class);
+	}
+
+	private static List<String> made(ConfigurableApplicationContext application) {
+		return application.getBean(Letters.class).made;
+	}
+
+	private static LoopState state(ConfigurableApplicationContext application) {
+		return application.getBean(ChihuoLoopRegistry.class).get("letters").state();
+	}
+
+	private static Status health(ConfigurableApplicationContext application) {
+		return application.getBean(HealthIndicator.class).health().getStatus();
+	}
+
+	@Test
+	void secondProcessFailsAtItsStartAlsoAfterAReconnect() {
+		ConfigurableApplicationContext first = start("one");
+		assertThatSecondFails("worker");
+		this.server.control("close_all_connections", "so that they are opened again");
+		assertThat(queue(first).add("a").accepted()).isTrue();
+		TestLimits.await("run").until(() -> made(first).contains("a"));
+		TestLimits.await("lock").until(() -> this.server.control("list_queues", "name").contains(":ledger"));
+		assertThatSecondFails("client");
+		first.close();
+		ConfigurableApplicationContext second = start("two");
+		assertThat(queue(second).add("b").accepted()).isTrue();
+		TestLimits.await("run").until(() -> made(second).contains("b"));
+	}
+
+	private void assertThatSecondFails(String role) {
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> start("two", "chihuo.role=" + role))
+			.satisfies((failure) -> assertThat(new ConfigurationFailureAnalyzer().analyze(failure).getDescription())
+				.contains("Another process works on the namespace 'default'"));
+	}
+
+	@Test
+	void queueOfADeletedFileStopsTheLoopUntilItIsPurged(CapturedOutput output) throws IOException {
+		ConfigurableApplicationContext first = start("deleted", "chihuo.loops.letters.enabled=false");
+		queue(first).add("old");
+		first.close();
+		Files.delete(this.directory.resolve("deleted.mv.db"));
+		ConfigurableApplicationContext second = start("deleted");
+		TestLimits.await("stop").until(() -> state(second) == LoopState.FAILED);
+		assertThat(health(second)).isEqualTo(Status.DOWN);
+		assertThat(output).contains(
+				"Loop 'letters' stops: the queue 'chihuo.default/letters' in RabbitMQ belongs to " + "the ledger '");
+		queue(second).add("new");
+		assertThat(made(second)).isEmpty();
+		TestLimits.await("both messages")
+			.until(() -> this.server.control("list_queues", "name", "messages_ready")
+				.contains("chihuo.default/letters\t2"));
+		this.server.control("purge_queue", "chihuo.default/letters");
+		second.getBean(ChihuoLoopRegistry.class).get("letters").start();
+		queue(second).add("newer");
+		TestLimits.await("run").until(() -> made(second).contains("newer"));
+		TestLimits.await("health").until(() -> health(second) == Status.UP);
+		TestLimits.await("task whose ticket was purged").until(() -> made(second).contains("new"));
+	}
+
+	@Test
+	void fileServesTheNextProcess() {
+		ConfigurableApplicationContext first = start("kept", "chihuo.loops.letters.enabled=false");
+		queue(first).add("a");
+		first.close();
+		ConfigurableApplicationContext second = start("kept");
+		TestLimits.await("run").until(() -> made(second).contains("a"));
+	}
+
+}

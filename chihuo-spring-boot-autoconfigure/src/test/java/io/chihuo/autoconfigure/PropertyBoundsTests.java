@@ -1,0 +1,114 @@
+package io.chihuo.autoconfigure;
+
+import java.beans.PropertyDescriptor;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.mock.env.MockEnvironment;
+import org.springframework.util.unit.DataSize;
+
+import io.chihuo.ChihuoConfigurationException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class PropertyBoundsTests {
+
+	private static void check(String property, String value) {
+		PropertyBounds.check(new MockEnvironment().withProperty(property, value));
+	}
+
+	private static void assertRefused(String property, String value) {
+		assertThatExceptionOfType(ChihuoConfigurationException.class).as(property + "=" + value)
+			.isThrownBy(() -> check(property, value))
+			.withMessageContaining("'" + property + "' must ")
+			.withMessageContaining(", but is ")
+			.satisfies((ex) -> assertThat(ex.action()).contains("Correct 'chihuo."));
+	}
+
+	/** All that are numbers, sizes or times, so that no new one is forgotten. */
+	static Stream<String> measures() throws Exception {
+		List<String> names = new ArrayList<>();
+		try (InputStream metadata = ChihuoProperties.class
+			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			for (JsonNode property : JsonMapper.shared().readTree(metadata).get("properties")) {
+				String type = property.path("type").asString("");
+				if (property.get("name").asString().startsWith("chihuo") && isMeasure(type)) {
+					names.add(property.get("name").asString());
+				}
+			}
+		}
+		addMeasures(names, "chihuo.loops.mails.", LoopProperties.class);
+		addMeasures(names, "chihuo.loops.mails.backoff.", BackoffProperties.class);
+		return names.stream();
+	}
+
+	private static void addMeasures(List<String> names, String prefix, Class<?> type) {
+		for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
+			if (isMeasure(property.getPropertyType().getName())) {
+				names.add(prefix + DataObjectPropertyName.toDashedForm(property.getName()));
+			}
+		}
+	}
+
+	private static boolean isMeasure(String type) {
+		return List
+			.of(Duration.class.getName(), DataSize.class.getName(), Integer.class.getName(), Long.class.getName(),
+					Double.class.getName())
+			.contains(type);
+	}
+
+	@ParameterizedTest
+	@MethodSource("measures")
+	void negativeValueIsRefused(String property) {
+		assertRefused(property, "-2");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "chihuo.timeout,0", "chihuo.timeout,2d", "chihuo.max-payload-size,0", "chihuo.max-payload-size,1GB",
+			"chihuo.shutdown.grace-period,31d", "chihuo.cluster.heartbeat,99ms", "chihuo.cluster.heartbeat,25h",
+			"chihuo.cluster.heartbeat,PT2562047788015215H", "chihuo.timeout,PT2562047788015215H",
+			"chihuo.exit-code.loop-failed,256", "chihuo.exit-code.dead-letters,256", "chihuo.cluster.node,all",
+			"chihuo.loops.mails.concurrency,0", "chihuo.loops.mails.max-attempts,0", "chihuo.loops.mails.max-crashes,0",
+			"chihuo.loops.mails.lease,99ms", "chihuo.loops.mails.lease,36501d", "chihuo.loops.mails.max-length,0",
+			"chihuo.loops.mails.run-timeout,PT2562047788015215H", "chihuo.loops.mails.backoff.multiplier,0.9",
+			"chihuo.loops.mails.backoff.multiplier,NaN", "chihuo.loops.mails.backoff.jitter,1.1",
+			"chihuo.loops.mails.backoff.jitter,NaN" })
+	void valueOutOfItsBoundsIsRefused(String property, String value) {
+		assertRefused(property, value);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "chihuo.timeout,1ms", "chihuo.timeout,24h", "chihuo.max-payload-size,1B",
+			"chihuo.max-payload-size,256MB", "chihuo.shutdown.grace-period,0", "chihuo.shutdown.grace-period,30d",
+			"chihuo.cluster.heartbeat,100ms", "chihuo.cluster.heartbeat,24h", "chihuo.exit-code.loop-failed,0",
+			"chihuo.exit-code.dead-letters,255", "chihuo.loops.mails.max-attempts,-1",
+			"chihuo.loops.mails.backoff.initial,0", "chihuo.loops.mails.run-timeout,0" })
+	void boundsBelongToTheValuesThatAreAllowed(String property, String value) {
+		assertThatCode(() -> check(property, value)).doesNotThrowAnyException();
+	}
+
+	@Test
+	void boundsAreWrittenAsSomebodyWouldWriteThem() {
+		assertThatExceptionOfType(ChihuoConfigurationException.class)
+			.isThrownBy(() -> check("chihuo.timeout", "-1500ms"))
+			.withMessage("'chihuo.timeout' must be from 1ms to 24h, but is -1500ms");
+		assertThatExceptionOfType(ChihuoConfigurationException.class)
+			.isThrownBy(() -> check("chihuo.shutdown.grace-period", "-5m"))
+			.withMessage("'chihuo.shutdown.grace-period' must be from 0s to 30d, but is -5m");
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.chihuo.backend.rabbitmq.faults;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.faults.Application;
+import io.chihuo.faults.History;
+import io.chihuo.faults.WorkerProcess;
+import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A process whose ledger is a file of its own adds tasks and runs them, is killed, and is
+ * started again.
+ */
+@Tag("faults")
+class KilledFileLedgerTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(KilledFileLedgerTests.class);
+
+	private static final String NAMESPACE = "killed-file";
+
+	private static final int TASKS = 300;
+
+	private static final int MORE_TASKS = 500;
+
+	@TempDir
+	private Path directory;
+
+	private final List<WorkerProcess> processes = new ArrayList<>();
+
+	private final RabbitServer broker = RabbitServer.startedOnce();
+
+	@AfterEach
+	void stop() {
+		this.processes.forEach(WorkerProcess::close);
+	}
+
+	@Test
+	void nothingThatWasAcknowledgedIsLost() {
+		long seed = System.nanoTime();
+		logger.info("The process is killed by the seed {}", seed);
+		Random random = new Random(seed);
+		for (int kill = 0; kill < TestLimits.repeats(20); kill++) {
+			WorkerProcess process = start("p" + kill, "faults.produce=p" + kill);
+			int tasks = TASKS + random.nextInt(MORE_TASKS);
+			TestLimits.await(tasks + " tasks, or " + process.output())
+				.until(() -> history(List.of(process)).added().size() >= tasks);
+			process.kill();
+		}
+		start("last");
+		TestLimits.await("all tasks run")
+			.untilAsserted(
+					() -> assertThat(history(this.processes).ended()).containsAll(history(this.processes).added()));
+		RabbitLoads.assertNothingLeft(this.broker, NAMESPACE);
+		history(this.processes).assertEachLeaseRanOnceAtMost();
+	}
+
+	private WorkerProcess start(String name, String... more) {
+		String[] properties = Application.with(Application.common("rabbitmq", NAMESPACE),
+				"spring.rabbitmq.addresses=" + this.broker.address(), "chihuo.loops.load.lease=2s",
+				"chihuo.loops.load.max-crashes=-1", "chihuo.jdbc.file=" + this.directory.resolve("ledger"),
+				"spring.autoconfigure.exclude=org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration");
+		WorkerProcess process = new WorkerProcess(this.directory, name, Application.with(properties, more));
+		this.processes.add(process);
+		return process;
+	}
+
+	private static History history(List<WorkerProcess> processes) {
+		return new History(processes.stream().flatMap((process) -> process.events().stream()).toList());
+	}
+
+}
