@@ -9,9 +9,9 @@ import io.chihuo.LoopOptions;
 /**
  * Options of a loop; {@link LoopOptions} describes them.
  */
-record LoopOptionsDescriptor(int concurrency, int maxConcurrency, int maxAttempts, int maxCrashes, int maxHandBacks, Backoff backoff,
-		Duration lease, Duration runTimeout, FinishPolicy finishPolicy, Duration finishedRetention, long maxLength,
-		boolean runForever, boolean enabled) {
+record LoopOptionsDescriptor(int concurrency, int maxConcurrency, int maxAttempts, int maxCrashes, int maxHandBacks,
+		Backoff backoff, Duration lease, Duration runTimeout, FinishPolicy finishPolicy, Duration finishedRetention,
+		long maxLength, boolean runForever, boolean enabled) {
 
 	static LoopOptionsDescriptor of(LoopOptions options) {
 		return new LoopOptionsDescriptor(options.concurrency(), options.maxConcurrency(), options.maxAttempts(),

@@ -37,9 +37,9 @@ class LoopPropertiesTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
 
-	@ChihuoLoop(name = "annotated", concurrency = "2", maxConcurrency = "90", maxAttempts = "7", maxCrashes = "4", maxHandBacks = "6",
-			lease = "40s", runTimeout = "50s", finishPolicy = "on-success", finishedRetention = "60s", maxLength = "70",
-			runForever = "true", enabled = "true")
+	@ChihuoLoop(name = "annotated", concurrency = "2", maxConcurrency = "90", maxAttempts = "7", maxCrashes = "4",
+			maxHandBacks = "6", lease = "40s", runTimeout = "50s", finishPolicy = "on-success",
+			finishedRetention = "60s", maxLength = "70", runForever = "true", enabled = "true")
 	static class Annotated {
 
 		@MakeTask
@@ -102,10 +102,10 @@ class LoopPropertiesTests {
 			Map.entry("enabled", LoopOptions::enabled));
 
 	@ParameterizedTest
-	@CsvSource({ "concurrency,9,9", "max-concurrency,99,99", "max-attempts,-1,-1", "max-crashes,9,9", "max-hand-backs,9,9",
-			"backoff.initial,9s,PT9S", "backoff.multiplier,9,9.0", "backoff.max,9m,PT9M", "backoff.jitter,0.9,0.9",
-			"lease,9s,PT9S", "run-timeout,9m,PT9M", "finish-policy,manual,MANUAL", "finished-retention,9d,PT216H",
-			"max-length,-1,-1", "run-forever,false,false", "enabled,false,false" })
+	@CsvSource({ "concurrency,9,9", "max-concurrency,99,99", "max-attempts,-1,-1", "max-crashes,9,9",
+			"max-hand-backs,9,9", "backoff.initial,9s,PT9S", "backoff.multiplier,9,9.0", "backoff.max,9m,PT9M",
+			"backoff.jitter,0.9,0.9", "lease,9s,PT9S", "run-timeout,9m,PT9M", "finish-policy,manual,MANUAL",
+			"finished-retention,9d,PT216H", "max-length,-1,-1", "run-forever,false,false", "enabled,false,false" })
 	void propertyOverridesTheAnnotationAndNothingElse(String property, String value, String expected) {
 		LoopOptions before = options(this.contextRunner.withBean(Annotated.class));
 		LoopOptions after = options(this.contextRunner.withBean(Annotated.class)
