@@ -69,6 +69,12 @@ public @interface ChihuoLoop {
 	String runTimeout() default "";
 
 	/**
+	 * How long a run that was interrupted, by its timeout or a cancel, may take to end,
+	 * such as {@code 5s}; then its task is settled without it. Default 1 second.
+	 */
+	String interruptGrace() default "";
+
+	/**
 	 * Who marks an id as finished: {@code manual} or {@code on-success}. Default manual.
 	 */
 	String finishPolicy() default "";

@@ -91,6 +91,14 @@ public final class LoopOptions {
 	}
 
 	/**
+	 * How long a run that was interrupted, by its timeout or a cancel, may take to end;
+	 * then its task is settled without it.
+	 */
+	public Duration interruptGrace() {
+		return this.values.interruptGrace;
+	}
+
+	/**
 	 * Who marks an id as finished.
 	 */
 	public FinishPolicy finishPolicy() {
@@ -146,6 +154,8 @@ public final class LoopOptions {
 		private Duration lease = Duration.ofSeconds(30);
 
 		private Duration runTimeout = Duration.ZERO;
+
+		private Duration interruptGrace = Duration.ofSeconds(1);
 
 		private FinishPolicy finishPolicy = FinishPolicy.MANUAL;
 
@@ -222,6 +232,12 @@ public final class LoopOptions {
 		public Builder runTimeout(Duration runTimeout) {
 			Times.check("run-timeout", runTimeout);
 			this.values.runTimeout = runTimeout;
+			return this;
+		}
+
+		public Builder interruptGrace(Duration interruptGrace) {
+			Times.check("interrupt-grace", interruptGrace);
+			this.values.interruptGrace = interruptGrace;
 			return this;
 		}
 

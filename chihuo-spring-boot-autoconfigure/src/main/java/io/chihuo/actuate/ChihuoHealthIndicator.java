@@ -1,20 +1,29 @@
 package io.chihuo.actuate;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
+import io.chihuo.RunningTask;
 import io.chihuo.backend.TaskBackend;
 
 /**
- * Down while the backend does not answer, out of service while a loop of this node is
- * stopped by an error, else up. Waits for the backend as long as any call does.
+ * Down while the backend does not answer or a loop has no slot left that is not taken by
+ * a handler that ignores its interruption, out of service while a loop of this node is
+ * stopped by an error, else up. Waits for the backend for 2 s at most.
  */
 public class ChihuoHealthIndicator extends AbstractHealthIndicator {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private final TaskBackend backend;
 
@@ -31,8 +40,16 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 		Map<String, LoopState> states = new TreeMap<>();
 		this.loops.loops().forEach((loop) -> states.put(loop.name(), loop.state()));
 		builder.withDetail("backend", this.backend.name()).withDetail("loops", states);
+		Map<String, Long> deaf = new TreeMap<>();
+		this.loops.loops().forEach((loop) -> count(loop, deaf));
+		if (!deaf.isEmpty()) {
+			builder.withDetail("deaf", deaf);
+		}
 		ping();
-		if (states.containsValue(LoopState.FAILED)) {
+		if (this.loops.loops().stream().anyMatch((loop) -> deaf.getOrDefault(loop.name(), 0L) >= loop.concurrency())) {
+			builder.down();
+		}
+		else if (states.containsValue(LoopState.FAILED)) {
 			builder.outOfService();
 		}
 		else {
@@ -40,9 +57,19 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 		}
 	}
 
+	private static void count(LoopControl loop, Map<String, Long> deaf) {
+		long count = loop.running().stream().filter(RunningTask::deaf).count();
+		if (count > 0) {
+			deaf.put(loop.name(), count);
+		}
+	}
+
 	private void ping() throws Exception {
 		try {
-			this.backend.ping().get();
+			this.backend.ping().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			throw new BackendUnavailableException("It has not answered within " + PATIENCE.toMillis() + " ms", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -97,8 +97,8 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
-	ApplicationEvents chihuoApplicationEvents(ApplicationContext context, LoopExecutor executor) {
-		return new ApplicationEvents(context, executor.executor());
+	ApplicationEvents chihuoApplicationEvents(ApplicationContext context) {
+		return new ApplicationEvents(context);
 	}
 
 	@Bean

@@ -111,6 +111,7 @@ final class LoopOverrides implements BiFunction<String, LoopOptions, LoopOptions
 		set(properties.getMaxHandBacks(), builder::maxHandBacks);
 		set(properties.getLease(), builder::lease);
 		set(properties.getRunTimeout(), builder::runTimeout);
+		set(properties.getInterruptGrace(), builder::interruptGrace);
 		set(properties.getFinishPolicy(), builder::finishPolicy);
 		set(properties.getFinishedRetention(), builder::finishedRetention);
 		set(properties.getMaxLength(), builder::maxLength);

@@ -55,6 +55,12 @@ public class LoopProperties {
 	private @Nullable Duration runTimeout;
 
 	/**
+	 * How long a run may take to end once it was interrupted by its timeout or a cancel;
+	 * then its task is settled without it. Default 1s.
+	 */
+	private @Nullable Duration interruptGrace;
+
+	/**
 	 * Who marks an id as finished: the handler (manual), or every run that succeeds
 	 * (on-success). Default manual.
 	 */
@@ -139,6 +145,14 @@ public class LoopProperties {
 
 	public void setRunTimeout(@Nullable Duration runTimeout) {
 		this.runTimeout = runTimeout;
+	}
+
+	public @Nullable Duration getInterruptGrace() {
+		return this.interruptGrace;
+	}
+
+	public void setInterruptGrace(@Nullable Duration interruptGrace) {
+		this.interruptGrace = interruptGrace;
 	}
 
 	public @Nullable FinishPolicy getFinishPolicy() {

@@ -1,25 +1,47 @@
 package io.chihuo.client;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * Hands answers to callers on a thread that is not the backend's: what they do then may
- * take its time, or wait for the backend. The common pool makes up for threads that wait
- * for a future.
+ * Completes the futures that applications see, never on a thread of the backend or of
+ * another caller: their callbacks may block, or wait for the backend.
  */
 final class Callbacks {
 
-	private static final Executor EXECUTOR = ForkJoinPool.commonPool();
+	private static final CallbackThreads THREADS = new CallbackThreads("chihuo-callback-", 256);
 
 	private Callbacks() {
 	}
 
-	/** The same answer; one that is there already is not handed on. */
+	/**
+	 * The same answer; one that is there already is returned as it is. Callbacks see the
+	 * context class loader of the calling thread.
+	 */
 	static <R> CompletableFuture<R> handOver(CompletableFuture<R> answer) {
-		return answer.isDone() ? answer : answer.whenCompleteAsync((result, failure) -> {
-		}, EXECUTOR);
+		if (answer.isDone()) {
+			return answer;
+		}
+		CompletableFuture<R> own = new CompletableFuture<>();
+		ClassLoader loader = Thread.currentThread().getContextClassLoader();
+		answer.whenComplete((result, failure) -> THREADS.execute(() -> {
+			if (Thread.currentThread().getContextClassLoader() != loader) {
+				Thread.currentThread().setContextClassLoader(loader);
+			}
+			complete(own, result, failure);
+		}));
+		return own;
+	}
+
+	@SuppressWarnings("NullAway") // a result may be null
+	private static <R> void complete(CompletableFuture<R> own, @Nullable R result, @Nullable Throwable failure) {
+		if (failure != null) {
+			own.completeExceptionally(failure);
+		}
+		else {
+			own.complete(result);
+		}
 	}
 
 }

@@ -17,6 +17,7 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.engine.FailureText;
 
 /**
  * This node: says how it is, and does what is asked of its loops.
@@ -88,7 +89,7 @@ public final class LocalNode {
 		String message = task.message();
 		return (message == null || message.length() <= LONGEST_MESSAGE) ? task
 				: new RunningTask(task.id(), task.attempt(), task.fencingToken(), task.startedAt(), task.progress(),
-						message.substring(0, LONGEST_MESSAGE) + "…");
+						message.substring(0, LONGEST_MESSAGE) + "…", task.deaf());
 	}
 
 	/** Never fails. */
@@ -131,7 +132,7 @@ public final class LocalNode {
 	private NodeAnswer answer(LoopControl loop, LoopAction action, @Nullable Throwable failure) {
 		LoopState state = loop.state();
 		if (failure != null) {
-			return answer(NodeAnswer.Outcome.FAILED, state, failure.toString());
+			return answer(NodeAnswer.Outcome.FAILED, state, FailureText.of(failure));
 		}
 		// a loop in another state takes no notice of these
 		boolean ignored = (action == LoopAction.PAUSE && state != LoopState.PAUSED)

@@ -1,6 +1,5 @@
 package io.chihuo.cluster;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -53,14 +52,18 @@ public final class LoopWatch implements EngineListener {
 		}
 
 		@Override
+		public boolean isDirect() {
+			return true;
+		}
+
+		@Override
 		public void started() {
 			LoopWatch.this.changed.run();
 		}
 
 		@Override
-		public CompletableFuture<Void> stopped(LoopState state) {
+		public void stopped(LoopState state) {
 			LoopWatch.this.changed.run();
-			return CompletableFuture.completedFuture(null);
 		}
 
 		@Override

@@ -2,6 +2,8 @@ package io.chihuo.cluster;
 
 import java.time.Instant;
 
+import io.chihuo.engine.FailureText;
+
 /**
  * A run that failed.
  *
@@ -15,7 +17,7 @@ public record RunError(String id, int attempt, Instant at, String error) {
 	private static final int LONGEST = 500;
 
 	static RunError of(String id, int attempt, Instant at, Throwable failure) {
-		String text = failure.toString();
+		String text = FailureText.of(failure);
 		return new RunError(id, attempt, at, (text.length() > LONGEST) ? text.substring(0, LONGEST) + "…" : text);
 	}
 

@@ -14,20 +14,18 @@ public final class ApplicationEvents implements EngineListener {
 
 	private final ApplicationContext context;
 
-	private final Executor executor;
-
-	/**
-	 * Create a publisher.
-	 * @param executor what tells of events that happen on threads which must not be kept
-	 */
-	public ApplicationEvents(ApplicationContext context, Executor executor) {
+	public ApplicationEvents(ApplicationContext context) {
 		this.context = context;
-		this.executor = executor;
 	}
 
 	@Override
 	public LoopListener listen(LoopControl loop) {
-		return new LoopEventPublisher(loop, new EventAudience(this.context), this.context, this.executor);
+		return listen(loop, Runnable::run);
+	}
+
+	@Override
+	public LoopListener listen(LoopControl loop, Executor channel) {
+		return new LoopEventPublisher(loop, new EventAudience(this.context), this.context, channel);
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.chihuo.engine;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -15,7 +13,7 @@ import io.chihuo.client.DeadLetterDecoder;
 import io.chihuo.codec.PayloadCodec;
 
 /**
- * Tells a loop of its dead letters, on a thread where it may take its time.
+ * Notifies a loop of its dead letters over its channel, where that may take its time.
  *
  * @param <T> the payload's type
  */
@@ -29,15 +27,14 @@ final class DeadLetterTeller<T> {
 
 	private final PayloadCodec<T> codec;
 
-	private final Executor executor;
+	private final LoopListeners listeners;
 
-	private final LoopListener listener;
+	private final LogThrottle throttle = new LogThrottle(5);
 
-	DeadLetterTeller(LoopDefinition<T> definition, PayloadCodec<T> codec, Executor executor, LoopListener listener) {
+	DeadLetterTeller(LoopDefinition<T> definition, PayloadCodec<T> codec, LoopListeners listeners) {
 		this.definition = definition;
 		this.codec = codec;
-		this.executor = executor;
-		this.listener = listener;
+		this.listeners = listeners;
 	}
 
 	/** How many there were. */
@@ -47,30 +44,28 @@ final class DeadLetterTeller<T> {
 
 	void tell(StoredDeadLetter letter) {
 		this.count.increment();
-		this.listener.dead(letter);
-		if (this.definition.onDead().isEmpty()) {
-			return;
-		}
-		DeadLetter<T> decoded = DeadLetterDecoder.decode(letter, this.codec);
-		try {
-			this.executor.execute(() -> this.definition.onDead().forEach((listener) -> tell(listener, decoded)));
-		}
-		catch (RejectedExecutionException ex) {
-			failed(decoded, ex);
+		this.listeners.dead(letter);
+		if (!this.definition.onDead().isEmpty()) {
+			this.listeners.channel().execute(() -> tell(DeadLetterDecoder.decode(letter, this.codec)));
 		}
 	}
 
-	private void tell(Consumer<DeadLetter<T>> listener, DeadLetter<T> letter) {
-		try {
-			listener.accept(letter);
-		}
-		catch (RuntimeException ex) {
-			failed(letter, ex);
+	private void tell(DeadLetter<T> letter) {
+		for (Consumer<DeadLetter<T>> listener : this.definition.onDead()) {
+			try {
+				listener.accept(letter);
+			}
+			catch (Throwable ex) {
+				failed(letter, ex);
+			}
 		}
 	}
 
-	private void failed(DeadLetter<T> letter, RuntimeException ex) {
-		logger.error("Loop '{}' could not be told of its dead letter '{}'", this.definition.name(), letter.id(), ex);
+	private void failed(DeadLetter<T> letter, Throwable failure) {
+		if (this.throttle.allows(letter.id())) {
+			logger.error("Loop '{}' could not be told of its dead letter '{}'", this.definition.name(), letter.id(),
+					FailureText.loggable(failure));
+		}
 	}
 
 }

@@ -1,17 +1,28 @@
 package io.chihuo.engine;
 
+import java.util.concurrent.Executor;
+
 import io.chihuo.LoopControl;
 
 /**
- * Is told of the loops of this node.
+ * Listens to the loops of this node.
  */
 @FunctionalInterface
 public interface EngineListener {
 
 	/**
-	 * A loop was registered. Returns what is told what happens to it; may not call it
+	 * A loop was registered. Returns the listener to it, which may not call the loop
 	 * before that.
 	 */
 	LoopListener listen(LoopControl loop);
+
+	/**
+	 * Same as {@link #listen(LoopControl)}, for those who notify others in turn.
+	 * @param channel the loop's channel, where calls may block: it makes one after the
+	 * other, and drops those that come while too many wait
+	 */
+	default LoopListener listen(LoopControl loop, Executor channel) {
+		return listen(loop);
+	}
 
 }

@@ -16,11 +16,14 @@ import io.chihuo.backend.Durations;
  */
 final class GracefulStop {
 
-	private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
-
 	private static final Duration LAST_CALL = Duration.ofSeconds(3);
 
 	private static final Duration LONGEST = Duration.ofDays(365);
+
+	/** When the stop is over at the latest, by {@link System#nanoTime()}. */
+	private volatile long deadline = System.nanoTime();
+
+	private volatile long afterGrace;
 
 	/** Everything has ended, or has had its time. */
 	private final CompletableFuture<Void> enough = new CompletableFuture<>();
@@ -30,11 +33,13 @@ final class GracefulStop {
 				seeding.close());
 		over.whenComplete((ended, failure) -> this.enough.complete(null));
 		session.endExiting();
+		this.afterGrace = millis(session.interruptGrace()) + LAST_CALL.toMillis();
+		this.deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis(gracePeriod) + this.afterGrace);
 		within(gracePeriod);
 		return this.enough.thenCompose((ended) -> {
 			session.interrupt();
 			seeding.interrupt();
-			return atMost(over, AFTER_INTERRUPT);
+			return atMost(over, session.interruptGrace());
 		})
 			.thenCompose((ended) -> atMost(session.handBackUnfinished(), LAST_CALL))
 			.whenComplete((ended, failure) -> session.end());
@@ -45,6 +50,16 @@ final class GracefulStop {
 	 */
 	void within(Duration gracePeriod) {
 		this.enough.completeOnTimeout(null, millis(gracePeriod), TimeUnit.MILLISECONDS);
+		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis(gracePeriod) + this.afterGrace);
+		this.deadline = (deadline - this.deadline < 0) ? deadline : this.deadline;
+	}
+
+	/**
+	 * What is left of the time that the stop may take, for listeners, in milliseconds.
+	 */
+	long timeLeft() {
+		long left = TimeUnit.NANOSECONDS.toMillis(this.deadline - System.nanoTime());
+		return Math.max(0, Math.min(left, LAST_CALL.toMillis()));
 	}
 
 	private static long millis(Duration time) {

@@ -101,11 +101,12 @@ final class InFlight<T> {
 	/**
 	 * What was interrupted and what did not heed it, oldest claim first; the end of the
 	 * latter is void from here on.
+	 * @param onDeaf takes those whose handlers keep their threads; must not block
 	 */
-	List<Run<T>> takeUnfinished() {
+	List<Run<T>> takeUnfinished(Consumer<Run<T>> onDeaf) {
 		synchronized (this.interrupted) {
 			this.taken = true;
-			Stream<Run<T>> deaf = this.runs.values().stream().filter(Run::abandon);
+			Stream<Run<T>> deaf = this.runs.values().stream().filter((run) -> run.tryGiveUp(onDeaf));
 			return Stream.concat(this.interrupted.stream(), deaf).sorted(Comparator.comparingLong(Run::claim)).toList();
 		}
 	}

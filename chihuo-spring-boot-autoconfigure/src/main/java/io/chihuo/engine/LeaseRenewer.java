@@ -33,16 +33,23 @@ final class LeaseRenewer<T> {
 
 	private final TaskClock clock;
 
+	private final RunInterrupter<T> interrupter;
+
+	private final Runnable onTick;
+
 	private final AtomicBoolean retrying = new AtomicBoolean();
 
 	private volatile boolean stopped;
 
-	LeaseRenewer(String loop, TaskStore store, InFlight<T> inFlight, Duration lease, TaskClock clock) {
+	LeaseRenewer(String loop, TaskStore store, InFlight<T> inFlight, Duration lease, TaskClock clock,
+			RunInterrupter<T> interrupter, Runnable onTick) {
 		this.loop = loop;
 		this.store = store;
 		this.inFlight = inFlight;
 		this.lease = lease;
 		this.clock = clock;
+		this.interrupter = interrupter;
+		this.onTick = onTick;
 	}
 
 	void start() {
@@ -58,6 +65,7 @@ final class LeaseRenewer<T> {
 	private void tick() {
 		start();
 		renewDue();
+		this.onTick.run();
 	}
 
 	/** A store that is back early enough finds the leases still held. */
@@ -103,14 +111,14 @@ final class LeaseRenewer<T> {
 		}
 		run.leasedUntil(now + this.lease.toMillis());
 		if (renewal == Renewal.CANCELLED) {
-			run.interrupt(RunEnd.CANCELLED);
+			this.interrupter.interrupt(run, RunEnd.CANCELLED);
 		}
 	}
 
 	/** A run that was settled meanwhile has no lease to lose. */
 	private void lose(Run<T> run) {
 		if (this.inFlight.find(run.leased().lease()) == run) {
-			run.interrupt(RunEnd.LEASE_LOST);
+			this.interrupter.interrupt(run, RunEnd.LEASE_LOST);
 		}
 	}
 

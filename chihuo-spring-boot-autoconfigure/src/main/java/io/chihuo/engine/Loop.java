@@ -3,7 +3,9 @@ package io.chihuo.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +19,7 @@ import io.chihuo.LoopOptions;
 import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
 import io.chihuo.backend.QueuePolicy;
+import io.chihuo.client.CallbackThreads;
 import io.chihuo.client.BlockingCalls;
 
 /**
@@ -36,7 +39,11 @@ final class Loop<T> implements LoopControl {
 
 	private final DrainCheck drain;
 
-	private volatile LoopListener listener = LoopListener.NONE;
+	private final CallbackThreads foreignThreads;
+
+	private final DeafRuns<T> deaf;
+
+	private volatile LoopListeners listeners;
 
 	private final Object lock = new Object();
 
@@ -77,6 +84,9 @@ final class Loop<T> implements LoopControl {
 		this.engine = engine;
 		this.changed = changed;
 		this.concurrency = definition.options().concurrency();
+		this.foreignThreads = new CallbackThreads("chihuo-" + definition.name() + "-", Integer.MAX_VALUE);
+		this.deaf = new DeafRuns<>(definition.name());
+		this.listeners = new LoopListeners(definition.name());
 		this.wanted = definition.options().enabled() ? LoopState.RUNNING : LoopState.STOPPED;
 		this.drain = new DrainCheck(engine.store(definition.name()), this::quiet, this::onDrained);
 		this.seeding = newSeeding();
@@ -84,7 +94,7 @@ final class Loop<T> implements LoopControl {
 
 	/** Tell those who listen of it from here on. */
 	void registered() {
-		this.listener = LoopListeners.of(this.engine.listeners(), this);
+		this.listeners = LoopListeners.of(this.engine.listeners(), this);
 	}
 
 	/**
@@ -186,8 +196,9 @@ final class Loop<T> implements LoopControl {
 	/** Called with the lock held. */
 	private Seeding<T> open() {
 		Seeding<T> seeding = newSeeding();
-		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.listener,
-				this.drain::look, (reason) -> this.engine.executor().execute(() -> refused(reason)));
+		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.listeners,
+				this.deaf, this.foreignThreads, this.drain::look,
+				(reason) -> this.foreignThreads.execute(() -> refused(reason)));
 		this.drained = false;
 		this.drain.want(!options().runForever());
 		boolean paused = this.wanted == LoopState.PAUSED;
@@ -200,7 +211,7 @@ final class Loop<T> implements LoopControl {
 	}
 
 	private void started(Seeding<T> seeding) {
-		this.listener.started();
+		this.listeners.started();
 		this.changed.run();
 		seeding.start(this.engine.executor()).whenComplete((done, failure) -> seeded(seeding, failure));
 	}
@@ -227,8 +238,9 @@ final class Loop<T> implements LoopControl {
 	CompletableFuture<Void> remove() {
 		synchronized (this.lock) {
 			this.removed = true;
+			this.wanted = LoopState.STOPPED;
 		}
-		return stop();
+		return stop(this.engine.options().gracePeriod(), LoopState.STOPPED);
 	}
 
 	@Override
@@ -241,7 +253,19 @@ final class Loop<T> implements LoopControl {
 		synchronized (this.lock) {
 			this.wanted = LoopState.STOPPED;
 		}
-		return stop(gracePeriod, LoopState.STOPPED);
+		return forCaller(stop(gracePeriod, LoopState.STOPPED));
+	}
+
+	/**
+	 * A future for an application, whose callbacks run on a thread where they may block.
+	 */
+	CompletableFuture<Void> forCaller(CompletableFuture<Void> stopped) {
+		if (stopped.isDone()) {
+			return stopped;
+		}
+		CompletableFuture<Void> copy = new CompletableFuture<>();
+		stopped.whenComplete((ended, failure) -> this.foreignThreads.execute(() -> copy.complete(null)));
+		return copy;
 	}
 
 	private CompletableFuture<Void> stop(Duration gracePeriod, LoopState last) {
@@ -268,7 +292,9 @@ final class Loop<T> implements LoopControl {
 
 	private void stopped(CompletableFuture<Void> stopped, LoopState last, @Nullable Throwable failure) {
 		Seeding<T> begun;
+		long timeLeft;
 		synchronized (this.lock) {
+			timeLeft = this.stop.timeLeft();
 			LoopSession<T> session = this.session;
 			this.deadLetters += (session != null) ? session.deadLetters() : 0;
 			this.session = null;
@@ -284,18 +310,20 @@ final class Loop<T> implements LoopControl {
 		else {
 			logger.info("Loop '{}' stopped", name());
 		}
-		this.listener.stopped(last).whenComplete((told, ex) -> {
-			stopped.complete(null);
-			this.changed.run();
-			if (begun != null) {
-				started(begun);
-			}
-		});
+		this.listeners.stopped(last)
+			.completeOnTimeout(null, timeLeft, TimeUnit.MILLISECONDS)
+			.whenComplete((told, ex) -> {
+				stopped.complete(null);
+				this.changed.run();
+				if (begun != null) {
+					started(begun);
+				}
+			});
 	}
 
 	/** Nobody can start it any more. */
 	void removed() {
-		this.listener.removed();
+		this.listeners.removed();
 	}
 
 	@Override
@@ -342,14 +370,16 @@ final class Loop<T> implements LoopControl {
 	@Override
 	public List<RunningTask> running() {
 		LoopSession<T> session = this.session;
-		return (session == null) ? List.of()
-				: session.inFlight().inOrder().stream().filter(Run::running).map(Run::describe).toList();
+		Stream<Run<T>> running = (session == null) ? Stream.of()
+				: session.inFlight().inOrder().stream().filter(Run::running);
+		return Stream.concat(this.deaf.all(), running).map(Run::describe).toList();
 	}
 
 	@Override
 	public int runningCount() {
 		LoopSession<T> session = this.session;
-		return (session == null) ? 0 : (int) session.inFlight().all().stream().filter(Run::running).count();
+		long running = (session == null) ? 0 : session.inFlight().all().stream().filter(Run::running).count();
+		return (int) running + this.deaf.count();
 	}
 
 	@Override

@@ -1,8 +1,6 @@
 package io.chihuo.engine;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +21,9 @@ import io.chihuo.event.TaskStarted;
 import io.chihuo.event.TaskSucceeded;
 
 /**
- * Publishes the events of one loop.
+ * Publishes the events of one loop, all of them over its channel.
  */
 final class LoopEventPublisher implements LoopListener {
-
-	/** How long a stop waits for those who listen to it, in seconds. */
-	private static final long LONGEST_STOP = 5;
 
 	private final LoopControl loop;
 
@@ -36,31 +31,31 @@ final class LoopEventPublisher implements LoopListener {
 
 	private final ApplicationEventPublisher publisher;
 
-	private final Executor executor;
-
-	private final ListenerFailures failures;
+	private final Executor channel;
 
 	LoopEventPublisher(LoopControl loop, EventAudience audience, ApplicationEventPublisher publisher,
-			Executor executor) {
+			Executor channel) {
 		this.loop = loop;
 		this.audience = audience;
 		this.publisher = publisher;
-		this.executor = executor;
-		this.failures = ListenerFailures.ofLoop(loop.name());
+		this.channel = channel;
+	}
+
+	/** Looks for listeners before the first task runs. */
+	@Override
+	public boolean isDirect() {
+		return true;
 	}
 
 	@Override
 	public void started() {
 		this.audience.look();
-		if (this.audience.wants(LoopStarted.class)) {
-			publishElsewhere(new LoopStarted(this.loop.name(), this.loop.concurrency()));
-		}
+		publish(new LoopStarted(this.loop.name(), this.loop.concurrency()));
 	}
 
 	@Override
-	public CompletableFuture<Void> stopped(LoopState state) {
-		return this.audience.wants(LoopStopped.class) ? publishElsewhere(new LoopStopped(this.loop.name(), state))
-			.completeOnTimeout(null, LONGEST_STOP, TimeUnit.SECONDS) : CompletableFuture.completedFuture(null);
+	public void stopped(LoopState state) {
+		publish(new LoopStopped(this.loop.name(), state));
 	}
 
 	@Override
@@ -69,81 +64,46 @@ final class LoopEventPublisher implements LoopListener {
 			publish(new TaskStarted(this.loop.name(), task.lease().id(), task.attempt()));
 		}
 		boolean end = this.audience.wants(TaskSucceeded.class) || this.audience.wants(TaskFailed.class);
-		return end ? new EndOfRun(task, Thread.currentThread()) : RunWatch.NONE;
+		return end ? new EndOfRun(task) : RunWatch.NONE;
 	}
 
 	@Override
 	public void leaseLost(LeasedTask task) {
-		if (this.audience.wants(LeaseLost.class)) {
-			publishElsewhere(new LeaseLost(this.loop.name(), task.lease().id(), task.attempt()));
-		}
+		publish(new LeaseLost(this.loop.name(), task.lease().id(), task.attempt()));
 	}
 
 	@Override
 	public void dead(StoredDeadLetter letter) {
-		if (this.audience.wants(TaskDead.class)) {
-			publishElsewhere(
-					new TaskDead(this.loop.name(), letter.id(), letter.attempts(), letter.crashes(), letter.reason()));
-		}
-	}
-
-	/** For threads of the backend and the clock, which must not be kept. */
-	private CompletableFuture<Void> publishElsewhere(LoopEvent event) {
-		CompletableFuture<Void> told = new CompletableFuture<>();
-		try {
-			this.executor.execute(() -> {
-				publish(event);
-				told.complete(null);
-			});
-		}
-		catch (RuntimeException ex) {
-			this.failures.add(ex);
-			told.complete(null);
-		}
-		return told;
+		publish(new TaskDead(this.loop.name(), letter.id(), letter.attempts(), letter.crashes(), letter.reason()));
 	}
 
 	private void publish(LoopEvent event) {
-		this.failures.guard(() -> this.publisher.publishEvent(event));
+		if (this.audience.wants(event.getClass())) {
+			this.channel.execute(() -> this.publisher.publishEvent(event));
+		}
 	}
 
 	/**
-	 * Publishes how a run ended, on its handler's thread if it ended there.
+	 * Publishes how a run ended.
 	 */
 	private final class EndOfRun implements RunWatch {
 
 		private final LeasedTask task;
 
-		private final Thread handler;
-
-		EndOfRun(LeasedTask task, Thread handler) {
+		EndOfRun(LeasedTask task) {
 			this.task = task;
-			this.handler = handler;
 		}
 
 		@Override
 		public void ended(RunOutcome outcome, @Nullable Throwable failure) {
-			LoopEvent event = event(outcome, failure);
-			if (event == null || !LoopEventPublisher.this.audience.wants(event.getClass())) {
-				return;
-			}
-			if (Thread.currentThread() == this.handler) {
-				publish(event);
-			}
-			else {
-				publishElsewhere(event);
-			}
-		}
-
-		private @Nullable LoopEvent event(RunOutcome outcome, @Nullable Throwable failure) {
 			String loop = LoopEventPublisher.this.loop.name();
 			String id = this.task.lease().id();
 			if (outcome == RunOutcome.SUCCESS) {
-				return new TaskSucceeded(loop, id, this.task.attempt());
+				publish(new TaskSucceeded(loop, id, this.task.attempt()));
 			}
-			boolean failed = outcome == RunOutcome.RETRY || outcome == RunOutcome.DEAD;
-			return (failed && failure != null)
-					? new TaskFailed(loop, id, this.task.attempt(), failure, outcome == RunOutcome.RETRY) : null;
+			else if (failure != null && (outcome == RunOutcome.RETRY || outcome == RunOutcome.DEAD)) {
+				publish(new TaskFailed(loop, id, this.task.attempt(), failure, outcome == RunOutcome.RETRY));
+			}
 		}
 
 	}

@@ -1,14 +1,14 @@
 package io.chihuo.engine;
 
-import java.util.concurrent.CompletableFuture;
-
 import io.chihuo.LoopState;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
 
 /**
- * Is told what happens to one loop, by whichever thread made it happen, with no lock
- * held; must not block. One that throws is logged and does no harm.
+ * Listens to one loop. Runs are observed on their own threads; everything else is
+ * notified over the loop's channel, one notification after the other, unless the listener
+ * is {@link #isDirect() direct}. A listener that throws is logged and affects nothing
+ * else.
  */
 public interface LoopListener {
 
@@ -19,17 +19,25 @@ public interface LoopListener {
 	};
 
 	/**
+	 * Whether this listener is notified where something happens, by a thread of the clock
+	 * or of the backend, and so misses nothing when the channel is full. It must never
+	 * block.
+	 */
+	default boolean isDirect() {
+		return false;
+	}
+
+	/**
 	 * The loop has started.
 	 */
 	default void started() {
 	}
 
 	/**
-	 * The loop has stopped.
-	 * @return when those who wait for the stop may know of it
+	 * The loop has stopped. Those who wait for the stop wait for this as long as the stop
+	 * itself might have taken.
 	 */
-	default CompletableFuture<Void> stopped(LoopState state) {
-		return CompletableFuture.completedFuture(null);
+	default void stopped(LoopState state) {
 	}
 
 	/**
@@ -41,10 +49,16 @@ public interface LoopListener {
 	/**
 	 * A handler is about to be called, on this thread.
 	 * @param now the time, in milliseconds since the epoch
-	 * @return is told of the rest of the run
+	 * @return observes the rest of the run
 	 */
 	default RunWatch runStarts(LeasedTask task, long now) {
 		return RunWatch.NONE;
+	}
+
+	/**
+	 * The run of a task was ended while its handler ignores the interruption.
+	 */
+	default void deaf(LeasedTask task) {
 	}
 
 	/**
@@ -57,6 +71,13 @@ public interface LoopListener {
 	 * A task of this loop became a dead letter.
 	 */
 	default void dead(StoredDeadLetter letter) {
+	}
+
+	/**
+	 * A notification was dropped, since the channel is full. Only direct listeners are
+	 * notified.
+	 */
+	default void dropped() {
 	}
 
 }

@@ -11,76 +11,102 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
 
 /**
- * Tells several listeners, each of which may throw.
+ * Notifies the listeners of one loop, each of which may throw, block or leave its thread
+ * interrupted.
  */
-final class LoopListeners implements LoopListener {
+final class LoopListeners {
 
-	private final ListenerFailures failures;
+	private final ForeignCode foreign;
 
-	private final List<LoopListener> listeners = new ArrayList<>();
+	private final NotificationChannel channel;
 
-	private LoopListeners(String loop) {
-		this.failures = ListenerFailures.ofLoop(loop);
+	private final List<LoopListener> direct = new ArrayList<>();
+
+	private final List<LoopListener> others = new ArrayList<>();
+
+	private final List<LoopListener> all = new ArrayList<>();
+
+	LoopListeners(String loop) {
+		this.foreign = ForeignCode.ofLoop(loop);
+		this.channel = new NotificationChannel(loop, this.foreign,
+				() -> this.direct.forEach((listener) -> this.foreign.call(listener::dropped)));
 	}
 
-	/** What is told of a loop, {@link LoopListener#NONE} if nobody listens. */
-	static LoopListener of(List<EngineListener> listeners, LoopControl loop) {
+	/** Listeners of a loop that is being registered. */
+	static LoopListeners of(List<EngineListener> listeners, LoopControl loop) {
 		LoopListeners all = new LoopListeners(loop.name());
-		listeners.forEach((listener) -> all.failures.guard(() -> all.listeners.add(listener.listen(loop))));
-		return all.listeners.isEmpty() ? NONE : all;
+		listeners.forEach((listener) -> all.foreign.call(() -> all.add(listener.listen(loop, all.channel))));
+		return all;
+	}
+
+	private void add(LoopListener listener) {
+		if (listener != LoopListener.NONE) {
+			(listener.isDirect() ? this.direct : this.others).add(listener);
+			this.all.add(listener);
+		}
+	}
+
+	NotificationChannel channel() {
+		return this.channel;
 	}
 
 	private void each(Consumer<LoopListener> call) {
-		this.listeners.forEach((listener) -> this.failures.guard(() -> call.accept(listener)));
+		this.direct.forEach((listener) -> this.foreign.call(() -> call.accept(listener)));
+		this.others.forEach((listener) -> this.channel.execute(() -> call.accept(listener)));
 	}
 
-	@Override
-	public void started() {
+	void started() {
 		each(LoopListener::started);
 	}
 
-	@Override
-	public CompletableFuture<Void> stopped(LoopState state) {
-		List<CompletableFuture<Void>> told = new ArrayList<>();
-		each((listener) -> told.add(listener.stopped(state)));
-		return CompletableFuture.allOf(told.toArray(CompletableFuture[]::new));
+	/** Completes when all have been notified, on a thread of theirs. */
+	CompletableFuture<Void> stopped(LoopState state) {
+		each((listener) -> listener.stopped(state));
+		CompletableFuture<Void> told = new CompletableFuture<>();
+		if (this.all.isEmpty() || !this.channel.offer(() -> told.complete(null))) {
+			told.complete(null);
+		}
+		return told;
 	}
 
-	@Override
-	public void removed() {
+	void removed() {
 		each(LoopListener::removed);
 	}
 
-	@Override
-	public RunWatch runStarts(LeasedTask task, long now) {
+	void deaf(LeasedTask task) {
+		each((listener) -> listener.deaf(task));
+	}
+
+	void leaseLost(LeasedTask task) {
+		each((listener) -> listener.leaseLost(task));
+	}
+
+	void dead(StoredDeadLetter letter) {
+		each((listener) -> listener.dead(letter));
+	}
+
+	/** On the thread of the run. */
+	RunWatch runStarts(LeasedTask task, long now) {
 		RunWatches watches = null;
-		for (int i = 0; i < this.listeners.size(); i++) {
-			RunWatch watch = watch(this.listeners.get(i), task, now);
+		for (int i = 0; i < this.all.size(); i++) {
+			RunWatch watch = watch(this.all.get(i), task, now);
 			if (watch != RunWatch.NONE) {
-				watches = new RunWatches(watch, watches, this.failures);
+				watches = new RunWatches(watch, watches, this.foreign);
 			}
 		}
 		return (watches != null) ? watches : RunWatch.NONE;
 	}
 
+	@SuppressWarnings("ConstantValue") // listeners may return null all the same
 	private RunWatch watch(LoopListener listener, LeasedTask task, long now) {
 		try {
-			return listener.runStarts(task, now);
+			RunWatch watch = listener.runStarts(task, now);
+			return (watch != null) ? watch : RunWatch.NONE;
 		}
-		catch (RuntimeException | Error ex) {
-			this.failures.add(ex);
+		catch (Throwable ex) {
+			this.foreign.failed(ex);
 			return RunWatch.NONE;
 		}
-	}
-
-	@Override
-	public void leaseLost(LeasedTask task) {
-		each((listener) -> listener.leaseLost(task));
-	}
-
-	@Override
-	public void dead(StoredDeadLetter letter) {
-		each((listener) -> listener.dead(letter));
 	}
 
 }

@@ -99,7 +99,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 			throw unknown(name);
 		}
 		// known until it has stopped, so that the application still waits for it
-		return loop.remove().thenRun(() -> forget(loop));
+		return loop.forCaller(loop.remove().thenRun(() -> forget(loop)));
 	}
 
 	/** What is told of it comes before anything of another loop of its name. */

@@ -1,7 +1,9 @@
 package io.chihuo.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	private final String loop;
 
+	private final Duration interruptGrace;
+
 	private final TaskStore store;
 
 	private final Runnable onIdle;
@@ -34,6 +38,14 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 	private final SuspectClaims suspects;
 
 	private final InFlight<T> inFlight;
+
+	private final LoopListeners listeners;
+
+	private final DeafRuns<T> deaf;
+
+	private final Executor foreignThreads;
+
+	private final RunInterrupter<T> interrupter;
 
 	private final DeadLetterTeller<T> deadLetters;
 
@@ -59,8 +71,15 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	private volatile boolean closed;
 
-	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, LoopListener listener, Runnable onIdle,
-			Consumer<String> onRefused) {
+	/**
+	 * Create a session.
+	 * @param deaf runs that keep their threads, those of earlier sessions too
+	 * @param foreignThreads where code of the application may block
+	 * @param onIdle called when nothing runs or waits here any more
+	 * @param onRefused called with the reason why the queue must not be worked on
+	 */
+	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, LoopListeners listeners, DeafRuns<T> deaf,
+			Executor foreignThreads, Runnable onIdle, Consumer<String> onRefused) {
 		LoopOptions options = definition.options();
 		TaskClock clock = engine.clock();
 		this.loop = definition.name();
@@ -69,26 +88,34 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.suspects = new SuspectClaims(engine.suspects(), this::hint);
 		this.inFlight = new InFlight<>(this.suspects::ended);
 		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
-		this.deadLetters = new DeadLetterTeller<>(definition, codec, engine.executor(), listener);
-		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, listener, clock,
+		this.interruptGrace = options.interruptGrace();
+		this.listeners = listeners;
+		this.deaf = deaf;
+		this.foreignThreads = foreignThreads;
+		this.interrupter = new RunInterrupter<>(this.inFlight, foreignThreads, clock, this.interruptGrace,
+				this::giveUp);
+		this.deadLetters = new DeadLetterTeller<>(definition, codec, listeners);
+		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, listeners, clock,
 				this::hint, this::settled);
 		TaskClaims<T> claims = new TaskClaims<>(this.store, engine.queue(this.loop, definition.payloadType()),
-				this.inFlight, this.suspects, clock, options.lease(), engine.options().worker());
+				this.inFlight, this.suspects, deaf, clock, options.lease(), engine.options().worker());
 		this.pump = this.store.local() ? new LocalPump<>(claims, concurrency, this.outcomes::room, this::wake)
 				: new RemotePump<>(claims, concurrency, this.outcomes::room, this::wake);
 		this.releaser = new TaskReleaser<>(this.loop, this.store, this.inFlight, options.maxHandBacks(),
 				this.outcomes::dead);
-		this.runner = new Runner<>(definition, codec, clock, listener, this);
+		this.runner = new Runner<>(definition, codec, clock, listeners, this);
 		this.dispatcher = new Dispatcher<>(engine.executor(), this.pump, this::run, this);
 		this.shortage = new ThreadShortage<>(this.loop, this.pump, this.releaser, clock);
 		this.waitingTasks = new WaitingTaskWatch<>(this.pump, this.releaser, clock);
 		this.configurer = new QueueConfigurer(this.loop, this.store, options, clock);
-		this.renewer = new LeaseRenewer<>(this.loop, this.store, this.inFlight, options.lease(), clock);
-		this.unlisten = this.store
-			.listen(new QueueEvents<>(this.loop, this.pump, this.inFlight, this.deadLetters, onRefused));
+		this.renewer = new LeaseRenewer<>(this.loop, this.store, this.inFlight, options.lease(), clock,
+				this.interrupter, this::catchUp);
+		this.unlisten = this.store.listen(
+				new QueueEvents<>(this.loop, this.pump, this.inFlight, this.interrupter, this.deadLetters, onRefused));
 	}
 
 	void open(boolean paused) {
+		this.deaf.onReturned(this::hint);
 		this.renewer.start();
 		this.configurer.start();
 		this.waitingTasks.start();
@@ -108,6 +135,10 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	void concurrency(int concurrency) {
 		this.pump.concurrency(concurrency);
+	}
+
+	Duration interruptGrace() {
+		return this.interruptGrace;
 	}
 
 	/** How many tasks became dead letters. */
@@ -132,18 +163,24 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	/** Ends runs whose thread waits for this stop, since it ends the application. */
 	void endExiting() {
-		this.inFlight.all().stream().filter(Run::exits).forEach(this.outcomes::exited);
+		this.inFlight.all().stream().filter(Run::exits).filter(Run::tryEnd).forEach((run) -> {
+			logger.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
+					this.loop);
+			run.ended(RunOutcome.RELEASED, null, this.foreignThreads);
+			this.outcomes.crashed(run);
+		});
 	}
 
 	/** Interrupt what runs; it is set aside as it ends. */
 	void interrupt() {
-		this.inFlight.all().forEach((run) -> run.interrupt(RunEnd.HANDED_BACK));
+		this.inFlight.all().forEach((run) -> this.interrupter.interrupt(run, RunEnd.HANDED_BACK));
 	}
 
 	/** Put back what was interrupted, at the head and in its old order. */
 	CompletableFuture<Void> handBackUnfinished() {
-		List<Run<T>> unfinished = this.inFlight.takeUnfinished();
-		unfinished.forEach((run) -> run.ended(RunOutcome.RELEASED, null));
+		List<Run<T>> unfinished = this.inFlight.takeUnfinished(this.deaf::add);
+		unfinished.forEach((run) -> run.ended(RunOutcome.RELEASED, null, this.foreignThreads));
+		unfinished.stream().filter(Run::deaf).forEach(this::ignored);
 		if (!unfinished.isEmpty()) {
 			logger.info("{} task(s) of loop '{}' were interrupted and go back to the head of their queue",
 					unfinished.size(), this.loop);
@@ -169,10 +206,15 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	/** What a thread takes while the session closes waits for the ordered return. */
 	private boolean run(Run<T> run) {
-		if (!this.closed) {
+		if (this.closed) {
+			this.outcomes.setAside(run);
+		}
+		else if (this.deaf.hasId(run.id())) {
+			this.outcomes.release(run); // claimed before the earlier run was given up
+		}
+		else {
 			return this.runner.run(run);
 		}
-		this.outcomes.setAside(run);
 		return true;
 	}
 
@@ -194,9 +236,82 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 	}
 
 	@Override
-	public void ended(Run<T> run, @Nullable Throwable failure) {
+	public Verdict judge(Run<T> run, @Nullable Throwable failure) {
+		return this.outcomes.judge(run, failure, this.closed);
+	}
+
+	@Override
+	public void ended(Run<T> run, @Nullable Verdict verdict, @Nullable Throwable failure) {
 		this.pump.onRunEnded();
-		this.outcomes.decide(run, failure, this.closed);
+		settle(run, verdict, failure);
+	}
+
+	/** What the memory has no room for is done later. */
+	private void settle(Run<T> run, @Nullable Verdict verdict, @Nullable Throwable failure) {
+		try {
+			this.outcomes.settle(run, (verdict != null) ? verdict : judge(run, failure));
+		}
+		catch (Throwable ex) {
+			run.unsettled(failure);
+		}
+	}
+
+	/**
+	 * End a run that was interrupted and has not ended by itself. Its slot stays taken as
+	 * long as its handler has a thread.
+	 */
+	private void giveUp(Run<T> run) {
+		if (!run.begun() || !run.tryGiveUp(this.deaf::add)) {
+			return;
+		}
+		Verdict verdict = judge(run, null);
+		run.ended(verdict.outcome(), verdict.failure(), this.foreignThreads);
+		settle(run, verdict, null);
+		if (run.deaf()) {
+			ignored(run);
+		}
+		else {
+			this.pump.release();
+		}
+	}
+
+	private void ignored(Run<T> run) {
+		this.listeners.deaf(run.leased());
+		this.deaf.warn(run);
+	}
+
+	@Override
+	public void returnedLate(Run<T> run) {
+		this.deaf.remove(run);
+	}
+
+	@Override
+	public void timedOut(Run<T> run) {
+		this.interrupter.interrupt(run, RunEnd.TIMED_OUT);
+	}
+
+	@Override
+	public void interruptedEarly(Run<T> run) {
+		this.interrupter.reach(run);
+	}
+
+	/** Do what was due and failed, as it may when the memory is full. */
+	private void catchUp() {
+		this.interrupter.giveUpDue();
+		for (Run<T> run : this.inFlight.all()) {
+			if (run.takeUnsettled()) {
+				this.foreignThreads.execute(() -> endLate(run));
+			}
+		}
+	}
+
+	private void endLate(Run<T> run) {
+		if (run.over()) {
+			settle(run, null, run.failure());
+		}
+		else if (this.runner.endLate(run)) {
+			endedElsewhere();
+		}
 	}
 
 	@Override

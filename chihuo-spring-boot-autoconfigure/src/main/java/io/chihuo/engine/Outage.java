@@ -50,7 +50,7 @@ final class Outage {
 	 * fails for all with the same exception.
 	 */
 	synchronized long failed(Throwable failure) {
-		Throwable cause = Verdict.unwrap(failure);
+		Throwable cause = FailureText.unwrap(failure);
 		if (cause != this.last) {
 			this.last = cause;
 			this.failures++;
@@ -65,7 +65,7 @@ final class Outage {
 			this.told.clear();
 			this.toldSince = now;
 		}
-		if (this.told.size() < MOST_CAUSES && this.told.add(String.valueOf(cause.getMessage()))) {
+		if (this.told.size() < MOST_CAUSES && this.told.add(FailureText.of(cause))) {
 			this.known = true;
 			warn(cause);
 		}
@@ -74,7 +74,7 @@ final class Outage {
 	/** What is not foreseen needs its trace. */
 	private void warn(Throwable cause) {
 		if (cause instanceof BackendUnavailableException) {
-			logger.warn("Loop '{}' cannot {}; it goes on trying: {}", this.loop, this.what, cause.getMessage());
+			logger.warn("Loop '{}' cannot {}; it goes on trying: {}", this.loop, this.what, FailureText.message(cause));
 			logger.debug("Loop '{}' cannot {}", this.loop, this.what, cause);
 		}
 		else {

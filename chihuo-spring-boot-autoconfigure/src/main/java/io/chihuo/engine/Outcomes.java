@@ -1,11 +1,17 @@
 package io.chihuo.engine;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.FinishPolicy;
 import io.chihuo.LoopDefinition;
+import io.chihuo.LoopOptions;
+import io.chihuo.RetryLaterException;
 import io.chihuo.RunOutcome;
+import io.chihuo.RejectTaskException;
+import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
@@ -14,19 +20,15 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 
 /**
- * Decides what becomes of a run that has ended, and says so where a person should know.
+ * Decides what becomes of the tasks of runs that have ended, and has it done.
  *
  * @param <T> the payload's type
  */
 final class Outcomes<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(Outcomes.class);
-
 	private static final String EXIT_REASON = "The thread of its run ended the application, as by System.exit";
 
-	private final String loop;
-
-	private final Verdict verdict;
+	private final LoopOptions options;
 
 	private final InFlight<T> inFlight;
 
@@ -34,20 +36,23 @@ final class Outcomes<T> {
 
 	private final DeadLetterTeller<T> deadLetters;
 
-	private final LoopListener listener;
+	private final LoopListeners listeners;
+
+	private final RunLog log;
 
 	private final TaskClock clock;
 
 	private final Runnable onSettled;
 
 	Outcomes(LoopDefinition<T> definition, TaskStore store, InFlight<T> inFlight, DeadLetterTeller<T> deadLetters,
-			LoopListener listener, TaskClock clock, Runnable onRoom, Runnable onSettled) {
-		this.loop = definition.name();
-		this.verdict = new Verdict(definition.options());
+			LoopListeners listeners, TaskClock clock, Runnable onRoom, Runnable onSettled) {
+		String loop = definition.name();
+		this.options = definition.options();
 		this.inFlight = inFlight;
-		this.settler = new Settler<>(this.loop, store, clock, this::settled, onRoom);
+		this.settler = new Settler<>(loop, store, clock, this::settled, onRoom);
 		this.deadLetters = deadLetters;
-		this.listener = listener;
+		this.listeners = listeners;
+		this.log = new RunLog(loop);
 		this.clock = clock;
 		this.onSettled = onSettled;
 	}
@@ -63,94 +68,107 @@ final class Outcomes<T> {
 	}
 
 	/**
-	 * Settle a run. One that was interrupted to be handed back waits for the others, so
-	 * that they go back in order. One whose lease is taken for lost is given back: the
+	 * Decide on a run. One that was interrupted to be released waits for the others, so
+	 * that they go back in order. One whose lease is taken for lost is released: the
 	 * store may have it still.
+	 * @param failure what it threw, null if it succeeded
 	 * @param closing whether the loop stops: then whoever interrupts a run, it is not the
 	 * handler that failed
 	 */
-	void decide(Run<T> run, @Nullable Throwable failure, boolean closing) {
+	Verdict judge(Run<T> run, @Nullable Throwable failure, boolean closing) {
+		Lease lease = run.leased().lease();
 		RunEnd end = run.end();
 		boolean cutOff = closing && end == null && failure instanceof InterruptedException;
 		if ((end == RunEnd.HANDED_BACK || cutOff) && !run.finishRequested()) {
-			run.ended(RunOutcome.RELEASED, null);
+			return new Verdict(RunOutcome.RELEASED, null, null);
+		}
+		if (end == RunEnd.LEASE_LOST) {
+			return new Verdict(RunOutcome.LEASE_LOST, Settlement.release(lease), null);
+		}
+		if (end == RunEnd.CANCELLED) {
+			return new Verdict(RunOutcome.CANCELLED, Settlement.acknowledge(lease, run.finishRequested()), null);
+		}
+		return ended(run, (end == RunEnd.TIMED_OUT) ? timeout(failure) : failure);
+	}
+
+	private Throwable timeout(@Nullable Throwable failure) {
+		Throwable timeout = new TimeoutException(
+				"The run took longer than 'run-timeout' allows, " + this.options.runTimeout().toMillis() + " ms");
+		if (failure != null) {
+			timeout.addSuppressed(failure);
+		}
+		return timeout;
+	}
+
+	private Verdict ended(Run<T> run, @Nullable Throwable failure) {
+		Lease lease = run.leased().lease();
+		if (failure == null) {
+			return new Verdict(RunOutcome.SUCCESS, Settlement.acknowledge(lease,
+					run.finishRequested() || this.options.finishPolicy() == FinishPolicy.ON_SUCCESS), null);
+		}
+		return run.finishRequested() ? new Verdict(RunOutcome.SUCCESS, Settlement.acknowledge(lease, true), failure)
+				: failed(run.leased(), failure);
+	}
+
+	/** A subclass of our exceptions may override what it is asked. */
+	private Verdict failed(LeasedTask task, Throwable failure) {
+		try {
+			return examined(task, failure);
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return examined(task, new IllegalStateException("Threw " + FailureText.of(failure)));
+		}
+	}
+
+	private Verdict examined(LeasedTask task, Throwable failure) {
+		if (failure instanceof RetryLaterException later && !later.countsAsAttempt()) {
+			return new Verdict(RunOutcome.POSTPONED,
+					Settlement.postpone(task.lease(), later.delay(), FailureText.of(failure)), failure);
+		}
+		int failures = task.attempt() - task.crashes();
+		boolean usedUp = this.options.maxAttempts() >= 0 && failures >= this.options.maxAttempts();
+		String error = FailureText.of(failure);
+		if (usedUp || failure instanceof RejectTaskException) {
+			return new Verdict(RunOutcome.DEAD, Settlement.dead(task.lease(), error), failure);
+		}
+		Duration wait = (failure instanceof RetryLaterException later) ? later.delay()
+				: this.options.backoff().after(failures);
+		return new Verdict(RunOutcome.RETRY, Settlement.retry(task.lease(), wait, error), failure);
+	}
+
+	void settle(Run<T> run, Verdict verdict) {
+		Settlement settlement = verdict.settlement();
+		if (settlement == null) {
 			setAside(run);
+			return;
 		}
-		else if (end == RunEnd.LEASE_LOST) {
-			run.ended(RunOutcome.LEASE_LOST, null);
-			this.settler.settle(run, Settlement.release(run.leased().lease()));
-		}
-		else if (end == RunEnd.CANCELLED) {
-			run.ended(RunOutcome.CANCELLED, null);
-			this.settler.settle(run, Settlement.acknowledge(run.leased().lease(), run.finishRequested()));
-		}
-		else {
-			settle(run, failure);
+		this.settler.settle(run, settlement);
+		if (verdict.failure() != null) {
+			this.log.failed(run, settlement, verdict.failure());
 		}
 	}
 
 	/** One that ends after the others have gone back goes back alone. */
 	void setAside(Run<T> run) {
 		if (!this.inFlight.setAside(run)) {
-			this.settler.settle(run, Settlement.release(run.leased().lease()));
+			release(run);
 		}
 	}
 
-	private void settle(Run<T> run, @Nullable Throwable failure) {
-		Settlement settlement = judge(run, failure);
-		if (failure != null) {
-			log(run, settlement, failure);
-		}
-		run.ended(outcome(settlement.ending()), failure);
-		this.settler.settle(run, settlement);
+	void release(Run<T> run) {
+		this.settler.settle(run, Settlement.release(run.leased().lease()));
 	}
 
-	private static RunOutcome outcome(Settlement.Ending ending) {
-		return switch (ending) {
-			case ACKNOWLEDGE -> RunOutcome.SUCCESS;
-			case RETRY, CRASH -> RunOutcome.RETRY;
-			case POSTPONE -> RunOutcome.POSTPONED;
-			case DEAD -> RunOutcome.DEAD;
-			case RELEASE, HAND_BACK -> RunOutcome.RELEASED;
-		};
-	}
-
-	/**
-	 * Even a failure that cannot be told, say by a message that throws, must end its run.
-	 */
-	private Settlement judge(Run<T> run, @Nullable Throwable failure) {
-		try {
-			return this.verdict.of(run, failure);
-		}
-		catch (RuntimeException ex) {
-			String error = (failure != null) ? failure.getClass().getName() : ex.getClass().getName();
-			return Settlement.dead(run.leased().lease(), error);
-		}
-	}
-
-	/**
-	 * What is tried again is worth a line, and its trace only to those who look for it.
-	 */
-	private void log(Run<T> run, Settlement settlement, Throwable failure) {
-		switch (settlement.ending()) {
-			case RETRY -> {
-				logger.warn("Attempt {} of task '{}' of loop '{}' failed; it is tried again in {} ms: {}",
-						run.attempt(), run.id(), this.loop, settlement.delay().toMillis(), settlement.error());
-				logger.debug("Attempt {} of task '{}' failed", run.attempt(), run.id(), failure);
-			}
-			case POSTPONE -> logger.debug("Task '{}' of loop '{}' asked to run again in {} ms: {}", run.id(), this.loop,
-					settlement.delay().toMillis(), settlement.error());
-			case DEAD -> logger.error("Attempt {} of task '{}' of loop '{}' failed; it is given up", run.attempt(),
-					run.id(), this.loop, failure);
-			default -> logger.warn("Task '{}' of loop '{}' failed after it was finished; it stays finished", run.id(),
-					this.loop, failure);
-		}
+	/** Charges a run whose thread ends the application. */
+	void crashed(Run<T> run) {
+		this.settler.settle(run, Settlement.crash(run.leased().lease(), EXIT_REASON));
 	}
 
 	private void settled(Run<T> run, Settlement settlement, Settled settled) {
 		this.inFlight.remove(run);
 		if (settled == Settled.LEASE_LOST || run.end() == RunEnd.LEASE_LOST) {
-			lost(run);
+			this.listeners.leaseLost(run.leased());
+			this.log.leaseLost(run);
 		}
 		else if (settled == Settled.DEAD) {
 			tellDead(run, String.valueOf(settlement.error()));
@@ -160,7 +178,7 @@ final class Outcomes<T> {
 
 	/** Notifies of a task that was given up without a failure. */
 	void dead(Run<T> run, String reason) {
-		logger.error("Task '{}' of loop '{}' is given up at a stop: {}", run.id(), this.loop, reason);
+		this.log.dead(run, reason);
 		tellDead(run, reason);
 	}
 
@@ -168,22 +186,6 @@ final class Outcomes<T> {
 		LeasedTask task = run.leased();
 		this.deadLetters.tell(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
 				task.crashes(), task.addedAt(), this.clock.millis(), reason));
-	}
-
-	/** A run whose thread ends the application is charged for it and not waited for. */
-	void exited(Run<T> run) {
-		if (run.over()) {
-			logger.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
-					this.loop);
-			run.ended(RunOutcome.RELEASED, null);
-			this.settler.settle(run, Settlement.crash(run.leased().lease(), EXIT_REASON));
-		}
-	}
-
-	private void lost(Run<T> run) {
-		this.listener.leaseLost(run.leased());
-		logger.warn("The lease of task '{}' of loop '{}' was lost; the outcome of its attempt {} is void", run.id(),
-				this.loop, run.attempt());
 	}
 
 }

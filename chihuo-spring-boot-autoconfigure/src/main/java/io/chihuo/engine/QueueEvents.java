@@ -24,15 +24,18 @@ final class QueueEvents<T> implements StoreListener {
 
 	private final InFlight<T> inFlight;
 
+	private final RunInterrupter<T> interrupter;
+
 	private final DeadLetterTeller<T> deadLetters;
 
 	private final Consumer<String> onRefused;
 
-	QueueEvents(String loop, TaskPump<T> pump, InFlight<T> inFlight, DeadLetterTeller<T> deadLetters,
-			Consumer<String> onRefused) {
+	QueueEvents(String loop, TaskPump<T> pump, InFlight<T> inFlight, RunInterrupter<T> interrupter,
+			DeadLetterTeller<T> deadLetters, Consumer<String> onRefused) {
 		this.loop = loop;
 		this.pump = pump;
 		this.inFlight = inFlight;
+		this.interrupter = interrupter;
 		this.deadLetters = deadLetters;
 		this.onRefused = onRefused;
 	}
@@ -46,7 +49,7 @@ final class QueueEvents<T> implements StoreListener {
 	public void cancelled(Lease lease) {
 		Run<T> run = this.inFlight.find(lease);
 		if (run != null) {
-			run.interrupt(RunEnd.CANCELLED);
+			this.interrupter.interrupt(run, RunEnd.CANCELLED);
 		}
 	}
 

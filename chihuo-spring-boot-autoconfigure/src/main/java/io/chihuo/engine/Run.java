@@ -2,7 +2,10 @@ package io.chihuo.engine;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,19 +46,36 @@ final class Run<T> implements Task<T> {
 
 	private volatile @Nullable String message;
 
-	private @Nullable Thread thread;
+	/** Not the run itself, on which handlers may synchronize. */
+	private final Object lock = new Object();
 
-	private @Nullable Future<?> future;
+	private final RunThread thread = new RunThread();
+
+	private @Nullable CompletableFuture<?> future;
 
 	private volatile @Nullable RunEnd end;
 
+	private volatile long interruptedAt;
+
+	/** Whether its handler's method, or a watch of it, has the thread. */
+	private boolean onThread;
+
 	private volatile boolean over;
 
+	/** Given up after it had begun. */
 	private volatile boolean abandoned;
+
+	/** Ended while it had the thread. */
+	private volatile boolean deaf;
+
+	/** Over, and not settled since the memory was full. */
+	private volatile boolean unsettled;
+
+	private @Nullable Throwable failure;
 
 	private RunWatch watch = RunWatch.NONE;
 
-	/** What it came to, once that was told. */
+	/** The outcome; set when the watch has been notified. */
 	private @Nullable RunOutcome outcome;
 
 	Run(LeasedTask leased, TaskQueue<T> queue, long claimedAt, long leasedUntil) {
@@ -93,80 +113,147 @@ final class Run<T> implements Task<T> {
 	 * Begin on this thread, unless the run was ended, or its lease has lapsed, before it
 	 * began.
 	 */
-	synchronized boolean begin(long now) {
-		if (this.over || this.end != null) {
-			return false;
+	boolean begin(long now) {
+		synchronized (this.lock) {
+			if (this.over || this.end != null) {
+				return false;
+			}
+			if (now >= this.leasedUntil) {
+				this.end = RunEnd.LEASE_LOST;
+				return false;
+			}
+			this.startedAt = now;
+			this.onThread = true;
 		}
-		if (now >= this.leasedUntil) {
-			this.end = RunEnd.LEASE_LOST;
-			return false;
-		}
-		this.startedAt = now;
-		this.thread = Thread.currentThread();
+		this.thread.enter();
 		return true;
+	}
+
+	/**
+	 * The handler is called next. Returns false if it must not be: the run was ended
+	 * while those who watch it took their time.
+	 */
+	boolean enterHandler() {
+		synchronized (this.lock) {
+			Thread.interrupted();
+			return !this.over && this.end == null;
+		}
 	}
 
 	void payload(@Nullable T payload) {
 		this.payload = payload;
 	}
 
-	/**
-	 * From here on an interruption no longer meets this thread; one that has is taken off
-	 * it.
-	 */
+	/** The run no longer has its thread. */
 	void leaveThread() {
-		synchronized (this) {
-			this.thread = null;
+		this.thread.leave();
+		synchronized (this.lock) {
+			this.onThread = false;
 		}
-		Thread.interrupted();
 	}
 
-	/** The handler's result comes later; ending the run cancels it. */
-	void await(Future<?> future) {
-		synchronized (this) {
-			this.future = future;
-			if (this.end == null) {
-				return;
-			}
-		}
-		future.cancel(true);
+	/** The thread that it has, or null. */
+	@Nullable Thread thread() {
+		return this.thread.current();
 	}
 
 	/**
-	 * Interrupt the handler. The first reason stays, but for a lost lease, which makes
-	 * the others void.
+	 * The handler's result comes later. Returns whether the run was interrupted
+	 * meanwhile, so that the future must be cancelled.
 	 */
-	void interrupt(RunEnd reason) {
-		Future<?> future;
-		synchronized (this) {
+	boolean await(CompletableFuture<?> future) {
+		synchronized (this.lock) {
+			this.future = future;
+			return this.end != null;
+		}
+	}
+
+	/** Whether it waits for a future and has left its thread. */
+	boolean isAsynchronous() {
+		synchronized (this.lock) {
+			return this.future != null && !this.onThread;
+		}
+	}
+
+	/** The future that the run waits for, unless it is over or was interrupted. */
+	@Nullable CompletableFuture<?> awaited() {
+		synchronized (this.lock) {
+			return (this.over || this.end != null) ? null : this.future;
+		}
+	}
+
+	/**
+	 * Note why the run is to be interrupted; returns whether it then must be. The first
+	 * reason stays, but for a lost lease, which makes the others void.
+	 */
+	boolean tryInterrupt(RunEnd reason, long now) {
+		synchronized (this.lock) {
 			if (this.over || (this.end != null && reason != RunEnd.LEASE_LOST)) {
-				return;
+				return false;
 			}
 			this.end = reason;
-			if (this.thread != null) {
-				this.thread.interrupt();
-			}
+			this.interruptedAt = now;
+			return true;
+		}
+	}
+
+	/**
+	 * Interrupt the thread and cancel the future, which calls code of the application.
+	 * @param held whether another run waits for a future too
+	 */
+	void interrupt(Predicate<CompletableFuture<?>> held) {
+		this.thread.interrupt();
+		CompletableFuture<?> future;
+		synchronized (this.lock) {
 			future = this.future;
 		}
-		if (future != null) {
+		if (future != null && !held.test(future)) {
 			future.cancel(true);
 		}
 	}
 
+	long interruptedAt() {
+		return this.interruptedAt;
+	}
+
 	/** End the run, once: the first call returns true. */
-	synchronized boolean over() {
-		boolean first = !this.over;
-		this.over = true;
-		return first;
+	boolean tryEnd() {
+		synchronized (this.lock) {
+			boolean first = !this.over;
+			this.over = true;
+			return first;
+		}
 	}
 
-	/** End a run that has not ended by itself; the end of its handler is void. */
-	synchronized boolean abandon() {
-		boolean first = over();
-		this.abandoned = first && this.startedAt != 0;
-		return first;
+	/**
+	 * End the run though its handler may go on: the first call to end it returns true.
+	 * @param onDeaf takes it before, if its handler keeps the thread; must not block
+	 */
+	boolean tryGiveUp(Consumer<Run<T>> onDeaf) {
+		synchronized (this.lock) {
+			if (this.over) {
+				return false;
+			}
+			if (this.onThread) {
+				onDeaf.accept(this);
+				this.deaf = true;
+			}
+			this.abandoned = this.startedAt != 0;
+			this.over = true;
+			return true;
+		}
 	}
 
+	/** Whether it was ended while its handler kept the thread. */
+	boolean deaf() {
+		return this.deaf;
+	}
+
+	boolean over() {
+		return this.over;
+	}
+
+	/** Whether it was given up after it had begun. */
 	boolean abandoned() {
 		return this.abandoned;
 	}
@@ -175,10 +262,7 @@ final class Run<T> implements Task<T> {
 	 * Whether its thread ends the application, and waits until all loops have stopped.
 	 */
 	boolean exits() {
-		Thread thread;
-		synchronized (this) {
-			thread = this.thread;
-		}
+		Thread thread = this.thread.current();
 		return thread != null && ExitingThread.is(thread);
 	}
 
@@ -186,13 +270,32 @@ final class Run<T> implements Task<T> {
 		return this.end;
 	}
 
+	/** It is over, and what follows could not be done. */
+	void unsettled(@Nullable Throwable failure) {
+		this.failure = failure;
+		this.unsettled = true;
+	}
+
+	/** Whether what follows its end is still to be done, by the first that asks. */
+	boolean takeUnsettled() {
+		synchronized (this.lock) {
+			boolean unsettled = this.unsettled;
+			this.unsettled = false;
+			return unsettled;
+		}
+	}
+
+	@Nullable Throwable failure() {
+		return this.failure;
+	}
+
 	/**
-	 * Be told when it ends. Returns false if it is over already, as a run that is handed
-	 * back while listeners take their time: its handler must not be called.
+	 * Notify a watch when the run ends. Returns false if it is over already, as a run
+	 * that is released while listeners take their time: its handler must not be called.
 	 */
 	boolean watch(RunWatch watch) {
 		RunOutcome outcome;
-		synchronized (this) {
+		synchronized (this.lock) {
 			outcome = this.outcome;
 			if (outcome == null) {
 				this.watch = watch;
@@ -203,16 +306,19 @@ final class Run<T> implements Task<T> {
 		return false;
 	}
 
-	/** Only the first call tells, and only of a run that has begun. */
-	void ended(RunOutcome outcome, @Nullable Throwable failure) {
+	/**
+	 * Notify the watch. Only the first call does, and only of a run that has begun.
+	 * @param watcher makes the call
+	 */
+	void ended(RunOutcome outcome, @Nullable Throwable failure, Executor watcher) {
 		RunWatch watch;
-		synchronized (this) {
+		synchronized (this.lock) {
 			watch = this.watch;
 			this.watch = RunWatch.NONE;
 			this.outcome = outcome;
 		}
 		if (watch != RunWatch.NONE) {
-			watch.ended(outcome, failure);
+			watcher.execute(() -> watch.ended(outcome, failure));
 		}
 	}
 
@@ -221,13 +327,17 @@ final class Run<T> implements Task<T> {
 		return this.startedAt != 0 && !this.over;
 	}
 
+	boolean begun() {
+		return this.startedAt != 0;
+	}
+
 	boolean finishRequested() {
 		return this.finish;
 	}
 
 	RunningTask describe() {
 		return new RunningTask(id(), attempt(), fencingToken(), Instant.ofEpochMilli(this.startedAt), this.progress,
-				this.message);
+				this.message, this.deaf);
 	}
 
 	@Override

@@ -10,33 +10,22 @@ import io.chihuo.RunOutcome;
  *
  * @param last the last one
  * @param before the ones before, or null
- * @param failures where it is told that one threw
+ * @param foreign takes what one throws
  */
-record RunWatches(RunWatch last, @Nullable RunWatches before, ListenerFailures failures) implements RunWatch {
+record RunWatches(RunWatch last, @Nullable RunWatches before, ForeignCode foreign) implements RunWatch {
 
 	@Override
 	public void returned() {
-		try {
-			this.last.returned();
-		}
-		catch (RuntimeException | Error ex) {
-			this.failures.add(ex);
-		}
-		if (this.before != null) {
-			this.before.returned();
+		for (RunWatches watches = this; watches != null; watches = watches.before) {
+			this.foreign.call(watches.last::returned);
 		}
 	}
 
 	@Override
 	public void ended(RunOutcome outcome, @Nullable Throwable failure) {
-		try {
-			this.last.ended(outcome, failure);
-		}
-		catch (RuntimeException | Error ex) {
-			this.failures.add(ex);
-		}
-		if (this.before != null) {
-			this.before.ended(outcome, failure);
+		for (RunWatches watches = this; watches != null; watches = watches.before) {
+			RunWatch watch = watches.last;
+			this.foreign.call(() -> watch.ended(outcome, failure));
 		}
 	}
 

@@ -1,8 +1,6 @@
 package io.chihuo.engine;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,36 +42,48 @@ final class Runner<T> {
 
 	private final TaskClock clock;
 
-	private final LoopListener watcher;
+	private final LoopListeners listeners;
 
 	private final Listener<T> listener;
 
 	/**
-	 * What happens when a run ends.
+	 * Ends runs.
 	 *
 	 * @param <T> the payload's type
 	 */
 	interface Listener<T> {
 
+		/** Decide on a run that is about to end. */
+		Verdict judge(Run<T> run, @Nullable Throwable failure);
+
 		/**
-		 * A run is over, with what it failed with or null; told by whichever thread ended
-		 * it.
+		 * A run is over, called by the thread that ended it.
+		 * @param verdict the decision, null if none could be made
 		 */
-		void ended(Run<T> run, @Nullable Throwable failure);
+		void ended(Run<T> run, @Nullable Verdict verdict, @Nullable Throwable failure);
+
+		/** The handler of a run that was ended before has returned. */
+		void returnedLate(Run<T> run);
 
 		/** A run ended on a thread that will not look for the next one. */
 		void endedElsewhere();
 
+		/** A run takes too long. */
+		void timedOut(Run<T> run);
+
+		/** The future of a run that was interrupted before it had one. */
+		void interruptedEarly(Run<T> run);
+
 	}
 
-	Runner(LoopDefinition<T> definition, PayloadCodec<T> codec, TaskClock clock, LoopListener watcher,
+	Runner(LoopDefinition<T> definition, PayloadCodec<T> codec, TaskClock clock, LoopListeners listeners,
 			Listener<T> listener) {
 		this.loop = definition.name();
 		this.handler = definition.handler();
 		this.timeout = definition.options().runTimeout();
 		this.codec = codec;
 		this.clock = clock;
-		this.watcher = watcher;
+		this.listeners = listeners;
 		this.listener = listener;
 	}
 
@@ -81,51 +91,107 @@ final class Runner<T> {
 	boolean run(Run<T> run) {
 		long now = this.clock.millis();
 		if (!run.begin(now)) {
-			end(run, null, NOTHING);
+			end(run, null, NOTHING, NOTHING);
 			return true;
 		}
-		Runnable alarm = watch(run);
-		describe(run);
 		try {
-			return call(run, alarm, now);
+			return call(run, now);
 		}
 		finally {
 			forget();
 		}
 	}
 
-	private boolean call(Run<T> run, Runnable alarm, long now) {
-		RunWatch watch = this.watcher.runStarts(run.leased(), now);
-		if (!run.watch(watch)) {
-			run.leaveThread();
-			watch.returned();
-			alarm.run();
-			return true;
-		}
-		CompletableFuture<?> later = null;
+	private boolean call(Run<T> run, long now) {
+		AwaitedResult later = null;
 		Throwable failure = null;
+		Runnable alarm = NOTHING;
+		RunWatch watch = RunWatch.NONE;
 		try {
-			decode(run);
-			later = LaterResults.of(this.handler.handle(run));
+			alarm = watch(run);
+			describe(run);
+			watch = this.listeners.runStarts(run.leased(), now);
+			if (run.watch(watch) && run.enterHandler()) {
+				decode(run);
+				later = AwaitedResult.of(this.handler.handle(run));
+			}
 		}
 		catch (Throwable ex) {
-			failure = Verdict.unwrap(ex);
+			failure = FailureText.unwrap(ex);
 		}
-		finally {
-			run.leaveThread();
-			watch.returned();
+		watch.returned();
+		if (later == null) {
+			end(run, failure, alarm, run::leaveThread);
+			return true;
 		}
-		if (later != null) {
-			await(run, later, alarm);
-			return false;
+		run.leaveThread();
+		return await(run, later, alarm);
+	}
+
+	/**
+	 * Returns false if the run goes on. A handler that goes on although its run was ended
+	 * may return a future too, for which nobody waits.
+	 */
+	private boolean await(Run<T> run, AwaitedResult later, Runnable alarm) {
+		later.copy()
+			.whenComplete((result, failure) -> completed(run,
+					(failure != null) ? FailureText.unwrap(failure) : LaterResults.problem(result), alarm));
+		if (run.await(later.future())) {
+			this.listener.interruptedEarly(run);
 		}
-		end(run, failure, alarm);
-		return true;
+		if (run.deaf()) {
+			this.listener.returnedLate(run);
+		}
+		return run.deaf();
+	}
+
+	/** The stack of the thread that completes a future may have no room for this. */
+	private void completed(Run<T> run, @Nullable Throwable failure, Runnable alarm) {
+		try {
+			if (end(run, failure, alarm, NOTHING)) {
+				this.listener.endedElsewhere();
+			}
+		}
+		catch (Throwable ex) {
+			run.unsettled(failure);
+		}
+	}
+
+	/** End a run for which that failed when it was due. Returns whether it ends here. */
+	boolean endLate(Run<T> run) {
+		return end(run, run.failure(), NOTHING, NOTHING);
 	}
 
 	private Runnable watch(Run<T> run) {
-		return this.timeout.isZero() ? NOTHING : this.clock.alarm(this.clock.millis() + this.timeout.toMillis(),
-				() -> run.interrupt(RunEnd.TIMED_OUT));
+		return this.timeout.isZero() ? NOTHING
+				: this.clock.alarm(this.clock.millis() + this.timeout.toMillis(), () -> this.listener.timedOut(run));
+	}
+
+	/**
+	 * Those who watch a run hear of its end while it still can be ended from elsewhere:
+	 * one that blocks is as a handler that does. Returns whether the run ends here.
+	 */
+	private boolean end(Run<T> run, @Nullable Throwable failure, Runnable alarm, Runnable leave) {
+		Verdict verdict = null;
+		try {
+			verdict = this.listener.judge(run, failure);
+			run.ended(verdict.outcome(), verdict.failure(), Runnable::run);
+		}
+		catch (Throwable ex) {
+			logger.debug("The end of {} could not be told", run, ex);
+		}
+		finally {
+			leave.run();
+			alarm.run();
+		}
+		boolean first = run.tryEnd();
+		if (first) {
+			this.listener.ended(run, verdict, failure);
+		}
+		else if (run.deaf() && leave != NOTHING) {
+			this.listener.returnedLate(run);
+		}
+		return first;
 	}
 
 	private void decode(Run<T> run) {
@@ -133,39 +199,15 @@ final class Runner<T> {
 			run.payload(this.codec.decode(run.leased().payload()));
 		}
 		catch (RuntimeException ex) {
-			logger.debug("The payload of task '{}' of loop '{}' does not decode", run.id(), this.loop, ex);
+			logger.debug("The payload of task '{}' of loop '{}' does not decode", run.id(), this.loop,
+					FailureText.loggable(ex));
 			throw new RejectTaskException("The stored payload does not decode: " + withoutContent(ex));
 		}
 	}
 
 	/** The reason is shown to people who may not see payloads. */
 	private static String withoutContent(RuntimeException ex) {
-		return (ex instanceof UndecodablePayloadException) ? String.valueOf(ex.getMessage()) : ex.getClass().getName();
-	}
-
-	private void await(Run<T> run, CompletableFuture<?> later, Runnable alarm) {
-		later.whenComplete((result, failure) -> {
-			end(run, (failure != null) ? Verdict.unwrap(failure) : LaterResults.problem(result), alarm);
-			this.listener.endedElsewhere();
-		});
-		run.await(later);
-	}
-
-	private void end(Run<T> run, @Nullable Throwable failure, Runnable alarm) {
-		alarm.run();
-		if (run.over()) {
-			boolean timedOut = run.end() == RunEnd.TIMED_OUT;
-			this.listener.ended(run, timedOut ? timeout(failure) : failure);
-		}
-	}
-
-	private Throwable timeout(@Nullable Throwable failure) {
-		Throwable timeout = new TimeoutException(
-				"The run took longer than 'run-timeout' allows, " + this.timeout.toMillis() + " ms");
-		if (failure != null) {
-			timeout.addSuppressed(failure);
-		}
-		return timeout;
+		return (ex instanceof UndecodablePayloadException) ? FailureText.message(ex) : ex.getClass().getName();
 	}
 
 	private void describe(Run<T> run) {

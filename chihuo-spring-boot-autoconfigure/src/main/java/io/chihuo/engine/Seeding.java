@@ -93,7 +93,7 @@ final class Seeding<T> {
 			}
 		}
 		catch (Throwable ex) {
-			failure = Verdict.unwrap(ex);
+			failure = FailureText.unwrap(ex);
 		}
 		finally {
 			leave();

@@ -31,6 +31,8 @@ final class TaskClaims<T> {
 
 	private final SuspectClaims suspects;
 
+	private final DeafRuns<T> deaf;
+
 	private final TaskClock clock;
 
 	private final Duration lease;
@@ -44,7 +46,7 @@ final class TaskClaims<T> {
 	/** Tasks claimed so far; claims of a store that is not local are answered in turn. */
 	private long claimed;
 
-	TaskClaims(TaskStore store, TaskQueue<T> queue, InFlight<T> inFlight, SuspectClaims suspects, TaskClock clock,
+	TaskClaims(TaskStore store, TaskQueue<T> queue, InFlight<T> inFlight, SuspectClaims suspects, DeafRuns<T> deaf, TaskClock clock,
 			Duration lease, String worker) {
 		this.outage = new Outage(queue.name(), "claim tasks");
 		this.store = store;
@@ -52,6 +54,7 @@ final class TaskClaims<T> {
 		this.queue = queue;
 		this.inFlight = inFlight;
 		this.suspects = suspects;
+		this.deaf = deaf;
 		this.clock = clock;
 		this.lease = lease;
 		this.worker = worker;
@@ -67,7 +70,7 @@ final class TaskClaims<T> {
 
 	/** Returns a claim of so many tasks, or of one suspect. */
 	ClaimRequest request(int size) {
-		return this.suspects.choose(ClaimRequest.of(size, this.lease, this.worker));
+		return this.suspects.choose(ClaimRequest.of(size, this.lease, this.worker).excluding(this.deaf.ids()));
 	}
 
 	CompletableFuture<ClaimResult> send(ClaimRequest request) {

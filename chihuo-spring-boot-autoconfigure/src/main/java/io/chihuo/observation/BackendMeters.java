@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 
-import io.chihuo.engine.ListenerFailures;
+import io.chihuo.engine.ForeignCode;
 
 /**
  * The meters of a backend's operations, each from its first call on.
@@ -19,9 +19,9 @@ final class BackendMeters {
 
 	private final MeterRegistry registry;
 
-	private final ListenerFailures failures;
+	private final ForeignCode failures;
 
-	BackendMeters(String backend, MeterRegistry registry, ListenerFailures failures) {
+	BackendMeters(String backend, MeterRegistry registry, ForeignCode failures) {
 		this.backend = backend;
 		this.registry = registry;
 		this.failures = failures;
@@ -38,7 +38,7 @@ final class BackendMeters {
 			return new OperationMeters(this.backend, operation, this.registry, this.failures);
 		}
 		catch (RuntimeException | Error ex) {
-			this.failures.add(ex);
+			this.failures.failed(ex);
 			return new OperationMeters(this.backend, operation, new CompositeMeterRegistry(), this.failures);
 		}
 	}

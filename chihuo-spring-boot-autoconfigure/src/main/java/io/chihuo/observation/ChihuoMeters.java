@@ -27,6 +27,16 @@ public enum ChihuoMeters implements MeterDocumentation {
 	TASK_DEAD("chihuo.task.dead", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
 
 	/**
+	 * Runs that were ended while their handlers ignored the interruption.
+	 */
+	TASK_DEAF("chihuo.task.deaf", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+
+	/**
+	 * Notifications of listeners that were dropped, since too many waited.
+	 */
+	NOTIFICATION_DROPPED("chihuo.notification.dropped", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+
+	/**
 	 * Tasks that were handed back unfinished, or before their run.
 	 */
 	TASK_RELEASED("chihuo.task.released", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),

@@ -11,7 +11,7 @@ import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.engine.ListenerFailures;
+import io.chihuo.engine.ForeignCode;
 
 /**
  * A backend whose operations and queues are measured, whether loops of this node work on
@@ -27,12 +27,12 @@ public final class MeteredBackend implements TaskBackend {
 
 	private final BackendMeters meters;
 
-	private final ListenerFailures failures;
+	private final ForeignCode failures;
 
 	public MeteredBackend(TaskBackend backend, MeterRegistry registry) {
 		this.backend = backend;
 		this.registry = registry;
-		this.failures = ListenerFailures.ofBackend(backend.name());
+		this.failures = ForeignCode.ofBackend(backend.name());
 		this.meters = new BackendMeters(backend.name(), registry, this.failures);
 	}
 
@@ -64,7 +64,7 @@ public final class MeteredBackend implements TaskBackend {
 			return new MeteredStore(store, this.meters, this.registry, this.failures);
 		}
 		catch (RuntimeException | Error ex) {
-			this.failures.add(ex);
+			this.failures.failed(ex);
 			return new MeteredStore(store, this.meters, new CompositeMeterRegistry(), this.failures);
 		}
 	}

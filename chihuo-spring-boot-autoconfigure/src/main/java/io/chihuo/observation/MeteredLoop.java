@@ -35,6 +35,10 @@ final class MeteredLoop implements LoopListener {
 
 	private final Counter dead;
 
+	private final Counter deaf;
+
+	private final Counter dropped;
+
 	private final Runnable onRemoved;
 
 	private final List<Meter> gauges = new ArrayList<>();
@@ -47,6 +51,8 @@ final class MeteredLoop implements LoopListener {
 		this.wait = registry.timer(ChihuoMeters.TASK_WAIT.getName(), tags);
 		this.leasesLost = registry.counter(ChihuoMeters.LEASE_LOST.getName(), tags);
 		this.dead = registry.counter(ChihuoMeters.TASK_DEAD.getName(), tags);
+		this.deaf = registry.counter(ChihuoMeters.TASK_DEAF.getName(), tags);
+		this.dropped = registry.counter(ChihuoMeters.NOTIFICATION_DROPPED.getName(), tags);
 		show(ChihuoMeters.LOOP_CONCURRENCY, tags, (metered) -> metered.loop.concurrency());
 		show(ChihuoMeters.LOOP_SLOTS_FREE, tags, MeteredLoop::free);
 		for (LoopState state : LoopState.values()) {
@@ -67,6 +73,11 @@ final class MeteredLoop implements LoopListener {
 				? Math.max(0, this.loop.concurrency() - this.loop.runningCount()) : 0;
 	}
 
+	@Override
+	public boolean isDirect() {
+		return true;
+	}
+
 	/** What counts stays, as counters do; what shows a present state must not. */
 	@Override
 	public void removed() {
@@ -78,6 +89,16 @@ final class MeteredLoop implements LoopListener {
 	public RunWatch runStarts(LeasedTask task, long now) {
 		this.wait.record(Math.max(0, now - task.readyAt()), TimeUnit.MILLISECONDS);
 		return RunWatch.NONE;
+	}
+
+	@Override
+	public void deaf(LeasedTask task) {
+		this.deaf.increment();
+	}
+
+	@Override
+	public void dropped() {
+		this.dropped.increment();
 	}
 
 	@Override

@@ -27,7 +27,7 @@ import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.engine.ListenerFailures;
+import io.chihuo.engine.ForeignCode;
 
 /**
  * A queue whose operations are measured.
@@ -42,9 +42,9 @@ final class MeteredStore implements TaskStore {
 
 	private final QueueGauges gauges;
 
-	private final ListenerFailures failures;
+	private final ForeignCode failures;
 
-	MeteredStore(TaskStore store, BackendMeters meters, MeterRegistry registry, ListenerFailures failures) {
+	MeteredStore(TaskStore store, BackendMeters meters, MeterRegistry registry, ForeignCode failures) {
 		String loop = store.queue().loop();
 		this.store = store;
 		this.meters = meters;
@@ -57,14 +57,14 @@ final class MeteredStore implements TaskStore {
 	private <R> CompletableFuture<R> answered(CompletableFuture<R> answer, Consumer<R> listener) {
 		return answer.whenComplete((result, failure) -> {
 			if (failure == null) {
-				this.failures.guard(() -> listener.accept(result));
+				this.failures.call(() -> listener.accept(result));
 			}
 		});
 	}
 
 	/** A loop works on it here, or somebody adds to it. */
 	private void used() {
-		this.failures.guard(this.gauges::show);
+		this.failures.call(this.gauges::show);
 	}
 
 	void hide() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.AddSummary;
 import io.chihuo.QueueFullException;
-import io.chihuo.engine.ListenerFailures;
+import io.chihuo.engine.ForeignCode;
 
 /**
  * The observation of one call that adds tasks. Its scope is open while the method runs,
@@ -29,7 +29,7 @@ final class ObservedAdd<R> {
 
 	private final Function<R, AddSummary> summary;
 
-	private final ListenerFailures failures;
+	private final ForeignCode failures;
 
 	private final Observation observation;
 
@@ -41,7 +41,7 @@ final class ObservedAdd<R> {
 	 * or not
 	 */
 	ObservedAdd(ObservationRegistry registry, @Nullable TaskAddConvention convention, String loop, @Nullable String id,
-			Function<R, AddSummary> summary, ListenerFailures failures) {
+			Function<R, AddSummary> summary, ForeignCode failures) {
 		this.context = new TaskAddContext(loop, id);
 		this.registry = registry;
 		this.summary = summary;
@@ -55,7 +55,7 @@ final class ObservedAdd<R> {
 				.start();
 		}
 		catch (RuntimeException | Error ex) {
-			this.failures.add(ex);
+			this.failures.failed(ex);
 			return Observation.NOOP;
 		}
 	}
@@ -99,7 +99,7 @@ final class ObservedAdd<R> {
 		}
 		finally {
 			if (current != null) {
-				this.failures.guard(current::close);
+				this.failures.call(current::close);
 			}
 		}
 	}
@@ -109,7 +109,7 @@ final class ObservedAdd<R> {
 			return CurrentObservation.open(this.observation, this.registry);
 		}
 		catch (RuntimeException | Error ex) {
-			this.failures.add(ex);
+			this.failures.failed(ex);
 			return null;
 		}
 	}
@@ -125,7 +125,7 @@ final class ObservedAdd<R> {
 	}
 
 	private void stop() {
-		this.failures.guard(this.observation::stop);
+		this.failures.call(this.observation::stop);
 	}
 
 	private void failed(Throwable failure) {
@@ -134,7 +134,7 @@ final class ObservedAdd<R> {
 		if (unwrapped instanceof QueueFullException full) {
 			this.context.setSummary(full.summary());
 		}
-		this.failures.guard(() -> this.observation.error(unwrapped));
+		this.failures.call(() -> this.observation.error(unwrapped));
 	}
 
 }

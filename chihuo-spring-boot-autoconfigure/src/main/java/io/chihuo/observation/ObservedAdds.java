@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
-import io.chihuo.engine.ListenerFailures;
+import io.chihuo.engine.ForeignCode;
 
 /**
  * Begins the observations of the adds of one queue.
@@ -21,13 +21,13 @@ final class ObservedAdds {
 
 	private final @Nullable TaskAddConvention convention;
 
-	private final ListenerFailures failures;
+	private final ForeignCode failures;
 
 	ObservedAdds(String queue, ObservationRegistry registry, @Nullable TaskAddConvention convention) {
 		this.queue = queue;
 		this.registry = registry;
 		this.convention = convention;
-		this.failures = ListenerFailures.ofLoop(queue);
+		this.failures = ForeignCode.ofLoop(queue);
 	}
 
 	boolean isNoop() {

@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
-import io.chihuo.engine.ListenerFailures;
+import io.chihuo.engine.ForeignCode;
 
 /**
  * Measures one operation of a backend.
@@ -26,9 +26,9 @@ final class OperationMeters {
 
 	private final DistributionSummary batches;
 
-	private final ListenerFailures notMeasured;
+	private final ForeignCode notMeasured;
 
-	OperationMeters(String backend, BackendOperation operation, MeterRegistry registry, ListenerFailures failures) {
+	OperationMeters(String backend, BackendOperation operation, MeterRegistry registry, ForeignCode failures) {
 		Tags tags = Tags.of(ChihuoKeys.BACKEND.asString(), backend, ChihuoKeys.OPERATION.asString(),
 				operation.name().toLowerCase(Locale.ROOT));
 		this.notMeasured = failures;
@@ -72,11 +72,11 @@ final class OperationMeters {
 	}
 
 	void batch(int size) {
-		this.notMeasured.guard(() -> this.batches.record(size));
+		this.notMeasured.call(() -> this.batches.record(size));
 	}
 
 	private void record(Timer timer, long start) {
-		this.notMeasured.guard(() -> timer.record(this.clock.monotonicTime() - start, TimeUnit.NANOSECONDS));
+		this.notMeasured.call(() -> timer.record(this.clock.monotonicTime() - start, TimeUnit.NANOSECONDS));
 	}
 
 }

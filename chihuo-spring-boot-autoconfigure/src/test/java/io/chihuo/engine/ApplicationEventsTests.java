@@ -2,6 +2,7 @@ package io.chihuo.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,7 +58,7 @@ class ApplicationEventsTests {
 		}
 		this.context.refresh();
 		TestNode node = new TestNode(this.clock, backend, TestNode.threads(),
-				List.of(new ApplicationEvents(this.context, TestNode.threads())));
+				List.of(new ApplicationEvents(this.context)));
 		this.nodes.add(node);
 		return node;
 	}
@@ -126,17 +127,15 @@ class ApplicationEventsTests {
 	}
 
 	@Test
-	void eventsOfARunAreToldOnTheThreadOfItsHandler() {
+	void eventsAreToldOnOneThreadOfTheLoopWhichIsNoHandlers() {
 		TestNode node = node(Everything.class);
 		CompletableFuture<Thread> handler = new CompletableFuture<>();
-		node.run(LoopHandler.run((task) -> {
-			handler.complete(Thread.currentThread());
-		}));
+		node.run(LoopHandler.run((task) -> handler.complete(Thread.currentThread())));
 		node.queue().add("a");
-		node.awaitDrained();
-		List<Thread> threads = this.context.getBean(Everything.class).threads;
-		assertThat(events()).hasSizeGreaterThanOrEqualTo(2);
-		assertThat(threads).filteredOn((thread) -> thread == handler.join()).hasSize(2);
+		TestNode.soon().until(() -> events().contains(new TaskSucceeded("loop", "a", 1)));
+		assertThat(new HashSet<>(this.context.getBean(Everything.class).threads)).singleElement()
+			.satisfies((thread) -> assertThat(thread).isNotSameAs(handler.join()))
+			.satisfies((thread) -> assertThat(thread.getName()).isEqualTo("chihuo-listener-loop"));
 	}
 
 	@Test
@@ -170,8 +169,7 @@ class ApplicationEventsTests {
 		TestNode node = node(Successes.class);
 		node.run((task) -> null);
 		node.queue().add("a");
-		node.awaitDrained();
-		assertThat(this.context.getBean(Successes.class).ids).containsExactly("a");
+		TestNode.soon().untilAsserted(() -> assertThat(this.context.getBean(Successes.class).ids).containsExactly("a"));
 	}
 
 	@Test
@@ -181,8 +179,7 @@ class ApplicationEventsTests {
 		TestNode node = node();
 		node.run((task) -> null);
 		node.queue().add("a");
-		node.awaitDrained();
-		assertThat(parent.getBean(Successes.class).ids).containsExactly("a");
+		TestNode.soon().untilAsserted(() -> assertThat(parent.getBean(Successes.class).ids).containsExactly("a"));
 		parent.close();
 	}
 
@@ -208,8 +205,7 @@ class ApplicationEventsTests {
 		loop.stop().join();
 		loop.start();
 		node.queue().add("b");
-		node.awaitDrained();
-		assertThat(late.ids).containsExactly("b");
+		TestNode.soon().untilAsserted(() -> assertThat(late.ids).containsExactly("b"));
 	}
 
 	@Test
@@ -225,7 +221,7 @@ class ApplicationEventsTests {
 		counting.refresh();
 		published.clear();
 		TestNode node = new TestNode(this.clock, new MemoryTaskBackend(this.clock), TestNode.threads(),
-				List.of(new ApplicationEvents(counting, TestNode.threads())));
+				List.of(new ApplicationEvents(counting)));
 		this.nodes.add(node);
 		LoopControl loop = node.run((task) -> null);
 		node.queue().add("a");

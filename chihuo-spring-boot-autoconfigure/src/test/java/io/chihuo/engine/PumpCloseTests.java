@@ -76,7 +76,7 @@ class PumpCloseTests {
 	private TaskClaims<String> claimsOf(TaskStore store) {
 		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {
 		}), new SuspectClaims(new SuspectGate(), () -> {
-		}), this.clock, Duration.ofSeconds(30), "worker");
+		}), new DeafRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
 	}
 
 	private TaskStore store(boolean local) {

@@ -1,7 +1,6 @@
 package io.chihuo.engine;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,13 @@ final class RecordingListener implements EngineListener {
 
 	private final List<String> told = new CopyOnWriteArrayList<>();
 
+	private final List<String> deaf = new CopyOnWriteArrayList<>();
+
+	/** Runs that ignored their interruption. */
+	List<String> deaf() {
+		return this.deaf;
+	}
+
 	List<String> told() {
 		return this.told;
 	}
@@ -32,14 +38,18 @@ final class RecordingListener implements EngineListener {
 	private final class Loop implements LoopListener {
 
 		@Override
+		public boolean isDirect() {
+			return true;
+		}
+
+		@Override
 		public void started() {
 			RecordingListener.this.told.add("started");
 		}
 
 		@Override
-		public CompletableFuture<Void> stopped(LoopState state) {
+		public void stopped(LoopState state) {
 			RecordingListener.this.told.add("stopped " + state);
-			return LoopListener.super.stopped(state);
 		}
 
 		@Override
@@ -52,6 +62,11 @@ final class RecordingListener implements EngineListener {
 			String run = task.lease().id() + task.attempt();
 			RecordingListener.this.told.add(run + " starts");
 			return new Run(run);
+		}
+
+		@Override
+		public void deaf(LeasedTask task) {
+			RecordingListener.this.deaf.add(task.lease().id() + task.attempt());
 		}
 
 		@Override

@@ -6,6 +6,9 @@ package io.chihuo.backend.rabbitmq;
  */
 interface Arrivals {
 
+	/** Bytes of the bodies of messages that are none of ours and were taken. */
+	long foreignBytes();
+
 	/** There is something to claim. */
 	void ready();
 

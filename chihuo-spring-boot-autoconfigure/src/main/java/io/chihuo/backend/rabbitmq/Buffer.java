@@ -18,6 +18,9 @@ final class Buffer {
 
 	private final Deque<Delivery> tail = new ArrayDeque<>();
 
+	/** Bytes of the bodies that it keeps. */
+	private long bytes;
+
 	/** A claim has found less than it asked for. */
 	private boolean wanted = true;
 
@@ -29,6 +32,7 @@ final class Buffer {
 	/** Returns whether somebody who found nothing should look again. */
 	synchronized boolean add(Delivery delivery) {
 		boolean wanted = this.wanted || size() == 0;
+		this.bytes += delivery.bytes();
 		if (delivery.first()) {
 			this.head.add(delivery);
 		}
@@ -47,6 +51,7 @@ final class Buffer {
 		while (taken.size() < max && !this.tail.isEmpty()) {
 			taken.add(this.tail.removeFirst());
 		}
+		taken.forEach((delivery) -> this.bytes -= delivery.bytes());
 		this.wanted |= taken.size() < max;
 		return taken;
 	}
@@ -55,6 +60,7 @@ final class Buffer {
 	synchronized void putBack(List<Delivery> deliveries) {
 		for (int i = deliveries.size() - 1; i >= 0; i--) {
 			Delivery delivery = deliveries.get(i);
+			this.bytes += delivery.bytes();
 			if (delivery.first()) {
 				this.head.add(delivery);
 			}
@@ -68,6 +74,10 @@ final class Buffer {
 		List<Delivery> all = take(Integer.MAX_VALUE);
 		this.wanted = true;
 		return all;
+	}
+
+	synchronized long bytes() {
+		return this.bytes;
 	}
 
 	synchronized int size() {

@@ -14,10 +14,21 @@ import io.chihuo.backend.ledger.Ticket;
  * @param tag by which the channel knows it
  * @param acknowledger of the channel that it came over
  * @param properties properties of the message
- * @param body body of the message
+ * @param body body of the message if it is none of ours, null if there was no room for it
+ * or nobody needs it
  */
 record Delivery(@Nullable Ticket ticket, String ledger, boolean first, long tag, Acknowledger acknowledger,
-		AMQP.BasicProperties properties, byte[] body) {
+		AMQP.BasicProperties properties, byte @Nullable [] body) {
+
+	/** Bytes of the body that it keeps. */
+	int bytes() {
+		return (this.body != null) ? this.body.length : 0;
+	}
+
+	/** The same where there is no room for the body. */
+	Delivery withoutBody() {
+		return new Delivery(this.ticket, this.ledger, this.first, this.tag, this.acknowledger, this.properties, null);
+	}
 
 	/** The broker can forget it. */
 	void acknowledge() {

@@ -26,6 +26,11 @@ final class Inbox {
 
 	private static final Logger logger = LoggerFactory.getLogger(Inbox.class);
 
+	/**
+	 * Bytes of messages that are none of ours above which no more are kept, but for one.
+	 */
+	private static final long MAX_FOREIGN_BYTES = 8 << 20;
+
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
 	private final QueueName queue;
@@ -294,9 +299,16 @@ final class Inbox {
 		@Override
 		public void delivered(Delivery delivery) {
 			Inbox.this.arrivedAt = System.nanoTime();
-			if (Inbox.this.buffer.add(delivery)) {
+			if (Inbox.this.buffer.add(bounded(delivery))) {
 				Inbox.this.arrivals.ready();
 			}
+		}
+
+		/** Tickets are small and as many as the prefetch, other messages may be large. */
+		private Delivery bounded(Delivery delivery) {
+			boolean room = delivery.bytes() == 0
+					|| Inbox.this.buffer.bytes() + Inbox.this.arrivals.foreignBytes() < MAX_FOREIGN_BYTES;
+			return room ? delivery : delivery.withoutBody();
 		}
 
 		@Override

@@ -137,7 +137,7 @@ final class InboxChannel {
 		TicketStamp stamp = TicketStamp.of(properties.getCorrelationId());
 		Ticket ticket = TicketMessages.read(properties, stamp, first);
 		this.events.delivered(new Delivery(ticket, (stamp != null) ? stamp.ledger() : "", first,
-				envelope.getDeliveryTag(), this.acknowledger, properties, body));
+				envelope.getDeliveryTag(), this.acknowledger, properties, (ticket != null) ? null : body));
 	}
 
 	void close() {

@@ -60,6 +60,8 @@ final class RabbitTaskStore implements TaskStore {
 
 	private final Postman postman;
 
+	private final Strangers strangers;
+
 	private final Claims claims;
 
 	private final Settling settling;
@@ -98,8 +100,8 @@ final class RabbitTaskStore implements TaskStore {
 		this.gate = new OpeningGate(this.inbox::opened);
 		this.postman = new Postman(this.names, resources, this.ledger, this.inbox::declare);
 		this.identity = resources.identity();
-		this.claims = new Claims(this.ledger, this.names, this.identity, this.inbox,
-				new Strangers(queue, this.ledger, this.postman, clock::millis, resources.timer()), resources.timer(),
+		this.strangers = new Strangers(queue, this.ledger, this.postman, clock::millis, resources.timer());
+		this.claims = new Claims(this.ledger, this.names, this.identity, this.inbox, this.strangers, resources.timer(),
 				this::refuse);
 		this.settling = new Settling(this.ledger, this.postman);
 		this.watch = new DueWatch(this::lookForDue, this.postman::post, resources.timer());
@@ -331,6 +333,11 @@ final class RabbitTaskStore implements TaskStore {
 	}
 
 	private final class FromBroker implements Arrivals {
+
+		@Override
+		public long foreignBytes() {
+			return RabbitTaskStore.this.strangers.bytes();
+		}
 
 		@Override
 		public void ready() {

@@ -1,10 +1,12 @@
 package io.chihuo.backend.rabbitmq;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
@@ -26,6 +28,11 @@ final class Strangers {
 	/** With their waits they take half a minute. */
 	private static final int MOST_TRIES = 20;
 
+	/** Time after which a message that there was no room for goes back to the broker. */
+	private static final Duration NO_ROOM_FOR = Duration.ofSeconds(1);
+
+	private final AtomicLong bytes = new AtomicLong();
+
 	private final QueueName queue;
 
 	private final QueueLedger ledger;
@@ -45,8 +52,19 @@ final class Strangers {
 		this.timer = timer;
 	}
 
+	/** Bytes of the bodies of messages that are being buried. */
+	long bytes() {
+		return this.bytes.get();
+	}
+
 	void bury(Delivery delivery) {
-		StoredDeadLetter letter = letter(delivery);
+		byte[] body = delivery.body();
+		if (body == null) {
+			this.timer.schedule(delivery::giveBack, NO_ROOM_FOR.toMillis(), TimeUnit.MILLISECONDS);
+			return;
+		}
+		StoredDeadLetter letter = letter(delivery, body);
+		this.bytes.addAndGet(body.length);
 		logger.warn("A message in the queue of '{}' is no task of ours and becomes dead letter '{}': {}", this.queue,
 				letter.id(), letter.reason());
 		bury(delivery, letter, 1, new Backoff());
@@ -58,12 +76,16 @@ final class Strangers {
 	private void bury(Delivery delivery, StoredDeadLetter letter, int attempt, Backoff backoff) {
 		keep(letter, attempt).whenComplete((kept, failure) -> {
 			if (failure == null) {
+				this.bytes.addAndGet(-delivery.bytes());
 				delivery.acknowledge();
 			}
 			else if (delivery.acknowledger().isOpen()) {
 				logger.debug("Dead letter '{}' is not kept yet", letter.id(), failure);
 				this.timer.schedule(() -> bury(delivery, letter, attempt + 1, backoff), backoff.next(),
 						TimeUnit.MILLISECONDS);
+			}
+			else {
+				this.bytes.addAndGet(-delivery.bytes());
 			}
 		});
 	}
@@ -72,11 +94,11 @@ final class Strangers {
 		return (attempt > MOST_TRIES) ? this.postman.bury(letter) : this.ledger.bury(letter);
 	}
 
-	private StoredDeadLetter letter(Delivery delivery) {
+	private StoredDeadLetter letter(Delivery delivery, byte[] body) {
 		String id = TicketMessages.id(delivery.properties());
 		long now = this.millis.getAsLong();
-		return new StoredDeadLetter((id != null && isId(id)) ? id : "message-" + UUID.randomUUID(), delivery.body(),
-				Map.of(), 0, 0, now, now, "It was not published by Chihuo: it has no ticket");
+		return new StoredDeadLetter((id != null && isId(id)) ? id : "message-" + UUID.randomUUID(), body, Map.of(), 0,
+				0, now, now, "It was not published by Chihuo: it has no ticket");
 	}
 
 	private static boolean isId(String id) {

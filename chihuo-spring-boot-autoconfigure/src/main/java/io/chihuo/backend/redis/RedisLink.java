@@ -166,7 +166,8 @@ final class RedisLink {
 				this.waiting.add(action);
 				if (!this.connecting) {
 					this.connecting = true;
-					CompletableFuture.supplyAsync(this::open, this.connector).whenComplete(this::connected);
+					CompletableFuture.supplyAsync(() -> HandshakeRetry.connect(this::open), this.connector)
+						.whenComplete(this::connected);
 				}
 				return;
 			}

@@ -51,6 +51,7 @@ final class LoopAttributes {
 		options = apply(options, "maxHandBacks", Integer::valueOf, Builder::maxHandBacks);
 		options = apply(options, "lease", LoopAttributes::duration, Builder::lease);
 		options = apply(options, "runTimeout", LoopAttributes::duration, Builder::runTimeout);
+		options = apply(options, "interruptGrace", LoopAttributes::duration, Builder::interruptGrace);
 		options = apply(options, "finishPolicy", LoopAttributes::finishPolicy, Builder::finishPolicy);
 		options = apply(options, "finishedRetention", LoopAttributes::duration, Builder::finishedRetention);
 		options = apply(options, "maxLength", Long::valueOf, Builder::maxLength);

@@ -14,6 +14,8 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 
 import io.chihuo.AddOptions;
 import io.chihuo.backend.ClaimRequest;
+import io.chihuo.contract.RecordingListener;
+import io.chihuo.servers.TestLimits;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskStore;
@@ -79,6 +81,27 @@ abstract class RabbitContract extends TaskBackendContractTests {
 		assertThat(letter.id()).isEqualTo("stranger");
 		assertThat(letter.reason()).contains("not published by Chihuo");
 		assertThat(letter.payload()).containsExactly(1);
+	}
+
+	@Test
+	final void largeMessagesOfSomebodyElseWaitForRoomAndBecomeDeadLettersToo() {
+		int count = 24;
+		QueueName name = new QueueName("strangers", UUID.randomUUID().toString());
+		TaskStore store = backend().store(name);
+		add(store, "before");
+		CachingConnectionFactory factory = connect();
+		RabbitTemplate template = new RabbitTemplate(factory);
+		byte[] body = new byte[1 << 20];
+		for (int i = 0; i < count; i++) {
+			template.send("", QueueNames.of(name).tail(), MessageBuilder.withBody(body).setMessageId("m" + i).build());
+		}
+		factory.destroy();
+		Runnable unlisten = store.listen(new RecordingListener());
+		TestLimits.await("dead letters").pollInterval(Duration.ofMillis(100)).until(() -> {
+			ContractQueue.join(store.claim(ClaimRequest.of(10, ContractQueue.LONG, "worker")));
+			return ContractQueue.join(store.counts()).dead() == count;
+		});
+		unlisten.run();
 	}
 
 	private static void add(TaskStore store, String id) {

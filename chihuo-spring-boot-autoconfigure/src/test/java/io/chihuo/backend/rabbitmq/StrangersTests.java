@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.ArgumentCaptor;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -64,6 +65,29 @@ class StrangersTests {
 		this.channel.awaitAcknowledged(this.stranger);
 		assertThat(output.getOut()).containsOnlyOnce("is no task of ours");
 		verifyNoInteractions(this.postman);
+	}
+
+	@Test
+	void thatThereIsNoRoomForGoBackAfterAMoment() {
+		ScheduledExecutorService later = mock(ScheduledExecutorService.class);
+		new Strangers(new QueueName("test", "strangers"), this.ledger, this.postman, () -> 0, later)
+			.bury(this.stranger.withoutBody());
+		ArgumentCaptor<Runnable> action = ArgumentCaptor.captor();
+		verify(later).schedule(action.capture(), anyLong(), any());
+		action.getValue().run();
+		this.channel.assertGivenBack(this.stranger);
+		verifyNoInteractions(this.ledger);
+	}
+
+	@Test
+	void keepTheirBytesUntilTheyAreBuried() {
+		CompletableFuture<Void> answer = new CompletableFuture<>();
+		given(this.ledger.bury(any())).willReturn(answer);
+		Strangers strangers = strangers();
+		strangers.bury(this.stranger);
+		assertThat(strangers.bytes()).isEqualTo(this.stranger.bytes()).isPositive();
+		answer.complete(null);
+		assertThat(strangers.bytes()).isZero();
 	}
 
 	@Test

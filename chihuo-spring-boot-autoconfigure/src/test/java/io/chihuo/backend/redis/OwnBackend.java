@@ -15,6 +15,7 @@ import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.ledger.ListBackend;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.ServerTime;
+import io.chihuo.servers.TestLimits;
 
 /**
  * A backend with connections of its own, as another process would have.
@@ -24,7 +25,7 @@ final class OwnBackend implements AutoCloseable {
 	/** The queue of the loop of {@link io.chihuo.engine.TestNode}. */
 	static final QueueName QUEUE = new QueueName("test", "loop");
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = TestLimits.HANG_TIMEOUT;
 
 	private final LettuceConnectionFactory factory;
 

@@ -39,7 +39,7 @@ class RedisErrorTests {
 
 	private static RedisServer server;
 
-	private final OwnBackend backend = OwnBackend.of(server, Duration.ofSeconds(1));
+	private final OwnBackend backend = OwnBackend.of(server, Duration.ofSeconds(5));
 
 	private final ContractQueue queue = this.backend.queue();
 
@@ -148,11 +148,14 @@ class RedisErrorTests {
 
 	@Test
 	void callsGoOnAsSoonAsTheReplicaIsTheMaster() {
-		this.queue.counts();
-		server.command("REPLICAOF", "127.0.0.1", "1");
-		CompletableFuture<List<AddResult>> answer = add("a");
-		server.command("REPLICAOF", "NO", "ONE");
-		assertThat(answer).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(List.of(AddResult.ADDED));
+		try (OwnBackend patient = OwnBackend.of(server, TestLimits.HANG_TIMEOUT)) {
+			patient.queue().counts();
+			server.command("REPLICAOF", "127.0.0.1", "1");
+			CompletableFuture<List<AddResult>> answer = patient.store()
+				.add(List.of(ContractQueue.task("a", "a", AddOptions.DEFAULTS)));
+			server.command("REPLICAOF", "NO", "ONE");
+			assertThat(answer).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(List.of(AddResult.ADDED));
+		}
 	}
 
 	@Test

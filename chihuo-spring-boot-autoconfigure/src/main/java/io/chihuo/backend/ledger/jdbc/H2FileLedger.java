@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.util.Assert;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.QueueName;
@@ -52,8 +51,11 @@ public final class H2FileLedger implements Ledger {
 	 */
 	public static H2FileLedger open(Path file, Duration timeout) {
 		Path path = file.toAbsolutePath().normalize();
-		Assert.isTrue(path.toString().indexOf(';') < 0,
-				() -> "'chihuo.jdbc.file' must have no semicolon, but is '" + file + "'");
+		if (path.toString().indexOf(';') >= 0) {
+			throw new ChihuoConfigurationException(
+					"'chihuo.jdbc.file' is '" + file + "', and H2 opens no file " + "with a semicolon in its path",
+					"Choose another path for 'chihuo.jdbc.file'.", null);
+		}
 		// async bears interrupted threads; the last connection closes the file, not a
 		// shutdown hook before us
 		JdbcConnectionPool pool = JdbcConnectionPool

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +30,6 @@ class KilledFileLedgerTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(KilledFileLedgerTests.class);
 
-	private static final String NAMESPACE = "killed-file";
-
 	private static final int TASKS = 300;
 
 	private static final int MORE_TASKS = 500;
@@ -40,11 +39,17 @@ class KilledFileLedgerTests {
 
 	private final List<WorkerProcess> processes = new ArrayList<>();
 
-	private final RabbitServer broker = RabbitServer.startedOnce();
+	private RabbitServer broker;
+
+	@BeforeEach
+	void startBroker() {
+		this.broker = RabbitServer.start();
+	}
 
 	@AfterEach
 	void stop() {
 		this.processes.forEach(WorkerProcess::close);
+		this.broker.close();
 	}
 
 	@Test
@@ -63,12 +68,12 @@ class KilledFileLedgerTests {
 		TestLimits.await("all tasks run")
 			.untilAsserted(
 					() -> assertThat(history(this.processes).ended()).containsAll(history(this.processes).added()));
-		RabbitLoads.assertNothingLeft(this.broker, NAMESPACE);
+		RabbitLoads.assertNothingLeft(this.broker, "killed");
 		history(this.processes).assertEachLeaseRanOnceAtMost();
 	}
 
 	private WorkerProcess start(String name, String... more) {
-		String[] properties = Application.with(Application.common("rabbitmq", NAMESPACE),
+		String[] properties = Application.with(Application.common("rabbitmq", "killed"),
 				"spring.rabbitmq.addresses=" + this.broker.address(), "chihuo.loops.load.lease=2s",
 				"chihuo.loops.load.max-crashes=-1", "chihuo.jdbc.file=" + this.directory.resolve("ledger"),
 				"spring.autoconfigure.exclude=org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration");

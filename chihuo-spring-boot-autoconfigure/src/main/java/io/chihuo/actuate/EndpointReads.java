@@ -15,6 +15,9 @@ import io.chihuo.RunningTask;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
+import io.chihuo.actuate.EndpointResponses.DeadLettersDescriptor;
+import io.chihuo.actuate.EndpointResponses.LoopDescriptor;
+import io.chihuo.actuate.EndpointResponses.TaskDescriptor;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskContent;
 import io.chihuo.client.TaskContents;
@@ -24,7 +27,7 @@ import io.chihuo.cluster.NodeStatus;
 /**
  * What can be read.
  */
-final class Reads {
+final class EndpointReads {
 
 	private static final int PAGE = 100;
 
@@ -38,7 +41,7 @@ final class Reads {
 
 	private final boolean showPayload;
 
-	Reads(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
+	EndpointReads(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
 			boolean showPayload) {
 		this.cluster = cluster;
 		this.loops = loops;

@@ -1,0 +1,50 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+import io.lettuce.core.RedisConnectionException;
+
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Connects again if a connection was closed during its handshake. Lettuce closes it
+ * itself when the server refuses the user or password, and which of the two it reports is
+ * a race between its threads; the reason comes with one of the next tries.
+ */
+final class HandshakeRetry {
+
+	private static final String CLOSED = "Connection closed prematurely";
+
+	private static final int MAX_TRIES = 10;
+
+	private static final long PAUSE_NANOS = Duration.ofMillis(30).toNanos();
+
+	private HandshakeRetry() {
+	}
+
+	/**
+	 * Connect; blocks for some hundred milliseconds longer if the server closes each
+	 * connection.
+	 */
+	static <T> T connect(Supplier<T> connect) {
+		for (int tries = 1;; tries++) {
+			try {
+				return connect.get();
+			}
+			catch (RuntimeException ex) {
+				if (tries == MAX_TRIES || !isClosedInHandshake(ex)) {
+					throw ex;
+				}
+				LockSupport.parkNanos(PAUSE_NANOS);
+			}
+		}
+	}
+
+	private static boolean isClosedInHandshake(RuntimeException failure) {
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		return cause instanceof RedisConnectionException && CLOSED.equals(cause.getMessage());
+	}
+
+}

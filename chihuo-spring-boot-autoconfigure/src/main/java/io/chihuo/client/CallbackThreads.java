@@ -1,0 +1,165 @@
+package io.chihuo.client;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs code of applications on daemon threads of its own: one call after the other while
+ * they are short, so that a batch of them costs one change of threads. A call that blocks
+ * delays the others by {@value #PATIENCE_MILLIS} ms, after which another thread goes on
+ * with them. Never throws and never runs anything on the calling thread.
+ */
+public final class CallbackThreads implements Executor {
+
+	private static final Logger logger = LoggerFactory.getLogger(CallbackThreads.class);
+
+	static final long PATIENCE_MILLIS = 10;
+
+	private static final long IDLE_SECONDS = 10;
+
+	private static final ScheduledThreadPoolExecutor WATCH = watch();
+
+	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+	private final AtomicBoolean draining = new AtomicBoolean();
+
+	private final AtomicBoolean watched = new AtomicBoolean();
+
+	/** Changes when another thread takes over: a thread of an older one leaves. */
+	private final AtomicInteger generation = new AtomicInteger();
+
+	private final ThreadPoolExecutor threads;
+
+	private volatile int turns;
+
+	private int turnsBefore;
+
+	/**
+	 * Create an executor, whose threads end when they have nothing to do.
+	 * @param name prefix of the threads' names
+	 * @param most most threads
+	 */
+	public CallbackThreads(String name, int most) {
+		AtomicInteger number = new AtomicInteger();
+		ClassLoader loader = Thread.currentThread().getContextClassLoader();
+		this.threads = new ThreadPoolExecutor(0, most, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				(work) -> {
+					Thread thread = new Thread(work, name + number.incrementAndGet());
+					thread.setDaemon(true);
+					thread.setContextClassLoader(loader);
+					return thread;
+				});
+	}
+
+	private static ScheduledThreadPoolExecutor watch() {
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (work) -> {
+			Thread thread = new Thread(work, "chihuo-callback-watch");
+			thread.setDaemon(true);
+			thread.setContextClassLoader(CallbackThreads.class.getClassLoader());
+			return thread;
+		});
+		executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+	@Override
+	public void execute(Runnable call) {
+		this.waiting.add(call);
+		if (this.draining.compareAndSet(false, true)) {
+			start();
+		}
+		watchOn();
+	}
+
+	private void start() {
+		try {
+			int generation = this.generation.incrementAndGet();
+			this.threads.execute(() -> drain(generation));
+		}
+		catch (RuntimeException | Error ex) {
+			// no thread just now: the watch tries again
+			this.draining.set(false);
+		}
+	}
+
+	private void drain(int generation) {
+		do {
+			for (Runnable call = next(generation); call != null; call = next(generation)) {
+				run(call);
+			}
+			if (this.generation.get() != generation) {
+				return;
+			}
+			this.draining.set(false);
+		}
+		while (!this.waiting.isEmpty() && this.draining.compareAndSet(false, true));
+	}
+
+	@SuppressWarnings("NonAtomicOperationOnVolatileField") // it need only change
+	private @Nullable Runnable next(int generation) {
+		if (this.generation.get() != generation) {
+			return null;
+		}
+		this.turns++;
+		return this.waiting.poll();
+	}
+
+	private static void run(Runnable call) {
+		try {
+			call.run();
+		}
+		catch (Throwable ex) {
+			log(ex);
+		}
+		finally {
+			Thread.interrupted();
+		}
+	}
+
+	private static void log(Throwable failure) {
+		try {
+			logger.debug("A callback failed with {}", failure.getClass().getName());
+		}
+		catch (Throwable ex) {
+			// as of a full heap or stack
+		}
+	}
+
+	private void watchOn() {
+		if (!this.watched.get() && this.watched.compareAndSet(false, true)) {
+			try {
+				WATCH.schedule(this::look, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+			}
+			catch (RuntimeException | Error ex) {
+				this.watched.set(false);
+			}
+		}
+	}
+
+	/** Looks again until nothing waits; a later call starts the next watch. */
+	private void look() {
+		this.watched.set(false);
+		if (this.waiting.isEmpty()) {
+			return;
+		}
+		boolean stuck = this.turns == this.turnsBefore;
+		this.turnsBefore = this.turns;
+		if (stuck || this.draining.compareAndSet(false, true)) {
+			start();
+		}
+		watchOn();
+	}
+
+}

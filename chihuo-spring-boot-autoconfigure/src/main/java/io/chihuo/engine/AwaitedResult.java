@@ -1,0 +1,37 @@
+package io.chihuo.engine;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handler's result that comes later. The future is the application's: its methods may
+ * throw or block, and others may complete or cancel it. The copy is ours.
+ *
+ * @param future the future as the handler returned it
+ * @param copy completes with it
+ */
+record AwaitedResult(CompletableFuture<?> future, CompletableFuture<Object> copy) {
+
+	/**
+	 * The result of a handler, null if it is there already. Throws what asking for it
+	 * throws.
+	 */
+	static @Nullable AwaitedResult of(@Nullable Object result) {
+		CompletableFuture<?> future = LaterResults.of(result);
+		if (future == null) {
+			return null;
+		}
+		CompletableFuture<Object> copy = new CompletableFuture<>();
+		future.whenComplete((value, failure) -> {
+			if (failure != null) {
+				copy.completeExceptionally(failure);
+			}
+			else {
+				copy.complete(value);
+			}
+		});
+		return new AwaitedResult(future, copy);
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.chihuo.engine;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.backend.ClaimRequest;
+
+/**
+ * The runs of a loop that were ended while their handlers ignore the interruption and
+ * keep their threads.
+ *
+ * @param <T> the payload's type
+ */
+final class DeafRuns<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(DeafRuns.class);
+
+	private final Set<Run<T>> runs = ConcurrentHashMap.newKeySet();
+
+	private final LogThrottle throttle = new LogThrottle(10);
+
+	private final String loop;
+
+	private volatile Runnable onReturned = () -> {
+	};
+
+	DeafRuns(String loop) {
+		this.loop = loop;
+	}
+
+	void add(Run<T> run) {
+		this.runs.add(run);
+	}
+
+	/** Have this called when a handler has returned, in place of what was before. */
+	void onReturned(Runnable action) {
+		this.onReturned = action;
+	}
+
+	/** The handler of a run has returned. */
+	void remove(Run<T> run) {
+		this.runs.remove(run);
+		this.onReturned.run();
+		logger.info("The handler of task '{}' of loop '{}' has returned after its run was ended; its slot is free",
+				run.id(), this.loop);
+	}
+
+	/** Ids that this node must not claim until their threads have returned. */
+	Set<String> ids() {
+		return this.runs.isEmpty() ? Set.of()
+				: this.runs.stream()
+					.map(Run::id)
+					.distinct()
+					.limit(ClaimRequest.MAX_EXCLUDED)
+					.collect(Collectors.toUnmodifiableSet());
+	}
+
+	boolean hasId(String id) {
+		return !this.runs.isEmpty() && this.runs.stream().anyMatch((run) -> run.id().equals(id));
+	}
+
+	int count() {
+		return this.runs.size();
+	}
+
+	Stream<Run<T>> all() {
+		return this.runs.stream();
+	}
+
+	/** Tell a person, who alone can end such a handler. */
+	void warn(Run<T> run) {
+		Thread thread = run.thread();
+		if (thread != null && this.throttle.allows(run.id())) {
+			logger.warn(
+					"The handler of task '{}' of loop '{}' ignores its interruption ({}): its run is ended and void, "
+							+ "and its slot stays taken until the handler returns",
+					run.id(), this.loop, run.end(), new HandlerStack(thread));
+		}
+	}
+
+	/**
+	 * Shows where a thread is.
+	 */
+	private static final class HandlerStack extends Throwable {
+
+		HandlerStack(Thread thread) {
+			super("Stack of thread '" + thread.getName() + "'", null, false, true);
+			setStackTrace(thread.getStackTrace());
+		}
+
+	}
+
+}

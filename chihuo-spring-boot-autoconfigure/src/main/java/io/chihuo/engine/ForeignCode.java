@@ -1,0 +1,80 @@
+package io.chihuo.engine;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls code of applications and survives whatever it throws; the thread's interrupt flag
+ * is afterwards what it was before. One log line a minute, since it may throw for each
+ * task.
+ */
+public final class ForeignCode {
+
+	private static final Logger logger = LoggerFactory.getLogger(ForeignCode.class);
+
+	private final String what;
+
+	private final LogThrottle throttle = new LogThrottle(1);
+
+	private ForeignCode(String what) {
+		this.what = what;
+	}
+
+	/**
+	 * Code that listens to one loop or its queue.
+	 */
+	public static ForeignCode ofLoop(String loop) {
+		return new ForeignCode("loop '" + loop + "'");
+	}
+
+	/**
+	 * Code that listens to a backend.
+	 */
+	public static ForeignCode ofBackend(String backend) {
+		return new ForeignCode("backend '" + backend + "'");
+	}
+
+	/**
+	 * Make a call, which may throw.
+	 */
+	public void call(Runnable call) {
+		boolean interrupted = Thread.currentThread().isInterrupted();
+		try {
+			call.run();
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+		finally {
+			restore(interrupted);
+		}
+	}
+
+	static void restore(boolean interrupted) {
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+		else {
+			Thread.interrupted();
+		}
+	}
+
+	/**
+	 * Log that a call threw.
+	 */
+	public void failed(Throwable failure) {
+		try {
+			if (this.throttle.allows("")) {
+				logger.warn("A listener of {} threw an exception; everything else continues", this.what,
+						FailureText.loggable(failure));
+			}
+			else if (logger.isDebugEnabled()) {
+				logger.debug("A listener of {} threw an exception", this.what, FailureText.loggable(failure));
+			}
+		}
+		catch (Throwable ex) {
+			// not even the log can be written, as when the heap is full
+		}
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.chihuo.engine;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Lets the first lines of each minute through, one for each of the first few causes, and
+ * counts the rest.
+ */
+final class LogThrottle {
+
+	private static final long PERIOD = TimeUnit.MINUTES.toNanos(1);
+
+	private final int most;
+
+	private final Set<String> causes = new HashSet<>();
+
+	private final LongAdder skipped = new LongAdder();
+
+	private long since = System.nanoTime();
+
+	private volatile boolean full;
+
+	LogThrottle(int most) {
+		this.most = most;
+	}
+
+	/**
+	 * Whether a line of this cause may be written now. Cheap for those that may not.
+	 */
+	boolean allows(String cause) {
+		if ((!this.full || isOver()) && isFirst(cause)) {
+			return true;
+		}
+		this.skipped.increment();
+		return false;
+	}
+
+	private synchronized boolean isOver() {
+		return System.nanoTime() - this.since > PERIOD;
+	}
+
+	private synchronized boolean isFirst(String cause) {
+		if (isOver()) {
+			this.causes.clear();
+			this.since = System.nanoTime();
+		}
+		boolean first = this.causes.size() < this.most && this.causes.add(cause);
+		this.full = this.causes.size() >= this.most;
+		return first;
+	}
+
+	/** How many lines were not written since this was asked before. */
+	long skipped() {
+		return this.skipped.sumThenReset();
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.chihuo.engine;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notifies those who listen to one loop, one after the other in the order of what
+ * happened, on a daemon thread that ends when there is nothing to say. A listener that
+ * blocks delays the others; notifications beyond the first {@value #CAPACITY} that wait
+ * are dropped, and counted.
+ */
+final class NotificationChannel implements Executor {
+
+	private static final Logger logger = LoggerFactory.getLogger(NotificationChannel.class);
+
+	static final int CAPACITY = 1000;
+
+	private static final long IDLE_SECONDS = 5;
+
+	private final String loop;
+
+	private final ForeignCode foreign;
+
+	private final LogThrottle throttle = new LogThrottle(1);
+
+	private final Runnable onDropped;
+
+	private final ThreadPoolExecutor thread;
+
+	/**
+	 * Create a channel.
+	 * @param onDropped is called for each notification that is dropped; must not block
+	 */
+	NotificationChannel(String loop, ForeignCode foreign, Runnable onDropped) {
+		this.loop = loop;
+		this.foreign = foreign;
+		this.onDropped = onDropped;
+		ClassLoader loader = Thread.currentThread().getContextClassLoader();
+		this.thread = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(CAPACITY),
+				(work) -> {
+					Thread thread = new Thread(work, "chihuo-listener-" + loop);
+					thread.setDaemon(true);
+					thread.setContextClassLoader(loader);
+					return thread;
+				});
+		this.thread.allowCoreThreadTimeOut(true);
+	}
+
+	/** Never blocks and never throws. */
+	@Override
+	public void execute(Runnable notification) {
+		offer(notification);
+	}
+
+	/** Returns whether the notification will be made. */
+	boolean offer(Runnable notification) {
+		try {
+			this.thread.execute(() -> this.foreign.call(notification));
+			return true;
+		}
+		catch (RuntimeException | Error ex) {
+			dropped();
+			return false;
+		}
+	}
+
+	private void dropped() {
+		this.foreign.call(this.onDropped);
+		if (this.throttle.allows("")) {
+			logger.warn("Listeners of loop '{}' are too slow: {} notifications wait, and further ones are dropped "
+					+ "until there is room", this.loop, CAPACITY);
+		}
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.backend.TaskClock;
+
+/**
+ * Interrupts runs. Interrupting a thread and cancelling a future call code of the
+ * application, so both happen on a thread of their own, which may block; a run that has
+ * not ended by itself within the grace time is given up.
+ *
+ * @param <T> the payload's type
+ */
+final class RunInterrupter<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(RunInterrupter.class);
+
+	private final InFlight<T> inFlight;
+
+	private final Executor threads;
+
+	private final TaskClock clock;
+
+	private final Duration grace;
+
+	private final Consumer<Run<T>> giveUp;
+
+	/**
+	 * Create an interrupter.
+	 * @param threads where code of the application may block
+	 * @param giveUp ends a run for good, unless it has ended; never blocks
+	 */
+	RunInterrupter(InFlight<T> inFlight, Executor threads, TaskClock clock, Duration grace, Consumer<Run<T>> giveUp) {
+		this.inFlight = inFlight;
+		this.threads = threads;
+		this.clock = clock;
+		this.grace = grace;
+		this.giveUp = giveUp;
+	}
+
+	/** Never blocks and never throws. */
+	void interrupt(Run<T> run, RunEnd reason) {
+		long now = this.clock.millis();
+		if (!run.tryInterrupt(reason, now)) {
+			return;
+		}
+		reach(run);
+		if (reason != RunEnd.HANDED_BACK) {
+			try {
+				this.clock.alarm(now + this.grace.toMillis(), () -> this.giveUp.accept(run));
+			}
+			catch (RuntimeException | Error ex) {
+				// as of a full heap: giveUpDue() finds it
+			}
+		}
+	}
+
+	/** Interrupt the thread, or cancel the future, of a run that is to end. */
+	void reach(Run<T> run) {
+		this.threads.execute(() -> {
+			try {
+				run.interrupt((future) -> isShared(run, future));
+			}
+			catch (Throwable ex) {
+				logger.debug("{} could not be cancelled: {}", run, FailureText.of(ex));
+			}
+			if (run.isAsynchronous()) {
+				this.giveUp.accept(run);
+			}
+		});
+	}
+
+	/** A future that other runs wait for is theirs too. */
+	private boolean isShared(Run<T> run, CompletableFuture<?> future) {
+		return future.getNumberOfDependents() > 1
+				&& this.inFlight.all().stream().anyMatch((other) -> other != run && other.awaited() == future);
+	}
+
+	/** Give up what should have been given up by now. */
+	void giveUpDue() {
+		long due = this.clock.millis() - this.grace.toMillis();
+		for (Run<T> run : this.inFlight.all()) {
+			RunEnd end = run.end();
+			if (end != null && end != RunEnd.HANDED_BACK && !run.over() && run.interruptedAt() < due) {
+				this.giveUp.accept(run);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.chihuo.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that a run occupies, and what its handler may have changed of it.
+ * Interrupting a thread can block, since it may close what the thread reads from: it has
+ * a lock of its own, which only the thread itself and the one that interrupts it take.
+ */
+final class RunThread {
+
+	private volatile @Nullable Thread thread;
+
+	private String name = "";
+
+	private int priority;
+
+	private @Nullable ClassLoader loader;
+
+	/** Called by the thread itself. */
+	void enter() {
+		Thread thread = Thread.currentThread();
+		this.name = thread.getName();
+		this.priority = thread.getPriority();
+		this.loader = thread.getContextClassLoader();
+		this.thread = thread;
+	}
+
+	/**
+	 * From here on an interruption no longer meets this thread; one that has is taken off
+	 * it, and so is whatever else the handler left behind.
+	 */
+	void leave() {
+		synchronized (this) {
+			this.thread = null;
+		}
+		Thread.interrupted();
+		Thread thread = Thread.currentThread();
+		if (!thread.getName().equals(this.name)) {
+			thread.setName(this.name);
+		}
+		if (thread.getPriority() != this.priority) {
+			thread.setPriority(this.priority);
+		}
+		if (thread.getContextClassLoader() != this.loader) {
+			thread.setContextClassLoader(this.loader);
+		}
+	}
+
+	/** The thread, null if the run has left it or has not begun. */
+	@Nullable Thread current() {
+		return this.thread;
+	}
+
+	synchronized void interrupt() {
+		Thread thread = this.thread;
+		if (thread != null) {
+			thread.interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.chihuo.CancelResult;
+import io.chihuo.LoopControl;
+import io.chihuo.LoopHandler;
+import io.chihuo.LoopOptions;
+import io.chihuo.RunningTask;
+import io.chihuo.TaskState;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Handlers that ignore their interruption.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class DeafRunTests {
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+	private static final Duration GRACE = Duration.ofSeconds(1);
+
+	private final SettableClock clock = new SettableClock();
+
+	private final MemoryTaskBackend backend = new MemoryTaskBackend(this.clock);
+
+	private final RecordingListener listener = new RecordingListener();
+
+	private final TestNode node = new TestNode(this.clock, this.backend, TestNode.threads(), List.of(this.listener));
+
+	private final CountDownLatch open = new CountDownLatch(1);
+
+	private final List<String> begun = new CopyOnWriteArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.open.countDown();
+		this.node.close();
+	}
+
+	private LoopControl run(int concurrency) {
+		return this.node.run(LoopHandler.run((task) -> {
+			this.begun.add(task.id() + task.attempt());
+			if (task.id().equals("deaf")) {
+				Uninterruptibly.await(this.open);
+				task.finish();
+			}
+		}), (options) -> options(options, concurrency));
+	}
+
+	private static LoopOptions.Builder options(LoopOptions.Builder options, int concurrency) {
+		return options.runTimeout(TIMEOUT).interruptGrace(GRACE).maxAttempts(2).concurrency(concurrency);
+	}
+
+	private void timeOut() {
+		TestNode.soon().until(() -> this.begun.contains("deaf1"));
+		this.clock.advance(TIMEOUT.plus(GRACE));
+	}
+
+	@Test
+	void timeoutSettlesTheTaskWithoutItsHandler(CapturedOutput output) {
+		LoopControl loop = run(1);
+		this.node.queue().add("deaf");
+		timeOut();
+		this.node.awaitState("deaf", TaskState.DELAYED);
+		assertThat(loop.running()).singleElement().satisfies((run) -> assertThat(run.deaf()).isTrue());
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(output).contains(
+					"The handler of task 'deaf' of loop 'loop' ignores its interruption (TIMED_OUT)",
+					"Stack of thread '"));
+		this.open.countDown();
+		TestNode.soon().until(() -> loop.running().isEmpty());
+		assertThat(this.node.state("deaf")).as("void").isEqualTo(TaskState.DELAYED);
+		assertThat(this.node.queue().isFinished("deaf")).isFalse();
+	}
+
+	@Test
+	void slotStaysTakenUntilTheHandlerReturns() {
+		LoopControl loop = run(1);
+		this.node.queue().add("deaf");
+		timeOut();
+		this.node.awaitState("deaf", TaskState.DELAYED);
+		this.node.queue().add("next");
+		assertThat(loop.runningCount()).isEqualTo(1);
+		assertThat(this.begun).containsExactly("deaf1");
+		this.open.countDown();
+		TestNode.soon().until(() -> this.begun.contains("next1"));
+	}
+
+	@Test
+	void otherSlotsGoOn() {
+		run(2);
+		this.node.queue().add("deaf");
+		timeOut();
+		this.node.queue().add("next");
+		TestNode.soon().until(() -> this.begun.contains("next1"));
+	}
+
+	@Test
+	void thisNodeClaimsTheTaskAgainWhenTheHandlerHasReturned() {
+		run(2);
+		this.node.queue().add("deaf");
+		timeOut();
+		this.node.awaitState("deaf", TaskState.DELAYED);
+		this.clock.advance(Duration.ofHours(1));
+		this.node.queue().add("next");
+		TestNode.soon().until(() -> this.begun.contains("next1"));
+		assertThat(this.begun).doesNotContain("deaf2");
+		assertThat(this.node.state("deaf")).isEqualTo(TaskState.READY);
+		this.open.countDown();
+		TestNode.soon().until(() -> this.begun.contains("deaf2"));
+	}
+
+	@Test
+	void anotherNodeMayRunTheTaskMeanwhile() {
+		run(1);
+		this.node.queue().add("deaf");
+		timeOut();
+		this.node.awaitState("deaf", TaskState.DELAYED);
+		List<Long> tokens = new CopyOnWriteArrayList<>();
+		try (TestNode other = new TestNode(this.clock, this.backend)) {
+			other.run(LoopHandler.run((task) -> tokens.add(task.fencingToken())));
+			this.clock.advance(Duration.ofHours(1));
+			TestNode.soon().until(() -> tokens.size() == 1);
+		}
+	}
+
+	@Test
+	void cancelledTaskIsGoneThoughItsHandlerGoesOn() {
+		LoopControl loop = run(1);
+		this.node.queue().add("deaf");
+		TestNode.soon().until(() -> this.begun.contains("deaf1"));
+		assertThat(this.node.queue().cancel("deaf")).isEqualTo(CancelResult.INTERRUPTED);
+		this.clock.advance(GRACE);
+		TestNode.soon().until(() -> this.node.state("deaf") == null);
+		assertThat(loop.running()).extracting(RunningTask::deaf).containsExactly(true);
+		TestNode.soon().until(() -> this.listener.told().contains("deaf1 CANCELLED"));
+		assertThat(this.listener.deaf()).containsExactly("deaf1");
+	}
+
+	@Test
+	void stopReleasesTheTaskAndALaterStartLeavesItToOthers() {
+		LoopControl loop = run(1);
+		this.node.queue().add("deaf");
+		TestNode.soon().until(() -> this.begun.contains("deaf1"));
+		loop.stop(Duration.ZERO).join();
+		assertThat(this.node.state("deaf")).isEqualTo(TaskState.READY);
+		assertThat(loop.running()).extracting(RunningTask::deaf).containsExactly(true);
+		loop.start();
+		this.node.queue().add("next");
+		TestNode.soon().until(() -> this.begun.contains("next1"));
+		assertThat(this.begun).containsExactly("deaf1", "next1");
+		this.open.countDown();
+		TestNode.soon().until(() -> this.begun.size() == 3);
+	}
+
+	@Test
+	void handlerThatReturnsWithinTheGraceTimeIsNotDeaf() {
+		run(1);
+		this.node.queue().add("deaf");
+		TestNode.soon().until(() -> this.begun.contains("deaf1"));
+		this.node.queue().cancel("deaf");
+		this.open.countDown();
+		this.node.awaitState("deaf", TaskState.FINISHED);
+		this.clock.advance(GRACE);
+		assertThat(this.listener.deaf()).isEmpty();
+	}
+
+}
