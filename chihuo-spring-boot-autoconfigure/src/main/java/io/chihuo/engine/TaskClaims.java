@@ -46,8 +46,8 @@ final class TaskClaims<T> {
 	/** Tasks claimed so far; claims of a store that is not local are answered in turn. */
 	private long claimed;
 
-	TaskClaims(TaskStore store, TaskQueue<T> queue, InFlight<T> inFlight, SuspectClaims suspects, DeafRuns<T> deaf, TaskClock clock,
-			Duration lease, String worker) {
+	TaskClaims(TaskStore store, TaskQueue<T> queue, InFlight<T> inFlight, SuspectClaims suspects, DeafRuns<T> deaf,
+			TaskClock clock, Duration lease, String worker) {
 		this.outage = new Outage(queue.name(), "claim tasks");
 		this.store = store;
 		this.local = store.local();
