@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.DeadLetters;
 import io.chihuo.LoopControl;
-import io.chihuo.RunningTask;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
@@ -23,6 +22,7 @@ import io.chihuo.client.TaskContent;
 import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
 import io.chihuo.cluster.NodeStatus;
+import io.chihuo.cluster.RunStatus;
 
 /**
  * What can be read.
@@ -91,7 +91,7 @@ final class EndpointReads {
 		TaskContent content = content(loop, id);
 		if (info.state() == TaskState.RUNNING) {
 			for (LoopDescriptor.OnNode node : on(loop).toList()) {
-				Optional<RunningTask> run = running(node, loop)
+				Optional<RunStatus> run = running(node, loop)
 					.filter((task) -> task.id().equals(id) && task.attempt() == info.attempts())
 					.findAny();
 				if (run.isPresent()) {
@@ -103,10 +103,11 @@ final class EndpointReads {
 	}
 
 	/** Of this node all, not only the oldest. */
-	private Stream<RunningTask> running(LoopDescriptor.OnNode node, String loop) {
-		List<RunningTask> told = node.loop().running();
-		return node.instance().equals(this.cluster.instance())
-				? this.loops.find(loop).map(LoopControl::running).orElse(told).stream() : told.stream();
+	private Stream<RunStatus> running(LoopDescriptor.OnNode node, String loop) {
+		List<RunStatus> told = node.loop().running();
+		return node.instance().equals(this.cluster.instance()) ? this.loops.find(loop)
+			.map((control) -> control.running().stream().map(RunStatus::of))
+			.orElseGet(told::stream) : told.stream();
 	}
 
 	private TaskContent content(String loop, String id) {

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.DeadLetters;
-import io.chihuo.RunningTask;
 import io.chihuo.TaskInfo;
 import io.chihuo.client.TaskContent;
 import io.chihuo.cluster.LoopStatus;
 import io.chihuo.cluster.NodeStatus;
+import io.chihuo.cluster.RunStatus;
 
 /**
  * The bodies of the endpoint's responses.
@@ -73,10 +73,10 @@ final class EndpointResponses {
 	 * @param run its run there
 	 */
 	record TaskDescriptor(String loop, TaskInfoDescriptor task, @Nullable Object payload, Map<String, String> headers,
-			@Nullable String node, @Nullable RunningTask run) {
+			@Nullable String node, @Nullable RunStatus run) {
 
 		static TaskDescriptor of(String loop, TaskInfo task, TaskContent content, @Nullable String node,
-				@Nullable RunningTask run) {
+				@Nullable RunStatus run) {
 			return new TaskDescriptor(loop, TaskInfoDescriptor.of(task), content.payload(), content.headers(), node,
 					run);
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ import io.chihuo.codec.PayloadCodec;
 final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(LoopSession.class);
+
+	/** No store takes that long to answer, or to fail. */
+	private static final long MAX_CLAIM_TIME = TimeUnit.MINUTES.toNanos(5);
 
 	private final String loop;
 
@@ -135,6 +139,16 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	void concurrency(int concurrency) {
 		this.pump.concurrency(concurrency);
+	}
+
+	/** Adds the parts that no longer move, and restarts those that can be. */
+	void findStalled(List<String> stalled) {
+		if (this.renewer.restartIfLate()) {
+			stalled.add("renewal of the leases of loop '" + this.loop + "'");
+		}
+		if (this.pump.isStalled(MAX_CLAIM_TIME)) {
+			stalled.add("claim of loop '" + this.loop + "'");
+		}
 	}
 
 	Duration interruptGrace() {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.FinishPolicy;
+import io.chihuo.CallInterruptedException;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.RetryLaterException;
@@ -78,7 +79,8 @@ final class Outcomes<T> {
 	Verdict judge(Run<T> run, @Nullable Throwable failure, boolean closing) {
 		Lease lease = run.leased().lease();
 		RunEnd end = run.end();
-		boolean cutOff = closing && end == null && failure instanceof InterruptedException;
+		boolean cutOff = closing && end == null
+				&& (failure instanceof InterruptedException || failure instanceof CallInterruptedException);
 		if ((end == RunEnd.HANDED_BACK || cutOff) && !run.finishRequested()) {
 			return new Verdict(RunOutcome.RELEASED, null, null);
 		}

@@ -336,7 +336,7 @@ final class Run<T> implements Task<T> {
 	}
 
 	RunningTask describe() {
-		return new RunningTask(id(), attempt(), fencingToken(), Instant.ofEpochMilli(this.startedAt), this.progress,
+		return RunningTask.of(id(), attempt(), fencingToken(), Instant.ofEpochMilli(this.startedAt), this.progress,
 				this.message, this.deaf);
 	}
 

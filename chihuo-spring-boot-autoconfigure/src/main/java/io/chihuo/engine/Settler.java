@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.NaturalBatcher;
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskClock;
@@ -136,7 +137,7 @@ final class Settler<T> {
 			done(run, settlement, Settled.LEASE_LOST);
 			return;
 		}
-		this.clock.alarm(now + wait, () -> deliver(run, settlement));
+		PeriodicAlarm.plan(this.clock, now + wait, () -> deliver(run, settlement));
 	}
 
 	private void done(Run<T> run, Settlement settlement, Settled answer) {

@@ -11,6 +11,7 @@ import io.chihuo.TaskQueue;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 
@@ -112,7 +113,7 @@ final class TaskClaims<T> {
 			return;
 		}
 		try {
-			this.clock.alarm(now() + wait, () -> {
+			PeriodicAlarm.plan(this.clock, now() + wait, () -> {
 				this.retrying.set(false);
 				retry.run();
 			});

@@ -56,6 +56,9 @@ abstract class TaskPump<T> {
 
 	private @Nullable CompletableFuture<Void> answered;
 
+	/** When a claim was last sent, by {@link System#nanoTime()}. */
+	private long sentAt;
+
 	/**
 	 * Create a pump that is closed.
 	 * @param room how many more outcomes may be under way
@@ -115,6 +118,13 @@ abstract class TaskPump<T> {
 				this.answered = new CompletableFuture<>();
 			}
 			return this.answered;
+		}
+	}
+
+	/** Whether claims were sent and none was answered for so long, in nanoseconds. */
+	boolean isStalled(long nanos) {
+		synchronized (this.lock) {
+			return this.asked > 0 && System.nanoTime() - this.sentAt > nanos;
 		}
 	}
 
@@ -274,6 +284,7 @@ abstract class TaskPump<T> {
 		}
 		this.hinted = false;
 		this.asked += size;
+		this.sentAt = System.nanoTime();
 		return size;
 	}
 

@@ -21,6 +21,7 @@ import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
@@ -116,11 +117,11 @@ final class RabbitTaskStore implements TaskStore {
 
 	/** Where nothing is received it is not known whether the broker has lost messages. */
 	private void compareEvery(long millis, Publisher publisher) {
-		this.timer.scheduleWithFixedDelay(() -> {
+		this.timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(() -> {
 			if (!this.listeners.isEmpty() && !publisher.isBlocked()) {
 				this.lostQueue.check(this.claims.idle(), millis);
 			}
-		}, millis, millis, TimeUnit.MILLISECONDS);
+		}), millis, millis, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
