@@ -96,6 +96,7 @@ class LoopPropertiesTests {
 			Map.entry("backoff.max", (options) -> options.backoff().max()),
 			Map.entry("backoff.jitter", (options) -> options.backoff().jitter()),
 			Map.entry("lease", LoopOptions::lease), Map.entry("run-timeout", LoopOptions::runTimeout),
+			Map.entry("interrupt-grace", LoopOptions::interruptGrace),
 			Map.entry("finish-policy", LoopOptions::finishPolicy),
 			Map.entry("finished-retention", LoopOptions::finishedRetention),
 			Map.entry("max-length", LoopOptions::maxLength), Map.entry("run-forever", LoopOptions::runForever),
@@ -104,7 +105,7 @@ class LoopPropertiesTests {
 	@ParameterizedTest
 	@CsvSource({ "concurrency,9,9", "max-concurrency,99,99", "max-attempts,-1,-1", "max-crashes,9,9",
 			"max-hand-backs,9,9", "backoff.initial,9s,PT9S", "backoff.multiplier,9,9.0", "backoff.max,9m,PT9M",
-			"backoff.jitter,0.9,0.9", "lease,9s,PT9S", "run-timeout,9m,PT9M", "finish-policy,manual,MANUAL",
+			"backoff.jitter,0.9,0.9", "lease,9s,PT9S", "run-timeout,9m,PT9M", "interrupt-grace,9s,PT9S", "finish-policy,manual,MANUAL",
 			"finished-retention,9d,PT216H", "max-length,-1,-1", "run-forever,false,false", "enabled,false,false" })
 	void propertyOverridesTheAnnotationAndNothingElse(String property, String value, String expected) {
 		LoopOptions before = options(this.contextRunner.withBean(Annotated.class));
