@@ -105,8 +105,9 @@ class LoopPropertiesTests {
 	@ParameterizedTest
 	@CsvSource({ "concurrency,9,9", "max-concurrency,99,99", "max-attempts,-1,-1", "max-crashes,9,9",
 			"max-hand-backs,9,9", "backoff.initial,9s,PT9S", "backoff.multiplier,9,9.0", "backoff.max,9m,PT9M",
-			"backoff.jitter,0.9,0.9", "lease,9s,PT9S", "run-timeout,9m,PT9M", "interrupt-grace,9s,PT9S", "finish-policy,manual,MANUAL",
-			"finished-retention,9d,PT216H", "max-length,-1,-1", "run-forever,false,false", "enabled,false,false" })
+			"backoff.jitter,0.9,0.9", "lease,9s,PT9S", "run-timeout,9m,PT9M", "interrupt-grace,9s,PT9S",
+			"finish-policy,manual,MANUAL", "finished-retention,9d,PT216H", "max-length,-1,-1",
+			"run-forever,false,false", "enabled,false,false" })
 	void propertyOverridesTheAnnotationAndNothingElse(String property, String value, String expected) {
 		LoopOptions before = options(this.contextRunner.withBean(Annotated.class));
 		LoopOptions after = options(this.contextRunner.withBean(Annotated.class)
