@@ -39,7 +39,9 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	private final Runnable onIdle;
 
-	private final InFlight<T> inFlight = new InFlight<>();
+	private final SuspectClaims suspects;
+
+	private final InFlight<T> inFlight;
 
 	private final LoopListeners listeners;
 
@@ -87,6 +89,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.loop = definition.name();
 		this.onIdle = onIdle;
 		this.store = engine.store(this.loop);
+		this.suspects = new SuspectClaims(engine.suspects(), this::hint);
+		this.inFlight = new InFlight<>(this.suspects::ended);
 		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
 		this.interruptGrace = options.interruptGrace();
 		this.listeners = listeners;
@@ -98,10 +102,11 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, listeners, clock,
 				this::hint, this::settled);
 		TaskClaims<T> claims = new TaskClaims<>(this.store, engine.queue(this.loop, definition.payloadType()),
-				this.inFlight, deaf, clock, options.lease(), engine.options().worker());
+				this.inFlight, this.suspects, deaf, clock, options.lease(), engine.options().worker());
 		this.pump = this.store.local() ? new LocalPump<>(claims, concurrency, this.outcomes::room, this::wake)
 				: new RemotePump<>(claims, concurrency, this.outcomes::room, this::wake);
-		this.releaser = new TaskReleaser<>(this.loop, this.store, this.inFlight);
+		this.releaser = new TaskReleaser<>(this.loop, this.store, this.inFlight, options.maxHandBacks(),
+				this.outcomes::dead);
 		this.runner = new Runner<>(definition, codec, clock, listeners, this);
 		this.dispatcher = new Dispatcher<>(engine.executor(), this.pump, this::run, this);
 		this.shortage = new ThreadShortage<>(this.loop, this.pump, this.releaser, clock);
@@ -170,6 +175,16 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		});
 	}
 
+	/** Ends runs whose thread waits for this stop, since it ends the application. */
+	void endExiting() {
+		this.inFlight.all().stream().filter(Run::exits).filter(Run::tryEnd).forEach((run) -> {
+			logger.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
+					this.loop);
+			run.ended(RunOutcome.RELEASED, null, this.foreignThreads);
+			this.outcomes.crashed(run);
+		});
+	}
+
 	/** Interrupt what runs; it is set aside as it ends. */
 	void interrupt() {
 		this.inFlight.all().forEach((run) -> this.interrupter.interrupt(run, RunEnd.HANDED_BACK));
@@ -191,6 +206,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 	void end() {
 		this.renewer.stop();
 		this.unlisten.run();
+		this.suspects.close();
+		this.outcomes.stop();
 	}
 
 	private void hint() {
