@@ -18,6 +18,10 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoException;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.actuate.EndpointResponses.ClusterDescriptor;
+import io.chihuo.actuate.EndpointResponses.Problem;
+import io.chihuo.actuate.LoopWrites.LoopChange;
+import io.chihuo.actuate.QueueWrites.QueueChange;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
@@ -36,7 +40,7 @@ public class ChihuoEndpoint {
 
 	private final EndpointOptions options;
 
-	private final Reads reads;
+	private final EndpointReads reads;
 
 	private final LoopWrites loopWrites;
 
@@ -46,7 +50,7 @@ public class ChihuoEndpoint {
 			EndpointOptions options) {
 		this.cluster = cluster;
 		this.options = options;
-		this.reads = new Reads(cluster, loops, client, contents, options.showPayload());
+		this.reads = new EndpointReads(cluster, loops, client, contents, options.showPayload());
 		this.loopWrites = new LoopWrites(cluster);
 		this.queueWrites = new QueueWrites(this.reads::queue);
 	}

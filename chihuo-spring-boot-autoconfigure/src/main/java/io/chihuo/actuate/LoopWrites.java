@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.cluster.Cluster;
 import io.chihuo.cluster.LoopAction;
 import io.chihuo.cluster.LoopCommand;
+import io.chihuo.cluster.NodeAnswer;
 import io.chihuo.cluster.NodeStatus;
 
 /**
@@ -61,6 +62,42 @@ final class LoopWrites {
 					"There is no node '" + wanted + "'; there are " + nodes.stream().map(NodeStatus::name).toList());
 		}
 		return called;
+	}
+
+	/**
+	 * What became of something that was asked of a loop.
+	 *
+	 * @param action what was asked
+	 * @param loop name of the loop
+	 * @param nodes what each node answered
+	 */
+	record LoopChange(String action, String loop, List<NodeAnswer> nodes) {
+
+		private static final int OK = 200;
+
+		private static final int CONFLICT = 409;
+
+		private static final int UNAVAILABLE = 503;
+
+		/** The worst of the answers. */
+		int status() {
+			return has(NodeAnswer.Outcome.NO_ANSWER) ? UNAVAILABLE : has(NodeAnswer.Outcome.FAILED) ? CONFLICT
+					: has(NodeAnswer.Outcome.DONE) ? OK : RefusedException.NOT_FOUND;
+		}
+
+		private boolean has(NodeAnswer.Outcome outcome) {
+			return count(outcome) > 0;
+		}
+
+		private long count(NodeAnswer.Outcome outcome) {
+			return this.nodes.stream().filter((node) -> node.outcome() == outcome).count();
+		}
+
+		/** For the log. */
+		String summary() {
+			return "done by " + count(NodeAnswer.Outcome.DONE) + " of " + this.nodes.size() + " node(s)";
+		}
+
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.CancelResult;
 import io.chihuo.DeadLetters;
 import io.chihuo.TaskQueue;
@@ -77,6 +79,24 @@ final class QueueWrites {
 					"'what' must be one of 'unfinished', 'finished' and 'all'");
 		}
 		return clear.applyAsLong(queue);
+	}
+
+	/**
+	 * What became of something that was asked of a queue.
+	 *
+	 * @param action what was asked
+	 * @param loop name of the loop
+	 * @param id the id it was asked for, null for all
+	 * @param result what became of that id, where that can be more than one thing
+	 * @param changed number of ids that were changed
+	 */
+	record QueueChange(String action, String loop, @Nullable String id, @Nullable Object result, long changed) {
+
+		/** For the log. */
+		String summary() {
+			return this.changed + " id(s) changed";
+		}
+
 	}
 
 }

@@ -30,9 +30,6 @@ public final class LocalNode {
 	/** How long an answer waits for the end of what was interrupted, in seconds. */
 	private static final long LONGEST_KILL = 2;
 
-	/** What a task says of its progress, in characters. */
-	private static final int LONGEST_MESSAGE = 200;
-
 	private final String instance = UUID.randomUUID().toString();
 
 	private final ClusterOptions options;
@@ -81,15 +78,8 @@ public final class LocalNode {
 		List<RunningTask> running = loop.running();
 		int most = Math.min(Math.min(running.size(), LoopStatus.MOST_RUNNING), room);
 		return new LoopStatus(loop.name(), loop.state(), loop.concurrency(), running.size(),
-				running.subList(0, most).stream().map(LocalNode::shortened).toList(),
+				running.subList(0, most).stream().map((run) -> RunStatus.of(run).shortened()).toList(),
 				this.watch.lastError(loop.name()));
-	}
-
-	private static RunningTask shortened(RunningTask task) {
-		String message = task.message();
-		return (message == null || message.length() <= LONGEST_MESSAGE) ? task
-				: new RunningTask(task.id(), task.attempt(), task.fencingToken(), task.startedAt(), task.progress(),
-						message.substring(0, LONGEST_MESSAGE) + "…", task.deaf());
 	}
 
 	/** Never fails. */

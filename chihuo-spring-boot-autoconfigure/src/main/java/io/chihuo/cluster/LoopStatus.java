@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.LoopState;
-import io.chihuo.RunningTask;
 
 /**
  * A loop on one node.
@@ -18,7 +17,7 @@ import io.chihuo.RunningTask;
  * {@value #MOST_RUNNING_OF_A_NODE} of all loops of a node
  * @param lastError the last run that failed there, null if none has
  */
-public record LoopStatus(String name, LoopState state, int concurrency, int runningCount, List<RunningTask> running,
+public record LoopStatus(String name, LoopState state, int concurrency, int runningCount, List<RunStatus> running,
 		@Nullable RunError lastError) {
 
 	/** Since each heartbeat carries them. */

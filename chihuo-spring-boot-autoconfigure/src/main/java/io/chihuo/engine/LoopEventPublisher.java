@@ -50,18 +50,18 @@ final class LoopEventPublisher implements LoopListener {
 	@Override
 	public void started() {
 		this.audience.look();
-		publish(new LoopStarted(this.loop.name(), this.loop.concurrency()));
+		publish(LoopStarted.of(this.loop.name(), this.loop.concurrency()));
 	}
 
 	@Override
 	public void stopped(LoopState state) {
-		publish(new LoopStopped(this.loop.name(), state));
+		publish(LoopStopped.of(this.loop.name(), state));
 	}
 
 	@Override
 	public RunWatch runStarts(LeasedTask task, long now) {
 		if (this.audience.wants(TaskStarted.class)) {
-			publish(new TaskStarted(this.loop.name(), task.lease().id(), task.attempt()));
+			publish(TaskStarted.of(this.loop.name(), task.lease().id(), task.attempt()));
 		}
 		boolean end = this.audience.wants(TaskSucceeded.class) || this.audience.wants(TaskFailed.class);
 		return end ? new EndOfRun(task) : RunWatch.NONE;
@@ -69,12 +69,12 @@ final class LoopEventPublisher implements LoopListener {
 
 	@Override
 	public void leaseLost(LeasedTask task) {
-		publish(new LeaseLost(this.loop.name(), task.lease().id(), task.attempt()));
+		publish(LeaseLost.of(this.loop.name(), task.lease().id(), task.attempt()));
 	}
 
 	@Override
 	public void dead(StoredDeadLetter letter) {
-		publish(new TaskDead(this.loop.name(), letter.id(), letter.attempts(), letter.crashes(), letter.reason()));
+		publish(TaskDead.of(this.loop.name(), letter.id(), letter.attempts(), letter.crashes(), letter.reason()));
 	}
 
 	private void publish(LoopEvent event) {
@@ -99,10 +99,10 @@ final class LoopEventPublisher implements LoopListener {
 			String loop = LoopEventPublisher.this.loop.name();
 			String id = this.task.lease().id();
 			if (outcome == RunOutcome.SUCCESS) {
-				publish(new TaskSucceeded(loop, id, this.task.attempt()));
+				publish(TaskSucceeded.of(loop, id, this.task.attempt()));
 			}
 			else if (failure != null && (outcome == RunOutcome.RETRY || outcome == RunOutcome.DEAD)) {
-				publish(new TaskFailed(loop, id, this.task.attempt(), failure, outcome == RunOutcome.RETRY));
+				publish(TaskFailed.of(loop, id, this.task.attempt(), failure, outcome == RunOutcome.RETRY));
 			}
 		}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.FinishPolicy;
+import io.chihuo.CallInterruptedException;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.RetryLaterException;
@@ -25,6 +26,8 @@ import io.chihuo.backend.TaskStore;
  * @param <T> the payload's type
  */
 final class Outcomes<T> {
+
+	private static final String EXIT_REASON = "The thread of its run ended the application, as by System.exit";
 
 	private final LoopOptions options;
 
@@ -55,6 +58,11 @@ final class Outcomes<T> {
 		this.onSettled = onSettled;
 	}
 
+	/** Nothing is reported any more. */
+	void stop() {
+		this.settler.stop();
+	}
+
 	/** How many more outcomes may be under way. */
 	int room() {
 		return this.settler.room();
@@ -71,7 +79,8 @@ final class Outcomes<T> {
 	Verdict judge(Run<T> run, @Nullable Throwable failure, boolean closing) {
 		Lease lease = run.leased().lease();
 		RunEnd end = run.end();
-		boolean cutOff = closing && end == null && failure instanceof InterruptedException;
+		boolean cutOff = closing && end == null
+				&& (failure instanceof InterruptedException || failure instanceof CallInterruptedException);
 		if ((end == RunEnd.HANDED_BACK || cutOff) && !run.finishRequested()) {
 			return new Verdict(RunOutcome.RELEASED, null, null);
 		}
@@ -152,6 +161,11 @@ final class Outcomes<T> {
 		this.settler.settle(run, Settlement.release(run.leased().lease()));
 	}
 
+	/** Charges a run whose thread ends the application. */
+	void crashed(Run<T> run) {
+		this.settler.settle(run, Settlement.crash(run.leased().lease(), EXIT_REASON));
+	}
+
 	private void settled(Run<T> run, Settlement settlement, Settled settled) {
 		this.inFlight.remove(run);
 		if (settled == Settled.LEASE_LOST || run.end() == RunEnd.LEASE_LOST) {
@@ -159,11 +173,21 @@ final class Outcomes<T> {
 			this.log.leaseLost(run);
 		}
 		else if (settled == Settled.DEAD) {
-			LeasedTask task = run.leased();
-			this.deadLetters.tell(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
-					task.crashes(), task.addedAt(), this.clock.millis(), String.valueOf(settlement.error())));
+			tellDead(run, String.valueOf(settlement.error()));
 		}
 		this.onSettled.run();
+	}
+
+	/** Notifies of a task that was given up without a failure. */
+	void dead(Run<T> run, String reason) {
+		this.log.dead(run, reason);
+		tellDead(run, reason);
+	}
+
+	private void tellDead(Run<T> run, String reason) {
+		LeasedTask task = run.leased();
+		this.deadLetters.tell(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
+				task.crashes(), task.addedAt(), this.clock.millis(), reason));
 	}
 
 }

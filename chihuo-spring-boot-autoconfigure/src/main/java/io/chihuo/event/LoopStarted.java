@@ -1,11 +1,62 @@
 package io.chihuo.event;
 
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * A loop has been started on this node.
- *
- * @param loop name of the loop
- * @param concurrency most tasks that run at the same time
  */
-public record LoopStarted(String loop, int concurrency) implements LoopEvent {
+public final class LoopStarted implements LoopEvent {
+
+	private final String loop;
+
+	private final int concurrency;
+
+	private LoopStarted(String loop, int concurrency) {
+		this.loop = loop;
+		this.concurrency = concurrency;
+	}
+
+	/**
+	 * Creates an event, for the engine and tests.
+	 * @param loop name of the loop
+	 * @param concurrency most tasks that run at the same time
+	 */
+	public static LoopStarted of(String loop, int concurrency) {
+		return new LoopStarted(loop, concurrency);
+	}
+
+	@Override
+	public String loop() {
+		return this.loop;
+	}
+
+	/**
+	 * Most tasks that run at the same time.
+	 */
+	public int concurrency() {
+		return this.concurrency;
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(this.loop, this.concurrency);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof LoopStarted that && values().equals(that.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "LoopStarted" + values();
+	}
 
 }

@@ -1,14 +1,65 @@
 package io.chihuo.event;
 
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.LoopState;
 
 /**
  * A loop has stopped on this node and holds no lease any more.
- *
- * @param loop name of the loop
- * @param state {@link LoopState#STOPPED}, or {@link LoopState#FAILED} if it could not be
- * seeded
  */
-public record LoopStopped(String loop, LoopState state) implements LoopEvent {
+public final class LoopStopped implements LoopEvent {
+
+	private final String loop;
+
+	private final LoopState state;
+
+	private LoopStopped(String loop, LoopState state) {
+		this.loop = loop;
+		this.state = state;
+	}
+
+	/**
+	 * Creates an event, for the engine and tests.
+	 * @param loop name of the loop
+	 * @param state {@link LoopState#STOPPED}, or {@link LoopState#FAILED} if it could not
+	 * be seeded
+	 */
+	public static LoopStopped of(String loop, LoopState state) {
+		return new LoopStopped(loop, state);
+	}
+
+	@Override
+	public String loop() {
+		return this.loop;
+	}
+
+	/**
+	 * {@link LoopState#STOPPED}, or {@link LoopState#FAILED} if it could not be seeded.
+	 */
+	public LoopState state() {
+		return this.state;
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(this.loop, this.state);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof LoopStopped that && values().equals(that.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "LoopStopped" + values();
+	}
 
 }

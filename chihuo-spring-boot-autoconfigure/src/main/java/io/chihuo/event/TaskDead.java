@@ -1,14 +1,95 @@
 package io.chihuo.event;
 
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * A task was given up and is a dead letter now.
- *
- * @param loop name of the loop
- * @param id id of the task
- * @param attempts how often it was run
- * @param crashes how many of these runs took their worker down
- * @param reason what went wrong last
  */
-public record TaskDead(String loop, String id, int attempts, int crashes, String reason) implements LoopEvent {
+public final class TaskDead implements LoopEvent {
+
+	private final String loop;
+
+	private final String id;
+
+	private final int attempts;
+
+	private final int crashes;
+
+	private final String reason;
+
+	private TaskDead(String loop, String id, int attempts, int crashes, String reason) {
+		this.loop = loop;
+		this.id = id;
+		this.attempts = attempts;
+		this.crashes = crashes;
+		this.reason = reason;
+	}
+
+	/**
+	 * Creates an event, for the engine and tests.
+	 * @param loop name of the loop
+	 * @param id id of the task
+	 * @param attempts how often it was run
+	 * @param crashes how many of these runs took their worker down
+	 * @param reason what went wrong last
+	 */
+	public static TaskDead of(String loop, String id, int attempts, int crashes, String reason) {
+		return new TaskDead(loop, id, attempts, crashes, reason);
+	}
+
+	@Override
+	public String loop() {
+		return this.loop;
+	}
+
+	/**
+	 * Id of the task.
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * How often it was run.
+	 */
+	public int attempts() {
+		return this.attempts;
+	}
+
+	/**
+	 * How many of these runs took their worker down.
+	 */
+	public int crashes() {
+		return this.crashes;
+	}
+
+	/**
+	 * What went wrong last.
+	 */
+	public String reason() {
+		return this.reason;
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(this.loop, this.id, this.attempts, this.crashes, this.reason);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof TaskDead that && values().equals(that.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "TaskDead" + values();
+	}
 
 }

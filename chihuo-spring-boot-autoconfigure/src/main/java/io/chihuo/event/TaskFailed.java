@@ -1,16 +1,98 @@
 package io.chihuo.event;
 
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * A run has failed. The backend is told afterwards: if the lease turns out to be lost,
  * {@link LeaseLost} follows, and if the task was given up, {@link TaskDead}.
- *
- * @param loop name of the loop
- * @param id id of the task
- * @param attempt which run of the task this was, from 1
- * @param failure what the handler threw, or a
- * {@link java.util.concurrent.TimeoutException TimeoutException}
- * @param retried whether the task is tried again
  */
-public record TaskFailed(String loop, String id, int attempt, Throwable failure, boolean retried) implements LoopEvent {
+public final class TaskFailed implements LoopEvent {
+
+	private final String loop;
+
+	private final String id;
+
+	private final int attempt;
+
+	private final Throwable failure;
+
+	private final boolean retried;
+
+	private TaskFailed(String loop, String id, int attempt, Throwable failure, boolean retried) {
+		this.loop = loop;
+		this.id = id;
+		this.attempt = attempt;
+		this.failure = failure;
+		this.retried = retried;
+	}
+
+	/**
+	 * Creates an event, for the engine and tests.
+	 * @param loop name of the loop
+	 * @param id id of the task
+	 * @param attempt which run of the task this was, from 1
+	 * @param failure what the handler threw, or a
+	 * {@link java.util.concurrent.TimeoutException TimeoutException}
+	 * @param retried whether the task is tried again
+	 */
+	public static TaskFailed of(String loop, String id, int attempt, Throwable failure, boolean retried) {
+		return new TaskFailed(loop, id, attempt, failure, retried);
+	}
+
+	@Override
+	public String loop() {
+		return this.loop;
+	}
+
+	/**
+	 * Id of the task.
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * Which run of the task this was, from 1.
+	 */
+	public int attempt() {
+		return this.attempt;
+	}
+
+	/**
+	 * What the handler threw, or a {@link java.util.concurrent.TimeoutException
+	 * TimeoutException}.
+	 */
+	public Throwable failure() {
+		return this.failure;
+	}
+
+	/**
+	 * Whether the task is tried again.
+	 */
+	public boolean retried() {
+		return this.retried;
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(this.loop, this.id, this.attempt, this.failure, this.retried);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof TaskFailed that && values().equals(that.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "TaskFailed" + values();
+	}
 
 }

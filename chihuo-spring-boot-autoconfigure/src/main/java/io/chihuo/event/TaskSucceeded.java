@@ -1,13 +1,74 @@
 package io.chihuo.event;
 
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * A run has ended well. The backend is told afterwards: if the lease turns out to be
  * lost, {@link LeaseLost} follows.
- *
- * @param loop name of the loop
- * @param id id of the task
- * @param attempt which run of the task this was, from 1
  */
-public record TaskSucceeded(String loop, String id, int attempt) implements LoopEvent {
+public final class TaskSucceeded implements LoopEvent {
+
+	private final String loop;
+
+	private final String id;
+
+	private final int attempt;
+
+	private TaskSucceeded(String loop, String id, int attempt) {
+		this.loop = loop;
+		this.id = id;
+		this.attempt = attempt;
+	}
+
+	/**
+	 * Creates an event, for the engine and tests.
+	 * @param loop name of the loop
+	 * @param id id of the task
+	 * @param attempt which run of the task this was, from 1
+	 */
+	public static TaskSucceeded of(String loop, String id, int attempt) {
+		return new TaskSucceeded(loop, id, attempt);
+	}
+
+	@Override
+	public String loop() {
+		return this.loop;
+	}
+
+	/**
+	 * Id of the task.
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * Which run of the task this was, from 1.
+	 */
+	public int attempt() {
+		return this.attempt;
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(this.loop, this.id, this.attempt);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof TaskSucceeded that && values().equals(that.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "TaskSucceeded" + values();
+	}
 
 }

@@ -60,8 +60,8 @@ class ApplicationEventsInApplicationTests {
 		ConfigurableApplicationContext context = start(Application.class, QuietLoop.class, Everything.class);
 		Everything everything = context.getBean(Everything.class);
 		context.close();
-		assertThat(everything.events).containsExactlyInAnyOrder(new LoopStarted("quiet", 1),
-				new LoopStopped("quiet", LoopState.STOPPED));
+		assertThat(everything.events).containsExactlyInAnyOrder(LoopStarted.of("quiet", 1),
+				LoopStopped.of("quiet", LoopState.STOPPED));
 	}
 
 }

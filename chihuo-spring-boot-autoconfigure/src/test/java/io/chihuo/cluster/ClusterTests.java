@@ -356,7 +356,7 @@ class ClusterTests {
 	void statusOfABusyNodeStaysSmall() {
 		Node node = node("busy");
 		TestLimits.await().until(() -> this.bus.said.stream().anyMatch((said) -> said.contains("WHO")));
-		RunningTask run = new RunningTask("x".repeat(100), 1, 1, this.clock.now(), 0.5, "m".repeat(10_000), false);
+		RunningTask run = RunningTask.of("x".repeat(100), 1, 1, this.clock.now(), 0.5, "m".repeat(10_000), false);
 		when(node.loop().running()).thenReturn(Collections.nCopies(1000, run));
 		NodeStatus status = node.cluster().nodes().get(0);
 		LoopStatus loop = status.loops().get(0);

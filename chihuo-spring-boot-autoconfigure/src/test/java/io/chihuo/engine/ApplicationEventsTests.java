@@ -109,21 +109,21 @@ class ApplicationEventsTests {
 				throw new IllegalStateException("no");
 			}
 		}), (options) -> options.maxAttempts(1).concurrency(1));
-		TestNode.soon().until(() -> events().contains(new LoopStarted("loop", 1)));
+		TestNode.soon().until(() -> events().contains(LoopStarted.of("loop", 1)));
 		node.queue().add("good");
 		node.queue().add("bad");
 		TestNode.soon().until(() -> events().stream().anyMatch(TaskDead.class::isInstance));
 		loop.stop().join();
-		assertThat(events()).containsSubsequence(new LoopStarted("loop", 1), new TaskStarted("loop", "good", 1),
-				new TaskSucceeded("loop", "good", 1), new TaskStarted("loop", "bad", 1));
+		assertThat(events()).containsSubsequence(LoopStarted.of("loop", 1), TaskStarted.of("loop", "good", 1),
+				TaskSucceeded.of("loop", "good", 1), TaskStarted.of("loop", "bad", 1));
 		assertThat(events()).filteredOn(TaskFailed.class::isInstance).singleElement().satisfies((event) -> {
 			TaskFailed failed = (TaskFailed) event;
 			assertThat(failed.id()).isEqualTo("bad");
 			assertThat(failed.retried()).isFalse();
 			assertThat(failed.failure()).hasMessage("no");
 		});
-		assertThat(events()).contains(new TaskDead("loop", "bad", 1, 0, "java.lang.IllegalStateException: no"));
-		assertThat(events()).last().isEqualTo(new LoopStopped("loop", LoopState.STOPPED));
+		assertThat(events()).contains(TaskDead.of("loop", "bad", 1, 0, "java.lang.IllegalStateException: no"));
+		assertThat(events()).last().isEqualTo(LoopStopped.of("loop", LoopState.STOPPED));
 	}
 
 	@Test
@@ -132,7 +132,7 @@ class ApplicationEventsTests {
 		CompletableFuture<Thread> handler = new CompletableFuture<>();
 		node.run(LoopHandler.run((task) -> handler.complete(Thread.currentThread())));
 		node.queue().add("a");
-		TestNode.soon().until(() -> events().contains(new TaskSucceeded("loop", "a", 1)));
+		TestNode.soon().until(() -> events().contains(TaskSucceeded.of("loop", "a", 1)));
 		assertThat(new HashSet<>(this.context.getBean(Everything.class).threads)).singleElement()
 			.satisfies((thread) -> assertThat(thread).isNotSameAs(handler.join()))
 			.satisfies((thread) -> assertThat(thread.getName()).isEqualTo("chihuo-listener-loop"));
@@ -144,9 +144,9 @@ class ApplicationEventsTests {
 		CompletableFuture<String> later = new CompletableFuture<>();
 		node.run((task) -> later);
 		node.queue().add("a");
-		TestNode.soon().until(() -> events().contains(new TaskStarted("loop", "a", 1)));
+		TestNode.soon().until(() -> events().contains(TaskStarted.of("loop", "a", 1)));
 		later.complete("done");
-		TestNode.soon().until(() -> events().contains(new TaskSucceeded("loop", "a", 1)));
+		TestNode.soon().until(() -> events().contains(TaskSucceeded.of("loop", "a", 1)));
 		assertThat(this.context.getBean(Everything.class).threads).doesNotContain(Thread.currentThread());
 	}
 
@@ -160,7 +160,7 @@ class ApplicationEventsTests {
 		gate.awaitBegun(1);
 		backend.fail("renew");
 		this.clock.advance(Duration.ofMinutes(1));
-		TestNode.soon().until(() -> events().contains(new LeaseLost("loop", "a", 1)));
+		TestNode.soon().until(() -> events().contains(LeaseLost.of("loop", "a", 1)));
 		gate.open();
 	}
 

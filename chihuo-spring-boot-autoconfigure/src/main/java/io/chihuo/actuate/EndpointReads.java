@@ -11,20 +11,23 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.DeadLetters;
 import io.chihuo.LoopControl;
-import io.chihuo.RunningTask;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
+import io.chihuo.actuate.EndpointResponses.DeadLettersDescriptor;
+import io.chihuo.actuate.EndpointResponses.LoopDescriptor;
+import io.chihuo.actuate.EndpointResponses.TaskDescriptor;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskContent;
 import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
 import io.chihuo.cluster.NodeStatus;
+import io.chihuo.cluster.RunStatus;
 
 /**
  * What can be read.
  */
-final class Reads {
+final class EndpointReads {
 
 	private static final int PAGE = 100;
 
@@ -38,7 +41,7 @@ final class Reads {
 
 	private final boolean showPayload;
 
-	Reads(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
+	EndpointReads(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
 			boolean showPayload) {
 		this.cluster = cluster;
 		this.loops = loops;
@@ -88,7 +91,7 @@ final class Reads {
 		TaskContent content = content(loop, id);
 		if (info.state() == TaskState.RUNNING) {
 			for (LoopDescriptor.OnNode node : on(loop).toList()) {
-				Optional<RunningTask> run = running(node, loop)
+				Optional<RunStatus> run = running(node, loop)
 					.filter((task) -> task.id().equals(id) && task.attempt() == info.attempts())
 					.findAny();
 				if (run.isPresent()) {
@@ -100,10 +103,11 @@ final class Reads {
 	}
 
 	/** Of this node all, not only the oldest. */
-	private Stream<RunningTask> running(LoopDescriptor.OnNode node, String loop) {
-		List<RunningTask> told = node.loop().running();
-		return node.instance().equals(this.cluster.instance())
-				? this.loops.find(loop).map(LoopControl::running).orElse(told).stream() : told.stream();
+	private Stream<RunStatus> running(LoopDescriptor.OnNode node, String loop) {
+		List<RunStatus> told = node.loop().running();
+		return node.instance().equals(this.cluster.instance()) ? this.loops.find(loop)
+			.map((control) -> control.running().stream().map(RunStatus::of))
+			.orElseGet(told::stream) : told.stream();
 	}
 
 	private TaskContent content(String loop, String id) {
