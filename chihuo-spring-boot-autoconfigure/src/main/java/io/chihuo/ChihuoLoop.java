@@ -45,10 +45,16 @@ public @interface ChihuoLoop {
 	String maxAttempts() default "";
 
 	/**
-	 * How often a task may take its worker down before it becomes a dead letter,
-	 * {@code -1} for ever. Default 3.
+	 * How often a task may take its process down, claimed alone, before it becomes a dead
+	 * letter, {@code -1} for ever. Default 3.
 	 */
 	String maxCrashes() default "";
+
+	/**
+	 * How often a task may be released at a stop because its run did not end although it
+	 * was interrupted, before it becomes a dead letter, {@code -1} for ever. Default 10.
+	 */
+	String maxHandBacks() default "";
 
 	/**
 	 * Length of a lease, such as {@code 30s}; renewed at a third of it while the task

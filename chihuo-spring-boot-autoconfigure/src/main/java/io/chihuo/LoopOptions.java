@@ -53,10 +53,20 @@ public final class LoopOptions {
 	}
 
 	/**
-	 * Lapsed leases before a task becomes a dead letter, at least 1, or -1 for no limit.
+	 * Crashes before a task becomes a dead letter, at least 1, or -1 for no limit: deaths
+	 * of processes that had claimed the task alone, after an earlier process died while
+	 * it was leased there.
 	 */
 	public int maxCrashes() {
 		return this.values.maxCrashes;
+	}
+
+	/**
+	 * Hand-backs before a task becomes a dead letter, at least 1, or -1 for no limit:
+	 * releases at a stop of runs that did not end although they were interrupted.
+	 */
+	public int maxHandBacks() {
+		return this.values.maxHandBacks;
 	}
 
 	/**
@@ -137,6 +147,8 @@ public final class LoopOptions {
 
 		private int maxCrashes = 3;
 
+		private int maxHandBacks = 10;
+
 		private Backoff backoff = Backoff.DEFAULTS;
 
 		private Duration lease = Duration.ofSeconds(30);
@@ -197,6 +209,11 @@ public final class LoopOptions {
 
 		public Builder maxCrashes(int maxCrashes) {
 			this.values.maxCrashes = Math.toIntExact(limit("max-crashes", maxCrashes));
+			return this;
+		}
+
+		public Builder maxHandBacks(int maxHandBacks) {
+			this.values.maxHandBacks = Math.toIntExact(limit("max-hand-backs", maxHandBacks));
 			return this;
 		}
 

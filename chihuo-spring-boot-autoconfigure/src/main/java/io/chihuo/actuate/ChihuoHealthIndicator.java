@@ -1,10 +1,12 @@
 package io.chihuo.actuate;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -29,10 +31,21 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 
 	private final ChihuoLoopRegistry loops;
 
+	private final Supplier<List<String>> stalled;
+
 	public ChihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops) {
+		this(backend, loops, List::of);
+	}
+
+	/**
+	 * Create an indicator.
+	 * @param stalled parts of the engine that no longer move
+	 */
+	public ChihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops, Supplier<List<String>> stalled) {
 		super("The backend does not answer");
 		this.backend = backend;
 		this.loops = loops;
+		this.stalled = stalled;
 	}
 
 	@Override
@@ -46,7 +59,13 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("deaf", deaf);
 		}
 		ping();
-		if (this.loops.loops().stream().anyMatch((loop) -> deaf.getOrDefault(loop.name(), 0L) >= loop.concurrency())) {
+		List<String> stalled = this.stalled.get();
+		if (!stalled.isEmpty()) {
+			builder.down().withDetail("stalled", stalled);
+		}
+		else if (this.loops.loops()
+			.stream()
+			.anyMatch((loop) -> deaf.getOrDefault(loop.name(), 0L) >= loop.concurrency())) {
 			builder.down();
 		}
 		else if (states.containsValue(LoopState.FAILED)) {

@@ -9,13 +9,13 @@ import io.chihuo.LoopOptions;
 /**
  * Options of a loop; {@link LoopOptions} describes them.
  */
-record LoopOptionsDescriptor(int concurrency, int maxConcurrency, int maxAttempts, int maxCrashes, Backoff backoff,
-		Duration lease, Duration runTimeout, Duration interruptGrace, FinishPolicy finishPolicy,
+record LoopOptionsDescriptor(int concurrency, int maxConcurrency, int maxAttempts, int maxCrashes, int maxHandBacks,
+		Backoff backoff, Duration lease, Duration runTimeout, Duration interruptGrace, FinishPolicy finishPolicy,
 		Duration finishedRetention, long maxLength, boolean runForever, boolean enabled) {
 
 	static LoopOptionsDescriptor of(LoopOptions options) {
 		return new LoopOptionsDescriptor(options.concurrency(), options.maxConcurrency(), options.maxAttempts(),
-				options.maxCrashes(), options.backoff(), options.lease(), options.runTimeout(),
+				options.maxCrashes(), options.maxHandBacks(), options.backoff(), options.lease(), options.runTimeout(),
 				options.interruptGrace(), options.finishPolicy(), options.finishedRetention(), options.maxLength(),
 				options.runForever(), options.enabled());
 	}

@@ -1,5 +1,8 @@
 package io.chihuo.autoconfigure;
 
+import java.util.List;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -11,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.actuate.ChihuoHealthIndicator;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.engine.LoopRegistry;
 
 /**
  * Auto-configuration of the health of the backend and the loops.
@@ -23,8 +27,10 @@ public final class ChihuoHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "chihuoHealthIndicator")
-	ChihuoHealthIndicator chihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops) {
-		return new ChihuoHealthIndicator(backend, loops);
+	ChihuoHealthIndicator chihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops,
+			ObjectProvider<LoopRegistry> engine) {
+		LoopRegistry registry = engine.getIfAvailable();
+		return new ChihuoHealthIndicator(backend, loops, (registry != null) ? registry::stalled : List::of);
 	}
 
 }

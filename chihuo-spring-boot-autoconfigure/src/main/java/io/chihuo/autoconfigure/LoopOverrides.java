@@ -108,6 +108,7 @@ final class LoopOverrides implements BiFunction<String, LoopOptions, LoopOptions
 		set(properties.getMaxConcurrency(), builder::maxConcurrency);
 		set(properties.getMaxAttempts(), builder::maxAttempts);
 		set(properties.getMaxCrashes(), builder::maxCrashes);
+		set(properties.getMaxHandBacks(), builder::maxHandBacks);
 		set(properties.getLease(), builder::lease);
 		set(properties.getRunTimeout(), builder::runTimeout);
 		set(properties.getInterruptGrace(), builder::interruptGrace);

@@ -29,9 +29,15 @@ public class LoopProperties {
 	private @Nullable Integer maxAttempts;
 
 	/**
-	 * Lapsed leases before a task becomes a dead letter, -1 for no limit. Default 3.
+	 * Crashes before a task becomes a dead letter, -1 for no limit. Default 3.
 	 */
 	private @Nullable Integer maxCrashes;
+
+	/**
+	 * Releases at a stop of runs that did not end although they were interrupted, before
+	 * a task becomes a dead letter, -1 for no limit. Default 10.
+	 */
+	private @Nullable Integer maxHandBacks;
 
 	@NestedConfigurationProperty
 	private final BackoffProperties backoff = new BackoffProperties();
@@ -111,6 +117,14 @@ public class LoopProperties {
 
 	public void setMaxCrashes(@Nullable Integer maxCrashes) {
 		this.maxCrashes = maxCrashes;
+	}
+
+	public @Nullable Integer getMaxHandBacks() {
+		return this.maxHandBacks;
+	}
+
+	public void setMaxHandBacks(@Nullable Integer maxHandBacks) {
+		this.maxHandBacks = maxHandBacks;
 	}
 
 	public BackoffProperties getBackoff() {

@@ -8,14 +8,16 @@ import java.util.Map;
  * @param lease the lease
  * @param payload encoded payload; not to be changed, empty for none
  * @param headers headers
- * @param attempt which run of the task this is, from 1; failed runs and lapsed leases
- * count
- * @param crashes lapsed leases among the runs before
+ * @param attempt which run of the task this is, from 1; failed runs and crashes count
+ * @param crashes crashes among the runs before
  * @param addedAt when the task was added, in milliseconds since the epoch
  * @param readyAt when it could have been claimed first since its last run, which is when
  * it was added, came due or was put back; not before {@code addedAt}
+ * @param handBacks how often it was released after a run that did not end when it was
+ * interrupted
+ * @param suspect whether it was claimed alone because an earlier process died with it
  */
 public record LeasedTask(Lease lease, byte[] payload, Map<String, String> headers, int attempt, int crashes,
-		long addedAt, long readyAt) {
+		long addedAt, long readyAt, int handBacks, boolean suspect) {
 
 }

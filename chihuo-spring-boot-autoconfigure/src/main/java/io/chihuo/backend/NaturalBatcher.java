@@ -93,6 +93,17 @@ public final class NaturalBatcher<T, R> {
 
 	/** Send a batch, being the one who sends; returns whether it was answered at once. */
 	private boolean send(Batch<T, R> batch) {
+		try {
+			return sendNow(batch);
+		}
+		catch (RuntimeException | Error ex) {
+			this.sending.set(false);
+			batch.complete(null, ex);
+			return true;
+		}
+	}
+
+	private boolean sendNow(Batch<T, R> batch) {
 		CompletableFuture<List<R>> answers = answers(batch.items());
 		if (answers.isDone()) {
 			this.sending.set(false);

@@ -9,7 +9,7 @@ import io.chihuo.LoopOptions;
  * it too.
  *
  * @param maxLength most tasks that may wait, -1 for no limit
- * @param maxCrashes lapsed leases before a task becomes a dead letter, -1 for no limit
+ * @param maxCrashes crashes before a task becomes a dead letter, -1 for no limit
  * @param finishedRetention how long a finish mark lasts, zero for ever
  */
 public record QueuePolicy(long maxLength, int maxCrashes, Duration finishedRetention) {

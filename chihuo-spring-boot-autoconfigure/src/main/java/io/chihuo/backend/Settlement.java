@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * run, a dead letter or a release
  * @param delay wait before the next run; zero for the other endings
  * @param error what the run failed with, for {@link Ending#RETRY},
- * {@link Ending#POSTPONE} and {@link Ending#DEAD}
+ * {@link Ending#POSTPONE}, {@link Ending#CRASH} and {@link Ending#DEAD}
  */
 public record Settlement(Lease lease, Ending ending, boolean finish, Duration delay, @Nullable String error) {
 
@@ -29,9 +29,21 @@ public record Settlement(Lease lease, Ending ending, boolean finish, Duration de
 		ACKNOWLEDGE,
 
 		/**
-		 * Handed back unfinished: ready at the head, the attempt not counted.
+		 * Released unfinished: ready at the head, the attempt not counted.
 		 */
 		RELEASE,
+
+		/**
+		 * Released like {@link #RELEASE} although its run has not ended: counted as a
+		 * hand-back.
+		 */
+		HAND_BACK,
+
+		/**
+		 * Its run ended the process: charged as a crash, and a suspect at the head or a
+		 * dead letter.
+		 */
+		CRASH,
 
 		/**
 		 * Failed: ready at the head after the delay, the attempt counted.
@@ -50,12 +62,27 @@ public record Settlement(Lease lease, Ending ending, boolean finish, Duration de
 
 	}
 
+	/**
+	 * Whether the task is released, counted or not.
+	 */
+	public boolean releases() {
+		return this.ending == Ending.RELEASE || this.ending == Ending.HAND_BACK;
+	}
+
 	public static Settlement acknowledge(Lease lease, boolean finish) {
 		return new Settlement(lease, Ending.ACKNOWLEDGE, finish, Duration.ZERO, null);
 	}
 
 	public static Settlement release(Lease lease) {
 		return new Settlement(lease, Ending.RELEASE, false, Duration.ZERO, null);
+	}
+
+	public static Settlement handBack(Lease lease) {
+		return new Settlement(lease, Ending.HAND_BACK, false, Duration.ZERO, null);
+	}
+
+	public static Settlement crash(Lease lease, String error) {
+		return new Settlement(lease, Ending.CRASH, false, Duration.ZERO, error);
 	}
 
 	public static Settlement retry(Lease lease, Duration delay, String error) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload encoded payload, empty for none or where it was not asked for
  * @param headers headers
  * @param attempts how often it was run
- * @param crashes how many of these runs ended by a lapsed lease
+ * @param crashes how many of these runs took their process down
  * @param addedAt when it was added
  * @param diedAt when it was given up
  * @param reason what went wrong last

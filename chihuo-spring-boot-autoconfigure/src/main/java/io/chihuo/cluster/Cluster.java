@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 import io.chihuo.backend.NodeBus;
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.TaskCodec;
@@ -182,9 +183,23 @@ public final class Cluster implements SmartLifecycle {
 	private void beat() {
 		if (this.running.get()) {
 			long wait = this.hearing.announced();
+			try {
+				publish(this.hearing.deaf() ? Message.of(Message.Kind.ECHO, this.node.instance())
+						: Message.status(this.node.status()));
+			}
+			finally {
+				beatLater(wait);
+			}
+		}
+	}
+
+	/** A heap that is full for a while must not end the heartbeat. */
+	private void beatLater(long wait) {
+		try {
 			this.nextBeat = this.clock.alarm(this.clock.millis() + wait, () -> this.executor.execute(this::beat));
-			publish(this.hearing.deaf() ? Message.of(Message.Kind.ECHO, this.node.instance())
-					: Message.status(this.node.status()));
+		}
+		catch (OutOfMemoryError ex) {
+			PeriodicAlarm.plan(this.clock, this.clock.millis() + wait, () -> this.executor.execute(this::beat));
 		}
 	}
 

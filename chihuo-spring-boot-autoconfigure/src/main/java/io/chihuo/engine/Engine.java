@@ -23,12 +23,21 @@ import io.chihuo.codec.TaskCodec;
  * @param clock time
  * @param options what all loops share
  * @param listeners what is told of loops
+ * @param suspects admits suspects of all loops
  */
 public record Engine(TaskBackend backend, BackendChihuoClient client, TaskCodec codec, Executor executor,
-		TaskClock clock, EngineOptions options, List<EngineListener> listeners) {
+		TaskClock clock, EngineOptions options, List<EngineListener> listeners, SuspectGate suspects) {
 
 	public Engine {
 		listeners = List.copyOf(listeners);
+	}
+
+	/**
+	 * The engine of a node.
+	 */
+	public Engine(TaskBackend backend, BackendChihuoClient client, TaskCodec codec, Executor executor, TaskClock clock,
+			EngineOptions options, List<EngineListener> listeners) {
+		this(backend, client, codec, executor, clock, options, listeners, new SuspectGate());
 	}
 
 	TaskStore store(String loop) {

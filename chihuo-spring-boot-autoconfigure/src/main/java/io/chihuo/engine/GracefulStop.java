@@ -32,6 +32,7 @@ final class GracefulStop {
 		CompletableFuture<Void> over = CompletableFuture.allOf(session.close().exceptionally((failure) -> null),
 				seeding.close());
 		over.whenComplete((ended, failure) -> this.enough.complete(null));
+		session.endExiting();
 		this.afterGrace = millis(session.interruptGrace()) + LAST_CALL.toMillis();
 		this.deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis(gracePeriod) + this.afterGrace);
 		within(gracePeriod);

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
 
 /**
  * The runs whose lease is held here, from claim to settlement.
@@ -32,9 +33,19 @@ final class InFlight<T> {
 
 	private final CompletableFuture<Void> empty = new CompletableFuture<>();
 
+	private final Consumer<LeasedTask> onSuspectGone;
+
 	private boolean taken;
 
 	private volatile boolean closing;
+
+	/**
+	 * Create an empty set of runs.
+	 * @param onSuspectGone called when a suspect is removed
+	 */
+	InFlight(Consumer<LeasedTask> onSuspectGone) {
+		this.onSuspectGone = onSuspectGone;
+	}
 
 	void add(Run<T> run) {
 		this.runs.put(run.leased().lease(), run);
@@ -42,6 +53,9 @@ final class InFlight<T> {
 
 	void remove(Run<T> run) {
 		this.runs.remove(run.leased().lease());
+		if (run.leased().suspect()) {
+			this.onSuspectGone.accept(run.leased());
+		}
 		if (this.closing) {
 			completeIfEmpty();
 		}

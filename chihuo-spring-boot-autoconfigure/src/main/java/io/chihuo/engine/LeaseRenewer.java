@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
@@ -22,6 +23,9 @@ import io.chihuo.backend.TaskStore;
 final class LeaseRenewer<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaseRenewer.class);
+
+	/** How late renewals may be for certain, in milliseconds. */
+	private static final long MIN_LATE_MILLIS = 20_000;
 
 	private final String loop;
 
@@ -39,6 +43,8 @@ final class LeaseRenewer<T> {
 
 	private final AtomicBoolean retrying = new AtomicBoolean();
 
+	private final PeriodicAlarm alarm;
+
 	private volatile boolean stopped;
 
 	LeaseRenewer(String loop, TaskStore store, InFlight<T> inFlight, Duration lease, TaskClock clock,
@@ -50,20 +56,28 @@ final class LeaseRenewer<T> {
 		this.clock = clock;
 		this.interrupter = interrupter;
 		this.onTick = onTick;
+		this.alarm = new PeriodicAlarm(clock, () -> lease.toMillis() / 3, this::tick);
 	}
 
 	void start() {
-		if (!this.stopped) {
-			this.clock.alarm(this.clock.millis() + this.lease.toMillis() / 3, this::tick);
-		}
+		this.alarm.start();
 	}
 
 	void stop() {
 		this.stopped = true;
+		this.alarm.stop();
+	}
+
+	/** Whether renewals have come to a halt; then they begin again. */
+	boolean restartIfLate() {
+		boolean late = this.alarm.isLate(Math.max(this.lease.toMillis(), MIN_LATE_MILLIS));
+		if (late) {
+			this.alarm.start();
+		}
+		return late;
 	}
 
 	private void tick() {
-		start();
 		renewDue();
 		this.onTick.run();
 	}

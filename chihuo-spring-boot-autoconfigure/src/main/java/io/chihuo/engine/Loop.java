@@ -382,6 +382,14 @@ final class Loop<T> implements LoopControl {
 		return (int) running + this.deaf.count();
 	}
 
+	/** Adds the parts that no longer move, and restarts those that can be. */
+	void findStalled(List<String> stalled) {
+		LoopSession<T> session = this.session;
+		if (session != null) {
+			session.findStalled(stalled);
+		}
+	}
+
 	@Override
 	public boolean awaitDrained(Duration timeout) throws InterruptedException {
 		BlockingCalls.check(name());

@@ -31,6 +31,8 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	private final Consumer<LoopRegistry> changes;
 
+	private final EngineWatchdog watchdog;
+
 	private final KeepAlive keepAlive = new KeepAlive();
 
 	private boolean started;
@@ -47,6 +49,14 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		this.engine = engine;
 		this.overrides = overrides;
 		this.changes = changes;
+		this.watchdog = new EngineWatchdog(engine.clock(), this::all);
+	}
+
+	/**
+	 * Parts of the engine that no longer move, as after an {@link OutOfMemoryError}.
+	 */
+	public List<String> stalled() {
+		return this.watchdog.stalled();
 	}
 
 	@Override
@@ -120,11 +130,13 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	 * stopped.
 	 */
 	void start() {
+		this.watchdog.start();
 		refuseStarts(false).forEach(Loop::startIfWanted);
 	}
 
 	/** Stop all loops, all at the same time; none starts until they all do. */
 	CompletableFuture<Void> stop() {
+		this.watchdog.stop();
 		return CompletableFuture
 			.allOf(refuseStarts(true).stream().map(Loop::stopIfClosed).toArray(CompletableFuture[]::new));
 	}

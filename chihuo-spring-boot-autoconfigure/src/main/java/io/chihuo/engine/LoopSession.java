@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(LoopSession.class);
 
+	/** No store takes that long to answer, or to fail. */
+	private static final long MAX_CLAIM_TIME = TimeUnit.MINUTES.toNanos(5);
+
 	private final String loop;
 
 	private final Duration interruptGrace;
@@ -35,7 +39,9 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	private final Runnable onIdle;
 
-	private final InFlight<T> inFlight = new InFlight<>();
+	private final SuspectClaims suspects;
+
+	private final InFlight<T> inFlight;
 
 	private final LoopListeners listeners;
 
@@ -83,6 +89,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.loop = definition.name();
 		this.onIdle = onIdle;
 		this.store = engine.store(this.loop);
+		this.suspects = new SuspectClaims(engine.suspects(), this::hint);
+		this.inFlight = new InFlight<>(this.suspects::ended);
 		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
 		this.interruptGrace = options.interruptGrace();
 		this.listeners = listeners;
@@ -94,10 +102,11 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, listeners, clock,
 				this::hint, this::settled);
 		TaskClaims<T> claims = new TaskClaims<>(this.store, engine.queue(this.loop, definition.payloadType()),
-				this.inFlight, deaf, clock, options.lease(), engine.options().worker());
+				this.inFlight, this.suspects, deaf, clock, options.lease(), engine.options().worker());
 		this.pump = this.store.local() ? new LocalPump<>(claims, concurrency, this.outcomes::room, this::wake)
 				: new RemotePump<>(claims, concurrency, this.outcomes::room, this::wake);
-		this.releaser = new TaskReleaser<>(this.loop, this.store, this.inFlight);
+		this.releaser = new TaskReleaser<>(this.loop, this.store, this.inFlight, options.maxHandBacks(),
+				this.outcomes::dead);
 		this.runner = new Runner<>(definition, codec, clock, listeners, this);
 		this.dispatcher = new Dispatcher<>(engine.executor(), this.pump, this::run, this);
 		this.shortage = new ThreadShortage<>(this.loop, this.pump, this.releaser, clock);
@@ -132,6 +141,16 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.pump.concurrency(concurrency);
 	}
 
+	/** Adds the parts that no longer move, and restarts those that can be. */
+	void findStalled(List<String> stalled) {
+		if (this.renewer.restartIfLate()) {
+			stalled.add("renewal of the leases of loop '" + this.loop + "'");
+		}
+		if (this.pump.isStalled(MAX_CLAIM_TIME)) {
+			stalled.add("claim of loop '" + this.loop + "'");
+		}
+	}
+
 	Duration interruptGrace() {
 		return this.interruptGrace;
 	}
@@ -156,6 +175,16 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		});
 	}
 
+	/** Ends runs whose thread waits for this stop, since it ends the application. */
+	void endExiting() {
+		this.inFlight.all().stream().filter(Run::exits).filter(Run::tryEnd).forEach((run) -> {
+			logger.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
+					this.loop);
+			run.ended(RunOutcome.RELEASED, null, this.foreignThreads);
+			this.outcomes.crashed(run);
+		});
+	}
+
 	/** Interrupt what runs; it is set aside as it ends. */
 	void interrupt() {
 		this.inFlight.all().forEach((run) -> this.interrupter.interrupt(run, RunEnd.HANDED_BACK));
@@ -177,6 +206,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 	void end() {
 		this.renewer.stop();
 		this.unlisten.run();
+		this.suspects.close();
+		this.outcomes.stop();
 	}
 
 	private void hint() {

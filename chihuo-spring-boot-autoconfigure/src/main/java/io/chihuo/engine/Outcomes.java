@@ -27,6 +27,8 @@ import io.chihuo.backend.TaskStore;
  */
 final class Outcomes<T> {
 
+	private static final String EXIT_REASON = "The thread of its run ended the application, as by System.exit";
+
 	private final LoopOptions options;
 
 	private final InFlight<T> inFlight;
@@ -54,6 +56,11 @@ final class Outcomes<T> {
 		this.log = new RunLog(loop);
 		this.clock = clock;
 		this.onSettled = onSettled;
+	}
+
+	/** Nothing is reported any more. */
+	void stop() {
+		this.settler.stop();
 	}
 
 	/** How many more outcomes may be under way. */
@@ -154,6 +161,11 @@ final class Outcomes<T> {
 		this.settler.settle(run, Settlement.release(run.leased().lease()));
 	}
 
+	/** Charges a run whose thread ends the application. */
+	void crashed(Run<T> run) {
+		this.settler.settle(run, Settlement.crash(run.leased().lease(), EXIT_REASON));
+	}
+
 	private void settled(Run<T> run, Settlement settlement, Settled settled) {
 		this.inFlight.remove(run);
 		if (settled == Settled.LEASE_LOST || run.end() == RunEnd.LEASE_LOST) {
@@ -161,11 +173,21 @@ final class Outcomes<T> {
 			this.log.leaseLost(run);
 		}
 		else if (settled == Settled.DEAD) {
-			LeasedTask task = run.leased();
-			this.deadLetters.tell(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
-					task.crashes(), task.addedAt(), this.clock.millis(), String.valueOf(settlement.error())));
+			tellDead(run, String.valueOf(settlement.error()));
 		}
 		this.onSettled.run();
+	}
+
+	/** Notifies of a task that was given up without a failure. */
+	void dead(Run<T> run, String reason) {
+		this.log.dead(run, reason);
+		tellDead(run, reason);
+	}
+
+	private void tellDead(Run<T> run, String reason) {
+		LeasedTask task = run.leased();
+		this.deadLetters.tell(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
+				task.crashes(), task.addedAt(), this.clock.millis(), reason));
 	}
 
 }

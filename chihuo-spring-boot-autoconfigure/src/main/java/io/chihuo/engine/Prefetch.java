@@ -11,8 +11,7 @@ import io.chihuo.backend.TaskStore;
  * Decides how many tasks to claim ahead of those that run: as many as end within two
  * round trips of a claim, or within 20 ms. So short tasks follow each other without a gap
  * and are claimed in batches worth a round trip, and long tasks are not claimed before
- * they can run. Neither are tasks whose worker died before: what waits behind the one
- * that killed it would die with it again.
+ * they can run.
  */
 final class Prefetch {
 
@@ -58,15 +57,13 @@ final class Prefetch {
 	 */
 	int answered(List<LeasedTask> tasks, long sentAt) {
 		measure(sentAt);
-		boolean crashed = false;
 		long size = 0;
 		for (LeasedTask task : tasks) {
-			crashed |= task.crashes() > 0;
 			size += task.payload().length;
 		}
 		this.bytes = (this.bytes + size / (double) Math.max(tasks.size(), 1) + 1) / 2;
 		double ahead = this.rate * Math.max(2 * this.trip, AHEAD);
-		return crashed ? 0 : (int) Math.min(ahead, Math.min(MOST, MOST_BYTES / this.bytes));
+		return (int) Math.min(ahead, Math.min(MOST, MOST_BYTES / this.bytes));
 	}
 
 	private void measure(long sentAt) {

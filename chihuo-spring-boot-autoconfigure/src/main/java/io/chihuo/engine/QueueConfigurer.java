@@ -1,6 +1,7 @@
 package io.chihuo.engine;
 
 import io.chihuo.LoopOptions;
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
@@ -34,7 +35,7 @@ final class QueueConfigurer {
 				this.outage.over();
 			}
 			else if (!this.stopped) {
-				this.clock.alarm(this.clock.millis() + this.outage.failed(failure), this::start);
+				PeriodicAlarm.plan(this.clock, this.clock.millis() + this.outage.failed(failure), this::start);
 			}
 		});
 	}

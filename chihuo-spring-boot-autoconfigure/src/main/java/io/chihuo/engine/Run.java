@@ -62,6 +62,9 @@ final class Run<T> implements Task<T> {
 
 	private volatile boolean over;
 
+	/** Given up after it had begun. */
+	private volatile boolean abandoned;
+
 	/** Ended while it had the thread. */
 	private volatile boolean deaf;
 
@@ -235,6 +238,7 @@ final class Run<T> implements Task<T> {
 				onDeaf.accept(this);
 				this.deaf = true;
 			}
+			this.abandoned = this.startedAt != 0;
 			this.over = true;
 			return true;
 		}
@@ -247,6 +251,19 @@ final class Run<T> implements Task<T> {
 
 	boolean over() {
 		return this.over;
+	}
+
+	/** Whether it was given up after it had begun. */
+	boolean abandoned() {
+		return this.abandoned;
+	}
+
+	/**
+	 * Whether its thread ends the application, and waits until all loops have stopped.
+	 */
+	boolean exits() {
+		Thread thread = this.thread.current();
+		return thread != null && ExitingThread.is(thread);
 	}
 
 	@Nullable RunEnd end() {

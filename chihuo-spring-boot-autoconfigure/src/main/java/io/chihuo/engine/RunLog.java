@@ -83,6 +83,10 @@ final class RunLog {
 		}
 	}
 
+	void dead(Run<?> run, String reason) {
+		logger.error("Task '{}' of loop '{}' is given up at a stop: {}", run.id(), this.loop, reason);
+	}
+
 	void leaseLost(Run<?> run) {
 		if (this.lost.allows(run.id())) {
 			logger.warn("The lease of task '{}' of loop '{}' was lost; the outcome of its attempt {} is void{}",

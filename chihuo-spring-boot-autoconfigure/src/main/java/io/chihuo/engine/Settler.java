@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.NaturalBatcher;
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskClock;
@@ -43,6 +44,8 @@ final class Settler<T> {
 
 	private final Outage outage;
 
+	private final LapseReports reports;
+
 	private final Listener<T> listener;
 
 	private final Runnable onRoom;
@@ -68,6 +71,7 @@ final class Settler<T> {
 		this.local = store.local();
 		this.batcher = new NaturalBatcher<>(MAX_BATCH, store::settle);
 		this.clock = clock;
+		this.reports = new LapseReports(store, clock);
 		this.outage = new Outage(loop, "deliver the outcome of runs");
 		this.listener = listener;
 		this.onRoom = onRoom;
@@ -82,6 +86,10 @@ final class Settler<T> {
 			room = MAX_PENDING - this.pending.intValue();
 		}
 		return room;
+	}
+
+	void stop() {
+		this.reports.stop();
 	}
 
 	void settle(Run<T> run, Settlement settlement) {
@@ -125,10 +133,11 @@ final class Settler<T> {
 		long wait = this.outage.failed(failure);
 		if (now >= run.leasedUntil()) {
 			logger.debug("{} could not be settled before its lease lapsed", run);
+			this.reports.add(run.leased().lease());
 			done(run, settlement, Settled.LEASE_LOST);
 			return;
 		}
-		this.clock.alarm(now + wait, () -> deliver(run, settlement));
+		PeriodicAlarm.plan(this.clock, now + wait, () -> deliver(run, settlement));
 	}
 
 	private void done(Run<T> run, Settlement settlement, Settled answer) {

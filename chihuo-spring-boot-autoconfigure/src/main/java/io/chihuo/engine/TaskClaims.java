@@ -11,6 +11,7 @@ import io.chihuo.TaskQueue;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 
@@ -29,6 +30,8 @@ final class TaskClaims<T> {
 
 	private final InFlight<T> inFlight;
 
+	private final SuspectClaims suspects;
+
 	private final DeafRuns<T> deaf;
 
 	private final TaskClock clock;
@@ -44,13 +47,14 @@ final class TaskClaims<T> {
 	/** Tasks claimed so far; claims of a store that is not local are answered in turn. */
 	private long claimed;
 
-	TaskClaims(TaskStore store, TaskQueue<T> queue, InFlight<T> inFlight, DeafRuns<T> deaf, TaskClock clock,
-			Duration lease, String worker) {
+	TaskClaims(TaskStore store, TaskQueue<T> queue, InFlight<T> inFlight, SuspectClaims suspects, DeafRuns<T> deaf,
+			TaskClock clock, Duration lease, String worker) {
 		this.outage = new Outage(queue.name(), "claim tasks");
 		this.store = store;
 		this.local = store.local();
 		this.queue = queue;
 		this.inFlight = inFlight;
+		this.suspects = suspects;
 		this.deaf = deaf;
 		this.clock = clock;
 		this.lease = lease;
@@ -61,10 +65,18 @@ final class TaskClaims<T> {
 		return this.clock.millis();
 	}
 
-	CompletableFuture<ClaimResult> send(int size) {
+	SuspectClaims suspects() {
+		return this.suspects;
+	}
+
+	/** Returns a claim of so many tasks, or of one suspect. */
+	ClaimRequest request(int size) {
+		return this.suspects.choose(ClaimRequest.of(size, this.lease, this.worker).excluding(this.deaf.ids()));
+	}
+
+	CompletableFuture<ClaimResult> send(ClaimRequest request) {
 		try {
-			return Objects.requireNonNull(
-					this.store.claim(ClaimRequest.of(size, this.lease, this.worker).excluding(this.deaf.ids())));
+			return Objects.requireNonNull(this.store.claim(request));
 		}
 		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -101,7 +113,7 @@ final class TaskClaims<T> {
 			return;
 		}
 		try {
-			this.clock.alarm(now() + wait, () -> {
+			PeriodicAlarm.plan(this.clock, now() + wait, () -> {
 				this.retrying.set(false);
 				retry.run();
 			});

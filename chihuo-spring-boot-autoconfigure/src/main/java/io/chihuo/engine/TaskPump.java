@@ -11,6 +11,7 @@ import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
 
@@ -54,6 +55,9 @@ abstract class TaskPump<T> {
 	private boolean open;
 
 	private @Nullable CompletableFuture<Void> answered;
+
+	/** When a claim was last sent, by {@link System#nanoTime()}. */
+	private long sentAt;
 
 	/**
 	 * Create a pump that is closed.
@@ -114,6 +118,13 @@ abstract class TaskPump<T> {
 				this.answered = new CompletableFuture<>();
 			}
 			return this.answered;
+		}
+	}
+
+	/** Whether claims were sent and none was answered for so long, in nanoseconds. */
+	boolean isStalled(long nanos) {
+		synchronized (this.lock) {
+			return this.asked > 0 && System.nanoTime() - this.sentAt > nanos;
 		}
 	}
 
@@ -273,6 +284,7 @@ abstract class TaskPump<T> {
 		}
 		this.hinted = false;
 		this.asked += size;
+		this.sentAt = System.nanoTime();
 		return size;
 	}
 
@@ -280,25 +292,30 @@ abstract class TaskPump<T> {
 	private boolean claim(int size) {
 		long askedAt = this.claims.now();
 		long sentAt = System.nanoTime();
-		CompletableFuture<ClaimResult> answer = this.claims.send(size);
+		ClaimRequest request = this.claims.request(size);
+		CompletableFuture<ClaimResult> answer = this.claims.send(request);
 		if (answer.isDone()) {
-			return accept(size, answer, askedAt);
+			return accept(size, request, answer, askedAt);
 		}
 		answer.whenComplete((result, failure) -> {
 			if (result != null) {
-				measure(result.tasks(), result.tasks().size() == size, sentAt);
+				// nothing is claimed ahead beside a suspect
+				boolean full = result.tasks().size() == size && !this.claims.suspects().holdsOne();
+				measure(result.tasks(), full, sentAt);
 			}
-			if (accept(size, answer, askedAt)) {
+			if (accept(size, request, answer, askedAt)) {
 				look();
 			}
 		});
 		return false;
 	}
 
-	private boolean accept(int size, CompletableFuture<ClaimResult> answer, long askedAt) {
+	private boolean accept(int size, ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
 		List<Run<T>> runs = List.of();
+		boolean more = request.suspect();
 		Throwable failure = null;
 		try {
+			more |= this.claims.suspects().answered(request, answer.join());
 			runs = this.claims.accept(answer.join().tasks(), askedAt);
 		}
 		catch (CompletionException ex) {
@@ -308,22 +325,24 @@ abstract class TaskPump<T> {
 			failure = ex;
 		}
 		finally {
-			answered(size, runs, failure != null);
+			answered(size, runs, more || failure != null);
 		}
 		if (failure != null) {
 			claimNothingAhead();
+			this.claims.suspects().failed(request);
 			this.claims.retryLater(failure, this::look);
 		}
 		return failure == null;
 	}
 
-	private void answered(int size, List<Run<T>> runs, boolean failed) {
+	private void answered(int size, List<Run<T>> runs, boolean more) {
 		CompletableFuture<Void> answered = null;
 		synchronized (this.lock) {
 			this.asked -= size;
 			this.waiting.addAll(runs);
-			// a full answer may have left tasks, and a failed claim has looked for none
-			this.hinted |= failed || runs.size() == size;
+			// a full answer may have left tasks, as may a claim that failed or was for a
+			// suspect
+			this.hinted |= more || runs.size() == size;
 			if (this.asked == 0) {
 				answered = this.answered;
 				this.answered = null;

@@ -3,16 +3,20 @@ package io.chihuo.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskStore;
 
 /**
  * Releases tasks that have not been run to their end: they return to the head of their
- * queue in one batch, with no attempt counted.
+ * queue in one batch, with no attempt counted. A task whose run did not end although it
+ * was interrupted becomes a dead letter after a number of such releases.
  *
  * @param <T> the payload's type
  */
@@ -26,7 +30,19 @@ final class TaskReleaser<T> {
 
 	private final InFlight<T> inFlight;
 
-	TaskReleaser(String loop, TaskStore store, InFlight<T> inFlight) {
+	private final int maxHandBacks;
+
+	private final BiConsumer<Run<T>, String> onDead;
+
+	/**
+	 * Create a releaser.
+	 * @param onDead called for a task that was released too often by runs that did not
+	 * end, with the reason
+	 */
+	TaskReleaser(String loop, TaskStore store, InFlight<T> inFlight, int maxHandBacks,
+			BiConsumer<Run<T>, String> onDead) {
+		this.maxHandBacks = maxHandBacks;
+		this.onDead = onDead;
 		this.loop = loop;
 		this.store = store;
 		this.inFlight = inFlight;
@@ -40,20 +56,39 @@ final class TaskReleaser<T> {
 		if (runs.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		List<Settlement> releases = runs.stream().map(TaskReleaser::release).toList();
+		List<Settlement> releases = runs.stream().map(this::settlement).toList();
 		return this.store.settle(releases).handle((settled, failure) -> {
 			runs.forEach(this.inFlight::remove);
 			if (failure != null) {
 				logger.warn("{} task(s) of loop '{}' could not be handed back; they run again when their leases lapse",
 						runs.size(), this.loop, failure);
 			}
+			else {
+				tellDead(runs, releases, settled);
+			}
 			return null;
 		});
 	}
 
-	private static Settlement release(Run<?> run) {
-		return new Settlement(run.leased().lease(), Settlement.Ending.RELEASE, run.finishRequested(), Duration.ZERO,
-				null);
+	/** Only a run that was abandoned counts, since its task may never end. */
+	private Settlement settlement(Run<T> run) {
+		Lease lease = run.leased().lease();
+		if (run.finishRequested() || !run.abandoned()) {
+			return new Settlement(lease, Settlement.Ending.RELEASE, run.finishRequested(), Duration.ZERO, null);
+		}
+		int handBacks = run.leased().handBacks() + 1;
+		return (this.maxHandBacks >= 0 && handBacks >= this.maxHandBacks)
+				? Settlement.dead(lease, "Handed back " + handBacks + " time(s): its run was interrupted when its loop "
+						+ "stopped and did not end ('max-hand-backs')")
+				: Settlement.handBack(lease);
+	}
+
+	private void tellDead(List<Run<T>> runs, List<Settlement> releases, List<Settled> settled) {
+		for (int i = 0; i < runs.size(); i++) {
+			if (settled.get(i) == Settled.DEAD) {
+				this.onDead.accept(runs.get(i), String.valueOf(releases.get(i).error()));
+			}
+		}
 	}
 
 }

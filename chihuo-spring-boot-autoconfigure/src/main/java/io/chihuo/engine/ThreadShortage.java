@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.TaskClock;
 
 /**
@@ -55,7 +56,7 @@ final class ThreadShortage<T> {
 			warn(refusal);
 		}
 		if (this.retrying.compareAndSet(false, true)) {
-			this.clock.alarm(this.clock.millis() + RETRY_MILLIS, () -> {
+			PeriodicAlarm.plan(this.clock, this.clock.millis() + RETRY_MILLIS, () -> {
 				this.retrying.set(false);
 				this.pump.unlimitThreads();
 				retry.run();

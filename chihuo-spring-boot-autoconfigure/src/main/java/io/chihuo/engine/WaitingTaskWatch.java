@@ -1,5 +1,6 @@
 package io.chihuo.engine;
 
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.TaskClock;
 
 /**
@@ -19,35 +20,26 @@ final class WaitingTaskWatch<T> {
 
 	private final TaskClock clock;
 
-	private volatile boolean stopped;
+	private final PeriodicAlarm alarm;
 
 	WaitingTaskWatch(TaskPump<T> pump, TaskReleaser<T> releaser, TaskClock clock) {
 		this.pump = pump;
 		this.releaser = releaser;
 		this.clock = clock;
+		this.alarm = new PeriodicAlarm(clock, () -> MAX_WAIT_MILLIS, this::look);
 	}
 
 	void start() {
-		if (!this.stopped) {
-			this.clock.alarm(this.clock.millis() + MAX_WAIT_MILLIS, this::look);
-		}
+		this.alarm.start();
 	}
 
 	void stop() {
-		this.stopped = true;
+		this.alarm.stop();
 	}
 
 	private void look() {
-		if (this.stopped) {
-			return;
-		}
-		try {
-			this.releaser.release(this.pump.takeWaitingSince(this.clock.millis() - MAX_WAIT_MILLIS));
-			this.pump.look();
-		}
-		finally {
-			start();
-		}
+		this.releaser.release(this.pump.takeWaitingSince(this.clock.millis() - MAX_WAIT_MILLIS));
+		this.pump.look();
 	}
 
 }

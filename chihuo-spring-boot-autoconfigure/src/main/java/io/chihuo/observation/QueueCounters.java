@@ -61,7 +61,7 @@ final class QueueCounters {
 			if (ending == Settlement.Ending.RETRY && (state == Settled.DELAYED || state == Settled.READY)) {
 				this.retried.increment();
 			}
-			else if (ending == Settlement.Ending.RELEASE && state == Settled.READY) {
+			else if (settlements.get(i).releases() && state == Settled.READY) {
 				this.released.increment();
 			}
 		}

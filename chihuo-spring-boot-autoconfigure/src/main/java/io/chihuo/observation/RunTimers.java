@@ -30,7 +30,7 @@ final class RunTimers implements LoopListener {
 
 	private static final TaskRunConvention CONVENTION = new DefaultTaskRunConvention();
 
-	private static final LeasedTask ANY = new LeasedTask(new Lease("", 0), new byte[0], Map.of(), 1, 0, 0, 0);
+	private static final LeasedTask ANY = new LeasedTask(new Lease("", 0), new byte[0], Map.of(), 1, 0, 0, 0, 0, false);
 
 	private final ConcurrentMap<Key, Timer> timers = new ConcurrentHashMap<>();
 

@@ -73,7 +73,8 @@ interface BoundContract extends ContractTopic {
 		assertThat(queue().requeue("dead")).isTrue();
 		assertThat(queue().counts().waiting()).isEqualTo(5);
 		queue().lapse();
-		assertThat(queue().claimIds()).containsExactlyInAnyOrder("a", "released", "retried", "rerun", "dead", "lapsed");
+		assertThat(queue().claimIds()).containsExactly("lapsed");
+		assertThat(queue().claimIds()).containsExactlyInAnyOrder("a", "released", "retried", "rerun", "dead");
 	}
 
 	@Test

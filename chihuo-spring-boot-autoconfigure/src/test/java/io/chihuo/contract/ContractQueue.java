@@ -123,8 +123,29 @@ public final class ContractQueue extends StoreCalls {
 		return claim(max, LONG);
 	}
 
+	/**
+	 * Claims as a worker does that holds no suspect: one of these alone, if any waits.
+	 */
 	public List<LeasedTask> claim(int max, Duration lease) {
-		return join(store().claim(ClaimRequest.of(max, lease, "worker"))).tasks();
+		ClaimRequest request = ClaimRequest.of(max, lease, "worker");
+		List<LeasedTask> suspect = join(store().claim(request.forSuspect())).tasks();
+		return suspect.isEmpty() ? join(store().claim(request)).tasks() : suspect;
+	}
+
+	/** Ids of ordinary tasks that are claimed while a suspect is held. */
+	List<String> claimOrdinaryIds() {
+		return claimExcluding(100);
+	}
+
+	/** The suspect that is claimed, which must be there. */
+	LeasedTask claimSuspect() {
+		return claimSuspect(LONG);
+	}
+
+	LeasedTask claimSuspect(Duration lease) {
+		LeasedTask suspect = claim(lease);
+		assertThat(suspect.suspect()).as(suspect.lease().id()).isTrue();
+		return suspect;
 	}
 
 	/** Ids of what is claimed while some are excluded. */

@@ -5,6 +5,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,8 +20,15 @@ interface CrashContract extends ContractTopic {
 		queue().configure(-1, maxCrashes, Duration.ZERO);
 	}
 
-	private void crash() {
+	/** The process dies that holds the task, which comes back as a suspect. */
+	private void die() {
 		queue().claim(ContractQueue.LEASE);
+		queue().lapse();
+	}
+
+	/** The process dies that claimed the task alone. */
+	private void crash() {
+		queue().claimSuspect(ContractQueue.LEASE);
 		queue().lapse();
 	}
 
@@ -32,9 +41,10 @@ interface CrashContract extends ContractTopic {
 	}
 
 	@Test
-	default void taskWhoseLeasesLapsedTooOftenBecomesDeadLetter() {
+	default void taskThatTookTooManyProcessesDownBecomesDeadLetter() {
 		allowCrashes(2);
 		queue().retry(queue().run("a"));
+		die();
 		crash();
 		crash();
 		assertThat(queue().claimIds()).isEmpty();
@@ -42,13 +52,14 @@ interface CrashContract extends ContractTopic {
 		StoredDeadLetter letter = queue().deadLetters(null, 10).letters().get(0);
 		assertThat(letter.attempts()).isEqualTo(3);
 		assertThat(letter.crashes()).isEqualTo(2);
-		assertThat(letter.reason()).isNotBlank();
+		assertThat(letter.reason()).contains("2 time(s)");
 		assertThat(letter.payload()).asString().isEqualTo("a");
 	}
 
 	@Test
 	default void queueThatWasNotConfiguredAllowsThreeCrashes() {
 		queue().add("a");
+		die();
 		crash();
 		crash();
 		LeasedTask run = queue().claim(ContractQueue.LEASE);
@@ -62,16 +73,19 @@ interface CrashContract extends ContractTopic {
 	default void crashesMayBeUnlimited() {
 		allowCrashes(-1);
 		queue().add("a");
-		for (int crashes = 0; crashes < 4; crashes++) {
+		die();
+		for (int crashes = 0; crashes < 10; crashes++) {
 			crash();
 		}
-		assertThat(queue().claim().crashes()).isEqualTo(4);
+		assertThat(queue().claim().crashes()).isEqualTo(10);
 	}
 
 	@Test
 	default void latestLimitHolds() {
 		allowCrashes(5);
-		queue().run("a", ContractQueue.LEASE);
+		queue().add("a");
+		die();
+		queue().claimSuspect(ContractQueue.LEASE);
 		allowCrashes(1);
 		queue().lapse();
 		assertThat(queue().claimIds()).isEmpty();
@@ -82,8 +96,10 @@ interface CrashContract extends ContractTopic {
 	default void crashesOfFailedRunsAreRemembered() {
 		allowCrashes(2);
 		queue().add("a");
+		die();
 		crash();
 		queue().retry(queue().claim());
+		die();
 		crash();
 		assertThat(queue().claimIds()).isEmpty();
 		assertThat(queue().deadIds()).containsExactly("a");
@@ -92,17 +108,23 @@ interface CrashContract extends ContractTopic {
 	@Test
 	default void rerunTakesThePlaceOfDeadLetter() {
 		allowCrashes(1);
-		queue().run("a", ContractQueue.LEASE);
+		queue().add("a");
+		die();
+		queue().claimSuspect(ContractQueue.LEASE);
 		queue().add("a", "new");
 		queue().lapse();
-		assertThat(queue().claim().crashes()).isZero();
+		LeasedTask run = queue().claim();
+		assertThat(run.crashes()).isZero();
+		assertThat(run.suspect()).isFalse();
 		assertThat(queue().deadIds()).isEmpty();
 	}
 
 	@Test
 	default void cancelledTaskDoesNotBecomeDeadLetter() {
 		allowCrashes(1);
-		queue().run("a", ContractQueue.LEASE);
+		queue().add("a");
+		die();
+		queue().claimSuspect(ContractQueue.LEASE);
 		queue().cancel("a");
 		queue().lapse();
 		assertThat(queue().claimIds()).isEmpty();
@@ -112,7 +134,9 @@ interface CrashContract extends ContractTopic {
 	@Test
 	default void finishedTaskDoesNotBecomeDeadLetter() {
 		allowCrashes(1);
-		queue().run("a", ContractQueue.LEASE);
+		queue().add("a");
+		die();
+		queue().claimSuspect(ContractQueue.LEASE);
 		queue().finish("a");
 		queue().lapse();
 		assertThat(queue().claimIds()).isEmpty();
@@ -120,13 +144,36 @@ interface CrashContract extends ContractTopic {
 	}
 
 	@Test
-	default void onlyTheTasksThatCrashDie() {
-		allowCrashes(1);
-		queue().addAll("a", "b", "c");
-		queue().claim(2, ContractQueue.LEASE);
-		queue().lapse();
-		assertThat(queue().claimIds()).containsExactly("c");
-		assertThat(queue().deadIds()).containsExactlyInAnyOrder("a", "b");
+	default void runThatEndsItsProcessIsChargedAtOnce() {
+		allowCrashes(2);
+		LeasedTask run = queue().run("a");
+		assertThat(queue().settle(Settlement.crash(run.lease(), "exit"))).containsExactly(Settled.READY);
+		LeasedTask again = queue().claimSuspect();
+		assertThat(again.attempt()).isEqualTo(2);
+		assertThat(again.crashes()).isEqualTo(1);
+		assertThat(queue().settle(Settlement.crash(again.lease(), "exit"))).containsExactly(Settled.DEAD);
+		assertThat(queue().deadLetters(null, 10).letters().get(0).reason()).isEqualTo("exit");
+		assertThat(queue().settle(Settlement.release(again.lease()))).containsExactly(Settled.LEASE_LOST);
+		assertThat(queue().state("a")).isEqualTo("DEAD");
+	}
+
+	@Test
+	default void handBacksAreCountedApart() {
+		LeasedTask run = queue().run("a");
+		assertThat(run.handBacks()).isZero();
+		assertThat(queue().settle(Settlement.handBack(run.lease()))).containsExactly(Settled.READY);
+		LeasedTask again = queue().claim();
+		assertThat(again.handBacks()).isEqualTo(1);
+		assertThat(again.attempt()).isEqualTo(1);
+		assertThat(again.suspect()).isFalse();
+		queue().retry(again);
+		LeasedTask third = queue().claim();
+		queue().settle(Settlement.release(third.lease()));
+		LeasedTask fourth = queue().claim();
+		assertThat(fourth.handBacks()).isEqualTo(1);
+		queue().dead(fourth);
+		queue().requeue("a");
+		assertThat(queue().claim().handBacks()).isZero();
 	}
 
 }

@@ -73,9 +73,11 @@ interface FencingContract extends ContractTopic {
 	}
 
 	@Test
-	default void failedRunsAndLapsedLeasesCountTogether() {
+	default void failedRunsAndCrashesCountTogether() {
 		queue().retry(queue().run("a"));
 		queue().claim(ContractQueue.LEASE);
+		queue().lapse();
+		queue().claimSuspect(ContractQueue.LEASE);
 		queue().lapse();
 		LeasedTask run = queue().claim();
 		assertThat(run.attempt()).isEqualTo(3);
@@ -86,6 +88,8 @@ interface FencingContract extends ContractTopic {
 	default void replacementCountsFromOne() {
 		queue().retry(queue().run("a", ContractQueue.LEASE));
 		queue().claim(ContractQueue.LEASE);
+		queue().lapse();
+		queue().claimSuspect(ContractQueue.LEASE);
 		queue().lapse();
 		queue().release(queue().claim());
 		queue().add("a", "new", AddOptions.DEFAULTS.replace().header("name", "value"));

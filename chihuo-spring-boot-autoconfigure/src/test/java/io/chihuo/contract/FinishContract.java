@@ -116,7 +116,7 @@ interface FinishContract extends ContractTopic {
 		assertThat(queue().settle(ContractQueue.settlement(run.lease(), ending, false)))
 			.containsExactly(switch (ending) {
 				case ACKNOWLEDGE -> Settled.ABSENT;
-				case RELEASE, RETRY, POSTPONE -> Settled.READY;
+				case RELEASE, HAND_BACK, CRASH, RETRY, POSTPONE -> Settled.READY;
 				case DEAD -> Settled.DEAD;
 			});
 	}

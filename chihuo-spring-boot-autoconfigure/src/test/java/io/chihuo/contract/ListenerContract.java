@@ -48,13 +48,20 @@ interface ListenerContract extends ContractTopic {
 		assertThat(listener.awaitCancelled()).isEqualTo(run.lease());
 	}
 
+	/** Two processes die with the task, the second with it alone. */
+	private void crash(String id) {
+		queue().run(id, ContractQueue.LEASE);
+		queue().lapse();
+		queue().claimSuspect(ContractQueue.LEASE);
+		queue().lapse();
+	}
+
 	@Test
 	default void oneListenerIsToldOfTaskThatCrashedTooOften() {
 		RecordingListener one = listen();
 		RecordingListener other = listen();
 		queue().configure(-1, 1, Duration.ZERO);
-		queue().run("a", ContractQueue.LEASE);
-		queue().lapse();
+		crash("a");
 		assertThat(queue().claimIds()).isEmpty();
 		assertThat(RecordingListener.awaitDead(one, other)).singleElement()
 			.satisfies((letter) -> assertThat(letter.id()).isEqualTo("a"))
@@ -67,8 +74,7 @@ interface ListenerContract extends ContractTopic {
 		RecordingListener listener = listen();
 		queue().kill("given-up");
 		queue().configure(-1, 1, Duration.ZERO);
-		queue().run("crashed", ContractQueue.LEASE);
-		queue().lapse();
+		crash("crashed");
 		queue().claim(1);
 		assertThat(RecordingListener.awaitDead(listener)).singleElement()
 			.satisfies((letter) -> assertThat(letter.id()).isEqualTo("crashed"));

@@ -49,6 +49,9 @@ final class ModelCalls {
 
 	private AddResult replace(ModelTask present, NewTask task) {
 		present.become(task);
+		if (this.queue.suspects.remove(present.id)) {
+			this.queue.order.add(0, present.id);
+		}
 		return AddResult.REPLACED;
 	}
 

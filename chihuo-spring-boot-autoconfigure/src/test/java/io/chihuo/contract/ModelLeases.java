@@ -23,11 +23,16 @@ final class ModelLeases {
 		this.queue = queue;
 	}
 
-	/** Returns the claimed tasks, whose tokens are the backend's to choose. */
+	/**
+	 * Returns the claimed tasks, which are one suspect if any waits, whose tokens are the
+	 * backend's to choose.
+	 */
 	List<ModelTask> claim(int max, long lease) {
 		List<ModelTask> claimed = new ArrayList<>();
-		while (claimed.size() < max && !this.queue.order.isEmpty()) {
-			ModelTask task = this.queue.tasks.get(this.queue.order.remove(0));
+		boolean suspect = !this.queue.suspects.isEmpty();
+		List<String> waiting = suspect ? this.queue.suspects : this.queue.order;
+		while (claimed.size() < (suspect ? 1 : max) && !waiting.isEmpty()) {
+			ModelTask task = this.queue.tasks.get(waiting.remove(0));
 			task.state = TaskState.RUNNING;
 			task.until = this.queue.now + lease;
 			task.claim = ++this.claims;
@@ -41,6 +46,7 @@ final class ModelLeases {
 	Renewal renew(Lease lease, long length) {
 		ModelTask task = this.queue.held(lease);
 		if (task == null) {
+			this.queue.report(lease);
 			return Renewal.LOST;
 		}
 		task.until = this.queue.now + length;
@@ -53,6 +59,9 @@ final class ModelLeases {
 		List<String> released = new ArrayList<>();
 		for (Settlement settlement : settlements) {
 			ModelTask task = this.queue.held(settlement.lease());
+			if (task == null) {
+				this.queue.report(settlement.lease());
+			}
 			settled.add((task != null) ? settle(task, settlement, released) : Settled.LEASE_LOST);
 		}
 		this.queue.order.addAll(0, released);
@@ -65,7 +74,9 @@ final class ModelLeases {
 			task.finishedMeanwhile = true;
 		}
 		boolean over = task.finishedMeanwhile || task.cancelled;
-		if (settlement.ending() == Ending.RELEASE && !over) {
+		task.suspect = 0;
+		if (settlement.releases() && !over) {
+			task.handBacks += (settlement.ending() == Ending.HAND_BACK) ? 1 : 0;
 			task.state = TaskState.READY;
 			released.add(task.id);
 		}
@@ -82,6 +93,14 @@ final class ModelLeases {
 	}
 
 	private void fail(ModelTask task, Settlement settlement) {
+		if (settlement.ending() == Ending.CRASH) {
+			task.suspect = task.token;
+			task.lastError = settlement.error();
+			if (!this.queue.charge(task)) {
+				this.queue.enqueue(task, true, this.queue.now);
+			}
+			return;
+		}
 		if (settlement.ending() != Ending.POSTPONE) {
 			task.failures++;
 		}

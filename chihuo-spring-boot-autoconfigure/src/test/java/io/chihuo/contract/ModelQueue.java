@@ -26,6 +26,9 @@ final class ModelQueue {
 	/** Ids of ready tasks in the order in which they are claimed. */
 	final List<String> order = new ArrayList<>();
 
+	/** Ids of suspects that wait, in the order in which they are claimed. */
+	final List<String> suspects = new ArrayList<>();
+
 	final Set<String> marks = new LinkedHashSet<>();
 
 	long now;
@@ -59,13 +62,15 @@ final class ModelQueue {
 			task.toHead = first;
 		}
 		else {
-			this.order.add(first ? 0 : this.order.size(), task.id);
+			List<String> place = (task.suspect != 0) ? this.suspects : this.order;
+			place.add(first ? 0 : place.size(), task.id);
 		}
 	}
 
 	void remove(ModelTask task) {
 		this.tasks.remove(task.id);
 		this.order.remove(task.id);
+		this.suspects.remove(task.id);
 	}
 
 	/** Begin the rerun that was requested. */
@@ -91,13 +96,15 @@ final class ModelQueue {
 				(task.toHead ? head : this.order).add(task.id);
 			}
 		}
+		this.order.addAll(0, head);
+		List<String> lapsed = new ArrayList<>();
 		for (ModelTask task : sorted(TaskState.RUNNING, (task) -> task.claim)) {
 			if (task.until <= this.now && lapse(task)) {
 				task.state = TaskState.READY;
-				head.add(task.id);
+				lapsed.add(task.id);
 			}
 		}
-		this.order.addAll(0, head);
+		this.suspects.addAll(0, lapsed);
 	}
 
 	private List<ModelTask> sorted(TaskState state, ToLongFunction<ModelTask> key) {
@@ -108,7 +115,7 @@ final class ModelQueue {
 			.toList();
 	}
 
-	/** Returns whether the task goes to the head. */
+	/** Returns whether the task becomes a suspect, or stays one. */
 	private boolean lapse(ModelTask task) {
 		if (task.runsAgain()) {
 			runAgain(task);
@@ -118,13 +125,46 @@ final class ModelQueue {
 			remove(task);
 			return false;
 		}
-		task.crashes++;
-		if (this.maxCrashes >= 0 && task.crashes >= this.maxCrashes) {
-			die(task, null);
-			return false;
+		boolean charged = task.suspect != 0;
+		task.suspect = task.token;
+		if (charged) {
+			task.charged.add(task.token);
+			task.lastError = null;
+			return !charge(task);
 		}
-		task.lastError = null;
 		return true;
+	}
+
+	/** Returns whether the task dies. */
+	boolean charge(ModelTask task) {
+		task.crashes++;
+		if (diesOfCrashes(task)) {
+			die(task, null);
+		}
+		return diesOfCrashes(task);
+	}
+
+	private boolean diesOfCrashes(ModelTask task) {
+		return this.maxCrashes >= 0 && task.crashes >= this.maxCrashes;
+	}
+
+	/** A process reports with a lease that is not held. */
+	void report(Lease lease) {
+		ModelTask task = this.tasks.get(lease.id());
+		if (task == null) {
+			return;
+		}
+		boolean suspect = task.suspect != 0;
+		if (task.charged.remove(lease.token())) {
+			task.crashes--;
+		}
+		if (task.suspect == lease.token()) {
+			task.suspect = 0;
+		}
+		boolean revived = suspect && task.state == TaskState.DEAD && !diesOfCrashes(task);
+		if (revived || (task.suspect == 0 && this.suspects.remove(task.id))) {
+			enqueue(task, true, this.now);
+		}
 	}
 
 }

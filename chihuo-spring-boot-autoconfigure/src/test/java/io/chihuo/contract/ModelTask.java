@@ -1,6 +1,8 @@
 package io.chihuo.contract;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import io.chihuo.TaskState;
@@ -22,6 +24,14 @@ final class ModelTask {
 	int failures;
 
 	int crashes;
+
+	int handBacks;
+
+	/** Token of the lease that made it a suspect; 0 if it is none. */
+	long suspect;
+
+	/** Tokens of the leases that were charged as crashes. */
+	final List<Long> charged = new ArrayList<>();
 
 	/** What find must tell, or null if anything goes. */
 	String lastError;
@@ -63,6 +73,9 @@ final class ModelTask {
 	void startAnew() {
 		this.failures = 0;
 		this.crashes = 0;
+		this.handBacks = 0;
+		this.suspect = 0;
+		this.charged.clear();
 		this.lastError = null;
 	}
 

@@ -111,13 +111,18 @@ final class RandomChoices {
 		boolean release = chance(25);
 		List<Settlement> settlements = new ArrayList<>();
 		for (int i = number(1, 3); i > 0; i--) {
-			settlements.add(settlement(someLease(), release ? Ending.RELEASE : ending()));
+			settlements.add(settlement(someLease(), release ? release() : ending()));
 		}
 		return settlements;
 	}
 
+	private Ending release() {
+		return chance(70) ? Ending.RELEASE : Ending.HAND_BACK;
+	}
+
 	private Ending ending() {
-		return chance(30) ? Ending.RETRY : chance(20) ? Ending.POSTPONE : chance(40) ? Ending.DEAD : Ending.ACKNOWLEDGE;
+		return chance(10) ? Ending.CRASH : chance(30) ? Ending.RETRY
+				: chance(20) ? Ending.POSTPONE : chance(40) ? Ending.DEAD : Ending.ACKNOWLEDGE;
 	}
 
 	private Settlement settlement(Lease lease, Ending ending) {

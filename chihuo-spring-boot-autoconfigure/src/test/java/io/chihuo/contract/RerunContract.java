@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 interface RerunContract extends ContractTopic {
 
 	@ParameterizedTest(name = "{0}")
-	@EnumSource(names = "RELEASE", mode = EnumSource.Mode.EXCLUDE)
+	@EnumSource(names = { "RELEASE", "HAND_BACK" }, mode = EnumSource.Mode.EXCLUDE)
 	default void rerunTakesThePlaceOfHowTheRunEnded(Ending ending) {
 		queue().retry(queue().run("a"));
 		LeasedTask run = queue().claim();

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public abstract class TaskBackendContractTests implements StateTableContract, OrderContract, DelayContract,
 		RerunContract, FinishContract, RetentionContract, MarkedTaskContract, CancelContract, LeaseContract,
-		ExclusionContract, FencingContract, CrashContract, DeadLetterContract, DeadLetterPageContract,
+		ExclusionContract, FencingContract, CrashContract, SuspectContract, DeadLetterContract, DeadLetterPageContract,
 		DeadLetterSweepContract, BoundContract, BatchContract, ClearContract, InfoContract, PayloadContract,
 		ReadyTimeContract, ReadyListenerContract, ListenerContract, ConcurrencyContract, RandomContract, BusContract {
 

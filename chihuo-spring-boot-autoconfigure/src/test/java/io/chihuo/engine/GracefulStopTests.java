@@ -216,4 +216,28 @@ class GracefulStopTests {
 		}
 	}
 
+	@Test
+	void taskWhoseRunDoesNotEndAtStopsBecomesDeadLetterAfterSomeHandBacks() {
+		CountDownLatch end = new CountDownLatch(1);
+		List<String> begun = new CopyOnWriteArrayList<>();
+		List<String> dead = new CopyOnWriteArrayList<>();
+		LoopControl loop = this.node.run(LoopDefinition.of(TestNode.LOOP, String.class, (task) -> {
+			begun.add(task.id());
+			Uninterruptibly.await(end);
+			return null;
+		}).onDead((letter) -> dead.add(letter.id() + ": " + letter.reason())), (options) -> options.maxHandBacks(2));
+		this.node.queue().add("deaf");
+		for (int stops = 1; stops <= 2; stops++) {
+			int runs = stops;
+			TestNode.soon().until(() -> begun.size() == runs);
+			loop.stop(Duration.ZERO).join();
+			assertThat(this.node.state("deaf")).isEqualTo((stops == 1) ? TaskState.READY : TaskState.DEAD);
+			loop.start();
+		}
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(dead).singleElement()
+				.satisfies((letter) -> assertThat(letter).startsWith("deaf: Handed back 2 time(s)")));
+		end.countDown();
+	}
+
 }

@@ -13,7 +13,8 @@ class InFlightTests {
 
 	private final TestNode node = new TestNode();
 
-	private final InFlight<String> inFlight = new InFlight<>();
+	private final InFlight<String> inFlight = new InFlight<>((task) -> {
+	});
 
 	private long claims;
 
@@ -55,7 +56,7 @@ class InFlightTests {
 	}
 
 	private Run<String> add(String id, long token) {
-		Run<String> run = new Run<>(new LeasedTask(new Lease(id, token), new byte[0], Map.of(), 1, 0, 0, 0),
+		Run<String> run = new Run<>(new LeasedTask(new Lease(id, token), new byte[0], Map.of(), 1, 0, 0, 0, 0, false),
 				this.node.queue(), 0, 0);
 		run.claim(++this.claims);
 		this.inFlight.add(run);

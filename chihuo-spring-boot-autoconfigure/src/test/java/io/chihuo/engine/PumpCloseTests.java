@@ -74,8 +74,9 @@ class PumpCloseTests {
 	}
 
 	private TaskClaims<String> claimsOf(TaskStore store) {
-		return new TaskClaims<>(store, this.node.queue(), new InFlight<>(), new DeafRuns<>("loop"), this.clock,
-				Duration.ofSeconds(30), "worker");
+		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {
+		}), new SuspectClaims(new SuspectGate(), () -> {
+		}), new DeafRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
 	}
 
 	private TaskStore store(boolean local) {

@@ -46,8 +46,9 @@ class RemotePumpTests {
 	private final TaskPump<String> pump = new RemotePump<>(claimsOf(store()), 10, () -> 4096, () -> this.wakes++);
 
 	private TaskClaims<String> claimsOf(TaskStore store) {
-		return new TaskClaims<>(store, this.node.queue(), new InFlight<>(), new DeafRuns<>("loop"), this.clock,
-				Duration.ofSeconds(30), "worker");
+		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {
+		}), new SuspectClaims(new SuspectGate(), () -> {
+		}), new DeafRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
 	}
 
 	private TaskStore store() {
@@ -64,7 +65,7 @@ class RemotePumpTests {
 		this.claims++;
 		List<LeasedTask> tasks = new ArrayList<>();
 		while (tasks.size() < most && !this.ready.isEmpty()) {
-			tasks.add(new LeasedTask(new Lease(this.ready.remove(), 1), new byte[0], Map.of(), 1, 0, 0, 0));
+			tasks.add(new LeasedTask(new Lease(this.ready.remove(), 1), new byte[0], Map.of(), 1, 0, 0, 0, 0, false));
 		}
 		CompletableFuture<ClaimResult> answer = new CompletableFuture<>();
 		this.answers.add(() -> answer.complete(new ClaimResult(tasks, false)));

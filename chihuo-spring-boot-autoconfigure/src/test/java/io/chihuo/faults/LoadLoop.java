@@ -29,6 +29,12 @@ public class LoadLoop {
 	void run(Task<Work> task) throws InterruptedException {
 		this.log.add(Event.now(Event.Kind.STARTED, task.id(), task.fencingToken()));
 		this.effect.apply(task.id(), task.fencingToken());
+		if (task.payload().equals(Work.HALT)) {
+			Runtime.getRuntime().halt(1);
+		}
+		if (task.payload().equals(Work.EXIT)) {
+			System.exit(1);
+		}
 		TimeUnit.MILLISECONDS.sleep(task.payload().millis());
 		for (int i = 0; i < task.payload().children(); i++) {
 			String child = task.id() + "." + i;

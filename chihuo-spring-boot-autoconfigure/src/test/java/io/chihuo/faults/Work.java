@@ -8,4 +8,10 @@ package io.chihuo.faults;
  */
 public record Work(long millis, int children) {
 
+	/** Ends the process at once. */
+	public static final Work HALT = new Work(0, -1);
+
+	/** Ends the application. */
+	public static final Work EXIT = new Work(0, -2);
+
 }

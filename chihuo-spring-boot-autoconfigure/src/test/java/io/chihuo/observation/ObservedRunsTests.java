@@ -24,7 +24,8 @@ import static org.mockito.Mockito.mock;
 
 class ObservedRunsTests {
 
-	private static final LeasedTask TASK = new LeasedTask(new Lease("a", 1), new byte[0], Map.of(), 1, 0, 0, 0);
+	private static final LeasedTask TASK = new LeasedTask(new Lease("a", 1), new byte[0], Map.of(), 1, 0, 0, 0, 0,
+			false);
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 

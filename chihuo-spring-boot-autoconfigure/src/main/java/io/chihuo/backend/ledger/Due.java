@@ -7,7 +7,8 @@ package io.chihuo.backend.ledger;
  * @param nextLook milliseconds until the next look is worth while; -1 if nothing waits
  * for its time. A ledger that is not told what other nodes leave behind asks for a look
  * every few seconds.
+ * @param suspectsWaiting whether there are suspects to claim
  */
-public record Due(Posting posting, long nextLook) {
+public record Due(Posting posting, long nextLook, boolean suspectsWaiting) {
 
 }

@@ -11,6 +11,8 @@ import io.chihuo.CancelResult;
 import io.chihuo.AddResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
@@ -54,6 +56,14 @@ public interface QueueLedger {
 	 * earlier call of this process was lost, its tickets lease the same tasks again.
 	 */
 	CompletableFuture<List<Optional<LeasedTask>>> claim(List<Ticket> tickets, Duration lease, String worker);
+
+	/**
+	 * Lease a suspect. It has no ticket: suspects are claimed here, in the order in which
+	 * they came back.
+	 */
+	default CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
+		return CompletableFuture.completedFuture(ClaimResult.NOTHING);
+	}
 
 	CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length);
 

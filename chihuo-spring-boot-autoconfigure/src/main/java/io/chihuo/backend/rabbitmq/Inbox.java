@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.SerialExecutor;
 
@@ -84,7 +85,7 @@ final class Inbox {
 		this.acknowledging = resources.acknowledging();
 		this.arrivals = arrivals;
 		this.hearsNodes = hearsNodes;
-		this.timer.scheduleWithFixedDelay(this::giveBackIdle, 1, 1, TimeUnit.SECONDS);
+		this.timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::giveBackIdle), 1, 1, TimeUnit.SECONDS);
 	}
 
 	/** Have messages pushed, or no more. */

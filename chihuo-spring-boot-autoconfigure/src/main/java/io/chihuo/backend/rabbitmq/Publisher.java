@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.InvalidTaskException;
+import io.chihuo.backend.PeriodicAlarm;
 
 /**
  * Publishes with confirms, mandatory and persistent, on one channel and by one thread,
@@ -108,7 +109,7 @@ final class Publisher implements AutoCloseable {
 		this.thread.setDaemon(true);
 		this.thread.start();
 		long tick = Math.max(1, Math.min(timeout.toMillis() / LOOKS, LONGEST_TICK));
-		timer.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+		timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::tick), tick, tick, TimeUnit.MILLISECONDS);
 	}
 
 	/**

@@ -16,6 +16,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.NodeBus;
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.SerialExecutor;
 import io.chihuo.backend.TaskBackend;
@@ -81,7 +82,8 @@ public final class RabbitTaskBackend implements TaskBackend {
 		this.resources = new RabbitResources(UUID.randomUUID().toString(), settings, this.channels, this.topology,
 				publisher, identity, this.workers, this.acknowledging, this.timer);
 		long millis = settings.comparison().toMillis();
-		this.timer.scheduleWithFixedDelay(() -> keepIdentity(identity), millis, millis, TimeUnit.MILLISECONDS);
+		this.timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(() -> keepIdentity(identity)), millis, millis,
+				TimeUnit.MILLISECONDS);
 	}
 
 	/** A ledger that has lost all it kept is the same to those who know it. */

@@ -21,6 +21,7 @@ import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
@@ -31,6 +32,7 @@ import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -77,6 +79,9 @@ final class RabbitTaskStore implements TaskStore {
 
 	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
 
+	/** As the ledger said last. */
+	private volatile boolean suspectsWaiting;
+
 	/** Why this process must not work on the queue, null if it may. */
 	private volatile @Nullable String refusal;
 
@@ -100,7 +105,7 @@ final class RabbitTaskStore implements TaskStore {
 		this.claims = new Claims(this.ledger, this.names, this.identity, this.inbox, this.strangers, resources.timer(),
 				this::refuse);
 		this.settling = new Settling(this.ledger, this.postman);
-		this.watch = new DueWatch(this.ledger::due, this.postman::post, resources.timer());
+		this.watch = new DueWatch(this::lookForDue, this.postman::post, resources.timer());
 		this.timer = resources.timer();
 		this.timing = new Timing(clock::millis, this.watch, this::tellDelayed);
 		this.lostQueue = new LostQueueCheck(queue, this.names, this.inbox, this.ledger, this.watch::look);
@@ -112,11 +117,11 @@ final class RabbitTaskStore implements TaskStore {
 
 	/** Where nothing is received it is not known whether the broker has lost messages. */
 	private void compareEvery(long millis, Publisher publisher) {
-		this.timer.scheduleWithFixedDelay(() -> {
+		this.timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(() -> {
 			if (!this.listeners.isEmpty() && !publisher.isBlocked()) {
 				this.lostQueue.check(this.claims.idle(), millis);
 			}
-		}, millis, millis, TimeUnit.MILLISECONDS);
+		}), millis, millis, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -144,11 +149,31 @@ final class RabbitTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
-		if (request.suspect()) {
-			return CompletableFuture.completedFuture(ClaimResult.NOTHING);
-		}
 		this.watch.leases(request.lease());
-		return claimOrdinary(request).thenApply((tasks) -> new ClaimResult(tasks, false));
+		return request.suspect() ? claimSuspect(request)
+				: claimOrdinary(request).thenApply((tasks) -> new ClaimResult(tasks, this.suspectsWaiting));
+	}
+
+	/** Suspects have no tickets; the ledger has their order. */
+	private CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
+		CompletableFuture<?> looked = this.listeners.isEmpty() ? this.watch.bring()
+				: CompletableFuture.completedFuture(null);
+		return looked.thenCompose((brought) -> this.ledger.claimSuspect(request)).thenApply((result) -> {
+			this.suspectsWaiting = result.suspectsWaiting();
+			return result;
+		});
+	}
+
+	/** Look what is due. Who claims is notified once of suspects that wait. */
+	private CompletableFuture<Due> lookForDue() {
+		return this.ledger.due().thenApply((due) -> {
+			boolean waited = this.suspectsWaiting;
+			this.suspectsWaiting = due.suspectsWaiting();
+			if (due.suspectsWaiting() && !waited) {
+				tellReady();
+			}
+			return due;
+		});
 	}
 
 	private CompletableFuture<List<LeasedTask>> claimOrdinary(ClaimRequest request) {

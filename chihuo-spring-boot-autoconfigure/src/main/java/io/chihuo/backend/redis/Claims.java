@@ -2,6 +2,7 @@ package io.chihuo.backend.redis;
 
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +26,18 @@ final class Claims {
 	/** Each number between commas. */
 	synchronized String lost() {
 		return this.lost.stream().map(String::valueOf).collect(Collectors.joining(",", ",", ","));
+	}
+
+	/** Takes note of the answer to a claim, which names those that were lost. */
+	<R> CompletableFuture<R> made(long claim, CompletableFuture<R> answer) {
+		return answer.whenComplete((reply, failure) -> {
+			if (failure == null) {
+				answered(claim);
+			}
+			else {
+				lose(claim);
+			}
+		});
 	}
 
 	synchronized void lose(long claim) {

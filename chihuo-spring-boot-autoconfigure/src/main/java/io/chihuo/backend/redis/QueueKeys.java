@@ -13,7 +13,7 @@ final class QueueKeys {
 
 	/** In the order of {@code queue.lua}. */
 	private static final String[] NAMES = { "meta", "tasks", "head", "ready", "stale", "delayed", "running", "claims",
-			"leases", "reruns", "failures", "dead", "finished", "expiring", "untold" };
+			"leases", "reruns", "failures", "dead", "finished", "expiring", "untold", "suspects" };
 
 	/** In the order of {@code ledger.lua}, after those of {@code queue.lua}. */
 	private static final String[] TICKET_NAMES = { "tickets", "postings", "posting-times" };

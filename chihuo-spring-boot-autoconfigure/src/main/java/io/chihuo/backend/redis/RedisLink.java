@@ -23,6 +23,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.backend.PeriodicAlarm;
 
 /**
  * The application's connection to Redis, over which all scripts are pipelined. Lettuce
@@ -79,7 +80,7 @@ final class RedisLink {
 		this.connector = connector;
 		this.timeout = timeout;
 		long tick = Math.max(1, Math.min(timeout.toMillis() / LOOKS, LONGEST_TICK));
-		timer.scheduleWithFixedDelay(this::expire, tick, tick, TimeUnit.MILLISECONDS);
+		timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::expire), tick, tick, TimeUnit.MILLISECONDS);
 	}
 
 	private void expire() {

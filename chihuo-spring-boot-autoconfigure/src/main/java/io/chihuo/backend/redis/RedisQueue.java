@@ -14,6 +14,8 @@ import org.springframework.util.Assert;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.QueueName;
@@ -45,6 +47,8 @@ abstract class RedisQueue {
 	private final QueueWatch watch;
 
 	private final String channel;
+
+	private final Claims suspectClaims = new Claims();
 
 	RedisQueue(QueueName queue, ScriptSet set, RedisResources resources) {
 		QueueKeys keys = new QueueKeys(queue, set, resources.session());
@@ -81,6 +85,22 @@ abstract class RedisQueue {
 			.thenApply(Reply::of)
 			.thenCompose((step) -> (step.number(0) > 0) ? moveMarks(step.bytes(1))
 					: CompletableFuture.completedFuture(null));
+	}
+
+	public final CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
+		this.watch.leases(request.lease());
+		long claim = this.suspectClaims.begin();
+		List<byte[]> arguments = new ArrayList<>(3 + request.excluded().size());
+		arguments.add(number(request.lease().toMillis()));
+		arguments.add(number(claim));
+		arguments.add(bytes(this.suspectClaims.lost()));
+		request.excluded().forEach((id) -> arguments.add(bytes(id)));
+		return this.suspectClaims.made(claim, this.scripts.run(Script.SUSPECT, arguments.toArray(byte[][]::new)))
+			.thenApply((reply) -> {
+				Reply parts = Reply.of(reply);
+				this.watch.nextMoment(parts.number(0));
+				return TaskAnswers.claimed(parts);
+			});
 	}
 
 	public final CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {

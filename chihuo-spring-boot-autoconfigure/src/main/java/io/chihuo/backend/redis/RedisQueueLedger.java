@@ -130,9 +130,10 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	public CompletableFuture<Due> due() {
 		return scripts().runOnce(Script.DUE).thenApply((answer) -> {
 			Reply reply = Reply.of(answer);
-			long nextLook = Long.parseLong(reply.text(0));
+			String[] look = reply.text(0).split(",");
+			long nextLook = Long.parseLong(look[0]);
 			watch().nextMoment(nextLook);
-			return new Due(Postings.decode(reply), nextLook);
+			return new Due(Postings.decode(reply), nextLook, look[1].equals("1"));
 		});
 	}
 

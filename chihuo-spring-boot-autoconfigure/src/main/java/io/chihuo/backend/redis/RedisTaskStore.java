@@ -46,33 +46,24 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
-		if (request.suspect()) {
-			return CompletableFuture.completedFuture(ClaimResult.NOTHING);
-		}
-		watch().leases(request.lease());
-		long claim = this.claims.begin();
-		return scripts().run(Script.CLAIM, arguments(request, claim)).whenComplete((reply, failure) -> {
-			if (failure == null) {
-				this.claims.answered(claim);
-			}
-			else {
-				this.claims.lose(claim);
-			}
-		}).thenApply((reply) -> {
-			Reply parts = Reply.of(reply);
-			watch().nextMoment(parts.number(0));
-			return new ClaimResult(TaskAnswers.claimed(parts), false);
-		});
+		return request.suspect() ? claimSuspect(request) : claimOrdinary(request);
 	}
 
-	private byte[][] arguments(ClaimRequest request, long claim) {
+	private CompletableFuture<ClaimResult> claimOrdinary(ClaimRequest request) {
+		watch().leases(request.lease());
+		long claim = this.claims.begin();
 		List<byte[]> arguments = new ArrayList<>(4 + request.excluded().size());
 		arguments.add(number(request.max()));
 		arguments.add(number(request.lease().toMillis()));
 		arguments.add(number(claim));
 		arguments.add(bytes(this.claims.lost()));
 		request.excluded().forEach((id) -> arguments.add(bytes(id)));
-		return arguments.toArray(byte[][]::new);
+		return this.claims.made(claim, scripts().run(Script.CLAIM, arguments.toArray(byte[][]::new)))
+			.thenApply((reply) -> {
+				Reply parts = Reply.of(reply);
+				watch().nextMoment(parts.number(0));
+				return TaskAnswers.claimed(parts);
+			});
 	}
 
 	/**

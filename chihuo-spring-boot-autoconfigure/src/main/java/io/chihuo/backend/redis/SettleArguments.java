@@ -53,6 +53,8 @@ final class SettleArguments {
 		return switch (settlement.ending()) {
 			case ACKNOWLEDGE -> 'A';
 			case RELEASE -> 'R';
+			case HAND_BACK -> 'H';
+			case CRASH -> 'C';
 			case RETRY -> 'T';
 			case POSTPONE -> 'P';
 			case DEAD -> 'D';
@@ -67,7 +69,7 @@ final class SettleArguments {
 			arguments.add(bytes(Long.toString(settlement.delay().toMillis())));
 			arguments.add(bytes(String.valueOf(settlement.error())));
 		}
-		else if (settlement.ending() == Ending.DEAD) {
+		else if (settlement.ending() == Ending.DEAD || settlement.ending() == Ending.CRASH) {
 			arguments.add(bytes(String.valueOf(settlement.error())));
 		}
 	}

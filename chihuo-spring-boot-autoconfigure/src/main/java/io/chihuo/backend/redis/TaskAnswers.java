@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
@@ -26,20 +27,21 @@ final class TaskAnswers {
 	private TaskAnswers() {
 	}
 
-	/** From {@code claim.lua}. */
-	static List<LeasedTask> claimed(Reply reply) {
-		if (reply.size() == 1) {
-			return List.of();
+	/** From {@code claim.lua} and {@code suspect.lua}. */
+	static ClaimResult claimed(Reply reply) {
+		boolean suspectsWaiting = reply.number(1) == 1;
+		if (reply.size() == 2) {
+			return suspectsWaiting ? new ClaimResult(List.of(), true) : ClaimResult.NOTHING;
 		}
-		long token = Long.parseLong(reply.text(1));
-		Reply ids = reply.list(2);
-		Reply records = reply.list(3);
-		Reply failures = reply.list(4);
+		long token = Long.parseLong(reply.text(2));
+		Reply ids = reply.list(3);
+		Reply records = reply.list(4);
+		Reply failures = reply.list(5);
 		List<LeasedTask> tasks = new ArrayList<>(ids.size());
 		for (int i = 0; i < ids.size(); i++) {
 			tasks.add(leased(new Lease(ids.text(i), token), records.bytes(i), failures.bytesOrNull(i)));
 		}
-		return tasks;
+		return new ClaimResult(tasks, suspectsWaiting);
 	}
 
 	/** From {@code take.lua}. */
@@ -67,7 +69,7 @@ final class TaskAnswers {
 		TaskRecord task = TaskRecord.decode(record);
 		FailureRecord failures = FailureRecord.decode(failure);
 		return new LeasedTask(lease, task.payload(), task.headers(), failures.attempts() + 1, failures.crashes(),
-				task.addedAt(), Math.max(task.readyAt(), failures.time()));
+				task.addedAt(), Math.max(task.readyAt(), failures.time()), failures.handBacks(), failures.suspect());
 	}
 
 	/** From {@code find.lua}. */

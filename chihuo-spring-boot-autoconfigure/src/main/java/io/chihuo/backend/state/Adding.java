@@ -59,7 +59,14 @@ final class Adding {
 		if (!task.options().replacing()) {
 			return AddResult.ALREADY_QUEUED;
 		}
-		entry.refill(task, now);
+		if (entry.suspect()) {
+			this.queue.unlink(entry);
+			entry.refill(task, now);
+			this.queue.enqueue(entry, true, entry.time, now);
+		}
+		else {
+			entry.refill(task, now);
+		}
 		entry.rerun = null;
 		return AddResult.REPLACED;
 	}

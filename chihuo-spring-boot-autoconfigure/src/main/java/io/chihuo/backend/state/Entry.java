@@ -27,6 +27,11 @@ final class Entry {
 
 	int crashes;
 
+	/** Releases of runs that did not end when they were interrupted. */
+	int handBacks;
+
+	LapsedLeases lapses = LapsedLeases.NONE;
+
 	long addedAt;
 
 	/**
@@ -40,7 +45,7 @@ final class Entry {
 
 	long startedAt;
 
-	/** Place among the delayed or the dead. */
+	/** Place among the delayed, the suspects or the dead. */
 	long order;
 
 	/** The one that it may be claimed with, where tickets are given. */
@@ -92,7 +97,17 @@ final class Entry {
 	void forgetRuns() {
 		this.attempts = 0;
 		this.crashes = 0;
+		this.handBacks = 0;
+		this.lapses = LapsedLeases.NONE;
 		this.lastError = null;
+	}
+
+	/**
+	 * Whether the task was leased to a process when that died, and no run has ended
+	 * since.
+	 */
+	boolean suspect() {
+		return this.lapses.isSuspect();
 	}
 
 	boolean heldBy(Lease lease) {

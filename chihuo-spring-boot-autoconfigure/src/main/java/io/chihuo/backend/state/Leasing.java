@@ -2,7 +2,6 @@ package io.chihuo.backend.state;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -24,32 +23,33 @@ final class Leasing {
 
 	private final QueueState queue;
 
-	Leasing(QueueState queue) {
+	private final LapsedRuns lapsedRuns;
+
+	Leasing(QueueState queue, LapsedRuns lapsedRuns) {
 		this.queue = queue;
+		this.lapsedRuns = lapsedRuns;
 	}
 
 	ClaimResult claim(ClaimRequest request, long now) {
-		if (request.suspect()) {
-			return ClaimResult.NOTHING;
-		}
 		List<LeasedTask> claimed = new ArrayList<>(Math.min(request.max(), this.queue.ready.size()));
 		long until = now + request.lease().toMillis();
-		Entry entry = this.queue.ready.first();
+		EntryList waiting = request.suspect() ? this.queue.suspects : this.queue.ready;
+		Entry entry = waiting.first();
 		while (entry != null && claimed.size() < request.max()) {
 			Entry next = entry.next;
 			if (!request.excluded().contains(entry.id)) {
-				this.queue.ready.remove(entry);
+				waiting.remove(entry);
 				claimed.add(lease(entry, until, now));
 			}
 			entry = next;
 		}
-		return new ClaimResult(claimed, false);
+		return new ClaimResult(claimed, this.queue.suspects.size() > 0);
 	}
 
 	/** Claim one task with its latest ticket; null if the ticket has become void. */
 	@Nullable LeasedTask claim(String id, long ticket, Duration lease, long now) {
 		Entry entry = this.queue.entries.get(id);
-		if (entry == null || entry.state != TaskState.READY || entry.ticket != ticket) {
+		if (entry == null || entry.state != TaskState.READY || entry.ticket != ticket || entry.suspect()) {
 			return null;
 		}
 		this.queue.ready.remove(entry);
@@ -80,16 +80,17 @@ final class Leasing {
 
 	private static LeasedTask leased(Entry entry, long readyAt) {
 		return new LeasedTask(new Lease(entry.id, entry.token), entry.payload, entry.headers, entry.attempts + 1,
-				entry.crashes, entry.addedAt, Math.max(entry.addedAt, readyAt));
+				entry.crashes, entry.addedAt, Math.max(entry.addedAt, readyAt), entry.handBacks, entry.suspect());
 	}
 
 	List<Renewal> renew(List<Lease> leases, Duration length, long now) {
-		return leases.stream().map((lease) -> renew(lease, now + length.toMillis())).toList();
+		return leases.stream().map((lease) -> renew(lease, now + length.toMillis(), now)).toList();
 	}
 
-	private Renewal renew(Lease lease, long until) {
+	private Renewal renew(Lease lease, long until, long now) {
 		Entry entry = held(lease);
 		if (entry == null) {
+			this.lapsedRuns.report(lease, now);
 			return Renewal.LOST;
 		}
 		this.queue.leased.remove(entry);
@@ -98,7 +99,7 @@ final class Leasing {
 		return entry.cancelled ? Renewal.CANCELLED : Renewal.HELD;
 	}
 
-	/** What is handed back goes to the head as one block, in the batch's order. */
+	/** What is released goes to the head as one block, in the batch's order. */
 	List<Settled> settle(List<Settlement> settlements, long now) {
 		List<Settled> settled = new ArrayList<>(settlements.size());
 		List<Entry> released = new ArrayList<>(0);
@@ -114,6 +115,7 @@ final class Leasing {
 	private Settled settle(Settlement settlement, List<Entry> released, long now) {
 		Entry entry = held(settlement.lease());
 		if (entry == null) {
+			this.lapsedRuns.report(settlement.lease(), now);
 			return Settled.LEASE_LOST;
 		}
 		this.queue.leased.remove(entry);
@@ -121,9 +123,10 @@ final class Leasing {
 			this.queue.marks.add(entry.id, now);
 		}
 		boolean finished = settlement.finish() || entry.finished;
-		boolean handBack = settlement.ending() == Ending.RELEASE && !finished && !entry.cancelled;
-		if (handBack) {
+		entry.lapses = entry.lapses.cleared();
+		if (settlement.releases() && !finished && !entry.cancelled) {
 			entry.state = TaskState.READY; // its lease is over for the rest of the batch
+			entry.handBacks += (settlement.ending() == Ending.HAND_BACK) ? 1 : 0;
 			released.add(entry);
 			return Settled.READY;
 		}
@@ -131,29 +134,24 @@ final class Leasing {
 	}
 
 	private Settled end(Entry entry, Settlement settlement, boolean finished, long now) {
-		Entry.Rerun rerun = entry.rerunUnlessFinished(finished);
-		if (rerun != null) {
-			return restart(entry, rerun, now);
+		if (this.queue.restart(entry, finished, now)) {
+			return (entry.state == TaskState.DELAYED) ? Settled.DELAYED : Settled.READY;
 		}
 		if (finished || entry.cancelled || settlement.ending() == Ending.ACKNOWLEDGE) {
 			return forget(entry);
 		}
-		if (settlement.ending() != Ending.POSTPONE) {
-			entry.attempts++;
-		}
 		String error = String.valueOf(settlement.error());
+		if (settlement.ending() == Ending.CRASH) {
+			entry.lapses = entry.lapses.crashed(entry.token);
+			return this.lapsedRuns.charge(entry, error, now) ? Settled.DEAD : Settled.READY;
+		}
+		entry.attempts += (settlement.ending() == Ending.POSTPONE) ? 0 : 1;
 		if (settlement.ending() == Ending.DEAD) {
 			this.queue.bury(entry, error, now);
 			return Settled.DEAD;
 		}
 		entry.lastError = error;
 		return enqueue(entry, true, now + settlement.delay().toMillis(), now);
-	}
-
-	private Settled restart(Entry entry, Entry.Rerun rerun, long now) {
-		entry.rerun = null;
-		entry.refill(rerun.task(), rerun.addedAt());
-		return enqueue(entry, rerun.task().first(), Math.max(rerun.due(), now), now);
 	}
 
 	private Settled enqueue(Entry entry, boolean first, long due, long now) {
@@ -169,42 +167,6 @@ final class Leasing {
 	private @Nullable Entry held(Lease lease) {
 		Entry entry = this.queue.entries.get(lease.id());
 		return (entry != null && entry.heldBy(lease)) ? entry : null;
-	}
-
-	/** Take lapsed leases back; the task claimed first is the next to be claimed. */
-	void reclaim(long now) {
-		Entry first = this.queue.leased.first();
-		if (first == null || first.time > now) {
-			return;
-		}
-		List<Entry> lapsed = new ArrayList<>();
-		for (Entry entry = first; entry != null && entry.time <= now; entry = entry.next) {
-			lapsed.add(entry);
-		}
-		lapsed.sort(Comparator.<Entry>comparingLong((entry) -> entry.token).reversed());
-		lapsed.forEach((entry) -> lapse(entry, now));
-	}
-
-	private void lapse(Entry entry, long now) {
-		this.queue.leased.remove(entry);
-		Entry.Rerun rerun = entry.rerunUnlessFinished(entry.finished);
-		if (rerun != null) {
-			restart(entry, rerun, now);
-			return;
-		}
-		if (entry.finished || entry.cancelled) {
-			this.queue.entries.remove(entry.id);
-			return;
-		}
-		entry.attempts++;
-		entry.crashes++;
-		String error = "Its lease lapsed " + entry.crashes + " time(s): the worker died or was cut off";
-		if (this.queue.policy.maxCrashes() >= 0 && entry.crashes >= this.queue.policy.maxCrashes()) {
-			this.queue.events().dead(this.queue.bury(entry, error, now));
-			return;
-		}
-		entry.lastError = error;
-		this.queue.enqueue(entry, true, now, now);
 	}
 
 }

@@ -51,7 +51,7 @@ final class Looking {
 	}
 
 	QueueCounts counts() {
-		return QueueCounts.of(this.queue.ready.size(), this.queue.delayed.size(), this.queue.leased.size(),
+		return QueueCounts.of(this.queue.ready(), this.queue.delayed.size(), this.queue.leased.size(),
 				this.queue.marks.size(), this.queue.dead.size());
 	}
 

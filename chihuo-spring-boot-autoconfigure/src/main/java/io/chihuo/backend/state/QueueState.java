@@ -25,6 +25,9 @@ final class QueueState {
 
 	final EntryList ready = new EntryList();
 
+	/** Ready too, but claimed one at a time and before all others. */
+	final EntryList suspects = new EntryList();
+
 	final EntryList leased = new EntryList();
 
 	final TreeSet<Entry> delayed = new TreeSet<>(
@@ -70,7 +73,11 @@ final class QueueState {
 
 	boolean full() {
 		return this.policy.maxLength() >= 0
-				&& this.ready.size() + this.delayed.size() + this.waitingElsewhere >= this.policy.maxLength();
+				&& ready() + this.delayed.size() + this.waitingElsewhere >= this.policy.maxLength();
+	}
+
+	int ready() {
+		return this.ready.size() + this.suspects.size();
 	}
 
 	/** Earliest moment at which something happens by itself. */
@@ -85,7 +92,8 @@ final class QueueState {
 	 * @param due when it is due, or since when it is ready
 	 */
 	void enqueue(Entry entry, boolean first, long due, long now) {
-		entry.ticket = this.tickets.issue(entry.id, first);
+		boolean suspect = entry.suspect();
+		entry.ticket = suspect ? 0 : this.tickets.issue(entry.id, first);
 		entry.time = due;
 		if (due > now) {
 			entry.state = TaskState.DELAYED;
@@ -96,7 +104,11 @@ final class QueueState {
 		}
 		entry.state = TaskState.READY;
 		this.events.ready = true;
-		if (first) {
+		if (suspect) {
+			entry.order = -nextNumber();
+			this.suspects.addFirst(entry);
+		}
+		else if (first) {
 			this.ready.addFirst(entry);
 		}
 		else {
@@ -122,12 +134,24 @@ final class QueueState {
 	/** Take an entry out of the list its state says, not out of the queue. */
 	void unlink(Entry entry) {
 		switch (entry.state) {
-			case READY -> this.ready.remove(entry);
+			case READY -> (entry.suspect() ? this.suspects : this.ready).remove(entry);
 			case DELAYED -> this.delayed.remove(entry);
 			case RUNNING -> this.leased.remove(entry);
 			case DEAD -> this.dead.remove(entry.order);
 			case FINISHED -> throw new IllegalStateException("A finish mark is not an entry");
 		}
+	}
+
+	/** Begin the rerun of an entry that is in no list, if there is to be one. */
+	boolean restart(Entry entry, boolean finished, long now) {
+		Entry.Rerun rerun = entry.rerunUnlessFinished(finished);
+		if (rerun == null) {
+			return false;
+		}
+		entry.rerun = null;
+		entry.refill(rerun.task(), rerun.addedAt());
+		enqueue(entry, rerun.task().first(), Math.max(rerun.due(), now), now);
+		return true;
 	}
 
 	void remove(Entry entry) {

@@ -21,9 +21,19 @@ import io.chihuo.backend.NewTask;
  * @param cancelled whether the present run was cancelled
  * @param finished whether the id was finished during the present run
  * @param rerun what runs after the present run, if anything
+ * @param handBacks releases of runs that did not end when they were interrupted
+ * @param lapses leases that lapsed
  */
 public record StoredTask(WaitingTask task, TaskState state, long time, long order, long ticket, long token,
-		long startedAt, boolean first, boolean cancelled, boolean finished, @Nullable Rerun rerun) {
+		long startedAt, boolean first, boolean cancelled, boolean finished, @Nullable Rerun rerun, int handBacks,
+		LapsedLeases lapses) {
+
+	/**
+	 * Whether it is claimed alone.
+	 */
+	public boolean suspect() {
+		return this.lapses.isSuspect();
+	}
 
 	public String id() {
 		return this.task.id();

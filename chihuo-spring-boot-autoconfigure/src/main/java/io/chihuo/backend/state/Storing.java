@@ -20,7 +20,7 @@ final class Storing {
 		Entry entry = entry(stored);
 		this.queue.entries.put(entry.id, entry);
 		switch (entry.state) {
-			case READY -> this.queue.ready.addLast(entry);
+			case READY -> (entry.suspect() ? this.queue.suspects : this.queue.ready).addLast(entry);
 			case DELAYED -> this.queue.delayed.add(entry);
 			case RUNNING -> this.queue.leased.addByTime(entry);
 			case DEAD -> this.queue.dead.put(entry.order, entry);
@@ -39,6 +39,8 @@ final class Storing {
 		entry.first = stored.first();
 		entry.cancelled = stored.cancelled();
 		entry.finished = stored.finished();
+		entry.handBacks = stored.handBacks();
+		entry.lapses = stored.lapses();
 		StoredTask.Rerun rerun = stored.rerun();
 		entry.rerun = (rerun != null) ? new Entry.Rerun(rerun.task(), rerun.addedAt(), rerun.due()) : null;
 		return entry;
@@ -47,8 +49,8 @@ final class Storing {
 	@Nullable StoredTask stored(String id) {
 		Entry entry = this.queue.entries.get(id);
 		return (entry != null) ? new StoredTask(WaitingTask.of(entry), entry.state, entry.time, entry.order,
-				entry.ticket, entry.token, entry.startedAt, entry.first, entry.cancelled, entry.finished, rerun(entry))
-				: null;
+				entry.ticket, entry.token, entry.startedAt, entry.first, entry.cancelled, entry.finished, rerun(entry),
+				entry.handBacks, entry.lapses) : null;
 	}
 
 	private static StoredTask.@Nullable Rerun rerun(Entry entry) {

@@ -37,6 +37,8 @@ public final class TaskStates {
 
 	private final Adding adding;
 
+	private final LapsedRuns lapsedRuns;
+
 	private final Leasing leasing;
 
 	private final Removing removing;
@@ -60,7 +62,8 @@ public final class TaskStates {
 	public TaskStates(LongSupplier numbers, TicketIssuer tickets) {
 		this.queue = new QueueState(numbers, tickets);
 		this.adding = new Adding(this.queue);
-		this.leasing = new Leasing(this.queue);
+		this.lapsedRuns = new LapsedRuns(this.queue);
+		this.leasing = new Leasing(this.queue, this.lapsedRuns);
 		this.removing = new Removing(this.queue);
 		this.looking = new Looking(this.queue);
 		this.storing = new Storing(this.queue);
@@ -76,7 +79,7 @@ public final class TaskStates {
 	 */
 	public void advance(long now) {
 		this.queue.marks.expire(now);
-		this.leasing.reclaim(now);
+		this.lapsedRuns.reclaim(now);
 		this.queue.releaseDue(now);
 	}
 

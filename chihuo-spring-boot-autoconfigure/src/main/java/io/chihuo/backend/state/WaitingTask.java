@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers headers
  * @param addedAt when it was added
  * @param attempts runs that ended and count
- * @param crashes lapsed leases among them
+ * @param crashes crashes among them
  * @param lastError what the last run failed with, null if none did
  */
 public record WaitingTask(String id, byte[] payload, Map<String, String> headers, long addedAt, int attempts,

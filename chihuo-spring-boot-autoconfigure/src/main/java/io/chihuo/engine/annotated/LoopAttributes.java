@@ -48,6 +48,7 @@ final class LoopAttributes {
 		options = apply(options, "maxConcurrency", Integer::valueOf, Builder::maxConcurrency);
 		options = apply(options, "maxAttempts", Integer::valueOf, Builder::maxAttempts);
 		options = apply(options, "maxCrashes", Integer::valueOf, Builder::maxCrashes);
+		options = apply(options, "maxHandBacks", Integer::valueOf, Builder::maxHandBacks);
 		options = apply(options, "lease", LoopAttributes::duration, Builder::lease);
 		options = apply(options, "runTimeout", LoopAttributes::duration, Builder::runTimeout);
 		options = apply(options, "interruptGrace", LoopAttributes::duration, Builder::interruptGrace);

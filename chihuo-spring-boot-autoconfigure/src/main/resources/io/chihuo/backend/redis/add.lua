@@ -70,6 +70,9 @@ local function add(id, options, body)
 	end
 	replace(id, stamp, (state == 'delayed' and readyMark(dueOf(id)) or '') .. body)
 	call('HDEL', FAILURES, id)
+	if removeSuspect(id) then
+		push('LPUSH', HEAD, entry(id))
+	end
 	call('HDEL', RERUNS, id)
 	return 'P'
 end

@@ -7,8 +7,10 @@ local id = ARGV[1]
 local unknown = stateOf(id) == 'absent' and not marked(id)
 if unknown then
 	call('HSET', TASKS, id, ARGV[2])
-	bury(id, ARGV[3], ARGV[4], ARGV[6])
-	fail(id, ARGV[3], ARGV[4], ARGV[5], ARGV[6])
+	local failures = failuresOf(id)
+	failures.attempts, failures.crashes = ARGV[3], ARGV[4]
+	bury(id, failures, ARGV[6])
+	fail(id, failures, ARGV[5], ARGV[6])
 end
 wake()
 return unknown and 1 or 0

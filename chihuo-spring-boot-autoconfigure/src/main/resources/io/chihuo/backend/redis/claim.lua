@@ -1,8 +1,8 @@
 -- Leases tasks from the head of the queue.
 -- ARGV: most tasks, length of the leases in ms, number of this claim, numbers of claims whose answer was lost
 --   (each between commas), then ids that the caller does not take; these keep their place
--- returns ms until something may be claimable (-1: nothing waits for its time), fencing token of the tasks,
---   their ids, what TASKS holds of each, what FAILURES holds of each (empty list: nothing of any)
+-- returns ms until something may be claimable (-1: nothing waits for its time), 1 if suspects wait or 0, fencing token
+--   of the tasks, their ids, what TASKS holds of each, what FAILURES holds of each (empty list: nothing of any)
 -- state change: ready -> running
 catchUp()
 local claimed, token, again = {}, nil, false
@@ -69,10 +69,11 @@ if #claimed == 0 then
 end
 wake()
 
+local waiting = call('EXISTS', SUSPECTS)
 if #claimed == 0 then
-	return { nextMoment() }
+	return { nextMoment(), waiting }
 end
 local failures = call('EXISTS', FAILURES) == 1 and call('HMGET', FAILURES, unpack(claimed)) or {}
 -- tasks that are given again are no sign that there are no others
 local moment = again and call('EXISTS', HEAD, READY) > 0 and 0 or nextMoment()
-return { moment, token, claimed, call('HMGET', TASKS, unpack(claimed)), failures }
+return { moment, waiting, token, claimed, call('HMGET', TASKS, unpack(claimed)), failures }

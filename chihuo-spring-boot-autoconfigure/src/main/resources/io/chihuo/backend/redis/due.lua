@@ -1,6 +1,7 @@
 -- Hands out what has become ready by time, and postings whose time has come, without the tickets that no longer hold.
 -- ARGV: none
--- returns ms until something may be to do by time (-1: nothing waits for its time), then the posting as posting.lua says
+-- returns ms until something may be to do by time (-1: nothing waits for its time) and 1 if suspects wait or 0, with a
+--   comma between them, then the posting as posting.lua says
 -- state change: delayed, lapsed -> ready; TIMES, POSTINGS
 local number, before = begin()
 if before then
@@ -41,4 +42,4 @@ for _, posting in ipairs(call('ZRANGEBYSCORE', TIMES, '-inf', now, 'LIMIT', 0, S
 	call('ZREM', TIMES, posting)
 end
 wake()
-return remember(number, digits(nextMoment()))
+return remember(number, digits(nextMoment()) .. ',' .. call('EXISTS', SUSPECTS))

@@ -12,7 +12,8 @@ for i, id in ipairs(ARGV) do
 	if state == 'absent' then
 		answers[i] = mark ~= '' and { 'finished', mark, '0', '0', '', '', '', '0', '' } or {}
 	else
-		local attempts, crashes, died, reason = failuresOf(id)
+		local failures = failuresOf(id)
+		local attempts = failures.attempts
 		local moment, token, again = '', '', '0'
 		local finished = running and string.find(running, 'f', 1, true)
 		local request = call('HGET', RERUNS, id)
@@ -26,11 +27,11 @@ for i, id in ipairs(ARGV) do
 		elseif state == 'delayed' then
 			moment = dueOf(id)
 		elseif state == 'dead' then
-			moment = died
+			moment = failures.at
 		end
 		local added = string.sub(call('HGET', TASKS, id), 1, 8)
-		answers[i] = { state, mark, digits(attempts), digits(crashes), added,
-			moment == '' and '' or digits(math.floor(moment)), token, again, reason }
+		answers[i] = { state, mark, digits(attempts), digits(failures.crashes), added,
+			moment == '' and '' or digits(math.floor(moment)), token, again, failures.reason }
 	end
 end
 wake()

@@ -2,15 +2,15 @@
 -- ticket instead of a place in a list, and the broker brings it to a worker.
 --
 -- KEYS: those of queue.lua, then
---   TICKETS   hash    id -> mark of its ticket, or - if it has none, as while it is delayed or dead. Ids that are not in it
---                     have the ticket whose mark stands in TASKS, if there is one: that of a task that went to the tail at
---                     once and never ran. No id that runs is in it, nor has a ticket.
+--   TICKETS   hash    id -> mark of its ticket, or - if it has none, as while it is delayed, a suspect or dead. Ids that
+--                     are not in it have the ticket whose mark stands in TASKS, if there is one: that of a task that
+--                     went to the tail at once and never ran. No id that runs is in it, nor has a ticket.
 --   POSTINGS  hash    number of a posting -> its groups of tickets, \1 between them: h or t (head or tail) and a number,
 --                     then ids, \n between all; the number is that of all tickets to the tail, but only of the first
 --                     ticket to the head, where the others have the next ones
 --   TIMES     zset    numbers of the postings, by the time at which they are handed out again; 0 for at once
 -- HEAD, READY and STALE hold only what the Redis backend has left there (take-over.lua).
-local TICKETS, POSTINGS, TIMES = unpack(KEYS, 17)
+local TICKETS, POSTINGS, TIMES = unpack(KEYS, 18)
 
 -- What this run posts, and ids that were pushed and have no ticket yet, each with its end.
 local groups, lastNumber = {}, nil
@@ -135,6 +135,21 @@ bury = function(id, ...)
 	call('HSET', TICKETS, id, '-')
 end
 
+local addSuspectId, removeSuspectId = addSuspect, removeSuspect
+
+addSuspect = function(id)
+	addSuspectId(id)
+	call('HSET', TICKETS, id, '-')
+end
+
+removeSuspect = function(id)
+	local removed = removeSuspectId(id)
+	if removed then
+		call('HDEL', TICKETS, id)
+	end
+	return removed
+end
+
 -- The ticket of a ready id is void from now on; the id is forgotten next.
 leaveVoid = issue
 
@@ -147,12 +162,12 @@ end
 
 clearReady = function()
 	groups, pushed, ends = {}, {}, {}
-	call('UNLINK', HEAD, READY, STALE, TICKETS, POSTINGS, TIMES)
+	call('UNLINK', HEAD, READY, STALE, SUSPECTS, TICKETS, POSTINGS, TIMES)
 end
 
--- What a script leaves here that cannot give it to its caller, somebody else posts.
+-- What a script leaves here that cannot give it to its caller, somebody else posts; suspects get no tickets.
 wake = function()
-	if keepPosting(0) then
+	if keepPosting(0) or suspected then
 		publish('r')
 	end
 end

@@ -2,7 +2,7 @@
 -- ARGV: numbers of the postings
 -- returns how many there were
 -- state change: none; POSTINGS, TIMES
-local POSTINGS, TIMES = unpack(KEYS, 18)
+local POSTINGS, TIMES = unpack(KEYS, 19)
 local call = redis.call
 call('ZREM', TIMES, unpack(ARGV))
 return call('HDEL', POSTINGS, unpack(ARGV))

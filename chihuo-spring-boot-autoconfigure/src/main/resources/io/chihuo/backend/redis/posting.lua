@@ -4,6 +4,9 @@ local ownNumber, ownText
 
 wake = function()
 	ownNumber, ownText = keepPosting(now + 10000)
+	if suspected then
+		publish('r')
+	end
 end
 
 local rememberAnswer = remember

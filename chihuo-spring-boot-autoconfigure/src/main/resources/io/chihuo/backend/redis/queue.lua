@@ -14,17 +14,19 @@
 --   CLAIMS    hash    i + token -> ids claimed together, in order; n + token -> how many of them are still held
 --   LEASES    zset    G + token (all held since that claim and never renewed) or L + id, by the time they lapse
 --   RERUNS    hash    id -> f or t (head or tail), e or - (even if finished), due time : what goes into TASKS
---   FAILURES  hash    id -> attempts : crashes : time of death, or since when it is ready or will be : last error, for
---                     ids that ran before
+--   FAILURES  hash    id -> attempts : crashes : hand-backs : time of death, or since when it is ready or will be :
+--                     token of the lease that made it a suspect, if it is one : tokens of leases that were charged as
+--                     crashes, commas between them : last error; for ids that were leased before
 --   DEAD      zset    id by number of its burial
 --   FINISHED  hash    id -> time of its mark, while marks last for ever
 --   EXPIRING  zset    id by the time of its mark, while marks expire (move-marks.lua moves them when that changes)
 --   UNTOLD    list    ids that died of lapsed leases, until a listening worker has taken note
+--   SUSPECTS  zset    ids that wait and are claimed alone, by numbers that fall: the latest is the first
 --   SESSION   hash    of one client: its last claim, and call + number modulo 32 -> number : answer of its last calls, so
 --                     that a call that is sent twice is made once
 -- Times are milliseconds of the server's clock.
 local META, TASKS, HEAD, READY, STALE, DELAYED, RUNNING, CLAIMS, LEASES, RERUNS, FAILURES, DEAD, FINISHED, EXPIRING,
-	UNTOLD, SESSION = unpack(KEYS)
+	UNTOLD, SUSPECTS, SESSION = unpack(KEYS)
 local call = redis.call
 
 -- Most ids that one script puts back, or drops, on the way, so that none blocks the server for long.
@@ -55,6 +57,9 @@ local function publish(event)
 	call('PUBLISH', string.sub(META, 1, -5) .. 'events', event)
 end
 
+-- Whether a suspect came to wait.
+local suspected = false
+
 -- A write that takes no memory, made before any that does: at its memory limit Redis refuses a script whose first
 -- write may grow, and what settles tasks must not be refused.
 local function allowGrowth()
@@ -80,7 +85,7 @@ end
 
 -- Called last: tell the workers.
 local function wake()
-	if woken then
+	if woken or suspected then
 		publish('r')
 	end
 end
@@ -203,7 +208,18 @@ end
 
 -- Empty what tasks are claimed from.
 local function clearReady()
-	call('UNLINK', HEAD, READY, STALE)
+	call('UNLINK', HEAD, READY, STALE, SUSPECTS)
+end
+
+-- Put an id that is in no list before the other suspects.
+local function addSuspect(id)
+	call('ZADD', SUSPECTS, -call('HINCRBY', META, 'order', 1), id)
+	suspected = true
+end
+
+-- Returns whether it was one that waited.
+local function removeSuspect(id)
+	return call('ZREM', SUSPECTS, id) == 1
 end
 
 -- Put an id that is in no list where it waits. Equal times keep their order by a fraction of a millisecond.
@@ -244,7 +260,9 @@ end
 -- Take a task that does not run out of the place where it waits.
 local function unlink(id, state)
 	if state == 'ready' then
-		leaveVoid(id)
+		if not removeSuspect(id) then
+			leaveVoid(id)
+		end
 	elseif state == 'delayed' then
 		call('ZREM', DELAYED, 'D' .. id, 'H' .. id)
 	elseif state == 'dead' then
@@ -259,20 +277,65 @@ local function forget(id)
 	call('HDEL', RERUNS, id)
 end
 
--- How often a task ended badly, and what the last error was: attempts, crashes, time of death, error.
+-- What FAILURES holds of an id.
 local function failuresOf(id)
-	local attempts, crashes, died, reason = string.match(call('HGET', FAILURES, id) or '0:0:0:',
-		'^(%d+):(%d+):(%d+):(.*)$')
-	return tonumber(attempts), tonumber(crashes), died, reason
+	local attempts, crashes, handBacks, at, suspect, charged, reason = string.match(call('HGET', FAILURES, id)
+		or '0:0:0:0:::', '^(%d+):(%d+):(%d+):(%d+):(%d*):([%d,]*):(.*)$')
+	return { attempts = tonumber(attempts), crashes = tonumber(crashes), handBacks = tonumber(handBacks), at = at,
+		suspect = suspect, charged = charged, reason = reason }
 end
 
-local function fail(id, attempts, crashes, at, reason)
-	call('HSET', FAILURES, id, attempts .. ':' .. crashes .. ':' .. digits(at) .. ':' .. reason)
+local function fail(id, failures, at, reason)
+	call('HSET', FAILURES, id, table.concat({ failures.attempts, failures.crashes, failures.handBacks, digits(at),
+		failures.suspect, failures.charged, reason }, ':'))
 end
 
-local function bury(id, attempts, crashes, reason)
-	fail(id, attempts, crashes, now, reason)
+local function bury(id, failures, reason)
+	fail(id, failures, now, reason)
 	call('ZADD', DEAD, call('HINCRBY', META, 'order', 1), id)
+end
+
+local function diesOfCrashes(failures)
+	return maxCrashes >= 0 and failures.crashes >= maxCrashes
+end
+
+-- Charge a crash to a suspect that is in no list; returns whether it became a dead letter.
+local function charge(id, failures, reason)
+	failures.attempts, failures.crashes = failures.attempts + 1, failures.crashes + 1
+	if diesOfCrashes(failures) then
+		bury(id, failures, reason)
+		return true
+	end
+	fail(id, failures, now, reason)
+	addSuspect(id)
+	return false
+end
+
+-- A process reports with a lease that is no longer held. It did not die, so what followed from the lapse is undone; the
+-- task runs again nevertheless.
+local function report(id, token)
+	if not string.find(call('HGET', FAILURES, id) or '', token, 1, true) then
+		return
+	end
+	local failures, state = failuresOf(id), stateOf(id)
+	local wasSuspect = failures.suspect ~= ''
+	local charged, count = string.gsub(',' .. failures.charged .. ',', ',' .. token .. ',', ',', 1)
+	failures.attempts, failures.crashes = failures.attempts - count, failures.crashes - count
+	failures.charged = string.match(charged, '^,+(.-),*$') or ''
+	if failures.suspect == token then
+		failures.suspect = ''
+	end
+	allowGrowth()
+	local revived = state == 'dead' and wasSuspect and not diesOfCrashes(failures)
+	fail(id, failures, revived and now or failures.at, failures.reason)
+	if revived then
+		call('ZREM', DEAD, id)
+	end
+	if revived and failures.suspect ~= '' then
+		addSuspect(id)
+	elseif revived or (failures.suspect == '' and removeSuspect(id)) then
+		push('LPUSH', HEAD, entry(id))
+	end
 end
 
 -- Lease ids together, at least one; returns their fencing token.
@@ -336,18 +399,26 @@ local function lapse(id, running)
 		forget(id)
 		return
 	end
-	local attempts, crashes = failuresOf(id)
-	attempts, crashes = attempts + 1, crashes + 1
-	local reason = 'Its lease lapsed ' .. crashes .. ' time(s): the worker died or was cut off'
-	if maxCrashes >= 0 and crashes >= maxCrashes then
-		bury(id, attempts, crashes, reason)
+	local failures = failuresOf(id)
+	local wasSuspect, token = failures.suspect ~= '', string.match(running, '^%d+')
+	failures.suspect = token
+	if not wasSuspect then
+		fail(id, failures, now, failures.reason)
+		addSuspect(id)
+		return
+	end
+	local charged = {}
+	for other in string.gmatch(failures.charged, '%d+') do
+		charged[#charged + 1] = other
+	end
+	charged[#charged + 1] = token
+	failures.charged = table.concat(charged, ',', math.max(#charged - 7, 1))
+	if charge(id, failures, 'Its process died ' .. failures.crashes + 1
+		.. ' time(s) while the task was claimed alone, or was cut off') then
 		call('RPUSH', UNTOLD, id)
 		call('LTRIM', UNTOLD, -1000, -1)
 		publish('d')
-		return
 	end
-	fail(id, attempts, crashes, now, reason)
-	enqueue(id, true, now)
 end
 
 -- Put tasks with lapsed leases back at the head; the one claimed first is the next to be claimed. What is more than one

@@ -16,6 +16,7 @@ for i = 2, #ARGV, 2 do
 		leases[#leases + 1] = 'L' .. id
 		answers[#answers + 1] = string.find(running, 'c', 1, true) and 'c' or 'h'
 	else
+		report(id, ARGV[i + 1])
 		answers[#answers + 1] = 'l'
 	end
 end

@@ -11,7 +11,8 @@ local last = ARGV[1] ~= '' and ARGV[1] or call('ZRANGE', DEAD, -1, -1, 'WITHSCOR
 local ids = call('ZRANGEBYSCORE', DEAD, '-inf', last, 'LIMIT', 0, ARGV[2])
 for _, id in ipairs(ids) do
 	call('ZREM', DEAD, id)
-	fail(id, 0, 0, now, '')
+	call('HDEL', FAILURES, id)
+	fail(id, failuresOf(id), now, '')
 	enqueue(id, false, now)
 end
 wake()

@@ -10,7 +10,8 @@ catchUp()
 local answers = {}
 for i, id in ipairs(ARGV) do
 	if call('ZREM', DEAD, id) == 1 then
-		fail(id, 0, 0, now, '')
+		call('HDEL', FAILURES, id)
+		fail(id, failuresOf(id), now, '')
 		enqueue(id, false, now)
 		answers[i] = 'y'
 	else

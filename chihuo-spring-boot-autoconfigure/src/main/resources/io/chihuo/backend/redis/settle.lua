@@ -1,7 +1,7 @@
 -- Ends leases.
 -- ARGV: how many leases, one letter for each (A acknowledge, F acknowledge and finish,
---   R release, T try again, P postpone, D dead letter), their ids, their fencing tokens; then in their order for each
---   T and P the delay in ms and the error, for each D the error
+--   R release, H hand back, C crash, T try again, P postpone, D dead letter), their ids, their fencing tokens; then in
+--   their order for each T and P the delay in ms and the error, for each C and D the error
 -- returns one letter for each: a absent, f finished, r ready, d delayed, x dead letter, l lease lost
 -- state change: running -> absent, finished, ready, delayed or dead
 local number, before = begin()
@@ -16,7 +16,7 @@ local anyFailure = call('EXISTS', FAILURES) == 1
 local extra = 3 + 2 * count
 local answers, over = {}, {}
 local done, perClaim, finished, unmarked = {}, {}, {}, {}
-local released = {}
+local released, handBacks = {}, {}
 
 local function settle(id, running, letter, delay, reason)
 	local cancelled, isFinished = endLease(id, running)
@@ -24,8 +24,9 @@ local function settle(id, running, letter, delay, reason)
 		mark(id)
 		isFinished = true
 	end
-	if letter == 'R' and not isFinished and not cancelled then
+	if (letter == 'R' or letter == 'H') and not isFinished and not cancelled then
 		released[#released + 1] = id
+		handBacks[#released] = letter == 'H' and 1 or 0
 		return 'r'
 	end
 	local place = rerun(id, isFinished)
@@ -36,12 +37,17 @@ local function settle(id, running, letter, delay, reason)
 		forget(id)
 		return marked(id) and 'f' or 'a'
 	end
-	local attempts, crashes = failuresOf(id)
+	local failures = failuresOf(id)
+	if letter == 'C' then
+		failures.suspect = string.match(running, '^%d+')
+		return charge(id, failures, reason) and 'x' or 'r'
+	end
+	failures.attempts, failures.suspect = failures.attempts + (letter == 'P' and 0 or 1), ''
 	if letter == 'D' then
-		bury(id, attempts + 1, crashes, reason)
+		bury(id, failures, reason)
 		return 'x'
 	end
-	fail(id, letter == 'P' and attempts or attempts + 1, crashes, now + delay, reason)
+	fail(id, failures, now + delay, reason)
 	return enqueue(id, true, now + delay)
 end
 
@@ -51,12 +57,13 @@ for i = 1, count do
 	if letter == 'T' or letter == 'P' then
 		delay, reason = ARGV[extra], ARGV[extra + 1]
 		extra = extra + 2
-	elseif letter == 'D' then
+	elseif letter == 'D' or letter == 'C' then
 		reason = ARGV[extra]
 		extra = extra + 1
 	end
 	local running = held[i]
 	if over[id] or not running then
+		report(id, token)
 		answers[i] = 'l'
 	elseif running == token and not reruns[i] and (letter == 'F' or letter == 'A') then
 		over[id] = true
@@ -72,6 +79,7 @@ for i = 1, count do
 		over[id] = true
 		answers[i] = settle(id, running, letter, delay, reason)
 	else
+		report(id, token)
 		answers[i] = 'l'
 	end
 end
@@ -104,8 +112,9 @@ for _, i in ipairs(unmarked) do
 	answers[i] = anyMark and marked(ARGV[2 + i]) and 'f' or 'a'
 end
 for i = #released, 1, -1 do
-	local attempts, crashes, _, reason = failuresOf(released[i])
-	fail(released[i], attempts, crashes, now, reason)
+	local failures = failuresOf(released[i])
+	failures.handBacks, failures.suspect = failures.handBacks + handBacks[i], ''
+	fail(released[i], failures, now, failures.reason)
 	enqueue(released[i], true, now)
 end
 wake()

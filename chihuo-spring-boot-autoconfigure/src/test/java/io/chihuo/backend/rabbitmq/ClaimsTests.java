@@ -36,7 +36,8 @@ class ClaimsTests {
 
 	private static final Ticket TICKET = FakeChannel.ticket("a", 7);
 
-	private static final LeasedTask TASK = new LeasedTask(new Lease("a", 1), new byte[0], Map.of(), 1, 0, 0, 0);
+	private static final LeasedTask TASK = new LeasedTask(new Lease("a", 1), new byte[0], Map.of(), 1, 0, 0, 0, 0,
+			false);
 
 	private final Inbox inbox = mock(Inbox.class);
 

@@ -16,6 +16,8 @@ import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
@@ -60,6 +62,8 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private final Claims claiming;
 
+	private final SuspectWork suspects;
+
 	private final WholeQueue whole;
 
 	private final DueWork dueWork;
@@ -71,6 +75,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		this.settlements = new SerialExecutor(calls);
 		this.work = work;
 		this.claiming = new Claims(session);
+		this.suspects = new SuspectWork(work, session);
 		this.whole = new WholeQueue(work);
 		this.dueWork = new DueWork(work);
 	}
@@ -97,6 +102,12 @@ final class JdbcQueueLedger implements QueueLedger {
 				Need.TASKS_AND_TOKENS, this.claiming.claimant(worker),
 				(unit, now) -> this.claiming.claim(unit, tickets, lease, now));
 		return claimed.whenComplete((answer, failure) -> this.claiming.answered(tickets, failure != null));
+	}
+
+	@Override
+	public CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
+		return this.calls.call(this.claims, "claim a suspect", () -> tell(this.suspects.claim(request)).answer())
+			.whenComplete((result, failure) -> this.suspects.answered(failure != null));
 	}
 
 	@Override
@@ -217,7 +228,8 @@ final class JdbcQueueLedger implements QueueLedger {
 			Done<Boolean> done = this.dueWork.look();
 			done.events().tellChanges(this.listeners);
 			long next = this.nextLook.end(done.nextMoment());
-			return new Due(done.posting(), Math.max(0, next - this.work.now()));
+			return new Due(done.posting(), Math.max(0, next - this.work.now()),
+					this.work.tables().tasks().anySuspect());
 		});
 	}
 

@@ -33,7 +33,8 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, MarkRows mark
 	 */
 	List<TaskRow> withLettersWhole(List<TaskRow> lapsed) {
 		int most = policy().maxCrashes();
-		return (most < 0) ? lapsed : this.tasks.whole(lapsed, (row) -> row.task().task().crashes() + 1 >= most);
+		return (most < 0) ? lapsed
+				: this.tasks.whole(lapsed, (row) -> row.task().suspect() && row.task().task().crashes() + 1 >= most);
 	}
 
 	QueueRow lock() {

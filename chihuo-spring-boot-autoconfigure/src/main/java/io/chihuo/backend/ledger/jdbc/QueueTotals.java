@@ -27,7 +27,7 @@ final class QueueTotals {
 		Map<String, Long> counts = new HashMap<>();
 		this.client
 			.sql("select state, count(*) from chihuo_tasks where queue_id = ?"
-					+ " and (state in ('READY', 'DEAD') or moment > ?) group by state")
+					+ " and (state in ('READY', 'SUSPECT', 'DEAD') or moment > ?) group by state")
 			.params(this.queue, now)
 			.query((row) -> {
 				counts.put(row.getString(1), row.getLong(2));
@@ -36,7 +36,8 @@ final class QueueTotals {
 	}
 
 	long countWaiting() {
-		return this.client.sql("select count(*) from chihuo_tasks where queue_id = ? and state in ('READY', 'DELAYED')")
+		return this.client
+			.sql("select count(*) from chihuo_tasks where queue_id = ? and state in ('READY', 'SUSPECT', 'DELAYED')")
 			.param(this.queue)
 			.query(Long.class)
 			.single();

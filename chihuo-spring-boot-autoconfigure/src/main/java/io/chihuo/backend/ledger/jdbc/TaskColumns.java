@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
+import io.chihuo.backend.state.LapsedLeases;
 import io.chihuo.backend.state.StoredTask;
 import io.chihuo.backend.state.WaitingTask;
 
@@ -19,26 +20,31 @@ import io.chihuo.backend.state.WaitingTask;
  */
 final class TaskColumns {
 
-	static final Table<TaskRow> TABLE = new Table<>("chihuo_tasks", TaskRow::id,
-			List.of(task("state", ColumnType.TEXT, (task) -> task.state().name()),
-					task("ticket", ColumnType.LONG, StoredTask::ticket),
-					Column.of("to_head", ColumnType.BOOLEAN, TaskRow::toHead),
-					task("attempts", ColumnType.INT, (task) -> task.task().attempts()),
-					task("crashes", ColumnType.INT, (task) -> task.task().crashes()),
-					task("added_at", ColumnType.LONG, (task) -> task.task().addedAt()),
-					task("moment", ColumnType.LONG, (task) -> ready(task) ? 0L : task.time()),
-					task("place", ColumnType.LONG, (task) -> ready(task) ? task.ticket() : task.order()),
-					task("token", ColumnType.LONG, StoredTask::token),
-					task("started_at", ColumnType.LONG, (task) -> ready(task) ? task.time() : task.startedAt()),
-					task("cancelled", ColumnType.BOOLEAN, StoredTask::cancelled),
-					task("finished", ColumnType.BOOLEAN, StoredTask::finished),
-					Column.of("session", ColumnType.LONG, TaskRow::session),
-					Column.of("worker", ColumnType.TEXT, TaskRow::worker),
-					task("last_error", ColumnType.TEXT, (task) -> text(task.task().lastError())),
-					new Column<>("rerun", ColumnType.BYTES, (row) -> row.task().rerun(), TaskColumns::packRerun),
-					new Column<>("headers", ColumnType.BYTES, (row) -> row.task().task().headers(),
-							TaskColumns::packHeaders),
-					task("payload", ColumnType.BYTES, (task) -> task.task().payload())));
+	/** State of a ready task that is claimed alone; its place is its order. */
+	static final String SUSPECT = "SUSPECT";
+
+	static final Table<TaskRow> TABLE = new Table<>("chihuo_tasks", TaskRow::id, List
+		.of(task("state", ColumnType.TEXT, TaskColumns::state), task("ticket", ColumnType.LONG, StoredTask::ticket),
+				Column.of("to_head", ColumnType.BOOLEAN, TaskRow::toHead),
+				task("attempts", ColumnType.INT, (task) -> task.task().attempts()),
+				task("crashes", ColumnType.INT, (task) -> task.task().crashes()),
+				task("added_at", ColumnType.LONG, (task) -> task.task().addedAt()),
+				task("moment", ColumnType.LONG, (task) -> ready(task) ? 0L : task.time()),
+				task("place", ColumnType.LONG,
+						(task) -> (ready(task) && !task.suspect()) ? task.ticket() : task.order()),
+				task("token", ColumnType.LONG, StoredTask::token),
+				task("started_at", ColumnType.LONG, (task) -> ready(task) ? task.time() : task.startedAt()),
+				task("cancelled", ColumnType.BOOLEAN, StoredTask::cancelled),
+				task("finished", ColumnType.BOOLEAN, StoredTask::finished),
+				Column.of("session", ColumnType.LONG, TaskRow::session),
+				Column.of("worker", ColumnType.TEXT, TaskRow::worker),
+				task("last_error", ColumnType.TEXT, (task) -> text(task.task().lastError())),
+				new Column<>("rerun", ColumnType.BYTES, (row) -> row.task().rerun(), TaskColumns::packRerun),
+				task("hand_backs", ColumnType.INT, StoredTask::handBacks),
+				task("suspect", ColumnType.LONG, (task) -> task.lapses().suspect()),
+				task("charged", ColumnType.TEXT, (task) -> task.lapses().chargedText()), new Column<>("headers",
+						ColumnType.BYTES, (row) -> row.task().task().headers(), TaskColumns::packHeaders),
+				task("payload", ColumnType.BYTES, (task) -> task.task().payload())));
 
 	/** Stands for a payload that was left in the database. */
 	private static final byte[] NOT_LOADED = new byte[0];
@@ -61,6 +67,10 @@ final class TaskColumns {
 
 	private static Column<TaskRow> task(String name, ColumnType type, Function<StoredTask, @Nullable Object> value) {
 		return Column.of(name, type, (row) -> value.apply(row.task()));
+	}
+
+	private static String state(StoredTask task) {
+		return (ready(task) && task.suspect()) ? SUSPECT : task.state().name();
 	}
 
 	private static boolean ready(StoredTask task) {
@@ -104,11 +114,13 @@ final class TaskColumns {
 		String id = Keys.id(row.getString(1));
 		WaitingTask task = new WaitingTask(id, payload, headers, row.getLong(7), row.getInt(5), row.getInt(6),
 				row.getString(16));
-		TaskState state = TaskState.valueOf(row.getString(2));
+		boolean waitingSuspect = SUSPECT.equals(row.getString(2));
+		TaskState state = waitingSuspect ? TaskState.READY : TaskState.valueOf(row.getString(2));
 		long time = row.getLong((state == TaskState.READY) ? 11 : 8);
 		StoredTask stored = new StoredTask(task, state, time, row.getLong(9), row.getLong(3), row.getLong(10),
 				row.getLong(11), row.getBoolean(4), row.getBoolean(12), row.getBoolean(13),
-				PackedTask.rerun(id, row.getBytes(17)));
+				PackedTask.rerun(id, row.getBytes(17)), row.getInt(18),
+				LapsedLeases.of(row.getLong(19), row.getString(20)));
 		return new TaskRow(stored, row.getBoolean(4), row.getLong(14), row.getString(15));
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
+import io.chihuo.backend.state.LapsedLeases;
 import io.chihuo.backend.state.StoredTask;
 import io.chihuo.backend.state.WaitingTask;
 
@@ -47,7 +48,8 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 	TaskRow withTicket(long ticket) {
 		StoredTask task = this.task;
 		StoredTask changed = new StoredTask(task.task(), task.state(), task.time(), task.order(), ticket, task.token(),
-				task.startedAt(), task.first(), task.cancelled(), task.finished(), task.rerun());
+				task.startedAt(), task.first(), task.cancelled(), task.finished(), task.rerun(), task.handBacks(),
+				task.lapses());
 		return new TaskRow(changed, this.toHead, this.session, this.worker);
 	}
 
@@ -57,8 +59,8 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 	 */
 	static TaskRow guard(String id) {
 		WaitingTask nothing = new WaitingTask(id, new byte[0], Map.of(), 0, 0, 0, null);
-		return new TaskRow(new StoredTask(nothing, TaskState.READY, 0, 0, 0, 0, 0, false, false, false, null), false, 0,
-				null);
+		return new TaskRow(new StoredTask(nothing, TaskState.READY, 0, 0, 0, 0, 0, false, false, false, null, 0,
+				LapsedLeases.NONE), false, 0, null);
 	}
 
 }

@@ -59,7 +59,34 @@ final class TaskRows {
 	 * Without their payloads and headers.
 	 */
 	List<TaskRow> lockOverdue(TaskState state, long now, int most) {
-		return overdue(" for update skip locked", state, now, most);
+		return overdue(" for update skip locked", state.name(), now, most);
+	}
+
+	/**
+	 * Suspects that wait, but for those that somebody else has locked. Without their
+	 * payloads and headers.
+	 */
+	List<TaskRow> lockSuspects(int most) {
+		return overdue(" for update skip locked", TaskColumns.SUSPECT, 0, most);
+	}
+
+	/** The suspect that is leased to a process. */
+	List<TaskRow> lockSuspectOf(long session) {
+		return this.bulk.client()
+			.sql(TaskColumns.SELECT_LIGHT
+					+ "queue_id = ? and state = 'RUNNING' and suspect <> 0 and session = ? for update")
+			.params(this.queue, session)
+			.query(TaskColumns::light)
+			.list();
+	}
+
+	boolean anySuspect() {
+		return !this.bulk.client()
+			.sql("select task_key from chihuo_tasks where queue_id = ? and state = ? limit 1")
+			.params(this.queue, TaskColumns.SUSPECT)
+			.query(String.class)
+			.list()
+			.isEmpty();
 	}
 
 	/** With payloads and headers where they are wanted, of rows that are locked. */
@@ -76,14 +103,14 @@ final class TaskRows {
 
 	/** Without their payloads and headers. */
 	List<TaskRow> findOverdue(TaskState state, long now, int most) {
-		return overdue("", state, now, most);
+		return overdue("", state.name(), now, most);
 	}
 
-	private List<TaskRow> overdue(String lock, TaskState state, long now, int most) {
+	private List<TaskRow> overdue(String lock, String state, long now, int most) {
 		return this.bulk.client()
 			.sql(TaskColumns.SELECT_LIGHT + "queue_id = ? and state = ? and moment <= ? order by moment, place limit ?"
 					+ lock)
-			.params(this.queue, state.name(), now, most)
+			.params(this.queue, state, now, most)
 			.query(TaskColumns::light)
 			.list();
 	}

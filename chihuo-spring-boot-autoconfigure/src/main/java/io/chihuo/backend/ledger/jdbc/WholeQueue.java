@@ -42,9 +42,10 @@ final class WholeQueue {
 		overdue.states().advance(now);
 		QueueCounts more = overdue.states().counts();
 		Map<String, Long> counts = tables.totals().count(now);
-		return QueueCounts.of(counts.getOrDefault("READY", 0L) + more.ready(), counts.getOrDefault("DELAYED", 0L),
-				counts.getOrDefault("RUNNING", 0L), tables.marks().count(tables.expired(now)),
-				counts.getOrDefault("DEAD", 0L) + more.dead());
+		return QueueCounts.of(
+				counts.getOrDefault("READY", 0L) + counts.getOrDefault(TaskColumns.SUSPECT, 0L) + more.ready(),
+				counts.getOrDefault("DELAYED", 0L), counts.getOrDefault("RUNNING", 0L),
+				tables.marks().count(tables.expired(now)), counts.getOrDefault("DEAD", 0L) + more.dead());
 	}
 
 	StoredDeadLetter.Page deadLetters(DeadLetterCursor after, int size, boolean payloads) {

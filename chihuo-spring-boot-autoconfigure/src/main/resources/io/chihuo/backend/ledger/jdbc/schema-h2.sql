@@ -33,6 +33,9 @@ create table if not exists chihuo_tasks (
 	worker varchar,
 	last_error varchar,
 	rerun blob,
+	hand_backs int not null,
+	suspect bigint not null,
+	charged varchar(255) not null,
 	headers blob,
 	payload blob not null
 );

@@ -33,6 +33,9 @@ create table if not exists chihuo_tasks (
 	worker longtext,
 	last_error longtext,
 	rerun longblob,
+	hand_backs int not null,
+	suspect bigint not null,
+	charged varchar(255) not null,
 	headers longblob,
 	payload longblob not null,
 	key chihuo_tasks_look (queue_id, state, moment, place)

@@ -33,6 +33,9 @@ create table if not exists chihuo_tasks (
 	worker text,
 	last_error text,
 	rerun bytea,
+	hand_backs int not null,
+	suspect bigint not null,
+	charged varchar(255) not null,
 	headers bytea,
 	payload bytea not null
 );

@@ -1,0 +1,129 @@
+package io.chihuo.backend;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a call again and again, a time after the call before. Neither a call that throws
+ * nor a heap that is full for a while ends it.
+ */
+public final class PeriodicAlarm {
+
+	private static final Logger logger = LoggerFactory.getLogger(PeriodicAlarm.class);
+
+	/** Between attempts to plan an alarm while the heap is full. */
+	private static final long FULL_HEAP_WAIT = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private static final int MAX_ATTEMPTS = 200;
+
+	private final TaskClock clock;
+
+	private final LongSupplier delay;
+
+	private final Runnable action;
+
+	/** Made once: planning the next call takes as little memory as possible. */
+	private final Runnable turn = this::turn;
+
+	private volatile boolean stopped;
+
+	private volatile long turnedAt;
+
+	/**
+	 * Create an alarm that is not started.
+	 * @param delay milliseconds from one call to the next
+	 * @param action must not block
+	 */
+	public PeriodicAlarm(TaskClock clock, LongSupplier delay, Runnable action) {
+		this.clock = clock;
+		this.delay = delay;
+		this.action = action;
+		this.turnedAt = clock.millis();
+	}
+
+	/**
+	 * Plan the first call.
+	 */
+	public void start() {
+		if (!this.stopped) {
+			this.turnedAt = this.clock.millis();
+			plan(this.clock, this.clock.millis() + this.delay.getAsLong(), this.turn);
+		}
+	}
+
+	/**
+	 * Make no more calls.
+	 */
+	public void stop() {
+		this.stopped = true;
+	}
+
+	/**
+	 * Whether a call is overdue by more than this, in milliseconds of the clock.
+	 */
+	public boolean isLate(long millis) {
+		return !this.stopped && this.clock.millis() - this.turnedAt > this.delay.getAsLong() + millis;
+	}
+
+	private void turn() {
+		try {
+			if (!this.stopped) {
+				this.action.run();
+			}
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+		finally {
+			start();
+		}
+	}
+
+	private static void failed(Throwable failure) {
+		try {
+			logger.error("A periodic call failed, and is made again", failure);
+		}
+		catch (Throwable ex) {
+			// no memory for the log
+		}
+	}
+
+	/**
+	 * Set an alarm; waits on the calling thread while the heap is full, for ten seconds
+	 * at most.
+	 */
+	public static void plan(TaskClock clock, long millis, Runnable action) {
+		for (int attempt = 1;; attempt++) {
+			try {
+				clock.alarm(millis, action);
+				return;
+			}
+			catch (OutOfMemoryError ex) {
+				if (attempt >= MAX_ATTEMPTS) {
+					throw ex;
+				}
+				LockSupport.parkNanos(FULL_HEAP_WAIT);
+			}
+		}
+	}
+
+	/**
+	 * A call that an executor makes periodically, which it would end by its first
+	 * exception.
+	 */
+	public static Runnable lasting(Runnable action) {
+		return () -> {
+			try {
+				action.run();
+			}
+			catch (Throwable ex) {
+				failed(ex);
+			}
+		};
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.chihuo.backend.state;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import io.chihuo.TaskState;
+import io.chihuo.backend.Lease;
+
+/**
+ * Takes back tasks whose process is taken for dead. Each becomes a suspect, and nobody is
+ * charged; only a suspect, which was claimed alone, is charged a crash. Both are undone
+ * when the process reports with the token of the lapsed lease.
+ */
+final class LapsedRuns {
+
+	private final QueueState queue;
+
+	LapsedRuns(QueueState queue) {
+		this.queue = queue;
+	}
+
+	/** Take lapsed leases back; the task claimed first is the next to be claimed. */
+	void reclaim(long now) {
+		Entry first = this.queue.leased.first();
+		if (first == null || first.time > now) {
+			return;
+		}
+		List<Entry> lapsed = new ArrayList<>();
+		for (Entry entry = first; entry != null && entry.time <= now; entry = entry.next) {
+			lapsed.add(entry);
+		}
+		lapsed.sort(Comparator.<Entry>comparingLong((entry) -> entry.token).reversed());
+		lapsed.forEach((entry) -> lapse(entry, now));
+	}
+
+	private void lapse(Entry entry, long now) {
+		this.queue.leased.remove(entry);
+		if (this.queue.restart(entry, entry.finished, now)) {
+			return;
+		}
+		if (entry.finished || entry.cancelled) {
+			this.queue.entries.remove(entry.id);
+			return;
+		}
+		boolean charged = entry.suspect();
+		entry.lapses = entry.lapses.lapsed(entry.token);
+		if (!charged) {
+			this.queue.enqueue(entry, true, now, now);
+		}
+		else if (charge(entry, reason(entry.crashes + 1), now)) {
+			this.queue.events().dead(QueueState.letter(entry));
+		}
+	}
+
+	private static String reason(int crashes) {
+		return "Its process died " + crashes + " time(s) while the task was claimed alone, or was cut off";
+	}
+
+	/**
+	 * Charge a crash to a suspect that is in no list; returns whether it became a dead
+	 * letter.
+	 */
+	boolean charge(Entry entry, String reason, long now) {
+		entry.attempts++;
+		entry.crashes++;
+		if (diesOfCrashes(entry)) {
+			this.queue.bury(entry, reason, now);
+			return true;
+		}
+		entry.lastError = reason;
+		this.queue.enqueue(entry, true, now, now);
+		return false;
+	}
+
+	private boolean diesOfCrashes(Entry entry) {
+		int most = this.queue.policy.maxCrashes();
+		return most >= 0 && entry.crashes >= most;
+	}
+
+	/**
+	 * A process reports with a lease that is no longer held. It did not die, so what
+	 * followed from the lapse is undone; the task runs again nevertheless.
+	 */
+	void report(Lease lease, long now) {
+		Entry entry = this.queue.entries.get(lease.id());
+		if (entry == null || entry.lapses == LapsedLeases.NONE) {
+			return;
+		}
+		boolean wasSuspect = entry.suspect();
+		LapsedLeases left = entry.lapses.without(lease.token());
+		if (entry.lapses.isCharged(lease.token())) {
+			entry.attempts--;
+			entry.crashes--;
+		}
+		if (wasSuspect && entry.state == TaskState.READY && !left.isSuspect()) {
+			this.queue.unlink(entry);
+			entry.lapses = left;
+			this.queue.enqueue(entry, true, entry.time, now);
+		}
+		else if (wasSuspect && entry.state == TaskState.DEAD && !diesOfCrashes(entry)) {
+			this.queue.unlink(entry);
+			entry.lapses = left;
+			this.queue.enqueue(entry, true, now, now);
+		}
+		else {
+			entry.lapses = left;
+		}
+	}
+
+}

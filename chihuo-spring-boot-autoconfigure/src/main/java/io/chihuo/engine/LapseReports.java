@@ -1,0 +1,92 @@
+package io.chihuo.engine;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * Reports to the store, as soon as it answers again, with leases whose outcome could not
+ * be delivered before they lapsed: the process did not die, so no crash must be charged.
+ */
+final class LapseReports {
+
+	private static final long RETRY_MILLIS = 1000;
+
+	private static final int MAX_LEASES = 10_000;
+
+	private static final int MAX_BATCH = 1000;
+
+	private final TaskStore store;
+
+	private final TaskClock clock;
+
+	private final Set<Lease> leases = new LinkedHashSet<>();
+
+	private boolean planned;
+
+	private boolean stopped;
+
+	LapseReports(TaskStore store, TaskClock clock) {
+		this.store = store;
+		this.clock = clock;
+	}
+
+	void add(Lease lease) {
+		synchronized (this) {
+			if (this.leases.size() < MAX_LEASES) {
+				this.leases.add(lease);
+			}
+		}
+		plan();
+	}
+
+	synchronized void stop() {
+		this.stopped = true;
+		this.leases.clear();
+	}
+
+	private void plan() {
+		synchronized (this) {
+			if (this.planned || this.stopped || this.leases.isEmpty()) {
+				return;
+			}
+			this.planned = true;
+		}
+		this.clock.alarm(this.clock.millis() + RETRY_MILLIS, this::send);
+	}
+
+	private void send() {
+		List<Lease> batch;
+		synchronized (this) {
+			this.planned = false;
+			batch = this.leases.stream().limit(MAX_BATCH).toList();
+		}
+		report(batch).whenComplete((settled, failure) -> {
+			if (failure == null) {
+				forget(batch);
+			}
+			plan();
+		});
+	}
+
+	private CompletableFuture<List<Settled>> report(List<Lease> batch) {
+		try {
+			return this.store.settle(batch.stream().map(Settlement::release).toList());
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private synchronized void forget(List<Lease> batch) {
+		batch.forEach(this.leases::remove);
+	}
+
+}

@@ -1,0 +1,40 @@
+-- Leases the first suspect.
+-- ARGV: length of the lease in ms, number of this claim, numbers of claims of suspects whose answer was lost (each
+--   between commas), then ids that the caller does not take
+-- returns what claim.lua returns
+-- state change: ready -> running
+catchUp()
+local excluded = {}
+for i = 4, #ARGV do
+	excluded[ARGV[i]] = true
+end
+local id, token
+local last, before, held = string.match(call('HGET', SESSION, 'suspect') or '', '^(%d+):(%d+):(.*)$')
+if last and (last == ARGV[2] or string.find(ARGV[3], ',' .. last .. ',', 1, true))
+	and call('HGET', RUNNING, held) == before then
+	-- the answer did not arrive: give the same task again
+	id, token = held, before
+	allowGrowth()
+	call('ZADD', LEASES, 'XX', now + ARGV[1], 'G' .. token)
+else
+	for _, candidate in ipairs(call('ZRANGE', SUSPECTS, 0, #ARGV - 3)) do
+		if not excluded[candidate] then
+			id = candidate
+			break
+		end
+	end
+	if id then
+		removeSuspect(id)
+		token = lease({ id }, ARGV[1])
+	end
+end
+if id then
+	call('HSET', SESSION, 'suspect', ARGV[2] .. ':' .. token .. ':' .. id)
+	call('PEXPIRE', SESSION, 600000)
+end
+wake()
+local waiting = call('EXISTS', SUSPECTS)
+if not id then
+	return { nextMoment(), waiting }
+end
+return { nextMoment(), waiting, token, { id }, { call('HGET', TASKS, id) }, { call('HGET', FAILURES, id) } }

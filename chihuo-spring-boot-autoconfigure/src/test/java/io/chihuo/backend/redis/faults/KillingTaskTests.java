@@ -1,0 +1,88 @@
+package io.chihuo.backend.redis.faults;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.chihuo.DeadLetter;
+import io.chihuo.TaskEntry;
+import io.chihuo.TaskQueue;
+import io.chihuo.faults.Application;
+import io.chihuo.faults.Event;
+import io.chihuo.faults.Work;
+import io.chihuo.faults.WorkerProcess;
+import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tasks that end the process that runs them.
+ */
+@Tag("faults")
+class KillingTaskTests {
+
+	private static final int NEIGHBOURS = 40;
+
+	@TempDir
+	private Path directory;
+
+	/** Start one process after the other until all tasks are done or given up. */
+	private List<Event> workOff(RedisServer server, Work killer, int maxCrashes) {
+		List<Event> events = new ArrayList<>();
+		String[] application = Application.on(server, "killing");
+		try (Application client = Application.client(application)) {
+			client.queue()
+				.addAll(Stream.concat(neighbours(0, 5),
+						Stream.concat(Stream.of(TaskEntry.of("killer", killer)), neighbours(5, NEIGHBOURS))));
+			for (int process = 0; !client.queue().counts().drained(); process++) {
+				try (WorkerProcess worker = new WorkerProcess(this.directory, "worker-" + process,
+						Application.with(application, "chihuo.loops.load.max-crashes=" + maxCrashes,
+								"chihuo.loops.load.concurrency=10", "chihuo.shutdown.grace-period=10m"))) {
+					TestLimits.await().until(() -> !worker.isAlive() || client.queue().counts().drained());
+					events.addAll(worker.events());
+				}
+			}
+			assertAlone(client.queue(), maxCrashes);
+		}
+		return events;
+	}
+
+	private static Stream<TaskEntry<Work>> neighbours(int from, int to) {
+		return IntStream.range(from, to).mapToObj((i) -> TaskEntry.of("neighbour-" + i, new Work(200, 0)));
+	}
+
+	private static void assertAlone(TaskQueue<Work> queue, int crashes) {
+		List<DeadLetter<Work>> letters = queue.deadLetters().page(10).letters();
+		assertThat(letters).extracting(DeadLetter::id).containsExactly("killer");
+		assertThat(letters.get(0).crashes()).isEqualTo(crashes);
+		assertThat(queue.counts().finished()).isEqualTo(NEIGHBOURS);
+	}
+
+	private static long runs(List<Event> events) {
+		return events.stream()
+			.filter((event) -> event.kind() == Event.Kind.STARTED && event.id().equals("killer"))
+			.count();
+	}
+
+	@Test
+	void taskThatHaltsItsProcessBecomesDeadLetterAlone() {
+		try (RedisServer server = RedisServer.start()) {
+			assertThat(runs(workOff(server, Work.HALT, 3))).isEqualTo(4);
+		}
+	}
+
+	@Test
+	void taskThatExitsIsChargedAndNotWaitedFor() {
+		try (RedisServer server = RedisServer.start()) {
+			assertThat(runs(workOff(server, Work.EXIT, 2))).isEqualTo(2);
+		}
+	}
+
+}

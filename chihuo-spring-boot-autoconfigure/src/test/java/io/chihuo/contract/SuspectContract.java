@@ -1,0 +1,214 @@
+package io.chihuo.contract;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.chihuo.AddOptions;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Settlement.Ending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tasks that were leased to a process when it died: claimed alone, and charged only if
+ * that process dies too.
+ */
+interface SuspectContract extends ContractTopic {
+
+	ClaimRequest REQUEST = ClaimRequest.of(10, ContractQueue.LONG, "worker");
+
+	/** A process claims all that waits and dies. */
+	private void dieWith(String... ids) {
+		queue().addAll(ids);
+		assertThat(queue().claim(ids.length, ContractQueue.LEASE)).hasSize(ids.length);
+		queue().lapse();
+	}
+
+	private ClaimResult claim(ClaimRequest request) {
+		return ContractQueue.join(queue().store().claim(request));
+	}
+
+	@Test
+	default void tasksOfDeadProcessAreSuspectsInTheirOldOrderAndNobodyIsCharged() {
+		dieWith("a", "b", "c");
+		assertThat(queue().counts().ready()).isEqualTo(3);
+		for (String id : List.of("a", "b", "c")) {
+			LeasedTask suspect = queue().claimSuspect();
+			assertThat(suspect.lease().id()).isEqualTo(id);
+			assertThat(suspect.attempt()).isEqualTo(1);
+			assertThat(suspect.crashes()).isZero();
+		}
+		assertThat(queue().counts().running()).isEqualTo(3);
+	}
+
+	@Test
+	default void ordinaryClaimLeavesSuspectsAndTellsOfThem() {
+		queue().add("x");
+		assertThat(claim(REQUEST.forSuspect())).isEqualTo(ClaimResult.NOTHING);
+		assertThat(queue().claim().suspect()).isFalse();
+		dieWith("a", "b");
+		queue().addAll("c", "d");
+		assertThat(queue().claimSuspect().lease().id()).isEqualTo("a");
+		ClaimResult ordinary = claim(REQUEST);
+		assertThat(ordinary.tasks()).extracting((task) -> task.lease().id()).containsExactly("c", "d");
+		assertThat(ordinary.tasks()).noneMatch(LeasedTask::suspect);
+		assertThat(ordinary.suspectsWaiting()).isTrue();
+		assertThat(claim(REQUEST.forSuspect()).suspectsWaiting()).isFalse();
+		assertThat(claim(REQUEST).suspectsWaiting()).isFalse();
+	}
+
+	@Test
+	default void onlyTheTaskThatKillsItsProcessesBecomesDeadLetter() {
+		dieWith("a", "killer", "b");
+		queue().acknowledge(queue().claimSuspect());
+		for (int crashes = 0; crashes < 3; crashes++) {
+			queue().add("neighbour-" + crashes);
+			LeasedTask killer = queue().claimSuspect(ContractQueue.LEASE);
+			assertThat(killer.lease().id()).isEqualTo("killer");
+			assertThat(killer.crashes()).isEqualTo(crashes);
+			assertThat(claim(ClaimRequest.of(10, ContractQueue.LEASE, "worker")).tasks()).hasSize(1);
+			queue().lapse();
+		}
+		List<LeasedTask> rest = IntStream.range(0, 4).mapToObj((i) -> queue().claimSuspect()).toList();
+		assertThat(rest).extracting((task) -> task.lease().id())
+			.containsExactlyInAnyOrder("b", "neighbour-0", "neighbour-1", "neighbour-2");
+		assertThat(rest).allMatch((task) -> task.crashes() == 0 && task.attempt() == 1);
+		assertThat(queue().deadIds()).containsExactly("killer");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@EnumSource(names = { "RELEASE", "RETRY", "HAND_BACK" })
+	default void suspectWhoseRunEndsIsSuspectNoLonger(Ending ending) {
+		dieWith("a");
+		queue().settle(ContractQueue.settlement(queue().claimSuspect().lease(), ending, false));
+		queue().add("b");
+		assertThat(queue().claimIds()).containsExactlyInAnyOrder("a", "b");
+	}
+
+	@Test
+	default void reportOfProcessTakesTheSuspicionBack() {
+		queue().addAll("a", "b");
+		List<LeasedTask> runs = queue().claim(2, ContractQueue.LEASE);
+		queue().lapse();
+		queue().renew(runs.get(0), ContractQueue.LONG);
+		queue().release(runs.get(1));
+		List<LeasedTask> again = queue().claim(2);
+		assertThat(again).extracting((task) -> task.lease().id()).containsExactlyInAnyOrder("a", "b");
+		assertThat(again).allMatch((task) -> !task.suspect() && task.attempt() == 1);
+	}
+
+	@Test
+	default void reportTakesTheChargeBack() {
+		dieWith("a");
+		LeasedTask paused = queue().claimSuspect(ContractQueue.LEASE);
+		queue().lapse();
+		assertThat(queue().info("a").crashes()).isEqualTo(1);
+		queue().renew(paused, ContractQueue.LONG);
+		queue().renew(paused, ContractQueue.LONG);
+		assertThat(queue().info("a").crashes()).isZero();
+		LeasedTask again = queue().claim();
+		assertThat(again.suspect()).isFalse();
+		assertThat(again.attempt()).isEqualTo(1);
+	}
+
+	@Test
+	default void reportCountsAlsoAfterSomebodyElseClaimedTheTask() {
+		dieWith("a");
+		LeasedTask paused = queue().claimSuspect(ContractQueue.LEASE);
+		queue().lapse();
+		LeasedTask other = queue().claimSuspect(ContractQueue.LEASE);
+		queue().acknowledge(paused);
+		assertThat(queue().info("a").crashes()).isZero();
+		assertThat(queue().state("a")).isEqualTo("RUNNING");
+		queue().lapse();
+		LeasedTask last = queue().claimSuspect();
+		assertThat(last.crashes()).isZero();
+		assertThat(last.lease().token()).isGreaterThan(other.lease().token());
+	}
+
+	@Test
+	default void pausesOfAllProcessesDoNotBuryTask() {
+		dieWith("a");
+		List<LeasedTask> paused = IntStream.range(0, 3).mapToObj((i) -> {
+			LeasedTask run = queue().claimSuspect(ContractQueue.LEASE);
+			queue().lapse();
+			return run;
+		}).toList();
+		assertThat(queue().deadIds()).containsExactly("a");
+		queue().renew(paused.get(0), ContractQueue.LONG);
+		assertThat(queue().deadIds()).isEmpty();
+		assertThat(queue().info("a").crashes()).isEqualTo(2);
+		queue().renew(paused.get(1), ContractQueue.LONG);
+		queue().renew(paused.get(2), ContractQueue.LONG);
+		LeasedTask again = queue().claim();
+		assertThat(again.suspect()).isFalse();
+		assertThat(again.attempt()).isEqualTo(1);
+		assertThat(again.crashes()).isZero();
+	}
+
+	@Test
+	default void reportDoesNotReviveTaskThatFailed() {
+		dieWith("a");
+		LeasedTask paused = queue().claimSuspect(ContractQueue.LEASE);
+		queue().lapse();
+		queue().dead(queue().claimSuspect());
+		queue().renew(paused, ContractQueue.LONG);
+		assertThat(queue().state("a")).isEqualTo("DEAD");
+	}
+
+	@Test
+	default void suspectsCanBeCancelledFinishedAndReplaced() {
+		dieWith("a", "b", "c", "d");
+		queue().cancel("a");
+		queue().finish("b");
+		queue().add("c", "new", AddOptions.DEFAULTS.replace());
+		assertThat(queue().claimSuspect().lease().id()).isEqualTo("d");
+		LeasedTask replaced = queue().claim();
+		assertThat(ContractQueue.payload(replaced)).isEqualTo("new");
+		assertThat(replaced.suspect()).isFalse();
+		assertThat(queue().claimIds()).isEmpty();
+		assertThat(queue().counts().waiting()).isZero();
+	}
+
+	@Test
+	default void suspectsAreClearedAndCount() {
+		queue().configure(2, 3, Duration.ZERO);
+		dieWith("a", "b");
+		assertThat(queue().add("c").accepted()).isFalse();
+		assertThat(ContractQueue.join(queue().store().clearUnfinished())).isEqualTo(2);
+		assertThat(queue().add("a").accepted()).isTrue();
+		assertThat(queue().claim().suspect()).isFalse();
+		assertThat(queue().claimIds()).isEmpty();
+	}
+
+	@Test
+	default void excludedSuspectsAreLeftToOthers() {
+		dieWith("a", "b");
+		ClaimRequest request = REQUEST.forSuspect();
+		assertThat(claim(request.excluding(Set.of("a"))).tasks()).singleElement()
+			.satisfies((task) -> assertThat(task.lease().id()).isEqualTo("b"));
+		assertThat(claim(request.excluding(Set.of("a"))).tasks()).isEmpty();
+		assertThat(claim(request).tasks()).hasSize(1);
+	}
+
+	@Test
+	default void listenerIsNotifiedOfSuspects() {
+		queue().add("a");
+		queue().claim(ContractQueue.LEASE);
+		RecordingListener listener = new RecordingListener();
+		queue().store().listen(listener);
+		listener.forget();
+		queue().lapse();
+		listener.awaitReady();
+		assertThat(queue().claimSuspect().lease().id()).isEqualTo("a");
+	}
+
+}

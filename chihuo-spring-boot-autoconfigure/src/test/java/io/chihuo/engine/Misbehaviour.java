@@ -1,0 +1,243 @@
+package io.chihuo.engine;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+
+import io.chihuo.LoopHandler;
+import io.chihuo.Task;
+
+/**
+ * Things that a handler, its future or its exception may do, each of which ends when the
+ * latch opens at the latest.
+ */
+public enum Misbehaviour {
+
+	MINIMAL_STAGE((task, end) -> new CompletableFuture<Void>().minimalCompletionStage()),
+
+	STAGE_NEVER_COMPLETES((task, end) -> new CompletableFuture<Void>()),
+
+	CANCEL_THROWS((task, end) -> new CompletableFuture<Void>() {
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			throw new AssertionError("cancel");
+		}
+	}),
+
+	CANCEL_BLOCKS((task, end) -> new CompletableFuture<Void>() {
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			Uninterruptibly.await(end);
+			return false;
+		}
+	}),
+
+	CALLBACK_BLOCKS((task, end) -> {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		future.whenComplete((result, failure) -> Uninterruptibly.await(end));
+		return future;
+	}),
+
+	CALLBACK_REGISTRATION_THROWS((task, end) -> new CompletableFuture<Void>() {
+		@Override
+		public CompletableFuture<Void> whenComplete(BiConsumer<? super Void, ? super Throwable> action) {
+			throw new StackOverflowError("whenComplete");
+		}
+	}),
+
+	CALLBACK_REGISTRATION_BLOCKS((task, end) -> new CompletableFuture<Void>() {
+		@Override
+		public CompletableFuture<Void> whenComplete(BiConsumer<? super Void, ? super Throwable> action) {
+			Uninterruptibly.await(end);
+			return this;
+		}
+	}),
+
+	COMPLETES_TWICE((task, end) -> new CompletableFuture<Void>() {
+		@Override
+		public CompletableFuture<Void> whenComplete(BiConsumer<? super Void, ? super Throwable> action) {
+			action.accept(null, new IllegalStateException("first"));
+			action.accept(null, null);
+			return this;
+		}
+	}),
+
+	MESSAGE_THROWS((task, end) -> {
+		throw new RuntimeException() {
+			@Override
+			public String getMessage() {
+				throw new IllegalStateException("no message for you");
+			}
+		};
+	}),
+
+	MESSAGE_OVERFLOWS((task, end) -> {
+		throw new RuntimeException() {
+			@Override
+			public String toString() {
+				throw new StackOverflowError("toString");
+			}
+		};
+	}),
+
+	TEXT_IS_NULL((task, end) -> {
+		throw new RuntimeException() {
+			@Override
+			public String toString() {
+				return null;
+			}
+		};
+	}),
+
+	STACK_TRACE_THROWS((task, end) -> {
+		throw new RuntimeException("trace") {
+			@Override
+			public StackTraceElement[] getStackTrace() {
+				throw new IllegalStateException("no trace");
+			}
+		};
+	}),
+
+	CYCLIC_WRAPPERS((task, end) -> {
+		ExecutionException first = new ExecutionException("first", null);
+		first.initCause(new CompletionException("second", first));
+		throw first;
+	}),
+
+	CYCLIC_CAUSES((task, end) -> {
+		Exception first = new Exception("first");
+		first.initCause(new Exception("second", first));
+		throw first;
+	}),
+
+	ENDLESS_CAUSES((task, end) -> {
+		throw new Endless();
+	}),
+
+	CAUSE_THROWS((task, end) -> {
+		throw new CompletionException("cause", null) {
+			@Override
+			public synchronized Throwable getCause() {
+				throw new IllegalStateException("no cause");
+			}
+		};
+	}),
+
+	HUGE_MESSAGE((task, end) -> {
+		throw new IllegalStateException("x".repeat(10_000_000));
+	}),
+
+	LINE_BREAKS((task, end) -> {
+		throw new IllegalStateException("a\r\nb\n\tc\u2028d");
+	}),
+
+	ERROR((task, end) -> {
+		throw new AssertionError("error");
+	}),
+
+	STACK_OVERFLOW((task, end) -> overflow()),
+
+	OUT_OF_MEMORY((task, end) -> {
+		throw new OutOfMemoryError("thrown by a handler");
+	}),
+
+	CLASS_IS_MISSING((task, end) -> {
+		throw new NoClassDefFoundError("Missing");
+	}),
+
+	INTERRUPTS_ITSELF((task, end) -> {
+		Thread.currentThread().interrupt();
+		throw new IllegalStateException("interrupted");
+	}),
+
+	SWALLOWS_INTERRUPTIONS((task, end) -> {
+		Uninterruptibly.await(end);
+		return null;
+	}),
+
+	WAITS_FOR_A_LOCK((task, end) -> {
+		ReentrantLock lock = new ReentrantLock();
+		CompletableFuture.runAsync(() -> {
+			lock.lock();
+			Uninterruptibly.await(end);
+			lock.unlock();
+		}).getNumberOfDependents();
+		while (!lock.isLocked()) {
+			Thread.onSpinWait();
+		}
+		lock.lock();
+		return null;
+	}),
+
+	LOCKS_ITS_TASK((task, end) -> {
+		synchronized (task) {
+			Uninterruptibly.await(end);
+		}
+		return null;
+	}),
+
+	READS_FROM_A_SOCKET((task, end) -> {
+		try (ServerSocket server = new ServerSocket(0);
+				Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
+			closeLater(socket, end);
+			return socket.getInputStream().read();
+		}
+	}),
+
+	CHANGES_ITS_THREAD((task, end) -> {
+		Thread.currentThread().setName("mine");
+		Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
+		Thread.currentThread().setContextClassLoader(null);
+		throw new IllegalStateException("changed");
+	});
+
+	private final Behaviour behaviour;
+
+	Misbehaviour(Behaviour behaviour) {
+		this.behaviour = behaviour;
+	}
+
+	LoopHandler<String> until(CountDownLatch end) {
+		return (task) -> this.behaviour.run(task, end);
+	}
+
+	private static Object overflow() {
+		return (overflow() != null) ? overflow() : new Object();
+	}
+
+	private static void closeLater(Socket socket, CountDownLatch end) {
+		Thread thread = new Thread(() -> {
+			Uninterruptibly.await(end);
+			try {
+				socket.close();
+			}
+			catch (IOException ex) {
+				// closed all the same
+			}
+		});
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private interface Behaviour {
+
+		Object run(Task<String> task, CountDownLatch end) throws Exception;
+
+	}
+
+	private static final class Endless extends RuntimeException {
+
+		@Override
+		public synchronized Throwable getCause() {
+			return new Endless();
+		}
+
+	}
+
+}

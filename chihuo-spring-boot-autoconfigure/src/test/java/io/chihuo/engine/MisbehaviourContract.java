@@ -1,0 +1,205 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.chihuo.LoopControl;
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
+import io.chihuo.LoopOptions;
+import io.chihuo.LoopState;
+import io.chihuo.RejectTaskException;
+import io.chihuo.RunOutcome;
+import io.chihuo.TaskState;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whatever the code of an application does, its task ends, and other tasks, other loops
+ * and stops go on.
+ */
+public abstract class MisbehaviourContract {
+
+	private final TaskClock clock = TaskClock.system();
+
+	private final CountDownLatch end = new CountDownLatch(1);
+
+	private final List<String> ran = new CopyOnWriteArrayList<>();
+
+	private TestNode node;
+
+	protected abstract TaskBackend backend(TaskClock clock);
+
+	@AfterEach
+	void close() {
+		this.end.countDown();
+		if (this.node != null) {
+			this.node.close();
+		}
+		this.clock.close();
+	}
+
+	private LoopControl start(LoopHandler<String> bad, List<EngineListener> listeners) {
+		return start(bad, listeners, Duration.ofMillis(300));
+	}
+
+	private LoopControl start(LoopHandler<String> bad, List<EngineListener> listeners, Duration timeout) {
+		this.node = new TestNode(this.clock, backend(this.clock), TestNode.threads(), listeners);
+		this.node.run(LoopDefinition.of("other", String.class, LoopHandler.run((task) -> this.ran.add(task.id()))),
+				(options) -> options);
+		LoopControl loop = this.node.run((task) -> {
+			this.ran.add(task.id());
+			return task.id().startsWith("bad") ? bad.handle(task) : null;
+		}, (options) -> options(options, timeout));
+		this.node.queue().add("bad");
+		TestLimits.await().until(() -> this.ran.contains("bad"));
+		return loop;
+	}
+
+	private static LoopOptions.Builder options(LoopOptions.Builder options, Duration timeout) {
+		return options.concurrency(2).maxAttempts(1).runTimeout(timeout).interruptGrace(Duration.ofMillis(200));
+	}
+
+	private void assertOthersGoOn(LoopControl loop) {
+		for (int i = 0; i < 5; i++) {
+			this.node.queue().add("good-" + i);
+			this.node.queue("other").add("other-" + i);
+		}
+		TestLimits.await().until(() -> this.ran.stream().filter((id) -> !id.startsWith("bad")).count() == 10);
+		TestLimits.await().until(() -> this.node.queue().counts().running() == 0);
+		assertThat(loop.stop(Duration.ZERO)).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
+		assertThat(this.node.queue().counts().running()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runThatTimesOutEndsAndOthersGoOn(Misbehaviour misbehaviour) {
+		LoopControl loop = start(misbehaviour.until(this.end), List.of());
+		this.node.awaitState("bad", TaskState.DEAD);
+		assertOthersGoOn(loop);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runThatIsCancelledEndsAndOthersGoOn(Misbehaviour misbehaviour) {
+		LoopControl loop = start(misbehaviour.until(this.end), List.of(), Duration.ZERO);
+		this.node.queue().cancel("bad");
+		TestLimits.await().until(() -> this.node.state("bad") != TaskState.RUNNING);
+		assertOthersGoOn(loop);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void stopEndsTheRunAndReleasesItsNeighbours(Misbehaviour misbehaviour) {
+		LoopControl loop = start(misbehaviour.until(this.end), List.of(), Duration.ZERO);
+		assertThat(loop.stop(Duration.ZERO)).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		TestLimits.await().until(() -> this.node.queue().counts().running() == 0);
+	}
+
+	/** How a listener behaves at each of its methods. */
+	enum Listening {
+
+		THROWS((end) -> {
+			throw new AssertionError("listener");
+		}), BLOCKS(Uninterruptibly::await), INTERRUPTS((end) -> Thread.currentThread().interrupt());
+
+		private final Consumer<CountDownLatch> behaviour;
+
+		Listening(Consumer<CountDownLatch> behaviour) {
+			this.behaviour = behaviour;
+		}
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void listenerAffectsNoRun(Listening listening) {
+		Runnable behave = () -> listening.behaviour.accept(this.end);
+		LoopControl loop = start(LoopHandler.run((task) -> {
+			throw new RejectTaskException("no");
+		}), List.of((control) -> new BadListener(behave)));
+		this.node.awaitState("bad", TaskState.DEAD);
+		assertOthersGoOn(loop);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void watchAffectsItsOwnRunOnly(Listening listening) {
+		EngineListener listener = (control) -> new LoopListener() {
+			@Override
+			public RunWatch runStarts(LeasedTask task, long now) {
+				return task.lease().id().equals("bad")
+						? new BadWatch(() -> listening.behaviour.accept(MisbehaviourContract.this.end)) : RunWatch.NONE;
+			}
+		};
+		LoopControl loop = start(LoopHandler.run((task) -> {
+			throw new RejectTaskException("no");
+		}), List.of(listener));
+		this.node.awaitState("bad", TaskState.DEAD);
+		assertOthersGoOn(loop);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void deadLetterMethodAffectsNoRun(Listening listening) {
+		this.node = new TestNode(this.clock, backend(this.clock), TestNode.threads(), List.of());
+		this.node.run(LoopDefinition.of("other", String.class, LoopHandler.run((task) -> this.ran.add(task.id()))),
+				(options) -> options);
+		LoopControl loop = this.node.run(LoopDefinition.of(TestNode.LOOP, String.class, LoopHandler.run((task) -> {
+			this.ran.add(task.id());
+			if (task.id().equals("bad")) {
+				throw new RejectTaskException("no");
+			}
+		})).onDead((letter) -> listening.behaviour.accept(this.end)), (options) -> options.concurrency(2));
+		this.node.queue().add("bad");
+		this.node.awaitState("bad", TaskState.DEAD);
+		assertOthersGoOn(loop);
+	}
+
+	private record BadListener(Runnable behave) implements LoopListener {
+
+		@Override
+		public void started() {
+			this.behave.run();
+		}
+
+		@Override
+		public void stopped(LoopState state) {
+			this.behave.run();
+		}
+
+		@Override
+		public void dead(StoredDeadLetter letter) {
+			this.behave.run();
+		}
+
+	}
+
+	private record BadWatch(Runnable behave) implements RunWatch {
+
+		@Override
+		public void returned() {
+			this.behave.run();
+		}
+
+		@Override
+		public void ended(RunOutcome outcome, Throwable failure) {
+			this.behave.run();
+		}
+
+	}
+
+}

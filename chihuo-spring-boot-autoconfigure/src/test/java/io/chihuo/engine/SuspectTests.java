@@ -1,0 +1,165 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Nodes that die, or seem to, and what others make of their tasks.
+ */
+class SuspectTests {
+
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	private final SettableClock clock = new SettableClock();
+
+	private final MemoryTaskBackend shared = new MemoryTaskBackend(this.clock);
+
+	private final Gate dying = new Gate();
+
+	private final List<TestNode> nodes = new ArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.dying.open();
+		this.nodes.forEach(TestNode::close);
+	}
+
+	private TestNode node(FaultyBackend backend) {
+		TestNode node = new TestNode(this.clock, backend);
+		this.nodes.add(node);
+		return node;
+	}
+
+	private TestNode survivor() {
+		return node(new FaultyBackend(this.shared));
+	}
+
+	/** A node runs tasks until it loses its backend for ever, as if it had died. */
+	private void die(int maxCrashes, int begun, String... loops) {
+		FaultyBackend wire = new FaultyBackend(this.shared);
+		TestNode node = node(wire);
+		int before = this.dying.begun().size();
+		for (String loop : loops) {
+			node.run(LoopDefinition.of(loop, String.class, this.dying),
+					(options) -> options.maxCrashes(maxCrashes).concurrency(10));
+		}
+		this.dying.awaitBegun(before + begun);
+		wire.fail();
+		this.clock.advance(LEASE.plusSeconds(1));
+	}
+
+	@Test
+	void taskThatKillsNodesAgainAndAgainIsGivenUpAlone() {
+		List<String> told = new CopyOnWriteArrayList<>();
+		TestNode survivor = survivor();
+		survivor.run(
+				LoopDefinition.of(TestNode.LOOP, String.class, (task) -> null)
+					.onDead((letter) -> told.add(letter.id() + "/" + letter.attempts() + "/" + letter.crashes())),
+				(options) -> options.maxCrashes(2));
+		survivor.registry().get(TestNode.LOOP).pause();
+		for (String id : List.of("a", "killer", "b", "c")) {
+			survivor.queue().add(id);
+		}
+		die(2, 4, TestNode.LOOP);
+		// from now on one suspect runs at a time; all but one end before the node dies
+		for (int crash = 1; crash <= 2; crash++) {
+			FaultyBackend wire = new FaultyBackend(this.shared);
+			TestNode node = node(wire);
+			List<String> begun = new CopyOnWriteArrayList<>();
+			node.run((task) -> {
+				begun.add(task.id());
+				return task.id().equals("killer") ? this.dying.handle(task) : null;
+			}, (options) -> options.maxCrashes(2).concurrency(10));
+			TestNode.soon().until(() -> begun.contains("killer"));
+			wire.fail();
+			this.clock.advance(LEASE.plusSeconds(1));
+		}
+		survivor.registry().get(TestNode.LOOP).resume();
+		survivor.awaitDrained();
+		TestNode.soon().untilAsserted(() -> assertThat(told).containsExactly("killer/2/2"));
+	}
+
+	@Test
+	void nodeRunsOneSuspectAtATimeOfAllItsLoopsWhileOtherTasksGoOn() {
+		TestNode survivor = survivor();
+		for (String loop : List.of("one", "other")) {
+			survivor.queue(loop).add("suspect-1");
+			survivor.queue(loop).add("suspect-2");
+		}
+		die(3, 4, "one", "other");
+		for (String loop : List.of("one", "other")) {
+			survivor.queue(loop).add("ordinary");
+		}
+		Gate gate = new Gate();
+		List<String> ended = new CopyOnWriteArrayList<>();
+		for (String loop : List.of("one", "other")) {
+			survivor.run(LoopDefinition.of(loop, String.class, (task) -> {
+				if (task.id().startsWith("suspect")) {
+					return gate.handle(task);
+				}
+				return ended.add(task.id());
+			}), (options) -> options.concurrency(10));
+		}
+		TestNode.soon().until(() -> ended.size() == 2);
+		gate.awaitBegun(1);
+		TestNode.soon()
+			.until(() -> survivor.queue("one").counts().running() + survivor.queue("other").counts().running() == 1);
+		assertThat(gate.begun()).hasSize(1);
+		gate.open();
+		TestNode.soon().until(() -> gate.ended().size() == 4);
+	}
+
+	@Test
+	void pausesOfNodeThatComesBackAreNotCharged() {
+		FaultyBackend wire = new FaultyBackend(this.shared);
+		TestNode node = node(wire);
+		TestNode other = survivor();
+		Gate gate = new Gate();
+		node.run(gate, (options) -> options.maxCrashes(1));
+		node.queue().add("a");
+		for (int pause = 1; pause <= 4; pause++) {
+			gate.awaitBegun(pause);
+			wire.fail();
+			this.clock.advance(LEASE.plusSeconds(1));
+			gate.awaitInterrupted(pause);
+			assertThat(other.queue().find("a")).isPresent();
+			wire.heal();
+			int runs = pause + 1;
+			TestNode.soon().until(() -> {
+				this.clock.advance(Duration.ofMillis(100));
+				return gate.begun().size() >= runs && other.queue().find("a").get().crashes() == 0;
+			});
+		}
+		gate.open();
+		other.awaitDrained();
+		assertThat(other.queue().counts().dead()).isZero();
+	}
+
+	@Test
+	void suspectThatIsStoppedMakesRoomForThoseOfOtherLoops() {
+		TestNode survivor = survivor();
+		survivor.queue("one").add("a");
+		survivor.queue("other").add("a");
+		die(3, 2, "one", "other");
+		Gate gate = new Gate();
+		survivor.run(LoopDefinition.of("one", String.class, gate), (options) -> options);
+		gate.awaitBegun(1);
+		survivor.run(LoopDefinition.of("other", String.class, LoopHandler.run((task) -> {
+		})), (options) -> options);
+		survivor.registry().get("one").stop(Duration.ZERO).join();
+		TestNode.soon().until(() -> survivor.queue("other").counts().drained());
+	}
+
+}
