@@ -25,8 +25,11 @@ import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
 import io.chihuo.engine.FaultyBackend;
 import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
@@ -93,7 +96,7 @@ class FailureMetersTests {
 	}
 
 	@Test
-	void lostLeasesAreCountedAndDeathsByCrashesToo() {
+	void lostLeasesAreCounted() {
 		this.contextRunner.run((context) -> {
 			CountDownLatch begun = new CountDownLatch(1);
 			run(context, LoopHandler.run((task) -> {
@@ -106,11 +109,28 @@ class FailureMetersTests {
 			this.clock.advance(LEASE.plusSeconds(1));
 			soon(() -> {
 				assertThat(count(context, "chihuo.lease.lost")).isEqualTo(1);
-				assertThat(count(context, "chihuo.task.dead")).isEqualTo(1);
 				assertThat(meters(context, "chihuo.task.run").tag("outcome", "lease_lost").timer().count())
 					.isEqualTo(1);
 			});
 			assertThat(count(context, "chihuo.task.retried")).isZero();
+		});
+	}
+
+	@Test
+	void deathsByCrashesOfOtherProcessesAreCounted() {
+		this.contextRunner.run((context) -> {
+			run(context, LoopHandler.run((task) -> {
+			}));
+			context.getBean(ChihuoLoopRegistry.class).get("loop").pause();
+			queue(context).add("a");
+			TaskStore store = this.backend.store(new QueueName("default", "loop"));
+			ClaimRequest request = ClaimRequest.of(1, LEASE, "other");
+			assertThat(store.claim(request).join().tasks()).hasSize(1);
+			this.clock.advance(LEASE.plusSeconds(1));
+			assertThat(store.claim(request.forSuspect()).join().tasks()).hasSize(1);
+			this.clock.advance(LEASE.plusSeconds(1));
+			soon(() -> assertThat(count(context, "chihuo.task.dead")).isEqualTo(1));
+			assertThat(count(context, "chihuo.lease.lost")).isZero();
 		});
 	}
 

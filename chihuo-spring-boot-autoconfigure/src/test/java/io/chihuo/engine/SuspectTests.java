@@ -132,7 +132,7 @@ class SuspectTests {
 		for (int pause = 1; pause <= 4; pause++) {
 			gate.awaitBegun(pause);
 			wire.fail();
-			this.clock.advance(LEASE.plusSeconds(1));
+			this.clock.advance(LEASE.plusSeconds(10));
 			gate.awaitInterrupted(pause);
 			assertThat(other.queue().find("a")).isPresent();
 			wire.heal();

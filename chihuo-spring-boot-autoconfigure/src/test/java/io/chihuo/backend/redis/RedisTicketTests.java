@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
 import io.chihuo.TaskState;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.Settlement;
@@ -181,13 +182,15 @@ class RedisTicketTests {
 	}
 
 	@Test
-	void whatALookFindsLapsedIsHandedOutAtOnceAndSomebodyIsTold() {
+	void whatALookFindsLapsedIsSuspectAndSomebodyIsTold() {
 		run("a", BRIEF);
 		Told told = new Told();
 		this.ledger.listen(told);
 		TestNode.soon().until(() -> told.ready > 0);
 		TestNode.soon().until(() -> state("a") == TaskState.READY);
-		assertThat(ids(due())).containsExactly("a");
+		assertThat(ids(due())).isEmpty();
+		ClaimRequest request = ClaimRequest.of(1, ContractQueue.LONG, "worker").forSuspect();
+		assertThat(ContractQueue.join(this.ledger.claimSuspect(request)).tasks()).hasSize(1);
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.chihuo.contract.ledger;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -9,6 +10,7 @@ import io.chihuo.AddOptions;
 import io.chihuo.QueueCounts;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
@@ -54,30 +56,45 @@ interface DueContract extends LedgerTopic {
 	}
 
 	@Test
-	default void lapsedTaskGetsTicketForTheHead() {
+	default void lapsedTaskIsSuspectWithoutTicket() {
 		LeasedTask run = queue().run(queue().ticket("a"), SHORT);
+		assertThat(queue().due().suspectsWaiting()).isFalse();
 		wait(SHORT);
-		List<Ticket> tickets = queue().dueTickets();
-		assertThat(tickets).extracting(Ticket::first).containsExactly(true);
-		LeasedTask again = queue().run(tickets.get(0));
-		assertThat(again.crashes()).isEqualTo(1);
+		assertThat(queue().dueTickets()).isEmpty();
+		assertThat(queue().due().suspectsWaiting()).isTrue();
+		LeasedTask again = queue().claimSuspect(ContractQueue.LONG);
+		assertThat(again.suspect()).isTrue();
+		assertThat(again.crashes()).isZero();
 		assertThat(again.lease().token()).isGreaterThan(run.lease().token());
+		assertThat(queue().due().suspectsWaiting()).isFalse();
 	}
 
 	@Test
-	default void tasksThatLapsedTogetherAreNumberedInTheirOldOrder() {
+	default void ticketOfSuspectIsVoidAndThatOfReleasedOneIsNot() {
+		Ticket ticket = queue().ticket("a");
+		queue().run(ticket, SHORT);
+		wait(SHORT);
+		queue().dueTickets();
+		assertThat(queue().claim(ticket)).isEmpty();
+		LeasedTask suspect = queue().claimSuspect(ContractQueue.LONG);
+		Posting posting = queue().settle(Settlement.release(suspect.lease())).posting();
+		assertThat(queue().claim(posting.tickets().get(0))).isPresent();
+	}
+
+	@Test
+	default void tasksThatLapsedTogetherAreClaimedInTheirOldOrder() {
 		Posting posting = queue().add("c", "a", "b");
 		ContractQueue.join(queue().ledger().claim(posting.tickets(), SHORT, "worker"));
 		wait(SHORT);
-		List<Ticket> tickets = queue().dueTickets();
-		assertThat(tickets.stream().sorted((one, other) -> Long.compare(other.number(), one.number())))
-			.extracting(Ticket::id)
-			.containsExactly("c", "a", "b");
+		queue().dueTickets();
+		for (String id : List.of("c", "a", "b")) {
+			assertThat(queue().claimSuspect(ContractQueue.LONG).lease().id()).isEqualTo(id);
+		}
 	}
 
 	@Test
 	default void listenerIsToldOfTicketsThatOtherCallsLeftAside() {
-		queue().run(queue().ticket("a"), SHORT);
+		queue().add("a", AddOptions.delayed(SHORT));
 		queue().dueTickets();
 		wait(SHORT);
 		RecordingListener listener = new RecordingListener();
@@ -89,7 +106,7 @@ interface DueContract extends LedgerTopic {
 
 	@Test
 	default void ticketsThatOneCallLeftAsideAreNotVoid() {
-		queue().run(queue().ticket("a"), SHORT);
+		queue().add("a", AddOptions.delayed(SHORT));
 		wait(SHORT);
 		ContractQueue.join(queue().ledger().unfinish(List.of("a")));
 		assertThat(queue().claim(queue().dueTickets().get(0))).isPresent();
@@ -99,6 +116,9 @@ interface DueContract extends LedgerTopic {
 	default void taskThatCrashedTooOftenGetsNoTicketAndOneListenerIsTold() {
 		ContractQueue.join(queue().ledger().configure(new QueuePolicy(-1, 1, Duration.ZERO)));
 		queue().run(queue().ticket("a"), SHORT);
+		wait(SHORT);
+		queue().dueTickets();
+		queue().claimSuspect(SHORT);
 		RecordingListener listener = new RecordingListener();
 		queue().ledger().listen(listener);
 		wait(SHORT);
@@ -109,23 +129,22 @@ interface DueContract extends LedgerTopic {
 
 	@Test
 	default void thousandsThatAreDueTogetherAreHandedOutInParts() {
-		String[] ids = new String[1200];
-		for (int i = 0; i < ids.length; i++) {
-			ids[i] = "task-" + i;
-		}
-		Posting posting = queue().add(ids);
-		queue().posted(posting);
-		for (int from = 0; from < ids.length; from += 600) {
-			ContractQueue.join(queue().ledger().claim(posting.tickets().subList(from, from + 600), SHORT, "worker"));
+		List<String> ids = IntStream.range(0, 1200).mapToObj((i) -> "task-" + i).toList();
+		for (int from = 0; from < ids.size(); from += 600) {
+			ContractQueue.join(queue().ledger()
+				.add(ids.subList(from, from + 600)
+					.stream()
+					.map((id) -> ContractQueue.task(id, id, AddOptions.delayed(SHORT)))
+					.toList()));
 		}
 		wait(SHORT);
 		assertThat(ContractQueue.join(queue().ledger().counts())).isEqualTo(QueueCounts.of(1200, 0, 0, 0, 0));
-		assertThat(queue().dueTickets()).extracting(Ticket::id).containsExactlyInAnyOrder(ids);
+		assertThat(queue().dueTickets()).extracting(Ticket::id).containsExactlyInAnyOrderElementsOf(ids);
 	}
 
 	@Test
 	default void lookingAtIdsHandsNothingOut() {
-		queue().run(queue().ticket("a"), SHORT);
+		queue().add("a", AddOptions.delayed(SHORT));
 		wait(SHORT);
 		ContractQueue.join(queue().ledger().find(List.of("a")));
 		ContractQueue.join(queue().ledger().counts());

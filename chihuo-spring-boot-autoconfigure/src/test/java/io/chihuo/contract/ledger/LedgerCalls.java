@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.chihuo.AddOptions;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
@@ -72,6 +73,14 @@ final class LedgerCalls {
 		LeasedTask task = claim(ticket, lease).orElseThrow();
 		assertThat(task).as("task of " + ticket).isNotNull();
 		return task;
+	}
+
+	/** Lease the suspect that waits longest, which must be there. */
+	LeasedTask claimSuspect(Duration lease) {
+		ClaimRequest request = ClaimRequest.of(1, lease, "worker").forSuspect();
+		List<LeasedTask> tasks = ContractQueue.join(this.ledger.claimSuspect(request)).tasks();
+		assertThat(tasks).hasSize(1);
+		return tasks.get(0);
 	}
 
 	Posted<Settled> settle(Settlement... settlements) {
