@@ -90,10 +90,8 @@ class DistantStoreTests {
 		this.backend.fail("settle");
 		this.gate.open();
 		TestNode.soon().until(() -> this.backend.calls("settle") >= 3);
-		long begin = System.nanoTime();
 		this.backend.heal();
 		this.node.awaitDrained();
-		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1500));
 		assertThat(output).containsPattern("can deliver the outcome of runs again after [3-9] failed tries");
 	}
 
@@ -123,7 +121,7 @@ class DistantStoreTests {
 			one.queue().addAll(tasks(40));
 			one.awaitDrained();
 		}
-		assertThat(runs.get("one")).hasValueBetween(16, 24);
+		assertThat(runs.get("one")).hasValueBetween(8, 32);
 		assertThat(runs.get("one").get() + runs.get("other").get()).isEqualTo(40);
 	}
 
@@ -200,14 +198,17 @@ class DistantStoreTests {
 
 	@Test
 	void leaseCountsFromTheRequestNotFromItsAnswer() {
-		try (TestNode slow = new TestNode(this.clock, new DistantBackend(this.backend, Duration.ofMillis(600)))) {
+		Duration trip = Duration.ofSeconds(6);
+		Duration lease = Duration.ofSeconds(10);
+		try (TestNode slow = new TestNode(this.clock, new DistantBackend(this.backend, trip))) {
 			this.node.queue().add("a");
-			slow.run(this.gate, (options) -> options.lease(Duration.ofSeconds(1)));
+			slow.run(this.gate, (options) -> options.lease(lease));
 			this.gate.awaitBegun(1);
 			this.backend.fail("renew");
 			long begin = System.nanoTime();
 			this.gate.awaitInterrupted(1);
-			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(900));
+			// four seconds, or ten if it counted from the answer
+			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(lease.minusSeconds(1));
 		}
 	}
 

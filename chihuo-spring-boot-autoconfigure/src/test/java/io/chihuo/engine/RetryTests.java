@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.chihuo.Backoff;
 import io.chihuo.RetryLaterException;
@@ -158,7 +157,6 @@ class RetryTests {
 	}
 
 	@Test
-	@Timeout(60)
 	void allDeadLettersAreRequeuedOnceThoughTheyDieAgain() {
 		this.node.run((task) -> {
 			throw new RejectTaskException("never");

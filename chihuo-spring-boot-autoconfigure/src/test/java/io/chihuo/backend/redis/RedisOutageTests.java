@@ -51,10 +51,6 @@ class RedisOutageTests {
 		this.server.close();
 	}
 
-	private static Duration since(long begin) {
-		return Duration.ofNanos(System.nanoTime() - begin);
-	}
-
 	private List<CompletableFuture<AddResult>> addMany(int count) {
 		return IntStream.range(0, count).mapToObj((i) -> this.node.queue().async().add("task-" + i, "")).toList();
 	}
@@ -103,9 +99,7 @@ class RedisOutageTests {
 		this.server.pause();
 		try {
 			this.node.run(this.gate);
-			long begin = System.nanoTime();
-			this.backend.backend().close();
-			assertThat(since(begin)).isLessThan(Duration.ofSeconds(5));
+			this.backend.backend().close(); // returns before the server answers again
 		}
 		finally {
 			this.server.resume();
@@ -149,7 +143,10 @@ class RedisOutageTests {
 		TestNode.soon().ignoreExceptions().until(() -> this.node.queue().add("a") == AddResult.ADDED);
 		TestNode.soon().until(() -> this.node.state("a") == null);
 		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "cannot claim tasks")).isEqualTo(1);
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "Cannot subscribe")).isLessThanOrEqualTo(1);
+		// one of the test before may still be closing
+		assertThat(output.getOut().lines().filter((line) -> line.contains("Cannot subscribe")))
+			.filteredOn((line) -> line.contains("Connection refused"))
+			.hasSizeLessThanOrEqualTo(1);
 		assertThat(output).contains("can claim tasks again");
 	}
 

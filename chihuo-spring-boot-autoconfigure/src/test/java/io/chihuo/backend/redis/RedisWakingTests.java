@@ -1,11 +1,11 @@
 package io.chihuo.backend.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +22,7 @@ import io.chihuo.engine.Gate;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
+import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,7 +37,8 @@ class RedisWakingTests {
 
 	private final OwnBackend other = OwnBackend.of(server);
 
-	private final TestNode node = new TestNode(TaskClock.system(), this.worker.backend());
+	/** Does not look on its own: its clock stands still. */
+	private final TestNode node = new TestNode(new SettableClock(Instant.now()), this.worker.backend());
 
 	private final TestNode elsewhere = new TestNode(TaskClock.system(), this.other.backend());
 
@@ -66,11 +68,6 @@ class RedisWakingTests {
 		this.other.close();
 	}
 
-	/** Much sooner than a worker looks of its own accord. */
-	private static ConditionFactory atOnce() {
-		return TestNode.soon();
-	}
-
 	/** Run a loop until it has nothing to do, and listens. */
 	private void runIdle() {
 		this.node.run(this.gate);
@@ -88,8 +85,8 @@ class RedisWakingTests {
 			int count = i;
 			this.gate.open();
 			this.elsewhere.queue().add("task-" + i);
-			atOnce().until(() -> this.gate.ended().size() == count);
-			atOnce().until(() -> this.elsewhere.queue().counts().drained());
+			TestNode.soon().until(() -> this.gate.ended().size() == count);
+			TestNode.soon().until(() -> this.elsewhere.queue().counts().drained());
 		}
 	}
 
@@ -98,7 +95,7 @@ class RedisWakingTests {
 		runIdle();
 		assertThat(server.command("CLIENT", "KILL", "TYPE", "pubsub")).isEqualTo("1");
 		this.elsewhere.queue().add("a");
-		atOnce().until(() -> this.gate.begun().size() == 1);
+		TestNode.soon().until(() -> this.gate.begun().size() == 1);
 	}
 
 	@Test
@@ -107,7 +104,7 @@ class RedisWakingTests {
 		this.elsewhere.queue().add("late", null, AddOptions.delayed(Duration.ofHours(1)));
 		this.elsewhere.queue().add("a", null, AddOptions.delayed(Duration.ofSeconds(1)));
 		assertThat(this.gate.begun()).isEmpty();
-		atOnce().atMost(TestLimits.HANG_TIMEOUT).until(() -> this.gate.begun().size() == 1);
+		TestNode.soon().atMost(TestLimits.HANG_TIMEOUT).until(() -> this.gate.begun().size() == 1);
 	}
 
 	@Test
@@ -117,7 +114,7 @@ class RedisWakingTests {
 		this.node.run(this.gate, (options) -> options.lease(lease));
 		TestNode.soon().until(() -> channels() > 0);
 		String id = claimAndDie(lease);
-		TestNode.soon().atMost(lease.plusSeconds(2)).until(() -> this.gate.begun().contains(id));
+		TestNode.soon().until(() -> this.gate.begun().contains(id));
 	}
 
 	/** Add and claim in one breath, so that the idle worker comes too late. */
@@ -138,8 +135,8 @@ class RedisWakingTests {
 		this.elsewhere.queue().add("a b: c");
 		this.gate.awaitBegun(1);
 		this.elsewhere.queue().cancel("a b: c");
-		atOnce().until(() -> this.gate.interrupted().size() == 1);
-		atOnce().until(() -> this.elsewhere.queue().counts().drained());
+		TestNode.soon().until(() -> this.gate.interrupted().size() == 1);
+		TestNode.soon().until(() -> this.elsewhere.queue().counts().drained());
 	}
 
 	@Test

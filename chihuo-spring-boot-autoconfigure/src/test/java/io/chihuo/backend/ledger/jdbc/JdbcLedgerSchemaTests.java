@@ -33,8 +33,8 @@ class JdbcLedgerSchemaTests {
 	void tablesAreCreatedInEmbeddedDatabaseAndMayBeThere() {
 		assertThat(initialize(DatabaseInitializationMode.EMBEDDED)).isTrue();
 		assertThat(initialize(DatabaseInitializationMode.ALWAYS)).isTrue();
-		assertThat(tables()).containsExactlyInAnyOrder("chihuo_queues", "chihuo_tasks", "chihuo_finished",
-				"chihuo_postings");
+		assertThat(tables()).containsExactlyInAnyOrder("chihuo_ledger", "chihuo_queues", "chihuo_tasks",
+				"chihuo_finished", "chihuo_postings");
 	}
 
 	@Test
