@@ -182,6 +182,7 @@ interface SuspectContract extends ContractTopic {
 	default void suspectsAreClearedAndCount() {
 		queue().configure(2, 3, Duration.ZERO);
 		dieWith("a", "b");
+		assertThat(queue().claimOrdinaryIds()).isEmpty();
 		assertThat(queue().add("c").accepted()).isFalse();
 		assertThat(ContractQueue.join(queue().store().clearUnfinished())).isEqualTo(2);
 		assertThat(queue().add("a").accepted()).isTrue();
