@@ -142,6 +142,7 @@ interface SuspectContract extends ContractTopic {
 			queue().lapse();
 			return run;
 		}).toList();
+		assertThat(queue().claimOrdinaryIds()).isEmpty();
 		assertThat(queue().deadIds()).containsExactly("a");
 		queue().renew(paused.get(0), ContractQueue.LONG);
 		assertThat(queue().deadIds()).isEmpty();
