@@ -156,7 +156,7 @@ class ChihuoMetricsAutoConfigurationTests {
 			LoopControl loop = context.getBean(ChihuoLoopRegistry.class)
 				.register(LoopDefinition.of("loop", String.class, LoopHandler.run((task) -> {
 					if (task.attempt() == 1) {
-						throw new RetryLaterException(Duration.ofHours(1), "later");
+						throw new RetryLaterException(Duration.ofHours(1), "later").countAsAttempt();
 					}
 				})).options(LoopOptions.DEFAULTS.with((changes) -> changes.runForever(true))));
 			queue(context).add("a", null, AddOptions.delayed(Duration.ofHours(1)));
