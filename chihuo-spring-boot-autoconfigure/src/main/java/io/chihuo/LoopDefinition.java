@@ -128,7 +128,7 @@ public final class LoopDefinition<T> {
 	}
 
 	/**
-	 * What is told of dead letters.
+	 * Returns the consumers of dead letters, in the order they were added.
 	 */
 	public List<Consumer<DeadLetter<T>>> onDead() {
 		return this.onDead;

@@ -49,7 +49,7 @@ final class Claims {
 
 	/**
 	 * Create it.
-	 * @param onForeign is told of a ticket of another ledger
+	 * @param onForeign called with a ticket of another ledger
 	 */
 	Claims(QueueLedger ledger, QueueNames names, LedgerIdentity identity, Inbox inbox, Strangers strangers,
 			ScheduledExecutorService timer, Consumer<Delivery> onForeign) {

@@ -108,7 +108,7 @@ final class LedgerLock {
 			LedgerLock lock = LedgerLock.this;
 			logger.debug("The queue '{}' could not be declared", lock.queue, failure);
 			if (!locked(failure)) {
-				lock.first.complete(null); // whoever asks the broker is told why
+				lock.first.complete(null); // callers that ask the broker get the reason
 			}
 			else if (lock.first.isDone()) {
 				warn();

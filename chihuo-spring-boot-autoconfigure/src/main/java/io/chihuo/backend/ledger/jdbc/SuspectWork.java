@@ -30,7 +30,7 @@ final class SuspectWork {
 		return this.work.database().transaction(() -> claimOnce(tables, request));
 	}
 
-	/** The caller was answered, or was told that the claim failed. */
+	/** The caller has the answer, or the failure of the claim. */
 	void answered(boolean failed) {
 		this.lost = failed;
 	}

@@ -82,7 +82,7 @@ final class RabbitLoads implements AutoCloseable {
 	}
 
 	/**
-	 * No message is in any queue of namespaces that begin so, be it ready or not
+	 * No message, ready or unacknowledged, is in any queue of namespaces that begin so
 	 * acknowledged.
 	 */
 	static void assertNothingLeft(RabbitServer broker, String namespace) {
