@@ -151,7 +151,7 @@ final class ModelQueue {
 	/** A process reports with a lease that is not held. */
 	void report(Lease lease) {
 		ModelTask task = this.tasks.get(lease.id());
-		if (task == null) {
+		if (task == null || (task.suspect != lease.token() && !task.charged.contains(lease.token()))) {
 			return;
 		}
 		boolean suspect = task.suspect != 0;

@@ -23,7 +23,7 @@ interface RandomContract extends ContractTopic {
 	int randomCalls();
 
 	@ParameterizedTest(name = "seed {0}")
-	@ValueSource(longs = { 1, 2, 3, 5, 8, 13 })
+	@ValueSource(longs = { 1, 2, 3, 5, 8, 13, -8165834316117232451L })
 	default void randomCallsAreAnsweredAsTheModelAnswersThem(long seed) {
 		new RandomRun(newQueue(), seed, randomRounds(), randomCalls()).run();
 	}

@@ -166,6 +166,23 @@ interface SuspectContract extends ContractTopic {
 	}
 
 	@Test
+	default void reportOfAnotherLeaseDoesNotReviveTaskThatCrashesBuried() {
+		queue().configure(100, 1, Duration.ZERO);
+		queue().add("a");
+		LeasedTask earlier = queue().claim();
+		queue().release(earlier);
+		queue().claim(ContractQueue.LEASE);
+		queue().lapse();
+		queue().claimSuspect(ContractQueue.LEASE);
+		queue().lapse();
+		assertThat(queue().claimOrdinaryIds()).isEmpty();
+		assertThat(queue().deadIds()).containsExactly("a");
+		queue().configure(100, 3, Duration.ZERO);
+		queue().renew(earlier, ContractQueue.LONG);
+		assertThat(queue().deadIds()).containsExactly("a");
+	}
+
+	@Test
 	default void suspectsCanBeCancelledFinishedAndReplaced() {
 		dieWith("a", "b", "c", "d");
 		queue().cancel("a");

@@ -42,6 +42,10 @@ public record LapsedLeases(long suspect, List<Long> charged) {
 		return isSuspect() ? new LapsedLeases(0, this.charged) : this;
 	}
 
+	boolean contains(long token) {
+		return (isSuspect() && this.suspect == token) || isCharged(token);
+	}
+
 	boolean isCharged(long token) {
 		return this.charged.contains(token);
 	}

@@ -84,7 +84,7 @@ final class LapsedRuns {
 	 */
 	void report(Lease lease, long now) {
 		Entry entry = this.queue.entries.get(lease.id());
-		if (entry == null || entry.lapses == LapsedLeases.NONE) {
+		if (entry == null || !entry.lapses.contains(lease.token())) {
 			return;
 		}
 		boolean wasSuspect = entry.suspect();

@@ -320,6 +320,9 @@ local function report(id, token)
 	local failures, state = failuresOf(id), stateOf(id)
 	local wasSuspect = failures.suspect ~= ''
 	local charged, count = string.gsub(',' .. failures.charged .. ',', ',' .. token .. ',', ',', 1)
+	if count == 0 and failures.suspect ~= token then
+		return
+	end
 	failures.attempts, failures.crashes = failures.attempts - count, failures.crashes - count
 	failures.charged = string.match(charged, '^,+(.-),*$') or ''
 	if failures.suspect == token then
