@@ -61,9 +61,7 @@ public interface QueueLedger {
 	 * Lease a suspect. It has no ticket: suspects are claimed here, in the order in which
 	 * they came back.
 	 */
-	default CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
-		return CompletableFuture.completedFuture(ClaimResult.NOTHING);
-	}
+	CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request);
 
 	CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length);
 

@@ -69,6 +69,9 @@ final class ListStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
+		if (request.suspect()) {
+			return this.watch.look().thenCompose((done) -> this.ledger.claimSuspect(request));
+		}
 		List<Ticket> excluded = new ArrayList<>();
 		return this.watch.look()
 			.thenCompose((done) -> claim(new ArrayList<>(), excluded, request))
