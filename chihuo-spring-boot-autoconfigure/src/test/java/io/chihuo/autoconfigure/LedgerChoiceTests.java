@@ -93,7 +93,7 @@ class LedgerChoiceTests {
 	@Test
 	void redisAndADatabaseAreRefusedUnlessOneIsNamed() {
 		ApplicationContextRunner both = withRedis(withDatabase(file() + ";WRITE_DELAY=0"));
-		assertRefused(both, "'dataSource' and 'redisConnectionFactory'",
+		assertRefused(both, "'dataSource' and 'redisConnectionFactory",
 				"Set 'chihuo.rabbitmq.ledger' to 'redis' or 'jdbc'");
 		assertLedger(both.withPropertyValues("chihuo.rabbitmq.ledger=redis"), RedisLedger.class);
 		assertLedger(both.withPropertyValues("chihuo.rabbitmq.ledger=jdbc"), H2FileLedger.class);
