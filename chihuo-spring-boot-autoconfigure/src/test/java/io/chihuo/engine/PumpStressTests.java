@@ -118,10 +118,42 @@ class PumpStressTests {
 	}
 
 	private CompletableFuture<Void> later(Task<String> task) {
-		CompletableFuture<Void> result = new CompletableFuture<>();
-		result.whenComplete((value, failure) -> this.running.remove(task.id()));
+		CompletableFuture<Void> result = new Work(task.id());
 		CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS).execute(() -> result.complete(null));
 		return result;
+	}
+
+	/**
+	 * Work that has ended before its future does, so that the next run may begin then.
+	 */
+	private final class Work extends CompletableFuture<Void> {
+
+		private final AtomicBoolean ended = new AtomicBoolean();
+
+		private final String id;
+
+		Work(String id) {
+			this.id = id;
+		}
+
+		private void end() {
+			if (!this.ended.getAndSet(true)) {
+				PumpStressTests.this.running.remove(this.id);
+			}
+		}
+
+		@Override
+		public boolean complete(Void value) {
+			end();
+			return super.complete(value);
+		}
+
+		@Override
+		public boolean cancel(boolean mayInterrupt) {
+			end();
+			return super.cancel(mayInterrupt);
+		}
+
 	}
 
 	private static void control(LoopControl loop, AtomicBoolean over) {
