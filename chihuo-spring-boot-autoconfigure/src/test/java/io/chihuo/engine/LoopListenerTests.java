@@ -146,7 +146,7 @@ class LoopListenerTests {
 		}, (options) -> options.maxAttempts(2));
 		this.node.queue().add("a");
 		awaitTold("a1 starts", "a1 returned", "a1 RETRY by IllegalStateException");
-		this.clock.advance(Duration.ofMinutes(1));
+		this.clock.advance(Duration.ofSeconds(10));
 		awaitTold("a1 starts", "a1 returned", "a1 RETRY by IllegalStateException", "a2 starts", "a2 returned",
 				"a2 DEAD by IllegalStateException", "a dead");
 	}
