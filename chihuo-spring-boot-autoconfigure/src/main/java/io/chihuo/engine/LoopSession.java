@@ -89,7 +89,7 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.loop = definition.name();
 		this.onIdle = onIdle;
 		this.store = engine.store(this.loop);
-		this.suspects = new SuspectClaims(engine.suspects(), this::hint);
+		this.suspects = new SuspectClaims(engine.suspects(), clock, this::hint);
 		this.inFlight = new InFlight<>(this.suspects::ended);
 		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
 		this.interruptGrace = options.interruptGrace();

@@ -1,13 +1,13 @@
 package io.chihuo.engine;
 
-import java.util.concurrent.TimeUnit;
-
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.PeriodicAlarm;
+import io.chihuo.backend.TaskClock;
 
 /**
  * Decides when one loop claims a suspect: if the last claim said that some wait, and no
@@ -16,102 +16,131 @@ import io.chihuo.backend.LeasedTask;
 final class SuspectClaims {
 
 	/** How long nothing is claimed after suspects waited and none could be had. */
-	private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+	private static final long PAUSE_MILLIS = 1000;
 
 	private final SuspectGate gate;
 
+	private final TaskClock clock;
+
 	private final Runnable onFree;
 
-	private boolean waiting;
+	/** As the last claim said. */
+	private volatile boolean waiting;
 
-	private boolean entered;
+	/** From the claim of a suspect until its run has ended. */
+	private volatile boolean entered;
+
+	private boolean paused;
 
 	private boolean closed;
 
-	private long pausedAt = System.nanoTime() - PAUSE;
-
-	private volatile @Nullable Lease held;
+	private @Nullable Lease held;
 
 	/**
 	 * Create the claims of a loop.
 	 * @param onFree called when a suspect may be claimed that could not be before
 	 */
-	SuspectClaims(SuspectGate gate, Runnable onFree) {
+	SuspectClaims(SuspectGate gate, TaskClock clock, Runnable onFree) {
 		this.gate = gate;
+		this.clock = clock;
 		this.onFree = onFree;
 	}
 
-	boolean holdsOne() {
-		return this.held != null;
+	/** Whether nothing is to be claimed ahead, since a suspect is held or comes next. */
+	boolean comeFirst() {
+		return this.entered || (this.waiting && isWanted());
 	}
 
 	/** Claim a suspect instead if it is time to. */
 	synchronized ClaimRequest choose(ClaimRequest ordinary) {
-		if (wanted() && this.gate.tryEnter(this.onFree)) {
-			this.entered = true;
-			return ordinary.forSuspect();
+		if (!mayEnter()) {
+			return ordinary;
 		}
-		return ordinary;
+		ClaimRequest suspect = ordinary.forSuspect();
+		this.entered = this.gate.tryEnter(this.onFree);
+		return this.entered ? suspect : ordinary;
 	}
 
-	private boolean wanted() {
-		return this.waiting && !this.entered && !this.closed && System.nanoTime() - this.pausedAt >= PAUSE;
+	private synchronized boolean isWanted() {
+		return mayEnter() && this.gate.isFree(this.onFree);
+	}
+
+	private boolean mayEnter() {
+		return this.waiting && !this.entered && !this.paused && !this.closed;
 	}
 
 	/** Returns whether a suspect is to be claimed now. */
 	boolean answered(ClaimRequest request, ClaimResult result) {
-		boolean leave;
-		boolean wanted;
 		synchronized (this) {
 			this.waiting = result.suspectsWaiting();
-			result.tasks().stream().filter(LeasedTask::suspect).forEach((task) -> this.held = task.lease());
-			leave = request.suspect() && this.held == null;
-			if (leave) {
-				this.entered = false;
-				this.pausedAt = System.nanoTime();
+			if (!request.suspect()) {
+				return isWanted();
 			}
-			wanted = wanted() && this.gate.isFree(this.onFree);
+			if (!result.tasks().isEmpty()) {
+				this.held = result.tasks().get(0).lease();
+				return false;
+			}
+			exit();
 		}
-		if (leave) {
-			this.gate.leave();
+		this.gate.leave();
+		if (result.suspectsWaiting()) {
+			pause();
 		}
-		return wanted;
+		return false;
+	}
+
+	/** Those that wait are excluded here, or somebody else was faster. */
+	private void pause() {
+		synchronized (this) {
+			this.paused = true;
+		}
+		PeriodicAlarm.plan(this.clock, this.clock.millis() + PAUSE_MILLIS, () -> {
+			synchronized (this) {
+				this.paused = false;
+			}
+			this.onFree.run();
+		});
 	}
 
 	/** The answer is not known; the next claim of a suspect brings it. */
 	void failed(ClaimRequest request) {
-		if (request.suspect()) {
-			synchronized (this) {
-				this.entered = false;
+		synchronized (this) {
+			if (!request.suspect() || !this.entered) {
+				return;
 			}
-			this.gate.leave();
+			exit();
 		}
+		this.gate.leave();
 	}
 
-	/** A run is over, or its lease is. */
+	/** A run is over, or its lease is, or the task is a suspect no longer. */
 	void ended(LeasedTask task) {
 		synchronized (this) {
 			if (!task.lease().equals(this.held)) {
 				return;
 			}
-			this.held = null;
-			this.entered = false;
+			exit();
 		}
 		this.gate.leave();
 		this.onFree.run();
 	}
 
+	/** A claim under way ends by itself. */
 	void close() {
-		boolean leave;
+		this.gate.forget(this.onFree);
 		synchronized (this) {
 			this.closed = true;
-			leave = this.held != null;
-			this.held = null;
+			if (this.held == null) {
+				return;
+			}
+			exit();
 		}
-		this.gate.forget(this.onFree);
-		if (leave) {
-			this.gate.leave();
-		}
+		this.gate.leave();
+	}
+
+	private void exit() {
+		this.entered = false;
+		this.held = null;
 	}
 
 }

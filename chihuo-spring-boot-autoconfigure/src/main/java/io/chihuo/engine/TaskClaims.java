@@ -69,9 +69,10 @@ final class TaskClaims<T> {
 		return this.suspects;
 	}
 
-	/** Returns a claim of so many tasks, or of one suspect. */
-	ClaimRequest request(int size) {
-		return this.suspects.choose(ClaimRequest.of(size, this.lease, this.worker).excluding(this.deaf.ids()));
+	/** Returns a claim of so many tasks, or of one suspect if a slot is free for it. */
+	ClaimRequest request(int size, boolean free) {
+		ClaimRequest ordinary = ClaimRequest.of(size, this.lease, this.worker).excluding(this.deaf.ids());
+		return free ? this.suspects.choose(ordinary) : ordinary;
 	}
 
 	CompletableFuture<ClaimResult> send(ClaimRequest request) {

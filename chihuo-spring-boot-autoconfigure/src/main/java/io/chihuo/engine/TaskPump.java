@@ -3,8 +3,8 @@ package io.chihuo.engine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntSupplier;
@@ -32,8 +32,8 @@ abstract class TaskPump<T> {
 
 	private final Object lock = new Object();
 
-	/** Claimed tasks that no thread has begun, oldest first. */
-	private final Queue<Run<T>> waiting = new ArrayDeque<>();
+	/** Claimed tasks that no thread has begun, a suspect first and then the oldest. */
+	private final Deque<Run<T>> waiting = new ArrayDeque<>();
 
 	private int concurrency;
 
@@ -193,19 +193,19 @@ abstract class TaskPump<T> {
 	@Nullable Run<T> next(boolean release) {
 		Run<T> run;
 		boolean threadNeeded;
-		int size;
+		ClaimRequest claim;
 		synchronized (this.lock) {
 			this.running -= release ? 1 : 0;
 			run = begin();
 			// a claim under way may be answered in full, and leave more
 			this.hinted |= run == null && threadsClaim() && this.asked > 0;
-			size = reserve(run == null);
+			claim = reserve(run == null);
 			threadNeeded = run != null && threadNeeded();
 		}
-		while (size > 0 && claim(size)) {
+		while (claim != null && claim(claim)) {
 			synchronized (this.lock) {
 				run = (run != null) ? run : begin();
-				size = reserve(run == null);
+				claim = reserve(run == null);
 				threadNeeded = run != null && threadNeeded();
 			}
 		}
@@ -217,15 +217,15 @@ abstract class TaskPump<T> {
 
 	/** Claims what there is room for, and has a thread woken if one is needed. */
 	void look() {
-		int size = 0;
+		ClaimRequest claim;
 		boolean threadNeeded;
 		do {
 			synchronized (this.lock) {
-				size = reserve(false);
+				claim = reserve(false);
 				threadNeeded = threadNeeded();
 			}
 		}
-		while (size > 0 && claim(size));
+		while (claim != null && claim(claim));
 		if (threadNeeded) {
 			this.threadNeeded.run();
 		}
@@ -273,44 +273,47 @@ abstract class TaskPump<T> {
 		return work && this.open && slots() > 0;
 	}
 
-	private int reserve(boolean idle) {
+	/** A suspect is claimed only for a slot that is free, so that it begins at once. */
+	private @Nullable ClaimRequest reserve(boolean idle) {
 		if (!this.open || !this.hinted) {
-			return 0;
+			return null;
 		}
-		int size = claimSize(free(), this.asked, idle);
+		if (this.claims.suspects().comeFirst()) {
+			claimNothingAhead();
+		}
+		int free = free();
+		int size = claimSize(free, this.asked, idle);
 		size = (size > 0) ? Math.min(size, this.room.getAsInt()) : 0;
 		if (size <= 0) {
-			return 0;
+			return null;
 		}
+		ClaimRequest claim = this.claims.request(size, free > 0);
 		this.hinted = false;
-		this.asked += size;
+		this.asked += claim.max();
 		this.sentAt = System.nanoTime();
-		return size;
+		return claim;
 	}
 
 	/** Returns whether the claim was answered at once, so that another one may follow. */
-	private boolean claim(int size) {
+	private boolean claim(ClaimRequest request) {
 		long askedAt = this.claims.now();
 		long sentAt = System.nanoTime();
-		ClaimRequest request = this.claims.request(size);
 		CompletableFuture<ClaimResult> answer = this.claims.send(request);
 		if (answer.isDone()) {
-			return accept(size, request, answer, askedAt);
+			return accept(request, answer, askedAt);
 		}
 		answer.whenComplete((result, failure) -> {
 			if (result != null) {
-				// nothing is claimed ahead beside a suspect
-				boolean full = result.tasks().size() == size && !this.claims.suspects().holdsOne();
-				measure(result.tasks(), full, sentAt);
+				measure(result.tasks(), result.tasks().size() == request.max() && !request.suspect(), sentAt);
 			}
-			if (accept(size, request, answer, askedAt)) {
+			if (accept(request, answer, askedAt)) {
 				look();
 			}
 		});
 		return false;
 	}
 
-	private boolean accept(int size, ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
+	private boolean accept(ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
 		List<Run<T>> runs = List.of();
 		boolean more = request.suspect();
 		Throwable failure = null;
@@ -325,7 +328,7 @@ abstract class TaskPump<T> {
 			failure = ex;
 		}
 		finally {
-			answered(size, runs, more || failure != null);
+			answered(request, runs, more || failure != null);
 		}
 		if (failure != null) {
 			claimNothingAhead();
@@ -335,14 +338,19 @@ abstract class TaskPump<T> {
 		return failure == null;
 	}
 
-	private void answered(int size, List<Run<T>> runs, boolean more) {
+	private void answered(ClaimRequest request, List<Run<T>> runs, boolean more) {
 		CompletableFuture<Void> answered = null;
 		synchronized (this.lock) {
-			this.asked -= size;
-			this.waiting.addAll(runs);
+			this.asked -= request.max();
+			if (request.suspect()) {
+				runs.forEach(this.waiting::addFirst);
+			}
+			else {
+				this.waiting.addAll(runs);
+			}
 			// a full answer may have left tasks, as may a claim that failed or was for a
 			// suspect
-			this.hinted |= more || runs.size() == size;
+			this.hinted |= more || runs.size() == request.max();
 			if (this.asked == 0) {
 				answered = this.answered;
 				this.answered = null;

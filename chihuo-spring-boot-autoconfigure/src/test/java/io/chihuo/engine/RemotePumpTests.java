@@ -47,7 +47,7 @@ class RemotePumpTests {
 
 	private TaskClaims<String> claimsOf(TaskStore store) {
 		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {
-		}), new SuspectClaims(new SuspectGate(), () -> {
+		}), new SuspectClaims(new SuspectGate(), this.clock, () -> {
 		}), new DeafRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
 	}
 

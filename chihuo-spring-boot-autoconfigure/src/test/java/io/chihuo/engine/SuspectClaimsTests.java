@@ -1,0 +1,88 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SuspectClaimsTests {
+
+	private static final ClaimRequest ORDINARY = ClaimRequest.of(1, Duration.ofSeconds(30), "worker");
+
+	private static final ClaimResult NONE_TO_BE_HAD = new ClaimResult(List.of(), true);
+
+	private static final LeasedTask SUSPECT = new LeasedTask(new Lease("a", 1), new byte[0], Map.of(), 1, 0, 0, 0, 0,
+			true);
+
+	private final SettableClock clock = new SettableClock();
+
+	private final SuspectGate gate = new SuspectGate();
+
+	private final AtomicInteger notified = new AtomicInteger();
+
+	private final SuspectClaims claims = new SuspectClaims(this.gate, this.clock, this.notified::incrementAndGet);
+
+	private ClaimRequest claim() {
+		this.claims.answered(ORDINARY, NONE_TO_BE_HAD);
+		ClaimRequest request = this.claims.choose(ORDINARY);
+		assertThat(request.suspect()).isTrue();
+		return request;
+	}
+
+	private boolean enter() {
+		return this.gate.tryEnter(() -> {
+		});
+	}
+
+	@Test
+	void answerThatCannotBeTakenInFreesTheGateOnce() {
+		ClaimRequest request = claim();
+		this.claims.answered(request, ClaimResult.NOTHING);
+		assertThat(enter()).isTrue();
+		this.claims.failed(request);
+		assertThat(enter()).isFalse();
+	}
+
+	@Test
+	void suspectThatCannotBeTakenInIsNotHeld() {
+		ClaimRequest request = claim();
+		this.claims.answered(request, new ClaimResult(List.of(SUSPECT), false));
+		this.claims.failed(request);
+		assertThat(this.claims.comeFirst()).isFalse();
+		assertThat(enter()).isTrue();
+		this.claims.ended(SUSPECT);
+		assertThat(enter()).isFalse();
+	}
+
+	@Test
+	void suspectsThatCouldNotBeHadAreClaimedAfterAPause() {
+		this.claims.answered(claim(), NONE_TO_BE_HAD);
+		assertThat(this.claims.choose(ORDINARY).suspect()).isFalse();
+		assertThat(this.notified).hasValue(0);
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(this.notified).hasValue(1);
+		assertThat(this.claims.choose(ORDINARY).suspect()).isTrue();
+	}
+
+	@Test
+	void claimThatIsAnsweredAfterTheCloseHoldsTheGateUntilItsRunEnds() {
+		ClaimRequest request = claim();
+		this.claims.close();
+		assertThat(enter()).isFalse();
+		this.claims.answered(request, new ClaimResult(List.of(SUSPECT), true));
+		assertThat(enter()).isFalse();
+		this.claims.ended(SUSPECT);
+		assertThat(enter()).isTrue();
+	}
+
+}

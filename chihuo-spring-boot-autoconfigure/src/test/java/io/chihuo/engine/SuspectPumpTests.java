@@ -1,0 +1,125 @@
+package io.chihuo.engine;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Suspects in a queue of short tasks, of which many are claimed ahead.
+ */
+class SuspectPumpTests {
+
+	private static final int CONCURRENCY = 2;
+
+	private final SettableClock clock = new SettableClock();
+
+	private final TestNode node = new TestNode(this.clock);
+
+	private final Deque<String> ready = new ArrayDeque<>(
+			IntStream.range(0, 20_000).mapToObj((i) -> "task-" + i).toList());
+
+	private final Deque<String> suspects = new ArrayDeque<>();
+
+	private final Deque<Runnable> answers = new ArrayDeque<>();
+
+	private final List<ClaimRequest> claims = new ArrayList<>();
+
+	private final TaskPump<String> pump = new RemotePump<>(claims(), CONCURRENCY, () -> 4096, () -> {
+	});
+
+	private TaskClaims<String> claims() {
+		TaskStore store = (TaskStore) Proxy.newProxyInstance(TaskStore.class.getClassLoader(),
+				new Class<?>[] { TaskStore.class }, (proxy, method, arguments) -> switch (method.getName()) {
+					case "local" -> false;
+					case "claim" -> claim((ClaimRequest) arguments[0]);
+					default -> throw new UnsupportedOperationException(method.getName());
+				});
+		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {
+		}), new SuspectClaims(new SuspectGate(), this.clock, () -> {
+		}), new DeafRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
+	}
+
+	private CompletableFuture<ClaimResult> claim(ClaimRequest request) {
+		this.claims.add(request);
+		Deque<String> from = request.suspect() ? this.suspects : this.ready;
+		List<LeasedTask> tasks = new ArrayList<>();
+		while (tasks.size() < request.max() && !from.isEmpty()) {
+			tasks.add(new LeasedTask(new Lease(from.remove(), 1), new byte[0], Map.of(), 1, 0, 0, 0, 0,
+					request.suspect()));
+		}
+		CompletableFuture<ClaimResult> answer = new CompletableFuture<>();
+		this.answers.add(() -> answer.complete(new ClaimResult(tasks, !this.suspects.isEmpty())));
+		return answer;
+	}
+
+	private void answer() {
+		while (!this.answers.isEmpty()) {
+			this.answers.remove().run();
+		}
+	}
+
+	private @Nullable Run<String> next(boolean release) {
+		if (release) {
+			this.pump.onRunEnded();
+		}
+		return this.pump.next(release);
+	}
+
+	/** Short tasks run for a while, so that many are claimed ahead. */
+	private void runShortTasks() {
+		IntStream.range(0, 100_000).forEach((i) -> this.pump.onRunEnded());
+		this.pump.open();
+		this.pump.look();
+		answer();
+		assertThat(this.claims).anyMatch((claim) -> claim.max() > CONCURRENCY);
+		IntStream.range(0, CONCURRENCY).forEach((i) -> assertThat(next(false)).isNotNull());
+	}
+
+	@AfterEach
+	void close() {
+		this.node.close();
+	}
+
+	@Test
+	void suspectIsClaimedWhenASlotIsFreeAndRunsNextWithNothingClaimedAhead() {
+		runShortTasks();
+		this.suspects.add("suspect");
+		Run<String> run = null;
+		while (this.claims.stream().noneMatch(ClaimRequest::suspect)) {
+			run = next(true);
+			if (this.claims.stream().noneMatch(ClaimRequest::suspect)) {
+				answer();
+			}
+		}
+		assertThat(run).as("task that takes the slot of the suspect").isNull();
+		this.claims.clear();
+		answer();
+		assertThat(next(false)).isNotNull().extracting(Run::id).isEqualTo("suspect");
+		IntStream.range(0, 100).forEach((i) -> {
+			assertThat(next(true)).isNull();
+			answer();
+			assertThat(next(false)).isNotNull();
+		});
+		assertThat(this.claims).allMatch((claim) -> claim.max() < CONCURRENCY);
+	}
+
+}
