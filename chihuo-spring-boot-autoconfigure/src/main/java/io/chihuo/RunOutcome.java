@@ -1,7 +1,7 @@
 package io.chihuo;
 
 /**
- * What a run comes to, unless its lease turns out to be lost.
+ * How a run ended, or is asked to end.
  */
 public enum RunOutcome {
 
@@ -11,17 +11,18 @@ public enum RunOutcome {
 	SUCCESS,
 
 	/**
-	 * It failed and is tried again.
+	 * The run failed, or took too long, and the task is tried again.
 	 */
 	RETRY,
 
 	/**
-	 * It asked to run again later by {@link RetryLaterException}, which is no attempt.
+	 * The handler asked for a later run by {@link RetryLaterException}; the attempt is
+	 * not counted.
 	 */
 	POSTPONED,
 
 	/**
-	 * It failed and is given up.
+	 * The run failed and the task is given up: a dead letter.
 	 */
 	DEAD,
 
@@ -31,12 +32,23 @@ public enum RunOutcome {
 	CANCELLED,
 
 	/**
-	 * Its loop stopped, and the task goes back to the queue.
+	 * The loop stopped: the task returns to the head of its queue, the attempt not
+	 * counted.
 	 */
 	RELEASED,
 
 	/**
-	 * Another worker may have the task.
+	 * Released although the run has not ended: counted as a hand-back.
+	 */
+	HANDED_BACK,
+
+	/**
+	 * The run ended its process: charged to the task as a crash.
+	 */
+	CRASHED,
+
+	/**
+	 * Another worker may have the task: the run is void.
 	 */
 	LEASE_LOST
 

@@ -4,97 +4,89 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
+
 /**
- * The whole outcome of a run, applied in one step.
+ * The end of a lease: the outcome of its run and what becomes of its task, applied in one
+ * step.
  *
  * @param lease the lease it ends; a lease that is no longer held makes the settlement
  * void
- * @param ending what happens to the task
+ * @param outcome how the run ended; a task whose lease is taken for lost is released if
+ * the store has it still
  * @param finish whether the id is marked as finished, which takes the place of a further
  * run, a dead letter or a release
- * @param delay wait before the next run; zero for the other endings
- * @param error what the run failed with, for {@link Ending#RETRY},
- * {@link Ending#POSTPONE}, {@link Ending#CRASH} and {@link Ending#DEAD}
+ * @param delay wait before the next run; zero for other outcomes than
+ * {@link RunOutcome#RETRY} and {@link RunOutcome#POSTPONED}
+ * @param error the reason, for {@link RunOutcome#RETRY}, {@link RunOutcome#POSTPONED},
+ * {@link RunOutcome#CRASHED} and {@link RunOutcome#DEAD}
  */
-public record Settlement(Lease lease, Ending ending, boolean finish, Duration delay, @Nullable String error) {
+public record Settlement(Lease lease, RunOutcome outcome, boolean finish, Duration delay, @Nullable String error) {
 
 	/**
-	 * What happens to a task whose run has ended.
+	 * Whether the task is released, counted or not: at the head, the attempt not counted.
 	 */
-	public enum Ending {
-
-		/**
-		 * Done; the queue forgets it.
-		 */
-		ACKNOWLEDGE,
-
-		/**
-		 * Released unfinished: ready at the head, the attempt not counted.
-		 */
-		RELEASE,
-
-		/**
-		 * Released like {@link #RELEASE} although its run has not ended: counted as a
-		 * hand-back.
-		 */
-		HAND_BACK,
-
-		/**
-		 * Its run ended the process: charged as a crash, and a suspect at the head or a
-		 * dead letter.
-		 */
-		CRASH,
-
-		/**
-		 * Failed: ready at the head after the delay, the attempt counted.
-		 */
-		RETRY,
-
-		/**
-		 * Asked to run later: ready at the head after the delay, the attempt not counted.
-		 */
-		POSTPONE,
-
-		/**
-		 * Given up: a dead letter.
-		 */
-		DEAD
-
+	public boolean releases() {
+		return this.outcome == RunOutcome.RELEASED || this.outcome == RunOutcome.HANDED_BACK
+				|| this.outcome == RunOutcome.LEASE_LOST;
 	}
 
 	/**
-	 * Whether the task is released, counted or not.
+	 * Whether the queue forgets the task.
 	 */
-	public boolean releases() {
-		return this.ending == Ending.RELEASE || this.ending == Ending.HAND_BACK;
+	public boolean acknowledges() {
+		return this.outcome == RunOutcome.SUCCESS || this.outcome == RunOutcome.CANCELLED;
+	}
+
+	/**
+	 * Whether the task runs again after the delay, at the head.
+	 */
+	public boolean delays() {
+		return this.outcome == RunOutcome.RETRY || this.outcome == RunOutcome.POSTPONED;
+	}
+
+	/**
+	 * The answer to this settlement, unless the lease is lost or the task becomes a dead
+	 * letter.
+	 */
+	public RunOutcome applied() {
+		return (this.outcome == RunOutcome.LEASE_LOST) ? RunOutcome.RELEASED : this.outcome;
 	}
 
 	public static Settlement acknowledge(Lease lease, boolean finish) {
-		return new Settlement(lease, Ending.ACKNOWLEDGE, finish, Duration.ZERO, null);
+		return new Settlement(lease, RunOutcome.SUCCESS, finish, Duration.ZERO, null);
+	}
+
+	public static Settlement cancel(Lease lease, boolean finish) {
+		return new Settlement(lease, RunOutcome.CANCELLED, finish, Duration.ZERO, null);
+	}
+
+	public static Settlement leaseLost(Lease lease) {
+		return new Settlement(lease, RunOutcome.LEASE_LOST, false, Duration.ZERO, null);
 	}
 
 	public static Settlement release(Lease lease) {
-		return new Settlement(lease, Ending.RELEASE, false, Duration.ZERO, null);
+		return new Settlement(lease, RunOutcome.RELEASED, false, Duration.ZERO, null);
 	}
 
 	public static Settlement handBack(Lease lease) {
-		return new Settlement(lease, Ending.HAND_BACK, false, Duration.ZERO, null);
+		return new Settlement(lease, RunOutcome.HANDED_BACK, false, Duration.ZERO, null);
 	}
 
 	public static Settlement crash(Lease lease, String error) {
-		return new Settlement(lease, Ending.CRASH, false, Duration.ZERO, error);
+		return new Settlement(lease, RunOutcome.CRASHED, false, Duration.ZERO, error);
 	}
 
 	public static Settlement retry(Lease lease, Duration delay, String error) {
-		return new Settlement(lease, Ending.RETRY, false, delay, error);
+		return new Settlement(lease, RunOutcome.RETRY, false, delay, error);
 	}
 
 	public static Settlement postpone(Lease lease, Duration delay, String error) {
-		return new Settlement(lease, Ending.POSTPONE, false, delay, error);
+		return new Settlement(lease, RunOutcome.POSTPONED, false, delay, error);
 	}
 
 	public static Settlement dead(Lease lease, String error) {
-		return new Settlement(lease, Ending.DEAD, false, Duration.ZERO, error);
+		return new Settlement(lease, RunOutcome.DEAD, false, Duration.ZERO, error);
 	}
 
 }

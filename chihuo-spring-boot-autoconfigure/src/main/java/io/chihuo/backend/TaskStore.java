@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
@@ -68,8 +69,11 @@ public interface TaskStore {
 	/**
 	 * End leases. Released tasks of one batch are put at the head in the batch's order:
 	 * the first of them is the next to be claimed.
+	 * @return {@link RunOutcome#LEASE_LOST} if the lease was no longer held and nothing
+	 * was changed, {@link RunOutcome#DEAD} if the task became a dead letter, else
+	 * {@link Settlement#applied()}
 	 */
-	CompletableFuture<List<Settled>> settle(List<Settlement> settlements);
+	CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements);
 
 	/**
 	 * Mark ids as finished.

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.ClaimRequest;
 
 /**
@@ -79,8 +80,17 @@ final class DeafRuns<T> {
 			logger.warn(
 					"The handler of task '{}' of loop '{}' ignores its interruption ({}): its run is ended and void, "
 							+ "and its slot stays taken until the handler returns",
-					run.id(), this.loop, run.end(), new HandlerStack(thread));
+					run.id(), this.loop, reason(run), new HandlerStack(thread));
 		}
+	}
+
+	private static String reason(Run<?> run) {
+		RunOutcome outcome = run.interruptedFor();
+		if (outcome == RunOutcome.RETRY) {
+			return "its 'run-timeout' is over";
+		}
+		return (outcome == RunOutcome.CANCELLED) ? "cancelled"
+				: (outcome == RunOutcome.LEASE_LOST) ? "its lease is lost" : "its loop stops";
 	}
 
 	/**

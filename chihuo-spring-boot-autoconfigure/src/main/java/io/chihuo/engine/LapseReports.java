@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
@@ -76,7 +76,7 @@ final class LapseReports {
 		});
 	}
 
-	private CompletableFuture<List<Settled>> report(List<Lease> batch) {
+	private CompletableFuture<List<RunOutcome>> report(List<Lease> batch) {
 		try {
 			return this.store.settle(batch.stream().map(Settlement::release).toList());
 		}

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.Renewal;
@@ -125,14 +126,14 @@ final class LeaseRenewer<T> {
 		}
 		run.leasedUntil(now + this.lease.toMillis());
 		if (renewal == Renewal.CANCELLED) {
-			this.interrupter.interrupt(run, RunEnd.CANCELLED);
+			this.interrupter.interrupt(run, RunOutcome.CANCELLED);
 		}
 	}
 
 	/** A run that was settled meanwhile has no lease to lose. */
 	private void lose(Run<T> run) {
 		if (this.inFlight.find(run.leased().lease()) == run) {
-			this.interrupter.interrupt(run, RunEnd.LEASE_LOST);
+			this.interrupter.interrupt(run, RunOutcome.LEASE_LOST);
 		}
 	}
 

@@ -180,14 +180,14 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.inFlight.all().stream().filter(Run::exits).filter(Run::tryEnd).forEach((run) -> {
 			logger.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
 					this.loop);
-			run.ended(RunOutcome.RELEASED, null, this.foreignThreads);
+			run.ended(RunOutcome.CRASHED, null, this.foreignThreads);
 			this.outcomes.crashed(run);
 		});
 	}
 
 	/** Interrupt what runs; it is set aside as it ends. */
 	void interrupt() {
-		this.inFlight.all().forEach((run) -> this.interrupter.interrupt(run, RunEnd.HANDED_BACK));
+		this.inFlight.all().forEach((run) -> this.interrupter.interrupt(run, RunOutcome.RELEASED));
 	}
 
 	/** Put back what was interrupted, at the head and in its old order. */
@@ -279,7 +279,7 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 			return;
 		}
 		Verdict verdict = judge(run, null);
-		run.ended(verdict.outcome(), verdict.failure(), this.foreignThreads);
+		run.ended(verdict.settlement().outcome(), verdict.failure(), this.foreignThreads);
 		settle(run, verdict, null);
 		if (run.deaf()) {
 			ignored(run);
@@ -301,7 +301,7 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	@Override
 	public void timedOut(Run<T> run) {
-		this.interrupter.interrupt(run, RunEnd.TIMED_OUT);
+		this.interrupter.interrupt(run, RunOutcome.RETRY);
 	}
 
 	@Override

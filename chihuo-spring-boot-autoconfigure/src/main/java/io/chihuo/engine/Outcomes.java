@@ -14,7 +14,6 @@ import io.chihuo.RunOutcome;
 import io.chihuo.RejectTaskException;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskClock;
@@ -78,19 +77,19 @@ final class Outcomes<T> {
 	 */
 	Verdict judge(Run<T> run, @Nullable Throwable failure, boolean closing) {
 		Lease lease = run.leased().lease();
-		RunEnd end = run.end();
+		RunOutcome end = run.interruptedFor();
 		boolean cutOff = closing && end == null
 				&& (failure instanceof InterruptedException || failure instanceof CallInterruptedException);
-		if ((end == RunEnd.HANDED_BACK || cutOff) && !run.finishRequested()) {
-			return new Verdict(RunOutcome.RELEASED, null, null);
+		if ((end == RunOutcome.RELEASED || cutOff) && !run.finishRequested()) {
+			return new Verdict(Settlement.release(lease), null);
 		}
-		if (end == RunEnd.LEASE_LOST) {
-			return new Verdict(RunOutcome.LEASE_LOST, Settlement.release(lease), null);
+		if (end == RunOutcome.LEASE_LOST) {
+			return new Verdict(Settlement.leaseLost(lease), null);
 		}
-		if (end == RunEnd.CANCELLED) {
-			return new Verdict(RunOutcome.CANCELLED, Settlement.acknowledge(lease, run.finishRequested()), null);
+		if (end == RunOutcome.CANCELLED) {
+			return new Verdict(Settlement.cancel(lease, run.finishRequested()), null);
 		}
-		return ended(run, (end == RunEnd.TIMED_OUT) ? timeout(failure) : failure);
+		return ended(run, (end == RunOutcome.RETRY) ? timeout(failure) : failure);
 	}
 
 	private Throwable timeout(@Nullable Throwable failure) {
@@ -105,10 +104,10 @@ final class Outcomes<T> {
 	private Verdict ended(Run<T> run, @Nullable Throwable failure) {
 		Lease lease = run.leased().lease();
 		if (failure == null) {
-			return new Verdict(RunOutcome.SUCCESS, Settlement.acknowledge(lease,
+			return new Verdict(Settlement.acknowledge(lease,
 					run.finishRequested() || this.options.finishPolicy() == FinishPolicy.ON_SUCCESS), null);
 		}
-		return run.finishRequested() ? new Verdict(RunOutcome.SUCCESS, Settlement.acknowledge(lease, true), failure)
+		return run.finishRequested() ? new Verdict(Settlement.acknowledge(lease, true), failure)
 				: failed(run.leased(), failure);
 	}
 
@@ -124,23 +123,22 @@ final class Outcomes<T> {
 
 	private Verdict examined(LeasedTask task, Throwable failure) {
 		if (failure instanceof RetryLaterException later && !later.countsAsAttempt()) {
-			return new Verdict(RunOutcome.POSTPONED,
-					Settlement.postpone(task.lease(), later.delay(), FailureText.of(failure)), failure);
+			return new Verdict(Settlement.postpone(task.lease(), later.delay(), FailureText.of(failure)), failure);
 		}
 		int failures = task.attempt() - task.crashes();
 		boolean usedUp = this.options.maxAttempts() >= 0 && failures >= this.options.maxAttempts();
 		String error = FailureText.of(failure);
 		if (usedUp || failure instanceof RejectTaskException) {
-			return new Verdict(RunOutcome.DEAD, Settlement.dead(task.lease(), error), failure);
+			return new Verdict(Settlement.dead(task.lease(), error), failure);
 		}
 		Duration wait = (failure instanceof RetryLaterException later) ? later.delay()
 				: this.options.backoff().after(failures);
-		return new Verdict(RunOutcome.RETRY, Settlement.retry(task.lease(), wait, error), failure);
+		return new Verdict(Settlement.retry(task.lease(), wait, error), failure);
 	}
 
 	void settle(Run<T> run, Verdict verdict) {
 		Settlement settlement = verdict.settlement();
-		if (settlement == null) {
+		if (settlement.outcome() == RunOutcome.RELEASED) {
 			setAside(run);
 			return;
 		}
@@ -166,13 +164,13 @@ final class Outcomes<T> {
 		this.settler.settle(run, Settlement.crash(run.leased().lease(), EXIT_REASON));
 	}
 
-	private void settled(Run<T> run, Settlement settlement, Settled settled) {
+	private void settled(Run<T> run, Settlement settlement, RunOutcome settled) {
 		this.inFlight.remove(run);
-		if (settled == Settled.LEASE_LOST || run.end() == RunEnd.LEASE_LOST) {
+		if (settled == RunOutcome.LEASE_LOST || run.interruptedFor() == RunOutcome.LEASE_LOST) {
 			this.listeners.leaseLost(run.leased());
 			this.log.leaseLost(run);
 		}
-		else if (settled == Settled.DEAD) {
+		else if (settled == RunOutcome.DEAD) {
 			tellDead(run, String.valueOf(settlement.error()));
 		}
 		this.onSettled.run();

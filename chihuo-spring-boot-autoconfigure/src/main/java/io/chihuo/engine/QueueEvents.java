@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -49,7 +50,7 @@ final class QueueEvents<T> implements StoreListener {
 	public void cancelled(Lease lease) {
 		Run<T> run = this.inFlight.find(lease);
 		if (run != null) {
-			this.interrupter.interrupt(run, RunEnd.CANCELLED);
+			this.interrupter.interrupt(run, RunOutcome.CANCELLED);
 		}
 	}
 

@@ -53,7 +53,8 @@ final class Run<T> implements Task<T> {
 
 	private @Nullable CompletableFuture<?> future;
 
-	private volatile @Nullable RunEnd end;
+	/** How it is asked to end, null if it is not. */
+	private volatile @Nullable RunOutcome interruptedFor;
 
 	private volatile long interruptedAt;
 
@@ -115,11 +116,11 @@ final class Run<T> implements Task<T> {
 	 */
 	boolean begin(long now) {
 		synchronized (this.lock) {
-			if (this.over || this.end != null) {
+			if (this.over || this.interruptedFor != null) {
 				return false;
 			}
 			if (now >= this.leasedUntil) {
-				this.end = RunEnd.LEASE_LOST;
+				this.interruptedFor = RunOutcome.LEASE_LOST;
 				return false;
 			}
 			this.startedAt = now;
@@ -136,7 +137,7 @@ final class Run<T> implements Task<T> {
 	boolean enterHandler() {
 		synchronized (this.lock) {
 			Thread.interrupted();
-			return !this.over && this.end == null;
+			return !this.over && this.interruptedFor == null;
 		}
 	}
 
@@ -164,7 +165,7 @@ final class Run<T> implements Task<T> {
 	boolean await(CompletableFuture<?> future) {
 		synchronized (this.lock) {
 			this.future = future;
-			return this.end != null;
+			return this.interruptedFor != null;
 		}
 	}
 
@@ -178,20 +179,20 @@ final class Run<T> implements Task<T> {
 	/** The future that the run waits for, unless it is over or was interrupted. */
 	@Nullable CompletableFuture<?> awaited() {
 		synchronized (this.lock) {
-			return (this.over || this.end != null) ? null : this.future;
+			return (this.over || this.interruptedFor != null) ? null : this.future;
 		}
 	}
 
 	/**
-	 * Note why the run is to be interrupted; returns whether it then must be. The first
-	 * reason stays, but for a lost lease, which makes the others void.
+	 * Note how the run is asked to end; returns whether it must then be interrupted. The
+	 * first request stays, but for a lost lease, which makes the others void.
 	 */
-	boolean tryInterrupt(RunEnd reason, long now) {
+	boolean tryInterrupt(RunOutcome outcome, long now) {
 		synchronized (this.lock) {
-			if (this.over || (this.end != null && reason != RunEnd.LEASE_LOST)) {
+			if (this.over || (this.interruptedFor != null && outcome != RunOutcome.LEASE_LOST)) {
 				return false;
 			}
-			this.end = reason;
+			this.interruptedFor = outcome;
 			this.interruptedAt = now;
 			return true;
 		}
@@ -266,8 +267,8 @@ final class Run<T> implements Task<T> {
 		return thread != null && ExitingThread.is(thread);
 	}
 
-	@Nullable RunEnd end() {
-		return this.end;
+	@Nullable RunOutcome interruptedFor() {
+		return this.interruptedFor;
 	}
 
 	/** It is over, and what follows could not be done. */

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.TaskClock;
 
 /**
@@ -44,14 +45,17 @@ final class RunInterrupter<T> {
 		this.giveUp = giveUp;
 	}
 
-	/** Never blocks and never throws. */
-	void interrupt(Run<T> run, RunEnd reason) {
+	/**
+	 * Never blocks and never throws.
+	 * @param outcome how the run is to end; {@link RunOutcome#RETRY} if it took too long
+	 */
+	void interrupt(Run<T> run, RunOutcome outcome) {
 		long now = this.clock.millis();
-		if (!run.tryInterrupt(reason, now)) {
+		if (!run.tryInterrupt(outcome, now)) {
 			return;
 		}
 		reach(run);
-		if (reason != RunEnd.HANDED_BACK) {
+		if (outcome != RunOutcome.RELEASED) {
 			try {
 				this.clock.alarm(now + this.grace.toMillis(), () -> this.giveUp.accept(run));
 			}
@@ -86,8 +90,8 @@ final class RunInterrupter<T> {
 	void giveUpDue() {
 		long due = this.clock.millis() - this.grace.toMillis();
 		for (Run<T> run : this.inFlight.all()) {
-			RunEnd end = run.end();
-			if (end != null && end != RunEnd.HANDED_BACK && !run.over() && run.interruptedAt() < due) {
+			RunOutcome end = run.interruptedFor();
+			if (end != null && end != RunOutcome.RELEASED && !run.over() && run.interruptedAt() < due) {
 				this.giveUp.accept(run);
 			}
 		}

@@ -42,7 +42,7 @@ final class RunLog {
 
 	private void log(Run<?> run, Settlement settlement, Throwable failure) {
 		String kind = failure.getClass().getName();
-		switch (settlement.ending()) {
+		switch (settlement.outcome()) {
 			case RETRY -> {
 				if (this.retries.allows(kind)) {
 					logger.warn("Attempt {} of task '{}' of loop '{}' failed; it is tried again in {} ms: {}{}",
@@ -51,7 +51,7 @@ final class RunLog {
 				}
 				debug(run, failure);
 			}
-			case POSTPONE -> {
+			case POSTPONED -> {
 				if (logger.isDebugEnabled()) {
 					logger.debug("Task '{}' of loop '{}' asked to run again in {} ms: {}", run.id(), this.loop,
 							settlement.delay().toMillis(), settlement.error());

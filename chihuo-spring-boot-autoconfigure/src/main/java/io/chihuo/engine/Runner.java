@@ -175,7 +175,7 @@ final class Runner<T> {
 		Verdict verdict = null;
 		try {
 			verdict = this.listener.judge(run, failure);
-			run.ended(verdict.outcome(), verdict.failure(), Runnable::run);
+			run.ended(verdict.settlement().outcome(), verdict.failure(), Runnable::run);
 		}
 		catch (Throwable ex) {
 			logger.debug("The end of {} could not be told", run, ex);

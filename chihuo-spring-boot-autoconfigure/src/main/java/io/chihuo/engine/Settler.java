@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.NaturalBatcher;
 import io.chihuo.backend.PeriodicAlarm;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
@@ -34,7 +34,7 @@ final class Settler<T> {
 
 	private final boolean local;
 
-	private final NaturalBatcher<Settlement, Settled> batcher;
+	private final NaturalBatcher<Settlement, RunOutcome> batcher;
 
 	private final LongAdder pending = new LongAdder();
 
@@ -58,7 +58,7 @@ final class Settler<T> {
 	@FunctionalInterface
 	interface Listener<T> {
 
-		void settled(Run<T> run, Settlement settlement, Settled settled);
+		void settled(Run<T> run, Settlement settlement, RunOutcome settled);
 
 	}
 
@@ -108,7 +108,7 @@ final class Settler<T> {
 
 	/** A store that answers at once has nothing to gain from batches. */
 	private void deliverNow(Run<T> run, Settlement settlement) {
-		CompletableFuture<List<Settled>> answers = this.store.settle(List.of(settlement));
+		CompletableFuture<List<RunOutcome>> answers = this.store.settle(List.of(settlement));
 		if (answers.isDone() && !answers.isCompletedExceptionally()) {
 			answered(run, settlement, answers.join().get(0), null);
 		}
@@ -118,7 +118,7 @@ final class Settler<T> {
 		}
 	}
 
-	private void answered(Run<T> run, Settlement settlement, @Nullable Settled answer, @Nullable Throwable failure) {
+	private void answered(Run<T> run, Settlement settlement, @Nullable RunOutcome answer, @Nullable Throwable failure) {
 		if (answer != null) {
 			this.outage.over();
 			done(run, settlement, answer);
@@ -134,13 +134,13 @@ final class Settler<T> {
 		if (now >= run.leasedUntil()) {
 			logger.debug("{} could not be settled before its lease lapsed", run);
 			this.reports.add(run.leased().lease());
-			done(run, settlement, Settled.LEASE_LOST);
+			done(run, settlement, RunOutcome.LEASE_LOST);
 			return;
 		}
 		PeriodicAlarm.plan(this.clock, now + wait, () -> deliver(run, settlement));
 	}
 
-	private void done(Run<T> run, Settlement settlement, Settled answer) {
+	private void done(Run<T> run, Settlement settlement, RunOutcome answer) {
 		this.pending.decrement();
 		this.listener.settled(run, settlement, answer);
 		if (this.full && room() > 0) {

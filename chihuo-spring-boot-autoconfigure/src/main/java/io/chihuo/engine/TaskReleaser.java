@@ -1,6 +1,5 @@
 package io.chihuo.engine;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -8,8 +7,8 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskStore;
 
@@ -73,8 +72,11 @@ final class TaskReleaser<T> {
 	/** Only a run that was abandoned counts, since its task may never end. */
 	private Settlement settlement(Run<T> run) {
 		Lease lease = run.leased().lease();
-		if (run.finishRequested() || !run.abandoned()) {
-			return new Settlement(lease, Settlement.Ending.RELEASE, run.finishRequested(), Duration.ZERO, null);
+		if (run.finishRequested()) {
+			return Settlement.acknowledge(lease, true);
+		}
+		if (!run.abandoned()) {
+			return Settlement.release(lease);
 		}
 		int handBacks = run.leased().handBacks() + 1;
 		return (this.maxHandBacks >= 0 && handBacks >= this.maxHandBacks)
@@ -83,9 +85,9 @@ final class TaskReleaser<T> {
 				: Settlement.handBack(lease);
 	}
 
-	private void tellDead(List<Run<T>> runs, List<Settlement> releases, List<Settled> settled) {
+	private void tellDead(List<Run<T>> runs, List<Settlement> releases, List<RunOutcome> settled) {
 		for (int i = 0; i < runs.size(); i++) {
-			if (settled.get(i) == Settled.DEAD) {
+			if (settled.get(i) == RunOutcome.DEAD) {
 				this.onDead.accept(runs.get(i), String.valueOf(releases.get(i).error()));
 			}
 		}

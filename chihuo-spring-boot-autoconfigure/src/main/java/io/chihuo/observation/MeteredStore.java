@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
@@ -21,7 +22,6 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -107,10 +107,10 @@ final class MeteredStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<List<Settled>> settle(List<Settlement> settlements) {
+	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
 		return answered(
 				this.meters.of(BackendOperation.SETTLE).time(settlements.size(), () -> this.store.settle(settlements)),
-				(settled) -> this.counters.settled(settlements, settled));
+				this.counters::settled);
 	}
 
 	@Override

@@ -9,9 +9,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
-import io.chihuo.backend.Settled;
-import io.chihuo.backend.Settlement;
 
 /**
  * Counts what this node brought about in a queue.
@@ -54,15 +53,13 @@ final class QueueCounters {
 		});
 	}
 
-	void settled(List<Settlement> settlements, List<Settled> settled) {
-		for (int i = 0; i < settlements.size(); i++) {
-			Settlement.Ending ending = settlements.get(i).ending();
-			Settled state = settled.get(i);
-			if (ending == Settlement.Ending.RETRY && (state == Settled.DELAYED || state == Settled.READY)) {
-				this.retried.increment();
-			}
-			else if (settlements.get(i).releases() && state == Settled.READY) {
-				this.released.increment();
+	void settled(List<RunOutcome> outcomes) {
+		for (RunOutcome outcome : outcomes) {
+			switch (outcome) {
+				case RETRY -> this.retried.increment();
+				case RELEASED, HANDED_BACK -> this.released.increment();
+				default -> {
+				}
 			}
 		}
 	}

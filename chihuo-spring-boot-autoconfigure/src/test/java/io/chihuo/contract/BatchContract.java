@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,7 +61,8 @@ interface BatchContract extends ContractTopic {
 				Settlement.dead(runs.get(0).lease(), "given up"), Settlement.release(runs.get(1).lease()),
 				Settlement.retry(runs.get(2).lease(), ContractQueue.LONG, "failed"),
 				Settlement.acknowledge(runs.get(0).lease(), true)))
-			.containsExactly(Settled.ABSENT, Settled.DEAD, Settled.LEASE_LOST, Settled.DELAYED, Settled.LEASE_LOST);
+			.containsExactly(RunOutcome.SUCCESS, RunOutcome.DEAD, RunOutcome.LEASE_LOST, RunOutcome.RETRY,
+					RunOutcome.LEASE_LOST);
 		assertThat(queue().state("a")).isEqualTo("DEAD");
 		assertThat(queue().state("b")).isEqualTo("ABSENT");
 	}
@@ -71,7 +72,7 @@ interface BatchContract extends ContractTopic {
 		LeasedTask run = queue().run("a");
 		assertThat(queue().settle(Settlement.release(run.lease()), Settlement.acknowledge(run.lease(), true),
 				Settlement.release(run.lease())))
-			.containsExactly(Settled.READY, Settled.LEASE_LOST, Settled.LEASE_LOST);
+			.containsExactly(RunOutcome.RELEASED, RunOutcome.LEASE_LOST, RunOutcome.LEASE_LOST);
 		assertThat(queue().state("a")).isEqualTo("READY");
 	}
 

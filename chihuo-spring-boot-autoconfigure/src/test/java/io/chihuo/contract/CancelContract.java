@@ -4,13 +4,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
-import io.chihuo.backend.Settlement.Ending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,10 +26,9 @@ interface CancelContract extends ContractTopic {
 
 	@ParameterizedTest(name = "{0}")
 	@EnumSource
-	default void cancelledRunLeavesNothingHoweverItEnds(Ending ending) {
+	default void cancelledRunLeavesNothingHoweverItEnds(RunOutcome outcome) {
 		LeasedTask run = runCancelled("a");
-		assertThat(queue().settle(ContractQueue.settlement(run.lease(), ending, false)))
-			.containsExactly(Settled.ABSENT);
+		assertThat(queue().settle(run, outcome, false)).isEqualTo("ABSENT");
 		assertThat(queue().state("a")).isEqualTo("ABSENT");
 		assertThat(queue().claimIds()).isEmpty();
 		assertThat(queue().deadIds()).isEmpty();
@@ -46,21 +44,19 @@ interface CancelContract extends ContractTopic {
 
 	@ParameterizedTest(name = "{0}")
 	@EnumSource
-	default void cancelledRunMayStillFinish(Ending ending) {
+	default void cancelledRunMayStillFinish(RunOutcome outcome) {
 		LeasedTask run = runCancelled("a");
-		assertThat(queue().settle(ContractQueue.settlement(run.lease(), ending, true)))
-			.containsExactly(Settled.FINISHED);
+		assertThat(queue().settle(run, outcome, true)).isEqualTo("FINISHED");
 		assertThat(queue().state("a")).isEqualTo("FINISHED");
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@EnumSource
-	default void cancelledRunThatWasFinishedLeavesItsIdFinished(Ending ending) {
+	default void cancelledRunThatWasFinishedLeavesItsIdFinished(RunOutcome outcome) {
 		LeasedTask run = queue().run("a");
 		queue().finish("a");
 		assertThat(queue().cancel("a")).isEqualTo(CancelResult.INTERRUPTED);
-		assertThat(queue().settle(ContractQueue.settlement(run.lease(), ending, false)))
-			.containsExactly(Settled.FINISHED);
+		assertThat(queue().settle(run, outcome, false)).isEqualTo("FINISHED");
 		assertThat(queue().state("a")).isEqualTo("FINISHED");
 	}
 
@@ -71,7 +67,7 @@ interface CancelContract extends ContractTopic {
 		queue().lapse();
 		assertThat(queue().claimIds()).isEmpty();
 		assertThat(queue().renew(run, ContractQueue.LONG)).isEqualTo(Renewal.CANCELLED);
-		assertThat(queue().acknowledge(run)).isEqualTo(Settled.ABSENT);
+		assertThat(queue().acknowledge(run)).isEqualTo("ABSENT");
 	}
 
 	@Test
@@ -80,21 +76,21 @@ interface CancelContract extends ContractTopic {
 		queue().add("a", "new", AddOptions.DEFAULTS.evenIfFinished());
 		queue().cancel("a");
 		assertThat(queue().state("a")).isEqualTo("RUNNING");
-		assertThat(queue().acknowledge(run)).isEqualTo(Settled.ABSENT);
+		assertThat(queue().acknowledge(run)).isEqualTo("ABSENT");
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@EnumSource
-	default void idAddedAfterItsRunWasCancelledRunsAfterwards(Ending ending) {
+	default void idAddedAfterItsRunWasCancelledRunsAfterwards(RunOutcome outcome) {
 		LeasedTask run = runCancelled("a");
 		assertThat(queue().add("a", "new")).isEqualTo(AddResult.RERUN_REQUESTED);
 		assertThat(queue().claimIds()).isEmpty();
-		assertThat(queue().settle(ContractQueue.settlement(run.lease(), ending, false))).containsExactly(Settled.READY);
+		assertThat(queue().settle(run, outcome, false)).isEqualTo("READY");
 		LeasedTask rerun = queue().claim();
 		assertThat(ContractQueue.payload(rerun)).isEqualTo("new");
 		assertThat(rerun.attempt()).isEqualTo(1);
 		assertThat(queue().renew(rerun, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
-		assertThat(queue().retry(rerun)).isEqualTo(Settled.READY);
+		assertThat(queue().retry(rerun)).isEqualTo("READY");
 	}
 
 	@Test
@@ -112,7 +108,7 @@ interface CancelContract extends ContractTopic {
 		LeasedTask run = runCancelled("a");
 		queue().add("a", "new");
 		assertThat(queue().cancel("a")).isEqualTo(CancelResult.INTERRUPTED);
-		assertThat(queue().retry(run)).isEqualTo(Settled.ABSENT);
+		assertThat(queue().retry(run)).isEqualTo("ABSENT");
 	}
 
 	@Test
@@ -121,7 +117,7 @@ interface CancelContract extends ContractTopic {
 		queue().add("a", "new");
 		queue().release(run);
 		assertThat(queue().cancel("a")).isEqualTo(CancelResult.REMOVED);
-		assertThat(queue().acknowledge(queue().run("a"))).isEqualTo(Settled.ABSENT);
+		assertThat(queue().acknowledge(queue().run("a"))).isEqualTo("ABSENT");
 	}
 
 }

@@ -8,15 +8,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.backend.ClaimRequest;
-import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.servers.TestLimits;
@@ -192,47 +191,58 @@ public final class ContractQueue extends StoreCalls {
 
 	// settling
 
-	public List<Settled> settle(Settlement... settlements) {
+	public List<RunOutcome> settle(Settlement... settlements) {
 		return join(store().settle(List.of(settlements)));
 	}
 
-	public Settled acknowledge(LeasedTask task) {
-		return settle(Settlement.acknowledge(task.lease(), false)).get(0);
+	/** Settle a run; returns {@code LEASE_LOST}, or the state of its id afterwards. */
+	private String settleOne(Settlement settlement) {
+		RunOutcome outcome = settle(settlement).get(0);
+		if (outcome == RunOutcome.LEASE_LOST) {
+			return outcome.name();
+		}
+		String state = state(settlement.lease().id());
+		assertThat(outcome).isEqualTo(state.startsWith("DEAD") ? RunOutcome.DEAD : settlement.applied());
+		return state;
 	}
 
-	public Settled acknowledgeFinished(LeasedTask task) {
-		return settle(Settlement.acknowledge(task.lease(), true)).get(0);
+	String settle(LeasedTask task, RunOutcome outcome, boolean finish) {
+		return settleOne(new Settlement(task.lease(), outcome, finish, Duration.ZERO, "failed"));
 	}
 
-	public Settled release(LeasedTask task) {
-		return settle(Settlement.release(task.lease())).get(0);
+	public String acknowledge(LeasedTask task) {
+		return settleOne(Settlement.acknowledge(task.lease(), false));
 	}
 
-	public Settled postpone(LeasedTask task, Duration delay) {
-		return settle(Settlement.postpone(task.lease(), delay, "later")).get(0);
+	public String acknowledgeFinished(LeasedTask task) {
+		return settleOne(Settlement.acknowledge(task.lease(), true));
 	}
 
-	public Settled retry(LeasedTask task) {
+	public String release(LeasedTask task) {
+		return settleOne(Settlement.release(task.lease()));
+	}
+
+	public String postpone(LeasedTask task, Duration delay) {
+		return settleOne(Settlement.postpone(task.lease(), delay, "later"));
+	}
+
+	public String retry(LeasedTask task) {
 		return retry(task, Duration.ZERO);
 	}
 
-	public Settled retry(LeasedTask task, Duration delay) {
-		return settle(Settlement.retry(task.lease(), delay, "failed")).get(0);
+	public String retry(LeasedTask task, Duration delay) {
+		return settleOne(Settlement.retry(task.lease(), delay, "failed"));
 	}
 
-	public Settled dead(LeasedTask task) {
-		return settle(Settlement.dead(task.lease(), "given up")).get(0);
+	public String dead(LeasedTask task) {
+		return settleOne(Settlement.dead(task.lease(), "given up"));
 	}
 
 	/**
 	 * Make an absent id a dead letter, where nothing waits.
 	 */
 	public void kill(String id) {
-		assertThat(dead(run(id))).isEqualTo(Settled.DEAD);
-	}
-
-	static Settlement settlement(Lease lease, Settlement.Ending ending, boolean finish) {
-		return new Settlement(lease, ending, finish, Duration.ZERO, "failed");
+		assertThat(dead(run(id))).isEqualTo("DEAD");
 	}
 
 }

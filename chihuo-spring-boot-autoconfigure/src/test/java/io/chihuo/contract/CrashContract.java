@@ -4,8 +4,8 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 
@@ -147,13 +147,13 @@ interface CrashContract extends ContractTopic {
 	default void runThatEndsItsProcessIsChargedAtOnce() {
 		allowCrashes(2);
 		LeasedTask run = queue().run("a");
-		assertThat(queue().settle(Settlement.crash(run.lease(), "exit"))).containsExactly(Settled.READY);
+		assertThat(queue().settle(Settlement.crash(run.lease(), "exit"))).containsExactly(RunOutcome.CRASHED);
 		LeasedTask again = queue().claimSuspect();
 		assertThat(again.attempt()).isEqualTo(2);
 		assertThat(again.crashes()).isEqualTo(1);
-		assertThat(queue().settle(Settlement.crash(again.lease(), "exit"))).containsExactly(Settled.DEAD);
+		assertThat(queue().settle(Settlement.crash(again.lease(), "exit"))).containsExactly(RunOutcome.DEAD);
 		assertThat(queue().deadLetters(null, 10).letters().get(0).reason()).isEqualTo("exit");
-		assertThat(queue().settle(Settlement.release(again.lease()))).containsExactly(Settled.LEASE_LOST);
+		assertThat(queue().settle(Settlement.release(again.lease()))).containsExactly(RunOutcome.LEASE_LOST);
 		assertThat(queue().state("a")).isEqualTo("DEAD");
 	}
 
@@ -161,7 +161,7 @@ interface CrashContract extends ContractTopic {
 	default void handBacksAreCountedApart() {
 		LeasedTask run = queue().run("a");
 		assertThat(run.handBacks()).isZero();
-		assertThat(queue().settle(Settlement.handBack(run.lease()))).containsExactly(Settled.READY);
+		assertThat(queue().settle(Settlement.handBack(run.lease()))).containsExactly(RunOutcome.HANDED_BACK);
 		LeasedTask again = queue().claim();
 		assertThat(again.handBacks()).isEqualTo(1);
 		assertThat(again.attempt()).isEqualTo(1);

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -79,7 +79,7 @@ final class Crew implements AutoCloseable, StoreListener {
 				this.ready.drainPermits();
 			}
 			else {
-				assertThat(this.queue.settle(outcomes)).doesNotContain(Settled.LEASE_LOST);
+				assertThat(this.queue.settle(outcomes)).doesNotContain(RunOutcome.LEASE_LOST);
 			}
 		}
 		return null;

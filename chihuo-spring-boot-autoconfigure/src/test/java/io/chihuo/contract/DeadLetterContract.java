@@ -2,11 +2,11 @@ package io.chihuo.contract;
 
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 
@@ -22,7 +22,7 @@ interface DeadLetterContract extends ContractTopic {
 		queue().add("a", "payload", AddOptions.DEFAULTS.header("name", "value"));
 		queue().retry(queue().claim());
 		LeasedTask run = queue().claim();
-		assertThat(queue().settle(Settlement.dead(run.lease(), "no such page"))).containsExactly(Settled.DEAD);
+		assertThat(queue().settle(Settlement.dead(run.lease(), "no such page"))).containsExactly(RunOutcome.DEAD);
 		StoredDeadLetter letter = queue().deadLetters(null, 10).letters().get(0);
 		assertThat(letter.id()).isEqualTo("a");
 		assertThat(letter.payload()).asString().isEqualTo("payload");
@@ -62,7 +62,7 @@ interface DeadLetterContract extends ContractTopic {
 	default void requeuedTaskMayDieAgain() {
 		queue().kill("a");
 		queue().requeue("a");
-		assertThat(queue().dead(queue().claim())).isEqualTo(Settled.DEAD);
+		assertThat(queue().dead(queue().claim())).isEqualTo("DEAD");
 		assertThat(queue().deadIds()).containsExactly("a");
 	}
 

@@ -9,7 +9,6 @@ import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.Settled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,7 +104,7 @@ interface DelayContract extends ContractTopic {
 	default void retryIsDelayedAndGoesToTheHeadWhenItIsDue() {
 		LeasedTask run = queue().run("a");
 		queue().addAll("b", "c");
-		assertThat(queue().retry(run, SHORT)).isEqualTo(Settled.DELAYED);
+		assertThat(queue().retry(run, SHORT)).isEqualTo("DELAYED");
 		assertThat(queue().state("a")).isEqualTo("DELAYED");
 		queue().elapse(SHORT);
 		assertThat(queue().claimIds()).containsExactly("a", "b", "c");
@@ -116,7 +115,7 @@ interface DelayContract extends ContractTopic {
 		queue().retry(queue().run("a"));
 		LeasedTask run = queue().claim();
 		queue().add("b");
-		assertThat(queue().postpone(run, SHORT)).isEqualTo(Settled.DELAYED);
+		assertThat(queue().postpone(run, SHORT)).isEqualTo("DELAYED");
 		TaskInfo info = queue().find("a").orElseThrow();
 		assertThat(info.attempts()).isEqualTo(1);
 		assertThat(info.lastError()).isEqualTo("later");
@@ -125,7 +124,7 @@ interface DelayContract extends ContractTopic {
 		assertThat(again.lease().id()).isEqualTo("a");
 		assertThat(again.attempt()).isEqualTo(2);
 		assertThat(again.crashes()).isZero();
-		assertThat(queue().postpone(again, Duration.ZERO)).isEqualTo(Settled.READY);
+		assertThat(queue().postpone(again, Duration.ZERO)).isEqualTo("READY");
 		assertThat(queue().claim().attempt()).isEqualTo(2);
 	}
 
@@ -133,7 +132,7 @@ interface DelayContract extends ContractTopic {
 	default void postponedTaskRunsAgainAtOnceIfThatWasAskedForMeanwhile() {
 		LeasedTask run = queue().run("a");
 		queue().add("a", "new");
-		assertThat(queue().postpone(run, ContractQueue.LONG)).isEqualTo(Settled.READY);
+		assertThat(queue().postpone(run, ContractQueue.LONG)).isEqualTo("READY");
 		assertThat(queue().claim()).extracting(ContractQueue::payload).isEqualTo("new");
 	}
 

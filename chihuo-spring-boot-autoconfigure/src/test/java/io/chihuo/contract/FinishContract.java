@@ -4,11 +4,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.Settled;
-import io.chihuo.backend.Settlement.Ending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,10 +18,9 @@ interface FinishContract extends ContractTopic {
 
 	@ParameterizedTest(name = "{0}")
 	@EnumSource
-	default void settlementThatFinishesTakesThePlaceOfItsEnding(Ending ending) {
+	default void settlementThatFinishesTakesThePlaceOfItsEnding(RunOutcome outcome) {
 		LeasedTask run = queue().run("a");
-		assertThat(queue().settle(ContractQueue.settlement(run.lease(), ending, true)))
-			.containsExactly(Settled.FINISHED);
+		assertThat(queue().settle(run, outcome, true)).isEqualTo("FINISHED");
 		assertThat(queue().state("a")).isEqualTo("FINISHED");
 		assertThat(queue().claimIds()).isEmpty();
 		assertThat(queue().deadIds()).isEmpty();
@@ -31,12 +29,11 @@ interface FinishContract extends ContractTopic {
 
 	@ParameterizedTest(name = "{0}")
 	@EnumSource
-	default void runThatWasFinishedMeanwhileLeavesItsIdFinishedHoweverItEnds(Ending ending) {
+	default void runThatWasFinishedMeanwhileLeavesItsIdFinishedHoweverItEnds(RunOutcome outcome) {
 		LeasedTask run = queue().run("a");
 		assertThat(queue().finish("a")).isTrue();
 		assertThat(queue().finish("a")).isFalse();
-		assertThat(queue().settle(ContractQueue.settlement(run.lease(), ending, false)))
-			.containsExactly(Settled.FINISHED);
+		assertThat(queue().settle(run, outcome, false)).isEqualTo("FINISHED");
 		assertThat(queue().state("a")).isEqualTo("FINISHED");
 		assertThat(queue().claimIds()).isEmpty();
 		assertThat(queue().deadIds()).isEmpty();
@@ -49,7 +46,7 @@ interface FinishContract extends ContractTopic {
 		queue().lapse();
 		assertThat(queue().claimIds()).isEmpty();
 		assertThat(queue().state("a")).isEqualTo("FINISHED");
-		assertThat(queue().acknowledge(run)).isEqualTo(Settled.LEASE_LOST);
+		assertThat(queue().acknowledge(run)).isEqualTo("LEASE_LOST");
 	}
 
 	@Test
@@ -66,7 +63,7 @@ interface FinishContract extends ContractTopic {
 		LeasedTask run = queue().run("a");
 		queue().add("a", "new");
 		queue().finish("a");
-		assertThat(queue().retry(run)).isEqualTo(Settled.FINISHED);
+		assertThat(queue().retry(run)).isEqualTo("FINISHED");
 		assertThat(queue().claimIds()).isEmpty();
 	}
 
@@ -74,7 +71,7 @@ interface FinishContract extends ContractTopic {
 	default void settlementThatFinishesDropsRerun() {
 		LeasedTask run = queue().run("a");
 		queue().add("a", "new");
-		assertThat(queue().acknowledgeFinished(run)).isEqualTo(Settled.FINISHED);
+		assertThat(queue().acknowledgeFinished(run)).isEqualTo("FINISHED");
 		assertThat(queue().claimIds()).isEmpty();
 	}
 
@@ -83,7 +80,7 @@ interface FinishContract extends ContractTopic {
 		LeasedTask run = queue().run("a");
 		queue().add("a", "new", AddOptions.DEFAULTS.evenIfFinished());
 		queue().finish("a");
-		assertThat(queue().acknowledge(run)).isEqualTo(Settled.READY);
+		assertThat(queue().acknowledge(run)).isEqualTo("READY+finished");
 		assertThat(queue().state("a")).isEqualTo("READY+finished");
 		assertThat(queue().claim()).extracting(ContractQueue::payload).isEqualTo("new");
 	}
@@ -92,7 +89,7 @@ interface FinishContract extends ContractTopic {
 	default void settlementThatFinishesKeepsRerunThatWasRequestedEvenIfFinished() {
 		LeasedTask run = queue().run("a");
 		queue().add("a", "new", AddOptions.DEFAULTS.evenIfFinished());
-		assertThat(queue().acknowledgeFinished(run)).isEqualTo(Settled.READY);
+		assertThat(queue().acknowledgeFinished(run)).isEqualTo("READY+finished");
 		assertThat(queue().state("a")).isEqualTo("READY+finished");
 		assertThat(queue().claim()).extracting(ContractQueue::payload).isEqualTo("new");
 	}
@@ -102,23 +99,22 @@ interface FinishContract extends ContractTopic {
 		LeasedTask run = queue().run("a");
 		queue().finish("a");
 		assertThat(queue().add("a", "new", AddOptions.DEFAULTS.evenIfFinished())).isEqualTo(AddResult.RERUN_REQUESTED);
-		assertThat(queue().release(run)).isEqualTo(Settled.READY);
+		assertThat(queue().release(run)).isEqualTo("READY+finished");
 		assertThat(queue().claim()).extracting(ContractQueue::payload).isEqualTo("new");
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@EnumSource
-	default void unfinishedRunEndsAsIfItHadNeverBeenFinished(Ending ending) {
+	default void unfinishedRunEndsAsIfItHadNeverBeenFinished(RunOutcome outcome) {
 		LeasedTask run = queue().run("a");
 		queue().finish("a");
 		assertThat(queue().unfinish("a")).isTrue();
 		assertThat(queue().state("a")).isEqualTo("RUNNING");
-		assertThat(queue().settle(ContractQueue.settlement(run.lease(), ending, false)))
-			.containsExactly(switch (ending) {
-				case ACKNOWLEDGE -> Settled.ABSENT;
-				case RELEASE, HAND_BACK, CRASH, RETRY, POSTPONE -> Settled.READY;
-				case DEAD -> Settled.DEAD;
-			});
+		assertThat(queue().settle(run, outcome, false)).isEqualTo(switch (outcome) {
+			case SUCCESS, CANCELLED -> "ABSENT";
+			case RELEASED, HANDED_BACK, CRASHED, RETRY, POSTPONED, LEASE_LOST -> "READY";
+			case DEAD -> "DEAD";
+		});
 	}
 
 	@Test
@@ -127,7 +123,7 @@ interface FinishContract extends ContractTopic {
 		queue().add("a", "new");
 		queue().finish("a");
 		queue().unfinish("a");
-		assertThat(queue().acknowledge(run)).isEqualTo(Settled.READY);
+		assertThat(queue().acknowledge(run)).isEqualTo("READY");
 		assertThat(queue().claim()).extracting(ContractQueue::payload).isEqualTo("new");
 	}
 
@@ -145,8 +141,8 @@ interface FinishContract extends ContractTopic {
 		queue().finish("a");
 		queue().add("a", "new", AddOptions.DEFAULTS.evenIfFinished());
 		queue().acknowledge(run);
-		assertThat(queue().retry(queue().claim())).isEqualTo(Settled.READY);
-		assertThat(queue().dead(queue().claim())).isEqualTo(Settled.DEAD);
+		assertThat(queue().retry(queue().claim())).isEqualTo("READY+finished");
+		assertThat(queue().dead(queue().claim())).isEqualTo("DEAD+finished");
 		assertThat(queue().state("a")).isEqualTo("DEAD+finished");
 	}
 

@@ -8,11 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
-import io.chihuo.backend.Settlement.Ending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,7 +68,7 @@ interface LeaseContract extends ContractTopic {
 		assertThat(queue().renew(run, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
 		queue().lapse();
 		assertThat(queue().claimIds()).isEmpty();
-		assertThat(queue().acknowledge(run)).isEqualTo(Settled.ABSENT);
+		assertThat(queue().acknowledge(run)).isEqualTo("ABSENT");
 	}
 
 	@Test
@@ -93,31 +92,31 @@ interface LeaseContract extends ContractTopic {
 
 	@ParameterizedTest(name = "{0}")
 	@EnumSource
-	default void lapsedLeaseIsLostWhetherTheTaskWasClaimedAgainOrNot(Ending ending) {
+	default void lapsedLeaseIsLostWhetherTheTaskWasClaimedAgainOrNot(RunOutcome outcome) {
 		LeasedTask run = queue().run("a", ContractQueue.LEASE);
 		queue().lapse();
-		assertLost(run, ending);
+		assertLost(run, outcome);
 		LeasedTask again = queue().claim();
-		assertLost(run, ending);
+		assertLost(run, outcome);
 		assertThat(queue().state("a")).isEqualTo("RUNNING");
-		assertThat(queue().acknowledge(again)).isEqualTo(Settled.ABSENT);
+		assertThat(queue().acknowledge(again)).isEqualTo("ABSENT");
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@EnumSource
-	default void settledLeaseIsLost(Ending ending) {
+	default void settledLeaseIsLost(RunOutcome outcome) {
 		LeasedTask run = queue().run("a");
-		queue().settle(ContractQueue.settlement(run.lease(), ending, false));
+		queue().settle(run, outcome, false);
 		String state = queue().state("a");
-		assertLost(run, Ending.ACKNOWLEDGE);
-		assertLost(run, ending);
+		assertLost(run, RunOutcome.SUCCESS);
+		assertLost(run, outcome);
 		assertThat(queue().state("a")).isEqualTo(state);
 	}
 
 	@Test
 	default void leaseOfUnknownIdIsLost() {
 		LeasedTask unknown = new LeasedTask(new Lease("a", 1), new byte[0], Map.of(), 1, 0, 0, 0, 0, false);
-		assertLost(unknown, Ending.RETRY);
+		assertLost(unknown, RunOutcome.RETRY);
 		assertThat(queue().state("a")).isEqualTo("ABSENT");
 	}
 
@@ -125,7 +124,7 @@ interface LeaseContract extends ContractTopic {
 	default void leaseOfWaitingTaskIsLost() {
 		LeasedTask run = queue().run("a");
 		queue().release(run);
-		assertLost(run, Ending.DEAD);
+		assertLost(run, RunOutcome.DEAD);
 		assertThat(queue().state("a")).isEqualTo("READY");
 	}
 
@@ -133,15 +132,14 @@ interface LeaseContract extends ContractTopic {
 	default void lostLeaseCannotFinish() {
 		LeasedTask run = queue().run("a", ContractQueue.LEASE);
 		queue().lapse();
-		assertThat(queue().acknowledgeFinished(run)).isEqualTo(Settled.LEASE_LOST);
+		assertThat(queue().acknowledgeFinished(run)).isEqualTo("LEASE_LOST");
 		queue().claim();
-		assertThat(queue().acknowledgeFinished(run)).isEqualTo(Settled.LEASE_LOST);
+		assertThat(queue().acknowledgeFinished(run)).isEqualTo("LEASE_LOST");
 		assertThat(queue().state("a")).isEqualTo("RUNNING");
 	}
 
-	private void assertLost(LeasedTask run, Ending ending) {
-		assertThat(queue().settle(ContractQueue.settlement(run.lease(), ending, false)))
-			.containsExactly(Settled.LEASE_LOST);
+	private void assertLost(LeasedTask run, RunOutcome outcome) {
+		assertThat(queue().settle(run, outcome, false)).isEqualTo("LEASE_LOST");
 		assertThat(queue().renew(run, ContractQueue.LONG)).isEqualTo(Renewal.LOST);
 	}
 

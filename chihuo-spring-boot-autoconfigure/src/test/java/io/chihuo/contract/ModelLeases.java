@@ -3,12 +3,11 @@ package io.chihuo.contract;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.TaskState;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.Settlement.Ending;
 
 /**
  * What claims, renewals and settlements do to the reference model.
@@ -54,21 +53,21 @@ final class ModelLeases {
 	}
 
 	/** Tasks released together go to the head together. */
-	List<Settled> settle(List<Settlement> settlements) {
-		List<Settled> settled = new ArrayList<>();
+	List<RunOutcome> settle(List<Settlement> settlements) {
+		List<RunOutcome> settled = new ArrayList<>();
 		List<String> released = new ArrayList<>();
 		for (Settlement settlement : settlements) {
 			ModelTask task = this.queue.held(settlement.lease());
 			if (task == null) {
 				this.queue.report(settlement.lease());
 			}
-			settled.add((task != null) ? settle(task, settlement, released) : Settled.LEASE_LOST);
+			settled.add((task != null) ? settle(task, settlement, released) : RunOutcome.LEASE_LOST);
 		}
 		this.queue.order.addAll(0, released);
 		return settled;
 	}
 
-	private Settled settle(ModelTask task, Settlement settlement, List<String> released) {
+	private RunOutcome settle(ModelTask task, Settlement settlement, List<String> released) {
 		if (settlement.finish()) {
 			this.queue.marks.add(task.id);
 			task.finishedMeanwhile = true;
@@ -76,24 +75,24 @@ final class ModelLeases {
 		boolean over = task.finishedMeanwhile || task.cancelled;
 		task.suspect = 0;
 		if (settlement.releases() && !over) {
-			task.handBacks += (settlement.ending() == Ending.HAND_BACK) ? 1 : 0;
+			task.handBacks += (settlement.outcome() == RunOutcome.HANDED_BACK) ? 1 : 0;
 			task.state = TaskState.READY;
 			released.add(task.id);
 		}
 		else if (task.runsAgain()) {
 			this.queue.runAgain(task);
 		}
-		else if (over || settlement.ending() == Ending.ACKNOWLEDGE) {
+		else if (over || settlement.acknowledges()) {
 			this.queue.remove(task);
 		}
 		else {
 			fail(task, settlement);
 		}
-		return stateOf(task);
+		return (task.state == TaskState.DEAD) ? RunOutcome.DEAD : settlement.applied();
 	}
 
 	private void fail(ModelTask task, Settlement settlement) {
-		if (settlement.ending() == Ending.CRASH) {
+		if (settlement.outcome() == RunOutcome.CRASHED) {
 			task.suspect = task.token;
 			task.lastError = settlement.error();
 			if (!this.queue.charge(task)) {
@@ -101,22 +100,15 @@ final class ModelLeases {
 			}
 			return;
 		}
-		if (settlement.ending() != Ending.POSTPONE) {
+		if (settlement.outcome() != RunOutcome.POSTPONED) {
 			task.failures++;
 		}
-		if (settlement.ending() == Ending.DEAD) {
+		if (settlement.outcome() == RunOutcome.DEAD) {
 			this.queue.die(task, settlement.error());
 			return;
 		}
 		task.lastError = settlement.error();
 		this.queue.enqueue(task, true, this.queue.now + settlement.delay().toMillis());
-	}
-
-	private Settled stateOf(ModelTask task) {
-		if (this.queue.tasks.get(task.id) == task) {
-			return Settled.valueOf(task.state.name());
-		}
-		return this.queue.marks.contains(task.id) ? Settled.FINISHED : Settled.ABSENT;
 	}
 
 }

@@ -6,11 +6,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.Settlement.Ending;
 
 /**
  * Chooses what is called with what. Delays of one round differ by so much that a server's
@@ -111,23 +111,23 @@ final class RandomChoices {
 		boolean release = chance(25);
 		List<Settlement> settlements = new ArrayList<>();
 		for (int i = number(1, 3); i > 0; i--) {
-			settlements.add(settlement(someLease(), release ? release() : ending()));
+			settlements.add(settlement(someLease(), release ? release() : outcome()));
 		}
 		return settlements;
 	}
 
-	private Ending release() {
-		return chance(70) ? Ending.RELEASE : Ending.HAND_BACK;
+	private RunOutcome release() {
+		return chance(70) ? RunOutcome.RELEASED : RunOutcome.HANDED_BACK;
 	}
 
-	private Ending ending() {
-		return chance(10) ? Ending.CRASH : chance(30) ? Ending.RETRY
-				: chance(20) ? Ending.POSTPONE : chance(40) ? Ending.DEAD : Ending.ACKNOWLEDGE;
+	private RunOutcome outcome() {
+		return chance(10) ? RunOutcome.CRASHED : chance(30) ? RunOutcome.RETRY
+				: chance(20) ? RunOutcome.POSTPONED : chance(40) ? RunOutcome.DEAD : RunOutcome.SUCCESS;
 	}
 
-	private Settlement settlement(Lease lease, Ending ending) {
-		Duration delay = (ending == Ending.RETRY || ending == Ending.POSTPONE) ? delay() : Duration.ZERO;
-		return new Settlement(lease, ending, chance(15), delay, "error-" + this.payloads++);
+	private Settlement settlement(Lease lease, RunOutcome outcome) {
+		Duration delay = (outcome == RunOutcome.RETRY || outcome == RunOutcome.POSTPONED) ? delay() : Duration.ZERO;
+		return new Settlement(lease, outcome, chance(15), delay, "error-" + this.payloads++);
 	}
 
 }

@@ -65,7 +65,7 @@ final class RandomLeases {
 	}
 
 	private static String describe(Settlement settlement) {
-		return settlement.lease().id() + "#" + settlement.lease().token() + " " + settlement.ending()
+		return settlement.lease().id() + "#" + settlement.lease().token() + " " + settlement.outcome()
 				+ (settlement.finish() ? " finish" : "")
 				+ (settlement.delay().isZero() ? "" : " after " + settlement.delay());
 	}

@@ -7,11 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.Settled;
-import io.chihuo.backend.Settlement.Ending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,20 +20,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 interface RerunContract extends ContractTopic {
 
 	@ParameterizedTest(name = "{0}")
-	@EnumSource(names = { "RELEASE", "HAND_BACK" }, mode = EnumSource.Mode.EXCLUDE)
-	default void rerunTakesThePlaceOfHowTheRunEnded(Ending ending) {
+	@EnumSource(names = { "RELEASED", "HANDED_BACK", "LEASE_LOST" }, mode = EnumSource.Mode.EXCLUDE)
+	default void rerunTakesThePlaceOfHowTheRunEnded(RunOutcome outcome) {
 		queue().retry(queue().run("a"));
 		LeasedTask run = queue().claim();
 		queue().add("a", "new", AddOptions.DEFAULTS.header("name", "value"));
 		queue().add("b");
-		assertThat(queue().settle(ContractQueue.settlement(run.lease(), ending, false))).containsExactly(Settled.READY);
+		assertThat(queue().settle(run, outcome, false)).isEqualTo("READY");
 		assertThat(queue().claim().lease().id()).isEqualTo("b");
 		LeasedTask rerun = queue().claim();
 		assertThat(ContractQueue.payload(rerun)).isEqualTo("new");
 		assertThat(rerun.headers()).isEqualTo(Map.of("name", "value"));
 		assertThat(rerun.attempt()).isEqualTo(1);
 		assertThat(rerun.lease().token()).isGreaterThan(run.lease().token());
-		assertThat(queue().acknowledge(rerun)).isEqualTo(Settled.ABSENT);
+		assertThat(queue().acknowledge(rerun)).isEqualTo("ABSENT");
 	}
 
 	@Test
@@ -69,7 +68,7 @@ interface RerunContract extends ContractTopic {
 		LeasedTask rerun = queue().claim();
 		assertThat(ContractQueue.payload(rerun)).isEqualTo("third");
 		assertThat(rerun.headers()).isEmpty();
-		assertThat(queue().acknowledge(rerun)).isEqualTo(Settled.ABSENT);
+		assertThat(queue().acknowledge(rerun)).isEqualTo("ABSENT");
 	}
 
 	@Test
@@ -77,7 +76,7 @@ interface RerunContract extends ContractTopic {
 		LeasedTask run = queue().run("a");
 		queue().add("a", "second", AddOptions.DEFAULTS.evenIfFinished());
 		queue().add("a", "third");
-		assertThat(queue().acknowledgeFinished(run)).isEqualTo(Settled.FINISHED);
+		assertThat(queue().acknowledgeFinished(run)).isEqualTo("FINISHED");
 	}
 
 	@Test
@@ -93,7 +92,7 @@ interface RerunContract extends ContractTopic {
 	default void rerunRequestedWithDelayIsDelayedFromTheRequestOn() {
 		LeasedTask run = queue().run("a");
 		queue().add("a", "new", AddOptions.delayed(Duration.ofSeconds(1)));
-		assertThat(queue().acknowledge(run)).isEqualTo(Settled.DELAYED);
+		assertThat(queue().acknowledge(run)).isEqualTo("DELAYED");
 		assertThat(queue().state("a")).isEqualTo("DELAYED");
 		assertThat(queue().claimIds()).isEmpty();
 		queue().elapse(Duration.ofSeconds(1));
@@ -106,7 +105,7 @@ interface RerunContract extends ContractTopic {
 		queue().add("a", "new", AddOptions.delayed(Duration.ofSeconds(1)));
 		queue().elapse(Duration.ofSeconds(1));
 		assertThat(queue().claimIds()).isEmpty();
-		assertThat(queue().acknowledge(run)).isEqualTo(Settled.READY);
+		assertThat(queue().acknowledge(run)).isEqualTo("READY");
 		assertThat(queue().claimIds()).containsExactly("a");
 	}
 
@@ -115,11 +114,11 @@ interface RerunContract extends ContractTopic {
 		LeasedTask run = queue().run("a");
 		queue().add("a", "new");
 		queue().add("b");
-		assertThat(queue().release(run)).isEqualTo(Settled.READY);
+		assertThat(queue().release(run)).isEqualTo("READY+rerun");
 		LeasedTask again = queue().claim();
 		assertThat(ContractQueue.payload(again)).isEqualTo("a");
 		assertThat(queue().state("a")).isEqualTo("RUNNING+rerun");
-		assertThat(queue().acknowledge(again)).isEqualTo(Settled.READY);
+		assertThat(queue().acknowledge(again)).isEqualTo("READY");
 		assertThat(queue().claimIds()).containsExactly("b", "a");
 	}
 
@@ -128,7 +127,7 @@ interface RerunContract extends ContractTopic {
 		LeasedTask run = queue().run("a");
 		assertThat(queue().add("a", "new", AddOptions.DEFAULTS.ignoreRunning().evenIfFinished()))
 			.isEqualTo(AddResult.ALREADY_RUNNING);
-		assertThat(queue().acknowledge(run)).isEqualTo(Settled.ABSENT);
+		assertThat(queue().acknowledge(run)).isEqualTo("ABSENT");
 	}
 
 	@Test
@@ -136,7 +135,7 @@ interface RerunContract extends ContractTopic {
 		LeasedTask run = queue().run("a");
 		queue().add("a", "second");
 		queue().add("a", "third", AddOptions.DEFAULTS.ignoreRunning());
-		assertThat(queue().acknowledge(run)).isEqualTo(Settled.READY);
+		assertThat(queue().acknowledge(run)).isEqualTo("READY");
 		assertThat(queue().claim()).extracting(ContractQueue::payload).isEqualTo("second");
 	}
 

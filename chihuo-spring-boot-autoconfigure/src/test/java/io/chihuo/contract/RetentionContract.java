@@ -6,7 +6,6 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddResult;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.Settled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -98,7 +97,7 @@ interface RetentionContract extends ContractTopic {
 		queue().finish("a");
 		queue().elapse(RETENTION);
 		assertThat(queue().add("a", "new")).isEqualTo(AddResult.RERUN_REQUESTED);
-		assertThat(queue().acknowledge(run)).isEqualTo(Settled.READY);
+		assertThat(queue().acknowledge(run)).isEqualTo("READY");
 		assertThat(queue().claim()).extracting(ContractQueue::payload).isEqualTo("new");
 	}
 

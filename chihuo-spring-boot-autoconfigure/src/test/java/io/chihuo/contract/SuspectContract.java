@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.Settlement.Ending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -85,10 +85,10 @@ interface SuspectContract extends ContractTopic {
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@EnumSource(names = { "RELEASE", "RETRY", "HAND_BACK" })
-	default void suspectWhoseRunEndsIsSuspectNoLonger(Ending ending) {
+	@EnumSource(names = { "RELEASED", "RETRY", "HANDED_BACK" })
+	default void suspectWhoseRunEndsIsSuspectNoLonger(RunOutcome outcome) {
 		dieWith("a");
-		queue().settle(ContractQueue.settlement(queue().claimSuspect().lease(), ending, false));
+		queue().settle(queue().claimSuspect(), outcome, false);
 		queue().add("b");
 		assertThat(queue().claimIds()).containsExactlyInAnyOrder("a", "b");
 	}

@@ -79,7 +79,7 @@ class DeafRunTests {
 		assertThat(loop.running()).singleElement().satisfies((run) -> assertThat(run.deaf()).isTrue());
 		TestNode.soon()
 			.untilAsserted(() -> assertThat(output).contains(
-					"The handler of task 'deaf' of loop 'loop' ignores its interruption (TIMED_OUT)",
+					"The handler of task 'deaf' of loop 'loop' ignores its interruption (its 'run-timeout' is over)",
 					"Stack of thread '"));
 		this.open.countDown();
 		TestNode.soon().until(() -> loop.running().isEmpty());

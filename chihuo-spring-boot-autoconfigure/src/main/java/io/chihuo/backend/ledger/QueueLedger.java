@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.CancelResult;
 import io.chihuo.AddResult;
 import io.chihuo.QueueCounts;
@@ -19,7 +20,6 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -70,7 +70,7 @@ public interface QueueLedger {
 	 * largest number.
 	 * @return the answers, and tickets of the tasks that are ready again
 	 */
-	CompletableFuture<Posted<Settled>> settle(List<Settlement> settlements);
+	CompletableFuture<Posted<RunOutcome>> settle(List<Settlement> settlements);
 
 	CompletableFuture<List<Boolean>> finish(List<String> ids);
 

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
@@ -23,7 +24,6 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -97,7 +97,7 @@ final class MemoryTaskStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<List<Settled>> settle(List<Settlement> settlements) {
+	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
 		return answer((now) -> this.states.settle(settlements, now));
 	}
 

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
@@ -25,7 +26,6 @@ import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -199,7 +199,7 @@ final class RabbitTaskStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<List<Settled>> settle(List<Settlement> settlements) {
+	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
 		return this.settling.settle(settlements).thenApply((answers) -> {
 			this.timing.settled(settlements, answers);
 			return answers;

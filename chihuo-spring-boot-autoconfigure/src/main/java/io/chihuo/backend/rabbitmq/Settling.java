@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.backend.Settled;
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -32,7 +32,7 @@ final class Settling {
 		this.postman = postman;
 	}
 
-	CompletableFuture<List<Settled>> settle(List<Settlement> settlements) {
+	CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
 		return this.ledger.settle(settlements).thenApply((settled) -> {
 			if (!settled.posting().isEmpty()) {
 				post(settled.posting());

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.backend.NewTask;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 
 /**
@@ -51,11 +51,11 @@ final class Timing {
 	}
 
 	/** The delay of a rerun was told when it was asked for. */
-	void settled(List<Settlement> settlements, List<Settled> answers) {
+	void settled(List<Settlement> settlements, List<RunOutcome> answers) {
 		long wait = NEVER;
 		for (int i = 0; i < answers.size(); i++) {
 			long delay = settlements.get(i).delay().toMillis();
-			if (answers.get(i) == Settled.DELAYED && delay > 0) {
+			if (delay > 0 && answers.get(i) == settlements.get(i).outcome()) {
 				wait = Math.min(wait, delay);
 			}
 		}

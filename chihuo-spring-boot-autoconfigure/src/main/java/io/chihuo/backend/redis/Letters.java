@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
+import io.chihuo.backend.Settlement;
 
 /**
  * Answers of scripts that say one letter for each member of a batch.
@@ -40,16 +41,19 @@ final class Letters {
 		};
 	}
 
-	static Settled settled(int letter) {
-		return switch (letter) {
-			case 'a' -> Settled.ABSENT;
-			case 'f' -> Settled.FINISHED;
-			case 'r' -> Settled.READY;
-			case 'd' -> Settled.DELAYED;
-			case 'x' -> Settled.DEAD;
-			case 'l' -> Settled.LEASE_LOST;
-			default -> throw unknown(letter);
-		};
+	/** The other letters are the state of the id after the settlement was applied. */
+	static List<RunOutcome> settled(Object reply, List<Settlement> settlements) {
+		byte[] letters = (byte[]) reply;
+		List<RunOutcome> outcomes = new ArrayList<>(letters.length);
+		for (int i = 0; i < letters.length; i++) {
+			outcomes.add(switch (letters[i]) {
+				case 'l' -> RunOutcome.LEASE_LOST;
+				case 'x' -> RunOutcome.DEAD;
+				case 'a', 'f', 'r', 'd' -> settlements.get(i).applied();
+				default -> throw unknown(letters[i]);
+			});
+		}
+		return outcomes;
 	}
 
 	static Renewal renewal(int letter) {

@@ -6,16 +6,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.Due;
@@ -52,7 +52,8 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		return Parts
 			.all(AddArguments.parts(tasks)
 				.stream()
-				.map((part) -> post(Script.ADD, AddArguments.of(part), Letters::added))
+				.map((part) -> post(Script.ADD, AddArguments.of(part),
+						(letters) -> Letters.decode(letters, Letters::added)))
 				.toList())
 			.thenApply(this.postings::join);
 	}
@@ -82,12 +83,12 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	 * largest numbers.
 	 */
 	@Override
-	public CompletableFuture<Posted<Settled>> settle(List<Settlement> settlements) {
+	public CompletableFuture<Posted<RunOutcome>> settle(List<Settlement> settlements) {
 		List<List<Settlement>> parts = new ArrayList<>(SettleArguments.parts(settlements));
 		Collections.reverse(parts);
-		List<CompletableFuture<Posted<Settled>>> answers = new ArrayList<>(parts.size());
+		List<CompletableFuture<Posted<RunOutcome>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {
-			answers.add(post(Script.SETTLE, SettleArguments.of(part), Letters::settled));
+			answers.add(post(Script.SETTLE, SettleArguments.of(part), (letters) -> Letters.settled(letters, part)));
 		}
 		Collections.reverse(answers);
 		return Parts.all(answers).thenApply(this.postings::join);
@@ -96,7 +97,10 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	@Override
 	public CompletableFuture<Posted<Boolean>> requeue(List<String> ids) {
 		return Parts
-			.all(parts(ids).stream().map((part) -> post(Script.REQUEUE, arguments(part), Letters::yes)).toList())
+			.all(parts(ids).stream()
+				.map((part) -> post(Script.REQUEUE, arguments(part),
+						(letters) -> Letters.decode(letters, Letters::yes)))
+				.toList())
 			.thenApply(this.postings::join);
 	}
 
@@ -110,10 +114,11 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		});
 	}
 
-	private <R> CompletableFuture<Posted<R>> post(Script script, byte[][] arguments, IntFunction<R> meaning) {
+	private <R> CompletableFuture<Posted<R>> post(Script script, byte[][] arguments,
+			Function<byte[], List<R>> decoder) {
 		return scripts().runOnce(script, arguments).thenApply((answer) -> {
 			Reply reply = Reply.of(answer);
-			return new Posted<>(Letters.decode(reply.bytes(0), meaning), Postings.decode(reply));
+			return new Posted<>(decoder.apply(reply.bytes(0)), Postings.decode(reply));
 		});
 	}
 

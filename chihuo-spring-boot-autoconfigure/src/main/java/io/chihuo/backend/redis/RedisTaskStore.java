@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskStore;
 
@@ -71,13 +71,13 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 	 * order of the batch.
 	 */
 	@Override
-	public CompletableFuture<List<Settled>> settle(List<Settlement> settlements) {
+	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
 		List<List<Settlement>> parts = new ArrayList<>(SettleArguments.parts(settlements));
 		Collections.reverse(parts);
-		List<CompletableFuture<List<Settled>>> answers = new ArrayList<>(parts.size());
+		List<CompletableFuture<List<RunOutcome>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {
 			answers.add(scripts().runOnce(Script.SETTLE, SettleArguments.of(part))
-				.thenApply((reply) -> Letters.decode(reply, Letters::settled)));
+				.thenApply((reply) -> Letters.settled(reply, part)));
 		}
 		Collections.reverse(answers);
 		return Parts.join(answers);

@@ -3,8 +3,8 @@ package io.chihuo.backend.redis;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.Settlement.Ending;
 
 import static io.chihuo.backend.redis.QueueKeys.bytes;
 
@@ -50,13 +50,13 @@ final class SettleArguments {
 		if (settlement.finish()) {
 			return 'F';
 		}
-		return switch (settlement.ending()) {
-			case ACKNOWLEDGE -> 'A';
-			case RELEASE -> 'R';
-			case HAND_BACK -> 'H';
-			case CRASH -> 'C';
+		return switch (settlement.outcome()) {
+			case SUCCESS, CANCELLED -> 'A';
+			case RELEASED, LEASE_LOST -> 'R';
+			case HANDED_BACK -> 'H';
+			case CRASHED -> 'C';
 			case RETRY -> 'T';
-			case POSTPONE -> 'P';
+			case POSTPONED -> 'P';
 			case DEAD -> 'D';
 		};
 	}
@@ -65,11 +65,11 @@ final class SettleArguments {
 		if (settlement.finish()) {
 			return;
 		}
-		if (settlement.ending() == Ending.RETRY || settlement.ending() == Ending.POSTPONE) {
+		if (settlement.delays()) {
 			arguments.add(bytes(Long.toString(settlement.delay().toMillis())));
 			arguments.add(bytes(String.valueOf(settlement.error())));
 		}
-		else if (settlement.ending() == Ending.DEAD || settlement.ending() == Ending.CRASH) {
+		else if (settlement.outcome() == RunOutcome.DEAD || settlement.outcome() == RunOutcome.CRASHED) {
 			arguments.add(bytes(String.valueOf(settlement.error())));
 		}
 	}

@@ -6,15 +6,14 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.Settlement.Ending;
 
 /**
  * Gives tasks out under a lease and takes them back.
@@ -100,8 +99,8 @@ final class Leasing {
 	}
 
 	/** What is released goes to the head as one block, in the batch's order. */
-	List<Settled> settle(List<Settlement> settlements, long now) {
-		List<Settled> settled = new ArrayList<>(settlements.size());
+	List<RunOutcome> settle(List<Settlement> settlements, long now) {
+		List<RunOutcome> settled = new ArrayList<>(settlements.size());
 		List<Entry> released = new ArrayList<>(0);
 		for (Settlement settlement : settlements) {
 			settled.add(settle(settlement, released, now));
@@ -112,11 +111,11 @@ final class Leasing {
 		return settled;
 	}
 
-	private Settled settle(Settlement settlement, List<Entry> released, long now) {
+	private RunOutcome settle(Settlement settlement, List<Entry> released, long now) {
 		Entry entry = held(settlement.lease());
 		if (entry == null) {
 			this.lapsedRuns.report(settlement.lease(), now);
-			return Settled.LEASE_LOST;
+			return RunOutcome.LEASE_LOST;
 		}
 		this.queue.leased.remove(entry);
 		if (settlement.finish()) {
@@ -126,42 +125,34 @@ final class Leasing {
 		entry.lapses = entry.lapses.cleared();
 		if (settlement.releases() && !finished && !entry.cancelled) {
 			entry.state = TaskState.READY; // its lease is over for the rest of the batch
-			entry.handBacks += (settlement.ending() == Ending.HAND_BACK) ? 1 : 0;
+			entry.handBacks += (settlement.outcome() == RunOutcome.HANDED_BACK) ? 1 : 0;
 			released.add(entry);
-			return Settled.READY;
+			return settlement.applied();
 		}
 		return end(entry, settlement, finished, now);
 	}
 
-	private Settled end(Entry entry, Settlement settlement, boolean finished, long now) {
+	private RunOutcome end(Entry entry, Settlement settlement, boolean finished, long now) {
 		if (this.queue.restart(entry, finished, now)) {
-			return (entry.state == TaskState.DELAYED) ? Settled.DELAYED : Settled.READY;
+			return settlement.applied();
 		}
-		if (finished || entry.cancelled || settlement.ending() == Ending.ACKNOWLEDGE) {
-			return forget(entry);
+		if (finished || entry.cancelled || settlement.acknowledges()) {
+			this.queue.entries.remove(entry.id);
+			return settlement.applied();
 		}
 		String error = String.valueOf(settlement.error());
-		if (settlement.ending() == Ending.CRASH) {
+		if (settlement.outcome() == RunOutcome.CRASHED) {
 			entry.lapses = entry.lapses.crashed(entry.token);
-			return this.lapsedRuns.charge(entry, error, now) ? Settled.DEAD : Settled.READY;
+			return this.lapsedRuns.charge(entry, error, now) ? RunOutcome.DEAD : settlement.applied();
 		}
-		entry.attempts += (settlement.ending() == Ending.POSTPONE) ? 0 : 1;
-		if (settlement.ending() == Ending.DEAD) {
+		entry.attempts += (settlement.outcome() == RunOutcome.POSTPONED) ? 0 : 1;
+		if (settlement.outcome() == RunOutcome.DEAD) {
 			this.queue.bury(entry, error, now);
-			return Settled.DEAD;
+			return RunOutcome.DEAD;
 		}
 		entry.lastError = error;
-		return enqueue(entry, true, now + settlement.delay().toMillis(), now);
-	}
-
-	private Settled enqueue(Entry entry, boolean first, long due, long now) {
-		this.queue.enqueue(entry, first, due, now);
-		return (due > now) ? Settled.DELAYED : Settled.READY;
-	}
-
-	private Settled forget(Entry entry) {
-		this.queue.entries.remove(entry.id);
-		return this.queue.marks.contains(entry.id) ? Settled.FINISHED : Settled.ABSENT;
+		this.queue.enqueue(entry, true, now + settlement.delay().toMillis(), now);
+		return settlement.applied();
 	}
 
 	private @Nullable Entry held(Lease lease) {

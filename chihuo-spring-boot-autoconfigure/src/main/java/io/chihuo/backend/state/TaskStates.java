@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
@@ -21,7 +22,6 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
@@ -116,7 +116,7 @@ public final class TaskStates {
 		return this.leasing.renew(leases, length, now);
 	}
 
-	public List<Settled> settle(List<Settlement> settlements, long now) {
+	public List<RunOutcome> settle(List<Settlement> settlements, long now) {
 		return this.leasing.settle(settlements, now);
 	}
 

@@ -6,9 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.Lease;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Posting;
@@ -37,21 +37,21 @@ class SettlingTests {
 		given(this.postman.post(any())).willReturn(this.posted);
 	}
 
-	private Settling settling(Settled answer, Ticket... tickets) {
+	private Settling settling(RunOutcome answer, Ticket... tickets) {
 		Posting posting = (tickets.length > 0) ? new Posting(1, List.of(tickets)) : Posting.NONE;
 		given(this.ledger.settle(any()))
 			.willReturn(CompletableFuture.completedFuture(new Posted<>(List.of(answer), posting)));
 		return new Settling(this.ledger, this.postman);
 	}
 
-	private static CompletableFuture<List<Settled>> settle(Settling settling) {
+	private static CompletableFuture<List<RunOutcome>> settle(Settling settling) {
 		return settling.settle(List.of(Settlement.release(LEASE)));
 	}
 
 	@Test
 	void runIsOverWhenTheLedgerSaysSoThoughTheBrokerDoesNotAnswer() {
-		Settling settling = settling(Settled.READY, FakeChannel.ticket("a", 8));
-		assertThat(settle(settling)).isCompletedWithValue(List.of(Settled.READY));
+		Settling settling = settling(RunOutcome.RELEASED, FakeChannel.ticket("a", 8));
+		assertThat(settle(settling)).isCompletedWithValue(List.of(RunOutcome.RELEASED));
 		assertThat(settling.arrival()).isNotDone();
 		this.posted.complete(null);
 		assertThat(settling.arrival()).isDone();
@@ -59,7 +59,7 @@ class SettlingTests {
 
 	@Test
 	void whatFailsIsLeftToTheLedger() {
-		Settling settling = settling(Settled.READY, FakeChannel.ticket("a", 8));
+		Settling settling = settling(RunOutcome.RELEASED, FakeChannel.ticket("a", 8));
 		settle(settling);
 		this.posted.completeExceptionally(new BackendUnavailableException("away", null));
 		assertThat(settling.arrival()).isDone();

@@ -15,12 +15,12 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.contract.ContractQueue;
@@ -138,7 +138,7 @@ class LostAnswerTests {
 		this.proxy.cut();
 		List<LeasedTask> tasks = this.backend.queue().claim(10, LEASE);
 		assertThatBothAreThere(tasks);
-		assertThat(this.backend.queue().acknowledge(tasks.get(0))).isEqualTo(Settled.ABSENT);
+		assertThat(this.backend.queue().acknowledge(tasks.get(0))).isEqualTo("ABSENT");
 	}
 
 	@Test
@@ -146,13 +146,13 @@ class LostAnswerTests {
 		connect(true, Duration.ofSeconds(10));
 		List<LeasedTask> tasks = settleable();
 		this.proxy.loseAnswers();
-		CompletableFuture<List<Settled>> answer = this.backend.store()
+		CompletableFuture<List<RunOutcome>> answer = this.backend.store()
 			.settle(List.of(Settlement.acknowledge(tasks.get(0).lease(), true),
 					Settlement.dead(tasks.get(1).lease(), "failed"), Settlement.release(tasks.get(2).lease())));
 		TestNode.soon().until(() -> this.truth.counts().running() == 0);
 		this.proxy.cut();
 		assertThat(answer).succeedsWithin(TestLimits.HANG_TIMEOUT)
-			.isEqualTo(List.of(Settled.FINISHED, Settled.DEAD, Settled.READY));
+			.isEqualTo(List.of(RunOutcome.SUCCESS, RunOutcome.DEAD, RunOutcome.RELEASED));
 	}
 
 	private List<LeasedTask> settleable() {

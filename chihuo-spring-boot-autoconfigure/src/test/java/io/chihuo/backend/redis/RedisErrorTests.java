@@ -20,7 +20,6 @@ import io.chihuo.AddResult;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.TestNode;
@@ -95,11 +94,11 @@ class RedisErrorTests {
 			assertThat(this.queue.find("refused")).isEmpty();
 			LeasedTask last = this.queue.claim();
 			assertThat(this.queue.renew(last, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
-			assertThat(this.queue.acknowledgeFinished(tasks.get(0))).isEqualTo(Settled.FINISHED);
-			assertThat(this.queue.retry(tasks.get(1), ContractQueue.LONG)).isEqualTo(Settled.DELAYED);
-			assertThat(this.queue.release(tasks.get(2))).isEqualTo(Settled.READY);
-			assertThat(this.queue.dead(tasks.get(3))).isEqualTo(Settled.DEAD);
-			assertThat(this.queue.acknowledge(last)).isEqualTo(Settled.ABSENT);
+			assertThat(this.queue.acknowledgeFinished(tasks.get(0))).isEqualTo("FINISHED");
+			assertThat(this.queue.retry(tasks.get(1), ContractQueue.LONG)).isEqualTo("DELAYED");
+			assertThat(this.queue.release(tasks.get(2))).isEqualTo("READY");
+			assertThat(this.queue.dead(tasks.get(3))).isEqualTo("DEAD");
+			assertThat(this.queue.acknowledge(last)).isEqualTo("ABSENT");
 			assertThat(this.queue.finish("g")).isTrue();
 			assertThat(this.queue.requeue("buried")).isTrue();
 			assertThat(this.queue.cancel("f")).isNotNull();
@@ -212,7 +211,7 @@ class RedisErrorTests {
 		server.command("SCRIPT", "FLUSH");
 		assertThat(this.queue.renew(task, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
 		assertThat(this.queue.add("b")).isEqualTo(AddResult.ADDED);
-		assertThat(this.queue.acknowledge(task)).isEqualTo(Settled.ABSENT);
+		assertThat(this.queue.acknowledge(task)).isEqualTo("ABSENT");
 		assertThat(this.queue.claimIds()).containsExactly("b");
 		assertThat(server.command("INFO", "commandstats")).contains("cmdstat_evalsha");
 	}

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
@@ -23,7 +24,6 @@ import io.chihuo.TaskState;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.TestNode;
@@ -169,11 +169,11 @@ class RedisLeftoversTests {
 		assertThat(this.queue.add(id, "again", AddOptions.delayed(BRIEF).header("h", id)))
 			.isEqualTo(AddResult.RERUN_REQUESTED);
 		assertThat(this.queue.renew(task, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
-		assertThat(this.queue.acknowledge(task)).isIn(Settled.DELAYED, Settled.READY);
+		assertThat(this.queue.acknowledge(task)).isIn("DELAYED", "READY");
 		TestNode.soon().until(() -> this.queue.counts().ready() == 1);
 		LeasedTask again = this.queue.claim();
 		assertThat(again.headers()).containsExactly(Map.entry("h", id));
-		assertThat(this.queue.settle(Settlement.dead(again.lease(), id))).containsExactly(Settled.DEAD);
+		assertThat(this.queue.settle(Settlement.dead(again.lease(), id))).containsExactly(RunOutcome.DEAD);
 		assertThat(this.queue.info(id).lastError()).isEqualTo(id);
 		assertThat(this.queue.requeue(id)).isTrue();
 		assertThat(this.queue.cancel(id)).isEqualTo(CancelResult.REMOVED);

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.Posted;
@@ -83,7 +83,7 @@ final class LedgerCalls {
 		return tasks.get(0);
 	}
 
-	Posted<Settled> settle(Settlement... settlements) {
+	Posted<RunOutcome> settle(Settlement... settlements) {
 		return ContractQueue.join(this.ledger.settle(List.of(settlements)));
 	}
 

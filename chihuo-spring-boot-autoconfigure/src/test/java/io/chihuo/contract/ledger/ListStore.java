@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
@@ -22,7 +23,6 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -99,7 +99,7 @@ final class ListStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<List<Settled>> settle(List<Settlement> settlements) {
+	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
 		return this.ledger.settle(settlements).thenApply(this::post);
 	}
 

@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Ticket;
@@ -76,7 +76,7 @@ interface TwoNodesContract extends LedgerTopic {
 			assertThat(task.lease().token()).isGreaterThan(last);
 			last = task.lease().token();
 			assertThat(node.settle(Settlement.acknowledge(task.lease(), false)).answers())
-				.containsExactly(Settled.ABSENT);
+				.containsExactly(RunOutcome.SUCCESS);
 		}
 	}
 
@@ -97,9 +97,9 @@ interface TwoNodesContract extends LedgerTopic {
 	default void leaseOfOneNodeIsSettledOnTheOther() {
 		LeasedTask task = queue().run(queue().ticket("a"));
 		assertThat(otherNode().settle(Settlement.acknowledge(task.lease(), true)).answers())
-			.containsExactly(Settled.FINISHED);
+			.containsExactly(RunOutcome.SUCCESS);
 		assertThat(queue().settle(Settlement.acknowledge(task.lease(), true)).answers())
-			.containsExactly(Settled.LEASE_LOST);
+			.containsExactly(RunOutcome.LEASE_LOST);
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
@@ -25,7 +26,6 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.SerialExecutor;
-import io.chihuo.backend.Settled;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -118,7 +118,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<Posted<Settled>> settle(List<Settlement> settlements) {
+	public CompletableFuture<Posted<RunOutcome>> settle(List<Settlement> settlements) {
 		List<String> ids = settlements.stream().map((settlement) -> settlement.lease().id()).toList();
 		return post(this.settlements, "end leases", ids, Need.MARKS,
 				(unit, now) -> unit.states().settle(settlements, now));
