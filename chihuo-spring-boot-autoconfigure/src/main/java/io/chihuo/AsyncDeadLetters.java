@@ -22,14 +22,14 @@ public interface AsyncDeadLetters<T> {
 	/**
 	 * See {@link DeadLetters#page(int)}.
 	 */
-	default CompletableFuture<DeadLetters.Page<T>> page(int size) {
+	default CompletableFuture<DeadLetterPage<T>> page(int size) {
 		return page(null, size);
 	}
 
 	/**
 	 * See {@link DeadLetters#page(String, int)}.
 	 */
-	CompletableFuture<DeadLetters.Page<T>> page(@Nullable String cursor, int size);
+	CompletableFuture<DeadLetterPage<T>> page(@Nullable String cursor, int size);
 
 	/**
 	 * See {@link DeadLetters#requeue(String)}.

@@ -1,7 +1,5 @@
 package io.chihuo;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,17 +11,6 @@ import org.jspecify.annotations.Nullable;
 public interface DeadLetters<T> {
 
 	/**
-	 * One page, oldest first.
-	 *
-	 * @param <T> the payload's type
-	 * @param letters the dead letters of this page
-	 * @param next where the next page begins; null if this is the last one
-	 */
-	record Page<T>(List<DeadLetter<T>> letters, @Nullable String next) {
-
-	}
-
-	/**
 	 * Same dead letters, with their payloads on pages.
 	 */
 	DeadLetters<T> withPayloads();
@@ -32,7 +19,7 @@ public interface DeadLetters<T> {
 	 * The first page.
 	 * @param size most letters on it, 1 to 1000
 	 */
-	default Page<T> page(int size) {
+	default DeadLetterPage<T> page(int size) {
 		return page(null, size);
 	}
 
@@ -40,11 +27,12 @@ public interface DeadLetters<T> {
 	 * The page after an earlier one. Letters that are requeued, discarded or added
 	 * meanwhile do not make others appear twice or not at all. A page has fewer letters
 	 * than asked for where they would exceed 1 MiB; it is the last one only if
-	 * {@link Page#next()} is null.
-	 * @param cursor {@link Page#next()} of the page before, or null for the first
+	 * {@link DeadLetterPage#next()} is null.
+	 * @param cursor {@link DeadLetterPage#next()} of the page before, or null for the
+	 * first
 	 * @param size most letters on it, 1 to 1000
 	 */
-	Page<T> page(@Nullable String cursor, int size);
+	DeadLetterPage<T> page(@Nullable String cursor, int size);
 
 	/**
 	 * Put a dead letter back at the tail of the queue with its attempts from 1.

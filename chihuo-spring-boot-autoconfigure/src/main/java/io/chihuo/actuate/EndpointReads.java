@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.DeadLetterPage;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.DeadLetters;
 import io.chihuo.LoopControl;
@@ -116,7 +117,7 @@ final class EndpointReads {
 
 	DeadLettersDescriptor deadLetters(String loop, @Nullable String cursor, @Nullable Integer size) {
 		DeadLetters<Object> letters = queue(loop).deadLetters();
-		DeadLetters.Page<Object> page = (this.showPayload ? letters.withPayloads() : letters).page(cursor,
+		DeadLetterPage<Object> page = (this.showPayload ? letters.withPayloads() : letters).page(cursor,
 				(size != null) ? size : PAGE);
 		return DeadLettersDescriptor.of(loop, page, this.showPayload);
 	}

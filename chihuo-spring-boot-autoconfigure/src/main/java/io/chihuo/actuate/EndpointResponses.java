@@ -5,7 +5,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.DeadLetters;
+import io.chihuo.DeadLetterPage;
 import io.chihuo.TaskInfo;
 import io.chihuo.client.TaskContent;
 import io.chihuo.cluster.LoopStatus;
@@ -92,7 +92,7 @@ final class EndpointResponses {
 	 */
 	record DeadLettersDescriptor(String loop, List<DeadLetterDescriptor> letters, @Nullable String next) {
 
-		static DeadLettersDescriptor of(String loop, DeadLetters.Page<Object> page, boolean showPayload) {
+		static DeadLettersDescriptor of(String loop, DeadLetterPage<Object> page, boolean showPayload) {
 			return new DeadLettersDescriptor(loop,
 					page.letters().stream().map((letter) -> DeadLetterDescriptor.of(letter, showPayload)).toList(),
 					page.next());

@@ -10,14 +10,25 @@ import io.chihuo.LoopOptions;
  * Options of a loop; {@link LoopOptions} describes them.
  */
 record LoopOptionsDescriptor(int concurrency, int maxConcurrency, int maxAttempts, int maxCrashes, int maxHandBacks,
-		Backoff backoff, Duration lease, Duration runTimeout, Duration interruptGrace, FinishPolicy finishPolicy,
-		Duration finishedRetention, long maxLength, boolean runForever, boolean enabled) {
+		BackoffDescriptor backoff, Duration lease, Duration runTimeout, Duration interruptGrace,
+		FinishPolicy finishPolicy, Duration finishedRetention, long maxLength, boolean runForever, boolean enabled) {
 
 	static LoopOptionsDescriptor of(LoopOptions options) {
 		return new LoopOptionsDescriptor(options.concurrency(), options.maxConcurrency(), options.maxAttempts(),
-				options.maxCrashes(), options.maxHandBacks(), options.backoff(), options.lease(), options.runTimeout(),
-				options.interruptGrace(), options.finishPolicy(), options.finishedRetention(), options.maxLength(),
-				options.runForever(), options.enabled());
+				options.maxCrashes(), options.maxHandBacks(), BackoffDescriptor.of(options.backoff()), options.lease(),
+				options.runTimeout(), options.interruptGrace(), options.finishPolicy(), options.finishedRetention(),
+				options.maxLength(), options.runForever(), options.enabled());
+	}
+
+	/**
+	 * Waits between attempts; {@link Backoff} describes them.
+	 */
+	record BackoffDescriptor(Duration initial, double multiplier, Duration max, double jitter) {
+
+		static BackoffDescriptor of(Backoff backoff) {
+			return new BackoffDescriptor(backoff.initial(), backoff.multiplier(), backoff.max(), backoff.jitter());
+		}
+
 	}
 
 }

@@ -121,9 +121,10 @@ final class LoopOverrides implements BiFunction<String, LoopOptions, LoopOptions
 	}
 
 	private static Backoff override(Backoff backoff, BackoffProperties properties) {
-		return new Backoff(or(properties.getInitial(), backoff.initial()),
-				or(properties.getMultiplier(), backoff.multiplier()), or(properties.getMax(), backoff.max()),
-				or(properties.getJitter(), backoff.jitter()));
+		return Backoff
+			.exponential(or(properties.getInitial(), backoff.initial()),
+					or(properties.getMultiplier(), backoff.multiplier()), or(properties.getMax(), backoff.max()))
+			.withJitter(or(properties.getJitter(), backoff.jitter()));
 	}
 
 	private static <V> void set(@Nullable V value, Consumer<V> setter) {

@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.DeadLetterPage;
 import io.chihuo.AsyncDeadLetters;
-import io.chihuo.DeadLetters;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.codec.PayloadCodec;
 
@@ -34,7 +34,7 @@ final class BackendAsyncDeadLetters<T> implements AsyncDeadLetters<T> {
 	}
 
 	@Override
-	public CompletableFuture<DeadLetters.Page<T>> page(@Nullable String cursor, int size) {
+	public CompletableFuture<DeadLetterPage<T>> page(@Nullable String cursor, int size) {
 		return Callbacks.handOver(this.calls.deadLetters(cursor, size, this.payloads))
 			.thenApply((page) -> DeadLetterDecoder.decodePage(page, this.codec));
 	}

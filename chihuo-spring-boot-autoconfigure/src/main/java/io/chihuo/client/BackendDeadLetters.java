@@ -5,6 +5,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.DeadLetterPage;
 import io.chihuo.DeadLetters;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.codec.PayloadCodec;
@@ -42,7 +43,7 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 	}
 
 	@Override
-	public Page<T> page(@Nullable String cursor, int size) {
+	public DeadLetterPage<T> page(@Nullable String cursor, int size) {
 		return DeadLetterDecoder.decodePage(await((calls) -> calls.deadLetters(cursor, size, this.payloads)),
 				this.codec);
 	}

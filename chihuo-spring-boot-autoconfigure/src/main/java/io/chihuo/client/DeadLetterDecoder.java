@@ -4,8 +4,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.DeadLetterPage;
 import io.chihuo.DeadLetter;
-import io.chihuo.DeadLetters;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.codec.PayloadCodec;
 
@@ -24,9 +24,8 @@ public final class DeadLetterDecoder {
 				letter.reason());
 	}
 
-	static <T> DeadLetters.Page<T> decodePage(StoredDeadLetter.Page page, PayloadCodec<T> codec) {
-		return new DeadLetters.Page<>(page.letters().stream().map((letter) -> decode(letter, codec)).toList(),
-				page.next());
+	static <T> DeadLetterPage<T> decodePage(StoredDeadLetter.Page page, PayloadCodec<T> codec) {
+		return DeadLetterPage.of(page.letters().stream().map((letter) -> decode(letter, codec)).toList(), page.next());
 	}
 
 	static <T> @Nullable T payload(byte[] bytes, PayloadCodec<T> codec) {

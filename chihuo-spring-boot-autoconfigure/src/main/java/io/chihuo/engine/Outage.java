@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.ReconnectBackoff;
 
 /**
  * A backend that does not answer: how long to wait before the next try, and one log line
@@ -18,10 +19,6 @@ final class Outage {
 
 	private static final Logger logger = LoggerFactory.getLogger(Outage.class);
 
-	private static final long FIRST_WAIT = 50;
-
-	private static final long LONGEST_WAIT = 2000;
-
 	/** In one minute. */
 	private static final int MOST_CAUSES = 5;
 
@@ -29,7 +26,9 @@ final class Outage {
 
 	private final String what;
 
-	private volatile int failures;
+	private final ReconnectBackoff backoff = new ReconnectBackoff();
+
+	private volatile boolean failing;
 
 	private @Nullable Throwable last;
 
@@ -53,10 +52,11 @@ final class Outage {
 		Throwable cause = FailureText.unwrap(failure);
 		if (cause != this.last) {
 			this.last = cause;
-			this.failures++;
+			this.failing = true;
+			this.backoff.next();
 			tell(cause);
 		}
-		return Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(this.failures - 1, 10));
+		return this.backoff.current();
 	}
 
 	private void tell(Throwable cause) {
@@ -83,17 +83,18 @@ final class Outage {
 	}
 
 	void over() {
-		if (this.failures > 0) {
+		if (this.failing) {
 			end();
 		}
 	}
 
 	private synchronized void end() {
 		if (this.known) {
-			logger.info("Loop '{}' can {} again after {} failed tries", this.loop, this.what, this.failures);
+			logger.info("Loop '{}' can {} again after {} failed tries", this.loop, this.what, this.backoff.failures());
 		}
 		this.known = false;
-		this.failures = 0;
+		this.failing = false;
+		this.backoff.reset();
 		this.last = null;
 	}
 

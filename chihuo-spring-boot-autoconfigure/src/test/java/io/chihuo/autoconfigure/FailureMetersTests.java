@@ -61,7 +61,7 @@ class FailureMetersTests {
 			.lease(LEASE)
 			.maxAttempts(3)
 			.maxCrashes(1)
-			.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO, 0)));
+			.backoff(Backoff.fixed(Duration.ZERO)));
 		context.getBean(ChihuoLoopRegistry.class)
 			.register(LoopDefinition.of("loop", String.class, handler).options(options));
 	}

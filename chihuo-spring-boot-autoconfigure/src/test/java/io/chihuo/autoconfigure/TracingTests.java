@@ -70,7 +70,7 @@ class TracingTests {
 
 	private static LoopControl run(AssertableApplicationContext context, LoopHandler<String> handler) {
 		LoopOptions options = LoopOptions.DEFAULTS
-			.with((changes) -> changes.backoff(new Backoff(Duration.ofMillis(1), 1, Duration.ofMillis(1), 0)));
+			.with((changes) -> changes.backoff(Backoff.fixed(Duration.ofMillis(1))));
 		return context.getBean(ChihuoLoopRegistry.class)
 			.register(LoopDefinition.of("loop", String.class, handler).options(options));
 	}

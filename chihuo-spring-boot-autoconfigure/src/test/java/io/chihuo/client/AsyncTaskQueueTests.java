@@ -16,6 +16,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.chihuo.DeadLetterPage;
 import io.chihuo.AddOptions;
 import io.chihuo.AddRefusedException;
 import io.chihuo.AddResult;
@@ -104,7 +105,7 @@ class AsyncTaskQueueTests {
 	@Test
 	void deadLettersAreReadRequeuedAndDiscarded() {
 		die(1200);
-		DeadLetters.Page<Integer> page = get(this.async.deadLetters().withPayloads().page(2));
+		DeadLetterPage<Integer> page = get(this.async.deadLetters().withPayloads().page(2));
 		assertThat(page.letters()).extracting(DeadLetter::payload).containsExactly(0, 1);
 		assertThat(get(this.async.deadLetters().page(page.next(), 1)).letters()).extracting(DeadLetter::id)
 			.containsExactly("dead-2");

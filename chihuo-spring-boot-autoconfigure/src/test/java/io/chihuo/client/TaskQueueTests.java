@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.chihuo.DeadLetterPage;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
@@ -115,7 +116,7 @@ class TaskQueueTests {
 		die(25);
 		List<DeadLetter<Integer>> letters = new ArrayList<>();
 		DeadLetters<Integer> dead = this.queue.deadLetters().withPayloads();
-		DeadLetters.Page<Integer> page = dead.page(10);
+		DeadLetterPage<Integer> page = dead.page(10);
 		letters.addAll(page.letters());
 		while (page.next() != null) {
 			page = dead.page(page.next(), 10);

@@ -62,7 +62,7 @@ class DeadLetterTellingTests {
 	void taskWhoseAttemptsAreUsedUpIsToldOnce() {
 		run((task) -> {
 			throw new IllegalStateException("attempt " + task.attempt());
-		}, (options) -> options.maxAttempts(3).backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO, 0)));
+		}, (options) -> options.maxAttempts(3).backoff(Backoff.fixed(Duration.ZERO)));
 		this.node.queue().add("a", "7");
 		DeadLetter<Integer> letter = letter();
 		assertThat(letter.attempts()).isEqualTo(3);

@@ -59,7 +59,7 @@ class PumpStressTests {
 			LoopControl loop = node.run(LoopHandler.call(this::handle),
 					(options) -> options.concurrency(CONCURRENCY)
 						.maxAttempts(-1)
-						.backoff(new Backoff(Duration.ofMillis(1), 1, Duration.ofMillis(1), 0)));
+						.backoff(Backoff.fixed(Duration.ofMillis(1))));
 			List<Thread> hands = new ArrayList<>();
 			for (int i = 0; i < 2; i++) {
 				hands.add(new Thread(() -> control(loop, over)));

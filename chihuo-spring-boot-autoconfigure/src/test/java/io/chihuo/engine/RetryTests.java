@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class RetryTests {
 
-	private static final Backoff EXACT = new Backoff(Duration.ofSeconds(1), 3, Duration.ofSeconds(20), 0);
+	private static final Backoff EXACT = Backoff.exponential(Duration.ofSeconds(1), 3, Duration.ofSeconds(20))
+		.withJitter(0);
 
 	private final SettableClock clock = new SettableClock();
 
@@ -81,7 +82,7 @@ class RetryTests {
 
 	@Test
 	void zeroBackoffTriesAgainAtOnce() {
-		this.node.run(this::fail, (options) -> options.backoff(new Backoff(Duration.ZERO, 2, Duration.ZERO, 0)));
+		this.node.run(this::fail, (options) -> options.backoff(Backoff.fixed(Duration.ZERO)));
 		this.node.queue().add("a");
 		this.node.awaitState("a", TaskState.DEAD);
 		assertThat(this.attempts).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);

@@ -50,7 +50,7 @@ class RunThreadTests {
 			if (task.attempt() == 1) {
 				throw new IllegalStateException("once more");
 			}
-		}), (options) -> options.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO, 0)));
+		}), (options) -> options.backoff(Backoff.fixed(Duration.ZERO)));
 		this.node.queue().add("a");
 		this.node.awaitDrained();
 		assertThat(contexts).containsExactly(Map.of("chihuo.loop", "loop", "chihuo.task", "a", "chihuo.attempt", "1"),

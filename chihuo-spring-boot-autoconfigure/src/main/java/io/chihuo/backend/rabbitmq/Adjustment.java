@@ -6,6 +6,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.chihuo.backend.ReconnectBackoff;
+
 /**
  * Brings about what is wished for whenever that, or what there is, may have changed. If
  * it fails it is tried again after a wait, and whatever changes until then waits too: a
@@ -19,7 +21,7 @@ final class Adjustment {
 
 	private final Work work;
 
-	private final Backoff backoff = new Backoff();
+	private final ReconnectBackoff backoff = new ReconnectBackoff();
 
 	private final AtomicBoolean planned = new AtomicBoolean();
 

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.InvalidTaskException;
+import io.chihuo.backend.ReconnectBackoff;
 import io.chihuo.backend.PeriodicAlarm;
 
 /**
@@ -76,7 +77,7 @@ final class Publisher implements AutoCloseable {
 
 	private final BrokerAlarm alarm = new BrokerAlarm();
 
-	private final Backoff backoff = new Backoff();
+	private final ReconnectBackoff backoff = new ReconnectBackoff();
 
 	private final Thread thread = new Thread(this::run, "chihuo-rabbit-publish");
 

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.ReconnectBackoff;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -67,13 +68,13 @@ final class Strangers {
 		this.bytes.addAndGet(body.length);
 		logger.warn("A message in the queue of '{}' is no task of ours and becomes dead letter '{}': {}", this.queue,
 				letter.id(), letter.reason());
-		bury(delivery, letter, 1, new Backoff());
+		bury(delivery, letter, 1, new ReconnectBackoff());
 	}
 
 	/**
 	 * Meanwhile the message stays here: the broker would hand it out again at once.
 	 */
-	private void bury(Delivery delivery, StoredDeadLetter letter, int attempt, Backoff backoff) {
+	private void bury(Delivery delivery, StoredDeadLetter letter, int attempt, ReconnectBackoff backoff) {
 		keep(letter, attempt).whenComplete((kept, failure) -> {
 			if (failure == null) {
 				this.bytes.addAndGet(-delivery.bytes());

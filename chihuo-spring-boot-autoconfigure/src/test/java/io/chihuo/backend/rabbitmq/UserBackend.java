@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class UserBackend implements AutoCloseable {
 
-	private static final Backoff SHORT = new Backoff(Duration.ofMillis(100), 1, Duration.ofMillis(100), 0);
+	private static final Backoff SHORT = Backoff.fixed(Duration.ofMillis(100));
 
 	private final CountedChannels channels;
 

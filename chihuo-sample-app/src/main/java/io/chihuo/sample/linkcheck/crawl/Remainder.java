@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.chihuo.DeadLetterPage;
 import io.chihuo.DeadLetters;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskQueue;
@@ -63,7 +64,7 @@ class Remainder {
 	private <T> void record(DeadLetters<T> letters, Function<T, String> url) {
 		@Nullable String cursor = null;
 		do {
-			DeadLetters.Page<T> page = letters.withPayloads().page(cursor, PAGE_SIZE);
+			DeadLetterPage<T> page = letters.withPayloads().page(cursor, PAGE_SIZE);
 			page.letters().forEach((letter) -> this.ledger.record(GivenUp.visit(letter, url)));
 			cursor = page.next();
 		}
