@@ -11,6 +11,11 @@ public enum Renewal {
 	HELD,
 
 	/**
+	 * Extended, and the task is a suspect, which its process should run alone.
+	 */
+	SUSPECT,
+
+	/**
 	 * Extended, but the task was cancelled: its run is to be interrupted.
 	 */
 	CANCELLED,

@@ -61,7 +61,8 @@ public interface TaskStore {
 	CompletableFuture<ClaimResult> claim(ClaimRequest request);
 
 	/**
-	 * Extend leases.
+	 * Extend leases. A suspect is one no longer when its run has lasted for this length,
+	 * times four for each lease but one that has lapsed since a run of the task ended.
 	 * @param length time from now at which they lapse
 	 */
 	CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length);

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.Lease;
-import io.chihuo.backend.LeasedTask;
 
 /**
  * The runs whose lease is held here, from claim to settlement.
@@ -33,7 +32,7 @@ final class InFlight<T> {
 
 	private final CompletableFuture<Void> empty = new CompletableFuture<>();
 
-	private final Consumer<LeasedTask> onSuspectGone;
+	private final Consumer<Run<T>> onSuspectGone;
 
 	private boolean taken;
 
@@ -41,9 +40,9 @@ final class InFlight<T> {
 
 	/**
 	 * Create an empty set of runs.
-	 * @param onSuspectGone called when a suspect is removed
+	 * @param onSuspectGone called when a suspect is removed, or is one no longer
 	 */
-	InFlight(Consumer<LeasedTask> onSuspectGone) {
+	InFlight(Consumer<Run<T>> onSuspectGone) {
 		this.onSuspectGone = onSuspectGone;
 	}
 
@@ -54,11 +53,16 @@ final class InFlight<T> {
 	void remove(Run<T> run) {
 		this.runs.remove(run.leased().lease());
 		if (run.leased().suspect()) {
-			this.onSuspectGone.accept(run.leased());
+			this.onSuspectGone.accept(run);
 		}
 		if (this.closing) {
 			completeIfEmpty();
 		}
+	}
+
+	/** The task of a run was claimed as a suspect, and is one no longer. */
+	void cleared(Run<T> run) {
+		this.onSuspectGone.accept(run);
 	}
 
 	/**

@@ -125,6 +125,9 @@ final class LeaseRenewer<T> {
 			return;
 		}
 		run.leasedUntil(now + this.lease.toMillis());
+		if (renewal == Renewal.HELD && run.leased().suspect()) {
+			this.inFlight.cleared(run);
+		}
 		if (renewal == Renewal.CANCELLED) {
 			this.interrupter.interrupt(run, RunOutcome.CANCELLED);
 		}

@@ -89,8 +89,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.loop = definition.name();
 		this.onIdle = onIdle;
 		this.store = engine.store(this.loop);
-		this.suspects = new SuspectClaims(engine.suspects(), clock, this::hint);
-		this.inFlight = new InFlight<>(this.suspects::ended);
+		this.suspects = new SuspectClaims(engine.suspects(), clock, options.lease(), this::hint);
+		this.inFlight = new InFlight<>(this::suspectGone);
 		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
 		this.interruptGrace = options.interruptGrace();
 		this.listeners = listeners;
@@ -232,6 +232,13 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		return true;
 	}
 
+	/** A handler that ignores its interruption may still end the process. */
+	private void suspectGone(Run<T> run) {
+		if (!run.deaf()) {
+			this.suspects.ended(run.leased());
+		}
+	}
+
 	/** The last answer from afar may come when every thread has left. */
 	private void settled() {
 		if (!this.store.local() && this.inFlight.isEmpty()) {
@@ -282,6 +289,7 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		run.ended(verdict.settlement().outcome(), verdict.failure(), this.foreignThreads);
 		settle(run, verdict, null);
 		if (run.deaf()) {
+			this.suspects.endInALease(run.leased());
 			ignored(run);
 		}
 		else {
@@ -297,6 +305,7 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 	@Override
 	public void returnedLate(Run<T> run) {
 		this.deaf.remove(run);
+		this.suspects.ended(run.leased());
 	}
 
 	@Override

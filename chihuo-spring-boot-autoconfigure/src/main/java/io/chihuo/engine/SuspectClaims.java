@@ -1,5 +1,7 @@
 package io.chihuo.engine;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.ClaimRequest;
@@ -22,6 +24,8 @@ final class SuspectClaims {
 
 	private final TaskClock clock;
 
+	private final Duration lease;
+
 	private final Runnable onFree;
 
 	/** As the last claim said. */
@@ -38,9 +42,11 @@ final class SuspectClaims {
 
 	/**
 	 * Create the claims of a loop.
+	 * @param lease length of its leases
 	 * @param onFree called when a suspect may be claimed that could not be before
 	 */
-	SuspectClaims(SuspectGate gate, TaskClock clock, Runnable onFree) {
+	SuspectClaims(SuspectGate gate, TaskClock clock, Duration lease, Runnable onFree) {
+		this.lease = lease;
 		this.gate = gate;
 		this.clock = clock;
 		this.onFree = onFree;
@@ -123,6 +129,13 @@ final class SuspectClaims {
 		}
 		this.gate.leave();
 		this.onFree.run();
+	}
+
+	/** A run is over, and its handler goes on, maybe for ever. */
+	void endInALease(LeasedTask task) {
+		if (task.suspect()) {
+			PeriodicAlarm.plan(this.clock, this.clock.millis() + this.lease.toMillis(), () -> ended(task));
+		}
 	}
 
 	/** A claim under way ends by itself. */

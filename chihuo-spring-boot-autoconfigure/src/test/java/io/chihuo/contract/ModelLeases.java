@@ -33,6 +33,7 @@ final class ModelLeases {
 		while (claimed.size() < (suspect ? 1 : max) && !waiting.isEmpty()) {
 			ModelTask task = this.queue.tasks.get(waiting.remove(0));
 			task.state = TaskState.RUNNING;
+			task.startedAt = this.queue.now;
 			task.until = this.queue.now + lease;
 			task.claim = ++this.claims;
 			task.cancelled = false;
@@ -49,7 +50,10 @@ final class ModelLeases {
 			return Renewal.LOST;
 		}
 		task.until = this.queue.now + length;
-		return task.cancelled ? Renewal.CANCELLED : Renewal.HELD;
+		if (this.queue.now - task.startedAt >= length << 2 * Math.max(task.lapses - 1, 0)) {
+			task.suspect = 0;
+		}
+		return task.cancelled ? Renewal.CANCELLED : (task.suspect != 0) ? Renewal.SUSPECT : Renewal.HELD;
 	}
 
 	/** Tasks released together go to the head together. */
@@ -74,6 +78,7 @@ final class ModelLeases {
 		}
 		boolean over = task.finishedMeanwhile || task.cancelled;
 		task.suspect = 0;
+		task.lapses = 0;
 		if (settlement.releases() && !over) {
 			task.handBacks += (settlement.outcome() == RunOutcome.HANDED_BACK) ? 1 : 0;
 			task.state = TaskState.READY;

@@ -127,6 +127,7 @@ final class ModelQueue {
 		}
 		boolean charged = task.suspect != 0;
 		task.suspect = task.token;
+		task.lapses++;
 		if (charged) {
 			task.charged.add(task.token);
 			task.lastError = null;
@@ -161,6 +162,7 @@ final class ModelQueue {
 		if (task.suspect == lease.token()) {
 			task.suspect = 0;
 		}
+		task.lapses = Math.max(task.lapses - 1, 0);
 		boolean revived = suspect && task.state == TaskState.DEAD && !diesOfCrashes(task);
 		if (revived || (task.suspect == 0 && this.suspects.remove(task.id))) {
 			enqueue(task, true, this.now);

@@ -30,6 +30,9 @@ final class ModelTask {
 	/** Token of the lease that made it a suspect; 0 if it is none. */
 	long suspect;
 
+	/** Leases that have lapsed since a run ended. */
+	int lapses;
+
 	/** Tokens of the leases that were charged as crashes. */
 	final List<Long> charged = new ArrayList<>();
 
@@ -44,6 +47,9 @@ final class ModelTask {
 
 	/** Token of the present lease. */
 	long token;
+
+	/** When the present run began. */
+	long startedAt;
 
 	/** When the present lease lapses. */
 	long until;
@@ -75,6 +81,7 @@ final class ModelTask {
 		this.crashes = 0;
 		this.handBacks = 0;
 		this.suspect = 0;
+		this.lapses = 0;
 		this.charged.clear();
 		this.lastError = null;
 	}

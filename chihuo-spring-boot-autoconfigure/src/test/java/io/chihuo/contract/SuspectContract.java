@@ -14,6 +14,7 @@ import io.chihuo.AddOptions;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Renewal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,6 +92,39 @@ interface SuspectContract extends ContractTopic {
 		queue().settle(queue().claimSuspect(), outcome, false);
 		queue().add("b");
 		assertThat(queue().claimIds()).containsExactlyInAnyOrder("a", "b");
+	}
+
+	@Test
+	default void suspectWhoseRunLastsForALeaseIsSuspectNoLonger() {
+		dieWith("a");
+		LeasedTask suspect = queue().claimSuspect();
+		assertThat(queue().renew(suspect, ContractQueue.LONG)).isEqualTo(Renewal.SUSPECT);
+		queue().elapse(ContractQueue.LEASE);
+		assertThat(queue().renew(suspect, ContractQueue.LONG)).isEqualTo(Renewal.SUSPECT);
+		assertThat(queue().renew(suspect, ContractQueue.LEASE)).isEqualTo(Renewal.HELD);
+		assertThat(queue().renew(suspect, ContractQueue.LEASE)).isEqualTo(Renewal.HELD);
+		queue().lapse();
+		LeasedTask again = queue().claimSuspect();
+		assertThat(again.crashes()).isZero();
+		assertThat(again.attempt()).isEqualTo(1);
+	}
+
+	@Test
+	default void taskThatKillsItsProcessesLateIsFoundByLongerTrials() {
+		dieWith("a");
+		for (int crashes = 0; crashes < 2; crashes++) {
+			LeasedTask killer = queue().claimSuspect();
+			queue().elapse(ContractQueue.LEASE);
+			assertThat(queue().renew(killer, ContractQueue.LEASE))
+				.isEqualTo((crashes == 0) ? Renewal.HELD : Renewal.SUSPECT);
+			queue().lapse();
+			assertThat(queue().info("a").crashes()).isEqualTo(crashes);
+		}
+		queue().acknowledge(queue().claimSuspect());
+		dieWith("a");
+		LeasedTask other = queue().claimSuspect();
+		queue().elapse(ContractQueue.LEASE);
+		assertThat(queue().renew(other, ContractQueue.LEASE)).isEqualTo(Renewal.HELD);
 	}
 
 	@Test

@@ -75,7 +75,7 @@ class PumpCloseTests {
 
 	private TaskClaims<String> claimsOf(TaskStore store) {
 		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {
-		}), new SuspectClaims(new SuspectGate(), this.clock, () -> {
+		}), new SuspectClaims(new SuspectGate(), this.clock, Duration.ofSeconds(30), () -> {
 		}), new DeafRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
 	}
 

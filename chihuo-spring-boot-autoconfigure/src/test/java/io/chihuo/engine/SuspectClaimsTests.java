@@ -30,7 +30,8 @@ class SuspectClaimsTests {
 
 	private final AtomicInteger notified = new AtomicInteger();
 
-	private final SuspectClaims claims = new SuspectClaims(this.gate, this.clock, this.notified::incrementAndGet);
+	private final SuspectClaims claims = new SuspectClaims(this.gate, this.clock, Duration.ofSeconds(30),
+			this.notified::incrementAndGet);
 
 	private ClaimRequest claim() {
 		this.claims.answered(ORDINARY, NONE_TO_BE_HAD);

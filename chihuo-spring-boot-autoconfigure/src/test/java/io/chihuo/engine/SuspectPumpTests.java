@@ -54,7 +54,7 @@ class SuspectPumpTests {
 					default -> throw new UnsupportedOperationException(method.getName());
 				});
 		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {
-		}), new SuspectClaims(new SuspectGate(), this.clock, () -> {
+		}), new SuspectClaims(new SuspectGate(), this.clock, Duration.ofSeconds(30), () -> {
 		}), new DeafRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,11 +29,16 @@ class SuspectTests {
 
 	private final Gate dying = new Gate();
 
+	private final CountDownLatch returning = new CountDownLatch(1);
+
+	private final List<String> ended = new CopyOnWriteArrayList<>();
+
 	private final List<TestNode> nodes = new ArrayList<>();
 
 	@AfterEach
 	void close() {
 		this.dying.open();
+		this.returning.countDown();
 		this.nodes.forEach(TestNode::close);
 	}
 
@@ -145,6 +151,60 @@ class SuspectTests {
 		gate.open();
 		other.awaitDrained();
 		assertThat(other.queue().counts().dead()).isZero();
+	}
+
+	@Test
+	void suspectThatRunsForLongHoldsTheOthersBackForOneLease() {
+		TestNode survivor = survivor();
+		List.of("a", "b", "c").forEach(survivor.queue()::add);
+		die(3, 3, TestNode.LOOP);
+		Gate gate = new Gate();
+		survivor.run(gate, (options) -> options.concurrency(10));
+		for (int begun = 1; begun < 3; begun++) {
+			gate.awaitBegun(begun);
+			assertThat(gate.begun()).hasSize(begun);
+			this.clock.advance(LEASE);
+		}
+		gate.awaitBegun(3);
+		assertThat(survivor.queue().counts().running()).isEqualTo(3);
+	}
+
+	@Test
+	void suspectWhoseHandlerIgnoresItsInterruptionHoldsTheOthersBackUntilItReturns() {
+		runDeafSuspect();
+		assertThat(this.ended).containsExactly("ordinary");
+		this.returning.countDown();
+		TestNode.soon().until(() -> this.ended.contains("b"));
+	}
+
+	@Test
+	void suspectWhoseHandlerDoesNotReturnHoldsTheOthersBackForOneLease() {
+		runDeafSuspect();
+		assertThat(this.ended).containsExactly("ordinary");
+		this.clock.advance(LEASE);
+		TestNode.soon().until(() -> this.ended.contains("b"));
+	}
+
+	/** The suspect a is cancelled and goes on; b waits, and an ordinary task has run. */
+	private void runDeafSuspect() {
+		TestNode survivor = survivor();
+		survivor.queue().add("a");
+		survivor.queue().add("b");
+		die(3, 2, TestNode.LOOP);
+		CountDownLatch begun = new CountDownLatch(1);
+		survivor.run(LoopHandler.run((task) -> {
+			if (task.id().equals("a")) {
+				begun.countDown();
+				Uninterruptibly.await(this.returning);
+			}
+			this.ended.add(task.id());
+		}), (options) -> options.concurrency(10));
+		TestNode.soon().until(() -> begun.getCount() == 0);
+		survivor.queue().cancel("a");
+		this.clock.advance(Duration.ofSeconds(2));
+		TestNode.soon().until(() -> survivor.state("a") == null);
+		survivor.queue().add("ordinary");
+		TestNode.soon().until(() -> this.ended.contains("ordinary"));
 	}
 
 	@Test

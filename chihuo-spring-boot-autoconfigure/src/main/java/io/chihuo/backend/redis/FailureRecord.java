@@ -23,7 +23,7 @@ record FailureRecord(int attempts, int crashes, int handBacks, long time, boolea
 		}
 		String[] parts = Reply.text(record).split(":", 7);
 		return new FailureRecord(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]),
-				Long.parseLong(parts[3]), !parts[4].isEmpty(), parts[6]);
+				Long.parseLong(parts[3]), !parts[4].isEmpty() && parts[4].charAt(0) != '/', parts[6]);
 	}
 
 }

@@ -59,6 +59,7 @@ final class Letters {
 	static Renewal renewal(int letter) {
 		return switch (letter) {
 			case 'h' -> Renewal.HELD;
+			case 's' -> Renewal.SUSPECT;
 			case 'c' -> Renewal.CANCELLED;
 			case 'l' -> Renewal.LOST;
 			default -> throw unknown(letter);

@@ -10,22 +10,26 @@ import java.util.stream.Stream;
  *
  * @param suspect lease that lapsed last, if the task is a suspect since; otherwise 0
  * @param charged leases of which each was charged as a crash; the latest few are kept
+ * @param count leases that have lapsed since a run of the task ended
  */
-public record LapsedLeases(long suspect, List<Long> charged) {
+public record LapsedLeases(long suspect, List<Long> charged, int count) {
 
 	/**
 	 * No lease has lapsed.
 	 */
-	public static final LapsedLeases NONE = new LapsedLeases(0, List.of());
+	public static final LapsedLeases NONE = new LapsedLeases(0, List.of(), 0);
 
 	private static final int MAX_CHARGED = 8;
+
+	/** How often a trial is made longer. */
+	private static final int MAX_GROWTH = 8;
 
 	boolean isSuspect() {
 		return this.suspect != 0;
 	}
 
 	LapsedLeases lapsed(long token) {
-		return isSuspect() ? new LapsedLeases(token, latest(token)) : new LapsedLeases(token, this.charged);
+		return new LapsedLeases(token, isSuspect() ? latest(token) : this.charged, this.count + 1);
 	}
 
 	private List<Long> latest(long token) {
@@ -35,11 +39,25 @@ public record LapsedLeases(long suspect, List<Long> charged) {
 	}
 
 	LapsedLeases crashed(long token) {
-		return new LapsedLeases(token, this.charged);
+		return new LapsedLeases(token, this.charged, this.count);
 	}
 
+	/** A run has ended. */
+	LapsedLeases ended() {
+		return (isSuspect() || this.count > 0) ? new LapsedLeases(0, this.charged, 0) : this;
+	}
+
+	/** A run has lasted long enough. */
 	LapsedLeases cleared() {
-		return isSuspect() ? new LapsedLeases(0, this.charged) : this;
+		return new LapsedLeases(0, this.charged, this.count);
+	}
+
+	/**
+	 * How long a run must last before the task is a suspect no longer: the longer the
+	 * more leases have lapsed, so that a task that ends its process late is found too.
+	 */
+	long trial(long lease) {
+		return lease << 2 * Math.min(Math.max(this.count - 1, 0), MAX_GROWTH);
 	}
 
 	boolean contains(long token) {
@@ -52,24 +70,30 @@ public record LapsedLeases(long suspect, List<Long> charged) {
 
 	LapsedLeases without(long token) {
 		List<Long> charged = this.charged.stream().filter((other) -> other != token).toList();
-		return new LapsedLeases((this.suspect == token) ? 0 : this.suspect, charged);
+		return new LapsedLeases((this.suspect == token) ? 0 : this.suspect, charged, Math.max(this.count - 1, 0));
 	}
 
 	/**
-	 * Tokens of what was charged as one text; the reverse of {@link #of}.
+	 * Number of lapsed leases and tokens of what was charged as one text; the reverse of
+	 * {@link #of}.
 	 */
-	public String chargedText() {
-		return this.charged.stream().map(String::valueOf).collect(Collectors.joining(","));
+	public String text() {
+		String tokens = this.charged.stream().map(String::valueOf).collect(Collectors.joining(","));
+		return (this.count == 0) ? tokens : this.count + ":" + tokens;
 	}
 
 	/**
 	 * Read what was written as text.
 	 */
-	public static LapsedLeases of(long suspect, String charged) {
-		if (charged.isEmpty()) {
-			return (suspect == 0) ? NONE : new LapsedLeases(suspect, List.of());
+	public static LapsedLeases of(long suspect, String text) {
+		if (suspect == 0 && text.isEmpty()) {
+			return NONE;
 		}
-		return new LapsedLeases(suspect, Stream.of(charged.split(",")).map(Long::valueOf).toList());
+		int colon = text.indexOf(':');
+		String tokens = text.substring(colon + 1);
+		return new LapsedLeases(suspect,
+				tokens.isEmpty() ? List.of() : Stream.of(tokens.split(",")).map(Long::valueOf).toList(),
+				(colon < 0) ? 0 : Integer.parseInt(text.substring(0, colon)));
 	}
 
 }

@@ -95,7 +95,10 @@ final class Leasing {
 		this.queue.leased.remove(entry);
 		entry.time = until;
 		this.queue.leased.addByTime(entry);
-		return entry.cancelled ? Renewal.CANCELLED : Renewal.HELD;
+		if (entry.suspect() && now - entry.startedAt >= entry.lapses.trial(until - now)) {
+			entry.lapses = entry.lapses.cleared();
+		}
+		return entry.cancelled ? Renewal.CANCELLED : entry.suspect() ? Renewal.SUSPECT : Renewal.HELD;
 	}
 
 	/** What is released goes to the head as one block, in the batch's order. */
@@ -122,7 +125,7 @@ final class Leasing {
 			this.queue.marks.add(entry.id, now);
 		}
 		boolean finished = settlement.finish() || entry.finished;
-		entry.lapses = entry.lapses.cleared();
+		entry.lapses = entry.lapses.ended();
 		if (settlement.releases() && !finished && !entry.cancelled) {
 			entry.state = TaskState.READY; // its lease is over for the rest of the batch
 			entry.handBacks += (settlement.outcome() == RunOutcome.HANDED_BACK) ? 1 : 0;

@@ -10,13 +10,15 @@
 --   READY     list
 --   STALE     hash    id -> generation of its live entry (0: none) : number of entries in the lists that are void
 --   DELAYED   zset    D + id (goes to the tail) or H + id (goes to the head), by the time at which it is due
---   RUNNING   hash    id -> fencing token and flags: i lease renewed by itself, c cancelled, f finished meanwhile
+--   RUNNING   hash    id -> fencing token and flags: i lease renewed by itself, c cancelled, f finished meanwhile,
+--                     s claimed as a suspect
 --   CLAIMS    hash    i + token -> ids claimed together, in order; n + token -> how many of them are still held
 --   LEASES    zset    G + token (all held since that claim and never renewed) or L + id, by the time they lapse
 --   RERUNS    hash    id -> f or t (head or tail), e or - (even if finished), due time : what goes into TASKS
 --   FAILURES  hash    id -> attempts : crashes : hand-backs : time of death, or since when it is ready or will be :
---                     token of the lease that made it a suspect, if it is one : tokens of leases that were charged as
---                     crashes, commas between them : last error; for ids that were leased before
+--                     token of the lease that made it a suspect, if it is one / how many leases have lapsed since one of
+--                     its runs ended, if any : tokens of leases that were charged as crashes, commas between them : last
+--                     error; for ids that were leased before
 --   DEAD      zset    id by number of its burial
 --   FINISHED  hash    id -> time of its mark, while marks last for ever
 --   EXPIRING  zset    id by the time of its mark, while marks expire (move-marks.lua moves them when that changes)
@@ -279,15 +281,15 @@ end
 
 -- What FAILURES holds of an id.
 local function failuresOf(id)
-	local attempts, crashes, handBacks, at, suspect, charged, reason = string.match(call('HGET', FAILURES, id)
-		or '0:0:0:0:::', '^(%d+):(%d+):(%d+):(%d+):(%d*):([%d,]*):(.*)$')
+	local attempts, crashes, handBacks, at, suspect, lapses, charged, reason = string.match(call('HGET', FAILURES, id)
+		or '0:0:0:0:::', '^(%d+):(%d+):(%d+):(%d+):(%d*)/?(%d*):([%d,]*):(.*)$')
 	return { attempts = tonumber(attempts), crashes = tonumber(crashes), handBacks = tonumber(handBacks), at = at,
-		suspect = suspect, charged = charged, reason = reason }
+		suspect = suspect, lapses = tonumber(lapses) or 0, charged = charged, reason = reason }
 end
 
 local function fail(id, failures, at, reason)
 	call('HSET', FAILURES, id, table.concat({ failures.attempts, failures.crashes, failures.handBacks, digits(at),
-		failures.suspect, failures.charged, reason }, ':'))
+		failures.suspect .. (failures.lapses > 0 and '/' .. failures.lapses or ''), failures.charged, reason }, ':'))
 end
 
 local function bury(id, failures, reason)
@@ -328,6 +330,7 @@ local function report(id, token)
 	if failures.suspect == token then
 		failures.suspect = ''
 	end
+	failures.lapses = math.max(failures.lapses - 1, 0)
 	allowGrowth()
 	local revived = state == 'dead' and wasSuspect and not diesOfCrashes(failures)
 	fail(id, failures, revived and now or failures.at, failures.reason)
@@ -404,7 +407,7 @@ local function lapse(id, running)
 	end
 	local failures = failuresOf(id)
 	local wasSuspect, token = failures.suspect ~= '', string.match(running, '^%d+')
-	failures.suspect = token
+	failures.suspect, failures.lapses = token, failures.lapses + 1
 	if not wasSuspect then
 		fail(id, failures, now, failures.reason)
 		addSuspect(id)

@@ -1,9 +1,23 @@
 -- Extends leases, each by itself from then on.
 -- ARGV: ms from now at which they lapse, then id and fencing token of each
--- returns one letter for each: h held, c held and cancelled, l lost
+-- returns one letter for each: h held, s held and still a suspect, c held and cancelled, l lost
 -- state change: none; LEASES by time
 catchUp()
 local answers, leases = {}, {}
+
+-- A suspect whose run has lasted long enough is one no longer.
+local function try(id, token)
+	local failures = failuresOf(id)
+	local trial = ARGV[1] * 4 ^ math.min(math.max(failures.lapses - 1, 0), 8)
+	if failures.suspect == '' or now - token / 1000 < trial then
+		return failures.suspect == '' and 'h' or 's'
+	end
+	failures.suspect = ''
+	allowGrowth()
+	fail(id, failures, failures.at, failures.reason)
+	return 'h'
+end
+
 for i = 2, #ARGV, 2 do
 	local id = ARGV[i]
 	local running = call('HGET', RUNNING, id)
@@ -14,7 +28,8 @@ for i = 2, #ARGV, 2 do
 		end
 		leases[#leases + 1] = now + ARGV[1]
 		leases[#leases + 1] = 'L' .. id
-		answers[#answers + 1] = string.find(running, 'c', 1, true) and 'c' or 'h'
+		answers[#answers + 1] = string.find(running, 'c', 1, true) and 'c'
+			or string.find(running, 's', 1, true) and try(id, ARGV[i + 1]) or 'h'
 	else
 		report(id, ARGV[i + 1])
 		answers[#answers + 1] = 'l'

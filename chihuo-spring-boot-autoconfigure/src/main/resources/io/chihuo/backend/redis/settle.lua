@@ -38,6 +38,7 @@ local function settle(id, running, letter, delay, reason)
 		return marked(id) and 'f' or 'a'
 	end
 	local failures = failuresOf(id)
+	failures.lapses = 0
 	if letter == 'C' then
 		failures.suspect = string.match(running, '^%d+')
 		return charge(id, failures, reason) and 'x' or 'r'
@@ -113,7 +114,7 @@ for _, i in ipairs(unmarked) do
 end
 for i = #released, 1, -1 do
 	local failures = failuresOf(released[i])
-	failures.handBacks, failures.suspect = failures.handBacks + handBacks[i], ''
+	failures.handBacks, failures.suspect, failures.lapses = failures.handBacks + handBacks[i], '', 0
 	fail(released[i], failures, now, failures.reason)
 	enqueue(released[i], true, now)
 end

@@ -11,7 +11,7 @@ end
 local id, token
 local last, before, held = string.match(call('HGET', SESSION, 'suspect') or '', '^(%d+):(%d+):(.*)$')
 if last and (last == ARGV[2] or string.find(ARGV[3], ',' .. last .. ',', 1, true))
-	and call('HGET', RUNNING, held) == before then
+	and call('HGET', RUNNING, held) == before .. 's' then
 	-- the answer did not arrive: give the same task again
 	id, token = held, before
 	allowGrowth()
@@ -26,6 +26,7 @@ else
 	if id then
 		removeSuspect(id)
 		token = lease({ id }, ARGV[1])
+		call('HSET', RUNNING, id, token .. 's')
 	end
 end
 if id then

@@ -42,7 +42,7 @@ final class TaskColumns {
 				new Column<>("rerun", ColumnType.BYTES, (row) -> row.task().rerun(), TaskColumns::packRerun),
 				task("hand_backs", ColumnType.INT, StoredTask::handBacks),
 				task("suspect", ColumnType.LONG, (task) -> task.lapses().suspect()),
-				task("charged", ColumnType.TEXT, (task) -> task.lapses().chargedText()), new Column<>("headers",
+				task("charged", ColumnType.TEXT, (task) -> task.lapses().text()), new Column<>("headers",
 						ColumnType.BYTES, (row) -> row.task().task().headers(), TaskColumns::packHeaders),
 				task("payload", ColumnType.BYTES, (task) -> task.task().payload())));
 
