@@ -38,6 +38,12 @@ public enum RunOutcome {
 	RELEASED,
 
 	/**
+	 * The task was claimed and released before its run began: it returns to the head of
+	 * its queue as it was.
+	 */
+	NOT_BEGUN,
+
+	/**
 	 * Released although the run has not ended: counted as a hand-back.
 	 */
 	HANDED_BACK,

@@ -27,8 +27,14 @@ public record Settlement(Lease lease, RunOutcome outcome, boolean finish, Durati
 	 * Whether the task is released, counted or not: at the head, the attempt not counted.
 	 */
 	public boolean releases() {
-		return this.outcome == RunOutcome.RELEASED || this.outcome == RunOutcome.HANDED_BACK
-				|| this.outcome == RunOutcome.LEASE_LOST;
+		return this.outcome == RunOutcome.RELEASED || this.outcome == RunOutcome.LEASE_LOST || keepsSuspicion();
+	}
+
+	/**
+	 * Whether no run has ended, so that a suspect stays one.
+	 */
+	public boolean keepsSuspicion() {
+		return this.outcome == RunOutcome.NOT_BEGUN || this.outcome == RunOutcome.HANDED_BACK;
 	}
 
 	/**
@@ -67,6 +73,10 @@ public record Settlement(Lease lease, RunOutcome outcome, boolean finish, Durati
 
 	public static Settlement release(Lease lease) {
 		return new Settlement(lease, RunOutcome.RELEASED, false, Duration.ZERO, null);
+	}
+
+	public static Settlement notBegun(Lease lease) {
+		return new Settlement(lease, RunOutcome.NOT_BEGUN, false, Duration.ZERO, null);
 	}
 
 	public static Settlement handBack(Lease lease) {

@@ -156,7 +156,8 @@ final class Outcomes<T> {
 	}
 
 	void release(Run<T> run) {
-		this.settler.settle(run, Settlement.release(run.leased().lease()));
+		Lease lease = run.leased().lease();
+		this.settler.settle(run, run.begun() ? Settlement.release(lease) : Settlement.notBegun(lease));
 	}
 
 	/** Charges a run whose thread ends the application. */

@@ -76,7 +76,7 @@ final class TaskReleaser<T> {
 			return Settlement.acknowledge(lease, true);
 		}
 		if (!run.abandoned()) {
-			return Settlement.release(lease);
+			return run.begun() ? Settlement.release(lease) : Settlement.notBegun(lease);
 		}
 		int handBacks = run.leased().handBacks() + 1;
 		return (this.maxHandBacks >= 0 && handBacks >= this.maxHandBacks)

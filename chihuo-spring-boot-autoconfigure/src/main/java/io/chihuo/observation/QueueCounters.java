@@ -57,7 +57,7 @@ final class QueueCounters {
 		for (RunOutcome outcome : outcomes) {
 			switch (outcome) {
 				case RETRY -> this.retried.increment();
-				case RELEASED, HANDED_BACK -> this.released.increment();
+				case RELEASED, NOT_BEGUN, HANDED_BACK -> this.released.increment();
 				default -> {
 				}
 			}

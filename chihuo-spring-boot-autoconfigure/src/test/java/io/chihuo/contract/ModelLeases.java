@@ -67,8 +67,13 @@ final class ModelLeases {
 			}
 			settled.add((task != null) ? settle(task, settlement, released) : RunOutcome.LEASE_LOST);
 		}
-		this.queue.order.addAll(0, released);
+		this.queue.suspects.addAll(0, released.stream().filter(this::isSuspect).toList());
+		this.queue.order.addAll(0, released.stream().filter((id) -> !isSuspect(id)).toList());
 		return settled;
+	}
+
+	private boolean isSuspect(String id) {
+		return this.queue.tasks.get(id).suspect != 0;
 	}
 
 	private RunOutcome settle(ModelTask task, Settlement settlement, List<String> released) {
@@ -77,10 +82,13 @@ final class ModelLeases {
 			task.finishedMeanwhile = true;
 		}
 		boolean over = task.finishedMeanwhile || task.cancelled;
-		task.suspect = 0;
-		task.lapses = 0;
+		boolean handBack = settlement.outcome() == RunOutcome.HANDED_BACK;
+		if (!handBack && settlement.outcome() != RunOutcome.NOT_BEGUN) {
+			task.suspect = 0;
+			task.lapses = 0;
+		}
 		if (settlement.releases() && !over) {
-			task.handBacks += (settlement.outcome() == RunOutcome.HANDED_BACK) ? 1 : 0;
+			task.handBacks += handBack ? 1 : 0;
 			task.state = TaskState.READY;
 			released.add(task.id);
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -86,12 +88,39 @@ interface SuspectContract extends ContractTopic {
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@EnumSource(names = { "RELEASED", "RETRY", "HANDED_BACK" })
+	@EnumSource(names = { "RELEASED", "RETRY", "POSTPONED" })
 	default void suspectWhoseRunEndsIsSuspectNoLonger(RunOutcome outcome) {
 		dieWith("a");
 		queue().settle(queue().claimSuspect(), outcome, false);
 		queue().add("b");
 		assertThat(queue().claimIds()).containsExactlyInAnyOrder("a", "b");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@EnumSource(names = { "NOT_BEGUN", "HANDED_BACK" })
+	default void suspectWhoseRunHasNotEndedStaysSuspectInItsPlace(RunOutcome outcome) {
+		dieWith("a", "b", "c");
+		LeasedTask first = queue().claimSuspect();
+		LeasedTask second = queue().claimSuspect();
+		queue().settle(Stream.of(first, second)
+			.map((task) -> new Settlement(task.lease(), outcome, false, Duration.ZERO, null))
+			.toArray(Settlement[]::new));
+		assertThat(queue().claimOrdinaryIds()).isEmpty();
+		for (String id : List.of("a", "b", "c")) {
+			LeasedTask again = queue().claimSuspect(ContractQueue.LEASE);
+			assertThat(again.lease().id()).isEqualTo(id);
+			assertThat(again.attempt()).isEqualTo(1);
+		}
+		queue().lapse();
+		assertThat(queue().info("a").crashes()).isEqualTo(1);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@EnumSource(names = { "NOT_BEGUN", "HANDED_BACK" })
+	default void taskThatIsNoSuspectDoesNotBecomeOneByItsRelease(RunOutcome outcome) {
+		LeasedTask run = queue().run("a");
+		queue().settle(run, outcome, false);
+		assertThat(queue().claim().suspect()).isFalse();
 	}
 
 	@Test

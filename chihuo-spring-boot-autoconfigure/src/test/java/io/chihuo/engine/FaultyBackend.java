@@ -33,6 +33,10 @@ public final class FaultyBackend implements TaskBackend {
 
 	private final Set<String> hanging = ConcurrentHashMap.newKeySet();
 
+	private final Set<String> delaying = ConcurrentHashMap.newKeySet();
+
+	private final List<Runnable> kept = new CopyOnWriteArrayList<>();
+
 	private final List<CompletableFuture<Object>> unanswered = new CopyOnWriteArrayList<>();
 
 	private final List<String> calls = new CopyOnWriteArrayList<>();
@@ -72,6 +76,19 @@ public final class FaultyBackend implements TaskBackend {
 
 	void hang(String method) {
 		this.hanging.add(method);
+	}
+
+	/** Calls are made, and their answers kept until {@link #answer}. */
+	void delay(String method) {
+		this.delaying.add(method);
+	}
+
+	/** Gives the answers that are kept, in order, as soon as there are so many. */
+	void answer(int count) {
+		TestNode.soon().until(() -> this.kept.size() >= count);
+		for (int i = 0; i < count; i++) {
+			this.kept.remove(0).run();
+		}
 	}
 
 	/** Calls are answered again; those that were not are failed. */
@@ -131,11 +148,18 @@ public final class FaultyBackend implements TaskBackend {
 			return false;
 		}
 		try {
-			return method.invoke(store, arguments);
+			Object answer = method.invoke(store, arguments);
+			return is(this.delaying, method) ? kept((CompletableFuture<?>) answer) : answer;
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
+	}
+
+	private <R> CompletableFuture<R> kept(CompletableFuture<R> answer) {
+		CompletableFuture<R> later = new CompletableFuture<>();
+		this.kept.add(() -> later.complete(answer.join()));
+		return later;
 	}
 
 	private static boolean is(Set<String> methods, Method method) {

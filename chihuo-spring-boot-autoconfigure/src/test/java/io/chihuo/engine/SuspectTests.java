@@ -9,8 +9,11 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.QueueName;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.test.SettableClock;
 
@@ -205,6 +208,26 @@ class SuspectTests {
 		TestNode.soon().until(() -> survivor.state("a") == null);
 		survivor.queue().add("ordinary");
 		TestNode.soon().until(() -> this.ended.contains("ordinary"));
+	}
+
+	@Test
+	void suspectThatIsReleasedBeforeItsRunBeginsStaysSuspect() {
+		TestNode survivor = survivor();
+		survivor.queue().add("a");
+		die(3, 1, TestNode.LOOP);
+		FaultyBackend wire = new FaultyBackend(this.shared).distant();
+		TestNode node = node(wire);
+		wire.delay("claim");
+		LoopControl loop = node.run(this.dying, (options) -> options);
+		wire.answer(1);
+		TestNode.soon().until(() -> wire.calls("claim") == 2);
+		loop.pause();
+		wire.answer(1);
+		TestNode.soon().until(() -> survivor.queue().counts().ready() == 1);
+		assertThat(this.shared.store(new QueueName("test", TestNode.LOOP))
+			.claim(ClaimRequest.of(1, LEASE, "other").forSuspect())
+			.join()
+			.tasks()).hasSize(1);
 	}
 
 	@Test

@@ -53,6 +53,7 @@ final class SettleArguments {
 		return switch (settlement.outcome()) {
 			case SUCCESS, CANCELLED -> 'A';
 			case RELEASED, LEASE_LOST -> 'R';
+			case NOT_BEGUN -> 'N';
 			case HANDED_BACK -> 'H';
 			case CRASHED -> 'C';
 			case RETRY -> 'T';

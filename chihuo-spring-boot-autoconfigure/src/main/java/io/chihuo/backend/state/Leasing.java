@@ -125,7 +125,7 @@ final class Leasing {
 			this.queue.marks.add(entry.id, now);
 		}
 		boolean finished = settlement.finish() || entry.finished;
-		entry.lapses = entry.lapses.ended();
+		entry.lapses = settlement.keepsSuspicion() ? entry.lapses : entry.lapses.ended();
 		if (settlement.releases() && !finished && !entry.cancelled) {
 			entry.state = TaskState.READY; // its lease is over for the rest of the batch
 			entry.handBacks += (settlement.outcome() == RunOutcome.HANDED_BACK) ? 1 : 0;

@@ -1,6 +1,6 @@
 -- Ends leases.
 -- ARGV: how many leases, one letter for each (A acknowledge, F acknowledge and finish,
---   R release, H hand back, C crash, T try again, P postpone, D dead letter), their ids, their fencing tokens; then in
+--   R release, N release before the run began, H hand back, C crash, T try again, P postpone, D dead letter), their ids, their fencing tokens; then in
 --   their order for each T and P the delay in ms and the error, for each C and D the error
 -- returns one letter for each: a absent, f finished, r ready, d delayed, x dead letter, l lease lost
 -- state change: running -> absent, finished, ready, delayed or dead
@@ -16,7 +16,7 @@ local anyFailure = call('EXISTS', FAILURES) == 1
 local extra = 3 + 2 * count
 local answers, over = {}, {}
 local done, perClaim, finished, unmarked = {}, {}, {}, {}
-local released, handBacks = {}, {}
+local released, how = {}, {}
 
 local function settle(id, running, letter, delay, reason)
 	local cancelled, isFinished = endLease(id, running)
@@ -24,9 +24,9 @@ local function settle(id, running, letter, delay, reason)
 		mark(id)
 		isFinished = true
 	end
-	if (letter == 'R' or letter == 'H') and not isFinished and not cancelled then
+	if (letter == 'R' or letter == 'N' or letter == 'H') and not isFinished and not cancelled then
 		released[#released + 1] = id
-		handBacks[#released] = letter == 'H' and 1 or 0
+		how[#released] = letter
 		return 'r'
 	end
 	local place = rerun(id, isFinished)
@@ -114,9 +114,17 @@ for _, i in ipairs(unmarked) do
 end
 for i = #released, 1, -1 do
 	local failures = failuresOf(released[i])
-	failures.handBacks, failures.suspect, failures.lapses = failures.handBacks + handBacks[i], '', 0
+	if how[i] == 'R' then
+		failures.suspect, failures.lapses = '', 0
+	elseif how[i] == 'H' then
+		failures.handBacks = failures.handBacks + 1
+	end
 	fail(released[i], failures, now, failures.reason)
-	enqueue(released[i], true, now)
+	if failures.suspect ~= '' then
+		addSuspect(released[i])
+	else
+		enqueue(released[i], true, now)
+	end
 end
 wake()
 return remember(number, table.concat(answers))
