@@ -82,14 +82,16 @@ final class SuspectClaims {
 			if (!request.suspect()) {
 				return isWanted();
 			}
-			if (!result.tasks().isEmpty()) {
-				this.held = result.tasks().get(0).lease();
+			// one that is given again may be cleared by now
+			LeasedTask task = result.tasks().isEmpty() ? null : result.tasks().get(0);
+			if (task != null && task.suspect()) {
+				this.held = task.lease();
 				return false;
 			}
 			exit();
 		}
 		this.gate.leave();
-		if (result.suspectsWaiting()) {
+		if (result.suspectsWaiting() && result.tasks().isEmpty()) {
 			pause();
 		}
 		return false;

@@ -66,6 +66,13 @@ class SuspectClaimsTests {
 	}
 
 	@Test
+	void taskThatIsSuspectNoLongerWhenItIsGivenAgainFreesTheGate() {
+		LeasedTask cleared = new LeasedTask(SUSPECT.lease(), SUSPECT.payload(), Map.of(), 1, 0, 0, 0, 0, false);
+		this.claims.answered(claim(), new ClaimResult(List.of(cleared), true));
+		assertThat(this.claims.choose(ORDINARY).suspect()).isTrue();
+	}
+
+	@Test
 	void suspectsThatCouldNotBeHadAreClaimedAfterAPause() {
 		this.claims.answered(claim(), NONE_TO_BE_HAD);
 		assertThat(this.claims.choose(ORDINARY).suspect()).isFalse();

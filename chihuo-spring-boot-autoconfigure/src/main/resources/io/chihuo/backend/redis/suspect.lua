@@ -2,7 +2,7 @@
 -- ARGV: length of the lease in ms, number of this claim, numbers of claims of suspects whose answer was lost (each
 --   between commas), then ids that the caller does not take
 -- returns what claim.lua returns
--- state change: ready -> running
+-- state change: ready -> running; what followed from the lapse of a lease whose claim was not answered is undone
 catchUp()
 local excluded = {}
 for i = 4, #ARGV do
@@ -10,8 +10,13 @@ for i = 4, #ARGV do
 end
 local id, token
 local last, before, held = string.match(call('HGET', SESSION, 'suspect') or '', '^(%d+):(%d+):(.*)$')
-if last and (last == ARGV[2] or string.find(ARGV[3], ',' .. last .. ',', 1, true))
-	and call('HGET', RUNNING, held) == before .. 's' then
+local unanswered = last and (last == ARGV[2] or string.find(ARGV[3], ',' .. last .. ',', 1, true))
+if unanswered and call('HGET', RUNNING, held) ~= before .. 's' then
+	-- the caller lives, so that a lease which it did not know of must not be charged
+	report(held, before)
+	unanswered = false
+end
+if unanswered then
 	-- the answer did not arrive: give the same task again
 	id, token = held, before
 	allowGrowth()

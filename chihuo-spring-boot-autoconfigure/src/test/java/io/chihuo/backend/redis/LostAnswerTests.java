@@ -141,6 +141,41 @@ class LostAnswerTests {
 		assertThat(this.backend.queue().acknowledge(tasks.get(0))).isEqualTo("ABSENT");
 	}
 
+	/** The answer to the claim of a suspect is lost, and the server has made the claim. */
+	private void loseSuspect(Duration lease) {
+		connect(false, Duration.ofSeconds(10));
+		this.truth.add("a");
+		this.truth.claim(1, Duration.ofMillis(1));
+		TestNode.soon().until(() -> this.truth.state("a").equals("READY"));
+		this.proxy.loseAnswers();
+		CompletableFuture<ClaimResult> answer = this.backend.store()
+			.claim(ClaimRequest.of(1, lease, "worker").forSuspect());
+		TestNode.soon().until(() -> this.truth.state("a").equals("RUNNING") || this.truth.info("a").crashes() == 1);
+		this.proxy.cut();
+		assertThat(answer).failsWithin(TestLimits.HANG_TIMEOUT);
+	}
+
+	@Test
+	void suspectOfALostClaimIsClaimedNext() {
+		loseSuspect(LEASE);
+		LeasedTask suspect = this.backend.queue().claim(LEASE);
+		assertThat(suspect.lease().id()).isEqualTo("a");
+		assertThat(suspect.suspect()).isTrue();
+		assertThat(suspect.crashes()).isZero();
+		assertThat(this.truth.counts().running()).isEqualTo(1);
+	}
+
+	@Test
+	void lapseOfALostClaimIsNotCharged() {
+		loseSuspect(Duration.ofMillis(1));
+		TestNode.soon().until(() -> this.truth.info("a").crashes() == 1);
+		LeasedTask task = this.backend.queue().claim(LEASE);
+		assertThat(task.lease().id()).isEqualTo("a");
+		assertThat(task.suspect()).isFalse();
+		assertThat(task.crashes()).isZero();
+		assertThat(task.attempt()).isEqualTo(1);
+	}
+
 	@Test
 	void settlementSentAgainIsAnsweredAsTheFirstTime() {
 		connect(true, Duration.ofSeconds(10));

@@ -1,9 +1,14 @@
 package io.chihuo.backend.ledger.jdbc;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.ledger.jdbc.QueueRows.QueueRow;
 import io.chihuo.backend.ledger.jdbc.QueueWork.Done;
@@ -35,34 +40,43 @@ final class SuspectWork {
 		this.lost = failed;
 	}
 
-	/** If the answer to the last claim was lost, its task is given again. */
+	/**
+	 * If the answer to the last claim was lost, its task is given again; if its lease has
+	 * lapsed, it is not charged, since this process lives.
+	 */
 	private Done<ClaimResult> claimOnce(QueueTables tables, ClaimRequest request) {
-		List<TaskRow> leased = this.lost ? tables.tasks().lockSuspectOf(this.session) : List.of();
-		List<TaskRow> waiting = tables.tasks().lockSuspects(request.excluded().size() + 2);
-		List<TaskRow> found = (leased.isEmpty() ? waiting : leased).stream()
-			.filter((row) -> !request.excluded().contains(row.id()))
-			.limit(1)
+		List<TaskRow> before = this.lost ? tables.tasks().lockSuspectsOf(this.session) : List.of();
+		Set<String> known = before.stream().map(TaskRow::id).collect(Collectors.toSet());
+		List<TaskRow> waiting = tables.tasks()
+			.lockSuspects(known.size() + request.excluded().size() + 2)
+			.stream()
+			.filter((row) -> !known.contains(row.id()))
 			.toList();
 		QueueRow locked = tables.lock();
 		long now = this.work.now();
 		long token = Math.max(locked.lastToken() + 1, this.work.database().time().micros());
 		UnitOfWork unit = new UnitOfWork(locked.policy(), () -> token, this.work::nextNumber,
 				new Claimant(this.session, request.worker()));
-		unit.load(tables.tasks().whole(found, (row) -> true));
+		List<TaskRow> loaded = new ArrayList<>(before);
+		waiting.stream().filter((row) -> !request.excluded().contains(row.id())).limit(1).forEach(loaded::add);
+		unit.load(tables.tasks().whole(loaded, (row) -> true));
 		unit.states().advance(now);
-		List<LeasedTask> tasks = found.stream().flatMap((row) -> claim(unit, row, request, now).stream()).toList();
-		unit.changes(found.stream().map(TaskRow::id).toList()).write(tables);
+		List<LeasedTask> tasks = again(unit, before, request, now);
+		boolean more = waiting.size() > (tasks.isEmpty() ? 1 : 0);
+		tasks = tasks.isEmpty() ? unit.states().claim(request, now).tasks() : tasks;
+		unit.changes(loaded.stream().map(TaskRow::id).toList()).write(tables);
 		tables.setLastToken(token);
-		return this.work.done(tables, unit, new ClaimResult(tasks, waiting.size() > (leased.isEmpty() ? 1 : 0)), 0);
+		return this.work.done(tables, unit, new ClaimResult(tasks, more), 0);
 	}
 
-	private static List<LeasedTask> claim(UnitOfWork unit, TaskRow row, ClaimRequest request, long now) {
-		LeasedTask again = unit.states().claimed(row.id(), 0);
-		if (again == null) {
-			return unit.states().claim(request, now).tasks();
-		}
-		unit.states().renew(List.of(again.lease()), request.lease(), now);
-		return List.of(again);
+	private static List<LeasedTask> again(UnitOfWork unit, List<TaskRow> before, ClaimRequest request, long now) {
+		List<Lease> leases = before.stream().map((row) -> new Lease(row.id(), row.task().token())).toList();
+		unit.states().renew(leases, request.lease(), now);
+		return leases.stream()
+			.map((lease) -> unit.states().claimed(lease.id(), 0))
+			.filter(Objects::nonNull)
+			.limit(1)
+			.toList();
 	}
 
 }

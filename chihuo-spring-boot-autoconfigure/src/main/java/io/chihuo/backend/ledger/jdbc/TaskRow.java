@@ -45,6 +45,11 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 		return in(TaskState.RUNNING) && this.task.time() <= now;
 	}
 
+	/** Whether its last lease lapsed and was charged as a crash. */
+	boolean lastLeaseCharged() {
+		return this.task.lapses().charged().contains(this.task.token());
+	}
+
 	TaskRow withTicket(long ticket) {
 		StoredTask task = this.task;
 		StoredTask changed = new StoredTask(task.task(), task.state(), task.time(), task.order(), ticket, task.token(),

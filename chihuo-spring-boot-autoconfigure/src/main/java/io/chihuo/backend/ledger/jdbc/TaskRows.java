@@ -70,14 +70,20 @@ final class TaskRows {
 		return overdue(" for update skip locked", TaskColumns.SUSPECT, 0, most);
 	}
 
-	/** The suspect that is leased to a process. */
-	List<TaskRow> lockSuspectOf(long session) {
+	/**
+	 * Suspects that are leased to a process, or whose last lease was charged when it
+	 * lapsed there.
+	 */
+	List<TaskRow> lockSuspectsOf(long session) {
 		return this.bulk.client()
-			.sql(TaskColumns.SELECT_LIGHT
-					+ "queue_id = ? and state = 'RUNNING' and suspect <> 0 and session = ? for update")
+			.sql(TaskColumns.SELECT_LIGHT + "queue_id = ? and state in ('RUNNING', '" + TaskColumns.SUSPECT
+					+ "', 'DEAD') and suspect <> 0 and session = ? for update")
 			.params(this.queue, session)
 			.query(TaskColumns::light)
-			.list();
+			.list()
+			.stream()
+			.filter((row) -> row.in(TaskState.RUNNING) || row.lastLeaseCharged())
+			.toList();
 	}
 
 	boolean anySuspect() {

@@ -8,14 +8,21 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.TaskInfo;
+import io.chihuo.TaskState;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
@@ -86,6 +93,47 @@ class JdbcLedgerFailureTests {
 			assertThat(ContractQueue.join(other.queue(NAME).claim(List.of(ticket), LEASE, "worker")))
 				.containsExactly(Optional.empty());
 		}
+	}
+
+	/** The answer to the claim of a suspect is lost, and the claim is made. */
+	private void loseSuspect(Duration lease) {
+		ContractQueue.join(this.queue.claim(List.of(add("a")), Duration.ofMillis(1), "worker"));
+		TestLimits.await().until(() -> ContractQueue.join(this.queue.due()).suspectsWaiting());
+		this.dataSource.loseAnswer();
+		assertUnavailable(claimSuspect(lease), "The connection broke");
+	}
+
+	private CompletableFuture<ClaimResult> claimSuspect(Duration lease) {
+		return this.queue.claimSuspect(ClaimRequest.of(1, lease, "worker").forSuspect());
+	}
+
+	private TaskInfo info() {
+		return ContractQueue.join(this.queue.find(List.of("a"))).get(0).orElseThrow();
+	}
+
+	@Test
+	void suspectOfALostClaimIsClaimedNext() {
+		loseSuspect(LEASE);
+		assertThat(ContractQueue.join(claimSuspect(LEASE)).tasks()).singleElement().satisfies((task) -> {
+			assertThat(task.suspect()).isTrue();
+			assertThat(task.crashes()).isZero();
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 3 })
+	void lapseOfALostClaimIsNotCharged(int maxCrashes) {
+		ContractQueue.join(this.queue.configure(new QueuePolicy(-1, maxCrashes, Duration.ZERO)));
+		loseSuspect(Duration.ofMillis(1));
+		TestLimits.await().until(() -> {
+			ContractQueue.join(this.queue.due());
+			return info().crashes() == 1;
+		});
+		ContractQueue.join(claimSuspect(LEASE));
+		assertThat(info().crashes()).isZero();
+		assertThat(info().state()).isEqualTo(TaskState.READY);
+		assertThat(ContractQueue.join(this.queue.due()).posting().tickets()).extracting(Ticket::id)
+			.containsExactly("a");
 	}
 
 	@Test
