@@ -24,6 +24,8 @@ public final class DeadLetter<T> {
 
 	private final int crashes;
 
+	private final int handBacks;
+
 	private final Instant addedAt;
 
 	private final Instant diedAt;
@@ -31,12 +33,13 @@ public final class DeadLetter<T> {
 	private final String reason;
 
 	private DeadLetter(String id, @Nullable T payload, Map<String, String> headers, int attempts, int crashes,
-			Instant addedAt, Instant diedAt, String reason) {
+			int handBacks, Instant addedAt, Instant diedAt, String reason) {
 		this.id = id;
 		this.payload = payload;
 		this.headers = headers;
 		this.attempts = attempts;
 		this.crashes = crashes;
+		this.handBacks = handBacks;
 		this.addedAt = addedAt;
 		this.diedAt = diedAt;
 		this.reason = reason;
@@ -50,13 +53,14 @@ public final class DeadLetter<T> {
 	 * @param headers its headers
 	 * @param attempts how often it was run
 	 * @param crashes how many of these runs took their worker down
+	 * @param handBacks releases of runs that did not end when they were interrupted
 	 * @param addedAt when it was added
 	 * @param diedAt when it was given up
 	 * @param reason what went wrong last
 	 */
 	public static <T> DeadLetter<T> of(String id, @Nullable T payload, Map<String, String> headers, int attempts,
-			int crashes, Instant addedAt, Instant diedAt, String reason) {
-		return new DeadLetter<>(id, payload, headers, attempts, crashes, addedAt, diedAt, reason);
+			int crashes, int handBacks, Instant addedAt, Instant diedAt, String reason) {
+		return new DeadLetter<>(id, payload, headers, attempts, crashes, handBacks, addedAt, diedAt, reason);
 	}
 
 	/**
@@ -96,6 +100,13 @@ public final class DeadLetter<T> {
 	}
 
 	/**
+	 * Releases of runs that did not end when they were interrupted.
+	 */
+	public int handBacks() {
+		return this.handBacks;
+	}
+
+	/**
 	 * When it was added.
 	 */
 	public Instant addedAt() {
@@ -117,8 +128,8 @@ public final class DeadLetter<T> {
 	}
 
 	private List<@Nullable Object> values() {
-		return Arrays.asList(this.id, this.payload, this.headers, this.attempts, this.crashes, this.addedAt,
-				this.diedAt, this.reason);
+		return Arrays.asList(this.id, this.payload, this.headers, this.attempts, this.crashes, this.handBacks,
+				this.addedAt, this.diedAt, this.reason);
 	}
 
 	@Override

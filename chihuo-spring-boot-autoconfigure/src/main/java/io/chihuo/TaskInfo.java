@@ -21,6 +21,8 @@ public final class TaskInfo {
 
 	private final int crashes;
 
+	private final int handBacks;
+
 	private final @Nullable Instant addedAt;
 
 	private final @Nullable Instant dueAt;
@@ -35,14 +37,16 @@ public final class TaskInfo {
 
 	private final @Nullable String lastError;
 
-	private TaskInfo(String id, TaskState state, boolean finished, int attempts, int crashes, @Nullable Instant addedAt,
-			@Nullable Instant dueAt, @Nullable Instant startedAt, @Nullable Instant leasedUntil,
-			@Nullable Instant endedAt, boolean rerunRequested, @Nullable String lastError) {
+	private TaskInfo(String id, TaskState state, boolean finished, int attempts, int crashes, int handBacks,
+			@Nullable Instant addedAt, @Nullable Instant dueAt, @Nullable Instant startedAt,
+			@Nullable Instant leasedUntil, @Nullable Instant endedAt, boolean rerunRequested,
+			@Nullable String lastError) {
 		this.id = id;
 		this.state = state;
 		this.finished = finished;
 		this.attempts = attempts;
 		this.crashes = crashes;
+		this.handBacks = handBacks;
 		this.addedAt = addedAt;
 		this.dueAt = dueAt;
 		this.startedAt = startedAt;
@@ -58,7 +62,8 @@ public final class TaskInfo {
 	 * @param state state of the id
 	 * @param finished whether the id bears a finish mark, whatever its state
 	 * @param attempts runs begun that count, the present one included
-	 * @param crashes leases that lapsed in the hands of a worker
+	 * @param crashes deaths of processes that are charged to the task
+	 * @param handBacks releases of runs that did not end when they were interrupted
 	 * @param addedAt when the task was added; null for an id of which only the finish
 	 * mark is left
 	 * @param dueAt when a delayed task is due, else null
@@ -68,12 +73,12 @@ public final class TaskInfo {
 	 * @param rerunRequested whether the id runs again after the present run
 	 * @param lastError what the last failed run threw, else null
 	 */
-	public static TaskInfo of(String id, TaskState state, boolean finished, int attempts, int crashes,
+	public static TaskInfo of(String id, TaskState state, boolean finished, int attempts, int crashes, int handBacks,
 			@Nullable Instant addedAt, @Nullable Instant dueAt, @Nullable Instant startedAt,
 			@Nullable Instant leasedUntil, @Nullable Instant endedAt, boolean rerunRequested,
 			@Nullable String lastError) {
-		return new TaskInfo(id, state, finished, attempts, crashes, addedAt, dueAt, startedAt, leasedUntil, endedAt,
-				rerunRequested, lastError);
+		return new TaskInfo(id, state, finished, attempts, crashes, handBacks, addedAt, dueAt, startedAt, leasedUntil,
+				endedAt, rerunRequested, lastError);
 	}
 
 	/**
@@ -105,10 +110,17 @@ public final class TaskInfo {
 	}
 
 	/**
-	 * Leases that lapsed in the hands of a worker.
+	 * Deaths of processes that are charged to the task.
 	 */
 	public int crashes() {
 		return this.crashes;
+	}
+
+	/**
+	 * Releases of runs that did not end when they were interrupted.
+	 */
+	public int handBacks() {
+		return this.handBacks;
 	}
 
 	/**
@@ -161,8 +173,9 @@ public final class TaskInfo {
 	}
 
 	private List<@Nullable Object> values() {
-		return Arrays.asList(this.id, this.state, this.finished, this.attempts, this.crashes, this.addedAt, this.dueAt,
-				this.startedAt, this.leasedUntil, this.endedAt, this.rerunRequested, this.lastError);
+		return Arrays.asList(this.id, this.state, this.finished, this.attempts, this.crashes, this.handBacks,
+				this.addedAt, this.dueAt, this.startedAt, this.leasedUntil, this.endedAt, this.rerunRequested,
+				this.lastError);
 	}
 
 	@Override

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param headers headers
  * @param attempts how often it was run
  * @param crashes how many of these runs took their process down
+ * @param handBacks releases of runs that did not end when they were interrupted
  * @param addedAt when it was added
  * @param diedAt when it was given up
  * @param reason what went wrong last
  */
 public record StoredDeadLetter(String id, byte[] payload, Map<String, String> headers, int attempts, int crashes,
-		long addedAt, long diedAt, String reason) {
+		int handBacks, long addedAt, long diedAt, String reason) {
 
 	private static final byte[] NO_PAYLOAD = {};
 
@@ -37,8 +38,8 @@ public record StoredDeadLetter(String id, byte[] payload, Map<String, String> he
 	 * Same letter without its payload.
 	 */
 	public StoredDeadLetter withoutPayload() {
-		return new StoredDeadLetter(this.id, NO_PAYLOAD, this.headers, this.attempts, this.crashes, this.addedAt,
-				this.diedAt, this.reason);
+		return new StoredDeadLetter(this.id, NO_PAYLOAD, this.headers, this.attempts, this.crashes, this.handBacks,
+				this.addedAt, this.diedAt, this.reason);
 	}
 
 	/**

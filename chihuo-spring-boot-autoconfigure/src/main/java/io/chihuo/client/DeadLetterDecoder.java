@@ -20,8 +20,8 @@ public final class DeadLetterDecoder {
 
 	public static <T> DeadLetter<T> decode(StoredDeadLetter letter, PayloadCodec<T> codec) {
 		return DeadLetter.of(letter.id(), payload(letter.payload(), codec), letter.headers(), letter.attempts(),
-				letter.crashes(), Instant.ofEpochMilli(letter.addedAt()), Instant.ofEpochMilli(letter.diedAt()),
-				letter.reason());
+				letter.crashes(), letter.handBacks(), Instant.ofEpochMilli(letter.addedAt()),
+				Instant.ofEpochMilli(letter.diedAt()), letter.reason());
 	}
 
 	static <T> DeadLetterPage<T> decodePage(StoredDeadLetter.Page page, PayloadCodec<T> codec) {

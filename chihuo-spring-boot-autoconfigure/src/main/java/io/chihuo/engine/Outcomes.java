@@ -186,7 +186,7 @@ final class Outcomes<T> {
 	private void tellDead(Run<T> run, String reason) {
 		LeasedTask task = run.leased();
 		this.deadLetters.tell(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
-				task.crashes(), task.addedAt(), this.clock.millis(), reason));
+				task.crashes(), task.handBacks(), task.addedAt(), this.clock.millis(), reason));
 	}
 
 }

@@ -80,8 +80,8 @@ final class TaskReleaser<T> {
 		}
 		int handBacks = run.leased().handBacks() + 1;
 		return (this.maxHandBacks >= 0 && handBacks >= this.maxHandBacks)
-				? Settlement.dead(lease, "Handed back " + handBacks + " time(s): its run was interrupted when its loop "
-						+ "stopped and did not end ('max-hand-backs')")
+				? Settlement.dead(lease, "Its run was interrupted when its loop stopped and did not end, " + handBacks
+						+ " time(s) by now ('max-hand-backs')")
 				: Settlement.handBack(lease);
 	}
 

@@ -164,6 +164,7 @@ interface CrashContract extends ContractTopic {
 		assertThat(queue().settle(Settlement.handBack(run.lease()))).containsExactly(RunOutcome.HANDED_BACK);
 		LeasedTask again = queue().claim();
 		assertThat(again.handBacks()).isEqualTo(1);
+		assertThat(queue().info("a").handBacks()).isEqualTo(1);
 		assertThat(again.attempt()).isEqualTo(1);
 		assertThat(again.suspect()).isFalse();
 		queue().retry(again);
@@ -172,6 +173,8 @@ interface CrashContract extends ContractTopic {
 		LeasedTask fourth = queue().claim();
 		assertThat(fourth.handBacks()).isEqualTo(1);
 		queue().dead(fourth);
+		assertThat(queue().info("a").handBacks()).isEqualTo(1);
+		assertThat(queue().deadLetters(null, 10).letters().get(0).handBacks()).isEqualTo(1);
 		queue().requeue("a");
 		assertThat(queue().claim().handBacks()).isZero();
 	}

@@ -44,6 +44,7 @@ final class RandomComparison {
 		assertThat(info.finished()).as("mark of " + id).isEqualTo(marked);
 		assertThat(info.attempts()).as("attempts of " + id).isEqualTo(task.attempts());
 		assertThat(info.crashes()).as("crashes of " + id).isEqualTo(task.crashes);
+		assertThat(info.handBacks()).as("hand-backs of " + id).isEqualTo(task.handBacks);
 		if (task.running()) {
 			assertThat(info.rerunRequested()).as("rerun of " + id).isEqualTo(task.runsAgain());
 		}

@@ -236,7 +236,8 @@ class GracefulStopTests {
 		}
 		TestNode.soon()
 			.untilAsserted(() -> assertThat(dead).singleElement()
-				.satisfies((letter) -> assertThat(letter).startsWith("deaf: Handed back 2 time(s)")));
+				.satisfies((letter) -> assertThat(letter).startsWith("deaf: Its run was interrupted")
+					.contains("2 time(s)")));
 		end.countDown();
 	}
 

@@ -99,7 +99,7 @@ final class Strangers {
 		String id = TicketMessages.id(delivery.properties());
 		long now = this.millis.getAsLong();
 		return new StoredDeadLetter((id != null && isId(id)) ? id : "message-" + UUID.randomUUID(), body, Map.of(), 0,
-				0, now, now, "It was not published by Chihuo: it has no ticket");
+				0, 0, now, now, "It was not published by Chihuo: it has no ticket");
 	}
 
 	private static boolean isId(String id) {

@@ -92,8 +92,9 @@ final class TaskAnswers {
 		String token = answer.text(6);
 		String error = answer.text(8);
 		return TaskInfo.of(id, state, finishedAt != null, Integer.parseInt(answer.text(2)),
-				Integer.parseInt(answer.text(3)), addedAt, (state == TaskState.DELAYED) ? time : null,
-				token.isEmpty() ? null : startOf(token), (state == TaskState.RUNNING) ? time : null,
+				Integer.parseInt(answer.text(3)), Integer.parseInt(answer.text(9)), addedAt,
+				(state == TaskState.DELAYED) ? time : null, token.isEmpty() ? null : startOf(token),
+				(state == TaskState.RUNNING) ? time : null,
 				(state == TaskState.DEAD) ? time : (state == TaskState.FINISHED) ? finishedAt : null,
 				"1".equals(answer.text(7)), error.isEmpty() ? null : error);
 	}
@@ -138,7 +139,7 @@ final class TaskAnswers {
 			TaskRecord record = TaskRecord.decode(reply.list(from + 1).bytes(i));
 			FailureRecord failure = FailureRecord.decode(reply.list(from + 2).bytes(i));
 			letters.add(new StoredDeadLetter(ids.text(i), record.payload(), record.headers(), failure.attempts(),
-					failure.crashes(), record.addedAt(), failure.time(), failure.error()));
+					failure.crashes(), failure.handBacks(), record.addedAt(), failure.time(), failure.error()));
 		}
 		return letters;
 	}

@@ -31,7 +31,7 @@ final class Looking {
 			return Optional.of(describe(entry, finishedAt != null));
 		}
 		return Optional.ofNullable(finishedAt)
-			.map((time) -> TaskInfo.of(id, TaskState.FINISHED, true, 0, 0, null, null, null, null,
+			.map((time) -> TaskInfo.of(id, TaskState.FINISHED, true, 0, 0, 0, null, null, null, null,
 					Instant.ofEpochMilli(time), false, null));
 	}
 
@@ -39,10 +39,10 @@ final class Looking {
 		boolean running = entry.state == TaskState.RUNNING;
 		Instant time = Instant.ofEpochMilli(entry.time);
 		return TaskInfo.of(entry.id, entry.state, finished, running ? entry.attempts + 1 : entry.attempts,
-				entry.crashes, Instant.ofEpochMilli(entry.addedAt), entry.state == TaskState.DELAYED ? time : null,
-				running ? Instant.ofEpochMilli(entry.startedAt) : null, running ? time : null,
-				entry.state == TaskState.DEAD ? time : null, entry.rerunUnlessFinished(entry.finished) != null,
-				entry.lastError);
+				entry.crashes, entry.handBacks, Instant.ofEpochMilli(entry.addedAt),
+				entry.state == TaskState.DELAYED ? time : null, running ? Instant.ofEpochMilli(entry.startedAt) : null,
+				running ? time : null, entry.state == TaskState.DEAD ? time : null,
+				entry.rerunUnlessFinished(entry.finished) != null, entry.lastError);
 	}
 
 	Optional<StoredPayload> payload(String id) {

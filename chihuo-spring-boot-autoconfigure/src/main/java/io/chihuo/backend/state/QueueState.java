@@ -128,7 +128,7 @@ final class QueueState {
 
 	static StoredDeadLetter letter(Entry entry) {
 		return new StoredDeadLetter(entry.id, entry.payload, entry.headers, entry.attempts, entry.crashes,
-				entry.addedAt, entry.time, String.valueOf(entry.lastError));
+				entry.handBacks, entry.addedAt, entry.time, String.valueOf(entry.lastError));
 	}
 
 	/** Take an entry out of the list its state says, not out of the queue. */

@@ -2,7 +2,7 @@
 -- ARGV: ids
 -- returns for each id an empty list if it is absent, else: state, time of its finish mark or '', attempts, crashes,
 --   when it was added (8 bytes) or '', its time (due, lapses, died) or '', fencing token or '', 1 if it runs again
---   after the present run, last error
+--   after the present run, last error, hand-backs
 -- state change: none
 catchUp()
 local answers = {}
@@ -10,7 +10,7 @@ for i, id in ipairs(ARGV) do
 	local state, running = stateOf(id)
 	local mark = marked(id) or ''
 	if state == 'absent' then
-		answers[i] = mark ~= '' and { 'finished', mark, '0', '0', '', '', '', '0', '' } or {}
+		answers[i] = mark ~= '' and { 'finished', mark, '0', '0', '', '', '', '0', '', '0' } or {}
 	else
 		local failures = failuresOf(id)
 		local attempts = failures.attempts
@@ -31,7 +31,7 @@ for i, id in ipairs(ARGV) do
 		end
 		local added = string.sub(call('HGET', TASKS, id), 1, 8)
 		answers[i] = { state, mark, digits(attempts), digits(failures.crashes), added,
-			moment == '' and '' or digits(math.floor(moment)), token, again, failures.reason }
+			moment == '' and '' or digits(math.floor(moment)), token, again, failures.reason, digits(failures.handBacks) }
 	end
 end
 wake()

@@ -141,7 +141,9 @@ class LostAnswerTests {
 		assertThat(this.backend.queue().acknowledge(tasks.get(0))).isEqualTo("ABSENT");
 	}
 
-	/** The answer to the claim of a suspect is lost, and the server has made the claim. */
+	/**
+	 * The answer to the claim of a suspect is lost, and the server has made the claim.
+	 */
 	private void loseSuspect(Duration lease) {
 		connect(false, Duration.ofSeconds(10));
 		this.truth.add("a");

@@ -276,12 +276,12 @@ class RedisTicketTests {
 		add("ready");
 		for (String id : List.of("finished", "ready", "foreign", "foreign")) {
 			ContractQueue.join(this.ledger
-				.bury(new StoredDeadLetter(id, new byte[] { 1 }, Map.of("h", "v"), 0, 0, 1000, 2000, "not ours")));
+				.bury(new StoredDeadLetter(id, new byte[] { 1 }, Map.of("h", "v"), 0, 0, 0, 1000, 2000, "not ours")));
 		}
 		assertThat(ContractQueue.join(this.ledger.deadLetters(null, 10, true)).letters()).singleElement()
 			.usingRecursiveComparison()
-			.isEqualTo(
-					new StoredDeadLetter("foreign", new byte[] { 1 }, Map.of("h", "v"), 0, 0, 1000, 2000, "not ours"));
+			.isEqualTo(new StoredDeadLetter("foreign", new byte[] { 1 }, Map.of("h", "v"), 0, 0, 0, 1000, 2000,
+					"not ours"));
 		assertThat(state("ready")).isEqualTo(TaskState.READY);
 	}
 

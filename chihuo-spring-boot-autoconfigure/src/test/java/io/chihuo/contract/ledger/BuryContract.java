@@ -19,8 +19,8 @@ interface BuryContract extends LedgerTopic {
 
 	private void bury(String id) {
 		ContractQueue.join(queue().ledger()
-			.bury(new StoredDeadLetter(id, "odd".getBytes(StandardCharsets.UTF_8), Map.of("from", "elsewhere"), 0, 0, 1,
-					2, "not understood")));
+			.bury(new StoredDeadLetter(id, "odd".getBytes(StandardCharsets.UTF_8), Map.of("from", "elsewhere"), 0, 0, 0,
+					1, 2, "not understood")));
 	}
 
 	private List<StoredDeadLetter> letters() {

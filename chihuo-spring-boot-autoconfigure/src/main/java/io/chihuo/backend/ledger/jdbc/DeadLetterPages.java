@@ -87,7 +87,7 @@ final class DeadLetterPages {
 	private static StoredDeadLetter letter(TaskRow row) {
 		WaitingTask task = row.task().task();
 		return new StoredDeadLetter(task.id(), task.payload(), task.headers(), task.attempts(), task.crashes(),
-				task.addedAt(), row.task().time(), String.valueOf(task.lastError()));
+				row.task().handBacks(), task.addedAt(), row.task().time(), String.valueOf(task.lastError()));
 	}
 
 	/** The youngest dead letter, null if there is none. */
