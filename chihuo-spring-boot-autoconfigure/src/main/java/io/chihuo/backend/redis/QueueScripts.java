@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ final class QueueScripts {
 
 	private final RedisLink link;
 
-	private final AtomicLong numbers = new AtomicLong();
+	private final NumberedCalls numbered = new NumberedCalls();
 
 	private final Deque<Waiting> waiting = new ArrayDeque<>();
 
@@ -34,7 +33,7 @@ final class QueueScripts {
 
 	private volatile boolean checked;
 
-	private record Waiting(ScriptText script, byte[][] arguments, CompletableFuture<Object> answer) {
+	private record Waiting(ScriptText script, byte[][] arguments, long since, CompletableFuture<Object> answer) {
 
 	}
 
@@ -47,9 +46,13 @@ final class QueueScripts {
 
 	/** Run a script that may run twice. */
 	CompletableFuture<Object> run(Script script, byte[]... arguments) {
+		return run(script, arguments, System.nanoTime());
+	}
+
+	private CompletableFuture<Object> run(Script script, byte[][] arguments, long since) {
 		ScriptText text = this.set.text(script);
-		CompletableFuture<Object> answer = this.checked ? this.link.run(text, this.keys, arguments)
-				: runChecked(text, arguments);
+		CompletableFuture<Object> answer = this.checked ? this.link.run(text, this.keys, arguments, since)
+				: runChecked(text, arguments, since);
 		return answer.exceptionallyCompose((failure) -> CompletableFuture
 			.failedFuture(RedisFailures.unavailable("Redis fails queue '" + this.queue + "'", failure)));
 	}
@@ -58,24 +61,27 @@ final class QueueScripts {
 	 * Run a script that takes the number of the call last: sent twice, it is made once.
 	 */
 	CompletableFuture<Object> runOnce(Script script, byte[]... arguments) {
-		byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
-		numbered[arguments.length] = QueueKeys.bytes(Long.toString(this.numbers.incrementAndGet()));
-		return run(script, numbered);
+		long since = System.nanoTime();
+		return this.numbered.call((number) -> {
+			byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
+			numbered[arguments.length] = QueueKeys.bytes(Long.toString(number));
+			return run(script, numbered, since);
+		});
 	}
 
-	private CompletableFuture<Object> runChecked(ScriptText script, byte[][] arguments) {
+	private CompletableFuture<Object> runChecked(ScriptText script, byte[][] arguments, long since) {
 		CompletableFuture<Object> answer = new CompletableFuture<>();
 		boolean first;
 		synchronized (this) {
 			if (this.checked) {
-				return this.link.run(script, this.keys, arguments);
+				return this.link.run(script, this.keys, arguments, since);
 			}
 			first = !this.checking;
 			this.checking = true;
-			this.waiting.add(new Waiting(script, arguments, answer));
+			this.waiting.add(new Waiting(script, arguments, since, answer));
 		}
 		if (first) {
-			this.link.run(this.set.text(Script.CHECK), this.keys, new byte[][] {})
+			this.link.run(this.set.text(Script.CHECK), this.keys, new byte[][] {}, since)
 				.whenComplete((permitted, failure) -> checked(failure));
 		}
 		return answer;
@@ -113,7 +119,7 @@ final class QueueScripts {
 	}
 
 	private void send(Waiting call) {
-		this.link.run(call.script(), this.keys, call.arguments()).whenComplete((result, failure) -> {
+		this.link.run(call.script(), this.keys, call.arguments(), call.since()).whenComplete((result, failure) -> {
 			if (failure == null) {
 				call.answer().complete(result);
 			}

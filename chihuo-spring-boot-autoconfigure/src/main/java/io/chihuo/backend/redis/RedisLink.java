@@ -90,10 +90,18 @@ final class RedisLink {
 
 	/** Run a script; fails as Redis does. */
 	CompletableFuture<Object> run(ScriptText script, byte[][] keys, byte[][] arguments) {
+		return run(script, keys, arguments, System.nanoTime());
+	}
+
+	/**
+	 * Run a script for somebody who has waited already.
+	 * @param since when its time began, by {@link System#nanoTime()}
+	 */
+	CompletableFuture<Object> run(ScriptText script, byte[][] keys, byte[][] arguments, long since) {
 		if (this.closed) {
 			return CompletableFuture.failedFuture(closedFailure());
 		}
-		ScriptCall call = new ScriptCall(this, this.timeout, script, keys, arguments);
+		ScriptCall call = new ScriptCall(this, this.timeout, since, script, keys, arguments);
 		this.underWay.add(call);
 		CompletableFuture<Object> answer = call.start();
 		answer.whenComplete((result, failure) -> this.underWay.remove(call));

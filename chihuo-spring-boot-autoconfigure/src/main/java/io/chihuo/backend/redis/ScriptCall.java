@@ -23,7 +23,7 @@ final class ScriptCall {
 
 	private final Duration timeout;
 
-	private final long startedAt = System.nanoTime();
+	private final long since;
 
 	private final ScriptText script;
 
@@ -39,15 +39,21 @@ final class ScriptCall {
 
 	private int tries;
 
-	ScriptCall(RedisLink link, Duration timeout, ScriptText script, byte[][] keys, byte[][] arguments) {
+	/**
+	 * Create a call.
+	 * @param since when its time began, by {@link System#nanoTime()}
+	 */
+	ScriptCall(RedisLink link, Duration timeout, long since, ScriptText script, byte[][] keys, byte[][] arguments) {
 		this.link = link;
 		this.timeout = timeout;
+		this.since = since;
 		this.script = script;
 		this.keys = keys;
 		this.arguments = arguments;
 	}
 
 	CompletableFuture<Object> start() {
+		expire(System.nanoTime());
 		send(false);
 		return this.answer;
 	}
@@ -55,7 +61,7 @@ final class ScriptCall {
 	/** Give up if the time is up. */
 	void expire(long nanoTime) {
 		// a little early, so that whoever waits as long learns the reason
-		if (nanoTime - this.startedAt > this.timeout.toNanos() / 10 * 9) {
+		if (nanoTime - this.since > this.timeout.toNanos() / 10 * 9) {
 			Throwable last = this.lastFailure;
 			fail((last != null) ? last : new TimeoutException("no answer within " + this.timeout.toMillis() + " ms"));
 		}
@@ -72,6 +78,9 @@ final class ScriptCall {
 	}
 
 	private void send(boolean text) {
+		if (this.answer.isDone()) {
+			return;
+		}
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
 		if (commands != null) {
 			send(commands, text);

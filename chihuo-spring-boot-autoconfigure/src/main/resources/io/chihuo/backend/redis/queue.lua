@@ -24,8 +24,8 @@
 --   EXPIRING  zset    id by the time of its mark, while marks expire (move-marks.lua moves them when that changes)
 --   UNTOLD    list    ids that died of lapsed leases, until a listening worker has taken note
 --   SUSPECTS  zset    ids that wait and are claimed alone, by numbers that fall: the latest is the first
---   SESSION   hash    of one client: its last claim, and call + number modulo 32 -> number : answer of its last calls, so
---                     that a call that is sent twice is made once
+--   SESSION   hash    of one client: its last claim, and call + number modulo 32 -> number : answer of its last calls
+--                     (no two under way have the same remainder), so that a call that is sent twice is made once
 -- Times are milliseconds of the server's clock.
 local META, TASKS, HEAD, READY, STALE, DELAYED, RUNNING, CLAIMS, LEASES, RERUNS, FAILURES, DEAD, FINISHED, EXPIRING,
 	UNTOLD, SUSPECTS, SESSION = unpack(KEYS)
@@ -75,13 +75,11 @@ local function begin()
 	return number, string.match(call('HGET', SESSION, 'call' .. number % 32) or '', '^' .. number .. ':(.*)$')
 end
 
--- Keep the answer for a while.
+-- Keep the answer until another call has the same remainder; a client makes that one only when it has this answer.
 local function remember(number, answer)
 	allowGrowth()
-	local slot = number % 32
-	if call('HSET', SESSION, 'call' .. slot, number .. ':' .. answer) == 1 or slot == 0 then
-		call('PEXPIRE', SESSION, 600000)
-	end
+	call('HSET', SESSION, 'call' .. number % 32, number .. ':' .. answer)
+	call('PEXPIRE', SESSION, 600000)
 	return answer
 end
 

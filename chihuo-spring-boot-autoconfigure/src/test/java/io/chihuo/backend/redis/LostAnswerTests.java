@@ -3,6 +3,7 @@ package io.chihuo.backend.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import io.lettuce.core.ClientOptions;
 import org.junit.jupiter.api.AfterAll;
@@ -15,12 +16,15 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.chihuo.RunOutcome;
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.RunOutcome;
 import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.contract.ContractQueue;
@@ -195,6 +199,50 @@ class LostAnswerTests {
 	private List<LeasedTask> settleable() {
 		this.truth.addAll("a", "b", "c");
 		return this.backend.queue().claim(3, LEASE);
+	}
+
+	/** What had run meanwhile must not be there again, and what is new is not queued. */
+	@Test
+	void addsOfManyThreadsSentAgainAreAnsweredAsTheFirstTime() {
+		connect(true, TestLimits.HANG_TIMEOUT);
+		ContractQueue.join(this.backend.store().add(tasks("second", 1))); // the script is
+																			// there
+		int threads = 5;
+		this.proxy.loseAnswers();
+		List<CompletableFuture<List<AddResult>>> answers = IntStream.range(0, threads * 8)
+			.mapToObj((call) -> "call-" + call + "-")
+			.map((prefix) -> CompletableFuture.supplyAsync(() -> tasks(prefix, 500))
+				.thenCompose((tasks) -> this.backend.store().add(tasks)))
+			.toList();
+		TestNode.soon().until(() -> this.truth.counts().ready() > 31 * 500);
+		long ended = endAll();
+		this.proxy.cut();
+		assertThat(CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)))
+			.succeedsWithin(TestLimits.HANG_TIMEOUT);
+		assertThat(answers).flatExtracting(CompletableFuture::join).containsOnly(AddResult.ADDED);
+		assertThat(this.truth.counts().ready()).isEqualTo(threads * 8 * 500 + 1 - ended);
+	}
+
+	private static List<NewTask> tasks(String prefix, int count) {
+		return IntStream.range(0, count)
+			.mapToObj((i) -> ContractQueue.task(prefix + i, "", AddOptions.DEFAULTS))
+			.toList();
+	}
+
+	/** Whatever is ready just now, on another node. */
+	private long endAll() {
+		long ended = 0;
+		while (true) {
+			List<LeasedTask> tasks = ContractQueue
+				.join(this.witness.store().claim(ClaimRequest.of(1000, LEASE, "worker")))
+				.tasks();
+			if (tasks.isEmpty()) {
+				return ended;
+			}
+			ContractQueue.join(this.witness.store()
+				.settle(tasks.stream().map((task) -> Settlement.acknowledge(task.lease(), false)).toList()));
+			ended += tasks.size();
+		}
 	}
 
 	@Test

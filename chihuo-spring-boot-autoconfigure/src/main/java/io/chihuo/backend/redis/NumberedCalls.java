@@ -1,0 +1,93 @@
+package io.chihuo.backend.redis;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers calls, so that one that is sent twice is made once. The server keeps the answer
+ * of one call for each remainder of the numbers, so no two calls under way have the same:
+ * a further call waits until one of them has ended.
+ */
+final class NumberedCalls {
+
+	/** As many answers as {@code queue.lua} keeps. */
+	static final int MAX_UNDER_WAY = 32;
+
+	/** One for each remainder that no call has. */
+	private final Deque<Long> free = new ArrayDeque<>(MAX_UNDER_WAY);
+
+	private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+	/**
+	 * Threads that want waiting calls begun; the first of them does so, in their order.
+	 */
+	private final AtomicInteger wishes = new AtomicInteger();
+
+	private record Waiting(LongFunction<CompletableFuture<Object>> call, CompletableFuture<Object> answer) {
+
+	}
+
+	NumberedCalls() {
+		for (long number = 0; number < MAX_UNDER_WAY; number++) {
+			this.free.add(number);
+		}
+	}
+
+	/**
+	 * Make a call, as soon as there is a number for it.
+	 * @param call given its number; must not throw an exception
+	 */
+	CompletableFuture<Object> call(LongFunction<CompletableFuture<Object>> call) {
+		CompletableFuture<Object> answer = new CompletableFuture<>();
+		synchronized (this) {
+			this.waiting.add(new Waiting(call, answer));
+		}
+		begin();
+		return answer;
+	}
+
+	/** Calls that fail at once are as many as wait, so none is begun within another. */
+	private void begin() {
+		if (this.wishes.getAndIncrement() > 0) {
+			return;
+		}
+		int granted = 1;
+		do {
+			for (Runnable next = next(); next != null; next = next()) {
+				next.run();
+			}
+			granted = this.wishes.addAndGet(-granted);
+		}
+		while (granted > 0);
+	}
+
+	private synchronized @Nullable Runnable next() {
+		if (this.waiting.isEmpty() || this.free.isEmpty()) {
+			return null;
+		}
+		Waiting next = this.waiting.remove();
+		long number = this.free.remove();
+		return () -> begin(next, number);
+	}
+
+	private void begin(Waiting waiting, long number) {
+		waiting.call().apply(number).whenComplete((result, failure) -> {
+			synchronized (this) {
+				this.free.add(number + MAX_UNDER_WAY);
+			}
+			begin();
+			if (failure == null) {
+				waiting.answer().complete(result);
+			}
+			else {
+				waiting.answer().completeExceptionally(failure);
+			}
+		});
+	}
+
+}
