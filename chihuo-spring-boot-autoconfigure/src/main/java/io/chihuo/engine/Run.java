@@ -153,6 +153,15 @@ final class Run<T> implements Task<T> {
 		}
 	}
 
+	void saveLogContext() {
+		this.thread.saveLogContext();
+	}
+
+	/** Removes from this thread what was added to its log context meanwhile. */
+	void restoreLogContext() {
+		this.thread.restoreLogContext();
+	}
+
 	/** The thread that it has, or null. */
 	@Nullable Thread thread() {
 		return this.thread.current();

@@ -1,6 +1,9 @@
 package io.chihuo.engine;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * The thread that a run occupies, and what its handler may have changed of it.
@@ -16,6 +19,10 @@ final class RunThread {
 	private int priority;
 
 	private @Nullable ClassLoader loader;
+
+	private @Nullable Map<String, String> logContext;
+
+	private boolean logContextSaved;
 
 	/** Called by the thread itself. */
 	void enter() {
@@ -45,6 +52,24 @@ final class RunThread {
 		if (thread.getContextClassLoader() != this.loader) {
 			thread.setContextClassLoader(this.loader);
 		}
+	}
+
+	/** Keeps the log context of the thread; costs little where it is empty. */
+	void saveLogContext() {
+		this.logContext = MDC.getCopyOfContextMap();
+		this.logContextSaved = true;
+	}
+
+	/** Removes what the run, or its handler, has added to the log context. */
+	void restoreLogContext() {
+		Map<String, String> logContext = this.logContext;
+		if (this.logContextSaved && (logContext == null || logContext.isEmpty())) {
+			MDC.clear();
+		}
+		else if (logContext != null) {
+			MDC.setContextMap(logContext);
+		}
+		this.logContext = null;
 	}
 
 	/** The thread, null if the run has left it or has not begun. */

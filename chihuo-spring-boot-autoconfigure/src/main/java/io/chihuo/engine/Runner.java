@@ -98,7 +98,7 @@ final class Runner<T> {
 			return call(run, now);
 		}
 		finally {
-			forget();
+			run.restoreLogContext();
 		}
 	}
 
@@ -211,15 +211,10 @@ final class Runner<T> {
 	}
 
 	private void describe(Run<T> run) {
+		run.saveLogContext();
 		MDC.put(MDC_LOOP, this.loop);
 		MDC.put(MDC_TASK, run.id());
 		MDC.put(MDC_ATTEMPT, Integer.toString(run.attempt()));
-	}
-
-	private static void forget() {
-		MDC.remove(MDC_LOOP);
-		MDC.remove(MDC_TASK);
-		MDC.remove(MDC_ATTEMPT);
 	}
 
 }

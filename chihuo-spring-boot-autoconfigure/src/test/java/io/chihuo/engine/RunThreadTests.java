@@ -60,11 +60,26 @@ class RunThreadTests {
 	@Test
 	void logContextIsGoneAfterTheRunAndTheRestOfItKept() throws Exception {
 		this.thread.submit(() -> MDC.put("mine", "kept")).get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
-		this.node.run((task) -> null);
+		this.node.run(LoopHandler.run((task) -> {
+			MDC.put("mine", "changed");
+			MDC.put("other", "left");
+		}));
 		this.node.queue().add("a");
 		this.node.awaitDrained();
 		assertThat(this.thread.submit(MDC::getCopyOfContextMap).get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
 			.isEqualTo(Map.of("mine", "kept"));
+	}
+
+	@Test
+	void logContextThatAHandlerLeavesDoesNotReachTheNextRunOfTheThread() {
+		List<Map<String, String>> contexts = new CopyOnWriteArrayList<>();
+		this.node.run(LoopHandler.run((task) -> {
+			contexts.add(MDC.getCopyOfContextMap());
+			MDC.put("left", task.id());
+		}));
+		this.node.queue().addAll(List.of(TaskEntry.of("a", null), TaskEntry.of("b", null)));
+		this.node.awaitDrained();
+		assertThat(contexts).hasSize(2).noneMatch((context) -> context.containsKey("left"));
 	}
 
 	@Test
