@@ -16,8 +16,13 @@ final class ExitingThread {
 	}
 
 	private static boolean exits(StackTraceElement frame) {
-		return frame.getMethodName().equals("exit") && (frame.getClassName().equals("java.lang.Runtime")
-				|| frame.getClassName().equals("org.springframework.boot.SpringApplication"));
+		return switch (frame.getMethodName()) {
+			case "exit" -> frame.getClassName().equals("java.lang.Runtime")
+					|| frame.getClassName().equals("org.springframework.boot.SpringApplication");
+			// called by the thread that closes the application context
+			case "stop" -> frame.getClassName().equals(ChihuoLoopRegistrar.class.getName());
+			default -> false;
+		};
 	}
 
 }

@@ -5,9 +5,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -24,6 +27,8 @@ import org.springframework.context.annotation.Import;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
 import io.chihuo.LoopState;
 import io.chihuo.MakeTask;
 import io.chihuo.OnStart;
@@ -96,6 +101,50 @@ class ApplicationLifecycleTests {
 			assertThat(ShortLoop.RAN.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("a");
 			assertThat(context.isActive()).isTrue();
 		}
+	}
+
+	/** How a handler ends the application on its own thread. */
+	enum End {
+
+		CLOSE(ConfigurableApplicationContext::close), EXIT(SpringApplication::exit);
+
+		private final Consumer<ConfigurableApplicationContext> action;
+
+		End(Consumer<ConfigurableApplicationContext> action) {
+			this.action = action;
+		}
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void closeByAHandlerDoesNotWaitForItsOwnRun(End end, CapturedOutput output) throws Exception {
+		CountDownLatch closed = new CountDownLatch(1);
+		try (ConfigurableApplicationContext context = run("chihuo.shutdown.grace-period=1h",
+				"spring.lifecycle.timeout-per-shutdown-phase=2h")) {
+			context.getBean(ChihuoLoopRegistry.class)
+				.register(LoopDefinition.of("closing", String.class, LoopHandler.run((task) -> {
+					end.action.accept(context);
+					closed.countDown();
+				})));
+			context.getBean(ChihuoClient.class).queue("closing", String.class).add("a");
+			assertThat(closed.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
+		}
+		assertThat(output)
+			.contains("Task 'a' of loop 'closing' ends the application, which counts as a crash of the task");
+	}
+
+	@Test
+	void handlerThatStopsItsOwnLoopHasNotCrashed(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = run()) {
+			ChihuoLoopRegistry loops = context.getBean(ChihuoLoopRegistry.class);
+			loops.register(LoopDefinition.of("stopping", String.class,
+					LoopHandler.run((task) -> loops.get("stopping").stop())));
+			context.getBean(ChihuoClient.class).queue("stopping", String.class).add("a");
+			TestLimits.await().until(() -> loops.get("stopping").state() == LoopState.STOPPED);
+			assertThat(context.getBean(ChihuoClient.class).queue("stopping", String.class).find("a")).isEmpty();
+		}
+		assertThat(output).doesNotContain("counts as a crash");
 	}
 
 	@Test
