@@ -31,6 +31,8 @@ public final class FaultyBackend implements TaskBackend {
 
 	private final Set<String> throwing = ConcurrentHashMap.newKeySet();
 
+	private final Map<String, Error> errors = new ConcurrentHashMap<>();
+
 	private final Set<String> hanging = ConcurrentHashMap.newKeySet();
 
 	private final Set<String> delaying = ConcurrentHashMap.newKeySet();
@@ -74,6 +76,11 @@ public final class FaultyBackend implements TaskBackend {
 		this.throwing.add(method);
 	}
 
+	/** Throws from the next call of a method. */
+	void raiseOnce(String method, Error error) {
+		this.errors.put(method, error);
+	}
+
 	void hang(String method) {
 		this.hanging.add(method);
 	}
@@ -106,6 +113,9 @@ public final class FaultyBackend implements TaskBackend {
 
 	@Override
 	public CompletableFuture<Void> ping() {
+		if (this.hanging.contains("ping")) {
+			return new CompletableFuture<>();
+		}
 		return this.failing.contains(ALL) ? CompletableFuture.failedFuture(unavailable()) : this.target.ping();
 	}
 
@@ -131,6 +141,10 @@ public final class FaultyBackend implements TaskBackend {
 
 	private Object call(TaskStore store, Method method, Object[] arguments) throws Throwable {
 		this.calls.add(method.getName());
+		Error error = this.errors.remove(method.getName());
+		if (error != null) {
+			throw error;
+		}
 		if (is(this.throwing, method)) {
 			throw unavailable();
 		}
