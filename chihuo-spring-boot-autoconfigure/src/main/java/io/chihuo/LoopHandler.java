@@ -20,7 +20,8 @@ public interface LoopHandler<T> {
 	/**
 	 * Runs one task. Up to {@code concurrency} threads call this method at the same time.
 	 * @return a {@code CompletionStage}, {@code Mono} or other type of at most one value
-	 * if the run ends when that completes; a plain value or null if the run has ended. A
+	 * if the run ends when that completes; a plain value or null if the run has ended, so
+	 * that null instead of a future counts as success: {@link #stage} fails the run. A
 	 * result that stands for work that cannot be awaited, such as a {@code Future} or
 	 * {@code Flux}, fails the run
 	 * @throws Exception if the run failed
