@@ -5,21 +5,32 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.BeanUtils;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.util.unit.DataSize;
 
+import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.MakeTask;
+import io.chihuo.TaskQueue;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -75,6 +86,56 @@ class PropertyBoundsTests {
 	@MethodSource("measures")
 	void negativeValueIsRefused(String property) {
 		assertRefused(property, "-2");
+	}
+
+	/** Each measure with values at which something might overflow. */
+	static Stream<Arguments> extremes() throws Exception {
+		return measures()
+			.flatMap((property) -> Stream
+				.of("-1", "0", "1", "2147483647", "9223372036854775807", "PT2562047788015215H30M7.999999999S", "36500d",
+						"1e308", "-0.0", "8388607TB", "")
+				.map((value) -> Arguments.of(property, value)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("extremes")
+	void extremeValueIsTakenOrRefusedByName(String property, String value) {
+		try {
+			check(property, value);
+		}
+		catch (ChihuoConfigurationException ex) {
+			assertThat(ex).hasMessageContaining("'" + property + "' must ").hasMessageContaining(", but is ");
+			return;
+		}
+		catch (BindException ex) {
+			assertThat(ex.getName()).hasToString(property);
+			return;
+		}
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
+			.withBean(Mails.class)
+			.withPropertyValues(property + "=" + value)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				TaskQueue<String> queue = context.getBean(ChihuoClient.class).queue("mails", String.class);
+				queue.add("fails");
+				queue.add("succeeds");
+				TestLimits.await().until(() -> context.getBean(Mails.class).ran.contains("succeeds"));
+			});
+	}
+
+	@ChihuoLoop(name = "mails", concurrency = "2")
+	static class Mails {
+
+		final Set<String> ran = ConcurrentHashMap.newKeySet();
+
+		@MakeTask
+		void make(String id) {
+			this.ran.add(id);
+			if (id.equals("fails")) {
+				throw new IllegalStateException("once more");
+			}
+		}
+
 	}
 
 	@ParameterizedTest
