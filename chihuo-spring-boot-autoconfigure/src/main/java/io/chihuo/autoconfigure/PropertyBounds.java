@@ -36,6 +36,8 @@ final class PropertyBounds {
 	 */
 	private static final Duration MARGIN = Duration.ofSeconds(4);
 
+	private static final Duration LONGEST_IN_MILLIS = Duration.ofMillis(Long.MAX_VALUE);
+
 	private PropertyBounds() {
 	}
 
@@ -85,7 +87,8 @@ final class PropertyBounds {
 				return DurationStyle.SIMPLE.print(time, unit);
 			}
 		}
-		return DurationStyle.SIMPLE.print(time, ChronoUnit.MILLIS);
+		boolean huge = time.abs().compareTo(LONGEST_IN_MILLIS) > 0;
+		return huge ? time.toString() : DurationStyle.SIMPLE.print(time, ChronoUnit.MILLIS);
 	}
 
 	/** Warn if Spring does not wait until loops have stopped. */

@@ -73,11 +73,14 @@ public final class NaturalBatcher<T, R> {
 	 * @param answer is told the result, or what the batch failed with; must not block
 	 */
 	public void submit(T item, Answer<R> answer) {
-		if (this.waiting.isEmpty() && this.sending.compareAndSet(false, true)) {
-			if (send(new Batch<>(List.of(item), List.of(answer)))) {
-				flush();
+		if (this.waiting.isEmpty() && !this.sending.get()) {
+			Batch<T, R> batch = new Batch<>(List.of(item), List.of(answer));
+			if (this.sending.compareAndSet(false, true)) {
+				if (send(batch)) {
+					flush();
+				}
+				return;
 			}
-			return;
 		}
 		this.waiting.add(new Item<>(item, answer));
 		flush();
@@ -85,7 +88,7 @@ public final class NaturalBatcher<T, R> {
 
 	private void flush() {
 		while (!this.waiting.isEmpty() && this.sending.compareAndSet(false, true)) {
-			if (!send(take(this.maxBatch))) {
+			if (!send(takeAsSender(this.maxBatch))) {
 				return;
 			}
 		}
@@ -111,11 +114,18 @@ public final class NaturalBatcher<T, R> {
 			return true;
 		}
 		answers.whenComplete((results, failure) -> {
-			Batch<T, R> behind = isUnavailable(failure) ? take(Integer.MAX_VALUE) : Batch.empty();
-			this.sending.set(false);
-			flush();
-			batch.complete(results, failure);
-			behind.complete(null, failure);
+			Batch<T, R> behind = null;
+			try {
+				behind = takeAsSender(isUnavailable(failure) ? Integer.MAX_VALUE : 0);
+				this.sending.set(false);
+				flush();
+			}
+			finally {
+				batch.complete(results, failure);
+				if (behind != null) {
+					behind.complete(null, failure);
+				}
+			}
 		});
 		return false;
 	}
@@ -125,15 +135,29 @@ public final class NaturalBatcher<T, R> {
 		return cause instanceof BackendUnavailableException;
 	}
 
-	private Batch<T, R> take(int most) {
-		Batch<T, R> batch = Batch.empty();
-		Item<T, R> item = this.waiting.poll();
-		while (item != null) {
-			batch.items().add(item.item());
-			batch.answers().add(item.answer());
-			item = (batch.items().size() < most) ? this.waiting.poll() : null;
+	/**
+	 * Takes fewer, and is the sender no longer if it can take none, if the heap is full.
+	 */
+	private Batch<T, R> takeAsSender(int most) {
+		Batch<T, R> batch = null;
+		try {
+			batch = Batch.empty();
+			Item<T, R> item = (most > 0) ? this.waiting.peek() : null;
+			while (item != null) {
+				batch.answers().add(item.answer());
+				batch.items().add(item.item());
+				this.waiting.remove();
+				item = (batch.items().size() < most) ? this.waiting.peek() : null;
+			}
+			return batch;
 		}
-		return batch;
+		catch (OutOfMemoryError ex) {
+			if (batch == null || batch.items().isEmpty()) {
+				this.sending.set(false);
+				throw ex;
+			}
+			return new Batch<>(batch.items(), batch.answers().subList(0, batch.items().size()));
+		}
 	}
 
 	private CompletableFuture<List<R>> answers(List<T> items) {

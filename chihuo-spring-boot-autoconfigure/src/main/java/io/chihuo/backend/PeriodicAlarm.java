@@ -1,8 +1,10 @@
 package io.chihuo.backend;
 
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,12 +97,24 @@ public final class PeriodicAlarm {
 	/**
 	 * Set an alarm; waits on the calling thread while the heap is full, for ten seconds
 	 * at most.
+	 * @return takes the alarm back
 	 */
-	public static void plan(TaskClock clock, long millis, Runnable action) {
+	public static Runnable plan(TaskClock clock, long millis, Runnable action) {
+		return untilThereIsMemory(() -> clock.alarm(millis, action));
+	}
+
+	/**
+	 * Have an executor do something after some milliseconds; waits on the calling thread
+	 * while the heap is full, for ten seconds at most.
+	 */
+	public static void plan(ScheduledExecutorService timer, Runnable action, long millis) {
+		untilThereIsMemory(() -> timer.schedule(action, millis, TimeUnit.MILLISECONDS));
+	}
+
+	static <V> V untilThereIsMemory(Supplier<V> call) {
 		for (int attempt = 1;; attempt++) {
 			try {
-				clock.alarm(millis, action);
-				return;
+				return call.get();
 			}
 			catch (OutOfMemoryError ex) {
 				if (attempt >= MAX_ATTEMPTS) {

@@ -19,6 +19,8 @@ public final class SerialExecutor implements Executor {
 
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
+	private final Runnable next = this::runNext;
+
 	private final AtomicInteger work = new AtomicInteger();
 
 	/**
@@ -32,7 +34,7 @@ public final class SerialExecutor implements Executor {
 	public void execute(Runnable task) {
 		this.waiting.add(task);
 		if (this.work.getAndIncrement() == 0) {
-			this.executor.execute(this::runNext);
+			start();
 		}
 	}
 
@@ -49,9 +51,17 @@ public final class SerialExecutor implements Executor {
 		}
 		finally {
 			if (this.work.decrementAndGet() > 0) {
-				this.executor.execute(this::runNext);
+				start();
 			}
 		}
+	}
+
+	/** A thread that could not be had, as with a full heap, must not be the last. */
+	private void start() {
+		PeriodicAlarm.untilThereIsMemory(() -> {
+			this.executor.execute(this.next);
+			return this;
+		});
 	}
 
 }

@@ -60,6 +60,11 @@ final class SystemTaskClock implements TaskClock {
 	}
 
 	@Override
+	public boolean isClosed() {
+		return this.alarms.isShutdown();
+	}
+
+	@Override
 	public void close() {
 		this.alarms.shutdownNow();
 	}

@@ -29,6 +29,13 @@ public interface TaskClock extends AutoCloseable {
 	}
 
 	/**
+	 * Whether alarms no longer go off since the clock was closed.
+	 */
+	default boolean isClosed() {
+		return false;
+	}
+
+	/**
 	 * Forget all alarms.
 	 */
 	@Override

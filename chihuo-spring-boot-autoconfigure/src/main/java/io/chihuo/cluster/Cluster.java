@@ -53,6 +53,8 @@ public final class Cluster implements SmartLifecycle {
 
 	private final PendingCommands pending = new PendingCommands();
 
+	private static final long AFTER_FULL_HEAP = 1000;
+
 	/** What was asked, by correlation, and what became of it. */
 	private final Map<String, CompletableFuture<NodeAnswer>> obeyed = new LinkedHashMap<>() {
 
@@ -72,6 +74,11 @@ public final class Cluster implements SmartLifecycle {
 				thread.setDaemon(true);
 				return thread;
 			});
+
+	/** Made once: planning a heartbeat takes as little memory as possible. */
+	private final Runnable beat = this::beat;
+
+	private final Runnable beatSoon = this::beatSoon;
 
 	private final Hearing hearing;
 
@@ -176,14 +183,15 @@ public final class Cluster implements SmartLifecycle {
 	public void start() {
 		if (this.running.compareAndSet(false, true)) {
 			this.unsubscribe = this.bus.subscribe(this::arrived);
-			this.executor.execute(this::beat);
+			this.executor.execute(this.beat);
 		}
 	}
 
 	private void beat() {
 		if (this.running.get()) {
-			long wait = this.hearing.announced();
+			long wait = 0;
 			try {
+				wait = this.hearing.announced();
 				publish(this.hearing.deaf() ? Message.of(Message.Kind.ECHO, this.node.instance())
 						: Message.status(this.node.status()));
 			}
@@ -195,18 +203,28 @@ public final class Cluster implements SmartLifecycle {
 
 	/** A heap that is full for a while must not end the heartbeat. */
 	private void beatLater(long wait) {
+		this.nextBeat = PeriodicAlarm.plan(this.clock, this.clock.millis() + wait, this.beatSoon);
+	}
+
+	private void beatSoon() {
 		try {
-			this.nextBeat = this.clock.alarm(this.clock.millis() + wait, () -> this.executor.execute(this::beat));
+			this.executor.execute(this.beat);
 		}
 		catch (OutOfMemoryError ex) {
-			PeriodicAlarm.plan(this.clock, this.clock.millis() + wait, () -> this.executor.execute(this::beat));
+			beatLater(AFTER_FULL_HEAP);
 		}
 	}
 
 	/** Once, however many ask for it meanwhile. */
 	private void announceSoon() {
 		if (this.running.get() && this.announcing.compareAndSet(false, true)) {
-			this.executor.execute(this::announce);
+			try {
+				this.executor.execute(this::announce);
+			}
+			catch (RuntimeException | Error ex) {
+				this.announcing.set(false);
+				throw ex;
+			}
 		}
 	}
 

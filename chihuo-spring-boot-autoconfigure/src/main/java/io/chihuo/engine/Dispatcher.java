@@ -1,9 +1,13 @@
 package io.chihuo.engine;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks on the threads of an executor. A thread goes on with the next task while
@@ -14,13 +18,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher<T> {
 
+	private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
+
 	/**
 	 * Runs after which a busy thread lets others have a go; virtual threads do so only
 	 * when asked to.
 	 */
 	private static final int RUNS_BEFORE_YIELD = 256;
 
-	private final AtomicBoolean waking = new AtomicBoolean();
+	/** Time after which work that has not begun is taken as lost. */
+	private static final long MIN_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+	/** A queue of the executor must not fill with work that only looks for tasks. */
+	private static final long MAX_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+	/** Work that was handed over and has not begun. */
+	private final AtomicReference<@Nullable Work> handedOver = new AtomicReference<>();
+
+	private volatile long patience = MIN_PATIENCE_NANOS;
 
 	private final Executor executor;
 
@@ -71,17 +86,49 @@ final class Dispatcher<T> {
 	 * too.
 	 */
 	void wake() {
-		if (!this.waking.compareAndSet(false, true)) {
+		if (this.handedOver.get() != null) {
 			return;
 		}
+		Work work = null;
 		try {
-			Work work = new Work();
-			this.executor.execute(work);
-			work.handedOver = true;
+			work = new Work();
+			if (this.handedOver.compareAndSet(null, work)) {
+				this.executor.execute(work);
+				work.handedOver = true;
+			}
 		}
 		catch (RuntimeException | Error ex) {
-			this.waking.set(false);
-			this.listener.onRefused(ex);
+			this.handedOver.compareAndSet(work, null);
+			refused(ex);
+		}
+	}
+
+	/**
+	 * Called periodically. An executor that has refused work is asked again, and work
+	 * that it has not begun for some time counts as refused: it may have been discarded.
+	 */
+	void checkThreads() {
+		Work work = this.handedOver.get();
+		long patience = this.patience;
+		if (work == null) {
+			if (this.pump.lacksThreads()) {
+				wake();
+			}
+		}
+		else if (System.nanoTime() - work.createdAt > patience && this.handedOver.compareAndSet(work, null)) {
+			this.patience = Math.min(2 * patience, MAX_PATIENCE_NANOS);
+			refused(new RejectedExecutionException(
+					"The executor has not begun, and may have discarded, what it accepted some time ago"));
+		}
+	}
+
+	/** What cannot be done now, as with a full heap, is done at the next check. */
+	private void refused(@Nullable Throwable refusal) {
+		try {
+			this.listener.onRefused(refusal);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.debug("A refusal of the executor could not be handled", ex);
 		}
 	}
 
@@ -122,13 +169,16 @@ final class Dispatcher<T> {
 		/** Read by the caller's own thread alone. */
 		private boolean handedOver;
 
+		private final long createdAt = System.nanoTime();
+
 		@Override
 		public void run() {
-			Dispatcher.this.waking.set(false);
+			Dispatcher.this.handedOver.compareAndSet(this, null);
 			if (Thread.currentThread() == this.caller && !this.handedOver) {
-				Dispatcher.this.listener.onRefused(null);
+				refused(null);
 			}
 			else {
+				Dispatcher.this.patience = MIN_PATIENCE_NANOS;
 				work();
 			}
 		}

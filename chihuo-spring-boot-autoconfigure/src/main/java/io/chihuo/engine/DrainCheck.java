@@ -1,7 +1,6 @@
 package io.chihuo.engine;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,12 +12,10 @@ import io.chihuo.backend.TaskStore;
 
 /**
  * Finds out when nothing of a queue waits or runs on any node. It asks the store when
- * this node has fallen idle, and now and then as long as only other nodes, or delays, can
- * bring the end about.
+ * this node has fallen idle; its loop calls {@link #look} now and then, since other nodes
+ * or delays may bring the end about.
  */
 final class DrainCheck {
-
-	private static final long ASK_AGAIN = 500;
 
 	private static final long WAIT_FOR_HINT = 50;
 
@@ -29,8 +26,6 @@ final class DrainCheck {
 	private final Runnable drained;
 
 	private final AtomicBoolean looking = new AtomicBoolean();
-
-	private final AtomicBoolean later = new AtomicBoolean();
 
 	private final Object hint = new Object();
 
@@ -62,24 +57,22 @@ final class DrainCheck {
 			this.hint.notifyAll();
 		}
 		if (this.wanted && this.looking.compareAndSet(false, true)) {
+			ask();
+		}
+	}
+
+	private void ask() {
+		try {
 			this.store.counts().whenComplete((counts, failure) -> {
 				this.looking.set(false);
 				if (failure == null && counts.drained() && this.quiet.getAsBoolean()) {
 					this.drained.run();
 				}
-				else {
-					lookLater();
-				}
 			});
 		}
-	}
-
-	private void lookLater() {
-		if (this.later.compareAndSet(false, true)) {
-			CompletableFuture.delayedExecutor(ASK_AGAIN, TimeUnit.MILLISECONDS).execute(() -> {
-				this.later.set(false);
-				look();
-			});
+		catch (RuntimeException | Error ex) {
+			this.looking.set(false);
+			throw ex;
 		}
 	}
 

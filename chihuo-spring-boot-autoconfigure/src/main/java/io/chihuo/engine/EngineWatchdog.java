@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,24 +29,34 @@ final class EngineWatchdog {
 
 	private final TaskClock clock;
 
-	private final Supplier<List<Loop<?>>> loops;
+	private final Consumer<List<String>> parts;
 
-	private volatile long answeredAt = System.nanoTime();
+	private final LongSupplier nanoTime;
 
-	private final Runnable answer = () -> this.answeredAt = System.nanoTime();
+	private volatile long answeredAt;
+
+	private final Runnable answer;
 
 	private volatile List<String> stalled = List.of();
 
 	private @Nullable Thread thread;
 
-	EngineWatchdog(TaskClock clock, Supplier<List<Loop<?>>> loops) {
+	/**
+	 * Create a watchdog that is not started.
+	 * @param parts adds the parts that do not move, and restarts those that can be
+	 * @param nanoTime time that goes on though the clock does not
+	 */
+	EngineWatchdog(TaskClock clock, Consumer<List<String>> parts, LongSupplier nanoTime) {
 		this.clock = clock;
-		this.loops = loops;
+		this.parts = parts;
+		this.nanoTime = nanoTime;
+		this.answer = () -> this.answeredAt = nanoTime.getAsLong();
+		this.answer.run();
 	}
 
 	synchronized void start() {
 		if (this.thread == null) {
-			this.answeredAt = System.nanoTime();
+			this.answer.run();
 			Thread thread = new Thread(this::watch, "chihuo-watchdog");
 			thread.setDaemon(true);
 			this.thread = thread;
@@ -72,9 +83,9 @@ final class EngineWatchdog {
 	}
 
 	private void watch() {
-		while (isRunning()) {
+		while (isRunning() && !this.clock.isClosed()) {
 			try {
-				this.clock.alarm(this.clock.millis(), this.answer);
+				ask();
 				LockSupport.parkNanos(PERIOD);
 				look();
 			}
@@ -85,14 +96,17 @@ final class EngineWatchdog {
 	}
 
 	/** An alarm that is set starts the thread of the clock again, if that has ended. */
+	void ask() {
+		this.clock.alarm(this.clock.millis(), this.answer);
+	}
+
+	/** A clock that was closed does not move, as it should. */
 	void look() {
 		List<String> stalled = new ArrayList<>();
-		if (System.nanoTime() - this.answeredAt > PATIENCE) {
+		if (!this.clock.isClosed() && this.nanoTime.getAsLong() - this.answeredAt > PATIENCE) {
 			stalled.add("clock");
 		}
-		for (Loop<?> loop : this.loops.get()) {
-			loop.findStalled(stalled);
-		}
+		this.parts.accept(stalled);
 		List<String> before = this.stalled;
 		this.stalled = List.copyOf(stalled);
 		stalled.removeAll(before);

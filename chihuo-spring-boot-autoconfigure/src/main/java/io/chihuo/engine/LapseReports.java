@@ -25,17 +25,15 @@ final class LapseReports {
 
 	private final TaskStore store;
 
-	private final TaskClock clock;
+	private final SingleAlarm alarm;
 
 	private final Set<Lease> leases = new LinkedHashSet<>();
-
-	private boolean planned;
 
 	private boolean stopped;
 
 	LapseReports(TaskStore store, TaskClock clock) {
 		this.store = store;
-		this.clock = clock;
+		this.alarm = new SingleAlarm(clock, this::send);
 	}
 
 	void add(Lease lease) {
@@ -54,26 +52,30 @@ final class LapseReports {
 
 	private void plan() {
 		synchronized (this) {
-			if (this.planned || this.stopped || this.leases.isEmpty()) {
+			if (this.stopped || this.leases.isEmpty()) {
 				return;
 			}
-			this.planned = true;
 		}
-		this.clock.alarm(this.clock.millis() + RETRY_MILLIS, this::send);
+		this.alarm.plan(RETRY_MILLIS);
 	}
 
 	private void send() {
-		List<Lease> batch;
-		synchronized (this) {
-			this.planned = false;
-			batch = this.leases.stream().limit(MAX_BATCH).toList();
+		try {
+			List<Lease> batch = batch();
+			report(batch).whenComplete((settled, failure) -> {
+				if (failure == null) {
+					forget(batch);
+				}
+				plan();
+			});
 		}
-		report(batch).whenComplete((settled, failure) -> {
-			if (failure == null) {
-				forget(batch);
-			}
-			plan();
-		});
+		catch (RuntimeException | Error ex) {
+			plan(); // as of a full heap
+		}
+	}
+
+	private synchronized List<Lease> batch() {
+		return this.leases.stream().limit(MAX_BATCH).toList();
 	}
 
 	private CompletableFuture<List<RunOutcome>> report(List<Lease> batch) {

@@ -2,7 +2,6 @@ package io.chihuo.engine;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +41,7 @@ final class LeaseRenewer<T> {
 
 	private final Runnable onTick;
 
-	private final AtomicBoolean retrying = new AtomicBoolean();
+	private final SingleAlarm retry;
 
 	private final PeriodicAlarm alarm;
 
@@ -57,6 +56,7 @@ final class LeaseRenewer<T> {
 		this.clock = clock;
 		this.interrupter = interrupter;
 		this.onTick = onTick;
+		this.retry = new SingleAlarm(clock, this::renewDue);
 		this.alarm = new PeriodicAlarm(clock, () -> lease.toMillis() / 3, this::tick);
 	}
 
@@ -85,11 +85,8 @@ final class LeaseRenewer<T> {
 
 	/** A store that is back early enough finds the leases still held. */
 	private void retrySoon() {
-		if (!this.stopped && this.retrying.compareAndSet(false, true)) {
-			this.clock.alarm(this.clock.millis() + this.lease.toMillis() / 12, () -> {
-				this.retrying.set(false);
-				renewDue();
-			});
+		if (!this.stopped) {
+			this.retry.plan(this.lease.toMillis() / 12);
 		}
 	}
 

@@ -197,7 +197,7 @@ final class Loop<T> implements LoopControl {
 	private Seeding<T> open() {
 		Seeding<T> seeding = newSeeding();
 		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.listeners,
-				this.deaf, this.foreignThreads, this.drain::look,
+				this.deaf, this.foreignThreads, this::look,
 				(reason) -> this.foreignThreads.execute(() -> refused(reason)));
 		this.drained = false;
 		this.drain.want(!options().runForever());
@@ -208,6 +208,12 @@ final class Loop<T> implements LoopControl {
 		logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
 		session.open(paused);
 		return seeding;
+	}
+
+	/** It has fallen idle, or may have work that was forgotten elsewhere. */
+	private void look() {
+		this.seeding.ensureBegun();
+		this.drain.look();
 	}
 
 	private void started(Seeding<T> seeding) {
@@ -310,15 +316,22 @@ final class Loop<T> implements LoopControl {
 		else {
 			logger.info("Loop '{}' stopped", name());
 		}
-		this.listeners.stopped(last)
-			.completeOnTimeout(null, timeLeft, TimeUnit.MILLISECONDS)
-			.whenComplete((told, ex) -> {
-				stopped.complete(null);
-				this.changed.run();
-				if (begun != null) {
-					started(begun);
-				}
-			});
+		tellStopped(last, timeLeft).whenComplete((told, ex) -> {
+			stopped.complete(null);
+			this.changed.run();
+			if (begun != null) {
+				started(begun);
+			}
+		});
+	}
+
+	private CompletableFuture<Void> tellStopped(LoopState last, long timeLeft) {
+		try {
+			return this.listeners.stopped(last).completeOnTimeout(null, timeLeft, TimeUnit.MILLISECONDS);
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.completedFuture(null); // as of a full heap
+		}
 	}
 
 	/** Nobody can start it any more. */

@@ -49,7 +49,8 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		this.engine = engine;
 		this.overrides = overrides;
 		this.changes = changes;
-		this.watchdog = new EngineWatchdog(engine.clock(), this::all);
+		this.watchdog = new EngineWatchdog(engine.clock(),
+				(stalled) -> all().forEach((loop) -> loop.findStalled(stalled)), System::nanoTime);
 	}
 
 	/**

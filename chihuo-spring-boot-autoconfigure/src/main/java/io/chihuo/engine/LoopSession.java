@@ -109,8 +109,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 				this.outcomes::dead);
 		this.runner = new Runner<>(definition, codec, clock, listeners, this);
 		this.dispatcher = new Dispatcher<>(engine.executor(), this.pump, this::run, this);
-		this.shortage = new ThreadShortage<>(this.loop, this.pump, this.releaser, clock);
-		this.waitingTasks = new WaitingTaskWatch<>(this.pump, this.releaser, clock);
+		this.shortage = new ThreadShortage<>(this.loop, this.pump, this.releaser);
+		this.waitingTasks = new WaitingTaskWatch<>(this.pump, this.releaser, this.dispatcher, clock, onIdle);
 		this.configurer = new QueueConfigurer(this.loop, this.store, options, clock);
 		this.renewer = new LeaseRenewer<>(this.loop, this.store, this.inFlight, options.lease(), clock,
 				this.interrupter, this::catchUp);
@@ -146,7 +146,7 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		if (this.renewer.restartIfLate()) {
 			stalled.add("renewal of the leases of loop '" + this.loop + "'");
 		}
-		if (this.pump.isStalled(MAX_CLAIM_TIME)) {
+		if (this.pump.restartIfStalled(MAX_CLAIM_TIME)) {
 			stalled.add("claim of loop '" + this.loop + "'");
 		}
 	}
@@ -253,7 +253,7 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	@Override
 	public void onRefused(@Nullable Throwable refusal) {
-		this.shortage.onRefused(refusal, this::wake);
+		this.shortage.onRefused(refusal);
 	}
 
 	@Override

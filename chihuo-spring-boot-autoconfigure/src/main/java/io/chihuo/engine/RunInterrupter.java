@@ -54,7 +54,12 @@ final class RunInterrupter<T> {
 		if (!run.tryInterrupt(outcome, now)) {
 			return;
 		}
-		reach(run);
+		try {
+			reach(run);
+		}
+		catch (RuntimeException | Error ex) {
+			// as of a full heap: it is given up after the grace time
+		}
 		if (outcome != RunOutcome.RELEASED) {
 			try {
 				this.clock.alarm(now + this.grace.toMillis(), () -> this.giveUp.accept(run));

@@ -2,7 +2,6 @@ package io.chihuo.engine;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -32,6 +31,15 @@ final class Seeding<T> {
 
 	private final Outage outage;
 
+	private @Nullable Executor executor;
+
+	/** When it was handed to the executor, by {@link System#nanoTime()}. */
+	private long handedOverAt;
+
+	private long patience = TimeUnit.SECONDS.toNanos(3);
+
+	private volatile boolean begun;
+
 	private @Nullable Thread thread;
 
 	private boolean closed;
@@ -56,12 +64,35 @@ final class Seeding<T> {
 	}
 
 	private void begin(Executor executor) {
+		synchronized (this) {
+			this.executor = executor;
+			this.handedOverAt = System.nanoTime();
+		}
 		try {
 			executor.execute(this::run);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RuntimeException | Error ex) {
 			this.done.completeExceptionally(ex);
 		}
+	}
+
+	/**
+	 * Called now and then. Begins again if the executor has not begun for a while, since
+	 * it may have discarded the work.
+	 */
+	void ensureBegun() {
+		Executor executor = this.begun ? null : overdue();
+		if (executor != null) {
+			begin(executor);
+		}
+	}
+
+	private synchronized @Nullable Executor overdue() {
+		if (this.executor == null || this.closed || System.nanoTime() - this.handedOverAt <= this.patience) {
+			return null;
+		}
+		this.patience *= 2;
+		return this.executor;
 	}
 
 	boolean isOver() {
@@ -74,6 +105,9 @@ final class Seeding<T> {
 	synchronized CompletableFuture<Void> close() {
 		this.closed = true;
 		notifyAll();
+		if (!this.begun) {
+			this.done.complete(null);
+		}
 		return this.done.handle((result, failure) -> null);
 	}
 
@@ -85,7 +119,17 @@ final class Seeding<T> {
 		}
 	}
 
+	/** Returns false if it has begun before, or must not. */
+	private synchronized boolean tryBegin() {
+		boolean first = !this.begun && !this.closed;
+		this.begun |= first;
+		return first;
+	}
+
 	private void run() {
+		if (!tryBegin()) {
+			return;
+		}
 		Throwable failure = null;
 		try {
 			for (Consumer<TaskQueue<T>> seed : this.definition.onStart()) {

@@ -102,12 +102,19 @@ final class SuspectClaims {
 		synchronized (this) {
 			this.paused = true;
 		}
-		PeriodicAlarm.plan(this.clock, this.clock.millis() + PAUSE_MILLIS, () -> {
-			synchronized (this) {
-				this.paused = false;
-			}
-			this.onFree.run();
-		});
+		try {
+			PeriodicAlarm.plan(this.clock, this.clock.millis() + PAUSE_MILLIS, this::resume);
+		}
+		catch (OutOfMemoryError ex) {
+			resume();
+		}
+	}
+
+	private void resume() {
+		synchronized (this) {
+			this.paused = false;
+		}
+		this.onFree.run();
 	}
 
 	/** The answer is not known; the next claim of a suspect brings it. */

@@ -5,13 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 
@@ -41,8 +39,6 @@ final class TaskClaims<T> {
 	private final String worker;
 
 	private final Outage outage;
-
-	private final AtomicBoolean retrying = new AtomicBoolean();
 
 	/** Tasks claimed so far; claims of a store that is not local are answered in turn. */
 	private long claimed;
@@ -101,28 +97,25 @@ final class TaskClaims<T> {
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			runs.forEach(this.inFlight::remove);
+			forget(runs);
 			throw ex;
 		}
 		return runs;
 	}
 
-	/** Tries a claim that failed again after a while; one retry is planned at a time. */
-	void retryLater(Throwable failure, Runnable retry) {
-		long wait = this.outage.failed(failure);
-		if (!this.retrying.compareAndSet(false, true)) {
-			return;
-		}
-		try {
-			PeriodicAlarm.plan(this.clock, now() + wait, () -> {
-				this.retrying.set(false);
-				retry.run();
-			});
-		}
-		catch (RuntimeException | Error ex) {
-			this.retrying.set(false);
-			throw ex;
-		}
+	/** Forgets runs that have not begun; their leases lapse. */
+	void forget(List<Run<T>> runs) {
+		runs.forEach(this.inFlight::remove);
+	}
+
+	/** Returns an alarm that tries a claim again. */
+	SingleAlarm retry(Runnable action) {
+		return new SingleAlarm(this.clock, action);
+	}
+
+	/** Returns after how many milliseconds a claim that failed is tried again. */
+	long failed(Throwable failure) {
+		return this.outage.failed(failure);
 	}
 
 }

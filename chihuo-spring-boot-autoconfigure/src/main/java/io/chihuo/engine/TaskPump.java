@@ -7,10 +7,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
@@ -29,6 +31,8 @@ abstract class TaskPump<T> {
 	private final IntSupplier room;
 
 	private final Runnable threadNeeded;
+
+	private final SingleAlarm retry;
 
 	private final Object lock = new Object();
 
@@ -59,6 +63,9 @@ abstract class TaskPump<T> {
 	/** When a claim was last sent, by {@link System#nanoTime()}. */
 	private long sentAt;
 
+	/** Claim that was last sent and not answered at once. */
+	private volatile @Nullable CompletableFuture<ClaimResult> underWay;
+
 	/**
 	 * Create a pump that is closed.
 	 * @param room how many more outcomes may be under way
@@ -70,6 +77,7 @@ abstract class TaskPump<T> {
 		this.concurrency = concurrency;
 		this.room = room;
 		this.threadNeeded = threadNeeded;
+		this.retry = claims.retry(this::look);
 	}
 
 	/**
@@ -121,11 +129,19 @@ abstract class TaskPump<T> {
 		}
 	}
 
-	/** Whether claims were sent and none was answered for so long, in nanoseconds. */
-	boolean isStalled(long nanos) {
+	/**
+	 * Fails a claim that was not answered for so long, in nanoseconds, so that it is sent
+	 * again; returns whether there was one.
+	 */
+	boolean restartIfStalled(long nanos) {
+		CompletableFuture<ClaimResult> underWay = this.underWay;
 		synchronized (this.lock) {
-			return this.asked > 0 && System.nanoTime() - this.sentAt > nanos;
+			if (underWay == null || this.asked == 0 || System.nanoTime() - this.sentAt <= nanos) {
+				return false;
+			}
 		}
+		return underWay.completeExceptionally(new BackendUnavailableException(
+				"A claim was not answered within " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s", null));
 	}
 
 	void concurrency(int concurrency) {
@@ -136,7 +152,7 @@ abstract class TaskPump<T> {
 	}
 
 	/**
-	 * The executor has no thread, or no more than the present ones, until further notice.
+	 * The executor has no thread, or no more than the present ones, until one enters.
 	 */
 	void limitThreads() {
 		synchronized (this.lock) {
@@ -144,9 +160,10 @@ abstract class TaskPump<T> {
 		}
 	}
 
-	void unlimitThreads() {
+	/** Whether the executor has no thread, as far as is known. */
+	boolean lacksThreads() {
 		synchronized (this.lock) {
-			this.threadLimit = Integer.MAX_VALUE;
+			return this.open && this.threadLimit < Integer.MAX_VALUE;
 		}
 	}
 
@@ -176,6 +193,7 @@ abstract class TaskPump<T> {
 	@Nullable Run<T> enter() {
 		synchronized (this.lock) {
 			this.threads++;
+			this.threadLimit = Integer.MAX_VALUE;
 		}
 		return next(false);
 	}
@@ -273,11 +291,18 @@ abstract class TaskPump<T> {
 		return work && this.open && slots() > 0;
 	}
 
-	/** A suspect is claimed only for a slot that is free, so that it begins at once. */
+	/** Returns what to claim now; nothing while the heap is full. */
 	private @Nullable ClaimRequest reserve(boolean idle) {
-		if (!this.open || !this.hinted) {
-			return null;
+		try {
+			return (this.open && this.hinted) ? tryReserve(idle) : null;
 		}
+		catch (OutOfMemoryError ex) {
+			return null; // the pump is told to look now and then
+		}
+	}
+
+	/** A suspect is claimed only for a slot that is free, so that it begins at once. */
+	private @Nullable ClaimRequest tryReserve(boolean idle) {
 		if (this.claims.suspects().comeFirst()) {
 			claimNothingAhead();
 		}
@@ -297,11 +322,25 @@ abstract class TaskPump<T> {
 	/** Returns whether the claim was answered at once, so that another one may follow. */
 	private boolean claim(ClaimRequest request) {
 		long askedAt = this.claims.now();
-		long sentAt = System.nanoTime();
-		CompletableFuture<ClaimResult> answer = this.claims.send(request);
-		if (answer.isDone()) {
-			return accept(request, answer, askedAt);
+		CompletableFuture<ClaimResult> answer;
+		try {
+			answer = this.claims.send(request);
+			if (!answer.isDone()) {
+				await(request, answer, askedAt);
+				return false;
+			}
 		}
+		catch (RuntimeException | Error ex) {
+			answered(request, List.of(), true);
+			failed(request, ex);
+			return false;
+		}
+		return accept(request, answer, askedAt);
+	}
+
+	private void await(ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
+		long sentAt = System.nanoTime();
+		this.underWay = answer;
 		answer.whenComplete((result, failure) -> {
 			if (result != null) {
 				measure(result.tasks(), result.tasks().size() == request.max() && !request.suspect(), sentAt);
@@ -310,9 +349,9 @@ abstract class TaskPump<T> {
 				look();
 			}
 		});
-		return false;
 	}
 
+	/** Never throws: whoever looks for a task may have one already. */
 	private boolean accept(ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
 		List<Run<T>> runs = List.of();
 		boolean more = request.suspect();
@@ -327,27 +366,19 @@ abstract class TaskPump<T> {
 		catch (RuntimeException | Error ex) {
 			failure = ex;
 		}
-		finally {
-			answered(request, runs, more || failure != null);
-		}
+		answered(request, runs, more || failure != null);
 		if (failure != null) {
-			claimNothingAhead();
-			this.claims.suspects().failed(request);
-			this.claims.retryLater(failure, this::look);
+			failed(request, failure);
 		}
 		return failure == null;
 	}
 
 	private void answered(ClaimRequest request, List<Run<T>> runs, boolean more) {
 		CompletableFuture<Void> answered = null;
+		boolean kept;
 		synchronized (this.lock) {
 			this.asked -= request.max();
-			if (request.suspect()) {
-				runs.forEach(this.waiting::addFirst);
-			}
-			else {
-				this.waiting.addAll(runs);
-			}
+			kept = wait(runs, request.suspect());
 			// a full answer may have left tasks, as may a claim that failed or was for a
 			// suspect
 			this.hinted |= more || runs.size() == request.max();
@@ -356,8 +387,39 @@ abstract class TaskPump<T> {
 				this.answered = null;
 			}
 		}
+		if (!kept) {
+			this.claims.forget(runs);
+		}
 		if (answered != null) {
 			answered.complete(null);
+		}
+	}
+
+	/** Returns false if the heap has no room for them. */
+	private boolean wait(List<Run<T>> runs, boolean first) {
+		try {
+			if (first) {
+				runs.forEach(this.waiting::addFirst);
+			}
+			else {
+				this.waiting.addAll(runs);
+			}
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			this.waiting.removeAll(runs);
+			return false;
+		}
+	}
+
+	private void failed(ClaimRequest request, Throwable failure) {
+		try {
+			claimNothingAhead();
+			this.claims.suspects().failed(request);
+			this.retry.plan(this.claims.failed(failure));
+		}
+		catch (RuntimeException | Error ex) {
+			// as of a full heap: the pump is told to look now and then
 		}
 	}
 

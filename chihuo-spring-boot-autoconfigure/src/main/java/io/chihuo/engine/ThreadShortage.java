@@ -6,13 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.backend.PeriodicAlarm;
-import io.chihuo.backend.TaskClock;
-
 /**
  * Handles an executor that has no thread for a loop. Tasks that no thread has begun are
- * released, the threads that the loop has go on, and the executor is asked again after a
- * second.
+ * released, and the threads that the loop has go on.
  *
  * @param <T> the payload's type
  */
@@ -20,47 +16,29 @@ final class ThreadShortage<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(ThreadShortage.class);
 
-	private static final long RETRY_MILLIS = 1000;
-
 	private final String loop;
 
 	private final TaskPump<T> pump;
 
 	private final TaskReleaser<T> releaser;
 
-	private final TaskClock clock;
-
 	private final AtomicBoolean warned = new AtomicBoolean();
 
-	private final AtomicBoolean retrying = new AtomicBoolean();
-
-	ThreadShortage(String loop, TaskPump<T> pump, TaskReleaser<T> releaser, TaskClock clock) {
+	ThreadShortage(String loop, TaskPump<T> pump, TaskReleaser<T> releaser) {
 		this.loop = loop;
 		this.pump = pump;
 		this.releaser = releaser;
-		this.clock = clock;
 	}
 
 	/**
 	 * Handles a refusal.
 	 * @param refusal exception of the executor; null if it used the thread that called it
-	 * @param retry asks for a thread again
 	 */
-	void onRefused(@Nullable Throwable refusal, Runnable retry) {
+	void onRefused(@Nullable Throwable refusal) {
 		this.pump.limitThreads();
 		this.releaser.release(this.pump.takeWaiting());
-		if (!this.pump.isOpen()) {
-			return;
-		}
-		if (this.warned.compareAndSet(false, true)) {
+		if (this.pump.isOpen() && this.warned.compareAndSet(false, true)) {
 			warn(refusal);
-		}
-		if (this.retrying.compareAndSet(false, true)) {
-			PeriodicAlarm.plan(this.clock, this.clock.millis() + RETRY_MILLIS, () -> {
-				this.retrying.set(false);
-				this.pump.unlimitThreads();
-				retry.run();
-			});
 		}
 	}
 

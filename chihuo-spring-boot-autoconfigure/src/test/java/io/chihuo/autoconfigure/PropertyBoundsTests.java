@@ -117,9 +117,10 @@ class PropertyBoundsTests {
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				TaskQueue<String> queue = context.getBean(ChihuoClient.class).queue("mails", String.class);
-				queue.add("fails");
 				queue.add("succeeds");
 				TestLimits.await().until(() -> context.getBean(Mails.class).ran.contains("succeeds"));
+				queue.add("fails");
+				TestLimits.await().until(() -> context.getBean(Mails.class).ran.contains("fails"));
 			});
 	}
 

@@ -16,6 +16,7 @@ import io.chihuo.LoopState;
 import io.chihuo.LoopHandler;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
+import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
 
@@ -239,6 +240,35 @@ class GracefulStopTests {
 				.satisfies((letter) -> assertThat(letter).startsWith("deaf: Its run was interrupted")
 					.contains("2 time(s)")));
 		end.countDown();
+	}
+
+	@Test
+	void listenerThatBlocksDelaysAStopByTheTimeOfTheLastCallAtMost() {
+		CountDownLatch end = new CountDownLatch(1);
+		SettableClock clock = new SettableClock();
+		try (TestNode node = new TestNode(clock, new MemoryTaskBackend(clock), TestNode.threads(),
+				List.of((control) -> new LoopListener() {
+					@Override
+					public void stopped(LoopState state) {
+						Uninterruptibly.await(end);
+					}
+				}))) {
+			LoopControl loop = node.run(this.gate);
+			assertThat(loop.stop(Duration.ZERO)).succeedsWithin(TestLimits.HANG_TIMEOUT);
+			assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
+			assertThat(end.getCount()).isOne();
+		}
+		finally {
+			end.countDown();
+		}
+	}
+
+	@Test
+	void listenersGetNoTimeThatTheStopHasUsed() {
+		GracefulStop stop = new GracefulStop();
+		assertThat(stop.timeLeft()).isZero();
+		stop.within(LONG);
+		assertThat(stop.timeLeft()).isZero();
 	}
 
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 
+import org.slf4j.MDC;
+
 import io.chihuo.LoopHandler;
 import io.chihuo.Task;
 
@@ -188,6 +190,14 @@ public enum Misbehaviour {
 			closeLater(socket, end);
 			return socket.getInputStream().read();
 		}
+	}),
+
+	LEAVES_LOCALS_BEHIND((task, end) -> {
+		new ThreadLocal<Endless>().set(new Endless());
+		new InheritableThreadLocal<Endless>().set(new Endless());
+		MDC.put("chihuo.task", null);
+		MDC.put("mine", task.id());
+		throw new IllegalStateException("left");
 	}),
 
 	CHANGES_ITS_THREAD((task, end) -> {

@@ -4,8 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -167,6 +172,111 @@ public abstract class MisbehaviourContract {
 		this.node.queue().add("bad");
 		this.node.awaitState("bad", TaskState.DEAD);
 		assertOthersGoOn(loop);
+	}
+
+	/** What the payload of a task may do. */
+	enum BadPayload {
+
+		DOES_NOT_DECODE, DECODING_THROWS, DECODING_OVERFLOWS, TEXT_THROWS
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void payloadAffectsItsOwnTaskOnly(BadPayload payload) {
+		this.node = new TestNode(this.clock, backend(this.clock), TestNode.threads(), List.of());
+		this.node.run(LoopDefinition.of("other", String.class, LoopHandler.run((task) -> this.ran.add(task.id()))),
+				(options) -> options);
+		LoopControl loop = this.node.run(LoopDefinition.of(TestNode.LOOP, OddPayload.class, LoopHandler.run((task) -> {
+			this.ran.add(task.id());
+			if (task.payload() != null) {
+				throw new IllegalStateException("odd");
+			}
+		})), (options) -> options(options, Duration.ZERO));
+		this.node.queue().add("bad", payload.name());
+		this.node.awaitState("bad", TaskState.DEAD);
+		this.ran.clear();
+		assertOthersGoOn(loop);
+	}
+
+	/** How the executor treats the first work that it is given. */
+	enum BadExecutor {
+
+		THROWS((threads, work) -> {
+			throw new StackOverflowError("executor");
+		}), DISCARDS((threads, work) -> {
+		}), DECORATOR_THROWS((threads, work) -> threads.execute(new FutureTask<>(() -> {
+			throw new IllegalStateException("before the work");
+		}))), DECORATOR_THROWS_AFTERWARDS((threads, work) -> threads.execute(new FutureTask<>(() -> {
+			work.run();
+			throw new IllegalStateException("after the work");
+		}))), RUNS_TWICE((threads, work) -> {
+			threads.execute(work);
+			threads.execute(work);
+		}), RUNS_AND_THROWS((threads, work) -> {
+			threads.execute(work);
+			throw new IllegalStateException("though it runs");
+		}), RUNS_ON_CALLER((threads, work) -> work.run()), INTERRUPTED((threads, work) -> threads.execute(() -> {
+			Thread.currentThread().interrupt();
+			work.run();
+		}));
+
+		private final BiConsumer<Executor, Runnable> behaviour;
+
+		BadExecutor(BiConsumer<Executor, Runnable> behaviour) {
+			this.behaviour = behaviour;
+		}
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void executorThatMisbehavesOnceDelaysTasksOnly(BadExecutor bad) {
+		Executor threads = TestNode.threads();
+		AtomicInteger count = new AtomicInteger();
+		this.node = new TestNode(this.clock, backend(this.clock), (work) -> {
+			if (count.getAndIncrement() < 2) {
+				bad.behaviour.accept(threads, work);
+			}
+			else {
+				threads.execute(work);
+			}
+		}, List.of());
+		LoopHandler<String> handler = LoopHandler.run((task) -> this.ran.add(task.id()));
+		LoopControl loop = this.node.run(handler, (options) -> options(options, Duration.ZERO));
+		this.node.run(LoopDefinition.of("other", String.class, handler), (options) -> options);
+		assertOthersGoOn(loop);
+		assertThat(this.ran).doesNotHaveDuplicates();
+	}
+
+	/**
+	 * A payload whose text form is one of {@link BadPayload}.
+	 */
+	record OddPayload(BadPayload kind) {
+
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		static OddPayload of(String text) {
+			BadPayload kind = BadPayload.valueOf(text);
+			switch (kind) {
+				case DOES_NOT_DECODE -> throw new IllegalArgumentException("odd");
+				case DECODING_THROWS -> throw new AssertionError("odd");
+				case DECODING_OVERFLOWS -> throw new StackOverflowError("odd");
+				default -> {
+					return new OddPayload(kind);
+				}
+			}
+		}
+
+		@Override
+		public int hashCode() {
+			throw new IllegalStateException("hashCode");
+		}
+
+		@Override
+		public String toString() {
+			throw new IllegalStateException("toString");
+		}
+
 	}
 
 	private record BadListener(Runnable behave) implements LoopListener {

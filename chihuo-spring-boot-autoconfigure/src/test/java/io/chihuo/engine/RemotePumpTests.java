@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,8 @@ class RemotePumpTests {
 
 	private int wakes;
 
+	private Error failure;
+
 	private final TaskPump<String> pump = new RemotePump<>(claimsOf(store()), 10, () -> 4096, () -> this.wakes++);
 
 	private TaskClaims<String> claimsOf(TaskStore store) {
@@ -63,6 +66,9 @@ class RemotePumpTests {
 
 	private CompletableFuture<ClaimResult> claim(int most) {
 		this.claims++;
+		if (this.failure != null) {
+			throw this.failure;
+		}
 		List<LeasedTask> tasks = new ArrayList<>();
 		while (tasks.size() < most && !this.ready.isEmpty()) {
 			tasks.add(new LeasedTask(new Lease(this.ready.remove(), 1), new byte[0], Map.of(), 1, 0, 0, 0, 0, false));
@@ -186,6 +192,31 @@ class RemotePumpTests {
 	}
 
 	@Test
+	void claimThatIsNotAnsweredIsFailedAndSentAgain() {
+		assertThat(this.pump.restartIfStalled(TimeUnit.HOURS.toNanos(1))).isFalse();
+		assertThat(this.pump.restartIfStalled(-1)).isTrue();
+		assertThat(this.pump.restartIfStalled(-1)).as("before the retry").isFalse();
+		int before = this.claims;
+		add(1);
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(this.claims).isGreaterThan(before);
+		this.answers.removeLast().run();
+		assertThat(this.pump.enter()).isNotNull();
+	}
+
+	@Test
+	void claimThatCannotBeMadeIsMadeLater() {
+		answer();
+		this.failure = new OutOfMemoryError("once");
+		add(1);
+		this.pump.hint();
+		this.failure = null;
+		this.clock.advance(Duration.ofSeconds(1));
+		answer();
+		assertThat(this.pump.enter()).isNotNull();
+	}
+
+	@Test
 	void asManyRunAsThereAreThreadsWhileTheExecutorHasNoMore() {
 		add(10);
 		answer();
@@ -195,8 +226,9 @@ class RemotePumpTests {
 		this.pump.limitThreads();
 		assertThat(this.pump.next(false)).isNull();
 		assertThat(this.pump.next(true)).isNotNull();
-		this.pump.unlimitThreads();
-		assertThat(this.pump.next(false)).isNotNull();
+		assertThat(this.pump.lacksThreads()).isTrue();
+		assertThat(this.pump.enter()).as("task of one more thread").isNotNull();
+		assertThat(this.pump.lacksThreads()).isFalse();
 	}
 
 }

@@ -21,6 +21,7 @@ import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
@@ -39,6 +40,8 @@ import io.chihuo.backend.state.TaskStates;
  */
 final class MemoryTaskStore implements TaskStore {
 
+	private static final long AFTER_FULL_HEAP = 1000;
+
 	private final QueueName name;
 
 	private final TaskClock clock;
@@ -50,6 +53,9 @@ final class MemoryTaskStore implements TaskStore {
 	private final Object lock = new Object();
 
 	private final TaskStates states = new TaskStates(new Counter());
+
+	/** Made once: planning an alarm takes as little memory as possible. */
+	private final Runnable ring = this::ring;
 
 	private long alarmAt = Long.MAX_VALUE;
 
@@ -200,16 +206,22 @@ final class MemoryTaskStore implements TaskStore {
 	private void watch(long moment) {
 		if (moment < this.alarmAt) {
 			this.alarm.run();
+			this.alarmAt = Long.MAX_VALUE;
+			this.alarm = PeriodicAlarm.plan(this.clock, moment, this.ring);
 			this.alarmAt = moment;
-			this.alarm = this.clock.alarm(moment, this::ring);
 		}
 	}
 
 	private void ring() {
-		synchronized (this.lock) {
-			this.alarmAt = Long.MAX_VALUE;
+		try {
+			synchronized (this.lock) {
+				this.alarmAt = Long.MAX_VALUE;
+			}
+			answer((now) -> now);
 		}
-		answer((now) -> now);
+		catch (OutOfMemoryError ex) {
+			PeriodicAlarm.plan(this.clock, this.clock.millis() + AFTER_FULL_HEAP, this.ring);
+		}
 	}
 
 	/** Used with the lock held only. */

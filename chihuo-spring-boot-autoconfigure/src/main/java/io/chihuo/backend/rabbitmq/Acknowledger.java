@@ -16,6 +16,8 @@ import com.rabbitmq.client.Channel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.PeriodicAlarm;
+
 /**
  * Acknowledges the deliveries of one channel in groups: all up to a tag at once when none
  * below it is left out. What stands above a gap waits a moment for it to close, then is
@@ -43,6 +45,9 @@ final class Acknowledger {
 
 	/** Tags that are done with; negative ones are given back. */
 	private final Queue<Long> ended = new ConcurrentLinkedQueue<>();
+
+	/** Made once: planning it takes as little memory as possible. */
+	private final Runnable run = this::run;
 
 	/** What has ended will be told. */
 	private final AtomicBoolean planned = new AtomicBoolean();
@@ -84,7 +89,13 @@ final class Acknowledger {
 	private void end(long tag) {
 		this.ended.add(tag);
 		if (!this.planned.get() && this.planned.compareAndSet(false, true)) {
-			this.executor.schedule(this::run, GROUPING, TimeUnit.MILLISECONDS);
+			try {
+				PeriodicAlarm.plan(this.executor, this.run, GROUPING);
+			}
+			catch (RuntimeException | Error ex) {
+				this.planned.set(false);
+				throw ex;
+			}
 		}
 	}
 
@@ -133,8 +144,8 @@ final class Acknowledger {
 			tellWaiting();
 		}
 		else if (!this.waiting.isEmpty() && !this.scheduled) {
+			PeriodicAlarm.plan(this.executor, this::tellLate, PATIENCE);
 			this.scheduled = true;
-			this.executor.schedule(this::tellLate, PATIENCE, TimeUnit.MILLISECONDS);
 		}
 	}
 

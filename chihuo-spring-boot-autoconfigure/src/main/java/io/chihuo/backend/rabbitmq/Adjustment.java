@@ -3,9 +3,9 @@ package io.chihuo.backend.rabbitmq;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.ReconnectBackoff;
 
 /**
@@ -69,10 +69,22 @@ final class Adjustment {
 			this.backoff.reset();
 		}
 		catch (IOException | RuntimeException ex) {
-			this.waiting = true;
-			this.timer.schedule(() -> this.worker.execute(this::attemptAgain), this.backoff.next(),
-					TimeUnit.MILLISECONDS);
+			attemptLater();
 			this.work.failed(ex);
+		}
+		catch (Error ex) {
+			attemptLater();
+			throw ex;
+		}
+	}
+
+	private void attemptLater() {
+		this.waiting = true;
+		try {
+			PeriodicAlarm.plan(this.timer, () -> this.worker.execute(this::attemptAgain), this.backoff.next());
+		}
+		catch (OutOfMemoryError ex) {
+			this.waiting = false; // attempted when something changes
 		}
 	}
 

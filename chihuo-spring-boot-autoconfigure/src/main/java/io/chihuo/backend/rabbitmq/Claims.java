@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 
@@ -155,7 +156,7 @@ final class Claims {
 				continue;
 			}
 			if (request.excluded().contains(ticket.id())) {
-				this.timer.schedule(delivery::giveBack, EXCLUDED_FOR.toMillis(), TimeUnit.MILLISECONDS);
+				PeriodicAlarm.plan(this.timer, delivery::giveBack, EXCLUDED_FOR.toMillis());
 				continue;
 			}
 			Delivery before = deliveries.put(ticket, delivery);

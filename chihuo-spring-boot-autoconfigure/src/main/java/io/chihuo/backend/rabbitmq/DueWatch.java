@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.Posting;
 
@@ -75,15 +76,28 @@ final class DueWatch {
 
 	private void bringWanted() {
 		int seen = this.wanted.get();
-		bring().whenComplete((nextLook, failure) -> {
-			if (failure != null) {
-				logger.debug("What is due could not be posted", failure);
+		tryBring().whenComplete((nextLook, failure) -> {
+			try {
+				if (failure != null) {
+					logger.debug("What is due could not be posted", failure);
+				}
+				lookIn((failure != null) ? AFTER_FAILURE : nextLook);
 			}
-			lookIn((failure != null) ? AFTER_FAILURE : nextLook);
-			if (this.wanted.addAndGet(-seen) != 0) {
-				this.timer.execute(this::bringWanted);
+			finally {
+				if (this.wanted.addAndGet(-seen) != 0) {
+					PeriodicAlarm.plan(this.timer, this::bringWanted, 0);
+				}
 			}
 		});
+	}
+
+	private CompletableFuture<Long> tryBring() {
+		try {
+			return bring();
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	/**
@@ -112,17 +126,26 @@ final class DueWatch {
 			}
 			this.nextLook = moment;
 		}
-		this.timer.schedule(() -> ring(moment), wait, TimeUnit.MILLISECONDS);
+		try {
+			PeriodicAlarm.plan(this.timer, () -> ring(moment), wait);
+		}
+		catch (OutOfMemoryError ex) {
+			forget(moment);
+			throw ex;
+		}
 	}
 
 	private void ring(long moment) {
-		synchronized (this) {
-			if (this.nextLook != moment) {
-				return;
-			}
-			this.nextLook = 0;
+		if (forget(moment)) {
+			look();
 		}
-		look();
+	}
+
+	/** Returns whether it was the next look. */
+	private synchronized boolean forget(long moment) {
+		boolean next = this.nextLook == moment;
+		this.nextLook = next ? 0 : this.nextLook;
+		return next;
 	}
 
 }

@@ -325,10 +325,10 @@ final class Inbox {
 		@Override
 		public void cancelled() {
 			logger.warn("RabbitMQ has lost queue '{}', or somebody deleted it: it is declared again", Inbox.this.queue);
-			Inbox.this.timer.schedule(() -> {
+			PeriodicAlarm.plan(Inbox.this.timer, () -> {
 				declare().thenRun(Inbox.this.arrivals::queueLost);
 				Inbox.this.adjustment.begin();
-			}, Topology.GONE_FOR, TimeUnit.MILLISECONDS);
+			}, Topology.GONE_FOR);
 		}
 
 	}

@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.ReconnectBackoff;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
@@ -61,7 +61,7 @@ final class Strangers {
 	void bury(Delivery delivery) {
 		byte[] body = delivery.body();
 		if (body == null) {
-			this.timer.schedule(delivery::giveBack, NO_ROOM_FOR.toMillis(), TimeUnit.MILLISECONDS);
+			PeriodicAlarm.plan(this.timer, delivery::giveBack, NO_ROOM_FOR.toMillis());
 			return;
 		}
 		StoredDeadLetter letter = letter(delivery, body);
@@ -82,8 +82,7 @@ final class Strangers {
 			}
 			else if (delivery.acknowledger().isOpen()) {
 				logger.debug("Dead letter '{}' is not kept yet", letter.id(), failure);
-				this.timer.schedule(() -> bury(delivery, letter, attempt + 1, backoff), backoff.next(),
-						TimeUnit.MILLISECONDS);
+				PeriodicAlarm.plan(this.timer, () -> bury(delivery, letter, attempt + 1, backoff), backoff.next());
 			}
 			else {
 				this.bytes.addAndGet(-delivery.bytes());

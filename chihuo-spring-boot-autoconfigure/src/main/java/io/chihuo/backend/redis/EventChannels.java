@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
@@ -19,6 +18,8 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.Subscription;
 import org.springframework.data.redis.connection.SubscriptionListener;
+
+import io.chihuo.backend.PeriodicAlarm;
 
 /**
  * The one connection of this process that is subscribed to the events of its queues. A
@@ -87,8 +88,12 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 	}
 
 	private void subscribeIn(long millis) {
-		Runnable subscribe = this::subscribe;
-		this.executor.schedule(subscribe, millis, TimeUnit.MILLISECONDS);
+		try {
+			PeriodicAlarm.plan(this.executor, this::subscribe, millis);
+		}
+		catch (OutOfMemoryError ex) {
+			this.due.set(false); // verified again at the next look for tasks
+		}
 	}
 
 	private void subscribe() {

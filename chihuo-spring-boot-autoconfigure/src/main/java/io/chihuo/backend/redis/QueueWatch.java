@@ -87,20 +87,34 @@ final class QueueWatch implements EventChannels.Receiver {
 			}
 			this.nextLook = moment;
 		}
-		this.link.later(() -> look(moment), millis);
+		try {
+			this.link.later(() -> look(moment), millis);
+		}
+		catch (OutOfMemoryError ex) {
+			forget(moment);
+			throw ex;
+		}
 	}
 
 	/** Those who can claim do so, and bring the next moment. */
 	private void look(long moment) {
-		this.verify.run();
-		synchronized (this) {
-			if (this.nextLook != moment) {
-				return;
-			}
-			this.nextLook = 0;
+		if (!forget(moment)) {
+			return;
 		}
-		ready();
-		lookIn(this.longestWait);
+		try {
+			this.verify.run();
+			ready();
+		}
+		finally {
+			lookIn(this.longestWait);
+		}
+	}
+
+	/** Returns whether it was the next look. */
+	private synchronized boolean forget(long moment) {
+		boolean next = this.nextLook == moment;
+		this.nextLook = next ? 0 : this.nextLook;
+		return next;
 	}
 
 	private void ready() {

@@ -250,7 +250,7 @@ final class RedisLink {
 	}
 
 	void later(Runnable action, long millis) {
-		this.timer.schedule(action, millis, TimeUnit.MILLISECONDS);
+		PeriodicAlarm.plan(this.timer, action, millis);
 	}
 
 	void close() {

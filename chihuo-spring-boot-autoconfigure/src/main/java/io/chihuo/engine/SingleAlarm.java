@@ -1,0 +1,51 @@
+package io.chihuo.engine;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.chihuo.backend.PeriodicAlarm;
+import io.chihuo.backend.TaskClock;
+
+/**
+ * Plans one call at a time. Neither a call that throws nor a clock that cannot plan one
+ * keeps later calls from being planned.
+ */
+final class SingleAlarm {
+
+	private final AtomicBoolean planned = new AtomicBoolean();
+
+	private final TaskClock clock;
+
+	private final Runnable action;
+
+	/** Made once: planning a call takes as little memory as possible. */
+	private final Runnable ring = this::ring;
+
+	/**
+	 * Create an alarm for which nothing is planned.
+	 * @param action must not block
+	 */
+	SingleAlarm(TaskClock clock, Runnable action) {
+		this.clock = clock;
+		this.action = action;
+	}
+
+	/** Plans the call in so many milliseconds, unless one is planned. */
+	void plan(long millis) {
+		if (!this.planned.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			PeriodicAlarm.plan(this.clock, this.clock.millis() + millis, this.ring);
+		}
+		catch (RuntimeException | Error ex) {
+			this.planned.set(false);
+			throw ex;
+		}
+	}
+
+	private void ring() {
+		this.planned.set(false);
+		this.action.run();
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.chihuo.backend.redis;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.engine.FullHeapTests;
+import io.chihuo.servers.RedisServer;
+
+class RedisFullHeapTests {
+
+	@Test
+	void taskThatTakesLongerThanItsLeaseRunsOnceAfterTheHeapWasFull() throws Exception {
+		try (RedisServer server = RedisServer.start()) {
+			FullHeapTests.assertLongTaskRunsOnce("96m", HungryOnRedis.class.getName(), server.host(),
+					String.valueOf(server.port()));
+		}
+	}
+
+}

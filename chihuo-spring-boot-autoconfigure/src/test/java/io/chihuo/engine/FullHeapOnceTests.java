@@ -1,0 +1,101 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.chihuo.LoopHandler;
+import io.chihuo.LoopState;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A call of the backend or of the clock fails for want of memory, and later ones do not.
+ */
+class FullHeapOnceTests {
+
+	private final FullHeap heap = new FullHeap();
+
+	private final TaskClock clock = this.heap.clock(TaskClock.system());
+
+	private final FaultyBackend backend = new FaultyBackend(this.clock);
+
+	private final List<String> ran = new CopyOnWriteArrayList<>();
+
+	private TestNode node;
+
+	@AfterEach
+	void close() {
+		if (this.node != null) {
+			this.node.close();
+		}
+		this.clock.close();
+	}
+
+	private void start(boolean distant) {
+		this.node = new TestNode(this.clock, distant ? this.backend.distant() : this.backend);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void claimsGoOn(boolean distant) {
+		start(distant);
+		this.node.run(LoopHandler.run((task) -> this.ran.add(task.id())));
+		for (int i = 0; i < 20; i++) {
+			this.backend.raiseOnce("claim", new OutOfMemoryError("claim " + i));
+			this.heap.failAlarms(3);
+			this.node.queue().add("task-" + i);
+			int count = i + 1;
+			TestLimits.await().until(() -> this.ran.size() == count);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void leasesAreRenewed(boolean distant) {
+		start(distant);
+		Gate gate = new Gate();
+		this.node.run(gate, (options) -> options.lease(Duration.ofMillis(300)));
+		this.node.queue().add("a");
+		gate.awaitBegun(1);
+		for (int i = 1; i <= 5; i++) {
+			this.backend.raiseOnce("renew", new OutOfMemoryError("renew"));
+			this.heap.failAlarms(2);
+			long renewals = this.backend.calls("renew");
+			TestLimits.await().until(() -> this.backend.calls("renew") > renewals + 1);
+		}
+		gate.open();
+		this.node.awaitDrained();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void drainedLoopIsFound(boolean distant) {
+		start(distant);
+		this.backend.raiseOnce("counts", new OutOfMemoryError("counts"));
+		var loop = this.node.run(LoopHandler.run((task) -> this.ran.add(task.id())),
+				(options) -> options.runForever(false));
+		TestLimits.await().until(() -> loop.state() == LoopState.STOPPED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void outcomesAreDelivered(boolean distant) {
+		start(distant);
+		this.backend.raiseOnce("settle", new OutOfMemoryError("settle"));
+		AtomicInteger ended = new AtomicInteger();
+		this.node.run(LoopHandler.run((task) -> ended.incrementAndGet()),
+				(options) -> options.lease(Duration.ofMillis(500)));
+		this.node.queue().add("a");
+		this.node.awaitDrained();
+		assertThat(ended.get()).isPositive();
+	}
+
+}

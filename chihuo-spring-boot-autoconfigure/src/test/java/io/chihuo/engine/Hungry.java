@@ -1,0 +1,80 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+
+/**
+ * Fills its heap for some seconds, then runs a task that takes longer than its lease.
+ */
+public final class Hungry {
+
+	private static final long HUNGRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	private final TestNode node;
+
+	private final Duration lease;
+
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private final CountDownLatch hungry = new CountDownLatch(4);
+
+	private final AtomicInteger runs = new AtomicInteger();
+
+	private Hungry(TaskClock clock, TaskBackend backend, Duration lease) {
+		this.node = new TestNode(clock, backend);
+		this.lease = lease;
+	}
+
+	public static void main(String[] arguments) throws InterruptedException {
+		TaskClock clock = TaskClock.system();
+		run(clock, new MemoryTaskBackend(clock), Duration.ofSeconds(1));
+	}
+
+	/** Run it on a backend, and end the process. */
+	@SuppressWarnings("SystemExitOutsideMain")
+	public static void run(TaskClock clock, TaskBackend backend, Duration lease) throws InterruptedException {
+		Hungry hungry = new Hungry(clock, backend, lease);
+		hungry.eat();
+		hungry.runLongTask();
+		System.out.println("long ran " + hungry.runs + " time(s)");
+		System.exit(0);
+	}
+
+	private void eat() throws InterruptedException {
+		long end = System.nanoTime() + HUNGRY_NANOS;
+		this.node.run(LoopDefinition.of("hungry", String.class, LoopHandler.run((task) -> {
+			List<byte[]> food = new ArrayList<>();
+			while (System.nanoTime() - end < 0) {
+				food.add(new byte[1 << 16]);
+			}
+			this.hungry.countDown();
+		})), (options) -> options.concurrency(4).lease(this.lease).maxAttempts(-1));
+		for (int i = 0; i < 4; i++) {
+			this.node.queue("hungry").add("task-" + i);
+		}
+		this.hungry.await(2 * HUNGRY_NANOS, TimeUnit.NANOSECONDS);
+	}
+
+	/** Lasts several leases, of which each renewal is a chance to lose it. */
+	private void runLongTask() throws InterruptedException {
+		CountDownLatch never = new CountDownLatch(1);
+		this.node.run(LoopDefinition.of("long", String.class, LoopHandler.run((task) -> {
+			this.runs.incrementAndGet();
+			never.await(this.lease.multipliedBy(6).toMillis(), TimeUnit.MILLISECONDS);
+			this.ended.countDown();
+		})), (options) -> options.concurrency(3).lease(this.lease));
+		this.node.queue("long").add("a");
+		this.ended.await();
+	}
+
+}
