@@ -87,7 +87,7 @@ final class PropertyBounds {
 				return DurationStyle.SIMPLE.print(time, unit);
 			}
 		}
-		boolean huge = time.abs().compareTo(LONGEST_IN_MILLIS) > 0;
+		boolean huge = time.compareTo(LONGEST_IN_MILLIS) > 0 || time.compareTo(LONGEST_IN_MILLIS.negated()) < 0;
 		return huge ? time.toString() : DurationStyle.SIMPLE.print(time, ChronoUnit.MILLIS);
 	}
 
