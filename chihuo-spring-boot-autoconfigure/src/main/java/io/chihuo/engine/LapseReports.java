@@ -13,7 +13,8 @@ import io.chihuo.backend.TaskStore;
 
 /**
  * Reports to the store, as soon as it answers again, with leases whose outcome could not
- * be delivered before they lapsed: the process did not die, so no crash must be charged.
+ * be delivered before they lapsed, or that could not be released: the process did not
+ * die, so no crash must be charged. Outlasts the stops of its loop.
  */
 final class LapseReports {
 
@@ -29,8 +30,6 @@ final class LapseReports {
 
 	private final Set<Lease> leases = new LinkedHashSet<>();
 
-	private boolean stopped;
-
 	LapseReports(TaskStore store, TaskClock clock) {
 		this.store = store;
 		this.alarm = new SingleAlarm(clock, this::send);
@@ -45,14 +44,14 @@ final class LapseReports {
 		plan();
 	}
 
-	synchronized void stop() {
-		this.stopped = true;
+	/** Nothing that was added until now is reported. */
+	synchronized void clear() {
 		this.leases.clear();
 	}
 
 	private void plan() {
 		synchronized (this) {
-			if (this.stopped || this.leases.isEmpty()) {
+			if (this.leases.isEmpty()) {
 				return;
 			}
 		}
@@ -62,6 +61,9 @@ final class LapseReports {
 	private void send() {
 		try {
 			List<Lease> batch = batch();
+			if (batch.isEmpty()) {
+				return;
+			}
 			report(batch).whenComplete((settled, failure) -> {
 				if (failure == null) {
 					forget(batch);
@@ -78,9 +80,10 @@ final class LapseReports {
 		return this.leases.stream().limit(MAX_BATCH).toList();
 	}
 
+	/** Of a lease that is still held nobody knows how its run would have ended. */
 	private CompletableFuture<List<RunOutcome>> report(List<Lease> batch) {
 		try {
-			return this.store.settle(batch.stream().map(Settlement::release).toList());
+			return this.store.settle(batch.stream().map(Settlement::notBegun).toList());
 		}
 		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);

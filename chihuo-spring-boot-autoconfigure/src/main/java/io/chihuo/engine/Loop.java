@@ -43,6 +43,8 @@ final class Loop<T> implements LoopControl {
 
 	private final DeafRuns<T> deaf;
 
+	private final LapseReports reports;
+
 	private volatile LoopListeners listeners;
 
 	private final Object lock = new Object();
@@ -86,6 +88,7 @@ final class Loop<T> implements LoopControl {
 		this.concurrency = definition.options().concurrency();
 		this.foreignThreads = new CallbackThreads("chihuo-" + definition.name() + "-", Integer.MAX_VALUE);
 		this.deaf = new DeafRuns<>(definition.name());
+		this.reports = new LapseReports(engine.store(definition.name()), engine.clock());
 		this.listeners = new LoopListeners(definition.name());
 		this.wanted = definition.options().enabled() ? LoopState.RUNNING : LoopState.STOPPED;
 		this.drain = new DrainCheck(engine.store(definition.name()), this::quiet, this::onDrained);
@@ -197,7 +200,7 @@ final class Loop<T> implements LoopControl {
 	private Seeding<T> open() {
 		Seeding<T> seeding = newSeeding();
 		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.listeners,
-				this.deaf, this.foreignThreads, this::look,
+				this.deaf, this.reports, this.foreignThreads, this::look,
 				(reason) -> this.foreignThreads.execute(() -> refused(reason)));
 		this.drained = false;
 		this.drain.want(!options().runForever());
@@ -306,6 +309,9 @@ final class Loop<T> implements LoopControl {
 			this.session = null;
 			this.drain.want(false);
 			this.state = last;
+			if (this.closed || this.removed) {
+				this.reports.clear();
+			}
 			// in the same step, or a later stop would be overtaken by this start
 			begun = this.startAgain ? open() : null;
 			this.startAgain = false;

@@ -78,12 +78,13 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 	/**
 	 * Create a session.
 	 * @param deaf runs that keep their threads, those of earlier sessions too
+	 * @param reports of this session and earlier ones
 	 * @param foreignThreads where code of the application may block
 	 * @param onIdle called when nothing runs or waits here any more
 	 * @param onRefused called with the reason why the queue must not be worked on
 	 */
 	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, LoopListeners listeners, DeafRuns<T> deaf,
-			Executor foreignThreads, Runnable onIdle, Consumer<String> onRefused) {
+			LapseReports reports, Executor foreignThreads, Runnable onIdle, Consumer<String> onRefused) {
 		LoopOptions options = definition.options();
 		TaskClock clock = engine.clock();
 		this.loop = definition.name();
@@ -100,12 +101,12 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 				this::giveUp);
 		this.deadLetters = new DeadLetterTeller<>(definition, codec, listeners);
 		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, listeners, clock,
-				this::hint, this::settled);
+				reports, this::hint, this::settled);
 		TaskClaims<T> claims = new TaskClaims<>(this.store, engine.queue(this.loop, definition.payloadType()),
 				this.inFlight, this.suspects, deaf, clock, options.lease(), engine.options().worker());
 		this.pump = this.store.local() ? new LocalPump<>(claims, concurrency, this.outcomes::room, this::wake)
 				: new RemotePump<>(claims, concurrency, this.outcomes::room, this::wake);
-		this.releaser = new TaskReleaser<>(this.loop, this.store, this.inFlight, options.maxHandBacks(),
+		this.releaser = new TaskReleaser<>(this.loop, this.store, this.inFlight, options.maxHandBacks(), reports,
 				this.outcomes::dead);
 		this.runner = new Runner<>(definition, codec, clock, listeners, this);
 		this.dispatcher = new Dispatcher<>(engine.executor(), this.pump, this::run, this);
@@ -207,7 +208,6 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.renewer.stop();
 		this.unlisten.run();
 		this.suspects.close();
-		this.outcomes.stop();
 	}
 
 	private void hint() {

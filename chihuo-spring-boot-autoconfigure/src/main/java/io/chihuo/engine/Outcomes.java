@@ -45,21 +45,16 @@ final class Outcomes<T> {
 	private final Runnable onSettled;
 
 	Outcomes(LoopDefinition<T> definition, TaskStore store, InFlight<T> inFlight, DeadLetterTeller<T> deadLetters,
-			LoopListeners listeners, TaskClock clock, Runnable onRoom, Runnable onSettled) {
+			LoopListeners listeners, TaskClock clock, LapseReports reports, Runnable onRoom, Runnable onSettled) {
 		String loop = definition.name();
 		this.options = definition.options();
 		this.inFlight = inFlight;
-		this.settler = new Settler<>(loop, store, clock, this::settled, onRoom);
+		this.settler = new Settler<>(loop, store, clock, reports, this::settled, onRoom);
 		this.deadLetters = deadLetters;
 		this.listeners = listeners;
 		this.log = new RunLog(loop);
 		this.clock = clock;
 		this.onSettled = onSettled;
-	}
-
-	/** Nothing is reported any more. */
-	void stop() {
-		this.settler.stop();
 	}
 
 	/** How many more outcomes may be under way. */

@@ -66,12 +66,13 @@ final class Settler<T> {
 	 * Create a settler.
 	 * @param onRoom is called when there is room again after there was none
 	 */
-	Settler(String loop, TaskStore store, TaskClock clock, Listener<T> listener, Runnable onRoom) {
+	Settler(String loop, TaskStore store, TaskClock clock, LapseReports reports, Listener<T> listener,
+			Runnable onRoom) {
 		this.store = store;
 		this.local = store.local();
 		this.batcher = new NaturalBatcher<>(MAX_BATCH, store::settle);
 		this.clock = clock;
-		this.reports = new LapseReports(store, clock);
+		this.reports = reports;
 		this.outage = new Outage(loop, "deliver the outcome of runs");
 		this.listener = listener;
 		this.onRoom = onRoom;
@@ -86,10 +87,6 @@ final class Settler<T> {
 			room = MAX_PENDING - this.pending.intValue();
 		}
 		return room;
-	}
-
-	void stop() {
-		this.reports.stop();
 	}
 
 	void settle(Run<T> run, Settlement settlement) {

@@ -31,16 +31,20 @@ final class TaskReleaser<T> {
 
 	private final int maxHandBacks;
 
+	private final LapseReports reports;
+
 	private final BiConsumer<Run<T>, String> onDead;
 
 	/**
 	 * Create a releaser.
+	 * @param reports takes leases that could not be ended
 	 * @param onDead called for a task that was released too often by runs that did not
 	 * end, with the reason
 	 */
-	TaskReleaser(String loop, TaskStore store, InFlight<T> inFlight, int maxHandBacks,
+	TaskReleaser(String loop, TaskStore store, InFlight<T> inFlight, int maxHandBacks, LapseReports reports,
 			BiConsumer<Run<T>, String> onDead) {
 		this.maxHandBacks = maxHandBacks;
+		this.reports = reports;
 		this.onDead = onDead;
 		this.loop = loop;
 		this.store = store;
@@ -59,6 +63,7 @@ final class TaskReleaser<T> {
 		return this.store.settle(releases).handle((settled, failure) -> {
 			runs.forEach(this.inFlight::remove);
 			if (failure != null) {
+				runs.forEach((run) -> this.reports.add(run.leased().lease()));
 				logger.warn("{} task(s) of loop '{}' could not be handed back; they run again when their leases lapse",
 						runs.size(), this.loop, failure);
 			}

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
+import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.memory.MemoryTaskBackend;
@@ -208,6 +209,45 @@ class SuspectTests {
 		TestNode.soon().until(() -> survivor.state("a") == null);
 		survivor.queue().add("ordinary");
 		TestNode.soon().until(() -> this.ended.contains("ordinary"));
+	}
+
+	@Test
+	void outageThatOutlastsARestartOfTheLoopIsNotCharged() {
+		TestNode survivor = survivor();
+		survivor.queue().add("a");
+		die(1, 1, TestNode.LOOP);
+		FaultyBackend wire = new FaultyBackend(this.shared);
+		Gate gate = new Gate();
+		LoopControl loop = node(wire).run(gate, (options) -> options.maxCrashes(1));
+		gate.awaitBegun(1);
+		wire.fail();
+		this.clock.advance(LEASE.plusSeconds(10));
+		gate.awaitInterrupted(1);
+		loop.stop(Duration.ZERO).join();
+		loop.start();
+		assertThat(survivor.state("a")).isEqualTo(TaskState.DEAD);
+		wire.heal();
+		TestNode.soon().until(() -> {
+			this.clock.advance(Duration.ofMillis(100));
+			return gate.begun().size() == 2;
+		});
+		assertThat(survivor.queue().find("a").get().crashes()).isZero();
+	}
+
+	@Test
+	void tasksThatCouldNotBeReleasedAtAStopAreReleasedWhenTheBackendIsBack() {
+		TestNode survivor = survivor();
+		survivor.queue().add("a");
+		FaultyBackend wire = new FaultyBackend(this.shared);
+		Gate gate = new Gate();
+		LoopControl loop = node(wire).run(gate, (options) -> options);
+		gate.awaitBegun(1);
+		wire.fail();
+		loop.stop(Duration.ZERO).join();
+		assertThat(survivor.state("a")).isEqualTo(TaskState.RUNNING);
+		wire.heal();
+		this.clock.advance(Duration.ofSeconds(1));
+		TestNode.soon().until(() -> survivor.state("a") == TaskState.READY);
 	}
 
 	@Test
