@@ -1,0 +1,201 @@
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.chihuo.LoopControl;
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
+import io.chihuo.LoopOptions;
+import io.chihuo.RetryLaterException;
+import io.chihuo.TaskState;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Suspects where something else goes wrong, or is changed, at the same time: on a store
+ * that answers at once, and on one that takes a round trip.
+ */
+class SuspectSeamTests {
+
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	private final SettableClock clock = new SettableClock();
+
+	private final MemoryTaskBackend shared = new MemoryTaskBackend(this.clock);
+
+	private final TaskStore store = this.shared.store(new QueueName("test", TestNode.LOOP));
+
+	private final List<TestNode> nodes = new ArrayList<>();
+
+	private final FaultyBackend wire = new FaultyBackend(this.shared);
+
+	private final List<String> ended = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch returning = new CountDownLatch(1);
+
+	@AfterEach
+	void close() {
+		this.returning.countDown();
+		this.wire.heal();
+		this.nodes.forEach(TestNode::close);
+	}
+
+	private TestNode node(boolean local) {
+		TestNode node = new TestNode(this.clock, local ? this.wire : this.wire.distant());
+		this.nodes.add(node);
+		return node;
+	}
+
+	/** A process dies with these tasks. */
+	private void dieWith(TestNode node, String... ids) {
+		for (String id : ids) {
+			node.queue().add(id);
+		}
+		assertThat(this.store.claim(ClaimRequest.of(ids.length, LEASE, "dead")).join().tasks()).hasSize(ids.length);
+		this.clock.advance(LEASE.plusSeconds(1));
+	}
+
+	private LoopHandler<String> handler() {
+		return LoopHandler.run((task) -> {
+			if (task.id().startsWith("deaf")) {
+				Uninterruptibly.await(this.returning);
+			}
+			this.ended.add(task.id());
+		});
+	}
+
+	private void awaitEnded(String... ids) {
+		TestNode.soon().until(() -> this.ended.containsAll(List.of(ids)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void suspectsRunAfterTheirClaimFailed(boolean local) {
+		TestNode node = node(local);
+		dieWith(node, "a", "b");
+		this.wire.fail("claim");
+		node.run(handler());
+		this.wire.heal();
+		TestNode.soon().until(() -> {
+			this.clock.advance(Duration.ofMillis(100));
+			return this.ended.containsAll(List.of("a", "b"));
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void suspectsRunAtConcurrencyOneBesideDeafRunWhenItsHandlerReturns(boolean local) {
+		TestNode node = node(local);
+		LoopControl loop = node.run(handler(), (options) -> options.runTimeout(Duration.ofMinutes(1)).maxAttempts(1));
+		node.queue().add("deaf");
+		TestNode.soon().until(() -> loop.runningCount() == 1);
+		this.clock.advance(Duration.ofMinutes(2));
+		node.awaitState("deaf", TaskState.DEAD);
+		dieWith(node, "a", "b");
+		this.returning.countDown();
+		awaitEnded("deaf", "a", "b");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void suspectThatIsCancelledWhileDeafAndAddedAgainRunsWhenItsHandlerHasReturned(boolean local) {
+		TestNode node = node(local);
+		dieWith(node, "deaf");
+		LoopControl loop = node.run(handler(), (options) -> options.concurrency(2));
+		TestNode.soon().until(() -> loop.runningCount() == 1);
+		node.queue().cancel("deaf");
+		this.clock.advance(Duration.ofSeconds(2));
+		TestNode.soon().until(() -> node.state("deaf") == null);
+		node.queue().add("deaf");
+		node.queue().add("ordinary");
+		awaitEnded("ordinary");
+		assertThat(node.state("deaf")).isEqualTo(TaskState.READY);
+		this.returning.countDown();
+		TestNode.soon().until(() -> this.ended.stream().filter("deaf"::equals).count() == 2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void suspectThatAsksToRunLaterMakesRoomForTheNext(boolean local) {
+		TestNode node = node(local);
+		dieWith(node, "later", "b");
+		node.run(LoopHandler.run((task) -> {
+			if (task.id().equals("later") && !this.ended.contains("b")) {
+				throw new RetryLaterException(Duration.ofSeconds(5), "later");
+			}
+			this.ended.add(task.id());
+		}));
+		awaitEnded("b");
+		node.awaitState("later", TaskState.DELAYED);
+		this.clock.advance(Duration.ofSeconds(6));
+		awaitEnded("later");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void stopWithDeafSuspectAndStartAgainLetTheOthersRun(boolean local) {
+		TestNode node = node(local);
+		dieWith(node, "deaf", "b", "c");
+		LoopControl loop = node.run(handler());
+		TestNode.soon().until(() -> loop.runningCount() == 1);
+		loop.stop(Duration.ZERO).join();
+		loop.start();
+		this.clock.advance(Duration.ofSeconds(2));
+		awaitEnded("b", "c");
+		assertThat(node.queue().find("deaf").orElseThrow().handBacks()).isEqualTo(1);
+		this.returning.countDown();
+		TestNode.soon().until(() -> {
+			this.clock.advance(Duration.ofSeconds(1));
+			return node.queue().counts().drained();
+		});
+		assertThat(this.ended).contains("deaf");
+	}
+
+	@Test
+	void removedLoopLeavesTheGateToOthers() {
+		TestNode node = node(true);
+		dieWith(node, "deaf");
+		LoopControl loop = node.run(handler());
+		TestNode.soon().until(() -> loop.runningCount() == 1);
+		node.queue("other").add("a");
+		TaskStore other = this.shared.store(new QueueName("test", "other"));
+		assertThat(other.claim(ClaimRequest.of(1, Duration.ofMillis(1), "dead")).join().tasks()).hasSize(1);
+		this.clock.advance(Duration.ofMillis(2));
+		node.run(LoopDefinition.of("other", String.class, handler()), UnaryOperator.<LoopOptions.Builder>identity());
+		loop.stop(Duration.ZERO).join();
+		node.registry().remove(TestNode.LOOP);
+		awaitEnded("a");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void executorThatRunsOnTheCallerLosesNoSuspect(boolean local) {
+		TestNode node = new TestNode(this.clock, local ? this.wire : this.wire.distant(), Runnable::run);
+		this.nodes.add(node);
+		dieWith(node, "a", "b");
+		LoopControl loop = node.run(handler());
+		for (int second = 0; second < 5; second++) {
+			this.clock.advance(Duration.ofSeconds(1));
+		}
+		loop.stop(Duration.ZERO).join();
+		TestNode.soon().until(() -> node.queue().counts().ready() == 2);
+		node(local).run(handler());
+		awaitEnded("a", "b");
+	}
+
+}
