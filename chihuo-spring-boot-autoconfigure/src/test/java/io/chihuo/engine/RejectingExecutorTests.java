@@ -8,6 +8,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskState;
@@ -79,6 +81,40 @@ class RejectingExecutorTests {
 			this.refusing.set(false);
 			node.awaitDrained();
 			assertThat(this.gate.ended()).containsExactly("a");
+		}
+	}
+
+	@Test
+	void workThatTheExecutorDiscardsIsHandedOverAgainAndTheLogHasOneLine(CapturedOutput output) {
+		Executor threads = TestNode.threads();
+		AtomicInteger discarded = new AtomicInteger();
+		try (TestNode node = node((work) -> {
+			if (discarded.incrementAndGet() > 1) {
+				threads.execute(work);
+			}
+		})) {
+			this.gate.open();
+			node.queue().add("a");
+			node.run(this.gate);
+			node.awaitDrained();
+			assertThat(this.gate.ended()).containsExactly("a");
+		}
+		assertThat(output).containsOnlyOnce("The executor refuses work of loop 'loop'");
+	}
+
+	@Test
+	void seedThatTheExecutorDiscardsIsHandedOverAgain() {
+		Executor threads = TestNode.threads();
+		AtomicInteger discarded = new AtomicInteger();
+		try (TestNode node = node((work) -> {
+			if (discarded.incrementAndGet() > 2) {
+				threads.execute(work);
+			}
+		})) {
+			this.gate.open();
+			node.run(LoopDefinition.of(TestNode.LOOP, String.class, this.gate).onStart((queue) -> queue.add("seed")),
+					(options) -> options);
+			TestNode.soon().until(() -> this.gate.ended().contains("seed"));
 		}
 	}
 
