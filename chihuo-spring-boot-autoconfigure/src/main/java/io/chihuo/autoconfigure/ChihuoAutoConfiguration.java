@@ -107,6 +107,11 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
+	BackendLifecycle chihuoBackendLifecycle(ObjectProvider<TaskBackend> backend, ChihuoProperties properties) {
+		return new BackendLifecycle(BackendCheck.find(backend, properties));
+	}
+
+	@Bean
 	@Conditional(LoopsRunHere.class)
 	ChihuoLoopRegistrar chihuoLoopRegistrar(ConfigurableListableBeanFactory beans, Environment environment,
 			LoopRegistry registry, ChihuoProperties properties) {

@@ -32,6 +32,23 @@ public interface TaskBackend extends AutoCloseable {
 	CompletableFuture<Void> ping();
 
 	/**
+	 * Stop, as the application does after its loops and its web server and before its
+	 * connection factories: wait for the calls under way, at most for as long as a call
+	 * may take, and release every connection. Until the next start calls may fail with
+	 * {@link io.chihuo.BackendUnavailableException BackendUnavailableException}. Does
+	 * nothing by default, which suits a backend without connections.
+	 */
+	default void stop() {
+	}
+
+	/**
+	 * Work again after a stop. A new backend works from the beginning. Does nothing by
+	 * default.
+	 */
+	default void start() {
+	}
+
+	/**
 	 * Give up what the backend holds. Calls under way fail with
 	 * {@link io.chihuo.BackendUnavailableException BackendUnavailableException}.
 	 */

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
 
+import io.chihuo.LifecyclePhases;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.TaskClock;
@@ -27,8 +28,8 @@ import io.chihuo.codec.TaskCodec;
 
 /**
  * The nodes of a namespace that are there just now. Announces this one, as soon as it
- * hears the others, from before its loops start until they have stopped, and carries
- * commands to them.
+ * hears the others, from before its loops start until the application has answered its
+ * last request, and carries commands to them.
  */
 public final class Cluster implements SmartLifecycle {
 
@@ -333,10 +334,9 @@ public final class Cluster implements SmartLifecycle {
 		return this.running.get();
 	}
 
-	/** Before the loops start, and after they have stopped. */
 	@Override
 	public int getPhase() {
-		return Integer.MAX_VALUE - 1;
+		return LifecyclePhases.CLUSTER;
 	}
 
 }

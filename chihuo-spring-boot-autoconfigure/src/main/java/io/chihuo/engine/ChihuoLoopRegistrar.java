@@ -9,6 +9,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
 
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.LifecyclePhases;
 import io.chihuo.LoopControl;
 import io.chihuo.engine.annotated.LoopBean;
 import io.chihuo.engine.annotated.LoopBeans;
@@ -100,7 +101,7 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 
 	@Override
 	public int getPhase() {
-		return Integer.MAX_VALUE;
+		return LifecyclePhases.LOOPS;
 	}
 
 }

@@ -80,6 +80,16 @@ public final class MeteredBackend implements TaskBackend {
 	}
 
 	@Override
+	public void stop() {
+		this.backend.stop();
+	}
+
+	@Override
+	public void start() {
+		this.backend.start();
+	}
+
+	@Override
 	public void close() {
 		this.backend.close();
 	}

@@ -1,13 +1,23 @@
 package io.chihuo.contract;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.QueueCounts;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,6 +94,43 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 		QueueName name = new QueueName("contract", UUID.randomUUID().toString());
 		assertThat(backend().store(name)).isSameAs(backend().store(name));
 		assertThat(backend().store(name).queue()).isEqualTo(name);
+	}
+
+	@Test
+	void stoppedBackendGoesOnAfterStart() {
+		RecordingListener listener = new RecordingListener();
+		queue().store().listen(listener);
+		NodeBus bus = backend().bus(UUID.randomUUID().toString());
+		Set<String> heard = ConcurrentHashMap.newKeySet();
+		bus.subscribe((message) -> heard.add(new String(message, StandardCharsets.UTF_8)));
+		queue().add("a");
+		backend().stop();
+		backend().stop();
+		backend().start();
+		listener.forget();
+		queue().add("b");
+		listener.awaitReady();
+		TestLimits.await("both tasks").until(() -> {
+			queue().claim(2, ContractQueue.LONG);
+			return queue().state("a").equals("RUNNING") && queue().state("b").equals("RUNNING");
+		});
+		TestLimits.await("message").until(() -> {
+			bus.publish("after".getBytes(StandardCharsets.UTF_8)).join();
+			return heard.contains("after");
+		});
+	}
+
+	@Test
+	void callsUnderWayAreAnsweredBeforeBackendStops() {
+		List<CompletableFuture<List<AddResult>>> adds = IntStream.range(0, 100)
+			.mapToObj((i) -> queue().store().add(List.of(ContractQueue.task("t" + i, "", AddOptions.DEFAULTS))))
+			.toList();
+		backend().stop();
+		assertThat(adds).allSatisfy((add) -> assertThat(add).isCompletedWithValue(List.of(AddResult.ADDED)));
+		backend().start();
+		assertThat(queue().store().counts()).succeedsWithin(TestLimits.HANG_TIMEOUT)
+			.extracting(QueueCounts::ready)
+			.isEqualTo(100L);
 	}
 
 	@Test

@@ -52,6 +52,17 @@ public interface Ledger extends AutoCloseable {
 	CompletableFuture<Void> ping();
 
 	/**
+	 * Wait for the calls under way, at most for as long as a call may take, and release
+	 * every connection.
+	 */
+	void stop();
+
+	/**
+	 * Work again after a stop. A new ledger works from the beginning.
+	 */
+	void start();
+
+	/**
 	 * Give up what the ledger holds. Calls under way fail with
 	 * {@link io.chihuo.BackendUnavailableException BackendUnavailableException}.
 	 */

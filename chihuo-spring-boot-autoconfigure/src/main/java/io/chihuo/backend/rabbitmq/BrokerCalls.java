@@ -1,14 +1,14 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+
+import io.chihuo.backend.CallsUnderWay;
 
 /**
  * Makes calls that wait for the broker, one after the other. Each is answered: by the
@@ -22,7 +22,7 @@ final class BrokerCalls {
 
 	private final Duration timeout;
 
-	private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet();
+	private final CallsUnderWay unanswered = new CallsUnderWay();
 
 	private volatile boolean closed;
 
@@ -41,8 +41,7 @@ final class BrokerCalls {
 	 * @param failure what it means if the broker refuses it
 	 */
 	<R> CompletableFuture<R> call(String failure, Callable<R> call) {
-		CompletableFuture<R> answer = new CompletableFuture<>();
-		this.unanswered.add(answer);
+		CompletableFuture<R> answer = this.unanswered.track(new CompletableFuture<>());
 		if (this.closed) {
 			answer.completeExceptionally(RabbitFailures.closed());
 		}
@@ -53,10 +52,7 @@ final class BrokerCalls {
 		});
 		Future<?> late = this.timer.schedule(() -> answer.completeExceptionally(RabbitFailures.silent(this.timeout)),
 				this.timeout.toMillis(), TimeUnit.MILLISECONDS);
-		answer.whenComplete((result, ex) -> {
-			this.unanswered.remove(answer);
-			late.cancel(false);
-		});
+		answer.whenComplete((result, ex) -> late.cancel(false));
 		return answer;
 	}
 
@@ -72,7 +68,7 @@ final class BrokerCalls {
 	/** Fail what was not answered, since the worker may never come to it. */
 	void close() {
 		this.closed = true;
-		this.unanswered.forEach((answer) -> answer.completeExceptionally(RabbitFailures.closed()));
+		this.unanswered.fail(RabbitFailures::closed);
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 
 import com.rabbitmq.client.Channel;
@@ -23,6 +25,10 @@ final class BrokerChannels {
 	private final ConnectionFactory consuming;
 
 	private final ConnectionFactory publishing;
+
+	private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean stopped;
 
 	/**
 	 * Create it.
@@ -56,7 +62,35 @@ final class BrokerChannels {
 		alarm.close();
 	}
 
-	private static Channel open(ConnectionFactory factory) throws IOException {
+	/** Close all channels, and open none until a start. */
+	void stop() {
+		this.stopped = true;
+		this.channels.forEach(BrokerChannels::close);
+	}
+
+	void start() {
+		this.stopped = false;
+	}
+
+	boolean isStopped() {
+		return this.stopped;
+	}
+
+	private Channel open(ConnectionFactory factory) throws IOException {
+		if (this.stopped) {
+			throw RabbitFailures.stopped();
+		}
+		Channel channel = create(factory);
+		this.channels.add(channel);
+		channel.addShutdownListener((cause) -> this.channels.remove(channel));
+		if (this.stopped) { // who stopped it may not have seen this channel
+			close(channel);
+			throw RabbitFailures.stopped();
+		}
+		return channel;
+	}
+
+	private static Channel create(ConnectionFactory factory) throws IOException {
 		Connection connection = factory.createConnection();
 		com.rabbitmq.client.Connection delegate = connection.getDelegate();
 		Channel channel = (delegate != null) ? delegate.createChannel() : connection.createChannel(false);

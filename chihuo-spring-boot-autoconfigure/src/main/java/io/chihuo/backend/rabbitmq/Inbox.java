@@ -233,6 +233,19 @@ final class Inbox {
 		}
 	}
 
+	/** Tell the broker what it has not been told. Blocks for a moment at most. */
+	void flush() {
+		InboxChannel channel = this.channel;
+		if (channel != null) {
+			channel.flush();
+		}
+	}
+
+	/** Channels can be opened again. */
+	void reopen() {
+		this.adjustment.begin();
+	}
+
 	private void giveBackIdle() {
 		if (this.buffer.size() > 0 && isIdle()) {
 			this.suspended = this.listening;
@@ -281,7 +294,7 @@ final class Inbox {
 			if (channel != null) {
 				channel.close();
 			}
-			if (Inbox.this.closed || !Inbox.this.listening) {
+			if (Inbox.this.closed || !Inbox.this.listening || Inbox.this.channels.isStopped()) {
 				logger.debug("Queue '{}' could not give back what nobody takes", Inbox.this.queue, failure);
 				return; // the broker has it again when the channel is gone
 			}

@@ -140,10 +140,14 @@ final class InboxChannel {
 				envelope.getDeliveryTag(), this.acknowledger, properties, (ticket != null) ? null : body));
 	}
 
-	void close() {
+	void flush() {
 		if (this.channel.isOpen()) {
 			this.acknowledger.flush();
 		}
+	}
+
+	void close() {
+		flush();
 		BrokerChannels.close(this.channel);
 	}
 

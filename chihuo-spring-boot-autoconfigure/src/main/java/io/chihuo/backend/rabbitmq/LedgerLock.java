@@ -62,6 +62,11 @@ final class LedgerLock {
 			.completeOnTimeout(null, 2 * this.resources.settings().timeout().toMillis(), TimeUnit.MILLISECONDS);
 	}
 
+	/** Channels can be opened again. */
+	void reopen() {
+		this.adjustment.begin();
+	}
+
 	void close() {
 		this.closed = true;
 		BrokerChannels.close(this.channel);

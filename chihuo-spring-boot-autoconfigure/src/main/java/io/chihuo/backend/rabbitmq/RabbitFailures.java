@@ -39,6 +39,10 @@ final class RabbitFailures {
 				"RabbitMQ did not answer within " + timeout.toMillis() + " ms ('chihuo.timeout')", null);
 	}
 
+	static BackendUnavailableException stopped() {
+		return new BackendUnavailableException("The RabbitMQ backend is stopped", null);
+	}
+
 	static BackendUnavailableException closed() {
 		return new BackendUnavailableException("The RabbitMQ backend is closed", null);
 	}

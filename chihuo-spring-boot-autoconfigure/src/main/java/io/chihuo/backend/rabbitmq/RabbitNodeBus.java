@@ -108,6 +108,11 @@ final class RabbitNodeBus implements NodeBus {
 		});
 	}
 
+	/** Channels can be opened again. */
+	void reopen() {
+		this.adjustment.begin();
+	}
+
 	void close() {
 		this.closed = true;
 		this.calls.close();

@@ -175,6 +175,22 @@ public final class RabbitTaskBackend implements TaskBackend {
 	}
 
 	@Override
+	public void stop() {
+		this.stores.values().forEach((store) -> store.finishCalls(this.settings.timeout()));
+		this.channels.stop();
+		this.ledger.stop();
+	}
+
+	@Override
+	public void start() {
+		this.ledger.start();
+		this.channels.start();
+		this.locks.values().forEach(LedgerLock::reopen);
+		this.buses.values().forEach(RabbitNodeBus::reopen);
+		this.stores.values().forEach(RabbitTaskStore::start);
+	}
+
+	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
 			CompletableFuture

@@ -16,6 +16,7 @@ import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.CallsUnderWay;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
@@ -77,6 +78,10 @@ final class RabbitTaskStore implements TaskStore {
 
 	private final OpeningGate gate;
 
+	private final CallsUnderWay postings = new CallsUnderWay();
+
+	private final BrokerChannels channels;
+
 	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
 
 	/** As the ledger said last. */
@@ -94,6 +99,7 @@ final class RabbitTaskStore implements TaskStore {
 	RabbitTaskStore(QueueName queue, Ledger ledger, RabbitResources resources, TaskClock clock) {
 		this.queue = queue;
 		this.session = resources.session();
+		this.channels = resources.channels();
 		this.ledger = ledger.queue(queue);
 		this.names = QueueNames.of(queue);
 		boolean hearsNodes = !this.ledger.tellsOthers();
@@ -272,8 +278,11 @@ final class RabbitTaskStore implements TaskStore {
 	}
 
 	private <A> CompletableFuture<List<A>> posting(Supplier<CompletableFuture<Posted<A>>> call) {
-		return this.gate.pass(call)
-			.thenCompose((posted) -> this.postman.post(posted.posting()).thenApply((done) -> posted.answers()));
+		if (this.channels.isStopped()) {
+			return CompletableFuture.failedFuture(RabbitFailures.stopped());
+		}
+		return this.postings.track(this.gate.pass(call)
+			.thenCompose((posted) -> this.postman.post(posted.posting()).thenApply((done) -> posted.answers())));
 	}
 
 	@Override
@@ -319,6 +328,18 @@ final class RabbitTaskStore implements TaskStore {
 		if (!this.ledger.tellsOthers()) {
 			this.postman.tell(new NodeEvent(NodeEvent.Kind.DELAYED, "", millis, this.session));
 		}
+	}
+
+	/** Have the broker know all it is to know, within a time. */
+	void finishCalls(Duration timeout) {
+		this.postings.await(timeout);
+		settled().join();
+		this.inbox.flush();
+	}
+
+	/** Receive again what was received before a stop. */
+	void start() {
+		this.inbox.reopen();
 	}
 
 	void close() {

@@ -1,14 +1,13 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.RunOutcome;
+import io.chihuo.backend.CallsUnderWay;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -25,7 +24,7 @@ final class Settling {
 
 	private final Postman postman;
 
-	private final Set<CompletableFuture<Void>> underway = ConcurrentHashMap.newKeySet();
+	private final CallsUnderWay postings = new CallsUnderWay();
 
 	Settling(QueueLedger ledger, Postman postman) {
 		this.ledger = ledger;
@@ -42,20 +41,15 @@ final class Settling {
 	}
 
 	private void post(Posting posting) {
-		CompletableFuture<Void> arrival = new CompletableFuture<>();
-		this.underway.add(arrival);
-		this.postman.post(posting).whenComplete((posted, failure) -> {
-			if (failure != null) {
-				logger.debug("Tickets of ended runs could not be posted", failure);
-			}
-			arrival.complete(null);
-			this.underway.remove(arrival);
+		this.postings.track(this.postman.post(posting)).exceptionally((failure) -> {
+			logger.debug("Tickets of ended runs could not be posted", failure);
+			return null;
 		});
 	}
 
 	/** Completes when the tickets that are under way have arrived, or have failed to. */
 	CompletableFuture<Void> arrival() {
-		return CompletableFuture.allOf(this.underway.toArray(CompletableFuture[]::new));
+		return this.postings.answered();
 	}
 
 }

@@ -191,6 +191,14 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		}
 	}
 
+	/** Subscribe again after a close. */
+	void reopen() {
+		this.closed = false;
+		if (!this.receivers.isEmpty()) {
+			verify();
+		}
+	}
+
 	/** The factory may have closed the connection already. */
 	synchronized void close() {
 		this.closed = true;

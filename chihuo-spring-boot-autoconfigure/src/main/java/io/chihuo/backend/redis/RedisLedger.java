@@ -72,6 +72,16 @@ public final class RedisLedger implements Ledger {
 	}
 
 	@Override
+	public void stop() {
+		this.resources.stop();
+	}
+
+	@Override
+	public void start() {
+		this.resources.start();
+	}
+
+	@Override
 	public void close() {
 		this.resources.close();
 	}

@@ -253,6 +253,22 @@ final class RedisLink {
 		PeriodicAlarm.plan(this.timer, action, millis);
 	}
 
+	/** Wait for the calls under way; each is answered or fails in time. */
+	void awaitAnswers() {
+		long begin = System.nanoTime();
+		while (!this.underWay.isEmpty() && System.nanoTime() - begin < this.timeout.toNanos()) {
+			CompletableFuture.allOf(this.underWay.stream().map(ScriptCall::answer).toArray(CompletableFuture[]::new))
+				.exceptionally((failure) -> null)
+				.join();
+		}
+	}
+
+	/** Connect with the next call, after a close. */
+	void reopen() {
+		this.closed = false;
+	}
+
+	/** Let the calls under way fail, and those from here on. */
 	void close() {
 		this.closed = true;
 		this.underWay.forEach((call) -> call.fail(closedFailure()));

@@ -58,6 +58,18 @@ final class RedisResources {
 		return this.channels;
 	}
 
+	/** Release the connections, once the calls under way are answered. */
+	void stop() {
+		this.link.awaitAnswers();
+		this.channels.close();
+		this.link.close();
+	}
+
+	void start() {
+		this.link.reopen();
+		this.channels.reopen();
+	}
+
 	void close() {
 		this.channels.close();
 		this.link.close();

@@ -58,6 +58,16 @@ public final class RedisTaskBackend implements TaskBackend {
 	}
 
 	@Override
+	public void stop() {
+		this.resources.stop();
+	}
+
+	@Override
+	public void start() {
+		this.resources.start();
+	}
+
+	@Override
 	public void close() {
 		this.resources.close();
 	}

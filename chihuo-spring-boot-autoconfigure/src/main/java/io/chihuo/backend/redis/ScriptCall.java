@@ -58,6 +58,10 @@ final class ScriptCall {
 		return this.answer;
 	}
 
+	CompletableFuture<Object> answer() {
+		return this.answer;
+	}
+
 	/** Give up if the time is up. */
 	void expire(long nanoTime) {
 		// a little early, so that whoever waits as long learns the reason

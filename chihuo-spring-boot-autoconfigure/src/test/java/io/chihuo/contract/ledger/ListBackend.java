@@ -48,6 +48,16 @@ public final class ListBackend implements TaskBackend {
 	}
 
 	@Override
+	public void stop() {
+		this.ledger.stop();
+	}
+
+	@Override
+	public void start() {
+		this.ledger.start();
+	}
+
+	@Override
 	public void close() {
 		this.stores.values().forEach(ListStore::close);
 		this.ledger.close();

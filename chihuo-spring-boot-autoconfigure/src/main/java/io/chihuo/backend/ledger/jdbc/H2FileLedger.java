@@ -124,6 +124,16 @@ public final class H2FileLedger implements Ledger {
 	}
 
 	@Override
+	public void stop() {
+		this.ledger.stop();
+	}
+
+	@Override
+	public void start() {
+		this.ledger.start();
+	}
+
+	@Override
 	public void close() {
 		this.ledger.close();
 		this.onClose.run();

@@ -1,9 +1,7 @@
 package io.chihuo.backend.ledger.jdbc;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.CallsUnderWay;
 
 /**
  * Runs calls that block on a few threads of its own, and answers in time even if one does
@@ -27,7 +26,7 @@ final class JdbcCalls implements Executor {
 
 	private static final Duration CLOSING = Duration.ofSeconds(2);
 
-	private final Set<CompletableFuture<?>> underway = ConcurrentHashMap.newKeySet();
+	private final CallsUnderWay underWay = new CallsUnderWay();
 
 	private final ThreadPoolExecutor threads;
 
@@ -75,15 +74,11 @@ final class JdbcCalls implements Executor {
 	 * @param what what it does, for the message of its failure
 	 */
 	<R> CompletableFuture<R> call(Executor executor, String what, Supplier<R> work) {
-		CompletableFuture<R> answer = new CompletableFuture<>();
-		this.underway.add(answer);
+		CompletableFuture<R> answer = this.underWay.track(new CompletableFuture<>());
 		try {
 			ScheduledFuture<?> alarm = this.timer.schedule(() -> timeOut(answer, what), this.patience.toNanos(),
 					TimeUnit.NANOSECONDS);
-			answer.whenComplete((result, failure) -> {
-				alarm.cancel(false);
-				this.underway.remove(answer);
-			});
+			answer.whenComplete((result, failure) -> alarm.cancel(false));
 			executor.execute(() -> run(answer, what, work));
 		}
 		catch (RejectedExecutionException ex) {
@@ -143,6 +138,10 @@ final class JdbcCalls implements Executor {
 		return new BackendUnavailableException("The JDBC ledger is closed", null);
 	}
 
+	void awaitAnswers() {
+		this.underWay.await(this.patience);
+	}
+
 	/**
 	 * Let calls under way fail. Their threads are not interrupted, which would damage
 	 * some embedded databases, but waited for a little.
@@ -151,7 +150,7 @@ final class JdbcCalls implements Executor {
 		this.threads.shutdown();
 		this.renewals.shutdown();
 		this.timer.shutdown();
-		this.underway.forEach((answer) -> answer.completeExceptionally(closed()));
+		this.underWay.fail(JdbcCalls::closed);
 		try {
 			long end = System.nanoTime() + CLOSING.toNanos();
 			this.threads.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS);

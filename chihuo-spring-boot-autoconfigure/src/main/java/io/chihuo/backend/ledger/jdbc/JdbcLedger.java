@@ -112,6 +112,16 @@ public final class JdbcLedger implements Ledger {
 	}
 
 	@Override
+	public void stop() {
+		this.calls.awaitAnswers();
+	}
+
+	@Override
+	public void start() {
+		// connections are taken from the data source with each call
+	}
+
+	@Override
 	public void close() {
 		this.calls.close();
 	}

@@ -1,0 +1,58 @@
+package io.chihuo.backend;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Calls that are not answered yet: whoever stops a backend waits for them, and whoever
+ * closes it lets them fail.
+ */
+public final class CallsUnderWay {
+
+	private final Set<CompletableFuture<?>> calls = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Track a call until it is answered.
+	 * @return the same call
+	 */
+	public <T> CompletableFuture<T> track(CompletableFuture<T> call) {
+		if (!call.isDone()) {
+			this.calls.add(call);
+			call.whenComplete((answer, failure) -> this.calls.remove(call));
+		}
+		return call;
+	}
+
+	/**
+	 * Completes when the calls that are under way now are answered; never fails.
+	 */
+	public CompletableFuture<Void> answered() {
+		return CompletableFuture.allOf(this.calls.toArray(CompletableFuture[]::new)).exceptionally((failure) -> null);
+	}
+
+	/**
+	 * Wait until no call is under way.
+	 * @param timeout the longest wait
+	 */
+	public void await(Duration timeout) {
+		long begin = System.nanoTime();
+		long length = Durations.nanos(timeout);
+		long left = length;
+		while (left > 0 && !this.calls.isEmpty()) {
+			answered().completeOnTimeout(null, left, TimeUnit.NANOSECONDS).join();
+			left = length - (System.nanoTime() - begin);
+		}
+	}
+
+	/**
+	 * Let all calls fail that are under way.
+	 */
+	public void fail(Supplier<? extends Throwable> failure) {
+		this.calls.forEach((call) -> call.completeExceptionally(failure.get()));
+	}
+
+}

@@ -1,0 +1,198 @@
+package io.chihuo.autoconfigure;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopState;
+import io.chihuo.MakeTask;
+import io.chihuo.TaskQueue;
+import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A web application that closes while tasks run and requests add more.
+ */
+@Tag("stores")
+@ExtendWith(OutputCaptureExtension.class)
+class ApplicationCloseTests {
+
+	private static final int RUNNING = 4;
+
+	private static final int REQUESTS = 8;
+
+	@TempDir
+	private Path directory;
+
+	private final String namespace = "close-" + UUID.randomUUID();
+
+	enum Place {
+
+		REDIS, RABBITMQ_WITH_REDIS, RABBITMQ_WITH_FILE
+
+	}
+
+	@ChihuoLoop(name = "work", concurrency = "4")
+	static class Work {
+
+		final CountDownLatch running = new CountDownLatch(RUNNING);
+
+		@MakeTask
+		void make(String id) throws InterruptedException {
+			this.running.countDown();
+			new CountDownLatch(1).await();
+		}
+
+	}
+
+	@RestController
+	static class Requests {
+
+		final CountDownLatch begun = new CountDownLatch(REQUESTS);
+
+		final CountDownLatch open = new CountDownLatch(1);
+
+		private final TaskQueue<Object> queue;
+
+		Requests(TaskQueue<Object> queue) {
+			this.queue = queue;
+		}
+
+		@PostMapping("/{id}")
+		String add(@PathVariable("id") String id) throws InterruptedException {
+			this.begun.countDown();
+			this.open.await();
+			return this.queue.add(id).name();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
+			WebMvcAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class,
+			DataRedisAutoConfiguration.class, RabbitAutoConfiguration.class, ChihuoAutoConfiguration.class })
+	@Import({ Work.class, Requests.class })
+	static class Application {
+
+	}
+
+	private ConfigurableApplicationContext run(Place place) {
+		RedisServer redis = RedisServer.shared();
+		RabbitServer rabbit = RabbitServer.shared();
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
+			.registerShutdownHook(false)
+			.properties("server.port=0", "spring.main.banner-mode=off", "chihuo.shutdown.grace-period=0s",
+					"chihuo.namespace=" + this.namespace, "spring.data.redis.host=" + redis.host(),
+					"spring.data.redis.port=" + redis.port(), "spring.rabbitmq.host=" + rabbit.host(),
+					"spring.rabbitmq.port=" + rabbit.port(),
+					"chihuo.backend=" + ((place == Place.REDIS) ? "redis" : "rabbitmq"),
+					"chihuo.rabbitmq.ledger=" + ((place == Place.RABBITMQ_WITH_FILE) ? "jdbc" : "redis"),
+					"chihuo.jdbc.file=" + this.directory.resolve("queues"))
+			.run();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void requestsUnderWayAddAndTheStoreIsLeftInOrder(Place place, CapturedOutput output) throws Exception {
+		ConfigurableApplicationContext context = run(place);
+		addTasks(context);
+		Requests requests = context.getBean(Requests.class);
+		List<CompletableFuture<HttpResponse<String>>> responses = post(context);
+		requests.begun.await();
+		ChihuoLoopRegistry loops = context.getBean(ChihuoLoopRegistry.class);
+		int before = output.getAll().length();
+		Thread closing = new Thread(context::close);
+		closing.start();
+		TestLimits.await("loops to stop").until(() -> loops.get("work").state() == LoopState.STOPPED);
+		requests.open.countDown();
+		assertThat(responses).allSatisfy((response) -> assertThat(response.join().body()).isEqualTo("ADDED"));
+		closing.join();
+		assertThat(output.getAll().substring(before)).doesNotContain("WARN", "ERROR", "Exception");
+		if (place != Place.REDIS) {
+			TestLimits.await("messages").until(() -> messages() == RUNNING + 1 + REQUESTS);
+		}
+		if (place != Place.RABBITMQ_WITH_FILE) {
+			assertThat(keys()).noneMatch((key) -> key.endsWith(":postings"))
+				.noneMatch((key) -> key.endsWith(":leases"));
+		}
+		assertEveryTaskIsReady(place);
+	}
+
+	private static void addTasks(ConfigurableApplicationContext context) throws InterruptedException {
+		TaskQueue<Object> queue = context.getBean(ChihuoClient.class).queue("work", Object.class);
+		IntStream.rangeClosed(0, RUNNING).forEach((i) -> assertThat(queue.add("task-" + i).accepted()).isTrue());
+		context.getBean(Work.class).running.await();
+	}
+
+	private static List<CompletableFuture<HttpResponse<String>>> post(ConfigurableApplicationContext context) {
+		HttpClient client = HttpClient.newHttpClient();
+		String base = "http://localhost:" + context.getEnvironment().getRequiredProperty("local.server.port");
+		return IntStream.range(0, REQUESTS)
+			.mapToObj((i) -> HttpRequest.newBuilder(URI.create(base + "/request-" + i))
+				.POST(HttpRequest.BodyPublishers.noBody())
+				.build())
+			.map((request) -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+			.toList();
+	}
+
+	private long messages() {
+		return RabbitServer.shared()
+			.state()
+			.messages()
+			.entrySet()
+			.stream()
+			.filter((queue) -> queue.getKey().startsWith("chihuo." + this.namespace + "/"))
+			.mapToLong((queue) -> queue.getValue())
+			.sum();
+	}
+
+	private List<String> keys() {
+		return RedisServer.shared().command("keys", "*" + this.namespace + "*").lines().toList();
+	}
+
+	private void assertEveryTaskIsReady(Place place) {
+		try (ConfigurableApplicationContext again = run(place)) {
+			assertThat(
+					again.getBean(TaskQueue.class).counts().ready() + again.getBean(TaskQueue.class).counts().running())
+				.isEqualTo(RUNNING + 1 + REQUESTS);
+		}
+	}
+
+}
