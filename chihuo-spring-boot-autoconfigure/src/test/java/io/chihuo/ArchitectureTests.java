@@ -35,6 +35,7 @@ class ArchitectureTests {
 			Map.entry(ROOT, Set.of()), //
 			Map.entry(ROOT + ".event", Set.of(ROOT)), //
 			Map.entry(ROOT + ".codec", Set.of(ROOT)), //
+			Map.entry(ROOT + ".aot", Set.of(ROOT, ROOT + ".cluster", ROOT + ".engine.annotated")), //
 			Map.entry(ROOT + ".backend", Set.of(ROOT)), //
 			Map.entry(ROOT + ".backend.state", Set.of(ROOT, ROOT + ".backend")), //
 			Map.entry(ROOT + ".backend.memory", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state")), //

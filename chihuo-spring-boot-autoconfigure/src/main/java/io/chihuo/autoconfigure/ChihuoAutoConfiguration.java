@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.chihuo.ChihuoClient;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
@@ -62,10 +63,16 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
-	BackendChihuoClient chihuoClient(ObjectProvider<TaskBackend> backend, TaskCodec codec, ChihuoProperties properties,
+	EngineClient chihuoEngineClient(ObjectProvider<TaskBackend> backend, TaskCodec codec, ChihuoProperties properties,
 			ObjectProvider<QueueDecorator> decorator) {
-		return new BackendChihuoClient(BackendCheck.find(backend, properties), codec, clientOptions(properties),
-				decorator.getIfAvailable(() -> QueueDecorator.NONE));
+		return new EngineClient(new BackendChihuoClient(BackendCheck.find(backend, properties), codec,
+				clientOptions(properties), decorator.getIfAvailable(() -> QueueDecorator.NONE)));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ChihuoClient.class)
+	BackendChihuoClient chihuoClient(EngineClient client) {
+		return client.client();
 	}
 
 	static ClientOptions clientOptions(ChihuoProperties properties) {
@@ -79,14 +86,14 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
-	LoopRegistry chihuoLoopRegistry(ObjectProvider<TaskBackend> backend, BackendChihuoClient client, TaskCodec codec,
+	LoopRegistry chihuoLoopRegistry(ObjectProvider<TaskBackend> backend, EngineClient client, TaskCodec codec,
 			LoopExecutor executor, TaskClock clock, ChihuoProperties properties, ClusterProperties cluster,
 			ApplicationExit exit, ObjectProvider<EngineListener> listeners, ConfigurableListableBeanFactory beans,
 			Environment environment) {
 		EngineOptions options = new EngineOptions(properties.getNamespace(), cluster.nodeName(),
 				properties.getShutdown().getGracePeriod());
-		Engine engine = new Engine(BackendCheck.find(backend, properties), client, codec, executor.executor(), clock,
-				options, listeners.orderedStream().toList());
+		Engine engine = new Engine(BackendCheck.find(backend, properties), client.client(), codec, executor.executor(),
+				clock, options, listeners.orderedStream().toList());
 		List<String> loops = new LoopBeans(beans, environment).find().stream().map(LoopBean::name).toList();
 		return new LoopRegistry(engine, new LoopOverrides(properties.getLoops(), loops), exit);
 	}

@@ -16,7 +16,6 @@ import io.chihuo.actuate.ChihuoEndpoint;
 import io.chihuo.actuate.EndpointOptions;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
-import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
 import io.chihuo.cluster.ClusterOptions;
@@ -56,10 +55,10 @@ public final class ChihuoEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ChihuoEndpoint chihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client,
-			TaskBackend backend, TaskCodec codec, ChihuoProperties properties, ActuatorProperties actuator) {
+	ChihuoEndpoint chihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, EngineClient client, TaskBackend backend,
+			TaskCodec codec, ChihuoProperties properties, ActuatorProperties actuator) {
 		TaskContents contents = new TaskContents(backend, codec, ChihuoAutoConfiguration.clientOptions(properties));
-		return new ChihuoEndpoint(cluster, loops, client, contents,
+		return new ChihuoEndpoint(cluster, loops, client.client(), contents,
 				new EndpointOptions(backend.name(), properties.getNamespace(), actuator.isShowPayload()));
 	}
 

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -21,13 +22,16 @@ import io.chihuo.engine.annotated.LoopBeans;
 
 /**
  * Defines a {@link TaskQueue} bean for each loop that is annotated here and each queue
- * that {@code chihuo.queues} names, to be injected by its payload type or by the loop's
- * name as qualifier; by the injection point's name too, unless another bean bears that
- * name. Checks the properties first, since it comes before all other beans.
+ * that {@code chihuo.queues} names, to be injected by its payload type, or by the loop's
+ * name as qualifier or as the name of the injection point. Checks the properties first,
+ * since it comes before all other beans.
+ * <p>
+ * Ahead-of-time processing leaves the definitions out. They are made again when the
+ * application starts, with the configuration that it starts with.
  */
 class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 
-	private static final String PREFIX = "chihuo.queue.";
+	static final String PREFIX = "chihuo.queue.";
 
 	private final Environment environment;
 
@@ -38,38 +42,28 @@ class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		PropertyBounds.check(this.environment);
-		Map<String, ResolvableType> queues = new LinkedHashMap<>();
+		DefaultListableBeanFactory beans = (DefaultListableBeanFactory) registry;
 		Map<String, Type> payloads = new LinkedHashMap<>();
-		configured().forEach((name) -> {
-			queues.put(name, ResolvableType.forClass(TaskQueue.class));
-			payloads.put(name, Object.class);
-		});
-		new LoopBeans((ConfigurableListableBeanFactory) registry, this.environment).find().forEach((loop) -> {
-			Type payload = loop.payloadType();
-			queues.put(loop.name(),
-					ResolvableType.forClassWithGenerics(TaskQueue.class, ResolvableType.forType(payload)));
-			payloads.put(loop.name(), payload);
-		});
-		queues.forEach((name, type) -> define(name, type, payloads.getOrDefault(name, Object.class), registry));
+		configured().forEach((name) -> payloads.put(name, Object.class));
+		new LoopBeans(beans, this.environment).find().forEach((loop) -> payloads.put(loop.name(), loop.payloadType()));
+		payloads.forEach((name, payload) -> define(name, payload, beans));
+		TaskQueueCandidates.install(beans);
 	}
 
 	private List<String> configured() {
 		return Binder.get(this.environment).bind("chihuo.queues", Bindable.listOf(String.class)).orElse(List.of());
 	}
 
-	private static void define(String loop, ResolvableType type, Type payload, BeanDefinitionRegistry registry) {
-		RootBeanDefinition queue = new RootBeanDefinition();
-		queue.setTargetType(type);
-		queue.setFactoryBeanName("chihuoClient");
-		queue.setFactoryMethodName("queueOf");
-		queue.getConstructorArgumentValues().addIndexedArgumentValue(0, loop);
-		queue.getConstructorArgumentValues().addIndexedArgumentValue(1, payload);
-		queue.addQualifier(new AutowireCandidateQualifier(Qualifier.class, loop));
-		String bean = PREFIX + loop;
-		registry.registerBeanDefinition(bean, queue);
-		if (!registry.isBeanNameInUse(loop)) {
-			registry.registerAlias(bean, loop);
+	/** Where the payload's type is not known, the queue fits any. */
+	private static void define(String loop, Type payload, DefaultListableBeanFactory beans) {
+		RootBeanDefinition queue = new RootBeanDefinition(TaskQueue.class,
+				() -> beans.getBean(EngineClient.class).client().queueOf(loop, payload));
+		if (payload != Object.class) {
+			queue.setTargetType(ResolvableType.forClassWithGenerics(TaskQueue.class, ResolvableType.forType(payload)));
 		}
+		queue.addQualifier(new AutowireCandidateQualifier(Qualifier.class, loop));
+		queue.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true);
+		beans.registerBeanDefinition(PREFIX + loop, queue);
 	}
 
 }

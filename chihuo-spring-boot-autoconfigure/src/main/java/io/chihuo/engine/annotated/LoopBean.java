@@ -24,6 +24,13 @@ public record LoopBean(String name, String bean, LoopMethods methods, LoopOption
 	}
 
 	/**
+	 * Class of the bean, not of a proxy.
+	 */
+	public Class<?> type() {
+		return this.methods.type();
+	}
+
+	/**
 	 * Type of its payloads.
 	 */
 	public Type payloadType() {

@@ -35,20 +35,33 @@ public final class LoopBeans {
 	 * @throws ChihuoConfigurationException if one makes no sense
 	 */
 	public List<LoopBean> find() {
-		List<LoopBean> found = new ArrayList<>();
-		for (String bean : this.beans.getBeanDefinitionNames()) {
-			if (isLoop(bean)) {
-				Class<?> type = AutoProxyUtils.determineTargetClass(this.beans, bean);
-				found.add(describe(bean, Objects.requireNonNull(type)));
-			}
-		}
-		return found;
+		List<String> names = new ArrayList<>();
+		this.beans.getBeanNamesIterator().forEachRemaining(names::add);
+		return names.stream().filter(this::isLoop).map(this::describe).toList();
 	}
 
-	/** Must not create factory beans, since it is asked before any bean is there. */
+	/**
+	 * Whether a bean's class is annotated. Of a scoped bean that is its target, since the
+	 * proxy has no type yet when this is asked before any bean is there, which must not
+	 * create factory beans.
+	 */
 	private boolean isLoop(String bean) {
-		return !ScopedProxyUtils.isScopedTarget(bean) && !this.beans.getBeanDefinition(bean).isAbstract()
+		return !isProxyOfScope(bean) && !isAbstract(bean)
 				&& this.beans.findAnnotationOnBean(bean, ChihuoLoop.class, false) != null;
+	}
+
+	private boolean isProxyOfScope(String bean) {
+		return this.beans.containsBeanDefinition(ScopedProxyUtils.getTargetBeanName(bean));
+	}
+
+	private boolean isAbstract(String bean) {
+		return this.beans.containsBeanDefinition(bean) && this.beans.getBeanDefinition(bean).isAbstract();
+	}
+
+	private LoopBean describe(String target) {
+		Class<?> type = Objects.requireNonNull(AutoProxyUtils.determineTargetClass(this.beans, target));
+		String bean = ScopedProxyUtils.isScopedTarget(target) ? ScopedProxyUtils.getOriginalBeanName(target) : target;
+		return describe(bean, type);
 	}
 
 	private LoopBean describe(String bean, Class<?> type) {

@@ -57,6 +57,10 @@ public final class LoopMethods {
 		return new LoopMethods(type);
 	}
 
+	Class<?> type() {
+		return this.type;
+	}
+
 	Type payloadType() {
 		return this.parameters.payloadType();
 	}

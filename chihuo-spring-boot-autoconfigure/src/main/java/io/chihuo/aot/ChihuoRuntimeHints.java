@@ -1,0 +1,26 @@
+package io.chihuo.aot;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Registers what every application with Chihuo needs: the scripts of Redis and of
+ * databases, and the messages between nodes.
+ */
+class ChihuoRuntimeHints implements RuntimeHintsRegistrar {
+
+	private static final String NODE_MESSAGE = "io.chihuo.cluster.Message";
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		hints.resources().registerPattern("io/chihuo/backend/redis/*.lua");
+		hints.resources().registerPattern("io/chihuo/backend/ledger/jdbc/*.sql");
+		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(),
+				ClassUtils.resolveClassName(NODE_MESSAGE, classLoader));
+	}
+
+}

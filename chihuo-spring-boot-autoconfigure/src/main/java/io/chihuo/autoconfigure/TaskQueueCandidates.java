@@ -1,0 +1,60 @@
+package io.chihuo.autoconfigure;
+
+import java.lang.reflect.Field;
+
+import org.springframework.beans.factory.config.BeanDefinitionHolder;
+import org.springframework.beans.factory.config.DependencyDescriptor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.annotation.ContextAnnotationAutowireCandidateResolver;
+import org.springframework.core.MethodParameter;
+
+import io.chihuo.TaskQueue;
+
+/**
+ * Lets the name of an injection point choose the queue of the loop of that name. Spring
+ * itself compares that name with names and aliases of beans, but the loop's own bean may
+ * bear the name.
+ */
+final class TaskQueueCandidates extends ContextAnnotationAutowireCandidateResolver {
+
+	private final DefaultListableBeanFactory beans;
+
+	private TaskQueueCandidates(DefaultListableBeanFactory beans) {
+		this.beans = beans;
+	}
+
+	/** A factory with another resolver than the usual one keeps it. */
+	static void install(DefaultListableBeanFactory beans) {
+		if (beans.getAutowireCandidateResolver().getClass() == ContextAnnotationAutowireCandidateResolver.class) {
+			beans.setAutowireCandidateResolver(new TaskQueueCandidates(beans));
+		}
+	}
+
+	@Override
+	public boolean isAutowireCandidate(BeanDefinitionHolder holder, DependencyDescriptor point) {
+		if (!super.isAutowireCandidate(holder, point)) {
+			return false;
+		}
+		String named = TaskQueueBeans.PREFIX + point.getDependencyName();
+		return !holder.getBeanName().startsWith(TaskQueueBeans.PREFIX) || holder.getBeanName().equals(named)
+				|| !isOneQueue(point) || !fits(named, point);
+	}
+
+	private boolean isOneQueue(DependencyDescriptor point) {
+		return declaredType(point) == TaskQueue.class && !hasQualifier(point);
+	}
+
+	/** A collection of queues takes them all. */
+	private static Class<?> declaredType(DependencyDescriptor point) {
+		MethodParameter parameter = point.getMethodParameter();
+		Field field = point.getField();
+		return (parameter != null) ? parameter.getParameterType()
+				: (field != null) ? field.getType() : point.getDependencyType();
+	}
+
+	private boolean fits(String named, DependencyDescriptor point) {
+		return this.beans.containsBeanDefinition(named) && super.isAutowireCandidate(
+				new BeanDefinitionHolder(this.beans.getMergedBeanDefinition(named), named), point);
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.chihuo.aot;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import io.chihuo.ChihuoLoop;
+import io.chihuo.MakeTask;
+import io.chihuo.OnStart;
+import io.chihuo.TaskQueue;
+import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+import io.chihuo.servers.TestLimits;
+
+/**
+ * An application with loops of all kinds, which ends when each has run a task.
+ */
+@Configuration(proxyBeanMethods = false)
+@ImportAutoConfiguration({ ChihuoAutoConfiguration.class, JacksonAutoConfiguration.class })
+@Import(ProcessedApplication.Uploads.class)
+class ProcessedApplication {
+
+	private static final CountDownLatch RAN = new CountDownLatch(3);
+
+	record Photo(String file) {
+	}
+
+	@ChihuoLoop(name = "albums")
+	static class Albums {
+
+		@OnStart
+		void seed(TaskQueue<List<Photo>> queue) {
+			run("seed of " + queue.name());
+		}
+
+		@MakeTask
+		void make(String id, List<Photo> photos) {
+			run("album " + id + " of " + photos.get(0).file());
+		}
+
+	}
+
+	@ChihuoLoop(name = "names")
+	static class Names {
+
+		@MakeTask
+		void make(String id) {
+			run("name " + id);
+		}
+
+	}
+
+	record Uploads(TaskQueue<List<Photo>> albums, @Qualifier("elsewhere") TaskQueue<Photo> photos) {
+	}
+
+	private static void run(String what) {
+		System.out.println("ran " + what);
+		RAN.countDown();
+	}
+
+	public static void main(String[] args) throws InterruptedException {
+		try (ConfigurableApplicationContext context = SpringApplication.run(ProcessedApplication.class, args)) {
+			Uploads uploads = context.getBean(Uploads.class);
+			uploads.albums().add("summer", List.of(new Photo("sea.jpg"))).accepted();
+			System.out.println("added " + uploads.photos().add("cat", new Photo("cat.jpg")));
+			context.getBean("chihuo.queue.names", TaskQueue.class).add("gull").accepted();
+			System.out.println("all ran: " + RAN.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS));
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Applications that are processed ahead of time.
+ */
+@NullMarked
+package io.chihuo.aot;
+
+import org.jspecify.annotations.NullMarked;
