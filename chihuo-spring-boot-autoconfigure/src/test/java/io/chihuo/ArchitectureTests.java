@@ -37,14 +37,18 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".codec", Set.of(ROOT)), //
 			Map.entry(ROOT + ".aot", Set.of(ROOT, ROOT + ".cluster", ROOT + ".engine.annotated")), //
 			Map.entry(ROOT + ".backend", Set.of(ROOT)), //
-			Map.entry(ROOT + ".backend.state", Set.of(ROOT, ROOT + ".backend")), //
+			Map.entry(ROOT + ".backend.format", Set.of(ROOT, ROOT + ".backend")), //
+			Map.entry(ROOT + ".backend.state", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.format")), //
 			Map.entry(ROOT + ".backend.memory", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state")), //
 			Map.entry(ROOT + ".backend.ledger", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state")), //
 			Map.entry(ROOT + ".backend.ledger.jdbc",
-					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state", ROOT + ".backend.ledger")), //
-			Map.entry(ROOT + ".backend.redis", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.ledger")), //
+					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state", ROOT + ".backend.ledger",
+							ROOT + ".backend.format")), //
+			Map.entry(ROOT + ".backend.redis",
+					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.ledger", ROOT + ".backend.format")), //
 			Map.entry(ROOT + ".backend.rabbitmq",
-					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state", ROOT + ".backend.ledger")), //
+					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state", ROOT + ".backend.ledger",
+							ROOT + ".backend.format")), //
 			Map.entry(ROOT + ".cluster", Set.of(ROOT, ROOT + ".backend", ROOT + ".codec", ROOT + ".engine")), //
 			Map.entry(ROOT + ".actuate", Set.of(ROOT, ROOT + ".backend", ROOT + ".client", ROOT + ".cluster")), //
 			Map.entry(ROOT + ".client", Set.of(ROOT, ROOT + ".codec", ROOT + ".backend")), //

@@ -2,6 +2,8 @@ package io.chihuo.backend;
 
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A task with its lease.
  *
@@ -16,8 +18,18 @@ import java.util.Map;
  * @param handBacks how often it was released after a run that did not end when it was
  * interrupted
  * @param suspect whether it was claimed alone because an earlier process died with it
+ * @param unreadable why this node cannot run it, null if it can; then payload and headers
+ * may be missing
  */
 public record LeasedTask(Lease lease, byte[] payload, Map<String, String> headers, int attempt, int crashes,
-		long addedAt, long readyAt, int handBacks, boolean suspect) {
+		long addedAt, long readyAt, int handBacks, boolean suspect, @Nullable UnreadableTask unreadable) {
+
+	/**
+	 * A task that this node can run.
+	 */
+	public LeasedTask(Lease lease, byte[] payload, Map<String, String> headers, int attempt, int crashes, long addedAt,
+			long readyAt, int handBacks, boolean suspect) {
+		this(lease, payload, headers, attempt, crashes, addedAt, readyAt, handBacks, suspect, null);
+	}
 
 }

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.IncompatibleFormatException;
 import io.chihuo.backend.ReconnectBackoff;
 
 /**
@@ -60,6 +61,9 @@ final class Outage {
 	}
 
 	private void tell(Throwable cause) {
+		if (cause instanceof IncompatibleFormatException) {
+			return; // the loop stops, and says why
+		}
 		long now = System.nanoTime();
 		if (this.told.isEmpty() || now - this.toldSince > TimeUnit.MINUTES.toNanos(1)) {
 			this.told.clear();

@@ -10,7 +10,9 @@ import org.slf4j.MDC;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
+import io.chihuo.RetryLaterException;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.UnreadableTask;
 import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.UndecodablePayloadException;
 
@@ -28,6 +30,9 @@ final class Runner<T> {
 	private static final String MDC_TASK = "chihuo.task";
 
 	private static final String MDC_ATTEMPT = "chihuo.attempt";
+
+	/** Time for which a task of a kind that is not known here is left to other nodes. */
+	private static final Duration UNKNOWN_KIND_DELAY = Duration.ofSeconds(30);
 
 	private static final Runnable NOTHING = () -> {
 	};
@@ -195,6 +200,11 @@ final class Runner<T> {
 	}
 
 	private void decode(Run<T> run) {
+		UnreadableTask unreadable = run.leased().unreadable();
+		if (unreadable != null) {
+			throw unreadable.newer() ? new RetryLaterException(UNKNOWN_KIND_DELAY, unreadable.reason())
+					: new RejectTaskException(unreadable.reason());
+		}
 		try {
 			run.payload(this.codec.decode(run.leased().payload()));
 		}

@@ -2,6 +2,8 @@ package io.chihuo.backend.redis;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.UnreadableTask;
+
 /**
  * What Redis holds of the runs of a task that did not succeed.
  *
@@ -12,18 +14,34 @@ import org.jspecify.annotations.Nullable;
  * milliseconds since the epoch; 0 where the task itself tells that
  * @param suspect whether it is a suspect
  * @param error what the last one failed with
+ * @param unreadable why this node cannot run the task, null if it can
  */
-record FailureRecord(int attempts, int crashes, int handBacks, long time, boolean suspect, String error) {
+record FailureRecord(int attempts, int crashes, int handBacks, long time, boolean suspect, String error,
+		@Nullable UnreadableTask unreadable) {
 
-	private static final FailureRecord NONE = new FailureRecord(0, 0, 0, 0, false, "");
+	private static final FailureRecord NONE = new FailureRecord(0, 0, 0, 0, false, "", null);
 
+	private static final FailureRecord DAMAGED = new FailureRecord(0, 0, 0, 0, false,
+			"What was stored of its runs is damaged",
+			UnreadableTask.damaged("what Redis has of its earlier runs cannot be read"));
+
+	private static final int PARTS = 8;
+
+	/** Never fails, whatever it is given: a record that is damaged says so. */
 	static FailureRecord decode(byte @Nullable [] record) {
 		if (record == null) {
 			return NONE;
 		}
-		String[] parts = Reply.text(record).split(":", 7);
-		return new FailureRecord(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]),
-				Long.parseLong(parts[3]), !parts[4].isEmpty() && parts[4].charAt(0) != '/', parts[6]);
+		String[] parts = Reply.text(record).split(":", PARTS);
+		try {
+			return (parts.length < PARTS) ? DAMAGED
+					: new FailureRecord(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]),
+							Integer.parseInt(parts[2]), Long.parseLong(parts[3]),
+							!parts[4].isEmpty() && parts[4].charAt(0) != '/', parts[7], null);
+		}
+		catch (NumberFormatException ex) {
+			return DAMAGED;
+		}
 	}
 
 }

@@ -5,10 +5,14 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.ChihuoException;
+import io.chihuo.IncompatibleFormatException;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.format.StoreFormat;
 
 /**
  * Runs scripts on one queue, in the order of the calls. Before the first one it is tried
@@ -25,6 +29,8 @@ final class QueueScripts {
 
 	private final RedisLink link;
 
+	private final Consumer<String> onRefused;
+
 	private final NumberedCalls numbered = new NumberedCalls();
 
 	private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -37,11 +43,16 @@ final class QueueScripts {
 
 	}
 
-	QueueScripts(QueueName queue, ScriptSet set, QueueKeys keys, RedisLink link) {
+	/**
+	 * Create them.
+	 * @param onRefused called with the reason why this process must not work on the queue
+	 */
+	QueueScripts(QueueName queue, ScriptSet set, QueueKeys keys, RedisLink link, Consumer<String> onRefused) {
 		this.queue = queue;
 		this.set = set;
 		this.keys = keys.all();
 		this.link = link;
+		this.onRefused = onRefused;
 	}
 
 	/** Run a script that may run twice. */
@@ -53,8 +64,17 @@ final class QueueScripts {
 		ScriptText text = this.set.text(script);
 		CompletableFuture<Object> answer = this.checked ? this.link.run(text, this.keys, arguments, since)
 				: runChecked(text, arguments, since);
-		return answer.exceptionallyCompose((failure) -> CompletableFuture
-			.failedFuture(RedisFailures.unavailable("Redis fails queue '" + this.queue + "'", failure)));
+		return answer.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(explain(failure)));
+	}
+
+	private ChihuoException explain(Throwable failure) {
+		String format = RedisFailures.otherFormat(failure);
+		if (format == null) {
+			return RedisFailures.unavailable("Redis fails queue '" + this.queue + "'", failure);
+		}
+		String reason = StoreFormat.refusal("queue '" + this.queue + "' in Redis", format);
+		this.onRefused.accept(reason);
+		return new IncompatibleFormatException(reason);
 	}
 
 	/**

@@ -121,6 +121,10 @@ final class QueueWatch implements EventChannels.Receiver {
 		this.listeners.forEach(StoreListener::ready);
 	}
 
+	void refuse(String reason) {
+		this.listeners.forEach((listener) -> listener.refused(reason));
+	}
+
 	@Override
 	public void event(byte[] message) {
 		String event = Reply.text(message);

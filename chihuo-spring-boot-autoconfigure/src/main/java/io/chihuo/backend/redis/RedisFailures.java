@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 
 import io.lettuce.core.RedisCommandExecutionException;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.NestedExceptionUtils;
 
 import io.chihuo.BackendUnavailableException;
@@ -21,6 +23,9 @@ final class RedisFailures {
 	private static final Set<String> PASSING = Set.of("LOADING", "TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN", "READONLY",
 			"BUSY", "MOVED", "ASK", "NOREPLICAS");
 
+	/** First word of what {@code queue.lua} fails with, before the format. */
+	private static final String OTHER_FORMAT = "OTHERFORMAT";
+
 	private static final Pattern IN_SCRIPT = Pattern.compile("^ERR Error running script .* -([A-Z]+) ");
 
 	private RedisFailures() {
@@ -34,6 +39,13 @@ final class RedisFailures {
 	/** Whether the server does not know the script, since it restarted or failed over. */
 	static boolean unknownScript(Throwable failure) {
 		return failure instanceof RedisCommandExecutionException && "NOSCRIPT".equals(code(failure));
+	}
+
+	/** Format of a queue that the scripts refuse, null for any other failure. */
+	static @Nullable String otherFormat(Throwable failure) {
+		Throwable cause = unwrap(failure);
+		return (cause instanceof RedisCommandExecutionException && OTHER_FORMAT.equals(code(cause)))
+				? String.valueOf(cause.getMessage()).substring(OTHER_FORMAT.length()).strip() : null;
 	}
 
 	/** Whether the server answered, so that it is known what became of the command. */

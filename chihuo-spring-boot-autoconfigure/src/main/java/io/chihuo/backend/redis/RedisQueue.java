@@ -53,11 +53,16 @@ abstract class RedisQueue {
 	RedisQueue(QueueName queue, ScriptSet set, RedisResources resources) {
 		QueueKeys keys = new QueueKeys(queue, set, resources.session());
 		this.queue = queue;
-		this.scripts = new QueueScripts(queue, set, keys, resources.link());
+		this.scripts = new QueueScripts(queue, set, keys, resources.link(), this::refuse);
 		this.channels = resources.channels();
 		this.channel = keys.channel();
 		this.watch = new QueueWatch(resources.link(), () -> this.scripts.run(Script.UNTOLD, bytes("100")),
 				this.channels::verify);
+	}
+
+	/** Called by scripts, which the watch runs too. */
+	private void refuse(String reason) {
+		this.watch.refuse(reason);
 	}
 
 	public final QueueName queue() {

@@ -39,7 +39,7 @@ final class TaskAnswers {
 		Reply failures = reply.list(5);
 		List<LeasedTask> tasks = new ArrayList<>(ids.size());
 		for (int i = 0; i < ids.size(); i++) {
-			tasks.add(leased(new Lease(ids.text(i), token), records.bytes(i), failures.bytesOrNull(i)));
+			tasks.add(leased(new Lease(ids.text(i), token), records.bytesOrNull(i), failures.bytesOrNull(i)));
 		}
 		return new ClaimResult(tasks, suspectsWaiting);
 	}
@@ -58,18 +58,19 @@ final class TaskAnswers {
 				continue;
 			}
 			long fence = (letters[i] == 'y') ? now : Long.parseLong(reply.list(2).text(before++));
-			claimed.add(Optional.of(leased(new Lease(tickets.get(i).id(), fence), reply.list(3).bytes(next),
+			claimed.add(Optional.of(leased(new Lease(tickets.get(i).id(), fence), reply.list(3).bytesOrNull(next),
 					reply.list(4).bytesOrNull(next))));
 			next++;
 		}
 		return claimed;
 	}
 
-	private static LeasedTask leased(Lease lease, byte[] record, byte @Nullable [] failure) {
+	private static LeasedTask leased(Lease lease, byte @Nullable [] record, byte @Nullable [] failure) {
 		TaskRecord task = TaskRecord.decode(record);
 		FailureRecord failures = FailureRecord.decode(failure);
 		return new LeasedTask(lease, task.payload(), task.headers(), failures.attempts() + 1, failures.crashes(),
-				task.addedAt(), Math.max(task.readyAt(), failures.time()), failures.handBacks(), failures.suspect());
+				task.addedAt(), Math.max(task.readyAt(), failures.time()), failures.handBacks(), failures.suspect(),
+				(task.unreadable() != null) ? task.unreadable() : failures.unreadable());
 	}
 
 	/** From {@code find.lua}. */
@@ -86,8 +87,8 @@ final class TaskAnswers {
 	private static TaskInfo info(String id, Reply answer) {
 		TaskState state = TaskState.valueOf(answer.text(0).toUpperCase(Locale.ROOT));
 		Instant finishedAt = instant(answer.text(1));
-		byte[] stamp = answer.bytes(4);
-		Instant addedAt = (stamp.length > 0) ? Instant.ofEpochMilli(TaskRecord.addedAt(stamp)) : null;
+		Long stamp = TaskRecord.addedAt(answer.bytes(4));
+		Instant addedAt = (stamp != null) ? Instant.ofEpochMilli(stamp) : null;
 		Instant time = instant(answer.text(5));
 		String token = answer.text(6);
 		String error = answer.text(8);
@@ -136,8 +137,8 @@ final class TaskAnswers {
 		Reply ids = reply.list(from);
 		List<StoredDeadLetter> letters = new ArrayList<>(ids.size());
 		for (int i = 0; i < ids.size(); i++) {
-			TaskRecord record = TaskRecord.decode(reply.list(from + 1).bytes(i));
-			FailureRecord failure = FailureRecord.decode(reply.list(from + 2).bytes(i));
+			TaskRecord record = TaskRecord.decode(reply.list(from + 1).bytesOrNull(i));
+			FailureRecord failure = FailureRecord.decode(reply.list(from + 2).bytesOrNull(i));
 			letters.add(new StoredDeadLetter(ids.text(i), record.payload(), record.headers(), failure.attempts(),
 					failure.crashes(), failure.handBacks(), record.addedAt(), failure.time(), failure.error()));
 		}

@@ -83,7 +83,7 @@ final class Adding {
 			// must not swallow it
 			entry.finished = false;
 		}
-		entry.rerun = new Entry.Rerun(task, now, due(task.options(), now));
+		entry.rerun = StoredTask.Rerun.of(task, now, due(task.options(), now));
 		return AddResult.RERUN_REQUESTED;
 	}
 

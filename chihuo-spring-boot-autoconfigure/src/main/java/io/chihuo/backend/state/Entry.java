@@ -1,12 +1,12 @@
 package io.chihuo.backend.state;
 
-import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.format.TaskFields;
+import io.chihuo.backend.state.StoredTask.Rerun;
 
 /**
  * What a queue keeps of one id that is ready, delayed, running or dead; also a link of
@@ -18,7 +18,7 @@ final class Entry {
 
 	byte[] payload;
 
-	Map<String, String> headers;
+	TaskFields fields;
 
 	TaskState state = TaskState.READY;
 
@@ -71,7 +71,7 @@ final class Entry {
 	Entry(NewTask task, long now) {
 		this.id = task.id();
 		this.payload = task.payload();
-		this.headers = task.options().headers();
+		this.fields = TaskFields.of(task.options().headers());
 		this.addedAt = now;
 	}
 
@@ -79,7 +79,7 @@ final class Entry {
 	Entry(WaitingTask task) {
 		this.id = task.id();
 		this.payload = task.payload();
-		this.headers = task.headers();
+		this.fields = task.fields();
 		this.addedAt = task.addedAt();
 		this.attempts = task.attempts();
 		this.crashes = task.crashes();
@@ -89,8 +89,16 @@ final class Entry {
 	/** Become a new task of the same id; place and state are the caller's. */
 	void refill(NewTask task, long now) {
 		this.payload = task.payload();
-		this.headers = task.options().headers();
+		this.fields = TaskFields.of(task.options().headers());
 		this.addedAt = now;
+		forgetRuns();
+	}
+
+	/** Become the task that was asked for while this one ran. */
+	void refill(Rerun rerun) {
+		this.payload = rerun.payload();
+		this.fields = rerun.fields();
+		this.addedAt = rerun.addedAt();
 		forgetRuns();
 	}
 
@@ -117,18 +125,7 @@ final class Entry {
 	/** The rerun that follows if the present run ended now. */
 	@Nullable Rerun rerunUnlessFinished(boolean finished) {
 		Rerun rerun = this.rerun;
-		return (rerun != null && finished && !rerun.task().options().evenFinished()) ? null : rerun;
-	}
-
-	/**
-	 * A request to run the id again after the present run.
-	 *
-	 * @param task the task to run then
-	 * @param addedAt when it was asked for
-	 * @param due when it is due
-	 */
-	record Rerun(NewTask task, long addedAt, long due) {
-
+		return (rerun != null && finished && !rerun.evenFinished()) ? null : rerun;
 	}
 
 }

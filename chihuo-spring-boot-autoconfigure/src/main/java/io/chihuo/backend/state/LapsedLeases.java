@@ -83,17 +83,19 @@ public record LapsedLeases(long suspect, List<Long> charged, int count) {
 	}
 
 	/**
-	 * Read what was written as text.
+	 * Read what was written as text; leaves out what is no token.
 	 */
 	public static LapsedLeases of(long suspect, String text) {
 		if (suspect == 0 && text.isEmpty()) {
 			return NONE;
 		}
 		int colon = text.indexOf(':');
-		String tokens = text.substring(colon + 1);
-		return new LapsedLeases(suspect,
-				tokens.isEmpty() ? List.of() : Stream.of(tokens.split(",")).map(Long::valueOf).toList(),
-				(colon < 0) ? 0 : Integer.parseInt(text.substring(0, colon)));
+		List<Long> charged = Stream.of(text.substring(colon + 1).split(","))
+			.filter((token) -> token.matches("\\d{1,18}"))
+			.map(Long::valueOf)
+			.toList();
+		String lapses = (colon < 0) ? "" : text.substring(0, colon);
+		return new LapsedLeases(suspect, charged, lapses.matches("\\d{1,9}") ? Integer.parseInt(lapses) : 0);
 	}
 
 }

@@ -78,8 +78,9 @@ final class Leasing {
 	}
 
 	private static LeasedTask leased(Entry entry, long readyAt) {
-		return new LeasedTask(new Lease(entry.id, entry.token), entry.payload, entry.headers, entry.attempts + 1,
-				entry.crashes, entry.addedAt, Math.max(entry.addedAt, readyAt), entry.handBacks, entry.suspect());
+		return new LeasedTask(new Lease(entry.id, entry.token), entry.payload, entry.fields.headers(),
+				entry.attempts + 1, entry.crashes, entry.addedAt, Math.max(entry.addedAt, readyAt), entry.handBacks,
+				entry.suspect(), entry.fields.unreadable());
 	}
 
 	List<Renewal> renew(List<Lease> leases, Duration length, long now) {

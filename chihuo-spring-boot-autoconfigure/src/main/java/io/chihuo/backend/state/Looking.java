@@ -47,7 +47,7 @@ final class Looking {
 
 	Optional<StoredPayload> payload(String id) {
 		return Optional.ofNullable(this.queue.entries.get(id))
-			.map((entry) -> new StoredPayload(entry.payload, entry.headers));
+			.map((entry) -> new StoredPayload(entry.payload, entry.fields.headers()));
 	}
 
 	QueueCounts counts() {

@@ -127,7 +127,7 @@ final class QueueState {
 	}
 
 	static StoredDeadLetter letter(Entry entry) {
-		return new StoredDeadLetter(entry.id, entry.payload, entry.headers, entry.attempts, entry.crashes,
+		return new StoredDeadLetter(entry.id, entry.payload, entry.fields.headers(), entry.attempts, entry.crashes,
 				entry.handBacks, entry.addedAt, entry.time, String.valueOf(entry.lastError));
 	}
 
@@ -144,13 +144,13 @@ final class QueueState {
 
 	/** Begin the rerun of an entry that is in no list, if there is to be one. */
 	boolean restart(Entry entry, boolean finished, long now) {
-		Entry.Rerun rerun = entry.rerunUnlessFinished(finished);
+		StoredTask.Rerun rerun = entry.rerunUnlessFinished(finished);
 		if (rerun == null) {
 			return false;
 		}
 		entry.rerun = null;
-		entry.refill(rerun.task(), rerun.addedAt());
-		enqueue(entry, rerun.task().first(), Math.max(rerun.due(), now), now);
+		entry.refill(rerun);
+		enqueue(entry, rerun.first(), Math.max(rerun.due(), now), now);
 		return true;
 	}
 

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.format.TaskFields;
 
 /**
  * All that is known of an id that is ready, delayed, running or dead, for a store that
@@ -42,11 +43,20 @@ public record StoredTask(WaitingTask task, TaskState state, long time, long orde
 	/**
 	 * A request to run the id again.
 	 *
-	 * @param task the task to run then
+	 * @param payload encoded payload, empty for none
+	 * @param fields what else comes with it
+	 * @param first whether it goes to the head
+	 * @param evenFinished whether it runs even if the id is finished
 	 * @param addedAt when it was asked for
 	 * @param due when it is due
 	 */
-	public record Rerun(NewTask task, long addedAt, long due) {
+	public record Rerun(byte[] payload, TaskFields fields, boolean first, boolean evenFinished, long addedAt,
+			long due) {
+
+		static Rerun of(NewTask task, long addedAt, long due) {
+			return new Rerun(task.payload(), TaskFields.of(task.options().headers()), task.first(),
+					task.options().evenFinished(), addedAt, due);
+		}
 
 	}
 

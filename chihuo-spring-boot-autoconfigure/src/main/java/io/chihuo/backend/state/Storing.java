@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.format.TaskFields;
 
 /**
  * Takes in what is stored elsewhere, and tells what has become of it.
@@ -41,21 +42,15 @@ final class Storing {
 		entry.finished = stored.finished();
 		entry.handBacks = stored.handBacks();
 		entry.lapses = stored.lapses();
-		StoredTask.Rerun rerun = stored.rerun();
-		entry.rerun = (rerun != null) ? new Entry.Rerun(rerun.task(), rerun.addedAt(), rerun.due()) : null;
+		entry.rerun = stored.rerun();
 		return entry;
 	}
 
 	@Nullable StoredTask stored(String id) {
 		Entry entry = this.queue.entries.get(id);
 		return (entry != null) ? new StoredTask(WaitingTask.of(entry), entry.state, entry.time, entry.order,
-				entry.ticket, entry.token, entry.startedAt, entry.first, entry.cancelled, entry.finished, rerun(entry),
+				entry.ticket, entry.token, entry.startedAt, entry.first, entry.cancelled, entry.finished, entry.rerun,
 				entry.handBacks, entry.lapses) : null;
-	}
-
-	private static StoredTask.@Nullable Rerun rerun(Entry entry) {
-		Entry.Rerun rerun = entry.rerun;
-		return (rerun != null) ? new StoredTask.Rerun(rerun.task(), rerun.addedAt(), rerun.due()) : null;
 	}
 
 	/** State of an id that is queued, running or dead; null for others. */
@@ -69,8 +64,8 @@ final class Storing {
 		if (this.queue.entries.containsKey(letter.id()) || this.queue.marks.contains(letter.id())) {
 			return;
 		}
-		Entry entry = new Entry(new WaitingTask(letter.id(), letter.payload(), letter.headers(), letter.addedAt(),
-				letter.attempts(), letter.crashes(), null));
+		Entry entry = new Entry(new WaitingTask(letter.id(), letter.payload(), TaskFields.of(letter.headers()),
+				letter.addedAt(), letter.attempts(), letter.crashes(), null));
 		this.queue.entries.put(entry.id, entry);
 		this.queue.bury(entry, letter.reason(), now);
 	}

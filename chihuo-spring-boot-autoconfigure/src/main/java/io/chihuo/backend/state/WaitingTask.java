@@ -1,25 +1,25 @@
 package io.chihuo.backend.state;
 
-import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
+
+import io.chihuo.backend.format.TaskFields;
 
 /**
  * A task that waits, with all that it is made of. Times are milliseconds since the epoch.
  *
  * @param id id of the task
  * @param payload encoded payload, empty for none
- * @param headers headers
+ * @param fields what else comes with it
  * @param addedAt when it was added
  * @param attempts runs that ended and count
  * @param crashes crashes among them
  * @param lastError what the last run failed with, null if none did
  */
-public record WaitingTask(String id, byte[] payload, Map<String, String> headers, long addedAt, int attempts,
-		int crashes, @Nullable String lastError) {
+public record WaitingTask(String id, byte[] payload, TaskFields fields, long addedAt, int attempts, int crashes,
+		@Nullable String lastError) {
 
 	static WaitingTask of(Entry entry) {
-		return new WaitingTask(entry.id, entry.payload, entry.headers, entry.addedAt, entry.attempts, entry.crashes,
+		return new WaitingTask(entry.id, entry.payload, entry.fields, entry.addedAt, entry.attempts, entry.crashes,
 				entry.lastError);
 	}
 

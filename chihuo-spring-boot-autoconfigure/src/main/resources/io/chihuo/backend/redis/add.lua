@@ -11,6 +11,7 @@ if before then
 	return before
 end
 catchUp()
+stampVersion()
 local stamp = struct.pack('>l', now)
 local room = maxLength >= 0 and maxLength - waiting() or math.huge
 local answers = {}

@@ -3,6 +3,7 @@
 -- returns 1, or 0 if the id is known
 -- state change: absent -> dead
 catchUp()
+stampVersion()
 local id = ARGV[1]
 local unknown = stateOf(id) == 'absent' and not marked(id)
 if unknown then

@@ -16,7 +16,7 @@ for i, id in ipairs(ARGV) do
 			call('HSET', RUNNING, id, running .. 'c')
 		end
 		call('HDEL', RERUNS, id)
-		publish('c' .. string.match(running, '^%d+') .. ' ' .. id)
+		publish('c' .. (string.match(running, '^%d+') or 0) .. ' ' .. id)
 		answers[i] = 'i'
 	elseif state ~= 'absent' then
 		allowGrowth()

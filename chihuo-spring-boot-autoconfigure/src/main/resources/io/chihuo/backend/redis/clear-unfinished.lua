@@ -14,7 +14,7 @@ for i = 1, #running, 2 do
 		if not string.find(value, 'c', 1, true) then
 			call('HSET', RUNNING, id, value .. 'c')
 		end
-		publish('c' .. string.match(value, '^%d+') .. ' ' .. id)
+		publish('c' .. (string.match(value, '^%d+') or 0) .. ' ' .. id)
 		kept[#kept + 1] = id
 	end
 end

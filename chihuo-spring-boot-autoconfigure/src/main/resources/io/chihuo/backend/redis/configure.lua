@@ -5,7 +5,7 @@
 -- state change: META
 catchUp()
 allowGrowth()
-allowGrowth()
+stampVersion()
 call('HSET', META, 'max-length', ARGV[1], 'max-crashes', ARGV[2], 'retention', ARGV[3])
 wake()
 return 1

@@ -7,23 +7,20 @@
 -- Most bytes of records that one script reads.
 local READ = 8 * 1024 * 1024
 
--- What comes before the payload.
+-- What comes before the payload; all of a record in which that is not found.
 local function headOf(record)
-	local at, kind = 9, string.byte(record, 9)
-	while kind > 1 do
-		at = at + 9
-		kind = string.byte(record, at)
+	local at, tag = 9, string.byte(record, 9)
+	while tag and tag ~= 0 do
+		if tag == 2 or tag == 3 then
+			at = at + 9
+		elseif #record < at + 4 then
+			return record
+		else
+			at = at + 5 + struct.unpack('>I4', record, at + 1)
+		end
+		tag = string.byte(record, at)
 	end
-	if kind == 0 then
-		return string.sub(record, 1, at)
-	end
-	local count, length
-	count, at = struct.unpack('>I4', record, at + 1)
-	for _ = 1, 2 * count do
-		length, at = struct.unpack('>I4', record, at)
-		at = at + length
-	end
-	return string.sub(record, 1, at - 1)
+	return string.sub(record, 1, at)
 end
 
 catchUp()
@@ -32,7 +29,7 @@ local found = call('ZRANGEBYSCORE', DEAD, '(' .. ARGV[1], '+inf', 'WITHSCORES', 
 local ids, records, failures, last = {}, {}, {}, ''
 for i = 1, math.min(#found, 2 * size), 2 do
 	local id = found[i]
-	local record, failure = call('HGET', TASKS, id), call('HGET', FAILURES, id)
+	local record, failure = call('HGET', TASKS, id) or '', call('HGET', FAILURES, id) or ''
 	left = left - #record
 	record = ARGV[4] == 'y' and record or headOf(record)
 	room = room - #record - #failure

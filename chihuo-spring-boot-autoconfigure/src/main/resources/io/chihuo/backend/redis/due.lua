@@ -13,11 +13,11 @@ local looked = 0
 local function handOut(group)
 	local ending, first, members = string.match(group, '^(.)(%d+)\n(.*)$')
 	local ids, run = {}, nil
-	for id in string.gmatch(members, '[^\n]+') do
+	for id in string.gmatch(members or '', '[^\n]+') do
 		ids[#ids + 1] = id
 	end
 	looked = looked + #ids
-	for i, mark in ipairs(marksOf(ids, 1, #ids)) do
+	for i, mark in ipairs(#ids > 0 and marksOf(ids, 1, #ids) or {}) do
 		local number = ending == 't' and first or first + i - 1
 		if mark ~= ticketMark(number) then
 			run = nil
@@ -35,11 +35,16 @@ for _, posting in ipairs(call('ZRANGEBYSCORE', TIMES, '-inf', now, 'LIMIT', 0, S
 	if looked >= STEP then
 		break
 	end
-	for group in string.gmatch(call('HGET', POSTINGS, posting) or '', '[^\1]+') do
-		handOut(group)
+	local text = call('HGET', POSTINGS, posting) or ''
+	if string.find('\1' .. text, '\1[^ht\1]') then
+		call('ZADD', TIMES, now + UNKNOWN_KIND_DELAY, posting)
+	else
+		for group in string.gmatch(text, '[^\1]+') do
+			handOut(group)
+		end
+		call('HDEL', POSTINGS, posting)
+		call('ZREM', TIMES, posting)
 	end
-	call('HDEL', POSTINGS, posting)
-	call('ZREM', TIMES, posting)
 end
 wake()
 return remember(number, digits(nextMoment()) .. ',' .. call('EXISTS', SUSPECTS))

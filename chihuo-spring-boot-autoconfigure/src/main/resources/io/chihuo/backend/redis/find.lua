@@ -22,14 +22,14 @@ for i, id in ipairs(ARGV) do
 		end
 		if state == 'running' then
 			attempts = attempts + 1
-			token = string.match(running, '^%d+')
+			token = string.match(running, '^%d*')
 			moment = call('ZSCORE', LEASES, string.find(running, 'i', 1, true) and 'L' .. id or 'G' .. token) or now
 		elseif state == 'delayed' then
 			moment = dueOf(id)
 		elseif state == 'dead' then
 			moment = failures.at
 		end
-		local added = string.sub(call('HGET', TASKS, id), 1, 8)
+		local added = string.sub(call('HGET', TASKS, id) or '', 1, 8)
 		answers[i] = { state, mark, digits(attempts), digits(failures.crashes), added,
 			moment == '' and '' or digits(math.floor(moment)), token, again, failures.reason, digits(failures.handBacks) }
 	end

@@ -7,6 +7,7 @@ if before then
 	return before
 end
 catchUp()
+stampVersion()
 local answers = {}
 for i, id in ipairs(ARGV) do
 	local state, running = stateOf(id)

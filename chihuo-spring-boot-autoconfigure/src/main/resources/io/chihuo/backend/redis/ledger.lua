@@ -36,7 +36,7 @@ end
 
 -- The number that a mark stands for, or nil.
 local function numberOf(mark)
-	return mark and string.byte(mark) == 2 and digits(struct.unpack('>l', mark, 2)) or nil
+	return mark and #mark == 9 and string.byte(mark) == 2 and digits(struct.unpack('>l', mark, 2)) or nil
 end
 
 push = function(command, _, ...)

@@ -2,23 +2,25 @@
 --
 -- KEYS: all keys of one queue, in this order. All of them are declared even where a script does not use them: while
 -- a slot moves, Redis Cluster then answers TRYAGAIN rather than run a script on half of a queue.
---   META      hash    max-length, max-crashes, retention (ms); order: last number given; token: last fencing token;
+--   META      hash    format: format and minor version (StoreFormat.java) of those who write here, a dot between them;
+--                     max-length, max-crashes, retention (ms); order: last number given; token: last fencing token;
 --                     skipped: there if the last claim that found too little left entries that it excluded
---   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch), then headers and payload; between them may
---                     stand \2 and 8 bytes for ledger.lua, then \3 and 8 bytes: since when it is ready, or will be
+--   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch); then may stand \2 and 8 bytes for ledger.lua,
+--                     then \3 and 8 bytes: since when it is ready, or will be; then fields (TaskFields.java: a byte, the
+--                     length in 4 bytes, and so many bytes), \0 and the payload
 --   HEAD      list    front part of the queue, READY the rest; entries are ids, or id \1 generation (see STALE)
 --   READY     list
 --   STALE     hash    id -> generation of its live entry (0: none) : number of entries in the lists that are void
 --   DELAYED   zset    D + id (goes to the tail) or H + id (goes to the head), by the time at which it is due
 --   RUNNING   hash    id -> fencing token and flags: i lease renewed by itself, c cancelled, f finished meanwhile,
---                     s claimed as a suspect
+--                     s claimed as a suspect; others are kept as they are
 --   CLAIMS    hash    i + token -> ids claimed together, in order; n + token -> how many of them are still held
 --   LEASES    zset    G + token (all held since that claim and never renewed) or L + id, by the time they lapse
 --   RERUNS    hash    id -> f or t (head or tail), e or - (even if finished), due time : what goes into TASKS
 --   FAILURES  hash    id -> attempts : crashes : hand-backs : time of death, or since when it is ready or will be :
 --                     token of the lease that made it a suspect, if it is one / how many leases have lapsed since one of
---                     its runs ended, if any : tokens of leases that were charged as crashes, commas between them : last
---                     error; for ids that were leased before
+--                     its runs ended, if any : tokens of leases that were charged as crashes, commas between them : what
+--                     later versions keep, without colons : last error; for ids that were leased before
 --   DEAD      zset    id by number of its burial
 --   FINISHED  hash    id -> time of its mark, while marks last for ever
 --   EXPIRING  zset    id by the time of its mark, while marks expire (move-marks.lua moves them when that changes)
@@ -26,7 +28,9 @@
 --   SUSPECTS  zset    ids that wait and are claimed alone, by numbers that fall: the latest is the first
 --   SESSION   hash    of one client: its last claim, and call + number modulo 32 -> number : answer of its last calls
 --                     (no two under way have the same remainder), so that a call that is sent twice is made once
--- Times are milliseconds of the server's clock.
+-- Times are milliseconds of the server's clock. Members of DELAYED and LEASES with other first letters are a later version's;
+-- they are left to it. No record makes a script fail, whatever is in it: it is read as empty, or its task is claimed, found
+-- damaged and buried.
 local META, TASKS, HEAD, READY, STALE, DELAYED, RUNNING, CLAIMS, LEASES, RERUNS, FAILURES, DEAD, FINISHED, EXPIRING,
 	UNTOLD, SUSPECTS, SESSION = unpack(KEYS)
 local call = redis.call
@@ -36,11 +40,25 @@ local STEP = 500
 
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local settings = call('HMGET', META, 'max-length', 'max-crashes', 'retention', 'skipped')
+local settings = call('HMGET', META, 'max-length', 'max-crashes', 'retention', 'skipped', 'format')
+-- Format and minor version as StoreFormat.java has them, and whether they have to be written down.
+local VERSION, PARTS = '1.0', '^(%d+)%.(%d+)$'
+local unstamped = not settings[5]
+if settings[5] ~= VERSION and settings[5] then
+	local format, minor = string.match(settings[5], PARTS)
+	local ownFormat, ownMinor = string.match(VERSION, PARTS)
+	if format ~= ownFormat then
+		return redis.error_reply('OTHERFORMAT ' .. settings[5])
+	end
+	unstamped = tonumber(minor) < tonumber(ownMinor)
+end
 local maxLength = tonumber(settings[1] or -1)
 local maxCrashes = tonumber(settings[2] or 3)
 local retention = tonumber(settings[3] or 0)
 local skipped = settings[4] ~= false
+
+-- How long what a later version has written is left to it, in ms.
+local UNKNOWN_KIND_DELAY = 30000
 
 -- Whether something became claimable where nothing was. A worker that finds nothing takes the last entry of both
 -- lists, so that only the first entry of one has to be told, unless the worker skipped entries that it excludes.
@@ -66,6 +84,13 @@ local suspected = false
 -- write may grow, and what settles tasks must not be refused.
 local function allowGrowth()
 	call('HDEL', META, '')
+end
+
+-- Write down which version works on the queue; called by scripts that bring something into it.
+local function stampVersion()
+	if unstamped then
+		call('HSET', META, 'format', VERSION)
+	end
 end
 
 -- The number of this call, which comes last of the arguments, and its answer if it was made before: a client whose
@@ -279,18 +304,23 @@ end
 
 -- What FAILURES holds of an id.
 local function failuresOf(id)
-	local attempts, crashes, handBacks, at, suspect, lapses, charged, reason = string.match(call('HGET', FAILURES, id)
-		or '0:0:0:0:::', '^(%d+):(%d+):(%d+):(%d+):(%d*)/?(%d*):([%d,]*):(.*)$')
-	return { attempts = tonumber(attempts), crashes = tonumber(crashes), handBacks = tonumber(handBacks), at = at,
-		suspect = suspect, lapses = tonumber(lapses) or 0, charged = charged, reason = reason }
+	local attempts, crashes, handBacks, at, suspect, lapses, charged, more, reason = string.match(
+		call('HGET', FAILURES, id) or '', '^(%d+):(%d+):(%d+):(%d+):(%d*)/?(%d*):([%d,]*):([^:]*):(.*)$')
+	return { attempts = tonumber(attempts or 0), crashes = tonumber(crashes or 0), handBacks = tonumber(handBacks or 0),
+		at = at or 0, suspect = suspect or '', lapses = tonumber(lapses) or 0, charged = charged or '', more = more or '',
+		reason = reason or '' }
 end
 
 local function fail(id, failures, at, reason)
 	call('HSET', FAILURES, id, table.concat({ failures.attempts, failures.crashes, failures.handBacks, digits(at),
-		failures.suspect .. (failures.lapses > 0 and '/' .. failures.lapses or ''), failures.charged, reason }, ':'))
+		failures.suspect .. (failures.lapses > 0 and '/' .. failures.lapses or ''), failures.charged, failures.more,
+		reason }, ':'))
 end
 
 local function bury(id, failures, reason)
+	if call('HEXISTS', TASKS, id) == 0 then
+		call('HSET', TASKS, id, '')
+	end
 	fail(id, failures, now, reason)
 	call('ZADD', DEAD, call('HINCRBY', META, 'order', 1), id)
 end
@@ -376,20 +406,26 @@ local function endLease(id, running)
 	if string.find(running, 'i', 1, true) then
 		call('ZREM', LEASES, 'L' .. id)
 	end
-	leave(string.match(running, '^%d+'), 1)
+	leave(string.match(running, '^%d*'), 1)
 	return string.find(running, 'c', 1, true), string.find(running, 'f', 1, true)
 end
 
 -- Run an id again as was asked for while it ran, unless its finish forbids that; returns where it waits then.
 local function rerun(id, finished)
-	local first, even, due, stamp, body = string.match(call('HGET', RERUNS, id) or '', '^(.)(.)(%d+):(........)(.*)$')
-	if not first or (finished and even ~= 'e') then
+	local request = call('HGET', RERUNS, id)
+	if not request then
+		return nil
+	end
+	local first, even, due, stamp, body = string.match(request, '^(.)(.)(%d+):(........)(.*)$')
+	if not first then
+		due, stamp, body = 0, '', ''
+	elseif finished and even ~= 'e' then
 		return nil
 	end
 	call('HDEL', RERUNS, id)
 	due = math.max(tonumber(due), now)
 	call('HDEL', FAILURES, id)
-	call('HSET', TASKS, id, stamp .. readyMark(due) .. body)
+	call('HSET', TASKS, id, first and stamp .. readyMark(due) .. body or '')
 	return enqueue(id, first == 'f', due)
 end
 
@@ -404,7 +440,7 @@ local function lapse(id, running)
 		return
 	end
 	local failures = failuresOf(id)
-	local wasSuspect, token = failures.suspect ~= '', string.match(running, '^%d+')
+	local wasSuspect, token = failures.suspect ~= '', string.match(running, '^%d+') or '0'
 	failures.suspect, failures.lapses = token, failures.lapses + 1
 	if not wasSuspect then
 		fail(id, failures, now, failures.reason)
@@ -430,13 +466,15 @@ end
 local function reclaim(members)
 	local tokens, renewed, known = {}, {}, {}
 	for _, member in ipairs(members) do
-		local name = string.sub(member, 2)
+		local kind, name = string.sub(member, 1, 1), string.sub(member, 2)
 		local token = name
-		if string.sub(member, 1, 1) == 'L' then
+		if kind == 'L' then
 			token = string.match(call('HGET', RUNNING, name) or '', '^%d+')
 			renewed[name] = true
 		end
-		if not token then
+		if kind ~= 'L' and kind ~= 'G' then
+			call('ZADD', LEASES, 'XX', now + UNKNOWN_KIND_DELAY, member)
+		elseif not token then
 			call('ZREM', LEASES, member)
 		elseif not known[token] then
 			known[token] = true
@@ -458,7 +496,7 @@ local function reclaim(members)
 				return
 			end
 			local running = call('HGET', RUNNING, ids[i])
-			if running and string.match(running, '^%d+') == token
+			if running and (string.match(running, '^%d+') or token) == token
 				and (renewed[ids[i]] or (group and not string.find(running, 'i', 1, true))) then
 				lapse(ids[i], running)
 				left = left - 1
@@ -479,8 +517,11 @@ local function releaseDue(members)
 		end
 	end
 	for _, member in ipairs(members) do
-		if string.sub(member, 1, 1) == 'D' then
+		local kind = string.sub(member, 1, 1)
+		if kind == 'D' then
 			enqueue(string.sub(member, 2), false, now)
+		elseif kind ~= 'H' then
+			call('ZADD', DELAYED, now + UNKNOWN_KIND_DELAY, member)
 		end
 	end
 end

@@ -38,7 +38,8 @@ for run = 5 + count, #ARGV, 2 do
 		local id, record = ARGV[4 + i], records[i]
 		local before = any and again[id .. '\n' .. number]
 		local letter = 'n'
-		if marks[i] == mark then
+		-- a ready task whose mark is damaged has no ticket that holds, and would wait for ever
+		if marks[i] == mark or (marks[i] and marks[i] ~= '-' and not numberOf(marks[i])) then
 			letter = 'y'
 			taken[#taken + 1] = id
 			numbers[#numbers + 1] = number

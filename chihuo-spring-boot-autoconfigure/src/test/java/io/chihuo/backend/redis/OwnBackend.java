@@ -9,6 +9,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.contract.ContractQueue;
@@ -76,6 +77,11 @@ final class OwnBackend implements AutoCloseable {
 	/** The same records, with the order kept by somebody else. */
 	QueueLedger ledger() {
 		return this.ledger.queue(QUEUE);
+	}
+
+	/** The same records, with tickets that are kept in lists. */
+	TaskBackend listedBackend() {
+		return this.listed;
 	}
 
 	/** The same queue on the ledger, whose tickets are kept in a list. */

@@ -22,7 +22,7 @@ final class DeadLetterPages {
 
 	private static final String DEAD = " from chihuo_tasks where queue_id = ? and state = 'DEAD'";
 
-	private static final String SIZES = "select task_key, moment, place, coalesce(octet_length(headers), 0), "
+	private static final String SIZES = "select task_key, moment, place, coalesce(octet_length(fields), 0), "
 			+ "coalesce(octet_length(last_error), 0), octet_length(payload)" + DEAD + " and moment >= ?"
 			+ " and (moment > ? or place > ? or (place = ? and task_key > ?)) order by moment, place, task_key limit ?";
 
@@ -79,14 +79,14 @@ final class DeadLetterPages {
 			return List.of();
 		}
 		TaskRows rows = this.tables.tasks();
-		Map<String, TaskRow> letters = (payloads ? rows.findWhole(ids) : rows.findWithHeaders(ids)).stream()
+		Map<String, TaskRow> letters = (payloads ? rows.findWhole(ids) : rows.findWithFields(ids)).stream()
 			.collect(Collectors.toMap(TaskRow::id, Function.identity()));
 		return ids.stream().map(letters::get).filter(Objects::nonNull).map(DeadLetterPages::letter).toList();
 	}
 
 	private static StoredDeadLetter letter(TaskRow row) {
 		WaitingTask task = row.task().task();
-		return new StoredDeadLetter(task.id(), task.payload(), task.headers(), task.attempts(), task.crashes(),
+		return new StoredDeadLetter(task.id(), task.payload(), task.fields().headers(), task.attempts(), task.crashes(),
 				row.task().handBacks(), task.addedAt(), row.task().time(), String.valueOf(task.lastError()));
 	}
 

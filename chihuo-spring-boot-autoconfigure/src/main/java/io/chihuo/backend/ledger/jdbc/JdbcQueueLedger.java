@@ -78,6 +78,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		this.suspects = new SuspectWork(work, session);
 		this.whole = new WholeQueue(work);
 		this.dueWork = new DueWork(work);
+		work.onRefused((reason) -> this.listeners.forEach((listener) -> listener.refused(reason)));
 	}
 
 	@Override

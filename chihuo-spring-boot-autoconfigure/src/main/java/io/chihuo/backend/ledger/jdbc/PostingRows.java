@@ -2,8 +2,12 @@ package io.chihuo.backend.ledger.jdbc;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -13,6 +17,8 @@ import io.chihuo.backend.ledger.Ticket;
  * Reads and writes what is on its way to the broker.
  */
 final class PostingRows {
+
+	private static final Logger logger = LoggerFactory.getLogger(PostingRows.class);
 
 	/** Of postings that are deleted at once. */
 	private static final int MOST = 1024;
@@ -83,8 +89,20 @@ final class PostingRows {
 		});
 	}
 
+	/**
+	 * Tickets of a posting that is damaged are missing in the broker, which is found when
+	 * its queue is compared with the ledger.
+	 */
 	private static List<Ticket> unpack(byte[] packed) {
-		return Packed.unpack(packed, PostingRows::read);
+		try {
+			return Packed.unpack(packed, PostingRows::read);
+		}
+		catch (UncheckedIOException | IllegalArgumentException ex) {
+			logger
+				.warn("A posting of the ledger is damaged; its tasks are handed out again when the ledger is compared "
+						+ "with the broker", ex);
+			return List.of();
+		}
 	}
 
 	private static List<Ticket> read(DataInputStream in) throws IOException {

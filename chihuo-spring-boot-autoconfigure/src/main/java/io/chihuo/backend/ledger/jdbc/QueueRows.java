@@ -10,14 +10,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.format.StoreFormat;
 
 /**
  * Reads and writes what is kept of a queue itself.
  */
 final class QueueRows {
 
-	private static final String SELECT = "select queue_id, max_length, max_crashes, finished_retention, last_token"
-			+ " from chihuo_queues where ";
+	private static final String SELECT = "select queue_id, max_length, max_crashes, finished_retention, last_token,"
+			+ " format, minor from chihuo_queues where ";
 
 	private final JdbcClient client;
 
@@ -43,14 +44,22 @@ final class QueueRows {
 		QueuePolicy policy = QueuePolicy.DEFAULTS;
 		try {
 			this.client
-				.sql("insert into chihuo_queues (name, max_length, max_crashes, finished_retention, last_token)"
-						+ " values (?, ?, ?, ?, 0)")
-				.params(name.toString(), policy.maxLength(), policy.maxCrashes(), policy.finishedRetention().toMillis())
+				.sql("insert into chihuo_queues (name, max_length, max_crashes, finished_retention, last_token,"
+						+ " format, minor) values (?, ?, ?, ?, 0, ?, ?)")
+				.params(name.toString(), policy.maxLength(), policy.maxCrashes(), policy.finishedRetention().toMillis(),
+						StoreFormat.FORMAT, StoreFormat.MINOR)
 				.update();
 		}
 		catch (DuplicateKeyException ex) {
 			// another node was faster
 		}
+	}
+
+	/** Write down that a later minor version works on the queue. */
+	void raiseMinor(int queue, int minor) {
+		this.client.sql("update chihuo_queues set minor = ? where queue_id = ? and minor < ?")
+			.params(minor, queue, minor)
+			.update();
 	}
 
 	/** Until the transaction ends. */
@@ -71,7 +80,7 @@ final class QueueRows {
 
 	private static QueueRow map(ResultSet row, int number) throws SQLException {
 		QueuePolicy policy = new QueuePolicy(row.getLong(2), row.getInt(3), Duration.ofMillis(row.getLong(4)));
-		return new QueueRow(row.getInt(1), policy, row.getLong(5));
+		return new QueueRow(row.getInt(1), policy, row.getLong(5), row.getInt(6), row.getInt(7));
 	}
 
 	/**
@@ -80,8 +89,10 @@ final class QueueRows {
 	 * @param queue its number
 	 * @param policy its policy
 	 * @param lastToken largest token of a lease
+	 * @param format format in which it is kept
+	 * @param minor latest minor version that has worked on it
 	 */
-	record QueueRow(int queue, QueuePolicy policy, long lastToken) {
+	record QueueRow(int queue, QueuePolicy policy, long lastToken, int format, int minor) {
 
 	}
 

@@ -4,14 +4,17 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.ConcurrencyFailureException;
 
+import io.chihuo.IncompatibleFormatException;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.format.StoreFormat;
 import io.chihuo.backend.ledger.Numbers;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.Ticket;
@@ -35,6 +38,9 @@ final class QueueWork {
 
 	private final Duration patience;
 
+	private volatile Consumer<String> onRefused = (reason) -> {
+	};
+
 	private volatile @Nullable Known known;
 
 	private record Known(QueueTables tables, long since) {
@@ -50,6 +56,11 @@ final class QueueWork {
 		this.database = database;
 		this.numbers = numbers;
 		this.patience = patience;
+	}
+
+	/** Have a reason told why this process must not work on the queue. */
+	void onRefused(Consumer<String> onRefused) {
+		this.onRefused = onRefused;
 	}
 
 	/** What one transaction did. */
@@ -87,11 +98,25 @@ final class QueueWork {
 		this.database.open();
 		Known known = this.known;
 		if (known == null || System.nanoTime() - known.since() > POLICY_VALID) {
-			QueueRow row = new QueueRows(this.database.client()).findOrInsert(this.name);
+			QueueRow row = checked(new QueueRows(this.database.client()).findOrInsert(this.name));
 			known = new Known(QueueTables.of(row, this.database.bulk()), System.nanoTime());
 			this.known = known;
 		}
 		return known.tables();
+	}
+
+	/** Refuses a queue of another format. */
+	private QueueRow checked(QueueRow row) {
+		if (row.format() != StoreFormat.FORMAT) {
+			String reason = StoreFormat.refusal("queue '" + this.name + "' in the database",
+					Integer.toString(row.format()));
+			this.onRefused.accept(reason);
+			throw new IncompatibleFormatException(reason);
+		}
+		if (row.minor() < StoreFormat.MINOR) {
+			new QueueRows(this.database.client()).raiseMinor(row.queue(), StoreFormat.MINOR);
+		}
+		return row;
 	}
 
 	void configure(QueuePolicy policy) {

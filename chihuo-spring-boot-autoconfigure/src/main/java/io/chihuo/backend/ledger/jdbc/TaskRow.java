@@ -1,11 +1,11 @@
 package io.chihuo.backend.ledger.jdbc;
 
 import java.util.Comparator;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
+import io.chihuo.backend.format.TaskFields;
 import io.chihuo.backend.state.LapsedLeases;
 import io.chihuo.backend.state.StoredTask;
 import io.chihuo.backend.state.WaitingTask;
@@ -63,7 +63,7 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 	 * that it collides with one who adds the id at the same time.
 	 */
 	static TaskRow guard(String id) {
-		WaitingTask nothing = new WaitingTask(id, new byte[0], Map.of(), 0, 0, 0, null);
+		WaitingTask nothing = new WaitingTask(id, new byte[0], TaskFields.NONE, 0, 0, 0, null);
 		return new TaskRow(new StoredTask(nothing, TaskState.READY, 0, 0, 0, 0, 0, false, false, false, null, 0,
 				LapsedLeases.NONE), false, 0, null);
 	}

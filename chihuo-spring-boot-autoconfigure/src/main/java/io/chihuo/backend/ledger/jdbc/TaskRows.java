@@ -35,8 +35,8 @@ final class TaskRows {
 	}
 
 	/** Without their payloads. */
-	List<TaskRow> findWithHeaders(Collection<String> ids) {
-		return this.bulk.select(TaskColumns.SELECT_WITH_HEADERS, this.queue, ids, "", TaskColumns::withHeaders);
+	List<TaskRow> findWithFields(Collection<String> ids) {
+		return this.bulk.select(TaskColumns.SELECT_WITH_FIELDS, this.queue, ids, "", TaskColumns::withFields);
 	}
 
 	List<TaskRow> findWhole(Collection<String> ids) {

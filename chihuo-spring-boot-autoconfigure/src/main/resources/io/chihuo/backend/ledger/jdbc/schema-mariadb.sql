@@ -11,7 +11,9 @@ create table if not exists chihuo_queues (
 	max_length bigint not null,
 	max_crashes int not null,
 	finished_retention bigint not null,
-	last_token bigint not null
+	last_token bigint not null,
+	format int not null,
+	minor int not null
 ) engine = innodb default charset = utf8mb4;
 
 create table if not exists chihuo_tasks (
@@ -36,7 +38,7 @@ create table if not exists chihuo_tasks (
 	hand_backs int not null,
 	suspect bigint not null,
 	charged varchar(255) not null,
-	headers longblob,
+	fields longblob,
 	payload longblob not null,
 	key chihuo_tasks_look (queue_id, state, moment, place)
 ) engine = innodb default charset = utf8mb4;

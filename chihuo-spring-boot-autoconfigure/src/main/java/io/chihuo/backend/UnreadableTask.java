@@ -1,0 +1,22 @@
+package io.chihuo.backend;
+
+/**
+ * Says why a node cannot run a task that it has leased. What is stored of the task stays
+ * as it is.
+ *
+ * @param reason what is wrong, without anything of the payload
+ * @param newer whether a node of a later version can run it: then the task is released
+ * with a delay and the attempt not counted. Otherwise it is damaged, and becomes a dead
+ * letter.
+ */
+public record UnreadableTask(String reason, boolean newer) {
+
+	public static UnreadableTask damaged(String part) {
+		return new UnreadableTask("The stored task is damaged: " + part, false);
+	}
+
+	public static UnreadableTask newer(String part) {
+		return new UnreadableTask("The stored task needs a later version of Chihuo: " + part, true);
+	}
+
+}

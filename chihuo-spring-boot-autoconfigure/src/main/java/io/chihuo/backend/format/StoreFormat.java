@@ -1,0 +1,45 @@
+package io.chihuo.backend.format;
+
+/**
+ * Version of what this version of Chihuo writes into stores, which each queue has written
+ * down.
+ * <p>
+ * Nodes of different minor versions share a queue: what a later one adds is skipped by an
+ * earlier one, or left to nodes that know it. A node that knows another format refuses
+ * the queue.
+ */
+public final class StoreFormat {
+
+	/**
+	 * Format: raised by what an earlier version would misread, and only with an entry in
+	 * the page on upgrading that says to stop the earlier nodes first.
+	 */
+	public static final int FORMAT = 1;
+
+	/**
+	 * Minor version: raised by each field or kind of record that is added.
+	 */
+	public static final int MINOR = 0;
+
+	private StoreFormat() {
+	}
+
+	/**
+	 * Both numbers as one text.
+	 */
+	public static String current() {
+		return FORMAT + "." + MINOR;
+	}
+
+	/**
+	 * Says why a queue is refused, and what to do.
+	 * @param queue the queue and where it is
+	 * @param found format that it is kept in
+	 */
+	public static String refusal(String queue, String found) {
+		return queue + " is kept in format " + found + ", and this node knows format " + FORMAT
+				+ ". Nothing of it was changed. Another version of Chihuo has worked on it: run that version here too, or "
+				+ "give this node a namespace of its own. Then start the loop again";
+	}
+
+}

@@ -1,0 +1,212 @@
+package io.chihuo.backend.format;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.backend.UnreadableTask;
+
+/**
+ * What is stored of a task beside its payload: fields, each a tag of one byte, a length
+ * of four and so many bytes. Tag 0, which has no length, stands before the payload.
+ * <p>
+ * A field with an unknown tag is skipped if the tag is at most 127. A larger tag says
+ * that only nodes that know it can run the task. What was read is written back byte for
+ * byte, unknown fields included.
+ */
+public final class TaskFields {
+
+	/**
+	 * No fields.
+	 */
+	public static final TaskFields NONE = new TaskFields(Map.of(), new byte[0], null);
+
+	/** Tag of the payload. */
+	private static final byte PAYLOAD = 0;
+
+	/** Number of the headers, then names and values, each with its length. */
+	private static final byte HEADERS = 1;
+
+	private static final int FRAME_BYTES = 5;
+
+	private final Map<String, String> headers;
+
+	/** As it was read; null for a new task. */
+	private final byte @Nullable [] encoded;
+
+	private final @Nullable UnreadableTask unreadable;
+
+	private TaskFields(Map<String, String> headers, byte @Nullable [] encoded, @Nullable UnreadableTask unreadable) {
+		this.headers = headers;
+		this.encoded = encoded;
+		this.unreadable = unreadable;
+	}
+
+	/**
+	 * Fields of a new task.
+	 */
+	public static TaskFields of(Map<String, String> headers) {
+		return headers.isEmpty() ? NONE : new TaskFields(headers, null, null);
+	}
+
+	/**
+	 * Stands for what could not be read; is not readable when it was stored again.
+	 */
+	public static TaskFields damaged(String part) {
+		return new TaskFields(Map.of(), new byte[] { PAYLOAD }, UnreadableTask.damaged(part));
+	}
+
+	private static byte[] encode(Map<String, String> headers) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (DataOutputStream out = new DataOutputStream(bytes)) {
+			out.writeInt(headers.size());
+			for (Map.Entry<String, String> header : headers.entrySet()) {
+				write(out, header.getKey());
+				write(out, header.getValue());
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return ByteBuffer.allocate(FRAME_BYTES + bytes.size())
+			.put(HEADERS)
+			.putInt(bytes.size())
+			.put(bytes.toByteArray())
+			.array();
+	}
+
+	private static void write(DataOutputStream out, String text) throws IOException {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		out.writeInt(bytes.length);
+		out.write(bytes);
+	}
+
+	/**
+	 * Read fields that were stored apart from the payload.
+	 * @param encoded the fields; null for none
+	 */
+	public static TaskFields decode(byte @Nullable [] encoded) {
+		if (encoded == null || encoded.length == 0) {
+			return NONE;
+		}
+		return read(ByteBuffer.wrap(encoded), false);
+	}
+
+	/**
+	 * Read fields that stand before the payload. The buffer is left at the payload, or at
+	 * its end if that cannot be found.
+	 */
+	public static TaskFields read(ByteBuffer buffer) {
+		if (buffer.hasRemaining() && buffer.get(buffer.position()) == PAYLOAD) {
+			buffer.get();
+			return NONE;
+		}
+		return read(buffer, true);
+	}
+
+	private static TaskFields read(ByteBuffer buffer, boolean payloadFollows) {
+		int start = buffer.position();
+		FieldReader reader = new FieldReader();
+		UnreadableTask damage = null;
+		try {
+			boolean payloadFound = reader.read(buffer);
+			damage = (payloadFound == payloadFollows) ? null : UnreadableTask.damaged("it has no payload");
+		}
+		catch (BufferUnderflowException | IndexOutOfBoundsException ex) {
+			damage = UnreadableTask.damaged("it ends within a field");
+		}
+		int end = (damage == null && payloadFollows) ? buffer.position() - 1 : buffer.limit();
+		byte[] encoded = new byte[end - start];
+		buffer.get(start, encoded);
+		if (damage != null) {
+			buffer.position(buffer.limit());
+		}
+		return new TaskFields(Collections.unmodifiableMap(reader.headers), encoded,
+				(damage != null) ? damage : reader.unreadable);
+	}
+
+	public Map<String, String> headers() {
+		return this.headers;
+	}
+
+	/**
+	 * Why this node cannot run the task, null if it can.
+	 */
+	public @Nullable UnreadableTask unreadable() {
+		return this.unreadable;
+	}
+
+	/**
+	 * The fields without a payload; not to be changed.
+	 */
+	public byte[] encoded() {
+		return (this.encoded != null) ? this.encoded : encode(this.headers);
+	}
+
+	/**
+	 * The fields with the payload behind them.
+	 */
+	public byte[] encoded(byte[] payload) {
+		byte[] fields = encoded();
+		byte[] bytes = new byte[fields.length + 1 + payload.length];
+		System.arraycopy(fields, 0, bytes, 0, fields.length);
+		bytes[fields.length] = PAYLOAD;
+		System.arraycopy(payload, 0, bytes, fields.length + 1, payload.length);
+		return bytes;
+	}
+
+	/**
+	 * Reads one field after the other.
+	 */
+	private static final class FieldReader {
+
+		private final Map<String, String> headers = new TreeMap<>();
+
+		private @Nullable UnreadableTask unreadable;
+
+		/** Returns whether the payload follows. */
+		boolean read(ByteBuffer buffer) {
+			while (buffer.hasRemaining()) {
+				byte tag = buffer.get();
+				if (tag == PAYLOAD) {
+					return true;
+				}
+				read(tag, part(buffer));
+			}
+			return false;
+		}
+
+		private void read(byte tag, ByteBuffer field) {
+			if (tag == HEADERS) {
+				for (int left = field.getInt(); left > 0; left--) {
+					this.headers.put(text(field), text(field));
+				}
+			}
+			else if (tag < 0) {
+				this.unreadable = UnreadableTask.newer("it has a field of kind " + Byte.toUnsignedInt(tag));
+			}
+		}
+
+		private static String text(ByteBuffer buffer) {
+			return StandardCharsets.UTF_8.decode(part(buffer)).toString();
+		}
+
+		private static ByteBuffer part(ByteBuffer buffer) {
+			int length = buffer.getInt();
+			ByteBuffer part = buffer.slice(buffer.position(), length);
+			buffer.position(buffer.position() + length);
+			return part;
+		}
+
+	}
+
+}

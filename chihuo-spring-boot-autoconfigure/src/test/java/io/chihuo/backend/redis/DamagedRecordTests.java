@@ -1,0 +1,247 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.chihuo.AddOptions;
+import io.chihuo.TaskState;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A record in Redis that cannot be read becomes a dead letter alone.
+ */
+class DamagedRecordTests {
+
+	private static final String DAMAGED = "io.chihuo.RejectTaskException: The stored task is damaged: ";
+
+	private static RedisServer server;
+
+	private final OwnBackend backend = OwnBackend.of(server, TestLimits.HANG_TIMEOUT);
+
+	/**
+	 * Who keeps the order of the ready tasks.
+	 */
+	enum Order {
+
+		LISTS, TICKETS;
+
+		ContractQueue queue(OwnBackend backend) {
+			return (this == LISTS) ? backend.queue() : backend.listed();
+		}
+
+		TestNode node(OwnBackend backend) {
+			return new TestNode(TaskClock.system(), (this == LISTS) ? backend.backend() : backend.listedBackend());
+		}
+
+	}
+
+	/**
+	 * Harm to the records of a task.
+	 *
+	 * @param name what it is
+	 * @param script does it to the id ARGV[1]
+	 */
+	private record Damage(String name, String script) {
+
+		@Override
+		public String toString() {
+			return this.name;
+		}
+
+		void to(String id) {
+			run(this.script, id);
+		}
+
+	}
+
+	@BeforeAll
+	static void start() {
+		server = RedisServer.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@BeforeEach
+	void clear() {
+		server.command("FLUSHALL");
+	}
+
+	@AfterEach
+	void close() {
+		this.backend.close();
+	}
+
+	/** Runs a script with the names of keys in place of capitals. */
+	private static String run(String script, String... arguments) {
+		String text = script.replaceAll("\\b(TASKS|FAILURES|RERUNS|RUNNING|POSTINGS)\\b",
+				"'chihuo:{test/loop}:'..string.lower('$1')");
+		return server.command(Stream.concat(Stream.of("EVAL", text, "0"), Stream.of(arguments)).toArray(String[]::new));
+	}
+
+	static List<Damage> damages() {
+		return List.of(new Damage("record is gone", "redis.call('HDEL', TASKS, ARGV[1])"),
+				new Damage("record is empty", "redis.call('HSET', TASKS, ARGV[1], '')"),
+				new Damage("record ends within its time", "redis.call('HSET', TASKS, ARGV[1], 'abc')"),
+				new Damage("record is its time alone", cut(8)),
+				new Damage("record ends within a number",
+						"local r = redis.call('HGET', TASKS, ARGV[1]) "
+								+ "redis.call('HSET', TASKS, ARGV[1], string.sub(r, 1, 8) .. '\\2abc')"),
+				new Damage("record has no payload",
+						"local r = redis.call('HGET', TASKS, ARGV[1]) "
+								+ "redis.call('HSET', TASKS, ARGV[1], string.sub(r, 1, 8) .. '\\1\\0\\0\\0\\0')"),
+				new Damage("field ends behind the record", append("\\1\\0\\0\\1\\0abc")),
+				new Damage("field has a negative length", append("\\1\\255\\255\\255\\255abc")),
+				new Damage("headers are fewer than their number", append("\\1\\0\\0\\0\\4\\127\\0\\0\\0\\0abc")),
+				new Damage("runs are no numbers", "redis.call('HSET', FAILURES, ARGV[1], 'a:b:c:d:::::x')"),
+				new Damage("runs are too few", "redis.call('HSET', FAILURES, ARGV[1], '1:2:3')"));
+	}
+
+	private static String cut(int bytes) {
+		return "local r = redis.call('HGET', TASKS, ARGV[1]) redis.call('HSET', TASKS, ARGV[1], string.sub(r, 1, "
+				+ bytes + "))";
+	}
+
+	/** Puts something where the fields begin. */
+	private static String append(String fields) {
+		return "local r = redis.call('HGET', TASKS, ARGV[1]) local at = string.byte(r, 9) == 2 and 17 or 8 "
+				+ "redis.call('HSET', TASKS, ARGV[1], string.sub(r, 1, at) .. '" + fields + "')";
+	}
+
+	private static String[] ids(int count) {
+		return IntStream.range(0, count).mapToObj(Integer::toString).toArray(String[]::new);
+	}
+
+	@ParameterizedTest
+	@MethodSource("damages")
+	void taskThatIsDamagedDiesAloneWhereListsKeepTheOrder(Damage damage) {
+		diesAlone(damage, Order.LISTS);
+	}
+
+	/** Without a record there is no task that a ticket could stand for. */
+	static List<Damage> damagesOfWhatIsThere() {
+		return damages().subList(1, damages().size());
+	}
+
+	@ParameterizedTest
+	@MethodSource("damagesOfWhatIsThere")
+	void taskThatIsDamagedDiesAloneWhereTicketsKeepTheOrder(Damage damage) {
+		diesAlone(damage, Order.TICKETS);
+	}
+
+	private void diesAlone(Damage damage, Order order) {
+		ContractQueue queue = order.queue(this.backend);
+		queue.addAll(ids(50));
+		damage.to("20");
+		assertThat(queue.counts().ready() + queue.counts().dead()).isGreaterThanOrEqualTo(49);
+		try (TestNode node = order.node(this.backend)) {
+			node.run((task) -> null, (options) -> options.concurrency(10));
+			node.awaitDrained();
+		}
+		assertThat(queue.deadIds()).containsExactly("20");
+		StoredDeadLetter letter = queue.deadLetters(null, 10).letters().get(0);
+		assertThat(letter.reason()).startsWith(DAMAGED);
+		assertThat(queue.info("20").state()).isEqualTo(TaskState.DEAD);
+		assertThat(queue.deadLettersWithoutPayloads(null, 10).letters()).hasSize(1);
+		assertThat(queue.discard("20")).isTrue();
+		assertThat(queue.counts().drained()).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void deadLetterThatIsDamagedIsShownBesideTheOthers(Order order) {
+		ContractQueue queue = order.queue(this.backend);
+		for (Damage damage : damages()) {
+			queue.kill(damage.name());
+			damage.to(damage.name());
+		}
+		queue.kill("last");
+		run("redis.call('HDEL', FAILURES, 'last')");
+		assertThat(queue.deadIds()).hasSize(damages().size() + 1).endsWith("last");
+		assertThat(queue.deadLettersWithoutPayloads(null, 100).letters()).hasSize(damages().size() + 1);
+		for (Damage damage : damages()) {
+			assertThat(queue.find(damage.name())).as(damage.name()).isNotNull();
+			assertThat(queue.payload(damage.name())).as(damage.name()).isNotNull();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void requestToRunAgainThatIsDamagedBecomesADeadLetter(Order order) {
+		ContractQueue queue = order.queue(this.backend);
+		LeasedTask first = queue.run("a");
+		LeasedTask second = queue.run("b");
+		queue.add("a", "1");
+		queue.add("b", "2");
+		run("redis.call('HSET', RERUNS, 'a', 'damaged')");
+		queue.settle(Settlement.acknowledge(first.lease(), false), Settlement.acknowledge(second.lease(), false));
+		try (TestNode node = order.node(this.backend)) {
+			node.run((task) -> null);
+			node.awaitDrained();
+		}
+		assertThat(queue.deadIds()).containsExactly("a");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void leaseThatIsDamagedLapsesAndHarmsNoOther(Order order) {
+		ContractQueue queue = order.queue(this.backend);
+		queue.addAll("a", "b", "c");
+		List<LeasedTask> tasks = queue.claim(3, ContractQueue.LEASE);
+		run("redis.call('HSET', RUNNING, 'b', 'damaged')");
+		assertThat(tasks).extracting(queue::acknowledge).containsExactly("ABSENT", "LEASE_LOST", "ABSENT");
+		assertThat(queue.find("b")).isPresent();
+		queue.cancel("b");
+		queue.lapse();
+		assertThat(queue.counts().running()).isZero();
+		assertThat(queue.find("b")).isEmpty();
+	}
+
+	@Test
+	void clearGoesThroughWithADamagedLease() {
+		ContractQueue queue = Order.LISTS.queue(this.backend);
+		queue.addAll("a", "b");
+		queue.claim(2);
+		run("redis.call('HSET', RUNNING, 'b', 'damaged')");
+		assertThat(ContractQueue.join(queue.store().clearUnfinished())).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "damaged", "", "\\1", "h", "t\\n", "t12" })
+	void postingThatIsDamagedDoesNotStopThoseThatAreDue(String posting) {
+		ContractQueue.join(this.backend.ledger()
+			.add(List.of(ContractQueue.task("a", "", AddOptions.delayed(Duration.ofMillis(1))))));
+		run("redis.call('HSET', POSTINGS, '7', '" + posting
+				+ "') redis.call('ZADD', 'chihuo:{test/loop}:posting-times', 0, '7')");
+		TestNode.soon()
+			.until(() -> ContractQueue.join(this.backend.ledger().due())
+				.posting()
+				.tickets()
+				.stream()
+				.anyMatch((ticket) -> ticket.id().equals("a")));
+	}
+
+}
