@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.chihuo.ChihuoClient;
@@ -26,6 +28,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.ClientOptions;
 import io.chihuo.client.QueueDecorator;
+import io.chihuo.codec.PayloadJson;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.engine.ApplicationEvents;
 import io.chihuo.engine.ChihuoLoopRegistrar;
@@ -58,8 +61,15 @@ public final class ChihuoAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TaskCodec chihuoCodec(ObjectProvider<JsonMapper> mapper) {
-		return TaskCodec.json(mapper.getIfUnique(() -> JsonMapper.builder().build()));
+	TaskCodec chihuoCodec(@Qualifier("chihuoJsonMapper") JsonMapper mapper) {
+		return TaskCodec.json(mapper);
+	}
+
+	/** Is not injected where an application asks for its own. */
+	@Bean(defaultCandidate = false)
+	@ConditionalOnMissingBean(name = "chihuoJsonMapper")
+	JsonMapper chihuoJsonMapper(ObjectProvider<JacksonModule> modules) {
+		return PayloadJson.mapper(modules.orderedStream().toList());
 	}
 
 	@Bean

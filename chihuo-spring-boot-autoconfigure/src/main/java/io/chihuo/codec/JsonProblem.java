@@ -1,5 +1,6 @@
 package io.chihuo.codec;
 
+import java.util.List;
 import java.util.Map;
 
 import tools.jackson.core.JacksonException;
@@ -9,16 +10,58 @@ import tools.jackson.core.JacksonException;
  */
 final class JsonProblem {
 
+	private static final int MAX_LENGTH = 400;
+
+	/** How messages of Jackson begin that quote nothing, or only between quotes. */
+	private static final List<String> KNOWN_BEGINNINGS = List.of("Cannot deserialize value of type `",
+			"Cannot map `null` ", "Unrecognized token ", "Unexpected character ", "Unexpected end-of-input",
+			"Could not resolve type id ", "Could not resolve subtype of ", "Missing required creator property ");
+
+	/** How such messages may go on behind what they quote. */
+	private static final List<String> KNOWN_ENDS = List.of(": not a valid `",
+			": not one of the values accepted for Enum ", " as a subtype of `", " could not be parsed");
+
 	private JsonProblem() {
 	}
 
 	static UndecodablePayloadException of(JacksonException ex) {
-		StringBuilder text = new StringBuilder(ex.getClass().getName());
+		String words = words(String.valueOf(ex.getOriginalMessage()));
+		StringBuilder text = new StringBuilder(words.isEmpty() ? ex.getClass().getName() : words);
 		if (!ex.getPath().isEmpty()) {
 			text.append(" at ");
 			ex.getPath().forEach((step) -> text.append(step(step)));
 		}
 		return new UndecodablePayloadException(text.toString(), ex);
+	}
+
+	/**
+	 * Returns what Jackson says, an ellipsis in place of what it quotes; empty if that
+	 * may quote in another way, as the exception of a constructor does.
+	 */
+	private static String words(String message) {
+		if (KNOWN_BEGINNINGS.stream().noneMatch(message::startsWith)) {
+			return "";
+		}
+		int first = quote(message, 0, 1);
+		if (first < 0) {
+			return shortened(message);
+		}
+		String begin = message.substring(0, first).replaceAll("[( ]+$", "") + " …";
+		String end = message.substring(quote(message, message.length() - 1, -1) + 1);
+		return shortened(KNOWN_ENDS.stream().anyMatch(end::startsWith) ? begin + end : begin);
+	}
+
+	private static int quote(String message, int from, int step) {
+		int at = from;
+		while (at >= 0 && at < message.length() && message.charAt(at) != '"' && message.charAt(at) != '\'') {
+			at += step;
+		}
+		return (at == message.length()) ? -1 : at;
+	}
+
+	private static String shortened(String words) {
+		String line = words.lines().findFirst().orElse("");
+		return (line.length() > MAX_LENGTH) ? line.substring(0, MAX_LENGTH) + "…" : line;
 	}
 
 	/**

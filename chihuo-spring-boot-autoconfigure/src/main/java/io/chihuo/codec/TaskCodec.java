@@ -12,11 +12,13 @@ public interface TaskCodec {
 
 	/**
 	 * The codec for one type of payload; make it once and use it often.
+	 * @throws io.chihuo.ChihuoConfigurationException if payloads of the type can never be
+	 * read
 	 */
 	<T> PayloadCodec<T> forType(Type type);
 
 	/**
-	 * Payloads as JSON.
+	 * Payloads as JSON; {@link PayloadJson} has a mapper for it.
 	 */
 	static TaskCodec json(JsonMapper mapper) {
 		return new JacksonTaskCodec(mapper);

@@ -1,5 +1,7 @@
 package io.chihuo.codec;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Bytes that are no payload of their type. The message says what was wrong and where, and
  * quotes nothing of the payload; the cause may.
@@ -8,7 +10,7 @@ public final class UndecodablePayloadException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	public UndecodablePayloadException(String message, Throwable cause) {
+	public UndecodablePayloadException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 

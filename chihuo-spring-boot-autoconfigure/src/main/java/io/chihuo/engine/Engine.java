@@ -4,6 +4,8 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.LoopDefinition;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
@@ -38,6 +40,17 @@ public record Engine(TaskBackend backend, BackendChihuoClient client, TaskCodec 
 	public Engine(TaskBackend backend, BackendChihuoClient client, TaskCodec codec, Executor executor, TaskClock clock,
 			EngineOptions options, List<EngineListener> listeners) {
 		this(backend, client, codec, executor, clock, options, listeners, new SuspectGate());
+	}
+
+	/** Refuses a loop whose payloads could never be read. */
+	void checkPayload(LoopDefinition<?> definition) {
+		try {
+			this.codec.forType(definition.payloadType());
+		}
+		catch (ChihuoConfigurationException ex) {
+			throw new ChihuoConfigurationException("Loop '" + definition.name() + "' is refused. " + ex.getMessage(),
+					ex.action(), ex);
+		}
 	}
 
 	TaskStore store(String loop) {

@@ -85,6 +85,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	public <T> LoopControl register(LoopDefinition<T> definition) {
 		LoopDefinition<T> configured = definition
 			.options(this.overrides.apply(definition.name(), definition.options()));
+		this.engine.checkPayload(configured);
 		Loop<T> loop = new Loop<>(configured, this.engine, this::changed);
 		boolean start;
 		synchronized (this) {

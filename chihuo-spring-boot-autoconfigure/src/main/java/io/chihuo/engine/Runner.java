@@ -211,7 +211,7 @@ final class Runner<T> {
 		catch (RuntimeException ex) {
 			logger.debug("The payload of task '{}' of loop '{}' does not decode", run.id(), this.loop,
 					FailureText.loggable(ex));
-			throw new RejectTaskException("The stored payload does not decode: " + withoutContent(ex));
+			throw new UndecodablePayloadException("The stored payload does not decode: " + withoutContent(ex), null);
 		}
 	}
 

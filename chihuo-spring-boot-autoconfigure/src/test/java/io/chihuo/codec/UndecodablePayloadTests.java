@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,6 +23,20 @@ class UndecodablePayloadTests {
 
 	}
 
+	enum Colour {
+
+		RED, GREEN
+
+	}
+
+	record Picky(String text) {
+
+		Picky {
+			throw new IllegalArgumentException("No " + text);
+		}
+
+	}
+
 	private static UndecodablePayloadException decode(Type type, String json) {
 		PayloadCodec<?> codec = TaskCodec.json(JsonMapper.builder().build()).forType(type);
 		return catchThrowableOfType(UndecodablePayloadException.class,
@@ -30,14 +46,38 @@ class UndecodablePayloadTests {
 	@Test
 	void saysWhatIsWrongAndWhere() {
 		assertThat(decode(Photo.class, "{'parts':[{'size':'secret'}]}".replace('\'', '"')))
-			.hasMessage("tools.jackson.databind.exc.InvalidFormatException at .parts[0].size");
+			.hasMessageStartingWith("Cannot deserialize value of type `int` from String …: not a valid `int` value")
+			.hasMessageEndingWith(" at .parts[0].size");
 	}
 
 	@Test
-	void quotesNothing() {
-		assertThat(decode(Photo.class, "secret")).hasMessage("tools.jackson.core.exc.StreamReadException");
-		assertThat(decode(MAP, "{'secret':'secret'}".replace('\'', '"')))
-			.hasMessage("tools.jackson.databind.exc.InvalidFormatException at […]");
+	void namesTheConstantsOfAnEnum() {
+		assertThat(decode(Colour.class, "\"SECRET\""))
+			.hasMessage("Cannot deserialize value of type `" + Colour.class.getName()
+					+ "` from String …: not one of the values accepted for Enum class: [RED, GREEN]");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "secret", "{'size':secret}", "{'size':'se'+cret}", "{'size':\"a'b secret\"}",
+			"{'size':['secret']}", "{'parts':'secret'}", "{'parts':{'secret':1}}", "{'size':12345678912345678}",
+			"{'size':1.5e400,'parts':[", "['secret']", "'secret'", "77177177177177", "{'size'" })
+	void quotesNothing(String json) {
+		UndecodablePayloadException failure = decode(Photo.class, json.replace('\'', '"'));
+		if (failure != null) {
+			assertThat(failure.getMessage()).doesNotContain("secret", "12345678912345678", "77177177177177", "1.5");
+		}
+	}
+
+	@Test
+	void quotesNoKeyOfAMap() {
+		assertThat(decode(MAP, "{'secret':'secret'}".replace('\'', '"')).getMessage()).doesNotContain("secret")
+			.endsWith(" at […]");
+	}
+
+	@Test
+	void quotesNothingThatAConstructorSays() {
+		assertThat(decode(Picky.class, "{'text':'secret'}".replace('\'', '"')))
+			.hasMessage("tools.jackson.databind.exc.ValueInstantiationException");
 	}
 
 	@Test

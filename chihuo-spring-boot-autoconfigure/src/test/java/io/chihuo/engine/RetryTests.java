@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.Backoff;
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.LoopDefinition;
 import io.chihuo.RetryLaterException;
 import io.chihuo.Task;
 import io.chihuo.TaskEntry;
@@ -18,6 +20,7 @@ import io.chihuo.TaskState;
 import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class RetryTests {
 
@@ -58,6 +61,39 @@ class RetryTests {
 		}
 		this.node.awaitState("a", TaskState.DEAD);
 		assertThat(this.attempts).containsExactly(1, 2, 3, 4, 5, 6);
+	}
+
+	@Test
+	void payloadThatDoesNotDecodeIsTriedAgainAndRunsOnceThatIsMended() {
+		LoopDefinition<Integer> broken = LoopDefinition.of(TestNode.LOOP, Integer.class, (task) -> null);
+		this.node.run(broken, (options) -> options.backoff(EXACT).maxAttempts(3));
+		this.node.queue().add("a", "secret");
+		for (int attempt = 1; attempt < 3; attempt++) {
+			int failed = attempt;
+			TestNode.soon().until(() -> this.node.queue().find("a").orElseThrow().attempts() == failed);
+			this.node.awaitState("a", TaskState.DELAYED);
+			this.clock.advance(Duration.ofSeconds(20));
+		}
+		this.node.awaitState("a", TaskState.DEAD);
+		assertThat(this.node.queue().find("a").orElseThrow().lastError())
+			.contains("does not decode: Cannot deserialize value of type `java.lang.Integer` from String …")
+			.doesNotContain("secret");
+		this.node.registry().remove(TestNode.LOOP).join();
+		List<String> payloads = new CopyOnWriteArrayList<>();
+		this.node.run((task) -> payloads.add(task.payload()));
+		assertThat(this.node.queue().deadLetters().requeueAll()).isEqualTo(1);
+		this.node.awaitDrained();
+		assertThat(payloads).containsExactly("secret");
+	}
+
+	@Test
+	void loopWhosePayloadsCanNeverBeReadIsRefused() {
+		assertThatExceptionOfType(ChihuoConfigurationException.class)
+			.isThrownBy(
+					() -> this.node.registry().register(LoopDefinition.of("shapes", Runnable.class, (task) -> null)))
+			.withMessageStartingWith(
+					"Loop 'shapes' is refused. Payloads of type 'java.lang.Runnable' can be written as JSON");
+		assertThat(this.node.registry().loops()).isEmpty();
 	}
 
 	@Test

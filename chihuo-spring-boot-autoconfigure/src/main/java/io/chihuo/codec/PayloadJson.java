@@ -1,0 +1,39 @@
+package io.chihuo.codec;
+
+import java.util.Collection;
+
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The JSON that payloads are stored as. Settings of an application's web endpoints have
+ * no part in it: they would change what tasks mean that wait already.
+ */
+public final class PayloadJson {
+
+	private PayloadJson() {
+	}
+
+	/**
+	 * A mapper whose output it can read for long: unknown properties are ignored, absent
+	 * primitives are zero, times keep their zone and decimal numbers their digits.
+	 * @param modules what else it can map
+	 */
+	public static JsonMapper mapper(Collection<? extends JacksonModule> modules) {
+		return JsonMapper.builder()
+			.findAndAddModules()
+			.addModules(modules)
+			.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS,
+					DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+			.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
+			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+					DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+			.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+			.build();
+	}
+
+}
