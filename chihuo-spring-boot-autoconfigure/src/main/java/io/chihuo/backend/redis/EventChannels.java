@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
@@ -23,8 +24,9 @@ import io.chihuo.backend.PeriodicAlarm;
 
 /**
  * The one connection of this process that is subscribed to the events of its queues. A
- * channel stays subscribed once it is. Lettuce connects and subscribes again by itself;
- * what was missed meanwhile is made up for, since every subscription is told.
+ * channel stays subscribed once it is. Lettuce connects and subscribes again by itself,
+ * also when the connection was closed here since it brought nothing any more; what was
+ * missed meanwhile is made up for, since every subscription is told.
  */
 final class EventChannels implements MessageListener, SubscriptionListener {
 
@@ -36,6 +38,10 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	/** One thread, the only one that connects and subscribes. */
 	private final ScheduledExecutorService executor;
+
+	private final EventProbe probe;
+
+	private final AtomicBoolean probing = new AtomicBoolean();
 
 	private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
 
@@ -67,14 +73,48 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 	 * Create channels.
 	 * @param executor one thread to connect and subscribe on, which blocks
 	 */
-	EventChannels(RedisConnectionFactory factory, ScheduledExecutorService executor) {
+	EventChannels(RedisConnectionFactory factory, ScheduledExecutorService executor, EventProbe probe) {
 		this.factory = factory;
 		this.executor = executor;
+		this.probe = probe;
 	}
 
 	void receive(String channel, Receiver receiver) {
+		this.receivers.putIfAbsent(this.probe.channel(), this.probe);
 		this.receivers.putIfAbsent(channel, receiver);
 		verify();
+		if (this.probing.compareAndSet(false, true)) {
+			this.executor.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::probe), this.probe.interval(),
+					this.probe.interval(), TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void probe() {
+		RedisConnection connection = connection();
+		if (connection == null || !isOpen(connection)) {
+			this.probe.restart();
+		}
+		else if (this.probe.isLost()) {
+			logger.warn("An event of Redis has not arrived for {} ms over a connection that is open: it is closed and "
+					+ "made anew", TimeUnit.NANOSECONDS.toMillis(this.probe.interval()));
+			renew();
+		}
+	}
+
+	/** Have the connection made anew. Never blocks. */
+	void renew() {
+		RedisConnection connection = connection();
+		if (connection == null || !(connection.getNativeConnection() instanceof RedisPubSubAsyncCommands<?, ?> commands)
+				|| !commands.getStatefulConnection().isOpen()) {
+			return;
+		}
+		OpenSocket socket = OpenSocket.find(commands.getStatefulConnection());
+		if (socket != null) {
+			socket.close();
+		}
+		else { // of a cluster
+			commands.getStatefulConnection().closeAsync().thenRun(this::verify);
+		}
 	}
 
 	/**
@@ -122,6 +162,9 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 	}
 
 	private void failed(RuntimeException ex) {
+		if (this.closed) {
+			return;
+		}
 		if (this.failures++ == 0) {
 			logger.warn("Cannot subscribe to events of Redis; until that succeeds workers look for tasks now and then: "
 					+ "{}", RedisFailures.explain(ex));

@@ -15,7 +15,7 @@ import org.springframework.core.NestedExceptionUtils;
  */
 final class HandshakeRetry {
 
-	private static final String CLOSED = "Connection closed prematurely";
+	static final String CLOSED = "Connection closed prematurely";
 
 	private static final int MAX_TRIES = 10;
 

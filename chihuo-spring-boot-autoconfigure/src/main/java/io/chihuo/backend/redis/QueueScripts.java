@@ -25,7 +25,7 @@ final class QueueScripts {
 
 	private final ScriptSet set;
 
-	private final byte[][] keys;
+	private final ScriptTarget target;
 
 	private final RedisLink link;
 
@@ -50,7 +50,7 @@ final class QueueScripts {
 	QueueScripts(QueueName queue, ScriptSet set, QueueKeys keys, RedisLink link, Consumer<String> onRefused) {
 		this.queue = queue;
 		this.set = set;
-		this.keys = keys.all();
+		this.target = link.target(keys.all());
 		this.link = link;
 		this.onRefused = onRefused;
 	}
@@ -62,7 +62,7 @@ final class QueueScripts {
 
 	private CompletableFuture<Object> run(Script script, byte[][] arguments, long since) {
 		ScriptText text = this.set.text(script);
-		CompletableFuture<Object> answer = this.checked ? this.link.run(text, this.keys, arguments, since)
+		CompletableFuture<Object> answer = this.checked ? this.link.run(text, this.target, arguments, since)
 				: runChecked(text, arguments, since);
 		return answer.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(explain(failure)));
 	}
@@ -94,14 +94,14 @@ final class QueueScripts {
 		boolean first;
 		synchronized (this) {
 			if (this.checked) {
-				return this.link.run(script, this.keys, arguments, since);
+				return this.link.run(script, this.target, arguments, since);
 			}
 			first = !this.checking;
 			this.checking = true;
 			this.waiting.add(new Waiting(script, arguments, since, answer));
 		}
 		if (first) {
-			this.link.run(this.set.text(Script.CHECK), this.keys, new byte[][] {}, since)
+			this.link.run(this.set.text(Script.CHECK), this.target, new byte[][] {}, since)
 				.whenComplete((permitted, failure) -> checked(failure));
 		}
 		return answer;
@@ -139,7 +139,7 @@ final class QueueScripts {
 	}
 
 	private void send(Waiting call) {
-		this.link.run(call.script(), this.keys, call.arguments(), call.since()).whenComplete((result, failure) -> {
+		this.link.run(call.script(), this.target, call.arguments(), call.since()).whenComplete((result, failure) -> {
 			if (failure == null) {
 				call.answer().complete(result);
 			}

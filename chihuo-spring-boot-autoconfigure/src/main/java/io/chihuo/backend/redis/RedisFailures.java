@@ -5,7 +5,10 @@ import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.SSLException;
+
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +65,7 @@ final class RedisFailures {
 	 * First word of the error; Redis before 7 puts one of a script's command into its
 	 * own.
 	 */
-	private static String code(Throwable failure) {
+	static String code(Throwable failure) {
 		String message = String.valueOf(failure.getMessage());
 		if (message.contains("The user executing the script can't")) {
 			return "NOPERM"; // before 7.2
@@ -85,8 +88,23 @@ final class RedisFailures {
 	/** What a failure means, and what to do. */
 	static String explain(Throwable failure) {
 		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-		return (root instanceof RedisCommandExecutionException) ? explainAnswer(root)
-				: "it does not answer (" + root.getMessage() + ")";
+		if (root instanceof RedisCommandExecutionException) {
+			return explainAnswer(root);
+		}
+		String message = root.getMessage();
+		String reason = (message != null) ? message : root.getClass().getSimpleName();
+		return "it does not answer (" + reason + ")" + advice(root, reason);
+	}
+
+	private static String advice(Throwable failure, String reason) {
+		if (failure instanceof SSLException) {
+			return "; if it does not speak TLS, set 'spring.data.redis.ssl.enabled' to 'false'";
+		}
+		if (failure instanceof RedisCommandTimeoutException) {
+			return "; 'spring.data.redis.timeout' should be at least 'chihuo.timeout'";
+		}
+		return HandshakeRetry.CLOSED.equals(reason)
+				? "; if it expects TLS, set 'spring.data.redis.ssl.enabled' to 'true'" : "";
 	}
 
 	private static String explainAnswer(Throwable failure) {

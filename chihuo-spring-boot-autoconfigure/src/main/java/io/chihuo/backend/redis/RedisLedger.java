@@ -36,6 +36,8 @@ public final class RedisLedger implements Ledger {
 
 	private final RedisResources resources;
 
+	private final ScriptTarget identity;
+
 	/**
 	 * Create a ledger.
 	 * @param factory whose connections are used; not closed with the ledger
@@ -43,6 +45,7 @@ public final class RedisLedger implements Ledger {
 	 */
 	public RedisLedger(RedisConnectionFactory factory, Duration timeout) {
 		this.resources = new RedisResources(factory, timeout);
+		this.identity = this.resources.link().target(new byte[][] { QueueKeys.bytes(ID_KEY) });
 	}
 
 	@Override
@@ -52,9 +55,8 @@ public final class RedisLedger implements Ledger {
 
 	@Override
 	public CompletableFuture<String> id() {
-		byte[][] keys = { QueueKeys.bytes(ID_KEY) };
 		return this.resources.link()
-			.run(ID_SCRIPT, keys, new byte[][] { QueueKeys.bytes(this.id) })
+			.run(ID_SCRIPT, this.identity, new byte[][] { QueueKeys.bytes(this.id) })
 			.thenApply((answer) -> {
 				this.id = new String((byte[]) answer, StandardCharsets.UTF_8);
 				return this.id;

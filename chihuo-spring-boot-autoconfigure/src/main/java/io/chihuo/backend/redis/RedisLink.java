@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import io.lettuce.core.RedisFuture;
@@ -47,6 +48,11 @@ final class RedisLink {
 
 	private final Duration timeout;
 
+	private final ConnectionRenewal renewal;
+
+	/** Of what is no script. */
+	private final ScriptTarget others;
+
 	private final Set<ScriptCall> underWay = ConcurrentHashMap.newKeySet();
 
 	private @Nullable RedisConnection connection;
@@ -73,12 +79,16 @@ final class RedisLink {
 	 * Create a link. It connects with the first call.
 	 * @param connector where to connect, which blocks
 	 * @param timeout how long a call may take
+	 * @param renewal has useless connections made anew
 	 */
-	RedisLink(RedisConnectionFactory factory, ScheduledExecutorService timer, Executor connector, Duration timeout) {
+	RedisLink(RedisConnectionFactory factory, ScheduledExecutorService timer, Executor connector, Duration timeout,
+			ConnectionRenewal renewal) {
 		this.factory = factory;
 		this.timer = timer;
 		this.connector = connector;
 		this.timeout = timeout;
+		this.renewal = renewal;
+		this.others = target(new byte[][] { QueueKeys.bytes("chihuo") });
 		long tick = Math.max(1, Math.min(timeout.toMillis() / LOOKS, LONGEST_TICK));
 		timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::expire), tick, tick, TimeUnit.MILLISECONDS);
 	}
@@ -86,22 +96,35 @@ final class RedisLink {
 	private void expire() {
 		long now = System.nanoTime();
 		this.underWay.forEach((call) -> call.expire(now));
+		RedisClusterAsyncCommands<byte[], byte[]> commands = this.commands;
+		if (commands != null) {
+			this.renewal.look(commands);
+		}
+	}
+
+	/** Keys for scripts. */
+	ScriptTarget target(byte[][] keys) {
+		return this.renewal.target(keys);
+	}
+
+	ConnectionRenewal renewal() {
+		return this.renewal;
 	}
 
 	/** Run a script; fails as Redis does. */
-	CompletableFuture<Object> run(ScriptText script, byte[][] keys, byte[][] arguments) {
-		return run(script, keys, arguments, System.nanoTime());
+	CompletableFuture<Object> run(ScriptText script, ScriptTarget target, byte[][] arguments) {
+		return run(script, target, arguments, System.nanoTime());
 	}
 
 	/**
 	 * Run a script for somebody who has waited already.
 	 * @param since when its time began, by {@link System#nanoTime()}
 	 */
-	CompletableFuture<Object> run(ScriptText script, byte[][] keys, byte[][] arguments, long since) {
+	CompletableFuture<Object> run(ScriptText script, ScriptTarget target, byte[][] arguments, long since) {
 		if (this.closed) {
 			return CompletableFuture.failedFuture(closedFailure());
 		}
-		ScriptCall call = new ScriptCall(this, this.timeout, since, script, keys, arguments);
+		ScriptCall call = new ScriptCall(this, this.timeout, since, script, target, arguments);
 		this.underWay.add(call);
 		CompletableFuture<Object> answer = call.start();
 		answer.whenComplete((result, failure) -> this.underWay.remove(call));
@@ -133,10 +156,18 @@ final class RedisLink {
 		});
 		return done.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS).handle((answer, failure) -> {
 			if (failure != null) {
-				throw RedisFailures.unavailable("Redis is not available", failure);
+				throw RedisFailures.unavailable("Redis is not available",
+						(failure instanceof TimeoutException) ? lateness() : failure);
 			}
 			return null;
 		});
+	}
+
+	/** Why a call was not answered in time. */
+	TimeoutException lateness() {
+		return new TimeoutException((this.commands != null) ? "no answer within " + this.timeout.toMillis() + " ms"
+				: "no connection within " + this.timeout.toMillis() + " ms: check that host and port are right, and "
+						+ "that both sides use TLS or neither does, by 'spring.data.redis.ssl.enabled'");
 	}
 
 	private void send(RedisClusterAsyncCommands<byte[], byte[]> commands,
@@ -145,11 +176,19 @@ final class RedisLink {
 		if (done.isDone()) {
 			return; // it took too long to connect
 		}
+		ConnectionSilence silence = this.others.silence();
+		silence.sent(System.nanoTime());
 		RedisFuture<?> sent = command.apply(commands);
 		// or Lettuce, which keeps it until there is a connection, would still send it
 		// then
 		done.whenComplete((answer, failure) -> sent.cancel(true));
 		sent.whenComplete((answer, failure) -> {
+			if (failure == null || RedisFailures.answered(failure)) {
+				silence.answered(System.nanoTime());
+			}
+			else {
+				silence.abandoned();
+			}
 			if (failure == null) {
 				done.complete(answer);
 				return;

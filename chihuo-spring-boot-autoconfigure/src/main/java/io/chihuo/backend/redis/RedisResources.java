@@ -31,8 +31,10 @@ final class RedisResources {
 	 * @param timeout after which a call that was not answered fails
 	 */
 	RedisResources(RedisConnectionFactory factory, Duration timeout) {
-		this.link = new RedisLink(factory, this.timer, this.connector, timeout);
-		this.channels = new EventChannels(factory, this.subscriber);
+		ConnectionRenewal renewal = new ConnectionRenewal(timeout, this::renewEvents);
+		this.link = new RedisLink(factory, this.timer, this.connector, timeout, renewal);
+		EventProbe probe = new EventProbe(this.session, ConnectionRenewal.patience(timeout), this.link);
+		this.channels = new EventChannels(factory, this.subscriber, probe);
 	}
 
 	private static ScheduledThreadPoolExecutor thread(String name) {
@@ -43,6 +45,10 @@ final class RedisResources {
 		}, new ScheduledThreadPoolExecutor.DiscardPolicy());
 		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		return executor;
+	}
+
+	private void renewEvents() {
+		this.channels.renew();
 	}
 
 	/** Tells clients apart. */

@@ -2,7 +2,6 @@ package io.chihuo.backend.redis;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -27,7 +26,7 @@ final class ScriptCall {
 
 	private final ScriptText script;
 
-	private final byte[][] keys;
+	private final ScriptTarget target;
 
 	private final byte[][] arguments;
 
@@ -43,12 +42,13 @@ final class ScriptCall {
 	 * Create a call.
 	 * @param since when its time began, by {@link System#nanoTime()}
 	 */
-	ScriptCall(RedisLink link, Duration timeout, long since, ScriptText script, byte[][] keys, byte[][] arguments) {
+	ScriptCall(RedisLink link, Duration timeout, long since, ScriptText script, ScriptTarget target,
+			byte[][] arguments) {
 		this.link = link;
 		this.timeout = timeout;
 		this.since = since;
 		this.script = script;
-		this.keys = keys;
+		this.target = target;
 		this.arguments = arguments;
 	}
 
@@ -67,7 +67,7 @@ final class ScriptCall {
 		// a little early, so that whoever waits as long learns the reason
 		if (nanoTime - this.since > this.timeout.toNanos() / 10 * 9) {
 			Throwable last = this.lastFailure;
-			fail((last != null) ? last : new TimeoutException("no answer within " + this.timeout.toMillis() + " ms"));
+			fail((last != null) ? last : this.link.lateness());
 		}
 	}
 
@@ -105,11 +105,15 @@ final class ScriptCall {
 			return;
 		}
 		RedisFuture<Object> sent;
+		ConnectionSilence silence = this.target.silence();
+		silence.sent(System.nanoTime());
 		try {
-			sent = text ? commands.eval(this.script.text(), this.script.output(), this.keys, this.arguments)
-					: commands.evalsha(this.script.digest(), this.script.output(), this.keys, this.arguments);
+			byte[][] keys = this.target.keys();
+			sent = text ? commands.eval(this.script.text(), this.script.output(), keys, this.arguments)
+					: commands.evalsha(this.script.digest(), this.script.output(), keys, this.arguments);
 		}
 		catch (RuntimeException ex) {
+			silence.abandoned();
 			this.link.broken(commands);
 			fail(ex);
 			return;
@@ -117,11 +121,18 @@ final class ScriptCall {
 		this.sent = sent;
 		sent.whenComplete((result, failure) -> {
 			if (failure == null) {
+				silence.answered(System.nanoTime());
+				this.link.renewal().served();
 				this.answer.complete(result);
+				return;
+			}
+			if (RedisFailures.answered(failure)) {
+				silence.answered(System.nanoTime());
 			}
 			else {
-				failed(commands, RedisFailures.unwrap(failure));
+				silence.abandoned();
 			}
+			failed(commands, RedisFailures.unwrap(failure));
 		});
 	}
 
@@ -134,6 +145,7 @@ final class ScriptCall {
 		}
 		else if (RedisFailures.passing(failure)) {
 			this.lastFailure = failure;
+			this.link.renewal().refused(commands, this.target, RedisFailures.code(failure));
 			this.link.later(() -> send(false), FIRST_WAIT << Math.min(this.tries++, MOST_DOUBLINGS));
 		}
 		else {

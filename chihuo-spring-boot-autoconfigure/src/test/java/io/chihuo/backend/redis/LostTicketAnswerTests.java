@@ -27,6 +27,7 @@ import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TcpProxy;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +39,7 @@ class LostTicketAnswerTests {
 
 	private static RedisServer server;
 
-	private final CuttingProxy proxy = new CuttingProxy(server);
+	private final TcpProxy proxy = new TcpProxy(server);
 
 	private final OwnBackend witness = OwnBackend.of(server);
 

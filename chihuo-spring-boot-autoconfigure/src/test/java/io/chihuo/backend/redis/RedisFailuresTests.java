@@ -1,9 +1,13 @@
 package io.chihuo.backend.redis;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletionException;
 
+import javax.net.ssl.SSLHandshakeException;
+
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +67,27 @@ class RedisFailuresTests {
 			.isInstanceOf(BackendUnavailableException.class)
 			.hasMessage("Redis fails queue 'a/b': it does not answer (refused)")
 			.hasCauseInstanceOf(RedisConnectionException.class);
+	}
+
+	@Test
+	void failureWithoutWordsIsNamed() {
+		assertThat(RedisFailures.explain(new ClosedChannelException()))
+			.isEqualTo("it does not answer (ClosedChannelException)");
+	}
+
+	@Test
+	void tlsThatOnlyOneSideSpeaksIsThoughtOf() {
+		assertThat(RedisFailures
+			.explain(new RedisConnectionException("Unable to connect", new SSLHandshakeException("timed out"))))
+			.contains("does not speak TLS", "'spring.data.redis.ssl.enabled'");
+		assertThat(RedisFailures.explain(new RedisConnectionException("Connection closed prematurely")))
+			.contains("expects TLS", "'spring.data.redis.ssl.enabled'");
+	}
+
+	@Test
+	void timeoutOfTheApplicationsOwnIsNamed() {
+		assertThat(RedisFailures.explain(new RedisCommandTimeoutException("Command timed out")))
+			.contains("'spring.data.redis.timeout'", "'chihuo.timeout'");
 	}
 
 }

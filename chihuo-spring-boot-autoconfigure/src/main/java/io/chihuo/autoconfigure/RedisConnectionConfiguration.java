@@ -1,0 +1,77 @@
+package io.chihuo.autoconfigure;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SocketOptions.KeepAliveOptions;
+import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
+import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.EpollProvider;
+import io.lettuce.core.resource.ExtendedKeepAliveSupport;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Connections of Boot's factory that notice when they are dead, and come back soon. Comes
+ * first, so that the application's own customizers have the last word.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass({ SocketOptions.class, ClientResourcesBuilderCustomizer.class })
+class RedisConnectionConfiguration {
+
+	private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofSeconds(2);
+
+	private static final int KEEP_ALIVE_PROBES = 3;
+
+	private static final Duration SHORTEST_KEEP_ALIVE = Duration.ofSeconds(1);
+
+	/**
+	 * After an outage the connection is back within seconds, rather than up to half a
+	 * minute.
+	 */
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	static ClientResourcesBuilderCustomizer chihuoReconnectDelay() {
+		return (resources) -> resources
+			.reconnectDelay(Delay.exponential(Duration.ZERO, LONGEST_RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS));
+	}
+
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	static LettuceClientOptionsBuilderCustomizer chihuoSocketOptions(ChihuoProperties properties) {
+		return (options) -> options
+			.socketOptions(socketOptions(options.build().getSocketOptions(), properties.getTimeout()));
+	}
+
+	private static SocketOptions socketOptions(SocketOptions before, Duration timeout) {
+		SocketOptions.Builder options = before.mutate();
+		Duration idle = longer(timeout, SHORTEST_KEEP_ALIVE);
+		if (ExtendedKeepAliveSupport.isSupported()) {
+			options.keepAlive(KeepAliveOptions.builder()
+				.enable()
+				.idle(idle)
+				.interval(longer(timeout.dividedBy(KEEP_ALIVE_PROBES), SHORTEST_KEEP_ALIVE))
+				.count(KEEP_ALIVE_PROBES)
+				.build());
+		}
+		else {
+			options.keepAlive(true);
+		}
+		if (EpollProvider.isAvailable()) {
+			options.tcpUserTimeout(TcpUserTimeoutOptions.builder().enable().tcpUserTimeout(idle).build());
+		}
+		return options.build();
+	}
+
+	private static Duration longer(Duration one, Duration other) {
+		return (one.compareTo(other) > 0) ? one : other;
+	}
+
+}

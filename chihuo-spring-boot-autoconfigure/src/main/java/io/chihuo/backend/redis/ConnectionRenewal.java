@@ -1,0 +1,126 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a connection made anew that is open but useless: the server is silent, or it is a
+ * replica that should be a master. An address may lead to another server by then.
+ */
+final class ConnectionRenewal {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConnectionRenewal.class);
+
+	private static final long MIN_PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long RENEWAL_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+
+	/** A server that was just restarted reads its data. */
+	private static final long LOADING_PATIENCE = TimeUnit.SECONDS.toNanos(2);
+
+	private final long patience;
+
+	private final Runnable renewEvents;
+
+	private final List<ScriptTarget> targets = new CopyOnWriteArrayList<>();
+
+	/** Whether the last answer was one of those that are looked at here. */
+	private volatile boolean refused;
+
+	private long refusedSince;
+
+	private long renewedAt;
+
+	private long toldAt;
+
+	/**
+	 * Create it.
+	 * @param timeout how long a call may take; half of it is silence enough
+	 * @param renewEvents has the connection made anew that is subscribed to events
+	 */
+	ConnectionRenewal(Duration timeout, Runnable renewEvents) {
+		this.patience = patience(timeout);
+		this.renewEvents = renewEvents;
+		this.renewedAt = System.nanoTime() - RENEWAL_INTERVAL;
+		this.toldAt = System.nanoTime() - LOG_INTERVAL;
+	}
+
+	/** How long a silence may be, in nanoseconds. */
+	static long patience(Duration timeout) {
+		return Math.max(timeout.toNanos() / 2, MIN_PATIENCE);
+	}
+
+	ScriptTarget target(byte[][] keys) {
+		ScriptTarget target = new ScriptTarget(keys, new ConnectionSilence());
+		this.targets.add(target);
+		return target;
+	}
+
+	/** Look for silence; to be called now and then. */
+	void look(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+		long now = System.nanoTime();
+		for (ScriptTarget target : this.targets) {
+			OpenSocket socket = OpenSocket.find(commands, target.keys()[0]);
+			if (socket == null) {
+				target.silence().restart(now);
+			}
+			else if (target.silence().isLongerThan(this.patience, now)) {
+				logger.warn(
+						"Redis has not answered for {} ms over a connection that is open: it is closed and made anew",
+						TimeUnit.NANOSECONDS.toMillis(this.patience));
+				this.targets.forEach((other) -> other.silence().restart(now));
+				socket.close();
+				return;
+			}
+		}
+	}
+
+	/** The server does what it is asked to. */
+	void served() {
+		if (this.refused) {
+			this.refused = false;
+		}
+	}
+
+	/** The server is there, and cannot run a script just then. */
+	void refused(RedisClusterAsyncCommands<byte[], byte[]> commands, ScriptTarget target, String error) {
+		if (!isDue(error, System.nanoTime())) {
+			return;
+		}
+		OpenSocket socket = OpenSocket.find(commands, target.keys()[0]);
+		if (socket != null) {
+			socket.close();
+			this.renewEvents.run();
+		}
+	}
+
+	private synchronized boolean isDue(String error, long now) {
+		boolean loading = "LOADING".equals(error);
+		if (!loading && !"READONLY".equals(error) && !"MASTERDOWN".equals(error)) {
+			return false;
+		}
+		if (!this.refused) {
+			this.refused = true;
+			this.refusedSince = now;
+		}
+		if ((loading && now - this.refusedSince < LOADING_PATIENCE) || now - this.renewedAt < RENEWAL_INTERVAL) {
+			return false;
+		}
+		this.renewedAt = now;
+		if (now - this.toldAt >= LOG_INTERVAL) {
+			this.toldAt = now;
+			logger.warn("Redis answers {}: connections are closed and made anew until they lead to a server that works",
+					error);
+		}
+		return true;
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.chihuo.backend.redis;
+
+/**
+ * Detects that a subscribed connection no longer brings events, by sending one to itself
+ * over the server.
+ */
+final class EventProbe implements EventChannels.Receiver {
+
+	private static final byte[] MESSAGE = {};
+
+	private final String channel;
+
+	private final long interval;
+
+	private final RedisLink link;
+
+	private int round;
+
+	private boolean published;
+
+	private boolean arrived;
+
+	/**
+	 * Create a probe.
+	 * @param session tells clients apart
+	 * @param interval nanoseconds from one to the next
+	 */
+	EventProbe(String session, long interval, RedisLink link) {
+		this.channel = "chihuo:{" + session + "}:probe";
+		this.interval = interval;
+		this.link = link;
+	}
+
+	String channel() {
+		return this.channel;
+	}
+
+	/** Nanoseconds between two calls of {@link #isLost()}. */
+	long interval() {
+		return this.interval;
+	}
+
+	/**
+	 * Whether the event sent by the call before was published and has not arrived. Sends
+	 * the next one if not.
+	 */
+	synchronized boolean isLost() {
+		boolean lost = this.published && !this.arrived;
+		restart();
+		int current = this.round;
+		if (!lost) {
+			this.link.publish(QueueKeys.bytes(this.channel), MESSAGE).thenRun(() -> published(current));
+		}
+		return lost;
+	}
+
+	/** The event that is under way need not arrive. */
+	synchronized void restart() {
+		this.round++;
+		this.published = false;
+		this.arrived = false;
+	}
+
+	private synchronized void published(int sentIn) {
+		this.published |= sentIn == this.round;
+	}
+
+	@Override
+	public synchronized void event(byte[] event) {
+		this.arrived = true;
+	}
+
+	/** What was published before may have been missed. */
+	@Override
+	public synchronized void subscribed() {
+		this.arrived = true;
+	}
+
+}

@@ -1,0 +1,172 @@
+package io.chihuo.backend.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.util.StringUtils;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TcpProxy;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Connections that are open and carry nothing, or lead to a server that cannot work.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class DeadConnectionTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(6);
+
+	private static final String COMMANDS_FROZEN = "Redis has not answered for";
+
+	private static final String EVENTS_FROZEN = "An event of Redis has not arrived for";
+
+	private static RedisServer server;
+
+	private static RedisServer other;
+
+	private final TcpProxy proxy = new TcpProxy(server);
+
+	private final AtomicInteger heard = new AtomicInteger();
+
+	private OwnBackend backend;
+
+	@BeforeAll
+	static void start() {
+		server = RedisServer.start("--replica-serve-stale-data", "no");
+		other = RedisServer.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+		other.close();
+	}
+
+	/** The first connection is for commands, the second for events. */
+	@BeforeEach
+	void connect() {
+		server.command("FLUSHALL");
+		other.command("FLUSHALL");
+		this.backend = new OwnBackend(
+				new LettuceConnectionFactory(new RedisStandaloneConfiguration(this.proxy.host(), this.proxy.port()),
+						OwnBackend.client().build()),
+				TIMEOUT);
+		this.backend.queue().counts();
+		assertThat(this.proxy.wires()).isOne();
+		this.backend.backend().bus("test").subscribe((message) -> this.heard.incrementAndGet());
+		awaitEventsFrom(this.backend);
+		assertThat(this.proxy.wires()).isEqualTo(2);
+	}
+
+	@AfterEach
+	void close() {
+		server.command("REPLICAOF", "NO", "ONE");
+		this.backend.close();
+		this.proxy.close();
+	}
+
+	private void awaitEventsFrom(OwnBackend sender) {
+		int before = this.heard.get();
+		TestNode.soon().until(() -> {
+			sender.backend().bus("test").publish("hello".getBytes(StandardCharsets.UTF_8));
+			return this.heard.get() > before;
+		});
+	}
+
+	private CompletableFuture<List<AddResult>> add(String id) {
+		return this.backend.store().add(List.of(ContractQueue.task(id, id, AddOptions.DEFAULTS)));
+	}
+
+	private static void assertThatItIsAdded(CompletableFuture<List<AddResult>> answer) {
+		assertThat(answer).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(List.of(AddResult.ADDED));
+	}
+
+	@Test
+	void callOverAConnectionThatCarriesNothingIsSentAgainOverANewOne(CapturedOutput output) {
+		this.proxy.freeze();
+		assertThatItIsAdded(add("a"));
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(), COMMANDS_FROZEN)).isOne();
+	}
+
+	@Test
+	void subscribedConnectionThatCarriesNothingIsMadeAnew(CapturedOutput output) {
+		this.proxy.freezeFrom(1);
+		try (OwnBackend witness = OwnBackend.of(server)) {
+			awaitEventsFrom(witness);
+		}
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(), EVENTS_FROZEN)).isOne();
+		assertThat(output).doesNotContain(COMMANDS_FROZEN);
+	}
+
+	@Test
+	void connectionOfAnIdleProcessIsMadeAnewBeforeItIsNeeded(CapturedOutput output) {
+		this.proxy.freeze();
+		TestNode.soon().until(() -> output.getOut().contains(COMMANDS_FROZEN));
+		awaitEventsFrom(this.backend);
+		assertThatItIsAdded(add("a"));
+	}
+
+	@Test
+	void callGoesOnWhereTheAddressLeadsWhenTheServerHasBecomeAReplica() {
+		server.command("CONFIG", "SET", "replica-serve-stale-data", "yes");
+		assertThatCallsMoveTo("READONLY");
+	}
+
+	@Test
+	void callGoesOnWhereTheAddressLeadsWhenTheServerIsAReplicaWithoutAMaster() {
+		server.command("CONFIG", "SET", "replica-serve-stale-data", "no");
+		assertThatCallsMoveTo("MASTERDOWN");
+	}
+
+	private void assertThatCallsMoveTo(String error) {
+		server.command("REPLICAOF", "127.0.0.1", "1");
+		CompletableFuture<List<AddResult>> answer = add(error);
+		this.proxy.leadTo(other);
+		assertThatItIsAdded(answer);
+		try (OwnBackend witness = OwnBackend.of(other)) {
+			assertThat(witness.queue().claimIds()).containsExactly(error);
+			awaitEventsFrom(witness);
+		}
+	}
+
+	@Test
+	void callGoesOnWhereTheAddressLeadsWhileTheServerReadsItsData() {
+		try (RedisServer slow = RedisServer.start("--key-load-delay", "20000",
+				"--loading-process-events-interval-bytes", "1024", "--enable-debug-command", "yes")) {
+			this.proxy.leadTo(slow);
+			this.proxy.cut();
+			slow.command("DEBUG", "POPULATE", "5000", "key", "100");
+			slow.command("SAVE");
+			slow.kill();
+			CompletableFuture<Void> restart = CompletableFuture.runAsync(slow::restart);
+			CompletableFuture<List<AddResult>> answer = add("a");
+			TestNode.soon().until(() -> this.proxy.wires() > 1);
+			this.proxy.leadTo(other);
+			assertThatItIsAdded(answer);
+			slow.kill();
+			restart.exceptionally((failure) -> null).join();
+		}
+	}
+
+}
