@@ -61,8 +61,9 @@ public interface TaskStore {
 	CompletableFuture<ClaimResult> claim(ClaimRequest request);
 
 	/**
-	 * Extend leases. A suspect is one no longer when its run has lasted for this length,
-	 * times four for each lease but one that has lapsed since a run of the task ended.
+	 * Extend leases. A suspect is one no longer when its run has lasted for ten times
+	 * this length, times four for each lease but one that has lapsed since a run of the
+	 * task ended.
 	 * @param length time from now at which they lapse
 	 */
 	CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length);

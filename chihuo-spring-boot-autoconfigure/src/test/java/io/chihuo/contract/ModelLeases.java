@@ -50,7 +50,7 @@ final class ModelLeases {
 			return Renewal.LOST;
 		}
 		task.until = this.queue.now + length;
-		if (this.queue.now - task.startedAt >= length << 2 * Math.max(task.lapses - 1, 0)) {
+		if (this.queue.now - task.startedAt >= 10 * length << 2 * Math.max(task.lapses - 1, 0)) {
 			task.suspect = 0;
 		}
 		return task.cancelled ? Renewal.CANCELLED : (task.suspect != 0) ? Renewal.SUSPECT : Renewal.HELD;

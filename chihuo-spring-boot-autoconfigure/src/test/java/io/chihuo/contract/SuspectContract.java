@@ -124,12 +124,15 @@ interface SuspectContract extends ContractTopic {
 	}
 
 	@Test
-	default void suspectWhoseRunLastsForALeaseIsSuspectNoLonger() {
+	default void suspectWhoseRunLastsForTenLeasesIsSuspectNoLonger() {
 		dieWith("a");
 		LeasedTask suspect = queue().claimSuspect();
 		assertThat(queue().renew(suspect, ContractQueue.LONG)).isEqualTo(Renewal.SUSPECT);
-		queue().elapse(ContractQueue.LEASE);
+		queue().elapse(ContractQueue.LEASE.multipliedBy(9));
 		assertThat(queue().renew(suspect, ContractQueue.LONG)).isEqualTo(Renewal.SUSPECT);
+		assertThat(queue().renew(suspect, ContractQueue.LEASE)).isEqualTo(Renewal.SUSPECT);
+		assertThat(queue().renew(suspect, ContractQueue.LONG)).isEqualTo(Renewal.SUSPECT);
+		queue().elapse(ContractQueue.LEASE);
 		assertThat(queue().renew(suspect, ContractQueue.LEASE)).isEqualTo(Renewal.HELD);
 		assertThat(queue().renew(suspect, ContractQueue.LEASE)).isEqualTo(Renewal.HELD);
 		queue().lapse();
@@ -143,7 +146,7 @@ interface SuspectContract extends ContractTopic {
 		dieWith("a");
 		for (int crashes = 0; crashes < 2; crashes++) {
 			LeasedTask killer = queue().claimSuspect();
-			queue().elapse(ContractQueue.LEASE);
+			queue().elapse(ContractQueue.LEASE.multipliedBy(10));
 			assertThat(queue().renew(killer, ContractQueue.LEASE))
 				.isEqualTo((crashes == 0) ? Renewal.HELD : Renewal.SUSPECT);
 			queue().lapse();
@@ -152,7 +155,7 @@ interface SuspectContract extends ContractTopic {
 		queue().acknowledge(queue().claimSuspect());
 		dieWith("a");
 		LeasedTask other = queue().claimSuspect();
-		queue().elapse(ContractQueue.LEASE);
+		queue().elapse(ContractQueue.LEASE.multipliedBy(10));
 		assertThat(queue().renew(other, ContractQueue.LEASE)).isEqualTo(Renewal.HELD);
 	}
 

@@ -21,6 +21,12 @@ public record LapsedLeases(long suspect, List<Long> charged, int count) {
 
 	private static final int MAX_CHARGED = 8;
 
+	/**
+	 * Length of the first trial, in leases: most tasks that end their process do so by
+	 * then.
+	 */
+	private static final int TRIAL_LEASES = 10;
+
 	/** How often a trial is made longer. */
 	private static final int MAX_GROWTH = 8;
 
@@ -57,7 +63,7 @@ public record LapsedLeases(long suspect, List<Long> charged, int count) {
 	 * more leases have lapsed, so that a task that ends its process late is found too.
 	 */
 	long trial(long lease) {
-		return lease << 2 * Math.min(Math.max(this.count - 1, 0), MAX_GROWTH);
+		return TRIAL_LEASES * lease << 2 * Math.min(Math.max(this.count - 1, 0), MAX_GROWTH);
 	}
 
 	boolean contains(long token) {

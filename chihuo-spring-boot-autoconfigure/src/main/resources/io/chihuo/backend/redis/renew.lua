@@ -8,7 +8,7 @@ local answers, leases = {}, {}
 -- A suspect whose run has lasted long enough is one no longer.
 local function try(id, token)
 	local failures = failuresOf(id)
-	local trial = ARGV[1] * 4 ^ math.min(math.max(failures.lapses - 1, 0), 8)
+	local trial = ARGV[1] * 10 * 4 ^ math.min(math.max(failures.lapses - 1, 0), 8)
 	if failures.suspect == '' or now - token / 1000 < trial then
 		return failures.suspect == '' and 'h' or 's'
 	end
