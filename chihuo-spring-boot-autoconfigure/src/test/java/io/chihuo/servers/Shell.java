@@ -19,7 +19,12 @@ final class Shell {
 
 	/** Whether there is a program of this name on the PATH. */
 	static boolean has(String program) {
-		return path().anyMatch((directory) -> new File(directory, program).canExecute());
+		return path().anyMatch((directory) -> isProgram(directory + File.separator + program));
+	}
+
+	/** Whether there is a program at a path. */
+	static boolean isProgram(String path) {
+		return new File(path).canExecute();
 	}
 
 	/** Directories on the PATH. */

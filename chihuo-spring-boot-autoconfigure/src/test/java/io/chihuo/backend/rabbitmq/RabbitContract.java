@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract on a real server. The ledgers go by a clock of the test. Quorum queues,
- * the default, are held to it with a ledger in H2, classic ones with those in PostgreSQL
- * and in Redis.
+ * the default, are held to it with a ledger in H2, classic ones with those in PostgreSQL,
+ * MariaDB and Redis.
  */
 @Tag("stores")
 abstract class RabbitContract extends TaskBackendContractTests {

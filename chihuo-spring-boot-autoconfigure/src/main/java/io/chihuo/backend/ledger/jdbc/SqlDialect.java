@@ -29,8 +29,8 @@ enum SqlDialect {
 	 * Rows that are not there are locked too unless the isolation is lowered, and then
 	 * those who add tasks block each other.
 	 */
-	MYSQL("select unix_timestamp(current_timestamp(6))", TransactionDefinition.ISOLATION_READ_COMMITTED, null,
-			RowsBulk::new);
+	MYSQL("select timestampdiff(microsecond, '1970-01-01', utc_timestamp(6)) / 1000000",
+			TransactionDefinition.ISOLATION_READ_COMMITTED, null, RowsBulk::new);
 
 	private final String timeQuery;
 
@@ -63,6 +63,11 @@ enum SqlDialect {
 	/** Tells seconds since the epoch, not those at the start of the transaction. */
 	String timeQuery() {
 		return this.timeQuery;
+	}
+
+	/** Whether that is the time of the first question in a transaction. */
+	boolean timeStandsStill() {
+		return this == H2;
 	}
 
 	int isolation() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -14,6 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.ledger.Numbers;
+import io.chihuo.servers.MariaDbServer;
 import io.chihuo.servers.PostgresServer;
 import io.chihuo.servers.TestLimits;
 
@@ -24,15 +26,20 @@ public final class TestDatabase implements AutoCloseable {
 
 	static final Duration TIMEOUT = TestLimits.HANG_TIMEOUT;
 
+	private static final AtomicInteger DATABASES = new AtomicInteger();
+
+	private final String url;
+
+	private final String user;
+
 	private final HikariDataSource dataSource;
 
 	private final Map<TaskClock, Numbers> numbers = new ConcurrentHashMap<>();
 
 	private TestDatabase(String url, String user) {
-		HikariConfig config = new HikariConfig();
-		config.setJdbcUrl(url);
-		config.setUsername(user);
-		this.dataSource = new HikariDataSource(config);
+		this.url = url;
+		this.user = user;
+		this.dataSource = pool(10, true);
 		new JdbcLedgerSchema(this.dataSource, DatabaseInitializationMode.ALWAYS, null).initializeDatabase();
 	}
 
@@ -46,8 +53,24 @@ public final class TestDatabase implements AutoCloseable {
 		return new TestDatabase(server.jdbcUrl(), server.user());
 	}
 
-	HikariDataSource dataSource() {
+	/** In a server that others use too, which each have a database of their own. */
+	public static TestDatabase mariaDb() {
+		MariaDbServer server = MariaDbServer.shared();
+		return new TestDatabase(server.jdbcUrl("chihuo_" + DATABASES.incrementAndGet()), server.user());
+	}
+
+	public HikariDataSource dataSource() {
 		return this.dataSource;
+	}
+
+	/** One more pool of connections. */
+	HikariDataSource pool(int size, boolean autoCommit) {
+		HikariConfig config = new HikariConfig();
+		config.setJdbcUrl(this.url);
+		config.setUsername(this.user);
+		config.setMaximumPoolSize(size);
+		config.setAutoCommit(autoCommit);
+		return new HikariDataSource(config);
 	}
 
 	JdbcLedger ledger() {

@@ -1,0 +1,21 @@
+package io.chihuo.backend.rabbitmq;
+
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import io.chihuo.backend.ledger.jdbc.TestDatabase;
+import io.chihuo.servers.MariaDbServer;
+
+@EnabledIf(value = "io.chihuo.servers.MariaDbServer#isAvailable", disabledReason = MariaDbServer.MISSING)
+class RabbitMariaDbLedgerTests extends RabbitJdbcContract {
+
+	@Override
+	TestDatabase open() {
+		return TestDatabase.mariaDb();
+	}
+
+	@Override
+	QueueType type() {
+		return QueueType.CLASSIC;
+	}
+
+}
