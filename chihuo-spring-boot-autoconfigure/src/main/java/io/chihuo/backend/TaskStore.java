@@ -41,6 +41,14 @@ public interface TaskStore {
 	boolean local();
 
 	/**
+	 * Whether a call that this thread makes now joins a transaction that the application
+	 * has open on it. Such a call must be made by this thread, and is answered at once.
+	 */
+	default boolean joinsTransaction() {
+		return false;
+	}
+
+	/**
 	 * Tell the queue its policy. The latest one holds, for marks and tasks that are there
 	 * already too.
 	 */

@@ -60,7 +60,14 @@ final class QueueCalls<T> {
 	}
 
 	CompletableFuture<AddResult> add(String id, @Nullable T payload, boolean first, AddOptions options) {
-		return checked(() -> this.adds.submit(this.encoder.encode(id, payload, first, options)));
+		return checked(() -> submit(this.adds, this.store::add, this.encoder.encode(id, payload, first, options)));
+	}
+
+	/** Calls that travel together are made by the thread of one of them. */
+	private <I, R> CompletableFuture<R> submit(NaturalBatcher<I, R> batcher,
+			Function<List<I>, CompletableFuture<List<R>>> call, I item) {
+		return this.store.joinsTransaction() ? call.apply(List.of(item)).thenApply((answers) -> answers.get(0))
+				: batcher.submit(item);
 	}
 
 	/** Who asked for a future looks for what is wrong there. */
@@ -85,14 +92,11 @@ final class QueueCalls<T> {
 	}
 
 	private CompletableFuture<AddSummary> submitAll(List<TaskEntry<T>> entries) {
-		List<CompletableFuture<AddResult>> results = entries.stream()
+		List<NewTask> tasks = entries.stream()
 			.map((entry) -> this.encoder.encode(entry.id(), entry.payload(), false, entry.options()))
-			.toList()
-			.stream()
-			.map(this.adds::submit)
 			.toList();
-		return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).thenApply((done) -> {
-			AddSummary summary = AddSummary.of(results.stream().map(CompletableFuture::join).toList());
+		return (this.store.joinsTransaction() ? this.store.add(tasks) : submitEach(tasks)).thenApply((results) -> {
+			AddSummary summary = AddSummary.of(results);
 			if (summary.count(AddResult.QUEUE_FULL) > 0) {
 				throw new QueueFullException(name(), summary);
 			}
@@ -100,10 +104,16 @@ final class QueueCalls<T> {
 		});
 	}
 
+	private CompletableFuture<List<AddResult>> submitEach(List<NewTask> tasks) {
+		List<CompletableFuture<AddResult>> results = tasks.stream().map(this.adds::submit).toList();
+		return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+			.thenApply((done) -> results.stream().map(CompletableFuture::join).toList());
+	}
+
 	CompletableFuture<Boolean> finish(String id) {
 		return checked(() -> {
 			TaskIds.check(id);
-			return this.finishes.submit(id);
+			return submit(this.finishes, this.store::finish, id);
 		});
 	}
 

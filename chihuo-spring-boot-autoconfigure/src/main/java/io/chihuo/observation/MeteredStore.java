@@ -77,6 +77,11 @@ final class MeteredStore implements TaskStore {
 	}
 
 	@Override
+	public boolean joinsTransaction() {
+		return this.store.joinsTransaction();
+	}
+
+	@Override
 	public boolean local() {
 		return this.store.local();
 	}

@@ -82,7 +82,10 @@ public final class RecordingListener implements StoreListener {
 		return Stream.of(listeners).flatMap((listener) -> listener.dead.stream()).toList();
 	}
 
-	boolean wasToldNothing() {
+	/**
+	 * Whether nothing was told yet.
+	 */
+	public boolean wasToldNothing() {
 		return this.ready.get() == 0 && this.cancelled.isEmpty() && this.dead.isEmpty() && this.refused.isEmpty();
 	}
 

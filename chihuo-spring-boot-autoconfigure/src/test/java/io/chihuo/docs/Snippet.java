@@ -39,7 +39,8 @@ final class Snippet extends SimpleJavaFileObject {
 				"java.util.concurrent.*", "java.util.stream.*", "org.junit.jupiter.api.Test",
 				"org.springframework.beans.factory.annotation.*", "org.springframework.boot.test.context.*",
 				"org.springframework.context.annotation.*", "org.springframework.core.ParameterizedTypeReference",
-				"org.springframework.context.event.EventListener", "org.springframework.stereotype.*",
+				"org.springframework.context.event.EventListener", "org.springframework.jdbc.core.simple.JdbcClient",
+				"org.springframework.stereotype.*", "org.springframework.transaction.annotation.Transactional",
 				"reactor.core.publisher.Mono", "static org.assertj.core.api.Assertions.assertThat")
 		.map((name) -> "import " + name + ";")
 		.collect(Collectors.joining(" ", "package io.chihuo.docs; ", "\n"));

@@ -147,4 +147,13 @@ public interface QueueLedger {
 	 */
 	boolean tellsOthers();
 
+	/**
+	 * Whether a call that this thread makes now joins a transaction that the application
+	 * has open on it. Such a call is answered at once, by this thread; its tickets are
+	 * left aside, and listeners are notified, when the transaction has been committed.
+	 */
+	default boolean joinsTransaction() {
+		return false;
+	}
+
 }

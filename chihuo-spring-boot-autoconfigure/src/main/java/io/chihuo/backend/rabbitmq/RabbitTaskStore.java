@@ -141,6 +141,11 @@ final class RabbitTaskStore implements TaskStore {
 	}
 
 	@Override
+	public boolean joinsTransaction() {
+		return this.ledger.joinsTransaction();
+	}
+
+	@Override
 	public CompletableFuture<Void> configure(QueuePolicy policy) {
 		return this.ledger.configure(policy);
 	}
@@ -280,6 +285,10 @@ final class RabbitTaskStore implements TaskStore {
 	private <A> CompletableFuture<List<A>> posting(Supplier<CompletableFuture<Posted<A>>> call) {
 		if (this.channels.isStopped()) {
 			return CompletableFuture.failedFuture(RabbitFailures.stopped());
+		}
+		if (joinsTransaction()) {
+			// its tickets are posted after the commit
+			return call.get().thenApply(Posted::answers);
 		}
 		return this.postings.track(this.gate.pass(call)
 			.thenCompose((posted) -> this.postman.post(posted.posting()).thenApply((done) -> posted.answers())));

@@ -17,6 +17,7 @@ final class ClearFinished implements Steps {
 
 	@Override
 	public long next() {
+		this.work.database().application().requireWritable();
 		QueueTables tables = this.work.tables();
 		if (!this.expiredAreGone) {
 			this.expiredAreGone = clear(tables, tables.expired(this.work.now())) == 0;

@@ -1,6 +1,8 @@
 package io.chihuo.backend.ledger.jdbc;
 
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,6 +38,8 @@ final class Database {
 
 	private final TransactionTemplate transactions;
 
+	private final ApplicationTransaction application;
+
 	private final Function<Supplier<BigDecimal>, DatabaseTime> time;
 
 	private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
@@ -51,19 +55,40 @@ final class Database {
 	 */
 	Database(DataSource dataSource, Duration timeout, Function<Supplier<BigDecimal>, DatabaseTime> time) {
 		this.time = time;
-		this.jdbc = new JdbcTemplate(dataSource);
+		DataSource target = ApplicationTransaction.target(dataSource);
+		this.jdbc = new JdbcTemplate(target);
 		this.jdbc.setQueryTimeout(Math.toIntExact(Math.max(1, timeout.plusMillis(999).toSeconds())));
 		this.client = JdbcClient.create(this.jdbc);
-		this.transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+		this.transactions = new TransactionTemplate(new JdbcTransactionManager(target));
+		this.application = new ApplicationTransaction(target, this.jdbc);
 	}
 
-	private record Opened(SqlDialect dialect, Bulk bulk, DatabaseTime time) {
+	/**
+	 * What the first call finds out.
+	 *
+	 * @param autoCommit whether a statement needs no transaction to be committed
+	 */
+	private record Opened(SqlDialect dialect, boolean autoCommit, Bulk bulk, DatabaseTime time) {
 
 	}
 
-	/** Has to be called before anything else, outside of a transaction. */
+	/**
+	 * The application's transaction on the calling thread, which calls of this thread
+	 * join if it is open.
+	 */
+	ApplicationTransaction application() {
+		return this.application;
+	}
+
+	/** Has to be called before anything else, outside of a transaction of our own. */
 	void open() {
-		opened().time().refresh();
+		Opened opened = opened();
+		if (opened.dialect().timeStandsStill() && this.application.isOpen()) {
+			opened.time().guess();
+		}
+		else {
+			opened.time().refresh();
+		}
 	}
 
 	private Opened opened() {
@@ -73,13 +98,16 @@ final class Database {
 
 	/** Of several threads that are here at once all get the same. */
 	private Opened connect() {
-		String product = this.jdbc
-			.execute((ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName());
-		SqlDialect dialect = SqlDialect.of(String.valueOf(product));
-		this.transactions.setIsolationLevel(dialect.isolation());
-		Opened opened = new Opened(dialect, dialect.bulk(this.jdbc), this.time.apply(() -> ask(dialect)));
+		Opened opened = this.jdbc.execute((ConnectionCallback<Opened>) this::look);
+		this.transactions.setIsolationLevel(opened.dialect().isolation());
 		Opened before = this.opened.compareAndExchange(null, opened);
 		return (before != null) ? before : opened;
+	}
+
+	private Opened look(Connection connection) throws SQLException {
+		SqlDialect dialect = SqlDialect.of(connection.getMetaData().getDatabaseProductName());
+		boolean autoCommit = connection.getAutoCommit() && !this.application.isOpen();
+		return new Opened(dialect, autoCommit, dialect.bulk(this.jdbc), this.time.apply(() -> ask(dialect)));
 	}
 
 	/** Seconds since the epoch. */
@@ -99,8 +127,20 @@ final class Database {
 		return opened().time();
 	}
 
-	/** Run a transaction, again if it collides with another. */
+	/** Run one statement that changes something. */
+	<R> R write(Supplier<R> statement) {
+		boolean alone = opened().autoCommit() && !this.application.isOpen();
+		return alone ? statement.get() : transaction(statement);
+	}
+
+	/**
+	 * Run a transaction, again if it collides with another; or join the application's.
+	 */
 	<R> R transaction(Supplier<R> work) {
+		return this.application.isOpen() ? this.application.join((again) -> work.get()) : ownTransaction(work);
+	}
+
+	private <R> R ownTransaction(Supplier<R> work) {
 		for (int failures = 0;; failures++) {
 			try {
 				return this.transactions.execute((status) -> once(work));

@@ -61,6 +61,18 @@ final class DatabaseTime {
 		}
 	}
 
+	/**
+	 * Within a transaction whose time does not go on: take that if nothing is known, and
+	 * ask again as soon as possible.
+	 */
+	void guess() {
+		if (this.reading == null) {
+			Reading guessed = ask();
+			this.nextQuestion = guessed.nanos();
+			this.reading = guessed;
+		}
+	}
+
 	private void take(Reading reading) {
 		this.nextQuestion = reading.nanos() + VALID;
 		this.reading = reading;

@@ -18,7 +18,7 @@ final class DueWork {
 
 	private static final int MOST_TASKS = 500;
 
-	private static final int MOST_POSTINGS = 4;
+	private static final int MOST_POSTINGS = 100;
 
 	private static final int MOST_MARKS = 2000;
 
@@ -69,9 +69,15 @@ final class DueWork {
 
 	/** Of postings that were not posted in time, the tickets that still hold. */
 	private List<Ticket> takeLate(QueueTables tables, long now) {
-		List<Late> late = tables.postings().lockLate(now, MOST_POSTINGS);
-		List<Ticket> tickets = late.stream().flatMap((posting) -> posting.tickets().stream()).toList();
-		tables.postings().delete(late.stream().map(Late::number).toList());
+		List<Ticket> tickets = new ArrayList<>();
+		List<Long> taken = new ArrayList<>();
+		for (Late late : tables.postings().lockLate(now, MOST_POSTINGS)) {
+			if (taken.isEmpty() || tickets.size() + late.tickets().size() <= MOST_TASKS) {
+				tickets.addAll(late.tickets());
+				taken.add(late.number());
+			}
+		}
+		tables.postings().delete(taken);
 		return tickets.isEmpty() ? List.of() : tables.tasks().holding(tickets);
 	}
 

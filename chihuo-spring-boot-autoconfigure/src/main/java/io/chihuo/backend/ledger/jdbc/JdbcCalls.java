@@ -87,6 +87,25 @@ final class JdbcCalls implements Executor {
 		return answer;
 	}
 
+	/** Make a call here and now, in the transaction that the application has open. */
+	static <R> CompletableFuture<R> callHere(String what, Supplier<R> work) {
+		try {
+			return CompletableFuture.completedFuture(work.get());
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(JdbcFailures.translateJoined(what, ex));
+		}
+	}
+
+	/** Sum of what steps bring about that are made here and now. */
+	static long callInStepsHere(Steps steps) {
+		long sum = 0;
+		for (long done = steps.next(); done != Steps.OVER; done = steps.next()) {
+			sum += done;
+		}
+		return sum;
+	}
+
 	/**
 	 * Make a call step by step. Each is a call in itself: it has the same time, and gives
 	 * way to those that wait in its lane.

@@ -12,6 +12,7 @@ import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionUsageException;
 
 import io.chihuo.BackendUnavailableException;
 
@@ -35,6 +36,16 @@ final class JdbcFailures {
 	private static boolean collision(SQLException failure) {
 		String state = String.valueOf(failure.getSQLState());
 		return state.startsWith("40") || H2_COLLISIONS.contains(failure.getErrorCode());
+	}
+
+	/**
+	 * What callers see of a failure in their transaction: that it collided with another
+	 * is for those who can repeat all of it.
+	 */
+	static RuntimeException translateJoined(String what, RuntimeException failure) {
+		boolean ofTransaction = failure instanceof ConcurrencyFailureException
+				|| failure instanceof TransactionUsageException;
+		return ofTransaction ? failure : translate(what, failure);
 	}
 
 	/** What callers see of a failure. */

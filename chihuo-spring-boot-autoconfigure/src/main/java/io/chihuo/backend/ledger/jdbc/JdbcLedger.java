@@ -18,8 +18,9 @@ import io.chihuo.backend.ledger.QueueLedger;
  * tables that begin with {@code chihuo_}. Any number of nodes may share them. Time is the
  * database's.
  * <p>
- * Nothing connects before the first call, and no call blocks. Futures are completed by a
- * few threads of the ledger, which must not be kept. Leases are renewed on one more.
+ * Nothing connects before the first call, and no call blocks but those that join a
+ * transaction of the application. Futures are completed by a few threads of the ledger,
+ * which must not be kept. Leases are renewed on one more.
  */
 public final class JdbcLedger implements Ledger {
 

@@ -68,6 +68,8 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private final DueWork dueWork;
 
+	private final JoinedAdd joinedAdd;
+
 	JdbcQueueLedger(JdbcCalls calls, QueueWork work, long session) {
 		this.calls = calls;
 		this.changes = new SerialExecutor(calls);
@@ -79,6 +81,8 @@ final class JdbcQueueLedger implements QueueLedger {
 		this.whole = new WholeQueue(work);
 		this.dueWork = new DueWork(work);
 		work.onRefused((reason) -> this.listeners.forEach((listener) -> listener.refused(reason)));
+		this.joinedAdd = new JoinedAdd(work,
+				(tasks) -> changeNow(ids(tasks), Need.MARKS_AND_ROOM, (unit, now) -> unit.states().add(tasks, now)));
 	}
 
 	@Override
@@ -92,14 +96,21 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Posted<AddResult>> add(List<NewTask> tasks) {
-		List<String> ids = tasks.stream().map(NewTask::id).toList();
-		return post(this.changes, "add tasks", ids, Need.MARKS_AND_ROOM, (unit, now) -> unit.states().add(tasks, now));
+		if (joinsTransaction() && !tasks.isEmpty()) {
+			return JdbcCalls.callHere("add tasks",
+					() -> new Posted<>(tell(this.joinedAdd.add(tasks)).answer(), Posting.NONE));
+		}
+		return post("add tasks", ids(tasks), Need.MARKS_AND_ROOM, (unit, now) -> unit.states().add(tasks, now));
+	}
+
+	private static List<String> ids(List<NewTask> tasks) {
+		return tasks.stream().map(NewTask::id).toList();
 	}
 
 	@Override
 	public CompletableFuture<List<Optional<LeasedTask>>> claim(List<Ticket> tickets, Duration lease, String worker) {
 		List<String> ids = tickets.stream().map(Ticket::id).toList();
-		CompletableFuture<List<Optional<LeasedTask>>> claimed = change(this.claims, "claim tasks", ids,
+		CompletableFuture<List<Optional<LeasedTask>>> claimed = work(this.claims, "claim tasks", ids,
 				Need.TASKS_AND_TOKENS, this.claiming.claimant(worker),
 				(unit, now) -> this.claiming.claim(unit, tickets, lease, now));
 		return claimed.whenComplete((answer, failure) -> this.claiming.answered(tickets, failure != null));
@@ -114,81 +125,76 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
 		List<String> ids = leases.stream().map(Lease::id).toList();
-		return change(this.calls.renewals(), "renew leases", ids, Need.STATE,
+		return work(this.calls.renewals(), "renew leases", ids, Need.STATE, Claimant.NOBODY,
 				(unit, now) -> unit.states().renew(leases, length, now));
 	}
 
 	@Override
 	public CompletableFuture<Posted<RunOutcome>> settle(List<Settlement> settlements) {
 		List<String> ids = settlements.stream().map((settlement) -> settlement.lease().id()).toList();
-		return post(this.settlements, "end leases", ids, Need.MARKS,
-				(unit, now) -> unit.states().settle(settlements, now));
+		return ids.isEmpty() ? CompletableFuture.completedFuture(new Posted<>(List.of(), Posting.NONE))
+				: this.calls.call(this.settlements, "end leases",
+						() -> postNow(ids, Need.MARKS, (unit, now) -> unit.states().settle(settlements, now)));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return change(this.changes, "finish ids", ids, Need.MARKS, (unit, now) -> unit.states().finish(ids, now));
+		return change("finish ids", ids, Need.MARKS, (unit, now) -> unit.states().finish(ids, now));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
-		return change(this.changes, "unfinish ids", ids, Need.MARKS, (unit, now) -> unit.states().unfinish(ids));
+		return change("unfinish ids", ids, Need.MARKS, (unit, now) -> unit.states().unfinish(ids));
 	}
 
 	@Override
 	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return change(this.changes, "cancel tasks", ids, Need.MARKS, (unit, now) -> unit.states().cancel(ids));
+		return change("cancel tasks", ids, Need.MARKS, (unit, now) -> unit.states().cancel(ids));
 	}
 
 	@Override
 	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
-		return call(this.calls, "look up tasks", ids.isEmpty(), List.of(),
-				() -> this.work.look(ids, (unit) -> unit.states().find(ids)));
+		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of())
+				: userCall(this.calls, "look up tasks", () -> this.work.look(ids, (unit) -> unit.states().find(ids)));
 	}
 
 	@Override
 	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
-		return this.calls.call(this.calls, "look up a payload",
+		return userCall(this.calls, "look up a payload",
 				() -> this.work.lookWhole(id, (unit) -> unit.states().payload(id)));
 	}
 
 	@Override
 	public CompletableFuture<QueueCounts> counts() {
-		return this.calls.call(this.calls, "count tasks", this.whole::counts);
+		return userCall(this.calls, "count tasks", this.whole::counts);
 	}
 
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
-		return this.calls.callInSteps(this.changes, "clear a queue",
-				new ClearUnfinished(this.work, (ids) -> tell(cancelAll(ids)).answer()));
-	}
-
-	private Done<List<CancelResult>> cancelAll(List<String> ids) {
-		return this.work.change(ids, Need.MARKS, Claimant.NOBODY, 0, (unit, now) -> unit.states().cancel(ids));
+		return userCallInSteps("clear a queue", new ClearUnfinished(this.work,
+				(ids) -> changeNow(ids, Need.MARKS, (unit, now) -> unit.states().cancel(ids))));
 	}
 
 	@Override
 	public CompletableFuture<Long> clearFinished() {
-		return this.calls.callInSteps(this.changes, "clear finish marks", new ClearFinished(this.work));
+		return userCallInSteps("clear finish marks", new ClearFinished(this.work));
 	}
 
 	@Override
 	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
 		DeadLetterCursor after = DeadLetterCursor.parse(cursor);
-		return this.calls.call(this.calls, "read dead letters", () -> this.whole.deadLetters(after, size, payloads));
+		return userCall(this.calls, "read dead letters", () -> this.whole.deadLetters(after, size, payloads));
 	}
 
 	@Override
 	public CompletableFuture<Posted<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
 		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parse(cursor) : null;
-		return this.calls.call(this.changes, "requeue dead letters", () -> {
+		return userCall(this.changes, "requeue dead letters", () -> {
 			List<Posting> postings = new ArrayList<>();
 			DeadLetterSweep step = this.whole.sweep(last, max, (ids) -> {
-				Done<List<Boolean>> done = this.work.change(ids, Need.STATE, Claimant.NOBODY, this.work.patience(),
-						(unit, now) -> unit.states().requeue(ids, now));
-				tellMoments(done, false);
-				postings.add(done.posting());
-				return done.answer();
+				Posted<Boolean> posted = postNow(ids, Need.STATE, (unit, now) -> unit.states().requeue(ids, now));
+				postings.add(posted.posting());
+				return posted.answers();
 			});
 			return new Posted<>(List.of(step), postings.isEmpty() ? Posting.NONE : postings.get(0));
 		});
@@ -197,29 +203,29 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
 		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parse(cursor) : null;
-		return this.calls.call(this.changes, "discard dead letters", () -> this.whole.sweep(last, max, (ids) -> tell(
-				this.work.change(ids, Need.STATE, Claimant.NOBODY, 0, (unit, now) -> unit.states().discard(ids)))
-			.answer()));
+		return userCall(this.changes, "discard dead letters", () -> this.whole.sweep(last, max,
+				(ids) -> changeNow(ids, Need.STATE, (unit, now) -> unit.states().discard(ids))));
 	}
 
 	@Override
 	public CompletableFuture<Posted<Boolean>> requeue(List<String> ids) {
-		return post(this.changes, "requeue dead letters", ids, Need.STATE,
-				(unit, now) -> unit.states().requeue(ids, now));
+		return post("requeue dead letters", ids, Need.STATE, (unit, now) -> unit.states().requeue(ids, now));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return change(this.changes, "discard dead letters", ids, Need.STATE, (unit, now) -> unit.states().discard(ids));
+		return change("discard dead letters", ids, Need.STATE, (unit, now) -> unit.states().discard(ids));
 	}
 
 	@Override
 	public CompletableFuture<Void> bury(StoredDeadLetter letter) {
-		return change(this.changes, "keep a dead letter", List.of(letter.id()), Need.MARKS, (unit, now) -> {
-			unit.states().bury(letter, now);
-			return List.of();
-		}).thenAccept((buried) -> {
-		});
+		return work(this.changes, "keep a dead letter", List.of(letter.id()), Need.MARKS, Claimant.NOBODY,
+				(unit, now) -> {
+					unit.states().bury(letter, now);
+					return List.of();
+				})
+			.thenAccept((buried) -> {
+			});
 	}
 
 	@Override
@@ -236,11 +242,12 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Void> posted(List<Long> postings) {
-		return call(this.calls, "forget postings", postings.isEmpty(), postings, () -> {
-			this.work.posted(postings);
-			return postings;
-		}).thenAccept((posted) -> {
-		});
+		return postings.isEmpty() ? CompletableFuture.completedFuture(null)
+				: this.calls.call(this.calls, "forget postings", () -> {
+					this.work.posted(postings);
+					return postings;
+				}).thenAccept((posted) -> {
+				});
 	}
 
 	@Override
@@ -264,33 +271,57 @@ final class JdbcQueueLedger implements QueueLedger {
 		return false;
 	}
 
-	private <A> CompletableFuture<Posted<A>> post(Executor lane, String what, Collection<String> ids, Need need,
-			Call<List<A>> call) {
-		return call(lane, what, ids.isEmpty(), new Posted<>(List.of(), Posting.NONE), () -> {
-			Done<List<A>> done = this.work.change(ids, need, Claimant.NOBODY, this.work.patience(), call);
-			tellMoments(done, false);
-			return new Posted<>(done.answer(), done.posting());
-		});
+	@Override
+	public boolean joinsTransaction() {
+		return this.work.database().application().isOpen();
 	}
 
-	private <A> CompletableFuture<List<A>> change(Executor lane, String what, Collection<String> ids, Need need,
-			Call<List<A>> call) {
-		return change(lane, what, ids, need, Claimant.NOBODY, call);
+	private <A> CompletableFuture<Posted<A>> post(String what, Collection<String> ids, Need need, Call<List<A>> call) {
+		return ids.isEmpty() ? CompletableFuture.completedFuture(new Posted<>(List.of(), Posting.NONE))
+				: userCall(this.changes, what, () -> postNow(ids, need, call));
 	}
 
-	private <A> CompletableFuture<List<A>> change(Executor lane, String what, Collection<String> ids, Need need,
+	private <A> CompletableFuture<List<A>> change(String what, Collection<String> ids, Need need, Call<List<A>> call) {
+		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of())
+				: userCall(this.changes, what, () -> changeNow(ids, need, call));
+	}
+
+	/** Workers' calls are no part of a transaction of the application. */
+	private <A> CompletableFuture<List<A>> work(Executor lane, String what, Collection<String> ids, Need need,
 			Claimant claimant, Call<List<A>> call) {
-		return call(lane, what, ids.isEmpty(), List.of(),
-				() -> tell(this.work.change(ids, need, claimant, 0, call)).answer());
+		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of())
+				: this.calls.call(lane, what, () -> tell(this.work.change(ids, need, claimant, 0, call)).answer());
 	}
 
-	private <R> CompletableFuture<R> call(Executor lane, String what, boolean nothing, R answer, Supplier<R> work) {
-		return nothing ? CompletableFuture.completedFuture(answer) : this.calls.call(lane, what, work);
+	/** A call of the application, in its transaction if one is open. */
+	private <R> CompletableFuture<R> userCall(Executor lane, String what, Supplier<R> work) {
+		return joinsTransaction() ? JdbcCalls.callHere(what, work) : this.calls.call(lane, what, work);
+	}
+
+	private CompletableFuture<Long> userCallInSteps(String what, Steps steps) {
+		return joinsTransaction() ? JdbcCalls.callHere(what, () -> JdbcCalls.callInStepsHere(steps))
+				: this.calls.callInSteps(this.changes, what, steps);
+	}
+
+	private <A> List<A> changeNow(Collection<String> ids, Need need, Call<List<A>> call) {
+		return tell(joinsTransaction() ? this.work.changeJoined(ids, need, call)
+				: this.work.change(ids, need, Claimant.NOBODY, 0, call))
+			.answer();
+	}
+
+	/** Tickets of a transaction that is not over yet are left aside until it is. */
+	private <A> Posted<A> postNow(Collection<String> ids, Need need, Call<List<A>> call) {
+		if (joinsTransaction()) {
+			return new Posted<>(changeNow(ids, need, call), Posting.NONE);
+		}
+		Done<List<A>> done = this.work.change(ids, need, Claimant.NOBODY, this.work.patience(), call);
+		tellMoments(done, false);
+		return new Posted<>(done.answer(), done.posting());
 	}
 
 	/** Of a call that could not hand its tickets out. */
 	private <R> Done<R> tell(Done<R> done) {
-		tellMoments(done, !done.posting().isEmpty());
+		this.work.database().application().afterCommit(() -> tellMoments(done, !done.posting().isEmpty()));
 		return done;
 	}
 

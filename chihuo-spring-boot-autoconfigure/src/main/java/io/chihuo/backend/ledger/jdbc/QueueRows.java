@@ -3,9 +3,8 @@ package io.chihuo.backend.ledger.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.chihuo.backend.QueueName;
@@ -26,38 +25,23 @@ final class QueueRows {
 		this.client = client;
 	}
 
-	/** Not within a transaction: it may fail, and is made up for here. */
-	QueueRow findOrInsert(QueueName name) {
-		List<QueueRow> found = find(name);
-		if (found.isEmpty()) {
-			insert(name);
-			found = find(name);
-		}
-		return found.get(0);
+	Optional<QueueRow> find(QueueName name) {
+		return this.client.sql(SELECT + "name = ?").param(name.toString()).query(QueueRows::map).optional();
 	}
 
-	private List<QueueRow> find(QueueName name) {
-		return this.client.sql(SELECT + "name = ?").param(name.toString()).query(QueueRows::map).list();
-	}
-
-	private void insert(QueueName name) {
+	int insert(QueueName name) {
 		QueuePolicy policy = QueuePolicy.DEFAULTS;
-		try {
-			this.client
-				.sql("insert into chihuo_queues (name, max_length, max_crashes, finished_retention, last_token,"
-						+ " format, minor) values (?, ?, ?, ?, 0, ?, ?)")
-				.params(name.toString(), policy.maxLength(), policy.maxCrashes(), policy.finishedRetention().toMillis(),
-						StoreFormat.FORMAT, StoreFormat.MINOR)
-				.update();
-		}
-		catch (DuplicateKeyException ex) {
-			// another node was faster
-		}
+		return this.client
+			.sql("insert into chihuo_queues (name, max_length, max_crashes, finished_retention, last_token,"
+					+ " format, minor) values (?, ?, ?, ?, 0, ?, ?)")
+			.params(name.toString(), policy.maxLength(), policy.maxCrashes(), policy.finishedRetention().toMillis(),
+					StoreFormat.FORMAT, StoreFormat.MINOR)
+			.update();
 	}
 
 	/** Write down that a later minor version works on the queue. */
-	void raiseMinor(int queue, int minor) {
-		this.client.sql("update chihuo_queues set minor = ? where queue_id = ? and minor < ?")
+	int raiseMinor(int queue, int minor) {
+		return this.client.sql("update chihuo_queues set minor = ? where queue_id = ? and minor < ?")
 			.params(minor, queue, minor)
 			.update();
 	}
@@ -67,8 +51,8 @@ final class QueueRows {
 		return this.client.sql(SELECT + "queue_id = ? for update").param(queue).query(QueueRows::map).single();
 	}
 
-	void configure(int queue, QueuePolicy policy) {
-		this.client
+	int configure(int queue, QueuePolicy policy) {
+		return this.client
 			.sql("update chihuo_queues set max_length = ?, max_crashes = ?, finished_retention = ? where queue_id = ?")
 			.params(policy.maxLength(), policy.maxCrashes(), policy.finishedRetention().toMillis(), queue)
 			.update();

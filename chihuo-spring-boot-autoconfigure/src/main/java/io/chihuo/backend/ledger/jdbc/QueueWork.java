@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
 
 import io.chihuo.IncompatibleFormatException;
 import io.chihuo.backend.QueueName;
@@ -97,12 +97,30 @@ final class QueueWork {
 	QueueTables tables() {
 		this.database.open();
 		Known known = this.known;
-		if (known == null || System.nanoTime() - known.since() > POLICY_VALID) {
-			QueueRow row = checked(new QueueRows(this.database.client()).findOrInsert(this.name));
-			known = new Known(QueueTables.of(row, this.database.bulk()), System.nanoTime());
-			this.known = known;
+		if (known != null && System.nanoTime() - known.since() <= POLICY_VALID) {
+			return known.tables();
 		}
-		return known.tables();
+		QueueTables tables = QueueTables.of(checked(findOrInsert()), this.database.bulk());
+		Known found = new Known(tables, System.nanoTime());
+		this.database.application().afterCommit(() -> this.known = found);
+		return tables;
+	}
+
+	private QueueRow findOrInsert() {
+		QueueRows rows = new QueueRows(this.database.client());
+		return rows.find(this.name).orElseGet(() -> {
+			insert(rows);
+			return rows.find(this.name).orElseThrow(() -> new StaleReadException("A queue was added elsewhere"));
+		});
+	}
+
+	private void insert(QueueRows rows) {
+		try {
+			this.database.write(() -> rows.insert(this.name));
+		}
+		catch (DuplicateKeyException ex) {
+			// another node was faster
+		}
 	}
 
 	/** Refuses a queue of another format. */
@@ -114,14 +132,15 @@ final class QueueWork {
 			throw new IncompatibleFormatException(reason);
 		}
 		if (row.minor() < StoreFormat.MINOR) {
-			new QueueRows(this.database.client()).raiseMinor(row.queue(), StoreFormat.MINOR);
+			this.database.write(
+					() -> new QueueRows(this.database.client()).raiseMinor(row.queue(), StoreFormat.MINOR));
 		}
 		return row;
 	}
 
 	void configure(QueuePolicy policy) {
 		QueueTables tables = tables();
-		tables.queues().configure(tables.row().queue(), policy);
+		this.database.write(() -> tables.queues().configure(tables.row().queue(), policy));
 		this.known = null;
 	}
 
@@ -133,24 +152,41 @@ final class QueueWork {
 	<R> Done<R> change(Collection<String> ids, Need need, Claimant claimant, long handOutAfter, Call<R> call) {
 		QueueTables tables = tables();
 		TreeSet<String> sorted = new TreeSet<>(ids);
-		return this.database.transaction(() -> changeOnce(tables, sorted, need, claimant, handOutAfter, call));
+		return this.database.transaction(() -> {
+			List<TaskRow> rows = need.tasks() ? tables.tasks().lockWhole(sorted) : tables.tasks().lock(sorted);
+			QueueRow queue = need.queueLocked(tables.policy()) ? tables.lock() : tables.row();
+			return changeOnce(tables, rows, queue, sorted, need, claimant, handOutAfter, call);
+		});
 	}
 
-	private <R> Done<R> changeOnce(QueueTables tables, Collection<String> ids, Need need, Claimant claimant,
-			long handOutAfter, Call<R> call) {
-		List<TaskRow> rows = need.tasks() ? tables.tasks().lockWhole(ids) : tables.tasks().lock(ids);
+	/**
+	 * Change ids in the application's transaction, whose commit is followed by the
+	 * hand-out of tickets. Nothing is locked that somebody needs for other ids.
+	 */
+	<R> Done<R> changeJoined(Collection<String> ids, Need need, Call<R> call) {
+		this.database.application().requireWritable();
+		QueueTables tables = tables();
+		TreeSet<String> sorted = new TreeSet<>(ids);
+		return this.database.application().join((again) -> {
+			List<TaskRow> rows = again ? tables.tasks().lock(sorted) : tables.tasks().lockPresent(sorted);
+			return changeOnce(tables, rows, tables.row(), sorted, need, Claimant.NOBODY, 0, call);
+		});
+	}
+
+	<R> Done<R> changeOnce(QueueTables tables, List<TaskRow> locked, QueueRow queue, Collection<String> ids, Need need,
+			Claimant claimant, long handOutAfter, Call<R> call) {
+		List<TaskRow> rows = locked;
 		List<Mark> marks = need.marks() ? tables.marks().find(ids) : List.of();
-		QueueRow locked = need.queueLocked(tables.policy()) ? tables.lock() : null;
 		long now = now();
 		if (!need.tasks() && rows.stream().anyMatch((row) -> row.lapsed(now))) {
 			rows = tables.tasks().lockWhole(ids); // some may die, and are told of whole
 		}
-		QueuePolicy policy = (locked != null) ? locked.policy() : tables.policy();
-		long token = (locked != null) ? Math.max(locked.lastToken() + 1, this.database.time().micros()) : 0;
+		QueuePolicy policy = queue.policy();
+		long token = Math.max(queue.lastToken() + 1, this.database.time().micros());
 		UnitOfWork unit = new UnitOfWork(policy, need.tasks() ? () -> token : this.numbers, this.numbers, claimant);
 		unit.load(rows);
 		unit.loadMarks(marks);
-		if (locked != null && policy.maxLength() >= 0) {
+		if (need == Need.MARKS_AND_ROOM && policy.maxLength() >= 0) {
 			unit.states().countWaiting(tables.totals().countWaiting() - rows.stream().filter(TaskRow::waits).count());
 		}
 		unit.states().advance(now);
@@ -170,7 +206,7 @@ final class QueueWork {
 	private static void verify(QueueTables tables, Changes changes, List<Mark> known) {
 		List<String> added = changes.added();
 		if (!added.isEmpty() && !known.containsAll(tables.marks().find(added))) {
-			throw new ConcurrencyFailureException("An id was finished while it was added");
+			throw new StaleReadException("An id was finished while it was added");
 		}
 	}
 
@@ -192,7 +228,8 @@ final class QueueWork {
 	void posted(List<Long> postings) {
 		PostingRows rows = tables().postings();
 		if (postings.size() == 1) {
-			rows.delete(postings); // saves the round trips of a transaction
+			this.database.write(() -> rows.delete(postings)); // saves the round trips of
+																// a transaction
 		}
 		else {
 			this.database.transaction(() -> rows.delete(postings));
@@ -212,8 +249,7 @@ final class QueueWork {
 		return this.database.transaction(() -> lookOnce(tables, tables.tasks().findWhole(ids), ids, look));
 	}
 
-	private <R> R lookOnce(QueueTables tables, List<TaskRow> rows, Collection<String> ids,
-			Function<UnitOfWork, R> look) {
+	<R> R lookOnce(QueueTables tables, List<TaskRow> rows, Collection<String> ids, Function<UnitOfWork, R> look) {
 		UnitOfWork unit = new UnitOfWork(tables.policy(), this.numbers, this.numbers, Claimant.NOBODY);
 		unit.load(rows);
 		unit.loadMarks(tables.marks().find(ids));

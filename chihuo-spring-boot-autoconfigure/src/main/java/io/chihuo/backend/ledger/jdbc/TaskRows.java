@@ -49,6 +49,15 @@ final class TaskRows {
 				TaskColumns::light);
 	}
 
+	/**
+	 * Those that are there, without a lock on the gaps between them, which MySQL takes
+	 * for an id that is absent where reads are repeatable.
+	 */
+	List<TaskRow> lockPresent(Collection<String> ids) {
+		List<String> present = find(ids).stream().map(TaskRow::id).toList();
+		return present.isEmpty() ? List.of() : lock(present);
+	}
+
 	List<TaskRow> lockWhole(Collection<String> ids) {
 		return this.bulk.select(TaskColumns.SELECT, this.queue, ids, " order by task_key for update",
 				TaskColumns::whole);
