@@ -16,6 +16,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -38,8 +40,13 @@ import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
 @EnableConfigurationProperties(RabbitBackendProperties.class)
 class RabbitBackendConfiguration {
 
+	/**
+	 * After the application's migrations, which may refuse a database that has tables
+	 * already.
+	 */
 	@Bean
 	@ConditionalOnMissingBean(TaskBackend.class)
+	@DependsOnDatabaseInitialization
 	RabbitTaskBackend chihuoRabbitBackend(ObjectProvider<ConnectionFactory> factories,
 			@ChihuoConnectionFactory ObjectProvider<ConnectionFactory> qualified, ListableBeanFactory beanFactory,
 			ObjectProvider<Ledger> ledgers, ObjectProvider<LedgerSource> sources, ObjectProvider<LedgerFile> file,
@@ -81,6 +88,7 @@ class RabbitBackendConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ DataSource.class, JdbcClient.class, DataSourceScriptDatabaseInitializer.class })
 	@EnableConfigurationProperties(JdbcLedgerProperties.class)
+	@Import(DatabaseInitializationDependencyConfigurer.class)
 	static class JdbcLedgerConfiguration {
 
 		@Bean

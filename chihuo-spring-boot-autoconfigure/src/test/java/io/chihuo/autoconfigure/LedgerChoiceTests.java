@@ -3,6 +3,7 @@ package io.chihuo.autoconfigure;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
 
 import javax.sql.DataSource;
@@ -19,14 +20,18 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
+import org.springframework.boot.sql.init.DatabaseInitializationSettings;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import io.chihuo.backend.ledger.Ledger;
@@ -122,6 +127,42 @@ class LedgerChoiceTests {
 		assertLedger(withRedis(embedded), RedisLedger.class);
 		assertLedger(embedded.withPropertyValues("chihuo.rabbitmq.ledger=jdbc"), JdbcLedger.class);
 		assertThat(output).containsOnlyOnce("in a database in memory (bean 'dataSource')");
+	}
+
+	/** Demands an empty database, as Flyway does; created for those that depend on it. */
+	@Configuration(proxyBeanMethods = false)
+	static class Migration {
+
+		@Bean
+		@Lazy
+		DataSourceScriptDatabaseInitializer migration(DataSource dataSource) {
+			return new DataSourceScriptDatabaseInitializer(dataSource, new DatabaseInitializationSettings()) {
+
+				@Override
+				public boolean initializeDatabase() {
+					assertThat(tables(dataSource)).isEmpty();
+					JdbcClient.create(dataSource).sql("create table migrated (id int)").update();
+					return true;
+				}
+
+			};
+		}
+
+	}
+
+	private static List<String> tables(DataSource dataSource) {
+		return JdbcClient.create(dataSource)
+			.sql("select lower(table_name) from information_schema.tables where table_schema = 'PUBLIC'")
+			.query(String.class)
+			.list();
+	}
+
+	@Test
+	void tablesAreCreatedAfterTheMigrationsOfTheApplication() {
+		withDatabase(file() + ";WRITE_DELAY=0").withUserConfiguration(Migration.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(tables(context.getBean(DataSource.class))).contains("migrated", "chihuo_tasks");
+		});
 	}
 
 	@Test
