@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,10 @@ public final class NaturalBatcher<T, R> {
 
 	private final int maxBatch;
 
+	private final long maxWeight;
+
+	private final ToLongFunction<T> weight;
+
 	private final Function<List<T>, CompletableFuture<List<R>>> send;
 
 	/**
@@ -45,7 +50,21 @@ public final class NaturalBatcher<T, R> {
 	 * @param send sends a batch; answers in its order
 	 */
 	public NaturalBatcher(int maxBatch, Function<List<T>, CompletableFuture<List<R>>> send) {
+		this(maxBatch, Long.MAX_VALUE, (item) -> 0, send);
+	}
+
+	/**
+	 * Create a batcher whose batches are bounded by weight too.
+	 * @param maxBatch most items in one batch
+	 * @param maxWeight weight from which on no item is added to a batch
+	 * @param weight the weight of an item
+	 * @param send sends a batch; answers in its order
+	 */
+	public NaturalBatcher(int maxBatch, long maxWeight, ToLongFunction<T> weight,
+			Function<List<T>, CompletableFuture<List<R>>> send) {
 		this.maxBatch = maxBatch;
+		this.maxWeight = maxWeight;
+		this.weight = weight;
 		this.send = send;
 	}
 
@@ -88,7 +107,7 @@ public final class NaturalBatcher<T, R> {
 
 	private void flush() {
 		while (!this.waiting.isEmpty() && this.sending.compareAndSet(false, true)) {
-			if (!send(takeAsSender(this.maxBatch))) {
+			if (!send(takeAsSender(this.maxBatch, this.maxWeight))) {
 				return;
 			}
 		}
@@ -116,7 +135,7 @@ public final class NaturalBatcher<T, R> {
 		answers.whenComplete((results, failure) -> {
 			Batch<T, R> behind = null;
 			try {
-				behind = takeAsSender(isUnavailable(failure) ? Integer.MAX_VALUE : 0);
+				behind = takeAsSender(isUnavailable(failure) ? Integer.MAX_VALUE : 0, Long.MAX_VALUE);
 				this.sending.set(false);
 				flush();
 			}
@@ -138,16 +157,18 @@ public final class NaturalBatcher<T, R> {
 	/**
 	 * Takes fewer, and is the sender no longer if it can take none, if the heap is full.
 	 */
-	private Batch<T, R> takeAsSender(int most) {
+	private Batch<T, R> takeAsSender(int most, long mostWeight) {
 		Batch<T, R> batch = null;
 		try {
+			long sum = 0;
 			batch = Batch.empty();
 			Item<T, R> item = (most > 0) ? this.waiting.peek() : null;
 			while (item != null) {
 				batch.answers().add(item.answer());
 				batch.items().add(item.item());
 				this.waiting.remove();
-				item = (batch.items().size() < most) ? this.waiting.peek() : null;
+				sum += this.weight.applyAsLong(item.item());
+				item = (batch.items().size() < most && sum < mostWeight) ? this.waiting.peek() : null;
 			}
 			return batch;
 		}

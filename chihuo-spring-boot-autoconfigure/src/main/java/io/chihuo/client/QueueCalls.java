@@ -34,6 +34,8 @@ final class QueueCalls<T> {
 
 	private static final int MAX_BATCH = 1000;
 
+	private static final long MAX_BATCH_BYTES = 1 << 20;
+
 	private static final int MAX_PAGE = 1000;
 
 	private final TaskStore store;
@@ -47,7 +49,7 @@ final class QueueCalls<T> {
 	QueueCalls(TaskStore store, TaskEncoder<T> encoder) {
 		this.store = store;
 		this.encoder = encoder;
-		this.adds = new NaturalBatcher<>(MAX_BATCH, store::add);
+		this.adds = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES, (task) -> task.payload().length, store::add);
 		this.finishes = new NaturalBatcher<>(MAX_BATCH, store::finish);
 	}
 

@@ -56,6 +56,16 @@ class NaturalBatcherTests {
 	}
 
 	@Test
+	void batchEndsWithTheItemThatMakesItHeavy() {
+		NaturalBatcher<Integer, String> weighing = new NaturalBatcher<>(10, 5, Integer::longValue, this::send);
+		List.of(1, 2, 2, 2, 7, 9).forEach(weighing::submit);
+		answer(0);
+		answer(1);
+		answer(2);
+		assertThat(this.sent).containsExactly(List.of(1), List.of(2, 2, 2), List.of(7), List.of(9));
+	}
+
+	@Test
 	void failureOfABatchFailsItsOwnItemsOnly() {
 		List<CompletableFuture<String>> results = IntStream.range(0, 3).mapToObj(this.batcher::submit).toList();
 		this.answers.get(0).completeExceptionally(new IllegalStateException("lost"));

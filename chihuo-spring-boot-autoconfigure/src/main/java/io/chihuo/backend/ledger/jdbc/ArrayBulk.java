@@ -31,7 +31,7 @@ final class ArrayBulk extends Bulk {
 	}
 
 	@Override
-	<R> void insert(Table<R> table, int queue, List<R> rows) {
+	<R> void insertPart(Table<R> table, int queue, List<R> rows) {
 		List<Object> arguments = new ArrayList<>();
 		arguments.add(queue);
 		arguments.addAll(arguments(table.keys(queue, rows)));
@@ -44,7 +44,7 @@ final class ArrayBulk extends Bulk {
 	}
 
 	@Override
-	<R> void update(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
+	<R> void updatePart(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
 		List<Object> arguments = new ArrayList<>(arguments(table.keys(queue, rows)));
 		columns.forEach((column) -> arguments.add(array(column, rows)));
 		String assignments = columns.stream()

@@ -13,6 +13,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 abstract class Bulk {
 
+	/**
+	 * Of one statement. MariaDB takes 16 MB by default, in which a byte may need two.
+	 */
+	private static final long MOST_BYTES = 4 << 20;
+
 	private final JdbcClient client;
 
 	Bulk(JdbcClient client) {
@@ -29,7 +34,12 @@ abstract class Bulk {
 	/** What is bound to that condition. */
 	abstract List<Object> arguments(List<String> keys);
 
-	abstract <R> void insert(Table<R> table, int queue, List<R> rows);
+	/** Insert rows by as many statements as their size takes. */
+	final <R> void insert(Table<R> table, int queue, List<R> rows) {
+		parts(table.columns(), rows).forEach((part) -> insertPart(table, queue, part));
+	}
+
+	abstract <R> void insertPart(Table<R> table, int queue, List<R> rows);
 
 	/**
 	 * Select rows of some ids.
@@ -63,7 +73,30 @@ abstract class Bulk {
 	}
 
 	/** Update columns that have a value of its own in each row. */
-	abstract <R> void update(Table<R> table, List<Column<R>> columns, int queue, List<R> rows);
+	final <R> void update(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
+		parts(columns, rows).forEach((part) -> updatePart(table, columns, queue, part));
+	}
+
+	abstract <R> void updatePart(Table<R> table, List<Column<R>> columns, int queue, List<R> rows);
+
+	/** Rows whose columns together are no larger than a statement may be, or one row. */
+	private static <R> List<List<R>> parts(List<Column<R>> columns, List<R> rows) {
+		List<List<R>> parts = new ArrayList<>();
+		int from = 0;
+		long bytes = 0;
+		for (int i = 0; i < rows.size(); i++) {
+			R row = rows.get(i);
+			long more = columns.stream().mapToLong((column) -> column.bytes(row)).sum();
+			if (i > from && bytes + more > MOST_BYTES) {
+				parts.add(rows.subList(from, i));
+				from = i;
+				bytes = 0;
+			}
+			bytes += more;
+		}
+		parts.add(rows.subList(from, rows.size()));
+		return parts;
+	}
 
 	static <R> String assignments(List<Column<R>> columns) {
 		return columns.stream().map((column) -> column.name() + " = ?").collect(Collectors.joining(", "));

@@ -32,6 +32,11 @@ record Column<R>(String name, ColumnType type, Function<R, @Nullable Object> par
 		return !Objects.equals(this.part.apply(row), this.part.apply(other));
 	}
 
+	/** Size of what is large. */
+	long bytes(R row) {
+		return (this.type == ColumnType.BYTES && value(row) instanceof byte[] bytes) ? bytes.length : 0;
+	}
+
 	SqlParameterValue parameter(R row) {
 		return new SqlParameterValue(this.type.jdbcType(), value(row));
 	}

@@ -50,14 +50,14 @@ class ListBulk extends Bulk {
 	}
 
 	@Override
-	<R> void insert(Table<R> table, int queue, List<R> rows) {
+	<R> void insertPart(Table<R> table, int queue, List<R> rows) {
 		batch("insert into " + table.name() + " (" + table.columnNames() + ", queue_id, task_key) values ("
 				+ marks(table.columns().size() + 2) + ")", table.columns(), rows,
 				(row) -> Stream.of(queue, Keys.key(queue, table.id().apply(row))), ColumnType.INT, ColumnType.TEXT);
 	}
 
 	@Override
-	final <R> void update(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
+	final <R> void updatePart(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
 		batch("update " + table.name() + " set " + assignments(columns) + " where task_key = ?", columns, rows,
 				(row) -> Stream.of(Keys.key(queue, table.id().apply(row))), ColumnType.TEXT);
 	}

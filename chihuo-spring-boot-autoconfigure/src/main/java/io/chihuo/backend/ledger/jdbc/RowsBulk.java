@@ -19,7 +19,7 @@ final class RowsBulk extends ListBulk {
 	}
 
 	@Override
-	<R> void insert(Table<R> table, int queue, List<R> rows) {
+	<R> void insertPart(Table<R> table, int queue, List<R> rows) {
 		for (int from = 0; from < rows.size(); from += ROWS) {
 			insertOnce(table, queue, rows.subList(from, Math.min(from + ROWS, rows.size())));
 		}

@@ -1,9 +1,11 @@
 package io.chihuo.backend.ledger.jdbc;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.Posting;
@@ -82,6 +86,19 @@ abstract class JdbcLedgerContractTests extends LedgerContractTests {
 	@Override
 	public final Duration patience() {
 		return JdbcLedger.PATIENCE;
+	}
+
+	@Test
+	void batchMayBeLargerThanAStatement() {
+		QueueLedger queue = ledger().queue(new QueueName("ledger", "large" + getClass().getSimpleName()));
+		byte[] payload = new byte[1_000_000];
+		Arrays.fill(payload, (byte) '\'');
+		List<NewTask> tasks = IntStream.range(0, 20)
+			.mapToObj((i) -> new NewTask("task-" + i, payload.clone(), false, AddOptions.DEFAULTS.replace()))
+			.toList();
+		assertThat(ContractQueue.join(queue.add(tasks)).answers()).containsOnly(AddResult.ADDED);
+		assertThat(ContractQueue.join(queue.add(tasks)).answers()).containsOnly(AddResult.REPLACED);
+		assertThat(ContractQueue.join(queue.clearUnfinished())).isEqualTo(20);
 	}
 
 	@Test
