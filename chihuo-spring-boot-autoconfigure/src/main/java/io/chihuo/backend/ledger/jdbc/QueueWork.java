@@ -131,9 +131,8 @@ final class QueueWork {
 			this.onRefused.accept(reason);
 			throw new IncompatibleFormatException(reason);
 		}
-		if (row.minor() < StoreFormat.MINOR) {
-			this.database.write(
-					() -> new QueueRows(this.database.client()).raiseMinor(row.queue(), StoreFormat.MINOR));
+		if (row.minor() < StoreFormat.MINOR && !this.database.application().isOpen()) {
+			this.database.write(() -> new QueueRows(this.database.client()).raiseMinor(row.queue(), StoreFormat.MINOR));
 		}
 		return row;
 	}
