@@ -32,6 +32,9 @@ final class Claims {
 	 */
 	private static final Duration EXCLUDED_FOR = Duration.ofSeconds(1);
 
+	/** Time after which a message that is left to later versions goes back. */
+	private static final Duration UNKNOWN_KIND_FOR = Duration.ofSeconds(30);
+
 	private final QueueLedger ledger;
 
 	private final QueueNames names;
@@ -50,7 +53,7 @@ final class Claims {
 
 	/**
 	 * Create it.
-	 * @param onForeign called with a ticket of another ledger
+	 * @param onForeign called with a ticket of another ledger or format
 	 */
 	Claims(QueueLedger ledger, QueueNames names, LedgerIdentity identity, Inbox inbox, Strangers strangers,
 			ScheduledExecutorService timer, Consumer<Delivery> onForeign) {
@@ -151,6 +154,10 @@ final class Claims {
 		Map<Ticket, Delivery> deliveries = new LinkedHashMap<>(taken.size() * 2);
 		for (Delivery delivery : taken) {
 			Ticket ticket = delivery.ticket();
+			if (delivery.ofUnknownKind()) {
+				this.timer.schedule(delivery::giveBack, UNKNOWN_KIND_FOR.toMillis(), TimeUnit.MILLISECONDS);
+				continue;
+			}
 			if (ticket == null) {
 				this.strangers.bury(delivery);
 				continue;

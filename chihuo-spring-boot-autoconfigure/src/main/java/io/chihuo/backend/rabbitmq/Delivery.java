@@ -9,7 +9,7 @@ import io.chihuo.backend.ledger.Ticket;
  * A message that the broker handed over and has not been told what became of.
  *
  * @param ticket the ticket, null if the message is none of ours
- * @param ledger identity of the ledger that gave the ticket out, empty without a ticket
+ * @param stamp what tells it from messages of others, null if it has none
  * @param first whether it came from the head
  * @param tag by which the channel knows it
  * @param acknowledger of the channel that it came over
@@ -17,8 +17,23 @@ import io.chihuo.backend.ledger.Ticket;
  * @param body body of the message if it is none of ours, null if there was no room for it
  * or nobody needs it
  */
-record Delivery(@Nullable Ticket ticket, String ledger, boolean first, long tag, Acknowledger acknowledger,
-		AMQP.BasicProperties properties, byte @Nullable [] body) {
+record Delivery(@Nullable Ticket ticket, @Nullable TicketStamp stamp, boolean first, long tag,
+		Acknowledger acknowledger, AMQP.BasicProperties properties, byte @Nullable [] body) {
+
+	/** Identity of the ledger that gave the ticket out, empty without a ticket. */
+	String ledger() {
+		return (this.stamp != null) ? this.stamp.ledger() : "";
+	}
+
+	/** Format of the message if it is another one than this version's, otherwise 0. */
+	int otherFormat() {
+		return (this.stamp != null && this.stamp.otherFormat()) ? this.stamp.format() : 0;
+	}
+
+	/** Whether a later version knows what it is. */
+	boolean ofUnknownKind() {
+		return this.stamp != null && !this.stamp.ticket();
+	}
 
 	/** Bytes of the body that it keeps. */
 	int bytes() {
@@ -27,7 +42,7 @@ record Delivery(@Nullable Ticket ticket, String ledger, boolean first, long tag,
 
 	/** The same where there is no room for the body. */
 	Delivery withoutBody() {
-		return new Delivery(this.ticket, this.ledger, this.first, this.tag, this.acknowledger, this.properties, null);
+		return new Delivery(this.ticket, this.stamp, this.first, this.tag, this.acknowledger, this.properties, null);
 	}
 
 	/** The broker can forget it. */

@@ -136,8 +136,8 @@ final class InboxChannel {
 	private void deliver(boolean first, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
 		TicketStamp stamp = TicketStamp.of(properties.getCorrelationId());
 		Ticket ticket = TicketMessages.read(properties, stamp, first);
-		this.events.delivered(new Delivery(ticket, (stamp != null) ? stamp.ledger() : "", first,
-				envelope.getDeliveryTag(), this.acknowledger, properties, (ticket != null) ? null : body));
+		this.events.delivered(new Delivery(ticket, stamp, first, envelope.getDeliveryTag(), this.acknowledger,
+				properties, (ticket != null) ? null : body));
 	}
 
 	void flush() {

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.format.StoreFormat;
 import io.chihuo.backend.ledger.Ledger;
 
 /**
@@ -47,12 +48,16 @@ final class LedgerIdentity {
 
 	/** Whether the ledger answers for a ticket; to be asked once it is known. */
 	boolean owns(Delivery delivery) {
-		return delivery.ticket() == null || delivery.ledger().equals(this.id)
+		return (delivery.ticket() == null && delivery.otherFormat() == 0) || delivery.ledger().equals(this.id)
 				|| this.adopted.contains(delivery.ledger());
 	}
 
 	/** Why a queue with such a ticket is refused, and what to do. */
 	String explain(QueueNames names, Delivery foreign) {
+		if (foreign.otherFormat() != 0) {
+			return StoreFormat.refusal("the queue '" + names.tail() + "' in RabbitMQ",
+					Integer.toString(foreign.otherFormat()));
+		}
 		return "the queue '" + names.tail() + "' in RabbitMQ belongs to the ledger '" + foreign.ledger()
 				+ "', and this process has the ledger '" + this.id + "' (" + this.ledger.name()
 				+ "). Nothing of it was acknowledged. Give this process the ledger that the queue belongs to, or a "

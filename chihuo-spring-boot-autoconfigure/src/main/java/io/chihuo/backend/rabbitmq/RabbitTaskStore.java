@@ -304,7 +304,7 @@ final class RabbitTaskStore implements TaskStore {
 		};
 	}
 
-	/** A ticket of another ledger is in the queue. */
+	/** A ticket of another ledger, or of another format, is in the queue. */
 	private void refuse(Delivery foreign) {
 		String reason = this.identity.explain(this.names, foreign);
 		this.refusal = reason;

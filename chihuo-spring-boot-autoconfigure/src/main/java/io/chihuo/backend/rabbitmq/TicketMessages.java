@@ -57,7 +57,7 @@ final class TicketMessages {
 	 */
 	static @Nullable Ticket read(AMQP.BasicProperties properties, @Nullable TicketStamp stamp, boolean first) {
 		String id = id(properties);
-		return (stamp != null && id != null) ? new Ticket(id, stamp.number(), first) : null;
+		return (stamp != null && stamp.ticket() && id != null) ? new Ticket(id, stamp.number(), first) : null;
 	}
 
 	/** Id of the task, null if there is none. */

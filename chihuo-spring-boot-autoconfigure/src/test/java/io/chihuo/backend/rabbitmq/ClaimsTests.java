@@ -114,6 +114,31 @@ class ClaimsTests {
 	}
 
 	@Test
+	void ticketOfAnotherFormatIsNeitherAcknowledgedNorClaimed() {
+		Delivery foreign = this.channel.deliverStamped("chihuo/2:t:" + FakeChannel.LEDGER + ":7");
+		arrive(foreign);
+		assertThat(claim()).isCompletedWithValue(List.of());
+		this.channel.assertKept(foreign);
+		assertThat(this.foreign).containsExactly(foreign);
+		assertThat(this.identity.explain(QueueNames.of(new QueueName("test", "claims")), foreign))
+			.contains("in RabbitMQ is kept in format 2", "this node knows format 1");
+		verifyNoInteractions(this.ledger);
+	}
+
+	@Test
+	void messageOfAnUnknownKindIsLeftToLaterVersions() {
+		Delivery unknown = this.channel.deliverStamped("chihuo/1:w:" + FakeChannel.LEDGER + ":7");
+		arrive(unknown);
+		assertThat(claim()).isCompletedWithValue(List.of());
+		this.channel.assertKept(unknown);
+		ArgumentCaptor<Runnable> later = ArgumentCaptor.captor();
+		verify(this.timer).schedule(later.capture(), eq(30_000L), eq(TimeUnit.MILLISECONDS));
+		later.getValue().run();
+		this.channel.assertGivenBack(unknown);
+		verifyNoInteractions(this.ledger);
+	}
+
+	@Test
 	void messageOfVoidTicketIsAcknowledged() {
 		given(this.ledger.claim(any(), any(), any()))
 			.willReturn(CompletableFuture.completedFuture(List.of(Optional.empty())));

@@ -43,7 +43,16 @@ final class FakeChannel {
 	Delivery deliver(Ticket ticket, String ledger) {
 		AMQP.BasicProperties properties = (ticket != null) ? TicketMessages.properties(ticket, LEDGER)
 				: new AMQP.BasicProperties();
-		return new Delivery(ticket, ledger, false, this.tags.incrementAndGet(), this.acknowledger, properties,
+		return deliver(ticket, (ticket != null) ? new TicketStamp(ledger, ticket.number()) : null, properties);
+	}
+
+	/** A message of another version. */
+	Delivery deliverStamped(String stamp) {
+		return deliver(null, TicketStamp.of(stamp), new AMQP.BasicProperties());
+	}
+
+	private Delivery deliver(Ticket ticket, TicketStamp stamp, AMQP.BasicProperties properties) {
+		return new Delivery(ticket, stamp, false, this.tags.incrementAndGet(), this.acknowledger, properties,
 				new byte[] { 1 });
 	}
 
