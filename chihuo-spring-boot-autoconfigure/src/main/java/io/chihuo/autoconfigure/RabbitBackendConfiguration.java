@@ -38,6 +38,7 @@ import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
 @ConditionalOnClass({ ConnectionFactory.class, Channel.class })
 @ConditionalOnProperty(name = "chihuo.backend", havingValue = "rabbitmq")
 @EnableConfigurationProperties(RabbitBackendProperties.class)
+@Import(RabbitConnectionConfiguration.class)
 class RabbitBackendConfiguration {
 
 	/**

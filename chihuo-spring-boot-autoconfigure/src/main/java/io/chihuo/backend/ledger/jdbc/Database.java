@@ -40,6 +40,8 @@ final class Database {
 
 	private final ApplicationTransaction application;
 
+	private final Duration timeout;
+
 	private final Function<Supplier<BigDecimal>, DatabaseTime> time;
 
 	private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
@@ -56,7 +58,8 @@ final class Database {
 	Database(DataSource dataSource, Duration timeout, Function<Supplier<BigDecimal>, DatabaseTime> time) {
 		this.time = time;
 		DataSource target = ApplicationTransaction.target(dataSource);
-		this.jdbc = new JdbcTemplate(target);
+		this.timeout = timeout;
+		this.jdbc = PooledJdbcTemplate.of(target, timeout, this::isJoined);
 		this.jdbc.setQueryTimeout(Math.toIntExact(Math.max(1, timeout.plusMillis(999).toSeconds())));
 		this.client = JdbcClient.create(this.jdbc);
 		this.transactions = new TransactionTemplate(new JdbcTransactionManager(target));
@@ -78,6 +81,10 @@ final class Database {
 	 */
 	ApplicationTransaction application() {
 		return this.application;
+	}
+
+	private boolean isJoined() {
+		return this.application.isOpen();
 	}
 
 	/** Has to be called before anything else, outside of a transaction of our own. */
@@ -155,7 +162,7 @@ final class Database {
 	}
 
 	private <R> R once(Supplier<R> work) {
-		String prologue = opened().dialect().prologue();
+		String prologue = opened().dialect().prologue(this.timeout);
 		if (prologue != null) {
 			this.client.sql(prologue).query().singleRow();
 		}

@@ -1,5 +1,6 @@
 package io.chihuo.backend.ledger.jdbc;
 
+import java.time.Duration;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,14 @@ enum SqlDialect {
 	/**
 	 * A plan that was made for a table or index that was nearly empty, and reads it from
 	 * end to end, would be kept while it grows, until the database analyzes it. So each
-	 * statement is planned for what there is.
+	 * statement is planned for what there is. A transaction of which nothing more is
+	 * heard, since its connection carries nothing, does not keep its locks for longer
+	 * than a call may take.
 	 */
 	POSTGRESQL("select extract(epoch from clock_timestamp())", TransactionDefinition.ISOLATION_DEFAULT,
-			"select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true)",
+			"select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true), "
+					+ "set_config('statement_timeout', '%1$d', true), "
+					+ "set_config('idle_in_transaction_session_timeout', '%1$d', true)",
 			ArrayBulk::new),
 
 	/**
@@ -75,8 +80,8 @@ enum SqlDialect {
 	}
 
 	/** Query that each transaction begins with, if any. */
-	@Nullable String prologue() {
-		return this.prologue;
+	@Nullable String prologue(Duration timeout) {
+		return (this.prologue != null) ? this.prologue.formatted(timeout.toMillis()) : null;
 	}
 
 	Bulk bulk(JdbcTemplate jdbc) {

@@ -1,0 +1,46 @@
+package io.chihuo.autoconfigure;
+
+import java.time.Duration;
+
+import com.rabbitmq.client.Channel;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
+import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Connections of Boot's factory that notice when they are dead.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass({ Channel.class, ConnectionFactoryCustomizer.class })
+class RabbitConnectionConfiguration {
+
+	private static final int LONGEST_HEARTBEAT = 60;
+
+	/**
+	 * The client gives a connection up after two heartbeats without a byte, so these come
+	 * twice in the timeout of calls unless the application has set another interval.
+	 * Comes first, so that the application's own customizers have the last word.
+	 */
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	static ConnectionFactoryCustomizer chihuoHeartbeat(ChihuoProperties properties,
+			ObjectProvider<RabbitProperties> rabbit) {
+		return (factory) -> {
+			RabbitProperties known = rabbit.getIfAvailable();
+			if (known == null || known.getRequestedHeartbeat() == null) {
+				factory.setRequestedHeartbeat(heartbeat(properties.getTimeout()));
+			}
+		};
+	}
+
+	private static int heartbeat(Duration timeout) {
+		return Math.toIntExact(Math.min(Math.max(timeout.toSeconds() / 2, 1), LONGEST_HEARTBEAT));
+	}
+
+}

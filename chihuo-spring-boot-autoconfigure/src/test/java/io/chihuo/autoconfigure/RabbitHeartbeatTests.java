@@ -1,0 +1,59 @@
+package io.chihuo.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.context.ApplicationContext;
+
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How soon a connection to RabbitMQ that carries nothing is given up.
+ */
+class RabbitHeartbeatTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(RabbitAutoConfiguration.class, ChihuoAutoConfiguration.class))
+		.withBean(TaskBackend.class, () -> new MemoryTaskBackend(TaskClock.system()))
+		.withPropertyValues("chihuo.backend=rabbitmq", "chihuo.timeout=8s");
+
+	@Test
+	void twoHeartbeatsFitIntoTheTimeoutOfCalls() {
+		this.contextRunner.run(hasHeartbeat(4));
+	}
+
+	@Test
+	void applicationHasTheLastWord() {
+		this.contextRunner.withPropertyValues("spring.rabbitmq.requested-heartbeat=17s").run(hasHeartbeat(17));
+		this.contextRunner
+			.withBean(ConnectionFactoryCustomizer.class, () -> (factory) -> factory.setRequestedHeartbeat(23))
+			.run(hasHeartbeat(23));
+	}
+
+	@Test
+	void heartbeatsAreASecondApartAtLeastAndAMinuteAtMost() {
+		this.contextRunner.withPropertyValues("chihuo.timeout=10ms").run(hasHeartbeat(1));
+		this.contextRunner.withPropertyValues("chihuo.timeout=1h").run(hasHeartbeat(60));
+	}
+
+	@Test
+	void otherBackendsLeaveTheConnectionAlone() {
+		this.contextRunner.withPropertyValues("chihuo.backend=memory").run(hasHeartbeat(60));
+	}
+
+	private static <C extends ApplicationContext> ContextConsumer<C> hasHeartbeat(int seconds) {
+		return (context) -> assertThat(
+				context.getBean(CachingConnectionFactory.class).getRabbitConnectionFactory().getRequestedHeartbeat())
+			.isEqualTo(seconds);
+	}
+
+}

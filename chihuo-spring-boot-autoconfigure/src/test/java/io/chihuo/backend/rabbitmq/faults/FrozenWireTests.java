@@ -1,0 +1,65 @@
+package io.chihuo.backend.rabbitmq.faults;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import io.chihuo.faults.Application;
+import io.chihuo.faults.FaultLoad;
+import io.chihuo.servers.PostgresServer;
+import io.chihuo.servers.TcpProxy;
+import io.chihuo.servers.TestLimits;
+
+/**
+ * Connections stay open and carry nothing, in the middle of load: those to the broker,
+ * and those to the ledger.
+ */
+class FrozenWireTests extends OwnBroker {
+
+	@Test
+	void connectionsToTheBrokerFreezeAgainAndAgain() {
+		try (RedisPlace ledger = new RedisPlace();
+				TcpProxy proxy = new TcpProxy(this.broker.host(), this.broker.port());
+				RabbitLoads loads = new RabbitLoads(this.broker, proxy.host() + ":" + proxy.port(), "frozen-broker",
+						List.of(ledger))) {
+			for (int i = 0; i < TestLimits.repeats(10); i++) {
+				proxy.freeze();
+				loads.assertBusy();
+			}
+			proxy.cut(); // or the broker waits for the acknowledgements of the dead
+			loads.assertSound();
+		}
+	}
+
+	@Test
+	void connectionsToALedgerInRedisFreezeAgainAndAgain() {
+		try (RedisPlace ledger = new RedisPlace(); TcpProxy proxy = new TcpProxy(ledger.server())) {
+			survive(proxy, "redis", "chihuo.rabbitmq.ledger=redis", "spring.data.redis.host=" + proxy.host(),
+					"spring.data.redis.port=" + proxy.port());
+		}
+	}
+
+	@Test
+	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
+	void connectionsToALedgerInADatabaseFreezeAgainAndAgain() {
+		try (PostgresServer server = PostgresServer.start();
+				TcpProxy proxy = new TcpProxy("127.0.0.1", server.port())) {
+			String url = server.jdbcUrl().replace(":" + server.port(), ":" + proxy.port());
+			survive(proxy, "jdbc", Databases.properties(url, server.user()));
+		}
+	}
+
+	private void survive(TcpProxy proxy, String name, String... ledger) {
+		String[] properties = Application.with(Application.common("rabbitmq", "frozen-" + name),
+				"spring.rabbitmq.addresses=" + this.broker.address());
+		try (FaultLoad load = FaultLoad.start(Application.with(properties, ledger))) {
+			for (int i = 0; i < TestLimits.repeats(10); i++) {
+				proxy.freeze();
+				load.assertBusy();
+			}
+			load.assertSound();
+		}
+	}
+
+}
