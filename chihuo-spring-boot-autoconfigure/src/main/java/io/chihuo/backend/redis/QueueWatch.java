@@ -31,6 +31,8 @@ final class QueueWatch implements EventChannels.Receiver {
 
 	private final Runnable verify;
 
+	private final Runnable configure;
+
 	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
@@ -44,11 +46,13 @@ final class QueueWatch implements EventChannels.Receiver {
 	 * Create a watch.
 	 * @param takeUntold runs {@code untold.lua}
 	 * @param verify sees to it that events arrive
+	 * @param configure writes the policy of the queue again
 	 */
-	QueueWatch(RedisLink link, Supplier<CompletableFuture<Object>> takeUntold, Runnable verify) {
+	QueueWatch(RedisLink link, Supplier<CompletableFuture<Object>> takeUntold, Runnable verify, Runnable configure) {
 		this.link = link;
 		this.takeUntold = takeUntold;
 		this.verify = verify;
+		this.configure = configure;
 	}
 
 	Runnable listen(StoreListener listener) {
@@ -137,6 +141,7 @@ final class QueueWatch implements EventChannels.Receiver {
 			case 'n' -> nextMoment(Long.parseLong(rest));
 			case 'c' -> cancelled(rest);
 			case 'd' -> tellDead();
+			case 'p' -> this.configure.run();
 			default -> {
 				// of a later version
 			}

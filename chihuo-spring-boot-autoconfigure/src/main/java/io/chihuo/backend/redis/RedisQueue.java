@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.util.Assert;
 
@@ -34,6 +37,8 @@ import static io.chihuo.backend.redis.QueueKeys.bytes;
  */
 abstract class RedisQueue {
 
+	private static final Logger logger = LoggerFactory.getLogger(RedisQueue.class);
+
 	static final int MAX_IDS = 1000;
 
 	private static final byte[][] NOTHING = {};
@@ -48,6 +53,11 @@ abstract class RedisQueue {
 
 	private final String channel;
 
+	/** What this process has told the server, which may forget it. */
+	private volatile @Nullable QueuePolicy policy;
+
+	private final AtomicBoolean writing = new AtomicBoolean();
+
 	private final Claims suspectClaims = new Claims();
 
 	RedisQueue(QueueName queue, ScriptSet set, RedisResources resources) {
@@ -57,7 +67,7 @@ abstract class RedisQueue {
 		this.channels = resources.channels();
 		this.channel = keys.channel();
 		this.watch = new QueueWatch(resources.link(), () -> this.scripts.run(Script.UNTOLD, bytes("100")),
-				this.channels::verify);
+				this.channels::verify, this::configureAgain);
 	}
 
 	/** Called by scripts, which the watch runs too. */
@@ -78,6 +88,20 @@ abstract class RedisQueue {
 	}
 
 	public final CompletableFuture<Void> configure(QueuePolicy policy) {
+		this.policy = policy;
+		return write(policy);
+	}
+
+	/** The server has lost what it was told. */
+	private void configureAgain() {
+		QueuePolicy policy = this.policy;
+		if (policy != null && this.writing.compareAndSet(false, true)) {
+			logger.info("The settings of queue '{}' are missing in Redis and are written again", this.queue);
+			write(policy).whenComplete((written, failure) -> this.writing.set(false));
+		}
+	}
+
+	private CompletableFuture<Void> write(QueuePolicy policy) {
 		return this.scripts
 			.run(Script.CONFIGURE, number(policy.maxLength()), number(policy.maxCrashes()),
 					number(policy.finishedRetention().toMillis()))

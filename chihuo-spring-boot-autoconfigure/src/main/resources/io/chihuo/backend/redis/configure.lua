@@ -3,6 +3,7 @@
 --   how long a finish mark lasts in ms (0: for ever)
 -- returns 1
 -- state change: META
+settings[2] = ARGV[2]
 catchUp()
 allowGrowth()
 stampVersion()

@@ -537,7 +537,11 @@ local function nextMoment()
 end
 
 -- What has happened by time alone, before a script does what it is for. The script that checks permissions does without.
+-- The policy that a loop wrote at its start may be lost, as after FLUSHALL: loops hear of that and write it again.
 local function catchUp()
+	if not settings[2] then
+		publish('p')
+	end
 	local lapsed = call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, STEP)
 	if #lapsed > 0 then
 		reclaim(lapsed)

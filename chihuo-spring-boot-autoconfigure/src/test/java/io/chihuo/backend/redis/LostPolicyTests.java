@@ -1,0 +1,97 @@
+package io.chihuo.backend.redis;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.contract.RecordingListener;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a loop told the server at its start is gone with all the server had.
+ */
+class LostPolicyTests {
+
+	private static final String META = "chihuo:{test/loop}:meta";
+
+	private static RedisServer server;
+
+	private final OwnBackend worker = OwnBackend.of(server);
+
+	private final OwnBackend client = OwnBackend.of(server);
+
+	@BeforeAll
+	static void start() {
+		server = RedisServer.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@AfterEach
+	void close() {
+		this.worker.close();
+		this.client.close();
+	}
+
+	private static void awaitPolicy() {
+		TestNode.soon().untilAsserted(() -> {
+			assertThat(server.command("HGET", META, "max-length")).isEqualTo("7");
+			assertThat(server.command("HGET", META, "max-crashes")).isEqualTo("5");
+			assertThat(server.command("HGET", META, "retention")).isEqualTo("60000");
+		});
+	}
+
+	/** An id is added until the worker has heard of it. */
+	private void assertThatPolicyComesBack(ContractQueue workers, ContractQueue clients, Runnable loss) {
+		workers.configure(7, 5, Duration.ofMinutes(1));
+		awaitPolicy();
+		loss.run();
+		clients.add("a");
+		awaitPolicy();
+	}
+
+	private void awaitSubscription() {
+		TestNode.soon().until(() -> server.command("PUBSUB", "CHANNELS", "*:events").contains("test/loop"));
+	}
+
+	@Test
+	void policyIsWrittenAgainWhenSomebodyAddsAfterEverythingWasFlushed() {
+		this.worker.store().listen(new RecordingListener());
+		awaitSubscription();
+		assertThatPolicyComesBack(this.worker.queue(), this.client.queue(), () -> server.command("FLUSHALL"));
+	}
+
+	@Test
+	void policyOfALedgerIsWrittenAgain() {
+		this.worker.ledger().listen(new RecordingListener());
+		awaitSubscription();
+		ContractQueue.join(this.worker.ledger().configure(new QueuePolicy(7, 5, Duration.ofMinutes(1))));
+		awaitPolicy();
+		server.command("FLUSHALL");
+		ContractQueue.join(this.client.ledger().due());
+		awaitPolicy();
+	}
+
+	@Test
+	void policyIsWrittenAgainWhenAWorkerLooksAfterARestartWithoutData() {
+		this.worker.store().listen(new RecordingListener());
+		awaitSubscription();
+		this.worker.queue().configure(7, 5, Duration.ofMinutes(1));
+		server.restart();
+		awaitSubscription();
+		this.worker.queue().claimIds();
+		awaitPolicy();
+	}
+
+}
