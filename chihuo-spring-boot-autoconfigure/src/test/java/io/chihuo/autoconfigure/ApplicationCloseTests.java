@@ -40,6 +40,7 @@ import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopState;
 import io.chihuo.MakeTask;
+import io.chihuo.QueueCounts;
 import io.chihuo.TaskQueue;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.RedisServer;
@@ -155,6 +156,18 @@ class ApplicationCloseTests {
 		assertEveryTaskIsReady(place);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void contextThatWasPausedConnectsAnew(Place place, CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = run(place)) {
+			int before = output.getAll().length();
+			context.pause();
+			context.restart();
+			addTasks(context);
+			assertThat(output.getAll().substring(before)).doesNotContain("WARN", "ERROR", "Exception");
+		}
+	}
+
 	private static void addTasks(ConfigurableApplicationContext context) throws InterruptedException {
 		TaskQueue<Object> queue = context.getBean(ChihuoClient.class).queue("work", Object.class);
 		IntStream.rangeClosed(0, RUNNING).forEach((i) -> assertThat(queue.add("task-" + i).accepted()).isTrue());
@@ -189,9 +202,8 @@ class ApplicationCloseTests {
 
 	private void assertEveryTaskIsReady(Place place) {
 		try (ConfigurableApplicationContext again = run(place)) {
-			assertThat(
-					again.getBean(TaskQueue.class).counts().ready() + again.getBean(TaskQueue.class).counts().running())
-				.isEqualTo(RUNNING + 1 + REQUESTS);
+			QueueCounts counts = again.getBean(TaskQueue.class).counts();
+			assertThat(counts.ready() + counts.running()).isEqualTo(RUNNING + 1 + REQUESTS);
 		}
 	}
 

@@ -65,6 +65,11 @@ final class BrokerCalls {
 		}
 	}
 
+	/** Wait for what is not answered yet, for as long as a call may take. */
+	void await() {
+		this.unanswered.await(this.timeout);
+	}
+
 	/** Fail what was not answered, since the worker may never come to it. */
 	void close() {
 		this.closed = true;

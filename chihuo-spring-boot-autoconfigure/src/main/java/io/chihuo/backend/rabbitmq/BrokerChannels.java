@@ -1,9 +1,13 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import com.rabbitmq.client.Channel;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,9 @@ final class BrokerChannels {
 	private final ConnectionFactory publishing;
 
 	private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+
+	/** Many may open channels, and whoever stops waits for them. */
+	private final ReadWriteLock opening = new ReentrantReadWriteLock();
 
 	private volatile boolean stopped;
 
@@ -62,9 +69,20 @@ final class BrokerChannels {
 		alarm.close();
 	}
 
-	/** Close all channels, and open none until a start. */
-	void stop() {
+	/**
+	 * Close all channels, and open none until a start.
+	 * @param timeout how long to wait for one that is being opened
+	 */
+	void stop(Duration timeout) {
 		this.stopped = true;
+		try {
+			if (this.opening.writeLock().tryLock(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+				this.opening.writeLock().unlock();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		this.channels.forEach(BrokerChannels::close);
 	}
 
@@ -77,13 +95,22 @@ final class BrokerChannels {
 	}
 
 	private Channel open(ConnectionFactory factory) throws IOException {
-		if (this.stopped) {
-			throw RabbitFailures.stopped();
+		this.opening.readLock().lock();
+		try {
+			if (this.stopped) {
+				throw RabbitFailures.stopped();
+			}
+			return keep(create(factory));
 		}
-		Channel channel = create(factory);
+		finally {
+			this.opening.readLock().unlock();
+		}
+	}
+
+	private Channel keep(Channel channel) {
 		this.channels.add(channel);
 		channel.addShutdownListener((cause) -> this.channels.remove(channel));
-		if (this.stopped) { // who stopped it may not have seen this channel
+		if (this.stopped) { // whoever stops may wait no longer
 			close(channel);
 			throw RabbitFailures.stopped();
 		}

@@ -176,8 +176,9 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	@Override
 	public void stop() {
+		this.pings.await();
 		this.stores.values().forEach((store) -> store.finishCalls(this.settings.timeout()));
-		this.channels.stop();
+		this.channels.stop(this.settings.timeout());
 		this.ledger.stop();
 	}
 

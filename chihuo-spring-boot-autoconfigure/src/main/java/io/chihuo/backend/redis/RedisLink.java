@@ -24,6 +24,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.backend.CallsUnderWay;
 import io.chihuo.backend.PeriodicAlarm;
 
 /**
@@ -54,6 +55,8 @@ final class RedisLink {
 	private final ScriptTarget others;
 
 	private final Set<ScriptCall> underWay = ConcurrentHashMap.newKeySet();
+
+	private final CallsUnderWay commandsUnderWay = new CallsUnderWay();
 
 	private @Nullable RedisConnection connection;
 
@@ -145,7 +148,7 @@ final class RedisLink {
 	}
 
 	private CompletableFuture<Void> send(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<?>> command) {
-		CompletableFuture<Object> done = new CompletableFuture<>();
+		CompletableFuture<Object> done = this.commandsUnderWay.track(new CompletableFuture<>());
 		whenConnected((commands, failure) -> {
 			if (commands != null) {
 				send(commands, command, done);
@@ -294,6 +297,7 @@ final class RedisLink {
 
 	/** Wait for the calls under way; each is answered or fails in time. */
 	void awaitAnswers() {
+		this.commandsUnderWay.await(this.timeout);
 		long begin = System.nanoTime();
 		while (!this.underWay.isEmpty() && System.nanoTime() - begin < this.timeout.toNanos()) {
 			CompletableFuture.allOf(this.underWay.stream().map(ScriptCall::answer).toArray(CompletableFuture[]::new))

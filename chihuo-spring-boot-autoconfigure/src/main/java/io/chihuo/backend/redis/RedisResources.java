@@ -2,7 +2,9 @@ package io.chihuo.backend.redis;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -21,6 +23,8 @@ final class RedisResources {
 
 	private final ScheduledThreadPoolExecutor subscriber = thread("events");
 
+	private final Duration timeout;
+
 	private final RedisLink link;
 
 	private final EventChannels channels;
@@ -31,6 +35,7 @@ final class RedisResources {
 	 * @param timeout after which a call that was not answered fails
 	 */
 	RedisResources(RedisConnectionFactory factory, Duration timeout) {
+		this.timeout = timeout;
 		ConnectionRenewal renewal = new ConnectionRenewal(timeout, this::renewEvents);
 		this.link = new RedisLink(factory, this.timer, this.connector, timeout, renewal);
 		EventProbe probe = new EventProbe(this.session, ConnectionRenewal.patience(timeout), this.link);
@@ -64,11 +69,23 @@ final class RedisResources {
 		return this.channels;
 	}
 
-	/** Release the connections, once the calls under way are answered. */
+	/**
+	 * Release the connections, once the calls under way are answered; those that are
+	 * being made too, since their factory is about to stop.
+	 */
 	void stop() {
 		this.link.awaitAnswers();
 		this.channels.close();
 		this.link.close();
+		CompletableFuture
+			.allOf(CompletableFuture.runAsync(RedisResources::idle, this.connector),
+					CompletableFuture.runAsync(RedisResources::idle, this.subscriber))
+			.completeOnTimeout(null, this.timeout.toMillis(), TimeUnit.MILLISECONDS)
+			.join();
+	}
+
+	private static void idle() {
+		// runs when what was begun before has ended
 	}
 
 	void start() {
