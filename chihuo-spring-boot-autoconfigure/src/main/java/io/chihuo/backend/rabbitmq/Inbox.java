@@ -73,6 +73,9 @@ final class Inbox {
 
 	private boolean failing;
 
+	/** Why the broker refuses the queue, null if it does not. */
+	private volatile @Nullable String refusal;
+
 	Inbox(QueueName queue, QueueNames names, RabbitResources resources, Arrivals arrivals, boolean hearsNodes) {
 		this.queue = queue;
 		this.names = names;
@@ -163,6 +166,11 @@ final class Inbox {
 		return run(() -> open().count(queue));
 	}
 
+	/** Why the broker refuses the queue, null if it does not. */
+	@Nullable String refusal() {
+		return this.refusal;
+	}
+
 	QueueName queue() {
 		return this.queue;
 	}
@@ -188,10 +196,13 @@ final class Inbox {
 		Channel opened = this.channels.consuming();
 		try {
 			this.topology.declare(opened, this.names);
+			this.refusal = null;
 		}
 		catch (IOException | RuntimeException ex) {
 			BrokerChannels.close(opened);
 			this.topology.doubt();
+			this.refusal = RabbitFailures.isRefusal(ex) ? "RabbitMQ refuses queue '" + this.queue + "'"
+					+ RabbitFailures.reason(ex) + RabbitFailures.advice(ex) : null;
 			throw ex;
 		}
 		InboxChannel channel = new InboxChannel(opened, this.names, new Events(), this.acknowledging);
@@ -300,7 +311,7 @@ final class Inbox {
 			}
 			if (!Inbox.this.failing) {
 				logger.warn("Queue '{}' receives nothing{}. It is tried again until it does", Inbox.this.queue,
-						RabbitFailures.reason(failure));
+						RabbitFailures.reason(failure) + RabbitFailures.advice(failure));
 				logger.debug("Cause", failure);
 			}
 			Inbox.this.failing = true;

@@ -95,6 +95,9 @@ final class Publisher implements AutoCloseable {
 	/** One of those that are published again may have closed the channel. */
 	private volatile boolean suspicious;
 
+	/** Perhaps an earlier one was refused, so it is published alone next. */
+	private @Nullable PublishJob suspect;
+
 	private volatile boolean closed;
 
 	private record Failure(Throwable cause, long moment) {
@@ -208,7 +211,13 @@ final class Publisher implements AutoCloseable {
 		this.channel = null;
 		this.confirms = new Confirms();
 		this.silent = false;
-		Set<PublishJob> left = new LinkedHashSet<>(confirms.unconfirmed());
+		Set<PublishJob> left = new LinkedHashSet<>();
+		PublishJob suspect = this.suspect;
+		if (suspect != null) {
+			left.add(suspect);
+		}
+		this.suspect = null;
+		left.addAll(confirms.unconfirmed());
 		left.addAll(this.again);
 		left.removeIf(PublishJob::isDone);
 		this.again.clear();
@@ -283,8 +292,14 @@ final class Publisher implements AutoCloseable {
 			logger.trace("Its answer is awaited no longer", ex);
 		}
 		Failure failure = this.failure;
-		if (this.confirms.closed().isDone() && failure != null && RabbitFailures.isRefusal(failure.cause())) {
+		if (!this.confirms.closed().isDone() || failure == null || !RabbitFailures.isRefusal(failure.cause())) {
+			return;
+		}
+		if (this.confirms.unconfirmed().stream().allMatch((other) -> other == job || other.isDone())) {
 			job.fail(RabbitFailures.unavailable("RabbitMQ refuses a message", failure.cause()));
+		}
+		else {
+			this.suspect = job;
 		}
 	}
 

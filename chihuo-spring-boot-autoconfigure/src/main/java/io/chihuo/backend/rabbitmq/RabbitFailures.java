@@ -3,6 +3,7 @@ package io.chihuo.backend.rabbitmq;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ShutdownSignalException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +50,31 @@ final class RabbitFailures {
 
 	/** Whether the broker closed a channel alone, because of what was asked over it. */
 	static boolean isRefusal(Throwable failure) {
+		ShutdownSignalException signal = signal(failure);
+		return signal != null && !signal.isHardError() && !signal.isInitiatedByApplication();
+	}
+
+	private static @Nullable ShutdownSignalException signal(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof ShutdownSignalException signal) {
-				return !signal.isHardError() && !signal.isInitiatedByApplication();
+				return signal;
 			}
 		}
-		return false;
+		return null;
+	}
+
+	/** Says what to do about a queue that the broker refuses, after its reason. */
+	static String advice(Throwable failure) {
+		ShutdownSignalException signal = signal(failure);
+		int code = (signal != null && signal.getReason() instanceof AMQP.Channel.Close close) ? close.getReplyCode()
+				: 0;
+		return switch (code) {
+			case AMQP.PRECONDITION_FAILED -> ". The queue was declared with other arguments: set "
+					+ "'chihuo.rabbitmq.queue-type' to its type, or let it run empty, stop the loop everywhere and delete it";
+			case AMQP.ACCESS_REFUSED -> ". Give the user the permissions that the page of the RabbitMQ backend lists";
+			case AMQP.NOT_FOUND -> ". Declare it, or set 'chihuo.rabbitmq.declare' to 'true'";
+			default -> "";
+		};
 	}
 
 	/** The innermost reason, since the outer ones say nothing. */

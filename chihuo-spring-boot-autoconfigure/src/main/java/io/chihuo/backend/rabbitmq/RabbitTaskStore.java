@@ -313,7 +313,8 @@ final class RabbitTaskStore implements TaskStore {
 
 	/** Why this process must not work on the queue, null if it may. */
 	@Nullable String refusal() {
-		return this.refusal;
+		String reason = this.refusal;
+		return (reason != null) ? reason : this.inbox.refusal();
 	}
 
 	private synchronized void listening() {

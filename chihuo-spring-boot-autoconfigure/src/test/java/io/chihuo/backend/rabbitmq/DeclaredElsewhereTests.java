@@ -18,6 +18,7 @@ import org.springframework.util.StringUtils;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -92,9 +93,15 @@ class DeclaredElsewhereTests {
 			backend.assertOpensFewChannels();
 			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "receives nothing")).isOne();
 			assertThat(output).contains("no queue '" + this.queue + ":dead'");
+			assertThat(backend.backend().ping()).failsWithin(TestLimits.HANG_TIMEOUT)
+				.withThrowableThat()
+				.havingCause()
+				.withMessageContaining("no queue '" + this.queue + ":dead'")
+				.withMessageContaining("Declare it, or set 'chihuo.rabbitmq.declare' to 'true'");
 			administer(this::declareQueues);
 			backend.awaitAdded("a");
 			backend.awaitMade("a");
+			assertThat(backend.backend().ping()).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		}
 	}
 

@@ -47,7 +47,10 @@ final class FakeBroker implements AutoCloseable {
 	/** What becomes of a queue's messages. */
 	enum Fate {
 
-		SILENCE, REFUSAL, DOES_NOT_FIT
+		SILENCE, REFUSAL, DOES_NOT_FIT,
+
+		/** Refused when the next message has come. */
+		LATE_REFUSAL
 
 	}
 
@@ -119,6 +122,8 @@ final class FakeBroker implements AutoCloseable {
 
 		private long published;
 
+		private boolean refusing;
+
 		FakeChannel() throws Exception {
 			given(this.channel.isOpen()).willAnswer((call) -> this.open.get());
 			willAnswer((call) -> this.listener = call.getArgument(0)).given(this.channel)
@@ -146,13 +151,16 @@ final class FakeBroker implements AutoCloseable {
 		}
 
 		private void take(long number, String queue, Fate fate) {
-			if (fate == Fate.REFUSAL) {
+			if (fate == Fate.REFUSAL || this.refusing) {
 				AMQP.Channel.Close reason = new AMQP.Channel.Close.Builder().replyCode(403)
 					.replyText("ACCESS_REFUSED")
 					.classId(0)
 					.methodId(0)
 					.build();
 				end(new ShutdownSignalException(false, false, reason, this.channel));
+			}
+			else if (fate == Fate.LATE_REFUSAL) {
+				this.refusing = true;
 			}
 			else if (fate == null && this.open.get()) {
 				FakeBroker.this.confirmed.add(queue);

@@ -102,6 +102,19 @@ class PublisherTests {
 	}
 
 	@Test
+	void messageThatIsRefusedLateFailsNoOther() {
+		this.broker.fate("large", Fate.LATE_REFUSAL);
+		CompletableFuture<Void> before = publish("well", 1);
+		CompletableFuture<Void> refused = publish("large", 1);
+		CompletableFuture<Void> after = publish("well", 1);
+		CompletableFuture<Void> last = publish("well", 2);
+		assertDone(before);
+		assertDone(after);
+		assertDone(last);
+		assertThat(refused).isNotDone();
+	}
+
+	@Test
 	void whatWasOnItsWayWhenTheChannelWasLostIsPublishedAgain() {
 		this.broker.fate("slow", Fate.SILENCE);
 		CompletableFuture<Void> slow = publish("slow", 2);
