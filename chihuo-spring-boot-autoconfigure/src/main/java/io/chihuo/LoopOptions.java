@@ -224,7 +224,9 @@ public final class LoopOptions {
 
 		public Builder lease(Duration lease) {
 			Times.check("lease", lease);
-			Assert.isTrue(lease.toMillis() >= 100, () -> "'lease' must be at least 100ms, but is " + lease);
+			long millis = lease.toMillis();
+			Assert.isTrue(millis >= 100, () -> "'lease' must be at least 100ms, but is " + millis
+					+ "ms (a number without a unit means milliseconds: is it " + millis + "s?)");
 			this.values.lease = lease;
 			return this;
 		}

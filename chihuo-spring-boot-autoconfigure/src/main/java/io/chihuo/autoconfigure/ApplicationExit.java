@@ -80,7 +80,7 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 
 	private void close() {
 		try {
-			if (this.context.containsBean(SPRING_APPLICATION)) {
+			if (awaitsReadiness()) {
 				this.ready.await();
 			}
 			int code = end();
@@ -155,9 +155,16 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 		return (failed != 0) ? failed : dead;
 	}
 
+	/** Whether the application says when it is ready. */
+	boolean awaitsReadiness() {
+		return this.context.containsBean(SPRING_APPLICATION);
+	}
+
+	/** Runners have run, whatever they have added. */
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		this.ready.countDown();
+		this.context.getBeanProvider(EngineLoops.class).ifAvailable((loops) -> loops.registry().ready());
 	}
 
 	@Override

@@ -23,6 +23,7 @@ import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
@@ -96,7 +97,7 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
-	LoopRegistry chihuoLoopRegistry(ObjectProvider<TaskBackend> backend, EngineClient client, TaskCodec codec,
+	EngineLoops chihuoEngineLoops(ObjectProvider<TaskBackend> backend, EngineClient client, TaskCodec codec,
 			LoopExecutor executor, TaskClock clock, ChihuoProperties properties, ClusterProperties cluster,
 			ApplicationExit exit, ObjectProvider<EngineListener> listeners, ConfigurableListableBeanFactory beans,
 			Environment environment) {
@@ -105,7 +106,17 @@ public final class ChihuoAutoConfiguration {
 		Engine engine = new Engine(BackendCheck.find(backend, properties), client.client(), codec, executor.executor(),
 				clock, options, listeners.orderedStream().toList());
 		List<String> loops = new LoopBeans(beans, environment).find().stream().map(LoopBean::name).toList();
-		return new LoopRegistry(engine, new LoopOverrides(properties.getLoops(), loops), exit);
+		LoopRegistry registry = new LoopRegistry(engine, new LoopOverrides(properties.getLoops(), loops), exit);
+		if (exit.awaitsReadiness()) {
+			registry.awaitReady();
+		}
+		return new EngineLoops(registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ChihuoLoopRegistry.class)
+	LoopRegistry chihuoLoopRegistry(EngineLoops loops) {
+		return loops.registry();
 	}
 
 	@Bean
@@ -131,11 +142,16 @@ public final class ChihuoAutoConfiguration {
 	@Bean
 	@Conditional(LoopsRunHere.class)
 	ChihuoLoopRegistrar chihuoLoopRegistrar(ConfigurableListableBeanFactory beans, Environment environment,
-			LoopRegistry registry, ChihuoProperties properties) {
+			EngineLoops loops, ChihuoProperties properties) {
 		PropertyBounds.compareWithSpring(properties.getShutdown().getGracePeriod(), environment);
-		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), registry,
+		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), loops.registry(),
 				new LoopKeys(properties.getLoops().keySet(), properties.getQueues()),
 				properties.getRole() == NodeRole.WORKER);
+	}
+
+	@Bean
+	QueueBeanCheck chihuoQueueBeanCheck(ConfigurableListableBeanFactory beans, Environment environment) {
+		return new QueueBeanCheck(beans, environment);
 	}
 
 	@Bean

@@ -14,7 +14,6 @@ import org.springframework.context.annotation.Bean;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.actuate.ChihuoHealthIndicator;
 import io.chihuo.backend.TaskBackend;
-import io.chihuo.engine.LoopRegistry;
 
 /**
  * Auto-configuration of the health of the backend and the loops.
@@ -28,9 +27,9 @@ public final class ChihuoHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "chihuoHealthIndicator")
 	ChihuoHealthIndicator chihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops,
-			ObjectProvider<LoopRegistry> engine) {
-		LoopRegistry registry = engine.getIfAvailable();
-		return new ChihuoHealthIndicator(backend, loops, (registry != null) ? registry::stalled : List::of);
+			ObjectProvider<EngineLoops> engine) {
+		EngineLoops own = engine.getIfAvailable();
+		return new ChihuoHealthIndicator(backend, loops, (own != null) ? own.registry()::stalled : List::of);
 	}
 
 }

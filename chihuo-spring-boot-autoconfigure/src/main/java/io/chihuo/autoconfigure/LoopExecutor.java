@@ -14,7 +14,6 @@ import org.springframework.context.event.ContextRefreshedEvent;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.LoopControl;
-import io.chihuo.engine.LoopRegistry;
 
 /**
  * The executor that runs handlers. One that replaces the auto-configured one is checked:
@@ -27,13 +26,13 @@ final class LoopExecutor implements ApplicationListener<ContextRefreshedEvent> {
 
 	private final Executor executor;
 
-	private final ObjectProvider<LoopRegistry> registry;
+	private final ObjectProvider<EngineLoops> loops;
 
 	private final AtomicBoolean checked = new AtomicBoolean();
 
-	private LoopExecutor(Executor executor, ObjectProvider<LoopRegistry> registry) {
+	private LoopExecutor(Executor executor, ObjectProvider<EngineLoops> loops) {
 		this.executor = executor;
-		this.registry = registry;
+		this.loops = loops;
 	}
 
 	static LoopExecutor of(BeanFactory beans) {
@@ -46,7 +45,7 @@ final class LoopExecutor implements ApplicationListener<ContextRefreshedEvent> {
 		if (beans.getBeanProvider(LoopExecutorConfiguration.class).getIfAvailable() == null) {
 			checkThread(executor);
 		}
-		return new LoopExecutor(executor, beans.getBeanProvider(LoopRegistry.class));
+		return new LoopExecutor(executor, beans.getBeanProvider(EngineLoops.class));
 	}
 
 	private static void checkThread(Executor executor) {
@@ -79,7 +78,8 @@ final class LoopExecutor implements ApplicationListener<ContextRefreshedEvent> {
 	}
 
 	private void checkThreads(int threads) {
-		long needed = this.registry.getObject()
+		long needed = this.loops.getObject()
+			.registry()
 			.loops()
 			.stream()
 			.filter((loop) -> loop.options().enabled())

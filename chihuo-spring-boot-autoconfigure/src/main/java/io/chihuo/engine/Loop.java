@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -36,6 +37,8 @@ final class Loop<T> implements LoopControl {
 	private final Engine engine;
 
 	private final Runnable changed;
+
+	private final BooleanSupplier mayEnd;
 
 	private final DrainCheck drain;
 
@@ -80,11 +83,13 @@ final class Loop<T> implements LoopControl {
 	/**
 	 * Create a loop.
 	 * @param changed is called after each change of state, with no lock held
+	 * @param mayEnd whether an empty queue may mean the end
 	 */
-	Loop(LoopDefinition<T> definition, Engine engine, Runnable changed) {
+	Loop(LoopDefinition<T> definition, Engine engine, Runnable changed, BooleanSupplier mayEnd) {
 		this.definition = definition;
 		this.engine = engine;
 		this.changed = changed;
+		this.mayEnd = mayEnd;
 		this.concurrency = definition.options().concurrency();
 		this.foreignThreads = new CallbackThreads("chihuo-" + definition.name() + "-", Integer.MAX_VALUE);
 		this.deaf = new DeafRuns<>(definition.name());
@@ -421,8 +426,13 @@ final class Loop<T> implements LoopControl {
 		return session == null || (this.seeding.isOver() && session.inFlight().isEmpty());
 	}
 
+	/** An empty queue may mean the end from now on. */
+	void endIfDrained() {
+		this.drain.look();
+	}
+
 	private void onDrained() {
-		if (!options().runForever() && this.state == LoopState.RUNNING) {
+		if (!options().runForever() && this.state == LoopState.RUNNING && this.mayEnd.getAsBoolean()) {
 			logger.info("Loop '{}' has nothing left to do", name());
 			this.drained = true;
 			stop(this.engine.options().gracePeriod(), LoopState.STOPPED);

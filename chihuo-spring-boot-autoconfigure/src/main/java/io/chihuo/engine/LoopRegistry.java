@@ -35,6 +35,8 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	private final KeepAlive keepAlive = new KeepAlive();
 
+	private volatile boolean ready = true;
+
 	private boolean started;
 
 	private boolean stopped;
@@ -86,7 +88,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		LoopDefinition<T> configured = definition
 			.options(this.overrides.apply(definition.name(), definition.options()));
 		this.engine.checkPayload(configured);
-		Loop<T> loop = new Loop<>(configured, this.engine, this::changed);
+		Loop<T> loop = new Loop<>(configured, this.engine, this::changed, () -> this.ready);
 		boolean start;
 		synchronized (this) {
 			if (this.loops.putIfAbsent(loop.name(), loop) != null) {
@@ -124,6 +126,22 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	private UnknownLoopException unknown(String name) {
 		return new UnknownLoopException(name, all().stream().map(Loop::name).toList());
+	}
+
+	/**
+	 * Let no loop end by itself before the application is ready, since whoever adds its
+	 * first tasks may not have done so yet.
+	 */
+	public void awaitReady() {
+		this.ready = false;
+	}
+
+	/**
+	 * The application is ready: what runs at its start has run.
+	 */
+	public void ready() {
+		this.ready = true;
+		all().forEach(Loop::endIfDrained);
 	}
 
 	/**

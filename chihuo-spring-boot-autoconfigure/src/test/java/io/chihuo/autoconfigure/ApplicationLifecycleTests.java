@@ -12,15 +12,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -29,6 +32,7 @@ import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
+import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.MakeTask;
 import io.chihuo.OnStart;
@@ -153,6 +157,61 @@ class ApplicationLifecycleTests {
 				"chihuo.loops.short.run-forever=false")) {
 			TestLimits.await().until(() -> !context.isActive());
 		}
+	}
+
+	@Test
+	void loopsDoNotEndBeforeRunnersHaveAddedTheirTasks() {
+		SeededLater.RAN.clear();
+		SpringApplication application = new SpringApplicationBuilder(SeededLater.class).web(WebApplicationType.NONE)
+			.properties("chihuo.exit-when-drained=true", "spring.main.banner-mode=off")
+			.registerShutdownHook(false)
+			.build();
+		try (ConfigurableApplicationContext context = application.run()) {
+			TestLimits.await().until(() -> !context.isActive());
+			assertThat(SeededLater.RAN).containsExactly("late");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ChihuoAutoConfiguration.class)
+	static class SeededLater {
+
+		static final BlockingQueue<String> RAN = new LinkedBlockingQueue<>();
+
+		@Bean
+		ApplicationRunner seed(TaskQueue<Object> queue, ChihuoLoopRegistry registry) {
+			return (arguments) -> {
+				assertThat(registry.get("later").awaitDrained(TestLimits.HANG_TIMEOUT)).isTrue();
+				// asked again, it has been told that the queue is empty
+				assertThat(registry.get("later").awaitDrained(TestLimits.HANG_TIMEOUT)).isTrue();
+				assertThat(registry.get("later").state()).isEqualTo(LoopState.RUNNING);
+				queue.addOrThrow("late", null);
+			};
+		}
+
+		@ChihuoLoop(name = "later", runForever = "false")
+		static class LaterLoop {
+
+			@MakeTask
+			void make(String id) {
+				RAN.add(id);
+			}
+
+		}
+
+	}
+
+	@Test
+	void loopThatIsNotEnabledCanBeStartedAfterThePauseOfAContext() {
+		this.contextRunner.withBean(ShortLoop.class)
+			.withPropertyValues("chihuo.loops.short.enabled=false")
+			.run((context) -> {
+				context.getSourceApplicationContext().pause();
+				context.getSourceApplicationContext().restart();
+				LoopControl loop = context.getBean(ChihuoLoopRegistry.class).get("short");
+				loop.start();
+				assertThat(loop.state()).isEqualTo(LoopState.RUNNING);
+			});
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.chihuo.autoconfigure;
 
+import java.util.concurrent.CompletableFuture;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
@@ -10,8 +12,13 @@ import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguratio
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskExecutor;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
@@ -27,6 +34,7 @@ import io.chihuo.engine.ChihuoLoopRegistrar;
 import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ChihuoAutoConfigurationTests {
@@ -101,6 +109,57 @@ class ChihuoAutoConfigurationTests {
 		SimpleAsyncTaskExecutor mine = new SimpleAsyncTaskExecutor("mine-");
 		this.contextRunner.withBean("chihuoTaskExecutor", TaskExecutor.class, () -> mine)
 			.run((context) -> assertThat(context).getBean("chihuoTaskExecutor").isSameAs(mine));
+	}
+
+	@Test
+	void backsOffForTheClientAndTheRegistryOfTheUser() {
+		ChihuoClient client = mock(ChihuoClient.class);
+		ChihuoLoopRegistry registry = mock(ChihuoLoopRegistry.class);
+		this.contextRunner.withBean(Letters.class)
+			.withBean(ChihuoClient.class, () -> client)
+			.withBean(ChihuoLoopRegistry.class, () -> registry)
+			.run((context) -> {
+				assertThat(context).getBean(ChihuoClient.class).isSameAs(client);
+				assertThat(context).getBean(ChihuoLoopRegistry.class).isSameAs(registry);
+				assertThat(context.getBean(Letters.class).queue.add("a", 1).accepted()).isTrue();
+			});
+	}
+
+	@EnableAsync
+	@Configuration(proxyBeanMethods = false)
+	static class OwnExecutor {
+
+		@Bean(defaultCandidate = false)
+		ThreadPoolTaskExecutor chihuoTaskExecutor() {
+			ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+			executor.setThreadNamePrefix("loops-");
+			return executor;
+		}
+
+		@Bean
+		Threads threads() {
+			return new Threads();
+		}
+
+	}
+
+	static class Threads {
+
+		@Async
+		CompletableFuture<String> name() {
+			return CompletableFuture.completedFuture(Thread.currentThread().getName());
+		}
+
+	}
+
+	@Test
+	void executorOfTheUserThatIsNoDefaultCandidateServesLoopsAlone() {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
+			.withUserConfiguration(OwnExecutor.class)
+			.run((context) -> {
+				assertThat(context).hasBean("applicationTaskExecutor").doesNotHaveBean("chihuoPlatformThreadExecutor");
+				assertThat(context.getBean(Threads.class).name().join()).startsWith("task-");
+			});
 	}
 
 	@Test

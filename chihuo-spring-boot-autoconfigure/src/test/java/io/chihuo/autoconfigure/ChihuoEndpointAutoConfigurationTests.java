@@ -49,6 +49,14 @@ class ChihuoEndpointAutoConfigurationTests {
 	}
 
 	@Test
+	void backsOffForTheEndpointOfTheUser() {
+		ChihuoEndpoint mine = mock(ChihuoEndpoint.class);
+		this.contextRunner.withPropertyValues(EXPOSED)
+			.withBean(ChihuoEndpoint.class, () -> mine)
+			.run((context) -> assertThat(context).getBean(ChihuoEndpoint.class).isSameAs(mine));
+	}
+
+	@Test
 	void withoutExposureNothingIsSubscribed() {
 		TaskBackend backend = mock(TaskBackend.class, RETURNS_DEEP_STUBS);
 		this.contextRunner.withBean(TaskBackend.class, () -> backend).run((context) -> {

@@ -1,8 +1,11 @@
 package io.chihuo.autoconfigure;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
+import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -214,6 +217,75 @@ class FailureExplanationTests {
 	void startMethodThatWantsWhatItCannotBeGiven() {
 		assertExplained(this.contextRunner.withBean(OddStart.class), "has parameters that cannot be given",
 				"Let it take nothing, or the loop's TaskQueue");
+	}
+
+	@ChihuoLoop(name = "loop", lease = "30")
+	static class ShortLease extends Good {
+
+	}
+
+	@Test
+	void leaseWithoutAUnit() {
+		assertExplained(this.contextRunner.withBean(ShortLease.class),
+				"'lease' must be at least 100ms, but is 30ms (a number without a unit means milliseconds: is it 30s?)",
+				"Correct the attribute 'lease'");
+		assertExplained(this.contextRunner.withBean(Good.class).withPropertyValues("chihuo.loops.loop.lease=30"),
+				"'chihuo.loops.loop.lease' must be at least 100ms, but is 30ms", "Correct 'chihuo.loops.loop.*'");
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class OpenPayload<T> {
+
+		@MakeTask
+		void make(String id, List<T> payload) {
+		}
+
+	}
+
+	@Test
+	void payloadOfATypeThatNobodyNames() {
+		assertExplained(this.contextRunner.withBean(OpenPayload.class),
+				"takes a java.util.List<T>, and nothing says which type that is", "Let a subclass say it");
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class FinalHandler {
+
+		@MakeTask
+		final void make(String id) {
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class HandlerInNoInterface implements Runnable {
+
+		@Override
+		public void run() {
+		}
+
+		@MakeTask
+		void make(String id) {
+		}
+
+	}
+
+	private ApplicationContextRunner proxying(boolean classes) {
+		return this.contextRunner.withBean(BeanNameAutoProxyCreator.class, () -> {
+			BeanNameAutoProxyCreator creator = new BeanNameAutoProxyCreator();
+			creator.setBeanNames("proxied");
+			creator.setProxyTargetClass(classes);
+			return creator;
+		});
+	}
+
+	@Test
+	void handlerThatAProxyCannotCall() {
+		assertExplained(proxying(true).withBean("proxied", FinalHandler.class),
+				"is final or private, and its bean is behind a proxy of its class",
+				"Make the method neither final nor private");
+		assertExplained(proxying(false).withBean("proxied", HandlerInNoInterface.class),
+				"is in no interface, and its bean is behind a proxy of its interfaces", "proxy-target-class");
 	}
 
 	@Test

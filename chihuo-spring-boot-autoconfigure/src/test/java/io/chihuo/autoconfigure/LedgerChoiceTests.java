@@ -31,6 +31,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -189,6 +190,41 @@ class LedgerChoiceTests {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean("qualified", ServerDatabase.class).used).isTrue();
 		});
+	}
+
+	@Test
+	void ofSeveralConnectionsToRedisTheQualifiedOneIsUsed() {
+		assertRefused(runner().withUserConfiguration(TwoConnections.class),
+				"There are several beans of type RedisConnectionFactory: 'cache', 'sessions'",
+				"@ChihuoConnectionFactory");
+		assertLedger(runner().withUserConfiguration(TwoConnections.class, QualifiedConnection.class),
+				RedisLedger.class);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoConnections {
+
+		@Bean
+		LettuceConnectionFactory cache() {
+			return new LettuceConnectionFactory("127.0.0.1", 1);
+		}
+
+		@Bean
+		LettuceConnectionFactory sessions() {
+			return new LettuceConnectionFactory("127.0.0.1", 1);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class QualifiedConnection {
+
+		@Bean(defaultCandidate = false)
+		@ChihuoConnectionFactory
+		LettuceConnectionFactory queues() {
+			return new LettuceConnectionFactory("127.0.0.1", 1);
+		}
+
 	}
 
 	@ParameterizedTest

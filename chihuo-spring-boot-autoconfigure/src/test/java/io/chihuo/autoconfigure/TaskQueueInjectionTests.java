@@ -1,5 +1,7 @@
 package io.chihuo.autoconfigure;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -100,6 +102,73 @@ class TaskQueueInjectionTests {
 				assertThat(injected.orders().name()).isEqualTo("orders");
 				assertThat(injected.urgent().name()).isEqualTo("urgent");
 			});
+	}
+
+	@ChihuoLoop
+	static class OtherOrderLoop extends OrderLoop {
+
+	}
+
+	@Test
+	void byParameterNameThoughTheLoopsOwnBeansBearTheNames() {
+		this.contextRunner.withBean("orders", OtherOrderLoop.class)
+			.withBean("urgent", UrgentOrderLoop.class)
+			.withBean(ByName.class)
+			.run((context) -> {
+				ByName injected = context.getBean(ByName.class);
+				assertThat(injected.orders().name()).isEqualTo("orders");
+				assertThat(injected.urgent().name()).isEqualTo("urgent");
+			});
+	}
+
+	record NamedLikeAnother(TaskQueue<Integer> orders) {
+	}
+
+	@Test
+	void payloadTypeCountsBeforeTheParametersName() {
+		this.contextRunner.withBean("orders", OrderLoop.class)
+			.withBean(NumberLoop.class)
+			.withBean(NamedLikeAnother.class)
+			.run((context) -> assertThat(context.getBean(NamedLikeAnother.class).orders().name()).isEqualTo("numbers"));
+	}
+
+	record All(List<TaskQueue<Order>> orders) {
+	}
+
+	@Test
+	void allOfATypeIntoAListNamedLikeALoop() {
+		this.contextRunner.withBean(OrderLoop.class)
+			.withBean(UrgentOrderLoop.class)
+			.withBean(All.class)
+			.run((context) -> assertThat(context.getBean(All.class).orders()).hasSize(2));
+	}
+
+	@ChihuoLoop(name = "messageSource")
+	static class MessageLoop {
+
+		@MakeTask
+		void make(String id) {
+		}
+
+	}
+
+	record OfAnyType(TaskQueue<Void> messageSource) {
+	}
+
+	@Test
+	void ofALoopNamedLikeABeanOfSpringWhoseTasksHaveNoPayload() {
+		this.contextRunner.withBean(MessageLoop.class)
+			.withBean(OfAnyType.class)
+			.run((context) -> assertThat(context.getBean(OfAnyType.class).messageSource().name())
+				.isEqualTo("messageSource"));
+	}
+
+	@Test
+	void queueThatIsMissingOrAmbiguousIsExplained() {
+		this.contextRunner.withBean(ByType.class)
+			.run((context) -> assertThat(new MissingQueueFailureAnalyzer().analyze(context.getStartupFailure()))
+				.isNotNull()
+				.satisfies((analysis) -> assertThat(analysis.getAction()).contains("@Qualifier", "chihuo.queues")));
 	}
 
 	static class Configured {

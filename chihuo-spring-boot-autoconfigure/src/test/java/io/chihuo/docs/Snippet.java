@@ -41,7 +41,9 @@ final class Snippet extends SimpleJavaFileObject {
 				"org.springframework.context.annotation.*", "org.springframework.core.ParameterizedTypeReference",
 				"org.springframework.context.event.EventListener", "org.springframework.jdbc.core.simple.JdbcClient",
 				"org.springframework.stereotype.*", "org.springframework.transaction.annotation.Transactional",
-				"reactor.core.publisher.Mono", "static org.assertj.core.api.Assertions.assertThat")
+				"org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor",
+				"org.springframework.test.context.bean.override.mockito.MockitoBean", "reactor.core.publisher.Mono",
+				"static org.assertj.core.api.Assertions.assertThat", "static org.mockito.BDDMockito.given")
 		.map((name) -> "import " + name + ";")
 		.collect(Collectors.joining(" ", "package io.chihuo.docs; ", "\n"));
 

@@ -2,12 +2,15 @@ package io.chihuo.engine.annotated;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.UndeclaredThrowableException;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ReflectionUtils;
+
+import io.chihuo.ChihuoConfigurationException;
 
 /**
  * A method of a bean, called through the bean's proxy if it has one.
@@ -20,8 +23,33 @@ final class BeanMethod {
 
 	BeanMethod(Object bean, Method method) {
 		this.bean = bean;
-		this.method = AopUtils.selectInvocableMethod(method, bean.getClass());
+		this.method = invocable(method, bean);
 		ReflectionUtils.makeAccessible(this.method);
+	}
+
+	/**
+	 * A proxy that is a subclass hands over to its bean only what it can override; its
+	 * own fields are empty.
+	 */
+	private static Method invocable(Method method, Object bean) {
+		boolean overridden = !Modifier.isFinal(method.getModifiers()) && !Modifier.isPrivate(method.getModifiers());
+		if (AopUtils.isCglibProxy(bean) && !overridden) {
+			throw mistake("Method " + method + " is final or private, and its bean is behind a proxy of its class, "
+					+ "which cannot call it on the bean", "Make the method neither final nor private.", null);
+		}
+		try {
+			return AopUtils.selectInvocableMethod(method, bean.getClass());
+		}
+		catch (IllegalStateException ex) {
+			throw mistake("Method " + method + " is in no interface, and its bean is behind a proxy of its interfaces",
+					"Declare the method in an interface of the bean, or have the class proxied, as with "
+							+ "'spring.aop.proxy-target-class' or proxyTargetClass = true.",
+					ex);
+		}
+	}
+
+	private static ChihuoConfigurationException mistake(String description, String action, @Nullable Exception cause) {
+		return new ChihuoConfigurationException(description, action, cause);
 	}
 
 	int parameterCount() {

@@ -1,8 +1,11 @@
 package io.chihuo.engine.annotated;
 
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 
 import io.chihuo.DeadLetter;
 import io.chihuo.ChihuoConfigurationException;
@@ -22,11 +26,12 @@ import io.chihuo.TaskId;
 /**
  * What a method wants to know of a task, parameter by parameter.
  *
+ * @param method the method
  * @param roles what each parameter takes
  * @param payloadType type of the payload as far as the parameters say, else
  * {@code Object}
  */
-record TaskParameters(List<Role> roles, Type payloadType) {
+record TaskParameters(Method method, List<Role> roles, Type payloadType) {
 
 	enum Role {
 
@@ -47,6 +52,9 @@ record TaskParameters(List<Role> roles, Type payloadType) {
 		for (Parameter parameter : method.getParameters()) {
 			roles.add(role(parameter, whole, idMarked || roles.contains(Role.ID)));
 			Type resolved = GenericTypeResolver.resolveType(parameter.getParameterizedType(), type);
+			if (isOpen(resolved)) {
+				throw open(method, parameter.getParameterizedType());
+			}
 			payloadType(roles.get(roles.size() - 1), resolved).ifPresent(types::add);
 		}
 		if (roles.stream().distinct().count() < roles.size()) {
@@ -55,7 +63,7 @@ record TaskParameters(List<Role> roles, Type payloadType) {
 		if (types.stream().distinct().count() > 1) {
 			throw mistake(method, whole, "names more than one payload type: " + types);
 		}
-		return new TaskParameters(List.copyOf(roles), types.isEmpty() ? Object.class : types.get(0));
+		return new TaskParameters(method, List.copyOf(roles), types.isEmpty() ? Object.class : types.get(0));
 	}
 
 	private static Role role(Parameter parameter, Class<?> whole, boolean idTaken) {
@@ -69,6 +77,24 @@ record TaskParameters(List<Role> roles, Type payloadType) {
 			return Role.WHOLE;
 		}
 		return (parameter.getType() == String.class && !idTaken) ? Role.ID : Role.PAYLOAD;
+	}
+
+	/** Whether a type depends on a type parameter that nobody has given. */
+	private static boolean isOpen(Type type) {
+		if (type instanceof ParameterizedType parameterized) {
+			return Stream.of(parameterized.getActualTypeArguments()).anyMatch(TaskParameters::isOpen);
+		}
+		if (type instanceof GenericArrayType array) {
+			return isOpen(array.getGenericComponentType());
+		}
+		return type instanceof TypeVariable<?> variable && variable.getBounds()[0] == Object.class;
+	}
+
+	private static ChihuoConfigurationException open(Method method, Type type) {
+		return new ChihuoConfigurationException(
+				"Method " + method + " takes a " + type.getTypeName() + ", and nothing says which type that is",
+				"Let a subclass say it, such as 'class PhotoLoop extends BaseLoop<Photo>', and make that the bean.",
+				null);
 	}
 
 	private static Optional<Type> payloadType(Role role, Type type) {
@@ -93,11 +119,21 @@ record TaskParameters(List<Role> roles, Type payloadType) {
 		for (int i = 0; i < arguments.length; i++) {
 			arguments[i] = switch (this.roles.get(i)) {
 				case ID -> task.id();
-				case PAYLOAD -> task.payload();
+				case PAYLOAD -> payload(i, task.id(), task.payload());
 				case WHOLE -> task;
 			};
 		}
 		return arguments;
+	}
+
+	private @Nullable Object payload(int parameter, String id, @Nullable Object payload) {
+		Class<?> type = this.method.getParameterTypes()[parameter];
+		if (payload == null && type.isPrimitive()) {
+			throw new IllegalArgumentException("Task '" + id + "' has no payload, but method " + this.method
+					+ " takes a " + type + ": add tasks with a payload, or let the method take a "
+					+ ClassUtils.resolvePrimitiveIfNecessary(type).getSimpleName() + ", which may be null");
+		}
+		return payload;
 	}
 
 	@Nullable Object[] arguments(DeadLetter<?> letter) {
@@ -105,7 +141,7 @@ record TaskParameters(List<Role> roles, Type payloadType) {
 		for (int i = 0; i < arguments.length; i++) {
 			arguments[i] = switch (this.roles.get(i)) {
 				case ID -> letter.id();
-				case PAYLOAD -> letter.payload();
+				case PAYLOAD -> payload(i, letter.id(), letter.payload());
 				case WHOLE -> letter;
 			};
 		}

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,6 +19,7 @@ import io.chihuo.MakeTask;
 import io.chihuo.Payload;
 import io.chihuo.Task;
 import io.chihuo.TaskId;
+import io.chihuo.TaskQueue;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 import io.chihuo.servers.TestLimits;
 
@@ -168,6 +170,28 @@ class HandlerSignatureTests {
 				{ GenericPayload.class, List.of(Map.of("first", order)), List.of("a", 2) },
 				{ InheritedTypeVariable.class, order, List.of("a", order) },
 				{ NestedTypeVariable.class, List.of(order), List.of("a", order) } };
+	}
+
+	@ChihuoLoop(name = "loop", maxAttempts = "1")
+	static class PrimitivePayload {
+
+		@MakeTask
+		void make(String id, int number) {
+		}
+
+	}
+
+	@Test
+	void primitiveParameterWithoutAPayloadIsExplained() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
+			.withBean(PrimitivePayload.class)
+			.run((context) -> {
+				TaskQueue<Integer> queue = context.getBean(ChihuoClient.class).queue("loop", Integer.class);
+				assertThat(queue.add("a").accepted()).isTrue();
+				TestLimits.await().until(() -> queue.counts().dead() == 1);
+				assertThat(queue.find("a").orElseThrow().lastError()).contains("Task 'a' has no payload, but method",
+						"takes a int: add tasks with a payload", "Integer, which may be null");
+			});
 	}
 
 	@ParameterizedTest
