@@ -120,6 +120,13 @@ final class ApplicationTransaction {
 		JoinedCommit.of(this.dataSource).before(queue, tasks);
 	}
 
+	/** Count tasks on that wait just before the transaction is committed. */
+	void countBeforeCommit(QueueWork queue, int more) {
+		if (more != 0) {
+			JoinedCommit.of(this.dataSource).count(queue, more);
+		}
+	}
+
 	/** Act when the transaction has been committed; now if none is open. */
 	void afterCommit(Runnable action) {
 		if (isOpen()) {

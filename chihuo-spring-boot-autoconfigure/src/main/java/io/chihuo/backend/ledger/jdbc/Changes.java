@@ -24,7 +24,10 @@ final class Changes {
 	/** Ids that are marked now, and that no row of a task keeps others from adding. */
 	private final List<String> unguarded = new ArrayList<>();
 
+	private int waiting;
+
 	void task(String id, @Nullable TaskRow before, @Nullable TaskRow after) {
+		this.waiting += waits(after) - waits(before);
 		if (before == null && after != null) {
 			this.inserted.add(after);
 		}
@@ -34,6 +37,15 @@ final class Changes {
 		else if (before != null && after != null && !before.equals(after)) {
 			this.updated.add(new TaskRows.Change(before, after));
 		}
+	}
+
+	private static int waits(@Nullable TaskRow row) {
+		return (row != null && row.waits()) ? 1 : 0;
+	}
+
+	/** How many more tasks wait now. */
+	int waiting() {
+		return this.waiting;
 	}
 
 	void mark(String id, @Nullable Long before, @Nullable Long after, boolean guarded) {

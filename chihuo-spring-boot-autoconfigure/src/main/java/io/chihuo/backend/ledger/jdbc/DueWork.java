@@ -56,7 +56,9 @@ final class DueWork {
 		rows.addAll(tables.tasks().lockOverdue(TaskState.DELAYED, now, MOST_TASKS));
 		unit.load(rows);
 		unit.states().advance(now);
-		unit.changes(rows.stream().map(TaskRow::id).toList()).write(tables);
+		Changes changes = unit.changes(rows.stream().map(TaskRow::id).toList());
+		changes.write(tables);
+		tables.addWaiting(changes.waiting());
 		List<Ticket> tickets = new ArrayList<>(unit.tickets());
 		if (tickets.size() < MOST_TASKS) {
 			tickets.addAll(takeLate(tables, now));

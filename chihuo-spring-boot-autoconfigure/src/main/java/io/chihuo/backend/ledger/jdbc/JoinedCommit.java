@@ -32,6 +32,8 @@ final class JoinedCommit implements TransactionSynchronization {
 
 	private final List<DeferredAdd> adds = new ArrayList<>();
 
+	private final List<Count> counts = new ArrayList<>();
+
 	private final List<Runnable> actions = new ArrayList<>();
 
 	private final Map<Object, Savepoint> savepoints = new HashMap<>();
@@ -58,12 +60,23 @@ final class JoinedCommit implements TransactionSynchronization {
 	}
 
 	/**
+	 * How many more tasks wait.
+	 *
+	 * @param queue their queue
+	 * @param more how many
+	 */
+	private record Count(QueueWork queue, int more) {
+
+	}
+
+	/**
 	 * A savepoint of the application.
 	 *
 	 * @param adds how many adds there were
+	 * @param counts how many counts there were
 	 * @param actions how many actions there were
 	 */
-	private record Savepoint(int adds, int actions) {
+	private record Savepoint(int adds, int counts, int actions) {
 
 	}
 
@@ -84,6 +97,10 @@ final class JoinedCommit implements TransactionSynchronization {
 		this.adds.add(new DeferredAdd(queue, tasks));
 	}
 
+	void count(QueueWork queue, int more) {
+		this.counts.add(new Count(queue, more));
+	}
+
 	void after(Runnable action) {
 		this.late |= this.committing;
 		this.actions.add(action);
@@ -91,13 +108,14 @@ final class JoinedCommit implements TransactionSynchronization {
 
 	@Override
 	public void savepoint(Object savepoint) {
-		this.savepoints.put(savepoint, new Savepoint(this.adds.size(), this.actions.size()));
+		this.savepoints.put(savepoint, new Savepoint(this.adds.size(), this.counts.size(), this.actions.size()));
 	}
 
 	@Override
 	public void savepointRollback(Object savepoint) {
-		Savepoint before = this.savepoints.getOrDefault(savepoint, new Savepoint(0, 0));
+		Savepoint before = this.savepoints.getOrDefault(savepoint, new Savepoint(0, 0, 0));
 		this.adds.subList(before.adds(), this.adds.size()).clear();
+		this.counts.subList(before.counts(), this.counts.size()).clear();
 		this.actions.subList(before.actions(), this.actions.size()).clear();
 	}
 
@@ -109,6 +127,10 @@ final class JoinedCommit implements TransactionSynchronization {
 			.forEach((add) -> queues.computeIfAbsent(add.queue(), (queue) -> new ArrayList<>()).addAll(add.tasks()));
 		this.adds.clear();
 		queues.forEach(Consumer::accept);
+		Map<QueueWork, Integer> sums = new LinkedHashMap<>();
+		this.counts.forEach((count) -> sums.merge(count.queue(), count.more(), Integer::sum));
+		this.counts.clear();
+		sums.forEach(QueueWork::addWaiting);
 	}
 
 	@Override

@@ -1,7 +1,5 @@
 package io.chihuo.backend.ledger.jdbc;
 
-import io.chihuo.backend.QueuePolicy;
-
 /**
  * What a call has to know of its ids besides their state.
  */
@@ -27,9 +25,9 @@ enum Need {
 		return this == TASKS_AND_TOKENS;
 	}
 
-	/** Whether others that need the same of the queue have to wait. */
-	boolean queueLocked(QueuePolicy policy) {
-		return this == TASKS_AND_TOKENS || (this == MARKS_AND_ROOM && policy.maxLength() >= 0);
+	/** Whether it matters how many tasks wait. */
+	boolean room() {
+		return this == MARKS_AND_ROOM;
 	}
 
 }

@@ -41,8 +41,37 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, MarkRows mark
 		return this.queues.lock(this.row.queue());
 	}
 
-	void setLastToken(long token) {
-		this.queues.setLastToken(this.row.queue(), token);
+	void setLastToken(long token, int waiting) {
+		this.queues.setLastToken(this.row.queue(), token, waiting);
+	}
+
+	/** As it is now, without a lock. */
+	QueueRow reread() {
+		return this.queues.find(this.row.queue());
+	}
+
+	/** Count what waits anew. Others that change it wait meanwhile. */
+	int recount(long now) {
+		lock();
+		return this.queues.setWaiting(this.row.queue(), this.totals.countWaiting(), now);
+	}
+
+	/** Count on, if somebody wants to know. */
+	void addWaiting(int more) {
+		if (more != 0 && this.row.bounded()) {
+			this.queues.addWaiting(this.row.queue(), more);
+		}
+	}
+
+	/**
+	 * Count on if there is still as much room as was seen.
+	 * @throws StaleReadException if not
+	 */
+	void takeRoom(QueueRow seen, int more) {
+		if (more > 0 && !this.queues.addWaiting(this.row.queue(), more, seen.policy().maxLength(), seen.waiting())) {
+			throw new StaleReadException("Others have filled the queue");
+		}
+		addWaiting(Math.min(more, 0));
 	}
 
 	/** Marks of this time and before have expired. */

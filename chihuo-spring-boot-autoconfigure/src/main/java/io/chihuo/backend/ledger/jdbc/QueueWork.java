@@ -30,6 +30,9 @@ final class QueueWork {
 	/** How old what is known of a policy that another node may have changed can be. */
 	private static final long POLICY_VALID = Duration.ofSeconds(1).toNanos();
 
+	/** Milliseconds after which what waits in a queue with a bound is counted anew. */
+	private static final long COUNT_VALID = Duration.ofMinutes(1).toMillis();
+
 	private final QueueName name;
 
 	private final Database database;
@@ -106,6 +109,20 @@ final class QueueWork {
 		return tables;
 	}
 
+	/**
+	 * The queue's tables, after what waits was counted anew if it is long ago: a node
+	 * that does not know yet that the queue has a bound does not count on.
+	 */
+	private QueueTables countedTables() {
+		QueueTables tables = tables();
+		long now = now();
+		if (tables.row().bounded() && Math.abs(now - tables.row().countedAt()) > COUNT_VALID) {
+			this.database.transaction(() -> tables.recount(now));
+			this.known = null;
+		}
+		return tables();
+	}
+
 	private QueueRow findOrInsert() {
 		QueueRows rows = new QueueRows(this.database.client());
 		return rows.find(this.name).orElseGet(() -> {
@@ -149,11 +166,12 @@ final class QueueWork {
 	 * out unless they are posted
 	 */
 	<R> Done<R> change(Collection<String> ids, Need need, Claimant claimant, long handOutAfter, Call<R> call) {
-		QueueTables tables = tables();
+		QueueTables tables = need.room() ? countedTables() : tables();
 		TreeSet<String> sorted = new TreeSet<>(ids);
 		return this.database.transaction(() -> {
 			List<TaskRow> rows = need.tasks() ? tables.tasks().lockWhole(sorted) : tables.tasks().lock(sorted);
-			QueueRow queue = need.queueLocked(tables.policy()) ? tables.lock() : tables.row();
+			QueueRow queue = need.tasks() ? tables.lock()
+					: (need.room() && tables.row().bounded()) ? tables.reread() : tables.row();
 			return changeOnce(tables, rows, queue, sorted, need, claimant, handOutAfter, call);
 		});
 	}
@@ -185,18 +203,40 @@ final class QueueWork {
 		UnitOfWork unit = new UnitOfWork(policy, need.tasks() ? () -> token : this.numbers, this.numbers, claimant);
 		unit.load(rows);
 		unit.loadMarks(marks);
-		if (need == Need.MARKS_AND_ROOM && policy.maxLength() >= 0) {
-			unit.states().countWaiting(tables.totals().countWaiting() - rows.stream().filter(TaskRow::waits).count());
+		if (need.room() && queue.bounded()) {
+			unit.states().countWaiting(queue.waiting() - rows.stream().filter(TaskRow::waits).count());
 		}
 		unit.states().advance(now);
 		R answer = call.apply(unit, now);
 		Changes changes = unit.changes(ids);
 		changes.write(tables);
 		verify(tables, changes, marks);
-		if (need.tasks()) {
-			tables.setLastToken(token);
-		}
+		count(tables, queue, need, changes.waiting(), token);
 		return done(tables, unit, answer, (handOutAfter == 0) ? 0 : now + handOutAfter);
+	}
+
+	/**
+	 * Last of all, lest others wait for the queue while this waits for them; in a
+	 * transaction of the application just before the commit.
+	 */
+	private void count(QueueTables tables, QueueRow queue, Need need, int more, long token) {
+		if (need.tasks()) {
+			tables.setLastToken(token, more);
+		}
+		else if (this.database.application().isOpen()) {
+			this.database.application().countBeforeCommit(this, more);
+		}
+		else if (need.room() && queue.bounded()) {
+			tables.takeRoom(queue, more);
+		}
+		else {
+			tables.addWaiting(more);
+		}
+	}
+
+	/** Count what a transaction of the application has added. */
+	void addWaiting(int more) {
+		tables().addWaiting(more);
 	}
 
 	/**

@@ -64,8 +64,9 @@ final class SuspectWork {
 		List<LeasedTask> tasks = again(unit, before, request, now);
 		boolean more = waiting.size() > (tasks.isEmpty() ? 1 : 0);
 		tasks = tasks.isEmpty() ? unit.states().claim(request, now).tasks() : tasks;
-		unit.changes(loaded.stream().map(TaskRow::id).toList()).write(tables);
-		tables.setLastToken(token);
+		Changes changes = unit.changes(loaded.stream().map(TaskRow::id).toList());
+		changes.write(tables);
+		tables.setLastToken(token, changes.waiting());
 		return this.work.done(tables, unit, new ClaimResult(tasks, more), 0);
 	}
 

@@ -12,6 +12,8 @@ create table if not exists chihuo_queues (
 	max_crashes int not null,
 	finished_retention bigint not null,
 	last_token bigint not null,
+	waiting bigint not null,
+	counted_at bigint not null,
 	format int not null,
 	minor int not null
 );

@@ -231,6 +231,23 @@ abstract class TransactionContract {
 	}
 
 	@Test
+	void whatWasAddedCountsForTheBoundOnceItIsCommitted() {
+		ContractQueue.join(this.queue.configure(new QueuePolicy(3, 3, QueuePolicy.DEFAULTS.finishedRetention())));
+		this.transaction.executeWithoutResult((status) -> {
+			add("a");
+			add("b");
+		});
+		addOutside("c");
+		assertThat(waiting()).isEqualTo(3);
+		assertThat(add("d")).isEqualTo(AddResult.QUEUE_FULL);
+	}
+
+	private long waiting() {
+		return new JdbcTemplate(this.pool).queryForObject("select waiting from chihuo_queues where name = ?",
+				Long.class, NAME.toString());
+	}
+
+	@Test
 	void addOfTheSameIdWaitsForTheCommit() {
 		CompletableFuture<AddResult> other = this.transaction.execute((status) -> {
 			add("a");
