@@ -47,6 +47,11 @@ public final class TestDatabase implements AutoCloseable {
 		return new TestDatabase("jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=10000", "sa");
 	}
 
+	/** One that is there; tables that are missing are created. */
+	static TestDatabase at(String url, String user) {
+		return new TestDatabase(url, user);
+	}
+
 	/** In a server that others use too. */
 	public static TestDatabase postgres() {
 		PostgresServer server = PostgresServer.shared();
