@@ -48,10 +48,23 @@ public final class FaultLoad implements AutoCloseable {
 	 * Start everything and wait until it is in full swing.
 	 */
 	public static FaultLoad start(String... properties) {
+		FaultLoad load = begin(properties);
+		load.awaitFirst();
+		return load;
+	}
+
+	/**
+	 * Start everything.
+	 */
+	public static FaultLoad begin(String... properties) {
 		FaultLoad load = new FaultLoad(properties);
 		load.producer.start();
-		soon("first tasks").until(() -> load.ended.get() >= FIRST);
 		return load;
+	}
+
+	/** Wait until it is in full swing. */
+	public void awaitFirst() {
+		soon("first tasks").until(() -> this.ended.get() >= FIRST);
 	}
 
 	private void note(Event event) {
@@ -87,9 +100,14 @@ public final class FaultLoad implements AutoCloseable {
 		});
 	}
 
+	/** Add no more. */
+	public void endAdding() {
+		this.producer.stop();
+	}
+
 	/** Add no more and wait until the workers have nothing left to do. */
 	public void drain() {
-		this.producer.stop();
+		endAdding();
 		soon("drained").untilAsserted(() -> {
 			QueueCounts counts = queue().counts();
 			assertThat(counts.drained()).as(counts::toString).isTrue();
@@ -101,6 +119,11 @@ public final class FaultLoad implements AutoCloseable {
 	 */
 	public void assertSound() {
 		assertBusy();
+		assertDrained();
+	}
+
+	/** The same, with what was added until now. */
+	public void assertDrained() {
 		drain();
 		assertAllFinished();
 		History history = history();

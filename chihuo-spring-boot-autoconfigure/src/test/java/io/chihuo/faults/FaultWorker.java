@@ -6,21 +6,30 @@ import java.nio.file.Path;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
+import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+
 /**
- * An application that works off the load, alone in its JVM or beside others in one.
+ * An application that works off the load, alone in its JVM or beside others in one. It
+ * has no more of Spring Boot than it needs, since tests start hundreds of them.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration
+@ImportAutoConfiguration({ ChihuoAutoConfiguration.class, DataRedisAutoConfiguration.class,
+		RabbitAutoConfiguration.class, DataSourceAutoConfiguration.class, JacksonAutoConfiguration.class })
 @Import({ LoadLoop.class, Producing.class })
 public class FaultWorker {
 
@@ -31,7 +40,9 @@ public class FaultWorker {
 		Thread watch = new Thread(FaultWorker::endWithParent, "parent-watch");
 		watch.setDaemon(true);
 		watch.start();
-		new SpringApplicationBuilder(FaultWorker.class).web(WebApplicationType.NONE).run(args);
+		new SpringApplicationBuilder(FaultWorker.class).web(WebApplicationType.NONE)
+			.bannerMode(Banner.Mode.OFF)
+			.run(args);
 	}
 
 	/** Whoever started this process holds the other end of its standard input. */

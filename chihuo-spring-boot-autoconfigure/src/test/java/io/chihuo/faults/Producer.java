@@ -9,12 +9,14 @@ import io.chihuo.BackendUnavailableException;
 import io.chihuo.TaskQueue;
 
 /**
- * Adds one task after the other, each until the store has accepted it.
+ * Adds one task after the other, each until the store has accepted it. Workers run as
+ * many at a time as they can, and most for a while: a fault then meets each of their
+ * threads at work and tasks that wait, without the processors being busy with it.
  */
 public final class Producer {
 
 	/** Most tasks that wait, as they would without end while no worker runs them. */
-	private static final int AHEAD = 500;
+	private static final int AHEAD = 200;
 
 	private final TaskQueue<Work> queue;
 
@@ -66,9 +68,9 @@ public final class Producer {
 		}
 	}
 
-	/** Most tasks take no time, some a little, and few longer than their lease. */
+	/** Some tasks take no time, most a while, and few longer than their lease. */
 	private static void add(TaskQueue<Work> queue, int number) {
-		queue.add(id(number), new Work((number % 500 == 7) ? 2500 : (number % 20 == 3) ? 30 : 0, 0));
+		queue.add(id(number), new Work((number % 100 == 7) ? 2500 : (number % 4 == 0) ? 0 : 150, 0));
 	}
 
 	public static String id(int number) {

@@ -33,7 +33,8 @@ final class RabbitLoads implements AutoCloseable {
 		this.broker = broker;
 		this.namespace = namespace;
 		try {
-			ledgers.forEach((ledger) -> this.loads.add(FaultLoad.start(properties(addresses, namespace, ledger))));
+			ledgers.forEach((ledger) -> this.loads.add(FaultLoad.begin(properties(addresses, namespace, ledger))));
+			each(FaultLoad::awaitFirst);
 		}
 		catch (RuntimeException | Error ex) {
 			close();
@@ -77,7 +78,9 @@ final class RabbitLoads implements AutoCloseable {
 
 	/** As that of each load, and the broker has nothing left. */
 	void assertSound() {
-		each(FaultLoad::assertSound);
+		assertBusy();
+		each(FaultLoad::endAdding);
+		each(FaultLoad::assertDrained);
 		assertNothingLeft(this.broker, this.namespace);
 	}
 
