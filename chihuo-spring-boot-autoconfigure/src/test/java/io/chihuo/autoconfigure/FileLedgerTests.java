@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +45,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Tag("stores")
 class FileLedgerTests {
 
-	private final RabbitServer server = RabbitServer.start();
+	private final RabbitServer server = RabbitServer.startedOnce();
+
+	private final String namespace = UUID.randomUUID().toString();
 
 	private final List<ConfigurableApplicationContext> applications = new CopyOnWriteArrayList<>();
 
@@ -77,22 +80,22 @@ class FileLedgerTests {
 		this.applications.forEach(ConfigurableApplicationContext::close);
 	}
 
-	@AfterEach
-	void stop() {
-		this.server.close();
-	}
-
 	private ConfigurableApplicationContext start(String file, String... properties) {
 		ConfigurableApplicationContext application = new SpringApplicationBuilder(Shop.class)
 			.web(WebApplicationType.NONE)
 			.registerShutdownHook(false)
-			.properties("chihuo.backend=rabbitmq", "chihuo.timeout=2s", "spring.main.banner-mode=off",
-					"spring.rabbitmq.host=" + this.server.host(), "spring.rabbitmq.port=" + this.server.port(),
-					"chihuo.jdbc.file=" + this.directory.resolve(file))
+			.properties("chihuo.backend=rabbitmq", "chihuo.namespace=" + this.namespace, "chihuo.timeout=2s",
+					"spring.main.banner-mode=off", "spring.rabbitmq.host=" + this.server.host(),
+					"spring.rabbitmq.port=" + this.server.port(), "chihuo.jdbc.file=" + this.directory.resolve(file))
 			.properties(properties)
 			.run();
 		this.applications.add(application);
 		return application;
+	}
+
+	/** Name in RabbitMQ of the queue. */
+	private String tasks() {
+		return "chihuo." + this.namespace + "/letters";
 	}
 
 	private static TaskQueue<Void> queue(ConfigurableApplicationContext application) {
@@ -115,10 +118,11 @@ class FileLedgerTests {
 	void secondProcessFailsAtItsStartAlsoAfterAReconnect() {
 		ConfigurableApplicationContext first = start("one");
 		assertThatSecondFails("worker");
-		this.server.control("close_all_connections", "so that they are opened again");
+		this.server.operator().closeConnections();
 		assertThat(queue(first).add("a").accepted()).isTrue();
 		TestLimits.await("run").until(() -> made(first).contains("a"));
-		TestLimits.await("lock").until(() -> this.server.control("list_queues", "name").contains(":ledger"));
+		TestLimits.await("lock")
+			.until(() -> this.server.state().messages().containsKey("chihuo." + this.namespace + ":ledger"));
 		assertThatSecondFails("client");
 		first.close();
 		ConfigurableApplicationContext second = start("two");
@@ -129,7 +133,7 @@ class FileLedgerTests {
 	private void assertThatSecondFails(String role) {
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> start("two", "chihuo.role=" + role))
 			.satisfies((failure) -> assertThat(new ConfigurationFailureAnalyzer().analyze(failure).getDescription())
-				.contains("Another process works on the namespace 'default'"));
+				.contains("Another process works on the namespace '" + this.namespace + "'"));
 	}
 
 	@Test
@@ -141,14 +145,12 @@ class FileLedgerTests {
 		ConfigurableApplicationContext second = start("deleted");
 		TestLimits.await("stop").until(() -> state(second) == LoopState.FAILED);
 		assertThat(health(second)).isEqualTo(Status.DOWN);
-		assertThat(output).contains(
-				"Loop 'letters' stops: the queue 'chihuo.default/letters' in RabbitMQ belongs to " + "the ledger '");
+		assertThat(output)
+			.contains("Loop 'letters' stops: the queue '" + tasks() + "' in RabbitMQ belongs to the ledger '");
 		queue(second).add("new");
 		assertThat(made(second)).isEmpty();
-		TestLimits.await("both messages")
-			.until(() -> this.server.control("list_queues", "name", "messages_ready")
-				.contains("chihuo.default/letters\t2"));
-		this.server.control("purge_queue", "chihuo.default/letters");
+		TestLimits.await("both messages").until(() -> this.server.state().readyMessages().get(tasks()) == 2);
+		this.server.operator().purge(tasks());
 		second.getBean(ChihuoLoopRegistry.class).get("letters").start();
 		queue(second).add("newer");
 		TestLimits.await("run").until(() -> made(second).contains("newer"));
