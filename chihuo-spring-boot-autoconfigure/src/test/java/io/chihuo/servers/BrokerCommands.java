@@ -52,6 +52,11 @@ public final class BrokerCommands {
 		onQueue(queue, "rabbit_amqqueue:delete(Q, false, false, <<\"test\">>)");
 	}
 
+	/** Delete all queues: as long as they are there, each costs time. */
+	public void deleteQueues() {
+		run("[rabbit_amqqueue:delete(Q, false, false, <<\"test\">>) || Q <- rabbit_amqqueue:list()], ok.");
+	}
+
 	private void onQueue(String queue, String call) {
 		run("{ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"/\">>, queue, %s)), {ok, _} = " + call + ", ok.",
 				queue);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,6 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import io.chihuo.AddOptions;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.contract.RecordingListener;
-import io.chihuo.servers.TestLimits;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskStore;
@@ -49,6 +49,11 @@ abstract class RabbitContract extends TaskBackendContractTests {
 	static CachingConnectionFactory connect() {
 		RabbitServer server = RabbitServer.shared();
 		return new CachingConnectionFactory(server.host(), server.port());
+	}
+
+	@AfterAll
+	static void deleteQueues() {
+		RabbitServer.shared().clear();
 	}
 
 	@Override
