@@ -3,12 +3,13 @@ package io.chihuo.backend.redis;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Numbers the claims of this process on one queue, and knows those whose answer was lost.
- * The next claim names them: if the last claim that the server made is one of them, it
- * gives its tasks again rather than leave them leased to nobody.
+ * The next claim names them: if the server made one of them, it gives its tasks again
+ * rather than leave them leased to nobody.
  */
 final class Claims {
 
@@ -28,14 +29,17 @@ final class Claims {
 		return this.lost.stream().map(String::valueOf).collect(Collectors.joining(",", ",", ","));
 	}
 
-	/** Takes note of the answer to a claim, which names those that were lost. */
-	<R> CompletableFuture<R> made(long claim, CompletableFuture<R> answer) {
+	/**
+	 * Takes note of the answer to a claim, which names those that were lost.
+	 * @param last whether the answer makes up for the last of them
+	 */
+	<R> CompletableFuture<R> made(long claim, CompletableFuture<R> answer, Predicate<R> last) {
 		return answer.whenComplete((reply, failure) -> {
-			if (failure == null) {
-				answered(claim);
-			}
-			else {
+			if (failure != null) {
 				lose(claim);
+			}
+			else if (last.test(reply)) {
+				answered(claim);
 			}
 		});
 	}

@@ -124,7 +124,8 @@ abstract class RedisQueue {
 		arguments.add(number(claim));
 		arguments.add(bytes(this.suspectClaims.lost()));
 		request.excluded().forEach((id) -> arguments.add(bytes(id)));
-		return this.suspectClaims.made(claim, this.scripts.run(Script.SUSPECT, arguments.toArray(byte[][]::new)))
+		return this.suspectClaims
+			.made(claim, this.scripts.run(Script.SUSPECT, arguments.toArray(byte[][]::new)), (reply) -> true)
 			.thenApply((reply) -> {
 				Reply parts = Reply.of(reply);
 				this.watch.nextMoment(parts.number(0));

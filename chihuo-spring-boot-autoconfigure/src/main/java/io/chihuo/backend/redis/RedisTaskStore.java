@@ -58,7 +58,9 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 		arguments.add(number(claim));
 		arguments.add(bytes(this.claims.lost()));
 		request.excluded().forEach((id) -> arguments.add(bytes(id)));
-		return this.claims.made(claim, scripts().run(Script.CLAIM, arguments.toArray(byte[][]::new)))
+		return this.claims
+			.made(claim, scripts().run(Script.CLAIM, arguments.toArray(byte[][]::new)),
+					(reply) -> Reply.of(reply).number(0) != 0)
 			.thenApply((reply) -> {
 				Reply parts = Reply.of(reply);
 				watch().nextMoment(parts.number(0));

@@ -11,21 +11,33 @@ for i = 5, #ARGV do
 	excluded[ARGV[i]] = true
 end
 
-local last, before = string.match(call('HGET', SESSION, 'claim') or '', '^(%d+):(%d+)$')
-if last and (last == ARGV[3] or string.find(ARGV[4], ',' .. last .. ',', 1, true)) then
-	-- the answer did not arrive: give the same tasks again
-	token = before
-	for id in string.gmatch(call('HGET', CLAIMS, 'i' .. token) or '', '[^\n]+') do
-		if call('HGET', RUNNING, id) == token then
+local function rememberClaim()
+	call('HSET', SESSION, 'claim' .. ARGV[3] % 32, ARGV[3] .. ':' .. token)
+	call('PEXPIRE', SESSION, 600000)
+end
+
+-- The answer of a claim did not arrive: give the same tasks again.
+local function recall(claim)
+	local slot = 'claim' .. claim % 32
+	local before = string.match(call('HGET', SESSION, slot) or '', '^' .. claim .. ':(%d+)$')
+	for id in string.gmatch(before and call('HGET', CLAIMS, 'i' .. before) or '', '[^\n]+') do
+		if call('HGET', RUNNING, id) == before then
 			claimed[#claimed + 1] = id
 		end
 	end
-	again = #claimed > 0
-	if again then
+	if #claimed > 0 then
+		token, again = before, true
 		allowGrowth()
 		call('ZADD', LEASES, 'XX', now + ARGV[2], 'G' .. token)
-		call('HSET', SESSION, 'claim', ARGV[3] .. ':' .. token)
-		call('PEXPIRE', SESSION, 600000)
+		call('HDEL', SESSION, slot)
+		rememberClaim()
+	end
+end
+
+recall(ARGV[3])
+for claim in string.gmatch(ARGV[4], '%d+') do
+	if not again then
+		recall(claim)
 	end
 end
 
@@ -60,8 +72,7 @@ if #claimed == 0 then
 	end
 	if #claimed > 0 then
 		token = lease(claimed, ARGV[2])
-		call('HSET', SESSION, 'claim', ARGV[3] .. ':' .. token)
-		call('PEXPIRE', SESSION, 600000)
+		rememberClaim()
 	end
 	if #claimed < most and #left == 0 then
 		woken = false
@@ -75,5 +86,6 @@ if #claimed == 0 then
 end
 local failures = call('EXISTS', FAILURES) == 1 and call('HMGET', FAILURES, unpack(claimed)) or {}
 -- tasks that are given again are no sign that there are no others
-local moment = again and call('EXISTS', HEAD, READY) > 0 and 0 or nextMoment()
+local others = call('EXISTS', HEAD, READY) > 0 or string.find(ARGV[4], ',%d+,%d')
+local moment = again and others and 0 or nextMoment()
 return { moment, waiting, token, claimed, call('HMGET', TASKS, unpack(claimed)), failures }

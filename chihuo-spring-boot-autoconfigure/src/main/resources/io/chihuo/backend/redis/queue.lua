@@ -26,7 +26,7 @@
 --   EXPIRING  zset    id by the time of its mark, while marks expire (move-marks.lua moves them when that changes)
 --   UNTOLD    list    ids that died of lapsed leases, until a listening worker has taken note
 --   SUSPECTS  zset    ids that wait and are claimed alone, by numbers that fall: the latest is the first
---   SESSION   hash    of one client: its last claim, and call + number modulo 32 -> number : answer of its last calls
+--   SESSION   hash    of one client: claim + number modulo 32 -> number : token of its last claims, and call + number modulo 32 -> number : answer of its last calls
 --                     (no two under way have the same remainder), so that a call that is sent twice is made once
 -- Times are milliseconds of the server's clock. Members of DELAYED and LEASES with other first letters are a later version's;
 -- they are left to it. No record makes a script fail, whatever is in it: it is read as empty, or its task is claimed, found

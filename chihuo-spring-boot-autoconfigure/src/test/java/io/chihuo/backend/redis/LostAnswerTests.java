@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.lettuce.core.ClientOptions;
 import org.junit.jupiter.api.AfterAll;
@@ -119,6 +120,41 @@ class LostAnswerTests {
 		this.proxy.cut();
 		assertThat(answer).succeedsWithin(TestLimits.HANG_TIMEOUT).satisfies(LostAnswerTests::assertThatBothAreThere);
 		assertThat(this.truth.counts().running()).isEqualTo(2);
+	}
+
+	@Test
+	void claimsThatWereUnderWayTogetherGetEachTheSameTasksWhenSentAgain() {
+		connect(true, TestLimits.HANG_TIMEOUT);
+		this.truth.addAll("a", "b", "c", "d");
+		this.proxy.loseAnswers();
+		List<CompletableFuture<List<LeasedTask>>> answers = Stream.of(2, 1)
+			.map((max) -> this.backend.store()
+				.claim(ClaimRequest.of(max, LEASE, "worker"))
+				.thenApply(ClaimResult::tasks))
+			.toList();
+		TestNode.soon().until(() -> this.truth.counts().running() == 3);
+		this.proxy.cut();
+		assertThat(answers.get(0)).succeedsWithin(TestLimits.HANG_TIMEOUT)
+			.satisfies(LostAnswerTests::assertThatBothAreThere);
+		assertThat(answers.get(1)).succeedsWithin(TestLimits.HANG_TIMEOUT)
+			.satisfies((tasks) -> assertThat(tasks).extracting((task) -> task.lease().id()).containsExactly("c"));
+		assertThat(this.truth.counts().running()).isEqualTo(3);
+	}
+
+	@Test
+	void claimsThatWereUnderWayTogetherAndNotSentAgainAreMadeUpForOneByOne() {
+		connect(false, TestLimits.HANG_TIMEOUT);
+		this.truth.addAll("a", "b", "c", "d");
+		this.proxy.loseAnswers();
+		List<CompletableFuture<ClaimResult>> answers = Stream.of(2, 1)
+			.map((max) -> this.backend.store().claim(ClaimRequest.of(max, LEASE, "worker")))
+			.toList();
+		TestNode.soon().until(() -> this.truth.counts().running() == 3);
+		this.proxy.cut();
+		answers.forEach((answer) -> assertThat(answer).failsWithin(TestLimits.HANG_TIMEOUT));
+		assertThat(this.backend.queue().claimIds()).containsExactly("a", "b");
+		assertThat(this.backend.queue().claimIds()).containsExactly("c");
+		assertThat(this.backend.queue().claimIds()).containsExactly("d");
 	}
 
 	@Test
