@@ -177,7 +177,8 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Long> clearFinished() {
-		return userCallInSteps("clear finish marks", new ClearFinished(this.work));
+		return userCallInSteps("clear finish marks", new ClearFinished(this.work))
+			.whenComplete((cleared, failure) -> this.whole.forgetMarks());
 	}
 
 	@Override
@@ -327,6 +328,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private void tellMoments(Done<?> done, boolean left) {
 		done.events().tellChanges(this.listeners);
+		this.dueWork.include(done);
 		if (this.nextLook.note(done.nextMoment()) || left) {
 			this.listeners.forEach(StoreListener::ready);
 		}

@@ -25,11 +25,11 @@ final class MarkRows {
 				(row, number) -> new Mark(Keys.id(row.getString(1)), row.getLong(2)));
 	}
 
-	/** Number of marks that are younger than a moment. */
-	long count(long since) {
+	/** Number of marks after a moment and up to another. */
+	long count(long after, long upTo) {
 		return this.bulk.client()
-			.sql("select count(*) from chihuo_finished where queue_id = ? and finished_at > ?")
-			.params(this.queue, since)
+			.sql("select count(*) from chihuo_finished where queue_id = ? and finished_at > ? and finished_at <= ?")
+			.params(this.queue, after, upTo)
 			.query(Long.class)
 			.single();
 	}

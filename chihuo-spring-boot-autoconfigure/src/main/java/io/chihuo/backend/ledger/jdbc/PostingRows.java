@@ -40,21 +40,25 @@ final class PostingRows {
 	}
 
 	/**
-	 * Oldest postings that are to be handed out, but for those somebody else has locked.
+	 * Oldest postings from a number on that are to be handed out, but for those somebody
+	 * else has locked.
 	 */
-	List<Late> lockLate(long now, int most) {
+	List<Late> lockLate(long from, long now, int most) {
 		return this.client
-			.sql("select posting, tickets from chihuo_postings where queue_id = ? and hand_out_at <= ?"
-					+ " order by posting limit ? for update skip locked")
-			.params(this.queue, now, most)
+			.sql("select posting, tickets from chihuo_postings where queue_id = ? and posting >= ?"
+					+ " and hand_out_at <= ? order by posting limit ? for update skip locked")
+			.params(this.queue, from, now, most)
 			.query((row, number) -> new Late(row.getLong(1), unpack(row.getBytes(2))))
 			.list();
 	}
 
-	/** When the next posting is to be handed out; a large number if there is none. */
-	long nextMoment() {
-		return this.client.sql("select min(hand_out_at) from chihuo_postings where queue_id = ?")
-			.param(this.queue)
+	/**
+	 * When the next posting from a number on is to be handed out; a large number if there
+	 * is none.
+	 */
+	long nextMoment(long from) {
+		return this.client.sql("select min(hand_out_at) from chihuo_postings where queue_id = ? and posting >= ?")
+			.params(this.queue, from)
 			.query(Long.class)
 			.optional()
 			.orElse(Long.MAX_VALUE);

@@ -43,14 +43,17 @@ final class QueueTotals {
 			.single();
 	}
 
-	/** When the next lease lapses or task is due; a large number if there is none. */
-	long nextMoment() {
-		return Math.min(nextMoment("RUNNING"), nextMoment("DELAYED"));
+	/**
+	 * When the next lease lapses or task is due, from a moment on; a large number if there
+	 * is none.
+	 */
+	long nextMoment(long from) {
+		return Math.min(nextMoment("RUNNING", from), nextMoment("DELAYED", from));
 	}
 
-	private long nextMoment(String state) {
-		return this.client.sql("select min(moment) from chihuo_tasks where queue_id = ? and state = ?")
-			.params(this.queue, state)
+	private long nextMoment(String state, long from) {
+		return this.client.sql("select min(moment) from chihuo_tasks where queue_id = ? and state = ? and moment >= ?")
+			.params(this.queue, state, from)
 			.query(Long.class)
 			.optional()
 			.orElse(Long.MAX_VALUE);

@@ -67,8 +67,8 @@ final class TaskRows {
 	 * Tasks in a state whose time has come, but for those that somebody else has locked.
 	 * Without their payloads and headers.
 	 */
-	List<TaskRow> lockOverdue(TaskState state, long now, int most) {
-		return overdue(" for update skip locked", state.name(), now, most);
+	List<TaskRow> lockOverdue(TaskState state, long from, long now, int most) {
+		return overdue(" for update skip locked", state.name(), from, now, most);
 	}
 
 	/**
@@ -76,7 +76,7 @@ final class TaskRows {
 	 * payloads and headers.
 	 */
 	List<TaskRow> lockSuspects(int most) {
-		return overdue(" for update skip locked", TaskColumns.SUSPECT, 0, most);
+		return overdue(" for update skip locked", TaskColumns.SUSPECT, OverdueRange.BEGINNING, 0, most);
 	}
 
 	/**
@@ -118,14 +118,14 @@ final class TaskRows {
 
 	/** Without their payloads and headers. */
 	List<TaskRow> findOverdue(TaskState state, long now, int most) {
-		return overdue("", state.name(), now, most);
+		return overdue("", state.name(), OverdueRange.BEGINNING, now, most);
 	}
 
-	private List<TaskRow> overdue(String lock, String state, long now, int most) {
+	private List<TaskRow> overdue(String lock, String state, long from, long now, int most) {
 		return this.bulk.client()
-			.sql(TaskColumns.SELECT_LIGHT + "queue_id = ? and state = ? and moment <= ? order by moment, place limit ?"
-					+ lock)
-			.params(this.queue, state, now, most)
+			.sql(TaskColumns.SELECT_LIGHT
+					+ "queue_id = ? and state = ? and moment >= ? and moment <= ? order by moment, place limit ?" + lock)
+			.params(this.queue, state, from, now, most)
 			.query(TaskColumns::light)
 			.list();
 	}

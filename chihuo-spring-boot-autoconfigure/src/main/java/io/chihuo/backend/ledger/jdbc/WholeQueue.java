@@ -19,10 +19,17 @@ final class WholeQueue {
 
 	private static final int MOST_OVERDUE = 10_000;
 
+	private final MarkCount marks = new MarkCount();
+
 	private final QueueWork work;
 
 	WholeQueue(QueueWork work) {
 		this.work = work;
+	}
+
+	/** Marks were taken back. */
+	void forgetMarks() {
+		this.marks.forget();
 	}
 
 	QueueCounts counts() {
@@ -45,7 +52,7 @@ final class WholeQueue {
 		return QueueCounts.of(
 				counts.getOrDefault("READY", 0L) + counts.getOrDefault(TaskColumns.SUSPECT, 0L) + more.ready(),
 				counts.getOrDefault("DELAYED", 0L), counts.getOrDefault("RUNNING", 0L),
-				tables.marks().count(tables.expired(now)), counts.getOrDefault("DEAD", 0L) + more.dead());
+				this.marks.count(tables.marks(), tables.expired(now), now), counts.getOrDefault("DEAD", 0L) + more.dead());
 	}
 
 	StoredDeadLetter.Page deadLetters(DeadLetterCursor after, int size, boolean payloads) {
