@@ -25,6 +25,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
@@ -32,6 +34,7 @@ import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopState;
 import io.chihuo.MakeTask;
 import io.chihuo.TaskQueue;
+import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.TestLimits;
 
@@ -156,6 +159,24 @@ class FileLedgerTests {
 		TestLimits.await("run").until(() -> made(second).contains("newer"));
 		TestLimits.await("health").until(() -> health(second) == Status.UP);
 		TestLimits.await("task whose ticket was purged").until(() -> made(second).contains("new"));
+	}
+
+	@Test
+	void ticketsOfALedgerThatWasAdoptedAreItsOwn() {
+		ConfigurableApplicationContext first = start("moved", "chihuo.loops.letters.enabled=false");
+		queue(first).add("a");
+		String identity = first.getBean(RabbitTaskBackend.class).ledger().id().join();
+		first.close();
+		String url = "jdbc:h2:" + this.directory.resolve("moved");
+		JdbcClient.create(new DriverManagerDataSource(url, "chihuo", ""))
+			.sql("update chihuo_ledger set ledger_id = 'moved'")
+			.update();
+		ConfigurableApplicationContext refused = start("moved");
+		TestLimits.await("stop").until(() -> state(refused) == LoopState.FAILED);
+		refused.close();
+		ConfigurableApplicationContext adopting = start("moved", "chihuo.rabbitmq.adopted-ledgers=" + identity);
+		TestLimits.await("run").until(() -> made(adopting).contains("a"));
+		assertThat(health(adopting)).isEqualTo(Status.UP);
 	}
 
 	@Test

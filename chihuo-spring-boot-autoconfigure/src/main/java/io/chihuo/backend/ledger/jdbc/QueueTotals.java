@@ -44,8 +44,8 @@ final class QueueTotals {
 	}
 
 	/**
-	 * When the next lease lapses or task is due, from a moment on; a large number if there
-	 * is none.
+	 * When the next lease lapses or task is due, from a moment on; a large number if
+	 * there is none.
 	 */
 	long nextMoment(long from) {
 		return Math.min(nextMoment("RUNNING", from), nextMoment("DELAYED", from));

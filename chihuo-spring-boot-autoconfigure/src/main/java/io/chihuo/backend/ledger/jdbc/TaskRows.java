@@ -124,7 +124,8 @@ final class TaskRows {
 	private List<TaskRow> overdue(String lock, String state, long from, long now, int most) {
 		return this.bulk.client()
 			.sql(TaskColumns.SELECT_LIGHT
-					+ "queue_id = ? and state = ? and moment >= ? and moment <= ? order by moment, place limit ?" + lock)
+					+ "queue_id = ? and state = ? and moment >= ? and moment <= ? order by moment, place limit ?"
+					+ lock)
 			.params(this.queue, state, from, now, most)
 			.query(TaskColumns::light)
 			.list();

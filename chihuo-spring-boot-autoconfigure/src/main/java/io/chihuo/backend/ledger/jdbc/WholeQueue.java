@@ -52,7 +52,8 @@ final class WholeQueue {
 		return QueueCounts.of(
 				counts.getOrDefault("READY", 0L) + counts.getOrDefault(TaskColumns.SUSPECT, 0L) + more.ready(),
 				counts.getOrDefault("DELAYED", 0L), counts.getOrDefault("RUNNING", 0L),
-				this.marks.count(tables.marks(), tables.expired(now), now), counts.getOrDefault("DEAD", 0L) + more.dead());
+				this.marks.count(tables.marks(), tables.expired(now), now),
+				counts.getOrDefault("DEAD", 0L) + more.dead());
 	}
 
 	StoredDeadLetter.Page deadLetters(DeadLetterCursor after, int size, boolean payloads) {

@@ -75,6 +75,17 @@ class KilledFileLedgerTests {
 		history(this.processes).assertEachLeaseRanOnceAtMost();
 	}
 
+	@Test
+	void secondProcessOnTheFileFailsAtItsStartWithTheReason() {
+		WorkerProcess first = start("first", "faults.produce=first");
+		TestLimits.await("first process").until(() -> !history(List.of(first)).added().isEmpty());
+		WorkerProcess second = start("second");
+		second.awaitExit(TestLimits.HANG_TIMEOUT);
+		assertThat(second.output()).contains("ledger.mv.db' of RabbitMQ's ledger cannot be opened",
+				"A file serves one process");
+		assertThat(first.isAlive()).isTrue();
+	}
+
 	private WorkerProcess start(String name, String... more) {
 		String[] properties = Application.with(Application.common("rabbitmq", "killed"),
 				"spring.rabbitmq.addresses=" + this.broker.address(), "chihuo.loops.load.lease=2s",
