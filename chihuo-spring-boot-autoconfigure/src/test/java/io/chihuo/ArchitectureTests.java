@@ -41,7 +41,7 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".backend.state", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.format")), //
 			Map.entry(ROOT + ".backend.memory", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state")), //
 			Map.entry(ROOT + ".backend.ledger", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state")), //
-			Map.entry(ROOT + ".backend.ledger.jdbc",
+			Map.entry(ROOT + ".backend.jdbc",
 					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state", ROOT + ".backend.ledger",
 							ROOT + ".backend.format")), //
 			Map.entry(ROOT + ".backend.redis",

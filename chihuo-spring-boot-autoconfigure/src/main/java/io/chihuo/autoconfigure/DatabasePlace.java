@@ -7,10 +7,10 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.jdbc.H2FileLedger;
+import io.chihuo.backend.jdbc.JdbcLedger;
+import io.chihuo.backend.jdbc.JdbcLedgerSchema;
 import io.chihuo.backend.ledger.Ledger;
-import io.chihuo.backend.ledger.jdbc.H2FileLedger;
-import io.chihuo.backend.ledger.jdbc.JdbcLedger;
-import io.chihuo.backend.ledger.jdbc.JdbcLedgerSchema;
 
 /**
  * A data source of the application that the ledger is kept in.

@@ -26,8 +26,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.jdbc.H2FileLedger;
 import io.chihuo.backend.ledger.Ledger;
-import io.chihuo.backend.ledger.jdbc.H2FileLedger;
 import io.chihuo.backend.rabbitmq.RabbitSettings;
 import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
 

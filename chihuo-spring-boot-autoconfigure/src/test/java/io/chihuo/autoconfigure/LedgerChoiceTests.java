@@ -35,9 +35,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
+import io.chihuo.backend.jdbc.H2FileLedger;
+import io.chihuo.backend.jdbc.JdbcLedger;
 import io.chihuo.backend.ledger.Ledger;
-import io.chihuo.backend.ledger.jdbc.H2FileLedger;
-import io.chihuo.backend.ledger.jdbc.JdbcLedger;
 import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
 import io.chihuo.backend.redis.RedisLedger;
 

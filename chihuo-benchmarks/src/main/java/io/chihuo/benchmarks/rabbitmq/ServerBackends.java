@@ -7,8 +7,8 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.jdbc.JdbcLedger;
 import io.chihuo.backend.ledger.Ledger;
-import io.chihuo.backend.ledger.jdbc.JdbcLedger;
 import io.chihuo.backend.rabbitmq.QueueType;
 import io.chihuo.backend.rabbitmq.RabbitSettings;
 import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
@@ -21,7 +21,7 @@ final class ServerBackends implements RabbitBackends {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	private static final String SCHEMA = "io/chihuo/backend/ledger/jdbc/schema-postgresql.sql";
+	private static final String SCHEMA = "io/chihuo/backend/jdbc/schema-postgresql.sql";
 
 	private final TaskClock clock = TaskClock.system();
 

@@ -7,9 +7,9 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
+import io.chihuo.backend.jdbc.JdbcLedger;
+import io.chihuo.backend.jdbc.JdbcLedgerSchema;
 import io.chihuo.backend.ledger.Ledger;
-import io.chihuo.backend.ledger.jdbc.JdbcLedger;
-import io.chihuo.backend.ledger.jdbc.JdbcLedgerSchema;
 import io.chihuo.backend.redis.RedisLedger;
 import io.chihuo.servers.RedisServer;
 

@@ -1,6 +1,6 @@
 package io.chihuo.backend.rabbitmq;
 
-import io.chihuo.backend.ledger.jdbc.TestDatabase;
+import io.chihuo.backend.jdbc.TestDatabase;
 
 class RabbitH2LedgerTests extends RabbitJdbcContract {
 

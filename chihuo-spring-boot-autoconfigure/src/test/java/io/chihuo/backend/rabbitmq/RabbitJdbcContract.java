@@ -9,7 +9,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 import io.chihuo.backend.TaskBackend;
-import io.chihuo.backend.ledger.jdbc.TestDatabase;
+import io.chihuo.backend.jdbc.TestDatabase;
 
 /**
  * The contract with the ledger in a database.

@@ -2,7 +2,7 @@ package io.chihuo.backend.rabbitmq;
 
 import org.junit.jupiter.api.condition.EnabledIf;
 
-import io.chihuo.backend.ledger.jdbc.TestDatabase;
+import io.chihuo.backend.jdbc.TestDatabase;
 import io.chihuo.servers.PostgresServer;
 
 @EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)

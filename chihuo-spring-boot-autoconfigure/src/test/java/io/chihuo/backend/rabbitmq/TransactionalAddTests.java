@@ -20,8 +20,8 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.ledger.jdbc.JdbcLedger;
-import io.chihuo.backend.ledger.jdbc.TestDatabase;
+import io.chihuo.backend.jdbc.JdbcLedger;
+import io.chihuo.backend.jdbc.TestDatabase;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.TestLimits;
 

@@ -5,9 +5,9 @@ import javax.sql.DataSource;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
+import io.chihuo.backend.jdbc.JdbcLedger;
+import io.chihuo.backend.jdbc.JdbcLedgerSchema;
 import io.chihuo.backend.ledger.Ledger;
-import io.chihuo.backend.ledger.jdbc.JdbcLedger;
-import io.chihuo.backend.ledger.jdbc.JdbcLedgerSchema;
 
 /**
  * Ledgers in databases, whichever they are.

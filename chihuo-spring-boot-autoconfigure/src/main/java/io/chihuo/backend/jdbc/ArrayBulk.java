@@ -1,0 +1,73 @@
+package io.chihuo.backend.jdbc;
+
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+
+/**
+ * For PostgreSQL: each column of many rows is one array, so that a batch is one statement
+ * and has the same text whatever its size.
+ */
+final class ArrayBulk extends Bulk {
+
+	ArrayBulk(JdbcTemplate jdbc) {
+		super(JdbcClient.create(jdbc));
+	}
+
+	@Override
+	String among(int keys) {
+		return "task_key = any (?)";
+	}
+
+	@Override
+	List<Object> arguments(List<String> keys) {
+		return List.of(new SqlArrayValue(ColumnType.TEXT.arrayType(), (Object[]) keys.toArray(String[]::new)));
+	}
+
+	@Override
+	<R> void insertPart(Table<R> table, int queue, List<R> rows) {
+		List<Object> arguments = new ArrayList<>();
+		arguments.add(queue);
+		arguments.addAll(arguments(table.keys(queue, rows)));
+		table.columns().forEach((column) -> arguments.add(array(column, rows)));
+		client()
+			.sql("insert into " + table.name() + " (queue_id, task_key, " + table.columnNames()
+					+ ") select ?, rows.* from unnest(" + arrays(table.columns()) + ") rows")
+			.params(arguments)
+			.update();
+	}
+
+	@Override
+	<R> void updatePart(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
+		List<Object> arguments = new ArrayList<>(arguments(table.keys(queue, rows)));
+		columns.forEach((column) -> arguments.add(array(column, rows)));
+		String assignments = columns.stream()
+			.map((column) -> column.name() + " = rows." + column.name())
+			.collect(Collectors.joining(", "));
+		String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
+		client()
+			.sql("update " + table.name() + " t set " + assignments + " from unnest(" + arrays(columns)
+					+ ") rows (task_key, " + names + ") where t.task_key = rows.task_key")
+			.params(arguments)
+			.update();
+	}
+
+	private static String arrays(List<?> columns) {
+		return String.join(", ", Collections.nCopies(columns.size() + 1, "?"));
+	}
+
+	private static <R> SqlArrayValue array(Column<R> column, List<R> rows) {
+		Object[] values = (Object[]) Array.newInstance(column.type().javaType(), rows.size());
+		for (int i = 0; i < values.length; i++) {
+			Array.set(values, i, column.value(rows.get(i)));
+		}
+		return new SqlArrayValue(column.type().arrayType(), values);
+	}
+
+}

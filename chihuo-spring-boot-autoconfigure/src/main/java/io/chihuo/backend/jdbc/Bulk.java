@@ -1,0 +1,105 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Statements about many rows of a queue, in as few round trips as the database allows.
+ */
+abstract class Bulk {
+
+	/**
+	 * Of one statement. MariaDB takes 16 MB by default, in which a byte may need two.
+	 */
+	private static final long MOST_BYTES = 4 << 20;
+
+	private final JdbcClient client;
+
+	Bulk(JdbcClient client) {
+		this.client = client;
+	}
+
+	final JdbcClient client() {
+		return this.client;
+	}
+
+	/** Condition that a row has one of some keys. */
+	abstract String among(int keys);
+
+	/** What is bound to that condition. */
+	abstract List<Object> arguments(List<String> keys);
+
+	/** Insert rows by as many statements as their size takes. */
+	final <R> void insert(Table<R> table, int queue, List<R> rows) {
+		parts(table.columns(), rows).forEach((part) -> insertPart(table, queue, part));
+	}
+
+	abstract <R> void insertPart(Table<R> table, int queue, List<R> rows);
+
+	/**
+	 * Select rows of some ids.
+	 * @param sql all up to the condition on the ids
+	 * @param rest what follows it
+	 */
+	final <R> List<R> select(String sql, int queue, Collection<String> ids, String rest, RowMapper<R> mapper) {
+		return this.client.sql(sql + among(ids.size()) + rest)
+			.params(arguments(Keys.keys(queue, ids)))
+			.query(mapper)
+			.list();
+	}
+
+	/** Delete rows of some ids that meet a condition. */
+	final int delete(String table, int queue, Collection<String> ids, String condition, Object... values) {
+		List<Object> arguments = new ArrayList<>(arguments(Keys.keys(queue, ids)));
+		arguments.addAll(List.of(values));
+		return this.client.sql("delete from " + table + " where " + among(ids.size()) + condition)
+			.params(arguments)
+			.update();
+	}
+
+	/** Update columns that are alike in all rows. */
+	final <R> void updateAlike(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
+		List<Object> arguments = new ArrayList<>();
+		columns.forEach((column) -> arguments.add(column.parameter(rows.get(0))));
+		arguments.addAll(arguments(table.keys(queue, rows)));
+		this.client.sql("update " + table.name() + " set " + assignments(columns) + " where " + among(rows.size()))
+			.params(arguments)
+			.update();
+	}
+
+	/** Update columns that have a value of its own in each row. */
+	final <R> void update(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
+		parts(columns, rows).forEach((part) -> updatePart(table, columns, queue, part));
+	}
+
+	abstract <R> void updatePart(Table<R> table, List<Column<R>> columns, int queue, List<R> rows);
+
+	/** Rows whose columns together are no larger than a statement may be, or one row. */
+	private static <R> List<List<R>> parts(List<Column<R>> columns, List<R> rows) {
+		List<List<R>> parts = new ArrayList<>();
+		int from = 0;
+		long bytes = 0;
+		for (int i = 0; i < rows.size(); i++) {
+			R row = rows.get(i);
+			long more = columns.stream().mapToLong((column) -> column.bytes(row)).sum();
+			if (i > from && bytes + more > MOST_BYTES) {
+				parts.add(rows.subList(from, i));
+				from = i;
+				bytes = 0;
+			}
+			bytes += more;
+		}
+		parts.add(rows.subList(from, rows.size()));
+		return parts;
+	}
+
+	static <R> String assignments(List<Column<R>> columns) {
+		return columns.stream().map((column) -> column.name() + " = ?").collect(Collectors.joining(", "));
+	}
+
+}

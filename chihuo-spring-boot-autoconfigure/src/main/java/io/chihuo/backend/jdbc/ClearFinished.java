@@ -1,0 +1,37 @@
+package io.chihuo.backend.jdbc;
+
+/**
+ * Takes all finish marks back. Those that have expired do not count.
+ */
+final class ClearFinished implements Steps {
+
+	private static final int STEP = 1000;
+
+	private final QueueWork work;
+
+	private boolean expiredAreGone;
+
+	ClearFinished(QueueWork work) {
+		this.work = work;
+	}
+
+	@Override
+	public long next() {
+		this.work.database().application().requireWritable();
+		QueueTables tables = this.work.tables();
+		if (!this.expiredAreGone) {
+			this.expiredAreGone = clear(tables, tables.expired(this.work.now())) == 0;
+			return 0;
+		}
+		int cleared = clear(tables, Long.MAX_VALUE);
+		if (cleared == 0) {
+			tables.totals().forgetFinished(this.work.now());
+		}
+		return (cleared > 0) ? cleared : OVER;
+	}
+
+	private int clear(QueueTables tables, long until) {
+		return this.work.database().transaction(() -> tables.marks().delete(tables.marks().until(until, STEP), until));
+	}
+
+}

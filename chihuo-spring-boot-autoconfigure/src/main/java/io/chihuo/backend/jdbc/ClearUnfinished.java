@@ -1,0 +1,43 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.List;
+import java.util.function.Function;
+
+import io.chihuo.CancelResult;
+
+/**
+ * Cancels all that is queued or runs. What is added meanwhile may be cancelled too.
+ */
+final class ClearUnfinished implements Steps {
+
+	private static final int STEP = 1000;
+
+	private final QueueWork work;
+
+	private final Function<List<String>, List<CancelResult>> cancel;
+
+	private String last = "";
+
+	/**
+	 * Create it.
+	 * @param cancel cancels some ids
+	 */
+	ClearUnfinished(QueueWork work, Function<List<String>, List<CancelResult>> cancel) {
+		this.work = work;
+		this.cancel = cancel;
+	}
+
+	@Override
+	public long next() {
+		List<String> ids = this.work.tables().totals().ids(this.last, STEP);
+		if (ids.isEmpty()) {
+			return OVER;
+		}
+		this.last = ids.get(ids.size() - 1);
+		return this.cancel.apply(ids)
+			.stream()
+			.filter((result) -> result == CancelResult.REMOVED || result == CancelResult.INTERRUPTED)
+			.count();
+	}
+
+}

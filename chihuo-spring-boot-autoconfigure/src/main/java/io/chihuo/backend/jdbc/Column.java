@@ -1,0 +1,44 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.Objects;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.SqlParameterValue;
+
+/**
+ * A column of a table.
+ *
+ * @param name its name
+ * @param type its type
+ * @param part the part of a row that it holds
+ * @param encode makes that part what the type says
+ * @param <R> a row
+ */
+record Column<R>(String name, ColumnType type, Function<R, @Nullable Object> part,
+		Function<@Nullable Object, @Nullable Object> encode) {
+
+	static <R> Column<R> of(String name, ColumnType type, Function<R, @Nullable Object> value) {
+		return new Column<>(name, type, value, (part) -> part);
+	}
+
+	@Nullable Object value(R row) {
+		return this.encode.apply(this.part.apply(row));
+	}
+
+	/** Bytes are compared by identity. */
+	boolean differs(R row, R other) {
+		return !Objects.equals(this.part.apply(row), this.part.apply(other));
+	}
+
+	/** Size of what is large. */
+	long bytes(R row) {
+		return (this.type == ColumnType.BYTES && value(row) instanceof byte[] bytes) ? bytes.length : 0;
+	}
+
+	SqlParameterValue parameter(R row) {
+		return new SqlParameterValue(this.type.jdbcType(), value(row));
+	}
+
+}

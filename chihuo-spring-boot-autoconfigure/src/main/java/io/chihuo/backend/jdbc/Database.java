@@ -1,0 +1,172 @@
+package io.chihuo.backend.jdbc;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * A database, and what is special about it, which is found out by the first call. All
+ * calls block.
+ */
+final class Database {
+
+	/** Tries of a transaction that collides with others. */
+	private static final int TRIES = 12;
+
+	private static final long PAUSE = Duration.ofMillis(2).toNanos();
+
+	/** For what {@link JdbcClient} has not: batches, and the connection itself. */
+	private final JdbcTemplate jdbc;
+
+	private final JdbcClient client;
+
+	private final TransactionTemplate transactions;
+
+	private final ApplicationTransaction application;
+
+	private final Duration timeout;
+
+	private final Function<Supplier<BigDecimal>, DatabaseTime> time;
+
+	private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
+
+	Database(DataSource dataSource, Duration timeout) {
+		this(dataSource, timeout, (seconds) -> new DatabaseTime(seconds, System::nanoTime));
+	}
+
+	/**
+	 * Create a database that goes by another time.
+	 * @param time makes the time of what asks the database for the seconds since the
+	 * epoch
+	 */
+	Database(DataSource dataSource, Duration timeout, Function<Supplier<BigDecimal>, DatabaseTime> time) {
+		this.time = time;
+		DataSource target = ApplicationTransaction.target(dataSource);
+		this.timeout = timeout;
+		this.jdbc = PooledJdbcTemplate.of(target, timeout, this::isJoined);
+		this.jdbc.setQueryTimeout(Math.toIntExact(Math.max(1, timeout.plusMillis(999).toSeconds())));
+		this.client = JdbcClient.create(this.jdbc);
+		this.transactions = new TransactionTemplate(new JdbcTransactionManager(target));
+		this.application = new ApplicationTransaction(target, this.jdbc);
+	}
+
+	/**
+	 * What the first call finds out.
+	 *
+	 * @param autoCommit whether a statement needs no transaction to be committed
+	 */
+	private record Opened(SqlDialect dialect, boolean autoCommit, Bulk bulk, DatabaseTime time) {
+
+	}
+
+	/**
+	 * The application's transaction on the calling thread, which calls of this thread
+	 * join if it is open.
+	 */
+	ApplicationTransaction application() {
+		return this.application;
+	}
+
+	private boolean isJoined() {
+		return this.application.isOpen();
+	}
+
+	/** Has to be called before anything else, outside of a transaction of our own. */
+	void open() {
+		Opened opened = opened();
+		if (opened.dialect().timeStandsStill() && this.application.isOpen()) {
+			opened.time().guess();
+		}
+		else {
+			opened.time().refresh();
+		}
+	}
+
+	private Opened opened() {
+		Opened known = this.opened.get();
+		return (known != null) ? known : connect();
+	}
+
+	/** Of several threads that are here at once all get the same. */
+	private Opened connect() {
+		Opened opened = this.jdbc.execute((ConnectionCallback<Opened>) this::look);
+		this.transactions.setIsolationLevel(opened.dialect().isolation());
+		Opened before = this.opened.compareAndExchange(null, opened);
+		return (before != null) ? before : opened;
+	}
+
+	private Opened look(Connection connection) throws SQLException {
+		SqlDialect dialect = SqlDialect.of(connection.getMetaData().getDatabaseProductName());
+		boolean autoCommit = connection.getAutoCommit() && !this.application.isOpen();
+		return new Opened(dialect, autoCommit, dialect.bulk(this.jdbc), this.time.apply(() -> ask(dialect)));
+	}
+
+	/** Seconds since the epoch. */
+	private BigDecimal ask(SqlDialect dialect) {
+		return this.client.sql(dialect.timeQuery()).query(BigDecimal.class).single();
+	}
+
+	JdbcClient client() {
+		return this.client;
+	}
+
+	Bulk bulk() {
+		return opened().bulk();
+	}
+
+	DatabaseTime time() {
+		return opened().time();
+	}
+
+	/** Run one statement that changes something. */
+	<R> R write(Supplier<R> statement) {
+		boolean alone = opened().autoCommit() && !this.application.isOpen();
+		return alone ? statement.get() : transaction(statement);
+	}
+
+	/**
+	 * Run a transaction, again if it collides with another; or join the application's.
+	 */
+	<R> R transaction(Supplier<R> work) {
+		return this.application.isOpen() ? this.application.join((again) -> work.get()) : ownTransaction(work);
+	}
+
+	private <R> R ownTransaction(Supplier<R> work) {
+		for (int failures = 0;; failures++) {
+			try {
+				return this.transactions.execute((status) -> once(work));
+			}
+			catch (RuntimeException ex) {
+				if (failures + 1 >= TRIES || !JdbcFailures.collision(ex)) {
+					throw ex;
+				}
+				LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE * (failures + 1)));
+			}
+		}
+	}
+
+	private <R> R once(Supplier<R> work) {
+		String prologue = opened().dialect().prologue(this.timeout);
+		if (prologue != null) {
+			this.client.sql(prologue).query().singleRow();
+		}
+		return work.get();
+	}
+
+}

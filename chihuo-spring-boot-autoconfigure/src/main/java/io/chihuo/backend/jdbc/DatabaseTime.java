@@ -1,0 +1,122 @@
+package io.chihuo.backend.jdbc;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database's time, so that all nodes go by the same clock. It is asked for every ten
+ * seconds at most and runs on by this machine's clock meanwhile, which does not follow
+ * when somebody sets this machine's time. It is exact to half the time that the question
+ * took; an answer that took long is not believed more than what is known already.
+ */
+final class DatabaseTime {
+
+	private static final long VALID = Duration.ofSeconds(10).toNanos();
+
+	/** An answer that took longer waited for something. */
+	private static final long SLOW = Duration.ofMillis(500).toNanos();
+
+	private static final long AFTER_SLOW = Duration.ofSeconds(1).toNanos();
+
+	private static final int QUESTIONS = 3;
+
+	private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);
+
+	private final Supplier<BigDecimal> database;
+
+	private final LongSupplier nanos;
+
+	private volatile @Nullable Reading reading;
+
+	private volatile long nextQuestion;
+
+	/**
+	 * Create the time of a database.
+	 * @param database asks it for the seconds since the epoch
+	 * @param nanos this machine's clock, see {@link System#nanoTime()}
+	 */
+	DatabaseTime(Supplier<BigDecimal> database, LongSupplier nanos) {
+		this.database = database;
+		this.nanos = nanos;
+	}
+
+	/** Ask the database if that is due. Not within a transaction. */
+	void refresh() {
+		Reading known = this.reading;
+		long now = this.nanos.getAsLong();
+		if (known == null) {
+			take(ask(QUESTIONS));
+		}
+		else if (now - this.nextQuestion >= 0) {
+			this.nextQuestion = now + AFTER_SLOW; // the others need not ask meanwhile
+			Reading next = ask();
+			if (next.took() <= Math.max(SLOW, known.took())) {
+				take(next);
+			}
+		}
+	}
+
+	/**
+	 * Within a transaction whose time does not go on: take that if nothing is known, and
+	 * ask again as soon as possible.
+	 */
+	void guess() {
+		if (this.reading == null) {
+			Reading guessed = ask();
+			this.nextQuestion = guessed.nanos();
+			this.reading = guessed;
+		}
+	}
+
+	private void take(Reading reading) {
+		this.nextQuestion = reading.nanos() + VALID;
+		this.reading = reading;
+	}
+
+	private Reading ask(int times) {
+		Reading best = ask();
+		for (int i = 1; i < times; i++) {
+			Reading next = ask();
+			best = (next.took() < best.took()) ? next : best;
+		}
+		return best;
+	}
+
+	private Reading ask() {
+		long before = this.nanos.getAsLong();
+		BigDecimal seconds = this.database.get();
+		long took = this.nanos.getAsLong() - before;
+		return new Reading(seconds.multiply(MICROS).longValue(), before + took / 2, took);
+	}
+
+	/** Microseconds since the epoch. */
+	long micros() {
+		Reading reading = this.reading;
+		if (reading == null) {
+			throw new IllegalStateException("The time was not asked for yet");
+		}
+		return reading.micros() + TimeUnit.NANOSECONDS.toMicros(this.nanos.getAsLong() - reading.nanos());
+	}
+
+	/** Milliseconds since the epoch. */
+	long millis() {
+		return micros() / 1000;
+	}
+
+	/**
+	 * What the database's clock showed.
+	 *
+	 * @param micros the time in microseconds since the epoch
+	 * @param nanos this machine's clock at that moment
+	 * @param took nanoseconds that the question took
+	 */
+	private record Reading(long micros, long nanos, long took) {
+
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.state.WaitingTask;
+
+/**
+ * Reads the dead letters of a queue in the order of their death. Sizes are read first, so
+ * that no more than a page of payloads and headers is loaded.
+ */
+final class DeadLetterPages {
+
+	private static final String DEAD = " from chihuo_tasks where queue_id = ? and state = 'DEAD'";
+
+	private static final String SIZES = "select task_key, moment, place, coalesce(octet_length(fields), 0), "
+			+ "coalesce(octet_length(last_error), 0), octet_length(payload)" + DEAD + " and moment >= ?"
+			+ " and (moment > ? or place > ? or (place = ? and task_key > ?)) order by moment, place, task_key limit ?";
+
+	private static final String LAST = "select task_key, moment, place" + DEAD
+			+ " order by moment desc, place desc, task_key desc limit 1";
+
+	private static final String UP_TO = "select task_key" + DEAD + " and moment <= ?"
+			+ " and (moment < ? or place < ? or (place = ? and task_key <= ?)) order by moment, place, task_key limit ?";
+
+	private final QueueTables tables;
+
+	private final JdbcClient client;
+
+	DeadLetterPages(QueueTables tables, JdbcClient client) {
+		this.tables = tables;
+		this.client = client;
+	}
+
+	private record Size(DeadLetterCursor cursor, long withoutPayload, long payload) {
+
+		long bytes(boolean payloads) {
+			return payloads ? this.withoutPayload + this.payload : this.withoutPayload;
+		}
+
+	}
+
+	StoredDeadLetter.Page page(DeadLetterCursor after, int size, boolean payloads) {
+		List<Size> found = sizes(after, size + 1);
+		List<String> ids = new ArrayList<>();
+		long room = StoredDeadLetter.Page.MAX_BYTES;
+		for (Size letter : found.subList(0, Math.min(size, found.size()))) {
+			room -= letter.bytes(payloads);
+			if (room < 0 && !ids.isEmpty()) {
+				break;
+			}
+			ids.add(letter.cursor().id());
+		}
+		String next = (ids.size() < found.size()) ? found.get(ids.size() - 1).cursor().toString() : null;
+		return new StoredDeadLetter.Page(letters(ids, payloads), next);
+	}
+
+	private List<Size> sizes(DeadLetterCursor after, int most) {
+		return this.client.sql(SIZES)
+			.params(queue(), after.moment(), after.moment(), after.place(), after.place(),
+					Keys.key(queue(), after.id()), most)
+			.query((row, number) -> new Size(
+					new DeadLetterCursor(row.getLong(2), row.getLong(3), Keys.id(row.getString(1))),
+					row.getLong(4) + row.getLong(5), row.getLong(6)))
+			.list();
+	}
+
+	private List<StoredDeadLetter> letters(List<String> ids, boolean payloads) {
+		if (ids.isEmpty()) {
+			return List.of();
+		}
+		TaskRows rows = this.tables.tasks();
+		Map<String, TaskRow> letters = (payloads ? rows.findWhole(ids) : rows.findWithFields(ids)).stream()
+			.collect(Collectors.toMap(TaskRow::id, Function.identity()));
+		return ids.stream().map(letters::get).filter(Objects::nonNull).map(DeadLetterPages::letter).toList();
+	}
+
+	private static StoredDeadLetter letter(TaskRow row) {
+		WaitingTask task = row.task().task();
+		return new StoredDeadLetter(task.id(), task.payload(), task.fields().headers(), task.attempts(), task.crashes(),
+				row.task().handBacks(), task.addedAt(), row.task().time(), String.valueOf(task.lastError()));
+	}
+
+	/** The youngest dead letter, null if there is none. */
+	@Nullable DeadLetterCursor last() {
+		return this.client.sql(LAST)
+			.param(queue())
+			.query((row, number) -> new DeadLetterCursor(row.getLong(2), row.getLong(3), Keys.id(row.getString(1))))
+			.optional()
+			.orElse(null);
+	}
+
+	/** Ids of the oldest ones, none of them younger than a given one. */
+	List<String> idsUpTo(DeadLetterCursor last, int most) {
+		return this.client.sql(UP_TO)
+			.params(queue(), last.moment(), last.moment(), last.place(), last.place(), Keys.key(queue(), last.id()),
+					most)
+			.query((row, number) -> Keys.id(row.getString(1)))
+			.list();
+	}
+
+	private int queue() {
+		return this.tables.row().queue();
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.chihuo.TaskState;
+import io.chihuo.backend.jdbc.PostingRows.Late;
+import io.chihuo.backend.jdbc.QueueWork.Done;
+import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.Ticket;
+
+/**
+ * Lets happen what time has brought about, a part at a time. What another node is at just
+ * now is left to it.
+ */
+final class DueWork {
+
+	private static final int MOST_TASKS = 500;
+
+	private static final int MOST_POSTINGS = 100;
+
+	private static final int MOST_MARKS = 2000;
+
+	/** Other nodes do not tell what they leave behind when they die. */
+	private static final long LOOK_AT_LEAST = 5000;
+
+	/** Whoever has locked what is overdue is at work on it. */
+	private static final long AFTER_LOCKED = 50;
+
+	private final OverdueRange range = new OverdueRange();
+
+	private final QueueWork work;
+
+	DueWork(QueueWork work) {
+		this.work = work;
+	}
+
+	/** Answers whether there may be more. */
+	Done<Boolean> look() {
+		QueueTables tables = this.work.tables();
+		if (!tables.policy().finishedRetention().isZero()) {
+			this.work.database().transaction(() -> purgeMarks(tables));
+		}
+		return this.work.database().transaction(() -> look(tables, this.work.now()));
+	}
+
+	private int purgeMarks(QueueTables tables) {
+		long expired = tables.expired(this.work.now());
+		return tables.marks().delete(tables.marks().until(expired, MOST_MARKS), expired);
+	}
+
+	/** This process wrote something that may be before where the next look starts. */
+	void include(Done<?> done) {
+		this.range.include(done.nextMoment());
+		if (!done.posting().isEmpty()) {
+			this.range.include(done.posting().number() / 1000);
+		}
+	}
+
+	private Done<Boolean> look(QueueTables tables, long now) {
+		long from = this.range.from(now);
+		UnitOfWork unit = new UnitOfWork(tables.policy(), this.work::nextNumber, this.work::nextNumber,
+				Claimant.NOBODY);
+		List<TaskRow> rows = new ArrayList<>(
+				tables.withLettersWhole(tables.tasks().lockOverdue(TaskState.RUNNING, from, now, MOST_TASKS)));
+		rows.addAll(tables.tasks().lockOverdue(TaskState.DELAYED, from, now, MOST_TASKS));
+		unit.load(rows);
+		unit.states().advance(now);
+		Changes changes = unit.changes(rows.stream().map(TaskRow::id).toList());
+		changes.write(tables);
+		tables.addWaiting(changes.waiting());
+		List<Ticket> tickets = new ArrayList<>(unit.tickets());
+		if (tickets.size() < MOST_TASKS) {
+			tickets.addAll(takeLate(tables, from, now));
+		}
+		Posting posting = this.work.post(tables, tickets, now + this.work.patience());
+		boolean found = !posting.isEmpty() || !rows.isEmpty();
+		long next = found ? now : nextMoment(tables, from, now);
+		return new Done<>(found, posting, unit.states().takeEvents(), next);
+	}
+
+	/** Of postings that were not posted in time, the tickets that still hold. */
+	private List<Ticket> takeLate(QueueTables tables, long from, long now) {
+		List<Ticket> tickets = new ArrayList<>();
+		List<Long> taken = new ArrayList<>();
+		for (Late late : tables.postings().lockLate(posting(from), now, MOST_POSTINGS)) {
+			if (taken.isEmpty() || tickets.size() + late.tickets().size() <= MOST_TASKS) {
+				tickets.addAll(late.tickets());
+				taken.add(late.number());
+			}
+		}
+		tables.postings().delete(taken);
+		return tickets.isEmpty() ? List.of() : tables.tasks().holding(tickets);
+	}
+
+	/** When there was nothing to be had. What is overdue nevertheless is locked. */
+	private long nextMoment(QueueTables tables, long from, long now) {
+		long next = Math.min(tables.postings().nextMoment(posting(from)), tables.totals().nextMoment(from));
+		if (next > now) {
+			this.range.isClear(from, now);
+		}
+		return (next <= now) ? now + AFTER_LOCKED : Math.min(next, now + LOOK_AT_LEAST);
+	}
+
+	/** Number of the first posting that was not handed out again before a moment. */
+	private long posting(long from) {
+		return (from == OverdueRange.BEGINNING) ? from : (from - this.work.patience()) * 1000;
+	}
+
+}

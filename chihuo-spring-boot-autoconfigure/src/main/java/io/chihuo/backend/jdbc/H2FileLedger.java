@@ -1,0 +1,142 @@
+package io.chihuo.backend.jdbc;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import javax.sql.DataSource;
+
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.QueueLedger;
+
+/**
+ * Keeps the ledger in a file of H2, which serves one process. What was committed is with
+ * the operating system: it survives the death of the process, though not for sure that of
+ * the machine.
+ */
+public final class H2FileLedger implements Ledger {
+
+	private static final Logger logger = LoggerFactory.getLogger(H2FileLedger.class);
+
+	private final JdbcLedger ledger;
+
+	private final Runnable onClose;
+
+	/**
+	 * Create a ledger.
+	 * @param ledger a ledger in the file; closed with this one
+	 * @param onClose closes the file
+	 */
+	public H2FileLedger(JdbcLedger ledger, Runnable onClose) {
+		this.ledger = ledger;
+		this.onClose = onClose;
+	}
+
+	/**
+	 * Open a file of our own, which is made if it is missing.
+	 * @param file the file, without the ending {@code .mv.db}
+	 * @param timeout within which a call that is not answered fails
+	 * @throws ChihuoConfigurationException if it cannot be opened, as when another
+	 * process has it open
+	 */
+	public static H2FileLedger open(Path file, Duration timeout) {
+		Path path = file.toAbsolutePath().normalize();
+		if (path.toString().indexOf(';') >= 0) {
+			throw new ChihuoConfigurationException(
+					"'chihuo.jdbc.file' is '" + file + "', and H2 opens no file " + "with a semicolon in its path",
+					"Choose another path for 'chihuo.jdbc.file'.", null);
+		}
+		// async bears interrupted threads; the last connection closes the file, not a
+		// shutdown hook before us
+		JdbcConnectionPool pool = JdbcConnectionPool
+			.create("jdbc:h2:async:" + path + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000", "chihuo", "");
+		try {
+			pool.setMaxConnections(JdbcLedger.DEFAULT_THREADS + 2);
+			new JdbcLedgerSchema(pool, DatabaseInitializationMode.ALWAYS, "h2").initializeDatabase();
+			requireDurable(pool);
+		}
+		catch (RuntimeException ex) {
+			pool.dispose();
+			throw new ChihuoConfigurationException(
+					"The file '" + path + ".mv.db' of RabbitMQ's ledger cannot be opened: "
+							+ NestedExceptionUtils.getMostSpecificCause(ex).getMessage(),
+					"A file serves one process: stop the other one, give this one a file and a namespace of its own by "
+							+ "'chihuo.jdbc.file' and 'chihuo.namespace', or keep the ledger in Redis or in a "
+							+ "database server.",
+					ex);
+		}
+		logger.info("The ledger of RabbitMQ is in the file '{}.mv.db', which serves this process alone", path);
+		return new H2FileLedger(new JdbcLedger(pool, timeout), pool::dispose);
+	}
+
+	/**
+	 * Verify that H2 hands each commit to the operating system before it answers.
+	 * @throws ChihuoConfigurationException if not
+	 */
+	public static void requireDurable(DataSource dataSource) {
+		// one row for what the file says, one for what holds now
+		long millis = JdbcClient.create(dataSource)
+			.sql("select coalesce(max(cast(setting_value as int)), 0) from information_schema.settings"
+					+ " where setting_name = 'WRITE_DELAY'")
+			.query(Long.class)
+			.single();
+		if (millis != 0) {
+			throw new ChihuoConfigurationException(
+					"H2 writes commits to its file up to " + millis
+							+ " ms late, so a killed process would lose tasks that were added",
+					"Add ';WRITE_DELAY=0' to the URL of the DataSource, such as 'spring.datasource.url'.", null);
+		}
+	}
+
+	@Override
+	public String name() {
+		return this.ledger.name();
+	}
+
+	@Override
+	public boolean singleProcess() {
+		return true;
+	}
+
+	@Override
+	public CompletableFuture<String> id() {
+		return this.ledger.id();
+	}
+
+	@Override
+	public QueueLedger queue(QueueName queue) {
+		return this.ledger.queue(queue);
+	}
+
+	@Override
+	public CompletableFuture<Void> ping() {
+		return this.ledger.ping();
+	}
+
+	@Override
+	public void stop() {
+		this.ledger.stop();
+	}
+
+	@Override
+	public void start() {
+		this.ledger.start();
+	}
+
+	@Override
+	public void close() {
+		this.ledger.close();
+		this.onClose.run();
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.chihuo.backend.jdbc;
+
+/**
+ * The row that tells ledgers apart.
+ */
+final class IdentityRow {
+
+	private final Database database;
+
+	IdentityRow(Database database) {
+		this.database = database;
+	}
+
+	/**
+	 * The identity that is kept. Of several that are there first at once one inserts, and
+	 * the others collide with it and find it.
+	 * @param otherwise identity to keep if there is none
+	 */
+	String findOrInsert(String otherwise) {
+		return this.database.transaction(() -> this.database.client()
+			.sql("select ledger_id from chihuo_ledger where row_id = 1")
+			.query(String.class)
+			.optional()
+			.orElseGet(() -> insert(otherwise)));
+	}
+
+	private String insert(String id) {
+		this.database.client().sql("insert into chihuo_ledger (row_id, ledger_id) values (1, ?)").param(id).update();
+		return id;
+	}
+
+}

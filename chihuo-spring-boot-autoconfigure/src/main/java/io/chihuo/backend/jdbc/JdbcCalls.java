@@ -1,0 +1,183 @@
+package io.chihuo.backend.jdbc;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.CallsUnderWay;
+
+/**
+ * Runs calls that block on a few threads of its own, and answers in time even if one does
+ * not come back. Renewals have one more thread, so that no lease lapses because others
+ * wait for what takes long.
+ */
+final class JdbcCalls implements Executor {
+
+	private static final Duration CLOSING = Duration.ofSeconds(2);
+
+	private final CallsUnderWay underWay = new CallsUnderWay();
+
+	private final ThreadPoolExecutor threads;
+
+	private final ThreadPoolExecutor renewals;
+
+	/** Never blocked, so that a call that is not answered fails in time. */
+	private final ScheduledThreadPoolExecutor timer;
+
+	/** Less than the timeout, so that whoever waits for as long learns the reason. */
+	private final Duration patience;
+
+	JdbcCalls(int threads, Duration timeout) {
+		this.patience = timeout.multipliedBy(9).dividedBy(10);
+		this.threads = new ThreadPoolExecutor(threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				named("chihuo-jdbc-"));
+		this.threads.allowCoreThreadTimeOut(true);
+		this.renewals = new ThreadPoolExecutor(0, 1, 60, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				named("chihuo-jdbc-renewals-"), (task, pool) -> this.threads.execute(task));
+		this.timer = new ScheduledThreadPoolExecutor(1, named("chihuo-jdbc-timer-"));
+		this.timer.setRemoveOnCancelPolicy(true);
+		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+	}
+
+	private static ThreadFactory named(String name) {
+		AtomicInteger count = new AtomicInteger();
+		return (task) -> {
+			Thread thread = new Thread(task, name + count.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		this.threads.execute(task);
+	}
+
+	/** On the thread of its own, or on any if that is at work. */
+	Executor renewals() {
+		return this.renewals;
+	}
+
+	/**
+	 * Make a call, on any of the threads or through a lane.
+	 * @param what what it does, for the message of its failure
+	 */
+	<R> CompletableFuture<R> call(Executor executor, String what, Supplier<R> work) {
+		CompletableFuture<R> answer = this.underWay.track(new CompletableFuture<>());
+		try {
+			ScheduledFuture<?> alarm = this.timer.schedule(() -> timeOut(answer, what), this.patience.toNanos(),
+					TimeUnit.NANOSECONDS);
+			answer.whenComplete((result, failure) -> alarm.cancel(false));
+			executor.execute(() -> run(answer, what, work));
+		}
+		catch (RejectedExecutionException ex) {
+			answer.completeExceptionally(closed());
+		}
+		return answer;
+	}
+
+	/** Make a call here and now, in the transaction that the application has open. */
+	static <R> CompletableFuture<R> callHere(String what, Supplier<R> work) {
+		try {
+			return CompletableFuture.completedFuture(work.get());
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(JdbcFailures.translateJoined(what, ex));
+		}
+	}
+
+	/** Sum of what steps bring about that are made here and now. */
+	static long callInStepsHere(Steps steps) {
+		long sum = 0;
+		for (long done = steps.next(); done != Steps.OVER; done = steps.next()) {
+			sum += done;
+		}
+		return sum;
+	}
+
+	/**
+	 * Make a call step by step. Each is a call in itself: it has the same time, and gives
+	 * way to those that wait in its lane.
+	 * @return sum of what the steps have brought about; if it fails, earlier steps have
+	 * taken effect
+	 */
+	CompletableFuture<Long> callInSteps(Executor lane, String what, Steps steps) {
+		CompletableFuture<Long> answer = new CompletableFuture<>();
+		step(lane, what, steps, answer, 0);
+		return answer;
+	}
+
+	private void step(Executor lane, String what, Steps steps, CompletableFuture<Long> answer, long sum) {
+		call(lane, what, steps::next).whenComplete((done, failure) -> {
+			if (failure != null) {
+				answer.completeExceptionally(failure);
+			}
+			else if (done == Steps.OVER) {
+				answer.complete(sum);
+			}
+			else {
+				step(lane, what, steps, answer, sum + done);
+			}
+		});
+	}
+
+	private void timeOut(CompletableFuture<?> answer, String what) {
+		answer.completeExceptionally(new BackendUnavailableException("The JDBC ledger could not " + what
+				+ ": the database did not answer within " + this.patience.toMillis() + " ms", null));
+	}
+
+	private static <R> void run(CompletableFuture<R> answer, String what, Supplier<R> work) {
+		if (answer.isDone()) {
+			return; // nobody waits for it any more
+		}
+		try {
+			answer.complete(work.get());
+		}
+		catch (RuntimeException ex) {
+			answer.completeExceptionally(JdbcFailures.translate(what, ex));
+		}
+		catch (Error ex) {
+			answer.completeExceptionally(ex);
+			throw ex;
+		}
+	}
+
+	private static BackendUnavailableException closed() {
+		return new BackendUnavailableException("The JDBC ledger is closed", null);
+	}
+
+	void awaitAnswers() {
+		this.underWay.await(this.patience);
+	}
+
+	/**
+	 * Let calls under way fail. Their threads are not interrupted, which would damage
+	 * some embedded databases, but waited for a little.
+	 */
+	void close() {
+		this.threads.shutdown();
+		this.renewals.shutdown();
+		this.timer.shutdown();
+		this.underWay.fail(JdbcCalls::closed);
+		try {
+			long end = System.nanoTime() + CLOSING.toNanos();
+			this.threads.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS);
+			this.renewals.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.chihuo.backend.jdbc;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionUsageException;
+
+import io.chihuo.BackendUnavailableException;
+
+/**
+ * Says what an error of a database means.
+ */
+final class JdbcFailures {
+
+	/** Of H2: a lock was not to be had in time, a row was changed by somebody else. */
+	private static final Set<Integer> H2_COLLISIONS = Set.of(50200, 90131);
+
+	private JdbcFailures() {
+	}
+
+	/** Whether somebody else was in the way, so that another try may succeed. */
+	static boolean collision(Throwable failure) {
+		return failure instanceof ConcurrencyFailureException || failure instanceof DuplicateKeyException
+				|| (sqlFailure(failure) instanceof SQLException ex && collision(ex));
+	}
+
+	private static boolean collision(SQLException failure) {
+		String state = String.valueOf(failure.getSQLState());
+		return state.startsWith("40") || H2_COLLISIONS.contains(failure.getErrorCode());
+	}
+
+	/**
+	 * What callers see of a failure in their transaction: that it collided with another
+	 * is for those who can repeat all of it.
+	 */
+	static RuntimeException translateJoined(String what, RuntimeException failure) {
+		boolean ofTransaction = failure instanceof ConcurrencyFailureException
+				|| failure instanceof TransactionUsageException;
+		return ofTransaction ? failure : translate(what, failure);
+	}
+
+	/** What callers see of a failure. */
+	static RuntimeException translate(String what, RuntimeException failure) {
+		boolean ofDatabase = failure instanceof DataAccessException || failure instanceof TransactionException;
+		return ofDatabase ? new BackendUnavailableException(
+				"The JDBC ledger could not " + what + ": " + explain(failure), failure) : failure;
+	}
+
+	private static String explain(RuntimeException failure) {
+		String message = sqlFailure(failure).getMessage();
+		if (failure instanceof CannotGetJdbcConnectionException
+				|| failure instanceof CannotCreateTransactionException) {
+			return "there is no connection to the database; check 'spring.datasource.*' and whether the database runs ("
+					+ message + ")";
+		}
+		if (failure instanceof BadSqlGrammarException) {
+			return "its tables are missing or others than it needs, or it may not use them; let it create them by "
+					+ "'chihuo.jdbc.initialize-schema=always', or run the script 'schema-*.sql' for the "
+					+ "database in 'io/chihuo/backend/jdbc' (" + message + ")";
+		}
+		if (failure instanceof QueryTimeoutException || collision(failure)) {
+			return "the database is too slow or blocked by other transactions (" + message + ")";
+		}
+		return String.valueOf(message);
+	}
+
+	private static Throwable sqlFailure(Throwable failure) {
+		return NestedExceptionUtils.getMostSpecificCause(failure);
+	}
+
+}

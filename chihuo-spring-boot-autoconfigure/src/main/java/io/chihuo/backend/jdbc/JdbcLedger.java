@@ -1,0 +1,130 @@
+package io.chihuo.backend.jdbc;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+import javax.sql.DataSource;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.backend.ledger.Numbers;
+import io.chihuo.backend.ledger.QueueLedger;
+
+/**
+ * Keeps the ledger in H2, PostgreSQL 12, MySQL 8.0.17 or MariaDB 10.6, or newer ones, in
+ * tables that begin with {@code chihuo_}. Any number of nodes may share them. Time is the
+ * database's.
+ * <p>
+ * Nothing connects before the first call, and no call blocks but those that join a
+ * transaction of the application. Futures are completed by a few threads of the ledger,
+ * which must not be kept. Leases are renewed on one more.
+ */
+public final class JdbcLedger implements Ledger {
+
+	/**
+	 * Threads, and thus connections, that are used at the same time unless told
+	 * otherwise, but for the one that renews leases.
+	 */
+	public static final int DEFAULT_THREADS = 4;
+
+	/** Time after which a posting is taken for failed. */
+	static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private final ConcurrentMap<QueueName, JdbcQueueLedger> queues = new ConcurrentHashMap<>();
+
+	private final long session = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+
+	/** The one that is kept, or the one to keep if there is none. */
+	private volatile String id = Ledger.newId();
+
+	private final Database database;
+
+	private final JdbcCalls calls;
+
+	private final Numbers numbers;
+
+	private final Duration patience;
+
+	/**
+	 * Create a ledger with {@link #DEFAULT_THREADS} threads.
+	 * @param dataSource where it is kept; not closed with the ledger
+	 * @param timeout within which a call that is not answered fails
+	 */
+	public JdbcLedger(DataSource dataSource, Duration timeout) {
+		this(dataSource, timeout, DEFAULT_THREADS);
+	}
+
+	/**
+	 * Create a ledger.
+	 * @param dataSource where it is kept; not closed with the ledger
+	 * @param timeout within which a call that is not answered fails
+	 * @param threads most connections that are used at the same time, but for one that
+	 * renews leases
+	 */
+	public JdbcLedger(DataSource dataSource, Duration timeout, int threads) {
+		this(new Database(dataSource, timeout), timeout, threads);
+	}
+
+	private JdbcLedger(Database database, Duration timeout, int threads) {
+		this(database, new Numbers(() -> database.time().micros()), timeout, threads, PATIENCE);
+	}
+
+	/** With other numbers and another time after which a posting is taken for failed. */
+	JdbcLedger(Database database, Numbers numbers, Duration timeout, int threads, Duration patience) {
+		this.database = database;
+		this.numbers = numbers;
+		this.calls = new JdbcCalls(threads, timeout);
+		this.patience = patience;
+	}
+
+	@Override
+	public String name() {
+		return "jdbc";
+	}
+
+	@Override
+	public CompletableFuture<String> id() {
+		return this.calls.call(this.calls, "tell its identity", () -> {
+			this.database.open();
+			this.id = new IdentityRow(this.database).findOrInsert(this.id);
+			return this.id;
+		});
+	}
+
+	@Override
+	public QueueLedger queue(QueueName queue) {
+		return this.queues.computeIfAbsent(queue, (name) -> new JdbcQueueLedger(this.calls,
+				new QueueWork(name, this.database, this.numbers, this.patience), this.session));
+	}
+
+	@Override
+	public CompletableFuture<Void> ping() {
+		return this.calls.call(this.calls, "reach the database", () -> {
+			this.database.open();
+			return this.database.client()
+				.sql("select queue_id from chihuo_queues where queue_id = 0")
+				.query()
+				.listOfRows();
+		}).thenAccept((answer) -> {
+		});
+	}
+
+	@Override
+	public void stop() {
+		this.calls.awaitAnswers();
+	}
+
+	@Override
+	public void start() {
+		// connections are taken from the data source with each call
+	}
+
+	@Override
+	public void close() {
+		this.calls.close();
+	}
+
+}

@@ -1,0 +1,337 @@
+package io.chihuo.backend.jdbc;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.RunOutcome;
+import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskInfo;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.SerialExecutor;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
+import io.chihuo.backend.jdbc.QueueWork.Call;
+import io.chihuo.backend.jdbc.QueueWork.Done;
+import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
+import io.chihuo.backend.ledger.Due;
+import io.chihuo.backend.ledger.Posted;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.Ticket;
+
+/**
+ * One queue in a database. Calls that name ids take effect in the order in which they are
+ * made, but for those of workers, which overtake them. Calls that go through all of the
+ * queue do so in steps, between which others take effect.
+ */
+final class JdbcQueueLedger implements QueueLedger {
+
+	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final NextLook nextLook = new NextLook();
+
+	private final JdbcCalls calls;
+
+	private final SerialExecutor changes;
+
+	private final SerialExecutor claims;
+
+	private final SerialExecutor settlements;
+
+	private final QueueWork work;
+
+	private final Claims claiming;
+
+	private final SuspectWork suspects;
+
+	private final WholeQueue whole;
+
+	private final DueWork dueWork;
+
+	private final JoinedAdd joinedAdd;
+
+	JdbcQueueLedger(JdbcCalls calls, QueueWork work, long session) {
+		this.calls = calls;
+		this.changes = new SerialExecutor(calls);
+		this.claims = new SerialExecutor(calls);
+		this.settlements = new SerialExecutor(calls);
+		this.work = work;
+		this.claiming = new Claims(session);
+		this.suspects = new SuspectWork(work, session);
+		this.whole = new WholeQueue(work);
+		this.dueWork = new DueWork(work);
+		work.onRefused((reason) -> this.listeners.forEach((listener) -> listener.refused(reason)));
+		this.joinedAdd = new JoinedAdd(work,
+				(tasks) -> changeNow(ids(tasks), Need.MARKS_AND_ROOM, (unit, now) -> unit.states().add(tasks, now)));
+	}
+
+	@Override
+	public CompletableFuture<Void> configure(QueuePolicy policy) {
+		return this.calls.call(this.changes, "configure a queue", () -> {
+			this.work.configure(policy);
+			return policy;
+		}).thenAccept((configured) -> {
+		});
+	}
+
+	@Override
+	public CompletableFuture<Posted<AddResult>> add(List<NewTask> tasks) {
+		if (joinsTransaction() && !tasks.isEmpty()) {
+			return JdbcCalls.callHere("add tasks",
+					() -> new Posted<>(tell(this.joinedAdd.add(tasks)).answer(), Posting.NONE));
+		}
+		return post("add tasks", ids(tasks), Need.MARKS_AND_ROOM, (unit, now) -> unit.states().add(tasks, now));
+	}
+
+	private static List<String> ids(List<NewTask> tasks) {
+		return tasks.stream().map(NewTask::id).toList();
+	}
+
+	@Override
+	public CompletableFuture<List<Optional<LeasedTask>>> claim(List<Ticket> tickets, Duration lease, String worker) {
+		List<String> ids = tickets.stream().map(Ticket::id).toList();
+		CompletableFuture<List<Optional<LeasedTask>>> claimed = work(this.claims, "claim tasks", ids,
+				Need.TASKS_AND_TOKENS, this.claiming.claimant(worker),
+				(unit, now) -> this.claiming.claim(unit, tickets, lease, now));
+		return claimed.whenComplete((answer, failure) -> this.claiming.answered(tickets, failure != null));
+	}
+
+	@Override
+	public CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
+		return this.calls.call(this.claims, "claim a suspect", () -> tell(this.suspects.claim(request)).answer())
+			.whenComplete((result, failure) -> this.suspects.answered(failure != null));
+	}
+
+	@Override
+	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
+		List<String> ids = leases.stream().map(Lease::id).toList();
+		return work(this.calls.renewals(), "renew leases", ids, Need.STATE, Claimant.NOBODY,
+				(unit, now) -> unit.states().renew(leases, length, now));
+	}
+
+	@Override
+	public CompletableFuture<Posted<RunOutcome>> settle(List<Settlement> settlements) {
+		List<String> ids = settlements.stream().map((settlement) -> settlement.lease().id()).toList();
+		return ids.isEmpty() ? CompletableFuture.completedFuture(new Posted<>(List.of(), Posting.NONE))
+				: this.calls.call(this.settlements, "end leases",
+						() -> postNow(ids, Need.MARKS, (unit, now) -> unit.states().settle(settlements, now)));
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
+		return change("finish ids", ids, Need.MARKS, (unit, now) -> unit.states().finish(ids, now));
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
+		return change("unfinish ids", ids, Need.MARKS, (unit, now) -> unit.states().unfinish(ids));
+	}
+
+	@Override
+	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
+		return change("cancel tasks", ids, Need.MARKS, (unit, now) -> unit.states().cancel(ids));
+	}
+
+	@Override
+	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
+		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of())
+				: userCall(this.calls, "look up tasks", () -> this.work.look(ids, (unit) -> unit.states().find(ids)));
+	}
+
+	@Override
+	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
+		return userCall(this.calls, "look up a payload",
+				() -> this.work.lookWhole(id, (unit) -> unit.states().payload(id)));
+	}
+
+	@Override
+	public CompletableFuture<QueueCounts> counts() {
+		return userCall(this.calls, "count tasks", this.whole::counts);
+	}
+
+	@Override
+	public CompletableFuture<Long> clearUnfinished() {
+		return userCallInSteps("clear a queue", new ClearUnfinished(this.work,
+				(ids) -> changeNow(ids, Need.MARKS, (unit, now) -> unit.states().cancel(ids))));
+	}
+
+	@Override
+	public CompletableFuture<Long> clearFinished() {
+		return userCallInSteps("clear finish marks", new ClearFinished(this.work))
+			.whenComplete((cleared, failure) -> this.whole.forgetMarks());
+	}
+
+	@Override
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		DeadLetterCursor after = DeadLetterCursor.parse(cursor);
+		return userCall(this.calls, "read dead letters", () -> this.whole.deadLetters(after, size, payloads));
+	}
+
+	@Override
+	public CompletableFuture<Posted<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
+		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parse(cursor) : null;
+		return userCall(this.changes, "requeue dead letters", () -> {
+			List<Posting> postings = new ArrayList<>();
+			DeadLetterSweep step = this.whole.sweep(last, max, (ids) -> {
+				Posted<Boolean> posted = postNow(ids, Need.STATE, (unit, now) -> unit.states().requeue(ids, now));
+				postings.add(posted.posting());
+				return posted.answers();
+			});
+			return new Posted<>(List.of(step), postings.isEmpty() ? Posting.NONE : postings.get(0));
+		});
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
+		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parse(cursor) : null;
+		return userCall(this.changes, "discard dead letters", () -> this.whole.sweep(last, max,
+				(ids) -> changeNow(ids, Need.STATE, (unit, now) -> unit.states().discard(ids))));
+	}
+
+	@Override
+	public CompletableFuture<Posted<Boolean>> requeue(List<String> ids) {
+		return post("requeue dead letters", ids, Need.STATE, (unit, now) -> unit.states().requeue(ids, now));
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
+		return change("discard dead letters", ids, Need.STATE, (unit, now) -> unit.states().discard(ids));
+	}
+
+	@Override
+	public CompletableFuture<Void> bury(StoredDeadLetter letter) {
+		return work(this.changes, "keep a dead letter", List.of(letter.id()), Need.MARKS, Claimant.NOBODY,
+				(unit, now) -> {
+					unit.states().bury(letter, now);
+					return List.of();
+				})
+			.thenAccept((buried) -> {
+			});
+	}
+
+	@Override
+	public CompletableFuture<Due> due() {
+		return this.calls.call(this.claims, "look for what is due", () -> {
+			this.nextLook.begin();
+			Done<Boolean> done = this.dueWork.look();
+			done.events().tellChanges(this.listeners);
+			long next = this.nextLook.end(done.nextMoment());
+			return new Due(done.posting(), Math.max(0, next - this.work.now()),
+					this.work.tables().tasks().anySuspect());
+		});
+	}
+
+	@Override
+	public CompletableFuture<Void> posted(List<Long> postings) {
+		return postings.isEmpty() ? CompletableFuture.completedFuture(null)
+				: this.calls.call(this.calls, "forget postings", () -> {
+					this.work.posted(postings);
+					return postings;
+				}).thenAccept((posted) -> {
+				});
+	}
+
+	@Override
+	public CompletableFuture<Long> reissue() {
+		Reissue reissue = new Reissue(this.work);
+		return this.calls.callInSteps(this.changes, "reissue tickets", () -> {
+			long reissued = reissue.next();
+			this.listeners.forEach(StoreListener::ready);
+			return reissued;
+		});
+	}
+
+	@Override
+	public Runnable listen(StoreListener listener) {
+		this.listeners.add(listener);
+		return () -> this.listeners.remove(listener);
+	}
+
+	@Override
+	public boolean tellsOthers() {
+		return false;
+	}
+
+	@Override
+	public boolean joinsTransaction() {
+		return this.work.database().application().isOpen();
+	}
+
+	private <A> CompletableFuture<Posted<A>> post(String what, Collection<String> ids, Need need, Call<List<A>> call) {
+		return ids.isEmpty() ? CompletableFuture.completedFuture(new Posted<>(List.of(), Posting.NONE))
+				: userCall(this.changes, what, () -> postNow(ids, need, call));
+	}
+
+	private <A> CompletableFuture<List<A>> change(String what, Collection<String> ids, Need need, Call<List<A>> call) {
+		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of())
+				: userCall(this.changes, what, () -> changeNow(ids, need, call));
+	}
+
+	/** Workers' calls are no part of a transaction of the application. */
+	private <A> CompletableFuture<List<A>> work(Executor lane, String what, Collection<String> ids, Need need,
+			Claimant claimant, Call<List<A>> call) {
+		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of())
+				: this.calls.call(lane, what, () -> tell(this.work.change(ids, need, claimant, 0, call)).answer());
+	}
+
+	/** A call of the application, in its transaction if one is open. */
+	private <R> CompletableFuture<R> userCall(Executor lane, String what, Supplier<R> work) {
+		return joinsTransaction() ? JdbcCalls.callHere(what, work) : this.calls.call(lane, what, work);
+	}
+
+	private CompletableFuture<Long> userCallInSteps(String what, Steps steps) {
+		return joinsTransaction() ? JdbcCalls.callHere(what, () -> JdbcCalls.callInStepsHere(steps))
+				: this.calls.callInSteps(this.changes, what, steps);
+	}
+
+	private <A> List<A> changeNow(Collection<String> ids, Need need, Call<List<A>> call) {
+		return tell(joinsTransaction() ? this.work.changeJoined(ids, need, call)
+				: this.work.change(ids, need, Claimant.NOBODY, 0, call))
+			.answer();
+	}
+
+	/** Tickets of a transaction that is not over yet are left aside until it is. */
+	private <A> Posted<A> postNow(Collection<String> ids, Need need, Call<List<A>> call) {
+		if (joinsTransaction()) {
+			return new Posted<>(changeNow(ids, need, call), Posting.NONE);
+		}
+		Done<List<A>> done = this.work.change(ids, need, Claimant.NOBODY, this.work.patience(), call);
+		tellMoments(done, false);
+		return new Posted<>(done.answer(), done.posting());
+	}
+
+	/** Of a call that could not hand its tickets out. */
+	private <R> Done<R> tell(Done<R> done) {
+		this.work.database().application().afterCommit(() -> tellMoments(done, !done.posting().isEmpty()));
+		return done;
+	}
+
+	private void tellMoments(Done<?> done, boolean left) {
+		done.events().tellChanges(this.listeners);
+		this.dueWork.include(done);
+		if (this.nextLook.note(done.nextMoment()) || left) {
+			this.listeners.forEach(StoreListener::ready);
+		}
+	}
+
+}

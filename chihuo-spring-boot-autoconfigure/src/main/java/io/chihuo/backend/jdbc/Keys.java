@@ -1,0 +1,35 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Keys of rows: an id with the number of its queue before it. One column that tells rows
+ * apart leaves a database no choice of the index by which it looks many of them up, which
+ * it makes badly while it knows little of the table.
+ */
+final class Keys {
+
+	private static final char SEPARATOR = ':';
+
+	private Keys() {
+	}
+
+	static String key(int queue, String id) {
+		return Integer.toString(queue) + SEPARATOR + id;
+	}
+
+	static List<String> keys(int queue, Collection<String> ids) {
+		return ids.stream().map((id) -> key(queue, id)).toList();
+	}
+
+	static String id(String key) {
+		return key.substring(key.indexOf(SEPARATOR) + 1);
+	}
+
+	/** What is behind all keys of a queue in their order, and before those of others. */
+	static String end(int queue) {
+		return Integer.toString(queue) + (char) (SEPARATOR + 1);
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * For databases without arrays: lists of values, padded to powers of two so that there
+ * are few different statements, and JDBC batches, which {@link JdbcClient} has not.
+ */
+class ListBulk extends Bulk {
+
+	private final JdbcTemplate batches;
+
+	ListBulk(JdbcTemplate jdbc) {
+		super(JdbcClient.create(jdbc));
+		this.batches = jdbc;
+	}
+
+	@Override
+	final String among(int keys) {
+		return "task_key in (" + marks(padded(keys)) + ")";
+	}
+
+	@Override
+	final List<Object> arguments(List<String> keys) {
+		return padded(keys);
+	}
+
+	/** The last one is there again as often as it takes. */
+	static List<Object> padded(List<?> values) {
+		List<Object> padded = new ArrayList<>(values);
+		padded.addAll(Collections.nCopies(padded(values.size()) - values.size(), values.get(values.size() - 1)));
+		return padded;
+	}
+
+	static int padded(int keys) {
+		return (keys <= 1) ? keys : Integer.highestOneBit(keys - 1) << 1;
+	}
+
+	static String marks(int count) {
+		return String.join(", ", Collections.nCopies(count, "?"));
+	}
+
+	@Override
+	<R> void insertPart(Table<R> table, int queue, List<R> rows) {
+		batch("insert into " + table.name() + " (" + table.columnNames() + ", queue_id, task_key) values ("
+				+ marks(table.columns().size() + 2) + ")", table.columns(), rows,
+				(row) -> Stream.of(queue, Keys.key(queue, table.id().apply(row))), ColumnType.INT, ColumnType.TEXT);
+	}
+
+	@Override
+	final <R> void updatePart(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
+		batch("update " + table.name() + " set " + assignments(columns) + " where task_key = ?", columns, rows,
+				(row) -> Stream.of(Keys.key(queue, table.id().apply(row))), ColumnType.TEXT);
+	}
+
+	/** Run a statement for each row, with its columns and some more values. */
+	private <R> void batch(String sql, List<Column<R>> columns, List<R> rows, Function<R, Stream<Object>> more,
+			ColumnType... moreTypes) {
+		List<@Nullable Object[]> batch = new ArrayList<>(rows.size());
+		for (R row : rows) {
+			batch.add(Stream.concat(columns.stream().map((column) -> column.value(row)), more.apply(row)).toArray());
+		}
+		int[] types = Stream.concat(columns.stream().map(Column::type), Stream.of(moreTypes))
+			.mapToInt(ColumnType::jdbcType)
+			.toArray();
+		this.batches.batchUpdate(sql, batch, types);
+	}
+
+}

@@ -1,0 +1,11 @@
+package io.chihuo.backend.jdbc;
+
+/**
+ * A finish mark.
+ *
+ * @param id the id that is finished
+ * @param at since when, in milliseconds since the epoch
+ */
+record Mark(String id, long at) {
+
+}

@@ -1,0 +1,52 @@
+package io.chihuo.backend.jdbc;
+
+/**
+ * Counts the finish marks of a queue. Where there are many, those older than a minute are
+ * counted once in ten minutes; later ones are added to them.
+ */
+final class MarkCount {
+
+	private static final long OLD = 60_000;
+
+	private static final long VALID = 600_000;
+
+	private static final long MANY = 10_000;
+
+	private volatile Known known = new Known(0, 0, Long.MIN_VALUE);
+
+	/**
+	 * What is known of old marks.
+	 *
+	 * @param upTo moment of the youngest of them
+	 * @param count how many there are
+	 * @param validUntil when they are counted anew
+	 */
+	private record Known(long upTo, long count, long validUntil) {
+
+	}
+
+	/**
+	 * Count marks.
+	 * @param expired marks of this moment and before have expired
+	 */
+	long count(MarkRows marks, long expired, long now) {
+		Known before = this.known;
+		long upTo = now - OLD;
+		Known next;
+		if (now < before.validUntil() && upTo >= before.upTo()) {
+			next = new Known(upTo, before.count() + marks.count(before.upTo(), upTo), before.validUntil());
+		}
+		else {
+			long count = marks.count(expired, upTo);
+			next = new Known(upTo, count, (count >= MANY) ? now + VALID : Long.MIN_VALUE);
+		}
+		this.known = next;
+		return next.count() + marks.count(Math.max(upTo, expired), Long.MAX_VALUE);
+	}
+
+	/** Count all anew. */
+	void forget() {
+		this.known = new Known(0, 0, Long.MIN_VALUE);
+	}
+
+}

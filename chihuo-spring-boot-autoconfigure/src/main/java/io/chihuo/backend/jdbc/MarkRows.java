@@ -1,0 +1,61 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Reads and writes finish marks of one queue.
+ */
+final class MarkRows {
+
+	private static final Table<Mark> TABLE = new Table<>("chihuo_finished", Mark::id,
+			List.of(Column.of("finished_at", ColumnType.LONG, Mark::at)));
+
+	private final Bulk bulk;
+
+	private final int queue;
+
+	MarkRows(Bulk bulk, int queue) {
+		this.bulk = bulk;
+		this.queue = queue;
+	}
+
+	List<Mark> find(Collection<String> ids) {
+		return this.bulk.select("select task_key, finished_at from chihuo_finished where ", this.queue, ids, "",
+				(row, number) -> new Mark(Keys.id(row.getString(1)), row.getLong(2)));
+	}
+
+	/** Number of marks after a moment and up to another. */
+	long count(long after, long upTo) {
+		return this.bulk.client()
+			.sql("select count(*) from chihuo_finished where queue_id = ? and finished_at > ? and finished_at <= ?")
+			.params(this.queue, after, upTo)
+			.query(Long.class)
+			.single();
+	}
+
+	/** Ids with a mark of a moment or before. */
+	List<String> until(long moment, int most) {
+		return this.bulk.client()
+			.sql("select task_key from chihuo_finished where queue_id = ? and finished_at <= ? limit ?")
+			.params(this.queue, moment, most)
+			.query((row, number) -> Keys.id(row.getString(1)))
+			.list();
+	}
+
+	/** Delete marks of some ids that are of a moment or before. */
+	int delete(Collection<String> ids, long until) {
+		return ids.isEmpty() ? 0 : this.bulk.delete(TABLE.name(), this.queue, ids, " and finished_at <= ?", until);
+	}
+
+	void delete(Collection<String> ids) {
+		delete(ids, Long.MAX_VALUE);
+	}
+
+	void insert(List<Mark> marks) {
+		if (!marks.isEmpty()) {
+			this.bulk.insert(TABLE, this.queue, marks);
+		}
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.chihuo.backend.jdbc;
+
+/**
+ * What a call has to know of its ids besides their state.
+ */
+enum Need {
+
+	/** Nothing more. */
+	STATE,
+
+	/** Whether they are finished. */
+	MARKS,
+
+	/** Whether they are finished, and whether the queue has room. */
+	MARKS_AND_ROOM,
+
+	/** The tasks themselves, and tokens for their leases. */
+	TASKS_AND_TOKENS;
+
+	boolean marks() {
+		return this == MARKS || this == MARKS_AND_ROOM;
+	}
+
+	boolean tasks() {
+		return this == TASKS_AND_TOKENS;
+	}
+
+	/** Whether it matters how many tasks wait. */
+	boolean room() {
+		return this == MARKS_AND_ROOM;
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.chihuo.backend.jdbc;
+
+/**
+ * From which moment on something may be overdue, in milliseconds since the epoch. What
+ * was deleted before that moment is read over by a look from the beginning for as long as
+ * somebody's old snapshot keeps it from being removed; such a look is made once in a
+ * while for what others wrote late.
+ */
+final class OverdueRange {
+
+	static final long BEGINNING = Long.MIN_VALUE;
+
+	/** What is written may be this late. */
+	private static final long MARGIN = 10_000;
+
+	private static final long BEGINNING_EVERY = 5000;
+
+	private long from = BEGINNING;
+
+	private long nextBeginning = BEGINNING;
+
+	/** Where a look starts. */
+	synchronized long from(long now) {
+		return (now >= this.nextBeginning) ? BEGINNING : this.from;
+	}
+
+	/** A look has found nothing that is overdue. */
+	synchronized void isClear(long lookedFrom, long now) {
+		if (lookedFrom == BEGINNING) {
+			this.nextBeginning = now + BEGINNING_EVERY;
+		}
+		if (this.nextBeginning != BEGINNING) {
+			this.from = Math.max(this.from, now - MARGIN);
+		}
+	}
+
+	/** This process wrote something that waits for a moment. */
+	synchronized void include(long moment) {
+		this.from = Math.min(this.from, moment - 1);
+	}
+
+}

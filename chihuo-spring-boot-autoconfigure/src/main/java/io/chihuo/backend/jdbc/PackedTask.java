@@ -1,0 +1,65 @@
+package io.chihuo.backend.jdbc;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.backend.format.TaskFields;
+import io.chihuo.backend.state.StoredTask;
+
+/**
+ * Packs what runs after a run: when it was asked for, when it is due, whether it goes to
+ * the head and whether it runs even if the id is finished, then its fields and payload.
+ */
+final class PackedTask {
+
+	private static final int HEAD_BYTES = 18;
+
+	private PackedTask() {
+	}
+
+	static byte @Nullable [] rerun(StoredTask.@Nullable Rerun rerun) {
+		if (rerun == null) {
+			return null;
+		}
+		byte[] rest = rerun.fields().encoded(rerun.payload());
+		return ByteBuffer.allocate(HEAD_BYTES + rest.length)
+			.putLong(rerun.addedAt())
+			.putLong(rerun.due())
+			.put(flag(rerun.first()))
+			.put(flag(rerun.evenFinished()))
+			.put(rest)
+			.array();
+	}
+
+	private static byte flag(boolean flag) {
+		return (byte) (flag ? 1 : 0);
+	}
+
+	/** Never fails: a task of which this is damaged runs again as a damaged one. */
+	static StoredTask.@Nullable Rerun rerun(byte @Nullable [] packed) {
+		if (packed == null) {
+			return null;
+		}
+		try {
+			return read(ByteBuffer.wrap(packed));
+		}
+		catch (BufferUnderflowException ex) {
+			return new StoredTask.Rerun(new byte[0],
+					TaskFields.damaged("it was to run again, and with what cannot be read"), false, true, 0, 0);
+		}
+	}
+
+	private static StoredTask.Rerun read(ByteBuffer buffer) {
+		long addedAt = buffer.getLong();
+		long due = buffer.getLong();
+		boolean first = buffer.get() != 0;
+		boolean evenFinished = buffer.get() != 0;
+		TaskFields fields = TaskFields.read(buffer);
+		byte[] payload = new byte[buffer.remaining()];
+		buffer.get(payload);
+		return new StoredTask.Rerun(payload, fields, first, evenFinished, addedAt, due);
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.chihuo.backend.jdbc;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import io.chihuo.backend.ledger.Ticket;
+
+/**
+ * Reads and writes what is on its way to the broker.
+ */
+final class PostingRows {
+
+	private static final Logger logger = LoggerFactory.getLogger(PostingRows.class);
+
+	/** Of postings that are deleted at once. */
+	private static final int MOST = 1024;
+
+	private final JdbcClient client;
+
+	private final int queue;
+
+	PostingRows(JdbcClient client, int queue) {
+		this.client = client;
+		this.queue = queue;
+	}
+
+	/** Remember a posting until it is posted, to be handed out again at a moment. */
+	void insert(long number, long handOutAt, List<Ticket> tickets) {
+		this.client.sql("insert into chihuo_postings (queue_id, posting, hand_out_at, tickets) values (?, ?, ?, ?)")
+			.params(this.queue, number, handOutAt, pack(tickets))
+			.update();
+	}
+
+	/**
+	 * Oldest postings from a number on that are to be handed out, but for those somebody
+	 * else has locked.
+	 */
+	List<Late> lockLate(long from, long now, int most) {
+		return this.client
+			.sql("select posting, tickets from chihuo_postings where queue_id = ? and posting >= ?"
+					+ " and hand_out_at <= ? order by posting limit ? for update skip locked")
+			.params(this.queue, from, now, most)
+			.query((row, number) -> new Late(row.getLong(1), unpack(row.getBytes(2))))
+			.list();
+	}
+
+	/**
+	 * When the next posting from a number on is to be handed out; a large number if there
+	 * is none.
+	 */
+	long nextMoment(long from) {
+		return this.client.sql("select min(hand_out_at) from chihuo_postings where queue_id = ? and posting >= ?")
+			.params(this.queue, from)
+			.query(Long.class)
+			.optional()
+			.orElse(Long.MAX_VALUE);
+	}
+
+	/** Answers how many there were. */
+	int delete(List<Long> numbers) {
+		int deleted = 0;
+		for (int from = 0; from < numbers.size(); from += MOST) {
+			deleted += deleteAtOnce(numbers.subList(from, Math.min(from + MOST, numbers.size())));
+		}
+		return deleted;
+	}
+
+	private int deleteAtOnce(List<Long> numbers) {
+		return this.client
+			.sql("delete from chihuo_postings where queue_id = ? and posting in ("
+					+ ListBulk.marks(ListBulk.padded(numbers.size())) + ")")
+			.param(this.queue)
+			.params(ListBulk.padded(numbers))
+			.update();
+	}
+
+	private static byte[] pack(List<Ticket> tickets) {
+		return Packed.pack((out) -> {
+			out.writeInt(tickets.size());
+			for (Ticket ticket : tickets) {
+				Packed.writeText(out, ticket.id());
+				out.writeLong(ticket.number());
+				out.writeBoolean(ticket.first());
+			}
+		});
+	}
+
+	/**
+	 * Tickets of a posting that is damaged are missing in the broker, which is found when
+	 * its queue is compared with the ledger.
+	 */
+	private static List<Ticket> unpack(byte[] packed) {
+		try {
+			return Packed.unpack(packed, PostingRows::read);
+		}
+		catch (UncheckedIOException | IllegalArgumentException ex) {
+			logger
+				.warn("A posting of the ledger is damaged; its tasks are handed out again when the ledger is compared "
+						+ "with the broker", ex);
+			return List.of();
+		}
+	}
+
+	private static List<Ticket> read(DataInputStream in) throws IOException {
+		List<Ticket> tickets = new ArrayList<>();
+		for (int left = in.readInt(); left > 0; left--) {
+			tickets.add(new Ticket(Packed.readText(in), in.readLong(), in.readBoolean()));
+		}
+		return tickets;
+	}
+
+	/**
+	 * A posting that is to be handed out again.
+	 *
+	 * @param number its number
+	 * @param tickets its tickets, some of which may be void
+	 */
+	record Late(long number, List<Ticket> tickets) {
+
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.chihuo.backend.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.format.StoreFormat;
+
+/**
+ * Reads and writes what is kept of a queue itself.
+ */
+final class QueueRows {
+
+	private static final String SELECT = "select queue_id, max_length, max_crashes, finished_retention, last_token,"
+			+ " format, minor, waiting, counted_at from chihuo_queues where ";
+
+	private final JdbcClient client;
+
+	QueueRows(JdbcClient client) {
+		this.client = client;
+	}
+
+	Optional<QueueRow> find(QueueName name) {
+		return this.client.sql(SELECT + "name = ?").param(name.toString()).query(QueueRows::map).optional();
+	}
+
+	int insert(QueueName name) {
+		QueuePolicy policy = QueuePolicy.DEFAULTS;
+		return this.client
+			.sql("insert into chihuo_queues (name, max_length, max_crashes, finished_retention, last_token,"
+					+ " format, minor, waiting, counted_at) values (?, ?, ?, ?, 0, ?, ?, 0, 0)")
+			.params(name.toString(), policy.maxLength(), policy.maxCrashes(), policy.finishedRetention().toMillis(),
+					StoreFormat.FORMAT, StoreFormat.MINOR)
+			.update();
+	}
+
+	/** Write down that a later minor version works on the queue. */
+	int raiseMinor(int queue, int minor) {
+		return this.client.sql("update chihuo_queues set minor = ? where queue_id = ? and minor < ?")
+			.params(minor, queue, minor)
+			.update();
+	}
+
+	QueueRow find(int queue) {
+		return this.client.sql(SELECT + "queue_id = ?").param(queue).query(QueueRows::map).single();
+	}
+
+	/** Until the transaction ends. */
+	QueueRow lock(int queue) {
+		return this.client.sql(SELECT + "queue_id = ? for update").param(queue).query(QueueRows::map).single();
+	}
+
+	/** What waits is counted anew: it was not while the queue had no bound. */
+	int configure(int queue, QueuePolicy policy) {
+		return this.client
+			.sql("update chihuo_queues set max_length = ?, max_crashes = ?, finished_retention = ?, counted_at = 0"
+					+ " where queue_id = ?")
+			.params(policy.maxLength(), policy.maxCrashes(), policy.finishedRetention().toMillis(), queue)
+			.update();
+	}
+
+	void setLastToken(int queue, long token, int waiting) {
+		this.client.sql("update chihuo_queues set last_token = ?, waiting = waiting + ? where queue_id = ?")
+			.params(token, waiting, queue)
+			.update();
+	}
+
+	int setWaiting(int queue, long waiting, long now) {
+		return this.client.sql("update chihuo_queues set waiting = ?, counted_at = ? where queue_id = ?")
+			.params(waiting, now, queue)
+			.update();
+	}
+
+	int addWaiting(int queue, int more) {
+		return this.client.sql("update chihuo_queues set waiting = waiting + ? where queue_id = ?")
+			.params(more, queue)
+			.update();
+	}
+
+	/** Answers whether there was room for them, or as much as was seen before. */
+	boolean addWaiting(int queue, int more, long max, long seen) {
+		return this.client
+			.sql("update chihuo_queues set waiting = waiting + ? where queue_id = ? and (waiting <= ? or waiting <= ?)")
+			.params(more, queue, max - more, seen)
+			.update() > 0;
+	}
+
+	private static QueueRow map(ResultSet row, int number) throws SQLException {
+		QueuePolicy policy = new QueuePolicy(row.getLong(2), row.getInt(3), Duration.ofMillis(row.getLong(4)));
+		return new QueueRow(row.getInt(1), policy, row.getLong(5), row.getInt(6), row.getInt(7), row.getLong(8),
+				row.getLong(9));
+	}
+
+	/**
+	 * A queue in the database.
+	 *
+	 * @param queue its number
+	 * @param policy its policy
+	 * @param lastToken largest token of a lease
+	 * @param format format in which it is kept
+	 * @param minor latest minor version that has worked on it
+	 * @param waiting tasks that wait, if it is bounded
+	 * @param countedAt when all of them were counted last
+	 */
+	record QueueRow(int queue, QueuePolicy policy, long lastToken, int format, int minor, long waiting,
+			long countedAt) {
+
+		boolean bounded() {
+			return this.policy.maxLength() >= 0;
+		}
+
+	}
+
+}

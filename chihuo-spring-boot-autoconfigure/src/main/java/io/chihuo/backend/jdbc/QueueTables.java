@@ -1,0 +1,83 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.List;
+
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.jdbc.QueueRows.QueueRow;
+
+/**
+ * One queue in the database.
+ *
+ * @param row the queue itself, as it was a moment ago
+ * @param queues where queues are
+ * @param tasks its tasks
+ * @param marks its finish marks
+ * @param postings its postings
+ * @param totals all of its tasks
+ */
+record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, MarkRows marks, PostingRows postings,
+		QueueTotals totals) {
+
+	static QueueTables of(QueueRow row, Bulk bulk) {
+		int queue = row.queue();
+		return new QueueTables(row, new QueueRows(bulk.client()), new TaskRows(bulk, queue), new MarkRows(bulk, queue),
+				new PostingRows(bulk.client(), queue), new QueueTotals(bulk.client(), queue));
+	}
+
+	QueuePolicy policy() {
+		return this.row.policy();
+	}
+
+	/**
+	 * Of tasks whose lease has lapsed, those that die of it with all that a letter needs.
+	 */
+	List<TaskRow> withLettersWhole(List<TaskRow> lapsed) {
+		int most = policy().maxCrashes();
+		return (most < 0) ? lapsed
+				: this.tasks.whole(lapsed, (row) -> row.task().suspect() && row.task().task().crashes() + 1 >= most);
+	}
+
+	QueueRow lock() {
+		return this.queues.lock(this.row.queue());
+	}
+
+	void setLastToken(long token, int waiting) {
+		this.queues.setLastToken(this.row.queue(), token, waiting);
+	}
+
+	/** As it is now, without a lock. */
+	QueueRow reread() {
+		return this.queues.find(this.row.queue());
+	}
+
+	/** Count what waits anew. Others that change it wait meanwhile. */
+	int recount(long now) {
+		lock();
+		return this.queues.setWaiting(this.row.queue(), this.totals.countWaiting(), now);
+	}
+
+	/** Count on, if somebody wants to know. */
+	void addWaiting(int more) {
+		if (more != 0 && this.row.bounded()) {
+			this.queues.addWaiting(this.row.queue(), more);
+		}
+	}
+
+	/**
+	 * Count on if there is still as much room as was seen.
+	 * @throws StaleReadException if not
+	 */
+	void takeRoom(QueueRow seen, int more) {
+		if (more > 0 && !this.queues.addWaiting(this.row.queue(), more, seen.policy().maxLength(), seen.waiting())) {
+			throw new StaleReadException("Others have filled the queue");
+		}
+		addWaiting(Math.min(more, 0));
+	}
+
+	/** Marks of this time and before have expired. */
+	long expired(long now) {
+		long retention = policy().finishedRetention().toMillis();
+		return (retention == 0) ? Long.MIN_VALUE : now - retention;
+	}
+
+}

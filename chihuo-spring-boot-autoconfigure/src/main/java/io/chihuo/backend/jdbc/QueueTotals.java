@@ -1,0 +1,100 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import io.chihuo.backend.ledger.Ticket;
+
+/**
+ * Statements about all tasks of one queue.
+ */
+final class QueueTotals {
+
+	private final JdbcClient client;
+
+	private final int queue;
+
+	QueueTotals(JdbcClient client, int queue) {
+		this.client = client;
+		this.queue = queue;
+	}
+
+	/** Tasks by the name of their state, but for those whose time has come. */
+	Map<String, Long> count(long now) {
+		Map<String, Long> counts = new HashMap<>();
+		this.client
+			.sql("select state, count(*) from chihuo_tasks where queue_id = ?"
+					+ " and (state in ('READY', 'SUSPECT', 'DEAD') or moment > ?) group by state")
+			.params(this.queue, now)
+			.query((row) -> {
+				counts.put(row.getString(1), row.getLong(2));
+			});
+		return counts;
+	}
+
+	long countWaiting() {
+		return this.client
+			.sql("select count(*) from chihuo_tasks where queue_id = ? and state in ('READY', 'SUSPECT', 'DELAYED')")
+			.param(this.queue)
+			.query(Long.class)
+			.single();
+	}
+
+	/**
+	 * When the next lease lapses or task is due, from a moment on; a large number if
+	 * there is none.
+	 */
+	long nextMoment(long from) {
+		return Math.min(nextMoment("RUNNING", from), nextMoment("DELAYED", from));
+	}
+
+	private long nextMoment(String state, long from) {
+		return this.client.sql("select min(moment) from chihuo_tasks where queue_id = ? and state = ? and moment >= ?")
+			.params(this.queue, state, from)
+			.query(Long.class)
+			.optional()
+			.orElse(Long.MAX_VALUE);
+	}
+
+	/** Ids after another, in order. */
+	List<String> ids(String after, int most) {
+		return this.client
+			.sql("select task_key from chihuo_tasks where task_key > ? and task_key < ? order by task_key limit ?")
+			.params(Keys.key(this.queue, after), Keys.end(this.queue), most)
+			.query((row, number) -> Keys.id(row.getString(1)))
+			.list();
+	}
+
+	/** Number of the latest ticket of a ready task; a small number if there is none. */
+	long lastReady() {
+		return this.client
+			.sql("select max(place) from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0")
+			.param(this.queue)
+			.query(Long.class)
+			.optional()
+			.orElse(Long.MIN_VALUE);
+	}
+
+	/** Tickets of ready tasks from one number to another, in order. */
+	List<Ticket.Key> ready(long from, long to, int most) {
+		return this.client
+			.sql("select task_key, place from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0"
+					+ " and place >= ? and place <= ? order by place limit ?")
+			.params(this.queue, from, to, most)
+			.query((row, number) -> new Ticket.Key(Keys.id(row.getString(1)), row.getLong(2)))
+			.list();
+	}
+
+	/** That ids were finished during their present run. */
+	void forgetFinished(long now) {
+		this.client
+			.sql("update chihuo_tasks set finished = false where queue_id = ? and state = 'RUNNING'"
+					+ " and moment > ? and finished = true")
+			.params(this.queue, now)
+			.update();
+	}
+
+}

@@ -1,0 +1,299 @@
+package io.chihuo.backend.jdbc;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DuplicateKeyException;
+
+import io.chihuo.IncompatibleFormatException;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.format.StoreFormat;
+import io.chihuo.backend.jdbc.QueueRows.QueueRow;
+import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
+import io.chihuo.backend.ledger.Numbers;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.state.Events;
+
+/**
+ * Makes calls on one queue, each in a transaction. Blocks.
+ */
+final class QueueWork {
+
+	/** How old what is known of a policy that another node may have changed can be. */
+	private static final long POLICY_VALID = Duration.ofSeconds(1).toNanos();
+
+	/** Milliseconds after which what waits in a queue with a bound is counted anew. */
+	private static final long COUNT_VALID = Duration.ofMinutes(1).toMillis();
+
+	private final QueueName name;
+
+	private final Database database;
+
+	private final Numbers numbers;
+
+	private final Duration patience;
+
+	private volatile Consumer<String> onRefused = (reason) -> {
+	};
+
+	private volatile @Nullable Known known;
+
+	private record Known(QueueTables tables, long since) {
+
+	}
+
+	/**
+	 * Create the work on a queue.
+	 * @param patience time after which a posting is taken for failed
+	 */
+	QueueWork(QueueName name, Database database, Numbers numbers, Duration patience) {
+		this.name = name;
+		this.database = database;
+		this.numbers = numbers;
+		this.patience = patience;
+	}
+
+	/** Have a reason told why this process must not work on the queue. */
+	void onRefused(Consumer<String> onRefused) {
+		this.onRefused = onRefused;
+	}
+
+	/** What one transaction did. */
+	record Done<R>(R answer, Posting posting, Events events, long nextMoment) {
+
+	}
+
+	/** What a call does within its transaction. */
+	@FunctionalInterface
+	interface Call<R> {
+
+		R apply(UnitOfWork unit, long now);
+
+	}
+
+	Database database() {
+		return this.database;
+	}
+
+	long now() {
+		return this.database.time().millis();
+	}
+
+	/** Milliseconds after which a posting is taken for failed. */
+	long patience() {
+		return this.patience.toMillis();
+	}
+
+	long nextNumber() {
+		return this.numbers.getAsLong();
+	}
+
+	/** The queue's tables. Not within a transaction. */
+	QueueTables tables() {
+		this.database.open();
+		Known known = this.known;
+		if (known != null && System.nanoTime() - known.since() <= POLICY_VALID) {
+			return known.tables();
+		}
+		QueueTables tables = QueueTables.of(checked(findOrInsert()), this.database.bulk());
+		Known found = new Known(tables, System.nanoTime());
+		this.database.application().afterCommit(() -> this.known = found);
+		return tables;
+	}
+
+	/**
+	 * The queue's tables, after what waits was counted anew if it is long ago: a node
+	 * that does not know yet that the queue has a bound does not count on.
+	 */
+	private QueueTables countedTables() {
+		QueueTables tables = tables();
+		long now = now();
+		if (tables.row().bounded() && Math.abs(now - tables.row().countedAt()) > COUNT_VALID) {
+			this.database.transaction(() -> tables.recount(now));
+			this.known = null;
+		}
+		return tables();
+	}
+
+	private QueueRow findOrInsert() {
+		QueueRows rows = new QueueRows(this.database.client());
+		return rows.find(this.name).orElseGet(() -> {
+			insert(rows);
+			return rows.find(this.name).orElseThrow(() -> new StaleReadException("A queue was added elsewhere"));
+		});
+	}
+
+	private void insert(QueueRows rows) {
+		try {
+			this.database.write(() -> rows.insert(this.name));
+		}
+		catch (DuplicateKeyException ex) {
+			// another node was faster
+		}
+	}
+
+	/** Refuses a queue of another format. */
+	private QueueRow checked(QueueRow row) {
+		if (row.format() != StoreFormat.FORMAT) {
+			String reason = StoreFormat.refusal("queue '" + this.name + "' in the database",
+					Integer.toString(row.format()));
+			this.onRefused.accept(reason);
+			throw new IncompatibleFormatException(reason);
+		}
+		if (row.minor() < StoreFormat.MINOR && !this.database.application().isOpen()) {
+			this.database.write(() -> new QueueRows(this.database.client()).raiseMinor(row.queue(), StoreFormat.MINOR));
+		}
+		return row;
+	}
+
+	void configure(QueuePolicy policy) {
+		QueueTables tables = tables();
+		this.database.write(() -> tables.queues().configure(tables.row().queue(), policy));
+		this.known = null;
+	}
+
+	/**
+	 * Change ids.
+	 * @param handOutAfter milliseconds after which the tickets that come of it are handed
+	 * out unless they are posted
+	 */
+	<R> Done<R> change(Collection<String> ids, Need need, Claimant claimant, long handOutAfter, Call<R> call) {
+		QueueTables tables = need.room() ? countedTables() : tables();
+		TreeSet<String> sorted = new TreeSet<>(ids);
+		return this.database.transaction(() -> {
+			List<TaskRow> rows = need.tasks() ? tables.tasks().lockWhole(sorted) : tables.tasks().lock(sorted);
+			QueueRow queue = need.tasks() ? tables.lock()
+					: (need.room() && tables.row().bounded()) ? tables.reread() : tables.row();
+			return changeOnce(tables, rows, queue, sorted, need, claimant, handOutAfter, call);
+		});
+	}
+
+	/**
+	 * Change ids in the application's transaction, whose commit is followed by the
+	 * hand-out of tickets. Nothing is locked that somebody needs for other ids.
+	 */
+	<R> Done<R> changeJoined(Collection<String> ids, Need need, Call<R> call) {
+		this.database.application().requireWritable();
+		QueueTables tables = tables();
+		TreeSet<String> sorted = new TreeSet<>(ids);
+		return this.database.application().join((again) -> {
+			List<TaskRow> rows = again ? tables.tasks().lock(sorted) : tables.tasks().lockPresent(sorted);
+			return changeOnce(tables, rows, tables.row(), sorted, need, Claimant.NOBODY, 0, call);
+		});
+	}
+
+	<R> Done<R> changeOnce(QueueTables tables, List<TaskRow> locked, QueueRow queue, Collection<String> ids, Need need,
+			Claimant claimant, long handOutAfter, Call<R> call) {
+		List<TaskRow> rows = locked;
+		List<Mark> marks = need.marks() ? tables.marks().find(ids) : List.of();
+		long now = now();
+		if (!need.tasks() && rows.stream().anyMatch((row) -> row.lapsed(now))) {
+			rows = tables.tasks().lockWhole(ids); // some may die, and are told of whole
+		}
+		QueuePolicy policy = queue.policy();
+		long token = Math.max(queue.lastToken() + 1, this.database.time().micros());
+		UnitOfWork unit = new UnitOfWork(policy, need.tasks() ? () -> token : this.numbers, this.numbers, claimant);
+		unit.load(rows);
+		unit.loadMarks(marks);
+		if (need.room() && queue.bounded()) {
+			unit.states().countWaiting(queue.waiting() - rows.stream().filter(TaskRow::waits).count());
+		}
+		unit.states().advance(now);
+		R answer = call.apply(unit, now);
+		Changes changes = unit.changes(ids);
+		changes.write(tables);
+		verify(tables, changes, marks);
+		count(tables, queue, need, changes.waiting(), token);
+		return done(tables, unit, answer, (handOutAfter == 0) ? 0 : now + handOutAfter);
+	}
+
+	/**
+	 * Last of all, lest others wait for the queue while this waits for them; in a
+	 * transaction of the application just before the commit.
+	 */
+	private void count(QueueTables tables, QueueRow queue, Need need, int more, long token) {
+		if (need.tasks()) {
+			tables.setLastToken(token, more);
+		}
+		else if (this.database.application().isOpen()) {
+			this.database.application().countBeforeCommit(this, more);
+		}
+		else if (need.room() && queue.bounded()) {
+			tables.takeRoom(queue, more);
+		}
+		else {
+			tables.addWaiting(more);
+		}
+	}
+
+	/** Count what a transaction of the application has added. */
+	void addWaiting(int more) {
+		tables().addWaiting(more);
+	}
+
+	/**
+	 * An absent id cannot be locked: it may have been finished since it was looked at.
+	 */
+	private static void verify(QueueTables tables, Changes changes, List<Mark> known) {
+		List<String> added = changes.added();
+		if (!added.isEmpty() && !known.containsAll(tables.marks().find(added))) {
+			throw new StaleReadException("An id was finished while it was added");
+		}
+	}
+
+	/** Remember the tickets that came of it until they are posted. */
+	<R> Done<R> done(QueueTables tables, UnitOfWork unit, R answer, long handOutAt) {
+		Posting posting = post(tables, unit.tickets(), handOutAt);
+		return new Done<>(answer, posting, unit.states().takeEvents(), unit.states().nextMoment());
+	}
+
+	Posting post(QueueTables tables, List<Ticket> tickets, long handOutAt) {
+		if (tickets.isEmpty()) {
+			return Posting.NONE;
+		}
+		Posting posting = new Posting(nextNumber(), tickets);
+		tables.postings().insert(posting.number(), handOutAt, tickets);
+		return posting;
+	}
+
+	void posted(List<Long> postings) {
+		PostingRows rows = tables().postings();
+		if (postings.size() == 1) {
+			this.database.write(() -> rows.delete(postings)); // saves the round trips of
+																// a transaction
+		}
+		else {
+			this.database.transaction(() -> rows.delete(postings));
+		}
+	}
+
+	/** Look at ids without changing them. */
+	<R> R look(Collection<String> ids, Function<UnitOfWork, R> look) {
+		QueueTables tables = tables();
+		return this.database.transaction(() -> lookOnce(tables, tables.tasks().find(new TreeSet<>(ids)), ids, look));
+	}
+
+	/** Look at an id, its payload and headers included, without changing it. */
+	<R> R lookWhole(String id, Function<UnitOfWork, R> look) {
+		QueueTables tables = tables();
+		List<String> ids = List.of(id);
+		return this.database.transaction(() -> lookOnce(tables, tables.tasks().findWhole(ids), ids, look));
+	}
+
+	<R> R lookOnce(QueueTables tables, List<TaskRow> rows, Collection<String> ids, Function<UnitOfWork, R> look) {
+		UnitOfWork unit = new UnitOfWork(tables.policy(), this.numbers, this.numbers, Claimant.NOBODY);
+		unit.load(rows);
+		unit.loadMarks(tables.marks().find(ids));
+		unit.states().advance(now());
+		return look.apply(unit);
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+import io.chihuo.TaskState;
+import io.chihuo.backend.ledger.Ticket;
+
+/**
+ * Gives all tasks that are ready when it begins new tickets, in their order. What becomes
+ * ready meanwhile may be before them.
+ */
+final class Reissue implements Steps {
+
+	private static final int STEP = 500;
+
+	private final QueueWork work;
+
+	private long from = Long.MIN_VALUE;
+
+	/** Latest ticket when it began. */
+	private long to = Long.MAX_VALUE;
+
+	Reissue(QueueWork work) {
+		this.work = work;
+	}
+
+	/**
+	 * Whoever has been given a new ticket, or is not ready any more, is out of the range
+	 * that is left.
+	 */
+	@Override
+	public long next() {
+		QueueTables tables = this.work.tables();
+		if (this.to == Long.MAX_VALUE) {
+			this.to = tables.totals().lastReady();
+		}
+		List<Ticket.Key> keys = tables.totals().ready(this.from, this.to, STEP);
+		if (keys.isEmpty()) {
+			return OVER;
+		}
+		this.from = keys.get(keys.size() - 1).number();
+		TreeSet<String> ids = new TreeSet<>(keys.stream().map(Ticket.Key::id).toList());
+		return this.work.database().transaction(() -> reissue(tables, ids));
+	}
+
+	private int reissue(QueueTables tables, TreeSet<String> ids) {
+		List<TaskRow> rows = new ArrayList<>(tables.tasks().lock(ids));
+		rows.removeIf((row) -> !row.in(TaskState.READY) || row.task().ticket() > this.to);
+		rows.sort((one, other) -> Long.compare(one.task().ticket(), other.task().ticket()));
+		List<TaskRows.Change> changes = rows.stream()
+			.map((row) -> new TaskRows.Change(row, row.withTicket(this.work.nextNumber())))
+			.toList();
+		tables.tasks().update(changes);
+		this.work.post(tables, changes.stream().map(TaskRows.Change::after).map(Reissue::ticket).toList(), 0);
+		return changes.size();
+	}
+
+	private static Ticket ticket(TaskRow row) {
+		return new Ticket(row.id(), row.task().ticket(), row.toHead());
+	}
+
+}

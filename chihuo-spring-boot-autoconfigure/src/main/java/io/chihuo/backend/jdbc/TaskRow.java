@@ -1,0 +1,71 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.Comparator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.TaskState;
+import io.chihuo.backend.format.TaskFields;
+import io.chihuo.backend.state.LapsedLeases;
+import io.chihuo.backend.state.StoredTask;
+import io.chihuo.backend.state.WaitingTask;
+
+/**
+ * A task in the database.
+ *
+ * @param task what the states know of it
+ * @param toHead whether its ticket is for the head of the queue
+ * @param session process that claimed it last, 0 for none
+ * @param worker who claimed it last
+ */
+record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String worker) {
+
+	/** Of the head the largest number is claimed first, of the tail the smallest. */
+	static final Comparator<TaskRow> LAST_CLAIMED_FIRST = Comparator.comparing(TaskRow::toHead)
+		.thenComparingLong((row) -> row.toHead() ? row.task().ticket() : -row.task().ticket());
+
+	String id() {
+		return this.task.id();
+	}
+
+	boolean in(TaskState state) {
+		return this.task.state() == state;
+	}
+
+	boolean waits() {
+		return in(TaskState.READY) || in(TaskState.DELAYED);
+	}
+
+	/** Whether time alone has made something of it. */
+	boolean overdue(long now) {
+		return (in(TaskState.RUNNING) || in(TaskState.DELAYED)) && this.task.time() <= now;
+	}
+
+	boolean lapsed(long now) {
+		return in(TaskState.RUNNING) && this.task.time() <= now;
+	}
+
+	/** Whether its last lease lapsed and was charged as a crash. */
+	boolean lastLeaseCharged() {
+		return this.task.lapses().charged().contains(this.task.token());
+	}
+
+	TaskRow withTicket(long ticket) {
+		StoredTask task = this.task;
+		StoredTask changed = new StoredTask(task.task(), task.state(), task.time(), task.order(), ticket, task.token(),
+				task.startedAt(), task.first(), task.cancelled(), task.finished(), task.rerun(), task.handBacks(),
+				task.lapses());
+		return new TaskRow(changed, this.toHead, this.session, this.worker);
+	}
+
+	/**
+	 * A row that is inserted and deleted by one who marks an absent id as finished, so
+	 * that it collides with one who adds the id at the same time.
+	 */
+	static TaskRow guard(String id) {
+		WaitingTask nothing = new WaitingTask(id, new byte[0], TaskFields.NONE, 0, 0, 0, null);
+		return new TaskRow(new StoredTask(nothing, TaskState.READY, 0, 0, 0, 0, 0, false, false, false, null, 0,
+				LapsedLeases.NONE), false, 0, null);
+	}
+
+}

@@ -1,0 +1,193 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import io.chihuo.TaskState;
+import io.chihuo.backend.ledger.Ticket;
+
+/**
+ * Reads and writes tasks of one queue.
+ */
+final class TaskRows {
+
+	private static final Table<TaskRow> TABLE = TaskColumns.TABLE;
+
+	private final Bulk bulk;
+
+	private final int queue;
+
+	TaskRows(Bulk bulk, int queue) {
+		this.bulk = bulk;
+		this.queue = queue;
+	}
+
+	/** Without their payloads and headers. */
+	List<TaskRow> find(Collection<String> ids) {
+		return this.bulk.select(TaskColumns.SELECT_LIGHT, this.queue, ids, "", TaskColumns::light);
+	}
+
+	/** Without their payloads. */
+	List<TaskRow> findWithFields(Collection<String> ids) {
+		return this.bulk.select(TaskColumns.SELECT_WITH_FIELDS, this.queue, ids, "", TaskColumns::withFields);
+	}
+
+	List<TaskRow> findWhole(Collection<String> ids) {
+		return this.bulk.select(TaskColumns.SELECT, this.queue, ids, "", TaskColumns::whole);
+	}
+
+	/** Locked in the order of the ids, lest two who lock the same wait for each other. */
+	List<TaskRow> lock(Collection<String> ids) {
+		return this.bulk.select(TaskColumns.SELECT_LIGHT, this.queue, ids, " order by task_key for update",
+				TaskColumns::light);
+	}
+
+	/**
+	 * Those that are there, without a lock on the gaps between them, which MySQL takes
+	 * for an id that is absent where reads are repeatable.
+	 */
+	List<TaskRow> lockPresent(Collection<String> ids) {
+		List<String> present = find(ids).stream().map(TaskRow::id).toList();
+		return present.isEmpty() ? List.of() : lock(present);
+	}
+
+	List<TaskRow> lockWhole(Collection<String> ids) {
+		return this.bulk.select(TaskColumns.SELECT, this.queue, ids, " order by task_key for update",
+				TaskColumns::whole);
+	}
+
+	/**
+	 * Tasks in a state whose time has come, but for those that somebody else has locked.
+	 * Without their payloads and headers.
+	 */
+	List<TaskRow> lockOverdue(TaskState state, long from, long now, int most) {
+		return overdue(" for update skip locked", state.name(), from, now, most);
+	}
+
+	/**
+	 * Suspects that wait, but for those that somebody else has locked. Without their
+	 * payloads and headers.
+	 */
+	List<TaskRow> lockSuspects(int most) {
+		return overdue(" for update skip locked", TaskColumns.SUSPECT, OverdueRange.BEGINNING, 0, most);
+	}
+
+	/**
+	 * Suspects that are leased to a process, or whose last lease was charged when it
+	 * lapsed there.
+	 */
+	List<TaskRow> lockSuspectsOf(long session) {
+		return this.bulk.client()
+			.sql(TaskColumns.SELECT_LIGHT + "queue_id = ? and state in ('RUNNING', '" + TaskColumns.SUSPECT
+					+ "', 'DEAD') and suspect <> 0 and session = ? for update")
+			.params(this.queue, session)
+			.query(TaskColumns::light)
+			.list()
+			.stream()
+			.filter((row) -> row.in(TaskState.RUNNING) || row.lastLeaseCharged())
+			.toList();
+	}
+
+	boolean anySuspect() {
+		return !this.bulk.client()
+			.sql("select task_key from chihuo_tasks where queue_id = ? and state = ? limit 1")
+			.params(this.queue, TaskColumns.SUSPECT)
+			.query(String.class)
+			.list()
+			.isEmpty();
+	}
+
+	/** With payloads and headers where they are wanted, of rows that are locked. */
+	List<TaskRow> whole(List<TaskRow> rows, Predicate<TaskRow> wanted) {
+		List<String> ids = rows.stream().filter(wanted).map(TaskRow::id).toList();
+		if (ids.isEmpty()) {
+			return rows;
+		}
+		Map<String, TaskRow> whole = new HashMap<>();
+		this.bulk.select(TaskColumns.SELECT, this.queue, ids, "", TaskColumns::whole)
+			.forEach((row) -> whole.put(row.id(), row));
+		return rows.stream().map((row) -> whole.getOrDefault(row.id(), row)).toList();
+	}
+
+	/** Without their payloads and headers. */
+	List<TaskRow> findOverdue(TaskState state, long now, int most) {
+		return overdue("", state.name(), OverdueRange.BEGINNING, now, most);
+	}
+
+	private List<TaskRow> overdue(String lock, String state, long from, long now, int most) {
+		return this.bulk.client()
+			.sql(TaskColumns.SELECT_LIGHT
+					+ "queue_id = ? and state = ? and moment >= ? and moment <= ? order by moment, place limit ?"
+					+ lock)
+			.params(this.queue, state, from, now, most)
+			.query(TaskColumns::light)
+			.list();
+	}
+
+	/** Tickets of ready tasks that are their latest. */
+	List<Ticket> holding(List<Ticket> tickets) {
+		Set<Ticket.Key> latest = new HashSet<>(
+				this.bulk.select("select task_key, ticket from chihuo_tasks where state = 'READY' and ", this.queue,
+						tickets.stream().map(Ticket::id).distinct().toList(), "",
+						(row, number) -> new Ticket.Key(Keys.id(row.getString(1)), row.getLong(2))));
+		return tickets.stream().filter((ticket) -> latest.remove(ticket.key())).toList();
+	}
+
+	void insert(List<TaskRow> rows) {
+		if (!rows.isEmpty()) {
+			this.bulk.insert(TABLE, this.queue, rows);
+		}
+	}
+
+	void delete(Collection<String> ids) {
+		if (!ids.isEmpty()) {
+			this.bulk.delete(TABLE.name(), this.queue, ids, "");
+		}
+	}
+
+	/** Rows in which the same columns changed are updated together. */
+	void update(List<Change> changes) {
+		Map<BitSet, List<Change>> groups = new HashMap<>();
+		for (Change change : changes) {
+			groups.computeIfAbsent(change.columns(), (columns) -> new ArrayList<>()).add(change);
+		}
+		groups.forEach((columns, group) -> update(columns, group.stream().map(Change::after).toList()));
+	}
+
+	private void update(BitSet changed, List<TaskRow> rows) {
+		List<Column<TaskRow>> columns = changed.stream().mapToObj(TABLE.columns()::get).toList();
+		TaskRow first = rows.get(0);
+		if (rows.stream().allMatch((row) -> columns.stream().noneMatch((column) -> column.differs(row, first)))) {
+			this.bulk.updateAlike(TABLE, columns, this.queue, rows);
+		}
+		else {
+			this.bulk.update(TABLE, columns, this.queue, rows);
+		}
+	}
+
+	/**
+	 * A row that is no longer what it was.
+	 *
+	 * @param before as it was
+	 * @param after as it is
+	 */
+	record Change(TaskRow before, TaskRow after) {
+
+		BitSet columns() {
+			BitSet changed = new BitSet();
+			for (int i = 0; i < TABLE.columns().size(); i++) {
+				changed.set(i, TABLE.columns().get(i).differs(this.before, this.after));
+			}
+			return changed;
+		}
+
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.TaskState;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.state.StoredTask;
+import io.chihuo.backend.state.TaskStates;
+
+/**
+ * What is known of some ids of a queue, taken from the database for one call, and what
+ * the call has made of it.
+ */
+final class UnitOfWork {
+
+	private final Map<String, TaskRow> rows = new HashMap<>();
+
+	private final Map<String, Long> marks = new HashMap<>();
+
+	private final TicketBook book;
+
+	private final TaskStates states;
+
+	private final Claimant claimant;
+
+	/**
+	 * Who leases tasks.
+	 *
+	 * @param session number of the process
+	 * @param worker name of the worker
+	 */
+	record Claimant(long session, @Nullable String worker) {
+
+		static final Claimant NOBODY = new Claimant(0, null);
+
+	}
+
+	UnitOfWork(QueuePolicy policy, LongSupplier numbers, LongSupplier tickets, Claimant claimant) {
+		this.book = new TicketBook(tickets);
+		this.states = new TaskStates(numbers, this.book);
+		this.states.configure(policy);
+		this.claimant = claimant;
+	}
+
+	TaskStates states() {
+		return this.states;
+	}
+
+	/**
+	 * Leases that lapse together go back to the head one after the other, so that the
+	 * task that was claimed last has to be the first; those claimed with one token were
+	 * claimed in the order of their tickets.
+	 */
+	void load(List<TaskRow> rows) {
+		List<TaskRow> earliestFirst = new ArrayList<>(rows);
+		earliestFirst.sort(Comparator.<TaskRow>comparingLong((row) -> row.task().time())
+			.thenComparing(TaskRow.LAST_CLAIMED_FIRST));
+		for (TaskRow row : earliestFirst) {
+			this.rows.put(row.id(), row);
+			this.states.load(row.task());
+		}
+	}
+
+	void loadMarks(List<Mark> marks) {
+		List<Mark> oldestFirst = new ArrayList<>(marks);
+		oldestFirst.sort(Comparator.comparingLong(Mark::at));
+		for (Mark mark : oldestFirst) {
+			this.marks.put(mark.id(), mark.at());
+			this.states.loadMark(mark.id(), mark.at());
+		}
+	}
+
+	/** Process that claimed an id last, 0 for none. */
+	long session(String id) {
+		TaskRow row = this.rows.get(id);
+		return (row != null) ? row.session() : 0;
+	}
+
+	/** Tickets of tasks that became ready. */
+	List<Ticket> tickets() {
+		return this.book.tickets((ticket) -> this.states.stateOf(ticket.id()) == TaskState.READY);
+	}
+
+	/** What has become of some ids, among them all that were loaded. */
+	Changes changes(Collection<String> ids) {
+		Changes changes = new Changes();
+		for (String id : ids) {
+			TaskRow before = this.rows.get(id);
+			TaskRow after = row(id);
+			changes.task(id, before, after);
+			changes.mark(id, this.marks.get(id), this.states.mark(id), before != null || after != null);
+		}
+		return changes;
+	}
+
+	private @Nullable TaskRow row(String id) {
+		StoredTask task = this.states.stored(id);
+		if (task == null) {
+			return null;
+		}
+		TaskRow before = this.rows.get(id);
+		boolean first = this.book.first(id, before != null && before.toHead());
+		boolean leased = task.state() == TaskState.RUNNING && (before == null || before.task().token() != task.token());
+		return new TaskRow(task, first, leased ? this.claimant.session() : session(id),
+				leased ? this.claimant.worker() : (before != null) ? before.worker() : null);
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskState;
+import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
+
+/**
+ * Counts and pages through all of a queue.
+ */
+final class WholeQueue {
+
+	private static final int MOST_OVERDUE = 10_000;
+
+	private final MarkCount marks = new MarkCount();
+
+	private final QueueWork work;
+
+	WholeQueue(QueueWork work) {
+		this.work = work;
+	}
+
+	/** Marks were taken back. */
+	void forgetMarks() {
+		this.marks.forget();
+	}
+
+	QueueCounts counts() {
+		QueueTables tables = this.work.tables();
+		return this.work.database().transaction(() -> counts(tables, this.work.now()));
+	}
+
+	/**
+	 * Tasks whose time has come are counted for what they are now, be it written or not.
+	 * They are read first, lest one that is written meanwhile is missed.
+	 */
+	private QueueCounts counts(QueueTables tables, long now) {
+		UnitOfWork overdue = new UnitOfWork(tables.policy(), this.work::nextNumber, this.work::nextNumber,
+				Claimant.NOBODY);
+		overdue.load(tables.tasks().findOverdue(TaskState.RUNNING, now, MOST_OVERDUE));
+		overdue.load(tables.tasks().findOverdue(TaskState.DELAYED, now, MOST_OVERDUE));
+		overdue.states().advance(now);
+		QueueCounts more = overdue.states().counts();
+		Map<String, Long> counts = tables.totals().count(now);
+		return QueueCounts.of(
+				counts.getOrDefault("READY", 0L) + counts.getOrDefault(TaskColumns.SUSPECT, 0L) + more.ready(),
+				counts.getOrDefault("DELAYED", 0L), counts.getOrDefault("RUNNING", 0L),
+				this.marks.count(tables.marks(), tables.expired(now), now),
+				counts.getOrDefault("DEAD", 0L) + more.dead());
+	}
+
+	StoredDeadLetter.Page deadLetters(DeadLetterCursor after, int size, boolean payloads) {
+		DeadLetterPages pages = new DeadLetterPages(this.work.tables(), this.work.database().client());
+		return this.work.database().transaction(() -> pages.page(after, size, payloads));
+	}
+
+	/**
+	 * Change the oldest dead letters.
+	 * @param last the last one that is meant, null for the youngest there is
+	 * @param change changes some ids; returns which of them were dead letters
+	 */
+	DeadLetterSweep sweep(@Nullable DeadLetterCursor last, int max, Function<List<String>, List<Boolean>> change) {
+		DeadLetterPages pages = new DeadLetterPages(this.work.tables(), this.work.database().client());
+		DeadLetterCursor end = (last != null) ? last : this.work.database().transaction(pages::last);
+		List<String> ids = (end != null) ? this.work.database().transaction(() -> pages.idsUpTo(end, max + 1))
+				: List.of();
+		boolean more = ids.size() > max;
+		List<String> step = more ? ids.subList(0, max) : ids;
+		long count = step.isEmpty() ? 0 : change.apply(step).stream().filter(Boolean::booleanValue).count();
+		return new DeadLetterSweep(count, more ? String.valueOf(end) : null);
+	}
+
+}

@@ -1,9 +1,0 @@
-/**
- * A ledger in a relational database.
- * <p>
- * Not part of the API: may change at any time.
- */
-@NullMarked
-package io.chihuo.backend.ledger.jdbc;
-
-import org.jspecify.annotations.NullMarked;

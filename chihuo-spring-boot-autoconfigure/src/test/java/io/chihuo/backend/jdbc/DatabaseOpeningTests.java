@@ -1,0 +1,79 @@
+package io.chihuo.backend.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DatabaseOpeningTests {
+
+	private static final int THREADS = 4;
+
+	private final CyclicBarrier together = new CyclicBarrier(THREADS);
+
+	private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+	private final Database database = new Database(new Meeting(), Duration.ofSeconds(5));
+
+	/** Those who connect for the first time do so at the same time. */
+	private final class Meeting extends DelegatingDataSource {
+
+		private final ThreadLocal<Boolean> met = ThreadLocal.withInitial(() -> false);
+
+		Meeting() {
+			JdbcDataSource h2 = new JdbcDataSource();
+			h2.setURL("jdbc:h2:mem:");
+			setTargetDataSource(h2);
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			if (!this.met.get()) {
+				this.met.set(true);
+				meet();
+			}
+			return super.getConnection();
+		}
+
+		private void meet() {
+			try {
+				DatabaseOpeningTests.this.together.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+	@AfterEach
+	void stop() {
+		this.threads.shutdownNow();
+	}
+
+	@RepeatedTest(50)
+	void everyThreadKnowsTheTimeOnceItHasOpened() {
+		List<CompletableFuture<Long>> times = Stream.generate(() -> CompletableFuture.supplyAsync(() -> {
+			this.database.open();
+			return this.database.time().millis();
+		}, this.threads)).limit(THREADS).toList();
+		assertThat(times).allSatisfy((time) -> assertThat(time.join()).isPositive());
+	}
+
+}

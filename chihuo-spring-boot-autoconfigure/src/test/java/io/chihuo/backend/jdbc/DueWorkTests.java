@@ -1,0 +1,87 @@
+package io.chihuo.backend.jdbc;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.chihuo.AddOptions;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.jdbc.QueueWork.Done;
+import io.chihuo.backend.ledger.Numbers;
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.contract.ContractQueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DueWorkTests {
+
+	private static final QueueName NAME = new QueueName("ledger", "due");
+
+	private final TestDatabase h2 = TestDatabase.h2();
+
+	private final JdbcLedger ledger = this.h2.ledger();
+
+	private final Database database = new Database(this.h2.dataSource(), TestDatabase.TIMEOUT);
+
+	private final QueueWork work = new QueueWork(NAME, this.database, new Numbers(() -> this.database.time().micros()),
+			Duration.ofSeconds(10));
+
+	@AfterEach
+	void close() {
+		this.ledger.close();
+		this.h2.close();
+	}
+
+	private void addOverdue(String id) {
+		ContractQueue.join(this.ledger.queue(NAME)
+			.add(List.of(ContractQueue.task(id, "", AddOptions.delayed(Duration.ofHours(1))))));
+		JdbcClient.create(this.h2.dataSource())
+			.sql("update chihuo_tasks set moment = 1 where task_key like ?")
+			.param("%:" + id)
+			.update();
+	}
+
+	private Done<Boolean> lookWhileSomebodyHasLocked(String id) {
+		return new TransactionTemplate(new JdbcTransactionManager(this.h2.dataSource())).execute((status) -> {
+			JdbcClient.create(this.h2.dataSource())
+				.sql("select * from chihuo_tasks where task_key like ? for update")
+				.param("%:" + id)
+				.query()
+				.listOfRows();
+			return ContractQueue.join(CompletableFuture.supplyAsync(new DueWork(this.work)::look));
+		});
+	}
+
+	@Test
+	void whatSomebodyHasLockedIsLeftToItForAWhile() {
+		addOverdue("locked");
+		this.work.tables();
+		long before = this.work.now();
+		Done<Boolean> done = lookWhileSomebodyHasLocked("locked");
+		assertThat(done.posting().isEmpty()).isTrue();
+		assertThat(done.nextMoment()).isGreaterThanOrEqualTo(before + 50);
+	}
+
+	@Test
+	void whatNobodyHasLockedIsHandedOutBesides() {
+		addOverdue("locked");
+		addOverdue("free");
+		assertThat(lookWhileSomebodyHasLocked("locked").posting().tickets()).extracting(Ticket::id)
+			.containsExactly("free");
+	}
+
+	@Test
+	void nextLookIsWhenSomethingIsDue() {
+		ContractQueue.join(this.ledger.queue(NAME)
+			.add(List.of(ContractQueue.task("soon", "", AddOptions.delayed(Duration.ofSeconds(2))))));
+		assertThat(new DueWork(this.work).look().nextMoment() - this.work.now()).isBetween(500L, 2000L);
+	}
+
+}

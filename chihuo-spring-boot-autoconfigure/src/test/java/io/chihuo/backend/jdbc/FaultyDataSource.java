@@ -1,0 +1,76 @@
+package io.chihuo.backend.jdbc;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import javax.sql.DataSource;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/**
+ * Loses the answer to a commit, or gives no connection until it is told to.
+ */
+final class FaultyDataSource extends DelegatingDataSource {
+
+	private final AtomicBoolean losing = new AtomicBoolean();
+
+	private volatile CountDownLatch gate = new CountDownLatch(0);
+
+	FaultyDataSource(DataSource dataSource) {
+		super(dataSource);
+	}
+
+	/** The next commit is made, but seems to fail. */
+	void loseAnswer() {
+		this.losing.set(true);
+	}
+
+	void hang() {
+		this.gate = new CountDownLatch(1);
+	}
+
+	void goOn() {
+		this.gate.countDown();
+	}
+
+	@Override
+	public Connection getConnection() throws SQLException {
+		try {
+			this.gate.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		Connection connection = super.getConnection();
+		return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
+				(proxy, method, arguments) -> {
+					Object answer = invoke(() -> method.invoke(connection, arguments));
+					if (method.getName().equals("commit") && this.losing.compareAndSet(true, false)) {
+						throw new SQLNonTransientConnectionException("The connection broke", "08006");
+					}
+					return answer;
+				});
+	}
+
+	private static Object invoke(Call call) throws Throwable {
+		try {
+			return call.make();
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+	}
+
+	@FunctionalInterface
+	private interface Call {
+
+		Object make() throws ReflectiveOperationException;
+
+	}
+
+}

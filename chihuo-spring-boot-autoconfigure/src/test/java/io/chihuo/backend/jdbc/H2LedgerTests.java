@@ -1,0 +1,10 @@
+package io.chihuo.backend.jdbc;
+
+class H2LedgerTests extends JdbcLedgerContractTests {
+
+	@Override
+	TestDatabase open() {
+		return TestDatabase.h2();
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.chihuo.backend.jdbc;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.SerialExecutor;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class JdbcCallsTests {
+
+	private static final Duration SOON = TestLimits.HANG_TIMEOUT;
+
+	private final CountDownLatch gate = new CountDownLatch(1);
+
+	private final List<String> order = new CopyOnWriteArrayList<>();
+
+	private JdbcCalls calls = new JdbcCalls(2, SOON);
+
+	@AfterEach
+	void close() {
+		this.gate.countDown();
+		this.calls.close();
+	}
+
+	private String note(String what) {
+		this.order.add(what);
+		return what;
+	}
+
+	private static boolean await(CountDownLatch latch, Duration time) {
+		try {
+			return latch.await(time.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Steps that each bring about 10, the first of which waits at the gate. */
+	private Steps steps(int count) {
+		return () -> {
+			note("step");
+			await(this.gate, SOON);
+			long done = this.order.stream().filter("step"::equals).count();
+			return (done <= count) ? 10 : Steps.OVER;
+		};
+	}
+
+	@Test
+	void callsOfTheSameLaneTakeTurnsWithSteps() {
+		SerialExecutor lane = new SerialExecutor(this.calls);
+		CompletableFuture<Long> steps = this.calls.callInSteps(lane, "work", steps(2));
+		CompletableFuture<String> one = this.calls.call(lane, "work", () -> note("one"));
+		CompletableFuture<String> other = this.calls.call(lane, "work", () -> note("other"));
+		this.gate.countDown();
+		assertThat(steps).succeedsWithin(SOON).isEqualTo(20L);
+		assertThat(CompletableFuture.allOf(one, other)).succeedsWithin(SOON);
+		assertThat(this.order).containsExactly("step", "one", "other", "step", "step");
+	}
+
+	@Test
+	void stepsMayTakeLongerTogetherThanACall() {
+		this.calls.close();
+		this.calls = new JdbcCalls(2, Duration.ofMillis(600));
+		CountDownLatch slow = new CountDownLatch(1);
+		this.gate.countDown();
+		Steps steps = steps(5);
+		assertThat(this.calls.callInSteps(this.calls, "work", () -> {
+			await(slow, Duration.ofMillis(150));
+			return steps.next();
+		})).succeedsWithin(SOON).isEqualTo(50L);
+	}
+
+	@Test
+	void stepThatTakesTooLongIsTheLast() {
+		this.calls.close();
+		this.calls = new JdbcCalls(2, Duration.ofMillis(100));
+		assertThat(this.calls.callInSteps(this.calls, "work through it", steps(2))).failsWithin(SOON)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(BackendUnavailableException.class)
+			.withMessageContaining("could not work through it");
+		this.gate.countDown();
+		this.calls.close();
+		assertThat(this.order).containsExactly("step");
+	}
+
+	@Test
+	void renewalDoesNotWaitForCallsThatTakeLong() {
+		List<CompletableFuture<Boolean>> busy = IntStream.range(0, 5)
+			.mapToObj((i) -> this.calls.call(this.calls, "work", () -> await(this.gate, SOON)))
+			.toList();
+		assertThat(this.calls.call(this.calls.renewals(), "renew", () -> note("renewed"))).succeedsWithin(SOON);
+		assertThat(busy).noneMatch(CompletableFuture::isDone);
+	}
+
+	@Test
+	void renewalThatWaitsForAnotherIsMadeByAnyThread() {
+		CompletableFuture<Boolean> slow = this.calls.call(this.calls.renewals(), "renew", () -> await(this.gate, SOON));
+		assertThat(this.calls.call(this.calls.renewals(), "renew", () -> note("renewed"))).succeedsWithin(SOON);
+		assertThat(slow).isNotDone();
+	}
+
+	@Test
+	void closedCallsAreRefused() {
+		this.calls.close();
+		assertThat(this.calls.call(this.calls.renewals(), "renew", () -> note("renewed"))).failsWithin(SOON);
+		assertThat(this.calls.callInSteps(this.calls, "work", steps(2))).failsWithin(SOON);
+		assertThat(this.order).isEmpty();
+	}
+
+}

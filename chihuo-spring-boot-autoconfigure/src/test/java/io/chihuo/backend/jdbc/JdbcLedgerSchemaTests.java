@@ -1,0 +1,52 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.List;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class JdbcLedgerSchemaTests {
+
+	private final DriverManagerDataSource dataSource = new DriverManagerDataSource(
+			"jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+
+	private boolean initialize(DatabaseInitializationMode mode) {
+		return new JdbcLedgerSchema(this.dataSource, mode, null).initializeDatabase();
+	}
+
+	private List<String> tables() {
+		return new JdbcTemplate(this.dataSource).queryForList(
+				"select lower(table_name) from information_schema.tables where lower(table_name) like 'chihuo_%'",
+				String.class);
+	}
+
+	@Test
+	void tablesAreCreatedInEmbeddedDatabaseAndMayBeThere() {
+		assertThat(initialize(DatabaseInitializationMode.EMBEDDED)).isTrue();
+		assertThat(initialize(DatabaseInitializationMode.ALWAYS)).isTrue();
+		assertThat(tables()).containsExactlyInAnyOrder("chihuo_ledger", "chihuo_queues", "chihuo_tasks",
+				"chihuo_finished", "chihuo_postings");
+	}
+
+	@Test
+	void tablesAreNotCreatedUnlessWanted() {
+		assertThat(initialize(DatabaseInitializationMode.NEVER)).isFalse();
+		assertThat(tables()).isEmpty();
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@ValueSource(strings = { "h2", "postgresql", "mysql", "mariadb" })
+	void everyPlatformHasItsScript(String platform) {
+		assertThat(new ClassPathResource("schema-" + platform + ".sql", JdbcLedger.class).exists()).isTrue();
+	}
+
+}

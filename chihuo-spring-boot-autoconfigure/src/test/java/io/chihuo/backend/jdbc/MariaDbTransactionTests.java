@@ -1,0 +1,15 @@
+package io.chihuo.backend.jdbc;
+
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import io.chihuo.servers.MariaDbServer;
+
+@EnabledIf(value = "io.chihuo.servers.MariaDbServer#isAvailable", disabledReason = MariaDbServer.MISSING)
+class MariaDbTransactionTests extends TransactionContract {
+
+	@Override
+	TestDatabase open() {
+		return TestDatabase.mariaDb();
+	}
+
+}

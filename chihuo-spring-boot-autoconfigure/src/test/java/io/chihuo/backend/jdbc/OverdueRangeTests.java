@@ -1,0 +1,36 @@
+package io.chihuo.backend.jdbc;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OverdueRangeTests {
+
+	private final OverdueRange range = new OverdueRange();
+
+	@Test
+	void looksStartFromTheBeginningUntilOneFoundNothing() {
+		assertThat(this.range.from(100_000)).isEqualTo(OverdueRange.BEGINNING);
+		assertThat(this.range.from(100_001)).isEqualTo(OverdueRange.BEGINNING);
+		this.range.isClear(OverdueRange.BEGINNING, 100_002);
+		assertThat(this.range.from(100_003)).isEqualTo(90_002);
+		this.range.isClear(90_002, 104_000);
+		assertThat(this.range.from(104_001)).isEqualTo(94_000);
+	}
+
+	@Test
+	void onceInAWhileTheyStartFromTheBeginning() {
+		this.range.isClear(OverdueRange.BEGINNING, 100_000);
+		assertThat(this.range.from(104_999)).isEqualTo(90_000);
+		assertThat(this.range.from(105_000)).isEqualTo(OverdueRange.BEGINNING);
+	}
+
+	@Test
+	void whatThisProcessWroteLateIsIncluded() {
+		this.range.isClear(OverdueRange.BEGINNING, 100_000);
+		this.range.include(95_000);
+		this.range.include(80_000);
+		assertThat(this.range.from(100_001)).isEqualTo(79_999);
+	}
+
+}

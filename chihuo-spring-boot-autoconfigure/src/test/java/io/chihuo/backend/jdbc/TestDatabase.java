@@ -1,0 +1,105 @@
+package io.chihuo.backend.jdbc;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.ledger.Numbers;
+import io.chihuo.servers.MariaDbServer;
+import io.chihuo.servers.PostgresServer;
+import io.chihuo.servers.TestLimits;
+
+/**
+ * A database with the tables of a ledger.
+ */
+public final class TestDatabase implements AutoCloseable {
+
+	static final Duration TIMEOUT = TestLimits.HANG_TIMEOUT;
+
+	private static final AtomicInteger DATABASES = new AtomicInteger();
+
+	private final String url;
+
+	private final String user;
+
+	private final HikariDataSource dataSource;
+
+	private final Map<TaskClock, Numbers> numbers = new ConcurrentHashMap<>();
+
+	private TestDatabase(String url, String user) {
+		this.url = url;
+		this.user = user;
+		this.dataSource = pool(10, true);
+		new JdbcLedgerSchema(this.dataSource, DatabaseInitializationMode.ALWAYS, null).initializeDatabase();
+	}
+
+	public static TestDatabase h2() {
+		return new TestDatabase("jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=10000", "sa");
+	}
+
+	/** One that is there; tables that are missing are created. */
+	static TestDatabase at(String url, String user) {
+		return new TestDatabase(url, user);
+	}
+
+	/** In a server that others use too. */
+	public static TestDatabase postgres() {
+		PostgresServer server = PostgresServer.shared();
+		return new TestDatabase(server.jdbcUrl(), server.user());
+	}
+
+	/** In a server that others use too, which each have a database of their own. */
+	public static TestDatabase mariaDb() {
+		MariaDbServer server = MariaDbServer.shared();
+		return new TestDatabase(server.jdbcUrl("chihuo_" + DATABASES.incrementAndGet()), server.user());
+	}
+
+	public HikariDataSource dataSource() {
+		return this.dataSource;
+	}
+
+	/** One more pool of connections. */
+	HikariDataSource pool(int size, boolean autoCommit) {
+		HikariConfig config = new HikariConfig();
+		config.setJdbcUrl(this.url);
+		config.setUsername(this.user);
+		config.setMaximumPoolSize(size);
+		config.setAutoCommit(autoCommit);
+		return new HikariDataSource(config);
+	}
+
+	JdbcLedger ledger() {
+		return new JdbcLedger(this.dataSource, TIMEOUT);
+	}
+
+	/** A ledger of one more node, all of which go by one clock. */
+	public JdbcLedger ledger(TaskClock clock) {
+		Numbers numbers = this.numbers.computeIfAbsent(clock, (key) -> new Numbers(() -> clock.millis() * 1000));
+		return new JdbcLedger(new Database(this.dataSource, TIMEOUT, (database) -> time(clock)), numbers, TIMEOUT,
+				JdbcLedger.DEFAULT_THREADS, JdbcLedger.PATIENCE);
+	}
+
+	private static DatabaseTime time(TaskClock clock) {
+		return new DatabaseTime(() -> BigDecimal.valueOf(clock.millis(), 3), () -> clock.millis() * 1_000_000);
+	}
+
+	Long count(String table) {
+		return new JdbcTemplate(this.dataSource).queryForObject("select count(*) from " + table, Long.class);
+	}
+
+	@Override
+	public void close() {
+		this.dataSource.close();
+	}
+
+}

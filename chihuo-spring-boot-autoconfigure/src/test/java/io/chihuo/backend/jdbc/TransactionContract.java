@@ -1,0 +1,413 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.NonTransientDataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.RunOutcome;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.contract.RecordingListener;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Calls within transactions of the application, over a pool of two connections.
+ */
+abstract class TransactionContract {
+
+	private static final QueueName NAME = new QueueName("ledger", "transactions");
+
+	private TestDatabase database;
+
+	private HikariDataSource pool;
+
+	private JdbcLedger ledger;
+
+	private QueueLedger queue;
+
+	private TransactionTemplate transaction;
+
+	/**
+	 * Open the database under test.
+	 */
+	abstract TestDatabase open();
+
+	@BeforeEach
+	void openPool() {
+		this.database = open();
+		this.pool = this.database.pool(2, true);
+		this.ledger = new JdbcLedger(this.pool, TestDatabase.TIMEOUT);
+		this.queue = this.ledger.queue(NAME);
+		ContractQueue.join(this.queue.configure(QueuePolicy.DEFAULTS));
+		ContractQueue.join(this.queue.clearUnfinished());
+		ContractQueue.join(this.queue.clearFinished());
+		this.transaction = new TransactionTemplate(new JdbcTransactionManager(this.pool));
+	}
+
+	@AfterEach
+	void close() {
+		this.ledger.close();
+		this.pool.close();
+		this.database.close();
+	}
+
+	private AddResult add(String id) {
+		return ContractQueue.join(this.queue.add(List.of(task(id)))).answers().get(0);
+	}
+
+	private static NewTask task(String id) {
+		return ContractQueue.task(id, "", AddOptions.DEFAULTS);
+	}
+
+	private boolean isQueued(String id) {
+		return ContractQueue.join(CompletableFuture.supplyAsync(() -> ContractQueue.join(this.queue.find(List.of(id)))))
+			.get(0)
+			.isPresent();
+	}
+
+	private List<String> handedOut() {
+		return ContractQueue.join(this.queue.due()).posting().tickets().stream().map(Ticket::id).toList();
+	}
+
+	@Test
+	void addIsInvisibleBeforeTheCommitAndHandedOutAfterIt() {
+		this.transaction.executeWithoutResult((status) -> {
+			assertThat(add("a")).isEqualTo(AddResult.ADDED);
+			assertThat(add("a")).isEqualTo(AddResult.ALREADY_QUEUED);
+			assertThat(ContractQueue.join(this.queue.find(List.of("a")))).first().matches(Optional::isPresent);
+			assertThat(isQueued("a")).isFalse();
+			assertThat(handedOut()).isEmpty();
+		});
+		assertThat(isQueued("a")).isTrue();
+		assertThat(handedOut()).containsExactly("a");
+	}
+
+	@Test
+	void rollbackLeavesNothing() {
+		add("old");
+		handedOut();
+		this.transaction.executeWithoutResult((status) -> {
+			add("a");
+			ContractQueue.join(this.queue.cancel(List.of("old")));
+			ContractQueue.join(this.queue.finish(List.of("b")));
+			status.setRollbackOnly();
+		});
+		assertThat(isQueued("a")).isFalse();
+		assertThat(isQueued("old")).isTrue();
+		assertThat(isQueued("b")).isFalse();
+		assertThat(handedOut()).isEmpty();
+	}
+
+	@Test
+	void listenersAreNotifiedAfterTheCommit() {
+		RecordingListener listener = new RecordingListener();
+		this.queue.listen(listener);
+		handedOut();
+		this.transaction.executeWithoutResult((status) -> {
+			add("a");
+			assertThat(listener.wasToldNothing()).isTrue();
+		});
+		listener.awaitReady();
+	}
+
+	@Test
+	void asManyAtOnceAsThePoolHasConnectionsDoNotWaitForEachOther() throws Exception {
+		int threads = 10;
+		CountDownLatch both = new CountDownLatch(2);
+		ExecutorService executor = Executors.newFixedThreadPool(threads);
+		List<Future<AddResult>> adds = IntStream.range(0, threads)
+			.mapToObj((i) -> executor.submit(() -> this.transaction.execute((status) -> {
+				new JdbcTemplate(this.pool).queryForObject("select 1", Integer.class);
+				both.countDown();
+				await(both);
+				return add("task-" + i);
+			})))
+			.toList();
+		for (Future<AddResult> add : adds) {
+			assertThat(add.get()).isEqualTo(AddResult.ADDED);
+		}
+		executor.shutdown();
+		assertThat(ContractQueue.join(this.queue.counts()).ready()).isEqualTo(threads);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void openTransactionHoldsUpNeitherAddsOfOtherIdsNorClaims() {
+		ContractQueue.join(this.queue.configure(new QueuePolicy(100, 3, QueuePolicy.DEFAULTS.finishedRetention())));
+		Ticket ticket = addOutside("before");
+		this.transaction.executeWithoutResult((status) -> {
+			add("b");
+			ContractQueue.join(CompletableFuture.runAsync(() -> {
+				assertThat(add("a")).isEqualTo(AddResult.ADDED);
+				assertThat(add("c")).isEqualTo(AddResult.ADDED);
+				assertThat(claim(ticket).lease().id()).isEqualTo("before");
+			}));
+		});
+	}
+
+	private LeasedTask claim(Ticket ticket) {
+		return ContractQueue.join(this.queue.claim(List.of(ticket), ContractQueue.LONG, "worker")).get(0).orElseThrow();
+	}
+
+	private Ticket addOutside(String id) {
+		return ContractQueue.join(this.queue.add(List.of(task(id)))).posting().tickets().get(0);
+	}
+
+	@Test
+	void taskThatIsQueuedAlreadyCanBeClaimedMeanwhileAndRunsAgainAfterTheCommit() {
+		Ticket ticket = addOutside("a");
+		LeasedTask claimed = this.transaction.execute((status) -> {
+			assertThat(add("a")).isEqualTo(AddResult.ALREADY_QUEUED);
+			return ContractQueue.join(CompletableFuture.supplyAsync(() -> claim(ticket)));
+		});
+		assertThat(ContractQueue.join(this.queue.settle(List.of(Settlement.acknowledge(claimed.lease(), false))))
+			.posting()
+			.tickets()).extracting(Ticket::id).containsExactly("a");
+	}
+
+	@Test
+	void runThatIsAskedForAgainGoesOnMeanwhile() {
+		LeasedTask running = claim(addOutside("a"));
+		this.transaction.executeWithoutResult((status) -> {
+			assertThat(add("a")).isEqualTo(AddResult.RERUN_REQUESTED);
+			assertThat(ContractQueue.join(CompletableFuture.supplyAsync(
+					() -> ContractQueue.join(this.queue.settle(List.of(Settlement.acknowledge(running.lease(), false))))
+						.answers())))
+				.containsExactly(RunOutcome.SUCCESS);
+		});
+		assertThat(handedOut()).containsExactly("a");
+	}
+
+	@Test
+	void addOfAQueuedTaskIsDroppedWithTheNestedTransaction() {
+		LeasedTask running = claim(addOutside("a"));
+		TransactionTemplate nested = new TransactionTemplate(this.transaction.getTransactionManager());
+		nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+		this.transaction.executeWithoutResult((status) -> nested.executeWithoutResult((inner) -> {
+			add("a");
+			inner.setRollbackOnly();
+		}));
+		ContractQueue.join(this.queue.settle(List.of(Settlement.acknowledge(running.lease(), false))));
+		assertThat(isQueued("a")).isFalse();
+	}
+
+	@Test
+	void whatWasAddedCountsForTheBoundOnceItIsCommitted() {
+		ContractQueue.join(this.queue.configure(new QueuePolicy(3, 3, QueuePolicy.DEFAULTS.finishedRetention())));
+		this.transaction.executeWithoutResult((status) -> {
+			add("a");
+			add("b");
+		});
+		addOutside("c");
+		assertThat(waiting()).isEqualTo(3);
+		assertThat(add("d")).isEqualTo(AddResult.QUEUE_FULL);
+	}
+
+	private long waiting() {
+		return new JdbcTemplate(this.pool).queryForObject("select waiting from chihuo_queues where name = ?",
+				Long.class, NAME.toString());
+	}
+
+	@Test
+	void addOfTheSameIdWaitsForTheCommit() {
+		CompletableFuture<AddResult> other = this.transaction.execute((status) -> {
+			add("a");
+			return CompletableFuture.supplyAsync(() -> this.transaction.execute((inner) -> add("a")));
+		});
+		assertThat(ContractQueue.join(other)).isEqualTo(AddResult.ALREADY_QUEUED);
+	}
+
+	@Test
+	void failedCallLeavesTheTransactionUsable() {
+		JdbcTemplate jdbc = new JdbcTemplate(this.pool);
+		this.transaction.executeWithoutResult((status) -> {
+			assertThatExceptionOfType(NonTransientDataAccessException.class)
+				.isThrownBy(() -> new ApplicationTransaction(this.pool, jdbc).join((again) -> {
+					add("a");
+					return jdbc.update("insert into chihuo_queues (name) values (null)");
+				}));
+			add("b");
+		});
+		assertThat(isQueued("a")).isFalse();
+		assertThat(isQueued("b")).isTrue();
+	}
+
+	@Test
+	void nestedTransactionThatIsRolledBackTakesItsAddsAlong() {
+		RecordingListener listener = new RecordingListener();
+		this.queue.listen(listener);
+		TransactionTemplate nested = new TransactionTemplate(this.transaction.getTransactionManager());
+		nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+		this.transaction.executeWithoutResult((status) -> {
+			add("outer");
+			nested.executeWithoutResult((inner) -> {
+				add("inner");
+				inner.setRollbackOnly();
+			});
+		});
+		assertThat(isQueued("inner")).isFalse();
+		assertThat(handedOut()).containsExactly("outer");
+	}
+
+	@Test
+	void addAfterTheCommitIsCommittedToo() {
+		this.transaction.executeWithoutResult(
+				(status) -> TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+					@Override
+					public void afterCommit() {
+						add("after");
+					}
+
+				}));
+		assertThat(isQueued("after")).isTrue();
+		assertThat(handedOut()).containsExactly("after");
+	}
+
+	@Test
+	void addsAroundTheCommitAreAllCommitted() {
+		this.transaction.executeWithoutResult((status) -> {
+			add("before");
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+				@Override
+				public void beforeCommit(boolean readOnly) {
+					add("at");
+				}
+
+				@Override
+				public void afterCommit() {
+					add("after");
+				}
+
+				@Override
+				public void afterCompletion(int status) {
+					add("behind");
+				}
+
+			});
+		});
+		assertThat(handedOut()).contains("before", "at", "after");
+		assertThat(isQueued("behind")).isTrue();
+	}
+
+	@Test
+	void suspendedTransactionIsNotJoined() {
+		TransactionTemplate without = new TransactionTemplate(this.transaction.getTransactionManager());
+		without.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+		this.transaction.executeWithoutResult((status) -> {
+			without.executeWithoutResult((inner) -> add("a"));
+			status.setRollbackOnly();
+		});
+		assertThat(isQueued("a")).isTrue();
+	}
+
+	@Test
+	void transactionOfAnotherDataSourceIsNotJoined() {
+		try (HikariDataSource other = this.database.pool(2, true)) {
+			new TransactionTemplate(new JdbcTransactionManager(other)).executeWithoutResult((status) -> {
+				new JdbcTemplate(this.pool).queryForObject("select 1", Integer.class);
+				add("a");
+				status.setRollbackOnly();
+			});
+		}
+		assertThat(isQueued("a")).isTrue();
+	}
+
+	@Test
+	void readOnlyTransactionRefusesWhatChangesTheQueue() {
+		this.transaction.setReadOnly(true);
+		this.transaction.executeWithoutResult((status) -> {
+			assertThat(ContractQueue.join(this.queue.counts()).ready()).isZero();
+			assertThat(this.queue.add(List.of(task("a")))).isCompletedExceptionally()
+				.failsWithin(TestLimits.HANG_TIMEOUT)
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(IllegalTransactionStateException.class)
+				.withMessageContaining("read-only");
+		});
+	}
+
+	@Test
+	void wholeQueueIsClearedWithinTheTransaction() {
+		List<NewTask> tasks = new ArrayList<>();
+		IntStream.range(0, 30).forEach((i) -> tasks.add(task("task-" + i)));
+		ContractQueue.join(this.queue.add(tasks));
+		this.transaction.executeWithoutResult((status) -> {
+			assertThat(ContractQueue.join(this.queue.clearUnfinished())).isEqualTo(30);
+			assertThat(isQueued("task-7")).isTrue();
+			status.setRollbackOnly();
+		});
+		assertThat(isQueued("task-7")).isTrue();
+	}
+
+	@Test
+	void firstCallForAQueueMayBeWithinATransactionThatIsRolledBack() {
+		QueueLedger fresh = this.ledger.queue(new QueueName("ledger", "fresh"));
+		for (int i = 0; i < 2; i++) {
+			this.transaction.executeWithoutResult((status) -> {
+				ContractQueue.join(fresh.add(List.of(task("a"))));
+				ContractQueue.join(fresh.add(List.of(task("b"))));
+				status.setRollbackOnly();
+			});
+		}
+		assertThat(ContractQueue.join(fresh.add(List.of(task("a")))).answers()).containsExactly(AddResult.ADDED);
+	}
+
+	@Test
+	void poolWithoutAutoCommitServes() {
+		try (HikariDataSource manual = this.database.pool(5, false);
+				JdbcLedger other = new JdbcLedger(manual, TestDatabase.TIMEOUT)) {
+			QueueLedger theirs = other.queue(new QueueName("ledger", "manual"));
+			ContractQueue.join(other.id());
+			ContractQueue.join(theirs.configure(new QueuePolicy(2, 3, QueuePolicy.DEFAULTS.finishedRetention())));
+			List<NewTask> tasks = List.of(task("a"), task("b"), task("c"));
+			long posting = ContractQueue.join(theirs.add(tasks)).posting().number();
+			ContractQueue.join(theirs.posted(List.of(posting)));
+			assertThat(ContractQueue.join(theirs.counts()).ready()).isEqualTo(2);
+			assertThat(new JdbcTemplate(this.pool)
+				.queryForObject("select count(*) from chihuo_postings where posting = ?", Long.class, posting))
+				.isZero();
+		}
+	}
+
+}
