@@ -157,6 +157,22 @@ class ApplicationCloseTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource(names = "REDIS", mode = EnumSource.Mode.EXCLUDE)
+	void interruptedTasksHaveOneMessageEach(Place place, CapturedOutput output) throws Exception {
+		for (int i = 0; i < TestLimits.repeats(20); i++) {
+			ConfigurableApplicationContext context = run(place);
+			if (i == 0) {
+				addTasks(context);
+			}
+			context.getBean(Work.class).running.await();
+			int before = output.getAll().length();
+			context.close();
+			assertThat(output.getAll().substring(before)).doesNotContain("WARN", "ERROR", "Exception");
+			TestLimits.await("messages").until(() -> messages() == RUNNING + 1);
+		}
+	}
+
+	@ParameterizedTest
 	@EnumSource
 	void contextThatWasPausedConnectsAnew(Place place, CapturedOutput output) throws Exception {
 		try (ConfigurableApplicationContext context = run(place)) {
