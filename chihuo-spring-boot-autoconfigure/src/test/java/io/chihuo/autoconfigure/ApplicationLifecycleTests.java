@@ -33,6 +33,8 @@ import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.LoopControl;
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
 import io.chihuo.LoopState;
 import io.chihuo.MakeTask;
 import io.chihuo.OnStart;
@@ -220,6 +222,16 @@ class ApplicationLifecycleTests {
 			ChihuoLoopRegistry registry = context.getBean(ChihuoLoopRegistry.class);
 			TestLimits.await().until(() -> registry.get("short").state() == LoopState.STOPPED);
 			assertThat(context.isActive()).isTrue();
+		}
+	}
+
+	@Test
+	void loopWithADotInItsNameIsConfiguredByJsonInTheEnvironment() {
+		try (ConfigurableApplicationContext context = run("chihuo.queues=mails.out",
+				"spring.application.json={\"chihuo.loops[mails.out].concurrency\": 4}")) {
+			LoopDefinition<String> mails = LoopDefinition.of("mails.out", String.class, LoopHandler.run((task) -> {
+			}));
+			assertThat(context.getBean(ChihuoLoopRegistry.class).register(mails).concurrency()).isEqualTo(4);
 		}
 	}
 
