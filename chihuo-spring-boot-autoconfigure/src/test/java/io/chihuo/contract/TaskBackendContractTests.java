@@ -99,10 +99,10 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 	@Test
 	void stoppedBackendGoesOnAfterStart() {
 		RecordingListener listener = new RecordingListener();
-		queue().store().listen(listener);
+		Runnable unlisten = queue().store().listen(listener);
 		NodeBus bus = backend().bus(UUID.randomUUID().toString());
 		Set<String> heard = ConcurrentHashMap.newKeySet();
-		bus.subscribe((message) -> heard.add(new String(message, StandardCharsets.UTF_8)));
+		Runnable unsubscribe = bus.subscribe((message) -> heard.add(new String(message, StandardCharsets.UTF_8)));
 		queue().add("a");
 		backend().stop();
 		backend().stop();
@@ -118,6 +118,8 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 			bus.publish("after".getBytes(StandardCharsets.UTF_8)).join();
 			return heard.contains("after");
 		});
+		unsubscribe.run();
+		unlisten.run();
 	}
 
 	@Test
