@@ -96,11 +96,12 @@ final class DueWork {
 
 	/** When there was nothing to be had. What is overdue nevertheless is locked. */
 	private long nextMoment(QueueTables tables, long from, long now) {
-		long next = Math.min(tables.postings().nextMoment(posting(from)), tables.totals().nextMoment(from));
+		long latest = now + LOOK_AT_LEAST;
+		long next = Math.min(tables.postings().nextMoment(posting(from)), tables.totals().nextMoment(from, latest));
 		if (next > now) {
 			this.range.isClear(from, now);
 		}
-		return (next <= now) ? now + AFTER_LOCKED : Math.min(next, now + LOOK_AT_LEAST);
+		return (next <= now) ? now + AFTER_LOCKED : Math.min(next, latest);
 	}
 
 	/** Number of the first posting that was not handed out again before a moment. */

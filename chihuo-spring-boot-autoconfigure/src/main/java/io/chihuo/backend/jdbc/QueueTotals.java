@@ -44,16 +44,17 @@ final class QueueTotals {
 	}
 
 	/**
-	 * When the next lease lapses or task is due, from a moment on; a large number if
-	 * there is none.
+	 * When the next lease lapses or task is due, from a moment up to another; a large
+	 * number if none does.
 	 */
-	long nextMoment(long from) {
-		return Math.min(nextMoment("RUNNING", from), nextMoment("DELAYED", from));
+	long nextMoment(long from, long upTo) {
+		return Math.min(nextMoment("RUNNING", from, upTo), nextMoment("DELAYED", from, upTo));
 	}
 
-	private long nextMoment(String state, long from) {
-		return this.client.sql("select min(moment) from chihuo_tasks where queue_id = ? and state = ? and moment >= ?")
-			.params(this.queue, state, from)
+	private long nextMoment(String state, long from, long upTo) {
+		return this.client
+			.sql("select min(moment) from chihuo_tasks where queue_id = ? and state = ? and moment between ? and ?")
+			.params(this.queue, state, from, upTo)
 			.query(Long.class)
 			.optional()
 			.orElse(Long.MAX_VALUE);
