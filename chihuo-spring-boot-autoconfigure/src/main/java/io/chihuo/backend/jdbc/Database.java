@@ -59,7 +59,7 @@ final class Database {
 		this.time = time;
 		DataSource target = ApplicationTransaction.target(dataSource);
 		this.timeout = timeout;
-		this.jdbc = PooledJdbcTemplate.of(target, timeout, this::isJoined);
+		this.jdbc = PooledJdbcTemplate.of(target, timeout, this::isInTransaction);
 		this.jdbc.setQueryTimeout(Math.toIntExact(Math.max(1, timeout.plusMillis(999).toSeconds())));
 		this.client = JdbcClient.create(this.jdbc);
 		this.transactions = new TransactionTemplate(new JdbcTransactionManager(target));
@@ -83,7 +83,7 @@ final class Database {
 		return this.application;
 	}
 
-	private boolean isJoined() {
+	private boolean isInTransaction() {
 		return this.application.isOpen();
 	}
 
@@ -162,6 +162,9 @@ final class Database {
 	}
 
 	private <R> R once(Supplier<R> work) {
+		if (this.jdbc instanceof PooledJdbcTemplate pooled) {
+			pooled.limitTransaction();
+		}
 		String prologue = opened().dialect().prologue(this.timeout);
 		if (prologue != null) {
 			this.client.sql(prologue).query().singleRow();

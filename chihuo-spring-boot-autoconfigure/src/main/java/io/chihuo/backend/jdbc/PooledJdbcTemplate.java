@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.ClassUtils;
 
@@ -38,13 +39,14 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 
 	private final int millis;
 
-	private final BooleanSupplier joined;
+	private final BooleanSupplier inTransaction;
 
 	private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - LOG_INTERVAL);
 
-	private PooledJdbcTemplate(DataSource dataSource, HikariDataSource pool, Duration timeout, BooleanSupplier joined) {
+	private PooledJdbcTemplate(DataSource dataSource, HikariDataSource pool, Duration timeout,
+			BooleanSupplier inTransaction) {
 		super(dataSource);
-		this.joined = joined;
+		this.inTransaction = inTransaction;
 		this.pool = pool;
 		this.millis = Math.toIntExact(timeout.toMillis());
 	}
@@ -52,15 +54,15 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 	/**
 	 * Create a template, with the limit if the data source is a pool of Hikari.
 	 * @param timeout longest time that the database may be silent
-	 * @param joined whether the connection is that of the application's transaction,
-	 * which has limits of its own
+	 * @param inTransaction whether the connection is that of the application's
+	 * transaction, which has limits of its own
 	 */
-	static JdbcTemplate of(DataSource dataSource, Duration timeout, BooleanSupplier joined) {
+	static JdbcTemplate of(DataSource dataSource, Duration timeout, BooleanSupplier inTransaction) {
 		if (HIKARI) {
 			try {
 				if (dataSource.isWrapperFor(HikariDataSource.class)) {
 					return new PooledJdbcTemplate(dataSource, dataSource.unwrap(HikariDataSource.class), timeout,
-							joined);
+							inTransaction);
 				}
 			}
 			catch (SQLException ex) {
@@ -70,11 +72,22 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 		return new JdbcTemplate(dataSource);
 	}
 
+	/** Begin a transaction of the ledger's own. */
+	void limitTransaction() {
+		execute((ConnectionCallback<Boolean>) (connection) -> {
+			limit(connection);
+			return true;
+		});
+	}
+
+	private void limit(Connection connection) throws SQLException {
+		connection.setNetworkTimeout(Runnable::run, this.millis);
+	}
+
 	@Override
 	protected void applyStatementSettings(Statement statement) throws SQLException {
-		Connection connection = statement.getConnection();
-		if (!this.joined.getAsBoolean() && connection.getNetworkTimeout() != this.millis) {
-			connection.setNetworkTimeout(Runnable::run, this.millis);
+		if (!this.inTransaction.getAsBoolean()) {
+			limit(statement.getConnection());
 		}
 		super.applyStatementSettings(statement);
 	}
