@@ -18,4 +18,9 @@ class RabbitMariaDbLedgerTests extends RabbitJdbcContract {
 		return QueueType.CLASSIC;
 	}
 
+	@Override
+	public int randomRounds() {
+		return 15; // commits of MariaDB take longer
+	}
+
 }
