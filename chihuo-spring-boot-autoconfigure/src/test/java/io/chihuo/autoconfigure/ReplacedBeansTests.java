@@ -7,6 +7,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
@@ -26,6 +27,7 @@ import static org.mockito.BDDMockito.given;
  * An application whose beans a test replaces.
  */
 @SpringJUnitConfig
+@DirtiesContext
 class ReplacedBeansTests {
 
 	@MockitoBean
