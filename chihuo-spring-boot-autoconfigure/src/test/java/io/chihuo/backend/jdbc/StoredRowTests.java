@@ -236,7 +236,7 @@ abstract class StoredRowTests {
 	void loopStopsWithOneErrorWhenTheFormatIsRaised(CapturedOutput output) {
 		try (TestNode node = node()) {
 			LoopControl loop = node.run((task) -> null);
-			this.jdbc.update("update chihuo_queues set format = 2");
+			TestNode.soon().until(() -> this.jdbc.update("update chihuo_queues set format = 2") == 1);
 			TestNode.soon().until(() -> {
 				this.queue.store().counts();
 				return loop.state() == LoopState.FAILED;
