@@ -37,6 +37,9 @@ class DeadConnectionTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
+	/** As long as it takes the server of a test to start, and to become another one. */
+	private static final Duration LONG_TIMEOUT = TestLimits.HANG_TIMEOUT;
+
 	private static final String COMMANDS_FROZEN = "Redis has not answered for";
 
 	private static final String EVENTS_FROZEN = "An event of Redis has not arrived for";
@@ -68,10 +71,14 @@ class DeadConnectionTests {
 	void connect() {
 		server.command("FLUSHALL");
 		other.command("FLUSHALL");
+		connect(TIMEOUT);
+	}
+
+	private void connect(Duration timeout) {
 		this.backend = new OwnBackend(
 				new LettuceConnectionFactory(new RedisStandaloneConfiguration(this.proxy.host(), this.proxy.port()),
 						OwnBackend.client().build()),
-				TIMEOUT);
+				timeout);
 		this.backend.queue().counts();
 		assertThat(this.proxy.wires()).isOne();
 		this.backend.backend().bus("test").subscribe((message) -> this.heard.incrementAndGet());
@@ -84,6 +91,13 @@ class DeadConnectionTests {
 		server.command("REPLICAOF", "NO", "ONE");
 		this.backend.close();
 		this.proxy.close();
+	}
+
+	/** Calls have all the time that servers take. */
+	private void connectPatiently() {
+		this.backend.close();
+		this.proxy.cut();
+		connect(LONG_TIMEOUT);
 	}
 
 	private void awaitEventsFrom(OwnBackend sender) {
@@ -140,6 +154,7 @@ class DeadConnectionTests {
 	}
 
 	private void assertThatCallsMoveTo(String error) {
+		connectPatiently();
 		server.command("REPLICAOF", "127.0.0.1", "1");
 		CompletableFuture<List<AddResult>> answer = add(error);
 		this.proxy.leadTo(other);
@@ -154,6 +169,7 @@ class DeadConnectionTests {
 	void callGoesOnWhereTheAddressLeadsWhileTheServerReadsItsData() {
 		try (RedisServer slow = RedisServer.start("--key-load-delay", "20000",
 				"--loading-process-events-interval-bytes", "1024", "--enable-debug-command", "yes")) {
+			connectPatiently();
 			this.proxy.leadTo(slow);
 			this.proxy.cut();
 			slow.command("DEBUG", "POPULATE", "5000", "key", "100");
