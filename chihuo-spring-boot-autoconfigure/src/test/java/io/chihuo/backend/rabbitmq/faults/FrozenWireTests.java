@@ -43,10 +43,8 @@ class FrozenWireTests extends OwnBroker {
 	@Test
 	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
 	void connectionsToALedgerInADatabaseFreezeAgainAndAgain() {
-		try (PostgresServer server = PostgresServer.start("max_connections = 1000"); // with
-																						// the
-																						// dead
-
+		// it keeps the connections that are dead
+		try (PostgresServer server = PostgresServer.start("max_connections = 1000");
 				TcpProxy proxy = new TcpProxy("127.0.0.1", server.port())) {
 			String url = server.jdbcUrl().replace(":" + server.port(), ":" + proxy.port());
 			survive(proxy, "jdbc", Databases.properties(url, server.user()));
