@@ -297,7 +297,7 @@ abstract class TaskPump<T> {
 			return (this.open && this.hinted) ? tryReserve(idle) : null;
 		}
 		catch (OutOfMemoryError ex) {
-			return null; // the pump is told to look now and then
+			return null; // the pump gets a hint now and then
 		}
 	}
 
@@ -419,7 +419,7 @@ abstract class TaskPump<T> {
 			this.retry.plan(this.claims.failed(failure));
 		}
 		catch (RuntimeException | Error ex) {
-			// as of a full heap: the pump is told to look now and then
+			// as of a full heap: the pump gets a hint now and then
 		}
 	}
 

@@ -75,8 +75,8 @@ final class ApplicationTransaction {
 
 	/**
 	 * Do work of which nothing is left if it fails.
-	 * @param work is told whether it is done again, because another transaction has added
-	 * or finished one of its ids
+	 * @param work gets true if it is repeated, because another transaction has added or
+	 * finished one of its ids
 	 */
 	<R> R join(Function<Boolean, R> work) {
 		for (int tries = 1;; tries++) {

@@ -196,7 +196,7 @@ final class QueueWork {
 		List<Mark> marks = need.marks() ? tables.marks().find(ids) : List.of();
 		long now = now();
 		if (!need.tasks() && rows.stream().anyMatch((row) -> row.lapsed(now))) {
-			rows = tables.tasks().lockWhole(ids); // some may die, and are told of whole
+			rows = tables.tasks().lockWhole(ids); // dead letters are reported whole
 		}
 		QueuePolicy policy = queue.policy();
 		long token = Math.max(queue.lastToken() + 1, this.database.time().micros());

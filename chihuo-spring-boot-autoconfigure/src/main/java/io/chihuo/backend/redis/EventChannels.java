@@ -25,8 +25,8 @@ import io.chihuo.backend.PeriodicAlarm;
 /**
  * The one connection of this process that is subscribed to the events of its queues. A
  * channel stays subscribed once it is. Lettuce connects and subscribes again by itself,
- * also when the connection was closed here since it brought nothing any more; what was
- * missed meanwhile is made up for, since every subscription is told.
+ * also when the connection was closed here since it brought nothing any more. Receivers
+ * are notified of each new subscription, and then look for events that were missed.
  */
 final class EventChannels implements MessageListener, SubscriptionListener {
 

@@ -92,7 +92,7 @@ abstract class RedisQueue {
 		return write(policy);
 	}
 
-	/** The server has lost what it was told. */
+	/** Write the policy again, which the server has lost. */
 	private void configureAgain() {
 		QueuePolicy policy = this.policy;
 		if (policy != null && this.writing.compareAndSet(false, true)) {
