@@ -5,7 +5,6 @@ import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.chihuo.servers.PostgresServer;
@@ -44,8 +43,6 @@ class LedgerOutageTests extends OwnBroker {
 	}
 
 	@Test
-	@DisabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable",
-			disabledReason = "PostgreSQL is stopped by another test")
 	void databaseIsStopped() {
 		start(H2Place::new);
 		surviveStop();
