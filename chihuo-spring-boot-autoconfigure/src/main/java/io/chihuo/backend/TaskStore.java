@@ -1,17 +1,12 @@
 package io.chihuo.backend;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
-import io.chihuo.CancelResult;
-import io.chihuo.QueueCounts;
-import io.chihuo.TaskInfo;
 
 /**
  * One queue in a store, for any number of threads. No method blocks. Answers to a batch
@@ -22,7 +17,7 @@ import io.chihuo.TaskInfo;
  * BackendUnavailableException} if the store does not answer; then the change may or may
  * not have been made.
  */
-public interface TaskStore {
+public interface TaskStore extends QueueRecords {
 
 	/**
 	 * Most tasks that one claim may ask for.
@@ -41,20 +36,6 @@ public interface TaskStore {
 	boolean local();
 
 	/**
-	 * Whether a call that this thread makes now joins a transaction that the application
-	 * has open on it. Such a call must be made by this thread, and is answered at once.
-	 */
-	default boolean joinsTransaction() {
-		return false;
-	}
-
-	/**
-	 * Tell the queue its policy. The latest one holds, for marks and tasks that are there
-	 * already too.
-	 */
-	CompletableFuture<Void> configure(QueuePolicy policy);
-
-	/**
 	 * Add tasks. A full queue answers {@link AddResult#QUEUE_FULL} for each task that it
 	 * does not take.
 	 */
@@ -69,14 +50,6 @@ public interface TaskStore {
 	CompletableFuture<ClaimResult> claim(ClaimRequest request);
 
 	/**
-	 * Extend leases. A suspect is one no longer when its run has lasted for ten times
-	 * this length, times four for each lease but one that has lapsed since a run of the
-	 * task ended.
-	 * @param length time from now at which they lapse
-	 */
-	CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length);
-
-	/**
 	 * End leases. Released tasks of one batch are put at the head in the batch's order:
 	 * the first of them is the next to be claimed.
 	 * @return {@link RunOutcome#LEASE_LOST} if the lease was no longer held and nothing
@@ -84,63 +57,6 @@ public interface TaskStore {
 	 * {@link Settlement#applied()}
 	 */
 	CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements);
-
-	/**
-	 * Mark ids as finished.
-	 * @return whether each was not finished before
-	 */
-	CompletableFuture<List<Boolean>> finish(List<String> ids);
-
-	/**
-	 * Take finish marks back.
-	 * @return whether each was finished before
-	 */
-	CompletableFuture<List<Boolean>> unfinish(List<String> ids);
-
-	/**
-	 * Take tasks out of the queue.
-	 */
-	CompletableFuture<List<CancelResult>> cancel(List<String> ids);
-
-	/**
-	 * What the queue knows of ids; empty for an absent one.
-	 */
-	CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids);
-
-	/**
-	 * What came with a task that is ready, delayed, running or dead; empty for an id in
-	 * any other state. Of a task that runs again after its present run it is what that
-	 * run has.
-	 */
-	CompletableFuture<Optional<StoredPayload>> payload(String id);
-
-	/**
-	 * Number of ids by state.
-	 */
-	CompletableFuture<QueueCounts> counts();
-
-	/**
-	 * Cancel every id.
-	 * @return how many
-	 */
-	CompletableFuture<Long> clearUnfinished();
-
-	/**
-	 * Take every finish mark back.
-	 * @return how many
-	 */
-	CompletableFuture<Long> clearFinished();
-
-	/**
-	 * Page through the dead letters, oldest first. A page has fewer letters than asked
-	 * for, but at least one, where they would exceed
-	 * {@link StoredDeadLetter.Page#MAX_BYTES} or what the store can read in one step.
-	 * @param cursor {@link StoredDeadLetter.Page#next()} of the page before, or null for
-	 * the first
-	 * @param size most letters, at least 1
-	 * @param payloads whether payloads are read too
-	 */
-	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads);
 
 	/**
 	 * Put dead letters back at the tail with their attempts from 1, even if the queue is
@@ -156,25 +72,5 @@ public interface TaskStore {
 	 * @param max most of them, from 1 to {@link DeadLetterSweep#MAX_SIZE}
 	 */
 	CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max);
-
-	/**
-	 * Forget the oldest dead letters.
-	 * @param cursor {@link DeadLetterSweep#next()} of the step before, or null for the
-	 * first
-	 * @param max most of them, from 1 to {@link DeadLetterSweep#MAX_SIZE}
-	 */
-	CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max);
-
-	/**
-	 * Forget dead letters.
-	 * @return whether each was a dead letter
-	 */
-	CompletableFuture<List<Boolean>> discard(List<String> ids);
-
-	/**
-	 * Be told what happens in the queue.
-	 * @return ends it; may be called twice
-	 */
-	Runnable listen(StoreListener listener);
 
 }

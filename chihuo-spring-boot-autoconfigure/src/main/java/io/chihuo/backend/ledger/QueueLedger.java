@@ -8,38 +8,30 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.RunOutcome;
-import io.chihuo.CancelResult;
 import io.chihuo.AddResult;
-import io.chihuo.QueueCounts;
-import io.chihuo.TaskInfo;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
-import io.chihuo.backend.QueuePolicy;
-import io.chihuo.backend.Renewal;
+import io.chihuo.backend.QueueRecords;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskStore;
 
 /**
- * The ledger of one queue, for any number of threads. Its calls are those of a
- * {@link TaskStore}, with the same meaning, except that it does not keep the order of
- * what is ready: a task that becomes ready gets a ticket instead of a place, and is
- * claimed with it.
+ * The ledger of one queue, for any number of threads. It keeps the records of a
+ * {@link TaskStore}, but not the order of what is ready: a task that becomes ready gets a
+ * ticket instead of a place, and is claimed with it.
  * <p>
  * Tickets are handed out in postings. The ledger remembers a posting from the step that
  * made its tasks ready until it is told that the broker has it; one that is not
  * {@link #posted} in time is handed out again by {@link #due}. So a caller that dies in
  * between delays a task, and one that posts twice does no harm.
  */
-public interface QueueLedger {
-
-	CompletableFuture<Void> configure(QueuePolicy policy);
+public interface QueueLedger extends QueueRecords {
 
 	/**
 	 * Add tasks.
@@ -63,8 +55,6 @@ public interface QueueLedger {
 	 */
 	CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request);
 
-	CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length);
-
 	/**
 	 * End leases. Of the tasks released in one batch the first has the ticket with the
 	 * largest number.
@@ -72,39 +62,17 @@ public interface QueueLedger {
 	 */
 	CompletableFuture<Posted<RunOutcome>> settle(List<Settlement> settlements);
 
-	CompletableFuture<List<Boolean>> finish(List<String> ids);
-
-	CompletableFuture<List<Boolean>> unfinish(List<String> ids);
-
-	CompletableFuture<List<CancelResult>> cancel(List<String> ids);
-
-	CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids);
-
-	CompletableFuture<Optional<StoredPayload>> payload(String id);
-
-	CompletableFuture<QueueCounts> counts();
-
-	CompletableFuture<Long> clearUnfinished();
-
-	CompletableFuture<Long> clearFinished();
-
-	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads);
-
 	/**
 	 * Put dead letters back at the tail.
 	 * @return whether each was a dead letter, and tickets of those
 	 */
 	CompletableFuture<Posted<Boolean>> requeue(List<String> ids);
 
-	CompletableFuture<List<Boolean>> discard(List<String> ids);
-
 	/**
 	 * Put the oldest dead letters back at the tail.
 	 * @return the one step, and tickets of the tasks that are ready again
 	 */
 	CompletableFuture<Posted<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max);
-
-	CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max);
 
 	/**
 	 * Note a dead letter of somebody else, for a message that is no task of ours. It is
@@ -140,6 +108,7 @@ public interface QueueLedger {
 	 * does; see {@link #tellsOthers()}.
 	 * @return ends it; may be called twice
 	 */
+	@Override
 	Runnable listen(StoreListener listener);
 
 	/**
@@ -152,6 +121,7 @@ public interface QueueLedger {
 	 * has open on it. Such a call is answered at once, by this thread; its tickets are
 	 * left aside, and listeners are notified, when the transaction has been committed.
 	 */
+	@Override
 	default boolean joinsTransaction() {
 		return false;
 	}

@@ -141,7 +141,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 	public TaskStore store(QueueName queue) {
 		QueueNames.check(queue);
 		return this.stores.computeIfAbsent(queue,
-				(name) -> new RabbitTaskStore(name, this.ledger, this.resources, this.clock));
+				(name) -> new RabbitTaskStore(name, this.ledger.queue(name), this.resources, this.clock));
 	}
 
 	@Override

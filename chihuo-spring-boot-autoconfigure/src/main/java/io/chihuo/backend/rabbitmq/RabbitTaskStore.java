@@ -2,7 +2,6 @@ package io.chihuo.backend.rabbitmq;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,28 +12,22 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
-import io.chihuo.CancelResult;
-import io.chihuo.QueueCounts;
-import io.chihuo.TaskInfo;
 import io.chihuo.backend.CallsUnderWay;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.backend.DelegatingQueueRecords;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.QueueName;
-import io.chihuo.backend.QueuePolicy;
-import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.Due;
-import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.QueueLedger;
 
@@ -43,7 +36,7 @@ import io.chihuo.backend.ledger.QueueLedger;
  * ready is written to the ledger first and to the broker second; a message is
  * acknowledged when what it stood for is safe elsewhere.
  */
-final class RabbitTaskStore implements TaskStore {
+final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore {
 
 	/** Longest wait for what is on its way, in milliseconds. */
 	private static final long PATIENCE = 2000;
@@ -96,11 +89,12 @@ final class RabbitTaskStore implements TaskStore {
 	 */
 	private @Nullable Runnable unlisten;
 
-	RabbitTaskStore(QueueName queue, Ledger ledger, RabbitResources resources, TaskClock clock) {
+	RabbitTaskStore(QueueName queue, QueueLedger ledger, RabbitResources resources, TaskClock clock) {
+		super(ledger);
 		this.queue = queue;
 		this.session = resources.session();
 		this.channels = resources.channels();
-		this.ledger = ledger.queue(queue);
+		this.ledger = ledger;
 		this.names = QueueNames.of(queue);
 		boolean hearsNodes = !this.ledger.tellsOthers();
 		this.inbox = new Inbox(queue, this.names, resources, new FromBroker(), hearsNodes);
@@ -138,16 +132,6 @@ final class RabbitTaskStore implements TaskStore {
 	@Override
 	public boolean local() {
 		return false;
-	}
-
-	@Override
-	public boolean joinsTransaction() {
-		return this.ledger.joinsTransaction();
-	}
-
-	@Override
-	public CompletableFuture<Void> configure(QueuePolicy policy) {
-		return this.ledger.configure(policy);
 	}
 
 	@Override
@@ -205,11 +189,6 @@ final class RabbitTaskStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
-		return this.ledger.renew(leases, length);
-	}
-
-	@Override
 	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
 		return this.settling.settle(settlements).thenApply((answers) -> {
 			this.timing.settled(settlements, answers);
@@ -218,68 +197,13 @@ final class RabbitTaskStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return this.ledger.finish(ids);
-	}
-
-	@Override
-	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
-		return this.ledger.unfinish(ids);
-	}
-
-	@Override
-	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return this.ledger.cancel(ids);
-	}
-
-	@Override
-	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
-		return this.ledger.find(ids);
-	}
-
-	@Override
-	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
-		return this.ledger.payload(id);
-	}
-
-	@Override
-	public CompletableFuture<QueueCounts> counts() {
-		return this.ledger.counts();
-	}
-
-	@Override
-	public CompletableFuture<Long> clearUnfinished() {
-		return this.ledger.clearUnfinished();
-	}
-
-	@Override
-	public CompletableFuture<Long> clearFinished() {
-		return this.ledger.clearFinished();
-	}
-
-	@Override
-	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
-		return this.ledger.deadLetters(cursor, size, payloads);
-	}
-
-	@Override
 	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
 		return posting(() -> this.ledger.requeue(ids));
 	}
 
 	@Override
-	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return this.ledger.discard(ids);
-	}
-
-	@Override
 	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
 		return posting(() -> this.ledger.requeueAll(cursor, max)).thenApply((steps) -> steps.get(0));
-	}
-
-	@Override
-	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
-		return this.ledger.discardAll(cursor, max);
 	}
 
 	private <A> CompletableFuture<List<A>> posting(Supplier<CompletableFuture<Posted<A>>> call) {

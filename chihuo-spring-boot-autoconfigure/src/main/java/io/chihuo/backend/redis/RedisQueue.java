@@ -23,6 +23,7 @@ import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.QueueRecords;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -35,7 +36,7 @@ import static io.chihuo.backend.redis.QueueKeys.bytes;
  * what is ready. A large batch is cut into scripts that follow each other on the
  * connection.
  */
-abstract class RedisQueue {
+abstract class RedisQueue implements QueueRecords {
 
 	private static final Logger logger = LoggerFactory.getLogger(RedisQueue.class);
 
@@ -87,6 +88,7 @@ abstract class RedisQueue {
 		return this.watch;
 	}
 
+	@Override
 	public final CompletableFuture<Void> configure(QueuePolicy policy) {
 		this.policy = policy;
 		return write(policy);
@@ -133,6 +135,7 @@ abstract class RedisQueue {
 			});
 	}
 
+	@Override
 	public final CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
 		return Parts.send(Parts.of(leases, MAX_IDS), (part) -> {
 			List<byte[]> arguments = new ArrayList<>(1 + 2 * part.size());
@@ -146,41 +149,50 @@ abstract class RedisQueue {
 		});
 	}
 
+	@Override
 	public final CompletableFuture<List<Boolean>> finish(List<String> ids) {
 		return letters(Script.FINISH, ids, Letters::yes);
 	}
 
+	@Override
 	public final CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
 		return letters(Script.UNFINISH, ids, Letters::yes);
 	}
 
+	@Override
 	public final CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
 		return this.watch.listening().thenCompose((listening) -> letters(Script.CANCEL, ids, Letters::cancelled));
 	}
 
+	@Override
 	public final CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
 		return Parts.send(parts(ids), (part) -> this.scripts.run(Script.FIND, arguments(part))
 			.thenApply((reply) -> TaskAnswers.found(part, reply)));
 	}
 
+	@Override
 	public final CompletableFuture<Optional<StoredPayload>> payload(String id) {
 		return this.scripts.run(Script.PAYLOAD, bytes(id)).thenApply(TaskAnswers::payload);
 	}
 
+	@Override
 	public final CompletableFuture<QueueCounts> counts() {
 		return this.scripts.run(Script.COUNTS, NOTHING).thenApply(TaskAnswers::counts);
 	}
 
+	@Override
 	public final CompletableFuture<Long> clearUnfinished() {
 		return this.watch.listening()
 			.thenCompose((listening) -> this.scripts.run(Script.CLEAR_UNFINISHED, NOTHING))
 			.thenApply(RedisQueue::count);
 	}
 
+	@Override
 	public final CompletableFuture<Long> clearFinished() {
 		return this.scripts.run(Script.CLEAR_FINISHED, NOTHING).thenApply(RedisQueue::count);
 	}
 
+	@Override
 	public final CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size,
 			boolean payloads) {
 		return this.scripts
@@ -195,6 +207,7 @@ abstract class RedisQueue {
 		return cursor;
 	}
 
+	@Override
 	public final CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
 		return this.scripts.runOnce(Script.DISCARD_ALL, sweep(cursor, max)).thenApply(TaskAnswers::sweep);
 	}
@@ -203,10 +216,12 @@ abstract class RedisQueue {
 		return new byte[][] { bytes((cursor != null) ? checked(cursor) : ""), number(max) };
 	}
 
+	@Override
 	public final CompletableFuture<List<Boolean>> discard(List<String> ids) {
 		return letters(Script.DISCARD, ids, Letters::yes);
 	}
 
+	@Override
 	public final Runnable listen(StoreListener listener) {
 		Runnable unlisten = this.watch.listen(listener);
 		this.channels.receive(this.channel, this.watch);

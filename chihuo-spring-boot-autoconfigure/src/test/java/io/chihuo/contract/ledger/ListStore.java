@@ -1,6 +1,5 @@
 package io.chihuo.contract.ledger;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,22 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
-import io.chihuo.CancelResult;
-import io.chihuo.QueueCounts;
-import io.chihuo.TaskInfo;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
-import io.chihuo.backend.Lease;
+import io.chihuo.backend.DelegatingQueueRecords;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
-import io.chihuo.backend.QueuePolicy;
-import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
-import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Posting;
@@ -36,7 +28,7 @@ import io.chihuo.backend.ledger.Ticket;
 /**
  * One queue of a {@link ListBackend}.
  */
-final class ListStore implements TaskStore {
+final class ListStore extends DelegatingQueueRecords implements TaskStore {
 
 	private final TicketList list = new TicketList();
 
@@ -49,6 +41,7 @@ final class ListStore implements TaskStore {
 	private final LedgerWatch watch;
 
 	ListStore(QueueName name, QueueLedger ledger) {
+		super(ledger);
 		this.name = name;
 		this.ledger = ledger;
 		this.watch = new LedgerWatch(ledger, this::post, this.listeners);
@@ -125,73 +118,8 @@ final class ListStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<Void> configure(QueuePolicy policy) {
-		return this.ledger.configure(policy);
-	}
-
-	@Override
-	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
-		return this.ledger.renew(leases, length);
-	}
-
-	@Override
-	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return this.ledger.finish(ids);
-	}
-
-	@Override
-	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
-		return this.ledger.unfinish(ids);
-	}
-
-	@Override
-	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return this.ledger.cancel(ids);
-	}
-
-	@Override
-	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
-		return this.ledger.find(ids);
-	}
-
-	@Override
-	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
-		return this.ledger.payload(id);
-	}
-
-	@Override
-	public CompletableFuture<QueueCounts> counts() {
-		return this.ledger.counts();
-	}
-
-	@Override
-	public CompletableFuture<Long> clearUnfinished() {
-		return this.ledger.clearUnfinished();
-	}
-
-	@Override
-	public CompletableFuture<Long> clearFinished() {
-		return this.ledger.clearFinished();
-	}
-
-	@Override
-	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
-		return this.ledger.deadLetters(cursor, size, payloads);
-	}
-
-	@Override
 	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
 		return this.ledger.requeueAll(cursor, max).thenApply(this::post).thenApply((steps) -> steps.get(0));
-	}
-
-	@Override
-	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
-		return this.ledger.discardAll(cursor, max);
-	}
-
-	@Override
-	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return this.ledger.discard(ids);
 	}
 
 	void close() {

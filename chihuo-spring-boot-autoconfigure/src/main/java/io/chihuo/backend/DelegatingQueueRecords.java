@@ -1,0 +1,105 @@
+package io.chihuo.backend;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.CancelResult;
+import io.chihuo.QueueCounts;
+import io.chihuo.TaskInfo;
+
+/**
+ * Records of a queue that others keep. Each call is passed on unchanged; subclasses
+ * override those that they change.
+ */
+public abstract class DelegatingQueueRecords implements QueueRecords {
+
+	private final QueueRecords records;
+
+	/**
+	 * Create the records of a queue.
+	 * @param records answers the calls
+	 */
+	protected DelegatingQueueRecords(QueueRecords records) {
+		this.records = records;
+	}
+
+	@Override
+	public CompletableFuture<Void> configure(QueuePolicy policy) {
+		return this.records.configure(policy);
+	}
+
+	@Override
+	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
+		return this.records.renew(leases, length);
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
+		return this.records.finish(ids);
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
+		return this.records.unfinish(ids);
+	}
+
+	@Override
+	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
+		return this.records.cancel(ids);
+	}
+
+	@Override
+	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
+		return this.records.find(ids);
+	}
+
+	@Override
+	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
+		return this.records.payload(id);
+	}
+
+	@Override
+	public CompletableFuture<QueueCounts> counts() {
+		return this.records.counts();
+	}
+
+	@Override
+	public CompletableFuture<Long> clearUnfinished() {
+		return this.records.clearUnfinished();
+	}
+
+	@Override
+	public CompletableFuture<Long> clearFinished() {
+		return this.records.clearFinished();
+	}
+
+	@Override
+	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
+		return this.records.deadLetters(cursor, size, payloads);
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
+		return this.records.discard(ids);
+	}
+
+	@Override
+	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
+		return this.records.discardAll(cursor, max);
+	}
+
+	@Override
+	public Runnable listen(StoreListener listener) {
+		return this.records.listen(listener);
+	}
+
+	@Override
+	public boolean joinsTransaction() {
+		return this.records.joinsTransaction();
+	}
+
+}
