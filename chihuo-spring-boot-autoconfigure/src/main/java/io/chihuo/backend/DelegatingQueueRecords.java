@@ -93,11 +93,6 @@ public abstract class DelegatingQueueRecords implements QueueRecords {
 	}
 
 	@Override
-	public Runnable listen(StoreListener listener) {
-		return this.records.listen(listener);
-	}
-
-	@Override
 	public boolean joinsTransaction() {
 		return this.records.joinsTransaction();
 	}

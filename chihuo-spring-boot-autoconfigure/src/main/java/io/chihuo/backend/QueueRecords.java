@@ -103,12 +103,6 @@ public interface QueueRecords {
 	CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max);
 
 	/**
-	 * Be told what happens in the queue.
-	 * @return ends it; may be called twice
-	 */
-	Runnable listen(StoreListener listener);
-
-	/**
 	 * Whether a call that this thread makes now joins a transaction that the application
 	 * has open on it. Such a call must be made by this thread, and is answered at once.
 	 */

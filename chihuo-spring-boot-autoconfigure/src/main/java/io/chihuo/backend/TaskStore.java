@@ -73,4 +73,10 @@ public interface TaskStore extends QueueRecords {
 	 */
 	CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max);
 
+	/**
+	 * Be told what happens in the queue.
+	 * @return ends it; may be called twice
+	 */
+	Runnable listen(StoreListener listener);
+
 }

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Keeps what it is told.
  */
-public final class RecordingListener implements StoreListener {
+public class RecordingListener implements StoreListener {
 
 	private final AtomicInteger ready = new AtomicInteger();
 

@@ -22,8 +22,8 @@ final class DueWork {
 
 	private static final int MOST_MARKS = 2000;
 
-	/** Other nodes do not tell what they leave behind when they die. */
-	private static final long LOOK_AT_LEAST = 5000;
+	/** Until the next look, since other nodes do not tell what they leave behind. */
+	static final long MAX_WAIT_MILLIS = 5000;
 
 	/** Whoever has locked what is overdue is at work on it. */
 	private static final long AFTER_LOCKED = 50;
@@ -96,7 +96,7 @@ final class DueWork {
 
 	/** When there was nothing to be had. What is overdue nevertheless is locked. */
 	private long nextMoment(QueueTables tables, long from, long now) {
-		long latest = now + LOOK_AT_LEAST;
+		long latest = now + MAX_WAIT_MILLIS;
 		long next = Math.min(tables.postings().nextMoment(posting(from)), tables.totals().nextMoment(from, latest));
 		if (next > now) {
 			this.range.isClear(from, now);

@@ -34,6 +34,7 @@ import io.chihuo.backend.jdbc.QueueWork.Call;
 import io.chihuo.backend.jdbc.QueueWork.Done;
 import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
 import io.chihuo.backend.ledger.Due;
+import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -46,9 +47,7 @@ import io.chihuo.backend.ledger.Ticket;
  */
 final class JdbcQueueLedger implements QueueLedger {
 
-	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
-
-	private final NextLook nextLook = new NextLook();
+	private final List<LedgerListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final JdbcCalls calls;
 
@@ -232,11 +231,9 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<Due> due() {
 		return this.calls.call(this.claims, "look for what is due", () -> {
-			this.nextLook.begin();
 			Done<Boolean> done = this.dueWork.look();
 			done.events().tellChanges(this.listeners);
-			long next = this.nextLook.end(done.nextMoment());
-			return new Due(done.posting(), Math.max(0, next - this.work.now()),
+			return new Due(done.posting(), Math.max(0, done.nextMoment() - this.work.now()),
 					this.work.tables().tasks().anySuspect());
 		});
 	}
@@ -262,7 +259,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public Runnable listen(StoreListener listener) {
+	public Runnable listen(LedgerListener listener) {
 		this.listeners.add(listener);
 		return () -> this.listeners.remove(listener);
 	}
@@ -329,8 +326,12 @@ final class JdbcQueueLedger implements QueueLedger {
 	private void tellMoments(Done<?> done, boolean left) {
 		done.events().tellChanges(this.listeners);
 		this.dueWork.include(done);
-		if (this.nextLook.note(done.nextMoment()) || left) {
+		if (left) {
 			this.listeners.forEach(StoreListener::ready);
+		}
+		long wait = Math.max(0, done.nextMoment() - this.work.now());
+		if (wait < DueWork.MAX_WAIT_MILLIS) {
+			this.listeners.forEach((listener) -> listener.dueIn(wait));
 		}
 	}
 

@@ -17,7 +17,6 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueRecords;
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskStore;
 
@@ -102,14 +101,13 @@ public interface QueueLedger extends QueueRecords {
 	CompletableFuture<Long> reissue();
 
 	/**
-	 * Be told what happens in the queue: {@code ready} when {@link #due} is to be called,
-	 * because a call left tickets aside or something waits for an earlier moment than the
-	 * last look told; the rest as a store does. A ledger may tell only what this process
-	 * does; see {@link #tellsOthers()}.
+	 * Be told what happens in the queue: {@code ready} because a call left tickets aside,
+	 * {@code dueIn} because of something that waits for its time since; the rest as a
+	 * store does. A ledger may tell only what this process does; see
+	 * {@link #tellsOthers()}.
 	 * @return ends it; may be called twice
 	 */
-	@Override
-	Runnable listen(StoreListener listener);
+	Runnable listen(LedgerListener listener);
 
 	/**
 	 * Whether listeners are told what other processes do.

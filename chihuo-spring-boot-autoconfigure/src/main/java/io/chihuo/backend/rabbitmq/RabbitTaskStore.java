@@ -28,6 +28,7 @@ import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.Due;
+import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.QueueLedger;
 
@@ -64,8 +65,6 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	private final DueWatch watch;
 
 	private final ScheduledExecutorService timer;
-
-	private final Timing timing;
 
 	private final LostQueueCheck lostQueue;
 
@@ -107,7 +106,6 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		this.settling = new Settling(this.ledger, this.postman);
 		this.watch = new DueWatch(this::lookForDue, this.postman::post, resources.timer());
 		this.timer = resources.timer();
-		this.timing = new Timing(clock::millis, this.watch, this::tellDelayed);
 		this.lostQueue = new LostQueueCheck(queue, this.names, this.inbox, this.ledger, this.watch::look);
 		if (hearsNodes) {
 			this.unlisten = this.ledger.listen(new FromLedger());
@@ -136,15 +134,12 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
-		return posting(() -> this.ledger.add(tasks)).thenApply((answers) -> {
-			this.timing.added(tasks);
-			return answers;
-		});
+		return posting(() -> this.ledger.add(tasks));
 	}
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
-		this.watch.leases(request.lease());
+		this.watch.timer().leases(request.lease());
 		return request.suspect() ? claimSuspect(request)
 				: claimOrdinary(request).thenApply((tasks) -> new ClaimResult(tasks, this.suspectsWaiting));
 	}
@@ -190,10 +185,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	@Override
 	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
-		return this.settling.settle(settlements).thenApply((answers) -> {
-			this.timing.settled(settlements, answers);
-			return answers;
-		});
+		return this.settling.settle(settlements);
 	}
 
 	@Override
@@ -257,13 +249,6 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		this.watch.watch(wanted);
 	}
 
-	/** A worker elsewhere has to look in time. */
-	private void tellDelayed(long millis) {
-		if (!this.ledger.tellsOthers()) {
-			this.postman.tell(new NodeEvent(NodeEvent.Kind.DELAYED, "", millis, this.session));
-		}
-	}
-
 	/** Have the broker know all it is to know, within a time. */
 	void finishCalls(Duration timeout) {
 		this.postings.await(timeout);
@@ -308,7 +293,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 						tellCancelled(new Lease(event.id(), event.number()));
 					}
 				}
-				case DELAYED -> RabbitTaskStore.this.watch.lookIn(event.number());
+				case DELAYED -> RabbitTaskStore.this.watch.timer().lookIn(event.number());
 			}
 		}
 
@@ -325,11 +310,20 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	}
 
-	private final class FromLedger implements StoreListener {
+	private final class FromLedger implements LedgerListener {
 
 		@Override
 		public void ready() {
 			RabbitTaskStore.this.watch.look();
+		}
+
+		/** Where nobody watches here, a worker elsewhere has to look in time. */
+		@Override
+		public void dueIn(long millis) {
+			if (!RabbitTaskStore.this.watch.timer().lookIn(millis) && !RabbitTaskStore.this.ledger.tellsOthers()) {
+				RabbitTaskStore.this.postman
+					.tell(new NodeEvent(NodeEvent.Kind.DELAYED, "", millis, RabbitTaskStore.this.session));
+			}
 		}
 
 		@Override

@@ -67,9 +67,12 @@ abstract class RedisQueue implements QueueRecords {
 		this.scripts = new QueueScripts(queue, set, keys, resources.link(), this::refuse);
 		this.channels = resources.channels();
 		this.channel = keys.channel();
-		this.watch = new QueueWatch(resources.link(), () -> this.scripts.run(Script.UNTOLD, bytes("100")),
-				this.channels::verify, this::configureAgain);
+		this.watch = new QueueWatch(() -> this.scripts.run(Script.UNTOLD, bytes("100")), this::dueIn,
+				this::configureAgain);
 	}
+
+	/** Something comes due in so many milliseconds, nothing if negative. */
+	abstract void dueIn(long millis);
 
 	/** Called by scripts, which the watch runs too. */
 	private void refuse(String reason) {
@@ -82,6 +85,11 @@ abstract class RedisQueue implements QueueRecords {
 
 	final QueueScripts scripts() {
 		return this.scripts;
+	}
+
+	/** See to it that events arrive. */
+	final void verifyEvents() {
+		this.channels.verify();
 	}
 
 	final QueueWatch watch() {
@@ -119,7 +127,6 @@ abstract class RedisQueue implements QueueRecords {
 	}
 
 	public final CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
-		this.watch.leases(request.lease());
 		long claim = this.suspectClaims.begin();
 		List<byte[]> arguments = new ArrayList<>(3 + request.excluded().size());
 		arguments.add(number(request.lease().toMillis()));
@@ -130,7 +137,7 @@ abstract class RedisQueue implements QueueRecords {
 			.made(claim, this.scripts.run(Script.SUSPECT, arguments.toArray(byte[][]::new)), (reply) -> true)
 			.thenApply((reply) -> {
 				Reply parts = Reply.of(reply);
-				this.watch.nextMoment(parts.number(0));
+				dueIn(parts.number(0));
 				return TaskAnswers.claimed(parts);
 			});
 	}
@@ -221,8 +228,7 @@ abstract class RedisQueue implements QueueRecords {
 		return letters(Script.DISCARD, ids, Letters::yes);
 	}
 
-	@Override
-	public final Runnable listen(StoreListener listener) {
+	final Runnable receive(StoreListener listener) {
 		Runnable unlisten = this.watch.listen(listener);
 		this.channels.receive(this.channel, this.watch);
 		return unlisten;

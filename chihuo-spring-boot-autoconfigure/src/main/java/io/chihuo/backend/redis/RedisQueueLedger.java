@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.Due;
+import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
@@ -39,9 +41,28 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 
 	private final Reissue reissue;
 
+	private final List<LedgerListener> listeners = new CopyOnWriteArrayList<>();
+
 	RedisQueueLedger(QueueName queue, RedisResources resources) {
 		super(queue, ScriptSet.TICKETS, resources);
 		this.reissue = new Reissue(scripts());
+	}
+
+	@Override
+	void dueIn(long millis) {
+		if (millis >= 0) {
+			this.listeners.forEach((listener) -> listener.dueIn(millis));
+		}
+	}
+
+	@Override
+	public Runnable listen(LedgerListener listener) {
+		this.listeners.add(listener);
+		Runnable unlisten = receive(listener);
+		return () -> {
+			unlisten.run();
+			this.listeners.remove(listener);
+		};
 	}
 
 	@Override
@@ -63,7 +84,6 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		if (tickets.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
-		watch().leases(lease);
 		long claim = this.claims.begin();
 		this.claims.answered(claim - REMEMBERED_CLAIMS + 1);
 		return scripts().run(Script.TAKE, TicketArguments.claim(tickets, lease, claim, this.claims.lost()))
@@ -73,7 +93,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 				}
 			})
 			.thenApply((reply) -> {
-				watch().nextMoment(lease.toMillis());
+				dueIn(lease.toMillis());
 				return TaskAnswers.taken(tickets, Reply.of(reply));
 			});
 	}
@@ -133,11 +153,11 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Due> due() {
+		verifyEvents();
 		return scripts().runOnce(Script.DUE).thenApply((answer) -> {
 			Reply reply = Reply.of(answer);
 			String[] look = reply.text(0).split(",");
 			long nextLook = Long.parseLong(look[0]);
-			watch().nextMoment(nextLook);
 			return new Due(Postings.decode(reply), nextLook, look[1].equals("1"));
 		});
 	}

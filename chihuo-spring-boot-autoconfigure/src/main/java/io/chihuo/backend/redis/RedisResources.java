@@ -3,6 +3,7 @@ package io.chihuo.backend.redis;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -59,6 +60,10 @@ final class RedisResources {
 	/** Tells clients apart. */
 	String session() {
 		return this.session;
+	}
+
+	ScheduledExecutorService timer() {
+		return this.timer;
 	}
 
 	RedisLink link() {

@@ -12,9 +12,11 @@ import io.chihuo.AddResult;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.backend.DueTimer;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.TaskStore;
 
 import static io.chihuo.backend.redis.QueueKeys.bytes;
@@ -26,8 +28,38 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 
 	private final Claims claims = new Claims();
 
+	private final DueTimer timer;
+
 	RedisTaskStore(QueueName queue, RedisResources resources) {
 		super(queue, ScriptSet.LISTS, resources);
+		this.timer = new DueTimer(resources.timer(), this::look);
+	}
+
+	@Override
+	void dueIn(long millis) {
+		this.timer.lookIn(millis);
+	}
+
+	/** Those who can claim do so, and bring the next moment. */
+	private void look() {
+		try {
+			verifyEvents();
+			watch().ready();
+		}
+		finally {
+			this.timer.lookIn(-1);
+		}
+	}
+
+	@Override
+	public Runnable listen(StoreListener listener) {
+		Runnable unlisten = receive(listener);
+		this.timer.watch(true);
+		this.timer.lookIn(-1);
+		return () -> {
+			unlisten.run();
+			this.timer.watch(watch().isHeard());
+		};
 	}
 
 	@Override
@@ -46,11 +78,11 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
+		this.timer.leases(request.lease());
 		return request.suspect() ? claimSuspect(request) : claimOrdinary(request);
 	}
 
 	private CompletableFuture<ClaimResult> claimOrdinary(ClaimRequest request) {
-		watch().leases(request.lease());
 		long claim = this.claims.begin();
 		List<byte[]> arguments = new ArrayList<>(4 + request.excluded().size());
 		arguments.add(number(request.max()));
@@ -63,7 +95,7 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 					(reply) -> Reply.of(reply).number(0) != 0)
 			.thenApply((reply) -> {
 				Reply parts = Reply.of(reply);
-				watch().nextMoment(parts.number(0));
+				dueIn(parts.number(0));
 				return TaskAnswers.claimed(parts);
 			});
 	}

@@ -38,7 +38,7 @@ public final class Events {
 	/**
 	 * Tell the listeners; of a death only the first one.
 	 */
-	public void tell(List<StoreListener> listeners) {
+	public void tell(List<? extends StoreListener> listeners) {
 		if (this.ready) {
 			listeners.forEach(StoreListener::ready);
 		}
@@ -48,7 +48,7 @@ public final class Events {
 	/**
 	 * Tell the listeners all but that something became ready.
 	 */
-	public void tellChanges(List<StoreListener> listeners) {
+	public void tellChanges(List<? extends StoreListener> listeners) {
 		if (this.cancelled.isEmpty() && this.dead.isEmpty()) {
 			return;
 		}

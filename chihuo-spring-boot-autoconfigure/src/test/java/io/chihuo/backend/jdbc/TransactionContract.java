@@ -35,7 +35,7 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
-import io.chihuo.contract.RecordingListener;
+import io.chihuo.contract.ledger.RecordingLedgerListener;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -131,7 +131,7 @@ abstract class TransactionContract {
 
 	@Test
 	void listenersAreNotifiedAfterTheCommit() {
-		RecordingListener listener = new RecordingListener();
+		RecordingLedgerListener listener = new RecordingLedgerListener();
 		this.queue.listen(listener);
 		handedOut();
 		this.transaction.executeWithoutResult((status) -> {
@@ -273,7 +273,7 @@ abstract class TransactionContract {
 
 	@Test
 	void nestedTransactionThatIsRolledBackTakesItsAddsAlong() {
-		RecordingListener listener = new RecordingListener();
+		RecordingLedgerListener listener = new RecordingLedgerListener();
 		this.queue.listen(listener);
 		TransactionTemplate nested = new TransactionTemplate(this.transaction.getTransactionManager());
 		nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.RecordingListener;
+import io.chihuo.contract.ledger.RecordingLedgerListener;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
 
@@ -74,7 +75,7 @@ class LostPolicyTests {
 
 	@Test
 	void policyOfALedgerIsWrittenAgain() {
-		this.worker.ledger().listen(new RecordingListener());
+		this.worker.ledger().listen(new RecordingLedgerListener());
 		awaitSubscription();
 		ContractQueue.join(this.worker.ledger().configure(new QueuePolicy(7, 5, Duration.ofMinutes(1))));
 		awaitPolicy();

@@ -19,12 +19,12 @@ import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.TestNode;
@@ -295,7 +295,7 @@ class RedisTicketTests {
 	}
 
 	/** Counts how often it is told that something is ready. */
-	private static final class Told implements StoreListener {
+	private static final class Told implements LedgerListener {
 
 		private volatile int ready;
 
@@ -314,6 +314,10 @@ class RedisTicketTests {
 
 		@Override
 		public void refused(String reason) {
+		}
+
+		@Override
+		public void dueIn(long millis) {
 		}
 
 	}

@@ -49,10 +49,10 @@ interface DueContract extends LedgerTopic {
 	@Test
 	default void listenerIsToldOfWhatWaitsForAnEarlierMomentThanTheNextLook() {
 		queue().due();
-		RecordingListener listener = new RecordingListener();
+		RecordingLedgerListener listener = new RecordingLedgerListener();
 		queue().ledger().listen(listener);
 		queue().add("a", AddOptions.delayed(SHORT));
-		listener.awaitReady();
+		listener.awaitDueIn(SHORT.toMillis());
 	}
 
 	@Test
@@ -97,7 +97,7 @@ interface DueContract extends LedgerTopic {
 		queue().add("a", AddOptions.delayed(SHORT));
 		queue().dueTickets();
 		wait(SHORT);
-		RecordingListener listener = new RecordingListener();
+		RecordingLedgerListener listener = new RecordingLedgerListener();
 		queue().ledger().listen(listener);
 		ContractQueue.join(queue().ledger().unfinish(List.of("a")));
 		listener.awaitReady();
@@ -119,7 +119,7 @@ interface DueContract extends LedgerTopic {
 		wait(SHORT);
 		queue().dueTickets();
 		queue().claimSuspect(SHORT);
-		RecordingListener listener = new RecordingListener();
+		RecordingLedgerListener listener = new RecordingLedgerListener();
 		queue().ledger().listen(listener);
 		wait(SHORT);
 		assertThat(queue().dueTickets()).isEmpty();

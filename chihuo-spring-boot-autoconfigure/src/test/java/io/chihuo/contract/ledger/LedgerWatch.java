@@ -2,22 +2,22 @@ package io.chihuo.contract.ledger;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.chihuo.backend.DueTimer;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.Due;
+import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
 
 /**
  * Looks for what is due in a ledger, and passes on what the ledger tells.
  */
-final class LedgerWatch implements StoreListener, AutoCloseable {
+final class LedgerWatch implements LedgerListener, AutoCloseable {
 
 	private static final ScheduledThreadPoolExecutor timer = timer();
 
@@ -31,14 +31,15 @@ final class LedgerWatch implements StoreListener, AutoCloseable {
 
 	private CompletableFuture<Due> looking = CompletableFuture.completedFuture(null);
 
-	private ScheduledFuture<?> next;
-
-	private volatile boolean closed;
+	private final DueTimer dueTimer;
 
 	LedgerWatch(QueueLedger ledger, Consumer<Posting> post, List<StoreListener> listeners) {
 		this.ledger = ledger;
 		this.post = post;
 		this.listeners = listeners;
+		// then somebody claims, and what has come due together is posted in one order
+		this.dueTimer = new DueTimer(timer, this::tellReady);
+		this.dueTimer.watch(true);
 		this.endListening = ledger.listen(this);
 	}
 
@@ -64,33 +65,29 @@ final class LedgerWatch implements StoreListener, AutoCloseable {
 			if (!due.posting().isEmpty()) {
 				return lookNow();
 			}
-			tellReadyIn(due.nextLook());
+			this.dueTimer.lookIn(due.nextLook());
 			return CompletableFuture.completedFuture(due);
 		});
 	}
 
-	/** Then somebody claims, and what has come due together is posted in one order. */
-	private synchronized void tellReadyIn(long millis) {
-		if (this.next != null) {
-			this.next.cancel(false);
-		}
-		if (millis >= 0 && !this.closed) {
-			this.next = timer.schedule(() -> this.listeners.forEach(StoreListener::ready), millis,
-					TimeUnit.MILLISECONDS);
-		}
+	private void tellReady() {
+		this.listeners.forEach(StoreListener::ready);
 	}
 
-	/**
-	 * A ledger that tells others knows the time itself: then too those who claim look.
-	 */
+	/** A ledger that tells others tells those too who claim. */
 	@Override
 	public void ready() {
 		if (this.ledger.tellsOthers()) {
-			this.listeners.forEach(StoreListener::ready);
+			tellReady();
 		}
 		else {
 			look();
 		}
+	}
+
+	@Override
+	public void dueIn(long millis) {
+		this.dueTimer.lookIn(millis);
 	}
 
 	@Override
@@ -110,7 +107,7 @@ final class LedgerWatch implements StoreListener, AutoCloseable {
 
 	@Override
 	public void close() {
-		this.closed = true;
+		this.dueTimer.watch(false);
 		this.endListening.run();
 	}
 

@@ -1,0 +1,99 @@
+package io.chihuo.backend;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks at a queue at the earliest moment that it was asked for. A claim on another node
+ * does not tell when its lease lapses, so it looks twice a lease at least.
+ */
+public final class DueTimer {
+
+	/** In milliseconds. */
+	private static final long MAX_WAIT_MILLIS = 15_000;
+
+	private final ScheduledExecutorService timer;
+
+	private final Runnable look;
+
+	private volatile boolean watching;
+
+	private volatile long maxWait = MAX_WAIT_MILLIS;
+
+	/** Moment of the next look, by {@link System#nanoTime()}; 0 for none. */
+	private long nextLook;
+
+	/**
+	 * Create a timer that does not watch.
+	 * @param look looks at the queue, and then asks for the next look; must not block
+	 */
+	public DueTimer(ScheduledExecutorService timer, Runnable look) {
+		this.timer = timer;
+		this.look = look;
+	}
+
+	/**
+	 * Begin or end to look.
+	 */
+	public void watch(boolean watching) {
+		this.watching = watching;
+	}
+
+	/**
+	 * Look twice within a lease of this length.
+	 */
+	public void leases(Duration length) {
+		long wait = Math.min(MAX_WAIT_MILLIS, Math.max(length.toMillis() / 2, 1));
+		if (wait != this.maxWait) {
+			this.maxWait = wait;
+			lookIn(wait);
+		}
+	}
+
+	/**
+	 * Look when something comes due.
+	 * @param millis time until then, -1 if nothing is to come due
+	 * @return whether a look is planned for then or earlier
+	 */
+	public boolean lookIn(long millis) {
+		if (!this.watching) {
+			return false;
+		}
+		long wait = (millis < 0) ? this.maxWait : Math.min(millis + 1, this.maxWait);
+		long moment = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait);
+		if (plan(moment)) {
+			try {
+				PeriodicAlarm.plan(this.timer, () -> ring(moment), wait);
+			}
+			catch (OutOfMemoryError ex) {
+				forget(moment);
+				throw ex;
+			}
+		}
+		return true;
+	}
+
+	private void ring(long moment) {
+		if (forget(moment)) {
+			this.look.run();
+		}
+	}
+
+	/** Returns whether it is earlier than the look that was planned. */
+	private synchronized boolean plan(long moment) {
+		if (this.nextLook != 0 && this.nextLook - moment <= 0) {
+			return false;
+		}
+		this.nextLook = moment;
+		return true;
+	}
+
+	/** Returns whether it was the next look. */
+	private synchronized boolean forget(long moment) {
+		boolean next = this.nextLook == moment;
+		this.nextLook = next ? 0 : this.nextLook;
+		return next;
+	}
+
+}

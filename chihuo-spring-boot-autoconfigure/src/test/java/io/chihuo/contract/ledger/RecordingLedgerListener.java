@@ -1,0 +1,26 @@
+package io.chihuo.contract.ledger;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.chihuo.backend.ledger.LedgerListener;
+import io.chihuo.contract.RecordingListener;
+import io.chihuo.servers.TestLimits;
+
+/**
+ * Keeps what it is told, and the shortest time until something comes due.
+ */
+public final class RecordingLedgerListener extends RecordingListener implements LedgerListener {
+
+	private final AtomicLong dueIn = new AtomicLong(Long.MAX_VALUE);
+
+	@Override
+	public void dueIn(long millis) {
+		this.dueIn.accumulateAndGet(millis, Math::min);
+	}
+
+	/** Wait until it was told of something that comes due in this time or earlier. */
+	void awaitDueIn(long millis) {
+		TestLimits.await("due").until(() -> this.dueIn.get() <= millis);
+	}
+
+}
