@@ -1,11 +1,19 @@
 package io.chihuo.backend.rabbitmq;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+
+import io.chihuo.AddOptions;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.TestLimits;
 
@@ -46,6 +54,27 @@ class HearingNodesTests {
 			assertThat(backend.opened()).isEqualTo(opened);
 			backend.awaitAdded("b");
 			backend.awaitMade("b");
+		}
+	}
+
+	@Test
+	void nodeWithoutLoopTellsOthersOnlyOfWhatComesDueSoon() throws Exception {
+		CachingConnectionFactory factory = new CachingConnectionFactory(server.host(), server.port());
+		try (UserBackend backend = new UserBackend(server, "guest", LedgerKind.JDBC, true, "client");
+				Connection connection = factory.getRabbitConnectionFactory().newConnection();
+				Channel channel = connection.createChannel()) {
+			backend.awaitAdded("now");
+			String queue = channel.queueDeclare().getQueue();
+			channel.queueBind(queue, Topology.EVENTS, Topology.eventsKey(backend.names()));
+			backend.queue().add("later", "", AddOptions.delayed(Duration.ofHours(1)));
+			backend.queue().add("soon", "", AddOptions.delayed(Duration.ofSeconds(1)));
+			GetResponse message = TestLimits.await().until(() -> channel.basicGet(queue, true), Objects::nonNull);
+			NodeEvent event = NodeEvent.read(message.getProps(), message.getBody());
+			assertThat(event.kind()).isEqualTo(NodeEvent.Kind.DELAYED);
+			assertThat(event.number()).isBetween(0L, 1000L);
+		}
+		finally {
+			factory.destroy();
 		}
 	}
 
