@@ -5,15 +5,28 @@ import java.time.Duration;
 import io.chihuo.Backoff;
 
 /**
- * Waits between attempts to reach a server that does not answer: from 50 ms, doubling up
- * to 2 s. Not thread-safe.
+ * Waits between attempts to reach a server that does not answer, each twice as long as
+ * the one before. Not thread-safe.
  */
 public final class ReconnectBackoff {
 
-	private static final Backoff WAITS = Backoff.exponential(Duration.ofMillis(50), 2, Duration.ofSeconds(2))
-		.withJitter(0);
+	private static final Duration FIRST_WAIT = Duration.ofMillis(50);
+
+	private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+
+	private final Backoff waits;
 
 	private int failures;
+
+	/** Waits from 50 ms up to 2 s. */
+	public ReconnectBackoff() {
+		this(FIRST_WAIT, MAX_WAIT);
+	}
+
+	/** Waits between two bounds. */
+	public ReconnectBackoff(Duration first, Duration max) {
+		this.waits = Backoff.exponential(first, 2, max).withJitter(0);
+	}
 
 	/** Count a failed attempt; returns the milliseconds to wait before the next one. */
 	public long next() {
@@ -23,7 +36,7 @@ public final class ReconnectBackoff {
 
 	/** Milliseconds to wait after the last failed attempt. */
 	public long current() {
-		return WAITS.after(this.failures).toMillis();
+		return this.waits.after(this.failures).toMillis();
 	}
 
 	/** Number of failed attempts since the last success. */

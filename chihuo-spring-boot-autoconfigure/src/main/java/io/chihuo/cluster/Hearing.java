@@ -5,6 +5,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.ReconnectBackoff;
+
 /**
  * Whether this node hears the bus, which shows in that it hears itself. For one thread.
  */
@@ -12,9 +14,11 @@ final class Hearing {
 
 	private static final Logger logger = LoggerFactory.getLogger(Hearing.class);
 
-	private static final long SHORTEST = 100;
+	private static final Duration FIRST_WAIT = Duration.ofMillis(100);
 
 	private final long heartbeat;
+
+	private final ReconnectBackoff backoff;
 
 	private boolean deaf = true;
 
@@ -23,10 +27,9 @@ final class Hearing {
 
 	private boolean warned;
 
-	private long wait = SHORTEST;
-
 	Hearing(Duration heartbeat) {
 		this.heartbeat = heartbeat.toMillis();
+		this.backoff = new ReconnectBackoff(FIRST_WAIT, heartbeat);
 	}
 
 	/** Whether the others should not count on it that this node hears them. */
@@ -44,8 +47,7 @@ final class Hearing {
 		if (!this.deaf) {
 			return this.heartbeat;
 		}
-		long wait = Math.min(this.wait, this.heartbeat);
-		this.wait = Math.min(2 * wait, this.heartbeat);
+		long wait = this.backoff.next();
 		if (wait == this.heartbeat && this.unheard > 2 * ClusterOptions.MISSED && !this.warned) {
 			this.warned = true;
 			logger.warn("This node does not hear the other nodes of its namespace, nor they it, until the backend "
@@ -63,7 +65,7 @@ final class Hearing {
 		boolean first = this.deaf;
 		this.deaf = false;
 		this.unheard = 0;
-		this.wait = SHORTEST;
+		this.backoff.reset();
 		if (this.warned) {
 			logger.info("This node hears the other nodes of its namespace again");
 		}

@@ -21,6 +21,7 @@ import org.springframework.data.redis.connection.Subscription;
 import org.springframework.data.redis.connection.SubscriptionListener;
 
 import io.chihuo.backend.PeriodicAlarm;
+import io.chihuo.backend.ReconnectBackoff;
 
 /**
  * The one connection of this process that is subscribed to the events of its queues. A
@@ -31,8 +32,6 @@ import io.chihuo.backend.PeriodicAlarm;
 final class EventChannels implements MessageListener, SubscriptionListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(EventChannels.class);
-
-	private static final long RETRY = 1000;
 
 	private final RedisConnectionFactory factory;
 
@@ -52,7 +51,8 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	private @Nullable RedisConnection connection;
 
-	private int failures;
+	/** Used by the executor's thread only. */
+	private final ReconnectBackoff backoff = new ReconnectBackoff();
 
 	private volatile boolean closed;
 
@@ -155,23 +155,24 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 	}
 
 	private void succeeded() {
-		if (this.failures > 0) {
-			logger.info("Subscribed to events of Redis after {} failed tries", this.failures);
+		if (this.backoff.failures() > 0) {
+			logger.info("Subscribed to events of Redis after {} failed tries", this.backoff.failures());
 		}
-		this.failures = 0;
+		this.backoff.reset();
 	}
 
 	private void failed(RuntimeException ex) {
 		if (this.closed) {
 			return;
 		}
-		if (this.failures++ == 0) {
+		long wait = this.backoff.next();
+		if (this.backoff.failures() == 1) {
 			logger.warn("Cannot subscribe to events of Redis; until that succeeds workers look for tasks now and then: "
 					+ "{}", RedisFailures.explain(ex));
 			logger.debug("Cannot subscribe to events of Redis", ex);
 		}
 		if (this.due.compareAndSet(false, true)) {
-			subscribeIn(RETRY);
+			subscribeIn(wait);
 		}
 	}
 

@@ -7,6 +7,8 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.ReconnectBackoff;
+
 /**
  * One run of a script, from the call to the answer. It is sent by its digest, with its
  * text if the server has lost it, and again if the server could not run it just then,
@@ -14,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScriptCall {
 
-	private static final long FIRST_WAIT = 20;
+	private static final Duration FIRST_WAIT = Duration.ofMillis(20);
 
-	private static final int MOST_DOUBLINGS = 5;
+	private static final Duration MAX_WAIT = Duration.ofMillis(640);
 
 	private final RedisLink link;
 
@@ -36,7 +38,8 @@ final class ScriptCall {
 
 	private volatile @Nullable Throwable lastFailure;
 
-	private int tries;
+	/** Made with the first failure, since there are few. */
+	private @Nullable ReconnectBackoff backoff;
 
 	/**
 	 * Create a call.
@@ -136,6 +139,12 @@ final class ScriptCall {
 		});
 	}
 
+	private long nextWait() {
+		ReconnectBackoff backoff = (this.backoff != null) ? this.backoff : new ReconnectBackoff(FIRST_WAIT, MAX_WAIT);
+		this.backoff = backoff;
+		return backoff.next();
+	}
+
 	private void failed(RedisClusterAsyncCommands<byte[], byte[]> commands, Throwable failure) {
 		if (this.answer.isDone()) {
 			return;
@@ -146,7 +155,7 @@ final class ScriptCall {
 		else if (RedisFailures.passing(failure)) {
 			this.lastFailure = failure;
 			this.link.renewal().refused(commands, this.target, RedisFailures.code(failure));
-			this.link.later(() -> send(false), FIRST_WAIT << Math.min(this.tries++, MOST_DOUBLINGS));
+			this.link.later(() -> send(false), nextWait());
 		}
 		else {
 			if (!RedisFailures.answered(failure)) {
