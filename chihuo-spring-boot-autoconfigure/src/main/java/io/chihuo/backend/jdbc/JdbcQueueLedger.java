@@ -59,7 +59,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private final QueueWork work;
 
-	private final Claims claiming;
+	private final JdbcClaims claiming;
 
 	private final SuspectWork suspects;
 
@@ -75,7 +75,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		this.claims = new SerialExecutor(calls);
 		this.settlements = new SerialExecutor(calls);
 		this.work = work;
-		this.claiming = new Claims(session);
+		this.claiming = new JdbcClaims(session);
 		this.suspects = new SuspectWork(work, session);
 		this.whole = new WholeQueue(work);
 		this.dueWork = new DueWork(work);

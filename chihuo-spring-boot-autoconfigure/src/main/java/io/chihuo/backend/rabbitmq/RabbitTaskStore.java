@@ -58,7 +58,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	private final Strangers strangers;
 
-	private final Claims claims;
+	private final TicketClaims claims;
 
 	private final Settling settling;
 
@@ -101,8 +101,8 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		this.postman = new Postman(this.names, resources, this.ledger, this.inbox::declare);
 		this.identity = resources.identity();
 		this.strangers = new Strangers(queue, this.ledger, this.postman, clock::millis, resources.timer());
-		this.claims = new Claims(this.ledger, this.names, this.identity, this.inbox, this.strangers, resources.timer(),
-				this::refuse);
+		this.claims = new TicketClaims(this.ledger, this.names, this.identity, this.inbox, this.strangers,
+				resources.timer(), this::refuse);
 		this.settling = new Settling(this.ledger, this.postman);
 		this.watch = new DueWatch(this::lookForDue, this.postman::post, resources.timer());
 		this.timer = resources.timer();

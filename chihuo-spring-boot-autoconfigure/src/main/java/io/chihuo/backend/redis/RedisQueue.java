@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +60,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	private final AtomicBoolean writing = new AtomicBoolean();
 
-	private final Claims suspectClaims = new Claims();
+	private final ClaimSequence suspectClaims = new ClaimSequence();
 
 	RedisQueue(QueueName queue, ScriptSet set, RedisResources resources) {
 		QueueKeys keys = new QueueKeys(queue, set, resources.session());
@@ -127,19 +128,35 @@ abstract class RedisQueue implements QueueRecords {
 	}
 
 	public final CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
-		long claim = this.suspectClaims.begin();
-		List<byte[]> arguments = new ArrayList<>(3 + request.excluded().size());
+		return claim(Script.SUSPECT, List.of(), request, this.suspectClaims, (reply) -> true);
+	}
+
+	/**
+	 * Claim tasks.
+	 * @param first arguments before the length of the leases
+	 * @param last whether an answer makes up for the last of the claims that were lost
+	 */
+	final CompletableFuture<ClaimResult> claim(Script script, List<byte[]> first, ClaimRequest request,
+			ClaimSequence claims, Predicate<Reply> last) {
+		long claim = claims.begin();
+		List<byte[]> arguments = new ArrayList<>(first.size() + 3 + request.excluded().size());
+		arguments.addAll(first);
 		arguments.add(number(request.lease().toMillis()));
 		arguments.add(number(claim));
-		arguments.add(bytes(this.suspectClaims.lost()));
+		arguments.add(bytes(claims.lost()));
 		request.excluded().forEach((id) -> arguments.add(bytes(id)));
-		return this.suspectClaims
-			.made(claim, this.scripts.run(Script.SUSPECT, arguments.toArray(byte[][]::new)), (reply) -> true)
-			.thenApply((reply) -> {
-				Reply parts = Reply.of(reply);
-				dueIn(parts.number(0));
-				return TaskAnswers.claimed(parts);
-			});
+		return this.scripts.run(script, arguments.toArray(byte[][]::new)).whenComplete((answer, failure) -> {
+			if (failure != null) {
+				claims.lose(claim);
+			}
+		}).thenApply((answer) -> {
+			Reply reply = Reply.of(answer);
+			if (last.test(reply)) {
+				claims.answered(claim);
+			}
+			dueIn(reply.number(0));
+			return TaskAnswers.claimed(reply);
+		});
 	}
 
 	@Override

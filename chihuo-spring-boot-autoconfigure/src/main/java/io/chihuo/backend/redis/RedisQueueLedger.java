@@ -35,7 +35,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	/** How many claims are remembered, as {@code take.lua} does. */
 	private static final int REMEMBERED_CLAIMS = 32;
 
-	private final Claims claims = new Claims();
+	private final ClaimSequence claims = new ClaimSequence();
 
 	private final Postings postings = new Postings();
 

@@ -19,14 +19,12 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.TaskStore;
 
-import static io.chihuo.backend.redis.QueueKeys.bytes;
-
 /**
  * One queue in Redis, which keeps the order of what is ready in lists.
  */
 final class RedisTaskStore extends RedisQueue implements TaskStore {
 
-	private final Claims claims = new Claims();
+	private final ClaimSequence claims = new ClaimSequence();
 
 	private final DueTimer timer;
 
@@ -79,25 +77,8 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
 		this.timer.leases(request.lease());
-		return request.suspect() ? claimSuspect(request) : claimOrdinary(request);
-	}
-
-	private CompletableFuture<ClaimResult> claimOrdinary(ClaimRequest request) {
-		long claim = this.claims.begin();
-		List<byte[]> arguments = new ArrayList<>(4 + request.excluded().size());
-		arguments.add(number(request.max()));
-		arguments.add(number(request.lease().toMillis()));
-		arguments.add(number(claim));
-		arguments.add(bytes(this.claims.lost()));
-		request.excluded().forEach((id) -> arguments.add(bytes(id)));
-		return this.claims
-			.made(claim, scripts().run(Script.CLAIM, arguments.toArray(byte[][]::new)),
-					(reply) -> Reply.of(reply).number(0) != 0)
-			.thenApply((reply) -> {
-				Reply parts = Reply.of(reply);
-				dueIn(parts.number(0));
-				return TaskAnswers.claimed(parts);
-			});
+		return request.suspect() ? claimSuspect(request) : claim(Script.CLAIM, List.of(number(request.max())), request,
+				this.claims, (reply) -> reply.number(0) != 0);
 	}
 
 	/**

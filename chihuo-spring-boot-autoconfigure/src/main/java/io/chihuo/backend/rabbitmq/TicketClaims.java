@@ -24,7 +24,7 @@ import io.chihuo.backend.ledger.Ticket;
  * Turns messages into leases: claims the tasks of their tickets in the ledger, after
  * which the broker can forget them.
  */
-final class Claims {
+final class TicketClaims {
 
 	/**
 	 * Time after which a ticket that this node must not claim goes back to the broker: at
@@ -55,7 +55,7 @@ final class Claims {
 	 * Create it.
 	 * @param onForeign called with a ticket of another ledger or format
 	 */
-	Claims(QueueLedger ledger, QueueNames names, LedgerIdentity identity, Inbox inbox, Strangers strangers,
+	TicketClaims(QueueLedger ledger, QueueNames names, LedgerIdentity identity, Inbox inbox, Strangers strangers,
 			ScheduledExecutorService timer, Consumer<Delivery> onForeign) {
 		this.names = names;
 		this.identity = identity;

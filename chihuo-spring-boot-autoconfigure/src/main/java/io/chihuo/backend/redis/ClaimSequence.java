@@ -2,8 +2,6 @@ package io.chihuo.backend.redis;
 
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -11,10 +9,10 @@ import java.util.stream.Collectors;
  * The next claim names them: if the server made one of them, it gives its tasks again
  * rather than leave them leased to nobody.
  */
-final class Claims {
+final class ClaimSequence {
 
-	/** Most that are named; while a server is away claims soon are no longer sent. */
-	private static final int MOST = 256;
+	/** Lost claims that are named; while a server is away few claims are sent. */
+	private static final int MAX_LOST = 256;
 
 	private long last;
 
@@ -26,26 +24,12 @@ final class Claims {
 
 	/** Each number between commas. */
 	synchronized String lost() {
-		return this.lost.stream().map(String::valueOf).collect(Collectors.joining(",", ",", ","));
-	}
-
-	/**
-	 * Takes note of the answer to a claim, which names those that were lost.
-	 * @param last whether the answer makes up for the last of them
-	 */
-	<R> CompletableFuture<R> made(long claim, CompletableFuture<R> answer, Predicate<R> last) {
-		return answer.whenComplete((reply, failure) -> {
-			if (failure != null) {
-				lose(claim);
-			}
-			else if (last.test(reply)) {
-				answered(claim);
-			}
-		});
+		return this.lost.isEmpty() ? ",,"
+				: this.lost.stream().map(String::valueOf).collect(Collectors.joining(",", ",", ","));
 	}
 
 	synchronized void lose(long claim) {
-		if (this.lost.size() < MOST) {
+		if (this.lost.size() < MAX_LOST) {
 			this.lost.add(claim);
 		}
 	}

@@ -1,23 +1,38 @@
 package io.chihuo.backend.jdbc;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
 import io.chihuo.backend.ledger.Ticket;
 
 /**
- * Claims of this process in one queue.
+ * Claims tasks of one queue for this process. A claim that failed here may have been
+ * made: then its tickets claim the same tasks again.
  */
-final class Claims {
+final class JdbcClaims {
 
-	private final LostClaims lost = new LostClaims();
+	private static final int MAX_LOST = 20_000;
+
+	/** The oldest are forgotten; then their leases lapse. */
+	private final Set<Ticket.Key> lost = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<Ticket.Key, Boolean> eldest) {
+			return size() > MAX_LOST;
+		}
+
+	}));
 
 	private final long session;
 
-	Claims(long session) {
+	JdbcClaims(long session) {
 		this.session = session;
 	}
 
@@ -31,7 +46,7 @@ final class Claims {
 
 	private Optional<LeasedTask> claim(UnitOfWork unit, Ticket ticket, Duration lease, long now) {
 		LeasedTask task = unit.states().claim(ticket.id(), ticket.number(), lease, now);
-		if (task == null && this.lost.contains(ticket) && unit.session(ticket.id()) == this.session) {
+		if (task == null && this.lost.contains(ticket.key()) && unit.session(ticket.id()) == this.session) {
 			task = unit.states().claimed(ticket.id(), ticket.number());
 			unit.states().renew((task != null) ? List.of(task.lease()) : List.of(), lease, now);
 		}
@@ -40,7 +55,12 @@ final class Claims {
 
 	/** The caller was answered, or told that the claim failed. */
 	void answered(List<Ticket> tickets, boolean failed) {
-		this.lost.claimed(tickets, failed);
+		if (failed) {
+			tickets.forEach((ticket) -> this.lost.add(ticket.key()));
+		}
+		else if (!this.lost.isEmpty()) {
+			tickets.forEach((ticket) -> this.lost.remove(ticket.key()));
+		}
 	}
 
 }

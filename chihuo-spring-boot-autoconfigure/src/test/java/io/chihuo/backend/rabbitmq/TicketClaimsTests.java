@@ -32,7 +32,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 
-class ClaimsTests {
+class TicketClaimsTests {
 
 	private static final Ticket TICKET = FakeChannel.ticket("a", 7);
 
@@ -53,8 +53,8 @@ class ClaimsTests {
 
 	private final List<Delivery> foreign = new ArrayList<>();
 
-	private final Claims claims = new Claims(this.ledger, QueueNames.of(new QueueName("test", "claims")), this.identity,
-			this.inbox, mock(Strangers.class), this.timer, this.foreign::add);
+	private final TicketClaims claims = new TicketClaims(this.ledger, QueueNames.of(new QueueName("test", "claims")),
+			this.identity, this.inbox, mock(Strangers.class), this.timer, this.foreign::add);
 
 	@BeforeEach
 	void identify() {
