@@ -3,28 +3,34 @@ package io.chihuo.backend.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-
-import io.chihuo.backend.NewTask;
 
 /**
  * Joins the transaction that the application has open on the data source of the ledger,
  * on the calling thread.
  */
 final class ApplicationTransaction {
+
+	private static final Logger logger = LoggerFactory.getLogger(ApplicationTransaction.class);
 
 	/**
 	 * Tries of work whose new rows collide with those of a transaction that ended first.
@@ -35,13 +41,18 @@ final class ApplicationTransaction {
 
 	private final JdbcTemplate jdbc;
 
+	/** Longest time that the database may be silent. */
+	private final int millis;
+
 	private final Transactions transactions;
 
 	/**
 	 * Create it.
 	 * @param jdbc on the very data source that transactions are bound to
+	 * @param timeout longest time that the database may be silent
 	 */
-	ApplicationTransaction(DataSource dataSource, JdbcTemplate jdbc) {
+	ApplicationTransaction(DataSource dataSource, JdbcTemplate jdbc, Duration timeout) {
+		this.millis = Math.toIntExact(timeout.toMillis());
 		this.dataSource = dataSource;
 		this.jdbc = jdbc;
 		this.transactions = new Transactions(dataSource);
@@ -92,7 +103,7 @@ final class ApplicationTransaction {
 		}
 	}
 
-	private static <R> R once(Connection connection, Function<Boolean, R> work, boolean again) throws SQLException {
+	private <R> R once(Connection connection, Function<Boolean, R> work, boolean again) throws SQLException {
 		Savepoint savepoint = connection.setSavepoint();
 		try {
 			R result = work.apply(again);
@@ -105,19 +116,77 @@ final class ApplicationTransaction {
 		}
 	}
 
-	/** A deadlock may have rolled all of the transaction back. */
-	private static void rollback(Connection connection, Savepoint savepoint, Throwable failure) {
+	/**
+	 * A deadlock may have rolled all of the transaction back. Then the application must
+	 * not commit what it does after it.
+	 */
+	private void rollback(Connection connection, Savepoint savepoint, Throwable failure) {
 		try {
 			connection.rollback(savepoint);
 		}
 		catch (SQLException ex) {
 			failure.addSuppressed(ex);
+			if (TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder) {
+				holder.setRollbackOnly();
+			}
 		}
 	}
 
-	/** Add tasks just before the transaction is committed. */
-	void beforeCommit(Consumer<List<NewTask>> queue, List<NewTask> tasks) {
-		JoinedCommit.of(this.dataSource).before(queue, tasks);
+	/**
+	 * Make calls over the connection of the transaction, which waits no longer than other
+	 * calls do for a database that is silent. The limits of the application hold again
+	 * afterwards.
+	 */
+	<R> R limited(Supplier<R> calls) {
+		Connection connection = DataSourceUtils.getConnection(this.dataSource);
+		try {
+			int before = limit(connection);
+			try {
+				return calls.get();
+			}
+			finally {
+				unlimit(connection, before);
+			}
+		}
+		finally {
+			DataSourceUtils.releaseConnection(connection, this.dataSource);
+		}
+	}
+
+	private int limit(Connection connection) {
+		try {
+			int before = connection.getNetworkTimeout();
+			if (before == 0 || before > this.millis) {
+				connection.setNetworkTimeout(Runnable::run, this.millis);
+			}
+			return before;
+		}
+		catch (SQLException ex) {
+			logger.debug("The time of a transaction's connection cannot be limited", ex);
+			return this.millis;
+		}
+	}
+
+	private void unlimit(Connection connection, int before) {
+		try {
+			if (before != this.millis) {
+				connection.setNetworkTimeout(Runnable::run, before);
+			}
+		}
+		catch (SQLException ex) {
+			logger.debug("The connection of a transaction is gone", ex);
+		}
+	}
+
+	/** Make a call just before the transaction is committed. */
+	void beforeCommit(JoinedCalls queue, IdCall<?, ?> call) {
+		JoinedCommit.of(this.dataSource).defer(queue, call);
+	}
+
+	/** Calls on some ids of a queue that are made just before the commit, in order. */
+	List<IdCall<?, ?>> deferred(JoinedCalls queue, Set<String> ids) {
+		JoinedCommit commit = isOpen() ? JoinedCommit.find(this.dataSource) : null;
+		return (commit != null) ? commit.deferred(queue, ids) : List.of();
 	}
 
 	/** Count tasks on that wait just before the transaction is committed. */

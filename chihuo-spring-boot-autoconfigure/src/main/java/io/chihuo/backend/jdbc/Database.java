@@ -18,6 +18,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -62,8 +63,15 @@ final class Database {
 		this.jdbc = PooledJdbcTemplate.of(target, timeout, this::isInTransaction);
 		this.jdbc.setQueryTimeout(Math.toIntExact(Math.max(1, timeout.plusMillis(999).toSeconds())));
 		this.client = JdbcClient.create(this.jdbc);
-		this.transactions = new TransactionTemplate(new JdbcTransactionManager(target));
-		this.application = new ApplicationTransaction(target, this.jdbc);
+		this.transactions = new TransactionTemplate(ownTransactions(target));
+		this.application = new ApplicationTransaction(target, this.jdbc, timeout);
+	}
+
+	/** Without callbacks, by which those of the application are known. */
+	private static JdbcTransactionManager ownTransactions(DataSource dataSource) {
+		JdbcTransactionManager manager = new JdbcTransactionManager(dataSource);
+		manager.setTransactionSynchronization(AbstractPlatformTransactionManager.SYNCHRONIZATION_NEVER);
+		return manager;
 	}
 
 	/**
@@ -162,9 +170,6 @@ final class Database {
 	}
 
 	private <R> R once(Supplier<R> work) {
-		if (this.jdbc instanceof PooledJdbcTemplate pooled) {
-			pooled.limitTransaction();
-		}
 		String prologue = opened().dialect().prologue(this.timeout);
 		if (prologue != null) {
 			this.client.sql(prologue).query().singleRow();

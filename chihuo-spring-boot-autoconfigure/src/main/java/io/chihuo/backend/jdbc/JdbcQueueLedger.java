@@ -39,6 +39,7 @@ import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.state.TaskStates;
 
 /**
  * One queue in a database. Calls that name ids take effect in the order in which they are
@@ -67,7 +68,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private final DueWork dueWork;
 
-	private final JoinedAdd joinedAdd;
+	private final JoinedCalls joined;
 
 	JdbcQueueLedger(JdbcCalls calls, QueueWork work, long session) {
 		this.calls = calls;
@@ -80,8 +81,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		this.whole = new WholeQueue(work);
 		this.dueWork = new DueWork(work);
 		work.onRefused((reason) -> this.listeners.forEach((listener) -> listener.refused(reason)));
-		this.joinedAdd = new JoinedAdd(work,
-				(tasks) -> changeNow(ids(tasks), Need.MARKS_AND_ROOM, (unit, now) -> unit.states().add(tasks, now)));
+		this.joined = new JoinedCalls(work, this::tell);
 	}
 
 	@Override
@@ -95,15 +95,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Posted<AddResult>> add(List<NewTask> tasks) {
-		if (joinsTransaction() && !tasks.isEmpty()) {
-			return JdbcCalls.callHere("add tasks",
-					() -> new Posted<>(tell(this.joinedAdd.add(tasks)).answer(), Posting.NONE));
-		}
-		return post("add tasks", ids(tasks), Need.MARKS_AND_ROOM, (unit, now) -> unit.states().add(tasks, now));
-	}
-
-	private static List<String> ids(List<NewTask> tasks) {
-		return tasks.stream().map(NewTask::id).toList();
+		return post("add tasks", IdCall.add(tasks), Need.MARKS_AND_ROOM);
 	}
 
 	@Override
@@ -133,34 +125,39 @@ final class JdbcQueueLedger implements QueueLedger {
 		List<String> ids = settlements.stream().map((settlement) -> settlement.lease().id()).toList();
 		return ids.isEmpty() ? CompletableFuture.completedFuture(new Posted<>(List.of(), Posting.NONE))
 				: this.calls.call(this.settlements, "end leases",
-						() -> postNow(ids, Need.MARKS, (unit, now) -> unit.states().settle(settlements, now)));
+						() -> postAlone(ids, Need.MARKS, (unit, now) -> unit.states().settle(settlements, now)));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return change("finish ids", ids, Need.MARKS, (unit, now) -> unit.states().finish(ids, now));
+		return change("finish ids", IdCall.of(ids, TaskStates::finish), Need.MARKS);
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
-		return change("unfinish ids", ids, Need.MARKS, (unit, now) -> unit.states().unfinish(ids));
+		return change("unfinish ids", IdCall.of(ids, (states, those, now) -> states.unfinish(those)), Need.MARKS);
 	}
 
 	@Override
 	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return change("cancel tasks", ids, Need.MARKS, (unit, now) -> unit.states().cancel(ids));
+		return change("cancel tasks", cancelCall(ids), Need.MARKS);
 	}
 
 	@Override
 	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
 		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of())
-				: userCall(this.calls, "look up tasks", () -> this.work.look(ids, (unit) -> unit.states().find(ids)));
+				: userCall(this.calls, "look up tasks", () -> this.work.look(ids, (unit) -> {
+					this.joined.replay(unit, ids);
+					return unit.states().find(ids);
+				}));
 	}
 
 	@Override
 	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
-		return userCall(this.calls, "look up a payload",
-				() -> this.work.lookWhole(id, (unit) -> unit.states().payload(id)));
+		return userCall(this.calls, "look up a payload", () -> this.work.lookWhole(id, (unit) -> {
+			this.joined.replay(unit, List.of(id));
+			return unit.states().payload(id);
+		}));
 	}
 
 	@Override
@@ -170,8 +167,8 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
-		return userCallInSteps("clear a queue", new ClearUnfinished(this.work,
-				(ids) -> changeNow(ids, Need.MARKS, (unit, now) -> unit.states().cancel(ids))));
+		return userCallInSteps("clear a queue",
+				new ClearUnfinished(this.work, (ids) -> changeNow(cancelCall(ids), Need.MARKS)));
 	}
 
 	@Override
@@ -192,7 +189,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		return userCall(this.changes, "requeue dead letters", () -> {
 			List<Posting> postings = new ArrayList<>();
 			DeadLetterSweep step = this.whole.sweep(last, max, (ids) -> {
-				Posted<Boolean> posted = postNow(ids, Need.STATE, (unit, now) -> unit.states().requeue(ids, now));
+				Posted<Boolean> posted = postNow(IdCall.of(ids, TaskStates::requeue), Need.STATE);
 				postings.add(posted.posting());
 				return posted.answers();
 			});
@@ -203,18 +200,18 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
 		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parse(cursor) : null;
-		return userCall(this.changes, "discard dead letters", () -> this.whole.sweep(last, max,
-				(ids) -> changeNow(ids, Need.STATE, (unit, now) -> unit.states().discard(ids))));
+		return userCall(this.changes, "discard dead letters",
+				() -> this.whole.sweep(last, max, (ids) -> changeNow(discardCall(ids), Need.STATE)));
 	}
 
 	@Override
 	public CompletableFuture<Posted<Boolean>> requeue(List<String> ids) {
-		return post("requeue dead letters", ids, Need.STATE, (unit, now) -> unit.states().requeue(ids, now));
+		return post("requeue dead letters", IdCall.of(ids, TaskStates::requeue), Need.STATE);
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return change("discard dead letters", ids, Need.STATE, (unit, now) -> unit.states().discard(ids));
+		return change("discard dead letters", discardCall(ids), Need.STATE);
 	}
 
 	@Override
@@ -274,14 +271,22 @@ final class JdbcQueueLedger implements QueueLedger {
 		return this.work.database().application().isOpen();
 	}
 
-	private <A> CompletableFuture<Posted<A>> post(String what, Collection<String> ids, Need need, Call<List<A>> call) {
-		return ids.isEmpty() ? CompletableFuture.completedFuture(new Posted<>(List.of(), Posting.NONE))
-				: userCall(this.changes, what, () -> postNow(ids, need, call));
+	private static IdCall<String, CancelResult> cancelCall(List<String> ids) {
+		return IdCall.of(ids, (states, those, now) -> states.cancel(those));
 	}
 
-	private <A> CompletableFuture<List<A>> change(String what, Collection<String> ids, Need need, Call<List<A>> call) {
-		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of())
-				: userCall(this.changes, what, () -> changeNow(ids, need, call));
+	private static IdCall<String, Boolean> discardCall(List<String> ids) {
+		return IdCall.of(ids, (states, those, now) -> states.discard(those));
+	}
+
+	private <A> CompletableFuture<Posted<A>> post(String what, IdCall<?, A> call, Need need) {
+		return call.isEmpty() ? CompletableFuture.completedFuture(new Posted<>(List.of(), Posting.NONE))
+				: userCall(this.changes, what, () -> postNow(call, need));
+	}
+
+	private <A> CompletableFuture<List<A>> change(String what, IdCall<?, A> call, Need need) {
+		return call.isEmpty() ? CompletableFuture.completedFuture(List.of())
+				: userCall(this.changes, what, () -> changeNow(call, need));
 	}
 
 	/** Workers' calls are no part of a transaction of the application. */
@@ -293,25 +298,31 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	/** A call of the application, in its transaction if one is open. */
 	private <R> CompletableFuture<R> userCall(Executor lane, String what, Supplier<R> work) {
-		return joinsTransaction() ? JdbcCalls.callHere(what, work) : this.calls.call(lane, what, work);
+		return joinsTransaction() ? callJoined(what, work) : this.calls.call(lane, what, work);
 	}
 
 	private CompletableFuture<Long> userCallInSteps(String what, Steps steps) {
-		return joinsTransaction() ? JdbcCalls.callHere(what, () -> JdbcCalls.callInStepsHere(steps))
+		return joinsTransaction() ? callJoined(what, () -> JdbcCalls.callInStepsHere(steps))
 				: this.calls.callInSteps(this.changes, what, steps);
 	}
 
-	private <A> List<A> changeNow(Collection<String> ids, Need need, Call<List<A>> call) {
-		return tell(joinsTransaction() ? this.work.changeJoined(ids, need, call)
-				: this.work.change(ids, need, Claimant.NOBODY, 0, call))
+	private <R> CompletableFuture<R> callJoined(String what, Supplier<R> work) {
+		return JdbcCalls.callHere(what, () -> this.work.database().application().limited(work));
+	}
+
+	private <A> List<A> changeNow(IdCall<?, A> call, Need need) {
+		return tell(joinsTransaction() ? this.joined.make(call, need)
+				: this.work.change(call.ids(), need, Claimant.NOBODY, 0, call::apply))
 			.answer();
 	}
 
 	/** Tickets of a transaction that is not over yet are left aside until it is. */
-	private <A> Posted<A> postNow(Collection<String> ids, Need need, Call<List<A>> call) {
-		if (joinsTransaction()) {
-			return new Posted<>(changeNow(ids, need, call), Posting.NONE);
-		}
+	private <A> Posted<A> postNow(IdCall<?, A> call, Need need) {
+		return joinsTransaction() ? new Posted<>(changeNow(call, need), Posting.NONE)
+				: postAlone(call.ids(), need, call::apply);
+	}
+
+	private <A> Posted<A> postAlone(Collection<String> ids, Need need, Call<List<A>> call) {
 		Done<List<A>> done = this.work.change(ids, need, Claimant.NOBODY, this.work.patience(), call);
 		tellMoments(done, false);
 		return new Posted<>(done.answer(), done.posting());

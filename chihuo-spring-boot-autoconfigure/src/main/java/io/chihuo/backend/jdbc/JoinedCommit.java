@@ -7,21 +7,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-
-import io.chihuo.backend.NewTask;
+import org.springframework.transaction.support.TransactionSynchronizationUtils;
 
 /**
- * Does what belongs to the commit of a transaction of the application: some adds just
+ * Does what belongs to the commit of a transaction of the application: some calls just
  * before it, and notifications after it. A call that is made between the commit and the
  * end of the transaction, as by a {@code @TransactionalEventListener}, is committed at
  * that end, since nobody else does.
@@ -30,7 +30,7 @@ final class JoinedCommit implements TransactionSynchronization {
 
 	private static final Logger logger = LoggerFactory.getLogger(JoinedCommit.class);
 
-	private final List<DeferredAdd> adds = new ArrayList<>();
+	private final List<DeferredCall> calls = new ArrayList<>();
 
 	private final List<Count> counts = new ArrayList<>();
 
@@ -40,22 +40,26 @@ final class JoinedCommit implements TransactionSynchronization {
 
 	private final DataSource dataSource;
 
+	/** Whether it is too late for something to be made before the commit. */
+	private boolean written;
+
 	/** Whether the commit follows all calls so far. */
 	private boolean committing;
 
 	private boolean late;
 
-	private JoinedCommit(DataSource dataSource) {
+	private JoinedCommit(DataSource dataSource, boolean written) {
 		this.dataSource = dataSource;
+		this.written = written;
 	}
 
 	/**
-	 * Tasks that are added just before the commit.
+	 * A call that is made just before the commit.
 	 *
-	 * @param queue adds them; the same object for the same queue
-	 * @param tasks the tasks
+	 * @param queue makes it
+	 * @param call the call
 	 */
-	private record DeferredAdd(Consumer<List<NewTask>> queue, List<NewTask> tasks) {
+	private record DeferredCall(JoinedCalls queue, IdCall<?, ?> call) {
 
 	}
 
@@ -72,33 +76,74 @@ final class JoinedCommit implements TransactionSynchronization {
 	/**
 	 * A savepoint of the application.
 	 *
-	 * @param adds how many adds there were
+	 * @param calls how many calls there were
 	 * @param counts how many counts there were
 	 * @param actions how many actions there were
 	 */
-	private record Savepoint(int adds, int counts, int actions) {
+	private record Savepoint(int calls, int counts, int actions) {
 
 	}
 
-	/** The one of the current transaction on a data source. */
-	static JoinedCommit of(DataSource dataSource) {
+	/** The one of the current transaction on a data source, null if there is none yet. */
+	static @Nullable JoinedCommit find(DataSource dataSource) {
 		for (TransactionSynchronization registered : TransactionSynchronizationManager.getSynchronizations()) {
 			if (registered instanceof JoinedCommit known && known.dataSource == dataSource) {
 				return known;
 			}
 		}
-		JoinedCommit created = new JoinedCommit(dataSource);
+		return null;
+	}
+
+	/** The one of the current transaction on a data source. */
+	static JoinedCommit of(DataSource dataSource) {
+		JoinedCommit known = find(dataSource);
+		if (known != null) {
+			return known;
+		}
+		JoinedCommit created = new JoinedCommit(dataSource, isBeforeCommit());
 		TransactionSynchronizationManager.registerSynchronization(created);
 		return created;
 	}
 
-	void before(Consumer<List<NewTask>> queue, List<NewTask> tasks) {
+	/**
+	 * Whether callbacks are called before a commit just now, of this transaction or of
+	 * one around it: who is registered meanwhile is not called any more.
+	 */
+	private static boolean isBeforeCommit() {
+		return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+			.walk((frames) -> frames
+				.anyMatch((frame) -> frame.getDeclaringClass() == TransactionSynchronizationUtils.class
+						&& frame.getMethodName().equals("triggerBeforeCommit")));
+	}
+
+	void defer(JoinedCalls queue, IdCall<?, ?> call) {
+		if (this.written && !this.committing) {
+			queue.makeBeforeCommit(List.of(call));
+			return;
+		}
 		this.late |= this.committing;
-		this.adds.add(new DeferredAdd(queue, tasks));
+		this.calls.add(new DeferredCall(queue, call));
+	}
+
+	/** Deferred calls of a queue, as far as they are about some ids. */
+	List<IdCall<?, ?>> deferred(JoinedCalls queue, Set<String> ids) {
+		List<IdCall<?, ?>> deferred = new ArrayList<>();
+		for (DeferredCall known : this.calls) {
+			IdCall<?, ?> call = (known.queue() == queue) ? known.call().among(ids::contains) : null;
+			if (call != null && !call.isEmpty()) {
+				deferred.add(call);
+			}
+		}
+		return deferred;
 	}
 
 	void count(QueueWork queue, int more) {
-		this.counts.add(new Count(queue, more));
+		if (this.written) {
+			queue.addWaiting(more);
+		}
+		else {
+			this.counts.add(new Count(queue, more));
+		}
 	}
 
 	void after(Runnable action) {
@@ -108,29 +153,34 @@ final class JoinedCommit implements TransactionSynchronization {
 
 	@Override
 	public void savepoint(Object savepoint) {
-		this.savepoints.put(savepoint, new Savepoint(this.adds.size(), this.counts.size(), this.actions.size()));
+		this.savepoints.put(savepoint, new Savepoint(this.calls.size(), this.counts.size(), this.actions.size()));
 	}
 
 	@Override
 	public void savepointRollback(Object savepoint) {
 		Savepoint before = this.savepoints.getOrDefault(savepoint, new Savepoint(0, 0, 0));
-		this.adds.subList(before.adds(), this.adds.size()).clear();
+		this.calls.subList(before.calls(), this.calls.size()).clear();
 		this.counts.subList(before.counts(), this.counts.size()).clear();
 		this.actions.subList(before.actions(), this.actions.size()).clear();
 	}
 
-	/** Those of one queue at once, which lock rows in the order of their ids. */
 	@Override
 	public void beforeCommit(boolean readOnly) {
-		Map<Consumer<List<NewTask>>, List<NewTask>> queues = new LinkedHashMap<>();
-		this.adds
-			.forEach((add) -> queues.computeIfAbsent(add.queue(), (queue) -> new ArrayList<>()).addAll(add.tasks()));
-		this.adds.clear();
-		queues.forEach(Consumer::accept);
+		write();
+	}
+
+	/** Calls of one queue at once, which lock rows in the order of their ids. */
+	private void write() {
+		Map<JoinedCalls, List<IdCall<?, ?>>> queues = new LinkedHashMap<>();
+		this.calls
+			.forEach((call) -> queues.computeIfAbsent(call.queue(), (queue) -> new ArrayList<>()).add(call.call()));
+		this.calls.clear();
+		queues.forEach(JoinedCalls::makeBeforeCommit);
 		Map<QueueWork, Integer> sums = new LinkedHashMap<>();
 		this.counts.forEach((count) -> sums.merge(count.queue(), count.more(), Integer::sum));
 		this.counts.clear();
 		sums.forEach(QueueWork::addWaiting);
+		this.written = true;
 	}
 
 	@Override
@@ -148,7 +198,7 @@ final class JoinedCommit implements TransactionSynchronization {
 	private boolean commit() {
 		Connection connection = DataSourceUtils.getConnection(this.dataSource);
 		try {
-			beforeCommit(false);
+			write();
 			connection.commit();
 			return true;
 		}

@@ -18,7 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.ClassUtils;
 
@@ -70,14 +69,6 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 			}
 		}
 		return new JdbcTemplate(dataSource);
-	}
-
-	/** Begin a transaction of the ledger's own. */
-	void limitTransaction() {
-		execute((ConnectionCallback<Boolean>) (connection) -> {
-			limit(connection);
-			return true;
-		});
 	}
 
 	private void limit(Connection connection) throws SQLException {

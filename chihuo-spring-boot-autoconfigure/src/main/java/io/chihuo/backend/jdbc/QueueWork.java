@@ -177,16 +177,16 @@ final class QueueWork {
 	}
 
 	/**
-	 * Change ids in the application's transaction, whose commit is followed by the
-	 * hand-out of tickets. Nothing is locked that somebody needs for other ids.
+	 * Change ids in the application's transaction, just before its commit, which is
+	 * followed by the hand-out of tickets. The queue may get longer than its bound: that
+	 * there was room was answered before.
 	 */
-	<R> Done<R> changeJoined(Collection<String> ids, Need need, Call<R> call) {
-		this.database.application().requireWritable();
+	<R> Done<R> changeJoined(Collection<String> ids, Call<R> call) {
 		QueueTables tables = tables();
 		TreeSet<String> sorted = new TreeSet<>(ids);
 		return this.database.application().join((again) -> {
 			List<TaskRow> rows = again ? tables.tasks().lock(sorted) : tables.tasks().lockPresent(sorted);
-			return changeOnce(tables, rows, tables.row(), sorted, need, Claimant.NOBODY, 0, call);
+			return changeOnce(tables, rows, tables.row(), sorted, Need.MARKS, Claimant.NOBODY, 0, call);
 		});
 	}
 
@@ -203,9 +203,7 @@ final class QueueWork {
 		UnitOfWork unit = new UnitOfWork(policy, need.tasks() ? () -> token : this.numbers, this.numbers, claimant);
 		unit.load(rows);
 		unit.loadMarks(marks);
-		if (need.room() && queue.bounded()) {
-			unit.states().countWaiting(queue.waiting() - rows.stream().filter(TaskRow::waits).count());
-		}
+		bound(unit, need, queue, rows);
 		unit.states().advance(now);
 		R answer = call.apply(unit, now);
 		Changes changes = unit.changes(ids);
@@ -213,6 +211,13 @@ final class QueueWork {
 		verify(tables, changes, marks);
 		count(tables, queue, need, changes.waiting(), token);
 		return done(tables, unit, answer, (handOutAfter == 0) ? 0 : now + handOutAfter);
+	}
+
+	/** Have a unit of work go by the bound of the queue if the call needs room. */
+	void bound(UnitOfWork unit, Need need, QueueRow queue, List<TaskRow> rows) {
+		if (need.room() && queue.bounded()) {
+			unit.states().countWaiting(queue.waiting() - rows.stream().filter(TaskRow::waits).count());
+		}
 	}
 
 	/**

@@ -22,6 +22,9 @@ import io.chihuo.backend.state.TaskStates;
  */
 final class UnitOfWork {
 
+	/** That few wait, so that no bound is reached. */
+	private static final long NO_BOUND = Long.MIN_VALUE / 2;
+
 	private final Map<String, TaskRow> rows = new HashMap<>();
 
 	private final Map<String, Long> marks = new HashMap<>();
@@ -48,6 +51,7 @@ final class UnitOfWork {
 		this.book = new TicketBook(tickets);
 		this.states = new TaskStates(numbers, this.book);
 		this.states.configure(policy);
+		this.states.countWaiting(NO_BOUND);
 		this.claimant = claimant;
 	}
 

@@ -20,6 +20,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,65 +41,12 @@ import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Calls within transactions of the application, over a pool of two connections.
+ * Calls within transactions of the application.
  */
-abstract class TransactionContract {
-
-	private static final QueueName NAME = new QueueName("ledger", "transactions");
-
-	private TestDatabase database;
-
-	private HikariDataSource pool;
-
-	private JdbcLedger ledger;
-
-	private QueueLedger queue;
-
-	private TransactionTemplate transaction;
-
-	/**
-	 * Open the database under test.
-	 */
-	abstract TestDatabase open();
-
-	@BeforeEach
-	void openPool() {
-		this.database = open();
-		this.pool = this.database.pool(2, true);
-		this.ledger = new JdbcLedger(this.pool, TestDatabase.TIMEOUT);
-		this.queue = this.ledger.queue(NAME);
-		ContractQueue.join(this.queue.configure(QueuePolicy.DEFAULTS));
-		ContractQueue.join(this.queue.clearUnfinished());
-		ContractQueue.join(this.queue.clearFinished());
-		this.transaction = new TransactionTemplate(new JdbcTransactionManager(this.pool));
-	}
-
-	@AfterEach
-	void close() {
-		this.ledger.close();
-		this.pool.close();
-		this.database.close();
-	}
-
-	private AddResult add(String id) {
-		return ContractQueue.join(this.queue.add(List.of(task(id)))).answers().get(0);
-	}
-
-	private static NewTask task(String id) {
-		return ContractQueue.task(id, "", AddOptions.DEFAULTS);
-	}
-
-	private boolean isQueued(String id) {
-		return ContractQueue.join(CompletableFuture.supplyAsync(() -> ContractQueue.join(this.queue.find(List.of(id)))))
-			.get(0)
-			.isPresent();
-	}
-
-	private List<String> handedOut() {
-		return ContractQueue.join(this.queue.due()).posting().tickets().stream().map(Ticket::id).toList();
-	}
+abstract class TransactionContract extends DeferredCallContract {
 
 	@Test
 	void addIsInvisibleBeforeTheCommitAndHandedOutAfterIt() {
@@ -184,14 +132,6 @@ abstract class TransactionContract {
 		});
 	}
 
-	private LeasedTask claim(Ticket ticket) {
-		return ContractQueue.join(this.queue.claim(List.of(ticket), ContractQueue.LONG, "worker")).get(0).orElseThrow();
-	}
-
-	private Ticket addOutside(String id) {
-		return ContractQueue.join(this.queue.add(List.of(task(id)))).posting().tickets().get(0);
-	}
-
 	@Test
 	void taskThatIsQueuedAlreadyCanBeClaimedMeanwhileAndRunsAgainAfterTheCommit() {
 		Ticket ticket = addOutside("a");
@@ -244,7 +184,7 @@ abstract class TransactionContract {
 
 	private long waiting() {
 		return new JdbcTemplate(this.pool).queryForObject("select waiting from chihuo_queues where name = ?",
-				Long.class, NAME.toString());
+				Long.class, this.name.toString());
 	}
 
 	@Test
@@ -261,7 +201,7 @@ abstract class TransactionContract {
 		JdbcTemplate jdbc = new JdbcTemplate(this.pool);
 		this.transaction.executeWithoutResult((status) -> {
 			assertThatExceptionOfType(NonTransientDataAccessException.class)
-				.isThrownBy(() -> new ApplicationTransaction(this.pool, jdbc).join((again) -> {
+				.isThrownBy(() -> new ApplicationTransaction(this.pool, jdbc, TestDatabase.TIMEOUT).join((again) -> {
 					add("a");
 					return jdbc.update("insert into chihuo_queues (name) values (null)");
 				}));
@@ -269,6 +209,22 @@ abstract class TransactionContract {
 		});
 		assertThat(isQueued("a")).isFalse();
 		assertThat(isQueued("b")).isTrue();
+	}
+
+	/** As a deadlock does on MariaDB. */
+	@Test
+	void transactionThatTheDatabaseRolledBackDuringACallCannotBeCommitted() {
+		JdbcTemplate jdbc = new JdbcTemplate(this.pool);
+		ApplicationTransaction application = new ApplicationTransaction(this.pool, jdbc, TestDatabase.TIMEOUT);
+		assertThatExceptionOfType(UnexpectedRollbackException.class)
+			.isThrownBy(() -> this.transaction.executeWithoutResult((status) -> {
+				assertThatIllegalStateException().isThrownBy(() -> application.join((again) -> {
+					jdbc.execute("rollback");
+					throw new IllegalStateException("A deadlock");
+				}));
+				add("a");
+			}));
+		assertThat(isQueued("a")).isFalse();
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Ticket;
@@ -50,6 +51,20 @@ interface TwoNodesContract extends LedgerTopic {
 			.toList();
 		assertThat(results).filteredOn((result) -> result == AddResult.ADDED).hasSize(IDS);
 		assertThat(results).filteredOn((result) -> result == AddResult.ALREADY_QUEUED).hasSize(IDS);
+	}
+
+	@Test
+	default void nodesThatAddAtOnceDoNotExceedTheBoundTogether() {
+		ContractQueue
+			.join(queue().ledger().configure(new QueuePolicy(IDS / 2, 3, QueuePolicy.DEFAULTS.finishedRetention())));
+		List<CompletableFuture<Posted<AddResult>>> adds = new ArrayList<>();
+		for (NewTask task : tasks()) {
+			LedgerCalls node = (adds.size() % 2 == 0) ? queue() : otherNode();
+			adds.add(node.ledger().add(List.of(task)));
+		}
+		assertThat(adds).flatExtracting((add) -> ContractQueue.join(add).answers())
+			.filteredOn((result) -> result == AddResult.ADDED)
+			.hasSize(IDS / 2);
 	}
 
 	@Test

@@ -1,0 +1,73 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+import io.chihuo.AddResult;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.state.TaskStates;
+
+/**
+ * A call that names ids and treats each of them by itself.
+ *
+ * @param <I> type of an item, which names an id
+ * @param <A> type of the answer to an item
+ * @param items its items
+ * @param id names the id of an item
+ * @param change changes the states of the ids
+ */
+record IdCall<I, A>(List<I> items, Function<I, String> id, Change<I, A> change) {
+
+	/** Changes the states of ids, each of which gets an answer. */
+	@FunctionalInterface
+	interface Change<I, A> {
+
+		List<A> apply(TaskStates states, List<I> items, long now);
+
+	}
+
+	static <A> IdCall<String, A> of(List<String> ids, Change<String, A> change) {
+		return new IdCall<>(ids, Function.identity(), change);
+	}
+
+	static IdCall<NewTask, AddResult> add(List<NewTask> tasks) {
+		return new IdCall<>(tasks, NewTask::id, TaskStates::add);
+	}
+
+	boolean isEmpty() {
+		return this.items.isEmpty();
+	}
+
+	/** In order, and each of them once. */
+	TreeSet<String> ids() {
+		TreeSet<String> ids = new TreeSet<>();
+		this.items.forEach((item) -> ids.add(this.id.apply(item)));
+		return ids;
+	}
+
+	List<A> apply(UnitOfWork unit, long now) {
+		return this.change.apply(unit.states(), this.items, now);
+	}
+
+	/** The same call for some of its ids. */
+	IdCall<I, A> among(Predicate<String> ids) {
+		return new IdCall<>(this.items.stream().filter((item) -> ids.test(this.id.apply(item))).toList(), this.id,
+				this.change);
+	}
+
+	/** The same call without the adds that were refused. */
+	IdCall<I, A> withoutRefused(List<A> answers) {
+		return new IdCall<>(IntStream.range(0, answers.size())
+			.filter((i) -> !refused(answers.get(i)))
+			.mapToObj(this.items::get)
+			.toList(), this.id, this.change);
+	}
+
+	private static boolean refused(Object answer) {
+		return answer instanceof AddResult result && !result.accepted() && result != AddResult.ALREADY_QUEUED;
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+import io.chihuo.backend.jdbc.QueueWork.Done;
+import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
+import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.state.Events;
+
+/**
+ * Makes calls on one queue in a transaction of the application. Rows that are there
+ * already are not locked for as long as it is open, which would hold up their runs and
+ * those claimed, renewed or settled with them: they are changed just before the commit,
+ * by what they are then. Until then a call is answered by what they are now, and by the
+ * calls before it.
+ */
+final class JoinedCalls {
+
+	private final QueueWork work;
+
+	private final Consumer<Done<?>> onMade;
+
+	/**
+	 * Create it.
+	 * @param onMade told what was done before the commit
+	 */
+	JoinedCalls(QueueWork work, Consumer<Done<?>> onMade) {
+		this.work = work;
+		this.onMade = onMade;
+	}
+
+	<I, A> Done<List<A>> make(IdCall<I, A> call, Need need) {
+		ApplicationTransaction transaction = this.work.database().application();
+		transaction.requireWritable();
+		QueueTables tables = this.work.tables();
+		TreeSet<String> ids = call.ids();
+		Set<String> known = new HashSet<>();
+		transaction.deferred(this, ids).forEach((deferred) -> known.addAll(deferred.ids()));
+		return transaction.join((again) -> {
+			List<TaskRow> rows = again ? tables.tasks().lock(ids) : tables.tasks().find(ids);
+			rows.forEach((row) -> known.add(row.id()));
+			return make(tables, call, need, known, rows);
+		});
+	}
+
+	private <I, A> Done<List<A>> make(QueueTables tables, IdCall<I, A> call, Need need, Set<String> known,
+			List<TaskRow> rows) {
+		Done<List<A>> done = makeNow(tables, call.among((id) -> !known.contains(id)), need);
+		IdCall<I, A> later = call.among(known::contains);
+		List<A> answersLater = defer(tables, later, need, rows);
+		Iterator<A> ofAbsent = done.answer().iterator();
+		Iterator<A> ofKnown = answersLater.iterator();
+		List<A> answers = new ArrayList<>();
+		call.items()
+			.forEach((item) -> answers.add((known.contains(call.id().apply(item)) ? ofKnown : ofAbsent).next()));
+		return new Done<>(answers, done.posting(), done.events(), done.nextMoment());
+	}
+
+	private <A> Done<List<A>> makeNow(QueueTables tables, IdCall<?, A> call, Need need) {
+		return call.isEmpty() ? new Done<>(List.of(), Posting.NONE, Events.NONE, Long.MAX_VALUE) : this.work
+			.changeOnce(tables, List.of(), tables.row(), call.ids(), need, Claimant.NOBODY, 0, call::apply);
+	}
+
+	private <I, A> List<A> defer(QueueTables tables, IdCall<I, A> call, Need need, List<TaskRow> rows) {
+		if (call.isEmpty()) {
+			return List.of();
+		}
+		Set<String> ids = call.ids();
+		List<A> answers = this.work.lookOnce(tables, rows, ids, (unit) -> {
+			replay(unit, ids);
+			this.work.bound(unit, need, tables.row(), rows);
+			return call.apply(unit, this.work.now());
+		});
+		IdCall<I, A> accepted = call.withoutRefused(answers);
+		if (!accepted.isEmpty()) {
+			this.work.database().application().beforeCommit(this, accepted);
+		}
+		return answers;
+	}
+
+	/** Repeat on what was read of some ids the calls that are made before the commit. */
+	void replay(UnitOfWork unit, Collection<String> ids) {
+		this.work.database()
+			.application()
+			.deferred(this, Set.copyOf(ids))
+			.forEach((call) -> call.apply(unit, this.work.now()));
+	}
+
+	/** Make calls on rows that were there when each of them was answered. */
+	void makeBeforeCommit(List<IdCall<?, ?>> calls) {
+		TreeSet<String> ids = new TreeSet<>();
+		calls.forEach((call) -> ids.addAll(call.ids()));
+		this.onMade.accept(this.work.database().application().limited(() -> this.work.changeJoined(ids, (unit, now) -> {
+			calls.forEach((call) -> call.apply(unit, now));
+			return calls;
+		})));
+	}
+
+}

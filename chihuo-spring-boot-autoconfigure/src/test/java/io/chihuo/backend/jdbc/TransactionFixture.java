@@ -1,0 +1,114 @@
+package io.chihuo.backend.jdbc;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.contract.ContractQueue;
+
+/**
+ * A queue, and transactions of the application over a pool of two connections.
+ */
+abstract class TransactionFixture {
+
+	final QueueName name = new QueueName("transactions", UUID.randomUUID().toString());
+
+	TestDatabase database;
+
+	HikariDataSource pool;
+
+	JdbcLedger ledger;
+
+	QueueLedger queue;
+
+	TransactionTemplate transaction;
+
+	/**
+	 * Open the database under test.
+	 */
+	abstract TestDatabase open();
+
+	@BeforeEach
+	void openPool() {
+		this.database = open();
+		this.pool = this.database.pool(2, true);
+		this.ledger = new JdbcLedger(this.pool, TestDatabase.TIMEOUT);
+		this.queue = this.ledger.queue(this.name);
+		ContractQueue.join(this.queue.configure(QueuePolicy.DEFAULTS));
+		this.transaction = new TransactionTemplate(new JdbcTransactionManager(this.pool));
+	}
+
+	@AfterEach
+	void close() {
+		this.ledger.close();
+		this.pool.close();
+		this.database.close();
+	}
+
+	TransactionTemplate nested() {
+		TransactionTemplate nested = new TransactionTemplate(this.transaction.getTransactionManager());
+		nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+		return nested;
+	}
+
+	AddResult add(String id) {
+		return ContractQueue.join(this.queue.add(List.of(task(id)))).answers().get(0);
+	}
+
+	static NewTask task(String id) {
+		return ContractQueue.task(id, "", AddOptions.DEFAULTS);
+	}
+
+	/** On another thread, which is in no transaction. */
+	static <R> R outside(Supplier<R> call) {
+		return ContractQueue.join(CompletableFuture.supplyAsync(call));
+	}
+
+	boolean isQueued(String id) {
+		return outside(() -> ContractQueue.join(this.queue.find(List.of(id)))).get(0)
+			.filter((info) -> info.addedAt() != null)
+			.isPresent();
+	}
+
+	List<String> handedOut() {
+		return ContractQueue.join(this.queue.due()).posting().tickets().stream().map(Ticket::id).toList();
+	}
+
+	Ticket addOutside(String id) {
+		return outside(() -> ContractQueue.join(this.queue.add(List.of(task(id))))).posting().tickets().get(0);
+	}
+
+	LeasedTask claim(Ticket ticket) {
+		return claim(List.of(ticket)).get(0).orElseThrow();
+	}
+
+	List<Optional<LeasedTask>> claim(List<Ticket> tickets) {
+		return ContractQueue.join(this.queue.claim(tickets, ContractQueue.LONG, "worker"));
+	}
+
+	List<Ticket> acknowledge(LeasedTask task) {
+		return ContractQueue.join(this.queue.settle(List.of(Settlement.acknowledge(task.lease(), false))))
+			.posting()
+			.tickets();
+	}
+
+}
