@@ -18,6 +18,7 @@ class ChihuoRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("io/chihuo/backend/redis/*.lua");
+		hints.resources().registerPattern("io/chihuo/backend/redis/lib/*.lua");
 		hints.resources().registerPattern("io/chihuo/backend/jdbc/*.sql");
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(),
 				ClassUtils.resolveClassName(NODE_MESSAGE, classLoader));

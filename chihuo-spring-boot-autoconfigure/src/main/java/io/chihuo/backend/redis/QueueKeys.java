@@ -1,6 +1,8 @@
 package io.chihuo.backend.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.chihuo.backend.QueueName;
@@ -11,12 +13,17 @@ import io.chihuo.backend.QueueName;
  */
 final class QueueKeys {
 
-	/** In the order of {@code queue.lua}. */
 	private static final String[] NAMES = { "meta", "tasks", "head", "ready", "stale", "delayed", "running", "claims",
 			"leases", "reruns", "failures", "dead", "finished", "expiring", "untold", "suspects" };
 
-	/** In the order of {@code ledger.lua}, after those of {@code queue.lua}. */
+	/** Those of {@link ScriptSet#TICKETS}, after the others and that of the session. */
 	private static final String[] TICKET_NAMES = { "tickets", "postings", "posting-times" };
+
+	/** The line of a script that gives all keys the names that {@code queue.lua} has. */
+	static final String VARIABLES = Stream.of(Stream.of(NAMES), Stream.of("session"), Stream.of(TICKET_NAMES))
+		.flatMap((names) -> names)
+		.map((name) -> name.toUpperCase(Locale.ROOT).replace('-', '_'))
+		.collect(Collectors.joining(", ", "local ", " = unpack(KEYS)\n"));
 
 	private final String prefix;
 

@@ -2,7 +2,6 @@ package io.chihuo.backend.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -17,9 +16,9 @@ import io.chihuo.backend.ledger.QueueLedger;
 
 /**
  * Keeps beside a broker what {@link RedisTaskBackend} keeps of a queue, under the same
- * keys: states, leases, finish marks and dead letters that one has left are the other's.
- * Tasks that were ready in Redis get their tickets by {@link QueueLedger#reissue}. The
- * two must not work on one queue at the same time.
+ * keys: states, leases, finish marks and dead letters that one has left are the other's,
+ * but not what is ready, so a queue has to run empty before it changes from one to the
+ * other. The two must not work on one queue at the same time.
  * <p>
  * Connections, time and threads are as {@link RedisTaskBackend} says.
  */
@@ -27,7 +26,8 @@ public final class RedisLedger implements Ledger {
 
 	private static final String ID_KEY = "chihuo:ledger";
 
-	private static final ScriptText ID_SCRIPT = new ScriptText(List.of("ledger-id"), ScriptOutputType.VALUE);
+	private static final ScriptText ID_SCRIPT = new ScriptText.Builder().file("ledger-id")
+		.build(ScriptOutputType.VALUE);
 
 	/** The one that is kept, or the one to keep if there is none. */
 	private volatile String id = Ledger.newId();

@@ -45,6 +45,9 @@ abstract class RedisQueue implements QueueRecords {
 
 	private static final byte[][] NOTHING = {};
 
+	/** From {@code claim.lua} where it has looked at enough and found nothing yet. */
+	private static final long CLAIM_AGAIN = -2;
+
 	private final QueueName queue;
 
 	private final QueueScripts scripts;
@@ -149,13 +152,16 @@ abstract class RedisQueue implements QueueRecords {
 			if (failure != null) {
 				claims.lose(claim);
 			}
-		}).thenApply((answer) -> {
+		}).thenCompose((answer) -> {
 			Reply reply = Reply.of(answer);
 			if (last.test(reply)) {
 				claims.answered(claim);
 			}
+			if (reply.number(0) == CLAIM_AGAIN) {
+				return claim(script, first, request, claims, last);
+			}
 			dueIn(reply.number(0));
-			return TaskAnswers.claimed(reply);
+			return CompletableFuture.completedFuture(TaskAnswers.claimed(reply));
 		});
 	}
 

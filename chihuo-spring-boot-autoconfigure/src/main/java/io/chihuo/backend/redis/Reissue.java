@@ -9,8 +9,8 @@ import io.chihuo.backend.ledger.Ticket;
 
 /**
  * Gives new tickets to all ready tasks of a queue, in steps, since there may be millions.
- * First come those that the Redis backend has left in its lists, then the others in the
- * order of their tickets, exactly so if they are not more than are kept here at once.
+ * They come in the order of their tickets, exactly so if they are not more than are kept
+ * here at once.
  */
 final class Reissue {
 
@@ -24,22 +24,14 @@ final class Reissue {
 
 	/** Tells how many. */
 	CompletableFuture<Long> run() {
-		return step(Script.TAKE_OVER).thenCompose((step) -> {
-			Run run = new Run(step.number(2));
-			return takeOver(run, step).thenCompose((done) -> scan(run, "0")).thenApply((done) -> run.count);
-		});
-	}
-
-	private CompletableFuture<Void> takeOver(Run run, Reply step) {
-		run.count += step.number(0);
-		return (step.number(1) == 0) ? CompletableFuture.completedFuture(null)
-				: step(Script.TAKE_OVER).thenCompose((next) -> takeOver(run, next));
+		Run run = new Run();
+		return scan(run, "0").thenApply((done) -> run.count);
 	}
 
 	private CompletableFuture<Void> scan(Run run, String cursor) {
-		return step(Script.TICKETS, QueueKeys.bytes(cursor)).thenCompose((step) -> {
+		return this.scripts.run(Script.TICKETS, QueueKeys.bytes(cursor)).thenApply(Reply::of).thenCompose((step) -> {
 			String next = step.text(0);
-			run.keep(step.list(1));
+			run.keep(Long.parseLong(step.text(1)), step.list(2));
 			boolean last = "0".equals(next);
 			CompletableFuture<Void> done = (last || run.found.size() >= MOST_AT_ONCE) ? replace(run)
 					: CompletableFuture.completedFuture(null);
@@ -64,27 +56,20 @@ final class Reissue {
 		});
 	}
 
-	private CompletableFuture<Reply> step(Script script, byte[]... arguments) {
-		return this.scripts.run(script, arguments).thenApply(Reply::of);
-	}
-
 	/**
 	 * Where one run stands; its steps follow each other.
 	 */
 	private static final class Run {
 
-		private final long lastNumber;
+		/** Later tickets than this number are new; negative before the first step. */
+		private long lastNumber = -1;
 
 		private List<Ticket> found = new ArrayList<>();
 
 		private long count;
 
-		/** Later tickets than this number are new. */
-		private Run(long lastNumber) {
-			this.lastNumber = lastNumber;
-		}
-
-		private void keep(Reply tickets) {
+		private void keep(long given, Reply tickets) {
+			this.lastNumber = (this.lastNumber < 0) ? given : this.lastNumber;
 			for (int i = 0; i < tickets.size(); i += 2) {
 				long number = Long.parseLong(tickets.text(i + 1));
 				if (number <= this.lastNumber) {

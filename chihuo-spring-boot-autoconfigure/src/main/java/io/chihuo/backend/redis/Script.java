@@ -1,31 +1,52 @@
 package io.chihuo.backend.redis;
 
+import java.util.Set;
+
 import io.lettuce.core.ScriptOutputType;
 
+import static io.chihuo.backend.redis.ScriptPart.ADDING;
+import static io.chihuo.backend.redis.ScriptPart.CATCH_UP;
+import static io.chihuo.backend.redis.ScriptPart.LEASE;
+import static io.chihuo.backend.redis.ScriptPart.LEAVE;
+import static io.chihuo.backend.redis.ScriptPart.NEXT_MOMENT;
+import static io.chihuo.backend.redis.ScriptPart.NUMBERED;
+import static io.chihuo.backend.redis.ScriptPart.SETTLING;
+import static io.chihuo.backend.redis.ScriptPart.TAIL;
 import static io.lettuce.core.ScriptOutputType.MULTI;
 import static io.lettuce.core.ScriptOutputType.VALUE;
 
 /**
- * The scripts, each a file of its name beside this class's resources; what comes before
- * it is for a {@link ScriptSet} to say.
+ * The scripts, each a file of its name beside this class's resources, with the parts of
+ * {@code lib} that it uses; which files these are is for a {@link ScriptSet} to say.
  */
 enum Script {
 
-	CHECK(MULTI), CONFIGURE(MULTI), MOVE_MARKS(MULTI), ADD(VALUE), CLAIM(MULTI), SUSPECT(MULTI), RENEW(VALUE),
-	SETTLE(VALUE), FINISH(VALUE), UNFINISH(VALUE), CANCEL(VALUE), FIND(MULTI), PAYLOAD(MULTI), COUNTS(MULTI),
-	CLEAR_UNFINISHED(MULTI), CLEAR_FINISHED(MULTI), DEAD_LETTERS(MULTI), REQUEUE(VALUE), REQUEUE_ALL(VALUE),
-	DISCARD(VALUE), DISCARD_ALL(VALUE), UNTOLD(MULTI), TAKE(MULTI), DUE(MULTI), POSTED(MULTI), BURY(MULTI),
-	TAKE_OVER(MULTI), TICKETS(MULTI), REISSUE(MULTI);
+	CHECK(MULTI), CONFIGURE(MULTI, CATCH_UP), MOVE_MARKS(MULTI), ADD(VALUE, CATCH_UP, NUMBERED, TAIL, ADDING),
+	CLAIM(MULTI, CATCH_UP, LEASE, NEXT_MOMENT), SUSPECT(MULTI, CATCH_UP, LEASE, NEXT_MOMENT), RENEW(VALUE, CATCH_UP),
+	SETTLE(VALUE, CATCH_UP, NUMBERED, LEAVE, SETTLING), FINISH(VALUE, CATCH_UP, NUMBERED),
+	UNFINISH(VALUE, CATCH_UP, NUMBERED), CANCEL(VALUE, CATCH_UP, NUMBERED), FIND(MULTI, CATCH_UP),
+	PAYLOAD(MULTI, CATCH_UP), COUNTS(MULTI, CATCH_UP), CLEAR_UNFINISHED(MULTI, CATCH_UP),
+	CLEAR_FINISHED(MULTI, CATCH_UP), DEAD_LETTERS(MULTI, CATCH_UP), REQUEUE(VALUE, CATCH_UP, NUMBERED),
+	REQUEUE_ALL(VALUE, CATCH_UP, NUMBERED), DISCARD(VALUE, CATCH_UP, NUMBERED), DISCARD_ALL(VALUE, CATCH_UP, NUMBERED),
+	UNTOLD(MULTI, CATCH_UP, NEXT_MOMENT), TAKE(MULTI, LEASE), DUE(MULTI, CATCH_UP, NUMBERED, NEXT_MOMENT),
+	POSTED(MULTI), BURY(MULTI, CATCH_UP), TICKETS(MULTI), REISSUE(MULTI);
 
 	private final ScriptOutputType output;
 
-	Script(ScriptOutputType output) {
+	private final Set<ScriptPart> parts;
+
+	Script(ScriptOutputType output, ScriptPart... parts) {
 		this.output = output;
+		this.parts = Set.of(parts);
 	}
 
 	/** What it returns by itself. */
 	ScriptOutputType output() {
 		return this.output;
+	}
+
+	boolean uses(ScriptPart part) {
+		return this.parts.contains(part);
 	}
 
 }

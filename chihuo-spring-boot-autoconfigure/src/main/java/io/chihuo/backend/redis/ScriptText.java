@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.stream.Collectors;
 
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.codec.Base16;
@@ -21,27 +19,10 @@ final class ScriptText {
 
 	private final ScriptOutputType output;
 
-	/**
-	 * Put a script together.
-	 * @param files what it is made of, without the ending
-	 * @param output what it returns
-	 */
-	ScriptText(List<String> files, ScriptOutputType output) {
-		this.text = files.stream().map(ScriptText::read).collect(Collectors.joining()).getBytes(StandardCharsets.UTF_8);
+	private ScriptText(String text, ScriptOutputType output) {
+		this.text = text.getBytes(StandardCharsets.UTF_8);
 		this.digest = Base16.digest(this.text);
 		this.output = output;
-	}
-
-	private static String read(String file) {
-		try (InputStream stream = ScriptText.class.getResourceAsStream(file + ".lua")) {
-			if (stream == null) {
-				throw new IllegalStateException("The script '" + file + ".lua' is missing");
-			}
-			return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	byte[] text() {
@@ -54,6 +35,52 @@ final class ScriptText {
 
 	ScriptOutputType output() {
 		return this.output;
+	}
+
+	/**
+	 * Puts a script together.
+	 */
+	static final class Builder {
+
+		private final StringBuilder text = new StringBuilder();
+
+		Builder add(String lines) {
+			this.text.append(lines);
+			return this;
+		}
+
+		/**
+		 * Add a file.
+		 * @param name its path from this class's resources, without the ending
+		 */
+		Builder file(String name) {
+			return add(read(name));
+		}
+
+		Builder fileIf(boolean used, String name) {
+			return used ? file(name) : this;
+		}
+
+		/**
+		 * The script.
+		 * @param output what it returns
+		 */
+		ScriptText build(ScriptOutputType output) {
+			return new ScriptText(this.text.toString(), output);
+		}
+
+		private static String read(String name) {
+			try (InputStream stream = ScriptText.class.getResourceAsStream(name + ".lua")) {
+				if (stream == null) {
+					throw new IllegalStateException("The script '" + name + ".lua' is missing");
+				}
+				return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
 	}
 
 }

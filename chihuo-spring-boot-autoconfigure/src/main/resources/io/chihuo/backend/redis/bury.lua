@@ -3,15 +3,16 @@
 -- returns 1, or 0 if the id is known
 -- state change: absent -> dead
 catchUp()
-stampVersion()
+local move = moves()
+move.stampVersion()
 local id = ARGV[1]
-local unknown = stateOf(id) == 'absent' and not marked(id)
+local unknown = move.stateOf(id) == 'absent' and not move.marked(id)
 if unknown then
 	call('HSET', TASKS, id, ARGV[2])
-	local failures = failuresOf(id)
+	local failures = move.failuresOf(id)
 	failures.attempts, failures.crashes = ARGV[3], ARGV[4]
-	bury(id, failures, ARGV[6])
-	fail(id, failures, ARGV[5], ARGV[6])
+	move.bury(id, failures, ARGV[6])
+	move.fail(id, failures, ARGV[5], ARGV[6])
 end
 wake()
 return unknown and 1 or 0

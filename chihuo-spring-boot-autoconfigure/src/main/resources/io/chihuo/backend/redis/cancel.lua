@@ -7,9 +7,10 @@ if before then
 	return before
 end
 catchUp()
+local move = moves()
 local answers = {}
 for i, id in ipairs(ARGV) do
-	local state, running = stateOf(id)
+	local state, running = move.stateOf(id)
 	if state == 'running' then
 		allowGrowth()
 		if not string.find(running, 'c', 1, true) then
@@ -20,11 +21,11 @@ for i, id in ipairs(ARGV) do
 		answers[i] = 'i'
 	elseif state ~= 'absent' then
 		allowGrowth()
-		unlink(id, state)
-		forget(id)
+		move.unlink(id, state)
+		move.forget(id)
 		answers[i] = 'y'
 	else
-		answers[i] = marked(id) and 'f' or 'n'
+		answers[i] = move.marked(id) and 'f' or 'n'
 	end
 end
 wake()

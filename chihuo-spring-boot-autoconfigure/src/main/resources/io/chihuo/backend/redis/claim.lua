@@ -1,15 +1,12 @@
 -- Leases tasks from the head of the queue.
 -- ARGV: most tasks, length of the leases in ms, number of this claim, numbers of claims whose answer was lost
 --   (each between commas), then ids that the caller does not take; these keep their place
--- returns ms until something may be claimable (-1: nothing waits for its time), 1 if suspects wait or 0, fencing token
---   of the tasks, their ids, what TASKS holds of each, what FAILURES holds of each (empty list: nothing of any)
+-- returns ms until something may be claimable (-1: nothing waits for its time; -2: it is to be claimed again, since there
+--   were so many void entries that some are left), 1 if suspects wait or 0, fencing token of the tasks, their ids, what
+--   TASKS holds of each, what FAILURES holds of each (empty list: nothing of any)
 -- state change: ready -> running
 catchUp()
 local claimed, token, again = {}, nil, false
-local excluded, left = #ARGV > 4 and {}, {}
-for i = 5, #ARGV do
-	excluded[ARGV[i]] = true
-end
 
 local function rememberClaim()
 	call('HSET', SESSION, 'claim' .. ARGV[3] % 32, ARGV[3] .. ':' .. token)
@@ -17,52 +14,52 @@ local function rememberClaim()
 end
 
 -- The answer of a claim did not arrive: give the same tasks again.
-local function recall(claim)
-	local slot = 'claim' .. claim % 32
-	local before = string.match(call('HGET', SESSION, slot) or '', '^' .. claim .. ':(%d+)$')
+for claim in string.gmatch(ARGV[3] .. ARGV[4], '%d+') do
+	local kept = not again and call('HGET', SESSION, 'claim' .. claim % 32)
+	local before = kept and string.match(kept, '^' .. claim .. ':(%d+)$')
 	for id in string.gmatch(before and call('HGET', CLAIMS, 'i' .. before) or '', '[^\n]+') do
 		if call('HGET', RUNNING, id) == before then
 			claimed[#claimed + 1] = id
 		end
 	end
-	if #claimed > 0 then
+	if not again and #claimed > 0 then
 		token, again = before, true
 		allowGrowth()
 		call('ZADD', LEASES, 'XX', now + ARGV[2], 'G' .. token)
-		call('HDEL', SESSION, slot)
+		call('HDEL', SESSION, 'claim' .. claim % 32)
 		rememberClaim()
 	end
 end
 
-recall(ARGV[3])
-for claim in string.gmatch(ARGV[4], '%d+') do
-	if not again then
-		recall(claim)
+local unfinished = false
+if not again then
+	local most, left, void = tonumber(ARGV[1]), {}, 0
+	local excluded = #ARGV > 4 and {}
+	for i = 5, #ARGV do
+		excluded[ARGV[i]] = true
 	end
-end
-
--- Take entries from a list until there are enough tasks or it is empty.
-local function take(list, most)
-	while #claimed < most do
-		local entries = call('LPOP', list, most - #claimed)
-		if not entries then
-			return
-		end
-		local void = call('EXISTS', STALE) == 1
-		for _, taken in ipairs(entries) do
-			local id = void and live(taken) or (not void and taken or nil)
-			local list = excluded and excluded[id] and left or claimed
-			list[#list + 1] = id
+	-- take entries from each list until there are enough tasks or it is empty
+	for _, list in ipairs({ HEAD, READY }) do
+		while #claimed < most and void < STEP do
+			local entries = call('LPOP', list, most - #claimed)
+			if not entries then
+				break
+			end
+			local anyVoid = call('EXISTS', STALE) == 1
+			for _, entry in ipairs(entries) do
+				local id = entry
+				if anyVoid then
+					id = moves().live(entry)
+					void = void + (id and 0 or 1)
+				end
+				local taken = excluded and excluded[id] and left or claimed
+				taken[#taken + 1] = id
+			end
 		end
 	end
-end
-
-if #claimed == 0 then
-	local most = tonumber(ARGV[1])
-	take(HEAD, most)
-	take(READY, most)
+	unfinished = void >= STEP and #claimed < most
 	for i = #left, 1, -1 do
-		call('LPUSH', HEAD, entry(left[i]))
+		call('LPUSH', HEAD, moves().entry(left[i]))
 	end
 	if #claimed < most and #left > 0 then
 		-- a worker that finds too little relies on being woken, although entries are left
@@ -80,12 +77,12 @@ if #claimed == 0 then
 end
 wake()
 
-local waiting = call('EXISTS', SUSPECTS)
+local anything = call('EXISTS', SUSPECTS, FAILURES) > 0
+local waiting = anything and call('EXISTS', SUSPECTS) or 0
 if #claimed == 0 then
-	return { nextMoment(), waiting }
+	return { unfinished and -2 or nextMoment(), waiting }
 end
-local failures = call('EXISTS', FAILURES) == 1 and call('HMGET', FAILURES, unpack(claimed)) or {}
+local failures = anything and call('EXISTS', FAILURES) == 1 and call('HMGET', FAILURES, unpack(claimed)) or {}
 -- tasks that are given again are no sign that there are no others
-local others = call('EXISTS', HEAD, READY) > 0 or string.find(ARGV[4], ',%d+,%d')
-local moment = again and others and 0 or nextMoment()
-return { moment, waiting, token, claimed, call('HMGET', TASKS, unpack(claimed)), failures }
+local others = unfinished or (again and (call('EXISTS', HEAD, READY) > 0 or string.find(ARGV[4], ',%d+,%d')))
+return { others and 0 or nextMoment(), waiting, token, claimed, call('HMGET', TASKS, unpack(claimed)), failures }

@@ -3,7 +3,8 @@
 -- returns how many marks
 -- state change: finished -> absent
 catchUp()
-local cleared = countMarks()
+local move = moves()
+local cleared = move.countMarks()
 call('UNLINK', FINISHED, EXPIRING)
 local running = call('HGETALL', RUNNING)
 for i = 1, #running, 2 do

@@ -3,9 +3,10 @@
 -- returns how many ids
 -- state change: ready, delayed, dead -> absent; running ones are cancelled
 catchUp()
+local move = moves()
 local cleared = call('HLEN', TASKS)
 local running = call('HGETALL', RUNNING)
-clearReady()
+move.clearReady()
 call('UNLINK', DELAYED, DEAD, RERUNS, UNTOLD)
 local kept = {}
 for i = 1, #running, 2 do

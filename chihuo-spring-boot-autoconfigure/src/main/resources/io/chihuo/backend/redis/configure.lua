@@ -6,7 +6,7 @@
 settings[2] = ARGV[2]
 catchUp()
 allowGrowth()
-stampVersion()
+moves().stampVersion()
 call('HSET', META, 'max-length', ARGV[1], 'max-crashes', ARGV[2], 'retention', ARGV[3])
 wake()
 return 1

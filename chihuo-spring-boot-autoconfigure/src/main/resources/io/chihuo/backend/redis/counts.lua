@@ -3,7 +3,8 @@
 -- returns ready, delayed, running, finished, dead
 -- state change: none
 catchUp()
+local move = moves()
 local delayed = call('ZCARD', DELAYED)
 local running = math.max(call('HLEN', RUNNING) - 1, 0)
 wake()
-return { waiting() - delayed, delayed, running, countMarks(), call('ZCARD', DEAD) }
+return { move.waiting() - delayed, delayed, running, move.countMarks(), call('ZCARD', DEAD) }

@@ -7,11 +7,12 @@ if before then
 	return before
 end
 catchUp()
+local move = moves()
 local last = ARGV[1] ~= '' and ARGV[1] or call('ZRANGE', DEAD, -1, -1, 'WITHSCORES')[2] or '0'
 local ids = call('ZRANGEBYSCORE', DEAD, '-inf', last, 'LIMIT', 0, ARGV[2])
 for _, id in ipairs(ids) do
 	call('ZREM', DEAD, id)
-	forget(id)
+	move.forget(id)
 end
 wake()
 return remember(number, #ids .. ' ' .. (call('ZCOUNT', DEAD, '-inf', last) > 0 and last or ''))

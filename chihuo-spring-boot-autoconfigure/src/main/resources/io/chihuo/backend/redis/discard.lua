@@ -7,10 +7,11 @@ if before then
 	return before
 end
 catchUp()
+local move = moves()
 local answers = {}
 for i, id in ipairs(ARGV) do
 	if call('ZREM', DEAD, id) == 1 then
-		forget(id)
+		move.forget(id)
 		answers[i] = 'y'
 	else
 		answers[i] = 'n'

@@ -2,7 +2,7 @@
 -- ARGV: none
 -- returns ms until something may be to do by time (-1: nothing waits for its time) and 1 if suspects wait or 0, with a
 --   comma between them, then the posting as posting.lua says
--- state change: delayed, lapsed -> ready; TIMES, POSTINGS
+-- state change: delayed, lapsed -> ready; POSTING_TIMES, POSTINGS
 local number, before = begin()
 if before then
 	return before
@@ -31,19 +31,19 @@ local function handOut(group)
 	end
 end
 
-for _, posting in ipairs(call('ZRANGEBYSCORE', TIMES, '-inf', now, 'LIMIT', 0, STEP)) do
+for _, posting in ipairs(call('ZRANGEBYSCORE', POSTING_TIMES, '-inf', now, 'LIMIT', 0, STEP)) do
 	if looked >= STEP then
 		break
 	end
 	local text = call('HGET', POSTINGS, posting) or ''
 	if string.find('\1' .. text, '\1[^ht\1]') then
-		call('ZADD', TIMES, now + UNKNOWN_KIND_DELAY, posting)
+		call('ZADD', POSTING_TIMES, now + moves().UNKNOWN_KIND_DELAY, posting)
 	else
 		for group in string.gmatch(text, '[^\1]+') do
 			handOut(group)
 		end
 		call('HDEL', POSTINGS, posting)
-		call('ZREM', TIMES, posting)
+		call('ZREM', POSTING_TIMES, posting)
 	end
 end
 wake()

@@ -5,14 +5,15 @@
 --   after the present run, last error, hand-backs
 -- state change: none
 catchUp()
+local move = moves()
 local answers = {}
 for i, id in ipairs(ARGV) do
-	local state, running = stateOf(id)
-	local mark = marked(id) or ''
+	local state, running = move.stateOf(id)
+	local mark = move.marked(id) or ''
 	if state == 'absent' then
 		answers[i] = mark ~= '' and { 'finished', mark, '0', '0', '', '', '', '0', '', '0' } or {}
 	else
-		local failures = failuresOf(id)
+		local failures = move.failuresOf(id)
 		local attempts = failures.attempts
 		local moment, token, again = '', '', '0'
 		local finished = running and string.find(running, 'f', 1, true)
@@ -25,7 +26,7 @@ for i, id in ipairs(ARGV) do
 			token = string.match(running, '^%d*')
 			moment = call('ZSCORE', LEASES, string.find(running, 'i', 1, true) and 'L' .. id or 'G' .. token) or now
 		elseif state == 'delayed' then
-			moment = dueOf(id)
+			moment = move.dueOf(id)
 		elseif state == 'dead' then
 			moment = failures.at
 		end

@@ -7,20 +7,21 @@ if before then
 	return before
 end
 catchUp()
-stampVersion()
+local move = moves()
+move.stampVersion()
 local answers = {}
 for i, id in ipairs(ARGV) do
-	local state, running = stateOf(id)
+	local state, running = move.stateOf(id)
 	allowGrowth()
 	if state == 'running' then
 		if not string.find(running, 'f', 1, true) then
 			call('HSET', RUNNING, id, running .. 'f')
 		end
 	elseif state ~= 'absent' then
-		unlink(id, state)
-		forget(id)
+		move.unlink(id, state)
+		move.forget(id)
 	end
-	answers[i] = mark(id) and 'y' or 'n'
+	answers[i] = move.mark(id) and 'y' or 'n'
 end
 wake()
 return remember(number, table.concat(answers))

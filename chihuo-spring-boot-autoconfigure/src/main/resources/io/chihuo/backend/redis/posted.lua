@@ -1,8 +1,7 @@
--- Drops postings that the broker has. It stands alone, without queue.lua and ledger.lua, whose names its keys have.
+-- Drops postings that the broker has. It stands alone, after the names of the keys.
 -- ARGV: numbers of the postings
 -- returns how many there were
--- state change: none; POSTINGS, TIMES
-local POSTINGS, TIMES = unpack(KEYS, 19)
+-- state change: none; POSTINGS, POSTING_TIMES
 local call = redis.call
-call('ZREM', TIMES, unpack(ARGV))
+call('ZREM', POSTING_TIMES, unpack(ARGV))
 return call('HDEL', POSTINGS, unpack(ARGV))

@@ -15,6 +15,6 @@ for run = 2 + count, #ARGV, 2 do
 		i = i + 1
 	end
 end
-push('RPUSH', READY, unpack(reissued))
+moves().push('RPUSH', READY, unpack(reissued))
 wake()
 return #reissued

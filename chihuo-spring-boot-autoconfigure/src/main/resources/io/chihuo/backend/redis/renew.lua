@@ -7,14 +7,14 @@ local answers, leases = {}, {}
 
 -- A suspect whose run has lasted long enough is one no longer.
 local function try(id, token)
-	local failures = failuresOf(id)
+	local failures = moves().failuresOf(id)
 	local trial = ARGV[1] * 10 * 4 ^ math.min(math.max(failures.lapses - 1, 0), 8)
 	if failures.suspect == '' or now - token / 1000 < trial then
 		return failures.suspect == '' and 'h' or 's'
 	end
 	failures.suspect = ''
 	allowGrowth()
-	fail(id, failures, failures.at, failures.reason)
+	moves().fail(id, failures, failures.at, failures.reason)
 	return 'h'
 end
 
@@ -31,7 +31,7 @@ for i = 2, #ARGV, 2 do
 		answers[#answers + 1] = string.find(running, 'c', 1, true) and 'c'
 			or string.find(running, 's', 1, true) and try(id, ARGV[i + 1]) or 'h'
 	else
-		report(id, ARGV[i + 1])
+		moves().report(id, ARGV[i + 1])
 		answers[#answers + 1] = 'l'
 	end
 end

@@ -7,13 +7,14 @@ if before then
 	return before
 end
 catchUp()
+local move = moves()
 local last = ARGV[1] ~= '' and ARGV[1] or call('ZRANGE', DEAD, -1, -1, 'WITHSCORES')[2] or '0'
 local ids = call('ZRANGEBYSCORE', DEAD, '-inf', last, 'LIMIT', 0, ARGV[2])
 for _, id in ipairs(ids) do
 	call('ZREM', DEAD, id)
 	call('HDEL', FAILURES, id)
-	fail(id, failuresOf(id), now, '')
-	enqueue(id, false, now)
+	move.fail(id, move.failuresOf(id), now, '')
+	move.enqueue(id, false, now)
 end
 wake()
 return remember(number, #ids .. ' ' .. (call('ZCOUNT', DEAD, '-inf', last) > 0 and last or ''))

@@ -7,12 +7,13 @@ if before then
 	return before
 end
 catchUp()
+local move = moves()
 local answers = {}
 for i, id in ipairs(ARGV) do
 	if call('ZREM', DEAD, id) == 1 then
 		call('HDEL', FAILURES, id)
-		fail(id, failuresOf(id), now, '')
-		enqueue(id, false, now)
+		move.fail(id, move.failuresOf(id), now, '')
+		move.enqueue(id, false, now)
 		answers[i] = 'y'
 	else
 		answers[i] = 'n'

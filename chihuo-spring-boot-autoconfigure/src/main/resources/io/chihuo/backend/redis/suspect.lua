@@ -13,7 +13,7 @@ local last, before, held = string.match(call('HGET', SESSION, 'suspect') or '', 
 local unanswered = last and (last == ARGV[2] or string.find(ARGV[3], ',' .. last .. ',', 1, true))
 if unanswered and call('HGET', RUNNING, held) ~= before .. 's' then
 	-- the caller lives, so that a lease which it did not know of must not be charged
-	report(held, before)
+	moves().report(held, before)
 	unanswered = false
 end
 if unanswered then
@@ -29,7 +29,7 @@ else
 		end
 	end
 	if id then
-		removeSuspect(id)
+		moves().removeSuspect(id)
 		token = lease({ id }, ARGV[1])
 		call('HSET', RUNNING, id, token .. 's')
 	end

@@ -1,6 +1,6 @@
 -- Looks through the tickets.
 -- ARGV: where the last step ended, 0 to begin
--- returns where this step ended, 0 if there are no more, then id and number of each in turn
+-- returns where this step ended, 0 if there are no more, the last number given, then id and number of each in turn
 -- state change: none
 local cursor, fields = unpack(call('HSCAN', TASKS, ARGV[1], 'COUNT', STEP))
 local ids, found = {}, {}
@@ -14,4 +14,4 @@ for i, mark in ipairs(#ids > 0 and marksOf(ids, 1, #ids) or {}) do
 		found[#found + 1] = number
 	end
 end
-return { cursor, found }
+return { cursor, call('HGET', META, 'order') or '0', found }

@@ -7,10 +7,11 @@ if before then
 	return before
 end
 catchUp()
+local move = moves()
 local answers = {}
 for i, id in ipairs(ARGV) do
-	local isMarked = marked(id)
-	unmark(id)
+	local isMarked = move.marked(id)
+	move.unmark(id)
 	local running = call('HGET', RUNNING, id)
 	if running and string.find(running, 'f', 1, true) then
 		call('HSET', RUNNING, id, (string.gsub(running, 'f', '')))

@@ -251,23 +251,15 @@ class RedisTicketTests {
 	}
 
 	@Test
-	void tasksOfTheRedisBackendGetTicketsAndItsMarksAndLettersAreKnown() {
+	void marksLettersAndDelayedTasksOfTheRedisBackendAreKnown() {
 		ContractQueue before = this.backend.queue();
 		before.acknowledgeFinished(before.run("finished"));
 		before.kill("dead");
-		before.addAll("a", "b", "c", "d");
-		before.addFirst("first");
-		before.cancel("b");
-		before.cancel("c");
-		before.add("b");
-		ContractQueue.join(this.ledger.cancel(List.of("d")));
-		assertThat(ContractQueue.join(this.ledger.reissue())).isEqualTo(3);
-		Posting posting = due();
-		assertThat(ids(posting)).containsExactly("first", "a", "b");
-		assertThat(claim(posting.tickets())).doesNotContain(Optional.empty());
+		before.add("delayed", "delayed", AddOptions.DEFAULTS.delay(Duration.ofHours(1)));
 		assertThat(state("finished")).isEqualTo(TaskState.FINISHED);
+		assertThat(state("delayed")).isEqualTo(TaskState.DELAYED);
 		assertThat(ids(ContractQueue.join(this.ledger.requeue(List.of("dead"))).posting())).containsExactly("dead");
-		assertThat(server.command("EXISTS", key("head"), key("ready"), key("stale"))).isEqualTo("0");
+		assertThat(ContractQueue.join(this.ledger.reissue())).isEqualTo(1);
 	}
 
 	@Test

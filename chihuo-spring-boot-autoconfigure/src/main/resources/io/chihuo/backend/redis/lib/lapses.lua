@@ -1,0 +1,143 @@
+-- End the lease of an id; returns whether it was cancelled and whether it was finished meanwhile.
+function move.endLease(id, running)
+	call('HDEL', RUNNING, id)
+	if string.find(running, 'i', 1, true) then
+		call('ZREM', LEASES, 'L' .. id)
+	end
+	leave(string.match(running, '^%d*'), 1)
+	return string.find(running, 'c', 1, true), string.find(running, 'f', 1, true)
+end
+
+-- Run an id again as was asked for while it ran, unless its finish forbids that; returns where it waits then.
+function move.rerun(id, finished)
+	local request = call('HGET', RERUNS, id)
+	if not request then
+		return nil
+	end
+	local first, even, due, stamp, body = string.match(request, '^(.)(.)(%d+):(........)(.*)$')
+	if not first then
+		due, stamp, body = 0, '', ''
+	elseif finished and even ~= 'e' then
+		return nil
+	end
+	call('HDEL', RERUNS, id)
+	due = math.max(tonumber(due), now)
+	call('HDEL', FAILURES, id)
+	call('HSET', TASKS, id, first and stamp .. move.readyMark(due) .. body or '')
+	return move.enqueue(id, first == 'f', due)
+end
+
+-- What becomes of a task whose lease lapsed.
+local function lapse(id, running)
+	local cancelled, finished = move.endLease(id, running)
+	if move.rerun(id, finished) then
+		return
+	end
+	if cancelled or finished then
+		move.forget(id)
+		return
+	end
+	local failures = move.failuresOf(id)
+	local wasSuspect, token = failures.suspect ~= '', string.match(running, '^%d+') or '0'
+	failures.suspect, failures.lapses = token, failures.lapses + 1
+	if not wasSuspect then
+		move.fail(id, failures, now, failures.reason)
+		move.addSuspect(id)
+		return
+	end
+	local charged = {}
+	for other in string.gmatch(failures.charged, '%d+') do
+		charged[#charged + 1] = other
+	end
+	charged[#charged + 1] = token
+	failures.charged = table.concat(charged, ',', math.max(#charged - 7, 1))
+	if move.charge(id, failures, 'Its process died ' .. failures.crashes + 1
+		.. ' time(s) while the task was claimed alone, or was cut off') then
+		call('RPUSH', UNTOLD, id)
+		call('LTRIM', UNTOLD, -1000, -1)
+		publish('d')
+	end
+end
+
+-- Put tasks with lapsed leases back at the head; the one claimed first is the next to be claimed. What is more than one
+-- script may do keeps its place in LEASES for the next one.
+local function reclaim(members)
+	local tokens, renewed, known = {}, {}, {}
+	for _, member in ipairs(members) do
+		local kind, name = string.sub(member, 1, 1), string.sub(member, 2)
+		local token = name
+		if kind == 'L' then
+			token = string.match(call('HGET', RUNNING, name) or '', '^%d+')
+			renewed[name] = true
+		end
+		if kind ~= 'L' and kind ~= 'G' then
+			call('ZADD', LEASES, 'XX', now + move.UNKNOWN_KIND_DELAY, member)
+		elseif not token then
+			call('ZREM', LEASES, member)
+		elseif not known[token] then
+			known[token] = true
+			tokens[#tokens + 1] = token
+		end
+	end
+	table.sort(tokens, function(one, other)
+		return #one > #other or (#one == #other and one > other)
+	end)
+	local left = STEP
+	for _, token in ipairs(tokens) do
+		local group = tonumber(call('ZSCORE', LEASES, 'G' .. token) or math.huge) <= now
+		local ids = {}
+		for id in string.gmatch(call('HGET', CLAIMS, 'i' .. token) or '', '[^\n]+') do
+			ids[#ids + 1] = id
+		end
+		for i = #ids, 1, -1 do
+			if left == 0 then
+				return
+			end
+			local running = call('HGET', RUNNING, ids[i])
+			if running and (string.match(running, '^%d+') or token) == token
+				and (renewed[ids[i]] or (group and not string.find(running, 'i', 1, true))) then
+				lapse(ids[i], running)
+				left = left - 1
+			end
+		end
+		if group then
+			call('ZREM', LEASES, 'G' .. token)
+		end
+	end
+end
+
+-- Put what has come due where it is claimed from: earlier ones before later ones at either end.
+local function releaseDue(members)
+	call('ZREM', DELAYED, unpack(members))
+	for i = #members, 1, -1 do
+		if string.sub(members[i], 1, 1) == 'H' then
+			move.enqueue(string.sub(members[i], 2), true, now)
+		end
+	end
+	for _, member in ipairs(members) do
+		local kind = string.sub(member, 1, 1)
+		if kind == 'D' then
+			move.enqueue(string.sub(member, 2), false, now)
+		elseif kind ~= 'H' then
+			call('ZADD', DELAYED, now + move.UNKNOWN_KIND_DELAY, member)
+		end
+	end
+end
+
+-- What has happened by time alone; no more of each kind than one script may do.
+function move.catchUp()
+	local lapsed = call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, STEP)
+	if #lapsed > 0 then
+		reclaim(lapsed)
+	end
+	local due = call('ZRANGEBYSCORE', DELAYED, '-inf', '(' .. now + 1, 'LIMIT', 0, STEP)
+	if #due > 0 then
+		releaseDue(due)
+	end
+	if retention > 0 then
+		local expired = math.min(call('ZCOUNT', EXPIRING, '-inf', now - retention), STEP)
+		if expired > 0 then
+			call('ZREMRANGEBYRANK', EXPIRING, 0, expired - 1)
+		end
+	end
+end

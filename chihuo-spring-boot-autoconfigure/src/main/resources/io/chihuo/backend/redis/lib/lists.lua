@@ -1,0 +1,6 @@
+-- Where lists keep the order of the ready tasks: tell the workers. Called last.
+local function wake()
+	if woken or suspected then
+		publish('r')
+	end
+end

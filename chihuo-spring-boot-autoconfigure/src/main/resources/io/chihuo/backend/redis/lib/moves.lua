@@ -1,0 +1,98 @@
+-- What scripts do with tasks apart from adding, claiming and acknowledging many of them. This file and those that follow it
+-- are the body of the function moves(), which creates a table of functions where a script first needs one of them; the
+-- functions with the same names in list-moves.lua and ticket-moves.lua are for those who keep the order of what is ready.
+local move = {}
+local maxCrashes = tonumber(settings[2] or 3)
+
+-- How long what a later version has written is left to it, in ms.
+move.UNKNOWN_KIND_DELAY = 30000
+
+-- What stands between time and body of a task that is ready later than it was added.
+function move.readyMark(at)
+	return '\3' .. packed(at)
+end
+
+-- Write down which version works on the queue; called by scripts that bring something into it.
+function move.stampVersion()
+	if unstamped then
+		call('HSET', META, 'format', VERSION)
+	end
+end
+
+-- How many ids wait, ready or delayed. RUNNING has one field that is no id.
+function move.waiting()
+	return call('HLEN', TASKS) - math.max(call('HLEN', RUNNING) - 1, 0) - call('ZCARD', DEAD)
+end
+
+-- Put an id that is in no list before the other suspects.
+function move.addSuspect(id)
+	call('ZADD', SUSPECTS, -call('HINCRBY', META, 'order', 1), id)
+	suspected = true
+	move.holdBack(id)
+end
+
+-- Returns whether it was one that waited.
+function move.removeSuspect(id)
+	local removed = call('ZREM', SUSPECTS, id) == 1
+	if removed then
+		move.dropTicket(id)
+	end
+	return removed
+end
+
+-- Put an id that is in no list where it waits. Equal times keep their order by a fraction of a millisecond.
+function move.enqueue(id, first, due)
+	if due > now then
+		local last = call('ZREVRANGEBYSCORE', DELAYED, '(' .. digits(due + 1), digits(due), 'WITHSCORES', 'LIMIT', 0, 1)
+		local earliest = call('ZRANGE', DELAYED, 0, 0, 'WITHSCORES')[2]
+		call('ZADD', DELAYED, last[2] and last[2] + 1 / 4096 or due, (first and 'H' or 'D') .. id)
+		if not earliest or due < tonumber(earliest) then
+			publish('n' .. digits(due - now))
+		end
+		move.holdBack(id)
+		return 'd'
+	end
+	move.push(first and 'LPUSH' or 'RPUSH', first and HEAD or READY, move.entry(id))
+	return 'r'
+end
+
+-- ready, delayed, running, dead or absent; for running also what RUNNING says.
+function move.stateOf(id)
+	local running = call('HGET', RUNNING, id)
+	if running then
+		return 'running', running
+	elseif call('HEXISTS', TASKS, id) == 0 then
+		return 'absent'
+	elseif call('ZSCORE', DEAD, id) then
+		return 'dead'
+	elseif call('ZSCORE', DELAYED, 'D' .. id) or call('ZSCORE', DELAYED, 'H' .. id) then
+		return 'delayed'
+	end
+	return 'ready'
+end
+
+-- When a delayed task is due.
+function move.dueOf(id)
+	return math.floor(call('ZSCORE', DELAYED, 'D' .. id) or call('ZSCORE', DELAYED, 'H' .. id))
+end
+
+-- Take a task that does not run out of the place where it waits.
+function move.unlink(id, state)
+	if state == 'ready' then
+		if not move.removeSuspect(id) then
+			move.leaveVoid(id)
+		end
+	elseif state == 'delayed' then
+		call('ZREM', DELAYED, 'D' .. id, 'H' .. id)
+	elseif state == 'dead' then
+		call('ZREM', DEAD, id)
+	end
+end
+
+-- Forget a task that is in no place any more.
+function move.forget(id)
+	call('HDEL', TASKS, id)
+	call('HDEL', FAILURES, id)
+	call('HDEL', RERUNS, id)
+	move.dropTicket(id)
+end

@@ -1,0 +1,9 @@
+-- How long until something may be claimable, or handed out, by time, in ms; -1 if nothing waits for its time.
+local function nextMoment()
+	local moment = math.huge
+	for _, key in ipairs({ LEASES, DELAYED, POSTING_TIMES }) do
+		local first = call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
+		moment = first and math.min(moment, math.max(math.floor(first) - now, 0)) or moment
+	end
+	return moment < math.huge and moment or -1
+end

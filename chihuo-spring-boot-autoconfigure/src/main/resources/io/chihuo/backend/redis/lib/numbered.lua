@@ -1,0 +1,18 @@
+-- The number of this call, which comes last of the arguments, and its answer if it was made before: a client whose
+-- connection was cut sends again what was not answered.
+local function begin()
+	local number = table.remove(ARGV)
+	local kept, start = call('HGET', SESSION, 'call' .. number % 32), number .. ':'
+	return number, kept and string.sub(kept, 1, #start) == start and string.sub(kept, #start + 1) or nil
+end
+
+-- Keep the answer until another call has the same remainder; a client makes that one only when it has this answer.
+local function remember(number, answer)
+	-- renewed first, since it takes no memory: see allowGrowth
+	local alive = call('PEXPIRE', SESSION, 600000) == 1
+	call('HSET', SESSION, 'call' .. number % 32, number .. ':' .. answer)
+	if not alive then
+		call('PEXPIRE', SESSION, 600000)
+	end
+	return answer
+end

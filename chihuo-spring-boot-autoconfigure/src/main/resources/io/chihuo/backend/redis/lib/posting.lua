@@ -1,0 +1,32 @@
+-- Where the caller posts: for ten seconds the posting is the caller's, and it comes with the answer as number and text,
+-- unless there is none. Called last, before the answer is remembered.
+local ownNumber, ownText
+
+local function wake()
+	ownNumber, ownText = keepPosting(now + 10000)
+	if suspected then
+		publish('r')
+	end
+end
+
+-- The number of this call, which comes last of the arguments, and its answer if it was made before, as numbered.lua says.
+local function begin()
+	local number = table.remove(ARGV)
+	local answer, posting = string.match(call('HGET', SESSION, 'call' .. number % 32) or '',
+		'^' .. number .. ':(.*) (%d*)$')
+	if not answer then
+		return number
+	end
+	local text = call('HGET', POSTINGS, posting)
+	return number, text and { answer, posting, text } or { answer }
+end
+
+local function remember(number, answer)
+	-- renewed first, since it takes no memory: see allowGrowth
+	local alive = call('PEXPIRE', SESSION, 600000) == 1
+	call('HSET', SESSION, 'call' .. number % 32, number .. ':' .. answer .. ' ' .. (ownNumber or ''))
+	if not alive then
+		call('PEXPIRE', SESSION, 600000)
+	end
+	return { answer, ownNumber, ownText }
+end

@@ -1,0 +1,92 @@
+-- The beginning of every script: time, policy, and functions that nearly all of them need. Before it stand the names of
+-- the keys (QueueKeys.java), in the order of KEYS. All keys of a queue are declared even where a script does not use
+-- them: while a slot moves, Redis Cluster then answers TRYAGAIN rather than run a script on half of a queue.
+--
+--   META      hash    format: format and minor version (StoreFormat.java) of those who write here, a dot between them;
+--                     max-length, max-crashes, retention (ms); order: last number given; token: last fencing token;
+--                     skipped: there if the last claim that found too little left entries that it excluded
+--   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch); then may stand \2 and 8 bytes for tickets.lua,
+--                     then \3 and 8 bytes: since when it is ready, or will be; then fields (TaskFields.java: a byte, the
+--                     length in 4 bytes, and so many bytes), \0 and the payload
+--   HEAD      list    front part of the queue, READY the rest; entries are ids, or id \1 generation (see STALE)
+--   READY     list
+--   STALE     hash    id -> generation of its live entry (0: none) : number of entries in the lists that are void
+--   DELAYED   zset    D + id (goes to the tail) or H + id (goes to the head), by the time at which it is due
+--   RUNNING   hash    id -> fencing token and flags: i lease renewed by itself, c cancelled, f finished meanwhile,
+--                     s claimed as a suspect; others are kept as they are
+--   CLAIMS    hash    i + token -> ids claimed together, in order; n + token -> how many of them are still held
+--   LEASES    zset    G + token (all held since that claim and never renewed) or L + id, by the time they lapse
+--   RERUNS    hash    id -> f or t (head or tail), e or - (even if finished), due time : what goes into TASKS
+--   FAILURES  hash    id -> attempts : crashes : hand-backs : time of death, or since when it is ready or will be :
+--                     token of the lease that made it a suspect, if it is one / how many leases have lapsed since one of
+--                     its runs ended, if any : tokens of leases that were charged as crashes, commas between them : what
+--                     later versions keep, without colons : last error; for ids that were leased before
+--   DEAD      zset    id by number of its burial
+--   FINISHED  hash    id -> time of its mark, while marks last for ever
+--   EXPIRING  zset    id by the time of its mark, while marks expire (move-marks.lua moves them when that changes)
+--   UNTOLD    list    ids that died of lapsed leases, until a listening worker has taken note
+--   SUSPECTS  zset    ids that wait and are claimed alone, by numbers that fall: the latest is the first
+--   SESSION   hash    of one client: claim + number modulo 32 -> number : token of its last claims, and call + number
+--                     modulo 32 -> number : answer of its last calls (no two under way have the same remainder), so that
+--                     a call that is sent twice is made once
+-- Where a broker keeps the order of the ready tasks (tickets.lua), HEAD, READY and STALE are empty, and there are
+--   TICKETS   hash    id -> mark of its ticket, or - if it has none, as while it is delayed, a suspect or dead. Ids that
+--                     are not in it have the ticket whose mark stands in TASKS, if there is one: that of a task that
+--                     went to the tail at once and never ran. No id that runs is in it, nor has a ticket.
+--   POSTINGS  hash    number of a posting -> its groups of tickets, \1 between them: h or t (head or tail) and a number,
+--                     then ids, \n between all; the number is that of all tickets to the tail, but only of the first
+--                     ticket to the head, where the others have the next ones
+--   POSTING_TIMES  zset  numbers of the postings, by the time at which they are handed out again; 0 for at once
+--
+-- Times are milliseconds of the server's clock. Members of DELAYED and LEASES with other first letters are a later version's;
+-- they are left to it. No record makes a script fail, whatever is in it: it is read as empty, or its task is claimed, found
+-- damaged and buried.
+--
+-- A function that a script creates costs time even if it is not called. So functions that are rarely needed are created by
+-- moves() where one is needed (moves.lua), and each script has only the others that it uses (Script.java).
+local call = redis.call
+local time = call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local settings = call('HMGET', META, 'max-length', 'max-crashes', 'retention', 'skipped', 'format', 'token')
+-- Format and minor version as StoreFormat.java has them, and whether they have to be written down.
+local VERSION, PARTS = '1.0', '^(%d+)%.(%d+)$'
+local unstamped = not settings[5]
+if settings[5] ~= VERSION and settings[5] then
+	local format, minor = string.match(settings[5], PARTS)
+	local ownFormat, ownMinor = string.match(VERSION, PARTS)
+	if format ~= ownFormat then
+		return redis.error_reply('OTHERFORMAT ' .. settings[5])
+	end
+	unstamped = tonumber(minor) < tonumber(ownMinor)
+end
+local retention = tonumber(settings[3] or 0)
+local skipped = settings[4] ~= false
+
+-- Most that one script does on the way, so that none blocks the server for long.
+local STEP = 500
+
+-- Whether something became claimable where nothing was. A worker that finds nothing takes the last entry of both
+-- lists, so that only the first entry of one has to be told, unless the worker skipped entries that it excludes.
+local woken = false
+
+-- Whether a suspect came to wait.
+local suspected = false
+
+-- A number in 8 bytes; a single one of that size would be cut by a server of 32 bits.
+local function packed(number)
+	return struct.pack('>I4I4', math.floor(number / 4294967296), number % 4294967296)
+end
+
+local function digits(number)
+	return string.format('%.0f', number)
+end
+
+local function publish(event)
+	call('PUBLISH', string.sub(META, 1, -5) .. 'events', event)
+end
+
+-- A write that takes no memory, made before any that does: at its memory limit Redis refuses a script whose first
+-- write may grow, and what settles tasks must not be refused.
+local function allowGrowth()
+	call('HDEL', META, '')
+end
