@@ -99,6 +99,19 @@ class PublicApiTests {
 		assertThat(strangers).isEmpty();
 	}
 
+	/** The kit's jar has nothing else, and an application has nothing but the API. */
+	@Test
+	void contractKitUsesOnlyTheApiAndItself() throws IOException {
+		Path kit = Path.of("src/test/java/io/chihuo/contract");
+		Pattern imports = Pattern.compile("^import (?:static )?(io\\.chihuo[a-z.]*)\\.([A-Z]\\w*)", Pattern.MULTILINE);
+		try (Stream<Path> files = Files.list(kit)) {
+			for (Path file : files.filter((path) -> path.toString().endsWith(".java")).toList()) {
+				assertThat(imports.matcher(Files.readString(file)).results()).as(file.toString())
+					.allMatch((found) -> API.contains(found.group(1)) || found.group(2).equals("TestLimits"));
+			}
+		}
+	}
+
 	private static void check(Class<?> type, List<String> strangers) {
 		if (!isVisible(type.getModifiers()) || !isApi(type)) {
 			return;

@@ -13,7 +13,19 @@ import io.chihuo.TaskInfo;
 
 /**
  * Records of the ids of one queue: the calls whose answers do not depend on who keeps the
- * order of the tasks that are ready.
+ * order of the tasks that are ready. The table of the states of an id in the
+ * documentation says what each call does by the state that it finds; the contract kit
+ * tests it.
+ * <p>
+ * May be called by any number of threads. No method blocks, and any thread may complete
+ * the future of an answer. Before a call takes effect, delayed tasks that are due have
+ * become ready and leases that have lapsed are lost. Answers to a batch are in the
+ * batch's order, which is also the order in which its members take effect; an id may
+ * occur more than once in a batch.
+ * <p>
+ * Futures fail with {@link io.chihuo.BackendUnavailableException
+ * BackendUnavailableException} if the store does not answer; then the change may or may
+ * not have been made.
  */
 public interface QueueRecords {
 

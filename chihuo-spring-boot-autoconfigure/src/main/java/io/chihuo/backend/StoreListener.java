@@ -7,7 +7,8 @@ package io.chihuo.backend;
 public interface StoreListener {
 
 	/**
-	 * Something may have become claimable. May be called in vain.
+	 * Something may have become claimable: by a call of this or another process, or since
+	 * a delayed task came due or a lease lapsed. May be called in vain.
 	 */
 	void ready();
 

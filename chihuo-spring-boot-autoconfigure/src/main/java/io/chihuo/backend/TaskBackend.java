@@ -3,12 +3,15 @@ package io.chihuo.backend;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Where queues are kept.
+ * Keeps queues. A bean of this type takes the place of the backend that is configured. It
+ * is started before the loops of its application and stopped after them. May be called by
+ * any number of threads.
  */
 public interface TaskBackend extends AutoCloseable {
 
 	/**
-	 * Name it is configured by, such as {@code memory}.
+	 * Name of this kind of backend in logs, meters and health, such as {@code memory}:
+	 * lower-case letters.
 	 */
 	String name();
 

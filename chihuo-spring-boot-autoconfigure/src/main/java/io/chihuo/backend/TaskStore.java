@@ -9,13 +9,9 @@ import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 
 /**
- * One queue in a store, for any number of threads. No method blocks. Answers to a batch
- * are in the batch's order, which is also the order in which its members take effect; an
- * id may occur more than once in a batch.
- * <p>
- * Futures fail with {@link io.chihuo.BackendUnavailableException
- * BackendUnavailableException} if the store does not answer; then the change may or may
- * not have been made.
+ * One queue in a store. New tasks and reruns go to its tail, or to its head if they were
+ * added first. Tasks that are retried, released or requested again at once, and those
+ * whose lease has lapsed, go to its head.
  */
 public interface TaskStore extends QueueRecords {
 

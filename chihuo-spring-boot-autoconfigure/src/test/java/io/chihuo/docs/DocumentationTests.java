@@ -80,6 +80,22 @@ class DocumentationTests {
 		binder.bind("chihuo", Bindable.of(ChihuoProperties.class), handler);
 	}
 
+	/** They are tested there. */
+	@Test
+	void examplesOfBackendAreThoseOfTheTests() throws IOException {
+		Path sources = Page.root().resolve("chihuo-spring-boot-autoconfigure/src/test/java/com/example/encryption");
+		List<String> tested = new ArrayList<>();
+		try (Stream<Path> files = Files.list(sources)) {
+			for (Path file : files.toList()) {
+				tested.add(Files.readString(file).strip());
+			}
+		}
+		assertThat(Page.named("docs/writing-a-backend.md").fences())
+			.filteredOn((fence) -> fence.language().equals("java"))
+			.hasSize(5)
+			.allSatisfy((fence) -> assertThat(tested).contains(fence.text().strip()));
+	}
+
 	@Test
 	void linksLeadSomewhere() {
 		List<String> broken = new ArrayList<>();

@@ -1,0 +1,71 @@
+package com.example.encryption;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.chihuo.ChihuoLoop;
+import io.chihuo.MakeTask;
+import io.chihuo.TaskQueue;
+import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+import io.chihuo.autoconfigure.ChihuoHealthAutoConfiguration;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application with a backend of its own.
+ */
+class EncryptedApplicationTests {
+
+	private static final RedisServer server = RedisServer.shared();
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, ChihuoHealthAutoConfiguration.class,
+				DataRedisAutoConfiguration.class))
+		.withUserConfiguration(EncryptionConfiguration.class)
+		.withBean(Letters.class)
+		.withPropertyValues("chihuo.backend=redis", "payload-key=MDEyMzQ1Njc4OWFiY2RlZg==",
+				"spring.data.redis.host=" + server.host(), "spring.data.redis.port=" + server.port());
+
+	@ChihuoLoop(name = "encrypted-letters")
+	static class Letters {
+
+		private final CompletableFuture<String> received = new CompletableFuture<>();
+
+		@Autowired
+		TaskQueue<String> queue;
+
+		@MakeTask
+		void make(String id, String text) {
+			this.received.complete(text);
+		}
+
+	}
+
+	@Test
+	void applicationRunsTasksOfItsOwnBackendAndClosesIt() {
+		this.contextRunner.run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(TaskBackend.class);
+			TaskBackend backend = context.getBean(TaskBackend.class);
+			assertThat(backend).isInstanceOf(EncryptedTaskBackend.class);
+			Letters letters = context.getBean(Letters.class);
+			letters.queue.add("a", "secret");
+			assertThat(letters.received.get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("secret");
+			assertThat(context.getBean(HealthIndicator.class).health().getDetails())
+				.containsAllEntriesOf(Map.of("backend", "encrypted"));
+			context.close();
+			assertThat(backend.ping()).failsWithin(TestLimits.HANG_TIMEOUT);
+		});
+	}
+
+}

@@ -1,0 +1,57 @@
+package com.example.encryption;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.chihuo.AddOptions;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.contract.TaskBackendContractTests;
+import io.chihuo.test.SettableClock;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EncryptedTaskBackendTests extends TaskBackendContractTests {
+
+	private final SettableClock clock = new SettableClock();
+
+	private final TaskBackend stored = new MemoryTaskBackend(this.clock);
+
+	private final TaskBackend backend = new EncryptedTaskBackend(this.stored, new PayloadCipher(new byte[16]));
+
+	@Override
+	protected TaskBackend backend() {
+		return this.backend;
+	}
+
+	@Override
+	protected void elapse(Duration time) {
+		this.clock.advance(time);
+	}
+
+	@Test
+	void storedPayloadIsEncrypted() {
+		queue().add("a", "secret");
+		TaskStore store = this.stored.store(queue().store().queue());
+		assertThat(store.payload("a").join().orElseThrow().payload()).asString().doesNotContain("secret");
+	}
+
+	@Test
+	void taskOfAnotherKeyIsDamagedAndTasksBesideItAreNot() {
+		TaskBackend other = new EncryptedTaskBackend(this.stored, new PayloadCipher(new byte[32]));
+		queue().add("a", "one key");
+		NewTask task = ContractQueue.task("b", "another key", AddOptions.DEFAULTS);
+		other.store(queue().store().queue()).add(List.of(task)).join();
+		ClaimRequest request = ClaimRequest.of(2, Duration.ofMinutes(1), "worker");
+		List<LeasedTask> tasks = queue().store().claim(request).join().tasks();
+		assertThat(tasks.get(0).unreadable()).isNull();
+		assertThat(tasks.get(1).unreadable()).isNotNull();
+	}
+
+}
