@@ -19,10 +19,10 @@ import io.chihuo.QueueCounts;
 import io.chihuo.QueueFullException;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
-import io.chihuo.backend.NaturalBatcher;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.NaturalBatcher;
 
 /**
  * The calls of one queue to the store of a backend. Adds and finishes that meet travel

@@ -21,10 +21,10 @@ import org.springframework.context.SmartLifecycle;
 
 import io.chihuo.LifecyclePhases;
 import io.chihuo.backend.NodeBus;
-import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * The nodes of a namespace that are there just now. Announces this one, as soon as it

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.backend.ReconnectBackoff;
+import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
  * Whether this node hears the bus, which shows in that it hears itself. For one thread.

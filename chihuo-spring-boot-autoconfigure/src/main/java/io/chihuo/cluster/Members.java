@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.chihuo.backend.Durations;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.concurrent.Durations;
 
 /**
  * The other nodes that were heard of lately.

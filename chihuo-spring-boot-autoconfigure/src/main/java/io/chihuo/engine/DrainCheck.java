@@ -7,8 +7,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-import io.chihuo.backend.Durations;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.Durations;
 
 /**
  * Finds out when nothing of a queue waits or runs on any node. It asks the store when

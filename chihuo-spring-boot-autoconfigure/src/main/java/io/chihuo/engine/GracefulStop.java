@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.chihuo.backend.Durations;
+import io.chihuo.concurrent.Durations;
 
 /**
  * Stops one session: claims end at once, what runs gets the grace period and is then

@@ -8,10 +8,10 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
-import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Extends the leases of a loop's runs at a third of their length, all in one batch. A run

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.IncompatibleFormatException;
-import io.chihuo.backend.ReconnectBackoff;
+import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
  * A backend that does not answer: how long to wait before the next try, and one log line

@@ -1,10 +1,10 @@
 package io.chihuo.engine;
 
 import io.chihuo.LoopOptions;
-import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Sends a loop's policy to its queue, and again until the store has answered. The queue

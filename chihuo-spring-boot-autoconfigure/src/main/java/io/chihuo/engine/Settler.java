@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.RunOutcome;
-import io.chihuo.backend.NaturalBatcher;
-import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.NaturalBatcher;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Tells the store what became of runs. What cannot be delivered is tried again until the

@@ -2,8 +2,8 @@ package io.chihuo.engine;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Plans one call at a time. Neither a call that throws nor a clock that cannot plan one

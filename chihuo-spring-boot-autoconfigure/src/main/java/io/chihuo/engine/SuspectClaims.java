@@ -8,8 +8,8 @@ import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Decides when one loop claims a suspect: if the last claim said that some wait, and no

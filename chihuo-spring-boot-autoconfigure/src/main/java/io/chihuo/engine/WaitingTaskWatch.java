@@ -1,7 +1,7 @@
 package io.chihuo.engine;
 
-import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Releases claimed tasks that no thread begins: those that were claimed ahead when runs

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.backend.Durations;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.concurrent.Durations;
 
 /**
  * A clock that stands still until it is advanced. Declared as a bean it takes the place

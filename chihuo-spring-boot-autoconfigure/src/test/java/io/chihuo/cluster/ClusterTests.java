@@ -22,9 +22,9 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
 import io.chihuo.BackendUnavailableException;
-import io.chihuo.backend.BusListeners;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.concurrent.BusListeners;
 import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
 

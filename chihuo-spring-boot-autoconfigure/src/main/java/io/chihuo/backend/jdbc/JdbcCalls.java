@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.chihuo.BackendUnavailableException;
-import io.chihuo.backend.CallsUnderWay;
+import io.chihuo.concurrent.CallsUnderWay;
 
 /**
  * Runs calls that block on a few threads of its own, and answers in time even if one does

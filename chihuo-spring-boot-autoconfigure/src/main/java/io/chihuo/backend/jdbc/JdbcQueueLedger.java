@@ -25,7 +25,6 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
-import io.chihuo.backend.SerialExecutor;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -40,6 +39,7 @@ import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.state.TaskStates;
+import io.chihuo.concurrent.SerialExecutor;
 
 /**
  * One queue in a database. Calls that name ids take effect in the order in which they are

@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-import io.chihuo.backend.BusListeners;
 import io.chihuo.backend.NodeBus;
+import io.chihuo.concurrent.BusListeners;
 
 /**
  * Tells those who hear it at once, on the publisher's thread.

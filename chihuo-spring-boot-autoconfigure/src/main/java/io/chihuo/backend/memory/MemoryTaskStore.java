@@ -21,7 +21,6 @@ import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
-import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
@@ -33,6 +32,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.state.Events;
 import io.chihuo.backend.state.TaskStates;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * One queue under one lock. What the lock guards is short and never blocks, so a monitor

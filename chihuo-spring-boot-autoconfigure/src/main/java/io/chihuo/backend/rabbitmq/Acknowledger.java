@@ -16,7 +16,7 @@ import com.rabbitmq.client.Channel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.backend.PeriodicAlarm;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Acknowledges the deliveries of one channel in groups: all up to a tag at once when none

@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.chihuo.backend.PeriodicAlarm;
-import io.chihuo.backend.ReconnectBackoff;
+import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
  * Brings about what is wished for whenever that, or what there is, may have changed. If

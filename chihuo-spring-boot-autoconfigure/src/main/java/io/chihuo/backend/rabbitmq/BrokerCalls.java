@@ -8,7 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.chihuo.backend.CallsUnderWay;
+import io.chihuo.concurrent.CallsUnderWay;
 
 /**
  * Makes calls that wait for the broker, one after the other. Each is answered: by the

@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.backend.DueTimer;
-import io.chihuo.backend.PeriodicAlarm;
-import io.chihuo.backend.ReconnectBackoff;
 import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.Posting;
+import io.chihuo.concurrent.DueTimer;
+import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
  * Posts tickets of tasks that have come due, whenever the ledger says that there are some

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.QueueName;
-import io.chihuo.backend.SerialExecutor;
+import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SerialExecutor;
 
 /**
  * Receives the messages of one queue. While somebody listens they are pushed by the

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.ChihuoConfigurationException;
-import io.chihuo.backend.SerialExecutor;
+import io.chihuo.concurrent.SerialExecutor;
 
 /**
  * Keeps other processes with a ledger of their own from the queues of a namespace, by an

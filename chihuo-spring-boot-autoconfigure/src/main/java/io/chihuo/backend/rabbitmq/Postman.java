@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.backend.NaturalBatcher;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.concurrent.NaturalBatcher;
 
 /**
  * Brings postings of the ledger to the broker, and tells the ledger of it.

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.InvalidTaskException;
-import io.chihuo.backend.ReconnectBackoff;
-import io.chihuo.backend.PeriodicAlarm;
+import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
  * Publishes with confirms, mandatory and persistent, on one channel and by one thread,

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.backend.BusListeners;
 import io.chihuo.backend.NodeBus;
-import io.chihuo.backend.SerialExecutor;
+import io.chihuo.concurrent.BusListeners;
+import io.chihuo.concurrent.SerialExecutor;
 
 /**
  * A routing key of the exchange of events, heard over a queue that is this process's

@@ -16,13 +16,13 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.NodeBus;
-import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.QueueName;
-import io.chihuo.backend.SerialExecutor;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SerialExecutor;
 
 /**
  * Keeps queues in RabbitMQ 3.10 or newer, and what a broker cannot know in a ledger.

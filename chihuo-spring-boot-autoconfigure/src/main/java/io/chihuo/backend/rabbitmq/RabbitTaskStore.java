@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
-import io.chihuo.backend.CallsUnderWay;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
@@ -20,7 +19,6 @@ import io.chihuo.backend.DelegatingQueueRecords;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
-import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
@@ -31,6 +29,8 @@ import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.concurrent.CallsUnderWay;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * One queue: the ledger says what holds, the broker brings it about. What makes a task

@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.RunOutcome;
-import io.chihuo.backend.CallsUnderWay;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.concurrent.CallsUnderWay;
 
 /**
  * Ends runs. They are over when the ledger says so; tickets of tasks that are ready again

@@ -11,11 +11,11 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.backend.PeriodicAlarm;
-import io.chihuo.backend.ReconnectBackoff;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
  * Messages that are no tasks, since somebody else published them. They become dead

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.PeriodicAlarm;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Turns messages into leases: claims the tasks of their tickets in the ledger, after

@@ -20,8 +20,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.Subscription;
 import org.springframework.data.redis.connection.SubscriptionListener;
 
-import io.chihuo.backend.PeriodicAlarm;
-import io.chihuo.backend.ReconnectBackoff;
+import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
  * The one connection of this process that is subscribed to the events of its queues. A

@@ -24,8 +24,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoConfigurationException;
-import io.chihuo.backend.CallsUnderWay;
-import io.chihuo.backend.PeriodicAlarm;
+import io.chihuo.concurrent.CallsUnderWay;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * The application's connection to Redis, over which all scripts are pipelined. Lettuce

@@ -3,8 +3,8 @@ package io.chihuo.backend.redis;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import io.chihuo.backend.BusListeners;
 import io.chihuo.backend.NodeBus;
+import io.chihuo.concurrent.BusListeners;
 
 /**
  * A channel of Redis, heard over the connection that is subscribed to events.

@@ -12,12 +12,12 @@ import io.chihuo.AddResult;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
-import io.chihuo.backend.DueTimer;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.DueTimer;
 
 /**
  * One queue in Redis, which keeps the order of what is ready in lists.

@@ -7,7 +7,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.backend.ReconnectBackoff;
+import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
  * One run of a script, from the call to the answer. It is sent by its digest, with its

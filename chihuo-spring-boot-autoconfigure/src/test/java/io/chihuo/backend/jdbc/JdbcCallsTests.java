@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.BackendUnavailableException;
-import io.chihuo.backend.SerialExecutor;
+import io.chihuo.concurrent.SerialExecutor;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;

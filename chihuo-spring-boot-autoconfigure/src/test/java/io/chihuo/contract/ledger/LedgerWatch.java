@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 
-import io.chihuo.backend.DueTimer;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -13,6 +12,7 @@ import io.chihuo.backend.ledger.Due;
 import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.concurrent.DueTimer;
 
 /**
  * Looks for what is due in a ledger, and passes on what the ledger tells.

@@ -1,4 +1,4 @@
-package io.chihuo.client;
+package io.chihuo.concurrent;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.BackendUnavailableException;
-import io.chihuo.backend.NaturalBatcher;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;

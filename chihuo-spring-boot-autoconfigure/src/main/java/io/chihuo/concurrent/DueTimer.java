@@ -1,4 +1,4 @@
-package io.chihuo.backend;
+package io.chihuo.concurrent;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;

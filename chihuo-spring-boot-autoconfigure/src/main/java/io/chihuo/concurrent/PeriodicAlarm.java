@@ -1,4 +1,4 @@
-package io.chihuo.backend;
+package io.chihuo.concurrent;
 
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.chihuo.backend.TaskClock;
 
 /**
  * Makes a call again and again, a time after the call before. Neither a call that throws
