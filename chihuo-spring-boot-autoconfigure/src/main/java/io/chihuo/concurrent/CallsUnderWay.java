@@ -13,6 +13,12 @@ import java.util.function.Supplier;
  */
 public final class CallsUnderWay {
 
+	/**
+	 * A call may be followed by another one, which has to be waited for too, but whoever
+	 * goes on calling must not prolong the wait.
+	 */
+	public static final int ROUNDS = 3;
+
 	private final Set<CompletableFuture<?>> calls = ConcurrentHashMap.newKeySet();
 
 	/**
@@ -35,14 +41,14 @@ public final class CallsUnderWay {
 	}
 
 	/**
-	 * Wait until no call is under way.
+	 * Wait for the calls that are under way, and for those that follow from them.
 	 * @param timeout the longest wait
 	 */
 	public void await(Duration timeout) {
 		long begin = System.nanoTime();
 		long length = Durations.nanos(timeout);
 		long left = length;
-		while (left > 0 && !this.calls.isEmpty()) {
+		for (int round = 0; round < ROUNDS && left > 0 && !this.calls.isEmpty(); round++) {
 			answered().completeOnTimeout(null, left, TimeUnit.NANOSECONDS).join();
 			left = length - (System.nanoTime() - begin);
 		}

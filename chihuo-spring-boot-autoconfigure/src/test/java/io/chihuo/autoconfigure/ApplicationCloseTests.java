@@ -35,6 +35,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoLoopRegistry;
@@ -114,11 +115,12 @@ class ApplicationCloseTests {
 
 	}
 
-	private ConfigurableApplicationContext run(Place place) {
+	private ConfigurableApplicationContext run(Place place, String... properties) {
 		RedisServer redis = RedisServer.shared();
 		RabbitServer rabbit = RabbitServer.shared();
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
 			.registerShutdownHook(false)
+			.properties(properties)
 			.properties("server.port=0", "spring.main.banner-mode=off", "chihuo.shutdown.grace-period=0s",
 					"chihuo.namespace=" + this.namespace, "spring.data.redis.host=" + redis.host(),
 					"spring.data.redis.port=" + redis.port(), "spring.rabbitmq.host=" + rabbit.host(),
@@ -169,6 +171,35 @@ class ApplicationCloseTests {
 			context.close();
 			assertThat(output.getAll().substring(before)).doesNotContain("WARN", "ERROR", "Exception");
 			TestLimits.await("messages").until(() -> messages() == RUNNING + 1);
+		}
+	}
+
+	/** A close that waited for them would take as long as a call may. */
+	@ParameterizedTest
+	@EnumSource
+	void closeDoesNotWaitForThoseWhoGoOnAdding(Place place) throws Exception {
+		ConfigurableApplicationContext context = run(place, "chihuo.timeout=1h");
+		addTasks(context);
+		TaskQueue<Object> queue = context.getBean(ChihuoClient.class).queue("work", Object.class);
+		CountDownLatch adding = new CountDownLatch(REQUESTS);
+		List<CompletableFuture<Void>> producers = IntStream.range(0, REQUESTS)
+			.mapToObj((i) -> CompletableFuture.runAsync(() -> addUntilRefused(queue, "more-" + i, adding),
+					(work) -> new Thread(work).start()))
+			.toList();
+		adding.await();
+		assertThat(CompletableFuture.runAsync(context::close)).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		assertThat(producers).allSatisfy((producer) -> assertThat(producer).succeedsWithin(TestLimits.HANG_TIMEOUT));
+	}
+
+	private static void addUntilRefused(TaskQueue<Object> queue, String id, CountDownLatch adding) {
+		try {
+			for (int i = 0;; i++) {
+				assertThat(queue.add(id + "-" + i).accepted()).isTrue();
+				adding.countDown();
+			}
+		}
+		catch (BackendUnavailableException ex) {
+			assertThat(ex).hasMessageMatching(".*(closed|stopped).*");
 		}
 	}
 

@@ -40,7 +40,7 @@ final class NumberedCalls {
 
 	/**
 	 * Make a call, as soon as there is a number for it.
-	 * @param call given its number; must not throw an exception
+	 * @param call given its number
 	 */
 	CompletableFuture<Object> call(LongFunction<CompletableFuture<Object>> call) {
 		CompletableFuture<Object> answer = new CompletableFuture<>();
@@ -76,7 +76,7 @@ final class NumberedCalls {
 	}
 
 	private void begin(Waiting waiting, long number) {
-		waiting.call().apply(number).whenComplete((result, failure) -> {
+		start(waiting.call(), number).whenComplete((result, failure) -> {
 			synchronized (this) {
 				this.free.add(number + MAX_UNDER_WAY);
 			}
@@ -88,6 +88,16 @@ final class NumberedCalls {
 				waiting.answer().completeExceptionally(failure);
 			}
 		});
+	}
+
+	/** With a full heap anything may fail, after which the number is free as ever. */
+	private static CompletableFuture<Object> start(LongFunction<CompletableFuture<Object>> call, long number) {
+		try {
+			return call.apply(number);
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 }

@@ -295,11 +295,15 @@ final class RedisLink {
 		PeriodicAlarm.plan(this.timer, action, millis);
 	}
 
-	/** Wait for the calls under way; each is answered or fails in time. */
+	/**
+	 * Wait for the calls under way, each of which is answered or fails in time, and for
+	 * those that follow from them.
+	 */
 	void awaitAnswers() {
 		this.commandsUnderWay.await(this.timeout);
 		long begin = System.nanoTime();
-		while (!this.underWay.isEmpty() && System.nanoTime() - begin < this.timeout.toNanos()) {
+		for (int round = 0; round < CallsUnderWay.ROUNDS
+				&& System.nanoTime() - begin < this.timeout.toNanos(); round++) {
 			CompletableFuture.allOf(this.underWay.stream().map(ScriptCall::answer).toArray(CompletableFuture[]::new))
 				.exceptionally((failure) -> null)
 				.join();
