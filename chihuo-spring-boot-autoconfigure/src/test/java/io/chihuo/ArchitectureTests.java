@@ -135,6 +135,15 @@ class ArchitectureTests {
 			.containsOnly(ROOT + ".autoconfigure");
 	}
 
+	/** Not even in comments: a store is one of several. */
+	@Test
+	void onlyBackendsTheirHintsAndTheConfigurationNameAStore() throws IOException {
+		Pattern store = Pattern.compile("redis|lettuce|rabbit|broker|jdbc|postgres|mariadb", Pattern.CASE_INSENSITIVE);
+		assertThat(sources()).filteredOn((source) -> !source.packageName().startsWith(ROOT + ".backend."))
+			.filteredOn((source) -> !List.of(ROOT + ".aot", ROOT + ".autoconfigure").contains(source.packageName()))
+			.noneMatch((source) -> store.matcher(source.text()).find());
+	}
+
 	@Test
 	void noFileIsLongerThan500Lines() throws IOException {
 		assertThat(sources())

@@ -53,7 +53,7 @@ final class TaskEncoder<T> {
 		}
 	}
 
-	/** Bytes of the headers, which a broker keeps in a frame of a message's. */
+	/** Bytes of the headers, which may have to fit into one frame of a message. */
 	private static long size(String id, Map<String, String> headers) {
 		long size = 0;
 		for (Map.Entry<String, String> header : headers.entrySet()) {
