@@ -3,6 +3,7 @@ package io.chihuo.concurrent;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Looks at a queue at the earliest moment that it was asked for. A claim on another node
@@ -17,7 +18,7 @@ public final class DueTimer {
 
 	private final Runnable look;
 
-	private volatile boolean watching;
+	private final BooleanSupplier watching;
 
 	private volatile long maxWait = MAX_WAIT_MILLIS;
 
@@ -25,19 +26,14 @@ public final class DueTimer {
 	private long nextLook;
 
 	/**
-	 * Create a timer that does not watch.
+	 * Create a timer.
+	 * @param watching whether somebody wants looks to be made
 	 * @param look looks at the queue, and then asks for the next look; must not block
 	 */
-	public DueTimer(ScheduledExecutorService timer, Runnable look) {
+	public DueTimer(ScheduledExecutorService timer, BooleanSupplier watching, Runnable look) {
 		this.timer = timer;
-		this.look = look;
-	}
-
-	/**
-	 * Begin or end to look.
-	 */
-	public void watch(boolean watching) {
 		this.watching = watching;
+		this.look = look;
 	}
 
 	/**
@@ -57,7 +53,7 @@ public final class DueTimer {
 	 * @return whether a look is planned for then or earlier
 	 */
 	public boolean lookIn(long millis) {
-		if (!this.watching) {
+		if (!this.watching.getAsBoolean()) {
 			return false;
 		}
 		long wait = (millis < 0) ? this.maxWait : Math.min(millis + 1, this.maxWait);

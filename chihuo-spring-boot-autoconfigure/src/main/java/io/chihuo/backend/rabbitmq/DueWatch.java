@@ -33,6 +33,8 @@ final class DueWatch {
 
 	private final DueTimer dueTimer;
 
+	private volatile boolean watching;
+
 	private final ReconnectBackoff backoff = new ReconnectBackoff();
 
 	DueWatch(Supplier<CompletableFuture<Due>> due, Function<Posting, CompletableFuture<Void>> post,
@@ -40,7 +42,7 @@ final class DueWatch {
 		this.due = due;
 		this.post = post;
 		this.timer = timer;
-		this.dueTimer = new DueTimer(timer, this::look);
+		this.dueTimer = new DueTimer(timer, () -> this.watching, this::look);
 	}
 
 	DueTimer timer() {
@@ -48,7 +50,7 @@ final class DueWatch {
 	}
 
 	void watch(boolean watching) {
-		this.dueTimer.watch(watching);
+		this.watching = watching;
 		if (watching) {
 			look();
 		}

@@ -30,7 +30,7 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 
 	RedisTaskStore(QueueName queue, RedisResources resources) {
 		super(queue, ScriptSet.LISTS, resources);
-		this.timer = new DueTimer(resources.timer(), this::look);
+		this.timer = new DueTimer(resources.timer(), watch()::isHeard, this::look);
 	}
 
 	@Override
@@ -52,12 +52,8 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 	@Override
 	public Runnable listen(StoreListener listener) {
 		Runnable unlisten = receive(listener);
-		this.timer.watch(true);
 		this.timer.lookIn(-1);
-		return () -> {
-			unlisten.run();
-			this.timer.watch(watch().isHeard());
-		};
+		return unlisten;
 	}
 
 	@Override

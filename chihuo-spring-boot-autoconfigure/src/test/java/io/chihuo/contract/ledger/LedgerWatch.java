@@ -33,13 +33,14 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 
 	private final DueTimer dueTimer;
 
+	private volatile boolean closed;
+
 	LedgerWatch(QueueLedger ledger, Consumer<Posting> post, List<StoreListener> listeners) {
 		this.ledger = ledger;
 		this.post = post;
 		this.listeners = listeners;
 		// then somebody claims, and what has come due together is posted in one order
-		this.dueTimer = new DueTimer(timer, this::tellReady);
-		this.dueTimer.watch(true);
+		this.dueTimer = new DueTimer(timer, () -> !this.closed, this::tellReady);
 		this.endListening = ledger.listen(this);
 	}
 
@@ -107,7 +108,7 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 
 	@Override
 	public void close() {
-		this.dueTimer.watch(false);
+		this.closed = true;
 		this.endListening.run();
 	}
 
