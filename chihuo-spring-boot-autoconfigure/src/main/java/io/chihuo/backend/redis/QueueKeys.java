@@ -14,7 +14,7 @@ import io.chihuo.backend.QueueName;
 final class QueueKeys {
 
 	private static final String[] NAMES = { "meta", "tasks", "head", "ready", "stale", "delayed", "running", "claims",
-			"leases", "reruns", "failures", "dead", "finished", "expiring", "untold", "suspects" };
+			"leases", "reruns", "failures", "dead", "finished", "expiring", "untold", "suspects", "ties" };
 
 	/** Those of {@link ScriptSet#TICKETS}, after the others and that of the session. */
 	private static final String[] TICKET_NAMES = { "tickets", "postings", "posting-times" };

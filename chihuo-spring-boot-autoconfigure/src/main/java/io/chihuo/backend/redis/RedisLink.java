@@ -41,6 +41,8 @@ final class RedisLink {
 	/** Looks within a call's time: it must fail before those who wait for it give up. */
 	private static final int LOOKS = 20;
 
+	private final EvictionCheck eviction = new EvictionCheck();
+
 	private final RedisConnectionFactory factory;
 
 	private final ScheduledExecutorService timer;
@@ -250,6 +252,7 @@ final class RedisLink {
 			refuse().forEach((action) -> action.connected(null, failure));
 			return;
 		}
+		this.eviction.check(commands);
 		for (Connected action = next(commands); action != null; action = next(commands)) {
 			action.connected(commands, null);
 		}

@@ -13,8 +13,7 @@ import static io.chihuo.backend.redis.QueueKeys.bytes;
  */
 final class SettleArguments {
 
-	/** Large, since what is released in one batch goes back in one block. */
-	private static final int MAX_SETTLEMENTS = 3000;
+	private static final int MAX_SETTLEMENTS = 1000;
 
 	private SettleArguments() {
 	}

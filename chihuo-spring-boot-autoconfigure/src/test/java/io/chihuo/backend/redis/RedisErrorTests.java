@@ -117,6 +117,21 @@ class RedisErrorTests {
 	}
 
 	@Test
+	void serverThatEvictsKeysIsWarnedOfOnce(CapturedOutput output) {
+		server.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+		try (OwnBackend other = OwnBackend.of(server)) {
+			other.queue().addAll("a");
+			other.queue().addAll("b");
+			TestNode.soon().until(() -> output.toString().contains("('maxmemory-policy' is 'allkeys-lru')"));
+			other.queue().addAll("c");
+		}
+		finally {
+			server.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+		}
+		assertThat(output.toString()).containsOnlyOnce("Redis evicts keys when its memory is full");
+	}
+
+	@Test
 	void loopThatStartsAtTheMemoryLimitWorksWithoutAWord(CapturedOutput output) {
 		try (TestNode node = new TestNode(TaskClock.system(), this.backend.backend())) {
 			node.queue().add("a");

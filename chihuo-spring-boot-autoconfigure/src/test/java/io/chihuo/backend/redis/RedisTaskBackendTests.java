@@ -2,17 +2,26 @@ package io.chihuo.backend.redis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.chihuo.AddOptions;
+import io.chihuo.backend.NewTask;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.TaskBackendContractTests;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract on a real server, whose scripts go by a clock of the test.
@@ -48,6 +57,22 @@ class RedisTaskBackendTests extends TaskBackendContractTests {
 	@Override
 	protected void elapse(Duration time) {
 		CLOCK.advance(time);
+	}
+
+	@Test
+	void thousandsOfTasksThatAreDueAtOneInstantKeepTheirOrder() {
+		AddOptions options = AddOptions.dueAt(queue().now().plusSeconds(60));
+		List<String> ids = IntStream.range(0, 5000).mapToObj(String::valueOf).toList();
+		queue().add(ids.stream().map((id) -> ContractQueue.task(id, "", options)).toArray(NewTask[]::new));
+		queue().cancel("4990");
+		assertThat(queue().state("4991")).isEqualTo("DELAYED");
+		assertThat(queue().counts().delayed()).isEqualTo(4999);
+		queue().elapse(Duration.ofSeconds(60));
+		List<String> claimed = new ArrayList<>();
+		while (claimed.size() < 4999) {
+			claimed.addAll(queue().claim(500).stream().map((task) -> task.lease().id()).toList());
+		}
+		assertThat(claimed).isEqualTo(ids.stream().filter((id) -> !id.equals("4990")).toList());
 	}
 
 }

@@ -19,6 +19,11 @@ class ScriptCommandsTests {
 
 	private static final Pattern CALL = Pattern.compile("(?:call\\(|push\\(.*?)'([A-Z]+)'");
 
+	/**
+	 * Formats whose size is that of the server's own numbers, or is larger than those.
+	 */
+	private static final Pattern NATIVE_SIZE = Pattern.compile("struct\\.(?:un)?pack\\('[^']*(?:[lLT]|[iI](?![1-4]))");
+
 	/** Commands of all scripts, in small letters. */
 	static Set<String> all() {
 		return Stream.of(ScriptSet.values())
@@ -36,6 +41,13 @@ class ScriptCommandsTests {
 	@Test
 	void checkTriesEveryCommandThatAnyScriptMakes() {
 		assertThat(of(ScriptSet.LISTS.text(Script.CHECK)).collect(Collectors.toSet())).containsAll(all());
+	}
+
+	@Test
+	void numbersHaveTheSameSizeOnServersOf32Bits() {
+		assertThat(Stream.of(ScriptSet.values()).flatMap((set) -> set.scripts().stream().map(set::text)))
+			.map((script) -> new String(script.text(), StandardCharsets.UTF_8))
+			.noneMatch((text) -> NATIVE_SIZE.matcher(text).find());
 	}
 
 }

@@ -82,18 +82,23 @@ local function reclaim(members)
 	table.sort(tokens, function(one, other)
 		return #one > #other or (#one == #other and one > other)
 	end)
-	local left = STEP
+	local left, looked = STEP, 0
 	for _, token in ipairs(tokens) do
 		local group = tonumber(call('ZSCORE', LEASES, 'G' .. token) or math.huge) <= now
-		local ids = {}
+		local ids, held = {}, {}
 		for id in string.gmatch(call('HGET', CLAIMS, 'i' .. token) or '', '[^\n]+') do
 			ids[#ids + 1] = id
+		end
+		for first = 1, #ids, STEP do
+			for _, running in ipairs(call('HMGET', RUNNING, unpack(ids, first, math.min(first + STEP - 1, #ids)))) do
+				held[#held + 1] = running
+			end
 		end
 		for i = #ids, 1, -1 do
 			if left == 0 then
 				return
 			end
-			local running = call('HGET', RUNNING, ids[i])
+			local running = held[i]
 			if running and (string.match(running, '^%d+') or token) == token
 				and (renewed[ids[i]] or (group and not string.find(running, 'i', 1, true))) then
 				lapse(ids[i], running)
@@ -103,22 +108,33 @@ local function reclaim(members)
 		if group then
 			call('ZREM', LEASES, 'G' .. token)
 		end
+		looked = looked + #ids
+		if looked >= STEP then
+			return
+		end
 	end
 end
 
 -- Put what has come due where it is claimed from: earlier ones before later ones at either end.
 local function releaseDue(members)
 	call('ZREM', DELAYED, unpack(members))
-	for i = #members, 1, -1 do
-		if string.sub(members[i], 1, 1) == 'H' then
-			move.enqueue(string.sub(members[i], 2), true, now)
+	local ids = {}
+	for i, member in ipairs(members) do
+		local kind = string.sub(member, 1, 1)
+		ids[i] = string.sub(member, (kind == 'd' or kind == 'h') and 10 or 2)
+		if kind == 'd' or kind == 'h' then
+			call('HDEL', TIES, ids[i])
 		end
 	end
-	for _, member in ipairs(members) do
-		local kind = string.sub(member, 1, 1)
-		if kind == 'D' then
-			move.enqueue(string.sub(member, 2), false, now)
-		elseif kind ~= 'H' then
+	for i = #members, 1, -1 do
+		if string.find(members[i], '^[Hh]') then
+			move.enqueue(ids[i], true, now)
+		end
+	end
+	for i, member in ipairs(members) do
+		if string.find(member, '^[Dd]') then
+			move.enqueue(ids[i], false, now)
+		elseif not string.find(member, '^[Hh]') then
 			call('ZADD', DELAYED, now + move.UNKNOWN_KIND_DELAY, member)
 		end
 	end

@@ -40,12 +40,19 @@ function move.removeSuspect(id)
 	return removed
 end
 
--- Put an id that is in no list where it waits. Equal times keep their order by a fraction of a millisecond.
+-- Put an id that is in no list where it waits. Equal times keep their order by a fraction of a millisecond, and as members of
+-- one score, by their numbers, where there are more than such fractions.
 function move.enqueue(id, first, due)
 	if due > now then
 		local last = call('ZREVRANGEBYSCORE', DELAYED, '(' .. digits(due + 1), digits(due), 'WITHSCORES', 'LIMIT', 0, 1)
 		local earliest = call('ZRANGE', DELAYED, 0, 0, 'WITHSCORES')[2]
-		call('ZADD', DELAYED, last[2] and last[2] + 1 / 4096 or due, (first and 'H' or 'D') .. id)
+		local score, member = last[2] and last[2] + 1 / 4096 or due, (first and 'H' or 'D') .. id
+		if score >= due + 1 then
+			local number = packed(call('HINCRBY', META, 'order', 1))
+			call('HSET', TIES, id, number)
+			score, member = last[2], (first and 'h' or 'd') .. number .. id
+		end
+		call('ZADD', DELAYED, score, member)
 		if not earliest or due < tonumber(earliest) then
 			publish('n' .. digits(due - now))
 		end
@@ -54,6 +61,17 @@ function move.enqueue(id, first, due)
 	end
 	move.push(first and 'LPUSH' or 'RPUSH', first and HEAD or READY, move.entry(id))
 	return 'r'
+end
+
+-- The member of DELAYED that stands for an id, if there is one, and its score.
+local function delayedMember(id)
+	local tie = call('HGET', TIES, id)
+	local members = { 'D' .. id, 'H' .. id, tie and 'd' .. tie .. id, tie and 'h' .. tie .. id }
+	for i, score in ipairs(call('ZMSCORE', DELAYED, unpack(members, 1, tie and 4 or 2))) do
+		if score then
+			return members[i], score
+		end
+	end
 end
 
 -- ready, delayed, running, dead or absent; for running also what RUNNING says.
@@ -65,7 +83,7 @@ function move.stateOf(id)
 		return 'absent'
 	elseif call('ZSCORE', DEAD, id) then
 		return 'dead'
-	elseif call('ZSCORE', DELAYED, 'D' .. id) or call('ZSCORE', DELAYED, 'H' .. id) then
+	elseif delayedMember(id) then
 		return 'delayed'
 	end
 	return 'ready'
@@ -73,7 +91,8 @@ end
 
 -- When a delayed task is due.
 function move.dueOf(id)
-	return math.floor(call('ZSCORE', DELAYED, 'D' .. id) or call('ZSCORE', DELAYED, 'H' .. id))
+	local _, score = delayedMember(id)
+	return math.floor(score)
 end
 
 -- Take a task that does not run out of the place where it waits.
@@ -83,7 +102,8 @@ function move.unlink(id, state)
 			move.leaveVoid(id)
 		end
 	elseif state == 'delayed' then
-		call('ZREM', DELAYED, 'D' .. id, 'H' .. id)
+		call('ZREM', DELAYED, (delayedMember(id)))
+		call('HDEL', TIES, id)
 	elseif state == 'dead' then
 		call('ZREM', DEAD, id)
 	end

@@ -11,7 +11,8 @@
 --   HEAD      list    front part of the queue, READY the rest; entries are ids, or id \1 generation (see STALE)
 --   READY     list
 --   STALE     hash    id -> generation of its live entry (0: none) : number of entries in the lists that are void
---   DELAYED   zset    D + id (goes to the tail) or H + id (goes to the head), by the time at which it is due
+--   DELAYED   zset    D + id (goes to the tail) or H + id (goes to the head), by the time at which it is due; d or h, what
+--                     TIES holds of the id, and the id, for what has the same time as thousands of others
 --   RUNNING   hash    id -> fencing token and flags: i lease renewed by itself, c cancelled, f finished meanwhile,
 --                     s claimed as a suspect; others are kept as they are
 --   CLAIMS    hash    i + token -> ids claimed together, in order; n + token -> how many of them are still held
@@ -26,6 +27,7 @@
 --   EXPIRING  zset    id by the time of its mark, while marks expire (move-marks.lua moves them when that changes)
 --   UNTOLD    list    ids that died of lapsed leases, until a listening worker has taken note
 --   SUSPECTS  zset    ids that wait and are claimed alone, by numbers that fall: the latest is the first
+--   TIES      hash    id -> number in 8 bytes, for the ids of DELAYED that have one
 --   SESSION   hash    of one client: claim + number modulo 32 -> number : token of its last claims, and call + number
 --                     modulo 32 -> number : answer of its last calls (no two under way have the same remainder), so that
 --                     a call that is sent twice is made once

@@ -1,0 +1,47 @@
+package io.chihuo.backend.redis;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warns once if the server evicts keys when its memory is full, as caches do. Where the
+ * user may not ask for that, nothing is said.
+ */
+final class EvictionCheck {
+
+	private static final Logger logger = LoggerFactory.getLogger(EvictionCheck.class);
+
+	private static final Pattern POLICY = Pattern.compile("^maxmemory_policy:(\\S+)", Pattern.MULTILINE);
+
+	private final AtomicBoolean checked = new AtomicBoolean();
+
+	/** Ask the server of the first connection. */
+	void check(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+		if (this.checked.compareAndSet(false, true)) {
+			commands.info("memory").whenComplete((info, failure) -> {
+				if (failure != null) {
+					logger.debug("It is not known whether Redis evicts keys", failure);
+				}
+				else {
+					warn(info);
+				}
+			});
+		}
+	}
+
+	private static void warn(String info) {
+		Matcher policy = POLICY.matcher(info);
+		if (policy.find() && !policy.group(1).equals("noeviction")) {
+			logger.warn(
+					"Redis evicts keys when its memory is full ('maxmemory-policy' is '{}'), and a key holds all tasks "
+							+ "or all finish marks of a queue: set it to 'noeviction', or use another server",
+					policy.group(1));
+		}
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.chihuo.backend.redis;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.servers.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How much one script does at most, so that none blocks the server for long.
+ */
+class ScriptBoundTests {
+
+	private static final Pattern CALLS = Pattern.compile("cmdstat_eval(?:sha)?:calls=(\\d+)");
+
+	private static RedisServer server;
+
+	private final OwnBackend backend = OwnBackend.of(server);
+
+	@BeforeAll
+	static void start() {
+		server = RedisServer.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@AfterEach
+	void close() {
+		this.backend.close();
+		server.command("FLUSHALL");
+	}
+
+	private static long scripts() {
+		Matcher calls = CALLS.matcher(server.command("INFO", "commandstats"));
+		return calls.results().mapToLong((call) -> Long.parseLong(call.group(1))).sum();
+	}
+
+	private String key(String name) {
+		return "chihuo:{" + OwnBackend.QUEUE.namespace() + "/" + OwnBackend.QUEUE.loop() + "}:" + name;
+	}
+
+	@Test
+	void claimBehindManyVoidEntriesLooksAtSomeInEachScript() {
+		ContractQueue queue = this.backend.queue();
+		server.command("EVAL", """
+				for i = 1, 2600 do
+					redis.call('RPUSH', KEYS[1], 'void-' .. i)
+					redis.call('HSET', KEYS[2], 'void-' .. i, '0:1')
+				end""", "2", key("ready"), key("stale"));
+		queue.addAll("a", "b");
+		long before = scripts();
+		assertThat(queue.claim(1)).singleElement().extracting((task) -> task.lease().id()).isEqualTo("a");
+		assertThat(scripts() - before).as("one for suspects and six for others").isEqualTo(7);
+		assertThat(server.command("EXISTS", key("stale"))).isEqualTo("0");
+	}
+
+	@Test
+	void answersToCallsAreKeptTenMinutesAfterEachOfThem() {
+		ContractQueue queue = this.backend.queue();
+		queue.add("a");
+		String session = server.command("KEYS", key("session:*"));
+		for (Runnable call : List.<Runnable>of(() -> queue.add("b"), () -> queue.claim(1))) {
+			server.command("PEXPIRE", session, "60000");
+			call.run();
+			assertThat(Long.parseLong(server.command("PTTL", session))).isGreaterThan(300_000);
+		}
+	}
+
+	@Test
+	void lapsedLeasesOfLargeClaimsAreLookedAtInSeveralScripts() {
+		ContractQueue queue = this.backend.queue();
+		server.command("EVAL", """
+				for claim = 1, 4 do
+					local ids = {}
+					for i = 1, 400 do
+						ids[i] = 'ended-' .. i
+					end
+					redis.call('HSET', KEYS[1], 'i' .. claim, table.concat(ids, '\\n'))
+					redis.call('ZADD', KEYS[2], claim, 'G' .. claim)
+				end""", "2", key("claims"), key("leases"));
+		queue.counts();
+		assertThat(server.command("ZCARD", key("leases"))).isEqualTo("2");
+		queue.counts();
+		assertThat(server.command("ZCARD", key("leases"))).isEqualTo("0");
+	}
+
+}
