@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
@@ -48,10 +47,11 @@ record TaskParameters(Method method, List<Role> roles, Type payloadType) {
 	static TaskParameters of(Method method, Class<?> type, Class<?> whole) {
 		List<Role> roles = new ArrayList<>();
 		List<Type> types = new ArrayList<>();
+		TypeArguments arguments = new TypeArguments(type);
 		boolean idMarked = Stream.of(method.getParameters()).anyMatch((p) -> p.isAnnotationPresent(TaskId.class));
 		for (Parameter parameter : method.getParameters()) {
 			roles.add(role(parameter, whole, idMarked || roles.contains(Role.ID)));
-			Type resolved = GenericTypeResolver.resolveType(parameter.getParameterizedType(), type);
+			Type resolved = arguments.resolve(parameter.getParameterizedType());
 			if (isOpen(resolved)) {
 				throw open(method, parameter.getParameterizedType());
 			}

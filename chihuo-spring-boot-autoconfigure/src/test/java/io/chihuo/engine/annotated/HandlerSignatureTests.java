@@ -159,6 +159,15 @@ class HandlerSignatureTests {
 
 	}
 
+	abstract static class MapBase<K, T> extends Base<Map<K, List<T>>> {
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class TypeVariableWithinOthers extends MapBase<String, Order> {
+
+	}
+
 	static Object[][] signatures() {
 		Order order = new Order("tea", 2);
 		return new Object[][] { { IdOnly.class, null, List.of("a") },
@@ -169,7 +178,8 @@ class HandlerSignatureTests {
 				{ IdByMark.class, "text", List.of("a", "text") },
 				{ GenericPayload.class, List.of(Map.of("first", order)), List.of("a", 2) },
 				{ InheritedTypeVariable.class, order, List.of("a", order) },
-				{ NestedTypeVariable.class, List.of(order), List.of("a", order) } };
+				{ NestedTypeVariable.class, List.of(order), List.of("a", order) }, { TypeVariableWithinOthers.class,
+						Map.of("tea", List.of(order)), List.of("a", Map.of("tea", List.of(order))) } };
 	}
 
 	@ChihuoLoop(name = "loop", maxAttempts = "1")

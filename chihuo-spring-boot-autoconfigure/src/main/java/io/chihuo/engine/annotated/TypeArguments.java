@@ -1,0 +1,58 @@
+package io.chihuo.engine.annotated;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.Assert;
+
+/**
+ * Resolves type parameters by what a class and its superclasses say of them. Unlike
+ * {@link GenericTypeResolver#resolveType} it keeps the type arguments of what a type
+ * parameter stands for.
+ */
+final class TypeArguments {
+
+	@SuppressWarnings("rawtypes") // as Spring declares it
+	private final Map<TypeVariable, Type> known;
+
+	private final Class<?> owner;
+
+	TypeArguments(Class<?> owner) {
+		this.known = GenericTypeResolver.getTypeVariableMap(owner);
+		this.owner = owner;
+	}
+
+	/** A type as it is for the class, which may not know all of its parameters. */
+	Type resolve(Type type) {
+		if (type instanceof TypeVariable<?> variable) {
+			Type value = this.known.get(variable);
+			return (value == null || value instanceof TypeVariable<?>) ? type : resolve(value);
+		}
+		return (type instanceof ParameterizedType parameterized) ? resolve(parameterized)
+				: GenericTypeResolver.resolveType(type, this.owner);
+	}
+
+	/**
+	 * The type itself if it depends on no type parameter, so that equal types stay so.
+	 */
+	private Type resolve(ParameterizedType type) {
+		Type[] arguments = type.getActualTypeArguments();
+		ResolvableType[] resolved = Stream.of(arguments)
+			.map(this::resolve)
+			.map(ResolvableType::forType)
+			.toArray(ResolvableType[]::new);
+		boolean same = true;
+		for (int i = 0; i < arguments.length; i++) {
+			same &= resolved[i].getType().equals(arguments[i]);
+		}
+		Class<?> raw = ResolvableType.forType(type).resolve();
+		Assert.state(raw != null, "A parameterized type has a class");
+		return same ? type : ResolvableType.forClassWithGenerics(raw, resolved).getType();
+	}
+
+}
