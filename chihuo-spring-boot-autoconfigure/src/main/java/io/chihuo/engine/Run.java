@@ -130,17 +130,6 @@ final class Run<T> implements Task<T> {
 		return true;
 	}
 
-	/**
-	 * The handler is called next. Returns false if it must not be: the run was ended
-	 * while those who watch it took their time.
-	 */
-	boolean enterHandler() {
-		synchronized (this.lock) {
-			Thread.interrupted();
-			return !this.over && this.interruptedFor == null;
-		}
-	}
-
 	void payload(@Nullable T payload) {
 		this.payload = payload;
 	}
@@ -300,16 +289,18 @@ final class Run<T> implements Task<T> {
 	}
 
 	/**
-	 * Notify a watch when the run ends. Returns false if it is over already, as a run
-	 * that is released while listeners take their time: its handler must not be called.
+	 * The handler is called next, and the watch notified when the run ends. Returns false
+	 * if the handler must not be called: the run was ended, or asked to end, while
+	 * listeners took their time.
 	 */
-	boolean watch(RunWatch watch) {
+	boolean enterHandler(RunWatch watch) {
 		RunOutcome outcome;
 		synchronized (this.lock) {
 			outcome = this.outcome;
 			if (outcome == null) {
 				this.watch = watch;
-				return !this.over;
+				Thread.interrupted();
+				return !this.over && this.interruptedFor == null;
 			}
 		}
 		watch.ended(outcome, null);

@@ -116,7 +116,7 @@ final class Runner<T> {
 			alarm = watch(run);
 			describe(run);
 			watch = this.listeners.runStarts(run.leased(), now);
-			if (run.watch(watch) && run.enterHandler()) {
+			if (run.enterHandler(watch)) {
 				decode(run);
 				later = AwaitedResult.of(this.handler.handle(run));
 			}
@@ -224,7 +224,7 @@ final class Runner<T> {
 		run.saveLogContext();
 		MDC.put(MDC_LOOP, this.loop);
 		MDC.put(MDC_TASK, run.id());
-		MDC.put(MDC_ATTEMPT, Integer.toString(run.attempt()));
+		MDC.put(MDC_ATTEMPT, (run.attempt() == 1) ? "1" : Integer.toString(run.attempt()));
 	}
 
 }

@@ -89,30 +89,28 @@ final class Settler<T> {
 		return room;
 	}
 
+	/**
+	 * A store that answers at once has nothing to gain from batches, nor from a limit.
+	 */
 	void settle(Run<T> run, Settlement settlement) {
+		if (!this.local) {
+			this.pending.increment();
+			deliver(run, settlement);
+			return;
+		}
+		CompletableFuture<List<RunOutcome>> answers = this.store.settle(List.of(settlement));
+		if (answers.isDone() && !answers.isCompletedExceptionally()) {
+			this.outage.over();
+			this.listener.settled(run, settlement, answers.join().get(0));
+			return;
+		}
 		this.pending.increment();
-		deliver(run, settlement);
+		answers.whenComplete(
+				(settled, failure) -> answered(run, settlement, (settled != null) ? settled.get(0) : null, failure));
 	}
 
 	private void deliver(Run<T> run, Settlement settlement) {
-		if (this.local) {
-			deliverNow(run, settlement);
-		}
-		else {
-			this.batcher.submit(settlement, (answer, failure) -> answered(run, settlement, answer, failure));
-		}
-	}
-
-	/** A store that answers at once has nothing to gain from batches. */
-	private void deliverNow(Run<T> run, Settlement settlement) {
-		CompletableFuture<List<RunOutcome>> answers = this.store.settle(List.of(settlement));
-		if (answers.isDone() && !answers.isCompletedExceptionally()) {
-			answered(run, settlement, answers.join().get(0), null);
-		}
-		else {
-			answers.whenComplete((settled, failure) -> answered(run, settlement,
-					(settled != null) ? settled.get(0) : null, failure));
-		}
+		this.batcher.submit(settlement, (answer, failure) -> answered(run, settlement, answer, failure));
 	}
 
 	private void answered(Run<T> run, Settlement settlement, @Nullable RunOutcome answer, @Nullable Throwable failure) {

@@ -58,7 +58,11 @@ final class SuspectClaims {
 	}
 
 	/** Claim a suspect instead if it is time to. */
-	synchronized ClaimRequest choose(ClaimRequest ordinary) {
+	ClaimRequest choose(ClaimRequest ordinary) {
+		return this.waiting ? enter(ordinary) : ordinary;
+	}
+
+	private synchronized ClaimRequest enter(ClaimRequest ordinary) {
 		if (!mayEnter()) {
 			return ordinary;
 		}
@@ -77,6 +81,9 @@ final class SuspectClaims {
 
 	/** Returns whether a suspect is to be claimed now. */
 	boolean answered(ClaimRequest request, ClaimResult result) {
+		if (!request.suspect() && !this.waiting && !result.suspectsWaiting()) {
+			return false;
+		}
 		synchronized (this) {
 			this.waiting = result.suspectsWaiting();
 			if (!request.suspect()) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.chihuo.TaskQueue;
@@ -40,6 +41,9 @@ final class TaskClaims<T> {
 
 	private final Outage outage;
 
+	/** The last one, which most often serves again. */
+	private volatile ClaimRequest ordinary;
+
 	/** Tasks claimed so far; claims of a store that is not local are answered in turn. */
 	private long claimed;
 
@@ -55,6 +59,7 @@ final class TaskClaims<T> {
 		this.clock = clock;
 		this.lease = lease;
 		this.worker = worker;
+		this.ordinary = ClaimRequest.of(1, lease, worker);
 	}
 
 	long now() {
@@ -67,7 +72,12 @@ final class TaskClaims<T> {
 
 	/** Returns a claim of so many tasks, or of one suspect if a slot is free for it. */
 	ClaimRequest request(int size, boolean free) {
-		ClaimRequest ordinary = ClaimRequest.of(size, this.lease, this.worker).excluding(this.deaf.ids());
+		ClaimRequest ordinary = this.ordinary;
+		Set<String> excluded = this.deaf.ids();
+		if (ordinary.max() != size || !ordinary.excluded().equals(excluded)) {
+			ordinary = ClaimRequest.of(size, this.lease, this.worker).excluding(excluded);
+			this.ordinary = ordinary;
+		}
 		return free ? this.suspects.choose(ordinary) : ordinary;
 	}
 

@@ -60,11 +60,11 @@ abstract class TaskPump<T> {
 
 	private @Nullable CompletableFuture<Void> answered;
 
-	/** When a claim was last sent, by {@link System#nanoTime()}. */
-	private long sentAt;
-
 	/** Claim that was last sent and not answered at once. */
-	private volatile @Nullable CompletableFuture<ClaimResult> underWay;
+	private @Nullable CompletableFuture<ClaimResult> underWay;
+
+	/** When that was, by {@link System#nanoTime()}. */
+	private long sentAt;
 
 	/**
 	 * Create a pump that is closed.
@@ -134,8 +134,9 @@ abstract class TaskPump<T> {
 	 * again; returns whether there was one.
 	 */
 	boolean restartIfStalled(long nanos) {
-		CompletableFuture<ClaimResult> underWay = this.underWay;
+		CompletableFuture<ClaimResult> underWay;
 		synchronized (this.lock) {
+			underWay = this.underWay;
 			if (underWay == null || this.asked == 0 || System.nanoTime() - this.sentAt <= nanos) {
 				return false;
 			}
@@ -315,7 +316,6 @@ abstract class TaskPump<T> {
 		ClaimRequest claim = this.claims.request(size, free > 0);
 		this.hinted = false;
 		this.asked += claim.max();
-		this.sentAt = System.nanoTime();
 		return claim;
 	}
 
@@ -340,7 +340,10 @@ abstract class TaskPump<T> {
 
 	private void await(ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
 		long sentAt = System.nanoTime();
-		this.underWay = answer;
+		synchronized (this.lock) {
+			this.sentAt = sentAt;
+			this.underWay = answer;
+		}
 		answer.whenComplete((result, failure) -> {
 			if (result != null) {
 				measure(result.tasks(), result.tasks().size() == request.max() && !request.suspect(), sentAt);
