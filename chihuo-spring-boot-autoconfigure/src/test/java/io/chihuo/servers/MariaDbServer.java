@@ -86,6 +86,10 @@ public final class MariaDbServer implements AutoCloseable {
 		return Shared.SERVER;
 	}
 
+	public int port() {
+		return this.client.port();
+	}
+
 	/** URL of a database, which is created by the first connection. */
 	public String jdbcUrl(String database) {
 		return "jdbc:mariadb://" + this.client.host() + ":" + this.client.port() + "/" + database

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -36,6 +35,8 @@ final class Database {
 	private final JdbcTemplate jdbc;
 
 	private final JdbcClient client;
+
+	private final OwnTransactions ownTransactions;
 
 	private final TransactionTemplate transactions;
 
@@ -60,18 +61,12 @@ final class Database {
 		this.time = time;
 		DataSource target = ApplicationTransaction.target(dataSource);
 		this.timeout = timeout;
-		this.jdbc = PooledJdbcTemplate.of(target, timeout, this::isInTransaction);
+		this.jdbc = PooledJdbcTemplate.of(target, timeout);
 		this.jdbc.setQueryTimeout(Math.toIntExact(Math.max(1, timeout.plusMillis(999).toSeconds())));
 		this.client = JdbcClient.create(this.jdbc);
-		this.transactions = new TransactionTemplate(ownTransactions(target));
+		this.ownTransactions = new OwnTransactions(Objects.requireNonNull(this.jdbc.getDataSource()), timeout);
+		this.transactions = new TransactionTemplate(this.ownTransactions);
 		this.application = new ApplicationTransaction(target, this.jdbc, timeout);
-	}
-
-	/** Without callbacks, by which those of the application are known. */
-	private static JdbcTransactionManager ownTransactions(DataSource dataSource) {
-		JdbcTransactionManager manager = new JdbcTransactionManager(dataSource);
-		manager.setTransactionSynchronization(AbstractPlatformTransactionManager.SYNCHRONIZATION_NEVER);
-		return manager;
 	}
 
 	/**
@@ -89,10 +84,6 @@ final class Database {
 	 */
 	ApplicationTransaction application() {
 		return this.application;
-	}
-
-	private boolean isInTransaction() {
-		return this.application.isOpen();
 	}
 
 	/** Has to be called before anything else, outside of a transaction of our own. */
@@ -114,6 +105,7 @@ final class Database {
 	/** Of several threads that are here at once all get the same. */
 	private Opened connect() {
 		Opened opened = this.jdbc.execute((ConnectionCallback<Opened>) this::look);
+		this.ownTransactions.setDialect(opened.dialect());
 		this.transactions.setIsolationLevel(opened.dialect().isolation());
 		Opened before = this.opened.compareAndExchange(null, opened);
 		return (before != null) ? before : opened;
@@ -156,12 +148,15 @@ final class Database {
 	}
 
 	private <R> R ownTransaction(Supplier<R> work) {
+		opened();
+		long begin = System.nanoTime();
 		for (int failures = 0;; failures++) {
 			try {
-				return this.transactions.execute((status) -> once(work));
+				return this.transactions.execute((status) -> work.get());
 			}
 			catch (RuntimeException ex) {
-				if (failures + 1 >= TRIES || !JdbcFailures.collision(ex)) {
+				boolean late = System.nanoTime() - begin > this.timeout.toNanos();
+				if (failures + 1 >= TRIES || late || !JdbcFailures.collision(ex)) {
 					throw ex;
 				}
 				LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE * (failures + 1)));
@@ -169,12 +164,16 @@ final class Database {
 		}
 	}
 
-	private <R> R once(Supplier<R> work) {
-		String prologue = opened().dialect().prologue(this.timeout);
-		if (prologue != null) {
-			this.client.sql(prologue).query().singleRow();
+	/**
+	 * Calls are not answered: connections that nobody uses may carry nothing, and would
+	 * each be waited for before it is given to anyone. A database in memory may end with
+	 * its last connection.
+	 */
+	void renewConnections() {
+		Opened known = this.opened.get();
+		if (known != null && known.dialect() != SqlDialect.H2 && this.jdbc instanceof PooledJdbcTemplate pooled) {
+			pooled.renewUnused();
 		}
-		return work.get();
 	}
 
 }

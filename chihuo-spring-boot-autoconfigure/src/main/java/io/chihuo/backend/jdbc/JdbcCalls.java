@@ -26,6 +26,8 @@ final class JdbcCalls implements Executor {
 
 	private static final Duration CLOSING = Duration.ofSeconds(2);
 
+	private static final int LOOKS_PER_TIMEOUT = 4;
+
 	private final CallsUnderWay underWay = new CallsUnderWay();
 
 	private final ThreadPoolExecutor threads;
@@ -38,7 +40,21 @@ final class JdbcCalls implements Executor {
 	/** Less than the timeout, so that whoever waits for as long learns the reason. */
 	private final Duration patience;
 
-	JdbcCalls(int threads, Duration timeout) {
+	private final Runnable onSilence;
+
+	/** Calls that had come back at the last look. */
+	private long returned;
+
+	/** Whether calls were under way at the last look. */
+	private boolean busy;
+
+	/**
+	 * Create it.
+	 * @param onSilence runs if calls are under way and none has come back for a quarter
+	 * of the timeout, and again while that lasts; must not block
+	 */
+	JdbcCalls(int threads, Duration timeout, Runnable onSilence) {
+		this.onSilence = onSilence;
 		this.patience = timeout.multipliedBy(9).dividedBy(10);
 		this.threads = new ThreadPoolExecutor(threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				named("chihuo-jdbc-"));
@@ -48,6 +64,8 @@ final class JdbcCalls implements Executor {
 		this.timer = new ScheduledThreadPoolExecutor(1, named("chihuo-jdbc-timer-"));
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		long interval = Math.max(1, timeout.toMillis() / LOOKS_PER_TIMEOUT);
+		this.timer.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
 	}
 
 	private static ThreadFactory named(String name) {
@@ -132,9 +150,20 @@ final class JdbcCalls implements Executor {
 		});
 	}
 
+	private void look() {
+		long returned = this.threads.getCompletedTaskCount() + this.renewals.getCompletedTaskCount();
+		boolean busy = this.threads.getActiveCount() + this.renewals.getActiveCount() > 0;
+		if (busy && this.busy && returned == this.returned) {
+			this.onSilence.run();
+		}
+		this.returned = returned;
+		this.busy = busy;
+	}
+
 	private void timeOut(CompletableFuture<?> answer, String what) {
 		answer.completeExceptionally(new BackendUnavailableException("The JDBC ledger could not " + what
 				+ ": the database did not answer within " + this.patience.toMillis() + " ms", null));
+		this.onSilence.run();
 	}
 
 	private static <R> void run(CompletableFuture<R> answer, String what, Supplier<R> work) {

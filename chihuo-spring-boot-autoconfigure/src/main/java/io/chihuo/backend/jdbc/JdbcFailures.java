@@ -21,8 +21,14 @@ import io.chihuo.BackendUnavailableException;
  */
 final class JdbcFailures {
 
-	/** Of H2: a lock was not to be had in time, a row was changed by somebody else. */
-	private static final Set<Integer> H2_COLLISIONS = Set.of(50200, 90131);
+	/**
+	 * Of H2: a lock was not to be had in time, a row was changed by somebody else; of
+	 * MySQL and MariaDB: a lock was not to be had in time.
+	 */
+	private static final Set<Integer> COLLISIONS = Set.of(50200, 90131, 1205);
+
+	/** Of PostgreSQL: a lock was not to be had in time. */
+	private static final String LOCK_NOT_AVAILABLE = "55P03";
 
 	private JdbcFailures() {
 	}
@@ -35,7 +41,8 @@ final class JdbcFailures {
 
 	private static boolean collision(SQLException failure) {
 		String state = String.valueOf(failure.getSQLState());
-		return state.startsWith("40") || H2_COLLISIONS.contains(failure.getErrorCode());
+		return state.startsWith("40") || state.equals(LOCK_NOT_AVAILABLE)
+				|| COLLISIONS.contains(failure.getErrorCode());
 	}
 
 	/**

@@ -76,7 +76,7 @@ public final class JdbcLedger implements Ledger {
 	JdbcLedger(Database database, Numbers numbers, Duration timeout, int threads, Duration patience) {
 		this.database = database;
 		this.numbers = numbers;
-		this.calls = new JdbcCalls(threads, timeout);
+		this.calls = new JdbcCalls(threads, timeout, database::renewConnections);
 		this.patience = patience;
 	}
 

@@ -1,13 +1,10 @@
 package io.chihuo.backend.jdbc;
 
 import java.net.SocketTimeoutException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 
 import javax.sql.DataSource;
 
@@ -22,9 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.ClassUtils;
 
 /**
- * Does not wait for ever on a connection that is open and carries nothing: it is broken
- * after a time, and the connections of the pool that nobody uses go with it. Hikari takes
- * the limit off connections that are given back; others may not, and are left alone.
+ * Closes connections of a pool of Hikari that are open and carry nothing.
  */
 final class PooledJdbcTemplate extends JdbcTemplate {
 
@@ -38,30 +33,29 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 
 	private final int millis;
 
-	private final BooleanSupplier inTransaction;
+	private volatile long renewedAt;
 
 	private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - LOG_INTERVAL);
 
-	private PooledJdbcTemplate(DataSource dataSource, HikariDataSource pool, Duration timeout,
-			BooleanSupplier inTransaction) {
-		super(dataSource);
-		this.inTransaction = inTransaction;
+	private PooledJdbcTemplate(DataSource dataSource, HikariDataSource pool, int millis) {
+		super(new ImpatientDataSource(dataSource, millis));
 		this.pool = pool;
-		this.millis = Math.toIntExact(timeout.toMillis());
+		this.millis = millis;
+		this.renewedAt = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(millis);
 	}
 
 	/**
-	 * Create a template, with the limit if the data source is a pool of Hikari.
+	 * Create a template, whose own connections have a limit if the data source is a pool
+	 * of Hikari, which takes the limit off when they are given back. Other pools may not,
+	 * and get none.
 	 * @param timeout longest time that the database may be silent
-	 * @param inTransaction whether the connection is that of the application's
-	 * transaction, which has limits of its own
 	 */
-	static JdbcTemplate of(DataSource dataSource, Duration timeout, BooleanSupplier inTransaction) {
+	static JdbcTemplate of(DataSource dataSource, Duration timeout) {
 		if (HIKARI) {
 			try {
 				if (dataSource.isWrapperFor(HikariDataSource.class)) {
-					return new PooledJdbcTemplate(dataSource, dataSource.unwrap(HikariDataSource.class), timeout,
-							inTransaction);
+					return new PooledJdbcTemplate(dataSource, dataSource.unwrap(HikariDataSource.class),
+							Math.toIntExact(timeout.toMillis()));
 				}
 			}
 			catch (SQLException ex) {
@@ -71,22 +65,12 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 		return new JdbcTemplate(dataSource);
 	}
 
-	private void limit(Connection connection) throws SQLException {
-		connection.setNetworkTimeout(Runnable::run, this.millis);
-	}
-
-	@Override
-	protected void applyStatementSettings(Statement statement) throws SQLException {
-		if (!this.inTransaction.getAsBoolean()) {
-			limit(statement.getConnection());
-		}
-		super.applyStatementSettings(statement);
-	}
-
 	@Override
 	protected DataAccessException translateException(String task, @Nullable String sql, SQLException ex) {
-		if (isSilence(ex)) {
-			renew();
+		if (isSilence(ex) && renew()) {
+			logger
+				.warn("The database has not answered for {} ms over a connection that is open: connections are closed "
+						+ "and made anew", this.millis);
 		}
 		return super.translateException(task, sql, ex);
 	}
@@ -100,18 +84,30 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 		return false;
 	}
 
-	private void renew() {
+	/**
+	 * Close the connections that nobody uses, and the others when they are given back, at
+	 * most once within the longest silence. Does not block.
+	 */
+	void renewUnused() {
+		long now = System.nanoTime();
+		if (now - this.renewedAt >= TimeUnit.MILLISECONDS.toNanos(this.millis)) {
+			this.renewedAt = now;
+			if (renew()) {
+				logger.info("The database answers no calls: connections are closed and made anew, as some may be open "
+						+ "and carry nothing");
+			}
+		}
+	}
+
+	/** Whether to say so. */
+	private boolean renew() {
 		HikariPoolMXBean connections = this.pool.getHikariPoolMXBean();
 		if (connections != null) {
 			connections.softEvictConnections();
 		}
 		long now = System.nanoTime();
 		long before = this.toldAt.get();
-		if (now - before >= LOG_INTERVAL && this.toldAt.compareAndSet(before, now)) {
-			logger
-				.warn("The database has not answered for {} ms over a connection that is open: connections are closed "
-						+ "and made anew", this.millis);
-		}
+		return now - before >= LOG_INTERVAL && this.toldAt.compareAndSet(before, now);
 	}
 
 }

@@ -15,27 +15,44 @@ import io.chihuo.ChihuoConfigurationException;
  */
 enum SqlDialect {
 
-	H2("select extract(epoch from current_timestamp(6))", TransactionDefinition.ISOLATION_DEFAULT, null, ListBulk::new),
+	H2("select extract(epoch from current_timestamp(6))", TransactionDefinition.ISOLATION_DEFAULT, null, null,
+			ListBulk::new),
 
 	/**
 	 * A plan that was made for a table or index that was nearly empty, and reads it from
 	 * end to end, would be kept while it grows, until the database analyzes it. So each
-	 * statement is planned for what there is. A transaction of which nothing more is
-	 * heard, since its connection carries nothing, does not keep its locks for longer
-	 * than a call may take.
+	 * statement is planned for what there is.
 	 */
 	POSTGRESQL("select extract(epoch from clock_timestamp())", TransactionDefinition.ISOLATION_DEFAULT,
 			"select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true), "
 					+ "set_config('statement_timeout', '%1$d', true), "
-					+ "set_config('idle_in_transaction_session_timeout', '%1$d', true)",
-			ArrayBulk::new),
+					+ "set_config('idle_in_transaction_session_timeout', '%2$d', true), "
+					+ "set_config('lock_timeout', '%3$d', true)",
+			null, ArrayBulk::new),
 
 	/**
 	 * Rows that are not there are locked too unless the isolation is lowered, and then
-	 * those who add tasks block each other.
+	 * those who add tasks block each other. Its time-outs are those of the session, and
+	 * in seconds.
 	 */
 	MYSQL("select timestampdiff(microsecond, '1970-01-01', utc_timestamp(6)) / 1000000",
-			TransactionDefinition.ISOLATION_READ_COMMITTED, null, RowsBulk::new);
+			TransactionDefinition.ISOLATION_READ_COMMITTED,
+			"set @chihuo_idle = @@session.wait_timeout, @chihuo_lock = @@session.innodb_lock_wait_timeout, "
+					+ "session wait_timeout = ceil(%2$d / 1000), "
+					+ "session innodb_lock_wait_timeout = ceil(%3$d / 1000)",
+			"set session wait_timeout = @chihuo_idle, session innodb_lock_wait_timeout = @chihuo_lock", RowsBulk::new);
+
+	/**
+	 * A transaction of which nothing more is heard, since its connection carries nothing,
+	 * keeps its locks for this part of the time that a call may take.
+	 */
+	private static final int IDLE_DIVISOR = 2;
+
+	/**
+	 * Another one that waits for such a lock, and of which nothing more is heard either,
+	 * has given up when the lock is free. Otherwise it would keep that one as long.
+	 */
+	private static final int LOCK_DIVISOR = 4;
 
 	private final String timeQuery;
 
@@ -43,12 +60,16 @@ enum SqlDialect {
 
 	private final @Nullable String prologue;
 
+	private final @Nullable String epilogue;
+
 	private final Function<JdbcTemplate, Bulk> bulk;
 
-	SqlDialect(String timeQuery, int isolation, @Nullable String prologue, Function<JdbcTemplate, Bulk> bulk) {
+	SqlDialect(String timeQuery, int isolation, @Nullable String prologue, @Nullable String epilogue,
+			Function<JdbcTemplate, Bulk> bulk) {
 		this.timeQuery = timeQuery;
 		this.isolation = isolation;
 		this.prologue = prologue;
+		this.epilogue = epilogue;
 		this.bulk = bulk;
 	}
 
@@ -79,9 +100,21 @@ enum SqlDialect {
 		return this.isolation;
 	}
 
-	/** Query that each transaction begins with, if any. */
+	/** Statement that each transaction begins with, if any. */
 	@Nullable String prologue(Duration timeout) {
-		return (this.prologue != null) ? this.prologue.formatted(timeout.toMillis()) : null;
+		return (this.prologue != null)
+				? this.prologue.formatted(timeout.toMillis(), part(timeout, IDLE_DIVISOR), part(timeout, LOCK_DIVISOR))
+				: null;
+	}
+
+	/** At least a millisecond, as 0 would mean no limit. */
+	private static long part(Duration timeout, int divisor) {
+		return Math.max(1, timeout.toMillis() / divisor);
+	}
+
+	/** Statement that follows each transaction on its connection, if any. */
+	@Nullable String epilogue() {
+		return this.epilogue;
 	}
 
 	Bulk bulk(JdbcTemplate jdbc) {

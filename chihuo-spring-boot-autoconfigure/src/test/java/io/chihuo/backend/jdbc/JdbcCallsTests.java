@@ -25,7 +25,12 @@ class JdbcCallsTests {
 
 	private final List<String> order = new CopyOnWriteArrayList<>();
 
-	private JdbcCalls calls = new JdbcCalls(2, SOON);
+	private JdbcCalls calls = calls(SOON);
+
+	private static JdbcCalls calls(Duration timeout) {
+		return new JdbcCalls(2, timeout, () -> {
+		});
+	}
 
 	@AfterEach
 	void close() {
@@ -72,7 +77,7 @@ class JdbcCallsTests {
 	@Test
 	void stepsMayTakeLongerTogetherThanACall() {
 		this.calls.close();
-		this.calls = new JdbcCalls(2, Duration.ofMillis(600));
+		this.calls = calls(Duration.ofMillis(600));
 		CountDownLatch slow = new CountDownLatch(1);
 		this.gate.countDown();
 		Steps steps = steps(5);
@@ -85,7 +90,7 @@ class JdbcCallsTests {
 	@Test
 	void stepThatTakesTooLongIsTheLast() {
 		this.calls.close();
-		this.calls = new JdbcCalls(2, Duration.ofMillis(100));
+		this.calls = calls(Duration.ofMillis(100));
 		assertThat(this.calls.callInSteps(this.calls, "work through it", steps(2))).failsWithin(SOON)
 			.withThrowableThat()
 			.havingCause()
@@ -94,6 +99,16 @@ class JdbcCallsTests {
 		this.gate.countDown();
 		this.calls.close();
 		assertThat(this.order).containsExactly("step");
+	}
+
+	@Test
+	void silenceIsNoticedBeforeCallsTimeOut() {
+		this.calls.close();
+		this.calls = new JdbcCalls(2, Duration.ofSeconds(4), () -> note("silence"));
+		CompletableFuture<Boolean> slow = this.calls.call(this.calls, "work", () -> await(this.gate, SOON));
+		slow.whenComplete((result, failure) -> note("timed out"));
+		assertThat(slow).failsWithin(SOON);
+		assertThat(this.order).contains("timed out").startsWith("silence");
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.chihuo.faults.Application;
 import io.chihuo.faults.FaultLoad;
+import io.chihuo.servers.MariaDbServer;
 import io.chihuo.servers.PostgresServer;
 import io.chihuo.servers.TcpProxy;
 import io.chihuo.servers.TestLimits;
@@ -42,12 +43,22 @@ class FrozenWireTests extends OwnBroker {
 
 	@Test
 	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
-	void connectionsToALedgerInADatabaseFreezeAgainAndAgain() {
+	void connectionsToALedgerInPostgresFreezeAgainAndAgain() {
 		// it keeps the connections that are dead
 		try (PostgresServer server = PostgresServer.start("max_connections = 1000");
 				TcpProxy proxy = new TcpProxy("127.0.0.1", server.port())) {
 			String url = server.jdbcUrl().replace(":" + server.port(), ":" + proxy.port());
 			survive(proxy, "jdbc", Databases.properties(url, server.user()));
+		}
+	}
+
+	@Test
+	@EnabledIf(value = "io.chihuo.servers.MariaDbServer#isAvailable", disabledReason = MariaDbServer.MISSING)
+	void connectionsToALedgerInMariaDbFreezeAgainAndAgain() {
+		try (MariaDbServer server = MariaDbServer.start("--max-connections=1000");
+				TcpProxy proxy = new TcpProxy("127.0.0.1", server.port())) {
+			String url = server.jdbcUrl("frozen").replace(":" + server.port(), ":" + proxy.port());
+			survive(proxy, "mariadb", Databases.properties(url, server.user()));
 		}
 	}
 

@@ -1,0 +1,121 @@
+package io.chihuo.backend.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.chihuo.AddOptions;
+import io.chihuo.backend.QueueName;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.servers.MariaDbServer;
+import io.chihuo.servers.PostgresServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What keeps a connection that carries nothing from holding up the ledger, and what is
+ * left of it for the application.
+ */
+class DeadConnectionTests {
+
+	private static final int MILLIS = 60_000;
+
+	private static void add(HikariDataSource pool) {
+		try (JdbcLedger ledger = new JdbcLedger(pool, Duration.ofMillis(MILLIS))) {
+			ContractQueue.join(ledger.queue(new QueueName("dead", "connections"))
+				.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS))));
+		}
+	}
+
+	private static Connection physical(HikariDataSource pool) throws SQLException {
+		try (Connection connection = pool.getConnection()) {
+			return connection.unwrap(Connection.class);
+		}
+	}
+
+	@Test
+	void databaseInMemoryOutlivesASilence() throws SQLException {
+		try (TestDatabase database = TestDatabase.h2(); HikariDataSource pool = database.pool(1, true)) {
+			Connection first = physical(pool);
+			opened(pool).renewConnections();
+			assertThat(physical(pool)).isSameAs(first);
+		}
+	}
+
+	private static Database opened(HikariDataSource pool) {
+		Database calls = new Database(pool, Duration.ofMillis(MILLIS));
+		calls.open();
+		return calls;
+	}
+
+	@Test
+	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
+	void connectionsThatNobodyUsesAreRenewedOnceWithinTheTimeout() throws SQLException {
+		try (TestDatabase database = TestDatabase.postgres(); HikariDataSource pool = database.pool(1, true)) {
+			Connection first = physical(pool);
+			Database calls = opened(pool);
+			calls.renewConnections();
+			Connection second = physical(pool);
+			assertThat(second).isNotSameAs(first);
+			calls.renewConnections();
+			assertThat(physical(pool)).isSameAs(second);
+		}
+	}
+
+	@Test
+	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
+	void connectionIsLimitedForTheLedgerAlone() throws SQLException {
+		try (TestDatabase database = TestDatabase.postgres(); HikariDataSource pool = database.pool(1, true)) {
+			ImpatientDataSource impatient = new ImpatientDataSource(pool, MILLIS);
+			try (Connection connection = impatient.getConnection()) {
+				assertThat(connection.getNetworkTimeout()).isEqualTo(MILLIS);
+			}
+			try (Connection connection = pool.getConnection()) {
+				assertThat(connection.getNetworkTimeout()).isZero();
+			}
+		}
+	}
+
+	@Test
+	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
+	void transactionOfTheApplicationIsNotLimited() {
+		try (TestDatabase database = TestDatabase.postgres(); HikariDataSource pool = database.pool(1, true)) {
+			JdbcTemplate jdbc = new JdbcTemplate(new ImpatientDataSource(pool, MILLIS));
+			Integer limit = new TransactionTemplate(new JdbcTransactionManager(pool))
+				.execute((status) -> jdbc.execute(Connection::getNetworkTimeout));
+			assertThat(limit).isZero();
+		}
+	}
+
+	@Test
+	@EnabledIf(value = "io.chihuo.servers.MariaDbServer#isAvailable", disabledReason = MariaDbServer.MISSING)
+	void limitsOfATransactionInMariaDbEndWithIt() {
+		try (TestDatabase database = TestDatabase.mariaDb(); HikariDataSource pool = database.pool(1, true)) {
+			JdbcTemplate jdbc = new JdbcTemplate(pool);
+			jdbc.execute("set session wait_timeout = 4711, session innodb_lock_wait_timeout = 42");
+			add(pool);
+			assertThat(jdbc.queryForObject("select @@session.wait_timeout", Integer.class)).isEqualTo(4711);
+			assertThat(jdbc.queryForObject("select @@session.innodb_lock_wait_timeout", Integer.class)).isEqualTo(42);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "55P03, 0", "HY000, 1205", "HYT00, 50200", "40001, 0" })
+	void transactionThatWaitedForALockForTooLongIsMadeAgain(String state, int code) {
+		SQLException failure = new SQLException("a lock was not to be had", state, code);
+		assertThat(JdbcFailures.collision(new UncategorizedSQLException("add", null, failure))).isTrue();
+	}
+
+}
