@@ -1,9 +1,15 @@
 -- The number of this call, which comes last of the arguments, and its answer if it was made before: a client whose
--- connection was cut sends again what was not answered.
+-- connection was cut sends again what was not answered. After one of a higher number with the same remainder it is not
+-- made: its client gave it up, and it was on its way for long. Nobody waits for the empty answer.
 local function begin()
 	local number = table.remove(ARGV)
 	local kept, start = call('HGET', SESSION, 'call' .. number % 32), number .. ':'
-	return number, kept and string.sub(kept, 1, #start) == start and string.sub(kept, #start + 1) or nil
+	if not kept then
+		return number, nil
+	elseif string.sub(kept, 1, #start) == start then
+		return number, string.sub(kept, #start + 1)
+	end
+	return number, tonumber(string.match(kept, '^%d+')) > tonumber(number) and '' or nil
 end
 
 -- Keep the answer until another call has the same remainder; a client makes that one only when it has this answer.

@@ -1,0 +1,78 @@
+package io.chihuo.backend.redis;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.chihuo.AddOptions;
+import io.chihuo.backend.QueueName;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A call that was on its way for so long, as over a connection that carried nothing for a
+ * while, that its client has given it up.
+ */
+class LateCallTests {
+
+	private final RedisServer server = RedisServer.shared();
+
+	private final OwnBackend witness = OwnBackend.of(this.server);
+
+	private final QueueName name = new QueueName("late", UUID.randomUUID().toString());
+
+	private final ContractQueue truth = new ContractQueue(this.witness.backend().store(this.name), (time) -> {
+	});
+
+	private final LettuceConnectionFactory factory = connect();
+
+	private final RedisResources resources = new RedisResources(this.factory, TestLimits.HANG_TIMEOUT);
+
+	private final ScriptTarget target = this.resources.link()
+		.target(new QueueKeys(this.name, ScriptSet.LISTS, this.resources.session()).all());
+
+	private LettuceConnectionFactory connect() {
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(
+				new RedisStandaloneConfiguration(this.server.host(), this.server.port()), OwnBackend.client().build());
+		factory.afterPropertiesSet();
+		return factory;
+	}
+
+	@AfterEach
+	void close() {
+		this.resources.close();
+		this.factory.destroy();
+		this.witness.close();
+	}
+
+	private void add(long number, String id) {
+		byte[][] arguments = AddArguments.of(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS)));
+		byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
+		numbered[arguments.length] = QueueKeys.bytes(Long.toString(number));
+		ContractQueue.join(this.resources.link().run(ScriptSet.LISTS.text(Script.ADD), this.target, numbered));
+	}
+
+	@Test
+	void isNotMadeAfterALaterOneWithItsRemainder() {
+		add(5, "a");
+		add(5 + NumberedCalls.MAX_UNDER_WAY, "b");
+		this.truth.cancel("a");
+		this.truth.cancel("b");
+		add(5, "a");
+		assertThat(this.truth.counts().ready()).isZero();
+		add(5 + NumberedCalls.MAX_UNDER_WAY, "b");
+		assertThat(this.truth.counts().ready()).isZero();
+		add(5 + 2 * NumberedCalls.MAX_UNDER_WAY, "c");
+		assertThat(this.truth.counts().ready()).isOne();
+	}
+
+}
