@@ -51,6 +51,14 @@ final class NumberedCalls {
 		return answer;
 	}
 
+	/**
+	 * Completes when the calls that wait for a number now are answered; never fails.
+	 */
+	synchronized CompletableFuture<Void> answered() {
+		return CompletableFuture.allOf(this.waiting.stream().map(Waiting::answer).toArray(CompletableFuture[]::new))
+			.exceptionally((failure) -> null);
+	}
+
 	/** Calls that fail at once are as many as wait, so none is begun within another. */
 	private void begin() {
 		if (this.wishes.getAndIncrement() > 0) {

@@ -53,6 +53,7 @@ final class QueueScripts {
 		this.target = link.target(keys.all());
 		this.link = link;
 		this.onRefused = onRefused;
+		link.awaitToo(this.numbered::answered);
 	}
 
 	/** Run a script that may run twice. */

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -59,6 +61,8 @@ final class RedisLink {
 	private final Set<ScriptCall> underWay = ConcurrentHashMap.newKeySet();
 
 	private final CallsUnderWay commandsUnderWay = new CallsUnderWay();
+
+	private final List<Supplier<CompletableFuture<Void>>> notSent = new CopyOnWriteArrayList<>();
 
 	private @Nullable RedisConnection connection;
 
@@ -114,6 +118,14 @@ final class RedisLink {
 
 	ConnectionRenewal renewal() {
 		return this.renewal;
+	}
+
+	/**
+	 * Wait at a close for calls that are not sent yet.
+	 * @param answered completes when they are answered; must not fail
+	 */
+	void awaitToo(Supplier<CompletableFuture<Void>> answered) {
+		this.notSent.add(answered);
 	}
 
 	/** Run a script; fails as Redis does. */
@@ -303,6 +315,9 @@ final class RedisLink {
 	 * those that follow from them.
 	 */
 	void awaitAnswers() {
+		CompletableFuture.allOf(this.notSent.stream().map(Supplier::get).toArray(CompletableFuture[]::new))
+			.completeOnTimeout(null, this.timeout.toMillis(), TimeUnit.MILLISECONDS)
+			.join();
 		this.commandsUnderWay.await(this.timeout);
 		long begin = System.nanoTime();
 		for (int round = 0; round < CallsUnderWay.ROUNDS
