@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.chihuo.servers.ChildJvm;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,10 +28,7 @@ final class EndpointWorker implements AutoCloseable {
 
 	/** Start a worker; properties are {@code name=value}. */
 	static EndpointWorker start(Path output, String... properties) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m",
-						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp",
-						System.getProperty("java.class.path"), EndpointApplication.class.getName()));
+		List<String> command = ChildJvm.command("-Xmx192m", EndpointApplication.class.getName());
 		command.addAll(Application.arguments(properties));
 		try {
 			return new EndpointWorker(output,

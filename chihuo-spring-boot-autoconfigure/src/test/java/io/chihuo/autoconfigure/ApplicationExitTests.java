@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.chihuo.servers.ChildJvm;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,10 +39,8 @@ class ApplicationExitTests {
 	}
 
 	private int run(List<String> arguments) throws Exception {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m",
-						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-						ExitApplication.class.getName(), "--spring.main.banner-mode=off", "--server.port=0"));
+		List<String> command = ChildJvm.command("-Xmx192m", ExitApplication.class.getName(),
+				"--spring.main.banner-mode=off", "--server.port=0");
 		command.addAll(arguments);
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile()).start();
 		try {

@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.chihuo.servers.ChildJvm;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,10 +32,7 @@ public final class WorkerProcess implements AutoCloseable {
 	public WorkerProcess(Path directory, String name, String... properties) {
 		this.log = directory.resolve(name + ".log");
 		this.output = directory.resolve(name + ".out");
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp",
-				System.getProperty("java.class.path"), FaultWorker.class.getName(), "--faults.log=" + this.log));
+		List<String> command = ChildJvm.command("-Xmx128m", FaultWorker.class.getName(), "--faults.log=" + this.log);
 		List.of(properties).forEach((property) -> command.add("--" + property));
 		try {
 			this.process = new ProcessBuilder(command).redirectErrorStream(true)

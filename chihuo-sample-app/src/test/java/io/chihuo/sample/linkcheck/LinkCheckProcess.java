@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.chihuo.servers.ChildJvm;
 import io.chihuo.servers.TestLimits;
 
 /**
@@ -32,9 +32,8 @@ class LinkCheckProcess implements AutoCloseable {
 	 * @param options options of the command line
 	 */
 	static LinkCheckProcess start(Path directory, String name, List<String> options) throws IOException {
-		List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1", "-cp",
-				System.getProperty("java.class.path"), LinkCheckApplication.class.getName(),
-				"--linkcheck.user-agent=" + name, "--linkcheck.report=" + name + ".html"));
+		List<String> command = ChildJvm.command(LinkCheckApplication.class.getName(), "--linkcheck.user-agent=" + name,
+				"--linkcheck.report=" + name + ".html");
 		command.addAll(options);
 		Path output = directory.resolve(name + ".txt");
 		Process process = new ProcessBuilder(command).directory(directory.toFile())
@@ -42,10 +41,6 @@ class LinkCheckProcess implements AutoCloseable {
 			.redirectOutput(output.toFile())
 			.start();
 		return new LinkCheckProcess(output, process);
-	}
-
-	private static String java() {
-		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
 	}
 
 	/**
