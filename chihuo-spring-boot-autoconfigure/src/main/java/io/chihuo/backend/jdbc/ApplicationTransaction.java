@@ -75,6 +75,49 @@ final class ApplicationTransaction {
 				&& (!holder.isSynchronizedWithTransaction() || this.transactions.isOpen());
 	}
 
+	/**
+	 * Whether one is over whose connection the thread still has, as callbacks after its
+	 * end do. They must not wait for another one, which such callbacks may all have.
+	 */
+	boolean isOver() {
+		return !TransactionSynchronizationManager.isSynchronizationActive()
+				&& TransactionSynchronizationManager.isActualTransactionActive()
+				&& !TransactionSynchronizationManager.isCurrentTransactionReadOnly()
+				&& TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
+				&& holder.isSynchronizedWithTransaction() && this.transactions.isOpen() && isAlive(holder);
+	}
+
+	private static boolean isAlive(ConnectionHolder holder) {
+		try {
+			return !holder.getConnection().isClosed();
+		}
+		catch (SQLException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Make calls in the transaction; if it is over, commit them, since nobody else does.
+	 */
+	<R> R call(Supplier<R> calls) {
+		return limited(isOver() ? () -> callAndCommit(calls) : calls);
+	}
+
+	private <R> R callAndCommit(Supplier<R> calls) {
+		TransactionSynchronizationManager.initSynchronization();
+		JoinedCommit commit = JoinedCommit.of(this.dataSource);
+		R result;
+		try {
+			result = calls.get();
+			commit.commit();
+		}
+		finally {
+			TransactionSynchronizationManager.clearSynchronization();
+		}
+		commit.committed();
+		return result;
+	}
+
 	/** Verify that the transaction may change something. */
 	void requireWritable() {
 		if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {

@@ -268,7 +268,8 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public boolean joinsTransaction() {
-		return this.work.database().application().isOpen();
+		ApplicationTransaction application = this.work.database().application();
+		return application.isOpen() || application.isOver();
 	}
 
 	private static IdCall<String, CancelResult> cancelCall(List<String> ids) {
@@ -307,7 +308,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	private <R> CompletableFuture<R> callJoined(String what, Supplier<R> work) {
-		return JdbcCalls.callHere(what, () -> this.work.database().application().limited(work));
+		return JdbcCalls.callHere(what, () -> this.work.database().application().call(work));
 	}
 
 	private <A> List<A> changeNow(IdCall<?, A> call, Need need) {

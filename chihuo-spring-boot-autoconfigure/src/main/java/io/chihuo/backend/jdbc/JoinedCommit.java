@@ -1,6 +1,5 @@
 package io.chihuo.backend.jdbc;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionSynchronizationUtils;
@@ -190,26 +190,41 @@ final class JoinedCommit implements TransactionSynchronization {
 
 	@Override
 	public void afterCompletion(int status) {
-		if (status == STATUS_COMMITTED && ((!this.late && this.committing) || commit())) {
-			this.actions.forEach(Runnable::run);
+		if (status == STATUS_COMMITTED && ((!this.late && this.committing) || tryCommit())) {
+			committed();
 		}
 	}
 
-	private boolean commit() {
-		Connection connection = DataSourceUtils.getConnection(this.dataSource);
+	private boolean tryCommit() {
 		try {
-			write();
-			connection.commit();
+			commit();
 			return true;
 		}
-		catch (SQLException | RuntimeException ex) {
+		catch (RuntimeException ex) {
 			logger.error("Calls of queues that were made after the commit of a transaction could not be committed; "
 					+ "what they did is lost", ex);
 			return false;
 		}
-		finally {
-			DataSourceUtils.releaseConnection(connection, this.dataSource);
-		}
+	}
+
+	/** Commit what nobody else commits, since the transaction is over. */
+	void commit() {
+		new JdbcTemplate(this.dataSource).execute((ConnectionCallback<Boolean>) (connection) -> {
+			try {
+				write();
+				connection.commit();
+				return true;
+			}
+			catch (SQLException | RuntimeException | Error ex) {
+				connection.rollback();
+				throw ex;
+			}
+		});
+	}
+
+	/** All was committed. */
+	void committed() {
+		this.actions.forEach(Runnable::run);
 	}
 
 }
