@@ -42,9 +42,10 @@ local head = beginTail(packed(now))
 -- marks that are not later than this no longer hold
 local expired = retention > 0 and now - retention or -1
 for i, id in ipairs(ids) do
+	local mark = marks[i] or expiring[i]
 	if added[id] then
 		answers[i] = 'Q'
-	elseif known[i] or tonumber(marks[i] or expiring[i] or -1) > expired then
+	elseif known[i] or (mark and tonumber(mark) > expired) then
 		answers[i] = moves().add(id, '', ARGV[2 * i + 1], room)
 	elseif room <= 0 then
 		answers[i] = 'X'

@@ -46,6 +46,9 @@ if not again then
 				break
 			end
 			local anyVoid = call('EXISTS', STALE) == 1
+			if #claimed == 0 and not excluded and not anyVoid then
+				claimed, entries = entries, {}
+			end
 			for _, entry in ipairs(entries) do
 				local id = entry
 				if anyVoid then

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.UUID;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -37,9 +38,6 @@ class LateCallTests {
 
 	private final RedisResources resources = new RedisResources(this.factory, TestLimits.HANG_TIMEOUT);
 
-	private final ScriptTarget target = this.resources.link()
-		.target(new QueueKeys(this.name, ScriptSet.LISTS, this.resources.session()).all());
-
 	private LettuceConnectionFactory connect() {
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(
 				new RedisStandaloneConfiguration(this.server.host(), this.server.port()), OwnBackend.client().build());
@@ -54,24 +52,27 @@ class LateCallTests {
 		this.witness.close();
 	}
 
-	private void add(long number, String id) {
+	private void add(ScriptSet set, long number, String id) {
+		QueueKeys keys = new QueueKeys(this.name, set, this.resources.session());
 		byte[][] arguments = AddArguments.of(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS)));
 		byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
 		numbered[arguments.length] = QueueKeys.bytes(Long.toString(number));
-		ContractQueue.join(this.resources.link().run(ScriptSet.LISTS.text(Script.ADD), this.target, numbered));
+		ContractQueue
+			.join(this.resources.link().run(set.text(Script.ADD), this.resources.link().target(keys.all()), numbered));
 	}
 
-	@Test
-	void isNotMadeAfterALaterOneWithItsRemainder() {
-		add(5, "a");
-		add(5 + NumberedCalls.MAX_UNDER_WAY, "b");
+	@ParameterizedTest
+	@EnumSource
+	void isNotMadeAfterALaterOneWithItsRemainder(ScriptSet set) {
+		add(set, 5, "a");
+		add(set, 5 + NumberedCalls.MAX_UNDER_WAY, "b");
 		this.truth.cancel("a");
 		this.truth.cancel("b");
-		add(5, "a");
+		add(set, 5, "a");
 		assertThat(this.truth.counts().ready()).isZero();
-		add(5 + NumberedCalls.MAX_UNDER_WAY, "b");
+		add(set, 5 + NumberedCalls.MAX_UNDER_WAY, "b");
 		assertThat(this.truth.counts().ready()).isZero();
-		add(5 + 2 * NumberedCalls.MAX_UNDER_WAY, "c");
+		add(set, 5 + 2 * NumberedCalls.MAX_UNDER_WAY, "c");
 		assertThat(this.truth.counts().ready()).isOne();
 	}
 

@@ -19,6 +19,8 @@ local function remember(number, answer)
 	call('HSET', SESSION, 'call' .. number % 32, number .. ':' .. answer)
 	if not alive then
 		call('PEXPIRE', SESSION, 600000)
+		-- as in RUNNING, for a table rather than a list
+		call('HSET', SESSION, '', string.rep('-', 512))
 	end
 	return answer
 end

@@ -12,10 +12,12 @@ end
 -- The number of this call, which comes last of the arguments, and its answer if it was made before, as numbered.lua says.
 local function begin()
 	local number = table.remove(ARGV)
-	local answer, posting = string.match(call('HGET', SESSION, 'call' .. number % 32) or '',
-		'^' .. number .. ':(.*) (%d*)$')
-	if not answer then
+	local last, answer, posting = string.match(call('HGET', SESSION, 'call' .. number % 32) or '',
+		'^(%d+):(.*) (%d*)$')
+	if not last or tonumber(last) < tonumber(number) then
 		return number
+	elseif last ~= number then
+		return number, { '' }
 	end
 	local text = call('HGET', POSTINGS, posting)
 	return number, text and { answer, posting, text } or { answer }
@@ -27,6 +29,8 @@ local function remember(number, answer)
 	call('HSET', SESSION, 'call' .. number % 32, number .. ':' .. answer .. ' ' .. (ownNumber or ''))
 	if not alive then
 		call('PEXPIRE', SESSION, 600000)
+		-- as in RUNNING, for a table rather than a list
+		call('HSET', SESSION, '', string.rep('-', 512))
 	end
 	return { answer, ownNumber, ownText }
 end
