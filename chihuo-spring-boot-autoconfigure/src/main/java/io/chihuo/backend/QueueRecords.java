@@ -30,8 +30,8 @@ import io.chihuo.TaskInfo;
 public interface QueueRecords {
 
 	/**
-	 * Tell the queue its policy. The latest one holds, for marks and tasks that are there
-	 * already too.
+	 * Set the policy of the queue. The latest one holds, for marks and tasks that are
+	 * there already too.
 	 */
 	CompletableFuture<Void> configure(QueuePolicy policy);
 

@@ -1,8 +1,8 @@
 package io.chihuo.backend;
 
 /**
- * Is told what happens in a queue. Called without any lock held, by whichever thread made
- * the change; must not block.
+ * Is notified of what happens in a queue. Called without any lock held, by whichever
+ * thread made the change; must not block.
  */
 public interface StoreListener {
 
@@ -13,13 +13,14 @@ public interface StoreListener {
 	void ready();
 
 	/**
-	 * A leased task was cancelled. Every listener of the queue is told;
-	 * {@link TaskStore#renew} tells those that missed it.
+	 * A leased task was cancelled. Every listener of the queue is notified; one that
+	 * missed it learns of it from {@link TaskStore#renew}.
 	 */
 	void cancelled(Lease lease);
 
 	/**
-	 * A task whose leases lapsed too often became a dead letter. One listener is told.
+	 * A task whose leases lapsed too often became a dead letter. One listener is
+	 * notified.
 	 */
 	void dead(StoredDeadLetter letter);
 

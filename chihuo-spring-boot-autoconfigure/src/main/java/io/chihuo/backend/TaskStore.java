@@ -70,8 +70,8 @@ public interface TaskStore extends QueueRecords {
 	CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max);
 
 	/**
-	 * Be told what happens in the queue.
-	 * @return ends it; may be called twice
+	 * Have a listener notified of what happens in the queue.
+	 * @return ends that; may be called twice
 	 */
 	Runnable listen(StoreListener listener);
 

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Those of this process who hear a bus.
+ * Subscribers to a bus in this process.
  */
 public final class BusListeners {
 
@@ -27,14 +27,14 @@ public final class BusListeners {
 	}
 
 	/**
-	 * Whether nobody hears.
+	 * Whether there are none.
 	 */
 	public boolean isEmpty() {
 		return this.listeners.isEmpty();
 	}
 
 	/**
-	 * Tell all. One that throws does not keep the others from hearing.
+	 * Pass a message on to all of them, whatever one of them throws.
 	 */
 	public void tell(byte[] message) {
 		for (Consumer<byte[]> listener : this.listeners) {

@@ -45,12 +45,9 @@ public final class CallsUnderWay {
 	 * @param timeout the longest wait
 	 */
 	public void await(Duration timeout) {
-		long begin = System.nanoTime();
-		long length = Durations.nanos(timeout);
-		long left = length;
-		for (int round = 0; round < ROUNDS && left > 0 && !this.calls.isEmpty(); round++) {
-			answered().completeOnTimeout(null, left, TimeUnit.NANOSECONDS).join();
-			left = length - (System.nanoTime() - begin);
+		Deadline deadline = Deadline.in(timeout);
+		for (int round = 0; round < ROUNDS && !this.calls.isEmpty(); round++) {
+			answered().completeOnTimeout(null, deadline.nanosLeft(), TimeUnit.NANOSECONDS).join();
 		}
 	}
 

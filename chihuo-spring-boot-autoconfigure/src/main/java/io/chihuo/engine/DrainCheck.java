@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 import io.chihuo.backend.TaskStore;
-import io.chihuo.concurrent.Durations;
+import io.chihuo.concurrent.Deadline;
 
 /**
  * Finds out when nothing of a queue waits or runs on any node. It asks the store when
@@ -77,11 +77,10 @@ final class DrainCheck {
 	}
 
 	boolean await(Duration timeout) throws InterruptedException {
-		long begin = System.nanoTime();
-		long length = Math.max(0, Durations.nanos(timeout));
-		while (!isDrained(length - (System.nanoTime() - begin))) {
-			long left = TimeUnit.NANOSECONDS.toMillis(length - (System.nanoTime() - begin));
-			if (left <= 0) {
+		Deadline deadline = Deadline.in(timeout);
+		while (!isDrained(deadline)) {
+			long left = deadline.millisLeft();
+			if (left == 0) {
 				return false;
 			}
 			synchronized (this.hint) {
@@ -92,10 +91,10 @@ final class DrainCheck {
 	}
 
 	/** A store that does not answer is not known to be drained. */
-	private boolean isDrained(long nanos) throws InterruptedException {
+	private boolean isDrained(Deadline deadline) throws InterruptedException {
 		try {
 			return this.quiet.getAsBoolean()
-					&& this.store.counts().get(Math.max(nanos, 0), TimeUnit.NANOSECONDS).drained();
+					&& this.store.counts().get(deadline.nanosLeft(), TimeUnit.NANOSECONDS).drained();
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			return false;

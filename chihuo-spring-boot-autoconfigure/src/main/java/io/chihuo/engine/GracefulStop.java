@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.chihuo.concurrent.Durations;
+import io.chihuo.concurrent.Deadline;
 
 /**
  * Stops one session: claims end at once, what runs gets the grace period and is then
@@ -20,10 +20,10 @@ final class GracefulStop {
 
 	private static final Duration LONGEST = Duration.ofDays(365);
 
-	/** When the stop is over at the latest, by {@link System#nanoTime()}. */
-	private volatile long deadline = System.nanoTime();
+	/** When the stop is over at the latest. */
+	private volatile Deadline deadline = Deadline.in(Duration.ZERO);
 
-	private volatile long afterGrace;
+	private volatile Duration afterGrace = Duration.ZERO;
 
 	/** Everything has ended, or has had its time. */
 	private final CompletableFuture<Void> enough = new CompletableFuture<>();
@@ -33,8 +33,8 @@ final class GracefulStop {
 				seeding.close());
 		over.whenComplete((ended, failure) -> this.enough.complete(null));
 		session.endExiting();
-		this.afterGrace = millis(session.interruptGrace()) + LAST_CALL.toMillis();
-		this.deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis(gracePeriod) + this.afterGrace);
+		this.afterGrace = bounded(session.interruptGrace()).plus(LAST_CALL);
+		this.deadline = Deadline.in(bounded(gracePeriod).plus(this.afterGrace));
 		within(gracePeriod);
 		return this.enough.thenCompose((ended) -> {
 			session.interrupt();
@@ -49,25 +49,25 @@ final class GracefulStop {
 	 * Give what runs no more than this from now on; a shorter time that was given holds.
 	 */
 	void within(Duration gracePeriod) {
-		this.enough.completeOnTimeout(null, millis(gracePeriod), TimeUnit.MILLISECONDS);
-		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis(gracePeriod) + this.afterGrace);
-		this.deadline = (deadline - this.deadline < 0) ? deadline : this.deadline;
+		this.enough.completeOnTimeout(null, bounded(gracePeriod).toMillis(), TimeUnit.MILLISECONDS);
+		Deadline next = Deadline.in(bounded(gracePeriod).plus(this.afterGrace));
+		this.deadline = (next.nanosLeft() < this.deadline.nanosLeft()) ? next : this.deadline;
 	}
 
 	/**
 	 * What is left of the time that the stop may take, for listeners, in milliseconds.
 	 */
 	long timeLeft() {
-		long left = TimeUnit.NANOSECONDS.toMillis(this.deadline - System.nanoTime());
-		return Math.max(0, Math.min(left, LAST_CALL.toMillis()));
+		return Math.min(this.deadline.millisLeft(), LAST_CALL.toMillis());
 	}
 
-	private static long millis(Duration time) {
-		return Math.max(0, Math.min(Durations.millis(time), LONGEST.toMillis()));
+	private static Duration bounded(Duration time) {
+		return time.isNegative() ? Duration.ZERO : (time.compareTo(LONGEST) > 0) ? LONGEST : time;
 	}
 
 	private static CompletableFuture<Void> atMost(CompletableFuture<Void> future, Duration time) {
-		return future.isDone() ? future : future.copy().completeOnTimeout(null, millis(time), TimeUnit.MILLISECONDS);
+		return future.isDone() ? future
+				: future.copy().completeOnTimeout(null, bounded(time).toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 }

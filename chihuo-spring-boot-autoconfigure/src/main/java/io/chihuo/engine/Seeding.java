@@ -1,5 +1,6 @@
 package io.chihuo.engine;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.LoopDefinition;
 import io.chihuo.TaskQueue;
+import io.chihuo.concurrent.Deadline;
 
 /**
  * Runs the {@code onStart} callbacks of a loop beside its tasks. One that fails because
@@ -179,16 +181,14 @@ final class Seeding<T> {
 
 	/** Waits by the JDK's time; returns whether to try again. */
 	private synchronized boolean pause(long millis) {
-		long begin = System.nanoTime();
-		long left = millis;
-		while (left > 0 && !this.closed) {
+		Deadline deadline = Deadline.in(Duration.ofMillis(millis));
+		for (long left = millis; left > 0 && !this.closed; left = deadline.millisLeft()) {
 			try {
 				wait(left);
 			}
 			catch (InterruptedException ex) {
 				// by the callback itself, or by interrupt(), which has closed this
 			}
-			left = millis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
 		}
 		return !this.closed;
 	}

@@ -101,9 +101,9 @@ public interface QueueLedger extends QueueRecords {
 	CompletableFuture<Long> reissue();
 
 	/**
-	 * Be told what happens in the queue: {@code ready} because a call left tickets aside,
-	 * {@code dueIn} because of something that waits for its time since; the rest as a
-	 * store does. A ledger may tell only what this process does; see
+	 * Have a listener notified of what happens in the queue: {@code ready} because a call
+	 * left tickets aside, {@code dueIn} because of something that waits for its time
+	 * since; the rest as a store does. A ledger may tell only what this process does; see
 	 * {@link #tellsOthers()}.
 	 * @return ends it; may be called twice
 	 */

@@ -1,0 +1,41 @@
+package io.chihuo.concurrent;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * End of a wait that really passes, by {@link System#nanoTime()}: neither a wall clock
+ * that is set nor the clock of a test moves it.
+ */
+public final class Deadline {
+
+	private final long begin = System.nanoTime();
+
+	private final long length;
+
+	private Deadline(long length) {
+		this.length = length;
+	}
+
+	/**
+	 * A deadline some time from now; a negative time is over.
+	 */
+	public static Deadline in(Duration time) {
+		return new Deadline(Math.max(0, Durations.nanos(time)));
+	}
+
+	/**
+	 * Nanoseconds that are left, at least 0.
+	 */
+	public long nanosLeft() {
+		return Math.max(0, this.length - (System.nanoTime() - this.begin));
+	}
+
+	/**
+	 * Milliseconds that are left, at least 0.
+	 */
+	public long millisLeft() {
+		return TimeUnit.NANOSECONDS.toMillis(nanosLeft());
+	}
+
+}
