@@ -3,7 +3,6 @@ package io.chihuo.engine;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -20,15 +19,8 @@ final class DistantBackend implements TaskBackend {
 
 	private final TaskBackend target;
 
-	private final Duration trip;
-
 	DistantBackend(TaskBackend target) {
-		this(target, Duration.ofMillis(1));
-	}
-
-	DistantBackend(TaskBackend target, Duration trip) {
 		this.target = target;
-		this.trip = trip;
 	}
 
 	@Override
@@ -58,7 +50,7 @@ final class DistantBackend implements TaskBackend {
 
 	private <R> CompletableFuture<R> later(CompletableFuture<R> answer) {
 		CompletableFuture<R> arrived = new CompletableFuture<>();
-		CompletableFuture.delayedExecutor(this.trip.toMillis(), TimeUnit.MILLISECONDS)
+		CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS)
 			.execute(() -> answer.whenComplete((result, failure) -> {
 				if (failure == null) {
 					arrived.complete(result);

@@ -90,9 +90,13 @@ public final class FaultyBackend implements TaskBackend {
 		this.delaying.add(method);
 	}
 
+	void awaitKept(int count) {
+		TestNode.soon().until(() -> this.kept.size() >= count);
+	}
+
 	/** Gives the answers that are kept, in order, as soon as there are so many. */
 	void answer(int count) {
-		TestNode.soon().until(() -> this.kept.size() >= count);
+		awaitKept(count);
 		for (int i = 0; i < count; i++) {
 			this.kept.remove(0).run();
 		}
