@@ -69,8 +69,11 @@ final class ApplicationTransaction {
 	 * another data source ends is none; JPA's transactions mark theirs in neither way.
 	 */
 	boolean isOpen() {
-		return TransactionSynchronizationManager.isSynchronizationActive()
-				&& TransactionSynchronizationManager.isActualTransactionActive()
+		return TransactionSynchronizationManager.isSynchronizationActive() && isBound();
+	}
+
+	private boolean isBound() {
+		return TransactionSynchronizationManager.isActualTransactionActive()
 				&& TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
 				&& (!holder.isSynchronizedWithTransaction() || this.transactions.isOpen());
 	}
@@ -81,18 +84,19 @@ final class ApplicationTransaction {
 	 */
 	boolean isOver() {
 		return !TransactionSynchronizationManager.isSynchronizationActive()
-				&& TransactionSynchronizationManager.isActualTransactionActive()
-				&& !TransactionSynchronizationManager.isCurrentTransactionReadOnly()
-				&& TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
-				&& holder.isSynchronizedWithTransaction() && this.transactions.isOpen() && isAlive(holder);
+				&& !TransactionSynchronizationManager.isCurrentTransactionReadOnly() && isBound() && isAlive();
 	}
 
-	private static boolean isAlive(ConnectionHolder holder) {
+	private boolean isAlive() {
+		Connection connection = DataSourceUtils.getConnection(this.dataSource);
 		try {
-			return !holder.getConnection().isClosed();
+			return !connection.isClosed();
 		}
 		catch (SQLException ex) {
 			return false;
+		}
+		finally {
+			DataSourceUtils.releaseConnection(connection, this.dataSource);
 		}
 	}
 
@@ -108,14 +112,33 @@ final class ApplicationTransaction {
 		JoinedCommit commit = JoinedCommit.of(this.dataSource);
 		R result;
 		try {
-			result = calls.get();
-			commit.commit();
+			result = new JdbcTemplate(this.dataSource)
+				.execute((ConnectionCallback<R>) (connection) -> callAndCommit(connection, calls, commit));
 		}
 		finally {
 			TransactionSynchronizationManager.clearSynchronization();
 		}
 		commit.committed();
 		return result;
+	}
+
+	/** JPA commits each statement from the end of a transaction on. */
+	private static <R> R callAndCommit(Connection connection, Supplier<R> calls, JoinedCommit commit)
+			throws SQLException {
+		boolean autoCommit = connection.getAutoCommit();
+		if (autoCommit) {
+			connection.setAutoCommit(false);
+		}
+		try {
+			R result = calls.get();
+			commit.commit();
+			return result;
+		}
+		finally {
+			if (autoCommit) {
+				connection.setAutoCommit(true);
+			}
+		}
 	}
 
 	/** Verify that the transaction may change something. */

@@ -9,14 +9,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -110,15 +107,6 @@ abstract class TransactionContract extends DeferredCallContract {
 		}
 		executor.shutdown();
 		assertThat(ContractQueue.join(this.queue.counts()).ready()).isEqualTo(threads);
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	@Test
@@ -287,46 +275,6 @@ abstract class TransactionContract extends DeferredCallContract {
 		});
 		assertThat(handedOut()).contains("before", "at", "after");
 		assertThat(isQueued("behind")).isTrue();
-	}
-
-	/** As listeners of transactional events do by default. */
-	@ParameterizedTest
-	@ValueSource(booleans = { false, true })
-	void addAfterTheEndOfATransactionNeedsNoOtherConnection(boolean rollback) {
-		addOutside("known");
-		CountDownLatch both = new CountDownLatch(2);
-		List<CompletableFuture<Void>> threads = Stream.of("a", "b")
-			.map((id) -> CompletableFuture.runAsync(() -> this.transaction.executeWithoutResult((status) -> {
-				new JdbcTemplate(this.pool).queryForObject("select 1", Integer.class);
-				afterCompletion(() -> {
-					both.countDown();
-					await(both);
-					assertThat(add("known")).isEqualTo(AddResult.ALREADY_QUEUED);
-					assertThat(add(id)).isEqualTo(AddResult.ADDED);
-					assertThat(isQueuedHere(id)).isTrue();
-				});
-				if (rollback) {
-					status.setRollbackOnly();
-				}
-			})))
-			.toList();
-		threads.forEach(ContractQueue::join);
-		assertThat(handedOut()).contains("a", "b");
-	}
-
-	private boolean isQueuedHere(String id) {
-		return ContractQueue.join(this.queue.find(List.of(id))).get(0).isPresent();
-	}
-
-	private static void afterCompletion(Runnable action) {
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-			@Override
-			public void afterCompletion(int status) {
-				action.run();
-			}
-
-		});
 	}
 
 	@Test

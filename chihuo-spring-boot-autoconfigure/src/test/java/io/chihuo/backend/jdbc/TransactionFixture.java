@@ -4,14 +4,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.chihuo.AddOptions;
@@ -24,6 +31,8 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A queue, and transactions of the application over a pool of two connections.
@@ -109,6 +118,55 @@ abstract class TransactionFixture {
 		return ContractQueue.join(this.queue.settle(List.of(Settlement.acknowledge(task.lease(), false))))
 			.posting()
 			.tickets();
+	}
+
+	static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** As listeners of transactional events do by default, of JPA's too. */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void addAfterTheEndOfATransactionNeedsNoOtherConnection(boolean rollback) {
+		addOutside("known");
+		CountDownLatch both = new CountDownLatch(2);
+		List<CompletableFuture<Void>> threads = Stream.of("a", "b")
+			.map((id) -> CompletableFuture.runAsync(() -> this.transaction.executeWithoutResult((status) -> {
+				new JdbcTemplate(this.pool).queryForObject("select 1", Integer.class);
+				afterCompletion(() -> {
+					both.countDown();
+					await(both);
+					assertThat(add("known")).isEqualTo(AddResult.ALREADY_QUEUED);
+					assertThat(add(id)).isEqualTo(AddResult.ADDED);
+					assertThat(isQueuedHere(id)).isTrue();
+				});
+				if (rollback) {
+					status.setRollbackOnly();
+				}
+			})))
+			.toList();
+		threads.forEach(ContractQueue::join);
+		assertThat(handedOut()).contains("a", "b");
+	}
+
+	private boolean isQueuedHere(String id) {
+		return ContractQueue.join(this.queue.find(List.of(id))).get(0).isPresent();
+	}
+
+	private static void afterCompletion(Runnable action) {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCompletion(int status) {
+				action.run();
+			}
+
+		});
 	}
 
 }
