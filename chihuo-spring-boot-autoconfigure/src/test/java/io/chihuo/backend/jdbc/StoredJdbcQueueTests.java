@@ -52,6 +52,13 @@ abstract class StoredJdbcQueueTests {
 	/** A text of bytes as the database takes it. */
 	abstract String literal(String hex);
 
+	/**
+	 * A statement after which new queues have other numbers than those that are there.
+	 */
+	String restartNumbers() {
+		return "alter table chihuo_queues alter column queue_id restart with 1000";
+	}
+
 	private Path resource(String version) {
 		return RESOURCES.resolve(this.platform + "-" + version + ".sql");
 	}
@@ -66,8 +73,8 @@ abstract class StoredJdbcQueueTests {
 			ContractQueue.join(other.queue(QUEUE).reissue()); // and hands out nothing
 			String schema = Files
 				.readString(Path.of("src/main/resources/io/chihuo/backend/jdbc/schema-" + this.platform + ".sql"));
-			Files.writeString(resource(version), "-- token " + token + "\n" + schema + "\n" + rows(database)
-					+ "alter table chihuo_queues alter column queue_id restart with 1000;\n");
+			Files.writeString(resource(version),
+					"-- token " + token + "\n" + schema + "\n" + rows(database) + restartNumbers() + ";\n");
 		}
 	}
 

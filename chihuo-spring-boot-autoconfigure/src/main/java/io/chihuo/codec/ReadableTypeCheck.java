@@ -1,0 +1,134 @@
+package io.chihuo.codec;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.SettableBeanProperty;
+import tools.jackson.databind.deser.bean.BeanDeserializerBase;
+import tools.jackson.databind.exc.InvalidDefinitionException;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.chihuo.ChihuoConfigurationException;
+
+/**
+ * Refuses a type that has no way to be read, or a property of such a type, which would be
+ * found when tasks wait already. Whether there is one shows when an empty object is read
+ * in its place.
+ */
+final class ReadableTypeCheck {
+
+	private static final Logger logger = LoggerFactory.getLogger(ReadableTypeCheck.class);
+
+	private final JsonMapper mapper;
+
+	private final DeserializationContext context;
+
+	private final Set<Object> checked = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	ReadableTypeCheck(JsonMapper mapper) {
+		this.mapper = mapper;
+		this.context = mapper._deserializationContext();
+	}
+
+	/**
+	 * Check a type and what it is made of.
+	 * @throws ChihuoConfigurationException if it can never be read
+	 */
+	void check(JavaType type) {
+		Place root = new Place(type, "", "", "");
+		read(root);
+		walk(root, type, null);
+	}
+
+	/**
+	 * Where a value stands in a payload.
+	 *
+	 * @param payload type of the payload
+	 * @param before JSON before the value
+	 * @param after JSON after the value
+	 * @param name path of the value, empty for the payload itself
+	 */
+	private record Place(JavaType payload, String before, String after, String name) {
+
+		Place property(String property, String quoted) {
+			return new Place(this.payload, this.before + "{" + quoted + ":", "}" + this.after,
+					this.name + "." + property);
+		}
+
+		Place content(JavaType container) {
+			return container.isMapLikeType()
+					? new Place(this.payload, this.before + "{\"0\":", "}" + this.after, this.name + "[…]")
+					: new Place(this.payload, this.before + "[", "]" + this.after, this.name + "[…]");
+		}
+
+		String json() {
+			return this.before + "{}" + this.after;
+		}
+
+	}
+
+	private void walk(Place place, JavaType type, @Nullable SettableBeanProperty property) {
+		if (type.isContainerType()) {
+			walkContent(place.content(type), type.getContentType());
+		}
+		else if (type.isReferenceType()) {
+			walkContent(place, type.getReferencedType());
+		}
+		else if (deserializer(type, property) instanceof BeanDeserializerBase bean && this.checked.add(bean)) {
+			bean.properties().forEachRemaining((each) -> {
+				Place inner = place.property(each.getName(), this.mapper.writeValueAsString(each.getName()));
+				if (!each.getType().isContainerType()) {
+					read(inner);
+				}
+				walk(inner, each.getType(), each);
+			});
+		}
+	}
+
+	private void walkContent(Place place, JavaType type) {
+		if (!type.isContainerType()) {
+			read(place);
+		}
+		walk(place, type, null);
+	}
+
+	/** As the annotations of the property will have it. */
+	private @Nullable ValueDeserializer<?> deserializer(JavaType type, @Nullable SettableBeanProperty property) {
+		try {
+			return (property != null) ? property.getValueDeserializer() : this.context.findRootValueDeserializer(type);
+		}
+		catch (JacksonException ex) {
+			logger.trace("Type '{}' is not looked into", type, ex);
+			return null;
+		}
+	}
+
+	private void read(Place place) {
+		try {
+			this.mapper.readerFor(place.payload()).readValue(place.json());
+		}
+		catch (InvalidDefinitionException ex) {
+			throw new ChihuoConfigurationException(
+					"Payloads of type '" + place.payload().toCanonical() + "' can be written as JSON, but never read: "
+							+ ex.getOriginalMessage()
+							+ (place.name().isEmpty() ? ""
+									: " (property '" + place.name().replaceFirst("^\\.", "") + "')"),
+					"Use a type with a constructor that Jackson can call, such as a record, or tell Jackson how to read it:"
+							+ " @JsonTypeInfo and @JsonSubTypes for an interface or abstract class, @JsonCreator for a "
+							+ "constructor or factory method, or a JacksonModule bean.",
+					ex);
+		}
+		catch (JacksonException ex) {
+			logger.trace("'{}' can be read, though not from an empty object", place, ex);
+		}
+	}
+
+}

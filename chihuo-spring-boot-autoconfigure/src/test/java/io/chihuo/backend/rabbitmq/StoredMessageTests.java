@@ -1,0 +1,123 @@
+package io.chihuo.backend.rabbitmq;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.impl.ContentHeaderPropertyWriter;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.ledger.Ticket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Messages that earlier versions left in a broker, or that their nodes send. The resource
+ * has a line for each: its name, and its content header and body as they are sent.
+ */
+class StoredMessageTests {
+
+	private static final Path RESOURCES = Path.of("src/test/resources/io/chihuo/stored");
+
+	private static final String LEDGER = "0b5c1f9e-6d0e-4c3a-9f53-0d1f2e3a4b5c";
+
+	private static final Ticket TICKET = new Ticket("photo-1 ä", 1_795_780_800_000_015L, false);
+
+	/** Its id does not fit into a property. */
+	private static final Ticket LONG_TICKET = new Ticket("long-" + "ä".repeat(250), 16, true);
+
+	private static final StoredDeadLetter LETTER = new StoredDeadLetter("dead", new byte[0], Map.of(), 1, 0, 0, 0, 0,
+			"reason");
+
+	private static final NodeEvent CANCELLED = new NodeEvent(NodeEvent.Kind.CANCELLED, "photo-1 ä", 15, "sender");
+
+	private static final NodeEvent DELAYED = new NodeEvent(NodeEvent.Kind.DELAYED, "photo-2", 60_000, "sender");
+
+	private record Message(AMQP.BasicProperties properties, byte[] body) {
+
+		static Message of(NodeEvent event) {
+			Outgoing message = event.message("events:any");
+			return new Message(message.properties(), message.body());
+		}
+
+		static Message of(AMQP.BasicProperties properties) {
+			return new Message(properties, new byte[0]);
+		}
+
+		static Message parse(String line) throws IOException {
+			String[] parts = line.split(" ", -1);
+			byte[] properties = HexFormat.of().parseHex(parts[1]);
+			return new Message(new AMQP.BasicProperties(new DataInputStream(new ByteArrayInputStream(properties))),
+					HexFormat.of().parseHex(parts[2]));
+		}
+
+		String format() throws IOException {
+			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+			DataOutputStream header = new DataOutputStream(bytes);
+			header.writeShort(0); // weight, which has no meaning
+			header.writeLong(this.body.length);
+			this.properties.writePropertiesTo(new ContentHeaderPropertyWriter(header));
+			HexFormat hex = HexFormat.of();
+			return hex.formatHex(bytes.toByteArray()) + " " + hex.formatHex(this.body);
+		}
+
+		Ticket ticket(boolean first) {
+			TicketStamp stamp = TicketStamp.of(this.properties.getCorrelationId());
+			assertThat(stamp).isNotNull();
+			assertThat(stamp.ledger()).isEqualTo(LEDGER);
+			return TicketMessages.read(this.properties, stamp, first);
+		}
+
+	}
+
+	/** Write the resource of this version; called by nobody but those who raise it. */
+	void write(String version) throws IOException {
+		Map<String, Message> messages = new TreeMap<>(
+				Map.of("ticket", Message.of(TicketMessages.properties(TICKET, LEDGER)), "long-ticket",
+						Message.of(TicketMessages.properties(LONG_TICKET, LEDGER)), "dead-letter",
+						Message.of(TicketMessages.properties(LETTER)), "cancelled", Message.of(CANCELLED), "delayed",
+						Message.of(DELAYED)));
+		StringBuilder text = new StringBuilder();
+		for (Map.Entry<String, Message> message : messages.entrySet()) {
+			text.append(message.getKey()).append(' ').append(message.getValue().format()).append('\n');
+		}
+		Files.writeString(RESOURCES.resolve("broker-" + version + ".txt"), text);
+	}
+
+	private static Map<String, Message> read(String version) throws IOException {
+		return Files.readAllLines(RESOURCES.resolve("broker-" + version + ".txt"), StandardCharsets.UTF_8)
+			.stream()
+			.collect(Collectors.toMap((line) -> line.substring(0, line.indexOf(' ')), (line) -> {
+				try {
+					return Message.parse(line);
+				}
+				catch (IOException ex) {
+					throw new IllegalStateException(line, ex);
+				}
+			}));
+	}
+
+	@Test
+	void messagesOfVersion1Dot0AreRead() throws IOException {
+		Map<String, Message> messages = read("1.0");
+		assertThat(messages.get("ticket").ticket(false)).isEqualTo(TICKET);
+		assertThat(messages.get("long-ticket").ticket(true)).isEqualTo(LONG_TICKET);
+		assertThat(TicketMessages.id(messages.get("dead-letter").properties())).isEqualTo(LETTER.id());
+		Message cancelled = messages.get("cancelled");
+		assertThat(NodeEvent.read(cancelled.properties(), cancelled.body())).isEqualTo(CANCELLED);
+		Message delayed = messages.get("delayed");
+		assertThat(NodeEvent.read(delayed.properties(), delayed.body())).isEqualTo(DELAYED);
+	}
+
+}

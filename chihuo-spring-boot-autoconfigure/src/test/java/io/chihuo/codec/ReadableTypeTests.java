@@ -1,0 +1,142 @@
+package io.chihuo.codec;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.annotation.JsonDeserialize;
+
+import io.chihuo.ChihuoConfigurationException;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * Types whose properties can be written and never read.
+ */
+class ReadableTypeTests {
+
+	private static final TaskCodec CODEC = TaskCodec.json(PayloadJson.mapper(List.of()));
+
+	interface Shape {
+
+	}
+
+	record Circle(int radius) implements Shape {
+
+	}
+
+	static final class Opaque {
+
+		private final int value;
+
+		Opaque(int value, String text) {
+			this.value = value;
+		}
+
+		public int getValue() {
+			return this.value;
+		}
+
+	}
+
+	record InRecord(String name, Shape shape) {
+
+	}
+
+	record InList(List<Shape> shapes) {
+
+	}
+
+	record InArray(Opaque[] parts) {
+
+	}
+
+	record InMap(Map<String, List<Shape>> shapes) {
+
+	}
+
+	record InOptional(Optional<Shape> shape) {
+
+	}
+
+	record Deep(InList first, Optional<InRecord> second) {
+
+	}
+
+	static class InBean {
+
+		private InRecord inner;
+
+		public InRecord getInner() {
+			return this.inner;
+		}
+
+		public void setInner(InRecord inner) {
+			this.inner = inner;
+		}
+
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "InRecord, shape", "InList, shapes[…]", "InArray, parts[…]", "InMap, shapes[…][…]",
+			"InOptional, shape", "Deep, first.shapes[…]", "InBean, inner.shape" })
+	void propertyThatCannotBeReadIsRefusedWithItsPath(String type, String path) throws Exception {
+		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> CODEC.forType(named(type)))
+			.withMessageContainingAll(type + "' can be written as JSON, but never read: Cannot construct instance of `",
+					"(property '" + path + "')");
+	}
+
+	record Ignored(String name, @JsonIgnore Shape shape) {
+
+	}
+
+	record Declared(@JsonDeserialize(as = Circle.class) Shape shape) {
+
+	}
+
+	record Contents(@JsonDeserialize(contentAs = Circle.class) List<Shape> shapes) {
+
+	}
+
+	record Typed(@JsonTypeInfo(use = JsonTypeInfo.Id.NAME) @JsonSubTypes(@JsonSubTypes.Type(Circle.class)) Shape shape,
+			@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS) Collection<Shape> shapes) {
+
+	}
+
+	record Node(Node left, List<Node> children, Map<Integer, Node> numbered) {
+
+	}
+
+	record Strict(Circle circle, int number, String text) {
+
+		Strict {
+			if (circle == null || text.isEmpty()) {
+				throw new IllegalArgumentException("missing");
+			}
+		}
+
+	}
+
+	record Anything(Object value, Map<String, Object> map, byte[] bytes, Class<?> type, Thread.State state) {
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Ignored", "Declared", "Contents", "Typed", "Node", "Strict", "Anything" })
+	void typeWhosePropertiesCanBeReadIsTaken(String type) {
+		assertThatNoException().isThrownBy(() -> CODEC.forType(named(type)));
+	}
+
+	private static Class<?> named(String name) throws ClassNotFoundException {
+		return Class.forName(ReadableTypeTests.class.getName() + "$" + name);
+	}
+
+}
