@@ -145,6 +145,13 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void noTwoTypesHaveOneName() throws IOException {
+		assertThat(sources()).filteredOn((source) -> !source.path().endsWith("package-info.java"))
+			.extracting((source) -> source.path().getFileName().toString())
+			.doesNotHaveDuplicates();
+	}
+
+	@Test
 	void noFileIsLongerThan500Lines() throws IOException {
 		assertThat(sources())
 			.allSatisfy((source) -> assertThat(source.lines()).as(source.path().toString()).isLessThanOrEqualTo(500));

@@ -247,7 +247,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Long> reissue() {
-		Reissue reissue = new Reissue(this.work);
+		TicketReissue reissue = new TicketReissue(this.work);
 		return this.calls.callInSteps(this.changes, "reissue tickets", () -> {
 			long reissued = reissue.next();
 			this.listeners.forEach(StoreListener::ready);

@@ -11,7 +11,7 @@ import io.chihuo.backend.ledger.Ticket;
  * Gives all tasks that are ready when it begins new tickets, in their order. What becomes
  * ready meanwhile may be before them.
  */
-final class Reissue implements Steps {
+final class TicketReissue implements Steps {
 
 	private static final int STEP = 500;
 
@@ -22,7 +22,7 @@ final class Reissue implements Steps {
 	/** Latest ticket when it began. */
 	private long to = Long.MAX_VALUE;
 
-	Reissue(QueueWork work) {
+	TicketReissue(QueueWork work) {
 		this.work = work;
 	}
 
@@ -53,7 +53,7 @@ final class Reissue implements Steps {
 			.map((row) -> new TaskRows.Change(row, row.withTicket(this.work.nextNumber())))
 			.toList();
 		tables.tasks().update(changes);
-		this.work.post(tables, changes.stream().map(TaskRows.Change::after).map(Reissue::ticket).toList(), 0);
+		this.work.post(tables, changes.stream().map(TaskRows.Change::after).map(TicketReissue::ticket).toList(), 0);
 		return changes.size();
 	}
 
