@@ -157,11 +157,13 @@ final class RedisLink {
 
 	/** Send a message to those who are subscribed to a channel just now. */
 	CompletableFuture<Void> publish(byte[] channel, byte[] message) {
-		return this.closed ? CompletableFuture.failedFuture(closedFailure())
-				: send((commands) -> commands.publish(channel, message));
+		return send((commands) -> commands.publish(channel, message));
 	}
 
 	private CompletableFuture<Void> send(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<?>> command) {
+		if (this.closed) {
+			return CompletableFuture.failedFuture(closedFailure());
+		}
 		CompletableFuture<Object> done = this.commandsUnderWay.track(new CompletableFuture<>());
 		whenConnected((commands, failure) -> {
 			if (commands != null) {
