@@ -23,10 +23,10 @@ record Adding(Contestants contestants, Amounts amounts) {
 		return new Lineup(this.contestants, "add, one thread")
 			.with(texts(tasks).subject("chihuo", ChihuoAdder.single(this.contestants.platform(), Inputs.TEXT)))
 			.with(encoded(tasks).subject("bare EVALSHA", BareAdder.single(this.contestants.bare()))
-				.with(Goal.ratioOfAtLeast(0.9)))
+				.with(Goal.ratioOfAtLeast(0.7)))
 			.with(encoded(tasks).subject("stream", StreamAdder.single(this.contestants.streams())))
 			.withRqueue((peer) -> peer.adding(tasks, 1), (subject) -> subject.with(Goal.ratioOfAtLeast(1.7)))
-			.withBullMq((peer) -> peer.adding(tasks, 1), (subject) -> subject)
+			.withBullMq((peer) -> peer.adding(tasks, 1), (subject) -> subject.with(Goal.ratioOfAtLeast(1.1)))
 			.workload();
 	}
 

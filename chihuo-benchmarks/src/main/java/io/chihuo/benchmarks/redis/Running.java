@@ -83,7 +83,8 @@ record Running(Contestants contestants, Amounts amounts) {
 			.withVirtualThreads(
 					latency.subject("chihuo, virtual threads", ChihuoFeed.of(this.contestants.virtual(), FEW)))
 			.with(latency.subject("bare BLPOP + HGET", BareFeed.of(this.contestants.bare()))
-				.with("p50", Goal.ratioOfAtMost(1.5)))
+				.with("p50", Goal.ratioOfAtMost(1.5))
+				.with("p99", Goal.ratioOfAtMost(1.5)))
 			.with(latency.subject("stream, XACK of each", StreamFeed.of(this.contestants.streams(), FEW)))
 			.withRqueue((peer) -> peer.starting(tasks, PER_SECOND, FEW),
 					(subject) -> subject.with("p99", Goal.ratioOfAtMost(0.25)))

@@ -5,7 +5,11 @@
 --   were so many void entries that some are left), 1 if suspects wait or 0, fencing token of the tasks, their ids, what
 --   TASKS holds of each, what FAILURES holds of each (empty list: nothing of any)
 -- state change: ready -> running
-catchUp()
+local moment = nextMoment()
+if moment == 0 or retention > 0 or not settings[2] then
+	catchUp()
+	moment = made and nextMoment() or moment
+end
 local claimed, token, again = {}, nil, false
 
 local function rememberClaim()
@@ -83,9 +87,11 @@ wake()
 local anything = call('EXISTS', SUSPECTS, FAILURES) > 0
 local waiting = anything and call('EXISTS', SUSPECTS) or 0
 if #claimed == 0 then
-	return { unfinished and -2 or nextMoment(), waiting }
+	return { unfinished and -2 or moment, waiting }
 end
 local failures = anything and call('EXISTS', FAILURES) == 1 and call('HMGET', FAILURES, unpack(claimed)) or {}
 -- tasks that are given again are no sign that there are no others
 local others = unfinished or (again and (call('EXISTS', HEAD, READY) > 0 or string.find(ARGV[4], ',%d+,%d')))
-return { others and 0 or nextMoment(), waiting, token, claimed, call('HMGET', TASKS, unpack(claimed)), failures }
+local lapse = tonumber(ARGV[2])
+moment = others and 0 or (moment < 0 and lapse or math.min(moment, lapse))
+return { moment, waiting, token, claimed, call('HMGET', TASKS, unpack(claimed)), failures }
