@@ -20,7 +20,18 @@ end
 -- The answer of a claim did not arrive: give the same tasks again.
 for claim in string.gmatch(ARGV[3] .. ARGV[4], '%d+') do
 	local kept = not again and call('HGET', SESSION, 'claim' .. claim % 32)
-	local before = kept and string.match(kept, '^' .. claim .. ':(%d+)$')
+	local number, before = string.match(kept or '', '^(%d+):(%d*)$')
+	if claim == ARGV[3] and number and (tonumber(number) > tonumber(claim) or before == '') then
+		-- it was on its way for so long that the client has given it up, and nobody would run its tasks
+		wake()
+		return { 0, 0 }
+	end
+	before = number == claim and before
+	if not again and not before and claim ~= ARGV[3] and tonumber(number or -1) < tonumber(claim) then
+		allowGrowth()
+		call('HSET', SESSION, 'claim' .. claim % 32, claim .. ':')
+		call('PEXPIRE', SESSION, 600000)
+	end
 	for id in string.gmatch(before and call('HGET', CLAIMS, 'i' .. before) or '', '[^\n]+') do
 		if call('HGET', RUNNING, id) == before then
 			claimed[#claimed + 1] = id

@@ -9,6 +9,12 @@ for i = 4, #ARGV do
 	excluded[ARGV[i]] = true
 end
 local id, token
+local latest = string.match(call('HGET', SESSION, 'suspect') or '', '^%d+')
+if latest and tonumber(latest) > tonumber(ARGV[2]) then
+	-- it was on its way for so long that the client has given it up, and nobody would run its task
+	wake()
+	return { 0, 0 }
+end
 local last, before, held = string.match(call('HGET', SESSION, 'suspect') or '', '^(%d+):(%d+):(.*)$')
 local unanswered = last and (last == ARGV[2] or string.find(ARGV[3], ',' .. last .. ',', 1, true))
 if unanswered and call('HGET', RUNNING, held) ~= before .. 's' then
@@ -34,8 +40,9 @@ else
 		call('HSET', RUNNING, id, token .. 's')
 	end
 end
-if id then
-	call('HSET', SESSION, 'suspect', ARGV[2] .. ':' .. token .. ':' .. id)
+if id or #ARGV[3] > 2 then
+	allowGrowth()
+	call('HSET', SESSION, 'suspect', ARGV[2] .. ':' .. (token or '') .. ':' .. (id or ''))
 	call('PEXPIRE', SESSION, 600000)
 end
 wake()

@@ -1,10 +1,13 @@
 package io.chihuo.backend.redis;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -74,6 +77,37 @@ class LateCallTests {
 		assertThat(this.truth.counts().ready()).isZero();
 		add(set, 5 + 2 * NumberedCalls.MAX_UNDER_WAY, "c");
 		assertThat(this.truth.counts().ready()).isOne();
+	}
+
+	private void claim(Script script, String... arguments) {
+		QueueKeys keys = new QueueKeys(this.name, ScriptSet.LISTS, this.resources.session());
+		ContractQueue.join(this.resources.link()
+			.run(ScriptSet.LISTS.text(script), this.resources.link().target(keys.all()),
+					Stream.of(arguments).map(QueueKeys::bytes).toArray(byte[][]::new)));
+	}
+
+	/** Its tasks would be leased to nobody until their leases lapse. */
+	@Test
+	void claimIsNotMadeAfterOneThatNamedItAsLost() {
+		claim(Script.CLAIM, "10", "60000", "7", ",5,6,");
+		this.truth.addAll("a", "b");
+		claim(Script.CLAIM, "10", "60000", "6", ",,");
+		claim(Script.CLAIM, "10", "60000", "5", ",,");
+		assertThat(this.truth.counts().running()).isZero();
+		claim(Script.CLAIM, "1", "60000", "8", ",,");
+		claim(Script.CLAIM, "1", "60000", "8", ",,");
+		assertThat(this.truth.counts().running()).isOne();
+	}
+
+	@Test
+	void claimOfASuspectIsNotMadeAfterOneThatNamedItAsLost() {
+		claim(Script.SUSPECT, "60000", "7", ",6,");
+		this.truth.run("a", Duration.ofMillis(1));
+		TestLimits.await("suspect").until(() -> this.truth.counts().ready() == 1);
+		claim(Script.SUSPECT, "60000", "6", ",,");
+		assertThat(this.truth.counts().running()).isZero();
+		claim(Script.SUSPECT, "60000", "8", ",,");
+		assertThat(this.truth.counts().running()).isOne();
 	}
 
 }
