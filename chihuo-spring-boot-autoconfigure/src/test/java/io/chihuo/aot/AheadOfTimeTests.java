@@ -98,6 +98,7 @@ class AheadOfTimeTests {
 		RuntimeHints hints = new RuntimeHints();
 		new ChihuoRuntimeHints().registerHints(hints, getClass().getClassLoader());
 		assertThat(hints).matches(RuntimeHintsPredicates.resource().forResource("io/chihuo/backend/redis/claim.lua"))
+			.matches(RuntimeHintsPredicates.resource().forResource("io/chihuo/backend/redis/lib/queue.lua"))
 			.matches(RuntimeHintsPredicates.resource().forResource("io/chihuo/backend/jdbc/schema-h2.sql"));
 	}
 

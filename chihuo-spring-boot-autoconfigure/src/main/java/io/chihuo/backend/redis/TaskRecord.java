@@ -11,7 +11,7 @@ import io.chihuo.backend.format.TaskFields;
 /**
  * What Redis holds of a task: when it was added, in eight bytes written by the server,
  * then {@link TaskFields fields}, 0 and the payload. Before the fields may stand 2 and
- * the eight bytes of a ticket's number, which are {@code ledger.lua}'s, then 3 and the
+ * the eight bytes of a ticket's number, which are {@code tickets.lua}'s, then 3 and the
  * eight bytes of when the task became ready.
  *
  * @param addedAt when it was added, in milliseconds since the epoch; 0 if that is not
