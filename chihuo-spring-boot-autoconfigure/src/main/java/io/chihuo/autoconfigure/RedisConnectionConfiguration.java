@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EpollProvider;
 import io.lettuce.core.resource.ExtendedKeepAliveSupport;
@@ -30,6 +31,8 @@ class RedisConnectionConfiguration {
 
 	private static final int KEEP_ALIVE_PROBES = 3;
 
+	private static final int HANDSHAKE_DIVISOR = 4;
+
 	private static final Duration SHORTEST_KEEP_ALIVE = Duration.ofSeconds(1);
 
 	/**
@@ -47,7 +50,18 @@ class RedisConnectionConfiguration {
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	static LettuceClientOptionsBuilderCustomizer chihuoSocketOptions(ChihuoProperties properties) {
 		return (options) -> options
-			.socketOptions(socketOptions(options.build().getSocketOptions(), properties.getTimeout()));
+			.socketOptions(socketOptions(options.build().getSocketOptions(), properties.getTimeout()))
+			.sslOptions(sslOptions(options.build().getSslOptions(), properties.getTimeout()));
+	}
+
+	/**
+	 * A server that does not speak TLS may leave a handshake unanswered. That shows
+	 * before calls time out, so that they can say so.
+	 */
+	private static SslOptions sslOptions(SslOptions before, Duration timeout) {
+		Duration limit = longer(timeout.dividedBy(HANDSHAKE_DIVISOR), SHORTEST_KEEP_ALIVE);
+		return (before.getHandshakeTimeout().compareTo(limit) > 0) ? before.mutate().handshakeTimeout(limit).build()
+				: before;
 	}
 
 	private static SocketOptions socketOptions(SocketOptions before, Duration timeout) {

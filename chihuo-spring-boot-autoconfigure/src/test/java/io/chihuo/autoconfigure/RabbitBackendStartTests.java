@@ -3,6 +3,7 @@ package io.chihuo.autoconfigure;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import javax.net.ssl.SSLException;
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.AfterAll;
@@ -112,6 +113,13 @@ class RabbitBackendStartTests {
 			.run((context) -> assertExplained(context.getStartupFailure(), "The rabbitmq backend does not answer",
 					"Start the server"));
 		server.restart();
+	}
+
+	@Test
+	void brokerThatDoesNotSpeakTlsIsThoughtOf() {
+		withDatabase().withPropertyValues("chihuo.fail-fast=true", "spring.rabbitmq.ssl.enabled=true")
+			.run((context) -> assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(SSLException.class)
+				.hasMessageContaining("'spring.rabbitmq.ssl.enabled' to 'false'"));
 	}
 
 	@Test

@@ -3,6 +3,8 @@ package io.chihuo.autoconfigure;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import javax.net.ssl.SSLException;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -91,6 +93,14 @@ class RedisBackendStartTests {
 			assertThat(analysis.getAction()).isEqualTo(
 					"Start the server, correct the settings of its connection, or set 'chihuo.fail-fast' to 'false'.");
 		});
+	}
+
+	@Test
+	void serverThatDoesNotSpeakTlsIsThoughtOf() {
+		this.contextRunner
+			.withPropertyValues("chihuo.fail-fast=true", "chihuo.timeout=8s", "spring.data.redis.ssl.enabled=true")
+			.run((context) -> assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(SSLException.class)
+				.hasMessageContainingAll("handshake", "'spring.data.redis.ssl.enabled' to 'false'"));
 	}
 
 	@Test

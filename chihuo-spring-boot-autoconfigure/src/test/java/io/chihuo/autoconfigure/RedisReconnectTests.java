@@ -53,6 +53,17 @@ class RedisReconnectTests {
 	}
 
 	@Test
+	void handshakeThatIsNotAnsweredIsGivenUpWellWithinTheTimeoutOfCalls() {
+		this.contextRunner.withPropertyValues("chihuo.backend=redis", "chihuo.timeout=8s")
+			.run((context) -> assertThat(context.getBean(LettuceConnectionFactory.class)
+				.getClientConfiguration()
+				.getClientOptions()
+				.orElseThrow()
+				.getSslOptions()
+				.getHandshakeTimeout()).isEqualTo(Duration.ofSeconds(2)));
+	}
+
+	@Test
 	void applicationHasTheLastWordOnSockets() {
 		this.contextRunner.withPropertyValues("chihuo.backend=redis")
 			.withBean(LettuceClientOptionsBuilderCustomizer.class,

@@ -3,6 +3,8 @@ package io.chihuo.backend.rabbitmq;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
+import javax.net.ssl.SSLException;
+
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ShutdownSignalException;
 import org.jspecify.annotations.Nullable;
@@ -77,13 +79,22 @@ final class RabbitFailures {
 		};
 	}
 
+	/** A broker without TLS closes the connection, or answers with what is no TLS. */
+	private static String connectionAdvice(Throwable cause) {
+		return (cause instanceof SSLException)
+				? ". If it does not speak TLS at this port, set "
+						+ "'spring.rabbitmq.ssl.enabled' to 'false', or 'spring.rabbitmq.port' to its port for TLS"
+				: "";
+	}
+
 	/** The innermost reason, since the outer ones say nothing. */
 	static String reason(@Nullable Throwable failure) {
 		String reason = "";
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof ShutdownSignalException || cause.getCause() == null) {
 				String message = cause.getMessage();
-				reason = ": " + ((message != null) ? message : cause.getClass().getSimpleName());
+				reason = ": " + ((message != null) ? message : cause.getClass().getSimpleName())
+						+ connectionAdvice(cause);
 			}
 		}
 		return reason;
