@@ -10,7 +10,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -30,6 +33,7 @@ import io.chihuo.Task;
 import io.chihuo.TaskQueue;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -42,7 +46,7 @@ import static org.mockito.Mockito.mock;
 @ExtendWith(OutputCaptureExtension.class)
 class RabbitBackendStartTests {
 
-	private static final RabbitServer server = RabbitServer.start();
+	private static final RabbitServer server = RabbitServer.start("max_message_size = 2000");
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, ChihuoHealthAutoConfiguration.class,
@@ -113,6 +117,38 @@ class RabbitBackendStartTests {
 			.run((context) -> assertExplained(context.getStartupFailure(), "The rabbitmq backend does not answer",
 					"Start the server"));
 		server.restart();
+	}
+
+	@Test
+	void tasksMayBeLargerThanMessagesOfTheBroker() {
+		withDatabase().run((context) -> {
+			TaskQueue<String> queue = context.getBean(ChihuoClient.class).queue("texts", String.class);
+			assertThat(queue.async().add("large", "x".repeat(100_000))).succeedsWithin(TestLimits.HANG_TIMEOUT);
+			assertThat(queue.add("small", "x").accepted()).isTrue();
+			assertThat(queue.counts().ready()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void healthIsDownAndSaysWhatToDoWhileAQueueIsRefused() {
+		withDatabase().withBean(Letters.class).withPropertyValues("chihuo.namespace=refused").run((context) -> {
+			AmqpAdmin admin = new RabbitAdmin(context.getBean(ConnectionFactory.class));
+			HealthIndicator indicator = context.getBean(HealthIndicator.class);
+			String name = "chihuo.refused/elsewhere";
+			admin.declareQueue(new Queue(name));
+			TaskQueue<Void> queue = context.getBean(ChihuoClient.class).queue("elsewhere", Void.class);
+			assertThatExceptionOfType(BackendUnavailableException.class).isThrownBy(() -> queue.add("a"))
+				.withMessageContaining("PRECONDITION_FAILED");
+			TestNode.soon().until(() -> health(indicator) == Status.DOWN);
+			assertThat(indicator.health().getDetails().get("error")).asString()
+				.contains("RabbitMQ refuses queue 'refused/elsewhere'",
+						"let it run empty, stop the loop everywhere and delete it");
+			admin.deleteQueue(name);
+			TestNode.soon()
+				.ignoreExceptionsInstanceOf(BackendUnavailableException.class)
+				.until(() -> queue.add("b").accepted());
+			TestNode.soon().until(() -> health(indicator) == Status.UP);
+		});
 	}
 
 	@Test
