@@ -2,7 +2,9 @@ package io.chihuo.backend.jdbc;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,13 @@ final class JoinedCommit implements TransactionSynchronization {
 
 	private static final Logger logger = LoggerFactory.getLogger(JoinedCommit.class);
 
+	/** Ids whose rows are changed at once. */
+	private static final int BATCH_SIZE = 1000;
+
 	private final List<DeferredCall> calls = new ArrayList<>();
+
+	/** Ids of the calls, and perhaps of some that were rolled back. */
+	private final Set<String> ids = new HashSet<>();
 
 	private final List<Count> counts = new ArrayList<>();
 
@@ -123,10 +131,14 @@ final class JoinedCommit implements TransactionSynchronization {
 		}
 		this.late |= this.committing;
 		this.calls.add(new DeferredCall(queue, call));
+		this.ids.addAll(call.ids());
 	}
 
 	/** Deferred calls of a queue, as far as they are about some ids. */
 	List<IdCall<?, ?>> deferred(JoinedCalls queue, Set<String> ids) {
+		if (Collections.disjoint(ids, this.ids)) {
+			return List.of();
+		}
 		List<IdCall<?, ?>> deferred = new ArrayList<>();
 		for (DeferredCall known : this.calls) {
 			IdCall<?, ?> call = (known.queue() == queue) ? known.call().among(ids::contains) : null;
@@ -169,18 +181,37 @@ final class JoinedCommit implements TransactionSynchronization {
 		write();
 	}
 
-	/** Calls of one queue at once, which lock rows in the order of their ids. */
+	/**
+	 * Calls of one queue together, which lock rows in the order of their ids, as far as
+	 * they are not too many.
+	 */
 	private void write() {
 		Map<JoinedCalls, List<IdCall<?, ?>>> queues = new LinkedHashMap<>();
 		this.calls
 			.forEach((call) -> queues.computeIfAbsent(call.queue(), (queue) -> new ArrayList<>()).add(call.call()));
 		this.calls.clear();
-		queues.forEach(JoinedCalls::makeBeforeCommit);
+		this.ids.clear();
+		queues.forEach(JoinedCommit::write);
 		Map<QueueWork, Integer> sums = new LinkedHashMap<>();
 		this.counts.forEach((count) -> sums.merge(count.queue(), count.more(), Integer::sum));
 		this.counts.clear();
 		sums.forEach(QueueWork::addWaiting);
 		this.written = true;
+	}
+
+	private static void write(JoinedCalls queue, List<IdCall<?, ?>> calls) {
+		List<IdCall<?, ?>> batch = new ArrayList<>();
+		int size = 0;
+		for (IdCall<?, ?> call : calls) {
+			if (size > 0 && size + call.items().size() > BATCH_SIZE) {
+				queue.makeBeforeCommit(batch);
+				batch = new ArrayList<>();
+				size = 0;
+			}
+			batch.add(call);
+			size += call.items().size();
+		}
+		queue.makeBeforeCommit(batch);
 	}
 
 	@Override

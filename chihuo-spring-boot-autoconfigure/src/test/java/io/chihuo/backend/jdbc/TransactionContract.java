@@ -1,6 +1,5 @@
 package io.chihuo.backend.jdbc;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -316,15 +315,18 @@ abstract class TransactionContract extends DeferredCallContract {
 
 	@Test
 	void wholeQueueIsClearedWithinTheTransaction() {
-		List<NewTask> tasks = new ArrayList<>();
-		IntStream.range(0, 30).forEach((i) -> tasks.add(task("task-" + i)));
-		ContractQueue.join(this.queue.add(tasks));
-		this.transaction.executeWithoutResult((status) -> {
-			assertThat(ContractQueue.join(this.queue.clearUnfinished())).isEqualTo(30);
-			assertThat(isQueued("task-7")).isTrue();
-			status.setRollbackOnly();
-		});
-		assertThat(isQueued("task-7")).isTrue();
+		int count = 2500;
+		ContractQueue.join(this.queue.add(IntStream.range(0, count).mapToObj((i) -> task("task-" + i)).toList()));
+		for (boolean rollback : new boolean[] { true, false }) {
+			this.transaction.executeWithoutResult((status) -> {
+				assertThat(ContractQueue.join(this.queue.clearUnfinished())).isEqualTo(count);
+				assertThat(isQueued("task-7")).isTrue();
+				if (rollback) {
+					status.setRollbackOnly();
+				}
+			});
+			assertThat(ContractQueue.join(this.queue.counts()).ready()).isEqualTo(rollback ? count : 0);
+		}
 	}
 
 	@Test
