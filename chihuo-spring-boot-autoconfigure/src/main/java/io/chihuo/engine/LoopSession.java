@@ -332,6 +332,11 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		if (run.over()) {
 			settle(run, null, run.failure());
 		}
+		else if (!run.begun()) {
+			if (run.tryEnd()) {
+				this.outcomes.release(run);
+			}
+		}
 		else if (this.runner.endLate(run)) {
 			endedElsewhere();
 		}

@@ -5,21 +5,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.chihuo.backend.TaskClock;
 
 /**
- * Has alarms of a clock fail as they do when the heap is full.
+ * Has alarms of a clock, and beginnings of runs, fail as they do when the heap is full.
  */
 final class FullHeap {
 
 	private final AtomicInteger failures = new AtomicInteger();
+
+	private final AtomicInteger runs = new AtomicInteger();
 
 	/** Have the next alarms fail that are set. */
 	void failAlarms(int count) {
 		this.failures.set(count);
 	}
 
+	/** Have the next runs fail before they begin. */
+	void failRuns(int count) {
+		this.runs.set(count);
+	}
+
+	private static boolean isAskedByRunner() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.anyMatch((frame) -> frame.getClassName().equals(Runner.class.getName())
+					&& frame.getMethodName().equals("run")));
+	}
+
 	TaskClock clock(TaskClock clock) {
 		return new TaskClock() {
 			@Override
 			public long millis() {
+				if (FullHeap.this.runs.get() > 0 && isAskedByRunner()) {
+					FullHeap.this.runs.decrementAndGet();
+					throw new OutOfMemoryError("run");
+				}
 				return clock.millis();
 			}
 

@@ -59,6 +59,20 @@ class FullHeapOnceTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
+	void taskWhoseRunCouldNotBeginRunsLater(boolean distant) {
+		start(distant);
+		List<Integer> attempts = new CopyOnWriteArrayList<>();
+		this.heap.failRuns(3);
+		this.node.run(LoopHandler.run((task) -> attempts.add(task.attempt())),
+				(options) -> options.lease(Duration.ofMillis(300)).concurrency(2));
+		this.node.queue().add("a");
+		this.node.queue().add("b");
+		TestLimits.await().dontCatchUncaughtExceptions().until(() -> attempts.size() == 2);
+		assertThat(attempts).containsExactly(1, 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
 	void leasesAreRenewed(boolean distant) {
 		start(distant);
 		Gate gate = new Gate();
