@@ -227,9 +227,22 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 			this.outcomes.release(run); // claimed before the earlier run was given up
 		}
 		else {
-			return this.runner.run(run);
+			return begin(run);
 		}
 		return true;
+	}
+
+	/** What the memory has no room to begin is released later. */
+	private boolean begin(Run<T> run) {
+		try {
+			return this.runner.run(run);
+		}
+		catch (RuntimeException | Error ex) {
+			if (!run.begun()) {
+				run.unsettled(ex);
+			}
+			throw ex;
+		}
 	}
 
 	/** A handler that ignores its interruption may still end the process. */
