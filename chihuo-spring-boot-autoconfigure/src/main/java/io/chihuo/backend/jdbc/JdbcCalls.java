@@ -65,7 +65,7 @@ final class JdbcCalls implements Executor {
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		long interval = Math.max(1, timeout.toMillis() / LOOKS_PER_TIMEOUT);
-		this.timer.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
+		this.timer.scheduleWithFixedDelay(this::checkSilence, interval, interval, TimeUnit.MILLISECONDS);
 	}
 
 	private static ThreadFactory named(String name) {
@@ -150,7 +150,7 @@ final class JdbcCalls implements Executor {
 		});
 	}
 
-	private void look() {
+	private void checkSilence() {
 		long returned = this.threads.getCompletedTaskCount() + this.renewals.getCompletedTaskCount();
 		boolean busy = this.threads.getActiveCount() + this.renewals.getActiveCount() > 0;
 		if (busy && this.busy && returned == this.returned) {

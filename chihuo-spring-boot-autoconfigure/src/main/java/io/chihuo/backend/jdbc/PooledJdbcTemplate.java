@@ -38,7 +38,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 	private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - LOG_INTERVAL);
 
 	private PooledJdbcTemplate(DataSource dataSource, HikariDataSource pool, int millis) {
-		super(new ImpatientDataSource(dataSource, millis));
+		super(new TimeLimitedDataSource(dataSource, millis));
 		this.pool = pool;
 		this.millis = millis;
 		this.renewedAt = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(millis);

@@ -13,13 +13,13 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  * another data source. Transactions are bound to that one, so those of the application
  * are found, and keep their limits.
  */
-final class ImpatientDataSource extends DelegatingDataSource implements InfrastructureProxy {
+final class TimeLimitedDataSource extends DelegatingDataSource implements InfrastructureProxy {
 
 	private final DataSource target;
 
 	private final int millis;
 
-	ImpatientDataSource(DataSource target, int millis) {
+	TimeLimitedDataSource(DataSource target, int millis) {
 		super(target);
 		this.target = target;
 		this.millis = millis;

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What keeps a connection that carries nothing from holding up the ledger, and what is
  * left of it for the application.
  */
-class DeadConnectionTests {
+class DeadDatabaseConnectionTests {
 
 	private static final int MILLIS = 60_000;
 
@@ -78,8 +78,8 @@ class DeadConnectionTests {
 	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
 	void connectionIsLimitedForTheLedgerAlone() throws SQLException {
 		try (TestDatabase database = TestDatabase.postgres(); HikariDataSource pool = database.pool(1, true)) {
-			ImpatientDataSource impatient = new ImpatientDataSource(pool, MILLIS);
-			try (Connection connection = impatient.getConnection()) {
+			TimeLimitedDataSource limited = new TimeLimitedDataSource(pool, MILLIS);
+			try (Connection connection = limited.getConnection()) {
 				assertThat(connection.getNetworkTimeout()).isEqualTo(MILLIS);
 			}
 			try (Connection connection = pool.getConnection()) {
@@ -92,7 +92,7 @@ class DeadConnectionTests {
 	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
 	void transactionOfTheApplicationIsNotLimited() {
 		try (TestDatabase database = TestDatabase.postgres(); HikariDataSource pool = database.pool(1, true)) {
-			JdbcTemplate jdbc = new JdbcTemplate(new ImpatientDataSource(pool, MILLIS));
+			JdbcTemplate jdbc = new JdbcTemplate(new TimeLimitedDataSource(pool, MILLIS));
 			Integer limit = new TransactionTemplate(new JdbcTransactionManager(pool))
 				.execute((status) -> jdbc.execute(Connection::getNetworkTimeout));
 			assertThat(limit).isZero();
