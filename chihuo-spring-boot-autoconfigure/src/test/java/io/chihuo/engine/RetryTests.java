@@ -72,7 +72,7 @@ class RetryTests {
 			int failed = attempt;
 			TestNode.soon().until(() -> this.node.queue().find("a").orElseThrow().attempts() == failed);
 			this.node.awaitState("a", TaskState.DELAYED);
-			this.clock.advance(Duration.ofSeconds(20));
+			this.clock.advance(Duration.ofSeconds((attempt == 1) ? 1 : 3));
 		}
 		this.node.awaitState("a", TaskState.DEAD);
 		assertThat(this.node.queue().find("a").orElseThrow().lastError())
