@@ -3,8 +3,10 @@ package io.chihuo.backend.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +52,7 @@ class DeadConnectionTests {
 
 	private final TcpProxy proxy = new TcpProxy(server);
 
-	private final AtomicInteger heard = new AtomicInteger();
+	private final Set<String> heard = ConcurrentHashMap.newKeySet();
 
 	private OwnBackend backend;
 
@@ -81,7 +83,9 @@ class DeadConnectionTests {
 				timeout);
 		this.backend.queue().counts();
 		assertThat(this.proxy.wires()).isOne();
-		this.backend.backend().bus("test").subscribe((message) -> this.heard.incrementAndGet());
+		this.backend.backend()
+			.bus("test")
+			.subscribe((message) -> this.heard.add(new String(message, StandardCharsets.UTF_8)));
 		awaitEventsFrom(this.backend);
 		assertThat(this.proxy.wires()).isEqualTo(2);
 	}
@@ -101,10 +105,11 @@ class DeadConnectionTests {
 	}
 
 	private void awaitEventsFrom(OwnBackend sender) {
-		int before = this.heard.get();
+		String message = UUID.randomUUID().toString(); // not one that was sent before and
+														// is still under way
 		TestNode.soon().until(() -> {
-			sender.backend().bus("test").publish("hello".getBytes(StandardCharsets.UTF_8));
-			return this.heard.get() > before;
+			sender.backend().bus("test").publish(message.getBytes(StandardCharsets.UTF_8));
+			return this.heard.contains(message);
 		});
 	}
 
