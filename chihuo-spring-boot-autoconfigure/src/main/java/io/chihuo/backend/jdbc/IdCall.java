@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 import io.chihuo.AddResult;
 import io.chihuo.backend.NewTask;
-import io.chihuo.backend.state.TaskStates;
+import io.chihuo.backend.state.QueueStateMachine;
 
 /**
  * A call that names ids and treats each of them by itself.
@@ -25,7 +25,7 @@ record IdCall<I, A>(List<I> items, Function<I, String> id, Change<I, A> change) 
 	@FunctionalInterface
 	interface Change<I, A> {
 
-		List<A> apply(TaskStates states, List<I> items, long now);
+		List<A> apply(QueueStateMachine states, List<I> items, long now);
 
 	}
 
@@ -34,7 +34,7 @@ record IdCall<I, A>(List<I> items, Function<I, String> id, Change<I, A> change) 
 	}
 
 	static IdCall<NewTask, AddResult> add(List<NewTask> tasks) {
-		return new IdCall<>(tasks, NewTask::id, TaskStates::add);
+		return new IdCall<>(tasks, NewTask::id, QueueStateMachine::add);
 	}
 
 	boolean isEmpty() {

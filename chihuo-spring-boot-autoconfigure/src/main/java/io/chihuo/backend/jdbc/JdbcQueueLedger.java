@@ -38,7 +38,7 @@ import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
-import io.chihuo.backend.state.TaskStates;
+import io.chihuo.backend.state.QueueStateMachine;
 import io.chihuo.concurrent.SerialExecutor;
 
 /**
@@ -130,7 +130,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return change("finish ids", IdCall.of(ids, TaskStates::finish), Need.MARKS);
+		return change("finish ids", IdCall.of(ids, QueueStateMachine::finish), Need.MARKS);
 	}
 
 	@Override
@@ -189,7 +189,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		return userCall(this.changes, "requeue dead letters", () -> {
 			List<Posting> postings = new ArrayList<>();
 			DeadLetterSweep step = this.whole.sweep(last, max, (ids) -> {
-				Posted<Boolean> posted = postNow(IdCall.of(ids, TaskStates::requeue), Need.STATE);
+				Posted<Boolean> posted = postNow(IdCall.of(ids, QueueStateMachine::requeue), Need.STATE);
 				postings.add(posted.posting());
 				return posted.answers();
 			});
@@ -206,7 +206,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Posted<Boolean>> requeue(List<String> ids) {
-		return post("requeue dead letters", IdCall.of(ids, TaskStates::requeue), Need.STATE);
+		return post("requeue dead letters", IdCall.of(ids, QueueStateMachine::requeue), Need.STATE);
 	}
 
 	@Override
@@ -215,13 +215,13 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<Void> bury(StoredDeadLetter letter) {
+	public CompletableFuture<Void> addDeadLetter(StoredDeadLetter letter) {
 		return work(this.changes, "keep a dead letter", List.of(letter.id()), Need.MARKS, Claimant.NOBODY,
 				(unit, now) -> {
-					unit.states().bury(letter, now);
+					unit.states().addDeadLetter(letter, now);
 					return List.of();
 				})
-			.thenAccept((buried) -> {
+			.thenAccept((added) -> {
 			});
 	}
 
@@ -229,7 +229,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	public CompletableFuture<Due> due() {
 		return this.calls.call(this.claims, "look for what is due", () -> {
 			Done<Boolean> done = this.dueWork.look();
-			done.events().tellChanges(this.listeners);
+			done.events().notifyOfChanges(this.listeners);
 			return new Due(done.posting(), Math.max(0, done.nextMoment() - this.work.now()),
 					this.work.tables().tasks().anySuspect());
 		});
@@ -336,7 +336,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	private void tellMoments(Done<?> done, boolean left) {
-		done.events().tellChanges(this.listeners);
+		done.events().notifyOfChanges(this.listeners);
 		this.dueWork.include(done);
 		if (left) {
 			this.listeners.forEach(StoreListener::ready);

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import io.chihuo.backend.jdbc.QueueWork.Done;
 import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
 import io.chihuo.backend.ledger.Posting;
-import io.chihuo.backend.state.Events;
+import io.chihuo.backend.state.QueueNotifications;
 
 /**
  * Makes calls on one queue in a transaction of the application. Rows that are there
@@ -64,7 +64,7 @@ final class JoinedCalls {
 	}
 
 	private <A> Done<List<A>> makeNow(QueueTables tables, IdCall<?, A> call, Need need) {
-		return call.isEmpty() ? new Done<>(List.of(), Posting.NONE, Events.NONE, Long.MAX_VALUE) : this.work
+		return call.isEmpty() ? new Done<>(List.of(), Posting.NONE, QueueNotifications.NONE, Long.MAX_VALUE) : this.work
 			.changeOnce(tables, List.of(), tables.row(), call.ids(), need, Claimant.NOBODY, 0, call::apply);
 	}
 

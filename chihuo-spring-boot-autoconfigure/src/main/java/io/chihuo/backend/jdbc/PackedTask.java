@@ -19,7 +19,7 @@ final class PackedTask {
 	private PackedTask() {
 	}
 
-	static byte @Nullable [] rerun(StoredTask.@Nullable Rerun rerun) {
+	static byte @Nullable [] rerun(StoredTask.@Nullable RerunRequest rerun) {
 		if (rerun == null) {
 			return null;
 		}
@@ -38,7 +38,7 @@ final class PackedTask {
 	}
 
 	/** Never fails: a task of which this is damaged runs again as a damaged one. */
-	static StoredTask.@Nullable Rerun rerun(byte @Nullable [] packed) {
+	static StoredTask.@Nullable RerunRequest rerun(byte @Nullable [] packed) {
 		if (packed == null) {
 			return null;
 		}
@@ -46,12 +46,12 @@ final class PackedTask {
 			return read(ByteBuffer.wrap(packed));
 		}
 		catch (BufferUnderflowException ex) {
-			return new StoredTask.Rerun(new byte[0],
+			return new StoredTask.RerunRequest(new byte[0],
 					TaskFields.damaged("it was to run again, and with what cannot be read"), false, true, 0, 0);
 		}
 	}
 
-	private static StoredTask.Rerun read(ByteBuffer buffer) {
+	private static StoredTask.RerunRequest read(ByteBuffer buffer) {
 		long addedAt = buffer.getLong();
 		long due = buffer.getLong();
 		boolean first = buffer.get() != 0;
@@ -59,7 +59,7 @@ final class PackedTask {
 		TaskFields fields = TaskFields.read(buffer);
 		byte[] payload = new byte[buffer.remaining()];
 		buffer.get(payload);
-		return new StoredTask.Rerun(payload, fields, first, evenFinished, addedAt, due);
+		return new StoredTask.RerunRequest(payload, fields, first, evenFinished, addedAt, due);
 	}
 
 }

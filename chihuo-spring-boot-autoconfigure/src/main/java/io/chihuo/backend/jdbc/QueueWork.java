@@ -20,7 +20,7 @@ import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
 import io.chihuo.backend.ledger.Numbers;
 import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.Ticket;
-import io.chihuo.backend.state.Events;
+import io.chihuo.backend.state.QueueNotifications;
 
 /**
  * Makes calls on one queue, each in a transaction. Blocks.
@@ -67,7 +67,7 @@ final class QueueWork {
 	}
 
 	/** What one transaction did. */
-	record Done<R>(R answer, Posting posting, Events events, long nextMoment) {
+	record Done<R>(R answer, Posting posting, QueueNotifications events, long nextMoment) {
 
 	}
 

@@ -92,7 +92,7 @@ final class TaskColumns {
 	}
 
 	private static byte @Nullable [] packRerun(@Nullable Object rerun) {
-		return PackedTask.rerun((StoredTask.@Nullable Rerun) rerun);
+		return PackedTask.rerun((StoredTask.@Nullable RerunRequest) rerun);
 	}
 
 	private static byte @Nullable [] packFields(@Nullable Object fields) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.TaskState;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.state.QueueStateMachine;
 import io.chihuo.backend.state.StoredTask;
-import io.chihuo.backend.state.TaskStates;
 
 /**
  * What is known of some ids of a queue, taken from the database for one call, and what
@@ -31,7 +31,7 @@ final class UnitOfWork {
 
 	private final TicketBook book;
 
-	private final TaskStates states;
+	private final QueueStateMachine states;
 
 	private final Claimant claimant;
 
@@ -49,13 +49,13 @@ final class UnitOfWork {
 
 	UnitOfWork(QueuePolicy policy, LongSupplier numbers, LongSupplier tickets, Claimant claimant) {
 		this.book = new TicketBook(tickets);
-		this.states = new TaskStates(numbers, this.book);
+		this.states = new QueueStateMachine(numbers, this.book);
 		this.states.configure(policy);
 		this.states.countWaiting(NO_BOUND);
 		this.claimant = claimant;
 	}
 
-	TaskStates states() {
+	QueueStateMachine states() {
 		return this.states;
 	}
 

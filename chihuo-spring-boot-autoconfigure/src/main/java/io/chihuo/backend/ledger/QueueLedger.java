@@ -77,7 +77,7 @@ public interface QueueLedger extends QueueRecords {
 	 * Note a dead letter of somebody else, for a message that is no task of ours. It is
 	 * dropped if its id is known to the queue in any state.
 	 */
-	CompletableFuture<Void> bury(StoredDeadLetter letter);
+	CompletableFuture<Void> addDeadLetter(StoredDeadLetter letter);
 
 	/**
 	 * Let happen what time has brought about: delayed tasks that are due and tasks whose

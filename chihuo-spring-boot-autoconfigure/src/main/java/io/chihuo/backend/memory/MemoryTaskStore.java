@@ -30,8 +30,8 @@ import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.state.Events;
-import io.chihuo.backend.state.TaskStates;
+import io.chihuo.backend.state.QueueNotifications;
+import io.chihuo.backend.state.QueueStateMachine;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
@@ -52,7 +52,7 @@ final class MemoryTaskStore implements TaskStore {
 
 	private final Object lock = new Object();
 
-	private final TaskStates states = new TaskStates(new Counter());
+	private final QueueStateMachine states = new QueueStateMachine(new Counter());
 
 	/** Made once: planning an alarm takes as little memory as possible. */
 	private final Runnable ring = this::ring;
@@ -183,7 +183,7 @@ final class MemoryTaskStore implements TaskStore {
 			return CompletableFuture.failedFuture(MemoryTaskBackend.unavailable());
 		}
 		R answer;
-		Events events;
+		QueueNotifications events;
 		long now = this.clock.millis(); // takes as long as much that the lock guards
 		synchronized (this.lock) {
 			this.states.advance(now);
@@ -196,8 +196,8 @@ final class MemoryTaskStore implements TaskStore {
 			events = this.states.takeEvents();
 			watch(this.states.nextMoment());
 		}
-		if (events != Events.NONE) {
-			events.tell(this.listeners);
+		if (events != QueueNotifications.NONE) {
+			events.notifyListeners(this.listeners);
 		}
 		return CompletableFuture.completedFuture(answer);
 	}

@@ -80,7 +80,7 @@ final class Postman {
 		return cause instanceof QueueGoneException;
 	}
 
-	CompletableFuture<Void> bury(StoredDeadLetter letter) {
+	CompletableFuture<Void> addDeadLetter(StoredDeadLetter letter) {
 		return publish(List.of(message(letter)));
 	}
 

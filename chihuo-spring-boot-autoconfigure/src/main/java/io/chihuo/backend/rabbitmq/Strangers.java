@@ -58,7 +58,7 @@ final class Strangers {
 		return this.bytes.get();
 	}
 
-	void bury(Delivery delivery) {
+	void addDeadLetter(Delivery delivery) {
 		byte[] body = delivery.body();
 		if (body == null) {
 			PeriodicAlarm.plan(this.timer, delivery::giveBack, NO_ROOM_FOR.toMillis());
@@ -68,13 +68,13 @@ final class Strangers {
 		this.bytes.addAndGet(body.length);
 		logger.warn("A message in the queue of '{}' is no task of ours and becomes dead letter '{}': {}", this.queue,
 				letter.id(), letter.reason());
-		bury(delivery, letter, 1, new ReconnectBackoff());
+		addDeadLetter(delivery, letter, 1, new ReconnectBackoff());
 	}
 
 	/**
 	 * Meanwhile the message stays here: the broker would hand it out again at once.
 	 */
-	private void bury(Delivery delivery, StoredDeadLetter letter, int attempt, ReconnectBackoff backoff) {
+	private void addDeadLetter(Delivery delivery, StoredDeadLetter letter, int attempt, ReconnectBackoff backoff) {
 		keep(letter, attempt).whenComplete((kept, failure) -> {
 			if (failure == null) {
 				this.bytes.addAndGet(-delivery.bytes());
@@ -82,7 +82,8 @@ final class Strangers {
 			}
 			else if (delivery.acknowledger().isOpen()) {
 				logger.debug("Dead letter '{}' is not kept yet", letter.id(), failure);
-				PeriodicAlarm.plan(this.timer, () -> bury(delivery, letter, attempt + 1, backoff), backoff.next());
+				PeriodicAlarm.plan(this.timer, () -> addDeadLetter(delivery, letter, attempt + 1, backoff),
+						backoff.next());
 			}
 			else {
 				this.bytes.addAndGet(-delivery.bytes());
@@ -91,7 +92,7 @@ final class Strangers {
 	}
 
 	private CompletableFuture<Void> keep(StoredDeadLetter letter, int attempt) {
-		return (attempt > MOST_TRIES) ? this.postman.bury(letter) : this.ledger.bury(letter);
+		return (attempt > MOST_TRIES) ? this.postman.addDeadLetter(letter) : this.ledger.addDeadLetter(letter);
 	}
 
 	private StoredDeadLetter letter(Delivery delivery, byte[] body) {

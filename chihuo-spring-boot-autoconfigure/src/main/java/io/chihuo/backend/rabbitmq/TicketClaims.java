@@ -159,7 +159,7 @@ final class TicketClaims {
 				continue;
 			}
 			if (ticket == null) {
-				this.strangers.bury(delivery);
+				this.strangers.addDeadLetter(delivery);
 				continue;
 			}
 			if (request.excluded().contains(ticket.id())) {

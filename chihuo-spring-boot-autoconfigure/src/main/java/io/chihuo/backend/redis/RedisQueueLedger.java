@@ -143,7 +143,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<Void> bury(StoredDeadLetter letter) {
+	public CompletableFuture<Void> addDeadLetter(StoredDeadLetter letter) {
 		return scripts()
 			.run(Script.BURY, bytes(letter.id()),
 					TaskRecord.encode(letter.addedAt(), letter.headers(), letter.payload()), number(letter.attempts()),

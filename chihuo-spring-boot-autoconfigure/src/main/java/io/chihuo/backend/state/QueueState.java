@@ -21,19 +21,19 @@ final class QueueState {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
-	final Map<String, Entry> entries = new HashMap<>();
+	final Map<String, QueuedTask> entries = new HashMap<>();
 
-	final EntryList ready = new EntryList();
+	final QueuedTaskList ready = new QueuedTaskList();
 
 	/** Ready too, but claimed one at a time and before all others. */
-	final EntryList suspects = new EntryList();
+	final QueuedTaskList suspects = new QueuedTaskList();
 
-	final EntryList leased = new EntryList();
+	final QueuedTaskList leased = new QueuedTaskList();
 
-	final TreeSet<Entry> delayed = new TreeSet<>(
-			Comparator.<Entry>comparingLong((entry) -> entry.time).thenComparingLong((entry) -> entry.order));
+	final TreeSet<QueuedTask> delayed = new TreeSet<>(
+			Comparator.<QueuedTask>comparingLong((entry) -> entry.time).thenComparingLong((entry) -> entry.order));
 
-	final TreeMap<Long, Entry> dead = new TreeMap<>();
+	final TreeMap<Long, QueuedTask> dead = new TreeMap<>();
 
 	final FinishMarks marks = new FinishMarks();
 
@@ -46,7 +46,7 @@ final class QueueState {
 
 	private final TicketIssuer tickets;
 
-	private Events events = new Events();
+	private QueueNotifications events = new QueueNotifications();
 
 	QueueState(LongSupplier numbers, TicketIssuer tickets) {
 		this.numbers = numbers;
@@ -58,16 +58,16 @@ final class QueueState {
 		return this.numbers.getAsLong();
 	}
 
-	Events events() {
+	QueueNotifications events() {
 		return this.events;
 	}
 
-	Events takeEvents() {
+	QueueNotifications takeEvents() {
 		if (this.events.isEmpty()) {
-			return Events.NONE;
+			return QueueNotifications.NONE;
 		}
-		Events taken = this.events;
-		this.events = new Events();
+		QueueNotifications taken = this.events;
+		this.events = new QueueNotifications();
 		return taken;
 	}
 
@@ -82,7 +82,7 @@ final class QueueState {
 
 	/** Earliest moment at which something happens by itself. */
 	long nextMoment() {
-		Entry lapsing = this.leased.first();
+		QueuedTask lapsing = this.leased.first();
 		long lapse = (lapsing != null) ? lapsing.time : NEVER;
 		return this.delayed.isEmpty() ? lapse : Math.min(lapse, this.delayed.first().time);
 	}
@@ -91,7 +91,7 @@ final class QueueState {
 	 * Put an entry that is in no list where it waits.
 	 * @param due when it is due, or since when it is ready
 	 */
-	void enqueue(Entry entry, boolean first, long due, long now) {
+	void enqueue(QueuedTask entry, boolean first, long due, long now) {
 		boolean suspect = entry.suspect();
 		entry.ticket = suspect ? 0 : this.tickets.issue(entry.id, first);
 		entry.time = due;
@@ -117,7 +117,7 @@ final class QueueState {
 	}
 
 	/** Put an entry that is in no list among the dead letters. */
-	StoredDeadLetter bury(Entry entry, String reason, long now) {
+	StoredDeadLetter addDeadLetter(QueuedTask entry, String reason, long now) {
 		entry.state = TaskState.DEAD;
 		entry.time = now;
 		entry.lastError = reason;
@@ -126,13 +126,13 @@ final class QueueState {
 		return letter(entry);
 	}
 
-	static StoredDeadLetter letter(Entry entry) {
+	static StoredDeadLetter letter(QueuedTask entry) {
 		return new StoredDeadLetter(entry.id, entry.payload, entry.fields.headers(), entry.attempts, entry.crashes,
 				entry.handBacks, entry.addedAt, entry.time, String.valueOf(entry.lastError));
 	}
 
 	/** Take an entry out of the list its state says, not out of the queue. */
-	void unlink(Entry entry) {
+	void unlink(QueuedTask entry) {
 		switch (entry.state) {
 			case READY -> (entry.suspect() ? this.suspects : this.ready).remove(entry);
 			case DELAYED -> this.delayed.remove(entry);
@@ -143,8 +143,8 @@ final class QueueState {
 	}
 
 	/** Begin the rerun of an entry that is in no list, if there is to be one. */
-	boolean restart(Entry entry, boolean finished, long now) {
-		StoredTask.Rerun rerun = entry.rerunUnlessFinished(finished);
+	boolean restart(QueuedTask entry, boolean finished, long now) {
+		StoredTask.RerunRequest rerun = entry.rerunUnlessFinished(finished);
 		if (rerun == null) {
 			return false;
 		}
@@ -154,7 +154,7 @@ final class QueueState {
 		return true;
 	}
 
-	void remove(Entry entry) {
+	void remove(QueuedTask entry) {
 		unlink(entry);
 		this.entries.remove(entry.id);
 	}
@@ -164,9 +164,9 @@ final class QueueState {
 	 * at either end.
 	 */
 	void releaseDue(long now) {
-		List<Entry> toHead = new ArrayList<>(0);
+		List<QueuedTask> toHead = new ArrayList<>(0);
 		while (!this.delayed.isEmpty() && this.delayed.first().time <= now) {
-			Entry entry = this.delayed.first();
+			QueuedTask entry = this.delayed.first();
 			this.delayed.remove(entry);
 			if (entry.first) {
 				toHead.add(entry);

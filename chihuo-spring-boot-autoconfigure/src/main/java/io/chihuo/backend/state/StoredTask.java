@@ -26,7 +26,7 @@ import io.chihuo.backend.format.TaskFields;
  * @param lapses leases that lapsed
  */
 public record StoredTask(WaitingTask task, TaskState state, long time, long order, long ticket, long token,
-		long startedAt, boolean first, boolean cancelled, boolean finished, @Nullable Rerun rerun, int handBacks,
+		long startedAt, boolean first, boolean cancelled, boolean finished, @Nullable RerunRequest rerun, int handBacks,
 		LapsedLeases lapses) {
 
 	/**
@@ -50,11 +50,11 @@ public record StoredTask(WaitingTask task, TaskState state, long time, long orde
 	 * @param addedAt when it was asked for
 	 * @param due when it is due
 	 */
-	public record Rerun(byte[] payload, TaskFields fields, boolean first, boolean evenFinished, long addedAt,
+	public record RerunRequest(byte[] payload, TaskFields fields, boolean first, boolean evenFinished, long addedAt,
 			long due) {
 
-		static Rerun of(NewTask task, long addedAt, long due) {
-			return new Rerun(task.payload(), TaskFields.of(task.options().headers()), task.first(),
+		static RerunRequest of(NewTask task, long addedAt, long due) {
+			return new RerunRequest(task.payload(), TaskFields.of(task.options().headers()), task.first(),
 					task.options().evenFinished(), addedAt, due);
 		}
 

@@ -18,7 +18,7 @@ import io.chihuo.backend.format.TaskFields;
 public record WaitingTask(String id, byte[] payload, TaskFields fields, long addedAt, int attempts, int crashes,
 		@Nullable String lastError) {
 
-	static WaitingTask of(Entry entry) {
+	static WaitingTask of(QueuedTask entry) {
 		return new WaitingTask(entry.id, entry.payload, entry.fields, entry.addedAt, entry.attempts, entry.crashes,
 				entry.lastError);
 	}

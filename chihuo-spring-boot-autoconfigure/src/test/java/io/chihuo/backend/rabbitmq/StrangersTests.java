@@ -58,10 +58,10 @@ class StrangersTests {
 
 	@Test
 	void waitHereWhileTheLedgerIsAwayAndAreLoggedOnce(CapturedOutput output) {
-		given(this.ledger.bury(any())).willReturn(failed()).willReturn(failed()).willReturn(done());
-		strangers().bury(this.stranger);
+		given(this.ledger.addDeadLetter(any())).willReturn(failed()).willReturn(failed()).willReturn(done());
+		strangers().addDeadLetter(this.stranger);
 		this.channel.assertKept(this.stranger);
-		verify(this.ledger, timeout(10_000).times(3)).bury(any());
+		verify(this.ledger, timeout(10_000).times(3)).addDeadLetter(any());
 		this.channel.awaitAcknowledged(this.stranger);
 		assertThat(output.getOut()).containsOnlyOnce("is no task of ours");
 		verifyNoInteractions(this.postman);
@@ -71,7 +71,7 @@ class StrangersTests {
 	void thatThereIsNoRoomForGoBackAfterAMoment() {
 		ScheduledExecutorService later = mock(ScheduledExecutorService.class);
 		new Strangers(new QueueName("test", "strangers"), this.ledger, this.postman, () -> 0, later)
-			.bury(this.stranger.withoutBody());
+			.addDeadLetter(this.stranger.withoutBody());
 		ArgumentCaptor<Runnable> action = ArgumentCaptor.captor();
 		verify(later).schedule(action.capture(), anyLong(), any());
 		action.getValue().run();
@@ -82,9 +82,9 @@ class StrangersTests {
 	@Test
 	void keepTheirBytesUntilTheyAreBuried() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
-		given(this.ledger.bury(any())).willReturn(answer);
+		given(this.ledger.addDeadLetter(any())).willReturn(answer);
 		Strangers strangers = strangers();
-		strangers.bury(this.stranger);
+		strangers.addDeadLetter(this.stranger);
 		assertThat(strangers.bytes()).isEqualTo(this.stranger.bytes()).isPositive();
 		answer.complete(null);
 		assertThat(strangers.bytes()).isZero();
@@ -93,12 +93,12 @@ class StrangersTests {
 	@Test
 	void areLeftAloneWhenTheBrokerHandsThemOutAgain() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
-		given(this.ledger.bury(any())).willReturn(answer);
-		strangers().bury(this.stranger);
+		given(this.ledger.addDeadLetter(any())).willReturn(answer);
+		strangers().addDeadLetter(this.stranger);
 		this.channel.close();
 		answer.completeExceptionally(new BackendUnavailableException("away", null));
 		this.channel.assertKept(this.stranger);
-		verify(this.ledger, times(1)).bury(any());
+		verify(this.ledger, times(1)).addDeadLetter(any());
 		verifyNoMoreInteractions(this.ledger);
 	}
 
@@ -107,12 +107,12 @@ class StrangersTests {
 		ScheduledExecutorService atOnce = mock(ScheduledExecutorService.class);
 		given(atOnce.schedule(any(Runnable.class), anyLong(), any()))
 			.willAnswer((call) -> this.timer.submit((Runnable) call.getArgument(0)));
-		given(this.ledger.bury(any())).willAnswer((call) -> failed());
-		given(this.postman.bury(any())).willReturn(failed()).willReturn(done());
+		given(this.ledger.addDeadLetter(any())).willAnswer((call) -> failed());
+		given(this.postman.addDeadLetter(any())).willReturn(failed()).willReturn(done());
 		new Strangers(new QueueName("test", "strangers"), this.ledger, this.postman, () -> 0, atOnce)
-			.bury(this.stranger);
-		verify(this.postman, timeout(10_000).times(2)).bury(any());
-		verify(this.ledger, times(20)).bury(any());
+			.addDeadLetter(this.stranger);
+		verify(this.postman, timeout(10_000).times(2)).addDeadLetter(any());
+		verify(this.ledger, times(20)).addDeadLetter(any());
 	}
 
 }

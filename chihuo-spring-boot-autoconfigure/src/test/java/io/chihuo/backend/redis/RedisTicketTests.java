@@ -267,8 +267,8 @@ class RedisTicketTests {
 		ContractQueue.join(this.ledger.finish(List.of("finished")));
 		add("ready");
 		for (String id : List.of("finished", "ready", "foreign", "foreign")) {
-			ContractQueue.join(this.ledger
-				.bury(new StoredDeadLetter(id, new byte[] { 1 }, Map.of("h", "v"), 0, 0, 0, 1000, 2000, "not ours")));
+			ContractQueue.join(this.ledger.addDeadLetter(
+					new StoredDeadLetter(id, new byte[] { 1 }, Map.of("h", "v"), 0, 0, 0, 1000, 2000, "not ours")));
 		}
 		assertThat(ContractQueue.join(this.ledger.deadLetters(null, 10, true)).letters()).singleElement()
 			.usingRecursiveComparison()

@@ -18,13 +18,13 @@ import io.chihuo.backend.Settlement;
 /**
  * Gives tasks out under a lease and takes them back.
  */
-final class Leasing {
+final class LeaseOperation {
 
 	private final QueueState queue;
 
-	private final LapsedRuns lapsedRuns;
+	private final ReclaimOperation lapsedRuns;
 
-	Leasing(QueueState queue, LapsedRuns lapsedRuns) {
+	LeaseOperation(QueueState queue, ReclaimOperation lapsedRuns) {
 		this.queue = queue;
 		this.lapsedRuns = lapsedRuns;
 	}
@@ -32,10 +32,10 @@ final class Leasing {
 	ClaimResult claim(ClaimRequest request, long now) {
 		List<LeasedTask> claimed = new ArrayList<>(Math.min(request.max(), this.queue.ready.size()));
 		long until = now + request.lease().toMillis();
-		EntryList waiting = request.suspect() ? this.queue.suspects : this.queue.ready;
-		Entry entry = waiting.first();
+		QueuedTaskList waiting = request.suspect() ? this.queue.suspects : this.queue.ready;
+		QueuedTask entry = waiting.first();
 		while (entry != null && claimed.size() < request.max()) {
-			Entry next = entry.next;
+			QueuedTask next = entry.next;
 			if (!request.excluded().contains(entry.id)) {
 				waiting.remove(entry);
 				claimed.add(lease(entry, until, now));
@@ -47,7 +47,7 @@ final class Leasing {
 
 	/** Claim one task with its latest ticket; null if the ticket has become void. */
 	@Nullable LeasedTask claim(String id, long ticket, Duration lease, long now) {
-		Entry entry = this.queue.entries.get(id);
+		QueuedTask entry = this.queue.entries.get(id);
 		if (entry == null || entry.state != TaskState.READY || entry.ticket != ticket || entry.suspect()) {
 			return null;
 		}
@@ -55,7 +55,7 @@ final class Leasing {
 		return lease(entry, now + lease.toMillis(), now);
 	}
 
-	private LeasedTask lease(Entry entry, long until, long now) {
+	private LeasedTask lease(QueuedTask entry, long until, long now) {
 		long readyAt = entry.time;
 		entry.state = TaskState.RUNNING;
 		entry.token = this.queue.nextNumber();
@@ -72,12 +72,12 @@ final class Leasing {
 	 * when it was ready is forgotten; it did not wait longer than until its run began.
 	 */
 	@Nullable LeasedTask claimed(String id, long ticket) {
-		Entry entry = this.queue.entries.get(id);
+		QueuedTask entry = this.queue.entries.get(id);
 		return (entry != null && entry.state == TaskState.RUNNING && entry.ticket == ticket)
 				? leased(entry, entry.startedAt) : null;
 	}
 
-	private static LeasedTask leased(Entry entry, long readyAt) {
+	private static LeasedTask leased(QueuedTask entry, long readyAt) {
 		return new LeasedTask(new Lease(entry.id, entry.token), entry.payload, entry.fields.headers(),
 				entry.attempts + 1, entry.crashes, entry.addedAt, Math.max(entry.addedAt, readyAt), entry.handBacks,
 				entry.suspect(), entry.fields.unreadable());
@@ -88,7 +88,7 @@ final class Leasing {
 	}
 
 	private Renewal renew(Lease lease, long until, long now) {
-		Entry entry = held(lease);
+		QueuedTask entry = held(lease);
 		if (entry == null) {
 			this.lapsedRuns.report(lease, now);
 			return Renewal.LOST;
@@ -105,7 +105,7 @@ final class Leasing {
 	/** What is released goes to the head as one block, in the batch's order. */
 	List<RunOutcome> settle(List<Settlement> settlements, long now) {
 		List<RunOutcome> settled = new ArrayList<>(settlements.size());
-		List<Entry> released = new ArrayList<>(0);
+		List<QueuedTask> released = new ArrayList<>(0);
 		for (Settlement settlement : settlements) {
 			settled.add(settle(settlement, released, now));
 		}
@@ -115,8 +115,8 @@ final class Leasing {
 		return settled;
 	}
 
-	private RunOutcome settle(Settlement settlement, List<Entry> released, long now) {
-		Entry entry = held(settlement.lease());
+	private RunOutcome settle(Settlement settlement, List<QueuedTask> released, long now) {
+		QueuedTask entry = held(settlement.lease());
 		if (entry == null) {
 			this.lapsedRuns.report(settlement.lease(), now);
 			return RunOutcome.LEASE_LOST;
@@ -136,7 +136,7 @@ final class Leasing {
 		return end(entry, settlement, finished, now);
 	}
 
-	private RunOutcome end(Entry entry, Settlement settlement, boolean finished, long now) {
+	private RunOutcome end(QueuedTask entry, Settlement settlement, boolean finished, long now) {
 		if (this.queue.restart(entry, finished, now)) {
 			return settlement.applied();
 		}
@@ -151,7 +151,7 @@ final class Leasing {
 		}
 		entry.attempts += (settlement.outcome() == RunOutcome.POSTPONED) ? 0 : 1;
 		if (settlement.outcome() == RunOutcome.DEAD) {
-			this.queue.bury(entry, error, now);
+			this.queue.addDeadLetter(entry, error, now);
 			return RunOutcome.DEAD;
 		}
 		entry.lastError = error;
@@ -159,8 +159,8 @@ final class Leasing {
 		return settlement.applied();
 	}
 
-	private @Nullable Entry held(Lease lease) {
-		Entry entry = this.queue.entries.get(lease.id());
+	private @Nullable QueuedTask held(Lease lease) {
+		QueuedTask entry = this.queue.entries.get(lease.id());
 		return (entry != null && entry.heldBy(lease)) ? entry : null;
 	}
 

@@ -14,16 +14,16 @@ import io.chihuo.backend.Lease;
 /**
  * Finishes, cancels, requeues and clears.
  */
-final class Removing {
+final class RemoveOperation {
 
 	private final QueueState queue;
 
-	Removing(QueueState queue) {
+	RemoveOperation(QueueState queue) {
 		this.queue = queue;
 	}
 
 	boolean finish(String id, long now) {
-		Entry entry = this.queue.entries.get(id);
+		QueuedTask entry = this.queue.entries.get(id);
 		if (entry != null && entry.state == TaskState.RUNNING) {
 			entry.finished = true;
 		}
@@ -34,7 +34,7 @@ final class Removing {
 	}
 
 	boolean unfinish(String id) {
-		Entry entry = this.queue.entries.get(id);
+		QueuedTask entry = this.queue.entries.get(id);
 		if (entry != null) {
 			entry.finished = false;
 		}
@@ -42,14 +42,14 @@ final class Removing {
 	}
 
 	CancelResult cancel(String id) {
-		Entry entry = this.queue.entries.get(id);
+		QueuedTask entry = this.queue.entries.get(id);
 		if (entry != null) {
 			return cancel(entry);
 		}
 		return this.queue.marks.contains(id) ? CancelResult.ALREADY_FINISHED : CancelResult.NOT_FOUND;
 	}
 
-	private CancelResult cancel(Entry entry) {
+	private CancelResult cancel(QueuedTask entry) {
 		if (entry.state != TaskState.RUNNING) {
 			this.queue.remove(entry);
 			return CancelResult.REMOVED;
@@ -61,7 +61,7 @@ final class Removing {
 	}
 
 	long clearUnfinished() {
-		List<Entry> all = List.copyOf(this.queue.entries.values());
+		List<QueuedTask> all = List.copyOf(this.queue.entries.values());
 		all.forEach(this::cancel);
 		return all.size();
 	}
@@ -74,7 +74,7 @@ final class Removing {
 	}
 
 	boolean requeue(String id, long now) {
-		Entry entry = this.queue.entries.get(id);
+		QueuedTask entry = this.queue.entries.get(id);
 		if (entry == null || entry.state != TaskState.DEAD) {
 			return false;
 		}
@@ -82,7 +82,7 @@ final class Removing {
 		return true;
 	}
 
-	private void requeue(Entry entry, long now) {
+	private void requeue(QueuedTask entry, long now) {
 		this.queue.unlink(entry);
 		entry.forgetRuns();
 		this.queue.enqueue(entry, false, now, now);
@@ -97,20 +97,20 @@ final class Removing {
 	}
 
 	/** Of the oldest, up to the one that was the youngest at the first step. */
-	private DeadLetterSweep sweep(@Nullable String cursor, int max, Consumer<Entry> change) {
-		NavigableMap<Long, Entry> dead = this.queue.dead;
+	private DeadLetterSweep sweep(@Nullable String cursor, int max, Consumer<QueuedTask> change) {
+		NavigableMap<Long, QueuedTask> dead = this.queue.dead;
 		if (dead.isEmpty()) {
 			return new DeadLetterSweep(0, null);
 		}
 		long last = (cursor != null) ? Long.parseLong(cursor) : dead.lastKey();
-		List<Entry> oldest = dead.headMap(last, true).values().stream().limit(max).toList();
+		List<QueuedTask> oldest = dead.headMap(last, true).values().stream().limit(max).toList();
 		oldest.forEach(change);
 		boolean more = !dead.headMap(last, true).isEmpty();
 		return new DeadLetterSweep(oldest.size(), more ? Long.toString(last) : null);
 	}
 
 	boolean discard(String id) {
-		Entry entry = this.queue.entries.get(id);
+		QueuedTask entry = this.queue.entries.get(id);
 		if (entry == null || entry.state != TaskState.DEAD) {
 			return false;
 		}

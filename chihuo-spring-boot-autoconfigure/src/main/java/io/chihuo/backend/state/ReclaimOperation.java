@@ -12,29 +12,29 @@ import io.chihuo.backend.Lease;
  * charged; only a suspect, which was claimed alone, is charged a crash. Both are undone
  * when the process reports with the token of the lapsed lease.
  */
-final class LapsedRuns {
+final class ReclaimOperation {
 
 	private final QueueState queue;
 
-	LapsedRuns(QueueState queue) {
+	ReclaimOperation(QueueState queue) {
 		this.queue = queue;
 	}
 
 	/** Take lapsed leases back; the task claimed first is the next to be claimed. */
 	void reclaim(long now) {
-		Entry first = this.queue.leased.first();
+		QueuedTask first = this.queue.leased.first();
 		if (first == null || first.time > now) {
 			return;
 		}
-		List<Entry> lapsed = new ArrayList<>();
-		for (Entry entry = first; entry != null && entry.time <= now; entry = entry.next) {
+		List<QueuedTask> lapsed = new ArrayList<>();
+		for (QueuedTask entry = first; entry != null && entry.time <= now; entry = entry.next) {
 			lapsed.add(entry);
 		}
-		lapsed.sort(Comparator.<Entry>comparingLong((entry) -> entry.token).reversed());
+		lapsed.sort(Comparator.<QueuedTask>comparingLong((entry) -> entry.token).reversed());
 		lapsed.forEach((entry) -> lapse(entry, now));
 	}
 
-	private void lapse(Entry entry, long now) {
+	private void lapse(QueuedTask entry, long now) {
 		this.queue.leased.remove(entry);
 		if (this.queue.restart(entry, entry.finished, now)) {
 			return;
@@ -61,11 +61,11 @@ final class LapsedRuns {
 	 * Charge a crash to a suspect that is in no list; returns whether it became a dead
 	 * letter.
 	 */
-	boolean charge(Entry entry, String reason, long now) {
+	boolean charge(QueuedTask entry, String reason, long now) {
 		entry.attempts++;
 		entry.crashes++;
 		if (diesOfCrashes(entry)) {
-			this.queue.bury(entry, reason, now);
+			this.queue.addDeadLetter(entry, reason, now);
 			return true;
 		}
 		entry.lastError = reason;
@@ -73,7 +73,7 @@ final class LapsedRuns {
 		return false;
 	}
 
-	private boolean diesOfCrashes(Entry entry) {
+	private boolean diesOfCrashes(QueuedTask entry) {
 		int most = this.queue.policy.maxCrashes();
 		return most >= 0 && entry.crashes >= most;
 	}
@@ -83,7 +83,7 @@ final class LapsedRuns {
 	 * followed from the lapse is undone; the task runs again nevertheless.
 	 */
 	void report(Lease lease, long now) {
-		Entry entry = this.queue.entries.get(lease.id());
+		QueuedTask entry = this.queue.entries.get(lease.id());
 		if (entry == null || !entry.lapses.contains(lease.token())) {
 			return;
 		}

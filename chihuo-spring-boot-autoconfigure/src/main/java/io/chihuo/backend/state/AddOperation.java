@@ -11,11 +11,11 @@ import io.chihuo.backend.NewTask;
 /**
  * Adds tasks to a queue.
  */
-final class Adding {
+final class AddOperation {
 
 	private final QueueState queue;
 
-	Adding(QueueState queue) {
+	AddOperation(QueueState queue) {
 		this.queue = queue;
 	}
 
@@ -28,7 +28,7 @@ final class Adding {
 	}
 
 	private AddResult add(NewTask task, long now) {
-		Entry entry = this.queue.entries.get(task.id());
+		QueuedTask entry = this.queue.entries.get(task.id());
 		if (entry == null) {
 			return refused(task) ? AddResult.ALREADY_FINISHED : insert(task, now);
 		}
@@ -49,13 +49,13 @@ final class Adding {
 			return AddResult.QUEUE_FULL;
 		}
 		long due = due(task.options(), now);
-		Entry entry = new Entry(task, now);
+		QueuedTask entry = new QueuedTask(task, now);
 		this.queue.entries.put(entry.id, entry);
 		this.queue.enqueue(entry, task.first(), due, now);
 		return AddResult.ADDED;
 	}
 
-	private AddResult replace(Entry entry, NewTask task, long now) {
+	private AddResult replace(QueuedTask entry, NewTask task, long now) {
 		if (!task.options().replacing()) {
 			return AddResult.ALREADY_QUEUED;
 		}
@@ -71,7 +71,7 @@ final class Adding {
 		return AddResult.REPLACED;
 	}
 
-	private AddResult rerun(Entry entry, NewTask task, long now) {
+	private AddResult rerun(QueuedTask entry, NewTask task, long now) {
 		if (task.options().ignoringRunning()) {
 			return AddResult.ALREADY_RUNNING;
 		}
@@ -83,11 +83,11 @@ final class Adding {
 			// must not swallow it
 			entry.finished = false;
 		}
-		entry.rerun = StoredTask.Rerun.of(task, now, due(task.options(), now));
+		entry.rerun = StoredTask.RerunRequest.of(task, now, due(task.options(), now));
 		return AddResult.RERUN_REQUESTED;
 	}
 
-	private AddResult revive(Entry entry, NewTask task, long now) {
+	private AddResult revive(QueuedTask entry, NewTask task, long now) {
 		if (!task.options().replacing()) {
 			return AddResult.DEAD;
 		}

@@ -10,12 +10,12 @@ import io.chihuo.backend.StoredDeadLetter;
 /**
  * What listeners have to be told once the queue's lock is free.
  */
-public final class Events {
+public final class QueueNotifications {
 
 	/**
 	 * Nothing has happened.
 	 */
-	public static final Events NONE = new Events();
+	public static final QueueNotifications NONE = new QueueNotifications();
 
 	boolean ready;
 
@@ -38,17 +38,17 @@ public final class Events {
 	/**
 	 * Tell the listeners; of a death only the first one.
 	 */
-	public void tell(List<? extends StoreListener> listeners) {
+	public void notifyListeners(List<? extends StoreListener> listeners) {
 		if (this.ready) {
 			listeners.forEach(StoreListener::ready);
 		}
-		tellChanges(listeners);
+		notifyOfChanges(listeners);
 	}
 
 	/**
 	 * Tell the listeners all but that something became ready.
 	 */
-	public void tellChanges(List<? extends StoreListener> listeners) {
+	public void notifyOfChanges(List<? extends StoreListener> listeners) {
 		if (this.cancelled.isEmpty() && this.dead.isEmpty()) {
 			return;
 		}

@@ -9,16 +9,16 @@ import io.chihuo.backend.format.TaskFields;
 /**
  * Takes in what is stored elsewhere, and tells what has become of it.
  */
-final class Storing {
+final class SnapshotOperation {
 
 	private final QueueState queue;
 
-	Storing(QueueState queue) {
+	SnapshotOperation(QueueState queue) {
 		this.queue = queue;
 	}
 
 	void load(StoredTask stored) {
-		Entry entry = entry(stored);
+		QueuedTask entry = entry(stored);
 		this.queue.entries.put(entry.id, entry);
 		switch (entry.state) {
 			case READY -> (entry.suspect() ? this.queue.suspects : this.queue.ready).addLast(entry);
@@ -29,8 +29,8 @@ final class Storing {
 		}
 	}
 
-	private static Entry entry(StoredTask stored) {
-		Entry entry = new Entry(stored.task());
+	private static QueuedTask entry(StoredTask stored) {
+		QueuedTask entry = new QueuedTask(stored.task());
 		entry.state = stored.state();
 		entry.time = stored.time();
 		entry.order = stored.order();
@@ -47,7 +47,7 @@ final class Storing {
 	}
 
 	@Nullable StoredTask stored(String id) {
-		Entry entry = this.queue.entries.get(id);
+		QueuedTask entry = this.queue.entries.get(id);
 		return (entry != null) ? new StoredTask(WaitingTask.of(entry), entry.state, entry.time, entry.order,
 				entry.ticket, entry.token, entry.startedAt, entry.first, entry.cancelled, entry.finished, entry.rerun,
 				entry.handBacks, entry.lapses) : null;
@@ -55,19 +55,19 @@ final class Storing {
 
 	/** State of an id that is queued, running or dead; null for others. */
 	@Nullable TaskState stateOf(String id) {
-		Entry entry = this.queue.entries.get(id);
+		QueuedTask entry = this.queue.entries.get(id);
 		return (entry != null) ? entry.state : null;
 	}
 
 	/** Keep a dead letter of somebody else. */
-	void bury(StoredDeadLetter letter, long now) {
+	void addDeadLetter(StoredDeadLetter letter, long now) {
 		if (this.queue.entries.containsKey(letter.id()) || this.queue.marks.contains(letter.id())) {
 			return;
 		}
-		Entry entry = new Entry(new WaitingTask(letter.id(), letter.payload(), TaskFields.of(letter.headers()),
-				letter.addedAt(), letter.attempts(), letter.crashes(), null));
+		QueuedTask entry = new QueuedTask(new WaitingTask(letter.id(), letter.payload(),
+				TaskFields.of(letter.headers()), letter.addedAt(), letter.attempts(), letter.crashes(), null));
 		this.queue.entries.put(entry.id, entry);
-		this.queue.bury(entry, letter.reason(), now);
+		this.queue.addDeadLetter(entry, letter.reason(), now);
 	}
 
 	void loadMark(String id, long finishedAt) {

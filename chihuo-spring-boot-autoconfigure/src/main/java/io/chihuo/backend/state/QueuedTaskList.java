@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
  * A double-ended list that links its entries through themselves: an entry leaves from
  * anywhere in constant time. An entry is in one list at most.
  */
-final class EntryList {
+final class QueuedTaskList {
 
-	private @Nullable Entry head;
+	private @Nullable QueuedTask head;
 
-	private @Nullable Entry tail;
+	private @Nullable QueuedTask tail;
 
 	private int size;
 
-	@Nullable Entry first() {
+	@Nullable QueuedTask first() {
 		return this.head;
 	}
 
@@ -22,28 +22,28 @@ final class EntryList {
 		return this.size;
 	}
 
-	void addFirst(Entry entry) {
+	void addFirst(QueuedTask entry) {
 		insertAfter(null, entry);
 	}
 
-	void addLast(Entry entry) {
+	void addLast(QueuedTask entry) {
 		insertAfter(this.tail, entry);
 	}
 
 	/**
 	 * Insert in the order of time, looked for from the end, where equal leases belong.
 	 */
-	void addByTime(Entry entry) {
-		Entry before = this.tail;
+	void addByTime(QueuedTask entry) {
+		QueuedTask before = this.tail;
 		while (before != null && before.time > entry.time) {
 			before = before.previous;
 		}
 		insertAfter(before, entry);
 	}
 
-	void remove(Entry entry) {
-		Entry before = entry.previous;
-		Entry after = entry.next;
+	void remove(QueuedTask entry) {
+		QueuedTask before = entry.previous;
+		QueuedTask after = entry.next;
 		if (before == null) {
 			this.head = after;
 		}
@@ -61,8 +61,8 @@ final class EntryList {
 		this.size--;
 	}
 
-	private void insertAfter(@Nullable Entry before, Entry entry) {
-		Entry after = (before == null) ? this.head : before.next;
+	private void insertAfter(@Nullable QueuedTask before, QueuedTask entry) {
+		QueuedTask after = (before == null) ? this.head : before.next;
 		entry.previous = before;
 		entry.next = after;
 		if (before == null) {

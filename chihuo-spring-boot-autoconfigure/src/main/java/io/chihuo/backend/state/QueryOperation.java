@@ -16,17 +16,17 @@ import io.chihuo.backend.StoredPayload;
 /**
  * Tells what is in a queue.
  */
-final class Looking {
+final class QueryOperation {
 
 	private final QueueState queue;
 
-	Looking(QueueState queue) {
+	QueryOperation(QueueState queue) {
 		this.queue = queue;
 	}
 
 	Optional<TaskInfo> find(String id) {
 		Long finishedAt = this.queue.marks.time(id);
-		Entry entry = this.queue.entries.get(id);
+		QueuedTask entry = this.queue.entries.get(id);
 		if (entry != null) {
 			return Optional.of(describe(entry, finishedAt != null));
 		}
@@ -35,7 +35,7 @@ final class Looking {
 					Instant.ofEpochMilli(time), false, null));
 	}
 
-	private static TaskInfo describe(Entry entry, boolean finished) {
+	private static TaskInfo describe(QueuedTask entry, boolean finished) {
 		boolean running = entry.state == TaskState.RUNNING;
 		Instant time = Instant.ofEpochMilli(entry.time);
 		return TaskInfo.of(entry.id, entry.state, finished, running ? entry.attempts + 1 : entry.attempts,
@@ -59,7 +59,7 @@ final class Looking {
 		long last = (cursor != null) ? Long.parseLong(cursor) : 0;
 		List<StoredDeadLetter> letters = new ArrayList<>();
 		long room = StoredDeadLetter.Page.MAX_BYTES;
-		for (Entry entry : this.queue.dead.tailMap(last, false).values()) {
+		for (QueuedTask entry : this.queue.dead.tailMap(last, false).values()) {
 			StoredDeadLetter letter = QueueState.letter(entry);
 			room -= payloads ? letter.bytes() : letter.bytes() - letter.payload().length;
 			if (letters.size() == size || (room < 0 && !letters.isEmpty())) {

@@ -15,12 +15,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Messages that are no tasks are kept as dead letters.
  */
-interface BuryContract extends LedgerTopic {
+interface AddDeadLetterContract extends LedgerTopic {
 
-	private void bury(String id) {
+	private void addDeadLetter(String id) {
 		ContractQueue.join(queue().ledger()
-			.bury(new StoredDeadLetter(id, "odd".getBytes(StandardCharsets.UTF_8), Map.of("from", "elsewhere"), 0, 0, 0,
-					1, 2, "not understood")));
+			.addDeadLetter(new StoredDeadLetter(id, "odd".getBytes(StandardCharsets.UTF_8), Map.of("from", "elsewhere"),
+					0, 0, 0, 1, 2, "not understood")));
 	}
 
 	private List<StoredDeadLetter> letters() {
@@ -29,7 +29,7 @@ interface BuryContract extends LedgerTopic {
 
 	@Test
 	default void letterOfSomebodyElseIsKept() {
-		bury("odd");
+		addDeadLetter("odd");
 		assertThat(letters()).singleElement()
 			.satisfies((letter) -> assertThat(letter.id()).isEqualTo("odd"))
 			.satisfies((letter) -> assertThat(letter.payload()).asString().isEqualTo("odd"))
@@ -42,16 +42,16 @@ interface BuryContract extends LedgerTopic {
 		Posting posting = queue().add("ready", "running");
 		queue().run(posting.tickets().get(1));
 		ContractQueue.join(queue().ledger().finish(List.of("finished")));
-		bury("ready");
-		bury("running");
-		bury("finished");
+		addDeadLetter("ready");
+		addDeadLetter("running");
+		addDeadLetter("finished");
 		assertThat(letters()).isEmpty();
 	}
 
 	@Test
 	default void letterIsKeptOnce() {
-		bury("odd");
-		bury("odd");
+		addDeadLetter("odd");
+		addDeadLetter("odd");
 		assertThat(letters()).hasSize(1);
 	}
 

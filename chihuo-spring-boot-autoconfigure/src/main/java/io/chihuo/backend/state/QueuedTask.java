@@ -6,13 +6,13 @@ import io.chihuo.TaskState;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.format.TaskFields;
-import io.chihuo.backend.state.StoredTask.Rerun;
+import io.chihuo.backend.state.StoredTask.RerunRequest;
 
 /**
  * What a queue keeps of one id that is ready, delayed, running or dead; also a link of
  * the list that it is in. One is kept for each queued task, so its fields are few.
  */
-final class Entry {
+final class QueuedTask {
 
 	final String id;
 
@@ -53,7 +53,7 @@ final class Entry {
 
 	@Nullable String lastError;
 
-	@Nullable Rerun rerun;
+	@Nullable RerunRequest rerun;
 
 	/** Goes to the head when it is due. */
 	boolean first;
@@ -64,11 +64,11 @@ final class Entry {
 	/** The id was finished during the present run. */
 	boolean finished;
 
-	@Nullable Entry previous;
+	@Nullable QueuedTask previous;
 
-	@Nullable Entry next;
+	@Nullable QueuedTask next;
 
-	Entry(NewTask task, long now) {
+	QueuedTask(NewTask task, long now) {
 		this.id = task.id();
 		this.payload = task.payload();
 		this.fields = TaskFields.of(task.options().headers());
@@ -76,7 +76,7 @@ final class Entry {
 	}
 
 	/** As it was kept elsewhere. */
-	Entry(WaitingTask task) {
+	QueuedTask(WaitingTask task) {
 		this.id = task.id();
 		this.payload = task.payload();
 		this.fields = task.fields();
@@ -95,7 +95,7 @@ final class Entry {
 	}
 
 	/** Become the task that was asked for while this one ran. */
-	void refill(Rerun rerun) {
+	void refill(RerunRequest rerun) {
 		this.payload = rerun.payload();
 		this.fields = rerun.fields();
 		this.addedAt = rerun.addedAt();
@@ -123,8 +123,8 @@ final class Entry {
 	}
 
 	/** The rerun that follows if the present run ended now. */
-	@Nullable Rerun rerunUnlessFinished(boolean finished) {
-		Rerun rerun = this.rerun;
+	@Nullable RerunRequest rerunUnlessFinished(boolean finished) {
+		RerunRequest rerun = this.rerun;
 		return (rerun != null && finished && !rerun.evenFinished()) ? null : rerun;
 	}
 

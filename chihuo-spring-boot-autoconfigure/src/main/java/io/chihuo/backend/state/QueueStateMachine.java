@@ -31,42 +31,42 @@ import io.chihuo.backend.StoredPayload;
  * Times are milliseconds since the epoch; what time brings about happens in
  * {@link #advance}.
  */
-public final class TaskStates {
+public final class QueueStateMachine {
 
 	private final QueueState queue;
 
-	private final Adding adding;
+	private final AddOperation adding;
 
-	private final LapsedRuns lapsedRuns;
+	private final ReclaimOperation lapsedRuns;
 
-	private final Leasing leasing;
+	private final LeaseOperation leasing;
 
-	private final Removing removing;
+	private final RemoveOperation removing;
 
-	private final Looking looking;
+	private final QueryOperation looking;
 
-	private final Storing storing;
+	private final SnapshotOperation storing;
 
 	/**
 	 * Create the states of an empty queue.
 	 * @param numbers fencing tokens, and the order of what waits for its time: each
 	 * larger than the ones before
 	 */
-	public TaskStates(LongSupplier numbers) {
+	public QueueStateMachine(LongSupplier numbers) {
 		this(numbers, TicketIssuer.NONE);
 	}
 
 	/**
 	 * Create the states of an empty queue whose order is kept elsewhere.
 	 */
-	public TaskStates(LongSupplier numbers, TicketIssuer tickets) {
+	public QueueStateMachine(LongSupplier numbers, TicketIssuer tickets) {
 		this.queue = new QueueState(numbers, tickets);
-		this.adding = new Adding(this.queue);
-		this.lapsedRuns = new LapsedRuns(this.queue);
-		this.leasing = new Leasing(this.queue, this.lapsedRuns);
-		this.removing = new Removing(this.queue);
-		this.looking = new Looking(this.queue);
-		this.storing = new Storing(this.queue);
+		this.adding = new AddOperation(this.queue);
+		this.lapsedRuns = new ReclaimOperation(this.queue);
+		this.leasing = new LeaseOperation(this.queue, this.lapsedRuns);
+		this.removing = new RemoveOperation(this.queue);
+		this.looking = new QueryOperation(this.queue);
+		this.storing = new SnapshotOperation(this.queue);
 	}
 
 	public void configure(QueuePolicy policy) {
@@ -93,7 +93,7 @@ public final class TaskStates {
 	/**
 	 * What listeners have to be told since the last call.
 	 */
-	public Events takeEvents() {
+	public QueueNotifications takeEvents() {
 		return this.queue.takeEvents();
 	}
 
@@ -180,8 +180,8 @@ public final class TaskStates {
 	/**
 	 * Keep a dead letter of somebody else, unless its id is known.
 	 */
-	public void bury(StoredDeadLetter letter, long now) {
-		this.storing.bury(letter, now);
+	public void addDeadLetter(StoredDeadLetter letter, long now) {
+		this.storing.addDeadLetter(letter, now);
 	}
 
 	/**
