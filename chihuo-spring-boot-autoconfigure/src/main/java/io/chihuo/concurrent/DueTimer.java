@@ -16,24 +16,24 @@ public final class DueTimer {
 
 	private final ScheduledExecutorService timer;
 
-	private final Runnable look;
+	private final Runnable poll;
 
 	private final BooleanSupplier watching;
 
 	private volatile long maxWait = MAX_WAIT_MILLIS;
 
 	/** Moment of the next look, by {@link System#nanoTime()}; 0 for none. */
-	private long nextLook;
+	private long nextPoll;
 
 	/**
 	 * Create a timer.
 	 * @param watching whether somebody wants looks to be made
-	 * @param look looks at the queue, and then asks for the next look; must not block
+	 * @param poll looks at the queue, and then asks for the next look; must not block
 	 */
-	public DueTimer(ScheduledExecutorService timer, BooleanSupplier watching, Runnable look) {
+	public DueTimer(ScheduledExecutorService timer, BooleanSupplier watching, Runnable poll) {
 		this.timer = timer;
 		this.watching = watching;
-		this.look = look;
+		this.poll = poll;
 	}
 
 	/**
@@ -43,7 +43,7 @@ public final class DueTimer {
 		long wait = Math.min(MAX_WAIT_MILLIS, Math.max(length.toMillis() / 2, 1));
 		if (wait != this.maxWait) {
 			this.maxWait = wait;
-			lookIn(wait);
+			pollIn(wait);
 		}
 	}
 
@@ -52,7 +52,7 @@ public final class DueTimer {
 	 * @param millis time until then, -1 if nothing is to come due
 	 * @return whether a look is planned for then or earlier
 	 */
-	public boolean lookIn(long millis) {
+	public boolean pollIn(long millis) {
 		if (!this.watching.getAsBoolean()) {
 			return false;
 		}
@@ -72,23 +72,23 @@ public final class DueTimer {
 
 	private void ring(long moment) {
 		if (forget(moment)) {
-			this.look.run();
+			this.poll.run();
 		}
 	}
 
 	/** Returns whether it is earlier than the look that was planned. */
 	private synchronized boolean plan(long moment) {
-		if (this.nextLook != 0 && this.nextLook - moment <= 0) {
+		if (this.nextPoll != 0 && this.nextPoll - moment <= 0) {
 			return false;
 		}
-		this.nextLook = moment;
+		this.nextPoll = moment;
 		return true;
 	}
 
 	/** Returns whether it was the next look. */
 	private synchronized boolean forget(long moment) {
-		boolean next = this.nextLook == moment;
-		this.nextLook = next ? 0 : this.nextLook;
+		boolean next = this.nextPoll == moment;
+		this.nextPoll = next ? 0 : this.nextPoll;
 		return next;
 	}
 

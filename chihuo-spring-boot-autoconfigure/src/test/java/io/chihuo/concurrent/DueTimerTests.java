@@ -49,9 +49,9 @@ class DueTimerTests {
 
 	@Test
 	void looksAtTheEarliestMomentThatWasAskedFor() {
-		assertThat(this.timer.lookIn(5000)).isTrue();
-		assertThat(this.timer.lookIn(100)).isTrue();
-		assertThat(this.timer.lookIn(10_000)).isTrue();
+		assertThat(this.timer.pollIn(5000)).isTrue();
+		assertThat(this.timer.pollIn(100)).isTrue();
+		assertThat(this.timer.pollIn(10_000)).isTrue();
 		assertThat(this.planned.delays).containsExactly(5001L, 101L);
 		this.planned.calls.forEach(Runnable::run);
 		assertThat(this.looks).isEqualTo(1);
@@ -59,7 +59,7 @@ class DueTimerTests {
 
 	@Test
 	void looksTwiceALeaseThoughNothingComesDue() {
-		this.timer.lookIn(-1);
+		this.timer.pollIn(-1);
 		this.timer.leases(Duration.ofSeconds(2));
 		this.timer.leases(Duration.ofSeconds(2));
 		assertThat(this.planned.delays).containsExactly(15_000L, 1000L);
@@ -68,7 +68,7 @@ class DueTimerTests {
 	@Test
 	void plansNoLookWhereNobodyWatches() {
 		this.watching = false;
-		assertThat(this.timer.lookIn(100)).isFalse();
+		assertThat(this.timer.pollIn(100)).isFalse();
 		assertThat(this.planned.calls).isEmpty();
 	}
 

@@ -7,8 +7,8 @@ import io.chihuo.TaskState;
 import io.chihuo.backend.jdbc.PostingRows.Late;
 import io.chihuo.backend.jdbc.QueueWork.Done;
 import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
-import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.TicketBatch;
 
 /**
  * Lets happen what time has brought about, a part at a time. What another node is at just
@@ -53,8 +53,8 @@ final class DueWork {
 	/** This process wrote something that may be before where the next look starts. */
 	void include(Done<?> done) {
 		this.range.include(done.nextMoment());
-		if (!done.posting().isEmpty()) {
-			this.range.include(done.posting().number() / 1000);
+		if (!done.ticketBatch().isEmpty()) {
+			this.range.include(done.ticketBatch().number() / 1000);
 		}
 	}
 
@@ -74,30 +74,31 @@ final class DueWork {
 		if (tickets.size() < MOST_TASKS) {
 			tickets.addAll(takeLate(tables, from, now));
 		}
-		Posting posting = this.work.post(tables, tickets, now + this.work.patience());
-		boolean found = !posting.isEmpty() || !rows.isEmpty();
+		TicketBatch ticketBatch = this.work.post(tables, tickets, now + this.work.patience());
+		boolean found = !ticketBatch.isEmpty() || !rows.isEmpty();
 		long next = found ? now : nextMoment(tables, from, now);
-		return new Done<>(found, posting, unit.states().takeEvents(), next);
+		return new Done<>(found, ticketBatch, unit.states().takeEvents(), next);
 	}
 
 	/** Of postings that were not posted in time, the tickets that still hold. */
 	private List<Ticket> takeLate(QueueTables tables, long from, long now) {
 		List<Ticket> tickets = new ArrayList<>();
 		List<Long> taken = new ArrayList<>();
-		for (Late late : tables.postings().lockLate(posting(from), now, MOST_POSTINGS)) {
+		for (Late late : tables.ticketBatches().lockLate(firstBatch(from), now, MOST_POSTINGS)) {
 			if (taken.isEmpty() || tickets.size() + late.tickets().size() <= MOST_TASKS) {
 				tickets.addAll(late.tickets());
 				taken.add(late.number());
 			}
 		}
-		tables.postings().delete(taken);
+		tables.ticketBatches().delete(taken);
 		return tickets.isEmpty() ? List.of() : tables.tasks().holding(tickets);
 	}
 
 	/** When there was nothing to be had. What is overdue nevertheless is locked. */
 	private long nextMoment(QueueTables tables, long from, long now) {
 		long latest = now + MAX_WAIT_MILLIS;
-		long next = Math.min(tables.postings().nextMoment(posting(from)), tables.totals().nextMoment(from, latest));
+		long next = Math.min(tables.ticketBatches().nextMoment(firstBatch(from)),
+				tables.totals().nextMoment(from, latest));
 		if (next > now) {
 			this.range.isClear(from, now);
 		}
@@ -105,7 +106,7 @@ final class DueWork {
 	}
 
 	/** Number of the first posting that was not handed out again before a moment. */
-	private long posting(long from) {
+	private long firstBatch(long from) {
 		return (from == OverdueRange.BEGINNING) ? from : (from - this.work.patience()) * 1000;
 	}
 

@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ledger.Ledger;
-import io.chihuo.backend.ledger.Numbers;
+import io.chihuo.backend.ledger.MonotonicSequence;
 import io.chihuo.backend.ledger.QueueLedger;
 
 /**
@@ -44,7 +44,7 @@ public final class JdbcLedger implements Ledger {
 
 	private final JdbcCalls calls;
 
-	private final Numbers numbers;
+	private final MonotonicSequence numbers;
 
 	private final Duration patience;
 
@@ -69,11 +69,11 @@ public final class JdbcLedger implements Ledger {
 	}
 
 	private JdbcLedger(Database database, Duration timeout, int threads) {
-		this(database, new Numbers(() -> database.time().micros()), timeout, threads, PATIENCE);
+		this(database, new MonotonicSequence(() -> database.time().micros()), timeout, threads, PATIENCE);
 	}
 
 	/** With other numbers and another time after which a posting is taken for failed. */
-	JdbcLedger(Database database, Numbers numbers, Duration timeout, int threads, Duration patience) {
+	JdbcLedger(Database database, MonotonicSequence numbers, Duration timeout, int threads, Duration patience) {
 		this.database = database;
 		this.numbers = numbers;
 		this.calls = new JdbcCalls(threads, timeout, database::renewConnections);

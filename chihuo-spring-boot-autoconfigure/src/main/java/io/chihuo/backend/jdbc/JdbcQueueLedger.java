@@ -32,10 +32,10 @@ import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.jdbc.QueueWork.Call;
 import io.chihuo.backend.jdbc.QueueWork.Done;
 import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
-import io.chihuo.backend.ledger.Due;
+import io.chihuo.backend.ledger.DueTickets;
 import io.chihuo.backend.ledger.LedgerListener;
-import io.chihuo.backend.ledger.Posted;
-import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.WithTickets;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.state.QueueStateMachine;
@@ -94,7 +94,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<Posted<AddResult>> add(List<NewTask> tasks) {
+	public CompletableFuture<WithTickets<AddResult>> add(List<NewTask> tasks) {
 		return post("add tasks", IdCall.add(tasks), Need.MARKS_AND_ROOM);
 	}
 
@@ -121,9 +121,9 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<Posted<RunOutcome>> settle(List<Settlement> settlements) {
+	public CompletableFuture<WithTickets<RunOutcome>> settle(List<Settlement> settlements) {
 		List<String> ids = settlements.stream().map((settlement) -> settlement.lease().id()).toList();
-		return ids.isEmpty() ? CompletableFuture.completedFuture(new Posted<>(List.of(), Posting.NONE))
+		return ids.isEmpty() ? CompletableFuture.completedFuture(new WithTickets<>(List.of(), TicketBatch.NONE))
 				: this.calls.call(this.settlements, "end leases",
 						() -> postAlone(ids, Need.MARKS, (unit, now) -> unit.states().settle(settlements, now)));
 	}
@@ -184,16 +184,16 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<Posted<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
+	public CompletableFuture<WithTickets<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
 		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parse(cursor) : null;
 		return userCall(this.changes, "requeue dead letters", () -> {
-			List<Posting> postings = new ArrayList<>();
+			List<TicketBatch> ticketBatches = new ArrayList<>();
 			DeadLetterSweep step = this.whole.sweep(last, max, (ids) -> {
-				Posted<Boolean> posted = postNow(IdCall.of(ids, QueueStateMachine::requeue), Need.STATE);
-				postings.add(posted.posting());
+				WithTickets<Boolean> posted = postNow(IdCall.of(ids, QueueStateMachine::requeue), Need.STATE);
+				ticketBatches.add(posted.ticketBatch());
 				return posted.answers();
 			});
-			return new Posted<>(List.of(step), postings.isEmpty() ? Posting.NONE : postings.get(0));
+			return new WithTickets<>(List.of(step), ticketBatches.isEmpty() ? TicketBatch.NONE : ticketBatches.get(0));
 		});
 	}
 
@@ -205,7 +205,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<Posted<Boolean>> requeue(List<String> ids) {
+	public CompletableFuture<WithTickets<Boolean>> requeue(List<String> ids) {
 		return post("requeue dead letters", IdCall.of(ids, QueueStateMachine::requeue), Need.STATE);
 	}
 
@@ -226,21 +226,21 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<Due> due() {
+	public CompletableFuture<DueTickets> due() {
 		return this.calls.call(this.claims, "look for what is due", () -> {
 			Done<Boolean> done = this.dueWork.look();
 			done.events().notifyOfChanges(this.listeners);
-			return new Due(done.posting(), Math.max(0, done.nextMoment() - this.work.now()),
+			return new DueTickets(done.ticketBatch(), Math.max(0, done.nextMoment() - this.work.now()),
 					this.work.tables().tasks().anySuspect());
 		});
 	}
 
 	@Override
-	public CompletableFuture<Void> posted(List<Long> postings) {
-		return postings.isEmpty() ? CompletableFuture.completedFuture(null)
+	public CompletableFuture<Void> confirmBatches(List<Long> ticketBatches) {
+		return ticketBatches.isEmpty() ? CompletableFuture.completedFuture(null)
 				: this.calls.call(this.calls, "forget postings", () -> {
-					this.work.posted(postings);
-					return postings;
+					this.work.confirmBatches(ticketBatches);
+					return ticketBatches;
 				}).thenAccept((posted) -> {
 				});
 	}
@@ -280,8 +280,8 @@ final class JdbcQueueLedger implements QueueLedger {
 		return IdCall.of(ids, (states, those, now) -> states.discard(those));
 	}
 
-	private <A> CompletableFuture<Posted<A>> post(String what, IdCall<?, A> call, Need need) {
-		return call.isEmpty() ? CompletableFuture.completedFuture(new Posted<>(List.of(), Posting.NONE))
+	private <A> CompletableFuture<WithTickets<A>> post(String what, IdCall<?, A> call, Need need) {
+		return call.isEmpty() ? CompletableFuture.completedFuture(new WithTickets<>(List.of(), TicketBatch.NONE))
 				: userCall(this.changes, what, () -> postNow(call, need));
 	}
 
@@ -318,20 +318,20 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	/** Tickets of a transaction that is not over yet are left aside until it is. */
-	private <A> Posted<A> postNow(IdCall<?, A> call, Need need) {
-		return joinsTransaction() ? new Posted<>(changeNow(call, need), Posting.NONE)
+	private <A> WithTickets<A> postNow(IdCall<?, A> call, Need need) {
+		return joinsTransaction() ? new WithTickets<>(changeNow(call, need), TicketBatch.NONE)
 				: postAlone(call.ids(), need, call::apply);
 	}
 
-	private <A> Posted<A> postAlone(Collection<String> ids, Need need, Call<List<A>> call) {
+	private <A> WithTickets<A> postAlone(Collection<String> ids, Need need, Call<List<A>> call) {
 		Done<List<A>> done = this.work.change(ids, need, Claimant.NOBODY, this.work.patience(), call);
 		tellMoments(done, false);
-		return new Posted<>(done.answer(), done.posting());
+		return new WithTickets<>(done.answer(), done.ticketBatch());
 	}
 
 	/** Of a call that could not hand its tickets out. */
 	private <R> Done<R> tell(Done<R> done) {
-		this.work.database().application().afterCommit(() -> tellMoments(done, !done.posting().isEmpty()));
+		this.work.database().application().afterCommit(() -> tellMoments(done, !done.ticketBatch().isEmpty()));
 		return done;
 	}
 

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 import io.chihuo.backend.jdbc.QueueWork.Done;
 import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
-import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.state.QueueNotifications;
 
 /**
@@ -60,12 +60,13 @@ final class JoinedCalls {
 		List<A> answers = new ArrayList<>();
 		call.items()
 			.forEach((item) -> answers.add((known.contains(call.id().apply(item)) ? ofKnown : ofAbsent).next()));
-		return new Done<>(answers, done.posting(), done.events(), done.nextMoment());
+		return new Done<>(answers, done.ticketBatch(), done.events(), done.nextMoment());
 	}
 
 	private <A> Done<List<A>> makeNow(QueueTables tables, IdCall<?, A> call, Need need) {
-		return call.isEmpty() ? new Done<>(List.of(), Posting.NONE, QueueNotifications.NONE, Long.MAX_VALUE) : this.work
-			.changeOnce(tables, List.of(), tables.row(), call.ids(), need, Claimant.NOBODY, 0, call::apply);
+		return call.isEmpty() ? new Done<>(List.of(), TicketBatch.NONE, QueueNotifications.NONE, Long.MAX_VALUE)
+				: this.work.changeOnce(tables, List.of(), tables.row(), call.ids(), need, Claimant.NOBODY, 0,
+						call::apply);
 	}
 
 	private <I, A> List<A> defer(QueueTables tables, IdCall<I, A> call, Need need, List<TaskRow> rows) {

@@ -12,10 +12,10 @@ import io.chihuo.backend.jdbc.QueueRows.QueueRow;
  * @param queues where queues are
  * @param tasks its tasks
  * @param marks its finish marks
- * @param postings its postings
+ * @param ticketBatches its postings
  * @param totals all of its tasks
  */
-record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, MarkRows marks, PostingRows postings,
+record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, MarkRows marks, PostingRows ticketBatches,
 		QueueTotals totals) {
 
 	static QueueTables of(QueueRow row, Bulk bulk) {

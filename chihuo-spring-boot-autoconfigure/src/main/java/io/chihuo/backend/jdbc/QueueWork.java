@@ -17,9 +17,9 @@ import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.format.StoreFormat;
 import io.chihuo.backend.jdbc.QueueRows.QueueRow;
 import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
-import io.chihuo.backend.ledger.Numbers;
-import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.MonotonicSequence;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.state.QueueNotifications;
 
 /**
@@ -37,7 +37,7 @@ final class QueueWork {
 
 	private final Database database;
 
-	private final Numbers numbers;
+	private final MonotonicSequence numbers;
 
 	private final Duration patience;
 
@@ -54,7 +54,7 @@ final class QueueWork {
 	 * Create the work on a queue.
 	 * @param patience time after which a posting is taken for failed
 	 */
-	QueueWork(QueueName name, Database database, Numbers numbers, Duration patience) {
+	QueueWork(QueueName name, Database database, MonotonicSequence numbers, Duration patience) {
 		this.name = name;
 		this.database = database;
 		this.numbers = numbers;
@@ -67,7 +67,7 @@ final class QueueWork {
 	}
 
 	/** What one transaction did. */
-	record Done<R>(R answer, Posting posting, QueueNotifications events, long nextMoment) {
+	record Done<R>(R answer, TicketBatch ticketBatch, QueueNotifications events, long nextMoment) {
 
 	}
 
@@ -256,27 +256,28 @@ final class QueueWork {
 
 	/** Remember the tickets that came of it until they are posted. */
 	<R> Done<R> done(QueueTables tables, UnitOfWork unit, R answer, long handOutAt) {
-		Posting posting = post(tables, unit.tickets(), handOutAt);
-		return new Done<>(answer, posting, unit.states().takeEvents(), unit.states().nextMoment());
+		TicketBatch ticketBatch = post(tables, unit.tickets(), handOutAt);
+		return new Done<>(answer, ticketBatch, unit.states().takeEvents(), unit.states().nextMoment());
 	}
 
-	Posting post(QueueTables tables, List<Ticket> tickets, long handOutAt) {
+	TicketBatch post(QueueTables tables, List<Ticket> tickets, long handOutAt) {
 		if (tickets.isEmpty()) {
-			return Posting.NONE;
+			return TicketBatch.NONE;
 		}
-		Posting posting = new Posting(nextNumber(), tickets);
-		tables.postings().insert(posting.number(), handOutAt, tickets);
-		return posting;
+		TicketBatch ticketBatch = new TicketBatch(nextNumber(), tickets);
+		tables.ticketBatches().insert(ticketBatch.number(), handOutAt, tickets);
+		return ticketBatch;
 	}
 
-	void posted(List<Long> postings) {
-		PostingRows rows = tables().postings();
-		if (postings.size() == 1) {
-			this.database.write(() -> rows.delete(postings)); // saves the round trips of
-																// a transaction
+	void confirmBatches(List<Long> ticketBatches) {
+		PostingRows rows = tables().ticketBatches();
+		if (ticketBatches.size() == 1) {
+			this.database.write(() -> rows.delete(ticketBatches)); // saves the round
+																	// trips of
+																	// a transaction
 		}
 		else {
-			this.database.transaction(() -> rows.delete(postings));
+			this.database.transaction(() -> rows.delete(ticketBatches));
 		}
 	}
 

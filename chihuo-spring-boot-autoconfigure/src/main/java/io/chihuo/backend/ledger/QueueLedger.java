@@ -27,8 +27,8 @@ import io.chihuo.backend.TaskStore;
  * <p>
  * Tickets are handed out in postings. The ledger remembers a posting from the step that
  * made its tasks ready until it is told that the broker has it; one that is not
- * {@link #posted} in time is handed out again by {@link #due}. So a caller that dies in
- * between delays a task, and one that posts twice does no harm.
+ * {@link #confirmBatches confirmed} in time is handed out again by {@link #due}. So a
+ * caller that dies in between delays a task, and one that posts twice does no harm.
  */
 public interface QueueLedger extends QueueRecords {
 
@@ -36,7 +36,7 @@ public interface QueueLedger extends QueueRecords {
 	 * Add tasks.
 	 * @return the answers, and tickets of the tasks that became ready
 	 */
-	CompletableFuture<Posted<AddResult>> add(List<NewTask> tasks);
+	CompletableFuture<WithTickets<AddResult>> add(List<NewTask> tasks);
 
 	/**
 	 * Lease the tasks of tickets.
@@ -59,19 +59,19 @@ public interface QueueLedger extends QueueRecords {
 	 * largest number.
 	 * @return the answers, and tickets of the tasks that are ready again
 	 */
-	CompletableFuture<Posted<RunOutcome>> settle(List<Settlement> settlements);
+	CompletableFuture<WithTickets<RunOutcome>> settle(List<Settlement> settlements);
 
 	/**
 	 * Put dead letters back at the tail.
 	 * @return whether each was a dead letter, and tickets of those
 	 */
-	CompletableFuture<Posted<Boolean>> requeue(List<String> ids);
+	CompletableFuture<WithTickets<Boolean>> requeue(List<String> ids);
 
 	/**
 	 * Put the oldest dead letters back at the tail.
 	 * @return the one step, and tickets of the tasks that are ready again
 	 */
-	CompletableFuture<Posted<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max);
+	CompletableFuture<WithTickets<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max);
 
 	/**
 	 * Note a dead letter of somebody else, for a message that is no task of ours. It is
@@ -82,16 +82,16 @@ public interface QueueLedger extends QueueRecords {
 	/**
 	 * Let happen what time has brought about: delayed tasks that are due and tasks whose
 	 * lease lapsed become ready. Postings that were made more than ten seconds ago and
-	 * were not {@link #posted} are handed out again; those that other calls than these
-	 * had to leave aside, at once.
+	 * were not {@link #confirmBatches confirmed} are handed out again; those that other
+	 * calls than these had to leave aside, at once.
 	 */
-	CompletableFuture<Due> due();
+	CompletableFuture<DueTickets> due();
 
 	/**
 	 * The broker has what was posted.
-	 * @param postings numbers of the postings
+	 * @param ticketBatches numbers of the postings
 	 */
-	CompletableFuture<Void> posted(List<Long> postings);
+	CompletableFuture<Void> confirmBatches(List<Long> ticketBatches);
 
 	/**
 	 * Make every ticket of a ready task void and give each of these tasks a new one, to

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.backend.ledger.Due;
-import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.DueTickets;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.concurrent.DueTimer;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.ReconnectBackoff;
@@ -23,9 +23,9 @@ final class DueWatch {
 
 	private static final Logger logger = LoggerFactory.getLogger(DueWatch.class);
 
-	private final Supplier<CompletableFuture<Due>> due;
+	private final Supplier<CompletableFuture<DueTickets>> due;
 
-	private final Function<Posting, CompletableFuture<Void>> post;
+	private final Function<TicketBatch, CompletableFuture<Void>> post;
 
 	private final ScheduledExecutorService timer;
 
@@ -37,7 +37,7 @@ final class DueWatch {
 
 	private final ReconnectBackoff backoff = new ReconnectBackoff();
 
-	DueWatch(Supplier<CompletableFuture<Due>> due, Function<Posting, CompletableFuture<Void>> post,
+	DueWatch(Supplier<CompletableFuture<DueTickets>> due, Function<TicketBatch, CompletableFuture<Void>> post,
 			ScheduledExecutorService timer) {
 		this.due = due;
 		this.post = post;
@@ -65,15 +65,15 @@ final class DueWatch {
 
 	private void bringWanted() {
 		int seen = this.wanted.get();
-		tryBring().whenComplete((nextLook, failure) -> {
+		tryBring().whenComplete((nextPoll, failure) -> {
 			try {
 				if (failure != null) {
 					logger.debug("What is due could not be posted", failure);
-					this.dueTimer.lookIn(this.backoff.next());
+					this.dueTimer.pollIn(this.backoff.next());
 				}
 				else {
 					this.backoff.reset();
-					this.dueTimer.lookIn(nextLook);
+					this.dueTimer.pollIn(nextPoll);
 				}
 			}
 			finally {
@@ -99,10 +99,10 @@ final class DueWatch {
 	 */
 	CompletableFuture<Long> bring() {
 		return this.due.get().thenCompose((due) -> {
-			if (due.posting().isEmpty()) {
-				return CompletableFuture.completedFuture(due.nextLook());
+			if (due.ticketBatch().isEmpty()) {
+				return CompletableFuture.completedFuture(due.nextPoll());
 			}
-			return this.post.apply(due.posting()).thenCompose((posted) -> bring());
+			return this.post.apply(due.ticketBatch()).thenCompose((posted) -> bring());
 		});
 	}
 

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.concurrent.NaturalBatcher;
 
 /**
@@ -45,19 +45,19 @@ final class Postman {
 		this.publisher = resources.publisher();
 		this.identity = resources.identity();
 		this.declare = declare;
-		this.posted = new NaturalBatcher<>(1000, (numbers) -> ledger.posted(numbers)
+		this.posted = new NaturalBatcher<>(1000, (numbers) -> ledger.confirmBatches(numbers)
 			.thenApply((done) -> numbers.stream().map((number) -> Boolean.TRUE).toList()));
 	}
 
 	/**
 	 * Post. If that fails the ledger hands the posting out again later.
 	 */
-	CompletableFuture<Void> post(Posting posting) {
-		if (posting.isEmpty()) {
+	CompletableFuture<Void> post(TicketBatch ticketBatch) {
+		if (ticketBatch.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return this.identity.get().thenCompose((ledger) -> publish(messages(posting, ledger))).thenRun(() -> {
-			this.posted.submit(posting.number(), (done, failure) -> logger.trace("Noted", failure));
+		return this.identity.get().thenCompose((ledger) -> publish(messages(ticketBatch, ledger))).thenRun(() -> {
+			this.posted.submit(ticketBatch.number(), (done, failure) -> logger.trace("Noted", failure));
 		});
 	}
 
@@ -88,8 +88,8 @@ final class Postman {
 		this.publisher.publish(List.of(event.message(Topology.eventsKey(this.names))));
 	}
 
-	private List<Outgoing> messages(Posting posting, String ledger) {
-		return posting.tickets().stream().map((ticket) -> message(ticket, ledger)).toList();
+	private List<Outgoing> messages(TicketBatch ticketBatch, String ledger) {
+		return ticketBatch.tickets().stream().map((ticket) -> message(ticket, ledger)).toList();
 	}
 
 	private Outgoing message(Ticket ticket, String ledger) {

@@ -25,9 +25,9 @@ import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.ledger.Due;
+import io.chihuo.backend.ledger.DueTickets;
 import io.chihuo.backend.ledger.LedgerListener;
-import io.chihuo.backend.ledger.Posted;
+import io.chihuo.backend.ledger.WithTickets;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.concurrent.CallsUnderWay;
 import io.chihuo.concurrent.PeriodicAlarm;
@@ -70,7 +70,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	private final OpeningGate gate;
 
-	private final CallsUnderWay postings = new CallsUnderWay();
+	private final CallsUnderWay publishes = new CallsUnderWay();
 
 	private final BrokerChannels channels;
 
@@ -104,7 +104,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		this.claims = new TicketClaims(this.ledger, this.names, this.identity, this.inbox, this.strangers,
 				resources.timer(), this::refuse);
 		this.settling = new Settling(this.ledger, this.postman);
-		this.watch = new DueWatch(this::lookForDue, this.postman::post, resources.timer());
+		this.watch = new DueWatch(this::pollDue, this.postman::post, resources.timer());
 		this.timer = resources.timer();
 		this.lostQueue = new LostQueueCheck(queue, this.names, this.inbox, this.ledger, this.watch::look);
 		if (hearsNodes) {
@@ -134,7 +134,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
-		return posting(() -> this.ledger.add(tasks));
+		return publishing(() -> this.ledger.add(tasks));
 	}
 
 	@Override
@@ -155,7 +155,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	}
 
 	/** Look what is due. Who claims is notified once of suspects that wait. */
-	private CompletableFuture<Due> lookForDue() {
+	private CompletableFuture<DueTickets> pollDue() {
 		return this.ledger.due().thenApply((due) -> {
 			boolean waited = this.suspectsWaiting;
 			this.suspectsWaiting = due.suspectsWaiting();
@@ -190,24 +190,24 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	@Override
 	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
-		return posting(() -> this.ledger.requeue(ids));
+		return publishing(() -> this.ledger.requeue(ids));
 	}
 
 	@Override
 	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
-		return posting(() -> this.ledger.requeueAll(cursor, max)).thenApply((steps) -> steps.get(0));
+		return publishing(() -> this.ledger.requeueAll(cursor, max)).thenApply((steps) -> steps.get(0));
 	}
 
-	private <A> CompletableFuture<List<A>> posting(Supplier<CompletableFuture<Posted<A>>> call) {
+	private <A> CompletableFuture<List<A>> publishing(Supplier<CompletableFuture<WithTickets<A>>> call) {
 		if (this.channels.isStopped()) {
 			return CompletableFuture.failedFuture(RabbitFailures.stopped());
 		}
 		if (joinsTransaction()) {
 			// its tickets are posted after the commit
-			return call.get().thenApply(Posted::answers);
+			return call.get().thenApply(WithTickets::answers);
 		}
-		return this.postings.track(this.gate.pass(call)
-			.thenCompose((posted) -> this.postman.post(posted.posting()).thenApply((done) -> posted.answers())));
+		return this.publishes.track(this.gate.pass(call)
+			.thenCompose((posted) -> this.postman.post(posted.ticketBatch()).thenApply((done) -> posted.answers())));
 	}
 
 	@Override
@@ -251,7 +251,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	/** Have the broker know all it is to know, within a time. */
 	void finishCalls(Duration timeout) {
-		this.postings.await(timeout);
+		this.publishes.await(timeout);
 		settled().join();
 		this.inbox.flush();
 	}
@@ -293,7 +293,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 						tellCancelled(new Lease(event.id(), event.number()));
 					}
 				}
-				case DELAYED -> RabbitTaskStore.this.watch.timer().lookIn(event.number());
+				case DELAYED -> RabbitTaskStore.this.watch.timer().pollIn(event.number());
 			}
 		}
 
@@ -320,7 +320,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		/** Where nobody watches here, a worker elsewhere has to look in time. */
 		@Override
 		public void dueIn(long millis) {
-			if (!RabbitTaskStore.this.watch.timer().lookIn(millis) && !RabbitTaskStore.this.ledger.tellsOthers()) {
+			if (!RabbitTaskStore.this.watch.timer().pollIn(millis) && !RabbitTaskStore.this.ledger.tellsOthers()) {
 				RabbitTaskStore.this.postman
 					.tell(new NodeEvent(NodeEvent.Kind.DELAYED, "", millis, RabbitTaskStore.this.session));
 			}

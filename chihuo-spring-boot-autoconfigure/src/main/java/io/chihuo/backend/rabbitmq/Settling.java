@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.concurrent.CallsUnderWay;
 
 /**
@@ -24,7 +24,7 @@ final class Settling {
 
 	private final Postman postman;
 
-	private final CallsUnderWay postings = new CallsUnderWay();
+	private final CallsUnderWay publishes = new CallsUnderWay();
 
 	Settling(QueueLedger ledger, Postman postman) {
 		this.ledger = ledger;
@@ -33,15 +33,15 @@ final class Settling {
 
 	CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
 		return this.ledger.settle(settlements).thenApply((settled) -> {
-			if (!settled.posting().isEmpty()) {
-				post(settled.posting());
+			if (!settled.ticketBatch().isEmpty()) {
+				post(settled.ticketBatch());
 			}
 			return settled.answers();
 		});
 	}
 
-	private void post(Posting posting) {
-		this.postings.track(this.postman.post(posting)).exceptionally((failure) -> {
+	private void post(TicketBatch ticketBatch) {
+		this.publishes.track(this.postman.post(ticketBatch)).exceptionally((failure) -> {
 			logger.debug("Tickets of ended runs could not be posted", failure);
 			return null;
 		});
@@ -49,7 +49,7 @@ final class Settling {
 
 	/** Completes when the tickets that are under way have arrived, or have failed to. */
 	CompletableFuture<Void> arrival() {
-		return this.postings.answered();
+		return this.publishes.answered();
 	}
 
 }

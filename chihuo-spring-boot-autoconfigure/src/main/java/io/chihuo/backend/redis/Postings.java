@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.chihuo.backend.ledger.Posted;
-import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.TicketBatch;
+import io.chihuo.backend.ledger.WithTickets;
 
 /**
  * Postings of one queue. What several parts of a batch post is one posting for the
@@ -25,26 +25,26 @@ final class Postings {
 	private final Map<Long, List<Long>> joined = new LinkedHashMap<>();
 
 	/** The answers in their order, the postings in the order in which they were made. */
-	<R> Posted<R> join(List<Posted<R>> parts) {
+	<R> WithTickets<R> join(List<WithTickets<R>> parts) {
 		if (parts.size() == 1) {
 			return parts.get(0);
 		}
 		List<R> answers = parts.stream().flatMap((part) -> part.answers().stream()).toList();
-		return new Posted<>(answers, joinPostings(parts.stream().map(Posted::posting).toList()));
+		return new WithTickets<>(answers, joinBatches(parts.stream().map(WithTickets::ticketBatch).toList()));
 	}
 
-	private Posting joinPostings(List<Posting> parts) {
-		List<Posting> made = parts.stream()
+	private TicketBatch joinBatches(List<TicketBatch> parts) {
+		List<TicketBatch> made = parts.stream()
 			.filter((part) -> part.number() != 0)
-			.sorted(Comparator.comparingLong(Posting::number))
+			.sorted(Comparator.comparingLong(TicketBatch::number))
 			.toList();
 		if (made.size() < 2) {
-			return made.isEmpty() ? Posting.NONE : made.get(0);
+			return made.isEmpty() ? TicketBatch.NONE : made.get(0);
 		}
-		List<Long> numbers = made.stream().map(Posting::number).toList();
+		List<Long> numbers = made.stream().map(TicketBatch::number).toList();
 		long name = numbers.get(numbers.size() - 1);
 		remember(name, numbers);
-		return new Posting(name, made.stream().flatMap((part) -> part.tickets().stream()).toList());
+		return new TicketBatch(name, made.stream().flatMap((part) -> part.tickets().stream()).toList());
 	}
 
 	private synchronized void remember(long name, List<Long> numbers) {
@@ -64,16 +64,16 @@ final class Postings {
 		return numbers;
 	}
 
-	/** From a script that begins with {@code posting.lua}. */
-	static Posting decode(Reply reply) {
+	/** From a script that begins with {@code ticketBatch.lua}. */
+	static TicketBatch decode(Reply reply) {
 		if (reply.size() < 3) {
-			return Posting.NONE;
+			return TicketBatch.NONE;
 		}
 		List<Ticket> tickets = new ArrayList<>();
 		for (String group : reply.text(2).split("\u0001")) {
 			addGroup(tickets, group);
 		}
-		return new Posting(Long.parseLong(reply.text(1)), tickets);
+		return new TicketBatch(Long.parseLong(reply.text(1)), tickets);
 	}
 
 	private static void addGroup(List<Ticket> tickets, String group) {

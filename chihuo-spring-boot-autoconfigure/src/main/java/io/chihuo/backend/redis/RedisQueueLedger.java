@@ -19,9 +19,9 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.ledger.Due;
+import io.chihuo.backend.ledger.DueTickets;
 import io.chihuo.backend.ledger.LedgerListener;
-import io.chihuo.backend.ledger.Posted;
+import io.chihuo.backend.ledger.WithTickets;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 
@@ -37,7 +37,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 
 	private final ClaimSequence claims = new ClaimSequence();
 
-	private final Postings postings = new Postings();
+	private final Postings ticketBatches = new Postings();
 
 	private final Reissue reissue;
 
@@ -66,9 +66,9 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<Posted<AddResult>> add(List<NewTask> tasks) {
+	public CompletableFuture<WithTickets<AddResult>> add(List<NewTask> tasks) {
 		if (tasks.isEmpty()) {
-			return CompletableFuture.completedFuture(this.postings.join(List.of()));
+			return CompletableFuture.completedFuture(this.ticketBatches.join(List.of()));
 		}
 		return Parts
 			.all(AddArguments.parts(tasks)
@@ -76,7 +76,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 				.map((part) -> post(Script.ADD, AddArguments.of(part),
 						(letters) -> Letters.decode(letters, Letters::added)))
 				.toList())
-			.thenApply(this.postings::join);
+			.thenApply(this.ticketBatches::join);
 	}
 
 	@Override
@@ -103,42 +103,42 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	 * largest numbers.
 	 */
 	@Override
-	public CompletableFuture<Posted<RunOutcome>> settle(List<Settlement> settlements) {
+	public CompletableFuture<WithTickets<RunOutcome>> settle(List<Settlement> settlements) {
 		List<List<Settlement>> parts = new ArrayList<>(SettleArguments.parts(settlements));
 		Collections.reverse(parts);
-		List<CompletableFuture<Posted<RunOutcome>>> answers = new ArrayList<>(parts.size());
+		List<CompletableFuture<WithTickets<RunOutcome>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {
 			answers.add(post(Script.SETTLE, SettleArguments.of(part), (letters) -> Letters.settled(letters, part)));
 		}
 		Collections.reverse(answers);
-		return Parts.all(answers).thenApply(this.postings::join);
+		return Parts.all(answers).thenApply(this.ticketBatches::join);
 	}
 
 	@Override
-	public CompletableFuture<Posted<Boolean>> requeue(List<String> ids) {
+	public CompletableFuture<WithTickets<Boolean>> requeue(List<String> ids) {
 		return Parts
 			.all(parts(ids).stream()
 				.map((part) -> post(Script.REQUEUE, arguments(part),
 						(letters) -> Letters.decode(letters, Letters::yes)))
 				.toList())
-			.thenApply(this.postings::join);
+			.thenApply(this.ticketBatches::join);
 	}
 
 	@Override
-	public CompletableFuture<Posted<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
+	public CompletableFuture<WithTickets<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
 		return scripts().runOnce(Script.REQUEUE_ALL, sweep(cursor, max)).thenApply((answer) -> {
 			Reply reply = Reply.of(answer);
-			Posted<DeadLetterSweep> posted = new Posted<>(List.of(TaskAnswers.sweep(reply.bytes(0))),
+			WithTickets<DeadLetterSweep> posted = new WithTickets<>(List.of(TaskAnswers.sweep(reply.bytes(0))),
 					Postings.decode(reply));
-			return this.postings.join(List.of(posted));
+			return this.ticketBatches.join(List.of(posted));
 		});
 	}
 
-	private <R> CompletableFuture<Posted<R>> post(Script script, byte[][] arguments,
+	private <R> CompletableFuture<WithTickets<R>> post(Script script, byte[][] arguments,
 			Function<byte[], List<R>> decoder) {
 		return scripts().runOnce(script, arguments).thenApply((answer) -> {
 			Reply reply = Reply.of(answer);
-			return new Posted<>(decoder.apply(reply.bytes(0)), Postings.decode(reply));
+			return new WithTickets<>(decoder.apply(reply.bytes(0)), Postings.decode(reply));
 		});
 	}
 
@@ -152,19 +152,19 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<Due> due() {
+	public CompletableFuture<DueTickets> due() {
 		verifyEvents();
 		return scripts().runOnce(Script.DUE).thenApply((answer) -> {
 			Reply reply = Reply.of(answer);
 			String[] look = reply.text(0).split(",");
-			long nextLook = Long.parseLong(look[0]);
-			return new Due(Postings.decode(reply), nextLook, look[1].equals("1"));
+			long nextPoll = Long.parseLong(look[0]);
+			return new DueTickets(Postings.decode(reply), nextPoll, look[1].equals("1"));
 		});
 	}
 
 	@Override
-	public CompletableFuture<Void> posted(List<Long> numbers) {
-		List<byte[]> arguments = this.postings.forget(numbers).stream().map(RedisQueue::number).toList();
+	public CompletableFuture<Void> confirmBatches(List<Long> numbers) {
+		List<byte[]> arguments = this.ticketBatches.forget(numbers).stream().map(RedisQueue::number).toList();
 		return Parts
 			.send(Parts.of(arguments, MAX_IDS),
 					(part) -> scripts().run(Script.POSTED, part.toArray(byte[][]::new))

@@ -35,7 +35,7 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 
 	@Override
 	void dueIn(long millis) {
-		this.timer.lookIn(millis);
+		this.timer.pollIn(millis);
 	}
 
 	/** Those who can claim do so, and bring the next moment. */
@@ -45,14 +45,14 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 			watch().ready();
 		}
 		finally {
-			this.timer.lookIn(-1);
+			this.timer.pollIn(-1);
 		}
 	}
 
 	@Override
 	public Runnable listen(StoreListener listener) {
 		Runnable unlisten = receive(listener);
-		this.timer.lookIn(-1);
+		this.timer.pollIn(-1);
 		return unlisten;
 	}
 

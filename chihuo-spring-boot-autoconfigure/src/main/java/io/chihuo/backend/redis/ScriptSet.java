@@ -43,26 +43,26 @@ enum ScriptSet {
 	}
 
 	private ScriptText compose(Script script) {
-		boolean posting = this == TICKETS && POSTING.contains(script);
+		boolean ticketBatch = this == TICKETS && POSTING.contains(script);
 		ScriptText.Builder text = new ScriptText.Builder();
 		text.add(QueueKeys.VARIABLES);
 		if (script != Script.POSTED) {
-			addLibrary(text, script, posting);
+			addLibrary(text, script, ticketBatch);
 		}
 		text.file(script.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-		return text.build(posting ? ScriptOutputType.MULTI : script.output());
+		return text.build(ticketBatch ? ScriptOutputType.MULTI : script.output());
 	}
 
-	private void addLibrary(ScriptText.Builder text, Script script, boolean posting) {
+	private void addLibrary(ScriptText.Builder text, Script script, boolean ticketBatch) {
 		text.file("lib/queue");
 		text.fileIf(this == TICKETS, "lib/tickets");
 		text.fileIf(script.uses(ScriptPart.LEAVE), "lib/leave");
 		addMoves(text, script);
 		text.fileIf(this == LISTS, "lib/lists");
 		text.fileIf(this == TICKETS, "lib/keep-posting");
-		text.fileIf(posting, "lib/posting");
-		text.fileIf(this == TICKETS && !posting, "lib/ticket-wake");
-		text.fileIf(script.uses(ScriptPart.NUMBERED) && !posting, "lib/numbered");
+		text.fileIf(ticketBatch, "lib/posting");
+		text.fileIf(this == TICKETS && !ticketBatch, "lib/ticket-wake");
+		text.fileIf(script.uses(ScriptPart.NUMBERED) && !ticketBatch, "lib/numbered");
 		text.fileIf(script.uses(ScriptPart.CATCH_UP), "lib/catch-up");
 		text.fileIf(script.uses(ScriptPart.TAIL), (this == LISTS) ? "lib/lists-tail" : "lib/tickets-tail");
 		text.fileIf(script.uses(ScriptPart.LEASE), "lib/lease");

@@ -14,7 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import io.chihuo.AddOptions;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.jdbc.QueueWork.Done;
-import io.chihuo.backend.ledger.Numbers;
+import io.chihuo.backend.ledger.MonotonicSequence;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
 
@@ -30,8 +30,8 @@ class DueWorkTests {
 
 	private final Database database = new Database(this.h2.dataSource(), TestDatabase.TIMEOUT);
 
-	private final QueueWork work = new QueueWork(NAME, this.database, new Numbers(() -> this.database.time().micros()),
-			Duration.ofSeconds(10));
+	private final QueueWork work = new QueueWork(NAME, this.database,
+			new MonotonicSequence(() -> this.database.time().micros()), Duration.ofSeconds(10));
 
 	@AfterEach
 	void close() {
@@ -65,7 +65,7 @@ class DueWorkTests {
 		this.work.tables();
 		long before = this.work.now();
 		Done<Boolean> done = lookWhileSomebodyHasLocked("locked");
-		assertThat(done.posting().isEmpty()).isTrue();
+		assertThat(done.ticketBatch().isEmpty()).isTrue();
 		assertThat(done.nextMoment()).isGreaterThanOrEqualTo(before + 50);
 	}
 
@@ -73,7 +73,7 @@ class DueWorkTests {
 	void whatNobodyHasLockedIsHandedOutBesides() {
 		addOverdue("locked");
 		addOverdue("free");
-		assertThat(lookWhileSomebodyHasLocked("locked").posting().tickets()).extracting(Ticket::id)
+		assertThat(lookWhileSomebodyHasLocked("locked").ticketBatch().tickets()).extracting(Ticket::id)
 			.containsExactly("free");
 	}
 

@@ -23,8 +23,8 @@ import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.QueueName;
-import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.WithTickets;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.PostgresServer;
 import io.chihuo.servers.TcpProxy;
@@ -73,7 +73,7 @@ class FrozenTransactionTests {
 		this.database.close();
 	}
 
-	private CompletableFuture<Posted<AddResult>> add(String id) {
+	private CompletableFuture<WithTickets<AddResult>> add(String id) {
 		return this.queue.add(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS)));
 	}
 

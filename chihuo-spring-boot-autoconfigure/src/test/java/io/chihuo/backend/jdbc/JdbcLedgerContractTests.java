@@ -18,8 +18,8 @@ import io.chihuo.AddResult;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ledger.Ledger;
-import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.ledger.LedgerContractTests;
 import io.chihuo.test.SettableClock;
@@ -104,16 +104,18 @@ abstract class JdbcLedgerContractTests extends LedgerContractTests {
 	@Test
 	void manyPostingsAreForgottenTogether() {
 		QueueLedger queue = ledger().queue(new QueueName("ledger", getClass().getSimpleName()));
-		List<Posting> postings = Stream.of("a", "b", "c")
+		List<TicketBatch> ticketBatches = Stream.of("a", "b", "c")
 			.map((id) -> ContractQueue.join(queue.add(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS))))
-				.posting())
+				.ticketBatch())
 			.toList();
 		LongStream others = LongStream.rangeClosed(1, 1500);
 		ContractQueue.join(queue
-			.posted(LongStream.concat(others, postings.stream().skip(1).mapToLong(Posting::number)).boxed().toList()));
+			.confirmBatches(LongStream.concat(others, ticketBatches.stream().skip(1).mapToLong(TicketBatch::number))
+				.boxed()
+				.toList()));
 		elapse(JdbcLedger.PATIENCE);
-		assertThat(ContractQueue.join(queue.due()).posting().tickets()).isEqualTo(postings.get(0).tickets());
-		assertThat(ContractQueue.join(queue.due()).posting().isEmpty()).isTrue();
+		assertThat(ContractQueue.join(queue.due()).ticketBatch().tickets()).isEqualTo(ticketBatches.get(0).tickets());
+		assertThat(ContractQueue.join(queue.due()).ticketBatch().isEmpty()).isTrue();
 	}
 
 }

@@ -56,7 +56,7 @@ class JdbcLedgerFailureTests {
 
 	private Ticket add(String id) {
 		return ContractQueue.join(this.queue.add(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS))))
-			.posting()
+			.ticketBatch()
 			.tickets()
 			.get(0);
 	}
@@ -132,7 +132,7 @@ class JdbcLedgerFailureTests {
 		ContractQueue.join(claimSuspect(LEASE));
 		assertThat(info().crashes()).isZero();
 		assertThat(info().state()).isEqualTo(TaskState.READY);
-		assertThat(ContractQueue.join(this.queue.due()).posting().tickets()).extracting(Ticket::id)
+		assertThat(ContractQueue.join(this.queue.due()).ticketBatch().tickets()).extracting(Ticket::id)
 			.containsExactly("a");
 	}
 

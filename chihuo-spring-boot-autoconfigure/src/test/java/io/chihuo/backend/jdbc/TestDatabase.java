@@ -14,7 +14,7 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import io.chihuo.backend.TaskClock;
-import io.chihuo.backend.ledger.Numbers;
+import io.chihuo.backend.ledger.MonotonicSequence;
 import io.chihuo.servers.MariaDbServer;
 import io.chihuo.servers.PostgresServer;
 import io.chihuo.servers.TestLimits;
@@ -34,7 +34,7 @@ public final class TestDatabase implements AutoCloseable {
 
 	private final HikariDataSource dataSource;
 
-	private final Map<TaskClock, Numbers> numbers = new ConcurrentHashMap<>();
+	private final Map<TaskClock, MonotonicSequence> numbers = new ConcurrentHashMap<>();
 
 	private TestDatabase(String url, String user) {
 		this.url = url;
@@ -84,7 +84,8 @@ public final class TestDatabase implements AutoCloseable {
 
 	/** A ledger of one more node, all of which go by one clock. */
 	public JdbcLedger ledger(TaskClock clock) {
-		Numbers numbers = this.numbers.computeIfAbsent(clock, (key) -> new Numbers(() -> clock.millis() * 1000));
+		MonotonicSequence numbers = this.numbers.computeIfAbsent(clock,
+				(key) -> new MonotonicSequence(() -> clock.millis() * 1000));
 		return new JdbcLedger(new Database(this.dataSource, TIMEOUT, (database) -> time(clock)), numbers, TIMEOUT,
 				JdbcLedger.DEFAULT_THREADS, JdbcLedger.PATIENCE);
 	}

@@ -130,7 +130,7 @@ abstract class TransactionContract extends DeferredCallContract {
 			return ContractQueue.join(CompletableFuture.supplyAsync(() -> claim(ticket)));
 		});
 		assertThat(ContractQueue.join(this.queue.settle(List.of(Settlement.acknowledge(claimed.lease(), false))))
-			.posting()
+			.ticketBatch()
 			.tickets()).extracting(Ticket::id).containsExactly("a");
 	}
 
@@ -350,11 +350,11 @@ abstract class TransactionContract extends DeferredCallContract {
 			ContractQueue.join(other.id());
 			ContractQueue.join(theirs.configure(new QueuePolicy(2, 3, QueuePolicy.DEFAULTS.finishedRetention())));
 			List<NewTask> tasks = List.of(task("a"), task("b"), task("c"));
-			long posting = ContractQueue.join(theirs.add(tasks)).posting().number();
-			ContractQueue.join(theirs.posted(List.of(posting)));
+			long ticketBatch = ContractQueue.join(theirs.add(tasks)).ticketBatch().number();
+			ContractQueue.join(theirs.confirmBatches(List.of(ticketBatch)));
 			assertThat(ContractQueue.join(theirs.counts()).ready()).isEqualTo(2);
 			assertThat(new JdbcTemplate(this.pool)
-				.queryForObject("select count(*) from chihuo_postings where posting = ?", Long.class, posting))
+				.queryForObject("select count(*) from chihuo_postings where posting = ?", Long.class, ticketBatch))
 				.isZero();
 		}
 	}

@@ -99,11 +99,11 @@ abstract class TransactionFixture {
 	}
 
 	List<String> handedOut() {
-		return ContractQueue.join(this.queue.due()).posting().tickets().stream().map(Ticket::id).toList();
+		return ContractQueue.join(this.queue.due()).ticketBatch().tickets().stream().map(Ticket::id).toList();
 	}
 
 	Ticket addOutside(String id) {
-		return outside(() -> ContractQueue.join(this.queue.add(List.of(task(id))))).posting().tickets().get(0);
+		return outside(() -> ContractQueue.join(this.queue.add(List.of(task(id))))).ticketBatch().tickets().get(0);
 	}
 
 	LeasedTask claim(Ticket ticket) {
@@ -116,7 +116,7 @@ abstract class TransactionFixture {
 
 	List<Ticket> acknowledge(LeasedTask task) {
 		return ContractQueue.join(this.queue.settle(List.of(Settlement.acknowledge(task.lease(), false))))
-			.posting()
+			.ticketBatch()
 			.tickets();
 	}
 

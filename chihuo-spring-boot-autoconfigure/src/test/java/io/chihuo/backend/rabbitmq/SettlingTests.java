@@ -10,8 +10,8 @@ import io.chihuo.RunOutcome;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.ledger.Posted;
-import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.WithTickets;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 
@@ -38,9 +38,9 @@ class SettlingTests {
 	}
 
 	private Settling settling(RunOutcome answer, Ticket... tickets) {
-		Posting posting = (tickets.length > 0) ? new Posting(1, List.of(tickets)) : Posting.NONE;
+		TicketBatch ticketBatch = (tickets.length > 0) ? new TicketBatch(1, List.of(tickets)) : TicketBatch.NONE;
 		given(this.ledger.settle(any()))
-			.willReturn(CompletableFuture.completedFuture(new Posted<>(List.of(answer), posting)));
+			.willReturn(CompletableFuture.completedFuture(new WithTickets<>(List.of(answer), ticketBatch)));
 		return new Settling(this.ledger, this.postman);
 	}
 

@@ -238,7 +238,7 @@ class DamagedRecordTests {
 				+ "') redis.call('ZADD', 'chihuo:{test/loop}:posting-times', 0, '7')");
 		TestNode.soon()
 			.until(() -> ContractQueue.join(this.backend.ledger().due())
-				.posting()
+				.ticketBatch()
 				.tickets()
 				.stream()
 				.anyMatch((ticket) -> ticket.id().equals("a")));

@@ -21,7 +21,7 @@ import io.chihuo.AddResult;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.ledger.Posted;
+import io.chihuo.backend.ledger.WithTickets;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
@@ -106,7 +106,7 @@ class LostTicketAnswerTests {
 	@Test
 	void claimSentAgainLeasesTheSameTasks() {
 		QueueLedger ledger = connect(true);
-		List<Ticket> tickets = ContractQueue.join(ledger.add(tasks("a", "b"))).posting().tickets();
+		List<Ticket> tickets = ContractQueue.join(ledger.add(tasks("a", "b"))).ticketBatch().tickets();
 		assertThat(claimWithoutAnswer(ledger, tickets)).succeedsWithin(TestLimits.HANG_TIMEOUT)
 			.satisfies((claimed) -> assertThat(ids(claimed)).containsExactly("a", "b"));
 	}
@@ -114,7 +114,7 @@ class LostTicketAnswerTests {
 	@Test
 	void ticketsOfALostClaimLeaseTheSameTasksInWhateverPartsTheyComeBack() {
 		QueueLedger ledger = connect(false);
-		List<Ticket> tickets = ContractQueue.join(ledger.add(tasks("a", "b", "c", "d"))).posting().tickets();
+		List<Ticket> tickets = ContractQueue.join(ledger.add(tasks("a", "b", "c", "d"))).ticketBatch().tickets();
 		assertThat(claimWithoutAnswer(ledger, tickets.subList(0, 3))).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(BackendUnavailableException.class);
@@ -132,12 +132,12 @@ class LostTicketAnswerTests {
 	void callSentAgainIsAnsweredWithTheSamePosting() {
 		QueueLedger ledger = connect(true);
 		this.proxy.loseAnswers();
-		CompletableFuture<Posted<AddResult>> answer = ledger.add(tasks("a", "b"));
+		CompletableFuture<WithTickets<AddResult>> answer = ledger.add(tasks("a", "b"));
 		TestNode.soon().until(() -> ContractQueue.join(this.witness.ledger().counts()).ready() == 2);
 		this.proxy.cut();
 		assertThat(answer).succeedsWithin(TestLimits.HANG_TIMEOUT).satisfies((posted) -> {
 			assertThat(posted.answers()).containsExactly(AddResult.ADDED, AddResult.ADDED);
-			assertThat(ids(claim(ledger, posted.posting().tickets()))).containsExactly("a", "b");
+			assertThat(ids(claim(ledger, posted.ticketBatch().tickets()))).containsExactly("a", "b");
 		});
 	}
 

@@ -138,7 +138,7 @@ class NewerNodeTests {
 	void postingOfAKindThatIsNotKnownStaysWhereItIs() {
 		command("HSET", "postings", "7", "w7\na");
 		command("ZADD", "posting-times", "1", "7");
-		assertThat(ContractQueue.join(this.backend.ledger().due()).posting().isEmpty()).isTrue();
+		assertThat(ContractQueue.join(this.backend.ledger().due()).ticketBatch().isEmpty()).isTrue();
 		assertThat(command("HGET", "postings", "7")).isEqualTo("w7\na");
 		assertThat(Double.parseDouble(command("ZSCORE", "posting-times", "7"))).isGreaterThan(1);
 	}

@@ -21,8 +21,8 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.ledger.Due;
-import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.DueTickets;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.Ticket;
@@ -70,8 +70,8 @@ class RedisTicketTests {
 		return List.of(ids).stream().map((id) -> ContractQueue.task(id, id, AddOptions.DEFAULTS)).toList();
 	}
 
-	private Posting add(String... ids) {
-		return ContractQueue.join(this.ledger.add(tasks(ids))).posting();
+	private TicketBatch add(String... ids) {
+		return ContractQueue.join(this.ledger.add(tasks(ids))).ticketBatch();
 	}
 
 	private List<Optional<LeasedTask>> claim(List<Ticket> tickets) {
@@ -83,8 +83,8 @@ class RedisTicketTests {
 		return ContractQueue.join(this.ledger.claim(tickets, length, "worker")).get(0).orElseThrow().lease();
 	}
 
-	private Posting due() {
-		return ContractQueue.join(this.ledger.due()).posting();
+	private TicketBatch due() {
+		return ContractQueue.join(this.ledger.due()).ticketBatch();
 	}
 
 	private TaskState state(String id) {
@@ -101,57 +101,57 @@ class RedisTicketTests {
 	}
 
 	/** As if ten seconds had passed. */
-	private static void outwait(Posting posting) {
-		server.command("ZADD", key("posting-times"), "XX", "1", Long.toString(posting.number()));
+	private static void outwait(TicketBatch ticketBatch) {
+		server.command("ZADD", key("posting-times"), "XX", "1", Long.toString(ticketBatch.number()));
 	}
 
-	private static List<String> ids(Posting posting) {
-		return posting.tickets().stream().map(Ticket::id).toList();
+	private static List<String> ids(TicketBatch ticketBatch) {
+		return ticketBatch.tickets().stream().map(Ticket::id).toList();
 	}
 
 	@Test
 	void postingIsHandedOutAgainAfterTenSecondsUnlessItWasPosted() {
-		Posting posted = add("a");
-		Posting forgotten = add("b", "c");
-		assertThat(ContractQueue.join(this.ledger.due()).nextLook()).isBetween(9000L, 10_000L);
-		ContractQueue.join(this.ledger.posted(List.of(posted.number())));
+		TicketBatch posted = add("a");
+		TicketBatch forgotten = add("b", "c");
+		assertThat(ContractQueue.join(this.ledger.due()).nextPoll()).isBetween(9000L, 10_000L);
+		ContractQueue.join(this.ledger.confirmBatches(List.of(posted.number())));
 		outwait(posted);
-		assertThat(due()).isEqualTo(Posting.NONE);
+		assertThat(due()).isEqualTo(TicketBatch.NONE);
 		outwait(forgotten);
-		Posting again = due();
+		TicketBatch again = due();
 		assertThat(again.tickets()).isEqualTo(forgotten.tickets());
-		assertThat(due()).isEqualTo(Posting.NONE);
+		assertThat(due()).isEqualTo(TicketBatch.NONE);
 		outwait(again);
 		assertThat(due().tickets()).isEqualTo(forgotten.tickets());
 	}
 
 	@Test
 	void postingIsHandedOutAgainWithoutVoidTickets() {
-		Posting posting = add("a", "b", "c", "d", "e");
-		claim(posting.tickets().subList(1, 2));
+		TicketBatch ticketBatch = add("a", "b", "c", "d", "e");
+		claim(ticketBatch.tickets().subList(1, 2));
 		ContractQueue.join(this.ledger.cancel(List.of("d")));
-		outwait(posting);
+		outwait(ticketBatch);
 		assertThat(ids(due())).containsExactly("a", "c", "e");
 		assertThat(postings()).isOne();
 	}
 
 	@Test
 	void postingWithNothingButVoidTicketsIsDropped() {
-		Posting posting = add("a", "b");
-		claim(posting.tickets());
-		outwait(posting);
-		Due due = ContractQueue.join(this.ledger.due());
-		assertThat(due.posting()).isEqualTo(Posting.NONE);
+		TicketBatch ticketBatch = add("a", "b");
+		claim(ticketBatch.tickets());
+		outwait(ticketBatch);
+		DueTickets due = ContractQueue.join(this.ledger.due());
+		assertThat(due.ticketBatch()).isEqualTo(TicketBatch.NONE);
 		assertThat(postings()).isZero();
 	}
 
 	@Test
 	void batchOfSeveralScriptsIsOnePostingInItsOrder() {
 		String[] ids = IntStream.range(0, 2500).mapToObj((i) -> "task-" + i).toArray(String[]::new);
-		Posting posting = add(ids);
-		assertThat(ids(posting)).containsExactly(ids);
+		TicketBatch ticketBatch = add(ids);
+		assertThat(ids(ticketBatch)).containsExactly(ids);
 		assertThat(postings()).isEqualTo(3);
-		ContractQueue.join(this.ledger.posted(List.of(posting.number())));
+		ContractQueue.join(this.ledger.confirmBatches(List.of(ticketBatch.number())));
 		assertThat(postings()).isZero();
 	}
 
@@ -161,7 +161,7 @@ class RedisTicketTests {
 			.map((one) -> one.orElseThrow().lease())
 			.toList();
 		List<Ticket> tickets = ContractQueue.join(this.ledger.settle(leases.stream().map(Settlement::release).toList()))
-			.posting()
+			.ticketBatch()
 			.tickets();
 		assertThat(tickets).extracting(Ticket::first).containsOnly(true);
 		assertThat(tickets.stream().sorted((one, other) -> Long.compare(other.number(), one.number())))
@@ -212,8 +212,8 @@ class RedisTicketTests {
 
 	private List<Ticket> allDue() {
 		List<Ticket> all = new ArrayList<>();
-		for (Posting posting = due(); !posting.isEmpty(); posting = due()) {
-			all.addAll(posting.tickets());
+		for (TicketBatch ticketBatch = due(); !ticketBatch.isEmpty(); ticketBatch = due()) {
+			all.addAll(ticketBatch.tickets());
 		}
 		return all;
 	}
@@ -232,11 +232,11 @@ class RedisTicketTests {
 		assertThat(claim(tickets)).containsExactly(Optional.empty());
 		ContractQueue.join(this.ledger.settle(List.of(Settlement.retry(lease, Duration.ofMinutes(1), "failed"))));
 		assertThat(claim(tickets)).containsExactly(Optional.empty());
-		Posting dying = add("b");
+		TicketBatch dying = add("b");
 		Lease last = claim(dying.tickets()).get(0).orElseThrow().lease();
 		ContractQueue.join(this.ledger.settle(List.of(Settlement.dead(last, "failed"))));
 		assertThat(claim(dying.tickets())).containsExactly(Optional.empty());
-		List<Ticket> again = ContractQueue.join(this.ledger.requeue(List.of("b"))).posting().tickets();
+		List<Ticket> again = ContractQueue.join(this.ledger.requeue(List.of("b"))).ticketBatch().tickets();
 		assertThat(claim(dying.tickets())).containsExactly(Optional.empty());
 		assertThat(claim(again)).doesNotContain(Optional.empty());
 	}
@@ -258,7 +258,7 @@ class RedisTicketTests {
 		before.add("delayed", "delayed", AddOptions.DEFAULTS.delay(Duration.ofHours(1)));
 		assertThat(state("finished")).isEqualTo(TaskState.FINISHED);
 		assertThat(state("delayed")).isEqualTo(TaskState.DELAYED);
-		assertThat(ids(ContractQueue.join(this.ledger.requeue(List.of("dead"))).posting())).containsExactly("dead");
+		assertThat(ids(ContractQueue.join(this.ledger.requeue(List.of("dead"))).ticketBatch())).containsExactly("dead");
 		assertThat(ContractQueue.join(this.ledger.reissue())).isEqualTo(1);
 	}
 
@@ -279,11 +279,11 @@ class RedisTicketTests {
 
 	@Test
 	void emptyBatchesPostNothing() {
-		assertThat(ContractQueue.join(this.ledger.add(List.of())).posting()).isEqualTo(Posting.NONE);
-		assertThat(ContractQueue.join(this.ledger.settle(List.of())).posting()).isEqualTo(Posting.NONE);
-		assertThat(ContractQueue.join(this.ledger.requeue(List.of())).posting()).isEqualTo(Posting.NONE);
+		assertThat(ContractQueue.join(this.ledger.add(List.of())).ticketBatch()).isEqualTo(TicketBatch.NONE);
+		assertThat(ContractQueue.join(this.ledger.settle(List.of())).ticketBatch()).isEqualTo(TicketBatch.NONE);
+		assertThat(ContractQueue.join(this.ledger.requeue(List.of())).ticketBatch()).isEqualTo(TicketBatch.NONE);
 		assertThat(claim(List.of())).isEmpty();
-		assertThat(this.ledger.posted(List.of())).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		assertThat(this.ledger.confirmBatches(List.of())).succeedsWithin(TestLimits.HANG_TIMEOUT);
 	}
 
 	/** Counts how often it is told that something is ready. */

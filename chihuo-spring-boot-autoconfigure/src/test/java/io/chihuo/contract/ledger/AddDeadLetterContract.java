@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.contract.ContractQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,8 +39,8 @@ interface AddDeadLetterContract extends LedgerTopic {
 
 	@Test
 	default void letterOfKnownIdIsDropped() {
-		Posting posting = queue().add("ready", "running");
-		queue().run(posting.tickets().get(1));
+		TicketBatch ticketBatch = queue().add("ready", "running");
+		queue().run(ticketBatch.tickets().get(1));
 		ContractQueue.join(queue().ledger().finish(List.of("finished")));
 		addDeadLetter("ready");
 		addDeadLetter("running");

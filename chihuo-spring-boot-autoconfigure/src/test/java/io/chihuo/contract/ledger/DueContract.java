@@ -11,8 +11,8 @@ import io.chihuo.QueueCounts;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.RecordingListener;
 
@@ -31,7 +31,7 @@ interface DueContract extends LedgerTopic {
 
 	@Test
 	default void delayedTaskGetsItsTicketWhenItIsDue() {
-		assertThat(queue().add("a", AddOptions.delayed(SHORT))).isEqualTo(Posting.NONE);
+		assertThat(queue().add("a", AddOptions.delayed(SHORT))).isEqualTo(TicketBatch.NONE);
 		wait(SHORT);
 		List<Ticket> tickets = queue().dueTickets();
 		assertThat(tickets).extracting(Ticket::first).containsExactly(false);
@@ -41,9 +41,9 @@ interface DueContract extends LedgerTopic {
 	@Test
 	default void nextLookIsNotAfterDelayedTaskIsDueOrLeaseLapses() {
 		queue().add("delayed", AddOptions.delayed(SHORT.multipliedBy(4)));
-		assertThat(queue().due().nextLook()).isBetween(0L, SHORT.multipliedBy(4).toMillis());
+		assertThat(queue().due().nextPoll()).isBetween(0L, SHORT.multipliedBy(4).toMillis());
 		queue().run(queue().ticket("running"), SHORT.multipliedBy(3));
-		assertThat(queue().due().nextLook()).isBetween(0L, SHORT.multipliedBy(3).toMillis());
+		assertThat(queue().due().nextPoll()).isBetween(0L, SHORT.multipliedBy(3).toMillis());
 	}
 
 	@Test
@@ -77,14 +77,14 @@ interface DueContract extends LedgerTopic {
 		queue().dueTickets();
 		assertThat(queue().claim(ticket)).isEmpty();
 		LeasedTask suspect = queue().claimSuspect(ContractQueue.LONG);
-		Posting posting = queue().settle(Settlement.release(suspect.lease())).posting();
-		assertThat(queue().claim(posting.tickets().get(0))).isPresent();
+		TicketBatch ticketBatch = queue().settle(Settlement.release(suspect.lease())).ticketBatch();
+		assertThat(queue().claim(ticketBatch.tickets().get(0))).isPresent();
 	}
 
 	@Test
 	default void tasksThatLapsedTogetherAreClaimedInTheirOldOrder() {
-		Posting posting = queue().add("c", "a", "b");
-		ContractQueue.join(queue().ledger().claim(posting.tickets(), SHORT, "worker"));
+		TicketBatch ticketBatch = queue().add("c", "a", "b");
+		ContractQueue.join(queue().ledger().claim(ticketBatch.tickets(), SHORT, "worker"));
 		wait(SHORT);
 		queue().dueTickets();
 		for (String id : List.of("c", "a", "b")) {

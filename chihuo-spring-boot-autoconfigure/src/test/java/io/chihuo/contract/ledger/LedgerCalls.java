@@ -11,9 +11,9 @@ import io.chihuo.AddOptions;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.ledger.Due;
-import io.chihuo.backend.ledger.Posted;
-import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.DueTickets;
+import io.chihuo.backend.ledger.WithTickets;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
@@ -35,26 +35,26 @@ final class LedgerCalls {
 		return this.ledger;
 	}
 
-	Posting add(String... ids) {
+	TicketBatch add(String... ids) {
 		return ContractQueue
 			.join(this.ledger.add(Stream.of(ids).map((id) -> ContractQueue.task(id, id, AddOptions.DEFAULTS)).toList()))
-			.posting();
+			.ticketBatch();
 	}
 
-	Posting add(String id, AddOptions options) {
-		return ContractQueue.join(this.ledger.add(List.of(ContractQueue.task(id, id, options)))).posting();
+	TicketBatch add(String id, AddOptions options) {
+		return ContractQueue.join(this.ledger.add(List.of(ContractQueue.task(id, id, options)))).ticketBatch();
 	}
 
 	/** Add a task whose posting the broker has. */
 	Ticket ticket(String id) {
-		Posting posting = add(id);
-		posted(posting);
-		assertThat(posting.tickets()).hasSize(1);
-		return posting.tickets().get(0);
+		TicketBatch ticketBatch = add(id);
+		confirmBatches(ticketBatch);
+		assertThat(ticketBatch.tickets()).hasSize(1);
+		return ticketBatch.tickets().get(0);
 	}
 
-	void posted(Posting posting) {
-		ContractQueue.join(this.ledger.posted(List.of(posting.number())));
+	void confirmBatches(TicketBatch ticketBatch) {
+		ContractQueue.join(this.ledger.confirmBatches(List.of(ticketBatch.number())));
 	}
 
 	Optional<LeasedTask> claim(Ticket ticket) {
@@ -83,20 +83,20 @@ final class LedgerCalls {
 		return tasks.get(0);
 	}
 
-	Posted<RunOutcome> settle(Settlement... settlements) {
+	WithTickets<RunOutcome> settle(Settlement... settlements) {
 		return ContractQueue.join(this.ledger.settle(List.of(settlements)));
 	}
 
-	Due due() {
+	DueTickets due() {
 		return ContractQueue.join(this.ledger.due());
 	}
 
 	/** All tickets that are handed out now. */
 	List<Ticket> dueTickets() {
 		List<Ticket> tickets = new ArrayList<>();
-		for (Due due = due(); !due.posting().isEmpty(); due = due()) {
-			tickets.addAll(due.posting().tickets());
-			posted(due.posting());
+		for (DueTickets due = due(); !due.ticketBatch().isEmpty(); due = due()) {
+			tickets.addAll(due.ticketBatch().tickets());
+			confirmBatches(due.ticketBatch());
 		}
 		return tickets;
 	}

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * to. Extend it, give it the ledgers of two nodes, and run it unchanged.
  */
 public abstract class LedgerContractTests
-		implements TicketContract, PostingContract, DueContract, TwoNodesContract, AddDeadLetterContract {
+		implements TicketContract, TicketBatchContract, DueContract, TwoNodesContract, AddDeadLetterContract {
 
 	private final QueueName name = new QueueName("ledger", UUID.randomUUID().toString());
 

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.ledger.Due;
+import io.chihuo.backend.ledger.DueTickets;
 import io.chihuo.backend.ledger.LedgerListener;
-import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.concurrent.DueTimer;
 
 /**
@@ -23,19 +23,19 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 
 	private final QueueLedger ledger;
 
-	private final Consumer<Posting> post;
+	private final Consumer<TicketBatch> post;
 
 	private final List<StoreListener> listeners;
 
 	private final Runnable endListening;
 
-	private CompletableFuture<Due> looking = CompletableFuture.completedFuture(null);
+	private CompletableFuture<DueTickets> looking = CompletableFuture.completedFuture(null);
 
 	private final DueTimer dueTimer;
 
 	private volatile boolean closed;
 
-	LedgerWatch(QueueLedger ledger, Consumer<Posting> post, List<StoreListener> listeners) {
+	LedgerWatch(QueueLedger ledger, Consumer<TicketBatch> post, List<StoreListener> listeners) {
 		this.ledger = ledger;
 		this.post = post;
 		this.listeners = listeners;
@@ -55,18 +55,18 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 	}
 
 	/** Post all that is due, after those who do the same have posted it. */
-	synchronized CompletableFuture<Due> look() {
+	synchronized CompletableFuture<DueTickets> poll() {
 		this.looking = this.looking.handle((due, failure) -> due).thenCompose((due) -> lookNow());
 		return this.looking;
 	}
 
-	private CompletableFuture<Due> lookNow() {
+	private CompletableFuture<DueTickets> lookNow() {
 		return this.ledger.due().thenCompose((due) -> {
-			this.post.accept(due.posting());
-			if (!due.posting().isEmpty()) {
+			this.post.accept(due.ticketBatch());
+			if (!due.ticketBatch().isEmpty()) {
 				return lookNow();
 			}
-			this.dueTimer.lookIn(due.nextLook());
+			this.dueTimer.pollIn(due.nextPoll());
 			return CompletableFuture.completedFuture(due);
 		});
 	}
@@ -82,13 +82,13 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 			tellReady();
 		}
 		else {
-			look();
+			poll();
 		}
 	}
 
 	@Override
 	public void dueIn(long millis) {
-		this.dueTimer.lookIn(millis);
+		this.dueTimer.pollIn(millis);
 	}
 
 	@Override

@@ -20,8 +20,8 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.ledger.Posted;
-import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.WithTickets;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 
@@ -47,26 +47,26 @@ final class ListStore extends DelegatingQueueRecords implements TaskStore {
 		this.watch = new LedgerWatch(ledger, this::post, this.listeners);
 	}
 
-	private void post(Posting posting) {
-		if (!posting.isEmpty()) {
-			this.list.add(posting.tickets());
-			this.ledger.posted(List.of(posting.number()));
+	private void post(TicketBatch ticketBatch) {
+		if (!ticketBatch.isEmpty()) {
+			this.list.add(ticketBatch.tickets());
+			this.ledger.confirmBatches(List.of(ticketBatch.number()));
 			this.listeners.forEach(StoreListener::ready);
 		}
 	}
 
-	private <A> List<A> post(Posted<A> posted) {
-		post(posted.posting());
+	private <A> List<A> post(WithTickets<A> posted) {
+		post(posted.ticketBatch());
 		return posted.answers();
 	}
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
 		if (request.suspect()) {
-			return this.watch.look().thenCompose((done) -> this.ledger.claimSuspect(request));
+			return this.watch.poll().thenCompose((done) -> this.ledger.claimSuspect(request));
 		}
 		List<Ticket> excluded = new ArrayList<>();
-		return this.watch.look()
+		return this.watch.poll()
 			.thenCompose((done) -> claim(new ArrayList<>(), excluded, request))
 			.thenApply((tasks) -> {
 				this.list.putBack(excluded);

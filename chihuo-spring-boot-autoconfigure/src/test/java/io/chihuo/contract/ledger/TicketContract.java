@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.AddOptions;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.ledger.Posting;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.contract.ContractQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,8 +36,8 @@ interface TicketContract extends LedgerTopic {
 	@Test
 	default void taskThatWaitsAlreadyGetsNoFurtherTicket() {
 		queue().ticket("a");
-		assertThat(queue().add("a")).isEqualTo(Posting.NONE);
-		assertThat(queue().add("a", AddOptions.DEFAULTS.replace())).isEqualTo(Posting.NONE);
+		assertThat(queue().add("a")).isEqualTo(TicketBatch.NONE);
+		assertThat(queue().add("a", AddOptions.DEFAULTS.replace())).isEqualTo(TicketBatch.NONE);
 	}
 
 	@Test
@@ -71,11 +71,11 @@ interface TicketContract extends LedgerTopic {
 
 	@Test
 	default void releasedTasksGetTicketsForTheHeadAndTheFirstTheLargestNumber() {
-		Posting posting = queue().add("a", "b");
-		LeasedTask a = queue().run(posting.tickets().get(0));
-		LeasedTask b = queue().run(posting.tickets().get(1));
+		TicketBatch ticketBatch = queue().add("a", "b");
+		LeasedTask a = queue().run(ticketBatch.tickets().get(0));
+		LeasedTask b = queue().run(ticketBatch.tickets().get(1));
 		List<Ticket> tickets = queue().settle(Settlement.release(a.lease()), Settlement.release(b.lease()))
-			.posting()
+			.ticketBatch()
 			.tickets();
 		assertThat(tickets).extracting(Ticket::id).containsExactlyInAnyOrder("a", "b");
 		assertThat(tickets).allMatch(Ticket::first);
@@ -95,19 +95,20 @@ interface TicketContract extends LedgerTopic {
 	@Test
 	default void rerunAndRequeuedTaskGetTickets() {
 		LeasedTask run = queue().run(queue().ticket("a"));
-		assertThat(queue().add("a")).isEqualTo(Posting.NONE);
-		Posting rerun = queue().settle(Settlement.acknowledge(run.lease(), false)).posting();
+		assertThat(queue().add("a")).isEqualTo(TicketBatch.NONE);
+		TicketBatch rerun = queue().settle(Settlement.acknowledge(run.lease(), false)).ticketBatch();
 		LeasedTask again = queue().run(rerun.tickets().get(0));
-		assertThat(queue().settle(Settlement.dead(again.lease(), "given up")).posting()).isEqualTo(Posting.NONE);
-		Posting requeued = ContractQueue.join(queue().ledger().requeue(List.of("a"))).posting();
+		assertThat(queue().settle(Settlement.dead(again.lease(), "given up")).ticketBatch())
+			.isEqualTo(TicketBatch.NONE);
+		TicketBatch requeued = ContractQueue.join(queue().ledger().requeue(List.of("a"))).ticketBatch();
 		assertThat(queue().claim(requeued.tickets().get(0))).isPresent();
 	}
 
 	@Test
 	default void reissuedTasksKeepTheirOrderAndTheirOldTicketsAreVoid() {
-		Posting posting = queue().add("c", "a", "b");
+		TicketBatch ticketBatch = queue().add("c", "a", "b");
 		assertThat(ContractQueue.join(queue().ledger().reissue())).isEqualTo(3);
-		assertThat(queue().claim(posting.tickets().get(0))).isEmpty();
+		assertThat(queue().claim(ticketBatch.tickets().get(0))).isEmpty();
 		List<Ticket> tickets = queue().dueTickets();
 		assertThat(tickets).extracting(Ticket::id).containsExactly("c", "a", "b");
 		assertThat(tickets).allMatch((ticket) -> queue().claim(ticket).isPresent());

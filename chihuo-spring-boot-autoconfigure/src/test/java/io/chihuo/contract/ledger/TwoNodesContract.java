@@ -16,7 +16,7 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.ledger.Posted;
+import io.chihuo.backend.ledger.WithTickets;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
 
@@ -44,8 +44,8 @@ interface TwoNodesContract extends LedgerTopic {
 
 	@Test
 	default void idAddedOnBothIsAddedOnce() {
-		CompletableFuture<Posted<AddResult>> one = queue().ledger().add(tasks());
-		CompletableFuture<Posted<AddResult>> other = otherNode().ledger().add(tasks());
+		CompletableFuture<WithTickets<AddResult>> one = queue().ledger().add(tasks());
+		CompletableFuture<WithTickets<AddResult>> other = otherNode().ledger().add(tasks());
 		List<AddResult> results = Stream.of(one, other)
 			.flatMap((added) -> ContractQueue.join(added).answers().stream())
 			.toList();
@@ -57,7 +57,7 @@ interface TwoNodesContract extends LedgerTopic {
 	default void nodesThatAddAtOnceDoNotExceedTheBoundTogether() {
 		ContractQueue
 			.join(queue().ledger().configure(new QueuePolicy(IDS / 2, 3, QueuePolicy.DEFAULTS.finishedRetention())));
-		List<CompletableFuture<Posted<AddResult>>> adds = new ArrayList<>();
+		List<CompletableFuture<WithTickets<AddResult>>> adds = new ArrayList<>();
 		for (NewTask task : tasks()) {
 			LedgerCalls node = (adds.size() % 2 == 0) ? queue() : otherNode();
 			adds.add(node.ledger().add(List.of(task)));
@@ -69,7 +69,7 @@ interface TwoNodesContract extends LedgerTopic {
 
 	@Test
 	default void ticketsClaimedOnBothLeaseEachTaskOnce() {
-		List<Ticket> tickets = ContractQueue.join(queue().ledger().add(tasks())).posting().tickets();
+		List<Ticket> tickets = ContractQueue.join(queue().ledger().add(tasks())).ticketBatch().tickets();
 		CompletableFuture<List<Optional<LeasedTask>>> one = queue().ledger().claim(tickets, ContractQueue.LONG, "one");
 		CompletableFuture<List<Optional<LeasedTask>>> other = otherNode().ledger()
 			.claim(tickets, ContractQueue.LONG, "other");

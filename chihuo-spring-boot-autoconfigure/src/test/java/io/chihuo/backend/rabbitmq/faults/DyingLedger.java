@@ -6,8 +6,8 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 
 import io.chihuo.backend.ledger.Ledger;
-import io.chihuo.backend.ledger.Posted;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.WithTickets;
 
 /**
  * Makes a process die, as far as anybody can see, whenever it has written to its ledger
@@ -34,7 +34,7 @@ final class DyingLedger {
 	}
 
 	private static CompletableFuture<Object> dieIfPosting(Object result) {
-		return (result instanceof Posted<?> posted && !posted.posting().isEmpty()) ? new CompletableFuture<>()
+		return (result instanceof WithTickets<?> posted && !posted.ticketBatch().isEmpty()) ? new CompletableFuture<>()
 				: CompletableFuture.completedFuture(result);
 	}
 

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * when the process starts anew. Those of two nodes are in the order of time as far as
  * their clocks agree.
  */
-public final class Numbers implements LongSupplier {
+public final class MonotonicSequence implements LongSupplier {
 
 	private final LongSupplier micros;
 
@@ -18,7 +18,7 @@ public final class Numbers implements LongSupplier {
 	 * Create numbers.
 	 * @param micros a clock in microseconds since the epoch
 	 */
-	public Numbers(LongSupplier micros) {
+	public MonotonicSequence(LongSupplier micros) {
 		this.micros = micros;
 	}
 

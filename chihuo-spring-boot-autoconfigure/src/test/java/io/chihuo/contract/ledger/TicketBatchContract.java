@@ -5,9 +5,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.ledger.Due;
-import io.chihuo.backend.ledger.Posting;
+import io.chihuo.backend.ledger.DueTickets;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.contract.ContractQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Nothing that was made ready is forgotten on its way to the broker.
  */
-interface PostingContract extends LedgerTopic {
+interface TicketBatchContract extends LedgerTopic {
 
 	private void losePatience() {
 		elapse(patience().plusMillis(100));
@@ -23,39 +23,39 @@ interface PostingContract extends LedgerTopic {
 
 	@Test
 	default void postingThatWasNotPostedInTimeIsHandedOutAgain() {
-		Posting posting = queue().add("a", "b");
-		assertThat(queue().due().posting()).isEqualTo(Posting.NONE);
+		TicketBatch ticketBatch = queue().add("a", "b");
+		assertThat(queue().due().ticketBatch()).isEqualTo(TicketBatch.NONE);
 		losePatience();
-		assertThat(queue().dueTickets()).isEqualTo(posting.tickets());
+		assertThat(queue().dueTickets()).isEqualTo(ticketBatch.tickets());
 		losePatience();
 		assertThat(queue().dueTickets()).isEmpty();
-		assertThat(queue().claim(posting.tickets().get(0))).isPresent();
+		assertThat(queue().claim(ticketBatch.tickets().get(0))).isPresent();
 	}
 
 	@Test
 	default void postingThatWasHandedOutAgainInVainIsHandedOutOnceMore() {
 		queue().add("a");
 		losePatience();
-		assertThat(queue().due().posting().tickets()).hasSize(1);
-		assertThat(queue().due().posting()).isEqualTo(Posting.NONE);
+		assertThat(queue().due().ticketBatch().tickets()).hasSize(1);
+		assertThat(queue().due().ticketBatch()).isEqualTo(TicketBatch.NONE);
 		losePatience();
-		assertThat(queue().due().posting().tickets()).hasSize(1);
+		assertThat(queue().due().ticketBatch().tickets()).hasSize(1);
 	}
 
 	@Test
 	default void postedTicketsAreNotHandedOutAgain() {
-		Posting posting = queue().add("a");
-		queue().posted(posting);
-		queue().posted(posting);
+		TicketBatch ticketBatch = queue().add("a");
+		queue().confirmBatches(ticketBatch);
+		queue().confirmBatches(ticketBatch);
 		losePatience();
 		assertThat(queue().dueTickets()).isEmpty();
 	}
 
 	@Test
 	default void voidTicketsAreNotHandedOutAgain() {
-		Posting posting = queue().add("cancelled", "running", "waiting");
+		TicketBatch ticketBatch = queue().add("cancelled", "running", "waiting");
 		ContractQueue.join(queue().ledger().cancel(List.of("cancelled")));
-		queue().run(posting.tickets().get(1));
+		queue().run(ticketBatch.tickets().get(1));
 		losePatience();
 		assertThat(queue().dueTickets()).extracting(Ticket::id).containsExactly("waiting");
 	}
@@ -72,15 +72,15 @@ interface PostingContract extends LedgerTopic {
 	@Test
 	default void nextLookIsNotAfterThePostingIsLate() {
 		queue().add("a");
-		Due due = queue().due();
-		assertThat(due.nextLook()).isBetween(0L, patience().toMillis());
+		DueTickets due = queue().due();
+		assertThat(due.nextPoll()).isBetween(0L, patience().toMillis());
 	}
 
 	@Test
 	default void anotherNodeHandsOutWhatItsMakerDidNotPost() {
-		Posting posting = queue().add("a");
+		TicketBatch ticketBatch = queue().add("a");
 		losePatience();
-		assertThat(otherNode().dueTickets()).isEqualTo(posting.tickets());
+		assertThat(otherNode().dueTickets()).isEqualTo(ticketBatch.tickets());
 		assertThat(queue().dueTickets()).isEmpty();
 	}
 

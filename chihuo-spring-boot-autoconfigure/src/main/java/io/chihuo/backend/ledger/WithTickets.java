@@ -6,9 +6,9 @@ import java.util.List;
  * Answers to a batch, and what has to be posted because of it.
  *
  * @param answers the answers, in the batch's order
- * @param posting what the caller posts now
+ * @param ticketBatch what the caller posts now
  * @param <A> what is answered for each
  */
-public record Posted<A>(List<A> answers, Posting posting) {
+public record WithTickets<A>(List<A> answers, TicketBatch ticketBatch) {
 
 }

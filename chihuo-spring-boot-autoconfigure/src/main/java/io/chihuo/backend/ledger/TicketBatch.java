@@ -5,17 +5,17 @@ import java.util.List;
 /**
  * Tickets to be brought to the broker together.
  *
- * @param number by which {@link QueueLedger#posted} names it; 0 if there is nothing to
- * post
+ * @param number by which {@link QueueLedger#confirmBatches} names it; 0 if there is
+ * nothing to post
  * @param tickets the tickets; those for the tail in the order in which they are to be
  * claimed
  */
-public record Posting(long number, List<Ticket> tickets) {
+public record TicketBatch(long number, List<Ticket> tickets) {
 
 	/**
 	 * Nothing to post.
 	 */
-	public static final Posting NONE = new Posting(0, List.of());
+	public static final TicketBatch NONE = new TicketBatch(0, List.of());
 
 	public boolean isEmpty() {
 		return this.tickets.isEmpty();
