@@ -44,7 +44,7 @@ final class ApplicationTransaction {
 	/** Longest time that the database may be silent. */
 	private final int millis;
 
-	private final Transactions transactions;
+	private final TransactionProbe transactions;
 
 	/**
 	 * Create it.
@@ -55,7 +55,7 @@ final class ApplicationTransaction {
 		this.millis = Math.toIntExact(timeout.toMillis());
 		this.dataSource = dataSource;
 		this.jdbc = jdbc;
-		this.transactions = new Transactions(dataSource);
+		this.transactions = new TransactionProbe(dataSource);
 	}
 
 	/** The data source that transactions are bound to. */
@@ -256,7 +256,7 @@ final class ApplicationTransaction {
 	}
 
 	/** Count tasks on that wait just before the transaction is committed. */
-	void countBeforeCommit(QueueWork queue, int more) {
+	void countBeforeCommit(QueueTransactions queue, int more) {
 		if (more != 0) {
 			JoinedCommit.of(this.dataSource).count(queue, more);
 		}
@@ -275,9 +275,9 @@ final class ApplicationTransaction {
 	/**
 	 * Tells whether the connection is in a transaction of a manager of data sources.
 	 */
-	private static final class Transactions extends JdbcTransactionManager {
+	private static final class TransactionProbe extends JdbcTransactionManager {
 
-		Transactions(DataSource dataSource) {
+		TransactionProbe(DataSource dataSource) {
 			super(dataSource);
 		}
 

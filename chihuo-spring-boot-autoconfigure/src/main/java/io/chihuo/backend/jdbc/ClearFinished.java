@@ -3,15 +3,15 @@ package io.chihuo.backend.jdbc;
 /**
  * Takes all finish marks back. Those that have expired do not count.
  */
-final class ClearFinished implements Steps {
+final class ClearFinished implements StepwiseOperation {
 
 	private static final int STEP = 1000;
 
-	private final QueueWork work;
+	private final QueueTransactions work;
 
 	private boolean expiredAreGone;
 
-	ClearFinished(QueueWork work) {
+	ClearFinished(QueueTransactions work) {
 		this.work = work;
 	}
 

@@ -8,11 +8,11 @@ import io.chihuo.CancelResult;
 /**
  * Cancels all that is queued or runs. What is added meanwhile may be cancelled too.
  */
-final class ClearUnfinished implements Steps {
+final class ClearUnfinished implements StepwiseOperation {
 
 	private static final int STEP = 1000;
 
-	private final QueueWork work;
+	private final QueueTransactions work;
 
 	private final Function<List<String>, List<CancelResult>> cancel;
 
@@ -22,7 +22,7 @@ final class ClearUnfinished implements Steps {
 	 * Create it.
 	 * @param cancel cancels some ids
 	 */
-	ClearUnfinished(QueueWork work, Function<List<String>, List<CancelResult>> cancel) {
+	ClearUnfinished(QueueTransactions work, Function<List<String>, List<CancelResult>> cancel) {
 		this.work = work;
 		this.cancel = cancel;
 	}

@@ -31,7 +31,7 @@ final class DatabaseTime {
 
 	private final LongSupplier nanos;
 
-	private volatile @Nullable Reading reading;
+	private volatile @Nullable ClockReading reading;
 
 	private volatile long nextQuestion;
 
@@ -47,14 +47,14 @@ final class DatabaseTime {
 
 	/** Ask the database if that is due. Not within a transaction. */
 	void refresh() {
-		Reading known = this.reading;
+		ClockReading known = this.reading;
 		long now = this.nanos.getAsLong();
 		if (known == null) {
 			take(ask(QUESTIONS));
 		}
 		else if (now - this.nextQuestion >= 0) {
 			this.nextQuestion = now + AFTER_SLOW; // the others need not ask meanwhile
-			Reading next = ask();
+			ClockReading next = ask();
 			if (next.took() <= Math.max(SLOW, known.took())) {
 				take(next);
 			}
@@ -67,36 +67,36 @@ final class DatabaseTime {
 	 */
 	void guess() {
 		if (this.reading == null) {
-			Reading guessed = ask();
+			ClockReading guessed = ask();
 			this.nextQuestion = guessed.nanos();
 			this.reading = guessed;
 		}
 	}
 
-	private void take(Reading reading) {
+	private void take(ClockReading reading) {
 		this.nextQuestion = reading.nanos() + VALID;
 		this.reading = reading;
 	}
 
-	private Reading ask(int times) {
-		Reading best = ask();
+	private ClockReading ask(int times) {
+		ClockReading best = ask();
 		for (int i = 1; i < times; i++) {
-			Reading next = ask();
+			ClockReading next = ask();
 			best = (next.took() < best.took()) ? next : best;
 		}
 		return best;
 	}
 
-	private Reading ask() {
+	private ClockReading ask() {
 		long before = this.nanos.getAsLong();
 		BigDecimal seconds = this.database.get();
 		long took = this.nanos.getAsLong() - before;
-		return new Reading(seconds.multiply(MICROS).longValue(), before + took / 2, took);
+		return new ClockReading(seconds.multiply(MICROS).longValue(), before + took / 2, took);
 	}
 
 	/** Microseconds since the epoch. */
 	long micros() {
-		Reading reading = this.reading;
+		ClockReading reading = this.reading;
 		if (reading == null) {
 			throw new IllegalStateException("The time was not asked for yet");
 		}
@@ -115,7 +115,7 @@ final class DatabaseTime {
 	 * @param nanos this machine's clock at that moment
 	 * @param took nanoseconds that the question took
 	 */
-	private record Reading(long micros, long nanos, long took) {
+	private record ClockReading(long micros, long nanos, long took) {
 
 	}
 

@@ -41,7 +41,7 @@ final class DeadLetterPages {
 		this.client = client;
 	}
 
-	private record Size(DeadLetterCursor cursor, long withoutPayload, long payload) {
+	private record LetterSize(DeadLetterCursor cursor, long withoutPayload, long payload) {
 
 		long bytes(boolean payloads) {
 			return payloads ? this.withoutPayload + this.payload : this.withoutPayload;
@@ -50,10 +50,10 @@ final class DeadLetterPages {
 	}
 
 	StoredDeadLetter.Page page(DeadLetterCursor after, int size, boolean payloads) {
-		List<Size> found = sizes(after, size + 1);
+		List<LetterSize> found = sizes(after, size + 1);
 		List<String> ids = new ArrayList<>();
 		long room = StoredDeadLetter.Page.MAX_BYTES;
-		for (Size letter : found.subList(0, Math.min(size, found.size()))) {
+		for (LetterSize letter : found.subList(0, Math.min(size, found.size()))) {
 			room -= letter.bytes(payloads);
 			if (room < 0 && !ids.isEmpty()) {
 				break;
@@ -64,12 +64,12 @@ final class DeadLetterPages {
 		return new StoredDeadLetter.Page(letters(ids, payloads), next);
 	}
 
-	private List<Size> sizes(DeadLetterCursor after, int most) {
+	private List<LetterSize> sizes(DeadLetterCursor after, int most) {
 		return this.client.sql(SIZES)
 			.params(queue(), after.moment(), after.moment(), after.place(), after.place(),
-					Keys.key(queue(), after.id()), most)
-			.query((row, number) -> new Size(
-					new DeadLetterCursor(row.getLong(2), row.getLong(3), Keys.id(row.getString(1))),
+					RowKeys.key(queue(), after.id()), most)
+			.query((row, number) -> new LetterSize(
+					new DeadLetterCursor(row.getLong(2), row.getLong(3), RowKeys.id(row.getString(1))),
 					row.getLong(4) + row.getLong(5), row.getLong(6)))
 			.list();
 	}
@@ -94,7 +94,7 @@ final class DeadLetterPages {
 	@Nullable DeadLetterCursor last() {
 		return this.client.sql(LAST)
 			.param(queue())
-			.query((row, number) -> new DeadLetterCursor(row.getLong(2), row.getLong(3), Keys.id(row.getString(1))))
+			.query((row, number) -> new DeadLetterCursor(row.getLong(2), row.getLong(3), RowKeys.id(row.getString(1))))
 			.optional()
 			.orElse(null);
 	}
@@ -102,9 +102,9 @@ final class DeadLetterPages {
 	/** Ids of the oldest ones, none of them younger than a given one. */
 	List<String> idsUpTo(DeadLetterCursor last, int most) {
 		return this.client.sql(UP_TO)
-			.params(queue(), last.moment(), last.moment(), last.place(), last.place(), Keys.key(queue(), last.id()),
+			.params(queue(), last.moment(), last.moment(), last.place(), last.place(), RowKeys.key(queue(), last.id()),
 					most)
-			.query((row, number) -> Keys.id(row.getString(1)))
+			.query((row, number) -> RowKeys.id(row.getString(1)))
 			.list();
 	}
 

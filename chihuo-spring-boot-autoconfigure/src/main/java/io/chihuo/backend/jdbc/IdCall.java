@@ -19,17 +19,17 @@ import io.chihuo.backend.state.QueueStateMachine;
  * @param id names the id of an item
  * @param change changes the states of the ids
  */
-record IdCall<I, A>(List<I> items, Function<I, String> id, Change<I, A> change) {
+record IdCall<I, A>(List<I> items, Function<I, String> id, StateChange<I, A> change) {
 
 	/** Changes the states of ids, each of which gets an answer. */
 	@FunctionalInterface
-	interface Change<I, A> {
+	interface StateChange<I, A> {
 
 		List<A> apply(QueueStateMachine states, List<I> items, long now);
 
 	}
 
-	static <A> IdCall<String, A> of(List<String> ids, Change<String, A> change) {
+	static <A> IdCall<String, A> of(List<String> ids, StateChange<String, A> change) {
 		return new IdCall<>(ids, Function.identity(), change);
 	}
 

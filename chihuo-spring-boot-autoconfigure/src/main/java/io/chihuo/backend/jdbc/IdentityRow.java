@@ -5,9 +5,9 @@ package io.chihuo.backend.jdbc;
  */
 final class IdentityRow {
 
-	private final Database database;
+	private final LedgerDatabase database;
 
-	IdentityRow(Database database) {
+	IdentityRow(LedgerDatabase database) {
 		this.database = database;
 	}
 

@@ -116,9 +116,9 @@ final class JdbcCalls implements Executor {
 	}
 
 	/** Sum of what steps bring about that are made here and now. */
-	static long callInStepsHere(Steps steps) {
+	static long callInStepsHere(StepwiseOperation steps) {
 		long sum = 0;
-		for (long done = steps.next(); done != Steps.OVER; done = steps.next()) {
+		for (long done = steps.next(); done != StepwiseOperation.OVER; done = steps.next()) {
 			sum += done;
 		}
 		return sum;
@@ -130,18 +130,18 @@ final class JdbcCalls implements Executor {
 	 * @return sum of what the steps have brought about; if it fails, earlier steps have
 	 * taken effect
 	 */
-	CompletableFuture<Long> callInSteps(Executor lane, String what, Steps steps) {
+	CompletableFuture<Long> callInSteps(Executor lane, String what, StepwiseOperation steps) {
 		CompletableFuture<Long> answer = new CompletableFuture<>();
 		step(lane, what, steps, answer, 0);
 		return answer;
 	}
 
-	private void step(Executor lane, String what, Steps steps, CompletableFuture<Long> answer, long sum) {
+	private void step(Executor lane, String what, StepwiseOperation steps, CompletableFuture<Long> answer, long sum) {
 		call(lane, what, steps::next).whenComplete((done, failure) -> {
 			if (failure != null) {
 				answer.completeExceptionally(failure);
 			}
-			else if (done == Steps.OVER) {
+			else if (done == StepwiseOperation.OVER) {
 				answer.complete(sum);
 			}
 			else {

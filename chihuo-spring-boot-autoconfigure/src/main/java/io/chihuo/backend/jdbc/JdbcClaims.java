@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
+import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 import io.chihuo.backend.ledger.Ticket;
 
 /**
@@ -36,8 +36,8 @@ final class JdbcClaims {
 		this.session = session;
 	}
 
-	Claimant claimant(String worker) {
-		return new Claimant(this.session, worker);
+	LeaseOwner leaseOwner(String worker) {
+		return new LeaseOwner(this.session, worker);
 	}
 
 	List<Optional<LeasedTask>> claim(UnitOfWork unit, List<Ticket> tickets, Duration lease, long now) {

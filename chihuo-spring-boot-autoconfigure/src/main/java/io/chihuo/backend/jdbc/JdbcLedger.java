@@ -40,7 +40,7 @@ public final class JdbcLedger implements Ledger {
 	/** The one that is kept, or the one to keep if there is none. */
 	private volatile String id = Ledger.newId();
 
-	private final Database database;
+	private final LedgerDatabase database;
 
 	private final JdbcCalls calls;
 
@@ -65,15 +65,15 @@ public final class JdbcLedger implements Ledger {
 	 * renews leases
 	 */
 	public JdbcLedger(DataSource dataSource, Duration timeout, int threads) {
-		this(new Database(dataSource, timeout), timeout, threads);
+		this(new LedgerDatabase(dataSource, timeout), timeout, threads);
 	}
 
-	private JdbcLedger(Database database, Duration timeout, int threads) {
+	private JdbcLedger(LedgerDatabase database, Duration timeout, int threads) {
 		this(database, new MonotonicSequence(() -> database.time().micros()), timeout, threads, PATIENCE);
 	}
 
 	/** With other numbers and another time after which a posting is taken for failed. */
-	JdbcLedger(Database database, MonotonicSequence numbers, Duration timeout, int threads, Duration patience) {
+	JdbcLedger(LedgerDatabase database, MonotonicSequence numbers, Duration timeout, int threads, Duration patience) {
 		this.database = database;
 		this.numbers = numbers;
 		this.calls = new JdbcCalls(threads, timeout, database::renewConnections);
@@ -97,7 +97,7 @@ public final class JdbcLedger implements Ledger {
 	@Override
 	public QueueLedger queue(QueueName queue) {
 		return this.queues.computeIfAbsent(queue, (name) -> new JdbcQueueLedger(this.calls,
-				new QueueWork(name, this.database, this.numbers, this.patience), this.session));
+				new QueueTransactions(name, this.database, this.numbers, this.patience), this.session));
 	}
 
 	@Override

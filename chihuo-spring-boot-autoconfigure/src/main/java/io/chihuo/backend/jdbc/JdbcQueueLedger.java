@@ -29,9 +29,9 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
-import io.chihuo.backend.jdbc.QueueWork.Call;
-import io.chihuo.backend.jdbc.QueueWork.Done;
-import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
+import io.chihuo.backend.jdbc.QueueTransactions.QueueCall;
+import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
+import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 import io.chihuo.backend.ledger.DueTickets;
 import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.WithTickets;
@@ -58,30 +58,30 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private final SerialExecutor settlements;
 
-	private final QueueWork work;
+	private final QueueTransactions work;
 
 	private final JdbcClaims claiming;
 
-	private final SuspectWork suspects;
+	private final JdbcSuspectClaims suspects;
 
-	private final WholeQueue whole;
+	private final WholeQueueQueries whole;
 
-	private final DueWork dueWork;
+	private final DueTaskOperation dueOperation;
 
 	private final JoinedCalls joined;
 
-	JdbcQueueLedger(JdbcCalls calls, QueueWork work, long session) {
+	JdbcQueueLedger(JdbcCalls calls, QueueTransactions work, long session) {
 		this.calls = calls;
 		this.changes = new SerialExecutor(calls);
 		this.claims = new SerialExecutor(calls);
 		this.settlements = new SerialExecutor(calls);
 		this.work = work;
 		this.claiming = new JdbcClaims(session);
-		this.suspects = new SuspectWork(work, session);
-		this.whole = new WholeQueue(work);
-		this.dueWork = new DueWork(work);
+		this.suspects = new JdbcSuspectClaims(work, session);
+		this.whole = new WholeQueueQueries(work);
+		this.dueOperation = new DueTaskOperation(work);
 		work.onRefused((reason) -> this.listeners.forEach((listener) -> listener.refused(reason)));
-		this.joined = new JoinedCalls(work, this::tell);
+		this.joined = new JoinedCalls(work, this::notifyListeners);
 	}
 
 	@Override
@@ -95,28 +95,29 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<WithTickets<AddResult>> add(List<NewTask> tasks) {
-		return post("add tasks", IdCall.add(tasks), Need.MARKS_AND_ROOM);
+		return post("add tasks", IdCall.add(tasks), LockScope.MARKS_AND_ROOM);
 	}
 
 	@Override
 	public CompletableFuture<List<Optional<LeasedTask>>> claim(List<Ticket> tickets, Duration lease, String worker) {
 		List<String> ids = tickets.stream().map(Ticket::id).toList();
 		CompletableFuture<List<Optional<LeasedTask>>> claimed = work(this.claims, "claim tasks", ids,
-				Need.TASKS_AND_TOKENS, this.claiming.claimant(worker),
+				LockScope.TASKS_AND_TOKENS, this.claiming.leaseOwner(worker),
 				(unit, now) -> this.claiming.claim(unit, tickets, lease, now));
 		return claimed.whenComplete((answer, failure) -> this.claiming.answered(tickets, failure != null));
 	}
 
 	@Override
 	public CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
-		return this.calls.call(this.claims, "claim a suspect", () -> tell(this.suspects.claim(request)).answer())
+		return this.calls
+			.call(this.claims, "claim a suspect", () -> notifyListeners(this.suspects.claim(request)).answer())
 			.whenComplete((result, failure) -> this.suspects.answered(failure != null));
 	}
 
 	@Override
 	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
 		List<String> ids = leases.stream().map(Lease::id).toList();
-		return work(this.calls.renewals(), "renew leases", ids, Need.STATE, Claimant.NOBODY,
+		return work(this.calls.renewals(), "renew leases", ids, LockScope.STATE, LeaseOwner.NOBODY,
 				(unit, now) -> unit.states().renew(leases, length, now));
 	}
 
@@ -125,28 +126,28 @@ final class JdbcQueueLedger implements QueueLedger {
 		List<String> ids = settlements.stream().map((settlement) -> settlement.lease().id()).toList();
 		return ids.isEmpty() ? CompletableFuture.completedFuture(new WithTickets<>(List.of(), TicketBatch.NONE))
 				: this.calls.call(this.settlements, "end leases",
-						() -> postAlone(ids, Need.MARKS, (unit, now) -> unit.states().settle(settlements, now)));
+						() -> postAlone(ids, LockScope.MARKS, (unit, now) -> unit.states().settle(settlements, now)));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return change("finish ids", IdCall.of(ids, QueueStateMachine::finish), Need.MARKS);
+		return change("finish ids", IdCall.of(ids, QueueStateMachine::finish), LockScope.MARKS);
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
-		return change("unfinish ids", IdCall.of(ids, (states, those, now) -> states.unfinish(those)), Need.MARKS);
+		return change("unfinish ids", IdCall.of(ids, (states, those, now) -> states.unfinish(those)), LockScope.MARKS);
 	}
 
 	@Override
 	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return change("cancel tasks", cancelCall(ids), Need.MARKS);
+		return change("cancel tasks", cancelCall(ids), LockScope.MARKS);
 	}
 
 	@Override
 	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
 		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of())
-				: userCall(this.calls, "look up tasks", () -> this.work.look(ids, (unit) -> {
+				: userCall(this.calls, "look up tasks", () -> this.work.query(ids, (unit) -> {
 					this.joined.replay(unit, ids);
 					return unit.states().find(ids);
 				}));
@@ -154,7 +155,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
-		return userCall(this.calls, "look up a payload", () -> this.work.lookWhole(id, (unit) -> {
+		return userCall(this.calls, "look up a payload", () -> this.work.queryWhole(id, (unit) -> {
 			this.joined.replay(unit, List.of(id));
 			return unit.states().payload(id);
 		}));
@@ -168,7 +169,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
 		return userCallInSteps("clear a queue",
-				new ClearUnfinished(this.work, (ids) -> changeNow(cancelCall(ids), Need.MARKS)));
+				new ClearUnfinished(this.work, (ids) -> changeNow(cancelCall(ids), LockScope.MARKS)));
 	}
 
 	@Override
@@ -189,7 +190,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		return userCall(this.changes, "requeue dead letters", () -> {
 			List<TicketBatch> ticketBatches = new ArrayList<>();
 			DeadLetterSweep step = this.whole.sweep(last, max, (ids) -> {
-				WithTickets<Boolean> posted = postNow(IdCall.of(ids, QueueStateMachine::requeue), Need.STATE);
+				WithTickets<Boolean> posted = postNow(IdCall.of(ids, QueueStateMachine::requeue), LockScope.STATE);
 				ticketBatches.add(posted.ticketBatch());
 				return posted.answers();
 			});
@@ -201,22 +202,22 @@ final class JdbcQueueLedger implements QueueLedger {
 	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
 		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parse(cursor) : null;
 		return userCall(this.changes, "discard dead letters",
-				() -> this.whole.sweep(last, max, (ids) -> changeNow(discardCall(ids), Need.STATE)));
+				() -> this.whole.sweep(last, max, (ids) -> changeNow(discardCall(ids), LockScope.STATE)));
 	}
 
 	@Override
 	public CompletableFuture<WithTickets<Boolean>> requeue(List<String> ids) {
-		return post("requeue dead letters", IdCall.of(ids, QueueStateMachine::requeue), Need.STATE);
+		return post("requeue dead letters", IdCall.of(ids, QueueStateMachine::requeue), LockScope.STATE);
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return change("discard dead letters", discardCall(ids), Need.STATE);
+		return change("discard dead letters", discardCall(ids), LockScope.STATE);
 	}
 
 	@Override
 	public CompletableFuture<Void> addDeadLetter(StoredDeadLetter letter) {
-		return work(this.changes, "keep a dead letter", List.of(letter.id()), Need.MARKS, Claimant.NOBODY,
+		return work(this.changes, "keep a dead letter", List.of(letter.id()), LockScope.MARKS, LeaseOwner.NOBODY,
 				(unit, now) -> {
 					unit.states().addDeadLetter(letter, now);
 					return List.of();
@@ -228,7 +229,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<DueTickets> due() {
 		return this.calls.call(this.claims, "look for what is due", () -> {
-			Done<Boolean> done = this.dueWork.look();
+			CommittedCall<Boolean> done = this.dueOperation.pollDue();
 			done.events().notifyOfChanges(this.listeners);
 			return new DueTickets(done.ticketBatch(), Math.max(0, done.nextMoment() - this.work.now()),
 					this.work.tables().tasks().anySuspect());
@@ -280,21 +281,21 @@ final class JdbcQueueLedger implements QueueLedger {
 		return IdCall.of(ids, (states, those, now) -> states.discard(those));
 	}
 
-	private <A> CompletableFuture<WithTickets<A>> post(String what, IdCall<?, A> call, Need need) {
+	private <A> CompletableFuture<WithTickets<A>> post(String what, IdCall<?, A> call, LockScope lockScope) {
 		return call.isEmpty() ? CompletableFuture.completedFuture(new WithTickets<>(List.of(), TicketBatch.NONE))
-				: userCall(this.changes, what, () -> postNow(call, need));
+				: userCall(this.changes, what, () -> postNow(call, lockScope));
 	}
 
-	private <A> CompletableFuture<List<A>> change(String what, IdCall<?, A> call, Need need) {
+	private <A> CompletableFuture<List<A>> change(String what, IdCall<?, A> call, LockScope lockScope) {
 		return call.isEmpty() ? CompletableFuture.completedFuture(List.of())
-				: userCall(this.changes, what, () -> changeNow(call, need));
+				: userCall(this.changes, what, () -> changeNow(call, lockScope));
 	}
 
 	/** Workers' calls are no part of a transaction of the application. */
-	private <A> CompletableFuture<List<A>> work(Executor lane, String what, Collection<String> ids, Need need,
-			Claimant claimant, Call<List<A>> call) {
-		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of())
-				: this.calls.call(lane, what, () -> tell(this.work.change(ids, need, claimant, 0, call)).answer());
+	private <A> CompletableFuture<List<A>> work(Executor lane, String what, Collection<String> ids, LockScope lockScope,
+			LeaseOwner leaseOwner, QueueCall<List<A>> call) {
+		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of()) : this.calls.call(lane, what,
+				() -> notifyListeners(this.work.change(ids, lockScope, leaseOwner, 0, call)).answer());
 	}
 
 	/** A call of the application, in its transaction if one is open. */
@@ -302,7 +303,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		return joinsTransaction() ? callJoined(what, work) : this.calls.call(lane, what, work);
 	}
 
-	private CompletableFuture<Long> userCallInSteps(String what, Steps steps) {
+	private CompletableFuture<Long> userCallInSteps(String what, StepwiseOperation steps) {
 		return joinsTransaction() ? callJoined(what, () -> JdbcCalls.callInStepsHere(steps))
 				: this.calls.callInSteps(this.changes, what, steps);
 	}
@@ -311,38 +312,38 @@ final class JdbcQueueLedger implements QueueLedger {
 		return JdbcCalls.callHere(what, () -> this.work.database().application().call(work));
 	}
 
-	private <A> List<A> changeNow(IdCall<?, A> call, Need need) {
-		return tell(joinsTransaction() ? this.joined.make(call, need)
-				: this.work.change(call.ids(), need, Claimant.NOBODY, 0, call::apply))
+	private <A> List<A> changeNow(IdCall<?, A> call, LockScope lockScope) {
+		return notifyListeners(joinsTransaction() ? this.joined.make(call, lockScope)
+				: this.work.change(call.ids(), lockScope, LeaseOwner.NOBODY, 0, call::apply))
 			.answer();
 	}
 
 	/** Tickets of a transaction that is not over yet are left aside until it is. */
-	private <A> WithTickets<A> postNow(IdCall<?, A> call, Need need) {
-		return joinsTransaction() ? new WithTickets<>(changeNow(call, need), TicketBatch.NONE)
-				: postAlone(call.ids(), need, call::apply);
+	private <A> WithTickets<A> postNow(IdCall<?, A> call, LockScope lockScope) {
+		return joinsTransaction() ? new WithTickets<>(changeNow(call, lockScope), TicketBatch.NONE)
+				: postAlone(call.ids(), lockScope, call::apply);
 	}
 
-	private <A> WithTickets<A> postAlone(Collection<String> ids, Need need, Call<List<A>> call) {
-		Done<List<A>> done = this.work.change(ids, need, Claimant.NOBODY, this.work.patience(), call);
-		tellMoments(done, false);
+	private <A> WithTickets<A> postAlone(Collection<String> ids, LockScope lockScope, QueueCall<List<A>> call) {
+		CommittedCall<List<A>> done = this.work.change(ids, lockScope, LeaseOwner.NOBODY, this.work.patience(), call);
+		notifyOfMoments(done, false);
 		return new WithTickets<>(done.answer(), done.ticketBatch());
 	}
 
 	/** Of a call that could not hand its tickets out. */
-	private <R> Done<R> tell(Done<R> done) {
-		this.work.database().application().afterCommit(() -> tellMoments(done, !done.ticketBatch().isEmpty()));
+	private <R> CommittedCall<R> notifyListeners(CommittedCall<R> done) {
+		this.work.database().application().afterCommit(() -> notifyOfMoments(done, !done.ticketBatch().isEmpty()));
 		return done;
 	}
 
-	private void tellMoments(Done<?> done, boolean left) {
+	private void notifyOfMoments(CommittedCall<?> done, boolean left) {
 		done.events().notifyOfChanges(this.listeners);
-		this.dueWork.include(done);
+		this.dueOperation.include(done);
 		if (left) {
 			this.listeners.forEach(StoreListener::ready);
 		}
 		long wait = Math.max(0, done.nextMoment() - this.work.now());
-		if (wait < DueWork.MAX_WAIT_MILLIS) {
+		if (wait < DueTaskOperation.MAX_WAIT_MILLIS) {
 			this.listeners.forEach((listener) -> listener.dueIn(wait));
 		}
 	}

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-import io.chihuo.backend.jdbc.QueueWork.Done;
-import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
+import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
+import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.state.QueueNotifications;
 
@@ -23,20 +23,20 @@ import io.chihuo.backend.state.QueueNotifications;
  */
 final class JoinedCalls {
 
-	private final QueueWork work;
+	private final QueueTransactions work;
 
-	private final Consumer<Done<?>> onMade;
+	private final Consumer<CommittedCall<?>> onMade;
 
 	/**
 	 * Create it.
 	 * @param onMade told what was done before the commit
 	 */
-	JoinedCalls(QueueWork work, Consumer<Done<?>> onMade) {
+	JoinedCalls(QueueTransactions work, Consumer<CommittedCall<?>> onMade) {
 		this.work = work;
 		this.onMade = onMade;
 	}
 
-	<I, A> Done<List<A>> make(IdCall<I, A> call, Need need) {
+	<I, A> CommittedCall<List<A>> make(IdCall<I, A> call, LockScope lockScope) {
 		ApplicationTransaction transaction = this.work.database().application();
 		transaction.requireWritable();
 		QueueTables tables = this.work.tables();
@@ -46,37 +46,38 @@ final class JoinedCalls {
 		return transaction.join((again) -> {
 			List<TaskRow> rows = again ? tables.tasks().lock(ids) : tables.tasks().find(ids);
 			rows.forEach((row) -> known.add(row.id()));
-			return make(tables, call, need, known, rows);
+			return make(tables, call, lockScope, known, rows);
 		});
 	}
 
-	private <I, A> Done<List<A>> make(QueueTables tables, IdCall<I, A> call, Need need, Set<String> known,
-			List<TaskRow> rows) {
-		Done<List<A>> done = makeNow(tables, call.among((id) -> !known.contains(id)), need);
+	private <I, A> CommittedCall<List<A>> make(QueueTables tables, IdCall<I, A> call, LockScope lockScope,
+			Set<String> known, List<TaskRow> rows) {
+		CommittedCall<List<A>> done = makeNow(tables, call.among((id) -> !known.contains(id)), lockScope);
 		IdCall<I, A> later = call.among(known::contains);
-		List<A> answersLater = defer(tables, later, need, rows);
+		List<A> answersLater = defer(tables, later, lockScope, rows);
 		Iterator<A> ofAbsent = done.answer().iterator();
 		Iterator<A> ofKnown = answersLater.iterator();
 		List<A> answers = new ArrayList<>();
 		call.items()
 			.forEach((item) -> answers.add((known.contains(call.id().apply(item)) ? ofKnown : ofAbsent).next()));
-		return new Done<>(answers, done.ticketBatch(), done.events(), done.nextMoment());
+		return new CommittedCall<>(answers, done.ticketBatch(), done.events(), done.nextMoment());
 	}
 
-	private <A> Done<List<A>> makeNow(QueueTables tables, IdCall<?, A> call, Need need) {
-		return call.isEmpty() ? new Done<>(List.of(), TicketBatch.NONE, QueueNotifications.NONE, Long.MAX_VALUE)
-				: this.work.changeOnce(tables, List.of(), tables.row(), call.ids(), need, Claimant.NOBODY, 0,
+	private <A> CommittedCall<List<A>> makeNow(QueueTables tables, IdCall<?, A> call, LockScope lockScope) {
+		return call.isEmpty()
+				? new CommittedCall<>(List.of(), TicketBatch.NONE, QueueNotifications.NONE, Long.MAX_VALUE)
+				: this.work.changeOnce(tables, List.of(), tables.row(), call.ids(), lockScope, LeaseOwner.NOBODY, 0,
 						call::apply);
 	}
 
-	private <I, A> List<A> defer(QueueTables tables, IdCall<I, A> call, Need need, List<TaskRow> rows) {
+	private <I, A> List<A> defer(QueueTables tables, IdCall<I, A> call, LockScope lockScope, List<TaskRow> rows) {
 		if (call.isEmpty()) {
 			return List.of();
 		}
 		Set<String> ids = call.ids();
-		List<A> answers = this.work.lookOnce(tables, rows, ids, (unit) -> {
+		List<A> answers = this.work.queryOnce(tables, rows, ids, (unit) -> {
 			replay(unit, ids);
-			this.work.bound(unit, need, tables.row(), rows);
+			this.work.bound(unit, lockScope, tables.row(), rows);
 			return call.apply(unit, this.work.now());
 		});
 		IdCall<I, A> accepted = call.withoutRefused(answers);

@@ -40,11 +40,11 @@ final class JoinedCommit implements TransactionSynchronization {
 	/** Ids of the calls, and perhaps of some that were rolled back. */
 	private final Set<String> ids = new HashSet<>();
 
-	private final List<Count> counts = new ArrayList<>();
+	private final List<WaitingTasks> counts = new ArrayList<>();
 
 	private final List<Runnable> actions = new ArrayList<>();
 
-	private final Map<Object, Savepoint> savepoints = new HashMap<>();
+	private final Map<Object, CommitSavepoint> savepoints = new HashMap<>();
 
 	private final DataSource dataSource;
 
@@ -77,7 +77,7 @@ final class JoinedCommit implements TransactionSynchronization {
 	 * @param queue their queue
 	 * @param more how many
 	 */
-	private record Count(QueueWork queue, int more) {
+	private record WaitingTasks(QueueTransactions queue, int more) {
 
 	}
 
@@ -88,7 +88,7 @@ final class JoinedCommit implements TransactionSynchronization {
 	 * @param counts how many counts there were
 	 * @param actions how many actions there were
 	 */
-	private record Savepoint(int calls, int counts, int actions) {
+	private record CommitSavepoint(int calls, int counts, int actions) {
 
 	}
 
@@ -149,12 +149,12 @@ final class JoinedCommit implements TransactionSynchronization {
 		return deferred;
 	}
 
-	void count(QueueWork queue, int more) {
+	void count(QueueTransactions queue, int more) {
 		if (this.written) {
 			queue.addWaiting(more);
 		}
 		else {
-			this.counts.add(new Count(queue, more));
+			this.counts.add(new WaitingTasks(queue, more));
 		}
 	}
 
@@ -165,12 +165,12 @@ final class JoinedCommit implements TransactionSynchronization {
 
 	@Override
 	public void savepoint(Object savepoint) {
-		this.savepoints.put(savepoint, new Savepoint(this.calls.size(), this.counts.size(), this.actions.size()));
+		this.savepoints.put(savepoint, new CommitSavepoint(this.calls.size(), this.counts.size(), this.actions.size()));
 	}
 
 	@Override
 	public void savepointRollback(Object savepoint) {
-		Savepoint before = this.savepoints.getOrDefault(savepoint, new Savepoint(0, 0, 0));
+		CommitSavepoint before = this.savepoints.getOrDefault(savepoint, new CommitSavepoint(0, 0, 0));
 		this.calls.subList(before.calls(), this.calls.size()).clear();
 		this.counts.subList(before.counts(), this.counts.size()).clear();
 		this.actions.subList(before.actions(), this.actions.size()).clear();
@@ -192,10 +192,10 @@ final class JoinedCommit implements TransactionSynchronization {
 		this.calls.clear();
 		this.ids.clear();
 		queues.forEach(JoinedCommit::write);
-		Map<QueueWork, Integer> sums = new LinkedHashMap<>();
+		Map<QueueTransactions, Integer> sums = new LinkedHashMap<>();
 		this.counts.forEach((count) -> sums.merge(count.queue(), count.more(), Integer::sum));
 		this.counts.clear();
-		sums.forEach(QueueWork::addWaiting);
+		sums.forEach(QueueTransactions::addWaiting);
 		this.written = true;
 	}
 

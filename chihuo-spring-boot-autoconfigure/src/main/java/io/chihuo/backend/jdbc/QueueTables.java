@@ -15,13 +15,14 @@ import io.chihuo.backend.jdbc.QueueRows.QueueRow;
  * @param ticketBatches its postings
  * @param totals all of its tasks
  */
-record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, MarkRows marks, PostingRows ticketBatches,
+record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRows marks, TicketBatchRows ticketBatches,
 		QueueTotals totals) {
 
-	static QueueTables of(QueueRow row, Bulk bulk) {
+	static QueueTables of(QueueRow row, BulkStatements bulk) {
 		int queue = row.queue();
-		return new QueueTables(row, new QueueRows(bulk.client()), new TaskRows(bulk, queue), new MarkRows(bulk, queue),
-				new PostingRows(bulk.client(), queue), new QueueTotals(bulk.client(), queue));
+		return new QueueTables(row, new QueueRows(bulk.client()), new TaskRows(bulk, queue),
+				new FinishMarkRows(bulk, queue), new TicketBatchRows(bulk.client(), queue),
+				new QueueTotals(bulk.client(), queue));
 	}
 
 	QueuePolicy policy() {

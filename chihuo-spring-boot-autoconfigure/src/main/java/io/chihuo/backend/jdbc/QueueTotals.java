@@ -64,8 +64,8 @@ final class QueueTotals {
 	List<String> ids(String after, int most) {
 		return this.client
 			.sql("select task_key from chihuo_tasks where task_key > ? and task_key < ? order by task_key limit ?")
-			.params(Keys.key(this.queue, after), Keys.end(this.queue), most)
-			.query((row, number) -> Keys.id(row.getString(1)))
+			.params(RowKeys.key(this.queue, after), RowKeys.end(this.queue), most)
+			.query((row, number) -> RowKeys.id(row.getString(1)))
 			.list();
 	}
 
@@ -85,7 +85,7 @@ final class QueueTotals {
 			.sql("select task_key, place from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0"
 					+ " and place >= ? and place <= ? order by place limit ?")
 			.params(this.queue, from, to, most)
-			.query((row, number) -> new Ticket.Key(Keys.id(row.getString(1)), row.getLong(2)))
+			.query((row, number) -> new Ticket.Key(RowKeys.id(row.getString(1)), row.getLong(2)))
 			.list();
 	}
 

@@ -16,7 +16,7 @@ import io.chihuo.ChihuoConfigurationException;
 enum SqlDialect {
 
 	H2("select extract(epoch from current_timestamp(6))", TransactionDefinition.ISOLATION_DEFAULT, null, null,
-			ListBulk::new),
+			ListBulkStatements::new),
 
 	/**
 	 * A plan that was made for a table or index that was nearly empty, and reads it from
@@ -28,7 +28,7 @@ enum SqlDialect {
 					+ "set_config('statement_timeout', '%1$d', true), "
 					+ "set_config('idle_in_transaction_session_timeout', '%2$d', true), "
 					+ "set_config('lock_timeout', '%3$d', true)",
-			null, ArrayBulk::new),
+			null, ArrayBulkStatements::new),
 
 	/**
 	 * Rows that are not there are locked too unless the isolation is lowered, and then
@@ -40,7 +40,8 @@ enum SqlDialect {
 			"set @chihuo_idle = @@session.wait_timeout, @chihuo_lock = @@session.innodb_lock_wait_timeout, "
 					+ "session wait_timeout = ceil(%2$d / 1000), "
 					+ "session innodb_lock_wait_timeout = ceil(%3$d / 1000)",
-			"set session wait_timeout = @chihuo_idle, session innodb_lock_wait_timeout = @chihuo_lock", RowsBulk::new);
+			"set session wait_timeout = @chihuo_idle, session innodb_lock_wait_timeout = @chihuo_lock",
+			RowsBulkStatements::new);
 
 	/**
 	 * A transaction of which nothing more is heard, since its connection carries nothing,
@@ -62,10 +63,10 @@ enum SqlDialect {
 
 	private final @Nullable String epilogue;
 
-	private final Function<JdbcTemplate, Bulk> bulk;
+	private final Function<JdbcTemplate, BulkStatements> bulk;
 
 	SqlDialect(String timeQuery, int isolation, @Nullable String prologue, @Nullable String epilogue,
-			Function<JdbcTemplate, Bulk> bulk) {
+			Function<JdbcTemplate, BulkStatements> bulk) {
 		this.timeQuery = timeQuery;
 		this.isolation = isolation;
 		this.prologue = prologue;
@@ -117,7 +118,7 @@ enum SqlDialect {
 		return this.epilogue;
 	}
 
-	Bulk bulk(JdbcTemplate jdbc) {
+	BulkStatements bulk(JdbcTemplate jdbc) {
 		return this.bulk.apply(jdbc);
 	}
 

@@ -24,27 +24,28 @@ final class TaskColumns {
 	/** State of a ready task that is claimed alone; its place is its order. */
 	static final String SUSPECT = "SUSPECT";
 
-	static final Table<TaskRow> TABLE = new Table<>("chihuo_tasks", TaskRow::id, List.of(
-			task("state", ColumnType.TEXT, TaskColumns::state), task("ticket", ColumnType.LONG, StoredTask::ticket),
-			Column.of("to_head", ColumnType.BOOLEAN, TaskRow::toHead),
-			task("attempts", ColumnType.INT, (task) -> task.task().attempts()),
-			task("crashes", ColumnType.INT, (task) -> task.task().crashes()),
-			task("added_at", ColumnType.LONG, (task) -> task.task().addedAt()),
-			task("moment", ColumnType.LONG, (task) -> ready(task) ? 0L : task.time()),
-			task("place", ColumnType.LONG, (task) -> (ready(task) && !task.suspect()) ? task.ticket() : task.order()),
-			task("token", ColumnType.LONG, StoredTask::token),
-			task("started_at", ColumnType.LONG, (task) -> ready(task) ? task.time() : task.startedAt()),
-			task("cancelled", ColumnType.BOOLEAN, StoredTask::cancelled),
-			task("finished", ColumnType.BOOLEAN, StoredTask::finished),
-			Column.of("session", ColumnType.LONG, TaskRow::session),
-			Column.of("worker", ColumnType.TEXT, TaskRow::worker),
-			task("last_error", ColumnType.TEXT, (task) -> text(task.task().lastError())),
-			new Column<>("rerun", ColumnType.BYTES, (row) -> row.task().rerun(), TaskColumns::packRerun),
-			task("hand_backs", ColumnType.INT, StoredTask::handBacks),
-			task("suspect", ColumnType.LONG, (task) -> task.lapses().suspect()),
-			task("charged", ColumnType.TEXT, (task) -> task.lapses().text()),
-			new Column<>("fields", ColumnType.BYTES, (row) -> row.task().task().fields(), TaskColumns::packFields),
-			task("payload", ColumnType.BYTES, (task) -> task.task().payload())));
+	static final TableLayout<TaskRow> TABLE = new TableLayout<>("chihuo_tasks", TaskRow::id, List
+		.of(task("state", ColumnType.TEXT, TaskColumns::state), task("ticket", ColumnType.LONG, StoredTask::ticket),
+				TableColumn.of("to_head", ColumnType.BOOLEAN, TaskRow::toHead),
+				task("attempts", ColumnType.INT, (task) -> task.task().attempts()),
+				task("crashes", ColumnType.INT, (task) -> task.task().crashes()),
+				task("added_at", ColumnType.LONG, (task) -> task.task().addedAt()),
+				task("moment", ColumnType.LONG, (task) -> ready(task) ? 0L : task.time()),
+				task("place", ColumnType.LONG,
+						(task) -> (ready(task) && !task.suspect()) ? task.ticket() : task.order()),
+				task("token", ColumnType.LONG, StoredTask::token),
+				task("started_at", ColumnType.LONG, (task) -> ready(task) ? task.time() : task.startedAt()),
+				task("cancelled", ColumnType.BOOLEAN, StoredTask::cancelled),
+				task("finished", ColumnType.BOOLEAN, StoredTask::finished),
+				TableColumn.of("session", ColumnType.LONG, TaskRow::session),
+				TableColumn.of("worker", ColumnType.TEXT, TaskRow::worker),
+				task("last_error", ColumnType.TEXT, (task) -> text(task.task().lastError())),
+				new TableColumn<>("rerun", ColumnType.BYTES, (row) -> row.task().rerun(), TaskColumns::packRerun),
+				task("hand_backs", ColumnType.INT, StoredTask::handBacks),
+				task("suspect", ColumnType.LONG, (task) -> task.lapses().suspect()),
+				task("charged", ColumnType.TEXT, (task) -> task.lapses().text()), new TableColumn<>("fields",
+						ColumnType.BYTES, (row) -> row.task().task().fields(), TaskColumns::packFields),
+				task("payload", ColumnType.BYTES, (task) -> task.task().payload())));
 
 	/** Stands for a payload that was left in the database. */
 	private static final byte[] NOT_LOADED = new byte[0];
@@ -70,8 +71,9 @@ final class TaskColumns {
 	private TaskColumns() {
 	}
 
-	private static Column<TaskRow> task(String name, ColumnType type, Function<StoredTask, @Nullable Object> value) {
-		return Column.of(name, type, (row) -> value.apply(row.task()));
+	private static TableColumn<TaskRow> task(String name, ColumnType type,
+			Function<StoredTask, @Nullable Object> value) {
+		return TableColumn.of(name, type, (row) -> value.apply(row.task()));
 	}
 
 	private static String state(StoredTask task) {
@@ -92,7 +94,7 @@ final class TaskColumns {
 	}
 
 	private static byte @Nullable [] packRerun(@Nullable Object rerun) {
-		return PackedTask.rerun((StoredTask.@Nullable RerunRequest) rerun);
+		return RerunColumn.rerun((StoredTask.@Nullable RerunRequest) rerun);
 	}
 
 	private static byte @Nullable [] packFields(@Nullable Object fields) {
@@ -120,14 +122,14 @@ final class TaskColumns {
 	 * one whose run does not end.
 	 */
 	private static TaskRow map(ResultSet row, TaskFields fields, byte[] payload) throws SQLException {
-		String id = Keys.id(row.getString(1));
+		String id = RowKeys.id(row.getString(1));
 		WaitingTask task = new WaitingTask(id, payload, fields, row.getLong(7), row.getInt(5), row.getInt(6),
 				row.getString(16));
 		TaskState state = STATES.get(row.getString(2));
 		long time = (state == null) ? NEVER : row.getLong((state == TaskState.READY) ? 11 : 8);
 		StoredTask stored = new StoredTask(task, (state != null) ? state : TaskState.RUNNING, time, row.getLong(9),
 				row.getLong(3), row.getLong(10), row.getLong(11), row.getBoolean(4), row.getBoolean(12),
-				row.getBoolean(13), PackedTask.rerun(row.getBytes(17)), row.getInt(18),
+				row.getBoolean(13), RerunColumn.rerun(row.getBytes(17)), row.getInt(18),
 				LapsedLeases.of(row.getLong(19), row.getString(20)));
 		return new TaskRow(stored, row.getBoolean(4), row.getLong(14), row.getString(15));
 	}

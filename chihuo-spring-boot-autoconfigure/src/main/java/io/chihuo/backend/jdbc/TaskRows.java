@@ -18,13 +18,13 @@ import io.chihuo.backend.ledger.Ticket;
  */
 final class TaskRows {
 
-	private static final Table<TaskRow> TABLE = TaskColumns.TABLE;
+	private static final TableLayout<TaskRow> TABLE = TaskColumns.TABLE;
 
-	private final Bulk bulk;
+	private final BulkStatements bulk;
 
 	private final int queue;
 
-	TaskRows(Bulk bulk, int queue) {
+	TaskRows(BulkStatements bulk, int queue) {
 		this.bulk = bulk;
 		this.queue = queue;
 	}
@@ -136,7 +136,7 @@ final class TaskRows {
 		Set<Ticket.Key> latest = new HashSet<>(
 				this.bulk.select("select task_key, ticket from chihuo_tasks where state = 'READY' and ", this.queue,
 						tickets.stream().map(Ticket::id).distinct().toList(), "",
-						(row, number) -> new Ticket.Key(Keys.id(row.getString(1)), row.getLong(2))));
+						(row, number) -> new Ticket.Key(RowKeys.id(row.getString(1)), row.getLong(2))));
 		return tickets.stream().filter((ticket) -> latest.remove(ticket.key())).toList();
 	}
 
@@ -153,16 +153,16 @@ final class TaskRows {
 	}
 
 	/** Rows in which the same columns changed are updated together. */
-	void update(List<Change> changes) {
-		Map<BitSet, List<Change>> groups = new HashMap<>();
-		for (Change change : changes) {
+	void update(List<RowChange> changes) {
+		Map<BitSet, List<RowChange>> groups = new HashMap<>();
+		for (RowChange change : changes) {
 			groups.computeIfAbsent(change.columns(), (columns) -> new ArrayList<>()).add(change);
 		}
-		groups.forEach((columns, group) -> update(columns, group.stream().map(Change::after).toList()));
+		groups.forEach((columns, group) -> update(columns, group.stream().map(RowChange::after).toList()));
 	}
 
 	private void update(BitSet changed, List<TaskRow> rows) {
-		List<Column<TaskRow>> columns = changed.stream().mapToObj(TABLE.columns()::get).toList();
+		List<TableColumn<TaskRow>> columns = changed.stream().mapToObj(TABLE.columns()::get).toList();
 		TaskRow first = rows.get(0);
 		if (rows.stream().allMatch((row) -> columns.stream().noneMatch((column) -> column.differs(row, first)))) {
 			this.bulk.updateAlike(TABLE, columns, this.queue, rows);
@@ -178,7 +178,7 @@ final class TaskRows {
 	 * @param before as it was
 	 * @param after as it is
 	 */
-	record Change(TaskRow before, TaskRow after) {
+	record RowChange(TaskRow before, TaskRow after) {
 
 		BitSet columns() {
 			BitSet changed = new BitSet();

@@ -11,18 +11,18 @@ import io.chihuo.backend.ledger.Ticket;
  * Gives all tasks that are ready when it begins new tickets, in their order. What becomes
  * ready meanwhile may be before them.
  */
-final class TicketReissue implements Steps {
+final class TicketReissue implements StepwiseOperation {
 
 	private static final int STEP = 500;
 
-	private final QueueWork work;
+	private final QueueTransactions work;
 
 	private long from = Long.MIN_VALUE;
 
 	/** Latest ticket when it began. */
 	private long to = Long.MAX_VALUE;
 
-	TicketReissue(QueueWork work) {
+	TicketReissue(QueueTransactions work) {
 		this.work = work;
 	}
 
@@ -49,11 +49,11 @@ final class TicketReissue implements Steps {
 		List<TaskRow> rows = new ArrayList<>(tables.tasks().lock(ids));
 		rows.removeIf((row) -> !row.in(TaskState.READY) || row.task().ticket() > this.to);
 		rows.sort((one, other) -> Long.compare(one.task().ticket(), other.task().ticket()));
-		List<TaskRows.Change> changes = rows.stream()
-			.map((row) -> new TaskRows.Change(row, row.withTicket(this.work.nextNumber())))
+		List<TaskRows.RowChange> changes = rows.stream()
+			.map((row) -> new TaskRows.RowChange(row, row.withTicket(this.work.nextNumber())))
 			.toList();
 		tables.tasks().update(changes);
-		this.work.post(tables, changes.stream().map(TaskRows.Change::after).map(TicketReissue::ticket).toList(), 0);
+		this.work.post(tables, changes.stream().map(TaskRows.RowChange::after).map(TicketReissue::ticket).toList(), 0);
 		return changes.size();
 	}
 

@@ -29,11 +29,11 @@ final class UnitOfWork {
 
 	private final Map<String, Long> marks = new HashMap<>();
 
-	private final TicketBook book;
+	private final IssuedTickets issuedTickets;
 
 	private final QueueStateMachine states;
 
-	private final Claimant claimant;
+	private final LeaseOwner leaseOwner;
 
 	/**
 	 * Who leases tasks.
@@ -41,18 +41,18 @@ final class UnitOfWork {
 	 * @param session number of the process
 	 * @param worker name of the worker
 	 */
-	record Claimant(long session, @Nullable String worker) {
+	record LeaseOwner(long session, @Nullable String worker) {
 
-		static final Claimant NOBODY = new Claimant(0, null);
+		static final LeaseOwner NOBODY = new LeaseOwner(0, null);
 
 	}
 
-	UnitOfWork(QueuePolicy policy, LongSupplier numbers, LongSupplier tickets, Claimant claimant) {
-		this.book = new TicketBook(tickets);
-		this.states = new QueueStateMachine(numbers, this.book);
+	UnitOfWork(QueuePolicy policy, LongSupplier numbers, LongSupplier tickets, LeaseOwner leaseOwner) {
+		this.issuedTickets = new IssuedTickets(tickets);
+		this.states = new QueueStateMachine(numbers, this.issuedTickets);
 		this.states.configure(policy);
 		this.states.countWaiting(NO_BOUND);
-		this.claimant = claimant;
+		this.leaseOwner = leaseOwner;
 	}
 
 	QueueStateMachine states() {
@@ -74,10 +74,10 @@ final class UnitOfWork {
 		}
 	}
 
-	void loadMarks(List<Mark> marks) {
-		List<Mark> oldestFirst = new ArrayList<>(marks);
-		oldestFirst.sort(Comparator.comparingLong(Mark::at));
-		for (Mark mark : oldestFirst) {
+	void loadMarks(List<FinishMark> marks) {
+		List<FinishMark> oldestFirst = new ArrayList<>(marks);
+		oldestFirst.sort(Comparator.comparingLong(FinishMark::at));
+		for (FinishMark mark : oldestFirst) {
 			this.marks.put(mark.id(), mark.at());
 			this.states.loadMark(mark.id(), mark.at());
 		}
@@ -91,12 +91,12 @@ final class UnitOfWork {
 
 	/** Tickets of tasks that became ready. */
 	List<Ticket> tickets() {
-		return this.book.tickets((ticket) -> this.states.stateOf(ticket.id()) == TaskState.READY);
+		return this.issuedTickets.tickets((ticket) -> this.states.stateOf(ticket.id()) == TaskState.READY);
 	}
 
 	/** What has become of some ids, among them all that were loaded. */
-	Changes changes(Collection<String> ids) {
-		Changes changes = new Changes();
+	RowChanges changes(Collection<String> ids) {
+		RowChanges changes = new RowChanges();
 		for (String id : ids) {
 			TaskRow before = this.rows.get(id);
 			TaskRow after = row(id);
@@ -112,10 +112,10 @@ final class UnitOfWork {
 			return null;
 		}
 		TaskRow before = this.rows.get(id);
-		boolean first = this.book.first(id, before != null && before.toHead());
+		boolean first = this.issuedTickets.first(id, before != null && before.toHead());
 		boolean leased = task.state() == TaskState.RUNNING && (before == null || before.task().token() != task.token());
-		return new TaskRow(task, first, leased ? this.claimant.session() : session(id),
-				leased ? this.claimant.worker() : (before != null) ? before.worker() : null);
+		return new TaskRow(task, first, leased ? this.leaseOwner.session() : session(id),
+				leased ? this.leaseOwner.worker() : (before != null) ? before.worker() : null);
 	}
 
 }

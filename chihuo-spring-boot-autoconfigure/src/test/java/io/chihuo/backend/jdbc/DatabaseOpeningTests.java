@@ -29,7 +29,7 @@ class DatabaseOpeningTests {
 
 	private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
-	private final Database database = new Database(new Meeting(), Duration.ofSeconds(5));
+	private final LedgerDatabase database = new LedgerDatabase(new Meeting(), Duration.ofSeconds(5));
 
 	/** Those who connect for the first time do so at the same time. */
 	private final class Meeting extends DelegatingDataSource {

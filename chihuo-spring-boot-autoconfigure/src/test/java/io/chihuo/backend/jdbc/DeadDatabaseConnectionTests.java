@@ -54,8 +54,8 @@ class DeadDatabaseConnectionTests {
 		}
 	}
 
-	private static Database opened(HikariDataSource pool) {
-		Database calls = new Database(pool, Duration.ofMillis(MILLIS));
+	private static LedgerDatabase opened(HikariDataSource pool) {
+		LedgerDatabase calls = new LedgerDatabase(pool, Duration.ofMillis(MILLIS));
 		calls.open();
 		return calls;
 	}
@@ -65,7 +65,7 @@ class DeadDatabaseConnectionTests {
 	void connectionsThatNobodyUsesAreRenewedOnceWithinTheTimeout() throws SQLException {
 		try (TestDatabase database = TestDatabase.postgres(); HikariDataSource pool = database.pool(1, true)) {
 			Connection first = physical(pool);
-			Database calls = opened(pool);
+			LedgerDatabase calls = opened(pool);
 			calls.renewConnections();
 			Connection second = physical(pool);
 			assertThat(second).isNotSameAs(first);

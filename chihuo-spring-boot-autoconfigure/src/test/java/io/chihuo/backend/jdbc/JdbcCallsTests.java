@@ -53,12 +53,12 @@ class JdbcCallsTests {
 	}
 
 	/** Steps that each bring about 10, the first of which waits at the gate. */
-	private Steps steps(int count) {
+	private StepwiseOperation steps(int count) {
 		return () -> {
 			note("step");
 			await(this.gate, SOON);
 			long done = this.order.stream().filter("step"::equals).count();
-			return (done <= count) ? 10 : Steps.OVER;
+			return (done <= count) ? 10 : StepwiseOperation.OVER;
 		};
 	}
 
@@ -80,7 +80,7 @@ class JdbcCallsTests {
 		this.calls = calls(Duration.ofMillis(600));
 		CountDownLatch slow = new CountDownLatch(1);
 		this.gate.countDown();
-		Steps steps = steps(5);
+		StepwiseOperation steps = steps(5);
 		assertThat(this.calls.callInSteps(this.calls, "work", () -> {
 			await(slow, Duration.ofMillis(150));
 			return steps.next();

@@ -28,8 +28,8 @@ class MariaDbLedgerTests extends JdbcLedgerContractTests {
 	@ValueSource(strings = { "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z" })
 	void timeIsIndependentOfTheZoneOfTheSession(Instant now) {
 		String url = MariaDbServer.shared().jdbcUrl("zones") + "&sessionVariables=timestamp=" + now.getEpochSecond();
-		Database database = new Database(new DriverManagerDataSource(url, MariaDbServer.shared().user(), ""),
-				TestDatabase.TIMEOUT);
+		LedgerDatabase database = new LedgerDatabase(
+				new DriverManagerDataSource(url, MariaDbServer.shared().user(), ""), TestDatabase.TIMEOUT);
 		database.open();
 		assertThat(Instant.ofEpochMilli(database.time().millis())).isBetween(now, now.plus(TestLimits.HANG_TIMEOUT));
 	}

@@ -38,12 +38,12 @@ class PostgresLedgerTests extends JdbcLedgerContractTests {
 
 	@Test
 	void plansAreNotKeptAndOthersWhoUseTheConnectionDoNotNotice() {
-		Database database = new Database(database().dataSource(), TestDatabase.TIMEOUT);
+		LedgerDatabase database = new LedgerDatabase(database().dataSource(), TestDatabase.TIMEOUT);
 		assertThat(database.transaction(() -> planCacheMode(database))).isEqualTo("force_custom_plan");
 		assertThat(planCacheMode(database)).isEqualTo("auto");
 	}
 
-	private static String planCacheMode(Database database) {
+	private static String planCacheMode(LedgerDatabase database) {
 		return database.client().sql("show plan_cache_mode").query(String.class).single();
 	}
 

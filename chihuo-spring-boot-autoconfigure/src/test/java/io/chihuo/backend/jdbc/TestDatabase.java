@@ -86,7 +86,7 @@ public final class TestDatabase implements AutoCloseable {
 	public JdbcLedger ledger(TaskClock clock) {
 		MonotonicSequence numbers = this.numbers.computeIfAbsent(clock,
 				(key) -> new MonotonicSequence(() -> clock.millis() * 1000));
-		return new JdbcLedger(new Database(this.dataSource, TIMEOUT, (database) -> time(clock)), numbers, TIMEOUT,
+		return new JdbcLedger(new LedgerDatabase(this.dataSource, TIMEOUT, (database) -> time(clock)), numbers, TIMEOUT,
 				JdbcLedger.DEFAULT_THREADS, JdbcLedger.PATIENCE);
 	}
 

@@ -3,7 +3,7 @@ package io.chihuo.backend.jdbc;
 /**
  * What a call has to know of its ids besides their state.
  */
-enum Need {
+enum LockScope {
 
 	/** Nothing more. */
 	STATE,

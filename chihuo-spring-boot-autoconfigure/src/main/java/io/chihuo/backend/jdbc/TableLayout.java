@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
  * @param columns its columns but for {@code task_key} and {@code queue_id}
  * @param <R> a row
  */
-record Table<R>(String name, Function<R, String> id, List<Column<R>> columns) {
+record TableLayout<R>(String name, Function<R, String> id, List<TableColumn<R>> columns) {
 
 	String columnNames() {
-		return this.columns.stream().map(Column::name).collect(Collectors.joining(", "));
+		return this.columns.stream().map(TableColumn::name).collect(Collectors.joining(", "));
 	}
 
 	List<String> keys(int queue, List<R> rows) {
-		return rows.stream().map((row) -> Keys.key(queue, this.id.apply(row))).toList();
+		return rows.stream().map((row) -> RowKeys.key(queue, this.id.apply(row))).toList();
 	}
 
 }

@@ -11,26 +11,26 @@ import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.jdbc.QueueRows.QueueRow;
-import io.chihuo.backend.jdbc.QueueWork.Done;
-import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
+import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
+import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 
 /**
  * Claims suspects of one queue for this process, one at a time. Blocks.
  */
-final class SuspectWork {
+final class JdbcSuspectClaims {
 
-	private final QueueWork work;
+	private final QueueTransactions work;
 
 	private final long session;
 
 	private volatile boolean lost;
 
-	SuspectWork(QueueWork work, long session) {
+	JdbcSuspectClaims(QueueTransactions work, long session) {
 		this.work = work;
 		this.session = session;
 	}
 
-	Done<ClaimResult> claim(ClaimRequest request) {
+	CommittedCall<ClaimResult> claim(ClaimRequest request) {
 		QueueTables tables = this.work.tables();
 		return this.work.database().transaction(() -> claimOnce(tables, request));
 	}
@@ -44,7 +44,7 @@ final class SuspectWork {
 	 * If the answer to the last claim was lost, its task is given again; if its lease has
 	 * lapsed, it is not charged, since this process lives.
 	 */
-	private Done<ClaimResult> claimOnce(QueueTables tables, ClaimRequest request) {
+	private CommittedCall<ClaimResult> claimOnce(QueueTables tables, ClaimRequest request) {
 		List<TaskRow> before = this.lost ? tables.tasks().lockSuspectsOf(this.session) : List.of();
 		Set<String> known = before.stream().map(TaskRow::id).collect(Collectors.toSet());
 		List<TaskRow> waiting = tables.tasks()
@@ -56,7 +56,7 @@ final class SuspectWork {
 		long now = this.work.now();
 		long token = Math.max(locked.lastToken() + 1, this.work.database().time().micros());
 		UnitOfWork unit = new UnitOfWork(locked.policy(), () -> token, this.work::nextNumber,
-				new Claimant(this.session, request.worker()));
+				new LeaseOwner(this.session, request.worker()));
 		List<TaskRow> loaded = new ArrayList<>(before);
 		waiting.stream().filter((row) -> !request.excluded().contains(row.id())).limit(1).forEach(loaded::add);
 		unit.load(tables.tasks().whole(loaded, (row) -> true));
@@ -64,7 +64,7 @@ final class SuspectWork {
 		List<LeasedTask> tasks = again(unit, before, request, now);
 		boolean more = waiting.size() > (tasks.isEmpty() ? 1 : 0);
 		tasks = tasks.isEmpty() ? unit.states().claim(request, now).tasks() : tasks;
-		Changes changes = unit.changes(loaded.stream().map(TaskRow::id).toList());
+		RowChanges changes = unit.changes(loaded.stream().map(TaskRow::id).toList());
 		changes.write(tables);
 		tables.setLastToken(token, changes.waiting());
 		return this.work.done(tables, unit, new ClaimResult(tasks, more), 0);

@@ -15,11 +15,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * For databases without arrays: lists of values, padded to powers of two so that there
  * are few different statements, and JDBC batches, which {@link JdbcClient} has not.
  */
-class ListBulk extends Bulk {
+class ListBulkStatements extends BulkStatements {
 
 	private final JdbcTemplate batches;
 
-	ListBulk(JdbcTemplate jdbc) {
+	ListBulkStatements(JdbcTemplate jdbc) {
 		super(JdbcClient.create(jdbc));
 		this.batches = jdbc;
 	}
@@ -50,26 +50,26 @@ class ListBulk extends Bulk {
 	}
 
 	@Override
-	<R> void insertPart(Table<R> table, int queue, List<R> rows) {
+	<R> void insertPart(TableLayout<R> table, int queue, List<R> rows) {
 		batch("insert into " + table.name() + " (" + table.columnNames() + ", queue_id, task_key) values ("
 				+ marks(table.columns().size() + 2) + ")", table.columns(), rows,
-				(row) -> Stream.of(queue, Keys.key(queue, table.id().apply(row))), ColumnType.INT, ColumnType.TEXT);
+				(row) -> Stream.of(queue, RowKeys.key(queue, table.id().apply(row))), ColumnType.INT, ColumnType.TEXT);
 	}
 
 	@Override
-	final <R> void updatePart(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
+	final <R> void updatePart(TableLayout<R> table, List<TableColumn<R>> columns, int queue, List<R> rows) {
 		batch("update " + table.name() + " set " + assignments(columns) + " where task_key = ?", columns, rows,
-				(row) -> Stream.of(Keys.key(queue, table.id().apply(row))), ColumnType.TEXT);
+				(row) -> Stream.of(RowKeys.key(queue, table.id().apply(row))), ColumnType.TEXT);
 	}
 
 	/** Run a statement for each row, with its columns and some more values. */
-	private <R> void batch(String sql, List<Column<R>> columns, List<R> rows, Function<R, Stream<Object>> more,
+	private <R> void batch(String sql, List<TableColumn<R>> columns, List<R> rows, Function<R, Stream<Object>> more,
 			ColumnType... moreTypes) {
 		List<@Nullable Object[]> batch = new ArrayList<>(rows.size());
 		for (R row : rows) {
 			batch.add(Stream.concat(columns.stream().map((column) -> column.value(row)), more.apply(row)).toArray());
 		}
-		int[] types = Stream.concat(columns.stream().map(Column::type), Stream.of(moreTypes))
+		int[] types = Stream.concat(columns.stream().map(TableColumn::type), Stream.of(moreTypes))
 			.mapToInt(ColumnType::jdbcType)
 			.toArray();
 		this.batches.batchUpdate(sql, batch, types);

@@ -16,9 +16,9 @@ import io.chihuo.backend.ledger.Ticket;
 /**
  * Reads and writes what is on its way to the broker.
  */
-final class PostingRows {
+final class TicketBatchRows {
 
-	private static final Logger logger = LoggerFactory.getLogger(PostingRows.class);
+	private static final Logger logger = LoggerFactory.getLogger(TicketBatchRows.class);
 
 	/** Of postings that are deleted at once. */
 	private static final int MOST = 1024;
@@ -27,7 +27,7 @@ final class PostingRows {
 
 	private final int queue;
 
-	PostingRows(JdbcClient client, int queue) {
+	TicketBatchRows(JdbcClient client, int queue) {
 		this.client = client;
 		this.queue = queue;
 	}
@@ -43,12 +43,12 @@ final class PostingRows {
 	 * Oldest postings from a number on that are to be handed out, but for those somebody
 	 * else has locked.
 	 */
-	List<Late> lockLate(long from, long now, int most) {
+	List<OverdueBatch> lockLate(long from, long now, int most) {
 		return this.client
 			.sql("select posting, tickets from chihuo_postings where queue_id = ? and posting >= ?"
 					+ " and hand_out_at <= ? order by posting limit ? for update skip locked")
 			.params(this.queue, from, now, most)
-			.query((row, number) -> new Late(row.getLong(1), unpack(row.getBytes(2))))
+			.query((row, number) -> new OverdueBatch(row.getLong(1), unpack(row.getBytes(2))))
 			.list();
 	}
 
@@ -76,17 +76,17 @@ final class PostingRows {
 	private int deleteAtOnce(List<Long> numbers) {
 		return this.client
 			.sql("delete from chihuo_postings where queue_id = ? and posting in ("
-					+ ListBulk.marks(ListBulk.padded(numbers.size())) + ")")
+					+ ListBulkStatements.marks(ListBulkStatements.padded(numbers.size())) + ")")
 			.param(this.queue)
-			.params(ListBulk.padded(numbers))
+			.params(ListBulkStatements.padded(numbers))
 			.update();
 	}
 
 	private static byte[] pack(List<Ticket> tickets) {
-		return Packed.pack((out) -> {
+		return BinaryColumn.pack((out) -> {
 			out.writeInt(tickets.size());
 			for (Ticket ticket : tickets) {
-				Packed.writeText(out, ticket.id());
+				BinaryColumn.writeText(out, ticket.id());
 				out.writeLong(ticket.number());
 				out.writeBoolean(ticket.first());
 			}
@@ -99,7 +99,7 @@ final class PostingRows {
 	 */
 	private static List<Ticket> unpack(byte[] packed) {
 		try {
-			return Packed.unpack(packed, PostingRows::read);
+			return BinaryColumn.unpack(packed, TicketBatchRows::read);
 		}
 		catch (UncheckedIOException | IllegalArgumentException ex) {
 			logger
@@ -112,7 +112,7 @@ final class PostingRows {
 	private static List<Ticket> read(DataInputStream in) throws IOException {
 		List<Ticket> tickets = new ArrayList<>();
 		for (int left = in.readInt(); left > 0; left--) {
-			tickets.add(new Ticket(Packed.readText(in), in.readLong(), in.readBoolean()));
+			tickets.add(new Ticket(BinaryColumn.readText(in), in.readLong(), in.readBoolean()));
 		}
 		return tickets;
 	}
@@ -123,7 +123,7 @@ final class PostingRows {
 	 * @param number its number
 	 * @param tickets its tickets, some of which may be void
 	 */
-	record Late(long number, List<Ticket> tickets) {
+	record OverdueBatch(long number, List<Ticket> tickets) {
 
 	}
 

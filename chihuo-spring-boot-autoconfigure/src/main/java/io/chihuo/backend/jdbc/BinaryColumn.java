@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 /**
  * Several values in one binary column.
  */
-final class Packed {
+final class BinaryColumn {
 
-	private Packed() {
+	private BinaryColumn() {
 	}
 
-	static byte[] pack(Writing writing) {
+	static byte[] pack(ColumnWriter writing) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try {
 			writing.to(new DataOutputStream(bytes));
@@ -27,7 +27,7 @@ final class Packed {
 		return bytes.toByteArray();
 	}
 
-	static <T> T unpack(byte[] bytes, Reading<T> reading) {
+	static <T> T unpack(byte[] bytes, ColumnReader<T> reading) {
 		try {
 			return reading.from(new DataInputStream(new ByteArrayInputStream(bytes)));
 		}
@@ -54,14 +54,14 @@ final class Packed {
 	}
 
 	@FunctionalInterface
-	interface Writing {
+	interface ColumnWriter {
 
 		void to(DataOutputStream out) throws IOException;
 
 	}
 
 	@FunctionalInterface
-	interface Reading<T> {
+	interface ColumnReader<T> {
 
 		T from(DataInputStream in) throws IOException;
 

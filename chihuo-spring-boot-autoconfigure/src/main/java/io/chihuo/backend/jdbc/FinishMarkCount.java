@@ -4,7 +4,7 @@ package io.chihuo.backend.jdbc;
  * Counts the finish marks of a queue. Where there are many, those older than a minute are
  * counted once in ten minutes; later ones are added to them.
  */
-final class MarkCount {
+final class FinishMarkCount {
 
 	private static final long OLD = 60_000;
 
@@ -12,7 +12,7 @@ final class MarkCount {
 
 	private static final long MANY = 10_000;
 
-	private volatile Known known = new Known(0, 0, Long.MIN_VALUE);
+	private volatile OldMarks known = new OldMarks(0, 0, Long.MIN_VALUE);
 
 	/**
 	 * What is known of old marks.
@@ -21,7 +21,7 @@ final class MarkCount {
 	 * @param count how many there are
 	 * @param validUntil when they are counted anew
 	 */
-	private record Known(long upTo, long count, long validUntil) {
+	private record OldMarks(long upTo, long count, long validUntil) {
 
 	}
 
@@ -29,16 +29,16 @@ final class MarkCount {
 	 * Count marks.
 	 * @param expired marks of this moment and before have expired
 	 */
-	long count(MarkRows marks, long expired, long now) {
-		Known before = this.known;
+	long count(FinishMarkRows marks, long expired, long now) {
+		OldMarks before = this.known;
 		long upTo = now - OLD;
-		Known next;
+		OldMarks next;
 		if (now < before.validUntil() && upTo >= before.upTo()) {
-			next = new Known(upTo, before.count() + marks.count(before.upTo(), upTo), before.validUntil());
+			next = new OldMarks(upTo, before.count() + marks.count(before.upTo(), upTo), before.validUntil());
 		}
 		else {
 			long count = marks.count(expired, upTo);
-			next = new Known(upTo, count, (count >= MANY) ? now + VALID : Long.MIN_VALUE);
+			next = new OldMarks(upTo, count, (count >= MANY) ? now + VALID : Long.MIN_VALUE);
 		}
 		this.known = next;
 		return next.count() + marks.count(Math.max(upTo, expired), Long.MAX_VALUE);
@@ -46,7 +46,7 @@ final class MarkCount {
 
 	/** Count all anew. */
 	void forget() {
-		this.known = new Known(0, 0, Long.MIN_VALUE);
+		this.known = new OldMarks(0, 0, Long.MIN_VALUE);
 	}
 
 }

@@ -14,9 +14,9 @@ import org.springframework.jdbc.support.SqlArrayValue;
  * For PostgreSQL: each column of many rows is one array, so that a batch is one statement
  * and has the same text whatever its size.
  */
-final class ArrayBulk extends Bulk {
+final class ArrayBulkStatements extends BulkStatements {
 
-	ArrayBulk(JdbcTemplate jdbc) {
+	ArrayBulkStatements(JdbcTemplate jdbc) {
 		super(JdbcClient.create(jdbc));
 	}
 
@@ -31,7 +31,7 @@ final class ArrayBulk extends Bulk {
 	}
 
 	@Override
-	<R> void insertPart(Table<R> table, int queue, List<R> rows) {
+	<R> void insertPart(TableLayout<R> table, int queue, List<R> rows) {
 		List<Object> arguments = new ArrayList<>();
 		arguments.add(queue);
 		arguments.addAll(arguments(table.keys(queue, rows)));
@@ -44,13 +44,13 @@ final class ArrayBulk extends Bulk {
 	}
 
 	@Override
-	<R> void updatePart(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
+	<R> void updatePart(TableLayout<R> table, List<TableColumn<R>> columns, int queue, List<R> rows) {
 		List<Object> arguments = new ArrayList<>(arguments(table.keys(queue, rows)));
 		columns.forEach((column) -> arguments.add(array(column, rows)));
 		String assignments = columns.stream()
 			.map((column) -> column.name() + " = rows." + column.name())
 			.collect(Collectors.joining(", "));
-		String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
+		String names = columns.stream().map(TableColumn::name).collect(Collectors.joining(", "));
 		client()
 			.sql("update " + table.name() + " t set " + assignments + " from unnest(" + arrays(columns)
 					+ ") rows (task_key, " + names + ") where t.task_key = rows.task_key")
@@ -62,7 +62,7 @@ final class ArrayBulk extends Bulk {
 		return String.join(", ", Collections.nCopies(columns.size() + 1, "?"));
 	}
 
-	private static <R> SqlArrayValue array(Column<R> column, List<R> rows) {
+	private static <R> SqlArrayValue array(TableColumn<R> column, List<R> rows) {
 		Object[] values = (Object[]) Array.newInstance(column.type().javaType(), rows.size());
 		for (int i = 0; i < values.length; i++) {
 			Array.set(values, i, column.value(rows.get(i)));

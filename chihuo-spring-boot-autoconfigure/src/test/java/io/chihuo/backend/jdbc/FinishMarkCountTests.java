@@ -13,7 +13,7 @@ import io.chihuo.contract.ContractQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class MarkCountTests {
+class FinishMarkCountTests {
 
 	private final TestDatabase h2 = TestDatabase.h2();
 

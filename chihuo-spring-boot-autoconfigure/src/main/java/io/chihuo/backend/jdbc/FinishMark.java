@@ -6,6 +6,6 @@ package io.chihuo.backend.jdbc;
  * @param id the id that is finished
  * @param at since when, in milliseconds since the epoch
  */
-record Mark(String id, long at) {
+record FinishMark(String id, long at) {
 
 }

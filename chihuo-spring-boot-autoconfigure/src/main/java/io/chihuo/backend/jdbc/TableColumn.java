@@ -16,11 +16,11 @@ import org.springframework.jdbc.core.SqlParameterValue;
  * @param encode makes that part what the type says
  * @param <R> a row
  */
-record Column<R>(String name, ColumnType type, Function<R, @Nullable Object> part,
+record TableColumn<R>(String name, ColumnType type, Function<R, @Nullable Object> part,
 		Function<@Nullable Object, @Nullable Object> encode) {
 
-	static <R> Column<R> of(String name, ColumnType type, Function<R, @Nullable Object> value) {
-		return new Column<>(name, type, value, (part) -> part);
+	static <R> TableColumn<R> of(String name, ColumnType type, Function<R, @Nullable Object> value) {
+		return new TableColumn<>(name, type, value, (part) -> part);
 	}
 
 	@Nullable Object value(R row) {

@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * A database, and what is special about it, which is found out by the first call. All
  * calls block.
  */
-final class Database {
+final class LedgerDatabase {
 
 	/** Tries of a transaction that collides with others. */
 	private static final int TRIES = 12;
@@ -46,9 +46,9 @@ final class Database {
 
 	private final Function<Supplier<BigDecimal>, DatabaseTime> time;
 
-	private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
+	private final AtomicReference<@Nullable DatabaseProfile> opened = new AtomicReference<>();
 
-	Database(DataSource dataSource, Duration timeout) {
+	LedgerDatabase(DataSource dataSource, Duration timeout) {
 		this(dataSource, timeout, (seconds) -> new DatabaseTime(seconds, System::nanoTime));
 	}
 
@@ -57,7 +57,7 @@ final class Database {
 	 * @param time makes the time of what asks the database for the seconds since the
 	 * epoch
 	 */
-	Database(DataSource dataSource, Duration timeout, Function<Supplier<BigDecimal>, DatabaseTime> time) {
+	LedgerDatabase(DataSource dataSource, Duration timeout, Function<Supplier<BigDecimal>, DatabaseTime> time) {
 		this.time = time;
 		DataSource target = ApplicationTransaction.target(dataSource);
 		this.timeout = timeout;
@@ -74,7 +74,7 @@ final class Database {
 	 *
 	 * @param autoCommit whether a statement needs no transaction to be committed
 	 */
-	private record Opened(SqlDialect dialect, boolean autoCommit, Bulk bulk, DatabaseTime time) {
+	private record DatabaseProfile(SqlDialect dialect, boolean autoCommit, BulkStatements bulk, DatabaseTime time) {
 
 	}
 
@@ -88,7 +88,7 @@ final class Database {
 
 	/** Has to be called before anything else, outside of a transaction of our own. */
 	void open() {
-		Opened opened = opened();
+		DatabaseProfile opened = opened();
 		if (opened.dialect().timeStandsStill() && this.application.isOpen()) {
 			opened.time().guess();
 		}
@@ -97,24 +97,24 @@ final class Database {
 		}
 	}
 
-	private Opened opened() {
-		Opened known = this.opened.get();
+	private DatabaseProfile opened() {
+		DatabaseProfile known = this.opened.get();
 		return (known != null) ? known : connect();
 	}
 
 	/** Of several threads that are here at once all get the same. */
-	private Opened connect() {
-		Opened opened = this.jdbc.execute((ConnectionCallback<Opened>) this::look);
+	private DatabaseProfile connect() {
+		DatabaseProfile opened = this.jdbc.execute((ConnectionCallback<DatabaseProfile>) this::inspect);
 		this.ownTransactions.setDialect(opened.dialect());
 		this.transactions.setIsolationLevel(opened.dialect().isolation());
-		Opened before = this.opened.compareAndExchange(null, opened);
+		DatabaseProfile before = this.opened.compareAndExchange(null, opened);
 		return (before != null) ? before : opened;
 	}
 
-	private Opened look(Connection connection) throws SQLException {
+	private DatabaseProfile inspect(Connection connection) throws SQLException {
 		SqlDialect dialect = SqlDialect.of(connection.getMetaData().getDatabaseProductName());
 		boolean autoCommit = connection.getAutoCommit() && !this.application.isOpen();
-		return new Opened(dialect, autoCommit, dialect.bulk(this.jdbc), this.time.apply(() -> ask(dialect)));
+		return new DatabaseProfile(dialect, autoCommit, dialect.bulk(this.jdbc), this.time.apply(() -> ask(dialect)));
 	}
 
 	/** Seconds since the epoch. */
@@ -126,7 +126,7 @@ final class Database {
 		return this.client;
 	}
 
-	Bulk bulk() {
+	BulkStatements bulk() {
 		return opened().bulk();
 	}
 
@@ -170,7 +170,7 @@ final class Database {
 	 * its last connection.
 	 */
 	void renewConnections() {
-		Opened known = this.opened.get();
+		DatabaseProfile known = this.opened.get();
 		if (known != null && known.dialect() != SqlDialect.H2 && this.jdbc instanceof PooledJdbcTemplate pooled) {
 			pooled.renewUnused();
 		}

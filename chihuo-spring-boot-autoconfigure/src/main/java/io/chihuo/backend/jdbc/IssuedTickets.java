@@ -12,13 +12,13 @@ import io.chihuo.backend.state.TicketIssuer;
 /**
  * Tickets that one call gave out.
  */
-final class TicketBook implements TicketIssuer {
+final class IssuedTickets implements TicketIssuer {
 
 	private final Map<String, Ticket> latest = new LinkedHashMap<>();
 
 	private final LongSupplier numbers;
 
-	TicketBook(LongSupplier numbers) {
+	IssuedTickets(LongSupplier numbers) {
 		this.numbers = numbers;
 	}
 

@@ -10,20 +10,20 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskState;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
+import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 
 /**
  * Counts and pages through all of a queue.
  */
-final class WholeQueue {
+final class WholeQueueQueries {
 
 	private static final int MOST_OVERDUE = 10_000;
 
-	private final MarkCount marks = new MarkCount();
+	private final FinishMarkCount marks = new FinishMarkCount();
 
-	private final QueueWork work;
+	private final QueueTransactions work;
 
-	WholeQueue(QueueWork work) {
+	WholeQueueQueries(QueueTransactions work) {
 		this.work = work;
 	}
 
@@ -43,7 +43,7 @@ final class WholeQueue {
 	 */
 	private QueueCounts counts(QueueTables tables, long now) {
 		UnitOfWork overdue = new UnitOfWork(tables.policy(), this.work::nextNumber, this.work::nextNumber,
-				Claimant.NOBODY);
+				LeaseOwner.NOBODY);
 		overdue.load(tables.tasks().findOverdue(TaskState.RUNNING, now, MOST_OVERDUE));
 		overdue.load(tables.tasks().findOverdue(TaskState.DELAYED, now, MOST_OVERDUE));
 		overdue.states().advance(now);

@@ -12,11 +12,11 @@ import io.chihuo.backend.state.StoredTask;
  * Packs what runs after a run: when it was asked for, when it is due, whether it goes to
  * the head and whether it runs even if the id is finished, then its fields and payload.
  */
-final class PackedTask {
+final class RerunColumn {
 
 	private static final int HEAD_BYTES = 18;
 
-	private PackedTask() {
+	private RerunColumn() {
 	}
 
 	static byte @Nullable [] rerun(StoredTask.@Nullable RerunRequest rerun) {

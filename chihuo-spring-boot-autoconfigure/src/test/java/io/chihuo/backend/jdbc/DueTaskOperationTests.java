@@ -13,14 +13,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.chihuo.AddOptions;
 import io.chihuo.backend.QueueName;
-import io.chihuo.backend.jdbc.QueueWork.Done;
+import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
 import io.chihuo.backend.ledger.MonotonicSequence;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.contract.ContractQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class DueWorkTests {
+class DueTaskOperationTests {
 
 	private static final QueueName NAME = new QueueName("ledger", "due");
 
@@ -28,9 +28,9 @@ class DueWorkTests {
 
 	private final JdbcLedger ledger = this.h2.ledger();
 
-	private final Database database = new Database(this.h2.dataSource(), TestDatabase.TIMEOUT);
+	private final LedgerDatabase database = new LedgerDatabase(this.h2.dataSource(), TestDatabase.TIMEOUT);
 
-	private final QueueWork work = new QueueWork(NAME, this.database,
+	private final QueueTransactions work = new QueueTransactions(NAME, this.database,
 			new MonotonicSequence(() -> this.database.time().micros()), Duration.ofSeconds(10));
 
 	@AfterEach
@@ -48,14 +48,14 @@ class DueWorkTests {
 			.update();
 	}
 
-	private Done<Boolean> lookWhileSomebodyHasLocked(String id) {
+	private CommittedCall<Boolean> lookWhileSomebodyHasLocked(String id) {
 		return new TransactionTemplate(new JdbcTransactionManager(this.h2.dataSource())).execute((status) -> {
 			JdbcClient.create(this.h2.dataSource())
 				.sql("select * from chihuo_tasks where task_key like ? for update")
 				.param("%:" + id)
 				.query()
 				.listOfRows();
-			return ContractQueue.join(CompletableFuture.supplyAsync(new DueWork(this.work)::look));
+			return ContractQueue.join(CompletableFuture.supplyAsync(new DueTaskOperation(this.work)::pollDue));
 		});
 	}
 
@@ -64,7 +64,7 @@ class DueWorkTests {
 		addOverdue("locked");
 		this.work.tables();
 		long before = this.work.now();
-		Done<Boolean> done = lookWhileSomebodyHasLocked("locked");
+		CommittedCall<Boolean> done = lookWhileSomebodyHasLocked("locked");
 		assertThat(done.ticketBatch().isEmpty()).isTrue();
 		assertThat(done.nextMoment()).isGreaterThanOrEqualTo(before + 50);
 	}
@@ -81,7 +81,7 @@ class DueWorkTests {
 	void nextLookIsWhenSomethingIsDue() {
 		ContractQueue.join(this.ledger.queue(NAME)
 			.add(List.of(ContractQueue.task("soon", "", AddOptions.delayed(Duration.ofSeconds(2))))));
-		assertThat(new DueWork(this.work).look().nextMoment() - this.work.now()).isBetween(500L, 2000L);
+		assertThat(new DueTaskOperation(this.work).pollDue().nextMoment() - this.work.now()).isBetween(500L, 2000L);
 	}
 
 }

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a call has changed.
  */
-final class Changes {
+final class RowChanges {
 
 	private final List<TaskRow> inserted = new ArrayList<>();
 
-	private final List<TaskRows.Change> updated = new ArrayList<>();
+	private final List<TaskRows.RowChange> updated = new ArrayList<>();
 
 	private final List<String> deleted = new ArrayList<>();
 
-	private final List<Mark> marked = new ArrayList<>();
+	private final List<FinishMark> marked = new ArrayList<>();
 
 	private final List<String> unmarked = new ArrayList<>();
 
@@ -35,7 +35,7 @@ final class Changes {
 			this.deleted.add(id);
 		}
 		else if (before != null && after != null && !before.equals(after)) {
-			this.updated.add(new TaskRows.Change(before, after));
+			this.updated.add(new TaskRows.RowChange(before, after));
 		}
 	}
 
@@ -56,7 +56,7 @@ final class Changes {
 			this.unmarked.add(id);
 		}
 		if (after != null) {
-			this.marked.add(new Mark(id, after));
+			this.marked.add(new FinishMark(id, after));
 			if (!guarded) {
 				this.unguarded.add(id);
 			}

@@ -6,23 +6,23 @@ import java.util.List;
 /**
  * Reads and writes finish marks of one queue.
  */
-final class MarkRows {
+final class FinishMarkRows {
 
-	private static final Table<Mark> TABLE = new Table<>("chihuo_finished", Mark::id,
-			List.of(Column.of("finished_at", ColumnType.LONG, Mark::at)));
+	private static final TableLayout<FinishMark> TABLE = new TableLayout<>("chihuo_finished", FinishMark::id,
+			List.of(TableColumn.of("finished_at", ColumnType.LONG, FinishMark::at)));
 
-	private final Bulk bulk;
+	private final BulkStatements bulk;
 
 	private final int queue;
 
-	MarkRows(Bulk bulk, int queue) {
+	FinishMarkRows(BulkStatements bulk, int queue) {
 		this.bulk = bulk;
 		this.queue = queue;
 	}
 
-	List<Mark> find(Collection<String> ids) {
+	List<FinishMark> find(Collection<String> ids) {
 		return this.bulk.select("select task_key, finished_at from chihuo_finished where ", this.queue, ids, "",
-				(row, number) -> new Mark(Keys.id(row.getString(1)), row.getLong(2)));
+				(row, number) -> new FinishMark(RowKeys.id(row.getString(1)), row.getLong(2)));
 	}
 
 	/** Number of marks after a moment and up to another. */
@@ -39,7 +39,7 @@ final class MarkRows {
 		return this.bulk.client()
 			.sql("select task_key from chihuo_finished where queue_id = ? and finished_at <= ? limit ?")
 			.params(this.queue, moment, most)
-			.query((row, number) -> Keys.id(row.getString(1)))
+			.query((row, number) -> RowKeys.id(row.getString(1)))
 			.list();
 	}
 
@@ -52,7 +52,7 @@ final class MarkRows {
 		delete(ids, Long.MAX_VALUE);
 	}
 
-	void insert(List<Mark> marks) {
+	void insert(List<FinishMark> marks) {
 		if (!marks.isEmpty()) {
 			this.bulk.insert(TABLE, this.queue, marks);
 		}

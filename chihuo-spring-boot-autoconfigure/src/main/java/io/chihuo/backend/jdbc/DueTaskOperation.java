@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.chihuo.TaskState;
-import io.chihuo.backend.jdbc.PostingRows.Late;
-import io.chihuo.backend.jdbc.QueueWork.Done;
-import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
+import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
+import io.chihuo.backend.jdbc.TicketBatchRows.OverdueBatch;
+import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.TicketBatch;
 
@@ -14,7 +14,7 @@ import io.chihuo.backend.ledger.TicketBatch;
  * Lets happen what time has brought about, a part at a time. What another node is at just
  * now is left to it.
  */
-final class DueWork {
+final class DueTaskOperation {
 
 	private static final int MOST_TASKS = 500;
 
@@ -30,19 +30,19 @@ final class DueWork {
 
 	private final OverdueRange range = new OverdueRange();
 
-	private final QueueWork work;
+	private final QueueTransactions work;
 
-	DueWork(QueueWork work) {
+	DueTaskOperation(QueueTransactions work) {
 		this.work = work;
 	}
 
 	/** Answers whether there may be more. */
-	Done<Boolean> look() {
+	CommittedCall<Boolean> pollDue() {
 		QueueTables tables = this.work.tables();
 		if (!tables.policy().finishedRetention().isZero()) {
 			this.work.database().transaction(() -> purgeMarks(tables));
 		}
-		return this.work.database().transaction(() -> look(tables, this.work.now()));
+		return this.work.database().transaction(() -> pollDue(tables, this.work.now()));
 	}
 
 	private int purgeMarks(QueueTables tables) {
@@ -51,23 +51,23 @@ final class DueWork {
 	}
 
 	/** This process wrote something that may be before where the next look starts. */
-	void include(Done<?> done) {
+	void include(CommittedCall<?> done) {
 		this.range.include(done.nextMoment());
 		if (!done.ticketBatch().isEmpty()) {
 			this.range.include(done.ticketBatch().number() / 1000);
 		}
 	}
 
-	private Done<Boolean> look(QueueTables tables, long now) {
+	private CommittedCall<Boolean> pollDue(QueueTables tables, long now) {
 		long from = this.range.from(now);
 		UnitOfWork unit = new UnitOfWork(tables.policy(), this.work::nextNumber, this.work::nextNumber,
-				Claimant.NOBODY);
+				LeaseOwner.NOBODY);
 		List<TaskRow> rows = new ArrayList<>(
 				tables.withLettersWhole(tables.tasks().lockOverdue(TaskState.RUNNING, from, now, MOST_TASKS)));
 		rows.addAll(tables.tasks().lockOverdue(TaskState.DELAYED, from, now, MOST_TASKS));
 		unit.load(rows);
 		unit.states().advance(now);
-		Changes changes = unit.changes(rows.stream().map(TaskRow::id).toList());
+		RowChanges changes = unit.changes(rows.stream().map(TaskRow::id).toList());
 		changes.write(tables);
 		tables.addWaiting(changes.waiting());
 		List<Ticket> tickets = new ArrayList<>(unit.tickets());
@@ -77,14 +77,14 @@ final class DueWork {
 		TicketBatch ticketBatch = this.work.post(tables, tickets, now + this.work.patience());
 		boolean found = !ticketBatch.isEmpty() || !rows.isEmpty();
 		long next = found ? now : nextMoment(tables, from, now);
-		return new Done<>(found, ticketBatch, unit.states().takeEvents(), next);
+		return new CommittedCall<>(found, ticketBatch, unit.states().takeEvents(), next);
 	}
 
 	/** Of postings that were not posted in time, the tickets that still hold. */
 	private List<Ticket> takeLate(QueueTables tables, long from, long now) {
 		List<Ticket> tickets = new ArrayList<>();
 		List<Long> taken = new ArrayList<>();
-		for (Late late : tables.ticketBatches().lockLate(firstBatch(from), now, MOST_POSTINGS)) {
+		for (OverdueBatch late : tables.ticketBatches().lockLate(firstBatch(from), now, MOST_POSTINGS)) {
 			if (taken.isEmpty() || tickets.size() + late.tickets().size() <= MOST_TASKS) {
 				tickets.addAll(late.tickets());
 				taken.add(late.number());

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Statements about many rows of a queue, in as few round trips as the database allows.
  */
-abstract class Bulk {
+abstract class BulkStatements {
 
 	/**
 	 * Of one statement. MariaDB takes 16 MB by default, in which a byte may need two.
@@ -20,7 +20,7 @@ abstract class Bulk {
 
 	private final JdbcClient client;
 
-	Bulk(JdbcClient client) {
+	BulkStatements(JdbcClient client) {
 		this.client = client;
 	}
 
@@ -35,11 +35,11 @@ abstract class Bulk {
 	abstract List<Object> arguments(List<String> keys);
 
 	/** Insert rows by as many statements as their size takes. */
-	final <R> void insert(Table<R> table, int queue, List<R> rows) {
+	final <R> void insert(TableLayout<R> table, int queue, List<R> rows) {
 		parts(table.columns(), rows).forEach((part) -> insertPart(table, queue, part));
 	}
 
-	abstract <R> void insertPart(Table<R> table, int queue, List<R> rows);
+	abstract <R> void insertPart(TableLayout<R> table, int queue, List<R> rows);
 
 	/**
 	 * Select rows of some ids.
@@ -48,14 +48,14 @@ abstract class Bulk {
 	 */
 	final <R> List<R> select(String sql, int queue, Collection<String> ids, String rest, RowMapper<R> mapper) {
 		return this.client.sql(sql + among(ids.size()) + rest)
-			.params(arguments(Keys.keys(queue, ids)))
+			.params(arguments(RowKeys.keys(queue, ids)))
 			.query(mapper)
 			.list();
 	}
 
 	/** Delete rows of some ids that meet a condition. */
 	final int delete(String table, int queue, Collection<String> ids, String condition, Object... values) {
-		List<Object> arguments = new ArrayList<>(arguments(Keys.keys(queue, ids)));
+		List<Object> arguments = new ArrayList<>(arguments(RowKeys.keys(queue, ids)));
 		arguments.addAll(List.of(values));
 		return this.client.sql("delete from " + table + " where " + among(ids.size()) + condition)
 			.params(arguments)
@@ -63,7 +63,7 @@ abstract class Bulk {
 	}
 
 	/** Update columns that are alike in all rows. */
-	final <R> void updateAlike(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
+	final <R> void updateAlike(TableLayout<R> table, List<TableColumn<R>> columns, int queue, List<R> rows) {
 		List<Object> arguments = new ArrayList<>();
 		columns.forEach((column) -> arguments.add(column.parameter(rows.get(0))));
 		arguments.addAll(arguments(table.keys(queue, rows)));
@@ -73,14 +73,14 @@ abstract class Bulk {
 	}
 
 	/** Update columns that have a value of its own in each row. */
-	final <R> void update(Table<R> table, List<Column<R>> columns, int queue, List<R> rows) {
+	final <R> void update(TableLayout<R> table, List<TableColumn<R>> columns, int queue, List<R> rows) {
 		parts(columns, rows).forEach((part) -> updatePart(table, columns, queue, part));
 	}
 
-	abstract <R> void updatePart(Table<R> table, List<Column<R>> columns, int queue, List<R> rows);
+	abstract <R> void updatePart(TableLayout<R> table, List<TableColumn<R>> columns, int queue, List<R> rows);
 
 	/** Rows whose columns together are no larger than a statement may be, or one row. */
-	private static <R> List<List<R>> parts(List<Column<R>> columns, List<R> rows) {
+	private static <R> List<List<R>> parts(List<TableColumn<R>> columns, List<R> rows) {
 		List<List<R>> parts = new ArrayList<>();
 		int from = 0;
 		long bytes = 0;
@@ -98,7 +98,7 @@ abstract class Bulk {
 		return parts;
 	}
 
-	static <R> String assignments(List<Column<R>> columns) {
+	static <R> String assignments(List<TableColumn<R>> columns) {
 		return columns.stream().map((column) -> column.name() + " = ?").collect(Collectors.joining(", "));
 	}
 

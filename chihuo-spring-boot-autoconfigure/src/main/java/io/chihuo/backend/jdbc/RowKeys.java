@@ -8,11 +8,11 @@ import java.util.List;
  * apart leaves a database no choice of the index by which it looks many of them up, which
  * it makes badly while it knows little of the table.
  */
-final class Keys {
+final class RowKeys {
 
 	private static final char SEPARATOR = ':';
 
-	private Keys() {
+	private RowKeys() {
 	}
 
 	static String key(int queue, String id) {

@@ -10,26 +10,26 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * For MySQL and MariaDB, whose drivers send a batch row by row unless they are told
  * otherwise: rows are inserted by statements that list them.
  */
-final class RowsBulk extends ListBulk {
+final class RowsBulkStatements extends ListBulkStatements {
 
 	private static final int ROWS = 250;
 
-	RowsBulk(JdbcTemplate jdbc) {
+	RowsBulkStatements(JdbcTemplate jdbc) {
 		super(jdbc);
 	}
 
 	@Override
-	<R> void insertPart(Table<R> table, int queue, List<R> rows) {
+	<R> void insertPart(TableLayout<R> table, int queue, List<R> rows) {
 		for (int from = 0; from < rows.size(); from += ROWS) {
 			insertOnce(table, queue, rows.subList(from, Math.min(from + ROWS, rows.size())));
 		}
 	}
 
-	private <R> void insertOnce(Table<R> table, int queue, List<R> rows) {
+	private <R> void insertOnce(TableLayout<R> table, int queue, List<R> rows) {
 		List<Object> arguments = new ArrayList<>();
 		for (R row : rows) {
 			arguments.add(queue);
-			arguments.add(Keys.key(queue, table.id().apply(row)));
+			arguments.add(RowKeys.key(queue, table.id().apply(row)));
 			table.columns().forEach((column) -> arguments.add(column.parameter(row)));
 		}
 		String one = "(" + marks(table.columns().size() + 2) + ")";

@@ -5,7 +5,7 @@ package io.chihuo.backend.jdbc;
  * a time; not to go on after a step has failed.
  */
 @FunctionalInterface
-interface Steps {
+interface StepwiseOperation {
 
 	/**
 	 * What a step answers that finds nothing left to do.

@@ -16,7 +16,7 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.format.StoreFormat;
 import io.chihuo.backend.jdbc.QueueRows.QueueRow;
-import io.chihuo.backend.jdbc.UnitOfWork.Claimant;
+import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 import io.chihuo.backend.ledger.MonotonicSequence;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.TicketBatch;
@@ -25,7 +25,7 @@ import io.chihuo.backend.state.QueueNotifications;
 /**
  * Makes calls on one queue, each in a transaction. Blocks.
  */
-final class QueueWork {
+final class QueueTransactions {
 
 	/** How old what is known of a policy that another node may have changed can be. */
 	private static final long POLICY_VALID = Duration.ofSeconds(1).toNanos();
@@ -35,7 +35,7 @@ final class QueueWork {
 
 	private final QueueName name;
 
-	private final Database database;
+	private final LedgerDatabase database;
 
 	private final MonotonicSequence numbers;
 
@@ -44,9 +44,9 @@ final class QueueWork {
 	private volatile Consumer<String> onRefused = (reason) -> {
 	};
 
-	private volatile @Nullable Known known;
+	private volatile @Nullable CachedTables known;
 
-	private record Known(QueueTables tables, long since) {
+	private record CachedTables(QueueTables tables, long since) {
 
 	}
 
@@ -54,7 +54,7 @@ final class QueueWork {
 	 * Create the work on a queue.
 	 * @param patience time after which a posting is taken for failed
 	 */
-	QueueWork(QueueName name, Database database, MonotonicSequence numbers, Duration patience) {
+	QueueTransactions(QueueName name, LedgerDatabase database, MonotonicSequence numbers, Duration patience) {
 		this.name = name;
 		this.database = database;
 		this.numbers = numbers;
@@ -67,19 +67,19 @@ final class QueueWork {
 	}
 
 	/** What one transaction did. */
-	record Done<R>(R answer, TicketBatch ticketBatch, QueueNotifications events, long nextMoment) {
+	record CommittedCall<R>(R answer, TicketBatch ticketBatch, QueueNotifications events, long nextMoment) {
 
 	}
 
 	/** What a call does within its transaction. */
 	@FunctionalInterface
-	interface Call<R> {
+	interface QueueCall<R> {
 
 		R apply(UnitOfWork unit, long now);
 
 	}
 
-	Database database() {
+	LedgerDatabase database() {
 		return this.database;
 	}
 
@@ -99,12 +99,12 @@ final class QueueWork {
 	/** The queue's tables. Not within a transaction. */
 	QueueTables tables() {
 		this.database.open();
-		Known known = this.known;
+		CachedTables known = this.known;
 		if (known != null && System.nanoTime() - known.since() <= POLICY_VALID) {
 			return known.tables();
 		}
 		QueueTables tables = QueueTables.of(checked(findOrInsert()), this.database.bulk());
-		Known found = new Known(tables, System.nanoTime());
+		CachedTables found = new CachedTables(tables, System.nanoTime());
 		this.database.application().afterCommit(() -> this.known = found);
 		return tables;
 	}
@@ -165,14 +165,15 @@ final class QueueWork {
 	 * @param handOutAfter milliseconds after which the tickets that come of it are handed
 	 * out unless they are posted
 	 */
-	<R> Done<R> change(Collection<String> ids, Need need, Claimant claimant, long handOutAfter, Call<R> call) {
-		QueueTables tables = need.room() ? countedTables() : tables();
+	<R> CommittedCall<R> change(Collection<String> ids, LockScope lockScope, LeaseOwner leaseOwner, long handOutAfter,
+			QueueCall<R> call) {
+		QueueTables tables = lockScope.room() ? countedTables() : tables();
 		TreeSet<String> sorted = new TreeSet<>(ids);
 		return this.database.transaction(() -> {
-			List<TaskRow> rows = need.tasks() ? tables.tasks().lockWhole(sorted) : tables.tasks().lock(sorted);
-			QueueRow queue = need.tasks() ? tables.lock()
-					: (need.room() && tables.row().bounded()) ? tables.reread() : tables.row();
-			return changeOnce(tables, rows, queue, sorted, need, claimant, handOutAfter, call);
+			List<TaskRow> rows = lockScope.tasks() ? tables.tasks().lockWhole(sorted) : tables.tasks().lock(sorted);
+			QueueRow queue = lockScope.tasks() ? tables.lock()
+					: (lockScope.room() && tables.row().bounded()) ? tables.reread() : tables.row();
+			return changeOnce(tables, rows, queue, sorted, lockScope, leaseOwner, handOutAfter, call);
 		});
 	}
 
@@ -181,41 +182,42 @@ final class QueueWork {
 	 * followed by the hand-out of tickets. The queue may get longer than its bound: that
 	 * there was room was answered before.
 	 */
-	<R> Done<R> changeJoined(Collection<String> ids, Call<R> call) {
+	<R> CommittedCall<R> changeJoined(Collection<String> ids, QueueCall<R> call) {
 		QueueTables tables = tables();
 		TreeSet<String> sorted = new TreeSet<>(ids);
 		return this.database.application().join((again) -> {
 			List<TaskRow> rows = again ? tables.tasks().lock(sorted) : tables.tasks().lockPresent(sorted);
-			return changeOnce(tables, rows, tables.row(), sorted, Need.MARKS, Claimant.NOBODY, 0, call);
+			return changeOnce(tables, rows, tables.row(), sorted, LockScope.MARKS, LeaseOwner.NOBODY, 0, call);
 		});
 	}
 
-	<R> Done<R> changeOnce(QueueTables tables, List<TaskRow> locked, QueueRow queue, Collection<String> ids, Need need,
-			Claimant claimant, long handOutAfter, Call<R> call) {
+	<R> CommittedCall<R> changeOnce(QueueTables tables, List<TaskRow> locked, QueueRow queue, Collection<String> ids,
+			LockScope lockScope, LeaseOwner leaseOwner, long handOutAfter, QueueCall<R> call) {
 		List<TaskRow> rows = locked;
-		List<Mark> marks = need.marks() ? tables.marks().find(ids) : List.of();
+		List<FinishMark> marks = lockScope.marks() ? tables.marks().find(ids) : List.of();
 		long now = now();
-		if (!need.tasks() && rows.stream().anyMatch((row) -> row.lapsed(now))) {
+		if (!lockScope.tasks() && rows.stream().anyMatch((row) -> row.lapsed(now))) {
 			rows = tables.tasks().lockWhole(ids); // dead letters are reported whole
 		}
 		QueuePolicy policy = queue.policy();
 		long token = Math.max(queue.lastToken() + 1, this.database.time().micros());
-		UnitOfWork unit = new UnitOfWork(policy, need.tasks() ? () -> token : this.numbers, this.numbers, claimant);
+		UnitOfWork unit = new UnitOfWork(policy, lockScope.tasks() ? () -> token : this.numbers, this.numbers,
+				leaseOwner);
 		unit.load(rows);
 		unit.loadMarks(marks);
-		bound(unit, need, queue, rows);
+		bound(unit, lockScope, queue, rows);
 		unit.states().advance(now);
 		R answer = call.apply(unit, now);
-		Changes changes = unit.changes(ids);
+		RowChanges changes = unit.changes(ids);
 		changes.write(tables);
 		verify(tables, changes, marks);
-		count(tables, queue, need, changes.waiting(), token);
+		count(tables, queue, lockScope, changes.waiting(), token);
 		return done(tables, unit, answer, (handOutAfter == 0) ? 0 : now + handOutAfter);
 	}
 
 	/** Have a unit of work go by the bound of the queue if the call needs room. */
-	void bound(UnitOfWork unit, Need need, QueueRow queue, List<TaskRow> rows) {
-		if (need.room() && queue.bounded()) {
+	void bound(UnitOfWork unit, LockScope lockScope, QueueRow queue, List<TaskRow> rows) {
+		if (lockScope.room() && queue.bounded()) {
 			unit.states().countWaiting(queue.waiting() - rows.stream().filter(TaskRow::waits).count());
 		}
 	}
@@ -224,14 +226,14 @@ final class QueueWork {
 	 * Last of all, lest others wait for the queue while this waits for them; in a
 	 * transaction of the application just before the commit.
 	 */
-	private void count(QueueTables tables, QueueRow queue, Need need, int more, long token) {
-		if (need.tasks()) {
+	private void count(QueueTables tables, QueueRow queue, LockScope lockScope, int more, long token) {
+		if (lockScope.tasks()) {
 			tables.setLastToken(token, more);
 		}
 		else if (this.database.application().isOpen()) {
 			this.database.application().countBeforeCommit(this, more);
 		}
-		else if (need.room() && queue.bounded()) {
+		else if (lockScope.room() && queue.bounded()) {
 			tables.takeRoom(queue, more);
 		}
 		else {
@@ -247,7 +249,7 @@ final class QueueWork {
 	/**
 	 * An absent id cannot be locked: it may have been finished since it was looked at.
 	 */
-	private static void verify(QueueTables tables, Changes changes, List<Mark> known) {
+	private static void verify(QueueTables tables, RowChanges changes, List<FinishMark> known) {
 		List<String> added = changes.added();
 		if (!added.isEmpty() && !known.containsAll(tables.marks().find(added))) {
 			throw new StaleReadException("An id was finished while it was added");
@@ -255,9 +257,9 @@ final class QueueWork {
 	}
 
 	/** Remember the tickets that came of it until they are posted. */
-	<R> Done<R> done(QueueTables tables, UnitOfWork unit, R answer, long handOutAt) {
+	<R> CommittedCall<R> done(QueueTables tables, UnitOfWork unit, R answer, long handOutAt) {
 		TicketBatch ticketBatch = post(tables, unit.tickets(), handOutAt);
-		return new Done<>(answer, ticketBatch, unit.states().takeEvents(), unit.states().nextMoment());
+		return new CommittedCall<>(answer, ticketBatch, unit.states().takeEvents(), unit.states().nextMoment());
 	}
 
 	TicketBatch post(QueueTables tables, List<Ticket> tickets, long handOutAt) {
@@ -270,7 +272,7 @@ final class QueueWork {
 	}
 
 	void confirmBatches(List<Long> ticketBatches) {
-		PostingRows rows = tables().ticketBatches();
+		TicketBatchRows rows = tables().ticketBatches();
 		if (ticketBatches.size() == 1) {
 			this.database.write(() -> rows.delete(ticketBatches)); // saves the round
 																	// trips of
@@ -282,24 +284,24 @@ final class QueueWork {
 	}
 
 	/** Look at ids without changing them. */
-	<R> R look(Collection<String> ids, Function<UnitOfWork, R> look) {
+	<R> R query(Collection<String> ids, Function<UnitOfWork, R> query) {
 		QueueTables tables = tables();
-		return this.database.transaction(() -> lookOnce(tables, tables.tasks().find(new TreeSet<>(ids)), ids, look));
+		return this.database.transaction(() -> queryOnce(tables, tables.tasks().find(new TreeSet<>(ids)), ids, query));
 	}
 
 	/** Look at an id, its payload and headers included, without changing it. */
-	<R> R lookWhole(String id, Function<UnitOfWork, R> look) {
+	<R> R queryWhole(String id, Function<UnitOfWork, R> query) {
 		QueueTables tables = tables();
 		List<String> ids = List.of(id);
-		return this.database.transaction(() -> lookOnce(tables, tables.tasks().findWhole(ids), ids, look));
+		return this.database.transaction(() -> queryOnce(tables, tables.tasks().findWhole(ids), ids, query));
 	}
 
-	<R> R lookOnce(QueueTables tables, List<TaskRow> rows, Collection<String> ids, Function<UnitOfWork, R> look) {
-		UnitOfWork unit = new UnitOfWork(tables.policy(), this.numbers, this.numbers, Claimant.NOBODY);
+	<R> R queryOnce(QueueTables tables, List<TaskRow> rows, Collection<String> ids, Function<UnitOfWork, R> query) {
+		UnitOfWork unit = new UnitOfWork(tables.policy(), this.numbers, this.numbers, LeaseOwner.NOBODY);
 		unit.load(rows);
 		unit.loadMarks(tables.marks().find(ids));
 		unit.states().advance(now());
-		return look.apply(unit);
+		return query.apply(unit);
 	}
 
 }
