@@ -59,24 +59,24 @@ final class ConnectionRenewal {
 	}
 
 	ScriptTarget target(byte[][] keys) {
-		ScriptTarget target = new ScriptTarget(keys, new ConnectionSilence());
+		ScriptTarget target = new ScriptTarget(keys, new ConnectionInactivity());
 		this.targets.add(target);
 		return target;
 	}
 
 	/** Look for silence; to be called now and then. */
-	void look(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+	void check(RedisClusterAsyncCommands<byte[], byte[]> commands) {
 		long now = System.nanoTime();
 		for (ScriptTarget target : this.targets) {
 			OpenSocket socket = OpenSocket.find(commands, target.keys()[0]);
 			if (socket == null) {
-				target.silence().restart(now);
+				target.inactivity().restart(now);
 			}
-			else if (target.silence().isLongerThan(this.patience, now)) {
+			else if (target.inactivity().isLongerThan(this.patience, now)) {
 				logger.warn(
 						"Redis has not answered for {} ms over a connection that is open: it is closed and made anew",
 						TimeUnit.NANOSECONDS.toMillis(this.patience));
-				this.targets.forEach((other) -> other.silence().restart(now));
+				this.targets.forEach((other) -> other.inactivity().restart(now));
 				socket.close();
 				return;
 			}

@@ -42,7 +42,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	private final AtomicBoolean probing = new AtomicBoolean();
 
-	private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
+	private final Map<String, EventChannelListener> receivers = new ConcurrentHashMap<>();
 
 	private final Set<String> subscribed = new HashSet<>();
 
@@ -60,12 +60,12 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 	 * Is told of the events of one channel, on a thread of the connection; must not
 	 * block.
 	 */
-	interface Receiver {
+	interface EventChannelListener {
 
-		void event(byte[] event);
+		void onEvent(byte[] event);
 
 		/** From here on no event is missed. */
-		void subscribed();
+		void onSubscribed();
 
 	}
 
@@ -79,7 +79,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		this.probe = probe;
 	}
 
-	void receive(String channel, Receiver receiver) {
+	void receive(String channel, EventChannelListener receiver) {
 		this.receivers.putIfAbsent(this.probe.channel(), this.probe);
 		this.receivers.putIfAbsent(channel, receiver);
 		verify();
@@ -221,17 +221,17 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	@Override
 	public void onMessage(Message message, byte @Nullable [] pattern) {
-		Receiver receiver = this.receivers.get(Reply.text(message.getChannel()));
+		EventChannelListener receiver = this.receivers.get(ScriptReply.text(message.getChannel()));
 		if (receiver != null) {
-			receiver.event(message.getBody());
+			receiver.onEvent(message.getBody());
 		}
 	}
 
 	@Override
 	public void onChannelSubscribed(byte[] channel, long count) {
-		Receiver receiver = this.receivers.get(Reply.text(channel));
+		EventChannelListener receiver = this.receivers.get(ScriptReply.text(channel));
 		if (receiver != null) {
-			receiver.subscribed();
+			receiver.onSubscribed();
 		}
 	}
 

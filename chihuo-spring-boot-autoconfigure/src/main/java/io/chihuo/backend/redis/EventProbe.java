@@ -4,7 +4,7 @@ package io.chihuo.backend.redis;
  * Detects that a subscribed connection no longer brings events, by sending one to itself
  * over the server.
  */
-final class EventProbe implements EventChannels.Receiver {
+final class EventProbe implements EventChannels.EventChannelListener {
 
 	private static final byte[] MESSAGE = {};
 
@@ -66,13 +66,13 @@ final class EventProbe implements EventChannels.Receiver {
 	}
 
 	@Override
-	public synchronized void event(byte[] event) {
+	public synchronized void onEvent(byte[] event) {
 		this.arrived = true;
 	}
 
 	/** What was published before may have been missed. */
 	@Override
-	public synchronized void subscribed() {
+	public synchronized void onSubscribed() {
 		this.arrived = true;
 	}
 

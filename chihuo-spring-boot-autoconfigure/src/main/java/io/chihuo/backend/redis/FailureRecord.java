@@ -32,7 +32,7 @@ record FailureRecord(int attempts, int crashes, int handBacks, long time, boolea
 		if (record == null) {
 			return NONE;
 		}
-		String[] parts = Reply.text(record).split(":", PARTS);
+		String[] parts = ScriptReply.text(record).split(":", PARTS);
 		try {
 			return (parts.length < PARTS) ? DAMAGED
 					: new FailureRecord(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]),

@@ -21,14 +21,14 @@ final class NumberedCalls {
 	/** One for each remainder that no call has. */
 	private final Deque<Long> free = new ArrayDeque<>(MAX_UNDER_WAY);
 
-	private final Deque<Waiting> waiting = new ArrayDeque<>();
+	private final Deque<QueuedCall> waiting = new ArrayDeque<>();
 
 	/**
 	 * Threads that want waiting calls begun; the first of them does so, in their order.
 	 */
 	private final AtomicInteger wishes = new AtomicInteger();
 
-	private record Waiting(LongFunction<CompletableFuture<Object>> call, CompletableFuture<Object> answer) {
+	private record QueuedCall(LongFunction<CompletableFuture<Object>> call, CompletableFuture<Object> answer) {
 
 	}
 
@@ -45,7 +45,7 @@ final class NumberedCalls {
 	CompletableFuture<Object> call(LongFunction<CompletableFuture<Object>> call) {
 		CompletableFuture<Object> answer = new CompletableFuture<>();
 		synchronized (this) {
-			this.waiting.add(new Waiting(call, answer));
+			this.waiting.add(new QueuedCall(call, answer));
 		}
 		begin();
 		return answer;
@@ -55,7 +55,7 @@ final class NumberedCalls {
 	 * Completes when the calls that wait for a number now are answered; never fails.
 	 */
 	synchronized CompletableFuture<Void> answered() {
-		return CompletableFuture.allOf(this.waiting.stream().map(Waiting::answer).toArray(CompletableFuture[]::new))
+		return CompletableFuture.allOf(this.waiting.stream().map(QueuedCall::answer).toArray(CompletableFuture[]::new))
 			.exceptionally((failure) -> null);
 	}
 
@@ -78,12 +78,12 @@ final class NumberedCalls {
 		if (this.waiting.isEmpty() || this.free.isEmpty()) {
 			return null;
 		}
-		Waiting next = this.waiting.remove();
+		QueuedCall next = this.waiting.remove();
 		long number = this.free.remove();
 		return () -> begin(next, number);
 	}
 
-	private void begin(Waiting waiting, long number) {
+	private void begin(QueuedCall waiting, long number) {
 		start(waiting.call(), number).whenComplete((result, failure) -> {
 			synchronized (this) {
 				this.free.add(number + MAX_UNDER_WAY);

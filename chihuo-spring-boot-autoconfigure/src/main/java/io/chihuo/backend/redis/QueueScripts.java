@@ -33,13 +33,13 @@ final class QueueScripts {
 
 	private final NumberedCalls numbered = new NumberedCalls();
 
-	private final Deque<Waiting> waiting = new ArrayDeque<>();
+	private final Deque<WaitingScript> waiting = new ArrayDeque<>();
 
 	private boolean checking;
 
 	private volatile boolean checked;
 
-	private record Waiting(ScriptText script, byte[][] arguments, long since, CompletableFuture<Object> answer) {
+	private record WaitingScript(ScriptText script, byte[][] arguments, long since, CompletableFuture<Object> answer) {
 
 	}
 
@@ -57,11 +57,11 @@ final class QueueScripts {
 	}
 
 	/** Run a script that may run twice. */
-	CompletableFuture<Object> run(Script script, byte[]... arguments) {
+	CompletableFuture<Object> run(ScriptName script, byte[]... arguments) {
 		return run(script, arguments, System.nanoTime());
 	}
 
-	private CompletableFuture<Object> run(Script script, byte[][] arguments, long since) {
+	private CompletableFuture<Object> run(ScriptName script, byte[][] arguments, long since) {
 		ScriptText text = this.set.text(script);
 		CompletableFuture<Object> answer = this.checked ? this.link.run(text, this.target, arguments, since)
 				: runChecked(text, arguments, since);
@@ -81,7 +81,7 @@ final class QueueScripts {
 	/**
 	 * Run a script that takes the number of the call last: sent twice, it is made once.
 	 */
-	CompletableFuture<Object> runOnce(Script script, byte[]... arguments) {
+	CompletableFuture<Object> runOnce(ScriptName script, byte[]... arguments) {
 		long since = System.nanoTime();
 		return this.numbered.call((number) -> {
 			byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
@@ -99,10 +99,10 @@ final class QueueScripts {
 			}
 			first = !this.checking;
 			this.checking = true;
-			this.waiting.add(new Waiting(script, arguments, since, answer));
+			this.waiting.add(new WaitingScript(script, arguments, since, answer));
 		}
 		if (first) {
-			this.link.run(this.set.text(Script.CHECK), this.target, new byte[][] {}, since)
+			this.link.run(this.set.text(ScriptName.CHECK), this.target, new byte[][] {}, since)
 				.whenComplete((permitted, failure) -> checked(failure));
 		}
 		return answer;
@@ -117,21 +117,21 @@ final class QueueScripts {
 			refuse().forEach((call) -> call.answer().completeExceptionally(failure));
 			return;
 		}
-		for (Waiting call = next(); call != null; call = next()) {
+		for (WaitingScript call = next(); call != null; call = next()) {
 			send(call);
 		}
 	}
 
-	private synchronized List<Waiting> refuse() {
-		List<Waiting> refused = List.copyOf(this.waiting);
+	private synchronized List<WaitingScript> refuse() {
+		List<WaitingScript> refused = List.copyOf(this.waiting);
 		this.waiting.clear();
 		this.checking = false;
 		return refused;
 	}
 
 	/** The next of those who wait; with the last the wait is over. */
-	private synchronized @Nullable Waiting next() {
-		Waiting next = this.waiting.poll();
+	private synchronized @Nullable WaitingScript next() {
+		WaitingScript next = this.waiting.poll();
 		if (next == null) {
 			this.checked = true;
 			this.checking = false;
@@ -139,7 +139,7 @@ final class QueueScripts {
 		return next;
 	}
 
-	private void send(Waiting call) {
+	private void send(WaitingScript call) {
 		this.link.run(call.script(), this.target, call.arguments(), call.since()).whenComplete((result, failure) -> {
 			if (failure == null) {
 				call.answer().complete(result);

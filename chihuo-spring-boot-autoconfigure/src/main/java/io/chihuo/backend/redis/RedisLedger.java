@@ -26,7 +26,7 @@ public final class RedisLedger implements Ledger {
 
 	private static final String ID_KEY = "chihuo:ledger";
 
-	private static final ScriptText ID_SCRIPT = new ScriptText.Builder().file("ledger-id")
+	private static final ScriptText ID_SCRIPT = new ScriptText.ScriptBuilder().file("ledger-id")
 		.build(ScriptOutputType.VALUE);
 
 	/** The one that is kept, or the one to keep if there is none. */

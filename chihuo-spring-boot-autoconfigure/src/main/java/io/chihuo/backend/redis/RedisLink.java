@@ -66,7 +66,7 @@ final class RedisLink {
 
 	private @Nullable RedisConnection connection;
 
-	private final Deque<Connected> waiting = new ArrayDeque<>();
+	private final Deque<ConnectionCallback> waiting = new ArrayDeque<>();
 
 	private boolean connecting;
 
@@ -78,9 +78,9 @@ final class RedisLink {
 	 * Is given the connection, or what it failed with. Must not block.
 	 */
 	@FunctionalInterface
-	interface Connected {
+	interface ConnectionCallback {
 
-		void connected(@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands, @Nullable Throwable failure);
+		void onConnected(@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands, @Nullable Throwable failure);
 
 	}
 
@@ -107,7 +107,7 @@ final class RedisLink {
 		this.underWay.forEach((call) -> call.expire(now));
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.commands;
 		if (commands != null) {
-			this.renewal.look(commands);
+			this.renewal.check(commands);
 		}
 	}
 
@@ -195,18 +195,18 @@ final class RedisLink {
 		if (done.isDone()) {
 			return; // it took too long to connect
 		}
-		ConnectionSilence silence = this.others.silence();
-		silence.sent(System.nanoTime());
+		ConnectionInactivity inactivity = this.others.inactivity();
+		inactivity.sent(System.nanoTime());
 		RedisFuture<?> sent = command.apply(commands);
 		// or Lettuce, which keeps it until there is a connection, would still send it
 		// then
 		done.whenComplete((answer, failure) -> sent.cancel(true));
 		sent.whenComplete((answer, failure) -> {
 			if (failure == null || RedisFailures.answered(failure)) {
-				silence.answered(System.nanoTime());
+				inactivity.answered(System.nanoTime());
 			}
 			else {
-				silence.abandoned();
+				inactivity.abandoned();
 			}
 			if (failure == null) {
 				done.complete(answer);
@@ -225,7 +225,7 @@ final class RedisLink {
 	}
 
 	/** Do something with the connection, once it is there, in the order of the calls. */
-	void whenConnected(Connected action) {
+	void whenConnected(ConnectionCallback action) {
 		RedisClusterAsyncCommands<byte[], byte[]> commands;
 		synchronized (this) {
 			commands = this.commands;
@@ -234,12 +234,12 @@ final class RedisLink {
 				if (!this.connecting) {
 					this.connecting = true;
 					CompletableFuture.supplyAsync(() -> HandshakeRetry.connect(this::open), this.connector)
-						.whenComplete(this::connected);
+						.whenComplete(this::onConnected);
 				}
 				return;
 			}
 		}
-		action.connected(commands, null);
+		action.onConnected(commands, null);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -261,30 +261,31 @@ final class RedisLink {
 	 * Those who waited come before those who find the connection there. None is called
 	 * with a lock held, and any may bring another one.
 	 */
-	private void connected(@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands, @Nullable Throwable failure) {
+	private void onConnected(@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands,
+			@Nullable Throwable failure) {
 		if (commands == null) {
-			refuse().forEach((action) -> action.connected(null, failure));
+			refuse().forEach((action) -> action.onConnected(null, failure));
 			return;
 		}
 		this.eviction.check(commands);
-		for (Connected action = next(commands); action != null; action = next(commands)) {
-			action.connected(commands, null);
+		for (ConnectionCallback action = next(commands); action != null; action = next(commands)) {
+			action.onConnected(commands, null);
 		}
 		if (this.closed) {
 			close(drop(commands));
 		}
 	}
 
-	private synchronized List<Connected> refuse() {
-		List<Connected> refused = List.copyOf(this.waiting);
+	private synchronized List<ConnectionCallback> refuse() {
+		List<ConnectionCallback> refused = List.copyOf(this.waiting);
 		this.waiting.clear();
 		this.connecting = false;
 		return refused;
 	}
 
 	/** The next of those who wait; with the last the wait is over. */
-	private synchronized @Nullable Connected next(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-		Connected next = this.waiting.poll();
+	private synchronized @Nullable ConnectionCallback next(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+		ConnectionCallback next = this.waiting.poll();
 		if (next == null) {
 			this.commands = commands;
 			this.connecting = false;

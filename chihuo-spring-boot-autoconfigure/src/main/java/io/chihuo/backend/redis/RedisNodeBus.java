@@ -9,7 +9,7 @@ import io.chihuo.concurrent.BusListeners;
 /**
  * A channel of Redis, heard over the connection that is subscribed to events.
  */
-final class RedisNodeBus implements NodeBus, EventChannels.Receiver {
+final class RedisNodeBus implements NodeBus, EventChannels.EventChannelListener {
 
 	private final BusListeners listeners = new BusListeners();
 
@@ -37,12 +37,12 @@ final class RedisNodeBus implements NodeBus, EventChannels.Receiver {
 	}
 
 	@Override
-	public void event(byte[] message) {
+	public void onEvent(byte[] message) {
 		this.listeners.tell(message);
 	}
 
 	@Override
-	public void subscribed() {
+	public void onSubscribed() {
 		// what was missed is not made up for
 	}
 

@@ -54,7 +54,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	private final EventChannels channels;
 
-	private final QueueWatch watch;
+	private final QueueEventListener watch;
 
 	private final String channel;
 
@@ -71,7 +71,7 @@ abstract class RedisQueue implements QueueRecords {
 		this.scripts = new QueueScripts(queue, set, keys, resources.link(), this::refuse);
 		this.channels = resources.channels();
 		this.channel = keys.channel();
-		this.watch = new QueueWatch(() -> this.scripts.run(Script.UNTOLD, bytes("100")), this::dueIn,
+		this.watch = new QueueEventListener(() -> this.scripts.run(ScriptName.UNTOLD, bytes("100")), this::dueIn,
 				this::configureAgain);
 	}
 
@@ -96,7 +96,7 @@ abstract class RedisQueue implements QueueRecords {
 		this.channels.verify();
 	}
 
-	final QueueWatch watch() {
+	final QueueEventListener watch() {
 		return this.watch;
 	}
 
@@ -117,21 +117,21 @@ abstract class RedisQueue implements QueueRecords {
 
 	private CompletableFuture<Void> write(QueuePolicy policy) {
 		return this.scripts
-			.run(Script.CONFIGURE, number(policy.maxLength()), number(policy.maxCrashes()),
+			.run(ScriptName.CONFIGURE, number(policy.maxLength()), number(policy.maxCrashes()),
 					number(policy.finishedRetention().toMillis()))
 			.thenCompose((configured) -> moveMarks(number(0)));
 	}
 
 	/** In steps, since there may be millions. */
 	private CompletableFuture<Void> moveMarks(byte[] from) {
-		return this.scripts.run(Script.MOVE_MARKS, from)
-			.thenApply(Reply::of)
+		return this.scripts.run(ScriptName.MOVE_MARKS, from)
+			.thenApply(ScriptReply::of)
 			.thenCompose((step) -> (step.number(0) > 0) ? moveMarks(step.bytes(1))
 					: CompletableFuture.completedFuture(null));
 	}
 
 	public final CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
-		return claim(Script.SUSPECT, List.of(), request, this.suspectClaims, (reply) -> true);
+		return claim(ScriptName.SUSPECT, List.of(), request, this.suspectClaims, (reply) -> true);
 	}
 
 	/**
@@ -139,8 +139,8 @@ abstract class RedisQueue implements QueueRecords {
 	 * @param first arguments before the length of the leases
 	 * @param last whether an answer makes up for the last of the claims that were lost
 	 */
-	final CompletableFuture<ClaimResult> claim(Script script, List<byte[]> first, ClaimRequest request,
-			ClaimSequence claims, Predicate<Reply> last) {
+	final CompletableFuture<ClaimResult> claim(ScriptName script, List<byte[]> first, ClaimRequest request,
+			ClaimSequence claims, Predicate<ScriptReply> last) {
 		long claim = claims.begin();
 		List<byte[]> arguments = new ArrayList<>(first.size() + 3 + request.excluded().size());
 		arguments.addAll(first);
@@ -153,7 +153,7 @@ abstract class RedisQueue implements QueueRecords {
 				claims.lose(claim);
 			}
 		}).thenCompose((answer) -> {
-			Reply reply = Reply.of(answer);
+			ScriptReply reply = ScriptReply.of(answer);
 			if (last.test(reply)) {
 				claims.answered(claim);
 			}
@@ -161,74 +161,75 @@ abstract class RedisQueue implements QueueRecords {
 				return claim(script, first, request, claims, last);
 			}
 			dueIn(reply.number(0));
-			return CompletableFuture.completedFuture(TaskAnswers.claimed(reply));
+			return CompletableFuture.completedFuture(ScriptReplyMapper.claimed(reply));
 		});
 	}
 
 	@Override
 	public final CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
-		return Parts.send(Parts.of(leases, MAX_IDS), (part) -> {
+		return ScriptBatches.send(ScriptBatches.of(leases, MAX_IDS), (part) -> {
 			List<byte[]> arguments = new ArrayList<>(1 + 2 * part.size());
 			arguments.add(number(length.toMillis()));
 			part.forEach((lease) -> {
 				arguments.add(bytes(lease.id()));
 				arguments.add(number(lease.token()));
 			});
-			return this.scripts.run(Script.RENEW, arguments.toArray(byte[][]::new))
-				.thenApply((reply) -> Letters.decode(reply, Letters::renewal));
+			return this.scripts.run(ScriptName.RENEW, arguments.toArray(byte[][]::new))
+				.thenApply((reply) -> ReplyCodes.decode(reply, ReplyCodes::renewal));
 		});
 	}
 
 	@Override
 	public final CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return letters(Script.FINISH, ids, Letters::yes);
+		return letters(ScriptName.FINISH, ids, ReplyCodes::yes);
 	}
 
 	@Override
 	public final CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
-		return letters(Script.UNFINISH, ids, Letters::yes);
+		return letters(ScriptName.UNFINISH, ids, ReplyCodes::yes);
 	}
 
 	@Override
 	public final CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return this.watch.listening().thenCompose((listening) -> letters(Script.CANCEL, ids, Letters::cancelled));
+		return this.watch.listening()
+			.thenCompose((listening) -> letters(ScriptName.CANCEL, ids, ReplyCodes::cancelled));
 	}
 
 	@Override
 	public final CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
-		return Parts.send(parts(ids), (part) -> this.scripts.run(Script.FIND, arguments(part))
-			.thenApply((reply) -> TaskAnswers.found(part, reply)));
+		return ScriptBatches.send(parts(ids), (part) -> this.scripts.run(ScriptName.FIND, arguments(part))
+			.thenApply((reply) -> ScriptReplyMapper.found(part, reply)));
 	}
 
 	@Override
 	public final CompletableFuture<Optional<StoredPayload>> payload(String id) {
-		return this.scripts.run(Script.PAYLOAD, bytes(id)).thenApply(TaskAnswers::payload);
+		return this.scripts.run(ScriptName.PAYLOAD, bytes(id)).thenApply(ScriptReplyMapper::payload);
 	}
 
 	@Override
 	public final CompletableFuture<QueueCounts> counts() {
-		return this.scripts.run(Script.COUNTS, NOTHING).thenApply(TaskAnswers::counts);
+		return this.scripts.run(ScriptName.COUNTS, NOTHING).thenApply(ScriptReplyMapper::counts);
 	}
 
 	@Override
 	public final CompletableFuture<Long> clearUnfinished() {
 		return this.watch.listening()
-			.thenCompose((listening) -> this.scripts.run(Script.CLEAR_UNFINISHED, NOTHING))
+			.thenCompose((listening) -> this.scripts.run(ScriptName.CLEAR_UNFINISHED, NOTHING))
 			.thenApply(RedisQueue::count);
 	}
 
 	@Override
 	public final CompletableFuture<Long> clearFinished() {
-		return this.scripts.run(Script.CLEAR_FINISHED, NOTHING).thenApply(RedisQueue::count);
+		return this.scripts.run(ScriptName.CLEAR_FINISHED, NOTHING).thenApply(RedisQueue::count);
 	}
 
 	@Override
 	public final CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size,
 			boolean payloads) {
 		return this.scripts
-			.run(Script.DEAD_LETTERS, bytes(checked((cursor != null) ? cursor : "0")), number(size),
+			.run(ScriptName.DEAD_LETTERS, bytes(checked((cursor != null) ? cursor : "0")), number(size),
 					number(StoredDeadLetter.Page.MAX_BYTES), bytes(payloads ? "y" : "n"))
-			.thenApply(TaskAnswers::page);
+			.thenApply(ScriptReplyMapper::page);
 	}
 
 	/** Rather than have the script fail. */
@@ -239,7 +240,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	@Override
 	public final CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
-		return this.scripts.runOnce(Script.DISCARD_ALL, sweep(cursor, max)).thenApply(TaskAnswers::sweep);
+		return this.scripts.runOnce(ScriptName.DISCARD_ALL, sweep(cursor, max)).thenApply(ScriptReplyMapper::sweep);
 	}
 
 	static byte[][] sweep(@Nullable String cursor, int max) {
@@ -248,7 +249,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	@Override
 	public final CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return letters(Script.DISCARD, ids, Letters::yes);
+		return letters(ScriptName.DISCARD, ids, ReplyCodes::yes);
 	}
 
 	final Runnable receive(StoreListener listener) {
@@ -257,13 +258,13 @@ abstract class RedisQueue implements QueueRecords {
 		return unlisten;
 	}
 
-	final <R> CompletableFuture<List<R>> letters(Script script, List<String> ids, IntFunction<R> meaning) {
-		return Parts.send(parts(ids), (part) -> this.scripts.runOnce(script, arguments(part))
-			.thenApply((reply) -> Letters.decode(reply, meaning)));
+	final <R> CompletableFuture<List<R>> letters(ScriptName script, List<String> ids, IntFunction<R> meaning) {
+		return ScriptBatches.send(parts(ids), (part) -> this.scripts.runOnce(script, arguments(part))
+			.thenApply((reply) -> ReplyCodes.decode(reply, meaning)));
 	}
 
 	static List<List<String>> parts(List<String> ids) {
-		return Parts.of(ids, MAX_IDS);
+		return ScriptBatches.of(ids, MAX_IDS);
 	}
 
 	static byte[][] arguments(List<String> ids) {
@@ -275,7 +276,7 @@ abstract class RedisQueue implements QueueRecords {
 	}
 
 	static Long count(Object reply) {
-		return Reply.of(reply).number(0);
+		return ScriptReply.of(reply).number(0);
 	}
 
 }

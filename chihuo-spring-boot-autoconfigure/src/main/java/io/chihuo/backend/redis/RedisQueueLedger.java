@@ -37,15 +37,15 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 
 	private final ClaimSequence claims = new ClaimSequence();
 
-	private final Postings ticketBatches = new Postings();
+	private final RedisTicketBatches ticketBatches = new RedisTicketBatches();
 
-	private final Reissue reissue;
+	private final RedisTicketReissue reissue;
 
 	private final List<LedgerListener> listeners = new CopyOnWriteArrayList<>();
 
 	RedisQueueLedger(QueueName queue, RedisResources resources) {
 		super(queue, ScriptSet.TICKETS, resources);
-		this.reissue = new Reissue(scripts());
+		this.reissue = new RedisTicketReissue(scripts());
 	}
 
 	@Override
@@ -70,11 +70,11 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		if (tasks.isEmpty()) {
 			return CompletableFuture.completedFuture(this.ticketBatches.join(List.of()));
 		}
-		return Parts
+		return ScriptBatches
 			.all(AddArguments.parts(tasks)
 				.stream()
-				.map((part) -> post(Script.ADD, AddArguments.of(part),
-						(letters) -> Letters.decode(letters, Letters::added)))
+				.map((part) -> post(ScriptName.ADD, AddArguments.of(part),
+						(letters) -> ReplyCodes.decode(letters, ReplyCodes::added)))
 				.toList())
 			.thenApply(this.ticketBatches::join);
 	}
@@ -86,7 +86,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		}
 		long claim = this.claims.begin();
 		this.claims.answered(claim - REMEMBERED_CLAIMS + 1);
-		return scripts().run(Script.TAKE, TicketArguments.claim(tickets, lease, claim, this.claims.lost()))
+		return scripts().run(ScriptName.TAKE, TicketArguments.claim(tickets, lease, claim, this.claims.lost()))
 			.whenComplete((reply, failure) -> {
 				if (failure != null) {
 					this.claims.lose(claim);
@@ -94,7 +94,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 			})
 			.thenApply((reply) -> {
 				dueIn(lease.toMillis());
-				return TaskAnswers.taken(tickets, Reply.of(reply));
+				return ScriptReplyMapper.taken(tickets, ScriptReply.of(reply));
 			});
 	}
 
@@ -108,44 +108,45 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		Collections.reverse(parts);
 		List<CompletableFuture<WithTickets<RunOutcome>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {
-			answers.add(post(Script.SETTLE, SettleArguments.of(part), (letters) -> Letters.settled(letters, part)));
+			answers
+				.add(post(ScriptName.SETTLE, SettleArguments.of(part), (letters) -> ReplyCodes.settled(letters, part)));
 		}
 		Collections.reverse(answers);
-		return Parts.all(answers).thenApply(this.ticketBatches::join);
+		return ScriptBatches.all(answers).thenApply(this.ticketBatches::join);
 	}
 
 	@Override
 	public CompletableFuture<WithTickets<Boolean>> requeue(List<String> ids) {
-		return Parts
+		return ScriptBatches
 			.all(parts(ids).stream()
-				.map((part) -> post(Script.REQUEUE, arguments(part),
-						(letters) -> Letters.decode(letters, Letters::yes)))
+				.map((part) -> post(ScriptName.REQUEUE, arguments(part),
+						(letters) -> ReplyCodes.decode(letters, ReplyCodes::yes)))
 				.toList())
 			.thenApply(this.ticketBatches::join);
 	}
 
 	@Override
 	public CompletableFuture<WithTickets<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
-		return scripts().runOnce(Script.REQUEUE_ALL, sweep(cursor, max)).thenApply((answer) -> {
-			Reply reply = Reply.of(answer);
-			WithTickets<DeadLetterSweep> posted = new WithTickets<>(List.of(TaskAnswers.sweep(reply.bytes(0))),
-					Postings.decode(reply));
+		return scripts().runOnce(ScriptName.REQUEUE_ALL, sweep(cursor, max)).thenApply((answer) -> {
+			ScriptReply reply = ScriptReply.of(answer);
+			WithTickets<DeadLetterSweep> posted = new WithTickets<>(List.of(ScriptReplyMapper.sweep(reply.bytes(0))),
+					RedisTicketBatches.decode(reply));
 			return this.ticketBatches.join(List.of(posted));
 		});
 	}
 
-	private <R> CompletableFuture<WithTickets<R>> post(Script script, byte[][] arguments,
+	private <R> CompletableFuture<WithTickets<R>> post(ScriptName script, byte[][] arguments,
 			Function<byte[], List<R>> decoder) {
 		return scripts().runOnce(script, arguments).thenApply((answer) -> {
-			Reply reply = Reply.of(answer);
-			return new WithTickets<>(decoder.apply(reply.bytes(0)), Postings.decode(reply));
+			ScriptReply reply = ScriptReply.of(answer);
+			return new WithTickets<>(decoder.apply(reply.bytes(0)), RedisTicketBatches.decode(reply));
 		});
 	}
 
 	@Override
 	public CompletableFuture<Void> addDeadLetter(StoredDeadLetter letter) {
 		return scripts()
-			.run(Script.BURY, bytes(letter.id()),
+			.run(ScriptName.BURY, bytes(letter.id()),
 					TaskRecord.encode(letter.addedAt(), letter.headers(), letter.payload()), number(letter.attempts()),
 					number(letter.crashes()), number(letter.diedAt()), bytes(letter.reason()))
 			.thenApply((done) -> null);
@@ -154,20 +155,20 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	@Override
 	public CompletableFuture<DueTickets> due() {
 		verifyEvents();
-		return scripts().runOnce(Script.DUE).thenApply((answer) -> {
-			Reply reply = Reply.of(answer);
-			String[] look = reply.text(0).split(",");
-			long nextPoll = Long.parseLong(look[0]);
-			return new DueTickets(Postings.decode(reply), nextPoll, look[1].equals("1"));
+		return scripts().runOnce(ScriptName.DUE).thenApply((answer) -> {
+			ScriptReply reply = ScriptReply.of(answer);
+			String[] poll = reply.text(0).split(",");
+			long nextPoll = Long.parseLong(poll[0]);
+			return new DueTickets(RedisTicketBatches.decode(reply), nextPoll, poll[1].equals("1"));
 		});
 	}
 
 	@Override
 	public CompletableFuture<Void> confirmBatches(List<Long> numbers) {
 		List<byte[]> arguments = this.ticketBatches.forget(numbers).stream().map(RedisQueue::number).toList();
-		return Parts
-			.send(Parts.of(arguments, MAX_IDS),
-					(part) -> scripts().run(Script.POSTED, part.toArray(byte[][]::new))
+		return ScriptBatches
+			.send(ScriptBatches.of(arguments, MAX_IDS),
+					(part) -> scripts().run(ScriptName.POSTED, part.toArray(byte[][]::new))
 						.thenApply((dropped) -> List.of()))
 			.thenApply((done) -> null);
 	}

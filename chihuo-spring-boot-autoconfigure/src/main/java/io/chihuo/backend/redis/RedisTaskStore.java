@@ -30,7 +30,7 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 
 	RedisTaskStore(QueueName queue, RedisResources resources) {
 		super(queue, ScriptSet.LISTS, resources);
-		this.timer = new DueTimer(resources.timer(), watch()::isHeard, this::look);
+		this.timer = new DueTimer(resources.timer(), watch()::isHeard, this::poll);
 	}
 
 	@Override
@@ -39,7 +39,7 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 	}
 
 	/** Those who can claim do so, and bring the next moment. */
-	private void look() {
+	private void poll() {
 		try {
 			verifyEvents();
 			watch().ready();
@@ -66,15 +66,16 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 		if (tasks.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
-		return Parts.send(AddArguments.parts(tasks), (part) -> scripts().runOnce(Script.ADD, AddArguments.of(part))
-			.thenApply((reply) -> Letters.decode(reply, Letters::added)));
+		return ScriptBatches.send(AddArguments.parts(tasks),
+				(part) -> scripts().runOnce(ScriptName.ADD, AddArguments.of(part))
+					.thenApply((reply) -> ReplyCodes.decode(reply, ReplyCodes::added)));
 	}
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
 		this.timer.leases(request.lease());
-		return request.suspect() ? claimSuspect(request) : claim(Script.CLAIM, List.of(number(request.max())), request,
-				this.claims, (reply) -> reply.number(0) != 0);
+		return request.suspect() ? claimSuspect(request) : claim(ScriptName.CLAIM, List.of(number(request.max())),
+				request, this.claims, (reply) -> reply.number(0) != 0);
 	}
 
 	/**
@@ -87,21 +88,21 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 		Collections.reverse(parts);
 		List<CompletableFuture<List<RunOutcome>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {
-			answers.add(scripts().runOnce(Script.SETTLE, SettleArguments.of(part))
-				.thenApply((reply) -> Letters.settled(reply, part)));
+			answers.add(scripts().runOnce(ScriptName.SETTLE, SettleArguments.of(part))
+				.thenApply((reply) -> ReplyCodes.settled(reply, part)));
 		}
 		Collections.reverse(answers);
-		return Parts.join(answers);
+		return ScriptBatches.join(answers);
 	}
 
 	@Override
 	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
-		return scripts().runOnce(Script.REQUEUE_ALL, sweep(cursor, max)).thenApply(TaskAnswers::sweep);
+		return scripts().runOnce(ScriptName.REQUEUE_ALL, sweep(cursor, max)).thenApply(ScriptReplyMapper::sweep);
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
-		return letters(Script.REQUEUE, ids, Letters::yes);
+		return letters(ScriptName.REQUEUE, ids, ReplyCodes::yes);
 	}
 
 }

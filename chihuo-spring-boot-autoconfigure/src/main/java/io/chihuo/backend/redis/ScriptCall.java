@@ -108,15 +108,15 @@ final class ScriptCall {
 			return;
 		}
 		RedisFuture<Object> sent;
-		ConnectionSilence silence = this.target.silence();
-		silence.sent(System.nanoTime());
+		ConnectionInactivity inactivity = this.target.inactivity();
+		inactivity.sent(System.nanoTime());
 		try {
 			byte[][] keys = this.target.keys();
 			sent = text ? commands.eval(this.script.text(), this.script.output(), keys, this.arguments)
 					: commands.evalsha(this.script.digest(), this.script.output(), keys, this.arguments);
 		}
 		catch (RuntimeException ex) {
-			silence.abandoned();
+			inactivity.abandoned();
 			this.link.broken(commands);
 			fail(ex);
 			return;
@@ -124,16 +124,16 @@ final class ScriptCall {
 		this.sent = sent;
 		sent.whenComplete((result, failure) -> {
 			if (failure == null) {
-				silence.answered(System.nanoTime());
+				inactivity.answered(System.nanoTime());
 				this.link.renewal().served();
 				this.answer.complete(result);
 				return;
 			}
 			if (RedisFailures.answered(failure)) {
-				silence.answered(System.nanoTime());
+				inactivity.answered(System.nanoTime());
 			}
 			else {
-				silence.abandoned();
+				inactivity.abandoned();
 			}
 			failed(commands, RedisFailures.unwrap(failure));
 		});

@@ -14,46 +14,46 @@ import io.lettuce.core.ScriptOutputType;
 enum ScriptSet {
 
 	/** Lists in Redis keep it. */
-	LISTS(EnumSet.range(Script.CHECK, Script.UNTOLD), "list-moves"),
+	LISTS(EnumSet.range(ScriptName.CHECK, ScriptName.UNTOLD), "list-moves"),
 
 	/** A broker keeps it, and the callers of some scripts post what became ready. */
-	TICKETS(EnumSet.complementOf(EnumSet.of(Script.CLAIM)), "ticket-moves");
+	TICKETS(EnumSet.complementOf(EnumSet.of(ScriptName.CLAIM)), "ticket-moves");
 
-	private static final Set<Script> POSTING = EnumSet.of(Script.ADD, Script.SETTLE, Script.REQUEUE, Script.REQUEUE_ALL,
-			Script.DUE);
+	private static final Set<ScriptName> POSTING = EnumSet.of(ScriptName.ADD, ScriptName.SETTLE, ScriptName.REQUEUE,
+			ScriptName.REQUEUE_ALL, ScriptName.DUE);
 
-	private final Map<Script, ScriptText> texts = new ConcurrentHashMap<>();
+	private final Map<ScriptName, ScriptText> texts = new ConcurrentHashMap<>();
 
-	private final Set<Script> scripts;
+	private final Set<ScriptName> scripts;
 
 	private final String moves;
 
-	ScriptSet(Set<Script> scripts, String moves) {
+	ScriptSet(Set<ScriptName> scripts, String moves) {
 		this.scripts = scripts;
 		this.moves = moves;
 	}
 
-	ScriptText text(Script script) {
+	ScriptText text(ScriptName script) {
 		return this.texts.computeIfAbsent(script, this::compose);
 	}
 
 	/** The scripts that belong to it. */
-	Set<Script> scripts() {
+	Set<ScriptName> scripts() {
 		return this.scripts;
 	}
 
-	private ScriptText compose(Script script) {
+	private ScriptText compose(ScriptName script) {
 		boolean ticketBatch = this == TICKETS && POSTING.contains(script);
-		ScriptText.Builder text = new ScriptText.Builder();
+		ScriptText.ScriptBuilder text = new ScriptText.ScriptBuilder();
 		text.add(QueueKeys.VARIABLES);
-		if (script != Script.POSTED) {
+		if (script != ScriptName.POSTED) {
 			addLibrary(text, script, ticketBatch);
 		}
 		text.file(script.name().toLowerCase(Locale.ROOT).replace('_', '-'));
 		return text.build(ticketBatch ? ScriptOutputType.MULTI : script.output());
 	}
 
-	private void addLibrary(ScriptText.Builder text, Script script, boolean ticketBatch) {
+	private void addLibrary(ScriptText.ScriptBuilder text, ScriptName script, boolean ticketBatch) {
 		text.file("lib/queue");
 		text.fileIf(this == TICKETS, "lib/tickets");
 		text.fileIf(script.uses(ScriptPart.LEAVE), "lib/leave");
@@ -70,7 +70,7 @@ enum ScriptSet {
 	}
 
 	/** Within one function, whose names of the keys are its own. */
-	private void addMoves(ScriptText.Builder text, Script script) {
+	private void addMoves(ScriptText.ScriptBuilder text, ScriptName script) {
 		text.add("local made\nlocal function moves()\nif made then\nreturn made\nend\n" + QueueKeys.VARIABLES);
 		text.fileIf(!script.uses(ScriptPart.LEAVE), "lib/leave");
 		text.file("lib/moves").file("lib/" + this.moves).file("lib/marks").file("lib/failures").file("lib/lapses");

@@ -4,9 +4,9 @@ package io.chihuo.backend.redis;
  * Keys of scripts, which are all on one server, and the silence of that server.
  *
  * @param keys keys in the order of the scripts
- * @param silence how long nothing that concerns them was answered
+ * @param inactivity how long nothing that concerns them was answered
  */
 @SuppressWarnings("ArrayRecordComponent")
-record ScriptTarget(byte[][] keys, ConnectionSilence silence) {
+record ScriptTarget(byte[][] keys, ConnectionInactivity inactivity) {
 
 }

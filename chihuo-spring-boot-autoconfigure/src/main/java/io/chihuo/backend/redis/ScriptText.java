@@ -40,11 +40,11 @@ final class ScriptText {
 	/**
 	 * Puts a script together.
 	 */
-	static final class Builder {
+	static final class ScriptBuilder {
 
 		private final StringBuilder text = new StringBuilder();
 
-		Builder add(String lines) {
+		ScriptBuilder add(String lines) {
 			this.text.append(lines);
 			return this;
 		}
@@ -53,11 +53,11 @@ final class ScriptText {
 		 * Add a file.
 		 * @param name its path from this class's resources, without the ending
 		 */
-		Builder file(String name) {
+		ScriptBuilder file(String name) {
 			return add(read(name));
 		}
 
-		Builder fileIf(boolean used, String name) {
+		ScriptBuilder fileIf(boolean used, String name) {
 			return used ? file(name) : this;
 		}
 

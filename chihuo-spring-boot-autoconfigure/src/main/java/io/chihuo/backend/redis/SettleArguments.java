@@ -19,7 +19,7 @@ final class SettleArguments {
 	}
 
 	static List<List<Settlement>> parts(List<Settlement> settlements) {
-		return Parts.of(settlements, MAX_SETTLEMENTS);
+		return ScriptBatches.of(settlements, MAX_SETTLEMENTS);
 	}
 
 	static byte[][] of(List<Settlement> settlements) {

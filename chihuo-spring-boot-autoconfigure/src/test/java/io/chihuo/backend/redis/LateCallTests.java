@@ -60,8 +60,8 @@ class LateCallTests {
 		byte[][] arguments = AddArguments.of(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS)));
 		byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
 		numbered[arguments.length] = QueueKeys.bytes(Long.toString(number));
-		ContractQueue
-			.join(this.resources.link().run(set.text(Script.ADD), this.resources.link().target(keys.all()), numbered));
+		ContractQueue.join(this.resources.link()
+			.run(set.text(ScriptName.ADD), this.resources.link().target(keys.all()), numbered));
 	}
 
 	@ParameterizedTest
@@ -79,7 +79,7 @@ class LateCallTests {
 		assertThat(this.truth.counts().ready()).isOne();
 	}
 
-	private void claim(Script script, String... arguments) {
+	private void claim(ScriptName script, String... arguments) {
 		QueueKeys keys = new QueueKeys(this.name, ScriptSet.LISTS, this.resources.session());
 		ContractQueue.join(this.resources.link()
 			.run(ScriptSet.LISTS.text(script), this.resources.link().target(keys.all()),
@@ -89,24 +89,24 @@ class LateCallTests {
 	/** Its tasks would be leased to nobody until their leases lapse. */
 	@Test
 	void claimIsNotMadeAfterOneThatNamedItAsLost() {
-		claim(Script.CLAIM, "10", "60000", "7", ",5,6,");
+		claim(ScriptName.CLAIM, "10", "60000", "7", ",5,6,");
 		this.truth.addAll("a", "b");
-		claim(Script.CLAIM, "10", "60000", "6", ",,");
-		claim(Script.CLAIM, "10", "60000", "5", ",,");
+		claim(ScriptName.CLAIM, "10", "60000", "6", ",,");
+		claim(ScriptName.CLAIM, "10", "60000", "5", ",,");
 		assertThat(this.truth.counts().running()).isZero();
-		claim(Script.CLAIM, "1", "60000", "8", ",,");
-		claim(Script.CLAIM, "1", "60000", "8", ",,");
+		claim(ScriptName.CLAIM, "1", "60000", "8", ",,");
+		claim(ScriptName.CLAIM, "1", "60000", "8", ",,");
 		assertThat(this.truth.counts().running()).isOne();
 	}
 
 	@Test
 	void claimOfASuspectIsNotMadeAfterOneThatNamedItAsLost() {
-		claim(Script.SUSPECT, "60000", "7", ",6,");
+		claim(ScriptName.SUSPECT, "60000", "7", ",6,");
 		this.truth.run("a", Duration.ofMillis(1));
 		TestLimits.await("suspect").until(() -> this.truth.counts().ready() == 1);
-		claim(Script.SUSPECT, "60000", "6", ",,");
+		claim(ScriptName.SUSPECT, "60000", "6", ",,");
 		assertThat(this.truth.counts().running()).isZero();
-		claim(Script.SUSPECT, "60000", "8", ",,");
+		claim(ScriptName.SUSPECT, "60000", "8", ",,");
 		assertThat(this.truth.counts().running()).isOne();
 	}
 

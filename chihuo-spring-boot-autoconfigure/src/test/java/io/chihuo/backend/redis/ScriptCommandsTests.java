@@ -40,7 +40,7 @@ class ScriptCommandsTests {
 
 	@Test
 	void checkTriesEveryCommandThatAnyScriptMakes() {
-		assertThat(of(ScriptSet.LISTS.text(Script.CHECK)).collect(Collectors.toSet())).containsAll(all());
+		assertThat(of(ScriptSet.LISTS.text(ScriptName.CHECK)).collect(Collectors.toSet())).containsAll(all());
 	}
 
 	@Test

@@ -9,16 +9,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * Takes a script's reply apart.
  */
-final class Reply {
+final class ScriptReply {
 
 	private final List<?> parts;
 
-	private Reply(List<?> parts) {
+	private ScriptReply(List<?> parts) {
 		this.parts = parts;
 	}
 
-	static Reply of(Object reply) {
-		return new Reply((List<?>) reply);
+	static ScriptReply of(Object reply) {
+		return new ScriptReply((List<?>) reply);
 	}
 
 	static String text(Object bytes) {
@@ -29,7 +29,7 @@ final class Reply {
 		return this.parts.size();
 	}
 
-	Reply list(int index) {
+	ScriptReply list(int index) {
 		return of(this.parts.get(index));
 	}
 

@@ -19,7 +19,7 @@ import static io.lettuce.core.ScriptOutputType.VALUE;
  * The scripts, each a file of its name beside this class's resources, with the parts of
  * {@code lib} that it uses; which files these are is for a {@link ScriptSet} to say.
  */
-enum Script {
+enum ScriptName {
 
 	CHECK(MULTI), CONFIGURE(MULTI, CATCH_UP), MOVE_MARKS(MULTI), ADD(VALUE, CATCH_UP, NUMBERED, TAIL, ADDING),
 	CLAIM(MULTI, CATCH_UP, LEASE, NEXT_MOMENT), SUSPECT(MULTI, CATCH_UP, LEASE, NEXT_MOMENT), RENEW(VALUE, CATCH_UP),
@@ -35,7 +35,7 @@ enum Script {
 
 	private final Set<ScriptPart> parts;
 
-	Script(ScriptOutputType output, ScriptPart... parts) {
+	ScriptName(ScriptOutputType output, ScriptPart... parts) {
 		this.output = output;
 		this.parts = Set.of(parts);
 	}

@@ -14,7 +14,7 @@ import io.chihuo.backend.ledger.WithTickets;
  * Postings of one queue. What several parts of a batch post is one posting for the
  * caller, named by the last of its numbers.
  */
-final class Postings {
+final class RedisTicketBatches {
 
 	/**
 	 * Most joined postings that are known; of older ones only the last part is dropped
@@ -65,7 +65,7 @@ final class Postings {
 	}
 
 	/** From a script that begins with {@code ticketBatch.lua}. */
-	static TicketBatch decode(Reply reply) {
+	static TicketBatch decode(ScriptReply reply) {
 		if (reply.size() < 3) {
 			return TicketBatch.NONE;
 		}

@@ -13,9 +13,9 @@ import io.chihuo.backend.Settlement;
 /**
  * Answers of scripts that say one letter for each member of a batch.
  */
-final class Letters {
+final class ReplyCodes {
 
-	private Letters() {
+	private ReplyCodes() {
 	}
 
 	static <R> List<R> decode(Object reply, IntFunction<R> meaning) {

@@ -14,7 +14,7 @@ import io.chihuo.backend.StoredDeadLetter;
 /**
  * Tells the listeners of one queue what happens in it by the server's events.
  */
-final class QueueWatch implements EventChannels.Receiver {
+final class QueueEventListener implements EventChannels.EventChannelListener {
 
 	private static final long LONGEST_SUBSCRIPTION = 2000;
 
@@ -36,7 +36,7 @@ final class QueueWatch implements EventChannels.Receiver {
 	 * @param dueIn told in how many milliseconds something comes due
 	 * @param configure writes the policy of the queue again
 	 */
-	QueueWatch(Supplier<CompletableFuture<Object>> takeUntold, LongConsumer dueIn, Runnable configure) {
+	QueueEventListener(Supplier<CompletableFuture<Object>> takeUntold, LongConsumer dueIn, Runnable configure) {
 		this.takeUntold = takeUntold;
 		this.dueIn = dueIn;
 		this.configure = configure;
@@ -69,8 +69,8 @@ final class QueueWatch implements EventChannels.Receiver {
 	}
 
 	@Override
-	public void event(byte[] message) {
-		String event = Reply.text(message);
+	public void onEvent(byte[] message) {
+		String event = ScriptReply.text(message);
 		if (event.isEmpty()) {
 			return;
 		}
@@ -79,7 +79,7 @@ final class QueueWatch implements EventChannels.Receiver {
 			case 'r' -> ready();
 			case 'n' -> this.dueIn.accept(Long.parseLong(rest));
 			case 'c' -> cancelled(rest);
-			case 'd' -> tellDead();
+			case 'd' -> notifyDead();
 			case 'p' -> this.configure.run();
 			default -> {
 				// of a later version
@@ -94,24 +94,24 @@ final class QueueWatch implements EventChannels.Receiver {
 	}
 
 	@Override
-	public void subscribed() {
+	public void onSubscribed() {
 		ready();
-		tellDead();
+		notifyDead();
 		this.subscribed.complete(null);
 	}
 
 	/** Each is told to one worker, and there to one listener. */
-	private void tellDead() {
+	private void notifyDead() {
 		if (this.listeners.isEmpty()) {
 			return;
 		}
 		this.takeUntold.get().thenAccept((answer) -> {
-			Reply reply = Reply.of(answer);
+			ScriptReply reply = ScriptReply.of(answer);
 			this.dueIn.accept(reply.number(0));
-			List<StoredDeadLetter> letters = TaskAnswers.letters(reply, 1);
+			List<StoredDeadLetter> letters = ScriptReplyMapper.letters(reply, 1);
 			this.listeners.stream().findFirst().ifPresent((listener) -> letters.forEach(listener::dead));
 			if (!letters.isEmpty()) {
-				tellDead(); // there may be more
+				notifyDead(); // there may be more
 			}
 		});
 	}

@@ -9,9 +9,9 @@ import java.util.function.Function;
  * Parts of a batch, none of which blocks the server for long. They follow each other on
  * the connection.
  */
-final class Parts {
+final class ScriptBatches {
 
-	private Parts() {
+	private ScriptBatches() {
 	}
 
 	static <T> List<List<T>> of(List<T> batch, int most) {

@@ -4,7 +4,7 @@ package io.chihuo.backend.redis;
  * Knows for how long a server has not answered although it was sent something. Times are
  * those of {@link System#nanoTime()}.
  */
-final class ConnectionSilence {
+final class ConnectionInactivity {
 
 	private int unanswered;
 

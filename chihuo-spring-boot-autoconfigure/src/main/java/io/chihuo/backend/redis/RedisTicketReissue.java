@@ -12,45 +12,47 @@ import io.chihuo.backend.ledger.Ticket;
  * They come in the order of their tickets, exactly so if they are not more than are kept
  * here at once.
  */
-final class Reissue {
+final class RedisTicketReissue {
 
 	private static final int MOST_AT_ONCE = 200_000;
 
 	private final QueueScripts scripts;
 
-	Reissue(QueueScripts scripts) {
+	RedisTicketReissue(QueueScripts scripts) {
 		this.scripts = scripts;
 	}
 
 	/** Tells how many. */
 	CompletableFuture<Long> run() {
-		Run run = new Run();
+		ReissueRun run = new ReissueRun();
 		return scan(run, "0").thenApply((done) -> run.count);
 	}
 
-	private CompletableFuture<Void> scan(Run run, String cursor) {
-		return this.scripts.run(Script.TICKETS, QueueKeys.bytes(cursor)).thenApply(Reply::of).thenCompose((step) -> {
-			String next = step.text(0);
-			run.keep(Long.parseLong(step.text(1)), step.list(2));
-			boolean last = "0".equals(next);
-			CompletableFuture<Void> done = (last || run.found.size() >= MOST_AT_ONCE) ? replace(run)
-					: CompletableFuture.completedFuture(null);
-			return last ? done : done.thenCompose((replaced) -> scan(run, next));
-		});
+	private CompletableFuture<Void> scan(ReissueRun run, String cursor) {
+		return this.scripts.run(ScriptName.TICKETS, QueueKeys.bytes(cursor))
+			.thenApply(ScriptReply::of)
+			.thenCompose((step) -> {
+				String next = step.text(0);
+				run.keep(Long.parseLong(step.text(1)), step.list(2));
+				boolean last = "0".equals(next);
+				CompletableFuture<Void> done = (last || run.found.size() >= MOST_AT_ONCE) ? replace(run)
+						: CompletableFuture.completedFuture(null);
+				return last ? done : done.thenCompose((replaced) -> scan(run, next));
+			});
 	}
 
-	private CompletableFuture<Void> replace(Run run) {
+	private CompletableFuture<Void> replace(ReissueRun run) {
 		run.found.sort(Comparator.comparingLong(Ticket::number));
-		List<List<Ticket>> parts = Parts.of(run.found, RedisQueue.MAX_IDS);
+		List<List<Ticket>> parts = ScriptBatches.of(run.found, RedisQueue.MAX_IDS);
 		run.found = new ArrayList<>();
 		return replace(run, parts);
 	}
 
-	private CompletableFuture<Void> replace(Run run, List<List<Ticket>> parts) {
+	private CompletableFuture<Void> replace(ReissueRun run, List<List<Ticket>> parts) {
 		if (parts.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return this.scripts.run(Script.REISSUE, TicketArguments.of(parts.get(0))).thenCompose((reply) -> {
+		return this.scripts.run(ScriptName.REISSUE, TicketArguments.of(parts.get(0))).thenCompose((reply) -> {
 			run.count += RedisQueue.count(reply);
 			return replace(run, parts.subList(1, parts.size()));
 		});
@@ -59,7 +61,7 @@ final class Reissue {
 	/**
 	 * Where one run stands; its steps follow each other.
 	 */
-	private static final class Run {
+	private static final class ReissueRun {
 
 		/** Later tickets than this number are new; negative before the first step. */
 		private long lastNumber = -1;
@@ -68,7 +70,7 @@ final class Reissue {
 
 		private long count;
 
-		private void keep(long given, Reply tickets) {
+		private void keep(long given, ScriptReply tickets) {
 			this.lastNumber = (this.lastNumber < 0) ? given : this.lastNumber;
 			for (int i = 0; i < tickets.size(); i += 2) {
 				long number = Long.parseLong(tickets.text(i + 1));

@@ -22,21 +22,21 @@ import io.chihuo.backend.ledger.Ticket;
 /**
  * Answers of scripts that tell of tasks.
  */
-final class TaskAnswers {
+final class ScriptReplyMapper {
 
-	private TaskAnswers() {
+	private ScriptReplyMapper() {
 	}
 
 	/** From {@code claim.lua} and {@code suspect.lua}. */
-	static ClaimResult claimed(Reply reply) {
+	static ClaimResult claimed(ScriptReply reply) {
 		boolean suspectsWaiting = reply.number(1) == 1;
 		if (reply.size() == 2) {
 			return suspectsWaiting ? new ClaimResult(List.of(), true) : ClaimResult.NOTHING;
 		}
 		long token = Long.parseLong(reply.text(2));
-		Reply ids = reply.list(3);
-		Reply records = reply.list(4);
-		Reply failures = reply.list(5);
+		ScriptReply ids = reply.list(3);
+		ScriptReply records = reply.list(4);
+		ScriptReply failures = reply.list(5);
 		List<LeasedTask> tasks = new ArrayList<>(ids.size());
 		for (int i = 0; i < ids.size(); i++) {
 			tasks.add(leased(new Lease(ids.text(i), token), records.bytesOrNull(i), failures.bytesOrNull(i)));
@@ -45,7 +45,7 @@ final class TaskAnswers {
 	}
 
 	/** From {@code take.lua}. */
-	static List<Optional<LeasedTask>> taken(List<Ticket> tickets, Reply reply) {
+	static List<Optional<LeasedTask>> taken(List<Ticket> tickets, ScriptReply reply) {
 		byte[] letters = reply.bytes(0);
 		String token = reply.text(1);
 		long now = token.isEmpty() ? 0 : Long.parseLong(token);
@@ -75,16 +75,16 @@ final class TaskAnswers {
 
 	/** From {@code find.lua}. */
 	static List<Optional<TaskInfo>> found(List<String> ids, Object reply) {
-		Reply answers = Reply.of(reply);
+		ScriptReply answers = ScriptReply.of(reply);
 		List<Optional<TaskInfo>> found = new ArrayList<>(ids.size());
 		for (int i = 0; i < ids.size(); i++) {
-			Reply answer = answers.list(i);
+			ScriptReply answer = answers.list(i);
 			found.add((answer.size() == 0) ? Optional.empty() : Optional.of(info(ids.get(i), answer)));
 		}
 		return found;
 	}
 
-	private static TaskInfo info(String id, Reply answer) {
+	private static TaskInfo info(String id, ScriptReply answer) {
 		TaskState state = TaskState.valueOf(answer.text(0).toUpperCase(Locale.ROOT));
 		Instant finishedAt = instant(answer.text(1));
 		Long stamp = TaskRecord.addedAt(answer.bytes(4));
@@ -102,7 +102,7 @@ final class TaskAnswers {
 
 	/** From {@code payload.lua}. */
 	static Optional<StoredPayload> payload(Object reply) {
-		byte[] bytes = Reply.of(reply).bytesOrNull(0);
+		byte[] bytes = ScriptReply.of(reply).bytesOrNull(0);
 		if (bytes == null) {
 			return Optional.empty();
 		}
@@ -121,20 +121,20 @@ final class TaskAnswers {
 
 	/** From {@code dead-letters.lua}. */
 	static StoredDeadLetter.Page page(Object reply) {
-		Reply answer = Reply.of(reply);
+		ScriptReply answer = ScriptReply.of(reply);
 		String next = answer.text(0);
 		return new StoredDeadLetter.Page(letters(answer, 1), next.isEmpty() ? null : next);
 	}
 
 	/** From {@code requeue-all.lua} and {@code discard-all.lua}. */
 	static DeadLetterSweep sweep(Object reply) {
-		String[] parts = Reply.text(reply).split(" ", 2);
+		String[] parts = ScriptReply.text(reply).split(" ", 2);
 		return new DeadLetterSweep(Long.parseLong(parts[0]), parts[1].isEmpty() ? null : parts[1]);
 	}
 
 	/** From three lists: ids, records, failures. */
-	static List<StoredDeadLetter> letters(Reply reply, int from) {
-		Reply ids = reply.list(from);
+	static List<StoredDeadLetter> letters(ScriptReply reply, int from) {
+		ScriptReply ids = reply.list(from);
 		List<StoredDeadLetter> letters = new ArrayList<>(ids.size());
 		for (int i = 0; i < ids.size(); i++) {
 			TaskRecord record = TaskRecord.decode(reply.list(from + 1).bytesOrNull(i));
@@ -147,7 +147,7 @@ final class TaskAnswers {
 
 	/** From {@code counts.lua}. */
 	static QueueCounts counts(Object reply) {
-		Reply counts = Reply.of(reply);
+		ScriptReply counts = ScriptReply.of(reply);
 		return QueueCounts.of(counts.number(0), counts.number(1), counts.number(2), counts.number(3), counts.number(4));
 	}
 
