@@ -47,13 +47,13 @@ final class LedgerIdentity {
 	}
 
 	/** Whether the ledger answers for a ticket; to be asked once it is known. */
-	boolean owns(Delivery delivery) {
+	boolean owns(InboundDelivery delivery) {
 		return (delivery.ticket() == null && delivery.otherFormat() == 0) || delivery.ledger().equals(this.id)
 				|| this.adopted.contains(delivery.ledger());
 	}
 
 	/** Why a queue with such a ticket is refused, and what to do. */
-	String explain(QueueNames names, Delivery foreign) {
+	String explain(QueueNames names, InboundDelivery foreign) {
 		if (foreign.otherFormat() != 0) {
 			return StoreFormat.refusal("the queue '" + names.tail() + "' in RabbitMQ",
 					Integer.toString(foreign.otherFormat()));

@@ -30,7 +30,7 @@ final class LedgerLock {
 
 	private final RabbitResources resources;
 
-	private final Adjustment adjustment;
+	private final DesiredStateReconciler reconciler;
 
 	private final CompletableFuture<Void> first = new CompletableFuture<>();
 
@@ -47,7 +47,8 @@ final class LedgerLock {
 		this.namespace = namespace;
 		this.queue = "chihuo." + namespace + ":ledger";
 		this.resources = resources;
-		this.adjustment = new Adjustment(new SerialExecutor(resources.workers()), resources.timer(), new Declaring());
+		this.reconciler = new DesiredStateReconciler(new SerialExecutor(resources.workers()), resources.timer(),
+				new HeldLock());
 	}
 
 	/**
@@ -57,14 +58,14 @@ final class LedgerLock {
 	 * call may take
 	 */
 	CompletableFuture<Void> hold() {
-		this.adjustment.begin();
+		this.reconciler.trigger();
 		return this.first.copy()
 			.completeOnTimeout(null, 2 * this.resources.settings().timeout().toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/** Channels can be opened again. */
 	void reopen() {
-		this.adjustment.begin();
+		this.reconciler.trigger();
 	}
 
 	void close() {
@@ -82,10 +83,10 @@ final class LedgerLock {
 		return false;
 	}
 
-	private final class Declaring implements Adjustment.Work {
+	private final class HeldLock implements DesiredStateReconciler.DesiredState {
 
 		@Override
-		public void adjust() throws IOException {
+		public void reconcile() throws IOException {
 			LedgerLock lock = LedgerLock.this;
 			Channel before = lock.channel;
 			if (lock.closed || (before != null && before.isOpen())) {
@@ -100,7 +101,7 @@ final class LedgerLock {
 				throw ex;
 			}
 			lock.channel = channel;
-			channel.addShutdownListener((cause) -> lock.adjustment.begin());
+			channel.addShutdownListener((cause) -> lock.reconciler.trigger());
 			if (lock.closed) { // who closed it may not have seen this channel
 				BrokerChannels.close(channel);
 			}
@@ -109,7 +110,7 @@ final class LedgerLock {
 		}
 
 		@Override
-		public void failed(Exception failure) {
+		public void onFailed(Exception failure) {
 			LedgerLock lock = LedgerLock.this;
 			logger.debug("The queue '{}' could not be declared", lock.queue, failure);
 			if (!locked(failure)) {

@@ -24,7 +24,7 @@ final class LostQueueCheck {
 
 	private final QueueNames names;
 
-	private final Inbox inbox;
+	private final MessageConsumer messageConsumer;
 
 	private final QueueLedger ledger;
 
@@ -45,10 +45,11 @@ final class LostQueueCheck {
 	 * Create a check.
 	 * @param look posts what the ledger hands out
 	 */
-	LostQueueCheck(QueueName queue, QueueNames names, Inbox inbox, QueueLedger ledger, Runnable look) {
+	LostQueueCheck(QueueName queue, QueueNames names, MessageConsumer messageConsumer, QueueLedger ledger,
+			Runnable look) {
 		this.queue = queue;
 		this.names = names;
-		this.inbox = inbox;
+		this.messageConsumer = messageConsumer;
 		this.ledger = ledger;
 		this.look = look;
 	}
@@ -62,9 +63,9 @@ final class LostQueueCheck {
 	 */
 	void check(long idleMillis, long interval) {
 		if (this.failed && this.wanted.get() == 0) {
-			recover(this::tellLost);
+			recover(this::logLost);
 		}
-		if (this.wanted.get() > 0 || idleMillis < interval || this.inbox.buffered() > 0) {
+		if (this.wanted.get() > 0 || idleMillis < interval || this.messageConsumer.buffered() > 0) {
 			this.missed = 0;
 		}
 		else if (this.checking.compareAndSet(false, true)) {
@@ -74,7 +75,7 @@ final class LostQueueCheck {
 				this.missed = (failure == null) ? missing : 0;
 				if (before > 0 && this.missed >= before) {
 					this.missed = 0;
-					this.inbox.declare().thenRun(() -> recover(this::tellMissed));
+					this.messageConsumer.declare().thenRun(() -> recover(this::logMissed));
 				}
 			});
 		}
@@ -83,8 +84,8 @@ final class LostQueueCheck {
 	private CompletableFuture<Long> missing() {
 		return this.ledger.counts()
 			.thenCompose((counts) -> (counts.ready() == 0) ? CompletableFuture.completedFuture(0L)
-					: this.inbox.count(this.names.head())
-						.thenCombine(this.inbox.count(this.names.tail()), Long::sum)
+					: this.messageConsumer.count(this.names.head())
+						.thenCombine(this.messageConsumer.count(this.names.tail()), Long::sum)
 						.thenApply((waiting) -> (waiting == 0) ? counts.ready() : 0));
 	}
 
@@ -93,7 +94,7 @@ final class LostQueueCheck {
 	 * queue. If that fails it is tried again with the next comparison.
 	 */
 	void recover() {
-		recover(this::tellLost);
+		recover(this::logLost);
 	}
 
 	/** Whoever is at it does so once more. */
@@ -107,7 +108,7 @@ final class LostQueueCheck {
 		int seen = this.wanted.get();
 		this.ledger.reissue().whenComplete((tasks, failure) -> {
 			if (failure != null) {
-				tellFailure(failure);
+				logFailure(failure);
 			}
 			else if (tasks > 0) {
 				tell.accept(tasks);
@@ -120,16 +121,16 @@ final class LostQueueCheck {
 		});
 	}
 
-	private void tellLost(long tasks) {
+	private void logLost(long tasks) {
 		logger.warn("Queue '{}' was lost in RabbitMQ: {} task(s) are posted again from the ledger", this.queue, tasks);
 	}
 
-	private void tellMissed(long tasks) {
+	private void logMissed(long tasks) {
 		logger.warn("RabbitMQ has no message of queue '{}' although tasks are ready: "
 				+ "{} of them are posted again from the ledger", this.queue, tasks);
 	}
 
-	private void tellFailure(Throwable failure) {
+	private void logFailure(Throwable failure) {
 		if (!this.failed) {
 			logger.error("Tasks of queue '{}' that RabbitMQ has lost cannot be posted again yet. It is tried again "
 					+ "until they are", this.queue, failure);

@@ -12,9 +12,9 @@ import com.rabbitmq.client.AMQP;
  * @param number fencing token of its lease, or milliseconds until it is due
  * @param sender session of the node that says so, which knows it already
  */
-record NodeEvent(Kind kind, String id, long number, String sender) {
+record NodeEvent(EventKind kind, String id, long number, String sender) {
 
-	enum Kind {
+	enum EventKind {
 
 		/** A running task was cancelled. */
 		CANCELLED,
@@ -25,16 +25,17 @@ record NodeEvent(Kind kind, String id, long number, String sender) {
 	}
 
 	/** Transient, since who is not there need not know. */
-	Outgoing message(String routingKey) {
+	OutboundMessage message(String routingKey) {
 		AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder().type(this.kind.name())
 			.correlationId(Long.toString(this.number))
 			.appId(this.sender)
 			.build();
-		return new Outgoing(Topology.EVENTS, routingKey, properties, this.id.getBytes(StandardCharsets.UTF_8));
+		return new OutboundMessage(BrokerTopology.EVENTS, routingKey, properties,
+				this.id.getBytes(StandardCharsets.UTF_8));
 	}
 
 	static NodeEvent read(AMQP.BasicProperties properties, byte[] body) {
-		return new NodeEvent(Kind.valueOf(properties.getType()), new String(body, StandardCharsets.UTF_8),
+		return new NodeEvent(EventKind.valueOf(properties.getType()), new String(body, StandardCharsets.UTF_8),
 				Long.parseLong(properties.getCorrelationId()), properties.getAppId());
 	}
 

@@ -15,13 +15,13 @@ final class OpeningGate {
 
 	private final Supplier<CompletableFuture<Void>> declare;
 
-	private final Queue<Waiting<?>> waiting = new ArrayDeque<>();
+	private final Queue<WaitingCall<?>> waiting = new ArrayDeque<>();
 
 	private boolean opening;
 
 	private volatile boolean open;
 
-	private record Waiting<R>(Supplier<CompletableFuture<R>> call, CompletableFuture<R> answer) {
+	private record WaitingCall<R>(Supplier<CompletableFuture<R>> call, CompletableFuture<R> answer) {
 
 		void pass() {
 			made(this.call).whenComplete((result, failure) -> {
@@ -46,7 +46,7 @@ final class OpeningGate {
 		}
 		CompletableFuture<R> answer = new CompletableFuture<>();
 		synchronized (this) {
-			this.waiting.add(new Waiting<>(call, answer));
+			this.waiting.add(new WaitingCall<>(call, answer));
 			if (this.opening) {
 				return answer;
 			}
@@ -67,7 +67,7 @@ final class OpeningGate {
 	}
 
 	private void opened(@Nullable Throwable failure) {
-		for (Waiting<?> next = next(failure == null); next != null; next = next(failure == null)) {
+		for (WaitingCall<?> next = next(failure == null); next != null; next = next(failure == null)) {
 			if (failure != null) {
 				next.answer().completeExceptionally(failure);
 			}
@@ -78,8 +78,8 @@ final class OpeningGate {
 	}
 
 	/** The next of those who wait; with the last the wait is over. */
-	private synchronized @Nullable Waiting<?> next(boolean declared) {
-		Waiting<?> next = this.waiting.poll();
+	private synchronized @Nullable WaitingCall<?> next(boolean declared) {
+		WaitingCall<?> next = this.waiting.poll();
 		if (next == null) {
 			this.open = declared;
 			this.opening = false;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 final class PublishJob {
 
 	/** So that what was answered keeps no messages. */
-	private volatile List<Outgoing> messages;
+	private volatile List<OutboundMessage> messages;
 
 	private final CompletableFuture<Void> answer = new CompletableFuture<>();
 
@@ -22,14 +22,14 @@ final class PublishJob {
 	 * @param since when it was asked for, by {@link System#nanoTime()}
 	 * @param deadline when it fails, likewise
 	 */
-	PublishJob(List<Outgoing> messages, long since, long deadline) {
+	PublishJob(List<OutboundMessage> messages, long since, long deadline) {
 		this.messages = messages;
 		this.since = since;
 		this.deadline = deadline;
 	}
 
 	/** The messages, none once it is answered. */
-	List<Outgoing> messages() {
+	List<OutboundMessage> messages() {
 		return this.messages;
 	}
 

@@ -36,12 +36,12 @@ final class RabbitNodeBus implements NodeBus {
 
 	private final BrokerCalls calls;
 
-	private final Adjustment adjustment;
+	private final DesiredStateReconciler reconciler;
 
 	/** Used by the worker, and closed by any thread. */
 	private volatile @Nullable Channel channel;
 
-	private boolean hearing;
+	private boolean subscribed;
 
 	private boolean failing;
 
@@ -52,7 +52,7 @@ final class RabbitNodeBus implements NodeBus {
 		this.resources = resources;
 		Executor worker = new SerialExecutor(resources.workers());
 		this.calls = new BrokerCalls(worker, resources.timer(), resources.settings().timeout());
-		this.adjustment = new Adjustment(worker, resources.timer(), new Hearing());
+		this.reconciler = new DesiredStateReconciler(worker, resources.timer(), new BusSubscription());
 	}
 
 	/** The exchange has to be there before anything is published to it. */
@@ -60,16 +60,16 @@ final class RabbitNodeBus implements NodeBus {
 	public CompletableFuture<Void> publish(byte[] message) {
 		return this.calls.call("RabbitMQ takes no message for nodes", this::open)
 			.thenCompose((opened) -> this.resources.publisher()
-				.publish(List.of(new Outgoing(Topology.EVENTS, this.key, PROPERTIES, message))));
+				.publish(List.of(new OutboundMessage(BrokerTopology.EVENTS, this.key, PROPERTIES, message))));
 	}
 
 	@Override
 	public Runnable subscribe(Consumer<byte[]> listener) {
 		Runnable unsubscribe = this.listeners.add(listener);
-		this.adjustment.begin();
+		this.reconciler.trigger();
 		return () -> {
 			unsubscribe.run();
-			this.adjustment.begin();
+			this.reconciler.trigger();
 		};
 	}
 
@@ -77,8 +77,8 @@ final class RabbitNodeBus implements NodeBus {
 		Channel channel = this.channel;
 		if (channel == null || !channel.isOpen()) {
 			channel = this.resources.channels().consuming();
-			channel.addShutdownListener((cause) -> this.adjustment.begin());
-			this.hearing = false;
+			channel.addShutdownListener((cause) -> this.reconciler.trigger());
+			this.subscribed = false;
 			this.channel = channel;
 		}
 		if (this.closed) { // who closed it may not have seen this channel
@@ -89,9 +89,9 @@ final class RabbitNodeBus implements NodeBus {
 		return channel;
 	}
 
-	private void hear(Channel channel) throws IOException {
+	private void consume(Channel channel) throws IOException {
 		String queue = channel.queueDeclare().getQueue();
-		channel.queueBind(queue, Topology.EVENTS, this.key);
+		channel.queueBind(queue, BrokerTopology.EVENTS, this.key);
 		channel.basicConsume(queue, true, new DefaultConsumer(channel) {
 
 			@Override
@@ -110,7 +110,7 @@ final class RabbitNodeBus implements NodeBus {
 
 	/** Channels can be opened again. */
 	void reopen() {
-		this.adjustment.begin();
+		this.reconciler.trigger();
 	}
 
 	void close() {
@@ -122,25 +122,25 @@ final class RabbitNodeBus implements NodeBus {
 	/**
 	 * Messages are heard while somebody listens.
 	 */
-	private final class Hearing implements Adjustment.Work {
+	private final class BusSubscription implements DesiredStateReconciler.DesiredState {
 
 		@Override
-		public void adjust() throws IOException {
+		public void reconcile() throws IOException {
 			RabbitNodeBus bus = RabbitNodeBus.this;
 			if (bus.listeners.isEmpty() || bus.closed) {
 				BrokerChannels.close(bus.channel);
 				return;
 			}
 			Channel channel = open();
-			if (!bus.hearing) {
-				hear(channel);
-				bus.hearing = true;
+			if (!bus.subscribed) {
+				consume(channel);
+				bus.subscribed = true;
 			}
 			bus.failing = false;
 		}
 
 		@Override
-		public void failed(Exception failure) {
+		public void onFailed(Exception failure) {
 			RabbitNodeBus bus = RabbitNodeBus.this;
 			BrokerChannels.close(bus.channel);
 			bus.resources.topology().doubt();

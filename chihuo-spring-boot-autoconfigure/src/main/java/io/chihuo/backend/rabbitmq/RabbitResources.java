@@ -16,8 +16,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param acknowledging runs acknowledgements; one thread
  * @param timer runs what is for later, and never waits
  */
-record RabbitResources(String session, RabbitSettings settings, BrokerChannels channels, Topology topology,
-		Publisher publisher, LedgerIdentity identity, Executor workers, ScheduledExecutorService acknowledging,
+record RabbitResources(String session, RabbitSettings settings, BrokerChannels channels, BrokerTopology topology,
+		MessagePublisher publisher, LedgerIdentity identity, Executor workers, ScheduledExecutorService acknowledging,
 		ScheduledExecutorService timer) {
 
 }

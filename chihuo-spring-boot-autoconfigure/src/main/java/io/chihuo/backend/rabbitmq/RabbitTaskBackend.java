@@ -58,7 +58,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	private final BrokerCalls pings;
 
-	private final Topology topology;
+	private final BrokerTopology topology;
 
 	private final RabbitResources resources;
 
@@ -76,8 +76,8 @@ public final class RabbitTaskBackend implements TaskBackend {
 		this.settings = settings;
 		this.channels = new BrokerChannels(factory);
 		this.pings = new BrokerCalls(new SerialExecutor(this.workers), this.timer, settings.timeout());
-		this.topology = new Topology(settings);
-		Publisher publisher = new Publisher(this.channels, settings.timeout(), this.timer);
+		this.topology = new BrokerTopology(settings);
+		MessagePublisher publisher = new MessagePublisher(this.channels, settings.timeout(), this.timer);
 		LedgerIdentity identity = new LedgerIdentity(ledger, settings.adoptedLedgers());
 		this.resources = new RabbitResources(UUID.randomUUID().toString(), settings, this.channels, this.topology,
 				publisher, identity, this.workers, this.acknowledging, this.timer);

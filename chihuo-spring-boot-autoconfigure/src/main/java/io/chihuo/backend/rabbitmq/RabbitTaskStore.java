@@ -52,17 +52,17 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	private final LedgerIdentity identity;
 
-	private final Inbox inbox;
+	private final MessageConsumer messageConsumer;
 
-	private final Postman postman;
+	private final TicketPublisher ticketPublisher;
 
-	private final Strangers strangers;
+	private final ForeignMessages foreignMessages;
 
 	private final TicketClaims claims;
 
-	private final Settling settling;
+	private final RabbitSettlement settlement;
 
-	private final DueWatch watch;
+	private final DueTaskPoller duePoller;
 
 	private final ScheduledExecutorService timer;
 
@@ -95,26 +95,27 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		this.channels = resources.channels();
 		this.ledger = ledger;
 		this.names = QueueNames.of(queue);
-		boolean hearsNodes = !this.ledger.tellsOthers();
-		this.inbox = new Inbox(queue, this.names, resources, new FromBroker(), hearsNodes);
-		this.gate = new OpeningGate(this.inbox::opened);
-		this.postman = new Postman(this.names, resources, this.ledger, this.inbox::declare);
+		boolean receivesNodeEvents = !this.ledger.tellsOthers();
+		this.messageConsumer = new MessageConsumer(queue, this.names, resources, new FromBroker(), receivesNodeEvents);
+		this.gate = new OpeningGate(this.messageConsumer::opened);
+		this.ticketPublisher = new TicketPublisher(this.names, resources, this.ledger, this.messageConsumer::declare);
 		this.identity = resources.identity();
-		this.strangers = new Strangers(queue, this.ledger, this.postman, clock::millis, resources.timer());
-		this.claims = new TicketClaims(this.ledger, this.names, this.identity, this.inbox, this.strangers,
-				resources.timer(), this::refuse);
-		this.settling = new Settling(this.ledger, this.postman);
-		this.watch = new DueWatch(this::pollDue, this.postman::post, resources.timer());
+		this.foreignMessages = new ForeignMessages(queue, this.ledger, this.ticketPublisher, clock::millis,
+				resources.timer());
+		this.claims = new TicketClaims(this.ledger, this.names, this.identity, this.messageConsumer,
+				this.foreignMessages, resources.timer(), this::refuse);
+		this.settlement = new RabbitSettlement(this.ledger, this.ticketPublisher);
+		this.duePoller = new DueTaskPoller(this::pollDue, this.ticketPublisher::publish, resources.timer());
 		this.timer = resources.timer();
-		this.lostQueue = new LostQueueCheck(queue, this.names, this.inbox, this.ledger, this.watch::look);
-		if (hearsNodes) {
+		this.lostQueue = new LostQueueCheck(queue, this.names, this.messageConsumer, this.ledger, this.duePoller::poll);
+		if (receivesNodeEvents) {
 			this.unlisten = this.ledger.listen(new FromLedger());
 		}
 		compareEvery(resources.settings().comparison().toMillis(), resources.publisher());
 	}
 
 	/** Where nothing is received it is not known whether the broker has lost messages. */
-	private void compareEvery(long millis, Publisher publisher) {
+	private void compareEvery(long millis, MessagePublisher publisher) {
 		this.timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(() -> {
 			if (!this.listeners.isEmpty() && !publisher.isBlocked()) {
 				this.lostQueue.check(this.claims.idle(), millis);
@@ -139,14 +140,14 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
-		this.watch.timer().leases(request.lease());
+		this.duePoller.timer().leases(request.lease());
 		return request.suspect() ? claimSuspect(request)
 				: claimOrdinary(request).thenApply((tasks) -> new ClaimResult(tasks, this.suspectsWaiting));
 	}
 
 	/** Suspects have no tickets; the ledger has their order. */
 	private CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
-		CompletableFuture<?> looked = this.listeners.isEmpty() ? this.watch.bring()
+		CompletableFuture<?> looked = this.listeners.isEmpty() ? this.duePoller.publishDue()
 				: CompletableFuture.completedFuture(null);
 		return looked.thenCompose((brought) -> this.ledger.claimSuspect(request)).thenApply((result) -> {
 			this.suspectsWaiting = result.suspectsWaiting();
@@ -160,7 +161,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 			boolean waited = this.suspectsWaiting;
 			this.suspectsWaiting = due.suspectsWaiting();
 			if (due.suspectsWaiting() && !waited) {
-				tellReady();
+				notifyReady();
 			}
 			return due;
 		});
@@ -170,7 +171,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		if (!this.listeners.isEmpty()) {
 			return this.claims.claimArrived(request);
 		}
-		return this.gate.pass(() -> settled().thenCompose((settled) -> this.watch.bring())
+		return this.gate.pass(() -> settled().thenCompose((settled) -> this.duePoller.publishDue())
 			.thenCompose((brought) -> this.claims.claimFetched(request, request.max())));
 	}
 
@@ -179,13 +180,13 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	 * the time for it.
 	 */
 	CompletableFuture<Void> settled() {
-		CompletableFuture<Void> arrival = this.settling.arrival();
+		CompletableFuture<Void> arrival = this.settlement.arrival();
 		return arrival.isDone() ? arrival : arrival.completeOnTimeout(null, PATIENCE, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
 	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
-		return this.settling.settle(settlements);
+		return this.settlement.settle(settlements);
 	}
 
 	@Override
@@ -207,7 +208,8 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 			return call.get().thenApply(WithTickets::answers);
 		}
 		return this.publishes.track(this.gate.pass(call)
-			.thenCompose((posted) -> this.postman.post(posted.ticketBatch()).thenApply((done) -> posted.answers())));
+			.thenCompose((posted) -> this.ticketPublisher.publish(posted.ticketBatch())
+				.thenApply((done) -> posted.answers())));
 	}
 
 	@Override
@@ -221,7 +223,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	}
 
 	/** A ticket of another ledger, or of another format, is in the queue. */
-	private void refuse(Delivery foreign) {
+	private void refuse(InboundDelivery foreign) {
 		String reason = this.identity.explain(this.names, foreign);
 		this.refusal = reason;
 		this.listeners.forEach((listener) -> listener.refused(reason));
@@ -230,7 +232,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	/** Why this process must not work on the queue, null if it may. */
 	@Nullable String refusal() {
 		String reason = this.refusal;
-		return (reason != null) ? reason : this.inbox.refusal();
+		return (reason != null) ? reason : this.messageConsumer.refusal();
 	}
 
 	private synchronized void listening() {
@@ -245,66 +247,66 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 			this.unlisten.run();
 			this.unlisten = null;
 		}
-		this.inbox.listen(wanted);
-		this.watch.watch(wanted);
+		this.messageConsumer.listen(wanted);
+		this.duePoller.watch(wanted);
 	}
 
 	/** Have the broker know all it is to know, within a time. */
 	void finishCalls(Duration timeout) {
 		this.publishes.await(timeout);
 		settled().join();
-		this.inbox.flush();
+		this.messageConsumer.flush();
 	}
 
 	/** Receive again what was received before a stop. */
 	void start() {
-		this.inbox.reopen();
+		this.messageConsumer.reopen();
 	}
 
 	void close() {
-		this.inbox.close();
+		this.messageConsumer.close();
 	}
 
-	private void tellCancelled(Lease lease) {
+	private void notifyCancelled(Lease lease) {
 		this.listeners.forEach((listener) -> listener.cancelled(lease));
 	}
 
-	private void tellReady() {
+	private void notifyReady() {
 		this.listeners.forEach(StoreListener::ready);
 	}
 
-	private final class FromBroker implements Arrivals {
+	private final class FromBroker implements MessageConsumerListener {
 
 		@Override
 		public long foreignBytes() {
-			return RabbitTaskStore.this.strangers.bytes();
+			return RabbitTaskStore.this.foreignMessages.bytes();
 		}
 
 		@Override
-		public void ready() {
-			tellReady();
+		public void onMessagesReady() {
+			notifyReady();
 		}
 
 		@Override
-		public void event(NodeEvent event) {
+		public void onNodeEvent(NodeEvent event) {
 			switch (event.kind()) {
 				case CANCELLED -> {
 					if (!event.sender().equals(RabbitTaskStore.this.session)) {
-						tellCancelled(new Lease(event.id(), event.number()));
+						notifyCancelled(new Lease(event.id(), event.number()));
 					}
 				}
-				case DELAYED -> RabbitTaskStore.this.watch.timer().pollIn(event.number());
+				case DELAYED -> RabbitTaskStore.this.duePoller.timer().pollIn(event.number());
 			}
 		}
 
 		@Override
-		public void connected() {
-			RabbitTaskStore.this.watch.look();
-			tellReady();
+		public void onConsuming() {
+			RabbitTaskStore.this.duePoller.poll();
+			notifyReady();
 		}
 
 		@Override
-		public void queueLost() {
+		public void onQueueLost() {
 			RabbitTaskStore.this.lostQueue.recover();
 		}
 
@@ -314,24 +316,24 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 		@Override
 		public void ready() {
-			RabbitTaskStore.this.watch.look();
+			RabbitTaskStore.this.duePoller.poll();
 		}
 
 		/** Where nobody watches here, a worker elsewhere has to look in time. */
 		@Override
 		public void dueIn(long millis) {
-			if (!RabbitTaskStore.this.watch.timer().pollIn(millis) && !RabbitTaskStore.this.ledger.tellsOthers()) {
-				RabbitTaskStore.this.postman
-					.tell(new NodeEvent(NodeEvent.Kind.DELAYED, "", millis, RabbitTaskStore.this.session));
+			if (!RabbitTaskStore.this.duePoller.timer().pollIn(millis) && !RabbitTaskStore.this.ledger.tellsOthers()) {
+				RabbitTaskStore.this.ticketPublisher
+					.publishEvent(new NodeEvent(NodeEvent.EventKind.DELAYED, "", millis, RabbitTaskStore.this.session));
 			}
 		}
 
 		@Override
 		public void cancelled(Lease lease) {
-			tellCancelled(lease);
+			notifyCancelled(lease);
 			if (!RabbitTaskStore.this.ledger.tellsOthers()) {
-				RabbitTaskStore.this.postman.tell(new NodeEvent(NodeEvent.Kind.CANCELLED, lease.id(), lease.token(),
-						RabbitTaskStore.this.session));
+				RabbitTaskStore.this.ticketPublisher.publishEvent(new NodeEvent(NodeEvent.EventKind.CANCELLED,
+						lease.id(), lease.token(), RabbitTaskStore.this.session));
 			}
 		}
 

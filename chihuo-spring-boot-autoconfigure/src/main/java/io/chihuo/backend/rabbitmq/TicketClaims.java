@@ -41,11 +41,11 @@ final class TicketClaims {
 
 	private final LedgerIdentity identity;
 
-	private final Consumer<Delivery> onForeign;
+	private final Consumer<InboundDelivery> onForeign;
 
-	private final Inbox inbox;
+	private final MessageConsumer messageConsumer;
 
-	private final Strangers strangers;
+	private final ForeignMessages foreignMessages;
 
 	private final ScheduledExecutorService timer;
 
@@ -55,14 +55,14 @@ final class TicketClaims {
 	 * Create it.
 	 * @param onForeign called with a ticket of another ledger or format
 	 */
-	TicketClaims(QueueLedger ledger, QueueNames names, LedgerIdentity identity, Inbox inbox, Strangers strangers,
-			ScheduledExecutorService timer, Consumer<Delivery> onForeign) {
+	TicketClaims(QueueLedger ledger, QueueNames names, LedgerIdentity identity, MessageConsumer messageConsumer,
+			ForeignMessages foreignMessages, ScheduledExecutorService timer, Consumer<InboundDelivery> onForeign) {
 		this.names = names;
 		this.identity = identity;
 		this.onForeign = onForeign;
 		this.ledger = ledger;
-		this.inbox = inbox;
-		this.strangers = strangers;
+		this.messageConsumer = messageConsumer;
+		this.foreignMessages = foreignMessages;
 		this.timer = timer;
 	}
 
@@ -72,10 +72,10 @@ final class TicketClaims {
 			return this.identity.get().thenCompose((known) -> claimArrived(request));
 		}
 		while (true) {
-			List<Delivery> taken = this.inbox.take(request.max());
-			Delivery foreign = foreign(taken);
+			List<InboundDelivery> taken = this.messageConsumer.take(request.max());
+			InboundDelivery foreign = foreign(taken);
 			if (foreign != null) {
-				this.inbox.putBack(taken);
+				this.messageConsumer.restore(taken);
 				this.onForeign.accept(foreign);
 				return CompletableFuture.completedFuture(List.of());
 			}
@@ -91,11 +91,11 @@ final class TicketClaims {
 
 	/** Claim of what the broker is asked for. */
 	CompletableFuture<List<LeasedTask>> claimFetched(ClaimRequest request, int max) {
-		return this.identity.get().thenCompose((known) -> this.inbox.fill(max)).thenCompose((filled) -> {
-			List<Delivery> taken = this.inbox.take(max);
-			Delivery foreign = foreign(taken);
+		return this.identity.get().thenCompose((known) -> this.messageConsumer.fill(max)).thenCompose((filled) -> {
+			List<InboundDelivery> taken = this.messageConsumer.take(max);
+			InboundDelivery foreign = foreign(taken);
 			if (foreign != null) {
-				this.inbox.putBack(taken);
+				this.messageConsumer.restore(taken);
 				return CompletableFuture
 					.failedFuture(new BackendUnavailableException(this.identity.explain(this.names, foreign), null));
 			}
@@ -111,8 +111,8 @@ final class TicketClaims {
 	/**
 	 * A ticket of another ledger must not be acknowledged, since that one knows its task.
 	 */
-	private @Nullable Delivery foreign(List<Delivery> taken) {
-		for (Delivery delivery : taken) {
+	private @Nullable InboundDelivery foreign(List<InboundDelivery> taken) {
+		for (InboundDelivery delivery : taken) {
 			if (!this.identity.owns(delivery)) {
 				return delivery;
 			}
@@ -126,47 +126,47 @@ final class TicketClaims {
 		return all;
 	}
 
-	private CompletableFuture<List<LeasedTask>> lease(List<Delivery> taken, ClaimRequest request) {
-		Map<Ticket, Delivery> deliveries = claimable(taken, request);
+	private CompletableFuture<List<LeasedTask>> lease(List<InboundDelivery> taken, ClaimRequest request) {
+		Map<Ticket, InboundDelivery> deliveries = claimable(taken, request);
 		if (deliveries.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
 		List<Ticket> tickets = List.copyOf(deliveries.keySet());
 		return this.ledger.claim(tickets, request.lease(), request.worker()).whenComplete((claimed, failure) -> {
 			if (failure != null) {
-				this.inbox.putBack(List.copyOf(deliveries.values()));
+				this.messageConsumer.restore(List.copyOf(deliveries.values()));
 			}
 		}).thenApply((claimed) -> {
-			deliveries.values().forEach(Delivery::acknowledge);
+			deliveries.values().forEach(InboundDelivery::acknowledge);
 			List<LeasedTask> tasks = claimed.stream().flatMap(Optional::stream).toList();
 			if (!tasks.isEmpty()) {
 				this.leasedAt = System.nanoTime();
 			}
 			if (tasks.size() < taken.size()) {
-				this.inbox.tellOfMore();
+				this.messageConsumer.notifyOfMore();
 			}
 			return tasks;
 		});
 	}
 
 	/** Deal with what the ledger need not be asked about; returns the rest. */
-	private Map<Ticket, Delivery> claimable(List<Delivery> taken, ClaimRequest request) {
-		Map<Ticket, Delivery> deliveries = new LinkedHashMap<>(taken.size() * 2);
-		for (Delivery delivery : taken) {
+	private Map<Ticket, InboundDelivery> claimable(List<InboundDelivery> taken, ClaimRequest request) {
+		Map<Ticket, InboundDelivery> deliveries = new LinkedHashMap<>(taken.size() * 2);
+		for (InboundDelivery delivery : taken) {
 			Ticket ticket = delivery.ticket();
 			if (delivery.ofUnknownKind()) {
-				this.timer.schedule(delivery::giveBack, UNKNOWN_KIND_FOR.toMillis(), TimeUnit.MILLISECONDS);
+				this.timer.schedule(delivery::release, UNKNOWN_KIND_FOR.toMillis(), TimeUnit.MILLISECONDS);
 				continue;
 			}
 			if (ticket == null) {
-				this.strangers.addDeadLetter(delivery);
+				this.foreignMessages.addDeadLetter(delivery);
 				continue;
 			}
 			if (request.excluded().contains(ticket.id())) {
-				PeriodicAlarm.plan(this.timer, delivery::giveBack, EXCLUDED_FOR.toMillis());
+				PeriodicAlarm.plan(this.timer, delivery::release, EXCLUDED_FOR.toMillis());
 				continue;
 			}
-			Delivery before = deliveries.put(ticket, delivery);
+			InboundDelivery before = deliveries.put(ticket, delivery);
 			if (before != null) {
 				before.acknowledge(); // the later one comes by a channel that is open
 			}

@@ -69,8 +69,8 @@ class ClosingTests {
 	}
 
 	private RabbitResources resources() {
-		return new RabbitResources("session", SETTINGS, new BrokerChannels(this.factory), new Topology(SETTINGS), null,
-				null, this.threads, this.threads, this.threads);
+		return new RabbitResources("session", SETTINGS, new BrokerChannels(this.factory), new BrokerTopology(SETTINGS),
+				null, null, this.threads, this.threads, this.threads);
 	}
 
 	private void assertClosedOnceOpen() throws Exception {
@@ -88,10 +88,11 @@ class ClosingTests {
 
 	@Test
 	void inboxClosesTheChannelThatWasOpenedMeanwhile() throws Exception {
-		Inbox inbox = new Inbox(QUEUE, QueueNames.of(QUEUE), resources(), mock(Arrivals.class), false);
-		inbox.listen(true);
+		MessageConsumer messageConsumer = new MessageConsumer(QUEUE, QueueNames.of(QUEUE), resources(),
+				mock(MessageConsumerListener.class), false);
+		messageConsumer.listen(true);
 		this.opening.await();
-		inbox.close();
+		messageConsumer.close();
 		assertClosedOnceOpen();
 	}
 

@@ -20,7 +20,7 @@ final class FakeChannel {
 	/** Identity of the ledger of tickets, unless another one is given. */
 	static final String LEDGER = "ours";
 
-	private final Acknowledger acknowledger = mock(Acknowledger.class);
+	private final DeliveryAcknowledger acknowledger = mock(DeliveryAcknowledger.class);
 
 	private final AtomicLong tags = new AtomicLong();
 
@@ -36,41 +36,41 @@ final class FakeChannel {
 		return new Ticket(id, number, false);
 	}
 
-	Delivery deliver(Ticket ticket) {
+	InboundDelivery deliver(Ticket ticket) {
 		return deliver(ticket, LEDGER);
 	}
 
-	Delivery deliver(Ticket ticket, String ledger) {
+	InboundDelivery deliver(Ticket ticket, String ledger) {
 		AMQP.BasicProperties properties = (ticket != null) ? TicketMessages.properties(ticket, LEDGER)
 				: new AMQP.BasicProperties();
 		return deliver(ticket, (ticket != null) ? new TicketStamp(ledger, ticket.number()) : null, properties);
 	}
 
 	/** A message of another version. */
-	Delivery deliverStamped(String stamp) {
+	InboundDelivery deliverStamped(String stamp) {
 		return deliver(null, TicketStamp.of(stamp), new AMQP.BasicProperties());
 	}
 
-	private Delivery deliver(Ticket ticket, TicketStamp stamp, AMQP.BasicProperties properties) {
-		return new Delivery(ticket, stamp, false, this.tags.incrementAndGet(), this.acknowledger, properties,
+	private InboundDelivery deliver(Ticket ticket, TicketStamp stamp, AMQP.BasicProperties properties) {
+		return new InboundDelivery(ticket, stamp, false, this.tags.incrementAndGet(), this.acknowledger, properties,
 				new byte[] { 1 });
 	}
 
-	void assertAcknowledged(Delivery delivery) {
+	void assertAcknowledged(InboundDelivery delivery) {
 		verify(this.acknowledger).acknowledge(delivery.tag());
 	}
 
-	void awaitAcknowledged(Delivery delivery) {
+	void awaitAcknowledged(InboundDelivery delivery) {
 		verify(this.acknowledger, timeout(10_000)).acknowledge(delivery.tag());
 	}
 
-	void assertGivenBack(Delivery delivery) {
-		verify(this.acknowledger).giveBack(delivery.tag());
+	void assertGivenBack(InboundDelivery delivery) {
+		verify(this.acknowledger).release(delivery.tag());
 	}
 
-	void assertKept(Delivery delivery) {
+	void assertKept(InboundDelivery delivery) {
 		verify(this.acknowledger, never()).acknowledge(delivery.tag());
-		verify(this.acknowledger, never()).giveBack(delivery.tag());
+		verify(this.acknowledger, never()).release(delivery.tag());
 	}
 
 }

@@ -28,21 +28,21 @@ class LostQueueCheckTests {
 
 	private static final long INTERVAL = 20_000;
 
-	private final Inbox inbox = mock(Inbox.class);
+	private final MessageConsumer messageConsumer = mock(MessageConsumer.class);
 
 	private final QueueLedger ledger = mock(QueueLedger.class);
 
 	private final AtomicInteger looks = new AtomicInteger();
 
-	private final LostQueueCheck check = new LostQueueCheck(QUEUE, QueueNames.of(QUEUE), this.inbox, this.ledger,
-			this.looks::incrementAndGet);
+	private final LostQueueCheck check = new LostQueueCheck(QUEUE, QueueNames.of(QUEUE), this.messageConsumer,
+			this.ledger, this.looks::incrementAndGet);
 
 	private CompletableFuture<Long> reissue = CompletableFuture.completedFuture(3L);
 
 	@BeforeEach
 	void emptyBroker() {
-		when(this.inbox.declare()).thenReturn(CompletableFuture.completedFuture(null));
-		when(this.inbox.count(anyString())).thenReturn(CompletableFuture.completedFuture(0L));
+		when(this.messageConsumer.declare()).thenReturn(CompletableFuture.completedFuture(null));
+		when(this.messageConsumer.count(anyString())).thenReturn(CompletableFuture.completedFuture(0L));
 		when(this.ledger.reissue()).thenAnswer((call) -> this.reissue);
 		ready(3);
 	}
@@ -81,11 +81,11 @@ class LostQueueCheckTests {
 		check();
 		this.check.check(INTERVAL - 1, INTERVAL);
 		check();
-		when(this.inbox.buffered()).thenReturn(1);
+		when(this.messageConsumer.buffered()).thenReturn(1);
 		check();
-		when(this.inbox.buffered()).thenReturn(0);
+		when(this.messageConsumer.buffered()).thenReturn(0);
 		check();
-		when(this.inbox.count(QueueNames.of(QUEUE).tail())).thenReturn(CompletableFuture.completedFuture(1L));
+		when(this.messageConsumer.count(QueueNames.of(QUEUE).tail())).thenReturn(CompletableFuture.completedFuture(1L));
 		check();
 		assertReissued(0);
 	}

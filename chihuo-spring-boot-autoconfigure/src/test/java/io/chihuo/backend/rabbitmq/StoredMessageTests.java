@@ -40,14 +40,14 @@ class StoredMessageTests {
 	private static final StoredDeadLetter LETTER = new StoredDeadLetter("dead", new byte[0], Map.of(), 1, 0, 0, 0, 0,
 			"reason");
 
-	private static final NodeEvent CANCELLED = new NodeEvent(NodeEvent.Kind.CANCELLED, "photo-1 ä", 15, "sender");
+	private static final NodeEvent CANCELLED = new NodeEvent(NodeEvent.EventKind.CANCELLED, "photo-1 ä", 15, "sender");
 
-	private static final NodeEvent DELAYED = new NodeEvent(NodeEvent.Kind.DELAYED, "photo-2", 60_000, "sender");
+	private static final NodeEvent DELAYED = new NodeEvent(NodeEvent.EventKind.DELAYED, "photo-2", 60_000, "sender");
 
 	private record Message(AMQP.BasicProperties properties, byte[] body) {
 
 		static Message of(NodeEvent event) {
-			Outgoing message = event.message("events:any");
+			OutboundMessage message = event.message("events:any");
 			return new Message(message.properties(), message.body());
 		}
 

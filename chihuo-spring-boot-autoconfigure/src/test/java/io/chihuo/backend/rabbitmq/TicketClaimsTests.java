@@ -39,7 +39,7 @@ class TicketClaimsTests {
 	private static final LeasedTask TASK = new LeasedTask(new Lease("a", 1), new byte[0], Map.of(), 1, 0, 0, 0, 0,
 			false);
 
-	private final Inbox inbox = mock(Inbox.class);
+	private final MessageConsumer messageConsumer = mock(MessageConsumer.class);
 
 	private final QueueLedger ledger = mock(QueueLedger.class);
 
@@ -51,19 +51,19 @@ class TicketClaimsTests {
 
 	private final LedgerIdentity identity = new LedgerIdentity(this.ledgers, Set.of("adopted"));
 
-	private final List<Delivery> foreign = new ArrayList<>();
+	private final List<InboundDelivery> foreign = new ArrayList<>();
 
 	private final TicketClaims claims = new TicketClaims(this.ledger, QueueNames.of(new QueueName("test", "claims")),
-			this.identity, this.inbox, mock(Strangers.class), this.timer, this.foreign::add);
+			this.identity, this.messageConsumer, mock(ForeignMessages.class), this.timer, this.foreign::add);
 
 	@BeforeEach
 	void identify() {
 		given(this.ledgers.id()).willReturn(CompletableFuture.completedFuture(FakeChannel.LEDGER));
 	}
 
-	private void arrive(Delivery... deliveries) {
-		List<Delivery> all = List.of(deliveries);
-		given(this.inbox.take(anyInt())).willAnswer((call) -> all).willAnswer((call) -> List.of());
+	private void arrive(InboundDelivery... deliveries) {
+		List<InboundDelivery> all = List.of(deliveries);
+		given(this.messageConsumer.take(anyInt())).willAnswer((call) -> all).willAnswer((call) -> List.of());
 	}
 
 	private CompletableFuture<List<LeasedTask>> claim() {
@@ -74,7 +74,7 @@ class TicketClaimsTests {
 	void messageIsAcknowledgedOnceItsTaskIsLeased() {
 		CompletableFuture<List<Optional<LeasedTask>>> answer = new CompletableFuture<>();
 		given(this.ledger.claim(any(), any(), any())).willReturn(answer);
-		Delivery delivery = this.channel.deliver(TICKET);
+		InboundDelivery delivery = this.channel.deliver(TICKET);
 		arrive(delivery);
 		CompletableFuture<List<LeasedTask>> claimed = claim();
 		this.channel.assertKept(delivery);
@@ -86,8 +86,8 @@ class TicketClaimsTests {
 	@Test
 	void ofTwoDeliveriesOfOneTicketTheLaterOneIsKept() {
 		given(this.ledger.claim(eq(List.of(TICKET)), any(), any())).willReturn(new CompletableFuture<>());
-		Delivery first = new FakeChannel().deliver(TICKET);
-		Delivery second = this.channel.deliver(TICKET);
+		InboundDelivery first = new FakeChannel().deliver(TICKET);
+		InboundDelivery second = this.channel.deliver(TICKET);
 		arrive(first, second);
 		assertThat(claim()).isNotDone();
 		this.channel.assertKept(second);
@@ -96,12 +96,12 @@ class TicketClaimsTests {
 
 	@Test
 	void ticketOfAnotherLedgerIsNeitherAcknowledgedNorClaimed() {
-		Delivery foreign = this.channel.deliver(TICKET, "other");
+		InboundDelivery foreign = this.channel.deliver(TICKET, "other");
 		arrive(foreign);
 		assertThat(claim()).isCompletedWithValue(List.of());
 		this.channel.assertKept(foreign);
 		assertThat(this.foreign).containsExactly(foreign);
-		verify(this.inbox).putBack(List.of(foreign));
+		verify(this.messageConsumer).restore(List.of(foreign));
 		verifyNoInteractions(this.ledger);
 	}
 
@@ -115,7 +115,7 @@ class TicketClaimsTests {
 
 	@Test
 	void ticketOfAnotherFormatIsNeitherAcknowledgedNorClaimed() {
-		Delivery foreign = this.channel.deliverStamped("chihuo/2:t:" + FakeChannel.LEDGER + ":7");
+		InboundDelivery foreign = this.channel.deliverStamped("chihuo/2:t:" + FakeChannel.LEDGER + ":7");
 		arrive(foreign);
 		assertThat(claim()).isCompletedWithValue(List.of());
 		this.channel.assertKept(foreign);
@@ -127,7 +127,7 @@ class TicketClaimsTests {
 
 	@Test
 	void messageOfAnUnknownKindIsLeftToLaterVersions() {
-		Delivery unknown = this.channel.deliverStamped("chihuo/1:w:" + FakeChannel.LEDGER + ":7");
+		InboundDelivery unknown = this.channel.deliverStamped("chihuo/1:w:" + FakeChannel.LEDGER + ":7");
 		arrive(unknown);
 		assertThat(claim()).isCompletedWithValue(List.of());
 		this.channel.assertKept(unknown);
@@ -142,7 +142,7 @@ class TicketClaimsTests {
 	void messageOfVoidTicketIsAcknowledged() {
 		given(this.ledger.claim(any(), any(), any()))
 			.willReturn(CompletableFuture.completedFuture(List.of(Optional.empty())));
-		Delivery delivery = this.channel.deliver(TICKET);
+		InboundDelivery delivery = this.channel.deliver(TICKET);
 		arrive(delivery);
 		assertThat(claim()).isCompletedWithValue(List.of());
 		this.channel.assertAcknowledged(delivery);
@@ -150,7 +150,7 @@ class TicketClaimsTests {
 
 	@Test
 	void messageOfExcludedTaskGoesBackAfterAMoment() {
-		Delivery delivery = this.channel.deliver(TICKET);
+		InboundDelivery delivery = this.channel.deliver(TICKET);
 		arrive(delivery);
 		assertThat(
 				this.claims.claimArrived(ClaimRequest.of(10, Duration.ofMinutes(1), "worker").excluding(Set.of("a"))))
@@ -167,11 +167,11 @@ class TicketClaimsTests {
 	void messageThatTheLedgerDidNotAnswerForIsClaimedAgain() {
 		given(this.ledger.claim(any(), any(), any()))
 			.willReturn(CompletableFuture.failedFuture(new BackendUnavailableException("away", null)));
-		Delivery delivery = this.channel.deliver(TICKET);
+		InboundDelivery delivery = this.channel.deliver(TICKET);
 		arrive(delivery);
 		assertThat(claim()).isCompletedExceptionally();
 		this.channel.assertKept(delivery);
-		verify(this.inbox).putBack(List.of(delivery));
+		verify(this.messageConsumer).restore(List.of(delivery));
 	}
 
 }

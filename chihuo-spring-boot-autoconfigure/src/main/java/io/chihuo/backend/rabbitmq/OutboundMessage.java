@@ -10,11 +10,11 @@ import com.rabbitmq.client.AMQP;
  * @param properties properties
  * @param body body
  */
-record Outgoing(String exchange, String routingKey, AMQP.BasicProperties properties, byte[] body) {
+record OutboundMessage(String exchange, String routingKey, AMQP.BasicProperties properties, byte[] body) {
 
 	/** Whether it is a failure if no queue takes it. */
 	boolean mandatory() {
-		return !this.exchange.equals(Topology.EVENTS);
+		return !this.exchange.equals(BrokerTopology.EVENTS);
 	}
 
 }

@@ -9,11 +9,11 @@ import io.chihuo.BackendUnavailableException;
  * The messages of a job as they were published on one channel, with consecutive numbers.
  * The publishing thread makes it, and a thread of the connection confirms it.
  */
-final class Attempt {
+final class PublishAttempt {
 
 	private final PublishJob job;
 
-	private final List<Outgoing> messages;
+	private final List<OutboundMessage> messages;
 
 	private final long first;
 
@@ -28,7 +28,7 @@ final class Attempt {
 
 	private boolean unroutable;
 
-	Attempt(PublishJob job, long first) {
+	PublishAttempt(PublishJob job, long first) {
 		this.job = job;
 		this.messages = job.messages();
 		this.first = first;
@@ -40,7 +40,7 @@ final class Attempt {
 		return this.job;
 	}
 
-	List<Outgoing> messages() {
+	List<OutboundMessage> messages() {
 		return this.messages;
 	}
 

@@ -16,19 +16,19 @@ import io.chihuo.concurrent.CallsUnderWay;
  * Ends runs. They are over when the ledger says so; tickets of tasks that are ready again
  * follow, and nobody waits for that: the ledger hands out again what does not arrive.
  */
-final class Settling {
+final class RabbitSettlement {
 
-	private static final Logger logger = LoggerFactory.getLogger(Settling.class);
+	private static final Logger logger = LoggerFactory.getLogger(RabbitSettlement.class);
 
 	private final QueueLedger ledger;
 
-	private final Postman postman;
+	private final TicketPublisher ticketPublisher;
 
 	private final CallsUnderWay publishes = new CallsUnderWay();
 
-	Settling(QueueLedger ledger, Postman postman) {
+	RabbitSettlement(QueueLedger ledger, TicketPublisher ticketPublisher) {
 		this.ledger = ledger;
-		this.postman = postman;
+		this.ticketPublisher = ticketPublisher;
 	}
 
 	CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
@@ -41,7 +41,7 @@ final class Settling {
 	}
 
 	private void post(TicketBatch ticketBatch) {
-		this.publishes.track(this.postman.post(ticketBatch)).exceptionally((failure) -> {
+		this.publishes.track(this.ticketPublisher.publish(ticketBatch)).exceptionally((failure) -> {
 			logger.debug("Tickets of ended runs could not be posted", failure);
 			return null;
 		});

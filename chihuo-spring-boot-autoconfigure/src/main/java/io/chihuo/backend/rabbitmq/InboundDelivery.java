@@ -17,8 +17,8 @@ import io.chihuo.backend.ledger.Ticket;
  * @param body body of the message if it is none of ours, null if there was no room for it
  * or nobody needs it
  */
-record Delivery(@Nullable Ticket ticket, @Nullable TicketStamp stamp, boolean first, long tag,
-		Acknowledger acknowledger, AMQP.BasicProperties properties, byte @Nullable [] body) {
+record InboundDelivery(@Nullable Ticket ticket, @Nullable TicketStamp stamp, boolean first, long tag,
+		DeliveryAcknowledger acknowledger, AMQP.BasicProperties properties, byte @Nullable [] body) {
 
 	/** Identity of the ledger that gave the ticket out, empty without a ticket. */
 	String ledger() {
@@ -41,8 +41,9 @@ record Delivery(@Nullable Ticket ticket, @Nullable TicketStamp stamp, boolean fi
 	}
 
 	/** The same where there is no room for the body. */
-	Delivery withoutBody() {
-		return new Delivery(this.ticket, this.stamp, this.first, this.tag, this.acknowledger, this.properties, null);
+	InboundDelivery withoutBody() {
+		return new InboundDelivery(this.ticket, this.stamp, this.first, this.tag, this.acknowledger, this.properties,
+				null);
 	}
 
 	/** The broker can forget it. */
@@ -51,8 +52,8 @@ record Delivery(@Nullable Ticket ticket, @Nullable TicketStamp stamp, boolean fi
 	}
 
 	/** The broker may hand it to somebody else. */
-	void giveBack() {
-		this.acknowledger.giveBack(this.tag);
+	void release() {
+		this.acknowledger.release(this.tag);
 	}
 
 }

@@ -6,7 +6,7 @@ package io.chihuo.backend.rabbitmq;
  * just starting, may never have its messages confirmed, where a new channel does. For one
  * thread.
  */
-final class Silence {
+final class ConfirmStallDetector {
 
 	private final long shortest;
 
@@ -24,7 +24,7 @@ final class Silence {
 	 * @param shortest nanoseconds without a confirmation after which to begin anew
 	 * @param longest most nanoseconds between one new channel and the next
 	 */
-	Silence(long shortest, long longest, long now) {
+	ConfirmStallDetector(long shortest, long longest, long now) {
 		this.shortest = shortest;
 		this.longest = longest;
 		this.wait = shortest;

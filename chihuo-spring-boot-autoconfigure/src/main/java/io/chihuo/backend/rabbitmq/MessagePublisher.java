@@ -32,9 +32,9 @@ import io.chihuo.concurrent.ReconnectBackoff;
  * which nobody has to wait for. What was not confirmed when the channel was lost is
  * published again on the next one until its time is over, so a message may arrive twice.
  */
-final class Publisher implements AutoCloseable {
+final class MessagePublisher implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(Publisher.class);
+	private static final Logger logger = LoggerFactory.getLogger(MessagePublisher.class);
 
 	/** Is done with already. */
 	private static final PublishJob WAKE_UP = new PublishJob(List.of(), 0, 0);
@@ -73,7 +73,7 @@ final class Publisher implements AutoCloseable {
 	/** What was not published, or not confirmed, and comes first. */
 	private final Deque<PublishJob> again = new ArrayDeque<>();
 
-	private final Unanswered unanswered = new Unanswered(this::lateness);
+	private final PublishDeadlines deadlines = new PublishDeadlines(this::lateness);
 
 	private final BrokerAlarm alarm = new BrokerAlarm();
 
@@ -83,14 +83,14 @@ final class Publisher implements AutoCloseable {
 
 	private volatile @Nullable Channel channel;
 
-	private volatile Confirms confirms = new Confirms();
+	private volatile UnconfirmedPublishes publishes = new UnconfirmedPublishes();
 
-	private volatile @Nullable Failure failure;
+	private volatile @Nullable PublishFailure failure;
 
-	private final Silence silence;
+	private final ConfirmStallDetector stallDetector;
 
 	/** The channel confirms nothing. */
-	private volatile boolean silent;
+	private volatile boolean stalled;
 
 	/** One of those that are published again may have closed the channel. */
 	private volatile boolean suspicious;
@@ -100,16 +100,16 @@ final class Publisher implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	private record Failure(Throwable cause, long moment) {
+	private record PublishFailure(Throwable cause, long moment) {
 
 	}
 
-	Publisher(BrokerChannels channels, Duration timeout, ScheduledExecutorService timer) {
+	MessagePublisher(BrokerChannels channels, Duration timeout, ScheduledExecutorService timer) {
 		this.channels = channels;
 		channels.watch(this.alarm);
 		this.timeout = timeout;
 		this.patience = timeout.toNanos() / 10 * 9;
-		this.silence = new Silence(this.patience / 2, LONGEST_SILENCE, System.nanoTime());
+		this.stallDetector = new ConfirmStallDetector(this.patience / 2, LONGEST_SILENCE, System.nanoTime());
 		this.thread.setDaemon(true);
 		this.thread.start();
 		long tick = Math.max(1, Math.min(timeout.toMillis() / LOOKS, LONGEST_TICK));
@@ -122,13 +122,13 @@ final class Publisher implements AutoCloseable {
 	 * {@link BackendUnavailableException} if that is not known in time, or
 	 * {@link QueueGoneException}
 	 */
-	CompletableFuture<Void> publish(List<Outgoing> messages) {
+	CompletableFuture<Void> publish(List<OutboundMessage> messages) {
 		if (messages.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
 		long now = System.nanoTime();
 		PublishJob job = new PublishJob(messages, now, now + this.patience);
-		this.unanswered.add(job);
+		this.deadlines.add(job);
 		this.jobs.add(job);
 		if (this.closed) {
 			job.fail(RabbitFailures.closed());
@@ -156,20 +156,20 @@ final class Publisher implements AutoCloseable {
 	}
 
 	private void tick() {
-		this.unanswered.expire();
+		this.deadlines.expire();
 		long now = System.nanoTime();
 		if (isBlocked()) {
-			this.silence.blocked(now);
+			this.stallDetector.blocked(now);
 		}
-		else if (this.silence.isTooLong(this.confirms.oldestAge(), now)) {
-			this.silent = true;
+		else if (this.stallDetector.isTooLong(this.publishes.oldestAge(), now)) {
+			this.stalled = true;
 			this.jobs.add(WAKE_UP);
 		}
 	}
 
 	private void publishNext() throws InterruptedException {
 		Channel channel = this.channel;
-		if (channel != null && this.silent) {
+		if (channel != null && this.stalled) {
 			leave(channel);
 			lost();
 		}
@@ -197,7 +197,7 @@ final class Publisher implements AutoCloseable {
 	 */
 	private void leave(Channel channel) throws InterruptedException {
 		logger.debug("A channel confirms nothing; what it was given is published over a new one");
-		for (long waited = 0; waited < ALONE && this.confirms.latestAge() < this.patience / 2; waited += PAUSE) {
+		for (long waited = 0; waited < ALONE && this.publishes.latestAge() < this.patience / 2; waited += PAUSE) {
 			Thread.sleep(PAUSE);
 		}
 		Thread thread = new Thread(() -> BrokerChannels.close(channel), "chihuo-rabbit-close");
@@ -207,22 +207,22 @@ final class Publisher implements AutoCloseable {
 
 	/** Publish again what was not confirmed over the channel. */
 	private void lost() throws InterruptedException {
-		Confirms confirms = this.confirms;
+		UnconfirmedPublishes publishes = this.publishes;
 		this.channel = null;
-		this.confirms = new Confirms();
-		this.silent = false;
+		this.publishes = new UnconfirmedPublishes();
+		this.stalled = false;
 		Set<PublishJob> left = new LinkedHashSet<>();
 		PublishJob suspect = this.suspect;
 		if (suspect != null) {
 			left.add(suspect);
 		}
 		this.suspect = null;
-		left.addAll(confirms.unconfirmed());
+		left.addAll(publishes.unconfirmed());
 		left.addAll(this.again);
 		left.removeIf(PublishJob::isDone);
 		this.again.clear();
 		this.again.addAll(left);
-		if (confirms.hasHeard()) {
+		if (publishes.hasHeard()) {
 			this.backoff.reset();
 		}
 		Thread.sleep(this.backoff.next());
@@ -240,7 +240,7 @@ final class Publisher implements AutoCloseable {
 			}
 		}
 		catch (IOException | ShutdownSignalException ex) {
-			this.failure = new Failure(ex, System.nanoTime());
+			this.failure = new PublishFailure(ex, System.nanoTime());
 			BrokerChannels.close(channel);
 		}
 	}
@@ -250,7 +250,7 @@ final class Publisher implements AutoCloseable {
 			return open();
 		}
 		catch (IOException | RuntimeException ex) {
-			this.failure = new Failure(ex, System.nanoTime());
+			this.failure = new PublishFailure(ex, System.nanoTime());
 			this.again.addFirst(job);
 			Thread.sleep(this.backoff.next());
 			return null;
@@ -258,13 +258,13 @@ final class Publisher implements AutoCloseable {
 	}
 
 	private void write(Channel channel, PublishJob job) throws IOException, InterruptedException {
-		Confirms confirms = this.confirms;
-		Attempt attempt = confirms.begin(job);
-		for (Outgoing message : attempt.messages()) {
-			if (!confirms.awaitRoom(attempt)) {
+		UnconfirmedPublishes publishes = this.publishes;
+		PublishAttempt attempt = publishes.begin(job);
+		for (OutboundMessage message : attempt.messages()) {
+			if (!publishes.awaitRoom(attempt)) {
 				break;
 			}
-			confirms.publishing();
+			publishes.publishing();
 			try {
 				channel.basicPublish(message.exchange(), message.routingKey(), message.mandatory(),
 						message.properties(), message.body());
@@ -273,7 +273,7 @@ final class Publisher implements AutoCloseable {
 				throw ex;
 			}
 			catch (RuntimeException ex) { // nothing was sent of what fits into no frame
-				confirms.notPublished(attempt);
+				publishes.notPublished(attempt);
 				job.fail(new InvalidTaskException("RabbitMQ cannot take a message: " + ex.getMessage(), ex));
 			}
 		}
@@ -286,16 +286,16 @@ final class Publisher implements AutoCloseable {
 	 */
 	private void awaitAnswer(PublishJob job) throws InterruptedException {
 		try {
-			CompletableFuture.anyOf(job.answer(), this.confirms.closed()).get(ALONE, TimeUnit.MILLISECONDS);
+			CompletableFuture.anyOf(job.answer(), this.publishes.closed()).get(ALONE, TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			logger.trace("Its answer is awaited no longer", ex);
 		}
-		Failure failure = this.failure;
-		if (!this.confirms.closed().isDone() || failure == null || !RabbitFailures.isRefusal(failure.cause())) {
+		PublishFailure failure = this.failure;
+		if (!this.publishes.closed().isDone() || failure == null || !RabbitFailures.isRefusal(failure.cause())) {
 			return;
 		}
-		if (this.confirms.unconfirmed().stream().allMatch((other) -> other == job || other.isDone())) {
+		if (this.publishes.unconfirmed().stream().allMatch((other) -> other == job || other.isDone())) {
 			job.fail(RabbitFailures.unavailable("RabbitMQ refuses a message", failure.cause()));
 		}
 		else {
@@ -307,19 +307,19 @@ final class Publisher implements AutoCloseable {
 		Channel channel = this.channel;
 		if (channel == null) {
 			channel = this.channels.publishing();
-			Confirms confirms = new Confirms();
-			channel.addConfirmListener(confirms);
-			channel.addReturnListener((Return returned) -> confirms.returned(returned.getRoutingKey()));
+			UnconfirmedPublishes publishes = new UnconfirmedPublishes();
+			channel.addConfirmListener(publishes);
+			channel.addReturnListener((Return returned) -> publishes.returned(returned.getRoutingKey()));
 			channel.addShutdownListener((cause) -> {
 				if (!cause.isInitiatedByApplication()) {
-					this.failure = new Failure(cause, System.nanoTime());
+					this.failure = new PublishFailure(cause, System.nanoTime());
 				}
 				this.suspicious |= RabbitFailures.isRefusal(cause);
-				confirms.close();
+				publishes.close();
 				this.jobs.add(WAKE_UP);
 			});
 			channel.confirmSelect();
-			this.confirms = confirms;
+			this.publishes = publishes;
 			this.channel = channel;
 		}
 		return channel;
@@ -327,7 +327,7 @@ final class Publisher implements AutoCloseable {
 
 	private BackendUnavailableException lateness(PublishJob job) {
 		String blocked = this.alarm.reason();
-		Failure failure = this.failure;
+		PublishFailure failure = this.failure;
 		if (blocked != null) {
 			return RabbitFailures.blocked(blocked);
 		}
@@ -342,7 +342,7 @@ final class Publisher implements AutoCloseable {
 		this.thread.interrupt();
 		this.channels.unwatch(this.alarm);
 		BrokerChannels.close(this.channel);
-		this.unanswered.failAll();
+		this.deadlines.failAll();
 	}
 
 }

@@ -17,7 +17,7 @@ import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
-class AdjustmentTests {
+class DesiredStateReconcilerTests {
 
 	private final Queue<Runnable> worker = new ArrayDeque<>();
 
@@ -29,7 +29,8 @@ class AdjustmentTests {
 
 	private final Work work = new Work();
 
-	private final Adjustment adjustment = new Adjustment(this.worker::add, this.timer, this.work);
+	private final DesiredStateReconciler reconciler = new DesiredStateReconciler(this.worker::add, this.timer,
+			this.work);
 
 	@BeforeEach
 	void schedule() {
@@ -53,11 +54,11 @@ class AdjustmentTests {
 
 	@Test
 	void changesThatComeTogetherAreOneAttempt() {
-		this.adjustment.begin();
-		this.adjustment.begin();
+		this.reconciler.trigger();
+		this.reconciler.trigger();
 		runAll();
 		assertThat(this.work.attempts).isOne();
-		this.adjustment.begin();
+		this.reconciler.trigger();
 		runAll();
 		assertThat(this.work.attempts).isEqualTo(2);
 	}
@@ -65,9 +66,9 @@ class AdjustmentTests {
 	@Test
 	void whatChangesWhileAnAttemptFailsBeginsNoOther() {
 		this.work.broken = true;
-		this.adjustment.begin();
+		this.reconciler.trigger();
 		runAll();
-		this.adjustment.begin();
+		this.reconciler.trigger();
 		runAll();
 		assertThat(this.work.attempts).isOne();
 		assertThat(this.scheduled).hasSize(1);
@@ -76,7 +77,7 @@ class AdjustmentTests {
 	@Test
 	void waitsGrowUntilAnAttemptSucceeds() {
 		this.work.broken = true;
-		this.adjustment.begin();
+		this.reconciler.trigger();
 		runAll();
 		for (int i = 0; i < 6; i++) {
 			timeComes();
@@ -84,7 +85,7 @@ class AdjustmentTests {
 		this.work.broken = false;
 		timeComes();
 		this.work.broken = true;
-		this.adjustment.begin();
+		this.reconciler.trigger();
 		runAll();
 		assertThat(this.waits).containsExactly(50L, 100L, 200L, 400L, 800L, 1600L, 2000L, 50L);
 		assertThat(this.work.failures).isEqualTo(8);
@@ -94,7 +95,7 @@ class AdjustmentTests {
 	 * As a broker does, it says that the channel is closed before it says that an attempt
 	 * has failed.
 	 */
-	private final class Work implements Adjustment.Work {
+	private final class Work implements DesiredStateReconciler.DesiredState {
 
 		private boolean broken;
 
@@ -103,16 +104,16 @@ class AdjustmentTests {
 		private int failures;
 
 		@Override
-		public void adjust() throws IOException {
+		public void reconcile() throws IOException {
 			this.attempts++;
 			if (this.broken) {
-				AdjustmentTests.this.adjustment.begin();
+				DesiredStateReconcilerTests.this.reconciler.trigger();
 				throw new IOException("closed");
 			}
 		}
 
 		@Override
-		public void failed(Exception failure) {
+		public void onFailed(Exception failure) {
 			this.failures++;
 		}
 

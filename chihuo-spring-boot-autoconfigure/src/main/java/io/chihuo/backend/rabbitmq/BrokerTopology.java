@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Declares what the backend uses, or verifies that it is there.
  */
-final class Topology {
+final class BrokerTopology {
 
 	/** Exchange over which nodes tell each other what happens. */
 	static final String EVENTS = "chihuo.events";
@@ -30,7 +30,7 @@ final class Topology {
 
 	private @Nullable Connection declaredOver;
 
-	Topology(RabbitSettings settings) {
+	BrokerTopology(RabbitSettings settings) {
 		this.settings = settings;
 	}
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * thread of the connection confirms. What a queue has not confirmed for a while, since it
  * has no leader for example, takes no room from others.
  */
-final class Confirms implements ConfirmListener {
+final class UnconfirmedPublishes implements ConfirmListener {
 
 	/** Most messages on their way, which also bounds what may arrive twice. */
 	static final int MOST = 2048;
@@ -28,7 +28,7 @@ final class Confirms implements ConfirmListener {
 	private static final long SLOW = 250;
 
 	/** Attempts by the numbers of their first messages. */
-	private final ConcurrentNavigableMap<Long, Attempt> attempts = new ConcurrentSkipListMap<>();
+	private final ConcurrentNavigableMap<Long, PublishAttempt> attempts = new ConcurrentSkipListMap<>();
 
 	/** Messages that count for the window. */
 	private final AtomicInteger counted = new AtomicInteger();
@@ -41,17 +41,17 @@ final class Confirms implements ConfirmListener {
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
 	/** The messages of a job are about to be published. */
-	Attempt begin(PublishJob job) {
-		for (Attempt oldest = oldest(); oldest != null && oldest.isOver(); oldest = oldest()) {
+	PublishAttempt begin(PublishJob job) {
+		for (PublishAttempt oldest = oldest(); oldest != null && oldest.isOver(); oldest = oldest()) {
 			forget(oldest, oldest.size());
 		}
-		Attempt attempt = new Attempt(job, this.next);
+		PublishAttempt attempt = new PublishAttempt(job, this.next);
 		this.attempts.put(attempt.first(), attempt);
 		return attempt;
 	}
 
-	private @Nullable Attempt oldest() {
-		Map.Entry<Long, Attempt> oldest = this.attempts.firstEntry();
+	private @Nullable PublishAttempt oldest() {
+		Map.Entry<Long, PublishAttempt> oldest = this.attempts.firstEntry();
 		return (oldest != null) ? oldest.getValue() : null;
 	}
 
@@ -59,7 +59,7 @@ final class Confirms implements ConfirmListener {
 	 * Wait until there is room for one message more of the latest attempt.
 	 * @return false if nothing can or need be published any more
 	 */
-	boolean awaitRoom(Attempt attempt) throws InterruptedException {
+	boolean awaitRoom(PublishAttempt attempt) throws InterruptedException {
 		if (this.counted.get() >= MOST) {
 			synchronized (this) {
 				while (this.counted.get() > RESUME && goesOn(attempt)) {
@@ -74,12 +74,12 @@ final class Confirms implements ConfirmListener {
 		return goesOn(attempt);
 	}
 
-	private boolean goesOn(Attempt attempt) {
+	private boolean goesOn(PublishAttempt attempt) {
 		return !this.closed.isDone() && !attempt.isOver();
 	}
 
-	private void releaseSlow(Attempt last) {
-		for (Attempt attempt : this.attempts.values()) {
+	private void releaseSlow(PublishAttempt last) {
+		for (PublishAttempt attempt : this.attempts.values()) {
 			if (attempt == last || attempt.age() <= TimeUnit.MILLISECONDS.toNanos(SLOW)) {
 				return;
 			}
@@ -94,13 +94,13 @@ final class Confirms implements ConfirmListener {
 	}
 
 	/** It was not; the rest of the attempt is not either. */
-	void notPublished(Attempt attempt) {
+	void notPublished(PublishAttempt attempt) {
 		this.next--;
 		this.counted.decrementAndGet();
 		forget(attempt, this.next - attempt.first());
 	}
 
-	private void forget(Attempt attempt, long published) {
+	private void forget(PublishAttempt attempt, long published) {
 		this.attempts.remove(attempt.first());
 		this.counted.addAndGet(-attempt.release(published));
 	}
@@ -119,12 +119,12 @@ final class Confirms implements ConfirmListener {
 		this.heard = true;
 		int room = 0;
 		if (multiple) {
-			for (Attempt attempt : this.attempts.headMap(number, true).values()) {
+			for (PublishAttempt attempt : this.attempts.headMap(number, true).values()) {
 				room += confirm(attempt, attempt.first(), number, taken);
 			}
 		}
 		else {
-			Map.Entry<Long, Attempt> attempt = this.attempts.floorEntry(number);
+			Map.Entry<Long, PublishAttempt> attempt = this.attempts.floorEntry(number);
 			room = (attempt != null) ? confirm(attempt.getValue(), number, number, taken) : 0;
 		}
 		int left = this.counted.addAndGet(-room);
@@ -135,7 +135,7 @@ final class Confirms implements ConfirmListener {
 		}
 	}
 
-	private int confirm(Attempt attempt, long from, long to, boolean taken) {
+	private int confirm(PublishAttempt attempt, long from, long to, boolean taken) {
 		int room = attempt.confirmed(from, to, taken);
 		if (attempt.isComplete()) {
 			this.attempts.remove(attempt.first());
@@ -166,8 +166,8 @@ final class Confirms implements ConfirmListener {
 	}
 
 	/** Age of the first that somebody waits for. */
-	private static long age(Map<Long, Attempt> attempts) {
-		for (Attempt attempt : attempts.values()) {
+	private static long age(Map<Long, PublishAttempt> attempts) {
+		for (PublishAttempt attempt : attempts.values()) {
 			if (!attempt.isOver()) {
 				return attempt.age();
 			}
@@ -198,7 +198,7 @@ final class Confirms implements ConfirmListener {
 	 * publishing thread when it publishes no more over the channel.
 	 */
 	List<PublishJob> unconfirmed() {
-		return this.attempts.values().stream().map(Attempt::job).toList();
+		return this.attempts.values().stream().map(PublishAttempt::job).toList();
 	}
 
 }

@@ -13,13 +13,13 @@ import io.chihuo.concurrent.ReconnectBackoff;
  * it fails it is tried again after a wait, and whatever changes until then waits too: a
  * channel that the broker closes as its answer to an attempt begins no other one.
  */
-final class Adjustment {
+final class DesiredStateReconciler {
 
 	private final Executor worker;
 
 	private final ScheduledExecutorService timer;
 
-	private final Work work;
+	private final DesiredState state;
 
 	private final ReconnectBackoff backoff = new ReconnectBackoff();
 
@@ -31,13 +31,13 @@ final class Adjustment {
 	/**
 	 * What is done, by one thread at a time.
 	 */
-	interface Work {
+	interface DesiredState {
 
 		/** Bring it about. May be called when there is nothing to do. */
-		void adjust() throws IOException;
+		void reconcile() throws IOException;
 
 		/** That has failed, and is tried again. */
-		void failed(Exception failure);
+		void onFailed(Exception failure);
 
 	}
 
@@ -45,14 +45,14 @@ final class Adjustment {
 	 * Create it.
 	 * @param worker runs one thing after the other
 	 */
-	Adjustment(Executor worker, ScheduledExecutorService timer, Work work) {
+	DesiredStateReconciler(Executor worker, ScheduledExecutorService timer, DesiredState state) {
 		this.worker = worker;
 		this.timer = timer;
-		this.work = work;
+		this.state = state;
 	}
 
 	/** Something may have changed. Never blocks. */
-	void begin() {
+	void trigger() {
 		if (this.planned.compareAndSet(false, true)) {
 			this.worker.execute(() -> {
 				this.planned.set(false);
@@ -65,12 +65,12 @@ final class Adjustment {
 
 	private void attempt() {
 		try {
-			this.work.adjust();
+			this.state.reconcile();
 			this.backoff.reset();
 		}
 		catch (IOException | RuntimeException ex) {
 			attemptLater();
-			this.work.failed(ex);
+			this.state.onFailed(ex);
 		}
 		catch (Error ex) {
 			attemptLater();

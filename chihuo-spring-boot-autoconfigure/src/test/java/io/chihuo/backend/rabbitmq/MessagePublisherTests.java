@@ -19,7 +19,7 @@ import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class PublisherTests {
+class MessagePublisherTests {
 
 	private static final Duration LONG = TestLimits.HANG_TIMEOUT;
 
@@ -27,10 +27,10 @@ class PublisherTests {
 
 	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
-	private Publisher publisher = publisher(LONG);
+	private MessagePublisher publisher = publisher(LONG);
 
-	private Publisher publisher(Duration timeout) {
-		return new Publisher(new BrokerChannels(this.broker.factory()), timeout, this.timer);
+	private MessagePublisher publisher(Duration timeout) {
+		return new MessagePublisher(new BrokerChannels(this.broker.factory()), timeout, this.timer);
 	}
 
 	@AfterEach
@@ -44,8 +44,8 @@ class PublisherTests {
 		return this.publisher.publish(Collections.nCopies(count, message(queue)));
 	}
 
-	private static Outgoing message(String queue) {
-		return new Outgoing("", queue, new AMQP.BasicProperties(), new byte[0]);
+	private static OutboundMessage message(String queue) {
+		return new OutboundMessage("", queue, new AMQP.BasicProperties(), new byte[0]);
 	}
 
 	private static void assertDone(CompletableFuture<?> answer) {
@@ -72,17 +72,17 @@ class PublisherTests {
 	@Test
 	void queueThatConfirmsNothingDoesNotHoldUpOthers() {
 		this.broker.fate("leaderless", Fate.SILENCE);
-		CompletableFuture<Void> waiting = publish("leaderless", Confirms.MOST);
+		CompletableFuture<Void> waiting = publish("leaderless", UnconfirmedPublishes.MOST);
 		IntStream.range(0, 5)
-			.mapToObj((i) -> publish("well", Confirms.MOST))
+			.mapToObj((i) -> publish("well", UnconfirmedPublishes.MOST))
 			.toList()
-			.forEach(PublisherTests::assertDone);
+			.forEach(MessagePublisherTests::assertDone);
 		assertThat(waiting).isNotDone();
 	}
 
 	@Test
 	void jobMayBeLargerThanWhatIsOnItsWay() {
-		assertDone(publish("well", 3 * Confirms.MOST));
+		assertDone(publish("well", 3 * UnconfirmedPublishes.MOST));
 	}
 
 	@Test

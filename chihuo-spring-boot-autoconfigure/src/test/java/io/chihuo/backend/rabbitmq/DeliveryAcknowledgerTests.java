@@ -27,13 +27,13 @@ import static org.mockito.Mockito.timeout;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 
-class AcknowledgerTests {
+class DeliveryAcknowledgerTests {
 
 	private final Channel channel = mock(Channel.class);
 
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
 
-	private final Acknowledger acknowledger = new Acknowledger(this.channel, this.executor);
+	private final DeliveryAcknowledger acknowledger = new DeliveryAcknowledger(this.channel, this.executor);
 
 	@BeforeEach
 	void keepsManyUnacknowledged() {
@@ -86,7 +86,7 @@ class AcknowledgerTests {
 	void whatIsGivenBackIsNotAcknowledged() throws Exception {
 		whileNothingIsTold(() -> {
 			this.acknowledger.acknowledge(1);
-			this.acknowledger.giveBack(2);
+			this.acknowledger.release(2);
 			this.acknowledger.acknowledge(3);
 		});
 		InOrder calls = inOrder(this.channel);
@@ -110,7 +110,7 @@ class AcknowledgerTests {
 		this.acknowledger.acknowledge(1);
 		this.acknowledger.flush();
 		willThrow(new IOException("Away")).given(this.channel).basicNack(anyLong(), anyBoolean(), anyBoolean());
-		this.acknowledger.giveBack(2);
+		this.acknowledger.release(2);
 		this.acknowledger.flush();
 		verify(this.channel).basicNack(2, false, true);
 	}

@@ -19,9 +19,9 @@ import io.chihuo.concurrent.ReconnectBackoff;
  * Posts tickets of tasks that have come due, whenever the ledger says that there are some
  * and at the moments that it names.
  */
-final class DueWatch {
+final class DueTaskPoller {
 
-	private static final Logger logger = LoggerFactory.getLogger(DueWatch.class);
+	private static final Logger logger = LoggerFactory.getLogger(DueTaskPoller.class);
 
 	private final Supplier<CompletableFuture<DueTickets>> due;
 
@@ -37,12 +37,12 @@ final class DueWatch {
 
 	private final ReconnectBackoff backoff = new ReconnectBackoff();
 
-	DueWatch(Supplier<CompletableFuture<DueTickets>> due, Function<TicketBatch, CompletableFuture<Void>> post,
+	DueTaskPoller(Supplier<CompletableFuture<DueTickets>> due, Function<TicketBatch, CompletableFuture<Void>> post,
 			ScheduledExecutorService timer) {
 		this.due = due;
 		this.post = post;
 		this.timer = timer;
-		this.dueTimer = new DueTimer(timer, () -> this.watching, this::look);
+		this.dueTimer = new DueTimer(timer, () -> this.watching, this::poll);
 	}
 
 	DueTimer timer() {
@@ -52,20 +52,20 @@ final class DueWatch {
 	void watch(boolean watching) {
 		this.watching = watching;
 		if (watching) {
-			look();
+			poll();
 		}
 	}
 
 	/** Look soon. Whoever is at it looks again. */
-	void look() {
+	void poll() {
 		if (this.wanted.getAndIncrement() == 0) {
-			bringWanted();
+			publishWanted();
 		}
 	}
 
-	private void bringWanted() {
+	private void publishWanted() {
 		int seen = this.wanted.get();
-		tryBring().whenComplete((nextPoll, failure) -> {
+		tryPublishDue().whenComplete((nextPoll, failure) -> {
 			try {
 				if (failure != null) {
 					logger.debug("What is due could not be posted", failure);
@@ -78,15 +78,15 @@ final class DueWatch {
 			}
 			finally {
 				if (this.wanted.addAndGet(-seen) != 0) {
-					PeriodicAlarm.plan(this.timer, this::bringWanted, 0);
+					PeriodicAlarm.plan(this.timer, this::publishWanted, 0);
 				}
 			}
 		});
 	}
 
-	private CompletableFuture<Long> tryBring() {
+	private CompletableFuture<Long> tryPublishDue() {
 		try {
-			return bring();
+			return publishDue();
 		}
 		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -97,12 +97,12 @@ final class DueWatch {
 	 * Post all that is due.
 	 * @return milliseconds until something is due again, -1 if nothing is
 	 */
-	CompletableFuture<Long> bring() {
+	CompletableFuture<Long> publishDue() {
 		return this.due.get().thenCompose((due) -> {
 			if (due.ticketBatch().isEmpty()) {
 				return CompletableFuture.completedFuture(due.nextPoll());
 			}
-			return this.post.apply(due.ticketBatch()).thenCompose((posted) -> bring());
+			return this.post.apply(due.ticketBatch()).thenCompose((posted) -> publishDue());
 		});
 	}
 

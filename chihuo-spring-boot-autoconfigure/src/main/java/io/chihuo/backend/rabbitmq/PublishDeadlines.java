@@ -9,7 +9,7 @@ import io.chihuo.BackendUnavailableException;
 /**
  * Jobs that somebody waits for, in the order of their deadlines.
  */
-final class Unanswered {
+final class PublishDeadlines {
 
 	private final Queue<PublishJob> jobs = new ConcurrentLinkedQueue<>();
 
@@ -19,7 +19,7 @@ final class Unanswered {
 	 * Create it.
 	 * @param lateness says why a job was not done in time
 	 */
-	Unanswered(Function<PublishJob, BackendUnavailableException> lateness) {
+	PublishDeadlines(Function<PublishJob, BackendUnavailableException> lateness) {
 		this.lateness = lateness;
 	}
 

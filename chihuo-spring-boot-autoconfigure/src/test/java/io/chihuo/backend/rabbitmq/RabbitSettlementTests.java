@@ -22,48 +22,48 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
-class SettlingTests {
+class RabbitSettlementTests {
 
 	private static final Lease LEASE = new Lease("a", 1);
 
 	private final QueueLedger ledger = mock(QueueLedger.class);
 
-	private final Postman postman = mock(Postman.class);
+	private final TicketPublisher ticketPublisher = mock(TicketPublisher.class);
 
 	private final CompletableFuture<Void> posted = new CompletableFuture<>();
 
 	@BeforeEach
 	void postLater() {
-		given(this.postman.post(any())).willReturn(this.posted);
+		given(this.ticketPublisher.publish(any())).willReturn(this.posted);
 	}
 
-	private Settling settling(RunOutcome answer, Ticket... tickets) {
+	private RabbitSettlement settlement(RunOutcome answer, Ticket... tickets) {
 		TicketBatch ticketBatch = (tickets.length > 0) ? new TicketBatch(1, List.of(tickets)) : TicketBatch.NONE;
 		given(this.ledger.settle(any()))
 			.willReturn(CompletableFuture.completedFuture(new WithTickets<>(List.of(answer), ticketBatch)));
-		return new Settling(this.ledger, this.postman);
+		return new RabbitSettlement(this.ledger, this.ticketPublisher);
 	}
 
-	private static CompletableFuture<List<RunOutcome>> settle(Settling settling) {
-		return settling.settle(List.of(Settlement.release(LEASE)));
+	private static CompletableFuture<List<RunOutcome>> settle(RabbitSettlement settlement) {
+		return settlement.settle(List.of(Settlement.release(LEASE)));
 	}
 
 	@Test
 	void runIsOverWhenTheLedgerSaysSoThoughTheBrokerDoesNotAnswer() {
-		Settling settling = settling(RunOutcome.RELEASED, FakeChannel.ticket("a", 8));
-		assertThat(settle(settling)).isCompletedWithValue(List.of(RunOutcome.RELEASED));
-		assertThat(settling.arrival()).isNotDone();
+		RabbitSettlement settlement = settlement(RunOutcome.RELEASED, FakeChannel.ticket("a", 8));
+		assertThat(settle(settlement)).isCompletedWithValue(List.of(RunOutcome.RELEASED));
+		assertThat(settlement.arrival()).isNotDone();
 		this.posted.complete(null);
-		assertThat(settling.arrival()).isDone();
+		assertThat(settlement.arrival()).isDone();
 	}
 
 	@Test
 	void whatFailsIsLeftToTheLedger() {
-		Settling settling = settling(RunOutcome.RELEASED, FakeChannel.ticket("a", 8));
-		settle(settling);
+		RabbitSettlement settlement = settlement(RunOutcome.RELEASED, FakeChannel.ticket("a", 8));
+		settle(settlement);
 		this.posted.completeExceptionally(new BackendUnavailableException("away", null));
-		assertThat(settling.arrival()).isDone();
-		verify(this.postman, times(1)).post(any());
+		assertThat(settlement.arrival()).isDone();
+		verify(this.ticketPublisher, times(1)).publish(any());
 	}
 
 }

@@ -11,18 +11,18 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class ConfirmsTests {
+class UnconfirmedPublishesTests {
 
-	private final Confirms confirms = new Confirms();
+	private final UnconfirmedPublishes publishes = new UnconfirmedPublishes();
 
 	private PublishJob publish(int count) throws InterruptedException {
 		PublishJob job = new PublishJob(
-				Collections.nCopies(count, new Outgoing("", "queue", new AMQP.BasicProperties(), new byte[0])), 0,
-				Long.MAX_VALUE);
-		Attempt attempt = this.confirms.begin(job);
+				Collections.nCopies(count, new OutboundMessage("", "queue", new AMQP.BasicProperties(), new byte[0])),
+				0, Long.MAX_VALUE);
+		PublishAttempt attempt = this.publishes.begin(job);
 		for (int i = 0; i < count; i++) {
-			assertThat(this.confirms.awaitRoom(attempt)).isTrue();
-			this.confirms.publishing();
+			assertThat(this.publishes.awaitRoom(attempt)).isTrue();
+			this.publishes.publishing();
 		}
 		return job;
 	}
@@ -30,10 +30,10 @@ class ConfirmsTests {
 	@Test
 	void jobIsDoneWithTheLastOfItsMessages() throws Exception {
 		PublishJob job = publish(3);
-		this.confirms.handleAck(3, false);
-		this.confirms.handleAck(1, false);
+		this.publishes.handleAck(3, false);
+		this.publishes.handleAck(1, false);
 		assertThat(job.isDone()).isFalse();
-		this.confirms.handleAck(2, false);
+		this.publishes.handleAck(2, false);
 		assertThat(job.answer()).isCompleted();
 	}
 
@@ -41,34 +41,34 @@ class ConfirmsTests {
 	void oneConfirmIsForAllBelowIt() throws Exception {
 		PublishJob first = publish(2);
 		PublishJob second = publish(2);
-		this.confirms.handleAck(3, true);
+		this.publishes.handleAck(3, true);
 		assertThat(first.answer()).isCompleted();
 		assertThat(second.isDone()).isFalse();
-		this.confirms.handleAck(4, true);
+		this.publishes.handleAck(4, true);
 		assertThat(second.answer()).isCompleted();
 	}
 
 	@Test
 	void confirmThatComesTwiceCountsOnce() throws Exception {
 		PublishJob job = publish(2);
-		this.confirms.handleAck(1, false);
-		this.confirms.handleAck(1, true);
+		this.publishes.handleAck(1, false);
+		this.publishes.handleAck(1, true);
 		assertThat(job.isDone()).isFalse();
 	}
 
 	@Test
 	void refusalOfOneIsTheJobs() throws Exception {
 		PublishJob job = publish(2);
-		this.confirms.handleNack(1, false);
-		this.confirms.handleAck(2, false);
+		this.publishes.handleNack(1, false);
+		this.publishes.handleAck(2, false);
 		assertThatThrownBy(job.answer()::join).hasMessageContaining("refused");
 	}
 
 	@Test
 	void whatCameBackHasLostItsQueue() throws Exception {
 		PublishJob job = publish(1);
-		this.confirms.returned("queue");
-		this.confirms.handleAck(1, false);
+		this.publishes.returned("queue");
+		this.publishes.handleAck(1, false);
 		assertThatThrownBy(job.answer()::join).hasCauseInstanceOf(QueueGoneException.class);
 	}
 
@@ -77,10 +77,10 @@ class ConfirmsTests {
 		PublishJob first = publish(2);
 		PublishJob second = publish(1);
 		PublishJob third = publish(1);
-		this.confirms.handleAck(3, false);
-		this.confirms.close();
-		assertThat(this.confirms.unconfirmed()).containsExactly(first, third).doesNotContain(second);
-		assertThat(this.confirms.awaitRoom(this.confirms.begin(first))).isFalse();
+		this.publishes.handleAck(3, false);
+		this.publishes.close();
+		assertThat(this.publishes.unconfirmed()).containsExactly(first, third).doesNotContain(second);
+		assertThat(this.publishes.awaitRoom(this.publishes.begin(first))).isFalse();
 	}
 
 	/** The thread that confirms comes and goes between any two lines of the other. */
@@ -92,7 +92,7 @@ class ConfirmsTests {
 			while (confirmed < 40_000) {
 				long now = published.get();
 				if (now > confirmed) {
-					this.confirms.handleAck(now, true);
+					this.publishes.handleAck(now, true);
 					confirmed = now;
 				}
 			}
@@ -102,7 +102,7 @@ class ConfirmsTests {
 			published.addAndGet(100);
 		}
 		confirming.join();
-		assertThat(this.confirms.unconfirmed()).isEmpty();
+		assertThat(this.publishes.unconfirmed()).isEmpty();
 	}
 
 }

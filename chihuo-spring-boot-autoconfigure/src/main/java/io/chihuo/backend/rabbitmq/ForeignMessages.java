@@ -22,9 +22,9 @@ import io.chihuo.concurrent.ReconnectBackoff;
  * letters, which a person finds: in the ledger, or with the broker if the ledger has not
  * taken them for a while.
  */
-final class Strangers {
+final class ForeignMessages {
 
-	private static final Logger logger = LoggerFactory.getLogger(Strangers.class);
+	private static final Logger logger = LoggerFactory.getLogger(ForeignMessages.class);
 
 	/** With their waits they take half a minute. */
 	private static final int MOST_TRIES = 20;
@@ -38,17 +38,17 @@ final class Strangers {
 
 	private final QueueLedger ledger;
 
-	private final Postman postman;
+	private final TicketPublisher ticketPublisher;
 
 	private final LongSupplier millis;
 
 	private final ScheduledExecutorService timer;
 
-	Strangers(QueueName queue, QueueLedger ledger, Postman postman, LongSupplier millis,
+	ForeignMessages(QueueName queue, QueueLedger ledger, TicketPublisher ticketPublisher, LongSupplier millis,
 			ScheduledExecutorService timer) {
 		this.queue = queue;
 		this.ledger = ledger;
-		this.postman = postman;
+		this.ticketPublisher = ticketPublisher;
 		this.millis = millis;
 		this.timer = timer;
 	}
@@ -58,10 +58,10 @@ final class Strangers {
 		return this.bytes.get();
 	}
 
-	void addDeadLetter(Delivery delivery) {
+	void addDeadLetter(InboundDelivery delivery) {
 		byte[] body = delivery.body();
 		if (body == null) {
-			PeriodicAlarm.plan(this.timer, delivery::giveBack, NO_ROOM_FOR.toMillis());
+			PeriodicAlarm.plan(this.timer, delivery::release, NO_ROOM_FOR.toMillis());
 			return;
 		}
 		StoredDeadLetter letter = letter(delivery, body);
@@ -74,7 +74,8 @@ final class Strangers {
 	/**
 	 * Meanwhile the message stays here: the broker would hand it out again at once.
 	 */
-	private void addDeadLetter(Delivery delivery, StoredDeadLetter letter, int attempt, ReconnectBackoff backoff) {
+	private void addDeadLetter(InboundDelivery delivery, StoredDeadLetter letter, int attempt,
+			ReconnectBackoff backoff) {
 		keep(letter, attempt).whenComplete((kept, failure) -> {
 			if (failure == null) {
 				this.bytes.addAndGet(-delivery.bytes());
@@ -92,10 +93,10 @@ final class Strangers {
 	}
 
 	private CompletableFuture<Void> keep(StoredDeadLetter letter, int attempt) {
-		return (attempt > MOST_TRIES) ? this.postman.addDeadLetter(letter) : this.ledger.addDeadLetter(letter);
+		return (attempt > MOST_TRIES) ? this.ticketPublisher.addDeadLetter(letter) : this.ledger.addDeadLetter(letter);
 	}
 
-	private StoredDeadLetter letter(Delivery delivery, byte[] body) {
+	private StoredDeadLetter letter(InboundDelivery delivery, byte[] body) {
 		String id = TicketMessages.id(delivery.properties());
 		long now = this.millis.getAsLong();
 		return new StoredDeadLetter((id != null && isId(id)) ? id : "message-" + UUID.randomUUID(), body, Map.of(), 0,

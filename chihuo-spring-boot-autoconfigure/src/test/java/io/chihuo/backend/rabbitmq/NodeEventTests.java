@@ -23,17 +23,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Queues over which nodes hear each other, and which somebody deletes.
  */
 @Tag("stores")
-class HearingNodesTests {
+class NodeEventTests {
 
 	private static final RabbitServer server = RabbitServer.startedOnce();
 
 	/** Those of tests before, which may not have gone yet. */
-	private final Set<String> before = server.state().boundQueues(Topology.EVENTS);
+	private final Set<String> before = server.state().boundQueues(BrokerTopology.EVENTS);
 
 	private String awaitHeard(String... not) {
 		return TestLimits.await()
 			.until(() -> server.state()
-				.boundQueues(Topology.EVENTS)
+				.boundQueues(BrokerTopology.EVENTS)
 				.stream()
 				.filter((queue) -> queue.startsWith("amq.gen") && !this.before.contains(queue))
 				.filter((queue) -> !List.of(not).contains(queue))
@@ -65,12 +65,12 @@ class HearingNodesTests {
 				Channel channel = connection.createChannel()) {
 			backend.awaitAdded("now");
 			String queue = channel.queueDeclare().getQueue();
-			channel.queueBind(queue, Topology.EVENTS, Topology.eventsKey(backend.names()));
+			channel.queueBind(queue, BrokerTopology.EVENTS, BrokerTopology.eventsKey(backend.names()));
 			backend.queue().add("later", "", AddOptions.delayed(Duration.ofHours(1)));
 			backend.queue().add("soon", "", AddOptions.delayed(Duration.ofSeconds(1)));
 			GetResponse message = TestLimits.await().until(() -> channel.basicGet(queue, true), Objects::nonNull);
 			NodeEvent event = NodeEvent.read(message.getProps(), message.getBody());
-			assertThat(event.kind()).isEqualTo(NodeEvent.Kind.DELAYED);
+			assertThat(event.kind()).isEqualTo(NodeEvent.EventKind.DELAYED);
 			assertThat(event.number()).isBetween(0L, 1000L);
 		}
 		finally {

@@ -19,46 +19,47 @@ import io.chihuo.backend.ledger.Ticket;
  * One channel over which the messages of one queue come, as long as it lives. For one
  * thread, except that deliveries come by others.
  */
-final class InboxChannel {
+final class ConsumerChannel {
 
-	private static final Logger logger = LoggerFactory.getLogger(InboxChannel.class);
+	private static final Logger logger = LoggerFactory.getLogger(ConsumerChannel.class);
 
 	private final Channel channel;
 
 	private final QueueNames names;
 
-	private final Events events;
+	private final ConsumerChannelListener listener;
 
-	private final Acknowledger acknowledger;
+	private final DeliveryAcknowledger acknowledger;
 
 	private final List<String> consumers = new ArrayList<>();
 
 	private int prefetch;
 
-	private volatile boolean hearsNodes;
+	private volatile boolean receivesNodeEvents;
 
 	/**
 	 * Is told what comes over the channel.
 	 */
-	interface Events {
+	interface ConsumerChannelListener {
 
-		void delivered(Delivery delivery);
+		void onDelivered(InboundDelivery delivery);
 
-		void event(NodeEvent event);
+		void onNodeEvent(NodeEvent event);
 
 		/** Other nodes are not heard any more: the queue for that is gone. */
-		void deaf();
+		void onNodeEventsLost();
 
 		/** The broker ended a consumer: its queue is gone. */
-		void cancelled();
+		void onConsumerCancelled();
 
 	}
 
-	InboxChannel(Channel channel, QueueNames names, Events events, ScheduledExecutorService acknowledging) {
+	ConsumerChannel(Channel channel, QueueNames names, ConsumerChannelListener listener,
+			ScheduledExecutorService acknowledging) {
 		this.channel = channel;
 		this.names = names;
-		this.events = events;
-		this.acknowledger = new Acknowledger(channel, acknowledging);
+		this.listener = listener;
+		this.acknowledger = new DeliveryAcknowledger(channel, acknowledging);
 	}
 
 	boolean isOpen() {
@@ -79,8 +80,8 @@ final class InboxChannel {
 		this.consumers.clear();
 		this.channel.basicQos(prefetch);
 		this.acknowledger.prefetch(prefetch);
-		this.consumers.add(this.channel.basicConsume(this.names.head(), false, new Receiver(true)));
-		this.consumers.add(this.channel.basicConsume(this.names.tail(), false, new Receiver(false)));
+		this.consumers.add(this.channel.basicConsume(this.names.head(), false, new DeliveryConsumer(true)));
+		this.consumers.add(this.channel.basicConsume(this.names.tail(), false, new DeliveryConsumer(false)));
 		this.prefetch = prefetch;
 		for (String consumer : before) {
 			this.channel.basicCancel(consumer);
@@ -98,15 +99,15 @@ final class InboxChannel {
 	}
 
 	/** Hear what other nodes say of this queue. */
-	void hearNodes() throws IOException {
-		if (this.hearsNodes) {
+	void subscribeToNodeEvents() throws IOException {
+		if (this.receivesNodeEvents) {
 			return;
 		}
 		String queue = this.channel.queueDeclare().getQueue();
-		this.channel.queueBind(queue, Topology.EVENTS, Topology.eventsKey(this.names));
+		this.channel.queueBind(queue, BrokerTopology.EVENTS, BrokerTopology.eventsKey(this.names));
 		this.channel.basicQos(0);
-		this.hearsNodes = true; // unless the consumer is cancelled from now on
-		this.channel.basicConsume(queue, false, new Hearer());
+		this.receivesNodeEvents = true; // unless the consumer is cancelled from now on
+		this.channel.basicConsume(queue, false, new NodeEventConsumer());
 	}
 
 	/** Get all messages of the head, and up to a number from the tail. */
@@ -136,8 +137,8 @@ final class InboxChannel {
 	private void deliver(boolean first, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
 		TicketStamp stamp = TicketStamp.of(properties.getCorrelationId());
 		Ticket ticket = TicketMessages.read(properties, stamp, first);
-		this.events.delivered(new Delivery(ticket, stamp, first, envelope.getDeliveryTag(), this.acknowledger,
-				properties, (ticket != null) ? null : body));
+		this.listener.onDelivered(new InboundDelivery(ticket, stamp, first, envelope.getDeliveryTag(),
+				this.acknowledger, properties, (ticket != null) ? null : body));
 	}
 
 	void flush() {
@@ -151,12 +152,12 @@ final class InboxChannel {
 		BrokerChannels.close(this.channel);
 	}
 
-	private final class Receiver extends DefaultConsumer {
+	private final class DeliveryConsumer extends DefaultConsumer {
 
 		private final boolean first;
 
-		Receiver(boolean first) {
-			super(InboxChannel.this.channel);
+		DeliveryConsumer(boolean first) {
+			super(ConsumerChannel.this.channel);
 			this.first = first;
 		}
 
@@ -168,23 +169,23 @@ final class InboxChannel {
 
 		@Override
 		public void handleCancel(String consumerTag) {
-			InboxChannel.this.events.cancelled();
+			ConsumerChannel.this.listener.onConsumerCancelled();
 		}
 
 	}
 
-	private final class Hearer extends DefaultConsumer {
+	private final class NodeEventConsumer extends DefaultConsumer {
 
-		Hearer() {
-			super(InboxChannel.this.channel);
+		NodeEventConsumer() {
+			super(ConsumerChannel.this.channel);
 		}
 
 		@Override
 		public void handleDelivery(String consumerTag, Envelope envelope, AMQP.BasicProperties properties,
 				byte[] body) {
-			InboxChannel.this.acknowledger.acknowledge(envelope.getDeliveryTag());
+			ConsumerChannel.this.acknowledger.acknowledge(envelope.getDeliveryTag());
 			try {
-				InboxChannel.this.events.event(NodeEvent.read(properties, body));
+				ConsumerChannel.this.listener.onNodeEvent(NodeEvent.read(properties, body));
 			}
 			catch (RuntimeException ex) {
 				logger.debug("A message of another node was not understood", ex);
@@ -193,8 +194,8 @@ final class InboxChannel {
 
 		@Override
 		public void handleCancel(String consumerTag) {
-			InboxChannel.this.hearsNodes = false;
-			InboxChannel.this.events.deaf();
+			ConsumerChannel.this.receivesNodeEvents = false;
+			ConsumerChannel.this.listener.onNodeEventsLost();
 		}
 
 	}

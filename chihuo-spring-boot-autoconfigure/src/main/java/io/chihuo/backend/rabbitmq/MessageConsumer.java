@@ -23,9 +23,9 @@ import io.chihuo.concurrent.SerialExecutor;
  * What nobody takes for two seconds goes back to the broker, and receiving goes on when
  * somebody asks again.
  */
-final class Inbox {
+final class MessageConsumer {
 
-	private static final Logger logger = LoggerFactory.getLogger(Inbox.class);
+	private static final Logger logger = LoggerFactory.getLogger(MessageConsumer.class);
 
 	/**
 	 * Bytes of messages that are none of ours above which no more are kept, but for one.
@@ -40,7 +40,7 @@ final class Inbox {
 
 	private final BrokerChannels channels;
 
-	private final Topology topology;
+	private final BrokerTopology topology;
 
 	private final BrokerCalls calls;
 
@@ -48,18 +48,18 @@ final class Inbox {
 
 	private final ScheduledExecutorService acknowledging;
 
-	private final Arrivals arrivals;
+	private final MessageConsumerListener listener;
 
-	private final boolean hearsNodes;
+	private final boolean receivesNodeEvents;
 
-	private final Buffer buffer = new Buffer();
+	private final DeliveryBuffer buffer = new DeliveryBuffer();
 
 	private final PrefetchSize prefetch = new PrefetchSize();
 
-	private final Adjustment adjustment;
+	private final DesiredStateReconciler reconciler;
 
 	/** Changed by the worker only. */
-	private volatile @Nullable InboxChannel channel;
+	private volatile @Nullable ConsumerChannel channel;
 
 	private volatile boolean listening;
 
@@ -76,7 +76,8 @@ final class Inbox {
 	/** Why the broker refuses the queue, null if it does not. */
 	private volatile @Nullable String refusal;
 
-	Inbox(QueueName queue, QueueNames names, RabbitResources resources, Arrivals arrivals, boolean hearsNodes) {
+	MessageConsumer(QueueName queue, QueueNames names, RabbitResources resources, MessageConsumerListener listener,
+			boolean receivesNodeEvents) {
 		this.queue = queue;
 		this.names = names;
 		this.channels = resources.channels();
@@ -84,11 +85,11 @@ final class Inbox {
 		this.timer = resources.timer();
 		Executor worker = new SerialExecutor(resources.workers());
 		this.calls = new BrokerCalls(worker, this.timer, resources.settings().timeout());
-		this.adjustment = new Adjustment(worker, this.timer, new Receiving());
+		this.reconciler = new DesiredStateReconciler(worker, this.timer, new ConsumingState());
 		this.acknowledging = resources.acknowledging();
-		this.arrivals = arrivals;
-		this.hearsNodes = hearsNodes;
-		this.timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::giveBackIdle), 1, 1, TimeUnit.SECONDS);
+		this.listener = listener;
+		this.receivesNodeEvents = receivesNodeEvents;
+		this.timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::releaseIdle), 1, 1, TimeUnit.SECONDS);
 	}
 
 	/** Have messages pushed, or no more. */
@@ -96,7 +97,7 @@ final class Inbox {
 		this.listening = listening;
 		this.suspended = false;
 		this.takenAt = System.nanoTime();
-		this.adjustment.begin();
+		this.reconciler.trigger();
 	}
 
 	/**
@@ -114,15 +115,15 @@ final class Inbox {
 	}
 
 	/** Take messages. */
-	List<Delivery> take(int max) {
+	List<InboundDelivery> take(int max) {
 		this.takenAt = System.nanoTime();
-		List<Delivery> taken = this.buffer.take(max);
+		List<InboundDelivery> taken = this.buffer.take(max);
 		this.prefetch.taken(taken.size(), max);
-		InboxChannel channel = this.channel;
+		ConsumerChannel channel = this.channel;
 		if (this.listening && (this.suspended || channel == null
 				|| this.prefetch.next(channel.prefetch()) != channel.prefetch())) {
 			this.suspended = false;
-			this.adjustment.begin();
+			this.reconciler.trigger();
 		}
 		return taken;
 	}
@@ -131,14 +132,14 @@ final class Inbox {
 	 * Say so if there is more to take: whoever gets fewer tasks than were asked for,
 	 * since some tickets did not hold, would not look again.
 	 */
-	void tellOfMore() {
+	void notifyOfMore() {
 		if (this.buffer.size() > 0) {
-			this.arrivals.ready();
+			this.listener.onMessagesReady();
 		}
 	}
 
-	void putBack(List<Delivery> deliveries) {
-		this.buffer.putBack(deliveries.stream().filter((delivery) -> delivery.acknowledger().isOpen()).toList());
+	void restore(List<InboundDelivery> deliveries) {
+		this.buffer.restore(deliveries.stream().filter((delivery) -> delivery.acknowledger().isOpen()).toList());
 	}
 
 	/** See to it that the queue was declared. */
@@ -152,7 +153,7 @@ final class Inbox {
 	/** Declare the queue again, on a channel of its own. */
 	CompletableFuture<Void> declare() {
 		return run(() -> {
-			InboxChannel channel = this.channel;
+			ConsumerChannel channel = this.channel;
 			if (channel != null) {
 				channel.close();
 			}
@@ -188,8 +189,8 @@ final class Inbox {
 		return this.calls.call("RabbitMQ fails queue '" + this.queue + "'", work);
 	}
 
-	private InboxChannel open() throws IOException {
-		InboxChannel before = this.channel;
+	private ConsumerChannel open() throws IOException {
+		ConsumerChannel before = this.channel;
 		if (before != null && before.isOpen()) {
 			return before;
 		}
@@ -205,7 +206,7 @@ final class Inbox {
 					+ RabbitFailures.reason(ex) + RabbitFailures.advice(ex) : null;
 			throw ex;
 		}
-		InboxChannel channel = new InboxChannel(opened, this.names, new Events(), this.acknowledging);
+		ConsumerChannel channel = new ConsumerChannel(opened, this.names, new ChannelEvents(), this.acknowledging);
 		this.buffer.takeAll(); // comes again
 		this.channel = channel;
 		opened.addShutdownListener((cause) -> lost(cause));
@@ -218,35 +219,35 @@ final class Inbox {
 
 	private void lost(Throwable cause) {
 		logger.debug("The channel of queue '{}' was closed", this.queue, cause);
-		this.adjustment.begin();
+		this.reconciler.trigger();
 	}
 
 	private void receive() throws IOException {
-		InboxChannel channel = open();
+		ConsumerChannel channel = open();
 		boolean began = !channel.isConsuming();
 		int prefetch = this.prefetch.next(channel.prefetch());
-		if (this.hearsNodes) {
-			channel.hearNodes();
+		if (this.receivesNodeEvents) {
+			channel.subscribeToNodeEvents();
 		}
 		if (began || prefetch != channel.prefetch()) {
 			channel.consume(prefetch);
 		}
 		if (began) {
-			this.arrivals.connected();
+			this.listener.onConsuming();
 		}
 	}
 
-	private void giveBack() throws IOException {
-		InboxChannel channel = this.channel;
+	private void release() throws IOException {
+		ConsumerChannel channel = this.channel;
 		if (channel != null && channel.isOpen()) {
 			channel.suspend();
-			this.buffer.takeAll().forEach(Delivery::giveBack);
+			this.buffer.takeAll().forEach(InboundDelivery::release);
 		}
 	}
 
 	/** Tell the broker what it has not been told. Blocks for a moment at most. */
 	void flush() {
-		InboxChannel channel = this.channel;
+		ConsumerChannel channel = this.channel;
 		if (channel != null) {
 			channel.flush();
 		}
@@ -254,16 +255,16 @@ final class Inbox {
 
 	/** Channels can be opened again. */
 	void reopen() {
-		this.adjustment.begin();
+		this.reconciler.trigger();
 	}
 
-	private void giveBackIdle() {
+	private void releaseIdle() {
 		if (this.buffer.size() > 0 && isIdle()) {
 			this.suspended = this.listening;
 			if (!isIdle()) {
 				this.suspended = false; // whoever takes just now may not have seen it
 			}
-			this.adjustment.begin();
+			this.reconciler.trigger();
 		}
 	}
 
@@ -275,7 +276,7 @@ final class Inbox {
 		this.closed = true;
 		this.listening = false;
 		this.calls.close();
-		InboxChannel channel = this.channel;
+		ConsumerChannel channel = this.channel;
 		if (channel != null) {
 			channel.close();
 		}
@@ -284,75 +285,77 @@ final class Inbox {
 	/**
 	 * Brings about what is wished for: receiving, with which prefetch, or not.
 	 */
-	private final class Receiving implements Adjustment.Work {
+	private final class ConsumingState implements DesiredStateReconciler.DesiredState {
 
 		@Override
-		public void adjust() throws IOException {
-			if (Inbox.this.listening && !Inbox.this.suspended) {
+		public void reconcile() throws IOException {
+			if (MessageConsumer.this.listening && !MessageConsumer.this.suspended) {
 				receive();
 			}
 			else {
-				giveBack();
+				release();
 			}
-			Inbox.this.failing = false;
+			MessageConsumer.this.failing = false;
 		}
 
 		/** What the channel was told is not known, so it is not used any more. */
 		@Override
-		public void failed(Exception failure) {
-			Inbox.this.topology.doubt();
-			InboxChannel channel = Inbox.this.channel;
+		public void onFailed(Exception failure) {
+			MessageConsumer.this.topology.doubt();
+			ConsumerChannel channel = MessageConsumer.this.channel;
 			if (channel != null) {
 				channel.close();
 			}
-			if (Inbox.this.closed || !Inbox.this.listening || Inbox.this.channels.isStopped()) {
-				logger.debug("Queue '{}' could not give back what nobody takes", Inbox.this.queue, failure);
+			if (MessageConsumer.this.closed || !MessageConsumer.this.listening
+					|| MessageConsumer.this.channels.isStopped()) {
+				logger.debug("Queue '{}' could not give back what nobody takes", MessageConsumer.this.queue, failure);
 				return; // the broker has it again when the channel is gone
 			}
-			if (!Inbox.this.failing) {
-				logger.warn("Queue '{}' receives nothing{}. It is tried again until it does", Inbox.this.queue,
-						RabbitFailures.reason(failure) + RabbitFailures.advice(failure));
+			if (!MessageConsumer.this.failing) {
+				logger.warn("Queue '{}' receives nothing{}. It is tried again until it does",
+						MessageConsumer.this.queue, RabbitFailures.reason(failure) + RabbitFailures.advice(failure));
 				logger.debug("Cause", failure);
 			}
-			Inbox.this.failing = true;
+			MessageConsumer.this.failing = true;
 		}
 
 	}
 
-	private final class Events implements InboxChannel.Events {
+	private final class ChannelEvents implements ConsumerChannel.ConsumerChannelListener {
 
 		@Override
-		public void delivered(Delivery delivery) {
-			Inbox.this.arrivedAt = System.nanoTime();
-			if (Inbox.this.buffer.add(bounded(delivery))) {
-				Inbox.this.arrivals.ready();
+		public void onDelivered(InboundDelivery delivery) {
+			MessageConsumer.this.arrivedAt = System.nanoTime();
+			if (MessageConsumer.this.buffer.add(bounded(delivery))) {
+				MessageConsumer.this.listener.onMessagesReady();
 			}
 		}
 
 		/** Tickets are small and as many as the prefetch, other messages may be large. */
-		private Delivery bounded(Delivery delivery) {
-			boolean room = delivery.bytes() == 0
-					|| Inbox.this.buffer.bytes() + Inbox.this.arrivals.foreignBytes() < MAX_FOREIGN_BYTES;
+		private InboundDelivery bounded(InboundDelivery delivery) {
+			boolean room = delivery.bytes() == 0 || MessageConsumer.this.buffer.bytes()
+					+ MessageConsumer.this.listener.foreignBytes() < MAX_FOREIGN_BYTES;
 			return room ? delivery : delivery.withoutBody();
 		}
 
 		@Override
-		public void event(NodeEvent event) {
-			Inbox.this.arrivals.event(event);
+		public void onNodeEvent(NodeEvent event) {
+			MessageConsumer.this.listener.onNodeEvent(event);
 		}
 
 		@Override
-		public void deaf() {
-			Inbox.this.adjustment.begin();
+		public void onNodeEventsLost() {
+			MessageConsumer.this.reconciler.trigger();
 		}
 
 		@Override
-		public void cancelled() {
-			logger.warn("RabbitMQ has lost queue '{}', or somebody deleted it: it is declared again", Inbox.this.queue);
-			PeriodicAlarm.plan(Inbox.this.timer, () -> {
-				declare().thenRun(Inbox.this.arrivals::queueLost);
-				Inbox.this.adjustment.begin();
-			}, Topology.GONE_FOR);
+		public void onConsumerCancelled() {
+			logger.warn("RabbitMQ has lost queue '{}', or somebody deleted it: it is declared again",
+					MessageConsumer.this.queue);
+			PeriodicAlarm.plan(MessageConsumer.this.timer, () -> {
+				declare().thenRun(MessageConsumer.this.listener::onQueueLost);
+				MessageConsumer.this.reconciler.trigger();
+			}, BrokerTopology.GONE_FOR);
 		}
 
 	}

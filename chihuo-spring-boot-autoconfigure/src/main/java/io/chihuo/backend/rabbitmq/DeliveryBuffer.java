@@ -11,12 +11,12 @@ import java.util.PriorityQueue;
  * Deliveries that were not claimed yet: those from the head first, by their numbers, then
  * those from the tail as they came.
  */
-final class Buffer {
+final class DeliveryBuffer {
 
-	private final PriorityQueue<Delivery> head = new PriorityQueue<>(
-			Comparator.comparingLong(Buffer::number).reversed());
+	private final PriorityQueue<InboundDelivery> head = new PriorityQueue<>(
+			Comparator.comparingLong(DeliveryBuffer::number).reversed());
 
-	private final Deque<Delivery> tail = new ArrayDeque<>();
+	private final Deque<InboundDelivery> tail = new ArrayDeque<>();
 
 	/** Bytes of the bodies that it keeps. */
 	private long bytes;
@@ -25,12 +25,12 @@ final class Buffer {
 	private boolean wanted = true;
 
 	/** What is none of ours comes first, to be out of the way. */
-	private static long number(Delivery delivery) {
+	private static long number(InboundDelivery delivery) {
 		return (delivery.ticket() != null) ? delivery.ticket().number() : Long.MAX_VALUE;
 	}
 
 	/** Returns whether somebody who found nothing should look again. */
-	synchronized boolean add(Delivery delivery) {
+	synchronized boolean add(InboundDelivery delivery) {
 		boolean wanted = this.wanted || size() == 0;
 		this.bytes += delivery.bytes();
 		if (delivery.first()) {
@@ -43,8 +43,8 @@ final class Buffer {
 		return wanted;
 	}
 
-	synchronized List<Delivery> take(int max) {
-		List<Delivery> taken = new ArrayList<>(Math.min(max, size()));
+	synchronized List<InboundDelivery> take(int max) {
+		List<InboundDelivery> taken = new ArrayList<>(Math.min(max, size()));
 		while (taken.size() < max && !this.head.isEmpty()) {
 			taken.add(this.head.remove());
 		}
@@ -57,9 +57,9 @@ final class Buffer {
 	}
 
 	/** Put back what was taken, to be taken next. */
-	synchronized void putBack(List<Delivery> deliveries) {
+	synchronized void restore(List<InboundDelivery> deliveries) {
 		for (int i = deliveries.size() - 1; i >= 0; i--) {
-			Delivery delivery = deliveries.get(i);
+			InboundDelivery delivery = deliveries.get(i);
 			this.bytes += delivery.bytes();
 			if (delivery.first()) {
 				this.head.add(delivery);
@@ -70,8 +70,8 @@ final class Buffer {
 		}
 	}
 
-	synchronized List<Delivery> takeAll() {
-		List<Delivery> all = take(Integer.MAX_VALUE);
+	synchronized List<InboundDelivery> takeAll() {
+		List<InboundDelivery> all = take(Integer.MAX_VALUE);
 		this.wanted = true;
 		return all;
 	}

@@ -4,21 +4,21 @@ package io.chihuo.backend.rabbitmq;
  * Is told what comes from the broker. Called by threads of the connection; must not
  * block.
  */
-interface Arrivals {
+interface MessageConsumerListener {
 
 	/** Bytes of the bodies of messages that are none of ours and were taken. */
 	long foreignBytes();
 
 	/** There is something to claim. */
-	void ready();
+	void onMessagesReady();
 
 	/** Another node says that something happened. */
-	void event(NodeEvent event);
+	void onNodeEvent(NodeEvent event);
 
 	/** Messages are received, for the first time or again. */
-	void connected();
+	void onConsuming();
 
 	/** The broker has lost the queue; there is a new one. */
-	void queueLost();
+	void onQueueLost();
 
 }

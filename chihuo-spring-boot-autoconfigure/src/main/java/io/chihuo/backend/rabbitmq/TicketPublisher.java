@@ -19,15 +19,15 @@ import io.chihuo.concurrent.NaturalBatcher;
 /**
  * Brings postings of the ledger to the broker, and tells the ledger of it.
  */
-final class Postman {
+final class TicketPublisher {
 
-	private static final Logger logger = LoggerFactory.getLogger(Postman.class);
+	private static final Logger logger = LoggerFactory.getLogger(TicketPublisher.class);
 
 	private static final byte[] EMPTY = {};
 
 	private final QueueNames names;
 
-	private final Publisher publisher;
+	private final MessagePublisher publisher;
 
 	private final LedgerIdentity identity;
 
@@ -36,10 +36,10 @@ final class Postman {
 	private final NaturalBatcher<Long, Boolean> posted;
 
 	/**
-	 * Create a postman.
+	 * Create a publisher of tickets.
 	 * @param declare declares the queue again
 	 */
-	Postman(QueueNames names, RabbitResources resources, QueueLedger ledger,
+	TicketPublisher(QueueNames names, RabbitResources resources, QueueLedger ledger,
 			Supplier<CompletableFuture<Void>> declare) {
 		this.names = names;
 		this.publisher = resources.publisher();
@@ -52,7 +52,7 @@ final class Postman {
 	/**
 	 * Post. If that fails the ledger hands the posting out again later.
 	 */
-	CompletableFuture<Void> post(TicketBatch ticketBatch) {
+	CompletableFuture<Void> publish(TicketBatch ticketBatch) {
 		if (ticketBatch.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
@@ -61,7 +61,7 @@ final class Postman {
 		});
 	}
 
-	private CompletableFuture<Void> publish(List<Outgoing> messages) {
+	private CompletableFuture<Void> publish(List<OutboundMessage> messages) {
 		return this.publisher.publish(messages)
 			.exceptionallyCompose((failure) -> isQueueGone(failure)
 					? declareLater().thenCompose((declared) -> this.publisher.publish(messages))
@@ -71,7 +71,7 @@ final class Postman {
 	private CompletableFuture<Void> declareLater() {
 		return CompletableFuture
 			.runAsync(() -> logger.debug("A queue is gone and is declared again"),
-					CompletableFuture.delayedExecutor(Topology.GONE_FOR, TimeUnit.MILLISECONDS))
+					CompletableFuture.delayedExecutor(BrokerTopology.GONE_FOR, TimeUnit.MILLISECONDS))
 			.thenCompose((waited) -> this.declare.get());
 	}
 
@@ -84,20 +84,20 @@ final class Postman {
 		return publish(List.of(message(letter)));
 	}
 
-	void tell(NodeEvent event) {
-		this.publisher.publish(List.of(event.message(Topology.eventsKey(this.names))));
+	void publishEvent(NodeEvent event) {
+		this.publisher.publish(List.of(event.message(BrokerTopology.eventsKey(this.names))));
 	}
 
-	private List<Outgoing> messages(TicketBatch ticketBatch, String ledger) {
+	private List<OutboundMessage> messages(TicketBatch ticketBatch, String ledger) {
 		return ticketBatch.tickets().stream().map((ticket) -> message(ticket, ledger)).toList();
 	}
 
-	private Outgoing message(Ticket ticket, String ledger) {
-		return new Outgoing("", this.names.of(ticket.first()), TicketMessages.properties(ticket, ledger), EMPTY);
+	private OutboundMessage message(Ticket ticket, String ledger) {
+		return new OutboundMessage("", this.names.of(ticket.first()), TicketMessages.properties(ticket, ledger), EMPTY);
 	}
 
-	private Outgoing message(StoredDeadLetter letter) {
-		return new Outgoing("", this.names.dead(), TicketMessages.properties(letter), letter.payload());
+	private OutboundMessage message(StoredDeadLetter letter) {
+		return new OutboundMessage("", this.names.dead(), TicketMessages.properties(letter), letter.payload());
 	}
 
 }

@@ -23,9 +23,9 @@ import io.chihuo.concurrent.PeriodicAlarm;
  * below it is left out. What stands above a gap waits a moment for it to close, then is
  * acknowledged one by one.
  */
-final class Acknowledger {
+final class DeliveryAcknowledger {
 
-	private static final Logger logger = LoggerFactory.getLogger(Acknowledger.class);
+	private static final Logger logger = LoggerFactory.getLogger(DeliveryAcknowledger.class);
 
 	/**
 	 * Milliseconds that an acknowledgement waits for others to go with it: to the broker
@@ -56,7 +56,7 @@ final class Acknowledger {
 	private final PriorityQueue<Long> waiting = new PriorityQueue<>();
 
 	/** Above the gap, and told already. */
-	private final TagRanges told = new TagRanges();
+	private final TagRanges sent = new TagRanges();
 
 	private long complete;
 
@@ -64,7 +64,7 @@ final class Acknowledger {
 
 	private int mostWaiting = 64;
 
-	Acknowledger(Channel channel, ScheduledExecutorService executor) {
+	DeliveryAcknowledger(Channel channel, ScheduledExecutorService executor) {
 		this.channel = channel;
 		this.executor = executor;
 	}
@@ -82,7 +82,7 @@ final class Acknowledger {
 		end(tag);
 	}
 
-	void giveBack(long tag) {
+	void release(long tag) {
 		end(-tag);
 	}
 
@@ -101,15 +101,15 @@ final class Acknowledger {
 
 	private void run() {
 		this.planned.set(false);
-		attempt(this::tell);
+		attempt(this::send);
 	}
 
 	/** Tell the broker what it has not been told. Blocks for a moment at most. */
 	void flush() {
 		try {
 			this.executor.submit(() -> attempt(() -> {
-				tell();
-				tellWaiting();
+				send();
+				sendWaiting();
 			})).get(FLUSH, TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
@@ -120,31 +120,31 @@ final class Acknowledger {
 		}
 	}
 
-	private void attempt(Telling telling) {
+	private void attempt(AcknowledgeCall call) {
 		try {
-			telling.run();
+			call.run();
 		}
 		catch (AlreadyClosedException | IOException ex) {
 			logger.debug("The broker was not told: it delivers again what is not acknowledged", ex);
 		}
 	}
 
-	private void tell() throws IOException {
+	private void send() throws IOException {
 		for (Long tag = this.ended.poll(); tag != null; tag = this.ended.poll()) {
 			if (tag > 0) {
 				this.waiting.add(tag);
 			}
 			else {
 				this.channel.basicNack(-tag, false, true);
-				this.told.add(-tag);
+				this.sent.add(-tag);
 			}
 		}
 		closeGap();
 		if (this.waiting.size() > this.mostWaiting) {
-			tellWaiting();
+			sendWaiting();
 		}
 		else if (!this.waiting.isEmpty() && !this.scheduled) {
-			PeriodicAlarm.plan(this.executor, this::tellLate, PATIENCE);
+			PeriodicAlarm.plan(this.executor, this::sendLate, PATIENCE);
 			this.scheduled = true;
 		}
 	}
@@ -154,7 +154,7 @@ final class Acknowledger {
 		long last = 0;
 		for (long before = -1; before != this.complete;) {
 			before = this.complete;
-			this.complete = this.told.take(before + 1);
+			this.complete = this.sent.take(before + 1);
 			Long next = this.waiting.peek();
 			if (next != null && next == this.complete + 1) {
 				last = next;
@@ -169,23 +169,23 @@ final class Acknowledger {
 
 	/** What is kept of messages that were told and stand above others that were not. */
 	int kept() {
-		return this.told.size();
+		return this.sent.size();
 	}
 
-	private void tellLate() {
+	private void sendLate() {
 		this.scheduled = false;
-		attempt(this::tellWaiting);
+		attempt(this::sendWaiting);
 	}
 
-	private void tellWaiting() throws IOException {
+	private void sendWaiting() throws IOException {
 		for (Long tag = this.waiting.poll(); tag != null; tag = this.waiting.poll()) {
 			this.channel.basicAck(tag, false);
-			this.told.add(tag);
+			this.sent.add(tag);
 		}
 	}
 
 	@FunctionalInterface
-	private interface Telling {
+	private interface AcknowledgeCall {
 
 		void run() throws IOException;
 

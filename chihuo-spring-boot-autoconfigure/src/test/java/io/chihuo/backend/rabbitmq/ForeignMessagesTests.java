@@ -27,25 +27,26 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 @ExtendWith(OutputCaptureExtension.class)
-class StrangersTests {
+class ForeignMessagesTests {
 
 	private final QueueLedger ledger = mock(QueueLedger.class);
 
-	private final Postman postman = mock(Postman.class);
+	private final TicketPublisher ticketPublisher = mock(TicketPublisher.class);
 
 	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
 	private final FakeChannel channel = new FakeChannel();
 
-	private final Delivery stranger = this.channel.deliver(null);
+	private final InboundDelivery stranger = this.channel.deliver(null);
 
 	@AfterEach
 	void stop() {
 		this.timer.shutdownNow();
 	}
 
-	private Strangers strangers() {
-		return new Strangers(new QueueName("test", "strangers"), this.ledger, this.postman, () -> 0, this.timer);
+	private ForeignMessages foreignMessages() {
+		return new ForeignMessages(new QueueName("test", "strangers"), this.ledger, this.ticketPublisher, () -> 0,
+				this.timer);
 	}
 
 	private static CompletableFuture<Void> done() {
@@ -59,18 +60,18 @@ class StrangersTests {
 	@Test
 	void waitHereWhileTheLedgerIsAwayAndAreLoggedOnce(CapturedOutput output) {
 		given(this.ledger.addDeadLetter(any())).willReturn(failed()).willReturn(failed()).willReturn(done());
-		strangers().addDeadLetter(this.stranger);
+		foreignMessages().addDeadLetter(this.stranger);
 		this.channel.assertKept(this.stranger);
 		verify(this.ledger, timeout(10_000).times(3)).addDeadLetter(any());
 		this.channel.awaitAcknowledged(this.stranger);
 		assertThat(output.getOut()).containsOnlyOnce("is no task of ours");
-		verifyNoInteractions(this.postman);
+		verifyNoInteractions(this.ticketPublisher);
 	}
 
 	@Test
 	void thatThereIsNoRoomForGoBackAfterAMoment() {
 		ScheduledExecutorService later = mock(ScheduledExecutorService.class);
-		new Strangers(new QueueName("test", "strangers"), this.ledger, this.postman, () -> 0, later)
+		new ForeignMessages(new QueueName("test", "strangers"), this.ledger, this.ticketPublisher, () -> 0, later)
 			.addDeadLetter(this.stranger.withoutBody());
 		ArgumentCaptor<Runnable> action = ArgumentCaptor.captor();
 		verify(later).schedule(action.capture(), anyLong(), any());
@@ -83,18 +84,18 @@ class StrangersTests {
 	void keepTheirBytesUntilTheyAreBuried() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		given(this.ledger.addDeadLetter(any())).willReturn(answer);
-		Strangers strangers = strangers();
-		strangers.addDeadLetter(this.stranger);
-		assertThat(strangers.bytes()).isEqualTo(this.stranger.bytes()).isPositive();
+		ForeignMessages foreignMessages = foreignMessages();
+		foreignMessages.addDeadLetter(this.stranger);
+		assertThat(foreignMessages.bytes()).isEqualTo(this.stranger.bytes()).isPositive();
 		answer.complete(null);
-		assertThat(strangers.bytes()).isZero();
+		assertThat(foreignMessages.bytes()).isZero();
 	}
 
 	@Test
 	void areLeftAloneWhenTheBrokerHandsThemOutAgain() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		given(this.ledger.addDeadLetter(any())).willReturn(answer);
-		strangers().addDeadLetter(this.stranger);
+		foreignMessages().addDeadLetter(this.stranger);
 		this.channel.close();
 		answer.completeExceptionally(new BackendUnavailableException("away", null));
 		this.channel.assertKept(this.stranger);
@@ -108,10 +109,10 @@ class StrangersTests {
 		given(atOnce.schedule(any(Runnable.class), anyLong(), any()))
 			.willAnswer((call) -> this.timer.submit((Runnable) call.getArgument(0)));
 		given(this.ledger.addDeadLetter(any())).willAnswer((call) -> failed());
-		given(this.postman.addDeadLetter(any())).willReturn(failed()).willReturn(done());
-		new Strangers(new QueueName("test", "strangers"), this.ledger, this.postman, () -> 0, atOnce)
+		given(this.ticketPublisher.addDeadLetter(any())).willReturn(failed()).willReturn(done());
+		new ForeignMessages(new QueueName("test", "strangers"), this.ledger, this.ticketPublisher, () -> 0, atOnce)
 			.addDeadLetter(this.stranger);
-		verify(this.postman, timeout(10_000).times(2)).addDeadLetter(any());
+		verify(this.ticketPublisher, timeout(10_000).times(2)).addDeadLetter(any());
 		verify(this.ledger, times(20)).addDeadLetter(any());
 	}
 
