@@ -33,7 +33,7 @@ import io.chihuo.codec.PayloadJson;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.engine.ApplicationEvents;
 import io.chihuo.engine.ChihuoLoopRegistrar;
-import io.chihuo.engine.Engine;
+import io.chihuo.engine.EngineContext;
 import io.chihuo.engine.EngineListener;
 import io.chihuo.engine.EngineOptions;
 import io.chihuo.engine.LoopKeys;
@@ -103,8 +103,8 @@ public final class ChihuoAutoConfiguration {
 			Environment environment) {
 		EngineOptions options = new EngineOptions(properties.getNamespace(), cluster.nodeName(),
 				properties.getShutdown().getGracePeriod());
-		Engine engine = new Engine(BackendCheck.find(backend, properties), client.client(), codec, executor.executor(),
-				clock, options, listeners.orderedStream().toList());
+		EngineContext engine = new EngineContext(BackendCheck.find(backend, properties), client.client(), codec,
+				executor.executor(), clock, options, listeners.orderedStream().toList());
 		List<String> loops = new LoopBeans(beans, environment).find().stream().map(LoopBean::name).toList();
 		LoopRegistry registry = new LoopRegistry(engine, new LoopOverrides(properties.getLoops(), loops), exit);
 		if (exit.awaitsReadiness()) {

@@ -12,7 +12,7 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.engine.EngineListener;
 import io.chihuo.engine.LoopListener;
-import io.chihuo.engine.RunWatch;
+import io.chihuo.engine.RunListener;
 
 /**
  * Keeps the last error of each loop, and tells when one has started or stopped.
@@ -73,8 +73,8 @@ public final class LoopWatch implements EngineListener {
 		}
 
 		@Override
-		public RunWatch runStarts(LeasedTask task, long now) {
-			return new RunWatch() {
+		public RunListener runStarts(LeasedTask task, long now) {
+			return new RunListener() {
 
 				@Override
 				public void ended(RunOutcome outcome, @Nullable Throwable failure) {

@@ -18,7 +18,7 @@ record AwaitedResult(CompletableFuture<?> future, CompletableFuture<Object> copy
 	 * throws.
 	 */
 	static @Nullable AwaitedResult of(@Nullable Object result) {
-		CompletableFuture<?> future = LaterResults.of(result);
+		CompletableFuture<?> future = AsyncResults.of(result);
 		if (future == null) {
 			return null;
 		}

@@ -12,8 +12,8 @@ import io.chihuo.concurrent.Deadline;
 
 /**
  * Finds out when nothing of a queue waits or runs on any node. It asks the store when
- * this node has fallen idle; its loop calls {@link #look} now and then, since other nodes
- * or delays may bring the end about.
+ * this node has fallen idle; its loop calls {@link #check} now and then, since other
+ * nodes or delays may bring the end about.
  */
 final class DrainCheck {
 
@@ -49,7 +49,7 @@ final class DrainCheck {
 	}
 
 	/** This node may have fallen idle. */
-	void look() {
+	void check() {
 		if (!this.quiet.getAsBoolean()) {
 			return;
 		}

@@ -87,7 +87,7 @@ final class EngineWatchdog {
 			try {
 				ask();
 				LockSupport.parkNanos(PERIOD);
-				look();
+				check();
 			}
 			catch (Throwable ex) {
 				LockSupport.parkNanos(PERIOD); // a full heap, mostly
@@ -101,7 +101,7 @@ final class EngineWatchdog {
 	}
 
 	/** A clock that was closed does not move, as it should. */
-	void look() {
+	void check() {
 		List<String> stalled = new ArrayList<>();
 		if (!this.clock.isClosed() && this.nanoTime.getAsLong() - this.answeredAt > PATIENCE) {
 			stalled.add("clock");

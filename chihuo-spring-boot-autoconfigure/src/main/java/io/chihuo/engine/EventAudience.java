@@ -39,7 +39,7 @@ final class EventAudience {
 		return this.wanted.contains(event);
 	}
 
-	void look() {
+	void refresh() {
 		this.wanted = EVENTS.stream().filter(this::isListenedTo).collect(Collectors.toUnmodifiableSet());
 	}
 

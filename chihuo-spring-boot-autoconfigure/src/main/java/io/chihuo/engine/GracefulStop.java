@@ -28,9 +28,9 @@ final class GracefulStop {
 	/** Everything has ended, or has had its time. */
 	private final CompletableFuture<Void> enough = new CompletableFuture<>();
 
-	CompletableFuture<Void> stop(LoopSession<?> session, Seeding<?> seeding, Duration gracePeriod) {
+	CompletableFuture<Void> stop(LoopSession<?> session, StartCallbacks<?> startCallbacks, Duration gracePeriod) {
 		CompletableFuture<Void> over = CompletableFuture.allOf(session.close().exceptionally((failure) -> null),
-				seeding.close());
+				startCallbacks.close());
 		over.whenComplete((ended, failure) -> this.enough.complete(null));
 		session.endExiting();
 		this.afterGrace = bounded(session.interruptGrace()).plus(LAST_CALL);
@@ -38,7 +38,7 @@ final class GracefulStop {
 		within(gracePeriod);
 		return this.enough.thenCompose((ended) -> {
 			session.interrupt();
-			seeding.interrupt();
+			startCallbacks.interrupt();
 			return atMost(over, session.interruptGrace());
 		})
 			.thenCompose((ended) -> atMost(session.handBackUnfinished(), LAST_CALL))

@@ -22,17 +22,17 @@ import io.chihuo.backend.Lease;
  */
 final class InFlight<T> {
 
-	private final ConcurrentMap<Lease, Run<T>> runs = new ConcurrentHashMap<>();
+	private final ConcurrentMap<Lease, TaskRun<T>> runs = new ConcurrentHashMap<>();
 
 	/**
 	 * Runs that ended by an interruption and wait to go back to the queue with the
 	 * others.
 	 */
-	private final Queue<Run<T>> interrupted = new ConcurrentLinkedQueue<>();
+	private final Queue<TaskRun<T>> interrupted = new ConcurrentLinkedQueue<>();
 
 	private final CompletableFuture<Void> empty = new CompletableFuture<>();
 
-	private final Consumer<Run<T>> onSuspectGone;
+	private final Consumer<TaskRun<T>> onSuspectGone;
 
 	private boolean taken;
 
@@ -42,15 +42,15 @@ final class InFlight<T> {
 	 * Create an empty set of runs.
 	 * @param onSuspectGone called when a suspect is removed, or is one no longer
 	 */
-	InFlight(Consumer<Run<T>> onSuspectGone) {
+	InFlight(Consumer<TaskRun<T>> onSuspectGone) {
 		this.onSuspectGone = onSuspectGone;
 	}
 
-	void add(Run<T> run) {
+	void add(TaskRun<T> run) {
 		this.runs.put(run.leased().lease(), run);
 	}
 
-	void remove(Run<T> run) {
+	void remove(TaskRun<T> run) {
 		this.runs.remove(run.leased().lease());
 		if (run.leased().suspect()) {
 			this.onSuspectGone.accept(run);
@@ -61,7 +61,7 @@ final class InFlight<T> {
 	}
 
 	/** The task of a run was claimed as a suspect, and is one no longer. */
-	void cleared(Run<T> run) {
+	void cleared(TaskRun<T> run) {
 		this.onSuspectGone.accept(run);
 	}
 
@@ -69,7 +69,7 @@ final class InFlight<T> {
 	 * Keep a run that is over for the ordered return; returns false if that has been made
 	 * already.
 	 */
-	boolean setAside(Run<T> run) {
+	boolean deferRelease(TaskRun<T> run) {
 		synchronized (this.interrupted) {
 			if (this.taken) {
 				return false;
@@ -80,7 +80,7 @@ final class InFlight<T> {
 		return true;
 	}
 
-	@Nullable Run<T> find(Lease lease) {
+	@Nullable TaskRun<T> find(Lease lease) {
 		return this.runs.get(lease);
 	}
 
@@ -88,30 +88,34 @@ final class InFlight<T> {
 		return this.runs.isEmpty();
 	}
 
-	Collection<Run<T>> all() {
+	Collection<TaskRun<T>> all() {
 		return this.runs.values();
 	}
 
 	/** All whose lease is held, those set aside too. */
-	List<Run<T>> held() {
+	List<TaskRun<T>> held() {
 		return Stream.concat(this.runs.values().stream(), this.interrupted.stream()).toList();
 	}
 
 	/** Oldest claim first. */
-	List<Run<T>> inOrder() {
-		return this.runs.values().stream().sorted(Comparator.comparingLong(Run::claim)).toList();
+	List<TaskRun<T>> inOrder() {
+		return this.runs.values().stream().sorted(Comparator.comparingLong(TaskRun::claim)).toList();
 	}
 
 	/**
 	 * What was interrupted and what did not heed it, oldest claim first; the end of the
 	 * latter is void from here on.
-	 * @param onDeaf takes those whose handlers keep their threads; must not block
+	 * @param onUnresponsive takes those whose handlers keep their threads; must not block
 	 */
-	List<Run<T>> takeUnfinished(Consumer<Run<T>> onDeaf) {
+	List<TaskRun<T>> takeUnfinished(Consumer<TaskRun<T>> onUnresponsive) {
 		synchronized (this.interrupted) {
 			this.taken = true;
-			Stream<Run<T>> deaf = this.runs.values().stream().filter((run) -> run.tryGiveUp(onDeaf));
-			return Stream.concat(this.interrupted.stream(), deaf).sorted(Comparator.comparingLong(Run::claim)).toList();
+			Stream<TaskRun<T>> unresponsive = this.runs.values()
+				.stream()
+				.filter((run) -> run.tryGiveUp(onUnresponsive));
+			return Stream.concat(this.interrupted.stream(), unresponsive)
+				.sorted(Comparator.comparingLong(TaskRun::claim))
+				.toList();
 		}
 	}
 

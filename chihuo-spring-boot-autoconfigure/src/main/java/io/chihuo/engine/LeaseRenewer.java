@@ -93,7 +93,7 @@ final class LeaseRenewer<T> {
 	private void renewDue() {
 		long now = this.clock.millis();
 		this.inFlight.all().stream().filter((run) -> now >= run.leasedUntil()).forEach(this::lose);
-		List<Run<T>> runs = this.inFlight.held()
+		List<TaskRun<T>> runs = this.inFlight.held()
 			.stream()
 			.filter((run) -> run.leasedUntil() - now < this.lease.toMillis() * 5 / 6)
 			.toList();
@@ -102,7 +102,7 @@ final class LeaseRenewer<T> {
 		}
 	}
 
-	private void renew(List<Run<T>> runs, long now) {
+	private void renew(List<TaskRun<T>> runs, long now) {
 		List<Lease> leases = runs.stream().map((run) -> run.leased().lease()).toList();
 		this.store.renew(leases, this.lease).whenComplete((renewals, failure) -> {
 			if (failure != null) {
@@ -116,7 +116,7 @@ final class LeaseRenewer<T> {
 		});
 	}
 
-	private void renewed(Run<T> run, Renewal renewal, long now) {
+	private void renewed(TaskRun<T> run, Renewal renewal, long now) {
 		if (renewal == Renewal.LOST) {
 			lose(run);
 			return;
@@ -131,7 +131,7 @@ final class LeaseRenewer<T> {
 	}
 
 	/** A run that was settled meanwhile has no lease to lose. */
-	private void lose(Run<T> run) {
+	private void lose(TaskRun<T> run) {
 		if (this.inFlight.find(run.leased().lease()) == run) {
 			this.interrupter.interrupt(run, RunOutcome.LEASE_LOST);
 		}

@@ -34,7 +34,7 @@ final class Loop<T> implements LoopControl {
 
 	private final LoopDefinition<T> definition;
 
-	private final Engine engine;
+	private final EngineContext engine;
 
 	private final Runnable changed;
 
@@ -44,7 +44,7 @@ final class Loop<T> implements LoopControl {
 
 	private final CallbackThreads foreignThreads;
 
-	private final DeafRuns<T> deaf;
+	private final UnresponsiveRuns<T> unresponsive;
 
 	private final LapseReports reports;
 
@@ -56,7 +56,7 @@ final class Loop<T> implements LoopControl {
 
 	private volatile @Nullable LoopSession<T> session;
 
-	private volatile Seeding<T> seeding;
+	private volatile StartCallbacks<T> startCallbacks;
 
 	private volatile int concurrency;
 
@@ -85,19 +85,19 @@ final class Loop<T> implements LoopControl {
 	 * @param changed is called after each change of state, with no lock held
 	 * @param mayEnd whether an empty queue may mean the end
 	 */
-	Loop(LoopDefinition<T> definition, Engine engine, Runnable changed, BooleanSupplier mayEnd) {
+	Loop(LoopDefinition<T> definition, EngineContext engine, Runnable changed, BooleanSupplier mayEnd) {
 		this.definition = definition;
 		this.engine = engine;
 		this.changed = changed;
 		this.mayEnd = mayEnd;
 		this.concurrency = definition.options().concurrency();
 		this.foreignThreads = new CallbackThreads("chihuo-" + definition.name() + "-", Integer.MAX_VALUE);
-		this.deaf = new DeafRuns<>(definition.name());
+		this.unresponsive = new UnresponsiveRuns<>(definition.name());
 		this.reports = new LapseReports(engine.store(definition.name()), engine.clock());
 		this.listeners = new LoopListeners(definition.name());
 		this.wanted = definition.options().enabled() ? LoopState.RUNNING : LoopState.STOPPED;
 		this.drain = new DrainCheck(engine.store(definition.name()), this::quiet, this::onDrained);
-		this.seeding = newSeeding();
+		this.startCallbacks = newStartCallbacks();
 	}
 
 	/** Tell those who listen of it from here on. */
@@ -116,8 +116,8 @@ final class Loop<T> implements LoopControl {
 		});
 	}
 
-	private Seeding<T> newSeeding() {
-		return new Seeding<>(this.definition, this.engine.queue(name(), this.definition.payloadType()));
+	private StartCallbacks<T> newStartCallbacks() {
+		return new StartCallbacks<>(this.definition, this.engine.queue(name(), this.definition.payloadType()));
 	}
 
 	@Override
@@ -150,7 +150,7 @@ final class Loop<T> implements LoopControl {
 
 	@Override
 	public void start() {
-		Seeding<T> begun;
+		StartCallbacks<T> begun;
 		synchronized (this.lock) {
 			Assert.state(!this.closed && !this.removed, () -> "Loop '" + name()
 					+ "' cannot be started: the application has stopped its loops, or this one was removed");
@@ -166,7 +166,7 @@ final class Loop<T> implements LoopControl {
 
 	/** Start as the application does, unless somebody has stopped this loop. */
 	void startIfWanted() {
-		Seeding<T> begun;
+		StartCallbacks<T> begun;
 		synchronized (this.lock) {
 			boolean start = !this.closed && !this.removed && this.wanted != LoopState.STOPPED;
 			begun = start ? begin() : null;
@@ -177,7 +177,7 @@ final class Loop<T> implements LoopControl {
 	}
 
 	/** Called with the lock held. */
-	private @Nullable Seeding<T> begin() {
+	private @Nullable StartCallbacks<T> begin() {
 		if (this.state == LoopState.STOPPING) {
 			this.startAgain = true;
 		}
@@ -202,39 +202,40 @@ final class Loop<T> implements LoopControl {
 	}
 
 	/** Called with the lock held. */
-	private Seeding<T> open() {
-		Seeding<T> seeding = newSeeding();
+	private StartCallbacks<T> open() {
+		StartCallbacks<T> startCallbacks = newStartCallbacks();
 		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.listeners,
-				this.deaf, this.reports, this.foreignThreads, this::look,
+				this.unresponsive, this.reports, this.foreignThreads, this::check,
 				(reason) -> this.foreignThreads.execute(() -> refused(reason)));
 		this.drained = false;
 		this.drain.want(!options().runForever());
 		boolean paused = this.wanted == LoopState.PAUSED;
 		this.state = paused ? LoopState.PAUSED : LoopState.RUNNING;
-		this.seeding = seeding;
+		this.startCallbacks = startCallbacks;
 		this.session = session;
 		logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
 		session.open(paused);
-		return seeding;
+		return startCallbacks;
 	}
 
 	/** It has fallen idle, or may have work that was forgotten elsewhere. */
-	private void look() {
-		this.seeding.ensureBegun();
-		this.drain.look();
+	private void check() {
+		this.startCallbacks.ensureBegun();
+		this.drain.check();
 	}
 
-	private void started(Seeding<T> seeding) {
+	private void started(StartCallbacks<T> startCallbacks) {
 		this.listeners.started();
 		this.changed.run();
-		seeding.start(this.engine.executor()).whenComplete((done, failure) -> seeded(seeding, failure));
+		startCallbacks.start(this.engine.executor()).whenComplete((done, failure) -> seeded(startCallbacks, failure));
 	}
 
-	private void seeded(Seeding<T> seeding, @Nullable Throwable failure) {
+	private void seeded(StartCallbacks<T> startCallbacks, @Nullable Throwable failure) {
 		if (failure == null) {
-			this.drain.look();
+			this.drain.check();
 		}
-		else if (seeding == this.seeding && (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED)) {
+		else if (startCallbacks == this.startCallbacks
+				&& (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED)) {
 			logger.error("Loop '{}' stops, since it could not be seeded", name(), failure);
 			stop(this.engine.options().gracePeriod(), LoopState.FAILED);
 		}
@@ -297,7 +298,7 @@ final class Loop<T> implements LoopControl {
 			stopped = new CompletableFuture<>();
 			this.stopped = stopped;
 			this.stop = new GracefulStop();
-			this.stop.stop(session, this.seeding, gracePeriod)
+			this.stop.stop(session, this.startCallbacks, gracePeriod)
 				.whenComplete((ended, failure) -> stopped(stopped, last, failure));
 		}
 		this.changed.run();
@@ -305,7 +306,7 @@ final class Loop<T> implements LoopControl {
 	}
 
 	private void stopped(CompletableFuture<Void> stopped, LoopState last, @Nullable Throwable failure) {
-		Seeding<T> begun;
+		StartCallbacks<T> begun;
 		long timeLeft;
 		synchronized (this.lock) {
 			timeLeft = this.stop.timeLeft();
@@ -327,7 +328,7 @@ final class Loop<T> implements LoopControl {
 		else {
 			logger.info("Loop '{}' stopped", name());
 		}
-		tellStopped(last, timeLeft).whenComplete((told, ex) -> {
+		notifyStopped(last, timeLeft).whenComplete((told, ex) -> {
 			stopped.complete(null);
 			this.changed.run();
 			if (begun != null) {
@@ -336,7 +337,7 @@ final class Loop<T> implements LoopControl {
 		});
 	}
 
-	private CompletableFuture<Void> tellStopped(LoopState last, long timeLeft) {
+	private CompletableFuture<Void> notifyStopped(LoopState last, long timeLeft) {
 		try {
 			return this.listeners.stopped(last).completeOnTimeout(null, timeLeft, TimeUnit.MILLISECONDS);
 		}
@@ -394,16 +395,16 @@ final class Loop<T> implements LoopControl {
 	@Override
 	public List<RunningTask> running() {
 		LoopSession<T> session = this.session;
-		Stream<Run<T>> running = (session == null) ? Stream.of()
-				: session.inFlight().inOrder().stream().filter(Run::running);
-		return Stream.concat(this.deaf.all(), running).map(Run::describe).toList();
+		Stream<TaskRun<T>> running = (session == null) ? Stream.of()
+				: session.inFlight().inOrder().stream().filter(TaskRun::running);
+		return Stream.concat(this.unresponsive.all(), running).map(TaskRun::describe).toList();
 	}
 
 	@Override
 	public int runningCount() {
 		LoopSession<T> session = this.session;
-		long running = (session == null) ? 0 : session.inFlight().all().stream().filter(Run::running).count();
-		return (int) running + this.deaf.count();
+		long running = (session == null) ? 0 : session.inFlight().all().stream().filter(TaskRun::running).count();
+		return (int) running + this.unresponsive.count();
 	}
 
 	/** Adds the parts that no longer move, and restarts those that can be. */
@@ -423,12 +424,12 @@ final class Loop<T> implements LoopControl {
 	/** Whether this node has nothing to do, so that it is worth asking the queue. */
 	private boolean quiet() {
 		LoopSession<T> session = this.session;
-		return session == null || (this.seeding.isOver() && session.inFlight().isEmpty());
+		return session == null || (this.startCallbacks.isOver() && session.inFlight().isEmpty());
 	}
 
 	/** An empty queue may mean the end from now on. */
 	void endIfDrained() {
-		this.drain.look();
+		this.drain.check();
 	}
 
 	private void onDrained() {

@@ -49,7 +49,7 @@ final class LoopEventPublisher implements LoopListener {
 
 	@Override
 	public void started() {
-		this.audience.look();
+		this.audience.refresh();
 		publish(LoopStarted.of(this.loop.name(), this.loop.concurrency()));
 	}
 
@@ -59,12 +59,12 @@ final class LoopEventPublisher implements LoopListener {
 	}
 
 	@Override
-	public RunWatch runStarts(LeasedTask task, long now) {
+	public RunListener runStarts(LeasedTask task, long now) {
 		if (this.audience.wants(TaskStarted.class)) {
 			publish(TaskStarted.of(this.loop.name(), task.lease().id(), task.attempt()));
 		}
 		boolean end = this.audience.wants(TaskSucceeded.class) || this.audience.wants(TaskFailed.class);
-		return end ? new EndOfRun(task) : RunWatch.NONE;
+		return end ? new EndOfRun(task) : RunListener.NONE;
 	}
 
 	@Override
@@ -86,7 +86,7 @@ final class LoopEventPublisher implements LoopListener {
 	/**
 	 * Publishes how a run ended.
 	 */
-	private final class EndOfRun implements RunWatch {
+	private final class EndOfRun implements RunListener {
 
 		private final LeasedTask task;
 

@@ -51,8 +51,8 @@ public interface LoopListener {
 	 * @param now the time, in milliseconds since the epoch
 	 * @return observes the rest of the run
 	 */
-	default RunWatch runStarts(LeasedTask task, long now) {
-		return RunWatch.NONE;
+	default RunListener runStarts(LeasedTask task, long now) {
+		return RunListener.NONE;
 	}
 
 	/**

@@ -73,7 +73,7 @@ final class LoopListeners {
 		each(LoopListener::removed);
 	}
 
-	void deaf(LeasedTask task) {
+	void runUnresponsive(LeasedTask task) {
 		each((listener) -> listener.deaf(task));
 	}
 
@@ -86,26 +86,26 @@ final class LoopListeners {
 	}
 
 	/** On the thread of the run. */
-	RunWatch runStarts(LeasedTask task, long now) {
-		RunWatches watches = null;
+	RunListener runStarts(LeasedTask task, long now) {
+		RunListeners runListeners = null;
 		for (int i = 0; i < this.all.size(); i++) {
-			RunWatch watch = watch(this.all.get(i), task, now);
-			if (watch != RunWatch.NONE) {
-				watches = new RunWatches(watch, watches, this.foreign);
+			RunListener runListener = runListener(this.all.get(i), task, now);
+			if (runListener != RunListener.NONE) {
+				runListeners = new RunListeners(runListener, runListeners, this.foreign);
 			}
 		}
-		return (watches != null) ? watches : RunWatch.NONE;
+		return (runListeners != null) ? runListeners : RunListener.NONE;
 	}
 
 	@SuppressWarnings("ConstantValue") // listeners may return null all the same
-	private RunWatch watch(LoopListener listener, LeasedTask task, long now) {
+	private RunListener runListener(LoopListener listener, LeasedTask task, long now) {
 		try {
-			RunWatch watch = listener.runStarts(task, now);
-			return (watch != null) ? watch : RunWatch.NONE;
+			RunListener runListener = listener.runStarts(task, now);
+			return (runListener != null) ? runListener : RunListener.NONE;
 		}
 		catch (Throwable ex) {
 			this.foreign.failed(ex);
-			return RunWatch.NONE;
+			return RunListener.NONE;
 		}
 	}
 

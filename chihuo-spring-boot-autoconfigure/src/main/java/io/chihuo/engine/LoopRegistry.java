@@ -25,7 +25,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	private final Map<String, Loop<?>> loops = Collections.synchronizedMap(new LinkedHashMap<>());
 
-	private final Engine engine;
+	private final EngineContext engine;
 
 	private final BiFunction<String, LoopOptions, LoopOptions> overrides;
 
@@ -46,7 +46,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	 * @param overrides what the configuration makes of a loop's options
 	 * @param changes is called after each change of a loop's state; must not block
 	 */
-	public LoopRegistry(Engine engine, BiFunction<String, LoopOptions, LoopOptions> overrides,
+	public LoopRegistry(EngineContext engine, BiFunction<String, LoopOptions, LoopOptions> overrides,
 			Consumer<LoopRegistry> changes) {
 		this.engine = engine;
 		this.overrides = overrides;

@@ -24,7 +24,7 @@ import io.chihuo.codec.PayloadCodec;
  *
  * @param <T> the payload's type
  */
-final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
+final class LoopSession<T> implements TaskDispatcher.DispatcherListener, HandlerInvoker.RunEndListener<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(LoopSession.class);
 
@@ -45,27 +45,27 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	private final LoopListeners listeners;
 
-	private final DeafRuns<T> deaf;
+	private final UnresponsiveRuns<T> unresponsive;
 
 	private final Executor foreignThreads;
 
 	private final RunInterrupter<T> interrupter;
 
-	private final DeadLetterTeller<T> deadLetters;
+	private final DeadLetterNotifier<T> deadLetters;
 
-	private final Outcomes<T> outcomes;
+	private final RunSettlement<T> settlement;
 
-	private final TaskPump<T> pump;
+	private final TaskFetcher<T> fetcher;
 
 	private final TaskReleaser<T> releaser;
 
-	private final Runner<T> runner;
+	private final HandlerInvoker<T> invoker;
 
-	private final Dispatcher<T> dispatcher;
+	private final TaskDispatcher<T> dispatcher;
 
 	private final ThreadShortage<T> shortage;
 
-	private final WaitingTaskWatch<T> waitingTasks;
+	private final WaitingTaskReleaser<T> waitingTasks;
 
 	private final QueueConfigurer configurer;
 
@@ -77,14 +77,15 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	/**
 	 * Create a session.
-	 * @param deaf runs that keep their threads, those of earlier sessions too
+	 * @param unresponsive runs that keep their threads, those of earlier sessions too
 	 * @param reports of this session and earlier ones
 	 * @param foreignThreads where code of the application may block
 	 * @param onIdle called when nothing runs or waits here any more
 	 * @param onRefused called with the reason why the queue must not be worked on
 	 */
-	LoopSession(LoopDefinition<T> definition, int concurrency, Engine engine, LoopListeners listeners, DeafRuns<T> deaf,
-			LapseReports reports, Executor foreignThreads, Runnable onIdle, Consumer<String> onRefused) {
+	LoopSession(LoopDefinition<T> definition, int concurrency, EngineContext engine, LoopListeners listeners,
+			UnresponsiveRuns<T> unresponsive, LapseReports reports, Executor foreignThreads, Runnable onIdle,
+			Consumer<String> onRefused) {
 		LoopOptions options = definition.options();
 		TaskClock clock = engine.clock();
 		this.loop = definition.name();
@@ -95,51 +96,52 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
 		this.interruptGrace = options.interruptGrace();
 		this.listeners = listeners;
-		this.deaf = deaf;
+		this.unresponsive = unresponsive;
 		this.foreignThreads = foreignThreads;
 		this.interrupter = new RunInterrupter<>(this.inFlight, foreignThreads, clock, this.interruptGrace,
 				this::giveUp);
-		this.deadLetters = new DeadLetterTeller<>(definition, codec, listeners);
-		this.outcomes = new Outcomes<>(definition, this.store, this.inFlight, this.deadLetters, listeners, clock,
+		this.deadLetters = new DeadLetterNotifier<>(definition, codec, listeners);
+		this.settlement = new RunSettlement<>(definition, this.store, this.inFlight, this.deadLetters, listeners, clock,
 				reports, this::hint, this::settled);
 		TaskClaims<T> claims = new TaskClaims<>(this.store, engine.queue(this.loop, definition.payloadType()),
-				this.inFlight, this.suspects, deaf, clock, options.lease(), engine.options().worker());
-		this.pump = this.store.local() ? new LocalPump<>(claims, concurrency, this.outcomes::room, this::wake)
-				: new RemotePump<>(claims, concurrency, this.outcomes::room, this::wake);
+				this.inFlight, this.suspects, unresponsive, clock, options.lease(), engine.options().worker());
+		this.fetcher = this.store.local()
+				? new LocalTaskFetcher<>(claims, concurrency, this.settlement::room, this::wake)
+				: new RemoteTaskFetcher<>(claims, concurrency, this.settlement::room, this::wake);
 		this.releaser = new TaskReleaser<>(this.loop, this.store, this.inFlight, options.maxHandBacks(), reports,
-				this.outcomes::dead);
-		this.runner = new Runner<>(definition, codec, clock, listeners, this);
-		this.dispatcher = new Dispatcher<>(engine.executor(), this.pump, this::run, this);
-		this.shortage = new ThreadShortage<>(this.loop, this.pump, this.releaser);
-		this.waitingTasks = new WaitingTaskWatch<>(this.pump, this.releaser, this.dispatcher, clock, onIdle);
+				this.settlement::dead);
+		this.invoker = new HandlerInvoker<>(definition, codec, clock, listeners, this);
+		this.dispatcher = new TaskDispatcher<>(engine.executor(), this.fetcher, this::run, this);
+		this.shortage = new ThreadShortage<>(this.loop, this.fetcher, this.releaser);
+		this.waitingTasks = new WaitingTaskReleaser<>(this.fetcher, this.releaser, this.dispatcher, clock, onIdle);
 		this.configurer = new QueueConfigurer(this.loop, this.store, options, clock);
 		this.renewer = new LeaseRenewer<>(this.loop, this.store, this.inFlight, options.lease(), clock,
 				this.interrupter, this::catchUp);
-		this.unlisten = this.store.listen(
-				new QueueEvents<>(this.loop, this.pump, this.inFlight, this.interrupter, this.deadLetters, onRefused));
+		this.unlisten = this.store.listen(new QueueEvents<>(this.loop, this.fetcher, this.inFlight, this.interrupter,
+				this.deadLetters, onRefused));
 	}
 
 	void open(boolean paused) {
-		this.deaf.onReturned(this::hint);
+		this.unresponsive.onReturned(this::hint);
 		this.renewer.start();
 		this.configurer.start();
 		this.waitingTasks.start();
 		if (!paused) {
-			this.pump.open();
+			this.fetcher.open();
 		}
 	}
 
 	/** Claims no more and releases what no thread has begun, in order. */
 	void pause() {
-		this.pump.close().thenRun(() -> this.releaser.release(this.pump.takeWaiting()));
+		this.fetcher.close().thenRun(() -> this.releaser.release(this.fetcher.takeWaiting()));
 	}
 
 	void resume() {
-		this.pump.open();
+		this.fetcher.open();
 	}
 
 	void concurrency(int concurrency) {
-		this.pump.concurrency(concurrency);
+		this.fetcher.concurrency(concurrency);
 	}
 
 	/** Adds the parts that no longer move, and restarts those that can be. */
@@ -147,7 +149,7 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		if (this.renewer.restartIfLate()) {
 			stalled.add("renewal of the leases of loop '" + this.loop + "'");
 		}
-		if (this.pump.restartIfStalled(MAX_CLAIM_TIME)) {
+		if (this.fetcher.restartIfStalled(MAX_CLAIM_TIME)) {
 			stalled.add("claim of loop '" + this.loop + "'");
 		}
 	}
@@ -170,19 +172,19 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 		this.closed = true;
 		this.configurer.stop();
 		this.waitingTasks.stop();
-		return this.pump.close().thenCompose((answered) -> {
-			this.releaser.release(this.pump.takeWaiting());
+		return this.fetcher.close().thenCompose((answered) -> {
+			this.releaser.release(this.fetcher.takeWaiting());
 			return this.inFlight.close();
 		});
 	}
 
 	/** Ends runs whose thread waits for this stop, since it ends the application. */
 	void endExiting() {
-		this.inFlight.all().stream().filter(Run::exits).filter(Run::tryEnd).forEach((run) -> {
+		this.inFlight.all().stream().filter(TaskRun::exits).filter(TaskRun::tryEnd).forEach((run) -> {
 			logger.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
 					this.loop);
 			run.ended(RunOutcome.CRASHED, null, this.foreignThreads);
-			this.outcomes.crashed(run);
+			this.settlement.crashed(run);
 		});
 	}
 
@@ -193,9 +195,9 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 
 	/** Put back what was interrupted, at the head and in its old order. */
 	CompletableFuture<Void> handBackUnfinished() {
-		List<Run<T>> unfinished = this.inFlight.takeUnfinished(this.deaf::add);
+		List<TaskRun<T>> unfinished = this.inFlight.takeUnfinished(this.unresponsive::add);
 		unfinished.forEach((run) -> run.ended(RunOutcome.RELEASED, null, this.foreignThreads));
-		unfinished.stream().filter(Run::deaf).forEach(this::ignored);
+		unfinished.stream().filter(TaskRun::unresponsive).forEach(this::ignored);
 		if (!unfinished.isEmpty()) {
 			logger.info("{} task(s) of loop '{}' were interrupted and go back to the head of their queue",
 					unfinished.size(), this.loop);
@@ -211,7 +213,7 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 	}
 
 	private void hint() {
-		this.pump.hint();
+		this.fetcher.hint();
 	}
 
 	private void wake() {
@@ -219,12 +221,12 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 	}
 
 	/** What a thread takes while the session closes waits for the ordered return. */
-	private boolean run(Run<T> run) {
+	private boolean run(TaskRun<T> run) {
 		if (this.closed) {
-			this.outcomes.setAside(run);
+			this.settlement.deferRelease(run);
 		}
-		else if (this.deaf.hasId(run.id())) {
-			this.outcomes.release(run); // claimed before the earlier run was given up
+		else if (this.unresponsive.hasId(run.id())) {
+			this.settlement.release(run); // claimed before the earlier run was given up
 		}
 		else {
 			return begin(run);
@@ -233,9 +235,9 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 	}
 
 	/** What the memory has no room to begin is released later. */
-	private boolean begin(Run<T> run) {
+	private boolean begin(TaskRun<T> run) {
 		try {
-			return this.runner.run(run);
+			return this.invoker.run(run);
 		}
 		catch (RuntimeException | Error ex) {
 			if (!run.begun()) {
@@ -246,8 +248,8 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 	}
 
 	/** A handler that ignores its interruption may still end the process. */
-	private void suspectGone(Run<T> run) {
-		if (!run.deaf()) {
+	private void suspectGone(TaskRun<T> run) {
+		if (!run.unresponsive()) {
 			this.suspects.ended(run.leased());
 		}
 	}
@@ -270,20 +272,20 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 	}
 
 	@Override
-	public Verdict judge(Run<T> run, @Nullable Throwable failure) {
-		return this.outcomes.judge(run, failure, this.closed);
+	public SettlementDecision decide(TaskRun<T> run, @Nullable Throwable failure) {
+		return this.settlement.decide(run, failure, this.closed);
 	}
 
 	@Override
-	public void ended(Run<T> run, @Nullable Verdict verdict, @Nullable Throwable failure) {
-		this.pump.onRunEnded();
-		settle(run, verdict, failure);
+	public void onRunEnded(TaskRun<T> run, @Nullable SettlementDecision decision, @Nullable Throwable failure) {
+		this.fetcher.onRunEnded();
+		settle(run, decision, failure);
 	}
 
 	/** What the memory has no room for is done later. */
-	private void settle(Run<T> run, @Nullable Verdict verdict, @Nullable Throwable failure) {
+	private void settle(TaskRun<T> run, @Nullable SettlementDecision decision, @Nullable Throwable failure) {
 		try {
-			this.outcomes.settle(run, (verdict != null) ? verdict : judge(run, failure));
+			this.settlement.settle(run, (decision != null) ? decision : decide(run, failure));
 		}
 		catch (Throwable ex) {
 			run.unsettled(failure);
@@ -294,70 +296,70 @@ final class LoopSession<T> implements Dispatcher.Listener, Runner.Listener<T> {
 	 * End a run that was interrupted and has not ended by itself. Its slot stays taken as
 	 * long as its handler has a thread.
 	 */
-	private void giveUp(Run<T> run) {
-		if (!run.begun() || !run.tryGiveUp(this.deaf::add)) {
+	private void giveUp(TaskRun<T> run) {
+		if (!run.begun() || !run.tryGiveUp(this.unresponsive::add)) {
 			return;
 		}
-		Verdict verdict = judge(run, null);
-		run.ended(verdict.settlement().outcome(), verdict.failure(), this.foreignThreads);
-		settle(run, verdict, null);
-		if (run.deaf()) {
+		SettlementDecision decision = decide(run, null);
+		run.ended(decision.settlement().outcome(), decision.failure(), this.foreignThreads);
+		settle(run, decision, null);
+		if (run.unresponsive()) {
 			this.suspects.endInALease(run.leased());
 			ignored(run);
 		}
 		else {
-			this.pump.release();
+			this.fetcher.release();
 		}
 	}
 
-	private void ignored(Run<T> run) {
-		this.listeners.deaf(run.leased());
-		this.deaf.warn(run);
+	private void ignored(TaskRun<T> run) {
+		this.listeners.runUnresponsive(run.leased());
+		this.unresponsive.warn(run);
 	}
 
 	@Override
-	public void returnedLate(Run<T> run) {
-		this.deaf.remove(run);
+	public void onHandlerReturnedLate(TaskRun<T> run) {
+		this.unresponsive.remove(run);
 		this.suspects.ended(run.leased());
 	}
 
 	@Override
-	public void timedOut(Run<T> run) {
+	public void onRunTimedOut(TaskRun<T> run) {
 		this.interrupter.interrupt(run, RunOutcome.RETRY);
 	}
 
 	@Override
-	public void interruptedEarly(Run<T> run) {
+	public void onRunInterruptedEarly(TaskRun<T> run) {
 		this.interrupter.reach(run);
 	}
 
 	/** Do what was due and failed, as it may when the memory is full. */
 	private void catchUp() {
 		this.interrupter.giveUpDue();
-		for (Run<T> run : this.inFlight.all()) {
+		for (TaskRun<T> run : this.inFlight.all()) {
 			if (run.takeUnsettled()) {
 				this.foreignThreads.execute(() -> endLate(run));
 			}
 		}
 	}
 
-	private void endLate(Run<T> run) {
+	private void endLate(TaskRun<T> run) {
 		if (run.over()) {
 			settle(run, null, run.failure());
 		}
 		else if (!run.begun()) {
 			if (run.tryEnd()) {
-				this.outcomes.release(run);
+				this.settlement.release(run);
 			}
 		}
-		else if (this.runner.endLate(run)) {
-			endedElsewhere();
+		else if (this.invoker.endLate(run)) {
+			onRunEndedElsewhere();
 		}
 	}
 
 	@Override
-	public void endedElsewhere() {
-		this.pump.release();
+	public void onRunEndedElsewhere() {
+		this.fetcher.release();
 	}
 
 }

@@ -18,7 +18,7 @@ final class QueueConfigurer {
 
 	private final TaskClock clock;
 
-	private final Outage outage;
+	private final BackendOutage outage;
 
 	private volatile boolean stopped;
 
@@ -26,7 +26,7 @@ final class QueueConfigurer {
 		this.store = store;
 		this.policy = QueuePolicy.of(options);
 		this.clock = clock;
-		this.outage = new Outage(loop, "tell its queue its options");
+		this.outage = new BackendOutage(loop, "tell its queue its options");
 	}
 
 	void start() {

@@ -21,20 +21,20 @@ final class QueueEvents<T> implements StoreListener {
 
 	private final String loop;
 
-	private final TaskPump<T> pump;
+	private final TaskFetcher<T> fetcher;
 
 	private final InFlight<T> inFlight;
 
 	private final RunInterrupter<T> interrupter;
 
-	private final DeadLetterTeller<T> deadLetters;
+	private final DeadLetterNotifier<T> deadLetters;
 
 	private final Consumer<String> onRefused;
 
-	QueueEvents(String loop, TaskPump<T> pump, InFlight<T> inFlight, RunInterrupter<T> interrupter,
-			DeadLetterTeller<T> deadLetters, Consumer<String> onRefused) {
+	QueueEvents(String loop, TaskFetcher<T> fetcher, InFlight<T> inFlight, RunInterrupter<T> interrupter,
+			DeadLetterNotifier<T> deadLetters, Consumer<String> onRefused) {
 		this.loop = loop;
-		this.pump = pump;
+		this.fetcher = fetcher;
 		this.inFlight = inFlight;
 		this.interrupter = interrupter;
 		this.deadLetters = deadLetters;
@@ -43,12 +43,12 @@ final class QueueEvents<T> implements StoreListener {
 
 	@Override
 	public void ready() {
-		this.pump.hint();
+		this.fetcher.hint();
 	}
 
 	@Override
 	public void cancelled(Lease lease) {
-		Run<T> run = this.inFlight.find(lease);
+		TaskRun<T> run = this.inFlight.find(lease);
 		if (run != null) {
 			this.interrupter.interrupt(run, RunOutcome.CANCELLED);
 		}
@@ -57,7 +57,7 @@ final class QueueEvents<T> implements StoreListener {
 	@Override
 	public void dead(StoredDeadLetter letter) {
 		logger.error("Task '{}' of loop '{}' is given up: {}", letter.id(), this.loop, letter.reason());
-		this.deadLetters.tell(letter);
+		this.deadLetters.notifyOf(letter);
 	}
 
 	@Override

@@ -30,14 +30,15 @@ final class RunInterrupter<T> {
 
 	private final Duration grace;
 
-	private final Consumer<Run<T>> giveUp;
+	private final Consumer<TaskRun<T>> giveUp;
 
 	/**
 	 * Create an interrupter.
 	 * @param threads where code of the application may block
 	 * @param giveUp ends a run for good, unless it has ended; never blocks
 	 */
-	RunInterrupter(InFlight<T> inFlight, Executor threads, TaskClock clock, Duration grace, Consumer<Run<T>> giveUp) {
+	RunInterrupter(InFlight<T> inFlight, Executor threads, TaskClock clock, Duration grace,
+			Consumer<TaskRun<T>> giveUp) {
 		this.inFlight = inFlight;
 		this.threads = threads;
 		this.clock = clock;
@@ -49,7 +50,7 @@ final class RunInterrupter<T> {
 	 * Never blocks and never throws.
 	 * @param outcome how the run is to end; {@link RunOutcome#RETRY} if it took too long
 	 */
-	void interrupt(Run<T> run, RunOutcome outcome) {
+	void interrupt(TaskRun<T> run, RunOutcome outcome) {
 		long now = this.clock.millis();
 		if (!run.tryInterrupt(outcome, now)) {
 			return;
@@ -71,7 +72,7 @@ final class RunInterrupter<T> {
 	}
 
 	/** Interrupt the thread, or cancel the future, of a run that is to end. */
-	void reach(Run<T> run) {
+	void reach(TaskRun<T> run) {
 		this.threads.execute(() -> {
 			try {
 				run.interrupt((future) -> isShared(run, future));
@@ -86,7 +87,7 @@ final class RunInterrupter<T> {
 	}
 
 	/** A future that other runs wait for is theirs too. */
-	private boolean isShared(Run<T> run, CompletableFuture<?> future) {
+	private boolean isShared(TaskRun<T> run, CompletableFuture<?> future) {
 		return future.getNumberOfDependents() > 1
 				&& this.inFlight.all().stream().anyMatch((other) -> other != run && other.awaited() == future);
 	}
@@ -94,8 +95,8 @@ final class RunInterrupter<T> {
 	/** Give up what should have been given up by now. */
 	void giveUpDue() {
 		long due = this.clock.millis() - this.grace.toMillis();
-		for (Run<T> run : this.inFlight.all()) {
-			RunOutcome end = run.interruptedFor();
+		for (TaskRun<T> run : this.inFlight.all()) {
+			RunOutcome end = run.interruptReason();
 			if (end != null && end != RunOutcome.RELEASED && !run.over() && run.interruptedAt() < due) {
 				this.giveUp.accept(run);
 			}

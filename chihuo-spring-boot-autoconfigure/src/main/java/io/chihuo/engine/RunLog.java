@@ -30,7 +30,7 @@ final class RunLog {
 	}
 
 	/** Never throws, whatever the failure does. */
-	void failed(Run<?> run, Settlement settlement, Throwable failure) {
+	void failed(TaskRun<?> run, Settlement settlement, Throwable failure) {
 		try {
 			log(run, settlement, failure);
 		}
@@ -40,7 +40,7 @@ final class RunLog {
 		}
 	}
 
-	private void log(Run<?> run, Settlement settlement, Throwable failure) {
+	private void log(TaskRun<?> run, Settlement settlement, Throwable failure) {
 		String kind = failure.getClass().getName();
 		switch (settlement.outcome()) {
 			case RETRY -> {
@@ -76,18 +76,18 @@ final class RunLog {
 		}
 	}
 
-	private void debug(Run<?> run, Throwable failure) {
+	private void debug(TaskRun<?> run, Throwable failure) {
 		if (logger.isDebugEnabled()) {
 			logger.debug("Attempt {} of task '{}' of loop '{}' failed", run.attempt(), run.id(), this.loop,
 					FailureText.loggable(failure));
 		}
 	}
 
-	void dead(Run<?> run, String reason) {
+	void dead(TaskRun<?> run, String reason) {
 		logger.error("Task '{}' of loop '{}' is given up at a stop: {}", run.id(), this.loop, reason);
 	}
 
-	void leaseLost(Run<?> run) {
+	void leaseLost(TaskRun<?> run) {
 		if (this.lost.allows(run.id())) {
 			logger.warn("The lease of task '{}' of loop '{}' was lost; the outcome of its attempt {} is void{}",
 					run.id(), this.loop, run.attempt(), others(this.lost));

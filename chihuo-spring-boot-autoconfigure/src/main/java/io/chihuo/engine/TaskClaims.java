@@ -31,7 +31,7 @@ final class TaskClaims<T> {
 
 	private final SuspectClaims suspects;
 
-	private final DeafRuns<T> deaf;
+	private final UnresponsiveRuns<T> unresponsive;
 
 	private final TaskClock clock;
 
@@ -39,7 +39,7 @@ final class TaskClaims<T> {
 
 	private final String worker;
 
-	private final Outage outage;
+	private final BackendOutage outage;
 
 	/** The last one, which most often serves again. */
 	private volatile ClaimRequest ordinary;
@@ -47,15 +47,15 @@ final class TaskClaims<T> {
 	/** Tasks claimed so far; claims of a store that is not local are answered in turn. */
 	private long claimed;
 
-	TaskClaims(TaskStore store, TaskQueue<T> queue, InFlight<T> inFlight, SuspectClaims suspects, DeafRuns<T> deaf,
-			TaskClock clock, Duration lease, String worker) {
-		this.outage = new Outage(queue.name(), "claim tasks");
+	TaskClaims(TaskStore store, TaskQueue<T> queue, InFlight<T> inFlight, SuspectClaims suspects,
+			UnresponsiveRuns<T> unresponsive, TaskClock clock, Duration lease, String worker) {
+		this.outage = new BackendOutage(queue.name(), "claim tasks");
 		this.store = store;
 		this.local = store.local();
 		this.queue = queue;
 		this.inFlight = inFlight;
 		this.suspects = suspects;
-		this.deaf = deaf;
+		this.unresponsive = unresponsive;
 		this.clock = clock;
 		this.lease = lease;
 		this.worker = worker;
@@ -73,7 +73,7 @@ final class TaskClaims<T> {
 	/** Returns a claim of so many tasks, or of one suspect if a slot is free for it. */
 	ClaimRequest request(int size, boolean free) {
 		ClaimRequest ordinary = this.ordinary;
-		Set<String> excluded = this.deaf.ids();
+		Set<String> excluded = this.unresponsive.ids();
 		if (ordinary.max() != size || !ordinary.excluded().equals(excluded)) {
 			ordinary = ClaimRequest.of(size, this.lease, this.worker).excluding(excluded);
 			this.ordinary = ordinary;
@@ -94,13 +94,13 @@ final class TaskClaims<T> {
 	 * Registers all of them, or none; then their leases lapse.
 	 * @param askedAt when they were asked for, in milliseconds
 	 */
-	List<Run<T>> accept(List<LeasedTask> tasks, long askedAt) {
+	List<TaskRun<T>> accept(List<LeasedTask> tasks, long askedAt) {
 		this.outage.over();
 		long until = askedAt + this.lease.toMillis();
-		List<Run<T>> runs = new ArrayList<>(tasks.size());
+		List<TaskRun<T>> runs = new ArrayList<>(tasks.size());
 		try {
 			for (LeasedTask task : tasks) {
-				Run<T> run = new Run<>(task, this.queue, askedAt, until);
+				TaskRun<T> run = new TaskRun<>(task, this.queue, askedAt, until);
 				run.claim(this.local ? task.lease().token() : ++this.claimed);
 				this.inFlight.add(run);
 				runs.add(run);
@@ -114,7 +114,7 @@ final class TaskClaims<T> {
 	}
 
 	/** Forgets runs that have not begun; their leases lapse. */
-	void forget(List<Run<T>> runs) {
+	void forget(List<TaskRun<T>> runs) {
 		runs.forEach(this.inFlight::remove);
 	}
 

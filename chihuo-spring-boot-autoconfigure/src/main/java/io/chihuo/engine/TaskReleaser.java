@@ -33,7 +33,7 @@ final class TaskReleaser<T> {
 
 	private final LapseReports reports;
 
-	private final BiConsumer<Run<T>, String> onDead;
+	private final BiConsumer<TaskRun<T>, String> onDead;
 
 	/**
 	 * Create a releaser.
@@ -42,7 +42,7 @@ final class TaskReleaser<T> {
 	 * end, with the reason
 	 */
 	TaskReleaser(String loop, TaskStore store, InFlight<T> inFlight, int maxHandBacks, LapseReports reports,
-			BiConsumer<Run<T>, String> onDead) {
+			BiConsumer<TaskRun<T>, String> onDead) {
 		this.maxHandBacks = maxHandBacks;
 		this.reports = reports;
 		this.onDead = onDead;
@@ -55,7 +55,7 @@ final class TaskReleaser<T> {
 	 * Completes normally when the store has answered, whatever it has.
 	 * @param runs in the order of the queue
 	 */
-	CompletableFuture<Void> release(List<Run<T>> runs) {
+	CompletableFuture<Void> release(List<TaskRun<T>> runs) {
 		if (runs.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
@@ -68,14 +68,14 @@ final class TaskReleaser<T> {
 						runs.size(), this.loop, failure);
 			}
 			else {
-				tellDead(runs, releases, settled);
+				notifyDead(runs, releases, settled);
 			}
 			return null;
 		});
 	}
 
 	/** Only a run that was abandoned counts, since its task may never end. */
-	private Settlement settlement(Run<T> run) {
+	private Settlement settlement(TaskRun<T> run) {
 		Lease lease = run.leased().lease();
 		if (run.finishRequested()) {
 			return Settlement.acknowledge(lease, true);
@@ -90,7 +90,7 @@ final class TaskReleaser<T> {
 				: Settlement.handBack(lease);
 	}
 
-	private void tellDead(List<Run<T>> runs, List<Settlement> releases, List<RunOutcome> settled) {
+	private void notifyDead(List<TaskRun<T>> runs, List<Settlement> releases, List<RunOutcome> settled) {
 		for (int i = 0; i < runs.size(); i++) {
 			if (settled.get(i) == RunOutcome.DEAD) {
 				this.onDead.accept(runs.get(i), String.valueOf(releases.get(i).error()));

@@ -18,15 +18,15 @@ final class ThreadShortage<T> {
 
 	private final String loop;
 
-	private final TaskPump<T> pump;
+	private final TaskFetcher<T> fetcher;
 
 	private final TaskReleaser<T> releaser;
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
-	ThreadShortage(String loop, TaskPump<T> pump, TaskReleaser<T> releaser) {
+	ThreadShortage(String loop, TaskFetcher<T> fetcher, TaskReleaser<T> releaser) {
 		this.loop = loop;
-		this.pump = pump;
+		this.fetcher = fetcher;
 		this.releaser = releaser;
 	}
 
@@ -35,9 +35,9 @@ final class ThreadShortage<T> {
 	 * @param refusal exception of the executor; null if it used the thread that called it
 	 */
 	void onRefused(@Nullable Throwable refusal) {
-		this.pump.limitThreads();
-		this.releaser.release(this.pump.takeWaiting());
-		if (this.pump.isOpen() && this.warned.compareAndSet(false, true)) {
+		this.fetcher.limitThreads();
+		this.releaser.release(this.fetcher.takeWaiting());
+		if (this.fetcher.isOpen() && this.warned.compareAndSet(false, true)) {
 			warn(refusal);
 		}
 	}

@@ -18,7 +18,7 @@ import io.chihuo.LoopState;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.engine.LoopListener;
-import io.chihuo.engine.RunWatch;
+import io.chihuo.engine.RunListener;
 
 /**
  * The meters of one loop, beside its runs.
@@ -86,9 +86,9 @@ final class MeteredLoop implements LoopListener {
 	}
 
 	@Override
-	public RunWatch runStarts(LeasedTask task, long now) {
+	public RunListener runStarts(LeasedTask task, long now) {
 		this.wait.record(Math.max(0, now - task.readyAt()), TimeUnit.MILLISECONDS);
-		return RunWatch.NONE;
+		return RunListener.NONE;
 	}
 
 	@Override

@@ -9,7 +9,7 @@ import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.engine.EngineListener;
 import io.chihuo.engine.LoopListener;
-import io.chihuo.engine.RunWatch;
+import io.chihuo.engine.RunListener;
 
 /**
  * Makes each run an observation. Its scope is open while the handler's method runs; it
@@ -38,14 +38,14 @@ public final class ObservedRuns implements EngineListener {
 		return new LoopListener() {
 
 			@Override
-			public RunWatch runStarts(LeasedTask task, long now) {
-				return ObservedRuns.this.registry.isNoop() ? RunWatch.NONE : observe(new TaskRunContext(name, task));
+			public RunListener runStarts(LeasedTask task, long now) {
+				return ObservedRuns.this.registry.isNoop() ? RunListener.NONE : observe(new TaskRunContext(name, task));
 			}
 
 		};
 	}
 
-	private RunWatch observe(TaskRunContext context) {
+	private RunListener observe(TaskRunContext context) {
 		Observation observation = ChihuoObservation.TASK_RUN
 			.observation(this.convention, DEFAULT, () -> context, this.registry)
 			.start();
@@ -59,7 +59,7 @@ public final class ObservedRuns implements EngineListener {
 	}
 
 	private record ObservedRun(TaskRunContext context, Observation observation,
-			CurrentObservation scope) implements RunWatch {
+			CurrentObservation scope) implements RunListener {
 
 		@Override
 		public void returned() {

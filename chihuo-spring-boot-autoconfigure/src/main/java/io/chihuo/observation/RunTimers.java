@@ -20,7 +20,7 @@ import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.engine.LoopListener;
-import io.chihuo.engine.RunWatch;
+import io.chihuo.engine.RunListener;
 
 /**
  * The timers of one loop's runs: the same that observations would make, each put together
@@ -52,7 +52,7 @@ final class RunTimers implements LoopListener {
 	}
 
 	@Override
-	public RunWatch runStarts(LeasedTask task, long now) {
+	public RunListener runStarts(LeasedTask task, long now) {
 		return new Run(this, this.registry.config().clock().monotonicTime());
 	}
 
@@ -92,7 +92,7 @@ final class RunTimers implements LoopListener {
 
 	}
 
-	private record Run(RunTimers timers, long startedAt) implements RunWatch {
+	private record Run(RunTimers timers, long startedAt) implements RunListener {
 
 		@Override
 		public void ended(RunOutcome outcome, @Nullable Throwable failure) {

@@ -37,16 +37,16 @@ class EngineWatchdogTests {
 	private final EngineWatchdog watchdog = new EngineWatchdog(this.clock, (stalled) -> stalled.addAll(this.parts),
 			this.nanos::get);
 
-	private void look() {
+	private void check() {
 		this.watchdog.ask();
 		this.nanos.addAndGet(Duration.ofSeconds(21).toNanos());
-		this.watchdog.look();
+		this.watchdog.check();
 	}
 
 	private void pass() {
 		this.nanos.addAndGet(Duration.ofSeconds(5).toNanos());
 		this.watchdog.ask();
-		this.watchdog.look();
+		this.watchdog.check();
 	}
 
 	@Test
@@ -58,9 +58,9 @@ class EngineWatchdogTests {
 	@Test
 	void clockThatStandsIsReportedOnceUntilItMovesAgain(CapturedOutput output) {
 		this.standing.set(true);
-		look();
+		check();
 		assertThat(this.watchdog.stalled()).containsExactly("clock");
-		look();
+		check();
 		assertThat(output).containsOnlyOnce("[clock] no longer moves");
 		this.standing.set(false);
 		pass();
@@ -71,7 +71,7 @@ class EngineWatchdogTests {
 	void clockThatWasClosedIsNotReported() {
 		this.standing.set(true);
 		this.closed.set(true);
-		look();
+		check();
 		assertThat(this.watchdog.stalled()).isEmpty();
 	}
 

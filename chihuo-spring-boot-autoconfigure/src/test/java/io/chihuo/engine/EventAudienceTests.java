@@ -39,7 +39,7 @@ class EventAudienceTests {
 			.run();
 		try (context) {
 			EventAudience audience = new EventAudience(context);
-			audience.look();
+			audience.refresh();
 			return audience;
 		}
 	}

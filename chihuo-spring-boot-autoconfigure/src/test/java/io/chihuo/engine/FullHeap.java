@@ -25,7 +25,7 @@ final class FullHeap {
 
 	private static boolean isAskedByRunner() {
 		return StackWalker.getInstance()
-			.walk((frames) -> frames.anyMatch((frame) -> frame.getClassName().equals(Runner.class.getName())
+			.walk((frames) -> frames.anyMatch((frame) -> frame.getClassName().equals(HandlerInvoker.class.getName())
 					&& frame.getMethodName().equals("run")));
 	}
 

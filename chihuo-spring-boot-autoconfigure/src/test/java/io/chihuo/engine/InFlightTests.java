@@ -20,8 +20,8 @@ class InFlightTests {
 
 	@Test
 	void idsWhoseTokensAreTheSameDoNotMeet() {
-		Run<String> first = add("a", 1);
-		Run<String> second = add("b", 1);
+		TaskRun<String> first = add("a", 1);
+		TaskRun<String> second = add("b", 1);
 		assertThat(this.inFlight.find(new Lease("a", 1))).isSameAs(first);
 		assertThat(this.inFlight.find(new Lease("b", 1))).isSameAs(second);
 		this.inFlight.remove(first);
@@ -30,34 +30,35 @@ class InFlightTests {
 
 	@Test
 	void orderIsThatOfTheClaimsWhateverTheTokensAre() {
-		Run<String> first = add("a", 7);
-		Run<String> second = add("b", 1);
-		Run<String> third = add("c", 7);
+		TaskRun<String> first = add("a", 7);
+		TaskRun<String> second = add("b", 1);
+		TaskRun<String> third = add("c", 7);
 		assertThat(this.inFlight.inOrder()).containsExactly(first, second, third);
-		this.inFlight.setAside(second);
+		this.inFlight.deferRelease(second);
 		assertThat(this.inFlight.takeUnfinished((deaf) -> {
 		})).containsExactly(first, second, third);
 	}
 
 	@Test
 	void leasesOfRunsThatWaitToGoBackAreStillRenewed() {
-		Run<String> run = add("a", 1);
-		assertThat(this.inFlight.setAside(run)).isTrue();
+		TaskRun<String> run = add("a", 1);
+		assertThat(this.inFlight.deferRelease(run)).isTrue();
 		assertThat(this.inFlight.held()).containsExactly(run);
 	}
 
 	@Test
 	void runThatEndsAfterTheOthersHaveGoneBackIsNotKept() {
-		Run<String> run = add("a", 1);
+		TaskRun<String> run = add("a", 1);
 		run.tryEnd();
 		assertThat(this.inFlight.takeUnfinished((deaf) -> {
 		})).isEmpty();
-		assertThat(this.inFlight.setAside(run)).isFalse();
+		assertThat(this.inFlight.deferRelease(run)).isFalse();
 	}
 
-	private Run<String> add(String id, long token) {
-		Run<String> run = new Run<>(new LeasedTask(new Lease(id, token), new byte[0], Map.of(), 1, 0, 0, 0, 0, false),
-				this.node.queue(), 0, 0);
+	private TaskRun<String> add(String id, long token) {
+		TaskRun<String> run = new TaskRun<>(
+				new LeasedTask(new Lease(id, token), new byte[0], Map.of(), 1, 0, 0, 0, 0, false), this.node.queue(), 0,
+				0);
 		run.claim(++this.claims);
 		this.inFlight.add(run);
 		return run;

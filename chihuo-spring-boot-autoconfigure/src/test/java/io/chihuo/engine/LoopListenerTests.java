@@ -58,11 +58,11 @@ class LoopListenerTests {
 		}
 
 		@Override
-		public RunWatch runStarts(LeasedTask task, long now) {
+		public RunListener runStarts(LeasedTask task, long now) {
 			if (task.attempt() > 1) {
 				throw new AssertionError("begins");
 			}
-			return new RunWatch() {
+			return new RunListener() {
 				@Override
 				public void returned() {
 					throw new IllegalStateException("returned");
@@ -113,10 +113,10 @@ class LoopListenerTests {
 		CountDownLatch begun = new CountDownLatch(1);
 		EngineListener slow = (loop) -> new LoopListener() {
 			@Override
-			public RunWatch runStarts(LeasedTask task, long now) {
+			public RunListener runStarts(LeasedTask task, long now) {
 				begun.countDown();
 				Uninterruptibly.await(open);
-				return RunWatch.NONE;
+				return RunListener.NONE;
 			}
 		};
 		try (TestNode other = new TestNode(TaskClock.system(), new MemoryTaskBackend(TaskClock.system()),

@@ -145,9 +145,10 @@ public abstract class MisbehaviourContract {
 	void watchAffectsItsOwnRunOnly(Listening listening) {
 		EngineListener listener = (control) -> new LoopListener() {
 			@Override
-			public RunWatch runStarts(LeasedTask task, long now) {
+			public RunListener runStarts(LeasedTask task, long now) {
 				return task.lease().id().equals("bad")
-						? new BadWatch(() -> listening.behaviour.accept(MisbehaviourContract.this.end)) : RunWatch.NONE;
+						? new BadWatch(() -> listening.behaviour.accept(MisbehaviourContract.this.end))
+						: RunListener.NONE;
 			}
 		};
 		LoopControl loop = start(LoopHandler.run((task) -> {
@@ -298,7 +299,7 @@ public abstract class MisbehaviourContract {
 
 	}
 
-	private record BadWatch(Runnable behave) implements RunWatch {
+	private record BadWatch(Runnable behave) implements RunListener {
 
 		@Override
 		public void returned() {

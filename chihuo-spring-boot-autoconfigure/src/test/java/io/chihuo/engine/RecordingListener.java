@@ -58,7 +58,7 @@ final class RecordingListener implements EngineListener {
 		}
 
 		@Override
-		public RunWatch runStarts(LeasedTask task, long now) {
+		public RunListener runStarts(LeasedTask task, long now) {
 			String run = task.lease().id() + task.attempt();
 			RecordingListener.this.told.add(run + " starts");
 			return new Run(run);
@@ -81,7 +81,7 @@ final class RecordingListener implements EngineListener {
 
 	}
 
-	private final class Run implements RunWatch {
+	private final class Run implements RunListener {
 
 		private final String run;
 

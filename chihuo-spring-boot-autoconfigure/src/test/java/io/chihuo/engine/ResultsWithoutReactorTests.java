@@ -58,19 +58,19 @@ class ResultsWithoutReactorTests {
 		}
 
 		public static CompletableFuture<?> single() {
-			return LaterResults.of(io.reactivex.rxjava3.core.Single.just("done"));
+			return AsyncResults.of(io.reactivex.rxjava3.core.Single.just("done"));
 		}
 
 		public static CompletableFuture<?> failing() {
-			return LaterResults.of(io.reactivex.rxjava3.core.Completable.error(new IllegalStateException("no")));
+			return AsyncResults.of(io.reactivex.rxjava3.core.Completable.error(new IllegalStateException("no")));
 		}
 
 		public static CompletableFuture<?> stage() {
-			return LaterResults.of(CompletableFuture.completedFuture("done").minimalCompletionStage());
+			return AsyncResults.of(CompletableFuture.completedFuture("done").minimalCompletionStage());
 		}
 
 		public static CompletableFuture<?> value() {
-			return LaterResults.of("value");
+			return AsyncResults.of("value");
 		}
 
 	}

@@ -72,7 +72,7 @@ public final class TestNode implements AutoCloseable {
 		TaskCodec codec = TaskCodec.json(JsonMapper.builder().build());
 		this.client = new BackendChihuoClient(backend, codec, new ClientOptions("test", 1 << 18, timeout));
 		this.registry = new LoopRegistry(
-				new Engine(backend, this.client, codec, executor, clock,
+				new EngineContext(backend, this.client, codec, executor, clock,
 						new EngineOptions("test", "node", Duration.ofSeconds(20)), listeners),
 				(name, options) -> options, (registry) -> {
 				});

@@ -15,7 +15,7 @@ import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.engine.LoopListener;
-import io.chihuo.engine.RunWatch;
+import io.chihuo.engine.RunListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -44,7 +44,7 @@ class ObservedRunsTests {
 	@Test
 	void scopeIsOpenUntilTheMethodReturnsAndTheTimerRunsUntilTheRunEnds() {
 		time();
-		RunWatch run = listener().runStarts(TASK, 0);
+		RunListener run = listener().runStarts(TASK, 0);
 		assertThat(this.observations.getCurrentObservation()).isNotNull();
 		run.returned();
 		assertThat(this.observations.getCurrentObservation()).isNull();
@@ -58,7 +58,7 @@ class ObservedRunsTests {
 	@Test
 	void runThatEndsBeforeItsMethodReturnsLeavesNoScopeBehind() {
 		time();
-		RunWatch run = listener().runStarts(TASK, 0);
+		RunListener run = listener().runStarts(TASK, 0);
 		CompletableFuture.runAsync(() -> run.ended(RunOutcome.RELEASED, null)).join();
 		run.returned();
 		assertThat(this.observations.getCurrentObservation()).isNull();
@@ -68,7 +68,7 @@ class ObservedRunsTests {
 	@Test
 	void exceptionIsNamed() {
 		time();
-		RunWatch run = listener().runStarts(TASK, 0);
+		RunListener run = listener().runStarts(TASK, 0);
 		run.returned();
 		run.ended(RunOutcome.RETRY, new IllegalStateException() {
 		});
@@ -98,7 +98,7 @@ class ObservedRunsTests {
 
 	@Test
 	void nothingIsWatchedWhereNobodyObserves() {
-		assertThat(listener().runStarts(TASK, 0)).isSameAs(RunWatch.NONE);
+		assertThat(listener().runStarts(TASK, 0)).isSameAs(RunListener.NONE);
 	}
 
 }

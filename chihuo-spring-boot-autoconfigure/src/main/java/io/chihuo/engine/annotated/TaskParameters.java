@@ -30,9 +30,9 @@ import io.chihuo.TaskId;
  * @param payloadType type of the payload as far as the parameters say, else
  * {@code Object}
  */
-record TaskParameters(Method method, List<Role> roles, Type payloadType) {
+record TaskParameters(Method method, List<ParameterRole> roles, Type payloadType) {
 
-	enum Role {
+	enum ParameterRole {
 
 		ID, PAYLOAD, WHOLE
 
@@ -45,12 +45,12 @@ record TaskParameters(Method method, List<Role> roles, Type payloadType) {
 	 * {@link DeadLetter}
 	 */
 	static TaskParameters of(Method method, Class<?> type, Class<?> whole) {
-		List<Role> roles = new ArrayList<>();
+		List<ParameterRole> roles = new ArrayList<>();
 		List<Type> types = new ArrayList<>();
 		TypeArguments arguments = new TypeArguments(type);
 		boolean idMarked = Stream.of(method.getParameters()).anyMatch((p) -> p.isAnnotationPresent(TaskId.class));
 		for (Parameter parameter : method.getParameters()) {
-			roles.add(role(parameter, whole, idMarked || roles.contains(Role.ID)));
+			roles.add(role(parameter, whole, idMarked || roles.contains(ParameterRole.ID)));
 			Type resolved = arguments.resolve(parameter.getParameterizedType());
 			if (isOpen(resolved)) {
 				throw open(method, parameter.getParameterizedType());
@@ -66,17 +66,17 @@ record TaskParameters(Method method, List<Role> roles, Type payloadType) {
 		return new TaskParameters(method, List.copyOf(roles), types.isEmpty() ? Object.class : types.get(0));
 	}
 
-	private static Role role(Parameter parameter, Class<?> whole, boolean idTaken) {
+	private static ParameterRole role(Parameter parameter, Class<?> whole, boolean idTaken) {
 		if (parameter.isAnnotationPresent(TaskId.class)) {
-			return Role.ID;
+			return ParameterRole.ID;
 		}
 		if (parameter.isAnnotationPresent(Payload.class)) {
-			return Role.PAYLOAD;
+			return ParameterRole.PAYLOAD;
 		}
 		if (parameter.getType() == whole) {
-			return Role.WHOLE;
+			return ParameterRole.WHOLE;
 		}
-		return (parameter.getType() == String.class && !idTaken) ? Role.ID : Role.PAYLOAD;
+		return (parameter.getType() == String.class && !idTaken) ? ParameterRole.ID : ParameterRole.PAYLOAD;
 	}
 
 	/** Whether a type depends on a type parameter that nobody has given. */
@@ -97,12 +97,12 @@ record TaskParameters(Method method, List<Role> roles, Type payloadType) {
 				null);
 	}
 
-	private static Optional<Type> payloadType(Role role, Type type) {
-		if (role == Role.PAYLOAD) {
+	private static Optional<Type> payloadType(ParameterRole role, Type type) {
+		if (role == ParameterRole.PAYLOAD) {
 			return Optional.of(type);
 		}
 		ResolvableType generic = ResolvableType.forType(type).getGeneric(0);
-		boolean known = role == Role.WHOLE && generic.resolve() != null && !generic.hasUnresolvableGenerics();
+		boolean known = role == ParameterRole.WHOLE && generic.resolve() != null && !generic.hasUnresolvableGenerics();
 		return known ? Optional.of(generic.getType()) : Optional.empty();
 	}
 

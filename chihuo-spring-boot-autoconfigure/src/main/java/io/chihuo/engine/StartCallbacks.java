@@ -16,11 +16,11 @@ import io.chihuo.concurrent.Deadline;
 /**
  * Runs the {@code onStart} callbacks of a loop beside its tasks. One that fails because
  * the backend is unavailable is tried again until it succeeds or the loop stops; any
- * other failure ends the seeding.
+ * other failure ends the callbacks.
  *
  * @param <T> the payload's type
  */
-final class Seeding<T> {
+final class StartCallbacks<T> {
 
 	/** How far a chain of causes is followed, since it may be a ring. */
 	private static final int MAX_CAUSES = 100;
@@ -31,7 +31,7 @@ final class Seeding<T> {
 
 	private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-	private final Outage outage;
+	private final BackendOutage outage;
 
 	private @Nullable Executor executor;
 
@@ -48,10 +48,10 @@ final class Seeding<T> {
 
 	private boolean interrupted;
 
-	Seeding(LoopDefinition<T> definition, TaskQueue<T> queue) {
+	StartCallbacks(LoopDefinition<T> definition, TaskQueue<T> queue) {
 		this.definition = definition;
 		this.queue = queue;
-		this.outage = new Outage(definition.name(), "be seeded");
+		this.outage = new BackendOutage(definition.name(), "be seeded");
 	}
 
 	/** Begin; the returned future fails with what one of them threw. */

@@ -21,9 +21,9 @@ import io.chihuo.codec.UndecodablePayloadException;
  *
  * @param <T> the payload's type
  */
-final class Runner<T> {
+final class HandlerInvoker<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(Runner.class);
+	private static final Logger logger = LoggerFactory.getLogger(HandlerInvoker.class);
 
 	private static final String MDC_LOOP = "chihuo.loop";
 
@@ -49,40 +49,40 @@ final class Runner<T> {
 
 	private final LoopListeners listeners;
 
-	private final Listener<T> listener;
+	private final RunEndListener<T> listener;
 
 	/**
 	 * Ends runs.
 	 *
 	 * @param <T> the payload's type
 	 */
-	interface Listener<T> {
+	interface RunEndListener<T> {
 
 		/** Decide on a run that is about to end. */
-		Verdict judge(Run<T> run, @Nullable Throwable failure);
+		SettlementDecision decide(TaskRun<T> run, @Nullable Throwable failure);
 
 		/**
 		 * A run is over, called by the thread that ended it.
-		 * @param verdict the decision, null if none could be made
+		 * @param decision the decision, null if none could be made
 		 */
-		void ended(Run<T> run, @Nullable Verdict verdict, @Nullable Throwable failure);
+		void onRunEnded(TaskRun<T> run, @Nullable SettlementDecision decision, @Nullable Throwable failure);
 
 		/** The handler of a run that was ended before has returned. */
-		void returnedLate(Run<T> run);
+		void onHandlerReturnedLate(TaskRun<T> run);
 
 		/** A run ended on a thread that will not look for the next one. */
-		void endedElsewhere();
+		void onRunEndedElsewhere();
 
 		/** A run takes too long. */
-		void timedOut(Run<T> run);
+		void onRunTimedOut(TaskRun<T> run);
 
 		/** The future of a run that was interrupted before it had one. */
-		void interruptedEarly(Run<T> run);
+		void onRunInterruptedEarly(TaskRun<T> run);
 
 	}
 
-	Runner(LoopDefinition<T> definition, PayloadCodec<T> codec, TaskClock clock, LoopListeners listeners,
-			Listener<T> listener) {
+	HandlerInvoker(LoopDefinition<T> definition, PayloadCodec<T> codec, TaskClock clock, LoopListeners listeners,
+			RunEndListener<T> listener) {
 		this.loop = definition.name();
 		this.handler = definition.handler();
 		this.timeout = definition.options().runTimeout();
@@ -93,7 +93,7 @@ final class Runner<T> {
 	}
 
 	/** Returns false if the result comes later, and the run ends elsewhere. */
-	boolean run(Run<T> run) {
+	boolean run(TaskRun<T> run) {
 		long now = this.clock.millis();
 		if (!run.begin(now)) {
 			end(run, null, NOTHING, NOTHING);
@@ -107,16 +107,16 @@ final class Runner<T> {
 		}
 	}
 
-	private boolean call(Run<T> run, long now) {
+	private boolean call(TaskRun<T> run, long now) {
 		AwaitedResult later = null;
 		Throwable failure = null;
 		Runnable alarm = NOTHING;
-		RunWatch watch = RunWatch.NONE;
+		RunListener runListener = RunListener.NONE;
 		try {
-			alarm = watch(run);
+			alarm = startTimeout(run);
 			describe(run);
-			watch = this.listeners.runStarts(run.leased(), now);
-			if (run.enterHandler(watch)) {
+			runListener = this.listeners.runStarts(run.leased(), now);
+			if (run.enterHandler(runListener)) {
 				decode(run);
 				later = AwaitedResult.of(this.handler.handle(run));
 			}
@@ -124,7 +124,7 @@ final class Runner<T> {
 		catch (Throwable ex) {
 			failure = FailureText.unwrap(ex);
 		}
-		watch.returned();
+		runListener.returned();
 		if (later == null) {
 			end(run, failure, alarm, run::leaveThread);
 			return true;
@@ -137,24 +137,24 @@ final class Runner<T> {
 	 * Returns false if the run goes on. A handler that goes on although its run was ended
 	 * may return a future too, for which nobody waits.
 	 */
-	private boolean await(Run<T> run, AwaitedResult later, Runnable alarm) {
+	private boolean await(TaskRun<T> run, AwaitedResult later, Runnable alarm) {
 		later.copy()
 			.whenComplete((result, failure) -> completed(run,
-					(failure != null) ? FailureText.unwrap(failure) : LaterResults.problem(result), alarm));
+					(failure != null) ? FailureText.unwrap(failure) : AsyncResults.problem(result), alarm));
 		if (run.await(later.future())) {
-			this.listener.interruptedEarly(run);
+			this.listener.onRunInterruptedEarly(run);
 		}
-		if (run.deaf()) {
-			this.listener.returnedLate(run);
+		if (run.unresponsive()) {
+			this.listener.onHandlerReturnedLate(run);
 		}
-		return run.deaf();
+		return run.unresponsive();
 	}
 
 	/** The stack of the thread that completes a future may have no room for this. */
-	private void completed(Run<T> run, @Nullable Throwable failure, Runnable alarm) {
+	private void completed(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm) {
 		try {
 			if (end(run, failure, alarm, NOTHING)) {
-				this.listener.endedElsewhere();
+				this.listener.onRunEndedElsewhere();
 			}
 		}
 		catch (Throwable ex) {
@@ -163,24 +163,24 @@ final class Runner<T> {
 	}
 
 	/** End a run for which that failed when it was due. Returns whether it ends here. */
-	boolean endLate(Run<T> run) {
+	boolean endLate(TaskRun<T> run) {
 		return end(run, run.failure(), NOTHING, NOTHING);
 	}
 
-	private Runnable watch(Run<T> run) {
-		return this.timeout.isZero() ? NOTHING
-				: this.clock.alarm(this.clock.millis() + this.timeout.toMillis(), () -> this.listener.timedOut(run));
+	private Runnable startTimeout(TaskRun<T> run) {
+		return this.timeout.isZero() ? NOTHING : this.clock.alarm(this.clock.millis() + this.timeout.toMillis(),
+				() -> this.listener.onRunTimedOut(run));
 	}
 
 	/**
 	 * Those who watch a run hear of its end while it still can be ended from elsewhere:
 	 * one that blocks is as a handler that does. Returns whether the run ends here.
 	 */
-	private boolean end(Run<T> run, @Nullable Throwable failure, Runnable alarm, Runnable leave) {
-		Verdict verdict = null;
+	private boolean end(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm, Runnable leave) {
+		SettlementDecision decision = null;
 		try {
-			verdict = this.listener.judge(run, failure);
-			run.ended(verdict.settlement().outcome(), verdict.failure(), Runnable::run);
+			decision = this.listener.decide(run, failure);
+			run.ended(decision.settlement().outcome(), decision.failure(), Runnable::run);
 		}
 		catch (Throwable ex) {
 			logger.debug("The end of {} could not be told", run, ex);
@@ -191,15 +191,15 @@ final class Runner<T> {
 		}
 		boolean first = run.tryEnd();
 		if (first) {
-			this.listener.ended(run, verdict, failure);
+			this.listener.onRunEnded(run, decision, failure);
 		}
-		else if (run.deaf() && leave != NOTHING) {
-			this.listener.returnedLate(run);
+		else if (run.unresponsive() && leave != NOTHING) {
+			this.listener.onHandlerReturnedLate(run);
 		}
 		return first;
 	}
 
-	private void decode(Run<T> run) {
+	private void decode(TaskRun<T> run) {
 		UnreadableTask unreadable = run.leased().unreadable();
 		if (unreadable != null) {
 			throw unreadable.newer() ? new RetryLaterException(UNKNOWN_KIND_DELAY, unreadable.reason())
@@ -220,7 +220,7 @@ final class Runner<T> {
 		return (ex instanceof UndecodablePayloadException) ? FailureText.message(ex) : ex.getClass().getName();
 	}
 
-	private void describe(Run<T> run) {
+	private void describe(TaskRun<T> run) {
 		run.saveLogContext();
 		MDC.put(MDC_LOOP, this.loop);
 		MDC.put(MDC_TASK, run.id());

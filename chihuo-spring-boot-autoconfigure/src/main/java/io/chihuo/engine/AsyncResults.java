@@ -17,12 +17,12 @@ import io.chihuo.engine.result.ResultType;
 /**
  * Turns a handler's result that completes later into a future.
  */
-final class LaterResults {
+final class AsyncResults {
 
 	private static final boolean REACTOR = ClassUtils.isPresent("reactor.core.publisher.Mono",
-			LaterResults.class.getClassLoader());
+			AsyncResults.class.getClassLoader());
 
-	private LaterResults() {
+	private AsyncResults() {
 	}
 
 	/**
@@ -37,7 +37,7 @@ final class LaterResults {
 			case VALUE -> null;
 			case STAGE ->
 				(result instanceof CompletableFuture<?> future) ? future : future((CompletionStage<?>) result);
-			case REACTIVE -> Reactive.future(result);
+			case REACTIVE -> ReactiveTypes.future(result);
 			case UNAWAITABLE -> throw new IllegalStateException("The handler returned a " + result.getClass().getName()
 					+ ", which stands for work that cannot be awaited; let it return a CompletionStage or Mono");
 		};
@@ -70,18 +70,18 @@ final class LaterResults {
 	}
 
 	/** Names types that need not be on the class path. */
-	private static final class Reactive {
+	private static final class ReactiveTypes {
 
 		static CompletableFuture<?> future(Object result) {
 			ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(result.getClass());
 			Assert.state(adapter != null, "No adapter");
 			Publisher<Object> publisher = adapter.toPublisher(result);
-			return REACTOR ? Reactor.future(publisher) : PublisherFuture.of(publisher);
+			return REACTOR ? ReactorTypes.future(publisher) : PublisherFuture.of(publisher);
 		}
 
 	}
 
-	private static final class Reactor {
+	private static final class ReactorTypes {
 
 		static CompletableFuture<?> future(Publisher<Object> publisher) {
 			return Mono.from(publisher).toFuture();

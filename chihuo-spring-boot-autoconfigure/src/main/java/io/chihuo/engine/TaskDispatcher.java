@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the payload's type
  */
-final class Dispatcher<T> {
+final class TaskDispatcher<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
+	private static final Logger logger = LoggerFactory.getLogger(TaskDispatcher.class);
 
 	/**
 	 * Runs after which a busy thread lets others have a go; virtual threads do so only
@@ -33,17 +33,17 @@ final class Dispatcher<T> {
 	private static final long MAX_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
 	/** Work that was handed over and has not begun. */
-	private final AtomicReference<@Nullable Work> handedOver = new AtomicReference<>();
+	private final AtomicReference<@Nullable DispatcherThread> handedOver = new AtomicReference<>();
 
 	private volatile long patience = MIN_PATIENCE_NANOS;
 
 	private final Executor executor;
 
-	private final TaskPump<T> pump;
+	private final TaskFetcher<T> fetcher;
 
 	private final TaskRunner<T> runner;
 
-	private final Listener listener;
+	private final DispatcherListener listener;
 
 	/**
 	 * Runs a task on the calling thread.
@@ -54,14 +54,14 @@ final class Dispatcher<T> {
 	interface TaskRunner<T> {
 
 		/** Returns whether the slot is free; if not, it is released later. */
-		boolean run(Run<T> run);
+		boolean run(TaskRun<T> run);
 
 	}
 
 	/**
 	 * Notified when there is no work, or no thread for it.
 	 */
-	interface Listener {
+	interface DispatcherListener {
 
 		/** A thread found nothing to do and leaves. */
 		void onIdle();
@@ -74,9 +74,9 @@ final class Dispatcher<T> {
 
 	}
 
-	Dispatcher(Executor executor, TaskPump<T> pump, TaskRunner<T> runner, Listener listener) {
+	TaskDispatcher(Executor executor, TaskFetcher<T> fetcher, TaskRunner<T> runner, DispatcherListener listener) {
 		this.executor = executor;
-		this.pump = pump;
+		this.fetcher = fetcher;
 		this.runner = runner;
 		this.listener = listener;
 	}
@@ -89,9 +89,9 @@ final class Dispatcher<T> {
 		if (this.handedOver.get() != null) {
 			return;
 		}
-		Work work = null;
+		DispatcherThread work = null;
 		try {
-			work = new Work();
+			work = new DispatcherThread();
 			if (this.handedOver.compareAndSet(null, work)) {
 				this.executor.execute(work);
 				work.handedOver = true;
@@ -108,10 +108,10 @@ final class Dispatcher<T> {
 	 * that it has not begun for some time counts as refused: it may have been discarded.
 	 */
 	void checkThreads() {
-		Work work = this.handedOver.get();
+		DispatcherThread work = this.handedOver.get();
 		long patience = this.patience;
 		if (work == null) {
-			if (this.pump.lacksThreads()) {
+			if (this.fetcher.lacksThreads()) {
 				wake();
 			}
 		}
@@ -135,34 +135,34 @@ final class Dispatcher<T> {
 	private void work() {
 		int runs = 0;
 		try {
-			Run<T> run = this.pump.enter();
+			TaskRun<T> run = this.fetcher.enter();
 			while (run != null) {
 				boolean release = run(run);
 				if (++runs % RUNS_BEFORE_YIELD == 0) {
 					Thread.yield();
 				}
-				run = this.pump.next(release);
+				run = this.fetcher.next(release);
 			}
 		}
 		finally {
-			this.pump.exit();
+			this.fetcher.exit();
 		}
 		this.listener.onIdle();
 	}
 
 	/** A slot outlives no error of whatever kind. */
-	private boolean run(Run<T> run) {
+	private boolean run(TaskRun<T> run) {
 		try {
 			return this.runner.run(run);
 		}
 		catch (RuntimeException | Error ex) {
-			this.pump.release();
+			this.fetcher.release();
 			throw ex;
 		}
 	}
 
 	/** The stay of one thread. */
-	private final class Work implements Runnable {
+	private final class DispatcherThread implements Runnable {
 
 		private final Thread caller = Thread.currentThread();
 
@@ -173,12 +173,12 @@ final class Dispatcher<T> {
 
 		@Override
 		public void run() {
-			Dispatcher.this.handedOver.compareAndSet(this, null);
+			TaskDispatcher.this.handedOver.compareAndSet(this, null);
 			if (Thread.currentThread() == this.caller && !this.handedOver) {
 				refused(null);
 			}
 			else {
-				Dispatcher.this.patience = MIN_PATIENCE_NANOS;
+				TaskDispatcher.this.patience = MIN_PATIENCE_NANOS;
 				work();
 			}
 		}

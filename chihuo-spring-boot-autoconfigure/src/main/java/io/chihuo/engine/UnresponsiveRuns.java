@@ -17,11 +17,11 @@ import io.chihuo.backend.ClaimRequest;
  *
  * @param <T> the payload's type
  */
-final class DeafRuns<T> {
+final class UnresponsiveRuns<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(DeafRuns.class);
+	private static final Logger logger = LoggerFactory.getLogger(UnresponsiveRuns.class);
 
-	private final Set<Run<T>> runs = ConcurrentHashMap.newKeySet();
+	private final Set<TaskRun<T>> runs = ConcurrentHashMap.newKeySet();
 
 	private final LogThrottle throttle = new LogThrottle(10);
 
@@ -30,11 +30,11 @@ final class DeafRuns<T> {
 	private volatile Runnable onReturned = () -> {
 	};
 
-	DeafRuns(String loop) {
+	UnresponsiveRuns(String loop) {
 		this.loop = loop;
 	}
 
-	void add(Run<T> run) {
+	void add(TaskRun<T> run) {
 		this.runs.add(run);
 	}
 
@@ -44,7 +44,7 @@ final class DeafRuns<T> {
 	}
 
 	/** The handler of a run has returned. */
-	void remove(Run<T> run) {
+	void remove(TaskRun<T> run) {
 		this.runs.remove(run);
 		this.onReturned.run();
 		logger.info("The handler of task '{}' of loop '{}' has returned after its run was ended; its slot is free",
@@ -55,7 +55,7 @@ final class DeafRuns<T> {
 	Set<String> ids() {
 		return this.runs.isEmpty() ? Set.of()
 				: this.runs.stream()
-					.map(Run::id)
+					.map(TaskRun::id)
 					.distinct()
 					.limit(ClaimRequest.MAX_EXCLUDED)
 					.collect(Collectors.toUnmodifiableSet());
@@ -69,12 +69,12 @@ final class DeafRuns<T> {
 		return this.runs.size();
 	}
 
-	Stream<Run<T>> all() {
+	Stream<TaskRun<T>> all() {
 		return this.runs.stream();
 	}
 
 	/** Tell a person, who alone can end such a handler. */
-	void warn(Run<T> run) {
+	void warn(TaskRun<T> run) {
 		Thread thread = run.thread();
 		if (thread != null && this.throttle.allows(run.id())) {
 			logger.warn(
@@ -84,8 +84,8 @@ final class DeafRuns<T> {
 		}
 	}
 
-	private static String reason(Run<?> run) {
-		RunOutcome outcome = run.interruptedFor();
+	private static String reason(TaskRun<?> run) {
+		RunOutcome outcome = run.interruptReason();
 		if (outcome == RunOutcome.RETRY) {
 			return "its 'run-timeout' is over";
 		}

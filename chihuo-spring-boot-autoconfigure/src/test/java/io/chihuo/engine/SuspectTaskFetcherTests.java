@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Suspects in a queue of short tasks, of which many are claimed ahead.
  */
-class SuspectPumpTests {
+class SuspectTaskFetcherTests {
 
 	private static final int CONCURRENCY = 2;
 
@@ -43,7 +43,7 @@ class SuspectPumpTests {
 
 	private final List<ClaimRequest> claims = new ArrayList<>();
 
-	private final TaskPump<String> pump = new RemotePump<>(claims(), CONCURRENCY, () -> 4096, () -> {
+	private final TaskFetcher<String> fetcher = new RemoteTaskFetcher<>(claims(), CONCURRENCY, () -> 4096, () -> {
 	});
 
 	private TaskClaims<String> claims() {
@@ -55,7 +55,7 @@ class SuspectPumpTests {
 				});
 		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {
 		}), new SuspectClaims(new SuspectGate(), this.clock, Duration.ofSeconds(30), () -> {
-		}), new DeafRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
+		}), new UnresponsiveRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
 	}
 
 	private CompletableFuture<ClaimResult> claim(ClaimRequest request) {
@@ -77,18 +77,18 @@ class SuspectPumpTests {
 		}
 	}
 
-	private @Nullable Run<String> next(boolean release) {
+	private @Nullable TaskRun<String> next(boolean release) {
 		if (release) {
-			this.pump.onRunEnded();
+			this.fetcher.onRunEnded();
 		}
-		return this.pump.next(release);
+		return this.fetcher.next(release);
 	}
 
 	/** Short tasks run for a while, so that many are claimed ahead. */
 	private void runShortTasks() {
-		IntStream.range(0, 100_000).forEach((i) -> this.pump.onRunEnded());
-		this.pump.open();
-		this.pump.look();
+		IntStream.range(0, 100_000).forEach((i) -> this.fetcher.onRunEnded());
+		this.fetcher.open();
+		this.fetcher.fetch();
 		answer();
 		assertThat(this.claims).anyMatch((claim) -> claim.max() > CONCURRENCY);
 		IntStream.range(0, CONCURRENCY).forEach((i) -> assertThat(next(false)).isNotNull());
@@ -103,7 +103,7 @@ class SuspectPumpTests {
 	void suspectIsClaimedWhenASlotIsFreeAndRunsNextWithNothingClaimedAhead() {
 		runShortTasks();
 		this.suspects.add("suspect");
-		Run<String> run = null;
+		TaskRun<String> run = null;
 		while (this.claims.stream().noneMatch(ClaimRequest::suspect)) {
 			run = next(true);
 			if (this.claims.stream().noneMatch(ClaimRequest::suspect)) {
@@ -113,7 +113,7 @@ class SuspectPumpTests {
 		assertThat(run).as("task that takes the slot of the suspect").isNull();
 		this.claims.clear();
 		answer();
-		assertThat(next(false)).isNotNull().extracting(Run::id).isEqualTo("suspect");
+		assertThat(next(false)).isNotNull().extracting(TaskRun::id).isEqualTo("suspect");
 		IntStream.range(0, 100).forEach((i) -> {
 			assertThat(next(true)).isNull();
 			answer();

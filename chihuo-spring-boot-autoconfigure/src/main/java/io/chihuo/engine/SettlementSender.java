@@ -21,9 +21,9 @@ import io.chihuo.concurrent.PeriodicAlarm;
  *
  * @param <T> the payload's type
  */
-final class Settler<T> {
+final class SettlementSender<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(Settler.class);
+	private static final Logger logger = LoggerFactory.getLogger(SettlementSender.class);
 
 	/** Most outcomes that may be under way before no more tasks are claimed. */
 	private static final int MAX_PENDING = 4096;
@@ -42,11 +42,11 @@ final class Settler<T> {
 
 	private final TaskClock clock;
 
-	private final Outage outage;
+	private final BackendOutage outage;
 
 	private final LapseReports reports;
 
-	private final Listener<T> listener;
+	private final SettlementListener<T> listener;
 
 	private final Runnable onRoom;
 
@@ -56,24 +56,24 @@ final class Settler<T> {
 	 * @param <T> the payload's type
 	 */
 	@FunctionalInterface
-	interface Listener<T> {
+	interface SettlementListener<T> {
 
-		void settled(Run<T> run, Settlement settlement, RunOutcome settled);
+		void onRunSettled(TaskRun<T> run, Settlement settlement, RunOutcome settled);
 
 	}
 
 	/**
-	 * Create a settler.
+	 * Create a sender.
 	 * @param onRoom is called when there is room again after there was none
 	 */
-	Settler(String loop, TaskStore store, TaskClock clock, LapseReports reports, Listener<T> listener,
-			Runnable onRoom) {
+	SettlementSender(String loop, TaskStore store, TaskClock clock, LapseReports reports,
+			SettlementListener<T> listener, Runnable onRoom) {
 		this.store = store;
 		this.local = store.local();
 		this.batcher = new NaturalBatcher<>(MAX_BATCH, store::settle);
 		this.clock = clock;
 		this.reports = reports;
-		this.outage = new Outage(loop, "deliver the outcome of runs");
+		this.outage = new BackendOutage(loop, "deliver the outcome of runs");
 		this.listener = listener;
 		this.onRoom = onRoom;
 	}
@@ -92,7 +92,7 @@ final class Settler<T> {
 	/**
 	 * A store that answers at once has nothing to gain from batches, nor from a limit.
 	 */
-	void settle(Run<T> run, Settlement settlement) {
+	void settle(TaskRun<T> run, Settlement settlement) {
 		if (!this.local) {
 			this.pending.increment();
 			deliver(run, settlement);
@@ -101,7 +101,7 @@ final class Settler<T> {
 		CompletableFuture<List<RunOutcome>> answers = this.store.settle(List.of(settlement));
 		if (answers.isDone() && !answers.isCompletedExceptionally()) {
 			this.outage.over();
-			this.listener.settled(run, settlement, answers.join().get(0));
+			this.listener.onRunSettled(run, settlement, answers.join().get(0));
 			return;
 		}
 		this.pending.increment();
@@ -109,11 +109,12 @@ final class Settler<T> {
 				(settled, failure) -> answered(run, settlement, (settled != null) ? settled.get(0) : null, failure));
 	}
 
-	private void deliver(Run<T> run, Settlement settlement) {
+	private void deliver(TaskRun<T> run, Settlement settlement) {
 		this.batcher.submit(settlement, (answer, failure) -> answered(run, settlement, answer, failure));
 	}
 
-	private void answered(Run<T> run, Settlement settlement, @Nullable RunOutcome answer, @Nullable Throwable failure) {
+	private void answered(TaskRun<T> run, Settlement settlement, @Nullable RunOutcome answer,
+			@Nullable Throwable failure) {
 		if (answer != null) {
 			this.outage.over();
 			done(run, settlement, answer);
@@ -123,7 +124,7 @@ final class Settler<T> {
 		}
 	}
 
-	private void failed(Run<T> run, Settlement settlement, Throwable failure) {
+	private void failed(TaskRun<T> run, Settlement settlement, Throwable failure) {
 		long now = this.clock.millis();
 		long wait = this.outage.failed(failure);
 		if (now >= run.leasedUntil()) {
@@ -135,9 +136,9 @@ final class Settler<T> {
 		PeriodicAlarm.plan(this.clock, now + wait, () -> deliver(run, settlement));
 	}
 
-	private void done(Run<T> run, Settlement settlement, RunOutcome answer) {
+	private void done(TaskRun<T> run, Settlement settlement, RunOutcome answer) {
 		this.pending.decrement();
-		this.listener.settled(run, settlement, answer);
+		this.listener.onRunSettled(run, settlement, answer);
 		if (this.full && room() > 0) {
 			this.full = false;
 			this.onRoom.run();

@@ -16,9 +16,9 @@ import io.chihuo.concurrent.ReconnectBackoff;
  * A backend that does not answer: how long to wait before the next try, and one log line
  * a cause and minute about it, however often it comes and goes.
  */
-final class Outage {
+final class BackendOutage {
 
-	private static final Logger logger = LoggerFactory.getLogger(Outage.class);
+	private static final Logger logger = LoggerFactory.getLogger(BackendOutage.class);
 
 	/** In one minute. */
 	private static final int MOST_CAUSES = 5;
@@ -33,14 +33,14 @@ final class Outage {
 
 	private @Nullable Throwable last;
 
-	private final Set<String> told = new HashSet<>();
+	private final Set<String> logged = new HashSet<>();
 
-	private long toldSince;
+	private long loggedSince;
 
 	/** Whether the log knows of this outage. */
 	private boolean known;
 
-	Outage(String loop, String what) {
+	BackendOutage(String loop, String what) {
 		this.loop = loop;
 		this.what = what;
 	}
@@ -55,21 +55,21 @@ final class Outage {
 			this.last = cause;
 			this.failing = true;
 			this.backoff.next();
-			tell(cause);
+			log(cause);
 		}
 		return this.backoff.current();
 	}
 
-	private void tell(Throwable cause) {
+	private void log(Throwable cause) {
 		if (cause instanceof IncompatibleFormatException) {
 			return; // the loop stops, and says why
 		}
 		long now = System.nanoTime();
-		if (this.told.isEmpty() || now - this.toldSince > TimeUnit.MINUTES.toNanos(1)) {
-			this.told.clear();
-			this.toldSince = now;
+		if (this.logged.isEmpty() || now - this.loggedSince > TimeUnit.MINUTES.toNanos(1)) {
+			this.logged.clear();
+			this.loggedSince = now;
 		}
-		if (this.told.size() < MOST_CAUSES && this.told.add(FailureText.of(cause))) {
+		if (this.logged.size() < MOST_CAUSES && this.logged.add(FailureText.of(cause))) {
 			this.known = true;
 			warn(cause);
 		}

@@ -24,7 +24,7 @@ import io.chihuo.backend.LeasedTask;
  *
  * @param <T> the payload's type
  */
-abstract class TaskPump<T> {
+abstract class TaskFetcher<T> {
 
 	private final TaskClaims<T> claims;
 
@@ -37,7 +37,7 @@ abstract class TaskPump<T> {
 	private final Object lock = new Object();
 
 	/** Claimed tasks that no thread has begun, a suspect first and then the oldest. */
-	private final Deque<Run<T>> waiting = new ArrayDeque<>();
+	private final Deque<TaskRun<T>> waiting = new ArrayDeque<>();
 
 	private int concurrency;
 
@@ -67,17 +67,17 @@ abstract class TaskPump<T> {
 	private long sentAt;
 
 	/**
-	 * Create a pump that is closed.
+	 * Create a fetcher that is closed.
 	 * @param room how many more outcomes may be under way
 	 * @param threadNeeded called, with no lock held, when a task waits or may be
 	 * claimable and there is a slot but perhaps no thread for it
 	 */
-	TaskPump(TaskClaims<T> claims, int concurrency, IntSupplier room, Runnable threadNeeded) {
+	TaskFetcher(TaskClaims<T> claims, int concurrency, IntSupplier room, Runnable threadNeeded) {
 		this.claims = claims;
 		this.concurrency = concurrency;
 		this.room = room;
 		this.threadNeeded = threadNeeded;
-		this.retry = claims.retry(this::look);
+		this.retry = claims.retry(this::fetch);
 	}
 
 	/**
@@ -149,7 +149,7 @@ abstract class TaskPump<T> {
 		synchronized (this.lock) {
 			this.concurrency = concurrency;
 		}
-		look();
+		fetch();
 	}
 
 	/**
@@ -179,7 +179,7 @@ abstract class TaskPump<T> {
 		synchronized (this.lock) {
 			this.hinted = true;
 		}
-		look();
+		fetch();
 	}
 
 	/** Releases the slot of a run that ended on a thread that takes no tasks. */
@@ -187,11 +187,11 @@ abstract class TaskPump<T> {
 		synchronized (this.lock) {
 			this.running--;
 		}
-		look();
+		fetch();
 	}
 
 	/** Returns the first task of a thread, or null if there is none. */
-	@Nullable Run<T> enter() {
+	@Nullable TaskRun<T> enter() {
 		synchronized (this.lock) {
 			this.threads++;
 			this.threadLimit = Integer.MAX_VALUE;
@@ -209,8 +209,8 @@ abstract class TaskPump<T> {
 	 * Returns the next task to run on this thread, or null if there is none.
 	 * @param release whether the slot of the run before is free
 	 */
-	@Nullable Run<T> next(boolean release) {
-		Run<T> run;
+	@Nullable TaskRun<T> next(boolean release) {
+		TaskRun<T> run;
 		boolean threadNeeded;
 		ClaimRequest claim;
 		synchronized (this.lock) {
@@ -235,7 +235,7 @@ abstract class TaskPump<T> {
 	}
 
 	/** Claims what there is room for, and has a thread woken if one is needed. */
-	void look() {
+	void fetch() {
 		ClaimRequest claim;
 		boolean threadNeeded;
 		do {
@@ -251,9 +251,9 @@ abstract class TaskPump<T> {
 	}
 
 	/** Removes what no thread has begun if some of it was claimed before a moment. */
-	List<Run<T>> takeWaitingSince(long moment) {
+	List<TaskRun<T>> takeWaitingSince(long moment) {
 		synchronized (this.lock) {
-			Run<T> oldest = this.waiting.peek();
+			TaskRun<T> oldest = this.waiting.peek();
 			if (oldest == null || oldest.claimedAt() > moment) {
 				return List.of();
 			}
@@ -263,18 +263,18 @@ abstract class TaskPump<T> {
 	}
 
 	/** Removes what no thread has begun, in the order of the queue. */
-	List<Run<T>> takeWaiting() {
+	List<TaskRun<T>> takeWaiting() {
 		synchronized (this.lock) {
-			List<Run<T>> waiting = new ArrayList<>(this.waiting);
+			List<TaskRun<T>> waiting = new ArrayList<>(this.waiting);
 			this.waiting.clear();
-			waiting.sort(Comparator.comparingLong(Run::claim));
+			waiting.sort(Comparator.comparingLong(TaskRun::claim));
 			return waiting;
 		}
 	}
 
 	/** Takes a slot. */
-	private @Nullable Run<T> begin() {
-		Run<T> run = (this.open && slots() > 0) ? this.waiting.poll() : null;
+	private @Nullable TaskRun<T> begin() {
+		TaskRun<T> run = (this.open && slots() > 0) ? this.waiting.poll() : null;
 		this.running += (run != null) ? 1 : 0;
 		return run;
 	}
@@ -298,7 +298,7 @@ abstract class TaskPump<T> {
 			return (this.open && this.hinted) ? tryReserve(idle) : null;
 		}
 		catch (OutOfMemoryError ex) {
-			return null; // the pump gets a hint now and then
+			return null; // the fetcher gets a hint now and then
 		}
 	}
 
@@ -349,14 +349,14 @@ abstract class TaskPump<T> {
 				measure(result.tasks(), result.tasks().size() == request.max() && !request.suspect(), sentAt);
 			}
 			if (accept(request, answer, askedAt)) {
-				look();
+				fetch();
 			}
 		});
 	}
 
 	/** Never throws: whoever looks for a task may have one already. */
 	private boolean accept(ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
-		List<Run<T>> runs = List.of();
+		List<TaskRun<T>> runs = List.of();
 		boolean more = request.suspect();
 		Throwable failure = null;
 		try {
@@ -376,7 +376,7 @@ abstract class TaskPump<T> {
 		return failure == null;
 	}
 
-	private void answered(ClaimRequest request, List<Run<T>> runs, boolean more) {
+	private void answered(ClaimRequest request, List<TaskRun<T>> runs, boolean more) {
 		CompletableFuture<Void> answered = null;
 		boolean kept;
 		synchronized (this.lock) {
@@ -399,7 +399,7 @@ abstract class TaskPump<T> {
 	}
 
 	/** Returns false if the heap has no room for them. */
-	private boolean wait(List<Run<T>> runs, boolean first) {
+	private boolean wait(List<TaskRun<T>> runs, boolean first) {
 		try {
 			if (first) {
 				runs.forEach(this.waiting::addFirst);
@@ -422,7 +422,7 @@ abstract class TaskPump<T> {
 			this.retry.plan(this.claims.failed(failure));
 		}
 		catch (RuntimeException | Error ex) {
-			// as of a full heap: the pump gets a hint now and then
+			// as of a full heap: the fetcher gets a hint now and then
 		}
 	}
 

@@ -10,9 +10,9 @@ import io.chihuo.backend.TaskStore;
  *
  * @param <T> the payload's type
  */
-final class LocalPump<T> extends TaskPump<T> {
+final class LocalTaskFetcher<T> extends TaskFetcher<T> {
 
-	LocalPump(TaskClaims<T> claims, int concurrency, IntSupplier room, Runnable threadNeeded) {
+	LocalTaskFetcher(TaskClaims<T> claims, int concurrency, IntSupplier room, Runnable threadNeeded) {
 		super(claims, concurrency, room, threadNeeded);
 	}
 

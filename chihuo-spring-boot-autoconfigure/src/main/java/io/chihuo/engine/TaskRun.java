@@ -22,7 +22,7 @@ import io.chihuo.backend.LeasedTask;
  *
  * @param <T> the payload's type
  */
-final class Run<T> implements Task<T> {
+final class TaskRun<T> implements Task<T> {
 
 	private final LeasedTask leased;
 
@@ -54,11 +54,11 @@ final class Run<T> implements Task<T> {
 	private @Nullable CompletableFuture<?> future;
 
 	/** How it is asked to end, null if it is not. */
-	private volatile @Nullable RunOutcome interruptedFor;
+	private volatile @Nullable RunOutcome interruptReason;
 
 	private volatile long interruptedAt;
 
-	/** Whether its handler's method, or a watch of it, has the thread. */
+	/** Whether its handler's method, or a listener of it, has the thread. */
 	private boolean onThread;
 
 	private volatile boolean over;
@@ -67,19 +67,19 @@ final class Run<T> implements Task<T> {
 	private volatile boolean abandoned;
 
 	/** Ended while it had the thread. */
-	private volatile boolean deaf;
+	private volatile boolean unresponsive;
 
 	/** Over, and not settled since the memory was full. */
 	private volatile boolean unsettled;
 
 	private @Nullable Throwable failure;
 
-	private RunWatch watch = RunWatch.NONE;
+	private RunListener runListener = RunListener.NONE;
 
-	/** The outcome; set when the watch has been notified. */
+	/** The outcome; set when the listener has been notified. */
 	private @Nullable RunOutcome outcome;
 
-	Run(LeasedTask leased, TaskQueue<T> queue, long claimedAt, long leasedUntil) {
+	TaskRun(LeasedTask leased, TaskQueue<T> queue, long claimedAt, long leasedUntil) {
 		this.leased = leased;
 		this.queue = queue;
 		this.claimedAt = claimedAt;
@@ -116,11 +116,11 @@ final class Run<T> implements Task<T> {
 	 */
 	boolean begin(long now) {
 		synchronized (this.lock) {
-			if (this.over || this.interruptedFor != null) {
+			if (this.over || this.interruptReason != null) {
 				return false;
 			}
 			if (now >= this.leasedUntil) {
-				this.interruptedFor = RunOutcome.LEASE_LOST;
+				this.interruptReason = RunOutcome.LEASE_LOST;
 				return false;
 			}
 			this.startedAt = now;
@@ -163,7 +163,7 @@ final class Run<T> implements Task<T> {
 	boolean await(CompletableFuture<?> future) {
 		synchronized (this.lock) {
 			this.future = future;
-			return this.interruptedFor != null;
+			return this.interruptReason != null;
 		}
 	}
 
@@ -177,7 +177,7 @@ final class Run<T> implements Task<T> {
 	/** The future that the run waits for, unless it is over or was interrupted. */
 	@Nullable CompletableFuture<?> awaited() {
 		synchronized (this.lock) {
-			return (this.over || this.interruptedFor != null) ? null : this.future;
+			return (this.over || this.interruptReason != null) ? null : this.future;
 		}
 	}
 
@@ -187,10 +187,10 @@ final class Run<T> implements Task<T> {
 	 */
 	boolean tryInterrupt(RunOutcome outcome, long now) {
 		synchronized (this.lock) {
-			if (this.over || (this.interruptedFor != null && outcome != RunOutcome.LEASE_LOST)) {
+			if (this.over || (this.interruptReason != null && outcome != RunOutcome.LEASE_LOST)) {
 				return false;
 			}
-			this.interruptedFor = outcome;
+			this.interruptReason = outcome;
 			this.interruptedAt = now;
 			return true;
 		}
@@ -226,16 +226,17 @@ final class Run<T> implements Task<T> {
 
 	/**
 	 * End the run though its handler may go on: the first call to end it returns true.
-	 * @param onDeaf takes it before, if its handler keeps the thread; must not block
+	 * @param onUnresponsive takes it before, if its handler keeps the thread; must not
+	 * block
 	 */
-	boolean tryGiveUp(Consumer<Run<T>> onDeaf) {
+	boolean tryGiveUp(Consumer<TaskRun<T>> onUnresponsive) {
 		synchronized (this.lock) {
 			if (this.over) {
 				return false;
 			}
 			if (this.onThread) {
-				onDeaf.accept(this);
-				this.deaf = true;
+				onUnresponsive.accept(this);
+				this.unresponsive = true;
 			}
 			this.abandoned = this.startedAt != 0;
 			this.over = true;
@@ -244,8 +245,8 @@ final class Run<T> implements Task<T> {
 	}
 
 	/** Whether it was ended while its handler kept the thread. */
-	boolean deaf() {
-		return this.deaf;
+	boolean unresponsive() {
+		return this.unresponsive;
 	}
 
 	boolean over() {
@@ -265,8 +266,8 @@ final class Run<T> implements Task<T> {
 		return thread != null && ExitingThread.is(thread);
 	}
 
-	@Nullable RunOutcome interruptedFor() {
-		return this.interruptedFor;
+	@Nullable RunOutcome interruptReason() {
+		return this.interruptReason;
 	}
 
 	/** It is over, and what follows could not be done. */
@@ -289,37 +290,37 @@ final class Run<T> implements Task<T> {
 	}
 
 	/**
-	 * The handler is called next, and the watch notified when the run ends. Returns false
-	 * if the handler must not be called: the run was ended, or asked to end, while
+	 * The handler is called next, and the listener notified when the run ends. Returns
+	 * false if the handler must not be called: the run was ended, or asked to end, while
 	 * listeners took their time.
 	 */
-	boolean enterHandler(RunWatch watch) {
+	boolean enterHandler(RunListener runListener) {
 		RunOutcome outcome;
 		synchronized (this.lock) {
 			outcome = this.outcome;
 			if (outcome == null) {
-				this.watch = watch;
+				this.runListener = runListener;
 				Thread.interrupted();
-				return !this.over && this.interruptedFor == null;
+				return !this.over && this.interruptReason == null;
 			}
 		}
-		watch.ended(outcome, null);
+		runListener.ended(outcome, null);
 		return false;
 	}
 
 	/**
-	 * Notify the watch. Only the first call does, and only of a run that has begun.
-	 * @param watcher makes the call
+	 * Notify the listener. Only the first call does, and only of a run that has begun.
+	 * @param notifier makes the call
 	 */
-	void ended(RunOutcome outcome, @Nullable Throwable failure, Executor watcher) {
-		RunWatch watch;
+	void ended(RunOutcome outcome, @Nullable Throwable failure, Executor notifier) {
+		RunListener runListener;
 		synchronized (this.lock) {
-			watch = this.watch;
-			this.watch = RunWatch.NONE;
+			runListener = this.runListener;
+			this.runListener = RunListener.NONE;
 			this.outcome = outcome;
 		}
-		if (watch != RunWatch.NONE) {
-			watcher.execute(() -> watch.ended(outcome, failure));
+		if (runListener != RunListener.NONE) {
+			notifier.execute(() -> runListener.ended(outcome, failure));
 		}
 	}
 
@@ -338,7 +339,7 @@ final class Run<T> implements Task<T> {
 
 	RunningTask describe() {
 		return RunningTask.of(id(), attempt(), fencingToken(), Instant.ofEpochMilli(this.startedAt), this.progress,
-				this.message, this.deaf);
+				this.message, this.unresponsive);
 	}
 
 	@Override

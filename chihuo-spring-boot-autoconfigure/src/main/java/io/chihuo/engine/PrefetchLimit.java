@@ -13,7 +13,7 @@ import io.chihuo.backend.TaskStore;
  * and are claimed in batches worth a round trip, and long tasks are not claimed before
  * they can run.
  */
-final class Prefetch {
+final class PrefetchLimit {
 
 	private static final int MOST = 500;
 

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A pump is closed while other threads hint and look for tasks.
  */
-class PumpCloseTests {
+class TaskFetcherCloseTests {
 
 	private static final int ROUNDS = 2000;
 
@@ -46,18 +46,18 @@ class PumpCloseTests {
 	@ValueSource(booleans = { true, false })
 	void closeCompletesWhenNoClaimIsUnderWay(boolean local) throws Exception {
 		TaskClaims<String> claims = claimsOf(store(local));
-		TaskPump<String> pump = local ? new LocalPump<>(claims, 10, () -> 4096, () -> {
-		}) : new RemotePump<>(claims, 10, () -> 4096, () -> {
+		TaskFetcher<String> fetcher = local ? new LocalTaskFetcher<>(claims, 10, () -> 4096, () -> {
+		}) : new RemoteTaskFetcher<>(claims, 10, () -> 4096, () -> {
 		});
 		List<Thread> others = new ArrayList<>();
 		for (int i = 0; i < 2; i++) {
-			others.add(new Thread(() -> disturb(pump)));
+			others.add(new Thread(() -> disturb(fetcher)));
 		}
 		others.forEach(Thread::start);
 		for (int i = 0; i < ROUNDS; i++) {
-			pump.open();
-			pump.next(false);
-			pump.close().get(2, TimeUnit.MINUTES);
+			fetcher.open();
+			fetcher.next(false);
+			fetcher.close().get(2, TimeUnit.MINUTES);
 			assertThat(this.underWay).as("claims under way after a close").hasValue(0);
 		}
 		this.over.set(true);
@@ -66,17 +66,17 @@ class PumpCloseTests {
 		}
 	}
 
-	private void disturb(TaskPump<String> pump) {
+	private void disturb(TaskFetcher<String> fetcher) {
 		while (!this.over.get()) {
-			pump.hint();
-			pump.next(false);
+			fetcher.hint();
+			fetcher.next(false);
 		}
 	}
 
 	private TaskClaims<String> claimsOf(TaskStore store) {
 		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {
 		}), new SuspectClaims(new SuspectGate(), this.clock, Duration.ofSeconds(30), () -> {
-		}), new DeafRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
+		}), new UnresponsiveRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
 	}
 
 	private TaskStore store(boolean local) {

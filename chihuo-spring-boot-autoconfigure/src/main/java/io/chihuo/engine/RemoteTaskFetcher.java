@@ -12,14 +12,14 @@ import io.chihuo.backend.LeasedTask;
  *
  * @param <T> the payload's type
  */
-final class RemotePump<T> extends TaskPump<T> {
+final class RemoteTaskFetcher<T> extends TaskFetcher<T> {
 
-	private final Prefetch prefetch = new Prefetch();
+	private final PrefetchLimit prefetch = new PrefetchLimit();
 
 	/** How many tasks to claim ahead of those that run. */
 	private volatile int ahead;
 
-	RemotePump(TaskClaims<T> claims, int concurrency, IntSupplier room, Runnable threadNeeded) {
+	RemoteTaskFetcher(TaskClaims<T> claims, int concurrency, IntSupplier room, Runnable threadNeeded) {
 		super(claims, concurrency, room, threadNeeded);
 	}
 

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Claims from a store that takes a round trip: it acts at once, and answers when the test
  * says so. The test's own thread is the one that runs the tasks.
  */
-class RemotePumpTests {
+class RemoteTaskFetcherTests {
 
 	private final SettableClock clock = new SettableClock();
 
@@ -38,7 +38,7 @@ class RemotePumpTests {
 
 	private final Deque<Runnable> answers = new ArrayDeque<>();
 
-	private final List<Run<String>> running = new ArrayList<>();
+	private final List<TaskRun<String>> running = new ArrayList<>();
 
 	private int claims;
 
@@ -46,12 +46,13 @@ class RemotePumpTests {
 
 	private Error failure;
 
-	private final TaskPump<String> pump = new RemotePump<>(claimsOf(store()), 10, () -> 4096, () -> this.wakes++);
+	private final TaskFetcher<String> fetcher = new RemoteTaskFetcher<>(claimsOf(store()), 10, () -> 4096,
+			() -> this.wakes++);
 
 	private TaskClaims<String> claimsOf(TaskStore store) {
 		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {
 		}), new SuspectClaims(new SuspectGate(), this.clock, Duration.ofSeconds(30), () -> {
-		}), new DeafRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
+		}), new UnresponsiveRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
 	}
 
 	private TaskStore store() {
@@ -88,15 +89,15 @@ class RemotePumpTests {
 
 	/** As many threads as there are slots begin what is claimed. */
 	private void begin() {
-		for (Run<String> run = this.pump.next(false); run != null; run = this.pump.next(false)) {
+		for (TaskRun<String> run = this.fetcher.next(false); run != null; run = this.fetcher.next(false)) {
 			this.running.add(run);
 		}
 	}
 
 	@BeforeEach
 	void open() {
-		this.pump.open();
-		this.pump.look();
+		this.fetcher.open();
+		this.fetcher.fetch();
 	}
 
 	@AfterEach
@@ -108,18 +109,18 @@ class RemotePumpTests {
 	void hintThatComesWhenThereIsNoRoomIsKept() {
 		add(5);
 		answer();
-		this.pump.hint();
+		this.fetcher.hint();
 		answer();
 		begin();
 		add(5);
-		this.pump.hint();
+		this.fetcher.hint();
 		answer();
 		begin();
 		assertThat(this.running).hasSize(10);
 		add(1);
-		this.pump.hint();
+		this.fetcher.hint();
 		int before = this.claims;
-		this.pump.release();
+		this.fetcher.release();
 		assertThat(this.claims).isEqualTo(before + 1);
 		answer();
 		begin();
@@ -129,25 +130,25 @@ class RemotePumpTests {
 	@Test
 	void whoFoundLessThanItAskedForClaimsNoMoreUntilThereIsAHint() {
 		answer();
-		this.pump.look();
+		this.fetcher.fetch();
 		assertThat(this.claims).isEqualTo(1);
-		this.pump.hint();
+		this.fetcher.hint();
 		assertThat(this.claims).isEqualTo(2);
 	}
 
 	@Test
 	void emptyQueueIsClaimedFromOnceHoweverMuchRoomThereIs() {
 		answer();
-		this.pump.concurrency(5000);
+		this.fetcher.concurrency(5000);
 		assertThat(this.claims).isEqualTo(1);
 	}
 
 	@Test
 	void claimThatWasSmallerThanTheRoomIsFollowedByOthersUntilOneFindsLess() {
 		answer();
-		this.pump.concurrency(5000);
+		this.fetcher.concurrency(5000);
 		add(700);
-		this.pump.hint();
+		this.fetcher.hint();
 		while (!this.answers.isEmpty()) {
 			answer();
 		}
@@ -158,8 +159,8 @@ class RemotePumpTests {
 
 	@Test
 	void onlyOneClaimIsUnderWay() {
-		this.pump.hint();
-		this.pump.look();
+		this.fetcher.hint();
+		this.fetcher.fetch();
 		assertThat(this.claims).isEqualTo(1);
 		answer();
 		assertThat(this.claims).isEqualTo(2);
@@ -169,14 +170,14 @@ class RemotePumpTests {
 	void closedPumpGivesOutNothingAndKeepsWhatAnAnswerBrings() {
 		answer();
 		add(3);
-		this.pump.hint();
-		CompletableFuture<Void> closed = this.pump.close();
+		this.fetcher.hint();
+		CompletableFuture<Void> closed = this.fetcher.close();
 		assertThat(closed).isNotDone();
 		answer();
 		assertThat(closed).isDone();
-		assertThat(this.pump.next(false)).isNull();
-		assertThat(this.pump.takeWaiting()).extracting(Run::id).containsExactly("task-0", "task-1", "task-2");
-		this.pump.hint();
+		assertThat(this.fetcher.next(false)).isNull();
+		assertThat(this.fetcher.takeWaiting()).extracting(TaskRun::id).containsExactly("task-0", "task-1", "task-2");
+		this.fetcher.hint();
 		assertThat(this.claims).isEqualTo(2);
 	}
 
@@ -186,22 +187,22 @@ class RemotePumpTests {
 		answer();
 		assertThat(this.wakes).isEqualTo(before);
 		add(1);
-		this.pump.hint();
+		this.fetcher.hint();
 		answer();
 		assertThat(this.wakes).isGreaterThan(before);
 	}
 
 	@Test
 	void claimThatIsNotAnsweredIsFailedAndSentAgain() {
-		assertThat(this.pump.restartIfStalled(TimeUnit.HOURS.toNanos(1))).isFalse();
-		assertThat(this.pump.restartIfStalled(-1)).isTrue();
-		assertThat(this.pump.restartIfStalled(-1)).as("before the retry").isFalse();
+		assertThat(this.fetcher.restartIfStalled(TimeUnit.HOURS.toNanos(1))).isFalse();
+		assertThat(this.fetcher.restartIfStalled(-1)).isTrue();
+		assertThat(this.fetcher.restartIfStalled(-1)).as("before the retry").isFalse();
 		int before = this.claims;
 		add(1);
 		this.clock.advance(Duration.ofSeconds(1));
 		assertThat(this.claims).isGreaterThan(before);
 		this.answers.removeLast().run();
-		assertThat(this.pump.enter()).isNotNull();
+		assertThat(this.fetcher.enter()).isNotNull();
 	}
 
 	@Test
@@ -209,26 +210,26 @@ class RemotePumpTests {
 		answer();
 		this.failure = new OutOfMemoryError("once");
 		add(1);
-		this.pump.hint();
+		this.fetcher.hint();
 		this.failure = null;
 		this.clock.advance(Duration.ofSeconds(1));
 		answer();
-		assertThat(this.pump.enter()).isNotNull();
+		assertThat(this.fetcher.enter()).isNotNull();
 	}
 
 	@Test
 	void asManyRunAsThereAreThreadsWhileTheExecutorHasNoMore() {
 		add(10);
 		answer();
-		this.pump.hint();
+		this.fetcher.hint();
 		answer();
-		assertThat(this.pump.enter()).isNotNull();
-		this.pump.limitThreads();
-		assertThat(this.pump.next(false)).isNull();
-		assertThat(this.pump.next(true)).isNotNull();
-		assertThat(this.pump.lacksThreads()).isTrue();
-		assertThat(this.pump.enter()).as("task of one more thread").isNotNull();
-		assertThat(this.pump.lacksThreads()).isFalse();
+		assertThat(this.fetcher.enter()).isNotNull();
+		this.fetcher.limitThreads();
+		assertThat(this.fetcher.next(false)).isNull();
+		assertThat(this.fetcher.next(true)).isNotNull();
+		assertThat(this.fetcher.lacksThreads()).isTrue();
+		assertThat(this.fetcher.enter()).as("task of one more thread").isNotNull();
+		assertThat(this.fetcher.lacksThreads()).isFalse();
 	}
 
 }

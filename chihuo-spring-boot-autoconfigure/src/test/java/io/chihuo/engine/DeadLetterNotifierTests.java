@@ -24,7 +24,7 @@ import io.chihuo.TaskState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
-class DeadLetterTellingTests {
+class DeadLetterNotifierTests {
 
 	private final TestNode node = new TestNode();
 

@@ -24,7 +24,7 @@ import io.chihuo.backend.TaskStore;
  *
  * @param <T> the payload's type
  */
-final class Outcomes<T> {
+final class RunSettlement<T> {
 
 	private static final String EXIT_REASON = "The thread of its run ended the application, as by System.exit";
 
@@ -32,9 +32,9 @@ final class Outcomes<T> {
 
 	private final InFlight<T> inFlight;
 
-	private final Settler<T> settler;
+	private final SettlementSender<T> sender;
 
-	private final DeadLetterTeller<T> deadLetters;
+	private final DeadLetterNotifier<T> deadLetters;
 
 	private final LoopListeners listeners;
 
@@ -44,12 +44,13 @@ final class Outcomes<T> {
 
 	private final Runnable onSettled;
 
-	Outcomes(LoopDefinition<T> definition, TaskStore store, InFlight<T> inFlight, DeadLetterTeller<T> deadLetters,
-			LoopListeners listeners, TaskClock clock, LapseReports reports, Runnable onRoom, Runnable onSettled) {
+	RunSettlement(LoopDefinition<T> definition, TaskStore store, InFlight<T> inFlight,
+			DeadLetterNotifier<T> deadLetters, LoopListeners listeners, TaskClock clock, LapseReports reports,
+			Runnable onRoom, Runnable onSettled) {
 		String loop = definition.name();
 		this.options = definition.options();
 		this.inFlight = inFlight;
-		this.settler = new Settler<>(loop, store, clock, reports, this::settled, onRoom);
+		this.sender = new SettlementSender<>(loop, store, clock, reports, this::onRunSettled, onRoom);
 		this.deadLetters = deadLetters;
 		this.listeners = listeners;
 		this.log = new RunLog(loop);
@@ -59,7 +60,7 @@ final class Outcomes<T> {
 
 	/** How many more outcomes may be under way. */
 	int room() {
-		return this.settler.room();
+		return this.sender.room();
 	}
 
 	/**
@@ -70,19 +71,19 @@ final class Outcomes<T> {
 	 * @param closing whether the loop stops: then whoever interrupts a run, it is not the
 	 * handler that failed
 	 */
-	Verdict judge(Run<T> run, @Nullable Throwable failure, boolean closing) {
+	SettlementDecision decide(TaskRun<T> run, @Nullable Throwable failure, boolean closing) {
 		Lease lease = run.leased().lease();
-		RunOutcome end = run.interruptedFor();
+		RunOutcome end = run.interruptReason();
 		boolean cutOff = closing && end == null
 				&& (failure instanceof InterruptedException || failure instanceof CallInterruptedException);
 		if ((end == RunOutcome.RELEASED || cutOff) && !run.finishRequested()) {
-			return new Verdict(Settlement.release(lease), null);
+			return new SettlementDecision(Settlement.release(lease), null);
 		}
 		if (end == RunOutcome.LEASE_LOST) {
-			return new Verdict(Settlement.leaseLost(lease), null);
+			return new SettlementDecision(Settlement.leaseLost(lease), null);
 		}
 		if (end == RunOutcome.CANCELLED) {
-			return new Verdict(Settlement.cancel(lease, run.finishRequested()), null);
+			return new SettlementDecision(Settlement.cancel(lease, run.finishRequested()), null);
 		}
 		return ended(run, (end == RunOutcome.RETRY) ? timeout(failure) : failure);
 	}
@@ -96,18 +97,18 @@ final class Outcomes<T> {
 		return timeout;
 	}
 
-	private Verdict ended(Run<T> run, @Nullable Throwable failure) {
+	private SettlementDecision ended(TaskRun<T> run, @Nullable Throwable failure) {
 		Lease lease = run.leased().lease();
 		if (failure == null) {
-			return new Verdict(Settlement.acknowledge(lease,
+			return new SettlementDecision(Settlement.acknowledge(lease,
 					run.finishRequested() || this.options.finishPolicy() == FinishPolicy.ON_SUCCESS), null);
 		}
-		return run.finishRequested() ? new Verdict(Settlement.acknowledge(lease, true), failure)
+		return run.finishRequested() ? new SettlementDecision(Settlement.acknowledge(lease, true), failure)
 				: failed(run.leased(), failure);
 	}
 
 	/** A subclass of our exceptions may override what it is asked. */
-	private Verdict failed(LeasedTask task, Throwable failure) {
+	private SettlementDecision failed(LeasedTask task, Throwable failure) {
 		try {
 			return examined(task, failure);
 		}
@@ -116,71 +117,72 @@ final class Outcomes<T> {
 		}
 	}
 
-	private Verdict examined(LeasedTask task, Throwable failure) {
+	private SettlementDecision examined(LeasedTask task, Throwable failure) {
 		if (failure instanceof RetryLaterException later && !later.countsAsAttempt()) {
-			return new Verdict(Settlement.postpone(task.lease(), later.delay(), FailureText.of(failure)), failure);
+			return new SettlementDecision(Settlement.postpone(task.lease(), later.delay(), FailureText.of(failure)),
+					failure);
 		}
 		int failures = task.attempt() - task.crashes();
 		boolean usedUp = this.options.maxAttempts() >= 0 && failures >= this.options.maxAttempts();
 		String error = FailureText.of(failure);
 		if (usedUp || failure instanceof RejectTaskException) {
-			return new Verdict(Settlement.dead(task.lease(), error), failure);
+			return new SettlementDecision(Settlement.dead(task.lease(), error), failure);
 		}
 		Duration wait = (failure instanceof RetryLaterException later) ? later.delay()
 				: this.options.backoff().after(failures);
-		return new Verdict(Settlement.retry(task.lease(), wait, error), failure);
+		return new SettlementDecision(Settlement.retry(task.lease(), wait, error), failure);
 	}
 
-	void settle(Run<T> run, Verdict verdict) {
-		Settlement settlement = verdict.settlement();
+	void settle(TaskRun<T> run, SettlementDecision decision) {
+		Settlement settlement = decision.settlement();
 		if (settlement.outcome() == RunOutcome.RELEASED) {
-			setAside(run);
+			deferRelease(run);
 			return;
 		}
-		this.settler.settle(run, settlement);
-		if (verdict.failure() != null) {
-			this.log.failed(run, settlement, verdict.failure());
+		this.sender.settle(run, settlement);
+		if (decision.failure() != null) {
+			this.log.failed(run, settlement, decision.failure());
 		}
 	}
 
 	/** One that ends after the others have gone back goes back alone. */
-	void setAside(Run<T> run) {
-		if (!this.inFlight.setAside(run)) {
+	void deferRelease(TaskRun<T> run) {
+		if (!this.inFlight.deferRelease(run)) {
 			release(run);
 		}
 	}
 
-	void release(Run<T> run) {
+	void release(TaskRun<T> run) {
 		Lease lease = run.leased().lease();
-		this.settler.settle(run, run.begun() ? Settlement.release(lease) : Settlement.notBegun(lease));
+		this.sender.settle(run, run.begun() ? Settlement.release(lease) : Settlement.notBegun(lease));
 	}
 
 	/** Charges a run whose thread ends the application. */
-	void crashed(Run<T> run) {
-		this.settler.settle(run, Settlement.crash(run.leased().lease(), EXIT_REASON));
+	void crashed(TaskRun<T> run) {
+		this.sender.settle(run, Settlement.crash(run.leased().lease(), EXIT_REASON));
 	}
 
-	private void settled(Run<T> run, Settlement settlement, RunOutcome settled) {
+	private void onRunSettled(TaskRun<T> run, Settlement settlement, RunOutcome settled) {
 		this.inFlight.remove(run);
-		if (settled == RunOutcome.LEASE_LOST || run.interruptedFor() == RunOutcome.LEASE_LOST) {
+		if (settled == RunOutcome.LEASE_LOST || run.interruptReason() == RunOutcome.LEASE_LOST) {
 			this.listeners.leaseLost(run.leased());
 			this.log.leaseLost(run);
 		}
 		else if (settled == RunOutcome.DEAD) {
-			tellDead(run, String.valueOf(settlement.error()));
+			notifyDead(run, String.valueOf(settlement.error()));
 		}
 		this.onSettled.run();
 	}
 
 	/** Notifies of a task that was given up without a failure. */
-	void dead(Run<T> run, String reason) {
+	void dead(TaskRun<T> run, String reason) {
 		this.log.dead(run, reason);
-		tellDead(run, reason);
+		notifyDead(run, reason);
 	}
 
-	private void tellDead(Run<T> run, String reason) {
+	private void notifyDead(TaskRun<T> run, String reason) {
 		LeasedTask task = run.leased();
-		this.deadLetters.tell(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
+		this.deadLetters.notifyOf(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
 				task.crashes(), task.handBacks(), task.addedAt(), this.clock.millis(), reason));
 	}
 

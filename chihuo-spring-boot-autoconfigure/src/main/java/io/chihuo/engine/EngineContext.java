@@ -27,18 +27,18 @@ import io.chihuo.codec.TaskCodec;
  * @param listeners what is told of loops
  * @param suspects admits suspects of all loops
  */
-public record Engine(TaskBackend backend, BackendChihuoClient client, TaskCodec codec, Executor executor,
+public record EngineContext(TaskBackend backend, BackendChihuoClient client, TaskCodec codec, Executor executor,
 		TaskClock clock, EngineOptions options, List<EngineListener> listeners, SuspectGate suspects) {
 
-	public Engine {
+	public EngineContext {
 		listeners = List.copyOf(listeners);
 	}
 
 	/**
 	 * The engine of a node.
 	 */
-	public Engine(TaskBackend backend, BackendChihuoClient client, TaskCodec codec, Executor executor, TaskClock clock,
-			EngineOptions options, List<EngineListener> listeners) {
+	public EngineContext(TaskBackend backend, BackendChihuoClient client, TaskCodec codec, Executor executor,
+			TaskClock clock, EngineOptions options, List<EngineListener> listeners) {
 		this(backend, client, codec, executor, clock, options, listeners, new SuspectGate());
 	}
 

@@ -29,7 +29,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
-class SeedingTests {
+class StartCallbacksTests {
 
 	private final TestNode node = new TestNode();
 

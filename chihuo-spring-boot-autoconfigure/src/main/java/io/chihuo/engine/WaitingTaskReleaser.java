@@ -10,17 +10,17 @@ import io.chihuo.concurrent.PeriodicAlarm;
  *
  * @param <T> the payload's type
  */
-final class WaitingTaskWatch<T> {
+final class WaitingTaskReleaser<T> {
 
 	private static final long MAX_WAIT_MILLIS = 2000;
 
 	private static final long PERIOD_MILLIS = 1000;
 
-	private final TaskPump<T> pump;
+	private final TaskFetcher<T> fetcher;
 
 	private final TaskReleaser<T> releaser;
 
-	private final Dispatcher<T> dispatcher;
+	private final TaskDispatcher<T> dispatcher;
 
 	private final TaskClock clock;
 
@@ -32,14 +32,14 @@ final class WaitingTaskWatch<T> {
 	 * Create a watch that is not started.
 	 * @param onLook called each time; must not block
 	 */
-	WaitingTaskWatch(TaskPump<T> pump, TaskReleaser<T> releaser, Dispatcher<T> dispatcher, TaskClock clock,
+	WaitingTaskReleaser(TaskFetcher<T> fetcher, TaskReleaser<T> releaser, TaskDispatcher<T> dispatcher, TaskClock clock,
 			Runnable onLook) {
-		this.pump = pump;
+		this.fetcher = fetcher;
 		this.releaser = releaser;
 		this.dispatcher = dispatcher;
 		this.onLook = onLook;
 		this.clock = clock;
-		this.alarm = new PeriodicAlarm(clock, () -> PERIOD_MILLIS, this::look);
+		this.alarm = new PeriodicAlarm(clock, () -> PERIOD_MILLIS, this::check);
 	}
 
 	void start() {
@@ -50,10 +50,10 @@ final class WaitingTaskWatch<T> {
 		this.alarm.stop();
 	}
 
-	private void look() {
-		this.releaser.release(this.pump.takeWaitingSince(this.clock.millis() - MAX_WAIT_MILLIS));
+	private void check() {
+		this.releaser.release(this.fetcher.takeWaitingSince(this.clock.millis() - MAX_WAIT_MILLIS));
 		this.dispatcher.checkThreads();
-		this.pump.look();
+		this.fetcher.fetch();
 		this.onLook.run();
 	}
 

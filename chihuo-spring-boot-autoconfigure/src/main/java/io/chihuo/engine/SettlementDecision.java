@@ -10,6 +10,6 @@ import io.chihuo.backend.Settlement;
  * @param settlement its outcome and what becomes of its task
  * @param failure what it failed with, or null
  */
-record Verdict(Settlement settlement, @Nullable Throwable failure) {
+record SettlementDecision(Settlement settlement, @Nullable Throwable failure) {
 
 }

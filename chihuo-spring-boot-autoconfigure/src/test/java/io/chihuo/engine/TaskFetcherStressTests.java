@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A loop whose control changes all the time loses no task, runs none twice at once, and
  * has all its slots afterwards.
  */
-class PumpStressTests {
+class TaskFetcherStressTests {
 
 	private static final int TASKS = 2000;
 
@@ -138,7 +138,7 @@ class PumpStressTests {
 
 		private void end() {
 			if (!this.ended.getAndSet(true)) {
-				PumpStressTests.this.running.remove(this.id);
+				TaskFetcherStressTests.this.running.remove(this.id);
 			}
 		}
 

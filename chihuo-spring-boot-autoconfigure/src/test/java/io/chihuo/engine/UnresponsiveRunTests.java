@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Handlers that ignore their interruption.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class DeafRunTests {
+class UnresponsiveRunTests {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(5);
 

@@ -17,9 +17,9 @@ import io.chihuo.codec.PayloadCodec;
  *
  * @param <T> the payload's type
  */
-final class DeadLetterTeller<T> {
+final class DeadLetterNotifier<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(DeadLetterTeller.class);
+	private static final Logger logger = LoggerFactory.getLogger(DeadLetterNotifier.class);
 
 	private final LongAdder count = new LongAdder();
 
@@ -31,7 +31,7 @@ final class DeadLetterTeller<T> {
 
 	private final LogThrottle throttle = new LogThrottle(5);
 
-	DeadLetterTeller(LoopDefinition<T> definition, PayloadCodec<T> codec, LoopListeners listeners) {
+	DeadLetterNotifier(LoopDefinition<T> definition, PayloadCodec<T> codec, LoopListeners listeners) {
 		this.definition = definition;
 		this.codec = codec;
 		this.listeners = listeners;
@@ -42,15 +42,15 @@ final class DeadLetterTeller<T> {
 		return this.count.sum();
 	}
 
-	void tell(StoredDeadLetter letter) {
+	void notifyOf(StoredDeadLetter letter) {
 		this.count.increment();
 		this.listeners.dead(letter);
 		if (!this.definition.onDead().isEmpty()) {
-			this.listeners.channel().execute(() -> tell(DeadLetterDecoder.decode(letter, this.codec)));
+			this.listeners.channel().execute(() -> notifyOf(DeadLetterDecoder.decode(letter, this.codec)));
 		}
 	}
 
-	private void tell(DeadLetter<T> letter) {
+	private void notifyOf(DeadLetter<T> letter) {
 		for (Consumer<DeadLetter<T>> listener : this.definition.onDead()) {
 			try {
 				listener.accept(letter);

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(OutputCaptureExtension.class)
-class OutageTests {
+class BackendOutageTests {
 
 	private final TaskClock clock = TaskClock.system();
 

@@ -7,12 +7,12 @@ import io.chihuo.RunOutcome;
 /**
  * Is told of one run; must not block.
  */
-public interface RunWatch {
+public interface RunListener {
 
 	/**
 	 * Watches nothing.
 	 */
-	RunWatch NONE = new RunWatch() {
+	RunListener NONE = new RunListener() {
 	};
 
 	/**

@@ -1,0 +1,32 @@
+package io.chihuo.engine;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.RunOutcome;
+
+/**
+ * Several listeners of one run, of which the last to begin is the first to end. Each may
+ * throw.
+ *
+ * @param last the last one
+ * @param before the ones before, or null
+ * @param foreign takes what one throws
+ */
+record RunListeners(RunListener last, @Nullable RunListeners before, ForeignCode foreign) implements RunListener {
+
+	@Override
+	public void returned() {
+		for (RunListeners runListeners = this; runListeners != null; runListeners = runListeners.before) {
+			this.foreign.call(runListeners.last::returned);
+		}
+	}
+
+	@Override
+	public void ended(RunOutcome outcome, @Nullable Throwable failure) {
+		for (RunListeners runListeners = this; runListeners != null; runListeners = runListeners.before) {
+			RunListener runListener = runListeners.last;
+			this.foreign.call(() -> runListener.ended(outcome, failure));
+		}
+	}
+
+}
