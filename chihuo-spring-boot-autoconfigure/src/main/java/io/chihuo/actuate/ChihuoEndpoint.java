@@ -19,7 +19,7 @@ import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoException;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.actuate.EndpointResponses.ClusterDescriptor;
-import io.chihuo.actuate.EndpointResponses.Problem;
+import io.chihuo.actuate.EndpointResponses.ErrorBody;
 import io.chihuo.actuate.LoopWrites.LoopChange;
 import io.chihuo.actuate.QueueWrites.QueueChange;
 import io.chihuo.client.BackendChihuoClient;
@@ -83,9 +83,10 @@ public class ChihuoEndpoint {
 	public WebEndpointResponse<Object> part(@Selector String loop, @Selector String part, @Nullable String id,
 			@Nullable String cursor, @Nullable Integer size) {
 		return answer(() -> switch (part) {
-			case "tasks" -> ok(this.reads.task(loop, new Change(null, null, id, null, null).requireId()));
+			case "tasks" -> ok(this.reads.task(loop, new ChangeRequest(null, null, id, null, null).requireId()));
 			case "dead-letters" -> ok(this.reads.deadLetters(loop, cursor, size));
-			default -> throw new RefusedException(RefusedException.NOT_FOUND, "A loop has 'tasks' and 'dead-letters'");
+			default -> throw new RequestRefusedException(RequestRefusedException.NOT_FOUND,
+					"A loop has 'tasks' and 'dead-letters'");
 		});
 	}
 
@@ -103,15 +104,15 @@ public class ChihuoEndpoint {
 	public WebEndpointResponse<Object> change(SecurityContext security, @Selector String loop, @Selector String action,
 			@Nullable String node, @Nullable Integer concurrency, @Nullable String id, @Nullable Boolean all,
 			@Nullable String what) {
-		Change change = new Change(node, concurrency, id, all, what);
+		ChangeRequest change = new ChangeRequest(node, concurrency, id, all, what);
 		return answer(() -> change(loop, action, change, who(security)));
 	}
 
-	private WebEndpointResponse<Object> change(String loop, String action, Change change, String who) {
+	private WebEndpointResponse<Object> change(String loop, String action, ChangeRequest change, String who) {
 		this.reads.queue(loop); // known, so it may be logged
 		LoopAction loopAction = LoopWrites.action(action).orElse(null);
 		if (loopAction == null && !QueueWrites.knows(action)) {
-			throw new RefusedException(RefusedException.NOT_FOUND, "There is no such action");
+			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND, "There is no such action");
 		}
 		String given = printable(change.given().toString());
 		try {
@@ -125,14 +126,14 @@ public class ChihuoEndpoint {
 		}
 	}
 
-	private WebEndpointResponse<Object> changeLoop(String loop, LoopAction action, Change change, String who,
+	private WebEndpointResponse<Object> changeLoop(String loop, LoopAction action, ChangeRequest change, String who,
 			String given) {
 		LoopChange done = this.loopWrites.change(loop, action, change, who);
 		log(loop, done.action(), given, who, done.summary());
 		return new WebEndpointResponse<>(done, done.status());
 	}
 
-	private WebEndpointResponse<Object> changeQueue(String loop, String action, Change change, String who,
+	private WebEndpointResponse<Object> changeQueue(String loop, String action, ChangeRequest change, String who,
 			String given) {
 		QueueChange done = this.queueWrites.change(loop, action, change);
 		log(loop, action, given, who, done.summary());
@@ -160,7 +161,7 @@ public class ChihuoEndpoint {
 		try {
 			return call.get();
 		}
-		catch (RefusedException ex) {
+		catch (RequestRefusedException ex) {
 			return problem(ex, ex.status());
 		}
 		catch (BackendUnavailableException ex) {
@@ -172,7 +173,7 @@ public class ChihuoEndpoint {
 	}
 
 	private static WebEndpointResponse<Object> problem(RuntimeException failure, int status) {
-		return new WebEndpointResponse<>(new Problem(String.valueOf(failure.getMessage())), status);
+		return new WebEndpointResponse<>(new ErrorBody(String.valueOf(failure.getMessage())), status);
 	}
 
 }

@@ -55,7 +55,7 @@ final class EndpointReads {
 	TaskQueue<Object> queue(String name) {
 		Set<String> known = known();
 		if (!known.contains(name)) {
-			throw new RefusedException(RefusedException.NOT_FOUND,
+			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND,
 					"No loop or queue of this name is known here; there are " + known);
 		}
 		return this.client.queue(name, Object.class);
@@ -88,7 +88,8 @@ final class EndpointReads {
 
 	TaskDescriptor task(String loop, String id) {
 		TaskInfo info = queue(loop).find(id)
-			.orElseThrow(() -> new RefusedException(RefusedException.NOT_FOUND, "The queue knows nothing of this id"));
+			.orElseThrow(() -> new RequestRefusedException(RequestRefusedException.NOT_FOUND,
+					"The queue knows nothing of this id"));
 		TaskContent content = content(loop, id);
 		if (info.state() == TaskState.RUNNING) {
 			for (LoopDescriptor.OnNode node : on(loop).toList()) {

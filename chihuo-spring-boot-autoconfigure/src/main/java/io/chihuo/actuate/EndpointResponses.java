@@ -105,7 +105,7 @@ final class EndpointResponses {
 	 *
 	 * @param error why
 	 */
-	record Problem(String error) {
+	record ErrorBody(String error) {
 
 	}
 

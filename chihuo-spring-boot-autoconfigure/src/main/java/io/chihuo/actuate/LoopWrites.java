@@ -35,7 +35,7 @@ final class LoopWrites {
 	}
 
 	/** Waits for those who are asked, a few seconds at most. */
-	LoopChange change(String loop, LoopAction action, Change change, String askedBy) {
+	LoopChange change(String loop, LoopAction action, ChangeRequest change, String askedBy) {
 		if (action == LoopAction.CONCURRENCY) {
 			change.allowOnly(name(action), "node", "concurrency");
 		}
@@ -58,7 +58,7 @@ final class LoopWrites {
 		}
 		List<NodeStatus> called = nodes.stream().filter((node) -> node.isCalled(wanted)).toList();
 		if (called.isEmpty()) {
-			throw new RefusedException(RefusedException.NOT_FOUND,
+			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND,
 					"There is no node '" + wanted + "'; there are " + nodes.stream().map(NodeStatus::name).toList());
 		}
 		return called;
@@ -81,21 +81,21 @@ final class LoopWrites {
 
 		/** The worst of the answers. */
 		int status() {
-			return has(NodeAnswer.Outcome.NO_ANSWER) ? UNAVAILABLE : has(NodeAnswer.Outcome.FAILED) ? CONFLICT
-					: has(NodeAnswer.Outcome.DONE) ? OK : RefusedException.NOT_FOUND;
+			return has(NodeAnswer.CommandOutcome.NO_ANSWER) ? UNAVAILABLE : has(NodeAnswer.CommandOutcome.FAILED)
+					? CONFLICT : has(NodeAnswer.CommandOutcome.DONE) ? OK : RequestRefusedException.NOT_FOUND;
 		}
 
-		private boolean has(NodeAnswer.Outcome outcome) {
+		private boolean has(NodeAnswer.CommandOutcome outcome) {
 			return count(outcome) > 0;
 		}
 
-		private long count(NodeAnswer.Outcome outcome) {
+		private long count(NodeAnswer.CommandOutcome outcome) {
 			return this.nodes.stream().filter((node) -> node.outcome() == outcome).count();
 		}
 
 		/** For the log. */
 		String summary() {
-			return "done by " + count(NodeAnswer.Outcome.DONE) + " of " + this.nodes.size() + " node(s)";
+			return "done by " + count(NodeAnswer.CommandOutcome.DONE) + " of " + this.nodes.size() + " node(s)";
 		}
 
 	}

@@ -33,7 +33,7 @@ final class QueueWrites {
 		return ACTIONS.contains(action);
 	}
 
-	QueueChange change(String loop, String action, Change change) {
+	QueueChange change(String loop, String action, ChangeRequest change) {
 		change.allowOnly(action, parameters(action, change));
 		TaskQueue<Object> queue = this.queues.apply(loop);
 		DeadLetters<Object> letters = queue.deadLetters();
@@ -50,7 +50,7 @@ final class QueueWrites {
 		};
 	}
 
-	private static String[] parameters(String action, Change change) {
+	private static String[] parameters(String action, ChangeRequest change) {
 		return switch (action) {
 			case "requeue", "discard" -> new String[] { (change.id() != null) ? "id" : "all" };
 			case "clear" -> new String[] { "what" };
@@ -72,10 +72,10 @@ final class QueueWrites {
 		return new QueueChange(action, queue.name(), null, null, count);
 	}
 
-	private static long clear(TaskQueue<Object> queue, Change change) {
+	private static long clear(TaskQueue<Object> queue, ChangeRequest change) {
 		ToLongFunction<TaskQueue<Object>> clear = CLEARS.get(String.valueOf(change.what()));
 		if (clear == null) {
-			throw new RefusedException(RefusedException.BAD_REQUEST,
+			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST,
 					"'what' must be one of 'unfinished', 'finished' and 'all'");
 		}
 		return clear.applyAsLong(queue);

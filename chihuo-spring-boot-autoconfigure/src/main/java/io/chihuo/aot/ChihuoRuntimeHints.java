@@ -13,7 +13,7 @@ import org.springframework.util.ClassUtils;
  */
 class ChihuoRuntimeHints implements RuntimeHintsRegistrar {
 
-	private static final String NODE_MESSAGE = "io.chihuo.cluster.Message";
+	private static final String NODE_MESSAGE = "io.chihuo.cluster.ClusterMessage";
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

@@ -21,11 +21,11 @@ final class BackendCheck implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(BackendCheck.class);
 
-	private static final Map<String, Library> LIBRARIES = Map.of("redis",
-			new Library("spring-boot-starter-data-redis",
+	private static final Map<String, BackendLibrary> LIBRARIES = Map.of("redis",
+			new BackendLibrary("spring-boot-starter-data-redis",
 					List.of("org.springframework.data.redis.connection.RedisConnectionFactory",
 							"io.lettuce.core.RedisClient")),
-			"rabbitmq", new Library("spring-boot-starter-amqp",
+			"rabbitmq", new BackendLibrary("spring-boot-starter-amqp",
 					List.of("org.springframework.amqp.rabbit.connection.ConnectionFactory")));
 
 	private final TaskBackend backend;
@@ -50,7 +50,7 @@ final class BackendCheck implements SmartInitializingSingleton {
 		if (backend != null) {
 			return backend;
 		}
-		Library library = LIBRARIES.get(properties.getBackend());
+		BackendLibrary library = LIBRARIES.get(properties.getBackend());
 		if (library != null && !library.present()) {
 			throw new ChihuoConfigurationException(
 					"'chihuo.backend' is '" + properties.getBackend() + "', but its library is not on the class path",
@@ -93,7 +93,7 @@ final class BackendCheck implements SmartInitializingSingleton {
 		return (failure instanceof CompletionException && cause != null) ? cause : failure;
 	}
 
-	private record Library(String starter, List<String> types) {
+	private record BackendLibrary(String starter, List<String> types) {
 
 		boolean present() {
 			return this.types.stream().allMatch((type) -> ClassUtils.isPresent(type, null));

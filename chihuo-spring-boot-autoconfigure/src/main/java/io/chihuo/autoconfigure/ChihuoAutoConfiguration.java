@@ -174,7 +174,7 @@ public final class ChihuoAutoConfiguration {
 		}
 
 		@ConditionalOnProperty(name = "chihuo.role", havingValue = "client")
-		static final class Client {
+		static final class ClientRole {
 
 		}
 

@@ -20,7 +20,7 @@ import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
 import io.chihuo.cluster.ClusterOptions;
 import io.chihuo.cluster.LocalNode;
-import io.chihuo.cluster.LoopWatch;
+import io.chihuo.cluster.LoopErrors;
 import io.chihuo.codec.TaskCodec;
 
 /**
@@ -35,8 +35,8 @@ import io.chihuo.codec.TaskCodec;
 public final class ChihuoEndpointAutoConfiguration {
 
 	@Bean
-	LoopWatch chihuoLoopWatch(TaskClock clock) {
-		return new LoopWatch(clock);
+	LoopErrors chihuoLoopWatch(TaskClock clock) {
+		return new LoopErrors(clock);
 	}
 
 	/**
@@ -44,7 +44,7 @@ public final class ChihuoEndpointAutoConfiguration {
 	 * JSON.
 	 */
 	@Bean
-	Cluster chihuoCluster(TaskBackend backend, ChihuoLoopRegistry loops, LoopWatch watch, TaskClock clock,
+	Cluster chihuoCluster(TaskBackend backend, ChihuoLoopRegistry loops, LoopErrors watch, TaskClock clock,
 			ChihuoProperties properties, ClusterProperties cluster) {
 		ClusterOptions options = new ClusterOptions(cluster.nodeName(), cluster.getHeartbeat());
 		TaskCodec codec = TaskCodec

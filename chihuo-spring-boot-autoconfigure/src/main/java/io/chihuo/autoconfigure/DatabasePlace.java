@@ -22,7 +22,7 @@ import io.chihuo.backend.ledger.Ledger;
  * @param timeout time after which a call that was not answered fails
  */
 record DatabasePlace(String beanName, DataSource dataSource, DatabaseUrl url, JdbcLedgerProperties properties,
-		Duration timeout) implements LedgerSource.Place {
+		Duration timeout) implements LedgerSource.LedgerPlace {
 
 	private static final Logger logger = LoggerFactory.getLogger(DatabasePlace.class);
 

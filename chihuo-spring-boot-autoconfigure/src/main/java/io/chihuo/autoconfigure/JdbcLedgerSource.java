@@ -25,7 +25,7 @@ record JdbcLedgerSource(BackendBean<DataSource> beans, JdbcLedgerProperties prop
 	}
 
 	@Override
-	public @Nullable Place find(boolean named) {
+	public @Nullable LedgerPlace find(boolean named) {
 		DataSource dataSource = this.beans.find((candidate) -> !DatabaseUrl.of(candidate).inMemory());
 		if (dataSource == null && named) {
 			dataSource = this.beans.find();

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.ChihuoConfigurationException;
-import io.chihuo.autoconfigure.LedgerSource.Place;
+import io.chihuo.autoconfigure.LedgerSource.LedgerPlace;
 import io.chihuo.autoconfigure.RabbitBackendProperties.LedgerType;
 import io.chihuo.backend.ledger.Ledger;
 
@@ -39,9 +39,9 @@ final class LedgerChoice {
 	}
 
 	private Ledger automatic() {
-		Map<LedgerType, Place> places = new LinkedHashMap<>();
+		Map<LedgerType, LedgerPlace> places = new LinkedHashMap<>();
 		for (LedgerSource source : this.sources) {
-			Place place = source.find(false);
+			LedgerPlace place = source.find(false);
 			if (place != null) {
 				places.put(source.type(), place);
 			}
@@ -49,10 +49,10 @@ final class LedgerChoice {
 		if (places.size() > 1) {
 			throw new ChihuoConfigurationException(
 					"The ledger of RabbitMQ can be kept in each of these beans: "
-							+ String.join(" and ", places.values().stream().map(Place::beanName).toList()),
+							+ String.join(" and ", places.values().stream().map(LedgerPlace::beanName).toList()),
 					"Set 'chihuo.rabbitmq.ledger' to 'redis' or 'jdbc', the same for all nodes.", null);
 		}
-		return places.values().stream().findFirst().map(Place::open).orElseGet(this::ownFile);
+		return places.values().stream().findFirst().map(LedgerPlace::open).orElseGet(this::ownFile);
 	}
 
 	private Ledger redis() {
@@ -62,7 +62,7 @@ final class LedgerChoice {
 					"'chihuo.rabbitmq.ledger' is 'redis', but its library is not on the class path",
 					"Add the dependency 'org.springframework.boot:spring-boot-starter-data-redis'.", null);
 		}
-		Place place = source.find(true);
+		LedgerPlace place = source.find(true);
 		if (place == null) {
 			throw new ChihuoConfigurationException(
 					"'chihuo.rabbitmq.ledger' is 'redis', but there is no bean of type RedisConnectionFactory",
@@ -78,7 +78,7 @@ final class LedgerChoice {
 					"'chihuo.rabbitmq.ledger' is 'jdbc', but its library is not on the class path",
 					"Add the dependency 'org.springframework.boot:spring-boot-starter-jdbc'.", null);
 		}
-		Place place = source.find(true);
+		LedgerPlace place = source.find(true);
 		return (place != null) ? place.open() : ownFile();
 	}
 

@@ -16,12 +16,12 @@ interface LedgerSource {
 	 * The place that the application has for such a ledger, null if it has none.
 	 * @param named whether the configuration names this type of ledger
 	 */
-	@Nullable Place find(boolean named);
+	@Nullable LedgerPlace find(boolean named);
 
 	/**
 	 * Where a ledger can be kept.
 	 */
-	interface Place {
+	interface LedgerPlace {
 
 		/** Name of the bean that stands for it. */
 		String beanName();

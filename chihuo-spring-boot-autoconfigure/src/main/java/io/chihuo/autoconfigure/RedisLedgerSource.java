@@ -24,12 +24,13 @@ record RedisLedgerSource(BackendBean<RedisConnectionFactory> beans, Duration tim
 	}
 
 	@Override
-	public @Nullable Place find(boolean named) {
+	public @Nullable LedgerPlace find(boolean named) {
 		RedisConnectionFactory factory = this.beans.find();
 		return (factory != null) ? new RedisPlace(this.beans.name(factory), factory, this.timeout) : null;
 	}
 
-	private record RedisPlace(String beanName, RedisConnectionFactory factory, Duration timeout) implements Place {
+	private record RedisPlace(String beanName, RedisConnectionFactory factory,
+			Duration timeout) implements LedgerPlace {
 
 		@Override
 		public Ledger open() {

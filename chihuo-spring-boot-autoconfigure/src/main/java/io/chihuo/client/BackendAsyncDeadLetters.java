@@ -35,13 +35,13 @@ final class BackendAsyncDeadLetters<T> implements AsyncDeadLetters<T> {
 
 	@Override
 	public CompletableFuture<DeadLetterPage<T>> page(@Nullable String cursor, int size) {
-		return Callbacks.handOver(this.calls.deadLetters(cursor, size, this.payloads))
+		return CallbackFutures.onCallbackThread(this.calls.deadLetters(cursor, size, this.payloads))
 			.thenApply((page) -> DeadLetterDecoder.decodePage(page, this.codec));
 	}
 
 	@Override
 	public CompletableFuture<Boolean> requeue(String id) {
-		return Callbacks.handOver(this.calls.requeue(id));
+		return CallbackFutures.onCallbackThread(this.calls.requeue(id));
 	}
 
 	@Override
@@ -51,7 +51,7 @@ final class BackendAsyncDeadLetters<T> implements AsyncDeadLetters<T> {
 
 	@Override
 	public CompletableFuture<Boolean> discard(String id) {
-		return Callbacks.handOver(this.calls.discard(id));
+		return CallbackFutures.onCallbackThread(this.calls.discard(id));
 	}
 
 	@Override
@@ -60,7 +60,7 @@ final class BackendAsyncDeadLetters<T> implements AsyncDeadLetters<T> {
 	}
 
 	private CompletableFuture<Long> all(SweepCall call) {
-		return Callbacks.handOver(sweep(call, null, 0));
+		return CallbackFutures.onCallbackThread(sweep(call, null, 0));
 	}
 
 	/** Each step begins on another stack: there may be any number of them. */

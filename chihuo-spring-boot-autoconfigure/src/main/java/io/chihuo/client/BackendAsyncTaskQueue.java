@@ -40,52 +40,54 @@ final class BackendAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
 
 	@Override
 	public CompletableFuture<AddResult> add(String id, @Nullable T payload, AddOptions options) {
-		return Callbacks.handOver(this.calls.add(id, payload, false, options)).thenApply(this.calls::accepted);
+		return CallbackFutures.onCallbackThread(this.calls.add(id, payload, false, options))
+			.thenApply(this.calls::accepted);
 	}
 
 	@Override
 	public CompletableFuture<AddResult> addFirst(String id, @Nullable T payload, AddOptions options) {
-		return Callbacks.handOver(this.calls.add(id, payload, true, options)).thenApply(this.calls::accepted);
+		return CallbackFutures.onCallbackThread(this.calls.add(id, payload, true, options))
+			.thenApply(this.calls::accepted);
 	}
 
 	@Override
 	public CompletableFuture<AddSummary> addAll(List<TaskEntry<T>> entries) {
-		return Callbacks.handOver(this.calls.addAll(entries));
+		return CallbackFutures.onCallbackThread(this.calls.addAll(entries));
 	}
 
 	@Override
 	public CompletableFuture<Boolean> finish(String id) {
-		return Callbacks.handOver(this.calls.finish(id));
+		return CallbackFutures.onCallbackThread(this.calls.finish(id));
 	}
 
 	@Override
 	public CompletableFuture<Boolean> unfinish(String id) {
-		return Callbacks.handOver(this.calls.unfinish(id));
+		return CallbackFutures.onCallbackThread(this.calls.unfinish(id));
 	}
 
 	@Override
 	public CompletableFuture<Optional<TaskInfo>> find(String id) {
-		return Callbacks.handOver(this.calls.find(id));
+		return CallbackFutures.onCallbackThread(this.calls.find(id));
 	}
 
 	@Override
 	public CompletableFuture<CancelResult> cancel(String id) {
-		return Callbacks.handOver(this.calls.cancel(id));
+		return CallbackFutures.onCallbackThread(this.calls.cancel(id));
 	}
 
 	@Override
 	public CompletableFuture<QueueCounts> counts() {
-		return Callbacks.handOver(this.calls.counts());
+		return CallbackFutures.onCallbackThread(this.calls.counts());
 	}
 
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
-		return Callbacks.handOver(this.calls.store().clearUnfinished());
+		return CallbackFutures.onCallbackThread(this.calls.store().clearUnfinished());
 	}
 
 	@Override
 	public CompletableFuture<Long> clearFinished() {
-		return Callbacks.handOver(this.calls.store().clearFinished());
+		return CallbackFutures.onCallbackThread(this.calls.store().clearFinished());
 	}
 
 	@Override

@@ -19,7 +19,7 @@ import io.chihuo.codec.TaskCodec;
  */
 public final class BackendChihuoClient implements ChihuoClient {
 
-	private final ConcurrentMap<Key, TaskQueue<?>> queues = new ConcurrentHashMap<>();
+	private final ConcurrentMap<QueueKey, TaskQueue<?>> queues = new ConcurrentHashMap<>();
 
 	private final TaskBackend backend;
 
@@ -54,7 +54,7 @@ public final class BackendChihuoClient implements ChihuoClient {
 	 * Names of the queues that were asked for so far.
 	 */
 	public Set<String> names() {
-		return this.queues.keySet().stream().map(Key::name).collect(Collectors.toSet());
+		return this.queues.keySet().stream().map(QueueKey::name).collect(Collectors.toSet());
 	}
 
 	/**
@@ -65,16 +65,16 @@ public final class BackendChihuoClient implements ChihuoClient {
 	 */
 	@SuppressWarnings("unchecked")
 	public <T> TaskQueue<T> queueOf(String name, Type payloadType) {
-		return (TaskQueue<T>) this.queues.computeIfAbsent(new Key(name, payloadType), this::create);
+		return (TaskQueue<T>) this.queues.computeIfAbsent(new QueueKey(name, payloadType), this::create);
 	}
 
-	private TaskQueue<?> create(Key key) {
+	private TaskQueue<?> create(QueueKey key) {
 		return this.decorator
 			.decorate(new BackendTaskQueue<>(this.backend.store(new QueueName(this.options.namespace(), key.name())),
 					this.codec.forType(key.payloadType()), this.options));
 	}
 
-	private record Key(String name, Type payloadType) {
+	private record QueueKey(String name, Type payloadType) {
 
 	}
 

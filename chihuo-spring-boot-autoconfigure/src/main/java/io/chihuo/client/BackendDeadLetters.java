@@ -21,11 +21,11 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 
 	private final PayloadCodec<T> codec;
 
-	private final Answers answers;
+	private final BlockingWait answers;
 
 	private final boolean payloads;
 
-	BackendDeadLetters(QueueCalls<T> calls, PayloadCodec<T> codec, Answers answers, boolean payloads) {
+	BackendDeadLetters(QueueCalls<T> calls, PayloadCodec<T> codec, BlockingWait answers, boolean payloads) {
 		this.calls = calls;
 		this.codec = codec;
 		this.answers = answers;

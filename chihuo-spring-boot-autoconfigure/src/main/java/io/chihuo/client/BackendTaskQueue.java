@@ -32,7 +32,7 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	private final TaskEncoder<T> encoder;
 
-	private final Answers answers;
+	private final BlockingWait answers;
 
 	private final QueueCalls<T> calls;
 
@@ -43,7 +43,7 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 	BackendTaskQueue(TaskStore store, PayloadCodec<T> codec, ClientOptions options) {
 		this.store = store;
 		this.encoder = new TaskEncoder<>(codec, options.maxPayloadSize());
-		this.answers = new Answers(store.queue().loop(), options.timeout());
+		this.answers = new BlockingWait(store.queue().loop(), options.timeout());
 		this.calls = new QueueCalls<>(store, this.encoder);
 		this.async = new BackendAsyncTaskQueue<>(this.calls, codec);
 		this.deadLetters = new BackendDeadLetters<>(this.calls, codec, this.answers, false);

@@ -34,7 +34,7 @@ final class BulkAdd<T> {
 
 	private final TaskEncoder<T> encoder;
 
-	private final Answers answers;
+	private final BlockingWait answers;
 
 	private final Deque<CompletableFuture<List<AddResult>>> underWay = new ArrayDeque<>();
 
@@ -44,7 +44,7 @@ final class BulkAdd<T> {
 
 	private int batchBytes;
 
-	BulkAdd(TaskStore store, TaskEncoder<T> encoder, Answers answers) {
+	BulkAdd(TaskStore store, TaskEncoder<T> encoder, BlockingWait answers) {
 		this.store = store;
 		this.encoder = encoder;
 		this.answers = answers;

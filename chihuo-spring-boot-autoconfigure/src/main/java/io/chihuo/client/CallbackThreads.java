@@ -140,7 +140,7 @@ public final class CallbackThreads implements Executor {
 	private void watchOn() {
 		if (!this.watched.get() && this.watched.compareAndSet(false, true)) {
 			try {
-				WATCH.schedule(this::look, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+				WATCH.schedule(this::check, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
 			}
 			catch (RuntimeException | Error ex) {
 				this.watched.set(false);
@@ -149,7 +149,7 @@ public final class CallbackThreads implements Executor {
 	}
 
 	/** Looks again until nothing waits; a later call starts the next watch. */
-	private void look() {
+	private void check() {
 		this.watched.set(false);
 		if (this.waiting.isEmpty()) {
 			return;

@@ -33,7 +33,7 @@ public final class TaskContents {
 	public Optional<TaskContent> find(String loop, String id) {
 		TaskIds.check(id);
 		TaskStore store = this.backend.store(new QueueName(this.options.namespace(), loop));
-		Answers answers = new Answers(loop, this.options.timeout());
+		BlockingWait answers = new BlockingWait(loop, this.options.timeout());
 		answers.check();
 		Optional<StoredPayload> found = answers.await(store.payload(id));
 		return found.map(

@@ -46,11 +46,11 @@ public final class Cluster implements SmartLifecycle {
 
 	private final LocalNode node;
 
-	private final PayloadCodec<Message> codec;
+	private final PayloadCodec<ClusterMessage> codec;
 
 	private final TaskClock clock;
 
-	private final Members members;
+	private final ClusterMembers members;
 
 	private final PendingCommands pending = new PendingCommands();
 
@@ -81,7 +81,7 @@ public final class Cluster implements SmartLifecycle {
 
 	private final Runnable beatSoon = this::beatSoon;
 
-	private final Hearing hearing;
+	private final BusLiveness liveness;
 
 	private final AtomicBoolean announcing = new AtomicBoolean();
 
@@ -98,13 +98,13 @@ public final class Cluster implements SmartLifecycle {
 	 * @param codec how messages are written; must be the same on all nodes, and ignore
 	 * what it does not know
 	 */
-	public Cluster(NodeBus bus, LocalNode node, LoopWatch watch, TaskCodec codec, TaskClock clock) {
+	public Cluster(NodeBus bus, LocalNode node, LoopErrors watch, TaskCodec codec, TaskClock clock) {
 		this.bus = bus;
 		this.node = node;
-		this.codec = codec.forType(Message.class);
+		this.codec = codec.forType(ClusterMessage.class);
 		this.clock = clock;
-		this.members = new Members(clock);
-		this.hearing = new Hearing(node.options().heartbeat());
+		this.members = new ClusterMembers(clock);
+		this.liveness = new BusLiveness(node.options().heartbeat());
 		this.executor.allowCoreThreadTimeOut(true);
 		watch.onChange(this::announceSoon);
 	}
@@ -163,7 +163,7 @@ public final class Cluster implements SmartLifecycle {
 		String correlation = UUID.randomUUID().toString();
 		Set<String> to = nodes.stream().map(NodeStatus::instance).collect(Collectors.toSet());
 		CompletableFuture<List<NodeAnswer>> answers = this.pending.await(correlation, nodes);
-		Message message = Message.command(this.node.instance(), correlation, to, command);
+		ClusterMessage message = ClusterMessage.command(this.node.instance(), correlation, to, command);
 		publish(message).whenComplete((sent, failure) -> {
 			if (failure != null) {
 				this.pending.failed(correlation, nodes, failure);
@@ -172,7 +172,7 @@ public final class Cluster implements SmartLifecycle {
 		return answers;
 	}
 
-	private CompletableFuture<Void> publish(Message message) {
+	private CompletableFuture<Void> publish(ClusterMessage message) {
 		return this.bus.publish(this.codec.encode(message)).whenComplete((sent, failure) -> {
 			if (failure != null) {
 				logger.debug("A message could not be sent to other nodes", failure);
@@ -192,9 +192,9 @@ public final class Cluster implements SmartLifecycle {
 		if (this.running.get()) {
 			long wait = 0;
 			try {
-				wait = this.hearing.announced();
-				publish(this.hearing.deaf() ? Message.of(Message.Kind.ECHO, this.node.instance())
-						: Message.status(this.node.status()));
+				wait = this.liveness.announced();
+				publish(this.liveness.deaf() ? ClusterMessage.of(ClusterMessage.MessageKind.ECHO, this.node.instance())
+						: ClusterMessage.status(this.node.status()));
 			}
 			finally {
 				beatLater(wait);
@@ -231,8 +231,8 @@ public final class Cluster implements SmartLifecycle {
 
 	private void announce() {
 		this.announcing.set(false);
-		if (this.running.get() && !this.hearing.deaf()) {
-			publish(Message.status(this.node.status()));
+		if (this.running.get() && !this.liveness.deaf()) {
+			publish(ClusterMessage.status(this.node.status()));
 		}
 	}
 
@@ -245,7 +245,7 @@ public final class Cluster implements SmartLifecycle {
 	/** What this version does not understand is left alone. */
 	private void receive(byte[] bytes) {
 		try {
-			Message message = this.codec.decode(bytes);
+			ClusterMessage message = this.codec.decode(bytes);
 			if (message != null && this.running.get()) {
 				receive(message);
 			}
@@ -255,7 +255,7 @@ public final class Cluster implements SmartLifecycle {
 		}
 	}
 
-	private void receive(Message message) {
+	private void receive(ClusterMessage message) {
 		if (message.from().equals(this.node.instance())) {
 			hearItself(message.kind());
 			return;
@@ -272,11 +272,11 @@ public final class Cluster implements SmartLifecycle {
 	}
 
 	/** Only who hears is announced, so that whoever is listed can be sent commands. */
-	private void hearItself(Message.Kind kind) {
-		boolean regular = kind == Message.Kind.STATUS || kind == Message.Kind.ECHO;
-		if (regular && this.hearing.heard()) {
-			publish(Message.status(this.node.status()));
-			publish(Message.of(Message.Kind.WHO, this.node.instance()));
+	private void hearItself(ClusterMessage.MessageKind kind) {
+		boolean regular = kind == ClusterMessage.MessageKind.STATUS || kind == ClusterMessage.MessageKind.ECHO;
+		if (regular && this.liveness.heard()) {
+			publish(ClusterMessage.status(this.node.status()));
+			publish(ClusterMessage.of(ClusterMessage.MessageKind.WHO, this.node.instance()));
 		}
 	}
 
@@ -286,7 +286,7 @@ public final class Cluster implements SmartLifecycle {
 		}
 	}
 
-	private void asked(Message message) {
+	private void asked(ClusterMessage message) {
 		LoopCommand command = message.command();
 		if (command == null || !message.isFor(this.node.instance())) {
 			return;
@@ -309,7 +309,7 @@ public final class Cluster implements SmartLifecycle {
 		return text.replaceAll("\\p{Cntrl}", "?");
 	}
 
-	private void answered(Message message) {
+	private void answered(ClusterMessage message) {
 		String correlation = message.correlation();
 		NodeAnswer answer = message.answer();
 		if (correlation != null && answer != null && message.isFor(this.node.instance())) {
@@ -321,7 +321,7 @@ public final class Cluster implements SmartLifecycle {
 	public void stop() {
 		if (this.running.compareAndSet(true, false)) {
 			this.nextBeat.run();
-			publish(Message.of(Message.Kind.BYE, this.node.instance()))
+			publish(ClusterMessage.of(ClusterMessage.MessageKind.BYE, this.node.instance()))
 				.completeOnTimeout(null, LONGEST_BYE, TimeUnit.SECONDS)
 				.exceptionally((failure) -> null)
 				.join();

@@ -36,13 +36,13 @@ public final class LocalNode {
 
 	private final ChihuoLoopRegistry loops;
 
-	private final LoopWatch watch;
+	private final LoopErrors watch;
 
 	private final TaskClock clock;
 
 	private final Instant startedAt;
 
-	public LocalNode(ClusterOptions options, ChihuoLoopRegistry loops, LoopWatch watch, TaskClock clock) {
+	public LocalNode(ClusterOptions options, ChihuoLoopRegistry loops, LoopErrors watch, TaskClock clock) {
 		this.options = options;
 		this.loops = loops;
 		this.watch = watch;
@@ -86,7 +86,7 @@ public final class LocalNode {
 	CompletableFuture<NodeAnswer> execute(LoopCommand command) {
 		LoopControl loop = this.loops.find(command.loop()).orElse(null);
 		if (loop == null) {
-			return CompletableFuture.completedFuture(answer(NodeAnswer.Outcome.NO_SUCH_LOOP, null, null));
+			return CompletableFuture.completedFuture(answer(NodeAnswer.CommandOutcome.NO_SUCH_LOOP, null, null));
 		}
 		try {
 			return execute(loop, command).handle((done, failure) -> answer(loop, command.action(), failure));
@@ -122,17 +122,17 @@ public final class LocalNode {
 	private NodeAnswer answer(LoopControl loop, LoopAction action, @Nullable Throwable failure) {
 		LoopState state = loop.state();
 		if (failure != null) {
-			return answer(NodeAnswer.Outcome.FAILED, state, FailureText.of(failure));
+			return answer(NodeAnswer.CommandOutcome.FAILED, state, FailureText.of(failure));
 		}
 		// a loop in another state takes no notice of these
 		boolean ignored = (action == LoopAction.PAUSE && state != LoopState.PAUSED)
 				|| (action == LoopAction.RESUME && state != LoopState.RUNNING)
 				|| (action == LoopAction.START && state == LoopState.PAUSED);
-		return ignored ? answer(NodeAnswer.Outcome.FAILED, state, "It takes no notice of this in its state")
-				: answer(NodeAnswer.Outcome.DONE, state, null);
+		return ignored ? answer(NodeAnswer.CommandOutcome.FAILED, state, "It takes no notice of this in its state")
+				: answer(NodeAnswer.CommandOutcome.DONE, state, null);
 	}
 
-	NodeAnswer answer(NodeAnswer.Outcome outcome, @Nullable LoopState state, @Nullable String detail) {
+	NodeAnswer answer(NodeAnswer.CommandOutcome outcome, @Nullable LoopState state, @Nullable String detail) {
 		return new NodeAnswer(this.options.name(), this.instance, outcome, state, detail);
 	}
 

@@ -13,13 +13,13 @@ import io.chihuo.LoopState;
  * @param state state of the loop there afterwards, null if it is not known
  * @param detail why it was not done, otherwise null
  */
-public record NodeAnswer(String node, String instance, Outcome outcome, @Nullable LoopState state,
+public record NodeAnswer(String node, String instance, CommandOutcome outcome, @Nullable LoopState state,
 		@Nullable String detail) {
 
 	/**
 	 * Whether it was done.
 	 */
-	public enum Outcome {
+	public enum CommandOutcome {
 
 		/**
 		 * It was.

@@ -54,7 +54,7 @@ final class PendingCommands {
 	}
 
 	private static NodeAnswer unanswered(NodeStatus node, String detail) {
-		return new NodeAnswer(node.name(), node.instance(), NodeAnswer.Outcome.NO_ANSWER, null, detail);
+		return new NodeAnswer(node.name(), node.instance(), NodeAnswer.CommandOutcome.NO_ANSWER, null, detail);
 	}
 
 	private static String key(String correlation, String instance) {

@@ -43,7 +43,7 @@ final class ReadableTypeCheck {
 	 * @throws ChihuoConfigurationException if it can never be read
 	 */
 	void check(JavaType type) {
-		Place root = new Place(type, "", "", "");
+		TypePlace root = new TypePlace(type, "", "", "");
 		read(root);
 		walk(root, type, null);
 	}
@@ -56,17 +56,17 @@ final class ReadableTypeCheck {
 	 * @param after JSON after the value
 	 * @param name path of the value, empty for the payload itself
 	 */
-	private record Place(JavaType payload, String before, String after, String name) {
+	private record TypePlace(JavaType payload, String before, String after, String name) {
 
-		Place property(String property, String quoted) {
-			return new Place(this.payload, this.before + "{" + quoted + ":", "}" + this.after,
+		TypePlace property(String property, String quoted) {
+			return new TypePlace(this.payload, this.before + "{" + quoted + ":", "}" + this.after,
 					this.name + "." + property);
 		}
 
-		Place content(JavaType container) {
+		TypePlace content(JavaType container) {
 			return container.isMapLikeType()
-					? new Place(this.payload, this.before + "{\"0\":", "}" + this.after, this.name + "[…]")
-					: new Place(this.payload, this.before + "[", "]" + this.after, this.name + "[…]");
+					? new TypePlace(this.payload, this.before + "{\"0\":", "}" + this.after, this.name + "[…]")
+					: new TypePlace(this.payload, this.before + "[", "]" + this.after, this.name + "[…]");
 		}
 
 		String json() {
@@ -75,7 +75,7 @@ final class ReadableTypeCheck {
 
 	}
 
-	private void walk(Place place, JavaType type, @Nullable SettableBeanProperty property) {
+	private void walk(TypePlace place, JavaType type, @Nullable SettableBeanProperty property) {
 		if (type.isContainerType()) {
 			walkContent(place.content(type), type.getContentType());
 		}
@@ -84,7 +84,7 @@ final class ReadableTypeCheck {
 		}
 		else if (deserializer(type, property) instanceof BeanDeserializerBase bean && this.checked.add(bean)) {
 			bean.properties().forEachRemaining((each) -> {
-				Place inner = place.property(each.getName(), this.mapper.writeValueAsString(each.getName()));
+				TypePlace inner = place.property(each.getName(), this.mapper.writeValueAsString(each.getName()));
 				if (!each.getType().isContainerType()) {
 					read(inner);
 				}
@@ -93,7 +93,7 @@ final class ReadableTypeCheck {
 		}
 	}
 
-	private void walkContent(Place place, JavaType type) {
+	private void walkContent(TypePlace place, JavaType type) {
 		if (!type.isContainerType()) {
 			read(place);
 		}
@@ -111,7 +111,7 @@ final class ReadableTypeCheck {
 		}
 	}
 
-	private void read(Place place) {
+	private void read(TypePlace place) {
 		try {
 			this.mapper.readerFor(place.payload()).readValue(place.json());
 		}

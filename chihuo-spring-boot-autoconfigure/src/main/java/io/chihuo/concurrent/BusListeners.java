@@ -36,7 +36,7 @@ public final class BusListeners {
 	/**
 	 * Pass a message on to all of them, whatever one of them throws.
 	 */
-	public void tell(byte[] message) {
+	public void publish(byte[] message) {
 		for (Consumer<byte[]> listener : this.listeners) {
 			try {
 				listener.accept(message);

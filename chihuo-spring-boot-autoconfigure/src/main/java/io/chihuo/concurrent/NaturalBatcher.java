@@ -32,7 +32,7 @@ public final class NaturalBatcher<T, R> {
 
 	private static final Logger logger = LoggerFactory.getLogger(NaturalBatcher.class);
 
-	private final Queue<Item<T, R>> waiting = new ConcurrentLinkedQueue<>();
+	private final Queue<BatchItem<T, R>> waiting = new ConcurrentLinkedQueue<>();
 
 	private final AtomicBoolean sending = new AtomicBoolean();
 
@@ -91,9 +91,9 @@ public final class NaturalBatcher<T, R> {
 	 * Same as {@link #submit(Object)} for those who need no future.
 	 * @param answer is told the result, or what the batch failed with; must not block
 	 */
-	public void submit(T item, Answer<R> answer) {
+	public void submit(T item, BatchCallback<R> answer) {
 		if (this.waiting.isEmpty() && !this.sending.get()) {
-			Batch<T, R> batch = new Batch<>(List.of(item), List.of(answer));
+			ItemBatch<T, R> batch = new ItemBatch<>(List.of(item), List.of(answer));
 			if (this.sending.compareAndSet(false, true)) {
 				if (send(batch)) {
 					flush();
@@ -101,7 +101,7 @@ public final class NaturalBatcher<T, R> {
 				return;
 			}
 		}
-		this.waiting.add(new Item<>(item, answer));
+		this.waiting.add(new BatchItem<>(item, answer));
 		flush();
 	}
 
@@ -114,7 +114,7 @@ public final class NaturalBatcher<T, R> {
 	}
 
 	/** Send a batch, being the one who sends; returns whether it was answered at once. */
-	private boolean send(Batch<T, R> batch) {
+	private boolean send(ItemBatch<T, R> batch) {
 		try {
 			return sendNow(batch);
 		}
@@ -125,7 +125,7 @@ public final class NaturalBatcher<T, R> {
 		}
 	}
 
-	private boolean sendNow(Batch<T, R> batch) {
+	private boolean sendNow(ItemBatch<T, R> batch) {
 		CompletableFuture<List<R>> answers = answers(batch.items());
 		if (answers.isDone()) {
 			this.sending.set(false);
@@ -133,7 +133,7 @@ public final class NaturalBatcher<T, R> {
 			return true;
 		}
 		answers.whenComplete((results, failure) -> {
-			Batch<T, R> behind = null;
+			ItemBatch<T, R> behind = null;
 			try {
 				behind = takeAsSender(isUnavailable(failure) ? Integer.MAX_VALUE : 0, Long.MAX_VALUE);
 				this.sending.set(false);
@@ -157,12 +157,12 @@ public final class NaturalBatcher<T, R> {
 	/**
 	 * Takes fewer, and is the sender no longer if it can take none, if the heap is full.
 	 */
-	private Batch<T, R> takeAsSender(int most, long mostWeight) {
-		Batch<T, R> batch = null;
+	private ItemBatch<T, R> takeAsSender(int most, long mostWeight) {
+		ItemBatch<T, R> batch = null;
 		try {
 			long sum = 0;
-			batch = Batch.empty();
-			Item<T, R> item = (most > 0) ? this.waiting.peek() : null;
+			batch = ItemBatch.empty();
+			BatchItem<T, R> item = (most > 0) ? this.waiting.peek() : null;
 			while (item != null) {
 				batch.answers().add(item.answer());
 				batch.items().add(item.item());
@@ -177,7 +177,7 @@ public final class NaturalBatcher<T, R> {
 				this.sending.set(false);
 				throw ex;
 			}
-			return new Batch<>(batch.items(), batch.answers().subList(0, batch.items().size()));
+			return new ItemBatch<>(batch.items(), batch.answers().subList(0, batch.items().size()));
 		}
 	}
 
@@ -199,7 +199,7 @@ public final class NaturalBatcher<T, R> {
 	 * @param <R> what is answered
 	 */
 	@FunctionalInterface
-	public interface Answer<R> {
+	public interface BatchCallback<R> {
 
 		/**
 		 * The answer is there.
@@ -210,24 +210,24 @@ public final class NaturalBatcher<T, R> {
 
 	}
 
-	private record Item<T, R>(T item, Answer<R> answer) {
+	private record BatchItem<T, R>(T item, BatchCallback<R> answer) {
 
 	}
 
-	private record Batch<T, R>(List<T> items, List<Answer<R>> answers) {
+	private record ItemBatch<T, R>(List<T> items, List<BatchCallback<R>> answers) {
 
-		static <T, R> Batch<T, R> empty() {
-			return new Batch<>(new ArrayList<>(), new ArrayList<>());
+		static <T, R> ItemBatch<T, R> empty() {
+			return new ItemBatch<>(new ArrayList<>(), new ArrayList<>());
 		}
 
 		void complete(@Nullable List<R> results, @Nullable Throwable failure) {
 			for (int i = 0; i < this.answers.size(); i++) {
-				tell(this.answers.get(i), (results != null) ? results.get(i) : null, failure);
+				answer(this.answers.get(i), (results != null) ? results.get(i) : null, failure);
 			}
 		}
 
 		/** One that throws must not keep the others from their answers. */
-		private static <R> void tell(Answer<R> answer, @Nullable R result, @Nullable Throwable failure) {
+		private static <R> void answer(BatchCallback<R> answer, @Nullable R result, @Nullable Throwable failure) {
 			try {
 				answer.accept(result, failure);
 			}

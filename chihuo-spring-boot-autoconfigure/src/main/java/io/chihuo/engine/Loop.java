@@ -21,7 +21,7 @@ import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.client.CallbackThreads;
-import io.chihuo.client.BlockingCalls;
+import io.chihuo.client.BlockingCallGuard;
 
 /**
  * One loop of this node: its state, and a session while it is started.
@@ -417,7 +417,7 @@ final class Loop<T> implements LoopControl {
 
 	@Override
 	public boolean awaitDrained(Duration timeout) throws InterruptedException {
-		BlockingCalls.check(name());
+		BlockingCallGuard.check(name());
 		return this.drain.await(timeout);
 	}
 

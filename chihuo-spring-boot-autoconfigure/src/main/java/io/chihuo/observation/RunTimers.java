@@ -32,7 +32,7 @@ final class RunTimers implements LoopListener {
 
 	private static final LeasedTask ANY = new LeasedTask(new Lease("", 0), new byte[0], Map.of(), 1, 0, 0, 0, 0, false);
 
-	private final ConcurrentMap<Key, Timer> timers = new ConcurrentHashMap<>();
+	private final ConcurrentMap<TimerKey, Timer> timers = new ConcurrentHashMap<>();
 
 	private final String loop;
 
@@ -53,12 +53,12 @@ final class RunTimers implements LoopListener {
 
 	@Override
 	public RunListener runStarts(LeasedTask task, long now) {
-		return new Run(this, this.registry.config().clock().monotonicTime());
+		return new TimedRun(this, this.registry.config().clock().monotonicTime());
 	}
 
 	private void ended(long startedAt, RunOutcome outcome, @Nullable Throwable failure) {
 		long time = this.registry.config().clock().monotonicTime() - startedAt;
-		Key key = new Key(outcome, (failure != null) ? failure.getClass() : null);
+		TimerKey key = new TimerKey(outcome, (failure != null) ? failure.getClass() : null);
 		Timer timer = this.timers.get(key);
 		if (timer == null) {
 			timer = this.timers.computeIfAbsent(key, (name) -> timer(outcome, failure));
@@ -88,11 +88,11 @@ final class RunTimers implements LoopListener {
 		return tags;
 	}
 
-	private record Key(RunOutcome outcome, @Nullable Class<?> failure) {
+	private record TimerKey(RunOutcome outcome, @Nullable Class<?> failure) {
 
 	}
 
-	private record Run(RunTimers timers, long startedAt) implements RunListener {
+	private record TimedRun(RunTimers timers, long startedAt) implements RunListener {
 
 		@Override
 		public void ended(RunOutcome outcome, @Nullable Throwable failure) {

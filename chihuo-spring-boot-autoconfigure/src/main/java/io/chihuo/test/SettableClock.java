@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.TaskClock;
-import io.chihuo.concurrent.Durations;
+import io.chihuo.concurrent.DurationConversion;
 
 /**
  * A clock that stands still until it is advanced. Declared as a bean it takes the place
@@ -62,7 +62,7 @@ public final class SettableClock implements TaskClock {
 	public void advance(Duration time) {
 		this.advancing.lock();
 		try {
-			long target = Durations.after(millis(), time);
+			long target = DurationConversion.after(millis(), time);
 			ring(target);
 			this.millis.accumulateAndGet(target, Math::max);
 			ring(target); // what was set meanwhile by one who saw the old time

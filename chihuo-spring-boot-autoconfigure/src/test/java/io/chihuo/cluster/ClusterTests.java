@@ -79,7 +79,7 @@ class ClusterTests {
 			}
 			this.said.add(new String(message, StandardCharsets.UTF_8));
 			if (!this.cut) {
-				this.listeners.tell(message);
+				this.listeners.publish(message);
 			}
 			return CompletableFuture.completedFuture(null);
 		}
@@ -99,7 +99,7 @@ class ClusterTests {
 		}
 
 		void say(String message) {
-			this.listeners.tell(message.getBytes(StandardCharsets.UTF_8));
+			this.listeners.publish(message.getBytes(StandardCharsets.UTF_8));
 		}
 
 	}
@@ -121,7 +121,7 @@ class ClusterTests {
 		when(loops.loops()).thenReturn(List.of(loop));
 		when(loops.find(any())).thenReturn(Optional.empty());
 		when(loops.find("loop")).thenReturn(Optional.of(loop));
-		LoopWatch watch = new LoopWatch(this.clock);
+		LoopErrors watch = new LoopErrors(this.clock);
 		LocalNode local = new LocalNode(new ClusterOptions(name, HEARTBEAT), loops, watch, this.clock);
 		Cluster cluster = new Cluster(this.bus, local, watch, TaskCodec.json(JsonMapper.builder().build()), this.clock);
 		cluster.start();
@@ -170,7 +170,7 @@ class ClusterTests {
 		awaitSees(a, "a", "b");
 		awaitSees(b, "b", "a");
 		assertThat(outcomes(send(a, PAUSE)))
-			.isEqualTo(Map.of("a", NodeAnswer.Outcome.DONE, "b", NodeAnswer.Outcome.DONE));
+			.isEqualTo(Map.of("a", NodeAnswer.CommandOutcome.DONE, "b", NodeAnswer.CommandOutcome.DONE));
 	}
 
 	@Test
@@ -231,8 +231,8 @@ class ClusterTests {
 		Node b = node("b");
 		awaitSees(a, "a", "b");
 		assertThat(send(a, PAUSE)).extracting(NodeAnswer::node, NodeAnswer::outcome, NodeAnswer::state)
-			.containsExactly(tuple("a", NodeAnswer.Outcome.DONE, LoopState.PAUSED),
-					tuple("b", NodeAnswer.Outcome.DONE, LoopState.PAUSED));
+			.containsExactly(tuple("a", NodeAnswer.CommandOutcome.DONE, LoopState.PAUSED),
+					tuple("b", NodeAnswer.CommandOutcome.DONE, LoopState.PAUSED));
 		verify(a.loop()).pause();
 		verify(b.loop()).pause();
 	}
@@ -256,10 +256,10 @@ class ClusterTests {
 		awaitSees(a, "a", "b");
 		doThrow(new IllegalStateException("broken")).when(b.loop()).pause();
 		NodeAnswer answer = send(a, PAUSE).get(1);
-		assertThat(answer.outcome()).isEqualTo(NodeAnswer.Outcome.FAILED);
+		assertThat(answer.outcome()).isEqualTo(NodeAnswer.CommandOutcome.FAILED);
 		assertThat(answer.detail()).contains("broken");
 		assertThat(send(a, new LoopCommand(LoopAction.PAUSE, "other", null, "me"))).extracting(NodeAnswer::outcome)
-			.containsOnly(NodeAnswer.Outcome.NO_SUCH_LOOP);
+			.containsOnly(NodeAnswer.CommandOutcome.NO_SUCH_LOOP);
 	}
 
 	@Test
@@ -268,14 +268,14 @@ class ClusterTests {
 		awaitSees(a, "a", names(node("b")));
 		this.bus.cut = true;
 		assertThat(outcomes(send(a, PAUSE)))
-			.isEqualTo(Map.of("a", NodeAnswer.Outcome.DONE, "b", NodeAnswer.Outcome.NO_ANSWER));
+			.isEqualTo(Map.of("a", NodeAnswer.CommandOutcome.DONE, "b", NodeAnswer.CommandOutcome.NO_ANSWER));
 	}
 
 	private static String names(Node node) {
 		return node.sees().get(0);
 	}
 
-	private static Map<String, NodeAnswer.Outcome> outcomes(List<NodeAnswer> answers) {
+	private static Map<String, NodeAnswer.CommandOutcome> outcomes(List<NodeAnswer> answers) {
 		return answers.stream().collect(Collectors.toMap(NodeAnswer::node, NodeAnswer::outcome));
 	}
 
@@ -286,7 +286,7 @@ class ClusterTests {
 		awaitSees(a, "a", "b");
 		this.bus.failing = true;
 		NodeAnswer answer = send(a, PAUSE).get(1);
-		assertThat(answer.outcome()).isEqualTo(NodeAnswer.Outcome.NO_ANSWER);
+		assertThat(answer.outcome()).isEqualTo(NodeAnswer.CommandOutcome.NO_ANSWER);
 		assertThat(answer.detail()).isEqualTo("It is away");
 	}
 

@@ -25,7 +25,7 @@ final class MemoryNodeBus implements NodeBus {
 		if (this.closed.getAsBoolean()) {
 			return CompletableFuture.failedFuture(MemoryTaskBackend.unavailable());
 		}
-		this.listeners.tell(message);
+		this.listeners.publish(message);
 		return CompletableFuture.completedFuture(null);
 	}
 

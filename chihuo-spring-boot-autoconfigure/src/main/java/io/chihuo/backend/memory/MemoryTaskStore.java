@@ -52,7 +52,7 @@ final class MemoryTaskStore implements TaskStore {
 
 	private final Object lock = new Object();
 
-	private final QueueStateMachine states = new QueueStateMachine(new Counter());
+	private final QueueStateMachine states = new QueueStateMachine(new TokenCounter());
 
 	/** Made once: planning an alarm takes as little memory as possible. */
 	private final Runnable ring = this::ring;
@@ -225,7 +225,7 @@ final class MemoryTaskStore implements TaskStore {
 	}
 
 	/** Used with the lock held only. */
-	private static final class Counter implements LongSupplier {
+	private static final class TokenCounter implements LongSupplier {
 
 		private long last;
 

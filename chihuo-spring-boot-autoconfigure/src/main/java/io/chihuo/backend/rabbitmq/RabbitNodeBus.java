@@ -97,7 +97,7 @@ final class RabbitNodeBus implements NodeBus {
 			@Override
 			public void handleDelivery(String consumerTag, Envelope envelope, AMQP.BasicProperties properties,
 					byte[] body) {
-				RabbitNodeBus.this.listeners.tell(body);
+				RabbitNodeBus.this.listeners.publish(body);
 			}
 
 			@Override

@@ -38,7 +38,7 @@ final class RedisNodeBus implements NodeBus, EventChannels.EventChannelListener 
 
 	@Override
 	public void onEvent(byte[] message) {
-		this.listeners.tell(message);
+		this.listeners.publish(message);
 	}
 
 	@Override

@@ -9,16 +9,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.chihuo.backend.TaskClock;
-import io.chihuo.concurrent.Durations;
+import io.chihuo.concurrent.DurationConversion;
 
 /**
  * The other nodes that were heard of lately.
  */
-final class Members {
+final class ClusterMembers {
 
 	private static final int MOST_LEFT = 1000;
 
-	private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+	private final Map<String, LastStatus> seen = new ConcurrentHashMap<>();
 
 	/** Of those who were heard of and may be gone, too. */
 	private final Set<String> loops = ConcurrentHashMap.newKeySet();
@@ -37,11 +37,11 @@ final class Members {
 
 	private final TaskClock clock;
 
-	private record Seen(NodeStatus status, long until) {
+	private record LastStatus(NodeStatus status, long until) {
 
 	}
 
-	Members(TaskClock clock) {
+	ClusterMembers(TaskClock clock) {
 		this.clock = clock;
 	}
 
@@ -53,9 +53,9 @@ final class Members {
 		forgetSilent();
 		long until = this.clock.millis();
 		for (int i = 0; i < ClusterOptions.MISSED; i++) {
-			until = Durations.after(until, status.heartbeat());
+			until = DurationConversion.after(until, status.heartbeat());
 		}
-		this.seen.put(status.instance(), new Seen(status, until));
+		this.seen.put(status.instance(), new LastStatus(status, until));
 		status.loops().forEach((loop) -> this.loops.add(loop.name()));
 	}
 
@@ -78,7 +78,7 @@ final class Members {
 		forgetSilent();
 		return this.seen.values()
 			.stream()
-			.map(Seen::status)
+			.map(LastStatus::status)
 			.sorted(Comparator.comparing(NodeStatus::name).thenComparing(NodeStatus::instance))
 			.toList();
 	}

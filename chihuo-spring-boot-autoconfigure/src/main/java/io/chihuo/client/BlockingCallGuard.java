@@ -7,12 +7,12 @@ import org.springframework.util.ClassUtils;
 /**
  * Refuses calls that block on threads that must not.
  */
-public final class BlockingCalls {
+public final class BlockingCallGuard {
 
 	private static final boolean REACTOR = ClassUtils.isPresent("reactor.core.scheduler.Schedulers",
-			BlockingCalls.class.getClassLoader());
+			BlockingCallGuard.class.getClassLoader());
 
-	private BlockingCalls() {
+	private BlockingCallGuard() {
 	}
 
 	/**
@@ -22,14 +22,14 @@ public final class BlockingCalls {
 	 * @throws IllegalStateException if it must not block
 	 */
 	public static void check(String name) {
-		if (REACTOR && Reactor.isNonBlocking()) {
+		if (REACTOR && ReactorThreads.isNonBlocking()) {
 			throw new IllegalStateException("Calls of '" + name + "' block, which thread '"
 					+ Thread.currentThread().getName() + "' must not; use TaskQueue.async() there");
 		}
 	}
 
 	/** Names types that need not be on the class path. */
-	private static final class Reactor {
+	private static final class ReactorThreads {
 
 		static boolean isNonBlocking() {
 			return Schedulers.isInNonBlockingThread();

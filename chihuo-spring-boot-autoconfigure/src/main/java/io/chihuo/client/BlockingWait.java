@@ -12,13 +12,13 @@ import io.chihuo.CallInterruptedException;
 /**
  * Waits for the backend, where the calling thread may.
  */
-final class Answers {
+final class BlockingWait {
 
 	private final String queue;
 
 	private final Duration timeout;
 
-	Answers(String queue, Duration timeout) {
+	BlockingWait(String queue, Duration timeout) {
 		this.queue = queue;
 		this.timeout = timeout;
 	}
@@ -28,7 +28,7 @@ final class Answers {
 	 * @throws IllegalStateException if this thread must not block
 	 */
 	void check() {
-		BlockingCalls.check(this.queue);
+		BlockingCallGuard.check(this.queue);
 	}
 
 	/** An answer that is there already is returned even to an interrupted thread. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param all for a queue: whether all dead letters are meant
  * @param what for a queue: what is cleared
  */
-record Change(@Nullable String node, @Nullable Integer concurrency, @Nullable String id, @Nullable Boolean all,
+record ChangeRequest(@Nullable String node, @Nullable Integer concurrency, @Nullable String id, @Nullable Boolean all,
 		@Nullable String what) {
 
 	/** Refuse what an action has no use for, since it was meant to have an effect. */
@@ -26,7 +26,7 @@ record Change(@Nullable String node, @Nullable Integer concurrency, @Nullable St
 		Set<String> given = new TreeSet<>(given().keySet());
 		given.removeAll(Set.of(names));
 		if (!given.isEmpty()) {
-			throw new RefusedException(RefusedException.BAD_REQUEST,
+			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST,
 					"'" + action + "' takes " + ((names.length == 0) ? "nothing" : List.of(names)) + ", not " + given);
 		}
 	}
@@ -54,7 +54,7 @@ record Change(@Nullable String node, @Nullable Integer concurrency, @Nullable St
 
 	String requireId() {
 		if (this.id == null) {
-			throw new RefusedException(RefusedException.BAD_REQUEST, "'id' is missing");
+			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST, "'id' is missing");
 		}
 		return this.id;
 	}

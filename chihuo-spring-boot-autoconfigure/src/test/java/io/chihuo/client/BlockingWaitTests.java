@@ -11,11 +11,11 @@ import io.chihuo.CallInterruptedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class AnswersTests {
+class BlockingWaitTests {
 
 	@Test
 	void interruptedCallIsToldApartFromABackendThatIsAway() {
-		Answers answers = new Answers("loop", Duration.ofMinutes(5));
+		BlockingWait answers = new BlockingWait("loop", Duration.ofMinutes(5));
 		Thread.currentThread().interrupt();
 		try {
 			assertThatExceptionOfType(CallInterruptedException.class)
@@ -31,7 +31,7 @@ class AnswersTests {
 
 	@Test
 	void answerThatIsThereReachesAnInterruptedThread() {
-		Answers answers = new Answers("loop", Duration.ofMinutes(5));
+		BlockingWait answers = new BlockingWait("loop", Duration.ofMinutes(5));
 		Thread.currentThread().interrupt();
 		try {
 			assertThat(answers.await(CompletableFuture.completedFuture("yes"))).isEqualTo("yes");

@@ -17,7 +17,7 @@ import io.chihuo.engine.RunListener;
 /**
  * Keeps the last error of each loop, and tells when one has started or stopped.
  */
-public final class LoopWatch implements EngineListener {
+public final class LoopErrors implements EngineListener {
 
 	private final ConcurrentMap<String, RunError> errors = new ConcurrentHashMap<>();
 
@@ -26,7 +26,7 @@ public final class LoopWatch implements EngineListener {
 	private volatile Runnable changed = () -> {
 	};
 
-	public LoopWatch(TaskClock clock) {
+	public LoopErrors(TaskClock clock) {
 		this.clock = clock;
 	}
 
@@ -40,14 +40,14 @@ public final class LoopWatch implements EngineListener {
 
 	@Override
 	public LoopListener listen(LoopControl loop) {
-		return new Watch(loop.name());
+		return new LoopErrorListener(loop.name());
 	}
 
-	private final class Watch implements LoopListener {
+	private final class LoopErrorListener implements LoopListener {
 
 		private final String loop;
 
-		Watch(String loop) {
+		LoopErrorListener(String loop) {
 			this.loop = loop;
 		}
 
@@ -58,18 +58,18 @@ public final class LoopWatch implements EngineListener {
 
 		@Override
 		public void started() {
-			LoopWatch.this.changed.run();
+			LoopErrors.this.changed.run();
 		}
 
 		@Override
 		public void stopped(LoopState state) {
-			LoopWatch.this.changed.run();
+			LoopErrors.this.changed.run();
 		}
 
 		@Override
 		public void removed() {
-			LoopWatch.this.errors.remove(this.loop);
-			LoopWatch.this.changed.run();
+			LoopErrors.this.errors.remove(this.loop);
+			LoopErrors.this.changed.run();
 		}
 
 		@Override
@@ -87,8 +87,8 @@ public final class LoopWatch implements EngineListener {
 		}
 
 		private void failed(LeasedTask task, Throwable failure) {
-			LoopWatch.this.errors.put(this.loop,
-					RunError.of(task.lease().id(), task.attempt(), LoopWatch.this.clock.now(), failure));
+			LoopErrors.this.errors.put(this.loop,
+					RunError.of(task.lease().id(), task.attempt(), LoopErrors.this.clock.now(), failure));
 		}
 
 	}

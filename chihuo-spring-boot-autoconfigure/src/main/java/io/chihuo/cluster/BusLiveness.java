@@ -10,9 +10,9 @@ import io.chihuo.concurrent.ReconnectBackoff;
 /**
  * Whether this node hears the bus, which shows in that it hears itself. For one thread.
  */
-final class Hearing {
+final class BusLiveness {
 
-	private static final Logger logger = LoggerFactory.getLogger(Hearing.class);
+	private static final Logger logger = LoggerFactory.getLogger(BusLiveness.class);
 
 	private static final Duration FIRST_WAIT = Duration.ofMillis(100);
 
@@ -27,7 +27,7 @@ final class Hearing {
 
 	private boolean warned;
 
-	Hearing(Duration heartbeat) {
+	BusLiveness(Duration heartbeat) {
 		this.heartbeat = heartbeat.toMillis();
 		this.backoff = new ReconnectBackoff(FIRST_WAIT, heartbeat);
 	}

@@ -3,7 +3,7 @@ package io.chihuo.actuate;
 /**
  * A request cannot be done as it is.
  */
-final class RefusedException extends RuntimeException {
+final class RequestRefusedException extends RuntimeException {
 
 	static final int BAD_REQUEST = 400;
 
@@ -13,7 +13,7 @@ final class RefusedException extends RuntimeException {
 
 	private final int status;
 
-	RefusedException(int status, String message) {
+	RequestRefusedException(int status, String message) {
 		super(message);
 		this.status = status;
 	}

@@ -6,9 +6,9 @@ import java.time.Duration;
  * Converts durations to numbers. A duration beyond the range of {@code long} becomes the
  * longest there is instead of an overflow.
  */
-public final class Durations {
+public final class DurationConversion {
 
-	private Durations() {
+	private DurationConversion() {
 	}
 
 	/**

@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
  * Completes the futures that applications see, never on a thread of the backend or of
  * another caller: their callbacks may block, or wait for the backend.
  */
-final class Callbacks {
+final class CallbackFutures {
 
 	private static final CallbackThreads THREADS = new CallbackThreads("chihuo-callback-", 256);
 
-	private Callbacks() {
+	private CallbackFutures() {
 	}
 
 	/**
 	 * The same answer; one that is there already is returned as it is. Callbacks see the
 	 * context class loader of the calling thread.
 	 */
-	static <R> CompletableFuture<R> handOver(CompletableFuture<R> answer) {
+	static <R> CompletableFuture<R> onCallbackThread(CompletableFuture<R> answer) {
 		if (answer.isDone()) {
 			return answer;
 		}

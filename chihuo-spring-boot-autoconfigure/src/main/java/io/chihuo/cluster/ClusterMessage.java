@@ -1,0 +1,66 @@
+package io.chihuo.cluster;
+
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one node says to the others. One of a kind that a later version knows does not
+ * decode, and is ignored.
+ *
+ * @param kind what it is
+ * @param from instance of the node that says it
+ * @param status for {@link MessageKind#STATUS}
+ * @param correlation for {@link MessageKind#COMMAND} and {@link MessageKind#ANSWER},
+ * joins the two
+ * @param to for these two, instances that are meant
+ * @param command for {@link MessageKind#COMMAND}
+ * @param answer for {@link MessageKind#ANSWER}
+ */
+record ClusterMessage(MessageKind kind, String from, @Nullable NodeStatus status, @Nullable String correlation,
+		@Nullable Set<String> to, @Nullable LoopCommand command, @Nullable NodeAnswer answer) {
+
+	enum MessageKind {
+
+		/** Here I am, and this is how I am. */
+		STATUS,
+
+		/** For the node itself, which does not hear the others until it hears this. */
+		ECHO,
+
+		/** Who is there? */
+		WHO,
+
+		/** I leave. */
+		BYE,
+
+		/** Do something. */
+		COMMAND,
+
+		/** What became of a command. */
+		ANSWER
+
+	}
+
+	static ClusterMessage of(MessageKind kind, String from) {
+		return new ClusterMessage(kind, from, null, null, null, null, null);
+	}
+
+	static ClusterMessage status(NodeStatus status) {
+		return new ClusterMessage(MessageKind.STATUS, status.instance(), status, null, null, null, null);
+	}
+
+	static ClusterMessage command(String from, String correlation, Set<String> to, LoopCommand command) {
+		return new ClusterMessage(MessageKind.COMMAND, from, null, correlation, to, command, null);
+	}
+
+	ClusterMessage answer(NodeAnswer answer) {
+		return new ClusterMessage(MessageKind.ANSWER, answer.instance(), null, this.correlation, Set.of(this.from),
+				null, answer);
+	}
+
+	boolean isFor(String instance) {
+		return this.to != null && this.to.contains(instance);
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.chihuo.concurrent;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DurationConversionTests {
+
+	private static final Duration LONGEST = Duration.ofSeconds(Long.MAX_VALUE);
+
+	private static final Duration MOST_NEGATIVE = Duration.ofSeconds(Long.MIN_VALUE);
+
+	@Test
+	void durationInRangeIsExact() {
+		assertThat(DurationConversion.nanos(Duration.ofMillis(3))).isEqualTo(3_000_000);
+		assertThat(DurationConversion.millis(Duration.ofSeconds(-3))).isEqualTo(-3000);
+		assertThat(DurationConversion.after(5, Duration.ofMillis(3))).isEqualTo(8);
+		assertThat(DurationConversion.after(5, Duration.ofMillis(-30))).isEqualTo(-25);
+	}
+
+	@Test
+	void durationOutOfRangeIsTheLongest() {
+		assertThat(DurationConversion.nanos(LONGEST)).isEqualTo(Long.MAX_VALUE);
+		assertThat(DurationConversion.millis(LONGEST)).isEqualTo(Long.MAX_VALUE);
+		assertThat(DurationConversion.after(1, LONGEST)).isEqualTo(Long.MAX_VALUE);
+		assertThat(DurationConversion.nanos(MOST_NEGATIVE)).isEqualTo(Long.MIN_VALUE);
+		assertThat(DurationConversion.millis(MOST_NEGATIVE)).isEqualTo(Long.MIN_VALUE);
+		assertThat(DurationConversion.after(-1, MOST_NEGATIVE)).isEqualTo(Long.MIN_VALUE);
+	}
+
+}
