@@ -10,24 +10,24 @@ public interface StoreListener {
 	 * Something may have become claimable: by a call of this or another process, or since
 	 * a delayed task came due or a lease lapsed. May be called in vain.
 	 */
-	void ready();
+	void onQueueReady();
 
 	/**
 	 * A leased task was cancelled. Every listener of the queue is notified; one that
 	 * missed it learns of it from {@link TaskStore#renew}.
 	 */
-	void cancelled(Lease lease);
+	void onTaskCancelled(Lease lease);
 
 	/**
 	 * A task whose leases lapsed too often became a dead letter. One listener is
 	 * notified.
 	 */
-	void dead(StoredDeadLetter letter);
+	void onTaskDead(StoredDeadLetter letter);
 
 	/**
 	 * This process must not work on the queue until somebody has acted.
 	 * @param reason full sentences that say why, and what to do
 	 */
-	void refused(String reason);
+	void onQueueRefused(String reason);
 
 }

@@ -39,7 +39,7 @@ public final class LoopErrors implements EngineListener {
 	}
 
 	@Override
-	public LoopListener listen(LoopControl loop) {
+	public LoopListener onLoopRegistered(LoopControl loop) {
 		return new LoopErrorListener(loop.name());
 	}
 
@@ -57,27 +57,27 @@ public final class LoopErrors implements EngineListener {
 		}
 
 		@Override
-		public void started() {
+		public void onLoopStarted() {
 			LoopErrors.this.changed.run();
 		}
 
 		@Override
-		public void stopped(LoopState state) {
+		public void onLoopStopped(LoopState state) {
 			LoopErrors.this.changed.run();
 		}
 
 		@Override
-		public void removed() {
+		public void onLoopRemoved() {
 			LoopErrors.this.errors.remove(this.loop);
 			LoopErrors.this.changed.run();
 		}
 
 		@Override
-		public RunListener runStarts(LeasedTask task, long now) {
+		public RunListener onRunStarting(LeasedTask task, long now) {
 			return new RunListener() {
 
 				@Override
-				public void ended(RunOutcome outcome, @Nullable Throwable failure) {
+				public void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
 					if (failure != null && (outcome == RunOutcome.RETRY || outcome == RunOutcome.DEAD)) {
 						failed(task, failure);
 					}

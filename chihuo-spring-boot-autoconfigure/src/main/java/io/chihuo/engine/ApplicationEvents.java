@@ -19,12 +19,12 @@ public final class ApplicationEvents implements EngineListener {
 	}
 
 	@Override
-	public LoopListener listen(LoopControl loop) {
-		return listen(loop, Runnable::run);
+	public LoopListener onLoopRegistered(LoopControl loop) {
+		return onLoopRegistered(loop, Runnable::run);
 	}
 
 	@Override
-	public LoopListener listen(LoopControl loop, Executor channel) {
+	public LoopListener onLoopRegistered(LoopControl loop, Executor channel) {
 		return new LoopEventPublisher(loop, new EventAudience(this.context), this.context, channel);
 	}
 

@@ -14,15 +14,16 @@ public interface EngineListener {
 	 * A loop was registered. Returns the listener to it, which may not call the loop
 	 * before that.
 	 */
-	LoopListener listen(LoopControl loop);
+	LoopListener onLoopRegistered(LoopControl loop);
 
 	/**
-	 * Same as {@link #listen(LoopControl)}, for those who notify others in turn.
+	 * Same as {@link #onLoopRegistered(LoopControl)}, for those who notify others in
+	 * turn.
 	 * @param channel the loop's channel, where calls may block: it makes one after the
 	 * other, and drops those that come while too many wait
 	 */
-	default LoopListener listen(LoopControl loop, Executor channel) {
-		return listen(loop);
+	default LoopListener onLoopRegistered(LoopControl loop, Executor channel) {
+		return onLoopRegistered(loop);
 	}
 
 }

@@ -124,7 +124,7 @@ final class HandlerInvoker<T> {
 		catch (Throwable ex) {
 			failure = FailureText.unwrap(ex);
 		}
-		runListener.returned();
+		runListener.onHandlerReturned();
 		if (later == null) {
 			end(run, failure, alarm, run::leaveThread);
 			return true;

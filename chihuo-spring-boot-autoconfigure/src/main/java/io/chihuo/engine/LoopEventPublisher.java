@@ -48,18 +48,18 @@ final class LoopEventPublisher implements LoopListener {
 	}
 
 	@Override
-	public void started() {
+	public void onLoopStarted() {
 		this.audience.refresh();
 		publish(LoopStarted.of(this.loop.name(), this.loop.concurrency()));
 	}
 
 	@Override
-	public void stopped(LoopState state) {
+	public void onLoopStopped(LoopState state) {
 		publish(LoopStopped.of(this.loop.name(), state));
 	}
 
 	@Override
-	public RunListener runStarts(LeasedTask task, long now) {
+	public RunListener onRunStarting(LeasedTask task, long now) {
 		if (this.audience.wants(TaskStarted.class)) {
 			publish(TaskStarted.of(this.loop.name(), task.lease().id(), task.attempt()));
 		}
@@ -68,12 +68,12 @@ final class LoopEventPublisher implements LoopListener {
 	}
 
 	@Override
-	public void leaseLost(LeasedTask task) {
+	public void onLeaseLost(LeasedTask task) {
 		publish(LeaseLost.of(this.loop.name(), task.lease().id(), task.attempt()));
 	}
 
 	@Override
-	public void dead(StoredDeadLetter letter) {
+	public void onTaskDead(StoredDeadLetter letter) {
 		publish(TaskDead.of(this.loop.name(), letter.id(), letter.attempts(), letter.crashes(), letter.reason()));
 	}
 
@@ -95,7 +95,7 @@ final class LoopEventPublisher implements LoopListener {
 		}
 
 		@Override
-		public void ended(RunOutcome outcome, @Nullable Throwable failure) {
+		public void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
 			String loop = LoopEventPublisher.this.loop.name();
 			String id = this.task.lease().id();
 			if (outcome == RunOutcome.SUCCESS) {

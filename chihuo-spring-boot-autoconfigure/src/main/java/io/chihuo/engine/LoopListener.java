@@ -30,20 +30,20 @@ public interface LoopListener {
 	/**
 	 * The loop has started.
 	 */
-	default void started() {
+	default void onLoopStarted() {
 	}
 
 	/**
 	 * The loop has stopped. Those who wait for the stop wait for this as long as the stop
 	 * itself might have taken.
 	 */
-	default void stopped(LoopState state) {
+	default void onLoopStopped(LoopState state) {
 	}
 
 	/**
 	 * The loop is no longer registered.
 	 */
-	default void removed() {
+	default void onLoopRemoved() {
 	}
 
 	/**
@@ -51,33 +51,33 @@ public interface LoopListener {
 	 * @param now the time, in milliseconds since the epoch
 	 * @return observes the rest of the run
 	 */
-	default RunListener runStarts(LeasedTask task, long now) {
+	default RunListener onRunStarting(LeasedTask task, long now) {
 		return RunListener.NONE;
 	}
 
 	/**
 	 * The run of a task was ended while its handler ignores the interruption.
 	 */
-	default void deaf(LeasedTask task) {
+	default void onRunUnresponsive(LeasedTask task) {
 	}
 
 	/**
 	 * The lease of a task was lost in the hands of this node.
 	 */
-	default void leaseLost(LeasedTask task) {
+	default void onLeaseLost(LeasedTask task) {
 	}
 
 	/**
 	 * A task of this loop became a dead letter.
 	 */
-	default void dead(StoredDeadLetter letter) {
+	default void onTaskDead(StoredDeadLetter letter) {
 	}
 
 	/**
 	 * A notification was dropped, since the channel is full. Only direct listeners are
 	 * notified.
 	 */
-	default void dropped() {
+	default void onNotificationDropped() {
 	}
 
 }

@@ -29,13 +29,13 @@ final class LoopListeners {
 	LoopListeners(String loop) {
 		this.foreign = ForeignCode.ofLoop(loop);
 		this.channel = new NotificationChannel(loop, this.foreign,
-				() -> this.direct.forEach((listener) -> this.foreign.call(listener::dropped)));
+				() -> this.direct.forEach((listener) -> this.foreign.call(listener::onNotificationDropped)));
 	}
 
 	/** Listeners of a loop that is being registered. */
 	static LoopListeners of(List<EngineListener> listeners, LoopControl loop) {
 		LoopListeners all = new LoopListeners(loop.name());
-		listeners.forEach((listener) -> all.foreign.call(() -> all.add(listener.listen(loop, all.channel))));
+		listeners.forEach((listener) -> all.foreign.call(() -> all.add(listener.onLoopRegistered(loop, all.channel))));
 		return all;
 	}
 
@@ -56,12 +56,12 @@ final class LoopListeners {
 	}
 
 	void started() {
-		each(LoopListener::started);
+		each(LoopListener::onLoopStarted);
 	}
 
 	/** Completes when all have been notified, on a thread of theirs. */
 	CompletableFuture<Void> stopped(LoopState state) {
-		each((listener) -> listener.stopped(state));
+		each((listener) -> listener.onLoopStopped(state));
 		CompletableFuture<Void> told = new CompletableFuture<>();
 		if (this.all.isEmpty() || !this.channel.offer(() -> told.complete(null))) {
 			told.complete(null);
@@ -70,19 +70,19 @@ final class LoopListeners {
 	}
 
 	void removed() {
-		each(LoopListener::removed);
+		each(LoopListener::onLoopRemoved);
 	}
 
 	void runUnresponsive(LeasedTask task) {
-		each((listener) -> listener.deaf(task));
+		each((listener) -> listener.onRunUnresponsive(task));
 	}
 
 	void leaseLost(LeasedTask task) {
-		each((listener) -> listener.leaseLost(task));
+		each((listener) -> listener.onLeaseLost(task));
 	}
 
 	void dead(StoredDeadLetter letter) {
-		each((listener) -> listener.dead(letter));
+		each((listener) -> listener.onTaskDead(letter));
 	}
 
 	/** On the thread of the run. */
@@ -100,7 +100,7 @@ final class LoopListeners {
 	@SuppressWarnings("ConstantValue") // listeners may return null all the same
 	private RunListener runListener(LoopListener listener, LeasedTask task, long now) {
 		try {
-			RunListener runListener = listener.runStarts(task, now);
+			RunListener runListener = listener.onRunStarting(task, now);
 			return (runListener != null) ? runListener : RunListener.NONE;
 		}
 		catch (Throwable ex) {

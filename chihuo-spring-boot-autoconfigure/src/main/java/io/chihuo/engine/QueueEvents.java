@@ -42,12 +42,12 @@ final class QueueEvents<T> implements StoreListener {
 	}
 
 	@Override
-	public void ready() {
+	public void onQueueReady() {
 		this.fetcher.hint();
 	}
 
 	@Override
-	public void cancelled(Lease lease) {
+	public void onTaskCancelled(Lease lease) {
 		TaskRun<T> run = this.inFlight.find(lease);
 		if (run != null) {
 			this.interrupter.interrupt(run, RunOutcome.CANCELLED);
@@ -55,13 +55,13 @@ final class QueueEvents<T> implements StoreListener {
 	}
 
 	@Override
-	public void dead(StoredDeadLetter letter) {
+	public void onTaskDead(StoredDeadLetter letter) {
 		logger.error("Task '{}' of loop '{}' is given up: {}", letter.id(), this.loop, letter.reason());
 		this.deadLetters.notifyOf(letter);
 	}
 
 	@Override
-	public void refused(String reason) {
+	public void onQueueRefused(String reason) {
 		this.onRefused.accept(reason);
 	}
 

@@ -19,7 +19,7 @@ public interface RunListener {
 	 * The handler's method has returned or thrown, on the thread that called it. An
 	 * asynchronous run goes on.
 	 */
-	default void returned() {
+	default void onHandlerReturned() {
 	}
 
 	/**
@@ -27,7 +27,7 @@ public interface RunListener {
 	 * interruption may return later still.
 	 * @param failure what the run failed with, or null
 	 */
-	default void ended(RunOutcome outcome, @Nullable Throwable failure) {
+	default void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
 	}
 
 }

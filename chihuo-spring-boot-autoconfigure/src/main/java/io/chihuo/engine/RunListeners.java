@@ -15,17 +15,17 @@ import io.chihuo.RunOutcome;
 record RunListeners(RunListener last, @Nullable RunListeners before, ForeignCode foreign) implements RunListener {
 
 	@Override
-	public void returned() {
+	public void onHandlerReturned() {
 		for (RunListeners runListeners = this; runListeners != null; runListeners = runListeners.before) {
-			this.foreign.call(runListeners.last::returned);
+			this.foreign.call(runListeners.last::onHandlerReturned);
 		}
 	}
 
 	@Override
-	public void ended(RunOutcome outcome, @Nullable Throwable failure) {
+	public void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
 		for (RunListeners runListeners = this; runListeners != null; runListeners = runListeners.before) {
 			RunListener runListener = runListeners.last;
-			this.foreign.call(() -> runListener.ended(outcome, failure));
+			this.foreign.call(() -> runListener.onRunEnded(outcome, failure));
 		}
 	}
 

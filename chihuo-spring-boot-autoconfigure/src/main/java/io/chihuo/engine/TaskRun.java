@@ -304,7 +304,7 @@ final class TaskRun<T> implements Task<T> {
 				return !this.over && this.interruptReason == null;
 			}
 		}
-		runListener.ended(outcome, null);
+		runListener.onRunEnded(outcome, null);
 		return false;
 	}
 
@@ -320,7 +320,7 @@ final class TaskRun<T> implements Task<T> {
 			this.outcome = outcome;
 		}
 		if (runListener != RunListener.NONE) {
-			notifier.execute(() -> runListener.ended(outcome, failure));
+			notifier.execute(() -> runListener.onRunEnded(outcome, failure));
 		}
 	}
 

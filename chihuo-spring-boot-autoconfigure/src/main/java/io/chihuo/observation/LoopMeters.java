@@ -27,7 +27,7 @@ public final class LoopMeters implements EngineListener {
 	}
 
 	@Override
-	public LoopListener listen(LoopControl loop) {
+	public LoopListener onLoopRegistered(LoopControl loop) {
 		return new MeteredLoop(loop, this.registry, () -> this.removed.accept(loop.name()));
 	}
 

@@ -80,34 +80,34 @@ final class MeteredLoop implements LoopListener {
 
 	/** What counts stays, as counters do; what shows a present state must not. */
 	@Override
-	public void removed() {
+	public void onLoopRemoved() {
 		this.gauges.forEach(this.registry::remove);
 		this.onRemoved.run();
 	}
 
 	@Override
-	public RunListener runStarts(LeasedTask task, long now) {
+	public RunListener onRunStarting(LeasedTask task, long now) {
 		this.wait.record(Math.max(0, now - task.readyAt()), TimeUnit.MILLISECONDS);
 		return RunListener.NONE;
 	}
 
 	@Override
-	public void deaf(LeasedTask task) {
+	public void onRunUnresponsive(LeasedTask task) {
 		this.deaf.increment();
 	}
 
 	@Override
-	public void dropped() {
+	public void onNotificationDropped() {
 		this.dropped.increment();
 	}
 
 	@Override
-	public void leaseLost(LeasedTask task) {
+	public void onLeaseLost(LeasedTask task) {
 		this.leasesLost.increment();
 	}
 
 	@Override
-	public void dead(StoredDeadLetter letter) {
+	public void onTaskDead(StoredDeadLetter letter) {
 		this.dead.increment();
 	}
 

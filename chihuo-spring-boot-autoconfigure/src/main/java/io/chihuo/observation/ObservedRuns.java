@@ -33,12 +33,12 @@ public final class ObservedRuns implements EngineListener {
 	}
 
 	@Override
-	public LoopListener listen(LoopControl loop) {
+	public LoopListener onLoopRegistered(LoopControl loop) {
 		String name = loop.name();
 		return new LoopListener() {
 
 			@Override
-			public RunListener runStarts(LeasedTask task, long now) {
+			public RunListener onRunStarting(LeasedTask task, long now) {
 				return ObservedRuns.this.registry.isNoop() ? RunListener.NONE : observe(new TaskRunContext(name, task));
 			}
 
@@ -62,12 +62,12 @@ public final class ObservedRuns implements EngineListener {
 			CurrentObservation scope) implements RunListener {
 
 		@Override
-		public void returned() {
+		public void onHandlerReturned() {
 			this.scope.close();
 		}
 
 		@Override
-		public void ended(RunOutcome outcome, @Nullable Throwable failure) {
+		public void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
 			this.context.setOutcome(outcome);
 			if (failure != null) {
 				this.observation.error(failure);

@@ -52,7 +52,7 @@ final class RunTimers implements LoopListener {
 	}
 
 	@Override
-	public RunListener runStarts(LeasedTask task, long now) {
+	public RunListener onRunStarting(LeasedTask task, long now) {
 		return new TimedRun(this, this.registry.config().clock().monotonicTime());
 	}
 
@@ -95,7 +95,7 @@ final class RunTimers implements LoopListener {
 	private record TimedRun(RunTimers timers, long startedAt) implements RunListener {
 
 		@Override
-		public void ended(RunOutcome outcome, @Nullable Throwable failure) {
+		public void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
 			this.timers.ended(this.startedAt, outcome, failure);
 		}
 

@@ -34,7 +34,7 @@ public final class TimedRuns implements EngineListener {
 	}
 
 	@Override
-	public LoopListener listen(LoopControl loop) {
+	public LoopListener onLoopRegistered(LoopControl loop) {
 		RunTimers timers = new RunTimers(loop.name(), this.registry, this.filters);
 		return timers.wanted(this.predicates) ? timers : LoopListener.NONE;
 	}

@@ -131,23 +131,23 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 		return this.store.listen(new StoreListener() {
 
 			@Override
-			public void ready() {
-				listener.ready();
+			public void onQueueReady() {
+				listener.onQueueReady();
 			}
 
 			@Override
-			public void cancelled(Lease lease) {
-				listener.cancelled(lease);
+			public void onTaskCancelled(Lease lease) {
+				listener.onTaskCancelled(lease);
 			}
 
 			@Override
-			public void dead(StoredDeadLetter letter) {
-				listener.dead(decrypt(letter));
+			public void onTaskDead(StoredDeadLetter letter) {
+				listener.onTaskDead(decrypt(letter));
 			}
 
 			@Override
-			public void refused(String reason) {
-				listener.refused(reason);
+			public void onQueueRefused(String reason) {
+				listener.onQueueRefused(reason);
 			}
 
 		});

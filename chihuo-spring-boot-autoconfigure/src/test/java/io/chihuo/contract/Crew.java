@@ -126,22 +126,22 @@ final class Crew implements AutoCloseable, StoreListener {
 	}
 
 	@Override
-	public void ready() {
+	public void onQueueReady() {
 		this.ready.release();
 	}
 
 	@Override
-	public void cancelled(Lease lease) {
+	public void onTaskCancelled(Lease lease) {
 		throw new AssertionError("Nobody cancels here");
 	}
 
 	@Override
-	public void dead(StoredDeadLetter letter) {
+	public void onTaskDead(StoredDeadLetter letter) {
 		throw new AssertionError("Nothing crashes here too often");
 	}
 
 	@Override
-	public void refused(String reason) {
+	public void onQueueRefused(String reason) {
 		throw new AssertionError(reason);
 	}
 

@@ -37,23 +37,23 @@ public class RecordingListener implements StoreListener {
 	}
 
 	@Override
-	public void ready() {
+	public void onQueueReady() {
 		this.ready.incrementAndGet();
 		this.onReady.run();
 	}
 
 	@Override
-	public void cancelled(Lease lease) {
+	public void onTaskCancelled(Lease lease) {
 		this.cancelled.add(lease);
 	}
 
 	@Override
-	public void dead(StoredDeadLetter letter) {
+	public void onTaskDead(StoredDeadLetter letter) {
 		this.dead.add(letter);
 	}
 
 	@Override
-	public void refused(String reason) {
+	public void onQueueRefused(String reason) {
 		this.refused.add(reason);
 	}
 

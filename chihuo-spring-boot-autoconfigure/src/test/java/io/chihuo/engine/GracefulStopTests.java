@@ -249,7 +249,7 @@ class GracefulStopTests {
 		try (TestNode node = new TestNode(clock, new MemoryTaskBackend(clock), TestNode.threads(),
 				List.of((control) -> new LoopListener() {
 					@Override
-					public void stopped(LoopState state) {
+					public void onLoopStopped(LoopState state) {
 						Uninterruptibly.await(end);
 					}
 				}))) {

@@ -53,30 +53,30 @@ class LoopListenerTests {
 	static class BrokenListener implements LoopListener {
 
 		@Override
-		public void started() {
+		public void onLoopStarted() {
 			throw new IllegalStateException("started");
 		}
 
 		@Override
-		public RunListener runStarts(LeasedTask task, long now) {
+		public RunListener onRunStarting(LeasedTask task, long now) {
 			if (task.attempt() > 1) {
 				throw new AssertionError("begins");
 			}
 			return new RunListener() {
 				@Override
-				public void returned() {
+				public void onHandlerReturned() {
 					throw new IllegalStateException("returned");
 				}
 
 				@Override
-				public void ended(RunOutcome outcome, Throwable failure) {
+				public void onRunEnded(RunOutcome outcome, Throwable failure) {
 					throw new IllegalStateException("ended");
 				}
 			};
 		}
 
 		@Override
-		public void leaseLost(LeasedTask task) {
+		public void onLeaseLost(LeasedTask task) {
 			throw new IllegalStateException("lost");
 		}
 
@@ -113,7 +113,7 @@ class LoopListenerTests {
 		CountDownLatch begun = new CountDownLatch(1);
 		EngineListener slow = (loop) -> new LoopListener() {
 			@Override
-			public RunListener runStarts(LeasedTask task, long now) {
+			public RunListener onRunStarting(LeasedTask task, long now) {
 				begun.countDown();
 				Uninterruptibly.await(open);
 				return RunListener.NONE;

@@ -145,7 +145,7 @@ public abstract class MisbehaviourContract {
 	void watchAffectsItsOwnRunOnly(Listening listening) {
 		EngineListener listener = (control) -> new LoopListener() {
 			@Override
-			public RunListener runStarts(LeasedTask task, long now) {
+			public RunListener onRunStarting(LeasedTask task, long now) {
 				return task.lease().id().equals("bad")
 						? new BadWatch(() -> listening.behaviour.accept(MisbehaviourContract.this.end))
 						: RunListener.NONE;
@@ -283,17 +283,17 @@ public abstract class MisbehaviourContract {
 	private record BadListener(Runnable behave) implements LoopListener {
 
 		@Override
-		public void started() {
+		public void onLoopStarted() {
 			this.behave.run();
 		}
 
 		@Override
-		public void stopped(LoopState state) {
+		public void onLoopStopped(LoopState state) {
 			this.behave.run();
 		}
 
 		@Override
-		public void dead(StoredDeadLetter letter) {
+		public void onTaskDead(StoredDeadLetter letter) {
 			this.behave.run();
 		}
 
@@ -302,12 +302,12 @@ public abstract class MisbehaviourContract {
 	private record BadWatch(Runnable behave) implements RunListener {
 
 		@Override
-		public void returned() {
+		public void onHandlerReturned() {
 			this.behave.run();
 		}
 
 		@Override
-		public void ended(RunOutcome outcome, Throwable failure) {
+		public void onRunEnded(RunOutcome outcome, Throwable failure) {
 			this.behave.run();
 		}
 

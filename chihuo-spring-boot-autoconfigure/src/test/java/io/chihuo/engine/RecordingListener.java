@@ -30,7 +30,7 @@ final class RecordingListener implements EngineListener {
 	}
 
 	@Override
-	public LoopListener listen(LoopControl loop) {
+	public LoopListener onLoopRegistered(LoopControl loop) {
 		this.told.add("registered " + loop.name());
 		return new Loop();
 	}
@@ -43,39 +43,39 @@ final class RecordingListener implements EngineListener {
 		}
 
 		@Override
-		public void started() {
+		public void onLoopStarted() {
 			RecordingListener.this.told.add("started");
 		}
 
 		@Override
-		public void stopped(LoopState state) {
+		public void onLoopStopped(LoopState state) {
 			RecordingListener.this.told.add("stopped " + state);
 		}
 
 		@Override
-		public void removed() {
+		public void onLoopRemoved() {
 			RecordingListener.this.told.add("removed");
 		}
 
 		@Override
-		public RunListener runStarts(LeasedTask task, long now) {
+		public RunListener onRunStarting(LeasedTask task, long now) {
 			String run = task.lease().id() + task.attempt();
 			RecordingListener.this.told.add(run + " starts");
 			return new Run(run);
 		}
 
 		@Override
-		public void deaf(LeasedTask task) {
+		public void onRunUnresponsive(LeasedTask task) {
 			RecordingListener.this.deaf.add(task.lease().id() + task.attempt());
 		}
 
 		@Override
-		public void leaseLost(LeasedTask task) {
+		public void onLeaseLost(LeasedTask task) {
 			RecordingListener.this.told.add(task.lease().id() + task.attempt() + " lease lost");
 		}
 
 		@Override
-		public void dead(StoredDeadLetter letter) {
+		public void onTaskDead(StoredDeadLetter letter) {
 			RecordingListener.this.told.add(letter.id() + " dead");
 		}
 
@@ -90,12 +90,12 @@ final class RecordingListener implements EngineListener {
 		}
 
 		@Override
-		public void returned() {
+		public void onHandlerReturned() {
 			RecordingListener.this.told.add(this.run + " returned");
 		}
 
 		@Override
-		public void ended(RunOutcome outcome, @Nullable Throwable failure) {
+		public void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
 			String cause = (failure != null) ? " by " + failure.getClass().getSimpleName() : "";
 			RecordingListener.this.told.add(this.run + " " + outcome + cause);
 		}

@@ -34,7 +34,7 @@ class ObservedRunsTests {
 	private LoopListener listener() {
 		LoopControl loop = mock(LoopControl.class);
 		given(loop.name()).willReturn("loop");
-		return new ObservedRuns(this.observations, null).listen(loop);
+		return new ObservedRuns(this.observations, null).onLoopRegistered(loop);
 	}
 
 	private void time() {
@@ -44,13 +44,13 @@ class ObservedRunsTests {
 	@Test
 	void scopeIsOpenUntilTheMethodReturnsAndTheTimerRunsUntilTheRunEnds() {
 		time();
-		RunListener run = listener().runStarts(TASK, 0);
+		RunListener run = listener().onRunStarting(TASK, 0);
 		assertThat(this.observations.getCurrentObservation()).isNotNull();
-		run.returned();
+		run.onHandlerReturned();
 		assertThat(this.observations.getCurrentObservation()).isNull();
 		assertThat(this.meters.get("chihuo.task.run.active").longTaskTimer().activeTasks()).isEqualTo(1);
 		assertThat(this.meters.find("chihuo.task.run").timer()).isNull();
-		CompletableFuture.runAsync(() -> run.ended(RunOutcome.SUCCESS, null)).join();
+		CompletableFuture.runAsync(() -> run.onRunEnded(RunOutcome.SUCCESS, null)).join();
 		assertThat(this.meters.get("chihuo.task.run").tag("outcome", "success").timer().count()).isEqualTo(1);
 		assertThat(this.meters.get("chihuo.task.run.active").longTaskTimer().activeTasks()).isZero();
 	}
@@ -58,9 +58,9 @@ class ObservedRunsTests {
 	@Test
 	void runThatEndsBeforeItsMethodReturnsLeavesNoScopeBehind() {
 		time();
-		RunListener run = listener().runStarts(TASK, 0);
-		CompletableFuture.runAsync(() -> run.ended(RunOutcome.RELEASED, null)).join();
-		run.returned();
+		RunListener run = listener().onRunStarting(TASK, 0);
+		CompletableFuture.runAsync(() -> run.onRunEnded(RunOutcome.RELEASED, null)).join();
+		run.onHandlerReturned();
 		assertThat(this.observations.getCurrentObservation()).isNull();
 		assertThat(this.meters.get("chihuo.task.run").tag("outcome", "released").timer().count()).isEqualTo(1);
 	}
@@ -68,9 +68,9 @@ class ObservedRunsTests {
 	@Test
 	void exceptionIsNamed() {
 		time();
-		RunListener run = listener().runStarts(TASK, 0);
-		run.returned();
-		run.ended(RunOutcome.RETRY, new IllegalStateException() {
+		RunListener run = listener().onRunStarting(TASK, 0);
+		run.onHandlerReturned();
+		run.onRunEnded(RunOutcome.RETRY, new IllegalStateException() {
 		});
 		assertThat(this.meters.get("chihuo.task.run").timer().getId().getTag("exception"))
 			.isEqualTo("IllegalStateException");
@@ -91,14 +91,14 @@ class ObservedRunsTests {
 			}
 		});
 		LoopListener listener = listener();
-		assertThatIllegalStateException().isThrownBy(() -> listener.runStarts(TASK, 0));
+		assertThatIllegalStateException().isThrownBy(() -> listener.onRunStarting(TASK, 0));
 		assertThat(this.observations.getCurrentObservationScope()).isNull();
 		assertThat(this.meters.get("chihuo.task.run.active").longTaskTimer().activeTasks()).isZero();
 	}
 
 	@Test
 	void nothingIsWatchedWhereNobodyObserves() {
-		assertThat(listener().runStarts(TASK, 0)).isSameAs(RunListener.NONE);
+		assertThat(listener().onRunStarting(TASK, 0)).isSameAs(RunListener.NONE);
 	}
 
 }

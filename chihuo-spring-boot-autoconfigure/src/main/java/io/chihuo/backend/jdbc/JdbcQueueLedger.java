@@ -80,7 +80,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		this.suspects = new JdbcSuspectClaims(work, session);
 		this.whole = new WholeQueueQueries(work);
 		this.dueOperation = new DueTaskOperation(work);
-		work.onRefused((reason) -> this.listeners.forEach((listener) -> listener.refused(reason)));
+		work.onRefused((reason) -> this.listeners.forEach((listener) -> listener.onQueueRefused(reason)));
 		this.joined = new JoinedCalls(work, this::notifyListeners);
 	}
 
@@ -251,7 +251,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		TicketReissue reissue = new TicketReissue(this.work);
 		return this.calls.callInSteps(this.changes, "reissue tickets", () -> {
 			long reissued = reissue.next();
-			this.listeners.forEach(StoreListener::ready);
+			this.listeners.forEach(StoreListener::onQueueReady);
 			return reissued;
 		});
 	}
@@ -340,11 +340,11 @@ final class JdbcQueueLedger implements QueueLedger {
 		done.events().notifyOfChanges(this.listeners);
 		this.dueOperation.include(done);
 		if (left) {
-			this.listeners.forEach(StoreListener::ready);
+			this.listeners.forEach(StoreListener::onQueueReady);
 		}
 		long wait = Math.max(0, done.nextMoment() - this.work.now());
 		if (wait < DueTaskOperation.MAX_WAIT_MILLIS) {
-			this.listeners.forEach((listener) -> listener.dueIn(wait));
+			this.listeners.forEach((listener) -> listener.onTasksDueIn(wait));
 		}
 	}
 

@@ -3,8 +3,8 @@ package io.chihuo.backend.ledger;
 import io.chihuo.backend.StoreListener;
 
 /**
- * Is notified of what happens in the queue of a ledger. {@link #ready} asks for a call of
- * {@link QueueLedger#due} at once.
+ * Is notified of what happens in the queue of a ledger. {@link #onQueueReady} asks for a
+ * call of {@link QueueLedger#due} at once.
  */
 public interface LedgerListener extends StoreListener {
 
@@ -13,6 +13,6 @@ public interface LedgerListener extends StoreListener {
 	 * then.
 	 * @param millis time until then
 	 */
-	void dueIn(long millis);
+	void onTasksDueIn(long millis);
 
 }

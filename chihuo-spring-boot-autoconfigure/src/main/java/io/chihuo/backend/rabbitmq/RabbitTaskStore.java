@@ -226,7 +226,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	private void refuse(InboundDelivery foreign) {
 		String reason = this.identity.explain(this.names, foreign);
 		this.refusal = reason;
-		this.listeners.forEach((listener) -> listener.refused(reason));
+		this.listeners.forEach((listener) -> listener.onQueueRefused(reason));
 	}
 
 	/** Why this process must not work on the queue, null if it may. */
@@ -268,11 +268,11 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	}
 
 	private void notifyCancelled(Lease lease) {
-		this.listeners.forEach((listener) -> listener.cancelled(lease));
+		this.listeners.forEach((listener) -> listener.onTaskCancelled(lease));
 	}
 
 	private void notifyReady() {
-		this.listeners.forEach(StoreListener::ready);
+		this.listeners.forEach(StoreListener::onQueueReady);
 	}
 
 	private final class FromBroker implements MessageConsumerListener {
@@ -315,13 +315,13 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	private final class FromLedger implements LedgerListener {
 
 		@Override
-		public void ready() {
+		public void onQueueReady() {
 			RabbitTaskStore.this.duePoller.poll();
 		}
 
 		/** Where nobody watches here, a worker elsewhere has to look in time. */
 		@Override
-		public void dueIn(long millis) {
+		public void onTasksDueIn(long millis) {
 			if (!RabbitTaskStore.this.duePoller.timer().pollIn(millis) && !RabbitTaskStore.this.ledger.tellsOthers()) {
 				RabbitTaskStore.this.ticketPublisher
 					.publishEvent(new NodeEvent(NodeEvent.EventKind.DELAYED, "", millis, RabbitTaskStore.this.session));
@@ -329,7 +329,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		}
 
 		@Override
-		public void cancelled(Lease lease) {
+		public void onTaskCancelled(Lease lease) {
 			notifyCancelled(lease);
 			if (!RabbitTaskStore.this.ledger.tellsOthers()) {
 				RabbitTaskStore.this.ticketPublisher.publishEvent(new NodeEvent(NodeEvent.EventKind.CANCELLED,
@@ -338,13 +338,13 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		}
 
 		@Override
-		public void dead(StoredDeadLetter letter) {
-			RabbitTaskStore.this.listeners.stream().findFirst().ifPresent((listener) -> listener.dead(letter));
+		public void onTaskDead(StoredDeadLetter letter) {
+			RabbitTaskStore.this.listeners.stream().findFirst().ifPresent((listener) -> listener.onTaskDead(letter));
 		}
 
 		@Override
-		public void refused(String reason) {
-			RabbitTaskStore.this.listeners.forEach((listener) -> listener.refused(reason));
+		public void onQueueRefused(String reason) {
+			RabbitTaskStore.this.listeners.forEach((listener) -> listener.onQueueRefused(reason));
 		}
 
 	}

@@ -61,11 +61,11 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 	}
 
 	void ready() {
-		this.listeners.forEach(StoreListener::ready);
+		this.listeners.forEach(StoreListener::onQueueReady);
 	}
 
 	void refuse(String reason) {
-		this.listeners.forEach((listener) -> listener.refused(reason));
+		this.listeners.forEach((listener) -> listener.onQueueRefused(reason));
 	}
 
 	@Override
@@ -90,7 +90,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 	private void cancelled(String event) {
 		int space = event.indexOf(' ');
 		Lease lease = new Lease(event.substring(space + 1), Long.parseLong(event.substring(0, space)));
-		this.listeners.forEach((listener) -> listener.cancelled(lease));
+		this.listeners.forEach((listener) -> listener.onTaskCancelled(lease));
 	}
 
 	@Override
@@ -109,7 +109,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 			ScriptReply reply = ScriptReply.of(answer);
 			this.dueIn.accept(reply.number(0));
 			List<StoredDeadLetter> letters = ScriptReplyMapper.letters(reply, 1);
-			this.listeners.stream().findFirst().ifPresent((listener) -> letters.forEach(listener::dead));
+			this.listeners.stream().findFirst().ifPresent((listener) -> letters.forEach(listener::onTaskDead));
 			if (!letters.isEmpty()) {
 				notifyDead(); // there may be more
 			}

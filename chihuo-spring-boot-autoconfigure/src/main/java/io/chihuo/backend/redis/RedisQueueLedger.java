@@ -51,7 +51,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	@Override
 	void dueIn(long millis) {
 		if (millis >= 0) {
-			this.listeners.forEach((listener) -> listener.dueIn(millis));
+			this.listeners.forEach((listener) -> listener.onTasksDueIn(millis));
 		}
 	}
 

@@ -40,7 +40,7 @@ public final class QueueNotifications {
 	 */
 	public void notifyListeners(List<? extends StoreListener> listeners) {
 		if (this.ready) {
-			listeners.forEach(StoreListener::ready);
+			listeners.forEach(StoreListener::onQueueReady);
 		}
 		notifyOfChanges(listeners);
 	}
@@ -52,8 +52,8 @@ public final class QueueNotifications {
 		if (this.cancelled.isEmpty() && this.dead.isEmpty()) {
 			return;
 		}
-		listeners.forEach((listener) -> this.cancelled.forEach(listener::cancelled));
-		listeners.stream().findFirst().ifPresent((listener) -> this.dead.forEach(listener::dead));
+		listeners.forEach((listener) -> this.cancelled.forEach(listener::onTaskCancelled));
+		listeners.stream().findFirst().ifPresent((listener) -> this.dead.forEach(listener::onTaskDead));
 	}
 
 }

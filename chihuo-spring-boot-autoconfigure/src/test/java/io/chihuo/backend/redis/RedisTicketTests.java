@@ -292,24 +292,24 @@ class RedisTicketTests {
 		private volatile int ready;
 
 		@Override
-		public synchronized void ready() {
+		public synchronized void onQueueReady() {
 			this.ready++;
 		}
 
 		@Override
-		public void cancelled(Lease lease) {
+		public void onTaskCancelled(Lease lease) {
 		}
 
 		@Override
-		public void dead(StoredDeadLetter letter) {
+		public void onTaskDead(StoredDeadLetter letter) {
 		}
 
 		@Override
-		public void refused(String reason) {
+		public void onQueueRefused(String reason) {
 		}
 
 		@Override
-		public void dueIn(long millis) {
+		public void onTasksDueIn(long millis) {
 		}
 
 	}

@@ -72,12 +72,12 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 	}
 
 	private void tellReady() {
-		this.listeners.forEach(StoreListener::ready);
+		this.listeners.forEach(StoreListener::onQueueReady);
 	}
 
 	/** A ledger that tells others tells those too who claim. */
 	@Override
-	public void ready() {
+	public void onQueueReady() {
 		if (this.ledger.tellsOthers()) {
 			tellReady();
 		}
@@ -87,23 +87,23 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 	}
 
 	@Override
-	public void dueIn(long millis) {
+	public void onTasksDueIn(long millis) {
 		this.dueTimer.pollIn(millis);
 	}
 
 	@Override
-	public void cancelled(Lease lease) {
-		this.listeners.forEach((listener) -> listener.cancelled(lease));
+	public void onTaskCancelled(Lease lease) {
+		this.listeners.forEach((listener) -> listener.onTaskCancelled(lease));
 	}
 
 	@Override
-	public void dead(StoredDeadLetter letter) {
-		this.listeners.stream().findFirst().ifPresent((listener) -> listener.dead(letter));
+	public void onTaskDead(StoredDeadLetter letter) {
+		this.listeners.stream().findFirst().ifPresent((listener) -> listener.onTaskDead(letter));
 	}
 
 	@Override
-	public void refused(String reason) {
-		this.listeners.forEach((listener) -> listener.refused(reason));
+	public void onQueueRefused(String reason) {
+		this.listeners.forEach((listener) -> listener.onQueueRefused(reason));
 	}
 
 	@Override

@@ -51,7 +51,7 @@ final class ListStore extends DelegatingQueueRecords implements TaskStore {
 		if (!ticketBatch.isEmpty()) {
 			this.list.add(ticketBatch.tickets());
 			this.ledger.confirmBatches(List.of(ticketBatch.number()));
-			this.listeners.forEach(StoreListener::ready);
+			this.listeners.forEach(StoreListener::onQueueReady);
 		}
 	}
 

@@ -14,7 +14,7 @@ public final class RecordingLedgerListener extends RecordingListener implements 
 	private final AtomicLong dueIn = new AtomicLong(Long.MAX_VALUE);
 
 	@Override
-	public void dueIn(long millis) {
+	public void onTasksDueIn(long millis) {
 		this.dueIn.accumulateAndGet(millis, Math::min);
 	}
 

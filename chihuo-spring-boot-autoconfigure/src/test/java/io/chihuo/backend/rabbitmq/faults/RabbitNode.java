@@ -82,22 +82,22 @@ final class RabbitNode implements AutoCloseable {
 		this.store.listen(new StoreListener() {
 
 			@Override
-			public void ready() {
+			public void onQueueReady() {
 				// asked often enough
 			}
 
 			@Override
-			public void cancelled(Lease lease) {
+			public void onTaskCancelled(Lease lease) {
 				// nothing runs
 			}
 
 			@Override
-			public void dead(StoredDeadLetter letter) {
+			public void onTaskDead(StoredDeadLetter letter) {
 				throw new AssertionError(letter.toString());
 			}
 
 			@Override
-			public void refused(String reason) {
+			public void onQueueRefused(String reason) {
 				throw new AssertionError(reason);
 			}
 
