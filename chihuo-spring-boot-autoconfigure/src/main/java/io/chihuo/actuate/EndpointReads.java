@@ -30,7 +30,7 @@ import io.chihuo.cluster.RunStatus;
  */
 final class EndpointReads {
 
-	private static final int PAGE = 100;
+	private static final int PAGE_SIZE = 100;
 
 	private final Cluster cluster;
 
@@ -119,7 +119,7 @@ final class EndpointReads {
 	DeadLettersDescriptor deadLetters(String loop, @Nullable String cursor, @Nullable Integer size) {
 		DeadLetters<Object> letters = queue(loop).deadLetters();
 		DeadLetterPage<Object> page = (this.showPayload ? letters.withPayloads() : letters).page(cursor,
-				(size != null) ? size : PAGE);
+				(size != null) ? size : PAGE_SIZE);
 		return DeadLettersDescriptor.of(loop, page, this.showPayload);
 	}
 

@@ -20,7 +20,7 @@ import org.springframework.core.annotation.Order;
 @ConditionalOnClass({ Channel.class, ConnectionFactoryCustomizer.class })
 class RabbitConnectionConfiguration {
 
-	private static final int LONGEST_HEARTBEAT = 60;
+	private static final int MAX_HEARTBEAT_SECONDS = 60;
 
 	/**
 	 * The client gives a connection up after two heartbeats and a quarter without a byte,
@@ -42,7 +42,7 @@ class RabbitConnectionConfiguration {
 
 	private static int heartbeat(Duration timeout) {
 		return Math
-			.toIntExact(Math.min(Math.max(timeout.multipliedBy(4).dividedBy(9).toSeconds(), 1), LONGEST_HEARTBEAT));
+			.toIntExact(Math.min(Math.max(timeout.multipliedBy(4).dividedBy(9).toSeconds(), 1), MAX_HEARTBEAT_SECONDS));
 	}
 
 }

@@ -16,12 +16,12 @@ import io.chihuo.codec.PayloadCodec;
  */
 final class TaskEncoder<T> {
 
-	private static final int MAX_HEADER_NAME = 255;
+	private static final int MAX_HEADER_NAME_BYTES = 255;
 
-	private static final int MAX_HEADERS = 64 * 1024;
+	private static final int MAX_HEADER_BYTES = 64 * 1024;
 
 	/** What a store needs for a header beside its name and value. */
-	private static final int HEADER_FRAME = 8;
+	private static final int HEADER_FRAME_BYTES = 8;
 
 	private final PayloadCodec<T> codec;
 
@@ -58,15 +58,15 @@ final class TaskEncoder<T> {
 		long size = 0;
 		for (Map.Entry<String, String> header : headers.entrySet()) {
 			int name = TaskIds.utf8Length(header.getKey());
-			if (name > MAX_HEADER_NAME) {
+			if (name > MAX_HEADER_NAME_BYTES) {
 				throw new InvalidTaskException("A header of task '" + id + "' has a name of " + name
-						+ " bytes of UTF-8, and " + MAX_HEADER_NAME + " are allowed");
+						+ " bytes of UTF-8, and " + MAX_HEADER_NAME_BYTES + " are allowed");
 			}
 			size += name + TaskIds.utf8Length(header.getValue());
 		}
-		if (size + (long) headers.size() * HEADER_FRAME > MAX_HEADERS) {
+		if (size + (long) headers.size() * HEADER_FRAME_BYTES > MAX_HEADER_BYTES) {
 			throw new InvalidTaskException("The headers of task '" + id + "' take " + size + " bytes, and "
-					+ MAX_HEADERS + " are allowed, less " + HEADER_FRAME
+					+ MAX_HEADER_BYTES + " are allowed, less " + HEADER_FRAME_BYTES
 					+ " for each header: put what is large into the payload");
 		}
 		return size;

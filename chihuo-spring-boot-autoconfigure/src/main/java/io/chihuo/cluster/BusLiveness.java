@@ -48,7 +48,7 @@ final class BusLiveness {
 			return this.heartbeat;
 		}
 		long wait = this.backoff.next();
-		if (wait == this.heartbeat && this.unheard > 2 * ClusterOptions.MISSED && !this.warned) {
+		if (wait == this.heartbeat && this.unheard > 2 * ClusterOptions.MAX_MISSED_HEARTBEATS && !this.warned) {
 			this.warned = true;
 			logger.warn("This node does not hear the other nodes of its namespace, nor they it, until the backend "
 					+ "brings its messages again");

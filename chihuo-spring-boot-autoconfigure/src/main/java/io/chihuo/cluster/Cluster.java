@@ -36,11 +36,11 @@ public final class Cluster implements SmartLifecycle {
 	private static final Logger logger = LoggerFactory.getLogger(Cluster.class);
 
 	/** Beyond it messages are dropped: what they say is said again. */
-	private static final int MOST_MESSAGES = 1000;
+	private static final int MAX_MESSAGES = 1000;
 
-	private static final int MOST_OBEYED = 1000;
+	private static final int MAX_ANSWERED_COMMANDS = 1000;
 
-	private static final long LONGEST_BYE = 1;
+	private static final long BYE_TIMEOUT_SECONDS = 1;
 
 	private final NodeBus bus;
 
@@ -54,7 +54,7 @@ public final class Cluster implements SmartLifecycle {
 
 	private final PendingCommands pending = new PendingCommands();
 
-	private static final long AFTER_FULL_HEAP = 1000;
+	private static final long FULL_HEAP_RETRY_MILLIS = 1000;
 
 	/** What was asked, by correlation, and what became of it. */
 	private final Map<String, CompletableFuture<NodeAnswer>> obeyed = new LinkedHashMap<>() {
@@ -63,7 +63,7 @@ public final class Cluster implements SmartLifecycle {
 
 		@Override
 		protected boolean removeEldestEntry(Map.Entry<String, CompletableFuture<NodeAnswer>> eldest) {
-			return size() > MOST_OBEYED;
+			return size() > MAX_ANSWERED_COMMANDS;
 		}
 
 	};
@@ -212,7 +212,7 @@ public final class Cluster implements SmartLifecycle {
 			this.executor.execute(this.beat);
 		}
 		catch (OutOfMemoryError ex) {
-			beatLater(AFTER_FULL_HEAP);
+			beatLater(FULL_HEAP_RETRY_MILLIS);
 		}
 	}
 
@@ -237,7 +237,7 @@ public final class Cluster implements SmartLifecycle {
 	}
 
 	private void arrived(byte[] message) {
-		if (this.running.get() && this.executor.getQueue().size() < MOST_MESSAGES) {
+		if (this.running.get() && this.executor.getQueue().size() < MAX_MESSAGES) {
 			this.executor.execute(() -> receive(message));
 		}
 	}
@@ -322,7 +322,7 @@ public final class Cluster implements SmartLifecycle {
 		if (this.running.compareAndSet(true, false)) {
 			this.nextBeat.run();
 			publish(ClusterMessage.of(ClusterMessage.MessageKind.BYE, this.node.instance()))
-				.completeOnTimeout(null, LONGEST_BYE, TimeUnit.SECONDS)
+				.completeOnTimeout(null, BYE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
 				.exceptionally((failure) -> null)
 				.join();
 			this.unsubscribe.run();

@@ -16,7 +16,7 @@ import io.chihuo.concurrent.DurationConversion;
  */
 final class ClusterMembers {
 
-	private static final int MOST_LEFT = 1000;
+	private static final int MAX_LEFT_NODES = 1000;
 
 	private final Map<String, LastStatus> seen = new ConcurrentHashMap<>();
 
@@ -30,7 +30,7 @@ final class ClusterMembers {
 
 		@Override
 		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-			return size() > MOST_LEFT;
+			return size() > MAX_LEFT_NODES;
 		}
 
 	});
@@ -52,7 +52,7 @@ final class ClusterMembers {
 		}
 		forgetSilent();
 		long until = this.clock.millis();
-		for (int i = 0; i < ClusterOptions.MISSED; i++) {
+		for (int i = 0; i < ClusterOptions.MAX_MISSED_HEARTBEATS; i++) {
 			until = DurationConversion.after(until, status.heartbeat());
 		}
 		this.seen.put(status.instance(), new LastStatus(status, until));

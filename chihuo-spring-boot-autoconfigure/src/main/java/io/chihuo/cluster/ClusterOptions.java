@@ -13,7 +13,7 @@ import org.springframework.util.Assert;
 public record ClusterOptions(String name, Duration heartbeat) {
 
 	/** A node that was not heard of for so many of its heartbeats is gone. */
-	static final int MISSED = 3;
+	static final int MAX_MISSED_HEARTBEATS = 3;
 
 	public ClusterOptions {
 		Assert.isTrue(!name.equals("all"), "'chihuo.cluster.node' must not be 'all', which stands for all nodes");

@@ -28,7 +28,7 @@ public final class LocalNode {
 	private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(365);
 
 	/** How long an answer waits for the end of what was interrupted, in seconds. */
-	private static final long LONGEST_KILL = 2;
+	private static final long KILL_TIMEOUT_SECONDS = 2;
 
 	private final String instance = UUID.randomUUID().toString();
 
@@ -60,7 +60,7 @@ public final class LocalNode {
 
 	NodeStatus status() {
 		List<LoopStatus> loops = new ArrayList<>();
-		int room = LoopStatus.MOST_RUNNING_OF_A_NODE;
+		int room = LoopStatus.MAX_RUNNING_PER_NODE;
 		for (LoopControl loop : this.loops.loops()) {
 			LoopStatus status = status(loop, room);
 			loops.add(status);
@@ -76,7 +76,7 @@ public final class LocalNode {
 
 	private LoopStatus status(LoopControl loop, int room) {
 		List<RunningTask> running = loop.running();
-		int most = Math.min(Math.min(running.size(), LoopStatus.MOST_RUNNING), room);
+		int most = Math.min(Math.min(running.size(), LoopStatus.MAX_RUNNING), room);
 		return new LoopStatus(loop.name(), loop.state(), loop.concurrency(), running.size(),
 				running.subList(0, most).stream().map((run) -> RunStatus.of(run).shortened()).toList(),
 				this.watch.lastError(loop.name()));
@@ -101,7 +101,7 @@ public final class LocalNode {
 			case START -> loop.start();
 			case STOP -> loop.stop(AS_LONG_AS_IT_TAKES);
 			case KILL -> {
-				return loop.stop(Duration.ZERO).completeOnTimeout(null, LONGEST_KILL, TimeUnit.SECONDS);
+				return loop.stop(Duration.ZERO).completeOnTimeout(null, KILL_TIMEOUT_SECONDS, TimeUnit.SECONDS);
 			}
 			case PAUSE -> loop.pause();
 			case RESUME -> loop.resume();

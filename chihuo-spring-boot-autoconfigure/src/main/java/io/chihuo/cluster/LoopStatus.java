@@ -21,9 +21,9 @@ public record LoopStatus(String name, LoopState state, int concurrency, int runn
 		@Nullable RunError lastError) {
 
 	/** Since each heartbeat carries them. */
-	static final int MOST_RUNNING = 100;
+	static final int MAX_RUNNING = 100;
 
-	static final int MOST_RUNNING_OF_A_NODE = 500;
+	static final int MAX_RUNNING_PER_NODE = 500;
 
 	public LoopStatus {
 		running = List.copyOf(running);

@@ -14,11 +14,12 @@ import io.chihuo.engine.FailureText;
  */
 public record RunError(String id, int attempt, Instant at, String error) {
 
-	private static final int LONGEST = 500;
+	private static final int MAX_ERROR_LENGTH = 500;
 
 	static RunError of(String id, int attempt, Instant at, Throwable failure) {
 		String text = FailureText.of(failure);
-		return new RunError(id, attempt, at, (text.length() > LONGEST) ? text.substring(0, LONGEST) + "…" : text);
+		return new RunError(id, attempt, at,
+				(text.length() > MAX_ERROR_LENGTH) ? text.substring(0, MAX_ERROR_LENGTH) + "…" : text);
 	}
 
 }

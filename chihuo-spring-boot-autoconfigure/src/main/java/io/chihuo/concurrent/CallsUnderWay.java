@@ -17,7 +17,7 @@ public final class CallsUnderWay {
 	 * A call may be followed by another one, which has to be waited for too, but whoever
 	 * goes on calling must not prolong the wait.
 	 */
-	public static final int ROUNDS = 3;
+	public static final int MAX_ROUNDS = 3;
 
 	private final Set<CompletableFuture<?>> calls = ConcurrentHashMap.newKeySet();
 
@@ -46,7 +46,7 @@ public final class CallsUnderWay {
 	 */
 	public void await(Duration timeout) {
 		Deadline deadline = Deadline.in(timeout);
-		for (int round = 0; round < ROUNDS && !this.calls.isEmpty(); round++) {
+		for (int round = 0; round < MAX_ROUNDS && !this.calls.isEmpty(); round++) {
 			answered().completeOnTimeout(null, deadline.nanosLeft(), TimeUnit.NANOSECONDS).join();
 		}
 	}

@@ -20,7 +20,7 @@ public final class PeriodicAlarm {
 	private static final Logger logger = LoggerFactory.getLogger(PeriodicAlarm.class);
 
 	/** Between attempts to plan an alarm while the heap is full. */
-	private static final long FULL_HEAP_WAIT = TimeUnit.MILLISECONDS.toNanos(50);
+	private static final long FULL_HEAP_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private static final int MAX_ATTEMPTS = 200;
 
@@ -122,7 +122,7 @@ public final class PeriodicAlarm {
 				if (attempt >= MAX_ATTEMPTS) {
 					throw ex;
 				}
-				LockSupport.parkNanos(FULL_HEAP_WAIT);
+				LockSupport.parkNanos(FULL_HEAP_WAIT_NANOS);
 			}
 		}
 	}

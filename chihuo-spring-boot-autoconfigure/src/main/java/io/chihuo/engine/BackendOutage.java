@@ -21,7 +21,7 @@ final class BackendOutage {
 	private static final Logger logger = LoggerFactory.getLogger(BackendOutage.class);
 
 	/** In one minute. */
-	private static final int MOST_CAUSES = 5;
+	private static final int MAX_CAUSES = 5;
 
 	private final String loop;
 
@@ -69,7 +69,7 @@ final class BackendOutage {
 			this.logged.clear();
 			this.loggedSince = now;
 		}
-		if (this.logged.size() < MOST_CAUSES && this.logged.add(FailureText.of(cause))) {
+		if (this.logged.size() < MAX_CAUSES && this.logged.add(FailureText.of(cause))) {
 			this.known = true;
 			warn(cause);
 		}

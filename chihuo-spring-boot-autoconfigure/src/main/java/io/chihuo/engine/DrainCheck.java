@@ -17,7 +17,7 @@ import io.chihuo.concurrent.Deadline;
  */
 final class DrainCheck {
 
-	private static final long WAIT_FOR_HINT = 50;
+	private static final long HINT_WAIT_MILLIS = 50;
 
 	private final TaskStore store;
 
@@ -84,7 +84,7 @@ final class DrainCheck {
 				return false;
 			}
 			synchronized (this.hint) {
-				this.hint.wait(Math.min(left, WAIT_FOR_HINT));
+				this.hint.wait(Math.min(left, HINT_WAIT_MILLIS));
 			}
 		}
 		return true;

@@ -22,10 +22,10 @@ final class EngineWatchdog {
 
 	private static final Logger logger = LoggerFactory.getLogger(EngineWatchdog.class);
 
-	private static final long PERIOD = TimeUnit.SECONDS.toNanos(5);
+	private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	/** How late an alarm may be. */
-	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+	private static final long STALL_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
 	private final TaskClock clock;
 
@@ -86,11 +86,11 @@ final class EngineWatchdog {
 		while (isRunning() && !this.clock.isClosed()) {
 			try {
 				ask();
-				LockSupport.parkNanos(PERIOD);
+				LockSupport.parkNanos(PERIOD_NANOS);
 				check();
 			}
 			catch (Throwable ex) {
-				LockSupport.parkNanos(PERIOD); // a full heap, mostly
+				LockSupport.parkNanos(PERIOD_NANOS); // a full heap, mostly
 			}
 		}
 	}
@@ -103,7 +103,7 @@ final class EngineWatchdog {
 	/** A clock that was closed does not move, as it should. */
 	void check() {
 		List<String> stalled = new ArrayList<>();
-		if (!this.clock.isClosed() && this.nanoTime.getAsLong() - this.answeredAt > PATIENCE) {
+		if (!this.clock.isClosed() && this.nanoTime.getAsLong() - this.answeredAt > STALL_TIMEOUT_NANOS) {
 			stalled.add("clock");
 		}
 		this.parts.accept(stalled);

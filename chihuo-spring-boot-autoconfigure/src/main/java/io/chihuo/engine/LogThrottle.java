@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class LogThrottle {
 
-	private static final long PERIOD = TimeUnit.MINUTES.toNanos(1);
+	private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	private final int most;
 
@@ -39,7 +39,7 @@ final class LogThrottle {
 	}
 
 	private synchronized boolean isOver() {
-		return System.nanoTime() - this.since > PERIOD;
+		return System.nanoTime() - this.since > PERIOD_NANOS;
 	}
 
 	private synchronized boolean isFirst(String cause) {

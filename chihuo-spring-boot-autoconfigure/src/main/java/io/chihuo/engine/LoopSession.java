@@ -29,7 +29,7 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 	private static final Logger logger = LoggerFactory.getLogger(LoopSession.class);
 
 	/** No store takes that long to answer, or to fail. */
-	private static final long MAX_CLAIM_TIME = TimeUnit.MINUTES.toNanos(5);
+	private static final long MAX_CLAIM_NANOS = TimeUnit.MINUTES.toNanos(5);
 
 	private final String loop;
 
@@ -149,7 +149,7 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 		if (this.renewer.restartIfLate()) {
 			stalled.add("renewal of the leases of loop '" + this.loop + "'");
 		}
-		if (this.fetcher.restartIfStalled(MAX_CLAIM_TIME)) {
+		if (this.fetcher.restartIfStalled(MAX_CLAIM_NANOS)) {
 			stalled.add("claim of loop '" + this.loop + "'");
 		}
 	}

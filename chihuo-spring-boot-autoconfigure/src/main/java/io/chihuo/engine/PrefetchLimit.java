@@ -15,16 +15,16 @@ import io.chihuo.backend.TaskStore;
  */
 final class PrefetchLimit {
 
-	private static final int MOST = 500;
+	private static final int MAX_TASKS = 500;
 
 	/** Most bytes of payloads to claim at once, and to claim ahead. */
-	private static final double MOST_BYTES = 1 << 20;
+	private static final double MAX_BYTES = 1 << 20;
 
 	/** A claim that takes longer met a server that was busy or away. */
-	private static final long LONGEST_TRIP = TimeUnit.MILLISECONDS.toNanos(50);
+	private static final long MAX_ROUND_TRIP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	/** Time to claim ahead for at least, in nanoseconds. */
-	private static final double AHEAD = TimeUnit.MILLISECONDS.toNanos(20);
+	private static final double MAX_AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private final LongAdder ended = new LongAdder();
 
@@ -46,7 +46,7 @@ final class PrefetchLimit {
 
 	/** Most tasks that one claim is to ask for. */
 	int mostAtOnce() {
-		return (int) Math.max(1, Math.min(TaskStore.MAX_CLAIM, MOST_BYTES / this.bytes));
+		return (int) Math.max(1, Math.min(TaskStore.MAX_CLAIM, MAX_BYTES / this.bytes));
 	}
 
 	/**
@@ -62,8 +62,8 @@ final class PrefetchLimit {
 			size += task.payload().length;
 		}
 		this.bytes = (this.bytes + size / (double) Math.max(tasks.size(), 1) + 1) / 2;
-		double ahead = this.rate * Math.max(2 * this.trip, AHEAD);
-		return (int) Math.min(ahead, Math.min(MOST, MOST_BYTES / this.bytes));
+		double ahead = this.rate * Math.max(2 * this.trip, MAX_AHEAD_NANOS);
+		return (int) Math.min(ahead, Math.min(MAX_TASKS, MAX_BYTES / this.bytes));
 	}
 
 	private void measure(long sentAt) {
@@ -71,7 +71,7 @@ final class PrefetchLimit {
 		long ended = this.ended.sum();
 		long passed = Math.max(now - this.measuredAt, 1);
 		this.rate = (this.rate + (ended - this.endedBefore) / (double) passed) / 2;
-		this.trip = (this.trip + Math.min(now - sentAt, LONGEST_TRIP)) / 2;
+		this.trip = (this.trip + Math.min(now - sentAt, MAX_ROUND_TRIP_NANOS)) / 2;
 		this.endedBefore = ended;
 		this.measuredAt = now;
 	}

@@ -25,7 +25,7 @@ import io.chihuo.TaskState;
 final class QueueGauges {
 
 	/** Longer than a scrape takes, shorter than until the next one. */
-	private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
+	private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final Map<TaskState, ToLongFunction<QueueCounts>> COUNTS = Map.of(TaskState.READY,
 			QueueCounts::ready, TaskState.DELAYED, QueueCounts::delayed, TaskState.RUNNING, QueueCounts::running,
@@ -104,7 +104,7 @@ final class QueueGauges {
 
 	private void answered(@Nullable QueueCounts counts, long asked) {
 		this.last = counts;
-		this.askAt = asked + FRESH;
+		this.askAt = asked + MAX_AGE_NANOS;
 		this.asking.set(false);
 	}
 

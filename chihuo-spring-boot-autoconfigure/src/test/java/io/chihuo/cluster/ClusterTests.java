@@ -361,7 +361,7 @@ class ClusterTests {
 		NodeStatus status = node.cluster().nodes().get(0);
 		LoopStatus loop = status.loops().get(0);
 		assertThat(loop.runningCount()).isEqualTo(1000);
-		assertThat(loop.running()).hasSize(LoopStatus.MOST_RUNNING)
+		assertThat(loop.running()).hasSize(LoopStatus.MAX_RUNNING)
 			.allSatisfy((task) -> assertThat(task.message()).hasSize(201));
 	}
 

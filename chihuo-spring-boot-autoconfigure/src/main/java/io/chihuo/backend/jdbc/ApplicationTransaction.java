@@ -35,7 +35,7 @@ final class ApplicationTransaction {
 	/**
 	 * Tries of work whose new rows collide with those of a transaction that ended first.
 	 */
-	private static final int TRIES = 3;
+	private static final int MAX_ATTEMPTS = 3;
 
 	private final DataSource dataSource;
 
@@ -162,7 +162,7 @@ final class ApplicationTransaction {
 				return this.jdbc.execute((ConnectionCallback<R>) (connection) -> once(connection, work, again));
 			}
 			catch (DuplicateKeyException | StaleReadException ex) {
-				if (tries == TRIES) {
+				if (tries == MAX_ATTEMPTS) {
 					throw ex;
 				}
 			}

@@ -5,7 +5,7 @@ package io.chihuo.backend.jdbc;
  */
 final class ClearFinished implements StepwiseOperation {
 
-	private static final int STEP = 1000;
+	private static final int STEP_SIZE = 1000;
 
 	private final QueueTransactions work;
 
@@ -31,7 +31,8 @@ final class ClearFinished implements StepwiseOperation {
 	}
 
 	private int clear(QueueTables tables, long until) {
-		return this.work.database().transaction(() -> tables.marks().delete(tables.marks().until(until, STEP), until));
+		return this.work.database()
+			.transaction(() -> tables.marks().delete(tables.marks().until(until, STEP_SIZE), until));
 	}
 
 }

@@ -10,7 +10,7 @@ import io.chihuo.CancelResult;
  */
 final class ClearUnfinished implements StepwiseOperation {
 
-	private static final int STEP = 1000;
+	private static final int STEP_SIZE = 1000;
 
 	private final QueueTransactions work;
 
@@ -29,7 +29,7 @@ final class ClearUnfinished implements StepwiseOperation {
 
 	@Override
 	public long next() {
-		List<String> ids = this.work.tables().totals().ids(this.last, STEP);
+		List<String> ids = this.work.tables().totals().ids(this.last, STEP_SIZE);
 		if (ids.isEmpty()) {
 			return OVER;
 		}

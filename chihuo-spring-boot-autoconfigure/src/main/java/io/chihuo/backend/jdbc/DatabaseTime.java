@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseTime {
 
-	private static final long VALID = Duration.ofSeconds(10).toNanos();
+	private static final long VALIDITY_NANOS = Duration.ofSeconds(10).toNanos();
 
 	/** An answer that took longer waited for something. */
-	private static final long SLOW = Duration.ofMillis(500).toNanos();
+	private static final long SLOW_NANOS = Duration.ofMillis(500).toNanos();
 
-	private static final long AFTER_SLOW = Duration.ofSeconds(1).toNanos();
+	private static final long SLOW_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
-	private static final int QUESTIONS = 3;
+	private static final int MAX_QUERIES = 3;
 
 	private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);
 
@@ -50,12 +50,13 @@ final class DatabaseTime {
 		ClockReading known = this.reading;
 		long now = this.nanos.getAsLong();
 		if (known == null) {
-			take(ask(QUESTIONS));
+			take(ask(MAX_QUERIES));
 		}
 		else if (now - this.nextQuestion >= 0) {
-			this.nextQuestion = now + AFTER_SLOW; // the others need not ask meanwhile
+			this.nextQuestion = now + SLOW_RETRY_NANOS; // the others need not ask
+														// meanwhile
 			ClockReading next = ask();
-			if (next.took() <= Math.max(SLOW, known.took())) {
+			if (next.took() <= Math.max(SLOW_NANOS, known.took())) {
 				take(next);
 			}
 		}
@@ -74,7 +75,7 @@ final class DatabaseTime {
 	}
 
 	private void take(ClockReading reading) {
-		this.nextQuestion = reading.nanos() + VALID;
+		this.nextQuestion = reading.nanos() + VALIDITY_NANOS;
 		this.reading = reading;
 	}
 

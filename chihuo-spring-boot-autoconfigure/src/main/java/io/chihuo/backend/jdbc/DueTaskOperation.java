@@ -16,17 +16,17 @@ import io.chihuo.backend.ledger.TicketBatch;
  */
 final class DueTaskOperation {
 
-	private static final int MOST_TASKS = 500;
+	private static final int MAX_TASKS = 500;
 
-	private static final int MOST_POSTINGS = 100;
+	private static final int MAX_BATCHES = 100;
 
-	private static final int MOST_MARKS = 2000;
+	private static final int MAX_MARKS = 2000;
 
 	/** Until the next look, since other nodes do not tell what they leave behind. */
 	static final long MAX_WAIT_MILLIS = 5000;
 
 	/** Whoever has locked what is overdue is at work on it. */
-	private static final long AFTER_LOCKED = 50;
+	private static final long LOCKED_RETRY_MILLIS = 50;
 
 	private final OverdueRange range = new OverdueRange();
 
@@ -47,7 +47,7 @@ final class DueTaskOperation {
 
 	private int purgeMarks(QueueTables tables) {
 		long expired = tables.expired(this.work.now());
-		return tables.marks().delete(tables.marks().until(expired, MOST_MARKS), expired);
+		return tables.marks().delete(tables.marks().until(expired, MAX_MARKS), expired);
 	}
 
 	/** This process wrote something that may be before where the next look starts. */
@@ -63,15 +63,15 @@ final class DueTaskOperation {
 		UnitOfWork unit = new UnitOfWork(tables.policy(), this.work::nextNumber, this.work::nextNumber,
 				LeaseOwner.NOBODY);
 		List<TaskRow> rows = new ArrayList<>(
-				tables.withLettersWhole(tables.tasks().lockOverdue(TaskState.RUNNING, from, now, MOST_TASKS)));
-		rows.addAll(tables.tasks().lockOverdue(TaskState.DELAYED, from, now, MOST_TASKS));
+				tables.withLettersWhole(tables.tasks().lockOverdue(TaskState.RUNNING, from, now, MAX_TASKS)));
+		rows.addAll(tables.tasks().lockOverdue(TaskState.DELAYED, from, now, MAX_TASKS));
 		unit.load(rows);
 		unit.states().advance(now);
 		RowChanges changes = unit.changes(rows.stream().map(TaskRow::id).toList());
 		changes.write(tables);
 		tables.addWaiting(changes.waiting());
 		List<Ticket> tickets = new ArrayList<>(unit.tickets());
-		if (tickets.size() < MOST_TASKS) {
+		if (tickets.size() < MAX_TASKS) {
 			tickets.addAll(takeLate(tables, from, now));
 		}
 		TicketBatch ticketBatch = this.work.post(tables, tickets, now + this.work.patience());
@@ -84,8 +84,8 @@ final class DueTaskOperation {
 	private List<Ticket> takeLate(QueueTables tables, long from, long now) {
 		List<Ticket> tickets = new ArrayList<>();
 		List<Long> taken = new ArrayList<>();
-		for (OverdueBatch late : tables.ticketBatches().lockLate(firstBatch(from), now, MOST_POSTINGS)) {
-			if (taken.isEmpty() || tickets.size() + late.tickets().size() <= MOST_TASKS) {
+		for (OverdueBatch late : tables.ticketBatches().lockLate(firstBatch(from), now, MAX_BATCHES)) {
+			if (taken.isEmpty() || tickets.size() + late.tickets().size() <= MAX_TASKS) {
 				tickets.addAll(late.tickets());
 				taken.add(late.number());
 			}
@@ -102,7 +102,7 @@ final class DueTaskOperation {
 		if (next > now) {
 			this.range.isClear(from, now);
 		}
-		return (next <= now) ? now + AFTER_LOCKED : Math.min(next, latest);
+		return (next <= now) ? now + LOCKED_RETRY_MILLIS : Math.min(next, latest);
 	}
 
 	/** Number of the first posting that was not handed out again before a moment. */

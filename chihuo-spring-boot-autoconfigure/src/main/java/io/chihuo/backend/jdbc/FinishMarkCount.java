@@ -6,11 +6,11 @@ package io.chihuo.backend.jdbc;
  */
 final class FinishMarkCount {
 
-	private static final long OLD = 60_000;
+	private static final long OLD_MARK_MILLIS = 60_000;
 
-	private static final long VALID = 600_000;
+	private static final long VALIDITY_MILLIS = 600_000;
 
-	private static final long MANY = 10_000;
+	private static final long MIN_REMEMBERED_COUNT = 10_000;
 
 	private volatile OldMarks known = new OldMarks(0, 0, Long.MIN_VALUE);
 
@@ -31,14 +31,14 @@ final class FinishMarkCount {
 	 */
 	long count(FinishMarkRows marks, long expired, long now) {
 		OldMarks before = this.known;
-		long upTo = now - OLD;
+		long upTo = now - OLD_MARK_MILLIS;
 		OldMarks next;
 		if (now < before.validUntil() && upTo >= before.upTo()) {
 			next = new OldMarks(upTo, before.count() + marks.count(before.upTo(), upTo), before.validUntil());
 		}
 		else {
 			long count = marks.count(expired, upTo);
-			next = new OldMarks(upTo, count, (count >= MANY) ? now + VALID : Long.MIN_VALUE);
+			next = new OldMarks(upTo, count, (count >= MIN_REMEMBERED_COUNT) ? now + VALIDITY_MILLIS : Long.MIN_VALUE);
 		}
 		this.known = next;
 		return next.count() + marks.count(Math.max(upTo, expired), Long.MAX_VALUE);

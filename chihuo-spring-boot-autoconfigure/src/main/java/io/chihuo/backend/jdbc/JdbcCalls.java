@@ -26,7 +26,7 @@ final class JdbcCalls implements Executor {
 
 	private static final Duration CLOSING = Duration.ofSeconds(2);
 
-	private static final int LOOKS_PER_TIMEOUT = 4;
+	private static final int CHECKS_PER_TIMEOUT = 4;
 
 	private final CallsUnderWay underWay = new CallsUnderWay();
 
@@ -64,7 +64,7 @@ final class JdbcCalls implements Executor {
 		this.timer = new ScheduledThreadPoolExecutor(1, named("chihuo-jdbc-timer-"));
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-		long interval = Math.max(1, timeout.toMillis() / LOOKS_PER_TIMEOUT);
+		long interval = Math.max(1, timeout.toMillis() / CHECKS_PER_TIMEOUT);
 		this.timer.scheduleWithFixedDelay(this::checkSilence, interval, interval, TimeUnit.MILLISECONDS);
 	}
 

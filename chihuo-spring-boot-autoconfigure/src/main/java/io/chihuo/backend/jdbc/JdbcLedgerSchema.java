@@ -24,7 +24,7 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	public static final String LOCATION = "classpath:io/chihuo/backend/jdbc/schema-@@platform@@.sql";
 
 	/** Of as many statements as there are, each may collide. */
-	private static final int TRIES = 6;
+	private static final int MAX_ATTEMPTS = 6;
 
 	/**
 	 * Create an initializer.
@@ -55,7 +55,7 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	/** Nodes that start together may be in each other's way, though not for long. */
 	@Override
 	protected void runScripts(Scripts scripts) {
-		for (int left = TRIES; left > 0; left--) {
+		for (int left = MAX_ATTEMPTS; left > 0; left--) {
 			try {
 				super.runScripts(scripts);
 				return;

@@ -27,9 +27,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class LedgerDatabase {
 
 	/** Tries of a transaction that collides with others. */
-	private static final int TRIES = 12;
+	private static final int MAX_ATTEMPTS = 12;
 
-	private static final long PAUSE = Duration.ofMillis(2).toNanos();
+	private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
 
 	/** For what {@link JdbcClient} has not: batches, and the connection itself. */
 	private final JdbcTemplate jdbc;
@@ -156,10 +156,10 @@ final class LedgerDatabase {
 			}
 			catch (RuntimeException ex) {
 				boolean late = System.nanoTime() - begin > this.timeout.toNanos();
-				if (failures + 1 >= TRIES || late || !JdbcFailures.collision(ex)) {
+				if (failures + 1 >= MAX_ATTEMPTS || late || !JdbcFailures.collision(ex)) {
 					throw ex;
 				}
-				LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE * (failures + 1)));
+				LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS * (failures + 1)));
 			}
 		}
 	}

@@ -11,9 +11,9 @@ final class OverdueRange {
 	static final long BEGINNING = Long.MIN_VALUE;
 
 	/** What is written may be this late. */
-	private static final long MARGIN = 10_000;
+	private static final long MARGIN_MILLIS = 10_000;
 
-	private static final long BEGINNING_EVERY = 5000;
+	private static final long FULL_SCAN_INTERVAL_MILLIS = 5000;
 
 	private long from = BEGINNING;
 
@@ -27,10 +27,10 @@ final class OverdueRange {
 	/** A look has found nothing that is overdue. */
 	synchronized void isClear(long lookedFrom, long now) {
 		if (lookedFrom == BEGINNING) {
-			this.nextBeginning = now + BEGINNING_EVERY;
+			this.nextBeginning = now + FULL_SCAN_INTERVAL_MILLIS;
 		}
 		if (this.nextBeginning != BEGINNING) {
-			this.from = Math.max(this.from, now - MARGIN);
+			this.from = Math.max(this.from, now - MARGIN_MILLIS);
 		}
 	}
 

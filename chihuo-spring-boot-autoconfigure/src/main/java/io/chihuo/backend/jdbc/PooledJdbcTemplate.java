@@ -27,7 +27,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 
 	private static final boolean HIKARI = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource", null);
 
-	private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+	private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	private final HikariDataSource pool;
 
@@ -35,7 +35,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 
 	private volatile long renewedAt;
 
-	private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - LOG_INTERVAL);
+	private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - LOG_INTERVAL_NANOS);
 
 	private PooledJdbcTemplate(DataSource dataSource, HikariDataSource pool, int millis) {
 		super(new TimeLimitedDataSource(dataSource, millis));
@@ -107,7 +107,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 		}
 		long now = System.nanoTime();
 		long before = this.toldAt.get();
-		return now - before >= LOG_INTERVAL && this.toldAt.compareAndSet(before, now);
+		return now - before >= LOG_INTERVAL_NANOS && this.toldAt.compareAndSet(before, now);
 	}
 
 }

@@ -28,10 +28,10 @@ import io.chihuo.backend.state.QueueNotifications;
 final class QueueTransactions {
 
 	/** How old what is known of a policy that another node may have changed can be. */
-	private static final long POLICY_VALID = Duration.ofSeconds(1).toNanos();
+	private static final long POLICY_VALIDITY_NANOS = Duration.ofSeconds(1).toNanos();
 
 	/** Milliseconds after which what waits in a queue with a bound is counted anew. */
-	private static final long COUNT_VALID = Duration.ofMinutes(1).toMillis();
+	private static final long COUNT_VALIDITY_MILLIS = Duration.ofMinutes(1).toMillis();
 
 	private final QueueName name;
 
@@ -100,7 +100,7 @@ final class QueueTransactions {
 	QueueTables tables() {
 		this.database.open();
 		CachedTables known = this.known;
-		if (known != null && System.nanoTime() - known.since() <= POLICY_VALID) {
+		if (known != null && System.nanoTime() - known.since() <= POLICY_VALIDITY_NANOS) {
 			return known.tables();
 		}
 		QueueTables tables = QueueTables.of(checked(findOrInsert()), this.database.bulk());
@@ -116,7 +116,7 @@ final class QueueTransactions {
 	private QueueTables countedTables() {
 		QueueTables tables = tables();
 		long now = now();
-		if (tables.row().bounded() && Math.abs(now - tables.row().countedAt()) > COUNT_VALID) {
+		if (tables.row().bounded() && Math.abs(now - tables.row().countedAt()) > COUNT_VALIDITY_MILLIS) {
 			this.database.transaction(() -> tables.recount(now));
 			this.known = null;
 		}

@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class RowsBulkStatements extends ListBulkStatements {
 
-	private static final int ROWS = 250;
+	private static final int MAX_ROWS = 250;
 
 	RowsBulkStatements(JdbcTemplate jdbc) {
 		super(jdbc);
@@ -20,8 +20,8 @@ final class RowsBulkStatements extends ListBulkStatements {
 
 	@Override
 	<R> void insertPart(TableLayout<R> table, int queue, List<R> rows) {
-		for (int from = 0; from < rows.size(); from += ROWS) {
-			insertOnce(table, queue, rows.subList(from, Math.min(from + ROWS, rows.size())));
+		for (int from = 0; from < rows.size(); from += MAX_ROWS) {
+			insertOnce(table, queue, rows.subList(from, Math.min(from + MAX_ROWS, rows.size())));
 		}
 	}
 

@@ -66,7 +66,7 @@ final class TaskColumns {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
-	private static final int LONGEST_ERROR = 30_000;
+	private static final int MAX_ERROR_LENGTH = 30_000;
 
 	private TaskColumns() {
 	}
@@ -89,7 +89,7 @@ final class TaskColumns {
 		if (error == null) {
 			return null;
 		}
-		String text = (error.length() > LONGEST_ERROR) ? error.substring(0, LONGEST_ERROR) : error;
+		String text = (error.length() > MAX_ERROR_LENGTH) ? error.substring(0, MAX_ERROR_LENGTH) : error;
 		return text.replace('\u0000', ' ');
 	}
 

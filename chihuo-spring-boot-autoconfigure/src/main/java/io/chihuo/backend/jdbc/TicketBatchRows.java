@@ -21,7 +21,7 @@ final class TicketBatchRows {
 	private static final Logger logger = LoggerFactory.getLogger(TicketBatchRows.class);
 
 	/** Of postings that are deleted at once. */
-	private static final int MOST = 1024;
+	private static final int MAX_DELETED_BATCHES = 1024;
 
 	private final JdbcClient client;
 
@@ -67,8 +67,8 @@ final class TicketBatchRows {
 	/** Answers how many there were. */
 	int delete(List<Long> numbers) {
 		int deleted = 0;
-		for (int from = 0; from < numbers.size(); from += MOST) {
-			deleted += deleteAtOnce(numbers.subList(from, Math.min(from + MOST, numbers.size())));
+		for (int from = 0; from < numbers.size(); from += MAX_DELETED_BATCHES) {
+			deleted += deleteAtOnce(numbers.subList(from, Math.min(from + MAX_DELETED_BATCHES, numbers.size())));
 		}
 		return deleted;
 	}

@@ -13,7 +13,7 @@ import io.chihuo.backend.ledger.Ticket;
  */
 final class TicketReissue implements StepwiseOperation {
 
-	private static final int STEP = 500;
+	private static final int STEP_SIZE = 500;
 
 	private final QueueTransactions work;
 
@@ -36,7 +36,7 @@ final class TicketReissue implements StepwiseOperation {
 		if (this.to == Long.MAX_VALUE) {
 			this.to = tables.totals().lastReady();
 		}
-		List<Ticket.Key> keys = tables.totals().ready(this.from, this.to, STEP);
+		List<Ticket.Key> keys = tables.totals().ready(this.from, this.to, STEP_SIZE);
 		if (keys.isEmpty()) {
 			return OVER;
 		}

@@ -17,7 +17,7 @@ import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
  */
 final class WholeQueueQueries {
 
-	private static final int MOST_OVERDUE = 10_000;
+	private static final int MAX_OVERDUE = 10_000;
 
 	private final FinishMarkCount marks = new FinishMarkCount();
 
@@ -44,8 +44,8 @@ final class WholeQueueQueries {
 	private QueueCounts counts(QueueTables tables, long now) {
 		UnitOfWork overdue = new UnitOfWork(tables.policy(), this.work::nextNumber, this.work::nextNumber,
 				LeaseOwner.NOBODY);
-		overdue.load(tables.tasks().findOverdue(TaskState.RUNNING, now, MOST_OVERDUE));
-		overdue.load(tables.tasks().findOverdue(TaskState.DELAYED, now, MOST_OVERDUE));
+		overdue.load(tables.tasks().findOverdue(TaskState.RUNNING, now, MAX_OVERDUE));
+		overdue.load(tables.tasks().findOverdue(TaskState.DELAYED, now, MAX_OVERDUE));
 		overdue.states().advance(now);
 		QueueCounts more = overdue.states().counts();
 		Map<String, Long> counts = tables.totals().count(now);

@@ -40,7 +40,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 final class MemoryTaskStore implements TaskStore {
 
-	private static final long AFTER_FULL_HEAP = 1000;
+	private static final long FULL_HEAP_RETRY_MILLIS = 1000;
 
 	private final QueueName name;
 
@@ -220,7 +220,7 @@ final class MemoryTaskStore implements TaskStore {
 			answer((now) -> now);
 		}
 		catch (OutOfMemoryError ex) {
-			PeriodicAlarm.plan(this.clock, this.clock.millis() + AFTER_FULL_HEAP, this.ring);
+			PeriodicAlarm.plan(this.clock, this.clock.millis() + FULL_HEAP_RETRY_MILLIS, this.ring);
 		}
 	}
 

@@ -21,7 +21,7 @@ final class BrokerTopology {
 	 * Milliseconds for which a deleted queue is not declared again: a node whose consumer
 	 * was not cancelled before would keep one that gets nothing.
 	 */
-	static final long GONE_FOR = 1000;
+	static final long REDECLARE_DELAY_MILLIS = 1000;
 
 	/** Beyond any number of times that a message goes back when workers come and go. */
 	private static final int DELIVERY_LIMIT = 1_000_000_000;

@@ -31,13 +31,13 @@ final class DeliveryAcknowledger {
 	 * Milliseconds that an acknowledgement waits for others to go with it: to the broker
 	 * one for many costs what one for one does.
 	 */
-	private static final long GROUPING = 1;
+	private static final long GROUPING_MILLIS = 1;
 
 	/** Milliseconds that somebody waits for the last ones to be told. */
-	private static final long FLUSH = 1000;
+	private static final long FLUSH_TIMEOUT_MILLIS = 1000;
 
 	/** Milliseconds that an acknowledgement waits for those below it. */
-	private static final long PATIENCE = 10;
+	private static final long GAP_TIMEOUT_MILLIS = 10;
 
 	private final Channel channel;
 
@@ -90,7 +90,7 @@ final class DeliveryAcknowledger {
 		this.ended.add(tag);
 		if (!this.planned.get() && this.planned.compareAndSet(false, true)) {
 			try {
-				PeriodicAlarm.plan(this.executor, this.run, GROUPING);
+				PeriodicAlarm.plan(this.executor, this.run, GROUPING_MILLIS);
 			}
 			catch (RuntimeException | Error ex) {
 				this.planned.set(false);
@@ -110,7 +110,7 @@ final class DeliveryAcknowledger {
 			this.executor.submit(() -> attempt(() -> {
 				send();
 				sendWaiting();
-			})).get(FLUSH, TimeUnit.MILLISECONDS);
+			})).get(FLUSH_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -144,7 +144,7 @@ final class DeliveryAcknowledger {
 			sendWaiting();
 		}
 		else if (!this.waiting.isEmpty() && !this.scheduled) {
-			PeriodicAlarm.plan(this.executor, this::sendLate, PATIENCE);
+			PeriodicAlarm.plan(this.executor, this::sendLate, GAP_TIMEOUT_MILLIS);
 			this.scheduled = true;
 		}
 	}

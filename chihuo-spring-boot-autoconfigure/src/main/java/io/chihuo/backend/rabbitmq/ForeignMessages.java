@@ -27,10 +27,10 @@ final class ForeignMessages {
 	private static final Logger logger = LoggerFactory.getLogger(ForeignMessages.class);
 
 	/** With their waits they take half a minute. */
-	private static final int MOST_TRIES = 20;
+	private static final int MAX_ATTEMPTS = 20;
 
 	/** Time after which a message that there was no room for goes back to the broker. */
-	private static final Duration NO_ROOM_FOR = Duration.ofSeconds(1);
+	private static final Duration NO_ROOM_DELAY = Duration.ofSeconds(1);
 
 	private final AtomicLong bytes = new AtomicLong();
 
@@ -61,7 +61,7 @@ final class ForeignMessages {
 	void addDeadLetter(InboundDelivery delivery) {
 		byte[] body = delivery.body();
 		if (body == null) {
-			PeriodicAlarm.plan(this.timer, delivery::release, NO_ROOM_FOR.toMillis());
+			PeriodicAlarm.plan(this.timer, delivery::release, NO_ROOM_DELAY.toMillis());
 			return;
 		}
 		StoredDeadLetter letter = letter(delivery, body);
@@ -93,7 +93,8 @@ final class ForeignMessages {
 	}
 
 	private CompletableFuture<Void> keep(StoredDeadLetter letter, int attempt) {
-		return (attempt > MOST_TRIES) ? this.ticketPublisher.addDeadLetter(letter) : this.ledger.addDeadLetter(letter);
+		return (attempt > MAX_ATTEMPTS) ? this.ticketPublisher.addDeadLetter(letter)
+				: this.ledger.addDeadLetter(letter);
 	}
 
 	private StoredDeadLetter letter(InboundDelivery delivery, byte[] body) {

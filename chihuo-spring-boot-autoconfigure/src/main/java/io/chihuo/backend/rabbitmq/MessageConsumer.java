@@ -32,7 +32,7 @@ final class MessageConsumer {
 	 */
 	private static final long MAX_FOREIGN_BYTES = 8 << 20;
 
-	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
+	private static final long IDLE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
 	private final QueueName queue;
 
@@ -269,7 +269,7 @@ final class MessageConsumer {
 	}
 
 	private boolean isIdle() {
-		return System.nanoTime() - this.takenAt > PATIENCE;
+		return System.nanoTime() - this.takenAt > IDLE_TIMEOUT_NANOS;
 	}
 
 	void close() {
@@ -355,7 +355,7 @@ final class MessageConsumer {
 			PeriodicAlarm.plan(MessageConsumer.this.timer, () -> {
 				declare().thenRun(MessageConsumer.this.listener::onQueueLost);
 				MessageConsumer.this.reconciler.trigger();
-			}, BrokerTopology.GONE_FOR);
+			}, BrokerTopology.REDECLARE_DELAY_MILLIS);
 		}
 
 	}

@@ -44,19 +44,19 @@ final class MessagePublisher implements AutoCloseable {
 	}
 
 	/** Most milliseconds between looks for what is late. */
-	private static final long LONGEST_TICK = 100;
+	private static final long MAX_TICK_MILLIS = 100;
 
 	/** Looks within a job's time: it must fail before those who wait for it give up. */
-	private static final int LOOKS = 20;
+	private static final int CHECKS_PER_TIMEOUT = 20;
 
 	/** Milliseconds between looks whether an alarm is over. */
-	private static final long PAUSE = 10;
+	private static final long PAUSE_MILLIS = 10;
 
 	/** Most nanoseconds between channels that confirm nothing. */
-	private static final long LONGEST_SILENCE = TimeUnit.MINUTES.toNanos(1);
+	private static final long MAX_CHANNEL_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	/** Milliseconds that a message has to itself to show whether it is refused. */
-	private static final long ALONE = 500;
+	private static final long EXCLUSIVE_PUBLISH_MILLIS = 500;
 
 	private final BrokerChannels channels;
 
@@ -109,10 +109,10 @@ final class MessagePublisher implements AutoCloseable {
 		channels.watch(this.alarm);
 		this.timeout = timeout;
 		this.patience = timeout.toNanos() / 10 * 9;
-		this.stallDetector = new ConfirmStallDetector(this.patience / 2, LONGEST_SILENCE, System.nanoTime());
+		this.stallDetector = new ConfirmStallDetector(this.patience / 2, MAX_CHANNEL_INTERVAL_NANOS, System.nanoTime());
 		this.thread.setDaemon(true);
 		this.thread.start();
-		long tick = Math.max(1, Math.min(timeout.toMillis() / LOOKS, LONGEST_TICK));
+		long tick = Math.max(1, Math.min(timeout.toMillis() / CHECKS_PER_TIMEOUT, MAX_TICK_MILLIS));
 		timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::tick), tick, tick, TimeUnit.MILLISECONDS);
 	}
 
@@ -184,7 +184,7 @@ final class MessagePublisher implements AutoCloseable {
 		}
 		if (isBlocked()) {
 			this.again.addFirst(job);
-			Thread.sleep(PAUSE);
+			Thread.sleep(PAUSE_MILLIS);
 		}
 		else if (!job.isDone()) {
 			publish(job, careful);
@@ -197,8 +197,9 @@ final class MessagePublisher implements AutoCloseable {
 	 */
 	private void leave(Channel channel) throws InterruptedException {
 		logger.debug("A channel confirms nothing; what it was given is published over a new one");
-		for (long waited = 0; waited < ALONE && this.publishes.latestAge() < this.patience / 2; waited += PAUSE) {
-			Thread.sleep(PAUSE);
+		for (long waited = 0; waited < EXCLUSIVE_PUBLISH_MILLIS
+				&& this.publishes.latestAge() < this.patience / 2; waited += PAUSE_MILLIS) {
+			Thread.sleep(PAUSE_MILLIS);
 		}
 		Thread thread = new Thread(() -> BrokerChannels.close(channel), "chihuo-rabbit-close");
 		thread.setDaemon(true);
@@ -286,7 +287,8 @@ final class MessagePublisher implements AutoCloseable {
 	 */
 	private void awaitAnswer(PublishJob job) throws InterruptedException {
 		try {
-			CompletableFuture.anyOf(job.answer(), this.publishes.closed()).get(ALONE, TimeUnit.MILLISECONDS);
+			CompletableFuture.anyOf(job.answer(), this.publishes.closed())
+				.get(EXCLUSIVE_PUBLISH_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			logger.trace("Its answer is awaited no longer", ex);

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class PrefetchSize {
 
-	private static final int LEAST = 16;
+	private static final int MIN_SIZE = 16;
 
-	private static final int MOST = 4096;
+	private static final int MAX_SIZE = 4096;
 
-	private static final long AHEAD = TimeUnit.MILLISECONDS.toNanos(20);
+	private static final long MAX_AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-	private static final long MEASURE = TimeUnit.MILLISECONDS.toNanos(5);
+	private static final long MIN_MEASURE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
 	private int asked = 1;
 
@@ -35,7 +35,7 @@ final class PrefetchSize {
 		this.taken += count;
 		long now = System.nanoTime();
 		long passed = now - this.measuredAt;
-		if (passed > MEASURE) {
+		if (passed > MIN_MEASURE_NANOS) {
 			this.rate = (this.rate + this.taken / (double) passed) / 2;
 			this.taken = 0;
 			this.measuredAt = now;
@@ -44,7 +44,7 @@ final class PrefetchSize {
 
 	/** What the prefetch should be, given what it is. */
 	synchronized int next(int present) {
-		double wanted = Math.min(Math.max(LEAST, this.asked + this.rate * AHEAD), MOST + this.asked);
+		double wanted = Math.min(Math.max(MIN_SIZE, this.asked + this.rate * MAX_AHEAD_NANOS), MAX_SIZE + this.asked);
 		if (wanted <= present && wanted * 8 >= present) {
 			return present;
 		}

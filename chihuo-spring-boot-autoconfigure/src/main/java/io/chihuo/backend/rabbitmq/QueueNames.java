@@ -14,7 +14,7 @@ import io.chihuo.backend.QueueName;
 record QueueNames(String tail, String head, String dead) {
 
 	/** What RabbitMQ allows for a name. */
-	private static final int LONGEST = 255;
+	private static final int MAX_NAME_LENGTH = 255;
 
 	static QueueNames of(QueueName queue) {
 		String name = "chihuo." + queue.namespace() + "/" + queue.loop();
@@ -24,9 +24,9 @@ record QueueNames(String tail, String head, String dead) {
 	/** Refuse names that RabbitMQ would. */
 	static void check(QueueName queue) {
 		int length = of(queue).head().length();
-		if (length > LONGEST) {
+		if (length > MAX_NAME_LENGTH) {
 			throw new ChihuoConfigurationException(
-					"The name of queue '" + queue + "' is " + (length - LONGEST)
+					"The name of queue '" + queue + "' is " + (length - MAX_NAME_LENGTH)
 							+ " character(s) too long for RabbitMQ",
 					"Shorten 'chihuo.namespace', or the name of the loop.", null);
 		}

@@ -40,7 +40,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
 final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore {
 
 	/** Longest wait for what is on its way, in milliseconds. */
-	private static final long PATIENCE = 2000;
+	private static final long SETTLED_TIMEOUT_MILLIS = 2000;
 
 	private final QueueName queue;
 
@@ -181,7 +181,8 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	 */
 	CompletableFuture<Void> settled() {
 		CompletableFuture<Void> arrival = this.settlement.arrival();
-		return arrival.isDone() ? arrival : arrival.completeOnTimeout(null, PATIENCE, TimeUnit.MILLISECONDS);
+		return arrival.isDone() ? arrival
+				: arrival.completeOnTimeout(null, SETTLED_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	@Override

@@ -30,10 +30,10 @@ final class TicketClaims {
 	 * Time after which a ticket that this node must not claim goes back to the broker: at
 	 * once it would come again.
 	 */
-	private static final Duration EXCLUDED_FOR = Duration.ofSeconds(1);
+	private static final Duration EXCLUDED_DELAY = Duration.ofSeconds(1);
 
 	/** Time after which a message that is left to later versions goes back. */
-	private static final Duration UNKNOWN_KIND_FOR = Duration.ofSeconds(30);
+	private static final Duration UNKNOWN_KIND_DELAY = Duration.ofSeconds(30);
 
 	private final QueueLedger ledger;
 
@@ -155,7 +155,7 @@ final class TicketClaims {
 		for (InboundDelivery delivery : taken) {
 			Ticket ticket = delivery.ticket();
 			if (delivery.ofUnknownKind()) {
-				this.timer.schedule(delivery::release, UNKNOWN_KIND_FOR.toMillis(), TimeUnit.MILLISECONDS);
+				this.timer.schedule(delivery::release, UNKNOWN_KIND_DELAY.toMillis(), TimeUnit.MILLISECONDS);
 				continue;
 			}
 			if (ticket == null) {
@@ -163,7 +163,7 @@ final class TicketClaims {
 				continue;
 			}
 			if (request.excluded().contains(ticket.id())) {
-				PeriodicAlarm.plan(this.timer, delivery::release, EXCLUDED_FOR.toMillis());
+				PeriodicAlarm.plan(this.timer, delivery::release, EXCLUDED_DELAY.toMillis());
 				continue;
 			}
 			InboundDelivery before = deliveries.put(ticket, delivery);

@@ -23,7 +23,7 @@ final class TicketMessages {
 	private static final int PERSISTENT = 2;
 
 	/** What fits into a property; the id itself is up to 512 bytes long. */
-	private static final int LONGEST_PROPERTY = 255;
+	private static final int MAX_PROPERTY_BYTES = 255;
 
 	private TicketMessages() {
 	}
@@ -40,7 +40,7 @@ final class TicketMessages {
 
 	private static AMQP.BasicProperties.Builder builder(String id, Map<String, Object> headers) {
 		AMQP.BasicProperties.Builder properties = new AMQP.BasicProperties.Builder().deliveryMode(PERSISTENT);
-		if (id.length() <= LONGEST_PROPERTY / 3 || id.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PROPERTY) {
+		if (id.length() <= MAX_PROPERTY_BYTES / 3 || id.getBytes(StandardCharsets.UTF_8).length <= MAX_PROPERTY_BYTES) {
 			properties.messageId(id);
 		}
 		else {

@@ -71,7 +71,7 @@ final class TicketPublisher {
 	private CompletableFuture<Void> declareLater() {
 		return CompletableFuture
 			.runAsync(() -> logger.debug("A queue is gone and is declared again"),
-					CompletableFuture.delayedExecutor(BrokerTopology.GONE_FOR, TimeUnit.MILLISECONDS))
+					CompletableFuture.delayedExecutor(BrokerTopology.REDECLARE_DELAY_MILLIS, TimeUnit.MILLISECONDS))
 			.thenCompose((waited) -> this.declare.get());
 	}
 

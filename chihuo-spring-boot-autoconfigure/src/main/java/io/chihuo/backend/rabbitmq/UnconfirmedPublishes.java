@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class UnconfirmedPublishes implements ConfirmListener {
 
 	/** Most messages on their way, which also bounds what may arrive twice. */
-	static final int MOST = 2048;
+	static final int MAX_UNCONFIRMED = 2048;
 
 	/** What waits for room goes on when so many are on their way. */
-	private static final int RESUME = MOST / 4 * 3;
+	private static final int RESUME_UNCONFIRMED = MAX_UNCONFIRMED / 4 * 3;
 
 	/** From when on an attempt takes no room, in milliseconds. */
-	private static final long SLOW = 250;
+	private static final long SLOW_MILLIS = 250;
 
 	/** Attempts by the numbers of their first messages. */
 	private final ConcurrentNavigableMap<Long, PublishAttempt> attempts = new ConcurrentSkipListMap<>();
@@ -60,10 +60,10 @@ final class UnconfirmedPublishes implements ConfirmListener {
 	 * @return false if nothing can or need be published any more
 	 */
 	boolean awaitRoom(PublishAttempt attempt) throws InterruptedException {
-		if (this.counted.get() >= MOST) {
+		if (this.counted.get() >= MAX_UNCONFIRMED) {
 			synchronized (this) {
-				while (this.counted.get() > RESUME && goesOn(attempt)) {
-					wait(SLOW);
+				while (this.counted.get() > RESUME_UNCONFIRMED && goesOn(attempt)) {
+					wait(SLOW_MILLIS);
 					releaseSlow(attempt);
 				}
 			}
@@ -80,7 +80,7 @@ final class UnconfirmedPublishes implements ConfirmListener {
 
 	private void releaseSlow(PublishAttempt last) {
 		for (PublishAttempt attempt : this.attempts.values()) {
-			if (attempt == last || attempt.age() <= TimeUnit.MILLISECONDS.toNanos(SLOW)) {
+			if (attempt == last || attempt.age() <= TimeUnit.MILLISECONDS.toNanos(SLOW_MILLIS)) {
 				return;
 			}
 			this.counted.addAndGet(-attempt.release(attempt.size()));
@@ -128,7 +128,7 @@ final class UnconfirmedPublishes implements ConfirmListener {
 			room = (attempt != null) ? confirm(attempt.getValue(), number, number, taken) : 0;
 		}
 		int left = this.counted.addAndGet(-room);
-		if (left <= RESUME && left + room > RESUME) {
+		if (left <= RESUME_UNCONFIRMED && left + room > RESUME_UNCONFIRMED) {
 			synchronized (this) {
 				notifyAll();
 			}

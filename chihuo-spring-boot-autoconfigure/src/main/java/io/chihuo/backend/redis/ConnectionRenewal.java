@@ -17,14 +17,14 @@ final class ConnectionRenewal {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConnectionRenewal.class);
 
-	private static final long MIN_PATIENCE = TimeUnit.SECONDS.toNanos(1);
+	private static final long MIN_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	private static final long RENEWAL_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+	private static final long RENEWAL_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+	private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	/** A server that was just restarted reads its data. */
-	private static final long LOADING_PATIENCE = TimeUnit.SECONDS.toNanos(2);
+	private static final long LOADING_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
 	private final long patience;
 
@@ -49,13 +49,13 @@ final class ConnectionRenewal {
 	ConnectionRenewal(Duration timeout, Runnable renewEvents) {
 		this.patience = patience(timeout);
 		this.renewEvents = renewEvents;
-		this.renewedAt = System.nanoTime() - RENEWAL_INTERVAL;
-		this.toldAt = System.nanoTime() - LOG_INTERVAL;
+		this.renewedAt = System.nanoTime() - RENEWAL_INTERVAL_NANOS;
+		this.toldAt = System.nanoTime() - LOG_INTERVAL_NANOS;
 	}
 
 	/** How long a silence may be, in nanoseconds. */
 	static long patience(Duration timeout) {
-		return Math.max(timeout.toNanos() / 2, MIN_PATIENCE);
+		return Math.max(timeout.toNanos() / 2, MIN_PATIENCE_NANOS);
 	}
 
 	ScriptTarget target(byte[][] keys) {
@@ -111,11 +111,12 @@ final class ConnectionRenewal {
 			this.refused = true;
 			this.refusedSince = now;
 		}
-		if ((loading && now - this.refusedSince < LOADING_PATIENCE) || now - this.renewedAt < RENEWAL_INTERVAL) {
+		if ((loading && now - this.refusedSince < LOADING_PATIENCE_NANOS)
+				|| now - this.renewedAt < RENEWAL_INTERVAL_NANOS) {
 			return false;
 		}
 		this.renewedAt = now;
-		if (now - this.toldAt >= LOG_INTERVAL) {
+		if (now - this.toldAt >= LOG_INTERVAL_NANOS) {
 			this.toldAt = now;
 			logger.warn("Redis answers {}: connections are closed and made anew until they lead to a server that works",
 					error);

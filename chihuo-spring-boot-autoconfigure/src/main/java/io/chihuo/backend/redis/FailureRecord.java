@@ -25,16 +25,16 @@ record FailureRecord(int attempts, int crashes, int handBacks, long time, boolea
 			"What was stored of its runs is damaged",
 			UnreadableTask.damaged("what Redis has of its earlier runs cannot be read"));
 
-	private static final int PARTS = 8;
+	private static final int FIELD_COUNT = 8;
 
 	/** Never fails, whatever it is given: a record that is damaged says so. */
 	static FailureRecord decode(byte @Nullable [] record) {
 		if (record == null) {
 			return NONE;
 		}
-		String[] parts = ScriptReply.text(record).split(":", PARTS);
+		String[] parts = ScriptReply.text(record).split(":", FIELD_COUNT);
 		try {
-			return (parts.length < PARTS) ? DAMAGED
+			return (parts.length < FIELD_COUNT) ? DAMAGED
 					: new FailureRecord(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]),
 							Integer.parseInt(parts[2]), Long.parseLong(parts[3]),
 							!parts[4].isEmpty() && parts[4].charAt(0) != '/', parts[7], null);

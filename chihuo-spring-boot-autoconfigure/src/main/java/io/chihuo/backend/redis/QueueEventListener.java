@@ -16,7 +16,7 @@ import io.chihuo.backend.StoredDeadLetter;
  */
 final class QueueEventListener implements EventChannels.EventChannelListener {
 
-	private static final long LONGEST_SUBSCRIPTION = 2000;
+	private static final long MAX_SUBSCRIPTION_MILLIS = 2000;
 
 	private static final CompletableFuture<Void> NOW = CompletableFuture.completedFuture(null);
 
@@ -57,7 +57,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 	 */
 	CompletableFuture<Void> listening() {
 		return (this.listeners.isEmpty() || this.subscribed.isDone()) ? NOW
-				: this.subscribed.copy().completeOnTimeout(null, LONGEST_SUBSCRIPTION, TimeUnit.MILLISECONDS);
+				: this.subscribed.copy().completeOnTimeout(null, MAX_SUBSCRIPTION_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	void ready() {

@@ -38,10 +38,10 @@ final class RedisLink {
 	private static final Logger logger = LoggerFactory.getLogger(RedisLink.class);
 
 	/** Most milliseconds between looks whether a call's time is up. */
-	private static final long LONGEST_TICK = 200;
+	private static final long MAX_TICK_MILLIS = 200;
 
 	/** Looks within a call's time: it must fail before those who wait for it give up. */
-	private static final int LOOKS = 20;
+	private static final int CHECKS_PER_TIMEOUT = 20;
 
 	private final EvictionCheck eviction = new EvictionCheck();
 
@@ -98,7 +98,7 @@ final class RedisLink {
 		this.timeout = timeout;
 		this.renewal = renewal;
 		this.others = target(new byte[][] { QueueKeys.bytes("chihuo") });
-		long tick = Math.max(1, Math.min(timeout.toMillis() / LOOKS, LONGEST_TICK));
+		long tick = Math.max(1, Math.min(timeout.toMillis() / CHECKS_PER_TIMEOUT, MAX_TICK_MILLIS));
 		timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::expire), tick, tick, TimeUnit.MILLISECONDS);
 	}
 
@@ -323,7 +323,7 @@ final class RedisLink {
 			.join();
 		this.commandsUnderWay.await(this.timeout);
 		long begin = System.nanoTime();
-		for (int round = 0; round < CallsUnderWay.ROUNDS
+		for (int round = 0; round < CallsUnderWay.MAX_ROUNDS
 				&& System.nanoTime() - begin < this.timeout.toNanos(); round++) {
 			CompletableFuture.allOf(this.underWay.stream().map(ScriptCall::answer).toArray(CompletableFuture[]::new))
 				.exceptionally((failure) -> null)

@@ -20,7 +20,7 @@ final class RedisTicketBatches {
 	 * Most joined postings that are known; of older ones only the last part is dropped
 	 * when they are posted, and the others are handed out again.
 	 */
-	private static final int MOST = 1000;
+	private static final int MAX_JOINED_BATCHES = 1000;
 
 	private final Map<Long, List<Long>> joined = new LinkedHashMap<>();
 
@@ -48,7 +48,7 @@ final class RedisTicketBatches {
 	}
 
 	private synchronized void remember(long name, List<Long> numbers) {
-		if (this.joined.size() == MOST) {
+		if (this.joined.size() == MAX_JOINED_BATCHES) {
 			this.joined.remove(this.joined.keySet().iterator().next());
 		}
 		this.joined.put(name, numbers);

@@ -14,7 +14,7 @@ import io.chihuo.backend.ledger.Ticket;
  */
 final class RedisTicketReissue {
 
-	private static final int MOST_AT_ONCE = 200_000;
+	private static final int MAX_TICKETS_AT_ONCE = 200_000;
 
 	private final QueueScripts scripts;
 
@@ -35,7 +35,7 @@ final class RedisTicketReissue {
 				String next = step.text(0);
 				run.keep(Long.parseLong(step.text(1)), step.list(2));
 				boolean last = "0".equals(next);
-				CompletableFuture<Void> done = (last || run.found.size() >= MOST_AT_ONCE) ? replace(run)
+				CompletableFuture<Void> done = (last || run.found.size() >= MAX_TICKETS_AT_ONCE) ? replace(run)
 						: CompletableFuture.completedFuture(null);
 				return last ? done : done.thenCompose((replaced) -> scan(run, next));
 			});

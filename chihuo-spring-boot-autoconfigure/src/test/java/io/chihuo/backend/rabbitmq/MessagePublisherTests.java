@@ -72,9 +72,9 @@ class MessagePublisherTests {
 	@Test
 	void queueThatConfirmsNothingDoesNotHoldUpOthers() {
 		this.broker.fate("leaderless", Fate.SILENCE);
-		CompletableFuture<Void> waiting = publish("leaderless", UnconfirmedPublishes.MOST);
+		CompletableFuture<Void> waiting = publish("leaderless", UnconfirmedPublishes.MAX_UNCONFIRMED);
 		IntStream.range(0, 5)
-			.mapToObj((i) -> publish("well", UnconfirmedPublishes.MOST))
+			.mapToObj((i) -> publish("well", UnconfirmedPublishes.MAX_UNCONFIRMED))
 			.toList()
 			.forEach(MessagePublisherTests::assertDone);
 		assertThat(waiting).isNotDone();
@@ -82,7 +82,7 @@ class MessagePublisherTests {
 
 	@Test
 	void jobMayBeLargerThanWhatIsOnItsWay() {
-		assertDone(publish("well", 3 * UnconfirmedPublishes.MOST));
+		assertDone(publish("well", 3 * UnconfirmedPublishes.MAX_UNCONFIRMED));
 	}
 
 	@Test
