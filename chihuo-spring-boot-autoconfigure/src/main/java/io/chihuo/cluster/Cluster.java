@@ -183,7 +183,7 @@ public final class Cluster implements SmartLifecycle {
 	@Override
 	public void start() {
 		if (this.running.compareAndSet(false, true)) {
-			this.unsubscribe = this.bus.subscribe(this::arrived);
+			this.unsubscribe = this.bus.subscribe(this::onMessage);
 			this.executor.execute(this.beat);
 		}
 	}
@@ -236,7 +236,7 @@ public final class Cluster implements SmartLifecycle {
 		}
 	}
 
-	private void arrived(byte[] message) {
+	private void onMessage(byte[] message) {
 		if (this.running.get() && this.executor.getQueue().size() < MAX_MESSAGES) {
 			this.executor.execute(() -> receive(message));
 		}
@@ -261,13 +261,13 @@ public final class Cluster implements SmartLifecycle {
 			return;
 		}
 		switch (message.kind()) {
-			case STATUS -> heard(message.status());
+			case STATUS -> onNodeStatus(message.status());
 			case ECHO -> {
 			}
 			case WHO -> announceSoon();
 			case BYE -> this.members.left(message.from());
-			case COMMAND -> asked(message);
-			case ANSWER -> answered(message);
+			case COMMAND -> onCommand(message);
+			case ANSWER -> onAnswer(message);
 		}
 	}
 
@@ -280,13 +280,13 @@ public final class Cluster implements SmartLifecycle {
 		}
 	}
 
-	private void heard(@Nullable NodeStatus status) {
+	private void onNodeStatus(@Nullable NodeStatus status) {
 		if (status != null) {
 			this.members.heard(status);
 		}
 	}
 
-	private void asked(ClusterMessage message) {
+	private void onCommand(ClusterMessage message) {
 		LoopCommand command = message.command();
 		if (command == null || !message.isFor(this.node.instance())) {
 			return;
@@ -309,7 +309,7 @@ public final class Cluster implements SmartLifecycle {
 		return text.replaceAll("\\p{Cntrl}", "?");
 	}
 
-	private void answered(ClusterMessage message) {
+	private void onAnswer(ClusterMessage message) {
 		String correlation = message.correlation();
 		NodeAnswer answer = message.answer();
 		if (correlation != null && answer != null && message.isFor(this.node.instance())) {

@@ -79,14 +79,14 @@ public final class LoopErrors implements EngineListener {
 				@Override
 				public void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
 					if (failure != null && (outcome == RunOutcome.RETRY || outcome == RunOutcome.DEAD)) {
-						failed(task, failure);
+						onRunFailed(task, failure);
 					}
 				}
 
 			};
 		}
 
-		private void failed(LeasedTask task, Throwable failure) {
+		private void onRunFailed(LeasedTask task, Throwable failure) {
 			LoopErrors.this.errors.put(this.loop,
 					RunError.of(task.lease().id(), task.attempt(), LoopErrors.this.clock.now(), failure));
 		}

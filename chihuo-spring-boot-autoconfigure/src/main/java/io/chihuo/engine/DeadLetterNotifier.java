@@ -56,12 +56,12 @@ final class DeadLetterNotifier<T> {
 				listener.accept(letter);
 			}
 			catch (Throwable ex) {
-				failed(letter, ex);
+				onListenerFailed(letter, ex);
 			}
 		}
 	}
 
-	private void failed(DeadLetter<T> letter, Throwable failure) {
+	private void onListenerFailed(DeadLetter<T> letter, Throwable failure) {
 		if (this.throttle.allows(letter.id())) {
 			logger.error("Loop '{}' could not be told of its dead letter '{}'", this.definition.name(), letter.id(),
 					FailureText.loggable(failure));

@@ -139,7 +139,7 @@ final class HandlerInvoker<T> {
 	 */
 	private boolean await(TaskRun<T> run, AwaitedResult later, Runnable alarm) {
 		later.copy()
-			.whenComplete((result, failure) -> completed(run,
+			.whenComplete((result, failure) -> onResultCompleted(run,
 					(failure != null) ? FailureText.unwrap(failure) : AsyncResults.problem(result), alarm));
 		if (run.await(later.future())) {
 			this.listener.onRunInterruptedEarly(run);
@@ -151,7 +151,7 @@ final class HandlerInvoker<T> {
 	}
 
 	/** The stack of the thread that completes a future may have no room for this. */
-	private void completed(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm) {
+	private void onResultCompleted(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm) {
 		try {
 			if (end(run, failure, alarm, NOTHING)) {
 				this.listener.onRunEndedElsewhere();

@@ -111,12 +111,12 @@ final class LeaseRenewer<T> {
 				return;
 			}
 			for (int i = 0; i < runs.size(); i++) {
-				renewed(runs.get(i), renewals.get(i), now);
+				onRenewed(runs.get(i), renewals.get(i), now);
 			}
 		});
 	}
 
-	private void renewed(TaskRun<T> run, Renewal renewal, long now) {
+	private void onRenewed(TaskRun<T> run, Renewal renewal, long now) {
 		if (renewal == Renewal.LOST) {
 			lose(run);
 			return;

@@ -206,7 +206,7 @@ final class Loop<T> implements LoopControl {
 		StartCallbacks<T> startCallbacks = newStartCallbacks();
 		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.listeners,
 				this.unresponsive, this.reports, this.foreignThreads, this::check,
-				(reason) -> this.foreignThreads.execute(() -> refused(reason)));
+				(reason) -> this.foreignThreads.execute(() -> onQueueRefused(reason)));
 		this.drained = false;
 		this.drain.want(!options().runForever());
 		boolean paused = this.wanted == LoopState.PAUSED;
@@ -227,10 +227,11 @@ final class Loop<T> implements LoopControl {
 	private void started(StartCallbacks<T> startCallbacks) {
 		this.listeners.started();
 		this.changed.run();
-		startCallbacks.start(this.engine.executor()).whenComplete((done, failure) -> seeded(startCallbacks, failure));
+		startCallbacks.start(this.engine.executor())
+			.whenComplete((done, failure) -> onStartCallbacksEnded(startCallbacks, failure));
 	}
 
-	private void seeded(StartCallbacks<T> startCallbacks, @Nullable Throwable failure) {
+	private void onStartCallbacksEnded(StartCallbacks<T> startCallbacks, @Nullable Throwable failure) {
 		if (failure == null) {
 			this.drain.check();
 		}
@@ -242,7 +243,7 @@ final class Loop<T> implements LoopControl {
 	}
 
 	/** The queue must not be worked on until somebody has acted. */
-	private void refused(String reason) {
+	private void onQueueRefused(String reason) {
 		if (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED) {
 			logger.error("Loop '{}' stops: {}", name(), reason);
 			stop(this.engine.options().gracePeriod(), LoopState.FAILED);

@@ -88,7 +88,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		LoopDefinition<T> configured = definition
 			.options(this.overrides.apply(definition.name(), definition.options()));
 		this.engine.checkPayload(configured);
-		Loop<T> loop = new Loop<>(configured, this.engine, this::changed, () -> this.ready);
+		Loop<T> loop = new Loop<>(configured, this.engine, this::onLoopChanged, () -> this.ready);
 		boolean start;
 		synchronized (this) {
 			if (this.loops.putIfAbsent(loop.name(), loop) != null) {
@@ -169,7 +169,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		return loops;
 	}
 
-	private void changed() {
+	private void onLoopChanged() {
 		// first, since it may begin to keep the process alive instead
 		this.changes.accept(this);
 		this.keepAlive.update(this::active);

@@ -102,7 +102,7 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 				this::giveUp);
 		this.deadLetters = new DeadLetterNotifier<>(definition, codec, listeners);
 		this.settlement = new RunSettlement<>(definition, this.store, this.inFlight, this.deadLetters, listeners, clock,
-				reports, this::hint, this::settled);
+				reports, this::hint, this::onSettled);
 		TaskClaims<T> claims = new TaskClaims<>(this.store, engine.queue(this.loop, definition.payloadType()),
 				this.inFlight, this.suspects, unresponsive, clock, options.lease(), engine.options().worker());
 		this.fetcher = this.store.local()
@@ -197,7 +197,7 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 	CompletableFuture<Void> handBackUnfinished() {
 		List<TaskRun<T>> unfinished = this.inFlight.takeUnfinished(this.unresponsive::add);
 		unfinished.forEach((run) -> run.ended(RunOutcome.RELEASED, null, this.foreignThreads));
-		unfinished.stream().filter(TaskRun::unresponsive).forEach(this::ignored);
+		unfinished.stream().filter(TaskRun::unresponsive).forEach(this::onInterruptIgnored);
 		if (!unfinished.isEmpty()) {
 			logger.info("{} task(s) of loop '{}' were interrupted and go back to the head of their queue",
 					unfinished.size(), this.loop);
@@ -255,7 +255,7 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 	}
 
 	/** The last answer from afar may come when every thread has left. */
-	private void settled() {
+	private void onSettled() {
 		if (!this.store.local() && this.inFlight.isEmpty()) {
 			this.onIdle.run();
 		}
@@ -305,14 +305,14 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 		settle(run, decision, null);
 		if (run.unresponsive()) {
 			this.suspects.endInALease(run.leased());
-			ignored(run);
+			onInterruptIgnored(run);
 		}
 		else {
 			this.fetcher.release();
 		}
 	}
 
-	private void ignored(TaskRun<T> run) {
+	private void onInterruptIgnored(TaskRun<T> run) {
 		this.listeners.runUnresponsive(run.leased());
 		this.unresponsive.warn(run);
 	}

@@ -64,12 +64,12 @@ final class NotificationChannel implements Executor {
 			return true;
 		}
 		catch (RuntimeException | Error ex) {
-			dropped();
+			onDropped();
 			return false;
 		}
 	}
 
-	private void dropped() {
+	private void onDropped() {
 		this.foreign.call(this.onDropped);
 		if (this.throttle.allows("")) {
 			logger.warn("Listeners of loop '{}' are too slow: {} notifications wait, and further ones are dropped "

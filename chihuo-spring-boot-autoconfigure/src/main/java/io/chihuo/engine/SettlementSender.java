@@ -106,25 +106,25 @@ final class SettlementSender<T> {
 		}
 		this.pending.increment();
 		answers.whenComplete(
-				(settled, failure) -> answered(run, settlement, (settled != null) ? settled.get(0) : null, failure));
+				(settled, failure) -> onAnswered(run, settlement, (settled != null) ? settled.get(0) : null, failure));
 	}
 
 	private void deliver(TaskRun<T> run, Settlement settlement) {
-		this.batcher.submit(settlement, (answer, failure) -> answered(run, settlement, answer, failure));
+		this.batcher.submit(settlement, (answer, failure) -> onAnswered(run, settlement, answer, failure));
 	}
 
-	private void answered(TaskRun<T> run, Settlement settlement, @Nullable RunOutcome answer,
+	private void onAnswered(TaskRun<T> run, Settlement settlement, @Nullable RunOutcome answer,
 			@Nullable Throwable failure) {
 		if (answer != null) {
 			this.outage.over();
 			done(run, settlement, answer);
 		}
 		else if (failure != null) {
-			failed(run, settlement, failure);
+			onSettleFailed(run, settlement, failure);
 		}
 	}
 
-	private void failed(TaskRun<T> run, Settlement settlement, Throwable failure) {
+	private void onSettleFailed(TaskRun<T> run, Settlement settlement, Throwable failure) {
 		long now = this.clock.millis();
 		long wait = this.outage.failed(failure);
 		if (now >= run.leasedUntil()) {

@@ -99,7 +99,7 @@ final class TaskDispatcher<T> {
 		}
 		catch (RuntimeException | Error ex) {
 			this.handedOver.compareAndSet(work, null);
-			refused(ex);
+			onExecutorRefused(ex);
 		}
 	}
 
@@ -117,13 +117,13 @@ final class TaskDispatcher<T> {
 		}
 		else if (System.nanoTime() - work.createdAt > patience && this.handedOver.compareAndSet(work, null)) {
 			this.patience = Math.min(2 * patience, MAX_PATIENCE_NANOS);
-			refused(new RejectedExecutionException(
+			onExecutorRefused(new RejectedExecutionException(
 					"The executor has not begun, and may have discarded, what it accepted some time ago"));
 		}
 	}
 
 	/** What cannot be done now, as with a full heap, is done at the next check. */
-	private void refused(@Nullable Throwable refusal) {
+	private void onExecutorRefused(@Nullable Throwable refusal) {
 		try {
 			this.listener.onRefused(refusal);
 		}
@@ -175,7 +175,7 @@ final class TaskDispatcher<T> {
 		public void run() {
 			TaskDispatcher.this.handedOver.compareAndSet(this, null);
 			if (Thread.currentThread() == this.caller && !this.handedOver) {
-				refused(null);
+				onExecutorRefused(null);
 			}
 			else {
 				TaskDispatcher.this.patience = MIN_PATIENCE_NANOS;

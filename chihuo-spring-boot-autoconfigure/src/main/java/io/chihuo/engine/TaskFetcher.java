@@ -331,8 +331,8 @@ abstract class TaskFetcher<T> {
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			answered(request, List.of(), true);
-			failed(request, ex);
+			onClaimAnswered(request, List.of(), true);
+			onClaimFailed(request, ex);
 			return false;
 		}
 		return accept(request, answer, askedAt);
@@ -369,14 +369,14 @@ abstract class TaskFetcher<T> {
 		catch (RuntimeException | Error ex) {
 			failure = ex;
 		}
-		answered(request, runs, more || failure != null);
+		onClaimAnswered(request, runs, more || failure != null);
 		if (failure != null) {
-			failed(request, failure);
+			onClaimFailed(request, failure);
 		}
 		return failure == null;
 	}
 
-	private void answered(ClaimRequest request, List<TaskRun<T>> runs, boolean more) {
+	private void onClaimAnswered(ClaimRequest request, List<TaskRun<T>> runs, boolean more) {
 		CompletableFuture<Void> answered = null;
 		boolean kept;
 		synchronized (this.lock) {
@@ -415,7 +415,7 @@ abstract class TaskFetcher<T> {
 		}
 	}
 
-	private void failed(ClaimRequest request, Throwable failure) {
+	private void onClaimFailed(ClaimRequest request, Throwable failure) {
 		try {
 			claimNothingAhead();
 			this.claims.suspects().failed(request);

@@ -72,7 +72,7 @@ final class ObservedAdd<R> {
 			return answer;
 		}
 		catch (RuntimeException | Error ex) {
-			failed(ex);
+			onFailed(ex);
 			throw ex;
 		}
 		finally {
@@ -86,10 +86,10 @@ final class ObservedAdd<R> {
 			answer = scoped(call);
 		}
 		catch (RuntimeException | Error ex) {
-			answered(null, ex);
+			onAnswered(null, ex);
 			throw ex;
 		}
-		return answer.whenComplete(this::answered);
+		return answer.whenComplete(this::onAnswered);
 	}
 
 	private <A> A scoped(Function<TraceHeaders, A> call) {
@@ -114,12 +114,12 @@ final class ObservedAdd<R> {
 		}
 	}
 
-	private void answered(@Nullable R answer, @Nullable Throwable failure) {
+	private void onAnswered(@Nullable R answer, @Nullable Throwable failure) {
 		if (answer != null) {
 			this.context.setSummary(this.summary.apply(answer));
 		}
 		if (failure != null) {
-			failed(failure);
+			onFailed(failure);
 		}
 		stop();
 	}
@@ -128,7 +128,7 @@ final class ObservedAdd<R> {
 		this.failures.call(this.observation::stop);
 	}
 
-	private void failed(Throwable failure) {
+	private void onFailed(Throwable failure) {
 		Throwable cause = failure.getCause();
 		Throwable unwrapped = (failure instanceof CompletionException && cause != null) ? cause : failure;
 		if (unwrapped instanceof QueueFullException full) {

@@ -95,14 +95,14 @@ final class QueueGauges {
 	/** One question at a time; what could not be answered is not known. */
 	private void ask(long now) {
 		try {
-			this.backend.get().whenComplete((counts, failure) -> answered(counts, now));
+			this.backend.get().whenComplete((counts, failure) -> onCountsAnswered(counts, now));
 		}
 		catch (RuntimeException ex) {
-			answered(null, now);
+			onCountsAnswered(null, now);
 		}
 	}
 
-	private void answered(@Nullable QueueCounts counts, long asked) {
+	private void onCountsAnswered(@Nullable QueueCounts counts, long asked) {
 		this.last = counts;
 		this.askAt = asked + MAX_AGE_NANOS;
 		this.asking.set(false);

@@ -40,7 +40,7 @@ final class BrokerAlarm implements ConnectionListener {
 		if (connection != null && !this.watched.containsKey(connection)) {
 			this.watched.put(connection,
 					connection.addBlockedListener((reason) -> begin(connection, reason), () -> end(connection)));
-			connection.addShutdownListener((cause) -> closed(connection, cause));
+			connection.addShutdownListener((cause) -> onConnectionClosed(connection, cause));
 		}
 	}
 
@@ -67,7 +67,7 @@ final class BrokerAlarm implements ConnectionListener {
 		return last;
 	}
 
-	private synchronized void closed(Connection connection, ShutdownSignalException cause) {
+	private synchronized void onConnectionClosed(Connection connection, ShutdownSignalException cause) {
 		logger.trace("A connection was closed", cause);
 		this.watched.remove(connection);
 		forget(connection);

@@ -209,7 +209,7 @@ final class MessageConsumer {
 		ConsumerChannel channel = new ConsumerChannel(opened, this.names, new ChannelEvents(), this.acknowledging);
 		this.buffer.takeAll(); // comes again
 		this.channel = channel;
-		opened.addShutdownListener((cause) -> lost(cause));
+		opened.addShutdownListener((cause) -> onChannelClosed(cause));
 		if (this.closed) { // who closed it may not have seen this channel
 			channel.close();
 			throw RabbitFailures.closed();
@@ -217,7 +217,7 @@ final class MessageConsumer {
 		return channel;
 	}
 
-	private void lost(Throwable cause) {
+	private void onChannelClosed(Throwable cause) {
 		logger.debug("The channel of queue '{}' was closed", this.queue, cause);
 		this.reconciler.trigger();
 	}

@@ -171,10 +171,10 @@ final class MessagePublisher implements AutoCloseable {
 		Channel channel = this.channel;
 		if (channel != null && this.stalled) {
 			leave(channel);
-			lost();
+			onChannelLost();
 		}
 		else if (channel != null && !channel.isOpen()) {
-			lost();
+			onChannelLost();
 		}
 		PublishJob job = this.again.pollFirst();
 		boolean careful = job != null && this.suspicious;
@@ -207,7 +207,7 @@ final class MessagePublisher implements AutoCloseable {
 	}
 
 	/** Publish again what was not confirmed over the channel. */
-	private void lost() throws InterruptedException {
+	private void onChannelLost() throws InterruptedException {
 		UnconfirmedPublishes publishes = this.publishes;
 		this.channel = null;
 		this.publishes = new UnconfirmedPublishes();

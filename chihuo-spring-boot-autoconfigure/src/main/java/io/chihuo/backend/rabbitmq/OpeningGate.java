@@ -52,7 +52,7 @@ final class OpeningGate {
 			}
 			this.opening = true;
 		}
-		made(this.declare).whenComplete((declared, failure) -> opened(failure));
+		made(this.declare).whenComplete((declared, failure) -> onDeclared(failure));
 		return answer;
 	}
 
@@ -66,7 +66,7 @@ final class OpeningGate {
 		}
 	}
 
-	private void opened(@Nullable Throwable failure) {
+	private void onDeclared(@Nullable Throwable failure) {
 		for (WaitingCall<?> next = next(failure == null); next != null; next = next(failure == null)) {
 			if (failure != null) {
 				next.answer().completeExceptionally(failure);

@@ -147,21 +147,21 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		try {
 			subscribe(wanted.stream().map(QueueKeys::bytes).toArray(byte[][]::new));
 			this.subscribed.addAll(wanted);
-			succeeded();
+			onSubscribeSucceeded();
 		}
 		catch (RuntimeException ex) {
-			failed(ex);
+			onSubscribeFailed(ex);
 		}
 	}
 
-	private void succeeded() {
+	private void onSubscribeSucceeded() {
 		if (this.backoff.failures() > 0) {
 			logger.info("Subscribed to events of Redis after {} failed tries", this.backoff.failures());
 		}
 		this.backoff.reset();
 	}
 
-	private void failed(RuntimeException ex) {
+	private void onSubscribeFailed(RuntimeException ex) {
 		if (this.closed) {
 			return;
 		}

@@ -49,7 +49,7 @@ final class EventProbe implements EventChannels.EventChannelListener {
 		restart();
 		int current = this.round;
 		if (!lost) {
-			this.link.publish(QueueKeys.bytes(this.channel), MESSAGE).thenRun(() -> published(current));
+			this.link.publish(QueueKeys.bytes(this.channel), MESSAGE).thenRun(() -> onPublished(current));
 		}
 		return lost;
 	}
@@ -61,7 +61,7 @@ final class EventProbe implements EventChannels.EventChannelListener {
 		this.arrived = false;
 	}
 
-	private synchronized void published(int sentIn) {
+	private synchronized void onPublished(int sentIn) {
 		this.published |= sentIn == this.round;
 	}
 

@@ -78,7 +78,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		switch (event.charAt(0)) {
 			case 'r' -> ready();
 			case 'n' -> this.dueIn.accept(Long.parseLong(rest));
-			case 'c' -> cancelled(rest);
+			case 'c' -> onCancelEvent(rest);
 			case 'd' -> notifyDead();
 			case 'p' -> this.configure.run();
 			default -> {
@@ -87,7 +87,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		}
 	}
 
-	private void cancelled(String event) {
+	private void onCancelEvent(String event) {
 		int space = event.indexOf(' ');
 		Lease lease = new Lease(event.substring(space + 1), Long.parseLong(event.substring(0, space)));
 		this.listeners.forEach((listener) -> listener.onTaskCancelled(lease));

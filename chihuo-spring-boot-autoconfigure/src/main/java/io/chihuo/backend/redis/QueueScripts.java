@@ -103,7 +103,7 @@ final class QueueScripts {
 		}
 		if (first) {
 			this.link.run(this.set.text(ScriptName.CHECK), this.target, new byte[][] {}, since)
-				.whenComplete((permitted, failure) -> checked(failure));
+				.whenComplete((permitted, failure) -> onPermissionChecked(failure));
 		}
 		return answer;
 	}
@@ -112,7 +112,7 @@ final class QueueScripts {
 	 * Those who waited come before those who find it checked. None is sent with a lock
 	 * held, and the answer of any may bring another one.
 	 */
-	private void checked(@Nullable Throwable failure) {
+	private void onPermissionChecked(@Nullable Throwable failure) {
 		if (failure != null) {
 			refuse().forEach((call) -> call.answer().completeExceptionally(failure));
 			return;

@@ -135,7 +135,7 @@ final class ScriptCall {
 			else {
 				inactivity.abandoned();
 			}
-			failed(commands, RedisFailures.unwrap(failure));
+			onFailed(commands, RedisFailures.unwrap(failure));
 		});
 	}
 
@@ -145,7 +145,7 @@ final class ScriptCall {
 		return backoff.next();
 	}
 
-	private void failed(RedisClusterAsyncCommands<byte[], byte[]> commands, Throwable failure) {
+	private void onFailed(RedisClusterAsyncCommands<byte[], byte[]> commands, Throwable failure) {
 		if (this.answer.isDone()) {
 			return;
 		}
