@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * How a task is added. Immutable: each method returns a changed copy, and they combine.
+ * Options of an add. Immutable: each method returns a changed copy, and they combine.
  */
 public final class AddOptions {
 
@@ -164,7 +164,7 @@ public final class AddOptions {
 	}
 
 	/**
-	 * What goes with the task besides its payload.
+	 * Headers of the task, stored beside its payload.
 	 */
 	public Map<String, String> headers() {
 		return this.headers;

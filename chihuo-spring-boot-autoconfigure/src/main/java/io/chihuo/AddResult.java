@@ -1,7 +1,7 @@
 package io.chihuo;
 
 /**
- * What became of an {@code add}. None of these is an error: each says in which state the
+ * The result of an {@code add}. None of these is an error: each says in which state the
  * id was found.
  */
 public enum AddResult {

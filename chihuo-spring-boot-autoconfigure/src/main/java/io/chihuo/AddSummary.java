@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many of the tasks of an {@code addAll} met which result.
+ * Counts the results of the tasks of an {@code addAll}.
  */
 public final class AddSummary {
 
@@ -65,7 +65,7 @@ public final class AddSummary {
 	}
 
 	/**
-	 * Number of tasks that were handed over.
+	 * Number of tasks of the call.
 	 */
 	public long total() {
 		return this.counts.values().stream().mapToLong(Long::longValue).sum();

@@ -73,7 +73,7 @@ public interface AsyncTaskQueue<T> {
 	/**
 	 * Adds tasks at the tail, in order. All are encoded before any is added.
 	 * @return fails with {@link QueueFullException} if the bound was reached; its summary
-	 * tells what was added
+	 * has the results
 	 */
 	CompletableFuture<AddSummary> addAll(List<TaskEntry<T>> entries);
 

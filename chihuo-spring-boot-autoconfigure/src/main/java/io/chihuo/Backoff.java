@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Time to wait before a failed task is tried again: exponential, bounded, and spread by a
+ * Time to wait before a failed task is retried: exponential, bounded, and spread by a
  * random share.
  */
 public final class Backoff {

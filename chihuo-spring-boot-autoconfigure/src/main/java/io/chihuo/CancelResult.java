@@ -1,7 +1,7 @@
 package io.chihuo;
 
 /**
- * What became of a {@code cancel}.
+ * The result of a {@code cancel}.
  */
 public enum CancelResult {
 

@@ -13,9 +13,9 @@ public class ChihuoConfigurationException extends ChihuoException {
 
 	/**
 	 * Create an exception.
-	 * @param message what is wrong
-	 * @param action what to do about it
-	 * @param cause what it comes from, or null
+	 * @param message description of the mistake
+	 * @param action action that corrects the configuration
+	 * @param cause the cause, or null
 	 */
 	public ChihuoConfigurationException(String message, String action, @Nullable Throwable cause) {
 		super(message, cause);
@@ -23,7 +23,7 @@ public class ChihuoConfigurationException extends ChihuoException {
 	}
 
 	/**
-	 * What to do about it.
+	 * The action that corrects the configuration.
 	 */
 	public String action() {
 		return this.action;

@@ -3,7 +3,7 @@ package io.chihuo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of what this library throws.
+ * Root of all exceptions of this library.
  */
 public class ChihuoException extends RuntimeException {
 

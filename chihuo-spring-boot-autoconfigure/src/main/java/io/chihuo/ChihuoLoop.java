@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
  * <p>
  * Every attribute is text so that placeholders such as
  * <code>${thumbnails.concurrency:4}</code> work; an empty text means the default.
- * {@code chihuo.loops.<name>.*} in the configuration overrides what stands here.
+ * {@code chihuo.loops.<name>.*} in the configuration overrides these attributes.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -75,7 +75,8 @@ public @interface ChihuoLoop {
 	String interruptGrace() default "";
 
 	/**
-	 * Who marks an id as finished: {@code manual} or {@code on-success}. Default manual.
+	 * Policy by which an id is marked as finished: {@code manual} or {@code on-success}.
+	 * Default manual.
 	 */
 	String finishPolicy() default "";
 

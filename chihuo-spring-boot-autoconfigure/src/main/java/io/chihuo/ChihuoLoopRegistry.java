@@ -23,7 +23,8 @@ public interface ChihuoLoopRegistry {
 
 	/**
 	 * A loop that this node must have.
-	 * @throws UnknownLoopException if it has not; the message names those it has
+	 * @throws UnknownLoopException if this node has no such loop; the message names its
+	 * loops
 	 */
 	LoopControl get(String name);
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that was given up.
+ * A task that is no longer retried.
  *
  * @param <T> the payload's type
  */
@@ -55,8 +55,8 @@ public final class DeadLetter<T> {
 	 * @param crashes how many of these runs took their worker down
 	 * @param handBacks releases of runs that did not end when they were interrupted
 	 * @param addedAt when it was added
-	 * @param diedAt when it was given up
-	 * @param reason what went wrong last
+	 * @param diedAt when it became a dead letter
+	 * @param reason why it became a dead letter
 	 */
 	public static <T> DeadLetter<T> of(String id, @Nullable T payload, Map<String, String> headers, int attempts,
 			int crashes, int handBacks, Instant addedAt, Instant diedAt, String reason) {
@@ -114,14 +114,14 @@ public final class DeadLetter<T> {
 	}
 
 	/**
-	 * When it was given up.
+	 * When it became a dead letter.
 	 */
 	public Instant diedAt() {
 		return this.diedAt;
 	}
 
 	/**
-	 * What went wrong last.
+	 * The reason why the task became a dead letter.
 	 */
 	public String reason() {
 		return this.reason;

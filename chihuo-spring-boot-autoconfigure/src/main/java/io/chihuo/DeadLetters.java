@@ -3,8 +3,8 @@ package io.chihuo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of one queue that were given up. Methods block until the backend has
- * answered. Pages come without payloads, unless {@link #withPayloads()} asks for them.
+ * The dead letters of one queue. Methods block until the backend has answered. Pages come
+ * without payloads, unless {@link #withPayloads()} asks for them.
  *
  * @param <T> the payload's type
  */

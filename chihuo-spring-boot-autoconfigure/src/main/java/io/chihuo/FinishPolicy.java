@@ -1,7 +1,7 @@
 package io.chihuo;
 
 /**
- * Who marks an id as finished.
+ * Policy by which an id is marked as finished.
  */
 public enum FinishPolicy {
 

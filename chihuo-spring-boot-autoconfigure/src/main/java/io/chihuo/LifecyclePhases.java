@@ -4,8 +4,8 @@ package io.chihuo;
  * Phases in which parts of Chihuo start and stop with the application context. They start
  * from the lowest to the highest and stop in the opposite order: loops, then the web
  * server (Spring Boot's phases), executors and schedulers of Spring (half of the highest
- * phase), cluster, backend, and then what the backend connects with: the connection
- * factories and pools of Spring (phase 0 and the lowest phase).
+ * phase), cluster, backend, and then the objects that the backend connects with: the
+ * connection factories and pools of Spring (phase 0 and the lowest phase).
  */
 public final class LifecyclePhases {
 

@@ -114,14 +114,14 @@ public final class LoopDefinition<T> {
 	}
 
 	/**
-	 * What runs a task.
+	 * The handler that runs each task.
 	 */
 	public LoopHandler<T> handler() {
 		return this.handler;
 	}
 
 	/**
-	 * What runs each time the loop starts, in order.
+	 * The callbacks that run each time the loop starts, in order.
 	 */
 	public List<Consumer<TaskQueue<T>>> onStart() {
 		return this.onStart;

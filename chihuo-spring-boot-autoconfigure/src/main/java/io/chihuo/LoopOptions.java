@@ -99,7 +99,7 @@ public final class LoopOptions {
 	}
 
 	/**
-	 * Who marks an id as finished.
+	 * Policy by which an id is marked as finished.
 	 */
 	public FinishPolicy finishPolicy() {
 		return this.values.finishPolicy;

@@ -41,7 +41,7 @@ public final class QueueCounts {
 	}
 
 	/**
-	 * Tasks that wait: ready and delayed. This is what {@code max-length} bounds.
+	 * Tasks that wait: ready and delayed. {@code max-length} bounds this number.
 	 */
 	public long waiting() {
 		return this.ready + this.delayed;

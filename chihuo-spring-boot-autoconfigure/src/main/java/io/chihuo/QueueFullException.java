@@ -1,7 +1,7 @@
 package io.chihuo;
 
 /**
- * A queue has reached its bound and refused a task. What it had accepted before stays.
+ * A queue has reached its bound and refused a task. Tasks that it accepted before stay.
  */
 public class QueueFullException extends ChihuoException {
 
@@ -16,7 +16,7 @@ public class QueueFullException extends ChihuoException {
 	}
 
 	/**
-	 * What became of the tasks of the same call, the refused ones included.
+	 * Results of all tasks of the same call, the refused ones included.
 	 */
 	public AddSummary summary() {
 		return this.summary;

@@ -3,7 +3,7 @@ package io.chihuo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a handler to make its task a dead letter at once, whatever attempts are left.
+ * Thrown by a handler to make its task a dead letter at once, even if attempts are left.
  */
 public class RejectTaskException extends ChihuoException {
 

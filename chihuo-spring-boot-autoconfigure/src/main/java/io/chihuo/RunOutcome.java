@@ -1,12 +1,13 @@
 package io.chihuo;
 
 /**
- * How a run ended, or is asked to end.
+ * The outcome of a run, or the outcome requested by an interruption.
  */
 public enum RunOutcome {
 
 	/**
-	 * The task is done, or stays finished whatever the handler threw afterwards.
+	 * The task is done, or stays finished although the handler threw an exception
+	 * afterwards.
 	 */
 	SUCCESS,
 
@@ -22,7 +23,7 @@ public enum RunOutcome {
 	POSTPONED,
 
 	/**
-	 * The run failed and the task is given up: a dead letter.
+	 * The run failed and the task is a dead letter.
 	 */
 	DEAD,
 

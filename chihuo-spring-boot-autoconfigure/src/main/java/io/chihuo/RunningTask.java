@@ -43,7 +43,7 @@ public final class RunningTask {
 	 * @param fencingToken token of its lease
 	 * @param startedAt when its handler was called
 	 * @param progress how far it says it has come, 0 to 1
-	 * @param message what it says it is doing, or null
+	 * @param message the progress message that the handler last reported, or null
 	 * @param deaf whether the run was ended, as by a timeout, while its handler ignores
 	 * the interruption and keeps its slot
 	 */
@@ -88,7 +88,7 @@ public final class RunningTask {
 	}
 
 	/**
-	 * What it says it is doing, or null.
+	 * The progress message that the handler last reported, or null.
 	 */
 	public @Nullable String message() {
 		return this.message;

@@ -55,9 +55,9 @@ public interface Task<T> {
 	void finish();
 
 	/**
-	 * Say how far the run has come, for those who watch it.
+	 * Report the progress of the run, shown to operators.
 	 * @param fraction between 0 and 1
-	 * @param message what it is doing, or null
+	 * @param message progress message, or null
 	 */
 	void progress(double fraction, @Nullable String message);
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a queue knows of one id at one moment. Times are the backend's.
+ * The state of one id of a queue at one moment. Times are the backend's.
  */
 public final class TaskInfo {
 
@@ -60,7 +60,7 @@ public final class TaskInfo {
 	 * Creates an instance, for backends and tests.
 	 * @param id id of the task
 	 * @param state state of the id
-	 * @param finished whether the id bears a finish mark, whatever its state
+	 * @param finished whether the id bears a finish mark, in any state
 	 * @param attempts runs begun that count, the present one included
 	 * @param crashes deaths of processes that are charged to the task
 	 * @param handBacks releases of runs that did not end when they were interrupted
@@ -69,9 +69,9 @@ public final class TaskInfo {
 	 * @param dueAt when a delayed task is due, else null
 	 * @param startedAt when the present run began, else null
 	 * @param leasedUntil when the present lease lapses unless renewed, else null
-	 * @param endedAt when the id was finished or given up, else null
+	 * @param endedAt when the id was finished or became a dead letter, else null
 	 * @param rerunRequested whether the id runs again after the present run
-	 * @param lastError what the last failed run threw, else null
+	 * @param lastError description of the exception of the last failed run, else null
 	 */
 	public static TaskInfo of(String id, TaskState state, boolean finished, int attempts, int crashes, int handBacks,
 			@Nullable Instant addedAt, @Nullable Instant dueAt, @Nullable Instant startedAt,
@@ -96,7 +96,7 @@ public final class TaskInfo {
 	}
 
 	/**
-	 * Whether the id bears a finish mark, whatever its state.
+	 * Whether the id bears a finish mark, in any state.
 	 */
 	public boolean finished() {
 		return this.finished;
@@ -152,7 +152,7 @@ public final class TaskInfo {
 	}
 
 	/**
-	 * When the id was finished or given up, else null.
+	 * When the id was finished or became a dead letter, else null.
 	 */
 	public @Nullable Instant endedAt() {
 		return this.endedAt;
@@ -166,7 +166,7 @@ public final class TaskInfo {
 	}
 
 	/**
-	 * What the last failed run threw, else null.
+	 * Description of the exception of the last failed run, else null.
 	 */
 	public @Nullable String lastError() {
 		return this.lastError;

@@ -66,7 +66,7 @@ public interface TaskQueue<T> {
 	}
 
 	/**
-	 * Add a task at the tail, for callers who count on it to run with this payload.
+	 * Add a task at the tail, for callers that rely on it to run with this payload.
 	 * @throws AddRefusedException unless the result is one that
 	 * {@link AddResult#accepted()} names
 	 * @throws QueueFullException if the queue has reached its bound; nothing was changed
@@ -94,8 +94,8 @@ public interface TaskQueue<T> {
 	/**
 	 * Add any number of tasks at the tail, in order and in batches; the whole never has
 	 * to fit in memory.
-	 * @throws QueueFullException if the bound was reached; its summary tells what was
-	 * added before, and no more entries were read. Adding everything again is safe.
+	 * @throws QueueFullException if the bound was reached; its summary has the results of
+	 * the entries before, and no more entries were read. Adding everything again is safe.
 	 * @throws InvalidTaskException if an entry cannot be stored; entries before it have
 	 * been added
 	 */
@@ -130,7 +130,7 @@ public interface TaskQueue<T> {
 	boolean exists(String id);
 
 	/**
-	 * What the queue knows of an id; empty if it is absent.
+	 * Find the state of an id; empty if it is absent.
 	 */
 	Optional<TaskInfo> find(String id);
 
@@ -153,7 +153,7 @@ public interface TaskQueue<T> {
 	QueueCounts counts();
 
 	/**
-	 * Cancel every id: what waits and what is dead is removed, what runs is interrupted
+	 * Cancel every id: waiting and dead tasks are removed, running ones are interrupted
 	 * and not retried. Finish marks stay.
 	 * @return how many ids were cancelled
 	 */
@@ -174,7 +174,7 @@ public interface TaskQueue<T> {
 	}
 
 	/**
-	 * Tasks that were given up.
+	 * The dead letters of this queue.
 	 */
 	DeadLetters<T> deadLetters();
 

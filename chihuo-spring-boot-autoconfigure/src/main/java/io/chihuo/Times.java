@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * Bounds of durations: what is longer could not be added to a moment.
+ * Bounds of durations: a longer one could not be added to a moment.
  */
 final class Times {
 

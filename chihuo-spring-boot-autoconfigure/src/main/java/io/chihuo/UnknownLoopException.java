@@ -3,7 +3,7 @@ package io.chihuo;
 import java.util.Collection;
 
 /**
- * There is no loop of a name on this node.
+ * Thrown when this node has no loop of a name.
  */
 public class UnknownLoopException extends ChihuoException {
 

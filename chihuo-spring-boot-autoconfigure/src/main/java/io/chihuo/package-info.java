@@ -1,5 +1,5 @@
 /**
- * What an application imports: annotations, client, queue, handles, options, exceptions.
+ * The types that an application imports: annotations, client, queue, options, exceptions.
  */
 @NullMarked
 package io.chihuo;

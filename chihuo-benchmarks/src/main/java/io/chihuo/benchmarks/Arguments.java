@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.benchmarks.workload.Scale;
 
 /**
- * What the command line asks for.
+ * Arguments of the command line.
  *
  * @param suite name of the suite
  * @param quick whether it has to end within a minute
  * @param json file to write results to, if any
- * @param only what the names of workloads must contain, empty for all
+ * @param only text that the names of workloads must contain, empty for all
  */
 record Arguments(String suite, boolean quick, @Nullable Path json, String only) {
 

@@ -1,5 +1,5 @@
 /**
- * The command: reads arguments, picks a suite, prints what it measured.
+ * The command: reads arguments, picks a suite, prints the results.
  */
 @NullMarked
 package io.chihuo.benchmarks;

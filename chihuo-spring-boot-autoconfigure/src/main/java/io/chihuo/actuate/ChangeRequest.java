@@ -9,19 +9,21 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a write asks for, beside its action.
+ * Parameters of a write operation, beside its action.
  *
- * @param node for a loop: which node it is for, by name or instance, or {@code all}; null
- * for this one
+ * @param node for a loop: name or instance of a node, or {@code all}; null for this one
  * @param concurrency for a loop: its new concurrency
- * @param id for a queue: which id
+ * @param id for a queue: the id to change
  * @param all for a queue: whether all dead letters are meant
- * @param what for a queue: what is cleared
+ * @param what for a queue: the kind of ids to clear
  */
 record ChangeRequest(@Nullable String node, @Nullable Integer concurrency, @Nullable String id, @Nullable Boolean all,
 		@Nullable String what) {
 
-	/** Refuse what an action has no use for, since it was meant to have an effect. */
+	/**
+	 * Refuse parameters that an action does not use, since they were meant to have an
+	 * effect.
+	 */
 	void allowOnly(String action, String... names) {
 		Set<String> given = new TreeSet<>(given().keySet());
 		given.removeAll(Set.of(names));
@@ -31,7 +33,7 @@ record ChangeRequest(@Nullable String node, @Nullable Integer concurrency, @Null
 		}
 	}
 
-	/** What was given, by name. */
+	/** The parameters that were given, by name. */
 	Map<String, Object> given() {
 		Map<String, Object> given = new LinkedHashMap<>();
 		put(given, "node", this.node);

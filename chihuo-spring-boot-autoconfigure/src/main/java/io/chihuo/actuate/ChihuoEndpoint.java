@@ -75,7 +75,7 @@ public class ChihuoEndpoint {
 	/**
 	 * One task of a loop, or its dead letters.
 	 * @param part {@code tasks} or {@code dead-letters}
-	 * @param id id of the task, which may hold what a path cannot
+	 * @param id id of the task, which may have characters that a path cannot have
 	 * @param cursor where a page of dead letters begins
 	 * @param size most dead letters on it
 	 */
@@ -92,13 +92,13 @@ public class ChihuoEndpoint {
 
 	/**
 	 * Do something to a loop or its queue.
-	 * @param action what; see the documentation
+	 * @param action the action; see the documentation
 	 * @param node for a loop: which node, by name or instance, or {@code all}; this one
 	 * if missing
 	 * @param concurrency for a loop: its new concurrency
 	 * @param id for a queue: which id
 	 * @param all for a queue: whether all dead letters are meant
-	 * @param what for a queue: what is cleared
+	 * @param what for a queue: the kind of ids to clear
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> change(SecurityContext security, @Selector String loop, @Selector String action,

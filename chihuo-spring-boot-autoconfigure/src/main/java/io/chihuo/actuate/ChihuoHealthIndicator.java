@@ -19,9 +19,9 @@ import io.chihuo.RunningTask;
 import io.chihuo.backend.TaskBackend;
 
 /**
- * Down while the backend does not answer or a loop has no slot left that is not taken by
- * a handler that ignores its interruption, out of service while a loop of this node is
- * stopped by an error, else up. Waits for the backend for 2 s at most.
+ * Reports DOWN while the backend does not answer or a loop has no slot left that is not
+ * taken by a handler that ignores its interruption, out of service while a loop of this
+ * node is stopped by an error, else up. Waits for the backend for 2 s at most.
  */
 public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 

@@ -1,7 +1,7 @@
 package io.chihuo.actuate;
 
 /**
- * What the endpoint shows.
+ * Options of the endpoint.
  *
  * @param backend where queues are kept
  * @param namespace prefix of the queues

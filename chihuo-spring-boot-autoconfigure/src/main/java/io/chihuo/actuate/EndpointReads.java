@@ -26,7 +26,7 @@ import io.chihuo.cluster.NodeStatus;
 import io.chihuo.cluster.RunStatus;
 
 /**
- * What can be read.
+ * The read operations of the endpoint.
  */
 final class EndpointReads {
 
@@ -89,7 +89,7 @@ final class EndpointReads {
 	TaskDescriptor task(String loop, String id) {
 		TaskInfo info = queue(loop).find(id)
 			.orElseThrow(() -> new RequestRefusedException(RequestRefusedException.NOT_FOUND,
-					"The queue knows nothing of this id"));
+					"The queue does not have this id"));
 		TaskContent content = content(loop, id);
 		if (info.state() == TaskState.RUNNING) {
 			for (LoopDescriptor.OnNode node : on(loop).toList()) {

@@ -66,7 +66,7 @@ final class EndpointResponses {
 	 * One task.
 	 *
 	 * @param loop name of its loop
-	 * @param task what its queue knows of it
+	 * @param task its state in its queue
 	 * @param payload its payload; null unless payloads are shown
 	 * @param headers its headers; none unless payloads are shown
 	 * @param node name of the node that runs it, null if none is known to

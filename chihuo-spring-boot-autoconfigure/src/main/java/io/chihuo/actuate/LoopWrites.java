@@ -14,7 +14,7 @@ import io.chihuo.cluster.NodeAnswer;
 import io.chihuo.cluster.NodeStatus;
 
 /**
- * What can be done to a loop: on this node, on another one, or on all.
+ * The write operations on a loop: on this node, on another one, or on all.
  */
 final class LoopWrites {
 
@@ -34,7 +34,7 @@ final class LoopWrites {
 		return action.name().toLowerCase(Locale.ROOT);
 	}
 
-	/** Waits for those who are asked, a few seconds at most. */
+	/** Waits for the nodes that were asked, a few seconds at most. */
 	LoopChange change(String loop, LoopAction action, ChangeRequest change, String askedBy) {
 		if (action == LoopAction.CONCURRENCY) {
 			change.allowOnly(name(action), "node", "concurrency");
@@ -65,11 +65,11 @@ final class LoopWrites {
 	}
 
 	/**
-	 * What became of something that was asked of a loop.
+	 * The result of a write operation on a loop.
 	 *
-	 * @param action what was asked
+	 * @param action the requested action
 	 * @param loop name of the loop
-	 * @param nodes what each node answered
+	 * @param nodes the answer of each node
 	 */
 	record LoopChange(String action, String loop, List<NodeAnswer> nodes) {
 

@@ -13,8 +13,8 @@ import io.chihuo.DeadLetters;
 import io.chihuo.TaskQueue;
 
 /**
- * What can be done to a queue. It needs no node: the backend does it, and tells those who
- * run what is cancelled.
+ * The write operations on a queue. They address no node: the backend executes them, and
+ * notifies the nodes that run a cancelled task.
  */
 final class QueueWrites {
 
@@ -82,12 +82,12 @@ final class QueueWrites {
 	}
 
 	/**
-	 * What became of something that was asked of a queue.
+	 * The result of a write operation on a queue.
 	 *
-	 * @param action what was asked
+	 * @param action the requested action
 	 * @param loop name of the loop
-	 * @param id the id it was asked for, null for all
-	 * @param result what became of that id, where that can be more than one thing
+	 * @param id the id to change, null for all
+	 * @param result result for that id, where more than one is possible
 	 * @param changed number of ids that were changed
 	 */
 	record QueueChange(String action, String loop, @Nullable String id, @Nullable Object result, long changed) {

@@ -1,5 +1,5 @@
 /**
- * What Actuator shows, and lets operators do.
+ * The Actuator endpoint and the health indicator.
  * <p>
  * Not part of the API: may change at any time.
  */

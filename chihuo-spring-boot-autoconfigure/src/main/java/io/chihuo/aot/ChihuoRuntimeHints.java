@@ -8,8 +8,8 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.util.ClassUtils;
 
 /**
- * Registers what every application with Chihuo needs: the scripts of Redis and of
- * databases, and the messages between nodes.
+ * Registers the hints that every application with Chihuo needs: the scripts of Redis and
+ * of databases, and the messages between nodes.
  */
 class ChihuoRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -1,5 +1,5 @@
 /**
- * What ahead-of-time processing and native images have to know.
+ * Hints for ahead-of-time processing and native images.
  * <p>
  * Not part of the API: may change at any time.
  */

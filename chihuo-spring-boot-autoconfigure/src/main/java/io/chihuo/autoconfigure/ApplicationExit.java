@@ -160,7 +160,7 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 		return this.context.containsBean(SPRING_APPLICATION);
 	}
 
-	/** Runners have run, whatever they have added. */
+	/** Runners have run, and their tasks are added. */
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		this.ready.countDown();

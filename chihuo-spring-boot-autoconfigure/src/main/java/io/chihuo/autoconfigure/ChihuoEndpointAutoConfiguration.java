@@ -24,8 +24,8 @@ import io.chihuo.cluster.LoopErrors;
 import io.chihuo.codec.TaskCodec;
 
 /**
- * Auto-configuration of the endpoint, and of what makes nodes known to each other, which
- * nothing else needs.
+ * Auto-configuration of the endpoint, and of the cluster that makes nodes known to each
+ * other, which nothing else needs.
  */
 @AutoConfiguration(after = ChihuoAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
@@ -40,8 +40,7 @@ public final class ChihuoEndpointAutoConfiguration {
 	}
 
 	/**
-	 * Its messages are the same on all nodes, whatever the application makes of its own
-	 * JSON.
+	 * Its messages are the same on all nodes, independent of the application's own JSON.
 	 */
 	@Bean
 	Cluster chihuoCluster(TaskBackend backend, ChihuoLoopRegistry loops, LoopErrors watch, TaskClock clock,

@@ -14,7 +14,7 @@ import io.chihuo.actuate.EndpointOptions;
 import io.chihuo.backend.TaskBackend;
 
 /**
- * Auto-configuration of what Actuator's info says.
+ * Auto-configuration of Chihuo's part of Actuator's info.
  */
 @AutoConfiguration(after = ChihuoAutoConfiguration.class)
 @ConditionalOnClass({ InfoContributor.class, ConditionalOnEnabledInfoContributor.class })

@@ -67,7 +67,7 @@ public class ChihuoProperties {
 	private final Shutdown shutdown = new Shutdown();
 
 	/**
-	 * Settings of single loops by their names; they override what the annotation says.
+	 * Settings of single loops by their names; they override the annotation.
 	 */
 	private Map<String, LoopProperties> loops = new HashMap<>();
 
@@ -199,13 +199,13 @@ public class ChihuoProperties {
 	}
 
 	/**
-	 * What happens when the application closes.
+	 * Shutdown behaviour.
 	 */
 	public static class Shutdown {
 
 		/**
-		 * Time that running tasks get before they are interrupted and put back at the
-		 * head of their queue. Zero hands them back at once.
+		 * Time that running tasks get before they are interrupted and released to the
+		 * head of their queue. Zero releases them at once.
 		 */
 		private Duration gracePeriod = Duration.ofSeconds(10);
 

@@ -12,7 +12,7 @@ import org.springframework.util.StringUtils;
 import io.chihuo.ChihuoConfigurationException;
 
 /**
- * Configuration of how nodes keep in touch.
+ * Configuration of the messages between nodes.
  */
 @ConfigurationProperties("chihuo.cluster")
 public class ClusterProperties {

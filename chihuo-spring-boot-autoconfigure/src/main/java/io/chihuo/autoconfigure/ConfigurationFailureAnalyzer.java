@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import io.chihuo.ChihuoConfigurationException;
 
 /**
- * Says what to do about a start that failed by a mistake in a loop or a property.
+ * Explains a failed start after a mistake in a loop or a property.
  */
 final class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<ChihuoConfigurationException> {
 

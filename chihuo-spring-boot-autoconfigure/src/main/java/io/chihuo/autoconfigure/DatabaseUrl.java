@@ -65,7 +65,7 @@ record DatabaseUrl(String text) {
 		}
 	}
 
-	/** Whether what is stored ends with a process. */
+	/** Whether stored data ends with a process. */
 	boolean inMemory() {
 		return IN_MEMORY.matcher(this.text).matches();
 	}

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 /**
- * Configuration of what is kept in a relational database.
+ * Configuration of the ledger in a relational database.
  */
 @ConfigurationProperties("chihuo.jdbc")
 public class JdbcLedgerProperties {

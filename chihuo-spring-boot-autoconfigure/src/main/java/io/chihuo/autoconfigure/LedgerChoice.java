@@ -89,7 +89,7 @@ final class LedgerChoice {
 	private Ledger ownFile() {
 		if (this.file == null) {
 			throw new ChihuoConfigurationException(
-					"'chihuo.backend' is 'rabbitmq', but the application has no place for what a broker cannot know: "
+					"'chihuo.backend' is 'rabbitmq', but the application has no store for the state that a broker cannot keep: "
 							+ "neither Redis, nor a database that outlives the process, nor H2 for a file",
 					"Configure Redis ('spring.data.redis.*'), or a database ('spring.datasource.*'), or, for one "
 							+ "process, add the dependencies 'org.springframework.boot:spring-boot-starter-jdbc' and "

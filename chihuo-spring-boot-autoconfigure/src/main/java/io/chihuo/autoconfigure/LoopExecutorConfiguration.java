@@ -16,7 +16,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 /**
  * The executor that runs handlers, shaped by a thread factory and a decorator of the
  * application's. It has no bound of its own: each loop's concurrency is the bound. It is
- * no candidate for others to inject, so the application's own executor stays what it is.
+ * no candidate for others to inject, so it does not replace the application's own
+ * executor.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean(name = LoopExecutorConfiguration.BEAN)

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import io.chihuo.FinishPolicy;
 
 /**
- * Settings of one loop. What is not set is as the annotation says.
+ * Settings of one loop. A property that is not set keeps the value of the annotation.
  */
 public class LoopProperties {
 
@@ -61,8 +61,8 @@ public class LoopProperties {
 	private @Nullable Duration interruptGrace;
 
 	/**
-	 * Who marks an id as finished: the handler (manual), or every run that succeeds
-	 * (on-success). Default manual.
+	 * Policy by which an id is marked as finished: by the handler (manual), or by every
+	 * run that succeeds (on-success). Default manual.
 	 */
 	private @Nullable FinishPolicy finishPolicy;
 

@@ -12,7 +12,7 @@ import org.springframework.core.annotation.Order;
 import io.chihuo.TaskQueue;
 
 /**
- * Says what a {@link TaskQueue} can be injected from where none fits.
+ * Lists the queues that a {@link TaskQueue} can be injected from where none fits.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class MissingQueueFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {

@@ -1,7 +1,7 @@
 package io.chihuo.autoconfigure;
 
 /**
- * What a node does.
+ * The role of a node.
  */
 public enum NodeRole {
 

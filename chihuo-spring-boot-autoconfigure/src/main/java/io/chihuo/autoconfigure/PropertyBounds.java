@@ -97,7 +97,7 @@ final class PropertyBounds {
 		if (gracePeriod.plus(MARGIN).compareTo(phase) > 0) {
 			logger.warn(
 					"'chihuo.shutdown.grace-period' is {} ms, but Spring stops waiting after {} ms: set '{}' to at "
-							+ "least {} ms, or tasks cannot be handed back when the application closes",
+							+ "least {} ms, or tasks cannot be released when the application closes",
 					gracePeriod.toMillis(), phase.toMillis(), PHASE, gracePeriod.plus(MARGIN).toMillis());
 		}
 	}

@@ -14,8 +14,8 @@ import io.chihuo.backend.rabbitmq.QueueType;
 public class RabbitBackendProperties {
 
 	/**
-	 * Where to keep what a broker cannot know: states and leases of ids, finish marks and
-	 * dead letters.
+	 * Where to keep the state that a broker cannot keep: states and leases of ids, finish
+	 * marks and dead letters.
 	 */
 	private LedgerType ledger = LedgerType.AUTO;
 

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 
 /**
  * Brings short messages to all nodes of a namespace that are subscribed at the time, this
- * one included. Messages are not kept: who is away misses them. For any number of
- * threads; no method blocks.
+ * one included. Messages are not stored: a node that is away misses them. For any number
+ * of threads; no method blocks.
  */
 public interface NodeBus {
 
@@ -19,10 +19,10 @@ public interface NodeBus {
 	CompletableFuture<Void> publish(byte[] message);
 
 	/**
-	 * Hear messages, from some moment after this call on. After an outage the
+	 * Receive messages, from some moment after this call on. After an outage the
 	 * subscription comes back by itself.
-	 * @param listener is called by a thread of the backend, or that of a publisher in
-	 * this process; must not block
+	 * @param listener called by a thread of the backend, or that of a publisher in this
+	 * process; must not block
 	 * @return ends it; may be called twice
 	 */
 	Runnable subscribe(Consumer<byte[]> listener);

@@ -7,7 +7,7 @@ import io.chihuo.ChihuoConfigurationException;
 /**
  * Full name of a queue.
  *
- * @param namespace what keeps applications on one server apart
+ * @param namespace prefix that keeps applications on one server apart
  * @param loop name of the queue's loop
  */
 public record QueueName(String namespace, String loop) {
@@ -21,7 +21,7 @@ public record QueueName(String namespace, String loop) {
 
 	/**
 	 * Check a part of a name that somebody configured.
-	 * @param action what to do if it has other characters than are allowed
+	 * @param action action for the message if it has characters that are not allowed
 	 * @throws ChihuoConfigurationException if it has
 	 */
 	public static void check(String part, String action) {

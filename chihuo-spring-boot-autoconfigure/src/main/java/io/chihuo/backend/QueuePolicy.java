@@ -5,8 +5,8 @@ import java.time.Duration;
 import io.chihuo.LoopOptions;
 
 /**
- * What a queue itself has to know of its loop's options, since nodes without the loop use
- * it too.
+ * The options of a loop that its queue stores, since nodes without the loop use the queue
+ * too.
  *
  * @param maxLength most tasks that may wait, -1 for no limit
  * @param maxCrashes crashes before a task becomes a dead letter, -1 for no limit
@@ -15,12 +15,12 @@ import io.chihuo.LoopOptions;
 public record QueuePolicy(long maxLength, int maxCrashes, Duration finishedRetention) {
 
 	/**
-	 * What holds for a queue that was not configured.
+	 * The policy of a queue that was not configured.
 	 */
 	public static final QueuePolicy DEFAULTS = of(LoopOptions.DEFAULTS);
 
 	/**
-	 * The part of a loop's options that its queue has to know.
+	 * Take from a loop's options those that its queue stores.
 	 */
 	public static QueuePolicy of(LoopOptions options) {
 		return new QueuePolicy(options.maxLength(), options.maxCrashes(), options.finishedRetention());

@@ -12,9 +12,9 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 
 /**
- * Records of the ids of one queue: the calls whose answers do not depend on who keeps the
- * order of the tasks that are ready. The table of the states of an id in the
- * documentation says what each call does by the state that it finds; the contract kit
+ * Records of the ids of one queue: the calls whose answers do not depend on the keeper of
+ * the order of the tasks that are ready. The table of the states of an id in the
+ * documentation has the effect of each call by the state that it finds; the contract kit
  * tests it.
  * <p>
  * May be called by any number of threads. No method blocks, and any thread may complete
@@ -61,14 +61,14 @@ public interface QueueRecords {
 	CompletableFuture<List<CancelResult>> cancel(List<String> ids);
 
 	/**
-	 * What the queue knows of ids; empty for an absent one.
+	 * Find the states of ids; empty for an absent one.
 	 */
 	CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids);
 
 	/**
-	 * What came with a task that is ready, delayed, running or dead; empty for an id in
-	 * any other state. Of a task that runs again after its present run it is what that
-	 * run has.
+	 * Find the payload and headers of a task that is ready, delayed, running or dead;
+	 * empty for an id in any other state. If a running task is to run again, those of the
+	 * present run.
 	 */
 	CompletableFuture<Optional<StoredPayload>> payload(String id);
 
@@ -92,7 +92,8 @@ public interface QueueRecords {
 	/**
 	 * Page through the dead letters, oldest first. A page has fewer letters than asked
 	 * for, but at least one, where they would exceed
-	 * {@link StoredDeadLetter.Page#MAX_BYTES} or what the store can read in one step.
+	 * {@link StoredDeadLetter.Page#MAX_BYTES} or the amount that the store can read in
+	 * one step.
 	 * @param cursor {@link StoredDeadLetter.Page#next()} of the page before, or null for
 	 * the first
 	 * @param size most letters, at least 1

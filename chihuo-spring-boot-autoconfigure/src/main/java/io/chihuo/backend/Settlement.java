@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.RunOutcome;
 
 /**
- * The end of a lease: the outcome of its run and what becomes of its task, applied in one
- * step.
+ * The end of a lease: the outcome of its run and the next state of its task, applied in
+ * one step.
  *
  * @param lease the lease it ends; a lease that is no longer held makes the settlement
  * void

@@ -1,14 +1,15 @@
 package io.chihuo.backend;
 
 /**
- * Is notified of what happens in a queue. Called without any lock held, by whichever
- * thread made the change; must not block.
+ * Listener of the events of a queue. Called without any lock held, by whichever thread
+ * made the change; must not block.
  */
 public interface StoreListener {
 
 	/**
 	 * Something may have become claimable: by a call of this or another process, or since
-	 * a delayed task came due or a lease lapsed. May be called in vain.
+	 * a delayed task came due or a lease lapsed. May be called although nothing is
+	 * claimable.
 	 */
 	void onQueueReady();
 
@@ -26,7 +27,7 @@ public interface StoreListener {
 
 	/**
 	 * This process must not work on the queue until somebody has acted.
-	 * @param reason full sentences that say why, and what to do
+	 * @param reason full sentences with the reason and the remedy
 	 */
 	void onQueueRefused(String reason);
 

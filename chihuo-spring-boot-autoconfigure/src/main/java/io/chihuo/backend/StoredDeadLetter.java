@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that was given up, as stored. Times are milliseconds since the epoch.
+ * A dead letter, as stored. Times are milliseconds since the epoch.
  *
  * @param id id of the task
  * @param payload encoded payload, empty for none or where it was not asked for
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param crashes how many of these runs took their process down
  * @param handBacks releases of runs that did not end when they were interrupted
  * @param addedAt when it was added
- * @param diedAt when it was given up
- * @param reason what went wrong last
+ * @param diedAt when it became a dead letter
+ * @param reason why it became a dead letter
  */
 public record StoredDeadLetter(String id, byte[] payload, Map<String, String> headers, int attempts, int crashes,
 		int handBacks, long addedAt, long diedAt, String reason) {

@@ -3,7 +3,7 @@ package io.chihuo.backend;
 import java.util.Map;
 
 /**
- * What came with a task, as stored.
+ * Payload and headers of a task, as stored.
  *
  * @param payload encoded payload; not to be changed, empty for none
  * @param headers headers

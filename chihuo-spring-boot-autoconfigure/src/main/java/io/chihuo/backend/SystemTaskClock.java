@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wall time at start plus what has passed since: a wall clock that is set must not make
- * leases lapse.
+ * Wall time at start plus the time that has passed since: a wall clock that is set must
+ * not make leases lapse.
  */
 final class SystemTaskClock implements TaskClock {
 

@@ -22,8 +22,8 @@ public interface TaskBackend extends AutoCloseable {
 	TaskStore store(QueueName queue);
 
 	/**
-	 * What nodes of a namespace tell each other; the same object for the same name.
-	 * Nothing is subscribed, published or connected before it is used.
+	 * The bus over which the nodes of a namespace exchange messages; the same object for
+	 * the same name. Nothing is subscribed, published or connected before it is used.
 	 */
 	NodeBus bus(String namespace);
 
@@ -52,7 +52,7 @@ public interface TaskBackend extends AutoCloseable {
 	}
 
 	/**
-	 * Give up what the backend holds. Calls under way fail with
+	 * Release all resources of the backend. Calls under way fail with
 	 * {@link io.chihuo.BackendUnavailableException BackendUnavailableException}.
 	 */
 	@Override

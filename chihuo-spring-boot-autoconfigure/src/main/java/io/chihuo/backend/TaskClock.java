@@ -17,7 +17,7 @@ public interface TaskClock extends AutoCloseable {
 	 * Run something at a moment, or at once if it has passed. It must be short and must
 	 * not block, since all alarms share a thread; the calling thread never runs it.
 	 * @param millis the moment, in milliseconds since the epoch
-	 * @return takes the alarm back, if it has not gone off; may be called twice
+	 * @return cancels the alarm, unless it has gone off; may be called twice
 	 */
 	Runnable alarm(long millis, Runnable action);
 

@@ -27,7 +27,7 @@ public interface TaskStore extends QueueRecords {
 
 	/**
 	 * Whether calls are answered at once, on the calling thread. From a store that is not
-	 * local, workers claim ahead of what they run.
+	 * local, workers claim more tasks than they run.
 	 */
 	boolean local();
 
@@ -70,7 +70,7 @@ public interface TaskStore extends QueueRecords {
 	CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max);
 
 	/**
-	 * Have a listener notified of what happens in the queue.
+	 * Subscribe a listener to the events of the queue.
 	 * @return ends that; may be called twice
 	 */
 	Runnable listen(StoreListener listener);

@@ -1,10 +1,10 @@
 package io.chihuo.backend;
 
 /**
- * Says why a node cannot run a task that it has leased. What is stored of the task stays
- * as it is.
+ * The reason why a node cannot run a task that it has leased. The stored task stays as it
+ * is.
  *
- * @param reason what is wrong, without anything of the payload
+ * @param reason the reason, without anything of the payload
  * @param newer whether a node of a later version can run it: then the task is released
  * with a delay and the attempt not counted. Otherwise it is damaged, and becomes a dead
  * letter.

@@ -16,8 +16,8 @@ public final class BlockingCallGuard {
 	}
 
 	/**
-	 * Checks the current thread, whether the call would have to wait or not: what works
-	 * on one backend works on all.
+	 * Checks the current thread, whether the call would have to wait or not: a call that
+	 * works on one backend works on all.
 	 * @param name name of the loop that is called
 	 * @throws IllegalStateException if it must not block
 	 */

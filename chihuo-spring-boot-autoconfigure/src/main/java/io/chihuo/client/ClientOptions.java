@@ -3,7 +3,7 @@ package io.chihuo.client;
 import java.time.Duration;
 
 /**
- * What all queues of a client share.
+ * Options that all queues of a client share.
  *
  * @param namespace namespace of the queues
  * @param maxPayloadSize most bytes of an encoded payload with its headers

@@ -72,7 +72,10 @@ final class QueueCalls<T> {
 				: batcher.submit(item);
 	}
 
-	/** Who asked for a future looks for what is wrong there. */
+	/**
+	 * Report invalid input by the returned future, where the caller of an asynchronous
+	 * method looks for it.
+	 */
 	private static <R> CompletableFuture<R> checked(Supplier<CompletableFuture<R>> call) {
 		try {
 			return call.get();

@@ -20,7 +20,7 @@ public interface QueueDecorator {
 	};
 
 	/**
-	 * Returns what is handed out in place of a queue.
+	 * Returns the queue to use in place of a queue.
 	 */
 	<T> TaskQueue<T> decorate(TaskQueue<T> queue);
 

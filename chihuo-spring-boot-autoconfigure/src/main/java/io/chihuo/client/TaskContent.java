@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came with a task.
+ * Payload and headers of a task, decoded.
  *
  * @param payload its payload; null if there is none or it does not decode
  * @param headers its headers

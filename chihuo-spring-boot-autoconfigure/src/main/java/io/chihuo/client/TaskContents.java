@@ -10,7 +10,7 @@ import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.TaskCodec;
 
 /**
- * Reads what came with tasks, for those who look at them rather than run them.
+ * Reads payloads and headers of tasks, to show them rather than to run them.
  */
 public final class TaskContents {
 
@@ -27,8 +27,8 @@ public final class TaskContents {
 	}
 
 	/**
-	 * What came with a task that waits, runs or is dead; empty for any other id. Blocks
-	 * until the backend has answered.
+	 * Find the payload and headers of a task that waits, runs or is dead; empty for any
+	 * other id. Blocks until the backend has answered.
 	 */
 	public Optional<TaskContent> find(String loop, String id) {
 		TaskIds.check(id);

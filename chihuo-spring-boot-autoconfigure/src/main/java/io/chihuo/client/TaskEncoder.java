@@ -10,7 +10,7 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.codec.PayloadCodec;
 
 /**
- * Checks and encodes tasks at the door: what passes can be stored.
+ * Checks and encodes tasks before they are added: a task that passes can be stored.
  *
  * @param <T> the payload's type
  */
@@ -20,7 +20,7 @@ final class TaskEncoder<T> {
 
 	private static final int MAX_HEADER_BYTES = 64 * 1024;
 
-	/** What a store needs for a header beside its name and value. */
+	/** Bytes that a store needs for a header beside its name and value. */
 	private static final int HEADER_FRAME_BYTES = 8;
 
 	private final PayloadCodec<T> codec;
@@ -39,7 +39,7 @@ final class TaskEncoder<T> {
 		if (size > this.maxSize) {
 			throw new InvalidTaskException(
 					"Payload of task '" + id + "' takes " + size + " bytes, and 'chihuo.max-payload-size' allows "
-							+ this.maxSize + ": store what is large elsewhere and add a reference to it");
+							+ this.maxSize + ": store large data elsewhere and add a reference to it");
 		}
 		return new NewTask(id, bytes, first, options);
 	}
@@ -67,7 +67,7 @@ final class TaskEncoder<T> {
 		if (size + (long) headers.size() * HEADER_FRAME_BYTES > MAX_HEADER_BYTES) {
 			throw new InvalidTaskException("The headers of task '" + id + "' take " + size + " bytes, and "
 					+ MAX_HEADER_BYTES + " are allowed, less " + HEADER_FRAME_BYTES
-					+ " for each header: put what is large into the payload");
+					+ " for each header: put large values into the payload");
 		}
 		return size;
 	}

@@ -3,7 +3,7 @@ package io.chihuo.client;
 import io.chihuo.InvalidTaskException;
 
 /**
- * What an id may look like.
+ * Checks ids: not empty, at most 512 bytes of UTF-8, no control characters.
  */
 final class TaskIds {
 

@@ -8,7 +8,8 @@ import org.slf4j.LoggerFactory;
 import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
- * Whether this node hears the bus, which shows in that it hears itself. For one thread.
+ * Detects whether messages of the bus reach this node, by whether its own do. For one
+ * thread.
  */
 final class BusLiveness {
 
@@ -22,7 +23,7 @@ final class BusLiveness {
 
 	private boolean deaf = true;
 
-	/** Announcements since the last one that was heard. */
+	/** Announcements since the last one that arrived here. */
 	private int unheard;
 
 	private boolean warned;
@@ -32,14 +33,14 @@ final class BusLiveness {
 		this.backoff = new ReconnectBackoff(FIRST_WAIT, heartbeat);
 	}
 
-	/** Whether the others should not count on it that this node hears them. */
+	/** Whether the others should not rely on messages to this node. */
 	boolean deaf() {
 		return this.deaf;
 	}
 
 	/**
-	 * This node announces itself, or only looks whether it hears itself.
-	 * @return milliseconds until it should do so again: soon while it hears nothing
+	 * This node announces itself, or only checks whether its own messages arrive.
+	 * @return milliseconds until it should do so again: soon while nothing arrives
 	 */
 	long announced() {
 		this.deaf = this.deaf || this.unheard > 0;
@@ -50,16 +51,16 @@ final class BusLiveness {
 		long wait = this.backoff.next();
 		if (wait == this.heartbeat && this.unheard > 2 * ClusterOptions.MAX_MISSED_HEARTBEATS && !this.warned) {
 			this.warned = true;
-			logger.warn("This node does not hear the other nodes of its namespace, nor they it, until the backend "
-					+ "brings its messages again");
+			logger.warn("No messages from other nodes are arriving: the view of the cluster is incomplete until the "
+					+ "backend recovers");
 		}
 		return wait;
 	}
 
 	/**
-	 * An announcement of this node was heard.
-	 * @return whether it is the first after some were not, so that others may not have
-	 * been heard either
+	 * An announcement of this node has arrived here.
+	 * @return whether it is the first after some were lost, so that messages of others
+	 * may be lost too
 	 */
 	boolean heard() {
 		boolean first = this.deaf;
@@ -67,7 +68,7 @@ final class BusLiveness {
 		this.unheard = 0;
 		this.backoff.reset();
 		if (this.warned) {
-			logger.info("This node hears the other nodes of its namespace again");
+			logger.info("Messages from other nodes are arriving again");
 		}
 		this.warned = false;
 		return first;

@@ -27,15 +27,15 @@ import io.chihuo.codec.TaskCodec;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
- * The nodes of a namespace that are there just now. Announces this one, as soon as it
- * hears the others, from before its loops start until the application has answered its
- * last request, and carries commands to them.
+ * The present nodes of a namespace. Announces this one, as soon as messages of the others
+ * arrive, from before its loops start until the application has answered its last
+ * request, and sends commands to them.
  */
 public final class Cluster implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(Cluster.class);
 
-	/** Beyond it messages are dropped: what they say is said again. */
+	/** Beyond it messages are dropped: their content is sent again. */
 	private static final int MAX_MESSAGES = 1000;
 
 	private static final int MAX_ANSWERED_COMMANDS = 1000;
@@ -56,7 +56,7 @@ public final class Cluster implements SmartLifecycle {
 
 	private static final long FULL_HEAP_RETRY_MILLIS = 1000;
 
-	/** What was asked, by correlation, and what became of it. */
+	/** Commands of other nodes by correlation id, with their answers. */
 	private final Map<String, CompletableFuture<NodeAnswer>> obeyed = new LinkedHashMap<>() {
 
 		private static final long serialVersionUID = 1L;
@@ -96,7 +96,7 @@ public final class Cluster implements SmartLifecycle {
 	/**
 	 * Create it.
 	 * @param codec how messages are written; must be the same on all nodes, and ignore
-	 * what it does not know
+	 * unknown content
 	 */
 	public Cluster(NodeBus bus, LocalNode node, LoopErrors watch, TaskCodec codec, TaskClock clock) {
 		this.bus = bus;
@@ -110,7 +110,7 @@ public final class Cluster implements SmartLifecycle {
 	}
 
 	/**
-	 * What tells this node from all others.
+	 * Identifier that distinguishes this node from all others.
 	 */
 	public String instance() {
 		return this.node.instance();
@@ -127,8 +127,8 @@ public final class Cluster implements SmartLifecycle {
 	}
 
 	/**
-	 * Names of the loops of other nodes, those included that were heard of since this one
-	 * started and are gone.
+	 * Names of the loops of other nodes, including nodes that announced themselves since
+	 * this one started and are gone.
 	 */
 	public Set<String> loopsOfOthers() {
 		return this.members.loops();
@@ -136,8 +136,8 @@ public final class Cluster implements SmartLifecycle {
 
 	/**
 	 * Ask something of a loop.
-	 * @param nodes who is asked, of {@link #nodes()}
-	 * @return what each answered, in their order, after at most a few seconds; never
+	 * @param nodes the nodes to ask, of {@link #nodes()}
+	 * @return the answer of each, in their order, after at most a few seconds; never
 	 * fails
 	 */
 	public CompletableFuture<List<NodeAnswer>> send(LoopCommand command, List<NodeStatus> nodes) {
@@ -242,7 +242,7 @@ public final class Cluster implements SmartLifecycle {
 		}
 	}
 
-	/** What this version does not understand is left alone. */
+	/** Handle a message; one that this version does not understand is ignored. */
 	private void receive(byte[] bytes) {
 		try {
 			ClusterMessage message = this.codec.decode(bytes);
@@ -271,7 +271,10 @@ public final class Cluster implements SmartLifecycle {
 		}
 	}
 
-	/** Only who hears is announced, so that whoever is listed can be sent commands. */
+	/**
+	 * A node is announced only while messages reach it, so that every listed node can be
+	 * sent commands.
+	 */
 	private void hearItself(ClusterMessage.MessageKind kind) {
 		boolean regular = kind == ClusterMessage.MessageKind.STATUS || kind == ClusterMessage.MessageKind.ECHO;
 		if (regular && this.liveness.heard()) {
@@ -300,8 +303,8 @@ public final class Cluster implements SmartLifecycle {
 	}
 
 	private CompletableFuture<NodeAnswer> obey(LoopCommand command) {
-		logger.info("Loop '{}' is told '{}' by another node, as {} asked", printable(command.loop()), command.action(),
-				printable(command.askedBy()));
+		logger.info("Loop '{}' gets the command '{}' from another node, on behalf of {}", printable(command.loop()),
+				command.action(), printable(command.askedBy()));
 		return this.node.execute(command);
 	}
 

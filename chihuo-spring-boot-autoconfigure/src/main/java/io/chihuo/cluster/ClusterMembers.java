@@ -12,7 +12,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.concurrent.DurationConversion;
 
 /**
- * The other nodes that were heard of lately.
+ * The other nodes that announced themselves recently.
  */
 final class ClusterMembers {
 
@@ -20,7 +20,7 @@ final class ClusterMembers {
 
 	private final Map<String, LastStatus> seen = new ConcurrentHashMap<>();
 
-	/** Of those who were heard of and may be gone, too. */
+	/** Of all nodes that ever announced themselves, including those that are gone. */
 	private final Set<String> loops = ConcurrentHashMap.newKeySet();
 
 	/** A status may be overtaken by the good-bye, and no instance comes back. */

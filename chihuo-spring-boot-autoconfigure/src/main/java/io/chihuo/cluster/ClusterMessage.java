@@ -5,11 +5,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one node says to the others. One of a kind that a later version knows does not
- * decode, and is ignored.
+ * A message from one node to the others. A message of a kind that only a later version
+ * knows does not decode, and is ignored.
  *
- * @param kind what it is
- * @param from instance of the node that says it
+ * @param kind kind of the message
+ * @param from instance of the sender
  * @param status for {@link MessageKind#STATUS}
  * @param correlation for {@link MessageKind#COMMAND} and {@link MessageKind#ANSWER},
  * joins the two
@@ -22,13 +22,16 @@ record ClusterMessage(MessageKind kind, String from, @Nullable NodeStatus status
 
 	enum MessageKind {
 
-		/** Here I am, and this is how I am. */
+		/** The status of the sender. */
 		STATUS,
 
-		/** For the node itself, which does not hear the others until it hears this. */
+		/**
+		 * For the sender itself: messages of the others do not arrive until this one
+		 * does.
+		 */
 		ECHO,
 
-		/** Who is there? */
+		/** Asks all nodes for their status. */
 		WHO,
 
 		/** I leave. */
@@ -37,7 +40,7 @@ record ClusterMessage(MessageKind kind, String from, @Nullable NodeStatus status
 		/** Do something. */
 		COMMAND,
 
-		/** What became of a command. */
+		/** The result of a command. */
 		ANSWER
 
 	}

@@ -5,14 +5,14 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * How nodes keep in touch.
+ * Options of the messages between nodes.
  *
  * @param name name of this node
  * @param heartbeat how often it announces itself, at least 100 milliseconds
  */
 public record ClusterOptions(String name, Duration heartbeat) {
 
-	/** A node that was not heard of for so many of its heartbeats is gone. */
+	/** A node that sent nothing for so many of its heartbeats is gone. */
 	static final int MAX_MISSED_HEARTBEATS = 3;
 
 	public ClusterOptions {

@@ -20,14 +20,14 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.engine.FailureText;
 
 /**
- * This node: says how it is, and does what is asked of its loops.
+ * This node: reports its status, and executes commands for its loops.
  */
 public final class LocalNode {
 
-	/** A stop that waits for what runs, until a shorter one is asked for. */
+	/** A stop that waits for running tasks, until a shorter one is requested. */
 	private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(365);
 
-	/** How long an answer waits for the end of what was interrupted, in seconds. */
+	/** How long an answer waits for the end of interrupted runs, in seconds. */
 	private static final long KILL_TIMEOUT_SECONDS = 2;
 
 	private final String instance = UUID.randomUUID().toString();

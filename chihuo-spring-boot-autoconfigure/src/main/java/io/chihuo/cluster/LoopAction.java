@@ -1,7 +1,7 @@
 package io.chihuo.cluster;
 
 /**
- * What can be asked of a loop on a node.
+ * An action that a node can request for a loop.
  */
 public enum LoopAction {
 
@@ -16,7 +16,7 @@ public enum LoopAction {
 	STOP,
 
 	/**
-	 * Stop, interrupt what runs and hand it back.
+	 * Stop: interrupt running tasks and release them.
 	 */
 	KILL,
 

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Something asked of a loop on one or several nodes.
+ * A command for a loop on one or several nodes.
  *
- * @param action what
+ * @param action the action
  * @param loop name of the loop
  * @param concurrency for {@link LoopAction#CONCURRENCY}, at least 1; otherwise null
- * @param askedBy who asks, for the logs
+ * @param askedBy the user who asks, for the logs
  */
 public record LoopCommand(LoopAction action, String loop, @Nullable Integer concurrency, String askedBy) {
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.LoopState;
 
 /**
- * What became of a command on one node.
+ * The result of a command on one node.
  *
  * @param node name of the node
  * @param instance its instance

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node says of itself.
+ * The status of a node as it announces it.
  *
  * @param name its name: host and process id unless it was given another one
  * @param instance tells it from all other nodes, those before a restart included

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PendingCommands {
 
-	/** More than a node takes to stop what it has interrupted. */
+	/** More than the time that a node takes to stop interrupted runs. */
 	private static final Duration LONGEST = Duration.ofSeconds(5);
 
 	/** By correlation and instance. */

@@ -10,7 +10,7 @@ import io.chihuo.engine.FailureText;
  * @param id id of the task
  * @param attempt which attempt it was
  * @param at when it failed
- * @param error what it failed with, shortened
+ * @param error the failure, shortened
  */
 public record RunError(String id, int attempt, Instant at, String error) {
 

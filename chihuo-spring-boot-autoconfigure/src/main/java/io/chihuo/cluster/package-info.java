@@ -1,5 +1,5 @@
 /**
- * What the nodes of a namespace know of each other, and what one asks of another.
+ * The nodes of a namespace: their status, and commands from one to another.
  * <p>
  * Not part of the API: may change at any time.
  */

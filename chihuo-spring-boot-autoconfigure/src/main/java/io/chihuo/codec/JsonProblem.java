@@ -17,7 +17,7 @@ final class JsonProblem {
 			"Cannot map `null` ", "Unrecognized token ", "Unexpected character ", "Unexpected end-of-input",
 			"Could not resolve type id ", "Could not resolve subtype of ", "Missing required creator property ");
 
-	/** How such messages may go on behind what they quote. */
+	/** Texts that may follow a quotation in such messages. */
 	private static final List<String> KNOWN_ENDS = List.of(": not a valid `",
 			": not one of the values accepted for Enum ", " as a subtype of `", " could not be parsed");
 
@@ -35,7 +35,7 @@ final class JsonProblem {
 	}
 
 	/**
-	 * Returns what Jackson says, an ellipsis in place of what it quotes; empty if that
+	 * Returns Jackson's message, an ellipsis in place of each quotation; empty if that
 	 * may quote in another way, as the exception of a constructor does.
 	 */
 	private static String words(String message) {

@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The JSON that payloads are stored as. Settings of an application's web endpoints have
- * no part in it: they would change what tasks mean that wait already.
+ * no part in it: they would change the meaning of tasks that wait already.
  */
 public final class PayloadJson {
 
@@ -20,7 +20,7 @@ public final class PayloadJson {
 	/**
 	 * A mapper whose output it can read for long: unknown properties are ignored, absent
 	 * primitives are zero, times keep their zone and decimal numbers their digits.
-	 * @param modules what else it can map
+	 * @param modules modules for further types
 	 */
 	public static JsonMapper mapper(Collection<? extends JacksonModule> modules) {
 		return JsonMapper.builder()

@@ -39,7 +39,7 @@ final class ReadableTypeCheck {
 	}
 
 	/**
-	 * Check a type and what it is made of.
+	 * Check a type and its parts.
 	 * @throws ChihuoConfigurationException if it can never be read
 	 */
 	void check(JavaType type) {

@@ -5,7 +5,7 @@ import java.lang.reflect.Type;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Turns payloads into bytes and back. What is stored never names a class: the type is the
+ * Turns payloads into bytes and back. Stored bytes never name a class: the type is the
  * reader's.
  */
 public interface TaskCodec {

@@ -3,7 +3,7 @@ package io.chihuo.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that are no payload of their type. The message says what was wrong and where, and
+ * Bytes that are no payload of their type. The message has the problem and its place, and
  * quotes nothing of the payload; the cause may.
  */
 public final class UndecodablePayloadException extends RuntimeException {

@@ -34,7 +34,7 @@ public final class BusListeners {
 	}
 
 	/**
-	 * Pass a message on to all of them, whatever one of them throws.
+	 * Pass a message on to all of them, even if one of them throws an exception.
 	 */
 	public void publish(byte[] message) {
 		for (Consumer<byte[]> listener : this.listeners) {

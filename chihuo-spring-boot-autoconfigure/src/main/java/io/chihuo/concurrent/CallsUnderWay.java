@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Calls that are not answered yet: whoever stops a backend waits for them, and whoever
- * closes it lets them fail.
+ * Calls that are not answered yet: a stop of the backend waits for them, and a close
+ * fails them.
  */
 public final class CallsUnderWay {
 
 	/**
-	 * A call may be followed by another one, which has to be waited for too, but whoever
-	 * goes on calling must not prolong the wait.
+	 * A call may be followed by another one, which has to be waited for too, but a caller
+	 * that goes on calling must not prolong the wait.
 	 */
 	public static final int MAX_ROUNDS = 3;
 

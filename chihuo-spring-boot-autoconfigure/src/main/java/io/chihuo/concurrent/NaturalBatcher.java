@@ -18,15 +18,15 @@ import org.slf4j.LoggerFactory;
 import io.chihuo.BackendUnavailableException;
 
 /**
- * Sends at once when nothing is under way; what comes meanwhile is collected and sent as
- * one batch when the answer is there. No timer: a lone item has the latency of one round
- * trip, a flood the throughput of large batches. When the store is unavailable, what
- * waits fails with the batch that found it so, rather than wait in turn.
+ * Sends at once when nothing is under way; items that come meanwhile are collected and
+ * sent as one batch when the answer is there. No timer: a lone item has the latency of
+ * one round trip, a flood the throughput of large batches. When the store is unavailable,
+ * items that wait fail with the batch that found it so, rather than wait in turn.
  * <p>
  * After Martin Thompson, "Smart Batching" (2011).
  *
- * @param <T> what is sent
- * @param <R> what is answered for each
+ * @param <T> type of the items
+ * @param <R> type of the result for each
  */
 public final class NaturalBatcher<T, R> {
 
@@ -88,8 +88,9 @@ public final class NaturalBatcher<T, R> {
 	}
 
 	/**
-	 * Same as {@link #submit(Object)} for those who need no future.
-	 * @param answer is told the result, or what the batch failed with; must not block
+	 * Same as {@link #submit(Object)} for callers that need no future.
+	 * @param answer called with the result, or with the failure of the batch; must not
+	 * block
 	 */
 	public void submit(T item, BatchCallback<R> answer) {
 		if (this.waiting.isEmpty() && !this.sending.get()) {
@@ -113,7 +114,10 @@ public final class NaturalBatcher<T, R> {
 		}
 	}
 
-	/** Send a batch, being the one who sends; returns whether it was answered at once. */
+	/**
+	 * Send a batch on the thread that has the right to send; returns whether it was
+	 * answered at once.
+	 */
 	private boolean send(ItemBatch<T, R> batch) {
 		try {
 			return sendNow(batch);
@@ -194,9 +198,9 @@ public final class NaturalBatcher<T, R> {
 	}
 
 	/**
-	 * Is told what was answered.
+	 * Callback for the result of one item.
 	 *
-	 * @param <R> what is answered
+	 * @param <R> type of the result
 	 */
 	@FunctionalInterface
 	public interface BatchCallback<R> {
@@ -204,7 +208,7 @@ public final class NaturalBatcher<T, R> {
 		/**
 		 * The answer is there.
 		 * @param result the result, null if the batch failed
-		 * @param failure what the batch failed with, or null
+		 * @param failure the failure of the batch, or null
 		 */
 		void accept(@Nullable R result, @Nullable Throwable failure);
 
@@ -232,7 +236,7 @@ public final class NaturalBatcher<T, R> {
 				answer.accept(result, failure);
 			}
 			catch (RuntimeException | Error ex) {
-				logger.error("The answer of the backend could not be taken", ex);
+				logger.error("The answer of the backend could not be processed", ex);
 			}
 		}
 

@@ -89,7 +89,7 @@ public final class PeriodicAlarm {
 
 	private static void failed(Throwable failure) {
 		try {
-			logger.error("A periodic call failed, and is made again", failure);
+			logger.error("A periodic call failed and will be repeated", failure);
 		}
 		catch (Throwable ex) {
 			// no memory for the log

@@ -47,7 +47,7 @@ public final class SerialExecutor implements Executor {
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A call failed, and the next one is made", ex);
+			logger.error("A call failed; the next one is executed", ex);
 		}
 		finally {
 			if (this.work.decrementAndGet() > 0) {

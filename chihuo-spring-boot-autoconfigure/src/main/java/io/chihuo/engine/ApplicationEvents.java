@@ -7,8 +7,8 @@ import org.springframework.context.ApplicationContext;
 import io.chihuo.LoopControl;
 
 /**
- * Publishes what happens to loops as events of the application, those that somebody
- * listens to. Listeners are looked up whenever a loop starts.
+ * Publishes events of loops to the application context, those that somebody listens to.
+ * Listeners are looked up whenever a loop starts.
  */
 public final class ApplicationEvents implements EngineListener {
 

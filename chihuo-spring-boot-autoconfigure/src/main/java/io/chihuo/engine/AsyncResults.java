@@ -43,7 +43,7 @@ final class AsyncResults {
 		};
 	}
 
-	/** What is wrong with the value of a future, or null. */
+	/** The problem of the value of a future, or null if it is valid. */
 	static @Nullable Throwable problem(@Nullable Object value) {
 		if (value == null || ResultType.of(value.getClass()) == ResultType.VALUE) {
 			return null;

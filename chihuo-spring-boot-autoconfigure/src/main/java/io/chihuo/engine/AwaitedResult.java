@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 record AwaitedResult(CompletableFuture<?> future, CompletableFuture<Object> copy) {
 
 	/**
-	 * The result of a handler, null if it is there already. Throws what asking for it
-	 * throws.
+	 * The result of a handler, null if it is there already. Throws the exceptions of the
+	 * result's own methods.
 	 */
 	static @Nullable AwaitedResult of(@Nullable Object result) {
 		CompletableFuture<?> future = AsyncResults.of(result);

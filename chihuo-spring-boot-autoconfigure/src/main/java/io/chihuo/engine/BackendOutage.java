@@ -75,14 +75,15 @@ final class BackendOutage {
 		}
 	}
 
-	/** What is not foreseen needs its trace. */
+	/** An unexpected failure is logged with its stack trace. */
 	private void warn(Throwable cause) {
 		if (cause instanceof BackendUnavailableException) {
-			logger.warn("Loop '{}' cannot {}; it goes on trying: {}", this.loop, this.what, FailureText.message(cause));
+			logger.warn("Loop '{}' cannot {}; it retries until it succeeds: {}", this.loop, this.what,
+					FailureText.message(cause));
 			logger.debug("Loop '{}' cannot {}", this.loop, this.what, cause);
 		}
 		else {
-			logger.warn("Loop '{}' cannot {}; it goes on trying", this.loop, this.what, cause);
+			logger.warn("Loop '{}' cannot {}; it retries until it succeeds", this.loop, this.what, cause);
 		}
 	}
 
@@ -94,7 +95,8 @@ final class BackendOutage {
 
 	private synchronized void end() {
 		if (this.known) {
-			logger.info("Loop '{}' can {} again after {} failed tries", this.loop, this.what, this.backoff.failures());
+			logger.info("Loop '{}' can {} again after {} failed attempts", this.loop, this.what,
+					this.backoff.failures());
 		}
 		this.known = false;
 		this.failing = false;

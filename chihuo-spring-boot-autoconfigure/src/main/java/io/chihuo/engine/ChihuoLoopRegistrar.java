@@ -77,8 +77,8 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 	}
 
 	/**
-	 * Returns at once, so that other beans of this phase stop meanwhile; calls back once,
-	 * come what may.
+	 * Returns at once, so that other beans of this phase stop meanwhile; calls back
+	 * exactly once in any case.
 	 */
 	@Override
 	public void stop(Runnable callback) {
@@ -88,7 +88,7 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 		}
 		this.registry.stop().whenComplete((stopped, failure) -> {
 			if (failure != null) {
-				logger.error("Not every loop stopped as it should", failure);
+				logger.error("Not every loop stopped without an error", failure);
 			}
 			callback.run();
 		});

@@ -63,8 +63,8 @@ final class DeadLetterNotifier<T> {
 
 	private void onListenerFailed(DeadLetter<T> letter, Throwable failure) {
 		if (this.throttle.allows(letter.id())) {
-			logger.error("Loop '{}' could not be told of its dead letter '{}'", this.definition.name(), letter.id(),
-					FailureText.loggable(failure));
+			logger.error("The dead-letter callback of loop '{}' failed for dead letter '{}'", this.definition.name(),
+					letter.id(), FailureText.loggable(failure));
 		}
 	}
 

@@ -43,7 +43,7 @@ final class DrainCheck {
 		this.drained = drained;
 	}
 
-	/** Have the end told, and not only waited for. */
+	/** Whether the loop ends when it is drained, rather than only completing waits. */
 	void want(boolean wanted) {
 		this.wanted = wanted;
 	}

@@ -15,16 +15,16 @@ import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.codec.TaskCodec;
 
 /**
- * What a loop works with.
+ * Collaborators of a loop.
  *
  * @param backend where queues are kept
  * @param client queues as handlers see them
  * @param codec how payloads are stored
- * @param executor what runs handlers; must take as many at once as the loops' concurrency
- * adds up to
+ * @param executor runs handlers; must accept as many at once as the sum of the loops'
+ * concurrency
  * @param clock time
- * @param options what all loops share
- * @param listeners what is told of loops
+ * @param options options that all loops share
+ * @param listeners listeners of loops
  * @param suspects admits suspects of all loops
  */
 public record EngineContext(TaskBackend backend, BackendChihuoClient client, TaskCodec codec, Executor executor,

@@ -17,7 +17,7 @@ public interface EngineListener {
 	LoopListener onLoopRegistered(LoopControl loop);
 
 	/**
-	 * Same as {@link #onLoopRegistered(LoopControl)}, for those who notify others in
+	 * Same as {@link #onLoopRegistered(LoopControl)}, for listeners that notify others in
 	 * turn.
 	 * @param channel the loop's channel, where calls may block: it makes one after the
 	 * other, and drops those that come while too many wait

@@ -15,8 +15,8 @@ import io.chihuo.backend.TaskClock;
 
 /**
  * Detects a clock, a renewal of leases or a claim that no longer moves, as after an
- * {@link OutOfMemoryError}, on a thread of its own. It says so once and restarts what it
- * can.
+ * {@link OutOfMemoryError}, on a thread of its own. Logs it once and restarts the parts
+ * that can be restarted.
  */
 final class EngineWatchdog {
 
@@ -111,7 +111,7 @@ final class EngineWatchdog {
 		this.stalled = List.copyOf(stalled);
 		stalled.removeAll(before);
 		if (!stalled.isEmpty()) {
-			logger.error("{} no longer moves and is restarted if that is possible: restart the process if it stays so",
+			logger.error("{} is stalled and is restarted if possible: restart the process if it stays stalled",
 					stalled);
 		}
 	}

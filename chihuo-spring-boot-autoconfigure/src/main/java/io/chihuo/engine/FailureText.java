@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes what an application threw, whose methods may throw themselves, return null or
- * never come to an end: in one line of limited length, and never by an exception.
+ * Describes an exception of an application, whose methods may throw themselves, return
+ * null or never come to an end: in one line of limited length, and never by an exception.
  */
 public final class FailureText {
 
@@ -59,7 +59,7 @@ public final class FailureText {
 		}
 	}
 
-	/** Without line breaks, other control characters and what exceeds the length. */
+	/** Without line breaks, other control characters and the part beyond the length. */
 	static String oneLine(String text) {
 		StringBuilder line = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
 		boolean gap = false;
@@ -82,7 +82,7 @@ public final class FailureText {
 	}
 
 	/**
-	 * The failure without what reflection and futures wrap around it.
+	 * The failure without the wrappers of reflection and futures.
 	 */
 	public static Throwable unwrap(Throwable failure) {
 		Throwable unwrapped = failure;
@@ -112,8 +112,8 @@ public final class FailureText {
 	}
 
 	/**
-	 * What to log of a failure: itself, or its description if a logger could not print it
-	 * or its causes.
+	 * The exception to log for a failure: itself, or one with its description if a logger
+	 * could not print it or its causes.
 	 */
 	public static Throwable loggable(Throwable failure) {
 		try {

@@ -4,9 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls code of applications and survives whatever it throws; the thread's interrupt flag
- * is afterwards what it was before. One log line a minute, since it may throw for each
- * task.
+ * Calls code of applications and survives all its exceptions; the thread's interrupt flag
+ * is restored. One log line a minute, since it may throw for each task.
  */
 public final class ForeignCode {
 

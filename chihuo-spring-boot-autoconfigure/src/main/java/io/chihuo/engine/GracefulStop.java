@@ -7,9 +7,10 @@ import java.util.concurrent.TimeUnit;
 import io.chihuo.concurrent.Deadline;
 
 /**
- * Stops one session: claims end at once, what runs gets the grace period and is then
- * interrupted, and what has not ended a second later is given up as well. Whatever did
- * not end by itself goes back to the head of the queue in one batch.
+ * Stops one session: claims end at once, running tasks get the grace period and are then
+ * interrupted, and those that have not ended a second later are given up as well. All
+ * tasks whose run did not end by itself are released to the head of the queue in one
+ * batch.
  * <p>
  * It waits by the JDK's own timer: neither a clock that a test has stopped nor an
  * executor that refuses work can hold a shutdown up.
@@ -46,7 +47,8 @@ final class GracefulStop {
 	}
 
 	/**
-	 * Give what runs no more than this from now on; a shorter time that was given holds.
+	 * Give running tasks at most this time from now on; a shorter one that was given
+	 * holds.
 	 */
 	void within(Duration gracePeriod) {
 		this.enough.completeOnTimeout(null, bounded(gracePeriod).toMillis(), TimeUnit.MILLISECONDS);
@@ -55,7 +57,7 @@ final class GracefulStop {
 	}
 
 	/**
-	 * What is left of the time that the stop may take, for listeners, in milliseconds.
+	 * Time left for listeners of the time that the stop may take, in milliseconds.
 	 */
 	long timeLeft() {
 		return Math.min(this.deadline.millisLeft(), LAST_CALL.toMillis());

@@ -173,8 +173,9 @@ final class HandlerInvoker<T> {
 	}
 
 	/**
-	 * Those who watch a run hear of its end while it still can be ended from elsewhere:
-	 * one that blocks is as a handler that does. Returns whether the run ends here.
+	 * Listeners of a run are notified of its end while it still can be ended from
+	 * elsewhere: one that blocks has the same effect as a handler that blocks. Returns
+	 * whether the run ends here.
 	 */
 	private boolean end(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm, Runnable leave) {
 		SettlementDecision decision = null;
@@ -183,7 +184,7 @@ final class HandlerInvoker<T> {
 			run.ended(decision.settlement().outcome(), decision.failure(), Runnable::run);
 		}
 		catch (Throwable ex) {
-			logger.debug("The end of {} could not be told", run, ex);
+			logger.debug("Listeners could not be notified of the end of {}", run, ex);
 		}
 		finally {
 			leave.run();
@@ -215,7 +216,7 @@ final class HandlerInvoker<T> {
 		}
 	}
 
-	/** The reason is shown to people who may not see payloads. */
+	/** The reason is shown to users who may not see payloads. */
 	private static String withoutContent(RuntimeException ex) {
 		return (ex instanceof UndecodablePayloadException) ? FailureText.message(ex) : ex.getClass().getName();
 	}

@@ -103,8 +103,8 @@ final class InFlight<T> {
 	}
 
 	/**
-	 * What was interrupted and what did not heed it, oldest claim first; the end of the
-	 * latter is void from here on.
+	 * Take the runs that ended after an interruption and those that ignored it, oldest
+	 * claim first; the end of the latter is void from here on.
 	 * @param onUnresponsive takes those whose handlers keep their threads; must not block
 	 */
 	List<TaskRun<T>> takeUnfinished(Consumer<TaskRun<T>> onUnresponsive) {

@@ -12,7 +12,7 @@ final class KeepAlive {
 
 	private @Nullable CountDownLatch held;
 
-	/** The need is asked for under the lock, so that the latest answer is what holds. */
+	/** The need is read under the lock, so that the latest answer holds. */
 	synchronized void update(BooleanSupplier needed) {
 		boolean alive = needed.getAsBoolean();
 		if (alive && this.held == null) {

@@ -66,7 +66,7 @@ final class Loop<T> implements LoopControl {
 
 	private boolean startAgain;
 
-	/** What it was asked to be, apart from stops and starts of the application. */
+	/** The state last requested, apart from stops and starts of the application. */
 	private LoopState wanted;
 
 	/** The application has stopped its loops. */
@@ -100,14 +100,14 @@ final class Loop<T> implements LoopControl {
 		this.startCallbacks = newStartCallbacks();
 	}
 
-	/** Tell those who listen of it from here on. */
+	/** Notify listeners of it from now on. */
 	void registered() {
 		this.listeners = LoopListeners.of(this.engine.listeners(), this);
 	}
 
 	/**
-	 * Let the queue keep its bounds before the loop has started; a start tells it again,
-	 * until it has heard.
+	 * Let the queue keep its bounds before the loop has started; a start sends them
+	 * again, until the queue has them.
 	 */
 	void configureQueue() {
 		this.engine.store(name()).configure(QueuePolicy.of(options())).exceptionally((failure) -> {
@@ -237,7 +237,7 @@ final class Loop<T> implements LoopControl {
 		}
 		else if (startCallbacks == this.startCallbacks
 				&& (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED)) {
-			logger.error("Loop '{}' stops, since it could not be seeded", name(), failure);
+			logger.error("Loop '{}' stops, since its start callback failed", name(), failure);
 			stop(this.engine.options().gracePeriod(), LoopState.FAILED);
 		}
 	}

@@ -34,8 +34,8 @@ public interface LoopListener {
 	}
 
 	/**
-	 * The loop has stopped. Those who wait for the stop wait for this as long as the stop
-	 * itself might have taken.
+	 * The loop has stopped. Callers that wait for the stop wait for this as long as the
+	 * stop itself might have taken.
 	 */
 	default void onLoopStopped(LoopState state) {
 	}

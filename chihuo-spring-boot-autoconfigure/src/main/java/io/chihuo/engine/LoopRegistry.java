@@ -43,7 +43,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	/**
 	 * Create a registry.
-	 * @param overrides what the configuration makes of a loop's options
+	 * @param overrides applies the configuration to a loop's options
 	 * @param changes is called after each change of a loop's state; must not block
 	 */
 	public LoopRegistry(EngineContext engine, BiFunction<String, LoopOptions, LoopOptions> overrides,
@@ -116,7 +116,10 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		return loop.forCaller(loop.remove().thenRun(() -> forget(loop)));
 	}
 
-	/** What is told of it comes before anything of another loop of its name. */
+	/**
+	 * Synchronized, so that its last notification comes before any of another loop of its
+	 * name.
+	 */
 	private synchronized void forget(Loop<?> loop) {
 		if (this.loops.get(loop.name()) == loop) {
 			loop.removed();
@@ -129,15 +132,15 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	}
 
 	/**
-	 * Let no loop end by itself before the application is ready, since whoever adds its
-	 * first tasks may not have done so yet.
+	 * Let no loop end by itself before the application is ready, since its first tasks
+	 * may not have been added yet.
 	 */
 	public void awaitReady() {
 		this.ready = false;
 	}
 
 	/**
-	 * The application is ready: what runs at its start has run.
+	 * The application is ready: its runners have run.
 	 */
 	public void ready() {
 		this.ready = true;
@@ -146,7 +149,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	/**
 	 * Start all loops that are enabled, and from here on those that are registered. After
-	 * a stop each loop is again what somebody last asked of it: running, paused or
+	 * a stop each loop returns to the state that was last requested: running, paused or
 	 * stopped.
 	 */
 	void start() {

@@ -131,7 +131,7 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 		}
 	}
 
-	/** Claims no more and releases what no thread has begun, in order. */
+	/** Ends claims and releases tasks that no thread has begun, in order. */
 	void pause() {
 		this.fetcher.close().thenRun(() -> this.releaser.release(this.fetcher.takeWaiting()));
 	}
@@ -167,7 +167,9 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 		return this.inFlight;
 	}
 
-	/** Claims no more, releases what has not begun. Completes when no run is left. */
+	/**
+	 * Ends claims and releases tasks that have not begun. Completes when no run is left.
+	 */
 	CompletableFuture<Void> close() {
 		this.closed = true;
 		this.configurer.stop();
@@ -188,18 +190,18 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 		});
 	}
 
-	/** Interrupt what runs; it is set aside as it ends. */
+	/** Interrupt running tasks; each is kept for the release as it ends. */
 	void interrupt() {
 		this.inFlight.all().forEach((run) -> this.interrupter.interrupt(run, RunOutcome.RELEASED));
 	}
 
-	/** Put back what was interrupted, at the head and in its old order. */
+	/** Release interrupted tasks to the head, in their old order. */
 	CompletableFuture<Void> handBackUnfinished() {
 		List<TaskRun<T>> unfinished = this.inFlight.takeUnfinished(this.unresponsive::add);
 		unfinished.forEach((run) -> run.ended(RunOutcome.RELEASED, null, this.foreignThreads));
 		unfinished.stream().filter(TaskRun::unresponsive).forEach(this::onInterruptIgnored);
 		if (!unfinished.isEmpty()) {
-			logger.info("{} task(s) of loop '{}' were interrupted and go back to the head of their queue",
+			logger.info("{} task(s) of loop '{}' were interrupted and released to the head of their queue",
 					unfinished.size(), this.loop);
 		}
 		return this.releaser.release(unfinished);
@@ -220,7 +222,10 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 		this.dispatcher.wake();
 	}
 
-	/** What a thread takes while the session closes waits for the ordered return. */
+	/**
+	 * Begin a run. A task that a thread takes while the session closes waits to be
+	 * released in order with the others.
+	 */
 	private boolean run(TaskRun<T> run) {
 		if (this.closed) {
 			this.settlement.deferRelease(run);
@@ -234,7 +239,7 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 		return true;
 	}
 
-	/** What the memory has no room to begin is released later. */
+	/** Begin a run. If there is no memory to begin it, it is released later. */
 	private boolean begin(TaskRun<T> run) {
 		try {
 			return this.invoker.run(run);
@@ -282,7 +287,7 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 		settle(run, decision, failure);
 	}
 
-	/** What the memory has no room for is done later. */
+	/** Settle a run, later if there is no memory to do it now. */
 	private void settle(TaskRun<T> run, @Nullable SettlementDecision decision, @Nullable Throwable failure) {
 		try {
 			this.settlement.settle(run, (decision != null) ? decision : decide(run, failure));
@@ -333,7 +338,7 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 		this.interrupter.reach(run);
 	}
 
-	/** Do what was due and failed, as it may when the memory is full. */
+	/** Repeat work that failed, as it may when the memory is full. */
 	private void catchUp() {
 		this.interrupter.giveUpDue();
 		for (TaskRun<T> run : this.inFlight.all()) {

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies those who listen to one loop, one after the other in the order of what
+ * Notifies the listeners of one loop, one after the other in the order of the events that
  * happened, on a daemon thread that ends when there is nothing to say. A listener that
  * blocks delays the others; notifications beyond the first {@value #CAPACITY} that wait
  * are dropped, and counted.

@@ -26,7 +26,7 @@ final class QueueConfigurer {
 		this.store = store;
 		this.policy = QueuePolicy.of(options);
 		this.clock = clock;
-		this.outage = new BackendOutage(loop, "tell its queue its options");
+		this.outage = new BackendOutage(loop, "send its options to its queue");
 	}
 
 	void start() {

@@ -11,7 +11,7 @@ import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 
 /**
- * Passes what happens in a loop's queue to the parts of the loop.
+ * Passes the events of a loop's queue to the parts of the loop.
  *
  * @param <T> the payload's type
  */
@@ -56,7 +56,7 @@ final class QueueEvents<T> implements StoreListener {
 
 	@Override
 	public void onTaskDead(StoredDeadLetter letter) {
-		logger.error("Task '{}' of loop '{}' is given up: {}", letter.id(), this.loop, letter.reason());
+		logger.error("Task '{}' of loop '{}' became a dead letter: {}", letter.id(), this.loop, letter.reason());
 		this.deadLetters.notifyOf(letter);
 	}
 

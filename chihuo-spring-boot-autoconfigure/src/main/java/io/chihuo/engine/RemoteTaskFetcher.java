@@ -7,8 +7,7 @@ import io.chihuo.backend.LeasedTask;
 
 /**
  * Claims from a store at the other end of a connection: one claim is under way at a time,
- * whoever brings it about, and as many tasks are claimed ahead as a round trip takes to
- * fetch.
+ * for any thread, and as many tasks are claimed ahead as a round trip takes to fetch.
  *
  * @param <T> the payload's type
  */
@@ -23,7 +22,7 @@ final class RemoteTaskFetcher<T> extends TaskFetcher<T> {
 		super(claims, concurrency, room, threadNeeded);
 	}
 
-	/** What is claimed ahead is claimed in large batches. */
+	/** Claim ahead only in large batches. */
 	@Override
 	int claimSize(int free, int asked, boolean idle) {
 		int ahead = this.ahead;

@@ -14,7 +14,7 @@ import io.chihuo.backend.TaskClock;
 /**
  * Interrupts runs. Interrupting a thread and cancelling a future call code of the
  * application, so both happen on a thread of their own, which may block; a run that has
- * not ended by itself within the grace time is given up.
+ * not ended by itself within the grace time is settled without it.
  *
  * @param <T> the payload's type
  */
@@ -92,7 +92,7 @@ final class RunInterrupter<T> {
 				&& this.inFlight.all().stream().anyMatch((other) -> other != run && other.awaited() == future);
 	}
 
-	/** Give up what should have been given up by now. */
+	/** Give up runs whose grace time is over. */
 	void giveUpDue() {
 		long due = this.clock.millis() - this.grace.toMillis();
 		for (TaskRun<T> run : this.inFlight.all()) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.RunOutcome;
 
 /**
- * Is told of one run; must not block.
+ * Listener of one run; must not block.
  */
 public interface RunListener {
 
@@ -23,9 +23,9 @@ public interface RunListener {
 	}
 
 	/**
-	 * The run has ended; told once, before the backend is. A handler that ignores its
-	 * interruption may return later still.
-	 * @param failure what the run failed with, or null
+	 * The run has ended; called once, before the backend settles it. A handler that
+	 * ignores its interruption may return later still.
+	 * @param failure the failure of the run, or null
 	 */
 	default void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
 	}

@@ -10,7 +10,7 @@ import io.chihuo.RunOutcome;
  *
  * @param last the last one
  * @param before the ones before, or null
- * @param foreign takes what one throws
+ * @param foreign handles exceptions of a listener
  */
 record RunListeners(RunListener last, @Nullable RunListeners before, ForeignCode foreign) implements RunListener {
 

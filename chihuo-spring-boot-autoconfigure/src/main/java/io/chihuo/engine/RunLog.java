@@ -7,8 +7,8 @@ import io.chihuo.backend.Settlement;
 
 /**
  * Logs the runs of a loop that failed, one line each, and in each minute only the first
- * of the first few kinds of failures. The stack is for those who look for it, unless the
- * task becomes a dead letter.
+ * of the first few kinds of failures. The stack is logged at level DEBUG, unless the task
+ * becomes a dead letter.
  */
 final class RunLog {
 
@@ -29,7 +29,7 @@ final class RunLog {
 		this.loop = loop;
 	}
 
-	/** Never throws, whatever the failure does. */
+	/** Never throws, even if the failure's methods do. */
 	void failed(TaskRun<?> run, Settlement settlement, Throwable failure) {
 		try {
 			log(run, settlement, failure);
@@ -45,7 +45,7 @@ final class RunLog {
 		switch (settlement.outcome()) {
 			case RETRY -> {
 				if (this.retries.allows(kind)) {
-					logger.warn("Attempt {} of task '{}' of loop '{}' failed; it is tried again in {} ms: {}{}",
+					logger.warn("Attempt {} of task '{}' of loop '{}' failed; it is retried in {} ms: {}{}",
 							run.attempt(), run.id(), this.loop, settlement.delay().toMillis(), settlement.error(),
 							others(this.retries));
 				}
@@ -59,8 +59,8 @@ final class RunLog {
 			}
 			case DEAD -> {
 				if (this.dead.allows(kind)) {
-					logger.error("Attempt {} of task '{}' of loop '{}' failed; it is given up{}", run.attempt(),
-							run.id(), this.loop, others(this.dead), FailureText.loggable(failure));
+					logger.error("Attempt {} of task '{}' of loop '{}' failed; the task becomes a dead letter{}",
+							run.attempt(), run.id(), this.loop, others(this.dead), FailureText.loggable(failure));
 				}
 				else {
 					debug(run, failure);
@@ -84,7 +84,8 @@ final class RunLog {
 	}
 
 	void dead(TaskRun<?> run, String reason) {
-		logger.error("Task '{}' of loop '{}' is given up at a stop: {}", run.id(), this.loop, reason);
+		logger.error("Task '{}' of loop '{}' becomes a dead letter when the loop stops: {}", run.id(), this.loop,
+				reason);
 	}
 
 	void leaseLost(TaskRun<?> run) {

@@ -20,7 +20,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 
 /**
- * Decides what becomes of the tasks of runs that have ended, and has it done.
+ * Decides the outcome of runs that have ended, and has it settled.
  *
  * @param <T> the payload's type
  */
@@ -67,9 +67,9 @@ final class RunSettlement<T> {
 	 * Decide on a run. One that was interrupted to be released waits for the others, so
 	 * that they go back in order. One whose lease is taken for lost is released: the
 	 * store may have it still.
-	 * @param failure what it threw, null if it succeeded
-	 * @param closing whether the loop stops: then whoever interrupts a run, it is not the
-	 * handler that failed
+	 * @param failure its exception, null if it succeeded
+	 * @param closing whether the loop stops: then an interrupted run is not a failure of
+	 * the handler
 	 */
 	SettlementDecision decide(TaskRun<T> run, @Nullable Throwable failure, boolean closing) {
 		Lease lease = run.leased().lease();
@@ -107,7 +107,7 @@ final class RunSettlement<T> {
 				: failed(run.leased(), failure);
 	}
 
-	/** A subclass of our exceptions may override what it is asked. */
+	/** A subclass of our exceptions may override the methods that are called. */
 	private SettlementDecision failed(LeasedTask task, Throwable failure) {
 		try {
 			return examined(task, failure);
@@ -174,7 +174,7 @@ final class RunSettlement<T> {
 		this.onSettled.run();
 	}
 
-	/** Notifies of a task that was given up without a failure. */
+	/** Notifies of a task that became a dead letter without a failure. */
 	void dead(TaskRun<T> run, String reason) {
 		this.log.dead(run, reason);
 		notifyDead(run, reason);

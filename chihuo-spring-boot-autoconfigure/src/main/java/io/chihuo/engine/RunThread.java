@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * The thread that a run occupies, and what its handler may have changed of it.
- * Interrupting a thread can block, since it may close what the thread reads from: it has
- * a lock of its own, which only the thread itself and the one that interrupts it take.
+ * The thread that a run occupies, and the state that its handler may have changed.
+ * Interrupting a thread can block, since it may close a channel that the thread reads
+ * from: it has a lock of its own, which only the thread itself and the one that
+ * interrupts it take.
  */
 final class RunThread {
 
@@ -34,8 +35,8 @@ final class RunThread {
 	}
 
 	/**
-	 * From here on an interruption no longer meets this thread; one that has is taken off
-	 * it, and so is whatever else the handler left behind.
+	 * From here on an interruption no longer reaches this thread; an earlier one is
+	 * cleared, and so is all other state that the handler left behind.
 	 */
 	void leave() {
 		synchronized (this) {
@@ -60,7 +61,7 @@ final class RunThread {
 		this.logContextSaved = true;
 	}
 
-	/** Removes what the run, or its handler, has added to the log context. */
+	/** Removes entries that the run, or its handler, has added to the log context. */
 	void restoreLogContext() {
 		Map<String, String> logContext = this.logContext;
 		if (this.logContextSaved && (logContext == null || logContext.isEmpty())) {

@@ -7,8 +7,8 @@ import io.chihuo.backend.Settlement;
 /**
  * The decision on a run.
  *
- * @param settlement its outcome and what becomes of its task
- * @param failure what it failed with, or null
+ * @param settlement its outcome and the next state of its task
+ * @param failure the failure of the run, or null
  */
 record SettlementDecision(Settlement settlement, @Nullable Throwable failure) {
 

@@ -16,8 +16,8 @@ import io.chihuo.concurrent.NaturalBatcher;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
- * Tells the store what became of runs. What cannot be delivered is tried again until the
- * lease has lapsed.
+ * Sends the outcomes of runs to the store. Outcomes that cannot be delivered are retried
+ * until the lease has lapsed.
  *
  * @param <T> the payload's type
  */
@@ -51,7 +51,7 @@ final class SettlementSender<T> {
 	private final Runnable onRoom;
 
 	/**
-	 * Is told what became of each run.
+	 * Called with the outcome of each run.
 	 *
 	 * @param <T> the payload's type
 	 */
@@ -64,7 +64,7 @@ final class SettlementSender<T> {
 
 	/**
 	 * Create a sender.
-	 * @param onRoom is called when there is room again after there was none
+	 * @param onRoom called when there is room again after there was none
 	 */
 	SettlementSender(String loop, TaskStore store, TaskClock clock, LapseReports reports,
 			SettlementListener<T> listener, Runnable onRoom) {

@@ -54,7 +54,9 @@ final class StartCallbacks<T> {
 		this.outage = new BackendOutage(definition.name(), "be seeded");
 	}
 
-	/** Begin; the returned future fails with what one of them threw. */
+	/**
+	 * Begin; the returned future fails with the exception of the first that throws one.
+	 */
 	CompletableFuture<Void> start(Executor executor) {
 		if (this.definition.onStart().isEmpty()) {
 			this.done.complete(null);

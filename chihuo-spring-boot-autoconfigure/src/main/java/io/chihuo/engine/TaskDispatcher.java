@@ -118,11 +118,13 @@ final class TaskDispatcher<T> {
 		else if (System.nanoTime() - work.createdAt > patience && this.handedOver.compareAndSet(work, null)) {
 			this.patience = Math.min(2 * patience, MAX_PATIENCE_NANOS);
 			onExecutorRefused(new RejectedExecutionException(
-					"The executor has not begun, and may have discarded, what it accepted some time ago"));
+					"The executor has not begun, and may have discarded, work that it accepted some time ago"));
 		}
 	}
 
-	/** What cannot be done now, as with a full heap, is done at the next check. */
+	/**
+	 * Report a refusal. If that fails, as with a full heap, the next check repeats it.
+	 */
 	private void onExecutorRefused(@Nullable Throwable refusal) {
 		try {
 			this.listener.onRefused(refusal);
@@ -150,7 +152,7 @@ final class TaskDispatcher<T> {
 		this.listener.onIdle();
 	}
 
-	/** A slot outlives no error of whatever kind. */
+	/** A slot is freed after any error. */
 	private boolean run(TaskRun<T> run) {
 		try {
 			return this.runner.run(run);

@@ -113,8 +113,8 @@ abstract class TaskFetcher<T> {
 	}
 
 	/**
-	 * Gives out and claims no more tasks. Completes when no claim is under way; what is
-	 * waiting then stays until it is taken.
+	 * Gives out and claims no more tasks. Completes when no claim is under way; tasks
+	 * that wait then stay until they are taken.
 	 */
 	CompletableFuture<Void> close() {
 		synchronized (this.lock) {
@@ -234,7 +234,7 @@ abstract class TaskFetcher<T> {
 		return run;
 	}
 
-	/** Claims what there is room for, and has a thread woken if one is needed. */
+	/** Claims tasks for the free room, and wakes a thread if one is needed. */
 	void fetch() {
 		ClaimRequest claim;
 		boolean threadNeeded;
@@ -250,7 +250,10 @@ abstract class TaskFetcher<T> {
 		}
 	}
 
-	/** Removes what no thread has begun if some of it was claimed before a moment. */
+	/**
+	 * Removes tasks that no thread has begun if some of them were claimed before a
+	 * moment.
+	 */
 	List<TaskRun<T>> takeWaitingSince(long moment) {
 		synchronized (this.lock) {
 			TaskRun<T> oldest = this.waiting.peek();
@@ -262,7 +265,7 @@ abstract class TaskFetcher<T> {
 		}
 	}
 
-	/** Removes what no thread has begun, in the order of the queue. */
+	/** Removes tasks that no thread has begun, in the order of the queue. */
 	List<TaskRun<T>> takeWaiting() {
 		synchronized (this.lock) {
 			List<TaskRun<T>> waiting = new ArrayList<>(this.waiting);
@@ -292,7 +295,7 @@ abstract class TaskFetcher<T> {
 		return work && this.open && slots() > 0;
 	}
 
-	/** Returns what to claim now; nothing while the heap is full. */
+	/** Returns the claim to make now; none while the heap is full. */
 	private @Nullable ClaimRequest reserve(boolean idle) {
 		try {
 			return (this.open && this.hinted) ? tryReserve(idle) : null;
@@ -354,7 +357,7 @@ abstract class TaskFetcher<T> {
 		});
 	}
 
-	/** Never throws: whoever looks for a task may have one already. */
+	/** Never throws: a thread that looks for a task may have one already. */
 	private boolean accept(ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
 		List<TaskRun<T>> runs = List.of();
 		boolean more = request.suspect();

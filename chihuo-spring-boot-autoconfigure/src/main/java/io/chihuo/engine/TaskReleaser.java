@@ -52,7 +52,7 @@ final class TaskReleaser<T> {
 	}
 
 	/**
-	 * Completes normally when the store has answered, whatever it has.
+	 * Completes normally when the store has answered, with any answer.
 	 * @param runs in the order of the queue
 	 */
 	CompletableFuture<Void> release(List<TaskRun<T>> runs) {
@@ -64,7 +64,7 @@ final class TaskReleaser<T> {
 			runs.forEach(this.inFlight::remove);
 			if (failure != null) {
 				runs.forEach((run) -> this.reports.add(run.leased().lease()));
-				logger.warn("{} task(s) of loop '{}' could not be handed back; they run again when their leases lapse",
+				logger.warn("{} task(s) of loop '{}' could not be released; they run again when their leases lapse",
 						runs.size(), this.loop, failure);
 			}
 			else {

@@ -146,7 +146,7 @@ final class TaskRun<T> implements Task<T> {
 		this.thread.saveLogContext();
 	}
 
-	/** Removes from this thread what was added to its log context meanwhile. */
+	/** Removes entries from this thread's log context that were added meanwhile. */
 	void restoreLogContext() {
 		this.thread.restoreLogContext();
 	}
@@ -270,13 +270,13 @@ final class TaskRun<T> implements Task<T> {
 		return this.interruptReason;
 	}
 
-	/** It is over, and what follows could not be done. */
+	/** The run is over, and its settlement failed. */
 	void unsettled(@Nullable Throwable failure) {
 		this.failure = failure;
 		this.unsettled = true;
 	}
 
-	/** Whether what follows its end is still to be done, by the first that asks. */
+	/** Whether the settlement is still to be done, by the first caller. */
 	boolean takeUnsettled() {
 		synchronized (this.lock) {
 			boolean unsettled = this.unsettled;

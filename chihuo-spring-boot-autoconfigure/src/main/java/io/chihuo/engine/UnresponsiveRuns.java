@@ -38,7 +38,7 @@ final class UnresponsiveRuns<T> {
 		this.runs.add(run);
 	}
 
-	/** Have this called when a handler has returned, in place of what was before. */
+	/** Set the callback for a handler that has returned, in place of an earlier one. */
 	void onReturned(Runnable action) {
 		this.onReturned = action;
 	}
@@ -73,7 +73,7 @@ final class UnresponsiveRuns<T> {
 		return this.runs.stream();
 	}
 
-	/** Tell a person, who alone can end such a handler. */
+	/** Log it, since only an operator can end such a handler. */
 	void warn(TaskRun<T> run) {
 		Thread thread = run.thread();
 		if (thread != null && this.throttle.allows(run.id())) {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task was given up and is a dead letter now.
+ * A task has become a dead letter.
  */
 public final class TaskDead implements LoopEvent {
 
@@ -34,7 +34,7 @@ public final class TaskDead implements LoopEvent {
 	 * @param id id of the task
 	 * @param attempts how often it was run
 	 * @param crashes how many of these runs took their worker down
-	 * @param reason what went wrong last
+	 * @param reason why it became a dead letter
 	 */
 	public static TaskDead of(String loop, String id, int attempts, int crashes, String reason) {
 		return new TaskDead(loop, id, attempts, crashes, reason);
@@ -67,7 +67,7 @@ public final class TaskDead implements LoopEvent {
 	}
 
 	/**
-	 * What went wrong last.
+	 * The reason why the task became a dead letter.
 	 */
 	public String reason() {
 		return this.reason;

@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run has failed. The backend is told afterwards: if the lease turns out to be lost,
- * {@link LeaseLost} follows, and if the task was given up, {@link TaskDead}.
+ * A run has failed. The event is published before the backend settles the task: if the
+ * lease turns out to be lost, {@link LeaseLost} follows, and if the task became a dead
+ * letter, {@link TaskDead}.
  */
 public final class TaskFailed implements LoopEvent {
 
@@ -34,7 +35,7 @@ public final class TaskFailed implements LoopEvent {
 	 * @param loop name of the loop
 	 * @param id id of the task
 	 * @param attempt which run of the task this was, from 1
-	 * @param failure what the handler threw, or a
+	 * @param failure the exception of the handler, or a
 	 * {@link java.util.concurrent.TimeoutException TimeoutException}
 	 * @param retried whether the task is tried again
 	 */
@@ -62,7 +63,7 @@ public final class TaskFailed implements LoopEvent {
 	}
 
 	/**
-	 * What the handler threw, or a {@link java.util.concurrent.TimeoutException
+	 * The exception of the handler, or a {@link java.util.concurrent.TimeoutException
 	 * TimeoutException}.
 	 */
 	public Throwable failure() {

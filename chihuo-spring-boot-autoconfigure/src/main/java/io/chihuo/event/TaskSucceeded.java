@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run has ended well. The backend is told afterwards: if the lease turns out to be
- * lost, {@link LeaseLost} follows.
+ * A run has ended well. The event is published before the backend settles the task: if
+ * the lease turns out to be lost, {@link LeaseLost} follows.
  */
 public final class TaskSucceeded implements LoopEvent {
 

@@ -1,5 +1,5 @@
 /**
- * What an application can listen to as events of its context.
+ * Events of loops and tasks, published to the application context.
  */
 @NullMarked
 package io.chihuo.event;

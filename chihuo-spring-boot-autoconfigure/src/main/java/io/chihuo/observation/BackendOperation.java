@@ -1,7 +1,7 @@
 package io.chihuo.observation;
 
 /**
- * What a backend can be asked for. The names in lower case are values of a tag.
+ * Operations of a backend. The names in lower case are values of a tag.
  */
 enum BackendOperation {
 

@@ -15,18 +15,18 @@ public enum ChihuoKeys implements KeyName {
 	LOOP("loop"),
 
 	/**
-	 * What came of it; the values are those of the meter or observation.
+	 * The outcome; its values depend on the meter or observation.
 	 */
 	OUTCOME("outcome"),
 
 	/**
-	 * Simple name of the class of what was thrown, of its parent where it is anonymous or
+	 * Simple name of the class of the exception, of its parent where it is anonymous or
 	 * hidden, or {@code none}.
 	 */
 	EXCEPTION("exception"),
 
 	/**
-	 * What an add was answered.
+	 * The result of an add.
 	 */
 	RESULT("result"),
 

@@ -37,7 +37,7 @@ public enum ChihuoMeters implements MeterDocumentation {
 	NOTIFICATION_DROPPED("chihuo.notification.dropped", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
 
 	/**
-	 * Tasks that were handed back unfinished, or before their run.
+	 * Tasks that were released unfinished, or before their run.
 	 */
 	TASK_RELEASED("chihuo.task.released", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
 

@@ -6,7 +6,7 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * What is observed: a timer, a gauge of those under way and a span each.
+ * The observations: each has a timer, a gauge of the operations under way and a span.
  */
 public enum ChihuoObservation implements ObservationDocumentation {
 

@@ -5,8 +5,8 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An observation in scope on this thread. Whatever its handlers throw, the thread is left
- * as it was found, since its next work has nothing to do with it.
+ * An observation in scope on this thread. Even if its handlers throw an exception, the
+ * thread is left as it was found, since its next work has nothing to do with it.
  */
 final class CurrentObservation {
 

@@ -44,7 +44,7 @@ public class DefaultTaskAddConvention implements TaskAddConvention {
 	}
 
 	/**
-	 * What the call threw.
+	 * The class of the call's exception.
 	 */
 	protected KeyValue exception(TaskAddContext context) {
 		return ChihuoKeys.exception(context.getError());

@@ -40,7 +40,7 @@ public class DefaultTaskRunConvention implements TaskRunConvention {
 	}
 
 	/**
-	 * What the handler threw.
+	 * The class of the handler's exception.
 	 */
 	protected KeyValue exception(TaskRunContext context) {
 		return ChihuoKeys.exception(context.getError());

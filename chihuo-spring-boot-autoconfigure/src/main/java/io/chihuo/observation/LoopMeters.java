@@ -19,7 +19,7 @@ public final class LoopMeters implements EngineListener {
 
 	/**
 	 * Create a listener.
-	 * @param removed is told the names of loops that are removed
+	 * @param removed called with the name of each loop that is removed
 	 */
 	public LoopMeters(MeterRegistry registry, Consumer<String> removed) {
 		this.registry = registry;

@@ -78,7 +78,7 @@ final class MeteredLoop implements LoopListener {
 		return true;
 	}
 
-	/** What counts stays, as counters do; what shows a present state must not. */
+	/** Counters stay, as is usual; gauges, which show a present state, are removed. */
 	@Override
 	public void onLoopRemoved() {
 		this.gauges.forEach(this.registry::remove);

@@ -53,7 +53,7 @@ final class MeteredStore implements TaskStore {
 		this.gauges = new QueueGauges(loop, registry, this::counts);
 	}
 
-	/** The same answer, told here first. */
+	/** The same answer, counted here first. */
 	private <R> CompletableFuture<R> answered(CompletableFuture<R> answer, Consumer<R> listener) {
 		return answer.whenComplete((result, failure) -> {
 			if (failure == null) {

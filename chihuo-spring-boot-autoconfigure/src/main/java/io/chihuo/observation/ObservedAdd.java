@@ -17,7 +17,7 @@ import io.chihuo.engine.ForeignCode;
  * The observation of one call that adds tasks. Its scope is open while the method runs,
  * and it stops when the call is answered.
  *
- * @param <R> what is answered
+ * @param <R> type of the result
  */
 final class ObservedAdd<R> {
 
@@ -37,8 +37,8 @@ final class ObservedAdd<R> {
 	 * Start observing.
 	 * @param id id of the task, null for many
 	 * @param summary reads the answer
-	 * @param failures takes what observing throws: a call is made whether it is observed
-	 * or not
+	 * @param failures handles exceptions of the observation: a call is made whether it is
+	 * observed or not
 	 */
 	ObservedAdd(ObservationRegistry registry, @Nullable TaskAddConvention convention, String loop, @Nullable String id,
 			Function<R, AddSummary> summary, ForeignCode failures) {

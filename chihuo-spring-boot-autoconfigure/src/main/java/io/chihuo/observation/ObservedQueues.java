@@ -17,7 +17,7 @@ public final class ObservedQueues implements QueueDecorator {
 
 	/**
 	 * Create a decorator.
-	 * @param convention what names observations, null for the default
+	 * @param convention convention that names observations, null for the default
 	 */
 	public ObservedQueues(ObservationRegistry registry, @Nullable TaskAddConvention convention) {
 		this.registry = registry;

@@ -25,7 +25,7 @@ public final class ObservedRuns implements EngineListener {
 
 	/**
 	 * Create a listener.
-	 * @param convention what names observations, null for the default
+	 * @param convention convention that names observations, null for the default
 	 */
 	public ObservedRuns(ObservationRegistry registry, @Nullable TaskRunConvention convention) {
 		this.registry = registry;

@@ -46,7 +46,7 @@ final class OperationMeters {
 				tags.and(ChihuoKeys.OUTCOME.asString(), outcome));
 	}
 
-	/** Make a call; it is measured before those who wait for the answer have it. */
+	/** Make a call; it is measured before its callers have the answer. */
 	<R> CompletableFuture<R> time(Supplier<CompletableFuture<R>> call) {
 		long start = this.clock.monotonicTime();
 		CompletableFuture<R> answer;

@@ -13,7 +13,7 @@ import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 
 /**
- * Counts what this node brought about in a queue.
+ * Counts this node's changes of a queue.
  */
 final class QueueCounters {
 

@@ -18,7 +18,7 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskState;
 
 /**
- * Shows how many ids of a queue are in which state. Whoever reads a gauge gets the last
+ * Shows how many ids of a queue are in which state. Reading a gauge returns the last
  * answer of the backend and has it asked anew, so a scrape never waits. The gauges of a
  * queue are read one after the other and share an answer.
  */
@@ -92,7 +92,7 @@ final class QueueGauges {
 		return (counts != null) ? count.applyAsLong(counts) : Double.NaN;
 	}
 
-	/** One question at a time; what could not be answered is not known. */
+	/** One query at a time; a value that could not be read is unknown. */
 	private void ask(long now) {
 		try {
 			this.backend.get().whenComplete((counts, failure) -> onCountsAnswered(counts, now));

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.AddSummary;
 
 /**
- * One call that adds tasks, as conventions and handlers of observations see it. What
- * handlers put into the carrier goes with each task in its headers.
+ * One call that adds tasks, as conventions and handlers of observations see it. Entries
+ * that handlers put into the carrier go with each task in its headers.
  */
 public class TaskAddContext extends SenderContext<Map<String, String>> {
 
@@ -50,7 +50,7 @@ public class TaskAddContext extends SenderContext<Map<String, String>> {
 	}
 
 	/**
-	 * What was answered, null while it is under way or if the call failed before.
+	 * The result, null while the call is under way or if it failed before.
 	 */
 	public @Nullable AddSummary getSummary() {
 		return this.summary;

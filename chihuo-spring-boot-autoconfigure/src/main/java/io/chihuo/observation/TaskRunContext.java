@@ -48,7 +48,7 @@ public class TaskRunContext extends ReceiverContext<Map<String, String>> {
 	}
 
 	/**
-	 * What the run came to, null while it goes on.
+	 * The outcome of the run, null while it goes on.
 	 */
 	public @Nullable RunOutcome getOutcome() {
 		return this.outcome;

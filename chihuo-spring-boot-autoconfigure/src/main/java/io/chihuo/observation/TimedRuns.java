@@ -24,8 +24,8 @@ public final class TimedRuns implements EngineListener {
 
 	/**
 	 * Create a listener.
-	 * @param predicates what the observation would be subject to
-	 * @param filters what it would go through
+	 * @param predicates predicates that the observation would be subject to
+	 * @param filters filters that it would pass
 	 */
 	public TimedRuns(MeterRegistry registry, List<ObservationPredicate> predicates, List<ObservationFilter> filters) {
 		this.registry = registry;

@@ -6,14 +6,14 @@ import io.chihuo.AddOptions;
 import io.chihuo.TaskEntry;
 
 /**
- * What goes with the tasks of one call in their headers. Not thread-safe.
+ * Adds the trace headers to the tasks of one call. Not thread-safe.
  */
 final class TraceHeaders {
 
 	private final Map<String, String> headers;
 
 	/**
-	 * Most tasks of a call have the same options: the last ones, and what they became.
+	 * The options given last, since most tasks of a call have the same.
 	 */
 	private AddOptions given = AddOptions.DEFAULTS;
 

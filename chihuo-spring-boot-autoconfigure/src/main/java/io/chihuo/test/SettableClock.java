@@ -56,8 +56,8 @@ public final class SettableClock implements TaskClock {
 	}
 
 	/**
-	 * Let time pass. What falls due meanwhile is run by this thread, in the order of
-	 * time, before the method returns.
+	 * Let time pass. Alarms that fall due meanwhile are run by this thread, in the order
+	 * of time, before the method returns.
 	 */
 	public void advance(Duration time) {
 		this.advancing.lock();
@@ -65,7 +65,8 @@ public final class SettableClock implements TaskClock {
 			long target = DurationConversion.after(millis(), time);
 			ring(target);
 			this.millis.accumulateAndGet(target, Math::max);
-			ring(target); // what was set meanwhile by one who saw the old time
+			ring(target); // alarms that were set meanwhile by a thread that saw the old
+							// time
 		}
 		finally {
 			this.advancing.unlock();

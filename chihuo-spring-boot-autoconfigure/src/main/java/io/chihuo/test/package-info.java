@@ -1,5 +1,5 @@
 /**
- * For the tests of applications: a clock that is set, a worker that crashes.
+ * Support for the tests of applications: a clock that is set, a worker that crashes.
  */
 @NullMarked
 package io.chihuo.test;

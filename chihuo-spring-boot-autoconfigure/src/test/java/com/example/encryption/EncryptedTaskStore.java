@@ -23,8 +23,8 @@ import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.UnreadableTask;
 
 /**
- * Encrypts the payloads of one queue. What cannot be decrypted is reported as damaged and
- * becomes a dead letter alone.
+ * Encrypts the payloads of one queue. A payload that cannot be decrypted is reported as
+ * damaged; its task alone becomes a dead letter.
  */
 final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskStore {
 

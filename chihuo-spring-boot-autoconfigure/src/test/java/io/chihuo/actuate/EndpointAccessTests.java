@@ -25,7 +25,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What properties make of the endpoint.
+ * Tests the properties that expose and restrict the endpoint.
  */
 class EndpointAccessTests {
 

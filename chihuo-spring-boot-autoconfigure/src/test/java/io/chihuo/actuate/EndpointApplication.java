@@ -33,7 +33,7 @@ class EndpointApplication {
 		SpringApplication.run(EndpointApplication.class, args);
 	}
 
-	/** Whoever started this process holds the other end of its standard input. */
+	/** The parent process holds the other end of the standard input. */
 	private static void endWithParent() {
 		try {
 			System.in.transferTo(OutputStream.nullOutputStream());

@@ -39,7 +39,7 @@ final class EndpointWorker implements AutoCloseable {
 		}
 	}
 
-	/** What it printed. */
+	/** Its output. */
 	String output() {
 		try {
 			return Files.readString(this.output);

@@ -24,7 +24,7 @@ final class Http {
 	private final URI base;
 
 	/**
-	 * What came back.
+	 * The response.
 	 */
 	record Answer(int status, JsonNode body) {
 

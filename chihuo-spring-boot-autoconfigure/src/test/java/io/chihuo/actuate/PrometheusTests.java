@@ -14,7 +14,7 @@ import io.chihuo.ChihuoLoopRegistry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What Prometheus gets.
+ * Tests the output for Prometheus.
  */
 class PrometheusTests {
 

@@ -132,7 +132,7 @@ abstract class TwoProcesses {
 			assertThat(paused.text("/nodes/0/state")).isEqualTo("PAUSED");
 			await("it is shown as paused").until(() -> loop().at("/state").asString().equals("PAUSED"));
 			this.queue.add("slow-paused");
-			assertThat(worker.output()).contains("Loop 'work' paused", "is told 'PAUSE' by another node");
+			assertThat(worker.output()).contains("Loop 'work' paused", "gets the command 'PAUSE' from another node");
 
 			assertThat(this.http.post("chihuo/work/cancel", Map.of("id", "slow-a")).text("/result"))
 				.isEqualTo("INTERRUPTED");
@@ -178,7 +178,8 @@ abstract class TwoProcesses {
 			await("there is room for two").until(() -> runs("slow-f"));
 			this.http.post("chihuo/work/clear", Map.of("what", "unfinished"));
 			await("both are gone").until(() -> !runs("slow-e") && !runs("slow-f"));
-			assertThat(worker.output()).contains("is told 'STOP' by another node", "is told 'START' by another node");
+			assertThat(worker.output()).contains("gets the command 'STOP' from another node",
+					"gets the command 'START' from another node");
 		}
 	}
 

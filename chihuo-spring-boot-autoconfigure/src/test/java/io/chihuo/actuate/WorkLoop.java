@@ -11,7 +11,7 @@ import io.chihuo.Task;
 import io.chihuo.RejectTaskException;
 
 /**
- * Works until it is told to end: ids that begin with {@code slow} run until they are
+ * Runs tasks until it is ended: ids that begin with {@code slow} run until they are
  * released or interrupted, those with {@code bad} become dead letters, others end at
  * once.
  */

@@ -39,7 +39,7 @@ import io.chihuo.observation.TaskAddContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever observes and measures may throw: tasks are added and run.
+ * Tests that tasks are added and run although meters and observations throw exceptions.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class BrokenMetersTests {

@@ -25,7 +25,8 @@ import io.chihuo.backend.jdbc.JdbcLedgerSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What editors, and Spring Boot, know of the configuration without loading a class of it.
+ * Tests the metadata by which editors and Spring Boot know the configuration without
+ * loading a class of it.
  */
 class ConfigurationMetadataTests {
 

@@ -215,7 +215,7 @@ class FailureExplanationTests {
 
 	@Test
 	void startMethodThatWantsWhatItCannotBeGiven() {
-		assertExplained(this.contextRunner.withBean(OddStart.class), "has parameters that cannot be given",
+		assertExplained(this.contextRunner.withBean(OddStart.class), "has parameters that are not supported",
 				"Let it take nothing, or the loop's TaskQueue");
 	}
 

@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What is counted when things go wrong.
+ * Tests the meters of failures.
  */
 class FailureMetersTests {
 

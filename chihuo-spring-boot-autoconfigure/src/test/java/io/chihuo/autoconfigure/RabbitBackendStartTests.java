@@ -169,7 +169,7 @@ class RabbitBackendStartTests {
 			assertThatExceptionOfType(BackendUnavailableException.class)
 				.isThrownBy(() -> client.queue("letters", Void.class).add("a"))
 				.withMessageContaining("Connection refused");
-			assertThat(output.getOut().split("receives nothing", -1)).hasSize(2);
+			assertThat(output.getOut().split("cannot receive messages", -1)).hasSize(2);
 			server.restart();
 			TestNode.soon().until(() -> health(indicator) == Status.UP);
 			TestNode.soon()

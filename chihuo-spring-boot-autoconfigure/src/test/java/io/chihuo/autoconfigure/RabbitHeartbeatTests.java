@@ -17,7 +17,7 @@ import io.chihuo.backend.memory.MemoryTaskBackend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How soon a connection to RabbitMQ that carries nothing is given up.
+ * Tests how soon a dead connection to RabbitMQ is closed.
  */
 class RabbitHeartbeatTests {
 

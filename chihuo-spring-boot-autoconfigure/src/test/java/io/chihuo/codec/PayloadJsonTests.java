@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * What payloads may be and how they may change.
+ * Tests types of payloads and their compatible changes.
  */
 class PayloadJsonTests {
 

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class SerialExecutorTests {
 
-	/** What a thread would run. */
+	/** The calls that a thread would run. */
 	private final Queue<Runnable> runs = new ArrayDeque<>();
 
 	private final SerialExecutor executor = new SerialExecutor(this.runs::add);
@@ -66,7 +66,7 @@ class SerialExecutorTests {
 		this.executor.execute(() -> this.done.add("b"));
 		runAll();
 		assertThat(this.done).containsExactly("b");
-		assertThat(output).contains("failed, and the next one is made").contains("broken");
+		assertThat(output).contains("failed; the next one is executed").contains("broken");
 	}
 
 }

@@ -13,7 +13,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What nodes say reaches all that are subscribed.
+ * The contract of the bus: messages of nodes reach all subscribers.
  */
 interface BusContract extends ContractTopic {
 
@@ -21,7 +21,7 @@ interface BusContract extends ContractTopic {
 		bus.publish(message.getBytes(StandardCharsets.UTF_8)).join();
 	}
 
-	/** What is heard from the moment on at which a first message was. */
+	/** The messages from the first that arrives. */
 	private static List<String> hear(NodeBus bus) {
 		List<String> heard = new CopyOnWriteArrayList<>();
 		bus.subscribe((message) -> heard.add(new String(message, StandardCharsets.UTF_8)));

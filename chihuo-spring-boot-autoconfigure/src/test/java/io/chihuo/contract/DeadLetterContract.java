@@ -13,7 +13,7 @@ import io.chihuo.backend.StoredDeadLetter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tasks that were given up.
+ * The contract of dead letters.
  */
 interface DeadLetterContract extends ContractTopic {
 

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * What a queue tells of its ids.
+ * The contract of the information about ids.
  */
 interface InfoContract extends ContractTopic {
 

@@ -16,7 +16,7 @@ import io.chihuo.backend.Renewal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How a lease is kept, ended and lost.
+ * The contract of leases: how they are kept, ended and lost.
  */
 interface LeaseContract extends ContractTopic {
 

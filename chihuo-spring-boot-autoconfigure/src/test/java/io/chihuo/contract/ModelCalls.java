@@ -8,7 +8,7 @@ import io.chihuo.TaskState;
 import io.chihuo.backend.NewTask;
 
 /**
- * What calls by id do to the reference model.
+ * Applies calls by id to the reference model.
  */
 final class ModelCalls {
 

@@ -10,7 +10,7 @@ import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settlement;
 
 /**
- * What claims, renewals and settlements do to the reference model.
+ * Applies claims, renewals and settlements to the reference model.
  */
 final class ModelLeases {
 

@@ -36,7 +36,7 @@ final class ModelTask {
 	/** Tokens of the leases that were charged as crashes. */
 	final List<Long> charged = new ArrayList<>();
 
-	/** What find must tell, or null if anything goes. */
+	/** The expected last error, or null if any is allowed. */
 	String lastError;
 
 	/** When a delayed task is due. */

@@ -11,7 +11,7 @@ import io.chihuo.backend.Settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which task is claimed next.
+ * The contract of the order of claims.
  */
 interface OrderContract extends ContractTopic {
 

@@ -12,7 +12,7 @@ import io.chihuo.backend.LeasedTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a queue tells of the payloads of its tasks.
+ * The contract of the payloads of tasks.
  */
 interface PayloadContract extends ContractTopic {
 

@@ -45,7 +45,7 @@ final class RandomCalls {
 				ContractQueue.join(this.store.add(tasks)), tasks.stream().map(this.modelCalls::add).toList());
 	}
 
-	/** What replacing or finishing such a task does to its rerun is open. */
+	/** The effect of replacing or finishing such a task on its rerun is not defined. */
 	private boolean waitsWithRerun(String id) {
 		ModelTask task = this.model.tasks.get(id);
 		return task != null && task.waiting() && task.rerun != null;

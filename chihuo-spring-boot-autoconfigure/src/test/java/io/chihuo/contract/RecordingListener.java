@@ -16,7 +16,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Keeps what it is told.
+ * Records notifications.
  */
 public class RecordingListener implements StoreListener {
 
@@ -75,7 +75,7 @@ public class RecordingListener implements StoreListener {
 	}
 
 	/**
-	 * What any of some listeners was told, once one was told something.
+	 * Wait until one of the listeners got a dead letter; returns all that they got.
 	 */
 	public static List<StoredDeadLetter> awaitDead(RecordingListener... listeners) {
 		await().until(() -> Stream.of(listeners).anyMatch((listener) -> !listener.dead.isEmpty()));

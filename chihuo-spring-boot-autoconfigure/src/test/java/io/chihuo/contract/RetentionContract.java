@@ -10,7 +10,7 @@ import io.chihuo.backend.LeasedTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How long finish marks last.
+ * The contract of the retention of finish marks.
  */
 interface RetentionContract extends ContractTopic {
 

@@ -22,7 +22,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every backend must do. Extend it, give it a backend, and run it unchanged. Each
+ * The contract of every backend. Extend it, give it a backend, and run it unchanged. Each
  * test takes queues of its own, so a server may be shared.
  */
 public abstract class TaskBackendContractTests implements StateTableContract, OrderContract, DelayContract,

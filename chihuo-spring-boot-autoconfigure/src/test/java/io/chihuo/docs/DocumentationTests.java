@@ -67,12 +67,8 @@ class DocumentationTests {
 			throw new IllegalArgumentException(ex);
 		}
 		Binder binder = new Binder(ConfigurationPropertySources.from(sources));
-		BindHandler handler = new NoUnboundElementsBindHandler(BindHandler.DEFAULT); // knows
-																						// what
-																						// it
-																						// has
-																						// bound
-																						// before
+		// one handler for all, since it remembers the properties bound before
+		BindHandler handler = new NoUnboundElementsBindHandler(BindHandler.DEFAULT);
 		binder.bind("chihuo.jdbc", Bindable.of(JdbcLedgerProperties.class), handler);
 		binder.bind("chihuo.actuator", Bindable.of(ActuatorProperties.class), handler);
 		binder.bind("chihuo.cluster", Bindable.of(ClusterProperties.class), handler);

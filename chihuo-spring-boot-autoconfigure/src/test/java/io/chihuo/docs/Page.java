@@ -87,7 +87,7 @@ record Page(Path path, List<Fence> fences, List<String> prose) {
 	}
 
 	/**
-	 * What can follow a {@code #} in a link to this page.
+	 * Anchors of this page, as they follow a {@code #} in a link.
 	 */
 	Set<String> anchors() {
 		return this.prose.stream()

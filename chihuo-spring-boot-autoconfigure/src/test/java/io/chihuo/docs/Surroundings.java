@@ -5,8 +5,8 @@ import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.TaskQueue;
 
 /**
- * What statements in the documentation find around them: they are compiled as the body of
- * a method in a class that extends this one.
+ * Fields that statements in the documentation can use: they are compiled as the body of a
+ * method in a class that extends this one.
  */
 abstract class Surroundings {
 

@@ -105,7 +105,9 @@ class DeadLetterNotifierTests {
 		this.node.queue().add("a");
 		this.node.queue().add("b");
 		this.node.awaitState("b", TaskState.DEAD);
-		TestNode.soon().until(() -> output.getOut().contains("Loop 'loop' could not be told of its dead letter 'b'"));
+		TestNode.soon()
+			.until(() -> output.getOut()
+				.contains("The dead-letter callback of loop 'loop' failed for dead letter 'b'"));
 		assertThat(this.node.state("a")).isEqualTo(TaskState.DEAD);
 	}
 

@@ -79,7 +79,8 @@ class DistantStoreTests {
 			this.node.queue().add("task-" + this.backend.calls("add"));
 			return this.backend.calls("configure") >= 4;
 		});
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "cannot tell its queue its options")).isEqualTo(1);
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "cannot send its options to its queue"))
+			.isEqualTo(1);
 		assertThat(output).doesNotContain("claim tasks");
 	}
 
@@ -93,7 +94,7 @@ class DistantStoreTests {
 		TestNode.soon().until(() -> this.backend.calls("settle") >= 3);
 		this.backend.heal();
 		this.node.awaitDrained();
-		assertThat(output).containsPattern("can deliver the outcome of runs again after [3-9] failed tries");
+		assertThat(output).containsPattern("can deliver the outcome of runs again after [3-9] failed attempts");
 	}
 
 	@Test

@@ -18,7 +18,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What health says of an engine and its backend.
+ * Tests the health of an engine and its backend.
  */
 class EngineHealthTests {
 

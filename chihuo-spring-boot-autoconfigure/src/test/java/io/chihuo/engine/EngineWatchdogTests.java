@@ -61,7 +61,7 @@ class EngineWatchdogTests {
 		check();
 		assertThat(this.watchdog.stalled()).containsExactly("clock");
 		check();
-		assertThat(output).containsOnlyOnce("[clock] no longer moves");
+		assertThat(output).containsOnlyOnce("[clock] is stalled");
 		this.standing.set(false);
 		pass();
 		assertThat(this.watchdog.stalled()).isEmpty();
@@ -88,7 +88,7 @@ class EngineWatchdogTests {
 			Health down = health.health();
 			assertThat(down.getStatus()).isEqualTo(Status.DOWN);
 			assertThat(down.getDetails()).containsEntry("stalled", List.of("claim of loop 'mails'"));
-			assertThat(output).containsOnlyOnce("[claim of loop 'mails'] no longer moves");
+			assertThat(output).containsOnlyOnce("[claim of loop 'mails'] is stalled");
 			this.parts.clear();
 			pass();
 			assertThat(health.health().getStatus()).isEqualTo(Status.UP);

@@ -48,7 +48,8 @@ class LoopListenerTests {
 	}
 
 	/**
-	 * Throws whatever it is told, so that every test here shows that it does no harm.
+	 * Throws an exception on every call, so that every test here shows that loops
+	 * continue.
 	 */
 	static class BrokenListener implements LoopListener {
 

@@ -32,8 +32,8 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever the code of an application does, its task ends, and other tasks, other loops
- * and stops go on.
+ * The contract for misbehaving code of an application: its task ends, and other tasks,
+ * other loops and stops go on.
  */
 public abstract class MisbehaviourContract {
 
@@ -175,7 +175,7 @@ public abstract class MisbehaviourContract {
 		assertOthersGoOn(loop);
 	}
 
-	/** What the payload of a task may do. */
+	/** Ways in which a payload can misbehave. */
 	enum BadPayload {
 
 		DOES_NOT_DECODE, DECODING_THROWS, DECODING_OVERFLOWS, TEXT_THROWS

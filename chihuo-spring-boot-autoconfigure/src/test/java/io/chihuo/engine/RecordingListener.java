@@ -12,7 +12,7 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
 
 /**
- * Writes down what it is told.
+ * Records notifications.
  */
 final class RecordingListener implements EngineListener {
 

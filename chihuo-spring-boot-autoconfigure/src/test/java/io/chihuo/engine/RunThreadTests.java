@@ -25,7 +25,7 @@ import io.chihuo.test.SettableClock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a run finds on its thread, and leaves there. All runs share one thread here.
+ * Tests the state of the thread before and after a run. All runs share one thread here.
  */
 class RunThreadTests {
 

@@ -82,7 +82,7 @@ class StartCallbacksTests {
 			throw new IllegalStateException("no seed");
 		}), (o) -> o);
 		TestNode.soon().until(() -> loop.state() == LoopState.FAILED);
-		assertThat(output).contains("Loop 'loop' stops, since it could not be seeded").contains("no seed");
+		assertThat(output).contains("Loop 'loop' stops, since its start callback failed").contains("no seed");
 		this.node.queue().add("a");
 		assertThat(this.ran).isEmpty();
 	}
@@ -158,8 +158,8 @@ class StartCallbacksTests {
 		TestNode.soon().untilAsserted(() -> assertThat(this.ran).contains("beside", "seed"));
 		assertThat(loop.state()).isEqualTo(LoopState.RUNNING);
 		assertThat(others).hasValue(1);
-		assertThat(output).contains("Loop 'loop' cannot be seeded; it goes on trying: gone")
-			.contains("Loop 'loop' can be seeded again after 3 failed tries");
+		assertThat(output).contains("Loop 'loop' cannot be seeded; it retries until it succeeds: gone")
+			.contains("Loop 'loop' can be seeded again after 3 failed attempts");
 	}
 
 	@Test

@@ -57,7 +57,7 @@ public final class TestNode implements AutoCloseable {
 		this(clock, backend, executor, List.of());
 	}
 
-	/** A node of whose loops somebody is told. */
+	/** A node with listeners of its loops. */
 	public TestNode(TaskClock clock, TaskBackend backend, Executor executor, List<EngineListener> listeners) {
 		this(clock, backend, executor, listeners, TestLimits.HANG_TIMEOUT);
 	}
@@ -86,7 +86,7 @@ public final class TestNode implements AutoCloseable {
 		return executor;
 	}
 
-	/** What should come about soon, though no test waits so long for it. */
+	/** Waits for a condition that should hold soon, until the limit for a hang. */
 	public static ConditionFactory soon() {
 		return TestLimits.await().pollInterval(Duration.ofMillis(2));
 	}

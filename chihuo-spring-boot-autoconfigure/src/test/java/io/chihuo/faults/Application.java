@@ -46,7 +46,9 @@ public final class Application implements AutoCloseable {
 				common("redis", namespace));
 	}
 
-	/** What applications have in common, wherever the servers of a backend are. */
+	/**
+	 * Properties that applications have in common, wherever the servers of a backend are.
+	 */
 	public static String[] common(String backend, String namespace) {
 		return new String[] { "chihuo.backend=" + backend, "chihuo.namespace=" + namespace, "chihuo.timeout=2s",
 				"chihuo.loops.load.backoff.initial=100ms", "chihuo.loops.load.backoff.max=500ms",

@@ -1,7 +1,7 @@
 package io.chihuo.faults;
 
 /**
- * What a run does to the world outside of its queue.
+ * The effect of a run on the world outside of its queue.
  */
 @FunctionalInterface
 interface Effect {

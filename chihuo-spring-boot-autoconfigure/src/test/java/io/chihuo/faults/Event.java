@@ -3,9 +3,9 @@ package io.chihuo.faults;
 import io.chihuo.backend.Lease;
 
 /**
- * What a worker notes down about a lease.
+ * An event of a lease that a worker has recorded.
  *
- * @param kind what happened
+ * @param kind kind of the event
  * @param id id of the task
  * @param token fencing token of the lease
  * @param at when the worker noted it, in milliseconds since the epoch

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * Where a worker notes down what happens, called by any thread.
+ * The log to which a worker writes events, by any thread.
  */
 @FunctionalInterface
 public interface EventLog {

@@ -45,7 +45,7 @@ public class FaultWorker {
 			.run(args);
 	}
 
-	/** Whoever started this process holds the other end of its standard input. */
+	/** The parent process holds the other end of the standard input. */
 	private static void endWithParent() {
 		try {
 			System.in.transferTo(OutputStream.nullOutputStream());

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What all workers noted down, put in order.
+ * The events that all workers recorded, in order.
  */
 public final class History {
 

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * What would be noticed.
+ * Tests the violations that a history detects.
  */
 class HistoryTests {
 

@@ -1,7 +1,7 @@
 package io.chihuo.faults;
 
 /**
- * What a task of the load does.
+ * The work of a task of the load.
  *
  * @param millis how long it takes
  * @param children how many tasks it adds, named after it

@@ -72,12 +72,12 @@ public final class WorkerProcess implements AutoCloseable {
 		}
 	}
 
-	/** What it has noted down until now. */
+	/** The events that it has recorded until now. */
 	public List<Event> events() {
 		return Files.exists(this.log) ? EventLog.read(this.log) : List.of();
 	}
 
-	/** What it printed. */
+	/** Its output. */
 	public String output() {
 		try {
 			return Files.readString(this.output);

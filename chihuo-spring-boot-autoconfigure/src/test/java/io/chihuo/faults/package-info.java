@@ -1,6 +1,6 @@
 /**
- * What keeps queues busy while tests do harm to servers and workers, and what must be
- * true of it afterwards, whatever the backend.
+ * The load that keeps queues busy while tests harm servers and workers, and the
+ * conditions that must hold afterwards with every backend.
  */
 @NullMarked
 package io.chihuo.faults;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What one node of a cluster thinks of its slots.
+ * The slots of a cluster, as one node sees them.
  */
 final class ClusterSlots {
 

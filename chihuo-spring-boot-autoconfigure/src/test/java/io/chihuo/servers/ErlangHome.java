@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What all Erlang nodes of this JVM share and nobody else: the cookie by which they trust
- * each other and the port mapper by which they find each other.
+ * The cookie by which all Erlang nodes of this JVM, and no others, trust each other, and
+ * the port mapper by which they find each other.
  */
 final class ErlangHome {
 

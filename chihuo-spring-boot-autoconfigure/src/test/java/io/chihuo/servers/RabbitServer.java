@@ -111,7 +111,7 @@ public final class RabbitServer implements AutoCloseable {
 		return new BrokerState(this::evaluate);
 	}
 
-	/** What an operator does to it. */
+	/** Commands of an operator. */
 	public BrokerCommands operator() {
 		return new BrokerCommands(this::evaluate);
 	}

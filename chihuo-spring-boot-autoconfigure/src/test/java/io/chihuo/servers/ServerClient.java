@@ -3,7 +3,7 @@ package io.chihuo.servers;
 import java.time.Duration;
 
 /**
- * Where a server listens, and how to see that it is up.
+ * The address of a server, and the check that it is up.
  */
 interface ServerClient {
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where servers run: as processes of this machine or in containers.
+ * The host of servers: processes of this machine or containers.
  */
 interface ServerHost {
 
@@ -26,7 +26,7 @@ interface ServerHost {
 	 */
 	void signal(String name, Process process, Signal signal);
 
-	/** What can be sent to a server, by the system's names. */
+	/** Signals that can be sent to a server, by the system's names. */
 	enum Signal {
 
 		KILL, TERM, INT, STOP, CONT

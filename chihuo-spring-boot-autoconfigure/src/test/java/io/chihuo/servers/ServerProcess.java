@@ -79,7 +79,7 @@ final class ServerProcess {
 		this.host.signal(this.name, this.process, ServerHost.Signal.CONT);
 	}
 
-	/** What the server had to say. */
+	/** The log of the server. */
 	String log() {
 		try {
 			return Files.readString(this.directory.resolve(LOG));

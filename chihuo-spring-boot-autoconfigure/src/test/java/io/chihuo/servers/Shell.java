@@ -51,9 +51,9 @@ final class Shell {
 	}
 
 	/**
-	 * What a command writes, errors among it.
+	 * The output of a command, errors included.
 	 * @param environment variables to set
-	 * @throws IllegalStateException if it fails, with what it wrote
+	 * @throws IllegalStateException if it fails, with its output
 	 */
 	static String output(Map<String, String> environment, List<String> command) {
 		try {

@@ -3,8 +3,8 @@ package io.chihuo.benchmarks.harness;
 import java.time.Duration;
 
 /**
- * Time that a workload may take: what remains of the limit, shared evenly with the
- * workloads that come after it.
+ * Time that a workload may take: the rest of the limit, shared evenly with the workloads
+ * that come after it.
  */
 class Budget {
 

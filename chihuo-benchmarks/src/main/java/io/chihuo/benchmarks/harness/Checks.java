@@ -10,7 +10,7 @@ public final class Checks {
 
 	/**
 	 * Check a number.
-	 * @param what what was counted
+	 * @param what name of the counted things
 	 * @throws IllegalStateException if the numbers differ
 	 */
 	public static void count(String what, long actual, long expected) {

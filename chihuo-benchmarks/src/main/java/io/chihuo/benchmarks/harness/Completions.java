@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts what has run, for any number of threads.
+ * Counts completed tasks, for any number of threads.
  */
 public final class Completions {
 

@@ -3,7 +3,7 @@ package io.chihuo.benchmarks.harness;
 import java.util.Locale;
 
 /**
- * What a row of the table is held to.
+ * The goal of a row of the table.
  *
  * @param relative whether the limit is for the ratio of the workload's first row to this
  * one, else for the value of this row

@@ -3,7 +3,7 @@ package io.chihuo.benchmarks.harness;
 import java.lang.management.ManagementFactory;
 
 /**
- * What lives on the heap.
+ * Measures the live objects on the heap.
  */
 public final class Heap {
 

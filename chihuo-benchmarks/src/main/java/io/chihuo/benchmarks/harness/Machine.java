@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * Where and when something was measured.
+ * The machine and time of a measurement.
  *
  * @param date when, in UTC
  * @param processor name of the processor

@@ -3,8 +3,8 @@ package io.chihuo.benchmarks.harness;
 /**
  * One value that a trial yields.
  *
- * @param metric what tells it from the trial's other readings, empty if it is the only
- * one
+ * @param metric name that distinguishes it from the trial's other readings, empty if it
+ * is the only one
  * @param value the value
  * @param unit its unit
  */

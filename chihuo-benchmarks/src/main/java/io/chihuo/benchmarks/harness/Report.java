@@ -9,12 +9,12 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What is written for programs to read.
+ * A report for programs to read.
  *
  * @param suite name of the suite
  * @param quick whether it was measured in a hurry
  * @param machine where and when
- * @param results what was measured
+ * @param results the measured results
  */
 public record Report(String suite, boolean quick, Machine machine, List<Row> results) {
 

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one subject reached in one metric of a workload.
+ * The result of one subject in one metric of a workload.
  *
  * @param workload the workload, with the metric if it has several
  * @param subject the subject
  * @param unit unit of the values
  * @param values one a recorded repetition, in the order of measurement
- * @param goal what it is held to, if anything
+ * @param goal its goal, null if none
  */
 public record Result(String workload, String subject, String unit, List<Double> values, @Nullable Goal goal) {
 

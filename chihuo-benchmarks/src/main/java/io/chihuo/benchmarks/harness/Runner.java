@@ -20,7 +20,7 @@ public final class Runner {
 	/**
 	 * Create a runner; the schedule's limit counts from now.
 	 * @param schedule how often to repeat
-	 * @param progress is told what begins
+	 * @param progress called with the name of each step that begins
 	 */
 	public Runner(Schedule schedule, Consumer<String> progress) {
 		this.schedule = schedule;
@@ -46,7 +46,7 @@ public final class Runner {
 	}
 
 	/**
-	 * The same for those who want what was measured even if a later workload fails.
+	 * The same for callers that need the results so far even if a later workload fails.
 	 * @param measured is given the results of each workload when it has ended
 	 * @throws Exception if a subject did not do its work
 	 */

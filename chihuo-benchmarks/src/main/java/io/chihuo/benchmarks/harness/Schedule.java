@@ -3,7 +3,7 @@ package io.chihuo.benchmarks.harness;
 import java.time.Duration;
 
 /**
- * How often a workload is repeated.
+ * The number of repetitions of a workload.
  *
  * @param warmups rounds that are not recorded
  * @param repetitions most recorded rounds

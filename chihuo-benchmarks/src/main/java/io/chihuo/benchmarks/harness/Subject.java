@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param name name in the table
  * @param trial does the workload once
- * @param goals what its row is held to, by metric
+ * @param goals goals of its row, by metric
  */
 public record Subject(String name, Trial trial, Map<String, Goal> goals) {
 

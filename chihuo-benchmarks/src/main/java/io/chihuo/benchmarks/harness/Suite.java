@@ -3,7 +3,7 @@ package io.chihuo.benchmarks.harness;
 import java.util.List;
 
 /**
- * Workloads that belong together. Closing it stops what they run on.
+ * Workloads that belong together. Closing it stops their servers and executors.
  */
 public interface Suite extends AutoCloseable {
 
@@ -13,7 +13,8 @@ public interface Suite extends AutoCloseable {
 	List<Workload> workloads();
 
 	/**
-	 * Called before each workload: let go of what subjects kept from the one before.
+	 * Called before each workload: release the resources that subjects kept from the one
+	 * before.
 	 */
 	void refresh();
 

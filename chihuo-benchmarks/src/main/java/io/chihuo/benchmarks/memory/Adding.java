@@ -15,7 +15,7 @@ import io.chihuo.benchmarks.workload.Message;
 import io.chihuo.benchmarks.workload.Scale;
 
 /**
- * What adding costs, in time and in heap.
+ * Measures the cost of adding, in time and in heap.
  */
 record Adding(ChihuoHost host, Scale scale) {
 

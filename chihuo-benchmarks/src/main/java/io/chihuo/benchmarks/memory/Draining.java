@@ -14,7 +14,7 @@ import io.chihuo.benchmarks.workload.DrainWorkload;
 import io.chihuo.benchmarks.workload.Inputs;
 
 /**
- * How fast tasks with empty handlers are run.
+ * Measures how fast tasks with empty handlers are run.
  */
 record Draining(ChihuoHost platform, ChihuoHost virtual, int tasks) {
 

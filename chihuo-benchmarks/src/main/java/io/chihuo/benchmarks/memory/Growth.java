@@ -17,8 +17,8 @@ import io.chihuo.benchmarks.workload.Inputs;
 import io.chihuo.benchmarks.workload.Scale;
 
 /**
- * Whether a long queue is slower than a short one. The baseline of a subject is the same
- * subject with few tasks queued.
+ * Measures whether a long queue is slower than a short one. The baseline of a subject is
+ * the same subject with few tasks queued.
  */
 record Growth(ChihuoHost host, Scale scale) {
 

@@ -22,7 +22,7 @@ import io.chihuo.benchmarks.workload.Scale;
 import io.chihuo.benchmarks.workload.TaskBody;
 
 /**
- * What it costs to wait: for a task, and in a task.
+ * Measures the cost of waiting: for a task, and in a task.
  */
 record Waiting(ChihuoHost platform, ChihuoHost virtual, Scale scale) {
 

@@ -16,7 +16,7 @@ import io.chihuo.benchmarks.workload.AddWorkload;
 import io.chihuo.benchmarks.workload.Inputs;
 
 /**
- * How fast tasks are added and confirmed, with nobody to work them off.
+ * Measures how fast tasks are added and confirmed, without workers.
  */
 record Adding(Contestants contestants, Amounts amounts) {
 
@@ -62,7 +62,7 @@ record Adding(Contestants contestants, Amounts amounts) {
 
 	/**
 	 * Beside the limit alone.
-	 * @param least what is to be reached of the limit
+	 * @param least share of the limit to reach
 	 */
 	Workload bulk(LedgerKind ledger, double least) {
 		return new Workload(bulkName(ledger), List.of(bulk(ledger), limit(ledger, least)));

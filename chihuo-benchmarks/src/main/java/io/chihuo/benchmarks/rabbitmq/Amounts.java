@@ -3,7 +3,7 @@ package io.chihuo.benchmarks.rabbitmq;
 import io.chihuo.benchmarks.workload.Scale;
 
 /**
- * How much work makes up one trial on a broker.
+ * The amount of work of one trial on a broker.
  *
  * @param tasks tasks where they travel together
  * @param confirmed tasks where each of several threads waits for the broker

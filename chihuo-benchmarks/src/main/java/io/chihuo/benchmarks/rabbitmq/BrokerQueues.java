@@ -4,13 +4,13 @@ import io.chihuo.benchmarks.rabbitmq.peer.BareRabbit;
 import io.chihuo.servers.RabbitServer;
 
 /**
- * The queues of a broker, whoever declared them.
+ * The queues of a broker, including those declared by others.
  */
 record BrokerQueues(RabbitServer server, BareRabbit bare) {
 
 	/**
 	 * Delete those that nobody uses any more.
-	 * @param part what their names contain
+	 * @param part text that their names contain
 	 */
 	void delete(String part) {
 		this.server.control("--silent", "list_queues", "name")

@@ -16,7 +16,7 @@ import io.chihuo.servers.RabbitServer;
 import static java.util.Objects.requireNonNull;
 
 /**
- * All who work on one broker.
+ * The subjects that use one broker.
  *
  * @param platform Chihuo with platform threads
  * @param virtual Chihuo with virtual threads

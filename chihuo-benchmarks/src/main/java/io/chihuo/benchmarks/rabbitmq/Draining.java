@@ -13,7 +13,7 @@ import io.chihuo.benchmarks.workload.DrainWorkload;
 import io.chihuo.benchmarks.workload.Inputs;
 
 /**
- * How fast tasks with empty handlers are run.
+ * Measures how fast tasks with empty handlers are run.
  */
 record Draining(Contestants contestants, Amounts amounts, int concurrency) {
 
@@ -42,7 +42,7 @@ record Draining(Contestants contestants, Amounts amounts, int concurrency) {
 
 	/**
 	 * Beside the containers at their defaults.
-	 * @param least what is to be reached of each
+	 * @param least share of each to reach
 	 */
 	Workload containers(LedgerKind ledger, double least) {
 		Goal goal = Goal.ratioOfAtLeast(least);

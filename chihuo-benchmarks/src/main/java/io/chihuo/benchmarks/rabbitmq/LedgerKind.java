@@ -6,7 +6,7 @@ import java.util.Locale;
 import io.chihuo.servers.PostgresServer;
 
 /**
- * Where the backend keeps what RabbitMQ cannot know.
+ * The store in which the backend keeps its ledger.
  */
 enum LedgerKind {
 
@@ -16,7 +16,7 @@ enum LedgerKind {
 	JDBC;
 
 	/**
-	 * Those for which there is what they need on this machine.
+	 * The kinds whose server is available on this machine.
 	 */
 	static List<LedgerKind> available() {
 		return PostgresServer.isAvailable() ? List.of(values()) : List.of(REDIS);

@@ -23,7 +23,7 @@ import io.chihuo.benchmarks.workload.LatencyWorkload;
 import io.chihuo.benchmarks.workload.TaskBody;
 
 /**
- * What it costs to wait: for a task, and in a task.
+ * Measures the cost of waiting: for a task, and in a task.
  */
 record Waiting(Contestants contestants, Amounts amounts) {
 

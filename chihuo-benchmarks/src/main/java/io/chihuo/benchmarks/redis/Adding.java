@@ -10,7 +10,7 @@ import io.chihuo.benchmarks.workload.AddWorkload;
 import io.chihuo.benchmarks.workload.Inputs;
 
 /**
- * How fast tasks are added, with nobody to work them off.
+ * Measures how fast tasks are added, without workers.
  */
 record Adding(Contestants contestants, Amounts amounts) {
 

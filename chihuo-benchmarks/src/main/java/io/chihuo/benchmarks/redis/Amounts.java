@@ -3,7 +3,7 @@ package io.chihuo.benchmarks.redis;
 import io.chihuo.benchmarks.workload.Scale;
 
 /**
- * How much work makes up one trial on a server: less than in memory, by as much as it
+ * The amount of work of one trial on a server: less than in memory, by as much as it
  * takes longer.
  *
  * @param roundTrips tasks where each waits for an answer of the server

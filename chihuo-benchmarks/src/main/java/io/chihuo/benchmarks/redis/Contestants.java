@@ -14,11 +14,11 @@ import io.chihuo.benchmarks.redis.peer.Streams;
 import io.chihuo.benchmarks.subject.ChihuoHost;
 
 /**
- * All who work on one server.
+ * The subjects that use one server.
  *
  * @param platform Chihuo with platform threads
  * @param virtual Chihuo with virtual threads
- * @param metered Chihuo with platform threads and what Spring Boot has for metering
+ * @param metered Chihuo with platform threads and Spring Boot's meters
  * @param observed the same, where each run is an observation
  * @param bare Lettuce alone
  * @param streams Spring Data Redis

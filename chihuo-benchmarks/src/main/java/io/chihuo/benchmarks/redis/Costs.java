@@ -16,7 +16,7 @@ import io.chihuo.benchmarks.workload.Pace;
 import io.chihuo.benchmarks.workload.TaskBody;
 
 /**
- * What tasks, and loops without any, cost the server.
+ * Measures the load that tasks, and loops without tasks, put on the server.
  */
 record Costs(Contestants contestants, Amounts amounts) {
 
@@ -98,7 +98,7 @@ record Costs(Contestants contestants, Amounts amounts) {
 	}
 
 	/**
-	 * What loops have to do.
+	 * The work of loops.
 	 */
 	@FunctionalInterface
 	private interface Work {

@@ -17,7 +17,7 @@ import io.chihuo.benchmarks.workload.Adder;
 import io.chihuo.benchmarks.workload.Inputs;
 
 /**
- * How time and memory grow with what the queue holds.
+ * Measures how time and memory grow with the length of the queue.
  */
 record Growth(Contestants contestants, Amounts amounts) {
 

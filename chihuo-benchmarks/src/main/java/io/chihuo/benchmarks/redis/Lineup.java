@@ -54,7 +54,7 @@ final class Lineup {
 	}
 
 	/**
-	 * What a peer is to do.
+	 * Creates the trial of a peer.
 	 */
 	@FunctionalInterface
 	interface PeerTrial {

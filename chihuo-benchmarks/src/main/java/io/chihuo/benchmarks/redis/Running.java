@@ -17,7 +17,7 @@ import io.chihuo.benchmarks.workload.LatencyWorkload;
 import io.chihuo.benchmarks.workload.TaskBody;
 
 /**
- * How fast tasks are run.
+ * Measures how fast tasks are run.
  */
 record Running(Contestants contestants, Amounts amounts) {
 

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import io.lettuce.core.api.sync.RedisCommands;
 
 /**
- * What the server counts.
+ * Reads the server's counters.
  */
 record ServerMeter(RedisCommands<String, String> redis) {
 

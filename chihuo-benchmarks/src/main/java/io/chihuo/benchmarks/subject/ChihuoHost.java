@@ -84,7 +84,7 @@ public final class ChihuoHost {
 	 * @param options options of its loops, but for their concurrency
 	 * @param backend creates the backend of each start, or null for the auto-configured
 	 * one
-	 * @param clearing drops what a queue holds
+	 * @param clearing removes everything from a queue
 	 * @param properties properties of the application, {@code name=value} each
 	 */
 	public ChihuoHost(LoopOptions options, @Nullable Supplier<TaskBackend> backend, Consumer<TaskQueue<?>> clearing,

@@ -10,7 +10,7 @@ import io.chihuo.TaskEntry;
 import io.chihuo.benchmarks.workload.Adder;
 
 /**
- * Several threads that share what is to be added, each with its own part.
+ * Several threads that share the tasks to add, each with its own part.
  *
  * @param <T> the payload's type
  */

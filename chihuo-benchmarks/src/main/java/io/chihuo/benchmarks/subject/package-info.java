@@ -1,5 +1,6 @@
 /**
- * Who is measured: Chihuo, and the bare executors and collections it is compared with.
+ * The measured subjects: Chihuo, and the bare executors and collections it is compared
+ * with.
  */
 @NullMarked
 package io.chihuo.benchmarks.subject;

@@ -13,7 +13,7 @@ import io.chihuo.benchmarks.harness.Timing;
  * One thread adds tasks that were made beforehand; nobody works them off.
  *
  * @param <T> the payload's type
- * @param inputs what is added
+ * @param inputs the payloads to add
  * @param backlog number of tasks in the queue before
  * @param tasks number of tasks to add
  */

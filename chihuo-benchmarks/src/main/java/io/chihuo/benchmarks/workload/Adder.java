@@ -12,7 +12,7 @@ import io.chihuo.TaskEntry;
 public interface Adder<T> extends AutoCloseable {
 
 	/**
-	 * Do what is done once in the life of a queue, such as to declare it.
+	 * Do the work that is done once in the life of a queue, such as to declare it.
 	 */
 	default void prepare() {
 	}

@@ -18,7 +18,7 @@ public interface Drain extends AutoCloseable {
 	}
 
 	/**
-	 * Stop, and drop what is left.
+	 * Stop, and drop the remaining tasks.
 	 */
 	@Override
 	void close();
@@ -33,7 +33,7 @@ public interface Drain extends AutoCloseable {
 		 * Make one ready, outside the measured time. What is drained preloaded is added
 		 * here.
 		 * @param tasks number of tasks
-		 * @param body what each does
+		 * @param body work of each task
 		 */
 		Drain open(int tasks, TaskBody body);
 

@@ -12,7 +12,7 @@ import io.chihuo.benchmarks.harness.Timing;
  * Tasks are run, from the start until the last has counted and the queue is empty.
  *
  * @param tasks number of tasks
- * @param body makes what each does
+ * @param body creates the work of each task
  */
 public record DrainWorkload(int tasks, Function<Completions, TaskBody> body) {
 

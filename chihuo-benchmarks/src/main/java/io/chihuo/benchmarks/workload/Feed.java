@@ -23,7 +23,7 @@ public interface Feed extends AutoCloseable {
 
 		/**
 		 * Start one.
-		 * @param handler what each task does with its id
+		 * @param handler work of each task, called with its id
 		 */
 		Feed open(Consumer<String> handler);
 

@@ -13,7 +13,7 @@ import io.chihuo.benchmarks.harness.Subject;
  * payload.
  *
  * @param <T> the payload's type
- * @param inputs what is added
+ * @param inputs the payloads to add
  * @param tasks number of tasks to weigh
  * @param payloadBytes heap that the payload of a task takes in the store
  */

@@ -3,10 +3,10 @@ package io.chihuo.benchmarks.workload;
 /**
  * A payload such as applications have.
  *
- * @param number what tells it from others
+ * @param number number that distinguishes it from others
  * @param kind kind of message
  * @param to who gets it
- * @param subject what it is about
+ * @param subject its subject
  * @param attempt which attempt this is
  */
 public record Message(int number, String kind, String to, String subject, int attempt) {

@@ -12,9 +12,9 @@ import java.util.function.IntConsumer;
 public record Pace(int perSecond) {
 
 	/**
-	 * Do something again and again. What comes late is not waited for.
+	 * Do something again and again. A late call is not waited for.
 	 * @param times how often
-	 * @param action is told how often it was done before
+	 * @param action called with the number of earlier calls
 	 */
 	public void repeat(int times, IntConsumer action) {
 		long next = System.nanoTime();

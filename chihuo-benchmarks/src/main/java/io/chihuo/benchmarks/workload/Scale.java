@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.chihuo.benchmarks.harness.Schedule;
 
 /**
- * How much work makes up one trial.
+ * The amount of work of one trial.
  *
  * @param schedule how often it is repeated
  * @param tasks tasks to add or drain

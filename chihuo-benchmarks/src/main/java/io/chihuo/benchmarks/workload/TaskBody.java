@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.benchmarks.harness.Completions;
 
 /**
- * What a handler does.
+ * The work of a handler.
  */
 @FunctionalInterface
 public interface TaskBody {

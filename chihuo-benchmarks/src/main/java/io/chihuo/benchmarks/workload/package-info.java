@@ -1,6 +1,6 @@
 /**
- * What is measured, whoever does it: each workload names what a subject must be able to
- * do, and checks that it did.
+ * The workloads, independent of the subject: each names the operations that a subject
+ * must offer, and checks that they were done.
  */
 @NullMarked
 package io.chihuo.benchmarks.workload;

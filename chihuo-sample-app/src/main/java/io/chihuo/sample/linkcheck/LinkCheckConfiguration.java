@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Joins the parts by what the properties say.
+ * Creates the parts as the properties configure them.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LinkCheckProperties.class)

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What to check and how.
+ * Properties of the link checker.
  */
 @ConfigurationProperties("linkcheck")
 public class LinkCheckProperties {
@@ -65,7 +65,7 @@ public class LinkCheckProperties {
 	private DataSize maxPageSize = DataSize.ofMegabytes(16);
 
 	/**
-	 * What the crawler calls itself; its first word is its name in robots.txt.
+	 * User agent of the crawler; its first word is its name in robots.txt.
 	 */
 	private String userAgent = "ChihuoLinkCheck/0.1";
 

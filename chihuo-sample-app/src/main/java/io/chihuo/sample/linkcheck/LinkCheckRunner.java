@@ -21,7 +21,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Follows the crawl to its end and tells what it found.
+ * Follows the crawl to its end and reports its findings.
  */
 class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 

@@ -17,7 +17,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What somebody who watches the crawl sees.
+ * Tests the endpoint and the meters of a crawl.
  */
 class ActuatorProfileTests {
 

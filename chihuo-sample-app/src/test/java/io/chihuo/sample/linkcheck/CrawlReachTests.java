@@ -18,7 +18,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is read, what is only checked and what is left alone.
+ * Tests which links are read, which are only checked and which are ignored.
  */
 class CrawlReachTests {
 

@@ -25,7 +25,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the person who starts it gets.
+ * Tests the output and the exit code of the application.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LinkCheckApplicationTests {

@@ -79,7 +79,7 @@ class LinkCheckProcess implements AutoCloseable {
 	}
 
 	/**
-	 * What it found, without the time it took.
+	 * Its result line, without the time it took.
 	 */
 	String result() {
 		try (Stream<String> lines = output().lines()) {

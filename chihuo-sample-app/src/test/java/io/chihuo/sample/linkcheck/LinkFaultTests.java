@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * What is broken and what is not, one fault a test.
+ * Tests which links are reported as broken, one fault a test.
  */
 class LinkFaultTests {
 

@@ -1,18 +1,18 @@
 package io.chihuo.backend.format;
 
 /**
- * Version of what this version of Chihuo writes into stores, which each queue has written
- * down.
+ * Version of the data that this version of Chihuo writes into stores, which each queue
+ * has written down.
  * <p>
- * Nodes of different minor versions share a queue: what a later one adds is skipped by an
- * earlier one, or left to nodes that know it. A node that knows another format refuses
- * the queue.
+ * Nodes of different minor versions share a queue: data added by a later one is skipped
+ * by an earlier one, or left to nodes that know it. A node that knows another format
+ * refuses the queue.
  */
 public final class StoreFormat {
 
 	/**
-	 * Format: raised by what an earlier version would misread, and only with an entry in
-	 * the page on upgrading that says to stop the earlier nodes first.
+	 * Format: raised by data that an earlier version would misread, and only with an
+	 * entry in the page on upgrading that says to stop the earlier nodes first.
 	 */
 	public static final int FORMAT = 1;
 
@@ -32,7 +32,7 @@ public final class StoreFormat {
 	}
 
 	/**
-	 * Says why a queue is refused, and what to do.
+	 * The reason why a queue is refused, and the remedy.
 	 * @param queue the queue and where it is
 	 * @param found format that it is kept in
 	 */

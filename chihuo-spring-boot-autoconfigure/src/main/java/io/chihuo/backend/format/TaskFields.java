@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.backend.UnreadableTask;
 
 /**
- * What is stored of a task beside its payload: fields, each a tag of one byte, a length
- * of four and so many bytes. Tag 0, which has no length, stands before the payload.
+ * Fields of a task that are stored beside its payload: each a tag of one byte, a length
+ * of four bytes and so many bytes. Tag 0, which has no length, stands before the payload.
  * <p>
  * A field with an unknown tag is skipped if the tag is at most 127. A larger tag says
- * that only nodes that know it can run the task. What was read is written back byte for
- * byte, unknown fields included.
+ * that only nodes that know it can run the task. Fields are written back byte for byte as
+ * they were read, unknown ones included.
  */
 public final class TaskFields {
 
@@ -59,7 +59,8 @@ public final class TaskFields {
 	}
 
 	/**
-	 * Stands for what could not be read; is not readable when it was stored again.
+	 * Fields that stand for unreadable data; they stay unreadable when they are stored
+	 * again.
 	 */
 	public static TaskFields damaged(String part) {
 		return new TaskFields(Map.of(), new byte[] { PAYLOAD }, UnreadableTask.damaged(part));

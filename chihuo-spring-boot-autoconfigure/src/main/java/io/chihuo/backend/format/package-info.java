@@ -1,5 +1,5 @@
 /**
- * How tasks are written in stores, so that nodes of different versions can share them.
+ * The format of tasks in stores, by which nodes of different versions can share them.
  * <p>
  * Not part of the API: may change at any time.
  */

@@ -184,7 +184,7 @@ final class ApplicationTransaction {
 
 	/**
 	 * A deadlock may have rolled all of the transaction back. Then the application must
-	 * not commit what it does after it.
+	 * not commit its later changes.
 	 */
 	private void rollback(Connection connection, Savepoint savepoint, Throwable failure) {
 		try {

@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
- * For PostgreSQL: each column of many rows is one array, so that a batch is one statement
- * and has the same text whatever its size.
+ * Bulk statements for PostgreSQL: each column of many rows is one array, so that a batch
+ * is one statement and has the same text for any size.
  */
 final class ArrayBulkStatements extends BulkStatements {
 

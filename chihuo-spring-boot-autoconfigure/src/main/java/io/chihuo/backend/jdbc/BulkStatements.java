@@ -31,7 +31,7 @@ abstract class BulkStatements {
 	/** Condition that a row has one of some keys. */
 	abstract String among(int keys);
 
-	/** What is bound to that condition. */
+	/** The arguments of that condition. */
 	abstract List<Object> arguments(List<String> keys);
 
 	/** Insert rows by as many statements as their size takes. */
@@ -44,7 +44,7 @@ abstract class BulkStatements {
 	/**
 	 * Select rows of some ids.
 	 * @param sql all up to the condition on the ids
-	 * @param rest what follows it
+	 * @param rest rest of the statement after it
 	 */
 	final <R> List<R> select(String sql, int queue, Collection<String> ids, String rest, RowMapper<R> mapper) {
 		return this.client.sql(sql + among(ids.size()) + rest)

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import io.chihuo.CancelResult;
 
 /**
- * Cancels all that is queued or runs. What is added meanwhile may be cancelled too.
+ * Cancels all queued and running tasks. Tasks added meanwhile may be cancelled too.
  */
 final class ClearUnfinished implements StepwiseOperation {
 

@@ -3,7 +3,7 @@ package io.chihuo.backend.jdbc;
 import java.sql.Types;
 
 /**
- * What a column holds.
+ * The type of a column.
  */
 enum ColumnType {
 

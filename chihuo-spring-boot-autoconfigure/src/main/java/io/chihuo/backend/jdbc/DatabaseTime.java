@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The database's time, so that all nodes go by the same clock. It is asked for every ten
  * seconds at most and runs on by this machine's clock meanwhile, which does not follow
  * when somebody sets this machine's time. It is exact to half the time that the question
- * took; an answer that took long is not believed more than what is known already.
+ * took; an answer that took long does not replace a more exact one.
  */
 final class DatabaseTime {
 
@@ -99,7 +99,7 @@ final class DatabaseTime {
 	long micros() {
 		ClockReading reading = this.reading;
 		if (reading == null) {
-			throw new IllegalStateException("The time was not asked for yet");
+			throw new IllegalStateException("The time was not read yet");
 		}
 		return reading.micros() + TimeUnit.NANOSECONDS.toMicros(this.nanos.getAsLong() - reading.nanos());
 	}
@@ -110,7 +110,7 @@ final class DatabaseTime {
 	}
 
 	/**
-	 * What the database's clock showed.
+	 * A reading of the database's clock.
 	 *
 	 * @param micros the time in microseconds since the epoch
 	 * @param nanos this machine's clock at that moment

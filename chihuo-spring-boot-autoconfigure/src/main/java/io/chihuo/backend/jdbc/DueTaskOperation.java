@@ -11,8 +11,8 @@ import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.TicketBatch;
 
 /**
- * Lets happen what time has brought about, a part at a time. What another node is at just
- * now is left to it.
+ * Makes the transitions that are due to time, a part at a time. Tasks that another node
+ * works on just now are left to it.
  */
 final class DueTaskOperation {
 
@@ -22,10 +22,16 @@ final class DueTaskOperation {
 
 	private static final int MAX_MARKS = 2000;
 
-	/** Until the next look, since other nodes do not tell what they leave behind. */
+	/**
+	 * Longest wait until the next look, since other nodes send no notification of tickets
+	 * that they leave behind.
+	 */
 	static final long MAX_WAIT_MILLIS = 5000;
 
-	/** Whoever has locked what is overdue is at work on it. */
+	/**
+	 * Milliseconds until the next look when another node has locked the overdue tasks: it
+	 * works on them.
+	 */
 	private static final long LOCKED_RETRY_MILLIS = 50;
 
 	private final OverdueRange range = new OverdueRange();
@@ -80,7 +86,7 @@ final class DueTaskOperation {
 		return new CommittedCall<>(found, ticketBatch, unit.states().takeEvents(), next);
 	}
 
-	/** Of postings that were not posted in time, the tickets that still hold. */
+	/** Of ticket batches that were not published in time, the tickets that still hold. */
 	private List<Ticket> takeLate(QueueTables tables, long from, long now) {
 		List<Ticket> tickets = new ArrayList<>();
 		List<Long> taken = new ArrayList<>();
@@ -94,7 +100,10 @@ final class DueTaskOperation {
 		return tickets.isEmpty() ? List.of() : tables.tasks().holding(tickets);
 	}
 
-	/** When there was nothing to be had. What is overdue nevertheless is locked. */
+	/**
+	 * The next moment when nothing could be read. Tasks that are overdue nevertheless are
+	 * locked.
+	 */
 	private long nextMoment(QueueTables tables, long from, long now) {
 		long latest = now + MAX_WAIT_MILLIS;
 		long next = Math.min(tables.ticketBatches().nextMoment(firstBatch(from)),
@@ -105,7 +114,7 @@ final class DueTaskOperation {
 		return (next <= now) ? now + LOCKED_RETRY_MILLIS : Math.min(next, latest);
 	}
 
-	/** Number of the first posting that was not handed out again before a moment. */
+	/** Number of the first ticket batch that was not issued again before a moment. */
 	private long firstBatch(long from) {
 		return (from == OverdueRange.BEGINNING) ? from : (from - this.work.patience()) * 1000;
 	}

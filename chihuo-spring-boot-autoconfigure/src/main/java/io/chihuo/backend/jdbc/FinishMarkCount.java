@@ -15,7 +15,7 @@ final class FinishMarkCount {
 	private volatile OldMarks known = new OldMarks(0, 0, Long.MIN_VALUE);
 
 	/**
-	 * What is known of old marks.
+	 * A count of old marks that was read before.
 	 *
 	 * @param upTo moment of the youngest of them
 	 * @param count how many there are

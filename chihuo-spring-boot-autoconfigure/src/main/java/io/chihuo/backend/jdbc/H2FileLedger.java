@@ -20,9 +20,9 @@ import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.QueueLedger;
 
 /**
- * Keeps the ledger in a file of H2, which serves one process. What was committed is with
- * the operating system: it survives the death of the process, though not for sure that of
- * the machine.
+ * Keeps the ledger in a file of H2, which serves one process. Committed data is with the
+ * operating system: it survives the death of the process, though not for sure that of the
+ * machine.
  */
 public final class H2FileLedger implements Ledger {
 
@@ -84,7 +84,7 @@ public final class H2FileLedger implements Ledger {
 	 * @throws ChihuoConfigurationException if not
 	 */
 	public static void requireDurable(DataSource dataSource) {
-		// one row for what the file says, one for what holds now
+		// one row for the setting of the file, one for the present one
 		long millis = JdbcClient.create(dataSource)
 			.sql("select coalesce(max(cast(setting_value as int)), 0) from information_schema.settings"
 					+ " where setting_name = 'WRITE_DELAY'")

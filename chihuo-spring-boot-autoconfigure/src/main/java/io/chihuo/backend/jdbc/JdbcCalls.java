@@ -19,8 +19,8 @@ import io.chihuo.concurrent.CallsUnderWay;
 
 /**
  * Runs calls that block on a few threads of its own, and answers in time even if one does
- * not come back. Renewals have one more thread, so that no lease lapses because others
- * wait for what takes long.
+ * not come back. Renewals have one more thread, so that no lease lapses because other
+ * threads wait for long calls.
  */
 final class JdbcCalls implements Executor {
 
@@ -37,7 +37,7 @@ final class JdbcCalls implements Executor {
 	/** Never blocked, so that a call that is not answered fails in time. */
 	private final ScheduledThreadPoolExecutor timer;
 
-	/** Less than the timeout, so that whoever waits for as long learns the reason. */
+	/** Less than the timeout, so that a caller that waits for as long gets the reason. */
 	private final Duration patience;
 
 	private final Runnable onSilence;
@@ -89,7 +89,7 @@ final class JdbcCalls implements Executor {
 
 	/**
 	 * Make a call, on any of the threads or through a lane.
-	 * @param what what it does, for the message of its failure
+	 * @param what description of the call, for the message of its failure
 	 */
 	<R> CompletableFuture<R> call(Executor executor, String what, Supplier<R> work) {
 		CompletableFuture<R> answer = this.underWay.track(new CompletableFuture<>());
@@ -115,7 +115,7 @@ final class JdbcCalls implements Executor {
 		}
 	}
 
-	/** Sum of what steps bring about that are made here and now. */
+	/** Take all steps on the calling thread; returns the sum of their results. */
 	static long callInStepsHere(StepwiseOperation steps) {
 		long sum = 0;
 		for (long done = steps.next(); done != StepwiseOperation.OVER; done = steps.next()) {
@@ -125,10 +125,10 @@ final class JdbcCalls implements Executor {
 	}
 
 	/**
-	 * Make a call step by step. Each is a call in itself: it has the same time, and gives
-	 * way to those that wait in its lane.
-	 * @return sum of what the steps have brought about; if it fails, earlier steps have
-	 * taken effect
+	 * Make a call step by step. Each step is a call in itself: it has the same time, and
+	 * lets the calls that wait in its lane go first.
+	 * @return sum of the results of the steps; if it fails, earlier steps have taken
+	 * effect
 	 */
 	CompletableFuture<Long> callInSteps(Executor lane, String what, StepwiseOperation steps) {
 		CompletableFuture<Long> answer = new CompletableFuture<>();

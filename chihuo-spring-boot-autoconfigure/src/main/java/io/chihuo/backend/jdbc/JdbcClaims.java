@@ -53,7 +53,7 @@ final class JdbcClaims {
 		return Optional.ofNullable(task);
 	}
 
-	/** The caller was answered, or told that the claim failed. */
+	/** The caller has the answer, or the failure of the claim. */
 	void answered(List<Ticket> tickets, boolean failed) {
 		if (failed) {
 			tickets.forEach((ticket) -> this.lost.add(ticket.key()));

@@ -17,7 +17,7 @@ import org.springframework.transaction.TransactionUsageException;
 import io.chihuo.BackendUnavailableException;
 
 /**
- * Says what an error of a database means.
+ * Explains errors of a database.
  */
 final class JdbcFailures {
 
@@ -46,8 +46,8 @@ final class JdbcFailures {
 	}
 
 	/**
-	 * What callers see of a failure in their transaction: that it collided with another
-	 * is for those who can repeat all of it.
+	 * Translate a failure in the caller's transaction. A collision with another
+	 * transaction is passed on as it is, since only the caller can repeat all of it.
 	 */
 	static RuntimeException translateJoined(String what, RuntimeException failure) {
 		boolean ofTransaction = failure instanceof ConcurrencyFailureException
@@ -55,7 +55,7 @@ final class JdbcFailures {
 		return ofTransaction ? failure : translate(what, failure);
 	}
 
-	/** What callers see of a failure. */
+	/** Translate a failure to the exception that callers get. */
 	static RuntimeException translate(String what, RuntimeException failure) {
 		boolean ofDatabase = failure instanceof DataAccessException || failure instanceof TransactionException;
 		return ofDatabase ? new BackendUnavailableException(

@@ -25,12 +25,12 @@ import io.chihuo.backend.ledger.QueueLedger;
 public final class JdbcLedger implements Ledger {
 
 	/**
-	 * Threads, and thus connections, that are used at the same time unless told
+	 * Threads, and thus connections, that are used at the same time unless configured
 	 * otherwise, but for the one that renews leases.
 	 */
 	public static final int DEFAULT_THREADS = 4;
 
-	/** Time after which a posting is taken for failed. */
+	/** Time after which a ticket batch is taken for failed. */
 	static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final ConcurrentMap<QueueName, JdbcQueueLedger> queues = new ConcurrentHashMap<>();
@@ -72,7 +72,9 @@ public final class JdbcLedger implements Ledger {
 		this(database, new MonotonicSequence(() -> database.time().micros()), timeout, threads, PATIENCE);
 	}
 
-	/** With other numbers and another time after which a posting is taken for failed. */
+	/**
+	 * With other numbers and another time after which a ticket batch is taken for failed.
+	 */
 	JdbcLedger(LedgerDatabase database, MonotonicSequence numbers, Duration timeout, int threads, Duration patience) {
 		this.database = database;
 		this.numbers = numbers;

@@ -239,7 +239,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<Void> confirmBatches(List<Long> ticketBatches) {
 		return ticketBatches.isEmpty() ? CompletableFuture.completedFuture(null)
-				: this.calls.call(this.calls, "forget postings", () -> {
+				: this.calls.call(this.calls, "forget ticket batches", () -> {
 					this.work.confirmBatches(ticketBatches);
 					return ticketBatches;
 				}).thenAccept((posted) -> {

@@ -18,7 +18,7 @@ import io.chihuo.backend.state.QueueNotifications;
  * Makes calls on one queue in a transaction of the application. Rows that are there
  * already are not locked for as long as it is open, which would hold up their runs and
  * those claimed, renewed or settled with them: they are changed just before the commit,
- * by what they are then. Until then a call is answered by what they are now, and by the
+ * by their state then. Until then a call is answered by their present state, and by the
  * calls before it.
  */
 final class JoinedCalls {
@@ -29,7 +29,7 @@ final class JoinedCalls {
 
 	/**
 	 * Create it.
-	 * @param onMade told what was done before the commit
+	 * @param onMade called with the changes made before the commit
 	 */
 	JoinedCalls(QueueTransactions work, Consumer<CommittedCall<?>> onMade) {
 		this.work = work;
@@ -87,7 +87,10 @@ final class JoinedCalls {
 		return answers;
 	}
 
-	/** Repeat on what was read of some ids the calls that are made before the commit. */
+	/**
+	 * Repeat the calls that are made before the commit on the rows that were read of some
+	 * ids.
+	 */
 	void replay(UnitOfWork unit, Collection<String> ids) {
 		this.work.database()
 			.application()

@@ -23,10 +23,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionSynchronizationUtils;
 
 /**
- * Does what belongs to the commit of a transaction of the application: some calls just
- * before it, and notifications after it. A call that is made between the commit and the
- * end of the transaction, as by a {@code @TransactionalEventListener}, is committed at
- * that end, since nobody else does.
+ * Does the work at the commit of a transaction of the application: some calls just before
+ * it, and notifications after it. A call that is made between the commit and the end of
+ * the transaction, as by a {@code @TransactionalEventListener}, is committed at that end,
+ * since nobody else does.
  */
 final class JoinedCommit implements TransactionSynchronization {
 
@@ -115,7 +115,7 @@ final class JoinedCommit implements TransactionSynchronization {
 
 	/**
 	 * Whether callbacks are called before a commit just now, of this transaction or of
-	 * one around it: who is registered meanwhile is not called any more.
+	 * one around it: a callback that is registered meanwhile is not called any more.
 	 */
 	private static boolean isBeforeCommit() {
 		return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
@@ -233,12 +233,12 @@ final class JoinedCommit implements TransactionSynchronization {
 		}
 		catch (RuntimeException ex) {
 			logger.error("Calls of queues that were made after the commit of a transaction could not be committed; "
-					+ "what they did is lost", ex);
+					+ "their changes are lost", ex);
 			return false;
 		}
 	}
 
-	/** Commit what nobody else commits, since the transaction is over. */
+	/** Commit changes that nobody else commits, since the transaction is over. */
 	void commit() {
 		new JdbcTemplate(this.dataSource).execute((ConnectionCallback<Boolean>) (connection) -> {
 			try {

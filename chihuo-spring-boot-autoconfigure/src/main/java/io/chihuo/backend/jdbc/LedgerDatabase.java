@@ -21,8 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A database, and what is special about it, which is found out by the first call. All
- * calls block.
+ * A database and its dialect, which is detected by the first call. All calls block.
  */
 final class LedgerDatabase {
 
@@ -31,7 +30,10 @@ final class LedgerDatabase {
 
 	private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
 
-	/** For what {@link JdbcClient} has not: batches, and the connection itself. */
+	/**
+	 * For batches and for access to the connection, which {@link JdbcClient} does not
+	 * offer.
+	 */
 	private final JdbcTemplate jdbc;
 
 	private final JdbcClient client;
@@ -54,8 +56,8 @@ final class LedgerDatabase {
 
 	/**
 	 * Create a database that goes by another time.
-	 * @param time makes the time of what asks the database for the seconds since the
-	 * epoch
+	 * @param time creates the time from a call that asks the database for the seconds
+	 * since the epoch
 	 */
 	LedgerDatabase(DataSource dataSource, Duration timeout, Function<Supplier<BigDecimal>, DatabaseTime> time) {
 		this.time = time;
@@ -70,7 +72,7 @@ final class LedgerDatabase {
 	}
 
 	/**
-	 * What the first call finds out.
+	 * Facts about the database, read by the first call.
 	 *
 	 * @param autoCommit whether a statement needs no transaction to be committed
 	 */

@@ -12,8 +12,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * For databases without arrays: lists of values, padded to powers of two so that there
- * are few different statements, and JDBC batches, which {@link JdbcClient} has not.
+ * Bulk statements for databases without arrays: lists of values, padded to powers of two
+ * so that there are few different statements, and JDBC batches, which {@link JdbcClient}
+ * does not offer.
  */
 class ListBulkStatements extends BulkStatements {
 

@@ -1,7 +1,7 @@
 package io.chihuo.backend.jdbc;
 
 /**
- * What a call has to know of its ids besides their state.
+ * The data that a call reads of its ids besides their state.
  */
 enum LockScope {
 

@@ -1,16 +1,16 @@
 package io.chihuo.backend.jdbc;
 
 /**
- * From which moment on something may be overdue, in milliseconds since the epoch. What
- * was deleted before that moment is read over by a look from the beginning for as long as
- * somebody's old snapshot keeps it from being removed; such a look is made once in a
- * while for what others wrote late.
+ * The moment from which on something may be overdue, in milliseconds since the epoch.
+ * Rows that were deleted before that moment are read over by a look from the beginning
+ * for as long as somebody's old snapshot keeps them from being removed; such a look is
+ * made periodically for rows that others wrote late.
  */
 final class OverdueRange {
 
 	static final long BEGINNING = Long.MIN_VALUE;
 
-	/** What is written may be this late. */
+	/** A row may be written this late, in milliseconds. */
 	private static final long MARGIN_MILLIS = 10_000;
 
 	private static final long FULL_SCAN_INTERVAL_MILLIS = 5000;

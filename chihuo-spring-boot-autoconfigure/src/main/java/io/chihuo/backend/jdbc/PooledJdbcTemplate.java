@@ -68,9 +68,8 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 	@Override
 	protected DataAccessException translateException(String task, @Nullable String sql, SQLException ex) {
 		if (isSilence(ex) && renew()) {
-			logger
-				.warn("The database has not answered for {} ms over a connection that is open: connections are closed "
-						+ "and made anew", this.millis);
+			logger.warn("The database has not answered for {} ms over an open connection: connections are closed "
+					+ "and opened again", this.millis);
 		}
 		return super.translateException(task, sql, ex);
 	}
@@ -93,8 +92,8 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 		if (now - this.renewedAt >= TimeUnit.MILLISECONDS.toNanos(this.millis)) {
 			this.renewedAt = now;
 			if (renew()) {
-				logger.info("The database answers no calls: connections are closed and made anew, as some may be open "
-						+ "and carry nothing");
+				logger.info("The database answers no calls: connections are closed and opened again, as some may be "
+						+ "dead");
 			}
 		}
 	}

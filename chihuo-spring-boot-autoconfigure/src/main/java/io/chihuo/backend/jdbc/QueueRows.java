@@ -12,7 +12,7 @@ import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.format.StoreFormat;
 
 /**
- * Reads and writes what is kept of a queue itself.
+ * Reads and writes the row of a queue.
  */
 final class QueueRows {
 
@@ -55,7 +55,10 @@ final class QueueRows {
 		return this.client.sql(SELECT + "queue_id = ? for update").param(queue).query(QueueRows::map).single();
 	}
 
-	/** What waits is counted anew: it was not while the queue had no bound. */
+	/**
+	 * Waiting tasks are counted anew, since they were not counted while the queue had no
+	 * bound.
+	 */
 	int configure(int queue, QueuePolicy policy) {
 		return this.client
 			.sql("update chihuo_queues set max_length = ?, max_crashes = ?, finished_retention = ?, counted_at = 0"

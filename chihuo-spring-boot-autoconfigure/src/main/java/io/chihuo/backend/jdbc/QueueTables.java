@@ -12,7 +12,7 @@ import io.chihuo.backend.jdbc.QueueRows.QueueRow;
  * @param queues where queues are
  * @param tasks its tasks
  * @param marks its finish marks
- * @param ticketBatches its postings
+ * @param ticketBatches its ticket batches
  * @param totals all of its tasks
  */
 record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRows marks, TicketBatchRows ticketBatches,
@@ -51,7 +51,10 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRow
 		return this.queues.find(this.row.queue());
 	}
 
-	/** Count what waits anew. Others that change it wait meanwhile. */
+	/**
+	 * Count the waiting tasks anew. Other transactions that change the number wait
+	 * meanwhile.
+	 */
 	int recount(long now) {
 		lock();
 		return this.queues.setWaiting(this.row.queue(), this.totals.countWaiting(), now);

@@ -27,10 +27,13 @@ import io.chihuo.backend.state.QueueNotifications;
  */
 final class QueueTransactions {
 
-	/** How old what is known of a policy that another node may have changed can be. */
+	/** Maximum age of a cached policy, which another node may have changed. */
 	private static final long POLICY_VALIDITY_NANOS = Duration.ofSeconds(1).toNanos();
 
-	/** Milliseconds after which what waits in a queue with a bound is counted anew. */
+	/**
+	 * Milliseconds after which the waiting tasks of a queue with a bound are counted
+	 * anew.
+	 */
 	private static final long COUNT_VALIDITY_MILLIS = Duration.ofMinutes(1).toMillis();
 
 	private final QueueName name;
@@ -52,7 +55,7 @@ final class QueueTransactions {
 
 	/**
 	 * Create the work on a queue.
-	 * @param patience time after which a posting is taken for failed
+	 * @param patience time after which a ticket batch is taken for failed
 	 */
 	QueueTransactions(QueueName name, LedgerDatabase database, MonotonicSequence numbers, Duration patience) {
 		this.name = name;
@@ -61,17 +64,17 @@ final class QueueTransactions {
 		this.patience = patience;
 	}
 
-	/** Have a reason told why this process must not work on the queue. */
+	/** Notify listeners of the reason why this process must not work on the queue. */
 	void onRefused(Consumer<String> onRefused) {
 		this.onRefused = onRefused;
 	}
 
-	/** What one transaction did. */
+	/** The result of one transaction. */
 	record CommittedCall<R>(R answer, TicketBatch ticketBatch, QueueNotifications events, long nextMoment) {
 
 	}
 
-	/** What a call does within its transaction. */
+	/** The part of a call that runs within its transaction. */
 	@FunctionalInterface
 	interface QueueCall<R> {
 
@@ -87,7 +90,7 @@ final class QueueTransactions {
 		return this.database.time().millis();
 	}
 
-	/** Milliseconds after which a posting is taken for failed. */
+	/** Milliseconds after which a ticket batch is taken for failed. */
 	long patience() {
 		return this.patience.toMillis();
 	}
@@ -110,8 +113,9 @@ final class QueueTransactions {
 	}
 
 	/**
-	 * The queue's tables, after what waits was counted anew if it is long ago: a node
-	 * that does not know yet that the queue has a bound does not count on.
+	 * The queue's tables, after the waiting tasks were counted anew if the last count is
+	 * too old: a node that does not know yet that the queue has a bound does not count
+	 * on.
 	 */
 	private QueueTables countedTables() {
 		QueueTables tables = tables();
@@ -163,7 +167,7 @@ final class QueueTransactions {
 	/**
 	 * Change ids.
 	 * @param handOutAfter milliseconds after which the tickets that come of it are handed
-	 * out unless they are posted
+	 * out unless they are published
 	 */
 	<R> CommittedCall<R> change(Collection<String> ids, LockScope lockScope, LeaseOwner leaseOwner, long handOutAfter,
 			QueueCall<R> call) {
@@ -223,8 +227,8 @@ final class QueueTransactions {
 	}
 
 	/**
-	 * Last of all, lest others wait for the queue while this waits for them; in a
-	 * transaction of the application just before the commit.
+	 * Last of all, so that no other call waits for the queue while this one waits for it;
+	 * in a transaction of the application just before the commit.
 	 */
 	private void count(QueueTables tables, QueueRow queue, LockScope lockScope, int more, long token) {
 		if (lockScope.tasks()) {
@@ -241,7 +245,7 @@ final class QueueTransactions {
 		}
 	}
 
-	/** Count what a transaction of the application has added. */
+	/** Count the tasks that a transaction of the application has added. */
 	void addWaiting(int more) {
 		tables().addWaiting(more);
 	}
@@ -256,7 +260,7 @@ final class QueueTransactions {
 		}
 	}
 
-	/** Remember the tickets that came of it until they are posted. */
+	/** Remember the tickets that came of it until they are published. */
 	<R> CommittedCall<R> done(QueueTables tables, UnitOfWork unit, R answer, long handOutAt) {
 		TicketBatch ticketBatch = post(tables, unit.tickets(), handOutAt);
 		return new CommittedCall<>(answer, ticketBatch, unit.states().takeEvents(), unit.states().nextMoment());

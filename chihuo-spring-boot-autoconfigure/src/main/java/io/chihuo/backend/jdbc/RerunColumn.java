@@ -9,8 +9,9 @@ import io.chihuo.backend.format.TaskFields;
 import io.chihuo.backend.state.StoredTask;
 
 /**
- * Packs what runs after a run: when it was asked for, when it is due, whether it goes to
- * the head and whether it runs even if the id is finished, then its fields and payload.
+ * Packs the task that runs after a run: when it was requested, when it is due, whether it
+ * goes to the head and whether it runs even if the id is finished, then its fields and
+ * payload.
  */
 final class RerunColumn {
 
@@ -47,7 +48,7 @@ final class RerunColumn {
 		}
 		catch (BufferUnderflowException ex) {
 			return new StoredTask.RerunRequest(new byte[0],
-					TaskFields.damaged("it was to run again, and with what cannot be read"), false, true, 0, 0);
+					TaskFields.damaged("it was to run again, and the stored rerun cannot be read"), false, true, 0, 0);
 		}
 	}
 

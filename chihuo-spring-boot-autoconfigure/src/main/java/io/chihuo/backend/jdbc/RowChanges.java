@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call has changed.
+ * The rows and marks that a call has changed.
  */
 final class RowChanges {
 

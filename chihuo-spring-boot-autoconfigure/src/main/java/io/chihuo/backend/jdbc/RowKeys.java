@@ -27,7 +27,10 @@ final class RowKeys {
 		return key.substring(key.indexOf(SEPARATOR) + 1);
 	}
 
-	/** What is behind all keys of a queue in their order, and before those of others. */
+	/**
+	 * The bound after all keys of a queue in their order, and before those of other
+	 * queues.
+	 */
 	static String end(int queue) {
 		return Integer.toString(queue) + (char) (SEPARATOR + 1);
 	}

@@ -7,8 +7,8 @@ import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * For MySQL and MariaDB, whose drivers send a batch row by row unless they are told
- * otherwise: rows are inserted by statements that list them.
+ * Bulk statements for MySQL and MariaDB, whose drivers send a batch row by row unless
+ * configured otherwise: rows are inserted by statements that list them.
  */
 final class RowsBulkStatements extends ListBulkStatements {
 

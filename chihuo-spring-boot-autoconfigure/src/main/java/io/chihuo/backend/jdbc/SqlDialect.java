@@ -11,7 +11,7 @@ import org.springframework.transaction.TransactionDefinition;
 import io.chihuo.ChihuoConfigurationException;
 
 /**
- * How databases differ.
+ * The differences between databases.
  */
 enum SqlDialect {
 
@@ -21,7 +21,7 @@ enum SqlDialect {
 	/**
 	 * A plan that was made for a table or index that was nearly empty, and reads it from
 	 * end to end, would be kept while it grows, until the database analyzes it. So each
-	 * statement is planned for what there is.
+	 * statement is planned for the present data.
 	 */
 	POSTGRESQL("select extract(epoch from clock_timestamp())", TransactionDefinition.ISOLATION_DEFAULT,
 			"select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true), "
@@ -32,8 +32,8 @@ enum SqlDialect {
 
 	/**
 	 * Rows that are not there are locked too unless the isolation is lowered, and then
-	 * those who add tasks block each other. Its time-outs are those of the session, and
-	 * in seconds.
+	 * transactions that add tasks block each other. Its time-outs are those of the
+	 * session, and in seconds.
 	 */
 	MYSQL("select timestampdiff(microsecond, '1970-01-01', utc_timestamp(6)) / 1000000",
 			TransactionDefinition.ISOLATION_READ_COMMITTED,
@@ -44,14 +44,14 @@ enum SqlDialect {
 			RowsBulkStatements::new);
 
 	/**
-	 * A transaction of which nothing more is heard, since its connection carries nothing,
-	 * keeps its locks for this part of the time that a call may take.
+	 * A transaction whose connection is dead keeps its locks for this part of the time
+	 * that a call may take.
 	 */
 	private static final int IDLE_DIVISOR = 2;
 
 	/**
-	 * Another one that waits for such a lock, and of which nothing more is heard either,
-	 * has given up when the lock is free. Otherwise it would keep that one as long.
+	 * Another one with a dead connection that waits for such a lock has ended when the
+	 * lock is free. Otherwise it would keep that one as long.
 	 */
 	private static final int LOCK_DIVISOR = 4;
 

@@ -3,7 +3,8 @@ package io.chihuo.backend.jdbc;
 import org.springframework.dao.ConcurrencyFailureException;
 
 /**
- * Somebody else changed what a decision was based on. Nothing of it was written.
+ * Thrown when another transaction has changed the data on which a decision was based.
+ * Nothing was written.
  */
 final class StaleReadException extends ConcurrencyFailureException {
 

@@ -1,20 +1,20 @@
 package io.chihuo.backend.jdbc;
 
 /**
- * Work on a whole queue, which may be long, in steps that are not. Made by one thread at
- * a time; not to go on after a step has failed.
+ * Work on a whole queue in short steps, since the queue may be long. Made by one thread
+ * at a time; not to go on after a step has failed.
  */
 @FunctionalInterface
 interface StepwiseOperation {
 
 	/**
-	 * What a step answers that finds nothing left to do.
+	 * Result of a step that finds nothing left to do.
 	 */
 	long OVER = -1;
 
 	/**
 	 * Make the next step.
-	 * @return how many it has brought about, or {@link #OVER}
+	 * @return number of ids that it has changed, or {@link #OVER}
 	 */
 	long next();
 

@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.SqlParameterValue;
  * @param name its name
  * @param type its type
  * @param part the part of a row that it holds
- * @param encode makes that part what the type says
+ * @param encode converts that part to the type
  * @param <R> a row
  */
 record TableColumn<R>(String name, ColumnType type, Function<R, @Nullable Object> part,
@@ -32,7 +32,7 @@ record TableColumn<R>(String name, ColumnType type, Function<R, @Nullable Object
 		return !Objects.equals(this.part.apply(row), this.part.apply(other));
 	}
 
-	/** Size of what is large. */
+	/** Size of a large value. */
 	long bytes(R row) {
 		return (this.type == ColumnType.BYTES && value(row) instanceof byte[] bytes) ? bytes.length : 0;
 	}

@@ -84,7 +84,7 @@ final class TaskColumns {
 		return task.state() == TaskState.READY;
 	}
 
-	/** What every database takes as a text. */
+	/** Shorten and clean a text so that every database can store it. */
 	private static @Nullable String text(@Nullable String error) {
 		if (error == null) {
 			return null;

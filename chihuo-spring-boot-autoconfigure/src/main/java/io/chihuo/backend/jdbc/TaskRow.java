@@ -13,10 +13,10 @@ import io.chihuo.backend.state.WaitingTask;
 /**
  * A task in the database.
  *
- * @param task what the states know of it
+ * @param task its state
  * @param toHead whether its ticket is for the head of the queue
  * @param session process that claimed it last, 0 for none
- * @param worker who claimed it last
+ * @param worker the worker that claimed it last
  */
 record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String worker) {
 
@@ -59,8 +59,8 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 	}
 
 	/**
-	 * A row that is inserted and deleted by one who marks an absent id as finished, so
-	 * that it collides with one who adds the id at the same time.
+	 * A row that is inserted and deleted by a transaction that marks an absent id as
+	 * finished, so that it collides with one that adds the id at the same time.
 	 */
 	static TaskRow guard(String id) {
 		WaitingTask nothing = new WaitingTask(id, new byte[0], TaskFields.NONE, 0, 0, 0, null);

@@ -43,7 +43,10 @@ final class TaskRows {
 		return this.bulk.select(TaskColumns.SELECT, this.queue, ids, "", TaskColumns::whole);
 	}
 
-	/** Locked in the order of the ids, lest two who lock the same wait for each other. */
+	/**
+	 * Locked in the order of the ids, so that two transactions that lock the same rows do
+	 * not deadlock.
+	 */
 	List<TaskRow> lock(Collection<String> ids) {
 		return this.bulk.select(TaskColumns.SELECT_LIGHT, this.queue, ids, " order by task_key for update",
 				TaskColumns::light);
@@ -173,7 +176,7 @@ final class TaskRows {
 	}
 
 	/**
-	 * A row that is no longer what it was.
+	 * A row that has changed since it was read.
 	 *
 	 * @param before as it was
 	 * @param after as it is

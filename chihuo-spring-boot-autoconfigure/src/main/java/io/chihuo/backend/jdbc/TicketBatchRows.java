@@ -14,13 +14,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import io.chihuo.backend.ledger.Ticket;
 
 /**
- * Reads and writes what is on its way to the broker.
+ * Reads and writes the tickets that are on their way to the broker.
  */
 final class TicketBatchRows {
 
 	private static final Logger logger = LoggerFactory.getLogger(TicketBatchRows.class);
 
-	/** Of postings that are deleted at once. */
+	/** Of ticket batches that are deleted at once. */
 	private static final int MAX_DELETED_BATCHES = 1024;
 
 	private final JdbcClient client;
@@ -32,7 +32,7 @@ final class TicketBatchRows {
 		this.queue = queue;
 	}
 
-	/** Remember a posting until it is posted, to be handed out again at a moment. */
+	/** Remember a ticket batch until it is published, to be issued again at a moment. */
 	void insert(long number, long handOutAt, List<Ticket> tickets) {
 		this.client.sql("insert into chihuo_postings (queue_id, posting, hand_out_at, tickets) values (?, ?, ?, ?)")
 			.params(this.queue, number, handOutAt, pack(tickets))
@@ -40,8 +40,8 @@ final class TicketBatchRows {
 	}
 
 	/**
-	 * Oldest postings from a number on that are to be handed out, but for those somebody
-	 * else has locked.
+	 * Oldest ticket batches from a number on that are to be issued, but for those
+	 * somebody else has locked.
 	 */
 	List<OverdueBatch> lockLate(long from, long now, int most) {
 		return this.client
@@ -53,8 +53,8 @@ final class TicketBatchRows {
 	}
 
 	/**
-	 * When the next posting from a number on is to be handed out; a large number if there
-	 * is none.
+	 * When the next ticket batch from a number on is to be issued; a large number if
+	 * there is none.
 	 */
 	long nextMoment(long from) {
 		return this.client.sql("select min(hand_out_at) from chihuo_postings where queue_id = ? and posting >= ?")
@@ -94,17 +94,18 @@ final class TicketBatchRows {
 	}
 
 	/**
-	 * Tickets of a posting that is damaged are missing in the broker, which is found when
-	 * its queue is compared with the ledger.
+	 * Tickets of a ticket batch that is damaged are missing in the broker, which is found
+	 * when its queue is compared with the ledger.
 	 */
 	private static List<Ticket> unpack(byte[] packed) {
 		try {
 			return BinaryColumn.unpack(packed, TicketBatchRows::read);
 		}
 		catch (UncheckedIOException | IllegalArgumentException ex) {
-			logger
-				.warn("A posting of the ledger is damaged; its tasks are handed out again when the ledger is compared "
-						+ "with the broker", ex);
+			logger.warn(
+					"A ticket batch of the ledger is damaged; its tickets are published again when the ledger is compared "
+							+ "with the broker",
+					ex);
 			return List.of();
 		}
 	}
@@ -118,7 +119,7 @@ final class TicketBatchRows {
 	}
 
 	/**
-	 * A posting that is to be handed out again.
+	 * A ticket batch that is to be issued again.
 	 *
 	 * @param number its number
 	 * @param tickets its tickets, some of which may be void

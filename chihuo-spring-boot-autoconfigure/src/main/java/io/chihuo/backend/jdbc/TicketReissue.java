@@ -8,8 +8,8 @@ import io.chihuo.TaskState;
 import io.chihuo.backend.ledger.Ticket;
 
 /**
- * Gives all tasks that are ready when it begins new tickets, in their order. What becomes
- * ready meanwhile may be before them.
+ * Gives all tasks that are ready when it begins new tickets, in their order. Tasks that
+ * become ready meanwhile may be before them.
  */
 final class TicketReissue implements StepwiseOperation {
 
@@ -27,8 +27,8 @@ final class TicketReissue implements StepwiseOperation {
 	}
 
 	/**
-	 * Whoever has been given a new ticket, or is not ready any more, is out of the range
-	 * that is left.
+	 * A task that has got a new ticket, or is no longer ready, is outside the remaining
+	 * range.
 	 */
 	@Override
 	public long next() {

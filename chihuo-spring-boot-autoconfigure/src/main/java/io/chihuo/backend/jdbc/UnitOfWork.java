@@ -17,8 +17,8 @@ import io.chihuo.backend.state.QueueStateMachine;
 import io.chihuo.backend.state.StoredTask;
 
 /**
- * What is known of some ids of a queue, taken from the database for one call, and what
- * the call has made of it.
+ * The state of some ids of a queue, read from the database for one call, and the changes
+ * that the call has made to it.
  */
 final class UnitOfWork {
 
@@ -36,7 +36,7 @@ final class UnitOfWork {
 	private final LeaseOwner leaseOwner;
 
 	/**
-	 * Who leases tasks.
+	 * The process and worker that lease tasks.
 	 *
 	 * @param session number of the process
 	 * @param worker name of the worker
@@ -94,7 +94,7 @@ final class UnitOfWork {
 		return this.issuedTickets.tickets((ticket) -> this.states.stateOf(ticket.id()) == TaskState.READY);
 	}
 
-	/** What has become of some ids, among them all that were loaded. */
+	/** The changes to some ids, among them all that were loaded. */
 	RowChanges changes(Collection<String> ids) {
 		RowChanges changes = new RowChanges();
 		for (String id : ids) {

@@ -38,8 +38,9 @@ final class WholeQueueQueries {
 	}
 
 	/**
-	 * Tasks whose time has come are counted for what they are now, be it written or not.
-	 * They are read first, lest one that is written meanwhile is missed.
+	 * Tasks whose time has come are counted in their present state, whether it has been
+	 * written or not. They are read first, so that one that is written meanwhile is not
+	 * missed.
 	 */
 	private QueueCounts counts(QueueTables tables, long now) {
 		UnitOfWork overdue = new UnitOfWork(tables.policy(), this.work::nextNumber, this.work::nextNumber,

@@ -1,11 +1,12 @@
 package io.chihuo.backend.ledger;
 
 /**
- * What time has brought about.
+ * The result of a look at the tasks whose time has come.
  *
- * @param ticketBatch what the caller posts now; there may be more if it is not empty
+ * @param ticketBatch tickets that the caller publishes now; there may be more if it is
+ * not empty
  * @param nextPoll milliseconds until the next look is worth while; -1 if nothing waits
- * for its time. A ledger that is not told what other nodes leave behind asks for a look
+ * for its time. A ledger that gets no notifications from other nodes asks for a look
  * every few seconds.
  * @param suspectsWaiting whether there are suspects to claim
  */

@@ -6,10 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import io.chihuo.backend.QueueName;
 
 /**
- * What a broker cannot know: the state of each id, its leases, finish marks and dead
- * letters. The broker keeps the order of the tasks that are ready, and brings them to the
- * workers as {@link Ticket tickets}; whether a ticket still holds is for the ledger to
- * say.
+ * Stores the state that a broker cannot keep: the state of each id, its leases, finish
+ * marks and dead letters. The broker keeps the order of the tasks that are ready, and
+ * brings them to the workers as {@link Ticket tickets}; whether a ticket still holds is
+ * for the ledger to say.
  */
 public interface Ledger extends AutoCloseable {
 
@@ -20,8 +20,7 @@ public interface Ledger extends AutoCloseable {
 
 	/**
 	 * Identity of the store that it is kept in, made with its first use: the same for all
-	 * nodes, and another one once the store has lost what it kept while no node was
-	 * there.
+	 * nodes, and another one once the store has lost its data while no node was there.
 	 */
 	CompletableFuture<String> id();
 
@@ -63,7 +62,7 @@ public interface Ledger extends AutoCloseable {
 	void start();
 
 	/**
-	 * Give up what the ledger holds. Calls under way fail with
+	 * Release all resources of the ledger. Calls under way fail with
 	 * {@link io.chihuo.BackendUnavailableException BackendUnavailableException}.
 	 */
 	@Override

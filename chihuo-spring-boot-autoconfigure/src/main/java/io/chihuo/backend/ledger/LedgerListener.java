@@ -3,8 +3,8 @@ package io.chihuo.backend.ledger;
 import io.chihuo.backend.StoreListener;
 
 /**
- * Is notified of what happens in the queue of a ledger. {@link #onQueueReady} asks for a
- * call of {@link QueueLedger#due} at once.
+ * Listener of the events of a queue of a ledger. {@link #onQueueReady} asks for a call of
+ * {@link QueueLedger#due} at once.
  */
 public interface LedgerListener extends StoreListener {
 

@@ -22,13 +22,13 @@ import io.chihuo.backend.TaskStore;
 
 /**
  * The ledger of one queue, for any number of threads. It keeps the records of a
- * {@link TaskStore}, but not the order of what is ready: a task that becomes ready gets a
- * ticket instead of a place, and is claimed with it.
+ * {@link TaskStore}, but not the order of the ready tasks: a task that becomes ready gets
+ * a ticket instead of a place, and is claimed with it.
  * <p>
- * Tickets are handed out in postings. The ledger remembers a posting from the step that
- * made its tasks ready until it is told that the broker has it; one that is not
- * {@link #confirmBatches confirmed} in time is handed out again by {@link #due}. So a
- * caller that dies in between delays a task, and one that posts twice does no harm.
+ * Tickets are issued in ticket batches. The ledger stores a ticket batch from the step
+ * that made its tasks ready until the caller reports that the broker has it; one that is
+ * not {@link #confirmBatches confirmed} in time is issued again by {@link #due}. So a
+ * caller that dies in between delays a task, and one that publishes twice does no harm.
  */
 public interface QueueLedger extends QueueRecords {
 
@@ -42,7 +42,7 @@ public interface QueueLedger extends QueueRecords {
 	 * Lease the tasks of tickets.
 	 * @param tickets most {@link TaskStore#MAX_CLAIM}, none twice
 	 * @param lease length of the leases
-	 * @param worker who takes them, for those who look
+	 * @param worker name of the worker, shown to operators
 	 * @return the task of each, none for a ticket that is void. If the answer to an
 	 * earlier call of this process was lost, its tickets lease the same tasks again.
 	 */
@@ -74,50 +74,50 @@ public interface QueueLedger extends QueueRecords {
 	CompletableFuture<WithTickets<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max);
 
 	/**
-	 * Note a dead letter of somebody else, for a message that is no task of ours. It is
-	 * dropped if its id is known to the queue in any state.
+	 * Store a dead letter for a foreign message, which is not a task. It is dropped if
+	 * its id is known to the queue in any state.
 	 */
 	CompletableFuture<Void> addDeadLetter(StoredDeadLetter letter);
 
 	/**
-	 * Let happen what time has brought about: delayed tasks that are due and tasks whose
-	 * lease lapsed become ready. Postings that were made more than ten seconds ago and
-	 * were not {@link #confirmBatches confirmed} are handed out again; those that other
-	 * calls than these had to leave aside, at once.
+	 * Make the transitions that are due to time: delayed tasks that are due and tasks
+	 * whose lease lapsed become ready. Ticket batches that were made more than ten
+	 * seconds ago and were not {@link #confirmBatches confirmed} are issued again; those
+	 * that other calls than these had to leave aside, at once.
 	 */
 	CompletableFuture<DueTickets> due();
 
 	/**
-	 * The broker has what was posted.
-	 * @param ticketBatches numbers of the postings
+	 * The broker has the tickets of a ticket batch.
+	 * @param ticketBatches numbers of the ticket batches
 	 */
 	CompletableFuture<Void> confirmBatches(List<Long> ticketBatches);
 
 	/**
 	 * Make every ticket of a ready task void and give each of these tasks a new one, to
-	 * be handed out by {@link #due}: the broker has lost the queue.
+	 * be issued by {@link #due}: the broker has lost the queue.
 	 * @return how many
 	 */
 	CompletableFuture<Long> reissue();
 
 	/**
-	 * Have a listener notified of what happens in the queue: {@code ready} because a call
-	 * left tickets aside, {@code dueIn} because of something that waits for its time
-	 * since; the rest as a store does. A ledger may tell only what this process does; see
+	 * Subscribe a listener to the events of the queue: {@code ready} because a call left
+	 * tickets aside, {@code dueIn} because of something that waits for its time since;
+	 * the rest as a store does. A ledger may notify only of changes by this process; see
 	 * {@link #tellsOthers()}.
 	 * @return ends it; may be called twice
 	 */
 	Runnable listen(LedgerListener listener);
 
 	/**
-	 * Whether listeners are told what other processes do.
+	 * Whether listeners are notified of changes that other processes make.
 	 */
 	boolean tellsOthers();
 
 	/**
 	 * Whether a call that this thread makes now joins a transaction that the application
 	 * has open on it. Such a call is answered at once, by this thread; its tickets are
-	 * left aside, and listeners are notified, when the transaction has been committed.
+	 * published, and listeners are notified, when the transaction has been committed.
 	 */
 	@Override
 	default boolean joinsTransaction() {

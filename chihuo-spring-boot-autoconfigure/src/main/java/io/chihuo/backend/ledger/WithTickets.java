@@ -3,11 +3,11 @@ package io.chihuo.backend.ledger;
 import java.util.List;
 
 /**
- * Answers to a batch, and what has to be posted because of it.
+ * Answers to a batch, and the tickets to publish because of it.
  *
  * @param answers the answers, in the batch's order
- * @param ticketBatch what the caller posts now
- * @param <A> what is answered for each
+ * @param ticketBatch tickets that the caller publishes now
+ * @param <A> type of the answer for each
  */
 public record WithTickets<A>(List<A> answers, TicketBatch ticketBatch) {
 

@@ -1,5 +1,5 @@
 /**
- * What a broker cannot know of a queue, kept beside it.
+ * The ledger: the state of a queue that a broker cannot keep, stored beside it.
  * <p>
  * Not part of the API: may change at any time.
  */

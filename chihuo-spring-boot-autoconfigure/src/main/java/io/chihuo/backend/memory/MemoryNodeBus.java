@@ -8,7 +8,7 @@ import io.chihuo.backend.NodeBus;
 import io.chihuo.concurrent.BusListeners;
 
 /**
- * Tells those who hear it at once, on the publisher's thread.
+ * Calls its subscribers at once, on the publisher's thread.
  */
 final class MemoryNodeBus implements NodeBus {
 

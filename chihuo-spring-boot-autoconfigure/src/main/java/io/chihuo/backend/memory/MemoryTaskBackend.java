@@ -27,7 +27,7 @@ public final class MemoryTaskBackend implements TaskBackend {
 
 	/**
 	 * Create a backend.
-	 * @param clock what leases, delays and retention go by; the backend does not close it
+	 * @param clock clock for leases, delays and retention; the backend does not close it
 	 */
 	public MemoryTaskBackend(TaskClock clock) {
 		this.clock = clock;

@@ -35,8 +35,8 @@ import io.chihuo.backend.state.QueueStateMachine;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
- * One queue under one lock. What the lock guards is short and never blocks, so a monitor
- * serves, and its adaptive spinning suits it.
+ * One queue under one lock. The code under the lock is short and never blocks, so a
+ * monitor serves, and its adaptive spinning suits it.
  */
 final class MemoryTaskStore implements TaskStore {
 
@@ -202,7 +202,9 @@ final class MemoryTaskStore implements TaskStore {
 		return CompletableFuture.completedFuture(answer);
 	}
 
-	/** See to it that what happens at a moment is told then, even if nobody calls. */
+	/**
+	 * Set an alarm, so that listeners are notified at that moment even if nobody calls.
+	 */
 	private void watch(long moment) {
 		if (moment < this.alarmAt) {
 			this.alarm.run();

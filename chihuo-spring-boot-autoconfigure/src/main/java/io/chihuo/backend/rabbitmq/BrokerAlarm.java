@@ -13,10 +13,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionListener;
 
 /**
- * Whether the broker is short of memory or disk space and takes no messages. It tells
- * each connection once, when something is published over it, and answers nothing on it
- * from then on. So a connection is watched from its beginning, whoever opens it: on one
- * that the application had blocked not even a channel could be opened.
+ * Tracks whether the broker is short of memory or disk space and accepts no messages. It
+ * notifies each connection once, when something is published over it, and answers nothing
+ * on it from then on. So every connection is watched from its beginning: on one that the
+ * application had blocked not even a channel could be opened.
  */
 final class BrokerAlarm implements ConnectionListener {
 
@@ -24,12 +24,12 @@ final class BrokerAlarm implements ConnectionListener {
 
 	private final Map<Connection, BlockedListener> watched = new HashMap<>();
 
-	/** What the broker is short of, for each connection that it has blocked. */
+	/** The resource that the broker lacks, for each connection that it has blocked. */
 	private final Map<Connection, String> blocked = new HashMap<>();
 
 	private volatile @Nullable String reason;
 
-	/** What it is short of, null if nothing. */
+	/** The resource that the broker lacks, null if none. */
 	@Nullable String reason() {
 		return this.reason;
 	}
@@ -47,14 +47,14 @@ final class BrokerAlarm implements ConnectionListener {
 	private synchronized void begin(Connection connection, String reason) {
 		this.blocked.put(connection, reason);
 		if (this.reason == null) {
-			logger.warn("RabbitMQ takes no messages until its alarm is over: {}", reason);
+			logger.warn("RabbitMQ accepts no messages until its alarm is over: {}", reason);
 		}
 		this.reason = reason;
 	}
 
 	private synchronized void end(Connection connection) {
 		if (forget(connection)) {
-			logger.info("RabbitMQ takes messages again");
+			logger.info("RabbitMQ accepts messages again");
 		}
 	}
 

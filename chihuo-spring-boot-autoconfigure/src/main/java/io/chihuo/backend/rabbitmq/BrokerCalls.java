@@ -38,7 +38,7 @@ final class BrokerCalls {
 
 	/**
 	 * Make a call. Never blocks.
-	 * @param failure what it means if the broker refuses it
+	 * @param failure the exception for a refusal by the broker
 	 */
 	<R> CompletableFuture<R> call(String failure, Callable<R> call) {
 		CompletableFuture<R> answer = this.unanswered.track(new CompletableFuture<>());
@@ -65,12 +65,12 @@ final class BrokerCalls {
 		}
 	}
 
-	/** Wait for what is not answered yet, for as long as a call may take. */
+	/** Wait for unanswered calls, for as long as a call may take. */
 	void await() {
 		this.unanswered.await(this.timeout);
 	}
 
-	/** Fail what was not answered, since the worker may never come to it. */
+	/** Fail unanswered calls, since the worker may never come to them. */
 	void close() {
 		this.closed = true;
 		this.unanswered.fail(RabbitFailures::closed);

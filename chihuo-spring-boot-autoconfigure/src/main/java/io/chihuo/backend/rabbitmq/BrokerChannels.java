@@ -32,16 +32,16 @@ final class BrokerChannels {
 
 	private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
 
-	/** Many may open channels, and whoever stops waits for them. */
+	/** Many threads may open channels, and a stop waits for them. */
 	private final ReadWriteLock opening = new ReentrantReadWriteLock();
 
 	private volatile boolean stopped;
 
 	/**
 	 * Create it.
-	 * @param factory whose connections are used. What it has for publishing is used for
-	 * that, since a broker short of memory blocks connections that publish, and those
-	 * that acknowledge must not be
+	 * @param factory whose connections are used. Its connection for publishers is used
+	 * for publishing, since a broker short of memory blocks connections that publish, and
+	 * those that acknowledge must not be
 	 */
 	BrokerChannels(ConnectionFactory factory) {
 		ConnectionFactory publishing = factory.getPublisherConnectionFactory();
@@ -110,7 +110,7 @@ final class BrokerChannels {
 	private Channel keep(Channel channel) {
 		this.channels.add(channel);
 		channel.addShutdownListener((cause) -> this.channels.remove(channel));
-		if (this.stopped) { // whoever stops may wait no longer
+		if (this.stopped) { // the stop may wait no longer
 			close(channel);
 			throw RabbitFailures.stopped();
 		}

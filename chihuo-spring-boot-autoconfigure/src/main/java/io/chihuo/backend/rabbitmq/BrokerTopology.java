@@ -10,11 +10,11 @@ import com.rabbitmq.client.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Declares what the backend uses, or verifies that it is there.
+ * Declares the queues and exchanges of the backend, or verifies that they exist.
  */
 final class BrokerTopology {
 
-	/** Exchange over which nodes tell each other what happens. */
+	/** Exchange for events between nodes. */
 	static final String EVENTS = "chihuo.events";
 
 	/**
@@ -34,13 +34,16 @@ final class BrokerTopology {
 		this.settings = settings;
 	}
 
-	/** Other than the queue's own key, so that what comes back is told apart. */
+	/**
+	 * Different from the queue's own key, so that returned messages can be told apart.
+	 */
 	static String eventsKey(QueueNames names) {
 		return "events:" + names.tail();
 	}
 
 	/**
-	 * What all queues share; once a connection, since the broker behind it may be new.
+	 * Declare the objects that all queues share; once a connection, since the broker
+	 * behind it may be new.
 	 */
 	synchronized void declareShared(Channel channel) throws IOException {
 		if (this.declaredOver == channel.getConnection()) {
@@ -64,7 +67,7 @@ final class BrokerTopology {
 		}
 	}
 
-	/** Declare a queue, and what it needs. */
+	/** Declare a queue and the objects that it needs. */
 	void declare(Channel channel, QueueNames names) throws IOException {
 		declareShared(channel);
 		if (!this.settings.declare()) {

@@ -1,10 +1,9 @@
 package io.chihuo.backend.rabbitmq;
 
 /**
- * Finds out when a channel does not confirm what was published over it. A channel that
- * published to a quorum queue while that had no leader, for example since its node was
- * just starting, may never have its messages confirmed, where a new channel does. For one
- * thread.
+ * Detects a channel that has stopped confirming messages. A channel that published to a
+ * quorum queue while that had no leader, for example since its node was just starting,
+ * may never have its messages confirmed, where a new channel does. For one thread.
  */
 final class ConfirmStallDetector {
 
@@ -39,8 +38,8 @@ final class ConfirmStallDetector {
 
 	/**
 	 * Whether it is time to begin anew.
-	 * @param oldest age of what has waited longest for its confirmation, in nanoseconds;
-	 * negative if nothing waits
+	 * @param oldest age of the message that has waited longest for its confirmation, in
+	 * nanoseconds; negative if nothing waits
 	 */
 	boolean isTooLong(long oldest, long now) {
 		long passed = now - this.begunAnewAt;

@@ -38,7 +38,7 @@ final class ConsumerChannel {
 	private volatile boolean receivesNodeEvents;
 
 	/**
-	 * Is told what comes over the channel.
+	 * Receives the messages and events of the channel.
 	 */
 	interface ConsumerChannelListener {
 
@@ -46,7 +46,7 @@ final class ConsumerChannel {
 
 		void onNodeEvent(NodeEvent event);
 
-		/** Other nodes are not heard any more: the queue for that is gone. */
+		/** Events of other nodes no longer arrive: the queue for them is gone. */
 		void onNodeEventsLost();
 
 		/** The broker ended a consumer: its queue is gone. */
@@ -88,7 +88,7 @@ final class ConsumerChannel {
 		}
 	}
 
-	/** Receive nothing more; what has been received is kept. */
+	/** Receive nothing more; received messages are kept. */
 	void suspend() throws IOException {
 		List<String> before = List.copyOf(this.consumers);
 		this.consumers.clear();
@@ -98,7 +98,7 @@ final class ConsumerChannel {
 		}
 	}
 
-	/** Hear what other nodes say of this queue. */
+	/** Receive the events of other nodes for this queue. */
 	void subscribeToNodeEvents() throws IOException {
 		if (this.receivesNodeEvents) {
 			return;

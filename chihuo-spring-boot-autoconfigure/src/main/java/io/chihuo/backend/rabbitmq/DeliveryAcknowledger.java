@@ -20,8 +20,8 @@ import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Acknowledges the deliveries of one channel in groups: all up to a tag at once when none
- * below it is left out. What stands above a gap waits a moment for it to close, then is
- * acknowledged one by one.
+ * below it is left out. An acknowledgement above a gap waits a moment for it to close,
+ * then is acknowledged one by one.
  */
 final class DeliveryAcknowledger {
 
@@ -29,11 +29,11 @@ final class DeliveryAcknowledger {
 
 	/**
 	 * Milliseconds that an acknowledgement waits for others to go with it: to the broker
-	 * one for many costs what one for one does.
+	 * one for many costs as much as one for one.
 	 */
 	private static final long GROUPING_MILLIS = 1;
 
-	/** Milliseconds that somebody waits for the last ones to be told. */
+	/** Milliseconds that a close waits for the last acknowledgements to be sent. */
 	private static final long FLUSH_TIMEOUT_MILLIS = 1000;
 
 	/** Milliseconds that an acknowledgement waits for those below it. */
@@ -49,13 +49,13 @@ final class DeliveryAcknowledger {
 	/** Made once: planning it takes as little memory as possible. */
 	private final Runnable run = this::run;
 
-	/** What has ended will be told. */
+	/** Whether a task that sends the acknowledgements is scheduled. */
 	private final AtomicBoolean planned = new AtomicBoolean();
 
 	/** Above the gap, by tag. */
 	private final PriorityQueue<Long> waiting = new PriorityQueue<>();
 
-	/** Above the gap, and told already. */
+	/** Above the gap, and acknowledged to the broker already. */
 	private final TagRanges sent = new TagRanges();
 
 	private long complete;
@@ -69,7 +69,9 @@ final class DeliveryAcknowledger {
 		this.executor = executor;
 	}
 
-	/** Let no more wait for a gap to close than a part of what may be unacknowledged. */
+	/**
+	 * At most a part of the messages that may be unacknowledged waits for a gap to close.
+	 */
 	void prefetch(int prefetch) {
 		this.mostWaiting = Math.max(prefetch / 4, 1);
 	}
@@ -104,7 +106,7 @@ final class DeliveryAcknowledger {
 		attempt(this::send);
 	}
 
-	/** Tell the broker what it has not been told. Blocks for a moment at most. */
+	/** Send all acknowledgements that wait. Blocks for a moment at most. */
 	void flush() {
 		try {
 			this.executor.submit(() -> attempt(() -> {
@@ -167,7 +169,10 @@ final class DeliveryAcknowledger {
 		}
 	}
 
-	/** What is kept of messages that were told and stand above others that were not. */
+	/**
+	 * Number of ranges of acknowledged messages that stand above others not yet
+	 * acknowledged.
+	 */
 	int kept() {
 		return this.sent.size();
 	}

@@ -24,12 +24,15 @@ final class DeliveryBuffer {
 	/** A claim has found less than it asked for. */
 	private boolean wanted = true;
 
-	/** What is none of ours comes first, to be out of the way. */
+	/**
+	 * Number by which deliveries are ordered. A foreign message comes first, so that it
+	 * is removed soon.
+	 */
 	private static long number(InboundDelivery delivery) {
 		return (delivery.ticket() != null) ? delivery.ticket().number() : Long.MAX_VALUE;
 	}
 
-	/** Returns whether somebody who found nothing should look again. */
+	/** Returns whether a worker that found nothing should look again. */
 	synchronized boolean add(InboundDelivery delivery) {
 		boolean wanted = this.wanted || size() == 0;
 		this.bytes += delivery.bytes();
@@ -56,7 +59,7 @@ final class DeliveryBuffer {
 		return taken;
 	}
 
-	/** Put back what was taken, to be taken next. */
+	/** Put back taken deliveries, to be taken next. */
 	synchronized void restore(List<InboundDelivery> deliveries) {
 		for (int i = deliveries.size() - 1; i >= 0; i--) {
 			InboundDelivery delivery = deliveries.get(i);

@@ -9,9 +9,10 @@ import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
- * Brings about what is wished for whenever that, or what there is, may have changed. If
- * it fails it is tried again after a wait, and whatever changes until then waits too: a
- * channel that the broker closes as its answer to an attempt begins no other one.
+ * Moves a resource to its desired state whenever the desired or the actual state may have
+ * changed. A failed attempt is repeated after a delay, and changes made until then wait
+ * too: a channel that the broker closes as its answer to an attempt starts no other
+ * attempt.
  */
 final class DesiredStateReconciler {
 
@@ -29,14 +30,14 @@ final class DesiredStateReconciler {
 	private boolean waiting;
 
 	/**
-	 * What is done, by one thread at a time.
+	 * The work, done by one thread at a time.
 	 */
 	interface DesiredState {
 
-		/** Bring it about. May be called when there is nothing to do. */
+		/** Move to the desired state. May be called when there is nothing to do. */
 		void reconcile() throws IOException;
 
-		/** That has failed, and is tried again. */
+		/** An attempt has failed and will be repeated. */
 		void onFailed(Exception failure);
 
 	}

@@ -16,8 +16,8 @@ import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
- * Posts tickets of tasks that have come due, whenever the ledger says that there are some
- * and at the moments that it names.
+ * Publishes tickets of tasks that have come due, whenever the ledger says that there are
+ * some and at the moments that it names.
  */
 final class DueTaskPoller {
 
@@ -56,7 +56,7 @@ final class DueTaskPoller {
 		}
 	}
 
-	/** Look soon. Whoever is at it looks again. */
+	/** Look soon. If a look is under way, it is repeated. */
 	void poll() {
 		if (this.wanted.getAndIncrement() == 0) {
 			publishWanted();
@@ -68,7 +68,7 @@ final class DueTaskPoller {
 		tryPublishDue().whenComplete((nextPoll, failure) -> {
 			try {
 				if (failure != null) {
-					logger.debug("What is due could not be posted", failure);
+					logger.debug("Tickets of due tasks could not be published", failure);
 					this.dueTimer.pollIn(this.backoff.next());
 				}
 				else {
@@ -94,7 +94,7 @@ final class DueTaskPoller {
 	}
 
 	/**
-	 * Post all that is due.
+	 * Publish all that is due.
 	 * @return milliseconds until something is due again, -1 if nothing is
 	 */
 	CompletableFuture<Long> publishDue() {

@@ -18,15 +18,15 @@ import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
- * Messages that are no tasks, since somebody else published them. They become dead
- * letters, which a person finds: in the ledger, or with the broker if the ledger has not
- * taken them for a while.
+ * Handles foreign messages: those that are no tasks, since another application published
+ * them. They become dead letters for an operator to look at: in the ledger, or in the
+ * broker if the ledger has not accepted them for a while.
  */
 final class ForeignMessages {
 
 	private static final Logger logger = LoggerFactory.getLogger(ForeignMessages.class);
 
-	/** With their waits they take half a minute. */
+	/** Together with their delays they take half a minute. */
 	private static final int MAX_ATTEMPTS = 20;
 
 	/** Time after which a message that there was no room for goes back to the broker. */
@@ -66,7 +66,7 @@ final class ForeignMessages {
 		}
 		StoredDeadLetter letter = letter(delivery, body);
 		this.bytes.addAndGet(body.length);
-		logger.warn("A message in the queue of '{}' is no task of ours and becomes dead letter '{}': {}", this.queue,
+		logger.warn("A message in the queue of '{}' is not a task and becomes dead letter '{}': {}", this.queue,
 				letter.id(), letter.reason());
 		addDeadLetter(delivery, letter, 1, new ReconnectBackoff());
 	}

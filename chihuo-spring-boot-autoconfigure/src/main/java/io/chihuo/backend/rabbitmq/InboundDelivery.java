@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.backend.ledger.Ticket;
 
 /**
- * A message that the broker handed over and has not been told what became of.
+ * A message that the broker delivered and that is not settled yet.
  *
- * @param ticket the ticket, null if the message is none of ours
- * @param stamp what tells it from messages of others, null if it has none
+ * @param ticket the ticket, null for a foreign message
+ * @param stamp the stamp that distinguishes it from foreign messages, null if it has none
  * @param first whether it came from the head
  * @param tag by which the channel knows it
  * @param acknowledger of the channel that it came over
  * @param properties properties of the message
- * @param body body of the message if it is none of ours, null if there was no room for it
- * or nobody needs it
+ * @param body body of a foreign message, null if there was no room for it or nobody needs
+ * it
  */
 record InboundDelivery(@Nullable Ticket ticket, @Nullable TicketStamp stamp, boolean first, long tag,
 		DeliveryAcknowledger acknowledger, AMQP.BasicProperties properties, byte @Nullable [] body) {
@@ -30,7 +30,7 @@ record InboundDelivery(@Nullable Ticket ticket, @Nullable TicketStamp stamp, boo
 		return (this.stamp != null && this.stamp.otherFormat()) ? this.stamp.format() : 0;
 	}
 
-	/** Whether a later version knows what it is. */
+	/** Whether only a later version knows its kind. */
 	boolean ofUnknownKind() {
 		return this.stamp != null && !this.stamp.ticket();
 	}

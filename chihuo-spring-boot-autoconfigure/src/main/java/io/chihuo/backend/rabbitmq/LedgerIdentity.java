@@ -52,7 +52,7 @@ final class LedgerIdentity {
 				|| this.adopted.contains(delivery.ledger());
 	}
 
-	/** Why a queue with such a ticket is refused, and what to do. */
+	/** The reason why a queue with such a ticket is refused, and the remedy. */
 	String explain(QueueNames names, InboundDelivery foreign) {
 		if (foreign.otherFormat() != 0) {
 			return StoreFormat.refusal("the queue '" + names.tail() + "' in RabbitMQ",

@@ -102,7 +102,7 @@ final class LedgerLock {
 			}
 			lock.channel = channel;
 			channel.addShutdownListener((cause) -> lock.reconciler.trigger());
-			if (lock.closed) { // who closed it may not have seen this channel
+			if (lock.closed) { // the close may not have seen this channel
 				BrokerChannels.close(channel);
 			}
 			lock.warned = false;
@@ -131,8 +131,8 @@ final class LedgerLock {
 
 		private void warn() {
 			if (!LedgerLock.this.warned) {
-				logger.warn("Another connection holds the queue '{}', by which a ledger of one process keeps others "
-						+ "away. It is tried again until it is free", LedgerLock.this.queue);
+				logger.warn("Another connection holds the queue '{}', which reserves the ledger for one process. "
+						+ "This process retries until the queue is free", LedgerLock.this.queue);
 				LedgerLock.this.warned = true;
 			}
 		}

@@ -43,7 +43,7 @@ final class LostQueueCheck {
 
 	/**
 	 * Create a check.
-	 * @param look posts what the ledger hands out
+	 * @param look publishes the tickets that the ledger issues
 	 */
 	LostQueueCheck(QueueName queue, QueueNames names, MessageConsumer messageConsumer, QueueLedger ledger,
 			Runnable look) {
@@ -55,11 +55,12 @@ final class LostQueueCheck {
 	}
 
 	/**
-	 * Compare, now and then. What is on its way is not missing, and neither is what
-	 * another node has received and works off, so only what is missed twice in a row
-	 * counts, with nothing arriving here and nothing becoming less in between. It may be
-	 * a mistake nevertheless, if others have received all of it and get as much as they
-	 * work off; then the tickets that they hold are void, and the new ones are for all.
+	 * Compare, now and then. Messages on their way are not missing, and neither are
+	 * messages that another node has received, so only messages that are missed twice in
+	 * a row count, with nothing arriving here and nothing becoming less in between. It
+	 * may be a mistake nevertheless, if others have received all of it and get as much as
+	 * they work off; then the tickets that they hold are void, and the new ones are for
+	 * all.
 	 */
 	void check(long idleMillis, long interval) {
 		if (this.failed && this.wanted.get() == 0) {
@@ -90,14 +91,14 @@ final class LostQueueCheck {
 	}
 
 	/**
-	 * Have all that is ready posted again, since the broker says that it has lost the
-	 * queue. If that fails it is tried again with the next comparison.
+	 * Publish the tickets of all ready tasks again, since the broker reports that it has
+	 * lost the queue. If that fails, it is retried with the next comparison.
 	 */
 	void recover() {
 		recover(this::logLost);
 	}
 
-	/** Whoever is at it does so once more. */
+	/** Reissue the tickets, or have the thread that is doing so do it once more. */
 	private void recover(LongConsumer tell) {
 		if (this.wanted.getAndIncrement() == 0) {
 			reissue(tell);
@@ -122,21 +123,22 @@ final class LostQueueCheck {
 	}
 
 	private void logLost(long tasks) {
-		logger.warn("Queue '{}' was lost in RabbitMQ: {} task(s) are posted again from the ledger", this.queue, tasks);
+		logger.warn("Queue '{}' was lost in RabbitMQ: {} task(s) are published again from the ledger", this.queue,
+				tasks);
 	}
 
 	private void logMissed(long tasks) {
 		logger.warn("RabbitMQ has no message of queue '{}' although tasks are ready: "
-				+ "{} of them are posted again from the ledger", this.queue, tasks);
+				+ "{} of them are published again from the ledger", this.queue, tasks);
 	}
 
 	private void logFailure(Throwable failure) {
 		if (!this.failed) {
-			logger.error("Tasks of queue '{}' that RabbitMQ has lost cannot be posted again yet. It is tried again "
-					+ "until they are", this.queue, failure);
+			logger.error("Tasks of queue '{}' that RabbitMQ has lost cannot be published again yet. This is retried "
+					+ "until it succeeds", this.queue, failure);
 		}
 		else {
-			logger.debug("Tasks of queue '{}' cannot be posted again", this.queue, failure);
+			logger.debug("Tasks of queue '{}' cannot be published again", this.queue, failure);
 		}
 	}
 

@@ -18,17 +18,17 @@ import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.SerialExecutor;
 
 /**
- * Receives the messages of one queue. While somebody listens they are pushed by the
- * broker, as many ahead as are worked off; otherwise they are fetched when asked for.
- * What nobody takes for two seconds goes back to the broker, and receiving goes on when
- * somebody asks again.
+ * Receives the messages of one queue. While there is a listener the broker pushes them,
+ * with a prefetch that follows the rate of claims; otherwise they are fetched on demand.
+ * Messages that nobody claims for two seconds are returned to the broker, and receiving
+ * resumes with the next claim.
  */
 final class MessageConsumer {
 
 	private static final Logger logger = LoggerFactory.getLogger(MessageConsumer.class);
 
 	/**
-	 * Bytes of messages that are none of ours above which no more are kept, but for one.
+	 * Bytes of foreign messages above which no more are kept, except one.
 	 */
 	private static final long MAX_FOREIGN_BYTES = 8 << 20;
 
@@ -101,8 +101,8 @@ final class MessageConsumer {
 	}
 
 	/**
-	 * See to it that there are as many messages as the broker has, up to a number, where
-	 * they are not pushed.
+	 * Fetch as many messages as the broker has, up to a number, where they are not
+	 * pushed.
 	 */
 	CompletableFuture<Void> fill(int max) {
 		if (this.listening) {
@@ -129,7 +129,7 @@ final class MessageConsumer {
 	}
 
 	/**
-	 * Say so if there is more to take: whoever gets fewer tasks than were asked for,
+	 * Notify if there is more to take: a worker that gets fewer tasks than it asked for,
 	 * since some tickets did not hold, would not look again.
 	 */
 	void notifyOfMore() {
@@ -142,7 +142,7 @@ final class MessageConsumer {
 		this.buffer.restore(deliveries.stream().filter((delivery) -> delivery.acknowledger().isOpen()).toList());
 	}
 
-	/** See to it that the queue was declared. */
+	/** Ensure that the queue was declared. */
 	CompletableFuture<Void> opened() {
 		return run(() -> {
 			open();
@@ -210,7 +210,7 @@ final class MessageConsumer {
 		this.buffer.takeAll(); // comes again
 		this.channel = channel;
 		opened.addShutdownListener((cause) -> onChannelClosed(cause));
-		if (this.closed) { // who closed it may not have seen this channel
+		if (this.closed) { // the close may not have seen this channel
 			channel.close();
 			throw RabbitFailures.closed();
 		}
@@ -245,7 +245,7 @@ final class MessageConsumer {
 		}
 	}
 
-	/** Tell the broker what it has not been told. Blocks for a moment at most. */
+	/** Send all acknowledgements that wait. Blocks for a moment at most. */
 	void flush() {
 		ConsumerChannel channel = this.channel;
 		if (channel != null) {
@@ -262,7 +262,7 @@ final class MessageConsumer {
 		if (this.buffer.size() > 0 && isIdle()) {
 			this.suspended = this.listening;
 			if (!isIdle()) {
-				this.suspended = false; // whoever takes just now may not have seen it
+				this.suspended = false; // a concurrent claim may not have seen it
 			}
 			this.reconciler.trigger();
 		}
@@ -283,7 +283,8 @@ final class MessageConsumer {
 	}
 
 	/**
-	 * Brings about what is wished for: receiving, with which prefetch, or not.
+	 * Moves the consumer to its desired state: receiving with a prefetch, or not
+	 * receiving.
 	 */
 	private final class ConsumingState implements DesiredStateReconciler.DesiredState {
 
@@ -298,7 +299,7 @@ final class MessageConsumer {
 			MessageConsumer.this.failing = false;
 		}
 
-		/** What the channel was told is not known, so it is not used any more. */
+		/** The state of the channel is unknown, so it is not used any more. */
 		@Override
 		public void onFailed(Exception failure) {
 			MessageConsumer.this.topology.doubt();
@@ -308,11 +309,12 @@ final class MessageConsumer {
 			}
 			if (MessageConsumer.this.closed || !MessageConsumer.this.listening
 					|| MessageConsumer.this.channels.isStopped()) {
-				logger.debug("Queue '{}' could not give back what nobody takes", MessageConsumer.this.queue, failure);
+				logger.debug("Queue '{}' could not return the messages that nobody claims", MessageConsumer.this.queue,
+						failure);
 				return; // the broker has it again when the channel is gone
 			}
 			if (!MessageConsumer.this.failing) {
-				logger.warn("Queue '{}' receives nothing{}. It is tried again until it does",
+				logger.warn("Queue '{}' cannot receive messages{}. This is retried until it succeeds",
 						MessageConsumer.this.queue, RabbitFailures.reason(failure) + RabbitFailures.advice(failure));
 				logger.debug("Cause", failure);
 			}

@@ -1,12 +1,12 @@
 package io.chihuo.backend.rabbitmq;
 
 /**
- * Is told what comes from the broker. Called by threads of the connection; must not
- * block.
+ * Receives messages and events from the broker. Called by threads of the connection; must
+ * not block.
  */
 interface MessageConsumerListener {
 
-	/** Bytes of the bodies of messages that are none of ours and were taken. */
+	/** Bytes of the bodies of foreign messages that were taken. */
 	long foreignBytes();
 
 	/** There is something to claim. */

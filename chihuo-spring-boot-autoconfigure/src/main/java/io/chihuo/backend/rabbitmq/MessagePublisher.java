@@ -29,8 +29,9 @@ import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
  * Publishes with confirms, mandatory and persistent, on one channel and by one thread,
- * which nobody has to wait for. What was not confirmed when the channel was lost is
- * published again on the next one until its time is over, so a message may arrive twice.
+ * which nobody has to wait for. A message that was not confirmed when the channel was
+ * lost is published again on the next one until its time is over, so a message may arrive
+ * twice.
  */
 final class MessagePublisher implements AutoCloseable {
 
@@ -43,10 +44,10 @@ final class MessagePublisher implements AutoCloseable {
 		WAKE_UP.complete();
 	}
 
-	/** Most milliseconds between looks for what is late. */
+	/** Most milliseconds between checks for late messages. */
 	private static final long MAX_TICK_MILLIS = 100;
 
-	/** Looks within a job's time: it must fail before those who wait for it give up. */
+	/** Checks within a job's time: it must fail before its callers time out. */
 	private static final int CHECKS_PER_TIMEOUT = 20;
 
 	/** Milliseconds between looks whether an alarm is over. */
@@ -63,14 +64,14 @@ final class MessagePublisher implements AutoCloseable {
 	private final Duration timeout;
 
 	/**
-	 * Nanoseconds after which a job fails: less than the timeout, so that whoever asked
-	 * the ledger before learns the reason in time.
+	 * Nanoseconds after which a job fails: less than the timeout, so that a caller that
+	 * asked the ledger before gets the reason in time.
 	 */
 	private final long patience;
 
 	private final BlockingQueue<PublishJob> jobs = new LinkedBlockingQueue<>();
 
-	/** What was not published, or not confirmed, and comes first. */
+	/** Jobs that were not published, or not confirmed; they come first. */
 	private final Deque<PublishJob> again = new ArrayDeque<>();
 
 	private final PublishDeadlines deadlines = new PublishDeadlines(this::lateness);
@@ -150,7 +151,7 @@ final class MessagePublisher implements AutoCloseable {
 				// closed, or somebody else's mistake
 			}
 			catch (RuntimeException | Error ex) {
-				logger.error("The publisher failed, and goes on", ex);
+				logger.error("The publisher failed and continues", ex);
 			}
 		}
 	}
@@ -192,11 +193,11 @@ final class MessagePublisher implements AutoCloseable {
 	}
 
 	/**
-	 * Give up a channel, once it has confirmed what other queues got. Nobody waits for
-	 * the broker to know of it, as long as that may take.
+	 * Replace a channel, once it has confirmed the messages of other queues. Nobody waits
+	 * for the broker to know of it, as long as that may take.
 	 */
 	private void leave(Channel channel) throws InterruptedException {
-		logger.debug("A channel confirms nothing; what it was given is published over a new one");
+		logger.debug("A channel confirms nothing; its messages are published again over a new one");
 		for (long waited = 0; waited < EXCLUSIVE_PUBLISH_MILLIS
 				&& this.publishes.latestAge() < this.patience / 2; waited += PAUSE_MILLIS) {
 			Thread.sleep(PAUSE_MILLIS);
@@ -206,7 +207,7 @@ final class MessagePublisher implements AutoCloseable {
 		thread.start();
 	}
 
-	/** Publish again what was not confirmed over the channel. */
+	/** Publish the messages again that were not confirmed over the channel. */
 	private void onChannelLost() throws InterruptedException {
 		UnconfirmedPublishes publishes = this.publishes;
 		this.channel = null;
@@ -273,7 +274,8 @@ final class MessagePublisher implements AutoCloseable {
 			catch (ShutdownSignalException ex) {
 				throw ex;
 			}
-			catch (RuntimeException ex) { // nothing was sent of what fits into no frame
+			catch (RuntimeException ex) { // nothing was sent of a message that fits into
+											// no frame
 				publishes.notPublished(attempt);
 				job.fail(new InvalidTaskException("RabbitMQ cannot take a message: " + ex.getMessage(), ex));
 			}

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import com.rabbitmq.client.AMQP;
 
 /**
- * Something that happened to a task on one node and concerns another one.
+ * An event of a task on one node that concerns another node.
  *
- * @param kind what happened
+ * @param kind kind of the event
  * @param id id of the task
  * @param number fencing token of its lease, or milliseconds until it is due
  * @param sender session of the node that says so, which knows it already
@@ -24,7 +24,7 @@ record NodeEvent(EventKind kind, String id, long number, String sender) {
 
 	}
 
-	/** Transient, since who is not there need not know. */
+	/** Transient, since a node that is away does not need it. */
 	OutboundMessage message(String routingKey) {
 		AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder().type(this.kind.name())
 			.correlationId(Long.toString(this.number))

@@ -77,7 +77,7 @@ final class OpeningGate {
 		}
 	}
 
-	/** The next of those who wait; with the last the wait is over. */
+	/** The next call that waits; with the last the wait is over. */
 	private synchronized @Nullable WaitingCall<?> next(boolean declared) {
 		WaitingCall<?> next = this.waiting.poll();
 		if (next == null) {

@@ -3,9 +3,9 @@ package io.chihuo.backend.rabbitmq;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many messages the broker may hand over ahead: as many as the loop asks for, and
- * what it works off within 20 ms. So a busy loop never waits for the broker, and a slow
- * one does not keep messages from other nodes.
+ * Computes how many messages the broker may deliver ahead: as many as the loop claims at
+ * once, plus the number that it settles within 20 ms. So a busy loop never waits for the
+ * broker, and a slow one does not keep messages from other nodes.
  */
 final class PrefetchSize {
 
@@ -42,7 +42,7 @@ final class PrefetchSize {
 		}
 	}
 
-	/** What the prefetch should be, given what it is. */
+	/** Compute the next prefetch from the present one. */
 	synchronized int next(int present) {
 		double wanted = Math.min(Math.max(MIN_SIZE, this.asked + this.rate * MAX_AHEAD_NANOS), MAX_SIZE + this.asked);
 		if (wanted <= present && wanted * 8 >= present) {

@@ -27,7 +27,7 @@ final class PublishDeadlines {
 		this.jobs.add(job);
 	}
 
-	/** Fail what is late. For one thread. */
+	/** Fail late jobs. For one thread. */
 	void expire() {
 		long now = System.nanoTime();
 		PublishJob job = this.jobs.peek();

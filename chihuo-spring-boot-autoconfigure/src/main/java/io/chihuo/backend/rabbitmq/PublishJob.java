@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class PublishJob {
 
-	/** So that what was answered keeps no messages. */
+	/** So that an answered job keeps no messages. */
 	private volatile List<OutboundMessage> messages;
 
 	private final CompletableFuture<Void> answer = new CompletableFuture<>();

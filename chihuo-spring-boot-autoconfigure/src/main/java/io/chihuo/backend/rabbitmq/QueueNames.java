@@ -4,7 +4,7 @@ import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.QueueName;
 
 /**
- * Names in RabbitMQ of what makes up one queue. A colon cannot be part of a loop's name,
+ * Names in RabbitMQ of the parts of one queue. A colon cannot be part of a loop's name,
  * so that no loop is named like the head of another.
  *
  * @param tail queue of the tasks that wait for their turn
@@ -13,7 +13,7 @@ import io.chihuo.backend.QueueName;
  */
 record QueueNames(String tail, String head, String dead) {
 
-	/** What RabbitMQ allows for a name. */
+	/** Maximum length of a name in RabbitMQ, in bytes. */
 	private static final int MAX_NAME_LENGTH = 255;
 
 	static QueueNames of(QueueName queue) {

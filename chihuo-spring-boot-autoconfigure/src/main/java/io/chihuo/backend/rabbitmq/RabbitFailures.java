@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.BackendUnavailableException;
 
 /**
- * Says what a failure of RabbitMQ means.
+ * Explains failures of RabbitMQ.
  */
 final class RabbitFailures {
 
@@ -27,7 +27,7 @@ final class RabbitFailures {
 
 	static BackendUnavailableException blocked(String reason) {
 		return new BackendUnavailableException(
-				"RabbitMQ takes no messages (" + reason
+				"RabbitMQ accepts no messages (" + reason
 						+ "): it has blocked the connection until its alarm is over. Give it memory or disk space",
 				null);
 	}
@@ -50,7 +50,7 @@ final class RabbitFailures {
 		return new BackendUnavailableException("The RabbitMQ backend is closed", null);
 	}
 
-	/** Whether the broker closed a channel alone, because of what was asked over it. */
+	/** Whether the broker closed a channel alone, because of a call over it. */
 	static boolean isRefusal(Throwable failure) {
 		ShutdownSignalException signal = signal(failure);
 		return signal != null && !signal.isHardError() && !signal.isInitiatedByApplication();
@@ -65,7 +65,7 @@ final class RabbitFailures {
 		return null;
 	}
 
-	/** Says what to do about a queue that the broker refuses, after its reason. */
+	/** The remedy for a queue that the broker refuses, after its reason. */
 	static String advice(Throwable failure) {
 		ShutdownSignalException signal = signal(failure);
 		int code = (signal != null && signal.getReason() instanceof AMQP.Channel.Close close) ? close.getReplyCode()
@@ -79,7 +79,7 @@ final class RabbitFailures {
 		};
 	}
 
-	/** A broker without TLS closes the connection, or answers with what is no TLS. */
+	/** A broker without TLS closes the connection, or answers without TLS. */
 	private static String connectionAdvice(Throwable cause) {
 		return (cause instanceof SSLException)
 				? ". If it does not speak TLS at this port, set "

@@ -19,7 +19,7 @@ import io.chihuo.concurrent.BusListeners;
 import io.chihuo.concurrent.SerialExecutor;
 
 /**
- * A routing key of the exchange of events, heard over a queue that is this process's
+ * A routing key of the exchange of events, consumed over a queue that is this process's
  * alone and ends with its channel.
  */
 final class RabbitNodeBus implements NodeBus {
@@ -81,7 +81,7 @@ final class RabbitNodeBus implements NodeBus {
 			this.subscribed = false;
 			this.channel = channel;
 		}
-		if (this.closed) { // who closed it may not have seen this channel
+		if (this.closed) { // the close may not have seen this channel
 			BrokerChannels.close(channel);
 			throw RabbitFailures.closed();
 		}
@@ -120,7 +120,7 @@ final class RabbitNodeBus implements NodeBus {
 	}
 
 	/**
-	 * Messages are heard while somebody listens.
+	 * Consumes messages while there is a subscriber.
 	 */
 	private final class BusSubscription implements DesiredStateReconciler.DesiredState {
 
@@ -144,9 +144,9 @@ final class RabbitNodeBus implements NodeBus {
 			RabbitNodeBus bus = RabbitNodeBus.this;
 			BrokerChannels.close(bus.channel);
 			bus.resources.topology().doubt();
-			logger.debug("Messages of other nodes cannot be heard yet", failure);
+			logger.debug("Messages of other nodes cannot be received yet", failure);
 			if (RabbitFailures.isRefusal(failure) && !bus.failing) {
-				logger.warn("Other nodes cannot be heard{}. It is tried again until they are",
+				logger.warn("Messages of other nodes cannot be received{}. This is retried until it succeeds",
 						RabbitFailures.reason(failure));
 				bus.failing = true;
 			}

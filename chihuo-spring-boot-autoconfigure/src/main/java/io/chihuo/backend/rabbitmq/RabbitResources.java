@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * What all queues of a backend share.
+ * Resources that all queues of a backend share.
  *
  * @param session tells this backend from those of other nodes
  * @param settings how RabbitMQ is used
@@ -12,9 +12,9 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param topology declares queues
  * @param publisher publishes
  * @param identity identity of the ledger
- * @param workers run what waits for the broker
+ * @param workers runs calls that wait for the broker
  * @param acknowledging runs acknowledgements; one thread
- * @param timer runs what is for later, and never waits
+ * @param timer runs delayed work, and never blocks
  */
 record RabbitResources(String session, RabbitSettings settings, BrokerChannels channels, BrokerTopology topology,
 		MessagePublisher publisher, LedgerIdentity identity, Executor workers, ScheduledExecutorService acknowledging,

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * How the backend uses RabbitMQ.
+ * Settings of the backend.
  *
  * @param queueType type of the queues that are declared
  * @param declare whether queues are declared, or only verified to be there

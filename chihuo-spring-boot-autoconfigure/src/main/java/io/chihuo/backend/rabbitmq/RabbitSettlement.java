@@ -14,7 +14,7 @@ import io.chihuo.concurrent.CallsUnderWay;
 
 /**
  * Ends runs. They are over when the ledger says so; tickets of tasks that are ready again
- * follow, and nobody waits for that: the ledger hands out again what does not arrive.
+ * follow, and nobody waits for that: the ledger issues lost tickets again.
  */
 final class RabbitSettlement {
 
@@ -42,7 +42,7 @@ final class RabbitSettlement {
 
 	private void post(TicketBatch ticketBatch) {
 		this.publishes.track(this.ticketPublisher.publish(ticketBatch)).exceptionally((failure) -> {
-			logger.debug("Tickets of ended runs could not be posted", failure);
+			logger.debug("Tickets of ended runs could not be published", failure);
 			return null;
 		});
 	}

@@ -25,8 +25,9 @@ import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.SerialExecutor;
 
 /**
- * Keeps queues in RabbitMQ 3.10 or newer, and what a broker cannot know in a ledger.
- * Messages are sent and received over channels of its own on the factory's connections.
+ * Keeps queues in RabbitMQ 3.10 or newer, and the state that a broker cannot keep in a
+ * ledger. Messages are sent and received over channels of its own on the factory's
+ * connections.
  * <p>
  * Nothing connects before the first call, and no call blocks. Futures are completed by
  * threads of the connection or of the ledger, which must not be kept.
@@ -67,7 +68,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 	/**
 	 * Create a backend.
 	 * @param factory whose connections are used; not closed with the backend
-	 * @param ledger keeps what the broker cannot; closed with the backend
+	 * @param ledger keeps the state that the broker cannot keep; closed with the backend
 	 * @param clock tells when a delay that was given as a moment ends; not closed
 	 */
 	public RabbitTaskBackend(ConnectionFactory factory, Ledger ledger, TaskClock clock, RabbitSettings settings) {
@@ -86,7 +87,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 				TimeUnit.MILLISECONDS);
 	}
 
-	/** A ledger that has lost all it kept is the same to those who know it. */
+	/** A ledger that has lost all its data keeps its identity for nodes that know it. */
 	private static void keepIdentity(LedgerIdentity identity) {
 		if (identity.known() != null) {
 			identity.refresh().exceptionally((failure) -> "");
@@ -118,9 +119,9 @@ public final class RabbitTaskBackend implements TaskBackend {
 	}
 
 	/**
-	 * Keep other processes from a namespace, as long as this backend lives, if the ledger
-	 * serves one process. Blocks until that is so, or RabbitMQ has not answered for as
-	 * long as a call may take; then it is tried again until it succeeds.
+	 * Reserve a namespace for this process, as long as this backend lives, if the ledger
+	 * serves one process only. Blocks until that is so, or RabbitMQ has not answered for
+	 * as long as a call may take; then it is tried again until it succeeds.
 	 * @throws io.chihuo.ChihuoConfigurationException if another process was there before;
 	 * this backend is closed then
 	 */

@@ -33,13 +33,13 @@ import io.chihuo.concurrent.CallsUnderWay;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
- * One queue: the ledger says what holds, the broker brings it about. What makes a task
- * ready is written to the ledger first and to the broker second; a message is
- * acknowledged when what it stood for is safe elsewhere.
+ * One queue: the ledger holds the state, the broker delivers the tickets. A change that
+ * makes a task ready is written to the ledger first and to the broker second; a message
+ * is acknowledged when its task is safe elsewhere.
  */
 final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore {
 
-	/** Longest wait for what is on its way, in milliseconds. */
+	/** Longest wait for messages on their way, in milliseconds. */
 	private static final long SETTLED_TIMEOUT_MILLIS = 2000;
 
 	private final QueueName queue;
@@ -155,7 +155,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		});
 	}
 
-	/** Look what is due. Who claims is notified once of suspects that wait. */
+	/** Look for due tasks. Workers are notified once of suspects that wait. */
 	private CompletableFuture<DueTickets> pollDue() {
 		return this.ledger.due().thenApply((due) -> {
 			boolean waited = this.suspectsWaiting;
@@ -176,8 +176,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	}
 
 	/**
-	 * Completes when the broker has what runs left behind that are settled, or has had
-	 * the time for it.
+	 * Completes when the broker has the messages of settled runs, or after a time limit.
 	 */
 	CompletableFuture<Void> settled() {
 		CompletableFuture<Void> arrival = this.settlement.arrival();
@@ -205,7 +204,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 			return CompletableFuture.failedFuture(RabbitFailures.stopped());
 		}
 		if (joinsTransaction()) {
-			// its tickets are posted after the commit
+			// its tickets are published after the commit
 			return call.get().thenApply(WithTickets::answers);
 		}
 		return this.publishes.track(this.gate.pass(call)
@@ -259,7 +258,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		this.messageConsumer.flush();
 	}
 
-	/** Receive again what was received before a stop. */
+	/** Resume receiving after a stop. */
 	void start() {
 		this.messageConsumer.reopen();
 	}

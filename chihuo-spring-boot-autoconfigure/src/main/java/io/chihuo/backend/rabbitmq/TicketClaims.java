@@ -66,7 +66,7 @@ final class TicketClaims {
 		this.timer = timer;
 	}
 
-	/** Claim of what has arrived. */
+	/** Claim messages that have arrived. */
 	CompletableFuture<List<LeasedTask>> claimArrived(ClaimRequest request) {
 		if (this.identity.known() == null) {
 			return this.identity.get().thenCompose((known) -> claimArrived(request));
@@ -89,7 +89,7 @@ final class TicketClaims {
 		}
 	}
 
-	/** Claim of what the broker is asked for. */
+	/** Claim messages that are fetched from the broker. */
 	CompletableFuture<List<LeasedTask>> claimFetched(ClaimRequest request, int max) {
 		return this.identity.get().thenCompose((known) -> this.messageConsumer.fill(max)).thenCompose((filled) -> {
 			List<InboundDelivery> taken = this.messageConsumer.take(max);
@@ -149,7 +149,9 @@ final class TicketClaims {
 		});
 	}
 
-	/** Deal with what the ledger need not be asked about; returns the rest. */
+	/**
+	 * Settle the deliveries that the ledger need not be asked about; returns the rest.
+	 */
 	private Map<Ticket, InboundDelivery> claimable(List<InboundDelivery> taken, ClaimRequest request) {
 		Map<Ticket, InboundDelivery> deliveries = new LinkedHashMap<>(taken.size() * 2);
 		for (InboundDelivery delivery : taken) {

@@ -22,7 +22,7 @@ final class TicketMessages {
 
 	private static final int PERSISTENT = 2;
 
-	/** What fits into a property; the id itself is up to 512 bytes long. */
+	/** Maximum length of a property, in bytes; an id has up to 512. */
 	private static final int MAX_PROPERTY_BYTES = 255;
 
 	private TicketMessages() {
@@ -53,7 +53,7 @@ final class TicketMessages {
 	 * Read a message.
 	 * @param stamp its stamp
 	 * @param first whether it came from the head
-	 * @return the ticket, null if the message is none of ours
+	 * @return the ticket, null for a foreign message
 	 */
 	static @Nullable Ticket read(AMQP.BasicProperties properties, @Nullable TicketStamp stamp, boolean first) {
 		String id = id(properties);

@@ -17,7 +17,7 @@ import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.concurrent.NaturalBatcher;
 
 /**
- * Brings postings of the ledger to the broker, and tells the ledger of it.
+ * Brings ticket batches of the ledger to the broker, and tells the ledger of it.
  */
 final class TicketPublisher {
 
@@ -50,7 +50,7 @@ final class TicketPublisher {
 	}
 
 	/**
-	 * Post. If that fails the ledger hands the posting out again later.
+	 * Publish. If that fails the ledger issues the ticket batch again later.
 	 */
 	CompletableFuture<Void> publish(TicketBatch ticketBatch) {
 		if (ticketBatch.isEmpty()) {

@@ -12,19 +12,19 @@ import com.rabbitmq.client.ConfirmListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which messages of one channel were not confirmed yet. One thread publishes, and one
- * thread of the connection confirms. What a queue has not confirmed for a while, since it
- * has no leader for example, takes no room from others.
+ * Tracks the messages of one channel that were not confirmed yet. One thread publishes,
+ * and one thread of the connection confirms. Messages that a queue has not confirmed for
+ * a while, for example because it has no leader, take no room from others.
  */
 final class UnconfirmedPublishes implements ConfirmListener {
 
-	/** Most messages on their way, which also bounds what may arrive twice. */
+	/** Most messages on their way, which also bounds the number that may arrive twice. */
 	static final int MAX_UNCONFIRMED = 2048;
 
-	/** What waits for room goes on when so many are on their way. */
+	/** Publishing resumes when only so many are on their way. */
 	private static final int RESUME_UNCONFIRMED = MAX_UNCONFIRMED / 4 * 3;
 
-	/** From when on an attempt takes no room, in milliseconds. */
+	/** Age from which an attempt takes no room, in milliseconds. */
 	private static final long SLOW_MILLIS = 250;
 
 	/** Attempts by the numbers of their first messages. */
@@ -149,16 +149,16 @@ final class UnconfirmedPublishes implements ConfirmListener {
 	}
 
 	/**
-	 * Age of what has waited longest for its confirmation, in nanoseconds; negative if
-	 * nothing waits.
+	 * Age of the message that has waited longest for its confirmation, in nanoseconds;
+	 * negative if nothing waits.
 	 */
 	long oldestAge() {
 		return age(this.attempts);
 	}
 
 	/**
-	 * Age of what was published last and waits for its confirmation, in nanoseconds; the
-	 * largest number if nothing waits.
+	 * Age of the message that was published last and waits for its confirmation, in
+	 * nanoseconds; the largest number if nothing waits.
 	 */
 	long latestAge() {
 		long age = age(this.attempts.descendingMap());

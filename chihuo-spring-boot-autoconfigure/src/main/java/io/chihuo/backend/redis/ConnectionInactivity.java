@@ -1,7 +1,7 @@
 package io.chihuo.backend.redis;
 
 /**
- * Knows for how long a server has not answered although it was sent something. Times are
+ * Measures for how long a server has not answered although a command was sent. Times are
  * those of {@link System#nanoTime()}.
  */
 final class ConnectionInactivity {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a connection made anew that is open but useless: the server is silent, or it is a
- * replica that should be a master. An address may lead to another server by then.
+ * Reopens a connection that is open but useless: the server is silent, or it is a replica
+ * that should be a master. An address may lead to another server by then.
  */
 final class ConnectionRenewal {
 
@@ -44,7 +44,7 @@ final class ConnectionRenewal {
 	/**
 	 * Create it.
 	 * @param timeout how long a call may take; half of it is silence enough
-	 * @param renewEvents has the connection made anew that is subscribed to events
+	 * @param renewEvents reopens the connection that is subscribed to events
 	 */
 	ConnectionRenewal(Duration timeout, Runnable renewEvents) {
 		this.patience = patience(timeout);
@@ -73,8 +73,7 @@ final class ConnectionRenewal {
 				target.inactivity().restart(now);
 			}
 			else if (target.inactivity().isLongerThan(this.patience, now)) {
-				logger.warn(
-						"Redis has not answered for {} ms over a connection that is open: it is closed and made anew",
+				logger.warn("Redis has not answered for {} ms over an open connection: it is closed and opened again",
 						TimeUnit.NANOSECONDS.toMillis(this.patience));
 				this.targets.forEach((other) -> other.inactivity().restart(now));
 				socket.close();
@@ -83,7 +82,7 @@ final class ConnectionRenewal {
 		}
 	}
 
-	/** The server does what it is asked to. */
+	/** The server executes commands. */
 	void served() {
 		if (this.refused) {
 			this.refused = false;
@@ -118,7 +117,7 @@ final class ConnectionRenewal {
 		this.renewedAt = now;
 		if (now - this.toldAt >= LOG_INTERVAL_NANOS) {
 			this.toldAt = now;
-			logger.warn("Redis answers {}: connections are closed and made anew until they lead to a server that works",
+			logger.warn("Redis answers {}: connections are closed and opened again until they reach a working server",
 					error);
 		}
 		return true;

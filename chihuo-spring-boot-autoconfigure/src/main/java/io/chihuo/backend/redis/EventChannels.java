@@ -57,14 +57,13 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 	private volatile boolean closed;
 
 	/**
-	 * Is told of the events of one channel, on a thread of the connection; must not
-	 * block.
+	 * Receives the events of one channel, on a thread of the connection; must not block.
 	 */
 	interface EventChannelListener {
 
 		void onEvent(byte[] event);
 
-		/** From here on no event is missed. */
+		/** The subscription is active: no event is missed from now on. */
 		void onSubscribed();
 
 	}
@@ -95,13 +94,13 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 			this.probe.restart();
 		}
 		else if (this.probe.isLost()) {
-			logger.warn("An event of Redis has not arrived for {} ms over a connection that is open: it is closed and "
-					+ "made anew", TimeUnit.NANOSECONDS.toMillis(this.probe.interval()));
+			logger.warn("An event of Redis has not arrived for {} ms over an open connection: it is closed and "
+					+ "opened again", TimeUnit.NANOSECONDS.toMillis(this.probe.interval()));
 			renew();
 		}
 	}
 
-	/** Have the connection made anew. Never blocks. */
+	/** Reopen the connection. Never blocks. */
 	void renew() {
 		RedisConnection connection = connection();
 		if (connection == null || !(connection.getNativeConnection() instanceof RedisPubSubAsyncCommands<?, ?> commands)
@@ -118,8 +117,8 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 	}
 
 	/**
-	 * Subscribe to what is not subscribed yet, or no longer since the connection was
-	 * closed for good, as by its factory.
+	 * Subscribe to channels that are not subscribed yet, or no longer since the
+	 * connection was closed for good, as by its factory.
 	 */
 	void verify() {
 		if (this.due.compareAndSet(false, true)) {
@@ -156,7 +155,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	private void onSubscribeSucceeded() {
 		if (this.backoff.failures() > 0) {
-			logger.info("Subscribed to events of Redis after {} failed tries", this.backoff.failures());
+			logger.info("Subscribed to events of Redis after {} failed attempts", this.backoff.failures());
 		}
 		this.backoff.reset();
 	}
@@ -167,8 +166,8 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		}
 		long wait = this.backoff.next();
 		if (this.backoff.failures() == 1) {
-			logger.warn("Cannot subscribe to events of Redis; until that succeeds workers look for tasks now and then: "
-					+ "{}", RedisFailures.explain(ex));
+			logger.warn("Cannot subscribe to events of Redis; until that succeeds workers poll for tasks: " + "{}",
+					RedisFailures.explain(ex));
 			logger.debug("Cannot subscribe to events of Redis", ex);
 		}
 		if (this.due.compareAndSet(false, true)) {

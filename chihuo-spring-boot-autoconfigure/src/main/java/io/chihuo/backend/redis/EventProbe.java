@@ -70,7 +70,7 @@ final class EventProbe implements EventChannels.EventChannelListener {
 		this.arrived = true;
 	}
 
-	/** What was published before may have been missed. */
+	/** An event that was published before may have been missed. */
 	@Override
 	public synchronized void onSubscribed() {
 		this.arrived = true;

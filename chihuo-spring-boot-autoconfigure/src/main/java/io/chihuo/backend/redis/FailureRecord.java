@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.backend.UnreadableTask;
 
 /**
- * What Redis holds of the runs of a task that did not succeed.
+ * The record in Redis of the runs of a task that did not succeed.
  *
  * @param attempts runs that ended and count
  * @param crashes crashes among them
@@ -13,7 +13,7 @@ import io.chihuo.backend.UnreadableTask;
  * @param time when it became a dead letter, or since when it is ready or will be, in
  * milliseconds since the epoch; 0 where the task itself tells that
  * @param suspect whether it is a suspect
- * @param error what the last one failed with
+ * @param error the failure of the last one
  * @param unreadable why this node cannot run the task, null if it can
  */
 record FailureRecord(int attempts, int crashes, int handBacks, long time, boolean suspect, String error,
@@ -22,12 +22,12 @@ record FailureRecord(int attempts, int crashes, int handBacks, long time, boolea
 	private static final FailureRecord NONE = new FailureRecord(0, 0, 0, 0, false, "", null);
 
 	private static final FailureRecord DAMAGED = new FailureRecord(0, 0, 0, 0, false,
-			"What was stored of its runs is damaged",
-			UnreadableTask.damaged("what Redis has of its earlier runs cannot be read"));
+			"The record of its runs is damaged",
+			UnreadableTask.damaged("the record of its earlier runs cannot be read"));
 
 	private static final int FIELD_COUNT = 8;
 
-	/** Never fails, whatever it is given: a record that is damaged says so. */
+	/** Never fails, for any input: the result for a damaged record says so. */
 	static FailureRecord decode(byte @Nullable [] record) {
 		if (record == null) {
 			return NONE;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The socket below a connection of Lettuce. Once it is closed, Lettuce resolves the name
- * of the server again, connects, subscribes again and sends again what was not answered;
- * the connection stays the same to those who use it.
+ * of the server again, connects, subscribes again and sends unanswered commands again;
+ * the connection stays the same for its users.
  */
 final class OpenSocket {
 

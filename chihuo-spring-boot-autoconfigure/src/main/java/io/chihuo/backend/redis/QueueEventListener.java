@@ -12,7 +12,7 @@ import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 
 /**
- * Tells the listeners of one queue what happens in it by the server's events.
+ * Notifies the listeners of one queue by the server's events.
  */
 final class QueueEventListener implements EventChannels.EventChannelListener {
 
@@ -33,7 +33,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 	/**
 	 * Create a watch.
 	 * @param takeUntold runs {@code untold.lua}
-	 * @param dueIn told in how many milliseconds something comes due
+	 * @param dueIn called with the milliseconds until something comes due
 	 * @param configure writes the policy of the queue again
 	 */
 	QueueEventListener(Supplier<CompletableFuture<Object>> takeUntold, LongConsumer dueIn, Runnable configure) {
@@ -52,8 +52,8 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 	}
 
 	/**
-	 * Completes when events reach those who listen here, or will not for a while, so that
-	 * they miss nothing this process does.
+	 * Completes when events reach the listeners here, or will not for a while, so that
+	 * they miss no change of this process.
 	 */
 	CompletableFuture<Void> listening() {
 		return (this.listeners.isEmpty() || this.subscribed.isDone()) ? NOW
@@ -100,7 +100,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		this.subscribed.complete(null);
 	}
 
-	/** Each is told to one worker, and there to one listener. */
+	/** Each dead letter is reported to one worker, and there to one listener. */
 	private void notifyDead() {
 		if (this.listeners.isEmpty()) {
 			return;

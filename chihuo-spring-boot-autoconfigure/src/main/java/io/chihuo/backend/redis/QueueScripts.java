@@ -109,7 +109,7 @@ final class QueueScripts {
 	}
 
 	/**
-	 * Those who waited come before those who find it checked. None is sent with a lock
+	 * Calls that waited come before calls that find it checked. None is sent with a lock
 	 * held, and the answer of any may bring another one.
 	 */
 	private void onPermissionChecked(@Nullable Throwable failure) {
@@ -129,7 +129,7 @@ final class QueueScripts {
 		return refused;
 	}
 
-	/** The next of those who wait; with the last the wait is over. */
+	/** The next call that waits; with the last the wait is over. */
 	private synchronized @Nullable WaitingScript next() {
 		WaitingScript next = this.waiting.poll();
 		if (next == null) {

@@ -18,7 +18,7 @@ import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoException;
 
 /**
- * Says what an error of Redis means.
+ * Explains errors of Redis.
  */
 final class RedisFailures {
 
@@ -26,7 +26,7 @@ final class RedisFailures {
 	private static final Set<String> PASSING = Set.of("LOADING", "TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN", "READONLY",
 			"BUSY", "MOVED", "ASK", "NOREPLICAS");
 
-	/** First word of what {@code queue.lua} fails with, before the format. */
+	/** First word of the error of {@code queue.lua}, before the format. */
 	private static final String OTHER_FORMAT = "OTHERFORMAT";
 
 	private static final Pattern IN_SCRIPT = Pattern.compile("^ERR Error running script .* -([A-Z]+) ");
@@ -51,7 +51,7 @@ final class RedisFailures {
 				? String.valueOf(cause.getMessage()).substring(OTHER_FORMAT.length()).strip() : null;
 	}
 
-	/** Whether the server answered, so that it is known what became of the command. */
+	/** Whether the server answered, so that the result of the command is known. */
 	static boolean answered(Throwable failure) {
 		return unwrap(failure) instanceof RedisCommandExecutionException;
 	}
@@ -78,14 +78,14 @@ final class RedisFailures {
 		return (end < 0) ? message : message.substring(0, end);
 	}
 
-	/** What callers see of a failure: what it means, and what to do. */
+	/** The exception that callers get for a failure: its meaning and the remedy. */
 	static ChihuoException unavailable(String what, Throwable failure) {
 		Throwable cause = unwrap(failure);
 		return (cause instanceof ChihuoException known) ? known
 				: new BackendUnavailableException(what + ": " + explain(cause), cause);
 	}
 
-	/** What a failure means, and what to do. */
+	/** The meaning of a failure and the remedy. */
 	static String explain(Throwable failure) {
 		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
 		if (root instanceof RedisCommandExecutionException) {

@@ -15,10 +15,10 @@ import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.QueueLedger;
 
 /**
- * Keeps beside a broker what {@link RedisTaskBackend} keeps of a queue, under the same
- * keys: states, leases, finish marks and dead letters that one has left are the other's,
- * but not what is ready, so a queue has to run empty before it changes from one to the
- * other. The two must not work on one queue at the same time.
+ * Keeps beside a broker the data that {@link RedisTaskBackend} keeps of a queue, under
+ * the same keys: states, leases, finish marks and dead letters that one has left are the
+ * other's, but not the order of ready tasks, so a queue has to run empty before it
+ * changes from one to the other. The two must not work on one queue at the same time.
  * <p>
  * Connections, time and threads are as {@link RedisTaskBackend} says.
  */

@@ -31,7 +31,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * The application's connection to Redis, over which all scripts are pipelined. Lettuce
- * connects again by itself and sends again what was not answered.
+ * connects again by itself and sends unanswered commands again.
  */
 final class RedisLink {
 
@@ -40,7 +40,7 @@ final class RedisLink {
 	/** Most milliseconds between looks whether a call's time is up. */
 	private static final long MAX_TICK_MILLIS = 200;
 
-	/** Looks within a call's time: it must fail before those who wait for it give up. */
+	/** Checks within a call's time: it must fail before its callers time out. */
 	private static final int CHECKS_PER_TIMEOUT = 20;
 
 	private final EvictionCheck eviction = new EvictionCheck();
@@ -55,7 +55,7 @@ final class RedisLink {
 
 	private final ConnectionRenewal renewal;
 
-	/** Of what is no script. */
+	/** For commands that are not scripts. */
 	private final ScriptTarget others;
 
 	private final Set<ScriptCall> underWay = ConcurrentHashMap.newKeySet();
@@ -75,7 +75,7 @@ final class RedisLink {
 	private volatile boolean closed;
 
 	/**
-	 * Is given the connection, or what it failed with. Must not block.
+	 * Called with the connection, or with the failure. Must not block.
 	 */
 	@FunctionalInterface
 	interface ConnectionCallback {
@@ -88,7 +88,7 @@ final class RedisLink {
 	 * Create a link. It connects with the first call.
 	 * @param connector where to connect, which blocks
 	 * @param timeout how long a call may take
-	 * @param renewal has useless connections made anew
+	 * @param renewal reopens useless connections
 	 */
 	RedisLink(RedisConnectionFactory factory, ScheduledExecutorService timer, Executor connector, Duration timeout,
 			ConnectionRenewal renewal) {
@@ -134,7 +134,7 @@ final class RedisLink {
 	}
 
 	/**
-	 * Run a script for somebody who has waited already.
+	 * Run a script for a caller that has waited already.
 	 * @param since when its time began, by {@link System#nanoTime()}
 	 */
 	CompletableFuture<Object> run(ScriptText script, ScriptTarget target, byte[][] arguments, long since) {
@@ -155,7 +155,7 @@ final class RedisLink {
 		return send((commands) -> commands.ping());
 	}
 
-	/** Send a message to those who are subscribed to a channel just now. */
+	/** Send a message to the present subscribers of a channel. */
 	CompletableFuture<Void> publish(byte[] channel, byte[] message) {
 		return send((commands) -> commands.publish(channel, message));
 	}
@@ -258,7 +258,7 @@ final class RedisLink {
 	}
 
 	/**
-	 * Those who waited come before those who find the connection there. None is called
+	 * Calls that waited come before calls that find the connection open. None is called
 	 * with a lock held, and any may bring another one.
 	 */
 	private void onConnected(@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands,
@@ -283,7 +283,7 @@ final class RedisLink {
 		return refused;
 	}
 
-	/** The next of those who wait; with the last the wait is over. */
+	/** The next call that waits; with the last the wait is over. */
 	private synchronized @Nullable ConnectionCallback next(RedisClusterAsyncCommands<byte[], byte[]> commands) {
 		ConnectionCallback next = this.waiting.poll();
 		if (next == null) {

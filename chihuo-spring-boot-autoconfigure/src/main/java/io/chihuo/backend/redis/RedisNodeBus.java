@@ -7,7 +7,7 @@ import io.chihuo.backend.NodeBus;
 import io.chihuo.concurrent.BusListeners;
 
 /**
- * A channel of Redis, heard over the connection that is subscribed to events.
+ * A channel of Redis, received over the connection that is subscribed to events.
  */
 final class RedisNodeBus implements NodeBus, EventChannels.EventChannelListener {
 
@@ -43,7 +43,7 @@ final class RedisNodeBus implements NodeBus, EventChannels.EventChannelListener 
 
 	@Override
 	public void onSubscribed() {
-		// what was missed is not made up for
+		// missed messages are not sent again
 	}
 
 }

@@ -33,8 +33,8 @@ import io.chihuo.backend.StoredPayload;
 import static io.chihuo.backend.redis.QueueKeys.bytes;
 
 /**
- * The records of one queue in Redis, as far as it does not matter who keeps the order of
- * what is ready. A large batch is cut into scripts that follow each other on the
+ * The records of one queue in Redis, as far as they do not depend on the keeper of the
+ * order of ready tasks. A large batch is cut into scripts that follow each other on the
  * connection.
  */
 abstract class RedisQueue implements QueueRecords {
@@ -58,7 +58,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	private final String channel;
 
-	/** What this process has told the server, which may forget it. */
+	/** The policy that this process last sent to the server, which may lose it. */
 	private volatile @Nullable QueuePolicy policy;
 
 	private final AtomicBoolean writing = new AtomicBoolean();
@@ -91,7 +91,7 @@ abstract class RedisQueue implements QueueRecords {
 		return this.scripts;
 	}
 
-	/** See to it that events arrive. */
+	/** Ensure that events arrive. */
 	final void verifyEvents() {
 		this.channels.verify();
 	}

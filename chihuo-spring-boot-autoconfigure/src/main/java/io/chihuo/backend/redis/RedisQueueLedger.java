@@ -99,8 +99,8 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	}
 
 	/**
-	 * Of several parts the last is sent first, so that what the first releases gets the
-	 * largest numbers.
+	 * Of several parts the last is sent first, so that tasks released by the first get
+	 * the largest numbers.
 	 */
 	@Override
 	public CompletableFuture<WithTickets<RunOutcome>> settle(List<Settlement> settlements) {

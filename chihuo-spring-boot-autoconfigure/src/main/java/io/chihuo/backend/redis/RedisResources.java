@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * What all queues of one backend share: the connections and the threads that look after
- * them.
+ * Resources that all queues of one backend share: the connections and the threads that
+ * serve them.
  */
 final class RedisResources {
 
@@ -90,7 +90,7 @@ final class RedisResources {
 	}
 
 	private static void idle() {
-		// runs when what was begun before has ended
+		// runs when the calls begun before have ended
 	}
 
 	void start() {

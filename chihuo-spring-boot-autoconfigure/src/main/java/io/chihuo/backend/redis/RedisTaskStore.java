@@ -20,7 +20,7 @@ import io.chihuo.backend.TaskStore;
 import io.chihuo.concurrent.DueTimer;
 
 /**
- * One queue in Redis, which keeps the order of what is ready in lists.
+ * One queue in Redis, which keeps the order of ready tasks in lists.
  */
 final class RedisTaskStore extends RedisQueue implements TaskStore {
 
@@ -38,7 +38,7 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 		this.timer.pollIn(millis);
 	}
 
-	/** Those who can claim do so, and bring the next moment. */
+	/** Workers that can claim do so, and return the next moment. */
 	private void poll() {
 		try {
 			verifyEvents();
@@ -79,8 +79,8 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 	}
 
 	/**
-	 * Of several parts the last is sent first, so that what they release stands in the
-	 * order of the batch.
+	 * Of several parts the last is sent first, so that the tasks they release stand in
+	 * the order of the batch.
 	 */
 	@Override
 	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {

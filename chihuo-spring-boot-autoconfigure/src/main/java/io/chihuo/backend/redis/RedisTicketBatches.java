@@ -11,20 +11,23 @@ import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.ledger.WithTickets;
 
 /**
- * Postings of one queue. What several parts of a batch post is one posting for the
- * caller, named by the last of its numbers.
+ * Ticket batches of one queue. The tickets of several parts of a batch are one ticket
+ * batch for the caller, named by the last of its numbers.
  */
 final class RedisTicketBatches {
 
 	/**
-	 * Most joined postings that are known; of older ones only the last part is dropped
-	 * when they are posted, and the others are handed out again.
+	 * Most joined ticket batches that are known; of older ones only the last part is
+	 * dropped when they are published, and the others are issued again.
 	 */
 	private static final int MAX_JOINED_BATCHES = 1000;
 
 	private final Map<Long, List<Long>> joined = new LinkedHashMap<>();
 
-	/** The answers in their order, the postings in the order in which they were made. */
+	/**
+	 * The answers in their order, the ticket batches in the order in which they were
+	 * made.
+	 */
 	<R> WithTickets<R> join(List<WithTickets<R>> parts) {
 		if (parts.size() == 1) {
 			return parts.get(0);
@@ -54,7 +57,7 @@ final class RedisTicketBatches {
 		this.joined.put(name, numbers);
 	}
 
-	/** All numbers of postings that were named. */
+	/** All numbers of ticket batches that were named. */
 	synchronized List<Long> forget(List<Long> names) {
 		List<Long> numbers = new ArrayList<>(names.size());
 		for (Long name : names) {

@@ -67,14 +67,16 @@ final class ScriptCall {
 
 	/** Give up if the time is up. */
 	void expire(long nanoTime) {
-		// a little early, so that whoever waits as long learns the reason
+		// a little early, so that a caller that waits as long gets the reason
 		if (nanoTime - this.since > this.timeout.toNanos() / 10 * 9) {
 			Throwable last = this.lastFailure;
 			fail((last != null) ? last : this.link.lateness());
 		}
 	}
 
-	/** What has not been sent by now is not to be sent any more. */
+	/**
+	 * Fail the call; if its command has not been sent by now, it is not sent any more.
+	 */
 	void fail(Throwable failure) {
 		if (this.answer.completeExceptionally(failure)) {
 			RedisFuture<Object> sent = this.sent;

@@ -40,7 +40,7 @@ enum ScriptName {
 		this.parts = Set.of(parts);
 	}
 
-	/** What it returns by itself. */
+	/** The type of its result. */
 	ScriptOutputType output() {
 		return this.output;
 	}

@@ -5,7 +5,7 @@ package io.chihuo.backend.redis;
  */
 enum ScriptPart {
 
-	/** Do what has happened by time alone. */
+	/** Make the transitions that are due to time. */
 	CATCH_UP,
 
 	/** Make a call once that is sent twice. */
@@ -17,7 +17,7 @@ enum ScriptPart {
 	/** Add one task with options. */
 	ADDING,
 
-	/** Lease what was claimed. */
+	/** Lease the claimed tasks. */
 	LEASE,
 
 	/** End leases of one claim. */

@@ -9,14 +9,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.lettuce.core.ScriptOutputType;
 
 /**
- * The scripts by who keeps the order of what is ready, and what each is made of.
+ * The scripts by the keeper of the order of ready tasks, and the parts of each.
  */
 enum ScriptSet {
 
 	/** Lists in Redis keep it. */
 	LISTS(EnumSet.range(ScriptName.CHECK, ScriptName.UNTOLD), "list-moves"),
 
-	/** A broker keeps it, and the callers of some scripts post what became ready. */
+	/**
+	 * A broker keeps it, and the callers of some scripts publish the tickets of tasks
+	 * that became ready.
+	 */
 	TICKETS(EnumSet.complementOf(EnumSet.of(ScriptName.CLAIM)), "ticket-moves");
 
 	private static final Set<ScriptName> POSTING = EnumSet.of(ScriptName.ADD, ScriptName.SETTLE, ScriptName.REQUEUE,

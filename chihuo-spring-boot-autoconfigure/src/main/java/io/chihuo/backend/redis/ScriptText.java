@@ -63,7 +63,7 @@ final class ScriptText {
 
 		/**
 		 * The script.
-		 * @param output what it returns
+		 * @param output type of its result
 		 */
 		ScriptText build(ScriptOutputType output) {
 			return new ScriptText(this.text.toString(), output);

@@ -9,7 +9,7 @@ import io.chihuo.backend.UnreadableTask;
 import io.chihuo.backend.format.TaskFields;
 
 /**
- * What Redis holds of a task: when it was added, in eight bytes written by the server,
+ * The record of a task in Redis: when it was added, in eight bytes written by the server,
  * then {@link TaskFields fields}, 0 and the payload. Before the fields may stand 2 and
  * the eight bytes of a ticket's number, which are {@code tickets.lua}'s, then 3 and the
  * eight bytes of when the task became ready.
@@ -32,7 +32,7 @@ record TaskRecord(long addedAt, long readyAt, TaskFields fields, byte[] payload)
 	private static final TaskRecord MISSING = new TaskRecord(0, 0, TaskFields.damaged("its record is missing"),
 			new byte[0]);
 
-	/** What a client sends of it. */
+	/** The part of the record that a client sends. */
 	static byte[] body(byte[] payload, Map<String, String> headers) {
 		return TaskFields.of(headers).encoded(payload);
 	}
@@ -43,7 +43,7 @@ record TaskRecord(long addedAt, long readyAt, TaskFields fields, byte[] payload)
 		return ByteBuffer.allocate(NUMBER_BYTES + body.length).putLong(addedAt).put(body).array();
 	}
 
-	/** Never fails, whatever it is given: a record that is damaged says so. */
+	/** Never fails, for any input: the result for a damaged record says so. */
 	static TaskRecord decode(byte @Nullable [] record) {
 		if (record == null || record.length < NUMBER_BYTES) {
 			return MISSING;

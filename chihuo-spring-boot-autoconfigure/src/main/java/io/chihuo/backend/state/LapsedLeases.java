@@ -80,8 +80,8 @@ public record LapsedLeases(long suspect, List<Long> charged, int count) {
 	}
 
 	/**
-	 * Number of lapsed leases and tokens of what was charged as one text; the reverse of
-	 * {@link #of}.
+	 * Number of lapsed leases and tokens of the charged leases as one text; the reverse
+	 * of {@link #of}.
 	 */
 	public String text() {
 		String tokens = this.charged.stream().map(String::valueOf).collect(Collectors.joining(","));
@@ -89,7 +89,7 @@ public record LapsedLeases(long suspect, List<Long> charged, int count) {
 	}
 
 	/**
-	 * Read what was written as text; leaves out what is no token.
+	 * Read the written text; skips parts that are no tokens.
 	 */
 	public static LapsedLeases of(long suspect, String text) {
 		if (suspect == 0 && text.isEmpty()) {

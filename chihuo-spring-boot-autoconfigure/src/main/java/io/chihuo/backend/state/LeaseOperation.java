@@ -102,7 +102,9 @@ final class LeaseOperation {
 		return entry.cancelled ? Renewal.CANCELLED : entry.suspect() ? Renewal.SUSPECT : Renewal.HELD;
 	}
 
-	/** What is released goes to the head as one block, in the batch's order. */
+	/**
+	 * Settle a batch. Released tasks go to the head as one block, in the batch's order.
+	 */
 	List<RunOutcome> settle(List<Settlement> settlements, long now) {
 		List<RunOutcome> settled = new ArrayList<>(settlements.size());
 		List<QueuedTask> released = new ArrayList<>(0);

@@ -14,7 +14,7 @@ import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 
 /**
- * Tells what is in a queue.
+ * Reads the content of a queue.
  */
 final class QueryOperation {
 

@@ -8,7 +8,7 @@ import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 
 /**
- * What listeners have to be told once the queue's lock is free.
+ * Notifications to send to listeners once the queue's lock is free.
  */
 public final class QueueNotifications {
 

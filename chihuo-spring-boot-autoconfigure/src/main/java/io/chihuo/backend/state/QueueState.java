@@ -160,8 +160,8 @@ final class QueueState {
 	}
 
 	/**
-	 * Move what has come due to where it is claimed from: earlier ones before later ones
-	 * at either end.
+	 * Move tasks that have come due to where they are claimed from: earlier ones before
+	 * later ones at either end.
 	 */
 	void releaseDue(long now) {
 		List<QueuedTask> toHead = new ArrayList<>(0);

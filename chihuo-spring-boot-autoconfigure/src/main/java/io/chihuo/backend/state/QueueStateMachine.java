@@ -27,9 +27,9 @@ import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 
 /**
- * What is known of the ids of one queue, and what each call makes of it. Not thread-safe.
- * Times are milliseconds since the epoch; what time brings about happens in
- * {@link #advance}.
+ * The states of the ids of one queue, and the transitions that each call makes. Not
+ * thread-safe. Times are milliseconds since the epoch; transitions due to time are made
+ * by {@link #advance}.
  */
 public final class QueueStateMachine {
 
@@ -49,8 +49,8 @@ public final class QueueStateMachine {
 
 	/**
 	 * Create the states of an empty queue.
-	 * @param numbers fencing tokens, and the order of what waits for its time: each
-	 * larger than the ones before
+	 * @param numbers fencing tokens, and the order of delayed tasks: each larger than the
+	 * ones before
 	 */
 	public QueueStateMachine(LongSupplier numbers) {
 		this(numbers, TicketIssuer.NONE);
@@ -75,7 +75,7 @@ public final class QueueStateMachine {
 	}
 
 	/**
-	 * Let happen what happens by time alone; to be called before each other call.
+	 * Make the transitions that are due to time; to be called before each other call.
 	 */
 	public void advance(long now) {
 		this.queue.marks.expire(now);
@@ -91,7 +91,7 @@ public final class QueueStateMachine {
 	}
 
 	/**
-	 * What listeners have to be told since the last call.
+	 * Take the notifications to send to listeners since the last call.
 	 */
 	public QueueNotifications takeEvents() {
 		return this.queue.takeEvents();
@@ -139,7 +139,8 @@ public final class QueueStateMachine {
 	}
 
 	/**
-	 * What came with an id that is queued, running or dead; empty for others.
+	 * Find the payload and headers of an id that is queued, running or dead; empty for
+	 * others.
 	 */
 	public Optional<StoredPayload> payload(String id) {
 		return this.looking.payload(id);
@@ -220,7 +221,7 @@ public final class QueueStateMachine {
 	}
 
 	/**
-	 * What has become of an id that is queued, running or dead; null for others.
+	 * The present state of an id that is queued, running or dead; null for others.
 	 */
 	public @Nullable StoredTask stored(String id) {
 		return this.storing.stored(id);

@@ -9,8 +9,8 @@ import io.chihuo.backend.format.TaskFields;
 import io.chihuo.backend.state.StoredTask.RerunRequest;
 
 /**
- * What a queue keeps of one id that is ready, delayed, running or dead; also a link of
- * the list that it is in. One is kept for each queued task, so its fields are few.
+ * One id of a queue that is ready, delayed, running or dead; also a link of the list that
+ * it is in. One is kept for each queued task, so its fields are few.
  */
 final class QueuedTask {
 
@@ -35,8 +35,8 @@ final class QueuedTask {
 	long addedAt;
 
 	/**
-	 * Since when it is ready, when it is due, when its lease lapses, or when it died:
-	 * what its state asks for.
+	 * Since when it is ready, when it is due, when its lease lapses, or when it died: the
+	 * number that its state needs.
 	 */
 	long time;
 

@@ -79,8 +79,8 @@ final class ReclaimOperation {
 	}
 
 	/**
-	 * A process reports with a lease that is no longer held. It did not die, so what
-	 * followed from the lapse is undone; the task runs again nevertheless.
+	 * A process reports with a lease that is no longer held. It did not die, so the
+	 * effects of the lapse are undone; the task runs again nevertheless.
 	 */
 	void report(Lease lease, long now) {
 		QueuedTask entry = this.queue.entries.get(lease.id());

@@ -7,7 +7,7 @@ import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.format.TaskFields;
 
 /**
- * Takes in what is stored elsewhere, and tells what has become of it.
+ * Loads stored ids into the queue, and returns their new state.
  */
 final class SnapshotOperation {
 

@@ -7,13 +7,13 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.format.TaskFields;
 
 /**
- * All that is known of an id that is ready, delayed, running or dead, for a store that
+ * The complete state of an id that is ready, delayed, running or dead, for a store that
  * keeps it elsewhere. Times are milliseconds since the epoch.
  *
  * @param task the task itself
  * @param state its state
  * @param time since when it is ready, when it is due, when its lease lapses, or when it
- * died: what its state asks for
+ * died, depending on its state
  * @param order its place among the delayed or the dead of one time
  * @param ticket number of its latest ticket
  * @param token token of the present or last lease
@@ -21,7 +21,7 @@ import io.chihuo.backend.format.TaskFields;
  * @param first whether a delayed task goes to the head when it is due
  * @param cancelled whether the present run was cancelled
  * @param finished whether the id was finished during the present run
- * @param rerun what runs after the present run, if anything
+ * @param rerun the task that runs after the present run, null if none
  * @param handBacks releases of runs that did not end when they were interrupted
  * @param lapses leases that lapsed
  */
@@ -44,7 +44,7 @@ public record StoredTask(WaitingTask task, TaskState state, long time, long orde
 	 * A request to run the id again.
 	 *
 	 * @param payload encoded payload, empty for none
-	 * @param fields what else comes with it
+	 * @param fields its other fields
 	 * @param first whether it goes to the head
 	 * @param evenFinished whether it runs even if the id is finished
 	 * @param addedAt when it was asked for

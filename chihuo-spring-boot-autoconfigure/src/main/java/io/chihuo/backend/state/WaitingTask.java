@@ -9,11 +9,11 @@ import io.chihuo.backend.format.TaskFields;
  *
  * @param id id of the task
  * @param payload encoded payload, empty for none
- * @param fields what else comes with it
+ * @param fields its other fields
  * @param addedAt when it was added
  * @param attempts runs that ended and count
  * @param crashes crashes among them
- * @param lastError what the last run failed with, null if none did
+ * @param lastError the failure of the last run, null if none failed
  */
 public record WaitingTask(String id, byte[] payload, TaskFields fields, long addedAt, int attempts, int crashes,
 		@Nullable String lastError) {

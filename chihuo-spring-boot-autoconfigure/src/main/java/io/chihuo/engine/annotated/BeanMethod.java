@@ -28,8 +28,8 @@ final class BeanMethod {
 	}
 
 	/**
-	 * A proxy that is a subclass hands over to its bean only what it can override; its
-	 * own fields are empty.
+	 * A proxy that is a subclass delegates to its bean only methods that it can override;
+	 * its own fields are empty.
 	 */
 	private static Method invocable(Method method, Object bean) {
 		boolean overridden = !Modifier.isFinal(method.getModifiers()) && !Modifier.isPrivate(method.getModifiers());

@@ -15,7 +15,7 @@ import io.chihuo.backend.QueueName;
  * @param name name of the loop
  * @param bean name of the bean
  * @param methods its methods
- * @param options what its annotation says
+ * @param options the options of its annotation
  */
 public record LoopBean(String name, String bean, LoopMethods methods, LoopOptions options) {
 

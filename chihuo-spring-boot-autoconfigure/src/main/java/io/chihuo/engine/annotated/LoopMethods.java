@@ -107,7 +107,8 @@ public final class LoopMethods {
 		TaskReturnType.checkSynchronous(method, this.type, OnStart.class);
 		Class<?>[] types = method.getParameterTypes();
 		if (types.length > 1 || (types.length == 1 && types[0] != TaskQueue.class)) {
-			throw new ChihuoConfigurationException("@OnStart method " + method + " has parameters that cannot be given",
+			throw new ChihuoConfigurationException(
+					"@OnStart method " + method + " has parameters that are not supported",
 					"Let it take nothing, or the loop's TaskQueue.", null);
 		}
 	}

@@ -23,10 +23,10 @@ import io.chihuo.Task;
 import io.chihuo.TaskId;
 
 /**
- * What a method wants to know of a task, parameter by parameter.
+ * The parameters of a method that takes a task.
  *
  * @param method the method
- * @param roles what each parameter takes
+ * @param roles role of each parameter
  * @param payloadType type of the payload as far as the parameters say, else
  * {@code Object}
  */
@@ -41,7 +41,7 @@ record TaskParameters(Method method, List<ParameterRole> roles, Type payloadType
 	/**
 	 * Read a method's parameters.
 	 * @param type class whose type parameters are known
-	 * @param whole what stands for the task as a whole: {@link Task} or
+	 * @param whole type that stands for the task as a whole: {@link Task} or
 	 * {@link DeadLetter}
 	 */
 	static TaskParameters of(Method method, Class<?> type, Class<?> whole) {

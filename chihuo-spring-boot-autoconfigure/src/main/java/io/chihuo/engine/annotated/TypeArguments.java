@@ -11,9 +11,9 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.Assert;
 
 /**
- * Resolves type parameters by what a class and its superclasses say of them. Unlike
- * {@link GenericTypeResolver#resolveType} it keeps the type arguments of what a type
- * parameter stands for.
+ * Resolves type parameters by the declarations of a class and its superclasses. Unlike
+ * {@link GenericTypeResolver#resolveType} it keeps the type arguments of the type that a
+ * type parameter stands for.
  */
 final class TypeArguments {
 

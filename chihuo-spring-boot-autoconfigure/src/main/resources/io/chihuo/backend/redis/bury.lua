@@ -1,5 +1,5 @@
--- Notes a dead letter that was no task of the queue.
--- ARGV: id, what TASKS is to hold of it, attempts, crashes, time of death in ms, reason
+-- Stores a dead letter that was no task of the queue.
+-- ARGV: id, its record in TASKS, attempts, crashes, time of death in ms, reason
 -- returns 1, or 0 if the id is known
 -- state change: absent -> dead
 catchUp()

@@ -2,8 +2,8 @@
 -- ARGV: most tasks, length of the leases in ms, number of this claim, numbers of claims whose answer was lost
 --   (each between commas), then ids that the caller does not take; these keep their place
 -- returns ms until something may be claimable (-1: nothing waits for its time; -2: it is to be claimed again, since there
---   were so many void entries that some are left), 1 if suspects wait or 0, fencing token of the tasks, their ids, what
---   TASKS holds of each, what FAILURES holds of each (empty list: nothing of any)
+--   were so many void entries that some are left), 1 if suspects wait or 0, fencing token of the tasks, their ids, the
+--   record in TASKS of each, the record in FAILURES of each (empty list: nothing of any)
 -- state change: ready -> running
 local moment = nextMoment()
 if moment == 0 or retention > 0 or not settings[2] then

@@ -1,13 +1,13 @@
 -- Pages through the dead letters, oldest first.
 -- ARGV: number after which the page begins, most letters, most bytes of their records and failures, y to return payloads
--- returns number of the last one if more follow, else '', their ids, what TASKS holds of each (without its payload unless
---   that is asked for), what FAILURES holds of each. At least one letter if there is one, however large.
+-- returns number of the last one if more follow, else '', their ids, the record in TASKS of each (without its payload
+--   unless that is requested), the record in FAILURES of each. At least one letter if there is one, however large.
 -- state change: none
 
 -- Most bytes of records that one script reads.
 local READ = 8 * 1024 * 1024
 
--- What comes before the payload; all of a record in which that is not found.
+-- The part before the payload; all of a record in which no payload is found.
 local function headOf(record)
 	local at, tag = 9, string.byte(record, 9)
 	while tag and tag ~= 0 do

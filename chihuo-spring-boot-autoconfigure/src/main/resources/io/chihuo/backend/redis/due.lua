@@ -1,4 +1,4 @@
--- Hands out what has become ready by time, and postings whose time has come, without the tickets that no longer hold.
+-- Returns tickets of tasks that have become ready by time, and postings whose time has come, without void tickets.
 -- ARGV: none
 -- returns ms until something may be to do by time (-1: nothing waits for its time) and 1 if suspects wait or 0, with a
 --   comma between them, then the posting as posting.lua says

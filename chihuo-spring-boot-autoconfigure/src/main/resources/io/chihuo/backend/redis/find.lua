@@ -1,4 +1,4 @@
--- Tells what the queue knows of ids.
+-- Reads the states of ids.
 -- ARGV: ids
 -- returns for each id an empty list if it is absent, else: state, time of its finish mark or '', attempts, crashes,
 --   when it was added (8 bytes) or '', its time (due, lapses, died) or '', fencing token or '', 1 if it runs again

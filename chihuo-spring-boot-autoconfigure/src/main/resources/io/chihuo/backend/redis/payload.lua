@@ -1,6 +1,6 @@
--- Tells what came with a task.
+-- Reads payload and headers of a task.
 -- ARGV: id
--- returns what TASKS holds of it; nothing if it is neither ready, delayed, running nor dead
+-- returns its record in TASKS; nothing if it is neither ready, delayed, running nor dead
 -- state change: none
 catchUp()
 wake()

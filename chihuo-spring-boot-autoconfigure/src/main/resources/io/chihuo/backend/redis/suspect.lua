@@ -1,8 +1,8 @@
 -- Leases the first suspect.
 -- ARGV: length of the lease in ms, number of this claim, numbers of claims of suspects whose answer was lost (each
 --   between commas), then ids that the caller does not take
--- returns what claim.lua returns
--- state change: ready -> running; what followed from the lapse of a lease whose claim was not answered is undone
+-- returns the same as claim.lua
+-- state change: ready -> running; the effects of the lapse of a lease whose claim was not answered are undone
 catchUp()
 local excluded = {}
 for i = 4, #ARGV do

@@ -2,13 +2,13 @@
 -- ARGV: length of the leases in ms, number of this claim, numbers of claims whose answer was lost (each between
 --   commas), how many tickets, their ids, their numbers: each number and how many in turn have it
 -- returns one letter for each (y leased, a leased before by a claim whose answer was lost, n void), fencing token of
---   those leased now or '', fencing token of each a, what TASKS holds of each y and a, what FAILURES holds of each
---   (empty list: nothing of any)
+--   those leased now or '', fencing token of each a, the record in TASKS of each y and a, the record in FAILURES of
+--   each (empty list: nothing of any)
 -- state change: ready -> running
 local count = tonumber(ARGV[4])
 local again = {}
 
--- Know the tickets of a claim that was made, so that those who come back with them get the same leases.
+-- Know the tickets of a claim that was made, so that a client that comes back with them gets the same leases.
 local function recall(claim)
 	local token, numbers = string.match(call('HGET', SESSION, 'take' .. claim % 32) or '', '^' .. claim .. ':(%d+):(.*)$')
 	if token then

@@ -1,7 +1,7 @@
--- Takes note of tasks that died of lapsed leases; each is returned to one caller.
+-- Returns tasks that became dead letters by lapsed leases; each is returned to one caller.
 -- ARGV: most tasks
--- returns ms until something may be claimable by time (-1: nothing waits for its time), their ids, what TASKS holds of
---   each, what FAILURES holds of each
+-- returns ms until something may be claimable by time (-1: nothing waits for its time), their ids, the record in TASKS
+--   of each, the record in FAILURES of each
 -- state change: none; UNTOLD shrinks
 catchUp()
 local ids = {}

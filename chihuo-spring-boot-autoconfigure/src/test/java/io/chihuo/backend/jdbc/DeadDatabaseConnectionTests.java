@@ -25,8 +25,8 @@ import io.chihuo.servers.PostgresServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What keeps a connection that carries nothing from holding up the ledger, and what is
- * left of it for the application.
+ * Tests that a dead connection does not hold up the ledger, and its effect on the
+ * application.
  */
 class DeadDatabaseConnectionTests {
 

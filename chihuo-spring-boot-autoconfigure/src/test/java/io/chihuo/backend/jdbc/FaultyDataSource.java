@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * Loses the answer to a commit, or gives no connection until it is told to.
+ * Loses the answer to a commit, or holds back connections until it is released.
  */
 final class FaultyDataSource extends DelegatingDataSource {
 

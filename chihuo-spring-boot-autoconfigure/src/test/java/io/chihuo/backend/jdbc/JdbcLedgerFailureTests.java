@@ -31,7 +31,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What callers are told when the database does not do what it is asked for.
+ * Tests the exceptions that callers get when the database fails.
  */
 class JdbcLedgerFailureTests {
 

@@ -201,7 +201,7 @@ abstract class StoredRowTests {
 				number, bytes("7FFFFFFF00"));
 		this.queue.elapse(Duration.ofMinutes(1));
 		assertThat(this.queue.claimIds()).containsExactly("1");
-		assertThat(output).contains("A posting of the ledger is damaged");
+		assertThat(output).contains("A ticket batch of the ledger is damaged");
 	}
 
 	@Test

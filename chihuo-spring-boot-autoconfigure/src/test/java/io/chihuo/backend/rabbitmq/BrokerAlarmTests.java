@@ -66,7 +66,7 @@ class BrokerAlarmTests {
 	void alarmIsKnownThoughTheApplicationHasHadTheConnectionBlockedBefore(CapturedOutput output) {
 		server.operator().exhaustMemory();
 		this.template.convertAndSend("", "nowhere", "a");
-		TestLimits.await().until(() -> output.getAll().contains("takes no messages until its alarm is over"));
+		TestLimits.await().until(() -> output.getAll().contains("accepts no messages until its alarm is over"));
 		TaskStore store = this.backend.store(new QueueName("test", "loop"));
 		assertThat(store.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS))))
 			.failsWithin(TestLimits.HANG_TIMEOUT)
@@ -74,7 +74,7 @@ class BrokerAlarmTests {
 			.withMessageContaining("low on memory")
 			.withMessageContaining("it has blocked the connection until its alarm is over");
 		server.operator().restoreMemory();
-		TestLimits.await().until(() -> output.getAll().contains("RabbitMQ takes messages again"));
+		TestLimits.await().until(() -> output.getAll().contains("RabbitMQ accepts messages again"));
 		assertThat(store.add(List.of(ContractQueue.task("b", "", AddOptions.DEFAULTS))))
 			.succeedsWithin(TestLimits.HANG_TIMEOUT);
 	}
@@ -83,7 +83,7 @@ class BrokerAlarmTests {
 	void alarmEndsWithItsConnection(CapturedOutput output) {
 		server.operator().exhaustMemory();
 		this.template.convertAndSend("", "nowhere", "a");
-		TestLimits.await().until(() -> output.getAll().contains("takes no messages until its alarm is over"));
+		TestLimits.await().until(() -> output.getAll().contains("accepts no messages until its alarm is over"));
 		server.restart();
 		TaskStore store = this.backend.store(new QueueName("test", "loop"));
 		TestLimits.await()

@@ -32,7 +32,7 @@ import static org.mockito.Mockito.timeout;
 import static org.mockito.Mockito.verify;
 
 /**
- * What is closed while the broker takes its time.
+ * Tests closing while the broker is slow.
  */
 class ClosingTests {
 

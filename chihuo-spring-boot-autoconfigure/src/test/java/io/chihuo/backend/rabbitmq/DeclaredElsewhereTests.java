@@ -91,7 +91,7 @@ class DeclaredElsewhereTests {
 			assertThatAddSays(backend, "no queue '" + this.queue + ":dead'");
 			backend.run();
 			backend.assertOpensFewChannels();
-			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "receives nothing")).isOne();
+			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "cannot receive messages")).isOne();
 			assertThat(output).contains("no queue '" + this.queue + ":dead'");
 			assertThat(backend.backend().ping()).failsWithin(TestLimits.HANG_TIMEOUT)
 				.withThrowableThat()
@@ -116,7 +116,7 @@ class DeclaredElsewhereTests {
 			});
 			assertThatAddSays(backend, "no exchange 'chihuo.events'");
 			backend.assertOpensFewChannels();
-			assertThat(output).contains("Other nodes cannot be heard");
+			assertThat(output).contains("Messages of other nodes cannot be received");
 			administer(DeclaredElsewhereTests::declareEvents);
 			backend.assertBusWorks();
 		}
@@ -128,7 +128,7 @@ class DeclaredElsewhereTests {
 	}
 
 	/**
-	 * What an administrator does.
+	 * An action of an administrator.
 	 */
 	@FunctionalInterface
 	private interface Administration {

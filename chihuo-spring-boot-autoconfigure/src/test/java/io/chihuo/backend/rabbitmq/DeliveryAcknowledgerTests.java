@@ -122,7 +122,7 @@ class DeliveryAcknowledgerTests {
 		verifyNoMoreInteractions(this.channel);
 	}
 
-	/** So that all of it is there when the broker is told. */
+	/** Calls on the executor's thread, so that nothing is sent until all were made. */
 	private void whileNothingIsTold(Runnable calls) throws Exception {
 		this.executor.submit(calls).get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
 	}

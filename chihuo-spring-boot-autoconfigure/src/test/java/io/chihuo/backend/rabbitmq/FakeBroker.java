@@ -44,7 +44,7 @@ final class FakeBroker implements AutoCloseable {
 
 	private volatile boolean away;
 
-	/** What becomes of a queue's messages. */
+	/** The fate of a queue's messages. */
 	enum Fate {
 
 		SILENCE, REFUSAL, DOES_NOT_FIT,

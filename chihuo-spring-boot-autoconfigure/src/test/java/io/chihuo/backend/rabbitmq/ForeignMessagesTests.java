@@ -64,7 +64,7 @@ class ForeignMessagesTests {
 		this.channel.assertKept(this.stranger);
 		verify(this.ledger, timeout(10_000).times(3)).addDeadLetter(any());
 		this.channel.awaitAcknowledged(this.stranger);
-		assertThat(output.getOut()).containsOnlyOnce("is no task of ours");
+		assertThat(output.getOut()).containsOnlyOnce("is not a task");
 		verifyNoInteractions(this.ticketPublisher);
 	}
 

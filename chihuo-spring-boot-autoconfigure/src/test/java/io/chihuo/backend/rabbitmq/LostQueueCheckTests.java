@@ -125,12 +125,12 @@ class LostQueueCheckTests {
 		this.check.check(0, INTERVAL);
 		this.check.check(0, INTERVAL);
 		assertReissued(3);
-		assertThat(output.getOut().split("cannot be posted again yet", -1)).hasSize(2);
+		assertThat(output.getOut().split("cannot be published again yet", -1)).hasSize(2);
 		this.reissue = CompletableFuture.completedFuture(3L);
 		this.check.check(0, INTERVAL);
 		this.check.check(0, INTERVAL);
 		assertReissued(4);
-		assertThat(output).contains("Queue 'test/lost' was lost in RabbitMQ: 3 task(s) are posted again");
+		assertThat(output).contains("Queue 'test/lost' was lost in RabbitMQ: 3 task(s) are published again");
 	}
 
 }

@@ -75,7 +75,8 @@ class RabbitPermissionTests {
 			backend.backend().bus("test").subscribe((message) -> {
 			});
 			backend.assertOpensFewChannels();
-			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "Other nodes cannot be heard")).isOne();
+			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "Messages of other nodes cannot be received"))
+				.isOne();
 			assertThat(output).contains("access to queue 'amq.gen-").contains("refused for user '" + this.user);
 			allow(CONFIGURE, WRITE, READ);
 			backend.assertBusWorks();
@@ -100,7 +101,7 @@ class RabbitPermissionTests {
 			server.operator().closeConnections(); // so that rights are looked at again
 			backend.run();
 			backend.assertOpensFewChannels();
-			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "receives nothing")).isOne();
+			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "cannot receive messages")).isOne();
 			assertThat(output)
 				.contains("access to queue '" + backend.names().tail() + "' in vhost '/' refused for user");
 			allow(CONFIGURE, WRITE, READ);
@@ -114,7 +115,7 @@ class RabbitPermissionTests {
 			backend.run();
 			backend.awaitAdded("a");
 			backend.assertOpensFewChannels();
-			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "receives nothing")).isOne();
+			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "cannot receive messages")).isOne();
 			assertThat(output).contains("access to queue 'amq.gen-");
 			allow(CONFIGURE, WRITE, READ);
 			backend.awaitMade("a");

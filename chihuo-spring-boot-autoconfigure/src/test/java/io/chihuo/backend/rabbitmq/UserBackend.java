@@ -119,7 +119,7 @@ final class UserBackend implements AutoCloseable {
 		unsubscribe.run();
 	}
 
-	/** What fails is tried again, with waits that grow. */
+	/** Failed attempts are repeated, with growing delays. */
 	void assertOpensFewChannels() {
 		int before = opened();
 		TestLimits.await().during(Duration.ofSeconds(2)).until(() -> opened() - before <= 10);

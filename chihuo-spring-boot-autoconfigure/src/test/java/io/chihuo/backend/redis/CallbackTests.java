@@ -18,7 +18,8 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What callers do with an answer must not hold up the connection that brought it.
+ * Tests that a caller's callback does not hold up the connection that delivered the
+ * answer.
  */
 class CallbackTests {
 

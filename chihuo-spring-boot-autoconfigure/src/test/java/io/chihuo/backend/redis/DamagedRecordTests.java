@@ -40,7 +40,7 @@ class DamagedRecordTests {
 	private final OwnBackend backend = OwnBackend.of(server, TestLimits.HANG_TIMEOUT);
 
 	/**
-	 * Who keeps the order of the ready tasks.
+	 * The keeper of the order of the ready tasks.
 	 */
 	enum Order {
 

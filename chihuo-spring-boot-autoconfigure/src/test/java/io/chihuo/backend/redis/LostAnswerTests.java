@@ -38,7 +38,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the server did, though its answer was lost on the way.
+ * Tests calls that the server executed, but whose answer was lost.
  */
 class LostAnswerTests {
 
@@ -238,7 +238,7 @@ class LostAnswerTests {
 		return this.backend.queue().claim(3, LEASE);
 	}
 
-	/** What had run meanwhile must not be there again, and what is new is not queued. */
+	/** Tasks that ran meanwhile must not be there again, and new ones are not queued. */
 	@Test
 	void addsOfManyThreadsSentAgainAreAnsweredAsTheFirstTime() {
 		connect(true, TestLimits.HANG_TIMEOUT);
@@ -266,7 +266,7 @@ class LostAnswerTests {
 			.toList();
 	}
 
-	/** Whatever is ready just now, on another node. */
+	/** Run all tasks that are ready now, on another node. */
 	private long endAll() {
 		long ended = 0;
 		while (true) {

@@ -17,7 +17,7 @@ import io.chihuo.servers.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a loop told the server at its start is gone with all the server had.
+ * Tests that a policy, lost with all data of the server, is written again.
  */
 class LostPolicyTests {
 

@@ -33,7 +33,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the server did for a ledger, though its answer was lost on the way.
+ * Tests calls of a ledger that the server executed, but whose answer was lost.
  */
 class LostTicketAnswerTests {
 

@@ -3,7 +3,7 @@ package io.chihuo.backend.redis;
 import io.chihuo.contract.ContractQueue;
 
 /**
- * What is in Redis where a broker keeps the order.
+ * Tests the keys in Redis where a broker keeps the order.
  */
 class RedisLedgerLeftoversTests extends RedisLeftoversTests {
 

@@ -32,7 +32,7 @@ import io.chihuo.servers.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is in Redis, and what is not when all is done.
+ * Tests the keys in Redis, and which of them remain when all is done.
  */
 class RedisLeftoversTests {
 

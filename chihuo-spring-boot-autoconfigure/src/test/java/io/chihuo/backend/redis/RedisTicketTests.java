@@ -286,7 +286,7 @@ class RedisTicketTests {
 		assertThat(this.ledger.confirmBatches(List.of())).succeedsWithin(TestLimits.HANG_TIMEOUT);
 	}
 
-	/** Counts how often it is told that something is ready. */
+	/** Counts notifications that something is ready. */
 	private static final class Told implements LedgerListener {
 
 		private volatile int ready;

@@ -28,7 +28,7 @@ import io.chihuo.test.SettableClock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What happens in one process is heard of in another one.
+ * Tests that processes are notified of each other's changes.
  */
 class RedisWakingTests {
 
@@ -157,7 +157,7 @@ class RedisWakingTests {
 		return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
 	}
 
-	/** What is done once has been done. */
+	/** Wait for calls that are made once at the start. */
 	private void awaitQuiet() {
 		AtomicLong last = new AtomicLong();
 		TestNode.soon()

@@ -15,7 +15,7 @@ import io.chihuo.servers.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How much one script does at most, so that none blocks the server for long.
+ * Tests the most that one script does, so that none blocks the server for long.
  */
 class ScriptBoundTests {
 

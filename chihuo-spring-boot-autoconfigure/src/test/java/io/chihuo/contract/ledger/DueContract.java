@@ -19,7 +19,7 @@ import io.chihuo.contract.RecordingListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What time brings about is found by looking.
+ * The contract of {@code due}: transitions due to time are made by a look.
  */
 interface DueContract extends LedgerTopic {
 

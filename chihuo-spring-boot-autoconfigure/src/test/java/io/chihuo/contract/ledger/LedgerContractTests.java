@@ -15,8 +15,8 @@ import io.chihuo.contract.ContractQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every shared ledger must do besides what a store does, which its backend is held
- * to. Extend it, give it the ledgers of two nodes, and run it unchanged.
+ * The contract of every shared ledger, besides the contract of a store, which its backend
+ * must pass. Extend it, give it the ledgers of two nodes, and run it unchanged.
  */
 public abstract class LedgerContractTests
 		implements TicketContract, TicketBatchContract, DueContract, TwoNodesContract, AddDeadLetterContract {

@@ -7,7 +7,7 @@ import io.chihuo.contract.RecordingListener;
 import io.chihuo.servers.TestLimits;
 
 /**
- * Keeps what it is told, and the shortest time until something comes due.
+ * Records notifications, and the shortest time until something comes due.
  */
 public final class RecordingLedgerListener extends RecordingListener implements LedgerListener {
 

@@ -13,7 +13,7 @@ import io.chihuo.contract.ContractQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Nothing that was made ready is forgotten on its way to the broker.
+ * The contract of postings: no ready task is lost on its way to the broker.
  */
 interface TicketBatchContract extends LedgerTopic {
 

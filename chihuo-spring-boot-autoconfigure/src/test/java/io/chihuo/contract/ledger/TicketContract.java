@@ -15,7 +15,7 @@ import io.chihuo.contract.ContractQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a ticket is good for.
+ * The contract of tickets.
  */
 interface TicketContract extends LedgerTopic {
 

@@ -42,7 +42,7 @@ public final class BareDrain implements Drain {
 		this.channel.call((it) -> this.consumer.start(this.prefetch));
 	}
 
-	/** What the channel answers comes after what it was told before. */
+	/** The channel answers after it has processed earlier calls. */
 	@Override
 	public void awaitEmpty() {
 		Checks.count("messages left", this.channel.call((it) -> it.messageCount(BareRabbit.QUEUE)), 0);

@@ -111,7 +111,7 @@ public final class BareRabbit implements AutoCloseable {
 	}
 
 	/**
-	 * What may fail on the way to the server.
+	 * A call to the server, which may fail.
 	 */
 	@FunctionalInterface
 	private interface Call<T> {

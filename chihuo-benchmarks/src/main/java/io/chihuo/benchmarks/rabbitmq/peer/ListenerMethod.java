@@ -13,9 +13,9 @@ import org.springframework.util.ReflectionUtils;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What a container calls with the text of a message.
+ * The method that a container calls with the text of a message.
  *
- * @param handler what is done with it
+ * @param handler handler of the text
  */
 record ListenerMethod(TextHandler handler) {
 

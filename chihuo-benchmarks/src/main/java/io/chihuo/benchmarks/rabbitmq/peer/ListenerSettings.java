@@ -1,7 +1,7 @@
 package io.chihuo.benchmarks.rabbitmq.peer;
 
 /**
- * How messages are listened for.
+ * Settings of a listener container.
  *
  * @param direct whether on a {@code DirectMessageListenerContainer}, else on a
  * {@code SimpleMessageListenerContainer}
@@ -13,7 +13,7 @@ package io.chihuo.benchmarks.rabbitmq.peer;
  */
 public record ListenerSettings(boolean direct, boolean annotated, int concurrency, int prefetch, int group) {
 
-	/** What Spring AMQP does unless told otherwise. */
+	/** The default of Spring AMQP. */
 	private static final int PREFETCH = 250;
 
 	/**

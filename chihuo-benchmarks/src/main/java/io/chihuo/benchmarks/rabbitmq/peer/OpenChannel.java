@@ -33,7 +33,7 @@ record OpenChannel(Channel channel) implements AutoCloseable {
 	}
 
 	/**
-	 * What is done on a channel.
+	 * A call on a channel.
 	 */
 	@FunctionalInterface
 	interface Call<T> {

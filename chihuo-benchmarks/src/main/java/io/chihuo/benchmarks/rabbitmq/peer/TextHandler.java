@@ -3,7 +3,7 @@ package io.chihuo.benchmarks.rabbitmq.peer;
 import io.chihuo.benchmarks.workload.TaskBody;
 
 /**
- * What is done with the text of a message.
+ * Handles the text of a message.
  */
 @FunctionalInterface
 interface TextHandler {

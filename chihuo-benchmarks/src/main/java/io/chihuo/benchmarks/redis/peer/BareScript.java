@@ -14,7 +14,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
  * A script that the server knows by its digest.
  *
  * @param digest its digest
- * @param type what it returns
+ * @param type type of its result
  * @param keys keys it works on
  */
 record BareScript(String digest, ScriptOutputType type, String... keys) {
@@ -34,7 +34,7 @@ record BareScript(String digest, ScriptOutputType type, String... keys) {
 	}
 
 	/**
-	 * Run it, and wait for what it returns.
+	 * Run it, and wait for its result.
 	 */
 	<T> T call(StatefulRedisConnection<String, String> connection, String... arguments) {
 		return connection.sync().evalsha(this.digest, this.type, this.keys, arguments);

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A process that does what it is told by a line on its standard input, and answers with a
- * line that starts with {@code done} and has numbers after it. It ends when its input
- * does, and so with this JVM at the latest.
+ * A process that executes the command of each line on its standard input, and answers
+ * with a line that starts with {@code done} and has numbers after it. It ends when its
+ * input does, and so with this JVM at the latest.
  */
 final class Child implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class Child implements AutoCloseable {
 
 	/**
 	 * Start it.
-	 * @param log file for whatever else it says
+	 * @param log file for its other output
 	 */
 	Child(List<String> command, Path log) {
 		try {

@@ -13,8 +13,8 @@ import io.chihuo.benchmarks.harness.Timing;
 
 /**
  * A library that measures itself in a {@link Child} of its own, for it has other classes
- * or another language. The child is told the server's address and how many tasks it runs
- * at a time when it starts, and goes on until another number is asked for.
+ * or another language. The child gets the server's address and its concurrency when it
+ * starts, and goes on until another number is asked for.
  */
 public final class Peer implements AutoCloseable {
 
@@ -30,8 +30,8 @@ public final class Peer implements AutoCloseable {
 
 	/**
 	 * Create a peer.
-	 * @param command what starts it, but for its last argument
-	 * @param log file for what it has to say
+	 * @param command command that starts it, without the last argument
+	 * @param log file for its output
 	 */
 	Peer(List<String> command, Path log) {
 		this.command = List.copyOf(command);

@@ -19,7 +19,7 @@ public final class PercentEncoding {
 	}
 
 	/**
-	 * Undo the encoding. What is not valid stays as it is.
+	 * Undo the encoding. Invalid sequences stay as they are.
 	 */
 	public static String decode(String text) {
 		if (text.indexOf('%') < 0) {
@@ -36,7 +36,8 @@ public final class PercentEncoding {
 	}
 
 	/**
-	 * Encode what must be encoded, decode what need not be, with capital digits.
+	 * Encode characters that must be encoded, decode those that need not be, with capital
+	 * digits.
 	 * @param text text that may be encoded in part
 	 * @param allowed characters that stay besides the unreserved ones and delimiters
 	 */

@@ -10,7 +10,7 @@ import java.util.Set;
  * segments, one form of percent-encoding.
  *
  * @param url absolute {@code http} or {@code https} address without fragment
- * @param fragment what followed the {@code #}, still encoded; empty if there was none
+ * @param fragment the part after the {@code #}, still encoded; empty if there was none
  */
 public record WebAddress(String url, String fragment) {
 
@@ -27,7 +27,7 @@ public record WebAddress(String url, String fragment) {
 
 	/**
 	 * Where a reference on the page of this address leads.
-	 * @param reference what the page says, absolute or relative
+	 * @param reference reference in the page, absolute or relative
 	 * @return empty if it leads out of the web, such as {@code mailto:}
 	 * @throws InvalidAddressException if no address can be made of it
 	 */

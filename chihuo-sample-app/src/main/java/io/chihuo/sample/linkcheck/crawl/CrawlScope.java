@@ -3,7 +3,7 @@ package io.chihuo.sample.linkcheck.crawl;
 import io.chihuo.sample.linkcheck.address.WebAddress;
 
 /**
- * How far the crawl goes.
+ * The scope of the crawl.
  *
  * @param start where it begins
  * @param depth links from the start to the farthest page that is read, -1 for no limit

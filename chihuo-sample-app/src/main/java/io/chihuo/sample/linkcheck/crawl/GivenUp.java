@@ -7,7 +7,7 @@ import io.chihuo.DeadLetter;
 import io.chihuo.sample.linkcheck.ledger.Visit;
 
 /**
- * Turns a dead letter into what the report says of its address.
+ * Turns a dead letter into the visit that the report shows for its address.
  */
 final class GivenUp {
 

@@ -44,7 +44,7 @@ class LinkRouter {
 	}
 
 	/**
-	 * Add what a page, or a redirect in place of one, leads to.
+	 * Add the links of a page, or the target of a redirect in place of one.
 	 */
 	void follow(Visit visit, Page from, TaskQueue<Page> pages) {
 		// a shorter way may have been found since the task was added
@@ -61,7 +61,7 @@ class LinkRouter {
 	}
 
 	/**
-	 * Add what a redirect among the other links leads to, unless somebody was there.
+	 * Add the target of a redirect among the other links, unless it was visited.
 	 */
 	void follow(Visit visit, LinkCheck from) {
 		Hyperlink target = visit.redirect();

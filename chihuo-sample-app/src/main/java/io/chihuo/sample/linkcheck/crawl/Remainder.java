@@ -15,7 +15,7 @@ import io.chihuo.sample.linkcheck.ledger.Visit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left over when the pages have been read.
+ * Handles the links that are left when the pages have been read.
  */
 class Remainder {
 
@@ -53,7 +53,7 @@ class Remainder {
 	}
 
 	/**
-	 * Record what was given up. The loops do so, too, but are told a moment after the
+	 * Record dead letters. The loops do so, too, but are notified a moment after the
 	 * queue is drained, and not at all where a node died in between.
 	 */
 	void recordDeadLetters() {

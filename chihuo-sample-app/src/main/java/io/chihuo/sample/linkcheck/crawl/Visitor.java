@@ -12,7 +12,7 @@ import io.chihuo.sample.linkcheck.ledger.Visit;
 import io.chihuo.sample.linkcheck.robots.Robots;
 
 /**
- * Goes to an address and tells what is there. What may be otherwise another time is
+ * Requests an address and describes the answer. What may be otherwise another time is
  * thrown, for the loop to try again.
  */
 class Visitor {

@@ -8,13 +8,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server answered to one request.
+ * The answer of a server to one request.
  *
  * @param status status code
- * @param contentType media type in lower case without parameters; empty if not told
- * @param charset encoding of the body; null if not told or unknown here
+ * @param contentType media type in lower case without parameters; empty if missing
+ * @param charset encoding of the body; null if missing or unknown here
  * @param location where a redirect leads, as the server says it; null if it does not
- * @param retryAfter time after which the server wants to be asked again; null if not told
+ * @param retryAfter time after which the server wants to be asked again; null if missing
  * @param body the body if it is HTML and was asked for, else empty
  * @param complete whether the body is all there; false if it was larger than allowed
  */
@@ -24,7 +24,7 @@ public record Answer(int status, String contentType, @Nullable String charset, @
 	private static final Set<String> HTML = Set.of("text/html", "application/xhtml+xml");
 
 	/**
-	 * Whether it is what was asked for.
+	 * Whether the request succeeded.
 	 */
 	public boolean successful() {
 		return this.status >= 200 && this.status < 300;

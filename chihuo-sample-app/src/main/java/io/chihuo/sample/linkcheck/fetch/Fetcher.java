@@ -31,7 +31,7 @@ public class Fetcher {
 	/**
 	 * A fetcher.
 	 * @param timeout longest time from the request to the last byte of its answer
-	 * @param userAgent what it calls itself
+	 * @param userAgent its user agent
 	 * @param maxPageSize bytes of a page that are read at most
 	 */
 	public Fetcher(Duration timeout, String userAgent, long maxPageSize) {
@@ -53,7 +53,7 @@ public class Fetcher {
 	}
 
 	/**
-	 * Load a text, whatever its type, up to half a megabyte.
+	 * Load a text of any type, up to half a megabyte.
 	 * @throws NoAnswerException if there was no answer, or not in time
 	 */
 	public Answer text(String url) throws InterruptedException {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 class LimitedBody implements BodySubscriber<LimitedBody.Content> {
 
 	/**
-	 * What was taken.
+	 * The part of the body that was read.
 	 *
 	 * @param bytes the body up to the limit
 	 * @param complete whether that is all

@@ -5,7 +5,7 @@ import io.chihuo.sample.linkcheck.address.WebAddress;
 /**
  * One reference from a page.
  *
- * @param role what it is for
+ * @param role its role
  * @param url normalised address it leads to, without fragment; what the page says if that
  * is no address
  * @param fragment fragment, still encoded; empty if there is none
@@ -13,7 +13,7 @@ import io.chihuo.sample.linkcheck.address.WebAddress;
 public record Hyperlink(Role role, String url, String fragment) {
 
 	/**
-	 * What a reference is for.
+	 * The role of a reference.
 	 */
 	public enum Role {
 

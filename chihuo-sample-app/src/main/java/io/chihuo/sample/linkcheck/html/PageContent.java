@@ -6,7 +6,7 @@ import java.util.Set;
 import io.chihuo.sample.linkcheck.address.PercentEncoding;
 
 /**
- * What a page holds.
+ * The content of a page.
  *
  * @param anchors names that a fragment may point at
  * @param links where it leads, each place once

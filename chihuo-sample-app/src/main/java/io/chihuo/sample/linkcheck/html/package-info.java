@@ -1,5 +1,5 @@
 /**
- * What a page holds that matters to a link checker.
+ * Reads the anchors and links of pages.
  */
 @NullMarked
 package io.chihuo.sample.linkcheck.html;

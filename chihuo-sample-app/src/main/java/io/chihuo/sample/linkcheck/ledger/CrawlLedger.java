@@ -4,20 +4,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the crawl has found, apart from the queues: those say what is still to do. Every
- * operation may be repeated without harm, since a task may run more than once, and is
- * atomic for its address, since several workers may share one ledger.
+ * The findings of the crawl, apart from the queues, which hold the work still to do.
+ * Every operation is idempotent, since a task may run more than once, and is atomic for
+ * its address, since several workers may share one ledger.
  */
 public interface CrawlLedger {
 
 	/**
-	 * Note what was found at an address. It takes the place of what was noted before
-	 * unless that is of a kind that tells more.
+	 * Record the visit of an address. It replaces an earlier one unless that is of a more
+	 * informative kind.
 	 */
 	void record(Visit visit);
 
 	/**
-	 * What was found at an address; empty if nobody was there yet.
+	 * Find the visit of an address; empty if it was not visited yet.
 	 */
 	Optional<Visit> find(String url);
 
@@ -38,13 +38,13 @@ public interface CrawlLedger {
 
 	/**
 	 * Over how many links an address was reached at least.
-	 * @param otherwise what to answer if it was never reached
+	 * @param otherwise the result if it was never reached
 	 */
 	int depth(String url, int otherwise);
 
 	/**
-	 * Note that whatever an address leads to was added, as reached over that many links
-	 * and one more.
+	 * Note that all links of an address were added, as reached over that many links and
+	 * one more.
 	 */
 	void followed(String url, int depth);
 

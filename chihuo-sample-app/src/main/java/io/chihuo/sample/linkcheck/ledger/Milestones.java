@@ -1,7 +1,7 @@
 package io.chihuo.sample.linkcheck.ledger;
 
 /**
- * What is true of the crawl as a whole, for all processes that share it.
+ * The stage of the crawl as a whole, for all processes that share it.
  */
 public interface Milestones {
 
@@ -21,7 +21,7 @@ public interface Milestones {
 		BEGUN,
 
 		/**
-		 * Its end was told.
+		 * Its end was reported.
 		 */
 		OVER
 
@@ -30,13 +30,13 @@ public interface Milestones {
 	/**
 	 * Begin the crawl, or join it.
 	 * @param extent how far it goes
-	 * @return what it was before
+	 * @return its stage before
 	 * @throws OtherExtentException if it was begun with another extent
 	 */
 	Stage begin(String extent);
 
 	/**
-	 * Note that the end is told.
+	 * Note that the end is reported.
 	 * @return whether this process is the first to do so
 	 */
 	boolean end();

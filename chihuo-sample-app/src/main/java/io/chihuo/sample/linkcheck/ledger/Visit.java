@@ -7,18 +7,18 @@ import io.chihuo.sample.linkcheck.html.PageContent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found at one address.
+ * The visit of one address.
  *
  * @param url the address
- * @param kind what it turned out to be
+ * @param kind kind of the address
  * @param reason why it is broken or was left out; empty otherwise
  * @param redirect where it leads on to, if it is a redirect
- * @param content what it holds, if it is a page that was read
+ * @param content its content, if it is a page that was read
  */
 public record Visit(String url, Kind kind, String reason, @Nullable Hyperlink redirect, @Nullable PageContent content) {
 
 	/**
-	 * What an address turned out to be. What tells more comes first.
+	 * The kind of an address. The more informative kinds come first.
 	 */
 	public enum Kind {
 

@@ -1,5 +1,5 @@
 /**
- * What the crawl has found so far.
+ * The ledger: the findings of the crawl so far.
  */
 @NullMarked
 package io.chihuo.sample.linkcheck.ledger;

@@ -22,7 +22,7 @@ import io.chihuo.sample.linkcheck.report.Resolution.State;
 public final class Auditor {
 
 	/**
-	 * What stands in place of the page that links to the start.
+	 * Text in place of the page that links to the start.
 	 */
 	static final String START = "the start of the crawl";
 
@@ -44,7 +44,7 @@ public final class Auditor {
 
 	/**
 	 * Sum a crawl up.
-	 * @param visits what was found, by address
+	 * @param visits the visits, by address
 	 */
 	public static Findings audit(Map<String, Visit> visits, CrawlScope scope, Duration duration) {
 		Auditor auditor = new Auditor(visits, scope);

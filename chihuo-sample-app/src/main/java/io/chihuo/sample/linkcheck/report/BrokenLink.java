@@ -6,7 +6,7 @@ import java.util.List;
  * An address that leads nowhere.
  *
  * @param address the address, fragment included
- * @param reason what is wrong with it
+ * @param reason why it is broken
  * @param referrers pages that link to it, in alphabetical order
  */
 public record BrokenLink(String address, String reason, List<String> referrers) {

@@ -9,7 +9,7 @@ import io.chihuo.sample.linkcheck.crawl.CrawlState;
 import io.chihuo.sample.linkcheck.ledger.Milestones.Stage;
 
 /**
- * What the person at the console reads.
+ * The output for the person at the console.
  */
 public class Console {
 
@@ -20,7 +20,7 @@ public class Console {
 	private Duration before = Duration.ZERO;
 
 	/**
-	 * Say what is about to be done.
+	 * Print the work that begins.
 	 * @param state how far the crawl is already
 	 */
 	public void begin(String start, Stage stage, CrawlState state) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a crawl has found.
+ * The findings of a crawl.
  *
  * @param start where it began
  * @param pages pages that were read

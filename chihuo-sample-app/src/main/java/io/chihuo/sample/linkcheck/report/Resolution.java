@@ -1,7 +1,7 @@
 package io.chihuo.sample.linkcheck.report;
 
 /**
- * What became of a link.
+ * The result of the check of a link.
  *
  * @param state whether it leads somewhere
  * @param reason why not, or why that is not known

@@ -1,5 +1,5 @@
 /**
- * What a person gets to see: progress, summary, report.
+ * The output for people: progress, summary, report.
  */
 @NullMarked
 package io.chihuo.sample.linkcheck.report;

@@ -11,7 +11,7 @@ import io.chihuo.sample.linkcheck.fetch.Answer;
 import io.chihuo.sample.linkcheck.fetch.Fetcher;
 
 /**
- * Knows what each site allows; asks it once.
+ * Holds the rules of each site; requests them once.
  */
 public class Robots {
 
@@ -27,7 +27,7 @@ public class Robots {
 
 	/**
 	 * Robots.txt of any site.
-	 * @param userAgent what the crawler calls itself
+	 * @param userAgent user agent of the crawler
 	 * @param respected false to allow everything and ask no one
 	 */
 	public Robots(Fetcher fetcher, String userAgent, boolean respected) {

@@ -9,7 +9,7 @@ import io.chihuo.sample.linkcheck.address.PercentEncoding;
  *
  * @param allow whether it allows or forbids
  * @param length length of the path it names; the longest decides
- * @param pattern what it matches
+ * @param pattern pattern of the paths that it matches
  */
 record RobotsRule(boolean allow, int length, Pattern pattern) {
 

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What one site allows one crawler.
+ * The rules of one site for one crawler.
  */
 record RobotsRules(List<RobotsRule> rules) {
 

@@ -31,7 +31,7 @@ final class RobotsTxt {
 	/**
 	 * The rules for a crawler.
 	 * @param text content of the file
-	 * @param userAgent what the crawler calls itself; its first word up to a slash counts
+	 * @param userAgent user agent of the crawler; its first word up to a slash counts
 	 */
 	static RobotsRules parse(String text, String userAgent) {
 		RobotsTxt robots = new RobotsTxt(userAgent.strip().split("[/\\s]", 2)[0].toLowerCase(Locale.ROOT));

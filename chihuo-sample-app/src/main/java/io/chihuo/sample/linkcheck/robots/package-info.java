@@ -1,5 +1,5 @@
 /**
- * What robots.txt allows.
+ * The rules of robots.txt.
  */
 @NullMarked
 package io.chihuo.sample.linkcheck.robots;

@@ -19,7 +19,7 @@ import io.chihuo.ChihuoConfigurationException;
  */
 class SitePort {
 
-	/** What servers of the site call themselves. */
+	/** Name by which servers of the site identify themselves. */
 	static final String NAME = "ChihuoLinkCheckSite";
 
 	private static final long TRY_AGAIN = 100;

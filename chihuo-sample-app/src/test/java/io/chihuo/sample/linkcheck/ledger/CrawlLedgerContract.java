@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every ledger does.
+ * The contract of every ledger.
  */
 public abstract class CrawlLedgerContract {
 

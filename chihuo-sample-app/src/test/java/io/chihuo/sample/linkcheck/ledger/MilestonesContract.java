@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What all milestones do that outlive a process.
+ * The contract of all milestones that outlive a process.
  */
 public abstract class MilestonesContract {
 

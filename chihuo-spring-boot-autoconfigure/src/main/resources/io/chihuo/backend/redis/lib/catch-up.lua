@@ -1,5 +1,5 @@
--- What has happened by time alone, before a script does what it is for.
--- The policy that a loop wrote at its start may be lost, as after FLUSHALL: loops hear of that and write it again.
+-- Make the transitions that are due to time, before a script does its own work.
+-- The policy that a loop wrote at its start may be lost, as after FLUSHALL: loops are notified of that and write it again.
 local function catchUp()
 	if not settings[2] then
 		publish('p')

@@ -1,4 +1,4 @@
--- What FAILURES holds of an id.
+-- The record in FAILURES of an id.
 function move.failuresOf(id)
 	local attempts, crashes, handBacks, at, suspect, lapses, charged, more, reason = string.match(
 		call('HGET', FAILURES, id) or '', '^(%d+):(%d+):(%d+):(%d+):(%d*)/?(%d*):([%d,]*):([^:]*):(.*)$')
@@ -38,7 +38,7 @@ function move.charge(id, failures, reason)
 	return false
 end
 
--- A process reports with a lease that is no longer held. It did not die, so what followed from the lapse is undone; the
+-- A process reports with a lease that is no longer held. It did not die, so the effects of the lapse are undone; the
 -- task runs again nevertheless.
 function move.report(id, token)
 	if not string.find(call('HGET', FAILURES, id) or '', token, 1, true) then

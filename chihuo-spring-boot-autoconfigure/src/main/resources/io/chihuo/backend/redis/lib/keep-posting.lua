@@ -1,4 +1,4 @@
--- Keep what this run posts until somebody says that the broker has it; returns number and text, or nil.
+-- Store the tickets of this run until a caller reports that the broker has them; returns number and text, or nil.
 local function keepPosting(at)
 	if made then
 		made.issue()

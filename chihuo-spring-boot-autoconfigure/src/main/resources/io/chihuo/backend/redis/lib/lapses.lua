@@ -8,7 +8,7 @@ function move.endLease(id, running)
 	return string.find(running, 'c', 1, true), string.find(running, 'f', 1, true)
 end
 
--- Run an id again as was asked for while it ran, unless its finish forbids that; returns where it waits then.
+-- Run an id again as was requested while it ran, unless its finish forbids that; returns where it waits then.
 function move.rerun(id, finished)
 	local request = call('HGET', RERUNS, id)
 	if not request then
@@ -27,7 +27,7 @@ function move.rerun(id, finished)
 	return move.enqueue(id, first == 'f', due)
 end
 
--- What becomes of a task whose lease lapsed.
+-- Move a task whose lease lapsed to its next state.
 local function lapse(id, running)
 	local cancelled, finished = move.endLease(id, running)
 	if move.rerun(id, finished) then
@@ -59,8 +59,8 @@ local function lapse(id, running)
 	end
 end
 
--- Put tasks with lapsed leases back at the head; the one claimed first is the next to be claimed. What is more than one
--- script may do keeps its place in LEASES for the next one.
+-- Put tasks with lapsed leases back at the head; the one claimed first is the next to be claimed. Those beyond
+-- the limit of one script keep their place in LEASES for the next one.
 local function reclaim(members)
 	local tokens, renewed, known = {}, {}, {}
 	for _, member in ipairs(members) do
@@ -115,7 +115,7 @@ local function reclaim(members)
 	end
 end
 
--- Put what has come due where it is claimed from: earlier ones before later ones at either end.
+-- Put due tasks where they are claimed from: earlier ones before later ones at either end.
 local function releaseDue(members)
 	call('ZREM', DELAYED, unpack(members))
 	local ids = {}
@@ -140,7 +140,7 @@ local function releaseDue(members)
 	end
 end
 
--- What has happened by time alone; no more of each kind than one script may do.
+-- Make the transitions that are due to time; no more of each kind than one script may do.
 function move.catchUp()
 	local lapsed = call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, STEP)
 	if #lapsed > 0 then

@@ -1,4 +1,4 @@
--- The moves where lists keep the order of what is ready.
+-- The moves where lists keep the order of ready tasks.
 
 -- Put entries into a list.
 function move.push(command, list, ...)
@@ -7,7 +7,7 @@ function move.push(command, list, ...)
 	end
 end
 
--- What stands in the lists for an id that is put there.
+-- The entry in the lists for an id that is put there.
 function move.entry(id)
 	local void = call('HGET', STALE, id)
 	if not void then
@@ -67,7 +67,7 @@ function move.replace(id, stamp, body)
 	call('HSET', TASKS, id, stamp .. body)
 end
 
--- Empty what tasks are claimed from.
+-- Remove all entries that tasks are claimed from.
 function move.clearReady()
 	call('UNLINK', HEAD, READY, STALE, SUSPECTS)
 end

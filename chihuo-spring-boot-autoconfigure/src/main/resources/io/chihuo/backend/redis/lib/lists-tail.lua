@@ -1,4 +1,4 @@
--- What comes before the bodies of new tasks that go to the tail at once, and put them there.
+-- The bytes before the bodies of new tasks that go to the tail at once, and put them there.
 local function beginTail(stamp)
 	return stamp
 end

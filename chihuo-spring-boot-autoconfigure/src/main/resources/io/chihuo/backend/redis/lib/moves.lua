@@ -1,13 +1,13 @@
--- What scripts do with tasks apart from adding, claiming and acknowledging many of them. This file and those that follow it
--- are the body of the function moves(), which creates a table of functions where a script first needs one of them; the
--- functions with the same names in list-moves.lua and ticket-moves.lua are for those who keep the order of what is ready.
+-- Functions that change tasks, apart from adding, claiming and acknowledging many of them. This file and those that follow
+-- it are the body of the function moves(), which creates a table of functions where a script first needs one of them; the
+-- functions with the same names in list-moves.lua and ticket-moves.lua depend on the keeper of the order of ready tasks.
 local move = {}
 local maxCrashes = tonumber(settings[2] or 3)
 
--- How long what a later version has written is left to it, in ms.
+-- How long records of a later version are left to it, in ms.
 move.UNKNOWN_KIND_DELAY = 30000
 
--- What stands between time and body of a task that is ready later than it was added.
+-- The bytes between time and body of a task that is ready later than it was added.
 function move.readyMark(at)
 	return '\3' .. packed(at)
 end
@@ -74,7 +74,7 @@ local function delayedMember(id)
 	end
 end
 
--- ready, delayed, running, dead or absent; for running also what RUNNING says.
+-- ready, delayed, running, dead or absent; for running also the record in RUNNING.
 function move.stateOf(id)
 	local running = call('HGET', RUNNING, id)
 	if running then

@@ -1,5 +1,5 @@
 -- The number of this call, which comes last of the arguments, and its answer if it was made before: a client whose
--- connection was cut sends again what was not answered. After one of a higher number with the same remainder it is not
+-- connection was cut sends unanswered calls again. After one of a higher number with the same remainder it is not
 -- made: its client gave it up, and it was on its way for long. Nobody waits for the empty answer.
 local function begin()
 	local number = table.remove(ARGV)

@@ -11,17 +11,17 @@
 --   HEAD      list    front part of the queue, READY the rest; entries are ids, or id \1 generation (see STALE)
 --   READY     list
 --   STALE     hash    id -> generation of its live entry (0: none) : number of entries in the lists that are void
---   DELAYED   zset    D + id (goes to the tail) or H + id (goes to the head), by the time at which it is due; d or h, what
---                     TIES holds of the id, and the id, for what has the same time as thousands of others
+--   DELAYED   zset    D + id (goes to the tail) or H + id (goes to the head), by the time at which it is due; d or h, the
+--                     record in TIES of the id, and the id, for tasks with the same time as thousands of others
 --   RUNNING   hash    id -> fencing token and flags: i lease renewed by itself, c cancelled, f finished meanwhile,
 --                     s claimed as a suspect; others are kept as they are
 --   CLAIMS    hash    i + token -> ids claimed together, in order; n + token -> how many of them are still held
 --   LEASES    zset    G + token (all held since that claim and never renewed) or L + id, by the time they lapse
---   RERUNS    hash    id -> f or t (head or tail), e or - (even if finished), due time : what goes into TASKS
+--   RERUNS    hash    id -> f or t (head or tail), e or - (even if finished), due time : the record for TASKS
 --   FAILURES  hash    id -> attempts : crashes : hand-backs : time of death, or since when it is ready or will be :
 --                     token of the lease that made it a suspect, if it is one / how many leases have lapsed since one of
---                     its runs ended, if any : tokens of leases that were charged as crashes, commas between them : what
---                     later versions keep, without colons : last error; for ids that were leased before
+--                     its runs ended, if any : tokens of leases that were charged as crashes, commas between them : data
+--                     of later versions, without colons : last error; for ids that were leased before
 --   DEAD      zset    id by number of its burial
 --   FINISHED  hash    id -> time of its mark, while marks last for ever
 --   EXPIRING  zset    id by the time of its mark, while marks expire (move-marks.lua moves them when that changes)
@@ -41,7 +41,7 @@
 --   POSTING_TIMES  zset  numbers of the postings, by the time at which they are handed out again; 0 for at once
 --
 -- Times are milliseconds of the server's clock. Members of DELAYED and LEASES with other first letters are a later version's;
--- they are left to it. No record makes a script fail, whatever is in it: it is read as empty, or its task is claimed, found
+-- they are left to it. No record makes a script fail, with any content: it is read as empty, or its task is claimed, found
 -- damaged and buried.
 --
 -- A function that a script creates costs time even if it is not called. So functions that are rarely needed are created by
@@ -68,7 +68,7 @@ local skipped = settings[4] ~= false
 local STEP = 500
 
 -- Whether something became claimable where nothing was. A worker that finds nothing takes the last entry of both
--- lists, so that only the first entry of one has to be told, unless the worker skipped entries that it excludes.
+-- lists, so that only the first entry of one has to be notified, unless the worker skipped entries that it excludes.
 local woken = false
 
 -- Whether a suspect came to wait.
@@ -88,7 +88,7 @@ local function publish(event)
 end
 
 -- A write that takes no memory, made before any that does: at its memory limit Redis refuses a script whose first
--- write may grow, and what settles tasks must not be refused.
+-- write may grow, and scripts that settle tasks must not be refused.
 local function allowGrowth()
 	call('HDEL', META, '')
 end

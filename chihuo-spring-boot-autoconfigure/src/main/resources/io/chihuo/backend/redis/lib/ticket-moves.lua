@@ -1,4 +1,4 @@
--- The moves where a broker keeps the order of what is ready: ids that are pushed get a ticket before the script ends.
+-- The moves where a broker keeps the order of ready tasks: ids that are pushed get a ticket before the script ends.
 
 -- Ids that were pushed and have no ticket yet, each with its end.
 local pushed, ends = {}, {}
@@ -16,7 +16,7 @@ function move.entry(id)
 	return id
 end
 
--- Give tickets to what was pushed.
+-- Give tickets to the ids that were pushed.
 function move.issue()
 	local count = #pushed
 	if count == 0 then
@@ -59,7 +59,7 @@ function move.replace(id, stamp, body)
 	call('HSET', TASKS, id, stamp .. (numberOf(mark) and mark or '') .. body)
 end
 
--- Empty what tasks are claimed from.
+-- Remove all entries that tasks are claimed from.
 function move.clearReady()
 	groups, pushed, ends = {}, {}, {}
 	call('UNLINK', HEAD, READY, STALE, SUSPECTS, TICKETS, POSTINGS, POSTING_TIMES)

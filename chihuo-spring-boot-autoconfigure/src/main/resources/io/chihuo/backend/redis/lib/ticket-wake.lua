@@ -1,4 +1,4 @@
--- Called last: what a script leaves here that cannot give it to its caller, somebody else posts; suspects get no tickets.
+-- Called last: tickets that a script cannot return to its caller are left to another caller; suspects get no tickets.
 local function wake()
 	if keepPosting(0) or suspected then
 		publish('r')

@@ -1,4 +1,4 @@
--- What comes before the bodies of new tasks that go to the tail at once, and post them.
+-- The bytes before the bodies of new tasks that go to the tail at once, and post them.
 local tailNumber
 
 local function beginTail(stamp)

@@ -1,10 +1,10 @@
--- Where a broker keeps the order of the ready tasks: what becomes ready gets a ticket instead of a place in a list, and the
+-- Where a broker keeps the order of the ready tasks: a task that becomes ready gets a ticket instead of a place in a list, and the
 -- broker brings it to a worker.
 
--- What this run posts.
+-- The tickets that this run posts.
 local groups, lastNumber = {}, nil
 
--- What stands for a ticket's number in TASKS and TICKETS; no header or payload begins like it.
+-- The mark of a ticket's number in TASKS and TICKETS; no header or payload begins like it.
 local function ticketMark(number)
 	return '\2' .. packed(number)
 end
@@ -18,8 +18,8 @@ local function numberOf(mark)
 	return digits(high * 4294967296 + low)
 end
 
--- Marks of the tickets with which ids can be claimed, something else for those that have none, and what TASKS holds of
--- each.
+-- Marks of the tickets with which ids can be claimed, something else for those that have none, and the record
+-- in TASKS of each.
 local function marksOf(ids, from, to)
 	local records = call('HMGET', TASKS, unpack(ids, from, to))
 	local running = call('HMGET', RUNNING, unpack(ids, from, to))

@@ -73,7 +73,7 @@ class BetweenWritesTests extends SharedBrokerAndLedgers {
 			.until(() -> node.waiting() == 1);
 	}
 
-	/** What was posted twice is thrown away by those who claim. */
+	/** Tickets that were published twice are dropped by workers. */
 	private void awaitNothingLeft(RabbitNode node, QueueName queue) {
 		TestLimits.await("empty queues").untilAsserted(() -> {
 			assertThat(node.store().claim(ClaimRequest.of(TASKS, RabbitNode.TIMEOUT, "test")).join().tasks()).isEmpty();

@@ -6,11 +6,11 @@ import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.servers.PostgresServer;
 
 /**
- * Where the ledgers of several processes are kept.
+ * The store of the ledgers of several processes.
  */
 interface LedgerPlace extends AutoCloseable {
 
-	/** What makes an application keep its ledger here. */
+	/** Properties by which an application keeps its ledger here. */
 	String[] properties();
 
 	/** A ledger here. */

@@ -12,7 +12,7 @@ import io.chihuo.backend.QueueName;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Somebody empties a queue, of which the broker tells nobody.
+ * Tests a purged queue, for which the broker sends no notification.
  */
 class PurgedQueueTests extends SharedBrokerAndLedgers {
 

@@ -67,7 +67,7 @@ final class RabbitLoads implements AutoCloseable {
 		each((load) -> load.awaitRefused(times));
 	}
 
-	/** What the producers were told. */
+	/** The exceptions that producers got. */
 	Stream<String> refusals() {
 		return this.loads.stream().map((load) -> load.producer().refusal());
 	}

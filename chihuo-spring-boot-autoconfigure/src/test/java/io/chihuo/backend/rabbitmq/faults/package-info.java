@@ -1,6 +1,5 @@
 /**
- * What becomes of queues in RabbitMQ when brokers, ledgers, connections and processes
- * die.
+ * Tests queues in RabbitMQ when brokers, ledgers, connections and processes die.
  */
 @NullMarked
 package io.chihuo.backend.rabbitmq.faults;

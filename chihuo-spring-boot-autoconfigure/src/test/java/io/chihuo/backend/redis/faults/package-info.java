@@ -1,6 +1,5 @@
 /**
- * What becomes of queues in Redis when workers die, and servers and connections with
- * them.
+ * Tests queues in Redis when workers, servers and connections die.
  */
 @NullMarked
 package io.chihuo.backend.redis.faults;

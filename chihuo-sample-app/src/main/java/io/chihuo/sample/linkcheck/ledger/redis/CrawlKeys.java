@@ -19,12 +19,12 @@ record CrawlKeys(String crawl) {
 		return key("extent");
 	}
 
-	/** Text: there once the end was told. */
+	/** Text: exists once the end was reported. */
 	String over() {
 		return key("over");
 	}
 
-	/** Sorted set of addresses by what they turned out to be. */
+	/** Sorted set of addresses by their kind. */
 	String kinds() {
 		return key("kinds");
 	}
