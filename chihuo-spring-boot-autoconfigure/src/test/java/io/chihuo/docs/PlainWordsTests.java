@@ -1,0 +1,108 @@
+package io.chihuo.docs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Refuses sentences without a plain subject in Javadoc, comments and documentation: those
+ * that name a thing by a clause ("what the broker has confirmed") instead of a noun
+ * ("confirmed messages").
+ */
+class PlainWordsTests {
+
+	private static final List<String> MODULES = List.of("chihuo-spring-boot-autoconfigure", "chihuo-sample-app",
+			"chihuo-benchmarks");
+
+	private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
+
+	private static final Predicate<String> BEGINS_WITH_CLAUSE = Pattern
+		.compile("^/\\*\\*[\\s*]*(What|Whatever|Who|Whoever)\\b")
+		.asPredicate();
+
+	private static final Predicate<String> UNCLEAR_PHRASE = Pattern
+		.compile("\\b(is told|be it|brings? about|can bear|hears of)\\b")
+		.asPredicate();
+
+	/** A line that begins a unit of text, a cell of a table, or the end of a sentence. */
+	private static final Pattern SENTENCE_END = Pattern
+		.compile("\\n\\s*(?=\\n|[-*|#]|\\d+\\.\\s)|\\|\\s|(?<=[.!?:])\\s+");
+
+	/**
+	 * A sentence with "what", "whatever" or "whoever" anywhere, or with "who" at its
+	 * beginning. Questions are no such sentences.
+	 */
+	private static final Predicate<String> NOUN_CLAUSE = Pattern
+		.compile("\\b(what|whatever|whoever)\\b|^\\W*who\\b", Pattern.CASE_INSENSITIVE)
+		.asPredicate();
+
+	private static final int MAX_NOUN_CLAUSE_PERCENT = 2;
+
+	@Test
+	void javadocBeginsWithNounOrVerb() {
+		assertThat(comments("main", "test").filter(BEGINS_WITH_CLAUSE)).isEmpty();
+	}
+
+	@Test
+	void commentsOfMainCodeHaveNoUnclearPhrase() {
+		assertThat(comments("main").filter((comment) -> UNCLEAR_PHRASE.test(comment.replaceAll("[\\s*]+", " "))))
+			.isEmpty();
+	}
+
+	@Test
+	void pagesNameThingsByNouns() {
+		List<String> sentences = Page.all()
+			.stream()
+			.filter((page) -> page.toString().matches("README\\.md|docs/.*"))
+			.flatMap(PlainWordsTests::sentences)
+			.toList();
+		assertThat(sentences).hasSizeGreaterThan(1000);
+		assertThat(sentences).filteredOn(NOUN_CLAUSE)
+			.filteredOn((sentence) -> !sentence.endsWith("?"))
+			.hasSizeLessThanOrEqualTo(sentences.size() * MAX_NOUN_CLAUSE_PERCENT / 100);
+	}
+
+	private static Stream<String> sentences(Page page) {
+		return SENTENCE_END.splitAsStream(String.join("\n", page.prose()))
+			.map(String::strip)
+			.filter((sentence) -> sentence.matches("(?s).*\\p{L}\\s.*"));
+	}
+
+	private static Stream<String> comments(String... sources) {
+		return MODULES.stream()
+			.flatMap((module) -> Stream.of(sources)
+				.map((source) -> Page.root().resolve(module).resolve("src").resolve(source).resolve("java")))
+			.filter(Files::exists)
+			.flatMap(PlainWordsTests::javaFiles)
+			.flatMap(PlainWordsTests::comments);
+	}
+
+	private static Stream<Path> javaFiles(Path directory) {
+		try (Stream<Path> files = Files.walk(directory)) {
+			return files.filter((file) -> file.toString().endsWith(".java")).toList().stream();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Stream<String> comments(Path file) {
+		try {
+			return COMMENT.matcher(Files.readString(file)).results().map(MatchResult::group);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
