@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.DeadLetterPage;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.DeadLetterPage;
 import io.chihuo.DeadLetters;
 import io.chihuo.LoopControl;
 import io.chihuo.TaskInfo;

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
+import io.chihuo.RunOutcome;
 
 /**
  * One queue in a store. New tasks and reruns go to its tail, or to its head if they were

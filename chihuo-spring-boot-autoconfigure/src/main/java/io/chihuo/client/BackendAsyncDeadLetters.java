@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.DeadLetterPage;
 import io.chihuo.AsyncDeadLetters;
+import io.chihuo.DeadLetterPage;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.codec.PayloadCodec;
 

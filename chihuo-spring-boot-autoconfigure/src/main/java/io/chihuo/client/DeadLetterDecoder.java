@@ -4,8 +4,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.DeadLetterPage;
 import io.chihuo.DeadLetter;
+import io.chihuo.DeadLetterPage;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.codec.PayloadCodec;
 

@@ -10,10 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
+import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
-import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.LoopOptions;
 import io.chihuo.LoopState;
 import io.chihuo.UnknownLoopException;

@@ -5,13 +5,13 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.FinishPolicy;
 import io.chihuo.CallInterruptedException;
+import io.chihuo.FinishPolicy;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
+import io.chihuo.RejectTaskException;
 import io.chihuo.RetryLaterException;
 import io.chihuo.RunOutcome;
-import io.chihuo.RejectTaskException;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;

@@ -9,8 +9,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
-import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
+import io.chihuo.RunOutcome;
 
 /**
  * Counts this node's changes of a queue.

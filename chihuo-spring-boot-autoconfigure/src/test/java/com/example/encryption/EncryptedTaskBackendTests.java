@@ -3,6 +3,8 @@ package com.example.encryption;
 import java.time.Duration;
 import java.util.List;
 
+import org.junit.jupiter.api.Test;
+
 import io.chihuo.AddOptions;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
@@ -13,7 +15,6 @@ import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.TaskBackendContractTests;
 import io.chihuo.test.SettableClock;
-import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

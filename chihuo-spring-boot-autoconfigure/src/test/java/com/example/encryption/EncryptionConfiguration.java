@@ -3,11 +3,12 @@ package com.example.encryption;
 import java.time.Duration;
 import java.util.Base64;
 
-import io.chihuo.backend.redis.RedisTaskBackend;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+import io.chihuo.backend.redis.RedisTaskBackend;
 
 @Configuration(proxyBeanMethods = false)
 class EncryptionConfiguration {

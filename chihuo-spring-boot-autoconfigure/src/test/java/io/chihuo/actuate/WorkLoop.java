@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 
 import io.chihuo.ChihuoLoop;
 import io.chihuo.MakeTask;
-import io.chihuo.Task;
 import io.chihuo.RejectTaskException;
+import io.chihuo.Task;
 
 /**
  * Runs tasks until it is ended: ids that begin with {@code slow} run until they are

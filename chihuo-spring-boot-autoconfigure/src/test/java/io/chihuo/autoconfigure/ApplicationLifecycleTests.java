@@ -30,8 +30,6 @@ import org.springframework.context.annotation.Import;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoLoopRegistry;
-import io.chihuo.LoopDefinition;
-import io.chihuo.LoopHandler;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;

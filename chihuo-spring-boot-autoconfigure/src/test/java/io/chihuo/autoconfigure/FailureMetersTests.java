@@ -17,13 +17,13 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-import io.chihuo.Backoff;
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.Backoff;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopDefinition;
-import io.chihuo.LoopOptions;
 import io.chihuo.LoopHandler;
+import io.chihuo.LoopOptions;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.QueueName;

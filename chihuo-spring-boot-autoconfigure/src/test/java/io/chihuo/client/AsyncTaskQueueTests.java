@@ -16,7 +16,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.chihuo.DeadLetterPage;
 import io.chihuo.AddOptions;
 import io.chihuo.AddRefusedException;
 import io.chihuo.AddResult;
@@ -24,6 +23,7 @@ import io.chihuo.AsyncDeadLetters;
 import io.chihuo.AsyncTaskQueue;
 import io.chihuo.CancelResult;
 import io.chihuo.DeadLetter;
+import io.chihuo.DeadLetterPage;
 import io.chihuo.DeadLetters;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.TaskEntry;

@@ -7,11 +7,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.chihuo.DeadLetterPage;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.DeadLetter;
+import io.chihuo.DeadLetterPage;
 import io.chihuo.DeadLetters;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;

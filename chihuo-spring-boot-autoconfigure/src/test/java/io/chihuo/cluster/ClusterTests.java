@@ -17,11 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
-import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.concurrent.BusListeners;

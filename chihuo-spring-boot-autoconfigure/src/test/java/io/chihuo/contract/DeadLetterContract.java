@@ -2,10 +2,10 @@ package io.chihuo.contract;
 
 import org.junit.jupiter.api.Test;
 
-import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;

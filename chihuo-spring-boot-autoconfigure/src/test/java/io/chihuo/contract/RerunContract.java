@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
 
 import static org.assertj.core.api.Assertions.assertThat;

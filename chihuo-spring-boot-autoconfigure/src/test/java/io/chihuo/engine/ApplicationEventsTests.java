@@ -18,8 +18,8 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.ResolvableType;
 
 import io.chihuo.LoopControl;
-import io.chihuo.LoopState;
 import io.chihuo.LoopHandler;
+import io.chihuo.LoopState;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.event.LeaseLost;

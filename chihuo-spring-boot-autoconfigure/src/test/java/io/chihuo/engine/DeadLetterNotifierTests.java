@@ -16,8 +16,8 @@ import io.chihuo.AddOptions;
 import io.chihuo.Backoff;
 import io.chihuo.DeadLetter;
 import io.chihuo.LoopDefinition;
-import io.chihuo.LoopOptions;
 import io.chihuo.LoopHandler;
+import io.chihuo.LoopOptions;
 import io.chihuo.RejectTaskException;
 import io.chihuo.TaskState;
 

@@ -19,8 +19,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.StringUtils;
 
 import io.chihuo.LoopControl;
-import io.chihuo.TaskEntry;
 import io.chihuo.LoopHandler;
+import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-import io.chihuo.Task;
 import io.chihuo.LoopHandler;
+import io.chihuo.Task;
 
 /**
  * Work that takes until the test opens the gate, or until it is interrupted.

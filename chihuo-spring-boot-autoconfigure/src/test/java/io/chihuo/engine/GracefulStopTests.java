@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
-import io.chihuo.LoopState;
 import io.chihuo.LoopHandler;
+import io.chihuo.LoopState;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.backend.memory.MemoryTaskBackend;

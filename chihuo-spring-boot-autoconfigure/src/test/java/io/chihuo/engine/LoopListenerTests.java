@@ -16,8 +16,8 @@ import org.springframework.util.StringUtils;
 
 import io.chihuo.LoopControl;
 import io.chihuo.LoopHandler;
-import io.chihuo.RunOutcome;
 import io.chihuo.RejectTaskException;
+import io.chihuo.RunOutcome;
 import io.chihuo.TaskState;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskClock;

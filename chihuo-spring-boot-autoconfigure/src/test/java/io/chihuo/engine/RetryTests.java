@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.Backoff;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.LoopDefinition;
+import io.chihuo.RejectTaskException;
 import io.chihuo.RetryLaterException;
 import io.chihuo.Task;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
-import io.chihuo.RejectTaskException;
 import io.chihuo.TaskState;
 import io.chihuo.test.SettableClock;
 

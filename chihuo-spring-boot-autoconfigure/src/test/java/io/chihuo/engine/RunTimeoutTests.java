@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 import io.chihuo.LoopControl;
-import io.chihuo.LoopOptions;
 import io.chihuo.LoopHandler;
+import io.chihuo.LoopOptions;
 import io.chihuo.TaskState;
 import io.chihuo.test.SettableClock;
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.LoopDefinition;
-import io.chihuo.TaskEntry;
 import io.chihuo.LoopHandler;
+import io.chihuo.TaskEntry;
 import io.chihuo.TaskState;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.test.SettableClock;

@@ -5,9 +5,9 @@ import java.util.Objects;
 
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
 import io.chihuo.LoopOptions;
 import io.chihuo.Task;
-import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
 import io.chihuo.benchmarks.workload.Inputs;
 import io.chihuo.benchmarks.workload.TaskBody;

@@ -2,6 +2,12 @@ package io.chihuo.sample.linkcheck;
 
 import java.io.IOException;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
 import io.chihuo.sample.linkcheck.address.WebAddress;
 import io.chihuo.sample.linkcheck.crawl.Course;
 import io.chihuo.sample.linkcheck.crawl.Crawl;
@@ -10,12 +16,6 @@ import io.chihuo.sample.linkcheck.fetch.Fetcher;
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
 import io.chihuo.sample.linkcheck.robots.Robots;
 import io.chihuo.sample.linkcheck.site.SiteServer;
-
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 
 /**
  * Creates the parts as the properties configure them.

@@ -3,6 +3,13 @@ package io.chihuo.sample.linkcheck;
 import java.io.IOException;
 import java.time.Duration;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.ExitCodeGenerator;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+
 import io.chihuo.sample.linkcheck.crawl.Course;
 import io.chihuo.sample.linkcheck.crawl.Crawl;
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
@@ -12,13 +19,6 @@ import io.chihuo.sample.linkcheck.report.Console;
 import io.chihuo.sample.linkcheck.report.Findings;
 import io.chihuo.sample.linkcheck.report.HtmlReport;
 import io.chihuo.sample.linkcheck.site.SiteServer;
-
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.ExitCodeGenerator;
-import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.context.event.EventListener;
 
 /**
  * Follows the crawl to its end and reports its findings.

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
 import io.chihuo.sample.linkcheck.report.Auditor;
 import io.chihuo.sample.linkcheck.report.BrokenLink;
 import io.chihuo.sample.linkcheck.report.Findings;
-
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The whole application run once over a site.

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import io.chihuo.servers.RabbitServer;
 import org.junit.jupiter.api.Test;
+
+import io.chihuo.servers.RabbitServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -6,8 +6,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-import io.chihuo.servers.RedisServer;
 import org.junit.jupiter.api.Test;
+
+import io.chihuo.servers.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

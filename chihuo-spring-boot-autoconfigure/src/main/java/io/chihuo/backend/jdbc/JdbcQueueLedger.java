@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
+import io.chihuo.RunOutcome;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
@@ -29,15 +29,15 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
-import io.chihuo.backend.jdbc.QueueTransactions.QueueCall;
 import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
+import io.chihuo.backend.jdbc.QueueTransactions.QueueCall;
 import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 import io.chihuo.backend.ledger.DueTickets;
 import io.chihuo.backend.ledger.LedgerListener;
-import io.chihuo.backend.ledger.WithTickets;
-import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.TicketBatch;
+import io.chihuo.backend.ledger.WithTickets;
 import io.chihuo.backend.state.QueueStateMachine;
 import io.chihuo.concurrent.SerialExecutor;
 

@@ -9,7 +9,6 @@ import javax.net.ssl.SSLException;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;

@@ -11,8 +11,8 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -21,9 +21,9 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.DueTickets;
 import io.chihuo.backend.ledger.LedgerListener;
-import io.chihuo.backend.ledger.WithTickets;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.WithTickets;
 
 import static io.chihuo.backend.redis.QueueKeys.bytes;
 

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settlement;
 

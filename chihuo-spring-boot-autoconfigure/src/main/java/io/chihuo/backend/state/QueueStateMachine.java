@@ -8,10 +8,10 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
+import io.chihuo.RunOutcome;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;

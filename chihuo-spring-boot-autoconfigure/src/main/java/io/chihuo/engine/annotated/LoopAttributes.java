@@ -9,9 +9,9 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.env.Environment;
 
+import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.FinishPolicy;
-import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.LoopOptions;
 import io.chihuo.LoopOptions.Builder;
 

@@ -12,9 +12,9 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.env.Environment;
 
+import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.LoopDefinition;
-import io.chihuo.ChihuoConfigurationException;
 
 /**
  * Finds the beans that are loops, lazy ones and those behind proxies too.

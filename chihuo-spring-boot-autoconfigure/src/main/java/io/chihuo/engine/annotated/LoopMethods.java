@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import org.springframework.core.MethodIntrospector;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.Ordered;
 
-import io.chihuo.DeadLetter;
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.DeadLetter;
+import io.chihuo.LoopHandler;
 import io.chihuo.MakeTask;
 import io.chihuo.OnDead;
 import io.chihuo.OnStart;
 import io.chihuo.Task;
-import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
 
 /**

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
-import io.chihuo.DeadLetter;
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.DeadLetter;
 import io.chihuo.Payload;
 import io.chihuo.Task;
 import io.chihuo.TaskId;

@@ -15,12 +15,12 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 
 import io.chihuo.AddOptions;
 import io.chihuo.backend.ClaimRequest;
-import io.chihuo.contract.RecordingListener;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.contract.ContractQueue;
+import io.chihuo.contract.RecordingListener;
 import io.chihuo.contract.TaskBackendContractTests;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.TestLimits;

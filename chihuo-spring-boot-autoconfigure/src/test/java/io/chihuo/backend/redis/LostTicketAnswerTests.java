@@ -19,11 +19,11 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.BackendUnavailableException;
-import io.chihuo.backend.NewTask;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.ledger.WithTickets;
+import io.chihuo.backend.NewTask;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.WithTickets;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.DueTickets;
-import io.chihuo.backend.ledger.WithTickets;
-import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.TicketBatch;
+import io.chihuo.backend.ledger.WithTickets;
 import io.chihuo.contract.ContractQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -8,8 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.RunOutcome;
 import io.chihuo.AddResult;
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
@@ -20,10 +20,10 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.ledger.WithTickets;
-import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.TicketBatch;
+import io.chihuo.backend.ledger.WithTickets;
 
 /**
  * One queue of a {@link ListBackend}.

@@ -9,15 +9,15 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-import io.chihuo.RunOutcome;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Settlement;
-import io.chihuo.backend.ledger.WithTickets;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.ledger.WithTickets;
 import io.chihuo.contract.ContractQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;

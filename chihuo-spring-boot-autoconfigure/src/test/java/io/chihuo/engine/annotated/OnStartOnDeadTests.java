@@ -18,8 +18,8 @@ import io.chihuo.DeadLetter;
 import io.chihuo.MakeTask;
 import io.chihuo.OnDead;
 import io.chihuo.OnStart;
-import io.chihuo.TaskQueue;
 import io.chihuo.RejectTaskException;
+import io.chihuo.TaskQueue;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 import io.chihuo.servers.TestLimits;
 

@@ -1,10 +1,10 @@
 package io.chihuo.sample.linkcheck.crawl;
 
+import org.springframework.context.SmartLifecycle;
+
 import io.chihuo.TaskQueue;
 import io.chihuo.sample.linkcheck.ledger.Milestones;
 import io.chihuo.sample.linkcheck.ledger.Milestones.Stage;
-
-import org.springframework.context.SmartLifecycle;
 
 /**
  * The crawl from its beginning, which may have been in another process, to its end. It

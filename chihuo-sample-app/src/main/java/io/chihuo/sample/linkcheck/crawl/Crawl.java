@@ -3,14 +3,14 @@ package io.chihuo.sample.linkcheck.crawl;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.TaskQueue;
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
-
-import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.context.event.EventListener;
 
 /**
  * Sees to it that the crawl ends. The loops feed each other, so that neither knows when

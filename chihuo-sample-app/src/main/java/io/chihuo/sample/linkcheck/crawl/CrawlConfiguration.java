@@ -1,16 +1,16 @@
 package io.chihuo.sample.linkcheck.crawl;
 
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.TaskQueue;
 import io.chihuo.sample.linkcheck.fetch.Fetcher;
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
 import io.chihuo.sample.linkcheck.ledger.Milestones;
 import io.chihuo.sample.linkcheck.robots.Robots;
-
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * The crawl, given a {@link CrawlScope}, a {@link CrawlLedger} with {@link Milestones}

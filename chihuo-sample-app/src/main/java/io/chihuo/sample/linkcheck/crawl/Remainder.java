@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.DeadLetterPage;
 import io.chihuo.DeadLetters;
 import io.chihuo.TaskEntry;
@@ -12,7 +14,6 @@ import io.chihuo.sample.linkcheck.html.Hyperlink;
 import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
 import io.chihuo.sample.linkcheck.ledger.Visit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Handles the links that are left when the pages have been read.

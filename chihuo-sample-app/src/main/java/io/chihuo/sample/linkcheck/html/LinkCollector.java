@@ -6,11 +6,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+
 import io.chihuo.sample.linkcheck.address.InvalidAddressException;
 import io.chihuo.sample.linkcheck.address.WebAddress;
 import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
-import org.jsoup.nodes.Document;
-import org.jsoup.nodes.Element;
 
 /**
  * Collects where one page leads, each place once.

@@ -6,12 +6,13 @@ import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
 
-import io.chihuo.sample.linkcheck.address.InvalidAddressException;
-import io.chihuo.sample.linkcheck.address.WebAddress;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
+
+import io.chihuo.sample.linkcheck.address.InvalidAddressException;
+import io.chihuo.sample.linkcheck.address.WebAddress;
 
 /**
  * Reads HTML as browsers do: whatever its faults, something comes out.

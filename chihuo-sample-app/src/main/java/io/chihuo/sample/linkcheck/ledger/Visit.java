@@ -2,9 +2,10 @@ package io.chihuo.sample.linkcheck.ledger;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.sample.linkcheck.html.Hyperlink;
 import io.chihuo.sample.linkcheck.html.PageContent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The visit of one address.

@@ -4,10 +4,11 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
 import io.chihuo.sample.linkcheck.html.Hyperlink;
 import io.chihuo.sample.linkcheck.ledger.Visit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows links through what the crawl has noted, redirect by redirect, to their end.

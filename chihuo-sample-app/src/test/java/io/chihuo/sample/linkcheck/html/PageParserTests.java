@@ -4,11 +4,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import io.chihuo.sample.linkcheck.address.WebAddress;
-import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import io.chihuo.sample.linkcheck.address.WebAddress;
+import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -5,12 +5,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Test;
+
 import io.chihuo.sample.linkcheck.address.WebAddress;
 import io.chihuo.sample.linkcheck.html.Hyperlink;
 import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
 import io.chihuo.sample.linkcheck.html.PageContent;
 import io.chihuo.sample.linkcheck.ledger.Visit.Kind;
-import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,9 @@
 package io.chihuo.sample.linkcheck.ledger;
 
+import org.junit.jupiter.api.Test;
+
 import io.chihuo.sample.linkcheck.ledger.Milestones.Stage;
 import io.chihuo.sample.linkcheck.ledger.Visit.Kind;
-import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
+
 import io.chihuo.sample.linkcheck.address.WebAddress;
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
 import io.chihuo.sample.linkcheck.html.Hyperlink;
@@ -14,7 +16,6 @@ import io.chihuo.sample.linkcheck.html.PageContent;
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
 import io.chihuo.sample.linkcheck.ledger.MemoryCrawlLedger;
 import io.chihuo.sample.linkcheck.ledger.Visit;
-import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -10,9 +10,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 
 import com.sun.net.httpserver.HttpServer;
+import org.junit.jupiter.api.Test;
+
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.servers.TestLimits;
-import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

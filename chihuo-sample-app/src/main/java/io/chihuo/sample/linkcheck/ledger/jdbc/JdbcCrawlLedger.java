@@ -5,14 +5,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
-import io.chihuo.sample.linkcheck.ledger.Visit;
-import io.chihuo.sample.linkcheck.ledger.Visit.Kind;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.transaction.support.TransactionOperations;
+
+import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
+import io.chihuo.sample.linkcheck.ledger.Visit;
+import io.chihuo.sample.linkcheck.ledger.Visit.Kind;
 
 /**
  * Keeps everything in a database. The process may die between any two transactions: what

@@ -2,11 +2,11 @@ package io.chihuo.sample.linkcheck.ledger.jdbc;
 
 import java.util.List;
 
-import io.chihuo.sample.linkcheck.ledger.Milestones;
-import io.chihuo.sample.linkcheck.ledger.OtherExtentException;
-
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+
+import io.chihuo.sample.linkcheck.ledger.Milestones;
+import io.chihuo.sample.linkcheck.ledger.OtherExtentException;
 
 /**
  * Keeps them in a database.

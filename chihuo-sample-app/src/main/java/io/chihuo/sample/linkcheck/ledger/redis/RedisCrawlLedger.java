@@ -7,9 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
-import io.chihuo.sample.linkcheck.ledger.Visit;
-import io.chihuo.sample.linkcheck.ledger.Visit.Kind;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,6 +17,10 @@ import org.springframework.data.redis.core.HashOperations;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
+
+import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
+import io.chihuo.sample.linkcheck.ledger.Visit;
+import io.chihuo.sample.linkcheck.ledger.Visit.Kind;
 
 /**
  * Keeps everything on a server. The process may die between any two commands: what the

@@ -1,9 +1,9 @@
 package io.chihuo.sample.linkcheck.ledger.redis;
 
+import org.springframework.data.redis.core.StringRedisTemplate;
+
 import io.chihuo.sample.linkcheck.ledger.Milestones;
 import io.chihuo.sample.linkcheck.ledger.OtherExtentException;
-
-import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
  * Keeps them on a server.

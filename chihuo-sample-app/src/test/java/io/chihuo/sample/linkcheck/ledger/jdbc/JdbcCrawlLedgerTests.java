@@ -1,11 +1,12 @@
 package io.chihuo.sample.linkcheck.ledger.jdbc;
 
-import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
-import io.chihuo.sample.linkcheck.ledger.CrawlLedgerContract;
-import io.chihuo.sample.linkcheck.ledger.Visit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
+import io.chihuo.sample.linkcheck.ledger.CrawlLedgerContract;
+import io.chihuo.sample.linkcheck.ledger.Visit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

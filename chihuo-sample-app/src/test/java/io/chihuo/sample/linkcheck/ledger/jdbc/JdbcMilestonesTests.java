@@ -2,10 +2,11 @@ package io.chihuo.sample.linkcheck.ledger.jdbc;
 
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.AfterEach;
+
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
 import io.chihuo.sample.linkcheck.ledger.Milestones;
 import io.chihuo.sample.linkcheck.ledger.MilestonesContract;
-import org.junit.jupiter.api.AfterEach;
 
 class JdbcMilestonesTests extends MilestonesContract {
 

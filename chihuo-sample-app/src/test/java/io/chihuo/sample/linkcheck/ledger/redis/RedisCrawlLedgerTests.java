@@ -1,12 +1,13 @@
 package io.chihuo.sample.linkcheck.ledger.redis;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
 import io.chihuo.sample.linkcheck.ledger.CrawlLedgerContract;
 import io.chihuo.sample.linkcheck.ledger.Visit;
 import io.chihuo.sample.linkcheck.ledger.Visit.Kind;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

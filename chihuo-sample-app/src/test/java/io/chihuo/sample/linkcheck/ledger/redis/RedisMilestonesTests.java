@@ -1,10 +1,11 @@
 package io.chihuo.sample.linkcheck.ledger.redis;
 
+import org.junit.jupiter.api.AfterEach;
+import tools.jackson.databind.json.JsonMapper;
+
 import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
 import io.chihuo.sample.linkcheck.ledger.Milestones;
 import io.chihuo.sample.linkcheck.ledger.MilestonesContract;
-import org.junit.jupiter.api.AfterEach;
-import tools.jackson.databind.json.JsonMapper;
 
 class RedisMilestonesTests extends MilestonesContract {
 

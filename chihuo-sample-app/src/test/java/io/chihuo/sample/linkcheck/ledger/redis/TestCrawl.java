@@ -2,10 +2,10 @@ package io.chihuo.sample.linkcheck.ledger.redis;
 
 import java.util.UUID;
 
-import io.chihuo.servers.RedisServer;
-
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
+
+import io.chihuo.servers.RedisServer;
 
 /**
  * A connection to the server that tests share, and a crawl that no other test has.
