@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * The command: reads arguments, picks a suite, prints the results.
  */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * The Actuator endpoint and the health indicator.
  * <p>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Hints for ahead-of-time processing and native images.
  * <p>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Wires everything by {@code chihuo.*}. Knows all other packages; none knows it.
  * <p>

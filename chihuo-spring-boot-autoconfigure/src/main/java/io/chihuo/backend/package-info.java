@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * The contract between the engine and a store of tasks. Everything here is asynchronous
  * and takes batches.

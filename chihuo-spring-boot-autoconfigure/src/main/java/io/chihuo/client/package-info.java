@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Queues as an application sees them, over the store of a backend.
  * <p>

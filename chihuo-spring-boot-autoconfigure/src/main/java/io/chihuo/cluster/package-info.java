@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * The nodes of a namespace: their status, and commands from one to another.
  * <p>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Payloads to bytes and back; the only place that knows Jackson.
  */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Batches, alarms, waits and executors that the engine and the backends share.
  * <p>

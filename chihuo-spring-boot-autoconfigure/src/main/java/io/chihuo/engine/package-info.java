@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Runs loops: claims tasks, dispatches them to threads, renews their leases, settles
  * their outcome, stops.

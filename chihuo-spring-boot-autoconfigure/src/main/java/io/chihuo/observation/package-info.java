@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Meters and observations of loops, queues and backends. Nothing here is loaded without
  * Micrometer.

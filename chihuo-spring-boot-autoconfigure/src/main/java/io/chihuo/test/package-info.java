@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Support for the tests of applications: a clock that is set, a worker that crashes.
  */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package io.chihuo.autoconfigure;
 
 import java.time.Duration;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package io.chihuo.docs;
 
 import java.io.IOException;
@@ -76,14 +78,14 @@ class DocumentationTests {
 		binder.bind("chihuo", Bindable.of(ChihuoProperties.class), handler);
 	}
 
-	/** They are tested there. */
+	/** They are tested there. Pages leave out the licence. */
 	@Test
 	void examplesOfBackendAreThoseOfTheTests() throws IOException {
 		Path sources = Page.root().resolve("chihuo-spring-boot-autoconfigure/src/test/java/com/example/encryption");
 		List<String> tested = new ArrayList<>();
 		try (Stream<Path> files = Files.list(sources)) {
 			for (Path file : files.toList()) {
-				tested.add(Files.readString(file).strip());
+				tested.add(Files.readString(file).replaceFirst("^// SPDX-.*", "").strip());
 			}
 		}
 		assertThat(Page.named("docs/writing-a-backend.md").fences())

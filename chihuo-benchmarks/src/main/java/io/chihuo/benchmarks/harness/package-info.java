@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Repeats, times, collects and reports; knows nothing of queues.
  */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * The RabbitMQ backend with each of its ledgers, beside the bare client and Spring AMQP.
  */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * The Redis backend beside bare Lettuce and those who do the same on Redis.
  */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * The measured subjects: Chihuo, and the bare executors and collections it is compared
  * with.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * The format of tasks in stores, by which nodes of different versions can share them.
  * <p>

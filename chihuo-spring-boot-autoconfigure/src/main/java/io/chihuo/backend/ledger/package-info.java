@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * The ledger: the state of a queue that a broker cannot keep, stored beside it.
  * <p>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Queues in Redis: each operation is one script over a batch.
  * <p>

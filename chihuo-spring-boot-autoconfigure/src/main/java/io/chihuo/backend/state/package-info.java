@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * The states of ids and the moves between them, for stores that keep a queue in Java.
  * <p>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Decides which results of handlers end a run, which are awaited, and which are refused.
  * <p>

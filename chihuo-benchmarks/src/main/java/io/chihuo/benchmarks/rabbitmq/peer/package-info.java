@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Others on RabbitMQ: the bare client, and Spring AMQP.
  */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Those that Chihuo on Redis is measured beside.
  */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Addresses of web pages in the one form that makes equal ones equal.
  */

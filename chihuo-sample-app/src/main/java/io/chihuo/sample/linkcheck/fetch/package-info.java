@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Requests over HTTP, one answer each: no redirect is followed here.
  */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Tests queues in RabbitMQ when brokers, ledgers, connections and processes die.
  */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * Rqueue, for the benchmarks to set Chihuo beside it.
  */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
  * The ledger on Redis: shared by processes, and there again after a restart.
  */
