@@ -146,7 +146,7 @@ final class RabbitNodeBus implements NodeBus {
 			RabbitNodeBus bus = RabbitNodeBus.this;
 			BrokerChannels.close(bus.channel);
 			bus.resources.topology().doubt();
-			logger.debug("Messages of other nodes cannot be received yet", failure);
+			logger.debug("The queue for messages of other nodes could not be consumed yet", failure);
 			if (RabbitFailures.isRefusal(failure) && !bus.failing) {
 				logger.warn("Messages of other nodes cannot be received{}. This is retried until it succeeds",
 						RabbitFailures.reason(failure));
