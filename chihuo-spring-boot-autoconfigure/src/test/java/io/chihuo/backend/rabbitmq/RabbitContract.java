@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
@@ -69,10 +71,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 		QueueName name = new QueueName("strangers", UUID.randomUUID().toString());
 		TaskStore store = backend().store(name);
 		add(store, "before");
-		CachingConnectionFactory factory = connect();
-		new RabbitTemplate(factory).send("", QueueNames.of(name).tail(),
-				MessageBuilder.withBody(new byte[] { 1 }).setMessageId("stranger").build());
-		factory.destroy();
+		send(name, List.of(message("stranger", new byte[] { 1 })));
 		add(store, "after");
 		List<String> claimed = new ArrayList<>();
 		TestLimits.await("tasks before and after it").until(() -> {
@@ -96,19 +95,29 @@ abstract class RabbitContract extends TaskBackendContractTests {
 		QueueName name = new QueueName("strangers", UUID.randomUUID().toString());
 		TaskStore store = backend().store(name);
 		add(store, "before");
-		CachingConnectionFactory factory = connect();
-		RabbitTemplate template = new RabbitTemplate(factory);
-		byte[] body = new byte[1 << 20];
-		for (int i = 0; i < count; i++) {
-			template.send("", QueueNames.of(name).tail(), MessageBuilder.withBody(body).setMessageId("m" + i).build());
-		}
-		factory.destroy();
+		send(name, IntStream.range(0, count).mapToObj((i) -> message("m" + i, new byte[1 << 20])).toList());
 		Runnable unlisten = store.listen(new RecordingListener());
 		TestLimits.await("dead letters").pollInterval(Duration.ofMillis(100)).until(() -> {
 			ContractQueue.join(store.claim(ClaimRequest.of(10, ContractQueue.LONG, "worker")));
 			return ContractQueue.join(store.counts()).dead() == count;
 		});
 		unlisten.run();
+	}
+
+	private static Message message(String id, byte[] body) {
+		return MessageBuilder.withBody(body).setMessageId(id).build();
+	}
+
+	/** Waits for confirms: a channel that closes earlier may lose what is under way. */
+	private static void send(QueueName name, List<Message> messages) {
+		CachingConnectionFactory factory = connect();
+		factory.setPublisherConfirmType(CachingConnectionFactory.ConfirmType.SIMPLE);
+		new RabbitTemplate(factory).invoke((operations) -> {
+			messages.forEach((message) -> operations.send("", QueueNames.of(name).tail(), message));
+			operations.waitForConfirmsOrDie(TestLimits.HANG_TIMEOUT.toMillis());
+			return null;
+		});
+		factory.destroy();
 	}
 
 	private static void add(TaskStore store, String id) {
