@@ -67,7 +67,8 @@ class EngineHealthTests {
 		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.DOWN);
 		this.end.countDown();
 		TestLimits.await().until(() -> this.indicator.health().getStatus().equals(Status.UP));
-		assertThat(this.indicator.health().getDetails()).doesNotContainKey("deaf");
+		TestLimits.await()
+			.untilAsserted(() -> assertThat(this.indicator.health().getDetails()).doesNotContainKey("deaf"));
 	}
 
 	private void awaitDeaf(long count) {
