@@ -5,10 +5,15 @@ package io.chihuo.backend.redis;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.ThreadExecutorMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Numbers calls, so that one that is sent twice is made once. The server keeps the answer
@@ -16,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * a further call waits until one of them has ended.
  */
 final class NumberedCalls {
+
+	private static final Logger logger = LoggerFactory.getLogger(NumberedCalls.class);
 
 	/** As many answers as {@code queue.lua} keeps. */
 	static final int MAX_UNDER_WAY = 32;
@@ -29,6 +36,9 @@ final class NumberedCalls {
 	 * Threads that want waiting calls begun; the first of them does so, in their order.
 	 */
 	private final AtomicInteger wishes = new AtomicInteger();
+
+	/** Thread of the connection, as the last answer showed it. */
+	private volatile @Nullable EventExecutor connection;
 
 	private record QueuedCall(LongFunction<CompletableFuture<Object>> call, CompletableFuture<Object> answer) {
 
@@ -61,11 +71,29 @@ final class NumberedCalls {
 			.exceptionally((failure) -> null);
 	}
 
-	/** Calls that fail at once are as many as wait, so none is begun within another. */
+	/**
+	 * The thread of the connection sends at once, other threads by a task for that one:
+	 * it must not overtake them, and has a task of its own.
+	 */
 	private void begin() {
 		if (this.wishes.getAndIncrement() > 0) {
 			return;
 		}
+		EventExecutor connection = this.connection;
+		if (connection != null && connection.inEventLoop()) {
+			try {
+				connection.execute(this::beginWaiting);
+				return;
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("The connection is being closed", ex);
+			}
+		}
+		beginWaiting();
+	}
+
+	/** Calls that fail at once are as many as wait, so none is begun within another. */
+	private void beginWaiting() {
 		int granted = 1;
 		do {
 			for (Runnable next = next(); next != null; next = next()) {
@@ -87,10 +115,11 @@ final class NumberedCalls {
 
 	private void begin(QueuedCall waiting, long number) {
 		start(waiting.call(), number).whenComplete((result, failure) -> {
-			synchronized (this) {
-				this.free.add(number + MAX_UNDER_WAY);
+			EventExecutor connection = ThreadExecutorMap.currentExecutor();
+			this.connection = (connection != null) ? connection : this.connection;
+			if (release(number)) {
+				begin();
 			}
-			begin();
 			if (failure == null) {
 				waiting.answer().complete(result);
 			}
@@ -98,6 +127,12 @@ final class NumberedCalls {
 				waiting.answer().completeExceptionally(failure);
 			}
 		});
+	}
+
+	/** Returns whether a call waits for a number. */
+	private synchronized boolean release(long number) {
+		this.free.add(number + MAX_UNDER_WAY);
+		return !this.waiting.isEmpty();
 	}
 
 	/** With a full heap anything may fail, after which the number is free as ever. */
