@@ -61,7 +61,7 @@ final class ConnectionRenewal {
 	}
 
 	ScriptTarget target(byte[][] keys) {
-		ScriptTarget target = new ScriptTarget(keys, new ConnectionInactivity());
+		ScriptTarget target = new ScriptTarget(keys, new ConnectionInactivity(), new KnownScripts());
 		this.targets.add(target);
 		return target;
 	}

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
- * One run of a script, from the call to the answer. It is sent by its digest, with its
- * text if the server has lost it, and again if the server could not run it just then,
- * until its time is up.
+ * One run of a script, from the call to the answer. It is sent with its text first over a
+ * connection and where the server has lost it, otherwise by its digest, and again if the
+ * server could not run it just then, until its time is up.
  */
 final class ScriptCall {
 
@@ -116,8 +116,13 @@ final class ScriptCall {
 		inactivity.sent(System.nanoTime());
 		try {
 			byte[][] keys = this.target.keys();
-			sent = text ? commands.eval(this.script.text(), this.script.output(), keys, this.arguments)
-					: commands.evalsha(this.script.digest(), this.script.output(), keys, this.arguments);
+			if (!text && this.target.known().contains(commands, this.script)) {
+				sent = commands.evalsha(this.script.digest(), this.script.output(), keys, this.arguments);
+			}
+			else {
+				sent = commands.eval(this.script.text(), this.script.output(), keys, this.arguments);
+				this.target.known().add(commands, this.script);
+			}
 		}
 		catch (RuntimeException ex) {
 			inactivity.abandoned();
