@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.concurrent.CallsUnderWay;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Runs calls that block on a few threads of its own, and answers in time even if one does
@@ -67,7 +68,8 @@ final class JdbcCalls implements Executor {
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		long interval = Math.max(1, timeout.toMillis() / CHECKS_PER_TIMEOUT);
-		this.timer.scheduleWithFixedDelay(this::checkSilence, interval, interval, TimeUnit.MILLISECONDS);
+		this.timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::checkSilence), interval, interval,
+				TimeUnit.MILLISECONDS);
 	}
 
 	private static ThreadFactory named(String name) {

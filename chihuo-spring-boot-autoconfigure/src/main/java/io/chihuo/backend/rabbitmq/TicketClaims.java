@@ -159,7 +159,7 @@ final class TicketClaims {
 		for (InboundDelivery delivery : taken) {
 			Ticket ticket = delivery.ticket();
 			if (delivery.ofUnknownKind()) {
-				this.timer.schedule(delivery::release, UNKNOWN_KIND_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+				PeriodicAlarm.plan(this.timer, delivery::release, UNKNOWN_KIND_DELAY.toMillis());
 				continue;
 			}
 			if (ticket == null) {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ final class EvictionCheck {
 			commands.info("memory").whenComplete((info, failure) -> {
 				if (failure != null) {
 					logger.debug("It is not known whether Redis evicts keys", failure);
+					// asked again over the next connection, unless the server has refused
+					// to answer
+					this.checked.set(failure instanceof RedisCommandExecutionException);
 				}
 				else {
 					warn(info);

@@ -104,6 +104,19 @@ class JdbcCallsTests {
 	}
 
 	@Test
+	void silenceIsNoticedAgainAfterAnActionThatFailed() {
+		this.calls.close();
+		CountDownLatch failures = new CountDownLatch(4); // one of them as the call times
+															// out
+		this.calls = new JdbcCalls(2, Duration.ofSeconds(4), () -> {
+			failures.countDown();
+			throw new IllegalStateException("no");
+		});
+		this.calls.call(this.calls, "work", () -> await(this.gate, SOON));
+		assertThat(await(failures, SOON)).isTrue();
+	}
+
+	@Test
 	void silenceIsNoticedBeforeCallsTimeOut() {
 		this.calls.close();
 		this.calls = new JdbcCalls(2, Duration.ofSeconds(4), () -> note("silence"));
