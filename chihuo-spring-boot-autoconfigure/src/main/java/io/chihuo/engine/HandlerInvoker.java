@@ -227,7 +227,7 @@ final class HandlerInvoker<T> {
 		run.saveLogContext();
 		MDC.put(MDC_LOOP, this.loop);
 		MDC.put(MDC_TASK, run.id());
-		MDC.put(MDC_ATTEMPT, (run.attempt() == 1) ? "1" : Integer.toString(run.attempt()));
+		MDC.put(MDC_ATTEMPT, Integer.toString(run.attempt()));
 	}
 
 }

@@ -20,7 +20,9 @@ public final class RecordingLedgerListener extends RecordingListener implements 
 		this.dueIn.accumulateAndGet(millis, Math::min);
 	}
 
-	/** Wait until it was told of something that comes due in this time or earlier. */
+	/**
+	 * Waits until it has been notified of a task that comes due in this time or earlier.
+	 */
 	void awaitDueIn(long millis) {
 		TestLimits.await("due").until(() -> this.dueIn.get() <= millis);
 	}
