@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -30,8 +31,15 @@ public class LinkCheckApplication {
 	 * Check the links. An option without a value is one that is switched on.
 	 */
 	static ConfigurableApplicationContext run(String... args) {
-		return SpringApplication.run(LinkCheckApplication.class,
-				Stream.of(args).map(LinkCheckApplication::withValue).toArray(String[]::new));
+		return application().run(Stream.of(args).map(LinkCheckApplication::withValue).toArray(String[]::new));
+	}
+
+	/**
+	 * The application with the settings in {@code linkcheck.yml}, since other examples
+	 * have theirs on the same class path.
+	 */
+	static SpringApplicationBuilder application() {
+		return new SpringApplicationBuilder(LinkCheckApplication.class).properties("spring.config.name=linkcheck");
 	}
 
 	private static String withValue(String argument) {

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -104,7 +103,7 @@ class LinkCheckApplicationTests {
 			asked.countDown();
 			await(closed);
 		});
-		Thread thread = new Thread(() -> new SpringApplicationBuilder(LinkCheckApplication.class)
+		Thread thread = new Thread(() -> LinkCheckApplication.application()
 			.listeners((ApplicationStartedEvent event) -> context.complete(event.getApplicationContext()))
 			.run("--linkcheck.start=" + this.site.url("/"), "--chihuo.shutdown.grace-period=0s",
 					"--linkcheck.report=" + this.directory.resolve("report.html")));
