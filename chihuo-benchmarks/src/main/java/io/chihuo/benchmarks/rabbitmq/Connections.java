@@ -13,9 +13,12 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.chihuo.benchmarks.redis.peer.BareRedis;
 import io.chihuo.servers.PostgresServer;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.RedisServer;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * Connections such as Spring Boot makes them, to the suite's broker and to the servers of
@@ -46,6 +49,12 @@ final class Connections implements AutoCloseable {
 		return redis.connections();
 	}
 
+	/** The bare client of that server. */
+	BareRedis bareRedis() {
+		redis();
+		return requireNonNull(this.redis).bare();
+	}
+
 	DataSource postgres() {
 		OnPostgres postgres = this.postgres;
 		if (postgres == null) {
@@ -66,7 +75,7 @@ final class Connections implements AutoCloseable {
 		}
 	}
 
-	private record OnRedis(RedisServer server, LettuceConnectionFactory connections) {
+	private record OnRedis(RedisServer server, LettuceConnectionFactory connections, BareRedis bare) {
 
 		static OnRedis start() {
 			RedisServer server = RedisServer.start();
@@ -74,10 +83,11 @@ final class Connections implements AutoCloseable {
 					new RedisStandaloneConfiguration(server.host(), server.port()));
 			connections.afterPropertiesSet();
 			connections.start();
-			return new OnRedis(server, connections);
+			return new OnRedis(server, connections, new BareRedis(server.host(), server.port()));
 		}
 
 		void close() {
+			this.bare.close();
 			this.connections.destroy();
 			this.server.close();
 		}

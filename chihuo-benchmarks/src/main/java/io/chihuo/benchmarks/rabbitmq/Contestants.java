@@ -5,6 +5,7 @@ package io.chihuo.benchmarks.rabbitmq;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.chihuo.FinishPolicy;
 import io.chihuo.LoopOptions;
@@ -12,7 +13,10 @@ import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.benchmarks.rabbitmq.peer.BareRabbit;
 import io.chihuo.benchmarks.rabbitmq.peer.SpringRabbit;
+import io.chihuo.benchmarks.redis.peer.BareDrain;
+import io.chihuo.benchmarks.redis.peer.BareRedis;
 import io.chihuo.benchmarks.subject.ChihuoHost;
+import io.chihuo.benchmarks.workload.Drain;
 import io.chihuo.servers.RabbitServer;
 
 import static java.util.Objects.requireNonNull;
@@ -25,18 +29,22 @@ import static java.util.Objects.requireNonNull;
  * @param bare the bare client
  * @param spring Spring AMQP
  * @param queues all their queues
+ * @param redis the bare client of the Redis ledger's server
  */
 record Contestants(Map<LedgerKind, ChihuoHost> platform, Map<LedgerKind, ChihuoHost> virtual, BareRabbit bare,
-		SpringRabbit spring, BrokerQueues queues) {
+		SpringRabbit spring, BrokerQueues queues, Supplier<BareRedis> redis) {
+
+	/** As in the suite of Redis. */
+	private static final int AHEAD = 200;
 
 	private static final LoopOptions OPTIONS = LoopOptions.DEFAULTS
 		.with((builder) -> builder.finishPolicy(FinishPolicy.ON_SUCCESS));
 
-	static Contestants of(RabbitServer server, Function<LedgerKind, TaskBackend> backends) {
+	static Contestants of(RabbitServer server, Function<LedgerKind, TaskBackend> backends, Supplier<BareRedis> redis) {
 		BareRabbit bare = new BareRabbit(server.host(), server.port());
 		BrokerQueues queues = new BrokerQueues(server, bare);
 		return new Contestants(hosts(backends), hosts(backends, "spring.threads.virtual.enabled=true"), bare,
-				new SpringRabbit(server.host(), server.port()), queues);
+				new SpringRabbit(server.host(), server.port()), queues, redis);
 	}
 
 	private static Map<LedgerKind, ChihuoHost> hosts(Function<LedgerKind, TaskBackend> backends, String... properties) {
@@ -53,6 +61,13 @@ record Contestants(Map<LedgerKind, ChihuoHost> platform, Map<LedgerKind, ChihuoH
 
 	ChihuoHost chihuoVirtual(LedgerKind ledger) {
 		return requireNonNull(this.virtual.get(ledger));
+	}
+
+	/**
+	 * Drains by the bare client of Redis.
+	 */
+	Drain.Factory bareRedis(int concurrency) {
+		return (tasks, body) -> BareDrain.preloaded(this.redis.get(), concurrency, AHEAD).open(tasks, body);
 	}
 
 	/**

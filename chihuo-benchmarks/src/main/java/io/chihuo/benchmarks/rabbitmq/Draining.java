@@ -11,6 +11,7 @@ import io.chihuo.benchmarks.rabbitmq.peer.BareDrain;
 import io.chihuo.benchmarks.rabbitmq.peer.ListenerDrain;
 import io.chihuo.benchmarks.rabbitmq.peer.ListenerSettings;
 import io.chihuo.benchmarks.subject.ChihuoDrain;
+import io.chihuo.benchmarks.workload.Drain;
 import io.chihuo.benchmarks.workload.DrainWorkload;
 import io.chihuo.benchmarks.workload.Inputs;
 
@@ -35,6 +36,8 @@ record Draining(Contestants contestants, Amounts amounts, int concurrency) {
 		return new Workload(name(LedgerKind.REDIS), List.of(chihuo(LedgerKind.REDIS),
 				listener(LedgerKind.REDIS, "simple container", simple).with(half),
 				listener(LedgerKind.REDIS, "direct container", direct).with(half),
+				thenRedis("simple container, then bare claim and settle on Redis", simple),
+				thenRedis("direct container, then bare claim and settle on Redis", direct),
 				listener(LedgerKind.REDIS, "direct container, messagesPerAck 100", direct.withMessagesPerAck(GROUP)),
 				listener(LedgerKind.REDIS, "simple container, @RabbitListener", simple.withAnnotation()).with(half),
 				listener(LedgerKind.REDIS, "direct container, @RabbitListener", direct.withAnnotation()).with(half),
@@ -64,8 +67,18 @@ record Draining(Contestants contestants, Amounts amounts, int concurrency) {
 	}
 
 	private Subject listener(LedgerKind ledger, String name, ListenerSettings settings) {
-		return workload(ledger).subject(name,
-				ListenerDrain.preloaded(this.contestants.bare(), this.contestants.spring(), settings));
+		return workload(ledger).subject(name, listeners(settings));
+	}
+
+	private Drain.Factory listeners(ListenerSettings settings) {
+		return ListenerDrain.preloaded(this.contestants.bare(), this.contestants.spring(), settings);
+	}
+
+	/** The limit of a broker beside a ledger: each task goes through both. */
+	private Subject thenRedis(String name, ListenerSettings settings) {
+		return workload(LedgerKind.REDIS)
+			.inSeries(name, listeners(settings), this.contestants.bareRedis(this.concurrency))
+			.with(Goal.ratioOfAtLeast(0.9));
 	}
 
 	private Subject bare(String name, int prefetch, int group) {

@@ -31,7 +31,8 @@ public final class RabbitSuite implements Suite {
 	}
 
 	RabbitSuite(Scale scale, RabbitBackends backends) {
-		this.contestants = Contestants.of(this.server, (ledger) -> backends.create(ledger, this.connections));
+		this.contestants = Contestants.of(this.server, (ledger) -> backends.create(ledger, this.connections),
+				this.connections::bareRedis);
 		this.amounts = Amounts.of(scale);
 	}
 

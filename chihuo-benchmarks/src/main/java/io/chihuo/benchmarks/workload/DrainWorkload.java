@@ -46,6 +46,20 @@ public record DrainWorkload(int tasks, Function<Completions, TaskBody> body) {
 	}
 
 	/**
+	 * Several who do this one after the other, measured as one: the rate of a chain in
+	 * which a task goes through all of them.
+	 */
+	public Subject inSeries(String name, Drain.Factory... drains) {
+		return new Subject(name, () -> {
+			double seconds = 0;
+			for (Drain.Factory drain : drains) {
+				seconds += run(drain);
+			}
+			return List.of(Timing.rate(this.tasks, seconds));
+		});
+	}
+
+	/**
 	 * Someone who does this, measured also as the share of an ideal rate.
 	 */
 	public Subject subject(String name, double ideal, Drain.Factory drains) {
