@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +24,10 @@ import java.util.stream.Stream;
 record Page(Path path, List<Fence> fences, List<String> prose) {
 
 	private static final String FENCE = "```";
+
+	/** A line that begins a unit of text, a cell of a table, or the end of a sentence. */
+	private static final Pattern SENTENCE_END = Pattern
+		.compile("\\n\\s*(?=\\n|[-*|#]|\\d+\\.\\s)|\\|\\s|(?<=[.!?:])\\s+");
 
 	/**
 	 * A fenced block.
@@ -43,12 +48,12 @@ record Page(Path path, List<Fence> fences, List<String> prose) {
 	}
 
 	/**
-	 * The pages beside the README, and all below {@code docs}.
+	 * The pages beside the README, those of the modules, and all below {@code docs}.
 	 */
 	static List<Page> all() {
-		try (Stream<Path> top = Files.list(root()); Stream<Path> docs = Files.list(root().resolve("docs"))) {
-			return Stream.concat(top, docs)
-				.filter((path) -> path.toString().endsWith(".md"))
+		try (Stream<Path> files = Files.walk(root(), 2)) {
+			return files.filter((path) -> path.toString().endsWith(".md"))
+				.filter((path) -> !root().relativize(path).toString().matches("\\..*|chihuo-sample-app.*"))
 				.sorted()
 				.map(Page::read)
 				.toList();
@@ -97,6 +102,41 @@ record Page(Path path, List<Fence> fences, List<String> prose) {
 			.map((line) -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
 			.map((heading) -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
 			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * Sentences and cells of tables, with the text of a link in place of the link, and
+	 * without single words.
+	 */
+	Stream<String> sentences() {
+		return sentences(this.prose);
+	}
+
+	/**
+	 * Sentences outside of tables and headings.
+	 */
+	Stream<String> sentencesOfParagraphs() {
+		return sentences(this.prose.stream().map((line) -> line.matches("[|#].*") ? "" : line).toList());
+	}
+
+	private static Stream<String> sentences(List<String> lines) {
+		return SENTENCE_END.splitAsStream(withoutLinks(String.join("\n", lines)))
+			.map(String::strip)
+			.filter((sentence) -> sentence.matches("(?s).*\\p{L}\\s.*"));
+	}
+
+	private static String withoutLinks(String text) {
+		return text.replaceAll("\\[([^]]*)]\\([^)\\s]*\\)", "$1");
+	}
+
+	/**
+	 * The cells of all tables as a reader sees them, row by row.
+	 */
+	List<List<String>> shownRows() {
+		return this.prose.stream()
+			.filter((line) -> line.startsWith("| ") && !line.startsWith("| ---"))
+			.map((line) -> Stream.of(withoutLinks(line).split("(?<!\\\\)\\|")).map(String::trim).toList())
+			.toList();
 	}
 
 	/**
