@@ -53,7 +53,7 @@ record Page(Path path, List<Fence> fences, List<String> prose) {
 	static List<Page> all() {
 		try (Stream<Path> files = Files.walk(root(), 2)) {
 			return files.filter((path) -> path.toString().endsWith(".md"))
-				.filter((path) -> !root().relativize(path).toString().matches("\\..*|chihuo-sample-app.*"))
+				.filter((path) -> !root().relativize(path).toString().matches("\\..*"))
 				.sorted()
 				.map(Page::read)
 				.toList();
