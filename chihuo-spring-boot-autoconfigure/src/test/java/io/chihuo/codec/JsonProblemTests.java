@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-class UndecodablePayloadTests {
+class JsonProblemTests {
 
 	private static final Type MAP = new TypeReference<Map<String, Integer>>() {
 	}.getType();

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 /**
  * Types whose properties can be written and never read.
  */
-class ReadableTypeTests {
+class ReadableTypeCheckTests {
 
 	private static final TaskCodec CODEC = TaskCodec.json(PayloadJson.mapper(List.of()));
 
@@ -138,7 +138,7 @@ class ReadableTypeTests {
 	}
 
 	private static Class<?> named(String name) throws ClassNotFoundException {
-		return Class.forName(ReadableTypeTests.class.getName() + "$" + name);
+		return Class.forName(ReadableTypeCheckTests.class.getName() + "$" + name);
 	}
 
 }

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The endpoint behind Spring Security.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class SecuredEndpointTests {
+class ChihuoEndpointSecurityTests {
 
 	@Configuration(proxyBeanMethods = false)
 	static class MvcLogin {

@@ -27,7 +27,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class TaskChecksTests {
+class TaskEncoderTests {
 
 	private static final QueueCounts EMPTY = QueueCounts.of(0, 0, 0, 0, 0);
 

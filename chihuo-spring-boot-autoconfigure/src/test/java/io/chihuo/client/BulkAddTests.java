@@ -29,7 +29,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class AddAllTests {
+class BulkAddTests {
 
 	private final TaskClock clock = TaskClock.system();
 

@@ -31,7 +31,7 @@ import io.chihuo.test.SettableClock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-class TaskQueueTests {
+class BackendTaskQueueTests {
 
 	private final SettableClock clock = new SettableClock();
 

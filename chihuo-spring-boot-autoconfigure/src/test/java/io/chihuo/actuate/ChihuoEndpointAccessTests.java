@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests the properties that expose and restrict the endpoint.
  */
-class EndpointAccessTests {
+class ChihuoEndpointAccessTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })

@@ -9,7 +9,7 @@ import org.springframework.boot.WebApplicationType;
 /**
  * Without Spring Security, WebFlux does not say who asks.
  */
-class WebFluxEndpointTests extends EndpointOverHttp {
+class ChihuoEndpointWebFluxTests extends ChihuoEndpointContract {
 
 	@Override
 	WebApplicationType type() {

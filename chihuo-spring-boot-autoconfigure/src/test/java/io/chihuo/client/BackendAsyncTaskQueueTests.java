@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-class AsyncTaskQueueTests {
+class BackendAsyncTaskQueueTests {
 
 	private final MemoryTaskBackend backend = new MemoryTaskBackend(new SettableClock());
 

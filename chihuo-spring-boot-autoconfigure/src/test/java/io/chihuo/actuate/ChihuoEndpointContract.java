@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
-abstract class EndpointOverHttp {
+abstract class ChihuoEndpointContract {
 
 	private static final String LOOP = "chihuo/" + WorkLoop.NAME;
 

@@ -15,7 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-class MvcEndpointTests extends EndpointOverHttp {
+class ChihuoEndpointMvcTests extends ChihuoEndpointContract {
 
 	/**
 	 * Takes everybody at their word.

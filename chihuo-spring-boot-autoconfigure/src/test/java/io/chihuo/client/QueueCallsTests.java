@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Calls that join a transaction of the calling thread.
  */
-class JoinedTransactionTests {
+class QueueCallsTests {
 
 	private static final PayloadCodec<String> CODEC = TaskCodec.json(JsonMapper.builder().build())
 		.forType(String.class);

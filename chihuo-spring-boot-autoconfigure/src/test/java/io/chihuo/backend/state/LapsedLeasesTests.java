@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.backend.state;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LapsedLeasesTests {
+
+	private static final long LEASE = 1000;
+
+	@Test
+	void secondLapseChargesTheFirst() {
+		LapsedLeases lapses = LapsedLeases.NONE.lapsed(1);
+		assertThat(lapses.isSuspect()).isTrue();
+		assertThat(lapses.charged()).isEmpty();
+		assertThat(lapses.lapsed(2).charged()).containsExactly(2L);
+	}
+
+	@Test
+	void endOfARunClearsTheSuspicionAndTheCount() {
+		LapsedLeases ended = LapsedLeases.NONE.lapsed(1).lapsed(2).ended();
+		assertThat(ended.isSuspect()).isFalse();
+		assertThat(ended.count()).isZero();
+		assertThat(ended.charged()).containsExactly(2L);
+	}
+
+	@Test
+	void everyFurtherLapseMakesTheTrialFourTimesAsLongUpToALimit() {
+		LapsedLeases lapses = LapsedLeases.NONE.lapsed(1);
+		assertThat(lapses.trial(LEASE)).isEqualTo(10 * LEASE);
+		assertThat(lapses.lapsed(2).trial(LEASE)).isEqualTo(40 * LEASE);
+		for (int token = 2; token < 20; token++) {
+			lapses = lapses.lapsed(token);
+		}
+		assertThat(lapses.trial(LEASE)).isEqualTo(10 * LEASE * 65_536);
+	}
+
+	@Test
+	void writtenTextIsReadBack() {
+		LapsedLeases lapses = LapsedLeases.NONE.lapsed(1).lapsed(2).lapsed(3);
+		assertThat(LapsedLeases.of(lapses.suspect(), lapses.text())).isEqualTo(lapses);
+		assertThat(LapsedLeases.of(0, "")).isEqualTo(LapsedLeases.NONE);
+	}
+
+	@Test
+	void textThatIsDamagedIsReadAsFarAsPossible() {
+		assertThat(LapsedLeases.of(0, "x:7,y,8").charged()).containsExactly(7L, 8L);
+		assertThat(LapsedLeases.of(0, "x:7,y,8").count()).isZero();
+	}
+
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Compares the classes that pages for contributors name with the sources.
+ */
+class NamedClassesTests {
+
+	private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]+\\w*)");
+
+	private static final Set<String> OTHERS = Set.of("ApplicationContextRunner");
+
+	@Test
+	void classesInContributingExist() throws IOException {
+		assertThat(classes("CONTRIBUTING.md")).hasSizeGreaterThan(30).isSubsetOf(sources("src/main", "src/test"));
+	}
+
+	private static Set<String> classes(String page) {
+		Set<String> classes = CLASS.matcher(String.join("\n", Page.named(page).prose()))
+			.results()
+			.map((name) -> name.group(1))
+			.collect(Collectors.toCollection(TreeSet::new));
+		classes.removeAll(OTHERS);
+		return classes;
+	}
+
+	private static Set<String> sources(String... directories) throws IOException {
+		Set<String> names = new TreeSet<>();
+		for (String directory : directories) {
+			try (Stream<Path> files = Files.walk(Path.of(directory, "java"))) {
+				files.map((file) -> file.getFileName().toString())
+					.filter((name) -> name.endsWith(".java"))
+					.forEach((name) -> names.add(name.replace(".java", "")));
+			}
+		}
+		return names;
+	}
+
+}
