@@ -75,7 +75,8 @@ class ApplicationCloseTests {
 
 	enum Place {
 
-		MEMORY, REDIS, RABBITMQ_WITH_REDIS, RABBITMQ_WITH_FILE, RABBITMQ_WITH_POSTGRES, RABBITMQ_WITH_MARIADB;
+		MEMORY, REDIS, REDIS_POOLED, RABBITMQ_WITH_REDIS, RABBITMQ_WITH_FILE, RABBITMQ_WITH_POSTGRES,
+		RABBITMQ_WITH_MARIADB;
 
 		boolean isRabbit() {
 			return name().startsWith("RABBITMQ");
@@ -84,7 +85,7 @@ class ApplicationCloseTests {
 		String[] properties() {
 			return switch (this) {
 				case MEMORY -> new String[] { "chihuo.backend=memory" };
-				case REDIS -> new String[] { "chihuo.backend=redis" };
+				case REDIS, REDIS_POOLED -> new String[] { "chihuo.backend=redis" };
 				case RABBITMQ_WITH_REDIS -> new String[] { "chihuo.backend=rabbitmq", "chihuo.rabbitmq.ledger=redis" };
 				case RABBITMQ_WITH_FILE -> new String[] { "chihuo.backend=rabbitmq", "chihuo.rabbitmq.ledger=jdbc" };
 				case RABBITMQ_WITH_POSTGRES ->
@@ -171,11 +172,11 @@ class ApplicationCloseTests {
 					"chihuo.namespace=" + this.namespace, "spring.data.redis.host=" + redis.host(),
 					"spring.data.redis.port=" + redis.port(), "spring.rabbitmq.host=" + rabbit.host(),
 					"spring.rabbitmq.port=" + rabbit.port(), "chihuo.jdbc.file=" + this.directory.resolve("queues"))
-			.run();
+			.run("--spring.data.redis.lettuce.pool.enabled=" + (place == Place.REDIS_POOLED));
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "REDIS", "RABBITMQ_WITH_REDIS", "RABBITMQ_WITH_FILE" })
+	@EnumSource(names = { "REDIS", "REDIS_POOLED", "RABBITMQ_WITH_REDIS", "RABBITMQ_WITH_FILE" })
 	void requestsUnderWayAddAndTheStoreIsLeftInOrder(Place place, CapturedOutput output) throws Exception {
 		ConfigurableApplicationContext context = run(place);
 		addTasks(context);
@@ -191,7 +192,7 @@ class ApplicationCloseTests {
 		assertThat(responses).allSatisfy((response) -> assertThat(response.join().body()).isEqualTo("ADDED"));
 		closing.join();
 		assertThat(output.getAll().substring(before)).doesNotContain("WARN", "ERROR", "Exception");
-		if (place != Place.REDIS) {
+		if (place.isRabbit()) {
 			TestLimits.await("messages").until(() -> messages() == RUNNING + 1 + REQUESTS);
 		}
 		if (place != Place.RABBITMQ_WITH_FILE) {
@@ -249,7 +250,7 @@ class ApplicationCloseTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "REDIS", "RABBITMQ_WITH_REDIS", "RABBITMQ_WITH_FILE" })
+	@EnumSource(names = { "REDIS", "REDIS_POOLED", "RABBITMQ_WITH_REDIS", "RABBITMQ_WITH_FILE" })
 	void contextThatWasPausedConnectsAnew(Place place, CapturedOutput output) throws Exception {
 		try (ConfigurableApplicationContext context = run(place)) {
 			int before = output.getAll().length();
