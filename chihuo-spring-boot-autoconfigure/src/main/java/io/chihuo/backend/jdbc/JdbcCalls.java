@@ -57,14 +57,19 @@ final class JdbcCalls implements Executor {
 	 * of the timeout, and again while that lasts; must not block
 	 */
 	JdbcCalls(int threads, Duration timeout, Runnable onSilence) {
+		this(threads, timeout, onSilence, new ScheduledThreadPoolExecutor(1, named("chihuo-jdbc-timer-")));
+	}
+
+	/** With another source of time. */
+	JdbcCalls(int threads, Duration timeout, Runnable onSilence, ScheduledThreadPoolExecutor timer) {
 		this.onSilence = onSilence;
+		this.timer = timer;
 		this.patience = timeout.multipliedBy(9).dividedBy(10);
 		this.threads = new ThreadPoolExecutor(threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				named("chihuo-jdbc-"));
 		this.threads.allowCoreThreadTimeOut(true);
 		this.renewals = new ThreadPoolExecutor(0, 1, 60, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				named("chihuo-jdbc-renewals-"), (task, pool) -> this.threads.execute(task));
-		this.timer = new ScheduledThreadPoolExecutor(1, named("chihuo-jdbc-timer-"));
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		long interval = Math.max(1, timeout.toMillis() / CHECKS_PER_TIMEOUT);

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.concurrent.SerialExecutor;
 import io.chihuo.servers.TestLimits;
+import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,12 +30,8 @@ class JdbcCallsTests {
 
 	private final List<String> order = new CopyOnWriteArrayList<>();
 
-	private JdbcCalls calls = calls(SOON);
-
-	private static JdbcCalls calls(Duration timeout) {
-		return new JdbcCalls(2, timeout, () -> {
-		});
-	}
+	private JdbcCalls calls = new JdbcCalls(2, SOON, () -> {
+	});
 
 	@AfterEach
 	void close() {
@@ -76,24 +75,59 @@ class JdbcCallsTests {
 		assertThat(this.order).containsExactly("step", "one", "other", "step", "step");
 	}
 
+	/** Alarms go off when the test says so. */
+	private static final class SettableTimer extends ScheduledThreadPoolExecutor {
+
+		private final SettableClock clock = new SettableClock();
+
+		SettableTimer() {
+			super(1);
+		}
+
+		@Override
+		public ScheduledFuture<?> schedule(Runnable action, long delay, TimeUnit unit) {
+			ScheduledFuture<?> planned = super.schedule(() -> {
+			}, SOON.toNanos(), TimeUnit.NANOSECONDS);
+			this.clock.alarm(this.clock.millis() + unit.toMillis(delay), () -> {
+				if (!planned.isCancelled()) {
+					action.run();
+				}
+			});
+			return planned;
+		}
+
+		void elapse(Duration time) {
+			this.clock.advance(time);
+		}
+
+	}
+
+	private SettableTimer timed(Duration timeout) {
+		this.calls.close();
+		SettableTimer timer = new SettableTimer();
+		this.calls = new JdbcCalls(2, timeout, () -> {
+		}, timer);
+		return timer;
+	}
+
 	@Test
 	void stepsMayTakeLongerTogetherThanACall() {
-		this.calls.close();
-		this.calls = calls(Duration.ofMillis(600));
-		CountDownLatch slow = new CountDownLatch(1);
+		SettableTimer timer = timed(SOON);
 		this.gate.countDown();
 		StepwiseOperation steps = steps(5);
 		assertThat(this.calls.callInSteps(this.calls, "work", () -> {
-			await(slow, Duration.ofMillis(150));
+			timer.elapse(SOON.dividedBy(2));
 			return steps.next();
 		})).succeedsWithin(SOON).isEqualTo(50L);
 	}
 
 	@Test
 	void stepThatTakesTooLongIsTheLast() {
-		this.calls.close();
-		this.calls = calls(Duration.ofMillis(100));
-		assertThat(this.calls.callInSteps(this.calls, "work through it", steps(2))).failsWithin(SOON)
+		SettableTimer timer = timed(SOON);
+		CompletableFuture<Long> steps = this.calls.callInSteps(this.calls, "work through it", steps(2));
+		TestLimits.await("step").until(() -> this.order.contains("step"));
+		timer.elapse(SOON);
+		assertThat(steps).failsWithin(SOON)
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(BackendUnavailableException.class)
