@@ -143,6 +143,11 @@ final class ApplicationTransaction {
 		}
 	}
 
+	/** Whether one is open that must not change anything. */
+	boolean isReadOnly() {
+		return isOpen() && TransactionSynchronizationManager.isCurrentTransactionReadOnly();
+	}
+
 	/** Verify that the transaction may change something. */
 	void requireWritable() {
 		if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {

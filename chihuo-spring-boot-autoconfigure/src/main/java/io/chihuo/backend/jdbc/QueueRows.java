@@ -115,6 +115,13 @@ final class QueueRows {
 	record QueueRow(int queue, QueuePolicy policy, long lastToken, int format, int minor, long waiting,
 			long countedAt) {
 
+		/**
+		 * A queue that nobody has added yet and that a read-only transaction must not
+		 * add: no row of a database has its number.
+		 */
+		static final QueueRow ABSENT = new QueueRow(0, QueuePolicy.DEFAULTS, 0, StoreFormat.FORMAT, StoreFormat.MINOR,
+				0, 0);
+
 		boolean bounded() {
 			return this.policy.maxLength() >= 0;
 		}

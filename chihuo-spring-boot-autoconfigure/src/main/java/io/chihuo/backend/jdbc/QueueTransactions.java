@@ -109,8 +109,10 @@ final class QueueTransactions {
 			return known.tables();
 		}
 		QueueTables tables = QueueTables.of(checked(findOrInsert()), this.database.bulk());
-		CachedTables found = new CachedTables(tables, System.nanoTime());
-		this.database.application().afterCommit(() -> this.known = found);
+		if (tables.row() != QueueRow.ABSENT) {
+			CachedTables found = new CachedTables(tables, System.nanoTime());
+			this.database.application().afterCommit(() -> this.known = found);
+		}
 		return tables;
 	}
 
@@ -132,6 +134,9 @@ final class QueueTransactions {
 	private QueueRow findOrInsert() {
 		QueueRows rows = new QueueRows(this.database.client());
 		return rows.find(this.name).orElseGet(() -> {
+			if (this.database.application().isReadOnly()) {
+				return QueueRow.ABSENT;
+			}
 			insert(rows);
 			return rows.find(this.name).orElseThrow(() -> new StaleReadException("A queue was added elsewhere"));
 		});

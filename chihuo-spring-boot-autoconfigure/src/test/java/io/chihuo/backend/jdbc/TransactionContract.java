@@ -316,6 +316,20 @@ abstract class TransactionContract extends DeferredCallContract {
 	}
 
 	@Test
+	void firstCallForAQueueMayBeWithinAReadOnlyTransaction() {
+		QueueLedger fresh = this.ledger.queue(new QueueName("ledger", "looked-at-first"));
+		this.transaction.setReadOnly(true);
+		this.transaction.executeWithoutResult((status) -> {
+			assertThat(ContractQueue.join(fresh.find(List.of("a")))).containsExactly(Optional.empty());
+			assertThat(ContractQueue.join(fresh.payload("a"))).isEmpty();
+			assertThat(ContractQueue.join(fresh.counts()).ready()).isZero();
+			assertThat(ContractQueue.join(fresh.deadLetters(null, 10, true)).letters()).isEmpty();
+		});
+		assertThat(ContractQueue.join(fresh.add(List.of(task("a")))).answers()).containsExactly(AddResult.ADDED);
+		assertThat(ContractQueue.join(fresh.counts()).ready()).isOne();
+	}
+
+	@Test
 	void wholeQueueIsClearedWithinTheTransaction() {
 		int count = 2500;
 		ContractQueue.join(this.queue.add(IntStream.range(0, count).mapToObj((i) -> task("task-" + i)).toList()));
