@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -27,7 +28,7 @@ import io.chihuo.engine.LoopRegistry;
  * keeps the process alive, it ends with that code, too.
  */
 final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator,
-		ApplicationListener<ApplicationReadyEvent>, DisposableBean {
+		ApplicationListener<AvailabilityChangeEvent<ReadinessState>>, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(ApplicationExit.class);
 
@@ -162,11 +163,16 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 		return this.context.containsBean(SPRING_APPLICATION);
 	}
 
-	/** Runners have run, and their tasks are added. */
+	/**
+	 * Runners have run, and listeners of the application's readiness too, so that their
+	 * tasks are added.
+	 */
 	@Override
-	public void onApplicationEvent(ApplicationReadyEvent event) {
-		this.ready.countDown();
-		this.context.getBeanProvider(EngineLoops.class).ifAvailable((loops) -> loops.registry().ready());
+	public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
+		if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
+			this.ready.countDown();
+			this.context.getBeanProvider(EngineLoops.class).ifAvailable((loops) -> loops.registry().ready());
+		}
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
@@ -21,6 +22,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -28,6 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
@@ -161,10 +164,12 @@ class ApplicationLifecycleTests {
 		}
 	}
 
-	@Test
-	void loopsDoNotEndBeforeRunnersHaveAddedTheirTasks() {
+	@ParameterizedTest
+	@ValueSource(classes = { ByRunner.class, ByListener.class })
+	void loopsDoNotEndBeforeAllHaveAddedTheirTasks(Class<?> seeds) {
 		SeededLater.RAN.clear();
-		SpringApplication application = new SpringApplicationBuilder(SeededLater.class).web(WebApplicationType.NONE)
+		SpringApplication application = new SpringApplicationBuilder(SeededLater.class, seeds)
+			.web(WebApplicationType.NONE)
 			.properties("chihuo.exit-when-drained=true", "spring.main.banner-mode=off")
 			.registerShutdownHook(false)
 			.build();
@@ -180,15 +185,12 @@ class ApplicationLifecycleTests {
 
 		static final BlockingQueue<String> RAN = new LinkedBlockingQueue<>();
 
-		@Bean
-		ApplicationRunner seed(TaskQueue<Object> queue, ChihuoLoopRegistry registry) {
-			return (arguments) -> {
-				assertThat(registry.get("later").awaitDrained(TestLimits.HANG_TIMEOUT)).isTrue();
-				// asked again, it has been told that the queue is empty
-				assertThat(registry.get("later").awaitDrained(TestLimits.HANG_TIMEOUT)).isTrue();
-				assertThat(registry.get("later").state()).isEqualTo(LoopState.RUNNING);
-				queue.addOrThrow("late", null);
-			};
+		static void seed(TaskQueue<Object> queue, ChihuoLoopRegistry registry) throws InterruptedException {
+			assertThat(registry.get("later").awaitDrained(TestLimits.HANG_TIMEOUT)).isTrue();
+			// asked again, it has been told that the queue is empty
+			assertThat(registry.get("later").awaitDrained(TestLimits.HANG_TIMEOUT)).isTrue();
+			assertThat(registry.get("later").state()).isEqualTo(LoopState.RUNNING);
+			queue.addOrThrow("late", null);
 		}
 
 		@ChihuoLoop(name = "later", runForever = "false")
@@ -199,6 +201,25 @@ class ApplicationLifecycleTests {
 				RAN.add(id);
 			}
 
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ByRunner {
+
+		@Bean
+		ApplicationRunner seed(TaskQueue<Object> queue, ChihuoLoopRegistry registry) {
+			return (arguments) -> SeededLater.seed(queue, registry);
+		}
+
+	}
+
+	record ByListener(TaskQueue<Object> queue, ChihuoLoopRegistry registry) {
+
+		@EventListener(ApplicationReadyEvent.class)
+		void seed() throws InterruptedException {
+			SeededLater.seed(this.queue, this.registry);
 		}
 
 	}
