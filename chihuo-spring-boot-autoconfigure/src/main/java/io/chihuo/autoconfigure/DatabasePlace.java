@@ -34,6 +34,9 @@ record DatabasePlace(String beanName, DataSource dataSource, DatabaseUrl url, Jd
 			logger.warn("The ledger of RabbitMQ is in a database in memory (bean {}): it ends with the process, and "
 					+ "with it all tasks, finish marks and dead letters", this.beanName);
 		}
+		if (this.url.h2()) {
+			H2FileLedger.requireMode(this.dataSource);
+		}
 		if (this.url.h2File()) {
 			H2FileLedger.requireDurable(this.dataSource);
 		}

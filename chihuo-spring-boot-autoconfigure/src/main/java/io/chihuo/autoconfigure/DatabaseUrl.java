@@ -28,13 +28,12 @@ record DatabaseUrl(String text) {
 	private static final Logger logger = LoggerFactory.getLogger(DatabaseUrl.class);
 
 	private static final Pattern IN_MEMORY = Pattern
-		.compile("jdbc:(p6spy:)?(h2:((tcp|ssl)://[^/]*/)?(mem|memfs|memlzf|niomemfs|niomemlzf):.*"
+		.compile("jdbc:(\\w+:)?(h2:((tcp|ssl)://[^/]*/)?(mem|memfs|memlzf|niomemfs|niomemlzf):.*"
 				+ "|hsqldb:(mem:.*|\\..*)|derby:memory:.*|sqlite:(:memory:.*|file::memory:.*|.*mode=memory.*|))");
 
-	private static final Pattern H2 = Pattern.compile("jdbc:(p6spy:)?h2:.*");
+	private static final Pattern H2 = Pattern.compile("jdbc:(\\w+:)?h2:.*");
 
-	private static final Pattern H2_FOR_MANY = Pattern
-		.compile("jdbc:(p6spy:)?h2:((tcp|ssl)://.*|.*auto_server=true.*)");
+	private static final Pattern H2_FOR_MANY = Pattern.compile("jdbc:(\\w+:)?h2:((tcp|ssl)://.*|.*auto_server=true.*)");
 
 	static DatabaseUrl of(DataSource dataSource) {
 		DataSource inner = dataSource;
@@ -72,9 +71,14 @@ record DatabaseUrl(String text) {
 		return IN_MEMORY.matcher(this.text).matches();
 	}
 
+	/** Whether it is one of H2. */
+	boolean h2() {
+		return H2.matcher(this.text).matches();
+	}
+
 	/** Whether H2 keeps it in a file. */
 	boolean h2File() {
-		return H2.matcher(this.text).matches() && !inMemory();
+		return h2() && !inMemory();
 	}
 
 	/** Whether H2 keeps it in a file that one process can open. */

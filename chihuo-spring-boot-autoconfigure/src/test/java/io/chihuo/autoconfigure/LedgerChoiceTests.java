@@ -174,6 +174,12 @@ class LedgerChoiceTests {
 	}
 
 	@Test
+	void modeInWhichH2CannotKeepALedgerIsRefused() {
+		assertRefused(withDatabase("jdbc:h2:mem:orders;MODE=Oracle").withPropertyValues("chihuo.rabbitmq.ledger=jdbc"),
+				"H2 is in the mode 'Oracle'", "Take 'MODE=Oracle' off the URL");
+	}
+
+	@Test
 	void ledgerThatLacksWhatItIsKeptInIsExplained() {
 		assertRefused(runner().withPropertyValues("chihuo.rabbitmq.ledger=redis"),
 				"there is no bean of type RedisConnectionFactory", "spring.data.redis.*");
@@ -233,6 +239,7 @@ class LedgerChoiceTests {
 	@CsvSource({ "jdbc:h2:mem:a, true, false, false", "jdbc:h2:tcp://host/mem:a, true, false, false",
 			"jdbc:h2:file:./a, false, true, true", "jdbc:h2:~/a;WRITE_DELAY=0, false, true, true",
 			"jdbc:h2:tcp://host/a, false, true, false", "jdbc:h2:./a;AUTO_SERVER=TRUE, false, true, false",
+			"jdbc:otel:h2:./a, false, true, true", "jdbc:p6spy:h2:mem:a, true, false, false",
 			"jdbc:hsqldb:mem:a, true, false, false", "jdbc:hsqldb:file:a, false, false, false",
 			"jdbc:derby:memory:a, true, false, false", "jdbc:sqlite::memory:, true, false, false",
 			"jdbc:sqlite:a.db, false, false, false", "jdbc:postgresql://host/mem, false, false, false" })

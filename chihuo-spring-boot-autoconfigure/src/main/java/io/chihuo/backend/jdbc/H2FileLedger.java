@@ -4,6 +4,9 @@ package io.chihuo.backend.jdbc;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import javax.sql.DataSource;
@@ -29,6 +32,9 @@ import io.chihuo.backend.ledger.QueueLedger;
 public final class H2FileLedger implements Ledger {
 
 	private static final Logger logger = LoggerFactory.getLogger(H2FileLedger.class);
+
+	/** They have no {@code limit}, or take an empty text for null. */
+	private static final Set<String> OTHER_MODES = Set.of("ORACLE", "MSSQLSERVER", "DERBY", "STRICT");
 
 	private final JdbcLedger ledger;
 
@@ -87,17 +93,40 @@ public final class H2FileLedger implements Ledger {
 	 */
 	public static void requireDurable(DataSource dataSource) {
 		// one row for the setting of the file, one for the present one
-		long millis = JdbcClient.create(dataSource)
-			.sql("select coalesce(max(cast(setting_value as int)), 0) from information_schema.settings"
-					+ " where setting_name = 'WRITE_DELAY'")
-			.query(Long.class)
-			.single();
+		int millis = settings(dataSource, "WRITE_DELAY").stream().mapToInt(Integer::parseInt).max().orElse(0);
 		if (millis != 0) {
 			throw new ChihuoConfigurationException(
 					"H2 writes commits to its file up to " + millis
 							+ " ms late, so a killed process would lose tasks that were added",
 					"Add ';WRITE_DELAY=0' to the URL of the DataSource, such as 'spring.datasource.url'.", null);
 		}
+	}
+
+	/**
+	 * Verify that H2 understands the statements of a ledger, which it does not where it
+	 * takes the place of some other databases.
+	 * @throws ChihuoConfigurationException if not
+	 */
+	public static void requireMode(DataSource dataSource) {
+		for (String mode : settings(dataSource, "MODE")) {
+			if (OTHER_MODES.contains(mode.toUpperCase(Locale.ROOT))) {
+				throw new ChihuoConfigurationException(
+						"H2 is in the mode '" + mode + "', in which it cannot keep the ledger of RabbitMQ",
+						"Take 'MODE=" + mode
+								+ "' off the URL of the DataSource, such as 'spring.datasource.url', or give "
+								+ "the ledger a DataSource of its own by @ChihuoDataSource.",
+						null);
+			}
+		}
+	}
+
+	/** Capitals, since names may be in the case in which they are written. */
+	private static List<String> settings(DataSource dataSource, String name) {
+		return JdbcClient.create(dataSource)
+			.sql("select SETTING_VALUE from INFORMATION_SCHEMA.SETTINGS where SETTING_NAME = ?")
+			.param(name)
+			.query(String.class)
+			.list();
 	}
 
 	@Override

@@ -36,12 +36,12 @@ create table if not exists chihuo_tasks (
 	session bigint not null,
 	worker varchar,
 	last_error varchar,
-	rerun blob,
+	rerun binary large object,
 	hand_backs int not null,
 	suspect bigint not null,
 	charged varchar(255) not null,
-	fields blob,
-	payload blob not null
+	fields binary large object,
+	payload binary large object not null
 );
 
 create index if not exists chihuo_tasks_look on chihuo_tasks (queue_id, state, moment, place);
@@ -58,6 +58,6 @@ create table if not exists chihuo_postings (
 	queue_id int not null,
 	posting bigint not null,
 	hand_out_at bigint not null,
-	tickets blob not null,
+	tickets binary large object not null,
 	primary key (queue_id, posting)
 );
