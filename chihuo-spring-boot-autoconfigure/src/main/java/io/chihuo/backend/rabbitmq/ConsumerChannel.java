@@ -5,6 +5,7 @@ package io.chihuo.backend.rabbitmq;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 
 import com.rabbitmq.client.AMQP;
@@ -12,6 +13,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.GetResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +31,12 @@ final class ConsumerChannel {
 
 	private final QueueNames names;
 
-	private final ConsumerChannelListener listener;
-
 	private final DeliveryAcknowledger acknowledger;
 
 	private final List<String> consumers = new ArrayList<>();
+
+	/** Set before anything is received. */
+	private volatile @Nullable ConsumerChannelListener listener;
 
 	private int prefetch;
 
@@ -54,14 +57,31 @@ final class ConsumerChannel {
 		/** The broker ended a consumer: its queue is gone. */
 		void onConsumerCancelled();
 
+		void onChannelClosed(Throwable cause);
+
 	}
 
-	ConsumerChannel(Channel channel, QueueNames names, ConsumerChannelListener listener,
-			ScheduledExecutorService acknowledging) {
+	ConsumerChannel(Channel channel, QueueNames names, ScheduledExecutorService acknowledging) {
 		this.channel = channel;
 		this.names = names;
-		this.listener = listener;
 		this.acknowledger = new DeliveryAcknowledger(channel, acknowledging);
+	}
+
+	/**
+	 * Deliver to a listener whatever is received from now on.
+	 * @return false if that was so before
+	 */
+	boolean deliverTo(ConsumerChannelListener listener) {
+		if (this.listener == listener) {
+			return false;
+		}
+		this.listener = listener;
+		this.channel.addShutdownListener(listener::onChannelClosed);
+		return true;
+	}
+
+	private ConsumerChannelListener listener() {
+		return Objects.requireNonNull(this.listener);
 	}
 
 	boolean isOpen() {
@@ -139,8 +159,8 @@ final class ConsumerChannel {
 	private void deliver(boolean first, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
 		TicketStamp stamp = TicketStamp.of(properties.getCorrelationId());
 		Ticket ticket = TicketMessages.read(properties, stamp, first);
-		this.listener.onDelivered(new InboundDelivery(ticket, stamp, first, envelope.getDeliveryTag(),
-				this.acknowledger, properties, (ticket != null) ? null : body));
+		listener().onDelivered(new InboundDelivery(ticket, stamp, first, envelope.getDeliveryTag(), this.acknowledger,
+				properties, (ticket != null) ? null : body));
 	}
 
 	void flush() {
@@ -171,7 +191,7 @@ final class ConsumerChannel {
 
 		@Override
 		public void handleCancel(String consumerTag) {
-			ConsumerChannel.this.listener.onConsumerCancelled();
+			listener().onConsumerCancelled();
 		}
 
 	}
@@ -187,7 +207,7 @@ final class ConsumerChannel {
 				byte[] body) {
 			ConsumerChannel.this.acknowledger.acknowledge(envelope.getDeliveryTag());
 			try {
-				ConsumerChannel.this.listener.onNodeEvent(NodeEvent.read(properties, body));
+				listener().onNodeEvent(NodeEvent.read(properties, body));
 			}
 			catch (RuntimeException ex) {
 				logger.debug("A message of another node was not understood", ex);
@@ -197,7 +217,7 @@ final class ConsumerChannel {
 		@Override
 		public void handleCancel(String consumerTag) {
 			ConsumerChannel.this.receivesNodeEvents = false;
-			ConsumerChannel.this.listener.onNodeEventsLost();
+			listener().onNodeEventsLost();
 		}
 
 	}

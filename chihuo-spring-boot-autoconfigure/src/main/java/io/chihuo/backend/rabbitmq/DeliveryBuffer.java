@@ -8,12 +8,18 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.LongSupplier;
 
 /**
  * Deliveries that were not claimed yet: those from the head first, by their numbers, then
  * those from the tail as they came.
  */
 final class DeliveryBuffer {
+
+	/**
+	 * Bytes of foreign messages above which no more are kept, except one.
+	 */
+	private static final long MAX_FOREIGN_BYTES = 8 << 20;
 
 	private final PriorityQueue<InboundDelivery> head = new PriorityQueue<>(
 			Comparator.comparingLong(DeliveryBuffer::number).reversed());
@@ -23,8 +29,18 @@ final class DeliveryBuffer {
 	/** Bytes of the bodies that it keeps. */
 	private long bytes;
 
+	private final LongSupplier foreignBytes;
+
 	/** A claim has found less than it asked for. */
 	private boolean wanted = true;
+
+	/**
+	 * Create a buffer.
+	 * @param foreignBytes bytes of the bodies of foreign messages that were taken
+	 */
+	DeliveryBuffer(LongSupplier foreignBytes) {
+		this.foreignBytes = foreignBytes;
+	}
 
 	/**
 	 * Number by which deliveries are ordered. A foreign message comes first, so that it
@@ -35,7 +51,8 @@ final class DeliveryBuffer {
 	}
 
 	/** Returns whether a worker that found nothing should look again. */
-	synchronized boolean add(InboundDelivery delivery) {
+	synchronized boolean add(InboundDelivery received) {
+		InboundDelivery delivery = bounded(received);
 		boolean wanted = this.wanted || size() == 0;
 		this.bytes += delivery.bytes();
 		if (delivery.first()) {
@@ -46,6 +63,12 @@ final class DeliveryBuffer {
 		}
 		this.wanted = false;
 		return wanted;
+	}
+
+	/** Tickets are small and as many as the prefetch, other messages may be large. */
+	private InboundDelivery bounded(InboundDelivery delivery) {
+		boolean room = delivery.bytes() == 0 || this.bytes + this.foreignBytes.getAsLong() < MAX_FOREIGN_BYTES;
+		return room ? delivery : delivery.withoutBody();
 	}
 
 	synchronized List<InboundDelivery> take(int max) {
@@ -79,10 +102,6 @@ final class DeliveryBuffer {
 		List<InboundDelivery> all = take(Integer.MAX_VALUE);
 		this.wanted = true;
 		return all;
-	}
-
-	synchronized long bytes() {
-		return this.bytes;
 	}
 
 	synchronized int size() {

@@ -5,14 +5,12 @@ package io.chihuo.backend.rabbitmq;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.ledger.DueTickets;
-import io.chihuo.backend.ledger.TicketBatch;
+import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.concurrent.DueTimer;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.ReconnectBackoff;
@@ -25,9 +23,11 @@ final class DueTaskPoller {
 
 	private static final Logger logger = LoggerFactory.getLogger(DueTaskPoller.class);
 
-	private final Supplier<CompletableFuture<DueTickets>> due;
+	private final QueueLedger ledger;
 
-	private final Function<TicketBatch, CompletableFuture<Void>> post;
+	private final TicketPublisher ticketPublisher;
+
+	private final Runnable onSuspects;
 
 	private final ScheduledExecutorService timer;
 
@@ -37,12 +37,20 @@ final class DueTaskPoller {
 
 	private volatile boolean watching;
 
+	/** As the ledger said last. */
+	private volatile boolean suspectsWaiting;
+
 	private final ReconnectBackoff backoff = new ReconnectBackoff();
 
-	DueTaskPoller(Supplier<CompletableFuture<DueTickets>> due, Function<TicketBatch, CompletableFuture<Void>> post,
+	/**
+	 * Create a poller.
+	 * @param onSuspects called once when there are suspects to claim
+	 */
+	DueTaskPoller(QueueLedger ledger, TicketPublisher ticketPublisher, Runnable onSuspects,
 			ScheduledExecutorService timer) {
-		this.due = due;
-		this.post = post;
+		this.ledger = ledger;
+		this.ticketPublisher = ticketPublisher;
+		this.onSuspects = onSuspects;
 		this.timer = timer;
 		this.dueTimer = new DueTimer(timer, () -> this.watching, this::poll);
 	}
@@ -100,12 +108,33 @@ final class DueTaskPoller {
 	 * @return milliseconds until something is due again, -1 if nothing is
 	 */
 	CompletableFuture<Long> publishDue() {
-		return this.due.get().thenCompose((due) -> {
+		return look().thenCompose((due) -> {
 			if (due.ticketBatch().isEmpty()) {
 				return CompletableFuture.completedFuture(due.nextPoll());
 			}
-			return this.post.apply(due.ticketBatch()).thenCompose((posted) -> publishDue());
+			return this.ticketPublisher.publish(due.ticketBatch()).thenCompose((posted) -> publishDue());
 		});
+	}
+
+	private CompletableFuture<DueTickets> look() {
+		return this.ledger.due().thenApply((due) -> {
+			boolean waited = this.suspectsWaiting;
+			this.suspectsWaiting = due.suspectsWaiting();
+			if (due.suspectsWaiting() && !waited) {
+				this.onSuspects.run();
+			}
+			return due;
+		});
+	}
+
+	/** Whether there were suspects to claim when the ledger was asked last. */
+	boolean suspectsWaiting() {
+		return this.suspectsWaiting;
+	}
+
+	/** A claim has shown whether there are suspects. */
+	void suspectsWaiting(boolean waiting) {
+		this.suspectsWaiting = waiting;
 	}
 
 }

@@ -26,7 +26,9 @@ final class LostQueueCheck {
 
 	private final QueueNames names;
 
-	private final MessageConsumer messageConsumer;
+	private final QueueChannel queueChannel;
+
+	private final DeliveryBuffer buffer;
 
 	private final QueueLedger ledger;
 
@@ -47,11 +49,12 @@ final class LostQueueCheck {
 	 * Create a check.
 	 * @param look publishes the tickets that the ledger issues
 	 */
-	LostQueueCheck(QueueName queue, QueueNames names, MessageConsumer messageConsumer, QueueLedger ledger,
-			Runnable look) {
+	LostQueueCheck(QueueName queue, QueueNames names, QueueChannel queueChannel, DeliveryBuffer buffer,
+			QueueLedger ledger, Runnable look) {
 		this.queue = queue;
 		this.names = names;
-		this.messageConsumer = messageConsumer;
+		this.queueChannel = queueChannel;
+		this.buffer = buffer;
 		this.ledger = ledger;
 		this.look = look;
 	}
@@ -68,7 +71,7 @@ final class LostQueueCheck {
 		if (this.failed && this.wanted.get() == 0) {
 			recover(this::logLost);
 		}
-		if (this.wanted.get() > 0 || idleMillis < interval || this.messageConsumer.buffered() > 0) {
+		if (this.wanted.get() > 0 || idleMillis < interval || this.buffer.size() > 0) {
 			this.missed = 0;
 		}
 		else if (this.checking.compareAndSet(false, true)) {
@@ -78,7 +81,7 @@ final class LostQueueCheck {
 				this.missed = (failure == null) ? missing : 0;
 				if (before > 0 && this.missed >= before) {
 					this.missed = 0;
-					this.messageConsumer.declare().thenRun(() -> recover(this::logMissed));
+					this.queueChannel.declare().thenRun(() -> recover(this::logMissed));
 				}
 			});
 		}
@@ -87,8 +90,8 @@ final class LostQueueCheck {
 	private CompletableFuture<Long> missing() {
 		return this.ledger.counts()
 			.thenCompose((counts) -> (counts.ready() == 0) ? CompletableFuture.completedFuture(0L)
-					: this.messageConsumer.count(this.names.head())
-						.thenCombine(this.messageConsumer.count(this.names.tail()), Long::sum)
+					: this.queueChannel.count(this.names.head())
+						.thenCombine(this.queueChannel.count(this.names.tail()), Long::sum)
 						.thenApply((waiting) -> (waiting == 0) ? counts.ready() : 0));
 	}
 

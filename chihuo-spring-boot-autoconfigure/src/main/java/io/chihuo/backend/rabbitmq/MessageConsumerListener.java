@@ -8,9 +8,6 @@ package io.chihuo.backend.rabbitmq;
  */
 interface MessageConsumerListener {
 
-	/** Bytes of the bodies of foreign messages that were taken. */
-	long foreignBytes();
-
 	/** There is something to claim. */
 	void onMessagesReady();
 

@@ -4,6 +4,7 @@ package io.chihuo.backend.rabbitmq;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ import io.chihuo.concurrent.CallsUnderWay;
 final class RabbitSettlement {
 
 	private static final Logger logger = LoggerFactory.getLogger(RabbitSettlement.class);
+
+	/** Longest wait for tickets on their way, in milliseconds. */
+	private static final long ARRIVAL_TIMEOUT_MILLIS = 2000;
 
 	private final QueueLedger ledger;
 
@@ -49,9 +53,14 @@ final class RabbitSettlement {
 		});
 	}
 
-	/** Completes when the tickets that are under way have arrived, or have failed to. */
+	/**
+	 * Completes when the tickets that are under way have arrived, or have failed to, or
+	 * after a time limit.
+	 */
 	CompletableFuture<Void> arrival() {
-		return this.publishes.answered();
+		CompletableFuture<Void> arrival = this.publishes.answered();
+		return arrival.isDone() ? arrival
+				: arrival.completeOnTimeout(null, ARRIVAL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 }

@@ -43,7 +43,7 @@ final class TicketClaims {
 
 	private final LedgerIdentity identity;
 
-	private final Consumer<InboundDelivery> onForeign;
+	private final Consumer<String> refuse;
 
 	private final MessageConsumer messageConsumer;
 
@@ -55,13 +55,14 @@ final class TicketClaims {
 
 	/**
 	 * Create it.
-	 * @param onForeign called with a ticket of another ledger or format
+	 * @param refuse called with the reason when a ticket of another ledger or format has
+	 * come
 	 */
 	TicketClaims(QueueLedger ledger, QueueNames names, LedgerIdentity identity, MessageConsumer messageConsumer,
-			ForeignMessages foreignMessages, ScheduledExecutorService timer, Consumer<InboundDelivery> onForeign) {
+			ForeignMessages foreignMessages, ScheduledExecutorService timer, Consumer<String> refuse) {
 		this.names = names;
 		this.identity = identity;
-		this.onForeign = onForeign;
+		this.refuse = refuse;
 		this.ledger = ledger;
 		this.messageConsumer = messageConsumer;
 		this.foreignMessages = foreignMessages;
@@ -78,7 +79,7 @@ final class TicketClaims {
 			InboundDelivery foreign = foreign(taken);
 			if (foreign != null) {
 				this.messageConsumer.restore(taken);
-				this.onForeign.accept(foreign);
+				this.refuse.accept(this.identity.explain(this.names, foreign));
 				return CompletableFuture.completedFuture(List.of());
 			}
 			CompletableFuture<List<LeasedTask>> leased = lease(taken, request);

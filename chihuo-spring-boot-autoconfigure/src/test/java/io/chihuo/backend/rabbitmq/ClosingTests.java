@@ -90,8 +90,9 @@ class ClosingTests {
 
 	@Test
 	void inboxClosesTheChannelThatWasOpenedMeanwhile() throws Exception {
-		MessageConsumer messageConsumer = new MessageConsumer(QUEUE, QueueNames.of(QUEUE), resources(),
-				mock(MessageConsumerListener.class), false);
+		QueueChannel queueChannel = new QueueChannel(QUEUE, QueueNames.of(QUEUE), resources(), this.threads);
+		MessageConsumer messageConsumer = new MessageConsumer(QUEUE, queueChannel, new DeliveryBuffer(() -> 0),
+				this.threads, this.threads, mock(MessageConsumerListener.class), false);
 		messageConsumer.listen(true);
 		this.opening.await();
 		messageConsumer.close();

@@ -30,21 +30,23 @@ class LostQueueCheckTests {
 
 	private static final long INTERVAL = 20_000;
 
-	private final MessageConsumer messageConsumer = mock(MessageConsumer.class);
+	private final QueueChannel queueChannel = mock(QueueChannel.class);
+
+	private final DeliveryBuffer buffer = new DeliveryBuffer(() -> 0);
 
 	private final QueueLedger ledger = mock(QueueLedger.class);
 
 	private final AtomicInteger looks = new AtomicInteger();
 
-	private final LostQueueCheck check = new LostQueueCheck(QUEUE, QueueNames.of(QUEUE), this.messageConsumer,
+	private final LostQueueCheck check = new LostQueueCheck(QUEUE, QueueNames.of(QUEUE), this.queueChannel, this.buffer,
 			this.ledger, this.looks::incrementAndGet);
 
 	private CompletableFuture<Long> reissue = CompletableFuture.completedFuture(3L);
 
 	@BeforeEach
 	void emptyBroker() {
-		when(this.messageConsumer.declare()).thenReturn(CompletableFuture.completedFuture(null));
-		when(this.messageConsumer.count(anyString())).thenReturn(CompletableFuture.completedFuture(0L));
+		when(this.queueChannel.declare()).thenReturn(CompletableFuture.completedFuture(null));
+		when(this.queueChannel.count(anyString())).thenReturn(CompletableFuture.completedFuture(0L));
 		when(this.ledger.reissue()).thenAnswer((call) -> this.reissue);
 		ready(3);
 	}
@@ -83,11 +85,11 @@ class LostQueueCheckTests {
 		check();
 		this.check.check(INTERVAL - 1, INTERVAL);
 		check();
-		when(this.messageConsumer.buffered()).thenReturn(1);
+		this.buffer.add(new FakeChannel().deliver(FakeChannel.ticket("a", 1)));
 		check();
-		when(this.messageConsumer.buffered()).thenReturn(0);
+		this.buffer.takeAll();
 		check();
-		when(this.messageConsumer.count(QueueNames.of(QUEUE).tail())).thenReturn(CompletableFuture.completedFuture(1L));
+		when(this.queueChannel.count(QueueNames.of(QUEUE).tail())).thenReturn(CompletableFuture.completedFuture(1L));
 		check();
 		assertReissued(0);
 	}
