@@ -23,10 +23,10 @@ final class JdbcClaims {
 	private static final int MAX_LOST = 20_000;
 
 	/** The oldest are forgotten; then their leases lapse. */
-	private final Set<Ticket.Key> lost = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+	private final Set<Ticket> lost = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<Ticket.Key, Boolean> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<Ticket, Boolean> eldest) {
 			return size() > MAX_LOST;
 		}
 
@@ -48,7 +48,7 @@ final class JdbcClaims {
 
 	private Optional<LeasedTask> claim(UnitOfWork unit, Ticket ticket, Duration lease, long now) {
 		LeasedTask task = unit.states().claim(ticket.id(), ticket.number(), lease, now);
-		if (task == null && this.lost.contains(ticket.key()) && unit.session(ticket.id()) == this.session) {
+		if (task == null && this.lost.contains(ticket) && unit.session(ticket.id()) == this.session) {
 			task = unit.states().claimed(ticket.id(), ticket.number());
 			unit.states().renew((task != null) ? List.of(task.lease()) : List.of(), lease, now);
 		}
@@ -58,10 +58,10 @@ final class JdbcClaims {
 	/** The caller has the answer, or the failure of the claim. */
 	void answered(List<Ticket> tickets, boolean failed) {
 		if (failed) {
-			tickets.forEach((ticket) -> this.lost.add(ticket.key()));
+			tickets.forEach((ticket) -> this.lost.add(ticket));
 		}
 		else if (!this.lost.isEmpty()) {
-			tickets.forEach((ticket) -> this.lost.remove(ticket.key()));
+			tickets.forEach((ticket) -> this.lost.remove(ticket));
 		}
 	}
 

@@ -81,13 +81,16 @@ final class QueueTotals {
 			.orElse(Long.MIN_VALUE);
 	}
 
-	/** Tickets of ready tasks from one number to another, in order. */
-	List<Ticket.Key> ready(long from, long to, int most) {
+	/**
+	 * Tickets of ready tasks from one number to another, in order, as if all were for the
+	 * tail.
+	 */
+	List<Ticket> ready(long from, long to, int most) {
 		return this.client
 			.sql("select task_key, place from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0"
 					+ " and place >= ? and place <= ? order by place limit ?")
 			.params(this.queue, from, to, most)
-			.query((row, number) -> new Ticket.Key(RowKeys.id(row.getString(1)), row.getLong(2)))
+			.query((row, number) -> new Ticket(RowKeys.id(row.getString(1)), row.getLong(2), false))
 			.list();
 	}
 

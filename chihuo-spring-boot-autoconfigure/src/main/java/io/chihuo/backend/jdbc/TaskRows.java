@@ -138,11 +138,11 @@ final class TaskRows {
 
 	/** Tickets of ready tasks that are their latest. */
 	List<Ticket> holding(List<Ticket> tickets) {
-		Set<Ticket.Key> latest = new HashSet<>(
+		Set<Map.Entry<String, Long>> latest = new HashSet<>(
 				this.bulk.select("select task_key, ticket from chihuo_tasks where state = 'READY' and ", this.queue,
 						tickets.stream().map(Ticket::id).distinct().toList(), "",
-						(row, number) -> new Ticket.Key(RowKeys.id(row.getString(1)), row.getLong(2))));
-		return tickets.stream().filter((ticket) -> latest.remove(ticket.key())).toList();
+						(row, number) -> Map.entry(RowKeys.id(row.getString(1)), row.getLong(2))));
+		return tickets.stream().filter((ticket) -> latest.remove(Map.entry(ticket.id(), ticket.number()))).toList();
 	}
 
 	void insert(List<TaskRow> rows) {

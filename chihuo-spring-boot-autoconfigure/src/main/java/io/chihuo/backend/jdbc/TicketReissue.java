@@ -38,12 +38,12 @@ final class TicketReissue implements StepwiseOperation {
 		if (this.to == Long.MAX_VALUE) {
 			this.to = tables.totals().lastReady();
 		}
-		List<Ticket.Key> keys = tables.totals().ready(this.from, this.to, STEP_SIZE);
-		if (keys.isEmpty()) {
+		List<Ticket> tickets = tables.totals().ready(this.from, this.to, STEP_SIZE);
+		if (tickets.isEmpty()) {
 			return OVER;
 		}
-		this.from = keys.get(keys.size() - 1).number();
-		TreeSet<String> ids = new TreeSet<>(keys.stream().map(Ticket.Key::id).toList());
+		this.from = tickets.get(tickets.size() - 1).number();
+		TreeSet<String> ids = new TreeSet<>(tickets.stream().map(Ticket::id).toList());
 		return this.work.database().transaction(() -> reissue(tables, ids));
 	}
 

@@ -13,22 +13,4 @@ package io.chihuo.backend.ledger;
  * @param first whether it goes to the head of the queue
  */
 public record Ticket(String id, long number, boolean first) {
-
-	/**
-	 * Identity of the ticket.
-	 */
-	public Key key() {
-		return new Key(this.id, this.number);
-	}
-
-	/**
-	 * Identity of a ticket.
-	 *
-	 * @param id id of the task
-	 * @param number number of the ticket
-	 */
-	public record Key(String id, long number) {
-
-	}
-
 }

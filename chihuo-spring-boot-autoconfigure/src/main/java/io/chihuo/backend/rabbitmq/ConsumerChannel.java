@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.backend.ledger.Ticket;
-
 /**
  * One channel over which the messages of one queue come, as long as it lives. For one
  * thread, except that deliveries come by others.
@@ -157,10 +155,10 @@ final class ConsumerChannel {
 	}
 
 	private void deliver(boolean first, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-		TicketStamp stamp = TicketStamp.of(properties.getCorrelationId());
-		Ticket ticket = TicketMessages.read(properties, stamp, first);
-		listener().onDelivered(new InboundDelivery(ticket, stamp, first, envelope.getDeliveryTag(), this.acknowledger,
-				properties, (ticket != null) ? null : body));
+		TicketMessage message = TicketMessage.read(properties, first);
+		boolean foreign = message == null || message.ticket() == null;
+		listener().onDelivered(new InboundDelivery(message, first, envelope.getDeliveryTag(), this.acknowledger,
+				properties, foreign ? body : null));
 	}
 
 	void flush() {

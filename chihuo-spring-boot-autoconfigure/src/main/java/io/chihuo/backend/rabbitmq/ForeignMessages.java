@@ -100,7 +100,7 @@ final class ForeignMessages {
 	}
 
 	private StoredDeadLetter letter(InboundDelivery delivery, byte[] body) {
-		String id = TicketMessages.id(delivery.properties());
+		String id = TicketMessage.id(delivery.properties());
 		long now = this.millis.getAsLong();
 		return new StoredDeadLetter((id != null && isId(id)) ? id : "message-" + UUID.randomUUID(), body, Map.of(), 0,
 				0, 0, now, now, "It was not published by Chihuo: it has no ticket");

@@ -10,8 +10,7 @@ import io.chihuo.backend.ledger.Ticket;
 /**
  * A message that the broker delivered and that is not settled yet.
  *
- * @param ticket the ticket, null for a foreign message
- * @param stamp the stamp that distinguishes it from foreign messages, null if it has none
+ * @param message the message, null for a foreign one
  * @param first whether it came from the head
  * @param tag by which the channel knows it
  * @param acknowledger of the channel that it came over
@@ -19,22 +18,27 @@ import io.chihuo.backend.ledger.Ticket;
  * @param body body of a foreign message, null if there was no room for it or nobody needs
  * it
  */
-record InboundDelivery(@Nullable Ticket ticket, @Nullable TicketStamp stamp, boolean first, long tag,
-		DeliveryAcknowledger acknowledger, AMQP.BasicProperties properties, byte @Nullable [] body) {
+record InboundDelivery(@Nullable TicketMessage message, boolean first, long tag, DeliveryAcknowledger acknowledger,
+		AMQP.BasicProperties properties, byte @Nullable [] body) {
+
+	/** The ticket, null if it has none that is known here. */
+	@Nullable Ticket ticket() {
+		return (this.message != null) ? this.message.ticket() : null;
+	}
 
 	/** Identity of the ledger that gave the ticket out, empty without a ticket. */
 	String ledger() {
-		return (this.stamp != null) ? this.stamp.ledger() : "";
+		return (this.message != null) ? this.message.ledger() : "";
 	}
 
 	/** Format of the message if it is another one than this version's, otherwise 0. */
 	int otherFormat() {
-		return (this.stamp != null && this.stamp.otherFormat()) ? this.stamp.format() : 0;
+		return (this.message != null && this.message.otherFormat()) ? this.message.format() : 0;
 	}
 
 	/** Whether only a later version knows its kind. */
 	boolean ofUnknownKind() {
-		return this.stamp != null && !this.stamp.ticket();
+		return this.message != null && this.message.ticket() == null;
 	}
 
 	/** Bytes of the body that it keeps. */
@@ -44,8 +48,7 @@ record InboundDelivery(@Nullable Ticket ticket, @Nullable TicketStamp stamp, boo
 
 	/** The same where there is no room for the body. */
 	InboundDelivery withoutBody() {
-		return new InboundDelivery(this.ticket, this.stamp, this.first, this.tag, this.acknowledger, this.properties,
-				null);
+		return new InboundDelivery(this.message, this.first, this.tag, this.acknowledger, this.properties, null);
 	}
 
 	/** The broker can forget it. */

@@ -95,11 +95,11 @@ final class TicketPublisher {
 	}
 
 	private OutboundMessage message(Ticket ticket, String ledger) {
-		return new OutboundMessage("", this.names.of(ticket.first()), TicketMessages.properties(ticket, ledger), EMPTY);
+		return new OutboundMessage("", this.names.of(ticket.first()), TicketMessage.properties(ticket, ledger), EMPTY);
 	}
 
 	private OutboundMessage message(StoredDeadLetter letter) {
-		return new OutboundMessage("", this.names.dead(), TicketMessages.properties(letter), letter.payload());
+		return new OutboundMessage("", this.names.dead(), TicketMessage.properties(letter), letter.payload());
 	}
 
 }

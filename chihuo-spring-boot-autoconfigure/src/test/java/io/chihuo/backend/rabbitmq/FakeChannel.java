@@ -43,19 +43,17 @@ final class FakeChannel {
 	}
 
 	InboundDelivery deliver(Ticket ticket, String ledger) {
-		AMQP.BasicProperties properties = (ticket != null) ? TicketMessages.properties(ticket, LEDGER)
-				: new AMQP.BasicProperties();
-		return deliver(ticket, (ticket != null) ? new TicketStamp(ledger, ticket.number()) : null, properties);
+		return deliver((ticket != null) ? TicketMessage.properties(ticket, ledger) : new AMQP.BasicProperties());
 	}
 
 	/** A message of another version. */
 	InboundDelivery deliverStamped(String stamp) {
-		return deliver(null, TicketStamp.of(stamp), new AMQP.BasicProperties());
+		return deliver(new AMQP.BasicProperties.Builder().correlationId(stamp).build());
 	}
 
-	private InboundDelivery deliver(Ticket ticket, TicketStamp stamp, AMQP.BasicProperties properties) {
-		return new InboundDelivery(ticket, stamp, false, this.tags.incrementAndGet(), this.acknowledger, properties,
-				new byte[] { 1 });
+	private InboundDelivery deliver(AMQP.BasicProperties properties) {
+		return new InboundDelivery(TicketMessage.read(properties, false), false, this.tags.incrementAndGet(),
+				this.acknowledger, properties, new byte[] { 1 });
 	}
 
 	void assertAcknowledged(InboundDelivery delivery) {

@@ -75,10 +75,10 @@ class StoredMessageTests {
 		}
 
 		Ticket ticket(boolean first) {
-			TicketStamp stamp = TicketStamp.of(this.properties.getCorrelationId());
-			assertThat(stamp).isNotNull();
-			assertThat(stamp.ledger()).isEqualTo(LEDGER);
-			return TicketMessages.read(this.properties, stamp, first);
+			TicketMessage message = TicketMessage.read(this.properties, first);
+			assertThat(message).isNotNull();
+			assertThat(message.ledger()).isEqualTo(LEDGER);
+			return message.ticket();
 		}
 
 	}
@@ -86,9 +86,9 @@ class StoredMessageTests {
 	/** Write the resource of this version; called by nobody but those who raise it. */
 	void write(String version) throws IOException {
 		Map<String, Message> messages = new TreeMap<>(
-				Map.of("ticket", Message.of(TicketMessages.properties(TICKET, LEDGER)), "long-ticket",
-						Message.of(TicketMessages.properties(LONG_TICKET, LEDGER)), "dead-letter",
-						Message.of(TicketMessages.properties(LETTER)), "cancelled", Message.of(CANCELLED), "delayed",
+				Map.of("ticket", Message.of(TicketMessage.properties(TICKET, LEDGER)), "long-ticket",
+						Message.of(TicketMessage.properties(LONG_TICKET, LEDGER)), "dead-letter",
+						Message.of(TicketMessage.properties(LETTER)), "cancelled", Message.of(CANCELLED), "delayed",
 						Message.of(DELAYED)));
 		StringBuilder text = new StringBuilder();
 		for (Map.Entry<String, Message> message : messages.entrySet()) {
@@ -115,7 +115,7 @@ class StoredMessageTests {
 		Map<String, Message> messages = read("1.0");
 		assertThat(messages.get("ticket").ticket(false)).isEqualTo(TICKET);
 		assertThat(messages.get("long-ticket").ticket(true)).isEqualTo(LONG_TICKET);
-		assertThat(TicketMessages.id(messages.get("dead-letter").properties())).isEqualTo(LETTER.id());
+		assertThat(TicketMessage.id(messages.get("dead-letter").properties())).isEqualTo(LETTER.id());
 		Message cancelled = messages.get("cancelled");
 		assertThat(NodeEvent.read(cancelled.properties(), cancelled.body())).isEqualTo(CANCELLED);
 		Message delayed = messages.get("delayed");
