@@ -61,7 +61,7 @@ final class ConnectionRenewal {
 	}
 
 	ScriptTarget target(byte[][] keys) {
-		ScriptTarget target = new ScriptTarget(keys, new ConnectionInactivity(), new KnownScripts());
+		ScriptTarget target = new ScriptTarget(keys);
 		this.targets.add(target);
 		return target;
 	}
@@ -72,12 +72,12 @@ final class ConnectionRenewal {
 		for (ScriptTarget target : this.targets) {
 			OpenSocket socket = OpenSocket.find(commands, target.keys()[0]);
 			if (socket == null) {
-				target.inactivity().restart(now);
+				target.restart(now);
 			}
-			else if (target.inactivity().isLongerThan(this.patience, now)) {
+			else if (target.isSilentFor(this.patience, now)) {
 				logger.warn("Redis has not answered for {} ms over an open connection: it is closed and opened again",
 						TimeUnit.NANOSECONDS.toMillis(this.patience));
-				this.targets.forEach((other) -> other.inactivity().restart(now));
+				this.targets.forEach((other) -> other.restart(now));
 				socket.close();
 				return;
 			}

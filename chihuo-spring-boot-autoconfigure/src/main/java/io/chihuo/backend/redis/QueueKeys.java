@@ -2,7 +2,6 @@
 
 package io.chihuo.backend.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,7 +36,7 @@ final class QueueKeys {
 	 */
 	QueueKeys(QueueName queue, ScriptSet set, String session) {
 		this.prefix = "chihuo:{" + queue.namespace() + "/" + queue.loop() + "}:";
-		this.keys = names(set, session).map((name) -> bytes(this.prefix + name)).toArray(byte[][]::new);
+		this.keys = names(set, session).map((name) -> ScriptArguments.bytes(this.prefix + name)).toArray(byte[][]::new);
 	}
 
 	private static Stream<String> names(ScriptSet set, String session) {
@@ -52,10 +51,6 @@ final class QueueKeys {
 	/** Channel of the queue's events. */
 	String channel() {
 		return this.prefix + "events";
-	}
-
-	static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -87,7 +87,7 @@ final class QueueScripts {
 		long since = System.nanoTime();
 		return this.numbered.call((number) -> {
 			byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
-			numbered[arguments.length] = QueueKeys.bytes(Long.toString(number));
+			numbered[arguments.length] = ScriptArguments.number(number);
 			return run(script, numbered, since);
 		});
 	}

@@ -47,7 +47,7 @@ public final class RedisLedger implements Ledger {
 	 */
 	public RedisLedger(RedisConnectionFactory factory, Duration timeout) {
 		this.resources = new RedisResources(factory, timeout);
-		this.identity = this.resources.link().target(new byte[][] { QueueKeys.bytes(ID_KEY) });
+		this.identity = this.resources.link().target(new byte[][] { ScriptArguments.bytes(ID_KEY) });
 	}
 
 	@Override
@@ -58,7 +58,7 @@ public final class RedisLedger implements Ledger {
 	@Override
 	public CompletableFuture<String> id() {
 		return this.resources.link()
-			.run(ID_SCRIPT, this.identity, new byte[][] { QueueKeys.bytes(this.id) })
+			.run(ID_SCRIPT, this.identity, new byte[][] { ScriptArguments.bytes(this.id) })
 			.thenApply((answer) -> {
 				this.id = new String((byte[]) answer, StandardCharsets.UTF_8);
 				return this.id;

@@ -99,7 +99,7 @@ final class RedisLink {
 		this.connector = connector;
 		this.timeout = timeout;
 		this.renewal = renewal;
-		this.others = target(new byte[][] { QueueKeys.bytes("chihuo") });
+		this.others = target(new byte[][] { ScriptArguments.bytes("chihuo") });
 		long tick = Math.max(1, Math.min(timeout.toMillis() / CHECKS_PER_TIMEOUT, MAX_TICK_MILLIS));
 		timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::expire), tick, tick, TimeUnit.MILLISECONDS);
 	}
@@ -197,18 +197,17 @@ final class RedisLink {
 		if (done.isDone()) {
 			return; // it took too long to connect
 		}
-		ConnectionInactivity inactivity = this.others.inactivity();
-		inactivity.sent(System.nanoTime());
+		this.others.sent(System.nanoTime());
 		RedisFuture<?> sent = command.apply(commands);
 		// or Lettuce, which keeps it until there is a connection, would still send it
 		// then
 		done.whenComplete((answer, failure) -> sent.cancel(true));
 		sent.whenComplete((answer, failure) -> {
 			if (failure == null || RedisFailures.answered(failure)) {
-				inactivity.answered(System.nanoTime());
+				this.others.answered(System.nanoTime());
 			}
 			else {
-				inactivity.abandoned();
+				this.others.abandoned();
 			}
 			if (failure == null) {
 				done.complete(answer);

@@ -32,7 +32,8 @@ import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 
-import static io.chihuo.backend.redis.QueueKeys.bytes;
+import static io.chihuo.backend.redis.ScriptArguments.bytes;
+import static io.chihuo.backend.redis.ScriptArguments.number;
 
 /**
  * The records of one queue in Redis, as far as they do not depend on the keeper of the
@@ -44,6 +45,8 @@ abstract class RedisQueue implements QueueRecords {
 	private static final Logger logger = LoggerFactory.getLogger(RedisQueue.class);
 
 	static final int MAX_IDS = 1000;
+
+	static final int MAX_SETTLEMENTS = 1000;
 
 	private static final byte[][] NOTHING = {};
 
@@ -177,24 +180,24 @@ abstract class RedisQueue implements QueueRecords {
 				arguments.add(number(lease.token()));
 			});
 			return this.scripts.run(ScriptName.RENEW, arguments.toArray(byte[][]::new))
-				.thenApply((reply) -> ReplyCodes.decode(reply, ReplyCodes::renewal));
+				.thenApply((reply) -> ScriptReplyMapper.decode(reply, ScriptReplyMapper::renewal));
 		});
 	}
 
 	@Override
 	public final CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return letters(ScriptName.FINISH, ids, ReplyCodes::yes);
+		return letters(ScriptName.FINISH, ids, ScriptReplyMapper::yes);
 	}
 
 	@Override
 	public final CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
-		return letters(ScriptName.UNFINISH, ids, ReplyCodes::yes);
+		return letters(ScriptName.UNFINISH, ids, ScriptReplyMapper::yes);
 	}
 
 	@Override
 	public final CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
 		return this.watch.listening()
-			.thenCompose((listening) -> letters(ScriptName.CANCEL, ids, ReplyCodes::cancelled));
+			.thenCompose((listening) -> letters(ScriptName.CANCEL, ids, ScriptReplyMapper::cancelled));
 	}
 
 	@Override
@@ -251,7 +254,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	@Override
 	public final CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return letters(ScriptName.DISCARD, ids, ReplyCodes::yes);
+		return letters(ScriptName.DISCARD, ids, ScriptReplyMapper::yes);
 	}
 
 	final Runnable receive(StoreListener listener) {
@@ -262,7 +265,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	final <R> CompletableFuture<List<R>> letters(ScriptName script, List<String> ids, IntFunction<R> meaning) {
 		return ScriptBatches.send(parts(ids), (part) -> this.scripts.runOnce(script, arguments(part))
-			.thenApply((reply) -> ReplyCodes.decode(reply, meaning)));
+			.thenApply((reply) -> ScriptReplyMapper.decode(reply, meaning)));
 	}
 
 	static List<List<String>> parts(List<String> ids) {
@@ -270,11 +273,7 @@ abstract class RedisQueue implements QueueRecords {
 	}
 
 	static byte[][] arguments(List<String> ids) {
-		return ids.stream().map(QueueKeys::bytes).toArray(byte[][]::new);
-	}
-
-	static byte[] number(long number) {
-		return bytes(Long.toString(number));
+		return ids.stream().map(ScriptArguments::bytes).toArray(byte[][]::new);
 	}
 
 	static Long count(Object reply) {

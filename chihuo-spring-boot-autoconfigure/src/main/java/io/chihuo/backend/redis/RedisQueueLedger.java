@@ -27,8 +27,6 @@ import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.WithTickets;
 
-import static io.chihuo.backend.redis.QueueKeys.bytes;
-
 /**
  * The ledger of one queue in Redis.
  */
@@ -73,10 +71,10 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 			return CompletableFuture.completedFuture(this.ticketBatches.join(List.of()));
 		}
 		return ScriptBatches
-			.all(AddArguments.parts(tasks)
+			.all(ScriptArguments.addParts(tasks)
 				.stream()
-				.map((part) -> post(ScriptName.ADD, AddArguments.of(part),
-						(letters) -> ReplyCodes.decode(letters, ReplyCodes::added)))
+				.map((part) -> post(ScriptName.ADD, ScriptArguments.add(part),
+						(letters) -> ScriptReplyMapper.decode(letters, ScriptReplyMapper::added)))
 				.toList())
 			.thenApply(this.ticketBatches::join);
 	}
@@ -106,12 +104,12 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	 */
 	@Override
 	public CompletableFuture<WithTickets<RunOutcome>> settle(List<Settlement> settlements) {
-		List<List<Settlement>> parts = new ArrayList<>(SettleArguments.parts(settlements));
+		List<List<Settlement>> parts = new ArrayList<>(ScriptBatches.of(settlements, MAX_SETTLEMENTS));
 		Collections.reverse(parts);
 		List<CompletableFuture<WithTickets<RunOutcome>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {
-			answers
-				.add(post(ScriptName.SETTLE, SettleArguments.of(part), (letters) -> ReplyCodes.settled(letters, part)));
+			answers.add(post(ScriptName.SETTLE, ScriptArguments.settle(part),
+					(letters) -> ScriptReplyMapper.settled(letters, part)));
 		}
 		Collections.reverse(answers);
 		return ScriptBatches.all(answers).thenApply(this.ticketBatches::join);
@@ -122,7 +120,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		return ScriptBatches
 			.all(parts(ids).stream()
 				.map((part) -> post(ScriptName.REQUEUE, arguments(part),
-						(letters) -> ReplyCodes.decode(letters, ReplyCodes::yes)))
+						(letters) -> ScriptReplyMapper.decode(letters, ScriptReplyMapper::yes)))
 				.toList())
 			.thenApply(this.ticketBatches::join);
 	}
@@ -147,11 +145,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Void> addDeadLetter(StoredDeadLetter letter) {
-		return scripts()
-			.run(ScriptName.BURY, bytes(letter.id()),
-					TaskRecord.encode(letter.addedAt(), letter.headers(), letter.payload()), number(letter.attempts()),
-					number(letter.crashes()), number(letter.diedAt()), bytes(letter.reason()))
-			.thenApply((done) -> null);
+		return scripts().run(ScriptName.BURY, TaskRecord.arguments(letter)).thenApply((done) -> null);
 	}
 
 	@Override
@@ -167,7 +161,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Void> confirmBatches(List<Long> numbers) {
-		List<byte[]> arguments = this.ticketBatches.forget(numbers).stream().map(RedisQueue::number).toList();
+		List<byte[]> arguments = this.ticketBatches.forget(numbers).stream().map(ScriptArguments::number).toList();
 		return ScriptBatches
 			.send(ScriptBatches.of(arguments, MAX_IDS),
 					(part) -> scripts().run(ScriptName.POSTED, part.toArray(byte[][]::new))

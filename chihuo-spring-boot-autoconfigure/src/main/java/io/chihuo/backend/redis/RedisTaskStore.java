@@ -68,16 +68,16 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 		if (tasks.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
-		return ScriptBatches.send(AddArguments.parts(tasks),
-				(part) -> scripts().runOnce(ScriptName.ADD, AddArguments.of(part))
-					.thenApply((reply) -> ReplyCodes.decode(reply, ReplyCodes::added)));
+		return ScriptBatches.send(ScriptArguments.addParts(tasks),
+				(part) -> scripts().runOnce(ScriptName.ADD, ScriptArguments.add(part))
+					.thenApply((reply) -> ScriptReplyMapper.decode(reply, ScriptReplyMapper::added)));
 	}
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
 		this.timer.leases(request.lease());
-		return request.suspect() ? claimSuspect(request) : claim(ScriptName.CLAIM, List.of(number(request.max())),
-				request, this.claims, (reply) -> reply.number(0) != 0);
+		return request.suspect() ? claimSuspect(request) : claim(ScriptName.CLAIM,
+				List.of(ScriptArguments.number(request.max())), request, this.claims, (reply) -> reply.number(0) != 0);
 	}
 
 	/**
@@ -86,12 +86,12 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 	 */
 	@Override
 	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
-		List<List<Settlement>> parts = new ArrayList<>(SettleArguments.parts(settlements));
+		List<List<Settlement>> parts = new ArrayList<>(ScriptBatches.of(settlements, MAX_SETTLEMENTS));
 		Collections.reverse(parts);
 		List<CompletableFuture<List<RunOutcome>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {
-			answers.add(scripts().runOnce(ScriptName.SETTLE, SettleArguments.of(part))
-				.thenApply((reply) -> ReplyCodes.settled(reply, part)));
+			answers.add(scripts().runOnce(ScriptName.SETTLE, ScriptArguments.settle(part))
+				.thenApply((reply) -> ScriptReplyMapper.settled(reply, part)));
 		}
 		Collections.reverse(answers);
 		return ScriptBatches.join(answers);
@@ -104,7 +104,7 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 
 	@Override
 	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
-		return letters(ScriptName.REQUEUE, ids, ReplyCodes::yes);
+		return letters(ScriptName.REQUEUE, ids, ScriptReplyMapper::yes);
 	}
 
 }

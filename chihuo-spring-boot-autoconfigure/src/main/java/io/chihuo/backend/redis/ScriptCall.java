@@ -112,20 +112,19 @@ final class ScriptCall {
 			return;
 		}
 		RedisFuture<Object> sent;
-		ConnectionInactivity inactivity = this.target.inactivity();
-		inactivity.sent(System.nanoTime());
+		this.target.sent(System.nanoTime());
 		try {
 			byte[][] keys = this.target.keys();
-			if (!text && this.target.known().contains(commands, this.script)) {
+			if (!text && this.target.knows(commands, this.script)) {
 				sent = commands.evalsha(this.script.digest(), this.script.output(), keys, this.arguments);
 			}
 			else {
 				sent = commands.eval(this.script.text(), this.script.output(), keys, this.arguments);
-				this.target.known().add(commands, this.script);
+				this.target.learned(commands, this.script);
 			}
 		}
 		catch (RuntimeException ex) {
-			inactivity.abandoned();
+			this.target.abandoned();
 			this.link.broken(commands);
 			fail(ex);
 			return;
@@ -133,16 +132,16 @@ final class ScriptCall {
 		this.sent = sent;
 		sent.whenComplete((result, failure) -> {
 			if (failure == null) {
-				inactivity.answered(System.nanoTime());
+				this.target.answered(System.nanoTime());
 				this.link.renewal().served();
 				this.answer.complete(result);
 				return;
 			}
 			if (RedisFailures.answered(failure)) {
-				inactivity.answered(System.nanoTime());
+				this.target.answered(System.nanoTime());
 			}
 			else {
-				inactivity.abandoned();
+				this.target.abandoned();
 			}
 			onFailed(commands, RedisFailures.unwrap(failure));
 		});

@@ -7,26 +7,98 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
+import io.chihuo.RunOutcome;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Renewal;
+import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.ledger.Ticket;
 
 /**
- * Answers of scripts that tell of tasks.
+ * Maps the replies of scripts. Many say one letter for each member of a batch.
  */
 final class ScriptReplyMapper {
 
 	private ScriptReplyMapper() {
+	}
+
+	static <R> List<R> decode(Object reply, IntFunction<R> meaning) {
+		byte[] letters = (byte[]) reply;
+		List<R> answers = new ArrayList<>(letters.length);
+		for (byte letter : letters) {
+			answers.add(meaning.apply(letter));
+		}
+		return answers;
+	}
+
+	static AddResult added(int letter) {
+		return switch (letter) {
+			case 'A' -> AddResult.ADDED;
+			case 'Q' -> AddResult.ALREADY_QUEUED;
+			case 'P' -> AddResult.REPLACED;
+			case 'R' -> AddResult.RERUN_REQUESTED;
+			case 'N' -> AddResult.ALREADY_RUNNING;
+			case 'F' -> AddResult.ALREADY_FINISHED;
+			case 'D' -> AddResult.DEAD;
+			case 'X' -> AddResult.QUEUE_FULL;
+			default -> throw unknown(letter);
+		};
+	}
+
+	/** The other letters are the state of the id after the settlement was applied. */
+	static List<RunOutcome> settled(Object reply, List<Settlement> settlements) {
+		byte[] letters = (byte[]) reply;
+		List<RunOutcome> outcomes = new ArrayList<>(letters.length);
+		for (int i = 0; i < letters.length; i++) {
+			outcomes.add(switch (letters[i]) {
+				case 'l' -> RunOutcome.LEASE_LOST;
+				case 'x' -> RunOutcome.DEAD;
+				case 'a', 'f', 'r', 'd' -> settlements.get(i).applied();
+				default -> throw unknown(letters[i]);
+			});
+		}
+		return outcomes;
+	}
+
+	static Renewal renewal(int letter) {
+		return switch (letter) {
+			case 'h' -> Renewal.HELD;
+			case 's' -> Renewal.SUSPECT;
+			case 'c' -> Renewal.CANCELLED;
+			case 'l' -> Renewal.LOST;
+			default -> throw unknown(letter);
+		};
+	}
+
+	static CancelResult cancelled(int letter) {
+		return switch (letter) {
+			case 'y' -> CancelResult.REMOVED;
+			case 'i' -> CancelResult.INTERRUPTED;
+			case 'f' -> CancelResult.ALREADY_FINISHED;
+			case 'n' -> CancelResult.NOT_FOUND;
+			default -> throw unknown(letter);
+		};
+	}
+
+	static boolean yes(int letter) {
+		return letter == 'y';
+	}
+
+	private static IllegalStateException unknown(int letter) {
+		return new IllegalStateException("Unknown answer '" + (char) letter + "'");
 	}
 
 	/** From {@code claim.lua} and {@code suspect.lua}. */
@@ -41,7 +113,8 @@ final class ScriptReplyMapper {
 		ScriptReply failures = reply.list(5);
 		List<LeasedTask> tasks = new ArrayList<>(ids.size());
 		for (int i = 0; i < ids.size(); i++) {
-			tasks.add(leased(new Lease(ids.text(i), token), records.bytesOrNull(i), failures.bytesOrNull(i)));
+			tasks
+				.add(TaskRecord.leased(new Lease(ids.text(i), token), records.bytesOrNull(i), failures.bytesOrNull(i)));
 		}
 		return new ClaimResult(tasks, suspectsWaiting);
 	}
@@ -60,19 +133,11 @@ final class ScriptReplyMapper {
 				continue;
 			}
 			long fence = (letters[i] == 'y') ? now : Long.parseLong(reply.list(2).text(before++));
-			claimed.add(Optional.of(leased(new Lease(tickets.get(i).id(), fence), reply.list(3).bytesOrNull(next),
-					reply.list(4).bytesOrNull(next))));
+			claimed.add(Optional.of(TaskRecord.leased(new Lease(tickets.get(i).id(), fence),
+					reply.list(3).bytesOrNull(next), reply.list(4).bytesOrNull(next))));
 			next++;
 		}
 		return claimed;
-	}
-
-	private static LeasedTask leased(Lease lease, byte @Nullable [] record, byte @Nullable [] failure) {
-		TaskRecord task = TaskRecord.decode(record);
-		FailureRecord failures = FailureRecord.decode(failure);
-		return new LeasedTask(lease, task.payload(), task.headers(), failures.attempts() + 1, failures.crashes(),
-				task.addedAt(), Math.max(task.readyAt(), failures.time()), failures.handBacks(), failures.suspect(),
-				(task.unreadable() != null) ? task.unreadable() : failures.unreadable());
 	}
 
 	/** From {@code find.lua}. */
@@ -108,8 +173,7 @@ final class ScriptReplyMapper {
 		if (bytes == null) {
 			return Optional.empty();
 		}
-		TaskRecord record = TaskRecord.decode(bytes);
-		return Optional.of(new StoredPayload(record.payload(), record.headers()));
+		return Optional.of(TaskRecord.payload(bytes));
 	}
 
 	private static @Nullable Instant instant(String millis) {
@@ -137,12 +201,11 @@ final class ScriptReplyMapper {
 	/** From three lists: ids, records, failures. */
 	static List<StoredDeadLetter> letters(ScriptReply reply, int from) {
 		ScriptReply ids = reply.list(from);
+		ScriptReply records = reply.list(from + 1);
+		ScriptReply failures = reply.list(from + 2);
 		List<StoredDeadLetter> letters = new ArrayList<>(ids.size());
 		for (int i = 0; i < ids.size(); i++) {
-			TaskRecord record = TaskRecord.decode(reply.list(from + 1).bytesOrNull(i));
-			FailureRecord failure = FailureRecord.decode(reply.list(from + 2).bytesOrNull(i));
-			letters.add(new StoredDeadLetter(ids.text(i), record.payload(), record.headers(), failure.attempts(),
-					failure.crashes(), failure.handBacks(), record.addedAt(), failure.time(), failure.error()));
+			letters.add(TaskRecord.deadLetter(ids.text(i), records.bytesOrNull(i), failures.bytesOrNull(i)));
 		}
 		return letters;
 	}

@@ -2,14 +2,88 @@
 
 package io.chihuo.backend.redis;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
 /**
- * Keys of scripts, which are all on one server, and the state of that server.
- *
- * @param keys keys in the order of the scripts
- * @param inactivity how long nothing that concerns them was answered
- * @param known scripts that the server knows
+ * Keys of scripts, which are all on one server, and the state of that server as the calls
+ * show it: the scripts that it knows, and for how long it has not answered although a
+ * command was sent. Times are those of {@link System#nanoTime()}.
  */
-@SuppressWarnings("ArrayRecordComponent")
-record ScriptTarget(byte[][] keys, ConnectionInactivity inactivity, KnownScripts known) {
+final class ScriptTarget {
+
+	private final byte[][] keys;
+
+	/**
+	 * Scripts whose texts were sent over the present connection. A call by the digest
+	 * alone that came before the text would be refused, and sent again after calls that
+	 * were made later.
+	 */
+	private final Set<ScriptText> known = ConcurrentHashMap.newKeySet();
+
+	private volatile @Nullable Object connection;
+
+	private int unanswered;
+
+	private boolean silent;
+
+	private long since;
+
+	/**
+	 * Create a target.
+	 * @param keys keys in the order of the scripts
+	 */
+	ScriptTarget(byte[][] keys) {
+		this.keys = keys;
+	}
+
+	byte[][] keys() {
+		return this.keys;
+	}
+
+	boolean knows(Object connection, ScriptText script) {
+		return this.connection == connection && this.known.contains(script);
+	}
+
+	/** The text of a script was sent. */
+	synchronized void learned(Object connection, ScriptText script) {
+		if (this.connection != connection) {
+			this.known.clear();
+			this.connection = connection;
+		}
+		this.known.add(script);
+	}
+
+	synchronized void sent(long now) {
+		this.unanswered++;
+		if (!this.silent) {
+			this.silent = true;
+			this.since = now;
+		}
+	}
+
+	/** One of those that were sent was answered. */
+	synchronized void answered(long now) {
+		this.unanswered--;
+		this.silent = this.unanswered > 0;
+		this.since = now;
+	}
+
+	/** Nobody waits any longer for one of those that were sent. */
+	synchronized void abandoned() {
+		this.unanswered--;
+	}
+
+	/** The connection is another one from here on, or there is none. */
+	synchronized void restart(long now) {
+		this.silent = this.unanswered > 0;
+		this.since = now;
+	}
+
+	synchronized boolean isSilentFor(long nanos, long now) {
+		return this.silent && now - this.since > nanos;
+	}
 
 }

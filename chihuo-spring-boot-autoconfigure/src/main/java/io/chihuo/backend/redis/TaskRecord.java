@@ -7,22 +7,27 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.Lease;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.UnreadableTask;
 import io.chihuo.backend.format.TaskFields;
 
+import static io.chihuo.backend.redis.ScriptArguments.bytes;
+import static io.chihuo.backend.redis.ScriptArguments.number;
+
 /**
- * The record of a task in Redis: when it was added, in eight bytes written by the server,
- * then {@link TaskFields fields}, 0 and the payload. Before the fields may stand 2 and
- * the eight bytes of a ticket's number, which are {@code tickets.lua}'s, then 3 and the
- * eight bytes of when the task became ready.
- *
- * @param addedAt when it was added, in milliseconds since the epoch; 0 if that is not
- * known
- * @param readyAt since when it is ready, which is when it was added unless it had to wait
- * @param fields its fields
- * @param payload encoded payload
+ * A task as Redis keeps it, in two records: the only place in Java that knows their
+ * formats. Reading never fails, for any input: the result for a damaged record says so.
+ * <p>
+ * The record of the task is when it was added, in eight bytes written by the server, then
+ * {@link TaskFields fields}, 0 and the payload. Before the fields may stand 2 and the
+ * eight bytes of a ticket's number, which are {@code tickets.lua}'s, then 3 and the eight
+ * bytes of when the task became ready. The record of its runs that did not succeed is a
+ * text with colons between its parts, which {@code failures.lua} writes.
  */
-record TaskRecord(long addedAt, long readyAt, TaskFields fields, byte[] payload) {
+final class TaskRecord {
 
 	private static final byte TICKET = 2;
 
@@ -31,50 +36,129 @@ record TaskRecord(long addedAt, long readyAt, TaskFields fields, byte[] payload)
 	/** Bytes of a time, or of a number. */
 	private static final int NUMBER_BYTES = 8;
 
-	private static final TaskRecord MISSING = new TaskRecord(0, 0, TaskFields.damaged("its record is missing"),
-			new byte[0]);
+	private static final int FAILURE_PARTS = 8;
 
-	/** The part of the record that a client sends. */
-	static byte[] body(byte[] payload, Map<String, String> headers) {
-		return TaskFields.of(headers).encoded(payload);
+	private static final byte[] NO_PAYLOAD = {};
+
+	/** In milliseconds since the epoch; 0 if that is not known. */
+	private long addedAt;
+
+	/** Since when it is ready, which is when it was added unless it had to wait. */
+	private long readyAt;
+
+	private TaskFields fields = TaskFields.NONE;
+
+	private byte[] payload = NO_PAYLOAD;
+
+	/** Runs that ended and count. */
+	private int attempts;
+
+	private int crashes;
+
+	/** Releases of runs that did not end when they were interrupted. */
+	private int handBacks;
+
+	/**
+	 * When it became a dead letter, or since when it is ready or will be; 0 where the
+	 * record of the task tells that.
+	 */
+	private long failedAt;
+
+	private boolean suspect;
+
+	private String error = "";
+
+	/** Why this node cannot run the task, null if it can. */
+	private @Nullable UnreadableTask unreadable;
+
+	private TaskRecord(byte @Nullable [] task, byte @Nullable [] failures) {
+		readFailures(failures);
+		readTask(task);
 	}
 
-	/** With a time that is not the server's. */
-	static byte[] encode(long addedAt, Map<String, String> headers, byte[] payload) {
-		byte[] body = body(payload, headers);
-		return ByteBuffer.allocate(NUMBER_BYTES + body.length).putLong(addedAt).put(body).array();
-	}
-
-	/** Never fails, for any input: the result for a damaged record says so. */
-	static TaskRecord decode(byte @Nullable [] record) {
+	private void readTask(byte @Nullable [] record) {
 		if (record == null || record.length < NUMBER_BYTES) {
-			return MISSING;
+			this.unreadable = UnreadableTask.damaged("its record is missing");
+			return;
 		}
 		ByteBuffer buffer = ByteBuffer.wrap(record);
-		long addedAt = buffer.getLong();
-		long readyAt = addedAt;
+		this.addedAt = buffer.getLong();
+		this.readyAt = this.addedAt;
 		while (buffer.remaining() > NUMBER_BYTES && isNumber(buffer.get(buffer.position()))) {
 			byte tag = buffer.get();
 			long number = buffer.getLong();
-			readyAt = (tag == READY) ? number : readyAt;
+			this.readyAt = (tag == READY) ? number : this.readyAt;
 		}
-		TaskFields fields = TaskFields.read(buffer);
-		byte[] payload = new byte[buffer.remaining()];
-		buffer.get(payload);
-		return new TaskRecord(addedAt, readyAt, fields, payload);
+		this.fields = TaskFields.read(buffer);
+		this.payload = new byte[buffer.remaining()];
+		buffer.get(this.payload);
+		this.unreadable = (this.fields.unreadable() != null) ? this.fields.unreadable() : this.unreadable;
 	}
 
 	private static boolean isNumber(byte tag) {
 		return tag == TICKET || tag == READY;
 	}
 
-	Map<String, String> headers() {
-		return this.fields.headers();
+	private void readFailures(byte @Nullable [] record) {
+		if (record == null) {
+			return;
+		}
+		String[] parts = ScriptReply.text(record).split(":", FAILURE_PARTS);
+		if (parts.length == FAILURE_PARTS && readNumbers(parts)) {
+			this.suspect = !parts[4].isEmpty() && parts[4].charAt(0) != '/';
+			this.error = parts[FAILURE_PARTS - 1];
+		}
+		else {
+			this.error = "The record of its runs is damaged";
+			this.unreadable = UnreadableTask.damaged("the record of its earlier runs cannot be read");
+		}
 	}
 
-	/** Why this node cannot run the task, null if it can. */
-	@Nullable UnreadableTask unreadable() {
-		return this.fields.unreadable();
+	private boolean readNumbers(String[] parts) {
+		try {
+			int attempts = Integer.parseInt(parts[0]);
+			int crashes = Integer.parseInt(parts[1]);
+			int handBacks = Integer.parseInt(parts[2]);
+			this.failedAt = Long.parseLong(parts[3]);
+			this.attempts = attempts;
+			this.crashes = crashes;
+			this.handBacks = handBacks;
+			return true;
+		}
+		catch (NumberFormatException ex) {
+			return false;
+		}
+	}
+
+	/** The part of the record of a new task that a client sends. */
+	static byte[] body(byte[] payload, Map<String, String> headers) {
+		return TaskFields.of(headers).encoded(payload);
+	}
+
+	static LeasedTask leased(Lease lease, byte @Nullable [] task, byte @Nullable [] failures) {
+		TaskRecord record = new TaskRecord(task, failures);
+		return new LeasedTask(lease, record.payload, record.fields.headers(), record.attempts + 1, record.crashes,
+				record.addedAt, Math.max(record.readyAt, record.failedAt), record.handBacks, record.suspect,
+				record.unreadable);
+	}
+
+	static StoredPayload payload(byte[] task) {
+		TaskRecord record = new TaskRecord(task, null);
+		return new StoredPayload(record.payload, record.fields.headers());
+	}
+
+	static StoredDeadLetter deadLetter(String id, byte @Nullable [] task, byte @Nullable [] failures) {
+		TaskRecord record = new TaskRecord(task, failures);
+		return new StoredDeadLetter(id, record.payload, record.fields.headers(), record.attempts, record.crashes,
+				record.handBacks, record.addedAt, record.failedAt, record.error);
+	}
+
+	/** Arguments of {@code bury.lua}, for a dead letter that was no task. */
+	static byte[][] arguments(StoredDeadLetter letter) {
+		byte[] body = body(letter.payload(), letter.headers());
+		byte[] task = ByteBuffer.allocate(NUMBER_BYTES + body.length).putLong(letter.addedAt()).put(body).array();
+		return new byte[][] { bytes(letter.id()), task, number(letter.attempts()), number(letter.crashes()),
+				number(letter.diedAt()), bytes(letter.reason()) };
 	}
 
 	/** Time at the begin of a record, null if it is damaged. */

@@ -8,8 +8,8 @@ import java.util.List;
 
 import io.chihuo.backend.ledger.Ticket;
 
-import static io.chihuo.backend.redis.QueueKeys.bytes;
-import static io.chihuo.backend.redis.RedisQueue.number;
+import static io.chihuo.backend.redis.ScriptArguments.bytes;
+import static io.chihuo.backend.redis.ScriptArguments.number;
 
 /**
  * Arguments of scripts that are given tickets.
