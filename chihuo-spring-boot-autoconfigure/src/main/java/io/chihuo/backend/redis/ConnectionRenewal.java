@@ -34,11 +34,6 @@ final class ConnectionRenewal {
 
 	private final List<ScriptTarget> targets = new CopyOnWriteArrayList<>();
 
-	/** Whether the last answer was one of those that are looked at here. */
-	private volatile boolean refused;
-
-	private long refusedSince;
-
 	private long renewedAt;
 
 	private long toldAt;
@@ -84,16 +79,9 @@ final class ConnectionRenewal {
 		}
 	}
 
-	/** The server executes commands. */
-	void served() {
-		if (this.refused) {
-			this.refused = false;
-		}
-	}
-
 	/** The server is there, and cannot run a script just then. */
 	void refused(RedisClusterAsyncCommands<byte[], byte[]> commands, ScriptTarget target, String error) {
-		if (!isDue(error, System.nanoTime())) {
+		if (!isDue(target, error, System.nanoTime())) {
 			return;
 		}
 		OpenSocket socket = OpenSocket.find(commands, target.keys()[0]);
@@ -103,17 +91,13 @@ final class ConnectionRenewal {
 		}
 	}
 
-	private synchronized boolean isDue(String error, long now) {
+	private synchronized boolean isDue(ScriptTarget target, String error, long now) {
 		boolean loading = "LOADING".equals(error);
 		if (!loading && !"READONLY".equals(error) && !"MASTERDOWN".equals(error)) {
 			return false;
 		}
-		if (!this.refused) {
-			this.refused = true;
-			this.refusedSince = now;
-		}
-		if ((loading && now - this.refusedSince < LOADING_PATIENCE_NANOS)
-				|| now - this.renewedAt < RENEWAL_INTERVAL_NANOS) {
+		long refusing = target.refused(now);
+		if ((loading && refusing < LOADING_PATIENCE_NANOS) || now - this.renewedAt < RENEWAL_INTERVAL_NANOS) {
 			return false;
 		}
 		this.renewedAt = now;

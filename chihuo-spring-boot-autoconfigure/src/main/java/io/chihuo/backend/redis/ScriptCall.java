@@ -132,8 +132,7 @@ final class ScriptCall {
 		this.sent = sent;
 		sent.whenComplete((result, failure) -> {
 			if (failure == null) {
-				this.target.answered(System.nanoTime());
-				this.link.renewal().served();
+				this.target.served(System.nanoTime());
 				this.answer.complete(result);
 				return;
 			}

@@ -25,6 +25,11 @@ final class ScriptTarget {
 
 	private volatile @Nullable Object connection;
 
+	/** Whether no script has run since one was refused for the state of the server. */
+	private volatile boolean refusing;
+
+	private long refusingSince;
+
 	private int unanswered;
 
 	private boolean silent;
@@ -69,6 +74,26 @@ final class ScriptTarget {
 		this.unanswered--;
 		this.silent = this.unanswered > 0;
 		this.since = now;
+	}
+
+	/** A script has run. */
+	void served(long now) {
+		if (this.refusing) {
+			this.refusing = false;
+		}
+		answered(now);
+	}
+
+	/**
+	 * A script was refused for the state of the server.
+	 * @return nanoseconds since the first refusal after which none has run
+	 */
+	synchronized long refused(long now) {
+		if (!this.refusing) {
+			this.refusing = true;
+			this.refusingSince = now;
+		}
+		return now - this.refusingSince;
 	}
 
 	/** Nobody waits any longer for one of those that were sent. */
