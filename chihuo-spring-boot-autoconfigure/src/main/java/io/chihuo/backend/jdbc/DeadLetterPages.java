@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.state.WaitingTask;
 
 /**
  * Reads the dead letters of a queue in the order of their death. Sizes are read first, so
@@ -83,13 +82,7 @@ final class DeadLetterPages {
 		TaskRows rows = this.tables.tasks();
 		Map<String, TaskRow> letters = (payloads ? rows.findWhole(ids) : rows.findWithFields(ids)).stream()
 			.collect(Collectors.toMap(TaskRow::id, Function.identity()));
-		return ids.stream().map(letters::get).filter(Objects::nonNull).map(DeadLetterPages::letter).toList();
-	}
-
-	private static StoredDeadLetter letter(TaskRow row) {
-		WaitingTask task = row.task().task();
-		return new StoredDeadLetter(task.id(), task.payload(), task.fields().headers(), task.attempts(), task.crashes(),
-				row.task().handBacks(), task.addedAt(), row.task().time(), String.valueOf(task.lastError()));
+		return ids.stream().map(letters::get).filter(Objects::nonNull).map((row) -> row.task().deadLetter()).toList();
 	}
 
 	/** The youngest dead letter, null if there is none. */

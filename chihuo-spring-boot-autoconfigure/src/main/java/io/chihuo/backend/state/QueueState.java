@@ -129,8 +129,7 @@ final class QueueState {
 	}
 
 	static StoredDeadLetter letter(QueuedTask entry) {
-		return new StoredDeadLetter(entry.id, entry.payload, entry.fields.headers(), entry.attempts, entry.crashes,
-				entry.handBacks, entry.addedAt, entry.time, String.valueOf(entry.lastError));
+		return WaitingTask.of(entry).deadLetter(entry.handBacks, entry.time);
 	}
 
 	/** Take an entry out of the list its state says, not out of the queue. */

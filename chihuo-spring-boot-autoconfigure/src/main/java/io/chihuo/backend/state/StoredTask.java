@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.format.TaskFields;
 
 /**
@@ -36,6 +37,13 @@ public record StoredTask(WaitingTask task, TaskState state, long time, long orde
 	 */
 	public boolean suspect() {
 		return this.lapses.isSuspect();
+	}
+
+	/**
+	 * The task as a dead letter, if it is dead.
+	 */
+	public StoredDeadLetter deadLetter() {
+		return this.task.deadLetter(this.handBacks, this.time);
 	}
 
 	public String id() {

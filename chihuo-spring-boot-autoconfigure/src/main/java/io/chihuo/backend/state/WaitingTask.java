@@ -4,6 +4,7 @@ package io.chihuo.backend.state;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.format.TaskFields;
 
 /**
@@ -23,6 +24,14 @@ public record WaitingTask(String id, byte[] payload, TaskFields fields, long add
 	static WaitingTask of(QueuedTask entry) {
 		return new WaitingTask(entry.id, entry.payload, entry.fields, entry.addedAt, entry.attempts, entry.crashes,
 				entry.lastError);
+	}
+
+	/**
+	 * The task as a dead letter.
+	 */
+	StoredDeadLetter deadLetter(int handBacks, long diedAt) {
+		return new StoredDeadLetter(this.id, this.payload, this.fields.headers(), this.attempts, this.crashes,
+				handBacks, this.addedAt, diedAt, String.valueOf(this.lastError));
 	}
 
 }
