@@ -171,12 +171,12 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
 		return userCallInSteps("clear a queue",
-				new ClearUnfinished(this.work, (ids) -> changeNow(cancelCall(ids), LockScope.MARKS)));
+				new ClearUnfinishedOperation(this.work, (ids) -> changeNow(cancelCall(ids), LockScope.MARKS)));
 	}
 
 	@Override
 	public CompletableFuture<Long> clearFinished() {
-		return userCallInSteps("clear finish marks", new ClearFinished(this.work))
+		return userCallInSteps("clear finish marks", new ClearFinishedOperation(this.work))
 			.whenComplete((cleared, failure) -> this.whole.forgetMarks());
 	}
 
@@ -250,7 +250,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Long> reissue() {
-		TicketReissue reissue = new TicketReissue(this.work);
+		TicketReissueOperation reissue = new TicketReissueOperation(this.work);
 		return this.calls.callInSteps(this.changes, "reissue tickets", () -> {
 			long reissued = reissue.next();
 			this.listeners.forEach(StoreListener::onQueueReady);

@@ -58,7 +58,7 @@ final class DeliveryAcknowledger {
 	private final PriorityQueue<Long> waiting = new PriorityQueue<>();
 
 	/** Above the gap, and acknowledged to the broker already. */
-	private final TagRanges sent = new TagRanges();
+	private final DeliveryTagRanges sent = new DeliveryTagRanges();
 
 	private long complete;
 

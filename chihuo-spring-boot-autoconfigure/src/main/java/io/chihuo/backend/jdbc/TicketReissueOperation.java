@@ -13,7 +13,7 @@ import io.chihuo.backend.ledger.Ticket;
  * Gives all tasks that are ready when it begins new tickets, in their order. Tasks that
  * become ready meanwhile may be before them.
  */
-final class TicketReissue implements StepwiseOperation {
+final class TicketReissueOperation implements StepwiseOperation {
 
 	private static final int STEP_SIZE = 500;
 
@@ -24,7 +24,7 @@ final class TicketReissue implements StepwiseOperation {
 	/** Latest ticket when it began. */
 	private long to = Long.MAX_VALUE;
 
-	TicketReissue(QueueTransactions work) {
+	TicketReissueOperation(QueueTransactions work) {
 		this.work = work;
 	}
 
@@ -55,7 +55,8 @@ final class TicketReissue implements StepwiseOperation {
 			.map((row) -> new TaskRows.RowChange(row, row.withTicket(this.work.nextNumber())))
 			.toList();
 		tables.tasks().update(changes);
-		this.work.post(tables, changes.stream().map(TaskRows.RowChange::after).map(TicketReissue::ticket).toList(), 0);
+		this.work.post(tables,
+				changes.stream().map(TaskRows.RowChange::after).map(TicketReissueOperation::ticket).toList(), 0);
 		return changes.size();
 	}
 

@@ -10,7 +10,7 @@ import io.chihuo.CancelResult;
 /**
  * Cancels all queued and running tasks. Tasks added meanwhile may be cancelled too.
  */
-final class ClearUnfinished implements StepwiseOperation {
+final class ClearUnfinishedOperation implements StepwiseOperation {
 
 	private static final int STEP_SIZE = 1000;
 
@@ -24,7 +24,7 @@ final class ClearUnfinished implements StepwiseOperation {
 	 * Create it.
 	 * @param cancel cancels some ids
 	 */
-	ClearUnfinished(QueueTransactions work, Function<List<String>, List<CancelResult>> cancel) {
+	ClearUnfinishedOperation(QueueTransactions work, Function<List<String>, List<CancelResult>> cancel) {
 		this.work = work;
 		this.cancel = cancel;
 	}

@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * A set of delivery tags that are mostly neighbours: it takes a place for each gap, not
  * for each tag.
  */
-final class TagRanges {
+final class DeliveryTagRanges {
 
 	/** Last tag of each range by its first. */
 	private final TreeMap<Long, Long> ranges = new TreeMap<>();

@@ -5,7 +5,7 @@ package io.chihuo.backend.jdbc;
 /**
  * Takes all finish marks back. Those that have expired do not count.
  */
-final class ClearFinished implements StepwiseOperation {
+final class ClearFinishedOperation implements StepwiseOperation {
 
 	private static final int STEP_SIZE = 1000;
 
@@ -13,7 +13,7 @@ final class ClearFinished implements StepwiseOperation {
 
 	private boolean expiredAreGone;
 
-	ClearFinished(QueueTransactions work) {
+	ClearFinishedOperation(QueueTransactions work) {
 		this.work = work;
 	}
 

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class TagRangesTests {
+class DeliveryTagRangesTests {
 
-	private final TagRanges ranges = new TagRanges();
+	private final DeliveryTagRanges ranges = new DeliveryTagRanges();
 
 	@Test
 	void neighboursAreOneRangeInWhateverOrderTheyCome() {
