@@ -15,9 +15,9 @@ import io.chihuo.sample.linkcheck.crawl.Course;
 import io.chihuo.sample.linkcheck.crawl.Crawl;
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
 import io.chihuo.sample.linkcheck.fetch.Fetcher;
-import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
-import io.chihuo.sample.linkcheck.robots.Robots;
+import io.chihuo.sample.linkcheck.fetch.RobotsCache;
 import io.chihuo.sample.linkcheck.site.SiteServer;
+import io.chihuo.sample.linkcheck.store.CrawlStore;
 
 /**
  * Creates the parts as the properties configure them.
@@ -54,14 +54,14 @@ class LinkCheckConfiguration {
 	}
 
 	@Bean
-	Robots robots(Fetcher fetcher) {
-		return new Robots(fetcher, this.properties.getUserAgent(), this.properties.isRespectRobots());
+	RobotsCache robots(Fetcher fetcher) {
+		return new RobotsCache(fetcher, this.properties.getUserAgent(), this.properties.isRespectRobots());
 	}
 
 	@Bean
-	LinkCheckRunner linkCheckRunner(Crawl crawl, Course course, CrawlScope scope, CrawlLedger ledger,
+	LinkCheckRunner linkCheckRunner(Crawl crawl, Course course, CrawlScope scope, CrawlStore store,
 			ObjectProvider<SiteServer> site) {
-		return new LinkCheckRunner(this.properties, crawl, course, scope, ledger, site);
+		return new LinkCheckRunner(this.properties, crawl, course, scope, store, site);
 	}
 
 }

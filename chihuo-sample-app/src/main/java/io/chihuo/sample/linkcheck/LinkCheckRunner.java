@@ -15,12 +15,12 @@ import org.springframework.context.event.EventListener;
 import io.chihuo.sample.linkcheck.crawl.Course;
 import io.chihuo.sample.linkcheck.crawl.Crawl;
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
-import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
-import io.chihuo.sample.linkcheck.report.Auditor;
-import io.chihuo.sample.linkcheck.report.Console;
-import io.chihuo.sample.linkcheck.report.Findings;
+import io.chihuo.sample.linkcheck.report.ConsoleReport;
+import io.chihuo.sample.linkcheck.report.CrawlAudit;
+import io.chihuo.sample.linkcheck.report.CrawlFindings;
 import io.chihuo.sample.linkcheck.report.HtmlReport;
 import io.chihuo.sample.linkcheck.site.SiteServer;
+import io.chihuo.sample.linkcheck.store.CrawlStore;
 
 /**
  * Follows the crawl to its end and reports its findings.
@@ -35,11 +35,11 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	private final CrawlScope scope;
 
-	private final CrawlLedger ledger;
+	private final CrawlStore store;
 
 	private final ObjectProvider<SiteServer> site;
 
-	private final Console console = new Console();
+	private final ConsoleReport console = new ConsoleReport();
 
 	// made before the loops start
 	private final long begin = System.nanoTime();
@@ -48,13 +48,13 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	private volatile boolean broken;
 
-	LinkCheckRunner(LinkCheckProperties properties, Crawl crawl, Course course, CrawlScope scope, CrawlLedger ledger,
+	LinkCheckRunner(LinkCheckProperties properties, Crawl crawl, Course course, CrawlScope scope, CrawlStore store,
 			ObjectProvider<SiteServer> site) {
 		this.properties = properties;
 		this.crawl = crawl;
 		this.course = course;
 		this.scope = scope;
-		this.ledger = ledger;
+		this.store = store;
 		this.site = site;
 	}
 
@@ -62,7 +62,7 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 	public void run(ApplicationArguments arguments) throws Exception {
 		this.console.begin(this.scope.start().url(), this.course.stage(), this.crawl.state());
 		if (this.crawl.await(this.properties.getProgress(), (state) -> this.console.progress(state, elapsed()))) {
-			report(Auditor.audit(this.ledger.visits(), this.scope, elapsed()));
+			report(CrawlAudit.audit(this.store.results(), this.scope, elapsed()));
 		}
 	}
 
@@ -78,7 +78,7 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 		return Duration.ofNanos(System.nanoTime() - this.begin);
 	}
 
-	private void report(Findings findings) throws IOException {
+	private void report(CrawlFindings findings) throws IOException {
 		this.ended = true;
 		this.broken = !findings.broken().isEmpty();
 		if (this.course.end()) {

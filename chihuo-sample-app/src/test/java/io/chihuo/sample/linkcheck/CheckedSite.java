@@ -13,10 +13,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
-import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
-import io.chihuo.sample.linkcheck.report.Auditor;
 import io.chihuo.sample.linkcheck.report.BrokenLink;
-import io.chihuo.sample.linkcheck.report.Findings;
+import io.chihuo.sample.linkcheck.report.CrawlAudit;
+import io.chihuo.sample.linkcheck.report.CrawlFindings;
+import io.chihuo.sample.linkcheck.store.CrawlStore;
 
 /**
  * The whole application run once over a site.
@@ -24,7 +24,7 @@ import io.chihuo.sample.linkcheck.report.Findings;
  * @param findings what it found
  * @param exitStatus what it left the shell with
  */
-record CheckedSite(Findings findings, int exitStatus) {
+record CheckedSite(CrawlFindings findings, int exitStatus) {
 
 	/**
 	 * Check a site from its root.
@@ -32,7 +32,7 @@ record CheckedSite(Findings findings, int exitStatus) {
 	 */
 	static CheckedSite check(FaultySite site, Path directory, String... options) {
 		ConfigurableApplicationContext context = LinkCheckApplication.run(arguments(site, directory, options));
-		Findings findings = Auditor.audit(context.getBean(CrawlLedger.class).visits(),
+		CrawlFindings findings = CrawlAudit.audit(context.getBean(CrawlStore.class).results(),
 				context.getBean(CrawlScope.class), Duration.ZERO);
 		return new CheckedSite(findings, SpringApplication.exit(context));
 	}

@@ -5,8 +5,8 @@ package io.chihuo.sample.linkcheck.crawl;
 import org.springframework.context.SmartLifecycle;
 
 import io.chihuo.TaskQueue;
-import io.chihuo.sample.linkcheck.ledger.Milestones;
-import io.chihuo.sample.linkcheck.ledger.Milestones.Stage;
+import io.chihuo.sample.linkcheck.store.Milestones;
+import io.chihuo.sample.linkcheck.store.Milestones.Stage;
 
 /**
  * The crawl from its beginning, which may have been in another process, to its end. It
@@ -18,9 +18,9 @@ public class Course implements SmartLifecycle {
 
 	private final Milestones milestones;
 
-	private final TaskQueue<Page> pages;
+	private final TaskQueue<PageTask> pages;
 
-	private final TaskQueue<LinkCheck> links;
+	private final TaskQueue<LinkTask> links;
 
 	private final boolean fresh;
 
@@ -28,7 +28,8 @@ public class Course implements SmartLifecycle {
 
 	private volatile boolean begun;
 
-	Course(CrawlScope scope, Milestones milestones, TaskQueue<Page> pages, TaskQueue<LinkCheck> links, boolean fresh) {
+	Course(CrawlScope scope, Milestones milestones, TaskQueue<PageTask> pages, TaskQueue<LinkTask> links,
+			boolean fresh) {
 		this.scope = scope;
 		this.milestones = milestones;
 		this.pages = pages;

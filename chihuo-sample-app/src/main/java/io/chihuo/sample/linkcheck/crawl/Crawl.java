@@ -12,7 +12,7 @@ import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.TaskQueue;
-import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
+import io.chihuo.sample.linkcheck.store.CrawlStore;
 
 /**
  * Sees to it that the crawl ends. The loops feed each other, so that neither knows when
@@ -25,23 +25,23 @@ public class Crawl {
 
 	private final ChihuoLoopRegistry loops;
 
-	private final TaskQueue<Page> pages;
+	private final TaskQueue<PageTask> pages;
 
-	private final TaskQueue<LinkCheck> links;
+	private final TaskQueue<LinkTask> links;
 
 	private final Remainder remainder;
 
-	private final CrawlLedger ledger;
+	private final CrawlStore store;
 
 	private volatile boolean closing;
 
-	Crawl(ChihuoLoopRegistry loops, TaskQueue<Page> pages, TaskQueue<LinkCheck> links, Remainder remainder,
-			CrawlLedger ledger) {
+	Crawl(ChihuoLoopRegistry loops, TaskQueue<PageTask> pages, TaskQueue<LinkTask> links, Remainder remainder,
+			CrawlStore store) {
 		this.loops = loops;
 		this.pages = pages;
 		this.links = links;
 		this.remainder = remainder;
-		this.ledger = ledger;
+		this.store = store;
 	}
 
 	/**
@@ -50,7 +50,7 @@ public class Crawl {
 	 * @param progress whom to tell
 	 * @return false if the application is closed before
 	 */
-	public boolean await(Duration interval, Consumer<CrawlState> progress) throws InterruptedException {
+	public boolean await(Duration interval, Consumer<CrawlProgress> progress) throws InterruptedException {
 		Runnable tick = () -> progress.accept(state());
 		boolean ended = awaitDrained(this.loops.get("pages"), interval, tick);
 		if (ended) {
@@ -80,8 +80,8 @@ public class Crawl {
 	/**
 	 * How far it is.
 	 */
-	public CrawlState state() {
-		return CrawlState.of(this.pages.counts(), this.links.counts(), this.ledger);
+	public CrawlProgress state() {
+		return CrawlProgress.of(this.pages.counts(), this.links.counts(), this.store);
 	}
 
 	@EventListener(ContextClosedEvent.class)

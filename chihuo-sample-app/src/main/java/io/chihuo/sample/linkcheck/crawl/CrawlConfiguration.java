@@ -10,43 +10,43 @@ import org.springframework.context.annotation.Configuration;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.TaskQueue;
 import io.chihuo.sample.linkcheck.fetch.Fetcher;
-import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
-import io.chihuo.sample.linkcheck.ledger.Milestones;
-import io.chihuo.sample.linkcheck.robots.Robots;
+import io.chihuo.sample.linkcheck.fetch.RobotsCache;
+import io.chihuo.sample.linkcheck.store.CrawlStore;
+import io.chihuo.sample.linkcheck.store.Milestones;
 
 /**
- * The crawl, given a {@link CrawlScope}, a {@link CrawlLedger} with {@link Milestones}
- * and what it needs to go out.
+ * The crawl, given a {@link CrawlScope}, a {@link CrawlStore} with {@link Milestones} and
+ * what it needs to go out.
  */
 @Configuration(proxyBeanMethods = false)
 class CrawlConfiguration {
 
 	@Bean
-	Visitor visitor(Robots robots, Fetcher fetcher) {
-		return new Visitor(robots, fetcher);
+	LinkChecker checker(RobotsCache robots, Fetcher fetcher) {
+		return new LinkChecker(robots, fetcher);
 	}
 
 	@Bean
-	LinkRouter linkRouter(CrawlScope scope, CrawlLedger ledger, @Qualifier("links") TaskQueue<LinkCheck> links) {
-		return new LinkRouter(scope, ledger, links);
+	LinkRouter linkRouter(CrawlScope scope, CrawlStore store, @Qualifier("links") TaskQueue<LinkTask> links) {
+		return new LinkRouter(scope, store, links);
 	}
 
 	@Bean
-	Remainder remainder(CrawlScope scope, CrawlLedger ledger, @Qualifier("pages") TaskQueue<Page> pages,
-			@Qualifier("links") TaskQueue<LinkCheck> links) {
-		return new Remainder(scope, ledger, pages, links);
+	Remainder remainder(CrawlScope scope, CrawlStore store, @Qualifier("pages") TaskQueue<PageTask> pages,
+			@Qualifier("links") TaskQueue<LinkTask> links) {
+		return new Remainder(scope, store, pages, links);
 	}
 
 	@Bean
-	Course course(CrawlScope scope, Milestones milestones, @Qualifier("pages") TaskQueue<Page> pages,
-			@Qualifier("links") TaskQueue<LinkCheck> links, @Value("${linkcheck.fresh:false}") boolean fresh) {
+	Course course(CrawlScope scope, Milestones milestones, @Qualifier("pages") TaskQueue<PageTask> pages,
+			@Qualifier("links") TaskQueue<LinkTask> links, @Value("${linkcheck.fresh:false}") boolean fresh) {
 		return new Course(scope, milestones, pages, links, fresh);
 	}
 
 	@Bean
-	Crawl crawl(ChihuoLoopRegistry loops, @Qualifier("pages") TaskQueue<Page> pages,
-			@Qualifier("links") TaskQueue<LinkCheck> links, Remainder remainder, CrawlLedger ledger) {
-		return new Crawl(loops, pages, links, remainder, ledger);
+	Crawl crawl(ChihuoLoopRegistry loops, @Qualifier("pages") TaskQueue<PageTask> pages,
+			@Qualifier("links") TaskQueue<LinkTask> links, Remainder remainder, CrawlStore store) {
+		return new Crawl(loops, pages, links, remainder, store);
 	}
 
 }

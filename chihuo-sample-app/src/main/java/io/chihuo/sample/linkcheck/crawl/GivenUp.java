@@ -6,10 +6,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.chihuo.DeadLetter;
-import io.chihuo.sample.linkcheck.ledger.Visit;
+import io.chihuo.sample.linkcheck.store.CheckResult;
 
 /**
- * Turns a dead letter into the visit that the report shows for its address.
+ * Turns a dead letter into the result that the report shows for its address.
  */
 final class GivenUp {
 
@@ -19,10 +19,10 @@ final class GivenUp {
 	private GivenUp() {
 	}
 
-	static <T> Visit visit(DeadLetter<T> letter, Function<T, String> url) {
+	static <T> CheckResult result(DeadLetter<T> letter, Function<T, String> url) {
 		T payload = letter.payload();
 		String reason = JAVA.matcher(letter.reason()).replaceAll("");
-		return Visit.unreachable((payload != null) ? url.apply(payload) : letter.id(),
+		return CheckResult.unreachable((payload != null) ? url.apply(payload) : letter.id(),
 				reason + " (" + letter.attempts() + " attempts)");
 	}
 

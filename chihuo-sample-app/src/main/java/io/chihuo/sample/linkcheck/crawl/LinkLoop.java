@@ -6,8 +6,8 @@ import io.chihuo.ChihuoLoop;
 import io.chihuo.DeadLetter;
 import io.chihuo.MakeTask;
 import io.chihuo.OnDead;
-import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
-import io.chihuo.sample.linkcheck.ledger.Visit;
+import io.chihuo.sample.linkcheck.store.CheckResult;
+import io.chihuo.sample.linkcheck.store.CrawlStore;
 
 /**
  * Checks what pages lead to and is not read: images, style sheets, downloads, pages of
@@ -16,28 +16,28 @@ import io.chihuo.sample.linkcheck.ledger.Visit;
 @ChihuoLoop(name = "links", concurrency = "${linkcheck.concurrency:8}", finishPolicy = "on-success")
 class LinkLoop {
 
-	private final Visitor visitor;
+	private final LinkChecker checker;
 
-	private final CrawlLedger ledger;
+	private final CrawlStore store;
 
 	private final LinkRouter router;
 
-	LinkLoop(Visitor visitor, CrawlLedger ledger, LinkRouter router) {
-		this.visitor = visitor;
-		this.ledger = ledger;
+	LinkLoop(LinkChecker checker, CrawlStore store, LinkRouter router) {
+		this.checker = checker;
+		this.store = store;
 		this.router = router;
 	}
 
 	@MakeTask
-	void check(LinkCheck link) throws InterruptedException {
-		Visit visit = this.visitor.check(link.url());
-		this.ledger.record(visit);
-		this.router.follow(visit, link);
+	void check(LinkTask link) throws InterruptedException {
+		CheckResult result = this.checker.check(link.url());
+		this.store.record(result);
+		this.router.follow(result, link);
 	}
 
 	@OnDead
-	void giveUp(DeadLetter<LinkCheck> letter) {
-		this.ledger.record(GivenUp.visit(letter, LinkCheck::url));
+	void giveUp(DeadLetter<LinkTask> letter) {
+		this.store.record(GivenUp.result(letter, LinkTask::url));
 	}
 
 }

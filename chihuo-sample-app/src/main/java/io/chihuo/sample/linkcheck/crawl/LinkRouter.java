@@ -12,11 +12,11 @@ import io.chihuo.TaskEntry;
 import io.chihuo.TaskQueue;
 import io.chihuo.sample.linkcheck.html.Hyperlink;
 import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
-import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
-import io.chihuo.sample.linkcheck.ledger.Visit;
+import io.chihuo.sample.linkcheck.store.CheckResult;
+import io.chihuo.sample.linkcheck.store.CrawlStore;
 
 /**
- * Hands what follows from a visit to the loop it belongs to. It never looks whether an
+ * Hands what follows from a result to the loop it belongs to. It never looks whether an
  * address was seen before: its id is finished then, and the queue refuses it.
  */
 class LinkRouter {
@@ -35,69 +35,69 @@ class LinkRouter {
 
 	private final CrawlScope scope;
 
-	private final CrawlLedger ledger;
+	private final CrawlStore store;
 
-	private final TaskQueue<LinkCheck> links;
+	private final TaskQueue<LinkTask> links;
 
-	LinkRouter(CrawlScope scope, CrawlLedger ledger, TaskQueue<LinkCheck> links) {
+	LinkRouter(CrawlScope scope, CrawlStore store, TaskQueue<LinkTask> links) {
 		this.scope = scope;
-		this.ledger = ledger;
+		this.store = store;
 		this.links = links;
 	}
 
 	/**
 	 * Add the links of a page, or the target of a redirect in place of one.
 	 */
-	void follow(Visit visit, Page from, TaskQueue<Page> pages) {
+	void follow(CheckResult result, PageTask from, TaskQueue<PageTask> pages) {
 		// a shorter way may have been found since the task was added
-		int depth = this.scope.limitsDepth() ? this.ledger.depth(from.url(), from.depth()) : from.depth();
-		if (visit.content() != null) {
-			route(visit.content().links(), depth + 1, 0, pages);
+		int depth = this.scope.limitsDepth() ? this.store.depth(from.url(), from.depth()) : from.depth();
+		if (result.content() != null) {
+			route(result.content().links(), depth + 1, 0, pages);
 		}
-		else if (visit.redirect() != null && from.hops() < this.scope.redirects()) {
-			route(List.of(visit.redirect()), depth, from.hops() + 1, pages);
+		else if (result.redirect() != null && from.hops() < this.scope.redirects()) {
+			route(List.of(result.redirect()), depth, from.hops() + 1, pages);
 		}
 		if (this.scope.limitsDepth()) {
-			this.ledger.followed(from.url(), depth);
+			this.store.followed(from.url(), depth);
 		}
 	}
 
 	/**
 	 * Add the target of a redirect among the other links, unless it was visited.
 	 */
-	void follow(Visit visit, LinkCheck from) {
-		Hyperlink target = visit.redirect();
+	void follow(CheckResult result, LinkTask from) {
+		Hyperlink target = result.redirect();
 		if (target != null && from.hops() < this.scope.redirects() && this.scope.includes(target.url())
-				&& this.ledger.find(target.url()).isEmpty()) {
-			LinkCheck check = new LinkCheck(target.url(), from.hops() + 1);
-			this.links.addAll(List.of(TaskEntry.of(TaskName.of(target.url()), check, ONCE)));
+				&& this.store.find(target.url()).isEmpty()) {
+			LinkTask check = new LinkTask(target.url(), from.hops() + 1);
+			this.links.addAll(List.of(TaskEntry.of(UrlTaskIds.of(target.url()), check, ONCE)));
 		}
 	}
 
-	private void route(List<Hyperlink> targets, int depth, int hops, TaskQueue<Page> pages) {
-		List<TaskEntry<Page>> toRead = new ArrayList<>();
-		List<TaskEntry<LinkCheck>> toCheck = new ArrayList<>();
+	private void route(List<Hyperlink> targets, int depth, int hops, TaskQueue<PageTask> pages) {
+		List<TaskEntry<PageTask>> toRead = new ArrayList<>();
+		List<TaskEntry<LinkTask>> toCheck = new ArrayList<>();
 		for (Hyperlink target : targets) {
 			if (target.role() == Role.INVALID) {
-				this.ledger.record(Visit.broken(target.url(), "is not an address"));
+				this.store.record(CheckResult.broken(target.url(), "is not an address"));
 			}
 			else if (mayBePage(target)) {
-				addPage(toRead, new Page(target.url(), depth, hops));
+				addPage(toRead, new PageTask(target.url(), depth, hops));
 			}
 			else if (this.scope.includes(target.url())) {
-				toCheck.add(TaskEntry.of(TaskName.of(target.url()), new LinkCheck(target.url(), hops), ONCE));
+				toCheck.add(TaskEntry.of(UrlTaskIds.of(target.url()), new LinkTask(target.url(), hops), ONCE));
 			}
 		}
 		pages.addAll(toRead);
 		this.links.addAll(toCheck);
 	}
 
-	private void addPage(List<TaskEntry<Page>> entries, Page page) {
+	private void addPage(List<TaskEntry<PageTask>> entries, PageTask page) {
 		if (!this.scope.limitsDepth()) {
-			entries.add(TaskEntry.of(TaskName.of(page.url()), page, ONCE));
+			entries.add(TaskEntry.of(UrlTaskIds.of(page.url()), page, ONCE));
 		}
-		else if (this.scope.reaches(page.depth()) && this.ledger.reach(page.url(), page.depth())) {
-			entries.add(TaskEntry.of(TaskName.of(page.url()), page, AGAIN));
+		else if (this.scope.reaches(page.depth()) && this.store.reach(page.url(), page.depth())) {
+			entries.add(TaskEntry.of(UrlTaskIds.of(page.url()), page, AGAIN));
 		}
 	}
 

@@ -12,8 +12,8 @@ import io.chihuo.OnStart;
 import io.chihuo.Task;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskQueue;
-import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
-import io.chihuo.sample.linkcheck.ledger.Visit;
+import io.chihuo.sample.linkcheck.store.CheckResult;
+import io.chihuo.sample.linkcheck.store.CrawlStore;
 
 /**
  * Reads the pages of one host. The id of a task is the page's address, so each page is
@@ -24,49 +24,49 @@ class PageLoop {
 
 	private final CrawlScope scope;
 
-	private final Visitor visitor;
+	private final LinkChecker checker;
 
-	private final CrawlLedger ledger;
+	private final CrawlStore store;
 
 	private final LinkRouter router;
 
-	PageLoop(CrawlScope scope, Visitor visitor, CrawlLedger ledger, LinkRouter router) {
+	PageLoop(CrawlScope scope, LinkChecker checker, CrawlStore store, LinkRouter router) {
 		this.scope = scope;
-		this.visitor = visitor;
-		this.ledger = ledger;
+		this.checker = checker;
+		this.store = store;
 		this.router = router;
 	}
 
 	@OnStart
-	void seed(TaskQueue<Page> pages) {
+	void seed(TaskQueue<PageTask> pages) {
 		String start = this.scope.start().url();
-		this.ledger.reach(start, 0);
-		pages.addAll(List.of(TaskEntry.of(TaskName.of(start), new Page(start, 0, 0))));
+		this.store.reach(start, 0);
+		pages.addAll(List.of(TaskEntry.of(UrlTaskIds.of(start), new PageTask(start, 0, 0))));
 	}
 
 	@MakeTask
-	void read(Task<Page> task) throws InterruptedException {
-		Page page = task.payload();
-		if (this.ledger.reserve(page.url(), this.scope.pages())) {
-			this.router.follow(visit(page.url()), page, task.queue());
+	void read(Task<PageTask> task) throws InterruptedException {
+		PageTask page = task.payload();
+		if (this.store.reserve(page.url(), this.scope.pages())) {
+			this.router.follow(result(page.url()), page, task.queue());
 		}
 		task.finish();
 	}
 
 	// a second run, after a crash or for a shorter way to the page, need not ask again
-	private Visit visit(String url) throws InterruptedException {
-		Visit known = this.ledger.find(url).filter(Visit::settled).orElse(null);
+	private CheckResult result(String url) throws InterruptedException {
+		CheckResult known = this.store.find(url).filter(CheckResult::settled).orElse(null);
 		if (known != null) {
 			return known;
 		}
-		Visit visit = this.visitor.read(url);
-		this.ledger.record(visit);
-		return visit;
+		CheckResult result = this.checker.read(url);
+		this.store.record(result);
+		return result;
 	}
 
 	@OnDead
-	void giveUp(DeadLetter<Page> letter) {
-		this.ledger.record(GivenUp.visit(letter, Page::url));
+	void giveUp(DeadLetter<PageTask> letter) {
+		this.store.record(GivenUp.result(letter, PageTask::url));
 	}
 
 }

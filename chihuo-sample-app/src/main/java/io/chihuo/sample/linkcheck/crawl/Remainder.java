@@ -14,8 +14,8 @@ import io.chihuo.TaskEntry;
 import io.chihuo.TaskQueue;
 import io.chihuo.sample.linkcheck.html.Hyperlink;
 import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
-import io.chihuo.sample.linkcheck.ledger.CrawlLedger;
-import io.chihuo.sample.linkcheck.ledger.Visit;
+import io.chihuo.sample.linkcheck.store.CheckResult;
+import io.chihuo.sample.linkcheck.store.CrawlStore;
 
 /**
  * Handles the links that are left when the pages have been read.
@@ -26,15 +26,15 @@ class Remainder {
 
 	private final CrawlScope scope;
 
-	private final CrawlLedger ledger;
+	private final CrawlStore store;
 
-	private final TaskQueue<Page> pages;
+	private final TaskQueue<PageTask> pages;
 
-	private final TaskQueue<LinkCheck> links;
+	private final TaskQueue<LinkTask> links;
 
-	Remainder(CrawlScope scope, CrawlLedger ledger, TaskQueue<Page> pages, TaskQueue<LinkCheck> links) {
+	Remainder(CrawlScope scope, CrawlStore store, TaskQueue<PageTask> pages, TaskQueue<LinkTask> links) {
 		this.scope = scope;
-		this.ledger = ledger;
+		this.store = store;
 		this.pages = pages;
 		this.links = links;
 	}
@@ -43,16 +43,16 @@ class Remainder {
 	 * Addresses out of the reach of the crawl that pages link to. They are known only at
 	 * the end: until then one may turn out to be in reach by another way.
 	 */
-	Stream<TaskEntry<LinkCheck>> unvisited() {
-		Map<String, Visit> visits = this.ledger.visits();
-		return visits.values()
+	Stream<TaskEntry<LinkTask>> unvisited() {
+		Map<String, CheckResult> results = this.store.results();
+		return results.values()
 			.stream()
-			.flatMap((visit) -> visit.targets().stream())
+			.flatMap((result) -> result.targets().stream())
 			.filter((target) -> target.role() != Role.INVALID)
 			.map(Hyperlink::url)
-			.filter((url) -> this.scope.includes(url) && !visits.containsKey(url))
+			.filter((url) -> this.scope.includes(url) && !results.containsKey(url))
 			.distinct()
-			.map((url) -> TaskEntry.of(TaskName.of(url), new LinkCheck(url, 0), LinkRouter.ONCE));
+			.map((url) -> TaskEntry.of(UrlTaskIds.of(url), new LinkTask(url, 0), LinkRouter.ONCE));
 	}
 
 	/**
@@ -60,15 +60,15 @@ class Remainder {
 	 * queue is drained, and not at all where a node died in between.
 	 */
 	void recordDeadLetters() {
-		record(this.pages.deadLetters(), Page::url);
-		record(this.links.deadLetters(), LinkCheck::url);
+		record(this.pages.deadLetters(), PageTask::url);
+		record(this.links.deadLetters(), LinkTask::url);
 	}
 
 	private <T> void record(DeadLetters<T> letters, Function<T, String> url) {
 		@Nullable String cursor = null;
 		do {
 			DeadLetterPage<T> page = letters.withPayloads().page(cursor, PAGE_SIZE);
-			page.letters().forEach((letter) -> this.ledger.record(GivenUp.visit(letter, url)));
+			page.letters().forEach((letter) -> this.store.record(GivenUp.result(letter, url)));
 			cursor = page.next();
 		}
 		while (cursor != null);

@@ -5,7 +5,7 @@ package io.chihuo.sample.linkcheck.crawl;
 import java.time.Duration;
 
 import io.chihuo.RetryLaterException;
-import io.chihuo.sample.linkcheck.fetch.Answer;
+import io.chihuo.sample.linkcheck.fetch.FetchResponse;
 
 /**
  * A server cannot answer just now. The loop's backoff tells when it is asked again,
@@ -21,9 +21,9 @@ class TransientAnswerException extends RuntimeException {
 		super(message);
 	}
 
-	static RuntimeException of(Answer answer) {
-		String message = "answered " + answer.status();
-		Duration wait = answer.retryAfter();
+	static RuntimeException of(FetchResponse response) {
+		String message = "answered " + response.status();
+		Duration wait = response.retryAfter();
 		if (wait == null) {
 			return new TransientAnswerException(message);
 		}

@@ -45,41 +45,43 @@ public class Fetcher {
 
 	/**
 	 * Load a page. The body of anything else is left where it is.
-	 * @throws NoAnswerException if there was no answer, or not in time
+	 * @throws NoResponseException if there was no answer, or not in time
 	 */
-	public Answer page(String url) throws InterruptedException {
+	public FetchResponse page(String url) throws InterruptedException {
 		return send("GET", url, (response) -> {
-			boolean page = Answer.isHtml(AnswerReader.contentType(response.headers())) && response.statusCode() < 300;
+			boolean page = FetchResponse.isHtml(ResponseReader.contentType(response.headers()))
+					&& response.statusCode() < 300;
 			return new LimitedBody(page ? this.maxPageSize : 0);
 		});
 	}
 
 	/**
 	 * Load a text of any type, up to half a megabyte.
-	 * @throws NoAnswerException if there was no answer, or not in time
+	 * @throws NoResponseException if there was no answer, or not in time
 	 */
-	public Answer text(String url) throws InterruptedException {
+	public FetchResponse text(String url) throws InterruptedException {
 		return send("GET", url, (response) -> new LimitedBody(512 * 1024));
 	}
 
 	/**
 	 * Ask whether something is there. Servers that do not know {@code HEAD} are asked
 	 * with {@code GET}.
-	 * @throws NoAnswerException if there was no answer, or not in time
+	 * @throws NoResponseException if there was no answer, or not in time
 	 */
-	public Answer head(String url) throws InterruptedException {
-		Answer answer = send("HEAD", url, (response) -> new LimitedBody(0));
+	public FetchResponse head(String url) throws InterruptedException {
+		FetchResponse answer = send("HEAD", url, (response) -> new LimitedBody(0));
 		boolean unknown = answer.status() == 405 || answer.status() == 501;
 		return unknown ? send("GET", url, (response) -> new LimitedBody(0)) : answer;
 	}
 
-	private Answer send(String method, String url, BodyHandler<LimitedBody.Content> body) throws InterruptedException {
+	private FetchResponse send(String method, String url, BodyHandler<LimitedBody.Content> body)
+			throws InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(URI.create(url))
 			.method(method, HttpRequest.BodyPublishers.noBody())
 			.header("User-Agent", this.userAgent)
 			.header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 			.build();
-		return AnswerReader.read(await(this.client.sendAsync(request, body)));
+		return ResponseReader.read(await(this.client.sendAsync(request, body)));
 	}
 
 	// the client's own time-out ends with the headers, and a body can be slow, too
@@ -88,10 +90,10 @@ public class Fetcher {
 			return response.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
-			throw new NoAnswerException("no answer within " + this.timeout.toMillis() + " ms", ex);
+			throw new NoResponseException("no answer within " + this.timeout.toMillis() + " ms", ex);
 		}
 		catch (ExecutionException ex) {
-			throw new NoAnswerException("no answer: " + reason(ex.getCause()), ex.getCause());
+			throw new NoResponseException("no answer: " + reason(ex.getCause()), ex.getCause());
 		}
 		finally {
 			response.cancel(true);

@@ -23,7 +23,7 @@ public class HtmlReport {
 	/**
 	 * Write the report.
 	 */
-	public void write(Findings findings, Path file) throws IOException {
+	public void write(CrawlFindings findings, Path file) throws IOException {
 		Path directory = file.toAbsolutePath().getParent();
 		if (directory != null) {
 			Files.createDirectories(directory);
@@ -31,7 +31,7 @@ public class HtmlReport {
 		Files.writeString(file, render(findings));
 	}
 
-	String render(Findings findings) throws IOException {
+	String render(CrawlFindings findings) throws IOException {
 		String template = new ClassPathResource("report.html", HtmlReport.class)
 			.getContentAsString(StandardCharsets.UTF_8);
 		Document document = Jsoup.parse(template);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
 import io.chihuo.sample.linkcheck.html.Hyperlink;
-import io.chihuo.sample.linkcheck.ledger.Visit;
+import io.chihuo.sample.linkcheck.store.CheckResult;
 
 /**
  * Follows links through what the crawl has noted, redirect by redirect, to their end.
@@ -19,42 +19,42 @@ class LinkResolver {
 
 	private static final String OTHER_HOST = "links to other hosts (linkcheck.external=true checks them)";
 
-	private final Map<String, Visit> visits;
+	private final Map<String, CheckResult> results;
 
 	private final CrawlScope scope;
 
-	LinkResolver(Map<String, Visit> visits, CrawlScope scope) {
-		this.visits = visits;
+	LinkResolver(Map<String, CheckResult> results, CrawlScope scope) {
+		this.results = results;
 		this.scope = scope;
 	}
 
 	Resolution resolve(Hyperlink link) {
 		Set<String> passed = new HashSet<>();
 		Hyperlink at = link;
-		Visit visit = this.visits.get(at.url());
-		while (visit != null && visit.redirect() != null) {
+		CheckResult result = this.results.get(at.url());
+		while (result != null && result.redirect() != null) {
 			if (!passed.add(at.url())) {
 				return Resolution.broken("redirects in a circle");
 			}
 			if (passed.size() > this.scope.redirects()) {
 				return Resolution.broken("redirects more than " + this.scope.redirects() + " times");
 			}
-			Hyperlink next = visit.redirect();
+			Hyperlink next = result.redirect();
 			// as browsers do: a redirect that names no place keeps the link's
 			at = next.fragment().isEmpty() ? next.at(at.fragment()) : next;
-			visit = this.visits.get(at.url());
+			result = this.results.get(at.url());
 		}
-		return end(at, visit, !passed.isEmpty());
+		return end(at, result, !passed.isEmpty());
 	}
 
-	private Resolution end(Hyperlink at, @Nullable Visit visit, boolean redirected) {
-		if (visit == null) {
+	private Resolution end(Hyperlink at, @Nullable CheckResult result, boolean redirected) {
+		if (result == null) {
 			return unvisited(at, redirected);
 		}
-		return switch (visit.kind()) {
-			case BROKEN, UNREACHABLE -> Resolution.broken(said(at, visit.reason(), redirected));
-			case SKIPPED -> Resolution.skipped(visit.reason());
-			default -> (visit.content() == null || visit.content().hasPlace(at.fragment())) ? Resolution.FINE
+		return switch (result.kind()) {
+			case BROKEN, UNREACHABLE -> Resolution.broken(said(at, result.reason(), redirected));
+			case SKIPPED -> Resolution.skipped(result.reason());
+			default -> (result.content() == null || result.content().hasPlace(at.fragment())) ? Resolution.FINE
 					: Resolution.broken(said(at, "has no place named '" + at.fragment() + "'", redirected));
 		};
 	}

@@ -78,8 +78,8 @@ class HtmlReportTests {
 		return Jsoup.parse(this.report.render(findings(broken)));
 	}
 
-	private static Findings findings(BrokenLink... broken) {
-		return new Findings("http://host/", 12, 34, List.of(broken), Map.of("on other hosts", 3L),
+	private static CrawlFindings findings(BrokenLink... broken) {
+		return new CrawlFindings("http://host/", 12, 34, List.of(broken), Map.of("on other hosts", 3L),
 				Duration.ofMillis(5678));
 	}
 

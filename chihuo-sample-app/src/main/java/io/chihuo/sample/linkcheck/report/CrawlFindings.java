@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.sample.linkcheck.report;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The findings of a crawl.
+ *
+ * @param start where it began
+ * @param pages pages that were read
+ * @param links different addresses that the pages link to and that were checked,
+ * fragments included
+ * @param broken those of them that are broken, in alphabetical order
+ * @param skipped how many more were not checked, by reason
+ * @param duration how long it took
+ */
+public record CrawlFindings(String start, long pages, long links, List<BrokenLink> broken, Map<String, Long> skipped,
+		Duration duration) {
+
+	public CrawlFindings {
+		broken = List.copyOf(broken);
+		skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
+	}
+
+	/**
+	 * Everything in one line that a program can read.
+	 */
+	public String line() {
+		return "linkcheck: pages=%d links=%d broken=%d seconds=%s".formatted(this.pages, this.links, this.broken.size(),
+				seconds());
+	}
+
+	/**
+	 * Seconds it took, to a tenth.
+	 */
+	public String seconds() {
+		return String.format(Locale.ROOT, "%.1f", this.duration.toMillis() / 1000.0);
+	}
+
+}

@@ -1,0 +1,41 @@
+-- one row a crawl
+create table if not exists linkcheck_crawls (
+	crawl varchar(128) primary key,
+	extent varchar not null,
+	told boolean not null,
+	places bigint not null
+);
+
+-- what was found at an address; the kind by its number, as the lowest prevails
+create table if not exists linkcheck_results (
+	crawl varchar(128) not null,
+	url varchar not null,
+	kind int not null,
+	result clob not null,
+	primary key (crawl, url)
+);
+
+create index if not exists linkcheck_results_kind on linkcheck_results (crawl, kind);
+
+-- addresses that have a place among the pages
+create table if not exists linkcheck_places (
+	crawl varchar(128) not null,
+	url varchar not null,
+	primary key (crawl, url)
+);
+
+-- least number of links to an address
+create table if not exists linkcheck_depths (
+	crawl varchar(128) not null,
+	url varchar not null,
+	depth int not null,
+	primary key (crawl, url)
+);
+
+-- least depth from which an address was followed
+create table if not exists linkcheck_followed (
+	crawl varchar(128) not null,
+	url varchar not null,
+	depth int not null,
+	primary key (crawl, url)
+);
