@@ -10,8 +10,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Crawls a web site and reports its broken links. See {@link LinkCheckProperties} for
- * what can be set.
+ * Crawls a web site and reports its broken links. Its settings are those of
+ * {@link LinkCheckProperties}.
  */
 @SpringBootApplication
 public class LinkCheckApplication {

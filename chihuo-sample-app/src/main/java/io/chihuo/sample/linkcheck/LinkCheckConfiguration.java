@@ -10,14 +10,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-import io.chihuo.sample.linkcheck.address.WebAddress;
-import io.chihuo.sample.linkcheck.crawl.Course;
-import io.chihuo.sample.linkcheck.crawl.Crawl;
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
 import io.chihuo.sample.linkcheck.fetch.Fetcher;
 import io.chihuo.sample.linkcheck.fetch.RobotsCache;
+import io.chihuo.sample.linkcheck.page.WebAddress;
 import io.chihuo.sample.linkcheck.site.SiteServer;
-import io.chihuo.sample.linkcheck.store.CrawlStore;
 
 /**
  * Creates the parts as the properties configure them.
@@ -56,12 +53,6 @@ class LinkCheckConfiguration {
 	@Bean
 	RobotsCache robots(Fetcher fetcher) {
 		return new RobotsCache(fetcher, this.properties.getUserAgent(), this.properties.isRespectRobots());
-	}
-
-	@Bean
-	LinkCheckRunner linkCheckRunner(Crawl crawl, Course course, CrawlScope scope, CrawlStore store,
-			ObjectProvider<SiteServer> site) {
-		return new LinkCheckRunner(this.properties, crawl, course, scope, store, site);
 	}
 
 }

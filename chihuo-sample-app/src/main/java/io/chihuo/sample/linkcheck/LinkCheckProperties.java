@@ -18,7 +18,7 @@ public class LinkCheckProperties {
 
 	/**
 	 * Address at which the crawl begins; every page of its host that is linked from there
-	 * is read. If none is given, a documentation site that comes along is served and
+	 * is read. If none is given, the documentation site of the sample is served and
 	 * crawled.
 	 */
 	private @Nullable String start;
@@ -29,20 +29,19 @@ public class LinkCheckProperties {
 	private int port = 0;
 
 	/**
-	 * Links from the start to the farthest page that is read, -1 for no limit. What is
-	 * linked beyond is checked but not read.
+	 * Links from the start to the farthest page that is read, -1 for no limit. Links
+	 * beyond are checked but not read.
 	 */
 	private int depth = -1;
 
 	/**
-	 * Most pages that are read, -1 for no limit. What is linked beyond is checked but not
-	 * read.
+	 * Most pages that are read, -1 for no limit. Further links are checked but not read.
 	 */
 	private long maxPages = 20_000;
 
 	/**
 	 * Whether links to other hosts are checked. If not said, they are where a start is
-	 * given, and are not on the site that comes along.
+	 * given, and are not on the documentation site.
 	 */
 	private @Nullable Boolean external;
 

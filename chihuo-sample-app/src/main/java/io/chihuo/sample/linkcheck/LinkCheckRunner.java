@@ -11,8 +11,8 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
 
-import io.chihuo.sample.linkcheck.crawl.Course;
 import io.chihuo.sample.linkcheck.crawl.Crawl;
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
 import io.chihuo.sample.linkcheck.report.ConsoleReport;
@@ -25,13 +25,12 @@ import io.chihuo.sample.linkcheck.store.CrawlStore;
 /**
  * Follows the crawl to its end and reports its findings.
  */
+@Component
 class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	private final LinkCheckProperties properties;
 
 	private final Crawl crawl;
-
-	private final Course course;
 
 	private final CrawlScope scope;
 
@@ -48,11 +47,10 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	private volatile boolean broken;
 
-	LinkCheckRunner(LinkCheckProperties properties, Crawl crawl, Course course, CrawlScope scope, CrawlStore store,
+	LinkCheckRunner(LinkCheckProperties properties, Crawl crawl, CrawlScope scope, CrawlStore store,
 			ObjectProvider<SiteServer> site) {
 		this.properties = properties;
 		this.crawl = crawl;
-		this.course = course;
 		this.scope = scope;
 		this.store = store;
 		this.site = site;
@@ -60,17 +58,17 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	@Override
 	public void run(ApplicationArguments arguments) throws Exception {
-		this.console.begin(this.scope.start().url(), this.course.stage(), this.crawl.state());
+		this.console.begin(this.scope.start().url(), this.crawl.stage(), this.crawl.progress());
 		if (this.crawl.await(this.properties.getProgress(), (state) -> this.console.progress(state, elapsed()))) {
 			report(CrawlAudit.audit(this.store.results(), this.scope, elapsed()));
 		}
 	}
 
-	// told here, since the process may end before anybody who waits has woken up
+	// printed here, since the process may end before the waiting thread has woken up
 	@EventListener(ContextClosedEvent.class)
-	void close() {
+	void onContextClosed() {
 		if (!this.ended) {
-			this.console.interrupted(this.course.lasting());
+			this.console.interrupted(this.store.durable());
 		}
 	}
 
@@ -81,12 +79,12 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 	private void report(CrawlFindings findings) throws IOException {
 		this.ended = true;
 		this.broken = !findings.broken().isEmpty();
-		if (this.course.end()) {
+		if (this.crawl.markReported()) {
 			new HtmlReport().write(findings, this.properties.getReport());
 			this.console.summary(findings, this.properties.getReport());
 		}
 		else {
-			this.console.toldElsewhere();
+			this.console.reportedElsewhere();
 		}
 		if (this.properties.isServe()) {
 			SiteServer server = this.site.getObject();

@@ -27,7 +27,7 @@ class ActuatorProfileTests {
 	private Path directory;
 
 	@Test
-	void loopsAreShownSteeredAndMeasuredOverHttp() throws Exception {
+	void loopsAreShownControlledAndMeasuredOverHttp() throws Exception {
 		try (FaultySite site = new FaultySite().links("/", "/a");
 				ConfigurableApplicationContext context = LinkCheckApplication.run("--spring.profiles.active=actuator",
 						"--server.port=0", "--linkcheck.start=" + site.url("/"),

@@ -13,9 +13,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
-import io.chihuo.sample.linkcheck.report.BrokenLink;
 import io.chihuo.sample.linkcheck.report.CrawlAudit;
 import io.chihuo.sample.linkcheck.report.CrawlFindings;
+import io.chihuo.sample.linkcheck.report.CrawlFindings.BrokenLink;
 import io.chihuo.sample.linkcheck.store.CrawlStore;
 
 /**

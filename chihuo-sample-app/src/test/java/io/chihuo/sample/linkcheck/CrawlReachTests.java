@@ -105,7 +105,7 @@ class CrawlReachTests {
 	}
 
 	@Test
-	void whatIsNoPageIsNotRead() {
+	void otherContentThanPagesIsNotRead() {
 		this.site.links("/", "/data", "/doc.pdf")
 			.content("/data", "application/octet-stream", "<a href='/gone'>".getBytes(StandardCharsets.UTF_8))
 			.content("/doc.pdf", "application/pdf", new byte[10]);
@@ -164,7 +164,7 @@ class CrawlReachTests {
 	}
 
 	@Test
-	void otherHostsAreLeftAloneWhenToldSo() throws IOException {
+	void otherHostsAreNotRequestedWhenSwitchedOff() throws IOException {
 		try (FaultySite other = new FaultySite()) {
 			this.site.links("/", other.url("/page"), other.url("/gone"));
 			CheckedSite checked = check("--linkcheck.external=false");
@@ -176,7 +176,7 @@ class CrawlReachTests {
 	}
 
 	@Test
-	void whatRobotsTxtForbidsIsNotAskedFor() {
+	void pagesForbiddenByRobotsTxtAreNotRequested() {
 		this.site.page("/", "<a href=/private/a>a</a><a href=/private/open/b>b</a><img src=/private/c.png>")
 			.links("/private/open/b")
 			.content("/robots.txt", "text/plain",
@@ -197,7 +197,7 @@ class CrawlReachTests {
 	}
 
 	@Test
-	void siteThatDoesNotTellItsRulesIsLeftAlone() {
+	void siteWithoutAvailableRulesIsNotRequested() {
 		this.site.links("/", "/a").status("/robots.txt", 503);
 		CheckedSite checked = check();
 		assertThat(checked.onlyBroken().reason()).contains("/robots.txt answered 503");

@@ -46,7 +46,7 @@ abstract class KeptCrawlContract {
 	}
 
 	@Test
-	void crawlThatIsOverIsToldAgainButNotDoneAgain(CapturedOutput output) {
+	void finishedCrawlIsReportedAgainWithoutRequests(CapturedOutput output) {
 		CheckedSite first = check();
 		long requests = this.site.requests().size();
 		CheckedSite second = check();
@@ -74,7 +74,7 @@ abstract class KeptCrawlContract {
 	}
 
 	@Test
-	void crawlDoesNotGoOnWithAnotherExtentUnlessAnew() {
+	void crawlWithOtherSettingsIsRefusedUnlessFresh() {
 		check();
 		assertThatThrownBy(() -> check("--linkcheck.depth=1")).rootCause()
 			.isInstanceOf(ChihuoConfigurationException.class)

@@ -61,7 +61,7 @@ class LinkCheckApplicationTests {
 	}
 
 	@Test
-	void progressIsToldWhileItRuns(CapturedOutput output) {
+	void progressIsPrintedWhileItRuns(CapturedOutput output) {
 		this.site.links("/a", "/fails").status("/fails", 500);
 		check("--linkcheck.progress=20ms", "--chihuo.loops.pages.backoff.initial=100ms");
 		assertThat(output.getOut()).containsPattern("\\d+ s +\\d+ done, \\d+ queued, \\d+ failed, \\d+/s");
@@ -95,7 +95,7 @@ class LinkCheckApplicationTests {
 	}
 
 	@Test
-	void closingBeforeTheEndIsTold(CapturedOutput output) throws Exception {
+	void closingBeforeTheEndIsPrinted(CapturedOutput output) throws Exception {
 		CompletableFuture<ConfigurableApplicationContext> context = new CompletableFuture<>();
 		CountDownLatch asked = new CountDownLatch(1);
 		CountDownLatch closed = new CountDownLatch(1);

@@ -149,7 +149,7 @@ class LinkFaultTests {
 	}
 
 	@Test
-	void circleOfRedirectsIsBrokenAndAskedForOnce() {
+	void circleOfRedirectsIsBrokenAndRequestedOnce() {
 		this.site.links("/", "/r1", "/self").redirect("/r1", "/r2").redirect("/r2", "/r1").redirect("/self", "/self");
 		CheckedSite checked = check();
 		assertThat(checked.broken()).containsExactly(this.site.url("/r1"), this.site.url("/self"));
@@ -159,7 +159,7 @@ class LinkFaultTests {
 	}
 
 	@Test
-	void endlessRedirectIsGivenUp() {
+	void endlessRedirectIsBroken() {
 		AtomicInteger next = new AtomicInteger();
 		HttpHandler onwards = (exchange) -> {
 			exchange.getResponseHeaders().set("Location", "/r" + next.incrementAndGet());

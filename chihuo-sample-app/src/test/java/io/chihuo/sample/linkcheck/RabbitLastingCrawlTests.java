@@ -27,7 +27,7 @@ class RabbitLastingCrawlTests extends LastingCrawlContract {
 	}
 
 	@Test
-	void secondProcessAtTheSameFileIsToldWhyItCannotStart() throws Exception {
+	void secondProcessAtTheSameFileSaysWhyItCannotStart() throws Exception {
 		holdUp("first", "/7");
 		List<String> options = options();
 		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options)) {

@@ -5,70 +5,150 @@ package io.chihuo.sample.linkcheck.crawl;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
 
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
+import io.chihuo.QueueCounts;
 import io.chihuo.TaskQueue;
+import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
 import io.chihuo.sample.linkcheck.store.CrawlStore;
+import io.chihuo.sample.linkcheck.store.CrawlStore.Stage;
 
 /**
- * Sees to it that the crawl ends. The loops feed each other, so that neither knows when
- * its last task has come: the pages end first, since nothing but pages adds pages, then
- * the links. Every process that shares the crawl goes these steps. None can come too
- * early to the end, since each has added what is left over itself, and adding it again
- * does no harm.
+ * The crawl from its beginning, which may have been in another process, to its end. The
+ * loops feed each other, so neither knows its last task: the pages end first, since only
+ * pages add pages, then the links. Every process that shares the crawl takes these steps.
+ * None sees the end too early, since each adds the remaining links itself, and adding
+ * them again changes nothing.
  */
-public class Crawl {
+@Component
+public class Crawl implements SmartLifecycle {
 
-	private final ChihuoLoopRegistry loops;
+	/**
+	 * Counts of a crawl.
+	 *
+	 * @param done addresses that are checked
+	 * @param queued addresses that wait or are being checked
+	 * @param failed addresses that are broken
+	 */
+	public record Progress(long done, long queued, long failed) {
+
+	}
+
+	private final CrawlScope scope;
+
+	private final CrawlStore store;
 
 	private final TaskQueue<PageTask> pages;
 
 	private final TaskQueue<LinkTask> links;
 
-	private final Remainder remainder;
+	private final ChihuoLoopRegistry loops;
 
-	private final CrawlStore store;
+	private final LinkRouter router;
+
+	private final DeadLetterRecorder deadLetters;
+
+	private final boolean fresh;
+
+	private volatile Stage stage = Stage.NEW;
+
+	private volatile boolean running;
 
 	private volatile boolean closing;
 
-	Crawl(ChihuoLoopRegistry loops, TaskQueue<PageTask> pages, TaskQueue<LinkTask> links, Remainder remainder,
-			CrawlStore store) {
-		this.loops = loops;
+	Crawl(CrawlScope scope, CrawlStore store, TaskQueue<PageTask> pages, TaskQueue<LinkTask> links,
+			ChihuoLoopRegistry loops, LinkRouter router, DeadLetterRecorder deadLetters,
+			@Value("${linkcheck.fresh:false}") boolean fresh) {
+		this.scope = scope;
+		this.store = store;
 		this.pages = pages;
 		this.links = links;
-		this.remainder = remainder;
-		this.store = store;
+		this.loops = loops;
+		this.router = router;
+		this.deadLetters = deadLetters;
+		this.fresh = fresh;
+	}
+
+	// loops start last
+	@Override
+	public int getPhase() {
+		return Integer.MAX_VALUE - 1;
+	}
+
+	@Override
+	public void start() {
+		if (this.fresh) {
+			clear();
+		}
+		this.stage = this.store.begin(this.scope.settings());
+		this.running = true;
+	}
+
+	// finish marks without results would look like a crawl that found nothing, so the
+	// queues come first
+	private void clear() {
+		this.pages.clearAll();
+		this.links.clearAll();
+		this.store.clear();
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/**
+	 * Stage of the crawl when this process joined it.
+	 */
+	public Stage stage() {
+		return this.stage;
+	}
+
+	public Progress progress() {
+		QueueCounts pages = this.pages.counts();
+		QueueCounts links = this.links.counts();
+		return new Progress(pages.finished() + pages.dead() + links.finished() + links.dead(),
+				pages.waiting() + pages.running() + links.waiting() + links.running(),
+				this.store.count(Kind.BROKEN) + this.store.count(Kind.UNREACHABLE));
 	}
 
 	/**
 	 * Wait for the end.
-	 * @param interval how often to tell how far it is
-	 * @param progress whom to tell
+	 * @param interval time between two calls of the listener
+	 * @param listener called with the progress
 	 * @return false if the application is closed before
 	 */
-	public boolean await(Duration interval, Consumer<CrawlProgress> progress) throws InterruptedException {
-		Runnable tick = () -> progress.accept(state());
-		boolean ended = awaitDrained(this.loops.get("pages"), interval, tick);
+	public boolean await(Duration interval, Consumer<Progress> listener) throws InterruptedException {
+		boolean ended = awaitDrained(this.loops.get("pages"), interval, listener);
 		if (ended) {
-			this.remainder.recordDeadLetters();
-			this.links.addAll(this.remainder.unvisited());
-			ended = awaitDrained(this.loops.get("links"), interval, tick);
+			this.deadLetters.recordAll();
+			this.router.addUnchecked();
+			ended = awaitDrained(this.loops.get("links"), interval, listener);
 		}
 		if (ended) {
-			this.remainder.recordDeadLetters();
+			this.deadLetters.recordAll();
 		}
 		return ended;
 	}
 
 	// a loop is not drained before it has been seeded
-	private boolean awaitDrained(LoopControl loop, Duration interval, Runnable tick) throws InterruptedException {
+	private boolean awaitDrained(LoopControl loop, Duration interval, Consumer<Progress> listener)
+			throws InterruptedException {
 		while (!this.closing && loop.state() != LoopState.FAILED && !loop.awaitDrained(interval)) {
 			if (!this.closing) {
-				tick.run();
+				listener.accept(progress());
 			}
 		}
 		if (loop.state() == LoopState.FAILED) {
@@ -78,14 +158,15 @@ public class Crawl {
 	}
 
 	/**
-	 * How far it is.
+	 * Record that this process saw the end.
+	 * @return whether this process reports it: it is the first, or joined after the end
 	 */
-	public CrawlProgress state() {
-		return CrawlProgress.of(this.pages.counts(), this.links.counts(), this.store);
+	public boolean markReported() {
+		return this.store.markReported() || this.stage == Stage.REPORTED;
 	}
 
 	@EventListener(ContextClosedEvent.class)
-	void close() {
+	void onContextClosed() {
 		this.closing = true;
 	}
 

@@ -2,7 +2,7 @@
 
 package io.chihuo.sample.linkcheck.crawl;
 
-import io.chihuo.sample.linkcheck.address.WebAddress;
+import io.chihuo.sample.linkcheck.page.WebAddress;
 
 /**
  * The scope of the crawl.
@@ -32,7 +32,7 @@ public record CrawlScope(WebAddress start, int depth, long pages, boolean extern
 	/**
 	 * All of it in one line, in the words of the properties.
 	 */
-	String extent() {
+	String settings() {
 		return "start=%s depth=%d max-pages=%d external=%s max-redirects=%d".formatted(this.start.url(), this.depth,
 				this.pages, this.external, this.redirects);
 	}

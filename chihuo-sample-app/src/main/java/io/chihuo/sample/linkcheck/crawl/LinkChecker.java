@@ -2,22 +2,30 @@
 
 package io.chihuo.sample.linkcheck.crawl;
 
+import java.time.Duration;
 import java.util.Optional;
 
-import io.chihuo.sample.linkcheck.address.InvalidAddressException;
-import io.chihuo.sample.linkcheck.address.WebAddress;
+import org.springframework.stereotype.Component;
+
+import io.chihuo.RetryLaterException;
 import io.chihuo.sample.linkcheck.fetch.FetchResponse;
 import io.chihuo.sample.linkcheck.fetch.Fetcher;
 import io.chihuo.sample.linkcheck.fetch.RobotsCache;
-import io.chihuo.sample.linkcheck.html.Hyperlink;
-import io.chihuo.sample.linkcheck.html.PageParser;
+import io.chihuo.sample.linkcheck.fetch.UnavailableException;
+import io.chihuo.sample.linkcheck.page.Hyperlink;
+import io.chihuo.sample.linkcheck.page.InvalidAddressException;
+import io.chihuo.sample.linkcheck.page.PageParser;
+import io.chihuo.sample.linkcheck.page.WebAddress;
 import io.chihuo.sample.linkcheck.store.CheckResult;
 
 /**
- * Requests an address and describes the answer. What may be otherwise another time is
- * thrown, for the loop to try again.
+ * Requests an address and describes the response. A failure that may pass is thrown, so
+ * that the loop retries.
  */
+@Component
 class LinkChecker {
+
+	private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
 	private final RobotsCache robots;
 
@@ -32,8 +40,7 @@ class LinkChecker {
 
 	/**
 	 * Load an address and read it if it is a page.
-	 * @throws TransientAnswerException if the server cannot answer just now
-	 * @throws io.chihuo.sample.linkcheck.fetch.NoResponseException if there was no answer
+	 * @throws UnavailableException if the server cannot answer now
 	 */
 	CheckResult read(String url) throws InterruptedException {
 		WebAddress address = WebAddress.parse(url);
@@ -49,8 +56,7 @@ class LinkChecker {
 
 	/**
 	 * Ask whether an address is there.
-	 * @throws TransientAnswerException if the server cannot answer just now
-	 * @throws io.chihuo.sample.linkcheck.fetch.NoResponseException if there was no answer
+	 * @throws UnavailableException if the server cannot answer now
 	 */
 	CheckResult check(String url) throws InterruptedException {
 		WebAddress address = WebAddress.parse(url);
@@ -66,11 +72,21 @@ class LinkChecker {
 			return found;
 		}
 		if (response.transientFailure()) {
-			throw TransientAnswerException.of(response);
+			throw unavailable(response);
 		}
 		return response.redirect()
 			.map((location) -> redirect(address, location))
 			.orElseGet(() -> CheckResult.broken(address.url(), "answered " + response.status()));
+	}
+
+	// the loop's backoff decides when the server is asked again, unless the server does
+	private static RuntimeException unavailable(FetchResponse response) {
+		String message = "answered " + response.status();
+		Duration wait = response.retryAfter();
+		if (wait == null) {
+			return new UnavailableException(message);
+		}
+		return new RetryLaterException((wait.compareTo(MAX_WAIT) > 0) ? MAX_WAIT : wait, message).countAsAttempt();
 	}
 
 	private static CheckResult redirect(WebAddress address, String location) {

@@ -10,8 +10,8 @@ import io.chihuo.sample.linkcheck.store.CheckResult;
 import io.chihuo.sample.linkcheck.store.CrawlStore;
 
 /**
- * Checks what pages lead to and is not read: images, style sheets, downloads, pages of
- * other hosts or out of reach. An address is done when a run succeeds.
+ * Checks links that are not read: images, style sheets, downloads, pages of other hosts
+ * or out of reach. An address is finished when a run succeeds.
  */
 @ChihuoLoop(name = "links", concurrency = "${linkcheck.concurrency:8}", finishPolicy = "on-success")
 class LinkLoop {
@@ -22,10 +22,13 @@ class LinkLoop {
 
 	private final LinkRouter router;
 
-	LinkLoop(LinkChecker checker, CrawlStore store, LinkRouter router) {
+	private final DeadLetterRecorder deadLetters;
+
+	LinkLoop(LinkChecker checker, CrawlStore store, LinkRouter router, DeadLetterRecorder deadLetters) {
 		this.checker = checker;
 		this.store = store;
 		this.router = router;
+		this.deadLetters = deadLetters;
 	}
 
 	@MakeTask
@@ -36,8 +39,8 @@ class LinkLoop {
 	}
 
 	@OnDead
-	void giveUp(DeadLetter<LinkTask> letter) {
-		this.store.record(GivenUp.result(letter, LinkTask::url));
+	void onDead(DeadLetter<LinkTask> letter) {
+		this.deadLetters.record(letter, LinkTask::url);
 	}
 
 }

@@ -2,33 +2,43 @@
 
 package io.chihuo.sample.linkcheck.crawl;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+
+import org.springframework.stereotype.Component;
 
 import io.chihuo.AddOptions;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskQueue;
-import io.chihuo.sample.linkcheck.html.Hyperlink;
-import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
+import io.chihuo.sample.linkcheck.page.Hyperlink;
+import io.chihuo.sample.linkcheck.page.Hyperlink.Role;
 import io.chihuo.sample.linkcheck.store.CheckResult;
 import io.chihuo.sample.linkcheck.store.CrawlStore;
 
 /**
- * Hands what follows from a result to the loop it belongs to. It never looks whether an
- * address was seen before: its id is finished then, and the queue refuses it.
+ * Adds the links of a checked address to the queues. It never looks whether an address
+ * was seen before: its id is finished then, and the queue refuses it.
  */
+@Component
 class LinkRouter {
 
-	private static final Set<String> NO_PAGES = Set.of("7z", "avif", "bz2", "css", "csv", "doc", "docx", "eot", "epub",
-			"exe", "gif", "gz", "ico", "iso", "jar", "jpeg", "jpg", "js", "json", "md5", "mp3", "mp4", "odt", "ogg",
-			"pdf", "png", "ppt", "pptx", "rar", "sha1", "svg", "tar", "tgz", "tiff", "ttf", "txt", "wav", "webm",
-			"webp", "woff", "woff2", "xls", "xlsx", "xml", "xz", "zip");
+	private static final Set<String> NON_PAGE_EXTENSIONS = Set.of("7z", "avif", "bz2", "css", "csv", "doc", "docx",
+			"eot", "epub", "exe", "gif", "gz", "ico", "iso", "jar", "jpeg", "jpg", "js", "json", "md5", "mp3", "mp4",
+			"odt", "ogg", "pdf", "png", "ppt", "pptx", "rar", "sha1", "svg", "tar", "tgz", "tiff", "ttf", "txt", "wav",
+			"webm", "webp", "woff", "woff2", "xls", "xlsx", "xml", "xz", "zip");
+
+	private static final int MAX_ID_LENGTH = 512;
+
+	private static final int KEPT_LENGTH = 400;
 
 	// an address that runs just now must not run a second time because another page links
 	// to it
-	static final AddOptions ONCE = AddOptions.DEFAULTS.ignoreRunning();
+	private static final AddOptions ONCE = AddOptions.DEFAULTS.ignoreRunning();
 
 	// a shorter way to a page may bring pages behind it into reach
 	private static final AddOptions AGAIN = AddOptions.DEFAULTS.replace().evenIfFinished();
@@ -46,7 +56,16 @@ class LinkRouter {
 	}
 
 	/**
-	 * Add the links of a page, or the target of a redirect in place of one.
+	 * Id of an address: the address itself, unless it is longer than an id may be.
+	 * Normalised addresses are ASCII, so a character is a byte.
+	 */
+	static String taskId(String url) {
+		return (url.length() <= MAX_ID_LENGTH) ? url
+				: url.substring(0, KEPT_LENGTH) + "~" + UUID.nameUUIDFromBytes(url.getBytes(StandardCharsets.US_ASCII));
+	}
+
+	/**
+	 * Add the links of a page, or the target of a redirect to one.
 	 */
 	void follow(CheckResult result, PageTask from, TaskQueue<PageTask> pages) {
 		// a shorter way may have been found since the task was added
@@ -58,20 +77,36 @@ class LinkRouter {
 			route(List.of(result.redirect()), depth, from.hops() + 1, pages);
 		}
 		if (this.scope.limitsDepth()) {
-			this.store.followed(from.url(), depth);
+			this.store.markFollowed(from.url(), depth);
 		}
 	}
 
 	/**
-	 * Add the target of a redirect among the other links, unless it was visited.
+	 * Add the target of a redirect among the other links, unless it is checked.
 	 */
 	void follow(CheckResult result, LinkTask from) {
 		Hyperlink target = result.redirect();
 		if (target != null && from.hops() < this.scope.redirects() && this.scope.includes(target.url())
 				&& this.store.find(target.url()).isEmpty()) {
 			LinkTask check = new LinkTask(target.url(), from.hops() + 1);
-			this.links.addAll(List.of(TaskEntry.of(UrlTaskIds.of(target.url()), check, ONCE)));
+			this.links.addAll(List.of(TaskEntry.of(taskId(target.url()), check, ONCE)));
 		}
+	}
+
+	/**
+	 * Add the addresses out of the reach of the crawl that pages link to. They are known
+	 * only at the end: until then one may turn out to be in reach by another way.
+	 */
+	void addUnchecked() {
+		Map<String, CheckResult> results = this.store.results();
+		this.links.addAll(results.values()
+			.stream()
+			.flatMap((result) -> result.targets().stream())
+			.filter((target) -> target.role() != Role.INVALID)
+			.map(Hyperlink::url)
+			.filter((url) -> this.scope.includes(url) && !results.containsKey(url))
+			.distinct()
+			.map((url) -> TaskEntry.of(taskId(url), new LinkTask(url, 0), ONCE)));
 	}
 
 	private void route(List<Hyperlink> targets, int depth, int hops, TaskQueue<PageTask> pages) {
@@ -85,7 +120,7 @@ class LinkRouter {
 				addPage(toRead, new PageTask(target.url(), depth, hops));
 			}
 			else if (this.scope.includes(target.url())) {
-				toCheck.add(TaskEntry.of(UrlTaskIds.of(target.url()), new LinkTask(target.url(), hops), ONCE));
+				toCheck.add(TaskEntry.of(taskId(target.url()), new LinkTask(target.url(), hops), ONCE));
 			}
 		}
 		pages.addAll(toRead);
@@ -94,16 +129,16 @@ class LinkRouter {
 
 	private void addPage(List<TaskEntry<PageTask>> entries, PageTask page) {
 		if (!this.scope.limitsDepth()) {
-			entries.add(TaskEntry.of(UrlTaskIds.of(page.url()), page, ONCE));
+			entries.add(TaskEntry.of(taskId(page.url()), page, ONCE));
 		}
 		else if (this.scope.reaches(page.depth()) && this.store.reach(page.url(), page.depth())) {
-			entries.add(TaskEntry.of(UrlTaskIds.of(page.url()), page, AGAIN));
+			entries.add(TaskEntry.of(taskId(page.url()), page, AGAIN));
 		}
 	}
 
 	private boolean mayBePage(Hyperlink target) {
 		return target.role() == Role.NAVIGATION && this.scope.covers(target.url())
-				&& !NO_PAGES.contains(extension(target.url()));
+				&& !NON_PAGE_EXTENSIONS.contains(extension(target.url()));
 	}
 
 	private static String extension(String url) {

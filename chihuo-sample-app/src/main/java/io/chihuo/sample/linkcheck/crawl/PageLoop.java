@@ -30,24 +30,28 @@ class PageLoop {
 
 	private final LinkRouter router;
 
-	PageLoop(CrawlScope scope, LinkChecker checker, CrawlStore store, LinkRouter router) {
+	private final DeadLetterRecorder deadLetters;
+
+	PageLoop(CrawlScope scope, LinkChecker checker, CrawlStore store, LinkRouter router,
+			DeadLetterRecorder deadLetters) {
 		this.scope = scope;
 		this.checker = checker;
 		this.store = store;
 		this.router = router;
+		this.deadLetters = deadLetters;
 	}
 
 	@OnStart
 	void seed(TaskQueue<PageTask> pages) {
 		String start = this.scope.start().url();
 		this.store.reach(start, 0);
-		pages.addAll(List.of(TaskEntry.of(UrlTaskIds.of(start), new PageTask(start, 0, 0))));
+		pages.addAll(List.of(TaskEntry.of(LinkRouter.taskId(start), new PageTask(start, 0, 0))));
 	}
 
 	@MakeTask
 	void read(Task<PageTask> task) throws InterruptedException {
 		PageTask page = task.payload();
-		if (this.store.reserve(page.url(), this.scope.pages())) {
+		if (this.store.reservePage(page.url(), this.scope.pages())) {
 			this.router.follow(result(page.url()), page, task.queue());
 		}
 		task.finish();
@@ -65,8 +69,8 @@ class PageLoop {
 	}
 
 	@OnDead
-	void giveUp(DeadLetter<PageTask> letter) {
-		this.store.record(GivenUp.result(letter, PageTask::url));
+	void onDead(DeadLetter<PageTask> letter) {
+		this.deadLetters.record(letter, PageTask::url);
 	}
 
 }

@@ -45,19 +45,18 @@ public class Fetcher {
 
 	/**
 	 * Load a page. The body of anything else is left where it is.
-	 * @throws NoResponseException if there was no answer, or not in time
+	 * @throws UnavailableException if there was no answer, or not in time
 	 */
 	public FetchResponse page(String url) throws InterruptedException {
 		return send("GET", url, (response) -> {
-			boolean page = FetchResponse.isHtml(ResponseReader.contentType(response.headers()))
-					&& response.statusCode() < 300;
+			boolean page = FetchResponse.isHtml(response.headers()) && response.statusCode() < 300;
 			return new LimitedBody(page ? this.maxPageSize : 0);
 		});
 	}
 
 	/**
 	 * Load a text of any type, up to half a megabyte.
-	 * @throws NoResponseException if there was no answer, or not in time
+	 * @throws UnavailableException if there was no answer, or not in time
 	 */
 	public FetchResponse text(String url) throws InterruptedException {
 		return send("GET", url, (response) -> new LimitedBody(512 * 1024));
@@ -66,7 +65,7 @@ public class Fetcher {
 	/**
 	 * Ask whether something is there. Servers that do not know {@code HEAD} are asked
 	 * with {@code GET}.
-	 * @throws NoResponseException if there was no answer, or not in time
+	 * @throws UnavailableException if there was no answer, or not in time
 	 */
 	public FetchResponse head(String url) throws InterruptedException {
 		FetchResponse answer = send("HEAD", url, (response) -> new LimitedBody(0));
@@ -81,7 +80,7 @@ public class Fetcher {
 			.header("User-Agent", this.userAgent)
 			.header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 			.build();
-		return ResponseReader.read(await(this.client.sendAsync(request, body)));
+		return FetchResponse.of(await(this.client.sendAsync(request, body)));
 	}
 
 	// the client's own time-out ends with the headers, and a body can be slow, too
@@ -90,10 +89,10 @@ public class Fetcher {
 			return response.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
-			throw new NoResponseException("no answer within " + this.timeout.toMillis() + " ms", ex);
+			throw new UnavailableException("no answer within " + this.timeout.toMillis() + " ms", ex);
 		}
 		catch (ExecutionException ex) {
-			throw new NoResponseException("no answer: " + reason(ex.getCause()), ex.getCause());
+			throw new UnavailableException("no answer: " + reason(ex.getCause()), ex.getCause());
 		}
 		finally {
 			response.cancel(true);

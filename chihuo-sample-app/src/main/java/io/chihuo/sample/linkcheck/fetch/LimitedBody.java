@@ -13,8 +13,8 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a body up to a limit and hangs up when there is more: what is no page is not
- * loaded, however large it is.
+ * Reads a body up to a limit and closes the connection when there is more: resources
+ * other than pages are not loaded, however large they are.
  */
 class LimitedBody implements BodySubscriber<LimitedBody.Content> {
 
@@ -54,11 +54,11 @@ class LimitedBody implements BodySubscriber<LimitedBody.Content> {
 	@Override
 	public void onNext(List<ByteBuffer> buffers) {
 		for (ByteBuffer buffer : buffers) {
-			take(buffer);
+			append(buffer);
 		}
 	}
 
-	private void take(ByteBuffer buffer) {
+	private void append(ByteBuffer buffer) {
 		byte[] chunk = new byte[(int) Math.min(buffer.remaining(), this.limit - this.bytes.size())];
 		buffer.get(chunk);
 		this.bytes.writeBytes(chunk);

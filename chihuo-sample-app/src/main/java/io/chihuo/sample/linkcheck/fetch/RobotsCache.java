@@ -2,60 +2,67 @@
 
 package io.chihuo.sample.linkcheck.fetch;
 
-import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
-import io.chihuo.sample.linkcheck.address.WebAddress;
+import crawlercommons.robots.BaseRobotRules;
+import crawlercommons.robots.SimpleRobotRules;
+import crawlercommons.robots.SimpleRobotRules.RobotRulesMode;
+import crawlercommons.robots.SimpleRobotRulesParser;
+
+import io.chihuo.sample.linkcheck.page.WebAddress;
 
 /**
- * Holds the rules of each site; requests them once.
+ * Keeps the rules of robots.txt of each site; requests them once.
  */
 public class RobotsCache {
 
 	private static final int MAX_REDIRECTS = 5;
 
-	private final Map<String, CompletableFuture<RobotsRules>> rules = new ConcurrentHashMap<>();
+	private static final BaseRobotRules ALLOW_ALL = new SimpleRobotRules(RobotRulesMode.ALLOW_ALL);
+
+	private final Map<String, CompletableFuture<BaseRobotRules>> rules = new ConcurrentHashMap<>();
 
 	private final Fetcher fetcher;
 
-	private final String userAgent;
+	private final String crawler;
 
 	private final boolean respected;
 
 	/**
-	 * Robots.txt of any site.
-	 * @param userAgent user agent of the crawler
-	 * @param respected false to allow everything and ask no one
+	 * Creates a cache for any number of sites.
+	 * @param userAgent user agent of the crawler; its first word up to a slash is its
+	 * name in robots.txt
+	 * @param respected false to allow everything without a request
 	 */
 	public RobotsCache(Fetcher fetcher, String userAgent, boolean respected) {
 		this.fetcher = fetcher;
-		this.userAgent = userAgent;
+		this.crawler = userAgent.strip().split("[/\\s]", 2)[0].toLowerCase(Locale.ROOT);
 		this.respected = respected;
 	}
 
 	/**
-	 * Whether the site allows to ask for an address.
-	 * @throws RobotsUnavailableException if it has rules but does not tell them just now
-	 * @throws io.chihuo.sample.linkcheck.fetch.NoResponseException if there was no answer
+	 * Whether the site allows the request of an address.
+	 * @throws UnavailableException if its rules are unavailable now; until then it allows
+	 * nothing
 	 */
 	public boolean allow(WebAddress address) throws InterruptedException {
-		if (!this.respected) {
-			return true;
-		}
-		return rules(address.origin()).allows(address.path());
+		return !this.respected || rules(address.origin()).isAllowed(address.url());
 	}
 
-	// those who wait while one asks share what comes of it, an answer or none
-	private RobotsRules rules(String origin) throws InterruptedException {
-		CompletableFuture<RobotsRules> mine = new CompletableFuture<>();
-		CompletableFuture<RobotsRules> asked = this.rules.putIfAbsent(origin, mine);
-		return (asked != null) ? await(asked) : ask(origin, mine);
+	// threads that wait while one requests the rules share its result or failure
+	private BaseRobotRules rules(String origin) throws InterruptedException {
+		CompletableFuture<BaseRobotRules> mine = new CompletableFuture<>();
+		CompletableFuture<BaseRobotRules> requested = this.rules.putIfAbsent(origin, mine);
+		return (requested != null) ? await(requested) : request(origin, mine);
 	}
 
-	private RobotsRules ask(String origin, CompletableFuture<RobotsRules> result) throws InterruptedException {
+	private BaseRobotRules request(String origin, CompletableFuture<BaseRobotRules> result)
+			throws InterruptedException {
 		try {
 			result.complete(load(origin));
 			return result.join();
@@ -67,17 +74,17 @@ public class RobotsCache {
 		}
 	}
 
-	private static RobotsRules await(CompletableFuture<RobotsRules> asked) throws InterruptedException {
+	private static BaseRobotRules await(CompletableFuture<BaseRobotRules> requested) throws InterruptedException {
 		try {
-			return asked.get();
+			return requested.get();
 		}
 		catch (ExecutionException ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-			throw new RobotsUnavailableException(String.valueOf(cause.getMessage()), cause);
+			throw new UnavailableException(String.valueOf(cause.getMessage()), cause);
 		}
 	}
 
-	private RobotsRules load(String origin) throws InterruptedException {
+	private BaseRobotRules load(String origin) throws InterruptedException {
 		WebAddress address = WebAddress.parse(origin + "/robots.txt");
 		FetchResponse response = this.fetcher.text(address.url());
 		for (int i = 0; i < MAX_REDIRECTS && response.redirect().isPresent(); i++) {
@@ -85,11 +92,13 @@ public class RobotsCache {
 			response = this.fetcher.text(address.url());
 		}
 		if (response.transientFailure()) {
-			throw new RobotsUnavailableException(address.url() + " answered " + response.status(), null);
+			throw new UnavailableException(address.url() + " answered " + response.status());
 		}
-		return response.successful()
-				? RobotsTxt.parse(new String(response.body(), StandardCharsets.UTF_8), this.userAgent)
-				: RobotsRules.ALLOW_ALL;
+		return response.successful() ? parse(response.body()) : ALLOW_ALL;
+	}
+
+	BaseRobotRules parse(byte[] robotsTxt) {
+		return new SimpleRobotRulesParser().parseContent("robots.txt", robotsTxt, "text/plain", List.of(this.crawler));
 	}
 
 }

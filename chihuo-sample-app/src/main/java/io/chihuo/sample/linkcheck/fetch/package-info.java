@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Requests over HTTP, one answer each: no redirect is followed here.
+ * Requests over HTTP, one response each: no redirect is followed here. Obeys robots.txt.
  */
 @NullMarked
 package io.chihuo.sample.linkcheck.fetch;

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-import io.chihuo.sample.linkcheck.crawl.CrawlProgress;
-import io.chihuo.sample.linkcheck.store.Milestones.Stage;
+import io.chihuo.sample.linkcheck.crawl.Crawl.Progress;
+import io.chihuo.sample.linkcheck.report.CrawlFindings.BrokenLink;
+import io.chihuo.sample.linkcheck.store.CrawlStore.Stage;
 
 /**
  * The output for the person at the console.
@@ -25,13 +26,13 @@ public class ConsoleReport {
 	 * Print the work that begins.
 	 * @param state how far the crawl is already
 	 */
-	public void begin(String start, Stage stage, CrawlProgress state) {
+	public void begin(String start, Stage stage, Progress state) {
 		this.doneBefore = state.done();
 		switch (stage) {
 			case NEW -> print("Checking the links of %s", start);
 			case BEGUN ->
 				print("Going on with the links of %s: %d done, %d queued", start, state.done(), state.queued());
-			case OVER -> print("The links of %s were checked before (--linkcheck.fresh checks them anew)", start);
+			case REPORTED -> print("The links of %s were checked before (--linkcheck.fresh checks them anew)", start);
 		}
 	}
 
@@ -39,7 +40,7 @@ public class ConsoleReport {
 	 * One line on how far it is.
 	 * @param elapsed time since the beginning
 	 */
-	public void progress(CrawlProgress state, Duration elapsed) {
+	public void progress(Progress state, Duration elapsed) {
 		double seconds = elapsed.minus(this.before).toMillis() / 1000.0;
 		long rate = Math.round((state.done() - this.doneBefore) / Math.max(seconds, 0.001));
 		this.doneBefore = state.done();
@@ -80,9 +81,9 @@ public class ConsoleReport {
 		print("%s", findings.line());
 	}
 
-	public void interrupted(boolean lasting) {
+	public void interrupted(boolean durable) {
 		print("Interrupted before the end; there is no summary.");
-		if (lasting) {
+		if (durable) {
 			print("The same command goes on from here.");
 		}
 	}
@@ -90,7 +91,7 @@ public class ConsoleReport {
 	/**
 	 * Say that another process was the first to see the end.
 	 */
-	public void toldElsewhere() {
+	public void reportedElsewhere() {
 		print("%nAnother process saw the end first and made the report.");
 	}
 

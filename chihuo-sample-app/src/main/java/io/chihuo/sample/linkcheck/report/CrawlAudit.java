@@ -12,19 +12,21 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
-import io.chihuo.sample.linkcheck.html.Hyperlink;
-import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
-import io.chihuo.sample.linkcheck.report.Resolution.State;
+import io.chihuo.sample.linkcheck.page.Hyperlink;
+import io.chihuo.sample.linkcheck.page.Hyperlink.Role;
+import io.chihuo.sample.linkcheck.report.CrawlFindings.BrokenLink;
+import io.chihuo.sample.linkcheck.report.LinkResolver.Resolution;
+import io.chihuo.sample.linkcheck.report.LinkResolver.State;
 import io.chihuo.sample.linkcheck.store.CheckResult;
 import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
 
 /**
- * Goes once through all that the crawl has noted and says which links are broken.
+ * Goes once through all results of the crawl and finds the broken links.
  */
 public final class CrawlAudit {
 
 	/**
-	 * Text in place of the page that links to the start.
+	 * Text for the page that links to the start.
 	 */
 	static final String START = "the start of the crawl";
 
@@ -45,17 +47,17 @@ public final class CrawlAudit {
 	}
 
 	/**
-	 * Sum a crawl up.
+	 * Find the broken links of a crawl.
 	 * @param results the results, by address
 	 */
 	public static CrawlFindings audit(Map<String, CheckResult> results, CrawlScope scope, Duration duration) {
-		CrawlAudit auditor = new CrawlAudit(results, scope);
-		auditor.follow(START, Hyperlink.to(Role.NAVIGATION, scope.start()));
+		CrawlAudit audit = new CrawlAudit(results, scope);
+		audit.follow(START, Hyperlink.to(Role.NAVIGATION, scope.start()));
 		results.values()
 			.stream()
 			.filter((result) -> result.content() != null)
-			.forEach((result) -> result.targets().forEach((link) -> auditor.follow(result.url(), link)));
-		return auditor.findings(duration);
+			.forEach((result) -> result.targets().forEach((link) -> audit.follow(result.url(), link)));
+		return audit.findings(duration);
 	}
 
 	private void follow(String referrer, Hyperlink link) {

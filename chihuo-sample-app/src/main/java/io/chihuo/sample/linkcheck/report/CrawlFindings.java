@@ -23,6 +23,21 @@ import java.util.TreeMap;
 public record CrawlFindings(String start, long pages, long links, List<BrokenLink> broken, Map<String, Long> skipped,
 		Duration duration) {
 
+	/**
+	 * An address that leads nowhere.
+	 *
+	 * @param address the address, fragment included
+	 * @param reason why it is broken
+	 * @param referrers pages that link to it, in alphabetical order
+	 */
+	public record BrokenLink(String address, String reason, List<String> referrers) {
+
+		public BrokenLink {
+			referrers = List.copyOf(referrers);
+		}
+
+	}
+
 	public CrawlFindings {
 		broken = List.copyOf(broken);
 		skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));

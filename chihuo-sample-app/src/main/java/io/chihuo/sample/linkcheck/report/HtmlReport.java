@@ -13,6 +13,8 @@ import org.jsoup.nodes.Element;
 
 import org.springframework.core.io.ClassPathResource;
 
+import io.chihuo.sample.linkcheck.report.CrawlFindings.BrokenLink;
+
 /**
  * Fills the template {@code report.html}: one file that needs no other.
  */
@@ -66,7 +68,7 @@ public class HtmlReport {
 		}
 	}
 
-	// what is no address of the web is shown, but must not become a link
+	// a text that is no address of the web is shown, but must not become a link
 	private static void link(Element parent, String address) {
 		if (address.startsWith("http://") || address.startsWith("https://")) {
 			parent.appendElement("a").attr("href", address).text(address);

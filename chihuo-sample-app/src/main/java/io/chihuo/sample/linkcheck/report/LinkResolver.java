@@ -9,13 +9,39 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
-import io.chihuo.sample.linkcheck.html.Hyperlink;
+import io.chihuo.sample.linkcheck.page.Hyperlink;
 import io.chihuo.sample.linkcheck.store.CheckResult;
 
 /**
- * Follows links through what the crawl has noted, redirect by redirect, to their end.
+ * Follows links through the results of the crawl, redirect by redirect, to their end.
  */
 class LinkResolver {
+
+	enum State {
+
+		FINE, BROKEN, SKIPPED
+
+	}
+
+	/**
+	 * The result of the check of a link.
+	 *
+	 * @param state whether it leads somewhere
+	 * @param reason why not, or why that is not known
+	 */
+	record Resolution(State state, String reason) {
+
+		static final Resolution FINE = new Resolution(State.FINE, "");
+
+		static Resolution broken(String reason) {
+			return new Resolution(State.BROKEN, reason);
+		}
+
+		static Resolution skipped(String reason) {
+			return new Resolution(State.SKIPPED, reason);
+		}
+
+	}
 
 	private static final String OTHER_HOST = "links to other hosts (linkcheck.external=true checks them)";
 
@@ -40,7 +66,7 @@ class LinkResolver {
 				return Resolution.broken("redirects more than " + this.scope.redirects() + " times");
 			}
 			Hyperlink next = result.redirect();
-			// as browsers do: a redirect that names no place keeps the link's
+			// as browsers do: a redirect without a fragment keeps the link's
 			at = next.fragment().isEmpty() ? next.at(at.fragment()) : next;
 			result = this.results.get(at.url());
 		}
@@ -54,12 +80,12 @@ class LinkResolver {
 		return switch (result.kind()) {
 			case BROKEN, UNREACHABLE -> Resolution.broken(said(at, result.reason(), redirected));
 			case SKIPPED -> Resolution.skipped(result.reason());
-			default -> (result.content() == null || result.content().hasPlace(at.fragment())) ? Resolution.FINE
+			default -> (result.content() == null || result.content().hasAnchor(at.fragment())) ? Resolution.FINE
 					: Resolution.broken(said(at, "has no place named '" + at.fragment() + "'", redirected));
 		};
 	}
 
-	// a redirect is there itself, whatever is known of its target
+	// a redirect exists itself, even if its target is unknown
 	private Resolution unvisited(Hyperlink at, boolean redirected) {
 		if (redirected) {
 			return Resolution.FINE;

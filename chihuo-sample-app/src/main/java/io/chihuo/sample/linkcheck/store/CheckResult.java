@@ -6,8 +6,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.sample.linkcheck.html.Hyperlink;
-import io.chihuo.sample.linkcheck.html.PageContent;
+import io.chihuo.sample.linkcheck.page.Hyperlink;
+import io.chihuo.sample.linkcheck.page.PageContent;
 
 /**
  * The result of one address.

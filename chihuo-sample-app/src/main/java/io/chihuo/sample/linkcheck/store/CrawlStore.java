@@ -5,12 +5,60 @@ package io.chihuo.sample.linkcheck.store;
 import java.util.Map;
 import java.util.Optional;
 
+import io.chihuo.ChihuoConfigurationException;
+
 /**
- * The findings of the crawl, apart from the queues, which hold the work still to do.
+ * Results and progress of a crawl, apart from the queues, which hold the remaining work.
  * Every operation is idempotent, since a task may run more than once, and is atomic for
- * its address, since several workers may share one store.
+ * its address, since several processes may share one store.
  */
 public interface CrawlStore {
+
+	/**
+	 * The stage of a crawl when a process joins it.
+	 */
+	enum Stage {
+
+		/**
+		 * No process has begun it.
+		 */
+		NEW,
+
+		/**
+		 * Another process works on it, or has stopped before its end.
+		 */
+		BEGUN,
+
+		/**
+		 * Its end was reported.
+		 */
+		REPORTED
+
+	}
+
+	/**
+	 * Begin the crawl, or join it.
+	 * @param settings start and limits of the crawl
+	 * @return its stage before
+	 * @throws ChihuoConfigurationException if it was begun with other settings
+	 */
+	Stage begin(String settings);
+
+	/**
+	 * Record that the end is reported.
+	 * @return whether this process is the first to do so
+	 */
+	boolean markReported();
+
+	/**
+	 * Delete everything of this crawl.
+	 */
+	void clear();
+
+	/**
+	 * Whether the crawl outlives this process.
+	 */
+	boolean durable();
 
 	/**
 	 * Record the result of an address. It replaces an earlier one unless that is of a
@@ -19,46 +67,55 @@ public interface CrawlStore {
 	void record(CheckResult result);
 
 	/**
-	 * Find the result of an address; empty if it was not visited yet.
+	 * Find the result of an address; empty if it was not checked yet.
 	 */
 	Optional<CheckResult> find(String url);
 
 	/**
-	 * Take one of a limited number of places among the pages. An address that has one
-	 * keeps it, until something else than a page is noted for it.
-	 * @param places how many there are, -1 for no limit
-	 * @return whether the address has a place
+	 * Count an address among the pages unless there are enough. An address that is
+	 * counted stays so until another kind of result is recorded for it.
+	 * @param maxPages most pages, -1 for no limit
+	 * @return whether the address is among the pages
 	 */
-	boolean reserve(String url, long places);
+	boolean reservePage(String url, long maxPages);
 
 	/**
-	 * Note over how many links an address was reached.
-	 * @return whether it is still to be followed from that near: it has not been so far,
-	 * and no shorter way to it is known
+	 * Record over how many links an address was reached.
+	 * @return whether its links are still to be followed at that depth: they have not
+	 * been so far, and no shorter way to the address is known
 	 */
 	boolean reach(String url, int depth);
 
 	/**
-	 * Over how many links an address was reached at least.
+	 * Least number of links over which an address was reached.
 	 * @param otherwise the result if it was never reached
 	 */
 	int depth(String url, int otherwise);
 
 	/**
-	 * Note that all links of an address were added, as reached over that many links and
-	 * one more.
+	 * Record that all links of an address were added, as reached at that depth.
 	 */
-	void followed(String url, int depth);
+	void markFollowed(String url, int depth);
 
 	/**
-	 * How many addresses turned out to be of a kind.
+	 * Number of addresses of a kind.
 	 */
 	long count(CheckResult.Kind kind);
 
 	/**
-	 * Everything that was found, by address, in the memory of this process: for those who
-	 * look at it again and again. It may be as of this moment.
+	 * All results by address, in the memory of this process. They may be as of this
+	 * moment.
 	 */
 	Map<String, CheckResult> results();
+
+	/**
+	 * Creates the exception for a crawl that was begun with other settings.
+	 */
+	static ChihuoConfigurationException conflict(String crawl, String before, String settings) {
+		return new ChihuoConfigurationException(
+				"Crawl '" + crawl + "' was begun as " + before + " and cannot go on as " + settings,
+				"Give this crawl a 'chihuo.namespace' of its own, or forget the other one with 'linkcheck.fresh'.",
+				null);
+	}
 
 }

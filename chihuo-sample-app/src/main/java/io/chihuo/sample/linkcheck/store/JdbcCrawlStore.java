@@ -2,6 +2,7 @@
 
 package io.chihuo.sample.linkcheck.store;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -9,6 +10,7 @@ import java.util.stream.Collectors;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.transaction.support.TransactionOperations;
@@ -16,10 +18,14 @@ import org.springframework.transaction.support.TransactionOperations;
 import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
 
 /**
- * Keeps everything in a database. The process may die between any two transactions: what
- * the first of them did is done again with the task.
+ * Keeps a crawl in a database. The process may die between any two transactions: the task
+ * then runs again and repeats them.
  */
 class JdbcCrawlStore implements CrawlStore {
+
+	/** The tables of a crawl, the one with its own row last. */
+	private static final List<String> TABLES = List.of("linkcheck_results", "linkcheck_pages", "linkcheck_depths",
+			"linkcheck_followed", "linkcheck_crawls");
 
 	private final JdbcClient jdbc;
 
@@ -27,7 +33,7 @@ class JdbcCrawlStore implements CrawlStore {
 
 	private final String crawl;
 
-	private final JdbcPageLimit places;
+	private final JdbcPageLimit pages;
 
 	private final JdbcDepths depths;
 
@@ -37,18 +43,53 @@ class JdbcCrawlStore implements CrawlStore {
 		this.jdbc = jdbc;
 		this.json = json;
 		this.crawl = crawl;
-		this.places = new JdbcPageLimit(jdbc, transactions, crawl);
+		this.pages = new JdbcPageLimit(jdbc, transactions, crawl);
 		this.depths = new JdbcDepths(jdbc, "linkcheck_depths", crawl);
 		this.followed = new JdbcDepths(jdbc, "linkcheck_followed", crawl);
 	}
 
-	// the place comes first: once there is a result, the task does not come here again
+	@Override
+	public Stage begin(String settings) {
+		if (insert(statement("insert into linkcheck_crawls (crawl, settings, reported, pages)"
+				+ " values (:crawl, :settings, false, 0)")
+			.param("settings", settings))) {
+			return Stage.NEW;
+		}
+		String before = statement("select settings from linkcheck_crawls where crawl = :crawl").query(String.class)
+			.single();
+		if (!settings.equals(before)) {
+			throw CrawlStore.conflict(this.crawl, before, settings);
+		}
+		return reported() ? Stage.REPORTED : Stage.BEGUN;
+	}
+
+	private boolean reported() {
+		return statement("select reported from linkcheck_crawls where crawl = :crawl").query(Boolean.class).single();
+	}
+
+	@Override
+	public boolean markReported() {
+		return statement("update linkcheck_crawls set reported = true where crawl = :crawl and not reported")
+			.update() > 0;
+	}
+
+	@Override
+	public void clear() {
+		TABLES.forEach((table) -> statement("delete from " + table + " where crawl = :crawl").update());
+	}
+
+	@Override
+	public boolean durable() {
+		return true;
+	}
+
+	// the page comes first: once there is a result, the task does not come here again
 	@Override
 	public void record(CheckResult result) {
 		if (result.kind() != Kind.PAGE && find(result.url()).filter((known) -> known.kind() == Kind.PAGE).isEmpty()) {
-			this.places.free(result.url());
+			this.pages.free(result.url());
 		}
-		if (!NewRow.insert(statement(
+		if (!insert(statement(
 				"insert into linkcheck_results (crawl, url, kind, result)" + " values (:crawl, :url, :kind, :result)",
 				result))) {
 			statement("update linkcheck_results set kind = :kind, result = :result"
@@ -66,13 +107,13 @@ class JdbcCrawlStore implements CrawlStore {
 	}
 
 	@Override
-	public boolean reserve(String url, long places) {
-		return places < 0 || this.places.give(url, places);
+	public boolean reservePage(String url, long maxPages) {
+		return maxPages < 0 || this.pages.reserve(url, maxPages);
 	}
 
 	@Override
 	public boolean reach(String url, int depth) {
-		this.depths.note(url, depth);
+		this.depths.lower(url, depth);
 		return depth(url, depth) == depth && this.followed.least(url, Integer.MAX_VALUE) > depth;
 	}
 
@@ -82,8 +123,8 @@ class JdbcCrawlStore implements CrawlStore {
 	}
 
 	@Override
-	public void followed(String url, int depth) {
-		this.followed.note(url, depth);
+	public void markFollowed(String url, int depth) {
+		this.followed.lower(url, depth);
 	}
 
 	@Override
@@ -115,6 +156,20 @@ class JdbcCrawlStore implements CrawlStore {
 
 	private StatementSpec statement(String sql) {
 		return this.jdbc.sql(sql).param("crawl", this.crawl);
+	}
+
+	/**
+	 * Insert a row.
+	 * @return false if there is one with its key
+	 */
+	static boolean insert(StatementSpec statement) {
+		try {
+			statement.update();
+			return true;
+		}
+		catch (DuplicateKeyException ex) {
+			return false;
+		}
 	}
 
 }

@@ -6,16 +6,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
- * The least depth that was noted for each address of a crawl.
+ * Least depth of each address of a crawl.
  *
  * @param jdbc access to the database
- * @param table table they are in
+ * @param table table that holds them
  * @param crawl name of the crawl
  */
 record JdbcDepths(JdbcClient jdbc, String table, String crawl) {
 
-	void note(String url, int depth) {
-		if (least(url, Integer.MAX_VALUE) > depth && !NewRow
+	void lower(String url, int depth) {
+		if (least(url, Integer.MAX_VALUE) > depth && !JdbcCrawlStore
 			.insert(statement("insert into " + this.table + " (crawl, url, depth) values (:crawl, :url, :depth)", url)
 				.param("depth", depth))) {
 			statement("update " + this.table

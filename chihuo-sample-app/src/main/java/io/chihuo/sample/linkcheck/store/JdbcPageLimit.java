@@ -7,8 +7,8 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The places among the pages of a crawl that was begun. Whoever gives or takes one has
- * the crawl's row to itself, which counts them.
+ * Counts the addresses among the pages of a crawl. The counter is in the crawl's row,
+ * which is locked while it changes.
  *
  * @param jdbc access to the database
  * @param transactions its transactions
@@ -17,53 +17,52 @@ import org.springframework.transaction.support.TransactionOperations;
 record JdbcPageLimit(JdbcClient jdbc, TransactionOperations transactions, String crawl) {
 
 	/**
-	 * Give an address a place, unless it has one.
-	 * @param most how many there are
-	 * @return whether the address has a place
+	 * Count an address among the pages unless there are enough.
+	 * @return whether the address is among the pages
 	 */
-	boolean give(String url, long most) {
-		return has(url) || Boolean.TRUE.equals(this.transactions.execute((status) -> giveAlone(url, most)));
+	boolean reserve(String url, long maxPages) {
+		return contains(url) || Boolean.TRUE.equals(this.transactions.execute((status) -> add(url, maxPages)));
 	}
 
-	private boolean giveAlone(String url, long most) {
-		long given = lock();
-		if (has(url)) {
+	private boolean add(String url, long maxPages) {
+		long pages = lock();
+		if (contains(url)) {
 			return true;
 		}
-		if (given >= most) {
+		if (pages >= maxPages) {
 			return false;
 		}
-		statement("insert into linkcheck_places (crawl, url) values (:crawl, :url)").param("url", url).update();
-		count(given + 1);
+		statement("insert into linkcheck_pages (crawl, url) values (:crawl, :url)").param("url", url).update();
+		setCount(pages + 1);
 		return true;
 	}
 
 	/**
-	 * Take the place of an address away, if it has one.
+	 * Count an address no longer, if it is counted.
 	 */
 	void free(String url) {
-		if (has(url)) {
-			this.transactions.executeWithoutResult((status) -> count(lock() - delete(url)));
+		if (contains(url)) {
+			this.transactions.executeWithoutResult((status) -> setCount(lock() - delete(url)));
 		}
 	}
 
-	private boolean has(String url) {
-		return statement("select count(*) from linkcheck_places where crawl = :crawl and url = :url").param("url", url)
+	private boolean contains(String url) {
+		return statement("select count(*) from linkcheck_pages where crawl = :crawl and url = :url").param("url", url)
 			.query(Long.class)
 			.single() > 0;
 	}
 
 	private int delete(String url) {
-		return statement("delete from linkcheck_places where crawl = :crawl and url = :url").param("url", url).update();
+		return statement("delete from linkcheck_pages where crawl = :crawl and url = :url").param("url", url).update();
 	}
 
 	private long lock() {
-		return statement("select places from linkcheck_crawls where crawl = :crawl for update").query(Long.class)
+		return statement("select pages from linkcheck_crawls where crawl = :crawl for update").query(Long.class)
 			.single();
 	}
 
-	private void count(long places) {
-		statement("update linkcheck_crawls set places = :places where crawl = :crawl").param("places", places).update();
+	private void setCount(long pages) {
+		statement("update linkcheck_crawls set pages = :pages where crawl = :crawl").param("pages", pages).update();
 	}
 
 	private StatementSpec statement(String sql) {

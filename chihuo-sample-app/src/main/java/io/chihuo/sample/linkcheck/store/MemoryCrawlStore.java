@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
 
 /**
- * Keeps everything in this process.
+ * Keeps a crawl in memory: it begins and ends with this process.
  */
 public class MemoryCrawlStore implements CrawlStore {
 
@@ -22,14 +22,33 @@ public class MemoryCrawlStore implements CrawlStore {
 
 	private final Map<String, Integer> followed = new ConcurrentHashMap<>();
 
-	private final Set<String> places = new HashSet<>();
+	private final Set<String> pages = new HashSet<>();
+
+	@Override
+	public Stage begin(String settings) {
+		return Stage.NEW;
+	}
+
+	@Override
+	public boolean markReported() {
+		return true;
+	}
+
+	@Override
+	public void clear() {
+	}
+
+	@Override
+	public boolean durable() {
+		return false;
+	}
 
 	@Override
 	public void record(CheckResult result) {
 		CheckResult kept = this.results.merge(result.url(), result, MemoryCrawlStore::prevailing);
 		if (kept.kind() != Kind.PAGE) {
-			synchronized (this.places) {
-				this.places.remove(result.url());
+			synchronized (this.pages) {
+				this.pages.remove(result.url());
 			}
 		}
 	}
@@ -44,12 +63,12 @@ public class MemoryCrawlStore implements CrawlStore {
 	}
 
 	@Override
-	public boolean reserve(String url, long places) {
-		synchronized (this.places) {
-			if (places >= 0 && this.places.size() >= places) {
-				return this.places.contains(url);
+	public boolean reservePage(String url, long maxPages) {
+		synchronized (this.pages) {
+			if (maxPages >= 0 && this.pages.size() >= maxPages) {
+				return this.pages.contains(url);
 			}
-			this.places.add(url);
+			this.pages.add(url);
 			return true;
 		}
 	}
@@ -66,7 +85,7 @@ public class MemoryCrawlStore implements CrawlStore {
 	}
 
 	@Override
-	public void followed(String url, int depth) {
+	public void markFollowed(String url, int depth) {
 		this.followed.merge(url, depth, Math::min);
 	}
 

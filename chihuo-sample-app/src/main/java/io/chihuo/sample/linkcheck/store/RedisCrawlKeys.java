@@ -9,21 +9,21 @@ import java.util.stream.Stream;
 import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
 
 /**
- * Names of the keys of one crawl. They share a hash tag, so that a cluster keeps them in
- * one place.
+ * Names of the keys of one crawl. They share a hash tag, so that a cluster keeps them on
+ * one node.
  *
  * @param crawl name of the crawl
  */
 record RedisCrawlKeys(String crawl) {
 
-	/** Text: how far the crawl goes. */
-	String extent() {
-		return key("extent");
+	/** Text: start and limits of the crawl. */
+	String settings() {
+		return key("settings");
 	}
 
 	/** Text: exists once the end was reported. */
-	String over() {
-		return key("over");
+	String reported() {
+		return key("reported");
 	}
 
 	/** Sorted set of addresses by their kind. */
@@ -36,9 +36,9 @@ record RedisCrawlKeys(String crawl) {
 		return key("results:" + kind.name().toLowerCase(Locale.ROOT));
 	}
 
-	/** Set of the addresses that have a place among the pages. */
-	String places() {
-		return key("places");
+	/** Set of addresses that are counted among the pages. */
+	String pages() {
+		return key("pages");
 	}
 
 	/** Sorted set of addresses by the least number of links to them. */
@@ -46,14 +46,14 @@ record RedisCrawlKeys(String crawl) {
 		return key("depths");
 	}
 
-	/** Sorted set of addresses by the depth from which they were followed. */
+	/** Sorted set of addresses by the depth at which they were followed. */
 	String followed() {
 		return key("followed");
 	}
 
 	List<String> all() {
 		return Stream
-			.concat(Stream.of(kinds(), places(), depths(), followed(), over(), extent()),
+			.concat(Stream.of(kinds(), pages(), depths(), followed(), reported(), settings()),
 					Stream.of(Kind.values()).map(this::results))
 			.toList();
 	}

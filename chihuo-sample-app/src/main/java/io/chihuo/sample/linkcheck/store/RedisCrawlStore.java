@@ -22,15 +22,15 @@ import org.springframework.data.redis.core.script.RedisScript;
 import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
 
 /**
- * Keeps everything on a server. The process may die between any two commands: what the
- * first of them did is without effect until the last, and is done again with the task.
+ * Keeps a crawl on Redis, for several processes. Each may die between any two commands: a
+ * result has no effect before the last of its commands, and its task runs again.
  */
 class RedisCrawlStore implements CrawlStore {
 
-	private static final RedisScript<Boolean> RESERVE = RedisScript
-		.of(new ClassPathResource("reserve.lua", RedisCrawlStore.class), Boolean.class);
+	private static final RedisScript<Boolean> RESERVE_PAGE = RedisScript
+		.of(new ClassPathResource("reserve-page.lua", RedisCrawlStore.class), Boolean.class);
 
-	private static final int VISITS_AT_A_TIME = 50;
+	private static final int MAX_RESULTS_PER_COMMAND = 50;
 
 	private final StringRedisTemplate redis;
 
@@ -47,11 +47,38 @@ class RedisCrawlStore implements CrawlStore {
 		this.keys = keys;
 	}
 
-	// the kind comes last: until then nobody finds the result. The lowest one prevails
+	@Override
+	public Stage begin(String settings) {
+		if (setIfAbsent(this.keys.settings(), settings)) {
+			return Stage.NEW;
+		}
+		String before = this.redis.opsForValue().get(this.keys.settings());
+		if (!settings.equals(before)) {
+			throw CrawlStore.conflict(this.keys.crawl(), String.valueOf(before), settings);
+		}
+		return this.redis.hasKey(this.keys.reported()) ? Stage.REPORTED : Stage.BEGUN;
+	}
+
+	@Override
+	public boolean markReported() {
+		return setIfAbsent(this.keys.reported(), "yes");
+	}
+
+	@Override
+	public void clear() {
+		this.redis.unlink(this.keys.all());
+	}
+
+	@Override
+	public boolean durable() {
+		return true;
+	}
+
+	// the kind comes last: until then the result is not found. The lowest kind prevails
 	@Override
 	public void record(CheckResult result) {
 		if (result.kind() != Kind.PAGE && kind(result.url()) != Kind.PAGE) {
-			this.redis.opsForSet().remove(this.keys.places(), result.url());
+			this.redis.opsForSet().remove(this.keys.pages(), result.url());
 		}
 		this.hashes.put(this.keys.results(result.kind()), result.url(), this.json.writeValueAsString(result));
 		lower(this.keys.kinds(), result.url(), result.kind().ordinal());
@@ -63,8 +90,9 @@ class RedisCrawlStore implements CrawlStore {
 	}
 
 	@Override
-	public boolean reserve(String url, long places) {
-		return places < 0 || this.redis.execute(RESERVE, List.of(this.keys.places()), url, Long.toString(places));
+	public boolean reservePage(String url, long maxPages) {
+		return maxPages < 0
+				|| this.redis.execute(RESERVE_PAGE, List.of(this.keys.pages()), url, Long.toString(maxPages));
 	}
 
 	@Override
@@ -81,7 +109,7 @@ class RedisCrawlStore implements CrawlStore {
 	}
 
 	@Override
-	public void followed(String url, int depth) {
+	public void markFollowed(String url, int depth) {
 		lower(this.keys.followed(), url, depth);
 	}
 
@@ -104,7 +132,7 @@ class RedisCrawlStore implements CrawlStore {
 		Set<String> urls = this.redis.opsForZSet().rangeByScore(this.keys.kinds(), kind.ordinal(), kind.ordinal());
 		List<String> left = (urls != null) ? List.copyOf(urls) : List.of();
 		while (!left.isEmpty()) {
-			List<String> some = left.subList(0, Math.min(left.size(), VISITS_AT_A_TIME));
+			List<String> some = left.subList(0, Math.min(left.size(), MAX_RESULTS_PER_COMMAND));
 			this.hashes.multiGet(this.keys.results(kind), some)
 				.stream()
 				.filter(Objects::nonNull)
@@ -138,6 +166,10 @@ class RedisCrawlStore implements CrawlStore {
 		byte[] rawUrl = this.redis.getStringSerializer().serialize(url);
 		this.redis.execute((RedisCallback<Boolean>) (connection) -> connection.zSetCommands()
 			.zAdd(rawKey, score, rawUrl, ZAddArgs.empty().lt()));
+	}
+
+	private boolean setIfAbsent(String key, String value) {
+		return Boolean.TRUE.equals(this.redis.opsForValue().setIfAbsent(key, value));
 	}
 
 }

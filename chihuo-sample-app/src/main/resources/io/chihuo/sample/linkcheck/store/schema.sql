@@ -1,12 +1,12 @@
 -- one row a crawl
 create table if not exists linkcheck_crawls (
 	crawl varchar(128) primary key,
-	extent varchar not null,
-	told boolean not null,
-	places bigint not null
+	settings varchar not null,
+	reported boolean not null,
+	pages bigint not null
 );
 
--- what was found at an address; the kind by its number, as the lowest prevails
+-- result of an address; the kind by its number, as the lowest prevails
 create table if not exists linkcheck_results (
 	crawl varchar(128) not null,
 	url varchar not null,
@@ -17,8 +17,8 @@ create table if not exists linkcheck_results (
 
 create index if not exists linkcheck_results_kind on linkcheck_results (crawl, kind);
 
--- addresses that have a place among the pages
-create table if not exists linkcheck_places (
+-- addresses that are counted among the pages
+create table if not exists linkcheck_pages (
 	crawl varchar(128) not null,
 	url varchar not null,
 	primary key (crawl, url)
@@ -32,7 +32,7 @@ create table if not exists linkcheck_depths (
 	primary key (crawl, url)
 );
 
--- least depth from which an address was followed
+-- least depth at which an address was followed
 create table if not exists linkcheck_followed (
 	crawl varchar(128) not null,
 	url varchar not null,

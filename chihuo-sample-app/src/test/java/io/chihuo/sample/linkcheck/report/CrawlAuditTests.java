@@ -10,11 +10,12 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-import io.chihuo.sample.linkcheck.address.WebAddress;
 import io.chihuo.sample.linkcheck.crawl.CrawlScope;
-import io.chihuo.sample.linkcheck.html.Hyperlink;
-import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
-import io.chihuo.sample.linkcheck.html.PageContent;
+import io.chihuo.sample.linkcheck.page.Hyperlink;
+import io.chihuo.sample.linkcheck.page.Hyperlink.Role;
+import io.chihuo.sample.linkcheck.page.PageContent;
+import io.chihuo.sample.linkcheck.page.WebAddress;
+import io.chihuo.sample.linkcheck.report.CrawlFindings.BrokenLink;
 import io.chihuo.sample.linkcheck.store.CheckResult;
 import io.chihuo.sample.linkcheck.store.CrawlStore;
 import io.chihuo.sample.linkcheck.store.MemoryCrawlStore;
@@ -93,7 +94,7 @@ class CrawlAuditTests {
 	}
 
 	@Test
-	void whatWasNotAskedForIsNeitherLinkNorBroken() {
+	void skippedAddressIsNeitherLinkNorBroken() {
 		page("/", "/secret", "http://other/", "http://other/b");
 		this.store.record(CheckResult.skipped(HOST + "/secret", "forbidden by robots.txt"));
 		CrawlFindings findings = audit();

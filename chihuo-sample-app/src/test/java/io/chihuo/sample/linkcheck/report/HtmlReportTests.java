@@ -15,6 +15,8 @@ import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.chihuo.sample.linkcheck.report.CrawlFindings.BrokenLink;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class HtmlReportTests {
@@ -55,7 +57,7 @@ class HtmlReportTests {
 	}
 
 	@Test
-	void whatPagesSayCannotBecomeMarkup() throws IOException {
+	void textOfPagesCannotBecomeMarkup() throws IOException {
 		Document html = render(new BrokenLink("javascript:alert(1)", "<script>alert(1)</script>", List.of("<b>")));
 		assertThat(html.select("script, b, #rows a")).isEmpty();
 		assertThat(html.select("#rows td").eachText()).containsExactly("javascript:alert(1)",

@@ -55,7 +55,7 @@ class SiteServerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "nowhere.html", "org/apache", "org/apache/", "application.yml",
 			"io/chihuo/sample/linkcheck/LinkCheckApplication.class", "..%2f..%2fetc/passwd", "%2e%2e/x" })
-	void whatIsNotOfTheSiteIsNotFound(String path) throws Exception {
+	void fileOutsideTheSiteIsNotFound(String path) throws Exception {
 		assertThat(request("GET", path).statusCode()).isEqualTo(404);
 	}
 
@@ -75,7 +75,7 @@ class SiteServerTests {
 	}
 
 	@Test
-	void reportIsServedOnceItIsThere() throws Exception {
+	void reportIsServedOnceItExists() throws Exception {
 		URI report = URI.create(this.server.reportUrl());
 		assertThat(request("GET", report).statusCode()).isEqualTo(404);
 		Files.writeString(this.directory.resolve("report.html"), "the report");

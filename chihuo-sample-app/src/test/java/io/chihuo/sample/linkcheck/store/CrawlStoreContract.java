@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-import io.chihuo.sample.linkcheck.address.WebAddress;
-import io.chihuo.sample.linkcheck.html.Hyperlink;
-import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
-import io.chihuo.sample.linkcheck.html.PageContent;
+import io.chihuo.sample.linkcheck.page.Hyperlink;
+import io.chihuo.sample.linkcheck.page.Hyperlink.Role;
+import io.chihuo.sample.linkcheck.page.PageContent;
+import io.chihuo.sample.linkcheck.page.WebAddress;
 import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +42,7 @@ public abstract class CrawlStoreContract {
 	}
 
 	@Test
-	void whatIsSettledIsKept() {
+	void settledResultIsKept() {
 		store().record(page("a"));
 		store().record(CheckResult.unread("a"));
 		assertThat(store().find("a")).map(CheckResult::kind).contains(Kind.PAGE);
@@ -51,7 +51,7 @@ public abstract class CrawlStoreContract {
 	}
 
 	@Test
-	void whatIsNotSettledIsReplaced() {
+	void unsettledResultIsReplaced() {
 		store().record(CheckResult.unreachable("a", "no answer"));
 		store().record(page("a"));
 		assertThat(store().find("a")).map(CheckResult::kind).contains(Kind.PAGE);
@@ -60,7 +60,7 @@ public abstract class CrawlStoreContract {
 	}
 
 	@Test
-	void notingTwiceCountsOnce() {
+	void recordingTwiceCountsOnce() {
 		store().record(page("a"));
 		store().record(page("a"));
 		store().record(page("b"));
@@ -68,34 +68,34 @@ public abstract class CrawlStoreContract {
 	}
 
 	@Test
-	void placesAreLimitedAndKept() {
-		assertThat(store().reserve("a", 1)).isTrue();
-		assertThat(store().reserve("b", 1)).isFalse();
-		assertThat(store().reserve("a", 1)).isTrue();
+	void pagesAreLimitedAndKept() {
+		assertThat(store().reservePage("a", 1)).isTrue();
+		assertThat(store().reservePage("b", 1)).isFalse();
+		assertThat(store().reservePage("a", 1)).isTrue();
 		store().record(page("a"));
-		assertThat(store().reserve("b", 1)).isFalse();
-		assertThat(store().reserve("b", -1)).isTrue();
+		assertThat(store().reservePage("b", 1)).isFalse();
+		assertThat(store().reservePage("b", -1)).isTrue();
 	}
 
 	@Test
-	void placeOfWhatIsNoPageIsFreeAgain() {
-		store().reserve("a", 1);
+	void addressThatIsNoPageIsCountedNoLonger() {
+		store().reservePage("a", 1);
 		store().record(CheckResult.broken("a", "answered 404"));
-		assertThat(store().reserve("b", 1)).isTrue();
+		assertThat(store().reservePage("b", 1)).isTrue();
 	}
 
 	@Test
-	void pageThatIsOnlyCheckedLaterKeepsItsPlace() {
-		store().reserve("a", 1);
+	void pageThatIsOnlyCheckedLaterStaysCounted() {
+		store().reservePage("a", 1);
 		store().record(page("a"));
 		store().record(CheckResult.unread("a"));
-		assertThat(store().reserve("b", 1)).isFalse();
+		assertThat(store().reservePage("b", 1)).isFalse();
 	}
 
 	@Test
-	void placesAreNeitherExceededNorWastedByManyAtOnce() {
+	void pagesAreCountedExactlyByManyThreads() {
 		List<CompletableFuture<Boolean>> asked = IntStream.range(0, 100)
-			.mapToObj((i) -> CompletableFuture.supplyAsync(() -> store().reserve("url-" + i, 10)))
+			.mapToObj((i) -> CompletableFuture.supplyAsync(() -> store().reservePage("url-" + i, 10)))
 			.toList();
 		assertThat(asked.stream().map(CompletableFuture::join).filter(Boolean::booleanValue)).hasSize(10);
 	}
@@ -114,14 +114,14 @@ public abstract class CrawlStoreContract {
 	void onlyAShorterWayIsStillToBeFollowed() {
 		assertThat(store().reach("a", 3)).isTrue();
 		assertThat(store().reach("a", 4)).isFalse();
-		store().followed("a", 3);
+		store().markFollowed("a", 3);
 		assertThat(store().reach("a", 3)).isFalse();
 		assertThat(store().reach("a", 2)).isTrue();
 	}
 
-	// who noted it may have died before it added the page
+	// the process may have died before it added the page
 	@Test
-	void wayThatWasNotFollowedYetIsStillToBeFollowed() {
+	void unfollowedWayIsStillToBeFollowed() {
 		assertThat(store().reach("a", 3)).isTrue();
 		assertThat(store().reach("a", 3)).isTrue();
 	}

@@ -2,26 +2,40 @@
 
 package io.chihuo.sample.linkcheck.store;
 
+import java.util.stream.Stream;
+
+import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class JdbcCrawlStoreTests extends CrawlStoreContract {
+class JdbcCrawlStoreTests extends DurableCrawlStoreContract {
 
-	private final JdbcTestCrawl crawl = new JdbcTestCrawl();
+	private final HikariDataSource dataSource = new HikariDataSource();
 
-	private final CrawlStore store = this.crawl.store();
+	private final CrawlStore store = create();
 
 	@BeforeEach
 	void begin() {
-		this.crawl.milestones().begin("all");
+		this.dataSource.setJdbcUrl("jdbc:h2:mem:" + this.crawl);
+		this.dataSource.setUsername("sa");
+		new ResourceDatabasePopulator(new ClassPathResource("schema.sql", JdbcCrawlStore.class))
+			.execute(this.dataSource);
+		this.store.begin("all");
 	}
 
 	@AfterEach
 	void close() {
-		this.crawl.close();
+		this.dataSource.close();
 	}
 
 	@Override
@@ -29,15 +43,19 @@ class JdbcCrawlStoreTests extends CrawlStoreContract {
 		return this.store;
 	}
 
-	@Test
-	void anotherProcessFindsTheSame() {
-		this.store.record(CheckResult.broken("a", "answered 404"));
-		this.store.reserve("b", 1);
-		this.store.reach("c", 2);
-		CrawlStore other = this.crawl.store();
-		assertThat(other.results()).isEqualTo(this.store.results()).hasSize(1);
-		assertThat(other.reserve("d", 1)).isFalse();
-		assertThat(other.depth("c", 9)).isEqualTo(2);
+	@Override
+	protected CrawlStore create() {
+		return new JdbcCrawlStore(JdbcClient.create(this.dataSource),
+				new TransactionTemplate(new JdbcTransactionManager(this.dataSource)), JsonMapper.builder().build(),
+				this.crawl);
+	}
+
+	@Override
+	protected long records() {
+		return Stream.of("crawls", "results", "pages", "depths", "followed")
+			.map((table) -> JdbcClient.create(this.dataSource).sql("select count(*) from linkcheck_" + table))
+			.mapToLong((count) -> count.query(Long.class).single())
+			.sum();
 	}
 
 	@Test

@@ -2,23 +2,52 @@
 
 package io.chihuo.sample.linkcheck.store;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
 import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
+import io.chihuo.servers.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class RedisCrawlStoreTests extends CrawlStoreContract {
+class RedisCrawlStoreTests extends DurableCrawlStoreContract {
 
-	private final RedisTestCrawl crawl = new RedisTestCrawl();
+	private static LettuceConnectionFactory connections;
+
+	private static StringRedisTemplate redis;
+
+	private final RedisCrawlKeys keys = new RedisCrawlKeys(this.crawl);
 
 	private final CrawlStore store = create();
 
+	@BeforeAll
+	static void connect() {
+		RedisServer server = RedisServer.shared();
+		connections = new LettuceConnectionFactory(server.host(), server.port());
+		connections.afterPropertiesSet();
+		redis = new StringRedisTemplate(connections);
+	}
+
+	@AfterAll
+	static void disconnect() {
+		connections.destroy();
+	}
+
+	@BeforeEach
+	void begin() {
+		this.store.begin("all");
+	}
+
 	@AfterEach
-	void close() {
-		this.crawl.close();
+	void clear() {
+		this.store.clear();
 	}
 
 	@Override
@@ -26,24 +55,19 @@ class RedisCrawlStoreTests extends CrawlStoreContract {
 		return this.store;
 	}
 
-	private CrawlStore create() {
-		return new RedisCrawlStore(this.crawl.template(), JsonMapper.builder().build(), this.crawl.keys());
+	@Override
+	protected CrawlStore create() {
+		return new RedisCrawlStore(redis, JsonMapper.builder().build(), this.keys);
 	}
 
-	@Test
-	void anotherProcessFindsTheSame() {
-		this.store.record(CheckResult.broken("a", "answered 404"));
-		this.store.reserve("b", 1);
-		this.store.reach("c", 2);
-		CrawlStore other = create();
-		assertThat(other.results()).isEqualTo(this.store.results()).hasSize(1);
-		assertThat(other.reserve("d", 1)).isFalse();
-		assertThat(other.depth("c", 9)).isEqualTo(2);
+	@Override
+	protected long records() {
+		return redis.countExistingKeys(this.keys.all());
 	}
 
 	@Test
 	void resultOfProcessThatDiedWhileItRecordedItIsNotFound() {
-		this.crawl.template().opsForHash().put(this.crawl.keys().results(Kind.BROKEN), "a", "{}");
+		redis.opsForHash().put(this.keys.results(Kind.BROKEN), "a", "{}");
 		assertThat(this.store.find("a")).isEmpty();
 		assertThat(this.store.results()).isEmpty();
 		assertThat(this.store.count(Kind.BROKEN)).isZero();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.sample.linkcheck.html;
+package io.chihuo.sample.linkcheck.page;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.chihuo.sample.linkcheck.address.WebAddress;
-import io.chihuo.sample.linkcheck.html.Hyperlink.Role;
+import io.chihuo.sample.linkcheck.page.Hyperlink.Role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +19,7 @@ class PageParserTests {
 	private final WebAddress address = WebAddress.parse("http://host/dir/page.html");
 
 	@Test
-	void linksOfReadersAndPartsOfThePageAreToldApart() {
+	void linksAndPartsOfThePageAreDistinguished() {
 		PageContent content = parse("""
 				<link rel="stylesheet" href="s.css"><script src="s.js"></script>
 				<a href="a.html">a</a><img src="i.png"><map><area href="b.html"></map><iframe src="c.html"></iframe>
@@ -64,7 +63,7 @@ class PageParserTests {
 	}
 
 	@Test
-	void whatIsNoAddressIsKeptAsThePageSaysIt() {
+	void invalidAddressIsKeptAsWritten() {
 		assertThat(parse("<a href='http://[oops'></a><a href='mailto:me@host'></a>").links())
 			.containsExactly(new Hyperlink(Role.INVALID, "http://[oops", ""));
 	}
@@ -86,7 +85,7 @@ class PageParserTests {
 			"größe, true", "a%28b%29, true", ":~:text=x, true", "one:~:text=x, true", "two:~:text=x, false" })
 	void fragmentsAreComparedDecoded(String fragment, boolean found) {
 		PageContent content = parse("<p id='one'></p><p id='größe'></p><p id='a(b)'></p>");
-		assertThat(content.hasPlace(fragment)).isEqualTo(found);
+		assertThat(content.hasAnchor(fragment)).isEqualTo(found);
 	}
 
 	@Test
@@ -108,8 +107,8 @@ class PageParserTests {
 		return parse(html, StandardCharsets.UTF_8, "UTF-8");
 	}
 
-	private PageContent parse(String html, Charset encoding, String told) {
-		return new PageParser().parse(html.getBytes(encoding), told, this.address);
+	private PageContent parse(String html, Charset encoding, String charset) {
+		return new PageParser().parse(html.getBytes(encoding), charset, this.address);
 	}
 
 	private static List<String> urls(PageContent content, Role role) {

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.sample.linkcheck.html;
-
-import io.chihuo.sample.linkcheck.address.WebAddress;
+package io.chihuo.sample.linkcheck.page;
 
 /**
  * One reference from a page.
  *
  * @param role its role
- * @param url normalised address it leads to, without fragment; what the page says if that
- * is no address
+ * @param url normalised address it leads to, without fragment; the text of the page if
+ * that is no address
  * @param fragment fragment, still encoded; empty if there is none
  */
 public record Hyperlink(Role role, String url, String fragment) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.sample.linkcheck.address;
+package io.chihuo.sample.linkcheck.page;
 
 /**
  * A text that no address can be made of.
