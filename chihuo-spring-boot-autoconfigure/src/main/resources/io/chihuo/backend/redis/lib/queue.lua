@@ -21,7 +21,8 @@
 --   FAILURES  hash    id -> attempts : crashes : hand-backs : time of death, or since when it is ready or will be :
 --                     token of the lease that made it a suspect, if it is one / how many leases have lapsed since one of
 --                     its runs ended, if any : tokens of leases that were charged as crashes, commas between them : data
---                     of later versions, without colons : last error; for ids that were leased before
+--                     of later versions, without colons : last error; for ids that were leased before (failures.lua,
+--                     TaskRecord.java)
 --   DEAD      zset    id by number of its burial
 --   FINISHED  hash    id -> time of its mark, while marks last for ever
 --   EXPIRING  zset    id by the time of its mark, while marks expire (move-marks.lua moves them when that changes)
@@ -45,7 +46,7 @@
 -- damaged and buried.
 --
 -- A function that a script creates costs time even if it is not called. So functions that are rarely needed are created by
--- moves() where one is needed (moves.lua), and each script has only the others that it uses (Script.java).
+-- moves() where one is needed (moves.lua), and each script has only the others that it uses (ScriptName.java).
 local call = redis.call
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
