@@ -140,9 +140,12 @@ final class HandlerInvoker<T> {
 	 * may return a future too, for which nobody waits.
 	 */
 	private boolean await(TaskRun<T> run, AwaitedResult later, Runnable alarm) {
-		later.copy()
-			.whenComplete((result, failure) -> onResultCompleted(run,
-					(failure != null) ? FailureText.unwrap(failure) : AsyncResults.problem(result), alarm));
+		// whenComplete would wrap the failure, whose text may throw
+		later.copy().handle((result, failure) -> {
+			onResultCompleted(run, (failure != null) ? FailureText.unwrap(failure) : AsyncResults.problem(result),
+					alarm);
+			return null;
+		});
 		if (run.await(later.future())) {
 			this.listener.onRunInterruptedEarly(run);
 		}

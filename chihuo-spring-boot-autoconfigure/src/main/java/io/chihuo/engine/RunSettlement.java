@@ -7,6 +7,7 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.Backoff;
 import io.chihuo.CallInterruptedException;
 import io.chihuo.FinishPolicy;
 import io.chihuo.LoopDefinition;
@@ -114,14 +115,14 @@ final class RunSettlement<T> {
 		try {
 			return examined(task, failure);
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (Throwable ex) {
 			return examined(task, new IllegalStateException("Threw " + FailureText.of(failure)));
 		}
 	}
 
 	private SettlementDecision examined(LeasedTask task, Throwable failure) {
 		if (failure instanceof RetryLaterException later && !later.countsAsAttempt()) {
-			return new SettlementDecision(Settlement.postpone(task.lease(), later.delay(), FailureText.of(failure)),
+			return new SettlementDecision(Settlement.postpone(task.lease(), delay(later), FailureText.of(failure)),
 					failure);
 		}
 		int failures = task.attempt() - task.crashes();
@@ -130,9 +131,14 @@ final class RunSettlement<T> {
 		if (usedUp || failure instanceof RejectTaskException) {
 			return new SettlementDecision(Settlement.dead(task.lease(), error), failure);
 		}
-		Duration wait = (failure instanceof RetryLaterException later) ? later.delay()
+		Duration wait = (failure instanceof RetryLaterException later) ? delay(later)
 				: this.options.backoff().after(failures);
 		return new SettlementDecision(Settlement.retry(task.lease(), wait, error), failure);
+	}
+
+	/** Checks it too: a subclass may return anything. */
+	private static Duration delay(RetryLaterException later) {
+		return Backoff.fixed(later.delay()).initial();
 	}
 
 	void settle(TaskRun<T> run, SettlementDecision decision) {

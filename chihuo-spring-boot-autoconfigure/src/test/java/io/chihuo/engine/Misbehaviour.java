@@ -5,6 +5,7 @@ package io.chihuo.engine;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ import java.util.function.BiConsumer;
 import org.slf4j.MDC;
 
 import io.chihuo.LoopHandler;
+import io.chihuo.RetryLaterException;
 import io.chihuo.Task;
 
 /**
@@ -73,12 +75,15 @@ public enum Misbehaviour {
 	}),
 
 	MESSAGE_THROWS((task, end) -> {
-		throw new RuntimeException() {
-			@Override
-			public String getMessage() {
-				throw new IllegalStateException("no message for you");
-			}
-		};
+		throw new Speechless();
+	}),
+
+	STAGE_FAILS_WITHOUT_MESSAGE((task, end) -> CompletableFuture.failedFuture(new Speechless())),
+
+	STAGE_FAILS_LATER_WITHOUT_MESSAGE((task, end) -> {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		new Thread(() -> future.completeExceptionally(new Speechless())).start();
+		return future;
 	}),
 
 	MESSAGE_OVERFLOWS((task, end) -> {
@@ -129,6 +134,33 @@ public enum Misbehaviour {
 			@Override
 			public synchronized Throwable getCause() {
 				throw new IllegalStateException("no cause");
+			}
+		};
+	}),
+
+	DELAY_THROWS((task, end) -> {
+		throw new RetryLaterException(Duration.ZERO, "later") {
+			@Override
+			public Duration delay() {
+				throw new AssertionError("delay");
+			}
+		};
+	}),
+
+	DELAY_IS_NULL((task, end) -> {
+		throw new RetryLaterException(Duration.ZERO, "later") {
+			@Override
+			public Duration delay() {
+				return null;
+			}
+		};
+	}),
+
+	DELAY_IS_TOO_LONG((task, end) -> {
+		throw new RetryLaterException(Duration.ZERO, "later") {
+			@Override
+			public Duration delay() {
+				return Duration.ofSeconds(Long.MAX_VALUE);
 			}
 		};
 	}),
@@ -240,6 +272,15 @@ public enum Misbehaviour {
 	private interface Behaviour {
 
 		Object run(Task<String> task, CountDownLatch end) throws Exception;
+
+	}
+
+	private static final class Speechless extends RuntimeException {
+
+		@Override
+		public String getMessage() {
+			throw new IllegalStateException("no message for you");
+		}
 
 	}
 
