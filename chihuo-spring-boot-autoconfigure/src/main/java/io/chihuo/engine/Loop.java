@@ -229,8 +229,11 @@ final class Loop<T> implements LoopControl {
 	private void started(StartCallbacks<T> startCallbacks) {
 		this.listeners.started();
 		this.changed.run();
-		startCallbacks.start(this.engine.executor())
-			.whenComplete((done, failure) -> onStartCallbacksEnded(startCallbacks, failure));
+		// whenComplete would wrap the failure, whose text may throw
+		startCallbacks.start(this.engine.executor()).handle((done, failure) -> {
+			onStartCallbacksEnded(startCallbacks, failure);
+			return null;
+		});
 	}
 
 	private void onStartCallbacksEnded(StartCallbacks<T> startCallbacks, @Nullable Throwable failure) {
@@ -239,7 +242,7 @@ final class Loop<T> implements LoopControl {
 		}
 		else if (startCallbacks == this.startCallbacks
 				&& (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED)) {
-			logger.error("Loop '{}' stops, since its start callback failed", name(), failure);
+			logger.error("Loop '{}' stops, since its start callback failed", name(), FailureText.loggable(failure));
 			stop(this.engine.options().gracePeriod(), LoopState.FAILED);
 		}
 	}

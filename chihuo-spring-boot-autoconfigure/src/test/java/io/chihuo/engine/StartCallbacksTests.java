@@ -14,13 +14,17 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.function.ThrowingFunction;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
 import io.chihuo.LoopState;
 import io.chihuo.QueueFullException;
 import io.chihuo.TaskQueue;
@@ -87,6 +91,16 @@ class StartCallbacksTests {
 		assertThat(output).contains("Loop 'loop' stops, since its start callback failed").contains("no seed");
 		this.node.queue().add("a");
 		assertThat(this.ran).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(
+			names = { "MESSAGE_THROWS", "MESSAGE_OVERFLOWS", "STACK_TRACE_THROWS", "CAUSE_THROWS", "ENDLESS_CAUSES" })
+	void seedThatFailsWithAnExceptionThatCannotBeLoggedStopsTheLoop(Misbehaviour misbehaviour) {
+		LoopHandler<String> handler = misbehaviour.until(new CountDownLatch(0));
+		LoopControl loop = this.node.run(seeded((queue) -> ThrowingFunction.of(handler::handle).apply(null)),
+				(options) -> options);
+		TestNode.soon().until(() -> loop.state() == LoopState.FAILED);
 	}
 
 	@Test
