@@ -16,6 +16,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.LoopControl;
+import io.chihuo.engine.ForeignExecutor;
 
 /**
  * The executor that runs handlers. One that replaces the auto-configured one is checked:
@@ -28,12 +29,15 @@ final class LoopExecutor implements ApplicationListener<ContextRefreshedEvent> {
 
 	private final Executor executor;
 
+	private final boolean foreign;
+
 	private final ObjectProvider<EngineLoops> loops;
 
 	private final AtomicBoolean checked = new AtomicBoolean();
 
-	private LoopExecutor(Executor executor, ObjectProvider<EngineLoops> loops) {
+	private LoopExecutor(Executor executor, boolean foreign, ObjectProvider<EngineLoops> loops) {
 		this.executor = executor;
+		this.foreign = foreign;
 		this.loops = loops;
 	}
 
@@ -44,10 +48,12 @@ final class LoopExecutor implements ApplicationListener<ContextRefreshedEvent> {
 					"Bean '" + LoopExecutorConfiguration.BEAN + "' is no executor, but a " + bean.getClass().getName(),
 					"Declare a TaskExecutor or another java.util.concurrent.Executor by that name, or none.", null);
 		}
-		if (beans.getBeanProvider(LoopExecutorConfiguration.class).getIfAvailable() == null) {
+		boolean replaced = beans.getBeanProvider(LoopExecutorConfiguration.class).getIfAvailable() == null;
+		if (replaced) {
 			checkThread(executor);
 		}
-		return new LoopExecutor(executor, beans.getBeanProvider(EngineLoops.class));
+		boolean foreign = replaced || LoopExecutorConfiguration.isShaped(beans);
+		return new LoopExecutor(executor, foreign, beans.getBeanProvider(EngineLoops.class));
 	}
 
 	private static void checkThread(Executor executor) {
@@ -68,7 +74,7 @@ final class LoopExecutor implements ApplicationListener<ContextRefreshedEvent> {
 	}
 
 	Executor executor() {
-		return this.executor;
+		return this.foreign ? new ForeignExecutor(this.executor) : this.executor;
 	}
 
 	@Override

@@ -4,6 +4,7 @@ package io.chihuo.autoconfigure;
 
 import java.util.concurrent.ThreadFactory;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -32,6 +33,11 @@ class LoopExecutorConfiguration {
 	private static final String TASK_DECORATOR = "chihuoTaskDecorator";
 
 	private static final String THREADS = "chihuo-";
+
+	/** Whether the executor calls code of the application. */
+	static boolean isShaped(BeanFactory beans) {
+		return beans.containsBean(THREAD_FACTORY) || beans.containsBean(TASK_DECORATOR);
+	}
 
 	@Bean(name = BEAN, defaultCandidate = false)
 	@ConditionalOnThreading(Threading.VIRTUAL)

@@ -119,7 +119,8 @@ final class Loop<T> implements LoopControl {
 	}
 
 	private StartCallbacks<T> newStartCallbacks() {
-		return new StartCallbacks<>(this.definition, this.engine.queue(name(), this.definition.payloadType()));
+		return new StartCallbacks<>(this.definition, this.engine.queue(name(), this.definition.payloadType()),
+				this.foreignThreads);
 	}
 
 	@Override

@@ -113,7 +113,8 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 		this.releaser = new TaskReleaser<>(this.loop, this.store, this.inFlight, options.maxHandBacks(), reports,
 				this.settlement::dead);
 		this.invoker = new HandlerInvoker<>(definition, codec, clock, listeners, this);
-		this.dispatcher = new TaskDispatcher<>(engine.executor(), this.fetcher, this::run, this);
+		this.dispatcher = new TaskDispatcher<>(engine.executor(), ForeignExecutor.callers(engine, foreignThreads),
+				this.fetcher, this::run, this);
 		this.shortage = new ThreadShortage<>(this.loop, this.fetcher, this.releaser);
 		this.waitingTasks = new WaitingTaskReleaser<>(this.fetcher, this.releaser, this.dispatcher, clock, onIdle);
 		this.configurer = new QueueConfigurer(this.loop, this.store, options, clock);

@@ -33,6 +33,8 @@ final class StartCallbacks<T> {
 
 	private final CompletableFuture<Void> done = new CompletableFuture<>();
 
+	private final Executor foreignThreads;
+
 	private final BackendOutage outage;
 
 	private @Nullable Executor executor;
@@ -50,9 +52,14 @@ final class StartCallbacks<T> {
 
 	private boolean interrupted;
 
-	StartCallbacks(LoopDefinition<T> definition, TaskQueue<T> queue) {
+	/**
+	 * Create callbacks.
+	 * @param foreignThreads where the executor is called, since that may block
+	 */
+	StartCallbacks(LoopDefinition<T> definition, TaskQueue<T> queue, Executor foreignThreads) {
 		this.definition = definition;
 		this.queue = queue;
+		this.foreignThreads = foreignThreads;
 		this.outage = new BackendOutage(definition.name(), "be seeded");
 	}
 
@@ -74,6 +81,10 @@ final class StartCallbacks<T> {
 			this.executor = executor;
 			this.handedOverAt = System.nanoTime();
 		}
+		this.foreignThreads.execute(() -> handOver(executor));
+	}
+
+	private void handOver(Executor executor) {
 		try {
 			executor.execute(this::run);
 		}

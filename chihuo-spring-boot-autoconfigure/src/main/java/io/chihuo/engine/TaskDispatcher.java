@@ -41,6 +41,8 @@ final class TaskDispatcher<T> {
 
 	private final Executor executor;
 
+	private final Executor callers;
+
 	private final TaskFetcher<T> fetcher;
 
 	private final TaskRunner<T> runner;
@@ -76,8 +78,15 @@ final class TaskDispatcher<T> {
 
 	}
 
-	TaskDispatcher(Executor executor, TaskFetcher<T> fetcher, TaskRunner<T> runner, DispatcherListener listener) {
+	/**
+	 * Create a dispatcher.
+	 * @param executor its threads run the tasks
+	 * @param callers where the executor is called, since that may block
+	 */
+	TaskDispatcher(Executor executor, Executor callers, TaskFetcher<T> fetcher, TaskRunner<T> runner,
+			DispatcherListener listener) {
 		this.executor = executor;
+		this.callers = callers;
 		this.fetcher = fetcher;
 		this.runner = runner;
 		this.listener = listener;
@@ -95,8 +104,7 @@ final class TaskDispatcher<T> {
 		try {
 			work = new DispatcherThread();
 			if (this.handedOver.compareAndSet(null, work)) {
-				this.executor.execute(work);
-				work.handedOver = true;
+				this.callers.execute(work::handOver);
 			}
 		}
 		catch (RuntimeException | Error ex) {
@@ -168,12 +176,24 @@ final class TaskDispatcher<T> {
 	/** The stay of one thread. */
 	private final class DispatcherThread implements Runnable {
 
-		private final Thread caller = Thread.currentThread();
+		private @Nullable Thread caller;
 
 		/** Read by the caller's own thread alone. */
 		private boolean handedOver;
 
 		private final long createdAt = System.nanoTime();
+
+		void handOver() {
+			this.caller = Thread.currentThread();
+			try {
+				TaskDispatcher.this.executor.execute(this);
+				this.handedOver = true;
+			}
+			catch (RuntimeException | Error ex) {
+				TaskDispatcher.this.handedOver.compareAndSet(this, null);
+				onExecutorRefused(ex);
+			}
+		}
 
 		@Override
 		public void run() {

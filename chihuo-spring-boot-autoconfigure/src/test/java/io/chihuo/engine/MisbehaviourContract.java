@@ -8,15 +8,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.chihuo.AddOptions;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
@@ -250,6 +253,32 @@ public abstract class MisbehaviourContract {
 		this.node.run(LoopDefinition.of("other", String.class, handler), (options) -> options);
 		assertOthersGoOn(loop);
 		assertThat(this.ran).doesNotHaveDuplicates();
+	}
+
+	/** Alarms and answers of a driver wake the loop too. */
+	@Test
+	void executorThatBlocksDelaysItsOwnLoopOnly() {
+		Executor threads = TestNode.threads();
+		AtomicBoolean blocks = new AtomicBoolean();
+		CountDownLatch blocked = new CountDownLatch(1);
+		this.node = new TestNode(this.clock, backend(this.clock), new ForeignExecutor((work) -> {
+			if (blocks.compareAndSet(true, false)) {
+				blocked.countDown();
+				Uninterruptibly.await(this.end);
+			}
+			threads.execute(work);
+		}), List.of());
+		LoopHandler<String> handler = LoopHandler.run((task) -> this.ran.add(task.id()));
+		LoopControl loop = this.node.run(handler, (options) -> options(options, Duration.ZERO));
+		this.node.run(LoopDefinition.of("other", String.class, handler), (options) -> options);
+		blocks.set(true);
+		this.node.queue().add("delayed", "", AddOptions.delayed(Duration.ofMillis(1)));
+		Uninterruptibly.await(blocked);
+		this.node.queue("other").add("other-delayed", "", AddOptions.delayed(Duration.ofMillis(1)));
+		TestLimits.await().until(() -> this.ran.contains("other-delayed"));
+		this.end.countDown();
+		TestLimits.await().until(() -> this.ran.contains("delayed"));
+		assertThat(loop.stop(Duration.ZERO)).succeedsWithin(TestLimits.HANG_TIMEOUT);
 	}
 
 	/**

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.engine;
+
+import java.util.concurrent.Executor;
+
+/**
+ * An executor with code of an application, such as a decorator or a thread factory, which
+ * may block. It is called on threads of the loop, never on those of a clock or a driver.
+ *
+ * @param executor the application's
+ */
+public record ForeignExecutor(Executor executor) implements Executor {
+
+	@Override
+	public void execute(Runnable work) {
+		this.executor.execute(work);
+	}
+
+	/** Returns where to call the executor of an engine. */
+	static Executor callers(EngineContext engine, Executor foreignThreads) {
+		return (engine.executor() instanceof ForeignExecutor) ? foreignThreads : Runnable::run;
+	}
+
+}
