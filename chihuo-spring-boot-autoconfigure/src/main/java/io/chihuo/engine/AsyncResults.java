@@ -36,13 +36,23 @@ final class AsyncResults {
 			return null;
 		}
 		return switch (ResultType.of(result.getClass())) {
-			case VALUE -> null;
+			case VALUE -> {
+				Object work = ResultType.findWork(result);
+				if (work != null) {
+					throw unawaitable(work);
+				}
+				yield null;
+			}
 			case STAGE ->
 				(result instanceof CompletableFuture<?> future) ? future : future((CompletionStage<?>) result);
 			case REACTIVE -> ReactiveTypes.future(result);
-			case UNAWAITABLE -> throw new IllegalStateException("The handler returned a " + result.getClass().getName()
-					+ ", which stands for work that cannot be awaited; let it return a CompletionStage or Mono");
+			case UNAWAITABLE -> throw unawaitable(result);
 		};
+	}
+
+	private static IllegalStateException unawaitable(Object work) {
+		return new IllegalStateException("The handler returned a " + work.getClass().getName()
+				+ ", which stands for work that cannot be awaited; let it return a CompletionStage or Mono");
 	}
 
 	/** The problem of the value of a future, or null if it is valid. */

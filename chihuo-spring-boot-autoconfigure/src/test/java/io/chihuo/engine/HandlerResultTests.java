@@ -2,6 +2,7 @@
 
 package io.chihuo.engine;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -155,6 +156,12 @@ class HandlerResultTests {
 	void workThatCannotBeAwaitedFailsTheAttemptAsTheValueOfAFuture(Object result) {
 		run((task) -> CompletableFuture.completedFuture(result));
 		assertThat(awaitFailure()).contains("completed with a " + result.getClass().getName());
+	}
+
+	@Test
+	void workInAnOptionalFailsTheAttempt() {
+		run((task) -> Optional.of(new CompletableFuture<>()));
+		assertThat(awaitFailure()).contains("returned a java.util.concurrent.CompletableFuture");
 	}
 
 	@Test

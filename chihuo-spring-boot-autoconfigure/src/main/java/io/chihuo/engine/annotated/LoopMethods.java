@@ -48,7 +48,7 @@ public final class LoopMethods {
 		this.onStart = annotated(type, OnStart.class);
 		this.onDead = annotated(type, OnDead.class);
 		this.onStart.forEach(this::checkOnStart);
-		this.onDead.forEach((method) -> TaskParameters.of(method, type, DeadLetter.class));
+		this.onDead.forEach(this::checkOnDead);
 	}
 
 	/**
@@ -113,6 +113,11 @@ public final class LoopMethods {
 					"@OnStart method " + method + " has parameters that are not supported",
 					"Let it take nothing, or the loop's TaskQueue.", null);
 		}
+	}
+
+	private void checkOnDead(Method method) {
+		TaskReturnType.checkResult(method, this.type, OnDead.class);
+		TaskParameters.of(method, this.type, DeadLetter.class);
 	}
 
 	private static List<Method> annotated(Class<?> type, Class<? extends Annotation> annotation) {

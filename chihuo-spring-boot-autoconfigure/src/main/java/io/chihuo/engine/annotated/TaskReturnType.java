@@ -55,14 +55,31 @@ record TaskReturnType(Method method, ResultType kind) {
 	 * @throws ChihuoConfigurationException if its work goes on after it has returned
 	 */
 	static void checkSynchronous(Method method, Class<?> type, Class<? extends Annotation> annotation) {
+		checkResult(method, type, annotation);
+		if (isAsync(method, type)) {
+			throw tooEarly(method, annotation, "@Async");
+		}
+	}
+
+	/**
+	 * Checks a method whose result nobody awaits, and that may hand its work over to
+	 * another thread.
+	 * @throws ChihuoConfigurationException if it would never begin its work, or nobody
+	 * would see it fail
+	 */
+	static void checkResult(Method method, Class<?> type, Class<? extends Annotation> annotation) {
 		ResolvableType declared = ResolvableType.forMethodReturnType(method, type);
-		if (ResultType.of(declared.toClass()) != ResultType.VALUE || isAsync(method, type)) {
-			throw new ChihuoConfigurationException(
-					"@" + annotation.getSimpleName() + " method " + method + " returns before its work is done, as a "
-							+ declared + " or @Async means",
-					"Let it do its work before it returns, for example with block() or join().", null);
+		if (ResultType.of(declared.toClass()) != ResultType.VALUE) {
+			throw tooEarly(method, annotation, "a " + declared);
 		}
 		checkSuspending(method, "@" + annotation.getSimpleName());
+	}
+
+	private static ChihuoConfigurationException tooEarly(Method method, Class<? extends Annotation> annotation,
+			String sign) {
+		return new ChihuoConfigurationException("@" + annotation.getSimpleName() + " method " + method
+				+ " returns before its work is done, as " + sign + " means",
+				"Let it do its work before it returns, for example with block() or join().", null);
 	}
 
 	private static boolean isAsync(Method method, Class<?> type) {

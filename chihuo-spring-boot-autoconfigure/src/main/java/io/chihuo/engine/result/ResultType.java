@@ -2,6 +2,7 @@
 
 package io.chihuo.engine.result;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -51,7 +52,13 @@ public enum ResultType {
 	private static final Set<String> UNAWAITABLE_NAMES = Set.of("org.reactivestreams.Publisher",
 			"reactor.core.Disposable", "io.reactivex.rxjava3.disposables.Disposable",
 			"io.smallrye.mutiny.subscription.Cancellable", "kotlinx.coroutines.Job", "kotlin.jvm.functions.Function0",
-			"io.vertx.core.Future", "scala.concurrent.Future");
+			"kotlin.sequences.Sequence", "io.vertx.core.Future", "scala.concurrent.Future",
+			"io.reactivex.rxjava3.core.SingleSource", "io.reactivex.rxjava3.core.MaybeSource",
+			"io.reactivex.rxjava3.core.CompletableSource", "io.reactivex.rxjava3.core.ObservableSource",
+			"io.reactivex.rxjava3.parallel.ParallelFlowable", "io.reactivex.SingleSource", "io.reactivex.MaybeSource",
+			"io.reactivex.CompletableSource", "io.reactivex.ObservableSource",
+			"org.springframework.web.context.request.async.DeferredResult",
+			"org.springframework.web.context.request.async.WebAsyncTask");
 
 	private static final ClassValue<ResultType> TYPES = new ClassValue<>() {
 
@@ -92,13 +99,25 @@ public enum ResultType {
 	}
 
 	/**
+	 * Returns the work still to come in a plain value, or null if there is none.
+	 */
+	public static @Nullable Object findWork(Object value) {
+		return (value instanceof Optional<?> optional && optional.isPresent() && !isPlain(optional.get()))
+				? optional.get() : null;
+	}
+
+	private static boolean isPlain(Object value) {
+		return of(value.getClass()) == VALUE;
+	}
+
+	/**
 	 * Returns the part of a declared type that cannot be awaited, or null if there is
 	 * none. An asynchronous result may only come to a plain value.
 	 */
 	public static @Nullable Class<?> findUnawaitable(ResolvableType declared) {
 		Class<?> type = declared.toClass();
 		return switch (of(type)) {
-			case VALUE -> null;
+			case VALUE -> (type == Optional.class) ? findUnawaitableValue(declared) : null;
 			case UNAWAITABLE -> type;
 			case STAGE -> findUnawaitableValue(declared.as(CompletionStage.class));
 			case REACTIVE -> {

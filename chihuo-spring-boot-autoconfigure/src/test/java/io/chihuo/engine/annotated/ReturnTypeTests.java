@@ -2,6 +2,7 @@
 
 package io.chihuo.engine.annotated;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,8 +11,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.SingleSource;
+import io.reactivex.rxjava3.parallel.ParallelFlowable;
 import io.smallrye.mutiny.Multi;
 import kotlin.coroutines.Continuation;
+import kotlin.sequences.Sequence;
 import kotlinx.coroutines.Job;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,7 @@ import org.springframework.util.ReflectionUtils;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.MakeTask;
+import io.chihuo.OnDead;
 import io.chihuo.OnStart;
 import io.chihuo.TaskQueue;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
@@ -71,6 +76,14 @@ class ReturnTypeTests {
 
 		CompletionStage<Stream<String>> stageOfStream();
 
+		Optional<CompletableFuture<String>> optionalFuture();
+
+		SingleSource<String> singleSource();
+
+		ParallelFlowable<String> parallel();
+
+		Sequence<String> sequence();
+
 		@Async
 		void async();
 
@@ -81,7 +94,8 @@ class ReturnTypeTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "future", "flux", "flowable", "multi", "publisher", "stream", "callable", "supplier",
-			"runnable", "job", "monoOfMono", "futureOfFuture", "stageOfStream", "async", "asyncMono" })
+			"runnable", "job", "monoOfMono", "futureOfFuture", "stageOfStream", "optionalFuture", "singleSource",
+			"parallel", "sequence", "async", "asyncMono" })
 	void workThatCannotBeAwaitedIsRefused(String method) {
 		assertThatExceptionOfType(ChihuoConfigurationException.class)
 			.isThrownBy(
@@ -110,10 +124,13 @@ class ReturnTypeTests {
 		@Async
 		CompletableFuture<String> async();
 
+		Optional<String> optional();
+
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "nothing", "text", "anything", "variable", "mono", "emptyMono", "future", "async" })
+	@ValueSource(
+			strings = { "nothing", "text", "anything", "variable", "mono", "emptyMono", "future", "async", "optional" })
 	void resultsAndWorkThatCanBeAwaitedAreAccepted(String method) {
 		assertThat(TaskReturnType.of(ReflectionUtils.findMethod(Awaitable.class, method), Awaitable.class)).isNotNull();
 	}
@@ -185,6 +202,28 @@ class ReturnTypeTests {
 		this.contextRunner.withBean(LazySeed.class)
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContaining("@OnStart method")
+				.hasMessageContaining("returns before its work is done"));
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class LazyNotice {
+
+		@MakeTask
+		void make(String id) {
+		}
+
+		@OnDead
+		Mono<Void> dead(String id) {
+			return Mono.empty();
+		}
+
+	}
+
+	@Test
+	void deadLetterMethodWhoseWorkWouldNeverBeginIsRefused() {
+		this.contextRunner.withBean(LazyNotice.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("@OnDead method")
 				.hasMessageContaining("returns before its work is done"));
 	}
 
