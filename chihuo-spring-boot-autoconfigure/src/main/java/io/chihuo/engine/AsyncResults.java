@@ -70,14 +70,8 @@ final class AsyncResults {
 	 */
 	private static CompletableFuture<?> future(CompletionStage<?> stage) {
 		CompletableFuture<Object> copy = new CompletableFuture<>();
-		stage.whenComplete((value, failure) -> {
-			if (failure != null) {
-				copy.completeExceptionally(failure);
-			}
-			else {
-				copy.complete(value);
-			}
-		});
+		stage
+			.handle((value, failure) -> (failure != null) ? copy.completeExceptionally(failure) : copy.complete(value));
 		return copy;
 	}
 

@@ -25,14 +25,9 @@ record AwaitedResult(CompletableFuture<?> future, CompletableFuture<Object> copy
 			return null;
 		}
 		CompletableFuture<Object> copy = new CompletableFuture<>();
-		future.whenComplete((value, failure) -> {
-			if (failure != null) {
-				copy.completeExceptionally(failure);
-			}
-			else {
-				copy.complete(value);
-			}
-		});
+		// whenComplete would wrap the failure, whose text may throw
+		future
+			.handle((value, failure) -> (failure != null) ? copy.completeExceptionally(failure) : copy.complete(value));
 		return new AwaitedResult(future, copy);
 	}
 

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 import org.slf4j.MDC;
 
@@ -52,25 +52,25 @@ public enum Misbehaviour {
 
 	CALLBACK_REGISTRATION_THROWS((task, end) -> new CompletableFuture<Void>() {
 		@Override
-		public CompletableFuture<Void> whenComplete(BiConsumer<? super Void, ? super Throwable> action) {
-			throw new StackOverflowError("whenComplete");
+		public <U> CompletableFuture<U> handle(BiFunction<? super Void, Throwable, ? extends U> action) {
+			throw new StackOverflowError("handle");
 		}
 	}),
 
 	CALLBACK_REGISTRATION_BLOCKS((task, end) -> new CompletableFuture<Void>() {
 		@Override
-		public CompletableFuture<Void> whenComplete(BiConsumer<? super Void, ? super Throwable> action) {
+		public <U> CompletableFuture<U> handle(BiFunction<? super Void, Throwable, ? extends U> action) {
 			Uninterruptibly.await(end);
-			return this;
+			return null;
 		}
 	}),
 
 	COMPLETES_TWICE((task, end) -> new CompletableFuture<Void>() {
 		@Override
-		public CompletableFuture<Void> whenComplete(BiConsumer<? super Void, ? super Throwable> action) {
-			action.accept(null, new IllegalStateException("first"));
-			action.accept(null, null);
-			return this;
+		public <U> CompletableFuture<U> handle(BiFunction<? super Void, Throwable, ? extends U> action) {
+			action.apply(null, new IllegalStateException("first"));
+			action.apply(null, null);
+			return null;
 		}
 	}),
 
