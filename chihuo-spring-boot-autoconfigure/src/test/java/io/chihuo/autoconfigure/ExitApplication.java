@@ -14,7 +14,7 @@ import io.chihuo.OnStart;
 import io.chihuo.TaskQueue;
 
 /**
- * A batch job that ends as its property {@code what} says.
+ * A batch job whose property {@code what} chooses its end.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration

@@ -57,7 +57,7 @@ class ClusterTests {
 	private final List<Node> nodes = new ArrayList<>();
 
 	/**
-	 * Keeps what is said, and brings it unless it is cut.
+	 * Records the messages, and delivers them unless it is cut.
 	 */
 	private static final class Bus implements NodeBus {
 

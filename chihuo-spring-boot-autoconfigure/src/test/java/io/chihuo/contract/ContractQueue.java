@@ -149,7 +149,7 @@ public final class ContractQueue extends StoreCalls {
 		return suspect;
 	}
 
-	/** Ids of what is claimed while some are excluded. */
+	/** Ids of the tasks that are claimed while some are excluded. */
 	List<String> claimExcluding(int max, String... ids) {
 		ClaimRequest request = ClaimRequest.of(max, LONG, "worker").excluding(Set.of(ids));
 		return join(store().claim(request)).tasks().stream().map((task) -> task.lease().id()).toList();

@@ -13,7 +13,7 @@ import io.chihuo.backend.LeasedTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Fencing tokens grow, and attempts count what they should.
+ * Fencing tokens grow, and attempts count failed runs only.
  */
 interface FencingContract extends ContractTopic {
 

@@ -11,7 +11,7 @@ import io.chihuo.backend.LeasedTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Listeners are told of tasks that were cancelled or crashed too often.
+ * Listeners are notified of tasks that were cancelled or crashed too often.
  */
 interface ListenerContract extends ContractTopic {
 

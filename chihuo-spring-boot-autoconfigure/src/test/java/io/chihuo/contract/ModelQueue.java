@@ -17,8 +17,8 @@ import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
 
 /**
- * The state that the reference model keeps, and what happens in it by itself. What calls
- * do to it is in {@link ModelCalls} and {@link ModelLeases}.
+ * The state of the reference model, and its changes by time. The effects of calls are in
+ * {@link ModelCalls} and {@link ModelLeases}.
  */
 final class ModelQueue {
 
@@ -88,7 +88,7 @@ final class ModelQueue {
 		task.lastError = error;
 	}
 
-	/** Let time pass and put back what came due or lapsed. */
+	/** Let time pass and put back tasks that came due or lapsed. */
 	void elapse(long millis) {
 		this.now += millis;
 		List<String> head = new ArrayList<>();

@@ -15,8 +15,8 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.Settlement;
 
 /**
- * Chooses what is called with what. Delays of one round differ by so much that a server's
- * time tells them apart; its short leases are of one length.
+ * Chooses calls and their arguments. Delays of one round differ by so much that a
+ * server's time tells them apart; its short leases are of one length.
  */
 final class RandomChoices {
 

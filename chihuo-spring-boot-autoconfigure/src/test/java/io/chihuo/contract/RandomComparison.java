@@ -11,7 +11,7 @@ import io.chihuo.TaskState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compares what a store tells of its ids with what the model holds.
+ * Compares the answers of a store about its ids with the state of the model.
  */
 final class RandomComparison {
 

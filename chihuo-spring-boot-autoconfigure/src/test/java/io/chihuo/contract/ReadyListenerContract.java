@@ -15,7 +15,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Listeners are told when there may be something to claim.
+ * Listeners are notified when there may be a task to claim.
  */
 interface ReadyListenerContract extends ContractTopic {
 

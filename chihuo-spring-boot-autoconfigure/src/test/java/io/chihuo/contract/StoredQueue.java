@@ -65,8 +65,8 @@ public final class StoredQueue {
 	}
 
 	/**
-	 * Read what was filled, and work it off.
-	 * @param token what {@link #fill} returned
+	 * Read the stored tasks, and work them off.
+	 * @param token the result of {@link #fill}
 	 */
 	public static void verify(ContractQueue queue, long token) {
 		assertThat(queue.counts()).isEqualTo(QueueCounts.of(5, 3, 5, 3, 1));

@@ -55,8 +55,8 @@ import io.chihuo.observation.ChihuoObservation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compares the page on observability, the dashboard and the alerts with what an
- * application shows Prometheus.
+ * Compares the page on observability, the dashboard and the alerts with the series that
+ * an application shows Prometheus.
  */
 class ObservabilityPageTests {
 

@@ -32,7 +32,7 @@ record Page(Path path, List<Fence> fences, List<String> prose) {
 	/**
 	 * A fenced block.
 	 *
-	 * @param language what it says to be
+	 * @param language its declared language
 	 * @param line where its first line is in the page, from 1
 	 * @param text its lines
 	 */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Holds the documentation to what the code does.
+ * Compares the documentation with the code.
  */
 @NullMarked
 package io.chihuo.docs;

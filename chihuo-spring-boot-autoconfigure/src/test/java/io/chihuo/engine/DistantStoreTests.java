@@ -129,7 +129,7 @@ class DistantStoreTests {
 		assertThat(runs.get("one").get() + runs.get("other").get()).isEqualTo(40);
 	}
 
-	/** Takes longer than what is claimed ahead would last. */
+	/** Takes longer than the runs of the tasks that are claimed ahead. */
 	private LoopHandler<String> slow(Map<String, AtomicInteger> runs, String node) {
 		return LoopHandler.run((task) -> {
 			runs.computeIfAbsent(node, (name) -> new AtomicInteger()).incrementAndGet();

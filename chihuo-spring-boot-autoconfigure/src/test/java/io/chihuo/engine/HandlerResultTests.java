@@ -66,7 +66,7 @@ class HandlerResultTests {
 	}
 
 	/**
-	 * A result that comes to what a future comes to.
+	 * A result that ends as a future ends.
 	 */
 	interface Later {
 

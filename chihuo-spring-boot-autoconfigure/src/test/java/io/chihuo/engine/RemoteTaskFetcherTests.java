@@ -89,7 +89,7 @@ class RemoteTaskFetcherTests {
 		this.answers.remove().run();
 	}
 
-	/** As many threads as there are slots begin what is claimed. */
+	/** As many threads as there are slots begin claimed tasks. */
 	private void begin() {
 		for (TaskRun<String> run = this.fetcher.next(false); run != null; run = this.fetcher.next(false)) {
 			this.running.add(run);

@@ -23,7 +23,7 @@ import io.chihuo.test.SettableClock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Nodes that die, or seem to, and what others make of their tasks.
+ * Nodes that die, or seem to, and the fate of their tasks on others.
  */
 class SuspectTests {
 

@@ -130,7 +130,7 @@ public final class TestNode implements AutoCloseable {
 		soon().until(() -> queue().counts().drained());
 	}
 
-	/** Stop whatever runs at once. */
+	/** Stop all loops at once. */
 	@Override
 	public void close() {
 		CompletableFuture

@@ -18,7 +18,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A free slot and a task that waits must find each other, whatever threads do meanwhile.
+ * A free slot and a task that waits must find each other at any interleaving of threads.
  */
 class WakingTests {
 

@@ -124,7 +124,7 @@ public final class FaultLoad implements AutoCloseable {
 		assertDrained();
 	}
 
-	/** The same, with what was added until now. */
+	/** The same, with the tasks added until now. */
 	public void assertDrained() {
 		drain();
 		assertAllFinished();

@@ -9,7 +9,8 @@ import io.chihuo.MakeTask;
 import io.chihuo.Task;
 
 /**
- * Works off the load. Leases are short, so that what a dead worker held comes back soon.
+ * Works off the load. Leases are short, so that the tasks of a dead worker come back
+ * soon.
  */
 @ChihuoLoop(name = LoadLoop.NAME, concurrency = "16", lease = "2s", finishPolicy = "on-success", maxAttempts = "-1",
 		maxCrashes = "-1")

@@ -12,7 +12,7 @@ import io.chihuo.contract.TaskBackendContractTests;
 import io.chihuo.test.SettableClock;
 
 /**
- * A backend that is measured does what it does otherwise.
+ * A backend that is measured behaves as the same backend without meters.
  */
 class MeteredBackendTests extends TaskBackendContractTests {
 

@@ -35,7 +35,7 @@ public final class BrokerCommands {
 	}
 
 	/**
-	 * Set what a user may do.
+	 * Set the permissions of a user.
 	 * @param configure pattern of the names that it may declare
 	 * @param write pattern of the names that it may publish to
 	 * @param read pattern of the names that it may read
@@ -64,7 +64,7 @@ public final class BrokerCommands {
 				queue);
 	}
 
-	/** Write what is kept in memory of which log is which queue's. */
+	/** Write the assignment of logs to queues, which is kept in memory, to disk. */
 	public void writeQueueDirectory() {
 		run("dets:sync(ra_directory_reverse).");
 	}

@@ -15,8 +15,8 @@ public final class ChildJvm {
 	}
 
 	/**
-	 * The command of a program that lives for seconds, so that its start is what takes
-	 * time: classes are not verified again, and compiled once.
+	 * The command of a program that lives for seconds, so that its start takes most of
+	 * its time: classes are not verified again, and compiled once.
 	 * @param arguments further options of the JVM, the name of the main class and its
 	 * arguments
 	 */

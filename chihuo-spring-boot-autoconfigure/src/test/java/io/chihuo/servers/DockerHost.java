@@ -49,7 +49,7 @@ final class DockerHost implements ServerHost {
 		}
 	}
 
-	/** The server writes as the directory's owner, who then can delete what it wrote. */
+	/** The server writes as the directory's owner, who then can delete its files. */
 	private static String owner(Path directory) {
 		try {
 			return Files.getAttribute(directory, "unix:uid") + ":" + Files.getAttribute(directory, "unix:gid");

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 final class LocalHost implements ServerHost {
 
 	/**
-	 * Becomes the server and leaves behind who kills it once standard input ends, which
-	 * it does when the JVM that holds the other end is gone, in whatever way.
+	 * Becomes the server and leaves a process behind that kills it once standard input
+	 * ends. That happens when the JVM that holds the other end is gone for any reason.
 	 */
 	static final List<String> WITH_PARENT = List.of("sh", "-c",
 			"exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec 3<&-; exec \"$@\" </dev/null", "sh");
@@ -29,8 +29,8 @@ final class LocalHost implements ServerHost {
 	private final String program;
 
 	/**
-	 * @param program what becomes the server: it runs as the process that was started or
-	 * hands that on by exec
+	 * @param program the program of the server: it runs as the process that was started
+	 * or hands that on by exec
 	 */
 	LocalHost(String program) {
 		this.program = program;
@@ -61,7 +61,7 @@ final class LocalHost implements ServerHost {
 
 	/**
 	 * The server itself first: it must not notice that its children die. None may be left
-	 * that holds on to what the next run needs.
+	 * that keeps ports or files which the next run needs.
 	 */
 	private static void killFamily(Process process) {
 		List<ProcessHandle> children = process.descendants().toList();

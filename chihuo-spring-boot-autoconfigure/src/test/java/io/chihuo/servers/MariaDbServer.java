@@ -50,7 +50,7 @@ public final class MariaDbServer implements AutoCloseable {
 
 	/**
 	 * Start a server of its own on a free port in an empty directory. It dies with this
-	 * JVM at the latest, and syncs to disk what is committed unless told otherwise.
+	 * JVM at the latest, and syncs commits to disk unless an option changes that.
 	 * @param options such as {@code "--default-time-zone=Europe/Berlin"}
 	 * @throws IllegalStateException if MariaDB is not installed
 	 */

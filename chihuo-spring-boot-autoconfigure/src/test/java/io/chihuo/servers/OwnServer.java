@@ -26,7 +26,8 @@ final class OwnServer implements AutoCloseable {
 
 	/**
 	 * @param directory its directory, which is deleted with it
-	 * @param arguments what the host needs to run it, other than name, directory and port
+	 * @param arguments arguments that the host needs to run it, other than name,
+	 * directory and port
 	 */
 	OwnServer(ServerHost host, ServerClient client, ServerDirectory directory, List<String> arguments) {
 		this.host = host;
@@ -58,8 +59,8 @@ final class OwnServer implements AutoCloseable {
 	}
 
 	/**
-	 * Shut it down; what it persists is on disk then.
-	 * @param request what asks it to end
+	 * Shut it down; its persistent data is on disk then.
+	 * @param request request for its end
 	 */
 	void stop(Runnable request) {
 		request.run();

@@ -8,9 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL server for tests, on machines that have one installed. What changes
- * whether it runs returns when that has come about; such methods are for one thread at a
- * time.
+ * A PostgreSQL server for tests, on machines that have one installed. Methods that start
+ * or stop it return when that is done; they are for one thread at a time.
  */
 public final class PostgresServer implements AutoCloseable {
 
@@ -40,7 +39,7 @@ public final class PostgresServer implements AutoCloseable {
 
 	/**
 	 * Start a server of its own on a free port in an empty directory. It dies with this
-	 * JVM at the latest, and syncs to disk what is committed unless told otherwise.
+	 * JVM at the latest, and syncs commits to disk unless a setting changes that.
 	 * @param settings lines of postgresql.conf, such as {@code "fsync = off"}
 	 * @throws IllegalStateException if PostgreSQL is not installed
 	 */

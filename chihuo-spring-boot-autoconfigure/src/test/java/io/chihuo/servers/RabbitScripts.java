@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * Finds RabbitMQ's own scripts. What packages put on the PATH may be wrappers, which
- * change the user and run the server as a child: they come last.
+ * Finds RabbitMQ's own scripts. Scripts that packages put on the PATH may be wrappers,
+ * which change the user and run the server as a child: they come last.
  */
 final class RabbitScripts {
 

@@ -7,9 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A RabbitMQ server for tests, with the user {@code guest} and without plugins. What
- * changes whether it runs returns when that has come about; such methods are for one
- * thread at a time.
+ * A RabbitMQ server for tests, with the user {@code guest} and without plugins. Methods
+ * that start or stop it return when that is done; they are for one thread at a time.
  */
 public final class RabbitServer implements AutoCloseable {
 
@@ -30,7 +29,7 @@ public final class RabbitServer implements AutoCloseable {
 
 	/**
 	 * Start a server of its own on free ports in an empty directory. It dies with this
-	 * JVM at the latest, and counts several times a second what is in its queues.
+	 * JVM at the latest, and counts the messages of its queues several times a second.
 	 * @param config lines of rabbitmq.conf, such as {@code "consumer_timeout = 2000"}
 	 */
 	public static RabbitServer start(String... config) {
@@ -38,7 +37,7 @@ public final class RabbitServer implements AutoCloseable {
 	}
 
 	/**
-	 * Start a server with what rabbitmq.conf does not know.
+	 * Start a server with settings that rabbitmq.conf does not support.
 	 * @param advanced text of advanced.config, such as {@code "[{rabbit,
 	 * [{channel_tick_interval, 500}]}]."}
 	 * @param config lines of rabbitmq.conf
@@ -62,8 +61,8 @@ public final class RabbitServer implements AutoCloseable {
 	}
 
 	/**
-	 * The one server that this JVM has started for all tests that look into it, close its
-	 * connections or change what single users may do, each with queues of its own. It
+	 * The one server that this JVM has started for all tests that inspect it, close its
+	 * connections or change permissions of single users, each with queues of its own. It
 	 * cannot be stopped, and closing it does nothing.
 	 */
 	public static RabbitServer startedOnce() {
@@ -120,19 +119,19 @@ public final class RabbitServer implements AutoCloseable {
 
 	/**
 	 * Run rabbitmqctl, which takes the better part of a second, more on a busy machine:
-	 * for what has to do with rabbitmqctl itself.
+	 * for tests of rabbitmqctl itself.
 	 * @param arguments its arguments, such as
 	 * {@code "close_all_connections", "for a test"}
-	 * @return what it wrote
-	 * @throws IllegalStateException if it fails, with what it wrote
+	 * @return its output
+	 * @throws IllegalStateException if it fails, with its output
 	 */
 	public String control(String... arguments) {
 		return node().control(arguments);
 	}
 
 	/**
-	 * Have no more of what tests left behind on a shared server, which would go on to
-	 * keep it busy. Does nothing to a server that was there before.
+	 * Delete the leftovers of tests on a shared server, which would keep it busy. Does
+	 * nothing to a server that was there before.
 	 */
 	public void clear() {
 		if (this.node != null) {
@@ -140,7 +139,7 @@ public final class RabbitServer implements AutoCloseable {
 		}
 	}
 
-	/** Shut it down as an operator would; what is durable is on disk then. */
+	/** Shut it down as an operator would; its durable data is on disk then. */
 	public void stop() {
 		own().stop(own().process()::terminate);
 	}

@@ -5,7 +5,7 @@ package io.chihuo.servers;
 import java.util.stream.Stream;
 
 /**
- * Finds what can run Redis servers.
+ * Finds a host that can run Redis servers.
  */
 final class RedisHost {
 

@@ -76,7 +76,7 @@ public final class RedisSentinel implements AutoCloseable {
 		return this.sentinels;
 	}
 
-	/** Master and replicas, whoever is what at the moment. */
+	/** Master and replicas, in their present roles. */
 	public List<RedisServer> nodes() {
 		return this.nodes;
 	}
@@ -131,7 +131,7 @@ public final class RedisSentinel implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until so many replicas have what the master has by now, and every sentinel
+	 * Wait until so many replicas have the present data of the master, and every sentinel
 	 * deems them fit to be promoted.
 	 */
 	public void awaitReplicas(int replicas) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A Redis server for tests. What changes whether it runs returns when that has come
- * about; such methods are for one thread at a time.
+ * A Redis server for tests. Methods that start or stop it return when that is done; they
+ * are for one thread at a time.
  */
 public final class RedisServer implements AutoCloseable {
 
@@ -102,7 +102,7 @@ public final class RedisServer implements AutoCloseable {
 		return this.client.answers(time);
 	}
 
-	/** Shut it down as an operator would; what it persists is on disk then. */
+	/** Shut it down as an operator would; its persistent data is on disk then. */
 	public void stop() {
 		own().stop(this.client::shutDown);
 	}

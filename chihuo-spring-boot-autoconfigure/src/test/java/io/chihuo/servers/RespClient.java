@@ -55,8 +55,8 @@ final class RespClient implements ServerClient {
 
 	boolean isReplicatedTo(int replicas) {
 		try (RespConnection connection = new RespConnection(this.host, this.port, REPLY)) {
-			connection.call("SET", "probe", "", "PX", "1"); // waits for what this
-															// connection wrote
+			// WAIT waits for writes of its own connection
+			connection.call("SET", "probe", "", "PX", "1");
 			return Integer.parseInt(connection.call("WAIT", Integer.toString(replicas), "500")) >= replicas;
 		}
 		catch (IOException ex) {

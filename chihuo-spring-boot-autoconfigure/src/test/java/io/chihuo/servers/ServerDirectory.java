@@ -26,7 +26,7 @@ final class ServerDirectory {
 
 	/**
 	 * Create an empty one.
-	 * @param kind what to find in its name, such as {@code redis}
+	 * @param kind part of its name, such as {@code redis}
 	 */
 	static ServerDirectory create(String kind) {
 		try {

@@ -15,7 +15,7 @@ interface ServerHost {
 
 	/**
 	 * @param name name of the server, other at every start
-	 * @param directory what the command finds as its working directory
+	 * @param directory working directory of the command
 	 * @param port port that the server will listen on
 	 * @param arguments arguments of the server's program
 	 * @return command that runs the server until it ends; it hands its standard input on
@@ -24,7 +24,7 @@ interface ServerHost {
 
 	/**
 	 * @param name name of the server
-	 * @param process what runs {@link #command}
+	 * @param process process that runs {@link #command}
 	 */
 	void signal(String name, Process process, Signal signal);
 

@@ -63,7 +63,7 @@ final class ServerProcess {
 		}
 	}
 
-	/** Send it what such a server takes for the request to end. */
+	/** Send it the signal that asks such a server to end. */
 	void interrupt() {
 		this.host.signal(this.name, this.process, ServerHost.Signal.INT);
 	}

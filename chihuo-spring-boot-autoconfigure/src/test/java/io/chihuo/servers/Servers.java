@@ -37,7 +37,7 @@ final class Servers implements AutoCloseable {
 		return server;
 	}
 
-	/** Wait for what servers agree upon among themselves. */
+	/** Wait for an agreement of servers among themselves. */
 	static ConditionFactory await(String what) {
 		return TestLimits.await(what).pollInterval(Duration.ofMillis(20));
 	}

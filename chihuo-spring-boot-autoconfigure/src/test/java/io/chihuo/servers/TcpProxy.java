@@ -141,7 +141,7 @@ public final class TcpProxy implements AutoCloseable {
 			byte[] buffer = new byte[1 << 14];
 			try (from; to; InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
 				for (int n = in.read(buffer); awaitFlow() && n >= 0; n = in.read(buffer)) {
-					// what was lost once must not come after all
+					// lost bytes must not arrive later
 					if (!answers || (!this.losing && this.closed.getCount() > 0)) {
 						out.write(buffer, 0, n);
 					}

@@ -13,7 +13,7 @@ import org.awaitility.core.ConditionFactory;
 public final class TestLimits {
 
 	/**
-	 * Time after which what a test waits for counts as hung, however slow and busy the
+	 * Time after which a wait of a test counts as hung, however slow and busy the
 	 * machine.
 	 */
 	public static final Duration HANG_TIMEOUT = Duration.ofSeconds(TestLimits.HANG_SECONDS);
@@ -44,7 +44,7 @@ public final class TestLimits {
 
 	/**
 	 * Wait until something hangs for sure.
-	 * @param what what to wait for
+	 * @param what awaited event
 	 */
 	public static ConditionFactory await(String what) {
 		return untilHung(Awaitility.await(what));

@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results as a Markdown table in which the first row of each workload is set against
- * those below it, beside what is to be reached.
+ * Results as a Markdown table in which the first row of each workload is compared with
+ * those below it and with the goal.
  */
 public final class Comparison {
 

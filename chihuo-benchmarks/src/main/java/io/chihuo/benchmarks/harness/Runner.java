@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /**
  * Runs workloads one after the other. Within a workload the subjects take turns, so that
- * whatever drifts meets them all.
+ * drift meets them all.
  */
 public final class Runner {
 

@@ -71,7 +71,7 @@ record Contestants(Map<LedgerKind, ChihuoHost> platform, Map<LedgerKind, ChihuoH
 	}
 
 	/**
-	 * Stop what starts again when it is needed, and delete what it left behind.
+	 * Stop subjects that start again when they are needed, and delete their queues.
 	 */
 	void rest() {
 		stop();

@@ -55,7 +55,7 @@ record Contestants(ChihuoHost platform, ChihuoHost virtual, ChihuoHost metered, 
 	}
 
 	/**
-	 * Stop what starts again when it is needed.
+	 * Stop subjects that start again when they are needed.
 	 */
 	void rest() {
 		this.observed.stop();

@@ -75,8 +75,8 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	}
 
 	/**
-	 * Milliseconds of the slowest command since they are watched; what is too fast to be
-	 * watched counts as just fast enough.
+	 * Milliseconds of the slowest command since they are watched; a command that is too
+	 * fast to be watched counts as just fast enough.
 	 */
 	double slowestMillis() {
 		long micros = this.redis.slowlogGet(MOST_SLOW)

@@ -32,8 +32,8 @@ public interface Drain extends AutoCloseable {
 	interface Factory {
 
 		/**
-		 * Make one ready, outside the measured time. What is drained preloaded is added
-		 * here.
+		 * Make one ready, outside the measured time. Tasks of a preloaded subject are
+		 * added here.
 		 * @param tasks number of tasks
 		 * @param body work of each task
 		 */

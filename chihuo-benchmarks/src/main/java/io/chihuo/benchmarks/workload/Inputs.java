@@ -30,7 +30,7 @@ public record Inputs<T>(Class<T> type, IntFunction<T> payload) {
 	public static final Inputs<String> TEXT = new Inputs<>(String.class, Inputs::text);
 
 	/**
-	 * The JSON of {@link #TEXT}, for what encodes nothing.
+	 * The JSON of {@link #TEXT}, for subjects that encode nothing.
 	 */
 	public static final Inputs<String> JSON = new Inputs<>(String.class, Inputs::json);
 
@@ -40,7 +40,7 @@ public record Inputs<T>(Class<T> type, IntFunction<T> payload) {
 	public static final Inputs<Message> MESSAGE = new Inputs<>(Message.class, Message::of);
 
 	/**
-	 * The bytes of the JSON of {@link #TEXT}, for what stores no objects.
+	 * The bytes of the JSON of {@link #TEXT}, for subjects that store no objects.
 	 */
 	public static final Inputs<byte[]> ENCODED = new Inputs<>(byte[].class, Inputs::encoded);
 

@@ -39,7 +39,7 @@ class MailLoop {
 				summary.alreadyFinished());
 	}
 
-	// the id says what the task is about: whoever adds it again adds the same task
+	// the id names the mail: adding it again adds the same task
 	private static TaskEntry<Mail> welcome(String name) {
 		return TaskEntry.of("welcome-" + name, new Mail(name + "@example.org", "Welcome, " + name));
 	}

@@ -20,7 +20,7 @@ import io.chihuo.servers.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the first example prints what its page shows, in each of its profiles.
+ * Compares the output of the first example with its page, in each of its profiles.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FirstLoopTests {

@@ -21,8 +21,8 @@ import io.chihuo.sample.linkcheck.store.CrawlStore;
 /**
  * The whole application run once over a site.
  *
- * @param findings what it found
- * @param exitStatus what it left the shell with
+ * @param findings its findings
+ * @param exitStatus its exit status
  */
 record CheckedSite(CrawlFindings findings, int exitStatus) {
 

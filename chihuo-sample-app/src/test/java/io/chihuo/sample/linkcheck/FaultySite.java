@@ -19,7 +19,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * A web site whose faults are known, and which remembers what it was asked.
+ * A web site whose faults are known, and which records its requests.
  */
 class FaultySite implements AutoCloseable {
 
@@ -82,7 +82,7 @@ class FaultySite implements AutoCloseable {
 	}
 
 	/**
-	 * Do something before what is there already.
+	 * Do something before the present action.
 	 */
 	FaultySite before(String path, Consumer<HttpExchange> action) {
 		HttpHandler handler = this.handlers.get(path);

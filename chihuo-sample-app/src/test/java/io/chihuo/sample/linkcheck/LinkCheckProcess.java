@@ -30,7 +30,7 @@ class LinkCheckProcess implements AutoCloseable {
 	/**
 	 * Start it.
 	 * @param directory where it works and writes its output to
-	 * @param name what it calls itself when it asks for a page
+	 * @param name its user agent
 	 * @param options options of the command line
 	 */
 	static LinkCheckProcess start(Path directory, String name, List<String> options) throws IOException {

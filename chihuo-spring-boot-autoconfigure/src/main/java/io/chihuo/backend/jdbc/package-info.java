@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The ledger in a database. Where to find what:
+ * The ledger in a database. The types by role:
  * <ul>
  * <li>queue: {@code JdbcQueueLedger}, {@code JdbcClaims}, {@code JdbcSuspectClaims},
  * {@code IdCall}</li>

@@ -66,7 +66,7 @@ final class ConsumerChannel {
 	}
 
 	/**
-	 * Deliver to a listener whatever is received from now on.
+	 * Deliver all messages from now on to a listener.
 	 * @return false if that was so before
 	 */
 	boolean deliverTo(ConsumerChannelListener listener) {

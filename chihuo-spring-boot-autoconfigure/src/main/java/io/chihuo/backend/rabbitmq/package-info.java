@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Queues in RabbitMQ, with a ledger that keeps what a broker cannot. Where to find what:
+ * Queues in RabbitMQ, with a ledger for the state that a broker cannot keep. The types by
+ * role:
  * <ul>
  * <li>queue: {@code RabbitTaskStore} with {@code RabbitClaims} and
  * {@code RabbitSettlement}; {@code QueueListeners}, {@code BrokerEvents},

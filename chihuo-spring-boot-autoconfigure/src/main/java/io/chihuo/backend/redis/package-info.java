@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Queues in Redis: each operation is one script over a batch. Where to find what:
+ * Queues in Redis: each operation is one script over a batch. The types by role:
  * <ul>
  * <li>queue: {@code RedisTaskStore} and {@code RedisQueueLedger} over {@code RedisQueue};
  * {@code ClaimSequence}</li>

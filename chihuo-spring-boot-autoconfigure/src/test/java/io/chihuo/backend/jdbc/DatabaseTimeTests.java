@@ -24,7 +24,7 @@ class DatabaseTimeTests {
 
 	private final DatabaseTime time = new DatabaseTime(this::ask, () -> this.machine.toNanos());
 
-	/** The database answers at the end of the trip, which is not what is assumed. */
+	/** The database answers at the end of the trip, and not in its middle as assumed. */
 	private BigDecimal ask() {
 		this.questions++;
 		this.machine = this.machine.plus(this.trip);

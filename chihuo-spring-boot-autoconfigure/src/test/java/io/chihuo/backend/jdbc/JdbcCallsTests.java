@@ -53,7 +53,7 @@ class JdbcCallsTests {
 		}
 	}
 
-	/** Steps that each bring about 10, the first of which waits at the gate. */
+	/** Steps of about 10 results each, the first of which waits at the gate. */
 	private StepwiseOperation steps(int count) {
 		return () -> {
 			note("step");

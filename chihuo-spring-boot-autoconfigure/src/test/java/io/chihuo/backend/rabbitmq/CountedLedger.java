@@ -24,8 +24,8 @@ final class CountedLedger {
 	}
 
 	/**
-	 * Wait until there is none: what one of them finds when a test moves the clock would
-	 * not be found by the call that the test makes next.
+	 * Wait until there is none: otherwise one of them, and not the next call of the test,
+	 * may find the tasks that come due when a test moves the clock.
 	 */
 	void awaitQuiet() {
 		TestLimits.await("quiet ledger").until(() -> this.underWay.get() == 0);

@@ -30,7 +30,7 @@ import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
 
 /**
- * Confirms what is published, by a thread of its own, unless the queue is to do
+ * Confirms published messages, by a thread of its own, unless the queue is to do
  * otherwise.
  */
 final class FakeBroker implements AutoCloseable {

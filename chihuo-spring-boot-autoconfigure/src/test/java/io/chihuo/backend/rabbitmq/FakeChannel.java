@@ -15,7 +15,7 @@ import static org.mockito.Mockito.timeout;
 import static org.mockito.Mockito.verify;
 
 /**
- * Deliveries over a channel that notes down what becomes of them.
+ * Deliveries over a channel that records their acknowledgements and rejections.
  */
 final class FakeChannel {
 

@@ -48,7 +48,7 @@ enum LedgerKind {
 	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	/**
-	 * A ledger, and what remains to be closed when it is closed.
+	 * A ledger, with the resources to close after it.
 	 */
 	record Opened(Ledger ledger, Runnable close) {
 

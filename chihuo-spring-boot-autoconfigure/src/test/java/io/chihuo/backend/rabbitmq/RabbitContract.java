@@ -108,7 +108,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 		return MessageBuilder.withBody(body).setMessageId(id).build();
 	}
 
-	/** Waits for confirms: a channel that closes earlier may lose what is under way. */
+	/** Waits for confirms: a channel that closes earlier may lose messages under way. */
 	private static void send(QueueName name, List<Message> messages) {
 		CachingConnectionFactory factory = connect();
 		factory.setPublisherConfirmType(CachingConnectionFactory.ConfirmType.SIMPLE);

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Users that may do what the documentation says, and users that may not.
+ * Users with the permissions of the documentation, and users without them.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @Tag("stores")

@@ -61,7 +61,7 @@ class DamagedRecordTests {
 	/**
 	 * Harm to the records of a task.
 	 *
-	 * @param name what it is
+	 * @param name its description
 	 * @param script does it to the id ARGV[1]
 	 */
 	private record Damage(String name, String script) {

@@ -142,7 +142,7 @@ class RedisLeftoversTests {
 		this.queue.deadIds().forEach(this.queue::discard);
 		List<LeasedTask> tasks = this.queue.claim(100);
 		tasks.forEach(this.queue::acknowledge);
-		// those that died are told to whoever listens
+		// listeners are notified of those that died
 		server.command("DEL", "chihuo:{test/loop}:untold");
 		return tasks.isEmpty() && isEmpty();
 	}

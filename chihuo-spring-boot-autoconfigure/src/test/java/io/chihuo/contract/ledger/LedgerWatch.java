@@ -17,7 +17,7 @@ import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.concurrent.DueTimer;
 
 /**
- * Looks for what is due in a ledger, and passes on what the ledger tells.
+ * Polls a ledger for due tasks, and passes its notifications on.
  */
 final class LedgerWatch implements LedgerListener, AutoCloseable {
 
@@ -41,7 +41,8 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 		this.ledger = ledger;
 		this.post = post;
 		this.listeners = listeners;
-		// then somebody claims, and what has come due together is posted in one order
+		// then somebody claims, and tasks that have come due together are posted in one
+		// order
 		this.dueTimer = new DueTimer(timer, () -> !this.closed, this::tellReady);
 		this.endListening = ledger.listen(this);
 	}

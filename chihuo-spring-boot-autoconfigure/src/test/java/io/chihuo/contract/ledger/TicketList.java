@@ -26,7 +26,7 @@ final class TicketList {
 		tickets.forEach((ticket) -> (ticket.first() ? this.head : this.tail).add(ticket));
 	}
 
-	/** Put back what was taken, to be taken next. */
+	/** Put taken tickets back, to be taken next. */
 	synchronized void putBack(List<Ticket> tickets) {
 		for (int i = tickets.size() - 1; i >= 0; i--) {
 			Ticket ticket = tickets.get(i);

@@ -24,7 +24,7 @@ final class ConfirmedPublisher {
 	private final Channel channel;
 
 	/**
-	 * Confirmed one by one; for the connection's thread alone, as is what follows.
+	 * Confirmed one by one; for the connection's thread alone, as the next field.
 	 */
 	private final BitSet single = new BitSet();
 

@@ -32,7 +32,7 @@ public final class BareFeed implements Feed {
 	}
 
 	/**
-	 * Waits for what {@code EVALSHA} adds.
+	 * Waits for tasks that {@code EVALSHA} adds.
 	 */
 	public static Feed.Factory of(BareRedis redis) {
 		return (handler) -> {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.sample.linkcheck.page.Hyperlink.Role;
 
 /**
- * Reads HTML as browsers do, whatever its faults.
+ * Reads HTML as browsers do, with any faults.
  */
 public class PageParser {
 

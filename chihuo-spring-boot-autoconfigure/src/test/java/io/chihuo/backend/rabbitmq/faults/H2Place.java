@@ -16,8 +16,8 @@ import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.faults.Application;
 
 /**
- * A file of H2 that this process serves. What the death of a database does is not to be
- * shown with it: stopping the server closes the file in order.
+ * A file of H2 that this process serves. It cannot show the death of a database: stopping
+ * the server closes the file in order.
  */
 final class H2Place implements LedgerPlace {
 

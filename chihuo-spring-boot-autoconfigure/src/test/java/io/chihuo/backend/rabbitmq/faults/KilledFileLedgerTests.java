@@ -60,7 +60,7 @@ class KilledFileLedgerTests {
 		logger.info("The process is killed by the seed {}", seed);
 		Random random = new Random(seed);
 		for (int kill = 0; kill < TestLimits.repeats(20); kill++) {
-			// what is added and run at once would hide that it was not written
+			// a task that is added and run at once would hide that it was not written
 			boolean runs = kill % 2 == 1;
 			WorkerProcess process = start("p" + kill, "faults.produce=p" + kill, "chihuo.loops.load.enabled=" + runs);
 			int tasks = TASKS + random.nextInt(MORE_TASKS);

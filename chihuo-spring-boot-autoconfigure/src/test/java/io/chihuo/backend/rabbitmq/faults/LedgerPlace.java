@@ -27,7 +27,7 @@ interface LedgerPlace extends AutoCloseable {
 	/** End it as an operator would. */
 	void stop();
 
-	/** Start it again with what it had, stopped before if need be. */
+	/** Start it again with its data, stopped before if need be. */
 	void restart();
 
 	@Override

@@ -28,7 +28,7 @@ final class RabbitLoads implements AutoCloseable {
 
 	/**
 	 * Start them.
-	 * @param broker the broker, or one that outlives what happens to its cluster
+	 * @param broker the broker, or one that outlives the faults of its cluster
 	 * @param addresses where applications look for the broker
 	 */
 	RabbitLoads(RabbitServer broker, String addresses, String namespace, List<LedgerPlace> ledgers) {

@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A replica takes the master's place in the middle of load. Replication is asynchronous:
- * what was acknowledged in the master's last moments may be gone, and with it the memory
- * of leases that were given then.
+ * calls that were acknowledged in the master's last moments may be gone, and with them
+ * the leases of that time.
  */
 @Tag("faults")
 class SentinelFailoverTests {
