@@ -2,8 +2,8 @@
 
 package io.chihuo.sample;
 
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -16,21 +16,38 @@ import io.chihuo.sample.linkcheck.LinkCheckApplication;
  */
 public final class SampleApplication {
 
-	private static final Map<String, Consumer<String[]>> EXAMPLES = Map.of("first-loop", FirstLoopApplication::main);
+	/**
+	 * An example and the profile that chooses it.
+	 */
+	enum Example {
+
+		FIRST_LOOP("first-loop", FirstLoopApplication::main), LINK_CHECKER("link-checker", LinkCheckApplication::main);
+
+		private final String profile;
+
+		private final Consumer<String[]> main;
+
+		Example(String profile, Consumer<String[]> main) {
+			this.profile = profile;
+			this.main = main;
+		}
+
+		static Example of(String... args) {
+			StandardEnvironment environment = new StandardEnvironment();
+			environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(args));
+			return Stream.of(values())
+				.filter((example) -> environment.matchesProfiles(example.profile))
+				.findFirst()
+				.orElse(LINK_CHECKER);
+		}
+
+	}
 
 	private SampleApplication() {
 	}
 
 	public static void main(String[] args) {
-		StandardEnvironment environment = new StandardEnvironment();
-		environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(args));
-		EXAMPLES.entrySet()
-			.stream()
-			.filter((example) -> environment.matchesProfiles(example.getKey()))
-			.map(Map.Entry::getValue)
-			.findFirst()
-			.orElse(LinkCheckApplication::main)
-			.accept(args);
+		Example.of(args).main.accept(args);
 	}
 
 }

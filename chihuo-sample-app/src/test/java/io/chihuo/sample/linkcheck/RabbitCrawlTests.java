@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 import io.chihuo.servers.RabbitServer;
 
-class RabbitCrawlTests extends KeptCrawlContract {
+class RabbitCrawlTests extends RepeatedCrawlContract {
 
 	@Override
 	protected Stream<String> crawl() {

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 import io.chihuo.servers.RedisServer;
 
-class RedisCrawlTests extends KeptCrawlContract {
+class RedisCrawlTests extends RepeatedCrawlContract {
 
 	@Override
 	protected Stream<String> crawl() {

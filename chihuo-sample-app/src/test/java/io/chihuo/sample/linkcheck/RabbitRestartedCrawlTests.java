@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A crawl on RabbitMQ that outlives processes; its file is for one at a time.
  */
-class RabbitLastingCrawlTests extends LastingCrawlContract {
+class RabbitRestartedCrawlTests extends RestartedCrawlContract {
 
 	private final String crawl = "test-" + UUID.randomUUID();
 

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Crawls that are kept, one after the other.
  */
 @ExtendWith(OutputCaptureExtension.class)
-abstract class KeptCrawlContract {
+abstract class RepeatedCrawlContract {
 
 	private final String crawl = "test-" + UUID.randomUUID();
 

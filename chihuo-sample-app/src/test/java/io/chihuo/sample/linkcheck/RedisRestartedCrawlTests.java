@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A crawl on Redis that outlives processes, and one that two of them share.
  */
-class RedisLastingCrawlTests extends LastingCrawlContract {
+class RedisRestartedCrawlTests extends RestartedCrawlContract {
 
 	private final String crawl = "test-" + UUID.randomUUID();
 

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A crawl that outlives processes.
  */
 @Tag("faults")
-abstract class LastingCrawlContract {
+abstract class RestartedCrawlContract {
 
 	private static final int PAGES = 20;
 

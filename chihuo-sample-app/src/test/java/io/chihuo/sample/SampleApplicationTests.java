@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.sample;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.sample.SampleApplication.Example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SampleApplicationTests {
+
+	@Test
+	void profileChoosesTheExample() {
+		assertThat(Example.of("--spring.profiles.active=first-loop,redis")).isEqualTo(Example.FIRST_LOOP);
+		assertThat(Example.of("--spring.profiles.active=link-checker")).isEqualTo(Example.LINK_CHECKER);
+	}
+
+	@Test
+	void linkCheckerIsTheDefault() {
+		assertThat(Example.of()).isEqualTo(Example.LINK_CHECKER);
+		assertThat(Example.of("--spring.profiles.active=redis", "--linkcheck.serve")).isEqualTo(Example.LINK_CHECKER);
+	}
+
+}
