@@ -40,6 +40,11 @@ record DatabasePlace(String beanName, DataSource dataSource, DatabaseUrl url, Jd
 		if (this.url.h2File()) {
 			H2FileLedger.requireDurable(this.dataSource);
 		}
+		if (this.url.closesOnExit()) {
+			logger.warn(
+					"H2 closes its file when the process begins to end, though tasks still run and are released then: "
+							+ "add ';DB_CLOSE_ON_EXIT=FALSE' to the URL of the DataSource");
+		}
 		new JdbcLedgerSchema(this.dataSource, this.properties.getInitializeSchema(), this.properties.getPlatform())
 			.initializeDatabase();
 		JdbcLedger ledger = new JdbcLedger(this.dataSource, this.timeout);

@@ -86,4 +86,12 @@ record DatabaseUrl(String text) {
 		return h2File() && !H2_FOR_MANY.matcher(this.text).matches();
 	}
 
+	/**
+	 * Whether H2 closes the file as soon as this process begins to end; false where the
+	 * settings are not known, as when the database was asked for its address.
+	 */
+	boolean closesOnExit() {
+		return h2FileOfOneProcess() && this.text.indexOf(';') >= 0 && !this.text.contains("db_close_on_exit=false");
+	}
+
 }

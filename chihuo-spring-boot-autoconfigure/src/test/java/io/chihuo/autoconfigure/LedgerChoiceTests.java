@@ -174,6 +174,14 @@ class LedgerChoiceTests {
 	}
 
 	@Test
+	void fileOfH2ThatIsClosedWhileTasksRunIsWarnedOf(CapturedOutput output) {
+		assertLedger(withDatabase(file() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"), H2FileLedger.class);
+		assertThat(output).doesNotContain("DB_CLOSE_ON_EXIT");
+		assertLedger(withDatabase(file() + ";WRITE_DELAY=0"), H2FileLedger.class);
+		assertThat(output).containsOnlyOnce("add ';DB_CLOSE_ON_EXIT=FALSE' to the URL");
+	}
+
+	@Test
 	void modeInWhichH2CannotKeepALedgerIsRefused() {
 		assertRefused(withDatabase("jdbc:h2:mem:orders;MODE=Oracle").withPropertyValues("chihuo.rabbitmq.ledger=jdbc"),
 				"H2 is in the mode 'Oracle'", "Take 'MODE=Oracle' off the URL");
