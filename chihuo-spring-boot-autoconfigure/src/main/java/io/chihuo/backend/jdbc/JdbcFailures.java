@@ -9,6 +9,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -49,9 +50,15 @@ final class JdbcFailures {
 
 	/**
 	 * Translate a failure in the caller's transaction. A collision with another
-	 * transaction is passed on as it is, since only the caller can repeat all of it.
+	 * transaction is passed on as one, since only the caller can repeat all of it.
 	 */
 	static RuntimeException translateJoined(String what, RuntimeException failure) {
+		if (failure instanceof DuplicateKeyException) {
+			return new PessimisticLockingFailureException(
+					"The JDBC ledger could not " + what
+							+ ": another transaction has added an id that this one does not see, since it began before",
+					failure);
+		}
 		boolean ofTransaction = failure instanceof ConcurrencyFailureException
 				|| failure instanceof TransactionUsageException;
 		return ofTransaction ? failure : translate(what, failure);
