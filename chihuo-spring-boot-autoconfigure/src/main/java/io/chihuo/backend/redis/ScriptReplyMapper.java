@@ -159,10 +159,9 @@ final class ScriptReplyMapper {
 		Instant time = instant(answer.text(5));
 		String token = answer.text(6);
 		String error = answer.text(8);
-		return TaskInfo.of(id, state, finishedAt != null, Integer.parseInt(answer.text(2)),
-				Integer.parseInt(answer.text(3)), Integer.parseInt(answer.text(9)), addedAt,
-				(state == TaskState.DELAYED) ? time : null, token.isEmpty() ? null : startOf(token),
-				(state == TaskState.RUNNING) ? time : null,
+		return TaskInfo.of(id, state, finishedAt != null, count(answer.text(2)), count(answer.text(3)),
+				count(answer.text(9)), addedAt, (state == TaskState.DELAYED) ? time : null,
+				token.isEmpty() ? null : startOf(token), (state == TaskState.RUNNING) ? time : null,
 				(state == TaskState.DEAD) ? time : (state == TaskState.FINISHED) ? finishedAt : null,
 				"1".equals(answer.text(7)), error.isEmpty() ? null : error);
 	}
@@ -177,12 +176,26 @@ final class ScriptReplyMapper {
 	}
 
 	private static @Nullable Instant instant(String millis) {
-		return millis.isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(millis));
+		return millis.isEmpty() ? null : Instant.ofEpochMilli(number(millis));
+	}
+
+	private static int count(String text) {
+		return (int) Math.min(number(text), Integer.MAX_VALUE);
+	}
+
+	/** Number from a record that may be damaged; then it is 0. */
+	private static long number(String text) {
+		try {
+			return Long.parseLong(text);
+		}
+		catch (NumberFormatException ex) {
+			return 0;
+		}
 	}
 
 	/** A token is the server's time in microseconds, unless that went back. */
 	private static Instant startOf(String token) {
-		return Instant.ofEpochMilli(Long.parseLong(token) / 1000);
+		return Instant.ofEpochMilli(number(token) / 1000);
 	}
 
 	/** From {@code dead-letters.lua}. */

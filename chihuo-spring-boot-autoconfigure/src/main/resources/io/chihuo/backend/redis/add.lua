@@ -45,7 +45,7 @@ for i, id in ipairs(ids) do
 	local mark = marks[i] or expiring[i]
 	if added[id] then
 		answers[i] = 'Q'
-	elseif known[i] or (mark and tonumber(mark) > expired) then
+	elseif known[i] or (mark and (tonumber(mark) or 0) > expired) then
 		answers[i] = moves().add(id, '', ARGV[2 * i + 1], room)
 	elseif room <= 0 then
 		answers[i] = 'X'

@@ -7,4 +7,4 @@ local move = moves()
 local delayed = call('ZCARD', DELAYED)
 local running = math.max(call('HLEN', RUNNING) - 1, 0)
 wake()
-return { move.waiting() - delayed, delayed, running, move.countMarks(), call('ZCARD', DEAD) }
+return { math.max(move.waiting() - delayed, 0), delayed, running, move.countMarks(), call('ZCARD', DEAD) }

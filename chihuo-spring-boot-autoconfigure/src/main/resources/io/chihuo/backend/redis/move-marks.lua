@@ -7,7 +7,7 @@ if retention > 0 then
 	local cursor, found = unpack(call('HSCAN', FINISHED, ARGV[1], 'COUNT', STEP))
 	for i = 1, #found, 2 do
 		call('HDEL', FINISHED, found[i])
-		call('ZADD', EXPIRING, found[i + 1], found[i])
+		call('ZADD', EXPIRING, tonumber(found[i + 1]) and found[i + 1] or now, found[i])
 	end
 	return { call('EXISTS', FINISHED), cursor }
 end

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
 import io.chihuo.TaskState;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;
@@ -99,7 +100,7 @@ class DamagedRecordTests {
 
 	/** Runs a script with the names of keys in place of capitals. */
 	private static String run(String script, String... arguments) {
-		String text = script.replaceAll("\\b(TASKS|FAILURES|RERUNS|RUNNING|POSTINGS)\\b",
+		String text = script.replaceAll("\\b(TASKS|FAILURES|RERUNS|RUNNING|POSTINGS|FINISHED|STALE|CLAIMS)\\b",
 				"'chihuo:{test/loop}:'..string.lower('$1')");
 		return server.command(Stream.concat(Stream.of("EVAL", text, "0"), Stream.of(arguments)).toArray(String[]::new));
 	}
@@ -244,6 +245,49 @@ class DamagedRecordTests {
 				.tickets()
 				.stream()
 				.anyMatch((ticket) -> ticket.id().equals("a")));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void finishMarkThatIsDamagedHarmsNoOther(Order order) {
+		ContractQueue queue = order.queue(this.backend);
+		queue.configure(-1, 3, Duration.ZERO);
+		queue.finish("a");
+		queue.finish("b");
+		run("redis.call('HSET', FINISHED, 'a', 'damaged')");
+		assertThat(queue.info("a").state()).isEqualTo(TaskState.FINISHED);
+		assertThat(queue.addAll("a", "b", "c")).containsExactly(AddResult.ALREADY_FINISHED, AddResult.ALREADY_FINISHED,
+				AddResult.ADDED);
+		queue.configure(-1, 3, Duration.ofHours(1));
+		assertThat(queue.counts().finished()).isEqualTo(2);
+		assertThat(queue.addAll("a", "b", "d")).containsExactly(AddResult.ALREADY_FINISHED, AddResult.ALREADY_FINISHED,
+				AddResult.ADDED);
+	}
+
+	@Test
+	void recordOfVoidEntriesThatIsDamagedHarmsNoOther() {
+		ContractQueue queue = this.backend.queue();
+		queue.addAll("a", "b", "c", "d");
+		queue.cancel("b");
+		queue.cancel("c");
+		queue.add("b");
+		run("redis.call('HSET', STALE, 'b', 'damaged') redis.call('HSET', STALE, 'c', 'damaged')");
+		queue.add("c");
+		assertThat(queue.claimIds()).containsOnlyOnce("a", "b", "c", "d");
+		assertThat(queue.counts().ready()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void numberOfTasksOfAClaimThatIsDamagedHarmsNone(Order order) {
+		ContractQueue queue = order.queue(this.backend);
+		queue.addAll("a", "b", "c");
+		List<LeasedTask> tasks = queue.claim(3, ContractQueue.LEASE);
+		run("redis.call('HSET', CLAIMS, 'n' .. ARGV[1], 'damaged')", Long.toString(tasks.get(0).lease().token()));
+		assertThat(queue.acknowledge(tasks.get(0))).isEqualTo("ABSENT");
+		queue.lapse();
+		assertThat(queue.counts().running()).isZero();
+		assertThat(queue.find("b")).isPresent();
 	}
 
 }

@@ -1,6 +1,7 @@
--- Note that leases of one claim are over.
+-- Note that leases of one claim are over. Where their number is damaged, all that is left of the claim lapses with it.
 local function leave(token, count)
-	if call('HINCRBY', CLAIMS, 'n' .. token, -count) <= 0 then
+	local left = redis.pcall('HINCRBY', CLAIMS, 'n' .. token, -count)
+	if type(left) == 'number' and left <= 0 then
 		call('HDEL', CLAIMS, 'n' .. token, 'i' .. token)
 		call('ZREM', LEASES, 'G' .. token)
 	end

@@ -14,7 +14,7 @@ function move.entry(id)
 		return id
 	end
 	local generation = digits(call('HINCRBY', META, 'order', 1))
-	call('HSET', STALE, id, generation .. string.match(void, ':%d+$'))
+	call('HSET', STALE, id, generation .. (string.match(void, ':%d+$') or ':0'))
 	return id .. '\1' .. generation
 end
 
@@ -27,6 +27,11 @@ function move.live(taken)
 		return id
 	end
 	local generation, count = string.match(void, '^(%d+):(%d+)$')
+	if not generation then
+		-- damaged: which entries are void is not known, but the id is in no other place
+		call('HDEL', STALE, id)
+		return move.stateOf(id) == 'ready' and id or nil
+	end
 	local isLive = at and string.sub(taken, at + 1) == generation
 	if isLive then
 		generation = '0'

@@ -1,6 +1,6 @@
 -- Whether a mark made at a time still holds.
 local function holds(at)
-	return at and (retention == 0 or tonumber(at) > now - retention)
+	return at and (retention == 0 or (tonumber(at) or 0) > now - retention)
 end
 
 -- Time of the mark of an id, or nil.
