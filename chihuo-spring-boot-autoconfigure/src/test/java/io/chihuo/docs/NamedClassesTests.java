@@ -22,6 +22,8 @@ class NamedClassesTests {
 
 	private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]+\\w*)");
 
+	private static final Pattern DIAGRAM_CLASS = Pattern.compile("\\b([A-Z][a-z]+[A-Z]\\w*)");
+
 	private static final Set<String> OTHERS = Set.of("ApplicationContextRunner");
 
 	@Test
@@ -29,13 +31,26 @@ class NamedClassesTests {
 		assertThat(classes("CONTRIBUTING.md")).hasSizeGreaterThan(30).isSubsetOf(sources("src/main", "src/test"));
 	}
 
+	@Test
+	void classesOnThePathOfOneTaskExist() throws IOException {
+		Page page = Page.named("docs/path-of-one-task.md");
+		assertThat(classes("docs/path-of-one-task.md")).hasSizeGreaterThan(40)
+			.isSubsetOf(sources("src/main", "src/test"));
+		assertThat(find(DIAGRAM_CLASS, page.fences().get(0).text())).hasSizeGreaterThan(10)
+			.isSubsetOf(sources("src/main"));
+	}
+
 	private static Set<String> classes(String page) {
-		Set<String> classes = CLASS.matcher(String.join("\n", Page.named(page).prose()))
+		Set<String> classes = find(CLASS, String.join("\n", Page.named(page).prose()));
+		classes.removeAll(OTHERS);
+		return classes;
+	}
+
+	private static Set<String> find(Pattern pattern, String text) {
+		return pattern.matcher(text)
 			.results()
 			.map((name) -> name.group(1))
 			.collect(Collectors.toCollection(TreeSet::new));
-		classes.removeAll(OTHERS);
-		return classes;
 	}
 
 	private static Set<String> sources(String... directories) throws IOException {
