@@ -29,6 +29,12 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 
 	private static final boolean HIKARI = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource", null);
 
+	/** State of PostgreSQL for a change on a replica. */
+	private static final String READ_ONLY = "25006";
+
+	/** Code of MySQL and MariaDB for the same. */
+	private static final int READ_ONLY_MYSQL = 1290;
+
 	private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	private final HikariDataSource pool;
@@ -73,6 +79,11 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 			logger.warn("The database has not answered for {} ms over an open connection: connections are closed "
 					+ "and opened again", this.millis);
 		}
+		if (isReadOnly(ex) && isRenewalDue() && renew()) {
+			logger.warn(
+					"The database takes no changes, as after a failover: connections are closed and opened again until "
+							+ "they reach a server that does");
+		}
 		return super.translateException(task, sql, ex);
 	}
 
@@ -85,19 +96,26 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 		return false;
 	}
 
+	/** Whether the server has become a replica. */
+	private static boolean isReadOnly(SQLException failure) {
+		return READ_ONLY.equals(failure.getSQLState()) || failure.getErrorCode() == READ_ONLY_MYSQL;
+	}
+
 	/**
 	 * Close the connections that nobody uses, and the others when they are given back, at
 	 * most once within the longest silence. Does not block.
 	 */
 	void renewUnused() {
-		long now = System.nanoTime();
-		if (now - this.renewedAt >= TimeUnit.MILLISECONDS.toNanos(this.millis)) {
-			this.renewedAt = now;
-			if (renew()) {
-				logger.info("The database answers no calls: connections are closed and opened again, as some may be "
-						+ "dead");
-			}
+		if (isRenewalDue() && renew()) {
+			logger.info("The database answers no calls: connections are closed and opened again, as some may be dead");
 		}
+	}
+
+	private boolean isRenewalDue() {
+		long now = System.nanoTime();
+		boolean due = now - this.renewedAt >= TimeUnit.MILLISECONDS.toNanos(this.millis);
+		this.renewedAt = due ? now : this.renewedAt;
+		return due;
 	}
 
 	/** Whether to say so. */

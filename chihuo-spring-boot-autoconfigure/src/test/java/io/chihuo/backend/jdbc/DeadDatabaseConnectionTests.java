@@ -25,6 +25,7 @@ import io.chihuo.servers.MariaDbServer;
 import io.chihuo.servers.PostgresServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests that a dead connection does not hold up the ledger, and its effect on the
@@ -73,6 +74,19 @@ class DeadDatabaseConnectionTests {
 			assertThat(second).isNotSameAs(first);
 			calls.renewConnections();
 			assertThat(physical(pool)).isSameAs(second);
+		}
+	}
+
+	/** As after a failover, when its name leads to another server. */
+	@Test
+	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
+	void connectionToAServerThatTakesNoChangesIsRenewed() {
+		try (TestDatabase database = TestDatabase.postgres(); HikariDataSource pool = database.pool(1, true)) {
+			new JdbcTemplate(pool).execute("set session characteristics as transaction read only");
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> add(pool))
+				.havingRootCause()
+				.withMessageContaining("read-only");
+			add(pool);
 		}
 	}
 
