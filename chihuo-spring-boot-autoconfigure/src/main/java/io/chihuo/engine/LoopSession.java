@@ -33,6 +33,9 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 	/** No store takes that long to answer, or to fail. */
 	private static final long MAX_CLAIM_NANOS = TimeUnit.MINUTES.toNanos(5);
 
+	/** How long a resumed loop waits for the releases of its pause. */
+	private static final long MAX_RELEASE_SECONDS = 3;
+
 	private final String loop;
 
 	private final Duration interruptGrace;
@@ -74,6 +77,11 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 	private final LeaseRenewer<T> renewer;
 
 	private final Runnable unlisten;
+
+	/** Completes when the tasks of all pauses are released, or may be taken for it. */
+	private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
+
+	private boolean paused;
 
 	private volatile boolean closed;
 
@@ -135,12 +143,24 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 	}
 
 	/** Ends claims and releases tasks that no thread has begun, in order. */
-	void pause() {
-		this.fetcher.close().thenRun(() -> this.releaser.release(this.fetcher.takeWaiting()));
+	synchronized void pause() {
+		this.paused = true;
+		CompletableFuture<Void> released = this.fetcher.close()
+			.thenCompose((answered) -> this.releaser.release(this.fetcher.takeWaiting()))
+			.completeOnTimeout(null, MAX_RELEASE_SECONDS, TimeUnit.SECONDS);
+		this.released = CompletableFuture.allOf(this.released, released);
 	}
 
-	void resume() {
-		this.fetcher.open();
+	/** Claims again when tasks that a pause releases are at the head of the queue. */
+	synchronized void resume() {
+		this.paused = false;
+		this.released.thenRun(this::openUnlessPaused);
+	}
+
+	private synchronized void openUnlessPaused() {
+		if (!this.paused && !this.closed) {
+			this.fetcher.open();
+		}
 	}
 
 	void concurrency(int concurrency) {

@@ -186,6 +186,21 @@ class DistantStoreTests {
 	}
 
 	@Test
+	void resumeRightAfterAPauseKeepsTheOrder() {
+		List<String> order = new CopyOnWriteArrayList<>();
+		this.node.queue().addAll(tasks(3000));
+		LoopControl loop = this.node.run(LoopHandler.run((task) -> order.add(task.id())));
+		for (int i = 1; i < 20; i++) {
+			int begun = i * 100;
+			TestNode.soon().until(() -> order.size() >= begun);
+			loop.pause();
+			loop.resume();
+		}
+		this.node.awaitDrained();
+		assertThat(order).isEqualTo(IntStream.range(0, 3000).mapToObj((i) -> "task-" + i).toList());
+	}
+
+	@Test
 	void pausedLoopRunsWhatItHasAndClaimsNoMore() {
 		LoopControl loop = this.node.run(this.gate);
 		this.node.queue().add("a");
