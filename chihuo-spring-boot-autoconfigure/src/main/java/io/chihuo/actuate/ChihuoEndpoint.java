@@ -123,7 +123,7 @@ public class ChihuoEndpoint {
 		}
 		catch (BackendUnavailableException ex) {
 			logger.warn("'{}' of loop '{}' with {}, asked for by {}, failed, and may have been done in part: {}",
-					action, loop, given, who, ex.getMessage());
+					action, loop, given, who, printable(String.valueOf(ex.getMessage())));
 			throw ex;
 		}
 	}

@@ -15,6 +15,7 @@ import org.springframework.util.ClassUtils;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.engine.FailureText;
 
 /**
  * Finds the configured backend, and checks once, at start, whether it answers.
@@ -71,7 +72,7 @@ final class BackendCheck implements SmartInitializingSingleton {
 			this.backend.ping().exceptionally((failure) -> {
 				Throwable cause = unwrap(failure);
 				logger.warn("The {} backend does not answer; loops wait for it, and adds fail until it does: {}",
-						this.backend.name(), cause.getMessage());
+						this.backend.name(), FailureText.message(cause));
 				logger.debug("The {} backend does not answer", this.backend.name(), cause);
 				return null;
 			});
@@ -84,7 +85,7 @@ final class BackendCheck implements SmartInitializingSingleton {
 			Throwable cause = unwrap(ex);
 			throw new ChihuoConfigurationException(
 					"The " + this.backend.name() + " backend does not answer, and 'chihuo.fail-fast' is on: "
-							+ cause.getMessage(),
+							+ FailureText.message(cause),
 					"Start the server, correct the settings of its connection, or set 'chihuo.fail-fast' to 'false'.",
 					cause);
 		}

@@ -49,7 +49,7 @@ final class ThreadShortage<T> {
 			logger.warn(
 					"The executor refuses work of loop '{}': its tasks stay in their queue until a thread is free. "
 							+ "The executor must take as much at once as the loops' concurrency adds up to",
-					this.loop, refusal);
+					this.loop, FailureText.loggable(refusal));
 		}
 		else {
 			logger.warn("The executor runs work of loop '{}' on the calling thread, which runs no tasks: they stay in "

@@ -72,7 +72,8 @@ final class JdbcFailures {
 	}
 
 	private static String explain(RuntimeException failure) {
-		String message = sqlFailure(failure).getMessage();
+		// drivers add the statement, or a position in it, on lines of their own
+		String message = String.valueOf(sqlFailure(failure).getMessage()).replaceAll("\\s*\\R\\s*", " ");
 		if (failure instanceof CannotGetJdbcConnectionException
 				|| failure instanceof CannotCreateTransactionException) {
 			return "there is no connection to the database; check 'spring.datasource.*' and whether the database runs ("
@@ -86,7 +87,7 @@ final class JdbcFailures {
 		if (failure instanceof QueryTimeoutException || collision(failure)) {
 			return "the database is too slow or blocked by other transactions (" + message + ")";
 		}
-		return String.valueOf(message);
+		return message;
 	}
 
 	private static Throwable sqlFailure(Throwable failure) {

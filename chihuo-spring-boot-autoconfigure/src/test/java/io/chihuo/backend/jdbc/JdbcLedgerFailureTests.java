@@ -181,6 +181,17 @@ class JdbcLedgerFailureTests {
 	}
 
 	@Test
+	void messageOfTheDatabaseIsOneLine() {
+		DriverManagerDataSource empty = new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID());
+		try (JdbcLedger ledger = new JdbcLedger(empty, Duration.ofSeconds(5))) {
+			assertThat(ledger.queue(NAME).counts()).failsWithin(TestLimits.HANG_TIMEOUT)
+				.withThrowableThat()
+				.havingCause()
+				.satisfies((failure) -> assertThat(failure.getMessage()).contains("CHIHUO_").hasLineCount(1));
+		}
+	}
+
+	@Test
 	void databaseThatIsNotThereIsExplained() {
 		DriverManagerDataSource nowhere = new DriverManagerDataSource("jdbc:h2:tcp://127.0.0.1:1/nowhere");
 		try (JdbcLedger ledger = new JdbcLedger(nowhere, Duration.ofSeconds(5))) {
