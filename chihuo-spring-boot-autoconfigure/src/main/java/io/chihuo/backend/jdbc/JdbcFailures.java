@@ -26,9 +26,10 @@ final class JdbcFailures {
 
 	/**
 	 * Of H2: a lock was not to be had in time, a row was changed by somebody else; of
-	 * MySQL and MariaDB: a lock was not to be had in time.
+	 * MySQL and MariaDB: a lock was not to be had in time; of MariaDB: a row was changed
+	 * since the transaction began.
 	 */
-	private static final Set<Integer> COLLISIONS = Set.of(50200, 90131, 1205);
+	private static final Set<Integer> COLLISIONS = Set.of(50200, 90131, 1205, 1020);
 
 	/** Of PostgreSQL: a lock was not to be had in time. */
 	private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -53,15 +54,17 @@ final class JdbcFailures {
 	 * transaction is passed on as one, since only the caller can repeat all of it.
 	 */
 	static RuntimeException translateJoined(String what, RuntimeException failure) {
-		if (failure instanceof DuplicateKeyException) {
-			return new PessimisticLockingFailureException(
-					"The JDBC ledger could not " + what
-							+ ": another transaction has added an id that this one does not see, since it began before",
-					failure);
-		}
-		boolean ofTransaction = failure instanceof ConcurrencyFailureException
-				|| failure instanceof TransactionUsageException;
-		return ofTransaction ? failure : translate(what, failure);
+		RuntimeException told = asCollision(failure);
+		boolean ofTransaction = told instanceof ConcurrencyFailureException
+				|| told instanceof TransactionUsageException;
+		return ofTransaction ? told : translate(what, told);
+	}
+
+	/** The failure as callers know collisions of transactions, if it is one. */
+	static RuntimeException asCollision(RuntimeException failure) {
+		boolean known = failure instanceof ConcurrencyFailureException || !collision(failure);
+		return known ? failure : new PessimisticLockingFailureException(
+				"Another transaction has changed or locked the same ids of a queue since this one began", failure);
 	}
 
 	/** Translate a failure to the exception that callers get. */

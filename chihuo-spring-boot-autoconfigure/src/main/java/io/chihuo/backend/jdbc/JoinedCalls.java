@@ -104,10 +104,19 @@ final class JoinedCalls {
 	void makeBeforeCommit(List<IdCall<?, ?>> calls) {
 		TreeSet<String> ids = new TreeSet<>();
 		calls.forEach((call) -> ids.addAll(call.ids()));
-		this.onMade.accept(this.work.database().application().limited(() -> this.work.changeJoined(ids, (unit, now) -> {
+		try {
+			this.onMade.accept(this.work.database().application().limited(() -> changeJoined(ids, calls)));
+		}
+		catch (RuntimeException ex) {
+			throw JdbcFailures.asCollision(ex);
+		}
+	}
+
+	private CommittedCall<?> changeJoined(TreeSet<String> ids, List<IdCall<?, ?>> calls) {
+		return this.work.changeJoined(ids, (unit, now) -> {
 			calls.forEach((call) -> call.apply(unit, now));
 			return calls;
-		})));
+		});
 	}
 
 }

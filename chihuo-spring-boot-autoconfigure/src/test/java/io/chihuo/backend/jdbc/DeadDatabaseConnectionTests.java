@@ -128,7 +128,7 @@ class DeadDatabaseConnectionTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "55P03, 0", "HY000, 1205", "HYT00, 50200", "40001, 0" })
+	@CsvSource({ "55P03, 0", "HY000, 1205", "HY000, 1020", "HYT00, 50200", "40001, 0" })
 	void transactionThatWaitedForALockForTooLongIsMadeAgain(String state, int code) {
 		SQLException failure = new SQLException("a lock was not to be had", state, code);
 		assertThat(JdbcFailures.collision(new UncategorizedSQLException("add", null, failure))).isTrue();
