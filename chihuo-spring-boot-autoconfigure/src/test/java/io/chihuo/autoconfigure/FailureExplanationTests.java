@@ -236,6 +236,15 @@ class FailureExplanationTests {
 	}
 
 	@ChihuoLoop(name = "loop")
+	static class OpenWildcard<T> {
+
+		@MakeTask
+		void make(String id, List<? extends T> payload) {
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
 	static class OpenPayload<T> {
 
 		@MakeTask
@@ -248,6 +257,8 @@ class FailureExplanationTests {
 	void payloadOfATypeThatNobodyNames() {
 		assertExplained(this.contextRunner.withBean(OpenPayload.class),
 				"takes a java.util.List<T>, and nothing says which type that is", "Let a subclass say it");
+		assertExplained(this.contextRunner.withBean(OpenWildcard.class),
+				"takes a java.util.List<? extends T>, and nothing says which type that is", "Let a subclass say it");
 	}
 
 	@ChihuoLoop(name = "loop")

@@ -8,6 +8,7 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,11 @@ record TaskParameters(Method method, List<ParameterRole> roles, Type payloadType
 		}
 		if (type instanceof GenericArrayType array) {
 			return isOpen(array.getGenericComponentType());
+		}
+		if (type instanceof WildcardType wildcard) {
+			return Stream.of(wildcard.getUpperBounds(), wildcard.getLowerBounds())
+				.flatMap(Stream::of)
+				.anyMatch(TaskParameters::isOpen);
 		}
 		return type instanceof TypeVariable<?> variable && variable.getBounds()[0] == Object.class;
 	}

@@ -5,6 +5,7 @@ package io.chihuo.engine.annotated;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -34,6 +35,11 @@ final class TypeArguments {
 		if (type instanceof TypeVariable<?> variable) {
 			Type value = this.known.get(variable);
 			return (value == null || value instanceof TypeVariable<?>) ? type : resolve(value);
+		}
+		if (type instanceof WildcardType wildcard) {
+			Type bound = wildcard.getUpperBounds()[0];
+			Type resolved = resolve(bound);
+			return resolved.equals(bound) ? type : resolved;
 		}
 		return (type instanceof ParameterizedType parameterized) ? resolve(parameterized)
 				: GenericTypeResolver.resolveType(type, this.owner);

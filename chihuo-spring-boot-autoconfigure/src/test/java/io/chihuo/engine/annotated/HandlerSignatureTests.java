@@ -161,6 +161,21 @@ class HandlerSignatureTests {
 
 	}
 
+	abstract static class WildcardBase<T> extends Recorder {
+
+		@MakeTask
+		void make(String id, List<? extends T> payload) {
+			T first = payload.get(0);
+			tell(id, first);
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class WildcardTypeVariable extends WildcardBase<Order> {
+
+	}
+
 	abstract static class MapBase<K, T> extends Base<Map<K, List<T>>> {
 
 	}
@@ -180,7 +195,8 @@ class HandlerSignatureTests {
 				{ IdByMark.class, "text", List.of("a", "text") },
 				{ GenericPayload.class, List.of(Map.of("first", order)), List.of("a", 2) },
 				{ InheritedTypeVariable.class, order, List.of("a", order) },
-				{ NestedTypeVariable.class, List.of(order), List.of("a", order) }, { TypeVariableWithinOthers.class,
+				{ NestedTypeVariable.class, List.of(order), List.of("a", order) },
+				{ WildcardTypeVariable.class, List.of(order), List.of("a", order) }, { TypeVariableWithinOthers.class,
 						Map.of("tea", List.of(order)), List.of("a", Map.of("tea", List.of(order))) } };
 	}
 
