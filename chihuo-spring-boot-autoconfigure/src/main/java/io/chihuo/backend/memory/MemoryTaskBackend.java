@@ -42,7 +42,11 @@ public final class MemoryTaskBackend implements TaskBackend {
 
 	@Override
 	public TaskStore store(QueueName queue) {
-		return this.stores.computeIfAbsent(queue, (name) -> new MemoryTaskStore(name, this.clock, () -> this.closed));
+		MemoryTaskStore store = this.stores.computeIfAbsent(queue, (name) -> new MemoryTaskStore(name, this.clock));
+		if (this.closed) {
+			store.close();
+		}
+		return store;
 	}
 
 	@Override
@@ -62,6 +66,7 @@ public final class MemoryTaskBackend implements TaskBackend {
 	@Override
 	public void close() {
 		this.closed = true;
+		this.stores.values().forEach(MemoryTaskStore::close);
 		this.stores.clear();
 	}
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
@@ -48,13 +47,12 @@ final class MemoryTaskStore implements TaskStore {
 
 	private final TaskClock clock;
 
-	private final BooleanSupplier closed;
-
 	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final Object lock = new Object();
 
-	private final QueueStateMachine states = new QueueStateMachine(new TokenCounter());
+	/** It keeps the order itself, so there are no tickets. */
+	private final QueueStateMachine states = new QueueStateMachine(new TokenCounter(), (id, first) -> 0);
 
 	/** Made once: planning an alarm takes as little memory as possible. */
 	private final Runnable ring = this::ring;
@@ -64,10 +62,16 @@ final class MemoryTaskStore implements TaskStore {
 	private Runnable alarm = () -> {
 	};
 
-	MemoryTaskStore(QueueName name, TaskClock clock, BooleanSupplier closed) {
+	private volatile boolean closed;
+
+	MemoryTaskStore(QueueName name, TaskClock clock) {
 		this.name = name;
 		this.clock = clock;
-		this.closed = closed;
+	}
+
+	/** Refuses all calls from now on. */
+	void close() {
+		this.closed = true;
 	}
 
 	@Override
@@ -181,7 +185,7 @@ final class MemoryTaskStore implements TaskStore {
 	}
 
 	private <R> CompletableFuture<R> answer(LongFunction<R> operation) {
-		if (this.closed.getAsBoolean()) {
+		if (this.closed) {
 			return CompletableFuture.failedFuture(MemoryTaskBackend.unavailable());
 		}
 		R answer;

@@ -39,7 +39,9 @@ final class QueueState {
 
 	final FinishMarks marks = new FinishMarks();
 
-	QueuePolicy policy = QueuePolicy.DEFAULTS;
+	private long maxLength;
+
+	private int maxCrashes;
 
 	/** Tasks that wait and are not kept here. */
 	long waitingElsewhere;
@@ -53,6 +55,13 @@ final class QueueState {
 	QueueState(LongSupplier numbers, TicketIssuer tickets) {
 		this.numbers = numbers;
 		this.tickets = tickets;
+		configure(QueuePolicy.DEFAULTS);
+	}
+
+	void configure(QueuePolicy policy) {
+		this.maxLength = policy.maxLength();
+		this.maxCrashes = policy.maxCrashes();
+		this.marks.retain(policy.finishedRetention());
 	}
 
 	/** A number above all before. */
@@ -74,8 +83,11 @@ final class QueueState {
 	}
 
 	boolean full() {
-		return this.policy.maxLength() >= 0
-				&& ready() + this.delayed.size() + this.waitingElsewhere >= this.policy.maxLength();
+		return this.maxLength >= 0 && ready() + this.delayed.size() + this.waitingElsewhere >= this.maxLength;
+	}
+
+	boolean diesOfCrashes(QueuedTask entry) {
+		return this.maxCrashes >= 0 && entry.crashes >= this.maxCrashes;
 	}
 
 	int ready() {

@@ -53,13 +53,7 @@ public final class QueueStateMachine {
 	 * Create the states of an empty queue.
 	 * @param numbers fencing tokens, and the order of delayed tasks: each larger than the
 	 * ones before
-	 */
-	public QueueStateMachine(LongSupplier numbers) {
-		this(numbers, TicketIssuer.NONE);
-	}
-
-	/**
-	 * Create the states of an empty queue whose order is kept elsewhere.
+	 * @param tickets tickets of tasks whose order is kept elsewhere
 	 */
 	public QueueStateMachine(LongSupplier numbers, TicketIssuer tickets) {
 		this.queue = new QueueState(numbers, tickets);
@@ -72,8 +66,7 @@ public final class QueueStateMachine {
 	}
 
 	public void configure(QueuePolicy policy) {
-		this.queue.policy = policy;
-		this.queue.marks.retain(policy.finishedRetention());
+		this.queue.configure(policy);
 	}
 
 	/**
@@ -81,8 +74,10 @@ public final class QueueStateMachine {
 	 */
 	public void advance(long now) {
 		this.queue.marks.expire(now);
-		this.lapsedRuns.reclaim(now);
-		this.queue.releaseDue(now);
+		if (this.queue.nextMoment() <= now) {
+			this.lapsedRuns.reclaim(now);
+			this.queue.releaseDue(now);
+		}
 	}
 
 	/**

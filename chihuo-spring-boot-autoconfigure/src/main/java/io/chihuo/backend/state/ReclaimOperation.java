@@ -66,18 +66,13 @@ final class ReclaimOperation {
 	boolean charge(QueuedTask entry, String reason, long now) {
 		entry.attempts++;
 		entry.crashes++;
-		if (diesOfCrashes(entry)) {
+		if (this.queue.diesOfCrashes(entry)) {
 			this.queue.addDeadLetter(entry, reason, now);
 			return true;
 		}
 		entry.lastError = reason;
 		this.queue.enqueue(entry, true, now, now);
 		return false;
-	}
-
-	private boolean diesOfCrashes(QueuedTask entry) {
-		int most = this.queue.policy.maxCrashes();
-		return most >= 0 && entry.crashes >= most;
 	}
 
 	/**
@@ -100,7 +95,7 @@ final class ReclaimOperation {
 			entry.lapses = left;
 			this.queue.enqueue(entry, true, entry.time, now);
 		}
-		else if (wasSuspect && entry.state == TaskState.DEAD && !diesOfCrashes(entry)) {
+		else if (wasSuspect && entry.state == TaskState.DEAD && !this.queue.diesOfCrashes(entry)) {
 			this.queue.unlink(entry);
 			entry.lapses = left;
 			this.queue.enqueue(entry, true, now, now);

@@ -10,11 +10,6 @@ package io.chihuo.backend.state;
 public interface TicketIssuer {
 
 	/**
-	 * For a store that keeps the order itself.
-	 */
-	TicketIssuer NONE = (id, first) -> 0;
-
-	/**
 	 * A task begins to wait.
 	 * @param id id of the task
 	 * @param first whether it goes to the head

@@ -30,9 +30,9 @@ class QueueStateMachineTests {
 
 	private final AtomicLong numbers = new AtomicLong();
 
-	private final QueueStateMachine queue = new QueueStateMachine(this.numbers::incrementAndGet);
+	private final QueueStateMachine queue = new QueueStateMachine(this.numbers::incrementAndGet, (id, first) -> 0);
 
-	private final QueueStateMachine copy = new QueueStateMachine(this.numbers::incrementAndGet);
+	private final QueueStateMachine copy = new QueueStateMachine(this.numbers::incrementAndGet, (id, first) -> 0);
 
 	@Test
 	void storedRunIsSettledAfterItIsLoaded() {
