@@ -8,13 +8,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.util.ClassUtils;
+
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.CallInterruptedException;
 
 /**
- * Waits for the backend, where the calling thread may.
+ * Waits for the backend on threads that may block, and refuses calls on others.
  */
-final class BlockingWait {
+public final class BlockingWait {
+
+	private static final boolean REACTOR = ClassUtils.isPresent("reactor.core.scheduler.Schedulers",
+			BlockingWait.class.getClassLoader());
 
 	private final String queue;
 
@@ -30,7 +37,20 @@ final class BlockingWait {
 	 * @throws IllegalStateException if this thread must not block
 	 */
 	void check() {
-		BlockingCallGuard.check(this.queue);
+		checkThread(this.queue);
+	}
+
+	/**
+	 * Checks the current thread, whether the call would have to wait or not: a call that
+	 * works on one backend works on all.
+	 * @param name name of the loop that is called
+	 * @throws IllegalStateException if it must not block
+	 */
+	public static void checkThread(String name) {
+		if (REACTOR && ReactorThreads.isNonBlocking()) {
+			throw new IllegalStateException("Calls of '" + name + "' block, which thread '"
+					+ Thread.currentThread().getName() + "' must not; use TaskQueue.async() there");
+		}
 	}
 
 	/** An answer that is there already is returned even to an interrupted thread. */
@@ -52,6 +72,15 @@ final class BlockingWait {
 			Thread.currentThread().interrupt();
 			throw new CallInterruptedException("Interrupted while waiting for queue '" + this.queue + "'", ex);
 		}
+	}
+
+	/** Names types that need not be on the class path. */
+	private static final class ReactorThreads {
+
+		static boolean isNonBlocking() {
+			return Schedulers.isInNonBlockingThread();
+		}
+
 	}
 
 }

@@ -22,7 +22,7 @@ import io.chihuo.LoopOptions;
 import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
 import io.chihuo.backend.QueuePolicy;
-import io.chihuo.client.BlockingCallGuard;
+import io.chihuo.client.BlockingWait;
 import io.chihuo.client.CallbackThreads;
 
 /**
@@ -424,7 +424,7 @@ final class Loop<T> implements LoopControl {
 
 	@Override
 	public boolean awaitDrained(Duration timeout) throws InterruptedException {
-		BlockingCallGuard.check(name());
+		BlockingWait.checkThread(name());
 		return this.drain.await(timeout);
 	}
 
