@@ -67,11 +67,14 @@ final class QueueCalls<T> {
 		return checked(() -> submit(this.adds, this.store::add, this.encoder.encode(id, payload, first, options)));
 	}
 
-	/** Calls that travel together are made by the thread of one of them. */
+	/**
+	 * Calls that travel together are made by the thread of one of them. A store that
+	 * answers at once has nothing to gain from that.
+	 */
 	private <I, R> CompletableFuture<R> submit(NaturalBatcher<I, R> batcher,
 			Function<List<I>, CompletableFuture<List<R>>> call, I item) {
-		return this.store.joinsTransaction() ? call.apply(List.of(item)).thenApply((answers) -> answers.get(0))
-				: batcher.submit(item);
+		return (this.store.local() || this.store.joinsTransaction())
+				? call.apply(List.of(item)).thenApply((answers) -> answers.get(0)) : batcher.submit(item);
 	}
 
 	/**

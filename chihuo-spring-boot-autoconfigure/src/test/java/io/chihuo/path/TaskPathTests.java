@@ -19,9 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TaskPathTests {
 
-	private static final int MAX_MEMORY_TYPES = 56;
+	private static final int MAX_MEMORY_TYPES = 49;
 
-	private static final int MAX_REDIS_TYPES = 70;
+	private static final int MAX_REDIS_TYPES = 69;
 
 	@TempDir
 	private Path directory;
