@@ -56,6 +56,15 @@ final class LoopEventPublisher implements LoopListener {
 	}
 
 	@Override
+	public boolean observesRuns() {
+		return this.audience.wants(TaskStarted.class) || wantsEnds();
+	}
+
+	private boolean wantsEnds() {
+		return this.audience.wants(TaskSucceeded.class) || this.audience.wants(TaskFailed.class);
+	}
+
+	@Override
 	public void onLoopStopped(LoopState state) {
 		publish(LoopStopped.of(this.loop.name(), state));
 	}
@@ -65,8 +74,7 @@ final class LoopEventPublisher implements LoopListener {
 		if (this.audience.wants(TaskStarted.class)) {
 			publish(TaskStarted.of(this.loop.name(), task.lease().id(), task.attempt()));
 		}
-		boolean end = this.audience.wants(TaskSucceeded.class) || this.audience.wants(TaskFailed.class);
-		return end ? new EndOfRun(task) : RunListener.NONE;
+		return wantsEnds() ? new EndOfRun(task) : RunListener.NONE;
 	}
 
 	@Override

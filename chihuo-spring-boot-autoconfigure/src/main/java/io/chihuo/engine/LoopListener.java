@@ -49,6 +49,14 @@ public interface LoopListener {
 	}
 
 	/**
+	 * Whether this listener observes the runs until the next start of the loop. Asked
+	 * after {@link #onLoopStarted}.
+	 */
+	default boolean observesRuns() {
+		return true;
+	}
+
+	/**
 	 * A handler is about to be called, on this thread.
 	 * @param now the time, in milliseconds since the epoch
 	 * @return observes the rest of the run

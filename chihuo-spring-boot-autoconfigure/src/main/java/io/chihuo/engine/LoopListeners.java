@@ -28,6 +28,9 @@ final class LoopListeners {
 
 	private final List<LoopListener> all = new ArrayList<>();
 
+	/** Listeners that observe runs, as of the last start. */
+	private volatile List<LoopListener> runObservers = this.all;
+
 	LoopListeners(String loop) {
 		this.foreign = ForeignCode.ofLoop(loop);
 		this.channel = new NotificationChannel(loop, this.foreign,
@@ -59,6 +62,17 @@ final class LoopListeners {
 
 	void started() {
 		each(LoopListener::onLoopStarted);
+		this.runObservers = this.all.stream().filter(this::observesRuns).toList();
+	}
+
+	private boolean observesRuns(LoopListener listener) {
+		try {
+			return listener.observesRuns();
+		}
+		catch (Throwable ex) {
+			this.foreign.failed(ex);
+			return true;
+		}
 	}
 
 	/** Completes when all have been notified, on a thread of theirs. */
@@ -90,8 +104,9 @@ final class LoopListeners {
 	/** On the thread of the run. */
 	RunListener runStarts(LeasedTask task, long now) {
 		RunListeners runListeners = null;
-		for (int i = 0; i < this.all.size(); i++) {
-			RunListener runListener = runListener(this.all.get(i), task, now);
+		List<LoopListener> observers = this.runObservers;
+		for (int i = 0; i < observers.size(); i++) {
+			RunListener runListener = runListener(observers.get(i), task, now);
 			if (runListener != RunListener.NONE) {
 				runListeners = new RunListeners(runListener, runListeners, this.foreign);
 			}
