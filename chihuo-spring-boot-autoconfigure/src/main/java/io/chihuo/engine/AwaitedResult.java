@@ -3,8 +3,18 @@
 package io.chihuo.engine;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
+
+import io.chihuo.engine.result.ResultType;
 
 /**
  * A handler's result that comes later. The future is the application's: its methods may
@@ -15,20 +25,78 @@ import org.jspecify.annotations.Nullable;
  */
 record AwaitedResult(CompletableFuture<?> future, CompletableFuture<Object> copy) {
 
+	private static final boolean REACTOR = ClassUtils.isPresent("reactor.core.publisher.Mono",
+			AwaitedResult.class.getClassLoader());
+
 	/**
 	 * The result of a handler, null if it is there already. Throws the exceptions of the
 	 * result's own methods.
+	 * @throws IllegalStateException if it stands for work that cannot be awaited
 	 */
-	static @Nullable AwaitedResult of(@Nullable Object result) {
-		CompletableFuture<?> future = AsyncResults.of(result);
-		if (future == null) {
-			return null;
-		}
+	static @Nullable AwaitedResult of(Object result) {
+		CompletableFuture<?> future = future(result);
+		return (future != null) ? new AwaitedResult(future, copy(future)) : null;
+	}
+
+	/**
+	 * Not every stage can be a future itself; cancelling the copy of one reaches the run
+	 * but not the stage.
+	 */
+	private static @Nullable CompletableFuture<?> future(Object result) {
+		return switch (ResultType.of(result.getClass())) {
+			case VALUE -> {
+				Object work = ResultType.findWork(result);
+				if (work != null) {
+					throw unawaitable(work);
+				}
+				yield null;
+			}
+			case STAGE -> (result instanceof CompletableFuture<?> future) ? future : copy((CompletionStage<?>) result);
+			case REACTIVE -> ReactiveTypes.future(result);
+			case UNAWAITABLE -> throw unawaitable(result);
+		};
+	}
+
+	private static CompletableFuture<Object> copy(CompletionStage<?> stage) {
 		CompletableFuture<Object> copy = new CompletableFuture<>();
 		// whenComplete would wrap the failure, whose text may throw
-		future
+		stage
 			.handle((value, failure) -> (failure != null) ? copy.completeExceptionally(failure) : copy.complete(value));
-		return new AwaitedResult(future, copy);
+		return copy;
+	}
+
+	private static IllegalStateException unawaitable(Object work) {
+		return new IllegalStateException("The handler returned a " + work.getClass().getName()
+				+ ", which stands for work that cannot be awaited; let it return a CompletionStage or Mono");
+	}
+
+	/** The problem of the value of a future, or null if it is valid. */
+	static @Nullable Throwable problem(@Nullable Object value) {
+		if (value == null || ResultType.of(value.getClass()) == ResultType.VALUE) {
+			return null;
+		}
+		return new IllegalStateException("The handler's result completed with a " + value.getClass().getName()
+				+ ", which stands for work still to come; compose the two, as with thenCompose or flatMap");
+	}
+
+	/** Names types that need not be on the class path. */
+	private static final class ReactiveTypes {
+
+		static CompletableFuture<?> future(Object result) {
+			ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(result.getClass());
+			Assert.state(adapter != null, "No adapter");
+			Publisher<Object> publisher = adapter.toPublisher(result);
+			return REACTOR ? ReactorTypes.future(publisher) : PublisherFuture.of(publisher);
+		}
+
+	}
+
+	private static final class ReactorTypes {
+
+		static CompletableFuture<?> future(Publisher<Object> publisher) {
+			return Mono.from(publisher).toFuture();
+		}
+
 	}
 
 }

@@ -17,9 +17,4 @@ public record ForeignExecutor(Executor executor) implements Executor {
 		this.executor.execute(work);
 	}
 
-	/** Returns where to call the executor of an engine. */
-	static Executor callers(EngineContext engine, Executor foreignThreads) {
-		return (engine.executor() instanceof ForeignExecutor) ? foreignThreads : Runnable::run;
-	}
-
 }

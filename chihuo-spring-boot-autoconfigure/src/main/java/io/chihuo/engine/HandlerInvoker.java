@@ -7,12 +7,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
 import io.chihuo.RetryLaterException;
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.UnreadableTask;
 import io.chihuo.codec.PayloadCodec;
@@ -26,12 +26,6 @@ import io.chihuo.codec.UndecodablePayloadException;
 final class HandlerInvoker<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(HandlerInvoker.class);
-
-	private static final String MDC_LOOP = "chihuo.loop";
-
-	private static final String MDC_TASK = "chihuo.task";
-
-	private static final String MDC_ATTEMPT = "chihuo.attempt";
 
 	/** Time for which a task of a kind that is not known here is left to other nodes. */
 	private static final Duration UNKNOWN_KIND_DELAY = Duration.ofSeconds(30);
@@ -51,51 +45,55 @@ final class HandlerInvoker<T> {
 
 	private final LoopListeners listeners;
 
-	private final RunEndListener<T> listener;
+	private final RunSettlement<T> settlement;
 
-	/**
-	 * Ends runs.
-	 *
-	 * @param <T> the payload's type
-	 */
-	interface RunEndListener<T> {
+	private final TaskFetcher<T> fetcher;
 
-		/** Decide on a run that is about to end. */
-		SettlementDecision decide(TaskRun<T> run, @Nullable Throwable failure);
+	private final RunInterrupter<T> interrupter;
 
-		/**
-		 * A run is over, called by the thread that ended it.
-		 * @param decision the decision, null if none could be made
-		 */
-		void onRunEnded(TaskRun<T> run, @Nullable SettlementDecision decision, @Nullable Throwable failure);
-
-		/** The handler of a run that was ended before has returned. */
-		void onHandlerReturnedLate(TaskRun<T> run);
-
-		/** A run ended on a thread that will not look for the next one. */
-		void onRunEndedElsewhere();
-
-		/** A run takes too long. */
-		void onRunTimedOut(TaskRun<T> run);
-
-		/** The future of a run that was interrupted before it had one. */
-		void onRunInterruptedEarly(TaskRun<T> run);
-
-	}
+	private final UnresponsiveRuns<T> unresponsive;
 
 	HandlerInvoker(LoopDefinition<T> definition, PayloadCodec<T> codec, TaskClock clock, LoopListeners listeners,
-			RunEndListener<T> listener) {
+			RunSettlement<T> settlement, TaskFetcher<T> fetcher, RunInterrupter<T> interrupter,
+			UnresponsiveRuns<T> unresponsive) {
 		this.loop = definition.name();
 		this.handler = definition.handler();
 		this.timeout = definition.options().runTimeout();
 		this.codec = codec;
 		this.clock = clock;
 		this.listeners = listeners;
-		this.listener = listener;
+		this.settlement = settlement;
+		this.fetcher = fetcher;
+		this.interrupter = interrupter;
+		this.unresponsive = unresponsive;
 	}
 
-	/** Returns false if the result comes later, and the run ends elsewhere. */
+	/**
+	 * Run a task. A task that a thread takes while the session closes waits to be
+	 * released in order with the others.
+	 * @return false if the result comes later, and the run ends elsewhere
+	 */
 	boolean run(TaskRun<T> run) {
+		if (this.settlement.isClosing()) {
+			this.settlement.deferRelease(run);
+			return true;
+		}
+		if (this.unresponsive.hasId(run.id())) {
+			this.settlement.release(run); // claimed before the earlier run was given up
+			return true;
+		}
+		try {
+			return begin(run);
+		}
+		catch (RuntimeException | Error ex) {
+			if (!run.begun()) {
+				run.unsettled(ex); // no memory to begin it: it is released later
+			}
+			throw ex;
+		}
+	}
+
+	private boolean begin(TaskRun<T> run) {
 		long now = this.clock.millis();
 		if (!run.begin(now)) {
 			end(run, null, NOTHING, NOTHING);
@@ -116,17 +114,20 @@ final class HandlerInvoker<T> {
 		RunListener runListener = RunListener.NONE;
 		try {
 			alarm = startTimeout(run);
-			describe(run);
+			run.enterLogContext(this.loop);
 			runListener = this.listeners.runStarts(run.leased(), now);
 			if (run.enterHandler(runListener)) {
 				decode(run);
-				later = AwaitedResult.of(this.handler.handle(run));
+				Object result = this.handler.handle(run);
+				later = (result != null) ? AwaitedResult.of(result) : null;
 			}
 		}
 		catch (Throwable ex) {
 			failure = FailureText.unwrap(ex);
 		}
-		runListener.onHandlerReturned();
+		if (runListener != RunListener.NONE) {
+			runListener.onHandlerReturned();
+		}
 		if (later == null) {
 			end(run, failure, alarm, run::leaveThread);
 			return true;
@@ -142,15 +143,15 @@ final class HandlerInvoker<T> {
 	private boolean await(TaskRun<T> run, AwaitedResult later, Runnable alarm) {
 		// whenComplete would wrap the failure, whose text may throw
 		later.copy().handle((result, failure) -> {
-			onResultCompleted(run, (failure != null) ? FailureText.unwrap(failure) : AsyncResults.problem(result),
+			onResultCompleted(run, (failure != null) ? FailureText.unwrap(failure) : AwaitedResult.problem(result),
 					alarm);
 			return null;
 		});
 		if (run.await(later.future())) {
-			this.listener.onRunInterruptedEarly(run);
+			this.interrupter.reach(run); // it was interrupted before it had a future
 		}
 		if (run.unresponsive()) {
-			this.listener.onHandlerReturnedLate(run);
+			this.unresponsive.remove(run);
 		}
 		return run.unresponsive();
 	}
@@ -159,7 +160,7 @@ final class HandlerInvoker<T> {
 	private void onResultCompleted(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm) {
 		try {
 			if (end(run, failure, alarm, NOTHING)) {
-				this.listener.onRunEndedElsewhere();
+				this.fetcher.release();
 			}
 		}
 		catch (Throwable ex) {
@@ -174,7 +175,7 @@ final class HandlerInvoker<T> {
 
 	private Runnable startTimeout(TaskRun<T> run) {
 		return this.timeout.isZero() ? NOTHING : this.clock.alarm(this.clock.millis() + this.timeout.toMillis(),
-				() -> this.listener.onRunTimedOut(run));
+				() -> this.interrupter.interrupt(run, RunOutcome.RETRY));
 	}
 
 	/**
@@ -183,9 +184,9 @@ final class HandlerInvoker<T> {
 	 * whether the run ends here.
 	 */
 	private boolean end(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm, Runnable leave) {
-		SettlementDecision decision = null;
+		RunSettlement.Decision decision = null;
 		try {
-			decision = this.listener.decide(run, failure);
+			decision = this.settlement.decide(run, failure);
 			run.ended(decision.settlement().outcome(), decision.failure(), Runnable::run);
 		}
 		catch (Throwable ex) {
@@ -197,10 +198,11 @@ final class HandlerInvoker<T> {
 		}
 		boolean first = run.tryEnd();
 		if (first) {
-			this.listener.onRunEnded(run, decision, failure);
+			this.fetcher.onRunEnded();
+			this.settlement.settle(run, decision, failure);
 		}
 		else if (run.unresponsive() && leave != NOTHING) {
-			this.listener.onHandlerReturnedLate(run);
+			this.unresponsive.remove(run);
 		}
 		return first;
 	}
@@ -224,13 +226,6 @@ final class HandlerInvoker<T> {
 	/** The reason is shown to users who may not see payloads. */
 	private static String withoutContent(RuntimeException ex) {
 		return (ex instanceof UndecodablePayloadException) ? FailureText.message(ex) : ex.getClass().getName();
-	}
-
-	private void describe(TaskRun<T> run) {
-		run.saveLogContext();
-		MDC.put(MDC_LOOP, this.loop);
-		MDC.put(MDC_TASK, run.id());
-		MDC.put(MDC_ATTEMPT, Integer.toString(run.attempt()));
 	}
 
 }

@@ -9,26 +9,19 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
-import io.chihuo.RunOutcome;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.codec.PayloadCodec;
 
 /**
  * A loop from one start to the next stop: joins the parts that claim, dispatch, run,
- * renew and settle.
+ * renew and settle, and starts and stops them.
  *
  * @param <T> the payload's type
  */
-final class LoopSession<T> implements TaskDispatcher.DispatcherListener, HandlerInvoker.RunEndListener<T> {
-
-	private static final Logger logger = LoggerFactory.getLogger(LoopSession.class);
+final class LoopSession<T> {
 
 	/** No store takes that long to answer, or to fail. */
 	private static final long MAX_CLAIM_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -36,25 +29,11 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 	/** How long a resumed loop waits for the releases of its pause. */
 	private static final long MAX_RELEASE_SECONDS = 3;
 
-	private final String loop;
-
-	private final Duration interruptGrace;
-
-	private final TaskStore store;
-
-	private final Runnable onIdle;
+	private final LoopDefinition<T> definition;
 
 	private final SuspectClaims suspects;
 
 	private final InFlight<T> inFlight;
-
-	private final LoopListeners listeners;
-
-	private final UnresponsiveRuns<T> unresponsive;
-
-	private final Executor foreignThreads;
-
-	private final RunInterrupter<T> interrupter;
 
 	private final DeadLetterNotifier<T> deadLetters;
 
@@ -64,11 +43,11 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 
 	private final TaskReleaser<T> releaser;
 
-	private final HandlerInvoker<T> invoker;
+	private final UnendedRuns<T> unended;
+
+	private final RunInterrupter<T> interrupter;
 
 	private final TaskDispatcher<T> dispatcher;
-
-	private final ThreadShortage<T> shortage;
 
 	private final WaitingTaskReleaser<T> waitingTasks;
 
@@ -83,8 +62,6 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 
 	private boolean paused;
 
-	private volatile boolean closed;
-
 	/**
 	 * Create a session.
 	 * @param unresponsive runs that keep their threads, those of earlier sessions too
@@ -96,49 +73,48 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 	LoopSession(LoopDefinition<T> definition, int concurrency, EngineContext engine, LoopListeners listeners,
 			UnresponsiveRuns<T> unresponsive, LapseReports reports, Executor foreignThreads, Runnable onIdle,
 			Consumer<String> onRefused) {
+		String loop = definition.name();
 		LoopOptions options = definition.options();
 		TaskClock clock = engine.clock();
-		this.loop = definition.name();
-		this.onIdle = onIdle;
-		this.store = engine.store(this.loop);
+		TaskStore store = engine.store(loop);
+		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
+		this.definition = definition;
 		this.suspects = new SuspectClaims(engine.suspects(), clock, options.lease(), this::hint);
 		this.inFlight = new InFlight<>(this::suspectGone);
-		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
-		this.interruptGrace = options.interruptGrace();
-		this.listeners = listeners;
-		this.unresponsive = unresponsive;
-		this.foreignThreads = foreignThreads;
-		this.interrupter = new RunInterrupter<>(this.inFlight, foreignThreads, clock, this.interruptGrace,
-				this::giveUp);
 		this.deadLetters = new DeadLetterNotifier<>(definition, codec, listeners);
-		this.settlement = new RunSettlement<>(definition, this.store, this.inFlight, this.deadLetters, listeners, clock,
-				reports, this::hint, this::onSettled);
-		TaskClaims<T> claims = new TaskClaims<>(this.store, engine.queue(this.loop, definition.payloadType()),
-				this.inFlight, this.suspects, unresponsive, clock, options.lease(), engine.options().worker());
-		this.fetcher = this.store.local()
-				? new LocalTaskFetcher<>(claims, concurrency, this.settlement::room, this::wake)
-				: new RemoteTaskFetcher<>(claims, concurrency, this.settlement::room, this::wake);
-		this.releaser = new TaskReleaser<>(this.loop, this.store, this.inFlight, options.maxHandBacks(), reports,
+		this.settlement = new RunSettlement<>(definition, store, this.inFlight, this.deadLetters, listeners, clock,
+				reports, this::hint, onIdle);
+		TaskClaims<T> claims = new TaskClaims<>(store, engine.queue(loop, definition.payloadType()), this.inFlight,
+				this.suspects, unresponsive, clock, options.lease(), engine.options().worker());
+		this.fetcher = new TaskFetcher<>(claims, concurrency, this.settlement.room());
+		this.releaser = new TaskReleaser<>(loop, store, this.inFlight, options.maxHandBacks(), reports,
 				this.settlement::dead);
-		this.invoker = new HandlerInvoker<>(definition, codec, clock, listeners, this);
-		this.dispatcher = new TaskDispatcher<>(engine.executor(), ForeignExecutor.callers(engine, foreignThreads),
-				this.fetcher, this::run, this);
-		this.shortage = new ThreadShortage<>(this.loop, this.fetcher, this.releaser);
+		this.unended = new UnendedRuns<>(loop, this.inFlight, this.settlement, this.fetcher, this.releaser,
+				unresponsive, this.suspects, listeners, foreignThreads);
+		this.interrupter = new RunInterrupter<>(this.inFlight, foreignThreads, clock, options.interruptGrace(),
+				this.unended::giveUp);
+		HandlerInvoker<T> invoker = new HandlerInvoker<>(definition, codec, clock, listeners, this.settlement,
+				this.fetcher, this.interrupter, unresponsive);
+		ThreadShortage<T> shortage = new ThreadShortage<>(loop, this.fetcher, this.releaser);
+		this.dispatcher = new TaskDispatcher<>(engine.executor(), foreignThreads, this.fetcher, invoker, onIdle,
+				shortage::onRefused);
 		this.waitingTasks = new WaitingTaskReleaser<>(this.fetcher, this.releaser, this.dispatcher, clock, onIdle);
-		this.configurer = new QueueConfigurer(this.loop, this.store, options, clock);
-		this.renewer = new LeaseRenewer<>(this.loop, this.store, this.inFlight, options.lease(), clock,
-				this.interrupter, this::catchUp);
-		this.unlisten = this.store.listen(new QueueEvents<>(this.loop, this.fetcher, this.inFlight, this.interrupter,
-				this.deadLetters, onRefused));
+		this.configurer = new QueueConfigurer(loop, store, options, clock);
+		UnsettledRuns<T> unsettled = new UnsettledRuns<>(this.inFlight, this.interrupter, this.settlement, invoker,
+				this.fetcher, foreignThreads);
+		this.renewer = new LeaseRenewer<>(loop, store, this.inFlight, options.lease(), clock, this.interrupter,
+				unsettled::catchUp);
+		this.unlisten = store.listen(
+				new QueueEvents<>(loop, this.fetcher, this.inFlight, this.interrupter, this.deadLetters, onRefused));
+		unresponsive.onReturned(this::onHandlerReturnedLate);
 	}
 
 	void open(boolean paused) {
-		this.unresponsive.onReturned(this::hint);
 		this.renewer.start();
 		this.configurer.start();
 		this.waitingTasks.start();
 		if (!paused) {
-			this.fetcher.open();
+			this.dispatcher.open();
 		}
 	}
 
@@ -158,8 +134,8 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 	}
 
 	private synchronized void openUnlessPaused() {
-		if (!this.paused && !this.closed) {
-			this.fetcher.open();
+		if (!this.paused && !this.settlement.isClosing()) {
+			this.dispatcher.open();
 		}
 	}
 
@@ -170,15 +146,15 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 	/** Adds the parts that no longer move, and restarts those that can be. */
 	void findStalled(List<String> stalled) {
 		if (this.renewer.restartIfLate()) {
-			stalled.add("renewal of the leases of loop '" + this.loop + "'");
+			stalled.add("renewal of the leases of loop '" + this.definition.name() + "'");
 		}
 		if (this.fetcher.restartIfStalled(MAX_CLAIM_NANOS)) {
-			stalled.add("claim of loop '" + this.loop + "'");
+			stalled.add("claim of loop '" + this.definition.name() + "'");
 		}
 	}
 
 	Duration interruptGrace() {
-		return this.interruptGrace;
+		return this.definition.options().interruptGrace();
 	}
 
 	/** How many tasks became dead letters. */
@@ -194,7 +170,7 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 	 * Ends claims and releases tasks that have not begun. Completes when no run is left.
 	 */
 	CompletableFuture<Void> close() {
-		this.closed = true;
+		this.settlement.close();
 		this.configurer.stop();
 		this.waitingTasks.stop();
 		return this.fetcher.close().thenCompose((answered) -> {
@@ -205,29 +181,17 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 
 	/** Ends runs whose thread waits for this stop, since it ends the application. */
 	void endExiting() {
-		this.inFlight.all().stream().filter(TaskRun::exits).filter(TaskRun::tryEnd).forEach((run) -> {
-			logger.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
-					this.loop);
-			run.ended(RunOutcome.CRASHED, null, this.foreignThreads);
-			this.settlement.crashed(run);
-		});
+		this.unended.endExiting();
 	}
 
-	/** Interrupt running tasks; each is kept for the release as it ends. */
+	/** Interrupts running tasks; each is kept for the release as it ends. */
 	void interrupt() {
-		this.inFlight.all().forEach((run) -> this.interrupter.interrupt(run, RunOutcome.RELEASED));
+		this.interrupter.interruptAll();
 	}
 
-	/** Release interrupted tasks to the head, in their old order. */
+	/** Releases interrupted tasks to the head, in their old order. */
 	CompletableFuture<Void> handBackUnfinished() {
-		List<TaskRun<T>> unfinished = this.inFlight.takeUnfinished(this.unresponsive::add);
-		unfinished.forEach((run) -> run.ended(RunOutcome.RELEASED, null, this.foreignThreads));
-		unfinished.stream().filter(TaskRun::unresponsive).forEach(this::onInterruptIgnored);
-		if (!unfinished.isEmpty()) {
-			logger.info("{} task(s) of loop '{}' were interrupted and released to the head of their queue",
-					unfinished.size(), this.loop);
-		}
-		return this.releaser.release(unfinished);
+		return this.unended.release();
 	}
 
 	/** Nothing is run or renewed any more. */
@@ -241,40 +205,6 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 		this.fetcher.hint();
 	}
 
-	private void wake() {
-		this.dispatcher.wake();
-	}
-
-	/**
-	 * Begin a run. A task that a thread takes while the session closes waits to be
-	 * released in order with the others.
-	 */
-	private boolean run(TaskRun<T> run) {
-		if (this.closed) {
-			this.settlement.deferRelease(run);
-		}
-		else if (this.unresponsive.hasId(run.id())) {
-			this.settlement.release(run); // claimed before the earlier run was given up
-		}
-		else {
-			return begin(run);
-		}
-		return true;
-	}
-
-	/** Begin a run. If there is no memory to begin it, it is released later. */
-	private boolean begin(TaskRun<T> run) {
-		try {
-			return this.invoker.run(run);
-		}
-		catch (RuntimeException | Error ex) {
-			if (!run.begun()) {
-				run.unsettled(ex);
-			}
-			throw ex;
-		}
-	}
-
 	/** A handler that ignores its interruption may still end the process. */
 	private void suspectGone(TaskRun<T> run) {
 		if (!run.unresponsive()) {
@@ -282,112 +212,9 @@ final class LoopSession<T> implements TaskDispatcher.DispatcherListener, Handler
 		}
 	}
 
-	/** The last answer from afar may come when every thread has left. */
-	private void onSettled() {
-		if (!this.store.local() && this.inFlight.isEmpty()) {
-			this.onIdle.run();
-		}
-	}
-
-	@Override
-	public void onIdle() {
-		this.onIdle.run();
-	}
-
-	@Override
-	public void onRefused(@Nullable Throwable refusal) {
-		this.shortage.onRefused(refusal);
-	}
-
-	@Override
-	public SettlementDecision decide(TaskRun<T> run, @Nullable Throwable failure) {
-		return this.settlement.decide(run, failure, this.closed);
-	}
-
-	@Override
-	public void onRunEnded(TaskRun<T> run, @Nullable SettlementDecision decision, @Nullable Throwable failure) {
-		this.fetcher.onRunEnded();
-		settle(run, decision, failure);
-	}
-
-	/** Settle a run, later if there is no memory to do it now. */
-	private void settle(TaskRun<T> run, @Nullable SettlementDecision decision, @Nullable Throwable failure) {
-		try {
-			this.settlement.settle(run, (decision != null) ? decision : decide(run, failure));
-		}
-		catch (Throwable ex) {
-			run.unsettled(failure);
-		}
-	}
-
-	/**
-	 * End a run that was interrupted and has not ended by itself. Its slot stays taken as
-	 * long as its handler has a thread.
-	 */
-	private void giveUp(TaskRun<T> run) {
-		if (!run.begun() || !run.tryGiveUp(this.unresponsive::add)) {
-			return;
-		}
-		SettlementDecision decision = decide(run, null);
-		run.ended(decision.settlement().outcome(), decision.failure(), this.foreignThreads);
-		settle(run, decision, null);
-		if (run.unresponsive()) {
-			this.suspects.endInALease(run.leased());
-			onInterruptIgnored(run);
-		}
-		else {
-			this.fetcher.release();
-		}
-	}
-
-	private void onInterruptIgnored(TaskRun<T> run) {
-		this.listeners.runUnresponsive(run.leased());
-		this.unresponsive.warn(run);
-	}
-
-	@Override
-	public void onHandlerReturnedLate(TaskRun<T> run) {
-		this.unresponsive.remove(run);
+	private void onHandlerReturnedLate(TaskRun<T> run) {
 		this.suspects.ended(run.leased());
-	}
-
-	@Override
-	public void onRunTimedOut(TaskRun<T> run) {
-		this.interrupter.interrupt(run, RunOutcome.RETRY);
-	}
-
-	@Override
-	public void onRunInterruptedEarly(TaskRun<T> run) {
-		this.interrupter.reach(run);
-	}
-
-	/** Repeat work that failed, as it may when the memory is full. */
-	private void catchUp() {
-		this.interrupter.giveUpDue();
-		for (TaskRun<T> run : this.inFlight.all()) {
-			if (run.takeUnsettled()) {
-				this.foreignThreads.execute(() -> endLate(run));
-			}
-		}
-	}
-
-	private void endLate(TaskRun<T> run) {
-		if (run.over()) {
-			settle(run, null, run.failure());
-		}
-		else if (!run.begun()) {
-			if (run.tryEnd()) {
-				this.settlement.release(run);
-			}
-		}
-		else if (this.invoker.endLate(run)) {
-			onRunEndedElsewhere();
-		}
-	}
-
-	@Override
-	public void onRunEndedElsewhere() {
-		this.fetcher.release();
+		this.fetcher.hint();
 	}
 
 }

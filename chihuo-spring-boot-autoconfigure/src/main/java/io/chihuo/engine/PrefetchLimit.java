@@ -42,22 +42,42 @@ final class PrefetchLimit {
 	/** Size of a payload. */
 	private volatile double bytes = 4096;
 
-	void ended() {
+	/** How many tasks to claim ahead of those that run. */
+	private volatile int ahead;
+
+	void onRunEnded() {
 		this.ended.increment();
 	}
 
-	/** Most tasks that one claim is to ask for. */
-	int mostAtOnce() {
+	/**
+	 * Returns how many tasks to claim now: ahead only in large batches.
+	 * @param free slots for which no task is claimed; negative if tasks are claimed ahead
+	 */
+	int claimSize(int free) {
+		int ahead = this.ahead;
+		long all = (long) free + ahead;
+		return (all > ahead / 2) ? (int) Math.min(all, mostAtOnce()) : 0;
+	}
+
+	private int mostAtOnce() {
 		return (int) Math.max(1, Math.min(TaskStore.MAX_CLAIM, MAX_BYTES / this.bytes));
 	}
 
+	/** Claims nothing ahead until a claim is answered in full. */
+	void stop() {
+		this.ahead = 0;
+	}
+
 	/**
-	 * A claim was answered with as many tasks as it asked for; one is under way at a
-	 * time.
+	 * A claim was answered; one is under way at a time.
+	 * @param full whether with as many tasks as it asked for
 	 * @param sentAt when it was sent, by {@link System#nanoTime()}
-	 * @return how many tasks to claim ahead from now on
 	 */
-	int answered(List<LeasedTask> tasks, long sentAt) {
+	void onAnswered(List<LeasedTask> tasks, boolean full, long sentAt) {
+		this.ahead = full ? measure(tasks, sentAt) : 0;
+	}
+
+	private int measure(List<LeasedTask> tasks, long sentAt) {
 		measure(sentAt);
 		long size = 0;
 		for (LeasedTask task : tasks) {

@@ -73,6 +73,11 @@ final class RunInterrupter<T> {
 		}
 	}
 
+	/** Interrupt all runs, to be released. */
+	void interruptAll() {
+		this.inFlight.all().forEach((run) -> interrupt(run, RunOutcome.RELEASED));
+	}
+
 	/** Interrupt the thread, or cancel the future, of a run that is to end. */
 	void reach(TaskRun<T> run) {
 		this.threads.execute(() -> {

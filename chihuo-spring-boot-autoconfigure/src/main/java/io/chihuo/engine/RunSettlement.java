@@ -4,6 +4,7 @@ package io.chihuo.engine;
 
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +46,32 @@ final class RunSettlement<T> {
 
 	private final TaskClock clock;
 
-	private final Runnable onSettled;
+	private final boolean local;
 
+	private final boolean finishOnSuccess;
+
+	private final Runnable onIdle;
+
+	private volatile boolean closing;
+
+	/**
+	 * The decision on a run.
+	 *
+	 * @param settlement its outcome and the next state of its task
+	 * @param failure the failure of the run, or null
+	 */
+	record Decision(Settlement settlement, @Nullable Throwable failure) {
+	}
+
+	/**
+	 * Create the settlement of a session.
+	 * @param reports takes leases whose outcome could not be delivered
+	 * @param onRoom called when there is room for outcomes again
+	 * @param onIdle called when the last outcome was answered from afar
+	 */
 	RunSettlement(LoopDefinition<T> definition, TaskStore store, InFlight<T> inFlight,
 			DeadLetterNotifier<T> deadLetters, LoopListeners listeners, TaskClock clock, LapseReports reports,
-			Runnable onRoom, Runnable onSettled) {
+			Runnable onRoom, Runnable onIdle) {
 		String loop = definition.name();
 		this.options = definition.options();
 		this.inFlight = inFlight;
@@ -58,12 +80,23 @@ final class RunSettlement<T> {
 		this.listeners = listeners;
 		this.log = new RunLog(loop);
 		this.clock = clock;
-		this.onSettled = onSettled;
+		this.local = store.local();
+		this.finishOnSuccess = this.options.finishPolicy() == FinishPolicy.ON_SUCCESS;
+		this.onIdle = onIdle;
 	}
 
 	/** How many more outcomes may be under way. */
-	int room() {
-		return this.sender.room();
+	IntSupplier room() {
+		return this.sender::room;
+	}
+
+	/** An interrupted run is not a failure of its handler from now on. */
+	void close() {
+		this.closing = true;
+	}
+
+	boolean isClosing() {
+		return this.closing;
 	}
 
 	/**
@@ -71,22 +104,20 @@ final class RunSettlement<T> {
 	 * that they go back in order. One whose lease is taken for lost is released: the
 	 * store may have it still.
 	 * @param failure its exception, null if it succeeded
-	 * @param closing whether the loop stops: then an interrupted run is not a failure of
-	 * the handler
 	 */
-	SettlementDecision decide(TaskRun<T> run, @Nullable Throwable failure, boolean closing) {
+	Decision decide(TaskRun<T> run, @Nullable Throwable failure) {
 		Lease lease = run.leased().lease();
 		RunOutcome end = run.interruptReason();
-		boolean cutOff = closing && end == null
+		boolean cutOff = this.closing && end == null
 				&& (failure instanceof InterruptedException || failure instanceof CallInterruptedException);
 		if ((end == RunOutcome.RELEASED || cutOff) && !run.finishRequested()) {
-			return new SettlementDecision(Settlement.release(lease), null);
+			return new Decision(Settlement.release(lease), null);
 		}
 		if (end == RunOutcome.LEASE_LOST) {
-			return new SettlementDecision(Settlement.leaseLost(lease), null);
+			return new Decision(Settlement.leaseLost(lease), null);
 		}
 		if (end == RunOutcome.CANCELLED) {
-			return new SettlementDecision(Settlement.cancel(lease, run.finishRequested()), null);
+			return new Decision(Settlement.cancel(lease, run.finishRequested()), null);
 		}
 		return ended(run, (end == RunOutcome.RETRY) ? timeout(failure) : failure);
 	}
@@ -100,18 +131,17 @@ final class RunSettlement<T> {
 		return timeout;
 	}
 
-	private SettlementDecision ended(TaskRun<T> run, @Nullable Throwable failure) {
+	private Decision ended(TaskRun<T> run, @Nullable Throwable failure) {
 		Lease lease = run.leased().lease();
 		if (failure == null) {
-			return new SettlementDecision(Settlement.acknowledge(lease,
-					run.finishRequested() || this.options.finishPolicy() == FinishPolicy.ON_SUCCESS), null);
+			return new Decision(Settlement.acknowledge(lease, run.finishRequested() || this.finishOnSuccess), null);
 		}
-		return run.finishRequested() ? new SettlementDecision(Settlement.acknowledge(lease, true), failure)
+		return run.finishRequested() ? new Decision(Settlement.acknowledge(lease, true), failure)
 				: failed(run.leased(), failure);
 	}
 
 	/** A subclass of our exceptions may override the methods that are called. */
-	private SettlementDecision failed(LeasedTask task, Throwable failure) {
+	private Decision failed(LeasedTask task, Throwable failure) {
 		try {
 			return examined(task, failure);
 		}
@@ -120,20 +150,19 @@ final class RunSettlement<T> {
 		}
 	}
 
-	private SettlementDecision examined(LeasedTask task, Throwable failure) {
+	private Decision examined(LeasedTask task, Throwable failure) {
 		if (failure instanceof RetryLaterException later && !later.countsAsAttempt()) {
-			return new SettlementDecision(Settlement.postpone(task.lease(), delay(later), FailureText.of(failure)),
-					failure);
+			return new Decision(Settlement.postpone(task.lease(), delay(later), FailureText.of(failure)), failure);
 		}
 		int failures = task.attempt() - task.crashes();
 		boolean usedUp = this.options.maxAttempts() >= 0 && failures >= this.options.maxAttempts();
 		String error = FailureText.of(failure);
 		if (usedUp || failure instanceof RejectTaskException) {
-			return new SettlementDecision(Settlement.dead(task.lease(), error), failure);
+			return new Decision(Settlement.dead(task.lease(), error), failure);
 		}
 		Duration wait = (failure instanceof RetryLaterException later) ? delay(later)
 				: this.options.backoff().after(failures);
-		return new SettlementDecision(Settlement.retry(task.lease(), wait, error), failure);
+		return new Decision(Settlement.retry(task.lease(), wait, error), failure);
 	}
 
 	/** Checks it too: a subclass may return anything. */
@@ -141,7 +170,21 @@ final class RunSettlement<T> {
 		return Backoff.fixed(later.delay()).initial();
 	}
 
-	void settle(TaskRun<T> run, SettlementDecision decision) {
+	/**
+	 * Settle a run that is over, later if there is no memory to do it now.
+	 * @param decision the decision, null if none could be made yet
+	 * @param failure its exception, null if it succeeded
+	 */
+	void settle(TaskRun<T> run, @Nullable Decision decision, @Nullable Throwable failure) {
+		try {
+			settle(run, (decision != null) ? decision : decide(run, failure));
+		}
+		catch (Throwable ex) {
+			run.unsettled(failure);
+		}
+	}
+
+	private void settle(TaskRun<T> run, Decision decision) {
 		Settlement settlement = decision.settlement();
 		if (settlement.outcome() == RunOutcome.RELEASED) {
 			deferRelease(run);
@@ -179,7 +222,9 @@ final class RunSettlement<T> {
 		else if (settled == RunOutcome.DEAD) {
 			notifyDead(run, String.valueOf(settlement.error()));
 		}
-		this.onSettled.run();
+		if (!this.local && this.inFlight.isEmpty()) {
+			this.onIdle.run(); // every thread may have left before this answer
+		}
 	}
 
 	/** Notifies of a task that became a dead letter without a failure. */

@@ -15,6 +15,12 @@ import org.slf4j.MDC;
  */
 final class RunThread {
 
+	private static final String MDC_LOOP = "chihuo.loop";
+
+	private static final String MDC_TASK = "chihuo.task";
+
+	private static final String MDC_ATTEMPT = "chihuo.attempt";
+
 	private volatile @Nullable Thread thread;
 
 	private String name = "";
@@ -57,10 +63,16 @@ final class RunThread {
 		}
 	}
 
-	/** Keeps the log context of the thread; costs little where it is empty. */
-	void saveLogContext() {
+	/**
+	 * Adds a run to the log context of the thread, and keeps the context as it was, which
+	 * costs little where it is empty.
+	 */
+	void describe(String loop, TaskRun<?> run) {
 		this.logContext = MDC.getCopyOfContextMap();
 		this.logContextSaved = true;
+		MDC.put(MDC_LOOP, loop);
+		MDC.put(MDC_TASK, run.id());
+		MDC.put(MDC_ATTEMPT, Integer.toString(run.attempt()));
 	}
 
 	/** Removes entries that the run, or its handler, has added to the log context. */

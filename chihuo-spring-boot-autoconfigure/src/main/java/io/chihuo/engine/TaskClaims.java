@@ -64,6 +64,11 @@ final class TaskClaims<T> {
 		this.ordinary = ClaimRequest.of(1, lease, worker);
 	}
 
+	/** Whether the store is in this process and answers at once. */
+	boolean local() {
+		return this.local;
+	}
+
 	long now() {
 		return this.clock.millis();
 	}

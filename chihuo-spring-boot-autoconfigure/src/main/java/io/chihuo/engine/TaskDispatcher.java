@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,55 +42,37 @@ final class TaskDispatcher<T> {
 
 	private final Executor executor;
 
-	private final Executor callers;
+	private final Executor foreignThreads;
 
 	private final TaskFetcher<T> fetcher;
 
-	private final TaskRunner<T> runner;
+	private final HandlerInvoker<T> invoker;
 
-	private final DispatcherListener listener;
+	private final Runnable onIdle;
 
-	/**
-	 * Runs a task on the calling thread.
-	 *
-	 * @param <T> the payload's type
-	 */
-	@FunctionalInterface
-	interface TaskRunner<T> {
-
-		/** Returns whether the slot is free; if not, it is released later. */
-		boolean run(TaskRun<T> run);
-
-	}
-
-	/**
-	 * Notified when there is no work, or no thread for it.
-	 */
-	interface DispatcherListener {
-
-		/** A thread found nothing to do and leaves. */
-		void onIdle();
-
-		/**
-		 * The executor has no thread.
-		 * @param refusal its exception; null if it used the thread that called it
-		 */
-		void onRefused(@Nullable Throwable refusal);
-
-	}
+	private final Consumer<@Nullable Throwable> onRefused;
 
 	/**
 	 * Create a dispatcher.
 	 * @param executor its threads run the tasks
-	 * @param callers where the executor is called, since that may block
+	 * @param foreignThreads where a foreign executor is called, since that may block
+	 * @param onIdle called when a thread found nothing to do and leaves
+	 * @param onRefused called when the executor has no thread, with its exception; with
+	 * null if it used the thread that called it
 	 */
-	TaskDispatcher(Executor executor, Executor callers, TaskFetcher<T> fetcher, TaskRunner<T> runner,
-			DispatcherListener listener) {
+	TaskDispatcher(Executor executor, Executor foreignThreads, TaskFetcher<T> fetcher, HandlerInvoker<T> invoker,
+			Runnable onIdle, Consumer<@Nullable Throwable> onRefused) {
 		this.executor = executor;
-		this.callers = callers;
+		this.foreignThreads = foreignThreads;
 		this.fetcher = fetcher;
-		this.runner = runner;
-		this.listener = listener;
+		this.invoker = invoker;
+		this.onIdle = onIdle;
+		this.onRefused = onRefused;
+	}
+
+	/** Lets threads look for work, as many as are needed. */
+	void open() {
+		this.fetcher.open(this::wake);
 	}
 
 	/**
@@ -104,12 +87,21 @@ final class TaskDispatcher<T> {
 		try {
 			work = new DispatcherThread();
 			if (this.handedOver.compareAndSet(null, work)) {
-				this.callers.execute(work::handOver);
+				handOver(work);
 			}
 		}
 		catch (RuntimeException | Error ex) {
 			this.handedOver.compareAndSet(work, null);
 			onExecutorRefused(ex);
+		}
+	}
+
+	private void handOver(DispatcherThread work) {
+		if (this.executor instanceof ForeignExecutor) {
+			this.foreignThreads.execute(work::handOver);
+		}
+		else {
+			work.handOver();
 		}
 	}
 
@@ -137,7 +129,7 @@ final class TaskDispatcher<T> {
 	 */
 	private void onExecutorRefused(@Nullable Throwable refusal) {
 		try {
-			this.listener.onRefused(refusal);
+			this.onRefused.accept(refusal);
 		}
 		catch (RuntimeException | Error ex) {
 			logger.debug("A refusal of the executor could not be handled", ex);
@@ -159,13 +151,13 @@ final class TaskDispatcher<T> {
 		finally {
 			this.fetcher.exit();
 		}
-		this.listener.onIdle();
+		this.onIdle.run();
 	}
 
 	/** A slot is freed after any error. */
 	private boolean run(TaskRun<T> run) {
 		try {
-			return this.runner.run(run);
+			return this.invoker.run(run);
 		}
 		catch (RuntimeException | Error ex) {
 			this.fetcher.release();

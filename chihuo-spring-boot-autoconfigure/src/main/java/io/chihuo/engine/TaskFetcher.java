@@ -17,22 +17,27 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
-import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.TaskStore;
 
 /**
- * Claims tasks of a loop and gives them to its threads, as many at once as may run. All
- * shared state is under one lock, which is never held during a call to the store, to the
- * executor or to a listener.
+ * Claims tasks of a loop and gives them to its threads, as many at once as may run. From
+ * a store in this process, which answers at once, an idle thread claims for all free
+ * slots, and nothing is claimed before it can run. From any other store one claim is
+ * under way at a time, for any thread, and tasks are claimed ahead.
+ * <p>
+ * All shared state is under one lock, which is never held during a call to the store, to
+ * the executor or to a listener.
  *
  * @param <T> the payload's type
  */
-abstract class TaskFetcher<T> {
+final class TaskFetcher<T> {
 
 	private final TaskClaims<T> claims;
 
-	private final IntSupplier room;
+	/** Null for a store in this process. */
+	private final @Nullable PrefetchLimit prefetch;
 
-	private final Runnable threadNeeded;
+	private final IntSupplier room;
 
 	private final SingleAlarm retry;
 
@@ -60,6 +65,9 @@ abstract class TaskFetcher<T> {
 
 	private boolean open;
 
+	private Runnable threadNeeded = () -> {
+	};
+
 	private @Nullable CompletableFuture<Void> answered;
 
 	/** Claim that was last sent and not answered at once. */
@@ -71,47 +79,34 @@ abstract class TaskFetcher<T> {
 	/**
 	 * Create a fetcher that is closed.
 	 * @param room how many more outcomes may be under way
-	 * @param threadNeeded called, with no lock held, when a task waits or may be
-	 * claimable and there is a slot but perhaps no thread for it
 	 */
-	TaskFetcher(TaskClaims<T> claims, int concurrency, IntSupplier room, Runnable threadNeeded) {
+	TaskFetcher(TaskClaims<T> claims, int concurrency, IntSupplier room) {
 		this.claims = claims;
+		this.prefetch = claims.local() ? null : new PrefetchLimit();
 		this.concurrency = concurrency;
 		this.room = room;
-		this.threadNeeded = threadNeeded;
 		this.retry = claims.retry(this::fetch);
-	}
-
-	/**
-	 * Returns how many tasks to claim now, called with the lock held.
-	 * @param free slots for which no task is claimed or asked for; negative if tasks are
-	 * claimed ahead
-	 * @param asked tasks that claims under way ask for
-	 * @param idle whether the caller is a thread that has nothing to run
-	 */
-	abstract int claimSize(int free, int asked, boolean idle);
-
-	/** Whether a thread must be woken to claim for a free slot. */
-	abstract boolean threadsClaim();
-
-	/** A claim was answered later, in full or not; called with no lock held. */
-	void measure(List<LeasedTask> tasks, boolean full, long sentAt) {
 	}
 
 	/** A run has ended, on whichever thread. */
 	void onRunEnded() {
+		if (this.prefetch != null) {
+			this.prefetch.onRunEnded();
+		}
 	}
 
-	/** Claims nothing ahead until a claim is answered in full. */
-	void claimNothingAhead() {
-	}
-
-	void open() {
+	/**
+	 * Give out and claim tasks.
+	 * @param threadNeeded called, with no lock held, when a task waits or may be
+	 * claimable and there is a slot but perhaps no thread for it
+	 */
+	void open(Runnable threadNeeded) {
 		synchronized (this.lock) {
+			this.threadNeeded = threadNeeded;
 			this.open = true;
 			this.hinted = true;
 		}
-		this.threadNeeded.run();
+		threadNeeded.run();
 	}
 
 	/**
@@ -219,7 +214,7 @@ abstract class TaskFetcher<T> {
 			this.running -= release ? 1 : 0;
 			run = begin();
 			// a claim under way may be answered in full, and leave more
-			this.hinted |= run == null && threadsClaim() && this.asked > 0;
+			this.hinted |= run == null && this.prefetch == null && this.asked > 0;
 			claim = reserve(run == null);
 			threadNeeded = run != null && threadNeeded();
 		}
@@ -293,7 +288,7 @@ abstract class TaskFetcher<T> {
 	}
 
 	private boolean threadNeeded() {
-		boolean work = !this.waiting.isEmpty() || (this.hinted && threadsClaim() && free() > 0);
+		boolean work = !this.waiting.isEmpty() || (this.hinted && this.prefetch == null && free() > 0);
 		return work && this.open && slots() > 0;
 	}
 
@@ -313,7 +308,7 @@ abstract class TaskFetcher<T> {
 			claimNothingAhead();
 		}
 		int free = free();
-		int size = claimSize(free, this.asked, idle);
+		int size = claimSize(free, idle);
 		size = (size > 0) ? Math.min(size, this.room.getAsInt()) : 0;
 		if (size <= 0) {
 			return null;
@@ -322,6 +317,26 @@ abstract class TaskFetcher<T> {
 		this.hinted = false;
 		this.asked += claim.max();
 		return claim;
+	}
+
+	/**
+	 * Returns how many tasks to claim now.
+	 * @param free slots for which no task is claimed or asked for; negative if tasks are
+	 * claimed ahead
+	 * @param idle whether the caller is a thread that has nothing to run
+	 */
+	private int claimSize(int free, boolean idle) {
+		if (this.prefetch != null) {
+			return (this.asked == 0) ? this.prefetch.claimSize(free) : 0;
+		}
+		return idle ? Math.min(free, TaskStore.MAX_CLAIM) : 0;
+	}
+
+	/** Claims nothing ahead until a claim is answered in full. */
+	private void claimNothingAhead() {
+		if (this.prefetch != null) {
+			this.prefetch.stop();
+		}
 	}
 
 	/** Returns whether the claim was answered at once, so that another one may follow. */
@@ -350,8 +365,9 @@ abstract class TaskFetcher<T> {
 			this.underWay = answer;
 		}
 		answer.whenComplete((result, failure) -> {
-			if (result != null) {
-				measure(result.tasks(), result.tasks().size() == request.max() && !request.suspect(), sentAt);
+			if (result != null && this.prefetch != null) {
+				boolean full = result.tasks().size() == request.max() && !request.suspect();
+				this.prefetch.onAnswered(result.tasks(), full, sentAt);
 			}
 			if (accept(request, answer, askedAt)) {
 				fetch();

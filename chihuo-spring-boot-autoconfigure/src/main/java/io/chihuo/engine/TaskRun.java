@@ -144,8 +144,9 @@ final class TaskRun<T> implements Task<T> {
 		}
 	}
 
-	void saveLogContext() {
-		this.thread.saveLogContext();
+	/** Adds the run to this thread's log context. */
+	void enterLogContext(String loop) {
+		this.thread.describe(loop, this);
 	}
 
 	/** Removes entries from this thread's log context that were added meanwhile. */

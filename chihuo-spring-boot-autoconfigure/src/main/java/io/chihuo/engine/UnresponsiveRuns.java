@@ -4,6 +4,7 @@ package io.chihuo.engine;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,7 +30,7 @@ final class UnresponsiveRuns<T> {
 
 	private final String loop;
 
-	private volatile Runnable onReturned = () -> {
+	private volatile Consumer<TaskRun<T>> onReturned = (run) -> {
 	};
 
 	UnresponsiveRuns(String loop) {
@@ -41,14 +42,14 @@ final class UnresponsiveRuns<T> {
 	}
 
 	/** Set the callback for a handler that has returned, in place of an earlier one. */
-	void onReturned(Runnable action) {
+	void onReturned(Consumer<TaskRun<T>> action) {
 		this.onReturned = action;
 	}
 
 	/** The handler of a run has returned. */
 	void remove(TaskRun<T> run) {
 		this.runs.remove(run);
-		this.onReturned.run();
+		this.onReturned.accept(run);
 		logger.info("The handler of task '{}' of loop '{}' has returned after its run was ended; its slot is free",
 				run.id(), this.loop);
 	}

@@ -59,20 +59,25 @@ class ResultsWithoutReactorTests {
 		private Probe() {
 		}
 
+		private static CompletableFuture<?> future(Object result) {
+			AwaitedResult awaited = AwaitedResult.of(result);
+			return (awaited != null) ? awaited.copy() : null;
+		}
+
 		public static CompletableFuture<?> single() {
-			return AsyncResults.of(io.reactivex.rxjava3.core.Single.just("done"));
+			return future(io.reactivex.rxjava3.core.Single.just("done"));
 		}
 
 		public static CompletableFuture<?> failing() {
-			return AsyncResults.of(io.reactivex.rxjava3.core.Completable.error(new IllegalStateException("no")));
+			return future(io.reactivex.rxjava3.core.Completable.error(new IllegalStateException("no")));
 		}
 
 		public static CompletableFuture<?> stage() {
-			return AsyncResults.of(CompletableFuture.completedFuture("done").minimalCompletionStage());
+			return future(CompletableFuture.completedFuture("done").minimalCompletionStage());
 		}
 
 		public static CompletableFuture<?> value() {
-			return AsyncResults.of("value");
+			return future("value");
 		}
 
 	}

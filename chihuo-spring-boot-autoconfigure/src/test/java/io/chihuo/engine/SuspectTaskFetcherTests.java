@@ -45,8 +45,7 @@ class SuspectTaskFetcherTests {
 
 	private final List<ClaimRequest> claims = new ArrayList<>();
 
-	private final TaskFetcher<String> fetcher = new RemoteTaskFetcher<>(claims(), CONCURRENCY, () -> 4096, () -> {
-	});
+	private final TaskFetcher<String> fetcher = new TaskFetcher<>(claims(), CONCURRENCY, () -> 4096);
 
 	private TaskClaims<String> claims() {
 		TaskStore store = (TaskStore) Proxy.newProxyInstance(TaskStore.class.getClassLoader(),
@@ -89,7 +88,8 @@ class SuspectTaskFetcherTests {
 	/** Short tasks run for a while, so that many are claimed ahead. */
 	private void runShortTasks() {
 		IntStream.range(0, 100_000).forEach((i) -> this.fetcher.onRunEnded());
-		this.fetcher.open();
+		this.fetcher.open(() -> {
+		});
 		this.fetcher.fetch();
 		answer();
 		assertThat(this.claims).anyMatch((claim) -> claim.max() > CONCURRENCY);

@@ -48,16 +48,15 @@ class TaskFetcherCloseTests {
 	@ValueSource(booleans = { true, false })
 	void closeCompletesWhenNoClaimIsUnderWay(boolean local) throws Exception {
 		TaskClaims<String> claims = claimsOf(store(local));
-		TaskFetcher<String> fetcher = local ? new LocalTaskFetcher<>(claims, 10, () -> 4096, () -> {
-		}) : new RemoteTaskFetcher<>(claims, 10, () -> 4096, () -> {
-		});
+		TaskFetcher<String> fetcher = new TaskFetcher<>(claims, 10, () -> 4096);
 		List<Thread> others = new ArrayList<>();
 		for (int i = 0; i < 2; i++) {
 			others.add(new Thread(() -> disturb(fetcher)));
 		}
 		others.forEach(Thread::start);
 		for (int i = 0; i < ROUNDS; i++) {
-			fetcher.open();
+			fetcher.open(() -> {
+			});
 			fetcher.next(false);
 			fetcher.close().get(2, TimeUnit.MINUTES);
 			assertThat(this.underWay).as("claims under way after a close").hasValue(0);

@@ -19,9 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TaskPathTests {
 
-	private static final int MAX_MEMORY_TYPES = 49;
+	private static final int MAX_MEMORY_TYPES = 40;
 
-	private static final int MAX_REDIS_TYPES = 69;
+	private static final int MAX_REDIS_TYPES = 53;
 
 	@TempDir
 	private Path directory;

@@ -44,7 +44,7 @@ public class TracedApplication {
 			TaskQueue<String> queue = context.getBean(ChihuoClient.class).queue(LOOP, String.class);
 			LoopControl loop = context.getBean(ChihuoLoopRegistry.class)
 				.register(LoopDefinition.of(LOOP, String.class, (task) -> null));
-			ThreadPoolTaskExecutor executor = context.getBean(ThreadPoolTaskExecutor.class);
+			ThreadPoolTaskExecutor executor = context.getBean("chihuoTaskExecutor", ThreadPoolTaskExecutor.class);
 			for (int i = 0; i < WARM_UPS; i++) {
 				queue.add("warm-up-" + i, "payload");
 				loop.awaitDrained(TestLimits.HANG_TIMEOUT);
@@ -56,11 +56,6 @@ public class TracedApplication {
 			// until the trace ends it
 			new CountDownLatch(1).await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
 		}
-	}
-
-	@Bean
-	static ThreadPoolTaskExecutor chihuoTaskExecutor() {
-		return new ThreadPoolTaskExecutor();
 	}
 
 	@Bean

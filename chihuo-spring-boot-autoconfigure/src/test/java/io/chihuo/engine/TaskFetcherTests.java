@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Claims from a store that takes a round trip: it acts at once, and answers when the test
  * says so. The test's own thread is the one that runs the tasks.
  */
-class RemoteTaskFetcherTests {
+class TaskFetcherTests {
 
 	private final SettableClock clock = new SettableClock();
 
@@ -48,8 +48,7 @@ class RemoteTaskFetcherTests {
 
 	private Error failure;
 
-	private final TaskFetcher<String> fetcher = new RemoteTaskFetcher<>(claimsOf(store()), 10, () -> 4096,
-			() -> this.wakes++);
+	private final TaskFetcher<String> fetcher = new TaskFetcher<>(claimsOf(store()), 10, () -> 4096);
 
 	private TaskClaims<String> claimsOf(TaskStore store) {
 		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {
@@ -98,7 +97,7 @@ class RemoteTaskFetcherTests {
 
 	@BeforeEach
 	void open() {
-		this.fetcher.open();
+		this.fetcher.open(() -> this.wakes++);
 		this.fetcher.fetch();
 	}
 

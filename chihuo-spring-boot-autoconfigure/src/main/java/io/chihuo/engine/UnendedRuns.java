@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.engine;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.RunOutcome;
+
+/**
+ * Ends the runs of a session that have not ended by themselves: those that ignore an
+ * interruption, at any time or when the loop stops, and those that end the application.
+ *
+ * @param <T> the payload's type
+ */
+final class UnendedRuns<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(UnendedRuns.class);
+
+	private final String loop;
+
+	private final InFlight<T> inFlight;
+
+	private final RunSettlement<T> settlement;
+
+	private final TaskFetcher<T> fetcher;
+
+	private final TaskReleaser<T> releaser;
+
+	private final UnresponsiveRuns<T> unresponsive;
+
+	private final SuspectClaims suspects;
+
+	private final LoopListeners listeners;
+
+	private final Executor foreignThreads;
+
+	UnendedRuns(String loop, InFlight<T> inFlight, RunSettlement<T> settlement, TaskFetcher<T> fetcher,
+			TaskReleaser<T> releaser, UnresponsiveRuns<T> unresponsive, SuspectClaims suspects, LoopListeners listeners,
+			Executor foreignThreads) {
+		this.loop = loop;
+		this.inFlight = inFlight;
+		this.settlement = settlement;
+		this.fetcher = fetcher;
+		this.releaser = releaser;
+		this.unresponsive = unresponsive;
+		this.suspects = suspects;
+		this.listeners = listeners;
+		this.foreignThreads = foreignThreads;
+	}
+
+	/**
+	 * End a run that was interrupted and has not ended by itself. Its slot stays taken as
+	 * long as its handler has a thread.
+	 */
+	void giveUp(TaskRun<T> run) {
+		if (!run.begun() || !run.tryGiveUp(this.unresponsive::add)) {
+			return;
+		}
+		RunSettlement.Decision decision = this.settlement.decide(run, null);
+		run.ended(decision.settlement().outcome(), decision.failure(), this.foreignThreads);
+		this.settlement.settle(run, decision, null);
+		if (run.unresponsive()) {
+			this.suspects.endInALease(run.leased());
+			onInterruptIgnored(run);
+		}
+		else {
+			this.fetcher.release();
+		}
+	}
+
+	private void onInterruptIgnored(TaskRun<T> run) {
+		this.listeners.runUnresponsive(run.leased());
+		this.unresponsive.warn(run);
+	}
+
+	/** End runs whose thread waits for this stop, since it ends the application. */
+	void endExiting() {
+		this.inFlight.all().stream().filter(TaskRun::exits).filter(TaskRun::tryEnd).forEach((run) -> {
+			logger.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
+					this.loop);
+			run.ended(RunOutcome.CRASHED, null, this.foreignThreads);
+			this.settlement.crashed(run);
+		});
+	}
+
+	/** Release interrupted tasks to the head, in their old order. */
+	CompletableFuture<Void> release() {
+		List<TaskRun<T>> unfinished = this.inFlight.takeUnfinished(this.unresponsive::add);
+		unfinished.forEach((run) -> run.ended(RunOutcome.RELEASED, null, this.foreignThreads));
+		unfinished.stream().filter(TaskRun::unresponsive).forEach(this::onInterruptIgnored);
+		if (!unfinished.isEmpty()) {
+			logger.info("{} task(s) of loop '{}' were interrupted and released to the head of their queue",
+					unfinished.size(), this.loop);
+		}
+		return this.releaser.release(unfinished);
+	}
+
+}
