@@ -5,6 +5,7 @@ package io.chihuo.path;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,26 +35,24 @@ import io.chihuo.servers.ChildJvm;
 
 /**
  * Finds the types of this project whose methods are entered while a
- * {@link TracedApplication} adds, claims, runs and settles one task. Nested types and
- * lambdas count as the type that encloses them; types of tests do not count. Calls of the
- * clock's thread are left out, since they are periodic.
+ * {@link TracedApplication} adds, claims, runs and settles a task. Nested types and
+ * lambdas count as the type that encloses them; types of tests do not count. Of several
+ * tasks those types are taken that each of them passes: a periodic call may be made
+ * meanwhile.
  */
 final class MethodTrace {
 
 	private static final Path SOURCES = Path.of("src/main/java");
 
-	private static final String PERIODIC_THREAD = "chihuo-clock";
-
-	private final SortedSet<String> types = new TreeSet<>();
+	/** Types on the path of each task. */
+	private final List<SortedSet<String>> paths = new ArrayList<>();
 
 	private final VirtualMachine application;
 
 	private final MethodEntryRequest calls;
 
-	/** Threads that have left the path, and those that were never on it. */
-	private final Set<String> threadsElsewhere = new HashSet<>(Set.of(PERIODIC_THREAD));
-
-	private boolean settled;
+	/** Threads that have left the path. */
+	private final Set<String> threadsElsewhere = new HashSet<>();
 
 	private MethodTrace(VirtualMachine application) {
 		this.application = application;
@@ -105,12 +104,13 @@ final class MethodTrace {
 
 	private SortedSet<String> run() throws InterruptedException {
 		this.application.resume();
-		while (!this.settled) {
+		while (this.paths.size() < TracedApplication.TASKS || this.calls.isEnabled()) {
 			EventSet events = this.application.eventQueue().remove();
 			events.forEach(this::onEvent);
 			events.resume();
 		}
-		return this.types;
+		this.paths.forEach(this.paths.get(0)::retainAll);
+		return this.paths.get(0);
 	}
 
 	private void onEvent(Event event) {
@@ -132,19 +132,24 @@ final class MethodTrace {
 	}
 
 	private void onMark(String mark, String thread) {
-		if (mark.equals("begin")) {
-			this.calls.enable();
-		}
-		else if (this.calls.isEnabled()) {
-			this.threadsElsewhere.add(thread);
-			this.settled |= mark.equals("settled");
+		switch (mark) {
+			case "begin" -> {
+				this.threadsElsewhere.clear();
+				this.paths.add(new TreeSet<>());
+				this.calls.enable();
+			}
+			case "settled" -> this.calls.disable();
+			case "added", "sent" -> this.threadsElsewhere.add(thread);
+			default -> {
+				// not a mark
+			}
 		}
 	}
 
 	private void onCall(ReferenceType type) {
 		String outer = type.name().replaceFirst("\\$.*", "");
 		if (Files.exists(SOURCES.resolve(outer.replace('.', '/') + ".java"))) {
-			this.types.add(outer);
+			this.paths.get(this.paths.size() - 1).add(outer);
 		}
 	}
 

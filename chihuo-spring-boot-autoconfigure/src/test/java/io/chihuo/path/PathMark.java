@@ -2,11 +2,18 @@
 
 package io.chihuo.path;
 
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import io.chihuo.servers.TestLimits;
+
 /**
  * Marks on the path of a task, called where it reaches them and seen by a
- * {@link MethodTrace}. The first one begins the trace and the last one ends it.
+ * {@link MethodTrace}. The first one begins a trace and the last one ends it.
  */
 final class PathMark {
+
+	private static final Semaphore SETTLED = new Semaphore(0);
 
 	private PathMark() {
 	}
@@ -25,6 +32,12 @@ final class PathMark {
 
 	/** The store has answered the settlement. */
 	static void settled() {
+		SETTLED.release();
+	}
+
+	/** Waits for the settlement of one more task. */
+	static void awaitSettled() throws InterruptedException {
+		SETTLED.tryAcquire(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
 	}
 
 }

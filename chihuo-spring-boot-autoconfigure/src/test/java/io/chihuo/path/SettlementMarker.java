@@ -32,7 +32,10 @@ final class SettlementMarker implements BeanPostProcessor {
 			Object answer = call(store, method, arguments);
 			if (method.getName().equals("settle")) {
 				PathMark.sent();
-				((CompletableFuture<?>) answer).thenRun(PathMark::settled);
+				return ((CompletableFuture<?>) answer).thenApply((settled) -> {
+					PathMark.settled(); // before the engine takes the answer
+					return settled;
+				});
 			}
 			return answer;
 		});

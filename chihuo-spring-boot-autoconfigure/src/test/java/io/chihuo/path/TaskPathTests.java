@@ -21,7 +21,7 @@ class TaskPathTests {
 
 	private static final int MAX_MEMORY_TYPES = 40;
 
-	private static final int MAX_REDIS_TYPES = 53;
+	private static final int MAX_REDIS_TYPES = 51;
 
 	@TempDir
 	private Path directory;

@@ -2,9 +2,6 @@
 
 package io.chihuo.path;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -25,8 +22,7 @@ import io.chihuo.servers.TestLimits;
 
 /**
  * An application that adds one task after the other to an idle loop. Its
- * {@link PathMark}s show a {@link MethodTrace} where the path of the last task begins and
- * ends.
+ * {@link PathMark}s show a {@link MethodTrace} where the path of a task begins and ends.
  */
 @SpringBootConfiguration
 @ImportAutoConfiguration({ ChihuoAutoConfiguration.class, DataRedisAutoConfiguration.class,
@@ -37,6 +33,8 @@ public class TracedApplication {
 
 	private static final int WARM_UPS = 3;
 
+	static final int TASKS = 4;
+
 	public static void main(String[] args) throws InterruptedException {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(TracedApplication.class)
 			.web(WebApplicationType.NONE)
@@ -45,16 +43,16 @@ public class TracedApplication {
 			LoopControl loop = context.getBean(ChihuoLoopRegistry.class)
 				.register(LoopDefinition.of(LOOP, String.class, (task) -> null));
 			ThreadPoolTaskExecutor executor = context.getBean("chihuoTaskExecutor", ThreadPoolTaskExecutor.class);
-			for (int i = 0; i < WARM_UPS; i++) {
-				queue.add("warm-up-" + i, "payload");
+			for (int i = 0; i < WARM_UPS + TASKS; i++) {
+				if (i >= WARM_UPS) {
+					PathMark.begin();
+				}
+				queue.add("task-" + i, "payload");
+				PathMark.added();
+				PathMark.awaitSettled();
 				loop.awaitDrained(TestLimits.HANG_TIMEOUT);
 				TestLimits.await().until(() -> executor.getActiveCount() == 0);
 			}
-			PathMark.begin();
-			queue.add("task", "payload");
-			PathMark.added();
-			// until the trace ends it
-			new CountDownLatch(1).await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
 		}
 	}
 
