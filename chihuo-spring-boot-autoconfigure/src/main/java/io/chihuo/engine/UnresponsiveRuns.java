@@ -28,6 +28,8 @@ final class UnresponsiveRuns<T> {
 
 	private final LogThrottle throttle = new LogThrottle(10);
 
+	private final LogThrottle returns = new LogThrottle(10);
+
 	private final String loop;
 
 	private volatile Consumer<TaskRun<T>> onReturned = (run) -> {
@@ -50,8 +52,10 @@ final class UnresponsiveRuns<T> {
 	void remove(TaskRun<T> run) {
 		this.runs.remove(run);
 		this.onReturned.accept(run);
-		logger.info("The handler of task '{}' of loop '{}' has returned after its run was ended; its slot is free",
-				run.id(), this.loop);
+		if (this.returns.allows(run.id())) {
+			logger.info("The handler of task '{}' of loop '{}' has returned after its run was ended; its slot is free",
+					run.id(), this.loop);
+		}
 	}
 
 	/** Ids that this node must not claim until their threads have returned. */
