@@ -112,7 +112,7 @@ final class Loop<T> implements LoopControl {
 	 * again, until the queue has them.
 	 */
 	void configureQueue() {
-		this.engine.store(name()).configure(QueuePolicy.of(options())).exceptionally((failure) -> {
+		QueueConfigurer.send(this.engine.store(name()), QueuePolicy.of(options())).exceptionally((failure) -> {
 			logger.debug("Queue '{}' could not be configured yet", name(), failure);
 			return null;
 		});

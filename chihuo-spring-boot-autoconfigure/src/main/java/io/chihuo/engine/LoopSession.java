@@ -98,8 +98,11 @@ final class LoopSession<T> {
 		ThreadShortage<T> shortage = new ThreadShortage<>(loop, this.fetcher, this.releaser);
 		this.dispatcher = new TaskDispatcher<>(engine.executor(), foreignThreads, this.fetcher, invoker, onIdle,
 				shortage::onRefused);
-		this.waitingTasks = new WaitingTaskReleaser<>(this.fetcher, this.releaser, this.dispatcher, clock, onIdle);
 		this.configurer = new QueueConfigurer(loop, store, options, clock);
+		this.waitingTasks = new WaitingTaskReleaser<>(this.fetcher, this.releaser, this.dispatcher, clock, () -> {
+			this.configurer.ensureStarted();
+			onIdle.run();
+		});
 		UnsettledRuns<T> unsettled = new UnsettledRuns<>(this.inFlight, this.interrupter, this.settlement, invoker,
 				this.fetcher, foreignThreads);
 		this.renewer = new LeaseRenewer<>(loop, store, this.inFlight, options.lease(), clock, this.interrupter,
@@ -147,6 +150,9 @@ final class LoopSession<T> {
 	void findStalled(List<String> stalled) {
 		if (this.renewer.restartIfLate()) {
 			stalled.add("renewal of the leases of loop '" + this.definition.name() + "'");
+		}
+		if (this.waitingTasks.restartIfLate()) {
+			stalled.add("check of waiting tasks of loop '" + this.definition.name() + "'");
 		}
 		if (this.fetcher.restartIfStalled(MAX_CLAIM_NANOS)) {
 			stalled.add("claim of loop '" + this.definition.name() + "'");

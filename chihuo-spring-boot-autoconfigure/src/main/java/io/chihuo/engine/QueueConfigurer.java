@@ -2,6 +2,8 @@
 
 package io.chihuo.engine;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.chihuo.LoopOptions;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.TaskClock;
@@ -24,6 +26,9 @@ final class QueueConfigurer {
 
 	private volatile boolean stopped;
 
+	/** No attempt is under way or planned, though the last one failed. */
+	private volatile boolean stalled;
+
 	QueueConfigurer(String loop, TaskStore store, LoopOptions options, TaskClock clock) {
 		this.store = store;
 		this.policy = QueuePolicy.of(options);
@@ -32,14 +37,41 @@ final class QueueConfigurer {
 	}
 
 	void start() {
-		this.store.configure(this.policy).whenComplete((configured, failure) -> {
+		this.stalled = false;
+		send(this.store, this.policy).whenComplete((configured, failure) -> {
 			if (failure == null) {
 				this.outage.over();
 			}
 			else if (!this.stopped) {
-				PeriodicAlarm.plan(this.clock, this.clock.millis() + this.outage.failed(failure), this::start);
+				retry(failure);
 			}
 		});
+	}
+
+	/** Sends a policy to a queue; never throws. */
+	static CompletableFuture<Void> send(TaskStore store, QueuePolicy policy) {
+		try {
+			return store.configure(policy);
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private void retry(Throwable failure) {
+		try {
+			PeriodicAlarm.plan(this.clock, this.clock.millis() + this.outage.failed(failure), this::start);
+		}
+		catch (RuntimeException | Error ex) {
+			this.stalled = true; // as of a full heap
+		}
+	}
+
+	/** Called periodically. Goes on if no attempt could be planned. */
+	void ensureStarted() {
+		if (this.stalled && !this.stopped) {
+			start();
+		}
 	}
 
 	void stop() {

@@ -18,6 +18,8 @@ final class WaitingTaskReleaser<T> {
 
 	private static final long PERIOD_MILLIS = 1000;
 
+	private static final long MAX_LATE_MILLIS = 60_000;
+
 	private final TaskFetcher<T> fetcher;
 
 	private final TaskReleaser<T> releaser;
@@ -50,6 +52,15 @@ final class WaitingTaskReleaser<T> {
 
 	void stop() {
 		this.alarm.stop();
+	}
+
+	/** Whether checks have come to a halt; then they begin again. */
+	boolean restartIfLate() {
+		boolean late = this.alarm.isLate(MAX_LATE_MILLIS);
+		if (late) {
+			this.alarm.start();
+		}
+		return late;
 	}
 
 	private void check() {

@@ -112,7 +112,8 @@ class EngineWatchdogTests {
 			time.advance(Duration.ofMinutes(90));
 			Loop<?> loop = (Loop<?>) node.registry().get(TestNode.LOOP);
 			loop.findStalled(this.parts);
-			assertThat(this.parts).containsExactly("renewal of the leases of loop 'loop'");
+			assertThat(this.parts).containsExactly("renewal of the leases of loop 'loop'",
+					"check of waiting tasks of loop 'loop'");
 			this.parts.clear();
 			loop.findStalled(this.parts);
 			assertThat(this.parts).isEmpty();

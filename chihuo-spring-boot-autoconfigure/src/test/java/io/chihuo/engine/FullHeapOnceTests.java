@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.chihuo.LoopControl;
 import io.chihuo.LoopHandler;
 import io.chihuo.LoopState;
 import io.chihuo.backend.TaskClock;
@@ -99,6 +100,19 @@ class FullHeapOnceTests {
 		var loop = this.node.run(LoopHandler.run((task) -> this.ran.add(task.id())),
 				(options) -> options.runForever(false));
 		TestLimits.await().until(() -> loop.state() == LoopState.STOPPED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void optionsOfTheLoopReachItsQueue(boolean distant) {
+		start(distant);
+		this.backend.raiseOnce("configure", new OutOfMemoryError("configure"));
+		LoopControl loop = this.node.run(LoopHandler.run((task) -> this.ran.add(task.id())));
+		long calls = this.backend.calls("configure");
+		loop.stop().join();
+		this.backend.raiseOnce("configure", new OutOfMemoryError("configure"));
+		loop.start();
+		TestLimits.await().until(() -> this.backend.calls("configure") > calls + 1);
 	}
 
 	@ParameterizedTest
