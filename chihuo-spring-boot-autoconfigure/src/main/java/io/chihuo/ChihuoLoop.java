@@ -60,19 +60,19 @@ public @interface ChihuoLoop {
 
 	/**
 	 * Length of a lease, such as {@code 30s}; renewed at a third of it while the task
-	 * runs. Default 30 seconds.
+	 * runs. Default 30s.
 	 */
 	String lease() default "";
 
 	/**
 	 * Longest time of one run, such as {@code 5m}; it is interrupted then and counts as
-	 * failed. Default none.
+	 * failed. Zero for no limit. Default 0.
 	 */
 	String runTimeout() default "";
 
 	/**
 	 * How long a run that was interrupted, by its timeout or a cancel, may take to end,
-	 * such as {@code 5s}; then its task is settled without it. Default 1 second.
+	 * such as {@code 5s}; then its task is settled without it. Default 1s.
 	 */
 	String interruptGrace() default "";
 
@@ -83,12 +83,12 @@ public @interface ChihuoLoop {
 	String finishPolicy() default "";
 
 	/**
-	 * How long a finish mark lasts, such as {@code 30d}. Default for ever.
+	 * How long a finish mark lasts, such as {@code 30d}, zero for ever. Default 0.
 	 */
 	String finishedRetention() default "";
 
 	/**
-	 * Most tasks that may wait in the queue, {@code -1} for no bound. Default no bound.
+	 * Most tasks that may wait in the queue, {@code -1} for no limit. Default -1.
 	 */
 	String maxLength() default "";
 

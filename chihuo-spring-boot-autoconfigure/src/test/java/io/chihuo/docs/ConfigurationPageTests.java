@@ -4,10 +4,14 @@ package io.chihuo.docs;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConfigurationPageTests {
 
 	private static final String LOOP = "chihuo.loops.<name>.";
+
+	/** The end of a comment, and the option that it describes. */
+	private static final Pattern DEFAULT = Pattern
+		.compile("Default (\\S+)\\. ?\\s*\\*/\\s*(?:private @Nullable \\w+|String) (\\w+)");
 
 	/**
 	 * A property as the page, or the code, has it.
@@ -97,6 +105,28 @@ class ConfigurationPageTests {
 			return text.isEmpty() ? null : text;
 		}
 		return ApplicationConversionService.getSharedInstance().convert(text, expected.defaultValue().getClass());
+	}
+
+	@Test
+	void javadocHasTheDefaultsOfTheOptions() throws IOException {
+		int options = BeanUtils.getPropertyDescriptors(LoopProperties.class).length - 2; // class,
+																							// backoff
+		assertDefaults("ChihuoLoop", LoopOptions.DEFAULTS, options);
+		assertDefaults("autoconfigure/LoopProperties", LoopOptions.DEFAULTS, options);
+		assertDefaults("autoconfigure/BackoffProperties", Backoff.DEFAULTS, 4);
+	}
+
+	private static void assertDefaults(String type, Object defaults, int options) throws IOException {
+		String text = Files.readString(Path.of("src/main/java/io/chihuo", type + ".java"))
+			.replaceAll("\\s*\\n\\s*\\*(?!/)\\s*", " ");
+		List<MatchResult> found = DEFAULT.matcher(text).results().toList();
+		assertThat(found).as(type).hasSize(options).allSatisfy((option) -> {
+			Object value = ReflectionTestUtils.invokeMethod(defaults, option.group(2));
+			assertThat(value).isNotNull();
+			assertThat(ApplicationConversionService.getSharedInstance().convert(option.group(1), value.getClass()))
+				.as(option.group(2))
+				.isEqualTo(value);
+		});
 	}
 
 	@Test
