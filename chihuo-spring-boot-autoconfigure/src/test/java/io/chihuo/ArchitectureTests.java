@@ -140,10 +140,25 @@ class ArchitectureTests {
 	/** Not even in comments: a store is one of several. */
 	@Test
 	void onlyBackendsTheirHintsAndTheConfigurationNameAStore() throws IOException {
-		Pattern store = Pattern.compile("redis|lettuce|rabbit|broker|jdbc|postgres|mariadb", Pattern.CASE_INSENSITIVE);
+		Pattern store = Pattern.compile(
+				"redis|lettuce|rabbit|amqp|broker|jdbc|postgres|mariadb|mysql|\\b(lua|sql|h2)\\b",
+				Pattern.CASE_INSENSITIVE);
 		assertThat(sources()).filteredOn((source) -> !source.packageName().startsWith(ROOT + ".backend."))
 			.filteredOn((source) -> !List.of(ROOT + ".aot", ROOT + ".autoconfigure").contains(source.packageName()))
 			.noneMatch((source) -> store.matcher(source.text()).find());
+	}
+
+	/**
+	 * All others ask a {@code TaskClock}, which tests set, or measure how long something
+	 * takes by {@code System.nanoTime()}.
+	 */
+	@Test
+	void onlyTheSystemClockReadsTheWallClock() throws IOException {
+		Pattern wallClock = Pattern.compile(
+				"currentTimeMillis\\(|\\b(Instant|(Local|Zoned|Offset)Date(Time)?)\\.now\\(|\\bClock\\.system|new Date\\(\\)");
+		assertThat(sources()).filteredOn((source) -> wallClock.matcher(source.code()).find())
+			.extracting((source) -> source.path().getFileName().toString())
+			.containsExactly("SystemTaskClock.java");
 	}
 
 	@Test
