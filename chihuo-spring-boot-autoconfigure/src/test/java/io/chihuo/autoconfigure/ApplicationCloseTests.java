@@ -250,7 +250,7 @@ class ApplicationCloseTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "REDIS", "REDIS_POOLED", "RABBITMQ_WITH_REDIS", "RABBITMQ_WITH_FILE" })
+	@MethodSource("io.chihuo.autoconfigure.ApplicationCloseTests$Place#available")
 	void contextThatWasPausedConnectsAnew(Place place, CapturedOutput output) throws Exception {
 		try (ConfigurableApplicationContext context = run(place)) {
 			int before = output.getAll().length();

@@ -131,24 +131,33 @@ final class QueueTransactions {
 		return tables();
 	}
 
+	/**
+	 * Threads that are first to use a queue insert it one after the other, since some
+	 * drivers log a row that is there already. Those within a transaction of the
+	 * application must not wait for others, which may wait for the transaction.
+	 */
 	private QueueRow findOrInsert() {
 		QueueRows rows = new QueueRows(this.database.client());
-		return rows.find(this.name).orElseGet(() -> {
-			if (this.database.application().isReadOnly()) {
-				return QueueRow.ABSENT;
-			}
-			insert(rows);
-			return rows.find(this.name).orElseThrow(() -> new StaleReadException("A queue was added elsewhere"));
-		});
+		QueueRow row = rows.find(this.name).orElse(null);
+		if (row != null) {
+			return row;
+		}
+		if (this.database.application().isOpen()) {
+			return this.database.application().isReadOnly() ? QueueRow.ABSENT : insert(rows);
+		}
+		synchronized (this) {
+			return rows.find(this.name).orElseGet(() -> insert(rows));
+		}
 	}
 
-	private void insert(QueueRows rows) {
+	private QueueRow insert(QueueRows rows) {
 		try {
 			this.database.write(() -> rows.insert(this.name));
 		}
 		catch (DuplicateKeyException ex) {
 			// another node was faster
 		}
+		return rows.find(this.name).orElseThrow(() -> new StaleReadException("A queue was added elsewhere"));
 	}
 
 	/** Refuses a queue of another format. */
