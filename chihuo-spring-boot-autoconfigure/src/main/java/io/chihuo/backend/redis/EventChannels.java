@@ -146,7 +146,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 			return;
 		}
 		try {
-			subscribe(wanted.stream().map(ScriptArguments::bytes).toArray(byte[][]::new));
+			subscribe(wanted.stream().map(ScriptBatches::bytes).toArray(byte[][]::new));
 			this.subscribed.addAll(wanted);
 			onSubscribeSucceeded();
 		}

@@ -51,7 +51,7 @@ final class EventProbe implements EventChannels.EventChannelListener {
 		restart();
 		int current = this.round;
 		if (!lost) {
-			this.link.publish(ScriptArguments.bytes(this.channel), MESSAGE).thenRun(() -> onPublished(current));
+			this.link.publish(ScriptBatches.bytes(this.channel), MESSAGE).thenRun(() -> onPublished(current));
 		}
 		return lost;
 	}

@@ -110,7 +110,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		this.takeUntold.get().thenAccept((answer) -> {
 			ScriptReply reply = ScriptReply.of(answer);
 			this.dueIn.accept(reply.number(0));
-			List<StoredDeadLetter> letters = ScriptReplyMapper.letters(reply, 1);
+			List<StoredDeadLetter> letters = reply.deadLetters(1);
 			this.listeners.stream().findFirst().ifPresent((listener) -> letters.forEach(listener::onTaskDead));
 			if (!letters.isEmpty()) {
 				notifyDead(); // there may be more

@@ -36,7 +36,7 @@ final class QueueKeys {
 	 */
 	QueueKeys(QueueName queue, ScriptSet set, String session) {
 		this.prefix = "chihuo:{" + queue.namespace() + "/" + queue.loop() + "}:";
-		this.keys = names(set, session).map((name) -> ScriptArguments.bytes(this.prefix + name)).toArray(byte[][]::new);
+		this.keys = names(set, session).map((name) -> ScriptBatches.bytes(this.prefix + name)).toArray(byte[][]::new);
 	}
 
 	private static Stream<String> names(ScriptSet set, String session) {

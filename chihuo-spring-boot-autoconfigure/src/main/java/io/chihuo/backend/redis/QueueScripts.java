@@ -15,6 +15,7 @@ import io.chihuo.ChihuoException;
 import io.chihuo.IncompatibleFormatException;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.format.StoreFormat;
+import io.chihuo.backend.redis.ScriptSet.ScriptText;
 
 /**
  * Runs scripts on one queue, in the order of the calls. Before the first one it is tried
@@ -87,7 +88,7 @@ final class QueueScripts {
 		long since = System.nanoTime();
 		return this.numbered.call((number) -> {
 			byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
-			numbered[arguments.length] = ScriptArguments.number(number);
+			numbered[arguments.length] = ScriptBatches.number(number);
 			return run(script, numbered, since);
 		});
 	}

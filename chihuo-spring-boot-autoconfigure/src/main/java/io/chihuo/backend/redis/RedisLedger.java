@@ -15,6 +15,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.redis.ScriptSet.ScriptText;
 
 /**
  * Keeps beside a broker the data that {@link RedisTaskBackend} keeps of a queue, under
@@ -28,7 +29,7 @@ public final class RedisLedger implements Ledger {
 
 	private static final String ID_KEY = "chihuo:ledger";
 
-	private static final ScriptText ID_SCRIPT = new ScriptText.ScriptBuilder().file("ledger-id")
+	private static final ScriptText ID_SCRIPT = new ScriptSet.ScriptBuilder().file("ledger-id")
 		.build(ScriptOutputType.VALUE);
 
 	/** The one that is kept, or the one to keep if there is none. */
@@ -47,7 +48,7 @@ public final class RedisLedger implements Ledger {
 	 */
 	public RedisLedger(RedisConnectionFactory factory, Duration timeout) {
 		this.resources = new RedisResources(factory, timeout);
-		this.identity = this.resources.link().target(new byte[][] { ScriptArguments.bytes(ID_KEY) });
+		this.identity = this.resources.link().target(new byte[][] { ScriptBatches.bytes(ID_KEY) });
 	}
 
 	@Override
@@ -58,7 +59,7 @@ public final class RedisLedger implements Ledger {
 	@Override
 	public CompletableFuture<String> id() {
 		return this.resources.link()
-			.run(ID_SCRIPT, this.identity, new byte[][] { ScriptArguments.bytes(this.id) })
+			.run(ID_SCRIPT, this.identity, new byte[][] { ScriptBatches.bytes(this.id) })
 			.thenApply((answer) -> {
 				this.id = new String((byte[]) answer, StandardCharsets.UTF_8);
 				return this.id;

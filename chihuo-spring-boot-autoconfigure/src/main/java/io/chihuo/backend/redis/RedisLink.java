@@ -28,6 +28,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.backend.redis.ScriptSet.ScriptText;
 import io.chihuo.concurrent.CallsUnderWay;
 import io.chihuo.concurrent.PeriodicAlarm;
 
@@ -99,7 +100,7 @@ final class RedisLink {
 		this.connector = connector;
 		this.timeout = timeout;
 		this.renewal = renewal;
-		this.others = target(new byte[][] { ScriptArguments.bytes("chihuo") });
+		this.others = target(new byte[][] { ScriptBatches.bytes("chihuo") });
 		long tick = Math.max(1, Math.min(timeout.toMillis() / CHECKS_PER_TIMEOUT, MAX_TICK_MILLIS));
 		timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::expire), tick, tick, TimeUnit.MILLISECONDS);
 	}

@@ -28,7 +28,7 @@ final class RedisNodeBus implements NodeBus, EventChannels.EventChannelListener 
 	@Override
 	public CompletableFuture<Void> publish(byte[] message) {
 		this.resources.channels().verify();
-		return this.resources.link().publish(ScriptArguments.bytes(this.channel), message);
+		return this.resources.link().publish(ScriptBatches.bytes(this.channel), message);
 	}
 
 	@Override

@@ -32,8 +32,8 @@ import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 
-import static io.chihuo.backend.redis.ScriptArguments.bytes;
-import static io.chihuo.backend.redis.ScriptArguments.number;
+import static io.chihuo.backend.redis.ScriptBatches.bytes;
+import static io.chihuo.backend.redis.ScriptBatches.number;
 
 /**
  * The records of one queue in Redis, as far as they do not depend on the keeper of the
@@ -166,7 +166,7 @@ abstract class RedisQueue implements QueueRecords {
 				return claim(script, first, request, claims, last);
 			}
 			dueIn(reply.number(0));
-			return CompletableFuture.completedFuture(ScriptReplyMapper.claimed(reply));
+			return CompletableFuture.completedFuture(reply.claimed());
 		});
 	}
 
@@ -180,40 +180,40 @@ abstract class RedisQueue implements QueueRecords {
 				arguments.add(number(lease.token()));
 			});
 			return this.scripts.run(ScriptName.RENEW, arguments.toArray(byte[][]::new))
-				.thenApply((reply) -> ScriptReplyMapper.decode(reply, ScriptReplyMapper::renewal));
+				.thenApply((reply) -> ScriptReply.decode(reply, ScriptReply::renewal));
 		});
 	}
 
 	@Override
 	public final CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return letters(ScriptName.FINISH, ids, ScriptReplyMapper::yes);
+		return letters(ScriptName.FINISH, ids, ScriptReply::yes);
 	}
 
 	@Override
 	public final CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
-		return letters(ScriptName.UNFINISH, ids, ScriptReplyMapper::yes);
+		return letters(ScriptName.UNFINISH, ids, ScriptReply::yes);
 	}
 
 	@Override
 	public final CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
 		return this.watch.listening()
-			.thenCompose((listening) -> letters(ScriptName.CANCEL, ids, ScriptReplyMapper::cancelled));
+			.thenCompose((listening) -> letters(ScriptName.CANCEL, ids, ScriptReply::cancelled));
 	}
 
 	@Override
 	public final CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
 		return ScriptBatches.send(parts(ids), (part) -> this.scripts.run(ScriptName.FIND, arguments(part))
-			.thenApply((reply) -> ScriptReplyMapper.found(part, reply)));
+			.thenApply((reply) -> ScriptReply.found(part, reply)));
 	}
 
 	@Override
 	public final CompletableFuture<Optional<StoredPayload>> payload(String id) {
-		return this.scripts.run(ScriptName.PAYLOAD, bytes(id)).thenApply(ScriptReplyMapper::payload);
+		return this.scripts.run(ScriptName.PAYLOAD, bytes(id)).thenApply(ScriptReply::payload);
 	}
 
 	@Override
 	public final CompletableFuture<QueueCounts> counts() {
-		return this.scripts.run(ScriptName.COUNTS, NOTHING).thenApply(ScriptReplyMapper::counts);
+		return this.scripts.run(ScriptName.COUNTS, NOTHING).thenApply(ScriptReply::counts);
 	}
 
 	@Override
@@ -234,7 +234,7 @@ abstract class RedisQueue implements QueueRecords {
 		return this.scripts
 			.run(ScriptName.DEAD_LETTERS, bytes(checked((cursor != null) ? cursor : "0")), number(size),
 					number(StoredDeadLetter.Page.MAX_BYTES), bytes(payloads ? "y" : "n"))
-			.thenApply(ScriptReplyMapper::page);
+			.thenApply(ScriptReply::page);
 	}
 
 	/** Rather than have the script fail. */
@@ -245,7 +245,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	@Override
 	public final CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
-		return this.scripts.runOnce(ScriptName.DISCARD_ALL, sweep(cursor, max)).thenApply(ScriptReplyMapper::sweep);
+		return this.scripts.runOnce(ScriptName.DISCARD_ALL, sweep(cursor, max)).thenApply(ScriptReply::sweep);
 	}
 
 	static byte[][] sweep(@Nullable String cursor, int max) {
@@ -254,7 +254,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	@Override
 	public final CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return letters(ScriptName.DISCARD, ids, ScriptReplyMapper::yes);
+		return letters(ScriptName.DISCARD, ids, ScriptReply::yes);
 	}
 
 	final Runnable receive(StoreListener listener) {
@@ -265,7 +265,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	final <R> CompletableFuture<List<R>> letters(ScriptName script, List<String> ids, IntFunction<R> meaning) {
 		return ScriptBatches.send(parts(ids), (part) -> this.scripts.runOnce(script, arguments(part))
-			.thenApply((reply) -> ScriptReplyMapper.decode(reply, meaning)));
+			.thenApply((reply) -> ScriptReply.decode(reply, meaning)));
 	}
 
 	static List<List<String>> parts(List<String> ids) {
@@ -273,7 +273,7 @@ abstract class RedisQueue implements QueueRecords {
 	}
 
 	static byte[][] arguments(List<String> ids) {
-		return ids.stream().map(ScriptArguments::bytes).toArray(byte[][]::new);
+		return ids.stream().map(ScriptBatches::bytes).toArray(byte[][]::new);
 	}
 
 	static Long count(Object reply) {

@@ -71,10 +71,10 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 			return CompletableFuture.completedFuture(this.ticketBatches.join(List.of()));
 		}
 		return ScriptBatches
-			.all(ScriptArguments.addParts(tasks)
+			.all(ScriptBatches.addParts(tasks)
 				.stream()
-				.map((part) -> post(ScriptName.ADD, ScriptArguments.add(part),
-						(letters) -> ScriptReplyMapper.decode(letters, ScriptReplyMapper::added)))
+				.map((part) -> post(ScriptName.ADD, ScriptBatches.add(part),
+						(letters) -> ScriptReply.decode(letters, ScriptReply::added)))
 				.toList())
 			.thenApply(this.ticketBatches::join);
 	}
@@ -94,7 +94,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 			})
 			.thenApply((reply) -> {
 				dueIn(lease.toMillis());
-				return ScriptReplyMapper.taken(tickets, ScriptReply.of(reply));
+				return ScriptReply.of(reply).taken(tickets);
 			});
 	}
 
@@ -108,8 +108,8 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		Collections.reverse(parts);
 		List<CompletableFuture<WithTickets<RunOutcome>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {
-			answers.add(post(ScriptName.SETTLE, ScriptArguments.settle(part),
-					(letters) -> ScriptReplyMapper.settled(letters, part)));
+			answers.add(post(ScriptName.SETTLE, ScriptBatches.settle(part),
+					(letters) -> ScriptReply.settled(letters, part)));
 		}
 		Collections.reverse(answers);
 		return ScriptBatches.all(answers).thenApply(this.ticketBatches::join);
@@ -120,7 +120,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		return ScriptBatches
 			.all(parts(ids).stream()
 				.map((part) -> post(ScriptName.REQUEUE, arguments(part),
-						(letters) -> ScriptReplyMapper.decode(letters, ScriptReplyMapper::yes)))
+						(letters) -> ScriptReply.decode(letters, ScriptReply::yes)))
 				.toList())
 			.thenApply(this.ticketBatches::join);
 	}
@@ -129,7 +129,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	public CompletableFuture<WithTickets<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
 		return scripts().runOnce(ScriptName.REQUEUE_ALL, sweep(cursor, max)).thenApply((answer) -> {
 			ScriptReply reply = ScriptReply.of(answer);
-			WithTickets<DeadLetterSweep> posted = new WithTickets<>(List.of(ScriptReplyMapper.sweep(reply.bytes(0))),
+			WithTickets<DeadLetterSweep> posted = new WithTickets<>(List.of(ScriptReply.sweep(reply.bytes(0))),
 					RedisTicketBatches.decode(reply));
 			return this.ticketBatches.join(List.of(posted));
 		});
@@ -161,7 +161,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Void> confirmBatches(List<Long> numbers) {
-		List<byte[]> arguments = this.ticketBatches.forget(numbers).stream().map(ScriptArguments::number).toList();
+		List<byte[]> arguments = this.ticketBatches.forget(numbers).stream().map(ScriptBatches::number).toList();
 		return ScriptBatches
 			.send(ScriptBatches.of(arguments, MAX_IDS),
 					(part) -> scripts().run(ScriptName.POSTED, part.toArray(byte[][]::new))

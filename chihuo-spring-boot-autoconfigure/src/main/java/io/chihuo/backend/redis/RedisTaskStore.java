@@ -68,16 +68,16 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 		if (tasks.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
-		return ScriptBatches.send(ScriptArguments.addParts(tasks),
-				(part) -> scripts().runOnce(ScriptName.ADD, ScriptArguments.add(part))
-					.thenApply((reply) -> ScriptReplyMapper.decode(reply, ScriptReplyMapper::added)));
+		return ScriptBatches.send(ScriptBatches.addParts(tasks),
+				(part) -> scripts().runOnce(ScriptName.ADD, ScriptBatches.add(part))
+					.thenApply((reply) -> ScriptReply.decode(reply, ScriptReply::added)));
 	}
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
 		this.timer.leases(request.lease());
 		return request.suspect() ? claimSuspect(request) : claim(ScriptName.CLAIM,
-				List.of(ScriptArguments.number(request.max())), request, this.claims, (reply) -> reply.number(0) != 0);
+				List.of(ScriptBatches.number(request.max())), request, this.claims, (reply) -> reply.number(0) != 0);
 	}
 
 	/**
@@ -90,8 +90,8 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 		Collections.reverse(parts);
 		List<CompletableFuture<List<RunOutcome>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {
-			answers.add(scripts().runOnce(ScriptName.SETTLE, ScriptArguments.settle(part))
-				.thenApply((reply) -> ScriptReplyMapper.settled(reply, part)));
+			answers.add(scripts().runOnce(ScriptName.SETTLE, ScriptBatches.settle(part))
+				.thenApply((reply) -> ScriptReply.settled(reply, part)));
 		}
 		Collections.reverse(answers);
 		return ScriptBatches.join(answers);
@@ -99,12 +99,12 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 
 	@Override
 	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
-		return scripts().runOnce(ScriptName.REQUEUE_ALL, sweep(cursor, max)).thenApply(ScriptReplyMapper::sweep);
+		return scripts().runOnce(ScriptName.REQUEUE_ALL, sweep(cursor, max)).thenApply(ScriptReply::sweep);
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
-		return letters(ScriptName.REQUEUE, ids, ScriptReplyMapper::yes);
+		return letters(ScriptName.REQUEUE, ids, ScriptReply::yes);
 	}
 
 }

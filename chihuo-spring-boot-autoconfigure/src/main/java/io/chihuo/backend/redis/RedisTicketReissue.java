@@ -31,7 +31,7 @@ final class RedisTicketReissue {
 	}
 
 	private CompletableFuture<Void> scan(ReissueRun run, String cursor) {
-		return this.scripts.run(ScriptName.TICKETS, ScriptArguments.bytes(cursor))
+		return this.scripts.run(ScriptName.TICKETS, ScriptBatches.bytes(cursor))
 			.thenApply(ScriptReply::of)
 			.thenCompose((step) -> {
 				String next = step.text(0);

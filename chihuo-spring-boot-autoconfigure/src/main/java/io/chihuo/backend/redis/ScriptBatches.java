@@ -2,18 +2,44 @@
 
 package io.chihuo.backend.redis;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.chihuo.AddOptions;
+import io.chihuo.RunOutcome;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.Settlement;
+
 /**
- * Parts of a batch, none of which blocks the server for long. They follow each other on
- * the connection.
+ * Batches as scripts take them: in parts none of which blocks the server for long, which
+ * follow each other on the connection, and encoded as arguments, here those of
+ * {@code add.lua} and {@code settle.lua}.
  */
 final class ScriptBatches {
 
+	private static final int MAX_ADDED_TASKS = 1000;
+
+	private static final int MAX_ADDED_BYTES = 1 << 20;
+
+	private static final byte[] PLAIN = bytes("plain");
+
+	private static final byte[] MIXED = bytes("mixed");
+
+	private static final byte[] NO_OPTIONS = {};
+
 	private ScriptBatches() {
+	}
+
+	static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	static byte[] number(long number) {
+		return bytes(Long.toString(number));
 	}
 
 	static <T> List<List<T>> of(List<T> batch, int most) {
@@ -44,6 +70,125 @@ final class ScriptBatches {
 	static <R> CompletableFuture<List<R>> all(List<CompletableFuture<R>> answers) {
 		return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
 			.thenApply((done) -> answers.stream().map(CompletableFuture::join).toList());
+	}
+
+	/** Parts of a batch of tasks to add, whose size counts too. */
+	static List<List<NewTask>> addParts(List<NewTask> tasks) {
+		List<List<NewTask>> parts = new ArrayList<>();
+		int begin = 0;
+		long size = 0;
+		for (int i = 0; i < tasks.size(); i++) {
+			size += tasks.get(i).payload().length;
+			if (i > begin && (size > MAX_ADDED_BYTES || i - begin == MAX_ADDED_TASKS)) {
+				parts.add(tasks.subList(begin, i));
+				begin = i;
+				size = tasks.get(i).payload().length;
+			}
+		}
+		parts.add(tasks.subList(begin, tasks.size()));
+		return parts;
+	}
+
+	static byte[][] add(List<NewTask> tasks) {
+		return tasks.stream().allMatch(ScriptBatches::isPlain) ? plain(tasks) : mixed(tasks);
+	}
+
+	private static boolean isPlain(NewTask task) {
+		AddOptions options = task.options();
+		return !task.first() && options.delay().isZero() && options.due() == null && !options.replacing()
+				&& !options.ignoringRunning() && !options.evenFinished();
+	}
+
+	private static byte[][] plain(List<NewTask> tasks) {
+		byte[][] arguments = new byte[1 + 2 * tasks.size()][];
+		arguments[0] = PLAIN;
+		int i = 1;
+		for (NewTask task : tasks) {
+			arguments[i++] = bytes(task.id());
+			arguments[i++] = TaskRecord.body(task.payload(), task.options().headers());
+		}
+		return arguments;
+	}
+
+	private static byte[][] mixed(List<NewTask> tasks) {
+		byte[][] arguments = new byte[1 + 3 * tasks.size()][];
+		arguments[0] = MIXED;
+		int i = 1;
+		for (NewTask task : tasks) {
+			arguments[i++] = bytes(task.id());
+			arguments[i++] = isPlain(task) ? NO_OPTIONS : bytes(options(task));
+			arguments[i++] = TaskRecord.body(task.payload(), task.options().headers());
+		}
+		return arguments;
+	}
+
+	private static String options(NewTask task) {
+		AddOptions options = task.options();
+		Instant due = options.due();
+		StringBuilder letters = new StringBuilder();
+		letters.append(task.first() ? "f" : "");
+		letters.append(options.replacing() ? "r" : "");
+		letters.append(options.ignoringRunning() ? "i" : "");
+		letters.append(options.evenFinished() ? "e" : "");
+		if (due != null) {
+			letters.append('a').append(due.toEpochMilli());
+		}
+		else if (!options.delay().isZero()) {
+			letters.append('d').append(options.delay().toMillis());
+		}
+		return letters.toString();
+	}
+
+	static byte[][] settle(List<Settlement> settlements) {
+		int count = settlements.size();
+		List<byte[]> arguments = new ArrayList<>(2 + 2 * count);
+		byte[] letters = new byte[count];
+		arguments.add(number(count));
+		arguments.add(letters);
+		for (int i = 0; i < count; i++) {
+			letters[i] = (byte) letter(settlements.get(i));
+			arguments.add(bytes(settlements.get(i).lease().id()));
+		}
+		long token = 0;
+		byte[] encoded = {};
+		for (Settlement settlement : settlements) {
+			if (settlement.lease().token() != token) {
+				token = settlement.lease().token();
+				encoded = number(token);
+			}
+			arguments.add(encoded);
+		}
+		settlements.forEach((settlement) -> addReason(arguments, settlement));
+		return arguments.toArray(byte[][]::new);
+	}
+
+	private static char letter(Settlement settlement) {
+		if (settlement.finish()) {
+			return 'F';
+		}
+		return switch (settlement.outcome()) {
+			case SUCCESS, CANCELLED -> 'A';
+			case RELEASED, LEASE_LOST -> 'R';
+			case NOT_BEGUN -> 'N';
+			case HANDED_BACK -> 'H';
+			case CRASHED -> 'C';
+			case RETRY -> 'T';
+			case POSTPONED -> 'P';
+			case DEAD -> 'D';
+		};
+	}
+
+	private static void addReason(List<byte[]> arguments, Settlement settlement) {
+		if (settlement.finish()) {
+			return;
+		}
+		if (settlement.delays()) {
+			arguments.add(number(settlement.delay().toMillis()));
+			arguments.add(bytes(String.valueOf(settlement.error())));
+		}
+		else if (settlement.outcome() == RunOutcome.DEAD || settlement.outcome() == RunOutcome.CRASHED) {
+			arguments.add(bytes(String.valueOf(settlement.error())));
+		}
 	}
 
 }

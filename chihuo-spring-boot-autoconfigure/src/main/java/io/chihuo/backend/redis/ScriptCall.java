@@ -9,6 +9,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.redis.ScriptSet.ScriptText;
 import io.chihuo.concurrent.ReconnectBackoff;
 
 /**

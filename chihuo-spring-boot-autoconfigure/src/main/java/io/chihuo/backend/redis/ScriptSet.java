@@ -2,6 +2,10 @@
 
 package io.chihuo.backend.redis;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.codec.Base16;
 
 /**
  * The scripts by the keeper of the order of ready tasks, and the parts of each.
@@ -49,7 +54,7 @@ enum ScriptSet {
 
 	private ScriptText compose(ScriptName script) {
 		boolean ticketBatch = this == TICKETS && POSTING.contains(script);
-		ScriptText.ScriptBuilder text = new ScriptText.ScriptBuilder();
+		ScriptBuilder text = new ScriptBuilder();
 		text.add(QueueKeys.VARIABLES);
 		if (script != ScriptName.POSTED) {
 			addLibrary(text, script, ticketBatch);
@@ -58,7 +63,7 @@ enum ScriptSet {
 		return text.build(ticketBatch ? ScriptOutputType.MULTI : script.output());
 	}
 
-	private void addLibrary(ScriptText.ScriptBuilder text, ScriptName script, boolean ticketBatch) {
+	private void addLibrary(ScriptBuilder text, ScriptName script, boolean ticketBatch) {
 		text.file("lib/queue");
 		text.fileIf(this == TICKETS, "lib/tickets");
 		text.fileIf(script.uses(ScriptPart.LEAVE), "lib/leave");
@@ -75,13 +80,90 @@ enum ScriptSet {
 	}
 
 	/** Within one function, whose names of the keys are its own. */
-	private void addMoves(ScriptText.ScriptBuilder text, ScriptName script) {
+	private void addMoves(ScriptBuilder text, ScriptName script) {
 		text.add("local made\nlocal function moves()\nif made then\nreturn made\nend\n" + QueueKeys.VARIABLES);
 		text.fileIf(!script.uses(ScriptPart.LEAVE), "lib/leave");
 		text.file("lib/moves").file("lib/" + this.moves).file("lib/marks").file("lib/failures").file("lib/lapses");
 		text.fileIf(script.uses(ScriptPart.ADDING), "lib/adding");
 		text.fileIf(script.uses(ScriptPart.SETTLING), "lib/settling");
 		text.add("made = move\nreturn move\nend\n");
+	}
+
+	/**
+	 * A script as the server gets it.
+	 */
+	static final class ScriptText {
+
+		private final byte[] text;
+
+		private final String digest;
+
+		private final ScriptOutputType output;
+
+		private ScriptText(String text, ScriptOutputType output) {
+			this.text = text.getBytes(StandardCharsets.UTF_8);
+			this.digest = Base16.digest(this.text);
+			this.output = output;
+		}
+
+		byte[] text() {
+			return this.text;
+		}
+
+		String digest() {
+			return this.digest;
+		}
+
+		ScriptOutputType output() {
+			return this.output;
+		}
+
+	}
+
+	/**
+	 * Puts a script together.
+	 */
+	static final class ScriptBuilder {
+
+		private final StringBuilder text = new StringBuilder();
+
+		ScriptBuilder add(String lines) {
+			this.text.append(lines);
+			return this;
+		}
+
+		/**
+		 * Add a file.
+		 * @param name its path from this class's resources, without the ending
+		 */
+		ScriptBuilder file(String name) {
+			return add(read(name));
+		}
+
+		ScriptBuilder fileIf(boolean used, String name) {
+			return used ? file(name) : this;
+		}
+
+		/**
+		 * The script.
+		 * @param output type of its result
+		 */
+		ScriptText build(ScriptOutputType output) {
+			return new ScriptText(this.text.toString(), output);
+		}
+
+		private static String read(String name) {
+			try (InputStream stream = ScriptSet.class.getResourceAsStream(name + ".lua")) {
+				if (stream == null) {
+					throw new IllegalStateException("The script '" + name + ".lua' is missing");
+				}
+				return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
 	}
 
 }

@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.redis.ScriptSet.ScriptText;
+
 /**
  * Keys of scripts, which are all on one server, and the state of that server as the calls
  * show it: the scripts that it knows, and for how long it has not answered although a

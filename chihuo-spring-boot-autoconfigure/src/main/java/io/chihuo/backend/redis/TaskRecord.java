@@ -14,8 +14,8 @@ import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.UnreadableTask;
 import io.chihuo.backend.format.TaskFields;
 
-import static io.chihuo.backend.redis.ScriptArguments.bytes;
-import static io.chihuo.backend.redis.ScriptArguments.number;
+import static io.chihuo.backend.redis.ScriptBatches.bytes;
+import static io.chihuo.backend.redis.ScriptBatches.number;
 
 /**
  * A task as Redis keeps it, in two records: the only place in Java that knows their

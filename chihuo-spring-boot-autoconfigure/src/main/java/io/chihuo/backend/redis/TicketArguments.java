@@ -8,8 +8,8 @@ import java.util.List;
 
 import io.chihuo.backend.ledger.Ticket;
 
-import static io.chihuo.backend.redis.ScriptArguments.bytes;
-import static io.chihuo.backend.redis.ScriptArguments.number;
+import static io.chihuo.backend.redis.ScriptBatches.bytes;
+import static io.chihuo.backend.redis.ScriptBatches.number;
 
 /**
  * Arguments of scripts that are given tickets.

@@ -6,7 +6,7 @@
  * <li>queue: {@code RedisTaskStore} and {@code RedisQueueLedger} over {@code RedisQueue};
  * {@code ClaimSequence}</li>
  * <li>script: {@code Script*} ({@code ScriptSet} composes the texts, {@code ScriptCall}
- * sends one, {@code ScriptArguments} and {@code ScriptReplyMapper} are its two ends),
+ * sends one, {@code ScriptBatches} and {@code ScriptReply} are its two ends),
  * {@code QueueScripts}, {@code NumberedCalls}, {@code QueueKeys}</li>
  * <li>record: {@code TaskRecord}, the format of a task and of a dead letter; in Lua
  * {@code lib/queue} and {@code lib/failures}</li>

@@ -59,9 +59,9 @@ class LateCallTests {
 
 	private void add(ScriptSet set, long number, String id) {
 		QueueKeys keys = new QueueKeys(this.name, set, this.resources.session());
-		byte[][] arguments = ScriptArguments.add(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS)));
+		byte[][] arguments = ScriptBatches.add(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS)));
 		byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
-		numbered[arguments.length] = ScriptArguments.number(number);
+		numbered[arguments.length] = ScriptBatches.number(number);
 		ContractQueue.join(this.resources.link()
 			.run(set.text(ScriptName.ADD), this.resources.link().target(keys.all()), numbered));
 	}
@@ -85,7 +85,7 @@ class LateCallTests {
 		QueueKeys keys = new QueueKeys(this.name, ScriptSet.LISTS, this.resources.session());
 		ContractQueue.join(this.resources.link()
 			.run(ScriptSet.LISTS.text(script), this.resources.link().target(keys.all()),
-					Stream.of(arguments).map(ScriptArguments::bytes).toArray(byte[][]::new)));
+					Stream.of(arguments).map(ScriptBatches::bytes).toArray(byte[][]::new)));
 	}
 
 	/** Its tasks would be leased to nobody until their leases lapse. */

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.backend.redis.ScriptSet.ScriptText;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
