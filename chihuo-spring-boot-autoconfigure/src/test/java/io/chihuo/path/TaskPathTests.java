@@ -21,7 +21,7 @@ class TaskPathTests {
 
 	private static final int MAX_MEMORY_TYPES = 40;
 
-	private static final int MAX_REDIS_TYPES = 51;
+	private static final int MAX_REDIS_TYPES = 48;
 
 	@TempDir
 	private Path directory;
