@@ -40,7 +40,7 @@ public final class AddOptions {
 
 	private AddOptions(Duration delay, @Nullable Instant due, boolean replacing, boolean ignoringRunning,
 			boolean evenFinished, Map<String, String> headers) {
-		Times.check("delay", delay);
+		Times.checkDuration("delay", delay);
 		this.delay = delay;
 		this.due = (due != null) ? inRange(due) : null;
 		this.replacing = replacing;
@@ -147,21 +147,21 @@ public final class AddOptions {
 	/**
 	 * Whether the payload of a waiting task is replaced, and a dead letter dropped.
 	 */
-	public boolean replacing() {
+	public boolean replacesWaiting() {
 		return this.replacing;
 	}
 
 	/**
 	 * Whether an id that runs just now is left alone.
 	 */
-	public boolean ignoringRunning() {
+	public boolean ignoresRunning() {
 		return this.ignoringRunning;
 	}
 
 	/**
 	 * Whether a finished id is accepted.
 	 */
-	public boolean evenFinished() {
+	public boolean acceptsFinished() {
 		return this.evenFinished;
 	}
 
@@ -172,24 +172,24 @@ public final class AddOptions {
 		return this.headers;
 	}
 
-	private List<@Nullable Object> values() {
+	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
 				this.headers);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof AddOptions that && values().equals(that.values());
+		return other instanceof AddOptions that && fieldValues().equals(that.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return values().hashCode();
+		return fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "AddOptions" + values();
+		return "AddOptions" + fieldValues();
 	}
 
 }

@@ -24,8 +24,8 @@ public class AddRefusedException extends ChihuoException {
 		return this.result;
 	}
 
-	static void check(String queue, String id, AddResult result) {
-		if (!result.accepted()) {
+	static void throwIfRefused(String queue, String id, AddResult result) {
+		if (!result.isAccepted()) {
 			throw new AddRefusedException(queue, id, result);
 		}
 	}

@@ -53,7 +53,7 @@ public enum AddResult {
 	/**
 	 * Whether the payload was taken and will be run.
 	 */
-	public boolean accepted() {
+	public boolean isAccepted() {
 		return this == ADDED || this == REPLACED || this == RERUN_REQUESTED;
 	}
 

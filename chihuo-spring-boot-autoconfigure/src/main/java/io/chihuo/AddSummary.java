@@ -80,23 +80,23 @@ public final class AddSummary {
 		return this.counts;
 	}
 
-	private List<@Nullable Object> values() {
+	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.counts);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof AddSummary that && values().equals(that.values());
+		return other instanceof AddSummary that && fieldValues().equals(that.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return values().hashCode();
+		return fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "AddSummary" + values();
+		return "AddSummary" + fieldValues();
 	}
 
 }

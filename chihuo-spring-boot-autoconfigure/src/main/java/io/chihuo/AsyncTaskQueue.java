@@ -57,7 +57,7 @@ public interface AsyncTaskQueue<T> {
 	 * See {@link TaskQueue#addOrThrow(String, Object, AddOptions)}.
 	 */
 	default CompletableFuture<Void> addOrThrow(String id, @Nullable T payload, AddOptions options) {
-		return add(id, payload, options).thenAccept((result) -> AddRefusedException.check(name(), id, result));
+		return add(id, payload, options).thenAccept((result) -> AddRefusedException.throwIfRefused(name(), id, result));
 	}
 
 	/**
@@ -93,7 +93,7 @@ public interface AsyncTaskQueue<T> {
 	 * See {@link TaskQueue#isFinished(String)}.
 	 */
 	default CompletableFuture<Boolean> isFinished(String id) {
-		return find(id).thenApply((info) -> info.map(TaskInfo::finished).orElse(false));
+		return find(id).thenApply((info) -> info.map(TaskInfo::isFinished).orElse(false));
 	}
 
 	/**

@@ -129,24 +129,24 @@ public final class DeadLetter<T> {
 		return this.reason;
 	}
 
-	private List<@Nullable Object> values() {
+	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.id, this.payload, this.headers, this.attempts, this.crashes, this.handBacks,
 				this.addedAt, this.diedAt, this.reason);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof DeadLetter<?> that && values().equals(that.values());
+		return other instanceof DeadLetter<?> that && fieldValues().equals(that.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return values().hashCode();
+		return fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "DeadLetter" + values();
+		return "DeadLetter" + fieldValues();
 	}
 
 }

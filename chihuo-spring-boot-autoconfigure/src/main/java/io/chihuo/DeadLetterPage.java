@@ -38,7 +38,7 @@ public final class DeadLetterPage<T> {
 	/**
 	 * Cursor of the next page, or null if this is the last one.
 	 */
-	public @Nullable String next() {
+	public @Nullable String nextCursor() {
 		return this.next;
 	}
 

@@ -77,13 +77,13 @@ public interface LoopControl {
 	/**
 	 * Tasks that run on this node just now, oldest first.
 	 */
-	List<RunningTask> running();
+	List<RunningTask> runningTasks();
 
 	/**
 	 * How many tasks run on this node just now.
 	 */
 	default int runningCount() {
-		return running().size();
+		return runningTasks().size();
 	}
 
 	/**

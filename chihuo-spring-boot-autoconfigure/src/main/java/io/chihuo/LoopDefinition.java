@@ -77,8 +77,8 @@ public final class LoopDefinition<T> {
 	 * until it succeeds.
 	 */
 	public LoopDefinition<T> onStart(Consumer<TaskQueue<T>> seed) {
-		return new LoopDefinition<>(this.name, this.payloadType, this.options, this.handler, and(this.onStart, seed),
-				this.onDead);
+		return new LoopDefinition<>(this.name, this.payloadType, this.options, this.handler,
+				appendElement(this.onStart, seed), this.onDead);
 	}
 
 	/**
@@ -86,10 +86,10 @@ public final class LoopDefinition<T> {
 	 */
 	public LoopDefinition<T> onDead(Consumer<DeadLetter<T>> listener) {
 		return new LoopDefinition<>(this.name, this.payloadType, this.options, this.handler, this.onStart,
-				and(this.onDead, listener));
+				appendElement(this.onDead, listener));
 	}
 
-	private static <E> List<E> and(List<E> elements, E last) {
+	private static <E> List<E> appendElement(List<E> elements, E last) {
 		return Stream.concat(elements.stream(), Stream.of(last)).toList();
 	}
 

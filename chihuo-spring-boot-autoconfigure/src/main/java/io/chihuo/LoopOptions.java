@@ -29,7 +29,7 @@ public final class LoopOptions {
 	 * @throws IllegalArgumentException if a value is out of its bounds
 	 */
 	public LoopOptions with(UnaryOperator<Builder> changes) {
-		return new LoopOptions(changes.apply(new Builder(this.values.copy())).values.copy());
+		return new LoopOptions(changes.apply(new Builder(this.values.copyValues())).values.copyValues());
 	}
 
 	/**
@@ -169,7 +169,7 @@ public final class LoopOptions {
 
 		private boolean enabled = true;
 
-		private Values copy() {
+		private Values copyValues() {
 			try {
 				return (Values) super.clone();
 			}
@@ -205,17 +205,17 @@ public final class LoopOptions {
 		}
 
 		public Builder maxAttempts(int maxAttempts) {
-			this.values.maxAttempts = Math.toIntExact(limit("max-attempts", maxAttempts));
+			this.values.maxAttempts = Math.toIntExact(checkLimit("max-attempts", maxAttempts));
 			return this;
 		}
 
 		public Builder maxCrashes(int maxCrashes) {
-			this.values.maxCrashes = Math.toIntExact(limit("max-crashes", maxCrashes));
+			this.values.maxCrashes = Math.toIntExact(checkLimit("max-crashes", maxCrashes));
 			return this;
 		}
 
 		public Builder maxHandBacks(int maxHandBacks) {
-			this.values.maxHandBacks = Math.toIntExact(limit("max-hand-backs", maxHandBacks));
+			this.values.maxHandBacks = Math.toIntExact(checkLimit("max-hand-backs", maxHandBacks));
 			return this;
 		}
 
@@ -225,7 +225,7 @@ public final class LoopOptions {
 		}
 
 		public Builder lease(Duration lease) {
-			Times.check("lease", lease);
+			Times.checkDuration("lease", lease);
 			long millis = lease.toMillis();
 			Assert.isTrue(millis >= 100, () -> "'lease' must be at least 100ms, but is " + millis
 					+ "ms (a number without a unit means milliseconds: is it " + millis + "s?)");
@@ -234,13 +234,13 @@ public final class LoopOptions {
 		}
 
 		public Builder runTimeout(Duration runTimeout) {
-			Times.check("run-timeout", runTimeout);
+			Times.checkDuration("run-timeout", runTimeout);
 			this.values.runTimeout = runTimeout;
 			return this;
 		}
 
 		public Builder interruptGrace(Duration interruptGrace) {
-			Times.check("interrupt-grace", interruptGrace);
+			Times.checkDuration("interrupt-grace", interruptGrace);
 			this.values.interruptGrace = interruptGrace;
 			return this;
 		}
@@ -251,13 +251,13 @@ public final class LoopOptions {
 		}
 
 		public Builder finishedRetention(Duration finishedRetention) {
-			Times.check("finished-retention", finishedRetention);
+			Times.checkDuration("finished-retention", finishedRetention);
 			this.values.finishedRetention = finishedRetention;
 			return this;
 		}
 
 		public Builder maxLength(long maxLength) {
-			this.values.maxLength = limit("max-length", maxLength);
+			this.values.maxLength = checkLimit("max-length", maxLength);
 			return this;
 		}
 
@@ -271,7 +271,7 @@ public final class LoopOptions {
 			return this;
 		}
 
-		private static long limit(String name, long limit) {
+		private static long checkLimit(String name, long limit) {
 			Assert.isTrue(limit > 0 || limit == -1,
 					() -> "'" + name + "' must be at least 1, or -1 for no limit, but is " + limit);
 			return limit;

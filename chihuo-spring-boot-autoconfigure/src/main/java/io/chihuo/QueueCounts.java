@@ -52,7 +52,7 @@ public final class QueueCounts {
 	/**
 	 * Whether nothing waits and nothing runs.
 	 */
-	public boolean drained() {
+	public boolean isDrained() {
 		return waiting() == 0 && this.running == 0;
 	}
 
@@ -91,23 +91,23 @@ public final class QueueCounts {
 		return this.dead;
 	}
 
-	private List<@Nullable Object> values() {
+	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.ready, this.delayed, this.running, this.finished, this.dead);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof QueueCounts that && values().equals(that.values());
+		return other instanceof QueueCounts that && fieldValues().equals(that.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return values().hashCode();
+		return fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "QueueCounts" + values();
+		return "QueueCounts" + fieldValues();
 	}
 
 }

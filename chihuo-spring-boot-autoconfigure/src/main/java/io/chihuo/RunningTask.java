@@ -25,17 +25,17 @@ public final class RunningTask {
 
 	private final @Nullable String message;
 
-	private final boolean deaf;
+	private final boolean unresponsive;
 
 	private RunningTask(String id, int attempt, long fencingToken, Instant startedAt, double progress,
-			@Nullable String message, boolean deaf) {
+			@Nullable String message, boolean unresponsive) {
 		this.id = id;
 		this.attempt = attempt;
 		this.fencingToken = fencingToken;
 		this.startedAt = startedAt;
 		this.progress = progress;
 		this.message = message;
-		this.deaf = deaf;
+		this.unresponsive = unresponsive;
 	}
 
 	/**
@@ -46,12 +46,12 @@ public final class RunningTask {
 	 * @param startedAt when its handler was called
 	 * @param progress how far it says it has come, 0 to 1
 	 * @param message the progress message that the handler last reported, or null
-	 * @param deaf whether the run was ended, as by a timeout, while its handler ignores
-	 * the interruption and keeps its slot
+	 * @param unresponsive whether the run was ended, as by a timeout, while its handler
+	 * ignores the interruption and keeps its slot
 	 */
 	public static RunningTask of(String id, int attempt, long fencingToken, Instant startedAt, double progress,
-			@Nullable String message, boolean deaf) {
-		return new RunningTask(id, attempt, fencingToken, startedAt, progress, message, deaf);
+			@Nullable String message, boolean unresponsive) {
+		return new RunningTask(id, attempt, fencingToken, startedAt, progress, message, unresponsive);
 	}
 
 	/**
@@ -100,28 +100,28 @@ public final class RunningTask {
 	 * Whether the run was ended, as by a timeout, while its handler ignores the
 	 * interruption and keeps its slot.
 	 */
-	public boolean deaf() {
-		return this.deaf;
+	public boolean isUnresponsive() {
+		return this.unresponsive;
 	}
 
-	private List<@Nullable Object> values() {
+	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.id, this.attempt, this.fencingToken, this.startedAt, this.progress, this.message,
-				this.deaf);
+				this.unresponsive);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof RunningTask that && values().equals(that.values());
+		return other instanceof RunningTask that && fieldValues().equals(that.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return values().hashCode();
+		return fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "RunningTask" + values();
+		return "RunningTask" + fieldValues();
 	}
 
 }

@@ -64,23 +64,23 @@ public final class TaskEntry<T> {
 		return this.options;
 	}
 
-	private List<@Nullable Object> values() {
+	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.id, this.payload, this.options);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof TaskEntry<?> that && values().equals(that.values());
+		return other instanceof TaskEntry<?> that && fieldValues().equals(that.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return values().hashCode();
+		return fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "TaskEntry" + values();
+		return "TaskEntry" + fieldValues();
 	}
 
 }

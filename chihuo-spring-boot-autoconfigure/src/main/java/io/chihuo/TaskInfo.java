@@ -100,7 +100,7 @@ public final class TaskInfo {
 	/**
 	 * Whether the id bears a finish mark, in any state.
 	 */
-	public boolean finished() {
+	public boolean isFinished() {
 		return this.finished;
 	}
 
@@ -163,7 +163,7 @@ public final class TaskInfo {
 	/**
 	 * Whether the id runs again after the present run.
 	 */
-	public boolean rerunRequested() {
+	public boolean isRerunRequested() {
 		return this.rerunRequested;
 	}
 
@@ -174,7 +174,7 @@ public final class TaskInfo {
 		return this.lastError;
 	}
 
-	private List<@Nullable Object> values() {
+	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.id, this.state, this.finished, this.attempts, this.crashes, this.handBacks,
 				this.addedAt, this.dueAt, this.startedAt, this.leasedUntil, this.endedAt, this.rerunRequested,
 				this.lastError);
@@ -182,17 +182,17 @@ public final class TaskInfo {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof TaskInfo that && values().equals(that.values());
+		return other instanceof TaskInfo that && fieldValues().equals(that.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return values().hashCode();
+		return fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "TaskInfo" + values();
+		return "TaskInfo" + fieldValues();
 	}
 
 }

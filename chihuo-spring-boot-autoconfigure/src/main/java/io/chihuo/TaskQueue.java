@@ -70,11 +70,11 @@ public interface TaskQueue<T> {
 	/**
 	 * Add a task at the tail, for callers that rely on it to run with this payload.
 	 * @throws AddRefusedException unless the result is one that
-	 * {@link AddResult#accepted()} names
+	 * {@link AddResult#isAccepted()} names
 	 * @throws QueueFullException if the queue has reached its bound; nothing was changed
 	 */
 	default void addOrThrow(String id, @Nullable T payload, AddOptions options) {
-		AddRefusedException.check(name(), id, add(id, payload, options));
+		AddRefusedException.throwIfRefused(name(), id, add(id, payload, options));
 	}
 
 	/**

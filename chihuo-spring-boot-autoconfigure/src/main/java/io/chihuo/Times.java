@@ -16,7 +16,7 @@ final class Times {
 	private Times() {
 	}
 
-	static void check(String name, Duration time) {
+	static void checkDuration(String name, Duration time) {
 		Assert.isTrue(!time.isNegative(), () -> "'" + name + "' must not be negative, but is " + time);
 		Assert.isTrue(time.compareTo(LONGEST) <= 0,
 				() -> "'" + name + "' must be at most " + LONGEST.toDays() + " days, but is " + time);

@@ -31,9 +31,9 @@ class AddOptionsTests {
 	void optionsCombine() {
 		AddOptions options = AddOptions.delayed(Duration.ofSeconds(3)).replace().evenIfFinished().header("a", "b");
 		assertThat(options.delay()).isEqualTo(Duration.ofSeconds(3));
-		assertThat(options.replacing()).isTrue();
-		assertThat(options.evenFinished()).isTrue();
-		assertThat(options.ignoringRunning()).isFalse();
+		assertThat(options.replacesWaiting()).isTrue();
+		assertThat(options.acceptsFinished()).isTrue();
+		assertThat(options.ignoresRunning()).isFalse();
 		assertThat(options.headers()).containsEntry("a", "b");
 	}
 

@@ -55,10 +55,10 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 		Map<String, LoopState> states = new TreeMap<>();
 		this.loops.loops().forEach((loop) -> states.put(loop.name(), loop.state()));
 		builder.withDetail("backend", this.backend.name()).withDetail("loops", states);
-		Map<String, Long> deaf = new TreeMap<>();
-		this.loops.loops().forEach((loop) -> count(loop, deaf));
-		if (!deaf.isEmpty()) {
-			builder.withDetail("deaf", deaf);
+		Map<String, Long> unresponsive = new TreeMap<>();
+		this.loops.loops().forEach((loop) -> count(loop, unresponsive));
+		if (!unresponsive.isEmpty()) {
+			builder.withDetail("unresponsive", unresponsive);
 		}
 		ping();
 		List<String> stalled = this.stalled.get();
@@ -67,7 +67,7 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 		}
 		else if (this.loops.loops()
 			.stream()
-			.anyMatch((loop) -> deaf.getOrDefault(loop.name(), 0L) >= loop.concurrency())) {
+			.anyMatch((loop) -> unresponsive.getOrDefault(loop.name(), 0L) >= loop.concurrency())) {
 			builder.down();
 		}
 		else if (states.containsValue(LoopState.FAILED)) {
@@ -78,10 +78,10 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 		}
 	}
 
-	private static void count(LoopControl loop, Map<String, Long> deaf) {
-		long count = loop.running().stream().filter(RunningTask::deaf).count();
+	private static void count(LoopControl loop, Map<String, Long> unresponsive) {
+		long count = loop.runningTasks().stream().filter(RunningTask::isUnresponsive).count();
 		if (count > 0) {
-			deaf.put(loop.name(), count);
+			unresponsive.put(loop.name(), count);
 		}
 	}
 

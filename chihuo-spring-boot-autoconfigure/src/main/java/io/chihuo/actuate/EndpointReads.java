@@ -110,7 +110,7 @@ final class EndpointReads {
 	private Stream<RunStatus> running(LoopDescriptor.OnNode node, String loop) {
 		List<RunStatus> told = node.loop().running();
 		return node.instance().equals(this.cluster.instance()) ? this.loops.find(loop)
-			.map((control) -> control.running().stream().map(RunStatus::of))
+			.map((control) -> control.runningTasks().stream().map(RunStatus::of))
 			.orElseGet(told::stream) : told.stream();
 	}
 

@@ -97,7 +97,7 @@ final class EndpointResponses {
 		static DeadLettersDescriptor of(String loop, DeadLetterPage<Object> page, boolean showPayload) {
 			return new DeadLettersDescriptor(loop,
 					page.letters().stream().map((letter) -> DeadLetterDescriptor.of(letter, showPayload)).toList(),
-					page.next());
+					page.nextCursor());
 		}
 
 	}

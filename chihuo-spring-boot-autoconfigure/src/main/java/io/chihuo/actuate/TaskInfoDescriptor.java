@@ -17,9 +17,9 @@ record TaskInfoDescriptor(String id, TaskState state, boolean finished, int atte
 		@Nullable Instant endedAt, boolean rerunRequested, @Nullable String lastError) {
 
 	static TaskInfoDescriptor of(TaskInfo info) {
-		return new TaskInfoDescriptor(info.id(), info.state(), info.finished(), info.attempts(), info.crashes(),
+		return new TaskInfoDescriptor(info.id(), info.state(), info.isFinished(), info.attempts(), info.crashes(),
 				info.handBacks(), info.addedAt(), info.dueAt(), info.startedAt(), info.leasedUntil(), info.endedAt(),
-				info.rerunRequested(), info.lastError());
+				info.isRerunRequested(), info.lastError());
 	}
 
 }

@@ -30,12 +30,12 @@ class LoopAotProcessor implements BeanFactoryInitializationAotProcessor {
 	public @Nullable BeanFactoryInitializationAotContribution processAheadOfTime(
 			ConfigurableListableBeanFactory beans) {
 		List<LoopBean> loops = new LoopBeans(beans, beans.getBean(Environment.class)).find();
-		return loops.isEmpty() ? null
-				: (context, code) -> loops.forEach((loop) -> register(loop, context.getRuntimeHints().reflection()));
+		return loops.isEmpty() ? null : (context, code) -> loops
+			.forEach((loop) -> registerProxy(loop, context.getRuntimeHints().reflection()));
 	}
 
 	/** A proxy of an interface is called by the interface's methods. */
-	private void register(LoopBean loop, ReflectionHints hints) {
+	private void registerProxy(LoopBean loop, ReflectionHints hints) {
 		for (Class<?> type = loop.type(); type != null && type != Object.class; type = type.getSuperclass()) {
 			hints.registerType(type, MemberCategory.INVOKE_DECLARED_METHODS);
 		}

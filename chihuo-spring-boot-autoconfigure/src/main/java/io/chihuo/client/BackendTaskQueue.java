@@ -105,7 +105,7 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	@Override
 	public boolean isFinished(String id) {
-		return find(id).map(TaskInfo::finished).orElse(false);
+		return find(id).map(TaskInfo::isFinished).orElse(false);
 	}
 
 	@Override

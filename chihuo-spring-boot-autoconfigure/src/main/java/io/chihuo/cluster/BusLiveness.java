@@ -23,7 +23,7 @@ final class BusLiveness {
 
 	private final ReconnectBackoff backoff;
 
-	private boolean deaf = true;
+	private boolean missingMessages = true;
 
 	/** Announcements since the last one that arrived here. */
 	private int unheard;
@@ -37,7 +37,7 @@ final class BusLiveness {
 
 	/** Whether the others should not rely on messages to this node. */
 	boolean deaf() {
-		return this.deaf;
+		return this.missingMessages;
 	}
 
 	/**
@@ -45,9 +45,9 @@ final class BusLiveness {
 	 * @return milliseconds until it should do so again: soon while nothing arrives
 	 */
 	long announced() {
-		this.deaf = this.deaf || this.unheard > 0;
+		this.missingMessages = this.missingMessages || this.unheard > 0;
 		this.unheard++;
-		if (!this.deaf) {
+		if (!this.missingMessages) {
 			return this.heartbeat;
 		}
 		long wait = this.backoff.next();
@@ -65,8 +65,8 @@ final class BusLiveness {
 	 * may be lost too
 	 */
 	boolean heard() {
-		boolean first = this.deaf;
-		this.deaf = false;
+		boolean first = this.missingMessages;
+		this.missingMessages = false;
 		this.unheard = 0;
 		this.backoff.reset();
 		if (this.warned) {

@@ -77,7 +77,7 @@ public final class LocalNode {
 	}
 
 	private LoopStatus status(LoopControl loop, int room) {
-		List<RunningTask> running = loop.running();
+		List<RunningTask> running = loop.runningTasks();
 		int most = Math.min(Math.min(running.size(), LoopStatus.MAX_RUNNING), room);
 		return new LoopStatus(loop.name(), loop.state(), loop.concurrency(), running.size(),
 				running.subList(0, most).stream().map((run) -> RunStatus.of(run).shortened()).toList(),

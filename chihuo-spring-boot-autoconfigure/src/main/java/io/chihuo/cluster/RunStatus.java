@@ -12,7 +12,7 @@ import io.chihuo.RunningTask;
  * A run of a task as its node reports it; {@link RunningTask} describes the values.
  */
 public record RunStatus(String id, int attempt, long fencingToken, Instant startedAt, double progress,
-		@Nullable String message, boolean deaf) {
+		@Nullable String message, boolean unresponsive) {
 
 	/** In characters. */
 	private static final int MAX_MESSAGE_LENGTH = 200;
@@ -22,14 +22,14 @@ public record RunStatus(String id, int attempt, long fencingToken, Instant start
 	 */
 	public static RunStatus of(RunningTask task) {
 		return new RunStatus(task.id(), task.attempt(), task.fencingToken(), task.startedAt(), task.progress(),
-				task.message(), task.deaf());
+				task.message(), task.isUnresponsive());
 	}
 
 	/** With a message of limited length. */
 	RunStatus shortened() {
 		return (this.message == null || this.message.length() <= MAX_MESSAGE_LENGTH) ? this
 				: new RunStatus(this.id, this.attempt, this.fencingToken, this.startedAt, this.progress,
-						this.message.substring(0, MAX_MESSAGE_LENGTH) + "…", this.deaf);
+						this.message.substring(0, MAX_MESSAGE_LENGTH) + "…", this.unresponsive);
 	}
 
 }

@@ -38,7 +38,7 @@ final class JacksonTaskCodec implements TaskCodec {
 	@Override
 	public <T> PayloadCodec<T> forType(Type type) {
 		JavaType javaType = this.mapper.constructType(type);
-		new ReadableTypeCheck(this.mapper).check(javaType);
+		new ReadableTypeCheck(this.mapper).checkType(javaType);
 		return new JsonPayloadCodec<>(this.mapper.writerFor(javaType), this.mapper.readerFor(javaType), this.parsers);
 	}
 
@@ -59,7 +59,7 @@ final class JacksonTaskCodec implements TaskCodec {
 				return this.reader.readValue(parser);
 			}
 			catch (JacksonException ex) {
-				throw JsonProblem.of(ex);
+				throw JsonProblem.fromJackson(ex);
 			}
 		}
 

@@ -26,12 +26,12 @@ final class JsonProblem {
 	private JsonProblem() {
 	}
 
-	static UndecodablePayloadException of(JacksonException ex) {
-		String words = words(String.valueOf(ex.getOriginalMessage()));
+	static UndecodablePayloadException fromJackson(JacksonException ex) {
+		String words = wordsWithoutQuotations(String.valueOf(ex.getOriginalMessage()));
 		StringBuilder text = new StringBuilder(words.isEmpty() ? ex.getClass().getName() : words);
 		if (!ex.getPath().isEmpty()) {
 			text.append(" at ");
-			ex.getPath().forEach((step) -> text.append(step(step)));
+			ex.getPath().forEach((step) -> text.append(describeStep(step)));
 		}
 		return new UndecodablePayloadException(text.toString(), ex);
 	}
@@ -40,20 +40,20 @@ final class JsonProblem {
 	 * Returns Jackson's message, an ellipsis in place of each quotation; empty if that
 	 * may quote in another way, as the exception of a constructor does.
 	 */
-	private static String words(String message) {
+	private static String wordsWithoutQuotations(String message) {
 		if (KNOWN_BEGINNINGS.stream().noneMatch(message::startsWith)) {
 			return "";
 		}
-		int first = quote(message, 0, 1);
+		int first = findQuote(message, 0, 1);
 		if (first < 0) {
-			return shortened(message);
+			return shortenText(message);
 		}
 		String begin = message.substring(0, first).replaceAll("[( ]+$", "") + " …";
-		String end = message.substring(quote(message, message.length() - 1, -1) + 1);
-		return shortened(KNOWN_ENDS.stream().anyMatch(end::startsWith) ? begin + end : begin);
+		String end = message.substring(findQuote(message, message.length() - 1, -1) + 1);
+		return shortenText(KNOWN_ENDS.stream().anyMatch(end::startsWith) ? begin + end : begin);
 	}
 
-	private static int quote(String message, int from, int step) {
+	private static int findQuote(String message, int from, int step) {
 		int at = from;
 		while (at >= 0 && at < message.length() && message.charAt(at) != '"' && message.charAt(at) != '\'') {
 			at += step;
@@ -61,7 +61,7 @@ final class JsonProblem {
 		return (at == message.length()) ? -1 : at;
 	}
 
-	private static String shortened(String words) {
+	private static String shortenText(String words) {
 		String line = words.lines().findFirst().orElse("");
 		return (line.length() > MAX_LENGTH) ? line.substring(0, MAX_LENGTH) + "…" : line;
 	}
@@ -69,7 +69,7 @@ final class JsonProblem {
 	/**
 	 * The names of properties are the type's, but the keys of a map are the payload's.
 	 */
-	private static String step(JacksonException.Reference step) {
+	private static String describeStep(JacksonException.Reference step) {
 		String name = step.getPropertyName();
 		if (name == null) {
 			return "[" + step.getIndex() + "]";

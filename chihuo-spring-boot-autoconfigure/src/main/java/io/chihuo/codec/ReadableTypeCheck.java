@@ -44,10 +44,10 @@ final class ReadableTypeCheck {
 	 * Check a type and its parts.
 	 * @throws ChihuoConfigurationException if it can never be read
 	 */
-	void check(JavaType type) {
+	void checkType(JavaType type) {
 		TypePlace root = new TypePlace(type, "", "", "");
-		read(root);
-		walk(root, type, null);
+		checkReadable(root);
+		checkPlace(root, type, null);
 	}
 
 	/**
@@ -60,50 +60,50 @@ final class ReadableTypeCheck {
 	 */
 	private record TypePlace(JavaType payload, String before, String after, String name) {
 
-		TypePlace property(String property, String quoted) {
+		TypePlace atProperty(String property, String quoted) {
 			return new TypePlace(this.payload, this.before + "{" + quoted + ":", "}" + this.after,
 					this.name + "." + property);
 		}
 
-		TypePlace content(JavaType container) {
+		TypePlace atContent(JavaType container) {
 			return container.isMapLikeType()
 					? new TypePlace(this.payload, this.before + "{\"0\":", "}" + this.after, this.name + "[…]")
 					: new TypePlace(this.payload, this.before + "[", "]" + this.after, this.name + "[…]");
 		}
 
-		String json() {
+		String jsonPath() {
 			return this.before + "{}" + this.after;
 		}
 
 	}
 
-	private void walk(TypePlace place, JavaType type, @Nullable SettableBeanProperty property) {
+	private void checkPlace(TypePlace place, JavaType type, @Nullable SettableBeanProperty property) {
 		if (type.isContainerType()) {
-			walkContent(place.content(type), type.getContentType());
+			walkContent(place.atContent(type), type.getContentType());
 		}
 		else if (type.isReferenceType()) {
 			walkContent(place, type.getReferencedType());
 		}
-		else if (deserializer(type, property) instanceof BeanDeserializerBase bean && this.checked.add(bean)) {
+		else if (findDeserializer(type, property) instanceof BeanDeserializerBase bean && this.checked.add(bean)) {
 			bean.properties().forEachRemaining((each) -> {
-				TypePlace inner = place.property(each.getName(), this.mapper.writeValueAsString(each.getName()));
+				TypePlace inner = place.atProperty(each.getName(), this.mapper.writeValueAsString(each.getName()));
 				if (!each.getType().isContainerType()) {
-					read(inner);
+					checkReadable(inner);
 				}
-				walk(inner, each.getType(), each);
+				checkPlace(inner, each.getType(), each);
 			});
 		}
 	}
 
 	private void walkContent(TypePlace place, JavaType type) {
 		if (!type.isContainerType()) {
-			read(place);
+			checkReadable(place);
 		}
-		walk(place, type, null);
+		checkPlace(place, type, null);
 	}
 
 	/** As the annotations of the property will have it. */
-	private @Nullable ValueDeserializer<?> deserializer(JavaType type, @Nullable SettableBeanProperty property) {
+	private @Nullable ValueDeserializer<?> findDeserializer(JavaType type, @Nullable SettableBeanProperty property) {
 		try {
 			return (property != null) ? property.getValueDeserializer() : this.context.findRootValueDeserializer(type);
 		}
@@ -113,9 +113,9 @@ final class ReadableTypeCheck {
 		}
 	}
 
-	private void read(TypePlace place) {
+	private void checkReadable(TypePlace place) {
 		try {
-			this.mapper.readerFor(place.payload()).readValue(place.json());
+			this.mapper.readerFor(place.payload()).readValue(place.jsonPath());
 		}
 		catch (InvalidDefinitionException ex) {
 			throw new ChihuoConfigurationException(

@@ -67,7 +67,7 @@ final class DrainCheck {
 		try {
 			this.store.counts().whenComplete((counts, failure) -> {
 				this.looking.set(false);
-				if (failure == null && counts.drained() && this.quiet.getAsBoolean()) {
+				if (failure == null && counts.isDrained() && this.quiet.getAsBoolean()) {
 					this.drained.run();
 				}
 			});
@@ -96,7 +96,7 @@ final class DrainCheck {
 	private boolean isDrained(Deadline deadline) throws InterruptedException {
 		try {
 			return this.quiet.getAsBoolean()
-					&& this.store.counts().get(deadline.nanosLeft(), TimeUnit.NANOSECONDS).drained();
+					&& this.store.counts().get(deadline.nanosLeft(), TimeUnit.NANOSECONDS).isDrained();
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			return false;

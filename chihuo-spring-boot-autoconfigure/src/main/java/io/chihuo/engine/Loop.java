@@ -400,7 +400,7 @@ final class Loop<T> implements LoopControl {
 	}
 
 	@Override
-	public List<RunningTask> running() {
+	public List<RunningTask> runningTasks() {
 		LoopSession<T> session = this.session;
 		Stream<TaskRun<T>> running = (session == null) ? Stream.of()
 				: session.inFlight().inOrder().stream().filter(TaskRun::running);

@@ -54,23 +54,23 @@ public final class LeaseLost implements LoopEvent {
 		return this.attempt;
 	}
 
-	private List<@Nullable Object> values() {
+	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.loop, this.id, this.attempt);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof LeaseLost that && values().equals(that.values());
+		return other instanceof LeaseLost that && fieldValues().equals(that.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return values().hashCode();
+		return fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "LeaseLost" + values();
+		return "LeaseLost" + fieldValues();
 	}
 
 }

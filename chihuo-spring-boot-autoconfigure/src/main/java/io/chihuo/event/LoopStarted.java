@@ -42,23 +42,23 @@ public final class LoopStarted implements LoopEvent {
 		return this.concurrency;
 	}
 
-	private List<@Nullable Object> values() {
+	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.loop, this.concurrency);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof LoopStarted that && values().equals(that.values());
+		return other instanceof LoopStarted that && fieldValues().equals(that.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return values().hashCode();
+		return fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "LoopStarted" + values();
+		return "LoopStarted" + fieldValues();
 	}
 
 }

@@ -45,23 +45,23 @@ public final class LoopStopped implements LoopEvent {
 		return this.state;
 	}
 
-	private List<@Nullable Object> values() {
+	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.loop, this.state);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof LoopStopped that && values().equals(that.values());
+		return other instanceof LoopStopped that && fieldValues().equals(that.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return values().hashCode();
+		return fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "LoopStopped" + values();
+		return "LoopStopped" + fieldValues();
 	}
 
 }

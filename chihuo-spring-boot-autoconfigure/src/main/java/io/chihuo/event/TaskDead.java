@@ -75,23 +75,23 @@ public final class TaskDead implements LoopEvent {
 		return this.reason;
 	}
 
-	private List<@Nullable Object> values() {
+	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.loop, this.id, this.attempts, this.crashes, this.reason);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof TaskDead that && values().equals(that.values());
+		return other instanceof TaskDead that && fieldValues().equals(that.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return values().hashCode();
+		return fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "TaskDead" + values();
+		return "TaskDead" + fieldValues();
 	}
 
 }

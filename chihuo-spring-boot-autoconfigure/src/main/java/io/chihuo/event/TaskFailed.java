@@ -75,27 +75,27 @@ public final class TaskFailed implements LoopEvent {
 	/**
 	 * Whether the task is tried again.
 	 */
-	public boolean retried() {
+	public boolean isRetried() {
 		return this.retried;
 	}
 
-	private List<@Nullable Object> values() {
+	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.loop, this.id, this.attempt, this.failure, this.retried);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof TaskFailed that && values().equals(that.values());
+		return other instanceof TaskFailed that && fieldValues().equals(that.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return values().hashCode();
+		return fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "TaskFailed" + values();
+		return "TaskFailed" + fieldValues();
 	}
 
 }

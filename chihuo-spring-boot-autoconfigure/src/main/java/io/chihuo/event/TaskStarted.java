@@ -53,23 +53,23 @@ public final class TaskStarted implements LoopEvent {
 		return this.attempt;
 	}
 
-	private List<@Nullable Object> values() {
+	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.loop, this.id, this.attempt);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof TaskStarted that && values().equals(that.values());
+		return other instanceof TaskStarted that && fieldValues().equals(that.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return values().hashCode();
+		return fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "TaskStarted" + values();
+		return "TaskStarted" + fieldValues();
 	}
 
 }

@@ -54,23 +54,23 @@ public final class TaskSucceeded implements LoopEvent {
 		return this.attempt;
 	}
 
-	private List<@Nullable Object> values() {
+	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.loop, this.id, this.attempt);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof TaskSucceeded that && values().equals(that.values());
+		return other instanceof TaskSucceeded that && fieldValues().equals(that.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return values().hashCode();
+		return fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "TaskSucceeded" + values();
+		return "TaskSucceeded" + fieldValues();
 	}
 
 }

@@ -31,7 +31,7 @@ public enum ChihuoMeters implements MeterDocumentation {
 	/**
 	 * Runs that were ended while their handlers ignored the interruption.
 	 */
-	TASK_DEAF("chihuo.task.deaf", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+	TASK_UNRESPONSIVE("chihuo.task.unresponsive", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
 
 	/**
 	 * Notifications of listeners that were dropped, since too many waited.

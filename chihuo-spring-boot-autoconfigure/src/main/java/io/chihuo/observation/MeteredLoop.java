@@ -37,7 +37,7 @@ final class MeteredLoop implements LoopListener {
 
 	private final Counter dead;
 
-	private final Counter deaf;
+	private final Counter unresponsive;
 
 	private final Counter dropped;
 
@@ -53,7 +53,7 @@ final class MeteredLoop implements LoopListener {
 		this.wait = registry.timer(ChihuoMeters.TASK_WAIT.getName(), tags);
 		this.leasesLost = registry.counter(ChihuoMeters.LEASE_LOST.getName(), tags);
 		this.dead = registry.counter(ChihuoMeters.TASK_DEAD.getName(), tags);
-		this.deaf = registry.counter(ChihuoMeters.TASK_DEAF.getName(), tags);
+		this.unresponsive = registry.counter(ChihuoMeters.TASK_UNRESPONSIVE.getName(), tags);
 		this.dropped = registry.counter(ChihuoMeters.NOTIFICATION_DROPPED.getName(), tags);
 		show(ChihuoMeters.LOOP_CONCURRENCY, tags, (metered) -> metered.loop.concurrency());
 		show(ChihuoMeters.LOOP_SLOTS_FREE, tags, MeteredLoop::free);
@@ -95,7 +95,7 @@ final class MeteredLoop implements LoopListener {
 
 	@Override
 	public void onRunUnresponsive(LeasedTask task) {
-		this.deaf.increment();
+		this.unresponsive.increment();
 	}
 
 	@Override

@@ -74,7 +74,7 @@ abstract class ChihuoEndpointContract {
 
 	private void run(String id) {
 		this.queue.add(id, Map.of("secret", "1234"));
-		TestLimits.await().until(() -> this.loop.running().stream().anyMatch((task) -> task.id().equals(id)));
+		TestLimits.await().until(() -> this.loop.runningTasks().stream().anyMatch((task) -> task.id().equals(id)));
 	}
 
 	private void die(String... ids) {
@@ -201,7 +201,7 @@ abstract class ChihuoEndpointContract {
 	void stopLetsRunningTasksEnd() {
 		run("slow-stop");
 		assertThat(changed("stop", Map.of()).text("/nodes/0/state")).isEqualTo("STOPPING");
-		assertThat(this.loop.running()).hasSize(1);
+		assertThat(this.loop.runningTasks()).hasSize(1);
 		this.application.bean(WorkLoop.class).release();
 		TestLimits.await().until(() -> this.loop.state() == LoopState.STOPPED);
 		assertThat(this.application.bean(WorkLoop.class).wasInterrupted("slow-stop")).isFalse();

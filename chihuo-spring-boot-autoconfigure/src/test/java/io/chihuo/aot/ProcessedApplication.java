@@ -70,9 +70,9 @@ class ProcessedApplication {
 	public static void main(String[] args) throws InterruptedException {
 		try (ConfigurableApplicationContext context = SpringApplication.run(ProcessedApplication.class, args)) {
 			Uploads uploads = context.getBean(Uploads.class);
-			uploads.albums().add("summer", List.of(new Photo("sea.jpg"))).accepted();
+			uploads.albums().add("summer", List.of(new Photo("sea.jpg"))).isAccepted();
 			System.out.println("added " + uploads.photos().add("cat", new Photo("cat.jpg")));
-			context.getBean("chihuo.queue.names", TaskQueue.class).add("gull").accepted();
+			context.getBean("chihuo.queue.names", TaskQueue.class).add("gull").isAccepted();
 			System.out.println("all ran: " + RAN.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS));
 		}
 	}

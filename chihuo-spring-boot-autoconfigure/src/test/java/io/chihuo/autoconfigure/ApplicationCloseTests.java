@@ -240,7 +240,7 @@ class ApplicationCloseTests {
 	private static void addUntilRefused(TaskQueue<Object> queue, String id, CountDownLatch adding) {
 		try {
 			for (int i = 0;; i++) {
-				assertThat(queue.add(id + "-" + i).accepted()).isTrue();
+				assertThat(queue.add(id + "-" + i).isAccepted()).isTrue();
 				adding.countDown();
 			}
 		}
@@ -263,7 +263,7 @@ class ApplicationCloseTests {
 
 	private static void addTasks(ConfigurableApplicationContext context) throws InterruptedException {
 		TaskQueue<Object> queue = context.getBean(ChihuoClient.class).queue("work", Object.class);
-		IntStream.rangeClosed(0, RUNNING).forEach((i) -> assertThat(queue.add("task-" + i).accepted()).isTrue());
+		IntStream.rangeClosed(0, RUNNING).forEach((i) -> assertThat(queue.add("task-" + i).isAccepted()).isTrue());
 		context.getBean(Work.class).running.await();
 	}
 

@@ -123,7 +123,7 @@ class ChihuoAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context).getBean(ChihuoClient.class).isSameAs(client);
 				assertThat(context).getBean(ChihuoLoopRegistry.class).isSameAs(registry);
-				assertThat(context.getBean(Letters.class).queue.add("a", 1).accepted()).isTrue();
+				assertThat(context.getBean(Letters.class).queue.add("a", 1).isAccepted()).isTrue();
 			});
 	}
 

@@ -124,14 +124,14 @@ class FileLedgerTests {
 		ConfigurableApplicationContext first = start("one");
 		assertThatSecondFails("worker");
 		this.server.operator().closeConnections();
-		assertThat(queue(first).add("a").accepted()).isTrue();
+		assertThat(queue(first).add("a").isAccepted()).isTrue();
 		TestLimits.await("run").until(() -> made(first).contains("a"));
 		TestLimits.await("lock")
 			.until(() -> this.server.state().messages().containsKey("chihuo." + this.namespace + ":ledger"));
 		assertThatSecondFails("client");
 		first.close();
 		ConfigurableApplicationContext second = start("two");
-		assertThat(queue(second).add("b").accepted()).isTrue();
+		assertThat(queue(second).add("b").isAccepted()).isTrue();
 		TestLimits.await("run").until(() -> made(second).contains("b"));
 	}
 

@@ -78,9 +78,9 @@ class RabbitBackendStartTests {
 	void runsTasksAndRemembersThem() {
 		withDatabase().withBean(Letters.class).withPropertyValues("chihuo.fail-fast=true").run((context) -> {
 			TaskQueue<Void> queue = context.getBean(ChihuoClient.class).queue("letters", Void.class);
-			assertThat(queue.add("a").accepted()).isTrue();
+			assertThat(queue.add("a").isAccepted()).isTrue();
 			TestNode.soon().until(() -> queue.isFinished("a"));
-			assertThat(queue.add("a").accepted()).isFalse();
+			assertThat(queue.add("a").isAccepted()).isFalse();
 			assertThat(context.getBean(Letters.class).made).containsExactly("a");
 			assertThat(health(context.getBean(HealthIndicator.class))).isEqualTo(Status.UP);
 		});
@@ -126,7 +126,7 @@ class RabbitBackendStartTests {
 		withDatabase().run((context) -> {
 			TaskQueue<String> queue = context.getBean(ChihuoClient.class).queue("texts", String.class);
 			assertThat(queue.async().add("large", "x".repeat(100_000))).succeedsWithin(TestLimits.HANG_TIMEOUT);
-			assertThat(queue.add("small", "x").accepted()).isTrue();
+			assertThat(queue.add("small", "x").isAccepted()).isTrue();
 			assertThat(queue.counts().ready()).isEqualTo(2);
 		});
 	}
@@ -148,7 +148,7 @@ class RabbitBackendStartTests {
 			admin.deleteQueue(name);
 			TestNode.soon()
 				.ignoreExceptionsInstanceOf(BackendUnavailableException.class)
-				.until(() -> queue.add("b").accepted());
+				.until(() -> queue.add("b").isAccepted());
 			TestNode.soon().until(() -> health(indicator) == Status.UP);
 		});
 	}

@@ -109,7 +109,7 @@ class BackendAsyncTaskQueueTests {
 		die(1200);
 		DeadLetterPage<Integer> page = get(this.async.deadLetters().withPayloads().page(2));
 		assertThat(page.letters()).extracting(DeadLetter::payload).containsExactly(0, 1);
-		assertThat(get(this.async.deadLetters().page(page.next(), 1)).letters()).extracting(DeadLetter::id)
+		assertThat(get(this.async.deadLetters().page(page.nextCursor(), 1)).letters()).extracting(DeadLetter::id)
 			.containsExactly("dead-2");
 		assertThat(get(this.async.deadLetters().requeue("dead-0"))).isTrue();
 		assertThat(get(this.async.deadLetters().discard("dead-1"))).isTrue();

@@ -120,8 +120,8 @@ class BackendTaskQueueTests {
 		DeadLetters<Integer> dead = this.queue.deadLetters().withPayloads();
 		DeadLetterPage<Integer> page = dead.page(10);
 		letters.addAll(page.letters());
-		while (page.next() != null) {
-			page = dead.page(page.next(), 10);
+		while (page.nextCursor() != null) {
+			page = dead.page(page.nextCursor(), 10);
 			letters.addAll(page.letters());
 		}
 		assertThat(letters).extracting(DeadLetter::payload).hasSize(25).isSorted();

@@ -118,7 +118,7 @@ class ClusterTests {
 		LoopControl loop = mock(LoopControl.class);
 		when(loop.name()).thenReturn("loop");
 		when(loop.state()).thenReturn(LoopState.PAUSED);
-		when(loop.running()).thenReturn(List.of());
+		when(loop.runningTasks()).thenReturn(List.of());
 		ChihuoLoopRegistry loops = mock(ChihuoLoopRegistry.class);
 		when(loops.loops()).thenReturn(List.of(loop));
 		when(loops.find(any())).thenReturn(Optional.empty());
@@ -359,7 +359,7 @@ class ClusterTests {
 		Node node = node("busy");
 		TestLimits.await().until(() -> this.bus.said.stream().anyMatch((said) -> said.contains("WHO")));
 		RunningTask run = RunningTask.of("x".repeat(100), 1, 1, this.clock.now(), 0.5, "m".repeat(10_000), false);
-		when(node.loop().running()).thenReturn(Collections.nCopies(1000, run));
+		when(node.loop().runningTasks()).thenReturn(Collections.nCopies(1000, run));
 		NodeStatus status = node.cluster().nodes().get(0);
 		LoopStatus loop = status.loops().get(0);
 		assertThat(loop.runningCount()).isEqualTo(1000);

@@ -78,7 +78,7 @@ interface ConcurrencyContract extends ContractTopic {
 		for (int i = 0; i < 500; i++) {
 			String payload = Integer.toString(i);
 			AddOptions options = (i % 3 == 0) ? AddOptions.DEFAULTS.replace() : AddOptions.DEFAULTS;
-			if (queue().add(id, payload, options).accepted()) {
+			if (queue().add(id, payload, options).isAccepted()) {
 				accepted.put(id, payload);
 			}
 		}
@@ -112,7 +112,7 @@ interface ConcurrencyContract extends ContractTopic {
 				.containsExactlyInAnyOrderElementsOf(someIds());
 		}
 		NewTask again = ContractQueue.task(abandoned.get(0).lease().id(), "", AddOptions.DEFAULTS);
-		assertThat(queue().add(again)).noneMatch((result) -> result.accepted());
+		assertThat(queue().add(again)).noneMatch((result) -> result.isAccepted());
 	}
 
 }

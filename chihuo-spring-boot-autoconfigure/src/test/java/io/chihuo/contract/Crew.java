@@ -101,7 +101,7 @@ final class Crew implements AutoCloseable, StoreListener {
 	void awaitDrained() {
 		this.producers.forEach(Crew::join);
 		long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-		while (!this.queue.counts().drained()) {
+		while (!this.queue.counts().isDrained()) {
 			assertThat(System.nanoTime()).as("time to drain %s", this.queue.counts()).isLessThan(deadline);
 			this.workers.stream().filter(Future::isDone).forEach(Crew::join);
 			Thread.onSpinWait();

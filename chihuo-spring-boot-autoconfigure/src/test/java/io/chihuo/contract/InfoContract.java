@@ -105,7 +105,7 @@ interface InfoContract extends ContractTopic {
 		queue().finish("a");
 		queue().acknowledgeFinished(queue().run("b"));
 		assertThat(queue().info("a").addedAt()).isNull();
-		assertThat(queue().info("a").finished()).isTrue();
+		assertThat(queue().info("a").isFinished()).isTrue();
 		assertThat(queue().info("a").endedAt()).isCloseTo(now, A_MOMENT);
 		assertThat(queue().info("b").addedAt()).isNull();
 		assertThat(queue().info("b").endedAt()).isCloseTo(now, A_MOMENT);

@@ -22,16 +22,16 @@ final class ModelCalls {
 
 	AddResult add(NewTask task) {
 		ModelTask present = this.queue.tasks.get(task.id());
-		boolean refused = this.queue.marks.contains(task.id()) && !task.options().evenFinished();
+		boolean refused = this.queue.marks.contains(task.id()) && !task.options().acceptsFinished();
 		long due = this.queue.now + task.options().delay().toMillis();
 		if (present == null) {
 			return refused ? AddResult.ALREADY_FINISHED : insert(task, due);
 		}
 		return switch (present.state) {
-			case READY, DELAYED -> task.options().replacing() ? replace(present, task) : AddResult.ALREADY_QUEUED;
-			case DEAD -> task.options().replacing() ? insert(task, due) : AddResult.DEAD;
+			case READY, DELAYED -> task.options().replacesWaiting() ? replace(present, task) : AddResult.ALREADY_QUEUED;
+			case DEAD -> task.options().replacesWaiting() ? insert(task, due) : AddResult.DEAD;
 			default -> {
-				if (task.options().ignoringRunning()) {
+				if (task.options().ignoresRunning()) {
 					yield AddResult.ALREADY_RUNNING;
 				}
 				yield refused ? AddResult.ALREADY_FINISHED : rerun(present, task, due);

@@ -103,7 +103,7 @@ final class ModelTask {
 
 	/** Whether it would run again if its run ended now. */
 	boolean runsAgain() {
-		return this.rerun != null && (!this.finishedMeanwhile || this.rerun.options().evenFinished());
+		return this.rerun != null && (!this.finishedMeanwhile || this.rerun.options().acceptsFinished());
 	}
 
 }

@@ -42,7 +42,9 @@ final class RandomCalls {
 	void add() {
 		List<NewTask> tasks = this.choices.chance(70) ? List.of(this.choices.task())
 				: List.of(this.choices.task(), this.choices.task(), this.choices.task());
-		tasks = tasks.stream().filter((task) -> !task.options().replacing() || !waitsWithRerun(task.id())).toList();
+		tasks = tasks.stream()
+			.filter((task) -> !task.options().replacesWaiting() || !waitsWithRerun(task.id()))
+			.toList();
 		this.check.that("add " + tasks.stream().map(RandomCalls::describe).toList(),
 				ContractQueue.join(this.store.add(tasks)), tasks.stream().map(this.modelCalls::add).toList());
 	}
@@ -55,9 +57,9 @@ final class RandomCalls {
 
 	private static String describe(NewTask task) {
 		AddOptions options = task.options();
-		return task.id() + (task.first() ? " first" : "") + (options.replacing() ? " replace" : "")
-				+ (options.ignoringRunning() ? " ignoreRunning" : "")
-				+ (options.evenFinished() ? " evenIfFinished" : "")
+		return task.id() + (task.first() ? " first" : "") + (options.replacesWaiting() ? " replace" : "")
+				+ (options.ignoresRunning() ? " ignoreRunning" : "")
+				+ (options.acceptsFinished() ? " evenIfFinished" : "")
 				+ (options.delay().isZero() ? "" : " after " + options.delay());
 	}
 

@@ -43,12 +43,12 @@ final class RandomComparison {
 		assertThat(found).as(id).isPresent();
 		TaskInfo info = found.get();
 		assertThat(info.state()).as("state of " + id).isEqualTo(task.state);
-		assertThat(info.finished()).as("mark of " + id).isEqualTo(marked);
+		assertThat(info.isFinished()).as("mark of " + id).isEqualTo(marked);
 		assertThat(info.attempts()).as("attempts of " + id).isEqualTo(task.attempts());
 		assertThat(info.crashes()).as("crashes of " + id).isEqualTo(task.crashes);
 		assertThat(info.handBacks()).as("hand-backs of " + id).isEqualTo(task.handBacks);
 		if (task.running()) {
-			assertThat(info.rerunRequested()).as("rerun of " + id).isEqualTo(task.runsAgain());
+			assertThat(info.isRerunRequested()).as("rerun of " + id).isEqualTo(task.runsAgain());
 		}
 		if (task.lastError != null) {
 			assertThat(info.lastError()).as("last error of " + id).isEqualTo(task.lastError);

@@ -92,10 +92,10 @@ abstract class StoreCalls {
 
 	private static String state(TaskInfo info) {
 		String mark = switch (info.state()) {
-			case FINISHED -> info.finished() ? "" : " without a mark";
-			default -> info.finished() ? "+finished" : "";
+			case FINISHED -> info.isFinished() ? "" : " without a mark";
+			default -> info.isFinished() ? "+finished" : "";
 		};
-		return info.state() + mark + (info.rerunRequested() ? "+rerun" : "");
+		return info.state() + mark + (info.isRerunRequested() ? "+rerun" : "");
 	}
 
 	public QueueCounts counts() {

@@ -94,7 +94,7 @@ public final class StoredQueue {
 		for (String id : List.of("running", "renewed", "cancelled", "finished-running")) {
 			assertThat(queue.info(id).state()).as(id).isEqualTo(TaskState.RUNNING);
 		}
-		assertThat(queue.info("again").rerunRequested()).isTrue();
+		assertThat(queue.info("again").isRerunRequested()).isTrue();
 		assertThat(queue.cancel("running")).isEqualTo(CancelResult.INTERRUPTED);
 		Lease lease = new Lease("again", token);
 		assertThat(queue.acknowledge(new LeasedTask(lease, new byte[0], Map.of(), 1, 0, 0, 0, 0, false)))

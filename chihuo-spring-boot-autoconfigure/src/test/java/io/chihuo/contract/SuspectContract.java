@@ -269,9 +269,9 @@ interface SuspectContract extends ContractTopic {
 		queue().configure(2, 3, Duration.ZERO);
 		dieWith("a", "b");
 		assertThat(queue().claimOrdinaryIds()).isEmpty();
-		assertThat(queue().add("c").accepted()).isFalse();
+		assertThat(queue().add("c").isAccepted()).isFalse();
 		assertThat(ContractQueue.join(queue().store().clearUnfinished())).isEqualTo(2);
-		assertThat(queue().add("a").accepted()).isTrue();
+		assertThat(queue().add("a").isAccepted()).isTrue();
 		assertThat(queue().claim().suspect()).isFalse();
 		assertThat(queue().claimIds()).isEmpty();
 	}

@@ -121,7 +121,7 @@ class ApplicationEventsTests {
 		assertThat(events()).filteredOn(TaskFailed.class::isInstance).singleElement().satisfies((event) -> {
 			TaskFailed failed = (TaskFailed) event;
 			assertThat(failed.id()).isEqualTo("bad");
-			assertThat(failed.retried()).isFalse();
+			assertThat(failed.isRetried()).isFalse();
 			assertThat(failed.failure()).hasMessage("no");
 		});
 		assertThat(events()).contains(TaskDead.of("loop", "bad", 1, 0, "java.lang.IllegalStateException: no"));

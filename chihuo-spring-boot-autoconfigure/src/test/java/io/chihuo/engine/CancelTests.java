@@ -43,7 +43,7 @@ class CancelTests {
 		CompletableFuture<Void> result = new CompletableFuture<>();
 		LoopControl loop = this.node.run((task) -> result);
 		this.node.queue().add("a");
-		TestNode.soon().until(() -> loop.running().size() == 1);
+		TestNode.soon().until(() -> loop.runningTasks().size() == 1);
 		assertThat(this.node.queue().cancel("a")).isEqualTo(CancelResult.INTERRUPTED);
 		this.node.awaitDrained();
 		assertThat(result).isCancelled();

@@ -31,7 +31,7 @@ class ConcurrencyTests {
 		add(10);
 		LoopControl loop = this.node.run(this.gate, (options) -> options.concurrency(3));
 		this.gate.awaitBegun(3);
-		assertThat(loop.running()).extracting("id").containsExactly("0", "1", "2");
+		assertThat(loop.runningTasks()).extracting("id").containsExactly("0", "1", "2");
 		assertThat(this.node.queue().counts().running()).isEqualTo(3);
 		assertThat(this.node.queue().counts().ready()).isEqualTo(7);
 	}
@@ -67,7 +67,7 @@ class ConcurrencyTests {
 		LoopControl loop = this.node.run(this.gate, (options) -> options.concurrency(3));
 		this.gate.awaitBegun(3);
 		loop.setConcurrency(1);
-		assertThat(loop.running()).hasSize(3);
+		assertThat(loop.runningTasks()).hasSize(3);
 		AtomicInteger most = new AtomicInteger();
 		this.gate.open();
 		TestNode.soon().until(() -> this.gate.ended().size() == 3);

@@ -123,7 +123,7 @@ class DrainTests {
 		TestNode.soon().until(() -> loop.state() == LoopState.STOPPED);
 		this.node.queue().add("a");
 		loop.start();
-		TestNode.soon().until(() -> loop.state() == LoopState.STOPPED && this.node.queue().counts().drained());
+		TestNode.soon().until(() -> loop.state() == LoopState.STOPPED && this.node.queue().counts().isDrained());
 		assertThat(this.gate.ended()).containsExactly("a");
 	}
 

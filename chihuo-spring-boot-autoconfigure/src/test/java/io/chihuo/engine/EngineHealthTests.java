@@ -68,12 +68,12 @@ class EngineHealthTests {
 		this.end.countDown();
 		TestLimits.await().until(() -> this.indicator.health().getStatus().equals(Status.UP));
 		TestLimits.await()
-			.untilAsserted(() -> assertThat(this.indicator.health().getDetails()).doesNotContainKey("deaf"));
+			.untilAsserted(() -> assertThat(this.indicator.health().getDetails()).doesNotContainKey("unresponsive"));
 	}
 
 	private void awaitDeaf(long count) {
 		TestLimits.await()
-			.untilAsserted(() -> assertThat(this.indicator.health().getDetails()).containsEntry("deaf",
+			.untilAsserted(() -> assertThat(this.indicator.health().getDetails()).containsEntry("unresponsive",
 					Map.of(TestNode.LOOP, count)));
 	}
 

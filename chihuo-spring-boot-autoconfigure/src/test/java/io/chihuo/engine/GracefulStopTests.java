@@ -167,7 +167,7 @@ class GracefulStopTests {
 			results.add(result);
 			return result;
 		}, (options) -> options.concurrency(2));
-		TestNode.soon().until(() -> loop.running().size() == 2);
+		TestNode.soon().until(() -> loop.runningTasks().size() == 2);
 		loop.stop(SHORT).join();
 		assertThat(results).hasSize(2).allMatch(CompletableFuture::isCancelled);
 		assertThat(waiting()).containsExactly("a/1", "b/1");
@@ -178,7 +178,7 @@ class GracefulStopTests {
 		CompletableFuture<Void> result = new CompletableFuture<>();
 		this.node.queue().add("a");
 		LoopControl loop = this.node.run((task) -> result);
-		TestNode.soon().until(() -> loop.running().size() == 1);
+		TestNode.soon().until(() -> loop.runningTasks().size() == 1);
 		CompletableFuture<Void> stopped = loop.stop(LONG);
 		result.complete(null);
 		assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);

@@ -157,7 +157,7 @@ class LeaseTests {
 		this.backend.heal();
 		TestNode.soon().until(() -> {
 			this.clock.advance(Duration.ofSeconds(1));
-			return this.node.queue().counts().drained();
+			return this.node.queue().counts().isDrained();
 		});
 		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "the outcome of its attempt 1 is void"))
 			.isEqualTo(1);
@@ -188,7 +188,7 @@ class LeaseTests {
 			this.node.awaitDrained();
 		}
 		assertThat(List.of(tokens.get(0), tokens.get(2), tokens.get(4))).isSorted().doesNotHaveDuplicates();
-		assertThat(loop.running()).isEmpty();
+		assertThat(loop.runningTasks()).isEmpty();
 	}
 
 }

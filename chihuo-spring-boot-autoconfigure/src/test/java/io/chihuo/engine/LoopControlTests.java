@@ -49,7 +49,7 @@ class LoopControlTests {
 		loop.pause();
 		this.node.queue().add("b");
 		this.gate.open();
-		TestNode.soon().until(() -> loop.running().isEmpty());
+		TestNode.soon().until(() -> loop.runningTasks().isEmpty());
 		assertThat(loop.state()).isEqualTo(LoopState.PAUSED);
 		assertThat(this.gate.ended()).containsExactly("a");
 		assertThat(this.node.queue().counts().ready()).isEqualTo(1);
@@ -129,7 +129,7 @@ class LoopControlTests {
 		});
 		this.node.queue().add("a");
 		assertThat(told.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
-		assertThat(loop.running()).singleElement().satisfies((task) -> {
+		assertThat(loop.runningTasks()).singleElement().satisfies((task) -> {
 			assertThat(task).extracting(RunningTask::id, RunningTask::attempt, RunningTask::progress)
 				.containsExactly("a", 1, 0.25);
 			assertThat(task.message()).isEqualTo("half of the half");
@@ -137,7 +137,7 @@ class LoopControlTests {
 			assertThat(task.startedAt()).isNotNull();
 		});
 		this.gate.open();
-		TestNode.soon().until(() -> loop.running().isEmpty());
+		TestNode.soon().until(() -> loop.runningTasks().isEmpty());
 	}
 
 	@Test

@@ -87,7 +87,7 @@ class RegistryTests {
 		assertThat(this.gate.ended()).containsExactly("one");
 		assertThat(this.node.queue("a").size()).isEqualTo(1);
 		register("a");
-		TestNode.soon().until(() -> this.node.queue("a").counts().drained());
+		TestNode.soon().until(() -> this.node.queue("a").counts().isDrained());
 		assertThat(this.gate.ended()).containsExactly("one", "two");
 	}
 

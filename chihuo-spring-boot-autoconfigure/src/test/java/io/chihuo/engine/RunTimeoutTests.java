@@ -94,7 +94,7 @@ class RunTimeoutTests {
 		CompletableFuture<Void> result = new CompletableFuture<>();
 		LoopControl loop = run((task) -> result);
 		this.node.queue().add("a");
-		TestNode.soon().until(() -> loop.running().size() == 1);
+		TestNode.soon().until(() -> loop.runningTasks().size() == 1);
 		this.clock.advance(TIMEOUT);
 		assertTimedOut();
 		assertThat(result).isCancelled();
@@ -124,7 +124,7 @@ class RunTimeoutTests {
 		this.gate.awaitBegun(1);
 		this.clock.advance(TIMEOUT.dividedBy(2));
 		assertThat(this.gate.interrupted()).isEmpty();
-		assertThat(loop.running()).hasSize(1);
+		assertThat(loop.runningTasks()).hasSize(1);
 	}
 
 }

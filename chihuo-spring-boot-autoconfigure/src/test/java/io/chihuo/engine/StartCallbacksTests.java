@@ -74,7 +74,7 @@ class StartCallbacksTests {
 	private static void addPatiently(TaskQueue<String> queue, String id) {
 		TestNode.soon().until(() -> {
 			try {
-				return queue.add(id).accepted();
+				return queue.add(id).isAccepted();
 			}
 			catch (QueueFullException ex) {
 				return false;

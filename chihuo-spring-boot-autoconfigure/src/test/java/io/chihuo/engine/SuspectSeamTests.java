@@ -163,7 +163,7 @@ class SuspectSeamTests {
 		this.returning.countDown();
 		TestNode.soon().until(() -> {
 			this.clock.advance(Duration.ofSeconds(1));
-			return node.queue().counts().drained();
+			return node.queue().counts().isDrained();
 		});
 		assertThat(this.ended).contains("deaf");
 	}

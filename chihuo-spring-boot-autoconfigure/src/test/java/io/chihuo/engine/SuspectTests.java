@@ -285,7 +285,7 @@ class SuspectTests {
 		survivor.run(LoopDefinition.of("other", String.class, LoopHandler.run((task) -> {
 		})), (options) -> options);
 		survivor.registry().get("one").stop(Duration.ZERO).join();
-		TestNode.soon().until(() -> survivor.queue("other").counts().drained());
+		TestNode.soon().until(() -> survivor.queue("other").counts().isDrained());
 	}
 
 }

@@ -80,7 +80,7 @@ class TaskFetcherStressTests {
 			TestNode.soon().until(() -> {
 				loop.start(); // a stop may just have ended
 				loop.resume();
-				return node.queue().counts().drained();
+				return node.queue().counts().isDrained();
 			});
 			assertThat(this.twice).as("runs beside another of their id").hasValue(0);
 			allSlotsAreFree(node);

@@ -127,7 +127,7 @@ public final class TestNode implements AutoCloseable {
 	}
 
 	public void awaitDrained() {
-		soon().until(() -> queue().counts().drained());
+		soon().until(() -> queue().counts().isDrained());
 	}
 
 	/** Stop all loops at once. */

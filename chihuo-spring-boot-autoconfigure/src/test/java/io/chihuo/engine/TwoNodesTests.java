@@ -125,7 +125,7 @@ class TwoNodesTests {
 		this.second.awaitState("a", TaskState.FINISHED);
 		this.wire.heal();
 		open.countDown();
-		TestNode.soon().until(() -> this.first.registry().get(TestNode.LOOP).running().isEmpty());
+		TestNode.soon().until(() -> this.first.registry().get(TestNode.LOOP).runningTasks().isEmpty());
 		assertThat(this.second.state("a")).isEqualTo(TaskState.FINISHED);
 	}
 

@@ -78,13 +78,13 @@ class UnresponsiveRunTests {
 		this.node.queue().add("deaf");
 		timeOut();
 		this.node.awaitState("deaf", TaskState.DELAYED);
-		assertThat(loop.running()).singleElement().satisfies((run) -> assertThat(run.deaf()).isTrue());
+		assertThat(loop.runningTasks()).singleElement().satisfies((run) -> assertThat(run.isUnresponsive()).isTrue());
 		TestNode.soon()
 			.untilAsserted(() -> assertThat(output).contains(
 					"The handler of task 'deaf' of loop 'loop' ignores its interruption (its 'run-timeout' is over)",
 					"Stack of thread '"));
 		this.open.countDown();
-		TestNode.soon().until(() -> loop.running().isEmpty());
+		TestNode.soon().until(() -> loop.runningTasks().isEmpty());
 		assertThat(this.node.state("deaf")).as("void").isEqualTo(TaskState.DELAYED);
 		assertThat(this.node.queue().isFinished("deaf")).isFalse();
 	}
@@ -148,7 +148,7 @@ class UnresponsiveRunTests {
 		assertThat(this.node.queue().cancel("deaf")).isEqualTo(CancelResult.INTERRUPTED);
 		this.clock.advance(GRACE);
 		TestNode.soon().until(() -> this.node.state("deaf") == null);
-		assertThat(loop.running()).extracting(RunningTask::deaf).containsExactly(true);
+		assertThat(loop.runningTasks()).extracting(RunningTask::isUnresponsive).containsExactly(true);
 		TestNode.soon().until(() -> this.listener.told().contains("deaf1 CANCELLED"));
 		assertThat(this.listener.deaf()).containsExactly("deaf1");
 	}
@@ -160,7 +160,7 @@ class UnresponsiveRunTests {
 		TestNode.soon().until(() -> this.begun.contains("deaf1"));
 		loop.stop(Duration.ZERO).join();
 		assertThat(this.node.state("deaf")).isEqualTo(TaskState.READY);
-		assertThat(loop.running()).extracting(RunningTask::deaf).containsExactly(true);
+		assertThat(loop.runningTasks()).extracting(RunningTask::isUnresponsive).containsExactly(true);
 		loop.start();
 		this.node.queue().add("next");
 		TestNode.soon().until(() -> this.begun.contains("next1"));

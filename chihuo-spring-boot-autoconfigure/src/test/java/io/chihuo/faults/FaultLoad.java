@@ -112,7 +112,7 @@ public final class FaultLoad implements AutoCloseable {
 		endAdding();
 		soon("drained").untilAsserted(() -> {
 			QueueCounts counts = queue().counts();
-			assertThat(counts.drained()).as(counts::toString).isTrue();
+			assertThat(counts.isDrained()).as(counts::toString).isTrue();
 		});
 	}
 

@@ -124,7 +124,7 @@ public abstract class KilledProcesses {
 		}
 		awaitFinished(this.tasks);
 		this.producer.kill();
-		soon("drained").until(() -> queue().counts().drained());
+		soon("drained").until(() -> queue().counts().isDrained());
 		assertNothingLeft();
 		assertThat(this.running).as("workers that were not killed").allMatch(WorkerProcess::isAlive);
 		assertSound(new History(this.all.stream().flatMap((process) -> process.events().stream()).toList()));

@@ -69,7 +69,7 @@ record IdCall<I, A>(List<I> items, Function<I, String> id, StateChange<I, A> cha
 	}
 
 	private static boolean refused(Object answer) {
-		return answer instanceof AddResult result && !result.accepted() && result != AddResult.ALREADY_QUEUED;
+		return answer instanceof AddResult result && !result.isAccepted() && result != AddResult.ALREADY_QUEUED;
 	}
 
 }

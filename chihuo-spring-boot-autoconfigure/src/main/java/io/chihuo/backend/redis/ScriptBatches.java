@@ -95,8 +95,8 @@ final class ScriptBatches {
 
 	private static boolean isPlain(NewTask task) {
 		AddOptions options = task.options();
-		return !task.first() && options.delay().isZero() && options.due() == null && !options.replacing()
-				&& !options.ignoringRunning() && !options.evenFinished();
+		return !task.first() && options.delay().isZero() && options.due() == null && !options.replacesWaiting()
+				&& !options.ignoresRunning() && !options.acceptsFinished();
 	}
 
 	private static byte[][] plain(List<NewTask> tasks) {
@@ -127,9 +127,9 @@ final class ScriptBatches {
 		Instant due = options.due();
 		StringBuilder letters = new StringBuilder();
 		letters.append(task.first() ? "f" : "");
-		letters.append(options.replacing() ? "r" : "");
-		letters.append(options.ignoringRunning() ? "i" : "");
-		letters.append(options.evenFinished() ? "e" : "");
+		letters.append(options.replacesWaiting() ? "r" : "");
+		letters.append(options.ignoresRunning() ? "i" : "");
+		letters.append(options.acceptsFinished() ? "e" : "");
 		if (due != null) {
 			letters.append('a').append(due.toEpochMilli());
 		}

@@ -43,7 +43,7 @@ final class AddOperation {
 	}
 
 	private boolean refused(NewTask task) {
-		return this.queue.marks.contains(task.id()) && !task.options().evenFinished();
+		return this.queue.marks.contains(task.id()) && !task.options().acceptsFinished();
 	}
 
 	private AddResult insert(NewTask task, long now) {
@@ -58,7 +58,7 @@ final class AddOperation {
 	}
 
 	private AddResult replace(QueuedTask entry, NewTask task, long now) {
-		if (!task.options().replacing()) {
+		if (!task.options().replacesWaiting()) {
 			return AddResult.ALREADY_QUEUED;
 		}
 		if (entry.suspect()) {
@@ -74,7 +74,7 @@ final class AddOperation {
 	}
 
 	private AddResult rerun(QueuedTask entry, NewTask task, long now) {
-		if (task.options().ignoringRunning()) {
+		if (task.options().ignoresRunning()) {
 			return AddResult.ALREADY_RUNNING;
 		}
 		if (refused(task)) {
@@ -90,7 +90,7 @@ final class AddOperation {
 	}
 
 	private AddResult revive(QueuedTask entry, NewTask task, long now) {
-		if (!task.options().replacing()) {
+		if (!task.options().replacesWaiting()) {
 			return AddResult.DEAD;
 		}
 		if (this.queue.full()) {

@@ -65,7 +65,7 @@ public record StoredTask(WaitingTask task, TaskState state, long time, long orde
 
 		static RerunRequest of(NewTask task, long addedAt, long due) {
 			return new RerunRequest(task.payload(), TaskFields.of(task.options().headers()), task.first(),
-					task.options().evenFinished(), addedAt, due);
+					task.options().acceptsFinished(), addedAt, due);
 		}
 
 	}

@@ -87,7 +87,7 @@ abstract class DeferredCallContract extends TransactionFixture {
 			assertThat(add("a")).isEqualTo(AddResult.ADDED);
 			assertThat(ContractQueue.join(this.queue.finish(List.of("a")))).containsExactly(true);
 			assertThat(add("a")).isEqualTo(AddResult.ALREADY_FINISHED);
-			assertThat(ContractQueue.join(this.queue.find(List.of("a"))).get(0).orElseThrow().finished()).isTrue();
+			assertThat(ContractQueue.join(this.queue.find(List.of("a"))).get(0).orElseThrow().isFinished()).isTrue();
 		});
 		assertThat(isQueued("a")).isFalse();
 		assertThat(add("a")).isEqualTo(AddResult.ALREADY_FINISHED);
@@ -112,7 +112,7 @@ abstract class DeferredCallContract extends TransactionFixture {
 			assertThat(outside(() -> claim(waiting))).allMatch(Optional::isPresent);
 		});
 		assertThat(ContractQueue.join(this.queue.find(List.of("ended", "running"))))
-			.allMatch((info) -> info.orElseThrow().finished());
+			.allMatch((info) -> info.orElseThrow().isFinished());
 	}
 
 	@Test

@@ -53,7 +53,7 @@ class H2ModeTests {
 			queue.elapse(Duration.ofMinutes(1));
 			assertThat(queue.counts().waiting()).isEqualTo(5);
 			ContractQueue.join(queue.store().clearUnfinished());
-			assertThat(queue.counts().drained()).isTrue();
+			assertThat(queue.counts().isDrained()).isTrue();
 			queue.elapse(Duration.ofHours(1));
 			assertThat(queue.add("a")).isEqualTo(AddResult.ADDED);
 		}

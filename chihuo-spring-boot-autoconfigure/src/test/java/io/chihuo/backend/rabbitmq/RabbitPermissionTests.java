@@ -98,7 +98,7 @@ class RabbitPermissionTests {
 	@EnumSource
 	void loopThatMayNotReadSaysItOnceAndTriesNowAndThenUntilItMay(LedgerKind ledger, CapturedOutput output) {
 		try (UserBackend backend = backend(ledger, CONFIGURE, WRITE, READ)) {
-			assertThat(backend.queue().add("a").accepted()).isTrue();
+			assertThat(backend.queue().add("a").isAccepted()).isTrue();
 			allow(CONFIGURE, WRITE, "^(chihuo\\.(events|.*:head|.*:dead)|amq\\.gen-.*)$");
 			server.operator().closeConnections(); // so that rights are looked at again
 			backend.run();

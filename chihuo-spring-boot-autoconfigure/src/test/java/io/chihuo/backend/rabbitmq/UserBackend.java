@@ -92,7 +92,7 @@ final class UserBackend implements AutoCloseable {
 	void awaitAdded(String id) {
 		TestLimits.await()
 			.ignoreExceptionsInstanceOf(BackendUnavailableException.class)
-			.until(() -> queue().add(id).accepted() || queue().find(id).isPresent());
+			.until(() -> queue().add(id).isAccepted() || queue().find(id).isPresent());
 	}
 
 	void awaitMade(String... ids) {

@@ -170,7 +170,7 @@ class DamagedRecordTests {
 		assertThat(queue.info("20").state()).isEqualTo(TaskState.DEAD);
 		assertThat(queue.deadLettersWithoutPayloads(null, 10).letters()).hasSize(1);
 		assertThat(queue.discard("20")).isTrue();
-		assertThat(queue.counts().drained()).isTrue();
+		assertThat(queue.counts().isDrained()).isTrue();
 	}
 
 	@ParameterizedTest

@@ -297,7 +297,7 @@ class LostAnswerTests {
 			this.gate.open();
 			TestNode.soon().until(() -> other.state("a") == TaskState.RUNNING);
 			this.proxy.cut();
-			TestNode.soon().until(() -> other.queue().counts().drained());
+			TestNode.soon().until(() -> other.queue().counts().isDrained());
 			assertThat(this.gate.ended()).containsExactly("running", "a");
 		}
 	}

@@ -89,7 +89,7 @@ class RedisWakingTests {
 			this.gate.open();
 			this.elsewhere.queue().add("task-" + i);
 			TestNode.soon().until(() -> this.gate.ended().size() == count);
-			TestNode.soon().until(() -> this.elsewhere.queue().counts().drained());
+			TestNode.soon().until(() -> this.elsewhere.queue().counts().isDrained());
 		}
 	}
 
@@ -139,7 +139,7 @@ class RedisWakingTests {
 		this.gate.awaitBegun(1);
 		this.elsewhere.queue().cancel("a b: c");
 		TestNode.soon().until(() -> this.gate.interrupted().size() == 1);
-		TestNode.soon().until(() -> this.elsewhere.queue().counts().drained());
+		TestNode.soon().until(() -> this.elsewhere.queue().counts().isDrained());
 	}
 
 	@Test

@@ -215,7 +215,7 @@ class HandlerSignatureTests {
 			.withBean(PrimitivePayload.class)
 			.run((context) -> {
 				TaskQueue<Integer> queue = context.getBean(ChihuoClient.class).queue("loop", Integer.class);
-				assertThat(queue.add("a").accepted()).isTrue();
+				assertThat(queue.add("a").isAccepted()).isTrue();
 				TestLimits.await().until(() -> queue.counts().dead() == 1);
 				assertThat(queue.find("a").orElseThrow().lastError()).contains("Task 'a' has no payload, but method",
 						"takes a int: add tasks with a payload", "Integer, which may be null");

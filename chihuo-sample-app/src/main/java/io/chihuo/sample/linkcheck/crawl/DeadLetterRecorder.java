@@ -53,7 +53,7 @@ class DeadLetterRecorder {
 		do {
 			DeadLetterPage<T> page = letters.withPayloads().page(cursor, PAGE_SIZE);
 			page.letters().forEach((letter) -> record(letter, url));
-			cursor = page.next();
+			cursor = page.nextCursor();
 		}
 		while (cursor != null);
 	}

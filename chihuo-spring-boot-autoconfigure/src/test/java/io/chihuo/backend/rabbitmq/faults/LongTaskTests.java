@@ -81,7 +81,7 @@ class LongTaskTests {
 	private void assertEachRunsOnce(String namespace, Application application, int tasks) {
 		application.queue()
 			.addAll(IntStream.range(0, tasks).mapToObj((i) -> TaskEntry.of("long-" + i, new Work(6000, 0))));
-		TestLimits.await("tasks").until(() -> application.queue().counts().drained());
+		TestLimits.await("tasks").until(() -> application.queue().counts().isDrained());
 		assertThat(application.queue().counts()).isEqualTo(QueueCounts.of(0, 0, 0, tasks + 1, 0));
 		History history = new History(this.events);
 		assertThat(history.ended()).hasSize(tasks + 1);

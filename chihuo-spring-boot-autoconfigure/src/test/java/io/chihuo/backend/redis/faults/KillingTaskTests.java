@@ -43,11 +43,11 @@ class KillingTaskTests {
 			client.queue()
 				.addAll(Stream.concat(neighbours(0, 5),
 						Stream.concat(Stream.of(TaskEntry.of("killer", killer)), neighbours(5, NEIGHBOURS))));
-			for (int process = 0; !client.queue().counts().drained(); process++) {
+			for (int process = 0; !client.queue().counts().isDrained(); process++) {
 				try (WorkerProcess worker = new WorkerProcess(this.directory, "worker-" + process,
 						Application.with(application, "chihuo.loops.load.max-crashes=" + maxCrashes,
 								"chihuo.loops.load.concurrency=10", "chihuo.shutdown.grace-period=10m"))) {
-					TestLimits.await().until(() -> !worker.isAlive() || client.queue().counts().drained());
+					TestLimits.await().until(() -> !worker.isAlive() || client.queue().counts().isDrained());
 					events.addAll(worker.events());
 				}
 			}
