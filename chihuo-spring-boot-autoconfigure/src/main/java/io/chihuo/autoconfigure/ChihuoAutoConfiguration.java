@@ -60,7 +60,7 @@ public final class ChihuoAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	TaskClock chihuoClock() {
-		return TaskClock.system();
+		return TaskClock.systemClock();
 	}
 
 	@Bean

@@ -51,8 +51,8 @@ public final class ChihuoEndpointAutoConfiguration {
 		ClusterOptions options = new ClusterOptions(cluster.nodeName(), cluster.getHeartbeat());
 		TaskCodec codec = TaskCodec
 			.json(JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
-		return new Cluster(backend.bus(properties.getNamespace()), new LocalNode(options, loops, watch, clock), watch,
-				codec, clock);
+		return new Cluster(backend.nodeBus(properties.getNamespace()), new LocalNode(options, loops, watch, clock),
+				watch, codec, clock);
 	}
 
 	@Bean

@@ -52,7 +52,7 @@ final class PropertyBounds {
 		Binder binder = Binder.get(environment);
 		ChihuoProperties chihuo = binder.bindOrCreate("chihuo", ChihuoProperties.class);
 		ClusterProperties cluster = binder.bindOrCreate("chihuo.cluster", ClusterProperties.class);
-		QueueName.check(chihuo.getNamespace(), "Correct 'chihuo.namespace'.");
+		QueueName.checkPart(chihuo.getNamespace(), "Correct 'chihuo.namespace'.");
 		between("chihuo.max-payload-size", chihuo.getMaxPayloadSize(), DataSize.ofBytes(1), DataSize.ofMegabytes(256));
 		between("chihuo.timeout", chihuo.getTimeout(), Duration.ofMillis(1), Duration.ofDays(1));
 		between("chihuo.shutdown.grace-period", chihuo.getShutdown().getGracePeriod(), Duration.ZERO,
@@ -62,10 +62,10 @@ final class PropertyBounds {
 		between("chihuo.cluster.heartbeat", cluster.getHeartbeat(), Duration.ofMillis(100), Duration.ofHours(24));
 		cluster.nodeName();
 		chihuo.getLoops().forEach((name, loop) -> {
-			QueueName.check(name, "Correct the key of 'chihuo.loops'.");
+			QueueName.checkPart(name, "Correct the key of 'chihuo.loops'.");
 			LoopOverrides.override(name, loop, LoopOptions.DEFAULTS);
 		});
-		chihuo.getQueues().forEach((name) -> QueueName.check(name, "Correct 'chihuo.queues'."));
+		chihuo.getQueues().forEach((name) -> QueueName.checkPart(name, "Correct 'chihuo.queues'."));
 	}
 
 	private static <V extends Comparable<V>> void between(String name, @Nullable V value, V least, V most) {

@@ -49,7 +49,7 @@ public record ClaimRequest(int max, Duration lease, String worker, boolean suspe
 	/**
 	 * The same claim that excludes these ids; the set must not change any more.
 	 */
-	public ClaimRequest excluding(Set<String> ids) {
+	public ClaimRequest excludingIds(Set<String> ids) {
 		return new ClaimRequest(this.max, this.lease, this.worker, this.suspect, ids);
 	}
 

@@ -30,8 +30,8 @@ public abstract class DelegatingQueueRecords implements QueueRecords {
 	}
 
 	@Override
-	public CompletableFuture<Void> configure(QueuePolicy policy) {
-		return this.records.configure(policy);
+	public CompletableFuture<Void> applyPolicy(QueuePolicy policy) {
+		return this.records.applyPolicy(policy);
 	}
 
 	@Override
@@ -60,8 +60,8 @@ public abstract class DelegatingQueueRecords implements QueueRecords {
 	}
 
 	@Override
-	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
-		return this.records.payload(id);
+	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
+		return this.records.findPayload(id);
 	}
 
 	@Override

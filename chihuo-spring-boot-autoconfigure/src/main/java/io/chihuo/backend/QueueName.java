@@ -17,8 +17,8 @@ public record QueueName(String namespace, String loop) {
 	private static final String ALLOWED = "[A-Za-z0-9._-]{1,128}";
 
 	public QueueName {
-		require("namespace", namespace);
-		require("name of a loop", loop);
+		requireText("namespace", namespace);
+		requireText("name of a loop", loop);
 	}
 
 	/**
@@ -26,14 +26,14 @@ public record QueueName(String namespace, String loop) {
 	 * @param action action for the message if it has characters that are not allowed
 	 * @throws ChihuoConfigurationException if it has
 	 */
-	public static void check(String part, String action) {
+	public static void checkPart(String part, String action) {
 		if (!part.matches(ALLOWED)) {
 			throw new ChihuoConfigurationException("Names of loops and namespaces are made of 1 to 128 letters, "
 					+ "digits, '.', '_' and '-', but this one is '" + part + "'", action, null);
 		}
 	}
 
-	private static void require(String what, String value) {
+	private static void requireText(String what, String value) {
 		Assert.isTrue(value.matches(ALLOWED), () -> "A " + what + " is made of 1 to 128 letters, digits, '.', '_' and "
 				+ "'-', but this one is '" + value + "'");
 	}

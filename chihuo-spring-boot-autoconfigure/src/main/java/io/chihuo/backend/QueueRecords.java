@@ -35,7 +35,7 @@ public interface QueueRecords {
 	 * Set the policy of the queue. The latest one holds, for marks and tasks that are
 	 * there already too.
 	 */
-	CompletableFuture<Void> configure(QueuePolicy policy);
+	CompletableFuture<Void> applyPolicy(QueuePolicy policy);
 
 	/**
 	 * Extend leases. A suspect is one no longer when its run has lasted for ten times
@@ -72,7 +72,7 @@ public interface QueueRecords {
 	 * empty for an id in any other state. If a running task is to run again, those of the
 	 * present run.
 	 */
-	CompletableFuture<Optional<StoredPayload>> payload(String id);
+	CompletableFuture<Optional<StoredPayload>> findPayload(String id);
 
 	/**
 	 * Number of ids by state.

@@ -28,7 +28,7 @@ public record Settlement(Lease lease, RunOutcome outcome, boolean finish, Durati
 	/**
 	 * Whether the task is released, counted or not: at the head, the attempt not counted.
 	 */
-	public boolean releases() {
+	public boolean releasesTask() {
 		return this.outcome == RunOutcome.RELEASED || this.outcome == RunOutcome.LEASE_LOST || keepsSuspicion();
 	}
 
@@ -42,14 +42,14 @@ public record Settlement(Lease lease, RunOutcome outcome, boolean finish, Durati
 	/**
 	 * Whether the queue forgets the task.
 	 */
-	public boolean acknowledges() {
+	public boolean acknowledgesTask() {
 		return this.outcome == RunOutcome.SUCCESS || this.outcome == RunOutcome.CANCELLED;
 	}
 
 	/**
 	 * Whether the task runs again after the delay, at the head.
 	 */
-	public boolean delays() {
+	public boolean delaysTask() {
 		return this.outcome == RunOutcome.RETRY || this.outcome == RunOutcome.POSTPONED;
 	}
 
@@ -57,7 +57,7 @@ public record Settlement(Lease lease, RunOutcome outcome, boolean finish, Durati
 	 * The answer to this settlement, unless the lease is lost or the task becomes a dead
 	 * letter.
 	 */
-	public RunOutcome applied() {
+	public RunOutcome appliedOutcome() {
 		return (this.outcome == RunOutcome.LEASE_LOST) ? RunOutcome.RELEASED : this.outcome;
 	}
 

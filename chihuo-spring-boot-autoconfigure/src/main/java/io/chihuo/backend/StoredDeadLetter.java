@@ -28,7 +28,7 @@ public record StoredDeadLetter(String id, byte[] payload, Map<String, String> he
 	/**
 	 * Bytes that it takes, as far as they may be many.
 	 */
-	public long bytes() {
+	public long sizeInBytes() {
 		long bytes = this.payload.length + (long) this.reason.length();
 		for (Map.Entry<String, String> header : this.headers.entrySet()) {
 			bytes += header.getKey().length() + header.getValue().length();

@@ -39,9 +39,9 @@ final class SystemTaskClock implements TaskClock {
 	}
 
 	@Override
-	public Runnable alarm(long millis, Runnable action) {
+	public Runnable setAlarm(long millis, Runnable action) {
 		try {
-			ScheduledFuture<?> alarm = this.alarms.schedule(() -> ring(action), millis - millis(),
+			ScheduledFuture<?> alarm = this.alarms.schedule(() -> runAction(action), millis - millis(),
 					TimeUnit.MILLISECONDS);
 			return () -> alarm.cancel(false);
 		}
@@ -52,7 +52,7 @@ final class SystemTaskClock implements TaskClock {
 		}
 	}
 
-	private static void ring(Runnable action) {
+	private static void runAction(Runnable action) {
 		try {
 			action.run();
 		}

@@ -27,7 +27,7 @@ public interface TaskBackend extends AutoCloseable {
 	 * The bus over which the nodes of a namespace exchange messages; the same object for
 	 * the same name. Nothing is subscribed, published or connected before it is used.
 	 */
-	NodeBus bus(String namespace);
+	NodeBus nodeBus(String namespace);
 
 	/**
 	 * Ask whether the backend answers. Fails with

@@ -21,7 +21,7 @@ public interface TaskClock extends AutoCloseable {
 	 * @param millis the moment, in milliseconds since the epoch
 	 * @return cancels the alarm, unless it has gone off; may be called twice
 	 */
-	Runnable alarm(long millis, Runnable action);
+	Runnable setAlarm(long millis, Runnable action);
 
 	/**
 	 * Time as an instant.
@@ -46,7 +46,7 @@ public interface TaskClock extends AutoCloseable {
 	/**
 	 * The machine's time. It runs on evenly when the machine's wall clock is set.
 	 */
-	static TaskClock system() {
+	static TaskClock systemClock() {
 		return new SystemTaskClock();
 	}
 

@@ -31,7 +31,7 @@ public interface TaskStore extends QueueRecords {
 	 * Whether calls are answered at once, on the calling thread. From a store that is not
 	 * local, workers claim more tasks than they run.
 	 */
-	boolean local();
+	boolean isLocal();
 
 	/**
 	 * Add tasks. A full queue answers {@link AddResult#QUEUE_FULL} for each task that it
@@ -52,7 +52,7 @@ public interface TaskStore extends QueueRecords {
 	 * the first of them is the next to be claimed.
 	 * @return {@link RunOutcome#LEASE_LOST} if the lease was no longer held and nothing
 	 * was changed, {@link RunOutcome#DEAD} if the task became a dead letter, else
-	 * {@link Settlement#applied()}
+	 * {@link Settlement#appliedOutcome()}
 	 */
 	CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements);
 
@@ -75,6 +75,6 @@ public interface TaskStore extends QueueRecords {
 	 * Subscribe a listener to the events of the queue.
 	 * @return ends that; may be called twice
 	 */
-	Runnable listen(StoreListener listener);
+	Runnable addListener(StoreListener listener);
 
 }

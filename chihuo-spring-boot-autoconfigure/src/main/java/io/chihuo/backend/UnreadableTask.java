@@ -13,11 +13,11 @@ package io.chihuo.backend;
  */
 public record UnreadableTask(String reason, boolean newer) {
 
-	public static UnreadableTask damaged(String part) {
+	public static UnreadableTask damagedPart(String part) {
 		return new UnreadableTask("The stored task is damaged: " + part, false);
 	}
 
-	public static UnreadableTask newer(String part) {
+	public static UnreadableTask newerPart(String part) {
 		return new UnreadableTask("The stored task needs a later version of Chihuo: " + part, true);
 	}
 

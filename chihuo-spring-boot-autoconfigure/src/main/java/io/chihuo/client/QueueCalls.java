@@ -73,7 +73,7 @@ final class QueueCalls<T> {
 	 */
 	private <I, R> CompletableFuture<R> submit(NaturalBatcher<I, R> batcher,
 			Function<List<I>, CompletableFuture<List<R>>> call, I item) {
-		return (this.store.local() || this.store.joinsTransaction())
+		return (this.store.isLocal() || this.store.joinsTransaction())
 				? call.apply(List.of(item)).thenApply((answers) -> answers.get(0)) : batcher.submit(item);
 	}
 

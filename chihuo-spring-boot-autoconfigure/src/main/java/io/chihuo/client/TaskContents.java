@@ -37,7 +37,7 @@ public final class TaskContents {
 		TaskStore store = this.backend.store(new QueueName(this.options.namespace(), loop));
 		BlockingWait answers = new BlockingWait(loop, this.options.timeout());
 		answers.check();
-		Optional<StoredPayload> found = answers.await(store.payload(id));
+		Optional<StoredPayload> found = answers.await(store.findPayload(id));
 		return found.map(
 				(stored) -> new TaskContent(DeadLetterDecoder.payload(stored.payload(), this.codec), stored.headers()));
 	}

@@ -50,7 +50,7 @@ final class BusLiveness {
 		if (!this.missingMessages) {
 			return this.heartbeat;
 		}
-		long wait = this.backoff.next();
+		long wait = this.backoff.nextDelay();
 		if (wait == this.heartbeat && this.unheard > 2 * ClusterOptions.MAX_MISSED_HEARTBEATS && !this.warned) {
 			this.warned = true;
 			logger.warn("No messages from other nodes are arriving: the view of the cluster is incomplete until the "

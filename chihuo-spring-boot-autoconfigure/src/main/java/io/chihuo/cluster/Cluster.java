@@ -206,7 +206,7 @@ public final class Cluster implements SmartLifecycle {
 
 	/** A heap that is full for a while must not end the heartbeat. */
 	private void beatLater(long wait) {
-		this.nextBeat = PeriodicAlarm.plan(this.clock, this.clock.millis() + wait, this.beatSoon);
+		this.nextBeat = PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + wait, this.beatSoon);
 	}
 
 	private void beatSoon() {

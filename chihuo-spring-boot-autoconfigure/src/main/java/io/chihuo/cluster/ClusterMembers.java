@@ -55,7 +55,7 @@ final class ClusterMembers {
 		forgetSilent();
 		long until = this.clock.millis();
 		for (int i = 0; i < ClusterOptions.MAX_MISSED_HEARTBEATS; i++) {
-			until = DurationConversion.after(until, status.heartbeat());
+			until = DurationConversion.plusDuration(until, status.heartbeat());
 		}
 		this.seen.put(status.instance(), new LastStatus(status, until));
 		status.loops().forEach((loop) -> this.loops.add(loop.name()));

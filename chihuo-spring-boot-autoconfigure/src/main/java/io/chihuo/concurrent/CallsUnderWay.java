@@ -38,7 +38,7 @@ public final class CallsUnderWay {
 	/**
 	 * Completes when the calls that are under way now are answered; never fails.
 	 */
-	public CompletableFuture<Void> answered() {
+	public CompletableFuture<Void> whenAnswered() {
 		return CompletableFuture.allOf(this.calls.toArray(CompletableFuture[]::new)).exceptionally((failure) -> null);
 	}
 
@@ -46,17 +46,17 @@ public final class CallsUnderWay {
 	 * Wait for the calls that are under way, and for those that follow from them.
 	 * @param timeout the longest wait
 	 */
-	public void await(Duration timeout) {
+	public void awaitAnswers(Duration timeout) {
 		Deadline deadline = Deadline.in(timeout);
 		for (int round = 0; round < MAX_ROUNDS && !this.calls.isEmpty(); round++) {
-			answered().completeOnTimeout(null, deadline.nanosLeft(), TimeUnit.NANOSECONDS).join();
+			whenAnswered().completeOnTimeout(null, deadline.nanosLeft(), TimeUnit.NANOSECONDS).join();
 		}
 	}
 
 	/**
 	 * Let all calls fail that are under way.
 	 */
-	public void fail(Supplier<? extends Throwable> failure) {
+	public void failAll(Supplier<? extends Throwable> failure) {
 		this.calls.forEach((call) -> call.completeExceptionally(failure.get()));
 	}
 

@@ -23,7 +23,7 @@ public final class Deadline {
 	 * A deadline some time from now; a negative time is over.
 	 */
 	public static Deadline in(Duration time) {
-		return new Deadline(Math.max(0, DurationConversion.nanos(time)));
+		return new Deadline(Math.max(0, DurationConversion.toNanos(time)));
 	}
 
 	/**

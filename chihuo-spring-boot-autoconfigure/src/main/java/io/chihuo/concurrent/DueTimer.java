@@ -41,7 +41,7 @@ public final class DueTimer {
 	/**
 	 * Look twice within a lease of this length.
 	 */
-	public void leases(Duration length) {
+	public void pollTwicePerLease(Duration length) {
 		long wait = Math.min(MAX_WAIT_MILLIS, Math.max(length.toMillis() / 2, 1));
 		if (wait != this.maxWait) {
 			this.maxWait = wait;
@@ -60,26 +60,26 @@ public final class DueTimer {
 		}
 		long wait = (millis < 0) ? this.maxWait : Math.min(millis + 1, this.maxWait);
 		long moment = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait);
-		if (plan(moment)) {
+		if (planPoll(moment)) {
 			try {
-				PeriodicAlarm.plan(this.timer, () -> ring(moment), wait);
+				PeriodicAlarm.scheduleAction(this.timer, () -> onAlarm(moment), wait);
 			}
 			catch (OutOfMemoryError ex) {
-				forget(moment);
+				forgetPoll(moment);
 				throw ex;
 			}
 		}
 		return true;
 	}
 
-	private void ring(long moment) {
-		if (forget(moment)) {
+	private void onAlarm(long moment) {
+		if (forgetPoll(moment)) {
 			this.poll.run();
 		}
 	}
 
 	/** Returns whether it is earlier than the look that was planned. */
-	private synchronized boolean plan(long moment) {
+	private synchronized boolean planPoll(long moment) {
 		if (this.nextPoll != 0 && this.nextPoll - moment <= 0) {
 			return false;
 		}
@@ -88,7 +88,7 @@ public final class DueTimer {
 	}
 
 	/** Returns whether it was the next look. */
-	private synchronized boolean forget(long moment) {
+	private synchronized boolean forgetPoll(long moment) {
 		boolean next = this.nextPoll == moment;
 		this.nextPoll = next ? 0 : this.nextPoll;
 		return next;

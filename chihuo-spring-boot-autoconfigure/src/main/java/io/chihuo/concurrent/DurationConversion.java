@@ -16,7 +16,7 @@ public final class DurationConversion {
 	/**
 	 * Nanoseconds of a duration.
 	 */
-	public static long nanos(Duration time) {
+	public static long toNanos(Duration time) {
 		try {
 			return time.toNanos();
 		}
@@ -28,7 +28,7 @@ public final class DurationConversion {
 	/**
 	 * Milliseconds of a duration.
 	 */
-	public static long millis(Duration time) {
+	public static long toMillis(Duration time) {
 		try {
 			return time.toMillis();
 		}
@@ -40,9 +40,9 @@ public final class DurationConversion {
 	/**
 	 * A moment some time after another, in milliseconds since the epoch.
 	 */
-	public static long after(long millis, Duration time) {
-		long sum = millis + millis(time);
-		boolean overflow = ((millis ^ sum) & (millis(time) ^ sum)) < 0;
+	public static long plusDuration(long millis, Duration time) {
+		long sum = millis + toMillis(time);
+		boolean overflow = ((millis ^ sum) & (toMillis(time) ^ sum)) < 0;
 		return overflow ? (time.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
 	}
 

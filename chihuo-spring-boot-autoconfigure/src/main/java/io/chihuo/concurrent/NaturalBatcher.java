@@ -98,19 +98,19 @@ public final class NaturalBatcher<T, R> {
 		if (this.waiting.isEmpty() && !this.sending.get()) {
 			ItemBatch<T, R> batch = new ItemBatch<>(List.of(item), List.of(answer));
 			if (this.sending.compareAndSet(false, true)) {
-				if (send(batch)) {
-					flush();
+				if (sendBatch(batch)) {
+					sendBatches();
 				}
 				return;
 			}
 		}
 		this.waiting.add(new BatchItem<>(item, answer));
-		flush();
+		sendBatches();
 	}
 
-	private void flush() {
+	private void sendBatches() {
 		while (!this.waiting.isEmpty() && this.sending.compareAndSet(false, true)) {
-			if (!send(takeAsSender(this.maxBatch, this.maxWeight))) {
+			if (!sendBatch(takeAsSender(this.maxBatch, this.maxWeight))) {
 				return;
 			}
 		}
@@ -120,22 +120,22 @@ public final class NaturalBatcher<T, R> {
 	 * Send a batch on the thread that has the right to send; returns whether it was
 	 * answered at once.
 	 */
-	private boolean send(ItemBatch<T, R> batch) {
+	private boolean sendBatch(ItemBatch<T, R> batch) {
 		try {
 			return sendNow(batch);
 		}
 		catch (RuntimeException | Error ex) {
 			this.sending.set(false);
-			batch.complete(null, ex);
+			batch.completeAll(null, ex);
 			return true;
 		}
 	}
 
 	private boolean sendNow(ItemBatch<T, R> batch) {
-		CompletableFuture<List<R>> answers = answers(batch.items());
+		CompletableFuture<List<R>> answers = callBatch(batch.items());
 		if (answers.isDone()) {
 			this.sending.set(false);
-			answers.whenComplete(batch::complete);
+			answers.whenComplete(batch::completeAll);
 			return true;
 		}
 		answers.whenComplete((results, failure) -> {
@@ -143,12 +143,12 @@ public final class NaturalBatcher<T, R> {
 			try {
 				behind = takeAsSender(isUnavailable(failure) ? Integer.MAX_VALUE : 0, Long.MAX_VALUE);
 				this.sending.set(false);
-				flush();
+				sendBatches();
 			}
 			finally {
-				batch.complete(results, failure);
+				batch.completeAll(results, failure);
 				if (behind != null) {
-					behind.complete(null, failure);
+					behind.completeAll(null, failure);
 				}
 			}
 		});
@@ -167,7 +167,7 @@ public final class NaturalBatcher<T, R> {
 		ItemBatch<T, R> batch = null;
 		try {
 			long sum = 0;
-			batch = ItemBatch.empty();
+			batch = ItemBatch.emptyBatch();
 			BatchItem<T, R> item = (most > 0) ? this.waiting.peek() : null;
 			while (item != null) {
 				batch.answers().add(item.answer());
@@ -187,7 +187,7 @@ public final class NaturalBatcher<T, R> {
 		}
 	}
 
-	private CompletableFuture<List<R>> answers(List<T> items) {
+	private CompletableFuture<List<R>> callBatch(List<T> items) {
 		if (items.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
@@ -212,7 +212,7 @@ public final class NaturalBatcher<T, R> {
 		 * @param result the result, null if the batch failed
 		 * @param failure the failure of the batch, or null
 		 */
-		void accept(@Nullable R result, @Nullable Throwable failure);
+		void onAnswer(@Nullable R result, @Nullable Throwable failure);
 
 	}
 
@@ -222,20 +222,21 @@ public final class NaturalBatcher<T, R> {
 
 	private record ItemBatch<T, R>(List<T> items, List<BatchCallback<R>> answers) {
 
-		static <T, R> ItemBatch<T, R> empty() {
+		static <T, R> ItemBatch<T, R> emptyBatch() {
 			return new ItemBatch<>(new ArrayList<>(), new ArrayList<>());
 		}
 
-		void complete(@Nullable List<R> results, @Nullable Throwable failure) {
+		void completeAll(@Nullable List<R> results, @Nullable Throwable failure) {
 			for (int i = 0; i < this.answers.size(); i++) {
-				answer(this.answers.get(i), (results != null) ? results.get(i) : null, failure);
+				notifyCallback(this.answers.get(i), (results != null) ? results.get(i) : null, failure);
 			}
 		}
 
 		/** One that throws must not keep the others from their answers. */
-		private static <R> void answer(BatchCallback<R> answer, @Nullable R result, @Nullable Throwable failure) {
+		private static <R> void notifyCallback(BatchCallback<R> answer, @Nullable R result,
+				@Nullable Throwable failure) {
 			try {
-				answer.accept(result, failure);
+				answer.onAnswer(result, failure);
 			}
 			catch (RuntimeException | Error ex) {
 				logger.error("The answer of the backend could not be processed", ex);

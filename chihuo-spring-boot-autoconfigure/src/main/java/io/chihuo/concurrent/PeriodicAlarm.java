@@ -33,7 +33,7 @@ public final class PeriodicAlarm {
 	private final Runnable action;
 
 	/** Made once: planning the next call takes as little memory as possible. */
-	private final Runnable turn = this::turn;
+	private final Runnable turn = this::runTurn;
 
 	private volatile boolean stopped;
 
@@ -57,7 +57,7 @@ public final class PeriodicAlarm {
 	public void start() {
 		if (!this.stopped) {
 			this.turnedAt = this.clock.millis();
-			plan(this.clock, this.clock.millis() + this.delay.getAsLong(), this.turn);
+			setAlarm(this.clock, this.clock.millis() + this.delay.getAsLong(), this.turn);
 		}
 	}
 
@@ -75,21 +75,21 @@ public final class PeriodicAlarm {
 		return !this.stopped && this.clock.millis() - this.turnedAt > this.delay.getAsLong() + millis;
 	}
 
-	private void turn() {
+	private void runTurn() {
 		try {
 			if (!this.stopped) {
 				this.action.run();
 			}
 		}
 		catch (Throwable ex) {
-			failed(ex);
+			logFailure(ex);
 		}
 		finally {
 			start();
 		}
 	}
 
-	private static void failed(Throwable failure) {
+	private static void logFailure(Throwable failure) {
 		try {
 			logger.error("A periodic call failed and will be repeated", failure);
 		}
@@ -103,15 +103,15 @@ public final class PeriodicAlarm {
 	 * at most.
 	 * @return takes the alarm back
 	 */
-	public static Runnable plan(TaskClock clock, long millis, Runnable action) {
-		return untilThereIsMemory(() -> clock.alarm(millis, action));
+	public static Runnable setAlarm(TaskClock clock, long millis, Runnable action) {
+		return untilThereIsMemory(() -> clock.setAlarm(millis, action));
 	}
 
 	/**
 	 * Have an executor do something after some milliseconds; waits on the calling thread
 	 * while the heap is full, for ten seconds at most.
 	 */
-	public static void plan(ScheduledExecutorService timer, Runnable action, long millis) {
+	public static void scheduleAction(ScheduledExecutorService timer, Runnable action, long millis) {
 		untilThereIsMemory(() -> timer.schedule(action, millis, TimeUnit.MILLISECONDS));
 	}
 
@@ -133,13 +133,13 @@ public final class PeriodicAlarm {
 	 * A call that an executor makes periodically, which it would end by its first
 	 * exception.
 	 */
-	public static Runnable lasting(Runnable action) {
+	public static Runnable catchingFailures(Runnable action) {
 		return () -> {
 			try {
 				action.run();
 			}
 			catch (Throwable ex) {
-				failed(ex);
+				logFailure(ex);
 			}
 		};
 	}

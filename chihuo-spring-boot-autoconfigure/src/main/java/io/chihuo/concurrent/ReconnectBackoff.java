@@ -31,18 +31,18 @@ public final class ReconnectBackoff {
 	}
 
 	/** Count a failed attempt; returns the milliseconds to wait before the next one. */
-	public long next() {
+	public long nextDelay() {
 		this.failures++;
-		return current();
+		return currentDelay();
 	}
 
 	/** Milliseconds to wait after the last failed attempt. */
-	public long current() {
+	public long currentDelay() {
 		return this.waits.after(this.failures).toMillis();
 	}
 
 	/** Number of failed attempts since the last success. */
-	public int failures() {
+	public int failureCount() {
 		return this.failures;
 	}
 

@@ -36,7 +36,7 @@ public final class SerialExecutor implements Executor {
 	public void execute(Runnable task) {
 		this.waiting.add(task);
 		if (this.work.getAndIncrement() == 0) {
-			start();
+			startThread();
 		}
 	}
 
@@ -53,13 +53,13 @@ public final class SerialExecutor implements Executor {
 		}
 		finally {
 			if (this.work.decrementAndGet() > 0) {
-				start();
+				startThread();
 			}
 		}
 	}
 
 	/** A thread that could not be had, as with a full heap, must not be the last. */
-	private void start() {
+	private void startThread() {
 		PeriodicAlarm.untilThereIsMemory(() -> {
 			this.executor.execute(this.next);
 			return this;

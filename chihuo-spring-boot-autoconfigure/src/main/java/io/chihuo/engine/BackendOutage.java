@@ -56,10 +56,10 @@ final class BackendOutage {
 		if (cause != this.last) {
 			this.last = cause;
 			this.failing = true;
-			this.backoff.next();
+			this.backoff.nextDelay();
 			log(cause);
 		}
-		return this.backoff.current();
+		return this.backoff.currentDelay();
 	}
 
 	private void log(Throwable cause) {
@@ -98,7 +98,7 @@ final class BackendOutage {
 	private synchronized void end() {
 		if (this.known) {
 			logger.info("Loop '{}' can {} again after {} failed attempts", this.loop, this.what,
-					this.backoff.failures());
+					this.backoff.failureCount());
 		}
 		this.known = false;
 		this.failing = false;

@@ -99,7 +99,7 @@ final class EngineWatchdog {
 
 	/** An alarm that is set starts the thread of the clock again, if that has ended. */
 	void ask() {
-		this.clock.alarm(this.clock.millis(), this.answer);
+		this.clock.setAlarm(this.clock.millis(), this.answer);
 	}
 
 	/** A clock that was closed does not move, as it should. */

@@ -174,7 +174,7 @@ final class HandlerInvoker<T> {
 	}
 
 	private Runnable startTimeout(TaskRun<T> run) {
-		return this.timeout.isZero() ? NOTHING : this.clock.alarm(this.clock.millis() + this.timeout.toMillis(),
+		return this.timeout.isZero() ? NOTHING : this.clock.setAlarm(this.clock.millis() + this.timeout.toMillis(),
 				() -> this.interrupter.interrupt(run, RunOutcome.RETRY));
 	}
 

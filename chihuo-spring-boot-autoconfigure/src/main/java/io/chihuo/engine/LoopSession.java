@@ -107,7 +107,7 @@ final class LoopSession<T> {
 				this.fetcher, foreignThreads);
 		this.renewer = new LeaseRenewer<>(loop, store, this.inFlight, options.lease(), clock, this.interrupter,
 				unsettled::catchUp);
-		this.unlisten = store.listen(
+		this.unlisten = store.addListener(
 				new QueueEvents<>(loop, this.fetcher, this.inFlight, this.interrupter, this.deadLetters, onRefused));
 		unresponsive.onReturned(this::onHandlerReturnedLate);
 	}

@@ -51,7 +51,7 @@ final class QueueConfigurer {
 	/** Sends a policy to a queue; never throws. */
 	static CompletableFuture<Void> send(TaskStore store, QueuePolicy policy) {
 		try {
-			return store.configure(policy);
+			return store.applyPolicy(policy);
 		}
 		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -60,7 +60,7 @@ final class QueueConfigurer {
 
 	private void retry(Throwable failure) {
 		try {
-			PeriodicAlarm.plan(this.clock, this.clock.millis() + this.outage.failed(failure), this::start);
+			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + this.outage.failed(failure), this::start);
 		}
 		catch (RuntimeException | Error ex) {
 			this.stalled = true; // as of a full heap

@@ -65,7 +65,7 @@ final class RunInterrupter<T> {
 		}
 		if (outcome != RunOutcome.RELEASED) {
 			try {
-				this.clock.alarm(now + this.grace.toMillis(), () -> this.giveUp.accept(run));
+				this.clock.setAlarm(now + this.grace.toMillis(), () -> this.giveUp.accept(run));
 			}
 			catch (RuntimeException | Error ex) {
 				// as of a full heap: giveUpDue() finds it

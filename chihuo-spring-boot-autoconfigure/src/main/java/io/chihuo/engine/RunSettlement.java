@@ -80,7 +80,7 @@ final class RunSettlement<T> {
 		this.listeners = listeners;
 		this.log = new RunLog(loop);
 		this.clock = clock;
-		this.local = store.local();
+		this.local = store.isLocal();
 		this.finishOnSuccess = this.options.finishPolicy() == FinishPolicy.ON_SUCCESS;
 		this.onIdle = onIdle;
 	}

@@ -71,7 +71,7 @@ final class SettlementSender<T> {
 	SettlementSender(String loop, TaskStore store, TaskClock clock, LapseReports reports,
 			SettlementListener<T> listener, Runnable onRoom) {
 		this.store = store;
-		this.local = store.local();
+		this.local = store.isLocal();
 		this.batcher = new NaturalBatcher<>(MAX_BATCH, store::settle);
 		this.clock = clock;
 		this.reports = reports;
@@ -135,7 +135,7 @@ final class SettlementSender<T> {
 			done(run, settlement, RunOutcome.LEASE_LOST);
 			return;
 		}
-		PeriodicAlarm.plan(this.clock, now + wait, () -> deliver(run, settlement));
+		PeriodicAlarm.setAlarm(this.clock, now + wait, () -> deliver(run, settlement));
 	}
 
 	private void done(TaskRun<T> run, Settlement settlement, RunOutcome answer) {

@@ -37,7 +37,7 @@ final class SingleAlarm {
 			return;
 		}
 		try {
-			PeriodicAlarm.plan(this.clock, this.clock.millis() + millis, this.ring);
+			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + millis, this.ring);
 		}
 		catch (RuntimeException | Error ex) {
 			this.planned.set(false);

@@ -112,7 +112,7 @@ final class SuspectClaims {
 			this.paused = true;
 		}
 		try {
-			PeriodicAlarm.plan(this.clock, this.clock.millis() + PAUSE_MILLIS, this::resume);
+			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + PAUSE_MILLIS, this::resume);
 		}
 		catch (OutOfMemoryError ex) {
 			resume();
@@ -152,7 +152,7 @@ final class SuspectClaims {
 	/** A run is over, and its handler goes on, maybe for ever. */
 	void endInALease(LeasedTask task) {
 		if (task.suspect()) {
-			PeriodicAlarm.plan(this.clock, this.clock.millis() + this.lease.toMillis(), () -> ended(task));
+			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + this.lease.toMillis(), () -> ended(task));
 		}
 	}
 

@@ -53,7 +53,7 @@ final class TaskClaims<T> {
 			UnresponsiveRuns<T> unresponsive, TaskClock clock, Duration lease, String worker) {
 		this.outage = new BackendOutage(queue.name(), "claim tasks");
 		this.store = store;
-		this.local = store.local();
+		this.local = store.isLocal();
 		this.queue = queue;
 		this.inFlight = inFlight;
 		this.suspects = suspects;
@@ -82,7 +82,7 @@ final class TaskClaims<T> {
 		ClaimRequest ordinary = this.ordinary;
 		Set<String> excluded = this.unresponsive.ids();
 		if (ordinary.max() != size || !ordinary.excluded().equals(excluded)) {
-			ordinary = ClaimRequest.of(size, this.lease, this.worker).excluding(excluded);
+			ordinary = ClaimRequest.of(size, this.lease, this.worker).excludingIds(excluded);
 			this.ordinary = ordinary;
 		}
 		return free ? this.suspects.choose(ordinary) : ordinary;

@@ -72,8 +72,8 @@ public final class MeteredBackend implements TaskBackend {
 	}
 
 	@Override
-	public NodeBus bus(String namespace) {
-		return this.backend.bus(namespace);
+	public NodeBus nodeBus(String namespace) {
+		return this.backend.nodeBus(namespace);
 	}
 
 	@Override

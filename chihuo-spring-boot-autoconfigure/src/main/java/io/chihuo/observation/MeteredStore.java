@@ -84,14 +84,14 @@ final class MeteredStore implements TaskStore {
 	}
 
 	@Override
-	public boolean local() {
-		return this.store.local();
+	public boolean isLocal() {
+		return this.store.isLocal();
 	}
 
 	@Override
-	public CompletableFuture<Void> configure(QueuePolicy policy) {
+	public CompletableFuture<Void> applyPolicy(QueuePolicy policy) {
 		used();
-		return this.meters.of(BackendOperation.CONFIGURE).time(() -> this.store.configure(policy));
+		return this.meters.of(BackendOperation.CONFIGURE).time(() -> this.store.applyPolicy(policy));
 	}
 
 	@Override
@@ -141,8 +141,8 @@ final class MeteredStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
-		return this.meters.of(BackendOperation.PAYLOAD).time(() -> this.store.payload(id));
+	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
+		return this.meters.of(BackendOperation.PAYLOAD).time(() -> this.store.findPayload(id));
 	}
 
 	@Override
@@ -186,8 +186,8 @@ final class MeteredStore implements TaskStore {
 	}
 
 	@Override
-	public Runnable listen(StoreListener listener) {
-		return this.store.listen(listener);
+	public Runnable addListener(StoreListener listener) {
+		return this.store.addListener(listener);
 	}
 
 }

@@ -46,7 +46,7 @@ public final class SettableClock implements TaskClock {
 	}
 
 	@Override
-	public Runnable alarm(long millis, Runnable action) {
+	public Runnable setAlarm(long millis, Runnable action) {
 		Alarm alarm = new Alarm(millis, this.sequence.incrementAndGet(), action);
 		this.alarms.add(alarm);
 		if (millis <= millis()) {
@@ -64,25 +64,26 @@ public final class SettableClock implements TaskClock {
 	public void advance(Duration time) {
 		this.advancing.lock();
 		try {
-			long target = DurationConversion.after(millis(), time);
-			ring(target);
+			long target = DurationConversion.plusDuration(millis(), time);
+			runAlarms(target);
 			this.millis.accumulateAndGet(target, Math::max);
-			ring(target); // alarms that were set meanwhile by a thread that saw the old
-							// time
+			runAlarms(target); // alarms that were set meanwhile by a thread that saw the
+								// old
+								// time
 		}
 		finally {
 			this.advancing.unlock();
 		}
 	}
 
-	private void ring(long target) {
-		for (Alarm alarm = next(target); alarm != null; alarm = next(target)) {
+	private void runAlarms(long target) {
+		for (Alarm alarm = nextAlarm(target); alarm != null; alarm = nextAlarm(target)) {
 			this.millis.accumulateAndGet(alarm.millis(), Math::max);
 			alarm.action().run();
 		}
 	}
 
-	private @Nullable Alarm next(long target) {
+	private @Nullable Alarm nextAlarm(long target) {
 		for (Alarm alarm : this.alarms) {
 			if (alarm.millis() > target) {
 				return null;

@@ -39,8 +39,8 @@ public final class EncryptedTaskBackend implements TaskBackend {
 	}
 
 	@Override
-	public NodeBus bus(String namespace) {
-		return this.backend.bus(namespace);
+	public NodeBus nodeBus(String namespace) {
+		return this.backend.nodeBus(namespace);
 	}
 
 	@Override

@@ -42,7 +42,7 @@ class EncryptedTaskBackendTests extends TaskBackendContractTests {
 	void storedPayloadIsEncrypted() {
 		queue().add("a", "secret");
 		TaskStore store = this.stored.store(queue().store().queue());
-		assertThat(store.payload("a").join().orElseThrow().payload()).asString().doesNotContain("secret");
+		assertThat(store.findPayload("a").join().orElseThrow().payload()).asString().doesNotContain("secret");
 	}
 
 	@Test

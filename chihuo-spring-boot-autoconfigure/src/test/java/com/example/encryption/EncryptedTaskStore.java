@@ -48,8 +48,8 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 	}
 
 	@Override
-	public boolean local() {
-		return this.store.local();
+	public boolean isLocal() {
+		return this.store.isLocal();
 	}
 
 	@Override
@@ -75,7 +75,7 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 			payload = this.cipher.decrypt(task.lease().id(), payload);
 		}
 		catch (GeneralSecurityException ex) {
-			unreadable = UnreadableTask.damaged(OTHER_KEY);
+			unreadable = UnreadableTask.damagedPart(OTHER_KEY);
 		}
 		return new LeasedTask(task.lease(), payload, task.headers(), task.attempt(), task.crashes(), task.addedAt(),
 				task.readyAt(), task.handBacks(), task.suspect(), unreadable);
@@ -87,8 +87,8 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 	}
 
 	@Override
-	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
-		return this.store.payload(id).thenApply((stored) -> stored.map((found) -> decrypt(id, found)));
+	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
+		return this.store.findPayload(id).thenApply((stored) -> stored.map((found) -> decrypt(id, found)));
 	}
 
 	private StoredPayload decrypt(String id, StoredPayload stored) {
@@ -129,8 +129,8 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 	}
 
 	@Override
-	public Runnable listen(StoreListener listener) {
-		return this.store.listen(new StoreListener() {
+	public Runnable addListener(StoreListener listener) {
+		return this.store.addListener(new StoreListener() {
 
 			@Override
 			public void onQueueReady() {

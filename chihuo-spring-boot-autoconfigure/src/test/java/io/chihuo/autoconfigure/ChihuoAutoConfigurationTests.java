@@ -79,7 +79,7 @@ class ChihuoAutoConfigurationTests {
 
 	@Test
 	void backsOffForTheBackendOfTheUser(CapturedOutput output) {
-		MemoryTaskBackend mine = new MemoryTaskBackend(TaskClock.system());
+		MemoryTaskBackend mine = new MemoryTaskBackend(TaskClock.systemClock());
 		this.contextRunner.withBean(TaskBackend.class, () -> mine).run((context) -> {
 			assertThat(context).getBean(TaskBackend.class).isSameAs(mine);
 			assertThat(output).doesNotContain("Queues are kept in memory");
@@ -89,7 +89,7 @@ class ChihuoAutoConfigurationTests {
 	@Test
 	void userMayDefineABackendThatThePropertyNames() {
 		this.contextRunner.withPropertyValues("chihuo.backend=mine")
-			.withBean(TaskBackend.class, () -> new MemoryTaskBackend(TaskClock.system()))
+			.withBean(TaskBackend.class, () -> new MemoryTaskBackend(TaskClock.systemClock()))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(TaskBackend.class));
 	}
 

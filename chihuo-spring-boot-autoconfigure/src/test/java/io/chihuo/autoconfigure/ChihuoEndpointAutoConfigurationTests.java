@@ -63,7 +63,7 @@ class ChihuoEndpointAutoConfigurationTests {
 		TaskBackend backend = mock(TaskBackend.class, RETURNS_DEEP_STUBS);
 		this.contextRunner.withBean(TaskBackend.class, () -> backend).run((context) -> {
 			assertThat(context).doesNotHaveBean(ChihuoEndpoint.class).doesNotHaveBean(Cluster.class);
-			verify(backend, never()).bus(any());
+			verify(backend, never()).nodeBus(any());
 		});
 	}
 
@@ -128,7 +128,7 @@ class ChihuoEndpointAutoConfigurationTests {
 
 		};
 		TaskBackend backend = mock(TaskBackend.class, RETURNS_DEEP_STUBS);
-		when(backend.bus("default")).thenReturn(bus);
+		when(backend.nodeBus("default")).thenReturn(bus);
 		when(backend.name()).thenReturn("mine");
 		this.contextRunner.withBean(TaskBackend.class, () -> backend)
 			.withPropertyValues(EXPOSED)

@@ -25,7 +25,7 @@ class RabbitHeartbeatTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(RabbitAutoConfiguration.class, ChihuoAutoConfiguration.class))
-		.withBean(TaskBackend.class, () -> new MemoryTaskBackend(TaskClock.system()))
+		.withBean(TaskBackend.class, () -> new MemoryTaskBackend(TaskClock.systemClock()))
 		.withPropertyValues("chihuo.backend=rabbitmq", "chihuo.timeout=10s");
 
 	@Test

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class BulkAddTests {
 
-	private final TaskClock clock = TaskClock.system();
+	private final TaskClock clock = TaskClock.systemClock();
 
 	private final MemoryTaskBackend backend = new MemoryTaskBackend(this.clock);
 
@@ -54,7 +54,7 @@ class BulkAddTests {
 	}
 
 	private void bound(int length) {
-		this.backend.store(new QueueName("test", "loop")).configure(new QueuePolicy(length, 3, Duration.ZERO)).join();
+		this.backend.store(new QueueName("test", "loop")).applyPolicy(new QueuePolicy(length, 3, Duration.ZERO)).join();
 	}
 
 	@Test

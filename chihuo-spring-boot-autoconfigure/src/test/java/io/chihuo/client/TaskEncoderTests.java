@@ -31,7 +31,7 @@ class TaskEncoderTests {
 
 	private static final QueueCounts EMPTY = QueueCounts.of(0, 0, 0, 0, 0);
 
-	private final TaskClock clock = TaskClock.system();
+	private final TaskClock clock = TaskClock.systemClock();
 
 	private final BackendChihuoClient client = new BackendChihuoClient(new MemoryTaskBackend(this.clock),
 			TaskCodec.json(JsonMapper.builder().build()), new ClientOptions("test", 1000, Duration.ofSeconds(5)));

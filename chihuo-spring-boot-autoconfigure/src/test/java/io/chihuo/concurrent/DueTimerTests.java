@@ -62,8 +62,8 @@ class DueTimerTests {
 	@Test
 	void looksTwiceALeaseThoughNothingComesDue() {
 		this.timer.pollIn(-1);
-		this.timer.leases(Duration.ofSeconds(2));
-		this.timer.leases(Duration.ofSeconds(2));
+		this.timer.pollTwicePerLease(Duration.ofSeconds(2));
+		this.timer.pollTwicePerLease(Duration.ofSeconds(2));
 		assertThat(this.planned.delays).containsExactly(15_000L, 1000L);
 	}
 

@@ -16,20 +16,20 @@ class DurationConversionTests {
 
 	@Test
 	void durationInRangeIsExact() {
-		assertThat(DurationConversion.nanos(Duration.ofMillis(3))).isEqualTo(3_000_000);
-		assertThat(DurationConversion.millis(Duration.ofSeconds(-3))).isEqualTo(-3000);
-		assertThat(DurationConversion.after(5, Duration.ofMillis(3))).isEqualTo(8);
-		assertThat(DurationConversion.after(5, Duration.ofMillis(-30))).isEqualTo(-25);
+		assertThat(DurationConversion.toNanos(Duration.ofMillis(3))).isEqualTo(3_000_000);
+		assertThat(DurationConversion.toMillis(Duration.ofSeconds(-3))).isEqualTo(-3000);
+		assertThat(DurationConversion.plusDuration(5, Duration.ofMillis(3))).isEqualTo(8);
+		assertThat(DurationConversion.plusDuration(5, Duration.ofMillis(-30))).isEqualTo(-25);
 	}
 
 	@Test
 	void durationOutOfRangeIsTheLongest() {
-		assertThat(DurationConversion.nanos(LONGEST)).isEqualTo(Long.MAX_VALUE);
-		assertThat(DurationConversion.millis(LONGEST)).isEqualTo(Long.MAX_VALUE);
-		assertThat(DurationConversion.after(1, LONGEST)).isEqualTo(Long.MAX_VALUE);
-		assertThat(DurationConversion.nanos(MOST_NEGATIVE)).isEqualTo(Long.MIN_VALUE);
-		assertThat(DurationConversion.millis(MOST_NEGATIVE)).isEqualTo(Long.MIN_VALUE);
-		assertThat(DurationConversion.after(-1, MOST_NEGATIVE)).isEqualTo(Long.MIN_VALUE);
+		assertThat(DurationConversion.toNanos(LONGEST)).isEqualTo(Long.MAX_VALUE);
+		assertThat(DurationConversion.toMillis(LONGEST)).isEqualTo(Long.MAX_VALUE);
+		assertThat(DurationConversion.plusDuration(1, LONGEST)).isEqualTo(Long.MAX_VALUE);
+		assertThat(DurationConversion.toNanos(MOST_NEGATIVE)).isEqualTo(Long.MIN_VALUE);
+		assertThat(DurationConversion.toMillis(MOST_NEGATIVE)).isEqualTo(Long.MIN_VALUE);
+		assertThat(DurationConversion.plusDuration(-1, MOST_NEGATIVE)).isEqualTo(Long.MIN_VALUE);
 	}
 
 }

@@ -89,7 +89,7 @@ public final class ContractQueue extends StoreCalls {
 	}
 
 	public void configure(long maxLength, int maxCrashes, Duration finishedRetention) {
-		join(store().configure(new QueuePolicy(maxLength, maxCrashes, finishedRetention)));
+		join(store().applyPolicy(new QueuePolicy(maxLength, maxCrashes, finishedRetention)));
 	}
 
 	// adding
@@ -151,7 +151,7 @@ public final class ContractQueue extends StoreCalls {
 
 	/** Ids of the tasks that are claimed while some are excluded. */
 	List<String> claimExcluding(int max, String... ids) {
-		ClaimRequest request = ClaimRequest.of(max, LONG, "worker").excluding(Set.of(ids));
+		ClaimRequest request = ClaimRequest.of(max, LONG, "worker").excludingIds(Set.of(ids));
 		return join(store().claim(request)).tasks().stream().map((task) -> task.lease().id()).toList();
 	}
 
@@ -204,7 +204,7 @@ public final class ContractQueue extends StoreCalls {
 			return outcome.name();
 		}
 		String state = state(settlement.lease().id());
-		assertThat(outcome).isEqualTo(state.startsWith("DEAD") ? RunOutcome.DEAD : settlement.applied());
+		assertThat(outcome).isEqualTo(state.startsWith("DEAD") ? RunOutcome.DEAD : settlement.appliedOutcome());
 		return state;
 	}
 

@@ -56,7 +56,7 @@ final class Crew implements AutoCloseable, StoreListener {
 
 	Crew(ContractQueue queue) {
 		this.queue = queue;
-		this.endListening = queue.store().listen(this);
+		this.endListening = queue.store().addListener(this);
 	}
 
 	void produce(Runnable producer) {

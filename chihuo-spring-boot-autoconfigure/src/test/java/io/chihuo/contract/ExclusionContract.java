@@ -66,11 +66,11 @@ interface ExclusionContract extends ContractTopic {
 	@Test
 	default void whoClaimsWhenNotifiedGetsTaskAddedBehindExcludedOnes() {
 		List<String> claimed = new CopyOnWriteArrayList<>();
-		ClaimRequest request = ClaimRequest.of(10, ContractQueue.LONG, "worker").excluding(Set.of("a"));
+		ClaimRequest request = ClaimRequest.of(10, ContractQueue.LONG, "worker").excludingIds(Set.of("a"));
 		RecordingListener listener = new RecordingListener().thenOnReady(() -> queue().store()
 			.claim(request)
 			.thenAccept((result) -> result.tasks().forEach((task) -> claimed.add(task.lease().id()))));
-		queue().store().listen(listener);
+		queue().store().addListener(listener);
 		queue().add("a");
 		listener.awaitReady();
 		assertThat(queue().claimExcluding(10, "a")).isEmpty();
@@ -87,7 +87,7 @@ interface ExclusionContract extends ContractTopic {
 		assertThat(queue().claimExcluding(10, ids.toArray(String[]::new))).containsExactly("b");
 		ids.add("b");
 		ClaimRequest request = ClaimRequest.of(1, ContractQueue.LONG, "worker");
-		assertThatIllegalArgumentException().isThrownBy(() -> request.excluding(ids));
+		assertThatIllegalArgumentException().isThrownBy(() -> request.excludingIds(ids));
 	}
 
 }

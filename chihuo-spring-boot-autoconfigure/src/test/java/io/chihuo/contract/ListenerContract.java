@@ -17,7 +17,7 @@ interface ListenerContract extends ContractTopic {
 
 	private RecordingListener listen() {
 		RecordingListener listener = new RecordingListener();
-		queue().store().listen(listener);
+		queue().store().addListener(listener);
 		return listener;
 	}
 
@@ -87,7 +87,7 @@ interface ListenerContract extends ContractTopic {
 		RecordingListener listener = listen();
 		queue().cancel("nobody"); // from here on events arrive
 		RecordingListener ended = new RecordingListener();
-		Runnable end = queue().store().listen(ended);
+		Runnable end = queue().store().addListener(ended);
 		end.run();
 		end.run();
 		LeasedTask run = queue().run("a");

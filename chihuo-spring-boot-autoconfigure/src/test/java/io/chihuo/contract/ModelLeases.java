@@ -89,7 +89,7 @@ final class ModelLeases {
 			task.suspect = 0;
 			task.lapses = 0;
 		}
-		if (settlement.releases() && !over) {
+		if (settlement.releasesTask() && !over) {
 			task.handBacks += handBack ? 1 : 0;
 			task.state = TaskState.READY;
 			released.add(task.id);
@@ -97,13 +97,13 @@ final class ModelLeases {
 		else if (task.runsAgain()) {
 			this.queue.runAgain(task);
 		}
-		else if (over || settlement.acknowledges()) {
+		else if (over || settlement.acknowledgesTask()) {
 			this.queue.remove(task);
 		}
 		else {
 			fail(task, settlement);
 		}
-		return (task.state == TaskState.DEAD) ? RunOutcome.DEAD : settlement.applied();
+		return (task.state == TaskState.DEAD) ? RunOutcome.DEAD : settlement.appliedOutcome();
 	}
 
 	private void fail(ModelTask task, Settlement settlement) {

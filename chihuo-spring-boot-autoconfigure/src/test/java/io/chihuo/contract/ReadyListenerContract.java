@@ -23,7 +23,7 @@ interface ReadyListenerContract extends ContractTopic {
 
 	private RecordingListener listen() {
 		RecordingListener listener = new RecordingListener();
-		queue().store().listen(listener);
+		queue().store().addListener(listener);
 		return listener;
 	}
 
@@ -118,7 +118,7 @@ interface ReadyListenerContract extends ContractTopic {
 	default void listenerMayUseTheStore() {
 		RecordingListener claimed = new RecordingListener();
 		ClaimRequest request = ClaimRequest.of(1, ContractQueue.LONG, "listener");
-		queue().store().listen(claimed.thenOnReady(() -> queue().store().claim(request)));
+		queue().store().addListener(claimed.thenOnReady(() -> queue().store().claim(request)));
 		queue().add("a");
 		claimed.awaitReady();
 		TestLimits.await().until(() -> queue().state("a").equals("RUNNING"));

@@ -73,7 +73,7 @@ abstract class StoreCalls {
 	}
 
 	public Optional<StoredPayload> payload(String id) {
-		return join(this.store.payload(id));
+		return join(this.store.findPayload(id));
 	}
 
 	public TaskInfo info(String id) {

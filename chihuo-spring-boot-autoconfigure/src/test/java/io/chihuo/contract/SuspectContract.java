@@ -280,9 +280,9 @@ interface SuspectContract extends ContractTopic {
 	default void excludedSuspectsAreLeftToOthers() {
 		dieWith("a", "b");
 		ClaimRequest request = REQUEST.forSuspect();
-		assertThat(claim(request.excluding(Set.of("a"))).tasks()).singleElement()
+		assertThat(claim(request.excludingIds(Set.of("a"))).tasks()).singleElement()
 			.satisfies((task) -> assertThat(task.lease().id()).isEqualTo("b"));
-		assertThat(claim(request.excluding(Set.of("a"))).tasks()).isEmpty();
+		assertThat(claim(request.excludingIds(Set.of("a"))).tasks()).isEmpty();
 		assertThat(claim(request).tasks()).hasSize(1);
 	}
 
@@ -291,7 +291,7 @@ interface SuspectContract extends ContractTopic {
 		queue().add("a");
 		queue().claim(ContractQueue.LEASE);
 		RecordingListener listener = new RecordingListener();
-		queue().store().listen(listener);
+		queue().store().addListener(listener);
 		listener.forget();
 		queue().lapse();
 		listener.awaitReady();

@@ -62,7 +62,7 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 	 */
 	@Override
 	public final NodeBus bus(String namespace) {
-		return backend().bus(namespace);
+		return backend().nodeBus(namespace);
 	}
 
 	/**
@@ -101,8 +101,8 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 	@Test
 	void stoppedBackendGoesOnAfterStart() {
 		RecordingListener listener = new RecordingListener();
-		Runnable unlisten = queue().store().listen(listener);
-		NodeBus bus = backend().bus(UUID.randomUUID().toString());
+		Runnable unlisten = queue().store().addListener(listener);
+		NodeBus bus = backend().nodeBus(UUID.randomUUID().toString());
 		Set<String> heard = ConcurrentHashMap.newKeySet();
 		Runnable unsubscribe = bus.subscribe((message) -> heard.add(new String(message, StandardCharsets.UTF_8)));
 		queue().add("a");

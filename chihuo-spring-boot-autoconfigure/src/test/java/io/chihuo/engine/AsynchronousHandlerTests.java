@@ -31,7 +31,7 @@ class AsynchronousHandlerTests {
 
 	private final AtomicInteger mostBusy = new AtomicInteger();
 
-	private final TaskClock clock = TaskClock.system();
+	private final TaskClock clock = TaskClock.systemClock();
 
 	private final TestNode node = new TestNode(this.clock, new MemoryTaskBackend(this.clock), this::execute);
 

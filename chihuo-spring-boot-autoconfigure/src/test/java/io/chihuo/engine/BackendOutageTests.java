@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class BackendOutageTests {
 
-	private final TaskClock clock = TaskClock.system();
+	private final TaskClock clock = TaskClock.systemClock();
 
 	private final FaultyBackend backend = new FaultyBackend(this.clock);
 

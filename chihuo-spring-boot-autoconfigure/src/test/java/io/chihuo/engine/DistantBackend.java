@@ -65,8 +65,8 @@ final class DistantBackend implements TaskBackend {
 	}
 
 	@Override
-	public NodeBus bus(String namespace) {
-		return this.target.bus(namespace);
+	public NodeBus nodeBus(String namespace) {
+		return this.target.nodeBus(namespace);
 	}
 
 	@Override

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class DistantStoreTests {
 
-	private final TaskClock clock = TaskClock.system();
+	private final TaskClock clock = TaskClock.systemClock();
 
 	private final FaultyBackend backend = new FaultyBackend(this.clock);
 
@@ -134,7 +134,7 @@ class DistantStoreTests {
 		return LoopHandler.run((task) -> {
 			runs.computeIfAbsent(node, (name) -> new AtomicInteger()).incrementAndGet();
 			CountDownLatch over = new CountDownLatch(1);
-			this.clock.alarm(this.clock.millis() + 30, over::countDown);
+			this.clock.setAlarm(this.clock.millis() + 30, over::countDown);
 			over.await();
 		});
 	}

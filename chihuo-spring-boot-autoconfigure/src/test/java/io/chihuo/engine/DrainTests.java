@@ -19,7 +19,7 @@ class DrainTests {
 
 	private static final Duration LONG = Duration.ofSeconds(10);
 
-	private final TaskClock clock = TaskClock.system();
+	private final TaskClock clock = TaskClock.systemClock();
 
 	private final FaultyBackend backend = new FaultyBackend(this.clock);
 

@@ -139,7 +139,7 @@ class EngineWatchdogTests {
 		}
 
 		@Override
-		public Runnable alarm(long millis, Runnable action) {
+		public Runnable setAlarm(long millis, Runnable action) {
 			if (this.standing.get()) {
 				return () -> {
 				};
@@ -149,7 +149,7 @@ class EngineWatchdogTests {
 				return () -> {
 				};
 			}
-			return this.target.alarm(millis, action);
+			return this.target.setAlarm(millis, action);
 		}
 
 		@Override

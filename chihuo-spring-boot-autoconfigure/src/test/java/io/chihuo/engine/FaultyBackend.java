@@ -113,8 +113,8 @@ public final class FaultyBackend implements TaskBackend {
 	}
 
 	@Override
-	public NodeBus bus(String namespace) {
-		return this.target.bus(namespace);
+	public NodeBus nodeBus(String namespace) {
+		return this.target.nodeBus(namespace);
 	}
 
 	@Override

@@ -43,11 +43,11 @@ final class FullHeap {
 			}
 
 			@Override
-			public Runnable alarm(long millis, Runnable action) {
+			public Runnable setAlarm(long millis, Runnable action) {
 				if (FullHeap.this.failures.getAndUpdate((left) -> Math.max(left - 1, 0)) > 0) {
 					throw new OutOfMemoryError("alarm");
 				}
-				return clock.alarm(millis, action);
+				return clock.setAlarm(millis, action);
 			}
 
 			@Override

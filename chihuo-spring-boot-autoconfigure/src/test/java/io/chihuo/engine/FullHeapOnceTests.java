@@ -26,7 +26,7 @@ class FullHeapOnceTests {
 
 	private final FullHeap heap = new FullHeap();
 
-	private final TaskClock clock = this.heap.clock(TaskClock.system());
+	private final TaskClock clock = this.heap.clock(TaskClock.systemClock());
 
 	private final FaultyBackend backend = new FaultyBackend(this.clock);
 

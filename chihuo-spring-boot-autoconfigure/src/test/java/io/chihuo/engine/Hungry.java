@@ -38,7 +38,7 @@ public final class Hungry {
 	}
 
 	public static void main(String[] arguments) throws InterruptedException {
-		TaskClock clock = TaskClock.system();
+		TaskClock clock = TaskClock.systemClock();
 		run(clock, new MemoryTaskBackend(clock), Duration.ofSeconds(1));
 	}
 

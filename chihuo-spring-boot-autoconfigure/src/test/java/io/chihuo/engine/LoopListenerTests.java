@@ -122,7 +122,7 @@ class LoopListenerTests {
 				return RunListener.NONE;
 			}
 		};
-		try (TestNode other = new TestNode(TaskClock.system(), new MemoryTaskBackend(TaskClock.system()),
+		try (TestNode other = new TestNode(TaskClock.systemClock(), new MemoryTaskBackend(TaskClock.systemClock()),
 				TestNode.threads(), List.of(this.listener, slow))) {
 			other.queue().add("a");
 			LoopControl loop = other.run(this.gate);

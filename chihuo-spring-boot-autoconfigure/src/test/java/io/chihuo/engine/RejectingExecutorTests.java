@@ -37,7 +37,7 @@ class RejectingExecutorTests {
 
 	private final AtomicBoolean refusing = new AtomicBoolean();
 
-	private final TaskClock clock = TaskClock.system();
+	private final TaskClock clock = TaskClock.systemClock();
 
 	private final Gate gate = new Gate();
 

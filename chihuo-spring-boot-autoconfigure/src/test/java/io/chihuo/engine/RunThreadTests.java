@@ -141,7 +141,7 @@ class RunThreadTests {
 	@Test
 	void runsGoOnTheGivenExecutor() {
 		List<Thread> threads = new CopyOnWriteArrayList<>();
-		try (TestNode other = new TestNode(TaskClock.system())) {
+		try (TestNode other = new TestNode(TaskClock.systemClock())) {
 			other.run((task) -> threads.add(Thread.currentThread()));
 			other.queue().add("a");
 			TestNode.soon()

@@ -218,7 +218,7 @@ class StartCallbacksTests {
 
 	@Test
 	void executorThatRefusesTheSeedFailsTheLoop() {
-		TaskClock clock = TaskClock.system();
+		TaskClock clock = TaskClock.systemClock();
 		try (TestNode busy = new TestNode(clock, new MemoryTaskBackend(clock), (work) -> {
 			throw new RejectedExecutionException("busy");
 		})) {

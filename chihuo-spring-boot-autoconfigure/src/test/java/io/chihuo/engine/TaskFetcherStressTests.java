@@ -37,7 +37,7 @@ class TaskFetcherStressTests {
 
 	private static final int CONCURRENCY = 4;
 
-	private final TaskClock clock = TaskClock.system();
+	private final TaskClock clock = TaskClock.systemClock();
 
 	private final Set<String> running = ConcurrentHashMap.newKeySet();
 

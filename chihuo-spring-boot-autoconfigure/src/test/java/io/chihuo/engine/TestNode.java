@@ -43,7 +43,7 @@ public final class TestNode implements AutoCloseable {
 
 	/** A node with a backend of its own in the machine's time. */
 	TestNode() {
-		this(TaskClock.system());
+		this(TaskClock.systemClock());
 	}
 
 	/** A node with a backend of its own. */

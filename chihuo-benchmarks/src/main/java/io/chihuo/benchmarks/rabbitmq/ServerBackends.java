@@ -25,7 +25,7 @@ final class ServerBackends implements RabbitBackends {
 
 	private static final String SCHEMA = "io/chihuo/backend/jdbc/schema-postgresql.sql";
 
-	private final TaskClock clock = TaskClock.system();
+	private final TaskClock clock = TaskClock.systemClock();
 
 	@Override
 	public TaskBackend create(LedgerKind ledger, Connections connections) {

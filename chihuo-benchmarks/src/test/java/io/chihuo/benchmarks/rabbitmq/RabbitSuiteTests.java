@@ -32,7 +32,7 @@ class RabbitSuiteTests {
 	}
 
 	private static TaskBackend inMemory(LedgerKind ledger, Connections connections) {
-		return new MemoryTaskBackend(TaskClock.system());
+		return new MemoryTaskBackend(TaskClock.systemClock());
 	}
 
 }

@@ -29,7 +29,7 @@ public final class StoreFormat {
 	/**
 	 * Both numbers as one text.
 	 */
-	public static String current() {
+	public static String currentVersion() {
 		return FORMAT + "." + MINOR;
 	}
 
@@ -38,7 +38,7 @@ public final class StoreFormat {
 	 * @param queue the queue and where it is
 	 * @param found format that it is kept in
 	 */
-	public static String refusal(String queue, String found) {
+	public static String refusalReason(String queue, String found) {
 		return queue + " is kept in format " + found + ", and this node knows format " + FORMAT
 				+ ". Nothing of it was changed. Another version of Chihuo has worked on it: run that version here too, or "
 				+ "give this node a namespace of its own. Then start the loop again";

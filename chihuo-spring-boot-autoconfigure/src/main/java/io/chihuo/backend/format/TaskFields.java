@@ -64,17 +64,17 @@ public final class TaskFields {
 	 * Fields that stand for unreadable data; they stay unreadable when they are stored
 	 * again.
 	 */
-	public static TaskFields damaged(String part) {
-		return new TaskFields(Map.of(), new byte[] { PAYLOAD }, UnreadableTask.damaged(part));
+	public static TaskFields damagedPart(String part) {
+		return new TaskFields(Map.of(), new byte[] { PAYLOAD }, UnreadableTask.damagedPart(part));
 	}
 
-	private static byte[] encode(Map<String, String> headers) {
+	private static byte[] encodeHeaders(Map<String, String> headers) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
 			out.writeInt(headers.size());
 			for (Map.Entry<String, String> header : headers.entrySet()) {
-				write(out, header.getKey());
-				write(out, header.getValue());
+				writeText(out, header.getKey());
+				writeText(out, header.getValue());
 			}
 		}
 		catch (IOException ex) {
@@ -87,7 +87,7 @@ public final class TaskFields {
 			.array();
 	}
 
-	private static void write(DataOutputStream out, String text) throws IOException {
+	private static void writeText(DataOutputStream out, String text) throws IOException {
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 		out.writeInt(bytes.length);
 		out.write(bytes);
@@ -97,35 +97,35 @@ public final class TaskFields {
 	 * Read fields that were stored apart from the payload.
 	 * @param encoded the fields; null for none
 	 */
-	public static TaskFields decode(byte @Nullable [] encoded) {
+	public static TaskFields decodeHeaders(byte @Nullable [] encoded) {
 		if (encoded == null || encoded.length == 0) {
 			return NONE;
 		}
-		return read(ByteBuffer.wrap(encoded), false);
+		return readFrom(ByteBuffer.wrap(encoded), false);
 	}
 
 	/**
 	 * Read fields that stand before the payload. The buffer is left at the payload, or at
 	 * its end if that cannot be found.
 	 */
-	public static TaskFields read(ByteBuffer buffer) {
+	public static TaskFields readFrom(ByteBuffer buffer) {
 		if (buffer.hasRemaining() && buffer.get(buffer.position()) == PAYLOAD) {
 			buffer.get();
 			return NONE;
 		}
-		return read(buffer, true);
+		return readFrom(buffer, true);
 	}
 
-	private static TaskFields read(ByteBuffer buffer, boolean payloadFollows) {
+	private static TaskFields readFrom(ByteBuffer buffer, boolean payloadFollows) {
 		int start = buffer.position();
 		FieldReader reader = new FieldReader();
 		UnreadableTask damage = null;
 		try {
-			boolean payloadFound = reader.read(buffer);
-			damage = (payloadFound == payloadFollows) ? null : UnreadableTask.damaged("it has no payload");
+			boolean payloadFound = reader.readFields(buffer);
+			damage = (payloadFound == payloadFollows) ? null : UnreadableTask.damagedPart("it has no payload");
 		}
 		catch (BufferUnderflowException | IndexOutOfBoundsException ex) {
-			damage = UnreadableTask.damaged("it ends within a field");
+			damage = UnreadableTask.damagedPart("it ends within a field");
 		}
 		int end = (damage == null && payloadFollows) ? buffer.position() - 1 : buffer.limit();
 		byte[] encoded = new byte[end - start];
@@ -144,22 +144,22 @@ public final class TaskFields {
 	/**
 	 * Why this node cannot run the task, null if it can.
 	 */
-	public @Nullable UnreadableTask unreadable() {
+	public @Nullable UnreadableTask unreadableTask() {
 		return this.unreadable;
 	}
 
 	/**
 	 * The fields without a payload; not to be changed.
 	 */
-	public byte[] encoded() {
-		return (this.encoded != null) ? this.encoded : encode(this.headers);
+	public byte[] encodedHeaders() {
+		return (this.encoded != null) ? this.encoded : encodeHeaders(this.headers);
 	}
 
 	/**
 	 * The fields with the payload behind them.
 	 */
-	public byte[] encoded(byte[] payload) {
-		byte[] fields = encoded();
+	public byte[] encodedWith(byte[] payload) {
+		byte[] fields = encodedHeaders();
 		byte[] bytes = new byte[fields.length + 1 + payload.length];
 		System.arraycopy(fields, 0, bytes, 0, fields.length);
 		bytes[fields.length] = PAYLOAD;
@@ -177,33 +177,33 @@ public final class TaskFields {
 		private @Nullable UnreadableTask unreadable;
 
 		/** Returns whether the payload follows. */
-		boolean read(ByteBuffer buffer) {
+		boolean readFields(ByteBuffer buffer) {
 			while (buffer.hasRemaining()) {
 				byte tag = buffer.get();
 				if (tag == PAYLOAD) {
 					return true;
 				}
-				read(tag, part(buffer));
+				readField(tag, readPart(buffer));
 			}
 			return false;
 		}
 
-		private void read(byte tag, ByteBuffer field) {
+		private void readField(byte tag, ByteBuffer field) {
 			if (tag == HEADERS) {
 				for (int left = field.getInt(); left > 0; left--) {
-					this.headers.put(text(field), text(field));
+					this.headers.put(readText(field), readText(field));
 				}
 			}
 			else if (tag < 0) {
-				this.unreadable = UnreadableTask.newer("it has a field of kind " + Byte.toUnsignedInt(tag));
+				this.unreadable = UnreadableTask.newerPart("it has a field of kind " + Byte.toUnsignedInt(tag));
 			}
 		}
 
-		private static String text(ByteBuffer buffer) {
-			return StandardCharsets.UTF_8.decode(part(buffer)).toString();
+		private static String readText(ByteBuffer buffer) {
+			return StandardCharsets.UTF_8.decode(readPart(buffer)).toString();
 		}
 
-		private static ByteBuffer part(ByteBuffer buffer) {
+		private static ByteBuffer readPart(ByteBuffer buffer) {
 			int length = buffer.getInt();
 			ByteBuffer part = buffer.slice(buffer.position(), length);
 			buffer.position(buffer.position() + length);

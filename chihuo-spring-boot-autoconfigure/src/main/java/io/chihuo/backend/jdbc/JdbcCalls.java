@@ -73,7 +73,7 @@ final class JdbcCalls implements Executor {
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		long interval = Math.max(1, timeout.toMillis() / CHECKS_PER_TIMEOUT);
-		this.timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::checkSilence), interval, interval,
+		this.timer.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(this::checkSilence), interval, interval,
 				TimeUnit.MILLISECONDS);
 	}
 
@@ -196,7 +196,7 @@ final class JdbcCalls implements Executor {
 	}
 
 	void awaitAnswers() {
-		this.underWay.await(this.patience);
+		this.underWay.awaitAnswers(this.patience);
 	}
 
 	/**
@@ -207,7 +207,7 @@ final class JdbcCalls implements Executor {
 		this.threads.shutdown();
 		this.renewals.shutdown();
 		this.timer.shutdown();
-		this.underWay.fail(JdbcCalls::closed);
+		this.underWay.failAll(JdbcCalls::closed);
 		try {
 			long end = System.nanoTime() + CLOSING.toNanos();
 			this.threads.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS);

@@ -87,7 +87,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<Void> configure(QueuePolicy policy) {
+	public CompletableFuture<Void> applyPolicy(QueuePolicy policy) {
 		return this.calls.call(this.changes, "configure a queue", () -> {
 			this.work.configure(policy);
 			return policy;
@@ -156,7 +156,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
+	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
 		return userCall(this.calls, "look up a payload", () -> this.work.queryWhole(id, (unit) -> {
 			this.joined.replay(unit, List.of(id));
 			return unit.states().payload(id);
@@ -229,7 +229,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<DueTickets> due() {
+	public CompletableFuture<DueTickets> releaseDue() {
 		return this.calls.call(this.claims, "look for what is due", () -> {
 			CommittedCall<Boolean> done = this.dueOperation.pollDue();
 			done.events().notifyOfChanges(this.listeners);
@@ -249,7 +249,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<Long> reissue() {
+	public CompletableFuture<Long> reissueTickets() {
 		TicketReissueOperation reissue = new TicketReissueOperation(this.work);
 		return this.calls.callInSteps(this.changes, "reissue tickets", () -> {
 			long reissued = reissue.next();
@@ -259,7 +259,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public Runnable listen(LedgerListener listener) {
+	public Runnable addListener(LedgerListener listener) {
 		this.listeners.add(listener);
 		return () -> this.listeners.remove(listener);
 	}

@@ -163,7 +163,7 @@ final class QueueTransactions {
 	/** Refuses a queue of another format. */
 	private QueueRow checked(QueueRow row) {
 		if (row.format() != StoreFormat.FORMAT) {
-			String reason = StoreFormat.refusal("queue '" + this.name + "' in the database",
+			String reason = StoreFormat.refusalReason("queue '" + this.name + "' in the database",
 					Integer.toString(row.format()));
 			this.onRefused.accept(reason);
 			throw new IncompatibleFormatException(reason);

@@ -26,7 +26,7 @@ final class RerunColumn {
 		if (rerun == null) {
 			return null;
 		}
-		byte[] rest = rerun.fields().encoded(rerun.payload());
+		byte[] rest = rerun.fields().encodedWith(rerun.payload());
 		return ByteBuffer.allocate(HEAD_BYTES + rest.length)
 			.putLong(rerun.addedAt())
 			.putLong(rerun.due())
@@ -50,7 +50,8 @@ final class RerunColumn {
 		}
 		catch (BufferUnderflowException ex) {
 			return new StoredTask.RerunRequest(new byte[0],
-					TaskFields.damaged("it was to run again, and the stored rerun cannot be read"), false, true, 0, 0);
+					TaskFields.damagedPart("it was to run again, and the stored rerun cannot be read"), false, true, 0,
+					0);
 		}
 	}
 
@@ -59,7 +60,7 @@ final class RerunColumn {
 		long due = buffer.getLong();
 		boolean first = buffer.get() != 0;
 		boolean evenFinished = buffer.get() != 0;
-		TaskFields fields = TaskFields.read(buffer);
+		TaskFields fields = TaskFields.readFrom(buffer);
 		byte[] payload = new byte[buffer.remaining()];
 		buffer.get(payload);
 		return new StoredTask.RerunRequest(payload, fields, first, evenFinished, addedAt, due);

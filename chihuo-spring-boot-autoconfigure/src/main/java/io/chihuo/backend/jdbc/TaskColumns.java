@@ -53,7 +53,7 @@ final class TaskColumns {
 	private static final byte[] NOT_LOADED = new byte[0];
 
 	/** Stands for fields that were left there. */
-	private static final TaskFields NO_FIELDS_LOADED = TaskFields.damaged("it was not loaded");
+	private static final TaskFields NO_FIELDS_LOADED = TaskFields.damagedPart("it was not loaded");
 
 	private static final String LIGHT = TABLE.columnNames().replace(", fields, payload", "");
 
@@ -100,7 +100,7 @@ final class TaskColumns {
 	}
 
 	private static byte @Nullable [] packFields(@Nullable Object fields) {
-		byte[] packed = (fields != null) ? ((TaskFields) fields).encoded() : NOT_LOADED;
+		byte[] packed = (fields != null) ? ((TaskFields) fields).encodedHeaders() : NOT_LOADED;
 		return (packed.length > 0) ? packed : null;
 	}
 
@@ -111,12 +111,12 @@ final class TaskColumns {
 
 	/** Maps a row of {@link #SELECT_WITH_FIELDS}. */
 	static TaskRow withFields(ResultSet row, int number) throws SQLException {
-		return map(row, TaskFields.decode(row.getBytes("fields")), NOT_LOADED);
+		return map(row, TaskFields.decodeHeaders(row.getBytes("fields")), NOT_LOADED);
 	}
 
 	/** Maps a row of {@link #SELECT}. */
 	static TaskRow whole(ResultSet row, int number) throws SQLException {
-		return map(row, TaskFields.decode(row.getBytes("fields")), row.getBytes("payload"));
+		return map(row, TaskFields.decodeHeaders(row.getBytes("fields")), row.getBytes("payload"));
 	}
 
 	/**

@@ -29,8 +29,9 @@ import io.chihuo.backend.TaskStore;
  * <p>
  * Tickets are issued in ticket batches. The ledger stores a ticket batch from the step
  * that made its tasks ready until the caller reports that the broker has it; one that is
- * not {@link #confirmBatches confirmed} in time is issued again by {@link #due}. So a
- * caller that dies in between delays a task, and one that publishes twice does no harm.
+ * not {@link #confirmBatches confirmed} in time is issued again by {@link #releaseDue}.
+ * So a caller that dies in between delays a task, and one that publishes twice does no
+ * harm.
  */
 public interface QueueLedger extends QueueRecords {
 
@@ -87,7 +88,7 @@ public interface QueueLedger extends QueueRecords {
 	 * seconds ago and were not {@link #confirmBatches confirmed} are issued again; those
 	 * that other calls than these had to leave aside, at once.
 	 */
-	CompletableFuture<DueTickets> due();
+	CompletableFuture<DueTickets> releaseDue();
 
 	/**
 	 * The broker has the tickets of a ticket batch.
@@ -97,10 +98,10 @@ public interface QueueLedger extends QueueRecords {
 
 	/**
 	 * Make every ticket of a ready task void and give each of these tasks a new one, to
-	 * be issued by {@link #due}: the broker has lost the queue.
+	 * be issued by {@link #releaseDue}: the broker has lost the queue.
 	 * @return how many
 	 */
-	CompletableFuture<Long> reissue();
+	CompletableFuture<Long> reissueTickets();
 
 	/**
 	 * Subscribe a listener to the events of the queue: {@code ready} because a call left
@@ -109,7 +110,7 @@ public interface QueueLedger extends QueueRecords {
 	 * {@link #tellsOthers()}.
 	 * @return ends it; may be called twice
 	 */
-	Runnable listen(LedgerListener listener);
+	Runnable addListener(LedgerListener listener);
 
 	/**
 	 * Whether listeners are notified of changes that other processes make.

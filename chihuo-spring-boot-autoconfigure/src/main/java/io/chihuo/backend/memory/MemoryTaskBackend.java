@@ -50,7 +50,7 @@ public final class MemoryTaskBackend implements TaskBackend {
 	}
 
 	@Override
-	public NodeBus bus(String namespace) {
+	public NodeBus nodeBus(String namespace) {
 		return this.buses.computeIfAbsent(namespace, (name) -> new MemoryNodeBus(() -> this.closed));
 	}
 

@@ -80,12 +80,12 @@ final class MemoryTaskStore implements TaskStore {
 	}
 
 	@Override
-	public boolean local() {
+	public boolean isLocal() {
 		return true;
 	}
 
 	@Override
-	public CompletableFuture<Void> configure(QueuePolicy policy) {
+	public CompletableFuture<Void> applyPolicy(QueuePolicy policy) {
 		return answer((now) -> {
 			this.states.configure(policy);
 			return policy;
@@ -134,7 +134,7 @@ final class MemoryTaskStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<Optional<StoredPayload>> payload(String id) {
+	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
 		return answer((now) -> this.states.payload(id));
 	}
 
@@ -179,7 +179,7 @@ final class MemoryTaskStore implements TaskStore {
 	}
 
 	@Override
-	public Runnable listen(StoreListener listener) {
+	public Runnable addListener(StoreListener listener) {
 		this.listeners.add(listener);
 		return () -> this.listeners.remove(listener);
 	}
@@ -215,7 +215,7 @@ final class MemoryTaskStore implements TaskStore {
 		if (moment < this.alarmAt) {
 			this.alarm.run();
 			this.alarmAt = Long.MAX_VALUE;
-			this.alarm = PeriodicAlarm.plan(this.clock, moment, this.ring);
+			this.alarm = PeriodicAlarm.setAlarm(this.clock, moment, this.ring);
 			this.alarmAt = moment;
 		}
 	}
@@ -228,7 +228,7 @@ final class MemoryTaskStore implements TaskStore {
 			answer((now) -> now);
 		}
 		catch (OutOfMemoryError ex) {
-			PeriodicAlarm.plan(this.clock, this.clock.millis() + FULL_HEAP_RETRY_MILLIS, this.ring);
+			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + FULL_HEAP_RETRY_MILLIS, this.ring);
 		}
 	}
 

@@ -69,13 +69,13 @@ final class BrokerCalls {
 
 	/** Wait for unanswered calls, for as long as a call may take. */
 	void await() {
-		this.unanswered.await(this.timeout);
+		this.unanswered.awaitAnswers(this.timeout);
 	}
 
 	/** Fail unanswered calls, since the worker may never come to them. */
 	void close() {
 		this.closed = true;
-		this.unanswered.fail(RabbitFailures::closed);
+		this.unanswered.failAll(RabbitFailures::closed);
 	}
 
 }

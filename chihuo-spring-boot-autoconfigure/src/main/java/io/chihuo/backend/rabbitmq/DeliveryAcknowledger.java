@@ -94,7 +94,7 @@ final class DeliveryAcknowledger {
 		this.ended.add(tag);
 		if (!this.planned.get() && this.planned.compareAndSet(false, true)) {
 			try {
-				PeriodicAlarm.plan(this.executor, this.run, GROUPING_MILLIS);
+				PeriodicAlarm.scheduleAction(this.executor, this.run, GROUPING_MILLIS);
 			}
 			catch (RuntimeException | Error ex) {
 				this.planned.set(false);
@@ -148,7 +148,7 @@ final class DeliveryAcknowledger {
 			sendWaiting();
 		}
 		else if (!this.waiting.isEmpty() && !this.scheduled) {
-			PeriodicAlarm.plan(this.executor, this::sendLate, GAP_TIMEOUT_MILLIS);
+			PeriodicAlarm.scheduleAction(this.executor, this::sendLate, GAP_TIMEOUT_MILLIS);
 			this.scheduled = true;
 		}
 	}

@@ -84,7 +84,8 @@ final class DesiredStateReconciler {
 	private void attemptLater() {
 		this.waiting = true;
 		try {
-			PeriodicAlarm.plan(this.timer, () -> this.worker.execute(this::attemptAgain), this.backoff.next());
+			PeriodicAlarm.scheduleAction(this.timer, () -> this.worker.execute(this::attemptAgain),
+					this.backoff.nextDelay());
 		}
 		catch (OutOfMemoryError ex) {
 			this.waiting = false; // attempted when something changes

@@ -79,7 +79,7 @@ final class DueTaskPoller {
 			try {
 				if (failure != null) {
 					logger.debug("Tickets of due tasks could not be published", failure);
-					this.dueTimer.pollIn(this.backoff.next());
+					this.dueTimer.pollIn(this.backoff.nextDelay());
 				}
 				else {
 					this.backoff.reset();
@@ -88,7 +88,7 @@ final class DueTaskPoller {
 			}
 			finally {
 				if (this.wanted.addAndGet(-seen) != 0) {
-					PeriodicAlarm.plan(this.timer, this::publishWanted, 0);
+					PeriodicAlarm.scheduleAction(this.timer, this::publishWanted, 0);
 				}
 			}
 		});
@@ -117,7 +117,7 @@ final class DueTaskPoller {
 	}
 
 	private CompletableFuture<DueTickets> look() {
-		return this.ledger.due().thenApply((due) -> {
+		return this.ledger.releaseDue().thenApply((due) -> {
 			boolean waited = this.suspectsWaiting;
 			this.suspectsWaiting = due.suspectsWaiting();
 			if (due.suspectsWaiting() && !waited) {

@@ -63,7 +63,7 @@ final class ForeignMessages {
 	void addDeadLetter(InboundDelivery delivery) {
 		byte[] body = delivery.body();
 		if (body == null) {
-			PeriodicAlarm.plan(this.timer, delivery::release, NO_ROOM_DELAY.toMillis());
+			PeriodicAlarm.scheduleAction(this.timer, delivery::release, NO_ROOM_DELAY.toMillis());
 			return;
 		}
 		StoredDeadLetter letter = letter(delivery, body);
@@ -85,8 +85,8 @@ final class ForeignMessages {
 			}
 			else if (delivery.acknowledger().isOpen()) {
 				logger.debug("Dead letter '{}' is not kept yet", letter.id(), failure);
-				PeriodicAlarm.plan(this.timer, () -> addDeadLetter(delivery, letter, attempt + 1, backoff),
-						backoff.next());
+				PeriodicAlarm.scheduleAction(this.timer, () -> addDeadLetter(delivery, letter, attempt + 1, backoff),
+						backoff.nextDelay());
 			}
 			else {
 				this.bytes.addAndGet(-delivery.bytes());

@@ -50,7 +50,7 @@ final class LedgerEvents implements LedgerListener {
 	synchronized void listen(boolean wanted) {
 		Runnable unsubscribe = this.unsubscribe;
 		if (unsubscribe == null && (wanted || this.passedOn)) {
-			this.unsubscribe = this.ledger.listen(this);
+			this.unsubscribe = this.ledger.addListener(this);
 		}
 		else if (unsubscribe != null && !wanted && !this.passedOn) {
 			unsubscribe.run();

@@ -57,7 +57,7 @@ final class LedgerIdentity {
 	/** The reason why a queue with such a ticket is refused, and the remedy. */
 	String explain(QueueNames names, InboundDelivery foreign) {
 		if (foreign.otherFormat() != 0) {
-			return StoreFormat.refusal("the queue '" + names.tail() + "' in RabbitMQ",
+			return StoreFormat.refusalReason("the queue '" + names.tail() + "' in RabbitMQ",
 					Integer.toString(foreign.otherFormat()));
 		}
 		return "the queue '" + names.tail() + "' in RabbitMQ belongs to the ledger '" + foreign.ledger()

@@ -112,7 +112,7 @@ final class LostQueueCheck {
 
 	private void reissue(LongConsumer tell) {
 		int seen = this.wanted.get();
-		this.ledger.reissue().whenComplete((tasks, failure) -> {
+		this.ledger.reissueTickets().whenComplete((tasks, failure) -> {
 			if (failure != null) {
 				logFailure(failure);
 			}

@@ -66,7 +66,7 @@ final class MessageConsumer {
 		this.listener = listener;
 		this.receivesNodeEvents = receivesNodeEvents;
 		this.reconciler = new DesiredStateReconciler(worker, timer, new ConsumingState());
-		timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::releaseIdle), 1, 1, TimeUnit.SECONDS);
+		timer.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(this::releaseIdle), 1, 1, TimeUnit.SECONDS);
 	}
 
 	/** Have messages pushed, or no more. */
@@ -232,7 +232,7 @@ final class MessageConsumer {
 		public void onConsumerCancelled() {
 			logger.warn("RabbitMQ has lost queue '{}', or somebody deleted it: it is declared again",
 					MessageConsumer.this.queue);
-			PeriodicAlarm.plan(MessageConsumer.this.timer, () -> {
+			PeriodicAlarm.scheduleAction(MessageConsumer.this.timer, () -> {
 				MessageConsumer.this.queueChannel.declare().thenRun(MessageConsumer.this.listener::onQueueLost);
 				MessageConsumer.this.reconciler.trigger();
 			}, BrokerTopology.REDECLARE_DELAY_MILLIS);

@@ -116,7 +116,7 @@ final class MessagePublisher implements AutoCloseable {
 		this.thread.setDaemon(true);
 		this.thread.start();
 		long tick = Math.max(1, Math.min(timeout.toMillis() / CHECKS_PER_TIMEOUT, MAX_TICK_MILLIS));
-		timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::tick), tick, tick, TimeUnit.MILLISECONDS);
+		timer.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(this::tick), tick, tick, TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -229,7 +229,7 @@ final class MessagePublisher implements AutoCloseable {
 		if (publishes.hasHeard()) {
 			this.backoff.reset();
 		}
-		Thread.sleep(this.backoff.next());
+		Thread.sleep(this.backoff.nextDelay());
 	}
 
 	private void publish(PublishJob job, boolean alone) throws InterruptedException {
@@ -256,7 +256,7 @@ final class MessagePublisher implements AutoCloseable {
 		catch (IOException | RuntimeException ex) {
 			this.failure = new PublishFailure(ex, System.nanoTime());
 			this.again.addFirst(job);
-			Thread.sleep(this.backoff.next());
+			Thread.sleep(this.backoff.nextDelay());
 			return null;
 		}
 	}

@@ -39,7 +39,7 @@ final class RabbitClaims {
 	}
 
 	CompletableFuture<ClaimResult> claim(ClaimRequest request) {
-		this.duePoller.timer().leases(request.lease());
+		this.duePoller.timer().pollTwicePerLease(request.lease());
 		return request.suspect() ? claimSuspect(request)
 				: claimOrdinary(request).thenApply((tasks) -> new ClaimResult(tasks, this.duePoller.suspectsWaiting()));
 	}

@@ -58,7 +58,7 @@ final class RabbitSettlement {
 	 * after a time limit.
 	 */
 	CompletableFuture<Void> arrival() {
-		CompletableFuture<Void> arrival = this.publishes.answered();
+		CompletableFuture<Void> arrival = this.publishes.whenAnswered();
 		return arrival.isDone() ? arrival
 				: arrival.completeOnTimeout(null, ARRIVAL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
 	}

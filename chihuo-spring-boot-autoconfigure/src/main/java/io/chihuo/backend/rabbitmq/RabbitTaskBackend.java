@@ -85,7 +85,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 		this.resources = new RabbitResources(UUID.randomUUID().toString(), settings, this.channels, this.topology,
 				publisher, identity, this.workers, this.acknowledging, this.timer);
 		long millis = settings.comparison().toMillis();
-		this.timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(() -> keepIdentity(identity)), millis, millis,
+		this.timer.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(() -> keepIdentity(identity)), millis, millis,
 				TimeUnit.MILLISECONDS);
 	}
 
@@ -148,7 +148,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 	}
 
 	@Override
-	public NodeBus bus(String namespace) {
+	public NodeBus nodeBus(String namespace) {
 		return this.buses.computeIfAbsent(namespace, (name) -> new RabbitNodeBus(name, this.resources));
 	}
 

@@ -95,7 +95,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	/** Where nothing is received it is not known whether the broker has lost messages. */
 	private void compare(LostQueueCheck lostQueue, TicketClaims tickets, RabbitResources resources) {
 		long millis = resources.settings().comparison().toMillis();
-		resources.timer().scheduleWithFixedDelay(PeriodicAlarm.lasting(() -> {
+		resources.timer().scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(() -> {
 			if (!this.listeners.isEmpty() && !resources.publisher().isBlocked()) {
 				lostQueue.check(tickets.idle(), millis);
 			}
@@ -108,7 +108,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	}
 
 	@Override
-	public boolean local() {
+	public boolean isLocal() {
 		return false;
 	}
 
@@ -151,7 +151,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	}
 
 	@Override
-	public Runnable listen(StoreListener listener) {
+	public Runnable addListener(StoreListener listener) {
 		this.listeners.add(listener);
 		listening();
 		return () -> {
@@ -185,7 +185,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	/** Have the broker know all it is to know, within a time. */
 	void finishCalls(Duration timeout) {
-		this.publishes.await(timeout);
+		this.publishes.awaitAnswers(timeout);
 		settled().join();
 		this.queueChannel.flush();
 	}

@@ -160,7 +160,7 @@ final class TicketClaims {
 		for (InboundDelivery delivery : taken) {
 			Ticket ticket = delivery.ticket();
 			if (delivery.ofUnknownKind()) {
-				PeriodicAlarm.plan(this.timer, delivery::release, UNKNOWN_KIND_DELAY.toMillis());
+				PeriodicAlarm.scheduleAction(this.timer, delivery::release, UNKNOWN_KIND_DELAY.toMillis());
 				continue;
 			}
 			if (ticket == null) {
@@ -168,7 +168,7 @@ final class TicketClaims {
 				continue;
 			}
 			if (request.excluded().contains(ticket.id())) {
-				PeriodicAlarm.plan(this.timer, delivery::release, EXCLUDED_DELAY.toMillis());
+				PeriodicAlarm.scheduleAction(this.timer, delivery::release, EXCLUDED_DELAY.toMillis());
 				continue;
 			}
 			InboundDelivery before = deliveries.put(ticket, delivery);

@@ -85,7 +85,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		this.receivers.putIfAbsent(channel, receiver);
 		verify();
 		if (this.probing.compareAndSet(false, true)) {
-			this.executor.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::probe), this.probe.interval(),
+			this.executor.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(this::probe), this.probe.interval(),
 					this.probe.interval(), TimeUnit.NANOSECONDS);
 		}
 	}
@@ -130,7 +130,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	private void subscribeIn(long millis) {
 		try {
-			PeriodicAlarm.plan(this.executor, this::subscribe, millis);
+			PeriodicAlarm.scheduleAction(this.executor, this::subscribe, millis);
 		}
 		catch (OutOfMemoryError ex) {
 			this.due.set(false); // verified again at the next look for tasks
@@ -156,8 +156,8 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 	}
 
 	private void onSubscribeSucceeded() {
-		if (this.backoff.failures() > 0) {
-			logger.info("Subscribed to events of Redis after {} failed attempts", this.backoff.failures());
+		if (this.backoff.failureCount() > 0) {
+			logger.info("Subscribed to events of Redis after {} failed attempts", this.backoff.failureCount());
 		}
 		this.backoff.reset();
 	}
@@ -166,8 +166,8 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		if (this.closed) {
 			return;
 		}
-		long wait = this.backoff.next();
-		if (this.backoff.failures() == 1) {
+		long wait = this.backoff.nextDelay();
+		if (this.backoff.failureCount() == 1) {
 			logger.warn("Cannot subscribe to events of Redis; until that succeeds workers poll for tasks: " + "{}",
 					RedisFailures.explain(ex));
 			logger.debug("Cannot subscribe to events of Redis", ex);

@@ -76,7 +76,7 @@ final class QueueScripts {
 		if (format == null) {
 			return RedisFailures.unavailable("Redis fails queue '" + this.queue + "'", failure);
 		}
-		String reason = StoreFormat.refusal("queue '" + this.queue + "' in Redis", format);
+		String reason = StoreFormat.refusalReason("queue '" + this.queue + "' in Redis", format);
 		this.onRefused.accept(reason);
 		return new IncompatibleFormatException(reason);
 	}

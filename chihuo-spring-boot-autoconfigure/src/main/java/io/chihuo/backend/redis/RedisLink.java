@@ -102,7 +102,7 @@ final class RedisLink {
 		this.renewal = renewal;
 		this.others = target(new byte[][] { ScriptBatches.bytes("chihuo") });
 		long tick = Math.max(1, Math.min(timeout.toMillis() / CHECKS_PER_TIMEOUT, MAX_TICK_MILLIS));
-		timer.scheduleWithFixedDelay(PeriodicAlarm.lasting(this::expire), tick, tick, TimeUnit.MILLISECONDS);
+		timer.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(this::expire), tick, tick, TimeUnit.MILLISECONDS);
 	}
 
 	private void expire() {
@@ -312,7 +312,7 @@ final class RedisLink {
 	}
 
 	void later(Runnable action, long millis) {
-		PeriodicAlarm.plan(this.timer, action, millis);
+		PeriodicAlarm.scheduleAction(this.timer, action, millis);
 	}
 
 	/**
@@ -323,7 +323,7 @@ final class RedisLink {
 		CompletableFuture.allOf(this.notSent.stream().map(Supplier::get).toArray(CompletableFuture[]::new))
 			.completeOnTimeout(null, this.timeout.toMillis(), TimeUnit.MILLISECONDS)
 			.join();
-		this.commandsUnderWay.await(this.timeout);
+		this.commandsUnderWay.awaitAnswers(this.timeout);
 		long begin = System.nanoTime();
 		for (int round = 0; round < CallsUnderWay.MAX_ROUNDS
 				&& System.nanoTime() - begin < this.timeout.toNanos(); round++) {

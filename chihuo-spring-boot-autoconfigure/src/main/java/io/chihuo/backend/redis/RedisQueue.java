@@ -106,7 +106,7 @@ abstract class RedisQueue implements QueueRecords {
 	}
 
 	@Override
-	public final CompletableFuture<Void> configure(QueuePolicy policy) {
+	public final CompletableFuture<Void> applyPolicy(QueuePolicy policy) {
 		this.policy = policy;
 		return write(policy);
 	}
@@ -207,7 +207,7 @@ abstract class RedisQueue implements QueueRecords {
 	}
 
 	@Override
-	public final CompletableFuture<Optional<StoredPayload>> payload(String id) {
+	public final CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
 		return this.scripts.run(ScriptName.PAYLOAD, bytes(id)).thenApply(ScriptReply::payload);
 	}
 

@@ -56,7 +56,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	}
 
 	@Override
-	public Runnable listen(LedgerListener listener) {
+	public Runnable addListener(LedgerListener listener) {
 		this.listeners.add(listener);
 		Runnable unlisten = receive(listener);
 		return () -> {
@@ -149,7 +149,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<DueTickets> due() {
+	public CompletableFuture<DueTickets> releaseDue() {
 		verifyEvents();
 		return scripts().runOnce(ScriptName.DUE).thenApply((answer) -> {
 			ScriptReply reply = ScriptReply.of(answer);
@@ -170,7 +170,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<Long> reissue() {
+	public CompletableFuture<Long> reissueTickets() {
 		return this.reissue.run();
 	}
 

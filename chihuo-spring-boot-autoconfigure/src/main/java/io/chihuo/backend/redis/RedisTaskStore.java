@@ -52,14 +52,14 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 	}
 
 	@Override
-	public Runnable listen(StoreListener listener) {
+	public Runnable addListener(StoreListener listener) {
 		Runnable unlisten = receive(listener);
 		this.timer.pollIn(-1);
 		return unlisten;
 	}
 
 	@Override
-	public boolean local() {
+	public boolean isLocal() {
 		return false;
 	}
 
@@ -75,7 +75,7 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
-		this.timer.leases(request.lease());
+		this.timer.pollTwicePerLease(request.lease());
 		return request.suspect() ? claimSuspect(request) : claim(ScriptName.CLAIM,
 				List.of(ScriptBatches.number(request.max())), request, this.claims, (reply) -> reply.number(0) != 0);
 	}

@@ -182,7 +182,7 @@ final class ScriptBatches {
 		if (settlement.finish()) {
 			return;
 		}
-		if (settlement.delays()) {
+		if (settlement.delaysTask()) {
 			arguments.add(number(settlement.delay().toMillis()));
 			arguments.add(bytes(String.valueOf(settlement.error())));
 		}

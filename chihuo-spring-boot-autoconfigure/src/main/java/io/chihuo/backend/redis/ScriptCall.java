@@ -150,7 +150,7 @@ final class ScriptCall {
 	private long nextWait() {
 		ReconnectBackoff backoff = (this.backoff != null) ? this.backoff : new ReconnectBackoff(FIRST_WAIT, MAX_WAIT);
 		this.backoff = backoff;
-		return backoff.next();
+		return backoff.nextDelay();
 	}
 
 	private void onFailed(RedisClusterAsyncCommands<byte[], byte[]> commands, Throwable failure) {

@@ -105,7 +105,7 @@ final class ScriptReply {
 			outcomes.add(switch (letters[i]) {
 				case 'l' -> RunOutcome.LEASE_LOST;
 				case 'x' -> RunOutcome.DEAD;
-				case 'a', 'f', 'r', 'd' -> settlements.get(i).applied();
+				case 'a', 'f', 'r', 'd' -> settlements.get(i).appliedOutcome();
 				default -> throw unknown(letters[i]);
 			});
 		}

@@ -78,7 +78,7 @@ final class TaskRecord {
 
 	private void readTask(byte @Nullable [] record) {
 		if (record == null || record.length < NUMBER_BYTES) {
-			this.unreadable = UnreadableTask.damaged("its record is missing");
+			this.unreadable = UnreadableTask.damagedPart("its record is missing");
 			return;
 		}
 		ByteBuffer buffer = ByteBuffer.wrap(record);
@@ -89,10 +89,10 @@ final class TaskRecord {
 			long number = buffer.getLong();
 			this.readyAt = (tag == READY) ? number : this.readyAt;
 		}
-		this.fields = TaskFields.read(buffer);
+		this.fields = TaskFields.readFrom(buffer);
 		this.payload = new byte[buffer.remaining()];
 		buffer.get(this.payload);
-		this.unreadable = (this.fields.unreadable() != null) ? this.fields.unreadable() : this.unreadable;
+		this.unreadable = (this.fields.unreadableTask() != null) ? this.fields.unreadableTask() : this.unreadable;
 	}
 
 	private static boolean isNumber(byte tag) {
@@ -110,7 +110,7 @@ final class TaskRecord {
 		}
 		else {
 			this.error = "The record of its runs is damaged";
-			this.unreadable = UnreadableTask.damaged("the record of its earlier runs cannot be read");
+			this.unreadable = UnreadableTask.damagedPart("the record of its earlier runs cannot be read");
 		}
 	}
 
@@ -132,7 +132,7 @@ final class TaskRecord {
 
 	/** The part of the record of a new task that a client sends. */
 	static byte[] body(byte[] payload, Map<String, String> headers) {
-		return TaskFields.of(headers).encoded(payload);
+		return TaskFields.of(headers).encodedWith(payload);
 	}
 
 	static LeasedTask leased(Lease lease, byte @Nullable [] task, byte @Nullable [] failures) {

@@ -82,7 +82,7 @@ final class LeaseOperation {
 	private static LeasedTask leased(QueuedTask entry, long readyAt) {
 		return new LeasedTask(new Lease(entry.id, entry.token), entry.payload, entry.fields.headers(),
 				entry.attempts + 1, entry.crashes, entry.addedAt, Math.max(entry.addedAt, readyAt), entry.handBacks,
-				entry.suspect(), entry.fields.unreadable());
+				entry.suspect(), entry.fields.unreadableTask());
 	}
 
 	List<Renewal> renew(List<Lease> leases, Duration length, long now) {
@@ -131,27 +131,27 @@ final class LeaseOperation {
 		}
 		boolean finished = settlement.finish() || entry.finished;
 		entry.lapses = settlement.keepsSuspicion() ? entry.lapses : entry.lapses.ended();
-		if (settlement.releases() && !finished && !entry.cancelled) {
+		if (settlement.releasesTask() && !finished && !entry.cancelled) {
 			entry.state = TaskState.READY; // its lease is over for the rest of the batch
 			entry.handBacks += (settlement.outcome() == RunOutcome.HANDED_BACK) ? 1 : 0;
 			released.add(entry);
-			return settlement.applied();
+			return settlement.appliedOutcome();
 		}
 		return end(entry, settlement, finished, now);
 	}
 
 	private RunOutcome end(QueuedTask entry, Settlement settlement, boolean finished, long now) {
 		if (this.queue.restart(entry, finished, now)) {
-			return settlement.applied();
+			return settlement.appliedOutcome();
 		}
-		if (finished || entry.cancelled || settlement.acknowledges()) {
+		if (finished || entry.cancelled || settlement.acknowledgesTask()) {
 			this.queue.entries.remove(entry.id);
-			return settlement.applied();
+			return settlement.appliedOutcome();
 		}
 		String error = String.valueOf(settlement.error());
 		if (settlement.outcome() == RunOutcome.CRASHED) {
 			entry.lapses = entry.lapses.crashed(entry.token);
-			return this.lapsedRuns.charge(entry, error, now) ? RunOutcome.DEAD : settlement.applied();
+			return this.lapsedRuns.charge(entry, error, now) ? RunOutcome.DEAD : settlement.appliedOutcome();
 		}
 		entry.attempts += (settlement.outcome() == RunOutcome.POSTPONED) ? 0 : 1;
 		if (settlement.outcome() == RunOutcome.DEAD) {
@@ -160,7 +160,7 @@ final class LeaseOperation {
 		}
 		entry.lastError = error;
 		this.queue.enqueue(entry, true, now + settlement.delay().toMillis(), now);
-		return settlement.applied();
+		return settlement.appliedOutcome();
 	}
 
 	private @Nullable QueuedTask held(Lease lease) {

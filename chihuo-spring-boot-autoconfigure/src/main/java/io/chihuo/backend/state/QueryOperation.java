@@ -63,7 +63,7 @@ final class QueryOperation {
 		long room = StoredDeadLetter.Page.MAX_BYTES;
 		for (QueuedTask entry : this.queue.dead.tailMap(last, false).values()) {
 			StoredDeadLetter letter = QueueState.letter(entry);
-			room -= payloads ? letter.bytes() : letter.bytes() - letter.payload().length;
+			room -= payloads ? letter.sizeInBytes() : letter.sizeInBytes() - letter.payload().length;
 			if (letters.size() == size || (room < 0 && !letters.isEmpty())) {
 				return new StoredDeadLetter.Page(letters, Long.toString(last));
 			}

@@ -22,7 +22,7 @@ import io.chihuo.backend.QueueName;
 public record LoopBean(String name, String bean, LoopMethods methods, LoopOptions options) {
 
 	public LoopBean {
-		QueueName.check(name, "Correct the name that @ChihuoLoop gives to bean '" + bean + "'.");
+		QueueName.checkPart(name, "Correct the name that @ChihuoLoop gives to bean '" + bean + "'.");
 	}
 
 	/**

@@ -117,7 +117,7 @@ abstract class DeferredCallContract extends TransactionFixture {
 
 	@Test
 	void addOfAQueuedTaskIsNotLostIfTheQueueIsFullAtTheCommit() {
-		ContractQueue.join(this.queue.configure(new QueuePolicy(1, 3, QueuePolicy.DEFAULTS.finishedRetention())));
+		ContractQueue.join(this.queue.applyPolicy(new QueuePolicy(1, 3, QueuePolicy.DEFAULTS.finishedRetention())));
 		Ticket ticket = addOutside("a");
 		this.transaction.executeWithoutResult((status) -> {
 			assertThat(add("a")).isEqualTo(AddResult.ALREADY_QUEUED);

@@ -88,7 +88,7 @@ class JdbcCallsTests {
 		public ScheduledFuture<?> schedule(Runnable action, long delay, TimeUnit unit) {
 			ScheduledFuture<?> planned = super.schedule(() -> {
 			}, SOON.toNanos(), TimeUnit.NANOSECONDS);
-			this.clock.alarm(this.clock.millis() + unit.toMillis(delay), () -> {
+			this.clock.setAlarm(this.clock.millis() + unit.toMillis(delay), () -> {
 				if (!planned.isCancelled()) {
 					action.run();
 				}

@@ -116,8 +116,9 @@ abstract class JdbcLedgerContractTests extends LedgerContractTests {
 				.boxed()
 				.toList()));
 		elapse(JdbcLedger.PATIENCE);
-		assertThat(ContractQueue.join(queue.due()).ticketBatch().tickets()).isEqualTo(ticketBatches.get(0).tickets());
-		assertThat(ContractQueue.join(queue.due()).ticketBatch().isEmpty()).isTrue();
+		assertThat(ContractQueue.join(queue.releaseDue()).ticketBatch().tickets())
+			.isEqualTo(ticketBatches.get(0).tickets());
+		assertThat(ContractQueue.join(queue.releaseDue()).ticketBatch().isEmpty()).isTrue();
 	}
 
 }

@@ -100,7 +100,7 @@ class JdbcLedgerFailureTests {
 	/** The answer to the claim of a suspect is lost, and the claim is made. */
 	private void loseSuspect(Duration lease) {
 		ContractQueue.join(this.queue.claim(List.of(add("a")), Duration.ofMillis(1), "worker"));
-		TestLimits.await().until(() -> ContractQueue.join(this.queue.due()).suspectsWaiting());
+		TestLimits.await().until(() -> ContractQueue.join(this.queue.releaseDue()).suspectsWaiting());
 		this.dataSource.loseAnswer();
 		assertUnavailable(claimSuspect(lease), "The connection broke");
 	}
@@ -125,16 +125,16 @@ class JdbcLedgerFailureTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 3 })
 	void lapseOfALostClaimIsNotCharged(int maxCrashes) {
-		ContractQueue.join(this.queue.configure(new QueuePolicy(-1, maxCrashes, Duration.ZERO)));
+		ContractQueue.join(this.queue.applyPolicy(new QueuePolicy(-1, maxCrashes, Duration.ZERO)));
 		loseSuspect(Duration.ofMillis(1));
 		TestLimits.await().until(() -> {
-			ContractQueue.join(this.queue.due());
+			ContractQueue.join(this.queue.releaseDue());
 			return info().crashes() == 1;
 		});
 		ContractQueue.join(claimSuspect(LEASE));
 		assertThat(info().crashes()).isZero();
 		assertThat(info().state()).isEqualTo(TaskState.READY);
-		assertThat(ContractQueue.join(this.queue.due()).ticketBatch().tickets()).extracting(Ticket::id)
+		assertThat(ContractQueue.join(this.queue.releaseDue()).ticketBatch().tickets()).extracting(Ticket::id)
 			.containsExactly("a");
 	}
 

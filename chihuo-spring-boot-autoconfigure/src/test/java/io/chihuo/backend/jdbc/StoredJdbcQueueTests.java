@@ -72,7 +72,8 @@ abstract class StoredJdbcQueueTests {
 				JdbcLedger other = database.ledger(clock);
 				ListBackend backend = new ListBackend(database.ledger(clock))) {
 			long token = StoredQueue.fill(new ContractQueue(backend.store(QUEUE), clock::advance));
-			ContractQueue.join(other.queue(QUEUE).reissue()); // and hands out nothing
+			ContractQueue.join(other.queue(QUEUE).reissueTickets()); // and hands out
+																		// nothing
 			String schema = Files
 				.readString(Path.of("src/main/resources/io/chihuo/backend/jdbc/schema-" + this.platform + ".sql"));
 			Files.writeString(resource(version),

@@ -79,7 +79,7 @@ abstract class StoredRowTests {
 	}
 
 	private TestNode node() {
-		return new TestNode(TaskClock.system(), this.backend);
+		return new TestNode(TaskClock.systemClock(), this.backend);
 	}
 
 	private void set(String column, Object value, String id) {

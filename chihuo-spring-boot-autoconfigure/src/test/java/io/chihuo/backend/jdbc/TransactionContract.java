@@ -81,7 +81,7 @@ abstract class TransactionContract extends DeferredCallContract {
 	@Test
 	void listenersAreNotifiedAfterTheCommit() {
 		RecordingLedgerListener listener = new RecordingLedgerListener();
-		this.queue.listen(listener);
+		this.queue.addListener(listener);
 		handedOut();
 		this.transaction.executeWithoutResult((status) -> {
 			add("a");
@@ -112,7 +112,7 @@ abstract class TransactionContract extends DeferredCallContract {
 
 	@Test
 	void openTransactionHoldsUpNeitherAddsOfOtherIdsNorClaims() {
-		ContractQueue.join(this.queue.configure(new QueuePolicy(100, 3, QueuePolicy.DEFAULTS.finishedRetention())));
+		ContractQueue.join(this.queue.applyPolicy(new QueuePolicy(100, 3, QueuePolicy.DEFAULTS.finishedRetention())));
 		Ticket ticket = addOutside("before");
 		this.transaction.executeWithoutResult((status) -> {
 			add("b");
@@ -164,7 +164,7 @@ abstract class TransactionContract extends DeferredCallContract {
 
 	@Test
 	void whatWasAddedCountsForTheBoundOnceItIsCommitted() {
-		ContractQueue.join(this.queue.configure(new QueuePolicy(3, 3, QueuePolicy.DEFAULTS.finishedRetention())));
+		ContractQueue.join(this.queue.applyPolicy(new QueuePolicy(3, 3, QueuePolicy.DEFAULTS.finishedRetention())));
 		this.transaction.executeWithoutResult((status) -> {
 			add("a");
 			add("b");
@@ -222,7 +222,7 @@ abstract class TransactionContract extends DeferredCallContract {
 	@Test
 	void nestedTransactionThatIsRolledBackTakesItsAddsAlong() {
 		RecordingLedgerListener listener = new RecordingLedgerListener();
-		this.queue.listen(listener);
+		this.queue.addListener(listener);
 		TransactionTemplate nested = new TransactionTemplate(this.transaction.getTransactionManager());
 		nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
 		this.transaction.executeWithoutResult((status) -> {
@@ -321,7 +321,7 @@ abstract class TransactionContract extends DeferredCallContract {
 		this.transaction.setReadOnly(true);
 		this.transaction.executeWithoutResult((status) -> {
 			assertThat(ContractQueue.join(fresh.find(List.of("a")))).containsExactly(Optional.empty());
-			assertThat(ContractQueue.join(fresh.payload("a"))).isEmpty();
+			assertThat(ContractQueue.join(fresh.findPayload("a"))).isEmpty();
 			assertThat(ContractQueue.join(fresh.counts()).ready()).isZero();
 			assertThat(ContractQueue.join(fresh.deadLetters(null, 10, true)).letters()).isEmpty();
 		});
@@ -364,7 +364,7 @@ abstract class TransactionContract extends DeferredCallContract {
 				JdbcLedger other = new JdbcLedger(manual, TestDatabase.TIMEOUT)) {
 			QueueLedger theirs = other.queue(new QueueName("ledger", "manual"));
 			ContractQueue.join(other.id());
-			ContractQueue.join(theirs.configure(new QueuePolicy(2, 3, QueuePolicy.DEFAULTS.finishedRetention())));
+			ContractQueue.join(theirs.applyPolicy(new QueuePolicy(2, 3, QueuePolicy.DEFAULTS.finishedRetention())));
 			List<NewTask> tasks = List.of(task("a"), task("b"), task("c"));
 			long ticketBatch = ContractQueue.join(theirs.add(tasks)).ticketBatch().number();
 			ContractQueue.join(theirs.confirmBatches(List.of(ticketBatch)));

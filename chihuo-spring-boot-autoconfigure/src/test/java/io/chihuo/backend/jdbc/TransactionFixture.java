@@ -64,7 +64,7 @@ abstract class TransactionFixture {
 		this.pool = this.database.pool(2, true);
 		this.ledger = new JdbcLedger(this.pool, TestDatabase.TIMEOUT);
 		this.queue = this.ledger.queue(this.name);
-		ContractQueue.join(this.queue.configure(QueuePolicy.DEFAULTS));
+		ContractQueue.join(this.queue.applyPolicy(QueuePolicy.DEFAULTS));
 		this.transaction = new TransactionTemplate(new JdbcTransactionManager(this.pool));
 	}
 
@@ -101,7 +101,7 @@ abstract class TransactionFixture {
 	}
 
 	List<String> handedOut() {
-		return ContractQueue.join(this.queue.due()).ticketBatch().tickets().stream().map(Ticket::id).toList();
+		return ContractQueue.join(this.queue.releaseDue()).ticketBatch().tickets().stream().map(Ticket::id).toList();
 	}
 
 	Ticket addOutside(String id) {

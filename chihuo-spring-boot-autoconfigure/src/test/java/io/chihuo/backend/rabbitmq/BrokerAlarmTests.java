@@ -46,7 +46,7 @@ class BrokerAlarmTests {
 
 	@BeforeEach
 	void open() {
-		this.backend = new RabbitTaskBackend(this.factory, this.ledger.ledger(), TaskClock.system(),
+		this.backend = new RabbitTaskBackend(this.factory, this.ledger.ledger(), TaskClock.systemClock(),
 				new RabbitSettings(QueueType.CLASSIC, true, Duration.ofSeconds(3)));
 		this.template.setUsePublisherConnection(true);
 	}

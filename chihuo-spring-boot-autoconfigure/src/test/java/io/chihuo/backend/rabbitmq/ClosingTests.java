@@ -112,10 +112,10 @@ class ClosingTests {
 	@Test
 	void backendAnswersAllThatWaits() throws IOException, InterruptedException {
 		RabbitTaskBackend backend = new RabbitTaskBackend(this.factory, LedgerKind.JDBC.open().ledger(),
-				TaskClock.system(), SETTINGS);
+				TaskClock.systemClock(), SETTINGS);
 		TaskStore store = backend.store(QUEUE);
 		CompletableFuture<?> add = store.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS)));
-		CompletableFuture<?> published = backend.bus("test").publish(new byte[0]);
+		CompletableFuture<?> published = backend.nodeBus("test").publish(new byte[0]);
 		CompletableFuture<?> ping = backend.ping();
 		CompletableFuture<?> second = backend.ping();
 		this.opening.await();
@@ -126,7 +126,7 @@ class ClosingTests {
 		assertClosed(second);
 		assertClosed(backend.ping());
 		assertClosed(store.claim(ClaimRequest.of(1, Duration.ofSeconds(30), "worker")));
-		assertClosed(backend.bus("test").publish(new byte[0]));
+		assertClosed(backend.nodeBus("test").publish(new byte[0]));
 	}
 
 }

@@ -114,7 +114,7 @@ class DeclaredElsewhereTests {
 			declareQueues(channel);
 		});
 		try (UserBackend backend = backend(LedgerKind.JDBC)) {
-			backend.backend().bus("test").subscribe((message) -> {
+			backend.backend().nodeBus("test").subscribe((message) -> {
 			});
 			assertThatAddSays(backend, "no exchange 'chihuo.events'");
 			backend.assertOpensFewChannels();

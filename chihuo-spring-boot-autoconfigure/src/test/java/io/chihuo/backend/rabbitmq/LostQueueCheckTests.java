@@ -47,7 +47,7 @@ class LostQueueCheckTests {
 	void emptyBroker() {
 		when(this.queueChannel.declare()).thenReturn(CompletableFuture.completedFuture(null));
 		when(this.queueChannel.count(anyString())).thenReturn(CompletableFuture.completedFuture(0L));
-		when(this.ledger.reissue()).thenAnswer((call) -> this.reissue);
+		when(this.ledger.reissueTickets()).thenAnswer((call) -> this.reissue);
 		ready(3);
 	}
 
@@ -60,7 +60,7 @@ class LostQueueCheckTests {
 	}
 
 	private void assertReissued(int times) {
-		verify(this.ledger, times(times)).reissue();
+		verify(this.ledger, times(times)).reissueTickets();
 	}
 
 	private void fail() {

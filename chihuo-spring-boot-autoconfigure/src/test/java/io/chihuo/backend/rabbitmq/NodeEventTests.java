@@ -83,7 +83,7 @@ class NodeEventTests {
 	@Test
 	void nodesAreHeardAgain() {
 		try (UserBackend backend = new UserBackend(server, "guest", LedgerKind.JDBC, true, "bus")) {
-			backend.backend().bus("test").subscribe((message) -> {
+			backend.backend().nodeBus("test").subscribe((message) -> {
 			});
 			String queue = awaitHeard();
 			server.operator().deleteQueue(queue);

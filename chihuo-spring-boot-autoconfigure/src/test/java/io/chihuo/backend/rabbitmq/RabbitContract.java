@@ -96,7 +96,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 		TaskStore store = backend().store(name);
 		add(store, "before");
 		send(name, IntStream.range(0, count).mapToObj((i) -> message("m" + i, new byte[1 << 20])).toList());
-		Runnable unlisten = store.listen(new RecordingListener());
+		Runnable unlisten = store.addListener(new RecordingListener());
 		TestLimits.await("dead letters").pollInterval(Duration.ofMillis(100)).until(() -> {
 			ContractQueue.join(store.claim(ClaimRequest.of(10, ContractQueue.LONG, "worker")));
 			return ContractQueue.join(store.counts()).dead() == count;

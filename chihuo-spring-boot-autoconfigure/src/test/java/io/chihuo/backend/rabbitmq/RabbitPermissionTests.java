@@ -74,7 +74,7 @@ class RabbitPermissionTests {
 	@Test
 	void nodesThatMayNotBeHeardAreTriedNowAndThenAndHeardOnceTheyMay(CapturedOutput output) {
 		try (UserBackend backend = backend(LedgerKind.REDIS, "^chihuo\\..*$", WRITE, READ)) {
-			backend.backend().bus("test").subscribe((message) -> {
+			backend.backend().nodeBus("test").subscribe((message) -> {
 			});
 			backend.assertOpensFewChannels();
 			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "Messages of other nodes cannot be received"))
@@ -88,9 +88,10 @@ class RabbitPermissionTests {
 	@Test
 	void nodesAreToldThoughTheyMayNotBeHeard() {
 		try (UserBackend backend = backend(LedgerKind.JDBC, "^chihuo\\..*$", WRITE, READ)) {
-			backend.backend().bus("test").subscribe((message) -> {
+			backend.backend().nodeBus("test").subscribe((message) -> {
 			});
-			assertThat(backend.backend().bus("test").publish(new byte[] { 1 })).succeedsWithin(TestLimits.HANG_TIMEOUT);
+			assertThat(backend.backend().nodeBus("test").publish(new byte[] { 1 }))
+				.succeedsWithin(TestLimits.HANG_TIMEOUT);
 		}
 	}
 
@@ -159,7 +160,7 @@ class RabbitPermissionTests {
 	@Test
 	void nodesThatMayNotBeToldAreNotTold() {
 		try (UserBackend backend = backend(LedgerKind.REDIS, CONFIGURE, "^amq\\.default$", READ)) {
-			assertRefused(backend.backend().bus("test").publish(new byte[] { 1 }),
+			assertRefused(backend.backend().nodeBus("test").publish(new byte[] { 1 }),
 					"access to exchange 'chihuo.events' in vhost '/' refused for user");
 		}
 	}

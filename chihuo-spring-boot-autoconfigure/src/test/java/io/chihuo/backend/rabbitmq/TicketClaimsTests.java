@@ -154,8 +154,8 @@ class TicketClaimsTests {
 	void messageOfExcludedTaskGoesBackAfterAMoment() {
 		InboundDelivery delivery = this.channel.deliver(TICKET);
 		arrive(delivery);
-		assertThat(
-				this.claims.claimArrived(ClaimRequest.of(10, Duration.ofMinutes(1), "worker").excluding(Set.of("a"))))
+		assertThat(this.claims
+			.claimArrived(ClaimRequest.of(10, Duration.ofMinutes(1), "worker").excludingIds(Set.of("a"))))
 			.isCompletedWithValue(List.of());
 		this.channel.assertKept(delivery);
 		ArgumentCaptor<Runnable> later = ArgumentCaptor.captor();

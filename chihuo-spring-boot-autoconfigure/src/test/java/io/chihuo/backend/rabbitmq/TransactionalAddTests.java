@@ -40,7 +40,7 @@ class TransactionalAddTests {
 	private final CachingConnectionFactory factory = RabbitContract.connect();
 
 	private final RabbitTaskBackend backend = new RabbitTaskBackend(this.factory,
-			new JdbcLedger(this.database.dataSource(), Duration.ofSeconds(20)), TaskClock.system(),
+			new JdbcLedger(this.database.dataSource(), Duration.ofSeconds(20)), TaskClock.systemClock(),
 			new RabbitSettings(QueueType.CLASSIC, true, Duration.ofSeconds(20)));
 
 	private final TaskStore store = this.backend.store(new QueueName("transactions", UUID.randomUUID().toString()));
@@ -50,7 +50,7 @@ class TransactionalAddTests {
 
 	@BeforeEach
 	void open() {
-		ContractQueue.join(this.store.configure(QueuePolicy.DEFAULTS));
+		ContractQueue.join(this.store.applyPolicy(QueuePolicy.DEFAULTS));
 	}
 
 	@AfterEach

@@ -46,9 +46,9 @@ final class UserBackend implements AutoCloseable {
 	UserBackend(RabbitServer server, String user, LedgerKind kind, boolean declare, String loop) {
 		this.channels = new CountedChannels(server, user);
 		this.ledger = kind.open();
-		this.backend = new RabbitTaskBackend(this.channels.factory(), this.ledger.ledger(), TaskClock.system(),
+		this.backend = new RabbitTaskBackend(this.channels.factory(), this.ledger.ledger(), TaskClock.systemClock(),
 				new RabbitSettings(QueueType.QUORUM, declare, Duration.ofMinutes(1)));
-		this.node = new TestNode(TaskClock.system(), this.backend);
+		this.node = new TestNode(TaskClock.systemClock(), this.backend);
 		this.loop = loop;
 	}
 
@@ -112,7 +112,7 @@ final class UserBackend implements AutoCloseable {
 	/** Nodes hear each other. */
 	void assertBusWorks() {
 		Queue<String> heard = new ConcurrentLinkedQueue<>();
-		NodeBus bus = this.backend.bus("test");
+		NodeBus bus = this.backend.nodeBus("test");
 		Runnable unsubscribe = bus.subscribe((message) -> heard.add(new String(message)));
 		TestLimits.await().until(() -> {
 			bus.publish("hello".getBytes()).join();

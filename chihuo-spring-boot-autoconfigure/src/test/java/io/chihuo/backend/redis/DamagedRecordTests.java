@@ -54,7 +54,7 @@ class DamagedRecordTests {
 		}
 
 		TestNode node(OwnBackend backend) {
-			return new TestNode(TaskClock.system(), (this == LISTS) ? backend.backend() : backend.listedBackend());
+			return new TestNode(TaskClock.systemClock(), (this == LISTS) ? backend.backend() : backend.listedBackend());
 		}
 
 	}
@@ -240,7 +240,7 @@ class DamagedRecordTests {
 		run("redis.call('HSET', POSTINGS, '7', '" + posting
 				+ "') redis.call('ZADD', 'chihuo:{test/loop}:posting-times', 0, '7')");
 		TestNode.soon()
-			.until(() -> ContractQueue.join(this.backend.ledger().due())
+			.until(() -> ContractQueue.join(this.backend.ledger().releaseDue())
 				.ticketBatch()
 				.tickets()
 				.stream()

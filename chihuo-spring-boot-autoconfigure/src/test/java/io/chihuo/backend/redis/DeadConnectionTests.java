@@ -86,7 +86,7 @@ class DeadConnectionTests {
 		this.backend.queue().counts();
 		assertThat(this.proxy.wires()).isOne();
 		this.backend.backend()
-			.bus("test")
+			.nodeBus("test")
 			.subscribe((message) -> this.heard.add(new String(message, StandardCharsets.UTF_8)));
 		awaitEventsFrom(this.backend);
 		assertThat(this.proxy.wires()).isEqualTo(2);
@@ -110,7 +110,7 @@ class DeadConnectionTests {
 		String message = UUID.randomUUID().toString(); // not one that was sent before and
 														// is still under way
 		TestNode.soon().until(() -> {
-			sender.backend().bus("test").publish(message.getBytes(StandardCharsets.UTF_8));
+			sender.backend().nodeBus("test").publish(message.getBytes(StandardCharsets.UTF_8));
 			return this.heard.contains(message);
 		});
 	}

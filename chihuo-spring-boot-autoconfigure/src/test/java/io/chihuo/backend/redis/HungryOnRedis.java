@@ -20,7 +20,7 @@ final class HungryOnRedis {
 	public static void main(String[] arguments) throws InterruptedException {
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(arguments[0], Integer.parseInt(arguments[1]));
 		OwnBackend own = new OwnBackend(factory, Duration.ofSeconds(10));
-		Hungry.run(TaskClock.system(), own.backend(), Duration.ofSeconds(3));
+		Hungry.run(TaskClock.systemClock(), own.backend(), Duration.ofSeconds(3));
 	}
 
 }

@@ -287,8 +287,8 @@ class LostAnswerTests {
 	@Test
 	void loopLosesNothingAndGetsTheTasksOfALostClaimLongBeforeTheirLeaseLapses() {
 		connect(true, Duration.ofSeconds(1));
-		try (TestNode node = new TestNode(TaskClock.system(), this.backend.backend());
-				TestNode other = new TestNode(TaskClock.system(), this.witness.backend())) {
+		try (TestNode node = new TestNode(TaskClock.systemClock(), this.backend.backend());
+				TestNode other = new TestNode(TaskClock.systemClock(), this.witness.backend())) {
 			node.run(this.gate);
 			other.queue().add("running");
 			this.gate.awaitBegun(1);

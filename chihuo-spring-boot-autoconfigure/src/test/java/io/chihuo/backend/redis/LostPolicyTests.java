@@ -70,25 +70,25 @@ class LostPolicyTests {
 
 	@Test
 	void policyIsWrittenAgainWhenSomebodyAddsAfterEverythingWasFlushed() {
-		this.worker.store().listen(new RecordingListener());
+		this.worker.store().addListener(new RecordingListener());
 		awaitSubscription();
 		assertThatPolicyComesBack(this.worker.queue(), this.client.queue(), () -> server.command("FLUSHALL"));
 	}
 
 	@Test
 	void policyOfALedgerIsWrittenAgain() {
-		this.worker.ledger().listen(new RecordingLedgerListener());
+		this.worker.ledger().addListener(new RecordingLedgerListener());
 		awaitSubscription();
-		ContractQueue.join(this.worker.ledger().configure(new QueuePolicy(7, 5, Duration.ofMinutes(1))));
+		ContractQueue.join(this.worker.ledger().applyPolicy(new QueuePolicy(7, 5, Duration.ofMinutes(1))));
 		awaitPolicy();
 		server.command("FLUSHALL");
-		ContractQueue.join(this.client.ledger().due());
+		ContractQueue.join(this.client.ledger().releaseDue());
 		awaitPolicy();
 	}
 
 	@Test
 	void policyIsWrittenAgainWhenAWorkerLooksAfterARestartWithoutData() {
-		this.worker.store().listen(new RecordingListener());
+		this.worker.store().addListener(new RecordingListener());
 		awaitSubscription();
 		this.worker.queue().configure(7, 5, Duration.ofMinutes(1));
 		server.restart();

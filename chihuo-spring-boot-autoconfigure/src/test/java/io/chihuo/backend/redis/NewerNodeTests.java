@@ -140,7 +140,7 @@ class NewerNodeTests {
 	void postingOfAKindThatIsNotKnownStaysWhereItIs() {
 		command("HSET", "postings", "7", "w7\na");
 		command("ZADD", "posting-times", "1", "7");
-		assertThat(ContractQueue.join(this.backend.ledger().due()).ticketBatch().isEmpty()).isTrue();
+		assertThat(ContractQueue.join(this.backend.ledger().releaseDue()).ticketBatch().isEmpty()).isTrue();
 		assertThat(command("HGET", "postings", "7")).isEqualTo("w7\na");
 		assertThat(Double.parseDouble(command("ZSCORE", "posting-times", "7"))).isGreaterThan(1);
 	}
@@ -164,7 +164,7 @@ class NewerNodeTests {
 		assertThat(this.backend.queue().counts().ready()).isZero();
 		assertThat(server.command("EXISTS", PREFIX + "meta")).isEqualTo("0");
 		this.backend.queue().add("a");
-		assertThat(command("HGET", "meta", "format")).isEqualTo(StoreFormat.current());
+		assertThat(command("HGET", "meta", "format")).isEqualTo(StoreFormat.currentVersion());
 	}
 
 	@Test
@@ -181,7 +181,7 @@ class NewerNodeTests {
 	void otherFormatIsRefused(String format) {
 		command("HSET", "meta", "format", format);
 		assertThatExceptionOfType(IncompatibleFormatException.class)
-			.isThrownBy(() -> new TestNode(TaskClock.system(), this.backend.backend()).queue().add("a"))
+			.isThrownBy(() -> new TestNode(TaskClock.systemClock(), this.backend.backend()).queue().add("a"))
 			.withMessageContainingAll("queue 'test/loop' in Redis is kept in format " + format,
 					"this node knows format 1", "run that version here too");
 		assertThat(server.command("DBSIZE")).isEqualTo("1");

@@ -135,7 +135,7 @@ class RedisErrorTests {
 
 	@Test
 	void loopThatStartsAtTheMemoryLimitWorksWithoutAWord(CapturedOutput output) {
-		try (TestNode node = new TestNode(TaskClock.system(), this.backend.backend())) {
+		try (TestNode node = new TestNode(TaskClock.systemClock(), this.backend.backend())) {
 			node.queue().add("a");
 			full();
 			node.run((task) -> null, (options) -> options.maxLength(7));
@@ -176,7 +176,7 @@ class RedisErrorTests {
 
 	@Test
 	void loopOnAReplicaDoesNotSpinAndSaysItOnce(CapturedOutput output) {
-		try (TestNode node = new TestNode(TaskClock.system(), this.backend.backend())) {
+		try (TestNode node = new TestNode(TaskClock.systemClock(), this.backend.backend())) {
 			node.run((task) -> null);
 			server.command("REPLICAOF", "127.0.0.1", "1");
 			TestNode.soon().until(() -> output.getOut().contains("Redis is a replica"));

@@ -41,7 +41,7 @@ class RedisOutageTests {
 
 	private final OwnBackend backend = OwnBackend.of(this.server, TIMEOUT);
 
-	private final TestNode node = new TestNode(TaskClock.system(), this.backend.backend());
+	private final TestNode node = new TestNode(TaskClock.systemClock(), this.backend.backend());
 
 	private final Gate gate = new Gate();
 
@@ -88,7 +88,7 @@ class RedisOutageTests {
 			IntStream.range(0, 5)
 				.forEach((i) -> this.backend.backend()
 					.store(new QueueName("test", "loop-" + i))
-					.listen(new RecordingListener()));
+					.addListener(new RecordingListener()));
 			assertThatAllFailTogether(addMany(2000));
 		}
 		finally {

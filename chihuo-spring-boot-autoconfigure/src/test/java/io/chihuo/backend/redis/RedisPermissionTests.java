@@ -108,7 +108,7 @@ class RedisPermissionTests {
 		commands.addAll(List.of("eval", "evalsha", "subscribe", "unsubscribe", "ping", "hello", "client"));
 		user(with(KEYS_AND_CHANNELS, commands.stream().map((command) -> "+" + command).toArray(String[]::new)));
 		try (OwnBackend backend = OwnBackend.of(server, "worker", "secret");
-				TestNode node = new TestNode(TaskClock.system(), backend.backend())) {
+				TestNode node = new TestNode(TaskClock.systemClock(), backend.backend())) {
 			node.run((task) -> null, (options) -> options.finishedRetention(Duration.ofHours(1)));
 			node.queue().add("a");
 			node.awaitDrained();
@@ -124,7 +124,7 @@ class RedisPermissionTests {
 		try (OwnBackend backend = OwnBackend.of(server, "worker", "secret")) {
 			ContractQueue queue = backend.listed();
 			queue.release(queue.run("a"));
-			assertThat(ContractQueue.join(backend.ledger().reissue())).isOne();
+			assertThat(ContractQueue.join(backend.ledger().reissueTickets())).isOne();
 			queue.acknowledgeFinished(queue.claim());
 			assertThat(queue.state("a")).isEqualTo("FINISHED");
 		}
@@ -142,7 +142,7 @@ class RedisPermissionTests {
 	void loopOfAUserWithoutPermissionSaysItOnceAndGoesOnWhenItHasIt(CapturedOutput output) {
 		user(with(KEYS_AND_CHANNELS, "+@all", "-zadd"));
 		try (OwnBackend backend = OwnBackend.of(server, "worker", "secret");
-				TestNode node = new TestNode(TaskClock.system(), backend.backend())) {
+				TestNode node = new TestNode(TaskClock.systemClock(), backend.backend())) {
 			node.run((task) -> null);
 			TestNode.soon().until(() -> refusals() > 3);
 			user(with(KEYS_AND_CHANNELS, "+@all"));

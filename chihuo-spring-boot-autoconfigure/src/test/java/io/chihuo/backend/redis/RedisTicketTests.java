@@ -86,7 +86,7 @@ class RedisTicketTests {
 	}
 
 	private TicketBatch due() {
-		return ContractQueue.join(this.ledger.due()).ticketBatch();
+		return ContractQueue.join(this.ledger.releaseDue()).ticketBatch();
 	}
 
 	private TaskState state(String id) {
@@ -115,7 +115,7 @@ class RedisTicketTests {
 	void postingIsHandedOutAgainAfterTenSecondsUnlessItWasPosted() {
 		TicketBatch posted = add("a");
 		TicketBatch forgotten = add("b", "c");
-		assertThat(ContractQueue.join(this.ledger.due()).nextPoll()).isBetween(9000L, 10_000L);
+		assertThat(ContractQueue.join(this.ledger.releaseDue()).nextPoll()).isBetween(9000L, 10_000L);
 		ContractQueue.join(this.ledger.confirmBatches(List.of(posted.number())));
 		outwait(posted);
 		assertThat(due()).isEqualTo(TicketBatch.NONE);
@@ -142,7 +142,7 @@ class RedisTicketTests {
 		TicketBatch ticketBatch = add("a", "b");
 		claim(ticketBatch.tickets());
 		outwait(ticketBatch);
-		DueTickets due = ContractQueue.join(this.ledger.due());
+		DueTickets due = ContractQueue.join(this.ledger.releaseDue());
 		assertThat(due.ticketBatch()).isEqualTo(TicketBatch.NONE);
 		assertThat(postings()).isZero();
 	}
@@ -187,7 +187,7 @@ class RedisTicketTests {
 	void whatALookFindsLapsedIsSuspectAndSomebodyIsTold() {
 		run("a", BRIEF);
 		Told told = new Told();
-		this.ledger.listen(told);
+		this.ledger.addListener(told);
 		TestNode.soon().until(() -> told.ready > 0);
 		TestNode.soon().until(() -> state("a") == TaskState.READY);
 		assertThat(ids(due())).isEmpty();
@@ -203,7 +203,7 @@ class RedisTicketTests {
 			old.addAll(add(IntStream.range(0, 100).mapToObj((i) -> prefix + i).toArray(String[]::new)).tickets());
 		}
 		run("running", ContractQueue.LONG);
-		assertThat(ContractQueue.join(this.ledger.reissue())).isEqualTo(1500);
+		assertThat(ContractQueue.join(this.ledger.reissueTickets())).isEqualTo(1500);
 		assertThat(claim(old.subList(0, 500))).containsOnly(Optional.empty());
 		List<Ticket> all = allDue();
 		assertThat(all.stream().map((ticket) -> ticket.id().split("-")[1]))
@@ -261,7 +261,7 @@ class RedisTicketTests {
 		assertThat(state("finished")).isEqualTo(TaskState.FINISHED);
 		assertThat(state("delayed")).isEqualTo(TaskState.DELAYED);
 		assertThat(ids(ContractQueue.join(this.ledger.requeue(List.of("dead"))).ticketBatch())).containsExactly("dead");
-		assertThat(ContractQueue.join(this.ledger.reissue())).isEqualTo(1);
+		assertThat(ContractQueue.join(this.ledger.reissueTickets())).isEqualTo(1);
 	}
 
 	@Test

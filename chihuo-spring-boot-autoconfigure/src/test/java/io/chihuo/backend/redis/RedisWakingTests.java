@@ -43,7 +43,7 @@ class RedisWakingTests {
 	/** Does not look on its own: its clock stands still. */
 	private final TestNode node = new TestNode(new SettableClock(Instant.now()), this.worker.backend());
 
-	private final TestNode elsewhere = new TestNode(TaskClock.system(), this.other.backend());
+	private final TestNode elsewhere = new TestNode(TaskClock.systemClock(), this.other.backend());
 
 	private final Gate gate = new Gate();
 

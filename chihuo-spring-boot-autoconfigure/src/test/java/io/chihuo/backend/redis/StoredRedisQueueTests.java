@@ -96,7 +96,7 @@ class StoredRedisQueueTests {
 		}
 		if (order == Order.TICKETS) {
 			try (OwnBackend other = OwnBackend.of(server)) { // hands out nothing
-				ContractQueue.join(other.ledger().reissue());
+				ContractQueue.join(other.ledger().reissueTickets());
 			}
 		}
 		Files.writeString(resource(order, version),

@@ -52,7 +52,7 @@ interface DueContract extends LedgerTopic {
 	default void listenerIsToldOfWhatWaitsForAnEarlierMomentThanTheNextLook() {
 		queue().due();
 		RecordingLedgerListener listener = new RecordingLedgerListener();
-		queue().ledger().listen(listener);
+		queue().ledger().addListener(listener);
 		queue().add("a", AddOptions.delayed(SHORT));
 		listener.awaitDueIn(SHORT.toMillis());
 	}
@@ -100,7 +100,7 @@ interface DueContract extends LedgerTopic {
 		queue().dueTickets();
 		wait(SHORT);
 		RecordingLedgerListener listener = new RecordingLedgerListener();
-		queue().ledger().listen(listener);
+		queue().ledger().addListener(listener);
 		ContractQueue.join(queue().ledger().unfinish(List.of("a")));
 		listener.awaitReady();
 		assertThat(queue().dueTickets()).extracting(Ticket::id).containsExactly("a");
@@ -116,13 +116,13 @@ interface DueContract extends LedgerTopic {
 
 	@Test
 	default void taskThatCrashedTooOftenGetsNoTicketAndOneListenerIsTold() {
-		ContractQueue.join(queue().ledger().configure(new QueuePolicy(-1, 1, Duration.ZERO)));
+		ContractQueue.join(queue().ledger().applyPolicy(new QueuePolicy(-1, 1, Duration.ZERO)));
 		queue().run(queue().ticket("a"), SHORT);
 		wait(SHORT);
 		queue().dueTickets();
 		queue().claimSuspect(SHORT);
 		RecordingLedgerListener listener = new RecordingLedgerListener();
-		queue().ledger().listen(listener);
+		queue().ledger().addListener(listener);
 		wait(SHORT);
 		assertThat(queue().dueTickets()).isEmpty();
 		assertThat(RecordingListener.awaitDead(listener)).singleElement()

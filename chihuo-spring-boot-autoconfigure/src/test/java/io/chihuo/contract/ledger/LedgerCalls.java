@@ -90,7 +90,7 @@ final class LedgerCalls {
 	}
 
 	DueTickets due() {
-		return ContractQueue.join(this.ledger.due());
+		return ContractQueue.join(this.ledger.releaseDue());
 	}
 
 	/** All tickets that are handed out now. */

@@ -44,7 +44,7 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 		// then somebody claims, and tasks that have come due together are posted in one
 		// order
 		this.dueTimer = new DueTimer(timer, () -> !this.closed, this::tellReady);
-		this.endListening = ledger.listen(this);
+		this.endListening = ledger.addListener(this);
 	}
 
 	private static ScheduledThreadPoolExecutor timer() {
@@ -64,7 +64,7 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 	}
 
 	private CompletableFuture<DueTickets> lookNow() {
-		return this.ledger.due().thenCompose((due) -> {
+		return this.ledger.releaseDue().thenCompose((due) -> {
 			this.post.accept(due.ticketBatch());
 			if (!due.ticketBatch().isEmpty()) {
 				return lookNow();

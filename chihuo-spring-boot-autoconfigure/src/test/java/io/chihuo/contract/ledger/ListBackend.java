@@ -40,8 +40,8 @@ public final class ListBackend implements TaskBackend {
 	}
 
 	@Override
-	public NodeBus bus(String namespace) {
-		return this.buses.bus(namespace);
+	public NodeBus nodeBus(String namespace) {
+		return this.buses.nodeBus(namespace);
 	}
 
 	@Override

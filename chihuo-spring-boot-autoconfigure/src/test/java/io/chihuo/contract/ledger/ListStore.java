@@ -104,7 +104,7 @@ final class ListStore extends DelegatingQueueRecords implements TaskStore {
 	}
 
 	@Override
-	public Runnable listen(StoreListener listener) {
+	public Runnable addListener(StoreListener listener) {
 		this.listeners.add(listener);
 		return () -> this.listeners.remove(listener);
 	}
@@ -115,7 +115,7 @@ final class ListStore extends DelegatingQueueRecords implements TaskStore {
 	}
 
 	@Override
-	public boolean local() {
+	public boolean isLocal() {
 		return false;
 	}
 

@@ -109,7 +109,7 @@ interface TicketContract extends LedgerTopic {
 	@Test
 	default void reissuedTasksKeepTheirOrderAndTheirOldTicketsAreVoid() {
 		TicketBatch ticketBatch = queue().add("c", "a", "b");
-		assertThat(ContractQueue.join(queue().ledger().reissue())).isEqualTo(3);
+		assertThat(ContractQueue.join(queue().ledger().reissueTickets())).isEqualTo(3);
 		assertThat(queue().claim(ticketBatch.tickets().get(0))).isEmpty();
 		List<Ticket> tickets = queue().dueTickets();
 		assertThat(tickets).extracting(Ticket::id).containsExactly("c", "a", "b");
@@ -120,14 +120,14 @@ interface TicketContract extends LedgerTopic {
 	default void longQueueIsReissuedInItsOrder() {
 		List<String> ids = IntStream.range(0, 1200).mapToObj((i) -> "task-" + i).toList();
 		queue().add(ids.toArray(String[]::new));
-		assertThat(ContractQueue.join(queue().ledger().reissue())).isEqualTo(1200);
+		assertThat(ContractQueue.join(queue().ledger().reissueTickets())).isEqualTo(1200);
 		assertThat(queue().dueTickets()).extracting(Ticket::id).containsExactlyElementsOf(ids);
 	}
 
 	@Test
 	default void runningTaskIsNotReissued() {
 		queue().run(queue().ticket("a"));
-		assertThat(ContractQueue.join(queue().ledger().reissue())).isZero();
+		assertThat(ContractQueue.join(queue().ledger().reissueTickets())).isZero();
 		assertThat(queue().dueTickets()).isEmpty();
 	}
 

@@ -58,7 +58,7 @@ interface TwoNodesContract extends LedgerTopic {
 	@Test
 	default void nodesThatAddAtOnceDoNotExceedTheBoundTogether() {
 		ContractQueue
-			.join(queue().ledger().configure(new QueuePolicy(IDS / 2, 3, QueuePolicy.DEFAULTS.finishedRetention())));
+			.join(queue().ledger().applyPolicy(new QueuePolicy(IDS / 2, 3, QueuePolicy.DEFAULTS.finishedRetention())));
 		List<CompletableFuture<WithTickets<AddResult>>> adds = new ArrayList<>();
 		for (NewTask task : tasks()) {
 			LedgerCalls node = (adds.size() % 2 == 0) ? queue() : otherNode();

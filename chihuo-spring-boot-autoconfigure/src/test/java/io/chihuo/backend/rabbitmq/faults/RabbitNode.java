@@ -43,7 +43,7 @@ final class RabbitNode implements AutoCloseable {
 
 	private final CachingConnectionFactory factory;
 
-	private final TaskClock clock = TaskClock.system();
+	private final TaskClock clock = TaskClock.systemClock();
 
 	private final RabbitTaskBackend backend;
 
@@ -81,7 +81,7 @@ final class RabbitNode implements AutoCloseable {
 
 	/** Be a worker from now on. */
 	void listen() {
-		this.store.listen(new StoreListener() {
+		this.store.addListener(new StoreListener() {
 
 			@Override
 			public void onQueueReady() {
