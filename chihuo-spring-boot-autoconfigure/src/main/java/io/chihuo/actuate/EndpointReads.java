@@ -64,7 +64,7 @@ final class EndpointReads {
 	}
 
 	private Set<String> known() {
-		Set<String> known = new TreeSet<>(this.client.names());
+		Set<String> known = new TreeSet<>(this.client.queueNames());
 		this.loops.loops().forEach((loop) -> known.add(loop.name()));
 		known.addAll(this.cluster.loopsOfOthers());
 		return known;
@@ -115,7 +115,7 @@ final class EndpointReads {
 	}
 
 	private TaskContent content(String loop, String id) {
-		return this.showPayload ? this.contents.find(loop, id).orElse(TaskContent.NONE) : TaskContent.NONE;
+		return this.showPayload ? this.contents.findContent(loop, id).orElse(TaskContent.NONE) : TaskContent.NONE;
 	}
 
 	DeadLettersDescriptor deadLetters(String loop, @Nullable String cursor, @Nullable Integer size) {

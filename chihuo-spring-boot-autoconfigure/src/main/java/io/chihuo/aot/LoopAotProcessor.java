@@ -29,17 +29,17 @@ class LoopAotProcessor implements BeanFactoryInitializationAotProcessor {
 	@Override
 	public @Nullable BeanFactoryInitializationAotContribution processAheadOfTime(
 			ConfigurableListableBeanFactory beans) {
-		List<LoopBean> loops = new LoopBeans(beans, beans.getBean(Environment.class)).find();
+		List<LoopBean> loops = new LoopBeans(beans, beans.getBean(Environment.class)).findLoops();
 		return loops.isEmpty() ? null : (context, code) -> loops
 			.forEach((loop) -> registerProxy(loop, context.getRuntimeHints().reflection()));
 	}
 
 	/** A proxy of an interface is called by the interface's methods. */
 	private void registerProxy(LoopBean loop, ReflectionHints hints) {
-		for (Class<?> type = loop.type(); type != null && type != Object.class; type = type.getSuperclass()) {
+		for (Class<?> type = loop.beanType(); type != null && type != Object.class; type = type.getSuperclass()) {
 			hints.registerType(type, MemberCategory.INVOKE_DECLARED_METHODS);
 		}
-		ClassUtils.getAllInterfacesForClassAsSet(loop.type())
+		ClassUtils.getAllInterfacesForClassAsSet(loop.beanType())
 			.forEach((type) -> hints.registerType(type, MemberCategory.INVOKE_DECLARED_METHODS));
 		this.binding.registerReflectionHints(hints, loop.payloadType());
 	}

@@ -64,10 +64,10 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 	@Override
 	public void accept(LoopRegistry loops) {
 		this.loops = loops;
-		if (this.properties.isExitWhenDrained() && loops.ended()) {
+		if (this.properties.isExitWhenDrained() && loops.hasEnded()) {
 			begin(this.closer, this::close);
 		}
-		else if (loops.failed()) {
+		else if (loops.hasFailed()) {
 			begin(this.waiter, this::endWithOthers);
 		}
 	}
@@ -111,7 +111,7 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 		try {
 			awaitOtherThreads();
 			LoopRegistry loops = this.loops;
-			if (loops != null && loops.failed() && getExitCode() != 0) {
+			if (loops != null && loops.hasFailed() && getExitCode() != 0) {
 				exit(end());
 			}
 		}
@@ -153,7 +153,7 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 		if (loops == null) {
 			return 0;
 		}
-		int failed = loops.anyFailed() ? this.properties.getExitCode().getLoopFailed() : 0;
+		int failed = loops.hasAnyFailed() ? this.properties.getExitCode().getLoopFailed() : 0;
 		int dead = (loops.deadLetters() > 0) ? this.properties.getExitCode().getDeadLetters() : 0;
 		return (failed != 0) ? failed : dead;
 	}
@@ -171,7 +171,8 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 	public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
 		if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
 			this.ready.countDown();
-			this.context.getBeanProvider(EngineLoops.class).ifAvailable((loops) -> loops.registry().ready());
+			this.context.getBeanProvider(EngineLoops.class)
+				.ifAvailable((loops) -> loops.registry().onApplicationReady());
 		}
 	}
 

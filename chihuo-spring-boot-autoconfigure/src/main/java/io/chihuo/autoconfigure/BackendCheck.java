@@ -72,7 +72,7 @@ final class BackendCheck implements SmartInitializingSingleton {
 			this.backend.ping().exceptionally((failure) -> {
 				Throwable cause = unwrap(failure);
 				logger.warn("The {} backend does not answer; loops wait for it, and adds fail until it does: {}",
-						this.backend.name(), FailureText.message(cause));
+						this.backend.name(), FailureText.messageLine(cause));
 				logger.debug("The {} backend does not answer", this.backend.name(), cause);
 				return null;
 			});
@@ -85,7 +85,7 @@ final class BackendCheck implements SmartInitializingSingleton {
 			Throwable cause = unwrap(ex);
 			throw new ChihuoConfigurationException(
 					"The " + this.backend.name() + " backend does not answer, and 'chihuo.fail-fast' is on: "
-							+ FailureText.message(cause),
+							+ FailureText.messageLine(cause),
 					"Start the server, correct the settings of its connection, or set 'chihuo.fail-fast' to 'false'.",
 					cause);
 		}

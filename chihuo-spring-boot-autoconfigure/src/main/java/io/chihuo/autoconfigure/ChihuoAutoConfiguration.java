@@ -108,7 +108,7 @@ public final class ChihuoAutoConfiguration {
 				properties.getShutdown().getGracePeriod());
 		EngineContext engine = new EngineContext(BackendCheck.find(backend, properties), client.client(), codec,
 				executor.executor(), clock, options, listeners.orderedStream().toList());
-		List<String> loops = new LoopBeans(beans, environment).find().stream().map(LoopBean::name).toList();
+		List<String> loops = new LoopBeans(beans, environment).findLoops().stream().map(LoopBean::name).toList();
 		LoopRegistry registry = new LoopRegistry(engine, new LoopOverrides(properties.getLoops(), loops), exit);
 		if (exit.awaitsReadiness()) {
 			registry.awaitReady();

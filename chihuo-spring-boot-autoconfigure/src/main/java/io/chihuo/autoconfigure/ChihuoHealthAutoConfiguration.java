@@ -31,7 +31,7 @@ public final class ChihuoHealthAutoConfiguration {
 	ChihuoHealthIndicator chihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops,
 			ObjectProvider<EngineLoops> engine) {
 		EngineLoops own = engine.getIfAvailable();
-		return new ChihuoHealthIndicator(backend, loops, (own != null) ? own.registry()::stalled : List::of);
+		return new ChihuoHealthIndicator(backend, loops, (own != null) ? own.registry()::stalledParts : List::of);
 	}
 
 }

@@ -66,7 +66,7 @@ final class LoopOverrides implements BiFunction<String, LoopOptions, LoopOptions
 	private @Nullable String spelling(String loop) {
 		List<String> keys = this.properties.keySet()
 			.stream()
-			.filter((key) -> LoopNames.same(key, loop) && !this.loops.contains(key))
+			.filter((key) -> LoopNames.mayMean(key, loop) && !this.loops.contains(key))
 			.sorted()
 			.toList();
 		if (keys.size() > 1) {
@@ -77,7 +77,7 @@ final class LoopOverrides implements BiFunction<String, LoopOptions, LoopOptions
 		}
 		for (String key : keys) {
 			List<String> meant = this.loops.stream()
-				.filter((name) -> LoopNames.same(key, name) && !this.properties.containsKey(name))
+				.filter((name) -> LoopNames.mayMean(key, name) && !this.properties.containsKey(name))
 				.toList();
 			if (meant.size() > 1) {
 				throw ambiguous(key, meant);

@@ -30,13 +30,13 @@ final class QueueBeanCheck implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		new LoopBeans(this.beans, this.environment).find()
+		new LoopBeans(this.beans, this.environment).findLoops()
 			.stream()
 			.filter((loop) -> !this.beans.containsBean(TaskQueueBeans.PREFIX + loop.name()))
 			.forEach((loop) -> logger.warn(
 					"Loop '{}' runs, but has no TaskQueue bean: the declaration of bean '{}' does not show that it is a "
 							+ "{}. Let its @Bean method return that class, or add '{}' to 'chihuo.queues'",
-					loop.name(), loop.bean(), loop.type().getName(), loop.name()));
+					loop.name(), loop.bean(), loop.beanType().getName(), loop.name()));
 	}
 
 }

@@ -47,7 +47,8 @@ class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 		DefaultListableBeanFactory beans = (DefaultListableBeanFactory) registry;
 		Map<String, Type> payloads = new LinkedHashMap<>();
 		configured().forEach((name) -> payloads.put(name, Object.class));
-		new LoopBeans(beans, this.environment).find().forEach((loop) -> payloads.put(loop.name(), loop.payloadType()));
+		new LoopBeans(beans, this.environment).findLoops()
+			.forEach((loop) -> payloads.put(loop.name(), loop.payloadType()));
 		payloads.forEach((name, payload) -> define(name, payload, beans));
 		TaskQueueCandidates.install(beans);
 	}

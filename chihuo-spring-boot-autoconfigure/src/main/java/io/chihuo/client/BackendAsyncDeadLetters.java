@@ -43,39 +43,39 @@ final class BackendAsyncDeadLetters<T> implements AsyncDeadLetters<T> {
 
 	@Override
 	public CompletableFuture<Boolean> requeue(String id) {
-		return CallbackFutures.onCallbackThread(this.calls.requeue(id));
+		return CallbackFutures.onCallbackThread(this.calls.requeueLetter(id));
 	}
 
 	@Override
 	public CompletableFuture<Long> requeueAll() {
-		return all((cursor) -> this.calls.store().requeueAll(cursor, DeadLetterSweep.MAX_SIZE));
+		return sweepAll((cursor) -> this.calls.taskStore().requeueAll(cursor, DeadLetterSweep.MAX_SIZE));
 	}
 
 	@Override
 	public CompletableFuture<Boolean> discard(String id) {
-		return CallbackFutures.onCallbackThread(this.calls.discard(id));
+		return CallbackFutures.onCallbackThread(this.calls.discardLetter(id));
 	}
 
 	@Override
 	public CompletableFuture<Long> discardAll() {
-		return all((cursor) -> this.calls.store().discardAll(cursor, DeadLetterSweep.MAX_SIZE));
+		return sweepAll((cursor) -> this.calls.taskStore().discardAll(cursor, DeadLetterSweep.MAX_SIZE));
 	}
 
-	private CompletableFuture<Long> all(SweepCall call) {
-		return CallbackFutures.onCallbackThread(sweep(call, null, 0));
+	private CompletableFuture<Long> sweepAll(SweepCall call) {
+		return CallbackFutures.onCallbackThread(sweepFrom(call, null, 0));
 	}
 
 	/** Each step begins on another stack: there may be any number of them. */
-	private CompletableFuture<Long> sweep(SweepCall call, @Nullable String cursor, long count) {
-		return call.sweep(cursor).thenComposeAsync((step) -> {
+	private CompletableFuture<Long> sweepFrom(SweepCall call, @Nullable String cursor, long count) {
+		return call.sweepFrom(cursor).thenComposeAsync((step) -> {
 			long sum = count + step.count();
-			return (step.next() != null) ? sweep(call, step.next(), sum) : CompletableFuture.completedFuture(sum);
+			return (step.next() != null) ? sweepFrom(call, step.next(), sum) : CompletableFuture.completedFuture(sum);
 		});
 	}
 
 	private interface SweepCall {
 
-		CompletableFuture<DeadLetterSweep> sweep(@Nullable String cursor);
+		CompletableFuture<DeadLetterSweep> sweepFrom(@Nullable String cursor);
 
 	}
 

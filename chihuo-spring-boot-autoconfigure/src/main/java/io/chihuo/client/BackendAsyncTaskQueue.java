@@ -37,19 +37,19 @@ final class BackendAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
 
 	@Override
 	public String name() {
-		return this.calls.name();
+		return this.calls.queueName();
 	}
 
 	@Override
 	public CompletableFuture<AddResult> add(String id, @Nullable T payload, AddOptions options) {
-		return CallbackFutures.onCallbackThread(this.calls.add(id, payload, false, options))
-			.thenApply(this.calls::accepted);
+		return CallbackFutures.onCallbackThread(this.calls.addTask(id, payload, false, options))
+			.thenApply(this.calls::requireRoom);
 	}
 
 	@Override
 	public CompletableFuture<AddResult> addFirst(String id, @Nullable T payload, AddOptions options) {
-		return CallbackFutures.onCallbackThread(this.calls.add(id, payload, true, options))
-			.thenApply(this.calls::accepted);
+		return CallbackFutures.onCallbackThread(this.calls.addTask(id, payload, true, options))
+			.thenApply(this.calls::requireRoom);
 	}
 
 	@Override
@@ -59,37 +59,37 @@ final class BackendAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
 
 	@Override
 	public CompletableFuture<Boolean> finish(String id) {
-		return CallbackFutures.onCallbackThread(this.calls.finish(id));
+		return CallbackFutures.onCallbackThread(this.calls.finishId(id));
 	}
 
 	@Override
 	public CompletableFuture<Boolean> unfinish(String id) {
-		return CallbackFutures.onCallbackThread(this.calls.unfinish(id));
+		return CallbackFutures.onCallbackThread(this.calls.unfinishId(id));
 	}
 
 	@Override
 	public CompletableFuture<Optional<TaskInfo>> find(String id) {
-		return CallbackFutures.onCallbackThread(this.calls.find(id));
+		return CallbackFutures.onCallbackThread(this.calls.findTask(id));
 	}
 
 	@Override
 	public CompletableFuture<CancelResult> cancel(String id) {
-		return CallbackFutures.onCallbackThread(this.calls.cancel(id));
+		return CallbackFutures.onCallbackThread(this.calls.cancelTask(id));
 	}
 
 	@Override
 	public CompletableFuture<QueueCounts> counts() {
-		return CallbackFutures.onCallbackThread(this.calls.counts());
+		return CallbackFutures.onCallbackThread(this.calls.countIds());
 	}
 
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
-		return CallbackFutures.onCallbackThread(this.calls.store().clearUnfinished());
+		return CallbackFutures.onCallbackThread(this.calls.taskStore().clearUnfinished());
 	}
 
 	@Override
 	public CompletableFuture<Long> clearFinished() {
-		return CallbackFutures.onCallbackThread(this.calls.store().clearFinished());
+		return CallbackFutures.onCallbackThread(this.calls.taskStore().clearFinished());
 	}
 
 	@Override
@@ -99,7 +99,7 @@ final class BackendAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
 
 	@Override
 	public String toString() {
-		return "AsyncTaskQueue[" + this.calls.store().queue() + "]";
+		return "AsyncTaskQueue[" + this.calls.taskStore().queue() + "]";
 	}
 
 }

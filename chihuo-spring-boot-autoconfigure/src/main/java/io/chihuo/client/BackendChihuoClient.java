@@ -55,7 +55,7 @@ public final class BackendChihuoClient implements ChihuoClient {
 	/**
 	 * Names of the queues that were asked for so far.
 	 */
-	public Set<String> names() {
+	public Set<String> queueNames() {
 		return this.queues.keySet().stream().map(QueueKey::name).collect(Collectors.toSet());
 	}
 
@@ -67,10 +67,10 @@ public final class BackendChihuoClient implements ChihuoClient {
 	 */
 	@SuppressWarnings("unchecked")
 	public <T> TaskQueue<T> queueOf(String name, Type payloadType) {
-		return (TaskQueue<T>) this.queues.computeIfAbsent(new QueueKey(name, payloadType), this::create);
+		return (TaskQueue<T>) this.queues.computeIfAbsent(new QueueKey(name, payloadType), this::createQueue);
 	}
 
-	private TaskQueue<?> create(QueueKey key) {
+	private TaskQueue<?> createQueue(QueueKey key) {
 		return this.decorator
 			.decorate(new BackendTaskQueue<>(this.backend.store(new QueueName(this.options.namespace(), key.name())),
 					this.codec.forType(key.payloadType()), this.options));

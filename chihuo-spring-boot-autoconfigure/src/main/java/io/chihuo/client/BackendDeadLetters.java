@@ -34,9 +34,9 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 		this.payloads = payloads;
 	}
 
-	private <R> R await(Function<QueueCalls<T>, CompletableFuture<R>> call) {
-		this.answers.check();
-		return this.answers.await(call.apply(this.calls));
+	private <R> R awaitAnswer(Function<QueueCalls<T>, CompletableFuture<R>> call) {
+		this.answers.checkThread();
+		return this.answers.awaitAnswer(call.apply(this.calls));
 	}
 
 	@Override
@@ -46,37 +46,37 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 
 	@Override
 	public DeadLetterPage<T> page(@Nullable String cursor, int size) {
-		return DeadLetterDecoder.decodePage(await((calls) -> calls.deadLetters(cursor, size, this.payloads)),
+		return DeadLetterDecoder.decodePage(awaitAnswer((calls) -> calls.deadLetters(cursor, size, this.payloads)),
 				this.codec);
 	}
 
 	@Override
 	public boolean requeue(String id) {
-		return await((calls) -> calls.requeue(id));
+		return awaitAnswer((calls) -> calls.requeueLetter(id));
 	}
 
 	@Override
 	public long requeueAll() {
-		return all((cursor) -> this.calls.store().requeueAll(cursor, DeadLetterSweep.MAX_SIZE));
+		return sweepAll((cursor) -> this.calls.taskStore().requeueAll(cursor, DeadLetterSweep.MAX_SIZE));
 	}
 
 	@Override
 	public boolean discard(String id) {
-		return await((calls) -> calls.discard(id));
+		return awaitAnswer((calls) -> calls.discardLetter(id));
 	}
 
 	@Override
 	public long discardAll() {
-		return all((cursor) -> this.calls.store().discardAll(cursor, DeadLetterSweep.MAX_SIZE));
+		return sweepAll((cursor) -> this.calls.taskStore().discardAll(cursor, DeadLetterSweep.MAX_SIZE));
 	}
 
 	/** In steps, each of which the backend has the usual time for. */
-	private long all(SweepCall call) {
+	private long sweepAll(SweepCall call) {
 		long count = 0;
 		String cursor = null;
 		do {
 			String start = cursor;
-			DeadLetterSweep step = await((calls) -> call.sweep(start));
+			DeadLetterSweep step = awaitAnswer((calls) -> call.sweepFrom(start));
 			count += step.count();
 			cursor = step.next();
 		}
@@ -86,7 +86,7 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 
 	private interface SweepCall {
 
-		CompletableFuture<DeadLetterSweep> sweep(@Nullable String cursor);
+		CompletableFuture<DeadLetterSweep> sweepFrom(@Nullable String cursor);
 
 	}
 

@@ -51,9 +51,9 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 		this.deadLetters = new BackendDeadLetters<>(this.calls, codec, this.answers, false);
 	}
 
-	private <R> R await(Function<QueueCalls<T>, CompletableFuture<R>> call) {
-		this.answers.check();
-		return this.answers.await(call.apply(this.calls));
+	private <R> R awaitAnswer(Function<QueueCalls<T>, CompletableFuture<R>> call) {
+		this.answers.checkThread();
+		return this.answers.awaitAnswer(call.apply(this.calls));
 	}
 
 	@Override
@@ -68,12 +68,12 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	@Override
 	public AddResult add(String id, @Nullable T payload, AddOptions options) {
-		return this.calls.accepted(await((calls) -> calls.add(id, payload, false, options)));
+		return this.calls.requireRoom(awaitAnswer((calls) -> calls.addTask(id, payload, false, options)));
 	}
 
 	@Override
 	public AddResult addFirst(String id, @Nullable T payload, AddOptions options) {
-		return this.calls.accepted(await((calls) -> calls.add(id, payload, true, options)));
+		return this.calls.requireRoom(awaitAnswer((calls) -> calls.addTask(id, payload, true, options)));
 	}
 
 	@Override
@@ -89,18 +89,18 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 	}
 
 	private AddSummary addAll(Iterator<TaskEntry<T>> entries) {
-		this.answers.check();
-		return new BulkAdd<>(this.store, this.encoder, this.answers).add(entries);
+		this.answers.checkThread();
+		return new BulkAdd<>(this.store, this.encoder, this.answers).addEntries(entries);
 	}
 
 	@Override
 	public boolean finish(String id) {
-		return await((calls) -> calls.finish(id));
+		return awaitAnswer((calls) -> calls.finishId(id));
 	}
 
 	@Override
 	public boolean unfinish(String id) {
-		return await((calls) -> calls.unfinish(id));
+		return awaitAnswer((calls) -> calls.unfinishId(id));
 	}
 
 	@Override
@@ -115,27 +115,27 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	@Override
 	public Optional<TaskInfo> find(String id) {
-		return await((calls) -> calls.find(id));
+		return awaitAnswer((calls) -> calls.findTask(id));
 	}
 
 	@Override
 	public CancelResult cancel(String id) {
-		return await((calls) -> calls.cancel(id));
+		return awaitAnswer((calls) -> calls.cancelTask(id));
 	}
 
 	@Override
 	public QueueCounts counts() {
-		return await(QueueCalls::counts);
+		return awaitAnswer(QueueCalls::countIds);
 	}
 
 	@Override
 	public long clearUnfinished() {
-		return await((calls) -> calls.store().clearUnfinished());
+		return awaitAnswer((calls) -> calls.taskStore().clearUnfinished());
 	}
 
 	@Override
 	public long clearFinished() {
-		return await((calls) -> calls.store().clearFinished());
+		return awaitAnswer((calls) -> calls.taskStore().clearFinished());
 	}
 
 	@Override

@@ -36,7 +36,7 @@ public final class BlockingWait {
 	 * To be called before a call is made.
 	 * @throws IllegalStateException if this thread must not block
 	 */
-	void check() {
+	void checkThread() {
 		checkThread(this.queue);
 	}
 
@@ -54,7 +54,7 @@ public final class BlockingWait {
 	}
 
 	/** An answer that is there already is returned even to an interrupted thread. */
-	<R> R await(CompletableFuture<R> answer) {
+	<R> R awaitAnswer(CompletableFuture<R> answer) {
 		try {
 			return answer.isDone() ? answer.get() : answer.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}

@@ -52,56 +52,56 @@ final class BulkAdd<T> {
 		this.answers = answers;
 	}
 
-	AddSummary add(Iterator<TaskEntry<T>> entries) {
+	AddSummary addEntries(Iterator<TaskEntry<T>> entries) {
 		try {
-			while (entries.hasNext() && !full()) {
-				put(entries.next());
+			while (entries.hasNext() && !isFull()) {
+				putEntry(entries.next());
 			}
 		}
 		finally {
-			finish();
+			awaitLastBatches();
 		}
 		AddSummary summary = AddSummary.of(this.counts);
-		if (full()) {
+		if (isFull()) {
 			throw new QueueFullException(this.store.queue().loop(), summary);
 		}
 		return summary;
 	}
 
-	private boolean full() {
+	private boolean isFull() {
 		return this.counts.containsKey(AddResult.QUEUE_FULL);
 	}
 
-	private void put(TaskEntry<T> entry) {
-		NewTask task = this.encoder.encode(entry.id(), entry.payload(), false, entry.options());
+	private void putEntry(TaskEntry<T> entry) {
+		NewTask task = this.encoder.encodeTask(entry.id(), entry.payload(), false, entry.options());
 		this.batch.add(task);
 		this.batchBytes += task.payload().length;
 		if (this.batch.size() >= BATCH_TASKS || this.batchBytes >= BATCH_BYTES) {
-			send();
+			sendBatch();
 		}
 	}
 
-	private void send() {
+	private void sendBatch() {
 		this.underWay.add(this.store.add(this.batch));
 		this.batch = new ArrayList<>(BATCH_TASKS);
 		this.batchBytes = 0;
 		while (this.underWay.size() >= BATCHES_UNDER_WAY
 				|| (!this.underWay.isEmpty() && this.underWay.peek().isDone())) {
-			count(this.underWay.remove());
+			countResults(this.underWay.remove());
 		}
 	}
 
-	private void finish() {
+	private void awaitLastBatches() {
 		if (!this.batch.isEmpty()) {
-			send();
+			sendBatch();
 		}
 		while (!this.underWay.isEmpty()) {
-			count(this.underWay.remove());
+			countResults(this.underWay.remove());
 		}
 	}
 
-	private void count(CompletableFuture<List<AddResult>> answer) {
-		for (AddResult result : this.answers.await(answer)) {
+	private void countResults(CompletableFuture<List<AddResult>> answer) {
+		for (AddResult result : this.answers.awaitAnswer(answer)) {
 			this.counts.merge(result, 1L, Long::sum);
 		}
 	}

@@ -31,13 +31,13 @@ final class CallbackFutures {
 			if (Thread.currentThread().getContextClassLoader() != loader) {
 				Thread.currentThread().setContextClassLoader(loader);
 			}
-			complete(own, result, failure);
+			completeFuture(own, result, failure);
 		}));
 		return own;
 	}
 
 	@SuppressWarnings("NullAway") // a result may be null
-	private static <R> void complete(CompletableFuture<R> own, @Nullable R result, @Nullable Throwable failure) {
+	private static <R> void completeFuture(CompletableFuture<R> own, @Nullable R result, @Nullable Throwable failure) {
 		if (failure != null) {
 			own.completeExceptionally(failure);
 		}

@@ -30,7 +30,7 @@ public final class CallbackThreads implements Executor {
 
 	private static final long IDLE_SECONDS = 10;
 
-	private static final ScheduledThreadPoolExecutor WATCH = watch();
+	private static final ScheduledThreadPoolExecutor WATCH = createWatchTimer();
 
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
@@ -64,7 +64,7 @@ public final class CallbackThreads implements Executor {
 				});
 	}
 
-	private static ScheduledThreadPoolExecutor watch() {
+	private static ScheduledThreadPoolExecutor createWatchTimer() {
 		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (work) -> {
 			Thread thread = new Thread(work, "chihuo-callback-watch");
 			thread.setDaemon(true);
@@ -80,15 +80,15 @@ public final class CallbackThreads implements Executor {
 	public void execute(Runnable call) {
 		this.waiting.add(call);
 		if (this.draining.compareAndSet(false, true)) {
-			start();
+			startThread();
 		}
 		watchOn();
 	}
 
-	private void start() {
+	private void startThread() {
 		try {
 			int generation = this.generation.incrementAndGet();
-			this.threads.execute(() -> drain(generation));
+			this.threads.execute(() -> runCalls(generation));
 		}
 		catch (RuntimeException | Error ex) {
 			// no thread just now: the watch tries again
@@ -96,10 +96,10 @@ public final class CallbackThreads implements Executor {
 		}
 	}
 
-	private void drain(int generation) {
+	private void runCalls(int generation) {
 		do {
-			for (Runnable call = next(generation); call != null; call = next(generation)) {
-				run(call);
+			for (Runnable call = nextCall(generation); call != null; call = nextCall(generation)) {
+				runCall(call);
 			}
 			if (this.generation.get() != generation) {
 				return;
@@ -110,7 +110,7 @@ public final class CallbackThreads implements Executor {
 	}
 
 	@SuppressWarnings("NonAtomicOperationOnVolatileField") // it need only change
-	private @Nullable Runnable next(int generation) {
+	private @Nullable Runnable nextCall(int generation) {
 		if (this.generation.get() != generation) {
 			return null;
 		}
@@ -118,19 +118,19 @@ public final class CallbackThreads implements Executor {
 		return this.waiting.poll();
 	}
 
-	private static void run(Runnable call) {
+	private static void runCall(Runnable call) {
 		try {
 			call.run();
 		}
 		catch (Throwable ex) {
-			log(ex);
+			logFailure(ex);
 		}
 		finally {
 			Thread.interrupted();
 		}
 	}
 
-	private static void log(Throwable failure) {
+	private static void logFailure(Throwable failure) {
 		try {
 			logger.debug("A callback failed with {}", failure.getClass().getName());
 		}
@@ -142,7 +142,7 @@ public final class CallbackThreads implements Executor {
 	private void watchOn() {
 		if (!this.watched.get() && this.watched.compareAndSet(false, true)) {
 			try {
-				WATCH.schedule(this::check, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+				WATCH.schedule(this::checkQueue, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
 			}
 			catch (RuntimeException | Error ex) {
 				this.watched.set(false);
@@ -151,7 +151,7 @@ public final class CallbackThreads implements Executor {
 	}
 
 	/** Looks again until nothing waits; a later call starts the next watch. */
-	private void check() {
+	private void checkQueue() {
 		this.watched.set(false);
 		if (this.waiting.isEmpty()) {
 			return;
@@ -159,7 +159,7 @@ public final class CallbackThreads implements Executor {
 		boolean stuck = this.turns == this.turnsBefore;
 		this.turnsBefore = this.turns;
 		if (stuck || this.draining.compareAndSet(false, true)) {
-			start();
+			startThread();
 		}
 		watchOn();
 	}

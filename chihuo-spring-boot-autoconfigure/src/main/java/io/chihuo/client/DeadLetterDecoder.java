@@ -20,17 +20,18 @@ public final class DeadLetterDecoder {
 	private DeadLetterDecoder() {
 	}
 
-	public static <T> DeadLetter<T> decode(StoredDeadLetter letter, PayloadCodec<T> codec) {
-		return DeadLetter.of(letter.id(), payload(letter.payload(), codec), letter.headers(), letter.attempts(),
+	public static <T> DeadLetter<T> decodeLetter(StoredDeadLetter letter, PayloadCodec<T> codec) {
+		return DeadLetter.of(letter.id(), decodePayload(letter.payload(), codec), letter.headers(), letter.attempts(),
 				letter.crashes(), letter.handBacks(), Instant.ofEpochMilli(letter.addedAt()),
 				Instant.ofEpochMilli(letter.diedAt()), letter.reason());
 	}
 
 	static <T> DeadLetterPage<T> decodePage(StoredDeadLetter.Page page, PayloadCodec<T> codec) {
-		return DeadLetterPage.of(page.letters().stream().map((letter) -> decode(letter, codec)).toList(), page.next());
+		return DeadLetterPage.of(page.letters().stream().map((letter) -> decodeLetter(letter, codec)).toList(),
+				page.next());
 	}
 
-	static <T> @Nullable T payload(byte[] bytes, PayloadCodec<T> codec) {
+	static <T> @Nullable T decodePayload(byte[] bytes, PayloadCodec<T> codec) {
 		try {
 			return codec.decode(bytes);
 		}

@@ -55,23 +55,24 @@ final class QueueCalls<T> {
 		this.finishes = new NaturalBatcher<>(MAX_BATCH, store::finish);
 	}
 
-	TaskStore store() {
+	TaskStore taskStore() {
 		return this.store;
 	}
 
-	String name() {
+	String queueName() {
 		return this.store.queue().loop();
 	}
 
-	CompletableFuture<AddResult> add(String id, @Nullable T payload, boolean first, AddOptions options) {
-		return checked(() -> submit(this.adds, this.store::add, this.encoder.encode(id, payload, first, options)));
+	CompletableFuture<AddResult> addTask(String id, @Nullable T payload, boolean first, AddOptions options) {
+		return failInFuture(
+				() -> submitCall(this.adds, this.store::add, this.encoder.encodeTask(id, payload, first, options)));
 	}
 
 	/**
 	 * Calls that travel together are made by the thread of one of them. A store that
 	 * answers at once has nothing to gain from that.
 	 */
-	private <I, R> CompletableFuture<R> submit(NaturalBatcher<I, R> batcher,
+	private <I, R> CompletableFuture<R> submitCall(NaturalBatcher<I, R> batcher,
 			Function<List<I>, CompletableFuture<List<R>>> call, I item) {
 		return (this.store.isLocal() || this.store.joinsTransaction())
 				? call.apply(List.of(item)).thenApply((answers) -> answers.get(0)) : batcher.submit(item);
@@ -81,7 +82,7 @@ final class QueueCalls<T> {
 	 * Report invalid input by the returned future, where the caller of an asynchronous
 	 * method looks for it.
 	 */
-	private static <R> CompletableFuture<R> checked(Supplier<CompletableFuture<R>> call) {
+	private static <R> CompletableFuture<R> failInFuture(Supplier<CompletableFuture<R>> call) {
 		try {
 			return call.get();
 		}
@@ -90,25 +91,25 @@ final class QueueCalls<T> {
 		}
 	}
 
-	AddResult accepted(AddResult result) {
+	AddResult requireRoom(AddResult result) {
 		if (result == AddResult.QUEUE_FULL) {
-			throw new QueueFullException(name(), AddSummary.of(List.of(result)));
+			throw new QueueFullException(queueName(), AddSummary.of(List.of(result)));
 		}
 		return result;
 	}
 
 	CompletableFuture<AddSummary> addAll(List<TaskEntry<T>> entries) {
-		return checked(() -> submitAll(entries));
+		return failInFuture(() -> submitAll(entries));
 	}
 
 	private CompletableFuture<AddSummary> submitAll(List<TaskEntry<T>> entries) {
 		List<NewTask> tasks = entries.stream()
-			.map((entry) -> this.encoder.encode(entry.id(), entry.payload(), false, entry.options()))
+			.map((entry) -> this.encoder.encodeTask(entry.id(), entry.payload(), false, entry.options()))
 			.toList();
 		return (this.store.joinsTransaction() ? this.store.add(tasks) : submitEach(tasks)).thenApply((results) -> {
 			AddSummary summary = AddSummary.of(results);
 			if (summary.count(AddResult.QUEUE_FULL) > 0) {
-				throw new QueueFullException(name(), summary);
+				throw new QueueFullException(queueName(), summary);
 			}
 			return summary;
 		});
@@ -120,49 +121,49 @@ final class QueueCalls<T> {
 			.thenApply((done) -> results.stream().map(CompletableFuture::join).toList());
 	}
 
-	CompletableFuture<Boolean> finish(String id) {
-		return checked(() -> {
-			TaskIds.check(id);
-			return submit(this.finishes, this.store::finish, id);
+	CompletableFuture<Boolean> finishId(String id) {
+		return failInFuture(() -> {
+			TaskIds.checkId(id);
+			return submitCall(this.finishes, this.store::finish, id);
 		});
 	}
 
-	CompletableFuture<Boolean> unfinish(String id) {
-		return one(id, this.store::unfinish);
+	CompletableFuture<Boolean> unfinishId(String id) {
+		return submitId(id, this.store::unfinish);
 	}
 
-	CompletableFuture<Optional<TaskInfo>> find(String id) {
-		return one(id, this.store::find);
+	CompletableFuture<Optional<TaskInfo>> findTask(String id) {
+		return submitId(id, this.store::find);
 	}
 
-	CompletableFuture<CancelResult> cancel(String id) {
-		return one(id, this.store::cancel);
+	CompletableFuture<CancelResult> cancelTask(String id) {
+		return submitId(id, this.store::cancel);
 	}
 
 	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
-		return checked(() -> {
+		return failInFuture(() -> {
 			Assert.isTrue(size >= 1 && size <= MAX_PAGE,
 					() -> "'size' must be from 1 to " + MAX_PAGE + ", but is " + size);
 			return this.store.deadLetters(cursor, size, payloads);
 		});
 	}
 
-	CompletableFuture<Boolean> requeue(String id) {
-		return one(id, this.store::requeue);
+	CompletableFuture<Boolean> requeueLetter(String id) {
+		return submitId(id, this.store::requeue);
 	}
 
-	CompletableFuture<Boolean> discard(String id) {
-		return one(id, this.store::discard);
+	CompletableFuture<Boolean> discardLetter(String id) {
+		return submitId(id, this.store::discard);
 	}
 
-	private <R> CompletableFuture<R> one(String id, Function<List<String>, CompletableFuture<List<R>>> call) {
-		return checked(() -> {
-			TaskIds.check(id);
+	private <R> CompletableFuture<R> submitId(String id, Function<List<String>, CompletableFuture<List<R>>> call) {
+		return failInFuture(() -> {
+			TaskIds.checkId(id);
 			return call.apply(List.of(id)).thenApply((answers) -> answers.get(0));
 		});
 	}
 
-	CompletableFuture<QueueCounts> counts() {
+	CompletableFuture<QueueCounts> countIds() {
 		return this.store.counts();
 	}
 

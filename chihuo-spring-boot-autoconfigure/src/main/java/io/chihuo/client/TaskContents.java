@@ -32,14 +32,14 @@ public final class TaskContents {
 	 * Find the payload and headers of a task that waits, runs or is dead; empty for any
 	 * other id. Blocks until the backend has answered.
 	 */
-	public Optional<TaskContent> find(String loop, String id) {
-		TaskIds.check(id);
+	public Optional<TaskContent> findContent(String loop, String id) {
+		TaskIds.checkId(id);
 		TaskStore store = this.backend.store(new QueueName(this.options.namespace(), loop));
 		BlockingWait answers = new BlockingWait(loop, this.options.timeout());
-		answers.check();
-		Optional<StoredPayload> found = answers.await(store.findPayload(id));
-		return found.map(
-				(stored) -> new TaskContent(DeadLetterDecoder.payload(stored.payload(), this.codec), stored.headers()));
+		answers.checkThread();
+		Optional<StoredPayload> found = answers.awaitAnswer(store.findPayload(id));
+		return found.map((stored) -> new TaskContent(DeadLetterDecoder.decodePayload(stored.payload(), this.codec),
+				stored.headers()));
 	}
 
 }

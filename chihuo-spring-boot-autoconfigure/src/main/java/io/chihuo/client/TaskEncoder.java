@@ -34,10 +34,10 @@ final class TaskEncoder<T> {
 		this.maxSize = maxSize;
 	}
 
-	NewTask encode(String id, @Nullable T payload, boolean first, AddOptions options) {
-		TaskIds.check(id);
-		byte[] bytes = serialise(id, payload);
-		long size = bytes.length + size(id, options.headers());
+	NewTask encodeTask(String id, @Nullable T payload, boolean first, AddOptions options) {
+		TaskIds.checkId(id);
+		byte[] bytes = serialisePayload(id, payload);
+		long size = bytes.length + headersSize(id, options.headers());
 		if (size > this.maxSize) {
 			throw new InvalidTaskException(
 					"Payload of task '" + id + "' takes " + size + " bytes, and 'chihuo.max-payload-size' allows "
@@ -46,7 +46,7 @@ final class TaskEncoder<T> {
 		return new NewTask(id, bytes, first, options);
 	}
 
-	private byte[] serialise(String id, @Nullable T payload) {
+	private byte[] serialisePayload(String id, @Nullable T payload) {
 		try {
 			return this.codec.encode(payload);
 		}
@@ -56,7 +56,7 @@ final class TaskEncoder<T> {
 	}
 
 	/** Bytes of the headers, which may have to fit into one frame of a message. */
-	private static long size(String id, Map<String, String> headers) {
+	private static long headersSize(String id, Map<String, String> headers) {
 		long size = 0;
 		for (Map.Entry<String, String> header : headers.entrySet()) {
 			int name = TaskIds.utf8Length(header.getKey());

@@ -14,19 +14,19 @@ final class TaskIds {
 	private TaskIds() {
 	}
 
-	static void check(String id) {
+	static void checkId(String id) {
 		if (id == null || id.isEmpty()) {
 			throw new InvalidTaskException("A task needs an id that is not empty");
 		}
 		for (int i = 0; i < id.length(); i++) {
 			if (Character.isISOControl(id.charAt(i))) {
-				throw new InvalidTaskException("Id '" + printable(id) + "' has a control character at position " + i
+				throw new InvalidTaskException("Id '" + printableText(id) + "' has a control character at position " + i
 						+ ", and none is allowed");
 			}
 		}
 		int bytes = utf8Length(id);
 		if (bytes > MAX_BYTES) {
-			throw new InvalidTaskException("Id '" + printable(id) + "' takes " + bytes + " bytes of UTF-8, and "
+			throw new InvalidTaskException("Id '" + printableText(id) + "' takes " + bytes + " bytes of UTF-8, and "
 					+ MAX_BYTES + " are allowed: use a digest of it");
 		}
 	}
@@ -54,13 +54,14 @@ final class TaskIds {
 				i++;
 			}
 			else {
-				throw new InvalidTaskException("'" + printable(text) + "' has half a surrogate pair at position " + i);
+				throw new InvalidTaskException(
+						"'" + printableText(text) + "' has half a surrogate pair at position " + i);
 			}
 		}
 		return bytes;
 	}
 
-	private static String printable(String text) {
+	private static String printableText(String text) {
 		String shown = text.replaceAll("\\p{Cntrl}", "?");
 		return (shown.length() > 60) ? shown.substring(0, 60) + "…" : shown;
 	}

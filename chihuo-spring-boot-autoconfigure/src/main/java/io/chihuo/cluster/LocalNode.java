@@ -124,7 +124,7 @@ public final class LocalNode {
 	private NodeAnswer answer(LoopControl loop, LoopAction action, @Nullable Throwable failure) {
 		LoopState state = loop.state();
 		if (failure != null) {
-			return answer(NodeAnswer.CommandOutcome.FAILED, state, FailureText.of(failure));
+			return answer(NodeAnswer.CommandOutcome.FAILED, state, FailureText.describeFailure(failure));
 		}
 		// a loop in another state takes no notice of these
 		boolean ignored = (action == LoopAction.PAUSE && state != LoopState.PAUSED)

@@ -19,7 +19,7 @@ public record RunError(String id, int attempt, Instant at, String error) {
 	private static final int MAX_ERROR_LENGTH = 500;
 
 	static RunError of(String id, int attempt, Instant at, Throwable failure) {
-		String text = FailureText.of(failure);
+		String text = FailureText.describeFailure(failure);
 		return new RunError(id, attempt, at,
 				(text.length() > MAX_ERROR_LENGTH) ? text.substring(0, MAX_ERROR_LENGTH) + "…" : text);
 	}

@@ -34,30 +34,31 @@ record AwaitedResult(CompletableFuture<?> future, CompletableFuture<Object> copy
 	 * @throws IllegalStateException if it stands for work that cannot be awaited
 	 */
 	static @Nullable AwaitedResult of(Object result) {
-		CompletableFuture<?> future = future(result);
-		return (future != null) ? new AwaitedResult(future, copy(future)) : null;
+		CompletableFuture<?> future = toFuture(result);
+		return (future != null) ? new AwaitedResult(future, copyStage(future)) : null;
 	}
 
 	/**
 	 * Not every stage can be a future itself; cancelling the copy of one reaches the run
 	 * but not the stage.
 	 */
-	private static @Nullable CompletableFuture<?> future(Object result) {
+	private static @Nullable CompletableFuture<?> toFuture(Object result) {
 		return switch (ResultType.of(result.getClass())) {
 			case VALUE -> {
 				Object work = ResultType.findWork(result);
 				if (work != null) {
-					throw unawaitable(work);
+					throw unawaitableFailure(work);
 				}
 				yield null;
 			}
-			case STAGE -> (result instanceof CompletableFuture<?> future) ? future : copy((CompletionStage<?>) result);
-			case REACTIVE -> ReactiveTypes.future(result);
-			case UNAWAITABLE -> throw unawaitable(result);
+			case STAGE ->
+				(result instanceof CompletableFuture<?> future) ? future : copyStage((CompletionStage<?>) result);
+			case REACTIVE -> ReactiveTypes.toFuture(result);
+			case UNAWAITABLE -> throw unawaitableFailure(result);
 		};
 	}
 
-	private static CompletableFuture<Object> copy(CompletionStage<?> stage) {
+	private static CompletableFuture<Object> copyStage(CompletionStage<?> stage) {
 		CompletableFuture<Object> copy = new CompletableFuture<>();
 		// whenComplete would wrap the failure, whose text may throw
 		stage
@@ -65,13 +66,13 @@ record AwaitedResult(CompletableFuture<?> future, CompletableFuture<Object> copy
 		return copy;
 	}
 
-	private static IllegalStateException unawaitable(Object work) {
+	private static IllegalStateException unawaitableFailure(Object work) {
 		return new IllegalStateException("The handler returned a " + work.getClass().getName()
 				+ ", which stands for work that cannot be awaited; let it return a CompletionStage or Mono");
 	}
 
 	/** The problem of the value of a future, or null if it is valid. */
-	static @Nullable Throwable problem(@Nullable Object value) {
+	static @Nullable Throwable findProblem(@Nullable Object value) {
 		if (value == null || ResultType.of(value.getClass()) == ResultType.VALUE) {
 			return null;
 		}
@@ -82,18 +83,18 @@ record AwaitedResult(CompletableFuture<?> future, CompletableFuture<Object> copy
 	/** Names types that need not be on the class path. */
 	private static final class ReactiveTypes {
 
-		static CompletableFuture<?> future(Object result) {
+		static CompletableFuture<?> toFuture(Object result) {
 			ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(result.getClass());
 			Assert.state(adapter != null, "No adapter");
 			Publisher<Object> publisher = adapter.toPublisher(result);
-			return REACTOR ? ReactorTypes.future(publisher) : PublisherFuture.of(publisher);
+			return REACTOR ? ReactorTypes.toFuture(publisher) : PublisherFuture.subscribeTo(publisher);
 		}
 
 	}
 
 	private static final class ReactorTypes {
 
-		static CompletableFuture<?> future(Publisher<Object> publisher) {
+		static CompletableFuture<?> toFuture(Publisher<Object> publisher) {
 			return Mono.from(publisher).toFuture();
 		}
 

@@ -51,18 +51,18 @@ final class BackendOutage {
 	 * Returns the milliseconds to wait before the next try. A try of many counts once: it
 	 * fails for all with the same exception.
 	 */
-	synchronized long failed(Throwable failure) {
-		Throwable cause = FailureText.unwrap(failure);
+	synchronized long onFailure(Throwable failure) {
+		Throwable cause = FailureText.unwrapFailure(failure);
 		if (cause != this.last) {
 			this.last = cause;
 			this.failing = true;
 			this.backoff.nextDelay();
-			log(cause);
+			logFailure(cause);
 		}
 		return this.backoff.currentDelay();
 	}
 
-	private void log(Throwable cause) {
+	private void logFailure(Throwable cause) {
 		if (cause instanceof IncompatibleFormatException) {
 			return; // the loop stops, and says why
 		}
@@ -71,17 +71,17 @@ final class BackendOutage {
 			this.logged.clear();
 			this.loggedSince = now;
 		}
-		if (this.logged.size() < MAX_CAUSES && this.logged.add(FailureText.of(cause))) {
+		if (this.logged.size() < MAX_CAUSES && this.logged.add(FailureText.describeFailure(cause))) {
 			this.known = true;
-			warn(cause);
+			warnOfFailure(cause);
 		}
 	}
 
 	/** An unexpected failure is logged with its stack trace. */
-	private void warn(Throwable cause) {
+	private void warnOfFailure(Throwable cause) {
 		if (cause instanceof BackendUnavailableException) {
 			logger.warn("Loop '{}' cannot {}; it retries until it succeeds: {}", this.loop, this.what,
-					FailureText.message(cause));
+					FailureText.messageLine(cause));
 			logger.debug("Loop '{}' cannot {}", this.loop, this.what, cause);
 		}
 		else {
@@ -89,13 +89,13 @@ final class BackendOutage {
 		}
 	}
 
-	void over() {
+	void onSuccess() {
 		if (this.failing) {
-			end();
+			endOutage();
 		}
 	}
 
-	private synchronized void end() {
+	private synchronized void endOutage() {
 		if (this.known) {
 			logger.info("Loop '{}' can {} again after {} failed attempts", this.loop, this.what,
 					this.backoff.failureCount());

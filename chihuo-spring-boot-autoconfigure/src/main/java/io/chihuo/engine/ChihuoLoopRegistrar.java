@@ -50,8 +50,8 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		for (LoopBean loop : this.beans.find()) {
-			this.registry.register(this.beans.define(loop));
+		for (LoopBean loop : this.beans.findLoops()) {
+			this.registry.register(this.beans.createDefinition(loop));
 		}
 		if (this.required && this.registry.loops().isEmpty()) {
 			throw new ChihuoConfigurationException("'chihuo.role' is 'worker', but there is no loop to work for",
@@ -63,18 +63,18 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 	@Override
 	public void start() {
 		if (!this.checked) {
-			this.keys.check(this.registry.loops().stream().map(LoopControl::name).toList());
+			this.keys.checkKeys(this.registry.loops().stream().map(LoopControl::name).toList());
 			this.checked = true;
 		}
 		if (this.running.compareAndSet(false, true)) {
-			this.registry.start();
+			this.registry.startAll();
 		}
 	}
 
 	@Override
 	public void stop() {
 		if (this.running.compareAndSet(true, false)) {
-			this.registry.stop().join();
+			this.registry.stopAll().join();
 		}
 	}
 
@@ -88,7 +88,7 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 			callback.run();
 			return;
 		}
-		this.registry.stop().whenComplete((stopped, failure) -> {
+		this.registry.stopAll().whenComplete((stopped, failure) -> {
 			if (failure != null) {
 				logger.error("Not every loop stopped without an error", failure);
 			}

@@ -40,15 +40,16 @@ final class DeadLetterNotifier<T> {
 	}
 
 	/** How many there were. */
-	long count() {
+	long deadLetterCount() {
 		return this.count.sum();
 	}
 
 	void notifyOf(StoredDeadLetter letter) {
 		this.count.increment();
-		this.listeners.dead(letter);
+		this.listeners.notifyDead(letter);
 		if (!this.definition.onDead().isEmpty()) {
-			this.listeners.channel().execute(() -> notifyOf(DeadLetterDecoder.decode(letter, this.codec)));
+			this.listeners.notificationChannel()
+				.execute(() -> notifyOf(DeadLetterDecoder.decodeLetter(letter, this.codec)));
 		}
 	}
 
@@ -64,9 +65,9 @@ final class DeadLetterNotifier<T> {
 	}
 
 	private void onListenerFailed(DeadLetter<T> letter, Throwable failure) {
-		if (this.throttle.allows(letter.id())) {
+		if (this.throttle.allowsLine(letter.id())) {
 			logger.error("The dead-letter callback of loop '{}' failed for dead letter '{}'", this.definition.name(),
-					letter.id(), FailureText.loggable(failure));
+					letter.id(), FailureText.toLoggable(failure));
 		}
 	}
 

@@ -14,7 +14,7 @@ import io.chihuo.concurrent.Deadline;
 
 /**
  * Finds out when nothing of a queue waits or runs on any node. It asks the store when
- * this node has fallen idle; its loop calls {@link #check} now and then, since other
+ * this node has fallen idle; its loop calls {@link #checkSoon} now and then, since other
  * nodes or delays may bring the end about.
  */
 final class DrainCheck {
@@ -36,8 +36,8 @@ final class DrainCheck {
 	/**
 	 * Create a check.
 	 * @param quiet whether this node has nothing to do
-	 * @param drained is called when the queue is found drained and {@link #want} was
-	 * called
+	 * @param drained is called when the queue is found drained and {@link #setEndWanted}
+	 * was called
 	 */
 	DrainCheck(TaskStore store, BooleanSupplier quiet, Runnable drained) {
 		this.store = store;
@@ -46,12 +46,12 @@ final class DrainCheck {
 	}
 
 	/** Whether the loop ends when it is drained, rather than only completing waits. */
-	void want(boolean wanted) {
+	void setEndWanted(boolean wanted) {
 		this.wanted = wanted;
 	}
 
 	/** This node may have fallen idle. */
-	void check() {
+	void checkSoon() {
 		if (!this.quiet.getAsBoolean()) {
 			return;
 		}
@@ -59,11 +59,11 @@ final class DrainCheck {
 			this.hint.notifyAll();
 		}
 		if (this.wanted && this.looking.compareAndSet(false, true)) {
-			ask();
+			askQueue();
 		}
 	}
 
-	private void ask() {
+	private void askQueue() {
 		try {
 			this.store.counts().whenComplete((counts, failure) -> {
 				this.looking.set(false);
@@ -78,7 +78,7 @@ final class DrainCheck {
 		}
 	}
 
-	boolean await(Duration timeout) throws InterruptedException {
+	boolean awaitDrained(Duration timeout) throws InterruptedException {
 		Deadline deadline = Deadline.in(timeout);
 		while (!isDrained(deadline)) {
 			long left = deadline.millisLeft();

@@ -55,11 +55,11 @@ public record EngineContext(TaskBackend backend, BackendChihuoClient client, Tas
 		}
 	}
 
-	TaskStore store(String loop) {
+	TaskStore taskStore(String loop) {
 		return this.backend.store(new QueueName(this.options.namespace(), loop));
 	}
 
-	<T> TaskQueue<T> queue(String loop, Type payloadType) {
+	<T> TaskQueue<T> taskQueue(String loop, Type payloadType) {
 		return this.client.queueOf(loop, payloadType);
 	}
 

@@ -59,7 +59,7 @@ final class EngineWatchdog {
 	synchronized void start() {
 		if (this.thread == null) {
 			this.answer.run();
-			Thread thread = new Thread(this::watch, "chihuo-watchdog");
+			Thread thread = new Thread(this::watchParts, "chihuo-watchdog");
 			thread.setDaemon(true);
 			this.thread = thread;
 			thread.start();
@@ -80,16 +80,16 @@ final class EngineWatchdog {
 	}
 
 	/** Parts that do not move, for health. */
-	List<String> stalled() {
+	List<String> stalledParts() {
 		return this.stalled;
 	}
 
-	private void watch() {
+	private void watchParts() {
 		while (isRunning() && !this.clock.isClosed()) {
 			try {
-				ask();
+				probeClock();
 				LockSupport.parkNanos(PERIOD_NANOS);
-				check();
+				checkParts();
 			}
 			catch (Throwable ex) {
 				LockSupport.parkNanos(PERIOD_NANOS); // a full heap, mostly
@@ -98,12 +98,12 @@ final class EngineWatchdog {
 	}
 
 	/** An alarm that is set starts the thread of the clock again, if that has ended. */
-	void ask() {
+	void probeClock() {
 		this.clock.setAlarm(this.clock.millis(), this.answer);
 	}
 
 	/** A clock that was closed does not move, as it should. */
-	void check() {
+	void checkParts() {
 		List<String> stalled = new ArrayList<>();
 		if (!this.clock.isClosed() && this.nanoTime.getAsLong() - this.answeredAt > STALL_TIMEOUT_NANOS) {
 			stalled.add("clock");

@@ -37,31 +37,31 @@ final class EventAudience {
 	}
 
 	/** Whether somebody listened to events of a type at the last look. */
-	boolean wants(Class<? extends LoopEvent> event) {
+	boolean hasListenerFor(Class<? extends LoopEvent> event) {
 		return this.wanted.contains(event);
 	}
 
-	void refresh() {
+	void findListeners() {
 		this.wanted = EVENTS.stream().filter(this::isListenedTo).collect(Collectors.toUnmodifiableSet());
 	}
 
 	private boolean isListenedTo(Class<?> event) {
 		ResolvableType type = ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class, event);
-		return Stream.<ApplicationContext>iterate(this.context, (context) -> context != null, EventAudience::parent)
-			.flatMap((context) -> listeners(context).stream())
-			.anyMatch((listener) -> generic(listener).supportsEventType(type));
+		return Stream.<ApplicationContext>iterate(this.context, (context) -> context != null, EventAudience::parentOf)
+			.flatMap((context) -> listenersOf(context).stream())
+			.anyMatch((listener) -> toGenericListener(listener).supportsEventType(type));
 	}
 
 	@SuppressWarnings("NullAway") // ends the iteration
-	private static ApplicationContext parent(ApplicationContext context) {
+	private static ApplicationContext parentOf(ApplicationContext context) {
 		return context.getParent();
 	}
 
-	private static Collection<ApplicationListener<?>> listeners(@Nullable ApplicationContext context) {
+	private static Collection<ApplicationListener<?>> listenersOf(@Nullable ApplicationContext context) {
 		return (context instanceof AbstractApplicationContext known) ? known.getApplicationListeners() : Set.of();
 	}
 
-	private static GenericApplicationListener generic(ApplicationListener<?> listener) {
+	private static GenericApplicationListener toGenericListener(ApplicationListener<?> listener) {
 		return (listener instanceof GenericApplicationListener generic) ? generic
 				: new GenericApplicationListenerAdapter(listener);
 	}

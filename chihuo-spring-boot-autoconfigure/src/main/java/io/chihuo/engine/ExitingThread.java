@@ -13,11 +13,11 @@ final class ExitingThread {
 	private ExitingThread() {
 	}
 
-	static boolean is(Thread thread) {
-		return Stream.of(thread.getStackTrace()).anyMatch(ExitingThread::exits);
+	static boolean isExiting(Thread thread) {
+		return Stream.of(thread.getStackTrace()).anyMatch(ExitingThread::isExitFrame);
 	}
 
-	private static boolean exits(StackTraceElement frame) {
+	private static boolean isExitFrame(StackTraceElement frame) {
 		return switch (frame.getMethodName()) {
 			case "exit" -> frame.getClassName().equals("java.lang.Runtime")
 					|| frame.getClassName().equals("org.springframework.boot.SpringApplication");

@@ -28,11 +28,11 @@ public final class FailureText {
 	/**
 	 * A failure and its cause in one line.
 	 */
-	public static String of(Throwable failure) {
+	public static String describeFailure(Throwable failure) {
 		try {
-			Throwable cause = cause(failure);
-			String text = line(failure);
-			return (cause != null) ? shortened(text + "; caused by " + line(cause)) : text;
+			Throwable cause = causeOf(failure);
+			String text = toLine(failure);
+			return (cause != null) ? shortenText(text + "; caused by " + toLine(cause)) : text;
 		}
 		catch (Throwable ex) {
 			return failure.getClass().getName();
@@ -42,7 +42,7 @@ public final class FailureText {
 	/**
 	 * The message of a failure in one line.
 	 */
-	public static String message(Throwable failure) {
+	public static String messageLine(Throwable failure) {
 		try {
 			return oneLine(String.valueOf(failure.getMessage()));
 		}
@@ -51,7 +51,7 @@ public final class FailureText {
 		}
 	}
 
-	private static String line(Throwable failure) {
+	private static String toLine(Throwable failure) {
 		try {
 			String text = failure.toString();
 			return (text != null) ? oneLine(text) : failure.getClass().getName();
@@ -76,20 +76,20 @@ public final class FailureText {
 			}
 			gap = control || (gap && c == ' ');
 		}
-		return shortened(line.toString());
+		return shortenText(line.toString());
 	}
 
-	private static String shortened(String text) {
+	private static String shortenText(String text) {
 		return (text.length() > MAX_LENGTH) ? text.substring(0, MAX_LENGTH) + "…" : text;
 	}
 
 	/**
 	 * The failure without the wrappers of reflection and futures.
 	 */
-	public static Throwable unwrap(Throwable failure) {
+	public static Throwable unwrapFailure(Throwable failure) {
 		Throwable unwrapped = failure;
 		for (int i = 0; i < MAX_CAUSES && isWrapper(unwrapped); i++) {
-			Throwable cause = cause(unwrapped);
+			Throwable cause = causeOf(unwrapped);
 			if (cause == null) {
 				return unwrapped;
 			}
@@ -103,7 +103,7 @@ public final class FailureText {
 				|| failure instanceof InvocationTargetException || failure instanceof UndeclaredThrowableException;
 	}
 
-	private static @Nullable Throwable cause(Throwable failure) {
+	private static @Nullable Throwable causeOf(Throwable failure) {
 		try {
 			Throwable cause = failure.getCause();
 			return (cause != failure) ? cause : null;
@@ -117,10 +117,10 @@ public final class FailureText {
 	 * The exception to log for a failure: itself, or one with its description if a logger
 	 * could not print it or its causes.
 	 */
-	public static Throwable loggable(Throwable failure) {
+	public static Throwable toLoggable(Throwable failure) {
 		try {
 			Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-			return isPrintable(failure, seen) ? failure : new IndescribableException(of(failure));
+			return isPrintable(failure, seen) ? failure : new IndescribableException(describeFailure(failure));
 		}
 		catch (Throwable ex) {
 			return new IndescribableException(failure.getClass().getName());

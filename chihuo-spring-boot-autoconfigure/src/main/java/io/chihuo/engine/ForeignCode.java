@@ -38,20 +38,20 @@ public final class ForeignCode {
 	/**
 	 * Make a call, which may throw.
 	 */
-	public void call(Runnable call) {
+	public void callSafely(Runnable call) {
 		boolean interrupted = Thread.currentThread().isInterrupted();
 		try {
 			call.run();
 		}
 		catch (Throwable ex) {
-			failed(ex);
+			logFailure(ex);
 		}
 		finally {
-			restore(interrupted);
+			restoreInterrupt(interrupted);
 		}
 	}
 
-	static void restore(boolean interrupted) {
+	static void restoreInterrupt(boolean interrupted) {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
@@ -63,14 +63,14 @@ public final class ForeignCode {
 	/**
 	 * Log that a call threw.
 	 */
-	public void failed(Throwable failure) {
+	public void logFailure(Throwable failure) {
 		try {
-			if (this.throttle.allows("")) {
+			if (this.throttle.allowsLine("")) {
 				logger.warn("A listener of {} threw an exception; everything else continues", this.what,
-						FailureText.loggable(failure));
+						FailureText.toLoggable(failure));
 			}
 			else if (logger.isDebugEnabled()) {
-				logger.debug("A listener of {} threw an exception", this.what, FailureText.loggable(failure));
+				logger.debug("A listener of {} threw an exception", this.what, FailureText.toLoggable(failure));
 			}
 		}
 		catch (Throwable ex) {

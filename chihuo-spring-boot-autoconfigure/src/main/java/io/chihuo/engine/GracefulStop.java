@@ -31,16 +31,17 @@ final class GracefulStop {
 	/** Everything has ended, or has had its time. */
 	private final CompletableFuture<Void> enough = new CompletableFuture<>();
 
-	CompletableFuture<Void> stop(LoopSession<?> session, StartCallbacks<?> startCallbacks, Duration gracePeriod) {
+	CompletableFuture<Void> stopSession(LoopSession<?> session, StartCallbacks<?> startCallbacks,
+			Duration gracePeriod) {
 		CompletableFuture<Void> over = CompletableFuture.allOf(session.close().exceptionally((failure) -> null),
 				startCallbacks.close());
 		over.whenComplete((ended, failure) -> this.enough.complete(null));
 		session.endExiting();
-		this.afterGrace = bounded(session.interruptGrace()).plus(LAST_CALL);
-		this.deadline = Deadline.in(bounded(gracePeriod).plus(this.afterGrace));
-		within(gracePeriod);
+		this.afterGrace = limitToMax(session.interruptGrace()).plus(LAST_CALL);
+		this.deadline = Deadline.in(limitToMax(gracePeriod).plus(this.afterGrace));
+		shortenGracePeriod(gracePeriod);
 		return this.enough.thenCompose((ended) -> {
-			session.interrupt();
+			session.interruptRuns();
 			startCallbacks.interrupt();
 			return atMost(over, session.interruptGrace());
 		})
@@ -52,9 +53,9 @@ final class GracefulStop {
 	 * Give running tasks at most this time from now on; a shorter one that was given
 	 * holds.
 	 */
-	void within(Duration gracePeriod) {
-		this.enough.completeOnTimeout(null, bounded(gracePeriod).toMillis(), TimeUnit.MILLISECONDS);
-		Deadline next = Deadline.in(bounded(gracePeriod).plus(this.afterGrace));
+	void shortenGracePeriod(Duration gracePeriod) {
+		this.enough.completeOnTimeout(null, limitToMax(gracePeriod).toMillis(), TimeUnit.MILLISECONDS);
+		Deadline next = Deadline.in(limitToMax(gracePeriod).plus(this.afterGrace));
 		this.deadline = (next.nanosLeft() < this.deadline.nanosLeft()) ? next : this.deadline;
 	}
 
@@ -65,13 +66,13 @@ final class GracefulStop {
 		return Math.min(this.deadline.millisLeft(), LAST_CALL.toMillis());
 	}
 
-	private static Duration bounded(Duration time) {
+	private static Duration limitToMax(Duration time) {
 		return time.isNegative() ? Duration.ZERO : (time.compareTo(LONGEST) > 0) ? LONGEST : time;
 	}
 
 	private static CompletableFuture<Void> atMost(CompletableFuture<Void> future, Duration time) {
 		return future.isDone() ? future
-				: future.copy().completeOnTimeout(null, bounded(time).toMillis(), TimeUnit.MILLISECONDS);
+				: future.copy().completeOnTimeout(null, limitToMax(time).toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 }

@@ -73,41 +73,42 @@ final class HandlerInvoker<T> {
 	 * released in order with the others.
 	 * @return false if the result comes later, and the run ends elsewhere
 	 */
-	boolean run(TaskRun<T> run) {
+	boolean runTask(TaskRun<T> run) {
 		if (this.settlement.isClosing()) {
 			this.settlement.deferRelease(run);
 			return true;
 		}
 		if (this.unresponsive.hasId(run.id())) {
-			this.settlement.release(run); // claimed before the earlier run was given up
+			this.settlement.releaseRun(run); // claimed before the earlier run was given
+												// up
 			return true;
 		}
 		try {
-			return begin(run);
+			return beginRun(run);
 		}
 		catch (RuntimeException | Error ex) {
-			if (!run.begun()) {
-				run.unsettled(ex); // no memory to begin it: it is released later
+			if (!run.hasBegun()) {
+				run.onSettlementFailed(ex); // no memory to begin it: it is released later
 			}
 			throw ex;
 		}
 	}
 
-	private boolean begin(TaskRun<T> run) {
+	private boolean beginRun(TaskRun<T> run) {
 		long now = this.clock.millis();
 		if (!run.begin(now)) {
-			end(run, null, NOTHING, NOTHING);
+			endRun(run, null, NOTHING, NOTHING);
 			return true;
 		}
 		try {
-			return call(run, now);
+			return callHandler(run, now);
 		}
 		finally {
 			run.restoreLogContext();
 		}
 	}
 
-	private boolean call(TaskRun<T> run, long now) {
+	private boolean callHandler(TaskRun<T> run, long now) {
 		AwaitedResult later = null;
 		Throwable failure = null;
 		Runnable alarm = NOTHING;
@@ -115,67 +116,68 @@ final class HandlerInvoker<T> {
 		try {
 			alarm = startTimeout(run);
 			run.enterLogContext(this.loop);
-			runListener = this.listeners.runStarts(run.leased(), now);
+			runListener = this.listeners.runStarts(run.leasedTask(), now);
 			if (run.enterHandler(runListener)) {
-				decode(run);
+				decodePayload(run);
 				Object result = this.handler.handle(run);
 				later = (result != null) ? AwaitedResult.of(result) : null;
 			}
 		}
 		catch (Throwable ex) {
-			failure = FailureText.unwrap(ex);
+			failure = FailureText.unwrapFailure(ex);
 		}
 		if (runListener != RunListener.NONE) {
 			runListener.onHandlerReturned();
 		}
 		if (later == null) {
-			end(run, failure, alarm, run::leaveThread);
+			endRun(run, failure, alarm, run::leaveThread);
 			return true;
 		}
 		run.leaveThread();
-		return await(run, later, alarm);
+		return awaitResult(run, later, alarm);
 	}
 
 	/**
 	 * Returns false if the run goes on. A handler that goes on although its run was ended
 	 * may return a future too, for which nobody waits.
 	 */
-	private boolean await(TaskRun<T> run, AwaitedResult later, Runnable alarm) {
+	private boolean awaitResult(TaskRun<T> run, AwaitedResult later, Runnable alarm) {
 		// whenComplete would wrap the failure, whose text may throw
 		later.copy().handle((result, failure) -> {
-			onResultCompleted(run, (failure != null) ? FailureText.unwrap(failure) : AwaitedResult.problem(result),
-					alarm);
+			onResultCompleted(run,
+					(failure != null) ? FailureText.unwrapFailure(failure) : AwaitedResult.findProblem(result), alarm);
 			return null;
 		});
-		if (run.await(later.future())) {
-			this.interrupter.reach(run); // it was interrupted before it had a future
+		if (run.awaitFuture(later.future())) {
+			this.interrupter.interruptHandler(run); // it was interrupted before it had a
+													// future
 		}
-		if (run.unresponsive()) {
+		if (run.isUnresponsive()) {
 			this.unresponsive.remove(run);
 		}
-		return run.unresponsive();
+		return run.isUnresponsive();
 	}
 
 	/** The stack of the thread that completes a future may have no room for this. */
 	private void onResultCompleted(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm) {
 		try {
-			if (end(run, failure, alarm, NOTHING)) {
-				this.fetcher.release();
+			if (endRun(run, failure, alarm, NOTHING)) {
+				this.fetcher.releaseSlot();
 			}
 		}
 		catch (Throwable ex) {
-			run.unsettled(failure);
+			run.onSettlementFailed(failure);
 		}
 	}
 
 	/** End a run for which that failed when it was due. Returns whether it ends here. */
 	boolean endLate(TaskRun<T> run) {
-		return end(run, run.failure(), NOTHING, NOTHING);
+		return endRun(run, run.failure(), NOTHING, NOTHING);
 	}
 
 	private Runnable startTimeout(TaskRun<T> run) {
 		return this.timeout.isZero() ? NOTHING : this.clock.setAlarm(this.clock.millis() + this.timeout.toMillis(),
-				() -> this.interrupter.interrupt(run, RunOutcome.RETRY));
+				() -> this.interrupter.interruptRun(run, RunOutcome.RETRY));
 	}
 
 	/**
@@ -183,11 +185,11 @@ final class HandlerInvoker<T> {
 	 * elsewhere: one that blocks has the same effect as a handler that blocks. Returns
 	 * whether the run ends here.
 	 */
-	private boolean end(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm, Runnable leave) {
+	private boolean endRun(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm, Runnable leave) {
 		RunSettlement.Decision decision = null;
 		try {
-			decision = this.settlement.decide(run, failure);
-			run.ended(decision.settlement().outcome(), decision.failure(), Runnable::run);
+			decision = this.settlement.decideSettlement(run, failure);
+			run.notifyEnded(decision.settlement().outcome(), decision.failure(), Runnable::run);
 		}
 		catch (Throwable ex) {
 			logger.debug("Listeners could not be notified of the end of {}", run, ex);
@@ -199,33 +201,33 @@ final class HandlerInvoker<T> {
 		boolean first = run.tryEnd();
 		if (first) {
 			this.fetcher.onRunEnded();
-			this.settlement.settle(run, decision, failure);
+			this.settlement.settleRun(run, decision, failure);
 		}
-		else if (run.unresponsive() && leave != NOTHING) {
+		else if (run.isUnresponsive() && leave != NOTHING) {
 			this.unresponsive.remove(run);
 		}
 		return first;
 	}
 
-	private void decode(TaskRun<T> run) {
-		UnreadableTask unreadable = run.leased().unreadable();
+	private void decodePayload(TaskRun<T> run) {
+		UnreadableTask unreadable = run.leasedTask().unreadable();
 		if (unreadable != null) {
 			throw unreadable.newer() ? new RetryLaterException(UNKNOWN_KIND_DELAY, unreadable.reason())
 					: new RejectTaskException(unreadable.reason());
 		}
 		try {
-			run.payload(this.codec.decode(run.leased().payload()));
+			run.setPayload(this.codec.decode(run.leasedTask().payload()));
 		}
 		catch (RuntimeException ex) {
 			logger.debug("The payload of task '{}' of loop '{}' does not decode", run.id(), this.loop,
-					FailureText.loggable(ex));
+					FailureText.toLoggable(ex));
 			throw new UndecodablePayloadException("The stored payload does not decode: " + withoutContent(ex), null);
 		}
 	}
 
 	/** The reason is shown to users who may not see payloads. */
 	private static String withoutContent(RuntimeException ex) {
-		return (ex instanceof UndecodablePayloadException) ? FailureText.message(ex) : ex.getClass().getName();
+		return (ex instanceof UndecodablePayloadException) ? FailureText.messageLine(ex) : ex.getClass().getName();
 	}
 
 }

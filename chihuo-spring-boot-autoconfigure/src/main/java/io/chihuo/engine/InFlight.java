@@ -49,12 +49,12 @@ final class InFlight<T> {
 	}
 
 	void add(TaskRun<T> run) {
-		this.runs.put(run.leased().lease(), run);
+		this.runs.put(run.leasedTask().lease(), run);
 	}
 
 	void remove(TaskRun<T> run) {
-		this.runs.remove(run.leased().lease());
-		if (run.leased().suspect()) {
+		this.runs.remove(run.leasedTask().lease());
+		if (run.leasedTask().suspect()) {
 			this.onSuspectGone.accept(run);
 		}
 		if (this.closing) {
@@ -63,7 +63,7 @@ final class InFlight<T> {
 	}
 
 	/** The task of a run was claimed as a suspect, and is one no longer. */
-	void cleared(TaskRun<T> run) {
+	void onSuspicionCleared(TaskRun<T> run) {
 		this.onSuspectGone.accept(run);
 	}
 
@@ -82,7 +82,7 @@ final class InFlight<T> {
 		return true;
 	}
 
-	@Nullable TaskRun<T> find(Lease lease) {
+	@Nullable TaskRun<T> findRun(Lease lease) {
 		return this.runs.get(lease);
 	}
 
@@ -90,18 +90,18 @@ final class InFlight<T> {
 		return this.runs.isEmpty();
 	}
 
-	Collection<TaskRun<T>> all() {
+	Collection<TaskRun<T>> allRuns() {
 		return this.runs.values();
 	}
 
 	/** All whose lease is held, those set aside too. */
-	List<TaskRun<T>> held() {
+	List<TaskRun<T>> runsWithLease() {
 		return Stream.concat(this.runs.values().stream(), this.interrupted.stream()).toList();
 	}
 
 	/** Oldest claim first. */
 	List<TaskRun<T>> inOrder() {
-		return this.runs.values().stream().sorted(Comparator.comparingLong(TaskRun::claim)).toList();
+		return this.runs.values().stream().sorted(Comparator.comparingLong(TaskRun::claimNumber)).toList();
 	}
 
 	/**
@@ -116,13 +116,13 @@ final class InFlight<T> {
 				.stream()
 				.filter((run) -> run.tryGiveUp(onUnresponsive));
 			return Stream.concat(this.interrupted.stream(), unresponsive)
-				.sorted(Comparator.comparingLong(TaskRun::claim))
+				.sorted(Comparator.comparingLong(TaskRun::claimNumber))
 				.toList();
 		}
 	}
 
 	/** Nothing is added any more: completes when all are gone. */
-	CompletableFuture<Void> close() {
+	CompletableFuture<Void> awaitEmpty() {
 		this.closing = true;
 		completeIfEmpty();
 		return this.empty;

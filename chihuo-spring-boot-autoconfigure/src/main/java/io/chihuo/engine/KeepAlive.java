@@ -15,10 +15,10 @@ final class KeepAlive {
 	private @Nullable CountDownLatch held;
 
 	/** The need is read under the lock, so that the latest answer holds. */
-	synchronized void update(BooleanSupplier needed) {
+	synchronized void updateNeed(BooleanSupplier needed) {
 		boolean alive = needed.getAsBoolean();
 		if (alive && this.held == null) {
-			this.held = hold();
+			this.held = holdThread();
 		}
 		else if (!alive && this.held != null) {
 			this.held.countDown();
@@ -26,7 +26,7 @@ final class KeepAlive {
 		}
 	}
 
-	private static CountDownLatch hold() {
+	private static CountDownLatch holdThread() {
 		CountDownLatch latch = new CountDownLatch(1);
 		Thread thread = new Thread(() -> {
 			try {

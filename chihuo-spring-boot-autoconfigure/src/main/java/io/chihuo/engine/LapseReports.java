@@ -34,7 +34,7 @@ final class LapseReports {
 
 	LapseReports(TaskStore store, TaskClock clock) {
 		this.store = store;
-		this.alarm = new SingleAlarm(clock, this::send);
+		this.alarm = new SingleAlarm(clock, this::sendReport);
 	}
 
 	void add(Lease lease) {
@@ -43,7 +43,7 @@ final class LapseReports {
 				this.leases.add(lease);
 			}
 		}
-		plan();
+		planReport();
 	}
 
 	/** Nothing that was added until now is reported. */
@@ -51,7 +51,7 @@ final class LapseReports {
 		this.leases.clear();
 	}
 
-	private void plan() {
+	private void planReport() {
 		synchronized (this) {
 			if (this.leases.isEmpty()) {
 				return;
@@ -60,30 +60,30 @@ final class LapseReports {
 		this.alarm.plan(RETRY_MILLIS);
 	}
 
-	private void send() {
+	private void sendReport() {
 		try {
-			List<Lease> batch = batch();
+			List<Lease> batch = nextBatch();
 			if (batch.isEmpty()) {
 				return;
 			}
-			report(batch).whenComplete((settled, failure) -> {
+			reportLeases(batch).whenComplete((settled, failure) -> {
 				if (failure == null) {
-					forget(batch);
+					forgetLeases(batch);
 				}
-				plan();
+				planReport();
 			});
 		}
 		catch (RuntimeException | Error ex) {
-			plan(); // as of a full heap
+			planReport(); // as of a full heap
 		}
 	}
 
-	private synchronized List<Lease> batch() {
+	private synchronized List<Lease> nextBatch() {
 		return this.leases.stream().limit(MAX_BATCH).toList();
 	}
 
 	/** Of a lease that is still held nobody knows how its run would have ended. */
-	private CompletableFuture<List<RunOutcome>> report(List<Lease> batch) {
+	private CompletableFuture<List<RunOutcome>> reportLeases(List<Lease> batch) {
 		try {
 			return this.store.settle(batch.stream().map(Settlement::notBegun).toList());
 		}
@@ -92,7 +92,7 @@ final class LapseReports {
 		}
 	}
 
-	private synchronized void forget(List<Lease> batch) {
+	private synchronized void forgetLeases(List<Lease> batch) {
 		batch.forEach(this.leases::remove);
 	}
 

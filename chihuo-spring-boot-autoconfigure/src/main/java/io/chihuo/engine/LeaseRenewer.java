@@ -59,7 +59,7 @@ final class LeaseRenewer<T> {
 		this.interrupter = interrupter;
 		this.onTick = onTick;
 		this.retry = new SingleAlarm(clock, this::renewDue);
-		this.alarm = new PeriodicAlarm(clock, () -> lease.toMillis() / 3, this::tick);
+		this.alarm = new PeriodicAlarm(clock, () -> lease.toMillis() / 3, this::onTick);
 	}
 
 	void start() {
@@ -80,7 +80,7 @@ final class LeaseRenewer<T> {
 		return late;
 	}
 
-	private void tick() {
+	private void onTick() {
 		renewDue();
 		this.onTick.run();
 	}
@@ -94,18 +94,18 @@ final class LeaseRenewer<T> {
 
 	private void renewDue() {
 		long now = this.clock.millis();
-		this.inFlight.all().stream().filter((run) -> now >= run.leasedUntil()).forEach(this::lose);
-		List<TaskRun<T>> runs = this.inFlight.held()
+		this.inFlight.allRuns().stream().filter((run) -> now >= run.leasedUntil()).forEach(this::loseLease);
+		List<TaskRun<T>> runs = this.inFlight.runsWithLease()
 			.stream()
 			.filter((run) -> run.leasedUntil() - now < this.lease.toMillis() * 5 / 6)
 			.toList();
 		if (!runs.isEmpty()) {
-			renew(runs, now);
+			renewLeases(runs, now);
 		}
 	}
 
-	private void renew(List<TaskRun<T>> runs, long now) {
-		List<Lease> leases = runs.stream().map((run) -> run.leased().lease()).toList();
+	private void renewLeases(List<TaskRun<T>> runs, long now) {
+		List<Lease> leases = runs.stream().map((run) -> run.leasedTask().lease()).toList();
 		this.store.renew(leases, this.lease).whenComplete((renewals, failure) -> {
 			if (failure != null) {
 				logger.debug("Loop '{}' cannot renew {} lease(s)", this.loop, leases.size(), failure);
@@ -120,22 +120,22 @@ final class LeaseRenewer<T> {
 
 	private void onRenewed(TaskRun<T> run, Renewal renewal, long now) {
 		if (renewal == Renewal.LOST) {
-			lose(run);
+			loseLease(run);
 			return;
 		}
 		run.leasedUntil(now + this.lease.toMillis());
-		if (renewal == Renewal.HELD && run.leased().suspect()) {
-			this.inFlight.cleared(run);
+		if (renewal == Renewal.HELD && run.leasedTask().suspect()) {
+			this.inFlight.onSuspicionCleared(run);
 		}
 		if (renewal == Renewal.CANCELLED) {
-			this.interrupter.interrupt(run, RunOutcome.CANCELLED);
+			this.interrupter.interruptRun(run, RunOutcome.CANCELLED);
 		}
 	}
 
 	/** A run that was settled meanwhile has no lease to lose. */
-	private void lose(TaskRun<T> run) {
-		if (this.inFlight.find(run.leased().lease()) == run) {
-			this.interrupter.interrupt(run, RunOutcome.LEASE_LOST);
+	private void loseLease(TaskRun<T> run) {
+		if (this.inFlight.findRun(run.leasedTask().lease()) == run) {
+			this.interrupter.interruptRun(run, RunOutcome.LEASE_LOST);
 		}
 	}
 

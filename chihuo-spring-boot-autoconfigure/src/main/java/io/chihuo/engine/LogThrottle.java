@@ -32,7 +32,7 @@ final class LogThrottle {
 	/**
 	 * Whether a line of this cause may be written now. Cheap for those that may not.
 	 */
-	boolean allows(String cause) {
+	boolean allowsLine(String cause) {
 		if ((!this.full || isOver()) && isFirst(cause)) {
 			return true;
 		}
@@ -55,7 +55,7 @@ final class LogThrottle {
 	}
 
 	/** How many lines were not written since this was asked before. */
-	long skipped() {
+	long skippedLines() {
 		return this.skipped.sumThenReset();
 	}
 

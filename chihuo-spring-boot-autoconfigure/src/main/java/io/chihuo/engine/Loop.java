@@ -95,16 +95,16 @@ final class Loop<T> implements LoopControl {
 		this.concurrency = definition.options().concurrency();
 		this.foreignThreads = new CallbackThreads("chihuo-" + definition.name() + "-", Integer.MAX_VALUE);
 		this.unresponsive = new UnresponsiveRuns<>(definition.name());
-		this.reports = new LapseReports(engine.store(definition.name()), engine.clock());
+		this.reports = new LapseReports(engine.taskStore(definition.name()), engine.clock());
 		this.listeners = new LoopListeners(definition.name());
 		this.wanted = definition.options().enabled() ? LoopState.RUNNING : LoopState.STOPPED;
-		this.drain = new DrainCheck(engine.store(definition.name()), this::quiet, this::onDrained);
+		this.drain = new DrainCheck(engine.taskStore(definition.name()), this::isIdle, this::onDrained);
 		this.startCallbacks = newStartCallbacks();
 	}
 
 	/** Notify listeners of it from now on. */
-	void registered() {
-		this.listeners = LoopListeners.of(this.engine.listeners(), this);
+	void onRegistered() {
+		this.listeners = LoopListeners.forLoop(this.engine.listeners(), this);
 	}
 
 	/**
@@ -112,14 +112,14 @@ final class Loop<T> implements LoopControl {
 	 * again, until the queue has them.
 	 */
 	void configureQueue() {
-		QueueConfigurer.send(this.engine.store(name()), QueuePolicy.of(options())).exceptionally((failure) -> {
+		QueueConfigurer.send(this.engine.taskStore(name()), QueuePolicy.of(options())).exceptionally((failure) -> {
 			logger.debug("Queue '{}' could not be configured yet", name(), failure);
 			return null;
 		});
 	}
 
 	private StartCallbacks<T> newStartCallbacks() {
-		return new StartCallbacks<>(this.definition, this.engine.queue(name(), this.definition.payloadType()),
+		return new StartCallbacks<>(this.definition, this.engine.taskQueue(name(), this.definition.payloadType()),
 				this.foreignThreads);
 	}
 
@@ -139,7 +139,7 @@ final class Loop<T> implements LoopControl {
 	}
 
 	/** Whether it has stopped by itself, done or failed. */
-	boolean ended() {
+	boolean hasEnded() {
 		return this.state == LoopState.FAILED || (this.drained && this.state == LoopState.STOPPED);
 	}
 
@@ -160,10 +160,10 @@ final class Loop<T> implements LoopControl {
 			if (this.state != LoopState.PAUSED) {
 				this.wanted = LoopState.RUNNING;
 			}
-			begun = begin();
+			begun = beginStart();
 		}
 		if (begun != null) {
-			started(begun);
+			onStarted(begun);
 		}
 	}
 
@@ -172,19 +172,19 @@ final class Loop<T> implements LoopControl {
 		StartCallbacks<T> begun;
 		synchronized (this.lock) {
 			boolean start = !this.closed && !this.removed && this.wanted != LoopState.STOPPED;
-			begun = start ? begin() : null;
+			begun = start ? beginStart() : null;
 		}
 		if (begun != null) {
-			started(begun);
+			onStarted(begun);
 		}
 	}
 
 	/** Called with the lock held. */
-	private @Nullable StartCallbacks<T> begin() {
+	private @Nullable StartCallbacks<T> beginStart() {
 		if (this.state == LoopState.STOPPING) {
 			this.startAgain = true;
 		}
-		return (this.state == LoopState.STOPPED || this.state == LoopState.FAILED) ? open() : null;
+		return (this.state == LoopState.STOPPED || this.state == LoopState.FAILED) ? openSession() : null;
 	}
 
 	/** Refuse to start, or do so no more; neither stops nor starts it. */
@@ -201,17 +201,17 @@ final class Loop<T> implements LoopControl {
 				return CompletableFuture.completedFuture(null);
 			}
 		}
-		return stop(this.engine.options().gracePeriod(), LoopState.STOPPED);
+		return stopWithState(this.engine.options().gracePeriod(), LoopState.STOPPED);
 	}
 
 	/** Called with the lock held. */
-	private StartCallbacks<T> open() {
+	private StartCallbacks<T> openSession() {
 		StartCallbacks<T> startCallbacks = newStartCallbacks();
 		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.listeners,
-				this.unresponsive, this.reports, this.foreignThreads, this::check,
+				this.unresponsive, this.reports, this.foreignThreads, this::checkForWork,
 				(reason) -> this.foreignThreads.execute(() -> onQueueRefused(reason)));
 		this.drained = false;
-		this.drain.want(!options().runForever());
+		this.drain.setEndWanted(!options().runForever());
 		boolean paused = this.wanted == LoopState.PAUSED;
 		this.state = paused ? LoopState.PAUSED : LoopState.RUNNING;
 		this.startCallbacks = startCallbacks;
@@ -222,13 +222,13 @@ final class Loop<T> implements LoopControl {
 	}
 
 	/** It has fallen idle, or may have work that was forgotten elsewhere. */
-	private void check() {
+	private void checkForWork() {
 		this.startCallbacks.ensureBegun();
-		this.drain.check();
+		this.drain.checkSoon();
 	}
 
-	private void started(StartCallbacks<T> startCallbacks) {
-		this.listeners.started();
+	private void onStarted(StartCallbacks<T> startCallbacks) {
+		this.listeners.notifyStarted();
 		this.changed.run();
 		// whenComplete would wrap the failure, whose text may throw
 		startCallbacks.start(this.engine.executor()).handle((done, failure) -> {
@@ -239,12 +239,12 @@ final class Loop<T> implements LoopControl {
 
 	private void onStartCallbacksEnded(StartCallbacks<T> startCallbacks, @Nullable Throwable failure) {
 		if (failure == null) {
-			this.drain.check();
+			this.drain.checkSoon();
 		}
 		else if (startCallbacks == this.startCallbacks
 				&& (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED)) {
-			logger.error("Loop '{}' stops, since its start callback failed", name(), FailureText.loggable(failure));
-			stop(this.engine.options().gracePeriod(), LoopState.FAILED);
+			logger.error("Loop '{}' stops, since its start callback failed", name(), FailureText.toLoggable(failure));
+			stopWithState(this.engine.options().gracePeriod(), LoopState.FAILED);
 		}
 	}
 
@@ -252,17 +252,17 @@ final class Loop<T> implements LoopControl {
 	private void onQueueRefused(String reason) {
 		if (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED) {
 			logger.error("Loop '{}' stops: {}", name(), reason);
-			stop(this.engine.options().gracePeriod(), LoopState.FAILED);
+			stopWithState(this.engine.options().gracePeriod(), LoopState.FAILED);
 		}
 	}
 
 	/** Stop, and never start again. */
-	CompletableFuture<Void> remove() {
+	CompletableFuture<Void> stopForEver() {
 		synchronized (this.lock) {
 			this.removed = true;
 			this.wanted = LoopState.STOPPED;
 		}
-		return stop(this.engine.options().gracePeriod(), LoopState.STOPPED);
+		return stopWithState(this.engine.options().gracePeriod(), LoopState.STOPPED);
 	}
 
 	@Override
@@ -275,7 +275,7 @@ final class Loop<T> implements LoopControl {
 		synchronized (this.lock) {
 			this.wanted = LoopState.STOPPED;
 		}
-		return forCaller(stop(gracePeriod, LoopState.STOPPED));
+		return forCaller(stopWithState(gracePeriod, LoopState.STOPPED));
 	}
 
 	/**
@@ -290,13 +290,13 @@ final class Loop<T> implements LoopControl {
 		return copy;
 	}
 
-	private CompletableFuture<Void> stop(Duration gracePeriod, LoopState last) {
+	private CompletableFuture<Void> stopWithState(Duration gracePeriod, LoopState last) {
 		CompletableFuture<Void> stopped;
 		synchronized (this.lock) {
 			this.startAgain = false;
 			LoopSession<T> session = this.session;
 			if (this.state == LoopState.STOPPING) {
-				this.stop.within(gracePeriod);
+				this.stop.shortenGracePeriod(gracePeriod);
 			}
 			if (session == null || this.state == LoopState.STOPPING) {
 				return this.stopped.copy();
@@ -305,14 +305,14 @@ final class Loop<T> implements LoopControl {
 			stopped = new CompletableFuture<>();
 			this.stopped = stopped;
 			this.stop = new GracefulStop();
-			this.stop.stop(session, this.startCallbacks, gracePeriod)
-				.whenComplete((ended, failure) -> stopped(stopped, last, failure));
+			this.stop.stopSession(session, this.startCallbacks, gracePeriod)
+				.whenComplete((ended, failure) -> onStopped(stopped, last, failure));
 		}
 		this.changed.run();
 		return stopped.copy();
 	}
 
-	private void stopped(CompletableFuture<Void> stopped, LoopState last, @Nullable Throwable failure) {
+	private void onStopped(CompletableFuture<Void> stopped, LoopState last, @Nullable Throwable failure) {
 		StartCallbacks<T> begun;
 		long timeLeft;
 		synchronized (this.lock) {
@@ -320,13 +320,13 @@ final class Loop<T> implements LoopControl {
 			LoopSession<T> session = this.session;
 			this.deadLetters += (session != null) ? session.deadLetters() : 0;
 			this.session = null;
-			this.drain.want(false);
+			this.drain.setEndWanted(false);
 			this.state = last;
 			if (this.closed || this.removed) {
 				this.reports.clear();
 			}
 			// in the same step, or a later stop would be overtaken by this start
-			begun = this.startAgain ? open() : null;
+			begun = this.startAgain ? openSession() : null;
 			this.startAgain = false;
 		}
 		if (failure != null) {
@@ -339,14 +339,14 @@ final class Loop<T> implements LoopControl {
 			stopped.complete(null);
 			this.changed.run();
 			if (begun != null) {
-				started(begun);
+				onStarted(begun);
 			}
 		});
 	}
 
 	private CompletableFuture<Void> notifyStopped(LoopState last, long timeLeft) {
 		try {
-			return this.listeners.stopped(last).completeOnTimeout(null, timeLeft, TimeUnit.MILLISECONDS);
+			return this.listeners.notifyStopped(last).completeOnTimeout(null, timeLeft, TimeUnit.MILLISECONDS);
 		}
 		catch (RuntimeException | Error ex) {
 			return CompletableFuture.completedFuture(null); // as of a full heap
@@ -354,21 +354,21 @@ final class Loop<T> implements LoopControl {
 	}
 
 	/** Nobody can start it any more. */
-	void removed() {
-		this.listeners.removed();
+	void onRemoved() {
+		this.listeners.notifyRemoved();
 	}
 
 	@Override
 	public void pause() {
-		change(LoopState.RUNNING, LoopState.PAUSED, LoopSession::pause);
+		changeState(LoopState.RUNNING, LoopState.PAUSED, LoopSession::pause);
 	}
 
 	@Override
 	public void resume() {
-		change(LoopState.PAUSED, LoopState.RUNNING, LoopSession::resume);
+		changeState(LoopState.PAUSED, LoopState.RUNNING, LoopSession::resume);
 	}
 
-	private void change(LoopState from, LoopState to, Consumer<LoopSession<T>> action) {
+	private void changeState(LoopState from, LoopState to, Consumer<LoopSession<T>> action) {
 		synchronized (this.lock) {
 			LoopSession<T> session = this.session;
 			if (this.state != from || session == null) {
@@ -394,7 +394,7 @@ final class Loop<T> implements LoopControl {
 			this.concurrency = concurrency;
 			LoopSession<T> session = this.session;
 			if (session != null) {
-				session.concurrency(concurrency);
+				session.setConcurrency(concurrency);
 			}
 		}
 	}
@@ -403,14 +403,14 @@ final class Loop<T> implements LoopControl {
 	public List<RunningTask> runningTasks() {
 		LoopSession<T> session = this.session;
 		Stream<TaskRun<T>> running = (session == null) ? Stream.of()
-				: session.inFlight().inOrder().stream().filter(TaskRun::running);
-		return Stream.concat(this.unresponsive.all(), running).map(TaskRun::describe).toList();
+				: session.inFlight().inOrder().stream().filter(TaskRun::isRunning);
+		return Stream.concat(this.unresponsive.allRuns(), running).map(TaskRun::toRunningTask).toList();
 	}
 
 	@Override
 	public int runningCount() {
 		LoopSession<T> session = this.session;
-		long running = (session == null) ? 0 : session.inFlight().all().stream().filter(TaskRun::running).count();
+		long running = (session == null) ? 0 : session.inFlight().allRuns().stream().filter(TaskRun::isRunning).count();
 		return (int) running + this.unresponsive.count();
 	}
 
@@ -425,25 +425,25 @@ final class Loop<T> implements LoopControl {
 	@Override
 	public boolean awaitDrained(Duration timeout) throws InterruptedException {
 		BlockingWait.checkThread(name());
-		return this.drain.await(timeout);
+		return this.drain.awaitDrained(timeout);
 	}
 
 	/** Whether this node has nothing to do, so that it is worth asking the queue. */
-	private boolean quiet() {
+	private boolean isIdle() {
 		LoopSession<T> session = this.session;
 		return session == null || (this.startCallbacks.isOver() && session.inFlight().isEmpty());
 	}
 
 	/** An empty queue may mean the end from now on. */
 	void endIfDrained() {
-		this.drain.check();
+		this.drain.checkSoon();
 	}
 
 	private void onDrained() {
 		if (!options().runForever() && this.state == LoopState.RUNNING && this.mayEnd.getAsBoolean()) {
 			logger.info("Loop '{}' has nothing left to do", name());
 			this.drained = true;
-			stop(this.engine.options().gracePeriod(), LoopState.STOPPED);
+			stopWithState(this.engine.options().gracePeriod(), LoopState.STOPPED);
 		}
 	}
 

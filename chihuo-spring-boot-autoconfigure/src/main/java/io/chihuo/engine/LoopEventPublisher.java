@@ -51,44 +51,44 @@ final class LoopEventPublisher implements LoopListener {
 
 	@Override
 	public void onLoopStarted() {
-		this.audience.refresh();
-		publish(LoopStarted.of(this.loop.name(), this.loop.concurrency()));
+		this.audience.findListeners();
+		publishEvent(LoopStarted.of(this.loop.name(), this.loop.concurrency()));
 	}
 
 	@Override
 	public boolean observesRuns() {
-		return this.audience.wants(TaskStarted.class) || wantsEnds();
+		return this.audience.hasListenerFor(TaskStarted.class) || wantsEnds();
 	}
 
 	private boolean wantsEnds() {
-		return this.audience.wants(TaskSucceeded.class) || this.audience.wants(TaskFailed.class);
+		return this.audience.hasListenerFor(TaskSucceeded.class) || this.audience.hasListenerFor(TaskFailed.class);
 	}
 
 	@Override
 	public void onLoopStopped(LoopState state) {
-		publish(LoopStopped.of(this.loop.name(), state));
+		publishEvent(LoopStopped.of(this.loop.name(), state));
 	}
 
 	@Override
 	public RunListener onRunStarting(LeasedTask task, long now) {
-		if (this.audience.wants(TaskStarted.class)) {
-			publish(TaskStarted.of(this.loop.name(), task.lease().id(), task.attempt()));
+		if (this.audience.hasListenerFor(TaskStarted.class)) {
+			publishEvent(TaskStarted.of(this.loop.name(), task.lease().id(), task.attempt()));
 		}
 		return wantsEnds() ? new EndOfRun(task) : RunListener.NONE;
 	}
 
 	@Override
 	public void onLeaseLost(LeasedTask task) {
-		publish(LeaseLost.of(this.loop.name(), task.lease().id(), task.attempt()));
+		publishEvent(LeaseLost.of(this.loop.name(), task.lease().id(), task.attempt()));
 	}
 
 	@Override
 	public void onTaskDead(StoredDeadLetter letter) {
-		publish(TaskDead.of(this.loop.name(), letter.id(), letter.attempts(), letter.crashes(), letter.reason()));
+		publishEvent(TaskDead.of(this.loop.name(), letter.id(), letter.attempts(), letter.crashes(), letter.reason()));
 	}
 
-	private void publish(LoopEvent event) {
-		if (this.audience.wants(event.getClass())) {
+	private void publishEvent(LoopEvent event) {
+		if (this.audience.hasListenerFor(event.getClass())) {
 			this.channel.execute(() -> this.publisher.publishEvent(event));
 		}
 	}
@@ -109,10 +109,10 @@ final class LoopEventPublisher implements LoopListener {
 			String loop = LoopEventPublisher.this.loop.name();
 			String id = this.task.lease().id();
 			if (outcome == RunOutcome.SUCCESS) {
-				publish(TaskSucceeded.of(loop, id, this.task.attempt()));
+				publishEvent(TaskSucceeded.of(loop, id, this.task.attempt()));
 			}
 			else if (failure != null && (outcome == RunOutcome.RETRY || outcome == RunOutcome.DEAD)) {
-				publish(TaskFailed.of(loop, id, this.task.attempt(), failure, outcome == RunOutcome.RETRY));
+				publishEvent(TaskFailed.of(loop, id, this.task.attempt(), failure, outcome == RunOutcome.RETRY));
 			}
 		}
 

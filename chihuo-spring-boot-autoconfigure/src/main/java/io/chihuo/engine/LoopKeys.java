@@ -22,11 +22,11 @@ public record LoopKeys(Collection<String> keys, Collection<String> queues) {
 	 * @throws ChihuoConfigurationException if a key is for none of them; it names those
 	 * that are spelled most like it
 	 */
-	void check(Collection<String> loops) {
+	void checkKeys(Collection<String> loops) {
 		for (String key : this.keys) {
-			if (!has(loops, key) && !has(this.queues, key)) {
+			if (!hasKey(loops, key) && !hasKey(this.queues, key)) {
 				List<String> nearest = loops.stream()
-					.sorted(Comparator.comparingInt((loop) -> distance(key, loop)))
+					.sorted(Comparator.comparingInt((loop) -> editDistance(key, loop)))
 					.limit(3)
 					.toList();
 				throw new ChihuoConfigurationException(
@@ -40,12 +40,12 @@ public record LoopKeys(Collection<String> keys, Collection<String> queues) {
 		}
 	}
 
-	private static boolean has(Collection<String> names, String key) {
-		return names.stream().anyMatch((name) -> LoopNames.same(key, name));
+	private static boolean hasKey(Collection<String> names, String key) {
+		return names.stream().anyMatch((name) -> LoopNames.mayMean(key, name));
 	}
 
 	/** Number of characters to insert, remove or replace to make one text of another. */
-	private static int distance(String from, String to) {
+	private static int editDistance(String from, String to) {
 		int[] costs = new int[to.length() + 1];
 		for (int j = 0; j <= to.length(); j++) {
 			costs[j] = j;

@@ -34,34 +34,35 @@ final class LoopListeners {
 	LoopListeners(String loop) {
 		this.foreign = ForeignCode.ofLoop(loop);
 		this.channel = new NotificationChannel(loop, this.foreign,
-				() -> this.direct.forEach((listener) -> this.foreign.call(listener::onNotificationDropped)));
+				() -> this.direct.forEach((listener) -> this.foreign.callSafely(listener::onNotificationDropped)));
 	}
 
 	/** Listeners of a loop that is being registered. */
-	static LoopListeners of(List<EngineListener> listeners, LoopControl loop) {
+	static LoopListeners forLoop(List<EngineListener> listeners, LoopControl loop) {
 		LoopListeners all = new LoopListeners(loop.name());
-		listeners.forEach((listener) -> all.foreign.call(() -> all.add(listener.onLoopRegistered(loop, all.channel))));
+		listeners.forEach((listener) -> all.foreign
+			.callSafely(() -> all.addListener(listener.onLoopRegistered(loop, all.channel))));
 		return all;
 	}
 
-	private void add(LoopListener listener) {
+	private void addListener(LoopListener listener) {
 		if (listener != LoopListener.NONE) {
 			(listener.isDirect() ? this.direct : this.others).add(listener);
 			this.all.add(listener);
 		}
 	}
 
-	NotificationChannel channel() {
+	NotificationChannel notificationChannel() {
 		return this.channel;
 	}
 
-	private void each(Consumer<LoopListener> call) {
-		this.direct.forEach((listener) -> this.foreign.call(() -> call.accept(listener)));
+	private void notifyEach(Consumer<LoopListener> call) {
+		this.direct.forEach((listener) -> this.foreign.callSafely(() -> call.accept(listener)));
 		this.others.forEach((listener) -> this.channel.execute(() -> call.accept(listener)));
 	}
 
-	void started() {
-		each(LoopListener::onLoopStarted);
+	void notifyStarted() {
+		notifyEach(LoopListener::onLoopStarted);
 		this.runObservers = this.all.stream().filter(this::observesRuns).toList();
 	}
 
@@ -70,14 +71,14 @@ final class LoopListeners {
 			return listener.observesRuns();
 		}
 		catch (Throwable ex) {
-			this.foreign.failed(ex);
+			this.foreign.logFailure(ex);
 			return true;
 		}
 	}
 
 	/** Completes when all have been notified, on a thread of theirs. */
-	CompletableFuture<Void> stopped(LoopState state) {
-		each((listener) -> listener.onLoopStopped(state));
+	CompletableFuture<Void> notifyStopped(LoopState state) {
+		notifyEach((listener) -> listener.onLoopStopped(state));
 		CompletableFuture<Void> told = new CompletableFuture<>();
 		if (this.all.isEmpty() || !this.channel.offer(() -> told.complete(null))) {
 			told.complete(null);
@@ -85,20 +86,20 @@ final class LoopListeners {
 		return told;
 	}
 
-	void removed() {
-		each(LoopListener::onLoopRemoved);
+	void notifyRemoved() {
+		notifyEach(LoopListener::onLoopRemoved);
 	}
 
 	void runUnresponsive(LeasedTask task) {
-		each((listener) -> listener.onRunUnresponsive(task));
+		notifyEach((listener) -> listener.onRunUnresponsive(task));
 	}
 
 	void leaseLost(LeasedTask task) {
-		each((listener) -> listener.onLeaseLost(task));
+		notifyEach((listener) -> listener.onLeaseLost(task));
 	}
 
-	void dead(StoredDeadLetter letter) {
-		each((listener) -> listener.onTaskDead(letter));
+	void notifyDead(StoredDeadLetter letter) {
+		notifyEach((listener) -> listener.onTaskDead(letter));
 	}
 
 	/** On the thread of the run. */
@@ -121,7 +122,7 @@ final class LoopListeners {
 			return (runListener != null) ? runListener : RunListener.NONE;
 		}
 		catch (Throwable ex) {
-			this.foreign.failed(ex);
+			this.foreign.logFailure(ex);
 			return RunListener.NONE;
 		}
 	}

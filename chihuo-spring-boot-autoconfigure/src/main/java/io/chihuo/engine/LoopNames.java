@@ -16,11 +16,11 @@ public final class LoopNames {
 	 * Whether a name in the configuration may mean a loop: an environment variable can
 	 * spell neither case nor hyphens.
 	 */
-	public static boolean same(String configured, String loop) {
-		return uniform(configured).equals(uniform(loop));
+	public static boolean mayMean(String configured, String loop) {
+		return toUniformName(configured).equals(toUniformName(loop));
 	}
 
-	private static String uniform(String name) {
+	private static String toUniformName(String name) {
 		return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
 	}
 

@@ -54,22 +54,22 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		this.overrides = overrides;
 		this.changes = changes;
 		this.watchdog = new EngineWatchdog(engine.clock(),
-				(stalled) -> all().forEach((loop) -> loop.findStalled(stalled)), System::nanoTime);
+				(stalled) -> allLoops().forEach((loop) -> loop.findStalled(stalled)), System::nanoTime);
 	}
 
 	/**
 	 * Parts of the engine that no longer move, as after an {@link OutOfMemoryError}.
 	 */
-	public List<String> stalled() {
-		return this.watchdog.stalled();
+	public List<String> stalledParts() {
+		return this.watchdog.stalledParts();
 	}
 
 	@Override
 	public Collection<LoopControl> loops() {
-		return List.copyOf(all());
+		return List.copyOf(allLoops());
 	}
 
-	private List<Loop<?>> all() {
+	private List<Loop<?>> allLoops() {
 		synchronized (this.loops) {
 			return List.copyOf(this.loops.values());
 		}
@@ -82,7 +82,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	@Override
 	public LoopControl get(String name) {
-		return find(name).orElseThrow(() -> unknown(name));
+		return find(name).orElseThrow(() -> unknownLoop(name));
 	}
 
 	@Override
@@ -97,7 +97,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 				throw new ChihuoConfigurationException("There are two loops of the name '" + loop.name() + "'",
 						"Give each loop a name of its own: it is the name of its queue too.", null);
 			}
-			loop.registered();
+			loop.onRegistered();
 			start = this.started;
 			loop.refuseStarts(this.stopped);
 		}
@@ -112,25 +112,25 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	public CompletableFuture<Void> remove(String name) {
 		Loop<?> loop = this.loops.get(name);
 		if (loop == null) {
-			throw unknown(name);
+			throw unknownLoop(name);
 		}
 		// known until it has stopped, so that the application still waits for it
-		return loop.forCaller(loop.remove().thenRun(() -> forget(loop)));
+		return loop.forCaller(loop.stopForEver().thenRun(() -> forgetLoop(loop)));
 	}
 
 	/**
 	 * Synchronized, so that its last notification comes before any of another loop of its
 	 * name.
 	 */
-	private synchronized void forget(Loop<?> loop) {
+	private synchronized void forgetLoop(Loop<?> loop) {
 		if (this.loops.get(loop.name()) == loop) {
-			loop.removed();
+			loop.onRemoved();
 			this.loops.remove(loop.name());
 		}
 	}
 
-	private UnknownLoopException unknown(String name) {
-		return new UnknownLoopException(name, all().stream().map(Loop::name).toList());
+	private UnknownLoopException unknownLoop(String name) {
+		return new UnknownLoopException(name, allLoops().stream().map(Loop::name).toList());
 	}
 
 	/**
@@ -144,9 +144,9 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	/**
 	 * The application is ready: its runners have run.
 	 */
-	public void ready() {
+	public void onApplicationReady() {
 		this.ready = true;
-		all().forEach(Loop::endIfDrained);
+		allLoops().forEach(Loop::endIfDrained);
 	}
 
 	/**
@@ -154,13 +154,13 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	 * a stop each loop returns to the state that was last requested: running, paused or
 	 * stopped.
 	 */
-	void start() {
+	void startAll() {
 		this.watchdog.start();
 		refuseStarts(false).forEach(Loop::startIfWanted);
 	}
 
 	/** Stop all loops, all at the same time; none starts until they all do. */
-	CompletableFuture<Void> stop() {
+	CompletableFuture<Void> stopAll() {
 		this.watchdog.stop();
 		return CompletableFuture
 			.allOf(refuseStarts(true).stream().map(Loop::stopIfClosed).toArray(CompletableFuture[]::new));
@@ -169,7 +169,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	private synchronized List<Loop<?>> refuseStarts(boolean stopped) {
 		this.started = !stopped;
 		this.stopped = stopped;
-		List<Loop<?>> loops = all();
+		List<Loop<?>> loops = allLoops();
 		loops.forEach((loop) -> loop.refuseStarts(stopped));
 		return loops;
 	}
@@ -177,41 +177,41 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	private void onLoopChanged() {
 		// first, since it may begin to keep the process alive instead
 		this.changes.accept(this);
-		this.keepAlive.update(this::active);
+		this.keepAlive.updateNeed(this::isAnyActive);
 	}
 
-	private boolean active() {
-		return all().stream().map(Loop::state).anyMatch((s) -> s != LoopState.STOPPED && s != LoopState.FAILED);
+	private boolean isAnyActive() {
+		return allLoops().stream().map(Loop::state).anyMatch((s) -> s != LoopState.STOPPED && s != LoopState.FAILED);
 	}
 
 	/**
 	 * Whether there are loops that end by themselves, and all of them have, done or
 	 * failed.
 	 */
-	public boolean ended() {
-		List<Loop<?>> ending = all().stream().filter(Loop::endsByItself).toList();
-		return !ending.isEmpty() && ending.stream().allMatch(Loop::ended);
+	public boolean hasEnded() {
+		List<Loop<?>> ending = allLoops().stream().filter(Loop::endsByItself).toList();
+		return !ending.isEmpty() && ending.stream().allMatch(Loop::hasEnded);
 	}
 
 	/**
 	 * Whether a loop has failed and none is active any more.
 	 */
-	public boolean failed() {
-		return anyFailed() && !active();
+	public boolean hasFailed() {
+		return hasAnyFailed() && !isAnyActive();
 	}
 
 	/**
 	 * Whether a loop has failed.
 	 */
-	public boolean anyFailed() {
-		return all().stream().anyMatch((loop) -> loop.state() == LoopState.FAILED);
+	public boolean hasAnyFailed() {
+		return allLoops().stream().anyMatch((loop) -> loop.state() == LoopState.FAILED);
 	}
 
 	/**
 	 * How many tasks of loops that end by themselves became dead letters on this node.
 	 */
 	public long deadLetters() {
-		return all().stream().filter(Loop::endsByItself).mapToLong(Loop::deadLetters).sum();
+		return allLoops().stream().filter(Loop::endsByItself).mapToLong(Loop::deadLetters).sum();
 	}
 
 }

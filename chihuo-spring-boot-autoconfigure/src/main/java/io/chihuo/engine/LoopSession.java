@@ -76,19 +76,19 @@ final class LoopSession<T> {
 		String loop = definition.name();
 		LoopOptions options = definition.options();
 		TaskClock clock = engine.clock();
-		TaskStore store = engine.store(loop);
+		TaskStore store = engine.taskStore(loop);
 		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
 		this.definition = definition;
-		this.suspects = new SuspectClaims(engine.suspects(), clock, options.lease(), this::hint);
+		this.suspects = new SuspectClaims(engine.suspects(), clock, options.lease(), this::hintClaimable);
 		this.inFlight = new InFlight<>(this::suspectGone);
 		this.deadLetters = new DeadLetterNotifier<>(definition, codec, listeners);
 		this.settlement = new RunSettlement<>(definition, store, this.inFlight, this.deadLetters, listeners, clock,
-				reports, this::hint, onIdle);
-		TaskClaims<T> claims = new TaskClaims<>(store, engine.queue(loop, definition.payloadType()), this.inFlight,
+				reports, this::hintClaimable, onIdle);
+		TaskClaims<T> claims = new TaskClaims<>(store, engine.taskQueue(loop, definition.payloadType()), this.inFlight,
 				this.suspects, unresponsive, clock, options.lease(), engine.options().worker());
-		this.fetcher = new TaskFetcher<>(claims, concurrency, this.settlement.room());
+		this.fetcher = new TaskFetcher<>(claims, concurrency, this.settlement.remainingCapacity());
 		this.releaser = new TaskReleaser<>(loop, store, this.inFlight, options.maxHandBacks(), reports,
-				this.settlement::dead);
+				this.settlement::reportDead);
 		this.unended = new UnendedRuns<>(loop, this.inFlight, this.settlement, this.fetcher, this.releaser,
 				unresponsive, this.suspects, listeners, foreignThreads);
 		this.interrupter = new RunInterrupter<>(this.inFlight, foreignThreads, clock, options.interruptGrace(),
@@ -125,7 +125,7 @@ final class LoopSession<T> {
 	synchronized void pause() {
 		this.paused = true;
 		CompletableFuture<Void> released = this.fetcher.close()
-			.thenCompose((answered) -> this.releaser.release(this.fetcher.takeWaiting()))
+			.thenCompose((answered) -> this.releaser.releaseRuns(this.fetcher.takeWaiting()))
 			.completeOnTimeout(null, MAX_RELEASE_SECONDS, TimeUnit.SECONDS);
 		this.released = CompletableFuture.allOf(this.released, released);
 	}
@@ -142,8 +142,8 @@ final class LoopSession<T> {
 		}
 	}
 
-	void concurrency(int concurrency) {
-		this.fetcher.concurrency(concurrency);
+	void setConcurrency(int concurrency) {
+		this.fetcher.setConcurrency(concurrency);
 	}
 
 	/** Adds the parts that no longer move, and restarts those that can be. */
@@ -165,7 +165,7 @@ final class LoopSession<T> {
 
 	/** How many tasks became dead letters. */
 	long deadLetters() {
-		return this.deadLetters.count();
+		return this.deadLetters.deadLetterCount();
 	}
 
 	InFlight<T> inFlight() {
@@ -180,8 +180,8 @@ final class LoopSession<T> {
 		this.configurer.stop();
 		this.waitingTasks.stop();
 		return this.fetcher.close().thenCompose((answered) -> {
-			this.releaser.release(this.fetcher.takeWaiting());
-			return this.inFlight.close();
+			this.releaser.releaseRuns(this.fetcher.takeWaiting());
+			return this.inFlight.awaitEmpty();
 		});
 	}
 
@@ -191,13 +191,13 @@ final class LoopSession<T> {
 	}
 
 	/** Interrupts running tasks; each is kept for the release as it ends. */
-	void interrupt() {
+	void interruptRuns() {
 		this.interrupter.interruptAll();
 	}
 
 	/** Releases interrupted tasks to the head, in their old order. */
 	CompletableFuture<Void> handBackUnfinished() {
-		return this.unended.release();
+		return this.unended.releaseRuns();
 	}
 
 	/** Nothing is run or renewed any more. */
@@ -207,20 +207,20 @@ final class LoopSession<T> {
 		this.suspects.close();
 	}
 
-	private void hint() {
-		this.fetcher.hint();
+	private void hintClaimable() {
+		this.fetcher.onTasksClaimable();
 	}
 
 	/** A handler that ignores its interruption may still end the process. */
 	private void suspectGone(TaskRun<T> run) {
-		if (!run.unresponsive()) {
-			this.suspects.ended(run.leased());
+		if (!run.isUnresponsive()) {
+			this.suspects.onTaskEnded(run.leasedTask());
 		}
 	}
 
 	private void onHandlerReturnedLate(TaskRun<T> run) {
-		this.suspects.ended(run.leased());
-		this.fetcher.hint();
+		this.suspects.onTaskEnded(run.leasedTask());
+		this.fetcher.onTasksClaimable();
 	}
 
 }

@@ -62,7 +62,7 @@ final class NotificationChannel implements Executor {
 	/** Returns whether the notification will be made. */
 	boolean offer(Runnable notification) {
 		try {
-			this.thread.execute(() -> this.foreign.call(notification));
+			this.thread.execute(() -> this.foreign.callSafely(notification));
 			return true;
 		}
 		catch (RuntimeException | Error ex) {
@@ -72,8 +72,8 @@ final class NotificationChannel implements Executor {
 	}
 
 	private void onDropped() {
-		this.foreign.call(this.onDropped);
-		if (this.throttle.allows("")) {
+		this.foreign.callSafely(this.onDropped);
+		if (this.throttle.allowsLine("")) {
 			logger.warn("Listeners of loop '{}' are too slow: {} notifications wait, and further ones are dropped "
 					+ "until there is room", this.loop, CAPACITY);
 		}

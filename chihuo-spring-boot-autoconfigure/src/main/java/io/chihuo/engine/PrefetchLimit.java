@@ -64,7 +64,7 @@ final class PrefetchLimit {
 	}
 
 	/** Claims nothing ahead until a claim is answered in full. */
-	void stop() {
+	void stopPrefetching() {
 		this.ahead = 0;
 	}
 
@@ -74,11 +74,11 @@ final class PrefetchLimit {
 	 * @param sentAt when it was sent, by {@link System#nanoTime()}
 	 */
 	void onAnswered(List<LeasedTask> tasks, boolean full, long sentAt) {
-		this.ahead = full ? measure(tasks, sentAt) : 0;
+		this.ahead = full ? measureRoundTrip(tasks, sentAt) : 0;
 	}
 
-	private int measure(List<LeasedTask> tasks, long sentAt) {
-		measure(sentAt);
+	private int measureRoundTrip(List<LeasedTask> tasks, long sentAt) {
+		measureRoundTrip(sentAt);
 		long size = 0;
 		for (LeasedTask task : tasks) {
 			size += task.payload().length;
@@ -88,7 +88,7 @@ final class PrefetchLimit {
 		return (int) Math.min(ahead, Math.min(MAX_TASKS, MAX_BYTES / this.bytes));
 	}
 
-	private void measure(long sentAt) {
+	private void measureRoundTrip(long sentAt) {
 		long now = System.nanoTime();
 		long ended = this.ended.sum();
 		long passed = Math.max(now - this.measuredAt, 1);

@@ -22,7 +22,7 @@ final class PublisherFuture extends CompletableFuture<Object> implements Subscri
 	private PublisherFuture() {
 	}
 
-	static CompletableFuture<Object> of(Publisher<Object> publisher) {
+	static CompletableFuture<Object> subscribeTo(Publisher<Object> publisher) {
 		PublisherFuture future = new PublisherFuture();
 		publisher.subscribe(future);
 		return future;

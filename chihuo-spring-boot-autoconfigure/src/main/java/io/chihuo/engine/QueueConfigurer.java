@@ -40,7 +40,7 @@ final class QueueConfigurer {
 		this.stalled = false;
 		send(this.store, this.policy).whenComplete((configured, failure) -> {
 			if (failure == null) {
-				this.outage.over();
+				this.outage.onSuccess();
 			}
 			else if (!this.stopped) {
 				retry(failure);
@@ -60,7 +60,7 @@ final class QueueConfigurer {
 
 	private void retry(Throwable failure) {
 		try {
-			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + this.outage.failed(failure), this::start);
+			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + this.outage.onFailure(failure), this::start);
 		}
 		catch (RuntimeException | Error ex) {
 			this.stalled = true; // as of a full heap

@@ -45,14 +45,14 @@ final class QueueEvents<T> implements StoreListener {
 
 	@Override
 	public void onQueueReady() {
-		this.fetcher.hint();
+		this.fetcher.onTasksClaimable();
 	}
 
 	@Override
 	public void onTaskCancelled(Lease lease) {
-		TaskRun<T> run = this.inFlight.find(lease);
+		TaskRun<T> run = this.inFlight.findRun(lease);
 		if (run != null) {
-			this.interrupter.interrupt(run, RunOutcome.CANCELLED);
+			this.interrupter.interruptRun(run, RunOutcome.CANCELLED);
 		}
 	}
 

@@ -52,13 +52,13 @@ final class RunInterrupter<T> {
 	 * Never blocks and never throws.
 	 * @param outcome how the run is to end; {@link RunOutcome#RETRY} if it took too long
 	 */
-	void interrupt(TaskRun<T> run, RunOutcome outcome) {
+	void interruptRun(TaskRun<T> run, RunOutcome outcome) {
 		long now = this.clock.millis();
 		if (!run.tryInterrupt(outcome, now)) {
 			return;
 		}
 		try {
-			reach(run);
+			interruptHandler(run);
 		}
 		catch (RuntimeException | Error ex) {
 			// as of a full heap: it is given up after the grace time
@@ -75,17 +75,17 @@ final class RunInterrupter<T> {
 
 	/** Interrupt all runs, to be released. */
 	void interruptAll() {
-		this.inFlight.all().forEach((run) -> interrupt(run, RunOutcome.RELEASED));
+		this.inFlight.allRuns().forEach((run) -> interruptRun(run, RunOutcome.RELEASED));
 	}
 
 	/** Interrupt the thread, or cancel the future, of a run that is to end. */
-	void reach(TaskRun<T> run) {
+	void interruptHandler(TaskRun<T> run) {
 		this.threads.execute(() -> {
 			try {
-				run.interrupt((future) -> isShared(run, future));
+				run.interruptHandler((future) -> isShared(run, future));
 			}
 			catch (Throwable ex) {
-				logger.debug("{} could not be cancelled: {}", run, FailureText.of(ex));
+				logger.debug("{} could not be cancelled: {}", run, FailureText.describeFailure(ex));
 			}
 			if (run.isAsynchronous()) {
 				this.giveUp.accept(run);
@@ -95,16 +95,17 @@ final class RunInterrupter<T> {
 
 	/** A future that other runs wait for is theirs too. */
 	private boolean isShared(TaskRun<T> run, CompletableFuture<?> future) {
-		return future.getNumberOfDependents() > 1
-				&& this.inFlight.all().stream().anyMatch((other) -> other != run && other.awaited() == future);
+		return future.getNumberOfDependents() > 1 && this.inFlight.allRuns()
+			.stream()
+			.anyMatch((other) -> other != run && other.awaitedFuture() == future);
 	}
 
 	/** Give up runs whose grace time is over. */
 	void giveUpDue() {
 		long due = this.clock.millis() - this.grace.toMillis();
-		for (TaskRun<T> run : this.inFlight.all()) {
+		for (TaskRun<T> run : this.inFlight.allRuns()) {
 			RunOutcome end = run.interruptReason();
-			if (end != null && end != RunOutcome.RELEASED && !run.over() && run.interruptedAt() < due) {
+			if (end != null && end != RunOutcome.RELEASED && !run.isOver() && run.interruptedAt() < due) {
 				this.giveUp.accept(run);
 			}
 		}

@@ -19,7 +19,7 @@ record RunListeners(RunListener last, @Nullable RunListeners before, ForeignCode
 	@Override
 	public void onHandlerReturned() {
 		for (RunListeners runListeners = this; runListeners != null; runListeners = runListeners.before) {
-			this.foreign.call(runListeners.last::onHandlerReturned);
+			this.foreign.callSafely(runListeners.last::onHandlerReturned);
 		}
 	}
 
@@ -27,7 +27,7 @@ record RunListeners(RunListener last, @Nullable RunListeners before, ForeignCode
 	public void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
 		for (RunListeners runListeners = this; runListeners != null; runListeners = runListeners.before) {
 			RunListener runListener = runListeners.last;
-			this.foreign.call(() -> runListener.onRunEnded(outcome, failure));
+			this.foreign.callSafely(() -> runListener.onRunEnded(outcome, failure));
 		}
 	}
 

@@ -32,9 +32,9 @@ final class RunLog {
 	}
 
 	/** Never throws, even if the failure's methods do. */
-	void failed(TaskRun<?> run, Settlement settlement, Throwable failure) {
+	void logFailedRun(TaskRun<?> run, Settlement settlement, Throwable failure) {
 		try {
-			log(run, settlement, failure);
+			logFailure(run, settlement, failure);
 		}
 		catch (Throwable ex) {
 			logger.warn("Attempt {} of task '{}' of loop '{}' failed, and its failure could not be logged: {}",
@@ -42,16 +42,16 @@ final class RunLog {
 		}
 	}
 
-	private void log(TaskRun<?> run, Settlement settlement, Throwable failure) {
+	private void logFailure(TaskRun<?> run, Settlement settlement, Throwable failure) {
 		String kind = failure.getClass().getName();
 		switch (settlement.outcome()) {
 			case RETRY -> {
-				if (this.retries.allows(kind)) {
+				if (this.retries.allowsLine(kind)) {
 					logger.warn("Attempt {} of task '{}' of loop '{}' failed; it is retried in {} ms: {}{}",
 							run.attempt(), run.id(), this.loop, settlement.delay().toMillis(), settlement.error(),
-							others(this.retries));
+							describeSkipped(this.retries));
 				}
-				debug(run, failure);
+				debugFailure(run, failure);
 			}
 			case POSTPONED -> {
 				if (logger.isDebugEnabled()) {
@@ -60,46 +60,47 @@ final class RunLog {
 				}
 			}
 			case DEAD -> {
-				if (this.dead.allows(kind)) {
+				if (this.dead.allowsLine(kind)) {
 					logger.error("Attempt {} of task '{}' of loop '{}' failed; the task becomes a dead letter{}",
-							run.attempt(), run.id(), this.loop, others(this.dead), FailureText.loggable(failure));
+							run.attempt(), run.id(), this.loop, describeSkipped(this.dead),
+							FailureText.toLoggable(failure));
 				}
 				else {
-					debug(run, failure);
+					debugFailure(run, failure);
 				}
 			}
 			default -> {
-				if (this.retries.allows(kind)) {
+				if (this.retries.allowsLine(kind)) {
 					logger.warn("Task '{}' of loop '{}' failed after it was finished; it stays finished: {}{}",
-							run.id(), this.loop, FailureText.of(failure), others(this.retries));
+							run.id(), this.loop, FailureText.describeFailure(failure), describeSkipped(this.retries));
 				}
-				debug(run, failure);
+				debugFailure(run, failure);
 			}
 		}
 	}
 
-	private void debug(TaskRun<?> run, Throwable failure) {
+	private void debugFailure(TaskRun<?> run, Throwable failure) {
 		if (logger.isDebugEnabled()) {
 			logger.debug("Attempt {} of task '{}' of loop '{}' failed", run.attempt(), run.id(), this.loop,
-					FailureText.loggable(failure));
+					FailureText.toLoggable(failure));
 		}
 	}
 
-	void dead(TaskRun<?> run, String reason) {
+	void logDeadLetter(TaskRun<?> run, String reason) {
 		logger.error("Task '{}' of loop '{}' becomes a dead letter when the loop stops: {}", run.id(), this.loop,
 				reason);
 	}
 
 	void leaseLost(TaskRun<?> run) {
-		if (this.lost.allows(run.id())) {
+		if (this.lost.allowsLine(run.id())) {
 			logger.warn("The lease of task '{}' of loop '{}' was lost; the outcome of its attempt {} is void{}",
-					run.id(), this.loop, run.attempt(), others(this.lost));
+					run.id(), this.loop, run.attempt(), describeSkipped(this.lost));
 		}
 	}
 
 	/** Lines of this kind that were not written. */
-	private static String others(LogThrottle throttle) {
-		long skipped = throttle.skipped();
+	private static String describeSkipped(LogThrottle throttle) {
+		long skipped = throttle.skippedLines();
 		return (skipped > 0) ? " (" + skipped + " more are logged at DEBUG only)" : "";
 	}
 

@@ -86,8 +86,8 @@ final class RunSettlement<T> {
 	}
 
 	/** How many more outcomes may be under way. */
-	IntSupplier room() {
-		return this.sender::room;
+	IntSupplier remainingCapacity() {
+		return this.sender::remainingCapacity;
 	}
 
 	/** An interrupted run is not a failure of its handler from now on. */
@@ -105,24 +105,24 @@ final class RunSettlement<T> {
 	 * store may have it still.
 	 * @param failure its exception, null if it succeeded
 	 */
-	Decision decide(TaskRun<T> run, @Nullable Throwable failure) {
-		Lease lease = run.leased().lease();
+	Decision decideSettlement(TaskRun<T> run, @Nullable Throwable failure) {
+		Lease lease = run.leasedTask().lease();
 		RunOutcome end = run.interruptReason();
 		boolean cutOff = this.closing && end == null
 				&& (failure instanceof InterruptedException || failure instanceof CallInterruptedException);
-		if ((end == RunOutcome.RELEASED || cutOff) && !run.finishRequested()) {
+		if ((end == RunOutcome.RELEASED || cutOff) && !run.isFinishRequested()) {
 			return new Decision(Settlement.release(lease), null);
 		}
 		if (end == RunOutcome.LEASE_LOST) {
 			return new Decision(Settlement.leaseLost(lease), null);
 		}
 		if (end == RunOutcome.CANCELLED) {
-			return new Decision(Settlement.cancel(lease, run.finishRequested()), null);
+			return new Decision(Settlement.cancel(lease, run.isFinishRequested()), null);
 		}
-		return ended(run, (end == RunOutcome.RETRY) ? timeout(failure) : failure);
+		return decideEnded(run, (end == RunOutcome.RETRY) ? toTimeout(failure) : failure);
 	}
 
-	private Throwable timeout(@Nullable Throwable failure) {
+	private Throwable toTimeout(@Nullable Throwable failure) {
 		Throwable timeout = new TimeoutException(
 				"The run took longer than 'run-timeout' allows, " + this.options.runTimeout().toMillis() + " ms");
 		if (failure != null) {
@@ -131,42 +131,44 @@ final class RunSettlement<T> {
 		return timeout;
 	}
 
-	private Decision ended(TaskRun<T> run, @Nullable Throwable failure) {
-		Lease lease = run.leased().lease();
+	private Decision decideEnded(TaskRun<T> run, @Nullable Throwable failure) {
+		Lease lease = run.leasedTask().lease();
 		if (failure == null) {
-			return new Decision(Settlement.acknowledge(lease, run.finishRequested() || this.finishOnSuccess), null);
+			return new Decision(Settlement.acknowledge(lease, run.isFinishRequested() || this.finishOnSuccess), null);
 		}
-		return run.finishRequested() ? new Decision(Settlement.acknowledge(lease, true), failure)
-				: failed(run.leased(), failure);
+		return run.isFinishRequested() ? new Decision(Settlement.acknowledge(lease, true), failure)
+				: decideFailed(run.leasedTask(), failure);
 	}
 
 	/** A subclass of our exceptions may override the methods that are called. */
-	private Decision failed(LeasedTask task, Throwable failure) {
+	private Decision decideFailed(LeasedTask task, Throwable failure) {
 		try {
-			return examined(task, failure);
+			return decideByFailure(task, failure);
 		}
 		catch (Throwable ex) {
-			return examined(task, new IllegalStateException("Threw " + FailureText.of(failure)));
+			return decideByFailure(task, new IllegalStateException("Threw " + FailureText.describeFailure(failure)));
 		}
 	}
 
-	private Decision examined(LeasedTask task, Throwable failure) {
+	private Decision decideByFailure(LeasedTask task, Throwable failure) {
 		if (failure instanceof RetryLaterException later && !later.countsAsAttempt()) {
-			return new Decision(Settlement.postpone(task.lease(), delay(later), FailureText.of(failure)), failure);
+			return new Decision(
+					Settlement.postpone(task.lease(), checkedDelay(later), FailureText.describeFailure(failure)),
+					failure);
 		}
 		int failures = task.attempt() - task.crashes();
 		boolean usedUp = this.options.maxAttempts() >= 0 && failures >= this.options.maxAttempts();
-		String error = FailureText.of(failure);
+		String error = FailureText.describeFailure(failure);
 		if (usedUp || failure instanceof RejectTaskException) {
 			return new Decision(Settlement.dead(task.lease(), error), failure);
 		}
-		Duration wait = (failure instanceof RetryLaterException later) ? delay(later)
+		Duration wait = (failure instanceof RetryLaterException later) ? checkedDelay(later)
 				: this.options.backoff().after(failures);
 		return new Decision(Settlement.retry(task.lease(), wait, error), failure);
 	}
 
 	/** Checks it too: a subclass may return anything. */
-	private static Duration delay(RetryLaterException later) {
+	private static Duration checkedDelay(RetryLaterException later) {
 		return Backoff.fixed(later.delay()).initial();
 	}
 
@@ -175,48 +177,48 @@ final class RunSettlement<T> {
 	 * @param decision the decision, null if none could be made yet
 	 * @param failure its exception, null if it succeeded
 	 */
-	void settle(TaskRun<T> run, @Nullable Decision decision, @Nullable Throwable failure) {
+	void settleRun(TaskRun<T> run, @Nullable Decision decision, @Nullable Throwable failure) {
 		try {
-			settle(run, (decision != null) ? decision : decide(run, failure));
+			settleRun(run, (decision != null) ? decision : decideSettlement(run, failure));
 		}
 		catch (Throwable ex) {
-			run.unsettled(failure);
+			run.onSettlementFailed(failure);
 		}
 	}
 
-	private void settle(TaskRun<T> run, Decision decision) {
+	private void settleRun(TaskRun<T> run, Decision decision) {
 		Settlement settlement = decision.settlement();
 		if (settlement.outcome() == RunOutcome.RELEASED) {
 			deferRelease(run);
 			return;
 		}
-		this.sender.settle(run, settlement);
+		this.sender.sendSettlement(run, settlement);
 		if (decision.failure() != null) {
-			this.log.failed(run, settlement, decision.failure());
+			this.log.logFailedRun(run, settlement, decision.failure());
 		}
 	}
 
 	/** One that ends after the others have gone back goes back alone. */
 	void deferRelease(TaskRun<T> run) {
 		if (!this.inFlight.deferRelease(run)) {
-			release(run);
+			releaseRun(run);
 		}
 	}
 
-	void release(TaskRun<T> run) {
-		Lease lease = run.leased().lease();
-		this.sender.settle(run, run.begun() ? Settlement.release(lease) : Settlement.notBegun(lease));
+	void releaseRun(TaskRun<T> run) {
+		Lease lease = run.leasedTask().lease();
+		this.sender.sendSettlement(run, run.hasBegun() ? Settlement.release(lease) : Settlement.notBegun(lease));
 	}
 
 	/** Charges a run whose thread ends the application. */
-	void crashed(TaskRun<T> run) {
-		this.sender.settle(run, Settlement.crash(run.leased().lease(), EXIT_REASON));
+	void chargeCrash(TaskRun<T> run) {
+		this.sender.sendSettlement(run, Settlement.crash(run.leasedTask().lease(), EXIT_REASON));
 	}
 
 	private void onRunSettled(TaskRun<T> run, Settlement settlement, RunOutcome settled) {
 		this.inFlight.remove(run);
 		if (settled == RunOutcome.LEASE_LOST || run.interruptReason() == RunOutcome.LEASE_LOST) {
-			this.listeners.leaseLost(run.leased());
+			this.listeners.leaseLost(run.leasedTask());
 			this.log.leaseLost(run);
 		}
 		else if (settled == RunOutcome.DEAD) {
@@ -228,13 +230,13 @@ final class RunSettlement<T> {
 	}
 
 	/** Notifies of a task that became a dead letter without a failure. */
-	void dead(TaskRun<T> run, String reason) {
-		this.log.dead(run, reason);
+	void reportDead(TaskRun<T> run, String reason) {
+		this.log.logDeadLetter(run, reason);
 		notifyDead(run, reason);
 	}
 
 	private void notifyDead(TaskRun<T> run, String reason) {
-		LeasedTask task = run.leased();
+		LeasedTask task = run.leasedTask();
 		this.deadLetters.notifyOf(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
 				task.crashes(), task.handBacks(), task.addedAt(), this.clock.millis(), reason));
 	}

@@ -67,7 +67,7 @@ final class RunThread {
 	 * Adds a run to the log context of the thread, and keeps the context as it was, which
 	 * costs little where it is empty.
 	 */
-	void describe(String loop, TaskRun<?> run) {
+	void describeRun(String loop, TaskRun<?> run) {
 		this.logContext = MDC.getCopyOfContextMap();
 		this.logContextSaved = true;
 		MDC.put(MDC_LOOP, loop);
@@ -88,7 +88,7 @@ final class RunThread {
 	}
 
 	/** The thread, null if the run has left it or has not begun. */
-	@Nullable Thread current() {
+	@Nullable Thread currentThread() {
 		return this.thread;
 	}
 

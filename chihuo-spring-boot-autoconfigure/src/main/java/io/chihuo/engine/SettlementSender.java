@@ -81,7 +81,7 @@ final class SettlementSender<T> {
 	}
 
 	/** How many more outcomes may be under way. */
-	int room() {
+	int remainingCapacity() {
 		int room = MAX_PENDING - this.pending.intValue();
 		if (room <= 0) {
 			this.full = true;
@@ -94,15 +94,15 @@ final class SettlementSender<T> {
 	/**
 	 * A store that answers at once has nothing to gain from batches, nor from a limit.
 	 */
-	void settle(TaskRun<T> run, Settlement settlement) {
+	void sendSettlement(TaskRun<T> run, Settlement settlement) {
 		if (!this.local) {
 			this.pending.increment();
-			deliver(run, settlement);
+			deliverSettlement(run, settlement);
 			return;
 		}
 		CompletableFuture<List<RunOutcome>> answers = this.store.settle(List.of(settlement));
 		if (answers.isDone() && !answers.isCompletedExceptionally()) {
-			this.outage.over();
+			this.outage.onSuccess();
 			this.listener.onRunSettled(run, settlement, answers.join().get(0));
 			return;
 		}
@@ -111,15 +111,15 @@ final class SettlementSender<T> {
 				(settled, failure) -> onAnswered(run, settlement, (settled != null) ? settled.get(0) : null, failure));
 	}
 
-	private void deliver(TaskRun<T> run, Settlement settlement) {
+	private void deliverSettlement(TaskRun<T> run, Settlement settlement) {
 		this.batcher.submit(settlement, (answer, failure) -> onAnswered(run, settlement, answer, failure));
 	}
 
 	private void onAnswered(TaskRun<T> run, Settlement settlement, @Nullable RunOutcome answer,
 			@Nullable Throwable failure) {
 		if (answer != null) {
-			this.outage.over();
-			done(run, settlement, answer);
+			this.outage.onSuccess();
+			onAnswer(run, settlement, answer);
 		}
 		else if (failure != null) {
 			onSettleFailed(run, settlement, failure);
@@ -128,20 +128,20 @@ final class SettlementSender<T> {
 
 	private void onSettleFailed(TaskRun<T> run, Settlement settlement, Throwable failure) {
 		long now = this.clock.millis();
-		long wait = this.outage.failed(failure);
+		long wait = this.outage.onFailure(failure);
 		if (now >= run.leasedUntil()) {
 			logger.debug("{} could not be settled before its lease lapsed", run);
-			this.reports.add(run.leased().lease());
-			done(run, settlement, RunOutcome.LEASE_LOST);
+			this.reports.add(run.leasedTask().lease());
+			onAnswer(run, settlement, RunOutcome.LEASE_LOST);
 			return;
 		}
-		PeriodicAlarm.setAlarm(this.clock, now + wait, () -> deliver(run, settlement));
+		PeriodicAlarm.setAlarm(this.clock, now + wait, () -> deliverSettlement(run, settlement));
 	}
 
-	private void done(TaskRun<T> run, Settlement settlement, RunOutcome answer) {
+	private void onAnswer(TaskRun<T> run, Settlement settlement, RunOutcome answer) {
 		this.pending.decrement();
 		this.listener.onRunSettled(run, settlement, answer);
-		if (this.full && room() > 0) {
+		if (this.full && remainingCapacity() > 0) {
 			this.full = false;
 			this.onRoom.run();
 		}

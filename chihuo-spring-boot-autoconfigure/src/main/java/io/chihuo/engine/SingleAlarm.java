@@ -20,7 +20,7 @@ final class SingleAlarm {
 	private final Runnable action;
 
 	/** Made once: planning a call takes as little memory as possible. */
-	private final Runnable ring = this::ring;
+	private final Runnable ring = this::onAlarm;
 
 	/**
 	 * Create an alarm for which nothing is planned.
@@ -45,7 +45,7 @@ final class SingleAlarm {
 		}
 	}
 
-	private void ring() {
+	private void onAlarm() {
 		this.planned.set(false);
 		this.action.run();
 	}

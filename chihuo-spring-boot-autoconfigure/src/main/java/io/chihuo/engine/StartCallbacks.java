@@ -71,12 +71,12 @@ final class StartCallbacks<T> {
 			this.done.complete(null);
 		}
 		else {
-			begin(executor);
+			beginOn(executor);
 		}
 		return this.done;
 	}
 
-	private void begin(Executor executor) {
+	private void beginOn(Executor executor) {
 		synchronized (this) {
 			this.executor = executor;
 			this.handedOverAt = System.nanoTime();
@@ -86,7 +86,7 @@ final class StartCallbacks<T> {
 
 	private void handOver(Executor executor) {
 		try {
-			executor.execute(this::run);
+			executor.execute(this::runCallbacks);
 		}
 		catch (RuntimeException | Error ex) {
 			this.done.completeExceptionally(ex);
@@ -98,13 +98,13 @@ final class StartCallbacks<T> {
 	 * it may have discarded the work.
 	 */
 	void ensureBegun() {
-		Executor executor = this.begun ? null : overdue();
+		Executor executor = this.begun ? null : takeOverdue();
 		if (executor != null) {
-			begin(executor);
+			beginOn(executor);
 		}
 	}
 
-	private synchronized @Nullable Executor overdue() {
+	private synchronized @Nullable Executor takeOverdue() {
 		if (this.executor == null || this.closed || System.nanoTime() - this.handedOverAt <= this.patience) {
 			return null;
 		}
@@ -143,21 +143,21 @@ final class StartCallbacks<T> {
 		return first;
 	}
 
-	private void run() {
+	private void runCallbacks() {
 		if (!tryBegin()) {
 			return;
 		}
 		Throwable failure = null;
 		try {
 			for (Consumer<TaskQueue<T>> seed : this.definition.onStart()) {
-				run(seed);
+				runCallback(seed);
 			}
 		}
 		catch (Throwable ex) {
-			failure = FailureText.unwrap(ex);
+			failure = FailureText.unwrapFailure(ex);
 		}
 		finally {
-			leave();
+			leaveThread();
 		}
 		if (failure != null) {
 			this.done.completeExceptionally(failure);
@@ -167,23 +167,23 @@ final class StartCallbacks<T> {
 		}
 	}
 
-	private void run(Consumer<TaskQueue<T>> seed) {
-		while (enter()) {
+	private void runCallback(Consumer<TaskQueue<T>> seed) {
+		while (enterThread()) {
 			try {
 				seed.accept(this.queue);
-				this.outage.over();
+				this.outage.onSuccess();
 				return;
 			}
 			catch (Throwable ex) {
-				BackendUnavailableException unavailable = unavailable(ex);
-				if (unavailable == null || !pause(this.outage.failed(unavailable))) {
+				BackendUnavailableException unavailable = findUnavailable(ex);
+				if (unavailable == null || !waitForRetry(this.outage.onFailure(unavailable))) {
 					throw ex;
 				}
 			}
 		}
 	}
 
-	private static @Nullable BackendUnavailableException unavailable(Throwable failure) {
+	private static @Nullable BackendUnavailableException findUnavailable(Throwable failure) {
 		Throwable cause = failure;
 		for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
 			if (cause instanceof BackendUnavailableException unavailable) {
@@ -195,7 +195,7 @@ final class StartCallbacks<T> {
 	}
 
 	/** Waits by the JDK's time; returns whether to try again. */
-	private synchronized boolean pause(long millis) {
+	private synchronized boolean waitForRetry(long millis) {
 		Deadline deadline = Deadline.in(Duration.ofMillis(millis));
 		for (long left = millis; left > 0 && !this.closed; left = deadline.millisLeft()) {
 			try {
@@ -208,12 +208,12 @@ final class StartCallbacks<T> {
 		return !this.closed;
 	}
 
-	private synchronized boolean enter() {
+	private synchronized boolean enterThread() {
 		this.thread = Thread.currentThread();
 		return !this.interrupted;
 	}
 
-	private void leave() {
+	private void leaveThread() {
 		synchronized (this) {
 			this.thread = null;
 		}

@@ -55,16 +55,16 @@ final class SuspectClaims {
 	}
 
 	/** Whether nothing is to be claimed ahead, since a suspect is held or comes next. */
-	boolean comeFirst() {
+	boolean isSuspectFirst() {
 		return this.entered || (this.waiting && isWanted());
 	}
 
 	/** Claim a suspect instead if it is time to. */
-	ClaimRequest choose(ClaimRequest ordinary) {
-		return this.waiting ? enter(ordinary) : ordinary;
+	ClaimRequest chooseRequest(ClaimRequest ordinary) {
+		return this.waiting ? enterGate(ordinary) : ordinary;
 	}
 
-	private synchronized ClaimRequest enter(ClaimRequest ordinary) {
+	private synchronized ClaimRequest enterGate(ClaimRequest ordinary) {
 		if (!mayEnter()) {
 			return ordinary;
 		}
@@ -82,7 +82,7 @@ final class SuspectClaims {
 	}
 
 	/** Returns whether a suspect is to be claimed now. */
-	boolean answered(ClaimRequest request, ClaimResult result) {
+	boolean onClaimAnswered(ClaimRequest request, ClaimResult result) {
 		if (!request.suspect() && !this.waiting && !result.suspectsWaiting()) {
 			return false;
 		}
@@ -97,29 +97,29 @@ final class SuspectClaims {
 				this.held = task.lease();
 				return false;
 			}
-			exit();
+			exitGate();
 		}
 		this.gate.leave();
 		if (result.suspectsWaiting() && result.tasks().isEmpty()) {
-			pause();
+			pauseClaims();
 		}
 		return false;
 	}
 
 	/** Those that wait are excluded here, or somebody else was faster. */
-	private void pause() {
+	private void pauseClaims() {
 		synchronized (this) {
 			this.paused = true;
 		}
 		try {
-			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + PAUSE_MILLIS, this::resume);
+			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + PAUSE_MILLIS, this::resumeClaims);
 		}
 		catch (OutOfMemoryError ex) {
-			resume();
+			resumeClaims();
 		}
 	}
 
-	private void resume() {
+	private void resumeClaims() {
 		synchronized (this) {
 			this.paused = false;
 		}
@@ -127,23 +127,23 @@ final class SuspectClaims {
 	}
 
 	/** The answer is not known; the next claim of a suspect brings it. */
-	void failed(ClaimRequest request) {
+	void onClaimFailed(ClaimRequest request) {
 		synchronized (this) {
 			if (!request.suspect() || !this.entered) {
 				return;
 			}
-			exit();
+			exitGate();
 		}
 		this.gate.leave();
 	}
 
 	/** A run is over, or its lease is, or the task is a suspect no longer. */
-	void ended(LeasedTask task) {
+	void onTaskEnded(LeasedTask task) {
 		synchronized (this) {
 			if (!task.lease().equals(this.held)) {
 				return;
 			}
-			exit();
+			exitGate();
 		}
 		this.gate.leave();
 		this.onFree.run();
@@ -152,24 +152,24 @@ final class SuspectClaims {
 	/** A run is over, and its handler goes on, maybe for ever. */
 	void endInALease(LeasedTask task) {
 		if (task.suspect()) {
-			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + this.lease.toMillis(), () -> ended(task));
+			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + this.lease.toMillis(), () -> onTaskEnded(task));
 		}
 	}
 
 	/** A claim under way ends by itself. */
 	void close() {
-		this.gate.forget(this.onFree);
+		this.gate.forgetWaiting(this.onFree);
 		synchronized (this) {
 			this.closed = true;
 			if (this.held == null) {
 				return;
 			}
-			exit();
+			exitGate();
 		}
 		this.gate.leave();
 	}
 
-	private void exit() {
+	private void exitGate() {
 		this.entered = false;
 		this.held = null;
 	}

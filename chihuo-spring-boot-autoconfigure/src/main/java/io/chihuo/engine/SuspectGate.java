@@ -50,7 +50,7 @@ public final class SuspectGate {
 		waiting.forEach(Runnable::run);
 	}
 
-	synchronized void forget(Runnable onFree) {
+	synchronized void forgetWaiting(Runnable onFree) {
 		this.waiting.remove(onFree);
 	}
 

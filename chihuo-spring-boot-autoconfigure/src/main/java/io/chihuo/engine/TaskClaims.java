@@ -65,30 +65,30 @@ final class TaskClaims<T> {
 	}
 
 	/** Whether the store is in this process and answers at once. */
-	boolean local() {
+	boolean isLocal() {
 		return this.local;
 	}
 
-	long now() {
+	long currentMillis() {
 		return this.clock.millis();
 	}
 
-	SuspectClaims suspects() {
+	SuspectClaims suspectClaims() {
 		return this.suspects;
 	}
 
 	/** Returns a claim of so many tasks, or of one suspect if a slot is free for it. */
-	ClaimRequest request(int size, boolean free) {
+	ClaimRequest createRequest(int size, boolean free) {
 		ClaimRequest ordinary = this.ordinary;
-		Set<String> excluded = this.unresponsive.ids();
+		Set<String> excluded = this.unresponsive.excludedIds();
 		if (ordinary.max() != size || !ordinary.excluded().equals(excluded)) {
 			ordinary = ClaimRequest.of(size, this.lease, this.worker).excludingIds(excluded);
 			this.ordinary = ordinary;
 		}
-		return free ? this.suspects.choose(ordinary) : ordinary;
+		return free ? this.suspects.chooseRequest(ordinary) : ordinary;
 	}
 
-	CompletableFuture<ClaimResult> send(ClaimRequest request) {
+	CompletableFuture<ClaimResult> sendRequest(ClaimRequest request) {
 		try {
 			return Objects.requireNonNull(this.store.claim(request));
 		}
@@ -101,38 +101,38 @@ final class TaskClaims<T> {
 	 * Registers all of them, or none; then their leases lapse.
 	 * @param askedAt when they were asked for, in milliseconds
 	 */
-	List<TaskRun<T>> accept(List<LeasedTask> tasks, long askedAt) {
-		this.outage.over();
+	List<TaskRun<T>> registerRuns(List<LeasedTask> tasks, long askedAt) {
+		this.outage.onSuccess();
 		long until = askedAt + this.lease.toMillis();
 		List<TaskRun<T>> runs = new ArrayList<>(tasks.size());
 		try {
 			for (LeasedTask task : tasks) {
 				TaskRun<T> run = new TaskRun<>(task, this.queue, askedAt, until);
-				run.claim(this.local ? task.lease().token() : ++this.claimed);
+				run.setClaimNumber(this.local ? task.lease().token() : ++this.claimed);
 				this.inFlight.add(run);
 				runs.add(run);
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			forget(runs);
+			forgetRuns(runs);
 			throw ex;
 		}
 		return runs;
 	}
 
 	/** Forgets runs that have not begun; their leases lapse. */
-	void forget(List<TaskRun<T>> runs) {
+	void forgetRuns(List<TaskRun<T>> runs) {
 		runs.forEach(this.inFlight::remove);
 	}
 
 	/** Returns an alarm that tries a claim again. */
-	SingleAlarm retry(Runnable action) {
+	SingleAlarm createRetryAlarm(Runnable action) {
 		return new SingleAlarm(this.clock, action);
 	}
 
 	/** Returns after how many milliseconds a claim that failed is tried again. */
-	long failed(Throwable failure) {
-		return this.outage.failed(failure);
+	long onClaimFailed(Throwable failure) {
+		return this.outage.onFailure(failure);
 	}
 
 }

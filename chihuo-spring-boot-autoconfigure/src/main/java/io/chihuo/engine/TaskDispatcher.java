@@ -72,14 +72,14 @@ final class TaskDispatcher<T> {
 
 	/** Lets threads look for work, as many as are needed. */
 	void open() {
-		this.fetcher.open(this::wake);
+		this.fetcher.open(this::wakeThread);
 	}
 
 	/**
 	 * Lets one more thread look for work. Threads that are being woken count: they look
 	 * too.
 	 */
-	void wake() {
+	void wakeThread() {
 		if (this.handedOver.get() != null) {
 			return;
 		}
@@ -114,7 +114,7 @@ final class TaskDispatcher<T> {
 		long patience = this.patience;
 		if (work == null) {
 			if (this.fetcher.lacksThreads()) {
-				wake();
+				wakeThread();
 			}
 		}
 		else if (System.nanoTime() - work.createdAt > patience && this.handedOver.compareAndSet(work, null)) {
@@ -136,31 +136,31 @@ final class TaskDispatcher<T> {
 		}
 	}
 
-	private void work() {
+	private void runTasks() {
 		int runs = 0;
 		try {
-			TaskRun<T> run = this.fetcher.enter();
+			TaskRun<T> run = this.fetcher.enterThread();
 			while (run != null) {
-				boolean release = run(run);
+				boolean release = runTask(run);
 				if (++runs % RUNS_BEFORE_YIELD == 0) {
 					Thread.yield();
 				}
-				run = this.fetcher.next(release);
+				run = this.fetcher.nextTask(release);
 			}
 		}
 		finally {
-			this.fetcher.exit();
+			this.fetcher.exitThread();
 		}
 		this.onIdle.run();
 	}
 
 	/** A slot is freed after any error. */
-	private boolean run(TaskRun<T> run) {
+	private boolean runTask(TaskRun<T> run) {
 		try {
-			return this.invoker.run(run);
+			return this.invoker.runTask(run);
 		}
 		catch (RuntimeException | Error ex) {
-			this.fetcher.release();
+			this.fetcher.releaseSlot();
 			throw ex;
 		}
 	}
@@ -195,7 +195,7 @@ final class TaskDispatcher<T> {
 			}
 			else {
 				TaskDispatcher.this.patience = MIN_PATIENCE_NANOS;
-				work();
+				runTasks();
 			}
 		}
 

@@ -82,10 +82,10 @@ final class TaskFetcher<T> {
 	 */
 	TaskFetcher(TaskClaims<T> claims, int concurrency, IntSupplier room) {
 		this.claims = claims;
-		this.prefetch = claims.local() ? null : new PrefetchLimit();
+		this.prefetch = claims.isLocal() ? null : new PrefetchLimit();
 		this.concurrency = concurrency;
 		this.room = room;
-		this.retry = claims.retry(this::fetch);
+		this.retry = claims.createRetryAlarm(this::fetchTasks);
 	}
 
 	/** A run has ended, on whichever thread. */
@@ -142,11 +142,11 @@ final class TaskFetcher<T> {
 				"A claim was not answered within " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s", null));
 	}
 
-	void concurrency(int concurrency) {
+	void setConcurrency(int concurrency) {
 		synchronized (this.lock) {
 			this.concurrency = concurrency;
 		}
-		fetch();
+		fetchTasks();
 	}
 
 	/**
@@ -172,31 +172,31 @@ final class TaskFetcher<T> {
 	}
 
 	/** Something may have become claimable. */
-	void hint() {
+	void onTasksClaimable() {
 		synchronized (this.lock) {
 			this.hinted = true;
 		}
-		fetch();
+		fetchTasks();
 	}
 
 	/** Releases the slot of a run that ended on a thread that takes no tasks. */
-	void release() {
+	void releaseSlot() {
 		synchronized (this.lock) {
 			this.running--;
 		}
-		fetch();
+		fetchTasks();
 	}
 
 	/** Returns the first task of a thread, or null if there is none. */
-	@Nullable TaskRun<T> enter() {
+	@Nullable TaskRun<T> enterThread() {
 		synchronized (this.lock) {
 			this.threads++;
 			this.threadLimit = Integer.MAX_VALUE;
 		}
-		return next(false);
+		return nextTask(false);
 	}
 
-	void exit() {
+	void exitThread() {
 		synchronized (this.lock) {
 			this.threads--;
 		}
@@ -206,22 +206,22 @@ final class TaskFetcher<T> {
 	 * Returns the next task to run on this thread, or null if there is none.
 	 * @param release whether the slot of the run before is free
 	 */
-	@Nullable TaskRun<T> next(boolean release) {
+	@Nullable TaskRun<T> nextTask(boolean release) {
 		TaskRun<T> run;
 		boolean threadNeeded;
 		ClaimRequest claim;
 		synchronized (this.lock) {
 			this.running -= release ? 1 : 0;
-			run = begin();
+			run = beginTask();
 			// a claim under way may be answered in full, and leave more
 			this.hinted |= run == null && this.prefetch == null && this.asked > 0;
-			claim = reserve(run == null);
+			claim = reserveClaim(run == null);
 			threadNeeded = run != null && threadNeeded();
 		}
-		while (claim != null && claim(claim)) {
+		while (claim != null && sendClaim(claim)) {
 			synchronized (this.lock) {
-				run = (run != null) ? run : begin();
-				claim = reserve(run == null);
+				run = (run != null) ? run : beginTask();
+				claim = reserveClaim(run == null);
 				threadNeeded = run != null && threadNeeded();
 			}
 		}
@@ -232,16 +232,16 @@ final class TaskFetcher<T> {
 	}
 
 	/** Claims tasks for the free room, and wakes a thread if one is needed. */
-	void fetch() {
+	void fetchTasks() {
 		ClaimRequest claim;
 		boolean threadNeeded;
 		do {
 			synchronized (this.lock) {
-				claim = reserve(false);
+				claim = reserveClaim(false);
 				threadNeeded = threadNeeded();
 			}
 		}
-		while (claim != null && claim(claim));
+		while (claim != null && sendClaim(claim));
 		if (threadNeeded) {
 			this.threadNeeded.run();
 		}
@@ -267,33 +267,33 @@ final class TaskFetcher<T> {
 		synchronized (this.lock) {
 			List<TaskRun<T>> waiting = new ArrayList<>(this.waiting);
 			this.waiting.clear();
-			waiting.sort(Comparator.comparingLong(TaskRun::claim));
+			waiting.sort(Comparator.comparingLong(TaskRun::claimNumber));
 			return waiting;
 		}
 	}
 
 	/** Takes a slot. */
-	private @Nullable TaskRun<T> begin() {
-		TaskRun<T> run = (this.open && slots() > 0) ? this.waiting.poll() : null;
+	private @Nullable TaskRun<T> beginTask() {
+		TaskRun<T> run = (this.open && totalSlots() > 0) ? this.waiting.poll() : null;
 		this.running += (run != null) ? 1 : 0;
 		return run;
 	}
 
-	private int slots() {
+	private int totalSlots() {
 		return Math.min(this.concurrency, this.threadLimit) - this.running;
 	}
 
-	private int free() {
-		return slots() - this.waiting.size() - this.asked;
+	private int freeSlots() {
+		return totalSlots() - this.waiting.size() - this.asked;
 	}
 
 	private boolean threadNeeded() {
-		boolean work = !this.waiting.isEmpty() || (this.hinted && this.prefetch == null && free() > 0);
-		return work && this.open && slots() > 0;
+		boolean work = !this.waiting.isEmpty() || (this.hinted && this.prefetch == null && freeSlots() > 0);
+		return work && this.open && totalSlots() > 0;
 	}
 
 	/** Returns the claim to make now; none while the heap is full. */
-	private @Nullable ClaimRequest reserve(boolean idle) {
+	private @Nullable ClaimRequest reserveClaim(boolean idle) {
 		try {
 			return (this.open && this.hinted) ? tryReserve(idle) : null;
 		}
@@ -304,16 +304,16 @@ final class TaskFetcher<T> {
 
 	/** A suspect is claimed only for a slot that is free, so that it begins at once. */
 	private @Nullable ClaimRequest tryReserve(boolean idle) {
-		if (this.claims.suspects().comeFirst()) {
+		if (this.claims.suspectClaims().isSuspectFirst()) {
 			claimNothingAhead();
 		}
-		int free = free();
+		int free = freeSlots();
 		int size = claimSize(free, idle);
 		size = (size > 0) ? Math.min(size, this.room.getAsInt()) : 0;
 		if (size <= 0) {
 			return null;
 		}
-		ClaimRequest claim = this.claims.request(size, free > 0);
+		ClaimRequest claim = this.claims.createRequest(size, free > 0);
 		this.hinted = false;
 		this.asked += claim.max();
 		return claim;
@@ -335,18 +335,18 @@ final class TaskFetcher<T> {
 	/** Claims nothing ahead until a claim is answered in full. */
 	private void claimNothingAhead() {
 		if (this.prefetch != null) {
-			this.prefetch.stop();
+			this.prefetch.stopPrefetching();
 		}
 	}
 
 	/** Returns whether the claim was answered at once, so that another one may follow. */
-	private boolean claim(ClaimRequest request) {
-		long askedAt = this.claims.now();
+	private boolean sendClaim(ClaimRequest request) {
+		long askedAt = this.claims.currentMillis();
 		CompletableFuture<ClaimResult> answer;
 		try {
-			answer = this.claims.send(request);
+			answer = this.claims.sendRequest(request);
 			if (!answer.isDone()) {
-				await(request, answer, askedAt);
+				awaitClaim(request, answer, askedAt);
 				return false;
 			}
 		}
@@ -355,10 +355,10 @@ final class TaskFetcher<T> {
 			onClaimFailed(request, ex);
 			return false;
 		}
-		return accept(request, answer, askedAt);
+		return acceptTasks(request, answer, askedAt);
 	}
 
-	private void await(ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
+	private void awaitClaim(ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
 		long sentAt = System.nanoTime();
 		synchronized (this.lock) {
 			this.sentAt = sentAt;
@@ -369,20 +369,20 @@ final class TaskFetcher<T> {
 				boolean full = result.tasks().size() == request.max() && !request.suspect();
 				this.prefetch.onAnswered(result.tasks(), full, sentAt);
 			}
-			if (accept(request, answer, askedAt)) {
-				fetch();
+			if (acceptTasks(request, answer, askedAt)) {
+				fetchTasks();
 			}
 		});
 	}
 
 	/** Never throws: a thread that looks for a task may have one already. */
-	private boolean accept(ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
+	private boolean acceptTasks(ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
 		List<TaskRun<T>> runs = List.of();
 		boolean more = request.suspect();
 		Throwable failure = null;
 		try {
-			more |= this.claims.suspects().answered(request, answer.join());
-			runs = this.claims.accept(answer.join().tasks(), askedAt);
+			more |= this.claims.suspectClaims().onClaimAnswered(request, answer.join());
+			runs = this.claims.registerRuns(answer.join().tasks(), askedAt);
 		}
 		catch (CompletionException ex) {
 			failure = (ex.getCause() != null) ? ex.getCause() : ex;
@@ -402,7 +402,7 @@ final class TaskFetcher<T> {
 		boolean kept;
 		synchronized (this.lock) {
 			this.asked -= request.max();
-			kept = wait(runs, request.suspect());
+			kept = queueRuns(runs, request.suspect());
 			// a full answer may have left tasks, as may a claim that failed or was for a
 			// suspect
 			this.hinted |= more || runs.size() == request.max();
@@ -412,7 +412,7 @@ final class TaskFetcher<T> {
 			}
 		}
 		if (!kept) {
-			this.claims.forget(runs);
+			this.claims.forgetRuns(runs);
 		}
 		if (answered != null) {
 			answered.complete(null);
@@ -420,7 +420,7 @@ final class TaskFetcher<T> {
 	}
 
 	/** Returns false if the heap has no room for them. */
-	private boolean wait(List<TaskRun<T>> runs, boolean first) {
+	private boolean queueRuns(List<TaskRun<T>> runs, boolean first) {
 		try {
 			if (first) {
 				runs.forEach(this.waiting::addFirst);
@@ -439,8 +439,8 @@ final class TaskFetcher<T> {
 	private void onClaimFailed(ClaimRequest request, Throwable failure) {
 		try {
 			claimNothingAhead();
-			this.claims.suspects().failed(request);
-			this.retry.plan(this.claims.failed(failure));
+			this.claims.suspectClaims().onClaimFailed(request);
+			this.retry.plan(this.claims.onClaimFailed(failure));
 		}
 		catch (RuntimeException | Error ex) {
 			// as of a full heap: the fetcher gets a hint now and then

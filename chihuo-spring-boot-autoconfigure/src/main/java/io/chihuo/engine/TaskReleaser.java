@@ -57,15 +57,15 @@ final class TaskReleaser<T> {
 	 * Completes normally when the store has answered, with any answer.
 	 * @param runs in the order of the queue
 	 */
-	CompletableFuture<Void> release(List<TaskRun<T>> runs) {
+	CompletableFuture<Void> releaseRuns(List<TaskRun<T>> runs) {
 		if (runs.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		List<Settlement> releases = runs.stream().map(this::settlement).toList();
+		List<Settlement> releases = runs.stream().map(this::settlementOf).toList();
 		return this.store.settle(releases).handle((settled, failure) -> {
 			runs.forEach(this.inFlight::remove);
 			if (failure != null) {
-				runs.forEach((run) -> this.reports.add(run.leased().lease()));
+				runs.forEach((run) -> this.reports.add(run.leasedTask().lease()));
 				logger.warn("{} task(s) of loop '{}' could not be released; they run again when their leases lapse",
 						runs.size(), this.loop, failure);
 			}
@@ -77,15 +77,15 @@ final class TaskReleaser<T> {
 	}
 
 	/** Only a run that was abandoned counts, since its task may never end. */
-	private Settlement settlement(TaskRun<T> run) {
-		Lease lease = run.leased().lease();
-		if (run.finishRequested()) {
+	private Settlement settlementOf(TaskRun<T> run) {
+		Lease lease = run.leasedTask().lease();
+		if (run.isFinishRequested()) {
 			return Settlement.acknowledge(lease, true);
 		}
-		if (!run.abandoned()) {
-			return run.begun() ? Settlement.release(lease) : Settlement.notBegun(lease);
+		if (!run.isAbandoned()) {
+			return run.hasBegun() ? Settlement.release(lease) : Settlement.notBegun(lease);
 		}
-		int handBacks = run.leased().handBacks() + 1;
+		int handBacks = run.leasedTask().handBacks() + 1;
 		return (this.maxHandBacks >= 0 && handBacks >= this.maxHandBacks)
 				? Settlement.dead(lease, "Its run was interrupted when its loop stopped and did not end, " + handBacks
 						+ " time(s) by now ('max-hand-backs')")

@@ -88,7 +88,7 @@ final class TaskRun<T> implements Task<T> {
 		this.leasedUntil = leasedUntil;
 	}
 
-	LeasedTask leased() {
+	LeasedTask leasedTask() {
 		return this.leased;
 	}
 
@@ -104,11 +104,11 @@ final class TaskRun<T> implements Task<T> {
 		this.leasedUntil = millis;
 	}
 
-	long claim() {
+	long claimNumber() {
 		return this.claim;
 	}
 
-	void claim(long number) {
+	void setClaimNumber(long number) {
 		this.claim = number;
 	}
 
@@ -132,7 +132,7 @@ final class TaskRun<T> implements Task<T> {
 		return true;
 	}
 
-	void payload(@Nullable T payload) {
+	void setPayload(@Nullable T payload) {
 		this.payload = payload;
 	}
 
@@ -146,7 +146,7 @@ final class TaskRun<T> implements Task<T> {
 
 	/** Adds the run to this thread's log context. */
 	void enterLogContext(String loop) {
-		this.thread.describe(loop, this);
+		this.thread.describeRun(loop, this);
 	}
 
 	/** Removes entries from this thread's log context that were added meanwhile. */
@@ -155,15 +155,15 @@ final class TaskRun<T> implements Task<T> {
 	}
 
 	/** The thread that it has, or null. */
-	@Nullable Thread thread() {
-		return this.thread.current();
+	@Nullable Thread currentThread() {
+		return this.thread.currentThread();
 	}
 
 	/**
 	 * The handler's result comes later. Returns whether the run was interrupted
 	 * meanwhile, so that the future must be cancelled.
 	 */
-	boolean await(CompletableFuture<?> future) {
+	boolean awaitFuture(CompletableFuture<?> future) {
 		synchronized (this.lock) {
 			this.future = future;
 			return this.interruptReason != null;
@@ -178,7 +178,7 @@ final class TaskRun<T> implements Task<T> {
 	}
 
 	/** The future that the run waits for, unless it is over or was interrupted. */
-	@Nullable CompletableFuture<?> awaited() {
+	@Nullable CompletableFuture<?> awaitedFuture() {
 		synchronized (this.lock) {
 			return (this.over || this.interruptReason != null) ? null : this.future;
 		}
@@ -203,7 +203,7 @@ final class TaskRun<T> implements Task<T> {
 	 * Interrupt the thread and cancel the future, which calls code of the application.
 	 * @param held whether another run waits for a future too
 	 */
-	void interrupt(Predicate<CompletableFuture<?>> held) {
+	void interruptHandler(Predicate<CompletableFuture<?>> held) {
 		this.thread.interrupt();
 		CompletableFuture<?> future;
 		synchronized (this.lock) {
@@ -248,25 +248,25 @@ final class TaskRun<T> implements Task<T> {
 	}
 
 	/** Whether it was ended while its handler kept the thread. */
-	boolean unresponsive() {
+	boolean isUnresponsive() {
 		return this.unresponsive;
 	}
 
-	boolean over() {
+	boolean isOver() {
 		return this.over;
 	}
 
 	/** Whether it was given up after it had begun. */
-	boolean abandoned() {
+	boolean isAbandoned() {
 		return this.abandoned;
 	}
 
 	/**
 	 * Whether its thread ends the application, and waits until all loops have stopped.
 	 */
-	boolean exits() {
-		Thread thread = this.thread.current();
-		return thread != null && ExitingThread.is(thread);
+	boolean exitsApplication() {
+		Thread thread = this.thread.currentThread();
+		return thread != null && ExitingThread.isExiting(thread);
 	}
 
 	@Nullable RunOutcome interruptReason() {
@@ -274,7 +274,7 @@ final class TaskRun<T> implements Task<T> {
 	}
 
 	/** The run is over, and its settlement failed. */
-	void unsettled(@Nullable Throwable failure) {
+	void onSettlementFailed(@Nullable Throwable failure) {
 		this.failure = failure;
 		this.unsettled = true;
 	}
@@ -315,7 +315,7 @@ final class TaskRun<T> implements Task<T> {
 	 * Notify the listener. Only the first call does, and only of a run that has begun.
 	 * @param notifier makes the call
 	 */
-	void ended(RunOutcome outcome, @Nullable Throwable failure, Executor notifier) {
+	void notifyEnded(RunOutcome outcome, @Nullable Throwable failure, Executor notifier) {
 		RunListener runListener;
 		synchronized (this.lock) {
 			runListener = this.runListener;
@@ -328,19 +328,19 @@ final class TaskRun<T> implements Task<T> {
 	}
 
 	/** Whether its handler was called and has not ended. */
-	boolean running() {
+	boolean isRunning() {
 		return this.startedAt != 0 && !this.over;
 	}
 
-	boolean begun() {
+	boolean hasBegun() {
 		return this.startedAt != 0;
 	}
 
-	boolean finishRequested() {
+	boolean isFinishRequested() {
 		return this.finish;
 	}
 
-	RunningTask describe() {
+	RunningTask toRunningTask() {
 		return RunningTask.of(id(), attempt(), fencingToken(), Instant.ofEpochMilli(this.startedAt), this.progress,
 				this.message, this.unresponsive);
 	}

@@ -38,18 +38,18 @@ final class ThreadShortage<T> {
 	 */
 	void onRefused(@Nullable Throwable refusal) {
 		this.fetcher.limitThreads();
-		this.releaser.release(this.fetcher.takeWaiting());
+		this.releaser.releaseRuns(this.fetcher.takeWaiting());
 		if (this.fetcher.isOpen() && this.warned.compareAndSet(false, true)) {
-			warn(refusal);
+			warnOfRefusal(refusal);
 		}
 	}
 
-	private void warn(@Nullable Throwable refusal) {
+	private void warnOfRefusal(@Nullable Throwable refusal) {
 		if (refusal != null) {
 			logger.warn(
 					"The executor refuses work of loop '{}': its tasks stay in their queue until a thread is free. "
 							+ "The executor must take as much at once as the loops' concurrency adds up to",
-					this.loop, FailureText.loggable(refusal));
+					this.loop, FailureText.toLoggable(refusal));
 		}
 		else {
 			logger.warn("The executor runs work of loop '{}' on the calling thread, which runs no tasks: they stay in "

@@ -58,46 +58,46 @@ final class UnendedRuns<T> {
 	 * long as its handler has a thread.
 	 */
 	void giveUp(TaskRun<T> run) {
-		if (!run.begun() || !run.tryGiveUp(this.unresponsive::add)) {
+		if (!run.hasBegun() || !run.tryGiveUp(this.unresponsive::add)) {
 			return;
 		}
-		RunSettlement.Decision decision = this.settlement.decide(run, null);
-		run.ended(decision.settlement().outcome(), decision.failure(), this.foreignThreads);
-		this.settlement.settle(run, decision, null);
-		if (run.unresponsive()) {
-			this.suspects.endInALease(run.leased());
+		RunSettlement.Decision decision = this.settlement.decideSettlement(run, null);
+		run.notifyEnded(decision.settlement().outcome(), decision.failure(), this.foreignThreads);
+		this.settlement.settleRun(run, decision, null);
+		if (run.isUnresponsive()) {
+			this.suspects.endInALease(run.leasedTask());
 			onInterruptIgnored(run);
 		}
 		else {
-			this.fetcher.release();
+			this.fetcher.releaseSlot();
 		}
 	}
 
 	private void onInterruptIgnored(TaskRun<T> run) {
-		this.listeners.runUnresponsive(run.leased());
-		this.unresponsive.warn(run);
+		this.listeners.runUnresponsive(run.leasedTask());
+		this.unresponsive.warnOfRun(run);
 	}
 
 	/** End runs whose thread waits for this stop, since it ends the application. */
 	void endExiting() {
-		this.inFlight.all().stream().filter(TaskRun::exits).filter(TaskRun::tryEnd).forEach((run) -> {
+		this.inFlight.allRuns().stream().filter(TaskRun::exitsApplication).filter(TaskRun::tryEnd).forEach((run) -> {
 			logger.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
 					this.loop);
-			run.ended(RunOutcome.CRASHED, null, this.foreignThreads);
-			this.settlement.crashed(run);
+			run.notifyEnded(RunOutcome.CRASHED, null, this.foreignThreads);
+			this.settlement.chargeCrash(run);
 		});
 	}
 
 	/** Release interrupted tasks to the head, in their old order. */
-	CompletableFuture<Void> release() {
+	CompletableFuture<Void> releaseRuns() {
 		List<TaskRun<T>> unfinished = this.inFlight.takeUnfinished(this.unresponsive::add);
-		unfinished.forEach((run) -> run.ended(RunOutcome.RELEASED, null, this.foreignThreads));
-		unfinished.stream().filter(TaskRun::unresponsive).forEach(this::onInterruptIgnored);
+		unfinished.forEach((run) -> run.notifyEnded(RunOutcome.RELEASED, null, this.foreignThreads));
+		unfinished.stream().filter(TaskRun::isUnresponsive).forEach(this::onInterruptIgnored);
 		if (!unfinished.isEmpty()) {
 			logger.info("{} task(s) of loop '{}' were interrupted and released to the head of their queue",
 					unfinished.size(), this.loop);
 		}
-		return this.releaser.release(unfinished);
+		return this.releaser.releaseRuns(unfinished);
 	}
 
 }

@@ -52,14 +52,14 @@ final class UnresponsiveRuns<T> {
 	void remove(TaskRun<T> run) {
 		this.runs.remove(run);
 		this.onReturned.accept(run);
-		if (this.returns.allows(run.id())) {
+		if (this.returns.allowsLine(run.id())) {
 			logger.info("The handler of task '{}' of loop '{}' has returned after its run was ended; its slot is free",
 					run.id(), this.loop);
 		}
 	}
 
 	/** Ids that this node must not claim until their threads have returned. */
-	Set<String> ids() {
+	Set<String> excludedIds() {
 		return this.runs.isEmpty() ? Set.of()
 				: this.runs.stream()
 					.map(TaskRun::id)
@@ -76,22 +76,22 @@ final class UnresponsiveRuns<T> {
 		return this.runs.size();
 	}
 
-	Stream<TaskRun<T>> all() {
+	Stream<TaskRun<T>> allRuns() {
 		return this.runs.stream();
 	}
 
 	/** Log it, since only an operator can end such a handler. */
-	void warn(TaskRun<T> run) {
-		Thread thread = run.thread();
-		if (thread != null && this.throttle.allows(run.id())) {
+	void warnOfRun(TaskRun<T> run) {
+		Thread thread = run.currentThread();
+		if (thread != null && this.throttle.allowsLine(run.id())) {
 			logger.warn(
 					"The handler of task '{}' of loop '{}' ignores its interruption ({}): its run is ended and void, "
 							+ "and its slot stays taken until the handler returns",
-					run.id(), this.loop, reason(run), new HandlerStack(thread));
+					run.id(), this.loop, describeReason(run), new HandlerStack(thread));
 		}
 	}
 
-	private static String reason(TaskRun<?> run) {
+	private static String describeReason(TaskRun<?> run) {
 		RunOutcome outcome = run.interruptReason();
 		if (outcome == RunOutcome.RETRY) {
 			return "its 'run-timeout' is over";

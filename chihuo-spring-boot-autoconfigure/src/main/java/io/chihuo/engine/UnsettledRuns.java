@@ -36,24 +36,24 @@ final class UnsettledRuns<T> {
 	/** Called periodically. */
 	void catchUp() {
 		this.interrupter.giveUpDue();
-		for (TaskRun<T> run : this.inFlight.all()) {
+		for (TaskRun<T> run : this.inFlight.allRuns()) {
 			if (run.takeUnsettled()) {
-				this.foreignThreads.execute(() -> end(run));
+				this.foreignThreads.execute(() -> endRun(run));
 			}
 		}
 	}
 
-	private void end(TaskRun<T> run) {
-		if (run.over()) {
-			this.settlement.settle(run, null, run.failure());
+	private void endRun(TaskRun<T> run) {
+		if (run.isOver()) {
+			this.settlement.settleRun(run, null, run.failure());
 		}
-		else if (!run.begun()) {
+		else if (!run.hasBegun()) {
 			if (run.tryEnd()) {
-				this.settlement.release(run);
+				this.settlement.releaseRun(run);
 			}
 		}
 		else if (this.invoker.endLate(run)) {
-			this.fetcher.release();
+			this.fetcher.releaseSlot();
 		}
 	}
 

@@ -43,7 +43,7 @@ final class WaitingTaskReleaser<T> {
 		this.dispatcher = dispatcher;
 		this.onLook = onLook;
 		this.clock = clock;
-		this.alarm = new PeriodicAlarm(clock, () -> PERIOD_MILLIS, this::check);
+		this.alarm = new PeriodicAlarm(clock, () -> PERIOD_MILLIS, this::releaseOverdue);
 	}
 
 	void start() {
@@ -63,10 +63,10 @@ final class WaitingTaskReleaser<T> {
 		return late;
 	}
 
-	private void check() {
-		this.releaser.release(this.fetcher.takeWaitingSince(this.clock.millis() - MAX_WAIT_MILLIS));
+	private void releaseOverdue() {
+		this.releaser.releaseRuns(this.fetcher.takeWaitingSince(this.clock.millis() - MAX_WAIT_MILLIS));
 		this.dispatcher.checkThreads();
-		this.fetcher.fetch();
+		this.fetcher.fetchTasks();
 		this.onLook.run();
 	}
 

@@ -40,7 +40,7 @@ final class BackendMeters {
 			return new OperationMeters(this.backend, operation, this.registry, this.failures);
 		}
 		catch (RuntimeException | Error ex) {
-			this.failures.failed(ex);
+			this.failures.logFailure(ex);
 			return new OperationMeters(this.backend, operation, new CompositeMeterRegistry(), this.failures);
 		}
 	}

@@ -66,7 +66,7 @@ public final class MeteredBackend implements TaskBackend {
 			return new MeteredStore(store, this.meters, this.registry, this.failures);
 		}
 		catch (RuntimeException | Error ex) {
-			this.failures.failed(ex);
+			this.failures.logFailure(ex);
 			return new MeteredStore(store, this.meters, new CompositeMeterRegistry(), this.failures);
 		}
 	}

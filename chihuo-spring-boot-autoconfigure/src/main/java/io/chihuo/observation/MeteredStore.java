@@ -59,14 +59,14 @@ final class MeteredStore implements TaskStore {
 	private <R> CompletableFuture<R> answered(CompletableFuture<R> answer, Consumer<R> listener) {
 		return answer.whenComplete((result, failure) -> {
 			if (failure == null) {
-				this.failures.call(() -> listener.accept(result));
+				this.failures.callSafely(() -> listener.accept(result));
 			}
 		});
 	}
 
 	/** A loop works on it here, or somebody adds to it. */
 	private void used() {
-		this.failures.call(this.gauges::show);
+		this.failures.callSafely(this.gauges::show);
 	}
 
 	void hide() {

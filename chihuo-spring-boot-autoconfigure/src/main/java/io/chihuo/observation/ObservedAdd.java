@@ -57,7 +57,7 @@ final class ObservedAdd<R> {
 				.start();
 		}
 		catch (RuntimeException | Error ex) {
-			this.failures.failed(ex);
+			this.failures.logFailure(ex);
 			return Observation.NOOP;
 		}
 	}
@@ -101,7 +101,7 @@ final class ObservedAdd<R> {
 		}
 		finally {
 			if (current != null) {
-				this.failures.call(current::close);
+				this.failures.callSafely(current::close);
 			}
 		}
 	}
@@ -111,7 +111,7 @@ final class ObservedAdd<R> {
 			return CurrentObservation.open(this.observation, this.registry);
 		}
 		catch (RuntimeException | Error ex) {
-			this.failures.failed(ex);
+			this.failures.logFailure(ex);
 			return null;
 		}
 	}
@@ -127,7 +127,7 @@ final class ObservedAdd<R> {
 	}
 
 	private void stop() {
-		this.failures.call(this.observation::stop);
+		this.failures.callSafely(this.observation::stop);
 	}
 
 	private void onFailed(Throwable failure) {
@@ -136,7 +136,7 @@ final class ObservedAdd<R> {
 		if (unwrapped instanceof QueueFullException full) {
 			this.context.setSummary(full.summary());
 		}
-		this.failures.call(() -> this.observation.error(unwrapped));
+		this.failures.callSafely(() -> this.observation.error(unwrapped));
 	}
 
 }

@@ -74,11 +74,11 @@ final class OperationMeters {
 	}
 
 	void batch(int size) {
-		this.notMeasured.call(() -> this.batches.record(size));
+		this.notMeasured.callSafely(() -> this.batches.record(size));
 	}
 
 	private void record(Timer timer, long start) {
-		this.notMeasured.call(() -> timer.record(this.clock.monotonicTime() - start, TimeUnit.NANOSECONDS));
+		this.notMeasured.callSafely(() -> timer.record(this.clock.monotonicTime() - start, TimeUnit.NANOSECONDS));
 	}
 
 }

@@ -21,7 +21,7 @@ class BlockingWaitTests {
 		Thread.currentThread().interrupt();
 		try {
 			assertThatExceptionOfType(CallInterruptedException.class)
-				.isThrownBy(() -> answers.await(new CompletableFuture<>()))
+				.isThrownBy(() -> answers.awaitAnswer(new CompletableFuture<>()))
 				.withMessageContaining("queue 'loop'")
 				.withCauseInstanceOf(InterruptedException.class)
 				.isNotInstanceOf(BackendUnavailableException.class);
@@ -36,7 +36,7 @@ class BlockingWaitTests {
 		BlockingWait answers = new BlockingWait("loop", Duration.ofMinutes(5));
 		Thread.currentThread().interrupt();
 		try {
-			assertThat(answers.await(CompletableFuture.completedFuture("yes"))).isEqualTo("yes");
+			assertThat(answers.awaitAnswer(CompletableFuture.completedFuture("yes"))).isEqualTo("yes");
 		}
 		finally {
 			assertThat(Thread.interrupted()).isTrue();

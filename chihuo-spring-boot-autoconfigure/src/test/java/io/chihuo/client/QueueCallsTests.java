@@ -43,11 +43,11 @@ class QueueCallsTests {
 	@Test
 	void doNotTravelWithThoseOfOthers() {
 		QueueCalls<String> calls = new QueueCalls<>(this.store, new TaskEncoder<>(CODEC, 1000));
-		CompletableFuture<AddResult> outside = calls.add("a", "a", false, AddOptions.DEFAULTS);
-		CompletableFuture<Boolean> finishOutside = calls.finish("a");
+		CompletableFuture<AddResult> outside = calls.addTask("a", "a", false, AddOptions.DEFAULTS);
+		CompletableFuture<Boolean> finishOutside = calls.finishId("a");
 		this.open.set(true);
-		assertThat(calls.add("b", "b", false, AddOptions.DEFAULTS)).isCompletedWithValue(AddResult.ADDED);
-		assertThat(calls.finish("b")).isCompletedWithValue(true);
+		assertThat(calls.addTask("b", "b", false, AddOptions.DEFAULTS)).isCompletedWithValue(AddResult.ADDED);
+		assertThat(calls.finishId("b")).isCompletedWithValue(true);
 		assertThat(outside).isNotDone();
 		assertThat(finishOutside).isNotDone();
 	}

@@ -40,33 +40,33 @@ class EngineWatchdogTests {
 			this.nanos::get);
 
 	private void check() {
-		this.watchdog.ask();
+		this.watchdog.probeClock();
 		this.nanos.addAndGet(Duration.ofSeconds(21).toNanos());
-		this.watchdog.check();
+		this.watchdog.checkParts();
 	}
 
 	private void pass() {
 		this.nanos.addAndGet(Duration.ofSeconds(5).toNanos());
-		this.watchdog.ask();
-		this.watchdog.check();
+		this.watchdog.probeClock();
+		this.watchdog.checkParts();
 	}
 
 	@Test
 	void clockThatMovesIsNotReported() {
 		pass();
-		assertThat(this.watchdog.stalled()).isEmpty();
+		assertThat(this.watchdog.stalledParts()).isEmpty();
 	}
 
 	@Test
 	void clockThatStandsIsReportedOnceUntilItMovesAgain(CapturedOutput output) {
 		this.standing.set(true);
 		check();
-		assertThat(this.watchdog.stalled()).containsExactly("clock");
+		assertThat(this.watchdog.stalledParts()).containsExactly("clock");
 		check();
 		assertThat(output).containsOnlyOnce("[clock] is stalled");
 		this.standing.set(false);
 		pass();
-		assertThat(this.watchdog.stalled()).isEmpty();
+		assertThat(this.watchdog.stalledParts()).isEmpty();
 	}
 
 	@Test
@@ -74,14 +74,14 @@ class EngineWatchdogTests {
 		this.standing.set(true);
 		this.closed.set(true);
 		check();
-		assertThat(this.watchdog.stalled()).isEmpty();
+		assertThat(this.watchdog.stalledParts()).isEmpty();
 	}
 
 	@Test
 	void partThatStandsSetsHealthDownAndIsReportedOnce(CapturedOutput output) {
 		try (TestNode node = new TestNode(new SettableClock())) {
 			ChihuoHealthIndicator health = new ChihuoHealthIndicator(new MemoryTaskBackend(this.clock), node.registry(),
-					this.watchdog::stalled);
+					this.watchdog::stalledParts);
 			pass();
 			assertThat(health.health().getStatus()).isEqualTo(Status.UP);
 			this.parts.add("claim of loop 'mails'");

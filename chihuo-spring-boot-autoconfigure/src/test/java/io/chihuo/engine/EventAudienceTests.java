@@ -41,7 +41,7 @@ class EventAudienceTests {
 			.run();
 		try (context) {
 			EventAudience audience = new EventAudience(context);
-			audience.refresh();
+			audience.findListeners();
 			return audience;
 		}
 	}
@@ -52,14 +52,14 @@ class EventAudienceTests {
 	void noListenerOfSpringBootWantsAny() {
 		EventAudience audience = audience(Application.class);
 		assertThat(Stream.of(LoopEvent.class.getPermittedSubclasses()))
-			.noneMatch((event) -> audience.wants((Class<? extends LoopEvent>) event));
+			.noneMatch((event) -> audience.hasListenerFor((Class<? extends LoopEvent>) event));
 	}
 
 	@Test
 	void listenerWantsWhatItListensToAndNothingElse() {
 		EventAudience audience = audience(Application.class, Undertaker.class);
-		assertThat(audience.wants(TaskDead.class)).isTrue();
-		assertThat(audience.wants(TaskStarted.class)).isFalse();
+		assertThat(audience.hasListenerFor(TaskDead.class)).isTrue();
+		assertThat(audience.hasListenerFor(TaskStarted.class)).isFalse();
 	}
 
 }

@@ -269,7 +269,7 @@ class GracefulStopTests {
 	void listenersGetNoTimeThatTheStopHasUsed() {
 		GracefulStop stop = new GracefulStop();
 		assertThat(stop.timeLeft()).isZero();
-		stop.within(LONG);
+		stop.shortenGracePeriod(LONG);
 		assertThat(stop.timeLeft()).isZero();
 	}
 

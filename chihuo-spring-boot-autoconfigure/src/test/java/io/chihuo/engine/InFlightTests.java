@@ -24,10 +24,10 @@ class InFlightTests {
 	void idsWhoseTokensAreTheSameDoNotMeet() {
 		TaskRun<String> first = add("a", 1);
 		TaskRun<String> second = add("b", 1);
-		assertThat(this.inFlight.find(new Lease("a", 1))).isSameAs(first);
-		assertThat(this.inFlight.find(new Lease("b", 1))).isSameAs(second);
+		assertThat(this.inFlight.findRun(new Lease("a", 1))).isSameAs(first);
+		assertThat(this.inFlight.findRun(new Lease("b", 1))).isSameAs(second);
 		this.inFlight.remove(first);
-		assertThat(this.inFlight.all()).containsExactly(second);
+		assertThat(this.inFlight.allRuns()).containsExactly(second);
 	}
 
 	@Test
@@ -45,7 +45,7 @@ class InFlightTests {
 	void leasesOfRunsThatWaitToGoBackAreStillRenewed() {
 		TaskRun<String> run = add("a", 1);
 		assertThat(this.inFlight.deferRelease(run)).isTrue();
-		assertThat(this.inFlight.held()).containsExactly(run);
+		assertThat(this.inFlight.runsWithLease()).containsExactly(run);
 	}
 
 	@Test
@@ -61,7 +61,7 @@ class InFlightTests {
 		TaskRun<String> run = new TaskRun<>(
 				new LeasedTask(new Lease(id, token), new byte[0], Map.of(), 1, 0, 0, 0, 0, false), this.node.queue(), 0,
 				0);
-		run.claim(++this.claims);
+		run.setClaimNumber(++this.claims);
 		this.inFlight.add(run);
 		return run;
 	}

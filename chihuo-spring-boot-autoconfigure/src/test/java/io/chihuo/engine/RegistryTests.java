@@ -118,14 +118,14 @@ class RegistryTests {
 		LoopControl loop = register("a");
 		this.gate.awaitBegun(1);
 		LoopRegistry registry = (LoopRegistry) this.node.registry();
-		CompletableFuture<Void> stopped = registry.stop();
+		CompletableFuture<Void> stopped = registry.stopAll();
 		assertRefusesToStart(loop);
 		this.gate.open();
 		stopped.join();
 		assertRefusesToStart(loop);
 		LoopControl late = register("late");
 		assertRefusesToStart(late);
-		registry.start();
+		registry.startAll();
 		assertThat(loop.state()).isEqualTo(LoopState.RUNNING);
 		assertThat(late.state()).isEqualTo(LoopState.RUNNING);
 	}
@@ -144,8 +144,8 @@ class RegistryTests {
 		begun.start();
 		LoopRegistry registry = (LoopRegistry) this.node.registry();
 		for (int i = 0; i < 2; i++) {
-			registry.stop().join();
-			registry.start();
+			registry.stopAll().join();
+			registry.startAll();
 			assertThat(List.of(running.state(), begun.state())).containsOnly(LoopState.RUNNING);
 			assertThat(paused.state()).isEqualTo(LoopState.PAUSED);
 			assertThat(List.of(stopped.state(), never.state())).containsOnly(LoopState.STOPPED);
@@ -154,8 +154,8 @@ class RegistryTests {
 		this.node.queue("paused").add("a");
 		this.gate.awaitBegun(1);
 		stopped.start();
-		registry.stop();
-		registry.start();
+		registry.stopAll();
+		registry.startAll();
 		assertThat(List.of(paused.state(), stopped.state())).doesNotContain(LoopState.PAUSED);
 		this.gate.open();
 		TestNode.soon().until(() -> paused.state() == LoopState.RUNNING && stopped.state() == LoopState.RUNNING);
@@ -168,8 +168,8 @@ class RegistryTests {
 		this.gate.awaitBegun(1);
 		LoopRegistry registry = (LoopRegistry) this.node.registry();
 		CompletableFuture<Void> removed = registry.remove("a");
-		CompletableFuture<Void> stopped = registry.stop();
-		registry.start();
+		CompletableFuture<Void> stopped = registry.stopAll();
+		registry.startAll();
 		this.gate.open();
 		CompletableFuture.allOf(removed, stopped).join();
 		assertThat(registry.loops()).isEmpty();

@@ -36,8 +36,8 @@ class SuspectClaimsTests {
 			this.notified::incrementAndGet);
 
 	private ClaimRequest claim() {
-		this.claims.answered(ORDINARY, NONE_TO_BE_HAD);
-		ClaimRequest request = this.claims.choose(ORDINARY);
+		this.claims.onClaimAnswered(ORDINARY, NONE_TO_BE_HAD);
+		ClaimRequest request = this.claims.chooseRequest(ORDINARY);
 		assertThat(request.suspect()).isTrue();
 		return request;
 	}
@@ -50,38 +50,38 @@ class SuspectClaimsTests {
 	@Test
 	void answerThatCannotBeTakenInFreesTheGateOnce() {
 		ClaimRequest request = claim();
-		this.claims.answered(request, ClaimResult.NOTHING);
+		this.claims.onClaimAnswered(request, ClaimResult.NOTHING);
 		assertThat(enter()).isTrue();
-		this.claims.failed(request);
+		this.claims.onClaimFailed(request);
 		assertThat(enter()).isFalse();
 	}
 
 	@Test
 	void suspectThatCannotBeTakenInIsNotHeld() {
 		ClaimRequest request = claim();
-		this.claims.answered(request, new ClaimResult(List.of(SUSPECT), false));
-		this.claims.failed(request);
-		assertThat(this.claims.comeFirst()).isFalse();
+		this.claims.onClaimAnswered(request, new ClaimResult(List.of(SUSPECT), false));
+		this.claims.onClaimFailed(request);
+		assertThat(this.claims.isSuspectFirst()).isFalse();
 		assertThat(enter()).isTrue();
-		this.claims.ended(SUSPECT);
+		this.claims.onTaskEnded(SUSPECT);
 		assertThat(enter()).isFalse();
 	}
 
 	@Test
 	void taskThatIsSuspectNoLongerWhenItIsGivenAgainFreesTheGate() {
 		LeasedTask cleared = new LeasedTask(SUSPECT.lease(), SUSPECT.payload(), Map.of(), 1, 0, 0, 0, 0, false);
-		this.claims.answered(claim(), new ClaimResult(List.of(cleared), true));
-		assertThat(this.claims.choose(ORDINARY).suspect()).isTrue();
+		this.claims.onClaimAnswered(claim(), new ClaimResult(List.of(cleared), true));
+		assertThat(this.claims.chooseRequest(ORDINARY).suspect()).isTrue();
 	}
 
 	@Test
 	void suspectsThatCouldNotBeHadAreClaimedAfterAPause() {
-		this.claims.answered(claim(), NONE_TO_BE_HAD);
-		assertThat(this.claims.choose(ORDINARY).suspect()).isFalse();
+		this.claims.onClaimAnswered(claim(), NONE_TO_BE_HAD);
+		assertThat(this.claims.chooseRequest(ORDINARY).suspect()).isFalse();
 		assertThat(this.notified).hasValue(0);
 		this.clock.advance(Duration.ofSeconds(1));
 		assertThat(this.notified).hasValue(1);
-		assertThat(this.claims.choose(ORDINARY).suspect()).isTrue();
+		assertThat(this.claims.chooseRequest(ORDINARY).suspect()).isTrue();
 	}
 
 	@Test
@@ -89,9 +89,9 @@ class SuspectClaimsTests {
 		ClaimRequest request = claim();
 		this.claims.close();
 		assertThat(enter()).isFalse();
-		this.claims.answered(request, new ClaimResult(List.of(SUSPECT), true));
+		this.claims.onClaimAnswered(request, new ClaimResult(List.of(SUSPECT), true));
 		assertThat(enter()).isFalse();
-		this.claims.ended(SUSPECT);
+		this.claims.onTaskEnded(SUSPECT);
 		assertThat(enter()).isTrue();
 	}
 

@@ -43,7 +43,7 @@ class SuspectGateTests {
 	void whoIsForgottenIsNotNotified() {
 		this.gate.tryEnter(this.one);
 		this.gate.tryEnter(this.other);
-		this.gate.forget(this.other);
+		this.gate.forgetWaiting(this.other);
 		this.gate.leave();
 		assertThat(this.notified).isEmpty();
 	}

@@ -82,7 +82,7 @@ class SuspectTaskFetcherTests {
 		if (release) {
 			this.fetcher.onRunEnded();
 		}
-		return this.fetcher.next(release);
+		return this.fetcher.nextTask(release);
 	}
 
 	/** Short tasks run for a while, so that many are claimed ahead. */
@@ -90,7 +90,7 @@ class SuspectTaskFetcherTests {
 		IntStream.range(0, 100_000).forEach((i) -> this.fetcher.onRunEnded());
 		this.fetcher.open(() -> {
 		});
-		this.fetcher.fetch();
+		this.fetcher.fetchTasks();
 		answer();
 		assertThat(this.claims).anyMatch((claim) -> claim.max() > CONCURRENCY);
 		IntStream.range(0, CONCURRENCY).forEach((i) -> assertThat(next(false)).isNotNull());

@@ -57,7 +57,7 @@ class TaskFetcherCloseTests {
 		for (int i = 0; i < ROUNDS; i++) {
 			fetcher.open(() -> {
 			});
-			fetcher.next(false);
+			fetcher.nextTask(false);
 			fetcher.close().get(2, TimeUnit.MINUTES);
 			assertThat(this.underWay).as("claims under way after a close").hasValue(0);
 		}
@@ -69,8 +69,8 @@ class TaskFetcherCloseTests {
 
 	private void disturb(TaskFetcher<String> fetcher) {
 		while (!this.over.get()) {
-			fetcher.hint();
-			fetcher.next(false);
+			fetcher.onTasksClaimable();
+			fetcher.nextTask(false);
 		}
 	}
 

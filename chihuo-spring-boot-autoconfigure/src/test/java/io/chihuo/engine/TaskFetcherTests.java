@@ -90,7 +90,7 @@ class TaskFetcherTests {
 
 	/** As many threads as there are slots begin claimed tasks. */
 	private void begin() {
-		for (TaskRun<String> run = this.fetcher.next(false); run != null; run = this.fetcher.next(false)) {
+		for (TaskRun<String> run = this.fetcher.nextTask(false); run != null; run = this.fetcher.nextTask(false)) {
 			this.running.add(run);
 		}
 	}
@@ -98,7 +98,7 @@ class TaskFetcherTests {
 	@BeforeEach
 	void open() {
 		this.fetcher.open(() -> this.wakes++);
-		this.fetcher.fetch();
+		this.fetcher.fetchTasks();
 	}
 
 	@AfterEach
@@ -110,18 +110,18 @@ class TaskFetcherTests {
 	void hintThatComesWhenThereIsNoRoomIsKept() {
 		add(5);
 		answer();
-		this.fetcher.hint();
+		this.fetcher.onTasksClaimable();
 		answer();
 		begin();
 		add(5);
-		this.fetcher.hint();
+		this.fetcher.onTasksClaimable();
 		answer();
 		begin();
 		assertThat(this.running).hasSize(10);
 		add(1);
-		this.fetcher.hint();
+		this.fetcher.onTasksClaimable();
 		int before = this.claims;
-		this.fetcher.release();
+		this.fetcher.releaseSlot();
 		assertThat(this.claims).isEqualTo(before + 1);
 		answer();
 		begin();
@@ -131,25 +131,25 @@ class TaskFetcherTests {
 	@Test
 	void whoFoundLessThanItAskedForClaimsNoMoreUntilThereIsAHint() {
 		answer();
-		this.fetcher.fetch();
+		this.fetcher.fetchTasks();
 		assertThat(this.claims).isEqualTo(1);
-		this.fetcher.hint();
+		this.fetcher.onTasksClaimable();
 		assertThat(this.claims).isEqualTo(2);
 	}
 
 	@Test
 	void emptyQueueIsClaimedFromOnceHoweverMuchRoomThereIs() {
 		answer();
-		this.fetcher.concurrency(5000);
+		this.fetcher.setConcurrency(5000);
 		assertThat(this.claims).isEqualTo(1);
 	}
 
 	@Test
 	void claimThatWasSmallerThanTheRoomIsFollowedByOthersUntilOneFindsLess() {
 		answer();
-		this.fetcher.concurrency(5000);
+		this.fetcher.setConcurrency(5000);
 		add(700);
-		this.fetcher.hint();
+		this.fetcher.onTasksClaimable();
 		while (!this.answers.isEmpty()) {
 			answer();
 		}
@@ -160,8 +160,8 @@ class TaskFetcherTests {
 
 	@Test
 	void onlyOneClaimIsUnderWay() {
-		this.fetcher.hint();
-		this.fetcher.fetch();
+		this.fetcher.onTasksClaimable();
+		this.fetcher.fetchTasks();
 		assertThat(this.claims).isEqualTo(1);
 		answer();
 		assertThat(this.claims).isEqualTo(2);
@@ -171,14 +171,14 @@ class TaskFetcherTests {
 	void closedPumpGivesOutNothingAndKeepsWhatAnAnswerBrings() {
 		answer();
 		add(3);
-		this.fetcher.hint();
+		this.fetcher.onTasksClaimable();
 		CompletableFuture<Void> closed = this.fetcher.close();
 		assertThat(closed).isNotDone();
 		answer();
 		assertThat(closed).isDone();
-		assertThat(this.fetcher.next(false)).isNull();
+		assertThat(this.fetcher.nextTask(false)).isNull();
 		assertThat(this.fetcher.takeWaiting()).extracting(TaskRun::id).containsExactly("task-0", "task-1", "task-2");
-		this.fetcher.hint();
+		this.fetcher.onTasksClaimable();
 		assertThat(this.claims).isEqualTo(2);
 	}
 
@@ -188,7 +188,7 @@ class TaskFetcherTests {
 		answer();
 		assertThat(this.wakes).isEqualTo(before);
 		add(1);
-		this.fetcher.hint();
+		this.fetcher.onTasksClaimable();
 		answer();
 		assertThat(this.wakes).isGreaterThan(before);
 	}
@@ -203,7 +203,7 @@ class TaskFetcherTests {
 		this.clock.advance(Duration.ofSeconds(1));
 		assertThat(this.claims).isGreaterThan(before);
 		this.answers.removeLast().run();
-		assertThat(this.fetcher.enter()).isNotNull();
+		assertThat(this.fetcher.enterThread()).isNotNull();
 	}
 
 	@Test
@@ -211,25 +211,25 @@ class TaskFetcherTests {
 		answer();
 		this.failure = new OutOfMemoryError("once");
 		add(1);
-		this.fetcher.hint();
+		this.fetcher.onTasksClaimable();
 		this.failure = null;
 		this.clock.advance(Duration.ofSeconds(1));
 		answer();
-		assertThat(this.fetcher.enter()).isNotNull();
+		assertThat(this.fetcher.enterThread()).isNotNull();
 	}
 
 	@Test
 	void asManyRunAsThereAreThreadsWhileTheExecutorHasNoMore() {
 		add(10);
 		answer();
-		this.fetcher.hint();
+		this.fetcher.onTasksClaimable();
 		answer();
-		assertThat(this.fetcher.enter()).isNotNull();
+		assertThat(this.fetcher.enterThread()).isNotNull();
 		this.fetcher.limitThreads();
-		assertThat(this.fetcher.next(false)).isNull();
-		assertThat(this.fetcher.next(true)).isNotNull();
+		assertThat(this.fetcher.nextTask(false)).isNull();
+		assertThat(this.fetcher.nextTask(true)).isNotNull();
 		assertThat(this.fetcher.lacksThreads()).isTrue();
-		assertThat(this.fetcher.enter()).as("task of one more thread").isNotNull();
+		assertThat(this.fetcher.enterThread()).as("task of one more thread").isNotNull();
 		assertThat(this.fetcher.lacksThreads()).isFalse();
 	}
 

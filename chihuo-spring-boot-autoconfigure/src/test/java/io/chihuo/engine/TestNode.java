@@ -78,7 +78,7 @@ public final class TestNode implements AutoCloseable {
 						new EngineOptions("test", "node", Duration.ofSeconds(20)), listeners),
 				(name, options) -> options, (registry) -> {
 				});
-		this.registry.start();
+		this.registry.startAll();
 	}
 
 	static Executor threads() {

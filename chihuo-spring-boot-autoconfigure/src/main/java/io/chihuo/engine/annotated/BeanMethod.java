@@ -25,7 +25,7 @@ final class BeanMethod {
 
 	BeanMethod(Object bean, Method method) {
 		this.bean = bean;
-		this.method = invocable(method, bean);
+		this.method = findInvocable(method, bean);
 		ReflectionUtils.makeAccessible(this.method);
 	}
 
@@ -33,24 +33,28 @@ final class BeanMethod {
 	 * A proxy that is a subclass delegates to its bean only methods that it can override;
 	 * its own fields are empty.
 	 */
-	private static Method invocable(Method method, Object bean) {
+	private static Method findInvocable(Method method, Object bean) {
 		boolean overridden = !Modifier.isFinal(method.getModifiers()) && !Modifier.isPrivate(method.getModifiers());
 		if (AopUtils.isCglibProxy(bean) && !overridden) {
-			throw mistake("Method " + method + " is final or private, and its bean is behind a proxy of its class, "
-					+ "which cannot call it on the bean", "Make the method neither final nor private.", null);
+			throw createMistake(
+					"Method " + method + " is final or private, and its bean is behind a proxy of its class, "
+							+ "which cannot call it on the bean",
+					"Make the method neither final nor private.", null);
 		}
 		try {
 			return AopUtils.selectInvocableMethod(method, bean.getClass());
 		}
 		catch (IllegalStateException ex) {
-			throw mistake("Method " + method + " is in no interface, and its bean is behind a proxy of its interfaces",
+			throw createMistake(
+					"Method " + method + " is in no interface, and its bean is behind a proxy of its interfaces",
 					"Declare the method in an interface of the bean, or have the class proxied, as with "
 							+ "'spring.aop.proxy-target-class' or proxyTargetClass = true.",
 					ex);
 		}
 	}
 
-	private static ChihuoConfigurationException mistake(String description, String action, @Nullable Exception cause) {
+	private static ChihuoConfigurationException createMistake(String description, String action,
+			@Nullable Exception cause) {
 		return new ChihuoConfigurationException(description, action, cause);
 	}
 
@@ -58,7 +62,7 @@ final class BeanMethod {
 		return this.method.getParameterCount();
 	}
 
-	@Nullable Object invoke(@Nullable Object[] arguments) throws Exception {
+	@Nullable Object invokeMethod(@Nullable Object[] arguments) throws Exception {
 		try {
 			return this.method.invoke(this.bean, arguments);
 		}
@@ -72,7 +76,7 @@ final class BeanMethod {
 
 	void invokeUnchecked(@Nullable Object[] arguments) {
 		try {
-			invoke(arguments);
+			invokeMethod(arguments);
 		}
 		catch (RuntimeException ex) {
 			throw ex;

@@ -34,36 +34,37 @@ final class LoopAttributes {
 		this.environment = environment;
 	}
 
-	String text(String attribute) {
+	String attributeText(String attribute) {
 		String text = this.annotation.getString(attribute);
 		try {
 			return this.environment.resolveRequiredPlaceholders(text).trim();
 		}
 		catch (IllegalArgumentException ex) {
-			throw mistake(attribute, text, ex);
+			throw createMistake(attribute, text, ex);
 		}
 	}
 
-	LoopOptions options() {
+	LoopOptions toOptions() {
 		LoopOptions options = LoopOptions.DEFAULTS;
-		options = apply(options, "concurrency", Integer::valueOf, Builder::concurrency);
-		options = apply(options, "maxConcurrency", Integer::valueOf, Builder::maxConcurrency);
-		options = apply(options, "maxAttempts", Integer::valueOf, Builder::maxAttempts);
-		options = apply(options, "maxCrashes", Integer::valueOf, Builder::maxCrashes);
-		options = apply(options, "maxHandBacks", Integer::valueOf, Builder::maxHandBacks);
-		options = apply(options, "lease", LoopAttributes::duration, Builder::lease);
-		options = apply(options, "runTimeout", LoopAttributes::duration, Builder::runTimeout);
-		options = apply(options, "interruptGrace", LoopAttributes::duration, Builder::interruptGrace);
-		options = apply(options, "finishPolicy", LoopAttributes::finishPolicy, Builder::finishPolicy);
-		options = apply(options, "finishedRetention", LoopAttributes::duration, Builder::finishedRetention);
-		options = apply(options, "maxLength", Long::valueOf, Builder::maxLength);
-		options = apply(options, "runForever", LoopAttributes::bool, Builder::runForever);
-		return apply(options, "enabled", LoopAttributes::bool, Builder::enabled);
+		options = applyAttribute(options, "concurrency", Integer::valueOf, Builder::concurrency);
+		options = applyAttribute(options, "maxConcurrency", Integer::valueOf, Builder::maxConcurrency);
+		options = applyAttribute(options, "maxAttempts", Integer::valueOf, Builder::maxAttempts);
+		options = applyAttribute(options, "maxCrashes", Integer::valueOf, Builder::maxCrashes);
+		options = applyAttribute(options, "maxHandBacks", Integer::valueOf, Builder::maxHandBacks);
+		options = applyAttribute(options, "lease", LoopAttributes::parseDuration, Builder::lease);
+		options = applyAttribute(options, "runTimeout", LoopAttributes::parseDuration, Builder::runTimeout);
+		options = applyAttribute(options, "interruptGrace", LoopAttributes::parseDuration, Builder::interruptGrace);
+		options = applyAttribute(options, "finishPolicy", LoopAttributes::finishPolicy, Builder::finishPolicy);
+		options = applyAttribute(options, "finishedRetention", LoopAttributes::parseDuration,
+				Builder::finishedRetention);
+		options = applyAttribute(options, "maxLength", Long::valueOf, Builder::maxLength);
+		options = applyAttribute(options, "runForever", LoopAttributes::parseBoolean, Builder::runForever);
+		return applyAttribute(options, "enabled", LoopAttributes::parseBoolean, Builder::enabled);
 	}
 
-	private <V> LoopOptions apply(LoopOptions options, String attribute, Function<String, V> convert,
+	private <V> LoopOptions applyAttribute(LoopOptions options, String attribute, Function<String, V> convert,
 			BiFunction<Builder, V, Builder> set) {
-		String text = text(attribute);
+		String text = attributeText(attribute);
 		if (text.isEmpty()) {
 			return options;
 		}
@@ -71,18 +72,18 @@ final class LoopAttributes {
 			return options.with((builder) -> set.apply(builder, convert.apply(text)));
 		}
 		catch (IllegalArgumentException ex) {
-			throw mistake(attribute, text, ex);
+			throw createMistake(attribute, text, ex);
 		}
 	}
 
-	private ChihuoConfigurationException mistake(String attribute, String text, IllegalArgumentException ex) {
+	private ChihuoConfigurationException createMistake(String attribute, String text, IllegalArgumentException ex) {
 		return new ChihuoConfigurationException(
 				"@ChihuoLoop of " + this.type.getName() + " has " + attribute + " = \"" + text + "\": "
 						+ ex.getMessage(),
 				"Correct the attribute '" + attribute + "' of the annotation, or the property it refers to.", ex);
 	}
 
-	private static Duration duration(String text) {
+	private static Duration parseDuration(String text) {
 		return DurationStyle.detectAndParse(text);
 	}
 
@@ -90,7 +91,7 @@ final class LoopAttributes {
 		return FinishPolicy.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
 	}
 
-	private static Boolean bool(String text) {
+	private static Boolean parseBoolean(String text) {
 		return switch (text.toLowerCase(Locale.ROOT)) {
 			case "true" -> true;
 			case "false" -> false;

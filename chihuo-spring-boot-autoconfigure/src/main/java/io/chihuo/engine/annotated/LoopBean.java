@@ -28,8 +28,8 @@ public record LoopBean(String name, String bean, LoopMethods methods, LoopOption
 	/**
 	 * Class of the bean, not of a proxy.
 	 */
-	public Class<?> type() {
-		return this.methods.type();
+	public Class<?> beanType() {
+		return this.methods.beanType();
 	}
 
 	/**
@@ -39,8 +39,9 @@ public record LoopBean(String name, String bean, LoopMethods methods, LoopOption
 		return this.methods.payloadType();
 	}
 
-	LoopDefinition<Object> define(Object bean) {
-		LoopDefinition<Object> definition = LoopDefinition.ofType(this.name, payloadType(), this.methods.handler(bean))
+	LoopDefinition<Object> createDefinition(Object bean) {
+		LoopDefinition<Object> definition = LoopDefinition
+			.ofType(this.name, payloadType(), this.methods.createHandler(bean))
 			.options(this.options);
 		for (Consumer<TaskQueue<Object>> seed : this.methods.onStart(bean)) {
 			definition = definition.onStart(seed);

@@ -36,10 +36,10 @@ public final class LoopBeans {
 	 * Describe all loops without creating a bean.
 	 * @throws ChihuoConfigurationException if one makes no sense
 	 */
-	public List<LoopBean> find() {
+	public List<LoopBean> findLoops() {
 		List<String> names = new ArrayList<>();
 		this.beans.getBeanNamesIterator().forEachRemaining(names::add);
-		return names.stream().filter(this::isLoop).map(this::describe).toList();
+		return names.stream().filter(this::isLoop).map(this::describeBean).toList();
 	}
 
 	/**
@@ -60,25 +60,25 @@ public final class LoopBeans {
 		return this.beans.containsBeanDefinition(bean) && this.beans.getBeanDefinition(bean).isAbstract();
 	}
 
-	private LoopBean describe(String target) {
+	private LoopBean describeBean(String target) {
 		Class<?> type = Objects.requireNonNull(AutoProxyUtils.determineTargetClass(this.beans, target));
 		String bean = ScopedProxyUtils.isScopedTarget(target) ? ScopedProxyUtils.getOriginalBeanName(target) : target;
-		return describe(bean, type);
+		return describeBean(bean, type);
 	}
 
-	private LoopBean describe(String bean, Class<?> type) {
+	private LoopBean describeBean(String bean, Class<?> type) {
 		MergedAnnotation<ChihuoLoop> annotation = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY)
 			.get(ChihuoLoop.class);
 		LoopAttributes attributes = new LoopAttributes(type, annotation, this.environment);
-		String name = attributes.text("name");
-		return new LoopBean(name.isEmpty() ? bean : name, bean, LoopMethods.of(type), attributes.options());
+		String name = attributes.attributeText("name");
+		return new LoopBean(name.isEmpty() ? bean : name, bean, LoopMethods.forClass(type), attributes.toOptions());
 	}
 
 	/**
 	 * Make a loop of a bean, which is created if it is not there yet.
 	 */
-	public LoopDefinition<Object> define(LoopBean loop) {
-		return loop.define(this.beans.getBean(loop.bean()));
+	public LoopDefinition<Object> createDefinition(LoopBean loop) {
+		return loop.createDefinition(this.beans.getBean(loop.bean()));
 	}
 
 }

@@ -43,10 +43,10 @@ public final class LoopMethods {
 	private LoopMethods(Class<?> type) {
 		this.type = type;
 		this.makeTask = onlyMakeTask(type);
-		this.returnType = TaskReturnType.of(this.makeTask, type);
-		this.parameters = TaskParameters.of(this.makeTask, type, Task.class);
-		this.onStart = annotated(type, OnStart.class);
-		this.onDead = annotated(type, OnDead.class);
+		this.returnType = TaskReturnType.forMethod(this.makeTask, type);
+		this.parameters = TaskParameters.forMethod(this.makeTask, type, Task.class);
+		this.onStart = findAnnotated(type, OnStart.class);
+		this.onDead = findAnnotated(type, OnDead.class);
 		this.onStart.forEach(this::checkOnStart);
 		this.onDead.forEach(this::checkOnDead);
 	}
@@ -55,11 +55,11 @@ public final class LoopMethods {
 	 * Read a class.
 	 * @throws ChihuoConfigurationException if it does not make a loop
 	 */
-	static LoopMethods of(Class<?> type) {
+	static LoopMethods forClass(Class<?> type) {
 		return new LoopMethods(type);
 	}
 
-	Class<?> type() {
+	Class<?> beanType() {
 		return this.type;
 	}
 
@@ -67,31 +67,31 @@ public final class LoopMethods {
 		return this.parameters.payloadType();
 	}
 
-	LoopHandler<Object> handler(Object bean) {
+	LoopHandler<Object> createHandler(Object bean) {
 		BeanMethod method = new BeanMethod(bean, this.makeTask);
-		return (task) -> this.returnType.check(method.invoke(this.parameters.arguments(task)));
+		return (task) -> this.returnType.checkResult(method.invokeMethod(this.parameters.argumentsFor(task)));
 	}
 
 	List<Consumer<TaskQueue<Object>>> onStart(Object bean) {
-		return this.onStart.stream().map((method) -> seed(new BeanMethod(bean, method))).toList();
+		return this.onStart.stream().map((method) -> createStartCallback(new BeanMethod(bean, method))).toList();
 	}
 
-	private static Consumer<TaskQueue<Object>> seed(BeanMethod method) {
+	private static Consumer<TaskQueue<Object>> createStartCallback(BeanMethod method) {
 		return (queue) -> method
 			.invokeUnchecked((method.parameterCount() == 0) ? new Object[0] : new Object[] { queue });
 	}
 
 	List<Consumer<DeadLetter<Object>>> onDead(Object bean) {
-		return this.onDead.stream().map((method) -> mourn(new BeanMethod(bean, method), method)).toList();
+		return this.onDead.stream().map((method) -> createDeadCallback(new BeanMethod(bean, method), method)).toList();
 	}
 
-	private Consumer<DeadLetter<Object>> mourn(BeanMethod method, Method declared) {
-		TaskParameters parameters = TaskParameters.of(declared, this.type, DeadLetter.class);
-		return (letter) -> method.invokeUnchecked(parameters.arguments(letter));
+	private Consumer<DeadLetter<Object>> createDeadCallback(BeanMethod method, Method declared) {
+		TaskParameters parameters = TaskParameters.forMethod(declared, this.type, DeadLetter.class);
+		return (letter) -> method.invokeUnchecked(parameters.argumentsFor(letter));
 	}
 
 	private static Method onlyMakeTask(Class<?> type) {
-		List<Method> methods = annotated(type, MakeTask.class);
+		List<Method> methods = findAnnotated(type, MakeTask.class);
 		if (methods.isEmpty()) {
 			throw new ChihuoConfigurationException("Loop " + type.getName() + " has no @MakeTask method",
 					"Annotate the method that runs one task with @MakeTask.", null);
@@ -117,18 +117,18 @@ public final class LoopMethods {
 
 	private void checkOnDead(Method method) {
 		TaskReturnType.checkResult(method, this.type, OnDead.class);
-		TaskParameters.of(method, this.type, DeadLetter.class);
+		TaskParameters.forMethod(method, this.type, DeadLetter.class);
 	}
 
-	private static List<Method> annotated(Class<?> type, Class<? extends Annotation> annotation) {
+	private static List<Method> findAnnotated(Class<?> type, Class<? extends Annotation> annotation) {
 		return MethodIntrospector
 			.selectMethods(type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, annotation))
 			.stream()
-			.sorted(Comparator.comparingInt(LoopMethods::order).thenComparing(Method::getName))
+			.sorted(Comparator.comparingInt(LoopMethods::orderOf).thenComparing(Method::getName))
 			.toList();
 	}
 
-	private static int order(Method method) {
+	private static int orderOf(Method method) {
 		Order order = AnnotatedElementUtils.findMergedAnnotation(method, Order.class);
 		return (order != null) ? order.value() : Ordered.LOWEST_PRECEDENCE;
 	}

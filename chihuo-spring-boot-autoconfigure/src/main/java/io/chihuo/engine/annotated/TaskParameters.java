@@ -47,29 +47,29 @@ record TaskParameters(Method method, List<ParameterRole> roles, Type payloadType
 	 * @param whole type that stands for the task as a whole: {@link Task} or
 	 * {@link DeadLetter}
 	 */
-	static TaskParameters of(Method method, Class<?> type, Class<?> whole) {
+	static TaskParameters forMethod(Method method, Class<?> type, Class<?> whole) {
 		List<ParameterRole> roles = new ArrayList<>();
 		List<Type> types = new ArrayList<>();
 		TypeArguments arguments = new TypeArguments(type);
 		boolean idMarked = Stream.of(method.getParameters()).anyMatch((p) -> p.isAnnotationPresent(TaskId.class));
 		for (Parameter parameter : method.getParameters()) {
-			roles.add(role(parameter, whole, idMarked || roles.contains(ParameterRole.ID)));
-			Type resolved = arguments.resolve(parameter.getParameterizedType());
+			roles.add(roleOf(parameter, whole, idMarked || roles.contains(ParameterRole.ID)));
+			Type resolved = arguments.resolveType(parameter.getParameterizedType());
 			if (isOpen(resolved)) {
-				throw open(method, parameter.getParameterizedType());
+				throw createOpenTypeMistake(method, parameter.getParameterizedType());
 			}
 			payloadType(roles.get(roles.size() - 1), resolved).ifPresent(types::add);
 		}
 		if (roles.stream().distinct().count() < roles.size()) {
-			throw mistake(method, whole, "takes the same thing twice");
+			throw createMistake(method, whole, "takes the same thing twice");
 		}
 		if (types.stream().distinct().count() > 1) {
-			throw mistake(method, whole, "names more than one payload type: " + types);
+			throw createMistake(method, whole, "names more than one payload type: " + types);
 		}
 		return new TaskParameters(method, List.copyOf(roles), types.isEmpty() ? Object.class : types.get(0));
 	}
 
-	private static ParameterRole role(Parameter parameter, Class<?> whole, boolean idTaken) {
+	private static ParameterRole roleOf(Parameter parameter, Class<?> whole, boolean idTaken) {
 		if (parameter.isAnnotationPresent(TaskId.class)) {
 			return ParameterRole.ID;
 		}
@@ -98,7 +98,7 @@ record TaskParameters(Method method, List<ParameterRole> roles, Type payloadType
 		return type instanceof TypeVariable<?> variable && variable.getBounds()[0] == Object.class;
 	}
 
-	private static ChihuoConfigurationException open(Method method, Type type) {
+	private static ChihuoConfigurationException createOpenTypeMistake(Method method, Type type) {
 		return new ChihuoConfigurationException(
 				"Method " + method + " takes a " + type.getTypeName() + ", and nothing says which type that is",
 				"Let a subclass say it, such as 'class PhotoLoop extends BaseLoop<Photo>', and make that the bean.",
@@ -114,7 +114,7 @@ record TaskParameters(Method method, List<ParameterRole> roles, Type payloadType
 		return known ? Optional.of(generic.getType()) : Optional.empty();
 	}
 
-	private static ChihuoConfigurationException mistake(Method method, Class<?> whole, String what) {
+	private static ChihuoConfigurationException createMistake(Method method, Class<?> whole, String what) {
 		return new ChihuoConfigurationException("Method " + method + " " + what,
 				"Let it take at most one " + whole.getSimpleName()
 						+ ", one id (a String, or marked @TaskId) and one payload (any other type, or "
@@ -122,19 +122,19 @@ record TaskParameters(Method method, List<ParameterRole> roles, Type payloadType
 				null);
 	}
 
-	@Nullable Object[] arguments(Task<?> task) {
+	@Nullable Object[] argumentsFor(Task<?> task) {
 		@Nullable Object[] arguments = new Object[this.roles.size()];
 		for (int i = 0; i < arguments.length; i++) {
 			arguments[i] = switch (this.roles.get(i)) {
 				case ID -> task.id();
-				case PAYLOAD -> payload(i, task.id(), task.payload());
+				case PAYLOAD -> payloadArgument(i, task.id(), task.payload());
 				case WHOLE -> task;
 			};
 		}
 		return arguments;
 	}
 
-	private @Nullable Object payload(int parameter, String id, @Nullable Object payload) {
+	private @Nullable Object payloadArgument(int parameter, String id, @Nullable Object payload) {
 		Class<?> type = this.method.getParameterTypes()[parameter];
 		if (payload == null && type.isPrimitive()) {
 			throw new IllegalArgumentException("Task '" + id + "' has no payload, but method " + this.method
@@ -144,12 +144,12 @@ record TaskParameters(Method method, List<ParameterRole> roles, Type payloadType
 		return payload;
 	}
 
-	@Nullable Object[] arguments(DeadLetter<?> letter) {
+	@Nullable Object[] argumentsFor(DeadLetter<?> letter) {
 		@Nullable Object[] arguments = new Object[this.roles.size()];
 		for (int i = 0; i < arguments.length; i++) {
 			arguments[i] = switch (this.roles.get(i)) {
 				case ID -> letter.id();
-				case PAYLOAD -> payload(i, letter.id(), letter.payload());
+				case PAYLOAD -> payloadArgument(i, letter.id(), letter.payload());
 				case WHOLE -> letter;
 			};
 		}

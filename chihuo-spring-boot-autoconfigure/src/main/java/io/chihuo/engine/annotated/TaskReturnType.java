@@ -32,7 +32,7 @@ record TaskReturnType(Method method, ResultType kind) {
 	 * @param type class whose type parameters are known
 	 * @throws ChihuoConfigurationException if the end of its run cannot be known
 	 */
-	static TaskReturnType of(Method method, Class<?> type) {
+	static TaskReturnType forMethod(Method method, Class<?> type) {
 		ResolvableType declared = ResolvableType.forMethodReturnType(method, type);
 		Class<?> unawaitable = ResultType.findUnawaitable(declared);
 		if (unawaitable != null) {
@@ -99,7 +99,7 @@ record TaskReturnType(Method method, ResultType kind) {
 	 * @throws IllegalStateException if there is none although the declared type has to be
 	 * awaited
 	 */
-	@Nullable Object check(@Nullable Object result) {
+	@Nullable Object checkResult(@Nullable Object result) {
 		if (result == null && this.kind.isAsynchronous()) {
 			throw new IllegalStateException("@MakeTask method " + this.method + " returned null instead of a "
 					+ this.method.getReturnType().getName());

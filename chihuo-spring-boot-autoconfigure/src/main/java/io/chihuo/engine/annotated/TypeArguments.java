@@ -31,27 +31,27 @@ final class TypeArguments {
 	}
 
 	/** A type as it is for the class, which may not know all of its parameters. */
-	Type resolve(Type type) {
+	Type resolveType(Type type) {
 		if (type instanceof TypeVariable<?> variable) {
 			Type value = this.known.get(variable);
-			return (value == null || value instanceof TypeVariable<?>) ? type : resolve(value);
+			return (value == null || value instanceof TypeVariable<?>) ? type : resolveType(value);
 		}
 		if (type instanceof WildcardType wildcard) {
 			Type bound = wildcard.getUpperBounds()[0];
-			Type resolved = resolve(bound);
+			Type resolved = resolveType(bound);
 			return resolved.equals(bound) ? type : resolved;
 		}
-		return (type instanceof ParameterizedType parameterized) ? resolve(parameterized)
+		return (type instanceof ParameterizedType parameterized) ? resolveType(parameterized)
 				: GenericTypeResolver.resolveType(type, this.owner);
 	}
 
 	/**
 	 * The type itself if it depends on no type parameter, so that equal types stay so.
 	 */
-	private Type resolve(ParameterizedType type) {
+	private Type resolveType(ParameterizedType type) {
 		Type[] arguments = type.getActualTypeArguments();
 		ResolvableType[] resolved = Stream.of(arguments)
-			.map(this::resolve)
+			.map(this::resolveType)
 			.map(ResolvableType::forType)
 			.toArray(ResolvableType[]::new);
 		boolean same = true;

@@ -64,7 +64,7 @@ public enum ResultType {
 
 		@Override
 		protected ResultType computeValue(Class<?> type) {
-			return find(type);
+			return findType(type);
 		}
 
 	};
@@ -76,11 +76,11 @@ public enum ResultType {
 		return TYPES.get(type);
 	}
 
-	private static ResultType find(Class<?> type) {
+	private static ResultType findType(Class<?> type) {
 		if (CompletionStage.class.isAssignableFrom(type)) {
 			return STAGE;
 		}
-		ReactiveAdapter adapter = adapter(type);
+		ReactiveAdapter adapter = findAdapter(type);
 		if (adapter != null) {
 			return adapter.isMultiValue() ? UNAWAITABLE : REACTIVE;
 		}
@@ -89,7 +89,7 @@ public enum ResultType {
 		return unawaitable ? UNAWAITABLE : VALUE;
 	}
 
-	private static @Nullable ReactiveAdapter adapter(Class<?> type) {
+	private static @Nullable ReactiveAdapter findAdapter(Class<?> type) {
 		return ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
 	}
 
@@ -121,7 +121,7 @@ public enum ResultType {
 			case UNAWAITABLE -> type;
 			case STAGE -> findUnawaitableValue(declared.as(CompletionStage.class));
 			case REACTIVE -> {
-				ReactiveAdapter adapter = adapter(type);
+				ReactiveAdapter adapter = findAdapter(type);
 				yield (adapter != null) ? findUnawaitableValue(declared.as(adapter.getReactiveType())) : null;
 			}
 		};

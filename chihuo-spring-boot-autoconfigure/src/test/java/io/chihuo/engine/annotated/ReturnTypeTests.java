@@ -98,8 +98,8 @@ class ReturnTypeTests {
 			"parallel", "sequence", "async", "asyncMono" })
 	void workThatCannotBeAwaitedIsRefused(String method) {
 		assertThatExceptionOfType(ChihuoConfigurationException.class)
-			.isThrownBy(
-					() -> TaskReturnType.of(ReflectionUtils.findMethod(Unawaitable.class, method), Unawaitable.class))
+			.isThrownBy(() -> TaskReturnType.forMethod(ReflectionUtils.findMethod(Unawaitable.class, method),
+					Unawaitable.class))
 			.withMessageContaining("awaited")
 			.withMessageContaining(method);
 	}
@@ -132,7 +132,8 @@ class ReturnTypeTests {
 	@ValueSource(
 			strings = { "nothing", "text", "anything", "variable", "mono", "emptyMono", "future", "async", "optional" })
 	void resultsAndWorkThatCanBeAwaitedAreAccepted(String method) {
-		assertThat(TaskReturnType.of(ReflectionUtils.findMethod(Awaitable.class, method), Awaitable.class)).isNotNull();
+		assertThat(TaskReturnType.forMethod(ReflectionUtils.findMethod(Awaitable.class, method), Awaitable.class))
+			.isNotNull();
 	}
 
 	interface Futures extends Awaitable<Future<String>> {
@@ -141,8 +142,8 @@ class ReturnTypeTests {
 
 	@Test
 	void typeVariableIsRefusedWhereItIsBoundToSuchWork() {
-		assertThatExceptionOfType(ChihuoConfigurationException.class)
-			.isThrownBy(() -> TaskReturnType.of(ReflectionUtils.findMethod(Futures.class, "variable"), Futures.class))
+		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(
+				() -> TaskReturnType.forMethod(ReflectionUtils.findMethod(Futures.class, "variable"), Futures.class))
 			.withMessageContaining("java.util.concurrent.Future");
 	}
 
@@ -155,7 +156,7 @@ class ReturnTypeTests {
 
 	@Test
 	void suspendingFunctionIsRefused() {
-		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> TaskReturnType.of(
+		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> TaskReturnType.forMethod(
 				ReflectionUtils.findMethod(Suspending.class, "suspend", String.class, Continuation.class),
 				Suspending.class))
 			.withMessageContaining("suspending");
