@@ -63,7 +63,7 @@ class RabbitBackendConfiguration {
 		RabbitTaskBackend backend = new RabbitTaskBackend(factory, ledger, clock,
 				new RabbitSettings(rabbit.getQueueType(), rabbit.isDeclare(), properties.getTimeout(),
 						RabbitSettings.DEFAULT_COMPARISON, Set.copyOf(rabbit.getAdoptedLedgers())));
-		backend.hold(properties.getNamespace());
+		backend.reserveNamespace(properties.getNamespace());
 		return backend;
 	}
 
@@ -106,7 +106,7 @@ class RabbitBackendConfiguration {
 		@Bean
 		@ConditionalOnClass(name = "org.h2.Driver")
 		LedgerFile chihuoLedgerFile(ChihuoProperties properties, JdbcLedgerProperties jdbc) {
-			return () -> H2FileLedger.open(Path.of(jdbc.getFile()), properties.getTimeout());
+			return () -> H2FileLedger.openFile(Path.of(jdbc.getFile()), properties.getTimeout());
 		}
 
 	}

@@ -61,9 +61,9 @@ final class ApplicationTransaction {
 	}
 
 	/** The data source that transactions are bound to. */
-	static DataSource target(DataSource dataSource) {
+	static DataSource targetOf(DataSource dataSource) {
 		return (dataSource instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null)
-				? target(proxy.getTargetDataSource()) : dataSource;
+				? targetOf(proxy.getTargetDataSource()) : dataSource;
 	}
 
 	/**
@@ -105,13 +105,13 @@ final class ApplicationTransaction {
 	/**
 	 * Make calls in the transaction; if it is over, commit them, since nobody else does.
 	 */
-	<R> R call(Supplier<R> calls) {
-		return limited(isOver() ? () -> callAndCommit(calls) : calls);
+	<R> R callThenCommit(Supplier<R> calls) {
+		return callWithTimeout(isOver() ? () -> callAndCommit(calls) : calls);
 	}
 
 	private <R> R callAndCommit(Supplier<R> calls) {
 		TransactionSynchronizationManager.initSynchronization();
-		JoinedCommit commit = JoinedCommit.of(this.dataSource);
+		JoinedCommit commit = JoinedCommit.currentOf(this.dataSource);
 		R result;
 		try {
 			result = new JdbcTemplate(this.dataSource)
@@ -120,7 +120,7 @@ final class ApplicationTransaction {
 		finally {
 			TransactionSynchronizationManager.clearSynchronization();
 		}
-		commit.committed();
+		commit.onCommitted();
 		return result;
 	}
 
@@ -133,7 +133,7 @@ final class ApplicationTransaction {
 		}
 		try {
 			R result = calls.get();
-			commit.commit();
+			commit.commitAlone();
 			return result;
 		}
 		finally {
@@ -162,11 +162,11 @@ final class ApplicationTransaction {
 	 * @param work gets true if it is repeated, because another transaction has added or
 	 * finished one of its ids
 	 */
-	<R> R join(Function<Boolean, R> work) {
+	<R> R joinTransaction(Function<Boolean, R> work) {
 		for (int tries = 1;; tries++) {
 			boolean again = tries > 1;
 			try {
-				return this.jdbc.execute((ConnectionCallback<R>) (connection) -> once(connection, work, again));
+				return this.jdbc.execute((ConnectionCallback<R>) (connection) -> joinOnce(connection, work, again));
 			}
 			catch (DuplicateKeyException | StaleReadException ex) {
 				if (tries == MAX_ATTEMPTS) {
@@ -176,7 +176,7 @@ final class ApplicationTransaction {
 		}
 	}
 
-	private <R> R once(Connection connection, Function<Boolean, R> work, boolean again) throws SQLException {
+	private <R> R joinOnce(Connection connection, Function<Boolean, R> work, boolean again) throws SQLException {
 		Savepoint savepoint = connection.setSavepoint();
 		try {
 			R result = work.apply(again);
@@ -184,7 +184,7 @@ final class ApplicationTransaction {
 			return result;
 		}
 		catch (RuntimeException | Error ex) {
-			rollback(connection, savepoint, ex);
+			rollbackTo(connection, savepoint, ex);
 			throw ex;
 		}
 	}
@@ -193,7 +193,7 @@ final class ApplicationTransaction {
 	 * A deadlock may have rolled all of the transaction back. Then the application must
 	 * not commit its later changes.
 	 */
-	private void rollback(Connection connection, Savepoint savepoint, Throwable failure) {
+	private void rollbackTo(Connection connection, Savepoint savepoint, Throwable failure) {
 		try {
 			connection.rollback(savepoint);
 		}
@@ -210,15 +210,15 @@ final class ApplicationTransaction {
 	 * calls do for a database that is silent. The limits of the application hold again
 	 * afterwards.
 	 */
-	<R> R limited(Supplier<R> calls) {
+	<R> R callWithTimeout(Supplier<R> calls) {
 		Connection connection = DataSourceUtils.getConnection(this.dataSource);
 		try {
-			int before = limit(connection);
+			int before = setTimeout(connection);
 			try {
 				return calls.get();
 			}
 			finally {
-				unlimit(connection, before);
+				restoreTimeout(connection, before);
 			}
 		}
 		finally {
@@ -226,7 +226,7 @@ final class ApplicationTransaction {
 		}
 	}
 
-	private int limit(Connection connection) {
+	private int setTimeout(Connection connection) {
 		try {
 			int before = connection.getNetworkTimeout();
 			if (before == 0 || before > this.millis) {
@@ -240,7 +240,7 @@ final class ApplicationTransaction {
 		}
 	}
 
-	private void unlimit(Connection connection, int before) {
+	private void restoreTimeout(Connection connection, int before) {
 		try {
 			if (before != this.millis) {
 				connection.setNetworkTimeout(Runnable::run, before);
@@ -253,26 +253,26 @@ final class ApplicationTransaction {
 
 	/** Make a call just before the transaction is committed. */
 	void beforeCommit(JoinedCalls queue, IdCall<?, ?> call) {
-		JoinedCommit.of(this.dataSource).defer(queue, call);
+		JoinedCommit.currentOf(this.dataSource).deferCall(queue, call);
 	}
 
 	/** Calls on some ids of a queue that are made just before the commit, in order. */
-	List<IdCall<?, ?>> deferred(JoinedCalls queue, Set<String> ids) {
-		JoinedCommit commit = isOpen() ? JoinedCommit.find(this.dataSource) : null;
-		return (commit != null) ? commit.deferred(queue, ids) : List.of();
+	List<IdCall<?, ?>> deferredCalls(JoinedCalls queue, Set<String> ids) {
+		JoinedCommit commit = isOpen() ? JoinedCommit.findCurrent(this.dataSource) : null;
+		return (commit != null) ? commit.deferredCalls(queue, ids) : List.of();
 	}
 
 	/** Count tasks on that wait just before the transaction is committed. */
 	void countBeforeCommit(QueueTransactions queue, int more) {
 		if (more != 0) {
-			JoinedCommit.of(this.dataSource).count(queue, more);
+			JoinedCommit.currentOf(this.dataSource).addWaiting(queue, more);
 		}
 	}
 
 	/** Act when the transaction has been committed; now if none is open. */
 	void afterCommit(Runnable action) {
 		if (isOpen()) {
-			JoinedCommit.of(this.dataSource).after(action);
+			JoinedCommit.currentOf(this.dataSource).runAfterCommit(action);
 		}
 		else {
 			action.run();

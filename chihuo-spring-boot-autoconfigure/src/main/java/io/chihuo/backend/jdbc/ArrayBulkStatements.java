@@ -23,12 +23,12 @@ final class ArrayBulkStatements extends BulkStatements {
 	}
 
 	@Override
-	String among(int keys) {
+	String keyCondition(int keys) {
 		return "task_key = any (?)";
 	}
 
 	@Override
-	List<Object> arguments(List<String> keys) {
+	List<Object> keyArguments(List<String> keys) {
 		return List.of(new SqlArrayValue(ColumnType.TEXT.arrayType(), (Object[]) keys.toArray(String[]::new)));
 	}
 
@@ -36,38 +36,38 @@ final class ArrayBulkStatements extends BulkStatements {
 	<R> void insertPart(TableLayout<R> table, int queue, List<R> rows) {
 		List<Object> arguments = new ArrayList<>();
 		arguments.add(queue);
-		arguments.addAll(arguments(table.keys(queue, rows)));
-		table.columns().forEach((column) -> arguments.add(array(column, rows)));
-		client()
+		arguments.addAll(keyArguments(table.keysOf(queue, rows)));
+		table.columns().forEach((column) -> arguments.add(toArray(column, rows)));
+		jdbcClient()
 			.sql("insert into " + table.name() + " (queue_id, task_key, " + table.columnNames()
-					+ ") select ?, rows.* from unnest(" + arrays(table.columns()) + ") rows")
+					+ ") select ?, rows.* from unnest(" + unnestColumns(table.columns()) + ") rows")
 			.params(arguments)
 			.update();
 	}
 
 	@Override
 	<R> void updatePart(TableLayout<R> table, List<TableColumn<R>> columns, int queue, List<R> rows) {
-		List<Object> arguments = new ArrayList<>(arguments(table.keys(queue, rows)));
-		columns.forEach((column) -> arguments.add(array(column, rows)));
+		List<Object> arguments = new ArrayList<>(keyArguments(table.keysOf(queue, rows)));
+		columns.forEach((column) -> arguments.add(toArray(column, rows)));
 		String assignments = columns.stream()
 			.map((column) -> column.name() + " = rows." + column.name())
 			.collect(Collectors.joining(", "));
 		String names = columns.stream().map(TableColumn::name).collect(Collectors.joining(", "));
-		client()
-			.sql("update " + table.name() + " t set " + assignments + " from unnest(" + arrays(columns)
+		jdbcClient()
+			.sql("update " + table.name() + " t set " + assignments + " from unnest(" + unnestColumns(columns)
 					+ ") rows (task_key, " + names + ") where t.task_key = rows.task_key")
 			.params(arguments)
 			.update();
 	}
 
-	private static String arrays(List<?> columns) {
+	private static String unnestColumns(List<?> columns) {
 		return String.join(", ", Collections.nCopies(columns.size() + 1, "?"));
 	}
 
-	private static <R> SqlArrayValue array(TableColumn<R> column, List<R> rows) {
+	private static <R> SqlArrayValue toArray(TableColumn<R> column, List<R> rows) {
 		Object[] values = (Object[]) Array.newInstance(column.type().javaType(), rows.size());
 		for (int i = 0; i < values.length; i++) {
-			Array.set(values, i, column.value(rows.get(i)));
+			Array.set(values, i, column.valueOf(rows.get(i)));
 		}
 		return new SqlArrayValue(column.type().arrayType(), values);
 	}

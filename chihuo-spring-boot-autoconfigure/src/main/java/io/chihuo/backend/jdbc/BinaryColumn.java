@@ -18,10 +18,10 @@ final class BinaryColumn {
 	private BinaryColumn() {
 	}
 
-	static byte[] pack(ColumnWriter writing) {
+	static byte[] packBytes(ColumnWriter writing) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try {
-			writing.to(new DataOutputStream(bytes));
+			writing.writeTo(new DataOutputStream(bytes));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -29,43 +29,43 @@ final class BinaryColumn {
 		return bytes.toByteArray();
 	}
 
-	static <T> T unpack(byte[] bytes, ColumnReader<T> reading) {
+	static <T> T unpackBytes(byte[] bytes, ColumnReader<T> reading) {
 		try {
-			return reading.from(new DataInputStream(new ByteArrayInputStream(bytes)));
+			return reading.readFrom(new DataInputStream(new ByteArrayInputStream(bytes)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("A packed column of the ledger is damaged", ex);
 		}
 	}
 
-	static void write(DataOutputStream out, byte[] bytes) throws IOException {
+	static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
 		out.writeInt(bytes.length);
 		out.write(bytes);
 	}
 
-	static byte[] read(DataInputStream in) throws IOException {
+	static byte[] readBytes(DataInputStream in) throws IOException {
 		return in.readNBytes(in.readInt());
 	}
 
 	static void writeText(DataOutputStream out, String text) throws IOException {
-		write(out, text.getBytes(StandardCharsets.UTF_8));
+		writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	static String readText(DataInputStream in) throws IOException {
-		return new String(read(in), StandardCharsets.UTF_8);
+		return new String(readBytes(in), StandardCharsets.UTF_8);
 	}
 
 	@FunctionalInterface
 	interface ColumnWriter {
 
-		void to(DataOutputStream out) throws IOException;
+		void writeTo(DataOutputStream out) throws IOException;
 
 	}
 
 	@FunctionalInterface
 	interface ColumnReader<T> {
 
-		T from(DataInputStream in) throws IOException;
+		T readFrom(DataInputStream in) throws IOException;
 
 	}
 

@@ -26,19 +26,19 @@ abstract class BulkStatements {
 		this.client = client;
 	}
 
-	final JdbcClient client() {
+	final JdbcClient jdbcClient() {
 		return this.client;
 	}
 
 	/** Condition that a row has one of some keys. */
-	abstract String among(int keys);
+	abstract String keyCondition(int keys);
 
 	/** The arguments of that condition. */
-	abstract List<Object> arguments(List<String> keys);
+	abstract List<Object> keyArguments(List<String> keys);
 
 	/** Insert rows by as many statements as their size takes. */
-	final <R> void insert(TableLayout<R> table, int queue, List<R> rows) {
-		parts(table.columns(), rows).forEach((part) -> insertPart(table, queue, part));
+	final <R> void insertRows(TableLayout<R> table, int queue, List<R> rows) {
+		splitRows(table.columns(), rows).forEach((part) -> insertPart(table, queue, part));
 	}
 
 	abstract <R> void insertPart(TableLayout<R> table, int queue, List<R> rows);
@@ -48,18 +48,18 @@ abstract class BulkStatements {
 	 * @param sql all up to the condition on the ids
 	 * @param rest rest of the statement after it
 	 */
-	final <R> List<R> select(String sql, int queue, Collection<String> ids, String rest, RowMapper<R> mapper) {
-		return this.client.sql(sql + among(ids.size()) + rest)
-			.params(arguments(RowKeys.keys(queue, ids)))
+	final <R> List<R> selectRows(String sql, int queue, Collection<String> ids, String rest, RowMapper<R> mapper) {
+		return this.client.sql(sql + keyCondition(ids.size()) + rest)
+			.params(keyArguments(RowKeys.keysOf(queue, ids)))
 			.query(mapper)
 			.list();
 	}
 
 	/** Delete rows of some ids that meet a condition. */
-	final int delete(String table, int queue, Collection<String> ids, String condition, Object... values) {
-		List<Object> arguments = new ArrayList<>(arguments(RowKeys.keys(queue, ids)));
+	final int deleteRows(String table, int queue, Collection<String> ids, String condition, Object... values) {
+		List<Object> arguments = new ArrayList<>(keyArguments(RowKeys.keysOf(queue, ids)));
 		arguments.addAll(List.of(values));
-		return this.client.sql("delete from " + table + " where " + among(ids.size()) + condition)
+		return this.client.sql("delete from " + table + " where " + keyCondition(ids.size()) + condition)
 			.params(arguments)
 			.update();
 	}
@@ -67,28 +67,29 @@ abstract class BulkStatements {
 	/** Update columns that are alike in all rows. */
 	final <R> void updateAlike(TableLayout<R> table, List<TableColumn<R>> columns, int queue, List<R> rows) {
 		List<Object> arguments = new ArrayList<>();
-		columns.forEach((column) -> arguments.add(column.parameter(rows.get(0))));
-		arguments.addAll(arguments(table.keys(queue, rows)));
-		this.client.sql("update " + table.name() + " set " + assignments(columns) + " where " + among(rows.size()))
+		columns.forEach((column) -> arguments.add(column.parameterOf(rows.get(0))));
+		arguments.addAll(keyArguments(table.keysOf(queue, rows)));
+		this.client
+			.sql("update " + table.name() + " set " + assignments(columns) + " where " + keyCondition(rows.size()))
 			.params(arguments)
 			.update();
 	}
 
 	/** Update columns that have a value of its own in each row. */
-	final <R> void update(TableLayout<R> table, List<TableColumn<R>> columns, int queue, List<R> rows) {
-		parts(columns, rows).forEach((part) -> updatePart(table, columns, queue, part));
+	final <R> void updateRows(TableLayout<R> table, List<TableColumn<R>> columns, int queue, List<R> rows) {
+		splitRows(columns, rows).forEach((part) -> updatePart(table, columns, queue, part));
 	}
 
 	abstract <R> void updatePart(TableLayout<R> table, List<TableColumn<R>> columns, int queue, List<R> rows);
 
 	/** Rows whose columns together are no larger than a statement may be, or one row. */
-	private static <R> List<List<R>> parts(List<TableColumn<R>> columns, List<R> rows) {
+	private static <R> List<List<R>> splitRows(List<TableColumn<R>> columns, List<R> rows) {
 		List<List<R>> parts = new ArrayList<>();
 		int from = 0;
 		long bytes = 0;
 		for (int i = 0; i < rows.size(); i++) {
 			R row = rows.get(i);
-			long more = columns.stream().mapToLong((column) -> column.bytes(row)).sum();
+			long more = columns.stream().mapToLong((column) -> column.sizeInBytes(row)).sum();
 			if (i > from && bytes + more > MAX_BYTES) {
 				parts.add(rows.subList(from, i));
 				from = i;

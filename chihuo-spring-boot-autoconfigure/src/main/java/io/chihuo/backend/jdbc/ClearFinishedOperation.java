@@ -18,23 +18,23 @@ final class ClearFinishedOperation implements StepwiseOperation {
 	}
 
 	@Override
-	public long next() {
-		this.work.database().application().requireWritable();
-		QueueTables tables = this.work.tables();
+	public long nextStep() {
+		this.work.ledgerDatabase().applicationTransaction().requireWritable();
+		QueueTables tables = this.work.queueTables();
 		if (!this.expiredAreGone) {
-			this.expiredAreGone = clear(tables, tables.expired(this.work.now())) == 0;
+			this.expiredAreGone = clearMarks(tables, tables.expiryLimit(this.work.currentMillis())) == 0;
 			return 0;
 		}
-		int cleared = clear(tables, Long.MAX_VALUE);
+		int cleared = clearMarks(tables, Long.MAX_VALUE);
 		if (cleared == 0) {
-			tables.totals().forgetFinished(this.work.now());
+			tables.totals().forgetFinished(this.work.currentMillis());
 		}
 		return (cleared > 0) ? cleared : OVER;
 	}
 
-	private int clear(QueueTables tables, long until) {
-		return this.work.database()
-			.transaction(() -> tables.marks().delete(tables.marks().until(until, STEP_SIZE), until));
+	private int clearMarks(QueueTables tables, long until) {
+		return this.work.ledgerDatabase()
+			.runInTransaction(() -> tables.marks().deleteMarks(tables.marks().findIdsUntil(until, STEP_SIZE), until));
 	}
 
 }

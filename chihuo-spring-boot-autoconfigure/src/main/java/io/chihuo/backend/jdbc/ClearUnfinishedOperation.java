@@ -30,8 +30,8 @@ final class ClearUnfinishedOperation implements StepwiseOperation {
 	}
 
 	@Override
-	public long next() {
-		List<String> ids = this.work.tables().totals().ids(this.last, STEP_SIZE);
+	public long nextStep() {
+		List<String> ids = this.work.queueTables().totals().findIds(this.last, STEP_SIZE);
 		if (ids.isEmpty()) {
 			return OVER;
 		}

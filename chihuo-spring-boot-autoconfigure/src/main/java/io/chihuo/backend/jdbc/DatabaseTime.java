@@ -48,18 +48,18 @@ final class DatabaseTime {
 	}
 
 	/** Ask the database if that is due. Not within a transaction. */
-	void refresh() {
+	void refreshTime() {
 		ClockReading known = this.reading;
 		long now = this.nanos.getAsLong();
 		if (known == null) {
-			take(ask(MAX_QUERIES));
+			takeReading(askBest(MAX_QUERIES));
 		}
 		else if (now - this.nextQuestion >= 0) {
 			this.nextQuestion = now + SLOW_RETRY_NANOS; // the others need not ask
 														// meanwhile
-			ClockReading next = ask();
+			ClockReading next = askDatabase();
 			if (next.took() <= Math.max(SLOW_NANOS, known.took())) {
-				take(next);
+				takeReading(next);
 			}
 		}
 	}
@@ -68,29 +68,29 @@ final class DatabaseTime {
 	 * Within a transaction whose time does not go on: take that if nothing is known, and
 	 * ask again as soon as possible.
 	 */
-	void guess() {
+	void useApproximateTime() {
 		if (this.reading == null) {
-			ClockReading guessed = ask();
+			ClockReading guessed = askDatabase();
 			this.nextQuestion = guessed.nanos();
 			this.reading = guessed;
 		}
 	}
 
-	private void take(ClockReading reading) {
+	private void takeReading(ClockReading reading) {
 		this.nextQuestion = reading.nanos() + VALIDITY_NANOS;
 		this.reading = reading;
 	}
 
-	private ClockReading ask(int times) {
-		ClockReading best = ask();
+	private ClockReading askBest(int times) {
+		ClockReading best = askDatabase();
 		for (int i = 1; i < times; i++) {
-			ClockReading next = ask();
+			ClockReading next = askDatabase();
 			best = (next.took() < best.took()) ? next : best;
 		}
 		return best;
 	}
 
-	private ClockReading ask() {
+	private ClockReading askDatabase() {
 		long before = this.nanos.getAsLong();
 		BigDecimal seconds = this.database.get();
 		long took = this.nanos.getAsLong() - before;
@@ -98,7 +98,7 @@ final class DatabaseTime {
 	}
 
 	/** Microseconds since the epoch. */
-	long micros() {
+	long currentMicros() {
 		ClockReading reading = this.reading;
 		if (reading == null) {
 			throw new IllegalStateException("The time was not read yet");
@@ -107,8 +107,8 @@ final class DatabaseTime {
 	}
 
 	/** Milliseconds since the epoch. */
-	long millis() {
-		return micros() / 1000;
+	long currentMillis() {
+		return currentMicros() / 1000;
 	}
 
 	/**

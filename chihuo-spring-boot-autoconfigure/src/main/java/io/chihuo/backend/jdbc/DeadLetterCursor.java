@@ -15,7 +15,7 @@ record DeadLetterCursor(long moment, long place, String id) {
 
 	private static final DeadLetterCursor BEFORE_ALL = new DeadLetterCursor(Long.MIN_VALUE, Long.MIN_VALUE, "");
 
-	static DeadLetterCursor parse(@Nullable String text) {
+	static DeadLetterCursor parseCursor(@Nullable String text) {
 		if (text == null) {
 			return BEFORE_ALL;
 		}

@@ -44,38 +44,38 @@ final class DeadLetterPages {
 
 	private record LetterSize(DeadLetterCursor cursor, long withoutPayload, long payload) {
 
-		long bytes(boolean payloads) {
+		long sizeInBytes(boolean payloads) {
 			return payloads ? this.withoutPayload + this.payload : this.withoutPayload;
 		}
 
 	}
 
-	StoredDeadLetter.Page page(DeadLetterCursor after, int size, boolean payloads) {
-		List<LetterSize> found = sizes(after, size + 1);
+	StoredDeadLetter.Page readPage(DeadLetterCursor after, int size, boolean payloads) {
+		List<LetterSize> found = letterSizes(after, size + 1);
 		List<String> ids = new ArrayList<>();
 		long room = StoredDeadLetter.Page.MAX_BYTES;
 		for (LetterSize letter : found.subList(0, Math.min(size, found.size()))) {
-			room -= letter.bytes(payloads);
+			room -= letter.sizeInBytes(payloads);
 			if (room < 0 && !ids.isEmpty()) {
 				break;
 			}
 			ids.add(letter.cursor().id());
 		}
 		String next = (ids.size() < found.size()) ? found.get(ids.size() - 1).cursor().toString() : null;
-		return new StoredDeadLetter.Page(letters(ids, payloads), next);
+		return new StoredDeadLetter.Page(readLetters(ids, payloads), next);
 	}
 
-	private List<LetterSize> sizes(DeadLetterCursor after, int most) {
+	private List<LetterSize> letterSizes(DeadLetterCursor after, int most) {
 		return this.client.sql(SIZES)
-			.params(queue(), after.moment(), after.moment(), after.place(), after.place(),
-					RowKeys.key(queue(), after.id()), most)
+			.params(queueNumber(), after.moment(), after.moment(), after.place(), after.place(),
+					RowKeys.keyOf(queueNumber(), after.id()), most)
 			.query((row, number) -> new LetterSize(
-					new DeadLetterCursor(row.getLong(2), row.getLong(3), RowKeys.id(row.getString(1))),
+					new DeadLetterCursor(row.getLong(2), row.getLong(3), RowKeys.idOf(row.getString(1))),
 					row.getLong(4) + row.getLong(5), row.getLong(6)))
 			.list();
 	}
 
-	private List<StoredDeadLetter> letters(List<String> ids, boolean payloads) {
+	private List<StoredDeadLetter> readLetters(List<String> ids, boolean payloads) {
 		if (ids.isEmpty()) {
 			return List.of();
 		}
@@ -86,10 +86,11 @@ final class DeadLetterPages {
 	}
 
 	/** The youngest dead letter, null if there is none. */
-	@Nullable DeadLetterCursor last() {
+	@Nullable DeadLetterCursor lastCursor() {
 		return this.client.sql(LAST)
-			.param(queue())
-			.query((row, number) -> new DeadLetterCursor(row.getLong(2), row.getLong(3), RowKeys.id(row.getString(1))))
+			.param(queueNumber())
+			.query((row, number) -> new DeadLetterCursor(row.getLong(2), row.getLong(3),
+					RowKeys.idOf(row.getString(1))))
 			.optional()
 			.orElse(null);
 	}
@@ -97,13 +98,13 @@ final class DeadLetterPages {
 	/** Ids of the oldest ones, none of them younger than a given one. */
 	List<String> idsUpTo(DeadLetterCursor last, int most) {
 		return this.client.sql(UP_TO)
-			.params(queue(), last.moment(), last.moment(), last.place(), last.place(), RowKeys.key(queue(), last.id()),
-					most)
-			.query((row, number) -> RowKeys.id(row.getString(1)))
+			.params(queueNumber(), last.moment(), last.moment(), last.place(), last.place(),
+					RowKeys.keyOf(queueNumber(), last.id()), most)
+			.query((row, number) -> RowKeys.idOf(row.getString(1)))
 			.list();
 	}
 
-	private int queue() {
+	private int queueNumber() {
 		return this.tables.row().queue();
 	}
 

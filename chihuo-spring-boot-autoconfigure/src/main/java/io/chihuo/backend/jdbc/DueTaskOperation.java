@@ -46,46 +46,46 @@ final class DueTaskOperation {
 
 	/** Answers whether there may be more. */
 	CommittedCall<Boolean> pollDue() {
-		QueueTables tables = this.work.tables();
-		if (!tables.policy().finishedRetention().isZero()) {
-			this.work.database().transaction(() -> purgeMarks(tables));
+		QueueTables tables = this.work.queueTables();
+		if (!tables.queuePolicy().finishedRetention().isZero()) {
+			this.work.ledgerDatabase().runInTransaction(() -> purgeMarks(tables));
 		}
-		return this.work.database().transaction(() -> pollDue(tables, this.work.now()));
+		return this.work.ledgerDatabase().runInTransaction(() -> pollDue(tables, this.work.currentMillis()));
 	}
 
 	private int purgeMarks(QueueTables tables) {
-		long expired = tables.expired(this.work.now());
-		return tables.marks().delete(tables.marks().until(expired, MAX_MARKS), expired);
+		long expired = tables.expiryLimit(this.work.currentMillis());
+		return tables.marks().deleteMarks(tables.marks().findIdsUntil(expired, MAX_MARKS), expired);
 	}
 
 	/** This process wrote something that may be before where the next look starts. */
-	void include(CommittedCall<?> done) {
-		this.range.include(done.nextMoment());
+	void includeCall(CommittedCall<?> done) {
+		this.range.includeMoment(done.nextMoment());
 		if (!done.ticketBatch().isEmpty()) {
-			this.range.include(done.ticketBatch().number() / 1000);
+			this.range.includeMoment(done.ticketBatch().number() / 1000);
 		}
 	}
 
 	private CommittedCall<Boolean> pollDue(QueueTables tables, long now) {
-		long from = this.range.from(now);
-		UnitOfWork unit = new UnitOfWork(tables.policy(), this.work::nextNumber, this.work::nextNumber,
+		long from = this.range.startOf(now);
+		UnitOfWork unit = new UnitOfWork(tables.queuePolicy(), this.work::nextNumber, this.work::nextNumber,
 				LeaseOwner.NOBODY);
 		List<TaskRow> rows = new ArrayList<>(
 				tables.withLettersWhole(tables.tasks().lockOverdue(TaskState.RUNNING, from, now, MAX_TASKS)));
 		rows.addAll(tables.tasks().lockOverdue(TaskState.DELAYED, from, now, MAX_TASKS));
-		unit.load(rows);
-		unit.states().advance(now);
-		RowChanges changes = unit.changes(rows.stream().map(TaskRow::id).toList());
-		changes.write(tables);
-		tables.addWaiting(changes.waiting());
-		List<Ticket> tickets = new ArrayList<>(unit.tickets());
+		unit.loadRows(rows);
+		unit.stateMachine().advanceTo(now);
+		RowChanges changes = unit.changesTo(rows.stream().map(TaskRow::id).toList());
+		changes.writeTo(tables);
+		tables.addWaiting(changes.waitingChange());
+		List<Ticket> tickets = new ArrayList<>(unit.newTickets());
 		if (tickets.size() < MAX_TASKS) {
 			tickets.addAll(takeLate(tables, from, now));
 		}
-		TicketBatch ticketBatch = this.work.post(tables, tickets, now + this.work.patience());
+		TicketBatch ticketBatch = this.work.saveTicketBatch(tables, tickets, now + this.work.patienceMillis());
 		boolean found = !ticketBatch.isEmpty() || !rows.isEmpty();
 		long next = found ? now : nextMoment(tables, from, now);
-		return new CommittedCall<>(found, ticketBatch, unit.states().takeEvents(), next);
+		return new CommittedCall<>(found, ticketBatch, unit.stateMachine().takeEvents(), next);
 	}
 
 	/** Of ticket batches that were not published in time, the tickets that still hold. */
@@ -98,8 +98,8 @@ final class DueTaskOperation {
 				taken.add(late.number());
 			}
 		}
-		tables.ticketBatches().delete(taken);
-		return tickets.isEmpty() ? List.of() : tables.tasks().holding(tickets);
+		tables.ticketBatches().deleteBatches(taken);
+		return tickets.isEmpty() ? List.of() : tables.tasks().findCurrentTickets(tickets);
 	}
 
 	/**
@@ -118,7 +118,7 @@ final class DueTaskOperation {
 
 	/** Number of the first ticket batch that was not issued again before a moment. */
 	private long firstBatch(long from) {
-		return (from == OverdueRange.BEGINNING) ? from : (from - this.work.patience()) * 1000;
+		return (from == OverdueRange.BEGINNING) ? from : (from - this.work.patienceMillis()) * 1000;
 	}
 
 }

@@ -31,23 +31,23 @@ final class FinishMarkCount {
 	 * Count marks.
 	 * @param expired marks of this moment and before have expired
 	 */
-	long count(FinishMarkRows marks, long expired, long now) {
+	long countMarks(FinishMarkRows marks, long expired, long now) {
 		OldMarks before = this.known;
 		long upTo = now - OLD_MARK_MILLIS;
 		OldMarks next;
 		if (now < before.validUntil() && upTo >= before.upTo()) {
-			next = new OldMarks(upTo, before.count() + marks.count(before.upTo(), upTo), before.validUntil());
+			next = new OldMarks(upTo, before.count() + marks.countMarks(before.upTo(), upTo), before.validUntil());
 		}
 		else {
-			long count = marks.count(expired, upTo);
+			long count = marks.countMarks(expired, upTo);
 			next = new OldMarks(upTo, count, (count >= MIN_REMEMBERED_COUNT) ? now + VALIDITY_MILLIS : Long.MIN_VALUE);
 		}
 		this.known = next;
-		return next.count() + marks.count(Math.max(upTo, expired), Long.MAX_VALUE);
+		return next.count() + marks.countMarks(Math.max(upTo, expired), Long.MAX_VALUE);
 	}
 
 	/** Count all anew. */
-	void forget() {
+	void forgetCount() {
 		this.known = new OldMarks(0, 0, Long.MIN_VALUE);
 	}
 

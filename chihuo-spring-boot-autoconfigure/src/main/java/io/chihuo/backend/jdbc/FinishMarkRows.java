@@ -22,14 +22,14 @@ final class FinishMarkRows {
 		this.queue = queue;
 	}
 
-	List<FinishMark> find(Collection<String> ids) {
-		return this.bulk.select("select task_key, finished_at from chihuo_finished where ", this.queue, ids, "",
-				(row, number) -> new FinishMark(RowKeys.id(row.getString(1)), row.getLong(2)));
+	List<FinishMark> findMarks(Collection<String> ids) {
+		return this.bulk.selectRows("select task_key, finished_at from chihuo_finished where ", this.queue, ids, "",
+				(row, number) -> new FinishMark(RowKeys.idOf(row.getString(1)), row.getLong(2)));
 	}
 
 	/** Number of marks after a moment and up to another. */
-	long count(long after, long upTo) {
-		return this.bulk.client()
+	long countMarks(long after, long upTo) {
+		return this.bulk.jdbcClient()
 			.sql("select count(*) from chihuo_finished where queue_id = ? and finished_at > ? and finished_at <= ?")
 			.params(this.queue, after, upTo)
 			.query(Long.class)
@@ -37,26 +37,26 @@ final class FinishMarkRows {
 	}
 
 	/** Ids with a mark of a moment or before. */
-	List<String> until(long moment, int most) {
-		return this.bulk.client()
+	List<String> findIdsUntil(long moment, int most) {
+		return this.bulk.jdbcClient()
 			.sql("select task_key from chihuo_finished where queue_id = ? and finished_at <= ? limit ?")
 			.params(this.queue, moment, most)
-			.query((row, number) -> RowKeys.id(row.getString(1)))
+			.query((row, number) -> RowKeys.idOf(row.getString(1)))
 			.list();
 	}
 
 	/** Delete marks of some ids that are of a moment or before. */
-	int delete(Collection<String> ids, long until) {
-		return ids.isEmpty() ? 0 : this.bulk.delete(TABLE.name(), this.queue, ids, " and finished_at <= ?", until);
+	int deleteMarks(Collection<String> ids, long until) {
+		return ids.isEmpty() ? 0 : this.bulk.deleteRows(TABLE.name(), this.queue, ids, " and finished_at <= ?", until);
 	}
 
-	void delete(Collection<String> ids) {
-		delete(ids, Long.MAX_VALUE);
+	void deleteMarks(Collection<String> ids) {
+		deleteMarks(ids, Long.MAX_VALUE);
 	}
 
-	void insert(List<FinishMark> marks) {
+	void insertMarks(List<FinishMark> marks) {
 		if (!marks.isEmpty()) {
-			this.bulk.insert(TABLE, this.queue, marks);
+			this.bulk.insertRows(TABLE, this.queue, marks);
 		}
 	}
 

@@ -57,7 +57,7 @@ public final class H2FileLedger implements Ledger {
 	 * @throws ChihuoConfigurationException if it cannot be opened, as when another
 	 * process has it open
 	 */
-	public static H2FileLedger open(Path file, Duration timeout) {
+	public static H2FileLedger openFile(Path file, Duration timeout) {
 		Path path = file.toAbsolutePath().normalize();
 		if (path.toString().indexOf(';') >= 0) {
 			throw new ChihuoConfigurationException(
@@ -93,7 +93,7 @@ public final class H2FileLedger implements Ledger {
 	 */
 	public static void requireDurable(DataSource dataSource) {
 		// one row for the setting of the file, one for the present one
-		int millis = settings(dataSource, "WRITE_DELAY").stream().mapToInt(Integer::parseInt).max().orElse(0);
+		int millis = settingValues(dataSource, "WRITE_DELAY").stream().mapToInt(Integer::parseInt).max().orElse(0);
 		if (millis != 0) {
 			throw new ChihuoConfigurationException(
 					"H2 writes commits to its file up to " + millis
@@ -108,7 +108,7 @@ public final class H2FileLedger implements Ledger {
 	 * @throws ChihuoConfigurationException if not
 	 */
 	public static void requireMode(DataSource dataSource) {
-		for (String mode : settings(dataSource, "MODE")) {
+		for (String mode : settingValues(dataSource, "MODE")) {
 			if (OTHER_MODES.contains(mode.toUpperCase(Locale.ROOT))) {
 				throw new ChihuoConfigurationException(
 						"H2 is in the mode '" + mode + "', in which it cannot keep the ledger of RabbitMQ",
@@ -121,7 +121,7 @@ public final class H2FileLedger implements Ledger {
 	}
 
 	/** Capitals, since names may be in the case in which they are written. */
-	private static List<String> settings(DataSource dataSource, String name) {
+	private static List<String> settingValues(DataSource dataSource, String name) {
 		return JdbcClient.create(dataSource)
 			.sql("select SETTING_VALUE from INFORMATION_SCHEMA.SETTINGS where SETTING_NAME = ?")
 			.param(name)
@@ -135,7 +135,7 @@ public final class H2FileLedger implements Ledger {
 	}
 
 	@Override
-	public boolean singleProcess() {
+	public boolean isSingleProcess() {
 		return true;
 	}
 

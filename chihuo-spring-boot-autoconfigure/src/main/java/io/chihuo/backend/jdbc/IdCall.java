@@ -27,15 +27,15 @@ record IdCall<I, A>(List<I> items, Function<I, String> id, StateChange<I, A> cha
 	@FunctionalInterface
 	interface StateChange<I, A> {
 
-		List<A> apply(QueueStateMachine states, List<I> items, long now);
+		List<A> changeStates(QueueStateMachine states, List<I> items, long now);
 
 	}
 
-	static <A> IdCall<String, A> of(List<String> ids, StateChange<String, A> change) {
+	static <A> IdCall<String, A> ofIds(List<String> ids, StateChange<String, A> change) {
 		return new IdCall<>(ids, Function.identity(), change);
 	}
 
-	static IdCall<NewTask, AddResult> add(List<NewTask> tasks) {
+	static IdCall<NewTask, AddResult> ofTasks(List<NewTask> tasks) {
 		return new IdCall<>(tasks, NewTask::id, QueueStateMachine::add);
 	}
 
@@ -44,18 +44,18 @@ record IdCall<I, A>(List<I> items, Function<I, String> id, StateChange<I, A> cha
 	}
 
 	/** In order, and each of them once. */
-	TreeSet<String> ids() {
+	TreeSet<String> sortedIds() {
 		TreeSet<String> ids = new TreeSet<>();
 		this.items.forEach((item) -> ids.add(this.id.apply(item)));
 		return ids;
 	}
 
-	List<A> apply(UnitOfWork unit, long now) {
-		return this.change.apply(unit.states(), this.items, now);
+	List<A> applyTo(UnitOfWork unit, long now) {
+		return this.change.changeStates(unit.stateMachine(), this.items, now);
 	}
 
 	/** The same call for some of its ids. */
-	IdCall<I, A> among(Predicate<String> ids) {
+	IdCall<I, A> forIds(Predicate<String> ids) {
 		return new IdCall<>(this.items.stream().filter((item) -> ids.test(this.id.apply(item))).toList(), this.id,
 				this.change);
 	}
@@ -63,12 +63,12 @@ record IdCall<I, A>(List<I> items, Function<I, String> id, StateChange<I, A> cha
 	/** The same call without the adds that were refused. */
 	IdCall<I, A> withoutRefused(List<A> answers) {
 		return new IdCall<>(IntStream.range(0, answers.size())
-			.filter((i) -> !refused(answers.get(i)))
+			.filter((i) -> !isRefusal(answers.get(i)))
 			.mapToObj(this.items::get)
 			.toList(), this.id, this.change);
 	}
 
-	private static boolean refused(Object answer) {
+	private static boolean isRefusal(Object answer) {
 		return answer instanceof AddResult result && !result.isAccepted() && result != AddResult.ALREADY_QUEUED;
 	}
 

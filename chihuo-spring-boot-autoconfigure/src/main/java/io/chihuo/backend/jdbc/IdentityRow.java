@@ -19,15 +19,18 @@ final class IdentityRow {
 	 * @param otherwise identity to keep if there is none
 	 */
 	String findOrInsert(String otherwise) {
-		return this.database.transaction(() -> this.database.client()
+		return this.database.runInTransaction(() -> this.database.jdbcClient()
 			.sql("select ledger_id from chihuo_ledger where row_id = 1")
 			.query(String.class)
 			.optional()
-			.orElseGet(() -> insert(otherwise)));
+			.orElseGet(() -> insertIdentity(otherwise)));
 	}
 
-	private String insert(String id) {
-		this.database.client().sql("insert into chihuo_ledger (row_id, ledger_id) values (1, ?)").param(id).update();
+	private String insertIdentity(String id) {
+		this.database.jdbcClient()
+			.sql("insert into chihuo_ledger (row_id, ledger_id) values (1, ?)")
+			.param(id)
+			.update();
 		return id;
 	}
 

@@ -25,7 +25,7 @@ final class IssuedTickets implements TicketIssuer {
 	}
 
 	@Override
-	public long issue(String id, boolean first) {
+	public long issueTicket(String id, boolean first) {
 		Ticket ticket = new Ticket(id, this.numbers.getAsLong(), first);
 		this.latest.remove(id); // the new one is behind those of other ids
 		this.latest.put(id, ticket);
@@ -33,12 +33,12 @@ final class IssuedTickets implements TicketIssuer {
 	}
 
 	/** Whether an id's ticket is for the head, as far as it was given out here. */
-	boolean first(String id, boolean otherwise) {
+	boolean isForHead(String id, boolean otherwise) {
 		Ticket ticket = this.latest.get(id);
 		return (ticket != null) ? ticket.first() : otherwise;
 	}
 
-	List<Ticket> tickets(Predicate<Ticket> which) {
+	List<Ticket> issuedTickets(Predicate<Ticket> which) {
 		return this.latest.values().stream().filter(which).toList();
 	}
 

@@ -57,7 +57,8 @@ final class JdbcCalls implements Executor {
 	 * of the timeout, and again while that lasts; must not block
 	 */
 	JdbcCalls(int threads, Duration timeout, Runnable onSilence) {
-		this(threads, timeout, onSilence, new ScheduledThreadPoolExecutor(1, named("chihuo-jdbc-timer-")));
+		this(threads, timeout, onSilence,
+				new ScheduledThreadPoolExecutor(1, createThreadFactory("chihuo-jdbc-timer-")));
 	}
 
 	/** With another source of time. */
@@ -66,10 +67,10 @@ final class JdbcCalls implements Executor {
 		this.timer = timer;
 		this.patience = timeout.multipliedBy(9).dividedBy(10);
 		this.threads = new ThreadPoolExecutor(threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				named("chihuo-jdbc-"));
+				createThreadFactory("chihuo-jdbc-"));
 		this.threads.allowCoreThreadTimeOut(true);
 		this.renewals = new ThreadPoolExecutor(0, 1, 60, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				named("chihuo-jdbc-renewals-"), (task, pool) -> this.threads.execute(task));
+				createThreadFactory("chihuo-jdbc-renewals-"), (task, pool) -> this.threads.execute(task));
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		long interval = Math.max(1, timeout.toMillis() / CHECKS_PER_TIMEOUT);
@@ -77,7 +78,7 @@ final class JdbcCalls implements Executor {
 				TimeUnit.MILLISECONDS);
 	}
 
-	private static ThreadFactory named(String name) {
+	private static ThreadFactory createThreadFactory(String name) {
 		AtomicInteger count = new AtomicInteger();
 		return (task) -> {
 			Thread thread = new Thread(task, name + count.incrementAndGet());
@@ -92,7 +93,7 @@ final class JdbcCalls implements Executor {
 	}
 
 	/** On the thread of its own, or on any if that is at work. */
-	Executor renewals() {
+	Executor renewalExecutor() {
 		return this.renewals;
 	}
 
@@ -100,16 +101,16 @@ final class JdbcCalls implements Executor {
 	 * Make a call, on any of the threads or through a lane.
 	 * @param what description of the call, for the message of its failure
 	 */
-	<R> CompletableFuture<R> call(Executor executor, String what, Supplier<R> work) {
+	<R> CompletableFuture<R> submitCall(Executor executor, String what, Supplier<R> work) {
 		CompletableFuture<R> answer = this.underWay.track(new CompletableFuture<>());
 		try {
 			ScheduledFuture<?> alarm = this.timer.schedule(() -> timeOut(answer, what), this.patience.toNanos(),
 					TimeUnit.NANOSECONDS);
 			answer.whenComplete((result, failure) -> alarm.cancel(false));
-			executor.execute(() -> run(answer, what, work));
+			executor.execute(() -> runCall(answer, what, work));
 		}
 		catch (RejectedExecutionException ex) {
-			answer.completeExceptionally(closed());
+			answer.completeExceptionally(closedFailure());
 		}
 		return answer;
 	}
@@ -127,7 +128,7 @@ final class JdbcCalls implements Executor {
 	/** Take all steps on the calling thread; returns the sum of their results. */
 	static long callInStepsHere(StepwiseOperation steps) {
 		long sum = 0;
-		for (long done = steps.next(); done != StepwiseOperation.OVER; done = steps.next()) {
+		for (long done = steps.nextStep(); done != StepwiseOperation.OVER; done = steps.nextStep()) {
 			sum += done;
 		}
 		return sum;
@@ -141,12 +142,13 @@ final class JdbcCalls implements Executor {
 	 */
 	CompletableFuture<Long> callInSteps(Executor lane, String what, StepwiseOperation steps) {
 		CompletableFuture<Long> answer = new CompletableFuture<>();
-		step(lane, what, steps, answer, 0);
+		submitStep(lane, what, steps, answer, 0);
 		return answer;
 	}
 
-	private void step(Executor lane, String what, StepwiseOperation steps, CompletableFuture<Long> answer, long sum) {
-		call(lane, what, steps::next).whenComplete((done, failure) -> {
+	private void submitStep(Executor lane, String what, StepwiseOperation steps, CompletableFuture<Long> answer,
+			long sum) {
+		submitCall(lane, what, steps::nextStep).whenComplete((done, failure) -> {
 			if (failure != null) {
 				answer.completeExceptionally(failure);
 			}
@@ -154,7 +156,7 @@ final class JdbcCalls implements Executor {
 				answer.complete(sum);
 			}
 			else {
-				step(lane, what, steps, answer, sum + done);
+				submitStep(lane, what, steps, answer, sum + done);
 			}
 		});
 	}
@@ -175,7 +177,7 @@ final class JdbcCalls implements Executor {
 		this.onSilence.run();
 	}
 
-	private static <R> void run(CompletableFuture<R> answer, String what, Supplier<R> work) {
+	private static <R> void runCall(CompletableFuture<R> answer, String what, Supplier<R> work) {
 		if (answer.isDone()) {
 			return; // nobody waits for it any more
 		}
@@ -183,7 +185,7 @@ final class JdbcCalls implements Executor {
 			answer.complete(work.get());
 		}
 		catch (RuntimeException ex) {
-			answer.completeExceptionally(JdbcFailures.translate(what, ex));
+			answer.completeExceptionally(JdbcFailures.translateFailure(what, ex));
 		}
 		catch (Error ex) {
 			answer.completeExceptionally(ex);
@@ -191,7 +193,7 @@ final class JdbcCalls implements Executor {
 		}
 	}
 
-	private static BackendUnavailableException closed() {
+	private static BackendUnavailableException closedFailure() {
 		return new BackendUnavailableException("The JDBC ledger is closed", null);
 	}
 
@@ -207,7 +209,7 @@ final class JdbcCalls implements Executor {
 		this.threads.shutdown();
 		this.renewals.shutdown();
 		this.timer.shutdown();
-		this.underWay.failAll(JdbcCalls::closed);
+		this.underWay.failAll(JdbcCalls::closedFailure);
 		try {
 			long end = System.nanoTime() + CLOSING.toNanos();
 			this.threads.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS);

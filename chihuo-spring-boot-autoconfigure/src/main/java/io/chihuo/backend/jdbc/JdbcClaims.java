@@ -42,21 +42,21 @@ final class JdbcClaims {
 		return new LeaseOwner(this.session, worker);
 	}
 
-	List<Optional<LeasedTask>> claim(UnitOfWork unit, List<Ticket> tickets, Duration lease, long now) {
-		return tickets.stream().map((ticket) -> claim(unit, ticket, lease, now)).toList();
+	List<Optional<LeasedTask>> claimTickets(UnitOfWork unit, List<Ticket> tickets, Duration lease, long now) {
+		return tickets.stream().map((ticket) -> claimTicket(unit, ticket, lease, now)).toList();
 	}
 
-	private Optional<LeasedTask> claim(UnitOfWork unit, Ticket ticket, Duration lease, long now) {
-		LeasedTask task = unit.states().claim(ticket.id(), ticket.number(), lease, now);
-		if (task == null && this.lost.contains(ticket) && unit.session(ticket.id()) == this.session) {
-			task = unit.states().claimed(ticket.id(), ticket.number());
-			unit.states().renew((task != null) ? List.of(task.lease()) : List.of(), lease, now);
+	private Optional<LeasedTask> claimTicket(UnitOfWork unit, Ticket ticket, Duration lease, long now) {
+		LeasedTask task = unit.stateMachine().claimTicket(ticket.id(), ticket.number(), lease, now);
+		if (task == null && this.lost.contains(ticket) && unit.sessionOf(ticket.id()) == this.session) {
+			task = unit.stateMachine().findClaimed(ticket.id(), ticket.number());
+			unit.stateMachine().renew((task != null) ? List.of(task.lease()) : List.of(), lease, now);
 		}
 		return Optional.ofNullable(task);
 	}
 
 	/** The caller has the answer, or the failure of the claim. */
-	void answered(List<Ticket> tickets, boolean failed) {
+	void onClaimAnswered(List<Ticket> tickets, boolean failed) {
 		if (failed) {
 			tickets.forEach((ticket) -> this.lost.add(ticket));
 		}

@@ -38,12 +38,12 @@ final class JdbcFailures {
 	}
 
 	/** Whether somebody else was in the way, so that another try may succeed. */
-	static boolean collision(Throwable failure) {
+	static boolean isCollision(Throwable failure) {
 		return failure instanceof ConcurrencyFailureException || failure instanceof DuplicateKeyException
-				|| (sqlFailure(failure) instanceof SQLException ex && collision(ex));
+				|| (sqlFailure(failure) instanceof SQLException ex && isCollision(ex));
 	}
 
-	private static boolean collision(SQLException failure) {
+	private static boolean isCollision(SQLException failure) {
 		String state = String.valueOf(failure.getSQLState());
 		return state.startsWith("40") || state.equals(LOCK_NOT_AVAILABLE)
 				|| COLLISIONS.contains(failure.getErrorCode());
@@ -57,24 +57,24 @@ final class JdbcFailures {
 		RuntimeException told = asCollision(failure);
 		boolean ofTransaction = told instanceof ConcurrencyFailureException
 				|| told instanceof TransactionUsageException;
-		return ofTransaction ? told : translate(what, told);
+		return ofTransaction ? told : translateFailure(what, told);
 	}
 
 	/** The failure as callers know collisions of transactions, if it is one. */
 	static RuntimeException asCollision(RuntimeException failure) {
-		boolean known = failure instanceof ConcurrencyFailureException || !collision(failure);
+		boolean known = failure instanceof ConcurrencyFailureException || !isCollision(failure);
 		return known ? failure : new PessimisticLockingFailureException(
 				"Another transaction has changed or locked the same ids of a queue since this one began", failure);
 	}
 
 	/** Translate a failure to the exception that callers get. */
-	static RuntimeException translate(String what, RuntimeException failure) {
+	static RuntimeException translateFailure(String what, RuntimeException failure) {
 		boolean ofDatabase = failure instanceof DataAccessException || failure instanceof TransactionException;
 		return ofDatabase ? new BackendUnavailableException(
-				"The JDBC ledger could not " + what + ": " + explain(failure), failure) : failure;
+				"The JDBC ledger could not " + what + ": " + explainFailure(failure), failure) : failure;
 	}
 
-	private static String explain(RuntimeException failure) {
+	private static String explainFailure(RuntimeException failure) {
 		// drivers add the statement, or a position in it, on lines of their own
 		String message = String.valueOf(sqlFailure(failure).getMessage()).replaceAll("\\s*\\R\\s*", " ");
 		if (failure instanceof CannotGetJdbcConnectionException
@@ -87,7 +87,7 @@ final class JdbcFailures {
 					+ "'chihuo.jdbc.initialize-schema=always', or run the script 'schema-*.sql' for the "
 					+ "database in 'io/chihuo/backend/jdbc' (" + message + ")";
 		}
-		if (failure instanceof QueryTimeoutException || collision(failure)) {
+		if (failure instanceof QueryTimeoutException || isCollision(failure)) {
 			return "the database is too slow or blocked by other transactions (" + message + ")";
 		}
 		return message;

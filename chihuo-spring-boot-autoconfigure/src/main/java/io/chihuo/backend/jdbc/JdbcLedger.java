@@ -71,7 +71,8 @@ public final class JdbcLedger implements Ledger {
 	}
 
 	private JdbcLedger(LedgerDatabase database, Duration timeout, int threads) {
-		this(database, new MonotonicSequence(() -> database.time().micros()), timeout, threads, PATIENCE);
+		this(database, new MonotonicSequence(() -> database.databaseTime().currentMicros()), timeout, threads,
+				PATIENCE);
 	}
 
 	/**
@@ -91,8 +92,8 @@ public final class JdbcLedger implements Ledger {
 
 	@Override
 	public CompletableFuture<String> id() {
-		return this.calls.call(this.calls, "tell its identity", () -> {
-			this.database.open();
+		return this.calls.submitCall(this.calls, "tell its identity", () -> {
+			this.database.openDatabase();
 			this.id = new IdentityRow(this.database).findOrInsert(this.id);
 			return this.id;
 		});
@@ -106,9 +107,9 @@ public final class JdbcLedger implements Ledger {
 
 	@Override
 	public CompletableFuture<Void> ping() {
-		return this.calls.call(this.calls, "reach the database", () -> {
-			this.database.open();
-			return this.database.client()
+		return this.calls.submitCall(this.calls, "reach the database", () -> {
+			this.database.openDatabase();
+			return this.database.jdbcClient()
 				.sql("select queue_id from chihuo_queues where queue_id = 0")
 				.query()
 				.listOfRows();

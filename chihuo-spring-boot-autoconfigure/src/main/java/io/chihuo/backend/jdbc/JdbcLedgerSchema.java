@@ -36,20 +36,20 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	 * or {@code mariadb}; null to ask the database
 	 */
 	public JdbcLedgerSchema(DataSource dataSource, DatabaseInitializationMode mode, @Nullable String platform) {
-		super(dataSource, settings(dataSource, mode, platform));
+		super(dataSource, initializationSettings(dataSource, mode, platform));
 	}
 
-	private static DatabaseInitializationSettings settings(DataSource dataSource, DatabaseInitializationMode mode,
-			@Nullable String platform) {
+	private static DatabaseInitializationSettings initializationSettings(DataSource dataSource,
+			DatabaseInitializationMode mode, @Nullable String platform) {
 		DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
 		settings.setMode(mode);
 		if (mode != DatabaseInitializationMode.NEVER) {
-			settings.setSchemaLocations(locations(dataSource, platform));
+			settings.setSchemaLocations(scriptLocations(dataSource, platform));
 		}
 		return settings;
 	}
 
-	private static List<String> locations(DataSource dataSource, @Nullable String platform) {
+	private static List<String> scriptLocations(DataSource dataSource, @Nullable String platform) {
 		PlatformPlaceholderDatabaseDriverResolver resolver = new PlatformPlaceholderDatabaseDriverResolver();
 		return (platform != null) ? resolver.resolveAll(platform, LOCATION) : resolver.resolveAll(dataSource, LOCATION);
 	}

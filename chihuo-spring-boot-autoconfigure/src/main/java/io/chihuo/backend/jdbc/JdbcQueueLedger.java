@@ -88,8 +88,8 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Void> applyPolicy(QueuePolicy policy) {
-		return this.calls.call(this.changes, "configure a queue", () -> {
-			this.work.configure(policy);
+		return this.calls.submitCall(this.changes, "configure a queue", () -> {
+			this.work.applyPolicy(policy);
 			return policy;
 		}).thenAccept((configured) -> {
 		});
@@ -97,75 +97,77 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<WithTickets<AddResult>> add(List<NewTask> tasks) {
-		return post("add tasks", IdCall.add(tasks), LockScope.MARKS_AND_ROOM);
+		return submitWithTickets("add tasks", IdCall.ofTasks(tasks), LockScope.MARKS_AND_ROOM);
 	}
 
 	@Override
 	public CompletableFuture<List<Optional<LeasedTask>>> claim(List<Ticket> tickets, Duration lease, String worker) {
 		List<String> ids = tickets.stream().map(Ticket::id).toList();
-		CompletableFuture<List<Optional<LeasedTask>>> claimed = work(this.claims, "claim tasks", ids,
+		CompletableFuture<List<Optional<LeasedTask>>> claimed = submitWork(this.claims, "claim tasks", ids,
 				LockScope.TASKS_AND_TOKENS, this.claiming.leaseOwner(worker),
-				(unit, now) -> this.claiming.claim(unit, tickets, lease, now));
-		return claimed.whenComplete((answer, failure) -> this.claiming.answered(tickets, failure != null));
+				(unit, now) -> this.claiming.claimTickets(unit, tickets, lease, now));
+		return claimed.whenComplete((answer, failure) -> this.claiming.onClaimAnswered(tickets, failure != null));
 	}
 
 	@Override
 	public CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
 		return this.calls
-			.call(this.claims, "claim a suspect", () -> notifyListeners(this.suspects.claim(request)).answer())
-			.whenComplete((result, failure) -> this.suspects.answered(failure != null));
+			.submitCall(this.claims, "claim a suspect",
+					() -> notifyListeners(this.suspects.claimSuspect(request)).answer())
+			.whenComplete((result, failure) -> this.suspects.onClaimAnswered(failure != null));
 	}
 
 	@Override
 	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
 		List<String> ids = leases.stream().map(Lease::id).toList();
-		return work(this.calls.renewals(), "renew leases", ids, LockScope.STATE, LeaseOwner.NOBODY,
-				(unit, now) -> unit.states().renew(leases, length, now));
+		return submitWork(this.calls.renewalExecutor(), "renew leases", ids, LockScope.STATE, LeaseOwner.NOBODY,
+				(unit, now) -> unit.stateMachine().renew(leases, length, now));
 	}
 
 	@Override
 	public CompletableFuture<WithTickets<RunOutcome>> settle(List<Settlement> settlements) {
 		List<String> ids = settlements.stream().map((settlement) -> settlement.lease().id()).toList();
 		return ids.isEmpty() ? CompletableFuture.completedFuture(new WithTickets<>(List.of(), TicketBatch.NONE))
-				: this.calls.call(this.settlements, "end leases",
-						() -> postAlone(ids, LockScope.MARKS, (unit, now) -> unit.states().settle(settlements, now)));
+				: this.calls.submitCall(this.settlements, "end leases", () -> postAlone(ids, LockScope.MARKS,
+						(unit, now) -> unit.stateMachine().settle(settlements, now)));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return change("finish ids", IdCall.of(ids, QueueStateMachine::finish), LockScope.MARKS);
+		return submitChange("finish ids", IdCall.ofIds(ids, QueueStateMachine::finish), LockScope.MARKS);
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
-		return change("unfinish ids", IdCall.of(ids, (states, those, now) -> states.unfinish(those)), LockScope.MARKS);
+		return submitChange("unfinish ids", IdCall.ofIds(ids, (states, those, now) -> states.unfinish(those)),
+				LockScope.MARKS);
 	}
 
 	@Override
 	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return change("cancel tasks", cancelCall(ids), LockScope.MARKS);
+		return submitChange("cancel tasks", cancelCall(ids), LockScope.MARKS);
 	}
 
 	@Override
 	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
 		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of())
-				: userCall(this.calls, "look up tasks", () -> this.work.query(ids, (unit) -> {
-					this.joined.replay(unit, ids);
-					return unit.states().find(ids);
+				: userCall(this.calls, "look up tasks", () -> this.work.queryIds(ids, (unit) -> {
+					this.joined.replayCalls(unit, ids);
+					return unit.stateMachine().find(ids);
 				}));
 	}
 
 	@Override
 	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
 		return userCall(this.calls, "look up a payload", () -> this.work.queryWhole(id, (unit) -> {
-			this.joined.replay(unit, List.of(id));
-			return unit.states().payload(id);
+			this.joined.replayCalls(unit, List.of(id));
+			return unit.stateMachine().findPayload(id);
 		}));
 	}
 
 	@Override
 	public CompletableFuture<QueueCounts> counts() {
-		return userCall(this.calls, "count tasks", this.whole::counts);
+		return userCall(this.calls, "count tasks", this.whole::queryCounts);
 	}
 
 	@Override
@@ -182,17 +184,17 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
-		DeadLetterCursor after = DeadLetterCursor.parse(cursor);
+		DeadLetterCursor after = DeadLetterCursor.parseCursor(cursor);
 		return userCall(this.calls, "read dead letters", () -> this.whole.deadLetters(after, size, payloads));
 	}
 
 	@Override
 	public CompletableFuture<WithTickets<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
-		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parse(cursor) : null;
+		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parseCursor(cursor) : null;
 		return userCall(this.changes, "requeue dead letters", () -> {
 			List<TicketBatch> ticketBatches = new ArrayList<>();
-			DeadLetterSweep step = this.whole.sweep(last, max, (ids) -> {
-				WithTickets<Boolean> posted = postNow(IdCall.of(ids, QueueStateMachine::requeue), LockScope.STATE);
+			DeadLetterSweep step = this.whole.sweepLetters(last, max, (ids) -> {
+				WithTickets<Boolean> posted = postNow(IdCall.ofIds(ids, QueueStateMachine::requeue), LockScope.STATE);
 				ticketBatches.add(posted.ticketBatch());
 				return posted.answers();
 			});
@@ -202,26 +204,27 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
-		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parse(cursor) : null;
+		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parseCursor(cursor) : null;
 		return userCall(this.changes, "discard dead letters",
-				() -> this.whole.sweep(last, max, (ids) -> changeNow(discardCall(ids), LockScope.STATE)));
+				() -> this.whole.sweepLetters(last, max, (ids) -> changeNow(discardCall(ids), LockScope.STATE)));
 	}
 
 	@Override
 	public CompletableFuture<WithTickets<Boolean>> requeue(List<String> ids) {
-		return post("requeue dead letters", IdCall.of(ids, QueueStateMachine::requeue), LockScope.STATE);
+		return submitWithTickets("requeue dead letters", IdCall.ofIds(ids, QueueStateMachine::requeue),
+				LockScope.STATE);
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return change("discard dead letters", discardCall(ids), LockScope.STATE);
+		return submitChange("discard dead letters", discardCall(ids), LockScope.STATE);
 	}
 
 	@Override
 	public CompletableFuture<Void> addDeadLetter(StoredDeadLetter letter) {
-		return work(this.changes, "keep a dead letter", List.of(letter.id()), LockScope.MARKS, LeaseOwner.NOBODY,
+		return submitWork(this.changes, "keep a dead letter", List.of(letter.id()), LockScope.MARKS, LeaseOwner.NOBODY,
 				(unit, now) -> {
-					unit.states().addDeadLetter(letter, now);
+					unit.stateMachine().addDeadLetter(letter, now);
 					return List.of();
 				})
 			.thenAccept((added) -> {
@@ -230,18 +233,18 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<DueTickets> releaseDue() {
-		return this.calls.call(this.claims, "look for what is due", () -> {
+		return this.calls.submitCall(this.claims, "look for what is due", () -> {
 			CommittedCall<Boolean> done = this.dueOperation.pollDue();
 			done.events().notifyOfChanges(this.listeners);
-			return new DueTickets(done.ticketBatch(), Math.max(0, done.nextMoment() - this.work.now()),
-					this.work.tables().tasks().anySuspect());
+			return new DueTickets(done.ticketBatch(), Math.max(0, done.nextMoment() - this.work.currentMillis()),
+					this.work.queueTables().tasks().hasSuspect());
 		});
 	}
 
 	@Override
 	public CompletableFuture<Void> confirmBatches(List<Long> ticketBatches) {
 		return ticketBatches.isEmpty() ? CompletableFuture.completedFuture(null)
-				: this.calls.call(this.calls, "forget ticket batches", () -> {
+				: this.calls.submitCall(this.calls, "forget ticket batches", () -> {
 					this.work.confirmBatches(ticketBatches);
 					return ticketBatches;
 				}).thenAccept((posted) -> {
@@ -252,7 +255,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	public CompletableFuture<Long> reissueTickets() {
 		TicketReissueOperation reissue = new TicketReissueOperation(this.work);
 		return this.calls.callInSteps(this.changes, "reissue tickets", () -> {
-			long reissued = reissue.next();
+			long reissued = reissue.nextStep();
 			this.listeners.forEach(StoreListener::onQueueReady);
 			return reissued;
 		});
@@ -271,38 +274,39 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public boolean joinsTransaction() {
-		ApplicationTransaction application = this.work.database().application();
+		ApplicationTransaction application = this.work.ledgerDatabase().applicationTransaction();
 		return application.isOpen() || application.isOver();
 	}
 
 	private static IdCall<String, CancelResult> cancelCall(List<String> ids) {
-		return IdCall.of(ids, (states, those, now) -> states.cancel(those));
+		return IdCall.ofIds(ids, (states, those, now) -> states.cancel(those));
 	}
 
 	private static IdCall<String, Boolean> discardCall(List<String> ids) {
-		return IdCall.of(ids, (states, those, now) -> states.discard(those));
+		return IdCall.ofIds(ids, (states, those, now) -> states.discard(those));
 	}
 
-	private <A> CompletableFuture<WithTickets<A>> post(String what, IdCall<?, A> call, LockScope lockScope) {
+	private <A> CompletableFuture<WithTickets<A>> submitWithTickets(String what, IdCall<?, A> call,
+			LockScope lockScope) {
 		return call.isEmpty() ? CompletableFuture.completedFuture(new WithTickets<>(List.of(), TicketBatch.NONE))
 				: userCall(this.changes, what, () -> postNow(call, lockScope));
 	}
 
-	private <A> CompletableFuture<List<A>> change(String what, IdCall<?, A> call, LockScope lockScope) {
+	private <A> CompletableFuture<List<A>> submitChange(String what, IdCall<?, A> call, LockScope lockScope) {
 		return call.isEmpty() ? CompletableFuture.completedFuture(List.of())
 				: userCall(this.changes, what, () -> changeNow(call, lockScope));
 	}
 
 	/** Workers' calls are no part of a transaction of the application. */
-	private <A> CompletableFuture<List<A>> work(Executor lane, String what, Collection<String> ids, LockScope lockScope,
-			LeaseOwner leaseOwner, QueueCall<List<A>> call) {
-		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of()) : this.calls.call(lane, what,
-				() -> notifyListeners(this.work.change(ids, lockScope, leaseOwner, 0, call)).answer());
+	private <A> CompletableFuture<List<A>> submitWork(Executor lane, String what, Collection<String> ids,
+			LockScope lockScope, LeaseOwner leaseOwner, QueueCall<List<A>> call) {
+		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of()) : this.calls.submitCall(lane, what,
+				() -> notifyListeners(this.work.changeIds(ids, lockScope, leaseOwner, 0, call)).answer());
 	}
 
 	/** A call of the application, in its transaction if one is open. */
 	private <R> CompletableFuture<R> userCall(Executor lane, String what, Supplier<R> work) {
-		return joinsTransaction() ? callJoined(what, work) : this.calls.call(lane, what, work);
+		return joinsTransaction() ? callJoined(what, work) : this.calls.submitCall(lane, what, work);
 	}
 
 	private CompletableFuture<Long> userCallInSteps(String what, StepwiseOperation steps) {
@@ -311,40 +315,43 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	private <R> CompletableFuture<R> callJoined(String what, Supplier<R> work) {
-		return JdbcCalls.callHere(what, () -> this.work.database().application().call(work));
+		return JdbcCalls.callHere(what, () -> this.work.ledgerDatabase().applicationTransaction().callThenCommit(work));
 	}
 
 	private <A> List<A> changeNow(IdCall<?, A> call, LockScope lockScope) {
-		return notifyListeners(joinsTransaction() ? this.joined.make(call, lockScope)
-				: this.work.change(call.ids(), lockScope, LeaseOwner.NOBODY, 0, call::apply))
+		return notifyListeners(joinsTransaction() ? this.joined.makeCall(call, lockScope)
+				: this.work.changeIds(call.sortedIds(), lockScope, LeaseOwner.NOBODY, 0, call::applyTo))
 			.answer();
 	}
 
 	/** Tickets of a transaction that is not over yet are left aside until it is. */
 	private <A> WithTickets<A> postNow(IdCall<?, A> call, LockScope lockScope) {
 		return joinsTransaction() ? new WithTickets<>(changeNow(call, lockScope), TicketBatch.NONE)
-				: postAlone(call.ids(), lockScope, call::apply);
+				: postAlone(call.sortedIds(), lockScope, call::applyTo);
 	}
 
 	private <A> WithTickets<A> postAlone(Collection<String> ids, LockScope lockScope, QueueCall<List<A>> call) {
-		CommittedCall<List<A>> done = this.work.change(ids, lockScope, LeaseOwner.NOBODY, this.work.patience(), call);
+		CommittedCall<List<A>> done = this.work.changeIds(ids, lockScope, LeaseOwner.NOBODY, this.work.patienceMillis(),
+				call);
 		notifyOfMoments(done, false);
 		return new WithTickets<>(done.answer(), done.ticketBatch());
 	}
 
 	/** Of a call that could not hand its tickets out. */
 	private <R> CommittedCall<R> notifyListeners(CommittedCall<R> done) {
-		this.work.database().application().afterCommit(() -> notifyOfMoments(done, !done.ticketBatch().isEmpty()));
+		this.work.ledgerDatabase()
+			.applicationTransaction()
+			.afterCommit(() -> notifyOfMoments(done, !done.ticketBatch().isEmpty()));
 		return done;
 	}
 
 	private void notifyOfMoments(CommittedCall<?> done, boolean left) {
 		done.events().notifyOfChanges(this.listeners);
-		this.dueOperation.include(done);
+		this.dueOperation.includeCall(done);
 		if (left) {
 			this.listeners.forEach(StoreListener::onQueueReady);
 		}
-		long wait = Math.max(0, done.nextMoment() - this.work.now());
+		long wait = Math.max(0, done.nextMoment() - this.work.currentMillis());
 		if (wait < DueTaskOperation.MAX_WAIT_MILLIS) {
 			this.listeners.forEach((listener) -> listener.onTasksDueIn(wait));
 		}

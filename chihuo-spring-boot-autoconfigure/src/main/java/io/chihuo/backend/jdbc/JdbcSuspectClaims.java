@@ -32,13 +32,13 @@ final class JdbcSuspectClaims {
 		this.session = session;
 	}
 
-	CommittedCall<ClaimResult> claim(ClaimRequest request) {
-		QueueTables tables = this.work.tables();
-		return this.work.database().transaction(() -> claimOnce(tables, request));
+	CommittedCall<ClaimResult> claimSuspect(ClaimRequest request) {
+		QueueTables tables = this.work.queueTables();
+		return this.work.ledgerDatabase().runInTransaction(() -> claimOnce(tables, request));
 	}
 
 	/** The caller has the answer, or the failure of the claim. */
-	void answered(boolean failed) {
+	void onClaimAnswered(boolean failed) {
 		this.lost = failed;
 	}
 
@@ -54,29 +54,30 @@ final class JdbcSuspectClaims {
 			.stream()
 			.filter((row) -> !known.contains(row.id()))
 			.toList();
-		QueueRow locked = tables.lock();
-		long now = this.work.now();
-		long token = Math.max(locked.lastToken() + 1, this.work.database().time().micros());
+		QueueRow locked = tables.lockQueue();
+		long now = this.work.currentMillis();
+		long token = Math.max(locked.lastToken() + 1, this.work.ledgerDatabase().databaseTime().currentMicros());
 		UnitOfWork unit = new UnitOfWork(locked.policy(), () -> token, this.work::nextNumber,
 				new LeaseOwner(this.session, request.worker()));
 		List<TaskRow> loaded = new ArrayList<>(before);
 		waiting.stream().filter((row) -> !request.excluded().contains(row.id())).limit(1).forEach(loaded::add);
-		unit.load(tables.tasks().whole(loaded, (row) -> true));
-		unit.states().advance(now);
-		List<LeasedTask> tasks = again(unit, before, request, now);
+		unit.loadRows(tables.tasks().loadWhole(loaded, (row) -> true));
+		unit.stateMachine().advanceTo(now);
+		List<LeasedTask> tasks = findClaimedBefore(unit, before, request, now);
 		boolean more = waiting.size() > (tasks.isEmpty() ? 1 : 0);
-		tasks = tasks.isEmpty() ? unit.states().claim(request, now).tasks() : tasks;
-		RowChanges changes = unit.changes(loaded.stream().map(TaskRow::id).toList());
-		changes.write(tables);
-		tables.setLastToken(token, changes.waiting());
-		return this.work.done(tables, unit, new ClaimResult(tasks, more), 0);
+		tasks = tasks.isEmpty() ? unit.stateMachine().claim(request, now).tasks() : tasks;
+		RowChanges changes = unit.changesTo(loaded.stream().map(TaskRow::id).toList());
+		changes.writeTo(tables);
+		tables.setLastToken(token, changes.waitingChange());
+		return this.work.commitCall(tables, unit, new ClaimResult(tasks, more), 0);
 	}
 
-	private static List<LeasedTask> again(UnitOfWork unit, List<TaskRow> before, ClaimRequest request, long now) {
+	private static List<LeasedTask> findClaimedBefore(UnitOfWork unit, List<TaskRow> before, ClaimRequest request,
+			long now) {
 		List<Lease> leases = before.stream().map((row) -> new Lease(row.id(), row.task().token())).toList();
-		unit.states().renew(leases, request.lease(), now);
+		unit.stateMachine().renew(leases, request.lease(), now);
 		return leases.stream()
-			.map((lease) -> unit.states().claimed(lease.id(), 0))
+			.map((lease) -> unit.stateMachine().findClaimed(lease.id(), 0))
 			.filter(Objects::nonNull)
 			.limit(1)
 			.toList();

@@ -38,25 +38,25 @@ final class JoinedCalls {
 		this.onMade = onMade;
 	}
 
-	<I, A> CommittedCall<List<A>> make(IdCall<I, A> call, LockScope lockScope) {
-		ApplicationTransaction transaction = this.work.database().application();
+	<I, A> CommittedCall<List<A>> makeCall(IdCall<I, A> call, LockScope lockScope) {
+		ApplicationTransaction transaction = this.work.ledgerDatabase().applicationTransaction();
 		transaction.requireWritable();
-		QueueTables tables = this.work.tables();
-		TreeSet<String> ids = call.ids();
+		QueueTables tables = this.work.queueTables();
+		TreeSet<String> ids = call.sortedIds();
 		Set<String> known = new HashSet<>();
-		transaction.deferred(this, ids).forEach((deferred) -> known.addAll(deferred.ids()));
-		return transaction.join((again) -> {
-			List<TaskRow> rows = again ? tables.tasks().lock(ids) : tables.tasks().find(ids);
+		transaction.deferredCalls(this, ids).forEach((deferred) -> known.addAll(deferred.sortedIds()));
+		return transaction.joinTransaction((again) -> {
+			List<TaskRow> rows = again ? tables.tasks().lockTasks(ids) : tables.tasks().findTasks(ids);
 			rows.forEach((row) -> known.add(row.id()));
-			return make(tables, call, lockScope, known, rows);
+			return makeCall(tables, call, lockScope, known, rows);
 		});
 	}
 
-	private <I, A> CommittedCall<List<A>> make(QueueTables tables, IdCall<I, A> call, LockScope lockScope,
+	private <I, A> CommittedCall<List<A>> makeCall(QueueTables tables, IdCall<I, A> call, LockScope lockScope,
 			Set<String> known, List<TaskRow> rows) {
-		CommittedCall<List<A>> done = makeNow(tables, call.among((id) -> !known.contains(id)), lockScope);
-		IdCall<I, A> later = call.among(known::contains);
-		List<A> answersLater = defer(tables, later, lockScope, rows);
+		CommittedCall<List<A>> done = makeNow(tables, call.forIds((id) -> !known.contains(id)), lockScope);
+		IdCall<I, A> later = call.forIds(known::contains);
+		List<A> answersLater = deferCall(tables, later, lockScope, rows);
 		Iterator<A> ofAbsent = done.answer().iterator();
 		Iterator<A> ofKnown = answersLater.iterator();
 		List<A> answers = new ArrayList<>();
@@ -68,23 +68,23 @@ final class JoinedCalls {
 	private <A> CommittedCall<List<A>> makeNow(QueueTables tables, IdCall<?, A> call, LockScope lockScope) {
 		return call.isEmpty()
 				? new CommittedCall<>(List.of(), TicketBatch.NONE, QueueNotifications.NONE, Long.MAX_VALUE)
-				: this.work.changeOnce(tables, List.of(), tables.row(), call.ids(), lockScope, LeaseOwner.NOBODY, 0,
-						call::apply);
+				: this.work.changeOnce(tables, List.of(), tables.row(), call.sortedIds(), lockScope, LeaseOwner.NOBODY,
+						0, call::applyTo);
 	}
 
-	private <I, A> List<A> defer(QueueTables tables, IdCall<I, A> call, LockScope lockScope, List<TaskRow> rows) {
+	private <I, A> List<A> deferCall(QueueTables tables, IdCall<I, A> call, LockScope lockScope, List<TaskRow> rows) {
 		if (call.isEmpty()) {
 			return List.of();
 		}
-		Set<String> ids = call.ids();
+		Set<String> ids = call.sortedIds();
 		List<A> answers = this.work.queryOnce(tables, rows, ids, (unit) -> {
-			replay(unit, ids);
-			this.work.bound(unit, lockScope, tables.row(), rows);
-			return call.apply(unit, this.work.now());
+			replayCalls(unit, ids);
+			this.work.limitRoom(unit, lockScope, tables.row(), rows);
+			return call.applyTo(unit, this.work.currentMillis());
 		});
 		IdCall<I, A> accepted = call.withoutRefused(answers);
 		if (!accepted.isEmpty()) {
-			this.work.database().application().beforeCommit(this, accepted);
+			this.work.ledgerDatabase().applicationTransaction().beforeCommit(this, accepted);
 		}
 		return answers;
 	}
@@ -93,19 +93,21 @@ final class JoinedCalls {
 	 * Repeat the calls that are made before the commit on the rows that were read of some
 	 * ids.
 	 */
-	void replay(UnitOfWork unit, Collection<String> ids) {
-		this.work.database()
-			.application()
-			.deferred(this, Set.copyOf(ids))
-			.forEach((call) -> call.apply(unit, this.work.now()));
+	void replayCalls(UnitOfWork unit, Collection<String> ids) {
+		this.work.ledgerDatabase()
+			.applicationTransaction()
+			.deferredCalls(this, Set.copyOf(ids))
+			.forEach((call) -> call.applyTo(unit, this.work.currentMillis()));
 	}
 
 	/** Make calls on rows that were there when each of them was answered. */
 	void makeBeforeCommit(List<IdCall<?, ?>> calls) {
 		TreeSet<String> ids = new TreeSet<>();
-		calls.forEach((call) -> ids.addAll(call.ids()));
+		calls.forEach((call) -> ids.addAll(call.sortedIds()));
 		try {
-			this.onMade.accept(this.work.database().application().limited(() -> changeJoined(ids, calls)));
+			this.onMade.accept(this.work.ledgerDatabase()
+				.applicationTransaction()
+				.callWithTimeout(() -> changeJoined(ids, calls)));
 		}
 		catch (RuntimeException ex) {
 			throw JdbcFailures.asCollision(ex);
@@ -114,7 +116,7 @@ final class JoinedCalls {
 
 	private CommittedCall<?> changeJoined(TreeSet<String> ids, List<IdCall<?, ?>> calls) {
 		return this.work.changeJoined(ids, (unit, now) -> {
-			calls.forEach((call) -> call.apply(unit, now));
+			calls.forEach((call) -> call.applyTo(unit, now));
 			return calls;
 		});
 	}

@@ -95,7 +95,7 @@ final class JoinedCommit implements TransactionSynchronization {
 	}
 
 	/** The one of the current transaction on a data source, null if there is none yet. */
-	static @Nullable JoinedCommit find(DataSource dataSource) {
+	static @Nullable JoinedCommit findCurrent(DataSource dataSource) {
 		for (TransactionSynchronization registered : TransactionSynchronizationManager.getSynchronizations()) {
 			if (registered instanceof JoinedCommit known && known.dataSource == dataSource) {
 				return known;
@@ -105,8 +105,8 @@ final class JoinedCommit implements TransactionSynchronization {
 	}
 
 	/** The one of the current transaction on a data source. */
-	static JoinedCommit of(DataSource dataSource) {
-		JoinedCommit known = find(dataSource);
+	static JoinedCommit currentOf(DataSource dataSource) {
+		JoinedCommit known = findCurrent(dataSource);
 		if (known != null) {
 			return known;
 		}
@@ -126,24 +126,24 @@ final class JoinedCommit implements TransactionSynchronization {
 						&& frame.getMethodName().equals("triggerBeforeCommit")));
 	}
 
-	void defer(JoinedCalls queue, IdCall<?, ?> call) {
+	void deferCall(JoinedCalls queue, IdCall<?, ?> call) {
 		if (this.written && !this.committing) {
 			queue.makeBeforeCommit(List.of(call));
 			return;
 		}
 		this.late |= this.committing;
 		this.calls.add(new DeferredCall(queue, call));
-		this.ids.addAll(call.ids());
+		this.ids.addAll(call.sortedIds());
 	}
 
 	/** Deferred calls of a queue, as far as they are about some ids. */
-	List<IdCall<?, ?>> deferred(JoinedCalls queue, Set<String> ids) {
+	List<IdCall<?, ?>> deferredCalls(JoinedCalls queue, Set<String> ids) {
 		if (Collections.disjoint(ids, this.ids)) {
 			return List.of();
 		}
 		List<IdCall<?, ?>> deferred = new ArrayList<>();
 		for (DeferredCall known : this.calls) {
-			IdCall<?, ?> call = (known.queue() == queue) ? known.call().among(ids::contains) : null;
+			IdCall<?, ?> call = (known.queue() == queue) ? known.call().forIds(ids::contains) : null;
 			if (call != null && !call.isEmpty()) {
 				deferred.add(call);
 			}
@@ -151,7 +151,7 @@ final class JoinedCommit implements TransactionSynchronization {
 		return deferred;
 	}
 
-	void count(QueueTransactions queue, int more) {
+	void addWaiting(QueueTransactions queue, int more) {
 		if (this.written) {
 			queue.addWaiting(more);
 		}
@@ -160,7 +160,7 @@ final class JoinedCommit implements TransactionSynchronization {
 		}
 	}
 
-	void after(Runnable action) {
+	void runAfterCommit(Runnable action) {
 		this.late |= this.committing;
 		this.actions.add(action);
 	}
@@ -180,20 +180,20 @@ final class JoinedCommit implements TransactionSynchronization {
 
 	@Override
 	public void beforeCommit(boolean readOnly) {
-		write();
+		writeDeferred();
 	}
 
 	/**
 	 * Calls of one queue together, which lock rows in the order of their ids, as far as
 	 * they are not too many.
 	 */
-	private void write() {
+	private void writeDeferred() {
 		Map<JoinedCalls, List<IdCall<?, ?>>> queues = new LinkedHashMap<>();
 		this.calls
 			.forEach((call) -> queues.computeIfAbsent(call.queue(), (queue) -> new ArrayList<>()).add(call.call()));
 		this.calls.clear();
 		this.ids.clear();
-		queues.forEach(JoinedCommit::write);
+		queues.forEach(JoinedCommit::writeCalls);
 		Map<QueueTransactions, Integer> sums = new LinkedHashMap<>();
 		this.counts.forEach((count) -> sums.merge(count.queue(), count.more(), Integer::sum));
 		this.counts.clear();
@@ -201,7 +201,7 @@ final class JoinedCommit implements TransactionSynchronization {
 		this.written = true;
 	}
 
-	private static void write(JoinedCalls queue, List<IdCall<?, ?>> calls) {
+	private static void writeCalls(JoinedCalls queue, List<IdCall<?, ?>> calls) {
 		List<IdCall<?, ?>> batch = new ArrayList<>();
 		int size = 0;
 		for (IdCall<?, ?> call : calls) {
@@ -224,13 +224,13 @@ final class JoinedCommit implements TransactionSynchronization {
 	@Override
 	public void afterCompletion(int status) {
 		if (status == STATUS_COMMITTED && ((!this.late && this.committing) || tryCommit())) {
-			committed();
+			onCommitted();
 		}
 	}
 
 	private boolean tryCommit() {
 		try {
-			commit();
+			commitAlone();
 			return true;
 		}
 		catch (RuntimeException ex) {
@@ -241,10 +241,10 @@ final class JoinedCommit implements TransactionSynchronization {
 	}
 
 	/** Commit changes that nobody else commits, since the transaction is over. */
-	void commit() {
+	void commitAlone() {
 		new JdbcTemplate(this.dataSource).execute((ConnectionCallback<Boolean>) (connection) -> {
 			try {
-				write();
+				writeDeferred();
 				connection.commit();
 				return true;
 			}
@@ -256,7 +256,7 @@ final class JoinedCommit implements TransactionSynchronization {
 	}
 
 	/** All was committed. */
-	void committed() {
+	void onCommitted() {
 		this.actions.forEach(Runnable::run);
 	}
 

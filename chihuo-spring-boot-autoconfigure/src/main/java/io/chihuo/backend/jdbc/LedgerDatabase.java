@@ -63,9 +63,9 @@ final class LedgerDatabase {
 	 */
 	LedgerDatabase(DataSource dataSource, Duration timeout, Function<Supplier<BigDecimal>, DatabaseTime> time) {
 		this.time = time;
-		DataSource target = ApplicationTransaction.target(dataSource);
+		DataSource target = ApplicationTransaction.targetOf(dataSource);
 		this.timeout = timeout;
-		this.jdbc = PooledJdbcTemplate.of(target, timeout);
+		this.jdbc = PooledJdbcTemplate.createTemplate(target, timeout);
 		this.jdbc.setQueryTimeout(Math.toIntExact(Math.max(1, timeout.plusMillis(999).toSeconds())));
 		this.client = JdbcClient.create(this.jdbc);
 		this.ownTransactions = new OwnTransactions(Objects.requireNonNull(this.jdbc.getDataSource()), timeout);
@@ -86,73 +86,75 @@ final class LedgerDatabase {
 	 * The application's transaction on the calling thread, which calls of this thread
 	 * join if it is open.
 	 */
-	ApplicationTransaction application() {
+	ApplicationTransaction applicationTransaction() {
 		return this.application;
 	}
 
 	/** Has to be called before anything else, outside of a transaction of our own. */
-	void open() {
-		DatabaseProfile opened = opened();
+	void openDatabase() {
+		DatabaseProfile opened = openedProfile();
 		if (opened.dialect().timeStandsStill() && this.application.isOpen()) {
-			opened.time().guess();
+			opened.time().useApproximateTime();
 		}
 		else {
-			opened.time().refresh();
+			opened.time().refreshTime();
 		}
 	}
 
-	private DatabaseProfile opened() {
+	private DatabaseProfile openedProfile() {
 		DatabaseProfile known = this.opened.get();
-		return (known != null) ? known : connect();
+		return (known != null) ? known : connectOnce();
 	}
 
 	/** Of several threads that are here at once all get the same. */
-	private DatabaseProfile connect() {
-		DatabaseProfile opened = this.jdbc.execute((ConnectionCallback<DatabaseProfile>) this::inspect);
+	private DatabaseProfile connectOnce() {
+		DatabaseProfile opened = this.jdbc.execute((ConnectionCallback<DatabaseProfile>) this::inspectDatabase);
 		this.ownTransactions.setDialect(opened.dialect());
-		this.transactions.setIsolationLevel(opened.dialect().isolation());
+		this.transactions.setIsolationLevel(opened.dialect().isolationLevel());
 		DatabaseProfile before = this.opened.compareAndExchange(null, opened);
 		return (before != null) ? before : opened;
 	}
 
-	private DatabaseProfile inspect(Connection connection) throws SQLException {
-		SqlDialect dialect = SqlDialect.of(connection.getMetaData().getDatabaseProductName());
+	private DatabaseProfile inspectDatabase(Connection connection) throws SQLException {
+		SqlDialect dialect = SqlDialect.forProduct(connection.getMetaData().getDatabaseProductName());
 		boolean autoCommit = connection.getAutoCommit() && !this.application.isOpen();
-		return new DatabaseProfile(dialect, autoCommit, dialect.bulk(this.jdbc), this.time.apply(() -> ask(dialect)));
+		return new DatabaseProfile(dialect, autoCommit, dialect.bulkStatements(this.jdbc),
+				this.time.apply(() -> askSeconds(dialect)));
 	}
 
 	/** Seconds since the epoch. */
-	private BigDecimal ask(SqlDialect dialect) {
+	private BigDecimal askSeconds(SqlDialect dialect) {
 		return this.client.sql(dialect.timeQuery()).query(BigDecimal.class).single();
 	}
 
-	JdbcClient client() {
+	JdbcClient jdbcClient() {
 		return this.client;
 	}
 
-	BulkStatements bulk() {
-		return opened().bulk();
+	BulkStatements bulkStatements() {
+		return openedProfile().bulk();
 	}
 
-	DatabaseTime time() {
-		return opened().time();
+	DatabaseTime databaseTime() {
+		return openedProfile().time();
 	}
 
 	/** Run one statement that changes something. */
-	<R> R write(Supplier<R> statement) {
-		boolean alone = opened().autoCommit() && !this.application.isOpen();
-		return alone ? statement.get() : transaction(statement);
+	<R> R runStatement(Supplier<R> statement) {
+		boolean alone = openedProfile().autoCommit() && !this.application.isOpen();
+		return alone ? statement.get() : runInTransaction(statement);
 	}
 
 	/**
 	 * Run a transaction, again if it collides with another; or join the application's.
 	 */
-	<R> R transaction(Supplier<R> work) {
-		return this.application.isOpen() ? this.application.join((again) -> work.get()) : ownTransaction(work);
+	<R> R runInTransaction(Supplier<R> work) {
+		return this.application.isOpen() ? this.application.joinTransaction((again) -> work.get())
+				: ownTransaction(work);
 	}
 
 	private <R> R ownTransaction(Supplier<R> work) {
-		opened();
+		openedProfile();
 		long begin = System.nanoTime();
 		for (int failures = 0;; failures++) {
 			try {
@@ -160,7 +162,7 @@ final class LedgerDatabase {
 			}
 			catch (RuntimeException ex) {
 				boolean late = System.nanoTime() - begin > this.timeout.toNanos();
-				if (failures + 1 >= MAX_ATTEMPTS || late || !JdbcFailures.collision(ex)) {
+				if (failures + 1 >= MAX_ATTEMPTS || late || !JdbcFailures.isCollision(ex)) {
 					throw ex;
 				}
 				LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS * (failures + 1)));

@@ -28,49 +28,51 @@ class ListBulkStatements extends BulkStatements {
 	}
 
 	@Override
-	final String among(int keys) {
-		return "task_key in (" + marks(padded(keys)) + ")";
+	final String keyCondition(int keys) {
+		return "task_key in (" + questionMarks(paddedSize(keys)) + ")";
 	}
 
 	@Override
-	final List<Object> arguments(List<String> keys) {
-		return padded(keys);
+	final List<Object> keyArguments(List<String> keys) {
+		return padValues(keys);
 	}
 
 	/** The last one is there again as often as it takes. */
-	static List<Object> padded(List<?> values) {
+	static List<Object> padValues(List<?> values) {
 		List<Object> padded = new ArrayList<>(values);
-		padded.addAll(Collections.nCopies(padded(values.size()) - values.size(), values.get(values.size() - 1)));
+		padded.addAll(Collections.nCopies(paddedSize(values.size()) - values.size(), values.get(values.size() - 1)));
 		return padded;
 	}
 
-	static int padded(int keys) {
+	static int paddedSize(int keys) {
 		return (keys <= 1) ? keys : Integer.highestOneBit(keys - 1) << 1;
 	}
 
-	static String marks(int count) {
+	static String questionMarks(int count) {
 		return String.join(", ", Collections.nCopies(count, "?"));
 	}
 
 	@Override
 	<R> void insertPart(TableLayout<R> table, int queue, List<R> rows) {
-		batch("insert into " + table.name() + " (" + table.columnNames() + ", queue_id, task_key) values ("
-				+ marks(table.columns().size() + 2) + ")", table.columns(), rows,
-				(row) -> Stream.of(queue, RowKeys.key(queue, table.id().apply(row))), ColumnType.INT, ColumnType.TEXT);
+		runBatch(
+				"insert into " + table.name() + " (" + table.columnNames() + ", queue_id, task_key) values ("
+						+ questionMarks(table.columns().size() + 2) + ")",
+				table.columns(), rows, (row) -> Stream.of(queue, RowKeys.keyOf(queue, table.id().apply(row))),
+				ColumnType.INT, ColumnType.TEXT);
 	}
 
 	@Override
 	final <R> void updatePart(TableLayout<R> table, List<TableColumn<R>> columns, int queue, List<R> rows) {
-		batch("update " + table.name() + " set " + assignments(columns) + " where task_key = ?", columns, rows,
-				(row) -> Stream.of(RowKeys.key(queue, table.id().apply(row))), ColumnType.TEXT);
+		runBatch("update " + table.name() + " set " + assignments(columns) + " where task_key = ?", columns, rows,
+				(row) -> Stream.of(RowKeys.keyOf(queue, table.id().apply(row))), ColumnType.TEXT);
 	}
 
 	/** Run a statement for each row, with its columns and some more values. */
-	private <R> void batch(String sql, List<TableColumn<R>> columns, List<R> rows, Function<R, Stream<Object>> more,
+	private <R> void runBatch(String sql, List<TableColumn<R>> columns, List<R> rows, Function<R, Stream<Object>> more,
 			ColumnType... moreTypes) {
 		List<@Nullable Object[]> batch = new ArrayList<>(rows.size());
 		for (R row : rows) {
-			batch.add(Stream.concat(columns.stream().map((column) -> column.value(row)), more.apply(row)).toArray());
+			batch.add(Stream.concat(columns.stream().map((column) -> column.valueOf(row)), more.apply(row)).toArray());
 		}
 		int[] types = Stream.concat(columns.stream().map(TableColumn::type), Stream.of(moreTypes))
 			.mapToInt(ColumnType::jdbcType)

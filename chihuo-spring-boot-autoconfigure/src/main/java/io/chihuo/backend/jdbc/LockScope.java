@@ -19,16 +19,16 @@ enum LockScope {
 	/** The tasks themselves, and tokens for their leases. */
 	TASKS_AND_TOKENS;
 
-	boolean marks() {
+	boolean locksMarks() {
 		return this == MARKS || this == MARKS_AND_ROOM;
 	}
 
-	boolean tasks() {
+	boolean locksTasks() {
 		return this == TASKS_AND_TOKENS;
 	}
 
 	/** Whether it matters how many tasks wait. */
-	boolean room() {
+	boolean needsRoom() {
 		return this == MARKS_AND_ROOM;
 	}
 

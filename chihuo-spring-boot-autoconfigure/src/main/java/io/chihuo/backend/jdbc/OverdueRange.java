@@ -22,7 +22,7 @@ final class OverdueRange {
 	private long nextBeginning = BEGINNING;
 
 	/** Where a look starts. */
-	synchronized long from(long now) {
+	synchronized long startOf(long now) {
 		return (now >= this.nextBeginning) ? BEGINNING : this.from;
 	}
 
@@ -37,7 +37,7 @@ final class OverdueRange {
 	}
 
 	/** This process wrote something that waits for a moment. */
-	synchronized void include(long moment) {
+	synchronized void includeMoment(long moment) {
 		this.from = Math.min(this.from, moment - 1);
 	}
 

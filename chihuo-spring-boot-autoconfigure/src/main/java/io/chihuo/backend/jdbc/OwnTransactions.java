@@ -42,15 +42,15 @@ final class OwnTransactions extends JdbcTransactionManager {
 
 	/** To be called before the first transaction. */
 	void setDialect(SqlDialect dialect) {
-		this.prologue = dialect.prologue(this.timeout);
-		this.epilogue = dialect.epilogue();
+		this.prologue = dialect.prologueStatement(this.timeout);
+		this.epilogue = dialect.epilogueStatement();
 	}
 
 	@Override
 	protected void prepareTransactionalConnection(Connection connection, TransactionDefinition definition)
 			throws SQLException {
 		super.prepareTransactionalConnection(connection, definition);
-		run(connection, this.prologue);
+		runStatement(connection, this.prologue);
 	}
 
 	@Override
@@ -58,7 +58,7 @@ final class OwnTransactions extends JdbcTransactionManager {
 		if (this.epilogue != null) {
 			JdbcTransactionObjectSupport kept = (JdbcTransactionObjectSupport) transaction;
 			try {
-				run(Objects.requireNonNull(kept.getConnectionHolder()).getConnection(), this.epilogue);
+				runStatement(Objects.requireNonNull(kept.getConnectionHolder()).getConnection(), this.epilogue);
 			}
 			catch (SQLException ex) {
 				logger.debug("The connection of a transaction that has ended is broken", ex);
@@ -67,7 +67,7 @@ final class OwnTransactions extends JdbcTransactionManager {
 		super.doCleanupAfterCompletion(transaction);
 	}
 
-	private static void run(Connection connection, @Nullable String statement) throws SQLException {
+	private static void runStatement(Connection connection, @Nullable String statement) throws SQLException {
 		if (statement != null) {
 			try (PreparedStatement prepared = connection.prepareStatement(statement)) {
 				prepared.execute();

@@ -58,7 +58,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 	 * and get none.
 	 * @param timeout longest time that the database may be silent
 	 */
-	static JdbcTemplate of(DataSource dataSource, Duration timeout) {
+	static JdbcTemplate createTemplate(DataSource dataSource, Duration timeout) {
 		if (HIKARI) {
 			try {
 				if (dataSource.isWrapperFor(HikariDataSource.class)) {
@@ -75,11 +75,11 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 
 	@Override
 	protected DataAccessException translateException(String task, @Nullable String sql, SQLException ex) {
-		if (isSilence(ex) && renew()) {
+		if (isSilence(ex) && isWarningDue()) {
 			logger.warn("The database has not answered for {} ms over an open connection: connections are closed "
 					+ "and opened again", this.millis);
 		}
-		if (isReadOnly(ex) && isRenewalDue() && renew()) {
+		if (isReadOnly(ex) && isRenewalDue() && isWarningDue()) {
 			logger.warn(
 					"The database takes no changes, as after a failover: connections are closed and opened again until "
 							+ "they reach a server that does");
@@ -106,7 +106,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 	 * most once within the longest silence. Does not block.
 	 */
 	void renewUnused() {
-		if (isRenewalDue() && renew()) {
+		if (isRenewalDue() && isWarningDue()) {
 			logger.info("The database answers no calls: connections are closed and opened again, as some may be dead");
 		}
 	}
@@ -119,7 +119,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 	}
 
 	/** Whether to say so. */
-	private boolean renew() {
+	private boolean isWarningDue() {
 		HikariPoolMXBean connections = this.pool.getHikariPoolMXBean();
 		if (connections != null) {
 			connections.softEvictConnections();

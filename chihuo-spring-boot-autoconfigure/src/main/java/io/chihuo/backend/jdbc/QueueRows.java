@@ -27,11 +27,11 @@ final class QueueRows {
 		this.client = client;
 	}
 
-	Optional<QueueRow> find(QueueName name) {
-		return this.client.sql(SELECT + "name = ?").param(name.toString()).query(QueueRows::map).optional();
+	Optional<QueueRow> findQueue(QueueName name) {
+		return this.client.sql(SELECT + "name = ?").param(name.toString()).query(QueueRows::mapRow).optional();
 	}
 
-	int insert(QueueName name) {
+	int insertQueue(QueueName name) {
 		QueuePolicy policy = QueuePolicy.DEFAULTS;
 		return this.client
 			.sql("insert into chihuo_queues (name, max_length, max_crashes, finished_retention, last_token,"
@@ -48,20 +48,20 @@ final class QueueRows {
 			.update();
 	}
 
-	QueueRow find(int queue) {
-		return this.client.sql(SELECT + "queue_id = ?").param(queue).query(QueueRows::map).single();
+	QueueRow getQueue(int queue) {
+		return this.client.sql(SELECT + "queue_id = ?").param(queue).query(QueueRows::mapRow).single();
 	}
 
 	/** Until the transaction ends. */
-	QueueRow lock(int queue) {
-		return this.client.sql(SELECT + "queue_id = ? for update").param(queue).query(QueueRows::map).single();
+	QueueRow lockQueue(int queue) {
+		return this.client.sql(SELECT + "queue_id = ? for update").param(queue).query(QueueRows::mapRow).single();
 	}
 
 	/**
 	 * Waiting tasks are counted anew, since they were not counted while the queue had no
 	 * bound.
 	 */
-	int configure(int queue, QueuePolicy policy) {
+	int updatePolicy(int queue, QueuePolicy policy) {
 		return this.client
 			.sql("update chihuo_queues set max_length = ?, max_crashes = ?, finished_retention = ?, counted_at = 0"
 					+ " where queue_id = ?")
@@ -95,7 +95,7 @@ final class QueueRows {
 			.update() > 0;
 	}
 
-	private static QueueRow map(ResultSet row, int number) throws SQLException {
+	private static QueueRow mapRow(ResultSet row, int number) throws SQLException {
 		QueuePolicy policy = new QueuePolicy(row.getLong(2), row.getInt(3), Duration.ofMillis(row.getLong(4)));
 		return new QueueRow(row.getInt(1), policy, row.getLong(5), row.getInt(6), row.getInt(7), row.getLong(8),
 				row.getLong(9));
@@ -122,7 +122,7 @@ final class QueueRows {
 		static final QueueRow ABSENT = new QueueRow(0, QueuePolicy.DEFAULTS, 0, StoreFormat.FORMAT, StoreFormat.MINOR,
 				0, 0);
 
-		boolean bounded() {
+		boolean isBounded() {
 			return this.policy.maxLength() >= 0;
 		}
 

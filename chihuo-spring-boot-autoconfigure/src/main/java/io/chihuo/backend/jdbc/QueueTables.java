@@ -22,12 +22,12 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRow
 
 	static QueueTables of(QueueRow row, BulkStatements bulk) {
 		int queue = row.queue();
-		return new QueueTables(row, new QueueRows(bulk.client()), new TaskRows(bulk, queue),
-				new FinishMarkRows(bulk, queue), new TicketBatchRows(bulk.client(), queue),
-				new QueueTotals(bulk.client(), queue));
+		return new QueueTables(row, new QueueRows(bulk.jdbcClient()), new TaskRows(bulk, queue),
+				new FinishMarkRows(bulk, queue), new TicketBatchRows(bulk.jdbcClient(), queue),
+				new QueueTotals(bulk.jdbcClient(), queue));
 	}
 
-	QueuePolicy policy() {
+	QueuePolicy queuePolicy() {
 		return this.row.policy();
 	}
 
@@ -35,13 +35,13 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRow
 	 * Of tasks whose lease has lapsed, those that die of it with all that a letter needs.
 	 */
 	List<TaskRow> withLettersWhole(List<TaskRow> lapsed) {
-		int most = policy().maxCrashes();
-		return (most < 0) ? lapsed
-				: this.tasks.whole(lapsed, (row) -> row.task().suspect() && row.task().task().crashes() + 1 >= most);
+		int most = queuePolicy().maxCrashes();
+		return (most < 0) ? lapsed : this.tasks.loadWhole(lapsed,
+				(row) -> row.task().isSuspect() && row.task().task().crashes() + 1 >= most);
 	}
 
-	QueueRow lock() {
-		return this.queues.lock(this.row.queue());
+	QueueRow lockQueue() {
+		return this.queues.lockQueue(this.row.queue());
 	}
 
 	void setLastToken(long token, int waiting) {
@@ -49,22 +49,22 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRow
 	}
 
 	/** As it is now, without a lock. */
-	QueueRow reread() {
-		return this.queues.find(this.row.queue());
+	QueueRow rereadQueue() {
+		return this.queues.getQueue(this.row.queue());
 	}
 
 	/**
 	 * Count the waiting tasks anew. Other transactions that change the number wait
 	 * meanwhile.
 	 */
-	int recount(long now) {
-		lock();
+	int recountWaiting(long now) {
+		lockQueue();
 		return this.queues.setWaiting(this.row.queue(), this.totals.countWaiting(), now);
 	}
 
 	/** Count on, if somebody wants to know. */
 	void addWaiting(int more) {
-		if (more != 0 && this.row.bounded()) {
+		if (more != 0 && this.row.isBounded()) {
 			this.queues.addWaiting(this.row.queue(), more);
 		}
 	}
@@ -81,8 +81,8 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRow
 	}
 
 	/** Marks of this time and before have expired. */
-	long expired(long now) {
-		long retention = policy().finishedRetention().toMillis();
+	long expiryLimit(long now) {
+		long retention = queuePolicy().finishedRetention().toMillis();
 		return (retention == 0) ? Long.MIN_VALUE : now - retention;
 	}
 

@@ -25,7 +25,7 @@ final class QueueTotals {
 	}
 
 	/** Tasks by the name of their state, but for those whose time has come. */
-	Map<String, Long> count(long now) {
+	Map<String, Long> countTasks(long now) {
 		Map<String, Long> counts = new HashMap<>();
 		this.client
 			.sql("select state, count(*) from chihuo_tasks where queue_id = ?"
@@ -63,11 +63,11 @@ final class QueueTotals {
 	}
 
 	/** Ids after another, in order. */
-	List<String> ids(String after, int most) {
+	List<String> findIds(String after, int most) {
 		return this.client
 			.sql("select task_key from chihuo_tasks where task_key > ? and task_key < ? order by task_key limit ?")
-			.params(RowKeys.key(this.queue, after), RowKeys.end(this.queue), most)
-			.query((row, number) -> RowKeys.id(row.getString(1)))
+			.params(RowKeys.keyOf(this.queue, after), RowKeys.endOf(this.queue), most)
+			.query((row, number) -> RowKeys.idOf(row.getString(1)))
 			.list();
 	}
 
@@ -85,12 +85,12 @@ final class QueueTotals {
 	 * Tickets of ready tasks from one number to another, in order, as if all were for the
 	 * tail.
 	 */
-	List<Ticket> ready(long from, long to, int most) {
+	List<Ticket> findReady(long from, long to, int most) {
 		return this.client
 			.sql("select task_key, place from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0"
 					+ " and place >= ? and place <= ? order by place limit ?")
 			.params(this.queue, from, to, most)
-			.query((row, number) -> new Ticket(RowKeys.id(row.getString(1)), row.getLong(2), false))
+			.query((row, number) -> new Ticket(RowKeys.idOf(row.getString(1)), row.getLong(2), false))
 			.list();
 	}
 

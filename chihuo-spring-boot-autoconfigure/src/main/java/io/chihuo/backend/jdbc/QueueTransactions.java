@@ -80,20 +80,20 @@ final class QueueTransactions {
 	@FunctionalInterface
 	interface QueueCall<R> {
 
-		R apply(UnitOfWork unit, long now);
+		R callWith(UnitOfWork unit, long now);
 
 	}
 
-	LedgerDatabase database() {
+	LedgerDatabase ledgerDatabase() {
 		return this.database;
 	}
 
-	long now() {
-		return this.database.time().millis();
+	long currentMillis() {
+		return this.database.databaseTime().currentMillis();
 	}
 
 	/** Milliseconds after which a ticket batch is taken for failed. */
-	long patience() {
+	long patienceMillis() {
 		return this.patience.toMillis();
 	}
 
@@ -102,16 +102,16 @@ final class QueueTransactions {
 	}
 
 	/** The queue's tables. Not within a transaction. */
-	QueueTables tables() {
-		this.database.open();
+	QueueTables queueTables() {
+		this.database.openDatabase();
 		CachedTables known = this.known;
 		if (known != null && System.nanoTime() - known.since() <= POLICY_VALIDITY_NANOS) {
 			return known.tables();
 		}
-		QueueTables tables = QueueTables.of(checked(findOrInsert()), this.database.bulk());
+		QueueTables tables = QueueTables.of(checkFormat(findOrInsert()), this.database.bulkStatements());
 		if (tables.row() != QueueRow.ABSENT) {
 			CachedTables found = new CachedTables(tables, System.nanoTime());
-			this.database.application().afterCommit(() -> this.known = found);
+			this.database.applicationTransaction().afterCommit(() -> this.known = found);
 		}
 		return tables;
 	}
@@ -122,13 +122,13 @@ final class QueueTransactions {
 	 * on.
 	 */
 	private QueueTables countedTables() {
-		QueueTables tables = tables();
-		long now = now();
-		if (tables.row().bounded() && Math.abs(now - tables.row().countedAt()) > COUNT_VALIDITY_MILLIS) {
-			this.database.transaction(() -> tables.recount(now));
+		QueueTables tables = queueTables();
+		long now = currentMillis();
+		if (tables.row().isBounded() && Math.abs(now - tables.row().countedAt()) > COUNT_VALIDITY_MILLIS) {
+			this.database.runInTransaction(() -> tables.recountWaiting(now));
 			this.known = null;
 		}
-		return tables();
+		return queueTables();
 	}
 
 	/**
@@ -137,46 +137,47 @@ final class QueueTransactions {
 	 * application must not wait for others, which may wait for the transaction.
 	 */
 	private QueueRow findOrInsert() {
-		QueueRows rows = new QueueRows(this.database.client());
-		QueueRow row = rows.find(this.name).orElse(null);
+		QueueRows rows = new QueueRows(this.database.jdbcClient());
+		QueueRow row = rows.findQueue(this.name).orElse(null);
 		if (row != null) {
 			return row;
 		}
-		if (this.database.application().isOpen()) {
-			return this.database.application().isReadOnly() ? QueueRow.ABSENT : insert(rows);
+		if (this.database.applicationTransaction().isOpen()) {
+			return this.database.applicationTransaction().isReadOnly() ? QueueRow.ABSENT : insertQueue(rows);
 		}
 		synchronized (this) {
-			return rows.find(this.name).orElseGet(() -> insert(rows));
+			return rows.findQueue(this.name).orElseGet(() -> insertQueue(rows));
 		}
 	}
 
-	private QueueRow insert(QueueRows rows) {
+	private QueueRow insertQueue(QueueRows rows) {
 		try {
-			this.database.write(() -> rows.insert(this.name));
+			this.database.runStatement(() -> rows.insertQueue(this.name));
 		}
 		catch (DuplicateKeyException ex) {
 			// another node was faster
 		}
-		return rows.find(this.name).orElseThrow(() -> new StaleReadException("A queue was added elsewhere"));
+		return rows.findQueue(this.name).orElseThrow(() -> new StaleReadException("A queue was added elsewhere"));
 	}
 
 	/** Refuses a queue of another format. */
-	private QueueRow checked(QueueRow row) {
+	private QueueRow checkFormat(QueueRow row) {
 		if (row.format() != StoreFormat.FORMAT) {
 			String reason = StoreFormat.refusalReason("queue '" + this.name + "' in the database",
 					Integer.toString(row.format()));
 			this.onRefused.accept(reason);
 			throw new IncompatibleFormatException(reason);
 		}
-		if (row.minor() < StoreFormat.MINOR && !this.database.application().isOpen()) {
-			this.database.write(() -> new QueueRows(this.database.client()).raiseMinor(row.queue(), StoreFormat.MINOR));
+		if (row.minor() < StoreFormat.MINOR && !this.database.applicationTransaction().isOpen()) {
+			this.database.runStatement(
+					() -> new QueueRows(this.database.jdbcClient()).raiseMinor(row.queue(), StoreFormat.MINOR));
 		}
 		return row;
 	}
 
-	void configure(QueuePolicy policy) {
-		QueueTables tables = tables();
-		this.database.write(() -> tables.queues().configure(tables.row().queue(), policy));
+	void applyPolicy(QueuePolicy policy) {
+		QueueTables tables = queueTables();
+		this.database.runStatement(() -> tables.queues().updatePolicy(tables.row().queue(), policy));
 		this.known = null;
 	}
 
@@ -185,14 +186,15 @@ final class QueueTransactions {
 	 * @param handOutAfter milliseconds after which the tickets that come of it are handed
 	 * out unless they are published
 	 */
-	<R> CommittedCall<R> change(Collection<String> ids, LockScope lockScope, LeaseOwner leaseOwner, long handOutAfter,
-			QueueCall<R> call) {
-		QueueTables tables = lockScope.room() ? countedTables() : tables();
+	<R> CommittedCall<R> changeIds(Collection<String> ids, LockScope lockScope, LeaseOwner leaseOwner,
+			long handOutAfter, QueueCall<R> call) {
+		QueueTables tables = lockScope.needsRoom() ? countedTables() : queueTables();
 		TreeSet<String> sorted = new TreeSet<>(ids);
-		return this.database.transaction(() -> {
-			List<TaskRow> rows = lockScope.tasks() ? tables.tasks().lockWhole(sorted) : tables.tasks().lock(sorted);
-			QueueRow queue = lockScope.tasks() ? tables.lock()
-					: (lockScope.room() && tables.row().bounded()) ? tables.reread() : tables.row();
+		return this.database.runInTransaction(() -> {
+			List<TaskRow> rows = lockScope.locksTasks() ? tables.tasks().lockWhole(sorted)
+					: tables.tasks().lockTasks(sorted);
+			QueueRow queue = lockScope.locksTasks() ? tables.lockQueue()
+					: (lockScope.needsRoom() && tables.row().isBounded()) ? tables.rereadQueue() : tables.row();
 			return changeOnce(tables, rows, queue, sorted, lockScope, leaseOwner, handOutAfter, call);
 		});
 	}
@@ -203,10 +205,10 @@ final class QueueTransactions {
 	 * there was room was answered before.
 	 */
 	<R> CommittedCall<R> changeJoined(Collection<String> ids, QueueCall<R> call) {
-		QueueTables tables = tables();
+		QueueTables tables = queueTables();
 		TreeSet<String> sorted = new TreeSet<>(ids);
-		return this.database.application().join((again) -> {
-			List<TaskRow> rows = again ? tables.tasks().lock(sorted) : tables.tasks().lockPresent(sorted);
+		return this.database.applicationTransaction().joinTransaction((again) -> {
+			List<TaskRow> rows = again ? tables.tasks().lockTasks(sorted) : tables.tasks().lockPresent(sorted);
 			return changeOnce(tables, rows, tables.row(), sorted, LockScope.MARKS, LeaseOwner.NOBODY, 0, call);
 		});
 	}
@@ -214,31 +216,31 @@ final class QueueTransactions {
 	<R> CommittedCall<R> changeOnce(QueueTables tables, List<TaskRow> locked, QueueRow queue, Collection<String> ids,
 			LockScope lockScope, LeaseOwner leaseOwner, long handOutAfter, QueueCall<R> call) {
 		List<TaskRow> rows = locked;
-		List<FinishMark> marks = lockScope.marks() ? tables.marks().find(ids) : List.of();
-		long now = now();
-		if (!lockScope.tasks() && rows.stream().anyMatch((row) -> row.lapsed(now))) {
+		List<FinishMark> marks = lockScope.locksMarks() ? tables.marks().findMarks(ids) : List.of();
+		long now = currentMillis();
+		if (!lockScope.locksTasks() && rows.stream().anyMatch((row) -> row.isLapsed(now))) {
 			rows = tables.tasks().lockWhole(ids); // dead letters are reported whole
 		}
 		QueuePolicy policy = queue.policy();
-		long token = Math.max(queue.lastToken() + 1, this.database.time().micros());
-		UnitOfWork unit = new UnitOfWork(policy, lockScope.tasks() ? () -> token : this.numbers, this.numbers,
+		long token = Math.max(queue.lastToken() + 1, this.database.databaseTime().currentMicros());
+		UnitOfWork unit = new UnitOfWork(policy, lockScope.locksTasks() ? () -> token : this.numbers, this.numbers,
 				leaseOwner);
-		unit.load(rows);
+		unit.loadRows(rows);
 		unit.loadMarks(marks);
-		bound(unit, lockScope, queue, rows);
-		unit.states().advance(now);
-		R answer = call.apply(unit, now);
-		RowChanges changes = unit.changes(ids);
-		changes.write(tables);
-		verify(tables, changes, marks);
-		count(tables, queue, lockScope, changes.waiting(), token);
-		return done(tables, unit, answer, (handOutAfter == 0) ? 0 : now + handOutAfter);
+		limitRoom(unit, lockScope, queue, rows);
+		unit.stateMachine().advanceTo(now);
+		R answer = call.callWith(unit, now);
+		RowChanges changes = unit.changesTo(ids);
+		changes.writeTo(tables);
+		verifyMarks(tables, changes, marks);
+		updateWaiting(tables, queue, lockScope, changes.waitingChange(), token);
+		return commitCall(tables, unit, answer, (handOutAfter == 0) ? 0 : now + handOutAfter);
 	}
 
 	/** Have a unit of work go by the bound of the queue if the call needs room. */
-	void bound(UnitOfWork unit, LockScope lockScope, QueueRow queue, List<TaskRow> rows) {
-		if (lockScope.room() && queue.bounded()) {
-			unit.states().countWaiting(queue.waiting() - rows.stream().filter(TaskRow::waits).count());
+	void limitRoom(UnitOfWork unit, LockScope lockScope, QueueRow queue, List<TaskRow> rows) {
+		if (lockScope.needsRoom() && queue.isBounded()) {
+			unit.stateMachine().countWaiting(queue.waiting() - rows.stream().filter(TaskRow::isWaiting).count());
 		}
 	}
 
@@ -246,14 +248,14 @@ final class QueueTransactions {
 	 * Last of all, so that no other call waits for the queue while this one waits for it;
 	 * in a transaction of the application just before the commit.
 	 */
-	private void count(QueueTables tables, QueueRow queue, LockScope lockScope, int more, long token) {
-		if (lockScope.tasks()) {
+	private void updateWaiting(QueueTables tables, QueueRow queue, LockScope lockScope, int more, long token) {
+		if (lockScope.locksTasks()) {
 			tables.setLastToken(token, more);
 		}
-		else if (this.database.application().isOpen()) {
-			this.database.application().countBeforeCommit(this, more);
+		else if (this.database.applicationTransaction().isOpen()) {
+			this.database.applicationTransaction().countBeforeCommit(this, more);
 		}
-		else if (lockScope.room() && queue.bounded()) {
+		else if (lockScope.needsRoom() && queue.isBounded()) {
 			tables.takeRoom(queue, more);
 		}
 		else {
@@ -263,64 +265,68 @@ final class QueueTransactions {
 
 	/** Count the tasks that a transaction of the application has added. */
 	void addWaiting(int more) {
-		tables().addWaiting(more);
+		queueTables().addWaiting(more);
 	}
 
 	/**
 	 * An absent id cannot be locked: it may have been finished since it was looked at.
 	 */
-	private static void verify(QueueTables tables, RowChanges changes, List<FinishMark> known) {
-		List<String> added = changes.added();
-		if (!added.isEmpty() && !known.containsAll(tables.marks().find(added))) {
+	private static void verifyMarks(QueueTables tables, RowChanges changes, List<FinishMark> known) {
+		List<String> added = changes.addedIds();
+		if (!added.isEmpty() && !known.containsAll(tables.marks().findMarks(added))) {
 			throw new StaleReadException("An id was finished while it was added");
 		}
 	}
 
 	/** Remember the tickets that came of it until they are published. */
-	<R> CommittedCall<R> done(QueueTables tables, UnitOfWork unit, R answer, long handOutAt) {
-		TicketBatch ticketBatch = post(tables, unit.tickets(), handOutAt);
-		return new CommittedCall<>(answer, ticketBatch, unit.states().takeEvents(), unit.states().nextMoment());
+	<R> CommittedCall<R> commitCall(QueueTables tables, UnitOfWork unit, R answer, long handOutAt) {
+		TicketBatch ticketBatch = saveTicketBatch(tables, unit.newTickets(), handOutAt);
+		return new CommittedCall<>(answer, ticketBatch, unit.stateMachine().takeEvents(),
+				unit.stateMachine().nextMoment());
 	}
 
-	TicketBatch post(QueueTables tables, List<Ticket> tickets, long handOutAt) {
+	TicketBatch saveTicketBatch(QueueTables tables, List<Ticket> tickets, long handOutAt) {
 		if (tickets.isEmpty()) {
 			return TicketBatch.NONE;
 		}
 		TicketBatch ticketBatch = new TicketBatch(nextNumber(), tickets);
-		tables.ticketBatches().insert(ticketBatch.number(), handOutAt, tickets);
+		tables.ticketBatches().insertBatch(ticketBatch.number(), handOutAt, tickets);
 		return ticketBatch;
 	}
 
 	void confirmBatches(List<Long> ticketBatches) {
-		TicketBatchRows rows = tables().ticketBatches();
+		TicketBatchRows rows = queueTables().ticketBatches();
 		if (ticketBatches.size() == 1) {
-			this.database.write(() -> rows.delete(ticketBatches)); // saves the round
-																	// trips of
-																	// a transaction
+			this.database.runStatement(() -> rows.deleteBatches(ticketBatches)); // saves
+																					// the
+																					// round
+			// trips of
+			// a transaction
 		}
 		else {
-			this.database.transaction(() -> rows.delete(ticketBatches));
+			this.database.runInTransaction(() -> rows.deleteBatches(ticketBatches));
 		}
 	}
 
 	/** Look at ids without changing them. */
-	<R> R query(Collection<String> ids, Function<UnitOfWork, R> query) {
-		QueueTables tables = tables();
-		return this.database.transaction(() -> queryOnce(tables, tables.tasks().find(new TreeSet<>(ids)), ids, query));
+	<R> R queryIds(Collection<String> ids, Function<UnitOfWork, R> query) {
+		QueueTables tables = queueTables();
+		return this.database
+			.runInTransaction(() -> queryOnce(tables, tables.tasks().findTasks(new TreeSet<>(ids)), ids, query));
 	}
 
 	/** Look at an id, its payload and headers included, without changing it. */
 	<R> R queryWhole(String id, Function<UnitOfWork, R> query) {
-		QueueTables tables = tables();
+		QueueTables tables = queueTables();
 		List<String> ids = List.of(id);
-		return this.database.transaction(() -> queryOnce(tables, tables.tasks().findWhole(ids), ids, query));
+		return this.database.runInTransaction(() -> queryOnce(tables, tables.tasks().findWhole(ids), ids, query));
 	}
 
 	<R> R queryOnce(QueueTables tables, List<TaskRow> rows, Collection<String> ids, Function<UnitOfWork, R> query) {
-		UnitOfWork unit = new UnitOfWork(tables.policy(), this.numbers, this.numbers, LeaseOwner.NOBODY);
-		unit.load(rows);
-		unit.loadMarks(tables.marks().find(ids));
-		unit.states().advance(now());
+		UnitOfWork unit = new UnitOfWork(tables.queuePolicy(), this.numbers, this.numbers, LeaseOwner.NOBODY);
+		unit.loadRows(rows);
+		unit.loadMarks(tables.marks().findMarks(ids));
+		unit.stateMachine().advanceTo(currentMillis());
 		return query.apply(unit);
 	}
 

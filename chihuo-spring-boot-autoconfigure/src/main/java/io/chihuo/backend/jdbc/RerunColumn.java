@@ -22,7 +22,7 @@ final class RerunColumn {
 	private RerunColumn() {
 	}
 
-	static byte @Nullable [] rerun(StoredTask.@Nullable RerunRequest rerun) {
+	static byte @Nullable [] writeRerun(StoredTask.@Nullable RerunRequest rerun) {
 		if (rerun == null) {
 			return null;
 		}
@@ -30,23 +30,23 @@ final class RerunColumn {
 		return ByteBuffer.allocate(HEAD_BYTES + rest.length)
 			.putLong(rerun.addedAt())
 			.putLong(rerun.due())
-			.put(flag(rerun.first()))
-			.put(flag(rerun.evenFinished()))
+			.put(toFlag(rerun.first()))
+			.put(toFlag(rerun.evenFinished()))
 			.put(rest)
 			.array();
 	}
 
-	private static byte flag(boolean flag) {
+	private static byte toFlag(boolean flag) {
 		return (byte) (flag ? 1 : 0);
 	}
 
 	/** Never fails: a task of which this is damaged runs again as a damaged one. */
-	static StoredTask.@Nullable RerunRequest rerun(byte @Nullable [] packed) {
+	static StoredTask.@Nullable RerunRequest readRerun(byte @Nullable [] packed) {
 		if (packed == null) {
 			return null;
 		}
 		try {
-			return read(ByteBuffer.wrap(packed));
+			return readRequest(ByteBuffer.wrap(packed));
 		}
 		catch (BufferUnderflowException ex) {
 			return new StoredTask.RerunRequest(new byte[0],
@@ -55,7 +55,7 @@ final class RerunColumn {
 		}
 	}
 
-	private static StoredTask.RerunRequest read(ByteBuffer buffer) {
+	private static StoredTask.RerunRequest readRequest(ByteBuffer buffer) {
 		long addedAt = buffer.getLong();
 		long due = buffer.getLong();
 		boolean first = buffer.get() != 0;

@@ -28,8 +28,8 @@ final class RowChanges {
 
 	private int waiting;
 
-	void task(String id, @Nullable TaskRow before, @Nullable TaskRow after) {
-		this.waiting += waits(after) - waits(before);
+	void addTask(String id, @Nullable TaskRow before, @Nullable TaskRow after) {
+		this.waiting += waitingCount(after) - waitingCount(before);
 		if (before == null && after != null) {
 			this.inserted.add(after);
 		}
@@ -41,16 +41,16 @@ final class RowChanges {
 		}
 	}
 
-	private static int waits(@Nullable TaskRow row) {
-		return (row != null && row.waits()) ? 1 : 0;
+	private static int waitingCount(@Nullable TaskRow row) {
+		return (row != null && row.isWaiting()) ? 1 : 0;
 	}
 
 	/** How many more tasks wait now. */
-	int waiting() {
+	int waitingChange() {
 		return this.waiting;
 	}
 
-	void mark(String id, @Nullable Long before, @Nullable Long after, boolean guarded) {
+	void addMark(String id, @Nullable Long before, @Nullable Long after, boolean guarded) {
 		if (Objects.equals(before, after)) {
 			return;
 		}
@@ -65,19 +65,19 @@ final class RowChanges {
 		}
 	}
 
-	List<String> added() {
+	List<String> addedIds() {
 		return this.inserted.stream().map(TaskRow::id).toList();
 	}
 
-	void write(QueueTables tables) {
-		List<TaskRow> guards = this.unguarded.stream().map(TaskRow::guard).toList();
-		tables.tasks().insert(guards);
-		tables.tasks().insert(this.inserted);
-		tables.tasks().update(this.updated);
-		tables.tasks().delete(this.deleted);
-		tables.marks().delete(this.unmarked);
-		tables.marks().insert(this.marked);
-		tables.tasks().delete(this.unguarded);
+	void writeTo(QueueTables tables) {
+		List<TaskRow> guards = this.unguarded.stream().map(TaskRow::guardRow).toList();
+		tables.tasks().insertTasks(guards);
+		tables.tasks().insertTasks(this.inserted);
+		tables.tasks().updateTasks(this.updated);
+		tables.tasks().deleteTasks(this.deleted);
+		tables.marks().deleteMarks(this.unmarked);
+		tables.marks().insertMarks(this.marked);
+		tables.tasks().deleteTasks(this.unguarded);
 	}
 
 }

@@ -17,15 +17,15 @@ final class RowKeys {
 	private RowKeys() {
 	}
 
-	static String key(int queue, String id) {
+	static String keyOf(int queue, String id) {
 		return Integer.toString(queue) + SEPARATOR + id;
 	}
 
-	static List<String> keys(int queue, Collection<String> ids) {
-		return ids.stream().map((id) -> key(queue, id)).toList();
+	static List<String> keysOf(int queue, Collection<String> ids) {
+		return ids.stream().map((id) -> keyOf(queue, id)).toList();
 	}
 
-	static String id(String key) {
+	static String idOf(String key) {
 		return key.substring(key.indexOf(SEPARATOR) + 1);
 	}
 
@@ -33,7 +33,7 @@ final class RowKeys {
 	 * The bound after all keys of a queue in their order, and before those of other
 	 * queues.
 	 */
-	static String end(int queue) {
+	static String endOf(int queue) {
 		return Integer.toString(queue) + (char) (SEPARATOR + 1);
 	}
 

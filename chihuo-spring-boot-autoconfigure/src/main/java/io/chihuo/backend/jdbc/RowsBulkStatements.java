@@ -31,11 +31,11 @@ final class RowsBulkStatements extends ListBulkStatements {
 		List<Object> arguments = new ArrayList<>();
 		for (R row : rows) {
 			arguments.add(queue);
-			arguments.add(RowKeys.key(queue, table.id().apply(row)));
-			table.columns().forEach((column) -> arguments.add(column.parameter(row)));
+			arguments.add(RowKeys.keyOf(queue, table.id().apply(row)));
+			table.columns().forEach((column) -> arguments.add(column.parameterOf(row)));
 		}
-		String one = "(" + marks(table.columns().size() + 2) + ")";
-		client()
+		String one = "(" + questionMarks(table.columns().size() + 2) + ")";
+		jdbcClient()
 			.sql("insert into " + table.name() + " (queue_id, task_key, " + table.columnNames() + ") values "
 					+ String.join(", ", Collections.nCopies(rows.size(), one)))
 			.params(arguments)

@@ -76,7 +76,7 @@ enum SqlDialect {
 		this.bulk = bulk;
 	}
 
-	static SqlDialect of(String product) {
+	static SqlDialect forProduct(String product) {
 		return switch (product) {
 			case "H2" -> H2;
 			case "PostgreSQL" -> POSTGRESQL;
@@ -99,28 +99,27 @@ enum SqlDialect {
 		return this == H2;
 	}
 
-	int isolation() {
+	int isolationLevel() {
 		return this.isolation;
 	}
 
 	/** Statement that each transaction begins with, if any. */
-	@Nullable String prologue(Duration timeout) {
-		return (this.prologue != null)
-				? this.prologue.formatted(timeout.toMillis(), part(timeout, IDLE_DIVISOR), part(timeout, LOCK_DIVISOR))
-				: null;
+	@Nullable String prologueStatement(Duration timeout) {
+		return (this.prologue != null) ? this.prologue.formatted(timeout.toMillis(), toUnits(timeout, IDLE_DIVISOR),
+				toUnits(timeout, LOCK_DIVISOR)) : null;
 	}
 
 	/** At least a millisecond, as 0 would mean no limit. */
-	private static long part(Duration timeout, int divisor) {
+	private static long toUnits(Duration timeout, int divisor) {
 		return Math.max(1, timeout.toMillis() / divisor);
 	}
 
 	/** Statement that follows each transaction on its connection, if any. */
-	@Nullable String epilogue() {
+	@Nullable String epilogueStatement() {
 		return this.epilogue;
 	}
 
-	BulkStatements bulk(JdbcTemplate jdbc) {
+	BulkStatements bulkStatements(JdbcTemplate jdbc) {
 		return this.bulk.apply(jdbc);
 	}
 

@@ -18,6 +18,6 @@ interface StepwiseOperation {
 	 * Make the next step.
 	 * @return number of ids that it has changed, or {@link #OVER}
 	 */
-	long next();
+	long nextStep();
 
 }

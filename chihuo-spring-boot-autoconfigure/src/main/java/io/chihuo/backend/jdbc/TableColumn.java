@@ -25,22 +25,22 @@ record TableColumn<R>(String name, ColumnType type, Function<R, @Nullable Object
 		return new TableColumn<>(name, type, value, (part) -> part);
 	}
 
-	@Nullable Object value(R row) {
+	@Nullable Object valueOf(R row) {
 		return this.encode.apply(this.part.apply(row));
 	}
 
 	/** Bytes are compared by identity. */
-	boolean differs(R row, R other) {
+	boolean differsIn(R row, R other) {
 		return !Objects.equals(this.part.apply(row), this.part.apply(other));
 	}
 
 	/** Size of a large value. */
-	long bytes(R row) {
-		return (this.type == ColumnType.BYTES && value(row) instanceof byte[] bytes) ? bytes.length : 0;
+	long sizeInBytes(R row) {
+		return (this.type == ColumnType.BYTES && valueOf(row) instanceof byte[] bytes) ? bytes.length : 0;
 	}
 
-	SqlParameterValue parameter(R row) {
-		return new SqlParameterValue(this.type.jdbcType(), value(row));
+	SqlParameterValue parameterOf(R row) {
+		return new SqlParameterValue(this.type.jdbcType(), valueOf(row));
 	}
 
 }

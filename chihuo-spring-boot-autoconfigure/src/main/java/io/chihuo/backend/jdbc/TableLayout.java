@@ -20,8 +20,8 @@ record TableLayout<R>(String name, Function<R, String> id, List<TableColumn<R>> 
 		return this.columns.stream().map(TableColumn::name).collect(Collectors.joining(", "));
 	}
 
-	List<String> keys(int queue, List<R> rows) {
-		return rows.stream().map((row) -> RowKeys.key(queue, this.id.apply(row))).toList();
+	List<String> keysOf(int queue, List<R> rows) {
+		return rows.stream().map((row) -> RowKeys.keyOf(queue, this.id.apply(row))).toList();
 	}
 
 }

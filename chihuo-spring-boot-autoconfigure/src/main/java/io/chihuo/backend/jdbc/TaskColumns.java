@@ -26,28 +26,30 @@ final class TaskColumns {
 	/** State of a ready task that is claimed alone; its place is its order. */
 	static final String SUSPECT = "SUSPECT";
 
-	static final TableLayout<TaskRow> TABLE = new TableLayout<>("chihuo_tasks", TaskRow::id, List
-		.of(task("state", ColumnType.TEXT, TaskColumns::state), task("ticket", ColumnType.LONG, StoredTask::ticket),
-				TableColumn.of("to_head", ColumnType.BOOLEAN, TaskRow::toHead),
-				task("attempts", ColumnType.INT, (task) -> task.task().attempts()),
-				task("crashes", ColumnType.INT, (task) -> task.task().crashes()),
-				task("added_at", ColumnType.LONG, (task) -> task.task().addedAt()),
-				task("moment", ColumnType.LONG, (task) -> ready(task) ? 0L : task.time()),
-				task("place", ColumnType.LONG,
-						(task) -> (ready(task) && !task.suspect()) ? task.ticket() : task.order()),
-				task("token", ColumnType.LONG, StoredTask::token),
-				task("started_at", ColumnType.LONG, (task) -> ready(task) ? task.time() : task.startedAt()),
-				task("cancelled", ColumnType.BOOLEAN, StoredTask::cancelled),
-				task("finished", ColumnType.BOOLEAN, StoredTask::finished),
-				TableColumn.of("session", ColumnType.LONG, TaskRow::session),
-				TableColumn.of("worker", ColumnType.TEXT, TaskRow::worker),
-				task("last_error", ColumnType.TEXT, (task) -> text(task.task().lastError())),
-				new TableColumn<>("rerun", ColumnType.BYTES, (row) -> row.task().rerun(), TaskColumns::packRerun),
-				task("hand_backs", ColumnType.INT, StoredTask::handBacks),
-				task("suspect", ColumnType.LONG, (task) -> task.lapses().suspect()),
-				task("charged", ColumnType.TEXT, (task) -> task.lapses().text()), new TableColumn<>("fields",
-						ColumnType.BYTES, (row) -> row.task().task().fields(), TaskColumns::packFields),
-				task("payload", ColumnType.BYTES, (task) -> task.task().payload())));
+	static final TableLayout<TaskRow> TABLE = new TableLayout<>("chihuo_tasks", TaskRow::id,
+			List.of(taskColumn("state", ColumnType.TEXT, TaskColumns::stateText),
+					taskColumn("ticket", ColumnType.LONG, StoredTask::ticket),
+					TableColumn.of("to_head", ColumnType.BOOLEAN, TaskRow::toHead),
+					taskColumn("attempts", ColumnType.INT, (task) -> task.task().attempts()),
+					taskColumn("crashes", ColumnType.INT, (task) -> task.task().crashes()),
+					taskColumn("added_at", ColumnType.LONG, (task) -> task.task().addedAt()),
+					taskColumn("moment", ColumnType.LONG, (task) -> isReady(task) ? 0L : task.time()),
+					taskColumn("place", ColumnType.LONG,
+							(task) -> (isReady(task) && !task.isSuspect()) ? task.ticket() : task.order()),
+					taskColumn("token", ColumnType.LONG, StoredTask::token),
+					taskColumn("started_at", ColumnType.LONG, (task) -> isReady(task) ? task.time() : task.startedAt()),
+					taskColumn("cancelled", ColumnType.BOOLEAN, StoredTask::cancelled),
+					taskColumn("finished", ColumnType.BOOLEAN, StoredTask::finished),
+					TableColumn.of("session", ColumnType.LONG, TaskRow::session),
+					TableColumn.of("worker", ColumnType.TEXT, TaskRow::worker),
+					taskColumn("last_error", ColumnType.TEXT, (task) -> cleanText(task.task().lastError())),
+					new TableColumn<>("rerun", ColumnType.BYTES, (row) -> row.task().rerun(), TaskColumns::packRerun),
+					taskColumn("hand_backs", ColumnType.INT, StoredTask::handBacks),
+					taskColumn("suspect", ColumnType.LONG, (task) -> task.lapses().suspect()),
+					taskColumn("charged", ColumnType.TEXT, (task) -> task.lapses().toText()),
+					new TableColumn<>("fields", ColumnType.BYTES, (row) -> row.task().task().fields(),
+							TaskColumns::packFields),
+					taskColumn("payload", ColumnType.BYTES, (task) -> task.task().payload())));
 
 	/** Stands for a payload that was left in the database. */
 	private static final byte[] NOT_LOADED = new byte[0];
@@ -73,21 +75,21 @@ final class TaskColumns {
 	private TaskColumns() {
 	}
 
-	private static TableColumn<TaskRow> task(String name, ColumnType type,
+	private static TableColumn<TaskRow> taskColumn(String name, ColumnType type,
 			Function<StoredTask, @Nullable Object> value) {
 		return TableColumn.of(name, type, (row) -> value.apply(row.task()));
 	}
 
-	private static String state(StoredTask task) {
-		return (ready(task) && task.suspect()) ? SUSPECT : task.state().name();
+	private static String stateText(StoredTask task) {
+		return (isReady(task) && task.isSuspect()) ? SUSPECT : task.state().name();
 	}
 
-	private static boolean ready(StoredTask task) {
+	private static boolean isReady(StoredTask task) {
 		return task.state() == TaskState.READY;
 	}
 
 	/** Shorten and clean a text so that every database can store it. */
-	private static @Nullable String text(@Nullable String error) {
+	private static @Nullable String cleanText(@Nullable String error) {
 		if (error == null) {
 			return null;
 		}
@@ -96,7 +98,7 @@ final class TaskColumns {
 	}
 
 	private static byte @Nullable [] packRerun(@Nullable Object rerun) {
-		return RerunColumn.rerun((StoredTask.@Nullable RerunRequest) rerun);
+		return RerunColumn.writeRerun((StoredTask.@Nullable RerunRequest) rerun);
 	}
 
 	private static byte @Nullable [] packFields(@Nullable Object fields) {
@@ -105,34 +107,34 @@ final class TaskColumns {
 	}
 
 	/** Maps a row of {@link #SELECT_LIGHT}. */
-	static TaskRow light(ResultSet row, int number) throws SQLException {
-		return map(row, NO_FIELDS_LOADED, NOT_LOADED);
+	static TaskRow mapLight(ResultSet row, int number) throws SQLException {
+		return mapRow(row, NO_FIELDS_LOADED, NOT_LOADED);
 	}
 
 	/** Maps a row of {@link #SELECT_WITH_FIELDS}. */
 	static TaskRow withFields(ResultSet row, int number) throws SQLException {
-		return map(row, TaskFields.decodeHeaders(row.getBytes("fields")), NOT_LOADED);
+		return mapRow(row, TaskFields.decodeHeaders(row.getBytes("fields")), NOT_LOADED);
 	}
 
 	/** Maps a row of {@link #SELECT}. */
-	static TaskRow whole(ResultSet row, int number) throws SQLException {
-		return map(row, TaskFields.decodeHeaders(row.getBytes("fields")), row.getBytes("payload"));
+	static TaskRow mapWhole(ResultSet row, int number) throws SQLException {
+		return mapRow(row, TaskFields.decodeHeaders(row.getBytes("fields")), row.getBytes("payload"));
 	}
 
 	/**
 	 * A task in a state of a later version is left to the nodes that know it: here it is
 	 * one whose run does not end.
 	 */
-	private static TaskRow map(ResultSet row, TaskFields fields, byte[] payload) throws SQLException {
-		String id = RowKeys.id(row.getString(1));
+	private static TaskRow mapRow(ResultSet row, TaskFields fields, byte[] payload) throws SQLException {
+		String id = RowKeys.idOf(row.getString(1));
 		WaitingTask task = new WaitingTask(id, payload, fields, row.getLong(7), row.getInt(5), row.getInt(6),
 				row.getString(16));
 		TaskState state = STATES.get(row.getString(2));
 		long time = (state == null) ? NEVER : row.getLong((state == TaskState.READY) ? 11 : 8);
 		StoredTask stored = new StoredTask(task, (state != null) ? state : TaskState.RUNNING, time, row.getLong(9),
 				row.getLong(3), row.getLong(10), row.getLong(11), row.getBoolean(4), row.getBoolean(12),
-				row.getBoolean(13), RerunColumn.rerun(row.getBytes(17)), row.getInt(18),
-				LapsedLeases.of(row.getLong(19), row.getString(20)));
+				row.getBoolean(13), RerunColumn.readRerun(row.getBytes(17)), row.getInt(18),
+				LapsedLeases.parseText(row.getLong(19), row.getString(20)));
 		return new TaskRow(stored, row.getBoolean(4), row.getLong(14), row.getString(15));
 	}
 

@@ -30,25 +30,25 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 		return this.task.id();
 	}
 
-	boolean in(TaskState state) {
+	boolean isIn(TaskState state) {
 		return this.task.state() == state;
 	}
 
-	boolean waits() {
-		return in(TaskState.READY) || in(TaskState.DELAYED);
+	boolean isWaiting() {
+		return isIn(TaskState.READY) || isIn(TaskState.DELAYED);
 	}
 
 	/** Whether time alone has made something of it. */
-	boolean overdue(long now) {
-		return (in(TaskState.RUNNING) || in(TaskState.DELAYED)) && this.task.time() <= now;
+	boolean isOverdue(long now) {
+		return (isIn(TaskState.RUNNING) || isIn(TaskState.DELAYED)) && this.task.time() <= now;
 	}
 
-	boolean lapsed(long now) {
-		return in(TaskState.RUNNING) && this.task.time() <= now;
+	boolean isLapsed(long now) {
+		return isIn(TaskState.RUNNING) && this.task.time() <= now;
 	}
 
 	/** Whether its last lease lapsed and was charged as a crash. */
-	boolean lastLeaseCharged() {
+	boolean isLastLeaseCharged() {
 		return this.task.lapses().charged().contains(this.task.token());
 	}
 
@@ -64,7 +64,7 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 	 * A row that is inserted and deleted by a transaction that marks an absent id as
 	 * finished, so that it collides with one that adds the id at the same time.
 	 */
-	static TaskRow guard(String id) {
+	static TaskRow guardRow(String id) {
 		WaitingTask nothing = new WaitingTask(id, new byte[0], TaskFields.NONE, 0, 0, 0, null);
 		return new TaskRow(new StoredTask(nothing, TaskState.READY, 0, 0, 0, 0, 0, false, false, false, null, 0,
 				LapsedLeases.NONE), false, 0, null);

@@ -32,26 +32,26 @@ final class TaskRows {
 	}
 
 	/** Without their payloads and headers. */
-	List<TaskRow> find(Collection<String> ids) {
-		return this.bulk.select(TaskColumns.SELECT_LIGHT, this.queue, ids, "", TaskColumns::light);
+	List<TaskRow> findTasks(Collection<String> ids) {
+		return this.bulk.selectRows(TaskColumns.SELECT_LIGHT, this.queue, ids, "", TaskColumns::mapLight);
 	}
 
 	/** Without their payloads. */
 	List<TaskRow> findWithFields(Collection<String> ids) {
-		return this.bulk.select(TaskColumns.SELECT_WITH_FIELDS, this.queue, ids, "", TaskColumns::withFields);
+		return this.bulk.selectRows(TaskColumns.SELECT_WITH_FIELDS, this.queue, ids, "", TaskColumns::withFields);
 	}
 
 	List<TaskRow> findWhole(Collection<String> ids) {
-		return this.bulk.select(TaskColumns.SELECT, this.queue, ids, "", TaskColumns::whole);
+		return this.bulk.selectRows(TaskColumns.SELECT, this.queue, ids, "", TaskColumns::mapWhole);
 	}
 
 	/**
 	 * Locked in the order of the ids, so that two transactions that lock the same rows do
 	 * not deadlock.
 	 */
-	List<TaskRow> lock(Collection<String> ids) {
-		return this.bulk.select(TaskColumns.SELECT_LIGHT, this.queue, ids, " order by task_key for update",
-				TaskColumns::light);
+	List<TaskRow> lockTasks(Collection<String> ids) {
+		return this.bulk.selectRows(TaskColumns.SELECT_LIGHT, this.queue, ids, " order by task_key for update",
+				TaskColumns::mapLight);
 	}
 
 	/**
@@ -59,13 +59,13 @@ final class TaskRows {
 	 * for an id that is absent where reads are repeatable.
 	 */
 	List<TaskRow> lockPresent(Collection<String> ids) {
-		List<String> present = find(ids).stream().map(TaskRow::id).toList();
-		return present.isEmpty() ? List.of() : lock(present);
+		List<String> present = findTasks(ids).stream().map(TaskRow::id).toList();
+		return present.isEmpty() ? List.of() : lockTasks(present);
 	}
 
 	List<TaskRow> lockWhole(Collection<String> ids) {
-		return this.bulk.select(TaskColumns.SELECT, this.queue, ids, " order by task_key for update",
-				TaskColumns::whole);
+		return this.bulk.selectRows(TaskColumns.SELECT, this.queue, ids, " order by task_key for update",
+				TaskColumns::mapWhole);
 	}
 
 	/**
@@ -73,7 +73,7 @@ final class TaskRows {
 	 * Without their payloads and headers.
 	 */
 	List<TaskRow> lockOverdue(TaskState state, long from, long now, int most) {
-		return overdue(" for update skip locked", state.name(), from, now, most);
+		return findOverdue(" for update skip locked", state.name(), from, now, most);
 	}
 
 	/**
@@ -81,7 +81,7 @@ final class TaskRows {
 	 * payloads and headers.
 	 */
 	List<TaskRow> lockSuspects(int most) {
-		return overdue(" for update skip locked", TaskColumns.SUSPECT, OverdueRange.BEGINNING, 0, most);
+		return findOverdue(" for update skip locked", TaskColumns.SUSPECT, OverdueRange.BEGINNING, 0, most);
 	}
 
 	/**
@@ -89,19 +89,19 @@ final class TaskRows {
 	 * lapsed there.
 	 */
 	List<TaskRow> lockSuspectsOf(long session) {
-		return this.bulk.client()
+		return this.bulk.jdbcClient()
 			.sql(TaskColumns.SELECT_LIGHT + "queue_id = ? and state in ('RUNNING', '" + TaskColumns.SUSPECT
 					+ "', 'DEAD') and suspect <> 0 and session = ? for update")
 			.params(this.queue, session)
-			.query(TaskColumns::light)
+			.query(TaskColumns::mapLight)
 			.list()
 			.stream()
-			.filter((row) -> row.in(TaskState.RUNNING) || row.lastLeaseCharged())
+			.filter((row) -> row.isIn(TaskState.RUNNING) || row.isLastLeaseCharged())
 			.toList();
 	}
 
-	boolean anySuspect() {
-		return !this.bulk.client()
+	boolean hasSuspect() {
+		return !this.bulk.jdbcClient()
 			.sql("select task_key from chihuo_tasks where queue_id = ? and state = ? limit 1")
 			.params(this.queue, TaskColumns.SUSPECT)
 			.query(String.class)
@@ -110,70 +110,70 @@ final class TaskRows {
 	}
 
 	/** With payloads and headers where they are wanted, of rows that are locked. */
-	List<TaskRow> whole(List<TaskRow> rows, Predicate<TaskRow> wanted) {
+	List<TaskRow> loadWhole(List<TaskRow> rows, Predicate<TaskRow> wanted) {
 		List<String> ids = rows.stream().filter(wanted).map(TaskRow::id).toList();
 		if (ids.isEmpty()) {
 			return rows;
 		}
 		Map<String, TaskRow> whole = new HashMap<>();
-		this.bulk.select(TaskColumns.SELECT, this.queue, ids, "", TaskColumns::whole)
+		this.bulk.selectRows(TaskColumns.SELECT, this.queue, ids, "", TaskColumns::mapWhole)
 			.forEach((row) -> whole.put(row.id(), row));
 		return rows.stream().map((row) -> whole.getOrDefault(row.id(), row)).toList();
 	}
 
 	/** Without their payloads and headers. */
 	List<TaskRow> findOverdue(TaskState state, long now, int most) {
-		return overdue("", state.name(), OverdueRange.BEGINNING, now, most);
+		return findOverdue("", state.name(), OverdueRange.BEGINNING, now, most);
 	}
 
-	private List<TaskRow> overdue(String lock, String state, long from, long now, int most) {
-		return this.bulk.client()
+	private List<TaskRow> findOverdue(String lock, String state, long from, long now, int most) {
+		return this.bulk.jdbcClient()
 			.sql(TaskColumns.SELECT_LIGHT
 					+ "queue_id = ? and state = ? and moment >= ? and moment <= ? order by moment, place limit ?"
 					+ lock)
 			.params(this.queue, state, from, now, most)
-			.query(TaskColumns::light)
+			.query(TaskColumns::mapLight)
 			.list();
 	}
 
 	/** Tickets of ready tasks that are their latest. */
-	List<Ticket> holding(List<Ticket> tickets) {
+	List<Ticket> findCurrentTickets(List<Ticket> tickets) {
 		Set<Map.Entry<String, Long>> latest = new HashSet<>(
-				this.bulk.select("select task_key, ticket from chihuo_tasks where state = 'READY' and ", this.queue,
+				this.bulk.selectRows("select task_key, ticket from chihuo_tasks where state = 'READY' and ", this.queue,
 						tickets.stream().map(Ticket::id).distinct().toList(), "",
-						(row, number) -> Map.entry(RowKeys.id(row.getString(1)), row.getLong(2))));
+						(row, number) -> Map.entry(RowKeys.idOf(row.getString(1)), row.getLong(2))));
 		return tickets.stream().filter((ticket) -> latest.remove(Map.entry(ticket.id(), ticket.number()))).toList();
 	}
 
-	void insert(List<TaskRow> rows) {
+	void insertTasks(List<TaskRow> rows) {
 		if (!rows.isEmpty()) {
-			this.bulk.insert(TABLE, this.queue, rows);
+			this.bulk.insertRows(TABLE, this.queue, rows);
 		}
 	}
 
-	void delete(Collection<String> ids) {
+	void deleteTasks(Collection<String> ids) {
 		if (!ids.isEmpty()) {
-			this.bulk.delete(TABLE.name(), this.queue, ids, "");
+			this.bulk.deleteRows(TABLE.name(), this.queue, ids, "");
 		}
 	}
 
 	/** Rows in which the same columns changed are updated together. */
-	void update(List<RowChange> changes) {
+	void updateTasks(List<RowChange> changes) {
 		Map<BitSet, List<RowChange>> groups = new HashMap<>();
 		for (RowChange change : changes) {
-			groups.computeIfAbsent(change.columns(), (columns) -> new ArrayList<>()).add(change);
+			groups.computeIfAbsent(change.changedColumns(), (columns) -> new ArrayList<>()).add(change);
 		}
-		groups.forEach((columns, group) -> update(columns, group.stream().map(RowChange::after).toList()));
+		groups.forEach((columns, group) -> updateColumns(columns, group.stream().map(RowChange::after).toList()));
 	}
 
-	private void update(BitSet changed, List<TaskRow> rows) {
+	private void updateColumns(BitSet changed, List<TaskRow> rows) {
 		List<TableColumn<TaskRow>> columns = changed.stream().mapToObj(TABLE.columns()::get).toList();
 		TaskRow first = rows.get(0);
-		if (rows.stream().allMatch((row) -> columns.stream().noneMatch((column) -> column.differs(row, first)))) {
+		if (rows.stream().allMatch((row) -> columns.stream().noneMatch((column) -> column.differsIn(row, first)))) {
 			this.bulk.updateAlike(TABLE, columns, this.queue, rows);
 		}
 		else {
-			this.bulk.update(TABLE, columns, this.queue, rows);
+			this.bulk.updateRows(TABLE, columns, this.queue, rows);
 		}
 	}
 
@@ -185,10 +185,10 @@ final class TaskRows {
 	 */
 	record RowChange(TaskRow before, TaskRow after) {
 
-		BitSet columns() {
+		BitSet changedColumns() {
 			BitSet changed = new BitSet();
 			for (int i = 0; i < TABLE.columns().size(); i++) {
-				changed.set(i, TABLE.columns().get(i).differs(this.before, this.after));
+				changed.set(i, TABLE.columns().get(i).differsIn(this.before, this.after));
 			}
 			return changed;
 		}

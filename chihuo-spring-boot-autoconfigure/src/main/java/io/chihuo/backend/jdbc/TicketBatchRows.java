@@ -35,9 +35,9 @@ final class TicketBatchRows {
 	}
 
 	/** Remember a ticket batch until it is published, to be issued again at a moment. */
-	void insert(long number, long handOutAt, List<Ticket> tickets) {
+	void insertBatch(long number, long handOutAt, List<Ticket> tickets) {
 		this.client.sql("insert into chihuo_postings (queue_id, posting, hand_out_at, tickets) values (?, ?, ?, ?)")
-			.params(this.queue, number, handOutAt, pack(tickets))
+			.params(this.queue, number, handOutAt, packTickets(tickets))
 			.update();
 	}
 
@@ -50,7 +50,7 @@ final class TicketBatchRows {
 			.sql("select posting, tickets from chihuo_postings where queue_id = ? and posting >= ?"
 					+ " and hand_out_at <= ? order by posting limit ? for update skip locked")
 			.params(this.queue, from, now, most)
-			.query((row, number) -> new OverdueBatch(row.getLong(1), unpack(row.getBytes(2))))
+			.query((row, number) -> new OverdueBatch(row.getLong(1), unpackTickets(row.getBytes(2))))
 			.list();
 	}
 
@@ -67,7 +67,7 @@ final class TicketBatchRows {
 	}
 
 	/** Answers how many there were. */
-	int delete(List<Long> numbers) {
+	int deleteBatches(List<Long> numbers) {
 		int deleted = 0;
 		for (int from = 0; from < numbers.size(); from += MAX_DELETED_BATCHES) {
 			deleted += deleteAtOnce(numbers.subList(from, Math.min(from + MAX_DELETED_BATCHES, numbers.size())));
@@ -78,14 +78,14 @@ final class TicketBatchRows {
 	private int deleteAtOnce(List<Long> numbers) {
 		return this.client
 			.sql("delete from chihuo_postings where queue_id = ? and posting in ("
-					+ ListBulkStatements.marks(ListBulkStatements.padded(numbers.size())) + ")")
+					+ ListBulkStatements.questionMarks(ListBulkStatements.paddedSize(numbers.size())) + ")")
 			.param(this.queue)
-			.params(ListBulkStatements.padded(numbers))
+			.params(ListBulkStatements.padValues(numbers))
 			.update();
 	}
 
-	private static byte[] pack(List<Ticket> tickets) {
-		return BinaryColumn.pack((out) -> {
+	private static byte[] packTickets(List<Ticket> tickets) {
+		return BinaryColumn.packBytes((out) -> {
 			out.writeInt(tickets.size());
 			for (Ticket ticket : tickets) {
 				BinaryColumn.writeText(out, ticket.id());
@@ -99,9 +99,9 @@ final class TicketBatchRows {
 	 * Tickets of a ticket batch that is damaged are missing in the broker, which is found
 	 * when its queue is compared with the ledger.
 	 */
-	private static List<Ticket> unpack(byte[] packed) {
+	private static List<Ticket> unpackTickets(byte[] packed) {
 		try {
-			return BinaryColumn.unpack(packed, TicketBatchRows::read);
+			return BinaryColumn.unpackBytes(packed, TicketBatchRows::readTickets);
 		}
 		catch (UncheckedIOException | IllegalArgumentException ex) {
 			logger.warn(
@@ -112,7 +112,7 @@ final class TicketBatchRows {
 		}
 	}
 
-	private static List<Ticket> read(DataInputStream in) throws IOException {
+	private static List<Ticket> readTickets(DataInputStream in) throws IOException {
 		List<Ticket> tickets = new ArrayList<>();
 		for (int left = in.readInt(); left > 0; left--) {
 			tickets.add(new Ticket(BinaryColumn.readText(in), in.readLong(), in.readBoolean()));

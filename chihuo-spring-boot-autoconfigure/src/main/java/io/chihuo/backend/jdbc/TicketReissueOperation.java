@@ -33,34 +33,34 @@ final class TicketReissueOperation implements StepwiseOperation {
 	 * range.
 	 */
 	@Override
-	public long next() {
-		QueueTables tables = this.work.tables();
+	public long nextStep() {
+		QueueTables tables = this.work.queueTables();
 		if (this.to == Long.MAX_VALUE) {
 			this.to = tables.totals().lastReady();
 		}
-		List<Ticket> tickets = tables.totals().ready(this.from, this.to, STEP_SIZE);
+		List<Ticket> tickets = tables.totals().findReady(this.from, this.to, STEP_SIZE);
 		if (tickets.isEmpty()) {
 			return OVER;
 		}
 		this.from = tickets.get(tickets.size() - 1).number();
 		TreeSet<String> ids = new TreeSet<>(tickets.stream().map(Ticket::id).toList());
-		return this.work.database().transaction(() -> reissue(tables, ids));
+		return this.work.ledgerDatabase().runInTransaction(() -> reissueTickets(tables, ids));
 	}
 
-	private int reissue(QueueTables tables, TreeSet<String> ids) {
-		List<TaskRow> rows = new ArrayList<>(tables.tasks().lock(ids));
-		rows.removeIf((row) -> !row.in(TaskState.READY) || row.task().ticket() > this.to);
+	private int reissueTickets(QueueTables tables, TreeSet<String> ids) {
+		List<TaskRow> rows = new ArrayList<>(tables.tasks().lockTasks(ids));
+		rows.removeIf((row) -> !row.isIn(TaskState.READY) || row.task().ticket() > this.to);
 		rows.sort((one, other) -> Long.compare(one.task().ticket(), other.task().ticket()));
 		List<TaskRows.RowChange> changes = rows.stream()
 			.map((row) -> new TaskRows.RowChange(row, row.withTicket(this.work.nextNumber())))
 			.toList();
-		tables.tasks().update(changes);
-		this.work.post(tables,
-				changes.stream().map(TaskRows.RowChange::after).map(TicketReissueOperation::ticket).toList(), 0);
+		tables.tasks().updateTasks(changes);
+		this.work.saveTicketBatch(tables,
+				changes.stream().map(TaskRows.RowChange::after).map(TicketReissueOperation::ticketOf).toList(), 0);
 		return changes.size();
 	}
 
-	private static Ticket ticket(TaskRow row) {
+	private static Ticket ticketOf(TaskRow row) {
 		return new Ticket(row.id(), row.task().ticket(), row.toHead());
 	}
 

@@ -52,12 +52,12 @@ final class UnitOfWork {
 	UnitOfWork(QueuePolicy policy, LongSupplier numbers, LongSupplier tickets, LeaseOwner leaseOwner) {
 		this.issuedTickets = new IssuedTickets(tickets);
 		this.states = new QueueStateMachine(numbers, this.issuedTickets);
-		this.states.configure(policy);
+		this.states.applyPolicy(policy);
 		this.states.countWaiting(NO_BOUND);
 		this.leaseOwner = leaseOwner;
 	}
 
-	QueueStateMachine states() {
+	QueueStateMachine stateMachine() {
 		return this.states;
 	}
 
@@ -66,13 +66,13 @@ final class UnitOfWork {
 	 * task that was claimed last has to be the first; those claimed with one token were
 	 * claimed in the order of their tickets.
 	 */
-	void load(List<TaskRow> rows) {
+	void loadRows(List<TaskRow> rows) {
 		List<TaskRow> earliestFirst = new ArrayList<>(rows);
 		earliestFirst.sort(Comparator.<TaskRow>comparingLong((row) -> row.task().time())
 			.thenComparing(TaskRow.LAST_CLAIMED_FIRST));
 		for (TaskRow row : earliestFirst) {
 			this.rows.put(row.id(), row);
-			this.states.load(row.task());
+			this.states.loadTask(row.task());
 		}
 	}
 
@@ -86,37 +86,37 @@ final class UnitOfWork {
 	}
 
 	/** Process that claimed an id last, 0 for none. */
-	long session(String id) {
+	long sessionOf(String id) {
 		TaskRow row = this.rows.get(id);
 		return (row != null) ? row.session() : 0;
 	}
 
 	/** Tickets of tasks that became ready. */
-	List<Ticket> tickets() {
-		return this.issuedTickets.tickets((ticket) -> this.states.stateOf(ticket.id()) == TaskState.READY);
+	List<Ticket> newTickets() {
+		return this.issuedTickets.issuedTickets((ticket) -> this.states.stateOf(ticket.id()) == TaskState.READY);
 	}
 
 	/** The changes to some ids, among them all that were loaded. */
-	RowChanges changes(Collection<String> ids) {
+	RowChanges changesTo(Collection<String> ids) {
 		RowChanges changes = new RowChanges();
 		for (String id : ids) {
 			TaskRow before = this.rows.get(id);
-			TaskRow after = row(id);
-			changes.task(id, before, after);
-			changes.mark(id, this.marks.get(id), this.states.mark(id), before != null || after != null);
+			TaskRow after = toRow(id);
+			changes.addTask(id, before, after);
+			changes.addMark(id, this.marks.get(id), this.states.markedAt(id), before != null || after != null);
 		}
 		return changes;
 	}
 
-	private @Nullable TaskRow row(String id) {
-		StoredTask task = this.states.stored(id);
+	private @Nullable TaskRow toRow(String id) {
+		StoredTask task = this.states.storedTask(id);
 		if (task == null) {
 			return null;
 		}
 		TaskRow before = this.rows.get(id);
-		boolean first = this.issuedTickets.first(id, before != null && before.toHead());
+		boolean first = this.issuedTickets.isForHead(id, before != null && before.toHead());
 		boolean leased = task.state() == TaskState.RUNNING && (before == null || before.task().token() != task.token());
-		return new TaskRow(task, first, leased ? this.leaseOwner.session() : session(id),
+		return new TaskRow(task, first, leased ? this.leaseOwner.session() : sessionOf(id),
 				leased ? this.leaseOwner.worker() : (before != null) ? before.worker() : null);
 	}
 

@@ -31,12 +31,12 @@ final class WholeQueueQueries {
 
 	/** Marks were taken back. */
 	void forgetMarks() {
-		this.marks.forget();
+		this.marks.forgetCount();
 	}
 
-	QueueCounts counts() {
-		QueueTables tables = this.work.tables();
-		return this.work.database().transaction(() -> counts(tables, this.work.now()));
+	QueueCounts queryCounts() {
+		QueueTables tables = this.work.queueTables();
+		return this.work.ledgerDatabase().runInTransaction(() -> queryCounts(tables, this.work.currentMillis()));
 	}
 
 	/**
@@ -44,24 +44,24 @@ final class WholeQueueQueries {
 	 * written or not. They are read first, so that one that is written meanwhile is not
 	 * missed.
 	 */
-	private QueueCounts counts(QueueTables tables, long now) {
-		UnitOfWork overdue = new UnitOfWork(tables.policy(), this.work::nextNumber, this.work::nextNumber,
+	private QueueCounts queryCounts(QueueTables tables, long now) {
+		UnitOfWork overdue = new UnitOfWork(tables.queuePolicy(), this.work::nextNumber, this.work::nextNumber,
 				LeaseOwner.NOBODY);
-		overdue.load(tables.tasks().findOverdue(TaskState.RUNNING, now, MAX_OVERDUE));
-		overdue.load(tables.tasks().findOverdue(TaskState.DELAYED, now, MAX_OVERDUE));
-		overdue.states().advance(now);
-		QueueCounts more = overdue.states().counts();
-		Map<String, Long> counts = tables.totals().count(now);
+		overdue.loadRows(tables.tasks().findOverdue(TaskState.RUNNING, now, MAX_OVERDUE));
+		overdue.loadRows(tables.tasks().findOverdue(TaskState.DELAYED, now, MAX_OVERDUE));
+		overdue.stateMachine().advanceTo(now);
+		QueueCounts more = overdue.stateMachine().counts();
+		Map<String, Long> counts = tables.totals().countTasks(now);
 		return QueueCounts.of(
 				counts.getOrDefault("READY", 0L) + counts.getOrDefault(TaskColumns.SUSPECT, 0L) + more.ready(),
 				counts.getOrDefault("DELAYED", 0L), counts.getOrDefault("RUNNING", 0L),
-				this.marks.count(tables.marks(), tables.expired(now), now),
+				this.marks.countMarks(tables.marks(), tables.expiryLimit(now), now),
 				counts.getOrDefault("DEAD", 0L) + more.dead());
 	}
 
 	StoredDeadLetter.Page deadLetters(DeadLetterCursor after, int size, boolean payloads) {
-		DeadLetterPages pages = new DeadLetterPages(this.work.tables(), this.work.database().client());
-		return this.work.database().transaction(() -> pages.page(after, size, payloads));
+		DeadLetterPages pages = new DeadLetterPages(this.work.queueTables(), this.work.ledgerDatabase().jdbcClient());
+		return this.work.ledgerDatabase().runInTransaction(() -> pages.readPage(after, size, payloads));
 	}
 
 	/**
@@ -69,11 +69,12 @@ final class WholeQueueQueries {
 	 * @param last the last one that is meant, null for the youngest there is
 	 * @param change changes some ids; returns which of them were dead letters
 	 */
-	DeadLetterSweep sweep(@Nullable DeadLetterCursor last, int max, Function<List<String>, List<Boolean>> change) {
-		DeadLetterPages pages = new DeadLetterPages(this.work.tables(), this.work.database().client());
-		DeadLetterCursor end = (last != null) ? last : this.work.database().transaction(pages::last);
-		List<String> ids = (end != null) ? this.work.database().transaction(() -> pages.idsUpTo(end, max + 1))
-				: List.of();
+	DeadLetterSweep sweepLetters(@Nullable DeadLetterCursor last, int max,
+			Function<List<String>, List<Boolean>> change) {
+		DeadLetterPages pages = new DeadLetterPages(this.work.queueTables(), this.work.ledgerDatabase().jdbcClient());
+		DeadLetterCursor end = (last != null) ? last : this.work.ledgerDatabase().runInTransaction(pages::lastCursor);
+		List<String> ids = (end != null)
+				? this.work.ledgerDatabase().runInTransaction(() -> pages.idsUpTo(end, max + 1)) : List.of();
 		boolean more = ids.size() > max;
 		List<String> step = more ? ids.subList(0, max) : ids;
 		long count = step.isEmpty() ? 0 : change.apply(step).stream().filter(Boolean::booleanValue).count();

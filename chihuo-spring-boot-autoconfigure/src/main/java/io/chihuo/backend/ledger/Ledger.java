@@ -36,7 +36,7 @@ public interface Ledger extends AutoCloseable {
 	/**
 	 * Whether only one process can use it.
 	 */
-	default boolean singleProcess() {
+	default boolean isSingleProcess() {
 		return false;
 	}
 

@@ -25,7 +25,7 @@ final class MemoryNodeBus implements NodeBus {
 	@Override
 	public CompletableFuture<Void> publish(byte[] message) {
 		if (this.closed.getAsBoolean()) {
-			return CompletableFuture.failedFuture(MemoryTaskBackend.unavailable());
+			return CompletableFuture.failedFuture(MemoryTaskBackend.createUnavailable());
 		}
 		this.listeners.publish(message);
 		return CompletableFuture.completedFuture(null);

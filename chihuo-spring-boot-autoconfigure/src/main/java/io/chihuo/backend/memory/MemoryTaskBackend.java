@@ -56,10 +56,11 @@ public final class MemoryTaskBackend implements TaskBackend {
 
 	@Override
 	public CompletableFuture<Void> ping() {
-		return this.closed ? CompletableFuture.failedFuture(unavailable()) : CompletableFuture.completedFuture(null);
+		return this.closed ? CompletableFuture.failedFuture(createUnavailable())
+				: CompletableFuture.completedFuture(null);
 	}
 
-	static BackendUnavailableException unavailable() {
+	static BackendUnavailableException createUnavailable() {
 		return new BackendUnavailableException("The memory backend is closed", null);
 	}
 

@@ -55,7 +55,7 @@ final class MemoryTaskStore implements TaskStore {
 	private final QueueStateMachine states = new QueueStateMachine(new TokenCounter(), (id, first) -> 0);
 
 	/** Made once: planning an alarm takes as little memory as possible. */
-	private final Runnable ring = this::ring;
+	private final Runnable ring = this::onAlarm;
 
 	private long alarmAt = Long.MAX_VALUE;
 
@@ -86,8 +86,8 @@ final class MemoryTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<Void> applyPolicy(QueuePolicy policy) {
-		return answer((now) -> {
-			this.states.configure(policy);
+		return answerCall((now) -> {
+			this.states.applyPolicy(policy);
 			return policy;
 		}).thenAccept((configured) -> {
 		});
@@ -95,87 +95,87 @@ final class MemoryTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
-		return answer((now) -> this.states.add(tasks, now));
+		return answerCall((now) -> this.states.add(tasks, now));
 	}
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
-		return answer((now) -> this.states.claim(request, now));
+		return answerCall((now) -> this.states.claim(request, now));
 	}
 
 	@Override
 	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
-		return answer((now) -> this.states.renew(leases, length, now));
+		return answerCall((now) -> this.states.renew(leases, length, now));
 	}
 
 	@Override
 	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
-		return answer((now) -> this.states.settle(settlements, now));
+		return answerCall((now) -> this.states.settle(settlements, now));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return answer((now) -> this.states.finish(ids, now));
+		return answerCall((now) -> this.states.finish(ids, now));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
-		return answer((now) -> this.states.unfinish(ids));
+		return answerCall((now) -> this.states.unfinish(ids));
 	}
 
 	@Override
 	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return answer((now) -> this.states.cancel(ids));
+		return answerCall((now) -> this.states.cancel(ids));
 	}
 
 	@Override
 	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
-		return answer((now) -> this.states.find(ids));
+		return answerCall((now) -> this.states.find(ids));
 	}
 
 	@Override
 	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
-		return answer((now) -> this.states.payload(id));
+		return answerCall((now) -> this.states.findPayload(id));
 	}
 
 	@Override
 	public CompletableFuture<QueueCounts> counts() {
-		return answer((now) -> this.states.counts());
+		return answerCall((now) -> this.states.counts());
 	}
 
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
-		return answer((now) -> this.states.clearUnfinished());
+		return answerCall((now) -> this.states.clearUnfinished());
 	}
 
 	@Override
 	public CompletableFuture<Long> clearFinished() {
-		return answer((now) -> this.states.clearFinished());
+		return answerCall((now) -> this.states.clearFinished());
 	}
 
 	@Override
 	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
-		return answer((now) -> this.states.deadLetters(cursor, size, payloads));
+		return answerCall((now) -> this.states.deadLetters(cursor, size, payloads));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
-		return answer((now) -> this.states.requeue(ids, now));
+		return answerCall((now) -> this.states.requeue(ids, now));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return answer((now) -> this.states.discard(ids));
+		return answerCall((now) -> this.states.discard(ids));
 	}
 
 	@Override
 	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
-		return answer((now) -> this.states.requeueAll(cursor, max, now));
+		return answerCall((now) -> this.states.requeueAll(cursor, max, now));
 	}
 
 	@Override
 	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
-		return answer((now) -> this.states.discardAll(cursor, max));
+		return answerCall((now) -> this.states.discardAll(cursor, max));
 	}
 
 	@Override
@@ -184,15 +184,15 @@ final class MemoryTaskStore implements TaskStore {
 		return () -> this.listeners.remove(listener);
 	}
 
-	private <R> CompletableFuture<R> answer(LongFunction<R> operation) {
+	private <R> CompletableFuture<R> answerCall(LongFunction<R> operation) {
 		if (this.closed) {
-			return CompletableFuture.failedFuture(MemoryTaskBackend.unavailable());
+			return CompletableFuture.failedFuture(MemoryTaskBackend.createUnavailable());
 		}
 		R answer;
 		QueueNotifications events;
 		long now = this.clock.millis(); // takes as long as much that the lock guards
 		synchronized (this.lock) {
-			this.states.advance(now);
+			this.states.advanceTo(now);
 			try {
 				answer = operation.apply(now);
 			}
@@ -200,7 +200,7 @@ final class MemoryTaskStore implements TaskStore {
 				return CompletableFuture.failedFuture(ex);
 			}
 			events = this.states.takeEvents();
-			watch(this.states.nextMoment());
+			setAlarmAt(this.states.nextMoment());
 		}
 		if (events != QueueNotifications.NONE) {
 			events.notifyListeners(this.listeners);
@@ -211,7 +211,7 @@ final class MemoryTaskStore implements TaskStore {
 	/**
 	 * Set an alarm, so that listeners are notified at that moment even if nobody calls.
 	 */
-	private void watch(long moment) {
+	private void setAlarmAt(long moment) {
 		if (moment < this.alarmAt) {
 			this.alarm.run();
 			this.alarmAt = Long.MAX_VALUE;
@@ -220,12 +220,12 @@ final class MemoryTaskStore implements TaskStore {
 		}
 	}
 
-	private void ring() {
+	private void onAlarm() {
 		try {
 			synchronized (this.lock) {
 				this.alarmAt = Long.MAX_VALUE;
 			}
-			answer((now) -> now);
+			answerCall((now) -> now);
 		}
 		catch (OutOfMemoryError ex) {
 			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + FULL_HEAP_RETRY_MILLIS, this.ring);

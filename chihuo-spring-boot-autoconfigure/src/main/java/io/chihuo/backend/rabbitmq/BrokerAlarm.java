@@ -32,7 +32,7 @@ final class BrokerAlarm implements ConnectionListener {
 	private volatile @Nullable String reason;
 
 	/** The resource that the broker lacks, null if none. */
-	@Nullable String reason() {
+	@Nullable String lackingResource() {
 		return this.reason;
 	}
 
@@ -40,13 +40,13 @@ final class BrokerAlarm implements ConnectionListener {
 	public synchronized void onCreate(org.springframework.amqp.rabbit.connection.@Nullable Connection created) {
 		Connection connection = (created != null) ? created.getDelegate() : null;
 		if (connection != null && !this.watched.containsKey(connection)) {
-			this.watched.put(connection,
-					connection.addBlockedListener((reason) -> begin(connection, reason), () -> end(connection)));
+			this.watched.put(connection, connection.addBlockedListener((reason) -> onBlocked(connection, reason),
+					() -> onUnblocked(connection)));
 			connection.addShutdownListener((cause) -> onConnectionClosed(connection, cause));
 		}
 	}
 
-	private synchronized void begin(Connection connection, String reason) {
+	private synchronized void onBlocked(Connection connection, String reason) {
 		this.blocked.put(connection, reason);
 		if (this.reason == null) {
 			logger.warn("RabbitMQ accepts no messages until its alarm is over: {}", reason);
@@ -54,14 +54,14 @@ final class BrokerAlarm implements ConnectionListener {
 		this.reason = reason;
 	}
 
-	private synchronized void end(Connection connection) {
-		if (forget(connection)) {
+	private synchronized void onUnblocked(Connection connection) {
+		if (forgetConnection(connection)) {
 			logger.info("RabbitMQ accepts messages again");
 		}
 	}
 
 	/** Returns whether this was the last one. */
-	private boolean forget(Connection connection) {
+	private boolean forgetConnection(Connection connection) {
 		boolean last = this.blocked.remove(connection) != null && this.blocked.isEmpty();
 		if (last) {
 			this.reason = null;
@@ -72,7 +72,7 @@ final class BrokerAlarm implements ConnectionListener {
 	private synchronized void onConnectionClosed(Connection connection, ShutdownSignalException cause) {
 		logger.trace("A connection was closed", cause);
 		this.watched.remove(connection);
-		forget(connection);
+		forgetConnection(connection);
 	}
 
 	/** Watch no more. */

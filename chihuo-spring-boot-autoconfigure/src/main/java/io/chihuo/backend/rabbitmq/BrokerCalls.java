@@ -42,40 +42,41 @@ final class BrokerCalls {
 	 * Make a call. Never blocks.
 	 * @param failure the exception for a refusal by the broker
 	 */
-	<R> CompletableFuture<R> call(String failure, Callable<R> call) {
+	<R> CompletableFuture<R> submitCall(String failure, Callable<R> call) {
 		CompletableFuture<R> answer = this.unanswered.track(new CompletableFuture<>());
 		if (this.closed) {
-			answer.completeExceptionally(RabbitFailures.closed());
+			answer.completeExceptionally(RabbitFailures.channelClosed());
 		}
 		this.worker.execute(() -> {
 			if (!answer.isDone()) {
-				make(call, failure, answer);
+				makeCall(call, failure, answer);
 			}
 		});
-		Future<?> late = this.timer.schedule(() -> answer.completeExceptionally(RabbitFailures.silent(this.timeout)),
-				this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		Future<?> late = this.timer.schedule(
+				() -> answer.completeExceptionally(RabbitFailures.brokerSilent(this.timeout)), this.timeout.toMillis(),
+				TimeUnit.MILLISECONDS);
 		answer.whenComplete((result, ex) -> late.cancel(false));
 		return answer;
 	}
 
-	private static <R> void make(Callable<R> call, String failure, CompletableFuture<R> answer) {
+	private static <R> void makeCall(Callable<R> call, String failure, CompletableFuture<R> answer) {
 		try {
 			answer.complete(call.call());
 		}
 		catch (Exception ex) {
-			answer.completeExceptionally(RabbitFailures.unavailable(failure, ex));
+			answer.completeExceptionally(RabbitFailures.unavailableFor(failure, ex));
 		}
 	}
 
 	/** Wait for unanswered calls, for as long as a call may take. */
-	void await() {
+	void awaitAnswers() {
 		this.unanswered.awaitAnswers(this.timeout);
 	}
 
 	/** Fail unanswered calls, since the worker may never come to them. */
-	void close() {
+	void failUnanswered() {
 		this.closed = true;
-		this.unanswered.failAll(RabbitFailures::closed);
+		this.unanswered.failAll(RabbitFailures::channelClosed);
 	}
 
 }

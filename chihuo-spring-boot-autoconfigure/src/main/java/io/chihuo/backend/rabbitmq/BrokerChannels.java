@@ -52,21 +52,21 @@ final class BrokerChannels {
 	}
 
 	/** Open a channel to consume from. Blocks. */
-	Channel consuming() throws IOException {
-		return open(this.consuming);
+	Channel openForConsuming() throws IOException {
+		return openChannel(this.consuming);
 	}
 
 	/** Open a channel to publish to. Blocks. */
-	Channel publishing() throws IOException {
-		return open(this.publishing);
+	Channel openForPublishing() throws IOException {
+		return openChannel(this.publishing);
 	}
 
 	/** Watch all connections that are published to, also those that are open already. */
-	void watch(BrokerAlarm alarm) {
+	void addAlarm(BrokerAlarm alarm) {
 		this.publishing.addConnectionListener(alarm);
 	}
 
-	void unwatch(BrokerAlarm alarm) {
+	void removeAlarm(BrokerAlarm alarm) {
 		this.publishing.removeConnectionListener(alarm);
 		alarm.close();
 	}
@@ -75,7 +75,7 @@ final class BrokerChannels {
 	 * Close all channels, and open none until a start.
 	 * @param timeout how long to wait for one that is being opened
 	 */
-	void stop(Duration timeout) {
+	void closeAll(Duration timeout) {
 		this.stopped = true;
 		try {
 			if (this.opening.writeLock().tryLock(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -85,10 +85,10 @@ final class BrokerChannels {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.channels.forEach(BrokerChannels::close);
+		this.channels.forEach(BrokerChannels::closeChannel);
 	}
 
-	void start() {
+	void allowOpening() {
 		this.stopped = false;
 	}
 
@@ -96,30 +96,30 @@ final class BrokerChannels {
 		return this.stopped;
 	}
 
-	private Channel open(ConnectionFactory factory) throws IOException {
+	private Channel openChannel(ConnectionFactory factory) throws IOException {
 		this.opening.readLock().lock();
 		try {
 			if (this.stopped) {
-				throw RabbitFailures.stopped();
+				throw RabbitFailures.backendStopped();
 			}
-			return keep(create(factory));
+			return keepChannel(createChannel(factory));
 		}
 		finally {
 			this.opening.readLock().unlock();
 		}
 	}
 
-	private Channel keep(Channel channel) {
+	private Channel keepChannel(Channel channel) {
 		this.channels.add(channel);
 		channel.addShutdownListener((cause) -> this.channels.remove(channel));
 		if (this.stopped) { // the stop may wait no longer
-			close(channel);
-			throw RabbitFailures.stopped();
+			closeChannel(channel);
+			throw RabbitFailures.backendStopped();
 		}
 		return channel;
 	}
 
-	private static Channel create(ConnectionFactory factory) throws IOException {
+	private static Channel createChannel(ConnectionFactory factory) throws IOException {
 		Connection connection = factory.createConnection();
 		com.rabbitmq.client.Connection delegate = connection.getDelegate();
 		Channel channel = (delegate != null) ? delegate.createChannel() : connection.createChannel(false);
@@ -130,7 +130,7 @@ final class BrokerChannels {
 		return channel;
 	}
 
-	static void close(@Nullable Channel channel) {
+	static void closeChannel(@Nullable Channel channel) {
 		try {
 			if (channel != null && channel.isOpen()) {
 				channel.close();

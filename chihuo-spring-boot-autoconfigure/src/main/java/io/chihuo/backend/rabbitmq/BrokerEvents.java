@@ -41,19 +41,19 @@ final class BrokerEvents implements MessageConsumerListener {
 					this.listeners.notifyCancelled(new Lease(event.id(), event.number()));
 				}
 			}
-			case DELAYED -> this.duePoller.timer().pollIn(event.number());
+			case DELAYED -> this.duePoller.dueTimer().pollIn(event.number());
 		}
 	}
 
 	@Override
 	public void onConsuming() {
-		this.duePoller.poll();
+		this.duePoller.pollSoon();
 		this.listeners.notifyReady();
 	}
 
 	@Override
 	public void onQueueLost() {
-		this.lostQueue.recover();
+		this.lostQueue.recoverTickets();
 	}
 
 }

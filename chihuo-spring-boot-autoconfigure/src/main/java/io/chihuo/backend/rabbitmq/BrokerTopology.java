@@ -56,7 +56,7 @@ final class BrokerTopology {
 	}
 
 	/** Something that was declared may be gone. */
-	synchronized void doubt() {
+	synchronized void forgetDeclared() {
 		this.declaredOver = null;
 	}
 
@@ -70,7 +70,7 @@ final class BrokerTopology {
 	}
 
 	/** Declare a queue and the objects that it needs. */
-	void declare(Channel channel, QueueNames names) throws IOException {
+	void declareQueue(Channel channel, QueueNames names) throws IOException {
 		declareShared(channel);
 		if (!this.settings.declare()) {
 			channel.queueDeclarePassive(names.dead());
@@ -78,18 +78,18 @@ final class BrokerTopology {
 			channel.queueDeclarePassive(names.tail());
 			return;
 		}
-		channel.queueDeclare(names.dead(), true, false, false, type());
+		channel.queueDeclare(names.dead(), true, false, false, typeArguments());
 		for (String queue : new String[] { names.head(), names.tail() }) {
-			channel.queueDeclare(queue, true, false, false, arguments(names));
+			channel.queueDeclare(queue, true, false, false, queueArguments(names));
 		}
 	}
 
-	private Map<String, Object> type() {
-		return Map.of("x-queue-type", this.settings.queueType().argument());
+	private Map<String, Object> typeArguments() {
+		return Map.of("x-queue-type", this.settings.queueType().argumentValue());
 	}
 
-	private Map<String, Object> arguments(QueueNames names) {
-		Map<String, Object> arguments = new HashMap<>(type());
+	private Map<String, Object> queueArguments(QueueNames names) {
+		Map<String, Object> arguments = new HashMap<>(typeArguments());
 		arguments.put("x-dead-letter-exchange", "");
 		arguments.put("x-dead-letter-routing-key", names.dead());
 		if (this.settings.queueType() == QueueType.QUORUM) {

@@ -34,7 +34,7 @@ final class ConfirmStallDetector {
 	}
 
 	/** Nothing can be confirmed just now. */
-	void blocked(long now) {
+	void onBlocked(long now) {
 		this.blockedAt = now;
 	}
 

@@ -78,7 +78,7 @@ final class ConsumerChannel {
 		return true;
 	}
 
-	private ConsumerChannelListener listener() {
+	private ConsumerChannelListener channelListener() {
 		return Objects.requireNonNull(this.listener);
 	}
 
@@ -90,16 +90,16 @@ final class ConsumerChannel {
 		return !this.consumers.isEmpty();
 	}
 
-	int prefetch() {
+	int currentPrefetch() {
 		return this.prefetch;
 	}
 
 	/** Consume with a prefetch from now on, instead of that before if there was one. */
-	void consume(int prefetch) throws IOException {
+	void startConsuming(int prefetch) throws IOException {
 		List<String> before = List.copyOf(this.consumers);
 		this.consumers.clear();
 		this.channel.basicQos(prefetch);
-		this.acknowledger.prefetch(prefetch);
+		this.acknowledger.setPrefetch(prefetch);
 		this.consumers.add(this.channel.basicConsume(this.names.head(), false, new DeliveryConsumer(true)));
 		this.consumers.add(this.channel.basicConsume(this.names.tail(), false, new DeliveryConsumer(false)));
 		this.prefetch = prefetch;
@@ -109,7 +109,7 @@ final class ConsumerChannel {
 	}
 
 	/** Receive nothing more; received messages are kept. */
-	void suspend() throws IOException {
+	void stopConsuming() throws IOException {
 		List<String> before = List.copyOf(this.consumers);
 		this.consumers.clear();
 		this.prefetch = 0;
@@ -131,45 +131,45 @@ final class ConsumerChannel {
 	}
 
 	/** Get all messages of the head, and up to a number from the tail. */
-	void pull(int fromTail) throws IOException {
-		while (get(this.names.head(), true)) {
+	void pullMessages(int fromTail) throws IOException {
+		while (getMessage(this.names.head(), true)) {
 			logger.trace("One more of the head");
 		}
-		for (int i = 0; i < fromTail && get(this.names.tail(), false); i++) {
+		for (int i = 0; i < fromTail && getMessage(this.names.tail(), false); i++) {
 			logger.trace("One more of the tail");
 		}
 	}
 
-	private boolean get(String queue, boolean first) throws IOException {
+	private boolean getMessage(String queue, boolean first) throws IOException {
 		GetResponse response = this.channel.basicGet(queue, false);
 		if (response == null) {
 			return false;
 		}
-		deliver(first, response.getEnvelope(), response.getProps(), response.getBody());
+		deliverMessage(first, response.getEnvelope(), response.getProps(), response.getBody());
 		return true;
 	}
 
 	/** Messages that wait in a queue. */
-	long count(String queue) throws IOException {
+	long countMessages(String queue) throws IOException {
 		return this.channel.messageCount(queue);
 	}
 
-	private void deliver(boolean first, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-		TicketMessage message = TicketMessage.read(properties, first);
+	private void deliverMessage(boolean first, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+		TicketMessage message = TicketMessage.readMessage(properties, first);
 		boolean foreign = message == null || message.ticket() == null;
-		listener().onDelivered(new InboundDelivery(message, first, envelope.getDeliveryTag(), this.acknowledger,
+		channelListener().onDelivered(new InboundDelivery(message, first, envelope.getDeliveryTag(), this.acknowledger,
 				properties, foreign ? body : null));
 	}
 
-	void flush() {
+	void flushAcknowledgements() {
 		if (this.channel.isOpen()) {
-			this.acknowledger.flush();
+			this.acknowledger.flushAcknowledgements();
 		}
 	}
 
 	void close() {
-		flush();
-		BrokerChannels.close(this.channel);
+		flushAcknowledgements();
+		BrokerChannels.closeChannel(this.channel);
 	}
 
 	private final class DeliveryConsumer extends DefaultConsumer {
@@ -184,12 +184,12 @@ final class ConsumerChannel {
 		@Override
 		public void handleDelivery(String consumerTag, Envelope envelope, AMQP.BasicProperties properties,
 				byte[] body) {
-			deliver(this.first, envelope, properties, body);
+			deliverMessage(this.first, envelope, properties, body);
 		}
 
 		@Override
 		public void handleCancel(String consumerTag) {
-			listener().onConsumerCancelled();
+			channelListener().onConsumerCancelled();
 		}
 
 	}
@@ -203,9 +203,9 @@ final class ConsumerChannel {
 		@Override
 		public void handleDelivery(String consumerTag, Envelope envelope, AMQP.BasicProperties properties,
 				byte[] body) {
-			ConsumerChannel.this.acknowledger.acknowledge(envelope.getDeliveryTag());
+			ConsumerChannel.this.acknowledger.acknowledgeTag(envelope.getDeliveryTag());
 			try {
-				listener().onNodeEvent(NodeEvent.read(properties, body));
+				channelListener().onNodeEvent(NodeEvent.readEvent(properties, body));
 			}
 			catch (RuntimeException ex) {
 				logger.debug("A message of another node was not understood", ex);
@@ -215,7 +215,7 @@ final class ConsumerChannel {
 		@Override
 		public void handleCancel(String consumerTag) {
 			ConsumerChannel.this.receivesNodeEvents = false;
-			listener().onNodeEventsLost();
+			channelListener().onNodeEventsLost();
 		}
 
 	}

@@ -49,7 +49,7 @@ final class DeliveryAcknowledger {
 	private final Queue<Long> ended = new ConcurrentLinkedQueue<>();
 
 	/** Made once: planning it takes as little memory as possible. */
-	private final Runnable run = this::run;
+	private final Runnable run = this::runSends;
 
 	/** Whether a task that sends the acknowledgements is scheduled. */
 	private final AtomicBoolean planned = new AtomicBoolean();
@@ -74,7 +74,7 @@ final class DeliveryAcknowledger {
 	/**
 	 * At most a part of the messages that may be unacknowledged waits for a gap to close.
 	 */
-	void prefetch(int prefetch) {
+	void setPrefetch(int prefetch) {
 		this.mostWaiting = Math.max(prefetch / 4, 1);
 	}
 
@@ -82,15 +82,15 @@ final class DeliveryAcknowledger {
 		return this.channel.isOpen();
 	}
 
-	void acknowledge(long tag) {
-		end(tag);
+	void acknowledgeTag(long tag) {
+		endTag(tag);
 	}
 
-	void release(long tag) {
-		end(-tag);
+	void releaseTag(long tag) {
+		endTag(-tag);
 	}
 
-	private void end(long tag) {
+	private void endTag(long tag) {
 		this.ended.add(tag);
 		if (!this.planned.get() && this.planned.compareAndSet(false, true)) {
 			try {
@@ -103,16 +103,16 @@ final class DeliveryAcknowledger {
 		}
 	}
 
-	private void run() {
+	private void runSends() {
 		this.planned.set(false);
-		attempt(this::send);
+		attemptCall(this::sendRanges);
 	}
 
 	/** Send all acknowledgements that wait. Blocks for a moment at most. */
-	void flush() {
+	void flushAcknowledgements() {
 		try {
-			this.executor.submit(() -> attempt(() -> {
-				send();
+			this.executor.submit(() -> attemptCall(() -> {
+				sendRanges();
 				sendWaiting();
 			})).get(FLUSH_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
 		}
@@ -124,16 +124,16 @@ final class DeliveryAcknowledger {
 		}
 	}
 
-	private void attempt(AcknowledgeCall call) {
+	private void attemptCall(AcknowledgeCall call) {
 		try {
-			call.run();
+			call.callBroker();
 		}
 		catch (AlreadyClosedException | IOException ex) {
 			logger.debug("The broker was not told: it delivers again what is not acknowledged", ex);
 		}
 	}
 
-	private void send() throws IOException {
+	private void sendRanges() throws IOException {
 		for (Long tag = this.ended.poll(); tag != null; tag = this.ended.poll()) {
 			if (tag > 0) {
 				this.waiting.add(tag);
@@ -175,13 +175,13 @@ final class DeliveryAcknowledger {
 	 * Number of ranges of acknowledged messages that stand above others not yet
 	 * acknowledged.
 	 */
-	int kept() {
+	int keptRanges() {
 		return this.sent.size();
 	}
 
 	private void sendLate() {
 		this.scheduled = false;
-		attempt(this::sendWaiting);
+		attemptCall(this::sendWaiting);
 	}
 
 	private void sendWaiting() throws IOException {
@@ -194,7 +194,7 @@ final class DeliveryAcknowledger {
 	@FunctionalInterface
 	private interface AcknowledgeCall {
 
-		void run() throws IOException;
+		void callBroker() throws IOException;
 
 	}
 

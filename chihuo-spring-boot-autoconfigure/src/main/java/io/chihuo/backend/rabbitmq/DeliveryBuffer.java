@@ -22,7 +22,7 @@ final class DeliveryBuffer {
 	private static final long MAX_FOREIGN_BYTES = 8 << 20;
 
 	private final PriorityQueue<InboundDelivery> head = new PriorityQueue<>(
-			Comparator.comparingLong(DeliveryBuffer::number).reversed());
+			Comparator.comparingLong(DeliveryBuffer::orderNumber).reversed());
 
 	private final Deque<InboundDelivery> tail = new ArrayDeque<>();
 
@@ -46,15 +46,15 @@ final class DeliveryBuffer {
 	 * Number by which deliveries are ordered. A foreign message comes first, so that it
 	 * is removed soon.
 	 */
-	private static long number(InboundDelivery delivery) {
+	private static long orderNumber(InboundDelivery delivery) {
 		return (delivery.ticket() != null) ? delivery.ticket().number() : Long.MAX_VALUE;
 	}
 
 	/** Returns whether a worker that found nothing should look again. */
 	synchronized boolean add(InboundDelivery received) {
-		InboundDelivery delivery = bounded(received);
+		InboundDelivery delivery = limitSize(received);
 		boolean wanted = this.wanted || size() == 0;
-		this.bytes += delivery.bytes();
+		this.bytes += delivery.bodySize();
 		if (delivery.first()) {
 			this.head.add(delivery);
 		}
@@ -66,8 +66,8 @@ final class DeliveryBuffer {
 	}
 
 	/** Tickets are small and as many as the prefetch, other messages may be large. */
-	private InboundDelivery bounded(InboundDelivery delivery) {
-		boolean room = delivery.bytes() == 0 || this.bytes + this.foreignBytes.getAsLong() < MAX_FOREIGN_BYTES;
+	private InboundDelivery limitSize(InboundDelivery delivery) {
+		boolean room = delivery.bodySize() == 0 || this.bytes + this.foreignBytes.getAsLong() < MAX_FOREIGN_BYTES;
 		return room ? delivery : delivery.withoutBody();
 	}
 
@@ -79,7 +79,7 @@ final class DeliveryBuffer {
 		while (taken.size() < max && !this.tail.isEmpty()) {
 			taken.add(this.tail.removeFirst());
 		}
-		taken.forEach((delivery) -> this.bytes -= delivery.bytes());
+		taken.forEach((delivery) -> this.bytes -= delivery.bodySize());
 		this.wanted |= taken.size() < max;
 		return taken;
 	}
@@ -88,7 +88,7 @@ final class DeliveryBuffer {
 	synchronized void restore(List<InboundDelivery> deliveries) {
 		for (int i = deliveries.size() - 1; i >= 0; i--) {
 			InboundDelivery delivery = deliveries.get(i);
-			this.bytes += delivery.bytes();
+			this.bytes += delivery.bodySize();
 			if (delivery.first()) {
 				this.head.add(delivery);
 			}

@@ -60,13 +60,13 @@ final class DesiredStateReconciler {
 			this.worker.execute(() -> {
 				this.planned.set(false);
 				if (!this.waiting) {
-					attempt();
+					attemptReconciliation();
 				}
 			});
 		}
 	}
 
-	private void attempt() {
+	private void attemptReconciliation() {
 		try {
 			this.state.reconcile();
 			this.backoff.reset();
@@ -94,7 +94,7 @@ final class DesiredStateReconciler {
 
 	private void attemptAgain() {
 		this.waiting = false;
-		attempt();
+		attemptReconciliation();
 	}
 
 }

@@ -52,22 +52,22 @@ final class DueTaskPoller {
 		this.ticketPublisher = ticketPublisher;
 		this.onSuspects = onSuspects;
 		this.timer = timer;
-		this.dueTimer = new DueTimer(timer, () -> this.watching, this::poll);
+		this.dueTimer = new DueTimer(timer, () -> this.watching, this::pollSoon);
 	}
 
-	DueTimer timer() {
+	DueTimer dueTimer() {
 		return this.dueTimer;
 	}
 
-	void watch(boolean watching) {
+	void setWatching(boolean watching) {
 		this.watching = watching;
 		if (watching) {
-			poll();
+			pollSoon();
 		}
 	}
 
 	/** Look soon. If a look is under way, it is repeated. */
-	void poll() {
+	void pollSoon() {
 		if (this.wanted.getAndIncrement() == 0) {
 			publishWanted();
 		}
@@ -108,15 +108,15 @@ final class DueTaskPoller {
 	 * @return milliseconds until something is due again, -1 if nothing is
 	 */
 	CompletableFuture<Long> publishDue() {
-		return look().thenCompose((due) -> {
+		return releaseDue().thenCompose((due) -> {
 			if (due.ticketBatch().isEmpty()) {
 				return CompletableFuture.completedFuture(due.nextPoll());
 			}
-			return this.ticketPublisher.publish(due.ticketBatch()).thenCompose((posted) -> publishDue());
+			return this.ticketPublisher.publishBatch(due.ticketBatch()).thenCompose((posted) -> publishDue());
 		});
 	}
 
-	private CompletableFuture<DueTickets> look() {
+	private CompletableFuture<DueTickets> releaseDue() {
 		return this.ledger.releaseDue().thenApply((due) -> {
 			boolean waited = this.suspectsWaiting;
 			this.suspectsWaiting = due.suspectsWaiting();

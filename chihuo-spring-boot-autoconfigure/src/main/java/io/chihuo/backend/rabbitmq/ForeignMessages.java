@@ -56,7 +56,7 @@ final class ForeignMessages {
 	}
 
 	/** Bytes of the bodies of messages that are being buried. */
-	long bytes() {
+	long pendingBytes() {
 		return this.bytes.get();
 	}
 
@@ -66,7 +66,7 @@ final class ForeignMessages {
 			PeriodicAlarm.scheduleAction(this.timer, delivery::release, NO_ROOM_DELAY.toMillis());
 			return;
 		}
-		StoredDeadLetter letter = letter(delivery, body);
+		StoredDeadLetter letter = toDeadLetter(delivery, body);
 		this.bytes.addAndGet(body.length);
 		logger.warn("A message in the queue of '{}' is not a task and becomes dead letter '{}': {}", this.queue,
 				letter.id(), letter.reason());
@@ -78,9 +78,9 @@ final class ForeignMessages {
 	 */
 	private void addDeadLetter(InboundDelivery delivery, StoredDeadLetter letter, int attempt,
 			ReconnectBackoff backoff) {
-		keep(letter, attempt).whenComplete((kept, failure) -> {
+		keepLetter(letter, attempt).whenComplete((kept, failure) -> {
 			if (failure == null) {
-				this.bytes.addAndGet(-delivery.bytes());
+				this.bytes.addAndGet(-delivery.bodySize());
 				delivery.acknowledge();
 			}
 			else if (delivery.acknowledger().isOpen()) {
@@ -89,18 +89,18 @@ final class ForeignMessages {
 						backoff.nextDelay());
 			}
 			else {
-				this.bytes.addAndGet(-delivery.bytes());
+				this.bytes.addAndGet(-delivery.bodySize());
 			}
 		});
 	}
 
-	private CompletableFuture<Void> keep(StoredDeadLetter letter, int attempt) {
+	private CompletableFuture<Void> keepLetter(StoredDeadLetter letter, int attempt) {
 		return (attempt > MAX_ATTEMPTS) ? this.ticketPublisher.addDeadLetter(letter)
 				: this.ledger.addDeadLetter(letter);
 	}
 
-	private StoredDeadLetter letter(InboundDelivery delivery, byte[] body) {
-		String id = TicketMessage.id(delivery.properties());
+	private StoredDeadLetter toDeadLetter(InboundDelivery delivery, byte[] body) {
+		String id = TicketMessage.taskId(delivery.properties());
 		long now = this.millis.getAsLong();
 		return new StoredDeadLetter((id != null && isId(id)) ? id : "message-" + UUID.randomUUID(), body, Map.of(), 0,
 				0, 0, now, now, "It was not published by Chihuo: it has no ticket");

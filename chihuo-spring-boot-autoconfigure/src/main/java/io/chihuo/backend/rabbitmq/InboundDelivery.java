@@ -27,7 +27,7 @@ record InboundDelivery(@Nullable TicketMessage message, boolean first, long tag,
 	}
 
 	/** Identity of the ledger that gave the ticket out, empty without a ticket. */
-	String ledger() {
+	String ledgerId() {
 		return (this.message != null) ? this.message.ledger() : "";
 	}
 
@@ -37,12 +37,12 @@ record InboundDelivery(@Nullable TicketMessage message, boolean first, long tag,
 	}
 
 	/** Whether only a later version knows its kind. */
-	boolean ofUnknownKind() {
+	boolean isOfUnknownKind() {
 		return this.message != null && this.message.ticket() == null;
 	}
 
 	/** Bytes of the body that it keeps. */
-	int bytes() {
+	int bodySize() {
 		return (this.body != null) ? this.body.length : 0;
 	}
 
@@ -53,12 +53,12 @@ record InboundDelivery(@Nullable TicketMessage message, boolean first, long tag,
 
 	/** The broker can forget it. */
 	void acknowledge() {
-		this.acknowledger.acknowledge(this.tag);
+		this.acknowledger.acknowledgeTag(this.tag);
 	}
 
 	/** The broker may hand it to somebody else. */
 	void release() {
-		this.acknowledger.release(this.tag);
+		this.acknowledger.releaseTag(this.tag);
 	}
 
 }

@@ -47,7 +47,7 @@ final class LedgerEvents implements LedgerListener {
 	 * Listen to the ledger if somebody listens here. Events that are passed on are always
 	 * listened to.
 	 */
-	synchronized void listen(boolean wanted) {
+	synchronized void setListening(boolean wanted) {
 		Runnable unsubscribe = this.unsubscribe;
 		if (unsubscribe == null && (wanted || this.passedOn)) {
 			this.unsubscribe = this.ledger.addListener(this);
@@ -60,13 +60,13 @@ final class LedgerEvents implements LedgerListener {
 
 	@Override
 	public void onQueueReady() {
-		this.duePoller.poll();
+		this.duePoller.pollSoon();
 	}
 
 	/** Where nobody watches here, a worker elsewhere has to look in time. */
 	@Override
 	public void onTasksDueIn(long millis) {
-		if (!this.duePoller.timer().pollIn(millis)) {
+		if (!this.duePoller.dueTimer().pollIn(millis)) {
 			passOn(NodeEvent.EventKind.DELAYED, "", millis);
 		}
 	}

@@ -31,17 +31,17 @@ final class LedgerIdentity {
 	}
 
 	/** The identity, null until the ledger was asked. */
-	@Nullable String known() {
+	@Nullable String knownIdentity() {
 		return this.id;
 	}
 
-	CompletableFuture<String> get() {
+	CompletableFuture<String> fetchIdentity() {
 		String known = this.id;
-		return (known != null) ? CompletableFuture.completedFuture(known) : refresh();
+		return (known != null) ? CompletableFuture.completedFuture(known) : refreshIdentity();
 	}
 
 	/** Asks the ledger, which may have lost it; then it is the same again. */
-	CompletableFuture<String> refresh() {
+	CompletableFuture<String> refreshIdentity() {
 		return this.ledger.id().thenApply((id) -> {
 			this.id = id;
 			return id;
@@ -49,23 +49,23 @@ final class LedgerIdentity {
 	}
 
 	/** Whether the ledger answers for a ticket; to be asked once it is known. */
-	boolean owns(InboundDelivery delivery) {
-		return (delivery.ticket() == null && delivery.otherFormat() == 0) || delivery.ledger().equals(this.id)
-				|| this.adopted.contains(delivery.ledger());
+	boolean ownsTicket(InboundDelivery delivery) {
+		return (delivery.ticket() == null && delivery.otherFormat() == 0) || delivery.ledgerId().equals(this.id)
+				|| this.adopted.contains(delivery.ledgerId());
 	}
 
 	/** The reason why a queue with such a ticket is refused, and the remedy. */
-	String explain(QueueNames names, InboundDelivery foreign) {
+	String explainForeign(QueueNames names, InboundDelivery foreign) {
 		if (foreign.otherFormat() != 0) {
 			return StoreFormat.refusalReason("the queue '" + names.tail() + "' in RabbitMQ",
 					Integer.toString(foreign.otherFormat()));
 		}
-		return "the queue '" + names.tail() + "' in RabbitMQ belongs to the ledger '" + foreign.ledger()
+		return "the queue '" + names.tail() + "' in RabbitMQ belongs to the ledger '" + foreign.ledgerId()
 				+ "', and this process has the ledger '" + this.id + "' (" + this.ledger.name()
 				+ "). Nothing of it was acknowledged. Give this process the ledger that the queue belongs to, or a "
 				+ "namespace of its own. If that ledger is gone, purge '" + names.tail() + "' and '" + names.head()
 				+ "' in RabbitMQ; if this one has its tasks, adopt the tickets by "
-				+ "'chihuo.rabbitmq.adopted-ledgers: " + foreign.ledger() + "'. Then start the loop again";
+				+ "'chihuo.rabbitmq.adopted-ledgers: " + foreign.ledgerId() + "'. Then start the loop again";
 	}
 
 }

@@ -72,10 +72,10 @@ final class LedgerLock {
 
 	void close() {
 		this.closed = true;
-		BrokerChannels.close(this.channel);
+		BrokerChannels.closeChannel(this.channel);
 	}
 
-	private static boolean locked(Exception failure) {
+	private static boolean isLockedByOther(Exception failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof ShutdownSignalException signal
 					&& signal.getReason() instanceof AMQP.Channel.Close close) {
@@ -94,18 +94,18 @@ final class LedgerLock {
 			if (lock.closed || (before != null && before.isOpen())) {
 				return;
 			}
-			Channel channel = lock.resources.channels().consuming();
+			Channel channel = lock.resources.channels().openForConsuming();
 			try {
 				channel.queueDeclare(lock.queue, false, true, true, Map.of("x-queue-type", "classic"));
 			}
 			catch (IOException | RuntimeException ex) {
-				BrokerChannels.close(channel);
+				BrokerChannels.closeChannel(channel);
 				throw ex;
 			}
 			lock.channel = channel;
 			channel.addShutdownListener((cause) -> lock.reconciler.trigger());
 			if (lock.closed) { // the close may not have seen this channel
-				BrokerChannels.close(channel);
+				BrokerChannels.closeChannel(channel);
 			}
 			lock.warned = false;
 			lock.first.complete(null);
@@ -115,11 +115,11 @@ final class LedgerLock {
 		public void onFailed(Exception failure) {
 			LedgerLock lock = LedgerLock.this;
 			logger.debug("The queue '{}' could not be declared", lock.queue, failure);
-			if (!locked(failure)) {
+			if (!isLockedByOther(failure)) {
 				lock.first.complete(null); // callers that ask the broker get the reason
 			}
 			else if (lock.first.isDone()) {
-				warn();
+				warnOfLoss();
 			}
 			else if (System.nanoTime() - lock.startedAt > lock.resources.settings().timeout().toNanos()) {
 				lock.first.completeExceptionally(new ChihuoConfigurationException(
@@ -131,7 +131,7 @@ final class LedgerLock {
 			}
 		}
 
-		private void warn() {
+		private void warnOfLoss() {
 			if (!LedgerLock.this.warned) {
 				logger.warn("Another connection holds the queue '{}', which reserves the ledger for one process. "
 						+ "This process retries until the queue is free", LedgerLock.this.queue);

@@ -67,31 +67,31 @@ final class LostQueueCheck {
 	 * they work off; then the tickets that they hold are void, and the new ones are for
 	 * all.
 	 */
-	void check(long idleMillis, long interval) {
+	void compareCounts(long idleMillis, long interval) {
 		if (this.failed && this.wanted.get() == 0) {
-			recover(this::logLost);
+			recoverTickets(this::logLost);
 		}
 		if (this.wanted.get() > 0 || idleMillis < interval || this.buffer.size() > 0) {
 			this.missed = 0;
 		}
 		else if (this.checking.compareAndSet(false, true)) {
-			missing().whenComplete((missing, failure) -> {
+			countMissing().whenComplete((missing, failure) -> {
 				this.checking.set(false);
 				long before = this.missed;
 				this.missed = (failure == null) ? missing : 0;
 				if (before > 0 && this.missed >= before) {
 					this.missed = 0;
-					this.queueChannel.declare().thenRun(() -> recover(this::logMissed));
+					this.queueChannel.declareQueue().thenRun(() -> recoverTickets(this::logMissed));
 				}
 			});
 		}
 	}
 
-	private CompletableFuture<Long> missing() {
+	private CompletableFuture<Long> countMissing() {
 		return this.ledger.counts()
 			.thenCompose((counts) -> (counts.ready() == 0) ? CompletableFuture.completedFuture(0L)
-					: this.queueChannel.count(this.names.head())
-						.thenCombine(this.queueChannel.count(this.names.tail()), Long::sum)
+					: this.queueChannel.countMessages(this.names.head())
+						.thenCombine(this.queueChannel.countMessages(this.names.tail()), Long::sum)
 						.thenApply((waiting) -> (waiting == 0) ? counts.ready() : 0));
 	}
 
@@ -99,18 +99,18 @@ final class LostQueueCheck {
 	 * Publish the tickets of all ready tasks again, since the broker reports that it has
 	 * lost the queue. If that fails, it is retried with the next comparison.
 	 */
-	void recover() {
-		recover(this::logLost);
+	void recoverTickets() {
+		recoverTickets(this::logLost);
 	}
 
 	/** Reissue the tickets, or have the thread that is doing so do it once more. */
-	private void recover(LongConsumer tell) {
+	private void recoverTickets(LongConsumer tell) {
 		if (this.wanted.getAndIncrement() == 0) {
-			reissue(tell);
+			reissueTickets(tell);
 		}
 	}
 
-	private void reissue(LongConsumer tell) {
+	private void reissueTickets(LongConsumer tell) {
 		int seen = this.wanted.get();
 		this.ledger.reissueTickets().whenComplete((tasks, failure) -> {
 			if (failure != null) {
@@ -121,7 +121,7 @@ final class LostQueueCheck {
 			}
 			this.failed = failure != null;
 			if (this.wanted.addAndGet(-seen) != 0) {
-				reissue(tell);
+				reissueTickets(tell);
 			}
 			this.look.run();
 		});

@@ -70,7 +70,7 @@ final class MessageConsumer {
 	}
 
 	/** Have messages pushed, or no more. */
-	void listen(boolean listening) {
+	void setListening(boolean listening) {
 		this.listening = listening;
 		this.suspended = false;
 		this.takenAt = System.nanoTime();
@@ -81,12 +81,12 @@ final class MessageConsumer {
 	 * Fetch as many messages as the broker has, up to a number, where they are not
 	 * pushed.
 	 */
-	CompletableFuture<Void> fill(int max) {
+	CompletableFuture<Void> fillBuffer(int max) {
 		if (this.listening) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return this.queueChannel.run(() -> {
-			open().pull(max - this.buffer.size());
+		return this.queueChannel.runOnWorker(() -> {
+			openChannel().pullMessages(max - this.buffer.size());
 			return null;
 		});
 	}
@@ -95,10 +95,10 @@ final class MessageConsumer {
 	List<InboundDelivery> take(int max) {
 		this.takenAt = System.nanoTime();
 		List<InboundDelivery> taken = this.buffer.take(max);
-		this.prefetch.taken(taken.size(), max);
-		ConsumerChannel channel = this.queueChannel.present();
+		this.prefetch.onMessagesTaken(taken.size(), max);
+		ConsumerChannel channel = this.queueChannel.presentChannel();
 		if (this.listening && (this.suspended || channel == null
-				|| this.prefetch.next(channel.prefetch()) != channel.prefetch())) {
+				|| this.prefetch.nextPrefetch(channel.currentPrefetch()) != channel.currentPrefetch())) {
 			this.suspended = false;
 			this.reconciler.trigger();
 		}
@@ -119,33 +119,33 @@ final class MessageConsumer {
 		this.buffer.restore(deliveries.stream().filter((delivery) -> delivery.acknowledger().isOpen()).toList());
 	}
 
-	private ConsumerChannel open() throws IOException {
-		ConsumerChannel channel = this.queueChannel.open();
+	private ConsumerChannel openChannel() throws IOException {
+		ConsumerChannel channel = this.queueChannel.openChannel();
 		if (channel.deliverTo(this.events)) {
 			this.buffer.takeAll(); // comes again
 		}
 		return channel;
 	}
 
-	private void receive() throws IOException {
-		ConsumerChannel channel = open();
+	private void receiveMessages() throws IOException {
+		ConsumerChannel channel = openChannel();
 		boolean began = !channel.isConsuming();
-		int prefetch = this.prefetch.next(channel.prefetch());
+		int prefetch = this.prefetch.nextPrefetch(channel.currentPrefetch());
 		if (this.receivesNodeEvents) {
 			channel.subscribeToNodeEvents();
 		}
-		if (began || prefetch != channel.prefetch()) {
-			channel.consume(prefetch);
+		if (began || prefetch != channel.currentPrefetch()) {
+			channel.startConsuming(prefetch);
 		}
 		if (began) {
 			this.listener.onConsuming();
 		}
 	}
 
-	private void release() throws IOException {
-		ConsumerChannel channel = this.queueChannel.present();
+	private void releaseBuffered() throws IOException {
+		ConsumerChannel channel = this.queueChannel.presentChannel();
 		if (channel != null && channel.isOpen()) {
-			channel.suspend();
+			channel.stopConsuming();
 			this.buffer.takeAll().forEach(InboundDelivery::release);
 		}
 	}
@@ -183,17 +183,17 @@ final class MessageConsumer {
 		@Override
 		public void reconcile() throws IOException {
 			if (MessageConsumer.this.listening && !MessageConsumer.this.suspended) {
-				receive();
+				receiveMessages();
 			}
 			else {
-				release();
+				releaseBuffered();
 			}
 			MessageConsumer.this.failing = false;
 		}
 
 		@Override
 		public void onFailed(Exception failure) {
-			MessageConsumer.this.queueChannel.abandon();
+			MessageConsumer.this.queueChannel.abandonChannel();
 			if (!MessageConsumer.this.listening || MessageConsumer.this.queueChannel.isStopped()) {
 				logger.debug("Queue '{}' could not return the messages that nobody claims", MessageConsumer.this.queue,
 						failure);
@@ -201,7 +201,8 @@ final class MessageConsumer {
 			}
 			if (!MessageConsumer.this.failing) {
 				logger.warn("Queue '{}' cannot receive messages{}. This is retried until it succeeds",
-						MessageConsumer.this.queue, RabbitFailures.reason(failure) + RabbitFailures.advice(failure));
+						MessageConsumer.this.queue,
+						RabbitFailures.reasonOf(failure) + RabbitFailures.adviceFor(failure));
 				logger.debug("Cause", failure);
 			}
 			MessageConsumer.this.failing = true;
@@ -233,7 +234,7 @@ final class MessageConsumer {
 			logger.warn("RabbitMQ has lost queue '{}', or somebody deleted it: it is declared again",
 					MessageConsumer.this.queue);
 			PeriodicAlarm.scheduleAction(MessageConsumer.this.timer, () -> {
-				MessageConsumer.this.queueChannel.declare().thenRun(MessageConsumer.this.listener::onQueueLost);
+				MessageConsumer.this.queueChannel.declareQueue().thenRun(MessageConsumer.this.listener::onQueueLost);
 				MessageConsumer.this.reconciler.trigger();
 			}, BrokerTopology.REDECLARE_DELAY_MILLIS);
 		}

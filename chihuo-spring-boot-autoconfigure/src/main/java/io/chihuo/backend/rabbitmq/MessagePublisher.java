@@ -76,13 +76,13 @@ final class MessagePublisher implements AutoCloseable {
 	/** Jobs that were not published, or not confirmed; they come first. */
 	private final Deque<PublishJob> again = new ArrayDeque<>();
 
-	private final PublishDeadlines deadlines = new PublishDeadlines(this::lateness);
+	private final PublishDeadlines deadlines = new PublishDeadlines(this::timeoutFailure);
 
 	private final BrokerAlarm alarm = new BrokerAlarm();
 
 	private final ReconnectBackoff backoff = new ReconnectBackoff();
 
-	private final Thread thread = new Thread(this::run, "chihuo-rabbit-publish");
+	private final Thread thread = new Thread(this::publishWaiting, "chihuo-rabbit-publish");
 
 	private volatile @Nullable Channel channel;
 
@@ -109,14 +109,14 @@ final class MessagePublisher implements AutoCloseable {
 
 	MessagePublisher(BrokerChannels channels, Duration timeout, ScheduledExecutorService timer) {
 		this.channels = channels;
-		channels.watch(this.alarm);
+		channels.addAlarm(this.alarm);
 		this.timeout = timeout;
 		this.patience = timeout.toNanos() / 10 * 9;
 		this.stallDetector = new ConfirmStallDetector(this.patience / 2, MAX_CHANNEL_INTERVAL_NANOS, System.nanoTime());
 		this.thread.setDaemon(true);
 		this.thread.start();
 		long tick = Math.max(1, Math.min(timeout.toMillis() / CHECKS_PER_TIMEOUT, MAX_TICK_MILLIS));
-		timer.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(this::tick), tick, tick, TimeUnit.MILLISECONDS);
+		timer.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(this::onTick), tick, tick, TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -125,7 +125,7 @@ final class MessagePublisher implements AutoCloseable {
 	 * {@link BackendUnavailableException} if that is not known in time, or
 	 * {@link QueueGoneException}
 	 */
-	CompletableFuture<Void> publish(List<OutboundMessage> messages) {
+	CompletableFuture<Void> publishMessages(List<OutboundMessage> messages) {
 		if (messages.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
@@ -134,17 +134,17 @@ final class MessagePublisher implements AutoCloseable {
 		this.deadlines.add(job);
 		this.jobs.add(job);
 		if (this.closed) {
-			job.fail(RabbitFailures.closed());
+			job.fail(RabbitFailures.channelClosed());
 		}
-		return job.answer();
+		return job.publishAnswer();
 	}
 
 	/** Whether the broker takes nothing until an alarm is over. */
 	boolean isBlocked() {
-		return this.alarm.reason() != null;
+		return this.alarm.lackingResource() != null;
 	}
 
-	private void run() {
+	private void publishWaiting() {
 		while (!this.closed) {
 			try {
 				publishNext();
@@ -158,11 +158,11 @@ final class MessagePublisher implements AutoCloseable {
 		}
 	}
 
-	private void tick() {
-		this.deadlines.expire();
+	private void onTick() {
+		this.deadlines.failLate();
 		long now = System.nanoTime();
 		if (isBlocked()) {
-			this.stallDetector.blocked(now);
+			this.stallDetector.onBlocked(now);
 		}
 		else if (this.stallDetector.isTooLong(this.publishes.oldestAge(), now)) {
 			this.stalled = true;
@@ -173,7 +173,7 @@ final class MessagePublisher implements AutoCloseable {
 	private void publishNext() throws InterruptedException {
 		Channel channel = this.channel;
 		if (channel != null && this.stalled) {
-			leave(channel);
+			leaveChannel(channel);
 			onChannelLost();
 		}
 		else if (channel != null && !channel.isOpen()) {
@@ -190,7 +190,7 @@ final class MessagePublisher implements AutoCloseable {
 			Thread.sleep(PAUSE_MILLIS);
 		}
 		else if (!job.isDone()) {
-			publish(job, careful);
+			publishJob(job, careful);
 		}
 	}
 
@@ -198,13 +198,13 @@ final class MessagePublisher implements AutoCloseable {
 	 * Replace a channel, once it has confirmed the messages of other queues. Nobody waits
 	 * for the broker to know of it, as long as that may take.
 	 */
-	private void leave(Channel channel) throws InterruptedException {
+	private void leaveChannel(Channel channel) throws InterruptedException {
 		logger.debug("A channel confirms nothing; its messages are published again over a new one");
 		for (long waited = 0; waited < EXCLUSIVE_PUBLISH_MILLIS
 				&& this.publishes.latestAge() < this.patience / 2; waited += PAUSE_MILLIS) {
 			Thread.sleep(PAUSE_MILLIS);
 		}
-		Thread thread = new Thread(() -> BrokerChannels.close(channel), "chihuo-rabbit-close");
+		Thread thread = new Thread(() -> BrokerChannels.closeChannel(channel), "chihuo-rabbit-close");
 		thread.setDaemon(true);
 		thread.start();
 	}
@@ -221,7 +221,7 @@ final class MessagePublisher implements AutoCloseable {
 			left.add(suspect);
 		}
 		this.suspect = null;
-		left.addAll(publishes.unconfirmed());
+		left.addAll(publishes.unconfirmedJobs());
 		left.addAll(this.again);
 		left.removeIf(PublishJob::isDone);
 		this.again.clear();
@@ -232,26 +232,26 @@ final class MessagePublisher implements AutoCloseable {
 		Thread.sleep(this.backoff.nextDelay());
 	}
 
-	private void publish(PublishJob job, boolean alone) throws InterruptedException {
-		Channel channel = channel(job);
+	private void publishJob(PublishJob job, boolean alone) throws InterruptedException {
+		Channel channel = channelFor(job);
 		if (channel == null) {
 			return;
 		}
 		try {
-			write(channel, job);
+			writeMessages(channel, job);
 			if (alone) {
 				awaitAnswer(job);
 			}
 		}
 		catch (IOException | ShutdownSignalException ex) {
 			this.failure = new PublishFailure(ex, System.nanoTime());
-			BrokerChannels.close(channel);
+			BrokerChannels.closeChannel(channel);
 		}
 	}
 
-	private @Nullable Channel channel(PublishJob job) throws InterruptedException {
+	private @Nullable Channel channelFor(PublishJob job) throws InterruptedException {
 		try {
-			return open();
+			return openChannel();
 		}
 		catch (IOException | RuntimeException ex) {
 			this.failure = new PublishFailure(ex, System.nanoTime());
@@ -261,16 +261,16 @@ final class MessagePublisher implements AutoCloseable {
 		}
 	}
 
-	private void write(Channel channel, PublishJob job) throws IOException, InterruptedException {
+	private void writeMessages(Channel channel, PublishJob job) throws IOException, InterruptedException {
 		UnconfirmedPublishes publishes = this.publishes;
-		PublishAttempt attempt = publishes.begin(job);
-		for (OutboundMessage message : attempt.messages()) {
+		PublishAttempt attempt = publishes.beginAttempt(job);
+		for (OutboundMessage message : attempt.jobMessages()) {
 			if (!publishes.awaitRoom(attempt)) {
 				break;
 			}
-			publishes.publishing();
+			publishes.onPublishing();
 			try {
-				channel.basicPublish(message.exchange(), message.routingKey(), message.mandatory(),
+				channel.basicPublish(message.exchange(), message.routingKey(), message.isMandatory(),
 						message.properties(), message.body());
 			}
 			catch (ShutdownSignalException ex) {
@@ -291,37 +291,37 @@ final class MessagePublisher implements AutoCloseable {
 	 */
 	private void awaitAnswer(PublishJob job) throws InterruptedException {
 		try {
-			CompletableFuture.anyOf(job.answer(), this.publishes.closed())
+			CompletableFuture.anyOf(job.publishAnswer(), this.publishes.whenClosed())
 				.get(EXCLUSIVE_PUBLISH_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			logger.trace("Its answer is awaited no longer", ex);
 		}
 		PublishFailure failure = this.failure;
-		if (!this.publishes.closed().isDone() || failure == null || !RabbitFailures.isRefusal(failure.cause())) {
+		if (!this.publishes.whenClosed().isDone() || failure == null || !RabbitFailures.isRefusal(failure.cause())) {
 			return;
 		}
-		if (this.publishes.unconfirmed().stream().allMatch((other) -> other == job || other.isDone())) {
-			job.fail(RabbitFailures.unavailable("RabbitMQ refuses a message", failure.cause()));
+		if (this.publishes.unconfirmedJobs().stream().allMatch((other) -> other == job || other.isDone())) {
+			job.fail(RabbitFailures.unavailableFor("RabbitMQ refuses a message", failure.cause()));
 		}
 		else {
 			this.suspect = job;
 		}
 	}
 
-	private Channel open() throws IOException {
+	private Channel openChannel() throws IOException {
 		Channel channel = this.channel;
 		if (channel == null) {
-			channel = this.channels.publishing();
+			channel = this.channels.openForPublishing();
 			UnconfirmedPublishes publishes = new UnconfirmedPublishes();
 			channel.addConfirmListener(publishes);
-			channel.addReturnListener((Return returned) -> publishes.returned(returned.getRoutingKey()));
+			channel.addReturnListener((Return returned) -> publishes.onMessageReturned(returned.getRoutingKey()));
 			channel.addShutdownListener((cause) -> {
 				if (!cause.isInitiatedByApplication()) {
 					this.failure = new PublishFailure(cause, System.nanoTime());
 				}
 				this.suspicious |= RabbitFailures.isRefusal(cause);
-				publishes.close();
+				publishes.onChannelClosed();
 				this.jobs.add(WAKE_UP);
 			});
 			channel.confirmSelect();
@@ -331,23 +331,23 @@ final class MessagePublisher implements AutoCloseable {
 		return channel;
 	}
 
-	private BackendUnavailableException lateness(PublishJob job) {
-		String blocked = this.alarm.reason();
+	private BackendUnavailableException timeoutFailure(PublishJob job) {
+		String blocked = this.alarm.lackingResource();
 		PublishFailure failure = this.failure;
 		if (blocked != null) {
-			return RabbitFailures.blocked(blocked);
+			return RabbitFailures.brokerBlocked(blocked);
 		}
 		return (failure != null && job.wasThere(failure.moment()))
-				? RabbitFailures.unavailable("RabbitMQ did not confirm in time", failure.cause())
-				: RabbitFailures.late(this.timeout);
+				? RabbitFailures.unavailableFor("RabbitMQ did not confirm in time", failure.cause())
+				: RabbitFailures.confirmsLate(this.timeout);
 	}
 
 	@Override
 	public void close() {
 		this.closed = true;
 		this.thread.interrupt();
-		this.channels.unwatch(this.alarm);
-		BrokerChannels.close(this.channel);
+		this.channels.removeAlarm(this.alarm);
+		BrokerChannels.closeChannel(this.channel);
 		this.deadlines.failAll();
 	}
 

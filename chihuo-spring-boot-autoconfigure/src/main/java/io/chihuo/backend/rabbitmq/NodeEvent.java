@@ -27,7 +27,7 @@ record NodeEvent(EventKind kind, String id, long number, String sender) {
 	}
 
 	/** Transient, since a node that is away does not need it. */
-	OutboundMessage message(String routingKey) {
+	OutboundMessage toMessage(String routingKey) {
 		AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder().type(this.kind.name())
 			.correlationId(Long.toString(this.number))
 			.appId(this.sender)
@@ -36,7 +36,7 @@ record NodeEvent(EventKind kind, String id, long number, String sender) {
 				this.id.getBytes(StandardCharsets.UTF_8));
 	}
 
-	static NodeEvent read(AMQP.BasicProperties properties, byte[] body) {
+	static NodeEvent readEvent(AMQP.BasicProperties properties, byte[] body) {
 		return new NodeEvent(EventKind.valueOf(properties.getType()), new String(body, StandardCharsets.UTF_8),
 				Long.parseLong(properties.getCorrelationId()), properties.getAppId());
 	}

@@ -26,7 +26,7 @@ final class OpeningGate {
 	private record WaitingCall<R>(Supplier<CompletableFuture<R>> call, CompletableFuture<R> answer) {
 
 		void pass() {
-			made(this.call).whenComplete((result, failure) -> {
+			makeCall(this.call).whenComplete((result, failure) -> {
 				if (failure == null) {
 					this.answer.complete(result);
 				}
@@ -44,7 +44,7 @@ final class OpeningGate {
 
 	<R> CompletableFuture<R> pass(Supplier<CompletableFuture<R>> call) {
 		if (this.open) {
-			return made(call);
+			return makeCall(call);
 		}
 		CompletableFuture<R> answer = new CompletableFuture<>();
 		synchronized (this) {
@@ -54,12 +54,12 @@ final class OpeningGate {
 			}
 			this.opening = true;
 		}
-		made(this.declare).whenComplete((declared, failure) -> onDeclared(failure));
+		makeCall(this.declare).whenComplete((declared, failure) -> onDeclared(failure));
 		return answer;
 	}
 
 	/** One that throws fails, so that those behind it have their turn. */
-	private static <R> CompletableFuture<R> made(Supplier<CompletableFuture<R>> call) {
+	private static <R> CompletableFuture<R> makeCall(Supplier<CompletableFuture<R>> call) {
 		try {
 			return call.get();
 		}
@@ -69,7 +69,7 @@ final class OpeningGate {
 	}
 
 	private void onDeclared(@Nullable Throwable failure) {
-		for (WaitingCall<?> next = next(failure == null); next != null; next = next(failure == null)) {
+		for (WaitingCall<?> next = nextCall(failure == null); next != null; next = nextCall(failure == null)) {
 			if (failure != null) {
 				next.answer().completeExceptionally(failure);
 			}
@@ -80,7 +80,7 @@ final class OpeningGate {
 	}
 
 	/** The next call that waits; with the last the wait is over. */
-	private synchronized @Nullable WaitingCall<?> next(boolean declared) {
+	private synchronized @Nullable WaitingCall<?> nextCall(boolean declared) {
 		WaitingCall<?> next = this.waiting.poll();
 		if (next == null) {
 			this.open = declared;

@@ -15,7 +15,7 @@ import com.rabbitmq.client.AMQP;
 record OutboundMessage(String exchange, String routingKey, AMQP.BasicProperties properties, byte[] body) {
 
 	/** Whether it is a failure if no queue takes it. */
-	boolean mandatory() {
+	boolean isMandatory() {
 		return !this.exchange.equals(BrokerTopology.EVENTS);
 	}
 

@@ -32,7 +32,7 @@ final class PrefetchSize {
 	 * A claim has taken messages.
 	 * @param asked how many it asked for
 	 */
-	synchronized void taken(int count, int asked) {
+	synchronized void onMessagesTaken(int count, int asked) {
 		this.asked = Math.max(asked, this.asked - this.asked / 16);
 		this.taken += count;
 		long now = System.nanoTime();
@@ -45,7 +45,7 @@ final class PrefetchSize {
 	}
 
 	/** Compute the next prefetch from the present one. */
-	synchronized int next(int present) {
+	synchronized int nextPrefetch(int present) {
 		double wanted = Math.min(Math.max(MIN_SIZE, this.asked + this.rate * MAX_AHEAD_NANOS), MAX_SIZE + this.asked);
 		if (wanted <= present && wanted * 8 >= present) {
 			return present;

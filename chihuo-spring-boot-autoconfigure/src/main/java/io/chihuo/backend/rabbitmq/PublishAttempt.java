@@ -32,26 +32,26 @@ final class PublishAttempt {
 
 	PublishAttempt(PublishJob job, long first) {
 		this.job = job;
-		this.messages = job.messages();
+		this.messages = job.pendingMessages();
 		this.first = first;
 		this.unconfirmed = new BitSet(this.messages.size());
 		this.unconfirmed.set(0, this.messages.size());
 	}
 
-	PublishJob job() {
+	PublishJob publishJob() {
 		return this.job;
 	}
 
-	List<OutboundMessage> messages() {
+	List<OutboundMessage> jobMessages() {
 		return this.messages;
 	}
 
 	/** Number of the first message. */
-	long first() {
+	long firstNumber() {
 		return this.first;
 	}
 
-	int size() {
+	int messageCount() {
 		return this.messages.size();
 	}
 
@@ -65,7 +65,7 @@ final class PublishAttempt {
 	}
 
 	/** Nanoseconds since it was begun. */
-	long age() {
+	long ageNanos() {
 		return System.nanoTime() - this.startedAt;
 	}
 
@@ -73,7 +73,7 @@ final class PublishAttempt {
 	 * Messages were taken or refused.
 	 * @return how many of them count for the window
 	 */
-	int confirmed(long from, long to, boolean taken) {
+	int onMessagesConfirmed(long from, long to, boolean taken) {
 		int count = 0;
 		boolean complete;
 		synchronized (this) {
@@ -88,13 +88,13 @@ final class PublishAttempt {
 			count = this.released ? 0 : count;
 		}
 		if (complete) {
-			end();
+			endAttempt();
 		}
 		return count;
 	}
 
 	/** A message for a queue came back, since the queue is gone. */
-	synchronized void returned(String routingKey) {
+	synchronized void onMessageReturned(String routingKey) {
 		this.unroutable |= this.messages.stream().anyMatch((message) -> message.routingKey().equals(routingKey));
 	}
 
@@ -103,7 +103,7 @@ final class PublishAttempt {
 	 * @param published how many of its messages were published
 	 * @return how many counted until now
 	 */
-	synchronized int release(long published) {
+	synchronized int releaseWindow(long published) {
 		if (this.released) {
 			return 0;
 		}
@@ -111,7 +111,7 @@ final class PublishAttempt {
 		return this.unconfirmed.cardinality() - (int) (this.messages.size() - published);
 	}
 
-	private void end() {
+	private void endAttempt() {
 		if (this.unroutable) {
 			this.job.fail(new QueueGoneException());
 		}

@@ -30,7 +30,7 @@ final class PublishDeadlines {
 	}
 
 	/** Fail late jobs. For one thread. */
-	void expire() {
+	void failLate() {
 		long now = System.nanoTime();
 		PublishJob job = this.jobs.peek();
 		while (job != null && (job.isDone() || job.isLate(now))) {
@@ -44,7 +44,7 @@ final class PublishDeadlines {
 
 	/** The backend is closed. */
 	void failAll() {
-		this.jobs.forEach((job) -> job.fail(RabbitFailures.closed()));
+		this.jobs.forEach((job) -> job.fail(RabbitFailures.channelClosed()));
 	}
 
 }

@@ -31,11 +31,11 @@ final class PublishJob {
 	}
 
 	/** The messages, none once it is answered. */
-	List<OutboundMessage> messages() {
+	List<OutboundMessage> pendingMessages() {
 		return this.messages;
 	}
 
-	CompletableFuture<Void> answer() {
+	CompletableFuture<Void> publishAnswer() {
 		return this.answer;
 	}
 

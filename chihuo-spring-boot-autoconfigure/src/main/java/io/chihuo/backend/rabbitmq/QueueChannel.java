@@ -53,67 +53,67 @@ final class QueueChannel {
 	}
 
 	/** Run something on the worker that needs the broker. */
-	<R> CompletableFuture<R> run(Callable<R> work) {
-		return this.calls.call("RabbitMQ fails queue '" + this.queue + "'", work);
+	<R> CompletableFuture<R> runOnWorker(Callable<R> work) {
+		return this.calls.submitCall("RabbitMQ fails queue '" + this.queue + "'", work);
 	}
 
 	/** Ensure that the queue was declared. */
-	CompletableFuture<Void> opened() {
-		return run(() -> {
-			open();
+	CompletableFuture<Void> ensureDeclared() {
+		return runOnWorker(() -> {
+			openChannel();
 			return null;
 		});
 	}
 
 	/** Declare the queue again, on a channel of its own. */
-	CompletableFuture<Void> declare() {
-		return run(() -> {
+	CompletableFuture<Void> declareQueue() {
+		return runOnWorker(() -> {
 			closePresent();
-			open();
+			openChannel();
 			return null;
 		});
 	}
 
 	/** Messages that wait in a queue of the broker. */
-	CompletableFuture<Long> count(String queue) {
-		return run(() -> open().count(queue));
+	CompletableFuture<Long> countMessages(String queue) {
+		return runOnWorker(() -> openChannel().countMessages(queue));
 	}
 
 	/** The channel that was opened last, null if there was none. */
-	@Nullable ConsumerChannel present() {
+	@Nullable ConsumerChannel presentChannel() {
 		return this.channel;
 	}
 
 	/** The open channel; for the worker. */
-	ConsumerChannel open() throws IOException {
+	ConsumerChannel openChannel() throws IOException {
 		ConsumerChannel before = this.channel;
 		if (before != null && before.isOpen()) {
 			return before;
 		}
-		Channel opened = this.channels.consuming();
+		Channel opened = this.channels.openForConsuming();
 		try {
-			this.topology.declare(opened, this.names);
+			this.topology.declareQueue(opened, this.names);
 			this.refusal = null;
 		}
 		catch (IOException | RuntimeException ex) {
-			BrokerChannels.close(opened);
-			this.topology.doubt();
+			BrokerChannels.closeChannel(opened);
+			this.topology.forgetDeclared();
 			this.refusal = RabbitFailures.isRefusal(ex) ? "RabbitMQ refuses queue '" + this.queue + "'"
-					+ RabbitFailures.reason(ex) + RabbitFailures.advice(ex) : null;
+					+ RabbitFailures.reasonOf(ex) + RabbitFailures.adviceFor(ex) : null;
 			throw ex;
 		}
 		ConsumerChannel channel = new ConsumerChannel(opened, this.names, this.acknowledging);
 		this.channel = channel;
 		if (this.closed) { // the close may not have seen this channel
 			channel.close();
-			throw RabbitFailures.closed();
+			throw RabbitFailures.channelClosed();
 		}
 		return channel;
 	}
 
 	/** Use the present channel no more, since its state is unknown. */
-	void abandon() {
-		this.topology.doubt();
+	void abandonChannel() {
+		this.topology.forgetDeclared();
 		closePresent();
 	}
 
@@ -125,15 +125,15 @@ final class QueueChannel {
 	}
 
 	/** Send all acknowledgements that wait. Blocks for a moment at most. */
-	void flush() {
+	void flushAcknowledgements() {
 		ConsumerChannel channel = this.channel;
 		if (channel != null) {
-			channel.flush();
+			channel.flushAcknowledgements();
 		}
 	}
 
 	/** Why the broker refuses the queue, null if it does not. */
-	@Nullable String refusal() {
+	@Nullable String refusalReason() {
 		return this.refusal;
 	}
 
@@ -144,7 +144,7 @@ final class QueueChannel {
 
 	void close() {
 		this.closed = true;
-		this.calls.close();
+		this.calls.failUnanswered();
 		closePresent();
 	}
 

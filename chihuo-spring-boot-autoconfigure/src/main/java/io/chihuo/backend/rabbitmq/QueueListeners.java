@@ -21,11 +21,11 @@ final class QueueListeners {
 
 	private volatile @Nullable String refusal;
 
-	void add(StoreListener listener) {
+	void addListener(StoreListener listener) {
 		this.listeners.add(listener);
 	}
 
-	void remove(StoreListener listener) {
+	void removeListener(StoreListener listener) {
 		this.listeners.remove(listener);
 	}
 
@@ -51,7 +51,7 @@ final class QueueListeners {
 	}
 
 	/** Refuse the queue until somebody listens anew. */
-	void refuse(String reason) {
+	void refuseQueue(String reason) {
 		this.refusal = reason;
 		notifyRefused(reason);
 	}
@@ -61,7 +61,7 @@ final class QueueListeners {
 	}
 
 	/** Why this process must not work on the queue, null if it may. */
-	@Nullable String refusal() {
+	@Nullable String refusalReason() {
 		return this.refusal;
 	}
 

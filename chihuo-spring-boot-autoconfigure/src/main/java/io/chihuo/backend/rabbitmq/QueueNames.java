@@ -24,7 +24,7 @@ record QueueNames(String tail, String head, String dead) {
 	}
 
 	/** Refuse names that RabbitMQ would. */
-	static void check(QueueName queue) {
+	static void checkName(QueueName queue) {
 		int length = of(queue).head().length();
 		if (length > MAX_NAME_LENGTH) {
 			throw new ChihuoConfigurationException(
@@ -34,7 +34,7 @@ record QueueNames(String tail, String head, String dead) {
 		}
 	}
 
-	String of(boolean first) {
+	String queueFor(boolean first) {
 		return first ? this.head : this.tail;
 	}
 

@@ -22,7 +22,7 @@ public enum QueueType {
 	/**
 	 * Name as RabbitMQ writes it.
 	 */
-	String argument() {
+	String argumentValue() {
 		return name().toLowerCase(Locale.ROOT);
 	}
 

@@ -38,8 +38,8 @@ final class RabbitClaims {
 		this.duePoller = duePoller;
 	}
 
-	CompletableFuture<ClaimResult> claim(ClaimRequest request) {
-		this.duePoller.timer().pollTwicePerLease(request.lease());
+	CompletableFuture<ClaimResult> claimTasks(ClaimRequest request) {
+		this.duePoller.dueTimer().pollTwicePerLease(request.lease());
 		return request.suspect() ? claimSuspect(request)
 				: claimOrdinary(request).thenApply((tasks) -> new ClaimResult(tasks, this.duePoller.suspectsWaiting()));
 	}
@@ -58,7 +58,7 @@ final class RabbitClaims {
 		if (!this.listeners.isEmpty()) {
 			return this.tickets.claimArrived(request);
 		}
-		return this.gate.pass(() -> this.settlement.arrival()
+		return this.gate.pass(() -> this.settlement.whenArrived()
 			.thenCompose((settled) -> this.duePoller.publishDue())
 			.thenCompose((brought) -> this.tickets.claimFetched(request, request.max())));
 	}

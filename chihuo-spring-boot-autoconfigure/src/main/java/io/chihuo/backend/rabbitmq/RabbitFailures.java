@@ -21,44 +21,44 @@ final class RabbitFailures {
 	private RabbitFailures() {
 	}
 
-	static BackendUnavailableException unavailable(String what, @Nullable Throwable failure) {
+	static BackendUnavailableException unavailableFor(String what, @Nullable Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
 		return (cause instanceof BackendUnavailableException known) ? known
-				: new BackendUnavailableException(what + reason(cause), cause);
+				: new BackendUnavailableException(what + reasonOf(cause), cause);
 	}
 
-	static BackendUnavailableException blocked(String reason) {
+	static BackendUnavailableException brokerBlocked(String reason) {
 		return new BackendUnavailableException(
 				"RabbitMQ accepts no messages (" + reason
 						+ "): it has blocked the connection until its alarm is over. Give it memory or disk space",
 				null);
 	}
 
-	static BackendUnavailableException late(Duration timeout) {
+	static BackendUnavailableException confirmsLate(Duration timeout) {
 		return new BackendUnavailableException("RabbitMQ did not confirm within " + timeout.toMillis()
 				+ " ms ('chihuo.timeout'); whether it has the message is not known", null);
 	}
 
-	static BackendUnavailableException silent(Duration timeout) {
+	static BackendUnavailableException brokerSilent(Duration timeout) {
 		return new BackendUnavailableException(
 				"RabbitMQ did not answer within " + timeout.toMillis() + " ms ('chihuo.timeout')", null);
 	}
 
-	static BackendUnavailableException stopped() {
+	static BackendUnavailableException backendStopped() {
 		return new BackendUnavailableException("The RabbitMQ backend is stopped", null);
 	}
 
-	static BackendUnavailableException closed() {
+	static BackendUnavailableException channelClosed() {
 		return new BackendUnavailableException("The RabbitMQ backend is closed", null);
 	}
 
 	/** Whether the broker closed a channel alone, because of a call over it. */
 	static boolean isRefusal(Throwable failure) {
-		ShutdownSignalException signal = signal(failure);
+		ShutdownSignalException signal = findShutdownSignal(failure);
 		return signal != null && !signal.isHardError() && !signal.isInitiatedByApplication();
 	}
 
-	private static @Nullable ShutdownSignalException signal(Throwable failure) {
+	private static @Nullable ShutdownSignalException findShutdownSignal(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof ShutdownSignalException signal) {
 				return signal;
@@ -68,8 +68,8 @@ final class RabbitFailures {
 	}
 
 	/** The remedy for a queue that the broker refuses, after its reason. */
-	static String advice(Throwable failure) {
-		ShutdownSignalException signal = signal(failure);
+	static String adviceFor(Throwable failure) {
+		ShutdownSignalException signal = findShutdownSignal(failure);
 		int code = (signal != null && signal.getReason() instanceof AMQP.Channel.Close close) ? close.getReplyCode()
 				: 0;
 		return switch (code) {
@@ -90,7 +90,7 @@ final class RabbitFailures {
 	}
 
 	/** The innermost reason, since the outer ones say nothing. */
-	static String reason(@Nullable Throwable failure) {
+	static String reasonOf(@Nullable Throwable failure) {
 		String reason = "";
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof ShutdownSignalException || cause.getCause() == null) {

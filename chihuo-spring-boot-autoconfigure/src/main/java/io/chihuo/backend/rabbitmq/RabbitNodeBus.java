@@ -60,9 +60,9 @@ final class RabbitNodeBus implements NodeBus {
 	/** The exchange has to be there before anything is published to it. */
 	@Override
 	public CompletableFuture<Void> publish(byte[] message) {
-		return this.calls.call("RabbitMQ takes no message for nodes", this::open)
+		return this.calls.submitCall("RabbitMQ takes no message for nodes", this::openChannel)
 			.thenCompose((opened) -> this.resources.publisher()
-				.publish(List.of(new OutboundMessage(BrokerTopology.EVENTS, this.key, PROPERTIES, message))));
+				.publishMessages(List.of(new OutboundMessage(BrokerTopology.EVENTS, this.key, PROPERTIES, message))));
 	}
 
 	@Override
@@ -75,23 +75,23 @@ final class RabbitNodeBus implements NodeBus {
 		};
 	}
 
-	private Channel open() throws IOException {
+	private Channel openChannel() throws IOException {
 		Channel channel = this.channel;
 		if (channel == null || !channel.isOpen()) {
-			channel = this.resources.channels().consuming();
+			channel = this.resources.channels().openForConsuming();
 			channel.addShutdownListener((cause) -> this.reconciler.trigger());
 			this.subscribed = false;
 			this.channel = channel;
 		}
 		if (this.closed) { // the close may not have seen this channel
-			BrokerChannels.close(channel);
-			throw RabbitFailures.closed();
+			BrokerChannels.closeChannel(channel);
+			throw RabbitFailures.channelClosed();
 		}
 		this.resources.topology().declareShared(channel);
 		return channel;
 	}
 
-	private void consume(Channel channel) throws IOException {
+	private void consumeFrom(Channel channel) throws IOException {
 		String queue = channel.queueDeclare().getQueue();
 		channel.queueBind(queue, BrokerTopology.EVENTS, this.key);
 		channel.basicConsume(queue, true, new DefaultConsumer(channel) {
@@ -104,7 +104,7 @@ final class RabbitNodeBus implements NodeBus {
 
 			@Override
 			public void handleCancel(String consumerTag) {
-				BrokerChannels.close(channel); // and begin anew
+				BrokerChannels.closeChannel(channel); // and begin anew
 			}
 
 		});
@@ -117,8 +117,8 @@ final class RabbitNodeBus implements NodeBus {
 
 	void close() {
 		this.closed = true;
-		this.calls.close();
-		BrokerChannels.close(this.channel);
+		this.calls.failUnanswered();
+		BrokerChannels.closeChannel(this.channel);
 	}
 
 	/**
@@ -130,12 +130,12 @@ final class RabbitNodeBus implements NodeBus {
 		public void reconcile() throws IOException {
 			RabbitNodeBus bus = RabbitNodeBus.this;
 			if (bus.listeners.isEmpty() || bus.closed) {
-				BrokerChannels.close(bus.channel);
+				BrokerChannels.closeChannel(bus.channel);
 				return;
 			}
-			Channel channel = open();
+			Channel channel = openChannel();
 			if (!bus.subscribed) {
-				consume(channel);
+				consumeFrom(channel);
 				bus.subscribed = true;
 			}
 			bus.failing = false;
@@ -144,12 +144,12 @@ final class RabbitNodeBus implements NodeBus {
 		@Override
 		public void onFailed(Exception failure) {
 			RabbitNodeBus bus = RabbitNodeBus.this;
-			BrokerChannels.close(bus.channel);
-			bus.resources.topology().doubt();
+			BrokerChannels.closeChannel(bus.channel);
+			bus.resources.topology().forgetDeclared();
 			logger.debug("The queue for messages of other nodes could not be consumed yet", failure);
 			if (RabbitFailures.isRefusal(failure) && !bus.failing) {
 				logger.warn("Messages of other nodes cannot be received{}. This is retried until it succeeds",
-						RabbitFailures.reason(failure));
+						RabbitFailures.reasonOf(failure));
 				bus.failing = true;
 			}
 		}

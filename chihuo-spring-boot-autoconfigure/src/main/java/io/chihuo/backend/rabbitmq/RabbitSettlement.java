@@ -37,17 +37,17 @@ final class RabbitSettlement {
 		this.ticketPublisher = ticketPublisher;
 	}
 
-	CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
+	CompletableFuture<List<RunOutcome>> settleRuns(List<Settlement> settlements) {
 		return this.ledger.settle(settlements).thenApply((settled) -> {
 			if (!settled.ticketBatch().isEmpty()) {
-				post(settled.ticketBatch());
+				publishTickets(settled.ticketBatch());
 			}
 			return settled.answers();
 		});
 	}
 
-	private void post(TicketBatch ticketBatch) {
-		this.publishes.track(this.ticketPublisher.publish(ticketBatch)).exceptionally((failure) -> {
+	private void publishTickets(TicketBatch ticketBatch) {
+		this.publishes.track(this.ticketPublisher.publishBatch(ticketBatch)).exceptionally((failure) -> {
 			logger.debug("Tickets of ended runs could not be published", failure);
 			return null;
 		});
@@ -57,7 +57,7 @@ final class RabbitSettlement {
 	 * Completes when the tickets that are under way have arrived, or have failed to, or
 	 * after a time limit.
 	 */
-	CompletableFuture<Void> arrival() {
+	CompletableFuture<Void> whenArrived() {
 		CompletableFuture<Void> arrival = this.publishes.whenAnswered();
 		return arrival.isDone() ? arrival
 				: arrival.completeOnTimeout(null, ARRIVAL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);

@@ -53,11 +53,11 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	private final BrokerChannels channels;
 
-	private final ScheduledThreadPoolExecutor workers = threads("worker", WORKERS);
+	private final ScheduledThreadPoolExecutor workers = createThreads("worker", WORKERS);
 
-	private final ScheduledThreadPoolExecutor acknowledging = threads("acknowledge", 1);
+	private final ScheduledThreadPoolExecutor acknowledging = createThreads("acknowledge", 1);
 
-	private final ScheduledThreadPoolExecutor timer = threads("timer", 1);
+	private final ScheduledThreadPoolExecutor timer = createThreads("timer", 1);
 
 	private final BrokerCalls pings;
 
@@ -91,12 +91,12 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	/** A ledger that has lost all its data keeps its identity for nodes that know it. */
 	private static void keepIdentity(LedgerIdentity identity) {
-		if (identity.known() != null) {
-			identity.refresh().exceptionally((failure) -> "");
+		if (identity.knownIdentity() != null) {
+			identity.refreshIdentity().exceptionally((failure) -> "");
 		}
 	}
 
-	private static ScheduledThreadPoolExecutor threads(String name, int count) {
+	private static ScheduledThreadPoolExecutor createThreads(String name, int count) {
 		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(count, (task) -> {
 			Thread thread = new Thread(task, "chihuo-rabbit-" + name);
 			thread.setDaemon(true);
@@ -127,8 +127,8 @@ public final class RabbitTaskBackend implements TaskBackend {
 	 * @throws io.chihuo.ChihuoConfigurationException if another process was there before;
 	 * this backend is closed then
 	 */
-	public void hold(String namespace) {
-		if (!this.ledger.singleProcess()) {
+	public void reserveNamespace(String namespace) {
+		if (!this.ledger.isSingleProcess()) {
 			return;
 		}
 		try {
@@ -142,7 +142,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	@Override
 	public TaskStore store(QueueName queue) {
-		QueueNames.check(queue);
+		QueueNames.checkName(queue);
 		return this.stores.computeIfAbsent(queue,
 				(name) -> new RabbitTaskStore(name, this.ledger.queue(name), this.resources, this.clock));
 	}
@@ -154,18 +154,18 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	@Override
 	public CompletableFuture<Void> ping() {
-		return this.pings.call("RabbitMQ does not answer", this::openAndClose)
+		return this.pings.submitCall("RabbitMQ does not answer", this::openAndClose)
 			.thenCompose((answered) -> this.ledger.ping())
-			.thenCompose((answered) -> refusal())
+			.thenCompose((answered) -> refusedPing())
 			.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
 			.exceptionallyCompose((failure) -> CompletableFuture
-				.failedFuture(RabbitFailures.unavailable("RabbitMQ, or the ledger, does not answer", failure)));
+				.failedFuture(RabbitFailures.unavailableFor("RabbitMQ, or the ledger, does not answer", failure)));
 	}
 
-	private CompletableFuture<Void> refusal() {
+	private CompletableFuture<Void> refusedPing() {
 		return this.stores.values()
 			.stream()
-			.map(RabbitTaskStore::refusal)
+			.map(RabbitTaskStore::refusalReason)
 			.filter(Objects::nonNull)
 			.findFirst()
 			.map((reason) -> CompletableFuture.<Void>failedFuture(new BackendUnavailableException(reason, null)))
@@ -173,37 +173,37 @@ public final class RabbitTaskBackend implements TaskBackend {
 	}
 
 	private boolean openAndClose() throws IOException {
-		BrokerChannels.close(this.channels.consuming());
+		BrokerChannels.closeChannel(this.channels.openForConsuming());
 		return true;
 	}
 
 	@Override
 	public void stop() {
-		this.pings.await();
+		this.pings.awaitAnswers();
 		this.stores.values().forEach((store) -> store.finishCalls(this.settings.timeout()));
-		this.channels.stop(this.settings.timeout());
+		this.channels.closeAll(this.settings.timeout());
 		this.ledger.stop();
 	}
 
 	@Override
 	public void start() {
 		this.ledger.start();
-		this.channels.start();
+		this.channels.allowOpening();
 		this.locks.values().forEach(LedgerLock::reopen);
 		this.buses.values().forEach(RabbitNodeBus::reopen);
-		this.stores.values().forEach(RabbitTaskStore::start);
+		this.stores.values().forEach(RabbitTaskStore::startReceiving);
 	}
 
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
-			CompletableFuture
-				.allOf(this.stores.values().stream().map(RabbitTaskStore::settled).toArray(CompletableFuture[]::new))
+			CompletableFuture.allOf(
+					this.stores.values().stream().map(RabbitTaskStore::whenSettled).toArray(CompletableFuture[]::new))
 				.join();
 			this.stores.values().forEach(RabbitTaskStore::close);
 			this.buses.values().forEach(RabbitNodeBus::close);
 			this.locks.values().forEach(LedgerLock::close);
-			this.pings.close();
+			this.pings.failUnanswered();
 			this.resources.publisher().close();
 			this.workers.shutdown();
 			this.acknowledging.shutdown();

@@ -70,8 +70,8 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		QueueNames names = QueueNames.of(queue);
 		Executor worker = new SerialExecutor(resources.workers());
 		this.queueChannel = new QueueChannel(queue, names, resources, worker);
-		this.gate = new OpeningGate(this.queueChannel::opened);
-		this.ticketPublisher = new TicketPublisher(names, resources, ledger, this.queueChannel::declare);
+		this.gate = new OpeningGate(this.queueChannel::ensureDeclared);
+		this.ticketPublisher = new TicketPublisher(names, resources, ledger, this.queueChannel::declareQueue);
 		this.settlement = new RabbitSettlement(ledger, this.ticketPublisher);
 		this.duePoller = new DueTaskPoller(ledger, this.ticketPublisher, this.listeners::notifyReady,
 				resources.timer());
@@ -79,25 +79,25 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 				resources.session());
 		ForeignMessages foreignMessages = new ForeignMessages(queue, ledger, this.ticketPublisher, clock::millis,
 				resources.timer());
-		DeliveryBuffer buffer = new DeliveryBuffer(foreignMessages::bytes);
+		DeliveryBuffer buffer = new DeliveryBuffer(foreignMessages::pendingBytes);
 		LostQueueCheck lostQueue = new LostQueueCheck(queue, names, this.queueChannel, buffer, ledger,
-				this.duePoller::poll);
+				this.duePoller::pollSoon);
 		this.messageConsumer = new MessageConsumer(queue, this.queueChannel, buffer, worker, resources.timer(),
 				new BrokerEvents(this.listeners, this.duePoller, lostQueue, resources.session()),
 				!ledger.tellsOthers());
 		TicketClaims tickets = new TicketClaims(ledger, names, resources.identity(), this.messageConsumer,
-				foreignMessages, resources.timer(), this.listeners::refuse);
+				foreignMessages, resources.timer(), this.listeners::refuseQueue);
 		this.claims = new RabbitClaims(ledger, this.listeners, this.gate, tickets, this.settlement, this.duePoller);
-		this.ledgerEvents.listen(false);
-		compare(lostQueue, tickets, resources);
+		this.ledgerEvents.setListening(false);
+		compareCounts(lostQueue, tickets, resources);
 	}
 
 	/** Where nothing is received it is not known whether the broker has lost messages. */
-	private void compare(LostQueueCheck lostQueue, TicketClaims tickets, RabbitResources resources) {
+	private void compareCounts(LostQueueCheck lostQueue, TicketClaims tickets, RabbitResources resources) {
 		long millis = resources.settings().comparison().toMillis();
 		resources.timer().scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(() -> {
 			if (!this.listeners.isEmpty() && !resources.publisher().isBlocked()) {
-				lostQueue.check(tickets.idle(), millis);
+				lostQueue.compareCounts(tickets.idleMillis(), millis);
 			}
 		}), millis, millis, TimeUnit.MILLISECONDS);
 	}
@@ -114,84 +114,84 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
-		return publishing(() -> this.ledger.add(tasks));
+		return callAndPublish(() -> this.ledger.add(tasks));
 	}
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
-		return this.claims.claim(request);
+		return this.claims.claimTasks(request);
 	}
 
 	@Override
 	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
-		return this.settlement.settle(settlements);
+		return this.settlement.settleRuns(settlements);
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
-		return publishing(() -> this.ledger.requeue(ids));
+		return callAndPublish(() -> this.ledger.requeue(ids));
 	}
 
 	@Override
 	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
-		return publishing(() -> this.ledger.requeueAll(cursor, max)).thenApply((steps) -> steps.get(0));
+		return callAndPublish(() -> this.ledger.requeueAll(cursor, max)).thenApply((steps) -> steps.get(0));
 	}
 
-	private <A> CompletableFuture<List<A>> publishing(Supplier<CompletableFuture<WithTickets<A>>> call) {
+	private <A> CompletableFuture<List<A>> callAndPublish(Supplier<CompletableFuture<WithTickets<A>>> call) {
 		if (this.channels.isStopped()) {
-			return CompletableFuture.failedFuture(RabbitFailures.stopped());
+			return CompletableFuture.failedFuture(RabbitFailures.backendStopped());
 		}
 		if (joinsTransaction()) {
 			// its tickets are published after the commit
 			return call.get().thenApply(WithTickets::answers);
 		}
 		return this.publishes.track(this.gate.pass(call)
-			.thenCompose((posted) -> this.ticketPublisher.publish(posted.ticketBatch())
+			.thenCompose((posted) -> this.ticketPublisher.publishBatch(posted.ticketBatch())
 				.thenApply((done) -> posted.answers())));
 	}
 
 	@Override
 	public Runnable addListener(StoreListener listener) {
-		this.listeners.add(listener);
-		listening();
+		this.listeners.addListener(listener);
+		updateListening();
 		return () -> {
-			this.listeners.remove(listener);
-			listening();
+			this.listeners.removeListener(listener);
+			updateListening();
 		};
 	}
 
-	private synchronized void listening() {
+	private synchronized void updateListening() {
 		boolean wanted = !this.listeners.isEmpty();
 		if (wanted) {
 			this.listeners.forgetRefusal();
 		}
-		this.ledgerEvents.listen(wanted);
-		this.messageConsumer.listen(wanted);
-		this.duePoller.watch(wanted);
+		this.ledgerEvents.setListening(wanted);
+		this.messageConsumer.setListening(wanted);
+		this.duePoller.setWatching(wanted);
 	}
 
 	/** Why this process must not work on the queue, null if it may. */
-	@Nullable String refusal() {
-		String reason = this.listeners.refusal();
-		return (reason != null) ? reason : this.queueChannel.refusal();
+	@Nullable String refusalReason() {
+		String reason = this.listeners.refusalReason();
+		return (reason != null) ? reason : this.queueChannel.refusalReason();
 	}
 
 	/**
 	 * Completes when the broker has the messages of settled runs, or after a time limit.
 	 */
-	CompletableFuture<Void> settled() {
-		return this.settlement.arrival();
+	CompletableFuture<Void> whenSettled() {
+		return this.settlement.whenArrived();
 	}
 
 	/** Have the broker know all it is to know, within a time. */
 	void finishCalls(Duration timeout) {
 		this.publishes.awaitAnswers(timeout);
-		settled().join();
-		this.queueChannel.flush();
+		whenSettled().join();
+		this.queueChannel.flushAcknowledgements();
 	}
 
 	/** Resume receiving after a stop. */
-	void start() {
+	void startReceiving() {
 		this.messageConsumer.reopen();
 	}
 

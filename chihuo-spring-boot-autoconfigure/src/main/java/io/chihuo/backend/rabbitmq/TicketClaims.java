@@ -71,18 +71,18 @@ final class TicketClaims {
 
 	/** Claim messages that have arrived. */
 	CompletableFuture<List<LeasedTask>> claimArrived(ClaimRequest request) {
-		if (this.identity.known() == null) {
-			return this.identity.get().thenCompose((known) -> claimArrived(request));
+		if (this.identity.knownIdentity() == null) {
+			return this.identity.fetchIdentity().thenCompose((known) -> claimArrived(request));
 		}
 		while (true) {
 			List<InboundDelivery> taken = this.messageConsumer.take(request.max());
-			InboundDelivery foreign = foreign(taken);
+			InboundDelivery foreign = findForeign(taken);
 			if (foreign != null) {
 				this.messageConsumer.restore(taken);
-				this.refuse.accept(this.identity.explain(this.names, foreign));
+				this.refuse.accept(this.identity.explainForeign(this.names, foreign));
 				return CompletableFuture.completedFuture(List.of());
 			}
-			CompletableFuture<List<LeasedTask>> leased = lease(taken, request);
+			CompletableFuture<List<LeasedTask>> leased = leaseTasks(taken, request);
 			if (!leased.isDone()) {
 				return leased.thenCompose((tasks) -> tasks.isEmpty() ? claimArrived(request) : leased);
 			}
@@ -94,43 +94,45 @@ final class TicketClaims {
 
 	/** Claim messages that are fetched from the broker. */
 	CompletableFuture<List<LeasedTask>> claimFetched(ClaimRequest request, int max) {
-		return this.identity.get().thenCompose((known) -> this.messageConsumer.fill(max)).thenCompose((filled) -> {
-			List<InboundDelivery> taken = this.messageConsumer.take(max);
-			InboundDelivery foreign = foreign(taken);
-			if (foreign != null) {
-				this.messageConsumer.restore(taken);
-				return CompletableFuture
-					.failedFuture(new BackendUnavailableException(this.identity.explain(this.names, foreign), null));
-			}
-			if (taken.isEmpty()) {
-				return CompletableFuture.completedFuture(List.of());
-			}
-			return lease(taken, request).thenCompose((tasks) -> (tasks.size() < max)
-					? claimFetched(request, max - tasks.size()).thenApply((more) -> joined(tasks, more))
-					: CompletableFuture.completedFuture(tasks));
-		});
+		return this.identity.fetchIdentity()
+			.thenCompose((known) -> this.messageConsumer.fillBuffer(max))
+			.thenCompose((filled) -> {
+				List<InboundDelivery> taken = this.messageConsumer.take(max);
+				InboundDelivery foreign = findForeign(taken);
+				if (foreign != null) {
+					this.messageConsumer.restore(taken);
+					return CompletableFuture.failedFuture(
+							new BackendUnavailableException(this.identity.explainForeign(this.names, foreign), null));
+				}
+				if (taken.isEmpty()) {
+					return CompletableFuture.completedFuture(List.of());
+				}
+				return leaseTasks(taken, request).thenCompose((tasks) -> (tasks.size() < max)
+						? claimFetched(request, max - tasks.size()).thenApply((more) -> joinTasks(tasks, more))
+						: CompletableFuture.completedFuture(tasks));
+			});
 	}
 
 	/**
 	 * A ticket of another ledger must not be acknowledged, since that one knows its task.
 	 */
-	private @Nullable InboundDelivery foreign(List<InboundDelivery> taken) {
+	private @Nullable InboundDelivery findForeign(List<InboundDelivery> taken) {
 		for (InboundDelivery delivery : taken) {
-			if (!this.identity.owns(delivery)) {
+			if (!this.identity.ownsTicket(delivery)) {
 				return delivery;
 			}
 		}
 		return null;
 	}
 
-	private static List<LeasedTask> joined(List<LeasedTask> tasks, List<LeasedTask> more) {
+	private static List<LeasedTask> joinTasks(List<LeasedTask> tasks, List<LeasedTask> more) {
 		List<LeasedTask> all = new ArrayList<>(tasks);
 		all.addAll(more);
 		return all;
 	}
 
-	private CompletableFuture<List<LeasedTask>> lease(List<InboundDelivery> taken, ClaimRequest request) {
-		Map<Ticket, InboundDelivery> deliveries = claimable(taken, request);
+	private CompletableFuture<List<LeasedTask>> leaseTasks(List<InboundDelivery> taken, ClaimRequest request) {
+		Map<Ticket, InboundDelivery> deliveries = selectClaimable(taken, request);
 		if (deliveries.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
@@ -155,11 +157,11 @@ final class TicketClaims {
 	/**
 	 * Settle the deliveries that the ledger need not be asked about; returns the rest.
 	 */
-	private Map<Ticket, InboundDelivery> claimable(List<InboundDelivery> taken, ClaimRequest request) {
+	private Map<Ticket, InboundDelivery> selectClaimable(List<InboundDelivery> taken, ClaimRequest request) {
 		Map<Ticket, InboundDelivery> deliveries = new LinkedHashMap<>(taken.size() * 2);
 		for (InboundDelivery delivery : taken) {
 			Ticket ticket = delivery.ticket();
-			if (delivery.ofUnknownKind()) {
+			if (delivery.isOfUnknownKind()) {
 				PeriodicAlarm.scheduleAction(this.timer, delivery::release, UNKNOWN_KIND_DELAY.toMillis());
 				continue;
 			}
@@ -180,7 +182,7 @@ final class TicketClaims {
 	}
 
 	/** How long nothing has been leased, in milliseconds. */
-	long idle() {
+	long idleMillis() {
 		return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.leasedAt);
 	}
 

@@ -38,17 +38,18 @@ record TicketMessage(int format, @Nullable Ticket ticket, String ledger) {
 	/** Maximum length of a property, in bytes; an id has up to 512. */
 	private static final int MAX_PROPERTY_BYTES = 255;
 
-	static AMQP.BasicProperties properties(Ticket ticket, String ledger) {
-		return builder(ticket.id(), new HashMap<>(0)).correlationId(TICKET_PREFIX + ledger + ':' + ticket.number())
+	static AMQP.BasicProperties ticketProperties(Ticket ticket, String ledger) {
+		return propertiesBuilder(ticket.id(), new HashMap<>(0))
+			.correlationId(TICKET_PREFIX + ledger + ':' + ticket.number())
 			.build();
 	}
 
 	/** Of a message that the broker keeps as a dead letter. */
-	static AMQP.BasicProperties properties(StoredDeadLetter letter) {
-		return builder(letter.id(), new HashMap<>(Map.of(REASON, letter.reason()))).build();
+	static AMQP.BasicProperties letterProperties(StoredDeadLetter letter) {
+		return propertiesBuilder(letter.id(), new HashMap<>(Map.of(REASON, letter.reason()))).build();
 	}
 
-	private static AMQP.BasicProperties.Builder builder(String id, Map<String, Object> headers) {
+	private static AMQP.BasicProperties.Builder propertiesBuilder(String id, Map<String, Object> headers) {
 		AMQP.BasicProperties.Builder properties = new AMQP.BasicProperties.Builder().deliveryMode(PERSISTENT);
 		if (id.length() <= MAX_PROPERTY_BYTES / 3 || id.getBytes(StandardCharsets.UTF_8).length <= MAX_PROPERTY_BYTES) {
 			properties.messageId(id);
@@ -64,20 +65,20 @@ record TicketMessage(int format, @Nullable Ticket ticket, String ledger) {
 	 * @param first whether it came from the head
 	 * @return null for a foreign message
 	 */
-	static @Nullable TicketMessage read(AMQP.BasicProperties properties, boolean first) {
+	static @Nullable TicketMessage readMessage(AMQP.BasicProperties properties, boolean first) {
 		String stamp = properties.getCorrelationId();
 		if (stamp == null || !stamp.startsWith(PREFIX)) {
 			return null;
 		}
 		try {
-			return stamp.startsWith(TICKET_PREFIX) ? ticket(id(properties), stamp, first) : other(stamp);
+			return stamp.startsWith(TICKET_PREFIX) ? parseTicket(taskId(properties), stamp, first) : parseOther(stamp);
 		}
 		catch (NumberFormatException ex) {
 			return null;
 		}
 	}
 
-	private static @Nullable TicketMessage ticket(@Nullable String id, String stamp, boolean first) {
+	private static @Nullable TicketMessage parseTicket(@Nullable String id, String stamp, boolean first) {
 		int end = stamp.indexOf(':', TICKET_PREFIX.length());
 		if (id == null || end <= TICKET_PREFIX.length()) {
 			return null;
@@ -88,13 +89,13 @@ record TicketMessage(int format, @Nullable Ticket ticket, String ledger) {
 				stamp.substring(TICKET_PREFIX.length(), end));
 	}
 
-	private static @Nullable TicketMessage other(String stamp) {
+	private static @Nullable TicketMessage parseOther(String stamp) {
 		int end = stamp.indexOf(':');
 		return (end < 0) ? null : new TicketMessage(Integer.parseInt(stamp, PREFIX.length(), end, 10), null, "");
 	}
 
 	/** Id of the task, null if there is none. */
-	static @Nullable String id(AMQP.BasicProperties properties) {
+	static @Nullable String taskId(AMQP.BasicProperties properties) {
 		Map<String, Object> headers = properties.getHeaders();
 		Object id = (headers != null) ? headers.get(ID) : null;
 		return (properties.getMessageId() != null) ? properties.getMessageId() : (id != null) ? id.toString() : null;

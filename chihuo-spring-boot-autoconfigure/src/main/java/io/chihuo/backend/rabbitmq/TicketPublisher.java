@@ -54,19 +54,21 @@ final class TicketPublisher {
 	/**
 	 * Publish. If that fails the ledger issues the ticket batch again later.
 	 */
-	CompletableFuture<Void> publish(TicketBatch ticketBatch) {
+	CompletableFuture<Void> publishBatch(TicketBatch ticketBatch) {
 		if (ticketBatch.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return this.identity.get().thenCompose((ledger) -> publish(messages(ticketBatch, ledger))).thenRun(() -> {
-			this.posted.submit(ticketBatch.number(), (done, failure) -> logger.trace("Noted", failure));
-		});
+		return this.identity.fetchIdentity()
+			.thenCompose((ledger) -> publishMessages(toMessages(ticketBatch, ledger)))
+			.thenRun(() -> {
+				this.posted.submit(ticketBatch.number(), (done, failure) -> logger.trace("Noted", failure));
+			});
 	}
 
-	private CompletableFuture<Void> publish(List<OutboundMessage> messages) {
-		return this.publisher.publish(messages)
+	private CompletableFuture<Void> publishMessages(List<OutboundMessage> messages) {
+		return this.publisher.publishMessages(messages)
 			.exceptionallyCompose((failure) -> isQueueGone(failure)
-					? declareLater().thenCompose((declared) -> this.publisher.publish(messages))
+					? declareLater().thenCompose((declared) -> this.publisher.publishMessages(messages))
 					: CompletableFuture.failedFuture(failure));
 	}
 
@@ -83,23 +85,24 @@ final class TicketPublisher {
 	}
 
 	CompletableFuture<Void> addDeadLetter(StoredDeadLetter letter) {
-		return publish(List.of(message(letter)));
+		return publishMessages(List.of(letterMessage(letter)));
 	}
 
 	void publishEvent(NodeEvent event) {
-		this.publisher.publish(List.of(event.message(BrokerTopology.eventsKey(this.names))));
+		this.publisher.publishMessages(List.of(event.toMessage(BrokerTopology.eventsKey(this.names))));
 	}
 
-	private List<OutboundMessage> messages(TicketBatch ticketBatch, String ledger) {
-		return ticketBatch.tickets().stream().map((ticket) -> message(ticket, ledger)).toList();
+	private List<OutboundMessage> toMessages(TicketBatch ticketBatch, String ledger) {
+		return ticketBatch.tickets().stream().map((ticket) -> ticketMessage(ticket, ledger)).toList();
 	}
 
-	private OutboundMessage message(Ticket ticket, String ledger) {
-		return new OutboundMessage("", this.names.of(ticket.first()), TicketMessage.properties(ticket, ledger), EMPTY);
+	private OutboundMessage ticketMessage(Ticket ticket, String ledger) {
+		return new OutboundMessage("", this.names.queueFor(ticket.first()),
+				TicketMessage.ticketProperties(ticket, ledger), EMPTY);
 	}
 
-	private OutboundMessage message(StoredDeadLetter letter) {
-		return new OutboundMessage("", this.names.dead(), TicketMessage.properties(letter), letter.payload());
+	private OutboundMessage letterMessage(StoredDeadLetter letter) {
+		return new OutboundMessage("", this.names.dead(), TicketMessage.letterProperties(letter), letter.payload());
 	}
 
 }

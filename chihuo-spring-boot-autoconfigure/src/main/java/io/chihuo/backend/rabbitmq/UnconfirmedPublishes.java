@@ -43,16 +43,16 @@ final class UnconfirmedPublishes implements ConfirmListener {
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
 	/** The messages of a job are about to be published. */
-	PublishAttempt begin(PublishJob job) {
-		for (PublishAttempt oldest = oldest(); oldest != null && oldest.isOver(); oldest = oldest()) {
-			forget(oldest, oldest.size());
+	PublishAttempt beginAttempt(PublishJob job) {
+		for (PublishAttempt oldest = oldestAttempt(); oldest != null && oldest.isOver(); oldest = oldestAttempt()) {
+			forgetAttempt(oldest, oldest.messageCount());
 		}
 		PublishAttempt attempt = new PublishAttempt(job, this.next);
-		this.attempts.put(attempt.first(), attempt);
+		this.attempts.put(attempt.firstNumber(), attempt);
 		return attempt;
 	}
 
-	private @Nullable PublishAttempt oldest() {
+	private @Nullable PublishAttempt oldestAttempt() {
 		Map.Entry<Long, PublishAttempt> oldest = this.attempts.firstEntry();
 		return (oldest != null) ? oldest.getValue() : null;
 	}
@@ -71,7 +71,7 @@ final class UnconfirmedPublishes implements ConfirmListener {
 			}
 		}
 		if (attempt.isOver()) {
-			forget(attempt, this.next - attempt.first());
+			forgetAttempt(attempt, this.next - attempt.firstNumber());
 		}
 		return goesOn(attempt);
 	}
@@ -82,15 +82,15 @@ final class UnconfirmedPublishes implements ConfirmListener {
 
 	private void releaseSlow(PublishAttempt last) {
 		for (PublishAttempt attempt : this.attempts.values()) {
-			if (attempt == last || attempt.age() <= TimeUnit.MILLISECONDS.toNanos(SLOW_MILLIS)) {
+			if (attempt == last || attempt.ageNanos() <= TimeUnit.MILLISECONDS.toNanos(SLOW_MILLIS)) {
 				return;
 			}
-			this.counted.addAndGet(-attempt.release(attempt.size()));
+			this.counted.addAndGet(-attempt.releaseWindow(attempt.messageCount()));
 		}
 	}
 
 	/** The next message of the latest attempt is about to be published. */
-	void publishing() {
+	void onPublishing() {
 		this.counted.incrementAndGet();
 		this.next++;
 	}
@@ -99,35 +99,35 @@ final class UnconfirmedPublishes implements ConfirmListener {
 	void notPublished(PublishAttempt attempt) {
 		this.next--;
 		this.counted.decrementAndGet();
-		forget(attempt, this.next - attempt.first());
+		forgetAttempt(attempt, this.next - attempt.firstNumber());
 	}
 
-	private void forget(PublishAttempt attempt, long published) {
-		this.attempts.remove(attempt.first());
-		this.counted.addAndGet(-attempt.release(published));
+	private void forgetAttempt(PublishAttempt attempt, long published) {
+		this.attempts.remove(attempt.firstNumber());
+		this.counted.addAndGet(-attempt.releaseWindow(published));
 	}
 
 	@Override
 	public void handleAck(long number, boolean multiple) {
-		confirm(number, multiple, true);
+		confirmNumber(number, multiple, true);
 	}
 
 	@Override
 	public void handleNack(long number, boolean multiple) {
-		confirm(number, multiple, false);
+		confirmNumber(number, multiple, false);
 	}
 
-	private void confirm(long number, boolean multiple, boolean taken) {
+	private void confirmNumber(long number, boolean multiple, boolean taken) {
 		this.heard = true;
 		int room = 0;
 		if (multiple) {
 			for (PublishAttempt attempt : this.attempts.headMap(number, true).values()) {
-				room += confirm(attempt, attempt.first(), number, taken);
+				room += confirmMessages(attempt, attempt.firstNumber(), number, taken);
 			}
 		}
 		else {
 			Map.Entry<Long, PublishAttempt> attempt = this.attempts.floorEntry(number);
-			room = (attempt != null) ? confirm(attempt.getValue(), number, number, taken) : 0;
+			room = (attempt != null) ? confirmMessages(attempt.getValue(), number, number, taken) : 0;
 		}
 		int left = this.counted.addAndGet(-room);
 		if (left <= RESUME_UNCONFIRMED && left + room > RESUME_UNCONFIRMED) {
@@ -137,17 +137,17 @@ final class UnconfirmedPublishes implements ConfirmListener {
 		}
 	}
 
-	private int confirm(PublishAttempt attempt, long from, long to, boolean taken) {
-		int room = attempt.confirmed(from, to, taken);
+	private int confirmMessages(PublishAttempt attempt, long from, long to, boolean taken) {
+		int room = attempt.onMessagesConfirmed(from, to, taken);
 		if (attempt.isComplete()) {
-			this.attempts.remove(attempt.first());
+			this.attempts.remove(attempt.firstNumber());
 		}
 		return room;
 	}
 
 	/** The next message to be confirmed is one of those that came back. */
-	void returned(String routingKey) {
-		this.attempts.values().forEach((attempt) -> attempt.returned(routingKey));
+	void onMessageReturned(String routingKey) {
+		this.attempts.values().forEach((attempt) -> attempt.onMessageReturned(routingKey));
 	}
 
 	/**
@@ -155,7 +155,7 @@ final class UnconfirmedPublishes implements ConfirmListener {
 	 * negative if nothing waits.
 	 */
 	long oldestAge() {
-		return age(this.attempts);
+		return oldestAge(this.attempts);
 	}
 
 	/**
@@ -163,15 +163,15 @@ final class UnconfirmedPublishes implements ConfirmListener {
 	 * nanoseconds; the largest number if nothing waits.
 	 */
 	long latestAge() {
-		long age = age(this.attempts.descendingMap());
+		long age = oldestAge(this.attempts.descendingMap());
 		return (age < 0) ? Long.MAX_VALUE : age;
 	}
 
 	/** Age of the first that somebody waits for. */
-	private static long age(Map<Long, PublishAttempt> attempts) {
+	private static long oldestAge(Map<Long, PublishAttempt> attempts) {
 		for (PublishAttempt attempt : attempts.values()) {
 			if (!attempt.isOver()) {
-				return attempt.age();
+				return attempt.ageNanos();
 			}
 		}
 		return -1;
@@ -183,7 +183,7 @@ final class UnconfirmedPublishes implements ConfirmListener {
 	}
 
 	/** The channel is closed. */
-	void close() {
+	void onChannelClosed() {
 		this.closed.complete(null);
 		synchronized (this) {
 			notifyAll();
@@ -191,7 +191,7 @@ final class UnconfirmedPublishes implements ConfirmListener {
 	}
 
 	/** Completes when the channel is closed. */
-	CompletableFuture<Void> closed() {
+	CompletableFuture<Void> whenClosed() {
 		return this.closed;
 	}
 
@@ -199,8 +199,8 @@ final class UnconfirmedPublishes implements ConfirmListener {
 	 * Jobs that were not confirmed as a whole, in their order. To be called by the
 	 * publishing thread when it publishes no more over the channel.
 	 */
-	List<PublishJob> unconfirmed() {
-		return this.attempts.values().stream().map(PublishAttempt::job).toList();
+	List<PublishJob> unconfirmedJobs() {
+		return this.attempts.values().stream().map(PublishAttempt::publishJob).toList();
 	}
 
 }

@@ -20,24 +20,24 @@ final class ClaimSequence {
 
 	private final SortedSet<Long> lost = new TreeSet<>();
 
-	synchronized long begin() {
+	synchronized long beginClaim() {
 		return ++this.last;
 	}
 
 	/** Each number between commas. */
-	synchronized String lost() {
+	synchronized String lostClaims() {
 		return this.lost.isEmpty() ? ",,"
 				: this.lost.stream().map(String::valueOf).collect(Collectors.joining(",", ",", ","));
 	}
 
-	synchronized void lose(long claim) {
+	synchronized void loseClaim(long claim) {
 		if (this.lost.size() < MAX_LOST) {
 			this.lost.add(claim);
 		}
 	}
 
 	/** The ones named by an answered claim are settled. */
-	synchronized void answered(long claim) {
+	synchronized void onClaimAnswered(long claim) {
 		this.lost.headSet(claim).clear();
 	}
 

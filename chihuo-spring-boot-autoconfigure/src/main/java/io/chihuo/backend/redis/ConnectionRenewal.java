@@ -44,28 +44,28 @@ final class ConnectionRenewal {
 	 * @param renewEvents reopens the connection that is subscribed to events
 	 */
 	ConnectionRenewal(Duration timeout, Runnable renewEvents) {
-		this.patience = patience(timeout);
+		this.patience = patienceNanos(timeout);
 		this.renewEvents = renewEvents;
 		this.renewedAt = System.nanoTime() - RENEWAL_INTERVAL_NANOS;
 		this.toldAt = System.nanoTime() - LOG_INTERVAL_NANOS;
 	}
 
 	/** How long a silence may be, in nanoseconds. */
-	static long patience(Duration timeout) {
+	static long patienceNanos(Duration timeout) {
 		return Math.max(timeout.toNanos() / 2, MIN_PATIENCE_NANOS);
 	}
 
-	ScriptTarget target(byte[][] keys) {
+	ScriptTarget targetOf(byte[][] keys) {
 		ScriptTarget target = new ScriptTarget(keys);
 		this.targets.add(target);
 		return target;
 	}
 
 	/** Look for silence; to be called now and then. */
-	void check(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+	void checkInactivity(RedisClusterAsyncCommands<byte[], byte[]> commands) {
 		long now = System.nanoTime();
 		for (ScriptTarget target : this.targets) {
-			OpenSocket socket = OpenSocket.find(commands, target.keys()[0]);
+			OpenSocket socket = OpenSocket.findFor(commands, target.scriptKeys()[0]);
 			if (socket == null) {
 				target.restart(now);
 			}
@@ -80,11 +80,11 @@ final class ConnectionRenewal {
 	}
 
 	/** The server is there, and cannot run a script just then. */
-	void refused(RedisClusterAsyncCommands<byte[], byte[]> commands, ScriptTarget target, String error) {
+	void onScriptRefused(RedisClusterAsyncCommands<byte[], byte[]> commands, ScriptTarget target, String error) {
 		if (!isDue(target, error, System.nanoTime())) {
 			return;
 		}
-		OpenSocket socket = OpenSocket.find(commands, target.keys()[0]);
+		OpenSocket socket = OpenSocket.findFor(commands, target.scriptKeys()[0]);
 		if (socket != null) {
 			socket.close();
 			this.renewEvents.run();
@@ -96,7 +96,7 @@ final class ConnectionRenewal {
 		if (!loading && !"READONLY".equals(error) && !"MASTERDOWN".equals(error)) {
 			return false;
 		}
-		long refusing = target.refused(now);
+		long refusing = target.onScriptRefused(now);
 		if ((loading && refusing < LOADING_PATIENCE_NANOS) || now - this.renewedAt < RENEWAL_INTERVAL_NANOS) {
 			return false;
 		}

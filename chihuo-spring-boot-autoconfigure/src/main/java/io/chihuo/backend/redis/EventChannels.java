@@ -80,41 +80,41 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		this.probe = probe;
 	}
 
-	void receive(String channel, EventChannelListener receiver) {
+	void addReceiver(String channel, EventChannelListener receiver) {
 		this.receivers.putIfAbsent(this.probe.channel(), this.probe);
 		this.receivers.putIfAbsent(channel, receiver);
-		verify();
+		verifySubscriptions();
 		if (this.probing.compareAndSet(false, true)) {
-			this.executor.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(this::probe), this.probe.interval(),
-					this.probe.interval(), TimeUnit.NANOSECONDS);
+			this.executor.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(this::probeConnection),
+					this.probe.intervalNanos(), this.probe.intervalNanos(), TimeUnit.NANOSECONDS);
 		}
 	}
 
-	private void probe() {
-		RedisConnection connection = connection();
+	private void probeConnection() {
+		RedisConnection connection = openConnection();
 		if (connection == null || !isOpen(connection)) {
 			this.probe.restart();
 		}
 		else if (this.probe.isLost()) {
 			logger.warn("An event of Redis has not arrived for {} ms over an open connection: it is closed and "
-					+ "opened again", TimeUnit.NANOSECONDS.toMillis(this.probe.interval()));
-			renew();
+					+ "opened again", TimeUnit.NANOSECONDS.toMillis(this.probe.intervalNanos()));
+			renewConnection();
 		}
 	}
 
 	/** Reopen the connection. Never blocks. */
-	void renew() {
-		RedisConnection connection = connection();
+	void renewConnection() {
+		RedisConnection connection = openConnection();
 		if (connection == null || !(connection.getNativeConnection() instanceof RedisPubSubAsyncCommands<?, ?> commands)
 				|| !commands.getStatefulConnection().isOpen()) {
 			return;
 		}
-		OpenSocket socket = OpenSocket.find(commands.getStatefulConnection());
+		OpenSocket socket = OpenSocket.findOf(commands.getStatefulConnection());
 		if (socket != null) {
 			socket.close();
 		}
 		else { // of a cluster
-			commands.getStatefulConnection().closeAsync().thenRun(this::verify);
+			commands.getStatefulConnection().closeAsync().thenRun(this::verifySubscriptions);
 		}
 	}
 
@@ -122,7 +122,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 	 * Subscribe to channels that are not subscribed yet, or no longer since the
 	 * connection was closed for good, as by its factory.
 	 */
-	void verify() {
+	void verifySubscriptions() {
 		if (this.due.compareAndSet(false, true)) {
 			subscribeIn(0);
 		}
@@ -130,14 +130,14 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	private void subscribeIn(long millis) {
 		try {
-			PeriodicAlarm.scheduleAction(this.executor, this::subscribe, millis);
+			PeriodicAlarm.scheduleAction(this.executor, this::subscribeMissing, millis);
 		}
 		catch (OutOfMemoryError ex) {
 			this.due.set(false); // verified again at the next look for tasks
 		}
 	}
 
-	private void subscribe() {
+	private void subscribeMissing() {
 		this.due.set(false);
 		dropClosed();
 		Set<String> wanted = new HashSet<>(this.receivers.keySet());
@@ -146,7 +146,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 			return;
 		}
 		try {
-			subscribe(wanted.stream().map(ScriptBatches::bytes).toArray(byte[][]::new));
+			subscribeTo(wanted.stream().map(ScriptBatches::toBytes).toArray(byte[][]::new));
 			this.subscribed.addAll(wanted);
 			onSubscribeSucceeded();
 		}
@@ -169,7 +169,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		long wait = this.backoff.nextDelay();
 		if (this.backoff.failureCount() == 1) {
 			logger.warn("Cannot subscribe to events of Redis; until that succeeds workers poll for tasks: " + "{}",
-					RedisFailures.explain(ex));
+					RedisFailures.explainFailure(ex));
 			logger.debug("Cannot subscribe to events of Redis", ex);
 		}
 		if (this.due.compareAndSet(false, true)) {
@@ -177,8 +177,8 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		}
 	}
 
-	private void subscribe(byte[][] channels) {
-		RedisConnection connection = connection();
+	private void subscribeTo(byte[][] channels) {
+		RedisConnection connection = openConnection();
 		Subscription subscription = (connection != null) ? connection.getSubscription() : null;
 		if (subscription != null) {
 			subscription.subscribe(channels);
@@ -189,18 +189,18 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 			connection.subscribe(this, channels);
 		}
 		catch (RuntimeException ex) {
-			RedisLink.close(connection);
+			RedisLink.closeConnection(connection);
 			throw ex;
 		}
-		keep(connection);
+		keepConnection(connection);
 	}
 
 	private void dropClosed() {
-		RedisConnection connection = connection();
+		RedisConnection connection = openConnection();
 		if (connection == null || !isOpen(connection)) {
 			this.subscribed.clear();
-			keep(null);
-			RedisLink.close(connection);
+			keepConnection(null);
+			RedisLink.closeConnection(connection);
 		}
 	}
 
@@ -209,11 +209,11 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 				&& commands.getStatefulConnection().isOpen();
 	}
 
-	private synchronized @Nullable RedisConnection connection() {
+	private synchronized @Nullable RedisConnection openConnection() {
 		return this.connection;
 	}
 
-	private synchronized void keep(@Nullable RedisConnection connection) {
+	private synchronized void keepConnection(@Nullable RedisConnection connection) {
 		this.connection = connection;
 		if (this.closed) {
 			close();
@@ -222,7 +222,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	@Override
 	public void onMessage(Message message, byte @Nullable [] pattern) {
-		EventChannelListener receiver = this.receivers.get(ScriptReply.text(message.getChannel()));
+		EventChannelListener receiver = this.receivers.get(ScriptReply.toText(message.getChannel()));
 		if (receiver != null) {
 			receiver.onEvent(message.getBody());
 		}
@@ -230,7 +230,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 
 	@Override
 	public void onChannelSubscribed(byte[] channel, long count) {
-		EventChannelListener receiver = this.receivers.get(ScriptReply.text(channel));
+		EventChannelListener receiver = this.receivers.get(ScriptReply.toText(channel));
 		if (receiver != null) {
 			receiver.onSubscribed();
 		}
@@ -240,7 +240,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 	void reopen() {
 		this.closed = false;
 		if (!this.receivers.isEmpty()) {
-			verify();
+			verifySubscriptions();
 		}
 	}
 
@@ -249,7 +249,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		this.closed = true;
 		RedisConnection connection = this.connection;
 		if (connection != null && isOpen(connection)) {
-			RedisLink.close(connection);
+			RedisLink.closeConnection(connection);
 		}
 		this.connection = null;
 	}

@@ -38,7 +38,7 @@ final class EventProbe implements EventChannels.EventChannelListener {
 	}
 
 	/** Nanoseconds between two calls of {@link #isLost()}. */
-	long interval() {
+	long intervalNanos() {
 		return this.interval;
 	}
 
@@ -51,7 +51,7 @@ final class EventProbe implements EventChannels.EventChannelListener {
 		restart();
 		int current = this.round;
 		if (!lost) {
-			this.link.publish(ScriptBatches.bytes(this.channel), MESSAGE).thenRun(() -> onPublished(current));
+			this.link.publishMessage(ScriptBatches.toBytes(this.channel), MESSAGE).thenRun(() -> onPublished(current));
 		}
 		return lost;
 	}

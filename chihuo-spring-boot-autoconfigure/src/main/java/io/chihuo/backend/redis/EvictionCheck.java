@@ -24,7 +24,7 @@ final class EvictionCheck {
 	private final AtomicBoolean checked = new AtomicBoolean();
 
 	/** Ask the server of the first connection. */
-	void check(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+	void checkServer(RedisClusterAsyncCommands<byte[], byte[]> commands) {
 		if (this.checked.compareAndSet(false, true)) {
 			commands.info("memory").whenComplete((info, failure) -> {
 				if (failure != null) {
@@ -34,13 +34,13 @@ final class EvictionCheck {
 					this.checked.set(failure instanceof RedisCommandExecutionException);
 				}
 				else {
-					warn(info);
+					warnIfEvicting(info);
 				}
 			});
 		}
 	}
 
-	private static void warn(String info) {
+	private static void warnIfEvicting(String info) {
 		Matcher policy = POLICY.matcher(info);
 		if (policy.find() && !policy.group(1).equals("noeviction")) {
 			logger.warn(

@@ -30,7 +30,7 @@ final class HandshakeRetry {
 	 * Connect; blocks for some hundred milliseconds longer if the server closes each
 	 * connection.
 	 */
-	static <T> T connect(Supplier<T> connect) {
+	static <T> T connectWithRetry(Supplier<T> connect) {
 		for (int tries = 1;; tries++) {
 			try {
 				return connect.get();

@@ -54,19 +54,19 @@ final class NumberedCalls {
 	 * Make a call, as soon as there is a number for it.
 	 * @param call given its number
 	 */
-	CompletableFuture<Object> call(LongFunction<CompletableFuture<Object>> call) {
+	CompletableFuture<Object> submitCall(LongFunction<CompletableFuture<Object>> call) {
 		CompletableFuture<Object> answer = new CompletableFuture<>();
 		synchronized (this) {
 			this.waiting.add(new QueuedCall(call, answer));
 		}
-		begin();
+		beginQueuedCalls();
 		return answer;
 	}
 
 	/**
 	 * Completes when the calls that wait for a number now are answered; never fails.
 	 */
-	synchronized CompletableFuture<Void> answered() {
+	synchronized CompletableFuture<Void> whenAnswered() {
 		return CompletableFuture.allOf(this.waiting.stream().map(QueuedCall::answer).toArray(CompletableFuture[]::new))
 			.exceptionally((failure) -> null);
 	}
@@ -75,7 +75,7 @@ final class NumberedCalls {
 	 * The thread of the connection sends at once, other threads by a task for that one:
 	 * it must not overtake them, and has a task of its own.
 	 */
-	private void begin() {
+	private void beginQueuedCalls() {
 		if (this.wishes.getAndIncrement() > 0) {
 			return;
 		}
@@ -96,7 +96,7 @@ final class NumberedCalls {
 	private void beginWaiting() {
 		int granted = 1;
 		do {
-			for (Runnable next = next(); next != null; next = next()) {
+			for (Runnable next = nextCall(); next != null; next = nextCall()) {
 				next.run();
 			}
 			granted = this.wishes.addAndGet(-granted);
@@ -104,21 +104,21 @@ final class NumberedCalls {
 		while (granted > 0);
 	}
 
-	private synchronized @Nullable Runnable next() {
+	private synchronized @Nullable Runnable nextCall() {
 		if (this.waiting.isEmpty() || this.free.isEmpty()) {
 			return null;
 		}
 		QueuedCall next = this.waiting.remove();
 		long number = this.free.remove();
-		return () -> begin(next, number);
+		return () -> beginCall(next, number);
 	}
 
-	private void begin(QueuedCall waiting, long number) {
-		start(waiting.call(), number).whenComplete((result, failure) -> {
+	private void beginCall(QueuedCall waiting, long number) {
+		startCall(waiting.call(), number).whenComplete((result, failure) -> {
 			EventExecutor connection = ThreadExecutorMap.currentExecutor();
 			this.connection = (connection != null) ? connection : this.connection;
-			if (release(number)) {
-				begin();
+			if (releaseNumber(number)) {
+				beginQueuedCalls();
 			}
 			if (failure == null) {
 				waiting.answer().complete(result);
@@ -130,13 +130,13 @@ final class NumberedCalls {
 	}
 
 	/** Returns whether a call waits for a number. */
-	private synchronized boolean release(long number) {
+	private synchronized boolean releaseNumber(long number) {
 		this.free.add(number + MAX_UNDER_WAY);
 		return !this.waiting.isEmpty();
 	}
 
 	/** With a full heap anything may fail, after which the number is free as ever. */
-	private static CompletableFuture<Object> start(LongFunction<CompletableFuture<Object>> call, long number) {
+	private static CompletableFuture<Object> startCall(LongFunction<CompletableFuture<Object>> call, long number) {
 		try {
 			return call.apply(number);
 		}

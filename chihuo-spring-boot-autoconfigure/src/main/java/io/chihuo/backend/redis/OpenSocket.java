@@ -38,18 +38,18 @@ final class OpenSocket {
 	 * Find the socket over which a key is asked for; null if there is none just now, or
 	 * it is not known.
 	 */
-	static @Nullable OpenSocket find(RedisClusterAsyncCommands<byte[], byte[]> commands, byte[] key) {
+	static @Nullable OpenSocket findFor(RedisClusterAsyncCommands<byte[], byte[]> commands, byte[] key) {
 		if (!(commands instanceof AbstractRedisAsyncCommands<byte[], byte[]> known)) {
 			return null;
 		}
 		StatefulConnection<byte[], byte[]> connection = known.getConnection();
 		if (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) {
-			connection = node(cluster, key);
+			connection = nodeFor(cluster, key);
 		}
-		return (connection != null) ? find(connection) : null;
+		return (connection != null) ? findOf(connection) : null;
 	}
 
-	private static @Nullable StatefulConnection<byte[], byte[]> node(
+	private static @Nullable StatefulConnection<byte[], byte[]> nodeFor(
 			StatefulRedisClusterConnection<byte[], byte[]> cluster, byte[] key) {
 		RedisClusterNode node = cluster.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
 		if (node == null) {
@@ -61,7 +61,7 @@ final class OpenSocket {
 	}
 
 	/** Find the socket of a connection to one server. */
-	static @Nullable OpenSocket find(StatefulConnection<?, ?> connection) {
+	static @Nullable OpenSocket findOf(StatefulConnection<?, ?> connection) {
 		if (!connection.isOpen() || !(connection instanceof RedisChannelHandler<?, ?> handler)) {
 			return null;
 		}

@@ -44,7 +44,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		this.configure = configure;
 	}
 
-	Runnable listen(StoreListener listener) {
+	Runnable addListener(StoreListener listener) {
 		this.listeners.add(listener);
 		return () -> this.listeners.remove(listener);
 	}
@@ -57,28 +57,28 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 	 * Completes when events reach the listeners here, or will not for a while, so that
 	 * they miss no change of this process.
 	 */
-	CompletableFuture<Void> listening() {
+	CompletableFuture<Void> whenListening() {
 		return (this.listeners.isEmpty() || this.subscribed.isDone()) ? NOW
 				: this.subscribed.copy().completeOnTimeout(null, MAX_SUBSCRIPTION_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
-	void ready() {
+	void notifyReady() {
 		this.listeners.forEach(StoreListener::onQueueReady);
 	}
 
-	void refuse(String reason) {
+	void refuseQueue(String reason) {
 		this.listeners.forEach((listener) -> listener.onQueueRefused(reason));
 	}
 
 	@Override
 	public void onEvent(byte[] message) {
-		String event = ScriptReply.text(message);
+		String event = ScriptReply.toText(message);
 		if (event.isEmpty()) {
 			return;
 		}
 		String rest = event.substring(1);
 		switch (event.charAt(0)) {
-			case 'r' -> ready();
+			case 'r' -> notifyReady();
 			case 'n' -> this.dueIn.accept(Long.parseLong(rest));
 			case 'c' -> onCancelEvent(rest);
 			case 'd' -> notifyDead();
@@ -97,7 +97,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 
 	@Override
 	public void onSubscribed() {
-		ready();
+		notifyReady();
 		notifyDead();
 		this.subscribed.complete(null);
 	}
@@ -109,7 +109,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		}
 		this.takeUntold.get().thenAccept((answer) -> {
 			ScriptReply reply = ScriptReply.of(answer);
-			this.dueIn.accept(reply.number(0));
+			this.dueIn.accept(reply.numberAt(0));
 			List<StoredDeadLetter> letters = reply.deadLetters(1);
 			this.listeners.stream().findFirst().ifPresent((listener) -> letters.forEach(listener::onTaskDead));
 			if (!letters.isEmpty()) {

@@ -36,10 +36,11 @@ final class QueueKeys {
 	 */
 	QueueKeys(QueueName queue, ScriptSet set, String session) {
 		this.prefix = "chihuo:{" + queue.namespace() + "/" + queue.loop() + "}:";
-		this.keys = names(set, session).map((name) -> ScriptBatches.bytes(this.prefix + name)).toArray(byte[][]::new);
+		this.keys = keyNames(set, session).map((name) -> ScriptBatches.toBytes(this.prefix + name))
+			.toArray(byte[][]::new);
 	}
 
-	private static Stream<String> names(ScriptSet set, String session) {
+	private static Stream<String> keyNames(ScriptSet set, String session) {
 		Stream<String> names = Stream.concat(Stream.of(NAMES), Stream.of("session:" + session));
 		return (set == ScriptSet.TICKETS) ? Stream.concat(names, Stream.of(TICKET_NAMES)) : names;
 	}
@@ -49,7 +50,7 @@ final class QueueKeys {
 	}
 
 	/** Channel of the queue's events. */
-	String channel() {
+	String eventChannel() {
 		return this.prefix + "events";
 	}
 

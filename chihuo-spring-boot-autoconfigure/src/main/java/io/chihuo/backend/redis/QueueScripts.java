@@ -53,28 +53,28 @@ final class QueueScripts {
 	QueueScripts(QueueName queue, ScriptSet set, QueueKeys keys, RedisLink link, Consumer<String> onRefused) {
 		this.queue = queue;
 		this.set = set;
-		this.target = link.target(keys.all());
+		this.target = link.targetOf(keys.all());
 		this.link = link;
 		this.onRefused = onRefused;
-		link.awaitToo(this.numbered::answered);
+		link.awaitToo(this.numbered::whenAnswered);
 	}
 
 	/** Run a script that may run twice. */
-	CompletableFuture<Object> run(ScriptName script, byte[]... arguments) {
-		return run(script, arguments, System.nanoTime());
+	CompletableFuture<Object> runScript(ScriptName script, byte[]... arguments) {
+		return runScript(script, arguments, System.nanoTime());
 	}
 
-	private CompletableFuture<Object> run(ScriptName script, byte[][] arguments, long since) {
-		ScriptText text = this.set.text(script);
-		CompletableFuture<Object> answer = this.checked ? this.link.run(text, this.target, arguments, since)
+	private CompletableFuture<Object> runScript(ScriptName script, byte[][] arguments, long since) {
+		ScriptText text = this.set.scriptText(script);
+		CompletableFuture<Object> answer = this.checked ? this.link.runScript(text, this.target, arguments, since)
 				: runChecked(text, arguments, since);
-		return answer.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(explain(failure)));
+		return answer.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(explainFailure(failure)));
 	}
 
-	private ChihuoException explain(Throwable failure) {
+	private ChihuoException explainFailure(Throwable failure) {
 		String format = RedisFailures.otherFormat(failure);
 		if (format == null) {
-			return RedisFailures.unavailable("Redis fails queue '" + this.queue + "'", failure);
+			return RedisFailures.unavailableFor("Redis fails queue '" + this.queue + "'", failure);
 		}
 		String reason = StoreFormat.refusalReason("queue '" + this.queue + "' in Redis", format);
 		this.onRefused.accept(reason);
@@ -86,10 +86,10 @@ final class QueueScripts {
 	 */
 	CompletableFuture<Object> runOnce(ScriptName script, byte[]... arguments) {
 		long since = System.nanoTime();
-		return this.numbered.call((number) -> {
+		return this.numbered.submitCall((number) -> {
 			byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
-			numbered[arguments.length] = ScriptBatches.number(number);
-			return run(script, numbered, since);
+			numbered[arguments.length] = ScriptBatches.toNumberBytes(number);
+			return runScript(script, numbered, since);
 		});
 	}
 
@@ -98,14 +98,14 @@ final class QueueScripts {
 		boolean first;
 		synchronized (this) {
 			if (this.checked) {
-				return this.link.run(script, this.target, arguments, since);
+				return this.link.runScript(script, this.target, arguments, since);
 			}
 			first = !this.checking;
 			this.checking = true;
 			this.waiting.add(new WaitingScript(script, arguments, since, answer));
 		}
 		if (first) {
-			this.link.run(this.set.text(ScriptName.CHECK), this.target, new byte[][] {}, since)
+			this.link.runScript(this.set.scriptText(ScriptName.CHECK), this.target, new byte[][] {}, since)
 				.whenComplete((permitted, failure) -> onPermissionChecked(failure));
 		}
 		return answer;
@@ -117,15 +117,15 @@ final class QueueScripts {
 	 */
 	private void onPermissionChecked(@Nullable Throwable failure) {
 		if (failure != null) {
-			refuse().forEach((call) -> call.answer().completeExceptionally(failure));
+			refuseWaiting().forEach((call) -> call.answer().completeExceptionally(failure));
 			return;
 		}
-		for (WaitingScript call = next(); call != null; call = next()) {
-			send(call);
+		for (WaitingScript call = nextCall(); call != null; call = nextCall()) {
+			sendCall(call);
 		}
 	}
 
-	private synchronized List<WaitingScript> refuse() {
+	private synchronized List<WaitingScript> refuseWaiting() {
 		List<WaitingScript> refused = List.copyOf(this.waiting);
 		this.waiting.clear();
 		this.checking = false;
@@ -133,7 +133,7 @@ final class QueueScripts {
 	}
 
 	/** The next call that waits; with the last the wait is over. */
-	private synchronized @Nullable WaitingScript next() {
+	private synchronized @Nullable WaitingScript nextCall() {
 		WaitingScript next = this.waiting.poll();
 		if (next == null) {
 			this.checked = true;
@@ -142,15 +142,16 @@ final class QueueScripts {
 		return next;
 	}
 
-	private void send(WaitingScript call) {
-		this.link.run(call.script(), this.target, call.arguments(), call.since()).whenComplete((result, failure) -> {
-			if (failure == null) {
-				call.answer().complete(result);
-			}
-			else {
-				call.answer().completeExceptionally(failure);
-			}
-		});
+	private void sendCall(WaitingScript call) {
+		this.link.runScript(call.script(), this.target, call.arguments(), call.since())
+			.whenComplete((result, failure) -> {
+				if (failure == null) {
+					call.answer().complete(result);
+				}
+				else {
+					call.answer().completeExceptionally(failure);
+				}
+			});
 	}
 
 }

@@ -36,28 +36,28 @@ final class RedisFailures {
 	}
 
 	/** Whether the script did not run, and may run in a moment. */
-	static boolean passing(Throwable failure) {
-		return failure instanceof RedisCommandExecutionException && PASSING.contains(code(failure));
+	static boolean isTransient(Throwable failure) {
+		return failure instanceof RedisCommandExecutionException && PASSING.contains(errorCode(failure));
 	}
 
 	/** Whether the server does not know the script, since it restarted or failed over. */
-	static boolean unknownScript(Throwable failure) {
-		return failure instanceof RedisCommandExecutionException && "NOSCRIPT".equals(code(failure));
+	static boolean isUnknownScript(Throwable failure) {
+		return failure instanceof RedisCommandExecutionException && "NOSCRIPT".equals(errorCode(failure));
 	}
 
 	/** Format of a queue that the scripts refuse, null for any other failure. */
 	static @Nullable String otherFormat(Throwable failure) {
-		Throwable cause = unwrap(failure);
-		return (cause instanceof RedisCommandExecutionException && OTHER_FORMAT.equals(code(cause)))
+		Throwable cause = unwrapFailure(failure);
+		return (cause instanceof RedisCommandExecutionException && OTHER_FORMAT.equals(errorCode(cause)))
 				? String.valueOf(cause.getMessage()).substring(OTHER_FORMAT.length()).strip() : null;
 	}
 
 	/** Whether the server answered, so that the result of the command is known. */
-	static boolean answered(Throwable failure) {
-		return unwrap(failure) instanceof RedisCommandExecutionException;
+	static boolean isAnswered(Throwable failure) {
+		return unwrapFailure(failure) instanceof RedisCommandExecutionException;
 	}
 
-	static Throwable unwrap(Throwable failure) {
+	static Throwable unwrapFailure(Throwable failure) {
 		Throwable cause = failure.getCause();
 		return (failure instanceof CompletionException && cause != null) ? cause : failure;
 	}
@@ -66,7 +66,7 @@ final class RedisFailures {
 	 * First word of the error; Redis before 7 puts one of a script's command into its
 	 * own.
 	 */
-	static String code(Throwable failure) {
+	static String errorCode(Throwable failure) {
 		String message = String.valueOf(failure.getMessage());
 		if (message.contains("The user executing the script can't")) {
 			return "NOPERM"; // before 7.2
@@ -80,24 +80,24 @@ final class RedisFailures {
 	}
 
 	/** The exception that callers get for a failure: its meaning and the remedy. */
-	static ChihuoException unavailable(String what, Throwable failure) {
-		Throwable cause = unwrap(failure);
+	static ChihuoException unavailableFor(String what, Throwable failure) {
+		Throwable cause = unwrapFailure(failure);
 		return (cause instanceof ChihuoException known) ? known
-				: new BackendUnavailableException(what + ": " + explain(cause), cause);
+				: new BackendUnavailableException(what + ": " + explainFailure(cause), cause);
 	}
 
 	/** The meaning of a failure and the remedy. */
-	static String explain(Throwable failure) {
+	static String explainFailure(Throwable failure) {
 		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
 		if (root instanceof RedisCommandExecutionException) {
 			return explainAnswer(root);
 		}
 		String message = root.getMessage();
 		String reason = (message != null) ? message : root.getClass().getSimpleName();
-		return "it does not answer (" + reason + ")" + advice(root, reason);
+		return "it does not answer (" + reason + ")" + adviceFor(root, reason);
 	}
 
-	private static String advice(Throwable failure, String reason) {
+	private static String adviceFor(Throwable failure, String reason) {
 		if (failure instanceof SSLException) {
 			return "; if it does not speak TLS, set 'spring.data.redis.ssl.enabled' to 'false'";
 		}
@@ -109,7 +109,7 @@ final class RedisFailures {
 	}
 
 	private static String explainAnswer(Throwable failure) {
-		return switch (code(failure)) {
+		return switch (errorCode(failure)) {
 			case "OOM" ->
 				"Redis is at its memory limit and takes no more; raise 'maxmemory' or let tasks be worked off";
 			case "MISCONF" -> "Redis takes no writes because it cannot save to its disk";

@@ -29,7 +29,7 @@ public final class RedisLedger implements Ledger {
 
 	private static final String ID_KEY = "chihuo:ledger";
 
-	private static final ScriptText ID_SCRIPT = new ScriptSet.ScriptBuilder().file("ledger-id")
+	private static final ScriptText ID_SCRIPT = new ScriptSet.ScriptBuilder().addFile("ledger-id")
 		.build(ScriptOutputType.VALUE);
 
 	/** The one that is kept, or the one to keep if there is none. */
@@ -48,7 +48,7 @@ public final class RedisLedger implements Ledger {
 	 */
 	public RedisLedger(RedisConnectionFactory factory, Duration timeout) {
 		this.resources = new RedisResources(factory, timeout);
-		this.identity = this.resources.link().target(new byte[][] { ScriptBatches.bytes(ID_KEY) });
+		this.identity = this.resources.redisLink().targetOf(new byte[][] { ScriptBatches.toBytes(ID_KEY) });
 	}
 
 	@Override
@@ -58,8 +58,8 @@ public final class RedisLedger implements Ledger {
 
 	@Override
 	public CompletableFuture<String> id() {
-		return this.resources.link()
-			.run(ID_SCRIPT, this.identity, new byte[][] { ScriptBatches.bytes(this.id) })
+		return this.resources.redisLink()
+			.runScript(ID_SCRIPT, this.identity, new byte[][] { ScriptBatches.toBytes(this.id) })
 			.thenApply((answer) -> {
 				this.id = new String((byte[]) answer, StandardCharsets.UTF_8);
 				return this.id;
@@ -73,17 +73,17 @@ public final class RedisLedger implements Ledger {
 
 	@Override
 	public CompletableFuture<Void> ping() {
-		return this.resources.link().ping();
+		return this.resources.redisLink().ping();
 	}
 
 	@Override
 	public void stop() {
-		this.resources.stop();
+		this.resources.releaseConnections();
 	}
 
 	@Override
 	public void start() {
-		this.resources.start();
+		this.resources.allowConnections();
 	}
 
 	@Override

@@ -100,26 +100,27 @@ final class RedisLink {
 		this.connector = connector;
 		this.timeout = timeout;
 		this.renewal = renewal;
-		this.others = target(new byte[][] { ScriptBatches.bytes("chihuo") });
+		this.others = targetOf(new byte[][] { ScriptBatches.toBytes("chihuo") });
 		long tick = Math.max(1, Math.min(timeout.toMillis() / CHECKS_PER_TIMEOUT, MAX_TICK_MILLIS));
-		timer.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(this::expire), tick, tick, TimeUnit.MILLISECONDS);
+		timer.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(this::expireCalls), tick, tick,
+				TimeUnit.MILLISECONDS);
 	}
 
-	private void expire() {
+	private void expireCalls() {
 		long now = System.nanoTime();
-		this.underWay.forEach((call) -> call.expire(now));
+		this.underWay.forEach((call) -> call.expireAt(now));
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.commands;
 		if (commands != null) {
-			this.renewal.check(commands);
+			this.renewal.checkInactivity(commands);
 		}
 	}
 
 	/** Keys for scripts. */
-	ScriptTarget target(byte[][] keys) {
-		return this.renewal.target(keys);
+	ScriptTarget targetOf(byte[][] keys) {
+		return this.renewal.targetOf(keys);
 	}
 
-	ConnectionRenewal renewal() {
+	ConnectionRenewal connectionRenewal() {
 		return this.renewal;
 	}
 
@@ -132,15 +133,15 @@ final class RedisLink {
 	}
 
 	/** Run a script; fails as Redis does. */
-	CompletableFuture<Object> run(ScriptText script, ScriptTarget target, byte[][] arguments) {
-		return run(script, target, arguments, System.nanoTime());
+	CompletableFuture<Object> runScript(ScriptText script, ScriptTarget target, byte[][] arguments) {
+		return runScript(script, target, arguments, System.nanoTime());
 	}
 
 	/**
 	 * Run a script for a caller that has waited already.
 	 * @param since when its time began, by {@link System#nanoTime()}
 	 */
-	CompletableFuture<Object> run(ScriptText script, ScriptTarget target, byte[][] arguments, long since) {
+	CompletableFuture<Object> runScript(ScriptText script, ScriptTarget target, byte[][] arguments, long since) {
 		if (this.closed) {
 			return CompletableFuture.failedFuture(closedFailure());
 		}
@@ -155,74 +156,75 @@ final class RedisLink {
 	}
 
 	CompletableFuture<Void> ping() {
-		return send((commands) -> commands.ping());
+		return sendCommand((commands) -> commands.ping());
 	}
 
 	/** Send a message to the present subscribers of a channel. */
-	CompletableFuture<Void> publish(byte[] channel, byte[] message) {
-		return send((commands) -> commands.publish(channel, message));
+	CompletableFuture<Void> publishMessage(byte[] channel, byte[] message) {
+		return sendCommand((commands) -> commands.publish(channel, message));
 	}
 
-	private CompletableFuture<Void> send(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<?>> command) {
+	private CompletableFuture<Void> sendCommand(
+			Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<?>> command) {
 		if (this.closed) {
 			return CompletableFuture.failedFuture(closedFailure());
 		}
 		CompletableFuture<Object> done = this.commandsUnderWay.track(new CompletableFuture<>());
 		whenConnected((commands, failure) -> {
 			if (commands != null) {
-				send(commands, command, done);
+				sendCommand(commands, command, done);
 			}
 			else if (failure != null) {
-				done.completeExceptionally(RedisFailures.unwrap(failure));
+				done.completeExceptionally(RedisFailures.unwrapFailure(failure));
 			}
 		});
 		return done.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS).handle((answer, failure) -> {
 			if (failure != null) {
-				throw RedisFailures.unavailable("Redis is not available",
-						(failure instanceof TimeoutException) ? lateness() : failure);
+				throw RedisFailures.unavailableFor("Redis is not available",
+						(failure instanceof TimeoutException) ? timeoutException() : failure);
 			}
 			return null;
 		});
 	}
 
 	/** Why a call was not answered in time. */
-	TimeoutException lateness() {
+	TimeoutException timeoutException() {
 		return new TimeoutException((this.commands != null) ? "no answer within " + this.timeout.toMillis() + " ms"
 				: "no connection within " + this.timeout.toMillis() + " ms: check that host and port are right, and "
 						+ "that both sides use TLS or neither does, by 'spring.data.redis.ssl.enabled'");
 	}
 
-	private void send(RedisClusterAsyncCommands<byte[], byte[]> commands,
+	private void sendCommand(RedisClusterAsyncCommands<byte[], byte[]> commands,
 			Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<?>> command,
 			CompletableFuture<Object> done) {
 		if (done.isDone()) {
 			return; // it took too long to connect
 		}
-		this.others.sent(System.nanoTime());
+		this.others.onCommandSent(System.nanoTime());
 		RedisFuture<?> sent = command.apply(commands);
 		// or Lettuce, which keeps it until there is a connection, would still send it
 		// then
 		done.whenComplete((answer, failure) -> sent.cancel(true));
 		sent.whenComplete((answer, failure) -> {
-			if (failure == null || RedisFailures.answered(failure)) {
-				this.others.answered(System.nanoTime());
+			if (failure == null || RedisFailures.isAnswered(failure)) {
+				this.others.onCommandAnswered(System.nanoTime());
 			}
 			else {
-				this.others.abandoned();
+				this.others.onCommandAbandoned();
 			}
 			if (failure == null) {
 				done.complete(answer);
 				return;
 			}
-			if (!RedisFailures.answered(failure) && !done.isDone()) {
-				broken(commands);
+			if (!RedisFailures.isAnswered(failure) && !done.isDone()) {
+				onConnectionBroken(commands);
 			}
 			done.completeExceptionally(failure);
 		});
 	}
 
 	/** The commands, or null while there is no connection. */
-	@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands() {
+	@Nullable RedisClusterAsyncCommands<byte[], byte[]> currentCommands() {
 		return this.commands;
 	}
 
@@ -235,7 +237,8 @@ final class RedisLink {
 				this.waiting.add(action);
 				if (!this.connecting) {
 					this.connecting = true;
-					CompletableFuture.supplyAsync(() -> HandshakeRetry.connect(this::open), this.connector)
+					CompletableFuture
+						.supplyAsync(() -> HandshakeRetry.connectWithRetry(this::openCommands), this.connector)
 						.whenComplete(this::onConnected);
 				}
 				return;
@@ -245,7 +248,7 @@ final class RedisLink {
 	}
 
 	@SuppressWarnings("unchecked")
-	private RedisClusterAsyncCommands<byte[], byte[]> open() {
+	private RedisClusterAsyncCommands<byte[], byte[]> openCommands() {
 		RedisConnection connection = this.factory.getConnection();
 		if (!(connection.getNativeConnection() instanceof RedisClusterAsyncCommands<?, ?> commands)) {
 			connection.close();
@@ -266,19 +269,19 @@ final class RedisLink {
 	private void onConnected(@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands,
 			@Nullable Throwable failure) {
 		if (commands == null) {
-			refuse().forEach((action) -> action.onConnected(null, failure));
+			refuseWaiting().forEach((action) -> action.onConnected(null, failure));
 			return;
 		}
-		this.eviction.check(commands);
-		for (ConnectionCallback action = next(commands); action != null; action = next(commands)) {
+		this.eviction.checkServer(commands);
+		for (ConnectionCallback action = nextCallback(commands); action != null; action = nextCallback(commands)) {
 			action.onConnected(commands, null);
 		}
 		if (this.closed) {
-			close(drop(commands));
+			closeConnection(dropConnection(commands));
 		}
 	}
 
-	private synchronized List<ConnectionCallback> refuse() {
+	private synchronized List<ConnectionCallback> refuseWaiting() {
 		List<ConnectionCallback> refused = List.copyOf(this.waiting);
 		this.waiting.clear();
 		this.connecting = false;
@@ -286,7 +289,7 @@ final class RedisLink {
 	}
 
 	/** The next call that waits; with the last the wait is over. */
-	private synchronized @Nullable ConnectionCallback next(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+	private synchronized @Nullable ConnectionCallback nextCallback(RedisClusterAsyncCommands<byte[], byte[]> commands) {
 		ConnectionCallback next = this.waiting.poll();
 		if (next == null) {
 			this.commands = commands;
@@ -296,12 +299,12 @@ final class RedisLink {
 	}
 
 	/** A connection that was closed for good is opened anew with the next call. */
-	void broken(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-		RedisConnection connection = drop(commands);
-		this.connector.execute(() -> close(connection));
+	void onConnectionBroken(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+		RedisConnection connection = dropConnection(commands);
+		this.connector.execute(() -> closeConnection(connection));
 	}
 
-	private synchronized @Nullable RedisConnection drop(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+	private synchronized @Nullable RedisConnection dropConnection(RedisClusterAsyncCommands<byte[], byte[]> commands) {
 		if (this.commands != commands) {
 			return null;
 		}
@@ -311,7 +314,7 @@ final class RedisLink {
 		return connection;
 	}
 
-	void later(Runnable action, long millis) {
+	void runLater(Runnable action, long millis) {
 		PeriodicAlarm.scheduleAction(this.timer, action, millis);
 	}
 
@@ -344,11 +347,11 @@ final class RedisLink {
 		this.underWay.forEach((call) -> call.fail(closedFailure()));
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.commands;
 		if (commands != null) {
-			close(drop(commands));
+			closeConnection(dropConnection(commands));
 		}
 	}
 
-	static void close(@Nullable RedisConnection connection) {
+	static void closeConnection(@Nullable RedisConnection connection) {
 		try {
 			if (connection != null) {
 				connection.close();

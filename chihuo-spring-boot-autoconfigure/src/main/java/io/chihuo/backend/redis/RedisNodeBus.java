@@ -27,14 +27,14 @@ final class RedisNodeBus implements NodeBus, EventChannels.EventChannelListener 
 
 	@Override
 	public CompletableFuture<Void> publish(byte[] message) {
-		this.resources.channels().verify();
-		return this.resources.link().publish(ScriptBatches.bytes(this.channel), message);
+		this.resources.eventChannels().verifySubscriptions();
+		return this.resources.redisLink().publishMessage(ScriptBatches.toBytes(this.channel), message);
 	}
 
 	@Override
 	public Runnable subscribe(Consumer<byte[]> listener) {
 		Runnable unsubscribe = this.listeners.add(listener);
-		this.resources.channels().receive(this.channel, this);
+		this.resources.eventChannels().addReceiver(this.channel, this);
 		return unsubscribe;
 	}
 

@@ -32,8 +32,8 @@ import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 
-import static io.chihuo.backend.redis.ScriptBatches.bytes;
-import static io.chihuo.backend.redis.ScriptBatches.number;
+import static io.chihuo.backend.redis.ScriptBatches.toBytes;
+import static io.chihuo.backend.redis.ScriptBatches.toNumberBytes;
 
 /**
  * The records of one queue in Redis, as far as they do not depend on the keeper of the
@@ -71,44 +71,44 @@ abstract class RedisQueue implements QueueRecords {
 	private final ClaimSequence suspectClaims = new ClaimSequence();
 
 	RedisQueue(QueueName queue, ScriptSet set, RedisResources resources) {
-		QueueKeys keys = new QueueKeys(queue, set, resources.session());
+		QueueKeys keys = new QueueKeys(queue, set, resources.sessionId());
 		this.queue = queue;
-		this.scripts = new QueueScripts(queue, set, keys, resources.link(), this::refuse);
-		this.channels = resources.channels();
-		this.channel = keys.channel();
-		this.watch = new QueueEventListener(() -> this.scripts.run(ScriptName.UNTOLD, bytes("100")), this::dueIn,
-				this::configureAgain);
+		this.scripts = new QueueScripts(queue, set, keys, resources.redisLink(), this::refuseQueue);
+		this.channels = resources.eventChannels();
+		this.channel = keys.eventChannel();
+		this.watch = new QueueEventListener(() -> this.scripts.runScript(ScriptName.UNTOLD, toBytes("100")),
+				this::dueIn, this::configureAgain);
 	}
 
 	/** Something comes due in so many milliseconds, nothing if negative. */
 	abstract void dueIn(long millis);
 
 	/** Called by scripts, which the watch runs too. */
-	private void refuse(String reason) {
-		this.watch.refuse(reason);
+	private void refuseQueue(String reason) {
+		this.watch.refuseQueue(reason);
 	}
 
 	public final QueueName queue() {
 		return this.queue;
 	}
 
-	final QueueScripts scripts() {
+	final QueueScripts queueScripts() {
 		return this.scripts;
 	}
 
 	/** Ensure that events arrive. */
 	final void verifyEvents() {
-		this.channels.verify();
+		this.channels.verifySubscriptions();
 	}
 
-	final QueueEventListener watch() {
+	final QueueEventListener eventListener() {
 		return this.watch;
 	}
 
 	@Override
 	public final CompletableFuture<Void> applyPolicy(QueuePolicy policy) {
 		this.policy = policy;
-		return write(policy);
+		return writePolicy(policy);
 	}
 
 	/** Write the policy again, which the server has lost. */
@@ -116,27 +116,27 @@ abstract class RedisQueue implements QueueRecords {
 		QueuePolicy policy = this.policy;
 		if (policy != null && this.writing.compareAndSet(false, true)) {
 			logger.info("The settings of queue '{}' are missing in Redis and are written again", this.queue);
-			write(policy).whenComplete((written, failure) -> this.writing.set(false));
+			writePolicy(policy).whenComplete((written, failure) -> this.writing.set(false));
 		}
 	}
 
-	private CompletableFuture<Void> write(QueuePolicy policy) {
+	private CompletableFuture<Void> writePolicy(QueuePolicy policy) {
 		return this.scripts
-			.run(ScriptName.CONFIGURE, number(policy.maxLength()), number(policy.maxCrashes()),
-					number(policy.finishedRetention().toMillis()))
-			.thenCompose((configured) -> moveMarks(number(0)));
+			.runScript(ScriptName.CONFIGURE, toNumberBytes(policy.maxLength()), toNumberBytes(policy.maxCrashes()),
+					toNumberBytes(policy.finishedRetention().toMillis()))
+			.thenCompose((configured) -> moveMarks(toNumberBytes(0)));
 	}
 
 	/** In steps, since there may be millions. */
 	private CompletableFuture<Void> moveMarks(byte[] from) {
-		return this.scripts.run(ScriptName.MOVE_MARKS, from)
+		return this.scripts.runScript(ScriptName.MOVE_MARKS, from)
 			.thenApply(ScriptReply::of)
-			.thenCompose((step) -> (step.number(0) > 0) ? moveMarks(step.bytes(1))
+			.thenCompose((step) -> (step.numberAt(0) > 0) ? moveMarks(step.bytesAt(1))
 					: CompletableFuture.completedFuture(null));
 	}
 
 	public final CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
-		return claim(ScriptName.SUSPECT, List.of(), request, this.suspectClaims, (reply) -> true);
+		return claimTasks(ScriptName.SUSPECT, List.of(), request, this.suspectClaims, (reply) -> true);
 	}
 
 	/**
@@ -144,140 +144,142 @@ abstract class RedisQueue implements QueueRecords {
 	 * @param first arguments before the length of the leases
 	 * @param last whether an answer makes up for the last of the claims that were lost
 	 */
-	final CompletableFuture<ClaimResult> claim(ScriptName script, List<byte[]> first, ClaimRequest request,
+	final CompletableFuture<ClaimResult> claimTasks(ScriptName script, List<byte[]> first, ClaimRequest request,
 			ClaimSequence claims, Predicate<ScriptReply> last) {
-		long claim = claims.begin();
+		long claim = claims.beginClaim();
 		List<byte[]> arguments = new ArrayList<>(first.size() + 3 + request.excluded().size());
 		arguments.addAll(first);
-		arguments.add(number(request.lease().toMillis()));
-		arguments.add(number(claim));
-		arguments.add(bytes(claims.lost()));
-		request.excluded().forEach((id) -> arguments.add(bytes(id)));
-		return this.scripts.run(script, arguments.toArray(byte[][]::new)).whenComplete((answer, failure) -> {
+		arguments.add(toNumberBytes(request.lease().toMillis()));
+		arguments.add(toNumberBytes(claim));
+		arguments.add(toBytes(claims.lostClaims()));
+		request.excluded().forEach((id) -> arguments.add(toBytes(id)));
+		return this.scripts.runScript(script, arguments.toArray(byte[][]::new)).whenComplete((answer, failure) -> {
 			if (failure != null) {
-				claims.lose(claim);
+				claims.loseClaim(claim);
 			}
 		}).thenCompose((answer) -> {
 			ScriptReply reply = ScriptReply.of(answer);
 			if (last.test(reply)) {
-				claims.answered(claim);
+				claims.onClaimAnswered(claim);
 			}
-			if (reply.number(0) == CLAIM_AGAIN) {
-				return claim(script, first, request, claims, last);
+			if (reply.numberAt(0) == CLAIM_AGAIN) {
+				return claimTasks(script, first, request, claims, last);
 			}
-			dueIn(reply.number(0));
-			return CompletableFuture.completedFuture(reply.claimed());
+			dueIn(reply.numberAt(0));
+			return CompletableFuture.completedFuture(reply.toClaimResult());
 		});
 	}
 
 	@Override
 	public final CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
-		return ScriptBatches.send(ScriptBatches.of(leases, MAX_IDS), (part) -> {
+		return ScriptBatches.sendParts(ScriptBatches.splitBatch(leases, MAX_IDS), (part) -> {
 			List<byte[]> arguments = new ArrayList<>(1 + 2 * part.size());
-			arguments.add(number(length.toMillis()));
+			arguments.add(toNumberBytes(length.toMillis()));
 			part.forEach((lease) -> {
-				arguments.add(bytes(lease.id()));
-				arguments.add(number(lease.token()));
+				arguments.add(toBytes(lease.id()));
+				arguments.add(toNumberBytes(lease.token()));
 			});
-			return this.scripts.run(ScriptName.RENEW, arguments.toArray(byte[][]::new))
-				.thenApply((reply) -> ScriptReply.decode(reply, ScriptReply::renewal));
+			return this.scripts.runScript(ScriptName.RENEW, arguments.toArray(byte[][]::new))
+				.thenApply((reply) -> ScriptReply.decodeLetters(reply, ScriptReply::renewalOf));
 		});
 	}
 
 	@Override
 	public final CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return letters(ScriptName.FINISH, ids, ScriptReply::yes);
+		return runForIds(ScriptName.FINISH, ids, ScriptReply::isYes);
 	}
 
 	@Override
 	public final CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
-		return letters(ScriptName.UNFINISH, ids, ScriptReply::yes);
+		return runForIds(ScriptName.UNFINISH, ids, ScriptReply::isYes);
 	}
 
 	@Override
 	public final CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return this.watch.listening()
-			.thenCompose((listening) -> letters(ScriptName.CANCEL, ids, ScriptReply::cancelled));
+		return this.watch.whenListening()
+			.thenCompose((listening) -> runForIds(ScriptName.CANCEL, ids, ScriptReply::cancelResult));
 	}
 
 	@Override
 	public final CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
-		return ScriptBatches.send(parts(ids), (part) -> this.scripts.run(ScriptName.FIND, arguments(part))
-			.thenApply((reply) -> ScriptReply.found(part, reply)));
+		return ScriptBatches.sendParts(splitIds(ids),
+				(part) -> this.scripts.runScript(ScriptName.FIND, idArguments(part))
+					.thenApply((reply) -> ScriptReply.toTaskInfos(part, reply)));
 	}
 
 	@Override
 	public final CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
-		return this.scripts.run(ScriptName.PAYLOAD, bytes(id)).thenApply(ScriptReply::payload);
+		return this.scripts.runScript(ScriptName.PAYLOAD, toBytes(id)).thenApply(ScriptReply::toPayload);
 	}
 
 	@Override
 	public final CompletableFuture<QueueCounts> counts() {
-		return this.scripts.run(ScriptName.COUNTS, NOTHING).thenApply(ScriptReply::counts);
+		return this.scripts.runScript(ScriptName.COUNTS, NOTHING).thenApply(ScriptReply::toCounts);
 	}
 
 	@Override
 	public final CompletableFuture<Long> clearUnfinished() {
-		return this.watch.listening()
-			.thenCompose((listening) -> this.scripts.run(ScriptName.CLEAR_UNFINISHED, NOTHING))
-			.thenApply(RedisQueue::count);
+		return this.watch.whenListening()
+			.thenCompose((listening) -> this.scripts.runScript(ScriptName.CLEAR_UNFINISHED, NOTHING))
+			.thenApply(RedisQueue::toCount);
 	}
 
 	@Override
 	public final CompletableFuture<Long> clearFinished() {
-		return this.scripts.run(ScriptName.CLEAR_FINISHED, NOTHING).thenApply(RedisQueue::count);
+		return this.scripts.runScript(ScriptName.CLEAR_FINISHED, NOTHING).thenApply(RedisQueue::toCount);
 	}
 
 	@Override
 	public final CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size,
 			boolean payloads) {
 		return this.scripts
-			.run(ScriptName.DEAD_LETTERS, bytes(checked((cursor != null) ? cursor : "0")), number(size),
-					number(StoredDeadLetter.Page.MAX_BYTES), bytes(payloads ? "y" : "n"))
-			.thenApply(ScriptReply::page);
+			.runScript(ScriptName.DEAD_LETTERS, toBytes(checkCursor((cursor != null) ? cursor : "0")),
+					toNumberBytes(size), toNumberBytes(StoredDeadLetter.Page.MAX_BYTES), toBytes(payloads ? "y" : "n"))
+			.thenApply(ScriptReply::toPage);
 	}
 
 	/** Rather than have the script fail. */
-	private static String checked(String cursor) {
+	private static String checkCursor(String cursor) {
 		Assert.isTrue(cursor.matches("[0-9][0-9.e+]*"), () -> "'" + cursor + "' is no cursor of dead letters");
 		return cursor;
 	}
 
 	@Override
 	public final CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
-		return this.scripts.runOnce(ScriptName.DISCARD_ALL, sweep(cursor, max)).thenApply(ScriptReply::sweep);
+		return this.scripts.runOnce(ScriptName.DISCARD_ALL, sweepArguments(cursor, max))
+			.thenApply(ScriptReply::toSweep);
 	}
 
-	static byte[][] sweep(@Nullable String cursor, int max) {
-		return new byte[][] { bytes((cursor != null) ? checked(cursor) : ""), number(max) };
+	static byte[][] sweepArguments(@Nullable String cursor, int max) {
+		return new byte[][] { toBytes((cursor != null) ? checkCursor(cursor) : ""), toNumberBytes(max) };
 	}
 
 	@Override
 	public final CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return letters(ScriptName.DISCARD, ids, ScriptReply::yes);
+		return runForIds(ScriptName.DISCARD, ids, ScriptReply::isYes);
 	}
 
-	final Runnable receive(StoreListener listener) {
-		Runnable unlisten = this.watch.listen(listener);
-		this.channels.receive(this.channel, this.watch);
+	final Runnable addReceiver(StoreListener listener) {
+		Runnable unlisten = this.watch.addListener(listener);
+		this.channels.addReceiver(this.channel, this.watch);
 		return unlisten;
 	}
 
-	final <R> CompletableFuture<List<R>> letters(ScriptName script, List<String> ids, IntFunction<R> meaning) {
-		return ScriptBatches.send(parts(ids), (part) -> this.scripts.runOnce(script, arguments(part))
-			.thenApply((reply) -> ScriptReply.decode(reply, meaning)));
+	final <R> CompletableFuture<List<R>> runForIds(ScriptName script, List<String> ids, IntFunction<R> meaning) {
+		return ScriptBatches.sendParts(splitIds(ids), (part) -> this.scripts.runOnce(script, idArguments(part))
+			.thenApply((reply) -> ScriptReply.decodeLetters(reply, meaning)));
 	}
 
-	static List<List<String>> parts(List<String> ids) {
-		return ScriptBatches.of(ids, MAX_IDS);
+	static List<List<String>> splitIds(List<String> ids) {
+		return ScriptBatches.splitBatch(ids, MAX_IDS);
 	}
 
-	static byte[][] arguments(List<String> ids) {
-		return ids.stream().map(ScriptBatches::bytes).toArray(byte[][]::new);
+	static byte[][] idArguments(List<String> ids) {
+		return ids.stream().map(ScriptBatches::toBytes).toArray(byte[][]::new);
 	}
 
-	static Long count(Object reply) {
-		return ScriptReply.of(reply).number(0);
+	static Long toCount(Object reply) {
+		return ScriptReply.of(reply).numberAt(0);
 	}
 
 }

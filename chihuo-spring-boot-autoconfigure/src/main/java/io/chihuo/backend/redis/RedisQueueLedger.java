@@ -45,7 +45,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 
 	RedisQueueLedger(QueueName queue, RedisResources resources) {
 		super(queue, ScriptSet.TICKETS, resources);
-		this.reissue = new RedisTicketReissue(scripts());
+		this.reissue = new RedisTicketReissue(queueScripts());
 	}
 
 	@Override
@@ -58,7 +58,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	@Override
 	public Runnable addListener(LedgerListener listener) {
 		this.listeners.add(listener);
-		Runnable unlisten = receive(listener);
+		Runnable unlisten = addReceiver(listener);
 		return () -> {
 			unlisten.run();
 			this.listeners.remove(listener);
@@ -68,15 +68,15 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	@Override
 	public CompletableFuture<WithTickets<AddResult>> add(List<NewTask> tasks) {
 		if (tasks.isEmpty()) {
-			return CompletableFuture.completedFuture(this.ticketBatches.join(List.of()));
+			return CompletableFuture.completedFuture(this.ticketBatches.joinParts(List.of()));
 		}
 		return ScriptBatches
-			.all(ScriptBatches.addParts(tasks)
+			.allAnswers(ScriptBatches.addParts(tasks)
 				.stream()
-				.map((part) -> post(ScriptName.ADD, ScriptBatches.add(part),
-						(letters) -> ScriptReply.decode(letters, ScriptReply::added)))
+				.map((part) -> runWithTickets(ScriptName.ADD, ScriptBatches.addArguments(part),
+						(letters) -> ScriptReply.decodeLetters(letters, ScriptReply::addResult)))
 				.toList())
-			.thenApply(this.ticketBatches::join);
+			.thenApply(this.ticketBatches::joinParts);
 	}
 
 	@Override
@@ -84,17 +84,18 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		if (tickets.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
-		long claim = this.claims.begin();
-		this.claims.answered(claim - REMEMBERED_CLAIMS + 1);
-		return scripts().run(ScriptName.TAKE, TicketArguments.claim(tickets, lease, claim, this.claims.lost()))
+		long claim = this.claims.beginClaim();
+		this.claims.onClaimAnswered(claim - REMEMBERED_CLAIMS + 1);
+		return queueScripts()
+			.runScript(ScriptName.TAKE, TicketArguments.claimArguments(tickets, lease, claim, this.claims.lostClaims()))
 			.whenComplete((reply, failure) -> {
 				if (failure != null) {
-					this.claims.lose(claim);
+					this.claims.loseClaim(claim);
 				}
 			})
 			.thenApply((reply) -> {
 				dueIn(lease.toMillis());
-				return ScriptReply.of(reply).taken(tickets);
+				return ScriptReply.of(reply).toTakenTasks(tickets);
 			});
 	}
 
@@ -104,74 +105,77 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	 */
 	@Override
 	public CompletableFuture<WithTickets<RunOutcome>> settle(List<Settlement> settlements) {
-		List<List<Settlement>> parts = new ArrayList<>(ScriptBatches.of(settlements, MAX_SETTLEMENTS));
+		List<List<Settlement>> parts = new ArrayList<>(ScriptBatches.splitBatch(settlements, MAX_SETTLEMENTS));
 		Collections.reverse(parts);
 		List<CompletableFuture<WithTickets<RunOutcome>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {
-			answers.add(post(ScriptName.SETTLE, ScriptBatches.settle(part),
-					(letters) -> ScriptReply.settled(letters, part)));
+			answers.add(runWithTickets(ScriptName.SETTLE, ScriptBatches.settleArguments(part),
+					(letters) -> ScriptReply.runOutcomes(letters, part)));
 		}
 		Collections.reverse(answers);
-		return ScriptBatches.all(answers).thenApply(this.ticketBatches::join);
+		return ScriptBatches.allAnswers(answers).thenApply(this.ticketBatches::joinParts);
 	}
 
 	@Override
 	public CompletableFuture<WithTickets<Boolean>> requeue(List<String> ids) {
 		return ScriptBatches
-			.all(parts(ids).stream()
-				.map((part) -> post(ScriptName.REQUEUE, arguments(part),
-						(letters) -> ScriptReply.decode(letters, ScriptReply::yes)))
+			.allAnswers(splitIds(ids).stream()
+				.map((part) -> runWithTickets(ScriptName.REQUEUE, idArguments(part),
+						(letters) -> ScriptReply.decodeLetters(letters, ScriptReply::isYes)))
 				.toList())
-			.thenApply(this.ticketBatches::join);
+			.thenApply(this.ticketBatches::joinParts);
 	}
 
 	@Override
 	public CompletableFuture<WithTickets<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
-		return scripts().runOnce(ScriptName.REQUEUE_ALL, sweep(cursor, max)).thenApply((answer) -> {
+		return queueScripts().runOnce(ScriptName.REQUEUE_ALL, sweepArguments(cursor, max)).thenApply((answer) -> {
 			ScriptReply reply = ScriptReply.of(answer);
-			WithTickets<DeadLetterSweep> posted = new WithTickets<>(List.of(ScriptReply.sweep(reply.bytes(0))),
-					RedisTicketBatches.decode(reply));
-			return this.ticketBatches.join(List.of(posted));
+			WithTickets<DeadLetterSweep> posted = new WithTickets<>(List.of(ScriptReply.toSweep(reply.bytesAt(0))),
+					RedisTicketBatches.decodeBatch(reply));
+			return this.ticketBatches.joinParts(List.of(posted));
 		});
 	}
 
-	private <R> CompletableFuture<WithTickets<R>> post(ScriptName script, byte[][] arguments,
+	private <R> CompletableFuture<WithTickets<R>> runWithTickets(ScriptName script, byte[][] arguments,
 			Function<byte[], List<R>> decoder) {
-		return scripts().runOnce(script, arguments).thenApply((answer) -> {
+		return queueScripts().runOnce(script, arguments).thenApply((answer) -> {
 			ScriptReply reply = ScriptReply.of(answer);
-			return new WithTickets<>(decoder.apply(reply.bytes(0)), RedisTicketBatches.decode(reply));
+			return new WithTickets<>(decoder.apply(reply.bytesAt(0)), RedisTicketBatches.decodeBatch(reply));
 		});
 	}
 
 	@Override
 	public CompletableFuture<Void> addDeadLetter(StoredDeadLetter letter) {
-		return scripts().run(ScriptName.BURY, TaskRecord.arguments(letter)).thenApply((done) -> null);
+		return queueScripts().runScript(ScriptName.BURY, TaskRecord.buryArguments(letter)).thenApply((done) -> null);
 	}
 
 	@Override
 	public CompletableFuture<DueTickets> releaseDue() {
 		verifyEvents();
-		return scripts().runOnce(ScriptName.DUE).thenApply((answer) -> {
+		return queueScripts().runOnce(ScriptName.DUE).thenApply((answer) -> {
 			ScriptReply reply = ScriptReply.of(answer);
-			String[] poll = reply.text(0).split(",");
+			String[] poll = reply.textAt(0).split(",");
 			long nextPoll = Long.parseLong(poll[0]);
-			return new DueTickets(RedisTicketBatches.decode(reply), nextPoll, poll[1].equals("1"));
+			return new DueTickets(RedisTicketBatches.decodeBatch(reply), nextPoll, poll[1].equals("1"));
 		});
 	}
 
 	@Override
 	public CompletableFuture<Void> confirmBatches(List<Long> numbers) {
-		List<byte[]> arguments = this.ticketBatches.forget(numbers).stream().map(ScriptBatches::number).toList();
+		List<byte[]> arguments = this.ticketBatches.forgetNumbers(numbers)
+			.stream()
+			.map(ScriptBatches::toNumberBytes)
+			.toList();
 		return ScriptBatches
-			.send(ScriptBatches.of(arguments, MAX_IDS),
-					(part) -> scripts().run(ScriptName.POSTED, part.toArray(byte[][]::new))
+			.sendParts(ScriptBatches.splitBatch(arguments, MAX_IDS),
+					(part) -> queueScripts().runScript(ScriptName.POSTED, part.toArray(byte[][]::new))
 						.thenApply((dropped) -> List.of()))
 			.thenApply((done) -> null);
 	}
 
 	@Override
 	public CompletableFuture<Long> reissueTickets() {
-		return this.reissue.run();
+		return this.reissue.reissueTickets();
 	}
 
 	@Override

@@ -20,11 +20,11 @@ final class RedisResources {
 	private final String session = UUID.randomUUID().toString();
 
 	/** Never blocked, so that a call that is not answered fails in time. */
-	private final ScheduledThreadPoolExecutor timer = thread("timer");
+	private final ScheduledThreadPoolExecutor timer = createThread("timer");
 
-	private final ScheduledThreadPoolExecutor connector = thread("connect");
+	private final ScheduledThreadPoolExecutor connector = createThread("connect");
 
-	private final ScheduledThreadPoolExecutor subscriber = thread("events");
+	private final ScheduledThreadPoolExecutor subscriber = createThread("events");
 
 	private final Duration timeout;
 
@@ -41,11 +41,11 @@ final class RedisResources {
 		this.timeout = timeout;
 		ConnectionRenewal renewal = new ConnectionRenewal(timeout, this::renewEvents);
 		this.link = new RedisLink(factory, this.timer, this.connector, timeout, renewal);
-		EventProbe probe = new EventProbe(this.session, ConnectionRenewal.patience(timeout), this.link);
+		EventProbe probe = new EventProbe(this.session, ConnectionRenewal.patienceNanos(timeout), this.link);
 		this.channels = new EventChannels(factory, this.subscriber, probe);
 	}
 
-	private static ScheduledThreadPoolExecutor thread(String name) {
+	private static ScheduledThreadPoolExecutor createThread(String name) {
 		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "chihuo-redis-" + name);
 			thread.setDaemon(true);
@@ -56,23 +56,23 @@ final class RedisResources {
 	}
 
 	private void renewEvents() {
-		this.channels.renew();
+		this.channels.renewConnection();
 	}
 
 	/** Tells clients apart. */
-	String session() {
+	String sessionId() {
 		return this.session;
 	}
 
-	ScheduledExecutorService timer() {
+	ScheduledExecutorService eventTimer() {
 		return this.timer;
 	}
 
-	RedisLink link() {
+	RedisLink redisLink() {
 		return this.link;
 	}
 
-	EventChannels channels() {
+	EventChannels eventChannels() {
 		return this.channels;
 	}
 
@@ -80,22 +80,22 @@ final class RedisResources {
 	 * Release the connections, once the calls under way are answered; those that are
 	 * being made too, since their factory is about to stop.
 	 */
-	void stop() {
+	void releaseConnections() {
 		this.link.awaitAnswers();
 		this.channels.close();
 		this.link.close();
 		CompletableFuture
-			.allOf(CompletableFuture.runAsync(RedisResources::idle, this.connector),
-					CompletableFuture.runAsync(RedisResources::idle, this.subscriber))
+			.allOf(CompletableFuture.runAsync(RedisResources::stopIdleThread, this.connector),
+					CompletableFuture.runAsync(RedisResources::stopIdleThread, this.subscriber))
 			.completeOnTimeout(null, this.timeout.toMillis(), TimeUnit.MILLISECONDS)
 			.join();
 	}
 
-	private static void idle() {
+	private static void stopIdleThread() {
 		// runs when the calls begun before have ended
 	}
 
-	void start() {
+	void allowConnections() {
 		this.link.reopen();
 		this.channels.reopen();
 	}

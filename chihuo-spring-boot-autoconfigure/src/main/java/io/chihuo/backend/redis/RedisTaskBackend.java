@@ -56,17 +56,17 @@ public final class RedisTaskBackend implements TaskBackend {
 
 	@Override
 	public CompletableFuture<Void> ping() {
-		return this.resources.link().ping();
+		return this.resources.redisLink().ping();
 	}
 
 	@Override
 	public void stop() {
-		this.resources.stop();
+		this.resources.releaseConnections();
 	}
 
 	@Override
 	public void start() {
-		this.resources.start();
+		this.resources.allowConnections();
 	}
 
 	@Override

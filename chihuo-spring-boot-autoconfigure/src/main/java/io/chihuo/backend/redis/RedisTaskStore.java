@@ -32,7 +32,7 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 
 	RedisTaskStore(QueueName queue, RedisResources resources) {
 		super(queue, ScriptSet.LISTS, resources);
-		this.timer = new DueTimer(resources.timer(), watch()::isHeard, this::poll);
+		this.timer = new DueTimer(resources.eventTimer(), eventListener()::isHeard, this::notifyReady);
 	}
 
 	@Override
@@ -41,10 +41,10 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 	}
 
 	/** Workers that can claim do so, and return the next moment. */
-	private void poll() {
+	private void notifyReady() {
 		try {
 			verifyEvents();
-			watch().ready();
+			eventListener().notifyReady();
 		}
 		finally {
 			this.timer.pollIn(-1);
@@ -53,7 +53,7 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 
 	@Override
 	public Runnable addListener(StoreListener listener) {
-		Runnable unlisten = receive(listener);
+		Runnable unlisten = addReceiver(listener);
 		this.timer.pollIn(-1);
 		return unlisten;
 	}
@@ -68,16 +68,17 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 		if (tasks.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
-		return ScriptBatches.send(ScriptBatches.addParts(tasks),
-				(part) -> scripts().runOnce(ScriptName.ADD, ScriptBatches.add(part))
-					.thenApply((reply) -> ScriptReply.decode(reply, ScriptReply::added)));
+		return ScriptBatches.sendParts(ScriptBatches.addParts(tasks),
+				(part) -> queueScripts().runOnce(ScriptName.ADD, ScriptBatches.addArguments(part))
+					.thenApply((reply) -> ScriptReply.decodeLetters(reply, ScriptReply::addResult)));
 	}
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
 		this.timer.pollTwicePerLease(request.lease());
-		return request.suspect() ? claimSuspect(request) : claim(ScriptName.CLAIM,
-				List.of(ScriptBatches.number(request.max())), request, this.claims, (reply) -> reply.number(0) != 0);
+		return request.suspect() ? claimSuspect(request)
+				: claimTasks(ScriptName.CLAIM, List.of(ScriptBatches.toNumberBytes(request.max())), request,
+						this.claims, (reply) -> reply.numberAt(0) != 0);
 	}
 
 	/**
@@ -86,25 +87,26 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 	 */
 	@Override
 	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
-		List<List<Settlement>> parts = new ArrayList<>(ScriptBatches.of(settlements, MAX_SETTLEMENTS));
+		List<List<Settlement>> parts = new ArrayList<>(ScriptBatches.splitBatch(settlements, MAX_SETTLEMENTS));
 		Collections.reverse(parts);
 		List<CompletableFuture<List<RunOutcome>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {
-			answers.add(scripts().runOnce(ScriptName.SETTLE, ScriptBatches.settle(part))
-				.thenApply((reply) -> ScriptReply.settled(reply, part)));
+			answers.add(queueScripts().runOnce(ScriptName.SETTLE, ScriptBatches.settleArguments(part))
+				.thenApply((reply) -> ScriptReply.runOutcomes(reply, part)));
 		}
 		Collections.reverse(answers);
-		return ScriptBatches.join(answers);
+		return ScriptBatches.joinAnswers(answers);
 	}
 
 	@Override
 	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
-		return scripts().runOnce(ScriptName.REQUEUE_ALL, sweep(cursor, max)).thenApply(ScriptReply::sweep);
+		return queueScripts().runOnce(ScriptName.REQUEUE_ALL, sweepArguments(cursor, max))
+			.thenApply(ScriptReply::toSweep);
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
-		return letters(ScriptName.REQUEUE, ids, ScriptReply::yes);
+		return runForIds(ScriptName.REQUEUE, ids, ScriptReply::isYes);
 	}
 
 }

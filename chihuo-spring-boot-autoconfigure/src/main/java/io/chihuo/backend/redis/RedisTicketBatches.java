@@ -30,7 +30,7 @@ final class RedisTicketBatches {
 	 * The answers in their order, the ticket batches in the order in which they were
 	 * made.
 	 */
-	<R> WithTickets<R> join(List<WithTickets<R>> parts) {
+	<R> WithTickets<R> joinParts(List<WithTickets<R>> parts) {
 		if (parts.size() == 1) {
 			return parts.get(0);
 		}
@@ -48,11 +48,11 @@ final class RedisTicketBatches {
 		}
 		List<Long> numbers = made.stream().map(TicketBatch::number).toList();
 		long name = numbers.get(numbers.size() - 1);
-		remember(name, numbers);
+		rememberNumbers(name, numbers);
 		return new TicketBatch(name, made.stream().flatMap((part) -> part.tickets().stream()).toList());
 	}
 
-	private synchronized void remember(long name, List<Long> numbers) {
+	private synchronized void rememberNumbers(long name, List<Long> numbers) {
 		if (this.joined.size() == MAX_JOINED_BATCHES) {
 			this.joined.remove(this.joined.keySet().iterator().next());
 		}
@@ -60,7 +60,7 @@ final class RedisTicketBatches {
 	}
 
 	/** All numbers of ticket batches that were named. */
-	synchronized List<Long> forget(List<Long> names) {
+	synchronized List<Long> forgetNumbers(List<Long> names) {
 		List<Long> numbers = new ArrayList<>(names.size());
 		for (Long name : names) {
 			List<Long> parts = this.joined.remove(name);
@@ -70,15 +70,15 @@ final class RedisTicketBatches {
 	}
 
 	/** From a script that begins with {@code ticketBatch.lua}. */
-	static TicketBatch decode(ScriptReply reply) {
+	static TicketBatch decodeBatch(ScriptReply reply) {
 		if (reply.size() < 3) {
 			return TicketBatch.NONE;
 		}
 		List<Ticket> tickets = new ArrayList<>();
-		for (String group : reply.text(2).split("\u0001")) {
+		for (String group : reply.textAt(2).split("\u0001")) {
 			addGroup(tickets, group);
 		}
-		return new TicketBatch(Long.parseLong(reply.text(1)), tickets);
+		return new TicketBatch(Long.parseLong(reply.textAt(1)), tickets);
 	}
 
 	private static void addGroup(List<Ticket> tickets, String group) {

@@ -25,39 +25,40 @@ final class RedisTicketReissue {
 	}
 
 	/** Tells how many. */
-	CompletableFuture<Long> run() {
+	CompletableFuture<Long> reissueTickets() {
 		ReissueRun run = new ReissueRun();
-		return scan(run, "0").thenApply((done) -> run.count);
+		return scanTickets(run, "0").thenApply((done) -> run.count);
 	}
 
-	private CompletableFuture<Void> scan(ReissueRun run, String cursor) {
-		return this.scripts.run(ScriptName.TICKETS, ScriptBatches.bytes(cursor))
+	private CompletableFuture<Void> scanTickets(ReissueRun run, String cursor) {
+		return this.scripts.runScript(ScriptName.TICKETS, ScriptBatches.toBytes(cursor))
 			.thenApply(ScriptReply::of)
 			.thenCompose((step) -> {
-				String next = step.text(0);
-				run.keep(Long.parseLong(step.text(1)), step.list(2));
+				String next = step.textAt(0);
+				run.keepTickets(Long.parseLong(step.textAt(1)), step.listAt(2));
 				boolean last = "0".equals(next);
-				CompletableFuture<Void> done = (last || run.found.size() >= MAX_TICKETS_AT_ONCE) ? replace(run)
+				CompletableFuture<Void> done = (last || run.found.size() >= MAX_TICKETS_AT_ONCE) ? replaceTickets(run)
 						: CompletableFuture.completedFuture(null);
-				return last ? done : done.thenCompose((replaced) -> scan(run, next));
+				return last ? done : done.thenCompose((replaced) -> scanTickets(run, next));
 			});
 	}
 
-	private CompletableFuture<Void> replace(ReissueRun run) {
+	private CompletableFuture<Void> replaceTickets(ReissueRun run) {
 		run.found.sort(Comparator.comparingLong(Ticket::number));
-		List<List<Ticket>> parts = ScriptBatches.of(run.found, RedisQueue.MAX_IDS);
+		List<List<Ticket>> parts = ScriptBatches.splitBatch(run.found, RedisQueue.MAX_IDS);
 		run.found = new ArrayList<>();
-		return replace(run, parts);
+		return replaceParts(run, parts);
 	}
 
-	private CompletableFuture<Void> replace(ReissueRun run, List<List<Ticket>> parts) {
+	private CompletableFuture<Void> replaceParts(ReissueRun run, List<List<Ticket>> parts) {
 		if (parts.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return this.scripts.run(ScriptName.REISSUE, TicketArguments.of(parts.get(0))).thenCompose((reply) -> {
-			run.count += RedisQueue.count(reply);
-			return replace(run, parts.subList(1, parts.size()));
-		});
+		return this.scripts.runScript(ScriptName.REISSUE, TicketArguments.reissueArguments(parts.get(0)))
+			.thenCompose((reply) -> {
+				run.count += RedisQueue.toCount(reply);
+				return replaceParts(run, parts.subList(1, parts.size()));
+			});
 	}
 
 	/**
@@ -72,12 +73,12 @@ final class RedisTicketReissue {
 
 		private long count;
 
-		private void keep(long given, ScriptReply tickets) {
+		private void keepTickets(long given, ScriptReply tickets) {
 			this.lastNumber = (this.lastNumber < 0) ? given : this.lastNumber;
 			for (int i = 0; i < tickets.size(); i += 2) {
-				long number = Long.parseLong(tickets.text(i + 1));
+				long number = Long.parseLong(tickets.textAt(i + 1));
 				if (number <= this.lastNumber) {
-					this.found.add(new Ticket(tickets.text(i), number, false));
+					this.found.add(new Ticket(tickets.textAt(i), number, false));
 				}
 			}
 		}

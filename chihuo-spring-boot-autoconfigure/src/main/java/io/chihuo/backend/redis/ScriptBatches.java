@@ -25,24 +25,24 @@ final class ScriptBatches {
 
 	private static final int MAX_ADDED_BYTES = 1 << 20;
 
-	private static final byte[] PLAIN = bytes("plain");
+	private static final byte[] PLAIN = toBytes("plain");
 
-	private static final byte[] MIXED = bytes("mixed");
+	private static final byte[] MIXED = toBytes("mixed");
 
 	private static final byte[] NO_OPTIONS = {};
 
 	private ScriptBatches() {
 	}
 
-	static byte[] bytes(String text) {
+	static byte[] toBytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	static byte[] number(long number) {
-		return bytes(Long.toString(number));
+	static byte[] toNumberBytes(long number) {
+		return toBytes(Long.toString(number));
 	}
 
-	static <T> List<List<T>> of(List<T> batch, int most) {
+	static <T> List<List<T>> splitBatch(List<T> batch, int most) {
 		if (batch.size() <= most) {
 			return batch.isEmpty() ? List.of() : List.of(batch);
 		}
@@ -54,20 +54,20 @@ final class ScriptBatches {
 	}
 
 	/** Send each part, and answer for all. */
-	static <T, R> CompletableFuture<List<R>> send(List<List<T>> parts,
+	static <T, R> CompletableFuture<List<R>> sendParts(List<List<T>> parts,
 			Function<List<T>, CompletableFuture<List<R>>> send) {
-		return (parts.size() == 1) ? send.apply(parts.get(0)) : join(parts.stream().map(send).toList());
+		return (parts.size() == 1) ? send.apply(parts.get(0)) : joinAnswers(parts.stream().map(send).toList());
 	}
 
-	static <R> CompletableFuture<List<R>> join(List<CompletableFuture<List<R>>> answers) {
+	static <R> CompletableFuture<List<R>> joinAnswers(List<CompletableFuture<List<R>>> answers) {
 		if (answers.size() == 1) {
 			return answers.get(0);
 		}
-		return all(answers).thenApply((lists) -> lists.stream().flatMap(List::stream).toList());
+		return allAnswers(answers).thenApply((lists) -> lists.stream().flatMap(List::stream).toList());
 	}
 
 	/** All answers, in the order of the futures. */
-	static <R> CompletableFuture<List<R>> all(List<CompletableFuture<R>> answers) {
+	static <R> CompletableFuture<List<R>> allAnswers(List<CompletableFuture<R>> answers) {
 		return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
 			.thenApply((done) -> answers.stream().map(CompletableFuture::join).toList());
 	}
@@ -89,8 +89,8 @@ final class ScriptBatches {
 		return parts;
 	}
 
-	static byte[][] add(List<NewTask> tasks) {
-		return tasks.stream().allMatch(ScriptBatches::isPlain) ? plain(tasks) : mixed(tasks);
+	static byte[][] addArguments(List<NewTask> tasks) {
+		return tasks.stream().allMatch(ScriptBatches::isPlain) ? plainArguments(tasks) : mixedArguments(tasks);
 	}
 
 	private static boolean isPlain(NewTask task) {
@@ -99,30 +99,30 @@ final class ScriptBatches {
 				&& !options.ignoresRunning() && !options.acceptsFinished();
 	}
 
-	private static byte[][] plain(List<NewTask> tasks) {
+	private static byte[][] plainArguments(List<NewTask> tasks) {
 		byte[][] arguments = new byte[1 + 2 * tasks.size()][];
 		arguments[0] = PLAIN;
 		int i = 1;
 		for (NewTask task : tasks) {
-			arguments[i++] = bytes(task.id());
-			arguments[i++] = TaskRecord.body(task.payload(), task.options().headers());
+			arguments[i++] = toBytes(task.id());
+			arguments[i++] = TaskRecord.encodeBody(task.payload(), task.options().headers());
 		}
 		return arguments;
 	}
 
-	private static byte[][] mixed(List<NewTask> tasks) {
+	private static byte[][] mixedArguments(List<NewTask> tasks) {
 		byte[][] arguments = new byte[1 + 3 * tasks.size()][];
 		arguments[0] = MIXED;
 		int i = 1;
 		for (NewTask task : tasks) {
-			arguments[i++] = bytes(task.id());
-			arguments[i++] = isPlain(task) ? NO_OPTIONS : bytes(options(task));
-			arguments[i++] = TaskRecord.body(task.payload(), task.options().headers());
+			arguments[i++] = toBytes(task.id());
+			arguments[i++] = isPlain(task) ? NO_OPTIONS : toBytes(optionLetters(task));
+			arguments[i++] = TaskRecord.encodeBody(task.payload(), task.options().headers());
 		}
 		return arguments;
 	}
 
-	private static String options(NewTask task) {
+	private static String optionLetters(NewTask task) {
 		AddOptions options = task.options();
 		Instant due = options.due();
 		StringBuilder letters = new StringBuilder();
@@ -139,22 +139,22 @@ final class ScriptBatches {
 		return letters.toString();
 	}
 
-	static byte[][] settle(List<Settlement> settlements) {
+	static byte[][] settleArguments(List<Settlement> settlements) {
 		int count = settlements.size();
 		List<byte[]> arguments = new ArrayList<>(2 + 2 * count);
 		byte[] letters = new byte[count];
-		arguments.add(number(count));
+		arguments.add(toNumberBytes(count));
 		arguments.add(letters);
 		for (int i = 0; i < count; i++) {
-			letters[i] = (byte) letter(settlements.get(i));
-			arguments.add(bytes(settlements.get(i).lease().id()));
+			letters[i] = (byte) kindLetter(settlements.get(i));
+			arguments.add(toBytes(settlements.get(i).lease().id()));
 		}
 		long token = 0;
 		byte[] encoded = {};
 		for (Settlement settlement : settlements) {
 			if (settlement.lease().token() != token) {
 				token = settlement.lease().token();
-				encoded = number(token);
+				encoded = toNumberBytes(token);
 			}
 			arguments.add(encoded);
 		}
@@ -162,7 +162,7 @@ final class ScriptBatches {
 		return arguments.toArray(byte[][]::new);
 	}
 
-	private static char letter(Settlement settlement) {
+	private static char kindLetter(Settlement settlement) {
 		if (settlement.finish()) {
 			return 'F';
 		}
@@ -183,11 +183,11 @@ final class ScriptBatches {
 			return;
 		}
 		if (settlement.delaysTask()) {
-			arguments.add(number(settlement.delay().toMillis()));
-			arguments.add(bytes(String.valueOf(settlement.error())));
+			arguments.add(toNumberBytes(settlement.delay().toMillis()));
+			arguments.add(toBytes(String.valueOf(settlement.error())));
 		}
 		else if (settlement.outcome() == RunOutcome.DEAD || settlement.outcome() == RunOutcome.CRASHED) {
-			arguments.add(bytes(String.valueOf(settlement.error())));
+			arguments.add(toBytes(String.valueOf(settlement.error())));
 		}
 	}
 

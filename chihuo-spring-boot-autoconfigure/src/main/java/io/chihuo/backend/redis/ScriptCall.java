@@ -59,8 +59,8 @@ final class ScriptCall {
 	}
 
 	CompletableFuture<Object> start() {
-		expire(System.nanoTime());
-		send(false);
+		expireAt(System.nanoTime());
+		sendScript(false);
 		return this.answer;
 	}
 
@@ -69,11 +69,11 @@ final class ScriptCall {
 	}
 
 	/** Give up if the time is up. */
-	void expire(long nanoTime) {
+	void expireAt(long nanoTime) {
 		// a little early, so that a caller that waits as long gets the reason
 		if (nanoTime - this.since > this.timeout.toNanos() / 10 * 9) {
 			Throwable last = this.lastFailure;
-			fail((last != null) ? last : this.link.lateness());
+			fail((last != null) ? last : this.link.timeoutException());
 		}
 	}
 
@@ -89,61 +89,61 @@ final class ScriptCall {
 		}
 	}
 
-	private void send(boolean text) {
+	private void sendScript(boolean text) {
 		if (this.answer.isDone()) {
 			return;
 		}
-		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
+		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.currentCommands();
 		if (commands != null) {
-			send(commands, text);
+			sendScript(commands, text);
 			return;
 		}
 		this.link.whenConnected((connected, failure) -> {
 			if (connected != null) {
-				send(connected, text);
+				sendScript(connected, text);
 			}
 			else if (failure != null) {
-				fail(RedisFailures.unwrap(failure));
+				fail(RedisFailures.unwrapFailure(failure));
 			}
 		});
 	}
 
-	private void send(RedisClusterAsyncCommands<byte[], byte[]> commands, boolean text) {
+	private void sendScript(RedisClusterAsyncCommands<byte[], byte[]> commands, boolean text) {
 		if (this.answer.isDone()) {
 			return;
 		}
 		RedisFuture<Object> sent;
-		this.target.sent(System.nanoTime());
+		this.target.onCommandSent(System.nanoTime());
 		try {
-			byte[][] keys = this.target.keys();
-			if (!text && this.target.knows(commands, this.script)) {
-				sent = commands.evalsha(this.script.digest(), this.script.output(), keys, this.arguments);
+			byte[][] keys = this.target.scriptKeys();
+			if (!text && this.target.knowsScript(commands, this.script)) {
+				sent = commands.evalsha(this.script.sha1Digest(), this.script.outputType(), keys, this.arguments);
 			}
 			else {
-				sent = commands.eval(this.script.text(), this.script.output(), keys, this.arguments);
-				this.target.learned(commands, this.script);
+				sent = commands.eval(this.script.scriptBytes(), this.script.outputType(), keys, this.arguments);
+				this.target.onScriptSent(commands, this.script);
 			}
 		}
 		catch (RuntimeException ex) {
-			this.target.abandoned();
-			this.link.broken(commands);
+			this.target.onCommandAbandoned();
+			this.link.onConnectionBroken(commands);
 			fail(ex);
 			return;
 		}
 		this.sent = sent;
 		sent.whenComplete((result, failure) -> {
 			if (failure == null) {
-				this.target.served(System.nanoTime());
+				this.target.onScriptServed(System.nanoTime());
 				this.answer.complete(result);
 				return;
 			}
-			if (RedisFailures.answered(failure)) {
-				this.target.answered(System.nanoTime());
+			if (RedisFailures.isAnswered(failure)) {
+				this.target.onCommandAnswered(System.nanoTime());
 			}
 			else {
-				this.target.abandoned();
+				this.target.onCommandAbandoned();
 			}
-			onFailed(commands, RedisFailures.unwrap(failure));
+			onFailed(commands, RedisFailures.unwrapFailure(failure));
 		});
 	}
 
@@ -157,17 +157,17 @@ final class ScriptCall {
 		if (this.answer.isDone()) {
 			return;
 		}
-		if (RedisFailures.unknownScript(failure)) {
-			send(commands, true);
+		if (RedisFailures.isUnknownScript(failure)) {
+			sendScript(commands, true);
 		}
-		else if (RedisFailures.passing(failure)) {
+		else if (RedisFailures.isTransient(failure)) {
 			this.lastFailure = failure;
-			this.link.renewal().refused(commands, this.target, RedisFailures.code(failure));
-			this.link.later(() -> send(false), nextWait());
+			this.link.connectionRenewal().onScriptRefused(commands, this.target, RedisFailures.errorCode(failure));
+			this.link.runLater(() -> sendScript(false), nextWait());
 		}
 		else {
-			if (!RedisFailures.answered(failure)) {
-				this.link.broken(commands);
+			if (!RedisFailures.isAnswered(failure)) {
+				this.link.onConnectionBroken(commands);
 			}
 			fail(failure);
 		}

@@ -43,11 +43,11 @@ enum ScriptName {
 	}
 
 	/** The type of its result. */
-	ScriptOutputType output() {
+	ScriptOutputType outputType() {
 		return this.output;
 	}
 
-	boolean uses(ScriptPart part) {
+	boolean usesPart(ScriptPart part) {
 		return this.parts.contains(part);
 	}
 

@@ -43,49 +43,53 @@ enum ScriptSet {
 		this.moves = moves;
 	}
 
-	ScriptText text(ScriptName script) {
-		return this.texts.computeIfAbsent(script, this::compose);
+	ScriptText scriptText(ScriptName script) {
+		return this.texts.computeIfAbsent(script, this::composeText);
 	}
 
 	/** The scripts that belong to it. */
-	Set<ScriptName> scripts() {
+	Set<ScriptName> scriptNames() {
 		return this.scripts;
 	}
 
-	private ScriptText compose(ScriptName script) {
+	private ScriptText composeText(ScriptName script) {
 		boolean ticketBatch = this == TICKETS && POSTING.contains(script);
 		ScriptBuilder text = new ScriptBuilder();
 		text.add(QueueKeys.VARIABLES);
 		if (script != ScriptName.POSTED) {
 			addLibrary(text, script, ticketBatch);
 		}
-		text.file(script.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-		return text.build(ticketBatch ? ScriptOutputType.MULTI : script.output());
+		text.addFile(script.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+		return text.build(ticketBatch ? ScriptOutputType.MULTI : script.outputType());
 	}
 
 	private void addLibrary(ScriptBuilder text, ScriptName script, boolean ticketBatch) {
-		text.file("lib/queue");
+		text.addFile("lib/queue");
 		text.fileIf(this == TICKETS, "lib/tickets");
-		text.fileIf(script.uses(ScriptPart.LEAVE), "lib/leave");
+		text.fileIf(script.usesPart(ScriptPart.LEAVE), "lib/leave");
 		addMoves(text, script);
 		text.fileIf(this == LISTS, "lib/lists");
 		text.fileIf(this == TICKETS, "lib/keep-posting");
 		text.fileIf(ticketBatch, "lib/posting");
 		text.fileIf(this == TICKETS && !ticketBatch, "lib/ticket-wake");
-		text.fileIf(script.uses(ScriptPart.NUMBERED) && !ticketBatch, "lib/numbered");
-		text.fileIf(script.uses(ScriptPart.CATCH_UP), "lib/catch-up");
-		text.fileIf(script.uses(ScriptPart.TAIL), (this == LISTS) ? "lib/lists-tail" : "lib/tickets-tail");
-		text.fileIf(script.uses(ScriptPart.LEASE), "lib/lease");
-		text.fileIf(script.uses(ScriptPart.NEXT_MOMENT), "lib/next-moment");
+		text.fileIf(script.usesPart(ScriptPart.NUMBERED) && !ticketBatch, "lib/numbered");
+		text.fileIf(script.usesPart(ScriptPart.CATCH_UP), "lib/catch-up");
+		text.fileIf(script.usesPart(ScriptPart.TAIL), (this == LISTS) ? "lib/lists-tail" : "lib/tickets-tail");
+		text.fileIf(script.usesPart(ScriptPart.LEASE), "lib/lease");
+		text.fileIf(script.usesPart(ScriptPart.NEXT_MOMENT), "lib/next-moment");
 	}
 
 	/** Within one function, whose names of the keys are its own. */
 	private void addMoves(ScriptBuilder text, ScriptName script) {
 		text.add("local made\nlocal function moves()\nif made then\nreturn made\nend\n" + QueueKeys.VARIABLES);
-		text.fileIf(!script.uses(ScriptPart.LEAVE), "lib/leave");
-		text.file("lib/moves").file("lib/" + this.moves).file("lib/marks").file("lib/failures").file("lib/lapses");
-		text.fileIf(script.uses(ScriptPart.ADDING), "lib/adding");
-		text.fileIf(script.uses(ScriptPart.SETTLING), "lib/settling");
+		text.fileIf(!script.usesPart(ScriptPart.LEAVE), "lib/leave");
+		text.addFile("lib/moves")
+			.addFile("lib/" + this.moves)
+			.addFile("lib/marks")
+			.addFile("lib/failures")
+			.addFile("lib/lapses");
+		text.fileIf(script.usesPart(ScriptPart.ADDING), "lib/adding");
+		text.fileIf(script.usesPart(ScriptPart.SETTLING), "lib/settling");
 		text.add("made = move\nreturn move\nend\n");
 	}
 
@@ -106,15 +110,15 @@ enum ScriptSet {
 			this.output = output;
 		}
 
-		byte[] text() {
+		byte[] scriptBytes() {
 			return this.text;
 		}
 
-		String digest() {
+		String sha1Digest() {
 			return this.digest;
 		}
 
-		ScriptOutputType output() {
+		ScriptOutputType outputType() {
 			return this.output;
 		}
 
@@ -136,12 +140,12 @@ enum ScriptSet {
 		 * Add a file.
 		 * @param name its path from this class's resources, without the ending
 		 */
-		ScriptBuilder file(String name) {
-			return add(read(name));
+		ScriptBuilder addFile(String name) {
+			return add(readFile(name));
 		}
 
 		ScriptBuilder fileIf(boolean used, String name) {
-			return used ? file(name) : this;
+			return used ? addFile(name) : this;
 		}
 
 		/**
@@ -152,7 +156,7 @@ enum ScriptSet {
 			return new ScriptText(this.text.toString(), output);
 		}
 
-		private static String read(String name) {
+		private static String readFile(String name) {
 			try (InputStream stream = ScriptSet.class.getResourceAsStream(name + ".lua")) {
 				if (stream == null) {
 					throw new IllegalStateException("The script '" + name + ".lua' is missing");

@@ -46,16 +46,16 @@ final class ScriptTarget {
 		this.keys = keys;
 	}
 
-	byte[][] keys() {
+	byte[][] scriptKeys() {
 		return this.keys;
 	}
 
-	boolean knows(Object connection, ScriptText script) {
+	boolean knowsScript(Object connection, ScriptText script) {
 		return this.connection == connection && this.known.contains(script);
 	}
 
 	/** The text of a script was sent. */
-	synchronized void learned(Object connection, ScriptText script) {
+	synchronized void onScriptSent(Object connection, ScriptText script) {
 		if (this.connection != connection) {
 			this.known.clear();
 			this.connection = connection;
@@ -63,7 +63,7 @@ final class ScriptTarget {
 		this.known.add(script);
 	}
 
-	synchronized void sent(long now) {
+	synchronized void onCommandSent(long now) {
 		this.unanswered++;
 		if (!this.silent) {
 			this.silent = true;
@@ -72,25 +72,25 @@ final class ScriptTarget {
 	}
 
 	/** One of those that were sent was answered. */
-	synchronized void answered(long now) {
+	synchronized void onCommandAnswered(long now) {
 		this.unanswered--;
 		this.silent = this.unanswered > 0;
 		this.since = now;
 	}
 
 	/** A script has run. */
-	void served(long now) {
+	void onScriptServed(long now) {
 		if (this.refusing) {
 			this.refusing = false;
 		}
-		answered(now);
+		onCommandAnswered(now);
 	}
 
 	/**
 	 * A script was refused for the state of the server.
 	 * @return nanoseconds since the first refusal after which none has run
 	 */
-	synchronized long refused(long now) {
+	synchronized long onScriptRefused(long now) {
 		if (!this.refusing) {
 			this.refusing = true;
 			this.refusingSince = now;
@@ -99,7 +99,7 @@ final class ScriptTarget {
 	}
 
 	/** Nobody waits any longer for one of those that were sent. */
-	synchronized void abandoned() {
+	synchronized void onCommandAbandoned() {
 		this.unanswered--;
 	}
 

@@ -14,8 +14,8 @@ import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.UnreadableTask;
 import io.chihuo.backend.format.TaskFields;
 
-import static io.chihuo.backend.redis.ScriptBatches.bytes;
-import static io.chihuo.backend.redis.ScriptBatches.number;
+import static io.chihuo.backend.redis.ScriptBatches.toBytes;
+import static io.chihuo.backend.redis.ScriptBatches.toNumberBytes;
 
 /**
  * A task as Redis keeps it, in two records: the only place in Java that knows their
@@ -103,7 +103,7 @@ final class TaskRecord {
 		if (record == null) {
 			return;
 		}
-		String[] parts = ScriptReply.text(record).split(":", FAILURE_PARTS);
+		String[] parts = ScriptReply.toText(record).split(":", FAILURE_PARTS);
 		if (parts.length == FAILURE_PARTS && readNumbers(parts)) {
 			this.suspect = !parts[4].isEmpty() && parts[4].charAt(0) != '/';
 			this.error = parts[FAILURE_PARTS - 1];
@@ -131,18 +131,18 @@ final class TaskRecord {
 	}
 
 	/** The part of the record of a new task that a client sends. */
-	static byte[] body(byte[] payload, Map<String, String> headers) {
+	static byte[] encodeBody(byte[] payload, Map<String, String> headers) {
 		return TaskFields.of(headers).encodedWith(payload);
 	}
 
-	static LeasedTask leased(Lease lease, byte @Nullable [] task, byte @Nullable [] failures) {
+	static LeasedTask toLeasedTask(Lease lease, byte @Nullable [] task, byte @Nullable [] failures) {
 		TaskRecord record = new TaskRecord(task, failures);
 		return new LeasedTask(lease, record.payload, record.fields.headers(), record.attempts + 1, record.crashes,
 				record.addedAt, Math.max(record.readyAt, record.failedAt), record.handBacks, record.suspect,
 				record.unreadable);
 	}
 
-	static StoredPayload payload(byte[] task) {
+	static StoredPayload toPayload(byte[] task) {
 		TaskRecord record = new TaskRecord(task, null);
 		return new StoredPayload(record.payload, record.fields.headers());
 	}
@@ -154,11 +154,11 @@ final class TaskRecord {
 	}
 
 	/** Arguments of {@code bury.lua}, for a dead letter that was no task. */
-	static byte[][] arguments(StoredDeadLetter letter) {
-		byte[] body = body(letter.payload(), letter.headers());
+	static byte[][] buryArguments(StoredDeadLetter letter) {
+		byte[] body = encodeBody(letter.payload(), letter.headers());
 		byte[] task = ByteBuffer.allocate(NUMBER_BYTES + body.length).putLong(letter.addedAt()).put(body).array();
-		return new byte[][] { bytes(letter.id()), task, number(letter.attempts()), number(letter.crashes()),
-				number(letter.diedAt()), bytes(letter.reason()) };
+		return new byte[][] { toBytes(letter.id()), task, toNumberBytes(letter.attempts()),
+				toNumberBytes(letter.crashes()), toNumberBytes(letter.diedAt()), toBytes(letter.reason()) };
 	}
 
 	/** Time at the begin of a record, null if it is damaged. */

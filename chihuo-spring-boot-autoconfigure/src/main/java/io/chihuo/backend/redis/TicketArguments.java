@@ -8,8 +8,8 @@ import java.util.List;
 
 import io.chihuo.backend.ledger.Ticket;
 
-import static io.chihuo.backend.redis.ScriptBatches.bytes;
-import static io.chihuo.backend.redis.ScriptBatches.number;
+import static io.chihuo.backend.redis.ScriptBatches.toBytes;
+import static io.chihuo.backend.redis.ScriptBatches.toNumberBytes;
 
 /**
  * Arguments of scripts that are given tickets.
@@ -20,32 +20,32 @@ final class TicketArguments {
 	}
 
 	/** For {@code take.lua}. */
-	static byte[][] claim(List<Ticket> tickets, Duration lease, long claim, String lost) {
+	static byte[][] claimArguments(List<Ticket> tickets, Duration lease, long claim, String lost) {
 		List<byte[]> arguments = new ArrayList<>(6 + tickets.size());
-		arguments.add(number(lease.toMillis()));
-		arguments.add(number(claim));
-		arguments.add(bytes(lost));
-		put(arguments, tickets);
+		arguments.add(toNumberBytes(lease.toMillis()));
+		arguments.add(toNumberBytes(claim));
+		arguments.add(toBytes(lost));
+		putTickets(arguments, tickets);
 		return arguments.toArray(byte[][]::new);
 	}
 
 	/** For {@code reissue.lua}. */
-	static byte[][] of(List<Ticket> tickets) {
+	static byte[][] reissueArguments(List<Ticket> tickets) {
 		List<byte[]> arguments = new ArrayList<>(3 + tickets.size());
-		put(arguments, tickets);
+		putTickets(arguments, tickets);
 		return arguments.toArray(byte[][]::new);
 	}
 
 	/** Ids, then numbers, most of which are those of many tickets in turn. */
-	private static void put(List<byte[]> arguments, List<Ticket> tickets) {
-		arguments.add(number(tickets.size()));
-		tickets.forEach((ticket) -> arguments.add(bytes(ticket.id())));
+	private static void putTickets(List<byte[]> arguments, List<Ticket> tickets) {
+		arguments.add(toNumberBytes(tickets.size()));
+		tickets.forEach((ticket) -> arguments.add(toBytes(ticket.id())));
 		int begin = 0;
 		for (int i = 1; i <= tickets.size(); i++) {
 			long number = tickets.get(begin).number();
 			if (i == tickets.size() || tickets.get(i).number() != number) {
-				arguments.add(number(number));
-				arguments.add(number(i - begin));
+				arguments.add(toNumberBytes(number));
+				arguments.add(toNumberBytes(i - begin));
 				begin = i;
 			}
 		}

@@ -21,63 +21,63 @@ final class AddOperation {
 		this.queue = queue;
 	}
 
-	List<AddResult> add(List<NewTask> tasks, long now) {
+	List<AddResult> addTasks(List<NewTask> tasks, long now) {
 		List<AddResult> results = new ArrayList<>(tasks.size());
 		for (NewTask task : tasks) {
-			results.add(add(task, now));
+			results.add(addTask(task, now));
 		}
 		return results;
 	}
 
-	private AddResult add(NewTask task, long now) {
+	private AddResult addTask(NewTask task, long now) {
 		QueuedTask entry = this.queue.entries.get(task.id());
 		if (entry == null) {
-			return refused(task) ? AddResult.ALREADY_FINISHED : insert(task, now);
+			return isRefused(task) ? AddResult.ALREADY_FINISHED : insertTask(task, now);
 		}
 		return switch (entry.state) {
-			case READY, DELAYED -> replace(entry, task, now);
-			case RUNNING -> rerun(entry, task, now);
-			case DEAD -> revive(entry, task, now);
+			case READY, DELAYED -> replaceTask(entry, task, now);
+			case RUNNING -> requestRerun(entry, task, now);
+			case DEAD -> reviveDeadLetter(entry, task, now);
 			case FINISHED -> throw new IllegalStateException("A finish mark is not an entry");
 		};
 	}
 
-	private boolean refused(NewTask task) {
+	private boolean isRefused(NewTask task) {
 		return this.queue.marks.contains(task.id()) && !task.options().acceptsFinished();
 	}
 
-	private AddResult insert(NewTask task, long now) {
-		if (this.queue.full()) {
+	private AddResult insertTask(NewTask task, long now) {
+		if (this.queue.isFull()) {
 			return AddResult.QUEUE_FULL;
 		}
-		long due = due(task.options(), now);
+		long due = dueMillis(task.options(), now);
 		QueuedTask entry = new QueuedTask(task, now);
 		this.queue.entries.put(entry.id, entry);
-		this.queue.enqueue(entry, task.first(), due, now);
+		this.queue.enqueueTask(entry, task.first(), due, now);
 		return AddResult.ADDED;
 	}
 
-	private AddResult replace(QueuedTask entry, NewTask task, long now) {
+	private AddResult replaceTask(QueuedTask entry, NewTask task, long now) {
 		if (!task.options().replacesWaiting()) {
 			return AddResult.ALREADY_QUEUED;
 		}
-		if (entry.suspect()) {
-			this.queue.unlink(entry);
-			entry.refill(task, now);
-			this.queue.enqueue(entry, true, entry.time, now);
+		if (entry.isSuspect()) {
+			this.queue.unlinkTask(entry);
+			entry.refillFrom(task, now);
+			this.queue.enqueueTask(entry, true, entry.time, now);
 		}
 		else {
-			entry.refill(task, now);
+			entry.refillFrom(task, now);
 		}
 		entry.rerun = null;
 		return AddResult.REPLACED;
 	}
 
-	private AddResult rerun(QueuedTask entry, NewTask task, long now) {
+	private AddResult requestRerun(QueuedTask entry, NewTask task, long now) {
 		if (task.options().ignoresRunning()) {
 			return AddResult.ALREADY_RUNNING;
 		}
-		if (refused(task)) {
+		if (isRefused(task)) {
 			return AddResult.ALREADY_FINISHED;
 		}
 		if (!this.queue.marks.contains(entry.id)) {
@@ -85,22 +85,22 @@ final class AddOperation {
 			// must not swallow it
 			entry.finished = false;
 		}
-		entry.rerun = StoredTask.RerunRequest.of(task, now, due(task.options(), now));
+		entry.rerun = StoredTask.RerunRequest.of(task, now, dueMillis(task.options(), now));
 		return AddResult.RERUN_REQUESTED;
 	}
 
-	private AddResult revive(QueuedTask entry, NewTask task, long now) {
+	private AddResult reviveDeadLetter(QueuedTask entry, NewTask task, long now) {
 		if (!task.options().replacesWaiting()) {
 			return AddResult.DEAD;
 		}
-		if (this.queue.full()) {
+		if (this.queue.isFull()) {
 			return AddResult.QUEUE_FULL;
 		}
-		this.queue.remove(entry);
-		return insert(task, now);
+		this.queue.removeTask(entry);
+		return insertTask(task, now);
 	}
 
-	private static long due(AddOptions options, long now) {
+	private static long dueMillis(AddOptions options, long now) {
 		Instant due = options.due();
 		return (due != null) ? due.toEpochMilli() : now + options.delay().toMillis();
 	}

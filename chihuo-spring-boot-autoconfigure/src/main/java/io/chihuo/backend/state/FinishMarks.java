@@ -19,7 +19,7 @@ final class FinishMarks {
 	private long retention;
 
 	/** Set how long a mark lasts; zero for ever. */
-	void retain(Duration retention) {
+	void setRetention(Duration retention) {
 		this.retention = retention.toMillis();
 	}
 
@@ -36,7 +36,7 @@ final class FinishMarks {
 		return !this.marks.isEmpty() && this.marks.containsKey(id);
 	}
 
-	@Nullable Long time(String id) {
+	@Nullable Long markedAt(String id) {
 		return this.marks.get(id);
 	}
 
@@ -48,7 +48,7 @@ final class FinishMarks {
 		this.marks.clear();
 	}
 
-	void expire(long now) {
+	void expireMarks(long now) {
 		if (this.retention == 0) {
 			return;
 		}

@@ -36,27 +36,27 @@ public record LapsedLeases(long suspect, List<Long> charged, int count) {
 		return this.suspect != 0;
 	}
 
-	LapsedLeases lapsed(long token) {
-		return new LapsedLeases(token, isSuspect() ? latest(token) : this.charged, this.count + 1);
+	LapsedLeases withLapsed(long token) {
+		return new LapsedLeases(token, isSuspect() ? latestTokens(token) : this.charged, this.count + 1);
 	}
 
-	private List<Long> latest(long token) {
+	private List<Long> latestTokens(long token) {
 		List<Long> charged = new ArrayList<>(this.charged);
 		charged.add(token);
 		return List.copyOf(charged.subList(Math.max(charged.size() - MAX_CHARGED, 0), charged.size()));
 	}
 
-	LapsedLeases crashed(long token) {
+	LapsedLeases withCrash(long token) {
 		return new LapsedLeases(token, this.charged, this.count);
 	}
 
 	/** A run has ended. */
-	LapsedLeases ended() {
+	LapsedLeases withEndedRun() {
 		return (isSuspect() || this.count > 0) ? new LapsedLeases(0, this.charged, 0) : this;
 	}
 
 	/** A run has lasted long enough. */
-	LapsedLeases cleared() {
+	LapsedLeases withoutSuspicion() {
 		return new LapsedLeases(0, this.charged, this.count);
 	}
 
@@ -64,11 +64,11 @@ public record LapsedLeases(long suspect, List<Long> charged, int count) {
 	 * How long a run must last before the task is a suspect no longer: the longer the
 	 * more leases have lapsed, so that a task that ends its process late is found too.
 	 */
-	long trial(long lease) {
+	long trialMillis(long lease) {
 		return TRIAL_LEASES * lease << 2 * Math.min(Math.max(this.count - 1, 0), MAX_GROWTH);
 	}
 
-	boolean contains(long token) {
+	boolean hasToken(long token) {
 		return (isSuspect() && this.suspect == token) || isCharged(token);
 	}
 
@@ -76,16 +76,16 @@ public record LapsedLeases(long suspect, List<Long> charged, int count) {
 		return this.charged.contains(token);
 	}
 
-	LapsedLeases without(long token) {
+	LapsedLeases withoutToken(long token) {
 		List<Long> charged = this.charged.stream().filter((other) -> other != token).toList();
 		return new LapsedLeases((this.suspect == token) ? 0 : this.suspect, charged, Math.max(this.count - 1, 0));
 	}
 
 	/**
 	 * Number of lapsed leases and tokens of the charged leases as one text; the reverse
-	 * of {@link #of}.
+	 * of {@link #parseText}.
 	 */
-	public String text() {
+	public String toText() {
 		String tokens = this.charged.stream().map(String::valueOf).collect(Collectors.joining(","));
 		return (this.count == 0) ? tokens : this.count + ":" + tokens;
 	}
@@ -93,7 +93,7 @@ public record LapsedLeases(long suspect, List<Long> charged, int count) {
 	/**
 	 * Read the written text; skips parts that are no tokens.
 	 */
-	public static LapsedLeases of(long suspect, String text) {
+	public static LapsedLeases parseText(long suspect, String text) {
 		if (suspect == 0 && text.isEmpty()) {
 			return NONE;
 		}

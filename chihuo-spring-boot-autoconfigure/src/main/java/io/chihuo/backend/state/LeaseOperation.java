@@ -31,7 +31,7 @@ final class LeaseOperation {
 		this.lapsedRuns = lapsedRuns;
 	}
 
-	ClaimResult claim(ClaimRequest request, long now) {
+	ClaimResult claimTasks(ClaimRequest request, long now) {
 		List<LeasedTask> claimed = new ArrayList<>(Math.min(request.max(), this.queue.ready.size()));
 		long until = now + request.lease().toMillis();
 		QueuedTaskList waiting = request.suspect() ? this.queue.suspects : this.queue.ready;
@@ -40,7 +40,7 @@ final class LeaseOperation {
 			QueuedTask next = entry.next;
 			if (!request.excluded().contains(entry.id)) {
 				waiting.remove(entry);
-				claimed.add(lease(entry, until, now));
+				claimed.add(leaseTask(entry, until, now));
 			}
 			entry = next;
 		}
@@ -48,16 +48,16 @@ final class LeaseOperation {
 	}
 
 	/** Claim one task with its latest ticket; null if the ticket has become void. */
-	@Nullable LeasedTask claim(String id, long ticket, Duration lease, long now) {
+	@Nullable LeasedTask claimTicket(String id, long ticket, Duration lease, long now) {
 		QueuedTask entry = this.queue.entries.get(id);
-		if (entry == null || entry.state != TaskState.READY || entry.ticket != ticket || entry.suspect()) {
+		if (entry == null || entry.state != TaskState.READY || entry.ticket != ticket || entry.isSuspect()) {
 			return null;
 		}
 		this.queue.ready.remove(entry);
-		return lease(entry, now + lease.toMillis(), now);
+		return leaseTask(entry, now + lease.toMillis(), now);
 	}
 
-	private LeasedTask lease(QueuedTask entry, long until, long now) {
+	private LeasedTask leaseTask(QueuedTask entry, long until, long now) {
 		long readyAt = entry.time;
 		entry.state = TaskState.RUNNING;
 		entry.token = this.queue.nextNumber();
@@ -66,63 +66,63 @@ final class LeaseOperation {
 		entry.cancelled = false;
 		entry.finished = false;
 		this.queue.leased.addByTime(entry);
-		return leased(entry, readyAt);
+		return toLeasedTask(entry, readyAt);
 	}
 
 	/**
 	 * The lease that was claimed with a ticket, null if it is not held any more. Since
 	 * when it was ready is forgotten; it did not wait longer than until its run began.
 	 */
-	@Nullable LeasedTask claimed(String id, long ticket) {
+	@Nullable LeasedTask findClaimed(String id, long ticket) {
 		QueuedTask entry = this.queue.entries.get(id);
 		return (entry != null && entry.state == TaskState.RUNNING && entry.ticket == ticket)
-				? leased(entry, entry.startedAt) : null;
+				? toLeasedTask(entry, entry.startedAt) : null;
 	}
 
-	private static LeasedTask leased(QueuedTask entry, long readyAt) {
+	private static LeasedTask toLeasedTask(QueuedTask entry, long readyAt) {
 		return new LeasedTask(new Lease(entry.id, entry.token), entry.payload, entry.fields.headers(),
 				entry.attempts + 1, entry.crashes, entry.addedAt, Math.max(entry.addedAt, readyAt), entry.handBacks,
-				entry.suspect(), entry.fields.unreadableTask());
+				entry.isSuspect(), entry.fields.unreadableTask());
 	}
 
-	List<Renewal> renew(List<Lease> leases, Duration length, long now) {
-		return leases.stream().map((lease) -> renew(lease, now + length.toMillis(), now)).toList();
+	List<Renewal> renewLeases(List<Lease> leases, Duration length, long now) {
+		return leases.stream().map((lease) -> renewLease(lease, now + length.toMillis(), now)).toList();
 	}
 
-	private Renewal renew(Lease lease, long until, long now) {
-		QueuedTask entry = held(lease);
+	private Renewal renewLease(Lease lease, long until, long now) {
+		QueuedTask entry = findHeld(lease);
 		if (entry == null) {
-			this.lapsedRuns.report(lease, now);
+			this.lapsedRuns.reportLease(lease, now);
 			return Renewal.LOST;
 		}
 		this.queue.leased.remove(entry);
 		entry.time = until;
 		this.queue.leased.addByTime(entry);
-		if (entry.suspect() && now - entry.startedAt >= entry.lapses.trial(until - now)) {
-			entry.lapses = entry.lapses.cleared();
+		if (entry.isSuspect() && now - entry.startedAt >= entry.lapses.trialMillis(until - now)) {
+			entry.lapses = entry.lapses.withoutSuspicion();
 		}
-		return entry.cancelled ? Renewal.CANCELLED : entry.suspect() ? Renewal.SUSPECT : Renewal.HELD;
+		return entry.cancelled ? Renewal.CANCELLED : entry.isSuspect() ? Renewal.SUSPECT : Renewal.HELD;
 	}
 
 	/**
 	 * Settle a batch. Released tasks go to the head as one block, in the batch's order.
 	 */
-	List<RunOutcome> settle(List<Settlement> settlements, long now) {
+	List<RunOutcome> settleRuns(List<Settlement> settlements, long now) {
 		List<RunOutcome> settled = new ArrayList<>(settlements.size());
 		List<QueuedTask> released = new ArrayList<>(0);
 		for (Settlement settlement : settlements) {
-			settled.add(settle(settlement, released, now));
+			settled.add(settleRun(settlement, released, now));
 		}
 		for (int i = released.size() - 1; i >= 0; i--) {
-			this.queue.enqueue(released.get(i), true, now, now);
+			this.queue.enqueueTask(released.get(i), true, now, now);
 		}
 		return settled;
 	}
 
-	private RunOutcome settle(Settlement settlement, List<QueuedTask> released, long now) {
-		QueuedTask entry = held(settlement.lease());
+	private RunOutcome settleRun(Settlement settlement, List<QueuedTask> released, long now) {
+		QueuedTask entry = findHeld(settlement.lease());
 		if (entry == null) {
-			this.lapsedRuns.report(settlement.lease(), now);
+			this.lapsedRuns.reportLease(settlement.lease(), now);
 			return RunOutcome.LEASE_LOST;
 		}
 		this.queue.leased.remove(entry);
@@ -130,18 +130,18 @@ final class LeaseOperation {
 			this.queue.marks.add(entry.id, now);
 		}
 		boolean finished = settlement.finish() || entry.finished;
-		entry.lapses = settlement.keepsSuspicion() ? entry.lapses : entry.lapses.ended();
+		entry.lapses = settlement.keepsSuspicion() ? entry.lapses : entry.lapses.withEndedRun();
 		if (settlement.releasesTask() && !finished && !entry.cancelled) {
 			entry.state = TaskState.READY; // its lease is over for the rest of the batch
 			entry.handBacks += (settlement.outcome() == RunOutcome.HANDED_BACK) ? 1 : 0;
 			released.add(entry);
 			return settlement.appliedOutcome();
 		}
-		return end(entry, settlement, finished, now);
+		return endLease(entry, settlement, finished, now);
 	}
 
-	private RunOutcome end(QueuedTask entry, Settlement settlement, boolean finished, long now) {
-		if (this.queue.restart(entry, finished, now)) {
+	private RunOutcome endLease(QueuedTask entry, Settlement settlement, boolean finished, long now) {
+		if (this.queue.restartTask(entry, finished, now)) {
 			return settlement.appliedOutcome();
 		}
 		if (finished || entry.cancelled || settlement.acknowledgesTask()) {
@@ -150,8 +150,8 @@ final class LeaseOperation {
 		}
 		String error = String.valueOf(settlement.error());
 		if (settlement.outcome() == RunOutcome.CRASHED) {
-			entry.lapses = entry.lapses.crashed(entry.token);
-			return this.lapsedRuns.charge(entry, error, now) ? RunOutcome.DEAD : settlement.appliedOutcome();
+			entry.lapses = entry.lapses.withCrash(entry.token);
+			return this.lapsedRuns.chargeCrash(entry, error, now) ? RunOutcome.DEAD : settlement.appliedOutcome();
 		}
 		entry.attempts += (settlement.outcome() == RunOutcome.POSTPONED) ? 0 : 1;
 		if (settlement.outcome() == RunOutcome.DEAD) {
@@ -159,13 +159,13 @@ final class LeaseOperation {
 			return RunOutcome.DEAD;
 		}
 		entry.lastError = error;
-		this.queue.enqueue(entry, true, now + settlement.delay().toMillis(), now);
+		this.queue.enqueueTask(entry, true, now + settlement.delay().toMillis(), now);
 		return settlement.appliedOutcome();
 	}
 
-	private @Nullable QueuedTask held(Lease lease) {
+	private @Nullable QueuedTask findHeld(Lease lease) {
 		QueuedTask entry = this.queue.entries.get(lease.id());
-		return (entry != null && entry.heldBy(lease)) ? entry : null;
+		return (entry != null && entry.isHeldBy(lease)) ? entry : null;
 	}
 
 }

@@ -26,18 +26,18 @@ final class QueryOperation {
 		this.queue = queue;
 	}
 
-	Optional<TaskInfo> find(String id) {
-		Long finishedAt = this.queue.marks.time(id);
+	Optional<TaskInfo> findTask(String id) {
+		Long finishedAt = this.queue.marks.markedAt(id);
 		QueuedTask entry = this.queue.entries.get(id);
 		if (entry != null) {
-			return Optional.of(describe(entry, finishedAt != null));
+			return Optional.of(describeTask(entry, finishedAt != null));
 		}
 		return Optional.ofNullable(finishedAt)
 			.map((time) -> TaskInfo.of(id, TaskState.FINISHED, true, 0, 0, 0, null, null, null, null,
 					Instant.ofEpochMilli(time), false, null));
 	}
 
-	private static TaskInfo describe(QueuedTask entry, boolean finished) {
+	private static TaskInfo describeTask(QueuedTask entry, boolean finished) {
 		boolean running = entry.state == TaskState.RUNNING;
 		Instant time = Instant.ofEpochMilli(entry.time);
 		return TaskInfo.of(entry.id, entry.state, finished, running ? entry.attempts + 1 : entry.attempts,
@@ -47,13 +47,13 @@ final class QueryOperation {
 				entry.rerunUnlessFinished(entry.finished) != null, entry.lastError);
 	}
 
-	Optional<StoredPayload> payload(String id) {
+	Optional<StoredPayload> findPayload(String id) {
 		return Optional.ofNullable(this.queue.entries.get(id))
 			.map((entry) -> new StoredPayload(entry.payload, entry.fields.headers()));
 	}
 
-	QueueCounts counts() {
-		return QueueCounts.of(this.queue.ready(), this.queue.delayed.size(), this.queue.leased.size(),
+	QueueCounts countIds() {
+		return QueueCounts.of(this.queue.readyCount(), this.queue.delayed.size(), this.queue.leased.size(),
 				this.queue.marks.size(), this.queue.dead.size());
 	}
 
@@ -62,7 +62,7 @@ final class QueryOperation {
 		List<StoredDeadLetter> letters = new ArrayList<>();
 		long room = StoredDeadLetter.Page.MAX_BYTES;
 		for (QueuedTask entry : this.queue.dead.tailMap(last, false).values()) {
-			StoredDeadLetter letter = QueueState.letter(entry);
+			StoredDeadLetter letter = QueueState.toDeadLetter(entry);
 			room -= payloads ? letter.sizeInBytes() : letter.sizeInBytes() - letter.payload().length;
 			if (letters.size() == size || (room < 0 && !letters.isEmpty())) {
 				return new StoredDeadLetter.Page(letters, Long.toString(last));

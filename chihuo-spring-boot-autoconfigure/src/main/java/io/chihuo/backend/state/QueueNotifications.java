@@ -25,11 +25,11 @@ public final class QueueNotifications {
 
 	private final List<StoredDeadLetter> dead = new ArrayList<>(0);
 
-	void cancelled(Lease lease) {
+	void addCancelled(Lease lease) {
 		this.cancelled.add(lease);
 	}
 
-	void dead(StoredDeadLetter letter) {
+	void addDeadLetter(StoredDeadLetter letter) {
 		this.dead.add(letter);
 	}
 

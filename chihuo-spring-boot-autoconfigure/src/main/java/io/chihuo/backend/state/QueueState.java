@@ -55,13 +55,13 @@ final class QueueState {
 	QueueState(LongSupplier numbers, TicketIssuer tickets) {
 		this.numbers = numbers;
 		this.tickets = tickets;
-		configure(QueuePolicy.DEFAULTS);
+		applyPolicy(QueuePolicy.DEFAULTS);
 	}
 
-	void configure(QueuePolicy policy) {
+	void applyPolicy(QueuePolicy policy) {
 		this.maxLength = policy.maxLength();
 		this.maxCrashes = policy.maxCrashes();
-		this.marks.retain(policy.finishedRetention());
+		this.marks.setRetention(policy.finishedRetention());
 	}
 
 	/** A number above all before. */
@@ -69,7 +69,7 @@ final class QueueState {
 		return this.numbers.getAsLong();
 	}
 
-	QueueNotifications events() {
+	QueueNotifications queueNotifications() {
 		return this.events;
 	}
 
@@ -82,15 +82,15 @@ final class QueueState {
 		return taken;
 	}
 
-	boolean full() {
-		return this.maxLength >= 0 && ready() + this.delayed.size() + this.waitingElsewhere >= this.maxLength;
+	boolean isFull() {
+		return this.maxLength >= 0 && readyCount() + this.delayed.size() + this.waitingElsewhere >= this.maxLength;
 	}
 
 	boolean diesOfCrashes(QueuedTask entry) {
 		return this.maxCrashes >= 0 && entry.crashes >= this.maxCrashes;
 	}
 
-	int ready() {
+	int readyCount() {
 		return this.ready.size() + this.suspects.size();
 	}
 
@@ -105,9 +105,9 @@ final class QueueState {
 	 * Put an entry that is in no list where it waits.
 	 * @param due when it is due, or since when it is ready
 	 */
-	void enqueue(QueuedTask entry, boolean first, long due, long now) {
-		boolean suspect = entry.suspect();
-		entry.ticket = suspect ? 0 : this.tickets.issue(entry.id, first);
+	void enqueueTask(QueuedTask entry, boolean first, long due, long now) {
+		boolean suspect = entry.isSuspect();
+		entry.ticket = suspect ? 0 : this.tickets.issueTicket(entry.id, first);
 		entry.time = due;
 		if (due > now) {
 			entry.state = TaskState.DELAYED;
@@ -137,17 +137,17 @@ final class QueueState {
 		entry.lastError = reason;
 		entry.order = nextNumber();
 		this.dead.put(entry.order, entry);
-		return letter(entry);
+		return toDeadLetter(entry);
 	}
 
-	static StoredDeadLetter letter(QueuedTask entry) {
+	static StoredDeadLetter toDeadLetter(QueuedTask entry) {
 		return WaitingTask.of(entry).deadLetter(entry.handBacks, entry.time);
 	}
 
 	/** Take an entry out of the list its state says, not out of the queue. */
-	void unlink(QueuedTask entry) {
+	void unlinkTask(QueuedTask entry) {
 		switch (entry.state) {
-			case READY -> (entry.suspect() ? this.suspects : this.ready).remove(entry);
+			case READY -> (entry.isSuspect() ? this.suspects : this.ready).remove(entry);
 			case DELAYED -> this.delayed.remove(entry);
 			case RUNNING -> this.leased.remove(entry);
 			case DEAD -> this.dead.remove(entry.order);
@@ -156,19 +156,19 @@ final class QueueState {
 	}
 
 	/** Begin the rerun of an entry that is in no list, if there is to be one. */
-	boolean restart(QueuedTask entry, boolean finished, long now) {
+	boolean restartTask(QueuedTask entry, boolean finished, long now) {
 		StoredTask.RerunRequest rerun = entry.rerunUnlessFinished(finished);
 		if (rerun == null) {
 			return false;
 		}
 		entry.rerun = null;
-		entry.refill(rerun);
-		enqueue(entry, rerun.first(), Math.max(rerun.due(), now), now);
+		entry.refillFrom(rerun);
+		enqueueTask(entry, rerun.first(), Math.max(rerun.due(), now), now);
 		return true;
 	}
 
-	void remove(QueuedTask entry) {
-		unlink(entry);
+	void removeTask(QueuedTask entry) {
+		unlinkTask(entry);
 		this.entries.remove(entry.id);
 	}
 
@@ -185,11 +185,11 @@ final class QueueState {
 				toHead.add(entry);
 			}
 			else {
-				enqueue(entry, false, entry.time, now);
+				enqueueTask(entry, false, entry.time, now);
 			}
 		}
 		for (int i = toHead.size() - 1; i >= 0; i--) {
-			enqueue(toHead.get(i), true, toHead.get(i).time, now);
+			enqueueTask(toHead.get(i), true, toHead.get(i).time, now);
 		}
 	}
 

@@ -31,7 +31,7 @@ import io.chihuo.backend.StoredPayload;
 /**
  * The states of the ids of one queue, and the transitions that each call makes. Not
  * thread-safe. Times are milliseconds since the epoch; transitions due to time are made
- * by {@link #advance}.
+ * by {@link #advanceTo}.
  */
 public final class QueueStateMachine {
 
@@ -65,17 +65,17 @@ public final class QueueStateMachine {
 		this.storing = new SnapshotOperation(this.queue);
 	}
 
-	public void configure(QueuePolicy policy) {
-		this.queue.configure(policy);
+	public void applyPolicy(QueuePolicy policy) {
+		this.queue.applyPolicy(policy);
 	}
 
 	/**
 	 * Make the transitions that are due to time; to be called before each other call.
 	 */
-	public void advance(long now) {
-		this.queue.marks.expire(now);
+	public void advanceTo(long now) {
+		this.queue.marks.expireMarks(now);
 		if (this.queue.nextMoment() <= now) {
-			this.lapsedRuns.reclaim(now);
+			this.lapsedRuns.reclaimLapsed(now);
 			this.queue.releaseDue(now);
 		}
 	}
@@ -95,56 +95,56 @@ public final class QueueStateMachine {
 	}
 
 	public List<AddResult> add(List<NewTask> tasks, long now) {
-		return this.adding.add(tasks, now);
+		return this.adding.addTasks(tasks, now);
 	}
 
 	public ClaimResult claim(ClaimRequest request, long now) {
-		return this.leasing.claim(request, now);
+		return this.leasing.claimTasks(request, now);
 	}
 
 	/**
 	 * Claim one task with its latest ticket; null if the ticket has become void.
 	 */
-	public @Nullable LeasedTask claim(String id, long ticket, Duration lease, long now) {
-		return this.leasing.claim(id, ticket, lease, now);
+	public @Nullable LeasedTask claimTicket(String id, long ticket, Duration lease, long now) {
+		return this.leasing.claimTicket(id, ticket, lease, now);
 	}
 
 	public List<Renewal> renew(List<Lease> leases, Duration length, long now) {
-		return this.leasing.renew(leases, length, now);
+		return this.leasing.renewLeases(leases, length, now);
 	}
 
 	public List<RunOutcome> settle(List<Settlement> settlements, long now) {
-		return this.leasing.settle(settlements, now);
+		return this.leasing.settleRuns(settlements, now);
 	}
 
 	public List<Boolean> finish(List<String> ids, long now) {
 		List<Boolean> answers = new ArrayList<>(ids.size());
-		ids.forEach((id) -> answers.add(this.removing.finish(id, now)));
+		ids.forEach((id) -> answers.add(this.removing.finishId(id, now)));
 		return answers;
 	}
 
 	public List<Boolean> unfinish(List<String> ids) {
-		return ids.stream().map(this.removing::unfinish).toList();
+		return ids.stream().map(this.removing::unfinishId).toList();
 	}
 
 	public List<CancelResult> cancel(List<String> ids) {
-		return ids.stream().map(this.removing::cancel).toList();
+		return ids.stream().map(this.removing::cancelTask).toList();
 	}
 
 	public List<Optional<TaskInfo>> find(List<String> ids) {
-		return ids.stream().map(this.looking::find).toList();
+		return ids.stream().map(this.looking::findTask).toList();
 	}
 
 	/**
 	 * Find the payload and headers of an id that is queued, running or dead; empty for
 	 * others.
 	 */
-	public Optional<StoredPayload> payload(String id) {
-		return this.looking.payload(id);
+	public Optional<StoredPayload> findPayload(String id) {
+		return this.looking.findPayload(id);
 	}
 
 	public QueueCounts counts() {
-		return this.looking.counts();
+		return this.looking.countIds();
 	}
 
 	public long clearUnfinished() {
@@ -168,11 +168,11 @@ public final class QueueStateMachine {
 	}
 
 	public List<Boolean> requeue(List<String> ids, long now) {
-		return ids.stream().map((id) -> this.removing.requeue(id, now)).toList();
+		return ids.stream().map((id) -> this.removing.requeueLetter(id, now)).toList();
 	}
 
 	public List<Boolean> discard(List<String> ids) {
-		return ids.stream().map(this.removing::discard).toList();
+		return ids.stream().map(this.removing::discardLetter).toList();
 	}
 
 	/**
@@ -192,15 +192,15 @@ public final class QueueStateMachine {
 	/**
 	 * The lease that a ticket was claimed with, if it is still held; else null.
 	 */
-	public @Nullable LeasedTask claimed(String id, long ticket) {
-		return this.leasing.claimed(id, ticket);
+	public @Nullable LeasedTask findClaimed(String id, long ticket) {
+		return this.leasing.findClaimed(id, ticket);
 	}
 
 	/**
 	 * Take in an id as it was stored. Leases are best taken in earliest first.
 	 */
-	public void load(StoredTask task) {
-		this.storing.load(task);
+	public void loadTask(StoredTask task) {
+		this.storing.loadTask(task);
 	}
 
 	/**
@@ -220,15 +220,15 @@ public final class QueueStateMachine {
 	/**
 	 * The present state of an id that is queued, running or dead; null for others.
 	 */
-	public @Nullable StoredTask stored(String id) {
-		return this.storing.stored(id);
+	public @Nullable StoredTask storedTask(String id) {
+		return this.storing.storedTask(id);
 	}
 
 	/**
 	 * When an id was finished; null if it bears no mark.
 	 */
-	public @Nullable Long mark(String id) {
-		return this.storing.mark(id);
+	public @Nullable Long markedAt(String id) {
+		return this.storing.markedAt(id);
 	}
 
 }

@@ -89,7 +89,7 @@ final class QueuedTask {
 	}
 
 	/** Become a new task of the same id; place and state are the caller's. */
-	void refill(NewTask task, long now) {
+	void refillFrom(NewTask task, long now) {
 		this.payload = task.payload();
 		this.fields = TaskFields.of(task.options().headers());
 		this.addedAt = now;
@@ -97,7 +97,7 @@ final class QueuedTask {
 	}
 
 	/** Become the task that was asked for while this one ran. */
-	void refill(RerunRequest rerun) {
+	void refillFrom(RerunRequest rerun) {
 		this.payload = rerun.payload();
 		this.fields = rerun.fields();
 		this.addedAt = rerun.addedAt();
@@ -116,11 +116,11 @@ final class QueuedTask {
 	 * Whether the task was leased to a process when that died, and no run has ended
 	 * since.
 	 */
-	boolean suspect() {
+	boolean isSuspect() {
 		return this.lapses.isSuspect();
 	}
 
-	boolean heldBy(Lease lease) {
+	boolean isHeldBy(Lease lease) {
 		return this.state == TaskState.RUNNING && this.token == lease.token();
 	}
 

@@ -23,7 +23,7 @@ final class ReclaimOperation {
 	}
 
 	/** Take lapsed leases back; the task claimed first is the next to be claimed. */
-	void reclaim(long now) {
+	void reclaimLapsed(long now) {
 		QueuedTask first = this.queue.leased.first();
 		if (first == null || first.time > now) {
 			return;
@@ -33,29 +33,29 @@ final class ReclaimOperation {
 			lapsed.add(entry);
 		}
 		lapsed.sort(Comparator.<QueuedTask>comparingLong((entry) -> entry.token).reversed());
-		lapsed.forEach((entry) -> lapse(entry, now));
+		lapsed.forEach((entry) -> lapseLease(entry, now));
 	}
 
-	private void lapse(QueuedTask entry, long now) {
+	private void lapseLease(QueuedTask entry, long now) {
 		this.queue.leased.remove(entry);
-		if (this.queue.restart(entry, entry.finished, now)) {
+		if (this.queue.restartTask(entry, entry.finished, now)) {
 			return;
 		}
 		if (entry.finished || entry.cancelled) {
 			this.queue.entries.remove(entry.id);
 			return;
 		}
-		boolean charged = entry.suspect();
-		entry.lapses = entry.lapses.lapsed(entry.token);
+		boolean charged = entry.isSuspect();
+		entry.lapses = entry.lapses.withLapsed(entry.token);
 		if (!charged) {
-			this.queue.enqueue(entry, true, now, now);
+			this.queue.enqueueTask(entry, true, now, now);
 		}
-		else if (charge(entry, reason(entry.crashes + 1), now)) {
-			this.queue.events().dead(QueueState.letter(entry));
+		else if (chargeCrash(entry, crashReason(entry.crashes + 1), now)) {
+			this.queue.queueNotifications().addDeadLetter(QueueState.toDeadLetter(entry));
 		}
 	}
 
-	private static String reason(int crashes) {
+	private static String crashReason(int crashes) {
 		return "Its process died " + crashes + " time(s) while the task was claimed alone, or was cut off";
 	}
 
@@ -63,7 +63,7 @@ final class ReclaimOperation {
 	 * Charge a crash to a suspect that is in no list; returns whether it became a dead
 	 * letter.
 	 */
-	boolean charge(QueuedTask entry, String reason, long now) {
+	boolean chargeCrash(QueuedTask entry, String reason, long now) {
 		entry.attempts++;
 		entry.crashes++;
 		if (this.queue.diesOfCrashes(entry)) {
@@ -71,7 +71,7 @@ final class ReclaimOperation {
 			return true;
 		}
 		entry.lastError = reason;
-		this.queue.enqueue(entry, true, now, now);
+		this.queue.enqueueTask(entry, true, now, now);
 		return false;
 	}
 
@@ -79,26 +79,26 @@ final class ReclaimOperation {
 	 * A process reports with a lease that is no longer held. It did not die, so the
 	 * effects of the lapse are undone; the task runs again nevertheless.
 	 */
-	void report(Lease lease, long now) {
+	void reportLease(Lease lease, long now) {
 		QueuedTask entry = this.queue.entries.get(lease.id());
-		if (entry == null || !entry.lapses.contains(lease.token())) {
+		if (entry == null || !entry.lapses.hasToken(lease.token())) {
 			return;
 		}
-		boolean wasSuspect = entry.suspect();
-		LapsedLeases left = entry.lapses.without(lease.token());
+		boolean wasSuspect = entry.isSuspect();
+		LapsedLeases left = entry.lapses.withoutToken(lease.token());
 		if (entry.lapses.isCharged(lease.token())) {
 			entry.attempts--;
 			entry.crashes--;
 		}
 		if (wasSuspect && entry.state == TaskState.READY && !left.isSuspect()) {
-			this.queue.unlink(entry);
+			this.queue.unlinkTask(entry);
 			entry.lapses = left;
-			this.queue.enqueue(entry, true, entry.time, now);
+			this.queue.enqueueTask(entry, true, entry.time, now);
 		}
 		else if (wasSuspect && entry.state == TaskState.DEAD && !this.queue.diesOfCrashes(entry)) {
-			this.queue.unlink(entry);
+			this.queue.unlinkTask(entry);
 			entry.lapses = left;
-			this.queue.enqueue(entry, true, now, now);
+			this.queue.enqueueTask(entry, true, now, now);
 		}
 		else {
 			entry.lapses = left;

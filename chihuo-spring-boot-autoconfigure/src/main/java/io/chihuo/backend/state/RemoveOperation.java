@@ -24,18 +24,18 @@ final class RemoveOperation {
 		this.queue = queue;
 	}
 
-	boolean finish(String id, long now) {
+	boolean finishId(String id, long now) {
 		QueuedTask entry = this.queue.entries.get(id);
 		if (entry != null && entry.state == TaskState.RUNNING) {
 			entry.finished = true;
 		}
 		else if (entry != null) {
-			this.queue.remove(entry);
+			this.queue.removeTask(entry);
 		}
 		return this.queue.marks.add(id, now);
 	}
 
-	boolean unfinish(String id) {
+	boolean unfinishId(String id) {
 		QueuedTask entry = this.queue.entries.get(id);
 		if (entry != null) {
 			entry.finished = false;
@@ -43,28 +43,28 @@ final class RemoveOperation {
 		return this.queue.marks.remove(id);
 	}
 
-	CancelResult cancel(String id) {
+	CancelResult cancelTask(String id) {
 		QueuedTask entry = this.queue.entries.get(id);
 		if (entry != null) {
-			return cancel(entry);
+			return cancelQueued(entry);
 		}
 		return this.queue.marks.contains(id) ? CancelResult.ALREADY_FINISHED : CancelResult.NOT_FOUND;
 	}
 
-	private CancelResult cancel(QueuedTask entry) {
+	private CancelResult cancelQueued(QueuedTask entry) {
 		if (entry.state != TaskState.RUNNING) {
-			this.queue.remove(entry);
+			this.queue.removeTask(entry);
 			return CancelResult.REMOVED;
 		}
 		entry.cancelled = true;
 		entry.rerun = null;
-		this.queue.events().cancelled(new Lease(entry.id, entry.token));
+		this.queue.queueNotifications().addCancelled(new Lease(entry.id, entry.token));
 		return CancelResult.INTERRUPTED;
 	}
 
 	long clearUnfinished() {
 		List<QueuedTask> all = List.copyOf(this.queue.entries.values());
-		all.forEach(this::cancel);
+		all.forEach(this::cancelQueued);
 		return all.size();
 	}
 
@@ -75,31 +75,31 @@ final class RemoveOperation {
 		return cleared;
 	}
 
-	boolean requeue(String id, long now) {
+	boolean requeueLetter(String id, long now) {
 		QueuedTask entry = this.queue.entries.get(id);
 		if (entry == null || entry.state != TaskState.DEAD) {
 			return false;
 		}
-		requeue(entry, now);
+		requeueTask(entry, now);
 		return true;
 	}
 
-	private void requeue(QueuedTask entry, long now) {
-		this.queue.unlink(entry);
+	private void requeueTask(QueuedTask entry, long now) {
+		this.queue.unlinkTask(entry);
 		entry.forgetRuns();
-		this.queue.enqueue(entry, false, now, now);
+		this.queue.enqueueTask(entry, false, now, now);
 	}
 
 	DeadLetterSweep requeueAll(@Nullable String cursor, int max, long now) {
-		return sweep(cursor, max, (entry) -> requeue(entry, now));
+		return sweepLetters(cursor, max, (entry) -> requeueTask(entry, now));
 	}
 
 	DeadLetterSweep discardAll(@Nullable String cursor, int max) {
-		return sweep(cursor, max, this.queue::remove);
+		return sweepLetters(cursor, max, this.queue::removeTask);
 	}
 
 	/** Of the oldest, up to the one that was the youngest at the first step. */
-	private DeadLetterSweep sweep(@Nullable String cursor, int max, Consumer<QueuedTask> change) {
+	private DeadLetterSweep sweepLetters(@Nullable String cursor, int max, Consumer<QueuedTask> change) {
 		NavigableMap<Long, QueuedTask> dead = this.queue.dead;
 		if (dead.isEmpty()) {
 			return new DeadLetterSweep(0, null);
@@ -111,12 +111,12 @@ final class RemoveOperation {
 		return new DeadLetterSweep(oldest.size(), more ? Long.toString(last) : null);
 	}
 
-	boolean discard(String id) {
+	boolean discardLetter(String id) {
 		QueuedTask entry = this.queue.entries.get(id);
 		if (entry == null || entry.state != TaskState.DEAD) {
 			return false;
 		}
-		this.queue.remove(entry);
+		this.queue.removeTask(entry);
 		return true;
 	}
 

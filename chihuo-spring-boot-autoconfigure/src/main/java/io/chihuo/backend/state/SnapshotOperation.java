@@ -19,11 +19,11 @@ final class SnapshotOperation {
 		this.queue = queue;
 	}
 
-	void load(StoredTask stored) {
-		QueuedTask entry = entry(stored);
+	void loadTask(StoredTask stored) {
+		QueuedTask entry = toQueuedTask(stored);
 		this.queue.entries.put(entry.id, entry);
 		switch (entry.state) {
-			case READY -> (entry.suspect() ? this.queue.suspects : this.queue.ready).addLast(entry);
+			case READY -> (entry.isSuspect() ? this.queue.suspects : this.queue.ready).addLast(entry);
 			case DELAYED -> this.queue.delayed.add(entry);
 			case RUNNING -> this.queue.leased.addByTime(entry);
 			case DEAD -> this.queue.dead.put(entry.order, entry);
@@ -31,7 +31,7 @@ final class SnapshotOperation {
 		}
 	}
 
-	private static QueuedTask entry(StoredTask stored) {
+	private static QueuedTask toQueuedTask(StoredTask stored) {
 		QueuedTask entry = new QueuedTask(stored.task());
 		entry.state = stored.state();
 		entry.time = stored.time();
@@ -48,7 +48,7 @@ final class SnapshotOperation {
 		return entry;
 	}
 
-	@Nullable StoredTask stored(String id) {
+	@Nullable StoredTask storedTask(String id) {
 		QueuedTask entry = this.queue.entries.get(id);
 		return (entry != null) ? new StoredTask(WaitingTask.of(entry), entry.state, entry.time, entry.order,
 				entry.ticket, entry.token, entry.startedAt, entry.first, entry.cancelled, entry.finished, entry.rerun,
@@ -76,8 +76,8 @@ final class SnapshotOperation {
 		this.queue.marks.add(id, finishedAt);
 	}
 
-	@Nullable Long mark(String id) {
-		return this.queue.marks.time(id);
+	@Nullable Long markedAt(String id) {
+		return this.queue.marks.markedAt(id);
 	}
 
 }

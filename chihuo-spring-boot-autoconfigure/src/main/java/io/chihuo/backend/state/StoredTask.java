@@ -35,7 +35,7 @@ public record StoredTask(WaitingTask task, TaskState state, long time, long orde
 	/**
 	 * Whether it is claimed alone.
 	 */
-	public boolean suspect() {
+	public boolean isSuspect() {
 		return this.lapses.isSuspect();
 	}
 

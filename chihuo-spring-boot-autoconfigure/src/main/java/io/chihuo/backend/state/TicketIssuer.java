@@ -15,6 +15,6 @@ public interface TicketIssuer {
 	 * @param first whether it goes to the head
 	 * @return number of its ticket, other than all before
 	 */
-	long issue(String id, boolean first);
+	long issueTicket(String id, boolean first);
 
 }

@@ -72,8 +72,8 @@ class DatabaseOpeningTests {
 	@RepeatedTest(50)
 	void everyThreadKnowsTheTimeOnceItHasOpened() {
 		List<CompletableFuture<Long>> times = Stream.generate(() -> CompletableFuture.supplyAsync(() -> {
-			this.database.open();
-			return this.database.time().millis();
+			this.database.openDatabase();
+			return this.database.databaseTime().currentMillis();
 		}, this.threads)).limit(THREADS).toList();
 		assertThat(times).allSatisfy((time) -> assertThat(time.join()).isPositive());
 	}

@@ -32,17 +32,17 @@ class DatabaseTimeTests {
 	}
 
 	private long error() {
-		return this.time.millis() - this.machine.plus(this.ahead).toMillis();
+		return this.time.currentMillis() - this.machine.plus(this.ahead).toMillis();
 	}
 
 	private void pass(Duration duration) {
 		this.machine = this.machine.plus(duration);
-		this.time.refresh();
+		this.time.refreshTime();
 	}
 
 	@BeforeEach
 	void open() {
-		this.time.refresh();
+		this.time.refreshTime();
 		assertThat(this.questions).isEqualTo(3);
 	}
 
@@ -80,13 +80,13 @@ class DatabaseTimeTests {
 	void slowAnswerIsBetterThanNoneAndThanASlowerOne() {
 		this.trip = Duration.ofSeconds(3);
 		DatabaseTime distant = new DatabaseTime(this::ask, () -> this.machine.toNanos());
-		distant.refresh();
-		assertThat(distant.millis()).isPositive();
+		distant.refreshTime();
+		assertThat(distant.currentMillis()).isPositive();
 		this.ahead = this.ahead.plusSeconds(100);
 		this.trip = Duration.ofSeconds(2);
 		this.machine = this.machine.plusSeconds(11);
-		distant.refresh();
-		assertThat(distant.millis() - this.machine.plus(this.ahead).toMillis()).isBetween(0L, 1000L);
+		distant.refreshTime();
+		assertThat(distant.currentMillis() - this.machine.plus(this.ahead).toMillis()).isBetween(0L, 1000L);
 	}
 
 }

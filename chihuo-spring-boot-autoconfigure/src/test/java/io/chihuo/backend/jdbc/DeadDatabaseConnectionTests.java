@@ -59,7 +59,7 @@ class DeadDatabaseConnectionTests {
 
 	private static LedgerDatabase opened(HikariDataSource pool) {
 		LedgerDatabase calls = new LedgerDatabase(pool, Duration.ofMillis(MILLIS));
-		calls.open();
+		calls.openDatabase();
 		return calls;
 	}
 
@@ -131,7 +131,7 @@ class DeadDatabaseConnectionTests {
 	@CsvSource({ "55P03, 0", "HY000, 1205", "HY000, 1020", "HYT00, 50200", "40001, 0" })
 	void transactionThatWaitedForALockForTooLongIsMadeAgain(String state, int code) {
 		SQLException failure = new SQLException("a lock was not to be had", state, code);
-		assertThat(JdbcFailures.collision(new UncategorizedSQLException("add", null, failure))).isTrue();
+		assertThat(JdbcFailures.isCollision(new UncategorizedSQLException("add", null, failure))).isTrue();
 	}
 
 }

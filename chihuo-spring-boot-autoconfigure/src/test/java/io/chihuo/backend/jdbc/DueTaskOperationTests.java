@@ -33,7 +33,7 @@ class DueTaskOperationTests {
 	private final LedgerDatabase database = new LedgerDatabase(this.h2.dataSource(), TestDatabase.TIMEOUT);
 
 	private final QueueTransactions work = new QueueTransactions(NAME, this.database,
-			new MonotonicSequence(() -> this.database.time().micros()), Duration.ofSeconds(10));
+			new MonotonicSequence(() -> this.database.databaseTime().currentMicros()), Duration.ofSeconds(10));
 
 	@AfterEach
 	void close() {
@@ -64,8 +64,8 @@ class DueTaskOperationTests {
 	@Test
 	void whatSomebodyHasLockedIsLeftToItForAWhile() {
 		addOverdue("locked");
-		this.work.tables();
-		long before = this.work.now();
+		this.work.queueTables();
+		long before = this.work.currentMillis();
 		CommittedCall<Boolean> done = lookWhileSomebodyHasLocked("locked");
 		assertThat(done.ticketBatch().isEmpty()).isTrue();
 		assertThat(done.nextMoment()).isGreaterThanOrEqualTo(before + 50);
@@ -83,7 +83,8 @@ class DueTaskOperationTests {
 	void nextLookIsWhenSomethingIsDue() {
 		ContractQueue.join(this.ledger.queue(NAME)
 			.add(List.of(ContractQueue.task("soon", "", AddOptions.delayed(Duration.ofSeconds(2))))));
-		assertThat(new DueTaskOperation(this.work).pollDue().nextMoment() - this.work.now()).isBetween(500L, 2000L);
+		assertThat(new DueTaskOperation(this.work).pollDue().nextMoment() - this.work.currentMillis()).isBetween(500L,
+				2000L);
 	}
 
 }

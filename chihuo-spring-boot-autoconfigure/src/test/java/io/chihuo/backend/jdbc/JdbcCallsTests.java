@@ -67,8 +67,8 @@ class JdbcCallsTests {
 	void callsOfTheSameLaneTakeTurnsWithSteps() {
 		SerialExecutor lane = new SerialExecutor(this.calls);
 		CompletableFuture<Long> steps = this.calls.callInSteps(lane, "work", steps(2));
-		CompletableFuture<String> one = this.calls.call(lane, "work", () -> note("one"));
-		CompletableFuture<String> other = this.calls.call(lane, "work", () -> note("other"));
+		CompletableFuture<String> one = this.calls.submitCall(lane, "work", () -> note("one"));
+		CompletableFuture<String> other = this.calls.submitCall(lane, "work", () -> note("other"));
 		this.gate.countDown();
 		assertThat(steps).succeedsWithin(SOON).isEqualTo(20L);
 		assertThat(CompletableFuture.allOf(one, other)).succeedsWithin(SOON);
@@ -117,7 +117,7 @@ class JdbcCallsTests {
 		StepwiseOperation steps = steps(5);
 		assertThat(this.calls.callInSteps(this.calls, "work", () -> {
 			timer.elapse(SOON.dividedBy(2));
-			return steps.next();
+			return steps.nextStep();
 		})).succeedsWithin(SOON).isEqualTo(50L);
 	}
 
@@ -146,7 +146,7 @@ class JdbcCallsTests {
 			failures.countDown();
 			throw new IllegalStateException("no");
 		});
-		this.calls.call(this.calls, "work", () -> await(this.gate, SOON));
+		this.calls.submitCall(this.calls, "work", () -> await(this.gate, SOON));
 		assertThat(await(failures, SOON)).isTrue();
 	}
 
@@ -154,7 +154,7 @@ class JdbcCallsTests {
 	void silenceIsNoticedBeforeCallsTimeOut() {
 		this.calls.close();
 		this.calls = new JdbcCalls(2, Duration.ofSeconds(4), () -> note("silence"));
-		CompletableFuture<Boolean> slow = this.calls.call(this.calls, "work", () -> await(this.gate, SOON));
+		CompletableFuture<Boolean> slow = this.calls.submitCall(this.calls, "work", () -> await(this.gate, SOON));
 		slow.whenComplete((result, failure) -> note("timed out"));
 		assertThat(slow).failsWithin(SOON);
 		assertThat(this.order).contains("timed out").startsWith("silence");
@@ -163,23 +163,27 @@ class JdbcCallsTests {
 	@Test
 	void renewalDoesNotWaitForCallsThatTakeLong() {
 		List<CompletableFuture<Boolean>> busy = IntStream.range(0, 5)
-			.mapToObj((i) -> this.calls.call(this.calls, "work", () -> await(this.gate, SOON)))
+			.mapToObj((i) -> this.calls.submitCall(this.calls, "work", () -> await(this.gate, SOON)))
 			.toList();
-		assertThat(this.calls.call(this.calls.renewals(), "renew", () -> note("renewed"))).succeedsWithin(SOON);
+		assertThat(this.calls.submitCall(this.calls.renewalExecutor(), "renew", () -> note("renewed")))
+			.succeedsWithin(SOON);
 		assertThat(busy).noneMatch(CompletableFuture::isDone);
 	}
 
 	@Test
 	void renewalThatWaitsForAnotherIsMadeByAnyThread() {
-		CompletableFuture<Boolean> slow = this.calls.call(this.calls.renewals(), "renew", () -> await(this.gate, SOON));
-		assertThat(this.calls.call(this.calls.renewals(), "renew", () -> note("renewed"))).succeedsWithin(SOON);
+		CompletableFuture<Boolean> slow = this.calls.submitCall(this.calls.renewalExecutor(), "renew",
+				() -> await(this.gate, SOON));
+		assertThat(this.calls.submitCall(this.calls.renewalExecutor(), "renew", () -> note("renewed")))
+			.succeedsWithin(SOON);
 		assertThat(slow).isNotDone();
 	}
 
 	@Test
 	void closedCallsAreRefused() {
 		this.calls.close();
-		assertThat(this.calls.call(this.calls.renewals(), "renew", () -> note("renewed"))).failsWithin(SOON);
+		assertThat(this.calls.submitCall(this.calls.renewalExecutor(), "renew", () -> note("renewed")))
+			.failsWithin(SOON);
 		assertThat(this.calls.callInSteps(this.calls, "work", steps(2))).failsWithin(SOON);
 		assertThat(this.order).isEmpty();
 	}

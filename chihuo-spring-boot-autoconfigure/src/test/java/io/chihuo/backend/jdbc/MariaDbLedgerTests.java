@@ -32,8 +32,9 @@ class MariaDbLedgerTests extends JdbcLedgerContractTests {
 		String url = MariaDbServer.shared().jdbcUrl("zones") + "&sessionVariables=timestamp=" + now.getEpochSecond();
 		LedgerDatabase database = new LedgerDatabase(
 				new DriverManagerDataSource(url, MariaDbServer.shared().user(), ""), TestDatabase.TIMEOUT);
-		database.open();
-		assertThat(Instant.ofEpochMilli(database.time().millis())).isBetween(now, now.plus(TestLimits.HANG_TIMEOUT));
+		database.openDatabase();
+		assertThat(Instant.ofEpochMilli(database.databaseTime().currentMillis())).isBetween(now,
+				now.plus(TestLimits.HANG_TIMEOUT));
 	}
 
 }

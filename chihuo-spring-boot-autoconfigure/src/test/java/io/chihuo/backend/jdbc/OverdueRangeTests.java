@@ -12,27 +12,27 @@ class OverdueRangeTests {
 
 	@Test
 	void looksStartFromTheBeginningUntilOneFoundNothing() {
-		assertThat(this.range.from(100_000)).isEqualTo(OverdueRange.BEGINNING);
-		assertThat(this.range.from(100_001)).isEqualTo(OverdueRange.BEGINNING);
+		assertThat(this.range.startOf(100_000)).isEqualTo(OverdueRange.BEGINNING);
+		assertThat(this.range.startOf(100_001)).isEqualTo(OverdueRange.BEGINNING);
 		this.range.isClear(OverdueRange.BEGINNING, 100_002);
-		assertThat(this.range.from(100_003)).isEqualTo(90_002);
+		assertThat(this.range.startOf(100_003)).isEqualTo(90_002);
 		this.range.isClear(90_002, 104_000);
-		assertThat(this.range.from(104_001)).isEqualTo(94_000);
+		assertThat(this.range.startOf(104_001)).isEqualTo(94_000);
 	}
 
 	@Test
 	void onceInAWhileTheyStartFromTheBeginning() {
 		this.range.isClear(OverdueRange.BEGINNING, 100_000);
-		assertThat(this.range.from(104_999)).isEqualTo(90_000);
-		assertThat(this.range.from(105_000)).isEqualTo(OverdueRange.BEGINNING);
+		assertThat(this.range.startOf(104_999)).isEqualTo(90_000);
+		assertThat(this.range.startOf(105_000)).isEqualTo(OverdueRange.BEGINNING);
 	}
 
 	@Test
 	void whatThisProcessWroteLateIsIncluded() {
 		this.range.isClear(OverdueRange.BEGINNING, 100_000);
-		this.range.include(95_000);
-		this.range.include(80_000);
-		assertThat(this.range.from(100_001)).isEqualTo(79_999);
+		this.range.includeMoment(95_000);
+		this.range.includeMoment(80_000);
+		assertThat(this.range.startOf(100_001)).isEqualTo(79_999);
 	}
 
 }

@@ -41,12 +41,12 @@ class PostgresLedgerTests extends JdbcLedgerContractTests {
 	@Test
 	void plansAreNotKeptAndOthersWhoUseTheConnectionDoNotNotice() {
 		LedgerDatabase database = new LedgerDatabase(database().dataSource(), TestDatabase.TIMEOUT);
-		assertThat(database.transaction(() -> planCacheMode(database))).isEqualTo("force_custom_plan");
+		assertThat(database.runInTransaction(() -> planCacheMode(database))).isEqualTo("force_custom_plan");
 		assertThat(planCacheMode(database)).isEqualTo("auto");
 	}
 
 	private static String planCacheMode(LedgerDatabase database) {
-		return database.client().sql("show plan_cache_mode").query(String.class).single();
+		return database.jdbcClient().sql("show plan_cache_mode").query(String.class).single();
 	}
 
 }

@@ -192,11 +192,11 @@ abstract class TransactionContract extends DeferredCallContract {
 	void failedCallLeavesTheTransactionUsable() {
 		JdbcTemplate jdbc = new JdbcTemplate(this.pool);
 		this.transaction.executeWithoutResult((status) -> {
-			assertThatExceptionOfType(NonTransientDataAccessException.class)
-				.isThrownBy(() -> new ApplicationTransaction(this.pool, jdbc, TestDatabase.TIMEOUT).join((again) -> {
-					add("a");
-					return jdbc.update("insert into chihuo_queues (name) values (null)");
-				}));
+			assertThatExceptionOfType(NonTransientDataAccessException.class).isThrownBy(
+					() -> new ApplicationTransaction(this.pool, jdbc, TestDatabase.TIMEOUT).joinTransaction((again) -> {
+						add("a");
+						return jdbc.update("insert into chihuo_queues (name) values (null)");
+					}));
 			add("b");
 		});
 		assertThat(isQueued("a")).isFalse();
@@ -210,7 +210,7 @@ abstract class TransactionContract extends DeferredCallContract {
 		ApplicationTransaction application = new ApplicationTransaction(this.pool, jdbc, TestDatabase.TIMEOUT);
 		assertThatExceptionOfType(UnexpectedRollbackException.class)
 			.isThrownBy(() -> this.transaction.executeWithoutResult((status) -> {
-				assertThatIllegalStateException().isThrownBy(() -> application.join((again) -> {
+				assertThatIllegalStateException().isThrownBy(() -> application.joinTransaction((again) -> {
 					jdbc.execute("rollback");
 					throw new IllegalStateException("A deadlock");
 				}));

@@ -93,7 +93,7 @@ class ClosingTests {
 		QueueChannel queueChannel = new QueueChannel(QUEUE, QueueNames.of(QUEUE), resources(), this.threads);
 		MessageConsumer messageConsumer = new MessageConsumer(QUEUE, queueChannel, new DeliveryBuffer(() -> 0),
 				this.threads, this.threads, mock(MessageConsumerListener.class), false);
-		messageConsumer.listen(true);
+		messageConsumer.setListening(true);
 		this.opening.await();
 		messageConsumer.close();
 		assertClosedOnceOpen();

@@ -48,7 +48,7 @@ class ConfirmStallDetectorTests {
 
 	@Test
 	void alarmIsNoSilence() {
-		this.detector.blocked(95);
+		this.detector.onBlocked(95);
 		assertThat(this.detector.isTooLong(50, 100)).isFalse();
 		assertThat(this.detector.isTooLong(55, 105)).isTrue();
 	}

@@ -39,7 +39,7 @@ class DeliveryAcknowledgerTests {
 
 	@BeforeEach
 	void keepsManyUnacknowledged() {
-		this.acknowledger.prefetch(1000);
+		this.acknowledger.setPrefetch(1000);
 	}
 
 	@AfterEach
@@ -49,47 +49,47 @@ class DeliveryAcknowledgerTests {
 
 	@Test
 	void whatIsDoneWithTogetherIsAcknowledgedWithOneCall() throws Exception {
-		whileNothingIsTold(() -> LongStream.of(3, 1, 2).forEach(this.acknowledger::acknowledge));
+		whileNothingIsTold(() -> LongStream.of(3, 1, 2).forEach(this.acknowledger::acknowledgeTag));
 		verify(this.channel, timeout(10_000)).basicAck(3, true);
 		verifyNoMoreInteractions(this.channel);
 	}
 
 	@Test
 	void whatHasNothingBelowItIsToldWithoutMore() throws Exception {
-		this.acknowledger.acknowledge(1);
+		this.acknowledger.acknowledgeTag(1);
 		verify(this.channel, timeout(10_000)).basicAck(1, true);
-		this.acknowledger.acknowledge(2);
+		this.acknowledger.acknowledgeTag(2);
 		verify(this.channel, timeout(10_000)).basicAck(2, true);
 	}
 
 	@Test
 	void gapIsLeftOut() throws Exception {
-		whileNothingIsTold(() -> LongStream.of(1, 3).forEach(this.acknowledger::acknowledge));
+		whileNothingIsTold(() -> LongStream.of(1, 3).forEach(this.acknowledger::acknowledgeTag));
 		verify(this.channel, timeout(10_000)).basicAck(1, true);
 		verify(this.channel, timeout(10_000)).basicAck(3, false);
-		whileNothingIsTold(() -> LongStream.of(2, 4).forEach(this.acknowledger::acknowledge));
+		whileNothingIsTold(() -> LongStream.of(2, 4).forEach(this.acknowledger::acknowledgeTag));
 		verify(this.channel, timeout(10_000)).basicAck(4, true);
 		verifyNoMoreInteractions(this.channel);
 	}
 
 	@Test
 	void longRunBelowManyShortOnesCostsNoMemory() throws Exception {
-		whileNothingIsTold(() -> LongStream.rangeClosed(2, 5000).forEach(this.acknowledger::acknowledge));
+		whileNothingIsTold(() -> LongStream.rangeClosed(2, 5000).forEach(this.acknowledger::acknowledgeTag));
 		verify(this.channel, timeout(10_000)).basicAck(5000, false);
-		this.acknowledger.flush();
-		assertThat(this.acknowledger.kept()).isEqualTo(1);
-		whileNothingIsTold(() -> LongStream.of(5001, 1).forEach(this.acknowledger::acknowledge));
+		this.acknowledger.flushAcknowledgements();
+		assertThat(this.acknowledger.keptRanges()).isEqualTo(1);
+		whileNothingIsTold(() -> LongStream.of(5001, 1).forEach(this.acknowledger::acknowledgeTag));
 		verify(this.channel, timeout(10_000)).basicAck(5001, true);
-		this.acknowledger.flush();
-		assertThat(this.acknowledger.kept()).isZero();
+		this.acknowledger.flushAcknowledgements();
+		assertThat(this.acknowledger.keptRanges()).isZero();
 	}
 
 	@Test
 	void whatIsGivenBackIsNotAcknowledged() throws Exception {
 		whileNothingIsTold(() -> {
-			this.acknowledger.acknowledge(1);
-			this.acknowledger.release(2);
-			this.acknowledger.acknowledge(3);
+			this.acknowledger.acknowledgeTag(1);
+			this.acknowledger.releaseTag(2);
+			this.acknowledger.acknowledgeTag(3);
 		});
 		InOrder calls = inOrder(this.channel);
 		calls.verify(this.channel, timeout(10_000)).basicNack(2, false, true);
@@ -99,8 +99,8 @@ class DeliveryAcknowledgerTests {
 
 	@Test
 	void flushHasToldAllWhenItReturns() throws Exception {
-		List.of(1L, 2L, 5L).forEach(this.acknowledger::acknowledge);
-		this.acknowledger.flush();
+		List.of(1L, 2L, 5L).forEach(this.acknowledger::acknowledgeTag);
+		this.acknowledger.flushAcknowledgements();
 		verify(this.channel).basicAck(2, true);
 		verify(this.channel).basicAck(5, false);
 	}
@@ -109,18 +109,18 @@ class DeliveryAcknowledgerTests {
 	void closedChannelIsNobodysTrouble() throws Exception {
 		willThrow(new AlreadyClosedException(mock(ShutdownSignalException.class))).given(this.channel)
 			.basicAck(anyLong(), anyBoolean());
-		this.acknowledger.acknowledge(1);
-		this.acknowledger.flush();
+		this.acknowledger.acknowledgeTag(1);
+		this.acknowledger.flushAcknowledgements();
 		willThrow(new IOException("Away")).given(this.channel).basicNack(anyLong(), anyBoolean(), anyBoolean());
-		this.acknowledger.release(2);
-		this.acknowledger.flush();
+		this.acknowledger.releaseTag(2);
+		this.acknowledger.flushAcknowledgements();
 		verify(this.channel).basicNack(2, false, true);
 	}
 
 	@Test
 	void flushOfWhatIsShutDownReturns() {
 		this.executor.shutdownNow();
-		this.acknowledger.flush();
+		this.acknowledger.flushAcknowledgements();
 		verifyNoMoreInteractions(this.channel);
 	}
 

@@ -43,7 +43,7 @@ final class FakeChannel {
 	}
 
 	InboundDelivery deliver(Ticket ticket, String ledger) {
-		return deliver((ticket != null) ? TicketMessage.properties(ticket, ledger) : new AMQP.BasicProperties());
+		return deliver((ticket != null) ? TicketMessage.ticketProperties(ticket, ledger) : new AMQP.BasicProperties());
 	}
 
 	/** A message of another version. */
@@ -52,25 +52,25 @@ final class FakeChannel {
 	}
 
 	private InboundDelivery deliver(AMQP.BasicProperties properties) {
-		return new InboundDelivery(TicketMessage.read(properties, false), false, this.tags.incrementAndGet(),
+		return new InboundDelivery(TicketMessage.readMessage(properties, false), false, this.tags.incrementAndGet(),
 				this.acknowledger, properties, new byte[] { 1 });
 	}
 
 	void assertAcknowledged(InboundDelivery delivery) {
-		verify(this.acknowledger).acknowledge(delivery.tag());
+		verify(this.acknowledger).acknowledgeTag(delivery.tag());
 	}
 
 	void awaitAcknowledged(InboundDelivery delivery) {
-		verify(this.acknowledger, timeout(10_000)).acknowledge(delivery.tag());
+		verify(this.acknowledger, timeout(10_000)).acknowledgeTag(delivery.tag());
 	}
 
 	void assertGivenBack(InboundDelivery delivery) {
-		verify(this.acknowledger).release(delivery.tag());
+		verify(this.acknowledger).releaseTag(delivery.tag());
 	}
 
 	void assertKept(InboundDelivery delivery) {
-		verify(this.acknowledger, never()).acknowledge(delivery.tag());
-		verify(this.acknowledger, never()).release(delivery.tag());
+		verify(this.acknowledger, never()).acknowledgeTag(delivery.tag());
+		verify(this.acknowledger, never()).releaseTag(delivery.tag());
 	}
 
 }

@@ -45,8 +45,8 @@ class LostQueueCheckTests {
 
 	@BeforeEach
 	void emptyBroker() {
-		when(this.queueChannel.declare()).thenReturn(CompletableFuture.completedFuture(null));
-		when(this.queueChannel.count(anyString())).thenReturn(CompletableFuture.completedFuture(0L));
+		when(this.queueChannel.declareQueue()).thenReturn(CompletableFuture.completedFuture(null));
+		when(this.queueChannel.countMessages(anyString())).thenReturn(CompletableFuture.completedFuture(0L));
 		when(this.ledger.reissueTickets()).thenAnswer((call) -> this.reissue);
 		ready(3);
 	}
@@ -56,7 +56,7 @@ class LostQueueCheckTests {
 	}
 
 	private void check() {
-		this.check.check(INTERVAL, INTERVAL);
+		this.check.compareCounts(INTERVAL, INTERVAL);
 	}
 
 	private void assertReissued(int times) {
@@ -83,13 +83,14 @@ class LostQueueCheckTests {
 		check();
 		ready(2);
 		check();
-		this.check.check(INTERVAL - 1, INTERVAL);
+		this.check.compareCounts(INTERVAL - 1, INTERVAL);
 		check();
 		this.buffer.add(new FakeChannel().deliver(FakeChannel.ticket("a", 1)));
 		check();
 		this.buffer.takeAll();
 		check();
-		when(this.queueChannel.count(QueueNames.of(QUEUE).tail())).thenReturn(CompletableFuture.completedFuture(1L));
+		when(this.queueChannel.countMessages(QueueNames.of(QUEUE).tail()))
+			.thenReturn(CompletableFuture.completedFuture(1L));
 		check();
 		assertReissued(0);
 	}
@@ -97,7 +98,7 @@ class LostQueueCheckTests {
 	@Test
 	void nothingIsMissedWhileARecoveryIsUnderWay() {
 		this.reissue = new CompletableFuture<>();
-		this.check.recover();
+		this.check.recoverTickets();
 		for (int i = 0; i < 4; i++) {
 			check();
 		}
@@ -112,9 +113,9 @@ class LostQueueCheckTests {
 	@Test
 	void queueThatIsLostDuringARecoveryIsRecoveredOnceMore() {
 		this.reissue = new CompletableFuture<>();
-		this.check.recover();
-		this.check.recover();
-		this.check.recover();
+		this.check.recoverTickets();
+		this.check.recoverTickets();
+		this.check.recoverTickets();
 		assertReissued(1);
 		CompletableFuture<Long> first = this.reissue;
 		this.reissue = CompletableFuture.completedFuture(3L);
@@ -125,14 +126,14 @@ class LostQueueCheckTests {
 	@Test
 	void recoveryThatFailsIsTriedAgainWithEachCheckAndToldOnce(CapturedOutput output) {
 		fail();
-		this.check.recover();
-		this.check.check(0, INTERVAL);
-		this.check.check(0, INTERVAL);
+		this.check.recoverTickets();
+		this.check.compareCounts(0, INTERVAL);
+		this.check.compareCounts(0, INTERVAL);
 		assertReissued(3);
 		assertThat(output.getOut().split("cannot be published again yet", -1)).hasSize(2);
 		this.reissue = CompletableFuture.completedFuture(3L);
-		this.check.check(0, INTERVAL);
-		this.check.check(0, INTERVAL);
+		this.check.compareCounts(0, INTERVAL);
+		this.check.compareCounts(0, INTERVAL);
 		assertReissued(4);
 		assertThat(output).contains("Queue 'test/lost' was lost in RabbitMQ: 3 task(s) are published again");
 	}

@@ -43,7 +43,7 @@ class MessagePublisherTests {
 	}
 
 	private CompletableFuture<Void> publish(String queue, int count) {
-		return this.publisher.publish(Collections.nCopies(count, message(queue)));
+		return this.publisher.publishMessages(Collections.nCopies(count, message(queue)));
 	}
 
 	private static OutboundMessage message(String queue) {
@@ -59,7 +59,7 @@ class MessagePublisherTests {
 		this.broker.fate("big", Fate.DOES_NOT_FIT);
 		CompletableFuture<Void> before = publish("well", 3);
 		CompletableFuture<Void> mixed = this.publisher
-			.publish(List.of(message("well"), message("big"), message("well")));
+			.publishMessages(List.of(message("well"), message("big"), message("well")));
 		CompletableFuture<Void> after = publish("well", 3);
 		assertDone(before);
 		assertDone(after);

@@ -71,7 +71,7 @@ class NodeEventTests {
 			backend.queue().add("later", "", AddOptions.delayed(Duration.ofHours(1)));
 			backend.queue().add("soon", "", AddOptions.delayed(Duration.ofSeconds(1)));
 			GetResponse message = TestLimits.await().until(() -> channel.basicGet(queue, true), Objects::nonNull);
-			NodeEvent event = NodeEvent.read(message.getProps(), message.getBody());
+			NodeEvent event = NodeEvent.readEvent(message.getProps(), message.getBody());
 			assertThat(event.kind()).isEqualTo(NodeEvent.EventKind.DELAYED);
 			assertThat(event.number()).isBetween(0L, 1000L);
 		}

@@ -12,42 +12,42 @@ class PrefetchSizeTests {
 
 	@Test
 	void isSixteenAtLeast() {
-		assertThat(this.size.next(0)).isEqualTo(16);
-		this.size.taken(0, 1);
-		assertThat(this.size.next(0)).isEqualTo(16);
+		assertThat(this.size.nextPrefetch(0)).isEqualTo(16);
+		this.size.onMessagesTaken(0, 1);
+		assertThat(this.size.nextPrefetch(0)).isEqualTo(16);
 	}
 
 	@Test
 	void isWhatTheLoopAsksForRoundedUpToAPowerOfTwo() {
-		this.size.taken(0, 64);
-		assertThat(this.size.next(0)).isEqualTo(64);
-		this.size.taken(0, 65);
-		assertThat(this.size.next(0)).isEqualTo(128);
+		this.size.onMessagesTaken(0, 64);
+		assertThat(this.size.nextPrefetch(0)).isEqualTo(64);
+		this.size.onMessagesTaken(0, 65);
+		assertThat(this.size.nextPrefetch(0)).isEqualTo(128);
 	}
 
 	@Test
 	void hasALimit() {
-		this.size.taken(0, 1_000_000);
-		assertThat(this.size.next(0)).isEqualTo(32768);
+		this.size.onMessagesTaken(0, 1_000_000);
+		assertThat(this.size.nextPrefetch(0)).isEqualTo(32768);
 	}
 
 	@Test
 	void growsAtOnceAndShrinksWhenItIsEightTimesTooLarge() {
-		assertThat(this.size.next(8)).isEqualTo(16);
-		assertThat(this.size.next(16)).isEqualTo(16);
-		assertThat(this.size.next(128)).isEqualTo(128);
-		assertThat(this.size.next(256)).isEqualTo(16);
+		assertThat(this.size.nextPrefetch(8)).isEqualTo(16);
+		assertThat(this.size.nextPrefetch(16)).isEqualTo(16);
+		assertThat(this.size.nextPrefetch(128)).isEqualTo(128);
+		assertThat(this.size.nextPrefetch(256)).isEqualTo(16);
 	}
 
 	@Test
 	void whatWasAskedForOnceIsForgottenSlowly() {
-		this.size.taken(0, 1000);
-		this.size.taken(0, 1);
-		assertThat(this.size.next(0)).isEqualTo(1024);
+		this.size.onMessagesTaken(0, 1000);
+		this.size.onMessagesTaken(0, 1);
+		assertThat(this.size.nextPrefetch(0)).isEqualTo(1024);
 		for (int i = 0; i < 200; i++) {
-			this.size.taken(0, 1);
+			this.size.onMessagesTaken(0, 1);
 		}
-		assertThat(this.size.next(0)).isEqualTo(16);
+		assertThat(this.size.nextPrefetch(0)).isEqualTo(16);
 	}
 
 }

@@ -14,9 +14,9 @@ class QueueNamesTests {
 
 	@Test
 	void nameThatRabbitCannotTakeIsRefused() {
-		assertThatNoException().isThrownBy(() -> QueueNames.check(new QueueName("n".repeat(120), "l".repeat(122))));
+		assertThatNoException().isThrownBy(() -> QueueNames.checkName(new QueueName("n".repeat(120), "l".repeat(122))));
 		assertThatExceptionOfType(ChihuoConfigurationException.class)
-			.isThrownBy(() -> QueueNames.check(new QueueName("n".repeat(120), "l".repeat(123))))
+			.isThrownBy(() -> QueueNames.checkName(new QueueName("n".repeat(120), "l".repeat(123))))
 			.withMessageContaining("1 character(s) too long for RabbitMQ");
 	}
 

@@ -36,7 +36,7 @@ class RabbitSettlementTests {
 
 	@BeforeEach
 	void postLater() {
-		given(this.ticketPublisher.publish(any())).willReturn(this.posted);
+		given(this.ticketPublisher.publishBatch(any())).willReturn(this.posted);
 	}
 
 	private RabbitSettlement settlement(RunOutcome answer, Ticket... tickets) {
@@ -47,16 +47,16 @@ class RabbitSettlementTests {
 	}
 
 	private static CompletableFuture<List<RunOutcome>> settle(RabbitSettlement settlement) {
-		return settlement.settle(List.of(Settlement.release(LEASE)));
+		return settlement.settleRuns(List.of(Settlement.release(LEASE)));
 	}
 
 	@Test
 	void runIsOverWhenTheLedgerSaysSoThoughTheBrokerDoesNotAnswer() {
 		RabbitSettlement settlement = settlement(RunOutcome.RELEASED, FakeChannel.ticket("a", 8));
 		assertThat(settle(settlement)).isCompletedWithValue(List.of(RunOutcome.RELEASED));
-		assertThat(settlement.arrival()).isNotDone();
+		assertThat(settlement.whenArrived()).isNotDone();
 		this.posted.complete(null);
-		assertThat(settlement.arrival()).isDone();
+		assertThat(settlement.whenArrived()).isDone();
 	}
 
 	@Test
@@ -64,8 +64,8 @@ class RabbitSettlementTests {
 		RabbitSettlement settlement = settlement(RunOutcome.RELEASED, FakeChannel.ticket("a", 8));
 		settle(settlement);
 		this.posted.completeExceptionally(new BackendUnavailableException("away", null));
-		assertThat(settlement.arrival()).isDone();
-		verify(this.ticketPublisher, times(1)).publish(any());
+		assertThat(settlement.whenArrived()).isDone();
+		verify(this.ticketPublisher, times(1)).publishBatch(any());
 	}
 
 }

@@ -49,7 +49,7 @@ class StoredMessageTests {
 	private record Message(AMQP.BasicProperties properties, byte[] body) {
 
 		static Message of(NodeEvent event) {
-			OutboundMessage message = event.message("events:any");
+			OutboundMessage message = event.toMessage("events:any");
 			return new Message(message.properties(), message.body());
 		}
 
@@ -75,7 +75,7 @@ class StoredMessageTests {
 		}
 
 		Ticket ticket(boolean first) {
-			TicketMessage message = TicketMessage.read(this.properties, first);
+			TicketMessage message = TicketMessage.readMessage(this.properties, first);
 			assertThat(message).isNotNull();
 			assertThat(message.ledger()).isEqualTo(LEDGER);
 			return message.ticket();
@@ -86,10 +86,10 @@ class StoredMessageTests {
 	/** Write the resource of this version; called by nobody but those who raise it. */
 	void write(String version) throws IOException {
 		Map<String, Message> messages = new TreeMap<>(
-				Map.of("ticket", Message.of(TicketMessage.properties(TICKET, LEDGER)), "long-ticket",
-						Message.of(TicketMessage.properties(LONG_TICKET, LEDGER)), "dead-letter",
-						Message.of(TicketMessage.properties(LETTER)), "cancelled", Message.of(CANCELLED), "delayed",
-						Message.of(DELAYED)));
+				Map.of("ticket", Message.of(TicketMessage.ticketProperties(TICKET, LEDGER)), "long-ticket",
+						Message.of(TicketMessage.ticketProperties(LONG_TICKET, LEDGER)), "dead-letter",
+						Message.of(TicketMessage.letterProperties(LETTER)), "cancelled", Message.of(CANCELLED),
+						"delayed", Message.of(DELAYED)));
 		StringBuilder text = new StringBuilder();
 		for (Map.Entry<String, Message> message : messages.entrySet()) {
 			text.append(message.getKey()).append(' ').append(message.getValue().format()).append('\n');
@@ -115,11 +115,11 @@ class StoredMessageTests {
 		Map<String, Message> messages = read("1.0");
 		assertThat(messages.get("ticket").ticket(false)).isEqualTo(TICKET);
 		assertThat(messages.get("long-ticket").ticket(true)).isEqualTo(LONG_TICKET);
-		assertThat(TicketMessage.id(messages.get("dead-letter").properties())).isEqualTo(LETTER.id());
+		assertThat(TicketMessage.taskId(messages.get("dead-letter").properties())).isEqualTo(LETTER.id());
 		Message cancelled = messages.get("cancelled");
-		assertThat(NodeEvent.read(cancelled.properties(), cancelled.body())).isEqualTo(CANCELLED);
+		assertThat(NodeEvent.readEvent(cancelled.properties(), cancelled.body())).isEqualTo(CANCELLED);
 		Message delayed = messages.get("delayed");
-		assertThat(NodeEvent.read(delayed.properties(), delayed.body())).isEqualTo(DELAYED);
+		assertThat(NodeEvent.readEvent(delayed.properties(), delayed.body())).isEqualTo(DELAYED);
 	}
 
 }

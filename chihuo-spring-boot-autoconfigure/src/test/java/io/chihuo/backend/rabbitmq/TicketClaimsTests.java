@@ -93,7 +93,7 @@ class TicketClaimsTests {
 		arrive(first, second);
 		assertThat(claim()).isNotDone();
 		this.channel.assertKept(second);
-		verify(first.acknowledger()).acknowledge(first.tag());
+		verify(first.acknowledger()).acknowledgeTag(first.tag());
 	}
 
 	@Test

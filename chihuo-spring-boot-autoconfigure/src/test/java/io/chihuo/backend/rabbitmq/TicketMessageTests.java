@@ -17,15 +17,15 @@ class TicketMessageTests {
 	private static final Ticket TICKET = new Ticket("a", Long.MAX_VALUE, false);
 
 	private static TicketMessage read(String stamp) {
-		return TicketMessage.read(new AMQP.BasicProperties.Builder().messageId("a").correlationId(stamp).build(),
+		return TicketMessage.readMessage(new AMQP.BasicProperties.Builder().messageId("a").correlationId(stamp).build(),
 				false);
 	}
 
 	@Test
 	void ticketIsReadAsItWasWritten() {
-		AMQP.BasicProperties properties = TicketMessage.properties(TICKET, "3f2a");
+		AMQP.BasicProperties properties = TicketMessage.ticketProperties(TICKET, "3f2a");
 		assertThat(properties.getCorrelationId()).isEqualTo("chihuo/1:t:3f2a:9223372036854775807");
-		assertThat(TicketMessage.read(properties, false)).isEqualTo(new TicketMessage(1, TICKET, "3f2a"));
+		assertThat(TicketMessage.readMessage(properties, false)).isEqualTo(new TicketMessage(1, TICKET, "3f2a"));
 	}
 
 	@Test
@@ -49,8 +49,8 @@ class TicketMessageTests {
 
 	@Test
 	void stampWithoutAnIdIsForeign() {
-		assertThat(TicketMessage.read(new AMQP.BasicProperties.Builder().correlationId("chihuo/1:t:3f2a:7").build(),
-				false))
+		assertThat(TicketMessage
+			.readMessage(new AMQP.BasicProperties.Builder().correlationId("chihuo/1:t:3f2a:7").build(), false))
 			.isNull();
 	}
 

@@ -21,10 +21,10 @@ class UnconfirmedPublishesTests {
 		PublishJob job = new PublishJob(
 				Collections.nCopies(count, new OutboundMessage("", "queue", new AMQP.BasicProperties(), new byte[0])),
 				0, Long.MAX_VALUE);
-		PublishAttempt attempt = this.publishes.begin(job);
+		PublishAttempt attempt = this.publishes.beginAttempt(job);
 		for (int i = 0; i < count; i++) {
 			assertThat(this.publishes.awaitRoom(attempt)).isTrue();
-			this.publishes.publishing();
+			this.publishes.onPublishing();
 		}
 		return job;
 	}
@@ -36,7 +36,7 @@ class UnconfirmedPublishesTests {
 		this.publishes.handleAck(1, false);
 		assertThat(job.isDone()).isFalse();
 		this.publishes.handleAck(2, false);
-		assertThat(job.answer()).isCompleted();
+		assertThat(job.publishAnswer()).isCompleted();
 	}
 
 	@Test
@@ -44,10 +44,10 @@ class UnconfirmedPublishesTests {
 		PublishJob first = publish(2);
 		PublishJob second = publish(2);
 		this.publishes.handleAck(3, true);
-		assertThat(first.answer()).isCompleted();
+		assertThat(first.publishAnswer()).isCompleted();
 		assertThat(second.isDone()).isFalse();
 		this.publishes.handleAck(4, true);
-		assertThat(second.answer()).isCompleted();
+		assertThat(second.publishAnswer()).isCompleted();
 	}
 
 	@Test
@@ -63,15 +63,15 @@ class UnconfirmedPublishesTests {
 		PublishJob job = publish(2);
 		this.publishes.handleNack(1, false);
 		this.publishes.handleAck(2, false);
-		assertThatThrownBy(job.answer()::join).hasMessageContaining("refused");
+		assertThatThrownBy(job.publishAnswer()::join).hasMessageContaining("refused");
 	}
 
 	@Test
 	void whatCameBackHasLostItsQueue() throws Exception {
 		PublishJob job = publish(1);
-		this.publishes.returned("queue");
+		this.publishes.onMessageReturned("queue");
 		this.publishes.handleAck(1, false);
-		assertThatThrownBy(job.answer()::join).hasCauseInstanceOf(QueueGoneException.class);
+		assertThatThrownBy(job.publishAnswer()::join).hasCauseInstanceOf(QueueGoneException.class);
 	}
 
 	@Test
@@ -80,9 +80,9 @@ class UnconfirmedPublishesTests {
 		PublishJob second = publish(1);
 		PublishJob third = publish(1);
 		this.publishes.handleAck(3, false);
-		this.publishes.close();
-		assertThat(this.publishes.unconfirmed()).containsExactly(first, third).doesNotContain(second);
-		assertThat(this.publishes.awaitRoom(this.publishes.begin(first))).isFalse();
+		this.publishes.onChannelClosed();
+		assertThat(this.publishes.unconfirmedJobs()).containsExactly(first, third).doesNotContain(second);
+		assertThat(this.publishes.awaitRoom(this.publishes.beginAttempt(first))).isFalse();
 	}
 
 	/** The thread that confirms comes and goes between any two lines of the other. */
@@ -104,7 +104,7 @@ class UnconfirmedPublishesTests {
 			published.addAndGet(100);
 		}
 		confirming.join();
-		assertThat(this.publishes.unconfirmed()).isEmpty();
+		assertThat(this.publishes.unconfirmedJobs()).isEmpty();
 	}
 
 }

@@ -58,12 +58,12 @@ class LateCallTests {
 	}
 
 	private void add(ScriptSet set, long number, String id) {
-		QueueKeys keys = new QueueKeys(this.name, set, this.resources.session());
-		byte[][] arguments = ScriptBatches.add(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS)));
+		QueueKeys keys = new QueueKeys(this.name, set, this.resources.sessionId());
+		byte[][] arguments = ScriptBatches.addArguments(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS)));
 		byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
-		numbered[arguments.length] = ScriptBatches.number(number);
-		ContractQueue.join(this.resources.link()
-			.run(set.text(ScriptName.ADD), this.resources.link().target(keys.all()), numbered));
+		numbered[arguments.length] = ScriptBatches.toNumberBytes(number);
+		ContractQueue.join(this.resources.redisLink()
+			.runScript(set.scriptText(ScriptName.ADD), this.resources.redisLink().targetOf(keys.all()), numbered));
 	}
 
 	@ParameterizedTest
@@ -82,10 +82,10 @@ class LateCallTests {
 	}
 
 	private void claim(ScriptName script, String... arguments) {
-		QueueKeys keys = new QueueKeys(this.name, ScriptSet.LISTS, this.resources.session());
-		ContractQueue.join(this.resources.link()
-			.run(ScriptSet.LISTS.text(script), this.resources.link().target(keys.all()),
-					Stream.of(arguments).map(ScriptBatches::bytes).toArray(byte[][]::new)));
+		QueueKeys keys = new QueueKeys(this.name, ScriptSet.LISTS, this.resources.sessionId());
+		ContractQueue.join(this.resources.redisLink()
+			.runScript(ScriptSet.LISTS.scriptText(script), this.resources.redisLink().targetOf(keys.all()),
+					Stream.of(arguments).map(ScriptBatches::toBytes).toArray(byte[][]::new)));
 	}
 
 	/** Its tasks would be leased to nobody until their leases lapse. */

@@ -19,7 +19,7 @@ class NumberedCallsTests {
 		List<Long> numbers = new ArrayList<>();
 		List<CompletableFuture<Object>> answers = new ArrayList<>();
 		for (int i = 0; i < 2 * NumberedCalls.MAX_UNDER_WAY; i++) {
-			this.calls.call((number) -> {
+			this.calls.submitCall((number) -> {
 				numbers.add(number % NumberedCalls.MAX_UNDER_WAY);
 				answers.add(new CompletableFuture<>());
 				return answers.get(answers.size() - 1);
@@ -33,11 +33,12 @@ class NumberedCallsTests {
 	@Test
 	void callThatCannotBeBegunFailsAndKeepsNoOtherFromItsNumber() {
 		for (int i = 0; i < 2 * NumberedCalls.MAX_UNDER_WAY; i++) {
-			assertThat(this.calls.call((number) -> {
+			assertThat(this.calls.submitCall((number) -> {
 				throw new OutOfMemoryError("a test");
 			})).isCompletedExceptionally();
 		}
-		assertThat(this.calls.call((number) -> CompletableFuture.completedFuture("done"))).isCompletedWithValue("done");
+		assertThat(this.calls.submitCall((number) -> CompletableFuture.completedFuture("done")))
+			.isCompletedWithValue("done");
 	}
 
 }

@@ -28,43 +28,45 @@ class RedisFailuresTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "LOADING", "READONLY", "TRYAGAIN", "MASTERDOWN", "NOREPLICAS" })
 	void scriptThatMayRunInAMomentIsKnownByTheFirstWordInOldServersToo(String code) {
-		assertThat(RedisFailures.passing(new RedisCommandExecutionException(code + " and more"))).isTrue();
-		assertThat(RedisFailures.passing(new RedisCommandExecutionException(BEFORE_7.formatted(code)))).isTrue();
+		assertThat(RedisFailures.isTransient(new RedisCommandExecutionException(code + " and more"))).isTrue();
+		assertThat(RedisFailures.isTransient(new RedisCommandExecutionException(BEFORE_7.formatted(code)))).isTrue();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "OOM", "MISCONF", "NOPERM", "WRONGPASS", "ERR" })
 	void othersAreNotTriedAgain(String code) {
-		assertThat(RedisFailures.passing(new RedisCommandExecutionException(code + " and more"))).isFalse();
-		assertThat(RedisFailures.passing(new RedisCommandExecutionException(BEFORE_7.formatted(code)))).isFalse();
+		assertThat(RedisFailures.isTransient(new RedisCommandExecutionException(code + " and more"))).isFalse();
+		assertThat(RedisFailures.isTransient(new RedisCommandExecutionException(BEFORE_7.formatted(code)))).isFalse();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "OOM,memory limit", "MISCONF,cannot save to its disk", "READONLY,is a replica",
 			"NOREPLICAS,too few replicas", "NOPERM,lacks a permission" })
 	void errorIsExplainedFromOldServersToo(String code, String explanation) {
-		assertThat(RedisFailures.explain(new RedisCommandExecutionException(code + " and more"))).contains(explanation);
-		assertThat(RedisFailures.explain(new RedisCommandExecutionException(BEFORE_7.formatted(code))))
+		assertThat(RedisFailures.explainFailure(new RedisCommandExecutionException(code + " and more")))
+			.contains(explanation);
+		assertThat(RedisFailures.explainFailure(new RedisCommandExecutionException(BEFORE_7.formatted(code))))
 			.contains(explanation);
 	}
 
 	@Test
 	void scriptWithACommandThatTheUserMayNotMakeIsExplained() {
-		assertThat(RedisFailures.explain(new RedisCommandExecutionException("ERR Error running script (call to f_6bd): "
-				+ "@user_script:1: The user executing the script can't run this command or subcommand")))
+		assertThat(RedisFailures
+			.explainFailure(new RedisCommandExecutionException("ERR Error running script (call to f_6bd): "
+					+ "@user_script:1: The user executing the script can't run this command or subcommand")))
 			.contains("lacks a permission");
 	}
 
 	@Test
 	void answerWithinAFailedConnectionIsExplained() {
-		assertThat(RedisFailures.explain(new RedisConnectionException("Unable to connect",
+		assertThat(RedisFailures.explainFailure(new RedisConnectionException("Unable to connect",
 				new RedisCommandExecutionException("WRONGPASS invalid username-password pair"))))
 			.contains("refuses the user or password");
 	}
 
 	@Test
 	void silenceIsSaidWithItsCause() {
-		assertThat(RedisFailures.unavailable("Redis fails queue 'a/b'",
+		assertThat(RedisFailures.unavailableFor("Redis fails queue 'a/b'",
 				new CompletionException(new RedisConnectionException("Unable to connect", new IOException("refused")))))
 			.isInstanceOf(BackendUnavailableException.class)
 			.hasMessage("Redis fails queue 'a/b': it does not answer (refused)")
@@ -73,22 +75,22 @@ class RedisFailuresTests {
 
 	@Test
 	void failureWithoutWordsIsNamed() {
-		assertThat(RedisFailures.explain(new ClosedChannelException()))
+		assertThat(RedisFailures.explainFailure(new ClosedChannelException()))
 			.isEqualTo("it does not answer (ClosedChannelException)");
 	}
 
 	@Test
 	void tlsThatOnlyOneSideSpeaksIsThoughtOf() {
 		assertThat(RedisFailures
-			.explain(new RedisConnectionException("Unable to connect", new SSLHandshakeException("timed out"))))
+			.explainFailure(new RedisConnectionException("Unable to connect", new SSLHandshakeException("timed out"))))
 			.contains("does not speak TLS", "'spring.data.redis.ssl.enabled'");
-		assertThat(RedisFailures.explain(new RedisConnectionException("Connection closed prematurely")))
+		assertThat(RedisFailures.explainFailure(new RedisConnectionException("Connection closed prematurely")))
 			.contains("expects TLS", "'spring.data.redis.ssl.enabled'");
 	}
 
 	@Test
 	void timeoutOfTheApplicationsOwnIsNamed() {
-		assertThat(RedisFailures.explain(new RedisCommandTimeoutException("Command timed out")))
+		assertThat(RedisFailures.explainFailure(new RedisCommandTimeoutException("Command timed out")))
 			.contains("'spring.data.redis.timeout'", "'chihuo.timeout'");
 	}
 

@@ -31,26 +31,26 @@ class ScriptCommandsTests {
 	/** Commands of all scripts, in small letters. */
 	static Set<String> all() {
 		return Stream.of(ScriptSet.values())
-			.flatMap((set) -> set.scripts().stream().map(set::text))
+			.flatMap((set) -> set.scriptNames().stream().map(set::scriptText))
 			.flatMap(ScriptCommandsTests::of)
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	private static Stream<String> of(ScriptText script) {
-		return CALL.matcher(new String(script.text(), StandardCharsets.UTF_8))
+		return CALL.matcher(new String(script.scriptBytes(), StandardCharsets.UTF_8))
 			.results()
 			.map((MatchResult match) -> match.group(1).toLowerCase());
 	}
 
 	@Test
 	void checkTriesEveryCommandThatAnyScriptMakes() {
-		assertThat(of(ScriptSet.LISTS.text(ScriptName.CHECK)).collect(Collectors.toSet())).containsAll(all());
+		assertThat(of(ScriptSet.LISTS.scriptText(ScriptName.CHECK)).collect(Collectors.toSet())).containsAll(all());
 	}
 
 	@Test
 	void numbersHaveTheSameSizeOnServersOf32Bits() {
-		assertThat(Stream.of(ScriptSet.values()).flatMap((set) -> set.scripts().stream().map(set::text)))
-			.map((script) -> new String(script.text(), StandardCharsets.UTF_8))
+		assertThat(Stream.of(ScriptSet.values()).flatMap((set) -> set.scriptNames().stream().map(set::scriptText)))
+			.map((script) -> new String(script.scriptBytes(), StandardCharsets.UTF_8))
 			.noneMatch((text) -> NATIVE_SIZE.matcher(text).find());
 	}
 

@@ -12,15 +12,15 @@ class LapsedLeasesTests {
 
 	@Test
 	void secondLapseChargesTheFirst() {
-		LapsedLeases lapses = LapsedLeases.NONE.lapsed(1);
+		LapsedLeases lapses = LapsedLeases.NONE.withLapsed(1);
 		assertThat(lapses.isSuspect()).isTrue();
 		assertThat(lapses.charged()).isEmpty();
-		assertThat(lapses.lapsed(2).charged()).containsExactly(2L);
+		assertThat(lapses.withLapsed(2).charged()).containsExactly(2L);
 	}
 
 	@Test
 	void endOfARunClearsTheSuspicionAndTheCount() {
-		LapsedLeases ended = LapsedLeases.NONE.lapsed(1).lapsed(2).ended();
+		LapsedLeases ended = LapsedLeases.NONE.withLapsed(1).withLapsed(2).withEndedRun();
 		assertThat(ended.isSuspect()).isFalse();
 		assertThat(ended.count()).isZero();
 		assertThat(ended.charged()).containsExactly(2L);
@@ -28,26 +28,26 @@ class LapsedLeasesTests {
 
 	@Test
 	void everyFurtherLapseMakesTheTrialFourTimesAsLongUpToALimit() {
-		LapsedLeases lapses = LapsedLeases.NONE.lapsed(1);
-		assertThat(lapses.trial(LEASE)).isEqualTo(10 * LEASE);
-		assertThat(lapses.lapsed(2).trial(LEASE)).isEqualTo(40 * LEASE);
+		LapsedLeases lapses = LapsedLeases.NONE.withLapsed(1);
+		assertThat(lapses.trialMillis(LEASE)).isEqualTo(10 * LEASE);
+		assertThat(lapses.withLapsed(2).trialMillis(LEASE)).isEqualTo(40 * LEASE);
 		for (int token = 2; token < 20; token++) {
-			lapses = lapses.lapsed(token);
+			lapses = lapses.withLapsed(token);
 		}
-		assertThat(lapses.trial(LEASE)).isEqualTo(10 * LEASE * 65_536);
+		assertThat(lapses.trialMillis(LEASE)).isEqualTo(10 * LEASE * 65_536);
 	}
 
 	@Test
 	void writtenTextIsReadBack() {
-		LapsedLeases lapses = LapsedLeases.NONE.lapsed(1).lapsed(2).lapsed(3);
-		assertThat(LapsedLeases.of(lapses.suspect(), lapses.text())).isEqualTo(lapses);
-		assertThat(LapsedLeases.of(0, "")).isEqualTo(LapsedLeases.NONE);
+		LapsedLeases lapses = LapsedLeases.NONE.withLapsed(1).withLapsed(2).withLapsed(3);
+		assertThat(LapsedLeases.parseText(lapses.suspect(), lapses.toText())).isEqualTo(lapses);
+		assertThat(LapsedLeases.parseText(0, "")).isEqualTo(LapsedLeases.NONE);
 	}
 
 	@Test
 	void textThatIsDamagedIsReadAsFarAsPossible() {
-		assertThat(LapsedLeases.of(0, "x:7,y,8").charged()).containsExactly(7L, 8L);
-		assertThat(LapsedLeases.of(0, "x:7,y,8").count()).isZero();
+		assertThat(LapsedLeases.parseText(0, "x:7,y,8").charged()).containsExactly(7L, 8L);
+		assertThat(LapsedLeases.parseText(0, "x:7,y,8").count()).isZero();
 	}
 
 }

@@ -43,7 +43,7 @@ class QueueStateMachineTests {
 		assertThat(this.copy.settle(List.of(Settlement.acknowledge(leased.lease(), true)), NOW))
 			.containsExactly(RunOutcome.SUCCESS);
 		assertThat(this.copy.stateOf("a")).isNull();
-		assertThat(this.copy.mark("a")).isEqualTo(NOW);
+		assertThat(this.copy.markedAt("a")).isEqualTo(NOW);
 	}
 
 	@Test
@@ -52,7 +52,7 @@ class QueueStateMachineTests {
 		copy("a");
 		assertThat(this.copy.nextMoment()).isEqualTo(NOW + 1000);
 		assertThat(claim(this.copy)).isEmpty();
-		this.copy.advance(NOW + 1000);
+		this.copy.advanceTo(NOW + 1000);
 		assertThat(claim(this.copy)).extracting((task) -> task.lease().id()).containsExactly("a");
 	}
 
@@ -66,7 +66,7 @@ class QueueStateMachineTests {
 	@Test
 	void finishMarkKeepsItsTimeAfterItIsLoaded() {
 		this.copy.loadMark("a", NOW - 5);
-		assertThat(this.copy.mark("a")).isEqualTo(NOW - 5);
+		assertThat(this.copy.markedAt("a")).isEqualTo(NOW - 5);
 		assertThat(this.copy.counts().finished()).isEqualTo(1);
 	}
 
@@ -75,7 +75,7 @@ class QueueStateMachineTests {
 	}
 
 	private void copy(String... ids) {
-		Stream.of(ids).map(this.queue::stored).map(Objects::requireNonNull).forEach(this.copy::load);
+		Stream.of(ids).map(this.queue::storedTask).map(Objects::requireNonNull).forEach(this.copy::loadTask);
 	}
 
 	private static List<LeasedTask> claim(QueueStateMachine queue) {
