@@ -27,7 +27,7 @@ record ChangeRequest(@Nullable String node, @Nullable Integer concurrency, @Null
 	 * effect.
 	 */
 	void allowOnly(String action, String... names) {
-		Set<String> given = new TreeSet<>(given().keySet());
+		Set<String> given = new TreeSet<>(givenParameters().keySet());
 		given.removeAll(Set.of(names));
 		if (!given.isEmpty()) {
 			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST,
@@ -36,17 +36,17 @@ record ChangeRequest(@Nullable String node, @Nullable Integer concurrency, @Null
 	}
 
 	/** The parameters that were given, by name. */
-	Map<String, Object> given() {
+	Map<String, Object> givenParameters() {
 		Map<String, Object> given = new LinkedHashMap<>();
-		put(given, "node", this.node);
-		put(given, "concurrency", this.concurrency);
-		put(given, "id", this.id);
-		put(given, "all", this.all);
-		put(given, "what", this.what);
+		putIfGiven(given, "node", this.node);
+		putIfGiven(given, "concurrency", this.concurrency);
+		putIfGiven(given, "id", this.id);
+		putIfGiven(given, "all", this.all);
+		putIfGiven(given, "what", this.what);
 		return given;
 	}
 
-	private static void put(Map<String, Object> given, String name, @Nullable Object value) {
+	private static void putIfGiven(Map<String, Object> given, String name, @Nullable Object value) {
 		if (value != null) {
 			given.put(name, value);
 		}

@@ -54,7 +54,7 @@ public class ChihuoEndpoint {
 		this.options = options;
 		this.reads = new EndpointReads(cluster, loops, client, contents, options.showPayload());
 		this.loopWrites = new LoopWrites(cluster);
-		this.queueWrites = new QueueWrites(this.reads::queue);
+		this.queueWrites = new QueueWrites(this.reads::findQueue);
 	}
 
 	/**
@@ -62,8 +62,8 @@ public class ChihuoEndpoint {
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> cluster() {
-		return answer(
-				() -> ok(ClusterDescriptor.of(this.options.backend(), this.options.namespace(), this.cluster.nodes())));
+		return answerCall(() -> okResponse(
+				ClusterDescriptor.of(this.options.backend(), this.options.namespace(), this.cluster.nodes())));
 	}
 
 	/**
@@ -71,7 +71,7 @@ public class ChihuoEndpoint {
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> loop(@Selector String loop) {
-		return answer(() -> ok(this.reads.loop(loop)));
+		return answerCall(() -> okResponse(this.reads.describeLoop(loop)));
 	}
 
 	/**
@@ -84,9 +84,10 @@ public class ChihuoEndpoint {
 	@ReadOperation
 	public WebEndpointResponse<Object> part(@Selector String loop, @Selector String part, @Nullable String id,
 			@Nullable String cursor, @Nullable Integer size) {
-		return answer(() -> switch (part) {
-			case "tasks" -> ok(this.reads.task(loop, new ChangeRequest(null, null, id, null, null).requireId()));
-			case "dead-letters" -> ok(this.reads.deadLetters(loop, cursor, size));
+		return answerCall(() -> switch (part) {
+			case "tasks" ->
+				okResponse(this.reads.describeTask(loop, new ChangeRequest(null, null, id, null, null).requireId()));
+			case "dead-letters" -> okResponse(this.reads.deadLetters(loop, cursor, size));
 			default -> throw new RequestRefusedException(RequestRefusedException.NOT_FOUND,
 					"A loop has 'tasks' and 'dead-letters'");
 		});
@@ -107,74 +108,74 @@ public class ChihuoEndpoint {
 			@Nullable String node, @Nullable Integer concurrency, @Nullable String id, @Nullable Boolean all,
 			@Nullable String what) {
 		ChangeRequest change = new ChangeRequest(node, concurrency, id, all, what);
-		return answer(() -> change(loop, action, change, who(security)));
+		return answerCall(() -> performChange(loop, action, change, nameOf(security)));
 	}
 
-	private WebEndpointResponse<Object> change(String loop, String action, ChangeRequest change, String who) {
-		this.reads.queue(loop); // known, so it may be logged
-		LoopAction loopAction = LoopWrites.action(action).orElse(null);
-		if (loopAction == null && !QueueWrites.knows(action)) {
+	private WebEndpointResponse<Object> performChange(String loop, String action, ChangeRequest change, String who) {
+		this.reads.findQueue(loop); // known, so it may be logged
+		LoopAction loopAction = LoopWrites.findAction(action).orElse(null);
+		if (loopAction == null && !QueueWrites.knowsAction(action)) {
 			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND, "There is no such action");
 		}
-		String given = printable(change.given().toString());
+		String given = printableText(change.givenParameters().toString());
 		try {
 			return (loopAction != null) ? changeLoop(loop, loopAction, change, who, given)
 					: changeQueue(loop, action, change, who, given);
 		}
 		catch (BackendUnavailableException ex) {
 			logger.warn("'{}' of loop '{}' with {}, asked for by {}, failed, and may have been done in part: {}",
-					action, loop, given, who, printable(String.valueOf(ex.getMessage())));
+					action, loop, given, who, printableText(String.valueOf(ex.getMessage())));
 			throw ex;
 		}
 	}
 
 	private WebEndpointResponse<Object> changeLoop(String loop, LoopAction action, ChangeRequest change, String who,
 			String given) {
-		LoopChange done = this.loopWrites.change(loop, action, change, who);
-		log(loop, done.action(), given, who, done.summary());
-		return new WebEndpointResponse<>(done, done.status());
+		LoopChange done = this.loopWrites.changeLoop(loop, action, change, who);
+		logChange(loop, done.action(), given, who, done.logSummary());
+		return new WebEndpointResponse<>(done, done.worstStatus());
 	}
 
 	private WebEndpointResponse<Object> changeQueue(String loop, String action, ChangeRequest change, String who,
 			String given) {
-		QueueChange done = this.queueWrites.change(loop, action, change);
-		log(loop, action, given, who, done.summary());
-		return ok(done);
+		QueueChange done = this.queueWrites.changeQueue(loop, action, change);
+		logChange(loop, action, given, who, done.logSummary());
+		return okResponse(done);
 	}
 
-	private static void log(String loop, String action, String given, String who, String result) {
+	private static void logChange(String loop, String action, String given, String who, String result) {
 		logger.info("'{}' of loop '{}' with {}, asked for by {}: {}", action, loop, given, who, result);
 	}
 
-	private static String who(SecurityContext security) {
+	private static String nameOf(SecurityContext security) {
 		Principal principal = security.getPrincipal();
-		return (principal != null) ? "'" + printable(principal.getName()) + "'" : "somebody unknown";
+		return (principal != null) ? "'" + printableText(principal.getName()) + "'" : "somebody unknown";
 	}
 
-	private static String printable(String text) {
+	private static String printableText(String text) {
 		return text.replaceAll("\\p{Cntrl}", "?");
 	}
 
-	private static WebEndpointResponse<Object> ok(Object body) {
+	private static WebEndpointResponse<Object> okResponse(Object body) {
 		return new WebEndpointResponse<>(body);
 	}
 
-	private static WebEndpointResponse<Object> answer(Supplier<WebEndpointResponse<Object>> call) {
+	private static WebEndpointResponse<Object> answerCall(Supplier<WebEndpointResponse<Object>> call) {
 		try {
 			return call.get();
 		}
 		catch (RequestRefusedException ex) {
-			return problem(ex, ex.status());
+			return problemResponse(ex, ex.httpStatus());
 		}
 		catch (BackendUnavailableException ex) {
-			return problem(ex, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+			return problemResponse(ex, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
 		}
 		catch (ChihuoException | IllegalArgumentException ex) {
-			return problem(ex, WebEndpointResponse.STATUS_BAD_REQUEST);
+			return problemResponse(ex, WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
 	}
 
-	private static WebEndpointResponse<Object> problem(RuntimeException failure, int status) {
+	private static WebEndpointResponse<Object> problemResponse(RuntimeException failure, int status) {
 		return new WebEndpointResponse<>(new ErrorBody(String.valueOf(failure.getMessage())), status);
 	}
 

@@ -56,11 +56,11 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 		this.loops.loops().forEach((loop) -> states.put(loop.name(), loop.state()));
 		builder.withDetail("backend", this.backend.name()).withDetail("loops", states);
 		Map<String, Long> unresponsive = new TreeMap<>();
-		this.loops.loops().forEach((loop) -> count(loop, unresponsive));
+		this.loops.loops().forEach((loop) -> countUnresponsive(loop, unresponsive));
 		if (!unresponsive.isEmpty()) {
 			builder.withDetail("unresponsive", unresponsive);
 		}
-		ping();
+		pingBackend();
 		List<String> stalled = this.stalled.get();
 		if (!stalled.isEmpty()) {
 			builder.down().withDetail("stalled", stalled);
@@ -78,14 +78,14 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 		}
 	}
 
-	private static void count(LoopControl loop, Map<String, Long> unresponsive) {
+	private static void countUnresponsive(LoopControl loop, Map<String, Long> unresponsive) {
 		long count = loop.runningTasks().stream().filter(RunningTask::isUnresponsive).count();
 		if (count > 0) {
 			unresponsive.put(loop.name(), count);
 		}
 	}
 
-	private void ping() throws Exception {
+	private void pingBackend() throws Exception {
 		try {
 			this.backend.ping().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		}

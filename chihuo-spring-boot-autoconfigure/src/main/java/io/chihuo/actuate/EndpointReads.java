@@ -54,8 +54,8 @@ final class EndpointReads {
 	}
 
 	/** A queue that is known here, be there a loop for it or not. */
-	TaskQueue<Object> queue(String name) {
-		Set<String> known = known();
+	TaskQueue<Object> findQueue(String name) {
+		Set<String> known = knownQueues();
 		if (!known.contains(name)) {
 			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND,
 					"No loop or queue of this name is known here; there are " + known);
@@ -63,24 +63,24 @@ final class EndpointReads {
 		return this.client.queue(name, Object.class);
 	}
 
-	private Set<String> known() {
+	private Set<String> knownQueues() {
 		Set<String> known = new TreeSet<>(this.client.queueNames());
 		this.loops.loops().forEach((loop) -> known.add(loop.name()));
 		known.addAll(this.cluster.loopsOfOthers());
 		return known;
 	}
 
-	private Stream<LoopDescriptor.OnNode> on(String loop) {
-		return this.cluster.nodes().stream().flatMap((node) -> on(node, loop).stream());
+	private Stream<LoopDescriptor.OnNode> loopOnNodes(String loop) {
+		return this.cluster.nodes().stream().flatMap((node) -> loopOnNode(node, loop).stream());
 	}
 
-	private static Optional<LoopDescriptor.OnNode> on(NodeStatus node, String loop) {
-		return node.loop(loop).map((found) -> new LoopDescriptor.OnNode(node.name(), node.instance(), found));
+	private static Optional<LoopDescriptor.OnNode> loopOnNode(NodeStatus node, String loop) {
+		return node.findLoop(loop).map((found) -> new LoopDescriptor.OnNode(node.name(), node.instance(), found));
 	}
 
-	LoopDescriptor loop(String name) {
-		TaskQueue<Object> queue = queue(name);
-		List<LoopDescriptor.OnNode> nodes = on(name).toList();
+	LoopDescriptor describeLoop(String name) {
+		TaskQueue<Object> queue = findQueue(name);
+		List<LoopDescriptor.OnNode> nodes = loopOnNodes(name).toList();
 		LoopOptionsDescriptor options = this.loops.find(name)
 			.map(LoopControl::options)
 			.map(LoopOptionsDescriptor::of)
@@ -88,14 +88,14 @@ final class EndpointReads {
 		return new LoopDescriptor(name, QueueCountsDescriptor.of(queue.counts()), options, nodes);
 	}
 
-	TaskDescriptor task(String loop, String id) {
-		TaskInfo info = queue(loop).find(id)
+	TaskDescriptor describeTask(String loop, String id) {
+		TaskInfo info = findQueue(loop).find(id)
 			.orElseThrow(() -> new RequestRefusedException(RequestRefusedException.NOT_FOUND,
 					"The queue does not have this id"));
-		TaskContent content = content(loop, id);
+		TaskContent content = findContent(loop, id);
 		if (info.state() == TaskState.RUNNING) {
-			for (LoopDescriptor.OnNode node : on(loop).toList()) {
-				Optional<RunStatus> run = running(node, loop)
+			for (LoopDescriptor.OnNode node : loopOnNodes(loop).toList()) {
+				Optional<RunStatus> run = runsOnNode(node, loop)
 					.filter((task) -> task.id().equals(id) && task.attempt() == info.attempts())
 					.findAny();
 				if (run.isPresent()) {
@@ -107,19 +107,19 @@ final class EndpointReads {
 	}
 
 	/** Of this node all, not only the oldest. */
-	private Stream<RunStatus> running(LoopDescriptor.OnNode node, String loop) {
+	private Stream<RunStatus> runsOnNode(LoopDescriptor.OnNode node, String loop) {
 		List<RunStatus> told = node.loop().running();
-		return node.instance().equals(this.cluster.instance()) ? this.loops.find(loop)
+		return node.instance().equals(this.cluster.instanceId()) ? this.loops.find(loop)
 			.map((control) -> control.runningTasks().stream().map(RunStatus::of))
 			.orElseGet(told::stream) : told.stream();
 	}
 
-	private TaskContent content(String loop, String id) {
+	private TaskContent findContent(String loop, String id) {
 		return this.showPayload ? this.contents.findContent(loop, id).orElse(TaskContent.NONE) : TaskContent.NONE;
 	}
 
 	DeadLettersDescriptor deadLetters(String loop, @Nullable String cursor, @Nullable Integer size) {
-		DeadLetters<Object> letters = queue(loop).deadLetters();
+		DeadLetters<Object> letters = findQueue(loop).deadLetters();
 		DeadLetterPage<Object> page = (this.showPayload ? letters.withPayloads() : letters).page(cursor,
 				(size != null) ? size : PAGE_SIZE);
 		return DeadLettersDescriptor.of(loop, page, this.showPayload);

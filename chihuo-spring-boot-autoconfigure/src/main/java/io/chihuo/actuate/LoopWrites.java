@@ -28,35 +28,35 @@ final class LoopWrites {
 		this.cluster = cluster;
 	}
 
-	static Optional<LoopAction> action(String name) {
-		return Stream.of(LoopAction.values()).filter((action) -> name(action).equals(name)).findFirst();
+	static Optional<LoopAction> findAction(String name) {
+		return Stream.of(LoopAction.values()).filter((action) -> actionName(action).equals(name)).findFirst();
 	}
 
-	private static String name(LoopAction action) {
+	private static String actionName(LoopAction action) {
 		return action.name().toLowerCase(Locale.ROOT);
 	}
 
 	/** Waits for the nodes that were asked, a few seconds at most. */
-	LoopChange change(String loop, LoopAction action, ChangeRequest change, String askedBy) {
+	LoopChange changeLoop(String loop, LoopAction action, ChangeRequest change, String askedBy) {
 		if (action == LoopAction.CONCURRENCY) {
-			change.allowOnly(name(action), "node", "concurrency");
+			change.allowOnly(actionName(action), "node", "concurrency");
 		}
 		else {
-			change.allowOnly(name(action), "node");
+			change.allowOnly(actionName(action), "node");
 		}
 		LoopCommand command = new LoopCommand(action, loop, change.concurrency(), askedBy);
-		List<NodeStatus> nodes = nodes(loop, change.node());
-		return new LoopChange(name(action), loop, this.cluster.send(command, nodes).join());
+		List<NodeStatus> nodes = nodesToAsk(loop, change.node());
+		return new LoopChange(actionName(action), loop, this.cluster.sendCommand(command, nodes).join());
 	}
 
 	/** Nodes that do not have the loop need not be asked, but for one that is named. */
-	private List<NodeStatus> nodes(String loop, @Nullable String wanted) {
+	private List<NodeStatus> nodesToAsk(String loop, @Nullable String wanted) {
 		List<NodeStatus> nodes = this.cluster.nodes();
 		if (wanted == null) {
 			return nodes.subList(0, 1);
 		}
 		if (wanted.equals(ALL)) {
-			return nodes.stream().filter((node) -> node.loop(loop).isPresent()).toList();
+			return nodes.stream().filter((node) -> node.findLoop(loop).isPresent()).toList();
 		}
 		List<NodeStatus> called = nodes.stream().filter((node) -> node.isCalled(wanted)).toList();
 		if (called.isEmpty()) {
@@ -82,22 +82,23 @@ final class LoopWrites {
 		private static final int UNAVAILABLE = 503;
 
 		/** The worst of the answers. */
-		int status() {
-			return has(NodeAnswer.CommandOutcome.NO_ANSWER) ? UNAVAILABLE : has(NodeAnswer.CommandOutcome.FAILED)
-					? CONFLICT : has(NodeAnswer.CommandOutcome.DONE) ? OK : RequestRefusedException.NOT_FOUND;
+		int worstStatus() {
+			return hasOutcome(NodeAnswer.CommandOutcome.NO_ANSWER) ? UNAVAILABLE
+					: hasOutcome(NodeAnswer.CommandOutcome.FAILED) ? CONFLICT
+							: hasOutcome(NodeAnswer.CommandOutcome.DONE) ? OK : RequestRefusedException.NOT_FOUND;
 		}
 
-		private boolean has(NodeAnswer.CommandOutcome outcome) {
-			return count(outcome) > 0;
+		private boolean hasOutcome(NodeAnswer.CommandOutcome outcome) {
+			return countOutcome(outcome) > 0;
 		}
 
-		private long count(NodeAnswer.CommandOutcome outcome) {
+		private long countOutcome(NodeAnswer.CommandOutcome outcome) {
 			return this.nodes.stream().filter((node) -> node.outcome() == outcome).count();
 		}
 
 		/** For the log. */
-		String summary() {
-			return "done by " + count(NodeAnswer.CommandOutcome.DONE) + " of " + this.nodes.size() + " node(s)";
+		String logSummary() {
+			return "done by " + countOutcome(NodeAnswer.CommandOutcome.DONE) + " of " + this.nodes.size() + " node(s)";
 		}
 
 	}

@@ -31,28 +31,28 @@ final class QueueWrites {
 		this.queues = queues;
 	}
 
-	static boolean knows(String action) {
+	static boolean knowsAction(String action) {
 		return ACTIONS.contains(action);
 	}
 
-	QueueChange change(String loop, String action, ChangeRequest change) {
-		change.allowOnly(action, parameters(action, change));
+	QueueChange changeQueue(String loop, String action, ChangeRequest change) {
+		change.allowOnly(action, requiredParameters(action, change));
 		TaskQueue<Object> queue = this.queues.apply(loop);
 		DeadLetters<Object> letters = queue.deadLetters();
 		return switch (action) {
-			case "cancel" -> cancel(queue, change.requireId());
-			case "finish" -> one(queue, action, change.requireId(), queue::finish);
-			case "unfinish" -> one(queue, action, change.requireId(), queue::unfinish);
-			case "requeue" -> change.isAll() ? many(queue, action, letters.requeueAll())
-					: one(queue, action, change.requireId(), letters::requeue);
-			case "discard" -> change.isAll() ? many(queue, action, letters.discardAll())
-					: one(queue, action, change.requireId(), letters::discard);
-			case "clear" -> many(queue, action, clear(queue, change));
+			case "cancel" -> cancelTask(queue, change.requireId());
+			case "finish" -> changeOne(queue, action, change.requireId(), queue::finish);
+			case "unfinish" -> changeOne(queue, action, change.requireId(), queue::unfinish);
+			case "requeue" -> change.isAll() ? changeMany(queue, action, letters.requeueAll())
+					: changeOne(queue, action, change.requireId(), letters::requeue);
+			case "discard" -> change.isAll() ? changeMany(queue, action, letters.discardAll())
+					: changeOne(queue, action, change.requireId(), letters::discard);
+			case "clear" -> changeMany(queue, action, clearQueue(queue, change));
 			default -> throw new IllegalArgumentException(action);
 		};
 	}
 
-	private static String[] parameters(String action, ChangeRequest change) {
+	private static String[] requiredParameters(String action, ChangeRequest change) {
 		return switch (action) {
 			case "requeue", "discard" -> new String[] { (change.id() != null) ? "id" : "all" };
 			case "clear" -> new String[] { "what" };
@@ -60,21 +60,21 @@ final class QueueWrites {
 		};
 	}
 
-	private static QueueChange cancel(TaskQueue<Object> queue, String id) {
+	private static QueueChange cancelTask(TaskQueue<Object> queue, String id) {
 		CancelResult result = queue.cancel(id);
 		return new QueueChange("cancel", queue.name(), id, result,
 				(result == CancelResult.REMOVED || result == CancelResult.INTERRUPTED) ? 1 : 0);
 	}
 
-	private static QueueChange one(TaskQueue<Object> queue, String action, String id, Predicate<String> change) {
+	private static QueueChange changeOne(TaskQueue<Object> queue, String action, String id, Predicate<String> change) {
 		return new QueueChange(action, queue.name(), id, null, change.test(id) ? 1 : 0);
 	}
 
-	private static QueueChange many(TaskQueue<Object> queue, String action, long count) {
+	private static QueueChange changeMany(TaskQueue<Object> queue, String action, long count) {
 		return new QueueChange(action, queue.name(), null, null, count);
 	}
 
-	private static long clear(TaskQueue<Object> queue, ChangeRequest change) {
+	private static long clearQueue(TaskQueue<Object> queue, ChangeRequest change) {
 		ToLongFunction<TaskQueue<Object>> clear = CLEARS.get(String.valueOf(change.what()));
 		if (clear == null) {
 			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST,
@@ -95,7 +95,7 @@ final class QueueWrites {
 	record QueueChange(String action, String loop, @Nullable String id, @Nullable Object result, long changed) {
 
 		/** For the log. */
-		String summary() {
+		String logSummary() {
 			return this.changed + " id(s) changed";
 		}
 

@@ -20,7 +20,7 @@ final class RequestRefusedException extends RuntimeException {
 		this.status = status;
 	}
 
-	int status() {
+	int httpStatus() {
 		return this.status;
 	}
 

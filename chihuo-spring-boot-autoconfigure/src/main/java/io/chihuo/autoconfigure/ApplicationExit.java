@@ -65,15 +65,15 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 	public void accept(LoopRegistry loops) {
 		this.loops = loops;
 		if (this.properties.isExitWhenDrained() && loops.hasEnded()) {
-			begin(this.closer, this::close);
+			beginEnd(this.closer, this::closeContext);
 		}
 		else if (loops.hasFailed()) {
-			begin(this.waiter, this::endWithOthers);
+			beginEnd(this.waiter, this::endWithOthers);
 		}
 	}
 
 	/** Not on the thread that found out, which the loops need to stop. */
-	private static void begin(AtomicReference<@Nullable Thread> only, Runnable end) {
+	private static void beginEnd(AtomicReference<@Nullable Thread> only, Runnable end) {
 		Thread thread = new Thread(end, THREAD);
 		thread.setDaemon(false);
 		if (only.compareAndSet(null, thread)) {
@@ -81,21 +81,21 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 		}
 	}
 
-	private void close() {
+	private void closeContext() {
 		try {
 			if (awaitsReadiness()) {
 				this.ready.await();
 			}
-			int code = end();
+			int code = endApplication();
 			awaitOtherThreads();
-			exit(code);
+			exitProcess(code);
 		}
 		catch (InterruptedException ex) {
 			// the application was closed in the meantime
 		}
 	}
 
-	private int end() {
+	private int endApplication() {
 		int code = getExitCode();
 		if (code == 0) {
 			logger.info("The application closes, since its loops have nothing left to do");
@@ -112,7 +112,7 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 			awaitOtherThreads();
 			LoopRegistry loops = this.loops;
 			if (loops != null && loops.hasFailed() && getExitCode() != 0) {
-				exit(end());
+				exitProcess(endApplication());
 			}
 		}
 		catch (InterruptedException ex) {
@@ -124,7 +124,7 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 	}
 
 	/** Without a code the process ends as it would by itself. */
-	private void exit(int code) {
+	private void exitProcess(int code) {
 		if (code != 0) {
 			this.system.accept(code);
 		}
@@ -178,11 +178,11 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 
 	@Override
 	public void destroy() {
-		interrupt(this.closer.get());
-		interrupt(this.waiter.get());
+		interruptThread(this.closer.get());
+		interruptThread(this.waiter.get());
 	}
 
-	private static void interrupt(@Nullable Thread thread) {
+	private static void interruptThread(@Nullable Thread thread) {
 		if (thread != null && thread != Thread.currentThread()) {
 			thread.interrupt();
 		}

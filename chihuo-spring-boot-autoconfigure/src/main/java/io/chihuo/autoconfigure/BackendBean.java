@@ -28,15 +28,15 @@ record BackendBean<T>(Class<T> type, ObjectProvider<T> beans, ObjectProvider<T> 
 		ListableBeanFactory factory) {
 
 	/** The bean, null if there is none. */
-	@Nullable T find() {
-		return find((bean) -> true);
+	@Nullable T findBean() {
+		return findBean((bean) -> true);
 	}
 
 	/**
 	 * The bean, null if there is none.
 	 * @param counts whether a bean without our qualifier may be chosen
 	 */
-	@Nullable T find(Predicate<T> counts) {
+	@Nullable T findBean(Predicate<T> counts) {
 		List<T> marked = this.qualified.stream().toList();
 		List<T> candidates = marked.isEmpty() ? this.beans.stream().filter(counts).toList() : marked;
 		if (candidates.size() <= 1) {
@@ -47,13 +47,13 @@ record BackendBean<T>(Class<T> type, ObjectProvider<T> beans, ObjectProvider<T> 
 			return primary;
 		}
 		throw new ChihuoConfigurationException(
-				"There are several beans of type " + this.type.getSimpleName() + ": " + names(candidates),
+				"There are several beans of type " + this.type.getSimpleName() + ": " + beanNames(candidates),
 				"Mark the one that Chihuo uses with @" + this.qualifier + ", or as @Primary.", null);
 	}
 
 	/** The bean, which has to be there. */
-	T get(String description, String properties) {
-		T bean = find();
+	T getBean(String description, String properties) {
+		T bean = findBean();
 		if (bean == null) {
 			throw new ChihuoConfigurationException(
 					description + ", but there is no bean of type " + this.type.getSimpleName(),
@@ -62,11 +62,11 @@ record BackendBean<T>(Class<T> type, ObjectProvider<T> beans, ObjectProvider<T> 
 		return bean;
 	}
 
-	String name(T bean) {
-		return names(List.of(bean));
+	String beanName(T bean) {
+		return beanNames(List.of(bean));
 	}
 
-	private String names(List<T> candidates) {
+	private String beanNames(List<T> candidates) {
 		List<String> names = List
 			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.factory, this.type, true, false))
 			.stream()

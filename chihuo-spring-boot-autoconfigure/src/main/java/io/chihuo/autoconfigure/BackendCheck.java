@@ -48,13 +48,13 @@ final class BackendCheck implements SmartInitializingSingleton {
 	 * Get the configured backend.
 	 * @throws ChihuoConfigurationException if there is none; the message says why
 	 */
-	static TaskBackend find(ObjectProvider<TaskBackend> backends, ChihuoProperties properties) {
+	static TaskBackend findBackend(ObjectProvider<TaskBackend> backends, ChihuoProperties properties) {
 		TaskBackend backend = backends.getIfAvailable();
 		if (backend != null) {
 			return backend;
 		}
 		BackendLibrary library = LIBRARIES.get(properties.getBackend());
-		if (library != null && !library.present()) {
+		if (library != null && !library.isPresent()) {
 			throw new ChihuoConfigurationException(
 					"'chihuo.backend' is '" + properties.getBackend() + "', but its library is not on the class path",
 					"Add the dependency 'org.springframework.boot:" + library.starter()
@@ -70,7 +70,7 @@ final class BackendCheck implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		if (!this.failFast) {
 			this.backend.ping().exceptionally((failure) -> {
-				Throwable cause = unwrap(failure);
+				Throwable cause = unwrapFailure(failure);
 				logger.warn("The {} backend does not answer; loops wait for it, and adds fail until it does: {}",
 						this.backend.name(), FailureText.messageLine(cause));
 				logger.debug("The {} backend does not answer", this.backend.name(), cause);
@@ -82,7 +82,7 @@ final class BackendCheck implements SmartInitializingSingleton {
 			this.backend.ping().join();
 		}
 		catch (CompletionException ex) {
-			Throwable cause = unwrap(ex);
+			Throwable cause = unwrapFailure(ex);
 			throw new ChihuoConfigurationException(
 					"The " + this.backend.name() + " backend does not answer, and 'chihuo.fail-fast' is on: "
 							+ FailureText.messageLine(cause),
@@ -91,14 +91,14 @@ final class BackendCheck implements SmartInitializingSingleton {
 		}
 	}
 
-	private static Throwable unwrap(Throwable failure) {
+	private static Throwable unwrapFailure(Throwable failure) {
 		Throwable cause = failure.getCause();
 		return (failure instanceof CompletionException && cause != null) ? cause : failure;
 	}
 
 	private record BackendLibrary(String starter, List<String> types) {
 
-		boolean present() {
+		boolean isPresent() {
 			return this.types.stream().allMatch((type) -> ClassUtils.isPresent(type, null));
 		}
 

@@ -79,7 +79,7 @@ public final class ChihuoAutoConfiguration {
 	@Bean
 	EngineClient chihuoEngineClient(ObjectProvider<TaskBackend> backend, TaskCodec codec, ChihuoProperties properties,
 			ObjectProvider<QueueDecorator> decorator) {
-		return new EngineClient(new BackendChihuoClient(BackendCheck.find(backend, properties), codec,
+		return new EngineClient(new BackendChihuoClient(BackendCheck.findBackend(backend, properties), codec,
 				clientOptions(properties), decorator.getIfAvailable(() -> QueueDecorator.NONE)));
 	}
 
@@ -96,7 +96,7 @@ public final class ChihuoAutoConfiguration {
 
 	@Bean
 	LoopExecutor chihuoLoopExecutor(BeanFactory beans) {
-		return LoopExecutor.of(beans);
+		return LoopExecutor.fromBeans(beans);
 	}
 
 	@Bean
@@ -106,8 +106,8 @@ public final class ChihuoAutoConfiguration {
 			Environment environment) {
 		EngineOptions options = new EngineOptions(properties.getNamespace(), cluster.nodeName(),
 				properties.getShutdown().getGracePeriod());
-		EngineContext engine = new EngineContext(BackendCheck.find(backend, properties), client.client(), codec,
-				executor.executor(), clock, options, listeners.orderedStream().toList());
+		EngineContext engine = new EngineContext(BackendCheck.findBackend(backend, properties), client.client(), codec,
+				executor.taskExecutor(), clock, options, listeners.orderedStream().toList());
 		List<String> loops = new LoopBeans(beans, environment).findLoops().stream().map(LoopBean::name).toList();
 		LoopRegistry registry = new LoopRegistry(engine, new LoopOverrides(properties.getLoops(), loops), exit);
 		if (exit.awaitsReadiness()) {
@@ -134,12 +134,12 @@ public final class ChihuoAutoConfiguration {
 
 	@Bean
 	BackendCheck chihuoBackendCheck(ObjectProvider<TaskBackend> backend, ChihuoProperties properties) {
-		return new BackendCheck(BackendCheck.find(backend, properties), properties.isFailFast());
+		return new BackendCheck(BackendCheck.findBackend(backend, properties), properties.isFailFast());
 	}
 
 	@Bean
 	BackendLifecycle chihuoBackendLifecycle(ObjectProvider<TaskBackend> backend, ChihuoProperties properties) {
-		return new BackendLifecycle(BackendCheck.find(backend, properties));
+		return new BackendLifecycle(BackendCheck.findBackend(backend, properties));
 	}
 
 	@Bean

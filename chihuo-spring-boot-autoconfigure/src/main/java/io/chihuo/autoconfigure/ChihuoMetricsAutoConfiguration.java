@@ -28,12 +28,12 @@ public final class ChihuoMetricsAutoConfiguration {
 
 	@Bean
 	LoopMeters chihuoLoopMeters(MeterRegistry registry, ObjectProvider<TaskBackend> backends) {
-		return new LoopMeters(registry, (loop) -> backends.forEach((backend) -> hide(backend, loop)));
+		return new LoopMeters(registry, (loop) -> backends.forEach((backend) -> hideLoop(backend, loop)));
 	}
 
-	private static void hide(TaskBackend backend, String loop) {
+	private static void hideLoop(TaskBackend backend, String loop) {
 		if (backend instanceof MeteredBackend measured) {
-			measured.hide(loop);
+			measured.hideQueue(loop);
 		}
 	}
 

@@ -56,7 +56,7 @@ public class ClusterProperties {
 	String nodeName() {
 		String name = this.node;
 		if (!StringUtils.hasText(name)) {
-			return host() + ":" + ProcessHandle.current().pid();
+			return hostName() + ":" + ProcessHandle.current().pid();
 		}
 		if (name.length() > MAX_NAME_LENGTH || name.equals(ALL) || name.chars().anyMatch(Character::isISOControl)) {
 			throw new ChihuoConfigurationException("'chihuo.cluster.node' must have 1 to " + MAX_NAME_LENGTH
@@ -66,7 +66,7 @@ public class ClusterProperties {
 		return name;
 	}
 
-	private static String host() {
+	private static String hostName() {
 		try {
 			return InetAddress.getLocalHost().getHostName();
 		}

@@ -29,15 +29,15 @@ record DatabasePlace(String beanName, DataSource dataSource, DatabaseUrl url, Jd
 	private static final Logger logger = LoggerFactory.getLogger(DatabasePlace.class);
 
 	@Override
-	public Ledger open() {
-		if (this.url.inMemory()) {
+	public Ledger openLedger() {
+		if (this.url.isInMemory()) {
 			logger.warn("The ledger of RabbitMQ is in a database in memory (bean {}): it ends with the process, and "
 					+ "with it all tasks, finish marks and dead letters", this.beanName);
 		}
-		if (this.url.h2()) {
+		if (this.url.isH2()) {
 			H2FileLedger.requireMode(this.dataSource);
 		}
-		if (this.url.h2File()) {
+		if (this.url.isH2File()) {
 			H2FileLedger.requireDurable(this.dataSource);
 		}
 		if (this.url.closesOnExit()) {
@@ -48,7 +48,7 @@ record DatabasePlace(String beanName, DataSource dataSource, DatabaseUrl url, Jd
 		new JdbcLedgerSchema(this.dataSource, this.properties.getInitializeSchema(), this.properties.getPlatform())
 			.initializeDatabase();
 		JdbcLedger ledger = new JdbcLedger(this.dataSource, this.timeout);
-		return this.url.h2FileOfOneProcess() ? new H2FileLedger(ledger, () -> {
+		return this.url.isH2FileOfOneProcess() ? new H2FileLedger(ledger, () -> {
 		}) : ledger;
 	}
 

@@ -40,12 +40,12 @@ record DatabaseUrl(String text) {
 		while (inner instanceof DelegatingDataSource delegating && delegating.getTargetDataSource() != null) {
 			inner = delegating.getTargetDataSource();
 		}
-		String url = property(inner);
-		return new DatabaseUrl(((url != null) ? url : ask(dataSource)).toLowerCase(Locale.ROOT));
+		String url = urlProperty(inner);
+		return new DatabaseUrl(((url != null) ? url : askDatabase(dataSource)).toLowerCase(Locale.ROOT));
 	}
 
 	/** Pools and drivers call it one of these. */
-	private static @Nullable String property(DataSource dataSource) {
+	private static @Nullable String urlProperty(DataSource dataSource) {
 		BeanWrapper bean = PropertyAccessorFactory.forBeanPropertyAccess(dataSource);
 		for (String name : new String[] { "jdbcUrl", "url", "URL" }) {
 			if (bean.isReadableProperty(name) && bean.getPropertyValue(name) instanceof String url
@@ -56,7 +56,7 @@ record DatabaseUrl(String text) {
 		return null;
 	}
 
-	private static String ask(DataSource dataSource) {
+	private static String askDatabase(DataSource dataSource) {
 		try (Connection connection = dataSource.getConnection()) {
 			return String.valueOf(connection.getMetaData().getURL());
 		}
@@ -67,23 +67,23 @@ record DatabaseUrl(String text) {
 	}
 
 	/** Whether stored data ends with a process. */
-	boolean inMemory() {
+	boolean isInMemory() {
 		return IN_MEMORY.matcher(this.text).matches();
 	}
 
 	/** Whether it is one of H2. */
-	boolean h2() {
+	boolean isH2() {
 		return H2.matcher(this.text).matches();
 	}
 
 	/** Whether H2 keeps it in a file. */
-	boolean h2File() {
-		return h2() && !inMemory();
+	boolean isH2File() {
+		return isH2() && !isInMemory();
 	}
 
 	/** Whether H2 keeps it in a file that one process can open. */
-	boolean h2FileOfOneProcess() {
-		return h2File() && !H2_FOR_MANY.matcher(this.text).matches();
+	boolean isH2FileOfOneProcess() {
+		return isH2File() && !H2_FOR_MANY.matcher(this.text).matches();
 	}
 
 	/**
@@ -91,7 +91,7 @@ record DatabaseUrl(String text) {
 	 * settings are not known, as when the database was asked for its address.
 	 */
 	boolean closesOnExit() {
-		return h2FileOfOneProcess() && this.text.indexOf(';') >= 0 && !this.text.contains("db_close_on_exit=false");
+		return isH2FileOfOneProcess() && this.text.indexOf(';') >= 0 && !this.text.contains("db_close_on_exit=false");
 	}
 
 }

@@ -18,15 +18,15 @@ final class ExecutorThreads {
 	}
 
 	/** Returns {@link Integer#MAX_VALUE} if there is no bound, or none is known. */
-	static int max(Executor executor) {
+	static int maxThreads(Executor executor) {
 		if (executor instanceof ThreadPoolTaskExecutor pool) {
-			return max(pool.getThreadPoolExecutor());
+			return maxThreads(pool.getThreadPoolExecutor());
 		}
 		if (executor instanceof ConcurrentTaskExecutor adapter) {
-			return max(adapter.getConcurrentExecutor());
+			return maxThreads(adapter.getConcurrentExecutor());
 		}
 		if (executor instanceof ThreadPoolExecutor pool) {
-			return max(pool);
+			return maxThreads(pool);
 		}
 		if (executor instanceof SimpleAsyncTaskExecutor threads && threads.isThrottleActive()) {
 			return Math.max(threads.getConcurrencyLimit(), 0);
@@ -35,7 +35,7 @@ final class ExecutorThreads {
 	}
 
 	/** Loops ask for one thread at a time, so a queue of any length is never full. */
-	private static int max(ThreadPoolExecutor pool) {
+	private static int maxThreads(ThreadPoolExecutor pool) {
 		boolean queueing = pool.getQueue().remainingCapacity() + pool.getQueue().size() > 0;
 		return queueing ? Math.max(pool.getCorePoolSize(), 1) : pool.getMaximumPoolSize();
 	}

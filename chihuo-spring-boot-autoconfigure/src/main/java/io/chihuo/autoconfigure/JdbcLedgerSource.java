@@ -22,17 +22,17 @@ record JdbcLedgerSource(BackendBean<DataSource> beans, JdbcLedgerProperties prop
 		Duration timeout) implements LedgerSource {
 
 	@Override
-	public LedgerType type() {
+	public LedgerType ledgerType() {
 		return LedgerType.JDBC;
 	}
 
 	@Override
-	public @Nullable LedgerPlace find(boolean named) {
-		DataSource dataSource = this.beans.find((candidate) -> !DatabaseUrl.of(candidate).inMemory());
+	public @Nullable LedgerPlace findPlace(boolean named) {
+		DataSource dataSource = this.beans.findBean((candidate) -> !DatabaseUrl.of(candidate).isInMemory());
 		if (dataSource == null && named) {
-			dataSource = this.beans.find();
+			dataSource = this.beans.findBean();
 		}
-		return (dataSource != null) ? new DatabasePlace(this.beans.name(dataSource), dataSource,
+		return (dataSource != null) ? new DatabasePlace(this.beans.beanName(dataSource), dataSource,
 				DatabaseUrl.of(dataSource), this.properties, this.timeout) : null;
 	}
 

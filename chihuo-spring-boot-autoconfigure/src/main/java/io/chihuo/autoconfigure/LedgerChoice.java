@@ -32,20 +32,20 @@ final class LedgerChoice {
 		this.file = file;
 	}
 
-	Ledger open(LedgerType type) {
+	Ledger openLedger(LedgerType type) {
 		return switch (type) {
-			case AUTO -> automatic();
-			case REDIS -> redis();
-			case JDBC -> jdbc();
+			case AUTO -> chooseLedger();
+			case REDIS -> openRedis();
+			case JDBC -> openJdbc();
 		};
 	}
 
-	private Ledger automatic() {
+	private Ledger chooseLedger() {
 		Map<LedgerType, LedgerPlace> places = new LinkedHashMap<>();
 		for (LedgerSource source : this.sources) {
-			LedgerPlace place = source.find(false);
+			LedgerPlace place = source.findPlace(false);
 			if (place != null) {
-				places.put(source.type(), place);
+				places.put(source.ledgerType(), place);
 			}
 		}
 		if (places.size() > 1) {
@@ -54,38 +54,38 @@ final class LedgerChoice {
 							+ String.join(" and ", places.values().stream().map(LedgerPlace::beanName).toList()),
 					"Set 'chihuo.rabbitmq.ledger' to 'redis' or 'jdbc', the same for all nodes.", null);
 		}
-		return places.values().stream().findFirst().map(LedgerPlace::open).orElseGet(this::ownFile);
+		return places.values().stream().findFirst().map(LedgerPlace::openLedger).orElseGet(this::ownFile);
 	}
 
-	private Ledger redis() {
-		LedgerSource source = source(LedgerType.REDIS);
+	private Ledger openRedis() {
+		LedgerSource source = sourceOf(LedgerType.REDIS);
 		if (source == null) {
 			throw new ChihuoConfigurationException(
 					"'chihuo.rabbitmq.ledger' is 'redis', but its library is not on the class path",
 					"Add the dependency 'org.springframework.boot:spring-boot-starter-data-redis'.", null);
 		}
-		LedgerPlace place = source.find(true);
+		LedgerPlace place = source.findPlace(true);
 		if (place == null) {
 			throw new ChihuoConfigurationException(
 					"'chihuo.rabbitmq.ledger' is 'redis', but there is no bean of type RedisConnectionFactory",
 					"Configure 'spring.data.redis.*'.", null);
 		}
-		return place.open();
+		return place.openLedger();
 	}
 
-	private Ledger jdbc() {
-		LedgerSource source = source(LedgerType.JDBC);
+	private Ledger openJdbc() {
+		LedgerSource source = sourceOf(LedgerType.JDBC);
 		if (source == null) {
 			throw new ChihuoConfigurationException(
 					"'chihuo.rabbitmq.ledger' is 'jdbc', but its library is not on the class path",
 					"Add the dependency 'org.springframework.boot:spring-boot-starter-jdbc'.", null);
 		}
-		LedgerPlace place = source.find(true);
-		return (place != null) ? place.open() : ownFile();
+		LedgerPlace place = source.findPlace(true);
+		return (place != null) ? place.openLedger() : ownFile();
 	}
 
-	private @Nullable LedgerSource source(LedgerType type) {
-		return this.sources.stream().filter((source) -> source.type() == type).findFirst().orElse(null);
+	private @Nullable LedgerSource sourceOf(LedgerType type) {
+		return this.sources.stream().filter((source) -> source.ledgerType() == type).findFirst().orElse(null);
 	}
 
 	private Ledger ownFile() {
@@ -98,7 +98,7 @@ final class LedgerChoice {
 							+ "'com.h2database:h2'.",
 					null);
 		}
-		return this.file.open();
+		return this.file.openFile();
 	}
 
 }

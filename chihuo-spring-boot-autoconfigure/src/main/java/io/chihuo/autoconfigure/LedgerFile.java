@@ -10,6 +10,6 @@ import io.chihuo.backend.ledger.Ledger;
 @FunctionalInterface
 interface LedgerFile {
 
-	Ledger open();
+	Ledger openFile();
 
 }

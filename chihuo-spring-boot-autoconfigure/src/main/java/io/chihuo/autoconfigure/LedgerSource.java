@@ -12,13 +12,13 @@ import io.chihuo.backend.ledger.Ledger;
  */
 interface LedgerSource {
 
-	LedgerType type();
+	LedgerType ledgerType();
 
 	/**
 	 * The place that the application has for such a ledger, null if it has none.
 	 * @param named whether the configuration names this type of ledger
 	 */
-	@Nullable LedgerPlace find(boolean named);
+	@Nullable LedgerPlace findPlace(boolean named);
 
 	/**
 	 * Where a ledger can be kept.
@@ -28,7 +28,7 @@ interface LedgerSource {
 		/** Name of the bean that stands for it. */
 		String beanName();
 
-		Ledger open();
+		Ledger openLedger();
 
 	}
 

@@ -41,7 +41,7 @@ final class LoopExecutor implements ApplicationListener<ContextRefreshedEvent> {
 		this.loops = loops;
 	}
 
-	static LoopExecutor of(BeanFactory beans) {
+	static LoopExecutor fromBeans(BeanFactory beans) {
 		Object bean = beans.getBean(LoopExecutorConfiguration.BEAN);
 		if (!(bean instanceof Executor executor)) {
 			throw new ChihuoConfigurationException(
@@ -73,13 +73,13 @@ final class LoopExecutor implements ApplicationListener<ContextRefreshedEvent> {
 		}
 	}
 
-	Executor executor() {
+	Executor taskExecutor() {
 		return this.foreign ? new ForeignExecutor(this.executor) : this.executor;
 	}
 
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		int threads = ExecutorThreads.max(this.executor);
+		int threads = ExecutorThreads.maxThreads(this.executor);
 		if (this.checked.compareAndSet(false, true) && threads < Integer.MAX_VALUE) {
 			checkThreads(threads);
 		}

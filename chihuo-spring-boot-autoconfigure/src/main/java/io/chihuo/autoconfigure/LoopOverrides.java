@@ -47,23 +47,23 @@ final class LoopOverrides implements BiFunction<String, LoopOptions, LoopOptions
 	public LoopOptions apply(String loop, LoopOptions options) {
 		String key = claimKey(loop);
 		LoopProperties found = (key != null) ? this.properties.get(key) : null;
-		return (key != null && found != null) ? override(key, found, options) : options;
+		return (key != null && found != null) ? overrideOptions(key, found, options) : options;
 	}
 
 	private synchronized @Nullable String claimKey(String loop) {
 		this.loops.add(loop);
-		String key = this.properties.containsKey(loop) ? loop : spelling(loop);
+		String key = this.properties.containsKey(loop) ? loop : configuredSpelling(loop);
 		if (key != null) {
 			String other = this.applied.putIfAbsent(key, loop);
 			if (other != null && !other.equals(loop)) {
-				throw ambiguous(key, List.of(other, loop));
+				throw ambiguousKey(key, List.of(other, loop));
 			}
 		}
 		return key;
 	}
 
 	/** The key that an environment variable may have made of a name. */
-	private @Nullable String spelling(String loop) {
+	private @Nullable String configuredSpelling(String loop) {
 		List<String> keys = this.properties.keySet()
 			.stream()
 			.filter((key) -> LoopNames.mayMean(key, loop) && !this.loops.contains(key))
@@ -80,13 +80,13 @@ final class LoopOverrides implements BiFunction<String, LoopOptions, LoopOptions
 				.filter((name) -> LoopNames.mayMean(key, name) && !this.properties.containsKey(name))
 				.toList();
 			if (meant.size() > 1) {
-				throw ambiguous(key, meant);
+				throw ambiguousKey(key, meant);
 			}
 		}
 		return keys.isEmpty() ? null : keys.get(0);
 	}
 
-	private static ChihuoConfigurationException ambiguous(String key, List<String> loops) {
+	private static ChihuoConfigurationException ambiguousKey(String key, List<String> loops) {
 		return new ChihuoConfigurationException("'chihuo.loops." + key + ".*' may be for any of the loops " + loops,
 				"Write the name of the loop exactly as it is, or rename one of the loops.", null);
 	}
@@ -95,9 +95,9 @@ final class LoopOverrides implements BiFunction<String, LoopOptions, LoopOptions
 	 * Override options.
 	 * @throws ChihuoConfigurationException if a property is out of its bounds
 	 */
-	static LoopOptions override(String key, LoopProperties properties, LoopOptions options) {
+	static LoopOptions overrideOptions(String key, LoopProperties properties, LoopOptions options) {
 		try {
-			return options.with((builder) -> override(builder, properties, options.backoff()));
+			return options.with((builder) -> applyProperties(builder, properties, options.backoff()));
 		}
 		catch (IllegalArgumentException ex) {
 			String problem = String.valueOf(ex.getMessage()).replaceFirst("^'", "'chihuo.loops." + key + ".");
@@ -105,37 +105,36 @@ final class LoopOverrides implements BiFunction<String, LoopOptions, LoopOptions
 		}
 	}
 
-	private static Builder override(Builder builder, LoopProperties properties, Backoff backoff) {
-		set(properties.getConcurrency(), builder::concurrency);
-		set(properties.getMaxConcurrency(), builder::maxConcurrency);
-		set(properties.getMaxAttempts(), builder::maxAttempts);
-		set(properties.getMaxCrashes(), builder::maxCrashes);
-		set(properties.getMaxHandBacks(), builder::maxHandBacks);
-		set(properties.getLease(), builder::lease);
-		set(properties.getRunTimeout(), builder::runTimeout);
-		set(properties.getInterruptGrace(), builder::interruptGrace);
-		set(properties.getFinishPolicy(), builder::finishPolicy);
-		set(properties.getFinishedRetention(), builder::finishedRetention);
-		set(properties.getMaxLength(), builder::maxLength);
-		set(properties.getRunForever(), builder::runForever);
-		set(properties.getEnabled(), builder::enabled);
-		return builder.backoff(override(backoff, properties.getBackoff()));
+	private static Builder applyProperties(Builder builder, LoopProperties properties, Backoff backoff) {
+		setIfPresent(properties.getConcurrency(), builder::concurrency);
+		setIfPresent(properties.getMaxConcurrency(), builder::maxConcurrency);
+		setIfPresent(properties.getMaxAttempts(), builder::maxAttempts);
+		setIfPresent(properties.getMaxCrashes(), builder::maxCrashes);
+		setIfPresent(properties.getMaxHandBacks(), builder::maxHandBacks);
+		setIfPresent(properties.getLease(), builder::lease);
+		setIfPresent(properties.getRunTimeout(), builder::runTimeout);
+		setIfPresent(properties.getInterruptGrace(), builder::interruptGrace);
+		setIfPresent(properties.getFinishPolicy(), builder::finishPolicy);
+		setIfPresent(properties.getFinishedRetention(), builder::finishedRetention);
+		setIfPresent(properties.getMaxLength(), builder::maxLength);
+		setIfPresent(properties.getRunForever(), builder::runForever);
+		setIfPresent(properties.getEnabled(), builder::enabled);
+		return builder.backoff(overrideBackoff(backoff, properties.getBackoff()));
 	}
 
-	private static Backoff override(Backoff backoff, BackoffProperties properties) {
-		return Backoff
-			.exponential(or(properties.getInitial(), backoff.initial()),
-					or(properties.getMultiplier(), backoff.multiplier()), or(properties.getMax(), backoff.max()))
-			.withJitter(or(properties.getJitter(), backoff.jitter()));
+	private static Backoff overrideBackoff(Backoff backoff, BackoffProperties properties) {
+		return Backoff.exponential(valueOr(properties.getInitial(), backoff.initial()),
+				valueOr(properties.getMultiplier(), backoff.multiplier()), valueOr(properties.getMax(), backoff.max()))
+			.withJitter(valueOr(properties.getJitter(), backoff.jitter()));
 	}
 
-	private static <V> void set(@Nullable V value, Consumer<V> setter) {
+	private static <V> void setIfPresent(@Nullable V value, Consumer<V> setter) {
 		if (value != null) {
 			setter.accept(value);
 		}
 	}
 
-	private static <V> V or(@Nullable V value, V otherwise) {
+	private static <V> V valueOr(@Nullable V value, V otherwise) {
 		return (value != null) ? value : otherwise;
 	}
 

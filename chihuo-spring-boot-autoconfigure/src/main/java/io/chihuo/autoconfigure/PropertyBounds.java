@@ -48,40 +48,40 @@ final class PropertyBounds {
 	 * @throws ChihuoConfigurationException if one is out of its bounds; the message names
 	 * it and them
 	 */
-	static void check(Environment environment) {
+	static void checkProperties(Environment environment) {
 		Binder binder = Binder.get(environment);
 		ChihuoProperties chihuo = binder.bindOrCreate("chihuo", ChihuoProperties.class);
 		ClusterProperties cluster = binder.bindOrCreate("chihuo.cluster", ClusterProperties.class);
 		QueueName.checkPart(chihuo.getNamespace(), "Correct 'chihuo.namespace'.");
-		between("chihuo.max-payload-size", chihuo.getMaxPayloadSize(), DataSize.ofBytes(1), DataSize.ofMegabytes(256));
-		between("chihuo.timeout", chihuo.getTimeout(), Duration.ofMillis(1), Duration.ofDays(1));
-		between("chihuo.shutdown.grace-period", chihuo.getShutdown().getGracePeriod(), Duration.ZERO,
+		checkBetween("chihuo.max-payload-size", chihuo.getMaxPayloadSize(), DataSize.ofBytes(1),
+				DataSize.ofMegabytes(256));
+		checkBetween("chihuo.timeout", chihuo.getTimeout(), Duration.ofMillis(1), Duration.ofDays(1));
+		checkBetween("chihuo.shutdown.grace-period", chihuo.getShutdown().getGracePeriod(), Duration.ZERO,
 				Duration.ofDays(30));
-		between("chihuo.exit-code.loop-failed", chihuo.getExitCode().getLoopFailed(), 0, 255);
-		between("chihuo.exit-code.dead-letters", chihuo.getExitCode().getDeadLetters(), 0, 255);
-		between("chihuo.cluster.heartbeat", cluster.getHeartbeat(), Duration.ofMillis(100), Duration.ofHours(24));
+		checkBetween("chihuo.exit-code.loop-failed", chihuo.getExitCode().getLoopFailed(), 0, 255);
+		checkBetween("chihuo.exit-code.dead-letters", chihuo.getExitCode().getDeadLetters(), 0, 255);
+		checkBetween("chihuo.cluster.heartbeat", cluster.getHeartbeat(), Duration.ofMillis(100), Duration.ofHours(24));
 		cluster.nodeName();
 		chihuo.getLoops().forEach((name, loop) -> {
 			QueueName.checkPart(name, "Correct the key of 'chihuo.loops'.");
-			LoopOverrides.override(name, loop, LoopOptions.DEFAULTS);
+			LoopOverrides.overrideOptions(name, loop, LoopOptions.DEFAULTS);
 		});
 		chihuo.getQueues().forEach((name) -> QueueName.checkPart(name, "Correct 'chihuo.queues'."));
 	}
 
-	private static <V extends Comparable<V>> void between(String name, @Nullable V value, V least, V most) {
+	private static <V extends Comparable<V>> void checkBetween(String name, @Nullable V value, V least, V most) {
 		if (value == null || value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-			throw new ChihuoConfigurationException(
-					"'" + name + "' must be from " + text(least) + " to " + text(most) + ", but is " + text(value),
-					"Correct '" + name + "'.", null);
+			throw new ChihuoConfigurationException("'" + name + "' must be from " + toText(least) + " to "
+					+ toText(most) + ", but is " + toText(value), "Correct '" + name + "'.", null);
 		}
 	}
 
-	private static String text(@Nullable Object value) {
-		return (value instanceof Duration time) ? text(time) : (value != null) ? value.toString() : "empty";
+	private static String toText(@Nullable Object value) {
+		return (value instanceof Duration time) ? toText(time) : (value != null) ? value.toString() : "empty";
 	}
 
 	/** In the largest unit that fits, as somebody would write it. */
-	private static String text(Duration time) {
+	private static String toText(Duration time) {
 		for (ChronoUnit unit : UNITS) {
 			long amount = time.getSeconds() / unit.getDuration().getSeconds();
 			boolean fits = time.getNano() == 0 && time.getSeconds() % unit.getDuration().getSeconds() == 0;

@@ -56,10 +56,10 @@ class RabbitBackendConfiguration {
 			TaskClock clock, ChihuoProperties properties, RabbitBackendProperties rabbit) {
 		ConnectionFactory factory = new BackendBean<>(ConnectionFactory.class, factories, qualified,
 				"ChihuoConnectionFactory", beanFactory)
-			.get("'chihuo.backend' is 'rabbitmq'", "spring.rabbitmq.*");
+			.getBean("'chihuo.backend' is 'rabbitmq'", "spring.rabbitmq.*");
 		Ledger ledger = ledgers
 			.getIfAvailable(() -> new LedgerChoice(sources.orderedStream().toList(), file.getIfAvailable())
-				.open(rabbit.getLedger()));
+				.openLedger(rabbit.getLedger()));
 		RabbitTaskBackend backend = new RabbitTaskBackend(factory, ledger, clock,
 				new RabbitSettings(rabbit.getQueueType(), rabbit.isDeclare(), properties.getTimeout(),
 						RabbitSettings.DEFAULT_COMPARISON, Set.copyOf(rabbit.getAdoptedLedgers())));

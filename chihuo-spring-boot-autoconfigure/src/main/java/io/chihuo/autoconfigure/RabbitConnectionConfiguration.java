@@ -37,12 +37,12 @@ class RabbitConnectionConfiguration {
 		return (factory) -> {
 			RabbitProperties known = rabbit.getIfAvailable();
 			if (known == null || known.getRequestedHeartbeat() == null) {
-				factory.setRequestedHeartbeat(heartbeat(properties.getTimeout()));
+				factory.setRequestedHeartbeat(heartbeatSeconds(properties.getTimeout()));
 			}
 		};
 	}
 
-	private static int heartbeat(Duration timeout) {
+	private static int heartbeatSeconds(Duration timeout) {
 		return Math
 			.toIntExact(Math.min(Math.max(timeout.multipliedBy(4).dividedBy(9).toSeconds(), 1), MAX_HEARTBEAT_SECONDS));
 	}

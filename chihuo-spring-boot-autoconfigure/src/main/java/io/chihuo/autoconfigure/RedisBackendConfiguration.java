@@ -34,7 +34,7 @@ class RedisBackendConfiguration {
 			ChihuoProperties properties) {
 		RedisConnectionFactory factory = new BackendBean<>(RedisConnectionFactory.class, factories, qualified,
 				"ChihuoConnectionFactory", beanFactory)
-			.get("'chihuo.backend' is 'redis'", "spring.data.redis.*");
+			.getBean("'chihuo.backend' is 'redis'", "spring.data.redis.*");
 		return new RedisTaskBackend(factory, properties.getTimeout());
 	}
 

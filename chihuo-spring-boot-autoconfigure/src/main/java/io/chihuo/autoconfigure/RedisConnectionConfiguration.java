@@ -61,19 +61,19 @@ class RedisConnectionConfiguration {
 	 * before calls time out, so that they can say so.
 	 */
 	private static SslOptions sslOptions(SslOptions before, Duration timeout) {
-		Duration limit = longer(timeout.dividedBy(HANDSHAKE_DIVISOR), SHORTEST_KEEP_ALIVE);
+		Duration limit = longerOf(timeout.dividedBy(HANDSHAKE_DIVISOR), SHORTEST_KEEP_ALIVE);
 		return (before.getHandshakeTimeout().compareTo(limit) > 0) ? before.mutate().handshakeTimeout(limit).build()
 				: before;
 	}
 
 	private static SocketOptions socketOptions(SocketOptions before, Duration timeout) {
 		SocketOptions.Builder options = before.mutate();
-		Duration idle = longer(timeout, SHORTEST_KEEP_ALIVE);
+		Duration idle = longerOf(timeout, SHORTEST_KEEP_ALIVE);
 		if (ExtendedKeepAliveSupport.isSupported()) {
 			options.keepAlive(KeepAliveOptions.builder()
 				.enable()
 				.idle(idle)
-				.interval(longer(timeout.dividedBy(KEEP_ALIVE_PROBES), SHORTEST_KEEP_ALIVE))
+				.interval(longerOf(timeout.dividedBy(KEEP_ALIVE_PROBES), SHORTEST_KEEP_ALIVE))
 				.count(KEEP_ALIVE_PROBES)
 				.build());
 		}
@@ -86,7 +86,7 @@ class RedisConnectionConfiguration {
 		return options.build();
 	}
 
-	private static Duration longer(Duration one, Duration other) {
+	private static Duration longerOf(Duration one, Duration other) {
 		return (one.compareTo(other) > 0) ? one : other;
 	}
 

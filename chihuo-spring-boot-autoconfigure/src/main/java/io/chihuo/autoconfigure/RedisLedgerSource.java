@@ -21,21 +21,21 @@ import io.chihuo.backend.redis.RedisLedger;
 record RedisLedgerSource(BackendBean<RedisConnectionFactory> beans, Duration timeout) implements LedgerSource {
 
 	@Override
-	public LedgerType type() {
+	public LedgerType ledgerType() {
 		return LedgerType.REDIS;
 	}
 
 	@Override
-	public @Nullable LedgerPlace find(boolean named) {
-		RedisConnectionFactory factory = this.beans.find();
-		return (factory != null) ? new RedisPlace(this.beans.name(factory), factory, this.timeout) : null;
+	public @Nullable LedgerPlace findPlace(boolean named) {
+		RedisConnectionFactory factory = this.beans.findBean();
+		return (factory != null) ? new RedisPlace(this.beans.beanName(factory), factory, this.timeout) : null;
 	}
 
 	private record RedisPlace(String beanName, RedisConnectionFactory factory,
 			Duration timeout) implements LedgerPlace {
 
 		@Override
-		public Ledger open() {
+		public Ledger openLedger() {
 			return new RedisLedger(this.factory, this.timeout);
 		}
 

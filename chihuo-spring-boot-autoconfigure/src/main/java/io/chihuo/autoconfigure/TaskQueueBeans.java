@@ -43,22 +43,22 @@ class TaskQueueBeans implements BeanDefinitionRegistryPostProcessor {
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		PropertyBounds.check(this.environment);
+		PropertyBounds.checkProperties(this.environment);
 		DefaultListableBeanFactory beans = (DefaultListableBeanFactory) registry;
 		Map<String, Type> payloads = new LinkedHashMap<>();
-		configured().forEach((name) -> payloads.put(name, Object.class));
+		configuredNames().forEach((name) -> payloads.put(name, Object.class));
 		new LoopBeans(beans, this.environment).findLoops()
 			.forEach((loop) -> payloads.put(loop.name(), loop.payloadType()));
-		payloads.forEach((name, payload) -> define(name, payload, beans));
-		TaskQueueCandidates.install(beans);
+		payloads.forEach((name, payload) -> defineQueue(name, payload, beans));
+		TaskQueueCandidates.installResolver(beans);
 	}
 
-	private List<String> configured() {
+	private List<String> configuredNames() {
 		return Binder.get(this.environment).bind("chihuo.queues", Bindable.listOf(String.class)).orElse(List.of());
 	}
 
 	/** Where the payload's type is not known, the queue fits any. */
-	private static void define(String loop, Type payload, DefaultListableBeanFactory beans) {
+	private static void defineQueue(String loop, Type payload, DefaultListableBeanFactory beans) {
 		RootBeanDefinition queue = new RootBeanDefinition(TaskQueue.class,
 				() -> beans.getBean(EngineClient.class).client().queueOf(loop, payload));
 		if (payload != Object.class) {

@@ -26,7 +26,7 @@ final class TaskQueueCandidates extends ContextAnnotationAutowireCandidateResolv
 	}
 
 	/** A factory with another resolver than the usual one keeps it. */
-	static void install(DefaultListableBeanFactory beans) {
+	static void installResolver(DefaultListableBeanFactory beans) {
 		if (beans.getAutowireCandidateResolver().getClass() == ContextAnnotationAutowireCandidateResolver.class) {
 			beans.setAutowireCandidateResolver(new TaskQueueCandidates(beans));
 		}
@@ -39,7 +39,7 @@ final class TaskQueueCandidates extends ContextAnnotationAutowireCandidateResolv
 		}
 		String named = TaskQueueBeans.PREFIX + point.getDependencyName();
 		return !holder.getBeanName().startsWith(TaskQueueBeans.PREFIX) || holder.getBeanName().equals(named)
-				|| !isOneQueue(point) || !fits(named, point);
+				|| !isOneQueue(point) || !fitsName(named, point);
 	}
 
 	private boolean isOneQueue(DependencyDescriptor point) {
@@ -54,7 +54,7 @@ final class TaskQueueCandidates extends ContextAnnotationAutowireCandidateResolv
 				: (field != null) ? field.getType() : point.getDependencyType();
 	}
 
-	private boolean fits(String named, DependencyDescriptor point) {
+	private boolean fitsName(String named, DependencyDescriptor point) {
 		return this.beans.containsBeanDefinition(named) && super.isAutowireCandidate(
 				new BeanDefinitionHolder(this.beans.getMergedBeanDefinition(named), named), point);
 	}

@@ -36,7 +36,7 @@ final class BusLiveness {
 	}
 
 	/** Whether the others should not rely on messages to this node. */
-	boolean deaf() {
+	boolean isMissingMessages() {
 		return this.missingMessages;
 	}
 
@@ -44,7 +44,7 @@ final class BusLiveness {
 	 * This node announces itself, or only checks whether its own messages arrive.
 	 * @return milliseconds until it should do so again: soon while nothing arrives
 	 */
-	long announced() {
+	long onAnnounce() {
 		this.missingMessages = this.missingMessages || this.unheard > 0;
 		this.unheard++;
 		if (!this.missingMessages) {
@@ -64,7 +64,7 @@ final class BusLiveness {
 	 * @return whether it is the first after some were lost, so that messages of others
 	 * may be lost too
 	 */
-	boolean heard() {
+	boolean onAnnouncementReceived() {
 		boolean first = this.missingMessages;
 		this.missingMessages = false;
 		this.unheard = 0;

@@ -79,7 +79,7 @@ public final class Cluster implements SmartLifecycle {
 			});
 
 	/** Made once: planning a heartbeat takes as little memory as possible. */
-	private final Runnable beat = this::beat;
+	private final Runnable beat = this::onHeartbeat;
 
 	private final Runnable beatSoon = this::beatSoon;
 
@@ -106,7 +106,7 @@ public final class Cluster implements SmartLifecycle {
 		this.codec = codec.forType(ClusterMessage.class);
 		this.clock = clock;
 		this.members = new ClusterMembers(clock);
-		this.liveness = new BusLiveness(node.options().heartbeat());
+		this.liveness = new BusLiveness(node.clusterOptions().heartbeat());
 		this.executor.allowCoreThreadTimeOut(true);
 		watch.onChange(this::announceSoon);
 	}
@@ -114,8 +114,8 @@ public final class Cluster implements SmartLifecycle {
 	/**
 	 * Identifier that distinguishes this node from all others.
 	 */
-	public String instance() {
-		return this.node.instance();
+	public String instanceId() {
+		return this.node.instanceId();
 	}
 
 	/**
@@ -123,8 +123,8 @@ public final class Cluster implements SmartLifecycle {
 	 */
 	public List<NodeStatus> nodes() {
 		List<NodeStatus> nodes = new ArrayList<>();
-		nodes.add(this.node.status());
-		nodes.addAll(this.members.present());
+		nodes.add(this.node.nodeStatus());
+		nodes.addAll(this.members.presentNodes());
 		return nodes;
 	}
 
@@ -133,7 +133,7 @@ public final class Cluster implements SmartLifecycle {
 	 * this one started and are gone.
 	 */
 	public Set<String> loopsOfOthers() {
-		return this.members.loops();
+		return this.members.loopNames();
 	}
 
 	/**
@@ -142,14 +142,14 @@ public final class Cluster implements SmartLifecycle {
 	 * @return the answer of each, in their order, after at most a few seconds; never
 	 * fails
 	 */
-	public CompletableFuture<List<NodeAnswer>> send(LoopCommand command, List<NodeStatus> nodes) {
-		String self = this.node.instance();
+	public CompletableFuture<List<NodeAnswer>> sendCommand(LoopCommand command, List<NodeStatus> nodes) {
+		String self = this.node.instanceId();
 		List<NodeStatus> others = nodes.stream().filter((node) -> !node.instance().equals(self)).toList();
 		CompletableFuture<List<NodeAnswer>> answers = sendTo(others, command);
 		if (others.size() == nodes.size()) {
 			return answers;
 		}
-		return this.node.execute(command).thenCombine(answers, (own, theirs) -> {
+		return this.node.executeCommand(command).thenCombine(answers, (own, theirs) -> {
 			List<NodeAnswer> all = new ArrayList<>();
 			all.add(own);
 			all.addAll(theirs);
@@ -164,17 +164,17 @@ public final class Cluster implements SmartLifecycle {
 		}
 		String correlation = UUID.randomUUID().toString();
 		Set<String> to = nodes.stream().map(NodeStatus::instance).collect(Collectors.toSet());
-		CompletableFuture<List<NodeAnswer>> answers = this.pending.await(correlation, nodes);
-		ClusterMessage message = ClusterMessage.command(this.node.instance(), correlation, to, command);
-		publish(message).whenComplete((sent, failure) -> {
+		CompletableFuture<List<NodeAnswer>> answers = this.pending.awaitAnswers(correlation, nodes);
+		ClusterMessage message = ClusterMessage.commandMessage(this.node.instanceId(), correlation, to, command);
+		publishMessage(message).whenComplete((sent, failure) -> {
 			if (failure != null) {
-				this.pending.failed(correlation, nodes, failure);
+				this.pending.onSendFailed(correlation, nodes, failure);
 			}
 		});
 		return answers;
 	}
 
-	private CompletableFuture<Void> publish(ClusterMessage message) {
+	private CompletableFuture<Void> publishMessage(ClusterMessage message) {
 		return this.bus.publish(this.codec.encode(message)).whenComplete((sent, failure) -> {
 			if (failure != null) {
 				logger.debug("A message could not be sent to other nodes", failure);
@@ -190,13 +190,14 @@ public final class Cluster implements SmartLifecycle {
 		}
 	}
 
-	private void beat() {
+	private void onHeartbeat() {
 		if (this.running.get()) {
 			long wait = 0;
 			try {
-				wait = this.liveness.announced();
-				publish(this.liveness.deaf() ? ClusterMessage.of(ClusterMessage.MessageKind.ECHO, this.node.instance())
-						: ClusterMessage.status(this.node.status()));
+				wait = this.liveness.onAnnounce();
+				publishMessage(this.liveness.isMissingMessages()
+						? ClusterMessage.ofKind(ClusterMessage.MessageKind.ECHO, this.node.instanceId())
+						: ClusterMessage.statusMessage(this.node.nodeStatus()));
 			}
 			finally {
 				beatLater(wait);
@@ -222,7 +223,7 @@ public final class Cluster implements SmartLifecycle {
 	private void announceSoon() {
 		if (this.running.get() && this.announcing.compareAndSet(false, true)) {
 			try {
-				this.executor.execute(this::announce);
+				this.executor.execute(this::announceNode);
 			}
 			catch (RuntimeException | Error ex) {
 				this.announcing.set(false);
@@ -231,25 +232,25 @@ public final class Cluster implements SmartLifecycle {
 		}
 	}
 
-	private void announce() {
+	private void announceNode() {
 		this.announcing.set(false);
-		if (this.running.get() && !this.liveness.deaf()) {
-			publish(ClusterMessage.status(this.node.status()));
+		if (this.running.get() && !this.liveness.isMissingMessages()) {
+			publishMessage(ClusterMessage.statusMessage(this.node.nodeStatus()));
 		}
 	}
 
 	private void onMessage(byte[] message) {
 		if (this.running.get() && this.executor.getQueue().size() < MAX_MESSAGES) {
-			this.executor.execute(() -> receive(message));
+			this.executor.execute(() -> receiveBytes(message));
 		}
 	}
 
 	/** Handle a message; one that this version does not understand is ignored. */
-	private void receive(byte[] bytes) {
+	private void receiveBytes(byte[] bytes) {
 		try {
 			ClusterMessage message = this.codec.decode(bytes);
 			if (message != null && this.running.get()) {
-				receive(message);
+				receiveMessage(message);
 			}
 		}
 		catch (RuntimeException ex) {
@@ -257,8 +258,8 @@ public final class Cluster implements SmartLifecycle {
 		}
 	}
 
-	private void receive(ClusterMessage message) {
-		if (message.from().equals(this.node.instance())) {
+	private void receiveMessage(ClusterMessage message) {
+		if (message.from().equals(this.node.instanceId())) {
 			hearItself(message.kind());
 			return;
 		}
@@ -267,7 +268,7 @@ public final class Cluster implements SmartLifecycle {
 			case ECHO -> {
 			}
 			case WHO -> announceSoon();
-			case BYE -> this.members.left(message.from());
+			case BYE -> this.members.onLeft(message.from());
 			case COMMAND -> onCommand(message);
 			case ANSWER -> onAnswer(message);
 		}
@@ -279,46 +280,46 @@ public final class Cluster implements SmartLifecycle {
 	 */
 	private void hearItself(ClusterMessage.MessageKind kind) {
 		boolean regular = kind == ClusterMessage.MessageKind.STATUS || kind == ClusterMessage.MessageKind.ECHO;
-		if (regular && this.liveness.heard()) {
-			publish(ClusterMessage.status(this.node.status()));
-			publish(ClusterMessage.of(ClusterMessage.MessageKind.WHO, this.node.instance()));
+		if (regular && this.liveness.onAnnouncementReceived()) {
+			publishMessage(ClusterMessage.statusMessage(this.node.nodeStatus()));
+			publishMessage(ClusterMessage.ofKind(ClusterMessage.MessageKind.WHO, this.node.instanceId()));
 		}
 	}
 
 	private void onNodeStatus(@Nullable NodeStatus status) {
 		if (status != null) {
-			this.members.heard(status);
+			this.members.onStatus(status);
 		}
 	}
 
 	private void onCommand(ClusterMessage message) {
 		LoopCommand command = message.command();
-		if (command == null || !message.isFor(this.node.instance())) {
+		if (command == null || !message.isFor(this.node.instanceId())) {
 			return;
 		}
 		// a message may come twice, and by then another command may have been obeyed
-		this.obeyed.computeIfAbsent(String.valueOf(message.correlation()), (correlation) -> obey(command))
+		this.obeyed.computeIfAbsent(String.valueOf(message.correlation()), (correlation) -> executeCommand(command))
 			.thenAccept((answer) -> {
-				publish(message.answer(answer));
+				publishMessage(message.answerMessage(answer));
 				announceSoon();
 			});
 	}
 
-	private CompletableFuture<NodeAnswer> obey(LoopCommand command) {
-		logger.info("Loop '{}' gets the command '{}' from another node, on behalf of {}", printable(command.loop()),
-				command.action(), printable(command.askedBy()));
-		return this.node.execute(command);
+	private CompletableFuture<NodeAnswer> executeCommand(LoopCommand command) {
+		logger.info("Loop '{}' gets the command '{}' from another node, on behalf of {}", printableText(command.loop()),
+				command.action(), printableText(command.askedBy()));
+		return this.node.executeCommand(command);
 	}
 
-	private static String printable(String text) {
+	private static String printableText(String text) {
 		return text.replaceAll("\\p{Cntrl}", "?");
 	}
 
 	private void onAnswer(ClusterMessage message) {
 		String correlation = message.correlation();
 		NodeAnswer answer = message.answer();
-		if (correlation != null && answer != null && message.isFor(this.node.instance())) {
-			this.pending.answered(correlation, answer);
+		if (correlation != null && answer != null && message.isFor(this.node.instanceId())) {
+			this.pending.onAnswer(correlation, answer);
 		}
 	}
 
@@ -326,7 +327,7 @@ public final class Cluster implements SmartLifecycle {
 	public void stop() {
 		if (this.running.compareAndSet(true, false)) {
 			this.nextBeat.run();
-			publish(ClusterMessage.of(ClusterMessage.MessageKind.BYE, this.node.instance()))
+			publishMessage(ClusterMessage.ofKind(ClusterMessage.MessageKind.BYE, this.node.instanceId()))
 				.completeOnTimeout(null, BYE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
 				.exceptionally((failure) -> null)
 				.join();

@@ -48,7 +48,7 @@ final class ClusterMembers {
 	}
 
 	/** For one thread, as {@link #left} is. */
-	void heard(NodeStatus status) {
+	void onStatus(NodeStatus status) {
 		if (this.left.contains(status.instance())) {
 			return;
 		}
@@ -61,7 +61,7 @@ final class ClusterMembers {
 		status.loops().forEach((loop) -> this.loops.add(loop.name()));
 	}
 
-	void left(String instance) {
+	void onLeft(String instance) {
 		this.left.add(instance);
 		this.seen.remove(instance);
 	}
@@ -71,12 +71,12 @@ final class ClusterMembers {
 		this.seen.values().removeIf((seen) -> seen.until() < now);
 	}
 
-	Set<String> loops() {
+	Set<String> loopNames() {
 		return Set.copyOf(this.loops);
 	}
 
 	/** By name. */
-	List<NodeStatus> present() {
+	List<NodeStatus> presentNodes() {
 		forgetSilent();
 		return this.seen.values()
 			.stream()

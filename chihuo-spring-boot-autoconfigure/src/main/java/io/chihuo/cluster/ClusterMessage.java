@@ -47,19 +47,19 @@ record ClusterMessage(MessageKind kind, String from, @Nullable NodeStatus status
 
 	}
 
-	static ClusterMessage of(MessageKind kind, String from) {
+	static ClusterMessage ofKind(MessageKind kind, String from) {
 		return new ClusterMessage(kind, from, null, null, null, null, null);
 	}
 
-	static ClusterMessage status(NodeStatus status) {
+	static ClusterMessage statusMessage(NodeStatus status) {
 		return new ClusterMessage(MessageKind.STATUS, status.instance(), status, null, null, null, null);
 	}
 
-	static ClusterMessage command(String from, String correlation, Set<String> to, LoopCommand command) {
+	static ClusterMessage commandMessage(String from, String correlation, Set<String> to, LoopCommand command) {
 		return new ClusterMessage(MessageKind.COMMAND, from, null, correlation, to, command, null);
 	}
 
-	ClusterMessage answer(NodeAnswer answer) {
+	ClusterMessage answerMessage(NodeAnswer answer) {
 		return new ClusterMessage(MessageKind.ANSWER, answer.instance(), null, this.correlation, Set.of(this.from),
 				null, answer);
 	}

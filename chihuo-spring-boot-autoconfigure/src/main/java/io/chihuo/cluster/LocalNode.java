@@ -52,53 +52,54 @@ public final class LocalNode {
 		this.startedAt = clock.now();
 	}
 
-	String instance() {
+	String instanceId() {
 		return this.instance;
 	}
 
-	ClusterOptions options() {
+	ClusterOptions clusterOptions() {
 		return this.options;
 	}
 
-	NodeStatus status() {
+	NodeStatus nodeStatus() {
 		List<LoopStatus> loops = new ArrayList<>();
 		int room = LoopStatus.MAX_RUNNING_PER_NODE;
 		for (LoopControl loop : this.loops.loops()) {
-			LoopStatus status = status(loop, room);
+			LoopStatus status = loopStatus(loop, room);
 			loops.add(status);
 			room -= status.running().size();
 		}
-		return new NodeStatus(this.options.name(), this.instance, version(), this.startedAt,
+		return new NodeStatus(this.options.name(), this.instance, productVersion(), this.startedAt,
 				Duration.between(this.startedAt, this.clock.now()), this.options.heartbeat(), loops);
 	}
 
-	private static @Nullable String version() {
+	private static @Nullable String productVersion() {
 		return LocalNode.class.getPackage().getImplementationVersion();
 	}
 
-	private LoopStatus status(LoopControl loop, int room) {
+	private LoopStatus loopStatus(LoopControl loop, int room) {
 		List<RunningTask> running = loop.runningTasks();
 		int most = Math.min(Math.min(running.size(), LoopStatus.MAX_RUNNING), room);
 		return new LoopStatus(loop.name(), loop.state(), loop.concurrency(), running.size(),
-				running.subList(0, most).stream().map((run) -> RunStatus.of(run).shortened()).toList(),
+				running.subList(0, most).stream().map((run) -> RunStatus.of(run).shortenMessage()).toList(),
 				this.watch.lastError(loop.name()));
 	}
 
 	/** Never fails. */
-	CompletableFuture<NodeAnswer> execute(LoopCommand command) {
+	CompletableFuture<NodeAnswer> executeCommand(LoopCommand command) {
 		LoopControl loop = this.loops.find(command.loop()).orElse(null);
 		if (loop == null) {
-			return CompletableFuture.completedFuture(answer(NodeAnswer.CommandOutcome.NO_SUCH_LOOP, null, null));
+			return CompletableFuture.completedFuture(createAnswer(NodeAnswer.CommandOutcome.NO_SUCH_LOOP, null, null));
 		}
 		try {
-			return execute(loop, command).handle((done, failure) -> answer(loop, command.action(), failure));
+			return executeOnLoop(loop, command)
+				.handle((done, failure) -> answerAction(loop, command.action(), failure));
 		}
 		catch (RuntimeException ex) {
-			return CompletableFuture.completedFuture(answer(loop, command.action(), ex));
+			return CompletableFuture.completedFuture(answerAction(loop, command.action(), ex));
 		}
 	}
 
-	private CompletableFuture<Void> execute(LoopControl loop, LoopCommand command) {
+	private CompletableFuture<Void> executeOnLoop(LoopControl loop, LoopCommand command) {
 		switch (command.action()) {
 			case START -> loop.start();
 			case STOP -> loop.stop(AS_LONG_AS_IT_TAKES);
@@ -121,20 +122,21 @@ public final class LocalNode {
 		}
 	}
 
-	private NodeAnswer answer(LoopControl loop, LoopAction action, @Nullable Throwable failure) {
+	private NodeAnswer answerAction(LoopControl loop, LoopAction action, @Nullable Throwable failure) {
 		LoopState state = loop.state();
 		if (failure != null) {
-			return answer(NodeAnswer.CommandOutcome.FAILED, state, FailureText.describeFailure(failure));
+			return createAnswer(NodeAnswer.CommandOutcome.FAILED, state, FailureText.describeFailure(failure));
 		}
 		// a loop in another state takes no notice of these
 		boolean ignored = (action == LoopAction.PAUSE && state != LoopState.PAUSED)
 				|| (action == LoopAction.RESUME && state != LoopState.RUNNING)
 				|| (action == LoopAction.START && state == LoopState.PAUSED);
-		return ignored ? answer(NodeAnswer.CommandOutcome.FAILED, state, "It takes no notice of this in its state")
-				: answer(NodeAnswer.CommandOutcome.DONE, state, null);
+		return ignored
+				? createAnswer(NodeAnswer.CommandOutcome.FAILED, state, "It takes no notice of this in its state")
+				: createAnswer(NodeAnswer.CommandOutcome.DONE, state, null);
 	}
 
-	NodeAnswer answer(NodeAnswer.CommandOutcome outcome, @Nullable LoopState state, @Nullable String detail) {
+	NodeAnswer createAnswer(NodeAnswer.CommandOutcome outcome, @Nullable LoopState state, @Nullable String detail) {
 		return new NodeAnswer(this.options.name(), this.instance, outcome, state, detail);
 	}
 

@@ -30,7 +30,7 @@ public record NodeStatus(String name, String instance, @Nullable String version,
 	/**
 	 * One of its loops.
 	 */
-	public Optional<LoopStatus> loop(String name) {
+	public Optional<LoopStatus> findLoop(String name) {
 		return this.loops.stream().filter((loop) -> loop.name().equals(name)).findFirst();
 	}
 

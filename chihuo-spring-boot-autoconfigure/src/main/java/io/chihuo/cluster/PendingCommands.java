@@ -25,41 +25,43 @@ final class PendingCommands {
 	 * Wait for the answers of some nodes.
 	 * @return one answer a node, in their order
 	 */
-	CompletableFuture<List<NodeAnswer>> await(String correlation, List<NodeStatus> nodes) {
-		List<CompletableFuture<NodeAnswer>> answers = nodes.stream().map((node) -> await(correlation, node)).toList();
+	CompletableFuture<List<NodeAnswer>> awaitAnswers(String correlation, List<NodeStatus> nodes) {
+		List<CompletableFuture<NodeAnswer>> answers = nodes.stream()
+			.map((node) -> awaitAnswer(correlation, node))
+			.toList();
 		return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
 			.thenApply((all) -> answers.stream().map(CompletableFuture::join).toList());
 	}
 
-	private CompletableFuture<NodeAnswer> await(String correlation, NodeStatus node) {
-		String key = key(correlation, node.instance());
+	private CompletableFuture<NodeAnswer> awaitAnswer(String correlation, NodeStatus node) {
+		String key = answerKey(correlation, node.instance());
 		CompletableFuture<NodeAnswer> answer = new CompletableFuture<>();
 		this.waiting.put(key, answer);
 		return answer
-			.completeOnTimeout(unanswered(node, "It has not answered within " + LONGEST.toSeconds() + " s"),
+			.completeOnTimeout(createUnanswered(node, "It has not answered within " + LONGEST.toSeconds() + " s"),
 					LONGEST.toMillis(), TimeUnit.MILLISECONDS)
 			.whenComplete((answered, failure) -> this.waiting.remove(key));
 	}
 
-	void answered(String correlation, NodeAnswer answer) {
-		CompletableFuture<NodeAnswer> waiting = this.waiting.get(key(correlation, answer.instance()));
+	void onAnswer(String correlation, NodeAnswer answer) {
+		CompletableFuture<NodeAnswer> waiting = this.waiting.get(answerKey(correlation, answer.instance()));
 		if (waiting != null) {
 			waiting.complete(answer);
 		}
 	}
 
 	/** The command could not be sent. */
-	void failed(String correlation, List<NodeStatus> nodes, Throwable failure) {
+	void onSendFailed(String correlation, List<NodeStatus> nodes, Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
 		String detail = (cause != null) ? String.valueOf(cause.getMessage()) : failure.toString();
-		nodes.forEach((node) -> answered(correlation, unanswered(node, detail)));
+		nodes.forEach((node) -> onAnswer(correlation, createUnanswered(node, detail)));
 	}
 
-	private static NodeAnswer unanswered(NodeStatus node, String detail) {
+	private static NodeAnswer createUnanswered(NodeStatus node, String detail) {
 		return new NodeAnswer(node.name(), node.instance(), NodeAnswer.CommandOutcome.NO_ANSWER, null, detail);
 	}
 
-	private static String key(String correlation, String instance) {
+	private static String answerKey(String correlation, String instance) {
 		return correlation + "/" + instance;
 	}
 

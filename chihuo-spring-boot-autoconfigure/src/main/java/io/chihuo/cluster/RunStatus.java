@@ -26,7 +26,7 @@ public record RunStatus(String id, int attempt, long fencingToken, Instant start
 	}
 
 	/** With a message of limited length. */
-	RunStatus shortened() {
+	RunStatus shortenMessage() {
 		return (this.message == null || this.message.length() <= MAX_MESSAGE_LENGTH) ? this
 				: new RunStatus(this.id, this.attempt, this.fencingToken, this.startedAt, this.progress,
 						this.message.substring(0, MAX_MESSAGE_LENGTH) + "…", this.unresponsive);

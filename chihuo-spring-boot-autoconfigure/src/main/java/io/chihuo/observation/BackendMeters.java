@@ -29,13 +29,13 @@ final class BackendMeters {
 		this.failures = failures;
 	}
 
-	OperationMeters of(BackendOperation operation) {
+	OperationMeters metersOf(BackendOperation operation) {
 		OperationMeters meters = this.operations.get(operation);
-		return (meters != null) ? meters : this.operations.computeIfAbsent(operation, this::make);
+		return (meters != null) ? meters : this.operations.computeIfAbsent(operation, this::createMeters);
 	}
 
 	/** Where a registry takes no meter, the backend works without. */
-	private OperationMeters make(BackendOperation operation) {
+	private OperationMeters createMeters(BackendOperation operation) {
 		try {
 			return new OperationMeters(this.backend, operation, this.registry, this.failures);
 		}

@@ -70,7 +70,7 @@ public enum ChihuoKeys implements KeyName {
 		this.key = key;
 	}
 
-	static KeyValue exception(@Nullable Throwable error) {
+	static KeyValue exceptionOf(@Nullable Throwable error) {
 		if (error == null) {
 			return NO_EXCEPTION;
 		}

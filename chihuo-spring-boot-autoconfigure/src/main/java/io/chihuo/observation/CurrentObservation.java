@@ -25,7 +25,7 @@ final class CurrentObservation {
 		this.scope = scope;
 	}
 
-	static CurrentObservation open(Observation observation, ObservationRegistry registry) {
+	static CurrentObservation openScope(Observation observation, ObservationRegistry registry) {
 		Observation.Scope before = registry.getCurrentObservationScope();
 		try {
 			return new CurrentObservation(registry, before, observation.openScope());
@@ -37,7 +37,7 @@ final class CurrentObservation {
 	}
 
 	/** On the same thread. */
-	void close() {
+	void closeScope() {
 		try {
 			this.scope.close();
 		}

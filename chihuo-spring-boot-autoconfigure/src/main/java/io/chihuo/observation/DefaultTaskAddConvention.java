@@ -30,13 +30,13 @@ public class DefaultTaskAddConvention implements TaskAddConvention {
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(TaskAddContext context) {
-		return KeyValues.of(ChihuoKeys.LOOP.withValue(context.getLoop()), result(context), exception(context));
+		return KeyValues.of(ChihuoKeys.LOOP.withValue(context.getLoop()), resultOf(context), exceptionOf(context));
 	}
 
 	/**
 	 * The result in lower case, if it is the same for all tasks of the call.
 	 */
-	protected KeyValue result(TaskAddContext context) {
+	protected KeyValue resultOf(TaskAddContext context) {
 		AddSummary summary = context.getSummary();
 		if (summary == null || summary.counts().isEmpty()) {
 			return UNKNOWN;
@@ -48,8 +48,8 @@ public class DefaultTaskAddConvention implements TaskAddConvention {
 	/**
 	 * The class of the call's exception.
 	 */
-	protected KeyValue exception(TaskAddContext context) {
-		return ChihuoKeys.exception(context.getError());
+	protected KeyValue exceptionOf(TaskAddContext context) {
+		return ChihuoKeys.exceptionOf(context.getError());
 	}
 
 	@Override

@@ -30,13 +30,13 @@ public class DefaultTaskRunConvention implements TaskRunConvention {
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(TaskRunContext context) {
-		return KeyValues.of(ChihuoKeys.LOOP.withValue(context.getLoop()), outcome(context), exception(context));
+		return KeyValues.of(ChihuoKeys.LOOP.withValue(context.getLoop()), outcomeOf(context), exceptionOf(context));
 	}
 
 	/**
 	 * The outcome in lower case.
 	 */
-	protected KeyValue outcome(TaskRunContext context) {
+	protected KeyValue outcomeOf(TaskRunContext context) {
 		RunOutcome outcome = context.getOutcome();
 		return (outcome != null) ? ChihuoKeys.OUTCOME.withValue(outcome.name().toLowerCase(Locale.ROOT)) : UNKNOWN;
 	}
@@ -44,8 +44,8 @@ public class DefaultTaskRunConvention implements TaskRunConvention {
 	/**
 	 * The class of the handler's exception.
 	 */
-	protected KeyValue exception(TaskRunContext context) {
-		return ChihuoKeys.exception(context.getError());
+	protected KeyValue exceptionOf(TaskRunContext context) {
+		return ChihuoKeys.exceptionOf(context.getError());
 	}
 
 	@Override

@@ -42,10 +42,10 @@ public final class MeteredBackend implements TaskBackend {
 	 * Show no longer how many tasks wait for a loop of that name, until its queue is used
 	 * here again.
 	 */
-	public void hide(String loop) {
+	public void hideQueue(String loop) {
 		this.stores.forEach((queue, store) -> {
 			if (queue.loop().equals(loop)) {
-				store.hide();
+				store.hideGauges();
 			}
 		});
 	}
@@ -57,11 +57,11 @@ public final class MeteredBackend implements TaskBackend {
 
 	@Override
 	public TaskStore store(QueueName queue) {
-		return this.stores.computeIfAbsent(queue, (name) -> measured(this.backend.store(name)));
+		return this.stores.computeIfAbsent(queue, (name) -> createMeteredStore(this.backend.store(name)));
 	}
 
 	/** Where a registry takes no meter, the queue works without. */
-	private MeteredStore measured(TaskStore store) {
+	private MeteredStore createMeteredStore(TaskStore store) {
 		try {
 			return new MeteredStore(store, this.meters, this.registry, this.failures);
 		}
@@ -78,7 +78,7 @@ public final class MeteredBackend implements TaskBackend {
 
 	@Override
 	public CompletableFuture<Void> ping() {
-		return this.meters.of(BackendOperation.PING).time(this.backend::ping);
+		return this.meters.metersOf(BackendOperation.PING).timeCall(this.backend::ping);
 	}
 
 	@Override

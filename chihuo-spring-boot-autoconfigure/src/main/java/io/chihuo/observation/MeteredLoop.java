@@ -55,22 +55,23 @@ final class MeteredLoop implements LoopListener {
 		this.dead = registry.counter(ChihuoMeters.TASK_DEAD.getName(), tags);
 		this.unresponsive = registry.counter(ChihuoMeters.TASK_UNRESPONSIVE.getName(), tags);
 		this.dropped = registry.counter(ChihuoMeters.NOTIFICATION_DROPPED.getName(), tags);
-		show(ChihuoMeters.LOOP_CONCURRENCY, tags, (metered) -> metered.loop.concurrency());
-		show(ChihuoMeters.LOOP_SLOTS_FREE, tags, MeteredLoop::free);
+		registerGauge(ChihuoMeters.LOOP_CONCURRENCY, tags, (metered) -> metered.loop.concurrency());
+		registerGauge(ChihuoMeters.LOOP_SLOTS_FREE, tags, MeteredLoop::freeSlots);
 		for (LoopState state : LoopState.values()) {
-			show(ChihuoMeters.LOOP_STATE, tags.and(ChihuoKeys.STATE.asString(), state.name().toLowerCase(Locale.ROOT)),
+			registerGauge(ChihuoMeters.LOOP_STATE,
+					tags.and(ChihuoKeys.STATE.asString(), state.name().toLowerCase(Locale.ROOT)),
 					(metered) -> (metered.loop.state() == state) ? 1 : 0);
 		}
 	}
 
-	private void show(ChihuoMeters meter, Tags tags, ToDoubleFunction<MeteredLoop> value) {
+	private void registerGauge(ChihuoMeters meter, Tags tags, ToDoubleFunction<MeteredLoop> value) {
 		this.gauges.add(Gauge.builder(meter.getName(), this, value)
 			.baseUnit(meter.getBaseUnit())
 			.tags(tags)
 			.register(this.registry));
 	}
 
-	private double free() {
+	private double freeSlots() {
 		return (this.loop.state() == LoopState.RUNNING)
 				? Math.max(0, this.loop.concurrency() - this.loop.runningCount()) : 0;
 	}

@@ -56,7 +56,7 @@ final class MeteredStore implements TaskStore {
 	}
 
 	/** The same answer, counted here first. */
-	private <R> CompletableFuture<R> answered(CompletableFuture<R> answer, Consumer<R> listener) {
+	private <R> CompletableFuture<R> onAnswer(CompletableFuture<R> answer, Consumer<R> listener) {
 		return answer.whenComplete((result, failure) -> {
 			if (failure == null) {
 				this.failures.callSafely(() -> listener.accept(result));
@@ -65,12 +65,12 @@ final class MeteredStore implements TaskStore {
 	}
 
 	/** A loop works on it here, or somebody adds to it. */
-	private void used() {
-		this.failures.callSafely(this.gauges::show);
+	private void showGauges() {
+		this.failures.callSafely(this.gauges::showGauges);
 	}
 
-	void hide() {
-		this.gauges.hide();
+	void hideGauges() {
+		this.gauges.hideGauges();
 	}
 
 	@Override
@@ -90,99 +90,100 @@ final class MeteredStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<Void> applyPolicy(QueuePolicy policy) {
-		used();
-		return this.meters.of(BackendOperation.CONFIGURE).time(() -> this.store.applyPolicy(policy));
+		showGauges();
+		return this.meters.metersOf(BackendOperation.CONFIGURE).timeCall(() -> this.store.applyPolicy(policy));
 	}
 
 	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
-		used();
-		return answered(this.meters.of(BackendOperation.ADD).time(tasks.size(), () -> this.store.add(tasks)),
-				this.counters::added);
+		showGauges();
+		return onAnswer(this.meters.metersOf(BackendOperation.ADD).timeCall(tasks.size(), () -> this.store.add(tasks)),
+				this.counters::countAdds);
 	}
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
-		OperationMeters claims = this.meters.of(BackendOperation.CLAIM);
-		return answered(claims.time(() -> this.store.claim(request)),
-				(claimed) -> claims.batch(claimed.tasks().size()));
+		OperationMeters claims = this.meters.metersOf(BackendOperation.CLAIM);
+		return onAnswer(claims.timeCall(() -> this.store.claim(request)),
+				(claimed) -> claims.recordBatchSize(claimed.tasks().size()));
 	}
 
 	@Override
 	public CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
-		return this.meters.of(BackendOperation.RENEW).time(leases.size(), () -> this.store.renew(leases, length));
+		return this.meters.metersOf(BackendOperation.RENEW)
+			.timeCall(leases.size(), () -> this.store.renew(leases, length));
 	}
 
 	@Override
 	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
-		return answered(
-				this.meters.of(BackendOperation.SETTLE).time(settlements.size(), () -> this.store.settle(settlements)),
-				this.counters::settled);
+		return onAnswer(this.meters.metersOf(BackendOperation.SETTLE)
+			.timeCall(settlements.size(), () -> this.store.settle(settlements)), this.counters::countOutcomes);
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return this.meters.of(BackendOperation.FINISH).time(ids.size(), () -> this.store.finish(ids));
+		return this.meters.metersOf(BackendOperation.FINISH).timeCall(ids.size(), () -> this.store.finish(ids));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
-		return this.meters.of(BackendOperation.UNFINISH).time(ids.size(), () -> this.store.unfinish(ids));
+		return this.meters.metersOf(BackendOperation.UNFINISH).timeCall(ids.size(), () -> this.store.unfinish(ids));
 	}
 
 	@Override
 	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return this.meters.of(BackendOperation.CANCEL).time(ids.size(), () -> this.store.cancel(ids));
+		return this.meters.metersOf(BackendOperation.CANCEL).timeCall(ids.size(), () -> this.store.cancel(ids));
 	}
 
 	@Override
 	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
-		return this.meters.of(BackendOperation.FIND).time(ids.size(), () -> this.store.find(ids));
+		return this.meters.metersOf(BackendOperation.FIND).timeCall(ids.size(), () -> this.store.find(ids));
 	}
 
 	@Override
 	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
-		return this.meters.of(BackendOperation.PAYLOAD).time(() -> this.store.findPayload(id));
+		return this.meters.metersOf(BackendOperation.PAYLOAD).timeCall(() -> this.store.findPayload(id));
 	}
 
 	@Override
 	public CompletableFuture<QueueCounts> counts() {
-		return this.meters.of(BackendOperation.COUNTS).time(this.store::counts);
+		return this.meters.metersOf(BackendOperation.COUNTS).timeCall(this.store::counts);
 	}
 
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
-		return this.meters.of(BackendOperation.CLEAR_UNFINISHED).time(this.store::clearUnfinished);
+		return this.meters.metersOf(BackendOperation.CLEAR_UNFINISHED).timeCall(this.store::clearUnfinished);
 	}
 
 	@Override
 	public CompletableFuture<Long> clearFinished() {
-		return this.meters.of(BackendOperation.CLEAR_FINISHED).time(this.store::clearFinished);
+		return this.meters.metersOf(BackendOperation.CLEAR_FINISHED).timeCall(this.store::clearFinished);
 	}
 
 	@Override
 	public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
-		return this.meters.of(BackendOperation.DEAD_LETTERS).time(() -> this.store.deadLetters(cursor, size, payloads));
+		return this.meters.metersOf(BackendOperation.DEAD_LETTERS)
+			.timeCall(() -> this.store.deadLetters(cursor, size, payloads));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
-		return this.meters.of(BackendOperation.REQUEUE).time(ids.size(), () -> this.store.requeue(ids));
+		return this.meters.metersOf(BackendOperation.REQUEUE).timeCall(ids.size(), () -> this.store.requeue(ids));
 	}
 
 	@Override
 	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
-		return this.meters.of(BackendOperation.REQUEUE).time(() -> this.store.requeueAll(cursor, max));
+		return this.meters.metersOf(BackendOperation.REQUEUE).timeCall(() -> this.store.requeueAll(cursor, max));
 	}
 
 	@Override
 	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
-		return this.meters.of(BackendOperation.DISCARD).time(() -> this.store.discardAll(cursor, max));
+		return this.meters.metersOf(BackendOperation.DISCARD).timeCall(() -> this.store.discardAll(cursor, max));
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return this.meters.of(BackendOperation.DISCARD).time(ids.size(), () -> this.store.discard(ids));
+		return this.meters.metersOf(BackendOperation.DISCARD).timeCall(ids.size(), () -> this.store.discard(ids));
 	}
 
 	@Override

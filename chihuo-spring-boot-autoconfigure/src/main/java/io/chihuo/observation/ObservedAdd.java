@@ -48,10 +48,10 @@ final class ObservedAdd<R> {
 		this.registry = registry;
 		this.summary = summary;
 		this.failures = failures;
-		this.observation = start(convention);
+		this.observation = startObservation(convention);
 	}
 
-	private Observation start(@Nullable TaskAddConvention convention) {
+	private Observation startObservation(@Nullable TaskAddConvention convention) {
 		try {
 			return ChihuoObservation.TASK_ADD.observation(convention, DEFAULT, () -> this.context, this.registry)
 				.start();
@@ -62,14 +62,14 @@ final class ObservedAdd<R> {
 		}
 	}
 
-	private TraceHeaders headers() {
+	private TraceHeaders traceHeaders() {
 		Map<String, String> carrier = this.context.getCarrier();
 		return new TraceHeaders((carrier != null) ? carrier : Map.of());
 	}
 
-	R call(Function<TraceHeaders, R> call) {
+	R callObserved(Function<TraceHeaders, R> call) {
 		try {
-			R answer = scoped(call);
+			R answer = callInScope(call);
 			this.context.setSummary(this.summary.apply(answer));
 			return answer;
 		}
@@ -78,14 +78,14 @@ final class ObservedAdd<R> {
 			throw ex;
 		}
 		finally {
-			stop();
+			stopObservation();
 		}
 	}
 
 	CompletableFuture<R> callAsync(Function<TraceHeaders, CompletableFuture<R>> call) {
 		CompletableFuture<R> answer;
 		try {
-			answer = scoped(call);
+			answer = callInScope(call);
 		}
 		catch (RuntimeException | Error ex) {
 			onAnswered(null, ex);
@@ -94,21 +94,21 @@ final class ObservedAdd<R> {
 		return answer.whenComplete(this::onAnswered);
 	}
 
-	private <A> A scoped(Function<TraceHeaders, A> call) {
-		CurrentObservation current = open();
+	private <A> A callInScope(Function<TraceHeaders, A> call) {
+		CurrentObservation current = openScope();
 		try {
-			return call.apply(headers());
+			return call.apply(traceHeaders());
 		}
 		finally {
 			if (current != null) {
-				this.failures.callSafely(current::close);
+				this.failures.callSafely(current::closeScope);
 			}
 		}
 	}
 
-	private @Nullable CurrentObservation open() {
+	private @Nullable CurrentObservation openScope() {
 		try {
-			return CurrentObservation.open(this.observation, this.registry);
+			return CurrentObservation.openScope(this.observation, this.registry);
 		}
 		catch (RuntimeException | Error ex) {
 			this.failures.logFailure(ex);
@@ -123,10 +123,10 @@ final class ObservedAdd<R> {
 		if (failure != null) {
 			onFailed(failure);
 		}
-		stop();
+		stopObservation();
 	}
 
-	private void stop() {
+	private void stopObservation() {
 		this.failures.callSafely(this.observation::stop);
 	}
 

@@ -36,12 +36,12 @@ final class ObservedAdds {
 		return this.registry.isNoop();
 	}
 
-	ObservedAdd<AddResult> one(String id) {
+	ObservedAdd<AddResult> forOne(String id) {
 		return new ObservedAdd<>(this.registry, this.convention, this.queue, id,
 				(result) -> AddSummary.of(List.of(result)), this.failures);
 	}
 
-	ObservedAdd<AddSummary> many() {
+	ObservedAdd<AddSummary> forMany() {
 		return new ObservedAdd<>(this.registry, this.convention, this.queue, null, Function.identity(), this.failures);
 	}
 

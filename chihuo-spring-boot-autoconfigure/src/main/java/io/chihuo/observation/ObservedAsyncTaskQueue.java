@@ -42,19 +42,19 @@ final class ObservedAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
 	@Override
 	public CompletableFuture<AddResult> add(String id, @Nullable T payload, AddOptions options) {
 		return this.adds.isNoop() ? this.queue.add(id, payload, options)
-				: this.adds.one(id).callAsync((headers) -> this.queue.add(id, payload, headers.on(options)));
+				: this.adds.forOne(id).callAsync((headers) -> this.queue.add(id, payload, headers.addTo(options)));
 	}
 
 	@Override
 	public CompletableFuture<AddResult> addFirst(String id, @Nullable T payload, AddOptions options) {
 		return this.adds.isNoop() ? this.queue.addFirst(id, payload, options)
-				: this.adds.one(id).callAsync((headers) -> this.queue.addFirst(id, payload, headers.on(options)));
+				: this.adds.forOne(id).callAsync((headers) -> this.queue.addFirst(id, payload, headers.addTo(options)));
 	}
 
 	@Override
 	public CompletableFuture<AddSummary> addAll(List<TaskEntry<T>> entries) {
-		return this.adds.isNoop() ? this.queue.addAll(entries) : this.adds.many()
-			.callAsync((headers) -> this.queue.addAll(entries.stream().map(headers::on).toList()));
+		return this.adds.isNoop() ? this.queue.addAll(entries) : this.adds.forMany()
+			.callAsync((headers) -> this.queue.addAll(entries.stream().map(headers::addTo).toList()));
 	}
 
 	@Override

@@ -41,18 +41,19 @@ public final class ObservedRuns implements EngineListener {
 
 			@Override
 			public RunListener onRunStarting(LeasedTask task, long now) {
-				return ObservedRuns.this.registry.isNoop() ? RunListener.NONE : observe(new TaskRunContext(name, task));
+				return ObservedRuns.this.registry.isNoop() ? RunListener.NONE
+						: observeRun(new TaskRunContext(name, task));
 			}
 
 		};
 	}
 
-	private RunListener observe(TaskRunContext context) {
+	private RunListener observeRun(TaskRunContext context) {
 		Observation observation = ChihuoObservation.TASK_RUN
 			.observation(this.convention, DEFAULT, () -> context, this.registry)
 			.start();
 		try {
-			return new ObservedRun(context, observation, CurrentObservation.open(observation, this.registry));
+			return new ObservedRun(context, observation, CurrentObservation.openScope(observation, this.registry));
 		}
 		catch (RuntimeException | Error ex) {
 			observation.stop();
@@ -65,7 +66,7 @@ public final class ObservedRuns implements EngineListener {
 
 		@Override
 		public void onHandlerReturned() {
-			this.scope.close();
+			this.scope.closeScope();
 		}
 
 		@Override

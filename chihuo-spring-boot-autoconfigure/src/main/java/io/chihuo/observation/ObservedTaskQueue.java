@@ -46,25 +46,25 @@ final class ObservedTaskQueue<T> implements TaskQueue<T> {
 	@Override
 	public AddResult add(String id, @Nullable T payload, AddOptions options) {
 		return this.adds.isNoop() ? this.queue.add(id, payload, options)
-				: this.adds.one(id).call((headers) -> this.queue.add(id, payload, headers.on(options)));
+				: this.adds.forOne(id).callObserved((headers) -> this.queue.add(id, payload, headers.addTo(options)));
 	}
 
 	@Override
 	public AddResult addFirst(String id, @Nullable T payload, AddOptions options) {
-		return this.adds.isNoop() ? this.queue.addFirst(id, payload, options)
-				: this.adds.one(id).call((headers) -> this.queue.addFirst(id, payload, headers.on(options)));
+		return this.adds.isNoop() ? this.queue.addFirst(id, payload, options) : this.adds.forOne(id)
+			.callObserved((headers) -> this.queue.addFirst(id, payload, headers.addTo(options)));
 	}
 
 	@Override
 	public AddSummary addAll(Iterable<TaskEntry<T>> entries) {
-		return this.adds.isNoop() ? this.queue.addAll(entries)
-				: this.adds.many().call((headers) -> this.queue.addAll(() -> withHeaders(entries.iterator(), headers)));
+		return this.adds.isNoop() ? this.queue.addAll(entries) : this.adds.forMany()
+			.callObserved((headers) -> this.queue.addAll(() -> withHeaders(entries.iterator(), headers)));
 	}
 
 	@Override
 	public AddSummary addAll(Stream<TaskEntry<T>> entries) {
 		return this.adds.isNoop() ? this.queue.addAll(entries)
-				: this.adds.many().call((headers) -> this.queue.addAll(entries.map(headers::on)));
+				: this.adds.forMany().callObserved((headers) -> this.queue.addAll(entries.map(headers::addTo)));
 	}
 
 	private static <T> Iterator<TaskEntry<T>> withHeaders(Iterator<TaskEntry<T>> entries, TraceHeaders headers) {
@@ -77,7 +77,7 @@ final class ObservedTaskQueue<T> implements TaskQueue<T> {
 
 			@Override
 			public TaskEntry<T> next() {
-				return headers.on(entries.next());
+				return headers.addTo(entries.next());
 			}
 
 		};

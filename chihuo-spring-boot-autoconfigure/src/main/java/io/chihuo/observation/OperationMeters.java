@@ -35,49 +35,49 @@ final class OperationMeters {
 				operation.name().toLowerCase(Locale.ROOT));
 		this.notMeasured = failures;
 		this.clock = registry.config().clock();
-		this.successes = timer(tags, "success", registry);
-		this.failures = timer(tags, "error", registry);
+		this.successes = createTimer(tags, "success", registry);
+		this.failures = createTimer(tags, "error", registry);
 		this.batches = DistributionSummary.builder(ChihuoMeters.BACKEND_BATCH.getName())
 			.baseUnit(ChihuoMeters.BACKEND_BATCH.getBaseUnit())
 			.tags(tags)
 			.register(registry);
 	}
 
-	private static Timer timer(Tags tags, String outcome, MeterRegistry registry) {
+	private static Timer createTimer(Tags tags, String outcome, MeterRegistry registry) {
 		return registry.timer(ChihuoMeters.BACKEND_OPERATION.getName(),
 				tags.and(ChihuoKeys.OUTCOME.asString(), outcome));
 	}
 
 	/** Make a call; it is measured before its callers have the answer. */
-	<R> CompletableFuture<R> time(Supplier<CompletableFuture<R>> call) {
+	<R> CompletableFuture<R> timeCall(Supplier<CompletableFuture<R>> call) {
 		long start = this.clock.monotonicTime();
 		CompletableFuture<R> answer;
 		try {
 			answer = call.get();
 		}
 		catch (RuntimeException | Error ex) {
-			record(this.failures, start);
+			recordTime(this.failures, start);
 			throw ex;
 		}
 		if (answer.isDone()) {
-			record(answer.isCompletedExceptionally() ? this.failures : this.successes, start);
+			recordTime(answer.isCompletedExceptionally() ? this.failures : this.successes, start);
 			return answer;
 		}
 		return answer
-			.whenComplete((result, failure) -> record((failure != null) ? this.failures : this.successes, start));
+			.whenComplete((result, failure) -> recordTime((failure != null) ? this.failures : this.successes, start));
 	}
 
 	/** Make a call with or for so many tasks. */
-	<R> CompletableFuture<R> time(int size, Supplier<CompletableFuture<R>> call) {
-		batch(size);
-		return time(call);
+	<R> CompletableFuture<R> timeCall(int size, Supplier<CompletableFuture<R>> call) {
+		recordBatchSize(size);
+		return timeCall(call);
 	}
 
-	void batch(int size) {
+	void recordBatchSize(int size) {
 		this.notMeasured.callSafely(() -> this.batches.record(size));
 	}
 
-	private void record(Timer timer, long start) {
+	private void recordTime(Timer timer, long start) {
 		this.notMeasured.callSafely(() -> timer.record(this.clock.monotonicTime() - start, TimeUnit.NANOSECONDS));
 	}
 

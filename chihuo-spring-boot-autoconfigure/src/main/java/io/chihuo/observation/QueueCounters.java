@@ -30,13 +30,13 @@ final class QueueCounters {
 		for (AddResult result : AddResult.values()) {
 			this.adds.put(result,
 					registry.counter(ChihuoMeters.QUEUE_ADDS.getName(), tags.and(ChihuoKeys.OUTCOME.asString(),
-							outcome(result), ChihuoKeys.RESULT.asString(), result.name().toLowerCase(Locale.ROOT))));
+							outcomeOf(result), ChihuoKeys.RESULT.asString(), result.name().toLowerCase(Locale.ROOT))));
 		}
 		this.retried = registry.counter(ChihuoMeters.TASK_RETRIED.getName(), tags);
 		this.released = registry.counter(ChihuoMeters.TASK_RELEASED.getName(), tags);
 	}
 
-	private static String outcome(AddResult result) {
+	private static String outcomeOf(AddResult result) {
 		return switch (result) {
 			case ADDED, REPLACED, RERUN_REQUESTED -> "added";
 			case ALREADY_QUEUED, ALREADY_RUNNING -> "duplicate";
@@ -45,7 +45,7 @@ final class QueueCounters {
 	}
 
 	/** A batch is counted result by result, since most have but one. */
-	void added(List<AddResult> results) {
+	void countAdds(List<AddResult> results) {
 		int[] counts = new int[AddResult.values().length];
 		results.forEach((result) -> counts[result.ordinal()]++);
 		this.adds.forEach((result, counter) -> {
@@ -55,7 +55,7 @@ final class QueueCounters {
 		});
 	}
 
-	void settled(List<RunOutcome> outcomes) {
+	void countOutcomes(List<RunOutcome> outcomes) {
 		for (RunOutcome outcome : outcomes) {
 			switch (outcome) {
 				case RETRY -> this.retried.increment();

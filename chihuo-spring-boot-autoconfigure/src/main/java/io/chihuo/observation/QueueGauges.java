@@ -53,25 +53,25 @@ final class QueueGauges {
 		this.loop = loop;
 		this.registry = registry;
 		this.backend = backend;
-		this.askAt = now();
+		this.askAt = currentNanos();
 	}
 
 	/** Be there from here on. */
-	void show() {
+	void showGauges() {
 		if (!this.shown) {
-			register();
+			registerGauges();
 		}
 	}
 
-	private synchronized void register() {
+	private synchronized void registerGauges() {
 		if (!this.shown) {
 			this.shown = true;
-			COUNTS.forEach((state, count) -> this.gauges.add(gauge(state, count)));
+			COUNTS.forEach((state, count) -> this.gauges.add(createGauge(state, count)));
 		}
 	}
 
-	private Gauge gauge(TaskState state, ToLongFunction<QueueCounts> count) {
-		return Gauge.builder(ChihuoMeters.QUEUE_TASKS.getName(), this, (gauges) -> gauges.read(count))
+	private Gauge createGauge(TaskState state, ToLongFunction<QueueCounts> count) {
+		return Gauge.builder(ChihuoMeters.QUEUE_TASKS.getName(), this, (gauges) -> gauges.readCount(count))
 			.baseUnit(ChihuoMeters.QUEUE_TASKS.getBaseUnit())
 			.tag(ChihuoKeys.LOOP.asString(), this.loop)
 			.tag(ChihuoKeys.STATE.asString(), state.name().toLowerCase(Locale.ROOT))
@@ -79,23 +79,23 @@ final class QueueGauges {
 	}
 
 	/** Be there no longer, and ask nothing, until shown again. */
-	synchronized void hide() {
+	synchronized void hideGauges() {
 		this.gauges.forEach(this.registry::remove);
 		this.gauges.clear();
 		this.shown = false;
 	}
 
-	private double read(ToLongFunction<QueueCounts> count) {
-		long now = now();
+	private double readCount(ToLongFunction<QueueCounts> count) {
+		long now = currentNanos();
 		if (now - this.askAt >= 0 && this.asking.compareAndSet(false, true)) {
-			ask(now);
+			askCounts(now);
 		}
 		QueueCounts counts = this.last;
 		return (counts != null) ? count.applyAsLong(counts) : Double.NaN;
 	}
 
 	/** One query at a time; a value that could not be read is unknown. */
-	private void ask(long now) {
+	private void askCounts(long now) {
 		try {
 			this.backend.get().whenComplete((counts, failure) -> onCountsAnswered(counts, now));
 		}
@@ -110,7 +110,7 @@ final class QueueGauges {
 		this.asking.set(false);
 	}
 
-	private long now() {
+	private long currentNanos() {
 		return this.registry.config().clock().monotonicTime();
 	}
 

@@ -48,7 +48,7 @@ final class RunTimers implements LoopListener {
 		this.filters = filters;
 	}
 
-	boolean wanted(List<ObservationPredicate> predicates) {
+	boolean areWanted(List<ObservationPredicate> predicates) {
 		TaskRunContext context = new TaskRunContext(this.loop, ANY);
 		return predicates.stream().allMatch((predicate) -> predicate.test(DefaultTaskRunConvention.NAME, context));
 	}
@@ -58,17 +58,17 @@ final class RunTimers implements LoopListener {
 		return new TimedRun(this, this.registry.config().clock().monotonicTime());
 	}
 
-	private void ended(long startedAt, RunOutcome outcome, @Nullable Throwable failure) {
+	private void onRunEnded(long startedAt, RunOutcome outcome, @Nullable Throwable failure) {
 		long time = this.registry.config().clock().monotonicTime() - startedAt;
 		TimerKey key = new TimerKey(outcome, (failure != null) ? failure.getClass() : null);
 		Timer timer = this.timers.get(key);
 		if (timer == null) {
-			timer = this.timers.computeIfAbsent(key, (name) -> timer(outcome, failure));
+			timer = this.timers.computeIfAbsent(key, (name) -> findTimer(outcome, failure));
 		}
 		timer.record(time, TimeUnit.NANOSECONDS);
 	}
 
-	private Timer timer(RunOutcome outcome, @Nullable Throwable failure) {
+	private Timer findTimer(RunOutcome outcome, @Nullable Throwable failure) {
 		TaskRunContext context = new TaskRunContext(this.loop, ANY);
 		context.setOutcome(outcome);
 		if (failure != null) {
@@ -79,11 +79,11 @@ final class RunTimers implements LoopListener {
 		for (ObservationFilter filter : this.filters) {
 			filtered = filter.map(filtered);
 		}
-		return this.registry.timer(DefaultTaskRunConvention.NAME, tags(filtered, failure));
+		return this.registry.timer(DefaultTaskRunConvention.NAME, tagsOf(filtered, failure));
 	}
 
 	/** Micrometer's own handler adds the error. */
-	private static List<Tag> tags(Observation.Context context, @Nullable Throwable failure) {
+	private static List<Tag> tagsOf(Observation.Context context, @Nullable Throwable failure) {
 		List<Tag> tags = new ArrayList<>();
 		context.getLowCardinalityKeyValues().forEach((key) -> tags.add(Tag.of(key.getKey(), key.getValue())));
 		tags.add(Tag.of("error", (failure != null) ? failure.getClass().getSimpleName() : KeyValue.NONE_VALUE));
@@ -98,7 +98,7 @@ final class RunTimers implements LoopListener {
 
 		@Override
 		public void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
-			this.timers.ended(this.startedAt, outcome, failure);
+			this.timers.onRunEnded(this.startedAt, outcome, failure);
 		}
 
 	}

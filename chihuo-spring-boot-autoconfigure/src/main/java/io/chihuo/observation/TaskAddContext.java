@@ -24,13 +24,13 @@ public class TaskAddContext extends SenderContext<Map<String, String>> {
 	private volatile @Nullable AddSummary summary;
 
 	TaskAddContext(String loop, @Nullable String taskId) {
-		super(TaskAddContext::put, Kind.PRODUCER);
+		super(TaskAddContext::putHeader, Kind.PRODUCER);
 		this.loop = loop;
 		this.taskId = taskId;
 		setCarrier(new HashMap<>(4));
 	}
 
-	private static void put(@Nullable Map<String, String> carrier, String key, String value) {
+	private static void putHeader(@Nullable Map<String, String> carrier, String key, String value) {
 		if (carrier != null) {
 			carrier.put(key, value);
 		}

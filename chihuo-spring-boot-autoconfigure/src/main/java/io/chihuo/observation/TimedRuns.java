@@ -38,7 +38,7 @@ public final class TimedRuns implements EngineListener {
 	@Override
 	public LoopListener onLoopRegistered(LoopControl loop) {
 		RunTimers timers = new RunTimers(loop.name(), this.registry, this.filters);
-		return timers.wanted(this.predicates) ? timers : LoopListener.NONE;
+		return timers.areWanted(this.predicates) ? timers : LoopListener.NONE;
 	}
 
 }

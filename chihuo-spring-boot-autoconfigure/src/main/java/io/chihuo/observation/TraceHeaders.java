@@ -23,26 +23,26 @@ final class TraceHeaders {
 
 	TraceHeaders(Map<String, String> headers) {
 		this.headers = headers;
-		this.sent = merge(this.given);
+		this.sent = mergeHeaders(this.given);
 	}
 
-	<T> TaskEntry<T> on(TaskEntry<T> entry) {
-		return this.headers.isEmpty() ? entry : TaskEntry.of(entry.id(), entry.payload(), on(entry.options()));
+	<T> TaskEntry<T> addTo(TaskEntry<T> entry) {
+		return this.headers.isEmpty() ? entry : TaskEntry.of(entry.id(), entry.payload(), addTo(entry.options()));
 	}
 
-	AddOptions on(AddOptions options) {
+	AddOptions addTo(AddOptions options) {
 		if (this.headers.isEmpty()) {
 			return options;
 		}
 		if (options != this.given) {
-			this.sent = merge(options);
+			this.sent = mergeHeaders(options);
 			this.given = options;
 		}
 		return this.sent;
 	}
 
 	/** A header that was copied from another task gives way. */
-	private AddOptions merge(AddOptions options) {
+	private AddOptions mergeHeaders(AddOptions options) {
 		return options.headers(this.headers);
 	}
 

@@ -255,9 +255,9 @@ class LedgerChoiceTests {
 		JdbcDataSource dataSource = new JdbcDataSource();
 		dataSource.setURL(url);
 		DatabaseUrl address = DatabaseUrl.of(dataSource);
-		assertThat(address.inMemory()).isEqualTo(inMemory);
-		assertThat(address.h2File()).isEqualTo(file);
-		assertThat(address.h2FileOfOneProcess()).isEqualTo(ofOneProcess);
+		assertThat(address.isInMemory()).isEqualTo(inMemory);
+		assertThat(address.isH2File()).isEqualTo(file);
+		assertThat(address.isH2FileOfOneProcess()).isEqualTo(ofOneProcess);
 	}
 
 	/**

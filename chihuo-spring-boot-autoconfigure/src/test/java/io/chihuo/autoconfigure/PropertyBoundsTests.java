@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class PropertyBoundsTests {
 
 	private static void check(String property, String value) {
-		PropertyBounds.check(new MockEnvironment().withProperty(property, value));
+		PropertyBounds.checkProperties(new MockEnvironment().withProperty(property, value));
 	}
 
 	private static void assertRefused(String property, String value) {

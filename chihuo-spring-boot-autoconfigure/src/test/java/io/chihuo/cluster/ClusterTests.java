@@ -220,11 +220,11 @@ class ClusterTests {
 		when(b.loop().concurrency()).thenReturn(17);
 		beat();
 		TestLimits.await()
-			.until(() -> a.cluster().nodes().get(1).loop("loop").map(LoopStatus::concurrency).orElse(0) == 17);
+			.until(() -> a.cluster().nodes().get(1).findLoop("loop").map(LoopStatus::concurrency).orElse(0) == 17);
 	}
 
 	private static List<NodeAnswer> send(Node node, LoopCommand command) {
-		return node.cluster().send(command, node.cluster().nodes()).join();
+		return node.cluster().sendCommand(command, node.cluster().nodes()).join();
 	}
 
 	@Test
@@ -245,7 +245,7 @@ class ClusterTests {
 		Node b = node("b");
 		Node c = node("c");
 		awaitSees(a, "a", "b", "c");
-		a.cluster().send(PAUSE, List.of(a.cluster().nodes().get(1))).join();
+		a.cluster().sendCommand(PAUSE, List.of(a.cluster().nodes().get(1))).join();
 		verify(b.loop()).pause();
 		verify(a.loop(), never()).pause();
 		verify(c.loop(), never()).pause();
@@ -325,7 +325,7 @@ class ClusterTests {
 		Node a = node("a");
 		Node b = node("b");
 		awaitSees(a, "a", "b");
-		a.cluster().send(PAUSE, a.cluster().nodes().subList(1, 2)).join();
+		a.cluster().sendCommand(PAUSE, a.cluster().nodes().subList(1, 2)).join();
 		String command = this.bus.said.stream()
 			.filter((said) -> said.contains("\"COMMAND\""))
 			.findFirst()
@@ -343,7 +343,7 @@ class ClusterTests {
 		Node b = node("b");
 		awaitSees(a, "a", "b");
 		String late = this.bus.said.stream()
-			.filter((said) -> said.contains("\"STATUS\"") && said.contains(b.cluster().instance()))
+			.filter((said) -> said.contains("\"STATUS\"") && said.contains(b.cluster().instanceId()))
 			.findFirst()
 			.orElseThrow();
 		b.cluster().stop();

@@ -38,7 +38,7 @@ class QueueGaugesTests {
 
 	@BeforeEach
 	void show() {
-		this.gauges.show();
+		this.gauges.showGauges();
 	}
 
 	private double read(String state) {
@@ -100,9 +100,9 @@ class QueueGaugesTests {
 
 	@Test
 	void hiddenUntilTheQueueIsUsedAgain() {
-		this.gauges.hide();
+		this.gauges.hideGauges();
 		assertThat(this.registry.getMeters()).isEmpty();
-		this.gauges.show();
+		this.gauges.showGauges();
 		scrape();
 		assertThat(this.asked).hasSize(1);
 	}
