@@ -32,7 +32,7 @@ public final class SampleApplication {
 			this.main = main;
 		}
 
-		static Example of(String... args) {
+		static Example fromArguments(String... args) {
 			StandardEnvironment environment = new StandardEnvironment();
 			environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(args));
 			return Stream.of(values())
@@ -47,7 +47,7 @@ public final class SampleApplication {
 	}
 
 	public static void main(String[] args) {
-		Example.of(args).main.accept(args);
+		Example.fromArguments(args).main.accept(args);
 	}
 
 }

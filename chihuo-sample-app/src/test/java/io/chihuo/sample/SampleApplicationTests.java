@@ -12,14 +12,15 @@ class SampleApplicationTests {
 
 	@Test
 	void profileChoosesTheExample() {
-		assertThat(Example.of("--spring.profiles.active=first-loop,redis")).isEqualTo(Example.FIRST_LOOP);
-		assertThat(Example.of("--spring.profiles.active=link-checker")).isEqualTo(Example.LINK_CHECKER);
+		assertThat(Example.fromArguments("--spring.profiles.active=first-loop,redis")).isEqualTo(Example.FIRST_LOOP);
+		assertThat(Example.fromArguments("--spring.profiles.active=link-checker")).isEqualTo(Example.LINK_CHECKER);
 	}
 
 	@Test
 	void linkCheckerIsTheDefault() {
-		assertThat(Example.of()).isEqualTo(Example.LINK_CHECKER);
-		assertThat(Example.of("--spring.profiles.active=redis", "--linkcheck.serve")).isEqualTo(Example.LINK_CHECKER);
+		assertThat(Example.fromArguments()).isEqualTo(Example.LINK_CHECKER);
+		assertThat(Example.fromArguments("--spring.profiles.active=redis", "--linkcheck.serve"))
+			.isEqualTo(Example.LINK_CHECKER);
 	}
 
 }

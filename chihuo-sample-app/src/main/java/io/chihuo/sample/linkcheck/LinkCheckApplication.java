@@ -21,7 +21,7 @@ public class LinkCheckApplication {
 	 * {@code linkcheck.fail-on-broken} is set.
 	 */
 	public static void main(String[] args) {
-		ConfigurableApplicationContext context = run(args);
+		ConfigurableApplicationContext context = runApplication(args);
 		if (!context.getBean(LinkCheckProperties.class).isServe()) {
 			System.exit(SpringApplication.exit(context));
 		}
@@ -30,15 +30,15 @@ public class LinkCheckApplication {
 	/**
 	 * Check the links. An option without a value is one that is switched on.
 	 */
-	static ConfigurableApplicationContext run(String... args) {
-		return application().run(Stream.of(args).map(LinkCheckApplication::withValue).toArray(String[]::new));
+	static ConfigurableApplicationContext runApplication(String... args) {
+		return createApplication().run(Stream.of(args).map(LinkCheckApplication::withValue).toArray(String[]::new));
 	}
 
 	/**
 	 * The application with the settings in {@code linkcheck.yml}, since other examples
 	 * have theirs on the same class path.
 	 */
-	static SpringApplicationBuilder application() {
+	static SpringApplicationBuilder createApplication() {
 		return new SpringApplicationBuilder(LinkCheckApplication.class).properties("spring.config.name=linkcheck");
 	}
 

@@ -39,7 +39,7 @@ class LinkCheckConfiguration {
 	CrawlScope crawlScope(ObjectProvider<SiteServer> site) {
 		String start = this.properties.getStart();
 		Boolean external = this.properties.getExternal();
-		return new CrawlScope(WebAddress.parse((start != null) ? start : site.getObject().start()),
+		return new CrawlScope(WebAddress.parse((start != null) ? start : site.getObject().startUrl()),
 				this.properties.getDepth(), this.properties.getMaxPages(),
 				(external != null) ? external : start != null, this.properties.getMaxRedirects());
 	}

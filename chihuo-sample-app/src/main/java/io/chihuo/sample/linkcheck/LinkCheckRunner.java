@@ -58,9 +58,10 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	@Override
 	public void run(ApplicationArguments arguments) throws Exception {
-		this.console.begin(this.scope.start().url(), this.crawl.stage(), this.crawl.progress());
-		if (this.crawl.await(this.properties.getProgress(), (state) -> this.console.progress(state, elapsed()))) {
-			report(CrawlAudit.audit(this.store.results(), this.scope, elapsed()));
+		this.console.printBeginning(this.scope.start().url(), this.crawl.initialStage(), this.crawl.currentProgress());
+		if (this.crawl.awaitEnd(this.properties.getProgress(),
+				(state) -> this.console.printProgress(state, elapsedTime()))) {
+			reportFindings(CrawlAudit.findBrokenLinks(this.store.findResults(), this.scope, elapsedTime()));
 		}
 	}
 
@@ -68,29 +69,29 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 	@EventListener(ContextClosedEvent.class)
 	void onContextClosed() {
 		if (!this.ended) {
-			this.console.interrupted(this.store.durable());
+			this.console.printInterruption(this.store.isDurable());
 		}
 	}
 
-	private Duration elapsed() {
+	private Duration elapsedTime() {
 		return Duration.ofNanos(System.nanoTime() - this.begin);
 	}
 
-	private void report(CrawlFindings findings) throws IOException {
+	private void reportFindings(CrawlFindings findings) throws IOException {
 		this.ended = true;
 		this.broken = !findings.broken().isEmpty();
 		if (this.crawl.markReported()) {
-			new HtmlReport().write(findings, this.properties.getReport());
-			this.console.summary(findings, this.properties.getReport());
+			new HtmlReport().writeReport(findings, this.properties.getReport());
+			this.console.printSummary(findings, this.properties.getReport());
 		}
 		else {
 			this.console.reportedElsewhere();
 		}
 		if (this.properties.isServe()) {
 			SiteServer server = this.site.getObject();
-			this.console.serving(server.start(), server.reportUrl());
+			this.console.printAddress(server.startUrl(), server.reportUrl());
 		}
-		this.console.end(findings);
+		this.console.printEnd(findings);
 	}
 
 	@Override

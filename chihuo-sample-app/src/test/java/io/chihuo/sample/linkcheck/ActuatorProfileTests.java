@@ -29,8 +29,8 @@ class ActuatorProfileTests {
 	@Test
 	void loopsAreShownControlledAndMeasuredOverHttp() throws Exception {
 		try (FaultySite site = new FaultySite().links("/", "/a");
-				ConfigurableApplicationContext context = LinkCheckApplication.run("--spring.profiles.active=actuator",
-						"--server.port=0", "--linkcheck.start=" + site.url("/"),
+				ConfigurableApplicationContext context = LinkCheckApplication.runApplication(
+						"--spring.profiles.active=actuator", "--server.port=0", "--linkcheck.start=" + site.url("/"),
 						"--linkcheck.report=" + this.directory.resolve("report.html"))) {
 			URI base = URI
 				.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port") + "/actuator/");

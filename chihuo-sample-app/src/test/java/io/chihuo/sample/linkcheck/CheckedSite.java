@@ -31,8 +31,9 @@ record CheckedSite(CrawlFindings findings, int exitStatus) {
 	 * @param options more options of the command line
 	 */
 	static CheckedSite check(FaultySite site, Path directory, String... options) {
-		ConfigurableApplicationContext context = LinkCheckApplication.run(arguments(site, directory, options));
-		CrawlFindings findings = CrawlAudit.audit(context.getBean(CrawlStore.class).results(),
+		ConfigurableApplicationContext context = LinkCheckApplication
+			.runApplication(arguments(site, directory, options));
+		CrawlFindings findings = CrawlAudit.findBrokenLinks(context.getBean(CrawlStore.class).findResults(),
 				context.getBean(CrawlScope.class), Duration.ZERO);
 		return new CheckedSite(findings, SpringApplication.exit(context));
 	}

@@ -103,7 +103,7 @@ class LinkCheckApplicationTests {
 			asked.countDown();
 			await(closed);
 		});
-		Thread thread = new Thread(() -> LinkCheckApplication.application()
+		Thread thread = new Thread(() -> LinkCheckApplication.createApplication()
 			.listeners((ApplicationStartedEvent event) -> context.complete(event.getApplicationContext()))
 			.run("--linkcheck.start=" + this.site.url("/"), "--chihuo.shutdown.grace-period=0s",
 					"--linkcheck.report=" + this.directory.resolve("report.html")));

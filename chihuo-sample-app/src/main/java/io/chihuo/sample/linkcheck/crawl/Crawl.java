@@ -85,18 +85,18 @@ public class Crawl implements SmartLifecycle {
 	@Override
 	public void start() {
 		if (this.fresh) {
-			clear();
+			clearStore();
 		}
-		this.stage = this.store.begin(this.scope.settings());
+		this.stage = this.store.beginCrawl(this.scope.settingsLine());
 		this.running = true;
 	}
 
 	// finish marks without results would look like a crawl that found nothing, so the
 	// queues come first
-	private void clear() {
+	private void clearStore() {
 		this.pages.clearAll();
 		this.links.clearAll();
-		this.store.clear();
+		this.store.clearCrawl();
 	}
 
 	@Override
@@ -112,16 +112,16 @@ public class Crawl implements SmartLifecycle {
 	/**
 	 * Stage of the crawl when this process joined it.
 	 */
-	public Stage stage() {
+	public Stage initialStage() {
 		return this.stage;
 	}
 
-	public Progress progress() {
+	public Progress currentProgress() {
 		QueueCounts pages = this.pages.counts();
 		QueueCounts links = this.links.counts();
 		return new Progress(pages.finished() + pages.dead() + links.finished() + links.dead(),
 				pages.waiting() + pages.running() + links.waiting() + links.running(),
-				this.store.count(Kind.BROKEN) + this.store.count(Kind.UNREACHABLE));
+				this.store.countResults(Kind.BROKEN) + this.store.countResults(Kind.UNREACHABLE));
 	}
 
 	/**
@@ -130,7 +130,7 @@ public class Crawl implements SmartLifecycle {
 	 * @param listener called with the progress
 	 * @return false if the application is closed before
 	 */
-	public boolean await(Duration interval, Consumer<Progress> listener) throws InterruptedException {
+	public boolean awaitEnd(Duration interval, Consumer<Progress> listener) throws InterruptedException {
 		boolean ended = awaitDrained(this.loops.get("pages"), interval, listener);
 		if (ended) {
 			this.deadLetters.recordAll();
@@ -148,7 +148,7 @@ public class Crawl implements SmartLifecycle {
 			throws InterruptedException {
 		while (!this.closing && loop.state() != LoopState.FAILED && !loop.awaitDrained(interval)) {
 			if (!this.closing) {
-				listener.accept(progress());
+				listener.accept(currentProgress());
 			}
 		}
 		if (loop.state() == LoopState.FAILED) {

@@ -18,26 +18,26 @@ public record CrawlScope(WebAddress start, int depth, long pages, boolean extern
 	/**
 	 * Whether an address is of the host that is crawled.
 	 */
-	public boolean covers(String url) {
+	public boolean coversHost(String url) {
 		return url.startsWith(this.start.origin() + "/") || WebAddress.parse(url).sameHost(this.start);
 	}
 
 	/**
 	 * Whether an address is checked at all.
 	 */
-	public boolean includes(String url) {
-		return this.external || covers(url);
+	public boolean includesAddress(String url) {
+		return this.external || coversHost(url);
 	}
 
 	/**
 	 * All of it in one line, in the words of the properties.
 	 */
-	String settings() {
+	String settingsLine() {
 		return "start=%s depth=%d max-pages=%d external=%s max-redirects=%d".formatted(this.start.url(), this.depth,
 				this.pages, this.external, this.redirects);
 	}
 
-	boolean reaches(int depth) {
+	boolean reachesDepth(int depth) {
 		return this.depth < 0 || depth <= this.depth;
 	}
 

@@ -52,16 +52,16 @@ class DeadLetterRecorder {
 		@Nullable String cursor = null;
 		do {
 			DeadLetterPage<T> page = letters.withPayloads().page(cursor, PAGE_SIZE);
-			page.letters().forEach((letter) -> record(letter, url));
+			page.letters().forEach((letter) -> recordLetter(letter, url));
 			cursor = page.nextCursor();
 		}
 		while (cursor != null);
 	}
 
-	<T> void record(DeadLetter<T> letter, Function<T, String> url) {
+	<T> void recordLetter(DeadLetter<T> letter, Function<T, String> url) {
 		T payload = letter.payload();
 		String reason = JAVA.matcher(letter.reason()).replaceAll("");
-		this.store.record(CheckResult.unreachable((payload != null) ? url.apply(payload) : letter.id(),
+		this.store.recordResult(CheckResult.unreachable((payload != null) ? url.apply(payload) : letter.id(),
 				reason + " (" + letter.attempts() + " attempts)"));
 	}
 

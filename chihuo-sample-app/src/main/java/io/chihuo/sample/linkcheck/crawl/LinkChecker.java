@@ -42,45 +42,46 @@ class LinkChecker {
 	 * Load an address and read it if it is a page.
 	 * @throws UnavailableException if the server cannot answer now
 	 */
-	CheckResult read(String url) throws InterruptedException {
+	CheckResult readPage(String url) throws InterruptedException {
 		WebAddress address = WebAddress.parse(url);
-		if (!this.robots.allow(address)) {
+		if (!this.robots.isAllowed(address)) {
 			return CheckResult.skipped(url, "forbidden by robots.txt");
 		}
-		FetchResponse response = this.fetcher.page(url);
-		if (response.successful() && response.html() && response.complete()) {
-			return CheckResult.page(url, this.parser.parse(response.body(), response.charset(), address));
+		FetchResponse response = this.fetcher.fetchPage(url);
+		if (response.isSuccessful() && response.isHtml() && response.complete()) {
+			return CheckResult.page(url, this.parser.parsePage(response.body(), response.charset(), address));
 		}
-		return judge(address, response, CheckResult.resource(url));
+		return judgeResponse(address, response, CheckResult.resource(url));
 	}
 
 	/**
 	 * Ask whether an address is there.
 	 * @throws UnavailableException if the server cannot answer now
 	 */
-	CheckResult check(String url) throws InterruptedException {
+	CheckResult checkAddress(String url) throws InterruptedException {
 		WebAddress address = WebAddress.parse(url);
-		if (!this.robots.allow(address)) {
+		if (!this.robots.isAllowed(address)) {
 			return CheckResult.skipped(url, "forbidden by robots.txt");
 		}
-		FetchResponse response = this.fetcher.head(url);
-		return judge(address, response, response.html() ? CheckResult.unread(url) : CheckResult.resource(url));
+		FetchResponse response = this.fetcher.fetchHead(url);
+		return judgeResponse(address, response,
+				response.isHtml() ? CheckResult.unread(url) : CheckResult.resource(url));
 	}
 
-	private static CheckResult judge(WebAddress address, FetchResponse response, CheckResult found) {
-		if (response.successful()) {
+	private static CheckResult judgeResponse(WebAddress address, FetchResponse response, CheckResult found) {
+		if (response.isSuccessful()) {
 			return found;
 		}
 		if (response.transientFailure()) {
-			throw unavailable(response);
+			throw unavailableFailure(response);
 		}
-		return response.redirect()
-			.map((location) -> redirect(address, location))
+		return response.redirectTarget()
+			.map((location) -> followRedirect(address, location))
 			.orElseGet(() -> CheckResult.broken(address.url(), "answered " + response.status()));
 	}
 
 	// the loop's backoff decides when the server is asked again, unless the server does
-	private static RuntimeException unavailable(FetchResponse response) {
+	private static RuntimeException unavailableFailure(FetchResponse response) {
 		String message = "answered " + response.status();
 		Duration wait = response.retryAfter();
 		if (wait == null) {
@@ -89,10 +90,11 @@ class LinkChecker {
 		return new RetryLaterException((wait.compareTo(MAX_WAIT) > 0) ? MAX_WAIT : wait, message).countAsAttempt();
 	}
 
-	private static CheckResult redirect(WebAddress address, String location) {
+	private static CheckResult followRedirect(WebAddress address, String location) {
 		try {
-			Optional<WebAddress> target = address.resolve(location);
-			return target.map((to) -> CheckResult.redirect(address.url(), Hyperlink.to(Hyperlink.Role.NAVIGATION, to)))
+			Optional<WebAddress> target = address.resolveReference(location);
+			return target
+				.map((to) -> CheckResult.redirect(address.url(), Hyperlink.linkTo(Hyperlink.Role.NAVIGATION, to)))
 				.orElseGet(() -> CheckResult.broken(address.url(), "redirects to " + location));
 		}
 		catch (InvalidAddressException ex) {

@@ -33,14 +33,14 @@ class LinkLoop {
 
 	@MakeTask
 	void check(LinkTask link) throws InterruptedException {
-		CheckResult result = this.checker.check(link.url());
-		this.store.record(result);
-		this.router.follow(result, link);
+		CheckResult result = this.checker.checkAddress(link.url());
+		this.store.recordResult(result);
+		this.router.followLink(result, link);
 	}
 
 	@OnDead
 	void onDead(DeadLetter<LinkTask> letter) {
-		this.deadLetters.record(letter, LinkTask::url);
+		this.deadLetters.recordLetter(letter, LinkTask::url);
 	}
 
 }

@@ -67,14 +67,14 @@ class LinkRouter {
 	/**
 	 * Add the links of a page, or the target of a redirect to one.
 	 */
-	void follow(CheckResult result, PageTask from, TaskQueue<PageTask> pages) {
+	void followPage(CheckResult result, PageTask from, TaskQueue<PageTask> pages) {
 		// a shorter way may have been found since the task was added
-		int depth = this.scope.limitsDepth() ? this.store.depth(from.url(), from.depth()) : from.depth();
+		int depth = this.scope.limitsDepth() ? this.store.findDepth(from.url(), from.depth()) : from.depth();
 		if (result.content() != null) {
-			route(result.content().links(), depth + 1, 0, pages);
+			routeLinks(result.content().links(), depth + 1, 0, pages);
 		}
 		else if (result.redirect() != null && from.hops() < this.scope.redirects()) {
-			route(List.of(result.redirect()), depth, from.hops() + 1, pages);
+			routeLinks(List.of(result.redirect()), depth, from.hops() + 1, pages);
 		}
 		if (this.scope.limitsDepth()) {
 			this.store.markFollowed(from.url(), depth);
@@ -84,10 +84,10 @@ class LinkRouter {
 	/**
 	 * Add the target of a redirect among the other links, unless it is checked.
 	 */
-	void follow(CheckResult result, LinkTask from) {
+	void followLink(CheckResult result, LinkTask from) {
 		Hyperlink target = result.redirect();
-		if (target != null && from.hops() < this.scope.redirects() && this.scope.includes(target.url())
-				&& this.store.find(target.url()).isEmpty()) {
+		if (target != null && from.hops() < this.scope.redirects() && this.scope.includesAddress(target.url())
+				&& this.store.findResult(target.url()).isEmpty()) {
 			LinkTask check = new LinkTask(target.url(), from.hops() + 1);
 			this.links.addAll(List.of(TaskEntry.of(taskId(target.url()), check, ONCE)));
 		}
@@ -98,28 +98,28 @@ class LinkRouter {
 	 * only at the end: until then one may turn out to be in reach by another way.
 	 */
 	void addUnchecked() {
-		Map<String, CheckResult> results = this.store.results();
+		Map<String, CheckResult> results = this.store.findResults();
 		this.links.addAll(results.values()
 			.stream()
-			.flatMap((result) -> result.targets().stream())
+			.flatMap((result) -> result.linkTargets().stream())
 			.filter((target) -> target.role() != Role.INVALID)
 			.map(Hyperlink::url)
-			.filter((url) -> this.scope.includes(url) && !results.containsKey(url))
+			.filter((url) -> this.scope.includesAddress(url) && !results.containsKey(url))
 			.distinct()
 			.map((url) -> TaskEntry.of(taskId(url), new LinkTask(url, 0), ONCE)));
 	}
 
-	private void route(List<Hyperlink> targets, int depth, int hops, TaskQueue<PageTask> pages) {
+	private void routeLinks(List<Hyperlink> targets, int depth, int hops, TaskQueue<PageTask> pages) {
 		List<TaskEntry<PageTask>> toRead = new ArrayList<>();
 		List<TaskEntry<LinkTask>> toCheck = new ArrayList<>();
 		for (Hyperlink target : targets) {
 			if (target.role() == Role.INVALID) {
-				this.store.record(CheckResult.broken(target.url(), "is not an address"));
+				this.store.recordResult(CheckResult.broken(target.url(), "is not an address"));
 			}
 			else if (mayBePage(target)) {
 				addPage(toRead, new PageTask(target.url(), depth, hops));
 			}
-			else if (this.scope.includes(target.url())) {
+			else if (this.scope.includesAddress(target.url())) {
 				toCheck.add(TaskEntry.of(taskId(target.url()), new LinkTask(target.url(), hops), ONCE));
 			}
 		}
@@ -131,17 +131,17 @@ class LinkRouter {
 		if (!this.scope.limitsDepth()) {
 			entries.add(TaskEntry.of(taskId(page.url()), page, ONCE));
 		}
-		else if (this.scope.reaches(page.depth()) && this.store.reach(page.url(), page.depth())) {
+		else if (this.scope.reachesDepth(page.depth()) && this.store.recordDepth(page.url(), page.depth())) {
 			entries.add(TaskEntry.of(taskId(page.url()), page, AGAIN));
 		}
 	}
 
 	private boolean mayBePage(Hyperlink target) {
-		return target.role() == Role.NAVIGATION && this.scope.covers(target.url())
-				&& !NON_PAGE_EXTENSIONS.contains(extension(target.url()));
+		return target.role() == Role.NAVIGATION && this.scope.coversHost(target.url())
+				&& !NON_PAGE_EXTENSIONS.contains(fileExtension(target.url()));
 	}
 
-	private static String extension(String url) {
+	private static String fileExtension(String url) {
 		int query = url.indexOf('?');
 		String path = (query >= 0) ? url.substring(0, query) : url;
 		int dot = path.lastIndexOf('.');

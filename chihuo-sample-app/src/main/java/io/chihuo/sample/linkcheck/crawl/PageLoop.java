@@ -44,7 +44,7 @@ class PageLoop {
 	@OnStart
 	void seed(TaskQueue<PageTask> pages) {
 		String start = this.scope.start().url();
-		this.store.reach(start, 0);
+		this.store.recordDepth(start, 0);
 		pages.addAll(List.of(TaskEntry.of(LinkRouter.taskId(start), new PageTask(start, 0, 0))));
 	}
 
@@ -52,25 +52,25 @@ class PageLoop {
 	void read(Task<PageTask> task) throws InterruptedException {
 		PageTask page = task.payload();
 		if (this.store.reservePage(page.url(), this.scope.pages())) {
-			this.router.follow(result(page.url()), page, task.queue());
+			this.router.followPage(resultOf(page.url()), page, task.queue());
 		}
 		task.finish();
 	}
 
 	// a second run, after a crash or for a shorter way to the page, need not ask again
-	private CheckResult result(String url) throws InterruptedException {
-		CheckResult known = this.store.find(url).filter(CheckResult::settled).orElse(null);
+	private CheckResult resultOf(String url) throws InterruptedException {
+		CheckResult known = this.store.findResult(url).filter(CheckResult::isSettled).orElse(null);
 		if (known != null) {
 			return known;
 		}
-		CheckResult result = this.checker.read(url);
-		this.store.record(result);
+		CheckResult result = this.checker.readPage(url);
+		this.store.recordResult(result);
 		return result;
 	}
 
 	@OnDead
 	void onDead(DeadLetter<PageTask> letter) {
-		this.deadLetters.record(letter, PageTask::url);
+		this.deadLetters.recordLetter(letter, PageTask::url);
 	}
 
 }

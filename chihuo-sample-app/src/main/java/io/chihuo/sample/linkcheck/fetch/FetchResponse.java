@@ -35,7 +35,7 @@ public record FetchResponse(int status, String contentType, @Nullable String cha
 
 	static FetchResponse of(HttpResponse<LimitedBody.Content> response) {
 		HttpHeaders headers = response.headers();
-		return new FetchResponse(response.statusCode(), contentType(headers), charset(headers),
+		return new FetchResponse(response.statusCode(), contentType(headers), charsetOf(headers),
 				headers.firstValue("Location").orElse(null), retryAfter(headers), response.body().bytes(),
 				response.body().complete());
 	}
@@ -46,7 +46,7 @@ public record FetchResponse(int status, String contentType, @Nullable String cha
 		return ((parameters >= 0) ? value.substring(0, parameters) : value).strip().toLowerCase(Locale.ROOT);
 	}
 
-	private static @Nullable String charset(HttpHeaders headers) {
+	private static @Nullable String charsetOf(HttpHeaders headers) {
 		Matcher matcher = CHARSET.matcher(headers.firstValue("Content-Type").orElse(""));
 		try {
 			return (matcher.find() && Charset.isSupported(matcher.group(1))) ? matcher.group(1) : null;
@@ -71,18 +71,18 @@ public record FetchResponse(int status, String contentType, @Nullable String cha
 		return HTML.contains(contentType(headers));
 	}
 
-	public boolean html() {
+	public boolean isHtml() {
 		return HTML.contains(this.contentType);
 	}
 
-	public boolean successful() {
+	public boolean isSuccessful() {
 		return this.status >= 200 && this.status < 300;
 	}
 
 	/**
 	 * Target of a redirect; empty if this is none.
 	 */
-	public Optional<String> redirect() {
+	public Optional<String> redirectTarget() {
 		return (this.status >= 300 && this.status < 400) ? Optional.ofNullable(this.location) : Optional.empty();
 	}
 

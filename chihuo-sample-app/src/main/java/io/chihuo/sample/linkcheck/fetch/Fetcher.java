@@ -47,8 +47,8 @@ public class Fetcher {
 	 * Load a page. The body of anything else is left where it is.
 	 * @throws UnavailableException if there was no answer, or not in time
 	 */
-	public FetchResponse page(String url) throws InterruptedException {
-		return send("GET", url, (response) -> {
+	public FetchResponse fetchPage(String url) throws InterruptedException {
+		return sendRequest("GET", url, (response) -> {
 			boolean page = FetchResponse.isHtml(response.headers()) && response.statusCode() < 300;
 			return new LimitedBody(page ? this.maxPageSize : 0);
 		});
@@ -58,8 +58,8 @@ public class Fetcher {
 	 * Load a text of any type, up to half a megabyte.
 	 * @throws UnavailableException if there was no answer, or not in time
 	 */
-	public FetchResponse text(String url) throws InterruptedException {
-		return send("GET", url, (response) -> new LimitedBody(512 * 1024));
+	public FetchResponse fetchText(String url) throws InterruptedException {
+		return sendRequest("GET", url, (response) -> new LimitedBody(512 * 1024));
 	}
 
 	/**
@@ -67,24 +67,24 @@ public class Fetcher {
 	 * with {@code GET}.
 	 * @throws UnavailableException if there was no answer, or not in time
 	 */
-	public FetchResponse head(String url) throws InterruptedException {
-		FetchResponse answer = send("HEAD", url, (response) -> new LimitedBody(0));
+	public FetchResponse fetchHead(String url) throws InterruptedException {
+		FetchResponse answer = sendRequest("HEAD", url, (response) -> new LimitedBody(0));
 		boolean unknown = answer.status() == 405 || answer.status() == 501;
-		return unknown ? send("GET", url, (response) -> new LimitedBody(0)) : answer;
+		return unknown ? sendRequest("GET", url, (response) -> new LimitedBody(0)) : answer;
 	}
 
-	private FetchResponse send(String method, String url, BodyHandler<LimitedBody.Content> body)
+	private FetchResponse sendRequest(String method, String url, BodyHandler<LimitedBody.Content> body)
 			throws InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(URI.create(url))
 			.method(method, HttpRequest.BodyPublishers.noBody())
 			.header("User-Agent", this.userAgent)
 			.header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 			.build();
-		return FetchResponse.of(await(this.client.sendAsync(request, body)));
+		return FetchResponse.of(awaitResponse(this.client.sendAsync(request, body)));
 	}
 
 	// the client's own time-out ends with the headers, and a body can be slow, too
-	private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> response) throws InterruptedException {
+	private <T> HttpResponse<T> awaitResponse(CompletableFuture<HttpResponse<T>> response) throws InterruptedException {
 		try {
 			return response.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
@@ -92,14 +92,14 @@ public class Fetcher {
 			throw new UnavailableException("no answer within " + this.timeout.toMillis() + " ms", ex);
 		}
 		catch (ExecutionException ex) {
-			throw new UnavailableException("no answer: " + reason(ex.getCause()), ex.getCause());
+			throw new UnavailableException("no answer: " + failureReason(ex.getCause()), ex.getCause());
 		}
 		finally {
 			response.cancel(true);
 		}
 	}
 
-	private static String reason(@Nullable Throwable cause) {
+	private static String failureReason(@Nullable Throwable cause) {
 		if (cause instanceof IOException && cause.getMessage() != null) {
 			return cause.getMessage();
 		}

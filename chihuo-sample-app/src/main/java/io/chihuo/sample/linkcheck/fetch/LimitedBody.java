@@ -54,17 +54,17 @@ class LimitedBody implements BodySubscriber<LimitedBody.Content> {
 	@Override
 	public void onNext(List<ByteBuffer> buffers) {
 		for (ByteBuffer buffer : buffers) {
-			append(buffer);
+			appendBytes(buffer);
 		}
 	}
 
-	private void append(ByteBuffer buffer) {
+	private void appendBytes(ByteBuffer buffer) {
 		byte[] chunk = new byte[(int) Math.min(buffer.remaining(), this.limit - this.bytes.size())];
 		buffer.get(chunk);
 		this.bytes.writeBytes(chunk);
 		if (buffer.hasRemaining() && this.subscription != null) {
 			this.subscription.cancel();
-			complete(false);
+			completeBody(false);
 		}
 	}
 
@@ -75,10 +75,10 @@ class LimitedBody implements BodySubscriber<LimitedBody.Content> {
 
 	@Override
 	public void onComplete() {
-		complete(true);
+		completeBody(true);
 	}
 
-	private void complete(boolean all) {
+	private void completeBody(boolean all) {
 		this.content.complete(new Content(this.bytes.toByteArray(), all));
 	}
 

@@ -50,21 +50,21 @@ public class RobotsCache {
 	 * @throws UnavailableException if its rules are unavailable now; until then it allows
 	 * nothing
 	 */
-	public boolean allow(WebAddress address) throws InterruptedException {
-		return !this.respected || rules(address.origin()).isAllowed(address.url());
+	public boolean isAllowed(WebAddress address) throws InterruptedException {
+		return !this.respected || rulesOf(address.origin()).isAllowed(address.url());
 	}
 
 	// threads that wait while one requests the rules share its result or failure
-	private BaseRobotRules rules(String origin) throws InterruptedException {
+	private BaseRobotRules rulesOf(String origin) throws InterruptedException {
 		CompletableFuture<BaseRobotRules> mine = new CompletableFuture<>();
 		CompletableFuture<BaseRobotRules> requested = this.rules.putIfAbsent(origin, mine);
-		return (requested != null) ? await(requested) : request(origin, mine);
+		return (requested != null) ? awaitRules(requested) : requestRules(origin, mine);
 	}
 
-	private BaseRobotRules request(String origin, CompletableFuture<BaseRobotRules> result)
+	private BaseRobotRules requestRules(String origin, CompletableFuture<BaseRobotRules> result)
 			throws InterruptedException {
 		try {
-			result.complete(load(origin));
+			result.complete(loadRules(origin));
 			return result.join();
 		}
 		catch (InterruptedException | RuntimeException ex) {
@@ -74,7 +74,7 @@ public class RobotsCache {
 		}
 	}
 
-	private static BaseRobotRules await(CompletableFuture<BaseRobotRules> requested) throws InterruptedException {
+	private static BaseRobotRules awaitRules(CompletableFuture<BaseRobotRules> requested) throws InterruptedException {
 		try {
 			return requested.get();
 		}
@@ -84,20 +84,20 @@ public class RobotsCache {
 		}
 	}
 
-	private BaseRobotRules load(String origin) throws InterruptedException {
+	private BaseRobotRules loadRules(String origin) throws InterruptedException {
 		WebAddress address = WebAddress.parse(origin + "/robots.txt");
-		FetchResponse response = this.fetcher.text(address.url());
-		for (int i = 0; i < MAX_REDIRECTS && response.redirect().isPresent(); i++) {
-			address = address.resolve(response.redirect().get()).orElse(address);
-			response = this.fetcher.text(address.url());
+		FetchResponse response = this.fetcher.fetchText(address.url());
+		for (int i = 0; i < MAX_REDIRECTS && response.redirectTarget().isPresent(); i++) {
+			address = address.resolveReference(response.redirectTarget().get()).orElse(address);
+			response = this.fetcher.fetchText(address.url());
 		}
 		if (response.transientFailure()) {
 			throw new UnavailableException(address.url() + " answered " + response.status());
 		}
-		return response.successful() ? parse(response.body()) : ALLOW_ALL;
+		return response.isSuccessful() ? parseRules(response.body()) : ALLOW_ALL;
 	}
 
-	BaseRobotRules parse(byte[] robotsTxt) {
+	BaseRobotRules parseRules(byte[] robotsTxt) {
 		return new SimpleRobotRulesParser().parseContent("robots.txt", robotsTxt, "text/plain", List.of(this.crawler));
 	}
 

@@ -37,14 +37,14 @@ public record Hyperlink(Role role, String url, String fragment) {
 	/**
 	 * A reference to an address.
 	 */
-	public static Hyperlink to(Role role, WebAddress address) {
+	public static Hyperlink linkTo(Role role, WebAddress address) {
 		return new Hyperlink(role, address.url(), address.fragment());
 	}
 
 	/**
 	 * Same reference with another fragment.
 	 */
-	public Hyperlink at(String fragment) {
+	public Hyperlink withFragment(String fragment) {
 		return new Hyperlink(this.role, this.url, fragment);
 	}
 

@@ -30,10 +30,10 @@ public record PageContent(Set<String> anchors, List<Hyperlink> links) {
 		// the part from ":~:" on lets the browser search for a text
 		String name = fragment.replaceFirst(":~:.*", "");
 		return name.isEmpty() || name.equalsIgnoreCase("top") || this.anchors.contains(name)
-				|| this.anchors.contains(decode(name));
+				|| this.anchors.contains(decodeName(name));
 	}
 
-	private static String decode(String name) {
+	private static String decodeName(String name) {
 		try {
 			return UriUtils.decode(name, StandardCharsets.UTF_8);
 		}

@@ -41,12 +41,12 @@ public class PageParser {
 	 * @param charset name of its encoding, or null to find it out from the page
 	 * @param address address of the page
 	 */
-	public PageContent parse(byte[] body, @Nullable String charset, WebAddress address) {
-		Document document = read(body, charset, address);
-		return new PageContent(anchors(document), links(document, base(document, address)));
+	public PageContent parsePage(byte[] body, @Nullable String charset, WebAddress address) {
+		Document document = readDocument(body, charset, address);
+		return new PageContent(findAnchors(document), findLinks(document, baseAddress(document, address)));
 	}
 
-	private static Document read(byte[] body, @Nullable String charset, WebAddress address) {
+	private static Document readDocument(byte[] body, @Nullable String charset, WebAddress address) {
 		try {
 			return Jsoup.parse(new ByteArrayInputStream(body), charset, address.url());
 		}
@@ -55,52 +55,53 @@ public class PageParser {
 		}
 	}
 
-	private static Set<String> anchors(Document document) {
+	private static Set<String> findAnchors(Document document) {
 		Set<String> anchors = new HashSet<>();
 		document.select("[id]").forEach((element) -> anchors.add(element.attr("id")));
 		document.select("a[name]").forEach((element) -> anchors.add(element.attr("name")));
 		return anchors;
 	}
 
-	private static WebAddress base(Document document, WebAddress address) {
+	private static WebAddress baseAddress(Document document, WebAddress address) {
 		Element base = document.selectFirst("base[href]");
 		if (base == null) {
 			return address;
 		}
 		try {
-			return address.resolve(base.attr("href")).orElse(address);
+			return address.resolveReference(base.attr("href")).orElse(address);
 		}
 		catch (InvalidAddressException ex) {
 			return address;
 		}
 	}
 
-	private static List<Hyperlink> links(Document document, WebAddress base) {
+	private static List<Hyperlink> findLinks(Document document, WebAddress base) {
 		Set<Hyperlink> links = new LinkedHashSet<>();
 		for (Element element : document.select(NAVIGATION)) {
-			references(element, "href", "src").forEach((reference) -> add(links, Role.NAVIGATION, base, reference));
+			findReferences(element, "href", "src")
+				.forEach((reference) -> addLink(links, Role.NAVIGATION, base, reference));
 		}
 		for (Element element : document.select(RESOURCES)) {
 			if (!NO_LINK.matcher(element.attr("rel").toLowerCase(Locale.ROOT)).find()) {
-				references(element, "href", "src", "data", "poster")
-					.forEach((reference) -> add(links, Role.RESOURCE, base, reference));
+				findReferences(element, "href", "src", "data", "poster")
+					.forEach((reference) -> addLink(links, Role.RESOURCE, base, reference));
 			}
 		}
 		for (Element element : document.select("[srcset]")) {
 			CANDIDATE.matcher(element.attr("srcset"))
 				.results()
-				.forEach((match) -> add(links, Role.RESOURCE, base, match.group(1)));
+				.forEach((match) -> addLink(links, Role.RESOURCE, base, match.group(1)));
 		}
 		return List.copyOf(links);
 	}
 
-	private static Stream<String> references(Element element, String... attributes) {
+	private static Stream<String> findReferences(Element element, String... attributes) {
 		return Stream.of(attributes).filter(element::hasAttr).map(element::attr);
 	}
 
-	private static void add(Set<Hyperlink> links, Role role, WebAddress base, String reference) {
+	private static void addLink(Set<Hyperlink> links, Role role, WebAddress base, String reference) {
 		try {
-			base.resolve(reference).ifPresent((address) -> links.add(Hyperlink.to(role, address)));
+			base.resolveReference(reference).ifPresent((address) -> links.add(Hyperlink.linkTo(role, address)));
 		}
 		catch (InvalidAddressException ex) {
 			links.add(new Hyperlink(Role.INVALID, reference, ""));

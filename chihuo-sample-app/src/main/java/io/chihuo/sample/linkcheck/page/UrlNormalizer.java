@@ -40,7 +40,7 @@ final class UrlNormalizer {
 	/**
 	 * Removes white space around a text and line breaks within it, as browsers do.
 	 */
-	static String clean(String text) {
+	static String cleanText(String text) {
 		return LINE_BREAKS.matcher(text.strip()).replaceAll("");
 	}
 
@@ -53,7 +53,7 @@ final class UrlNormalizer {
 	 * @return empty if the scheme is neither {@code http} nor {@code https}
 	 * @throws InvalidAddressException if it has no valid host
 	 */
-	static Optional<String> normalize(String text) {
+	static Optional<String> normalizeUrl(String text) {
 		Matcher scheme = SCHEME.matcher(text);
 		if (!scheme.lookingAt() || !scheme.group(1).toLowerCase(Locale.ROOT).matches("https?")) {
 			return Optional.empty();
@@ -62,13 +62,14 @@ final class UrlNormalizer {
 		if (!url.matches()) {
 			throw new InvalidAddressException("'" + text + "' has no host");
 		}
-		String path = encode(removeDotSegments(url.group(2).replace('\\', '/')));
-		String query = (url.group(3) != null) ? encode(url.group(3)) : "";
-		return Optional.of(origin(url.group(1)) + (path.isEmpty() ? "/" : path) + (query.isEmpty() ? "" : "?" + query));
+		String path = encodeText(removeDotSegments(url.group(2).replace('\\', '/')));
+		String query = (url.group(3) != null) ? encodeText(url.group(3)) : "";
+		return Optional
+			.of(originOf(url.group(1)) + (path.isEmpty() ? "/" : path) + (query.isEmpty() ? "" : "?" + query));
 	}
 
 	// credentials are left out: a link checker does not log in
-	private static String origin(String text) {
+	private static String originOf(String text) {
 		try {
 			UriComponents parts = UriComponentsBuilder.fromUriString(text, ParserType.WHAT_WG).build();
 			String origin = parts.getScheme() + "://" + parts.getHost();
@@ -102,11 +103,11 @@ final class UrlNormalizer {
 	}
 
 	/** Encodes illegal characters, and decodes those that need no encoding. */
-	private static String encode(String text) {
-		return ENCODED_OR_ILLEGAL.matcher(text).replaceAll(UrlNormalizer::encode);
+	private static String encodeText(String text) {
+		return ENCODED_OR_ILLEGAL.matcher(text).replaceAll(UrlNormalizer::encodeCharacters);
 	}
 
-	private static String encode(MatchResult match) {
+	private static String encodeCharacters(MatchResult match) {
 		if (match.group(1) == null) {
 			return UriUtils.encode(match.group(), StandardCharsets.UTF_8);
 		}

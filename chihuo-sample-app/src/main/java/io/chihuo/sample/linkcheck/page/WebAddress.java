@@ -20,7 +20,7 @@ public record WebAddress(String url, String fragment) {
 	 * @throws InvalidAddressException if it is no address of the web
 	 */
 	public static WebAddress parse(String text) {
-		return of(UrlNormalizer.clean(text))
+		return of(UrlNormalizer.cleanText(text))
 			.orElseThrow(() -> new InvalidAddressException("'" + text + "' is not an http or https address"));
 	}
 
@@ -30,13 +30,13 @@ public record WebAddress(String url, String fragment) {
 	 * @return empty if it leads out of the web, such as {@code mailto:}
 	 * @throws InvalidAddressException if it has no valid host
 	 */
-	public Optional<WebAddress> resolve(String reference) {
-		String text = UrlNormalizer.clean(reference);
-		return of(UrlNormalizer.hasScheme(text) ? text : prefix(text.replace('\\', '/')) + text);
+	public Optional<WebAddress> resolveReference(String reference) {
+		String text = UrlNormalizer.cleanText(reference);
+		return of(UrlNormalizer.hasScheme(text) ? text : prefixFor(text.replace('\\', '/')) + text);
 	}
 
 	/** The part of this address that comes before a relative reference. */
-	private String prefix(String reference) {
+	private String prefixFor(String reference) {
 		if (reference.startsWith("//")) {
 			return this.url.substring(0, this.url.indexOf(':') + 1);
 		}
@@ -69,7 +69,7 @@ public record WebAddress(String url, String fragment) {
 
 	private static Optional<WebAddress> of(String text) {
 		int fragment = text.indexOf('#');
-		return UrlNormalizer.normalize((fragment >= 0) ? text.substring(0, fragment) : text)
+		return UrlNormalizer.normalizeUrl((fragment >= 0) ? text.substring(0, fragment) : text)
 			.map((url) -> new WebAddress(url, (fragment >= 0) ? text.substring(fragment + 1) : ""));
 	}
 

@@ -50,21 +50,21 @@ public final class CrawlAudit {
 	 * Find the broken links of a crawl.
 	 * @param results the results, by address
 	 */
-	public static CrawlFindings audit(Map<String, CheckResult> results, CrawlScope scope, Duration duration) {
+	public static CrawlFindings findBrokenLinks(Map<String, CheckResult> results, CrawlScope scope, Duration duration) {
 		CrawlAudit audit = new CrawlAudit(results, scope);
-		audit.follow(START, Hyperlink.to(Role.NAVIGATION, scope.start()));
+		audit.followLink(START, Hyperlink.linkTo(Role.NAVIGATION, scope.start()));
 		results.values()
 			.stream()
 			.filter((result) -> result.content() != null)
-			.forEach((result) -> result.targets().forEach((link) -> audit.follow(result.url(), link)));
-		return audit.findings(duration);
+			.forEach((result) -> result.linkTargets().forEach((link) -> audit.followLink(result.url(), link)));
+		return audit.toFindings(duration);
 	}
 
-	private void follow(String referrer, Hyperlink link) {
+	private void followLink(String referrer, Hyperlink link) {
 		String address = link.address();
 		Resolution resolution = this.resolutions.get(address);
 		if (resolution == null) {
-			resolution = this.resolver.resolve(link);
+			resolution = this.resolver.resolveLink(link);
 			this.resolutions.put(address, resolution);
 		}
 		if (resolution.state() == State.BROKEN) {
@@ -72,7 +72,7 @@ public final class CrawlAudit {
 		}
 	}
 
-	private CrawlFindings findings(Duration duration) {
+	private CrawlFindings toFindings(Duration duration) {
 		Map<String, Long> skipped = new HashMap<>();
 		this.resolutions.values()
 			.stream()
@@ -80,10 +80,10 @@ public final class CrawlAudit {
 			.forEach((resolution) -> skipped.merge(resolution.reason(), 1L, Long::sum));
 		long links = this.resolutions.size() - skipped.values().stream().mapToLong(Long::longValue).sum();
 		long pages = this.results.values().stream().filter((result) -> result.kind() == Kind.PAGE).count();
-		return new CrawlFindings(this.scope.start().url(), pages, links, broken(), skipped, duration);
+		return new CrawlFindings(this.scope.start().url(), pages, links, brokenLinks(), skipped, duration);
 	}
 
-	private List<BrokenLink> broken() {
+	private List<BrokenLink> brokenLinks() {
 		List<BrokenLink> broken = new ArrayList<>();
 		this.referrers.forEach((address, pages) -> {
 			Resolution resolution = this.resolutions.getOrDefault(address, Resolution.FINE);

@@ -46,15 +46,15 @@ public record CrawlFindings(String start, long pages, long links, List<BrokenLin
 	/**
 	 * Everything in one line that a program can read.
 	 */
-	public String line() {
+	public String summaryLine() {
 		return "linkcheck: pages=%d links=%d broken=%d seconds=%s".formatted(this.pages, this.links, this.broken.size(),
-				seconds());
+				secondsText());
 	}
 
 	/**
 	 * Seconds it took, to a tenth.
 	 */
-	public String seconds() {
+	public String secondsText() {
 		return String.format(Locale.ROOT, "%.1f", this.duration.toMillis() / 1000.0);
 	}
 

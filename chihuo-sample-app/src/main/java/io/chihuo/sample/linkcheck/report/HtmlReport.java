@@ -25,51 +25,51 @@ public class HtmlReport {
 	/**
 	 * Write the report.
 	 */
-	public void write(CrawlFindings findings, Path file) throws IOException {
+	public void writeReport(CrawlFindings findings, Path file) throws IOException {
 		Path directory = file.toAbsolutePath().getParent();
 		if (directory != null) {
 			Files.createDirectories(directory);
 		}
-		Files.writeString(file, render(findings));
+		Files.writeString(file, renderHtml(findings));
 	}
 
-	String render(CrawlFindings findings) throws IOException {
+	String renderHtml(CrawlFindings findings) throws IOException {
 		String template = new ClassPathResource("report.html", HtmlReport.class)
 			.getContentAsString(StandardCharsets.UTF_8);
 		Document document = Jsoup.parse(template);
 		document.outputSettings().prettyPrint(false);
-		set(document, "pages", findings.pages());
-		set(document, "links", findings.links());
-		set(document, "broken", findings.broken().size());
-		set(document, "seconds", findings.seconds());
-		link(at(document, "start"), findings.start());
+		setText(document, "pages", findings.pages());
+		setText(document, "links", findings.links());
+		setText(document, "broken", findings.broken().size());
+		setText(document, "seconds", findings.secondsText());
+		addLink(elementAt(document, "start"), findings.start());
 		findings.skipped()
-			.forEach((reason, count) -> at(document, "skipped").appendElement("li").text(count + " " + reason));
-		findings.broken().forEach((link) -> row(at(document, "rows"), link));
-		at(document, findings.broken().isEmpty() ? "some-broken" : "none-broken").remove();
+			.forEach((reason, count) -> elementAt(document, "skipped").appendElement("li").text(count + " " + reason));
+		findings.broken().forEach((link) -> addRow(elementAt(document, "rows"), link));
+		elementAt(document, findings.broken().isEmpty() ? "some-broken" : "none-broken").remove();
 		return document.outerHtml();
 	}
 
-	private static void row(Element rows, BrokenLink broken) {
+	private static void addRow(Element rows, BrokenLink broken) {
 		Element row = rows.appendElement("tr");
-		link(row.appendElement("td"), broken.address());
+		addLink(row.appendElement("td"), broken.address());
 		row.appendElement("td").text(broken.reason());
-		referrers(row.appendElement("td"), broken);
+		addReferrers(row.appendElement("td"), broken);
 	}
 
-	private static void referrers(Element cell, BrokenLink broken) {
+	private static void addReferrers(Element cell, BrokenLink broken) {
 		Element list = cell.appendElement("ul");
-		broken.referrers().stream().limit(LISTED).forEach((page) -> link(list.appendElement("li"), page));
+		broken.referrers().stream().limit(LISTED).forEach((page) -> addLink(list.appendElement("li"), page));
 		if (broken.referrers().size() > LISTED) {
 			Element details = cell.appendElement("details");
 			details.appendElement("summary").text("and " + (broken.referrers().size() - LISTED) + " more");
 			Element more = details.appendElement("ul");
-			broken.referrers().stream().skip(LISTED).forEach((page) -> link(more.appendElement("li"), page));
+			broken.referrers().stream().skip(LISTED).forEach((page) -> addLink(more.appendElement("li"), page));
 		}
 	}
 
 	// a text that is no address of the web is shown, but must not become a link
-	private static void link(Element parent, String address) {
+	private static void addLink(Element parent, String address) {
 		if (address.startsWith("http://") || address.startsWith("https://")) {
 			parent.appendElement("a").attr("href", address).text(address);
 		}
@@ -78,11 +78,11 @@ public class HtmlReport {
 		}
 	}
 
-	private static void set(Document document, String id, Object value) {
-		at(document, id).text(String.valueOf(value));
+	private static void setText(Document document, String id, Object value) {
+		elementAt(document, id).text(String.valueOf(value));
 	}
 
-	private static Element at(Document document, String id) {
+	private static Element elementAt(Document document, String id) {
 		return document.expectFirst("#" + id);
 	}
 

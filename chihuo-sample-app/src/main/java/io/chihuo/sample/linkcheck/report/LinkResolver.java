@@ -54,7 +54,7 @@ class LinkResolver {
 		this.scope = scope;
 	}
 
-	Resolution resolve(Hyperlink link) {
+	Resolution resolveLink(Hyperlink link) {
 		Set<String> passed = new HashSet<>();
 		Hyperlink at = link;
 		CheckResult result = this.results.get(at.url());
@@ -67,33 +67,33 @@ class LinkResolver {
 			}
 			Hyperlink next = result.redirect();
 			// as browsers do: a redirect without a fragment keeps the link's
-			at = next.fragment().isEmpty() ? next.at(at.fragment()) : next;
+			at = next.fragment().isEmpty() ? next.withFragment(at.fragment()) : next;
 			result = this.results.get(at.url());
 		}
-		return end(at, result, !passed.isEmpty());
+		return resolveEnd(at, result, !passed.isEmpty());
 	}
 
-	private Resolution end(Hyperlink at, @Nullable CheckResult result, boolean redirected) {
+	private Resolution resolveEnd(Hyperlink at, @Nullable CheckResult result, boolean redirected) {
 		if (result == null) {
-			return unvisited(at, redirected);
+			return resolveUnvisited(at, redirected);
 		}
 		return switch (result.kind()) {
-			case BROKEN, UNREACHABLE -> Resolution.broken(said(at, result.reason(), redirected));
+			case BROKEN, UNREACHABLE -> Resolution.broken(resolveReason(at, result.reason(), redirected));
 			case SKIPPED -> Resolution.skipped(result.reason());
 			default -> (result.content() == null || result.content().hasAnchor(at.fragment())) ? Resolution.FINE
-					: Resolution.broken(said(at, "has no place named '" + at.fragment() + "'", redirected));
+					: Resolution.broken(resolveReason(at, "has no place named '" + at.fragment() + "'", redirected));
 		};
 	}
 
 	// a redirect exists itself, even if its target is unknown
-	private Resolution unvisited(Hyperlink at, boolean redirected) {
+	private Resolution resolveUnvisited(Hyperlink at, boolean redirected) {
 		if (redirected) {
 			return Resolution.FINE;
 		}
-		return Resolution.skipped(this.scope.covers(at.url()) ? "never reached" : OTHER_HOST);
+		return Resolution.skipped(this.scope.coversHost(at.url()) ? "never reached" : OTHER_HOST);
 	}
 
-	private static String said(Hyperlink at, String reason, boolean redirected) {
+	private static String resolveReason(Hyperlink at, String reason, boolean redirected) {
 		return redirected ? "redirects to " + at.url() + ", which " + reason : reason;
 	}
 

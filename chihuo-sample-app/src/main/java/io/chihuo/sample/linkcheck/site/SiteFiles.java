@@ -47,12 +47,12 @@ class SiteFiles {
 	 * stands for its index
 	 * @return empty if there is no such file
 	 */
-	Optional<byte[]> read(String path) throws IOException {
+	Optional<byte[]> readFile(String path) throws IOException {
 		if (path.contains("..")) {
 			return Optional.empty();
 		}
 		String file = (path.endsWith("/") ? path + "index.html" : path).substring(1);
-		URLConnection connection = url(file).openConnection();
+		URLConnection connection = fileUrl(file).openConnection();
 		if (connection instanceof JarURLConnection jar && isDirectory(jar)) {
 			return Optional.empty();
 		}
@@ -64,7 +64,7 @@ class SiteFiles {
 		}
 	}
 
-	private URL url(String file) throws IOException {
+	private URL fileUrl(String file) throws IOException {
 		return this.root.createRelative(file).getURL();
 	}
 
@@ -77,7 +77,7 @@ class SiteFiles {
 		}
 	}
 
-	static String type(String path) {
+	static String contentType(String path) {
 		String extension = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
 		return path.endsWith("/") ? TYPES.getOrDefault("html", "")
 				: TYPES.getOrDefault(extension, "application/octet-stream");

@@ -44,20 +44,20 @@ class SitePort {
 	 * Serve here, or stand by while another process does.
 	 * @throws ChihuoConfigurationException if something else is at the port
 	 */
-	void open() throws IOException {
-		if (listen()) {
+	void openOrStandBy() throws IOException {
+		if (tryListen()) {
 			return;
 		}
 		if (servedElsewhere()) {
 			this.successor.scheduleWithFixedDelay(this::takeOver, TRY_AGAIN, TRY_AGAIN, TimeUnit.MILLISECONDS);
 		}
-		else if (!listen()) {
+		else if (!tryListen()) {
 			throw new ChihuoConfigurationException("Port " + this.address.getPort() + " is taken by something else",
 					"Choose another one with 'linkcheck.port'.", null);
 		}
 	}
 
-	private boolean listen() throws IOException {
+	private boolean tryListen() throws IOException {
 		try {
 			this.server.bind(this.address, 0);
 		}
@@ -70,7 +70,7 @@ class SitePort {
 
 	private void takeOver() {
 		try {
-			if (listen()) {
+			if (tryListen()) {
 				this.successor.shutdown();
 			}
 		}
@@ -80,7 +80,7 @@ class SitePort {
 	}
 
 	private boolean servedElsewhere() throws IOException {
-		HttpURLConnection connection = (HttpURLConnection) URI.create(url()).toURL().openConnection();
+		HttpURLConnection connection = (HttpURLConnection) URI.create(siteUrl()).toURL().openConnection();
 		connection.setConnectTimeout(PATIENCE);
 		connection.setReadTimeout(PATIENCE);
 		connection.setRequestMethod("HEAD");
@@ -92,7 +92,7 @@ class SitePort {
 		}
 	}
 
-	String url() {
+	String siteUrl() {
 		InetSocketAddress at = (this.address.getPort() != 0) ? this.address : this.server.getAddress();
 		return "http://" + at.getAddress().getHostAddress() + ":" + at.getPort() + "/";
 	}

@@ -43,57 +43,57 @@ public class SiteServer implements AutoCloseable {
 		System.setProperty("sun.net.httpserver.nodelay", "true");
 		this.files = SiteFiles.ofClassPath();
 		this.report = report;
-		this.server.createContext("/", this::answer);
+		this.server.createContext("/", this::answerRequest);
 		this.server.setExecutor(this.executor);
 		this.port = new SitePort(this.server, port);
-		this.port.open();
+		this.port.openOrStandBy();
 	}
 
 	/**
 	 * Where the site begins.
 	 */
-	public String start() {
-		return url() + INDEX.substring(1);
+	public String startUrl() {
+		return siteUrl() + INDEX.substring(1);
 	}
 
-	String url() {
-		return this.port.url();
+	String siteUrl() {
+		return this.port.siteUrl();
 	}
 
 	/**
 	 * Where the report is once it is written.
 	 */
 	public String reportUrl() {
-		return url() + REPORT.substring(1);
+		return siteUrl() + REPORT.substring(1);
 	}
 
-	private void answer(HttpExchange exchange) throws IOException {
+	private void answerRequest(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			exchange.getResponseHeaders().set("Server", SitePort.NAME);
 			String path = exchange.getRequestURI().getPath();
 			String framed = exchange.getRequestURI().getQuery();
-			if (path.equals(INDEX) && framed != null && this.files.read("/" + framed).isPresent()) {
-				unframe(exchange, "/" + framed);
+			if (path.equals(INDEX) && framed != null && this.files.readFile("/" + framed).isPresent()) {
+				sendUnframed(exchange, "/" + framed);
 				return;
 			}
-			Optional<byte[]> content = path.equals(REPORT) ? report() : this.files.read(path);
+			Optional<byte[]> content = path.equals(REPORT) ? reportContent() : this.files.readFile(path);
 			if (content.isEmpty()) {
 				exchange.sendResponseHeaders(404, -1);
 			}
 			else {
-				exchange.getResponseHeaders().set("Content-Type", SiteFiles.type(path));
-				send(exchange, content.get());
+				exchange.getResponseHeaders().set("Content-Type", SiteFiles.contentType(path));
+				sendContent(exchange, content.get());
 			}
 		}
 	}
 
 	// an index with a query shows that page within frames, which adds nothing to read
-	private static void unframe(HttpExchange exchange, String page) throws IOException {
+	private static void sendUnframed(HttpExchange exchange, String page) throws IOException {
 		exchange.getResponseHeaders().set("Location", page);
 		exchange.sendResponseHeaders(301, -1);
 	}
 
-	private static void send(HttpExchange exchange, byte[] content) throws IOException {
+	private static void sendContent(HttpExchange exchange, byte[] content) throws IOException {
 		if (exchange.getRequestMethod().equals("HEAD")) {
 			exchange.sendResponseHeaders(200, -1);
 		}
@@ -103,7 +103,7 @@ public class SiteServer implements AutoCloseable {
 		}
 	}
 
-	private Optional<byte[]> report() throws IOException {
+	private Optional<byte[]> reportContent() throws IOException {
 		return Files.exists(this.report) ? Optional.of(Files.readAllBytes(this.report)) : Optional.empty();
 	}
 

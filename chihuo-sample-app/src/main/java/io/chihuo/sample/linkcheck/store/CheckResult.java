@@ -94,7 +94,7 @@ public record CheckResult(String url, Kind kind, String reason, @Nullable Hyperl
 	/**
 	 * Where it leads: the links of a page, the target of a redirect.
 	 */
-	public List<Hyperlink> targets() {
+	public List<Hyperlink> linkTargets() {
 		if (this.content != null) {
 			return this.content.links();
 		}
@@ -104,7 +104,7 @@ public record CheckResult(String url, Kind kind, String reason, @Nullable Hyperl
 	/**
 	 * Whether another result would find nothing else.
 	 */
-	public boolean settled() {
+	public boolean isSettled() {
 		return this.kind != Kind.UNREAD && this.kind != Kind.UNREACHABLE;
 	}
 

@@ -42,7 +42,7 @@ public interface CrawlStore {
 	 * @return its stage before
 	 * @throws ChihuoConfigurationException if it was begun with other settings
 	 */
-	Stage begin(String settings);
+	Stage beginCrawl(String settings);
 
 	/**
 	 * Record that the end is reported.
@@ -53,23 +53,23 @@ public interface CrawlStore {
 	/**
 	 * Delete everything of this crawl.
 	 */
-	void clear();
+	void clearCrawl();
 
 	/**
 	 * Whether the crawl outlives this process.
 	 */
-	boolean durable();
+	boolean isDurable();
 
 	/**
 	 * Record the result of an address. It replaces an earlier one unless that is of a
 	 * more informative kind.
 	 */
-	void record(CheckResult result);
+	void recordResult(CheckResult result);
 
 	/**
 	 * Find the result of an address; empty if it was not checked yet.
 	 */
-	Optional<CheckResult> find(String url);
+	Optional<CheckResult> findResult(String url);
 
 	/**
 	 * Count an address among the pages unless there are enough. An address that is
@@ -84,13 +84,13 @@ public interface CrawlStore {
 	 * @return whether its links are still to be followed at that depth: they have not
 	 * been so far, and no shorter way to the address is known
 	 */
-	boolean reach(String url, int depth);
+	boolean recordDepth(String url, int depth);
 
 	/**
 	 * Least number of links over which an address was reached.
 	 * @param otherwise the result if it was never reached
 	 */
-	int depth(String url, int otherwise);
+	int findDepth(String url, int otherwise);
 
 	/**
 	 * Record that all links of an address were added, as reached at that depth.
@@ -100,18 +100,18 @@ public interface CrawlStore {
 	/**
 	 * Number of addresses of a kind.
 	 */
-	long count(CheckResult.Kind kind);
+	long countResults(CheckResult.Kind kind);
 
 	/**
 	 * All results by address, in the memory of this process. They may be as of this
 	 * moment.
 	 */
-	Map<String, CheckResult> results();
+	Map<String, CheckResult> findResults();
 
 	/**
 	 * Creates the exception for a crawl that was begun with other settings.
 	 */
-	static ChihuoConfigurationException conflict(String crawl, String before, String settings) {
+	static ChihuoConfigurationException conflictFailure(String crawl, String before, String settings) {
 		return new ChihuoConfigurationException(
 				"Crawl '" + crawl + "' was begun as " + before + " and cannot go on as " + settings,
 				"Give this crawl a 'chihuo.namespace' of its own, or forget the other one with 'linkcheck.fresh'.",

@@ -49,112 +49,116 @@ class JdbcCrawlStore implements CrawlStore {
 	}
 
 	@Override
-	public Stage begin(String settings) {
-		if (insert(statement("insert into linkcheck_crawls (crawl, settings, reported, pages)"
+	public Stage beginCrawl(String settings) {
+		if (tryInsert(createStatement("insert into linkcheck_crawls (crawl, settings, reported, pages)"
 				+ " values (:crawl, :settings, false, 0)")
 			.param("settings", settings))) {
 			return Stage.NEW;
 		}
-		String before = statement("select settings from linkcheck_crawls where crawl = :crawl").query(String.class)
+		String before = createStatement("select settings from linkcheck_crawls where crawl = :crawl")
+			.query(String.class)
 			.single();
 		if (!settings.equals(before)) {
-			throw CrawlStore.conflict(this.crawl, before, settings);
+			throw CrawlStore.conflictFailure(this.crawl, before, settings);
 		}
-		return reported() ? Stage.REPORTED : Stage.BEGUN;
+		return isReported() ? Stage.REPORTED : Stage.BEGUN;
 	}
 
-	private boolean reported() {
-		return statement("select reported from linkcheck_crawls where crawl = :crawl").query(Boolean.class).single();
+	private boolean isReported() {
+		return createStatement("select reported from linkcheck_crawls where crawl = :crawl").query(Boolean.class)
+			.single();
 	}
 
 	@Override
 	public boolean markReported() {
-		return statement("update linkcheck_crawls set reported = true where crawl = :crawl and not reported")
+		return createStatement("update linkcheck_crawls set reported = true where crawl = :crawl and not reported")
 			.update() > 0;
 	}
 
 	@Override
-	public void clear() {
-		TABLES.forEach((table) -> statement("delete from " + table + " where crawl = :crawl").update());
+	public void clearCrawl() {
+		TABLES.forEach((table) -> createStatement("delete from " + table + " where crawl = :crawl").update());
 	}
 
 	@Override
-	public boolean durable() {
+	public boolean isDurable() {
 		return true;
 	}
 
 	// the page comes first: once there is a result, the task does not come here again
 	@Override
-	public void record(CheckResult result) {
-		if (result.kind() != Kind.PAGE && find(result.url()).filter((known) -> known.kind() == Kind.PAGE).isEmpty()) {
-			this.pages.free(result.url());
+	public void recordResult(CheckResult result) {
+		if (result.kind() != Kind.PAGE
+				&& findResult(result.url()).filter((known) -> known.kind() == Kind.PAGE).isEmpty()) {
+			this.pages.freePage(result.url());
 		}
-		if (!insert(statement(
+		if (!tryInsert(statementFor(
 				"insert into linkcheck_results (crawl, url, kind, result)" + " values (:crawl, :url, :kind, :result)",
 				result))) {
-			statement("update linkcheck_results set kind = :kind, result = :result"
+			statementFor("update linkcheck_results set kind = :kind, result = :result"
 					+ " where crawl = :crawl and url = :url and kind >= :kind", result)
 				.update();
 		}
 	}
 
 	@Override
-	public Optional<CheckResult> find(String url) {
-		return statement("select result from linkcheck_results where crawl = :crawl and url = :url").param("url", url)
+	public Optional<CheckResult> findResult(String url) {
+		return createStatement("select result from linkcheck_results where crawl = :crawl and url = :url")
+			.param("url", url)
 			.query(String.class)
 			.optional()
-			.map(this::read);
+			.map(this::readResult);
 	}
 
 	@Override
 	public boolean reservePage(String url, long maxPages) {
-		return maxPages < 0 || this.pages.reserve(url, maxPages);
+		return maxPages < 0 || this.pages.reservePage(url, maxPages);
 	}
 
 	@Override
-	public boolean reach(String url, int depth) {
-		this.depths.lower(url, depth);
-		return depth(url, depth) == depth && this.followed.least(url, Integer.MAX_VALUE) > depth;
+	public boolean recordDepth(String url, int depth) {
+		this.depths.lowerDepth(url, depth);
+		return findDepth(url, depth) == depth && this.followed.leastDepth(url, Integer.MAX_VALUE) > depth;
 	}
 
 	@Override
-	public int depth(String url, int otherwise) {
-		return this.depths.least(url, otherwise);
+	public int findDepth(String url, int otherwise) {
+		return this.depths.leastDepth(url, otherwise);
 	}
 
 	@Override
 	public void markFollowed(String url, int depth) {
-		this.followed.lower(url, depth);
+		this.followed.lowerDepth(url, depth);
 	}
 
 	@Override
-	public long count(Kind kind) {
-		return statement("select count(*) from linkcheck_results where crawl = :crawl and kind = :kind")
+	public long countResults(Kind kind) {
+		return createStatement("select count(*) from linkcheck_results where crawl = :crawl and kind = :kind")
 			.param("kind", kind.ordinal())
 			.query(Long.class)
 			.single();
 	}
 
 	@Override
-	public Map<String, CheckResult> results() {
-		return statement("select result from linkcheck_results where crawl = :crawl")
-			.query((row, number) -> read(row.getString(1)))
+	public Map<String, CheckResult> findResults() {
+		return createStatement("select result from linkcheck_results where crawl = :crawl")
+			.query((row, number) -> readResult(row.getString(1)))
 			.list()
 			.stream()
 			.collect(Collectors.toMap(CheckResult::url, Function.identity()));
 	}
 
-	private CheckResult read(String result) {
+	private CheckResult readResult(String result) {
 		return this.json.readValue(result, CheckResult.class);
 	}
 
-	private StatementSpec statement(String sql, CheckResult result) {
-		return statement(sql).param("url", result.url())
+	private StatementSpec statementFor(String sql, CheckResult result) {
+		return createStatement(sql).param("url", result.url())
 			.param("kind", result.kind().ordinal())
 			.param("result", this.json.writeValueAsString(result));
 	}
 
-	private StatementSpec statement(String sql) {
+	private StatementSpec createStatement(String sql) {
 		return this.jdbc.sql(sql).param("crawl", this.crawl);
 	}
 
@@ -162,7 +166,7 @@ class JdbcCrawlStore implements CrawlStore {
 	 * Insert a row.
 	 * @return false if there is one with its key
 	 */
-	static boolean insert(StatementSpec statement) {
+	static boolean tryInsert(StatementSpec statement) {
 		try {
 			statement.update();
 			return true;

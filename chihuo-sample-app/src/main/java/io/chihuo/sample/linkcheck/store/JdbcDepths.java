@@ -14,25 +14,25 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
  */
 record JdbcDepths(JdbcClient jdbc, String table, String crawl) {
 
-	void lower(String url, int depth) {
-		if (least(url, Integer.MAX_VALUE) > depth && !JdbcCrawlStore
-			.insert(statement("insert into " + this.table + " (crawl, url, depth) values (:crawl, :url, :depth)", url)
-				.param("depth", depth))) {
-			statement("update " + this.table
+	void lowerDepth(String url, int depth) {
+		if (leastDepth(url, Integer.MAX_VALUE) > depth && !JdbcCrawlStore.tryInsert(
+				createStatement("insert into " + this.table + " (crawl, url, depth) values (:crawl, :url, :depth)", url)
+					.param("depth", depth))) {
+			createStatement("update " + this.table
 					+ " set depth = :depth where crawl = :crawl and url = :url and depth > :depth", url)
 				.param("depth", depth)
 				.update();
 		}
 	}
 
-	int least(String url, int otherwise) {
-		return statement("select depth from " + this.table + " where crawl = :crawl and url = :url", url)
+	int leastDepth(String url, int otherwise) {
+		return createStatement("select depth from " + this.table + " where crawl = :crawl and url = :url", url)
 			.query(Integer.class)
 			.optional()
 			.orElse(otherwise);
 	}
 
-	private StatementSpec statement(String sql, String url) {
+	private StatementSpec createStatement(String sql, String url) {
 		return this.jdbc.sql(sql).param("crawl", this.crawl).param("url", url);
 	}
 

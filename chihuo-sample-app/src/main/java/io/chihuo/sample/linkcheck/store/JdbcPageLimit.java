@@ -20,19 +20,19 @@ record JdbcPageLimit(JdbcClient jdbc, TransactionOperations transactions, String
 	 * Count an address among the pages unless there are enough.
 	 * @return whether the address is among the pages
 	 */
-	boolean reserve(String url, long maxPages) {
-		return contains(url) || Boolean.TRUE.equals(this.transactions.execute((status) -> add(url, maxPages)));
+	boolean reservePage(String url, long maxPages) {
+		return containsPage(url) || Boolean.TRUE.equals(this.transactions.execute((status) -> addPage(url, maxPages)));
 	}
 
-	private boolean add(String url, long maxPages) {
-		long pages = lock();
-		if (contains(url)) {
+	private boolean addPage(String url, long maxPages) {
+		long pages = lockPages();
+		if (containsPage(url)) {
 			return true;
 		}
 		if (pages >= maxPages) {
 			return false;
 		}
-		statement("insert into linkcheck_pages (crawl, url) values (:crawl, :url)").param("url", url).update();
+		createStatement("insert into linkcheck_pages (crawl, url) values (:crawl, :url)").param("url", url).update();
 		setCount(pages + 1);
 		return true;
 	}
@@ -40,32 +40,35 @@ record JdbcPageLimit(JdbcClient jdbc, TransactionOperations transactions, String
 	/**
 	 * Count an address no longer, if it is counted.
 	 */
-	void free(String url) {
-		if (contains(url)) {
-			this.transactions.executeWithoutResult((status) -> setCount(lock() - delete(url)));
+	void freePage(String url) {
+		if (containsPage(url)) {
+			this.transactions.executeWithoutResult((status) -> setCount(lockPages() - deletePage(url)));
 		}
 	}
 
-	private boolean contains(String url) {
-		return statement("select count(*) from linkcheck_pages where crawl = :crawl and url = :url").param("url", url)
+	private boolean containsPage(String url) {
+		return createStatement("select count(*) from linkcheck_pages where crawl = :crawl and url = :url")
+			.param("url", url)
 			.query(Long.class)
 			.single() > 0;
 	}
 
-	private int delete(String url) {
-		return statement("delete from linkcheck_pages where crawl = :crawl and url = :url").param("url", url).update();
+	private int deletePage(String url) {
+		return createStatement("delete from linkcheck_pages where crawl = :crawl and url = :url").param("url", url)
+			.update();
 	}
 
-	private long lock() {
-		return statement("select pages from linkcheck_crawls where crawl = :crawl for update").query(Long.class)
+	private long lockPages() {
+		return createStatement("select pages from linkcheck_crawls where crawl = :crawl for update").query(Long.class)
 			.single();
 	}
 
 	private void setCount(long pages) {
-		statement("update linkcheck_crawls set pages = :pages where crawl = :crawl").param("pages", pages).update();
+		createStatement("update linkcheck_crawls set pages = :pages where crawl = :crawl").param("pages", pages)
+			.update();
 	}
 
-	private StatementSpec statement(String sql) {
+	private StatementSpec createStatement(String sql) {
 		return this.jdbc.sql(sql).param("crawl", this.crawl);
 	}
 

@@ -25,7 +25,7 @@ public class MemoryCrawlStore implements CrawlStore {
 	private final Set<String> pages = new HashSet<>();
 
 	@Override
-	public Stage begin(String settings) {
+	public Stage beginCrawl(String settings) {
 		return Stage.NEW;
 	}
 
@@ -35,17 +35,17 @@ public class MemoryCrawlStore implements CrawlStore {
 	}
 
 	@Override
-	public void clear() {
+	public void clearCrawl() {
 	}
 
 	@Override
-	public boolean durable() {
+	public boolean isDurable() {
 		return false;
 	}
 
 	@Override
-	public void record(CheckResult result) {
-		CheckResult kept = this.results.merge(result.url(), result, MemoryCrawlStore::prevailing);
+	public void recordResult(CheckResult result) {
+		CheckResult kept = this.results.merge(result.url(), result, MemoryCrawlStore::prevailingResult);
 		if (kept.kind() != Kind.PAGE) {
 			synchronized (this.pages) {
 				this.pages.remove(result.url());
@@ -53,12 +53,12 @@ public class MemoryCrawlStore implements CrawlStore {
 		}
 	}
 
-	private static CheckResult prevailing(CheckResult before, CheckResult after) {
+	private static CheckResult prevailingResult(CheckResult before, CheckResult after) {
 		return (before.kind().compareTo(after.kind()) < 0) ? before : after;
 	}
 
 	@Override
-	public Optional<CheckResult> find(String url) {
+	public Optional<CheckResult> findResult(String url) {
 		return Optional.ofNullable(this.results.get(url));
 	}
 
@@ -74,13 +74,13 @@ public class MemoryCrawlStore implements CrawlStore {
 	}
 
 	@Override
-	public boolean reach(String url, int depth) {
+	public boolean recordDepth(String url, int depth) {
 		return this.depths.merge(url, depth, Math::min) == depth
 				&& this.followed.getOrDefault(url, Integer.MAX_VALUE) > depth;
 	}
 
 	@Override
-	public int depth(String url, int otherwise) {
+	public int findDepth(String url, int otherwise) {
 		return this.depths.getOrDefault(url, otherwise);
 	}
 
@@ -90,12 +90,12 @@ public class MemoryCrawlStore implements CrawlStore {
 	}
 
 	@Override
-	public long count(Kind kind) {
+	public long countResults(Kind kind) {
 		return this.results.values().stream().filter((result) -> result.kind() == kind).count();
 	}
 
 	@Override
-	public Map<String, CheckResult> results() {
+	public Map<String, CheckResult> findResults() {
 		return Collections.unmodifiableMap(this.results);
 	}
 

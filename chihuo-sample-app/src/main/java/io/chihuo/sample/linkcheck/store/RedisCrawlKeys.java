@@ -17,48 +17,48 @@ import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
 record RedisCrawlKeys(String crawl) {
 
 	/** Text: start and limits of the crawl. */
-	String settings() {
-		return key("settings");
+	String settingsKey() {
+		return keyOf("settings");
 	}
 
 	/** Text: exists once the end was reported. */
-	String reported() {
-		return key("reported");
+	String reportedKey() {
+		return keyOf("reported");
 	}
 
 	/** Sorted set of addresses by their kind. */
-	String kinds() {
-		return key("kinds");
+	String kindsKey() {
+		return keyOf("kinds");
 	}
 
 	/** Hash of results by address, as JSON. */
-	String results(Kind kind) {
-		return key("results:" + kind.name().toLowerCase(Locale.ROOT));
+	String resultsKey(Kind kind) {
+		return keyOf("results:" + kind.name().toLowerCase(Locale.ROOT));
 	}
 
 	/** Set of addresses that are counted among the pages. */
-	String pages() {
-		return key("pages");
+	String pagesKey() {
+		return keyOf("pages");
 	}
 
 	/** Sorted set of addresses by the least number of links to them. */
-	String depths() {
-		return key("depths");
+	String depthsKey() {
+		return keyOf("depths");
 	}
 
 	/** Sorted set of addresses by the depth at which they were followed. */
-	String followed() {
-		return key("followed");
+	String followedKey() {
+		return keyOf("followed");
 	}
 
-	List<String> all() {
+	List<String> allKeys() {
 		return Stream
-			.concat(Stream.of(kinds(), pages(), depths(), followed(), reported(), settings()),
-					Stream.of(Kind.values()).map(this::results))
+			.concat(Stream.of(kindsKey(), pagesKey(), depthsKey(), followedKey(), reportedKey(), settingsKey()),
+					Stream.of(Kind.values()).map(this::resultsKey))
 			.toList();
 	}
 
-	private String key(String name) {
+	private String keyOf(String name) {
 		return "linkcheck:{" + this.crawl + "}:" + name;
 	}
 

@@ -48,120 +48,120 @@ class RedisCrawlStore implements CrawlStore {
 	}
 
 	@Override
-	public Stage begin(String settings) {
-		if (setIfAbsent(this.keys.settings(), settings)) {
+	public Stage beginCrawl(String settings) {
+		if (setIfAbsent(this.keys.settingsKey(), settings)) {
 			return Stage.NEW;
 		}
-		String before = this.redis.opsForValue().get(this.keys.settings());
+		String before = this.redis.opsForValue().get(this.keys.settingsKey());
 		if (!settings.equals(before)) {
-			throw CrawlStore.conflict(this.keys.crawl(), String.valueOf(before), settings);
+			throw CrawlStore.conflictFailure(this.keys.crawl(), String.valueOf(before), settings);
 		}
-		return this.redis.hasKey(this.keys.reported()) ? Stage.REPORTED : Stage.BEGUN;
+		return this.redis.hasKey(this.keys.reportedKey()) ? Stage.REPORTED : Stage.BEGUN;
 	}
 
 	@Override
 	public boolean markReported() {
-		return setIfAbsent(this.keys.reported(), "yes");
+		return setIfAbsent(this.keys.reportedKey(), "yes");
 	}
 
 	@Override
-	public void clear() {
-		this.redis.unlink(this.keys.all());
+	public void clearCrawl() {
+		this.redis.unlink(this.keys.allKeys());
 	}
 
 	@Override
-	public boolean durable() {
+	public boolean isDurable() {
 		return true;
 	}
 
 	// the kind comes last: until then the result is not found. The lowest kind prevails
 	@Override
-	public void record(CheckResult result) {
-		if (result.kind() != Kind.PAGE && kind(result.url()) != Kind.PAGE) {
-			this.redis.opsForSet().remove(this.keys.pages(), result.url());
+	public void recordResult(CheckResult result) {
+		if (result.kind() != Kind.PAGE && kindOf(result.url()) != Kind.PAGE) {
+			this.redis.opsForSet().remove(this.keys.pagesKey(), result.url());
 		}
-		this.hashes.put(this.keys.results(result.kind()), result.url(), this.json.writeValueAsString(result));
-		lower(this.keys.kinds(), result.url(), result.kind().ordinal());
+		this.hashes.put(this.keys.resultsKey(result.kind()), result.url(), this.json.writeValueAsString(result));
+		lowerScore(this.keys.kindsKey(), result.url(), result.kind().ordinal());
 	}
 
 	@Override
-	public Optional<CheckResult> find(String url) {
-		return Optional.ofNullable(kind(url)).map((kind) -> read(kind, url));
+	public Optional<CheckResult> findResult(String url) {
+		return Optional.ofNullable(kindOf(url)).map((kind) -> readResult(kind, url));
 	}
 
 	@Override
 	public boolean reservePage(String url, long maxPages) {
 		return maxPages < 0
-				|| this.redis.execute(RESERVE_PAGE, List.of(this.keys.pages()), url, Long.toString(maxPages));
+				|| this.redis.execute(RESERVE_PAGE, List.of(this.keys.pagesKey()), url, Long.toString(maxPages));
 	}
 
 	@Override
-	public boolean reach(String url, int depth) {
-		lower(this.keys.depths(), url, depth);
-		Integer followed = score(this.keys.followed(), url);
-		return depth(url, depth) == depth && (followed == null || followed > depth);
+	public boolean recordDepth(String url, int depth) {
+		lowerScore(this.keys.depthsKey(), url, depth);
+		Integer followed = scoreOf(this.keys.followedKey(), url);
+		return findDepth(url, depth) == depth && (followed == null || followed > depth);
 	}
 
 	@Override
-	public int depth(String url, int otherwise) {
-		Integer depth = score(this.keys.depths(), url);
+	public int findDepth(String url, int otherwise) {
+		Integer depth = scoreOf(this.keys.depthsKey(), url);
 		return (depth != null) ? depth : otherwise;
 	}
 
 	@Override
 	public void markFollowed(String url, int depth) {
-		lower(this.keys.followed(), url, depth);
+		lowerScore(this.keys.followedKey(), url, depth);
 	}
 
 	@Override
-	public long count(Kind kind) {
-		Long count = this.redis.opsForZSet().count(this.keys.kinds(), kind.ordinal(), kind.ordinal());
+	public long countResults(Kind kind) {
+		Long count = this.redis.opsForZSet().count(this.keys.kindsKey(), kind.ordinal(), kind.ordinal());
 		return (count != null) ? count : 0;
 	}
 
 	@Override
-	public Map<String, CheckResult> results() {
+	public Map<String, CheckResult> findResults() {
 		Map<String, CheckResult> results = new HashMap<>();
 		for (Kind kind : Kind.values()) {
-			collect(kind, results);
+			collectResults(kind, results);
 		}
 		return results;
 	}
 
-	private void collect(Kind kind, Map<String, CheckResult> results) {
-		Set<String> urls = this.redis.opsForZSet().rangeByScore(this.keys.kinds(), kind.ordinal(), kind.ordinal());
+	private void collectResults(Kind kind, Map<String, CheckResult> results) {
+		Set<String> urls = this.redis.opsForZSet().rangeByScore(this.keys.kindsKey(), kind.ordinal(), kind.ordinal());
 		List<String> left = (urls != null) ? List.copyOf(urls) : List.of();
 		while (!left.isEmpty()) {
 			List<String> some = left.subList(0, Math.min(left.size(), MAX_RESULTS_PER_COMMAND));
-			this.hashes.multiGet(this.keys.results(kind), some)
+			this.hashes.multiGet(this.keys.resultsKey(kind), some)
 				.stream()
 				.filter(Objects::nonNull)
-				.map(this::read)
+				.map(this::parseResult)
 				.forEach((result) -> results.putIfAbsent(result.url(), result));
 			left = left.subList(some.size(), left.size());
 		}
 	}
 
-	private @Nullable Kind kind(String url) {
-		Integer ordinal = score(this.keys.kinds(), url);
+	private @Nullable Kind kindOf(String url) {
+		Integer ordinal = scoreOf(this.keys.kindsKey(), url);
 		return (ordinal != null) ? Kind.values()[ordinal] : null;
 	}
 
-	private @Nullable CheckResult read(Kind kind, String url) {
-		String result = this.hashes.get(this.keys.results(kind), url);
-		return (result != null) ? read(result) : null;
+	private @Nullable CheckResult readResult(Kind kind, String url) {
+		String result = this.hashes.get(this.keys.resultsKey(kind), url);
+		return (result != null) ? parseResult(result) : null;
 	}
 
-	private CheckResult read(String result) {
+	private CheckResult parseResult(String result) {
 		return this.json.readValue(result, CheckResult.class);
 	}
 
-	private @Nullable Integer score(String key, String url) {
+	private @Nullable Integer scoreOf(String key, String url) {
 		Double score = this.redis.opsForZSet().score(key, url);
 		return (score != null) ? score.intValue() : null;
 	}
 
-	private void lower(String key, String url, int score) {
+	private void lowerScore(String key, String url, int score) {
 		byte[] rawKey = this.redis.getStringSerializer().serialize(key);
 		byte[] rawUrl = this.redis.getStringSerializer().serialize(url);
 		this.redis.execute((RedisCallback<Boolean>) (connection) -> connection.zSetCommands()

@@ -91,7 +91,7 @@ class RobotsCacheTests {
 	private static Predicate<String> rules(String text) {
 		Fetcher fetcher = new Fetcher(Duration.ofSeconds(1), "unused", 1);
 		BaseRobotRules rules = new RobotsCache(fetcher, "CheckBot/1.0 (+http://host)", true)
-			.parse(text.getBytes(StandardCharsets.UTF_8));
+			.parseRules(text.getBytes(StandardCharsets.UTF_8));
 		return (path) -> rules.isAllowed("http://host" + path);
 	}
 

@@ -108,7 +108,7 @@ class PageParserTests {
 	}
 
 	private PageContent parse(String html, Charset encoding, String charset) {
-		return new PageParser().parse(html.getBytes(encoding), charset, this.address);
+		return new PageParser().parsePage(html.getBytes(encoding), charset, this.address);
 	}
 
 	private static List<String> urls(PageContent content, Role role) {

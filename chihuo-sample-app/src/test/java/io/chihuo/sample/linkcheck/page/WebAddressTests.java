@@ -37,12 +37,12 @@ class WebAddressTests {
 			"'', http://host/a/b?q=1", "., http://host/a/", ".., http://host/", "' c ', http://host/a/c", "c:d, ",
 			"a/c:d, http://host/a/a/c:d" })
 	void referencesAreResolvedAgainstTheirPage(String reference, String expected) {
-		assertThat(this.base.resolve(reference).map(WebAddress::url).orElse(null)).isEqualTo(expected);
+		assertThat(this.base.resolveReference(reference).map(WebAddress::url).orElse(null)).isEqualTo(expected);
 	}
 
 	@Test
 	void lineBreaksWithinAReferenceAreDropped() {
-		assertThat(this.base.resolve("/a\n\tb").orElseThrow().url()).isEqualTo("http://host/ab");
+		assertThat(this.base.resolveReference("/a\n\tb").orElseThrow().url()).isEqualTo("http://host/ab");
 	}
 
 	@Test
@@ -53,21 +53,23 @@ class WebAddressTests {
 
 	@Test
 	void fragmentIsKeptApart() {
-		assertThat(this.base.resolve("#there").orElseThrow()).isEqualTo(new WebAddress("http://host/a/b?q=1", "there"));
-		assertThat(this.base.resolve("c").orElseThrow().fragment()).isEmpty();
+		assertThat(this.base.resolveReference("#there").orElseThrow())
+			.isEqualTo(new WebAddress("http://host/a/b?q=1", "there"));
+		assertThat(this.base.resolveReference("c").orElseThrow().fragment()).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "mailto:a@b", "javascript:void(0)", "data:text/plain,a", "tel:1", "ftp://host/a" })
 	void referenceOutOfTheWebHasNoAddress(String reference) {
-		assertThat(this.base.resolve(reference)).isEmpty();
+		assertThat(this.base.resolveReference(reference)).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "http://", "http:///a", "http:a", "http://[bad/", "http://host:99999/", "http://host:a/",
 			"http://a_b/", "http://a\"b/", "http://a..b/", "http://ho st/" })
 	void addressWithoutProperHostIsInvalid(String reference) {
-		assertThatExceptionOfType(InvalidAddressException.class).isThrownBy(() -> this.base.resolve(reference));
+		assertThatExceptionOfType(InvalidAddressException.class)
+			.isThrownBy(() -> this.base.resolveReference(reference));
 	}
 
 	@Test

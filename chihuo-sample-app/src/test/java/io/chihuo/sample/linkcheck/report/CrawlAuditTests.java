@@ -34,7 +34,7 @@ class CrawlAuditTests {
 	void brokenLinkNamesEveryPageThatHasIt() {
 		page("/", "/b", "/gone");
 		page("/b", "/", "/gone");
-		this.store.record(CheckResult.broken(HOST + "/gone", "answered 404"));
+		this.store.recordResult(CheckResult.broken(HOST + "/gone", "answered 404"));
 		assertThat(audit().broken())
 			.containsExactly(new BrokenLink(HOST + "/gone", "answered 404", List.of(HOST + "/", HOST + "/b")));
 	}
@@ -51,7 +51,7 @@ class CrawlAuditTests {
 
 	@Test
 	void brokenStartIsReported() {
-		this.store.record(CheckResult.unreachable(HOST + "/", "no answer"));
+		this.store.recordResult(CheckResult.unreachable(HOST + "/", "no answer"));
 		assertThat(audit().broken())
 			.containsExactly(new BrokenLink(HOST + "/", "no answer", List.of("the start of the crawl")));
 	}
@@ -79,7 +79,7 @@ class CrawlAuditTests {
 	void redirectToSomethingBrokenIsBroken() {
 		page("/", "/r1");
 		redirect("/r1", "/gone");
-		this.store.record(CheckResult.broken(HOST + "/gone", "answered 404"));
+		this.store.recordResult(CheckResult.broken(HOST + "/gone", "answered 404"));
 		assertThat(audit().broken()).extracting(BrokenLink::reason)
 			.containsExactly("redirects to " + HOST + "/gone, which answered 404");
 	}
@@ -96,7 +96,7 @@ class CrawlAuditTests {
 	@Test
 	void skippedAddressIsNeitherLinkNorBroken() {
 		page("/", "/secret", "http://other/", "http://other/b");
-		this.store.record(CheckResult.skipped(HOST + "/secret", "forbidden by robots.txt"));
+		this.store.recordResult(CheckResult.skipped(HOST + "/secret", "forbidden by robots.txt"));
 		CrawlFindings findings = audit();
 		assertThat(findings.links()).isEqualTo(1);
 		assertThat(findings.broken()).isEmpty();
@@ -107,7 +107,7 @@ class CrawlAuditTests {
 	@Test
 	void redirectToAnotherHostIsFineItself() {
 		page("/", "/away");
-		this.store.record(CheckResult.redirect(HOST + "/away", link("http://other/")));
+		this.store.recordResult(CheckResult.redirect(HOST + "/away", link("http://other/")));
 		assertThat(audit().broken()).isEmpty();
 		assertThat(audit().links()).isEqualTo(2);
 	}
@@ -115,25 +115,25 @@ class CrawlAuditTests {
 	@Test
 	void fragmentsOfPagesThatWereNotReadAreNotHeldAgainstThem() {
 		page("/", "/far#x");
-		this.store.record(CheckResult.unread(HOST + "/far"));
+		this.store.recordResult(CheckResult.unread(HOST + "/far"));
 		assertThat(audit().broken()).isEmpty();
 	}
 
 	private CrawlFindings audit() {
-		return CrawlAudit.audit(this.store.results(), this.scope, Duration.ofSeconds(1));
+		return CrawlAudit.findBrokenLinks(this.store.findResults(), this.scope, Duration.ofSeconds(1));
 	}
 
 	private void page(String path, String... targets) {
 		List<Hyperlink> links = Stream.of(targets).map(CrawlAuditTests::link).toList();
-		this.store.record(CheckResult.page(HOST + path, new PageContent(Set.of("x"), links)));
+		this.store.recordResult(CheckResult.page(HOST + path, new PageContent(Set.of("x"), links)));
 	}
 
 	private void redirect(String from, String to) {
-		this.store.record(CheckResult.redirect(HOST + from, link(to)));
+		this.store.recordResult(CheckResult.redirect(HOST + from, link(to)));
 	}
 
 	private static Hyperlink link(String target) {
-		return Hyperlink.to(Role.NAVIGATION, WebAddress.parse(HOST + "/").resolve(target).orElseThrow());
+		return Hyperlink.linkTo(Role.NAVIGATION, WebAddress.parse(HOST + "/").resolveReference(target).orElseThrow());
 	}
 
 }

@@ -72,12 +72,12 @@ class HtmlReportTests {
 	@Test
 	void isWrittenWhereItIsAskedFor(@TempDir Path directory) throws IOException {
 		Path file = directory.resolve("new/report.html");
-		this.report.write(findings(), file);
+		this.report.writeReport(findings(), file);
 		assertThat(Files.readString(file)).startsWith("<!doctype html>");
 	}
 
 	private Document render(BrokenLink... broken) throws IOException {
-		return Jsoup.parse(this.report.render(findings(broken)));
+		return Jsoup.parse(this.report.renderHtml(findings(broken)));
 	}
 
 	private static CrawlFindings findings(BrokenLink... broken) {

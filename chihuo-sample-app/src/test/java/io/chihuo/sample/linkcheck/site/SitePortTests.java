@@ -27,9 +27,9 @@ class SitePortTests {
 	@Test
 	void anotherServerOfTheSiteTakesOver() throws Exception {
 		SiteServer first = new SiteServer(0, REPORT);
-		URI start = URI.create(first.start());
+		URI start = URI.create(first.startUrl());
 		try (SiteServer second = new SiteServer(start.getPort(), REPORT)) {
-			assertThat(second.start()).isEqualTo(first.start());
+			assertThat(second.startUrl()).isEqualTo(first.startUrl());
 			assertThat(status(start)).isEqualTo(200);
 			first.close();
 			TestLimits.await().ignoreExceptionsInstanceOf(ConnectException.class).until(() -> status(start) == 200);

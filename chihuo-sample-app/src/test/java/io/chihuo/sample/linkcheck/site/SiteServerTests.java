@@ -83,7 +83,7 @@ class SiteServerTests {
 	}
 
 	private HttpResponse<String> request(String method, String path) throws IOException, InterruptedException {
-		return request(method, URI.create(this.server.url() + path));
+		return request(method, URI.create(this.server.siteUrl() + path));
 	}
 
 	private HttpResponse<String> request(String method, URI uri) throws IOException, InterruptedException {

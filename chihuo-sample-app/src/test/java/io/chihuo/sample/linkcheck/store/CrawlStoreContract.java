@@ -29,42 +29,43 @@ public abstract class CrawlStoreContract {
 
 	@Test
 	void resultIsFoundAsItWasRecorded() {
-		Hyperlink link = Hyperlink.to(Role.NAVIGATION, WebAddress.parse("http://host/größe#näher"));
-		CheckResult page = CheckResult.page("a", new PageContent(Set.of("x", "ö"), List.of(link, link.at(""))));
+		Hyperlink link = Hyperlink.linkTo(Role.NAVIGATION, WebAddress.parse("http://host/größe#näher"));
+		CheckResult page = CheckResult.page("a",
+				new PageContent(Set.of("x", "ö"), List.of(link, link.withFragment(""))));
 		CheckResult redirect = CheckResult.redirect("b", link);
 		CheckResult broken = CheckResult.broken("c", "answered 404");
-		List.of(page, redirect, broken).forEach(store()::record);
-		assertThat(store().find("a")).contains(page);
-		assertThat(store().find("b")).contains(redirect);
-		assertThat(store().find("c")).contains(broken);
-		assertThat(store().find("d")).isEmpty();
-		assertThat(store().results()).hasSize(3).containsEntry("a", page).containsEntry("b", redirect);
+		List.of(page, redirect, broken).forEach(store()::recordResult);
+		assertThat(store().findResult("a")).contains(page);
+		assertThat(store().findResult("b")).contains(redirect);
+		assertThat(store().findResult("c")).contains(broken);
+		assertThat(store().findResult("d")).isEmpty();
+		assertThat(store().findResults()).hasSize(3).containsEntry("a", page).containsEntry("b", redirect);
 	}
 
 	@Test
 	void settledResultIsKept() {
-		store().record(page("a"));
-		store().record(CheckResult.unread("a"));
-		assertThat(store().find("a")).map(CheckResult::kind).contains(Kind.PAGE);
-		assertThat(store().results().values()).extracting(CheckResult::kind).containsExactly(Kind.PAGE);
-		assertThat(store().count(Kind.UNREAD)).isZero();
+		store().recordResult(page("a"));
+		store().recordResult(CheckResult.unread("a"));
+		assertThat(store().findResult("a")).map(CheckResult::kind).contains(Kind.PAGE);
+		assertThat(store().findResults().values()).extracting(CheckResult::kind).containsExactly(Kind.PAGE);
+		assertThat(store().countResults(Kind.UNREAD)).isZero();
 	}
 
 	@Test
 	void unsettledResultIsReplaced() {
-		store().record(CheckResult.unreachable("a", "no answer"));
-		store().record(page("a"));
-		assertThat(store().find("a")).map(CheckResult::kind).contains(Kind.PAGE);
-		assertThat(store().results().values()).extracting(CheckResult::kind).containsExactly(Kind.PAGE);
-		assertThat(store().count(Kind.UNREACHABLE)).isZero();
+		store().recordResult(CheckResult.unreachable("a", "no answer"));
+		store().recordResult(page("a"));
+		assertThat(store().findResult("a")).map(CheckResult::kind).contains(Kind.PAGE);
+		assertThat(store().findResults().values()).extracting(CheckResult::kind).containsExactly(Kind.PAGE);
+		assertThat(store().countResults(Kind.UNREACHABLE)).isZero();
 	}
 
 	@Test
 	void recordingTwiceCountsOnce() {
-		store().record(page("a"));
-		store().record(page("a"));
-		store().record(page("b"));
-		assertThat(store().count(Kind.PAGE)).isEqualTo(2);
+		store().recordResult(page("a"));
+		store().recordResult(page("a"));
+		store().recordResult(page("b"));
+		assertThat(store().countResults(Kind.PAGE)).isEqualTo(2);
 	}
 
 	@Test
@@ -72,7 +73,7 @@ public abstract class CrawlStoreContract {
 		assertThat(store().reservePage("a", 1)).isTrue();
 		assertThat(store().reservePage("b", 1)).isFalse();
 		assertThat(store().reservePage("a", 1)).isTrue();
-		store().record(page("a"));
+		store().recordResult(page("a"));
 		assertThat(store().reservePage("b", 1)).isFalse();
 		assertThat(store().reservePage("b", -1)).isTrue();
 	}
@@ -80,15 +81,15 @@ public abstract class CrawlStoreContract {
 	@Test
 	void addressThatIsNoPageIsCountedNoLonger() {
 		store().reservePage("a", 1);
-		store().record(CheckResult.broken("a", "answered 404"));
+		store().recordResult(CheckResult.broken("a", "answered 404"));
 		assertThat(store().reservePage("b", 1)).isTrue();
 	}
 
 	@Test
 	void pageThatIsOnlyCheckedLaterStaysCounted() {
 		store().reservePage("a", 1);
-		store().record(page("a"));
-		store().record(CheckResult.unread("a"));
+		store().recordResult(page("a"));
+		store().recordResult(CheckResult.unread("a"));
 		assertThat(store().reservePage("b", 1)).isFalse();
 	}
 
@@ -102,28 +103,28 @@ public abstract class CrawlStoreContract {
 
 	@Test
 	void shortestWayIsKnown() {
-		assertThat(store().depth("a", 9)).isEqualTo(9);
-		store().reach("a", 3);
-		store().reach("a", 4);
-		assertThat(store().depth("a", 9)).isEqualTo(3);
-		store().reach("a", 2);
-		assertThat(store().depth("a", 9)).isEqualTo(2);
+		assertThat(store().findDepth("a", 9)).isEqualTo(9);
+		store().recordDepth("a", 3);
+		store().recordDepth("a", 4);
+		assertThat(store().findDepth("a", 9)).isEqualTo(3);
+		store().recordDepth("a", 2);
+		assertThat(store().findDepth("a", 9)).isEqualTo(2);
 	}
 
 	@Test
 	void onlyAShorterWayIsStillToBeFollowed() {
-		assertThat(store().reach("a", 3)).isTrue();
-		assertThat(store().reach("a", 4)).isFalse();
+		assertThat(store().recordDepth("a", 3)).isTrue();
+		assertThat(store().recordDepth("a", 4)).isFalse();
 		store().markFollowed("a", 3);
-		assertThat(store().reach("a", 3)).isFalse();
-		assertThat(store().reach("a", 2)).isTrue();
+		assertThat(store().recordDepth("a", 3)).isFalse();
+		assertThat(store().recordDepth("a", 2)).isTrue();
 	}
 
 	// the process may have died before it added the page
 	@Test
 	void unfollowedWayIsStillToBeFollowed() {
-		assertThat(store().reach("a", 3)).isTrue();
-		assertThat(store().reach("a", 3)).isTrue();
+		assertThat(store().recordDepth("a", 3)).isTrue();
+		assertThat(store().recordDepth("a", 3)).isTrue();
 	}
 
 	private static CheckResult page(String url) {

@@ -33,48 +33,48 @@ abstract class DurableCrawlStoreContract extends CrawlStoreContract {
 
 	@Test
 	void crawlIsBegunOnceAndThenContinued() {
-		create().clear();
-		assertThat(create().begin("all")).isEqualTo(Stage.NEW);
-		assertThat(create().begin("all")).isEqualTo(Stage.BEGUN);
-		assertThat(create().begin("all")).isEqualTo(Stage.BEGUN);
+		create().clearCrawl();
+		assertThat(create().beginCrawl("all")).isEqualTo(Stage.NEW);
+		assertThat(create().beginCrawl("all")).isEqualTo(Stage.BEGUN);
+		assertThat(create().beginCrawl("all")).isEqualTo(Stage.BEGUN);
 	}
 
 	@Test
 	void onlyFirstProcessReportsTheEnd() {
 		assertThat(create().markReported()).isTrue();
 		assertThat(create().markReported()).isFalse();
-		assertThat(create().begin("all")).isEqualTo(Stage.REPORTED);
+		assertThat(create().beginCrawl("all")).isEqualTo(Stage.REPORTED);
 	}
 
 	@Test
 	void crawlCannotContinueWithOtherSettings() {
-		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> create().begin("depth=2"))
+		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> create().beginCrawl("depth=2"))
 			.withMessageContainingAll(this.crawl, "all", "depth=2");
 	}
 
 	@Test
 	void clearedCrawlLeavesNoRecords() {
-		store().record(CheckResult.resource("a"));
+		store().recordResult(CheckResult.resource("a"));
 		store().reservePage("b", 1);
-		store().reach("c", 1);
+		store().recordDepth("c", 1);
 		store().markFollowed("c", 1);
 		create().markReported();
 		assertThat(records()).isPositive();
-		create().clear();
+		create().clearCrawl();
 		assertThat(records()).isZero();
-		assertThat(store().count(Kind.RESOURCE)).isZero();
-		assertThat(create().begin("depth=2")).isEqualTo(Stage.NEW);
+		assertThat(store().countResults(Kind.RESOURCE)).isZero();
+		assertThat(create().beginCrawl("depth=2")).isEqualTo(Stage.NEW);
 	}
 
 	@Test
 	void anotherProcessFindsTheSame() {
-		store().record(CheckResult.broken("a", "answered 404"));
+		store().recordResult(CheckResult.broken("a", "answered 404"));
 		store().reservePage("b", 1);
-		store().reach("c", 2);
+		store().recordDepth("c", 2);
 		CrawlStore other = create();
-		assertThat(other.results()).isEqualTo(store().results()).hasSize(1);
+		assertThat(other.findResults()).isEqualTo(store().findResults()).hasSize(1);
 		assertThat(other.reservePage("d", 1)).isFalse();
-		assertThat(other.depth("c", 9)).isEqualTo(2);
+		assertThat(other.findDepth("c", 9)).isEqualTo(2);
 	}
 
 }

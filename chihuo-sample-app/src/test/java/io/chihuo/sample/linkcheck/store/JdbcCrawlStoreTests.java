@@ -30,7 +30,7 @@ class JdbcCrawlStoreTests extends DurableCrawlStoreContract {
 		this.dataSource.setUsername("sa");
 		new ResourceDatabasePopulator(new ClassPathResource("schema.sql", JdbcCrawlStore.class))
 			.execute(this.dataSource);
-		this.store.begin("all");
+		this.store.beginCrawl("all");
 	}
 
 	@AfterEach
@@ -61,8 +61,8 @@ class JdbcCrawlStoreTests extends DurableCrawlStoreContract {
 	@Test
 	void reasonsAndAddressesMayBeLong() {
 		CheckResult result = CheckResult.broken("http://host/" + "x".repeat(100_000), "y".repeat(2_000_000));
-		this.store.record(result);
-		assertThat(this.store.find(result.url())).contains(result);
+		this.store.recordResult(result);
+		assertThat(this.store.findResult(result.url())).contains(result);
 	}
 
 }

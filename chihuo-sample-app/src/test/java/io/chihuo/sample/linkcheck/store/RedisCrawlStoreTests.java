@@ -42,12 +42,12 @@ class RedisCrawlStoreTests extends DurableCrawlStoreContract {
 
 	@BeforeEach
 	void begin() {
-		this.store.begin("all");
+		this.store.beginCrawl("all");
 	}
 
 	@AfterEach
 	void clear() {
-		this.store.clear();
+		this.store.clearCrawl();
 	}
 
 	@Override
@@ -62,25 +62,25 @@ class RedisCrawlStoreTests extends DurableCrawlStoreContract {
 
 	@Override
 	protected long records() {
-		return redis.countExistingKeys(this.keys.all());
+		return redis.countExistingKeys(this.keys.allKeys());
 	}
 
 	@Test
 	void resultOfProcessThatDiedWhileItRecordedItIsNotFound() {
-		redis.opsForHash().put(this.keys.results(Kind.BROKEN), "a", "{}");
-		assertThat(this.store.find("a")).isEmpty();
-		assertThat(this.store.results()).isEmpty();
-		assertThat(this.store.count(Kind.BROKEN)).isZero();
-		this.store.record(CheckResult.resource("a"));
-		assertThat(this.store.find("a")).contains(CheckResult.resource("a"));
+		redis.opsForHash().put(this.keys.resultsKey(Kind.BROKEN), "a", "{}");
+		assertThat(this.store.findResult("a")).isEmpty();
+		assertThat(this.store.findResults()).isEmpty();
+		assertThat(this.store.countResults(Kind.BROKEN)).isZero();
+		this.store.recordResult(CheckResult.resource("a"));
+		assertThat(this.store.findResult("a")).contains(CheckResult.resource("a"));
 	}
 
 	@Test
 	void manyResultsAreReadTogether() {
 		for (int i = 0; i < 200; i++) {
-			this.store.record(CheckResult.resource("http://host/" + i));
+			this.store.recordResult(CheckResult.resource("http://host/" + i));
 		}
-		assertThat(this.store.results()).hasSize(200);
+		assertThat(this.store.findResults()).hasSize(200);
 	}
 
 }
