@@ -107,7 +107,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void packagesKnowOnlyWhatIsBelowThem() throws IOException {
+	void packagesKnowOnlyPackagesBelowThem() throws IOException {
 		assertThat(sources()).filteredOn((source) -> !source.packageName().equals(ROOT + ".autoconfigure"))
 			.allSatisfy((source) -> {
 				assertThat(MAY_KNOW).containsKey(source.packageName());
@@ -175,7 +175,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void everyPackageSaysThatNothingIsNullUnlessMarked() throws IOException {
+	void everyPackageIsNullMarked() throws IOException {
 		List<Source> sources = sources();
 		Set<String> marked = sources.stream()
 			.filter((source) -> source.path().endsWith("package-info.java"))
@@ -186,7 +186,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void noPackageIsAContainerForWhateverThereIs() throws IOException {
+	void noPackageIsNamedUtilOrCommon() throws IOException {
 		assertThat(sources()).extracting(Source::packageName)
 			.noneMatch((name) -> name.matches(".*\\.(util|utils|common|model|impl|helper|helpers)"));
 	}

@@ -52,7 +52,7 @@ class BackoffTests {
 	}
 
 	@Test
-	void valuesThatMakeNoSenseAreRefused() {
+	void impossibleValuesAreRefused() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> Backoff.exponential(SECOND.negated(), 2, MINUTE).withJitter(0))
 			.withMessageContaining("'backoff.initial'");

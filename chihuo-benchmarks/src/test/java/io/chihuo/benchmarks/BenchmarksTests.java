@@ -43,7 +43,7 @@ class BenchmarksTests {
 	}
 
 	@Test
-	void redisSuiteComparesAndSaysWhoIsAbsent() throws Exception {
+	void redisSuiteComparesAndNamesAbsentPeers() throws Exception {
 		try (Suite suite = new RedisSuite(Scale.TINY)) {
 			List<Result> results = Benchmarks.measure(suite, Scale.TINY, "");
 			assertThat(results).allSatisfy((result) -> assertThat(result.values()).isNotEmpty());

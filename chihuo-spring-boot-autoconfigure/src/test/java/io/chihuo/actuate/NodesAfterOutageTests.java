@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class NodesAfterOutageTests {
 
 	@Test
-	void onRedis() {
+	void nodesSeeEachOtherAgainAfterAnOutageOfRedis() {
 		try (RedisServer server = RedisServer.start()) {
 			findEachOtherAgain(server::stop, server::restart, "chihuo.backend=redis",
 					"spring.data.redis.host=" + server.host(), "spring.data.redis.port=" + server.port());
@@ -35,7 +35,7 @@ class NodesAfterOutageTests {
 	}
 
 	@Test
-	void onRabbitMq() {
+	void nodesSeeEachOtherAgainAfterAnOutageOfRabbitMq() {
 		try (RabbitServer server = RabbitServer.start()) {
 			findEachOtherAgain(server::stop, server::restart, "chihuo.backend=rabbitmq", "chihuo.rabbitmq.ledger=jdbc",
 					"spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID(), "spring.rabbitmq.host=" + server.host(),

@@ -122,7 +122,7 @@ abstract class TwoProcesses {
 	}
 
 	@Test
-	void whatIsAskedOfOneNodeIsDoneOnTheOther() {
+	void commandForAnotherNodeIsExecutedThere() {
 		try (EndpointWorker worker = worker()) {
 			String instance = awaitOther();
 			run("slow-a");

@@ -204,7 +204,7 @@ class ApplicationCloseTests {
 
 	@ParameterizedTest
 	@MethodSource("io.chihuo.autoconfigure.ApplicationCloseTests$Place#available")
-	void interruptedTasksHaveOneMessageEachAndNothingIsWarnedOf(Place place, CapturedOutput output) throws Exception {
+	void interruptedTasksHaveOneMessageEachAndNoWarningIsLogged(Place place, CapturedOutput output) throws Exception {
 		for (int i = 0; i < TestLimits.repeats(20); i++) {
 			ConfigurableApplicationContext context = run(place);
 			if (i == 0 || place == Place.MEMORY) {
@@ -223,7 +223,7 @@ class ApplicationCloseTests {
 	/** A close that waited for them would take as long as a call may. */
 	@ParameterizedTest
 	@EnumSource(names = { "REDIS", "RABBITMQ_WITH_REDIS", "RABBITMQ_WITH_FILE" })
-	void closeDoesNotWaitForThoseWhoGoOnAdding(Place place) throws Exception {
+	void closeDoesNotWaitForThreadsThatGoOnAdding(Place place) throws Exception {
 		ConfigurableApplicationContext context = run(place, "chihuo.timeout=1h");
 		addTasks(context);
 		TaskQueue<Object> queue = context.getBean(ChihuoClient.class).queue("work", Object.class);

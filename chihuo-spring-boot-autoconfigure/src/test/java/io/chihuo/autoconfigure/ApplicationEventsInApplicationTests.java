@@ -58,7 +58,7 @@ class ApplicationEventsInApplicationTests {
 	}
 
 	@Test
-	void stopIsToldWhileTheApplicationCloses() {
+	void stopIsPublishedWhileTheApplicationCloses() {
 		ConfigurableApplicationContext context = start(Application.class, QuietLoop.class, Everything.class);
 		Everything everything = context.getBean(Everything.class);
 		context.close();

@@ -30,7 +30,7 @@ class ApplicationExitTests {
 	@CsvSource({ "none,succeeds,true,0", "none,dies,true,2", "none,seed-fails,true,1", "none,seed-fails,false,1",
 			"servlet,succeeds,true,0", "servlet,dies,true,2", "servlet,seed-fails,true,1",
 			"none,dies-other-code,true,9" })
-	void processEndsWithACodeThatTellsHowItsLoopsEnded(String web, String what, boolean exitWhenDrained, int code)
+	void exitCodeOfTheProcessShowsHowItsLoopsEnded(String web, String what, boolean exitWhenDrained, int code)
 			throws Exception {
 		List<String> properties = new ArrayList<>(List.of("--spring.main.web-application-type=" + web,
 				"--chihuo.exit-when-drained=" + exitWhenDrained, "--what=" + what));

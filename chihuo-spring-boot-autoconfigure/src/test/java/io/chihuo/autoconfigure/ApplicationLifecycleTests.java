@@ -238,7 +238,7 @@ class ApplicationLifecycleTests {
 	}
 
 	@Test
-	void applicationStaysWhenItsLoopsEndUnlessItIsToldToClose() {
+	void applicationStaysWhenItsLoopsEndUnlessConfiguredToClose() {
 		try (ConfigurableApplicationContext context = run("chihuo.loops.short.run-forever=false")) {
 			ChihuoLoopRegistry registry = context.getBean(ChihuoLoopRegistry.class);
 			TestLimits.await().until(() -> registry.get("short").state() == LoopState.STOPPED);
@@ -257,7 +257,7 @@ class ApplicationLifecycleTests {
 	}
 
 	@Test
-	void closingWaitsForWhatRuns() {
+	void closingWaitsForRunningTasks() {
 		this.contextRunner.withBean(SlowLoop.class).run((context) -> {
 			SlowLoop loop = context.getBean(SlowLoop.class);
 			context.getBean(ChihuoClient.class).queue("slow", String.class).add("a");
@@ -275,7 +275,7 @@ class ApplicationLifecycleTests {
 	}
 
 	@Test
-	void closingInterruptsWhatRunsTooLong() {
+	void closingInterruptsTasksThatRunTooLong() {
 		this.contextRunner.withBean(SlowLoop.class)
 			.withPropertyValues("chihuo.shutdown.grace-period=50ms")
 			.run((context) -> {
@@ -288,7 +288,7 @@ class ApplicationLifecycleTests {
 	}
 
 	@Test
-	void gracePeriodThatSpringCutsShortIsWarnedOf(CapturedOutput output) {
+	void gracePeriodThatSpringCutsShortCausesAWarning(CapturedOutput output) {
 		this.contextRunner.withPropertyValues("chihuo.shutdown.grace-period=28s").run((context) -> {
 			assertThat(output).contains("'chihuo.shutdown.grace-period' is 28000 ms, but Spring stops waiting after "
 					+ "30000 ms: set 'spring.lifecycle.timeout-per-shutdown-phase' to at least 32000 ms");
@@ -296,7 +296,7 @@ class ApplicationLifecycleTests {
 	}
 
 	@Test
-	void gracePeriodThatFitsIsNotWarnedOf(CapturedOutput output) {
+	void gracePeriodThatFitsCausesNoWarning(CapturedOutput output) {
 		this.contextRunner
 			.withPropertyValues("chihuo.shutdown.grace-period=28s", "spring.lifecycle.timeout-per-shutdown-phase=1m")
 			.run((context) -> assertThat(output).doesNotContain("grace-period"));

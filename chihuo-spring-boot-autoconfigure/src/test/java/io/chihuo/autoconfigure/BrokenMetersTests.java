@@ -117,20 +117,20 @@ class BrokenMetersTests {
 	}
 
 	@Test
-	void conventionThatThrowsDoesNoHarm(CapturedOutput output) {
+	void runsSucceedThoughAConventionThrows(CapturedOutput output) {
 		this.contextRunner.withBean(BrokenConvention.class).run(BrokenMetersTests::addAndRunObserved);
 		assertThat(output).containsOnlyOnce("A listener of loop 'loop' threw an exception; everything else continues");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "start", "open", "close", "stop" })
-	void handlerThatThrowsDoesNoHarm(String moment) {
+	void runsSucceedThoughAnObservationHandlerThrows(String moment) {
 		this.contextRunner.withBean(BrokenHandler.class, () -> new BrokenHandler(moment))
 			.run(BrokenMetersTests::addAndRunObserved);
 	}
 
 	@Test
-	void filterOfMetersThatThrowsDoesNoHarm(CapturedOutput output) {
+	void runsSucceedThoughAMeterFilterThrows(CapturedOutput output) {
 		this.contextRunner.withBean(MeterFilter.class, () -> new MeterFilter() {
 			@Override
 			public Meter.Id map(Meter.Id id) {

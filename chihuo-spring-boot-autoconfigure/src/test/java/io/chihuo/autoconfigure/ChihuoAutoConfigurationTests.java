@@ -165,7 +165,7 @@ class ChihuoAutoConfigurationTests {
 	}
 
 	@Test
-	void executorOfTheApplicationStaysWhatItIs() {
+	void executorOfTheApplicationIsUnchanged() {
 		this.contextRunner.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
 			.run((context) -> {
 				assertThat(context).hasBean("applicationTaskExecutor").hasBean("chihuoTaskExecutor");

@@ -25,7 +25,7 @@ class ChihuoInfoAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, ChihuoInfoAutoConfiguration.class));
 
 	@Test
-	void presentByDefaultAndNamesBackendNamespaceAndLoops() {
+	void isPresentByDefaultAndNamesBackendNamespaceAndLoops() {
 		this.contextRunner.withPropertyValues("chihuo.namespace=shop").run((context) -> {
 			context.getBean(ChihuoLoopRegistry.class)
 				.register(LoopDefinition.of("orders", String.class, (task) -> null));

@@ -118,7 +118,7 @@ class ChihuoMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void noMeterOfOursWhereTheyAreDenied() {
+	void deniedMetersAreNotRegistered() {
 		this.contextRunner
 			.withPropertyValues("management.metrics.enable.chihuo=false", "management.observations.enable.chihuo=false")
 			.run((context) -> {
@@ -311,7 +311,7 @@ class ChihuoMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void handedBackTasksAreCounted() {
+	void releasedTasksAreCounted() {
 		this.contextRunner.run((context) -> {
 			CompletableFuture<String> begun = new CompletableFuture<>();
 			LoopControl loop = run(context, (task) -> {

@@ -52,7 +52,7 @@ class FailureExplanationTests {
 	}
 
 	@Test
-	void loopWithoutAMakeTaskMethod() {
+	void loopWithoutAMakeTaskMethodIsExplained() {
 		assertExplained(this.contextRunner.withBean(NoMethod.class),
 				"Loop " + NoMethod.class.getName() + " has no @MakeTask method",
 				"Annotate the method that runs one task with @MakeTask");
@@ -72,13 +72,13 @@ class FailureExplanationTests {
 	}
 
 	@Test
-	void loopWithTwoMakeTaskMethods() {
+	void loopWithTwoMakeTaskMethodsIsExplained() {
 		assertExplained(this.contextRunner.withBean(TwoMethods.class), "has 2 @MakeTask methods: [one, other]",
 				"Leave @MakeTask on one of them");
 	}
 
 	@Test
-	void twoLoopsOfOneName() {
+	void twoLoopsOfOneNameAreExplained() {
 		assertExplained(this.contextRunner.withBean("one", Good.class).withBean("other", Good.class),
 				"There are two loops of the name 'loop'", "Give each loop a name of its own");
 	}
@@ -89,20 +89,20 @@ class FailureExplanationTests {
 	}
 
 	@Test
-	void concurrencyOfZeroInTheAnnotation() {
+	void concurrencyOfZeroInTheAnnotationIsExplained() {
 		assertExplained(this.contextRunner.withBean(NoConcurrency.class),
 				"has concurrency = \"0\": 'concurrency' must be at least 1, but is 0",
 				"Correct the attribute 'concurrency' of the annotation, or the property it refers to");
 	}
 
 	@Test
-	void concurrencyOfZeroInTheConfiguration() {
+	void concurrencyOfZeroInTheConfigurationIsExplained() {
 		assertExplained(this.contextRunner.withBean(Good.class).withPropertyValues("chihuo.loops.loop.concurrency=0"),
 				"'chihuo.loops.loop.concurrency' must be at least 1, but is 0", "Correct 'chihuo.loops.loop.*'");
 	}
 
 	@Test
-	void concurrencyThatIsNoNumber() {
+	void concurrencyThatIsNoNumberIsExplained() {
 		assertExplained(this.contextRunner.withBean(NoConcurrency.class).withPropertyValues("threads=many"),
 				"has concurrency = \"many\"", "the property it refers to");
 	}
@@ -113,7 +113,7 @@ class FailureExplanationTests {
 	}
 
 	@Test
-	void placeholderThatNobodyKnows() {
+	void unknownPlaceholderIsExplained() {
 		assertExplained(this.contextRunner.withBean(UnknownPlaceholder.class), "has lease = \"${lease.of.mine}\"",
 				"Correct the attribute 'lease'");
 	}
@@ -124,19 +124,19 @@ class FailureExplanationTests {
 	}
 
 	@Test
-	void nameWithCharactersThatAreNotAllowed() {
+	void nameWithForbiddenCharactersIsExplained() {
 		assertExplained(this.contextRunner.withBean("badName", BadName.class), "this one is 'my loop'",
 				"Correct the name that @ChihuoLoop gives to bean 'badName'");
 	}
 
 	@Test
-	void configuredNameWithCharactersThatAreNotAllowed() {
+	void configuredNameWithForbiddenCharactersIsExplained() {
 		assertExplained(this.contextRunner.withPropertyValues("chihuo.loops[my/loop].concurrency=2"),
 				"this one is 'my/loop'", "Correct the key of 'chihuo.loops'");
 	}
 
 	@Test
-	void backendWhoseLibraryIsMissing() {
+	void backendWhoseLibraryIsMissingIsExplained() {
 		ApplicationContextRunner runner = this.contextRunner
 			.withClassLoader(new FilteredClassLoader("org.springframework.data.redis", "org.springframework.amqp"));
 		assertExplained(runner.withPropertyValues("chihuo.backend=redis"),
@@ -147,7 +147,7 @@ class FailureExplanationTests {
 	}
 
 	@Test
-	void redisWithoutLettuce() {
+	void redisWithoutLettuceIsExplained() {
 		assertExplained(
 				this.contextRunner.withClassLoader(new FilteredClassLoader("io.lettuce"))
 					.withPropertyValues("chihuo.backend=redis"),
@@ -156,14 +156,14 @@ class FailureExplanationTests {
 	}
 
 	@Test
-	void backendThatNobodyKnows() {
+	void unknownBackendIsExplained() {
 		assertExplained(this.contextRunner.withPropertyValues("chihuo.backend=clay-tablets"),
 				"'chihuo.backend' is 'clay-tablets', and this version has no such backend",
 				"Set 'chihuo.backend' to 'memory', 'redis' or 'rabbitmq'");
 	}
 
 	@Test
-	void namespaceWithCharactersThatAreNotAllowed() {
+	void namespaceWithForbiddenCharactersIsExplained() {
 		assertExplained(this.contextRunner.withPropertyValues("chihuo.namespace=my app"), "this one is 'my app'",
 				"Correct 'chihuo.namespace'");
 	}
@@ -179,14 +179,14 @@ class FailureExplanationTests {
 	}
 
 	@Test
-	void settingsOfALoopThatIsNotThere() {
+	void settingsOfAMissingLoopAreExplained() {
 		assertExplained(this.contextRunner.withBean(Good.class).withPropertyValues("chihuo.loops.lop.concurrency=2"),
 				"'chihuo.loops.lop' is for a loop that this node does not have; the loops with the most similar names are [loop]",
 				"add it to 'chihuo.queues'");
 	}
 
 	@Test
-	void settingsOfALoopThatIsRegisteredLaterAreTaken() {
+	void settingsOfALoopThatIsRegisteredLaterApply() {
 		this.contextRunner.withPropertyValues("chihuo.loops.later.concurrency=2", "chihuo.queues=later")
 			.run((context) -> assertThat(context.getBean(ChihuoLoopRegistry.class)
 				.register(LoopDefinition.of("later", String.class, LoopHandler.call((task) -> null)))
@@ -200,7 +200,7 @@ class FailureExplanationTests {
 	}
 
 	@Test
-	void streamOfResults() {
+	void streamOfResultsIsExplained() {
 		assertExplained(this.contextRunner.withBean(ManyResults.class),
 				"reactor.core.publisher.Flux there stands for work that cannot be awaited",
 				"a Mono (of a Flux: then() or collectList())");
@@ -216,7 +216,7 @@ class FailureExplanationTests {
 	}
 
 	@Test
-	void startMethodThatWantsWhatItCannotBeGiven() {
+	void startMethodWithAnUnknownParameterIsExplained() {
 		assertExplained(this.contextRunner.withBean(OddStart.class), "has parameters that are not supported",
 				"Let it take nothing, or the loop's TaskQueue");
 	}
@@ -227,7 +227,7 @@ class FailureExplanationTests {
 	}
 
 	@Test
-	void leaseWithoutAUnit() {
+	void leaseWithoutAUnitIsExplained() {
 		assertExplained(this.contextRunner.withBean(ShortLease.class),
 				"'lease' must be at least 100ms, but is 30ms (a number without a unit means milliseconds: is it 30s?)",
 				"Correct the attribute 'lease'");
@@ -254,7 +254,7 @@ class FailureExplanationTests {
 	}
 
 	@Test
-	void payloadOfATypeThatNobodyNames() {
+	void payloadOfAnUnknownTypeIsExplained() {
 		assertExplained(this.contextRunner.withBean(OpenPayload.class),
 				"takes a java.util.List<T>, and nothing says which type that is", "Let a subclass say it");
 		assertExplained(this.contextRunner.withBean(OpenWildcard.class),
@@ -293,7 +293,7 @@ class FailureExplanationTests {
 	}
 
 	@Test
-	void handlerThatAProxyCannotCall() {
+	void handlerThatAProxyCannotCallIsExplained() {
 		assertExplained(proxying(true).withBean("proxied", FinalHandler.class),
 				"is final or private, and its bean is behind a proxy of its class",
 				"Make the method neither final nor private");
@@ -302,7 +302,7 @@ class FailureExplanationTests {
 	}
 
 	@Test
-	void workerWithoutALoop() {
+	void workerWithoutALoopIsExplained() {
 		assertExplained(this.contextRunner.withPropertyValues("chihuo.role=worker"),
 				"'chihuo.role' is 'worker', but there is no loop to work for", "Annotate a bean with @ChihuoLoop");
 	}

@@ -188,7 +188,7 @@ class LedgerChoiceTests {
 	}
 
 	@Test
-	void ledgerThatLacksWhatItIsKeptInIsExplained() {
+	void ledgerWithoutItsStoreIsExplained() {
 		assertRefused(runner().withPropertyValues("chihuo.rabbitmq.ledger=redis"),
 				"there is no bean of type RedisConnectionFactory", "spring.data.redis.*");
 		assertRefused(
@@ -251,7 +251,7 @@ class LedgerChoiceTests {
 			"jdbc:hsqldb:mem:a, true, false, false", "jdbc:hsqldb:file:a, false, false, false",
 			"jdbc:derby:memory:a, true, false, false", "jdbc:sqlite::memory:, true, false, false",
 			"jdbc:sqlite:a.db, false, false, false", "jdbc:postgresql://host/mem, false, false, false" })
-	void addressTellsWhereADatabaseIs(String url, boolean inMemory, boolean file, boolean ofOneProcess) {
+	void addressShowsWhereADatabaseIs(String url, boolean inMemory, boolean file, boolean ofOneProcess) {
 		JdbcDataSource dataSource = new JdbcDataSource();
 		dataSource.setURL(url);
 		DatabaseUrl address = DatabaseUrl.of(dataSource);

@@ -66,7 +66,7 @@ class LoopDiscoveryTests {
 	}
 
 	@Test
-	void behindAProxyOfItsScope() {
+	void loopBehindAProxyOfItsScopeIsFound() {
 		assertLoopWithQueue(this.contextRunner.withUserConfiguration(Scoped.class));
 	}
 
@@ -93,12 +93,12 @@ class LoopDiscoveryTests {
 	}
 
 	@Test
-	void madeByAFactoryBean() {
+	void loopMadeByAFactoryBeanIsFound() {
 		assertLoopWithQueue(this.contextRunner.withUserConfiguration(Made.class));
 	}
 
 	@Test
-	void registeredAsASingletonByHand() {
+	void loopRegisteredAsASingletonIsFound() {
 		assertLoopWithQueue(this.contextRunner
 			.withInitializer((context) -> context.getBeanFactory().registerSingleton("byHand", new NumberLoop())));
 	}
@@ -114,7 +114,7 @@ class LoopDiscoveryTests {
 	}
 
 	@Test
-	void declaredByAnInterfaceIsWarnedOf(CapturedOutput output) {
+	void loopDeclaredByAnInterfaceCausesAWarning(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(ByInterface.class).run((context) -> {
 			assertThat(context.getBean(ChihuoLoopRegistry.class).find("numbers")).isPresent();
 			assertThat(output).contains("Loop 'numbers' runs, but has no TaskQueue bean",
@@ -123,7 +123,7 @@ class LoopDiscoveryTests {
 	}
 
 	@Test
-	void declaredByAnInterfaceAndNamedInTheConfigurationHasItsQueue(CapturedOutput output) {
+	void loopDeclaredByAnInterfaceAndConfiguredHasItsQueue(CapturedOutput output) {
 		assertLoopWithQueue(this.contextRunner.withUserConfiguration(ByInterface.class)
 			.withPropertyValues("chihuo.queues=numbers"));
 		assertThat(output).doesNotContain("no TaskQueue bean");

@@ -211,7 +211,7 @@ class LoopPropertiesTests {
 	}
 
 	@Test
-	void loopOfRunTimeDoesNotTakeWhatIsForAnother() {
+	void loopOfRunTimeDoesNotTakeSettingsOfAnother() {
 		this.contextRunner.withBean(Mails.class)
 			.withPropertyValues("chihuo.loops.ma-ils.concurrency=7")
 			.run((context) -> {

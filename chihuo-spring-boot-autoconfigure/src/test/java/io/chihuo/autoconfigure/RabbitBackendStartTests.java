@@ -92,7 +92,7 @@ class RabbitBackendStartTests {
 	}
 
 	@Test
-	void withoutAConnectionFactoryOrWithSeveralSaysWhatToDo() {
+	void missingOrAmbiguousConnectionFactoryIsExplained() {
 		ApplicationContextRunner bare = new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
 			.withPropertyValues("chihuo.backend=rabbitmq");
@@ -113,7 +113,7 @@ class RabbitBackendStartTests {
 	}
 
 	@Test
-	void failsFastWithoutTheBrokerWhereThatIsWanted() {
+	void failsFastWithoutTheBrokerIfConfigured() {
 		server.stop();
 		withDatabase().withPropertyValues("chihuo.fail-fast=true", "chihuo.timeout=2s")
 			.run((context) -> assertExplained(context.getStartupFailure(), "The rabbitmq backend does not answer",
@@ -132,7 +132,7 @@ class RabbitBackendStartTests {
 	}
 
 	@Test
-	void healthIsDownAndSaysWhatToDoWhileAQueueIsRefused() {
+	void healthIsDownAndNamesTheRemedyWhileAQueueIsRefused() {
 		withDatabase().withBean(Letters.class).withPropertyValues("chihuo.namespace=refused").run((context) -> {
 			AmqpAdmin admin = new RabbitAdmin(context.getBean(ConnectionFactory.class));
 			HealthIndicator indicator = context.getBean(HealthIndicator.class);
@@ -154,7 +154,7 @@ class RabbitBackendStartTests {
 	}
 
 	@Test
-	void brokerThatDoesNotSpeakTlsIsThoughtOf() {
+	void brokerWithoutTlsIsExplained() {
 		withDatabase().withPropertyValues("chihuo.fail-fast=true", "spring.rabbitmq.ssl.enabled=true")
 			.run((context) -> assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(SSLException.class)
 				.hasMessageContaining("'spring.rabbitmq.ssl.enabled' to 'false'"));

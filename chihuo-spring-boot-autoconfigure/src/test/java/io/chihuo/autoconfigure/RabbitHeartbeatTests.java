@@ -34,7 +34,7 @@ class RabbitHeartbeatTests {
 	}
 
 	@Test
-	void applicationHasTheLastWord() {
+	void settingsOfTheApplicationWin() {
 		this.contextRunner.withPropertyValues("spring.rabbitmq.requested-heartbeat=17s").run(hasHeartbeat(17));
 		this.contextRunner
 			.withBean(ConnectionFactoryCustomizer.class, () -> (factory) -> factory.setRequestedHeartbeat(23))

@@ -82,7 +82,7 @@ class RedisBackendStartTests {
 	}
 
 	@Test
-	void failsFastWithoutRedisWhereThatIsWanted() {
+	void failsFastWithoutRedisIfConfigured() {
 		this.server.stop();
 		this.contextRunner.withPropertyValues("chihuo.fail-fast=true", "chihuo.timeout=2s").run((context) -> {
 			assertThat(context).hasFailed();
@@ -98,7 +98,7 @@ class RedisBackendStartTests {
 	}
 
 	@Test
-	void serverThatDoesNotSpeakTlsIsThoughtOf() {
+	void serverWithoutTlsIsExplained() {
 		this.contextRunner
 			.withPropertyValues("chihuo.fail-fast=true", "chihuo.timeout=8s", "spring.data.redis.ssl.enabled=true")
 			.run((context) -> assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(SSLException.class)
@@ -130,7 +130,7 @@ class RedisBackendStartTests {
 	}
 
 	@Test
-	void withoutAConnectionFactoryOrWithSeveralSaysWhatToDo() {
+	void missingOrAmbiguousConnectionFactoryIsExplained() {
 		ApplicationContextRunner bare = new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
 			.withPropertyValues("chihuo.backend=redis");

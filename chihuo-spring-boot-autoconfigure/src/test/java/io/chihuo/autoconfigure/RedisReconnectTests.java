@@ -34,7 +34,7 @@ class RedisReconnectTests {
 	}
 
 	@Test
-	void applicationHasTheLastWord() {
+	void settingsOfTheApplicationWin() {
 		this.contextRunner.withPropertyValues("chihuo.backend=redis")
 			.withBean(ClientResourcesBuilderCustomizer.class,
 					() -> (resources) -> resources.reconnectDelay(Delay.constant(Duration.ofSeconds(7))))
@@ -66,7 +66,7 @@ class RedisReconnectTests {
 	}
 
 	@Test
-	void applicationHasTheLastWordOnSockets() {
+	void socketOptionsOfTheApplicationWin() {
 		this.contextRunner.withPropertyValues("chihuo.backend=redis")
 			.withBean(LettuceClientOptionsBuilderCustomizer.class,
 					() -> (options) -> options.socketOptions(SocketOptions.builder().keepAlive(false).build()))

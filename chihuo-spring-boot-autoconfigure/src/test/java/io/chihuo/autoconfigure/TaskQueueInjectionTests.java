@@ -54,7 +54,7 @@ class TaskQueueInjectionTests {
 	}
 
 	@Test
-	void byPayloadType() {
+	void queueIsInjectedByPayloadType() {
 		this.contextRunner.withBean(OrderLoop.class)
 			.withBean(NumberLoop.class)
 			.withBean(ByType.class)
@@ -80,7 +80,7 @@ class TaskQueueInjectionTests {
 	}
 
 	@Test
-	void byQualifierWhereTwoQueuesHaveOneType() {
+	void queueIsInjectedByQualifierWhereTwoHaveOneType() {
 		this.contextRunner.withBean(OrderLoop.class)
 			.withBean(UrgentOrderLoop.class)
 			.withBean(ByQualifier.class)
@@ -95,7 +95,7 @@ class TaskQueueInjectionTests {
 	}
 
 	@Test
-	void byParameterNameWhereTwoQueuesHaveOneType() {
+	void queueIsInjectedByParameterNameWhereTwoHaveOneType() {
 		this.contextRunner.withBean(OrderLoop.class)
 			.withBean(UrgentOrderLoop.class)
 			.withBean(ByName.class)
@@ -112,7 +112,7 @@ class TaskQueueInjectionTests {
 	}
 
 	@Test
-	void byParameterNameThoughTheLoopsOwnBeansBearTheNames() {
+	void queueIsInjectedByParameterNameThoughLoopBeansBearTheNames() {
 		this.contextRunner.withBean("orders", OtherOrderLoop.class)
 			.withBean("urgent", UrgentOrderLoop.class)
 			.withBean(ByName.class)
@@ -138,7 +138,7 @@ class TaskQueueInjectionTests {
 	}
 
 	@Test
-	void allOfATypeIntoAListNamedLikeALoop() {
+	void allQueuesOfATypeAreInjectedIntoAListNamedLikeALoop() {
 		this.contextRunner.withBean(OrderLoop.class)
 			.withBean(UrgentOrderLoop.class)
 			.withBean(All.class)
@@ -158,7 +158,7 @@ class TaskQueueInjectionTests {
 	}
 
 	@Test
-	void ofALoopNamedLikeABeanOfSpringWhoseTasksHaveNoPayload() {
+	void queueOfALoopNamedLikeABeanOfSpringIsInjected() {
 		this.contextRunner.withBean(MessageLoop.class)
 			.withBean(OfAnyType.class)
 			.run((context) -> assertThat(context.getBean(OfAnyType.class).messageSource().name())
@@ -182,7 +182,7 @@ class TaskQueueInjectionTests {
 	}
 
 	@Test
-	void ofAQueueThatOnlyTheConfigurationNames() {
+	void queueThatOnlyTheConfigurationNamesIsInjected() {
 		this.contextRunner.withPropertyValues("chihuo.queues=elsewhere,other")
 			.withBean(OrderLoop.class)
 			.withBean(Configured.class)
@@ -206,7 +206,7 @@ class TaskQueueInjectionTests {
 	}
 
 	@Test
-	void withoutAPayloadType() {
+	void queueIsInjectedWithoutAPayloadType() {
 		this.contextRunner.withBean(OrderLoop.class)
 			.withBean(Raw.class)
 			.run((context) -> assertThat(context.getBean(Raw.class).queue().name()).isEqualTo("orders"));
@@ -221,7 +221,7 @@ class TaskQueueInjectionTests {
 	}
 
 	@Test
-	void intoTheLoopItselfWhoseNameIsItsBeansName() {
+	void queueIsInjectedIntoItsOwnLoop() {
 		this.contextRunner.withBean("counting", Unnamed.class)
 			.run((context) -> assertThat(context.getBean(Unnamed.class).mine.name()).isEqualTo("counting"));
 	}
@@ -230,7 +230,7 @@ class TaskQueueInjectionTests {
 	}
 
 	@Test
-	void byQualifierWhereLoopsAreNamedAfterTheirBeans() {
+	void queueIsInjectedByQualifierWhereLoopsAreNamedAfterTheirBeans() {
 		this.contextRunner.withBean("first", UnnamedLoop.class)
 			.withBean("second", UnnamedLoop.class)
 			.withBean(ByBeanName.class)

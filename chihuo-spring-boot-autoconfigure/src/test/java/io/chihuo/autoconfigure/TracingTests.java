@@ -165,7 +165,7 @@ class TracingTests {
 	}
 
 	@Test
-	void whatAHandlerAddsIsItsChild() {
+	void taskThatAHandlerAddsIsItsChild() {
 		this.contextRunner.run((context) -> {
 			LoopControl loop = run(context, LoopHandler.run((task) -> {
 				if (task.id().equals("parent")) {

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class BlockingWaitTests {
 
 	@Test
-	void interruptedCallIsToldApartFromABackendThatIsAway() {
+	void interruptedCallDiffersFromAnUnavailableBackend() {
 		BlockingWait answers = new BlockingWait("loop", Duration.ofMinutes(5));
 		Thread.currentThread().interrupt();
 		try {

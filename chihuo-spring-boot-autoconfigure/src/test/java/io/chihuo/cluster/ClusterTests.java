@@ -149,7 +149,7 @@ class ClusterTests {
 	}
 
 	@Test
-	void nodesSeeEachOtherAtOnceInWhateverOrderTheyStart() {
+	void nodesSeeEachOtherAtOnceInAnyOrderOfStarts() {
 		Node a = node("a");
 		Node b = node("b");
 		Node c = node("c");
@@ -159,7 +159,7 @@ class ClusterTests {
 	}
 
 	@Test
-	void nodeThatDoesNotHearTheOthersYetIsNotListed() {
+	void nodeThatReceivesNoMessagesYetIsNotListed() {
 		Node a = node("a");
 		awaitSees(a, "a");
 		this.bus.deaf = true;
@@ -176,7 +176,7 @@ class ClusterTests {
 	}
 
 	@Test
-	void nodeThatStopsSaysGoodBye() {
+	void stoppingNodeAnnouncesThatItLeaves() {
 		Node a = node("a");
 		Node b = node("b");
 		awaitSees(a, "a", "b");
@@ -185,7 +185,7 @@ class ClusterTests {
 	}
 
 	@Test
-	void nodeThatIsNotHeardOfForThreeHeartbeatsIsForgottenUntilItIs() {
+	void nodeIsForgottenAfterThreeMissedHeartbeats() {
 		Node a = node("a");
 		Node b = node("b");
 		awaitSees(a, "a", "b");
@@ -228,7 +228,7 @@ class ClusterTests {
 	}
 
 	@Test
-	void allWhoAreAskedDoItAndSaySo() {
+	void allAddressedNodesExecuteACommandAndAnswer() {
 		Node a = node("a");
 		Node b = node("b");
 		awaitSees(a, "a", "b");
@@ -240,7 +240,7 @@ class ClusterTests {
 	}
 
 	@Test
-	void onlyTheNodeThatIsMeantDoesIt() {
+	void onlyTheAddressedNodeExecutesACommand() {
 		Node a = node("a");
 		Node b = node("b");
 		Node c = node("c");
@@ -252,7 +252,7 @@ class ClusterTests {
 	}
 
 	@Test
-	void failureIsReportedByTheNodeThatHadIt() {
+	void failureIsReportedWithItsNode() {
 		Node a = node("a");
 		Node b = node("b");
 		awaitSees(a, "a", "b");
@@ -282,7 +282,7 @@ class ClusterTests {
 	}
 
 	@Test
-	void backendThatDoesNotTakeACommandIsReportedAtOnce() {
+	void commandThatCannotBePublishedIsReportedAtOnce() {
 		Node a = node("a");
 		node("b");
 		awaitSees(a, "a", "b");
@@ -293,7 +293,7 @@ class ClusterTests {
 	}
 
 	@Test
-	void whatIsNotUnderstoodIsIgnored() {
+	void unknownMessageIsIgnored() {
 		Node a = node("a");
 		for (String message : List.of("", "{", "{}", "null", "[]", "{\"kind\":\"DANCE\",\"from\":\"x\"}",
 				"{\"kind\":\"STATUS\",\"from\":\"x\"}", "{\"kind\":\"STATUS\",\"from\":\"x\",\"status\":{}}",
@@ -321,7 +321,7 @@ class ClusterTests {
 	}
 
 	@Test
-	void commandThatComesTwiceIsObeyedOnceAndAnsweredTwice() {
+	void repeatedCommandIsExecutedOnceAndAnsweredTwice() {
 		Node a = node("a");
 		Node b = node("b");
 		awaitSees(a, "a", "b");
@@ -338,7 +338,7 @@ class ClusterTests {
 	}
 
 	@Test
-	void statusThatComesAfterTheGoodByeIsVoid() {
+	void statusAfterTheAnnouncementOfLeavingIsIgnored() {
 		Node a = node("a");
 		Node b = node("b");
 		awaitSees(a, "a", "b");

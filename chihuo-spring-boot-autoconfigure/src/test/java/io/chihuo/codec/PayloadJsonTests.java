@@ -137,7 +137,7 @@ class PayloadJsonTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{'number':12345678901234}", "{'text':{}}", "{'text':[1]}", "{'state':'LATER'}" })
-	void whatDoesNotFitFails(String json) {
+	void valueThatDoesNotFitFails(String json) {
 		assertThatExceptionOfType(UndecodablePayloadException.class).isThrownBy(() -> read(Before.class, json));
 	}
 
@@ -166,7 +166,7 @@ class PayloadJsonTests {
 
 	@ParameterizedTest
 	@MethodSource("readable")
-	void typeThatCanBeReadIsTaken(Type type) {
+	void typeThatCanBeReadIsAccepted(Type type) {
 		assertThatNoException().isThrownBy(() -> CODEC.forType(type));
 	}
 

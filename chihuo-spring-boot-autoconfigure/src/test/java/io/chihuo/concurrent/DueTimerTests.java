@@ -50,7 +50,7 @@ class DueTimerTests {
 	}
 
 	@Test
-	void looksAtTheEarliestMomentThatWasAskedFor() {
+	void pollsAtTheEarliestRequestedMoment() {
 		assertThat(this.timer.pollIn(5000)).isTrue();
 		assertThat(this.timer.pollIn(100)).isTrue();
 		assertThat(this.timer.pollIn(10_000)).isTrue();
@@ -60,7 +60,7 @@ class DueTimerTests {
 	}
 
 	@Test
-	void looksTwiceALeaseThoughNothingComesDue() {
+	void pollsTwiceALeaseThoughNothingComesDue() {
 		this.timer.pollIn(-1);
 		this.timer.pollTwicePerLease(Duration.ofSeconds(2));
 		this.timer.pollTwicePerLease(Duration.ofSeconds(2));
@@ -68,7 +68,7 @@ class DueTimerTests {
 	}
 
 	@Test
-	void plansNoLookWhereNobodyWatches() {
+	void plansNoPollWithoutListeners() {
 		this.watching = false;
 		assertThat(this.timer.pollIn(100)).isFalse();
 		assertThat(this.planned.calls).isEmpty();

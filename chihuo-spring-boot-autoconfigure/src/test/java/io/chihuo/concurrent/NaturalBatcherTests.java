@@ -45,7 +45,7 @@ class NaturalBatcherTests {
 	}
 
 	@Test
-	void whatComesWhileABatchIsUnderWayTravelsTogetherInOrder() {
+	void itemsDuringABatchAreSentTogetherInOrder() {
 		List<CompletableFuture<String>> results = IntStream.range(0, 6).mapToObj(this.batcher::submit).toList();
 		assertThat(this.sent).containsExactly(List.of(0));
 		answer(0);
@@ -79,7 +79,7 @@ class NaturalBatcherTests {
 	}
 
 	@Test
-	void whatWaitsFailsWithABatchThatFoundTheStoreUnavailable() {
+	void waitingItemsFailWithABatchThatFoundTheStoreUnavailable() {
 		List<CompletableFuture<String>> results = IntStream.range(0, 5000).mapToObj(this.batcher::submit).toList();
 		this.answers.get(0).completeExceptionally(new BackendUnavailableException("gone", null));
 		assertThat(results).allSatisfy((result) -> assertThat(result).failsWithin(TestLimits.HANG_TIMEOUT)

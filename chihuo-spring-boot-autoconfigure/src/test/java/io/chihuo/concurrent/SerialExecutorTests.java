@@ -32,7 +32,7 @@ class SerialExecutorTests {
 	}
 
 	@Test
-	void runsOneAfterTheOtherInTheirOrder() {
+	void actionsRunOneAfterTheOtherInTheirOrder() {
 		this.executor.execute(() -> this.done.add("a"));
 		this.executor.execute(() -> this.done.add("b"));
 		assertThat(this.runs).hasSize(1);
@@ -41,7 +41,7 @@ class SerialExecutorTests {
 	}
 
 	@Test
-	void othersHaveTheirTurnInBetween() {
+	void otherExecutorsHaveTheirTurnInBetween() {
 		SerialExecutor other = new SerialExecutor(this.runs::add);
 		this.executor.execute(() -> this.done.add("a"));
 		this.executor.execute(() -> this.done.add("b"));
@@ -51,7 +51,7 @@ class SerialExecutorTests {
 	}
 
 	@Test
-	void whatIsAddedByOneThatRunsComesAfterIt() {
+	void actionAddedByARunningOneComesAfterIt() {
 		this.executor.execute(() -> {
 			this.executor.execute(() -> this.done.add("b"));
 			this.done.add("a");
@@ -61,7 +61,7 @@ class SerialExecutorTests {
 	}
 
 	@Test
-	void oneThatThrowsIsLoggedAndTheNextOneRuns(CapturedOutput output) {
+	void actionThatThrowsIsLoggedAndTheNextOneRuns(CapturedOutput output) {
 		this.executor.execute(() -> {
 			throw new IllegalStateException("broken");
 		});

@@ -30,7 +30,7 @@ interface BatchContract extends ContractTopic {
 	}
 
 	@Test
-	default void addAnswersInOrderAndSeesWhatTheBatchDidBefore() {
+	default void addAnswersInOrderAndSeesEarlierItemsOfTheBatch() {
 		queue().finish("finished");
 		assertThat(queue().add(ContractQueue.task("a", "1", AddOptions.DEFAULTS),
 				ContractQueue.task("finished", "", AddOptions.DEFAULTS),
@@ -70,7 +70,7 @@ interface BatchContract extends ContractTopic {
 	}
 
 	@Test
-	default void releaseTakesEffectBeforeWhatFollowsItInTheBatch() {
+	default void releaseTakesEffectBeforeLaterSettlementsOfTheBatch() {
 		LeasedTask run = queue().run("a");
 		assertThat(queue().settle(Settlement.release(run.lease()), Settlement.acknowledge(run.lease(), true),
 				Settlement.release(run.lease())))

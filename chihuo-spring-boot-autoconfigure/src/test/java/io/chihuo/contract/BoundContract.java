@@ -43,7 +43,7 @@ interface BoundContract extends ContractTopic {
 	}
 
 	@Test
-	default void fullQueueAnswersForIdsThatItKnowsAsEver() {
+	default void fullQueueAnswersForKnownIdsAsBefore() {
 		queue().kill("dead");
 		queue().finish("finished");
 		queue().run("running");
@@ -59,7 +59,7 @@ interface BoundContract extends ContractTopic {
 	}
 
 	@Test
-	default void whatComesBackMayExceedTheBound() {
+	default void releasedAndRetriedTasksMayExceedTheBound() {
 		bound(1);
 		LeasedTask released = queue().run("released");
 		LeasedTask retried = queue().run("retried");
@@ -102,14 +102,14 @@ interface BoundContract extends ContractTopic {
 	}
 
 	@Test
-	default void boundBelowWhatWaitsRemovesNothing() {
+	default void boundBelowTheNumberOfWaitingTasksRemovesNone() {
 		queue().addAll("a", "b", "c");
 		bound(1);
 		assertThat(queue().claimIds()).containsExactly("a", "b", "c");
 	}
 
 	@Test
-	default void fullQueueRefusesWhatWouldBringFinishedOrDeadIdsBack() {
+	default void fullQueueRefusesAddsThatReviveFinishedOrDeadIds() {
 		queue().kill("dead");
 		queue().finish("finished");
 		queue().add("a");

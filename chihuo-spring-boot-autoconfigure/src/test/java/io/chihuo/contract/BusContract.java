@@ -49,7 +49,7 @@ interface BusContract extends ContractTopic {
 	}
 
 	@Test
-	default void endedSubscriptionHearsNothing() {
+	default void endedSubscriptionReceivesNothing() {
 		NodeBus bus = bus(UUID.randomUUID().toString());
 		List<String> first = hear(bus);
 		List<String> second = new CopyOnWriteArrayList<>();
@@ -62,7 +62,7 @@ interface BusContract extends ContractTopic {
 	}
 
 	@Test
-	default void subscriberThatFailsKeepsNobodyFromHearing() {
+	default void failingSubscriberAffectsNoOther() {
 		NodeBus bus = bus(UUID.randomUUID().toString());
 		bus.subscribe((message) -> {
 			throw new IllegalStateException("not a good one");

@@ -63,7 +63,7 @@ interface CancelContract extends ContractTopic {
 	}
 
 	@Test
-	default void renewalTellsThatTheRunWasCancelledAndStillExtendsIt() {
+	default void renewalReportsTheCancellationAndExtendsTheLease() {
 		LeasedTask run = runCancelled("a");
 		assertThat(queue().renew(run, ContractQueue.LONG)).isEqualTo(Renewal.CANCELLED);
 		queue().lapse();
@@ -106,7 +106,7 @@ interface CancelContract extends ContractTopic {
 	}
 
 	@Test
-	default void cancellingTwiceDropsWhatWasAddedBetween() {
+	default void cancellingTwiceDropsTheRerunAddedBetween() {
 		LeasedTask run = runCancelled("a");
 		queue().add("a", "new");
 		assertThat(queue().cancel("a")).isEqualTo(CancelResult.INTERRUPTED);

@@ -43,7 +43,7 @@ interface CrashContract extends ContractTopic {
 	}
 
 	@Test
-	default void taskThatTookTooManyProcessesDownBecomesDeadLetter() {
+	default void taskThatKilledTooManyProcessesBecomesDeadLetter() {
 		allowCrashes(2);
 		queue().retry(queue().run("a"));
 		die();
@@ -160,7 +160,7 @@ interface CrashContract extends ContractTopic {
 	}
 
 	@Test
-	default void handBacksAreCountedApart() {
+	default void releasesAreCountedApart() {
 		LeasedTask run = queue().run("a");
 		assertThat(run.handBacks()).isZero();
 		assertThat(queue().settle(Settlement.handBack(run.lease()))).containsExactly(RunOutcome.HANDED_BACK);

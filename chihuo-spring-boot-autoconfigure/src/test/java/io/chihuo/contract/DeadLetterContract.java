@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 interface DeadLetterContract extends ContractTopic {
 
 	@Test
-	default void deadLetterTellsWhatWasGivenUpAndWhy() {
+	default void deadLetterHasTaskAndReason() {
 		queue().add("a", "payload", AddOptions.DEFAULTS.header("name", "value"));
 		queue().retry(queue().claim());
 		LeasedTask run = queue().claim();

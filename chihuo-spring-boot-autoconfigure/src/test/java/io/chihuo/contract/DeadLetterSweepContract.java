@@ -69,7 +69,7 @@ interface DeadLetterSweepContract extends ContractTopic {
 	}
 
 	@Test
-	default void whatDiesAfterTheFirstStepIsLeftAlone() {
+	default void letterAddedAfterTheFirstStepIsUnchanged() {
 		kill(3);
 		DeadLetterSweep first = queue().requeueAll(null, 1);
 		LeasedTask requeued = queue().claim();

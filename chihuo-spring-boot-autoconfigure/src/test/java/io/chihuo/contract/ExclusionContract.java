@@ -64,7 +64,7 @@ interface ExclusionContract extends ContractTopic {
 	}
 
 	@Test
-	default void whoClaimsWhenNotifiedGetsTaskAddedBehindExcludedOnes() {
+	default void claimAfterNotificationGetsTaskAddedBehindExcludedOnes() {
 		List<String> claimed = new CopyOnWriteArrayList<>();
 		ClaimRequest request = ClaimRequest.of(10, ContractQueue.LONG, "worker").excludingIds(Set.of("a"));
 		RecordingListener listener = new RecordingListener().thenOnReady(() -> queue().store()

@@ -26,7 +26,7 @@ interface InfoContract extends ContractTopic {
 	TemporalUnitOffset A_MOMENT = within(900, ChronoUnit.MILLIS);
 
 	@Test
-	default void readyTaskTellsWhenItWasAdded() {
+	default void readyTaskHasTheTimeOfItsAdd() {
 		Instant now = queue().now();
 		queue().add("a");
 		TaskInfo info = queue().info("a");
@@ -42,14 +42,14 @@ interface InfoContract extends ContractTopic {
 	}
 
 	@Test
-	default void delayedTaskTellsWhenItIsDue() {
+	default void delayedTaskHasItsDueTime() {
 		queue().add("a", "", AddOptions.delayed(Duration.ofMinutes(1)));
 		TaskInfo info = queue().info("a");
 		assertThat(info.dueAt()).isCloseTo(info.addedAt().plusSeconds(60), A_MOMENT);
 	}
 
 	@Test
-	default void runningTaskTellsSinceWhenAndUntilWhenItIsLeased() {
+	default void runningTaskHasStartAndEndOfItsLease() {
 		queue().add("a");
 		queue().elapse(Duration.ofSeconds(1));
 		LeasedTask run = queue().claim(Duration.ofMinutes(1));
@@ -66,7 +66,7 @@ interface InfoContract extends ContractTopic {
 	}
 
 	@Test
-	default void failedTaskTellsItsLastErrorAndItsRunsSoFar() {
+	default void failedTaskHasItsLastErrorAndAttempts() {
 		LeasedTask run = queue().run("a");
 		queue().settle(Settlement.retry(run.lease(), Duration.ofMinutes(1), "timed out"));
 		TaskInfo info = queue().info("a");
@@ -78,7 +78,7 @@ interface InfoContract extends ContractTopic {
 	}
 
 	@Test
-	default void retriedTaskStillTellsItsLastErrorWhileItRuns() {
+	default void retriedTaskKeepsItsLastErrorWhileItRuns() {
 		queue().settle(Settlement.retry(queue().run("a").lease(), Duration.ZERO, "timed out"));
 		assertThat(queue().info("a").attempts()).isEqualTo(1);
 		queue().claim();
@@ -87,7 +87,7 @@ interface InfoContract extends ContractTopic {
 	}
 
 	@Test
-	default void deadTaskTellsWhenAndWhyItWasGivenUp() {
+	default void deadTaskHasTimeAndReasonOfItsEnd() {
 		LeasedTask run = queue().run("a");
 		queue().elapse(Duration.ofSeconds(1));
 		queue().settle(Settlement.dead(run.lease(), "no such page"));
@@ -100,7 +100,7 @@ interface InfoContract extends ContractTopic {
 	}
 
 	@Test
-	default void finishedIdTellsOnlyWhenItWasFinished() {
+	default void finishedIdHasOnlyTheTimeOfItsMark() {
 		Instant now = queue().now();
 		queue().finish("a");
 		queue().acknowledgeFinished(queue().run("b"));
@@ -120,7 +120,7 @@ interface InfoContract extends ContractTopic {
 	}
 
 	@Test
-	default void lapsedTaskTellsItsCrashes() {
+	default void lapsedTaskHasItsCrashes() {
 		queue().addAll("a", "b");
 		queue().claim(2, ContractQueue.LEASE);
 		queue().lapse();
@@ -134,7 +134,7 @@ interface InfoContract extends ContractTopic {
 	}
 
 	@Test
-	default void claimedTaskIsWhatWasAdded() {
+	default void claimedTaskEqualsTheAddedOne() {
 		queue().add("a", "payload", AddOptions.DEFAULTS.header("x", "1").header("y", ""));
 		LeasedTask run = queue().claim();
 		assertThat(ContractQueue.payload(run)).isEqualTo("payload");

@@ -131,7 +131,7 @@ interface LeaseContract extends ContractTopic {
 	}
 
 	@Test
-	default void lostLeaseCannotFinish() {
+	default void lostLeaseCannotFinishItsId() {
 		LeasedTask run = queue().run("a", ContractQueue.LEASE);
 		queue().lapse();
 		assertThat(queue().acknowledgeFinished(run)).isEqualTo("LEASE_LOST");

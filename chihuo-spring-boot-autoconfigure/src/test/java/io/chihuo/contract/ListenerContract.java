@@ -22,7 +22,7 @@ interface ListenerContract extends ContractTopic {
 	}
 
 	@Test
-	default void everyListenerIsToldOfCancelledRun() {
+	default void everyListenerIsNotifiedOfCancelledRun() {
 		LeasedTask run = queue().run("a");
 		RecordingListener one = listen();
 		RecordingListener other = listen();
@@ -32,7 +32,7 @@ interface ListenerContract extends ContractTopic {
 	}
 
 	@Test
-	default void listenerIsToldOfRunsThatClearingCancels() {
+	default void listenerIsNotifiedOfRunsThatClearingCancels() {
 		LeasedTask run = queue().run("a");
 		RecordingListener listener = listen();
 		ContractQueue.join(queue().store().clearUnfinished());
@@ -40,7 +40,7 @@ interface ListenerContract extends ContractTopic {
 	}
 
 	@Test
-	default void listenerIsNotToldOfCancelledTaskThatDoesNotRun() {
+	default void listenerIsNotNotifiedOfCancelledTaskThatDoesNotRun() {
 		LeasedTask run = queue().run("running");
 		RecordingListener listener = listen();
 		queue().add("ready");
@@ -59,7 +59,7 @@ interface ListenerContract extends ContractTopic {
 	}
 
 	@Test
-	default void oneListenerIsToldOfTaskThatCrashedTooOften() {
+	default void oneListenerIsNotifiedOfTaskThatCrashedTooOften() {
 		RecordingListener one = listen();
 		RecordingListener other = listen();
 		queue().configure(-1, 1, Duration.ZERO);
@@ -72,7 +72,7 @@ interface ListenerContract extends ContractTopic {
 	}
 
 	@Test
-	default void noListenerIsToldOfTaskThatItsWorkerGaveUp() {
+	default void noListenerIsNotifiedOfTaskThatItsWorkerGaveUp() {
 		RecordingListener listener = listen();
 		queue().kill("given-up");
 		queue().configure(-1, 1, Duration.ZERO);
@@ -83,7 +83,7 @@ interface ListenerContract extends ContractTopic {
 	}
 
 	@Test
-	default void listenerThatEndedIsToldNothing() {
+	default void removedListenerIsNotNotified() {
 		RecordingListener listener = listen();
 		queue().cancel("nobody"); // from here on events arrive
 		RecordingListener ended = new RecordingListener();

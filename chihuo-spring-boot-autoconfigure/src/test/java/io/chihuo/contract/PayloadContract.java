@@ -24,7 +24,7 @@ interface PayloadContract extends ContractTopic {
 	}
 
 	@Test
-	default void payloadOfWaitingTaskIsWhatWasAddedLast() {
+	default void payloadOfWaitingTaskIsTheLastOneAdded() {
 		queue().add("ready", "one", AddOptions.DEFAULTS.header("x", "1").header("y", ""));
 		queue().add("delayed", "two", AddOptions.delayed(Duration.ofMinutes(1)));
 		assertPayload("ready", "one");

@@ -28,14 +28,14 @@ interface ReadyListenerContract extends ContractTopic {
 	}
 
 	@Test
-	default void listenerIsToldOfAddedTask() {
+	default void listenerIsNotifiedOfAddedTask() {
 		RecordingListener listener = listen();
 		queue().add("a");
 		listener.awaitReady();
 	}
 
 	@Test
-	default void workerWhoGotLessThanAskedForIsToldOfWhatIsLeft() {
+	default void workerThatGotLessThanRequestedIsNotifiedOfTheRest() {
 		String[] ids = IntStream.range(0, 400).mapToObj((i) -> "t" + i).toArray(String[]::new);
 		queue().addAll(ids);
 		IntStream.range(0, 200).forEach((i) -> queue().cancel(ids[2 * i]));
@@ -60,7 +60,7 @@ interface ReadyListenerContract extends ContractTopic {
 	}
 
 	@Test
-	default void listenerIsToldOfTaskThatComesDue() {
+	default void listenerIsNotifiedOfTaskThatComesDue() {
 		queue().add("a", "", AddOptions.delayed(SOON));
 		RecordingListener listener = listen();
 		queue().elapse(SOON);
@@ -69,7 +69,7 @@ interface ReadyListenerContract extends ContractTopic {
 	}
 
 	@Test
-	default void listenerIsToldOfRetryThatComesDue() {
+	default void listenerIsNotifiedOfRetryThatComesDue() {
 		queue().retry(queue().run("a"), SOON);
 		RecordingListener listener = listen();
 		queue().elapse(SOON);
@@ -77,7 +77,7 @@ interface ReadyListenerContract extends ContractTopic {
 	}
 
 	@Test
-	default void listenerIsToldOfLapsedLease() {
+	default void listenerIsNotifiedOfLapsedLease() {
 		queue().run("a", ContractQueue.LEASE);
 		RecordingListener listener = listen();
 		queue().lapse();
@@ -86,7 +86,7 @@ interface ReadyListenerContract extends ContractTopic {
 	}
 
 	@Test
-	default void listenerIsToldOfRequeuedTask() {
+	default void listenerIsNotifiedOfRequeuedTask() {
 		queue().kill("a");
 		RecordingListener listener = listen();
 		queue().requeue("a");
@@ -94,7 +94,7 @@ interface ReadyListenerContract extends ContractTopic {
 	}
 
 	@Test
-	default void listenerIsToldOfReleasedAndOfRetriedTask() {
+	default void listenerIsNotifiedOfReleasedAndOfRetriedTask() {
 		LeasedTask run = queue().run("a");
 		RecordingListener listener = listen();
 		queue().release(run);
@@ -106,7 +106,7 @@ interface ReadyListenerContract extends ContractTopic {
 	}
 
 	@Test
-	default void listenerIsToldOfRerun() {
+	default void listenerIsNotifiedOfRerun() {
 		LeasedTask run = queue().run("a");
 		queue().add("a", "new");
 		RecordingListener listener = listen();

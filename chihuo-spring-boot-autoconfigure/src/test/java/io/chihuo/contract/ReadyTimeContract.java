@@ -88,7 +88,7 @@ interface ReadyTimeContract extends ContractTopic {
 	}
 
 	@Test
-	default void taskThatIsHandedBackIsReadyFromThen() {
+	default void releasedTaskIsReadyFromItsRelease() {
 		LeasedTask run = queue().run("a");
 		queue().elapse(SECOND);
 		queue().release(run);

@@ -23,7 +23,7 @@ interface RerunContract extends ContractTopic {
 
 	@ParameterizedTest(name = "{0}")
 	@EnumSource(names = { "RELEASED", "NOT_BEGUN", "HANDED_BACK", "LEASE_LOST" }, mode = EnumSource.Mode.EXCLUDE)
-	default void rerunTakesThePlaceOfHowTheRunEnded(RunOutcome outcome) {
+	default void rerunTakesThePlaceOfTheOutcome(RunOutcome outcome) {
 		queue().retry(queue().run("a"));
 		LeasedTask run = queue().claim();
 		queue().add("a", "new", AddOptions.DEFAULTS.header("name", "value"));

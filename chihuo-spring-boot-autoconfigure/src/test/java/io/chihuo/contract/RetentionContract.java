@@ -35,7 +35,7 @@ interface RetentionContract extends ContractTopic {
 	}
 
 	@Test
-	default void idWhoseMarkIsGoneIsAcceptedWithoutBeingLookedAtBefore() {
+	default void idWhoseMarkIsGoneIsAcceptedWithoutAnEarlierLookUp() {
 		retainFor(RETENTION);
 		queue().acknowledgeFinished(queue().run("a"));
 		queue().elapse(RETENTION);

@@ -55,7 +55,7 @@ interface SuspectContract extends ContractTopic {
 	}
 
 	@Test
-	default void ordinaryClaimLeavesSuspectsAndTellsOfThem() {
+	default void ordinaryClaimLeavesSuspectsAndReportsThem() {
 		queue().add("x");
 		assertThat(claim(REQUEST.forSuspect())).isEqualTo(ClaimResult.NOTHING);
 		assertThat(queue().claim().suspect()).isFalse();

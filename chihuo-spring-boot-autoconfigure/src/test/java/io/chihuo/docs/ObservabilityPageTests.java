@@ -117,7 +117,7 @@ class ObservabilityPageTests {
 	/** A value that no series has makes an alert that never fires. */
 	@ParameterizedTest
 	@ValueSource(strings = { "grafana-dashboard.json", "prometheus-alerts.yml" })
-	void everyValueThatIsAskedForCanBe(String file) throws IOException {
+	void everyQueriedValueCanOccur(String file) throws IOException {
 		String text = Files.readString(Page.root().resolve("docs/observability").resolve(file));
 		List<MatchResult> used = USED.matcher(text.replace("\\\"", "\"")).results().toList();
 		for (MatchResult series : used) {
@@ -156,7 +156,7 @@ class ObservabilityPageTests {
 	}
 
 	@Test
-	void everyMeterThatIsShownIsDocumentedAndTheOtherWayRound() {
+	void shownMetersAreTheDocumentedOnes() {
 		Set<String> documented = Stream
 			.concat(Stream.of(ChihuoMeters.values()).map(ChihuoMeters::getName),
 					Stream.of("chihuo.task.run", "chihuo.task.add", "chihuo.task.add.active"))

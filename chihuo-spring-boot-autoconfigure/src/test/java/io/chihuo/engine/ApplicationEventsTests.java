@@ -104,7 +104,7 @@ class ApplicationEventsTests {
 	}
 
 	@Test
-	void lifeOfALoopAndItsTasksIsTold() {
+	void lifeOfALoopAndItsTasksIsPublished() {
 		TestNode node = node(Everything.class);
 		LoopControl loop = node.run(LoopHandler.run((task) -> {
 			if (task.id().equals("bad")) {
@@ -129,7 +129,7 @@ class ApplicationEventsTests {
 	}
 
 	@Test
-	void eventsAreToldOnOneThreadOfTheLoopWhichIsNoHandlers() {
+	void eventsArePublishedOnOneThreadOfTheLoop() {
 		TestNode node = node(Everything.class);
 		CompletableFuture<Thread> handler = new CompletableFuture<>();
 		node.run(LoopHandler.run((task) -> handler.complete(Thread.currentThread())));
@@ -141,7 +141,7 @@ class ApplicationEventsTests {
 	}
 
 	@Test
-	void endOfAnAsynchronousRunIsNotToldOnTheThreadThatEndedIt() {
+	void endOfAnAsynchronousRunIsNotPublishedOnTheThreadThatEndedIt() {
 		TestNode node = node(Everything.class);
 		CompletableFuture<String> later = new CompletableFuture<>();
 		node.run((task) -> later);
@@ -153,7 +153,7 @@ class ApplicationEventsTests {
 	}
 
 	@Test
-	void lostLeaseIsTold() {
+	void lostLeaseIsPublished() {
 		FaultyBackend backend = new FaultyBackend(this.clock);
 		TestNode node = node(backend, Everything.class);
 		Gate gate = new Gate();
@@ -167,7 +167,7 @@ class ApplicationEventsTests {
 	}
 
 	@Test
-	void listenersOfOneEventHearThatOne() {
+	void listenersOfOneEventReceiveThatOne() {
 		TestNode node = node(Successes.class);
 		node.run((task) -> null);
 		node.queue().add("a");
@@ -175,7 +175,7 @@ class ApplicationEventsTests {
 	}
 
 	@Test
-	void listenerOfTheParentContextHearsToo() {
+	void listenerOfTheParentContextIsNotifiedToo() {
 		AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext(Successes.class);
 		this.context.setParent(parent);
 		TestNode node = node();
@@ -186,7 +186,7 @@ class ApplicationEventsTests {
 	}
 
 	@Test
-	void listenerThatThrowsHarmsNoRun() {
+	void listenerThatThrowsAffectsNoRun() {
 		TestNode node = node(Broken.class, Successes.class);
 		LoopControl loop = node.run((task) -> null);
 		node.queue().add("a");
@@ -196,7 +196,7 @@ class ApplicationEventsTests {
 	}
 
 	@Test
-	void listenerThatComesLaterIsHeardFromTheNextStartOn() {
+	void listenerRegisteredLaterIsNotifiedFromTheNextStartOn() {
 		TestNode node = node();
 		LoopControl loop = node.run((task) -> null);
 		Successes late = new Successes();

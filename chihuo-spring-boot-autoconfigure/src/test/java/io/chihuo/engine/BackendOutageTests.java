@@ -60,7 +60,7 @@ class BackendOutageTests {
 	}
 
 	@Test
-	void loopThatStartedWithoutItsStoreTellsItThePolicyLater() {
+	void loopThatStartedWithoutItsStoreAppliesThePolicyLater() {
 		this.backend.fail("configure");
 		this.node.run(this.gate, (options) -> options.maxLength(1));
 		long failed = this.backend.calls("configure");
@@ -131,7 +131,7 @@ class BackendOutageTests {
 	}
 
 	@Test
-	void stopEndsThoughTheStoreIsGone() {
+	void stopCompletesThoughTheStoreIsGone() {
 		this.node.queue().add("a");
 		LoopControl loop = this.node.run(this.gate);
 		this.gate.awaitBegun(1);

@@ -93,7 +93,7 @@ class CancelTests {
 	}
 
 	@Test
-	void clearingInterruptsWhatRuns() {
+	void clearingInterruptsRunningTasks() {
 		this.node.run(this.gate, (options) -> options.concurrency(2));
 		this.node.queue().add("a");
 		this.node.queue().add("b");

@@ -27,7 +27,7 @@ class ConcurrencyTests {
 	}
 
 	@Test
-	void asManyTasksRunAsTheConcurrencySays() {
+	void asManyTasksRunAsTheConcurrencyAllows() {
 		add(10);
 		LoopControl loop = this.node.run(this.gate, (options) -> options.concurrency(3));
 		this.gate.awaitBegun(3);

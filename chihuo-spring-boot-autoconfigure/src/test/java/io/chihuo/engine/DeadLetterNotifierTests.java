@@ -47,7 +47,7 @@ class DeadLetterNotifierTests {
 	}
 
 	@Test
-	void rejectedTaskIsTold() {
+	void listenerIsNotifiedOfARejectedTask() {
 		run((task) -> {
 			throw new RejectTaskException("not mine");
 		}, (options) -> options);
@@ -61,7 +61,7 @@ class DeadLetterNotifierTests {
 	}
 
 	@Test
-	void taskWhoseAttemptsAreUsedUpIsToldOnce() {
+	void listenerIsNotifiedOnceOfATaskWithoutAttemptsLeft() {
 		run((task) -> {
 			throw new IllegalStateException("attempt " + task.attempt());
 		}, (options) -> options.maxAttempts(3).backoff(Backoff.fixed(Duration.ZERO)));
@@ -73,7 +73,7 @@ class DeadLetterNotifierTests {
 	}
 
 	@Test
-	void payloadThatDoesNotDecodeIsToldWithTheReasonAndTheLoopGoesOn() {
+	void listenerGetsTheReasonOfAPayloadThatDoesNotDecode() {
 		List<Integer> ran = new CopyOnWriteArrayList<>();
 		run((task) -> ran.add(task.payload()), (options) -> options.maxAttempts(1));
 		this.node.queue().add("bad", "not a number");
@@ -88,7 +88,7 @@ class DeadLetterNotifierTests {
 	}
 
 	@Test
-	void letterIsStoredBeforeItIsTold() {
+	void letterIsStoredBeforeItsListenerIsNotified() {
 		List<TaskState> states = new CopyOnWriteArrayList<>();
 		this.node.run(LoopDefinition.of(TestNode.LOOP, Integer.class, (task) -> {
 			throw new RejectTaskException("no");
@@ -98,7 +98,7 @@ class DeadLetterNotifierTests {
 	}
 
 	@Test
-	void listenerThatFailsIsLoggedAndHarmsNothing(CapturedOutput output) {
+	void listenerThatFailsIsLoggedAndAffectsNoRun(CapturedOutput output) {
 		this.node.run(LoopDefinition.of(TestNode.LOOP, Integer.class, (task) -> {
 			throw new RejectTaskException("no");
 		}).onDead((letter) -> {

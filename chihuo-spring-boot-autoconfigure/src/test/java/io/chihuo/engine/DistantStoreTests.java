@@ -73,7 +73,7 @@ class DistantStoreTests {
 	}
 
 	@Test
-	void claimsFailingBesideAPolicyThatIsRefusedAreNoNews(CapturedOutput output) {
+	void claimsFailingBesideARefusedPolicyAreNotLoggedAgain(CapturedOutput output) {
 		this.gate.open();
 		this.backend.fail("configure");
 		this.node.run(this.gate);
@@ -100,7 +100,7 @@ class DistantStoreTests {
 	}
 
 	@Test
-	void noMoreRunAtOnceThanMayThoughMoreAreClaimed() {
+	void noMoreTasksRunThanTheConcurrencyThoughMoreAreClaimed() {
 		AtomicInteger running = new AtomicInteger();
 		AtomicInteger most = new AtomicInteger();
 		LoopHandler<String> brief = LoopHandler.run((task) -> {
@@ -140,7 +140,7 @@ class DistantStoreTests {
 	}
 
 	@Test
-	void stopHandsBackWhatWasClaimedAheadInOrderAndUncounted() {
+	void stopReleasesTasksClaimedAheadInOrderAndUncounted() {
 		AtomicInteger quick = new AtomicInteger();
 		List<String> order = new CopyOnWriteArrayList<>();
 		this.node.queue().addAll(tasks(3000));
@@ -163,7 +163,7 @@ class DistantStoreTests {
 	}
 
 	@Test
-	void pauseReleasesWhatWasClaimedAheadInOrderAndUncounted() {
+	void pauseReleasesTasksClaimedAheadInOrderAndUncounted() {
 		AtomicInteger quick = new AtomicInteger();
 		List<String> order = new CopyOnWriteArrayList<>();
 		this.node.queue().addAll(tasks(3000));
@@ -201,7 +201,7 @@ class DistantStoreTests {
 	}
 
 	@Test
-	void pausedLoopRunsWhatItHasAndClaimsNoMore() {
+	void pausedLoopRunsItsTasksAndClaimsNoMore() {
 		LoopControl loop = this.node.run(this.gate);
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);

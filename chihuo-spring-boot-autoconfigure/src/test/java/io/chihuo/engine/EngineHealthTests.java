@@ -53,7 +53,7 @@ class EngineHealthTests {
 	}
 
 	@Test
-	void loopWhoseSlotsAreTakenByDeafHandlersIsDownUntilOneReturns() {
+	void loopWhoseSlotsAreTakenByUnresponsiveHandlersIsDownUntilOneReturns() {
 		this.node.run(LoopHandler.run((task) -> Uninterruptibly.await(this.end)),
 				(options) -> options.concurrency(2)
 					.maxAttempts(1)

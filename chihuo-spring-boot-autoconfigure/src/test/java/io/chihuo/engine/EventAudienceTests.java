@@ -49,14 +49,14 @@ class EventAudienceTests {
 	/** Or events would be made for nobody in every application. */
 	@Test
 	@SuppressWarnings("unchecked")
-	void noListenerOfSpringBootWantsAny() {
+	void noListenerOfSpringBootReceivesEvents() {
 		EventAudience audience = audience(Application.class);
 		assertThat(Stream.of(LoopEvent.class.getPermittedSubclasses()))
 			.noneMatch((event) -> audience.hasListenerFor((Class<? extends LoopEvent>) event));
 	}
 
 	@Test
-	void listenerWantsWhatItListensToAndNothingElse() {
+	void listenerReceivesItsOwnEventsOnly() {
 		EventAudience audience = audience(Application.class, Undertaker.class);
 		assertThat(audience.hasListenerFor(TaskDead.class)).isTrue();
 		assertThat(audience.hasListenerFor(TaskStarted.class)).isFalse();

@@ -70,14 +70,14 @@ class FinishTests {
 	}
 
 	@Test
-	void successPolicyFinishesWhatSucceeds() {
+	void successPolicyFinishesSuccessfulTasks() {
 		this.node.run((task) -> null, (options) -> options.finishPolicy(FinishPolicy.ON_SUCCESS));
 		this.node.queue().add("a");
 		this.node.awaitState("a", TaskState.FINISHED);
 	}
 
 	@Test
-	void successPolicyDoesNotFinishWhatFails() {
+	void successPolicyDoesNotFinishFailedTasks() {
 		this.node.run((task) -> {
 			throw new IllegalStateException("no");
 		}, (options) -> options.finishPolicy(FinishPolicy.ON_SUCCESS).maxAttempts(1));

@@ -123,7 +123,7 @@ class GracefulStopTests {
 	}
 
 	@Test
-	void taskThatIsHandedBackHasNeitherFailedNorCrashed() {
+	void releasedTaskHasNeitherFailedNorCrashed() {
 		run(1, "a").stop(Duration.ZERO).join();
 		TaskInfo info = this.node.queue().find("a").orElseThrow();
 		assertThat(info.state()).isEqualTo(TaskState.READY);
@@ -133,7 +133,7 @@ class GracefulStopTests {
 	}
 
 	@Test
-	void handlerThatIgnoresTheInterruptionIsGivenUpAndItsOutcomeVoid() {
+	void handlerThatIgnoresTheInterruptionIsAbandonedAndItsOutcomeVoid() {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch open = new CountDownLatch(1);
 		CountDownLatch over = new CountDownLatch(1);
@@ -158,7 +158,7 @@ class GracefulStopTests {
 	}
 
 	@Test
-	void asynchronousRunsAreCancelledAndHandedBack() {
+	void asynchronousRunsAreCancelledAndReleased() {
 		List<CompletableFuture<Void>> results = new CopyOnWriteArrayList<>();
 		this.node.queue().add("a");
 		this.node.queue().add("b");
@@ -220,7 +220,7 @@ class GracefulStopTests {
 	}
 
 	@Test
-	void taskWhoseRunDoesNotEndAtStopsBecomesDeadLetterAfterSomeHandBacks() {
+	void taskWhoseRunDoesNotEndAtStopsBecomesDeadLetterAfterSomeReleases() {
 		CountDownLatch end = new CountDownLatch(1);
 		List<String> begun = new CopyOnWriteArrayList<>();
 		List<String> dead = new CopyOnWriteArrayList<>();

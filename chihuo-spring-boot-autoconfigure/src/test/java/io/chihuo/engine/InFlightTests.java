@@ -21,7 +21,7 @@ class InFlightTests {
 	private long claims;
 
 	@Test
-	void idsWhoseTokensAreTheSameDoNotMeet() {
+	void idsWithTheSameTokenAreKeptApart() {
 		TaskRun<String> first = add("a", 1);
 		TaskRun<String> second = add("b", 1);
 		assertThat(this.inFlight.findRun(new Lease("a", 1))).isSameAs(first);
@@ -31,7 +31,7 @@ class InFlightTests {
 	}
 
 	@Test
-	void orderIsThatOfTheClaimsWhateverTheTokensAre() {
+	void orderIsThatOfTheClaimsForAnyTokens() {
 		TaskRun<String> first = add("a", 7);
 		TaskRun<String> second = add("b", 1);
 		TaskRun<String> third = add("c", 7);
@@ -42,14 +42,14 @@ class InFlightTests {
 	}
 
 	@Test
-	void leasesOfRunsThatWaitToGoBackAreStillRenewed() {
+	void leasesOfRunsThatWaitForTheirReleaseAreRenewed() {
 		TaskRun<String> run = add("a", 1);
 		assertThat(this.inFlight.deferRelease(run)).isTrue();
 		assertThat(this.inFlight.runsWithLease()).containsExactly(run);
 	}
 
 	@Test
-	void runThatEndsAfterTheOthersHaveGoneBackIsNotKept() {
+	void runThatEndsAfterTheOthersWereReleasedIsNotKept() {
 		TaskRun<String> run = add("a", 1);
 		run.tryEnd();
 		assertThat(this.inFlight.takeUnfinished((deaf) -> {

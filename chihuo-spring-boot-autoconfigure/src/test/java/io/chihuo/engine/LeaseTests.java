@@ -124,7 +124,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void storeThatKnowsOfNoLapseGetsTheTaskBack(CapturedOutput output) {
+	void taskIsReleasedToAStoreThatKnowsOfNoLapse(CapturedOutput output) {
 		SettableClock stopped = new SettableClock();
 		FaultyBackend patient = new FaultyBackend(stopped);
 		TestNode other = new TestNode(this.clock, patient);
@@ -164,7 +164,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void storeThatIsAwayForLessThanALeaseCostsNothing() {
+	void storeThatIsAwayForLessThanALeaseLosesNoTask() {
 		this.node.run(this.gate);
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);

@@ -42,7 +42,7 @@ class LoopControlTests {
 	}
 
 	@Test
-	void pausedLoopFinishesWhatRunsAndClaimsNothing() {
+	void pausedLoopFinishesRunningTasksAndClaimsNothing() {
 		LoopControl loop = this.node.run(this.gate);
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
@@ -120,7 +120,7 @@ class LoopControlTests {
 	}
 
 	@Test
-	void runningTellsWhatRunsAndHowFarItIs() throws Exception {
+	void runningTasksHaveIdsAndProgress() throws Exception {
 		CountDownLatch told = new CountDownLatch(1);
 		LoopControl loop = this.node.run((task) -> {
 			task.progress(0.25, "half of the half");

@@ -103,7 +103,7 @@ class LoopListenerTests {
 	}
 
 	@Test
-	void startAndStopAreALineOfTheLogEach(CapturedOutput output) {
+	void startAndStopLogOneMessageEach(CapturedOutput output) {
 		LoopControl loop = this.node.run((task) -> null, (options) -> options.concurrency(7));
 		assertThat(output).contains("Loop 'loop' starts with concurrency 7");
 		loop.stop().join();
@@ -111,7 +111,7 @@ class LoopListenerTests {
 	}
 
 	@Test
-	void runThatIsHandedBackWhileAListenerTakesItsTimeEndsAndIsNotMade() {
+	void runReleasedDuringASlowListenerEndsWithoutItsHandler() {
 		CountDownLatch open = new CountDownLatch(1);
 		CountDownLatch begun = new CountDownLatch(1);
 		EngineListener slow = (loop) -> new LoopListener() {
@@ -136,14 +136,14 @@ class LoopListenerTests {
 	}
 
 	@Test
-	void runThatSucceeds() {
+	void listenerIsNotifiedOfARunThatSucceeds() {
 		this.node.run((task) -> null);
 		this.node.queue().add("a");
 		awaitTold("a1 starts", "a1 returned", "a1 SUCCESS");
 	}
 
 	@Test
-	void runThatFailsIsTriedAgainAndGivenUp() {
+	void listenerIsNotifiedOfARunThatFails() {
 		this.node.run((task) -> {
 			throw new IllegalStateException();
 		}, (options) -> options.maxAttempts(2));
@@ -155,7 +155,7 @@ class LoopListenerTests {
 	}
 
 	@Test
-	void runThatRejectsItsTask() {
+	void listenerIsNotifiedOfARunThatRejectsItsTask() {
 		this.node.run((task) -> {
 			throw new RejectTaskException("no");
 		});
@@ -174,7 +174,7 @@ class LoopListenerTests {
 	}
 
 	@Test
-	void runThatIsCancelled() {
+	void listenerIsNotifiedOfACancelledRun() {
 		this.node.run(this.gate);
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
@@ -183,7 +183,7 @@ class LoopListenerTests {
 	}
 
 	@Test
-	void runThatTakesTooLong() {
+	void listenerIsNotifiedOfARunThatTakesTooLong() {
 		this.node.run(this.gate, (options) -> options.runTimeout(Duration.ofSeconds(1)).maxAttempts(1));
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
@@ -192,7 +192,7 @@ class LoopListenerTests {
 	}
 
 	@Test
-	void runsThatAreHandedBack() {
+	void listenerIsNotifiedOfReleasedRuns() {
 		LoopControl loop = this.node.run(this.gate);
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
@@ -217,7 +217,7 @@ class LoopListenerTests {
 	}
 
 	@Test
-	void runWhoseLeaseIsLost() {
+	void listenerIsNotifiedOfALostLease() {
 		AtomicBoolean again = new AtomicBoolean();
 		this.node.run((task) -> again.getAndSet(true) ? null : this.gate.handle(task));
 		this.node.queue().add("a");

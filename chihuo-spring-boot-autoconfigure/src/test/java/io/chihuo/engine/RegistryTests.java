@@ -59,7 +59,7 @@ class RegistryTests {
 	}
 
 	@Test
-	void unknownLoopIsAnsweredWithThoseThatThereAre() {
+	void failureForAnUnknownLoopNamesTheKnownOnes() {
 		List.of("a", "b").forEach(this::register);
 		assertThatExceptionOfType(UnknownLoopException.class).isThrownBy(() -> this.node.registry().get("c"))
 			.withMessage("There is no loop 'c' on this node; its loops are [a, b]");
@@ -67,7 +67,7 @@ class RegistryTests {
 	}
 
 	@Test
-	void nameIsTakenOnce() {
+	void secondLoopOfOneNameIsRefused() {
 		register("a");
 		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> register("a"))
 			.withMessage("There are two loops of the name 'a'");
@@ -92,7 +92,7 @@ class RegistryTests {
 	}
 
 	@Test
-	void namesHaveNoCharactersThatAStoreCouldMistake() {
+	void namesWithCharactersThatAStoreCouldMistakeAreRefused() {
 		for (String name : new String[] { "", "a b", "a/b", "a:b", "ä", "x".repeat(129) }) {
 			assertThatIllegalArgumentException().isThrownBy(() -> register(name))
 				.withMessageContaining("'" + name + "'");
@@ -131,7 +131,7 @@ class RegistryTests {
 	}
 
 	@Test
-	void loopsAreAfterARestartWhatSomebodyAskedThemToBe() {
+	void loopsKeepTheirRequestedStateAfterARestart() {
 		LoopControl running = register("running");
 		LoopControl paused = register("paused");
 		LoopControl stopped = register("stopped");

@@ -52,7 +52,7 @@ class RejectingExecutorTests {
 	}
 
 	@Test
-	void tasksThatNoThreadTakesGoBackToTheirQueue(CapturedOutput output) {
+	void tasksThatNoThreadTakesAreReleased(CapturedOutput output) {
 		try (TestNode node = node(this.threads)) {
 			node.queue().addAll(IntStream.range(0, 5).mapToObj((i) -> TaskEntry.of("task-" + i, null)));
 			node.run(this.gate, (options) -> options.concurrency(5));
@@ -87,7 +87,7 @@ class RejectingExecutorTests {
 	}
 
 	@Test
-	void workThatTheExecutorDiscardsIsHandedOverAgainAndTheLogHasOneLine(CapturedOutput output) {
+	void discardedWorkIsSubmittedAgainAndLoggedOnce(CapturedOutput output) {
 		Executor threads = TestNode.threads();
 		AtomicInteger discarded = new AtomicInteger();
 		try (TestNode node = node((work) -> {
@@ -105,7 +105,7 @@ class RejectingExecutorTests {
 	}
 
 	@Test
-	void seedThatTheExecutorDiscardsIsHandedOverAgain() {
+	void discardedStartCallbackIsSubmittedAgain() {
 		Executor threads = TestNode.threads();
 		AtomicInteger discarded = new AtomicInteger();
 		try (TestNode node = node((work) -> {
@@ -121,7 +121,7 @@ class RejectingExecutorTests {
 	}
 
 	@Test
-	void tasksClaimedFromAfarGoBackUncountedAndTheLogHasOneLine(CapturedOutput output) {
+	void tasksOfADistantStoreAreReleasedUncountedAndLoggedOnce(CapturedOutput output) {
 		try (TestNode node = new TestNode(this.clock, new DistantBackend(new MemoryTaskBackend(this.clock)),
 				this.threads)) {
 			node.queue().addAll(IntStream.range(0, 6).mapToObj((i) -> TaskEntry.of("task-" + i, null)));

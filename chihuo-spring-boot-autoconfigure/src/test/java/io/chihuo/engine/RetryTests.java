@@ -66,7 +66,7 @@ class RetryTests {
 	}
 
 	@Test
-	void payloadThatDoesNotDecodeIsTriedAgainAndRunsOnceThatIsMended() {
+	void payloadThatDoesNotDecodeIsTriedAgainAndRunsOnceItDecodes() {
 		LoopDefinition<Integer> broken = LoopDefinition.of(TestNode.LOOP, Integer.class, (task) -> null);
 		this.node.run(broken, (options) -> options.backoff(EXACT).maxAttempts(3));
 		this.node.queue().add("a", "secret");
@@ -99,7 +99,7 @@ class RetryTests {
 	}
 
 	@Test
-	void lastErrorTellsWhatWasThrownAndItsCause() {
+	void lastErrorHasTheExceptionAndItsCause() {
 		this.node.run(this::fail, (options) -> options.maxAttempts(1));
 		this.node.queue().add("a");
 		this.node.awaitState("a", TaskState.DEAD);

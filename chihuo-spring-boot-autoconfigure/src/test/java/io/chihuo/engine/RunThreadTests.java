@@ -45,7 +45,7 @@ class RunThreadTests {
 	}
 
 	@Test
-	void logContextTellsLoopTaskAndAttempt() {
+	void logContextHasLoopTaskAndAttempt() {
 		List<Map<String, String>> contexts = new CopyOnWriteArrayList<>();
 		this.node.run(LoopHandler.run((task) -> {
 			contexts.add(MDC.getCopyOfContextMap());
@@ -122,7 +122,7 @@ class RunThreadTests {
 	}
 
 	@Test
-	void timedOutRunLeavesACleanThread() {
+	void timedOutRunLeavesNoInterruptionBehind() {
 		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
 		Gate gate = new Gate();
 		this.node.run((task) -> {

@@ -51,7 +51,7 @@ class StartCallbacksTests {
 	}
 
 	@Test
-	void seedRunsEachTimeTheLoopStarts() {
+	void callbackRunsEachTimeTheLoopStarts() {
 		AtomicInteger starts = new AtomicInteger();
 		LoopControl loop = this.node.run(seeded((queue) -> queue.add("seed-" + starts.incrementAndGet())), (o) -> o);
 		TestNode.soon().untilAsserted(() -> assertThat(this.ran).containsExactly("seed-1"));
@@ -61,7 +61,7 @@ class StartCallbacksTests {
 	}
 
 	@Test
-	void seedLargerThanTheBoundCanWaitForRoom() {
+	void callbackThatExceedsTheBoundCanWaitForRoom() {
 		LoopControl loop = this.node.run(seeded((queue) -> {
 			for (int i = 0; i < 200; i++) {
 				addPatiently(queue, "seed-" + i);
@@ -83,7 +83,7 @@ class StartCallbacksTests {
 	}
 
 	@Test
-	void failedSeedStopsTheLoop(CapturedOutput output) {
+	void failedCallbackStopsTheLoop(CapturedOutput output) {
 		LoopControl loop = this.node.run(seeded((queue) -> {
 			throw new IllegalStateException("no seed");
 		}), (o) -> o);
@@ -118,7 +118,7 @@ class StartCallbacksTests {
 	}
 
 	@Test
-	void stopInterruptsASeedThatTakesTooLong() throws Exception {
+	void stopInterruptsACallbackThatTakesTooLong() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch interrupted = new CountDownLatch(1);
 		LoopControl loop = this.node.run(seeded((queue) -> {
@@ -137,7 +137,7 @@ class StartCallbacksTests {
 	}
 
 	@Test
-	void failureOfASeedOfAnEarlierStartDoesNotStopTheLoop() {
+	void failureOfACallbackOfAnEarlierStartDoesNotStopTheLoop() {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch open = new CountDownLatch(1);
 		CountDownLatch over = new CountDownLatch(1);
@@ -161,7 +161,7 @@ class StartCallbacksTests {
 	}
 
 	@Test
-	void seedIsTriedAgainUntilTheBackendAnswers(CapturedOutput output) {
+	void callbackIsTriedAgainUntilTheBackendAnswers(CapturedOutput output) {
 		AtomicInteger others = new AtomicInteger();
 		AtomicInteger calls = new AtomicInteger();
 		LoopControl loop = this.node.run(seeded((queue) -> others.incrementAndGet()).onStart((queue) -> {
@@ -179,7 +179,7 @@ class StartCallbacksTests {
 	}
 
 	@Test
-	void loopWhoseSeedWaitsForTheBackendIsNotDrainedAndStopsAtOnce() throws Exception {
+	void loopWhoseCallbackWaitsForTheBackendIsNotDrainedAndStopsAtOnce() throws Exception {
 		CountDownLatch tried = new CountDownLatch(2);
 		LoopControl loop = this.node.run(seeded((queue) -> {
 			tried.countDown();
@@ -194,7 +194,7 @@ class StartCallbacksTests {
 	}
 
 	@Test
-	void seedThatFailsForAnotherReasonAfterAnOutageFailsTheLoop() {
+	void callbackThatFailsForAnotherReasonAfterAnOutageFailsTheLoop() {
 		AtomicInteger calls = new AtomicInteger();
 		LoopControl loop = this.node.run(seeded((queue) -> {
 			if (calls.incrementAndGet() == 1) {
@@ -217,7 +217,7 @@ class StartCallbacksTests {
 	}
 
 	@Test
-	void executorThatRefusesTheSeedFailsTheLoop() {
+	void executorThatRefusesTheCallbackFailsTheLoop() {
 		TaskClock clock = TaskClock.systemClock();
 		try (TestNode busy = new TestNode(clock, new MemoryTaskBackend(clock), (work) -> {
 			throw new RejectedExecutionException("busy");

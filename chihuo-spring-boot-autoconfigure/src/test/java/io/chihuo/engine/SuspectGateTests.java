@@ -20,7 +20,7 @@ class SuspectGateTests {
 	private final Runnable other = () -> this.notified.add("other");
 
 	@Test
-	void onlyOneEntersAtATime() {
+	void onlyOneLoopEntersAtATime() {
 		assertThat(this.gate.tryEnter(this.one)).isTrue();
 		assertThat(this.gate.tryEnter(this.other)).isFalse();
 		this.gate.leave();
@@ -28,7 +28,7 @@ class SuspectGateTests {
 	}
 
 	@Test
-	void whoWasNotAdmittedIsNotifiedOnceInTurn() {
+	void loopsThatWereRefusedAreNotifiedOnceInTurn() {
 		this.gate.tryEnter(this.one);
 		this.gate.tryEnter(this.other);
 		this.gate.isFree(this.one);
@@ -40,7 +40,7 @@ class SuspectGateTests {
 	}
 
 	@Test
-	void whoIsForgottenIsNotNotified() {
+	void forgottenLoopIsNotNotified() {
 		this.gate.tryEnter(this.one);
 		this.gate.tryEnter(this.other);
 		this.gate.forgetWaiting(this.other);

@@ -101,7 +101,7 @@ class SuspectSeamTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void suspectsRunAtConcurrencyOneBesideDeafRunWhenItsHandlerReturns(boolean local) {
+	void suspectsRunAtConcurrencyOneWhenAnUnresponsiveHandlerReturns(boolean local) {
 		TestNode node = node(local);
 		LoopControl loop = node.run(handler(), (options) -> options.runTimeout(Duration.ofMinutes(1)).maxAttempts(1));
 		node.queue().add("deaf");
@@ -115,7 +115,7 @@ class SuspectSeamTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void suspectThatIsCancelledWhileDeafAndAddedAgainRunsWhenItsHandlerHasReturned(boolean local) {
+	void unresponsiveSuspectThatIsCancelledAndAddedAgainRunsWhenItsHandlerHasReturned(boolean local) {
 		TestNode node = node(local);
 		dieWith(node, "deaf");
 		LoopControl loop = node.run(handler(), (options) -> options.concurrency(2));
@@ -150,7 +150,7 @@ class SuspectSeamTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void stopWithDeafSuspectAndStartAgainLetTheOthersRun(boolean local) {
+	void stopWithAnUnresponsiveSuspectAndStartAgainLetTheOthersRun(boolean local) {
 		TestNode node = node(local);
 		dieWith(node, "deaf", "b", "c");
 		LoopControl loop = node.run(handler());

@@ -107,7 +107,7 @@ class TwoNodesTests {
 	}
 
 	@Test
-	void nodeThatWasCutOffCannotUndoTheWorkOfItsSuccessor() {
+	void nodeThatWasCutOffCannotChangeATaskOfItsSuccessor() {
 		CountDownLatch open = new CountDownLatch(1);
 		CountDownLatch begun = new CountDownLatch(1);
 		this.first.run((task) -> {

@@ -103,7 +103,7 @@ class UnresponsiveRunTests {
 	}
 
 	@Test
-	void otherSlotsGoOn() {
+	void otherSlotsRunTasksMeanwhile() {
 		run(2);
 		this.node.queue().add("deaf");
 		timeOut();
@@ -170,7 +170,7 @@ class UnresponsiveRunTests {
 	}
 
 	@Test
-	void handlerThatReturnsWithinTheGraceTimeIsNotDeaf() {
+	void handlerThatReturnsWithinTheGraceTimeIsResponsive() {
 		run(1);
 		this.node.queue().add("deaf");
 		TestNode.soon().until(() -> this.begun.contains("deaf1"));

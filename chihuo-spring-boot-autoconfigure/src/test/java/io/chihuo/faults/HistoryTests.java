@@ -22,7 +22,7 @@ class HistoryTests {
 	private final List<Event> events = new ArrayList<>();
 
 	@Test
-	void leaseMayFollowOneThatWasGivenBack() {
+	void leaseMayFollowAReleasedOne() {
 		note(Event.Kind.CLAIMED, FIRST, 1000, 3000);
 		note(Event.Kind.SETTLING, FIRST, 1500, 0);
 		note(Event.Kind.CLAIMED, SECOND, 1500, 3500);

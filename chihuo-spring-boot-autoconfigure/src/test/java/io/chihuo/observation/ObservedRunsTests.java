@@ -68,7 +68,7 @@ class ObservedRunsTests {
 	}
 
 	@Test
-	void exceptionIsNamed() {
+	void exceptionOfARunIsNamed() {
 		time();
 		RunListener run = listener().onRunStarting(TASK, 0);
 		run.onHandlerReturned();
@@ -79,7 +79,7 @@ class ObservedRunsTests {
 	}
 
 	@Test
-	void handlerThatThrowsLeavesNothingBehind() {
+	void observationHandlerThatThrowsLeavesNoScopeOpen() {
 		time();
 		this.observations.observationConfig().observationHandler(new ObservationHandler<TaskRunContext>() {
 			@Override
@@ -99,7 +99,7 @@ class ObservedRunsTests {
 	}
 
 	@Test
-	void nothingIsWatchedWhereNobodyObserves() {
+	void runsAreNotObservedWithoutHandlers() {
 		assertThat(listener().onRunStarting(TASK, 0)).isSameAs(RunListener.NONE);
 	}
 

@@ -50,7 +50,7 @@ class QueueGaugesTests {
 	}
 
 	@Test
-	void nothingIsAskedBeforeSomebodyReads() {
+	void backendIsNotAskedBeforeAGaugeIsRead() {
 		assertThat(this.asked).isEmpty();
 	}
 
@@ -99,7 +99,7 @@ class QueueGaugesTests {
 	}
 
 	@Test
-	void hiddenUntilTheQueueIsUsedAgain() {
+	void gaugesAreHiddenUntilTheQueueIsUsedAgain() {
 		this.gauges.hideGauges();
 		assertThat(this.registry.getMeters()).isEmpty();
 		this.gauges.showGauges();
@@ -108,7 +108,7 @@ class QueueGaugesTests {
 	}
 
 	@Test
-	void whatCouldNotBeAskedIsNotKnown() {
+	void gaugeIsUnknownWhenTheBackendFails() {
 		scrape();
 		this.asked.get(0).complete(QueueCounts.of(1, 2, 3, 4, 5));
 		this.clock.add(Duration.ofSeconds(15));

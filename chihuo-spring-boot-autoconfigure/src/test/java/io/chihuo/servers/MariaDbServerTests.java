@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class MariaDbServerTests {
 
 	@Test
-	void serverThatCannotStartTellsItsLog() {
+	void serverThatCannotStartReportsItsLog() {
 		assertThatIllegalStateException().isThrownBy(() -> MariaDbServer.start("--no-such-option"))
 			.withMessageContaining("no-such-option");
 	}

@@ -48,7 +48,7 @@ class PostgresServerTests {
 	}
 
 	@Test
-	void serverThatCannotStartTellsItsLog() {
+	void serverThatCannotStartReportsItsLog() {
 		assertThatIllegalStateException().isThrownBy(() -> PostgresServer.start("no_such_option = 1"))
 			.withMessageContaining("no_such_option");
 	}

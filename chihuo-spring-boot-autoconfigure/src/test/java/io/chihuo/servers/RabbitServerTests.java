@@ -43,7 +43,7 @@ class RabbitServerTests {
 	}
 
 	@Test
-	void operatorCanDoWhatTestsNeed() {
+	void operatorCanDoEverythingThatTestsNeed() {
 		BrokerCommands operator = server.operator();
 		operator.addUser("user", "secret");
 		operator.permit("user", "^a\\.\"b\"$", ".*", ".*");
@@ -61,7 +61,7 @@ class RabbitServerTests {
 	}
 
 	@Test
-	void killedServerComesBackAtTheSamePortWithWhatWasDurable() {
+	void killedServerComesBackAtTheSamePortWithDurableMessages() {
 		server.control("add_vhost", "durable");
 		int port = server.port();
 		server.kill();
@@ -83,13 +83,13 @@ class RabbitServerTests {
 	}
 
 	@Test
-	void serverThatCannotStartTellsItsLog() {
+	void serverThatCannotStartReportsItsLog() {
 		OwnServer own = RabbitServer.prepare(FreePorts.next(), Stream.of("no_such_option = 1")).launch().own();
 		assertThatIllegalStateException().isThrownBy(own::awaitAnswer).withMessageContaining("no_such_option");
 	}
 
 	@Test
-	void refusedControlTellsWhatWasWritten() {
+	void refusedControlReportsItsOutput() {
 		assertThatIllegalStateException().isThrownBy(() -> server.control("delete_vhost", "nobody's"))
 			.withMessageContaining("nobody's");
 		assertThatIllegalStateException().isThrownBy(() -> server.evaluate("nowhere:call()."))

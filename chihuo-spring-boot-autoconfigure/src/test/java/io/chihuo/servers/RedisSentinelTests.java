@@ -25,7 +25,7 @@ class RedisSentinelTests {
 	}
 
 	@Test
-	void failoverMakesTheReplicaMasterWithWhatWasReplicated() {
+	void failoverMakesTheReplicaMasterWithReplicatedData() {
 		this.redis.master().command("SET", "failover", "kept");
 		this.redis.awaitReplicas(1);
 		RedisServer before = this.redis.failover();

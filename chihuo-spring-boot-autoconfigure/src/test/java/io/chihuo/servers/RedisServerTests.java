@@ -43,7 +43,7 @@ class RedisServerTests {
 	}
 
 	@Test
-	void restartComesBackAtTheSamePortWithoutWhatWasNotPersisted() {
+	void restartedServerHasTheSamePortAndNoUnpersistedData() {
 		this.server = RedisServer.start();
 		this.server.command("SET", "key", "value");
 		int port = this.server.port();
@@ -53,7 +53,7 @@ class RedisServerTests {
 	}
 
 	@Test
-	void killedServerComesBackWithWhatWasPersisted() {
+	void killedServerComesBackWithPersistedData() {
 		this.server = RedisServer.start("--appendonly", "yes", "--appendfsync", "always");
 		this.server.command("SET", "key", "value");
 		this.server.kill();
@@ -76,14 +76,14 @@ class RedisServerTests {
 	}
 
 	@Test
-	void refusedCommandThrowsWhatRedisSays() {
+	void refusedCommandThrowsTheErrorOfRedis() {
 		this.server = RedisServer.start();
 		assertThatExceptionOfType(RedisErrorException.class).isThrownBy(() -> this.server.command("NONSENSE"))
 			.withMessageStartingWith("ERR unknown command");
 	}
 
 	@Test
-	void serverThatCannotStartTellsItsLog() {
+	void serverThatCannotStartReportsItsLog() {
 		assertThatIllegalStateException().isThrownBy(() -> RedisServer.start("--no-such-option", "1"))
 			.withMessageContaining("no-such-option");
 	}

@@ -68,7 +68,7 @@ class RunnerTests {
 	}
 
 	@Test
-	void saysWhoFailed() {
+	void failureNamesItsSubject() {
 		Subject lazy = new Subject("lazy", () -> {
 			throw new IllegalStateException("did not work");
 		});
@@ -79,7 +79,7 @@ class RunnerTests {
 	}
 
 	@Test
-	void whatWasMeasuredBeforeAFailureIsNotLost() {
+	void measurementsBeforeAFailureAreKept() {
 		Subject lazy = new Subject("lazy", () -> {
 			throw new IllegalStateException("did not work");
 		});

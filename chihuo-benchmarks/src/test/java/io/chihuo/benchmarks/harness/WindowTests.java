@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class WindowTests {
 
 	@Test
-	void waitsForNothingWhenAllAreAnswered() {
+	void windowDoesNotWaitWhenAllAreAnswered() {
 		Window window = new Window(2);
 		for (int i = 0; i < 5; i++) {
 			window.send(() -> CompletableFuture.completedFuture("done"));
@@ -22,7 +22,7 @@ class WindowTests {
 	}
 
 	@Test
-	void tellsThatACallFailed() {
+	void windowReportsAFailedCall() {
 		Window window = new Window(2);
 		window.send(() -> CompletableFuture.failedFuture(new IllegalStateException("refused")));
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(window::await).withMessageContaining("refused");

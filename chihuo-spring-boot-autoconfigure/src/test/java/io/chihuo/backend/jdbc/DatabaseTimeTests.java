@@ -47,7 +47,7 @@ class DatabaseTimeTests {
 	}
 
 	@Test
-	void isAskedForNowAndThenAndRunsOnMeanwhile() {
+	void timeIsReadRarelyAndRunsOnMeanwhile() {
 		pass(Duration.ofSeconds(9));
 		assertThat(this.questions).isEqualTo(3);
 		assertThat(error()).isBetween(0L, 1L);
@@ -56,7 +56,7 @@ class DatabaseTimeTests {
 	}
 
 	@Test
-	void slowAnswerIsNotBelieved() {
+	void slowAnswerIsIgnored() {
 		this.trip = Duration.ofSeconds(8);
 		pass(Duration.ofSeconds(11));
 		assertThat(this.questions).isEqualTo(4);
@@ -64,7 +64,7 @@ class DatabaseTimeTests {
 	}
 
 	@Test
-	void isAskedForAgainSoonAfterASlowAnswer() {
+	void timeIsReadAgainSoonAfterASlowAnswer() {
 		this.trip = Duration.ofMillis(501);
 		pass(Duration.ofSeconds(11));
 		this.ahead = this.ahead.plusMillis(70);

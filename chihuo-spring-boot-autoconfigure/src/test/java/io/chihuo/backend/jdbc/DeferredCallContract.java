@@ -79,7 +79,7 @@ abstract class DeferredCallContract extends TransactionFixture {
 	}
 
 	@Test
-	void callsSeeThoseBeforeThem() {
+	void callsSeeEarlierOnesOfTheTransaction() {
 		addOutside("a");
 		this.transaction.executeWithoutResult((status) -> {
 			assertThat(cancel("a")).isEqualTo(CancelResult.REMOVED);

@@ -62,7 +62,7 @@ class DueTaskOperationTests {
 	}
 
 	@Test
-	void whatSomebodyHasLockedIsLeftToItForAWhile() {
+	void lockedRowsAreSkippedForAWhile() {
 		addOverdue("locked");
 		this.work.queueTables();
 		long before = this.work.currentMillis();
@@ -72,7 +72,7 @@ class DueTaskOperationTests {
 	}
 
 	@Test
-	void whatNobodyHasLockedIsHandedOutBesides() {
+	void unlockedRowsAreReleasedMeanwhile() {
 		addOverdue("locked");
 		addOverdue("free");
 		assertThat(lookWhileSomebodyHasLocked("locked").ticketBatch().tickets()).extracting(Ticket::id)
@@ -80,7 +80,7 @@ class DueTaskOperationTests {
 	}
 
 	@Test
-	void nextLookIsWhenSomethingIsDue() {
+	void nextPollIsWhenATaskIsDue() {
 		ContractQueue.join(this.ledger.queue(NAME)
 			.add(List.of(ContractQueue.task("soon", "", AddOptions.delayed(Duration.ofSeconds(2))))));
 		assertThat(new DueTaskOperation(this.work).pollDue().nextMoment() - this.work.currentMillis()).isBetween(500L,

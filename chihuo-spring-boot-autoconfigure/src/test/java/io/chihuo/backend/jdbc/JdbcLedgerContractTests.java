@@ -104,7 +104,7 @@ abstract class JdbcLedgerContractTests extends LedgerContractTests {
 	}
 
 	@Test
-	void manyPostingsAreForgottenTogether() {
+	void manyTicketBatchesAreForgottenTogether() {
 		QueueLedger queue = ledger().queue(new QueueName("ledger", getClass().getSimpleName()));
 		List<TicketBatch> ticketBatches = Stream.of("a", "b", "c")
 			.map((id) -> ContractQueue.join(queue.add(List.of(ContractQueue.task(id, "", AddOptions.DEFAULTS))))

@@ -139,7 +139,7 @@ class JdbcLedgerFailureTests {
 	}
 
 	@Test
-	void addWhoseAnswerWasLostIsHandedOutLater() {
+	void ticketOfAnAddWhoseAnswerWasLostIsIssuedLater() {
 		add("first");
 		this.dataSource.loseAnswer();
 		assertUnavailable(this.queue.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS))), "could not add");

@@ -11,7 +11,7 @@ class OverdueRangeTests {
 	private final OverdueRange range = new OverdueRange();
 
 	@Test
-	void looksStartFromTheBeginningUntilOneFoundNothing() {
+	void pollsStartFromTheBeginningUntilOneFoundNothing() {
 		assertThat(this.range.startOf(100_000)).isEqualTo(OverdueRange.BEGINNING);
 		assertThat(this.range.startOf(100_001)).isEqualTo(OverdueRange.BEGINNING);
 		this.range.isClear(OverdueRange.BEGINNING, 100_002);
@@ -21,14 +21,14 @@ class OverdueRangeTests {
 	}
 
 	@Test
-	void onceInAWhileTheyStartFromTheBeginning() {
+	void pollsStartFromTheBeginningAgainAfterAWhile() {
 		this.range.isClear(OverdueRange.BEGINNING, 100_000);
 		assertThat(this.range.startOf(104_999)).isEqualTo(90_000);
 		assertThat(this.range.startOf(105_000)).isEqualTo(OverdueRange.BEGINNING);
 	}
 
 	@Test
-	void whatThisProcessWroteLateIsIncluded() {
+	void lateWritesOfThisProcessAreIncluded() {
 		this.range.isClear(OverdueRange.BEGINNING, 100_000);
 		this.range.includeMoment(95_000);
 		this.range.includeMoment(80_000);

@@ -39,7 +39,7 @@ class PostgresLedgerTests extends JdbcLedgerContractTests {
 	}
 
 	@Test
-	void plansAreNotKeptAndOthersWhoUseTheConnectionDoNotNotice() {
+	void plansAreNotKeptAndOtherUsersOfTheConnectionAreUnaffected() {
 		LedgerDatabase database = new LedgerDatabase(database().dataSource(), TestDatabase.TIMEOUT);
 		assertThat(database.runInTransaction(() -> planCacheMode(database))).isEqualTo("force_custom_plan");
 		assertThat(planCacheMode(database)).isEqualTo("auto");

@@ -195,7 +195,7 @@ abstract class StoredRowTests {
 	}
 
 	@Test
-	void postingThatIsDamagedDoesNotStopThoseThatAreDue(CapturedOutput output) {
+	void damagedTicketBatchDoesNotStopThoseThatAreDue(CapturedOutput output) {
 		this.queue.add("1", "1", AddOptions.delayed(Duration.ofMinutes(1)));
 		Integer number = this.jdbc.queryForObject("select queue_id from chihuo_queues where name = ?", Integer.class,
 				this.namespace + "/" + this.loop);

@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 abstract class TransactionContract extends DeferredCallContract {
 
 	@Test
-	void addIsInvisibleBeforeTheCommitAndHandedOutAfterIt() {
+	void addIsInvisibleBeforeTheCommitAndIssuedAfterIt() {
 		this.transaction.executeWithoutResult((status) -> {
 			assertThat(add("a")).isEqualTo(AddResult.ADDED);
 			assertThat(add("a")).isEqualTo(AddResult.ALREADY_QUEUED);
@@ -91,7 +91,7 @@ abstract class TransactionContract extends DeferredCallContract {
 	}
 
 	@Test
-	void asManyAtOnceAsThePoolHasConnectionsDoNotWaitForEachOther() throws Exception {
+	void asManyTransactionsAsConnectionsDoNotWaitForEachOther() throws Exception {
 		int threads = 10;
 		CountDownLatch both = new CountDownLatch(2);
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
@@ -137,7 +137,7 @@ abstract class TransactionContract extends DeferredCallContract {
 	}
 
 	@Test
-	void runThatIsAskedForAgainGoesOnMeanwhile() {
+	void runOfARerunRequestGoesOnMeanwhile() {
 		LeasedTask running = claim(addOutside("a"));
 		this.transaction.executeWithoutResult((status) -> {
 			assertThat(add("a")).isEqualTo(AddResult.RERUN_REQUESTED);
@@ -163,7 +163,7 @@ abstract class TransactionContract extends DeferredCallContract {
 	}
 
 	@Test
-	void whatWasAddedCountsForTheBoundOnceItIsCommitted() {
+	void addedTasksCountForTheBoundOnceTheyAreCommitted() {
 		ContractQueue.join(this.queue.applyPolicy(new QueuePolicy(3, 3, QueuePolicy.DEFAULTS.finishedRetention())));
 		this.transaction.executeWithoutResult((status) -> {
 			add("a");
@@ -302,7 +302,7 @@ abstract class TransactionContract extends DeferredCallContract {
 	}
 
 	@Test
-	void readOnlyTransactionRefusesWhatChangesTheQueue() {
+	void readOnlyTransactionRefusesChangesOfTheQueue() {
 		this.transaction.setReadOnly(true);
 		this.transaction.executeWithoutResult((status) -> {
 			assertThat(ContractQueue.join(this.queue.counts()).ready()).isZero();
@@ -359,7 +359,7 @@ abstract class TransactionContract extends DeferredCallContract {
 	}
 
 	@Test
-	void poolWithoutAutoCommitServes() {
+	void poolWithoutAutoCommitWorks() {
 		try (HikariDataSource manual = this.database.pool(5, false);
 				JdbcLedger other = new JdbcLedger(manual, TestDatabase.TIMEOUT)) {
 			QueueLedger theirs = other.queue(new QueueName("ledger", "manual"));

@@ -89,7 +89,7 @@ class ClosingTests {
 	}
 
 	@Test
-	void inboxClosesTheChannelThatWasOpenedMeanwhile() throws Exception {
+	void messageConsumerClosesTheChannelThatWasOpenedMeanwhile() throws Exception {
 		QueueChannel queueChannel = new QueueChannel(QUEUE, QueueNames.of(QUEUE), resources(), this.threads);
 		MessageConsumer messageConsumer = new MessageConsumer(QUEUE, queueChannel, new DeliveryBuffer(() -> 0),
 				this.threads, this.threads, mock(MessageConsumerListener.class), false);
@@ -110,7 +110,7 @@ class ClosingTests {
 	}
 
 	@Test
-	void backendAnswersAllThatWaits() throws IOException, InterruptedException {
+	void closingBackendAnswersAllWaitingCalls() throws IOException, InterruptedException {
 		RabbitTaskBackend backend = new RabbitTaskBackend(this.factory, LedgerKind.JDBC.open().ledger(),
 				TaskClock.systemClock(), SETTINGS);
 		TaskStore store = backend.store(QUEUE);

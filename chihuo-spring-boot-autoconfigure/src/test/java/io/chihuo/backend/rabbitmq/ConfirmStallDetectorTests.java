@@ -14,18 +14,18 @@ class ConfirmStallDetectorTests {
 	private final ConfirmStallDetector detector = new ConfirmStallDetector(10, 40, 0);
 
 	@Test
-	void nothingIsAwaitedAndNothingIsWrong() {
+	void noStallIsFoundWhereNothingIsAwaited() {
 		assertThat(this.detector.isTooLong(-1, 1000)).isFalse();
 	}
 
 	@Test
-	void youngMessageIsWaitedFor() {
+	void youngMessageIsNoStall() {
 		assertThat(this.detector.isTooLong(9, 100)).isFalse();
 		assertThat(this.detector.isTooLong(10, 101)).isTrue();
 	}
 
 	@Test
-	void eachNewChannelThatDoesNotHelpIsWaitedForLonger() {
+	void waitGrowsWithEachNewChannelThatConfirmsNothing() {
 		List<Long> begunAnewAt = new ArrayList<>();
 		long publishedAt = 0;
 		for (long now = 0; now < 200; now++) {
@@ -38,7 +38,7 @@ class ConfirmStallDetectorTests {
 	}
 
 	@Test
-	void oneThatHelpsEndsThat() {
+	void waitIsResetByAChannelThatConfirms() {
 		assertThat(this.detector.isTooLong(10, 100)).isTrue();
 		assertThat(this.detector.isTooLong(1, 150)).isFalse();
 		assertThat(this.detector.isTooLong(10, 200)).isTrue();
@@ -47,7 +47,7 @@ class ConfirmStallDetectorTests {
 	}
 
 	@Test
-	void alarmIsNoSilence() {
+	void blockedConnectionIsNoStall() {
 		this.detector.onBlocked(95);
 		assertThat(this.detector.isTooLong(50, 100)).isFalse();
 		assertThat(this.detector.isTooLong(55, 105)).isTrue();

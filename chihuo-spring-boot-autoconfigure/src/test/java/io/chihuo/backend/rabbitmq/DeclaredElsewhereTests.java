@@ -75,7 +75,7 @@ class DeclaredElsewhereTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whatIsDeclaredAsDocumentedIsUsedWithTheRightsThatAreDocumented(LedgerKind ledger) {
+	void documentedDeclarationsWorkWithTheDocumentedPermissions(LedgerKind ledger) {
 		administer((channel) -> {
 			declareEvents(channel);
 			declareQueues(channel);

@@ -48,14 +48,14 @@ class DeliveryAcknowledgerTests {
 	}
 
 	@Test
-	void whatIsDoneWithTogetherIsAcknowledgedWithOneCall() throws Exception {
+	void messagesAcknowledgedTogetherTakeOneCall() throws Exception {
 		whileNothingIsTold(() -> LongStream.of(3, 1, 2).forEach(this.acknowledger::acknowledgeTag));
 		verify(this.channel, timeout(10_000)).basicAck(3, true);
 		verifyNoMoreInteractions(this.channel);
 	}
 
 	@Test
-	void whatHasNothingBelowItIsToldWithoutMore() throws Exception {
+	void messageWithNothingBelowItIsAcknowledgedAtOnce() throws Exception {
 		this.acknowledger.acknowledgeTag(1);
 		verify(this.channel, timeout(10_000)).basicAck(1, true);
 		this.acknowledger.acknowledgeTag(2);
@@ -63,7 +63,7 @@ class DeliveryAcknowledgerTests {
 	}
 
 	@Test
-	void gapIsLeftOut() throws Exception {
+	void gapIsNotAcknowledged() throws Exception {
 		whileNothingIsTold(() -> LongStream.of(1, 3).forEach(this.acknowledger::acknowledgeTag));
 		verify(this.channel, timeout(10_000)).basicAck(1, true);
 		verify(this.channel, timeout(10_000)).basicAck(3, false);
@@ -85,7 +85,7 @@ class DeliveryAcknowledgerTests {
 	}
 
 	@Test
-	void whatIsGivenBackIsNotAcknowledged() throws Exception {
+	void releasedMessageIsNotAcknowledged() throws Exception {
 		whileNothingIsTold(() -> {
 			this.acknowledger.acknowledgeTag(1);
 			this.acknowledger.releaseTag(2);
@@ -98,7 +98,7 @@ class DeliveryAcknowledgerTests {
 	}
 
 	@Test
-	void flushHasToldAllWhenItReturns() throws Exception {
+	void flushReturnsWhenAllAcknowledgementsAreSent() throws Exception {
 		List.of(1L, 2L, 5L).forEach(this.acknowledger::acknowledgeTag);
 		this.acknowledger.flushAcknowledgements();
 		verify(this.channel).basicAck(2, true);
@@ -106,7 +106,7 @@ class DeliveryAcknowledgerTests {
 	}
 
 	@Test
-	void closedChannelIsNobodysTrouble() throws Exception {
+	void closedChannelCausesNoFailure() throws Exception {
 		willThrow(new AlreadyClosedException(mock(ShutdownSignalException.class))).given(this.channel)
 			.basicAck(anyLong(), anyBoolean());
 		this.acknowledger.acknowledgeTag(1);
@@ -118,7 +118,7 @@ class DeliveryAcknowledgerTests {
 	}
 
 	@Test
-	void flushOfWhatIsShutDownReturns() {
+	void flushReturnsAfterAShutdown() {
 		this.executor.shutdownNow();
 		this.acknowledger.flushAcknowledgements();
 		verifyNoMoreInteractions(this.channel);

@@ -66,7 +66,7 @@ class DesiredStateReconcilerTests {
 	}
 
 	@Test
-	void whatChangesWhileAnAttemptFailsBeginsNoOther() {
+	void changeDuringAFailingAttemptBeginsNoOther() {
 		this.work.broken = true;
 		this.reconciler.trigger();
 		runAll();

@@ -61,7 +61,7 @@ class ForeignMessagesTests {
 	}
 
 	@Test
-	void waitHereWhileTheLedgerIsAwayAndAreLoggedOnce(CapturedOutput output) {
+	void messagesWaitWhileTheLedgerIsAwayAndAreLoggedOnce(CapturedOutput output) {
 		given(this.ledger.addDeadLetter(any())).willReturn(failed()).willReturn(failed()).willReturn(done());
 		foreignMessages().addDeadLetter(this.stranger);
 		this.channel.assertKept(this.stranger);
@@ -72,7 +72,7 @@ class ForeignMessagesTests {
 	}
 
 	@Test
-	void thatThereIsNoRoomForGoBackAfterAMoment() {
+	void messagesWithoutRoomAreReleasedAfterAMoment() {
 		ScheduledExecutorService later = mock(ScheduledExecutorService.class);
 		new ForeignMessages(new QueueName("test", "strangers"), this.ledger, this.ticketPublisher, () -> 0, later)
 			.addDeadLetter(this.stranger.withoutBody());
@@ -84,7 +84,7 @@ class ForeignMessagesTests {
 	}
 
 	@Test
-	void keepTheirBytesUntilTheyAreBuried() {
+	void messagesKeepTheirBytesUntilTheyAreBuried() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		given(this.ledger.addDeadLetter(any())).willReturn(answer);
 		ForeignMessages foreignMessages = foreignMessages();
@@ -95,7 +95,7 @@ class ForeignMessagesTests {
 	}
 
 	@Test
-	void areLeftAloneWhenTheBrokerHandsThemOutAgain() {
+	void redeliveredMessagesAreIgnored() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		given(this.ledger.addDeadLetter(any())).willReturn(answer);
 		foreignMessages().addDeadLetter(this.stranger);
@@ -107,7 +107,7 @@ class ForeignMessagesTests {
 	}
 
 	@Test
-	void thatTheLedgerDoesNotTakeAreKeptByTheBroker() {
+	void messagesThatTheLedgerRefusesAreKeptByTheBroker() {
 		ScheduledExecutorService atOnce = mock(ScheduledExecutorService.class);
 		given(atOnce.schedule(any(Runnable.class), anyLong(), any()))
 			.willAnswer((call) -> this.timer.submit((Runnable) call.getArgument(0)));

@@ -68,7 +68,7 @@ class LostQueueCheckTests {
 	}
 
 	@Test
-	void whatIsMissedTwiceIsPostedAgain(CapturedOutput output) {
+	void ticketsMissingTwiceArePublishedAgain(CapturedOutput output) {
 		check();
 		assertReissued(0);
 		check();
@@ -79,7 +79,7 @@ class LostQueueCheckTests {
 	}
 
 	@Test
-	void whatBecomesLessOrArrivesOrIsThereIsNotMissed() {
+	void ticketsThatArriveOrAreFewerAreNotMissing() {
 		check();
 		ready(2);
 		check();
@@ -96,7 +96,7 @@ class LostQueueCheckTests {
 	}
 
 	@Test
-	void nothingIsMissedWhileARecoveryIsUnderWay() {
+	void nothingIsMissingDuringARecovery() {
 		this.reissue = new CompletableFuture<>();
 		this.check.recoverTickets();
 		for (int i = 0; i < 4; i++) {
@@ -124,7 +124,7 @@ class LostQueueCheckTests {
 	}
 
 	@Test
-	void recoveryThatFailsIsTriedAgainWithEachCheckAndToldOnce(CapturedOutput output) {
+	void failedRecoveryIsTriedAgainWithEachCheckAndLoggedOnce(CapturedOutput output) {
 		fail();
 		this.check.recoverTickets();
 		this.check.compareCounts(0, INTERVAL);

@@ -55,7 +55,7 @@ class MessagePublisherTests {
 	}
 
 	@Test
-	void whatDoesNotFitFailsAlone() {
+	void tooLargeMessageFailsAlone() {
 		this.broker.fate("big", Fate.DOES_NOT_FIT);
 		CompletableFuture<Void> before = publish("well", 3);
 		CompletableFuture<Void> mixed = this.publisher
@@ -83,7 +83,7 @@ class MessagePublisherTests {
 	}
 
 	@Test
-	void jobMayBeLargerThanWhatIsOnItsWay() {
+	void jobMayBeLargerThanTheWindow() {
 		assertDone(publish("well", 3 * UnconfirmedPublishes.MAX_UNCONFIRMED));
 	}
 
@@ -117,7 +117,7 @@ class MessagePublisherTests {
 	}
 
 	@Test
-	void whatWasOnItsWayWhenTheChannelWasLostIsPublishedAgain() {
+	void unconfirmedMessagesOfALostChannelArePublishedAgain() {
 		this.broker.fate("slow", Fate.SILENCE);
 		CompletableFuture<Void> slow = publish("slow", 2);
 		this.broker.fate("forbidden", Fate.REFUSAL);
@@ -128,7 +128,7 @@ class MessagePublisherTests {
 	}
 
 	@Test
-	void whatAChannelDoesNotConfirmIsPublishedOverANewOne() {
+	void unconfirmedMessagesArePublishedOverANewChannel() {
 		this.publisher.close();
 		this.publisher = publisher(Duration.ofSeconds(20));
 		this.broker.fate("leaderless", Fate.SILENCE);
@@ -140,7 +140,7 @@ class MessagePublisherTests {
 	}
 
 	@Test
-	void outageIsNoSilenceOfTheChannelThatFollows() {
+	void outageIsNoStallOfTheNextChannel() {
 		this.publisher.close();
 		this.publisher = publisher(Duration.ofSeconds(20));
 		this.broker.fate("slow", Fate.SILENCE);
@@ -164,7 +164,7 @@ class MessagePublisherTests {
 	}
 
 	@Test
-	void brokerThatStaysAwayIsSaidToBe() {
+	void failureNamesABrokerThatStaysAway() {
 		this.publisher.close();
 		this.publisher = publisher(Duration.ofMillis(500));
 		this.broker.away(true);
@@ -176,7 +176,7 @@ class MessagePublisherTests {
 	}
 
 	@Test
-	void closedPublisherFailsWhatIsLeftAndWhatComes() {
+	void closedPublisherFailsWaitingAndLaterMessages() {
 		this.broker.fate("leaderless", Fate.SILENCE);
 		CompletableFuture<Void> left = publish("leaderless", 1);
 		this.publisher.close();

@@ -44,7 +44,7 @@ class NodeEventTests {
 	}
 
 	@Test
-	void loopHearsNodesAgainOverTheSameChannel() {
+	void loopReceivesEventsAgainOverTheSameChannel() {
 		try (UserBackend backend = new UserBackend(server, "guest", LedgerKind.JDBC, true, "deaf")) {
 			backend.run();
 			String queue = awaitHeard();
@@ -60,7 +60,7 @@ class NodeEventTests {
 	}
 
 	@Test
-	void nodeWithoutLoopTellsOthersOnlyOfWhatComesDueSoon() throws Exception {
+	void nodeWithoutLoopPublishesOnlyDelaysThatEndSoon() throws Exception {
 		CachingConnectionFactory factory = new CachingConnectionFactory(server.host(), server.port());
 		try (UserBackend backend = new UserBackend(server, "guest", LedgerKind.JDBC, true, "client");
 				Connection connection = factory.getRabbitConnectionFactory().newConnection();
@@ -81,7 +81,7 @@ class NodeEventTests {
 	}
 
 	@Test
-	void nodesAreHeardAgain() {
+	void nodesReceiveEventsAgain() {
 		try (UserBackend backend = new UserBackend(server, "guest", LedgerKind.JDBC, true, "bus")) {
 			backend.backend().nodeBus("test").subscribe((message) -> {
 			});

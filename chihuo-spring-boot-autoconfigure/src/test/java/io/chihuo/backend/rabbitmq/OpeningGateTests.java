@@ -62,7 +62,7 @@ class OpeningGateTests {
 	}
 
 	@Test
-	void callThatFailsOrThrowsKeepsNobodyWaiting() {
+	void callThatFailsOrThrowsBlocksNoOther() {
 		CompletableFuture<String> failing = this.gate.pass(() -> CompletableFuture.failedFuture(REFUSED));
 		CompletableFuture<String> throwing = this.gate.pass(OpeningGateTests::refuse);
 		pass("a");

@@ -11,14 +11,14 @@ class PrefetchSizeTests {
 	private final PrefetchSize size = new PrefetchSize();
 
 	@Test
-	void isSixteenAtLeast() {
+	void prefetchIsAtLeastSixteen() {
 		assertThat(this.size.nextPrefetch(0)).isEqualTo(16);
 		this.size.onMessagesTaken(0, 1);
 		assertThat(this.size.nextPrefetch(0)).isEqualTo(16);
 	}
 
 	@Test
-	void isWhatTheLoopAsksForRoundedUpToAPowerOfTwo() {
+	void prefetchIsTheClaimSizeRoundedUpToAPowerOfTwo() {
 		this.size.onMessagesTaken(0, 64);
 		assertThat(this.size.nextPrefetch(0)).isEqualTo(64);
 		this.size.onMessagesTaken(0, 65);
@@ -26,13 +26,13 @@ class PrefetchSizeTests {
 	}
 
 	@Test
-	void hasALimit() {
+	void prefetchIsLimited() {
 		this.size.onMessagesTaken(0, 1_000_000);
 		assertThat(this.size.nextPrefetch(0)).isEqualTo(32768);
 	}
 
 	@Test
-	void growsAtOnceAndShrinksWhenItIsEightTimesTooLarge() {
+	void prefetchGrowsAtOnceAndShrinksWhenItIsEightTimesTooLarge() {
 		assertThat(this.size.nextPrefetch(8)).isEqualTo(16);
 		assertThat(this.size.nextPrefetch(16)).isEqualTo(16);
 		assertThat(this.size.nextPrefetch(128)).isEqualTo(128);
@@ -40,7 +40,7 @@ class PrefetchSizeTests {
 	}
 
 	@Test
-	void whatWasAskedForOnceIsForgottenSlowly() {
+	void prefetchShrinksSlowlyAfterOneLargeClaim() {
 		this.size.onMessagesTaken(0, 1000);
 		this.size.onMessagesTaken(0, 1);
 		assertThat(this.size.nextPrefetch(0)).isEqualTo(1024);

@@ -56,7 +56,7 @@ class RabbitPermissionTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void userMayDoWhatIsDocumentedAndThatIsEnough(LedgerKind ledger) {
+	void documentedPermissionsAreEnough(LedgerKind ledger) {
 		try (UserBackend backend = backend(ledger, CONFIGURE, WRITE, READ)) {
 			backend.assertWorks();
 			backend.assertBusWorks();
@@ -64,7 +64,7 @@ class RabbitPermissionTests {
 	}
 
 	@Test
-	void loopThatHearsNoNodesNeedsNoQueueOfItsOwn() {
+	void loopWithoutNodeEventsNeedsNoQueueOfItsOwn() {
 		String own = "^chihuo\\..*$";
 		try (UserBackend backend = backend(LedgerKind.REDIS, own, "^(chihuo\\..*|amq\\.default)$", own)) {
 			backend.assertWorks();
@@ -72,7 +72,7 @@ class RabbitPermissionTests {
 	}
 
 	@Test
-	void nodesThatMayNotBeHeardAreTriedNowAndThenAndHeardOnceTheyMay(CapturedOutput output) {
+	void forbiddenSubscriptionIsTriedAgainUntilItIsAllowed(CapturedOutput output) {
 		try (UserBackend backend = backend(LedgerKind.REDIS, "^chihuo\\..*$", WRITE, READ)) {
 			backend.backend().nodeBus("test").subscribe((message) -> {
 			});
@@ -86,7 +86,7 @@ class RabbitPermissionTests {
 	}
 
 	@Test
-	void nodesAreToldThoughTheyMayNotBeHeard() {
+	void nodeEventsArePublishedThoughSubscribingIsForbidden() {
 		try (UserBackend backend = backend(LedgerKind.JDBC, "^chihuo\\..*$", WRITE, READ)) {
 			backend.backend().nodeBus("test").subscribe((message) -> {
 			});
@@ -97,7 +97,7 @@ class RabbitPermissionTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void loopThatMayNotReadSaysItOnceAndTriesNowAndThenUntilItMay(LedgerKind ledger, CapturedOutput output) {
+	void loopThatMayNotReadLogsOnceAndTriesAgainUntilItMay(LedgerKind ledger, CapturedOutput output) {
 		try (UserBackend backend = backend(ledger, CONFIGURE, WRITE, READ)) {
 			assertThat(backend.queue().add("a").isAccepted()).isTrue();
 			allow(CONFIGURE, WRITE, "^(chihuo\\.(events|.*:head|.*:dead)|amq\\.gen-.*)$");
@@ -113,7 +113,7 @@ class RabbitPermissionTests {
 	}
 
 	@Test
-	void loopThatMayNotHearNodesSaysItOnceAndTriesNowAndThenUntilItMay(CapturedOutput output) {
+	void loopThatMayNotSubscribeLogsOnceAndTriesAgainUntilItMay(CapturedOutput output) {
 		try (UserBackend backend = backend(LedgerKind.JDBC, "^chihuo\\..*$", WRITE, READ)) {
 			backend.run();
 			backend.awaitAdded("a");
@@ -127,7 +127,7 @@ class RabbitPermissionTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void addOfAUserWhoMayNotDeclareSaysWhatIsRefused(LedgerKind ledger) {
+	void addWithoutPermissionToDeclareNamesTheRefusal(LedgerKind ledger) {
 		try (UserBackend backend = backend(ledger, "^(chihuo\\.events|amq\\.gen-.*)$", WRITE, READ)) {
 			assertThatExceptionOfType(BackendUnavailableException.class).isThrownBy(() -> backend.queue().add("a"))
 				.withMessageContaining(
@@ -142,7 +142,7 @@ class RabbitPermissionTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void addOfAUserWhoMayNotPublishSaysWhatIsRefused(LedgerKind ledger) {
+	void addWithoutPermissionToPublishNamesTheRefusal(LedgerKind ledger) {
 		try (UserBackend backend = backend(ledger, CONFIGURE, WRITE, READ)) {
 			backend.awaitAdded("a");
 			allow(CONFIGURE, "^(chihuo\\..*|amq\\.gen-.*)$", READ);
@@ -158,7 +158,7 @@ class RabbitPermissionTests {
 	}
 
 	@Test
-	void nodesThatMayNotBeToldAreNotTold() {
+	void addsWorkThoughPublishingOfEventsIsForbidden() {
 		try (UserBackend backend = backend(LedgerKind.REDIS, CONFIGURE, "^amq\\.default$", READ)) {
 			assertRefused(backend.backend().nodeBus("test").publish(new byte[] { 1 }),
 					"access to exchange 'chihuo.events' in vhost '/' refused for user");

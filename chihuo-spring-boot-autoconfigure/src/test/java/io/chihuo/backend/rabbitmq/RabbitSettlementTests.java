@@ -51,7 +51,7 @@ class RabbitSettlementTests {
 	}
 
 	@Test
-	void runIsOverWhenTheLedgerSaysSoThoughTheBrokerDoesNotAnswer() {
+	void runIsSettledByTheLedgerThoughTheBrokerDoesNotAnswer() {
 		RabbitSettlement settlement = settlement(RunOutcome.RELEASED, FakeChannel.ticket("a", 8));
 		assertThat(settle(settlement)).isCompletedWithValue(List.of(RunOutcome.RELEASED));
 		assertThat(settlement.whenArrived()).isNotDone();
@@ -60,7 +60,7 @@ class RabbitSettlementTests {
 	}
 
 	@Test
-	void whatFailsIsLeftToTheLedger() {
+	void failedPublishIsLeftToTheLedger() {
 		RabbitSettlement settlement = settlement(RunOutcome.RELEASED, FakeChannel.ticket("a", 8));
 		settle(settlement);
 		this.posted.completeExceptionally(new BackendUnavailableException("away", null));

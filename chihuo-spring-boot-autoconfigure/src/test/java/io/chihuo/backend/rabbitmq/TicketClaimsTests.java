@@ -151,7 +151,7 @@ class TicketClaimsTests {
 	}
 
 	@Test
-	void messageOfExcludedTaskGoesBackAfterAMoment() {
+	void messageOfExcludedTaskIsReleasedAfterAMoment() {
 		InboundDelivery delivery = this.channel.deliver(TICKET);
 		arrive(delivery);
 		assertThat(this.claims

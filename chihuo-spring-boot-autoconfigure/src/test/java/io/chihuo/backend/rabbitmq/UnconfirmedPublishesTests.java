@@ -59,7 +59,7 @@ class UnconfirmedPublishesTests {
 	}
 
 	@Test
-	void refusalOfOneIsTheJobs() throws Exception {
+	void refusedMessageFailsItsJob() throws Exception {
 		PublishJob job = publish(2);
 		this.publishes.handleNack(1, false);
 		this.publishes.handleAck(2, false);
@@ -67,7 +67,7 @@ class UnconfirmedPublishesTests {
 	}
 
 	@Test
-	void whatCameBackHasLostItsQueue() throws Exception {
+	void returnedMessageFailsForTheLostQueue() throws Exception {
 		PublishJob job = publish(1);
 		this.publishes.onMessageReturned("queue");
 		this.publishes.handleAck(1, false);
@@ -75,7 +75,7 @@ class UnconfirmedPublishesTests {
 	}
 
 	@Test
-	void whatIsLeftWhenTheChannelClosesIsGivenInItsOrder() throws Exception {
+	void unconfirmedJobsOfAClosedChannelAreInOrder() throws Exception {
 		PublishJob first = publish(2);
 		PublishJob second = publish(1);
 		PublishJob third = publish(1);

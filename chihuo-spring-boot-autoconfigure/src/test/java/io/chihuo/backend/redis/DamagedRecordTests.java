@@ -210,7 +210,7 @@ class DamagedRecordTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void leaseThatIsDamagedLapsesAndHarmsNoOther(Order order) {
+	void damagedLeaseLapsesAndAffectsNoOther(Order order) {
 		ContractQueue queue = order.queue(this.backend);
 		queue.addAll("a", "b", "c");
 		List<LeasedTask> tasks = queue.claim(3, ContractQueue.LEASE);
@@ -224,7 +224,7 @@ class DamagedRecordTests {
 	}
 
 	@Test
-	void clearGoesThroughWithADamagedLease() {
+	void clearSucceedsWithADamagedLease() {
 		ContractQueue queue = Order.LISTS.queue(this.backend);
 		queue.addAll("a", "b");
 		queue.claim(2);
@@ -234,7 +234,7 @@ class DamagedRecordTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "damaged", "", "\\1", "h", "t\\n", "t12" })
-	void postingThatIsDamagedDoesNotStopThoseThatAreDue(String posting) {
+	void damagedTicketBatchDoesNotStopThoseThatAreDue(String posting) {
 		ContractQueue.join(this.backend.ledger()
 			.add(List.of(ContractQueue.task("a", "", AddOptions.delayed(Duration.ofMillis(1))))));
 		run("redis.call('HSET', POSTINGS, '7', '" + posting

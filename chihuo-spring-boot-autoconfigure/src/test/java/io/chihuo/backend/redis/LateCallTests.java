@@ -68,7 +68,7 @@ class LateCallTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void isNotMadeAfterALaterOneWithItsRemainder(ScriptSet set) {
+	void lateCallIsNotMadeAfterALaterOneWithItsRemainder(ScriptSet set) {
 		add(set, 5, "a");
 		add(set, 5 + NumberedCalls.MAX_UNDER_WAY, "b");
 		this.truth.cancel("a");

@@ -87,7 +87,7 @@ class LostPolicyTests {
 	}
 
 	@Test
-	void policyIsWrittenAgainWhenAWorkerLooksAfterARestartWithoutData() {
+	void policyIsWrittenAgainWhenAWorkerPollsAfterARestartWithoutData() {
 		this.worker.store().addListener(new RecordingListener());
 		awaitSubscription();
 		this.worker.queue().configure(7, 5, Duration.ofMinutes(1));

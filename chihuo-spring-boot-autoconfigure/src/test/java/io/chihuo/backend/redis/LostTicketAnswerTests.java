@@ -114,7 +114,7 @@ class LostTicketAnswerTests {
 	}
 
 	@Test
-	void ticketsOfALostClaimLeaseTheSameTasksInWhateverPartsTheyComeBack() {
+	void ticketsOfALostClaimLeaseTheSameTasksInAnyParts() {
 		QueueLedger ledger = connect(false);
 		List<Ticket> tickets = ContractQueue.join(ledger.add(tasks("a", "b", "c", "d"))).ticketBatch().tickets();
 		assertThat(claimWithoutAnswer(ledger, tickets.subList(0, 3))).failsWithin(TestLimits.HANG_TIMEOUT)
@@ -131,7 +131,7 @@ class LostTicketAnswerTests {
 	}
 
 	@Test
-	void callSentAgainIsAnsweredWithTheSamePosting() {
+	void callSentAgainIsAnsweredWithTheSameTicketBatch() {
 		QueueLedger ledger = connect(true);
 		this.proxy.loseAnswers();
 		CompletableFuture<WithTickets<AddResult>> answer = ledger.add(tasks("a", "b"));

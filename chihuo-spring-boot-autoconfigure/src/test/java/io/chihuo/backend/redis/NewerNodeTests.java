@@ -137,7 +137,7 @@ class NewerNodeTests {
 	}
 
 	@Test
-	void postingOfAKindThatIsNotKnownStaysWhereItIs() {
+	void ticketBatchOfAnUnknownKindStays() {
 		command("HSET", "postings", "7", "w7\na");
 		command("ZADD", "posting-times", "1", "7");
 		assertThat(ContractQueue.join(this.backend.ledger().releaseDue()).ticketBatch().isEmpty()).isTrue();
@@ -146,7 +146,7 @@ class NewerNodeTests {
 	}
 
 	@Test
-	void whatIsKeptOfEarlierRunsIsKeptWhenTheyGrow() {
+	void recordOfEarlierRunsIsKeptWhenItGrows() {
 		ContractQueue queue = this.backend.queue();
 		queue.retry(queue.run("a"));
 		String failures = command("HGET", "failures", "a");

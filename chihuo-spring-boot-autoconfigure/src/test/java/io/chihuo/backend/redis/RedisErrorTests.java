@@ -86,7 +86,7 @@ class RedisErrorTests {
 	}
 
 	@Test
-	void atItsMemoryLimitNothingIsAddedAndWhatIsThereIsWorkedOff() {
+	void serverAtItsMemoryLimitRefusesAddsAndRunsTheRest() {
 		this.queue.kill("buried");
 		this.queue.addAll("a", "b", "c", "d", "e", "f");
 		List<LeasedTask> tasks = this.queue.claim(4);
@@ -119,7 +119,7 @@ class RedisErrorTests {
 	}
 
 	@Test
-	void serverThatEvictsKeysIsWarnedOfOnce(CapturedOutput output) {
+	void serverThatEvictsKeysCausesOneWarning(CapturedOutput output) {
 		server.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
 		try (OwnBackend other = OwnBackend.of(server)) {
 			other.queue().addAll("a");
@@ -134,7 +134,7 @@ class RedisErrorTests {
 	}
 
 	@Test
-	void loopThatStartsAtTheMemoryLimitWorksWithoutAWord(CapturedOutput output) {
+	void loopThatStartsAtTheMemoryLimitWorksWithoutALogMessage(CapturedOutput output) {
 		try (TestNode node = new TestNode(TaskClock.systemClock(), this.backend.backend())) {
 			node.queue().add("a");
 			full();
@@ -175,7 +175,7 @@ class RedisErrorTests {
 	}
 
 	@Test
-	void loopOnAReplicaDoesNotSpinAndSaysItOnce(CapturedOutput output) {
+	void loopOnAReplicaDoesNotSpinAndLogsOnce(CapturedOutput output) {
 		try (TestNode node = new TestNode(TaskClock.systemClock(), this.backend.backend())) {
 			node.run((task) -> null);
 			server.command("REPLICAOF", "127.0.0.1", "1");

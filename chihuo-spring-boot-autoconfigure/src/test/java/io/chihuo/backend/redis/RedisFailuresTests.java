@@ -34,7 +34,7 @@ class RedisFailuresTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "OOM", "MISCONF", "NOPERM", "WRONGPASS", "ERR" })
-	void othersAreNotTriedAgain(String code) {
+	void otherFailuresAreNotTriedAgain(String code) {
 		assertThat(RedisFailures.isTransient(new RedisCommandExecutionException(code + " and more"))).isFalse();
 		assertThat(RedisFailures.isTransient(new RedisCommandExecutionException(BEFORE_7.formatted(code)))).isFalse();
 	}
@@ -65,7 +65,7 @@ class RedisFailuresTests {
 	}
 
 	@Test
-	void silenceIsSaidWithItsCause() {
+	void timeoutIsReportedWithItsCause() {
 		assertThat(RedisFailures.unavailableFor("Redis fails queue 'a/b'",
 				new CompletionException(new RedisConnectionException("Unable to connect", new IOException("refused")))))
 			.isInstanceOf(BackendUnavailableException.class)
@@ -74,13 +74,13 @@ class RedisFailuresTests {
 	}
 
 	@Test
-	void failureWithoutWordsIsNamed() {
+	void failureWithoutAMessageIsNamed() {
 		assertThat(RedisFailures.explainFailure(new ClosedChannelException()))
 			.isEqualTo("it does not answer (ClosedChannelException)");
 	}
 
 	@Test
-	void tlsThatOnlyOneSideSpeaksIsThoughtOf() {
+	void tlsOnOneSideOnlyIsExplained() {
 		assertThat(RedisFailures
 			.explainFailure(new RedisConnectionException("Unable to connect", new SSLHandshakeException("timed out"))))
 			.contains("does not speak TLS", "'spring.data.redis.ssl.enabled'");

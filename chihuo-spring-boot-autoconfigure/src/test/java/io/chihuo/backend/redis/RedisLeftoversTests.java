@@ -159,7 +159,7 @@ class RedisLeftoversTests {
 
 	@ParameterizedTest
 	@MethodSource("oddIds")
-	void oddIdGoesThroughAllStates(String id) {
+	void idWithOddCharactersPassesAllStates(String id) {
 		AddOptions options = AddOptions.DEFAULTS.header("traceparent", id).header(id, "").header("ü", "\u0000\n");
 		assertThat(this.queue.add(id, id, options)).isEqualTo(AddResult.ADDED);
 		assertThat(this.queue.add(id)).isEqualTo(AddResult.ALREADY_QUEUED);

@@ -117,7 +117,7 @@ class RedisOutageTests {
 	}
 
 	@Test
-	void loopBacksOffAndResumesAndDeliversWhatItHasDone(CapturedOutput output) {
+	void loopBacksOffResumesAndDeliversItsOutcomes(CapturedOutput output) {
 		this.node.run(this.gate, (options) -> options.concurrency(20).finishPolicy(FinishPolicy.ON_SUCCESS));
 		addMany(30).forEach(CompletableFuture::join);
 		this.gate.awaitBegun(20);
@@ -135,7 +135,7 @@ class RedisOutageTests {
 	}
 
 	@Test
-	void loopThatMeetsNoServerTriesNowAndThenAndSaysSoOnce(CapturedOutput output) {
+	void loopWithoutAServerTriesAgainAndLogsOnce(CapturedOutput output) {
 		this.gate.open();
 		this.server.stop();
 		this.node.run(this.gate);

@@ -139,7 +139,7 @@ class RedisPermissionTests {
 	}
 
 	@Test
-	void loopOfAUserWithoutPermissionSaysItOnceAndGoesOnWhenItHasIt(CapturedOutput output) {
+	void loopWithoutPermissionLogsOnceAndResumesWhenItHasIt(CapturedOutput output) {
 		user(with(KEYS_AND_CHANNELS, "+@all", "-zadd"));
 		try (OwnBackend backend = OwnBackend.of(server, "worker", "secret");
 				TestNode node = new TestNode(TaskClock.systemClock(), backend.backend())) {

@@ -112,7 +112,7 @@ class RedisTicketTests {
 	}
 
 	@Test
-	void postingIsHandedOutAgainAfterTenSecondsUnlessItWasPosted() {
+	void ticketBatchIsIssuedAgainAfterTenSecondsUnlessItWasPublished() {
 		TicketBatch posted = add("a");
 		TicketBatch forgotten = add("b", "c");
 		assertThat(ContractQueue.join(this.ledger.releaseDue()).nextPoll()).isBetween(9000L, 10_000L);
@@ -128,7 +128,7 @@ class RedisTicketTests {
 	}
 
 	@Test
-	void postingIsHandedOutAgainWithoutVoidTickets() {
+	void ticketBatchIsIssuedAgainWithoutVoidTickets() {
 		TicketBatch ticketBatch = add("a", "b", "c", "d", "e");
 		claim(ticketBatch.tickets().subList(1, 2));
 		ContractQueue.join(this.ledger.cancel(List.of("d")));
@@ -138,7 +138,7 @@ class RedisTicketTests {
 	}
 
 	@Test
-	void postingWithNothingButVoidTicketsIsDropped() {
+	void ticketBatchOfVoidTicketsIsDropped() {
 		TicketBatch ticketBatch = add("a", "b");
 		claim(ticketBatch.tickets());
 		outwait(ticketBatch);
@@ -148,7 +148,7 @@ class RedisTicketTests {
 	}
 
 	@Test
-	void batchOfSeveralScriptsIsOnePostingInItsOrder() {
+	void batchOfSeveralScriptsIsOneTicketBatchInItsOrder() {
 		String[] ids = IntStream.range(0, 2500).mapToObj((i) -> "task-" + i).toArray(String[]::new);
 		TicketBatch ticketBatch = add(ids);
 		assertThat(ids(ticketBatch)).containsExactly(ids);
@@ -184,7 +184,7 @@ class RedisTicketTests {
 	}
 
 	@Test
-	void whatALookFindsLapsedIsSuspectAndSomebodyIsTold() {
+	void taskThatAPollFindsLapsedIsSuspectAndAListenerIsNotified() {
 		run("a", BRIEF);
 		Told told = new Told();
 		this.ledger.addListener(told);
@@ -244,7 +244,7 @@ class RedisTicketTests {
 	}
 
 	@Test
-	void redisBackendReadsWhatTheLedgerHasLeft() {
+	void redisBackendReadsTheQueueOfALedger() {
 		Lease lease = claim(add("dead").tickets()).get(0).orElseThrow().lease();
 		ContractQueue.join(this.ledger.settle(List.of(Settlement.dead(lease, "failed"))));
 		ContractQueue after = this.backend.queue();
@@ -280,7 +280,7 @@ class RedisTicketTests {
 	}
 
 	@Test
-	void emptyBatchesPostNothing() {
+	void emptyBatchesIssueNoTickets() {
 		assertThat(ContractQueue.join(this.ledger.add(List.of())).ticketBatch()).isEqualTo(TicketBatch.NONE);
 		assertThat(ContractQueue.join(this.ledger.settle(List.of())).ticketBatch()).isEqualTo(TicketBatch.NONE);
 		assertThat(ContractQueue.join(this.ledger.requeue(List.of())).ticketBatch()).isEqualTo(TicketBatch.NONE);

@@ -143,7 +143,7 @@ class RedisWakingTests {
 	}
 
 	@Test
-	void idleLoopsAskLessThanOnceASecondEach() {
+	void idleLoopsSendLessThanOneCommandASecondEach() {
 		List<String> loops = IntStream.range(0, 5).mapToObj((i) -> "loop-" + i).toList();
 		loops.forEach((loop) -> this.node.run(LoopDefinition.of(loop, String.class, this.gate), (options) -> options));
 		TestNode.soon().until(() -> channels() == loops.size());

@@ -53,7 +53,7 @@ class ScriptBoundTests {
 	}
 
 	@Test
-	void claimBehindManyVoidEntriesLooksAtSomeInEachScript() {
+	void claimBehindManyVoidEntriesReadsSomeInEachScript() {
 		ContractQueue queue = this.backend.queue();
 		server.command("EVAL", """
 				for i = 1, 2600 do
@@ -80,7 +80,7 @@ class ScriptBoundTests {
 	}
 
 	@Test
-	void lapsedLeasesOfLargeClaimsAreLookedAtInSeveralScripts() {
+	void lapsedLeasesOfLargeClaimsAreReclaimedInSeveralScripts() {
 		ContractQueue queue = this.backend.queue();
 		server.command("EVAL", """
 				for claim = 1, 4 do

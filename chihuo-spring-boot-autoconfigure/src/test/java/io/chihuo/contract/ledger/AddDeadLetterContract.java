@@ -30,7 +30,7 @@ interface AddDeadLetterContract extends LedgerTopic {
 	}
 
 	@Test
-	default void letterOfSomebodyElseIsKept() {
+	default void foreignLetterIsKept() {
 		addDeadLetter("odd");
 		assertThat(letters()).singleElement()
 			.satisfies((letter) -> assertThat(letter.id()).isEqualTo("odd"))

@@ -41,7 +41,7 @@ interface DueContract extends LedgerTopic {
 	}
 
 	@Test
-	default void nextLookIsNotAfterDelayedTaskIsDueOrLeaseLapses() {
+	default void nextPollIsNotAfterDelayedTaskIsDueOrLeaseLapses() {
 		queue().add("delayed", AddOptions.delayed(SHORT.multipliedBy(4)));
 		assertThat(queue().due().nextPoll()).isBetween(0L, SHORT.multipliedBy(4).toMillis());
 		queue().run(queue().ticket("running"), SHORT.multipliedBy(3));
@@ -49,7 +49,7 @@ interface DueContract extends LedgerTopic {
 	}
 
 	@Test
-	default void listenerIsToldOfWhatWaitsForAnEarlierMomentThanTheNextLook() {
+	default void listenerIsNotifiedOfTaskDueBeforeTheNextPoll() {
 		queue().due();
 		RecordingLedgerListener listener = new RecordingLedgerListener();
 		queue().ledger().addListener(listener);
@@ -95,7 +95,7 @@ interface DueContract extends LedgerTopic {
 	}
 
 	@Test
-	default void listenerIsToldOfTicketsThatOtherCallsLeftAside() {
+	default void listenerIsNotifiedOfTicketsThatOtherCallsLeft() {
 		queue().add("a", AddOptions.delayed(SHORT));
 		queue().dueTickets();
 		wait(SHORT);
@@ -107,7 +107,7 @@ interface DueContract extends LedgerTopic {
 	}
 
 	@Test
-	default void ticketsThatOneCallLeftAsideAreNotVoid() {
+	default void ticketsThatOneCallLeftAreNotVoid() {
 		queue().add("a", AddOptions.delayed(SHORT));
 		wait(SHORT);
 		ContractQueue.join(queue().ledger().unfinish(List.of("a")));
@@ -115,7 +115,7 @@ interface DueContract extends LedgerTopic {
 	}
 
 	@Test
-	default void taskThatCrashedTooOftenGetsNoTicketAndOneListenerIsTold() {
+	default void taskThatCrashedTooOftenGetsNoTicketAndOneListenerIsNotified() {
 		ContractQueue.join(queue().ledger().applyPolicy(new QueuePolicy(-1, 1, Duration.ZERO)));
 		queue().run(queue().ticket("a"), SHORT);
 		wait(SHORT);
@@ -130,7 +130,7 @@ interface DueContract extends LedgerTopic {
 	}
 
 	@Test
-	default void thousandsThatAreDueTogetherAreHandedOutInParts() {
+	default void thousandsThatAreDueTogetherAreReleasedInParts() {
 		List<String> ids = IntStream.range(0, 1200).mapToObj((i) -> "task-" + i).toList();
 		for (int from = 0; from < ids.size(); from += 600) {
 			ContractQueue.join(queue().ledger()
@@ -145,7 +145,7 @@ interface DueContract extends LedgerTopic {
 	}
 
 	@Test
-	default void lookingAtIdsHandsNothingOut() {
+	default void findingIdsIssuesNoTickets() {
 		queue().add("a", AddOptions.delayed(SHORT));
 		wait(SHORT);
 		ContractQueue.join(queue().ledger().find(List.of("a")));

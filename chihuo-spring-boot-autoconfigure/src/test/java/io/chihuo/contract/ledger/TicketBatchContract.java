@@ -24,7 +24,7 @@ interface TicketBatchContract extends LedgerTopic {
 	}
 
 	@Test
-	default void postingThatWasNotPostedInTimeIsHandedOutAgain() {
+	default void ticketBatchThatWasNotPublishedInTimeIsIssuedAgain() {
 		TicketBatch ticketBatch = queue().add("a", "b");
 		assertThat(queue().due().ticketBatch()).isEqualTo(TicketBatch.NONE);
 		losePatience();
@@ -35,7 +35,7 @@ interface TicketBatchContract extends LedgerTopic {
 	}
 
 	@Test
-	default void postingThatWasHandedOutAgainInVainIsHandedOutOnceMore() {
+	default void ticketBatchThatWasIssuedAgainInVainIsIssuedOnceMore() {
 		queue().add("a");
 		losePatience();
 		assertThat(queue().due().ticketBatch().tickets()).hasSize(1);
@@ -45,7 +45,7 @@ interface TicketBatchContract extends LedgerTopic {
 	}
 
 	@Test
-	default void postedTicketsAreNotHandedOutAgain() {
+	default void publishedTicketsAreNotIssuedAgain() {
 		TicketBatch ticketBatch = queue().add("a");
 		queue().confirmBatches(ticketBatch);
 		queue().confirmBatches(ticketBatch);
@@ -54,7 +54,7 @@ interface TicketBatchContract extends LedgerTopic {
 	}
 
 	@Test
-	default void voidTicketsAreNotHandedOutAgain() {
+	default void voidTicketsAreNotIssuedAgain() {
 		TicketBatch ticketBatch = queue().add("cancelled", "running", "waiting");
 		ContractQueue.join(queue().ledger().cancel(List.of("cancelled")));
 		queue().run(ticketBatch.tickets().get(1));
@@ -63,7 +63,7 @@ interface TicketBatchContract extends LedgerTopic {
 	}
 
 	@Test
-	default void ticketsOfReleasedAndRequeuedTasksAreHandedOutAgain() {
+	default void ticketsOfReleasedAndRequeuedTasksAreIssuedAgain() {
 		queue().settle(Settlement.release(queue().run(queue().ticket("released")).lease()));
 		queue().settle(Settlement.dead(queue().run(queue().ticket("dead")).lease(), "given up"));
 		ContractQueue.join(queue().ledger().requeue(List.of("dead")));
@@ -72,14 +72,14 @@ interface TicketBatchContract extends LedgerTopic {
 	}
 
 	@Test
-	default void nextLookIsNotAfterThePostingIsLate() {
+	default void nextPollIsNotAfterTheTicketBatchIsLate() {
 		queue().add("a");
 		DueTickets due = queue().due();
 		assertThat(due.nextPoll()).isBetween(0L, patience().toMillis());
 	}
 
 	@Test
-	default void anotherNodeHandsOutWhatItsMakerDidNotPost() {
+	default void anotherNodeIssuesTicketsThatWereNotPublished() {
 		TicketBatch ticketBatch = queue().add("a");
 		losePatience();
 		assertThat(otherNode().dueTickets()).isEqualTo(ticketBatch.tickets());

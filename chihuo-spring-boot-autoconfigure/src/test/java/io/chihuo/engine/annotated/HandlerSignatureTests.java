@@ -224,7 +224,7 @@ class HandlerSignatureTests {
 
 	@ParameterizedTest
 	@MethodSource("signatures")
-	void methodIsGivenWhatItAsksFor(Class<? extends Recorder> type, Object payload, List<Object> expected) {
+	void methodGetsTheParametersOfItsSignature(Class<? extends Recorder> type, Object payload, List<Object> expected) {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
 			.withBean(type)
 			.run((context) -> {

@@ -116,7 +116,7 @@ class OnStartOnDeadTests {
 	}
 
 	@Test
-	void deadMethodsAreGivenWhatTheyAskFor() {
+	void deadMethodsGetTheParametersOfTheirSignature() {
 		this.contextRunner.withBean(Dying.class).run((context) -> {
 			context.getBean(ChihuoClient.class).queue("dying", Integer.class).add("a", 7);
 			BlockingQueue<String> told = context.getBean(Dying.class).told;

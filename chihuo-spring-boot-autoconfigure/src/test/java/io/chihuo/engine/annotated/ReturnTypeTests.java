@@ -199,7 +199,7 @@ class ReturnTypeTests {
 	}
 
 	@Test
-	void seedThatGoesOnAfterItsReturnIsRefused() {
+	void startMethodThatGoesOnAfterItsReturnIsRefused() {
 		this.contextRunner.withBean(LazySeed.class)
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContaining("@OnStart method")

@@ -37,7 +37,7 @@ class BetweenWritesTests extends SharedBrokerAndLedgers {
 
 	@ParameterizedTest
 	@MethodSource("places")
-	void anotherNodePostsWhatWasAddedAndGivenBack(LedgerPlace place) {
+	void anotherNodePublishesTicketsOfAddedAndReleasedTasks(LedgerPlace place) {
 		QueueName queue = new QueueName(place.newNamespace(), "between");
 		List<String> released = RabbitNode.ids("released-", TASKS);
 		List<String> added = RabbitNode.ids("added-", TASKS);

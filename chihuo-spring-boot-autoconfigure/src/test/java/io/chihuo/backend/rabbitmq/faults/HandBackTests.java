@@ -24,7 +24,7 @@ class HandBackTests extends SharedBrokerAndLedgers {
 	private static final Duration NEVER = Duration.ofDays(1);
 
 	@Test
-	void brokerHasWhatWasHandedBackWhenTheBackendIsClosed() {
+	void brokerHasTheReleasedTicketsWhenTheBackendIsClosed() {
 		for (LedgerPlace place : this.ledgers.all()) {
 			String namespace = place.newNamespace();
 			RabbitNode leaving = new RabbitNode(this.broker, place.open(), new QueueName(namespace, "back"), NEVER);

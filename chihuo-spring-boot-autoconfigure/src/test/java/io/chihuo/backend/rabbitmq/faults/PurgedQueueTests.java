@@ -21,12 +21,12 @@ class PurgedQueueTests extends SharedBrokerAndLedgers {
 	private static final int TASKS = 200;
 
 	@Test
-	void ledgerInRedisBringsItBack() {
+	void ledgerInRedisRestoresThePurgedQueue() {
 		assertBroughtBack(this.ledgers.redis());
 	}
 
 	@Test
-	void ledgerInADatabaseBringsItBack() {
+	void ledgerInADatabaseRestoresThePurgedQueue() {
 		assertBroughtBack(this.ledgers.database());
 	}
 

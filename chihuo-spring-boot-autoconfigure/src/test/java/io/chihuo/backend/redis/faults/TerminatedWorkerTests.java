@@ -46,7 +46,7 @@ class TerminatedWorkerTests {
 	private Path directory;
 
 	@Test
-	void handsBackInOrderAndEndsInTime() {
+	void workerReleasesTasksInOrderAndEndsInTime() {
 		try (RedisServer server = RedisServer.start();
 				Application client = Application.client(Application.on(server, "terminated"));
 				WorkerProcess worker = new WorkerProcess(this.directory, "worker",
