@@ -4,6 +4,8 @@ package io.chihuo.backend.redis;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +34,9 @@ final class NumberedCalls {
 
 	private final Deque<QueuedCall> waiting = new ArrayDeque<>();
 
+	/** Answers that callers wait for, with a number or without. */
+	private final Set<CompletableFuture<Object>> unanswered = new HashSet<>();
+
 	/**
 	 * Threads that want waiting calls begun; the first of them does so, in their order.
 	 */
@@ -58,16 +63,17 @@ final class NumberedCalls {
 		CompletableFuture<Object> answer = new CompletableFuture<>();
 		synchronized (this) {
 			this.waiting.add(new QueuedCall(call, answer));
+			this.unanswered.add(answer);
 		}
 		beginQueuedCalls();
 		return answer;
 	}
 
 	/**
-	 * Completes when the calls that wait for a number now are answered; never fails.
+	 * Completes when the callers of all present calls are answered; never fails.
 	 */
 	synchronized CompletableFuture<Void> whenAnswered() {
-		return CompletableFuture.allOf(this.waiting.stream().map(QueuedCall::answer).toArray(CompletableFuture[]::new))
+		return CompletableFuture.allOf(this.unanswered.toArray(CompletableFuture[]::new))
 			.exceptionally((failure) -> null);
 	}
 
@@ -126,7 +132,12 @@ final class NumberedCalls {
 			else {
 				waiting.answer().completeExceptionally(failure);
 			}
+			forgetAnswer(waiting.answer());
 		});
+	}
+
+	private synchronized void forgetAnswer(CompletableFuture<Object> answer) {
+		this.unanswered.remove(answer);
 	}
 
 	/** Returns whether a call waits for a number. */
