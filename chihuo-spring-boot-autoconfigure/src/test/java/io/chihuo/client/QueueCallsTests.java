@@ -32,7 +32,7 @@ class QueueCallsTests {
 
 	private final TaskStore store = (TaskStore) Proxy.newProxyInstance(TaskStore.class.getClassLoader(),
 			new Class<?>[] { TaskStore.class }, (proxy, method, arguments) -> switch (method.getName()) {
-				case "local" -> false;
+				case "isLocal" -> false;
 				case "joinsTransaction" -> this.open.get();
 				case "add" ->
 					this.open.get() ? CompletableFuture.completedFuture(List.of(AddResult.ADDED)) : this.pending;

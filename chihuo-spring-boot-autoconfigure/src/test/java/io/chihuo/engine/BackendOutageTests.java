@@ -61,11 +61,11 @@ class BackendOutageTests {
 
 	@Test
 	void loopThatStartedWithoutItsStoreAppliesThePolicyLater() {
-		this.backend.fail("configure");
+		this.backend.fail("applyPolicy");
 		this.node.run(this.gate, (options) -> options.maxLength(1));
-		long failed = this.backend.calls("configure");
+		long failed = this.backend.calls("applyPolicy");
 		this.backend.heal();
-		TestNode.soon().until(() -> this.backend.calls("configure") > failed);
+		TestNode.soon().until(() -> this.backend.calls("applyPolicy") > failed);
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
 		this.node.queue().add("b");

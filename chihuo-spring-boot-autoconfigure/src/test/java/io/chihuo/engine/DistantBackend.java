@@ -38,7 +38,7 @@ final class DistantBackend implements TaskBackend {
 	}
 
 	private Object call(TaskStore store, Method method, Object[] arguments) throws Throwable {
-		if (method.getName().equals("local")) {
+		if (method.getName().equals("isLocal")) {
 			return false;
 		}
 		try {

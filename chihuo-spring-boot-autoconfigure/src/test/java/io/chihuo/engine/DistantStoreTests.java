@@ -75,11 +75,11 @@ class DistantStoreTests {
 	@Test
 	void claimsFailingBesideARefusedPolicyAreNotLoggedAgain(CapturedOutput output) {
 		this.gate.open();
-		this.backend.fail("configure");
+		this.backend.fail("applyPolicy");
 		this.node.run(this.gate);
 		TestNode.soon().until(() -> {
 			this.node.queue().add("task-" + this.backend.calls("add"));
-			return this.backend.calls("configure") >= 4;
+			return this.backend.calls("applyPolicy") >= 4;
 		});
 		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "cannot send its options to its queue"))
 			.isEqualTo(1);

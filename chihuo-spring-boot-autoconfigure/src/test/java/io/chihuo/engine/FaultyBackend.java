@@ -164,7 +164,7 @@ public final class FaultyBackend implements TaskBackend {
 				return answer;
 			}
 		}
-		if (this.distant && method.getName().equals("local")) {
+		if (this.distant && method.getName().equals("isLocal")) {
 			return false;
 		}
 		try {

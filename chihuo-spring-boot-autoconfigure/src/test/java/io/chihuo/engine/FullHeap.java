@@ -28,7 +28,7 @@ final class FullHeap {
 	private static boolean isAskedByRunner() {
 		return StackWalker.getInstance()
 			.walk((frames) -> frames.anyMatch((frame) -> frame.getClassName().equals(HandlerInvoker.class.getName())
-					&& frame.getMethodName().equals("run")));
+					&& frame.getMethodName().equals("runTask")));
 	}
 
 	TaskClock clock(TaskClock clock) {

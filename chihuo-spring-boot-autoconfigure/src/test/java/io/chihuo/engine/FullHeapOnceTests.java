@@ -106,13 +106,13 @@ class FullHeapOnceTests {
 	@ValueSource(booleans = { true, false })
 	void optionsOfTheLoopReachItsQueue(boolean distant) {
 		start(distant);
-		this.backend.raiseOnce("configure", new OutOfMemoryError("configure"));
+		this.backend.raiseOnce("applyPolicy", new OutOfMemoryError("configure"));
 		LoopControl loop = this.node.run(LoopHandler.run((task) -> this.ran.add(task.id())));
-		long calls = this.backend.calls("configure");
+		long calls = this.backend.calls("applyPolicy");
 		loop.stop().join();
-		this.backend.raiseOnce("configure", new OutOfMemoryError("configure"));
+		this.backend.raiseOnce("applyPolicy", new OutOfMemoryError("configure"));
 		loop.start();
-		TestLimits.await().until(() -> this.backend.calls("configure") > calls + 1);
+		TestLimits.await().until(() -> this.backend.calls("applyPolicy") > calls + 1);
 	}
 
 	@ParameterizedTest

@@ -50,7 +50,7 @@ class SuspectTaskFetcherTests {
 	private TaskClaims<String> claims() {
 		TaskStore store = (TaskStore) Proxy.newProxyInstance(TaskStore.class.getClassLoader(),
 				new Class<?>[] { TaskStore.class }, (proxy, method, arguments) -> switch (method.getName()) {
-					case "local" -> false;
+					case "isLocal" -> false;
 					case "claim" -> claim((ClaimRequest) arguments[0]);
 					default -> throw new UnsupportedOperationException(method.getName());
 				});

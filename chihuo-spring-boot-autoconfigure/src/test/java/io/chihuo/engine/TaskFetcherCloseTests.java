@@ -84,7 +84,7 @@ class TaskFetcherCloseTests {
 		IntFunction<CompletableFuture<ClaimResult>> answer = local ? this::atOnce : this::later;
 		return (TaskStore) Proxy.newProxyInstance(TaskStore.class.getClassLoader(), new Class<?>[] { TaskStore.class },
 				(proxy, method, arguments) -> switch (method.getName()) {
-					case "local" -> local;
+					case "isLocal" -> local;
 					case "claim" -> answer.apply(this.underWay.incrementAndGet());
 					default -> throw new UnsupportedOperationException(method.getName());
 				});

@@ -59,8 +59,7 @@ class TaskFetcherTests {
 	private TaskStore store() {
 		return (TaskStore) Proxy.newProxyInstance(TaskStore.class.getClassLoader(), new Class<?>[] { TaskStore.class },
 				(proxy, method, arguments) -> switch (method.getName()) {
-					case "local" -> false;
-					case "knowsIds" -> true;
+					case "isLocal" -> false;
 					case "claim" -> claim(((ClaimRequest) arguments[0]).max());
 					default -> throw new UnsupportedOperationException(method.getName());
 				});

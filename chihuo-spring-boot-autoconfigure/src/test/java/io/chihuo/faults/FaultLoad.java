@@ -87,7 +87,13 @@ public final class FaultLoad implements AutoCloseable {
 	/** Wait until the store has refused so many more tasks. */
 	public void awaitRefused(int times) {
 		int before = this.producer.refused();
-		soon("refused tasks").until(() -> this.producer.refused() >= before + times);
+		this.producer.setUnbounded(true); // no run may end meanwhile
+		try {
+			soon("refused tasks").until(() -> this.producer.refused() >= before + times);
+		}
+		finally {
+			this.producer.setUnbounded(false);
+		}
 	}
 
 	/** Tasks are added and run again. */

@@ -32,6 +32,8 @@ public final class Producer {
 
 	private volatile boolean stopped;
 
+	private volatile boolean unbounded;
+
 	private volatile String refusal = "";
 
 	/**
@@ -48,9 +50,14 @@ public final class Producer {
 		this.thread.start();
 	}
 
+	/** Whether to add tasks however many wait. */
+	void setUnbounded(boolean unbounded) {
+		this.unbounded = unbounded;
+	}
+
 	private void produce() {
 		while (!this.stopped) {
-			if (this.accepted.get() - this.ended.getAsInt() < AHEAD) {
+			if (this.unbounded || this.accepted.get() - this.ended.getAsInt() < AHEAD) {
 				add(this.accepted.get());
 			}
 			else {

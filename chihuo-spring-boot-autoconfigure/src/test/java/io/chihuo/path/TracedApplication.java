@@ -33,7 +33,7 @@ public class TracedApplication {
 
 	private static final int WARM_UPS = 3;
 
-	static final int TASKS = 4;
+	static final int TASKS = 12;
 
 	public static void main(String[] args) throws InterruptedException {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(TracedApplication.class)
