@@ -136,8 +136,9 @@ final class LoopSession<T> {
 		this.released.thenRun(this::openUnlessPaused);
 	}
 
+	/** Called for an earlier resume too, while a later pause still releases tasks. */
 	private synchronized void openUnlessPaused() {
-		if (!this.paused && !this.settlement.isClosing()) {
+		if (!this.paused && this.released.isDone() && !this.settlement.isClosing()) {
 			this.dispatcher.open();
 		}
 	}
