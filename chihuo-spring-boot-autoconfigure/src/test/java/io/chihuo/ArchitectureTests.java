@@ -23,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ArchitectureTests {
 
+	private static final int MAX_ONE_WORD_TYPES_PERCENT = 10;
+
 	private static final Path SOURCES = Path.of("src/main/java");
 
 	private static final String ROOT = "io.chihuo";
@@ -166,6 +168,17 @@ class ArchitectureTests {
 		assertThat(sources()).filteredOn((source) -> !source.path().endsWith("package-info.java"))
 			.extracting((source) -> source.path().getFileName().toString())
 			.doesNotHaveDuplicates();
+	}
+
+	@Test
+	void fewTypeNamesAreOneWord() throws IOException {
+		List<String> types = sources().stream()
+			.map((source) -> source.path().getFileName().toString())
+			.filter((file) -> !file.equals("package-info.java"))
+			.toList();
+		assertThat(types).filteredOn((file) -> file.matches("\\p{Upper}\\p{Lower}+\\.java"))
+			.as("one-word names of types, of " + types.size())
+			.hasSizeLessThanOrEqualTo(types.size() * MAX_ONE_WORD_TYPES_PERCENT / 100);
 	}
 
 	@Test
