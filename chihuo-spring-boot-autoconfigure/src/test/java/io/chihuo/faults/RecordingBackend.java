@@ -2,10 +2,6 @@
 
 package io.chihuo.faults;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,15 +43,12 @@ class RecordingBackend implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		return (bean instanceof TaskBackend backend) ? proxy(TaskBackend.class, (proxy, method, arguments) -> {
-			Object answer = call(backend, method, arguments);
-			return (answer instanceof TaskStore store)
-					? this.stores.computeIfAbsent(store.queue(), (queue) -> recording(store)) : answer;
-		}) : bean;
+		return (bean instanceof TaskBackend backend) ? BackendProxy.withStores(backend,
+				(store) -> this.stores.computeIfAbsent(store.queue(), (queue) -> recording(store))) : bean;
 	}
 
 	private TaskStore recording(TaskStore store) {
-		return proxy(TaskStore.class, (proxy, method, arguments) -> switch (method.getName()) {
+		return BackendProxy.ofStore((proxy, method, arguments) -> switch (method.getName()) {
 			case "claim" -> claim(store, (ClaimRequest) arguments[0]);
 			case "renew" -> renew(store, cast(arguments[0]), (Duration) arguments[1]);
 			case "settle" -> {
@@ -63,7 +56,7 @@ class RecordingBackend implements BeanPostProcessor {
 				settlements.forEach((settlement) -> note(Event.now(Event.Kind.SETTLING, settlement.lease(), 0)));
 				yield store.settle(settlements);
 			}
-			default -> call(store, method, arguments);
+			default -> BackendProxy.call(store, method, arguments);
 		});
 	}
 
@@ -85,19 +78,6 @@ class RecordingBackend implements BeanPostProcessor {
 			}
 			return renewals;
 		});
-	}
-
-	private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
-		try {
-			return method.invoke(target, arguments);
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getCause();
-		}
-	}
-
-	private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, handler));
 	}
 
 	@SuppressWarnings("unchecked")

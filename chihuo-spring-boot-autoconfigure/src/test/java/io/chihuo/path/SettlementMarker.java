@@ -2,16 +2,13 @@
 
 package io.chihuo.path;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.faults.BackendProxy;
 
 /**
  * Marks when an outcome is sent to the store of a backend, and when the store has
@@ -21,15 +18,13 @@ final class SettlementMarker implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		return (bean instanceof TaskBackend backend) ? proxy(TaskBackend.class, (proxy, method, arguments) -> {
-			Object answer = call(backend, method, arguments);
-			return (answer instanceof TaskStore store) ? marking(store) : answer;
-		}) : bean;
+		return (bean instanceof TaskBackend backend) ? BackendProxy.withStores(backend, SettlementMarker::marking)
+				: bean;
 	}
 
 	private static TaskStore marking(TaskStore store) {
-		return proxy(TaskStore.class, (proxy, method, arguments) -> {
-			Object answer = call(store, method, arguments);
+		return BackendProxy.ofStore((proxy, method, arguments) -> {
+			Object answer = BackendProxy.call(store, method, arguments);
 			if (method.getName().equals("settle")) {
 				PathMark.sent();
 				return ((CompletableFuture<?>) answer).thenApply((settled) -> {
@@ -39,19 +34,6 @@ final class SettlementMarker implements BeanPostProcessor {
 			}
 			return answer;
 		});
-	}
-
-	private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
-		try {
-			return method.invoke(target, arguments);
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getCause();
-		}
-	}
-
-	private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, handler));
 	}
 
 }
