@@ -3,7 +3,7 @@
 package io.chihuo.concurrent;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -21,16 +21,23 @@ public final class CallsUnderWay {
 	 */
 	public static final int MAX_ROUNDS = 3;
 
-	private final Set<CompletableFuture<?>> calls = ConcurrentHashMap.newKeySet();
+	/** Each with a future that completes after the call and what callers do with it. */
+	private final Map<CompletableFuture<?>, CompletableFuture<Void>> calls = new ConcurrentHashMap<>();
 
 	/**
-	 * Track a call until it is answered.
+	 * Track a call until it is answered. Dependents that are attached to it from here on
+	 * run before it counts as answered.
 	 * @return the same call
 	 */
 	public <T> CompletableFuture<T> track(CompletableFuture<T> call) {
 		if (!call.isDone()) {
-			this.calls.add(call);
-			call.whenComplete((answer, failure) -> this.calls.remove(call));
+			CompletableFuture<Void> ended = new CompletableFuture<>();
+			this.calls.put(call, ended);
+			// of several dependents the one that was attached first runs last
+			call.whenComplete((answer, failure) -> {
+				this.calls.remove(call);
+				ended.complete(null);
+			});
 		}
 		return call;
 	}
@@ -39,7 +46,7 @@ public final class CallsUnderWay {
 	 * Completes when the calls that are under way now are answered; never fails.
 	 */
 	public CompletableFuture<Void> whenAnswered() {
-		return CompletableFuture.allOf(this.calls.toArray(CompletableFuture[]::new)).exceptionally((failure) -> null);
+		return CompletableFuture.allOf(this.calls.values().toArray(CompletableFuture[]::new));
 	}
 
 	/**
@@ -57,7 +64,7 @@ public final class CallsUnderWay {
 	 * Let all calls fail that are under way.
 	 */
 	public void failAll(Supplier<? extends Throwable> failure) {
-		this.calls.forEach((call) -> call.completeExceptionally(failure.get()));
+		this.calls.keySet().forEach((call) -> call.completeExceptionally(failure.get()));
 	}
 
 }

@@ -4,10 +4,7 @@ package io.chihuo.backend.redis;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 
@@ -33,9 +30,6 @@ final class NumberedCalls {
 	private final Deque<Long> free = new ArrayDeque<>(MAX_UNDER_WAY);
 
 	private final Deque<QueuedCall> waiting = new ArrayDeque<>();
-
-	/** Answers that callers wait for, with a number or without. */
-	private final Set<CompletableFuture<Object>> unanswered = new HashSet<>();
 
 	/**
 	 * Threads that want waiting calls begun; the first of them does so, in their order.
@@ -63,18 +57,9 @@ final class NumberedCalls {
 		CompletableFuture<Object> answer = new CompletableFuture<>();
 		synchronized (this) {
 			this.waiting.add(new QueuedCall(call, answer));
-			this.unanswered.add(answer);
 		}
 		beginQueuedCalls();
 		return answer;
-	}
-
-	/**
-	 * Completes when the callers of all present calls are answered; never fails.
-	 */
-	synchronized CompletableFuture<Void> whenAnswered() {
-		return CompletableFuture.allOf(this.unanswered.toArray(CompletableFuture[]::new))
-			.exceptionally((failure) -> null);
 	}
 
 	/**
@@ -91,8 +76,9 @@ final class NumberedCalls {
 				connection.execute(this::beginWaiting);
 				return;
 			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("The connection is being closed", ex);
+			catch (RuntimeException | Error ex) {
+				logger.debug("The thread of the connection takes no task", ex); // as at a
+																				// close
 			}
 		}
 		beginWaiting();
@@ -114,30 +100,42 @@ final class NumberedCalls {
 		if (this.waiting.isEmpty() || this.free.isEmpty()) {
 			return null;
 		}
-		QueuedCall next = this.waiting.remove();
-		long number = this.free.remove();
-		return () -> beginCall(next, number);
+		QueuedCall next = this.waiting.element();
+		long number = this.free.element();
+		Runnable begin = () -> beginCall(next, number);
+		this.waiting.remove();
+		this.free.remove();
+		return begin;
 	}
 
 	private void beginCall(QueuedCall waiting, long number) {
+		Thread sender = Thread.currentThread();
 		startCall(waiting.call(), number).whenComplete((result, failure) -> {
-			EventExecutor connection = ThreadExecutorMap.currentExecutor();
-			this.connection = (connection != null) ? connection : this.connection;
-			if (releaseNumber(number)) {
-				beginQueuedCalls();
+			try {
+				boolean waits = releaseNumber(number);
+				if (Thread.currentThread() != sender) {
+					noteConnection(ThreadExecutorMap.currentExecutor());
+				}
+				if (waits) {
+					beginQueuedCalls();
+				}
 			}
-			if (failure == null) {
-				waiting.answer().complete(result);
+			finally {
+				if (failure == null) {
+					waiting.answer().complete(result);
+				}
+				else {
+					waiting.answer().completeExceptionally(failure);
+				}
 			}
-			else {
-				waiting.answer().completeExceptionally(failure);
-			}
-			forgetAnswer(waiting.answer());
 		});
 	}
 
-	private synchronized void forgetAnswer(CompletableFuture<Object> answer) {
-		this.unanswered.remove(answer);
+	/** A sender that finds its call answered may be a thread of another connection. */
+	private void noteConnection(@Nullable EventExecutor executor) {
+		if (executor != null) {
+			this.connection = executor;
+		}
 	}
 
 	/** Returns whether a call waits for a number. */

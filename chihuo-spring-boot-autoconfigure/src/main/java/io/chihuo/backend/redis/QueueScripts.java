@@ -56,7 +56,6 @@ final class QueueScripts {
 		this.target = link.targetOf(keys.all());
 		this.link = link;
 		this.onRefused = onRefused;
-		link.awaitToo(this.numbered::whenAnswered);
 	}
 
 	/** Run a script that may run twice. */
@@ -86,11 +85,11 @@ final class QueueScripts {
 	 */
 	CompletableFuture<Object> runOnce(ScriptName script, byte[]... arguments) {
 		long since = System.nanoTime();
-		return this.numbered.submitCall((number) -> {
+		return this.link.trackCall(this.numbered.submitCall((number) -> {
 			byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
 			numbered[arguments.length] = ScriptBatches.toNumberBytes(number);
 			return runScript(script, numbered, since);
-		});
+		}));
 	}
 
 	private CompletableFuture<Object> runChecked(ScriptText script, byte[][] arguments, long since) {

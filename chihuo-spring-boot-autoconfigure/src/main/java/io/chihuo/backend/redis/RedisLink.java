@@ -9,13 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -63,9 +61,15 @@ final class RedisLink {
 
 	private final Set<ScriptCall> underWay = ConcurrentHashMap.newKeySet();
 
-	private final CallsUnderWay commandsUnderWay = new CallsUnderWay();
+	/** Numbered calls, and commands that are not scripts. */
+	private final CallsUnderWay callsUnderWay = new CallsUnderWay();
 
-	private final List<Supplier<CompletableFuture<Void>>> notSent = new CopyOnWriteArrayList<>();
+	/**
+	 * Scripts that the server knows as far as is known here: their texts were sent and
+	 * none was missed since. A call by the digest of one that it does not know is
+	 * refused, and sent again after calls that were made later.
+	 */
+	private final Set<ScriptText> knownScripts = ConcurrentHashMap.newKeySet();
 
 	private @Nullable RedisConnection connection;
 
@@ -124,12 +128,9 @@ final class RedisLink {
 		return this.renewal;
 	}
 
-	/**
-	 * Wait at a close for calls that are not sent yet.
-	 * @param answered completes when they are answered; must not fail
-	 */
-	void awaitToo(Supplier<CompletableFuture<Void>> answered) {
-		this.notSent.add(answered);
+	/** Have a close wait for a call of which no script may have been sent yet. */
+	CompletableFuture<Object> trackCall(CompletableFuture<Object> call) {
+		return this.callsUnderWay.track(call);
 	}
 
 	/** Run a script; fails as Redis does. */
@@ -169,7 +170,7 @@ final class RedisLink {
 		if (this.closed) {
 			return CompletableFuture.failedFuture(closedFailure());
 		}
-		CompletableFuture<Object> done = this.commandsUnderWay.track(new CompletableFuture<>());
+		CompletableFuture<Object> done = this.callsUnderWay.track(new CompletableFuture<>());
 		whenConnected((commands, failure) -> {
 			if (commands != null) {
 				sendCommand(commands, command, done);
@@ -228,6 +229,10 @@ final class RedisLink {
 		return this.commands;
 	}
 
+	Set<ScriptText> knownScripts() {
+		return this.knownScripts;
+	}
+
 	/** Do something with the connection, once it is there, in the order of the calls. */
 	void whenConnected(ConnectionCallback action) {
 		RedisClusterAsyncCommands<byte[], byte[]> commands;
@@ -272,6 +277,7 @@ final class RedisLink {
 			refuseWaiting().forEach((action) -> action.onConnected(null, failure));
 			return;
 		}
+		this.knownScripts.clear();
 		this.eviction.checkServer(commands);
 		for (ConnectionCallback action = nextCallback(commands); action != null; action = nextCallback(commands)) {
 			action.onConnected(commands, null);
@@ -323,10 +329,7 @@ final class RedisLink {
 	 * those that follow from them.
 	 */
 	void awaitAnswers() {
-		CompletableFuture.allOf(this.notSent.stream().map(Supplier::get).toArray(CompletableFuture[]::new))
-			.completeOnTimeout(null, this.timeout.toMillis(), TimeUnit.MILLISECONDS)
-			.join();
-		this.commandsUnderWay.awaitAnswers(this.timeout);
+		this.callsUnderWay.awaitAnswers(this.timeout);
 		long begin = System.nanoTime();
 		for (int round = 0; round < CallsUnderWay.MAX_ROUNDS
 				&& System.nanoTime() - begin < this.timeout.toNanos(); round++) {

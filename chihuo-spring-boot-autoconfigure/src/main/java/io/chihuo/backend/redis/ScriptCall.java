@@ -13,9 +13,9 @@ import io.chihuo.backend.redis.ScriptSet.ScriptText;
 import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
- * One run of a script, from the call to the answer. It is sent with its text first over a
- * connection and where the server has lost it, otherwise by its digest, and again if the
- * server could not run it just then, until its time is up.
+ * One run of a script, from the call to the answer. It is sent by its digest if the
+ * server is known to have it, otherwise with its text, and again if the server could not
+ * run it just then, until its time is up.
  */
 final class ScriptCall {
 
@@ -116,12 +116,12 @@ final class ScriptCall {
 		this.target.onCommandSent(System.nanoTime());
 		try {
 			byte[][] keys = this.target.scriptKeys();
-			if (!text && this.target.knowsScript(commands, this.script)) {
+			if (!text && this.link.knownScripts().contains(this.script)) {
 				sent = commands.evalsha(this.script.sha1Digest(), this.script.outputType(), keys, this.arguments);
 			}
 			else {
 				sent = commands.eval(this.script.scriptBytes(), this.script.outputType(), keys, this.arguments);
-				this.target.onScriptSent(commands, this.script);
+				this.link.knownScripts().add(this.script);
 			}
 		}
 		catch (RuntimeException ex) {
@@ -158,10 +158,13 @@ final class ScriptCall {
 			return;
 		}
 		if (RedisFailures.isUnknownScript(failure)) {
+			this.link.knownScripts().clear(); // it was restarted, or is another one
 			sendScript(commands, true);
 		}
 		else if (RedisFailures.isTransient(failure)) {
 			this.lastFailure = failure;
+			this.link.knownScripts().remove(this.script); // its text may have been
+															// refused
 			this.link.connectionRenewal().onScriptRefused(commands, this.target, RedisFailures.errorCode(failure));
 			this.link.runLater(() -> sendScript(false), nextWait());
 		}

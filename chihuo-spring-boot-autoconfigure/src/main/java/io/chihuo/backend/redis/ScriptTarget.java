@@ -2,30 +2,14 @@
 
 package io.chihuo.backend.redis;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-
-import org.jspecify.annotations.Nullable;
-
-import io.chihuo.backend.redis.ScriptSet.ScriptText;
-
 /**
  * Keys of scripts, which are all on one server, and the state of that server as the calls
- * show it: the scripts that it knows, and for how long it has not answered although a
- * command was sent. Times are those of {@link System#nanoTime()}.
+ * show it: for how long it has not answered although a command was sent, or has refused.
+ * Times are those of {@link System#nanoTime()}.
  */
 final class ScriptTarget {
 
 	private final byte[][] keys;
-
-	/**
-	 * Scripts whose texts were sent over the present connection. A call by the digest
-	 * alone that came before the text would be refused, and sent again after calls that
-	 * were made later.
-	 */
-	private final Set<ScriptText> known = ConcurrentHashMap.newKeySet();
-
-	private volatile @Nullable Object connection;
 
 	/** Whether no script has run since one was refused for the state of the server. */
 	private volatile boolean refusing;
@@ -48,19 +32,6 @@ final class ScriptTarget {
 
 	byte[][] scriptKeys() {
 		return this.keys;
-	}
-
-	boolean knowsScript(Object connection, ScriptText script) {
-		return this.connection == connection && this.known.contains(script);
-	}
-
-	/** The text of a script was sent. */
-	synchronized void onScriptSent(Object connection, ScriptText script) {
-		if (this.connection != connection) {
-			this.known.clear();
-			this.connection = connection;
-		}
-		this.known.add(script);
 	}
 
 	synchronized void onCommandSent(long now) {
@@ -107,6 +78,7 @@ final class ScriptTarget {
 	synchronized void restart(long now) {
 		this.silent = this.unanswered > 0;
 		this.since = now;
+		this.refusing = false;
 	}
 
 	synchronized boolean isSilentFor(long nanos, long now) {

@@ -41,16 +41,4 @@ class NumberedCallsTests {
 			.isCompletedWithValue("done");
 	}
 
-	@Test
-	void callsAreAnsweredWhenTheirCallersAre() {
-		CompletableFuture<Object> reply = new CompletableFuture<>();
-		CompletableFuture<Object> answer = this.calls.submitCall((number) -> reply);
-		CompletableFuture<Void> answered = this.calls.whenAnswered();
-		assertThat(answered).isNotDone();
-		reply.complete("done");
-		assertThat(answer).isCompletedWithValue("done");
-		assertThat(answered).isDone();
-		assertThat(this.calls.whenAnswered()).isDone();
-	}
-
 }
