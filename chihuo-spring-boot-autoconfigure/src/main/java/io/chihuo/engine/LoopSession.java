@@ -113,6 +113,9 @@ final class LoopSession<T> {
 	}
 
 	void open(boolean paused) {
+		synchronized (this) {
+			this.paused = paused;
+		}
 		this.renewer.start();
 		this.configurer.start();
 		this.waitingTasks.start();
@@ -125,9 +128,19 @@ final class LoopSession<T> {
 	synchronized void pause() {
 		this.paused = true;
 		CompletableFuture<Void> released = this.fetcher.close()
-			.thenCompose((answered) -> this.releaser.releaseRuns(this.fetcher.takeWaiting()))
+			.thenCompose((answered) -> releaseIfPaused())
+			.exceptionally((failure) -> null) // a loop that could not release can resume
 			.completeOnTimeout(null, MAX_RELEASE_SECONDS, TimeUnit.SECONDS);
 		this.released = CompletableFuture.allOf(this.released, released);
+	}
+
+	/** After a resume, tasks that wait begin as they would have. */
+	private CompletableFuture<Void> releaseIfPaused() {
+		List<TaskRun<T>> waiting;
+		synchronized (this) {
+			waiting = this.paused ? this.fetcher.takeWaiting() : List.of();
+		}
+		return this.releaser.releaseRuns(waiting);
 	}
 
 	/** Claims again when tasks that a pause releases are at the head of the queue. */
@@ -177,7 +190,9 @@ final class LoopSession<T> {
 	 * Ends claims and releases tasks that have not begun. Completes when no run is left.
 	 */
 	CompletableFuture<Void> close() {
-		this.settlement.close();
+		synchronized (this) {
+			this.settlement.close(); // no resume opens the fetcher from here on
+		}
 		this.configurer.stop();
 		this.waitingTasks.stop();
 		return this.fetcher.close().thenCompose((answered) -> {
