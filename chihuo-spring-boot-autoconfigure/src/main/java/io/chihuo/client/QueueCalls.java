@@ -68,14 +68,19 @@ final class QueueCalls<T> {
 				() -> submitCall(this.adds, this.store::add, this.encoder.encodeTask(id, payload, first, options)));
 	}
 
-	/**
-	 * Calls that travel together are made by the thread of one of them. A store that
-	 * answers at once has nothing to gain from that.
-	 */
 	private <I, R> CompletableFuture<R> submitCall(NaturalBatcher<I, R> batcher,
 			Function<List<I>, CompletableFuture<List<R>>> call, I item) {
-		return (this.store.isLocal() || this.store.joinsTransaction())
-				? call.apply(List.of(item)).thenApply((answers) -> answers.get(0)) : batcher.submit(item);
+		return callsDirectly() ? call.apply(List.of(item)).thenApply((answers) -> answers.get(0))
+				: batcher.submit(item);
+	}
+
+	/**
+	 * Calls that travel together are made by the thread of one of them. A store that
+	 * answers at once has nothing to gain from that, and a transaction of the caller has
+	 * a thread of its own.
+	 */
+	private boolean callsDirectly() {
+		return this.store.isLocal() || this.store.joinsTransaction();
 	}
 
 	/**
@@ -106,7 +111,7 @@ final class QueueCalls<T> {
 		List<NewTask> tasks = entries.stream()
 			.map((entry) -> this.encoder.encodeTask(entry.id(), entry.payload(), false, entry.options()))
 			.toList();
-		return (this.store.joinsTransaction() ? this.store.add(tasks) : submitEach(tasks)).thenApply((results) -> {
+		return (callsDirectly() ? this.store.add(tasks) : submitEach(tasks)).thenApply((results) -> {
 			AddSummary summary = AddSummary.of(results);
 			if (summary.count(AddResult.QUEUE_FULL) > 0) {
 				throw new QueueFullException(queueName(), summary);
