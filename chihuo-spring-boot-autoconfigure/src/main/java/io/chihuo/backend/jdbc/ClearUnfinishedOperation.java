@@ -31,6 +31,7 @@ final class ClearUnfinishedOperation implements StepwiseOperation {
 
 	@Override
 	public long nextStep() {
+		this.work.ledgerDatabase().applicationTransaction().requireWritable();
 		List<String> ids = this.work.queueTables().totals().findIds(this.last, STEP_SIZE);
 		if (ids.isEmpty()) {
 			return OVER;

@@ -55,8 +55,8 @@ final class DatabaseTime {
 			takeReading(askBest(MAX_QUERIES));
 		}
 		else if (now - this.nextQuestion >= 0) {
-			this.nextQuestion = now + SLOW_RETRY_NANOS; // the others need not ask
-														// meanwhile
+			// the others need not ask meanwhile
+			this.nextQuestion = now + SLOW_RETRY_NANOS;
 			ClockReading next = askDatabase();
 			if (next.took() <= Math.max(SLOW_NANOS, known.took())) {
 				takeReading(next);

@@ -297,11 +297,8 @@ final class QueueTransactions {
 	void confirmBatches(List<Long> ticketBatches) {
 		TicketBatchRows rows = queueTables().ticketBatches();
 		if (ticketBatches.size() == 1) {
-			this.database.runStatement(() -> rows.deleteBatches(ticketBatches)); // saves
-																					// the
-																					// round
-			// trips of
-			// a transaction
+			// saves the round trips of a transaction
+			this.database.runStatement(() -> rows.deleteBatches(ticketBatches));
 		}
 		else {
 			this.database.runInTransaction(() -> rows.deleteBatches(ticketBatches));

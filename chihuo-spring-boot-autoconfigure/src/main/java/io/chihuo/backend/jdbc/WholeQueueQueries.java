@@ -71,6 +71,7 @@ final class WholeQueueQueries {
 	 */
 	DeadLetterSweep sweepLetters(@Nullable DeadLetterCursor last, int max,
 			Function<List<String>, List<Boolean>> change) {
+		this.work.ledgerDatabase().applicationTransaction().requireWritable();
 		DeadLetterPages pages = new DeadLetterPages(this.work.queueTables(), this.work.ledgerDatabase().jdbcClient());
 		DeadLetterCursor end = (last != null) ? last : this.work.ledgerDatabase().runInTransaction(pages::lastCursor);
 		List<String> ids = (end != null)

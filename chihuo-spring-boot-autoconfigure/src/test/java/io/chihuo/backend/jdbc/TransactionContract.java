@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -306,12 +307,15 @@ abstract class TransactionContract extends DeferredCallContract {
 		this.transaction.setReadOnly(true);
 		this.transaction.executeWithoutResult((status) -> {
 			assertThat(ContractQueue.join(this.queue.counts()).ready()).isZero();
-			assertThat(this.queue.add(List.of(task("a")))).isCompletedExceptionally()
-				.failsWithin(TestLimits.HANG_TIMEOUT)
-				.withThrowableThat()
-				.havingCause()
-				.isInstanceOf(IllegalTransactionStateException.class)
-				.withMessageContaining("read-only");
+			Stream
+				.of(this.queue.add(List.of(task("a"))), this.queue.clearUnfinished(), this.queue.clearFinished(),
+						this.queue.requeueAll(null, 10), this.queue.discardAll(null, 10))
+				.forEach((change) -> assertThat(change).isCompletedExceptionally()
+					.failsWithin(TestLimits.HANG_TIMEOUT)
+					.withThrowableThat()
+					.havingCause()
+					.isInstanceOf(IllegalTransactionStateException.class)
+					.withMessageContaining("read-only"));
 		});
 	}
 
