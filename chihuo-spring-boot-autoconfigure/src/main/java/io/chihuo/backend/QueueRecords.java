@@ -121,8 +121,6 @@ public interface QueueRecords {
 	 * Whether a call that this thread makes now joins a transaction that the application
 	 * has open on it. Such a call must be made by this thread, and is answered at once.
 	 */
-	default boolean joinsTransaction() {
-		return false;
-	}
+	boolean joinsTransaction();
 
 }

@@ -244,4 +244,9 @@ final class MemoryTaskStore implements TaskStore {
 
 	}
 
+	@Override
+	public boolean joinsTransaction() {
+		return false;
+	}
+
 }

@@ -282,4 +282,9 @@ abstract class RedisQueue implements QueueRecords {
 		return ScriptReply.of(reply).numberAt(0);
 	}
 
+	@Override
+	public boolean joinsTransaction() {
+		return false;
+	}
+
 }

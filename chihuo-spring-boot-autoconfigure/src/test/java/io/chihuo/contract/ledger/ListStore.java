@@ -128,4 +128,9 @@ final class ListStore extends DelegatingQueueRecords implements TaskStore {
 		this.watch.close();
 	}
 
+	@Override
+	public boolean joinsTransaction() {
+		return false;
+	}
+
 }
