@@ -47,7 +47,7 @@ final class ClusterMembers {
 		this.clock = clock;
 	}
 
-	/** For one thread, as {@link #left} is. */
+	/** For one thread, as {@link #onLeft} is. */
 	void onStatus(NodeStatus status) {
 		if (this.left.contains(status.instance())) {
 			return;

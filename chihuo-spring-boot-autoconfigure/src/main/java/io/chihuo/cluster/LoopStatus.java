@@ -15,8 +15,8 @@ import io.chihuo.LoopState;
  * @param state its state there
  * @param concurrency most tasks that it runs there at the same time
  * @param runningCount how many it runs
- * @param running the oldest of those, at most {@value #MOST_RUNNING}, and
- * {@value #MOST_RUNNING_OF_A_NODE} of all loops of a node
+ * @param running the oldest of those, at most {@value #MAX_RUNNING}, and
+ * {@value #MAX_RUNNING_PER_NODE} of all loops of a node
  * @param lastError the last run that failed there, null if none has
  */
 public record LoopStatus(String name, LoopState state, int concurrency, int runningCount, List<RunStatus> running,

@@ -69,10 +69,15 @@ public final class PeriodicAlarm {
 	}
 
 	/**
-	 * Whether a call is overdue by more than this, in milliseconds of the clock.
+	 * Begin again if a call is overdue by more than this, in milliseconds of the clock.
+	 * @return whether one was
 	 */
-	public boolean isLate(long millis) {
-		return !this.stopped && this.clock.millis() - this.turnedAt > this.delay.getAsLong() + millis;
+	public boolean restartIfLate(long millis) {
+		boolean late = !this.stopped && this.clock.millis() - this.turnedAt > this.delay.getAsLong() + millis;
+		if (late) {
+			start();
+		}
+		return late;
 	}
 
 	private void runTurn() {

@@ -6,7 +6,8 @@ import java.util.concurrent.Executor;
 
 /**
  * An executor with code of an application, such as a decorator or a thread factory, which
- * may block. It is called on threads of the loop, never on those of a clock or a driver.
+ * may block: a loop calls it on threads of its own, never on those of a clock or a
+ * driver.
  *
  * @param executor the application's
  */

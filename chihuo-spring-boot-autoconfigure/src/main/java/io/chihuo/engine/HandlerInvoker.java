@@ -79,8 +79,8 @@ final class HandlerInvoker<T> {
 			return true;
 		}
 		if (this.unresponsive.hasId(run.id())) {
-			this.settlement.releaseRun(run); // claimed before the earlier run was given
-												// up
+			// claimed before the earlier run was given up
+			this.settlement.releaseRun(run);
 			return true;
 		}
 		try {
@@ -149,8 +149,8 @@ final class HandlerInvoker<T> {
 			return null;
 		});
 		if (run.awaitFuture(later.future())) {
-			this.interrupter.interruptHandler(run); // it was interrupted before it had a
-													// future
+			// it was interrupted before it had a future
+			this.interrupter.interruptHandler(run);
 		}
 		if (run.isUnresponsive()) {
 			this.unresponsive.remove(run);

@@ -73,11 +73,7 @@ final class LeaseRenewer<T> {
 
 	/** Whether renewals have come to a halt; then they begin again. */
 	boolean restartIfLate() {
-		boolean late = this.alarm.isLate(Math.max(this.lease.toMillis(), MIN_LATE_MILLIS));
-		if (late) {
-			this.alarm.start();
-		}
-		return late;
+		return this.alarm.restartIfLate(Math.max(this.lease.toMillis(), MIN_LATE_MILLIS));
 	}
 
 	private void onTick() {

@@ -49,8 +49,9 @@ public interface LoopListener {
 	}
 
 	/**
-	 * Whether this listener observes the runs until the next start of the loop. Asked
-	 * after {@link #onLoopStarted}.
+	 * Whether this listener observes the runs until the next start of the loop. Asked at
+	 * each start; after {@link #onLoopStarted} if this listener is {@link #isDirect()
+	 * direct}.
 	 */
 	default boolean observesRuns() {
 		return true;

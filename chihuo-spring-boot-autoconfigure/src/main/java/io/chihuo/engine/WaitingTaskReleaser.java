@@ -56,11 +56,7 @@ final class WaitingTaskReleaser<T> {
 
 	/** Whether checks have come to a halt; then they begin again. */
 	boolean restartIfLate() {
-		boolean late = this.alarm.isLate(MAX_LATE_MILLIS);
-		if (late) {
-			this.alarm.start();
-		}
-		return late;
+		return this.alarm.restartIfLate(MAX_LATE_MILLIS);
 	}
 
 	private void releaseOverdue() {

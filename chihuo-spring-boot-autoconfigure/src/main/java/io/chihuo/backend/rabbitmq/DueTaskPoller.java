@@ -128,12 +128,12 @@ final class DueTaskPoller {
 	}
 
 	/** Whether there were suspects to claim when the ledger was asked last. */
-	boolean suspectsWaiting() {
+	boolean hasSuspects() {
 		return this.suspectsWaiting;
 	}
 
 	/** A claim has shown whether there are suspects. */
-	void suspectsWaiting(boolean waiting) {
+	void onSuspectsSeen(boolean waiting) {
 		this.suspectsWaiting = waiting;
 	}
 

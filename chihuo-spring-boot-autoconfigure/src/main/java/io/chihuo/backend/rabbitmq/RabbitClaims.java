@@ -41,7 +41,7 @@ final class RabbitClaims {
 	CompletableFuture<ClaimResult> claimTasks(ClaimRequest request) {
 		this.duePoller.dueTimer().pollTwicePerLease(request.lease());
 		return request.suspect() ? claimSuspect(request)
-				: claimOrdinary(request).thenApply((tasks) -> new ClaimResult(tasks, this.duePoller.suspectsWaiting()));
+				: claimOrdinary(request).thenApply((tasks) -> new ClaimResult(tasks, this.duePoller.hasSuspects()));
 	}
 
 	/** Suspects have no tickets; the ledger has their order. */
@@ -49,7 +49,7 @@ final class RabbitClaims {
 		CompletableFuture<?> looked = this.listeners.isEmpty() ? this.duePoller.publishDue()
 				: CompletableFuture.completedFuture(null);
 		return looked.thenCompose((brought) -> this.ledger.claimSuspect(request)).thenApply((result) -> {
-			this.duePoller.suspectsWaiting(result.suspectsWaiting());
+			this.duePoller.onSuspectsSeen(result.suspectsWaiting());
 			return result;
 		});
 	}

@@ -215,15 +215,15 @@ final class ScriptReply {
 	}
 
 	private static @Nullable Instant toInstant(String millis) {
-		return millis.isEmpty() ? null : Instant.ofEpochMilli(numberAt(millis));
+		return millis.isEmpty() ? null : Instant.ofEpochMilli(parseNumber(millis));
 	}
 
 	private static int parseCount(String text) {
-		return (int) Math.min(numberAt(text), Integer.MAX_VALUE);
+		return (int) Math.min(parseNumber(text), Integer.MAX_VALUE);
 	}
 
 	/** Number from a record that may be damaged; then it is 0. */
-	private static long numberAt(String text) {
+	private static long parseNumber(String text) {
 		try {
 			return Long.parseLong(text);
 		}
@@ -234,7 +234,7 @@ final class ScriptReply {
 
 	/** A token is the server's time in microseconds, unless that went back. */
 	private static Instant startOf(String token) {
-		return Instant.ofEpochMilli(numberAt(token) / 1000);
+		return Instant.ofEpochMilli(parseNumber(token) / 1000);
 	}
 
 	/** From {@code dead-letters.lua}. */
