@@ -40,7 +40,7 @@ public final class AddOptions {
 
 	private AddOptions(Duration delay, @Nullable Instant due, boolean replacing, boolean ignoringRunning,
 			boolean evenFinished, Map<String, String> headers) {
-		Times.checkDuration("delay", delay);
+		DurationBounds.checkDuration("delay", delay);
 		this.delay = delay;
 		this.due = (due != null) ? inRange(due) : null;
 		this.replacing = replacing;

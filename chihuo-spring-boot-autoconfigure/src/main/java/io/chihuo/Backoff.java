@@ -33,9 +33,9 @@ public final class Backoff {
 	private final double jitter;
 
 	private Backoff(Duration initial, double multiplier, Duration max, double jitter) {
-		Times.checkDuration("backoff.initial", initial);
+		DurationBounds.checkDuration("backoff.initial", initial);
 		Assert.isTrue(multiplier >= 1, () -> "'backoff.multiplier' must be at least 1, but is " + multiplier);
-		Times.checkDuration("backoff.max", max);
+		DurationBounds.checkDuration("backoff.max", max);
 		Assert.isTrue(jitter >= 0 && jitter <= 1, () -> "'backoff.jitter' must be from 0 to 1, but is " + jitter);
 		this.initial = initial;
 		this.multiplier = multiplier;

@@ -225,7 +225,7 @@ public final class LoopOptions {
 		}
 
 		public Builder lease(Duration lease) {
-			Times.checkDuration("lease", lease);
+			DurationBounds.checkDuration("lease", lease);
 			long millis = lease.toMillis();
 			Assert.isTrue(millis >= 100, () -> "'lease' must be at least 100ms, but is " + millis
 					+ "ms (a number without a unit means milliseconds: is it " + millis + "s?)");
@@ -234,13 +234,13 @@ public final class LoopOptions {
 		}
 
 		public Builder runTimeout(Duration runTimeout) {
-			Times.checkDuration("run-timeout", runTimeout);
+			DurationBounds.checkDuration("run-timeout", runTimeout);
 			this.values.runTimeout = runTimeout;
 			return this;
 		}
 
 		public Builder interruptGrace(Duration interruptGrace) {
-			Times.checkDuration("interrupt-grace", interruptGrace);
+			DurationBounds.checkDuration("interrupt-grace", interruptGrace);
 			this.values.interruptGrace = interruptGrace;
 			return this;
 		}
@@ -251,7 +251,7 @@ public final class LoopOptions {
 		}
 
 		public Builder finishedRetention(Duration finishedRetention) {
-			Times.checkDuration("finished-retention", finishedRetention);
+			DurationBounds.checkDuration("finished-retention", finishedRetention);
 			this.values.finishedRetention = finishedRetention;
 			return this;
 		}

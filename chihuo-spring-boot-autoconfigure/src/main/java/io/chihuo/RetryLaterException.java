@@ -26,7 +26,7 @@ public class RetryLaterException extends ChihuoException {
 
 	public RetryLaterException(Duration delay, String message, @Nullable Throwable cause) {
 		super(message, cause);
-		Times.checkDuration("delay", delay);
+		DurationBounds.checkDuration("delay", delay);
 		this.delay = delay;
 	}
 

@@ -35,6 +35,9 @@ class ArchitectureTests {
 	/** Fully qualified names in the code would get around the imports. */
 	private static final Pattern QUALIFIED = Pattern.compile("(?<![@{#\\w.])(io\\.chihuo(?:\\.[a-z]+)*)\\.[A-Z]");
 
+	private static final Pattern TYPE = Pattern.compile(
+			"(?<![.\\w])(?:class|interface|enum|record)\\s+(\\p{Upper}\\w*)\\s*(?=[<({]|extends|implements|permits)");
+
 	private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries( //
 			Map.entry(ROOT, Set.of()), //
 			Map.entry(ROOT + ".event", Set.of(ROOT)), //
@@ -163,11 +166,14 @@ class ArchitectureTests {
 			.containsExactly("SystemTaskClock.java");
 	}
 
+	/** Of all modules, with nested types and those of tests. */
 	@Test
 	void noTwoTypesHaveOneName() throws IOException {
-		assertThat(sources()).filteredOn((source) -> !source.path().endsWith("package-info.java"))
-			.extracting((source) -> source.path().getFileName().toString())
-			.doesNotHaveDuplicates();
+		List<String> types = SourceFiles.all()
+			.stream()
+			.flatMap((path) -> TYPE.matcher(SourceFiles.code(path)).results().map((match) -> match.group(1)))
+			.toList();
+		assertThat(types).hasSizeGreaterThan(1000).doesNotHaveDuplicates();
 	}
 
 	@Test

@@ -10,7 +10,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.benchmarks.workload.Scale;
+import io.chihuo.benchmarks.workload.TrialSize;
 
 /**
  * Arguments of the command line.
@@ -51,8 +51,8 @@ record Arguments(String suite, boolean quick, @Nullable Path json, String only) 
 		return next;
 	}
 
-	Scale scale() {
-		return this.quick ? Scale.QUICK : Scale.FULL;
+	TrialSize scale() {
+		return this.quick ? TrialSize.QUICK : TrialSize.FULL;
 	}
 
 }

@@ -19,14 +19,14 @@ import io.chihuo.benchmarks.harness.Suite;
 import io.chihuo.benchmarks.memory.MemorySuite;
 import io.chihuo.benchmarks.rabbitmq.RabbitSuite;
 import io.chihuo.benchmarks.redis.RedisSuite;
-import io.chihuo.benchmarks.workload.Scale;
+import io.chihuo.benchmarks.workload.TrialSize;
 
 /**
  * The command: progress goes to the error output, the table to the standard output.
  */
 public final class Benchmarks {
 
-	private static final Map<String, Function<Scale, Suite>> SUITES = new TreeMap<>(
+	private static final Map<String, Function<TrialSize, Suite>> SUITES = new TreeMap<>(
 			Map.of("memory", MemorySuite::new, "redis", RedisSuite::new, "rabbitmq", RabbitSuite::new));
 
 	private Benchmarks() {
@@ -73,13 +73,13 @@ public final class Benchmarks {
 		}
 	}
 
-	static List<Result> measure(Suite suite, Scale scale, String only) throws Exception {
+	static List<Result> measure(Suite suite, TrialSize scale, String only) throws Exception {
 		List<Result> results = new ArrayList<>();
 		measure(suite, scale, only, results::addAll);
 		return results;
 	}
 
-	private static void measure(Suite suite, Scale scale, String only, Consumer<List<Result>> measured)
+	private static void measure(Suite suite, TrialSize scale, String only, Consumer<List<Result>> measured)
 			throws Exception {
 		new Runner(scale.schedule(), (workload) -> System.err.println(workload + " ...")).run(suite,
 				(workload) -> workload.contains(only), measured);

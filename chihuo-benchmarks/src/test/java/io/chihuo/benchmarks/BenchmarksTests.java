@@ -19,7 +19,7 @@ import io.chihuo.benchmarks.harness.Suite;
 import io.chihuo.benchmarks.harness.Table;
 import io.chihuo.benchmarks.memory.MemorySuite;
 import io.chihuo.benchmarks.redis.RedisSuite;
-import io.chihuo.benchmarks.workload.Scale;
+import io.chihuo.benchmarks.workload.TrialSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -44,8 +44,8 @@ class BenchmarksTests {
 
 	@Test
 	void redisSuiteComparesAndNamesAbsentPeers() throws Exception {
-		try (Suite suite = new RedisSuite(Scale.TINY)) {
-			List<Result> results = Benchmarks.measure(suite, Scale.TINY, "");
+		try (Suite suite = new RedisSuite(TrialSize.TINY)) {
+			List<Result> results = Benchmarks.measure(suite, TrialSize.TINY, "");
 			assertThat(results).allSatisfy((result) -> assertThat(result.values()).isNotEmpty());
 			assertThat(suite.table(results)).contains("| add, one thread | chihuo |", "| addAll | stream", "≥ 0.70 ×")
 				.contains("Without Rqueue and BullMQ");
@@ -54,16 +54,16 @@ class BenchmarksTests {
 
 	@Test
 	void partOfNoNameIsAnsweredWithTheNames() throws Exception {
-		try (Suite suite = new MemorySuite(Scale.TINY)) {
-			assertThat(Benchmarks.measure(suite, Scale.TINY, "flying")).isEmpty();
+		try (Suite suite = new MemorySuite(TrialSize.TINY)) {
+			assertThat(Benchmarks.measure(suite, TrialSize.TINY, "flying")).isEmpty();
 			assertThat(Benchmarks.nothing(suite, "flying")).startsWith("No workload has 'flying' in its name")
 				.contains("\n  addAll");
 		}
 	}
 
-	private static List<Result> measure(Function<Scale, Suite> suites) throws Exception {
-		try (Suite suite = suites.apply(Scale.TINY)) {
-			return Benchmarks.measure(suite, Scale.TINY, "");
+	private static List<Result> measure(Function<TrialSize, Suite> suites) throws Exception {
+		try (Suite suite = suites.apply(TrialSize.TINY)) {
+			return Benchmarks.measure(suite, TrialSize.TINY, "");
 		}
 	}
 

@@ -27,12 +27,12 @@ record JdbcLedgerSource(BackendBean<DataSource> beans, JdbcLedgerProperties prop
 	}
 
 	@Override
-	public @Nullable LedgerPlace findPlace(boolean named) {
+	public @Nullable LedgerLocation findPlace(boolean named) {
 		DataSource dataSource = this.beans.findBean((candidate) -> !DatabaseUrl.of(candidate).isInMemory());
 		if (dataSource == null && named) {
 			dataSource = this.beans.findBean();
 		}
-		return (dataSource != null) ? new DatabasePlace(this.beans.beanName(dataSource), dataSource,
+		return (dataSource != null) ? new DatabaseLocation(this.beans.beanName(dataSource), dataSource,
 				DatabaseUrl.of(dataSource), this.properties, this.timeout) : null;
 	}
 

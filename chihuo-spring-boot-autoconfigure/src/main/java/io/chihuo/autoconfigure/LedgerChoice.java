@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.ChihuoConfigurationException;
-import io.chihuo.autoconfigure.LedgerSource.LedgerPlace;
+import io.chihuo.autoconfigure.LedgerSource.LedgerLocation;
 import io.chihuo.autoconfigure.RabbitBackendProperties.LedgerType;
 import io.chihuo.backend.ledger.Ledger;
 
@@ -41,9 +41,9 @@ final class LedgerChoice {
 	}
 
 	private Ledger chooseLedger() {
-		Map<LedgerType, LedgerPlace> places = new LinkedHashMap<>();
+		Map<LedgerType, LedgerLocation> places = new LinkedHashMap<>();
 		for (LedgerSource source : this.sources) {
-			LedgerPlace place = source.findPlace(false);
+			LedgerLocation place = source.findPlace(false);
 			if (place != null) {
 				places.put(source.ledgerType(), place);
 			}
@@ -51,10 +51,10 @@ final class LedgerChoice {
 		if (places.size() > 1) {
 			throw new ChihuoConfigurationException(
 					"The ledger of RabbitMQ can be kept in each of these beans: "
-							+ String.join(" and ", places.values().stream().map(LedgerPlace::beanName).toList()),
+							+ String.join(" and ", places.values().stream().map(LedgerLocation::beanName).toList()),
 					"Set 'chihuo.rabbitmq.ledger' to 'redis' or 'jdbc', the same for all nodes.", null);
 		}
-		return places.values().stream().findFirst().map(LedgerPlace::openLedger).orElseGet(this::ownFile);
+		return places.values().stream().findFirst().map(LedgerLocation::openLedger).orElseGet(this::ownFile);
 	}
 
 	private Ledger openRedis() {
@@ -64,7 +64,7 @@ final class LedgerChoice {
 					"'chihuo.rabbitmq.ledger' is 'redis', but its library is not on the class path",
 					"Add the dependency 'org.springframework.boot:spring-boot-starter-data-redis'.", null);
 		}
-		LedgerPlace place = source.findPlace(true);
+		LedgerLocation place = source.findPlace(true);
 		if (place == null) {
 			throw new ChihuoConfigurationException(
 					"'chihuo.rabbitmq.ledger' is 'redis', but there is no bean of type RedisConnectionFactory",
@@ -80,7 +80,7 @@ final class LedgerChoice {
 					"'chihuo.rabbitmq.ledger' is 'jdbc', but its library is not on the class path",
 					"Add the dependency 'org.springframework.boot:spring-boot-starter-jdbc'.", null);
 		}
-		LedgerPlace place = source.findPlace(true);
+		LedgerLocation place = source.findPlace(true);
 		return (place != null) ? place.openLedger() : ownFile();
 	}
 

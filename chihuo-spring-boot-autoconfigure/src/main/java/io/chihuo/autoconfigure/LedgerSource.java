@@ -18,12 +18,12 @@ interface LedgerSource {
 	 * The place that the application has for such a ledger, null if it has none.
 	 * @param named whether the configuration names this type of ledger
 	 */
-	@Nullable LedgerPlace findPlace(boolean named);
+	@Nullable LedgerLocation findPlace(boolean named);
 
 	/**
 	 * Where a ledger can be kept.
 	 */
-	interface LedgerPlace {
+	interface LedgerLocation {
 
 		/** Name of the bean that stands for it. */
 		String beanName();

@@ -26,13 +26,13 @@ record RedisLedgerSource(BackendBean<RedisConnectionFactory> beans, Duration tim
 	}
 
 	@Override
-	public @Nullable LedgerPlace findPlace(boolean named) {
+	public @Nullable LedgerLocation findPlace(boolean named) {
 		RedisConnectionFactory factory = this.beans.findBean();
-		return (factory != null) ? new RedisPlace(this.beans.beanName(factory), factory, this.timeout) : null;
+		return (factory != null) ? new RedisLocation(this.beans.beanName(factory), factory, this.timeout) : null;
 	}
 
-	private record RedisPlace(String beanName, RedisConnectionFactory factory,
-			Duration timeout) implements LedgerPlace {
+	private record RedisLocation(String beanName, RedisConnectionFactory factory,
+			Duration timeout) implements LedgerLocation {
 
 		@Override
 		public Ledger openLedger() {

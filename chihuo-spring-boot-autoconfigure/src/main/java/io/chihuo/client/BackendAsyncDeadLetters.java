@@ -61,19 +61,19 @@ final class BackendAsyncDeadLetters<T> implements AsyncDeadLetters<T> {
 		return sweepAll((cursor) -> this.calls.taskStore().discardAll(cursor, DeadLetterSweep.MAX_SIZE));
 	}
 
-	private CompletableFuture<Long> sweepAll(SweepCall call) {
+	private CompletableFuture<Long> sweepAll(AsyncSweepStep call) {
 		return CallbackFutures.onCallbackThread(sweepFrom(call, null, 0));
 	}
 
 	/** Each step begins on another stack: there may be any number of them. */
-	private CompletableFuture<Long> sweepFrom(SweepCall call, @Nullable String cursor, long count) {
+	private CompletableFuture<Long> sweepFrom(AsyncSweepStep call, @Nullable String cursor, long count) {
 		return call.sweepFrom(cursor).thenComposeAsync((step) -> {
 			long sum = count + step.count();
 			return (step.next() != null) ? sweepFrom(call, step.next(), sum) : CompletableFuture.completedFuture(sum);
 		});
 	}
 
-	private interface SweepCall {
+	private interface AsyncSweepStep {
 
 		CompletableFuture<DeadLetterSweep> sweepFrom(@Nullable String cursor);
 

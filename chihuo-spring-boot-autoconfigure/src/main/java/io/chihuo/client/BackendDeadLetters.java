@@ -71,7 +71,7 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 	}
 
 	/** In steps, each of which the backend has the usual time for. */
-	private long sweepAll(SweepCall call) {
+	private long sweepAll(SweepStep call) {
 		long count = 0;
 		String cursor = null;
 		do {
@@ -84,7 +84,7 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 		return count;
 	}
 
-	private interface SweepCall {
+	private interface SweepStep {
 
 		CompletableFuture<DeadLetterSweep> sweepFrom(@Nullable String cursor);
 

@@ -36,12 +36,12 @@ class EncryptedApplicationTests {
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, ChihuoHealthAutoConfiguration.class,
 				DataRedisAutoConfiguration.class))
 		.withUserConfiguration(EncryptionConfiguration.class)
-		.withBean(Letters.class)
+		.withBean(EncryptedLoop.class)
 		.withPropertyValues("chihuo.backend=redis", "payload-key=MDEyMzQ1Njc4OWFiY2RlZg==",
 				"spring.data.redis.host=" + server.host(), "spring.data.redis.port=" + server.port());
 
 	@ChihuoLoop(name = "encrypted-letters")
-	static class Letters {
+	static class EncryptedLoop {
 
 		private final CompletableFuture<String> received = new CompletableFuture<>();
 
@@ -61,7 +61,7 @@ class EncryptedApplicationTests {
 			assertThat(context).hasNotFailed().hasSingleBean(TaskBackend.class);
 			TaskBackend backend = context.getBean(TaskBackend.class);
 			assertThat(backend).isInstanceOf(EncryptedTaskBackend.class);
-			Letters letters = context.getBean(Letters.class);
+			EncryptedLoop letters = context.getBean(EncryptedLoop.class);
 			letters.queue.add("a", "secret");
 			assertThat(letters.received.get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("secret");
 			assertThat(context.getBean(HealthIndicator.class).health().getDetails())

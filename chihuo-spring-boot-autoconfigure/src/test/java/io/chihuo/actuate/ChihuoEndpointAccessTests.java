@@ -34,7 +34,7 @@ class ChihuoEndpointAccessTests {
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void nothingCanBeChangedUnlessItIsAllowed(WebApplicationType type) {
-		try (Application application = Application.start(type, List.of())) {
+		try (EndpointProcess application = EndpointProcess.start(type, List.of())) {
 			assertThat(application.http().get("chihuo/work").status()).isEqualTo(200);
 			assertThat(application.http().post("chihuo/work/pause", Map.of()).status()).isEqualTo(405);
 			assertThat(application.bean(ChihuoLoopRegistry.class).get("work").state()).isEqualTo(LoopState.RUNNING);
@@ -44,7 +44,7 @@ class ChihuoEndpointAccessTests {
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void payloadsAreShownIfThatIsAskedFor(WebApplicationType type) {
-		try (Application application = Application.start(type, List.of(), "chihuo.actuator.show-payload=true",
+		try (EndpointProcess application = EndpointProcess.start(type, List.of(), "chihuo.actuator.show-payload=true",
 				"chihuo.shutdown.grace-period=0s")) {
 			TaskQueue<Object> queue = application.bean(ChihuoClient.class).queue("work", Object.class);
 			queue.add("bad", Map.of("secret", "1234"));
@@ -68,7 +68,7 @@ class ChihuoEndpointAccessTests {
 
 	@Test
 	void payloadThatDoesNotDecodeIsLeftOut() {
-		try (Application application = Application.start(WebApplicationType.SERVLET, List.of(),
+		try (EndpointProcess application = EndpointProcess.start(WebApplicationType.SERVLET, List.of(),
 				"chihuo.actuator.show-payload=true")) {
 			application.bean(TaskBackend.class)
 				.store(new QueueName("default", "work"))
@@ -80,14 +80,14 @@ class ChihuoEndpointAccessTests {
 		}
 	}
 
-	private static Answer task(Application application, String id) {
+	private static Answer task(EndpointProcess application, String id) {
 		return application.http().get("chihuo/work/tasks?id=" + id);
 	}
 
 	@Test
 	void queueIsReadAndChangedThoughNobodyHasItsLoop() {
-		try (Application application = Application.start(WebApplicationType.SERVLET, List.of(), Application.WRITABLE,
-				"chihuo.role=client", "chihuo.queues=configured")) {
+		try (EndpointProcess application = EndpointProcess.start(WebApplicationType.SERVLET, List.of(),
+				EndpointProcess.WRITABLE, "chihuo.role=client", "chihuo.queues=configured")) {
 			Http http = application.http();
 			assertThat(http.get("chihuo/produced").status()).isEqualTo(404);
 			TaskQueue<Object> queue = application.bean(ChihuoClient.class).queue("produced", Object.class);
@@ -108,7 +108,7 @@ class ChihuoEndpointAccessTests {
 
 	@Test
 	void loopThatStoppedByAnErrorIsOutOfService() {
-		try (Application application = Application.start(WebApplicationType.SERVLET, List.of())) {
+		try (EndpointProcess application = EndpointProcess.start(WebApplicationType.SERVLET, List.of())) {
 			application.bean(ChihuoLoopRegistry.class)
 				.register(LoopDefinition.of("broken", String.class, (task) -> null).onStart((queue) -> {
 					throw new IllegalStateException("no seeds");

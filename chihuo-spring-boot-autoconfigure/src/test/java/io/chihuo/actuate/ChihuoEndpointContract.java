@@ -39,7 +39,7 @@ abstract class ChihuoEndpointContract {
 
 	private static final String AWKWARD = "slow /ü?&=%2F#\"' \\{}";
 
-	private Application application;
+	private EndpointProcess application;
 
 	private Http http;
 
@@ -53,7 +53,7 @@ abstract class ChihuoEndpointContract {
 
 	@BeforeAll
 	void start() {
-		this.application = Application.start(type(), configuration(), Application.WRITABLE);
+		this.application = EndpointProcess.start(type(), configuration(), EndpointProcess.WRITABLE);
 		this.http = this.application.http();
 		this.loop = this.application.bean(ChihuoLoopRegistry.class).get(WorkLoop.NAME);
 		this.queue = this.application.bean(ChihuoClient.class).queue(WorkLoop.NAME, Object.class);

@@ -69,8 +69,8 @@ class ChihuoEndpointSecurityTests {
 	}
 
 	private static void logsTheUserWhoAsked(WebApplicationType type, Class<?> login, CapturedOutput output) {
-		try (Application application = Application.start(SecuredApplication.class, type, List.of(login),
-				Application.WRITABLE, "spring.security.user.name=olga", "spring.security.user.password=secret")) {
+		try (EndpointProcess application = EndpointProcess.start(SecuredApplication.class, type, List.of(login),
+				EndpointProcess.WRITABLE, "spring.security.user.name=olga", "spring.security.user.password=secret")) {
 			Http http = application.http();
 			assertThat(http.post("chihuo/work/pause", Map.of()).status()).isEqualTo(401);
 			String credentials = "Basic "

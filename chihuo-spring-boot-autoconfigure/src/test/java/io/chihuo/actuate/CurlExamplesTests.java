@@ -35,7 +35,8 @@ class CurlExamplesTests {
 
 	@Test
 	void examplesRunAsTheyStand(@TempDir Path home) throws Exception {
-		try (Application application = Application.start(WebApplicationType.SERVLET, List.of(), Application.WRITABLE)) {
+		try (EndpointProcess application = EndpointProcess.start(WebApplicationType.SERVLET, List.of(),
+				EndpointProcess.WRITABLE)) {
 			prepare(application);
 			Files.writeString(home.resolve(".curlrc"), "connect-to = \"localhost:8080:localhost:"
 					+ application.http().port() + "\"\nfail-with-body\nshow-error\nnoproxy = \"*\"\n");
@@ -47,7 +48,7 @@ class CurlExamplesTests {
 		}
 	}
 
-	private static void prepare(Application application) {
+	private static void prepare(EndpointProcess application) {
 		application.bean(ChihuoLoopRegistry.class)
 			.register(LoopDefinition.of("thumbnails", String.class, LoopHandler.run((task) -> {
 				if (task.id().endsWith("bad")) {

@@ -31,7 +31,7 @@ final class EndpointWorker implements AutoCloseable {
 	/** Start a worker; properties are {@code name=value}. */
 	static EndpointWorker start(Path output, String... properties) {
 		List<String> command = ChildJvm.command("-Xmx192m", EndpointApplication.class.getName());
-		command.addAll(Application.arguments(properties));
+		command.addAll(EndpointProcess.arguments(properties));
 		try {
 			return new EndpointWorker(output,
 					new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start());

@@ -45,12 +45,11 @@ class NodesAfterOutageTests {
 
 	private static void findEachOtherAgain(Runnable stop, Runnable restart, String... server) {
 		String[] properties = Stream
-			.concat(Stream.of(server),
-					Stream.of(Application.WRITABLE, "chihuo.namespace=" + UUID.randomUUID(),
-							"chihuo.cluster.heartbeat=3s", "chihuo.timeout=2s"))
+			.concat(Stream.of(server), Stream.of(EndpointProcess.WRITABLE, "chihuo.namespace=" + UUID.randomUUID(),
+					"chihuo.cluster.heartbeat=3s", "chihuo.timeout=2s"))
 			.toArray(String[]::new);
-		try (Application first = Application.start(WebApplicationType.SERVLET, List.of(), properties);
-				Application second = Application.start(WebApplicationType.SERVLET, List.of(), properties)) {
+		try (EndpointProcess first = EndpointProcess.start(WebApplicationType.SERVLET, List.of(), properties);
+				EndpointProcess second = EndpointProcess.start(WebApplicationType.SERVLET, List.of(), properties)) {
 			await().until(() -> nodes(first) == 2 && nodes(second) == 2);
 			String other = instance(first, 1);
 			stop.run();
@@ -70,11 +69,11 @@ class NodesAfterOutageTests {
 		return TestLimits.await().pollInterval(Duration.ofMillis(100));
 	}
 
-	private static String instance(Application application, int node) {
+	private static String instance(EndpointProcess application, int node) {
 		return application.http().get("chihuo").text("/nodes/" + node + "/instance");
 	}
 
-	private static int nodes(Application application) {
+	private static int nodes(EndpointProcess application) {
 		return application.http().get("chihuo").body().at("/nodes").size();
 	}
 

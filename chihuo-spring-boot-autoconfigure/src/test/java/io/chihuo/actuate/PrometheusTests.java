@@ -23,7 +23,7 @@ class PrometheusTests {
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void metersAreScrapedOverHttp(WebApplicationType type) throws InterruptedException {
-		try (Application application = Application.start(type, List.of(),
+		try (EndpointProcess application = EndpointProcess.start(type, List.of(),
 				"management.endpoints.web.exposure.include=prometheus")) {
 			application.bean(ChihuoClient.class).queue(WorkLoop.NAME, Object.class).add("a");
 			assertThat(

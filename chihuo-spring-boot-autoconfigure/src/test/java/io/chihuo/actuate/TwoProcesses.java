@@ -45,7 +45,7 @@ abstract class TwoProcesses {
 	@TempDir
 	Path directory;
 
-	private Application asked;
+	private EndpointProcess asked;
 
 	private Http http;
 
@@ -56,7 +56,7 @@ abstract class TwoProcesses {
 
 	@BeforeAll
 	void start() {
-		this.asked = Application.start(WebApplicationType.SERVLET, List.of(),
+		this.asked = EndpointProcess.start(WebApplicationType.SERVLET, List.of(),
 				properties("chihuo.loops.work.enabled=false"));
 		this.http = this.asked.http();
 		this.queue = this.asked.bean(ChihuoClient.class).queue(WorkLoop.NAME, Object.class);
@@ -69,7 +69,7 @@ abstract class TwoProcesses {
 
 	private String[] properties(String... more) {
 		List<String> all = new ArrayList<>(server());
-		all.addAll(List.of(Application.WRITABLE, "chihuo.namespace=" + this.namespace,
+		all.addAll(List.of(EndpointProcess.WRITABLE, "chihuo.namespace=" + this.namespace,
 				"chihuo.cluster.heartbeat=" + HEARTBEAT.toMillis() + "ms"));
 		all.addAll(List.of(more));
 		return all.toArray(String[]::new);

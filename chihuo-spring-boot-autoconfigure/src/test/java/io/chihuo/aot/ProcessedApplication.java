@@ -31,19 +31,19 @@ class ProcessedApplication {
 
 	private static final CountDownLatch RAN = new CountDownLatch(3);
 
-	record Photo(String file) {
+	record PhotoFile(String file) {
 	}
 
 	@ChihuoLoop(name = "albums")
 	static class Albums {
 
 		@OnStart
-		void seed(TaskQueue<List<Photo>> queue) {
+		void seed(TaskQueue<List<PhotoFile>> queue) {
 			run("seed of " + queue.name());
 		}
 
 		@MakeTask
-		void make(String id, List<Photo> photos) {
+		void make(String id, List<PhotoFile> photos) {
 			run("album " + id + " of " + photos.get(0).file());
 		}
 
@@ -59,7 +59,7 @@ class ProcessedApplication {
 
 	}
 
-	record Uploads(TaskQueue<List<Photo>> albums, @Qualifier("elsewhere") TaskQueue<Photo> photos) {
+	record Uploads(TaskQueue<List<PhotoFile>> albums, @Qualifier("elsewhere") TaskQueue<PhotoFile> photos) {
 	}
 
 	private static void run(String what) {
@@ -70,8 +70,8 @@ class ProcessedApplication {
 	public static void main(String[] args) throws InterruptedException {
 		try (ConfigurableApplicationContext context = SpringApplication.run(ProcessedApplication.class, args)) {
 			Uploads uploads = context.getBean(Uploads.class);
-			uploads.albums().add("summer", List.of(new Photo("sea.jpg"))).isAccepted();
-			System.out.println("added " + uploads.photos().add("cat", new Photo("cat.jpg")));
+			uploads.albums().add("summer", List.of(new PhotoFile("sea.jpg"))).isAccepted();
+			System.out.println("added " + uploads.photos().add("cat", new PhotoFile("cat.jpg")));
 			context.getBean("chihuo.queue.names", TaskQueue.class).add("gull").isAccepted();
 			System.out.println("all ran: " + RAN.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS));
 		}

@@ -118,7 +118,7 @@ class ApplicationCloseTests {
 	}
 
 	@ChihuoLoop(name = "work", concurrency = "4")
-	static class Work {
+	static class InterruptibleLoop {
 
 		final CountDownLatch running = new CountDownLatch(RUNNING);
 
@@ -156,15 +156,15 @@ class ApplicationCloseTests {
 	@ImportAutoConfiguration({ TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
 			WebMvcAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class,
 			DataRedisAutoConfiguration.class, RabbitAutoConfiguration.class, ChihuoAutoConfiguration.class })
-	@Import({ Work.class, Requests.class, DatabaseConfiguration.class })
-	static class Application {
+	@Import({ InterruptibleLoop.class, Requests.class, DatabaseConfiguration.class })
+	static class ClosingApplication {
 
 	}
 
 	private ConfigurableApplicationContext run(Place place, String... properties) {
 		RedisServer redis = RedisServer.shared();
 		RabbitServer rabbit = RabbitServer.shared();
-		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
+		return new SpringApplicationBuilder(ClosingApplication.class).web(WebApplicationType.SERVLET)
 			.registerShutdownHook(false)
 			.properties(properties)
 			.properties(place.properties())
@@ -210,7 +210,7 @@ class ApplicationCloseTests {
 			if (i == 0 || place == Place.MEMORY) {
 				addTasks(context);
 			}
-			context.getBean(Work.class).running.await();
+			context.getBean(InterruptibleLoop.class).running.await();
 			int before = output.getAll().length();
 			context.close();
 			assertThat(output.getAll().substring(before)).doesNotContain("WARN", "ERROR", "Exception");
@@ -264,7 +264,7 @@ class ApplicationCloseTests {
 	private static void addTasks(ConfigurableApplicationContext context) throws InterruptedException {
 		TaskQueue<Object> queue = context.getBean(ChihuoClient.class).queue("work", Object.class);
 		IntStream.rangeClosed(0, RUNNING).forEach((i) -> assertThat(queue.add("task-" + i).isAccepted()).isTrue());
-		context.getBean(Work.class).running.await();
+		context.getBean(InterruptibleLoop.class).running.await();
 	}
 
 	private static List<CompletableFuture<HttpResponse<String>>> post(ConfigurableApplicationContext context) {

@@ -36,11 +36,11 @@ class ApplicationEventsInApplicationTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class Application {
+	static class EventsApplication {
 
 	}
 
-	static class Everything {
+	static class LoopEventRecorder {
 
 		final List<LoopEvent> events = new CopyOnWriteArrayList<>();
 
@@ -59,8 +59,9 @@ class ApplicationEventsInApplicationTests {
 
 	@Test
 	void stopIsPublishedWhileTheApplicationCloses() {
-		ConfigurableApplicationContext context = start(Application.class, QuietLoop.class, Everything.class);
-		Everything everything = context.getBean(Everything.class);
+		ConfigurableApplicationContext context = start(EventsApplication.class, QuietLoop.class,
+				LoopEventRecorder.class);
+		LoopEventRecorder everything = context.getBean(LoopEventRecorder.class);
 		context.close();
 		assertThat(everything.events).containsExactlyInAnyOrder(LoopStarted.of("quiet", 1),
 				LoopStopped.of("quiet", LoopState.STOPPED));

@@ -90,12 +90,13 @@ class ApplicationLifecycleTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@Import(ShortLoop.class)
-	static class Application {
+	static class LifecycleApplication {
 
 	}
 
 	private static ConfigurableApplicationContext run(String... properties) {
-		SpringApplication application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+		SpringApplication application = new SpringApplicationBuilder(LifecycleApplication.class)
+			.web(WebApplicationType.NONE)
 			.properties(properties)
 			.properties("spring.main.banner-mode=off")
 			.registerShutdownHook(false)

@@ -45,7 +45,7 @@ class ChihuoAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
 
 	@ChihuoLoop(name = "letters")
-	static class Letters {
+	static class NumberPayloadLoop {
 
 		@Autowired
 		TaskQueue<Integer> queue;
@@ -58,7 +58,7 @@ class ChihuoAutoConfigurationTests {
 
 	@Test
 	void presentByDefaultWithQueuesInMemory(CapturedOutput output) {
-		this.contextRunner.withBean(Letters.class).run((context) -> {
+		this.contextRunner.withBean(NumberPayloadLoop.class).run((context) -> {
 			assertThat(context).hasSingleBean(ChihuoClient.class)
 				.hasSingleBean(ChihuoLoopRegistry.class)
 				.hasSingleBean(ChihuoLoopRegistrar.class);
@@ -117,13 +117,13 @@ class ChihuoAutoConfigurationTests {
 	void backsOffForTheClientAndTheRegistryOfTheUser() {
 		ChihuoClient client = mock(ChihuoClient.class);
 		ChihuoLoopRegistry registry = mock(ChihuoLoopRegistry.class);
-		this.contextRunner.withBean(Letters.class)
+		this.contextRunner.withBean(NumberPayloadLoop.class)
 			.withBean(ChihuoClient.class, () -> client)
 			.withBean(ChihuoLoopRegistry.class, () -> registry)
 			.run((context) -> {
 				assertThat(context).getBean(ChihuoClient.class).isSameAs(client);
 				assertThat(context).getBean(ChihuoLoopRegistry.class).isSameAs(registry);
-				assertThat(context.getBean(Letters.class).queue.add("a", 1).isAccepted()).isTrue();
+				assertThat(context.getBean(NumberPayloadLoop.class).queue.add("a", 1).isAccepted()).isTrue();
 			});
 	}
 
@@ -176,10 +176,10 @@ class ChihuoAutoConfigurationTests {
 
 	@Test
 	void clientRunsNoLoopButHasItsQueues() {
-		this.contextRunner.withPropertyValues("chihuo.role=client").withBean(Letters.class).run((context) -> {
+		this.contextRunner.withPropertyValues("chihuo.role=client").withBean(NumberPayloadLoop.class).run((context) -> {
 			assertThat(context).doesNotHaveBean(ChihuoLoopRegistrar.class);
 			assertThat(context.getBean(ChihuoLoopRegistry.class).loops()).isEmpty();
-			TaskQueue<Integer> queue = context.getBean(Letters.class).queue;
+			TaskQueue<Integer> queue = context.getBean(NumberPayloadLoop.class).queue;
 			queue.add("a", 1);
 			assertThat(queue.size()).isEqualTo(1);
 		});
@@ -188,7 +188,7 @@ class ChihuoAutoConfigurationTests {
 	@Test
 	void workerRunsItsLoops() {
 		this.contextRunner.withPropertyValues("chihuo.role=worker")
-			.withBean(Letters.class)
+			.withBean(NumberPayloadLoop.class)
 			.run((context) -> assertThat(context.getBean(ChihuoLoopRegistry.class).loops()).hasSize(1));
 	}
 
@@ -200,7 +200,7 @@ class ChihuoAutoConfigurationTests {
 	@Test
 	void loopThatIsNotEnabledIsThereAndDoesNotRun() {
 		this.contextRunner.withPropertyValues("chihuo.loops.letters.enabled=false")
-			.withBean(Letters.class)
+			.withBean(NumberPayloadLoop.class)
 			.run((context) -> assertThat(context.getBean(ChihuoLoopRegistry.class).get("letters").state())
 				.isEqualTo(LoopState.STOPPED));
 	}

@@ -62,13 +62,13 @@ class FileLedgerTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ ChihuoAutoConfiguration.class, ChihuoHealthAutoConfiguration.class,
 			RabbitAutoConfiguration.class })
-	@Import(Letters.class)
+	@Import(FileLoop.class)
 	static class Shop {
 
 	}
 
 	@ChihuoLoop(name = "letters")
-	static class Letters {
+	static class FileLoop {
 
 		final List<String> made = new CopyOnWriteArrayList<>();
 
@@ -108,7 +108,7 @@ class FileLedgerTests {
 	}
 
 	private static List<String> made(ConfigurableApplicationContext application) {
-		return application.getBean(Letters.class).made;
+		return application.getBean(FileLoop.class).made;
 	}
 
 	private static LoopState state(ConfigurableApplicationContext application) {

@@ -31,14 +31,14 @@ class LoopDiscoveryTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
 
-	interface Maker {
+	interface NumberHandler {
 
 		void make(String id, Integer number);
 
 	}
 
 	@ChihuoLoop(name = "numbers")
-	static class NumberLoop implements Maker {
+	static class NumberLoop implements NumberHandler {
 
 		@Override
 		@MakeTask
@@ -107,7 +107,7 @@ class LoopDiscoveryTests {
 	static class ByInterface {
 
 		@Bean
-		Maker loop() {
+		NumberHandler loop() {
 			return new NumberLoop();
 		}
 

@@ -38,7 +38,7 @@ class LoopExecutorTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
-		.withBean(Mails.class, () -> new Mails(this.threads));
+		.withBean(ThreadRecordingLoop.class, () -> new ThreadRecordingLoop(this.threads));
 
 	private String threadOfATask(AssertableApplicationContext context) {
 		assertThat(context).hasNotFailed();
@@ -145,7 +145,7 @@ class LoopExecutorTests {
 	}
 
 	@ChihuoLoop(name = "mails", concurrency = "5")
-	record Mails(BlockingQueue<String> threads) {
+	record ThreadRecordingLoop(BlockingQueue<String> threads) {
 
 		@MakeTask
 		void send(String id) {

@@ -174,17 +174,19 @@ class LoopPropertiesTests {
 	}
 
 	@ChihuoLoop(name = "mails")
-	static class Mails extends Annotated {
+	static class MailsLoop extends Annotated {
 
 	}
 
 	@ChihuoLoop(name = "ma_ils")
-	static class OtherMails extends Annotated {
+	static class OtherMailsLoop extends Annotated {
 
 	}
 
 	private ApplicationContextRunner twoLoops(String... properties) {
-		return this.contextRunner.withBean(OtherMails.class).withBean(Mails.class).withPropertyValues(properties);
+		return this.contextRunner.withBean(OtherMailsLoop.class)
+			.withBean(MailsLoop.class)
+			.withPropertyValues(properties);
 	}
 
 	private static int concurrency(ApplicationContext context, String loop) {
@@ -212,7 +214,7 @@ class LoopPropertiesTests {
 
 	@Test
 	void loopOfRunTimeDoesNotTakeSettingsOfAnother() {
-		this.contextRunner.withBean(Mails.class)
+		this.contextRunner.withBean(MailsLoop.class)
 			.withPropertyValues("chihuo.loops.ma-ils.concurrency=7")
 			.run((context) -> {
 				assertThat(concurrency(context, "mails")).isEqualTo(7);

@@ -42,14 +42,14 @@ class LoopProxyTests {
 
 	}
 
-	interface Maker {
+	interface ProxiedHandler {
 
 		void make(String id, Integer number);
 
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class InterfaceLoop implements Maker {
+	static class InterfaceLoop implements ProxiedHandler {
 
 		@Override
 		@MakeTask

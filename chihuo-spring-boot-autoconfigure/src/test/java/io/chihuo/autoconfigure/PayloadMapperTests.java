@@ -35,7 +35,7 @@ class PayloadMapperTests {
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, JacksonAutoConfiguration.class))
 		.withPropertyValues("chihuo.backend=memory");
 
-	record Photo(String photoName, int photoWidth) {
+	record SnakeCasePhoto(String photoName, int photoWidth) {
 
 	}
 
@@ -73,7 +73,7 @@ class PayloadMapperTests {
 	}
 
 	private static void assertUnchanged(ApplicationContext context) {
-		assertThat(encode(context, new Photo("a", 2))).isEqualTo(PHOTO);
+		assertThat(encode(context, new SnakeCasePhoto("a", 2))).isEqualTo(PHOTO);
 	}
 
 	@Test
@@ -85,9 +85,9 @@ class PayloadMapperTests {
 					"spring.jackson.deserialization.fail-on-null-for-primitives=true")
 			.run((context) -> {
 				assertUnchanged(context);
-				PayloadCodec<Photo> codec = context.getBean(TaskCodec.class).forType(Photo.class);
+				PayloadCodec<SnakeCasePhoto> codec = context.getBean(TaskCodec.class).forType(SnakeCasePhoto.class);
 				assertThat(codec.decode("{\"photoName\":\"a\",\"x\":1}".getBytes(StandardCharsets.UTF_8)))
-					.isEqualTo(new Photo("a", 0));
+					.isEqualTo(new SnakeCasePhoto("a", 0));
 			});
 	}
 
@@ -119,7 +119,7 @@ class PayloadMapperTests {
 	void modulesOfTheApplicationCount() {
 		this.contextRunner
 			.withBean(SimpleModule.class, () -> new SimpleModule("loud").addSerializer(String.class, new LoudText()))
-			.run((context) -> assertThat(encode(context, new Photo("a", 2))).contains("\"a!\""));
+			.run((context) -> assertThat(encode(context, new SnakeCasePhoto("a", 2))).contains("\"a!\""));
 	}
 
 	@Test
@@ -127,7 +127,7 @@ class PayloadMapperTests {
 		this.contextRunner
 			.withBean("chihuoJsonMapper", JsonMapper.class,
 					() -> JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build())
-			.run((context) -> assertThat(encode(context, new Photo("a", 2))).contains("photo_name"));
+			.run((context) -> assertThat(encode(context, new SnakeCasePhoto("a", 2))).contains("photo_name"));
 	}
 
 	@Test

@@ -113,20 +113,20 @@ class PropertyBoundsTests {
 			return;
 		}
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
-			.withBean(Mails.class)
+			.withBean(FailingMailLoop.class)
 			.withPropertyValues(property + "=" + value)
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				TaskQueue<String> queue = context.getBean(ChihuoClient.class).queue("mails", String.class);
 				queue.add("succeeds");
-				TestLimits.await().until(() -> context.getBean(Mails.class).ran.contains("succeeds"));
+				TestLimits.await().until(() -> context.getBean(FailingMailLoop.class).ran.contains("succeeds"));
 				queue.add("fails");
-				TestLimits.await().until(() -> context.getBean(Mails.class).ran.contains("fails"));
+				TestLimits.await().until(() -> context.getBean(FailingMailLoop.class).ran.contains("fails"));
 			});
 	}
 
 	@ChihuoLoop(name = "mails", concurrency = "2")
-	static class Mails {
+	static class FailingMailLoop {
 
 		final Set<String> ran = ConcurrentHashMap.newKeySet();
 

@@ -57,7 +57,7 @@ class RabbitBackendStartTests {
 				"spring.rabbitmq.port=" + server.port());
 
 	@ChihuoLoop(name = "letters")
-	static class Letters {
+	static class RabbitLoop {
 
 		final List<String> made = new CopyOnWriteArrayList<>();
 
@@ -76,12 +76,12 @@ class RabbitBackendStartTests {
 
 	@Test
 	void runsTasksAndRemembersThem() {
-		withDatabase().withBean(Letters.class).withPropertyValues("chihuo.fail-fast=true").run((context) -> {
+		withDatabase().withBean(RabbitLoop.class).withPropertyValues("chihuo.fail-fast=true").run((context) -> {
 			TaskQueue<Void> queue = context.getBean(ChihuoClient.class).queue("letters", Void.class);
 			assertThat(queue.add("a").isAccepted()).isTrue();
 			TestNode.soon().until(() -> queue.isFinished("a"));
 			assertThat(queue.add("a").isAccepted()).isFalse();
-			assertThat(context.getBean(Letters.class).made).containsExactly("a");
+			assertThat(context.getBean(RabbitLoop.class).made).containsExactly("a");
 			assertThat(health(context.getBean(HealthIndicator.class))).isEqualTo(Status.UP);
 		});
 	}
@@ -133,7 +133,7 @@ class RabbitBackendStartTests {
 
 	@Test
 	void healthIsDownAndNamesTheRemedyWhileAQueueIsRefused() {
-		withDatabase().withBean(Letters.class).withPropertyValues("chihuo.namespace=refused").run((context) -> {
+		withDatabase().withBean(RabbitLoop.class).withPropertyValues("chihuo.namespace=refused").run((context) -> {
 			AmqpAdmin admin = new RabbitAdmin(context.getBean(ConnectionFactory.class));
 			HealthIndicator indicator = context.getBean(HealthIndicator.class);
 			String name = "chihuo.refused/elsewhere";
@@ -163,7 +163,7 @@ class RabbitBackendStartTests {
 	@Test
 	void startsWithoutTheBrokerAndGoesOnWhenItComes(CapturedOutput output) {
 		server.stop();
-		withDatabase().withBean(Letters.class).withPropertyValues("chihuo.timeout=2s").run((context) -> {
+		withDatabase().withBean(RabbitLoop.class).withPropertyValues("chihuo.timeout=2s").run((context) -> {
 			assertThat(context).hasNotFailed();
 			HealthIndicator indicator = context.getBean(HealthIndicator.class);
 			assertThat(health(indicator)).isEqualTo(Status.DOWN);
@@ -177,7 +177,7 @@ class RabbitBackendStartTests {
 			TestNode.soon()
 				.ignoreExceptionsInstanceOf(BackendUnavailableException.class)
 				.untilAsserted(() -> client.queue("letters", Void.class).add("b"));
-			TestNode.soon().until(() -> context.getBean(Letters.class).made.contains("b"));
+			TestNode.soon().until(() -> context.getBean(RabbitLoop.class).made.contains("b"));
 		});
 	}
 

@@ -51,7 +51,7 @@ class RedisBackendStartTests {
 				"spring.data.redis.port=" + this.server.port());
 
 	@ChihuoLoop(name = "letters")
-	static class Letters {
+	static class RedisLoop {
 
 		final List<String> made = new CopyOnWriteArrayList<>();
 
@@ -69,10 +69,10 @@ class RedisBackendStartTests {
 
 	@Test
 	void runsTasksOnRedis() {
-		this.contextRunner.withBean(Letters.class).withPropertyValues("chihuo.fail-fast=true").run((context) -> {
+		this.contextRunner.withBean(RedisLoop.class).withPropertyValues("chihuo.fail-fast=true").run((context) -> {
 			assertThat(context).getBean(TaskBackend.class).isInstanceOf(RedisTaskBackend.class);
 			context.getBean(ChihuoClient.class).queue("letters", Void.class).add("a");
-			TestNode.soon().until(() -> context.getBean(Letters.class).made.contains("a"));
+			TestNode.soon().until(() -> context.getBean(RedisLoop.class).made.contains("a"));
 			assertThat(health(context.getBean(HealthIndicator.class))).isEqualTo(Status.UP);
 		});
 	}
@@ -108,7 +108,7 @@ class RedisBackendStartTests {
 	@Test
 	void startsWithoutRedisAndGoesOnWhenItComes(CapturedOutput output) {
 		this.server.stop();
-		this.contextRunner.withBean(Letters.class).withPropertyValues("chihuo.timeout=2s").run((context) -> {
+		this.contextRunner.withBean(RedisLoop.class).withPropertyValues("chihuo.timeout=2s").run((context) -> {
 			assertThat(context).hasNotFailed();
 			HealthIndicator indicator = context.getBean(HealthIndicator.class);
 			assertThat(health(indicator)).isEqualTo(Status.DOWN);
@@ -124,7 +124,7 @@ class RedisBackendStartTests {
 			TestNode.soon()
 				.ignoreExceptionsInstanceOf(BackendUnavailableException.class)
 				.untilAsserted(() -> client.queue("letters", Void.class).add("a"));
-			TestNode.soon().until(() -> context.getBean(Letters.class).made.contains("a"));
+			TestNode.soon().until(() -> context.getBean(RedisLoop.class).made.contains("a"));
 			assertThat(StringUtils.countOccurrencesOf(output.getOut(), "cannot claim tasks")).isEqualTo(1);
 		});
 	}

@@ -43,15 +43,15 @@ class ReplacedBeansTests {
 	private TaskQueue<Integer> queue;
 
 	@Autowired
-	private Letters letters;
+	private InjectedBeans injected;
 
 	@Autowired
 	private TaskQueue<String> others;
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(ChihuoAutoConfiguration.class)
-	@Import({ LetterLoop.class, OtherLoop.class, Letters.class })
-	static class Application {
+	@Import({ LetterLoop.class, OtherLoop.class, InjectedBeans.class })
+	static class ReplacedBeansApplication {
 
 	}
 
@@ -73,15 +73,15 @@ class ReplacedBeansTests {
 
 	}
 
-	record Letters(ChihuoClient client, ChihuoLoopRegistry registry, TaskQueue<Integer> queue) {
+	record InjectedBeans(ChihuoClient client, ChihuoLoopRegistry registry, TaskQueue<Integer> queue) {
 	}
 
 	@Test
 	void mocksAreInjectedAndTheRestWorks() {
 		given(this.queue.add(anyString(), any())).willReturn(AddResult.DEAD);
-		assertThat(this.letters.client()).isSameAs(this.client);
-		assertThat(this.letters.registry()).isSameAs(this.registry);
-		assertThat(this.letters.queue().add("a", 1)).isEqualTo(AddResult.DEAD);
+		assertThat(this.injected.client()).isSameAs(this.client);
+		assertThat(this.injected.registry()).isSameAs(this.registry);
+		assertThat(this.injected.queue().add("a", 1)).isEqualTo(AddResult.DEAD);
 		assertThat(this.others.add("a", "x")).isEqualTo(AddResult.ADDED);
 	}
 

@@ -24,14 +24,14 @@ class TaskQueueInjectionTests {
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
 		.withPropertyValues("chihuo.role=client");
 
-	record Order(String article) {
+	record ArticleOrder(String article) {
 	}
 
 	@ChihuoLoop(name = "orders")
 	static class OrderLoop {
 
 		@MakeTask
-		void make(String id, Order order) {
+		void make(String id, ArticleOrder order) {
 		}
 
 	}
@@ -42,7 +42,7 @@ class TaskQueueInjectionTests {
 	}
 
 	@ChihuoLoop(name = "numbers")
-	static class NumberLoop {
+	static class QueueNumberLoop {
 
 		@MakeTask
 		void make(String id, Integer number) {
@@ -50,20 +50,20 @@ class TaskQueueInjectionTests {
 
 	}
 
-	record ByType(TaskQueue<Order> orderQueue, TaskQueue<Integer> numberQueue) {
+	record ByType(TaskQueue<ArticleOrder> orderQueue, TaskQueue<Integer> numberQueue) {
 	}
 
 	@Test
 	void queueIsInjectedByPayloadType() {
 		this.contextRunner.withBean(OrderLoop.class)
-			.withBean(NumberLoop.class)
+			.withBean(QueueNumberLoop.class)
 			.withBean(ByType.class)
 			.run((context) -> {
 				ByType injected = context.getBean(ByType.class);
 				assertThat(injected.orderQueue().name()).isEqualTo("orders");
 				assertThat(injected.numberQueue().name()).isEqualTo("numbers");
-				injected.orderQueue().add("a", new Order("tea"));
-				assertThat(context.getBean(ChihuoClient.class).queue("orders", Order.class).size()).isEqualTo(1);
+				injected.orderQueue().add("a", new ArticleOrder("tea"));
+				assertThat(context.getBean(ChihuoClient.class).queue("orders", ArticleOrder.class).size()).isEqualTo(1);
 			});
 	}
 
@@ -71,11 +71,11 @@ class TaskQueueInjectionTests {
 
 		@Autowired
 		@Qualifier("orders")
-		TaskQueue<Order> slow;
+		TaskQueue<ArticleOrder> slow;
 
 		@Autowired
 		@Qualifier("urgent")
-		TaskQueue<Order> fast;
+		TaskQueue<ArticleOrder> fast;
 
 	}
 
@@ -91,7 +91,7 @@ class TaskQueueInjectionTests {
 			});
 	}
 
-	record ByName(TaskQueue<Order> orders, TaskQueue<Order> urgent) {
+	record ByName(TaskQueue<ArticleOrder> orders, TaskQueue<ArticleOrder> urgent) {
 	}
 
 	@Test
@@ -129,12 +129,12 @@ class TaskQueueInjectionTests {
 	@Test
 	void payloadTypeCountsBeforeTheParametersName() {
 		this.contextRunner.withBean("orders", OrderLoop.class)
-			.withBean(NumberLoop.class)
+			.withBean(QueueNumberLoop.class)
 			.withBean(NamedLikeAnother.class)
 			.run((context) -> assertThat(context.getBean(NamedLikeAnother.class).orders().name()).isEqualTo("numbers"));
 	}
 
-	record All(List<TaskQueue<Order>> orders) {
+	record All(List<TaskQueue<ArticleOrder>> orders) {
 	}
 
 	@Test
@@ -177,7 +177,7 @@ class TaskQueueInjectionTests {
 
 		@Autowired
 		@Qualifier("elsewhere")
-		TaskQueue<Order> queue;
+		TaskQueue<ArticleOrder> queue;
 
 	}
 
@@ -187,9 +187,9 @@ class TaskQueueInjectionTests {
 			.withBean(OrderLoop.class)
 			.withBean(Configured.class)
 			.run((context) -> {
-				TaskQueue<Order> queue = context.getBean(Configured.class).queue;
+				TaskQueue<ArticleOrder> queue = context.getBean(Configured.class).queue;
 				assertThat(queue.name()).isEqualTo("elsewhere");
-				queue.add("a", new Order("tea"));
+				queue.add("a", new ArticleOrder("tea"));
 				assertThat(queue.size()).isEqualTo(1);
 			});
 	}
@@ -213,7 +213,7 @@ class TaskQueueInjectionTests {
 	}
 
 	@ChihuoLoop
-	static class Unnamed extends NumberLoop {
+	static class Unnamed extends QueueNumberLoop {
 
 		@Autowired
 		TaskQueue<Integer> mine;
@@ -241,7 +241,7 @@ class TaskQueueInjectionTests {
 	}
 
 	@ChihuoLoop
-	static class UnnamedLoop extends NumberLoop {
+	static class UnnamedLoop extends QueueNumberLoop {
 
 	}
 

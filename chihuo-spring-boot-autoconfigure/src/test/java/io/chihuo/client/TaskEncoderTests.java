@@ -109,9 +109,9 @@ class TaskEncoderTests {
 		assertFailed(this.queue.async().finish(""));
 	}
 
-	static class Loop {
+	static class SelfReferringBean {
 
-		public Loop getSelf() {
+		public SelfReferringBean getSelf() {
 			return this;
 		}
 
@@ -119,7 +119,7 @@ class TaskEncoderTests {
 
 	@Test
 	void payloadMustBeSerialisable() {
-		assertRefused("a", new Loop(), "Payload of task 'a' cannot be serialised");
+		assertRefused("a", new SelfReferringBean(), "Payload of task 'a' cannot be serialised");
 	}
 
 	@Test

@@ -54,7 +54,7 @@ class ClusterTests {
 
 	private final Bus bus = new Bus();
 
-	private final List<Node> nodes = new ArrayList<>();
+	private final List<ClusterNode> nodes = new ArrayList<>();
 
 	/**
 	 * Records the messages, and delivers them unless it is cut.
@@ -106,7 +106,7 @@ class ClusterTests {
 
 	}
 
-	private record Node(Cluster cluster, LoopControl loop) {
+	private record ClusterNode(Cluster cluster, LoopControl loop) {
 
 		List<String> sees() {
 			return this.cluster.nodes().stream().map(NodeStatus::name).toList();
@@ -114,7 +114,7 @@ class ClusterTests {
 
 	}
 
-	private Node node(String name) {
+	private ClusterNode node(String name) {
 		LoopControl loop = mock(LoopControl.class);
 		when(loop.name()).thenReturn("loop");
 		when(loop.state()).thenReturn(LoopState.PAUSED);
@@ -127,7 +127,7 @@ class ClusterTests {
 		LocalNode local = new LocalNode(new ClusterOptions(name, HEARTBEAT), loops, watch, this.clock);
 		Cluster cluster = new Cluster(this.bus, local, watch, TaskCodec.json(JsonMapper.builder().build()), this.clock);
 		cluster.start();
-		Node node = new Node(cluster, loop);
+		ClusterNode node = new ClusterNode(cluster, loop);
 		this.nodes.add(node);
 		return node;
 	}
@@ -138,7 +138,7 @@ class ClusterTests {
 		this.clock.close();
 	}
 
-	private static void awaitSees(Node node, String... names) {
+	private static void awaitSees(ClusterNode node, String... names) {
 		TestLimits.await().untilAsserted(() -> assertThat(node.sees()).containsExactly(names));
 	}
 
@@ -150,9 +150,9 @@ class ClusterTests {
 
 	@Test
 	void nodesSeeEachOtherAtOnceInAnyOrderOfStarts() {
-		Node a = node("a");
-		Node b = node("b");
-		Node c = node("c");
+		ClusterNode a = node("a");
+		ClusterNode b = node("b");
+		ClusterNode c = node("c");
 		awaitSees(a, "a", "b", "c");
 		awaitSees(b, "b", "a", "c");
 		awaitSees(c, "c", "a", "b");
@@ -160,10 +160,10 @@ class ClusterTests {
 
 	@Test
 	void nodeThatReceivesNoMessagesYetIsNotListed() {
-		Node a = node("a");
+		ClusterNode a = node("a");
 		awaitSees(a, "a");
 		this.bus.deaf = true;
-		Node b = node("b");
+		ClusterNode b = node("b");
 		this.bus.deaf = false;
 		TestLimits.await().until(() -> this.bus.said.stream().anyMatch((said) -> said.contains("ECHO")));
 		assertThat(a.sees()).containsExactly("a");
@@ -177,8 +177,8 @@ class ClusterTests {
 
 	@Test
 	void stoppingNodeAnnouncesThatItLeaves() {
-		Node a = node("a");
-		Node b = node("b");
+		ClusterNode a = node("a");
+		ClusterNode b = node("b");
 		awaitSees(a, "a", "b");
 		b.cluster().stop();
 		awaitSees(a, "a");
@@ -186,8 +186,8 @@ class ClusterTests {
 
 	@Test
 	void nodeIsForgottenAfterThreeMissedHeartbeats() {
-		Node a = node("a");
-		Node b = node("b");
+		ClusterNode a = node("a");
+		ClusterNode b = node("b");
 		awaitSees(a, "a", "b");
 		awaitSees(b, "b", "a");
 		this.bus.cut = true;
@@ -203,9 +203,9 @@ class ClusterTests {
 
 	@Test
 	void loopsOfOthersStayKnown() {
-		Node a = node("a");
+		ClusterNode a = node("a");
 		assertThat(a.cluster().loopsOfOthers()).isEmpty();
-		Node b = node("b");
+		ClusterNode b = node("b");
 		awaitSees(a, "a", "b");
 		b.cluster().stop();
 		awaitSees(a, "a");
@@ -214,8 +214,8 @@ class ClusterTests {
 
 	@Test
 	void statusIsTheNewestOne() {
-		Node a = node("a");
-		Node b = node("b");
+		ClusterNode a = node("a");
+		ClusterNode b = node("b");
 		awaitSees(a, "a", "b");
 		when(b.loop().concurrency()).thenReturn(17);
 		beat();
@@ -223,14 +223,14 @@ class ClusterTests {
 			.until(() -> a.cluster().nodes().get(1).findLoop("loop").map(LoopStatus::concurrency).orElse(0) == 17);
 	}
 
-	private static List<NodeAnswer> send(Node node, LoopCommand command) {
+	private static List<NodeAnswer> send(ClusterNode node, LoopCommand command) {
 		return node.cluster().sendCommand(command, node.cluster().nodes()).join();
 	}
 
 	@Test
 	void allAddressedNodesExecuteACommandAndAnswer() {
-		Node a = node("a");
-		Node b = node("b");
+		ClusterNode a = node("a");
+		ClusterNode b = node("b");
 		awaitSees(a, "a", "b");
 		assertThat(send(a, PAUSE)).extracting(NodeAnswer::node, NodeAnswer::outcome, NodeAnswer::state)
 			.containsExactly(tuple("a", NodeAnswer.CommandOutcome.DONE, LoopState.PAUSED),
@@ -241,9 +241,9 @@ class ClusterTests {
 
 	@Test
 	void onlyTheAddressedNodeExecutesACommand() {
-		Node a = node("a");
-		Node b = node("b");
-		Node c = node("c");
+		ClusterNode a = node("a");
+		ClusterNode b = node("b");
+		ClusterNode c = node("c");
 		awaitSees(a, "a", "b", "c");
 		a.cluster().sendCommand(PAUSE, List.of(a.cluster().nodes().get(1))).join();
 		verify(b.loop()).pause();
@@ -253,8 +253,8 @@ class ClusterTests {
 
 	@Test
 	void failureIsReportedWithItsNode() {
-		Node a = node("a");
-		Node b = node("b");
+		ClusterNode a = node("a");
+		ClusterNode b = node("b");
 		awaitSees(a, "a", "b");
 		doThrow(new IllegalStateException("broken")).when(b.loop()).pause();
 		NodeAnswer answer = send(a, PAUSE).get(1);
@@ -266,14 +266,14 @@ class ClusterTests {
 
 	@Test
 	void nodeThatDoesNotAnswerInTimeIsReported() {
-		Node a = node("a");
+		ClusterNode a = node("a");
 		awaitSees(a, "a", names(node("b")));
 		this.bus.cut = true;
 		assertThat(outcomes(send(a, PAUSE)))
 			.isEqualTo(Map.of("a", NodeAnswer.CommandOutcome.DONE, "b", NodeAnswer.CommandOutcome.NO_ANSWER));
 	}
 
-	private static String names(Node node) {
+	private static String names(ClusterNode node) {
 		return node.sees().get(0);
 	}
 
@@ -283,7 +283,7 @@ class ClusterTests {
 
 	@Test
 	void commandThatCannotBePublishedIsReportedAtOnce() {
-		Node a = node("a");
+		ClusterNode a = node("a");
 		node("b");
 		awaitSees(a, "a", "b");
 		this.bus.failing = true;
@@ -294,7 +294,7 @@ class ClusterTests {
 
 	@Test
 	void unknownMessageIsIgnored() {
-		Node a = node("a");
+		ClusterNode a = node("a");
 		for (String message : List.of("", "{", "{}", "null", "[]", "{\"kind\":\"DANCE\",\"from\":\"x\"}",
 				"{\"kind\":\"STATUS\",\"from\":\"x\"}", "{\"kind\":\"STATUS\",\"from\":\"x\",\"status\":{}}",
 				"{\"kind\":\"COMMAND\",\"from\":\"x\"}", "{\"kind\":\"ANSWER\",\"from\":\"x\"}")) {
@@ -322,8 +322,8 @@ class ClusterTests {
 
 	@Test
 	void repeatedCommandIsExecutedOnceAndAnsweredTwice() {
-		Node a = node("a");
-		Node b = node("b");
+		ClusterNode a = node("a");
+		ClusterNode b = node("b");
 		awaitSees(a, "a", "b");
 		a.cluster().sendCommand(PAUSE, a.cluster().nodes().subList(1, 2)).join();
 		String command = this.bus.said.stream()
@@ -339,8 +339,8 @@ class ClusterTests {
 
 	@Test
 	void statusAfterTheAnnouncementOfLeavingIsIgnored() {
-		Node a = node("a");
-		Node b = node("b");
+		ClusterNode a = node("a");
+		ClusterNode b = node("b");
 		awaitSees(a, "a", "b");
 		String late = this.bus.said.stream()
 			.filter((said) -> said.contains("\"STATUS\"") && said.contains(b.cluster().instanceId()))
@@ -349,14 +349,14 @@ class ClusterTests {
 		b.cluster().stop();
 		awaitSees(a, "a");
 		this.bus.say(late);
-		Node c = node("c");
+		ClusterNode c = node("c");
 		awaitSees(c, "c", "a");
 		awaitSees(a, "a", "c");
 	}
 
 	@Test
 	void statusOfABusyNodeStaysSmall() {
-		Node node = node("busy");
+		ClusterNode node = node("busy");
 		TestLimits.await().until(() -> this.bus.said.stream().anyMatch((said) -> said.contains("WHO")));
 		RunningTask run = RunningTask.of("x".repeat(100), 1, 1, this.clock.now(), 0.5, "m".repeat(10_000), false);
 		when(node.loop().runningTasks()).thenReturn(Collections.nCopies(1000, run));

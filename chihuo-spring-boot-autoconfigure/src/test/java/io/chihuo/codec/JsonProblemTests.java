@@ -21,7 +21,7 @@ class JsonProblemTests {
 	private static final Type MAP = new TypeReference<Map<String, Integer>>() {
 	}.getType();
 
-	record Photo(int size, List<Photo> parts) {
+	record NestedPhoto(int size, List<NestedPhoto> parts) {
 
 	}
 
@@ -47,7 +47,7 @@ class JsonProblemTests {
 
 	@Test
 	void saysWhatIsWrongAndWhere() {
-		assertThat(decode(Photo.class, "{'parts':[{'size':'secret'}]}".replace('\'', '"')))
+		assertThat(decode(NestedPhoto.class, "{'parts':[{'size':'secret'}]}".replace('\'', '"')))
 			.hasMessageStartingWith("Cannot deserialize value of type `int` from String …: not a valid `int` value")
 			.hasMessageEndingWith(" at .parts[0].size");
 	}
@@ -64,7 +64,7 @@ class JsonProblemTests {
 			"{'size':['secret']}", "{'parts':'secret'}", "{'parts':{'secret':1}}", "{'size':12345678912345678}",
 			"{'size':1.5e400,'parts':[", "['secret']", "'secret'", "77177177177177", "{'size'" })
 	void quotesNothing(String json) {
-		UndecodablePayloadException failure = decode(Photo.class, json.replace('\'', '"'));
+		UndecodablePayloadException failure = decode(NestedPhoto.class, json.replace('\'', '"'));
 		if (failure != null) {
 			assertThat(failure.getMessage()).doesNotContain("secret", "12345678912345678", "77177177177177", "1.5");
 		}

@@ -34,11 +34,11 @@ class PayloadJsonTests {
 
 	private static final TaskCodec CODEC = TaskCodec.json(PayloadJson.mapper(List.of()));
 
-	record Photo(String name, int width, long size, boolean colour, double ratio) {
+	record DetailedPhoto(String name, int width, long size, boolean colour, double ratio) {
 
 	}
 
-	record Times(ZonedDateTime zoned, OffsetDateTime offset, Instant instant, Duration duration) {
+	record TimePayload(ZonedDateTime zoned, OffsetDateTime offset, Instant instant, Duration duration) {
 
 	}
 
@@ -90,15 +90,16 @@ class PayloadJsonTests {
 
 	@Test
 	void absentPrimitivesAreZero() {
-		assertThat(PayloadJsonTests.<Photo>read(Photo.class, "{'name':'a'}")).isEqualTo(new Photo("a", 0, 0, false, 0));
-		assertThat(PayloadJsonTests.<Photo>read(Photo.class, "{'name':'a','width':null}"))
-			.isEqualTo(new Photo("a", 0, 0, false, 0));
+		assertThat(PayloadJsonTests.<DetailedPhoto>read(DetailedPhoto.class, "{'name':'a'}"))
+			.isEqualTo(new DetailedPhoto("a", 0, 0, false, 0));
+		assertThat(PayloadJsonTests.<DetailedPhoto>read(DetailedPhoto.class, "{'name':'a','width':null}"))
+			.isEqualTo(new DetailedPhoto("a", 0, 0, false, 0));
 	}
 
 	@Test
 	void unknownPropertiesAreIgnored() {
-		assertThat(PayloadJsonTests.<Photo>read(Photo.class, "{'name':'a','later':{'x':[1]}}"))
-			.isEqualTo(new Photo("a", 0, 0, false, 0));
+		assertThat(PayloadJsonTests.<DetailedPhoto>read(DetailedPhoto.class, "{'name':'a','later':{'x':[1]}}"))
+			.isEqualTo(new DetailedPhoto("a", 0, 0, false, 0));
 	}
 
 	@ParameterizedTest
@@ -107,8 +108,9 @@ class PayloadJsonTests {
 					"2026-01-01T00:00:00Z[UTC]", "2026-01-01T00:00:00+05:30", "2026-01-01T00:00:00Z" })
 	void timesKeepTheirZone(String text) {
 		ZonedDateTime zoned = ZonedDateTime.parse(text);
-		Times times = new Times(zoned, zoned.toOffsetDateTime(), zoned.toInstant(), Duration.ofMillis(90_001));
-		assertThat(copy(Times.class, times)).isEqualTo(times);
+		TimePayload times = new TimePayload(zoned, zoned.toOffsetDateTime(), zoned.toInstant(),
+				Duration.ofMillis(90_001));
+		assertThat(copy(TimePayload.class, times)).isEqualTo(times);
 	}
 
 	@ParameterizedTest

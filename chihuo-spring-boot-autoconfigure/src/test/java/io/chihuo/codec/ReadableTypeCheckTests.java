@@ -27,11 +27,11 @@ class ReadableTypeCheckTests {
 
 	private static final TaskCodec CODEC = TaskCodec.json(PayloadJson.mapper(List.of()));
 
-	interface Shape {
+	interface UnnamedShape {
 
 	}
 
-	record Circle(int radius) implements Shape {
+	record RoundShape(int radius) implements UnnamedShape {
 
 	}
 
@@ -49,11 +49,11 @@ class ReadableTypeCheckTests {
 
 	}
 
-	record InRecord(String name, Shape shape) {
+	record InRecord(String name, UnnamedShape shape) {
 
 	}
 
-	record InList(List<Shape> shapes) {
+	record InList(List<UnnamedShape> shapes) {
 
 	}
 
@@ -61,11 +61,11 @@ class ReadableTypeCheckTests {
 
 	}
 
-	record InMap(Map<String, List<Shape>> shapes) {
+	record InMap(Map<String, List<UnnamedShape>> shapes) {
 
 	}
 
-	record InOptional(Optional<Shape> shape) {
+	record InOptional(Optional<UnnamedShape> shape) {
 
 	}
 
@@ -96,28 +96,30 @@ class ReadableTypeCheckTests {
 					"(property '" + path + "')");
 	}
 
-	record Ignored(String name, @JsonIgnore Shape shape) {
+	record Ignored(String name, @JsonIgnore UnnamedShape shape) {
 
 	}
 
-	record Declared(@JsonDeserialize(as = Circle.class) Shape shape) {
+	record Declared(@JsonDeserialize(as = RoundShape.class) UnnamedShape shape) {
 
 	}
 
-	record Contents(@JsonDeserialize(contentAs = Circle.class) List<Shape> shapes) {
+	record Contents(@JsonDeserialize(contentAs = RoundShape.class) List<UnnamedShape> shapes) {
 
 	}
 
-	record Typed(@JsonTypeInfo(use = JsonTypeInfo.Id.NAME) @JsonSubTypes(@JsonSubTypes.Type(Circle.class)) Shape shape,
-			@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS) Collection<Shape> shapes) {
+	record Typed(
+			@JsonTypeInfo(
+					use = JsonTypeInfo.Id.NAME) @JsonSubTypes(@JsonSubTypes.Type(RoundShape.class)) UnnamedShape shape,
+			@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS) Collection<UnnamedShape> shapes) {
 
 	}
 
-	record Node(Node left, List<Node> children, Map<Integer, Node> numbered) {
+	record TreeNode(TreeNode left, List<TreeNode> children, Map<Integer, TreeNode> numbered) {
 
 	}
 
-	record Strict(Circle circle, int number, String text) {
+	record Strict(RoundShape circle, int number, String text) {
 
 		Strict {
 			if (circle == null || text.isEmpty()) {
@@ -132,7 +134,7 @@ class ReadableTypeCheckTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Ignored", "Declared", "Contents", "Typed", "Node", "Strict", "Anything" })
+	@ValueSource(strings = { "Ignored", "Declared", "Contents", "Typed", "TreeNode", "Strict", "Anything" })
 	void typeWhosePropertiesCanBeReadIsTaken(String type) {
 		assertThatNoException().isThrownBy(() -> CODEC.forType(named(type)));
 	}

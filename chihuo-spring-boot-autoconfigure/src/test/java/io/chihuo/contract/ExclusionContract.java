@@ -67,7 +67,7 @@ interface ExclusionContract extends ContractTopic {
 	default void claimAfterNotificationGetsTaskAddedBehindExcludedOnes() {
 		List<String> claimed = new CopyOnWriteArrayList<>();
 		ClaimRequest request = ClaimRequest.of(10, ContractQueue.LONG, "worker").excludingIds(Set.of("a"));
-		RecordingListener listener = new RecordingListener().thenOnReady(() -> queue().store()
+		RecordingStoreListener listener = new RecordingStoreListener().thenOnReady(() -> queue().store()
 			.claim(request)
 			.thenAccept((result) -> result.tasks().forEach((task) -> claimed.add(task.lease().id()))));
 		queue().store().addListener(listener);

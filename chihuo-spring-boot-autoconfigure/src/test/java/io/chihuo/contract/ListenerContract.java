@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 interface ListenerContract extends ContractTopic {
 
-	private RecordingListener listen() {
-		RecordingListener listener = new RecordingListener();
+	private RecordingStoreListener listen() {
+		RecordingStoreListener listener = new RecordingStoreListener();
 		queue().store().addListener(listener);
 		return listener;
 	}
@@ -24,8 +24,8 @@ interface ListenerContract extends ContractTopic {
 	@Test
 	default void everyListenerIsNotifiedOfCancelledRun() {
 		LeasedTask run = queue().run("a");
-		RecordingListener one = listen();
-		RecordingListener other = listen();
+		RecordingStoreListener one = listen();
+		RecordingStoreListener other = listen();
 		queue().cancel("a");
 		assertThat(one.awaitCancelled()).isEqualTo(run.lease());
 		assertThat(other.awaitCancelled()).isEqualTo(run.lease());
@@ -34,7 +34,7 @@ interface ListenerContract extends ContractTopic {
 	@Test
 	default void listenerIsNotifiedOfRunsThatClearingCancels() {
 		LeasedTask run = queue().run("a");
-		RecordingListener listener = listen();
+		RecordingStoreListener listener = listen();
 		ContractQueue.join(queue().store().clearUnfinished());
 		assertThat(listener.awaitCancelled()).isEqualTo(run.lease());
 	}
@@ -42,7 +42,7 @@ interface ListenerContract extends ContractTopic {
 	@Test
 	default void listenerIsNotNotifiedOfCancelledTaskThatDoesNotRun() {
 		LeasedTask run = queue().run("running");
-		RecordingListener listener = listen();
+		RecordingStoreListener listener = listen();
 		queue().add("ready");
 		queue().cancel("ready");
 		queue().cancel("absent");
@@ -60,12 +60,12 @@ interface ListenerContract extends ContractTopic {
 
 	@Test
 	default void oneListenerIsNotifiedOfTaskThatCrashedTooOften() {
-		RecordingListener one = listen();
-		RecordingListener other = listen();
+		RecordingStoreListener one = listen();
+		RecordingStoreListener other = listen();
 		queue().configure(-1, 1, Duration.ZERO);
 		crash("a");
 		assertThat(queue().claimIds()).isEmpty();
-		assertThat(RecordingListener.awaitDead(one, other)).singleElement()
+		assertThat(RecordingStoreListener.awaitDead(one, other)).singleElement()
 			.satisfies((letter) -> assertThat(letter.id()).isEqualTo("a"))
 			.satisfies((letter) -> assertThat(letter.crashes()).isEqualTo(1))
 			.satisfies((letter) -> assertThat(letter.payload()).asString().isEqualTo("a"));
@@ -73,20 +73,20 @@ interface ListenerContract extends ContractTopic {
 
 	@Test
 	default void noListenerIsNotifiedOfTaskThatItsWorkerGaveUp() {
-		RecordingListener listener = listen();
+		RecordingStoreListener listener = listen();
 		queue().kill("given-up");
 		queue().configure(-1, 1, Duration.ZERO);
 		crash("crashed");
 		queue().claim(1);
-		assertThat(RecordingListener.awaitDead(listener)).singleElement()
+		assertThat(RecordingStoreListener.awaitDead(listener)).singleElement()
 			.satisfies((letter) -> assertThat(letter.id()).isEqualTo("crashed"));
 	}
 
 	@Test
 	default void removedListenerIsNotNotified() {
-		RecordingListener listener = listen();
+		RecordingStoreListener listener = listen();
 		queue().cancel("nobody"); // from here on events arrive
-		RecordingListener ended = new RecordingListener();
+		RecordingStoreListener ended = new RecordingStoreListener();
 		Runnable end = queue().store().addListener(ended);
 		end.run();
 		end.run();

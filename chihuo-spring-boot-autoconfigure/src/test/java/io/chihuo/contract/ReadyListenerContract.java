@@ -21,15 +21,15 @@ interface ReadyListenerContract extends ContractTopic {
 
 	Duration SOON = Duration.ofSeconds(1);
 
-	private RecordingListener listen() {
-		RecordingListener listener = new RecordingListener();
+	private RecordingStoreListener listen() {
+		RecordingStoreListener listener = new RecordingStoreListener();
 		queue().store().addListener(listener);
 		return listener;
 	}
 
 	@Test
 	default void listenerIsNotifiedOfAddedTask() {
-		RecordingListener listener = listen();
+		RecordingStoreListener listener = listen();
 		queue().add("a");
 		listener.awaitReady();
 	}
@@ -39,7 +39,7 @@ interface ReadyListenerContract extends ContractTopic {
 		String[] ids = IntStream.range(0, 400).mapToObj((i) -> "t" + i).toArray(String[]::new);
 		queue().addAll(ids);
 		IntStream.range(0, 200).forEach((i) -> queue().cancel(ids[2 * i]));
-		RecordingListener listener = listen();
+		RecordingStoreListener listener = listen();
 		int claimed = claimAll(8);
 		while (claimed < 200) {
 			listener.awaitReady();
@@ -62,7 +62,7 @@ interface ReadyListenerContract extends ContractTopic {
 	@Test
 	default void listenerIsNotifiedOfTaskThatComesDue() {
 		queue().add("a", "", AddOptions.delayed(SOON));
-		RecordingListener listener = listen();
+		RecordingStoreListener listener = listen();
 		queue().elapse(SOON);
 		listener.awaitReady();
 		assertThat(queue().claim().lease().id()).isEqualTo("a");
@@ -71,7 +71,7 @@ interface ReadyListenerContract extends ContractTopic {
 	@Test
 	default void listenerIsNotifiedOfRetryThatComesDue() {
 		queue().retry(queue().run("a"), SOON);
-		RecordingListener listener = listen();
+		RecordingStoreListener listener = listen();
 		queue().elapse(SOON);
 		listener.awaitReady();
 	}
@@ -79,7 +79,7 @@ interface ReadyListenerContract extends ContractTopic {
 	@Test
 	default void listenerIsNotifiedOfLapsedLease() {
 		queue().run("a", ContractQueue.LEASE);
-		RecordingListener listener = listen();
+		RecordingStoreListener listener = listen();
 		queue().lapse();
 		listener.awaitReady();
 		assertThat(queue().claim().lease().id()).isEqualTo("a");
@@ -88,7 +88,7 @@ interface ReadyListenerContract extends ContractTopic {
 	@Test
 	default void listenerIsNotifiedOfRequeuedTask() {
 		queue().kill("a");
-		RecordingListener listener = listen();
+		RecordingStoreListener listener = listen();
 		queue().requeue("a");
 		listener.awaitReady();
 	}
@@ -96,7 +96,7 @@ interface ReadyListenerContract extends ContractTopic {
 	@Test
 	default void listenerIsNotifiedOfReleasedAndOfRetriedTask() {
 		LeasedTask run = queue().run("a");
-		RecordingListener listener = listen();
+		RecordingStoreListener listener = listen();
 		queue().release(run);
 		listener.awaitReady();
 		LeasedTask again = queue().claim();
@@ -109,14 +109,14 @@ interface ReadyListenerContract extends ContractTopic {
 	default void listenerIsNotifiedOfRerun() {
 		LeasedTask run = queue().run("a");
 		queue().add("a", "new");
-		RecordingListener listener = listen();
+		RecordingStoreListener listener = listen();
 		queue().acknowledge(run);
 		listener.awaitReady();
 	}
 
 	@Test
 	default void listenerMayUseTheStore() {
-		RecordingListener claimed = new RecordingListener();
+		RecordingStoreListener claimed = new RecordingStoreListener();
 		ClaimRequest request = ClaimRequest.of(1, ContractQueue.LONG, "listener");
 		queue().store().addListener(claimed.thenOnReady(() -> queue().store().claim(request)));
 		queue().add("a");

@@ -290,7 +290,7 @@ interface SuspectContract extends ContractTopic {
 	default void listenerIsNotifiedOfSuspects() {
 		queue().add("a");
 		queue().claim(ContractQueue.LEASE);
-		RecordingListener listener = new RecordingListener();
+		RecordingStoreListener listener = new RecordingStoreListener();
 		queue().store().addListener(listener);
 		listener.forget();
 		queue().lapse();

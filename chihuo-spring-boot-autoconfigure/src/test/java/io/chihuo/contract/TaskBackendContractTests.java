@@ -100,7 +100,7 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 
 	@Test
 	void stoppedBackendGoesOnAfterStart() {
-		RecordingListener listener = new RecordingListener();
+		RecordingStoreListener listener = new RecordingStoreListener();
 		Runnable unlisten = queue().store().addListener(listener);
 		NodeBus bus = backend().nodeBus(UUID.randomUUID().toString());
 		Set<String> heard = ConcurrentHashMap.newKeySet();

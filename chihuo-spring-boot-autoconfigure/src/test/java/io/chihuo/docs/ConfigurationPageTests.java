@@ -91,7 +91,7 @@ class ConfigurationPageTests {
 	 */
 	private static Map<String, Property> page(Map<String, Property> expected) {
 		Map<String, Property> properties = new TreeMap<>();
-		Page.named("docs/configuration.md")
+		MarkdownPage.named("docs/configuration.md")
 			.rows()
 			.stream()
 			.filter((row) -> row.get(0).startsWith("chihuo"))
@@ -132,9 +132,9 @@ class ConfigurationPageTests {
 	@Test
 	void programmingModelHasEveryAttributeOfTheAnnotation() {
 		assertThat(ChihuoLoop.class.getDeclaredMethods()).extracting("name")
-			.allSatisfy(
-					(name) -> assertThat(Page.named("docs/programming-model.md").rows()).extracting((row) -> row.get(0))
-						.contains((String) name));
+			.allSatisfy((name) -> assertThat(MarkdownPage.named("docs/programming-model.md").rows())
+				.extracting((row) -> row.get(0))
+				.contains((String) name));
 	}
 
 }

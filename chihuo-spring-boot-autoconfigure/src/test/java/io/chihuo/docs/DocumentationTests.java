@@ -49,8 +49,9 @@ class DocumentationTests {
 		return forEachFence("yaml", (page, fence) -> bind(fence.text()));
 	}
 
-	private static Stream<DynamicTest> forEachFence(String language, BiConsumer<Page, Page.Fence> test) {
-		return Page.all()
+	private static Stream<DynamicTest> forEachFence(String language,
+			BiConsumer<MarkdownPage, MarkdownPage.Fence> test) {
+		return MarkdownPage.all()
 			.stream()
 			.flatMap((page) -> page.fences()
 				.stream()
@@ -81,14 +82,15 @@ class DocumentationTests {
 	/** They are tested there. Pages leave out the licence. */
 	@Test
 	void examplesOfBackendAreThoseOfTheTests() throws IOException {
-		Path sources = Page.root().resolve("chihuo-spring-boot-autoconfigure/src/test/java/com/example/encryption");
+		Path sources = MarkdownPage.root()
+			.resolve("chihuo-spring-boot-autoconfigure/src/test/java/com/example/encryption");
 		List<String> tested = new ArrayList<>();
 		try (Stream<Path> files = Files.list(sources)) {
 			for (Path file : files.toList()) {
 				tested.add(Files.readString(file).replaceFirst("^// SPDX-.*", "").strip());
 			}
 		}
-		assertThat(Page.named("docs/writing-a-backend.md").fences())
+		assertThat(MarkdownPage.named("docs/writing-a-backend.md").fences())
 			.filteredOn((fence) -> fence.language().equals("java"))
 			.hasSize(5)
 			.allSatisfy((fence) -> assertThat(tested).contains(fence.text().strip()));
@@ -97,7 +99,7 @@ class DocumentationTests {
 	@Test
 	void linksLeadSomewhere() {
 		List<String> broken = new ArrayList<>();
-		for (Page page : Page.all()) {
+		for (MarkdownPage page : MarkdownPage.all()) {
 			page.prose()
 				.stream()
 				.flatMap((line) -> LINK.matcher(line).results())
@@ -108,19 +110,19 @@ class DocumentationTests {
 		assertThat(broken).isEmpty();
 	}
 
-	private static boolean exists(Page page, String link) {
+	private static boolean exists(MarkdownPage page, String link) {
 		String[] parts = link.split("#", 2);
 		Path target = parts[0].isEmpty() ? page.path() : page.path().resolveSibling(parts[0]).normalize();
 		if (!Files.exists(target)) {
 			return false;
 		}
-		return parts.length == 1 || Page.named(target.toString()).anchors().contains(parts[1]);
+		return parts.length == 1 || MarkdownPage.named(target.toString()).anchors().contains(parts[1]);
 	}
 
 	@Test
 	void pagesAreListedInTheIndex() {
-		String index = String.join("\n", Page.named("docs/README.md").prose());
-		assertThat(Page.all()).filteredOn((page) -> page.toString().startsWith("docs/"))
+		String index = String.join("\n", MarkdownPage.named("docs/README.md").prose());
+		assertThat(MarkdownPage.all()).filteredOn((page) -> page.toString().startsWith("docs/"))
 			.extracting((page) -> page.path().getFileName().toString())
 			.filteredOn((name) -> !name.equals("README.md"))
 			.allSatisfy((name) -> assertThat(index).contains("(" + name + ")"));

@@ -23,7 +23,7 @@ class LogMessagesTests {
 
 	@Test
 	void pageHasEveryMessageAndNoOther() throws IOException {
-		Path sources = Page.root().resolve("chihuo-spring-boot-autoconfigure/src/main/java");
+		Path sources = MarkdownPage.root().resolve("chihuo-spring-boot-autoconfigure/src/main/java");
 		try (Stream<Path> files = Files.walk(sources)) {
 			List<String> messages = files.filter(Files::isRegularFile).flatMap(LogMessagesTests::messages).toList();
 			assertThat(page()).containsExactlyInAnyOrderElementsOf(messages);
@@ -43,7 +43,7 @@ class LogMessagesTests {
 	}
 
 	private static List<String> page() {
-		return Page.named("docs/operating.md")
+		return MarkdownPage.named("docs/operating.md")
 			.rows()
 			.stream()
 			.filter((row) -> row.get(0).matches("INFO|WARN|ERROR"))

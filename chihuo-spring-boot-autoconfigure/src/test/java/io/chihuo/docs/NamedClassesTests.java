@@ -33,7 +33,7 @@ class NamedClassesTests {
 
 	@Test
 	void classesOnThePathOfOneTaskExist() throws IOException {
-		Page page = Page.named("docs/path-of-one-task.md");
+		MarkdownPage page = MarkdownPage.named("docs/path-of-one-task.md");
 		assertThat(classes("docs/path-of-one-task.md")).hasSizeGreaterThan(40)
 			.isSubsetOf(sources("src/main", "src/test"));
 		assertThat(find(DIAGRAM_CLASS, page.fences().get(0).text())).hasSizeGreaterThan(10)
@@ -41,7 +41,7 @@ class NamedClassesTests {
 	}
 
 	private static Set<String> classes(String page) {
-		Set<String> classes = find(CLASS, String.join("\n", Page.named(page).prose()));
+		Set<String> classes = find(CLASS, String.join("\n", MarkdownPage.named(page).prose()));
 		classes.removeAll(OTHERS);
 		return classes;
 	}

@@ -106,7 +106,7 @@ class ObservabilityPageTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "grafana-dashboard.json", "prometheus-alerts.yml" })
 	void everySeriesThatIsUsedIsShown(String file) throws IOException {
-		String text = Files.readString(Page.root().resolve("docs/observability").resolve(file));
+		String text = Files.readString(MarkdownPage.root().resolve("docs/observability").resolve(file));
 		List<MatchResult> used = USED.matcher(text.replace("\\\"", "\"")).results().toList();
 		assertThat(used).hasSizeGreaterThan(10).allSatisfy((series) -> {
 			assertThat(shown).containsKey(series.group(1));
@@ -118,7 +118,7 @@ class ObservabilityPageTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "grafana-dashboard.json", "prometheus-alerts.yml" })
 	void everyQueriedValueCanOccur(String file) throws IOException {
-		String text = Files.readString(Page.root().resolve("docs/observability").resolve(file));
+		String text = Files.readString(MarkdownPage.root().resolve("docs/observability").resolve(file));
 		List<MatchResult> used = USED.matcher(text.replace("\\\"", "\"")).results().toList();
 		for (MatchResult series : used) {
 			VALUE.matcher(String.valueOf(series.group(2)))
@@ -147,11 +147,11 @@ class ObservabilityPageTests {
 	@Test
 	void dashboardAndAlertsAreWellFormed() throws IOException {
 		assertThat(JsonMapper.shared()
-			.readTree(Page.root().resolve("docs/observability/grafana-dashboard.json").toFile())
+			.readTree(MarkdownPage.root().resolve("docs/observability/grafana-dashboard.json").toFile())
 			.get("panels")
 			.size()).isPositive();
 		Map<String, Object> alerts = new Yaml()
-			.load(Files.readString(Page.root().resolve("docs/observability/prometheus-alerts.yml")));
+			.load(Files.readString(MarkdownPage.root().resolve("docs/observability/prometheus-alerts.yml")));
 		assertThat(alerts).containsOnlyKeys("groups");
 	}
 
@@ -169,7 +169,7 @@ class ObservabilityPageTests {
 
 	@Test
 	void tableHasEveryMeterWithItsTypeUnitAndTags() {
-		Map<String, List<String>> rows = Page.named("docs/observability.md")
+		Map<String, List<String>> rows = MarkdownPage.named("docs/observability.md")
 			.rows()
 			.stream()
 			.filter((row) -> row.get(0).startsWith("chihuo.") && !row.get(1).contains("Context"))
@@ -205,7 +205,7 @@ class ObservabilityPageTests {
 
 	@Test
 	void observationsAreListedWithTheirKeys() {
-		Map<String, List<String>> rows = Page.named("docs/observability.md")
+		Map<String, List<String>> rows = MarkdownPage.named("docs/observability.md")
 			.rows()
 			.stream()
 			.filter((row) -> row.get(1).contains("Context"))
@@ -224,7 +224,7 @@ class ObservabilityPageTests {
 
 	@Test
 	void everyEventIsListed() {
-		assertThat(Page.named("docs/observability.md").rows()).extracting((row) -> row.get(0))
+		assertThat(MarkdownPage.named("docs/observability.md").rows()).extracting((row) -> row.get(0))
 			.containsAll(Stream.of(LoopEvent.class.getPermittedSubclasses()).map(Class::getSimpleName).toList());
 	}
 

@@ -20,7 +20,7 @@ class PageLayoutTests {
 
 	@Test
 	void cellsOfTablesAreShort() {
-		assertThat(Page.all()).allSatisfy((page) -> assertThat(page.shownRows().stream().flatMap(this::cells))
+		assertThat(MarkdownPage.all()).allSatisfy((page) -> assertThat(page.shownRows().stream().flatMap(this::cells))
 			.filteredOn((cell) -> cell.length() > MAX_CELL_LENGTH)
 			.as(page.toString())
 			.isEmpty());
@@ -34,7 +34,7 @@ class PageLayoutTests {
 
 	@Test
 	void sentencesAreShortOnAverage() {
-		assertThat(Page.all()).allSatisfy((page) -> assertThat(
+		assertThat(MarkdownPage.all()).allSatisfy((page) -> assertThat(
 				page.sentencesOfParagraphs().mapToInt((sentence) -> sentence.split("\\s+").length).average().orElse(0))
 			.as(page.toString())
 			.isLessThanOrEqualTo(MAX_WORDS_PER_SENTENCE));

@@ -70,7 +70,7 @@ class PlainWordsTests {
 
 	@Test
 	void pagesNameThingsByNouns() {
-		assertFewNounClauses(Page.all().stream().flatMap(Page::sentences).toList());
+		assertFewNounClauses(MarkdownPage.all().stream().flatMap(MarkdownPage::sentences).toList());
 	}
 
 	private static void assertFewNounClauses(List<String> sentences) {
@@ -83,7 +83,7 @@ class PlainWordsTests {
 	private static Stream<String> comments(String... sources) {
 		return MODULES.stream()
 			.flatMap((module) -> Stream.of(sources)
-				.map((source) -> Page.root().resolve(module).resolve("src").resolve(source).resolve("java")))
+				.map((source) -> MarkdownPage.root().resolve(module).resolve("src").resolve(source).resolve("java")))
 			.filter(Files::exists)
 			.flatMap(PlainWordsTests::javaFiles)
 			.flatMap(PlainWordsTests::comments);

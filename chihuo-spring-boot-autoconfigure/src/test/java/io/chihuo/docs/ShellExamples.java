@@ -16,11 +16,11 @@ public final class ShellExamples {
 	 * The fenced blocks of a page in one language, in their order.
 	 */
 	public static List<String> of(String page, String language) {
-		return Page.named(page)
+		return MarkdownPage.named(page)
 			.fences()
 			.stream()
 			.filter((fence) -> fence.language().equals(language))
-			.map(Page.Fence::text)
+			.map(MarkdownPage.Fence::text)
 			.toList();
 	}
 

@@ -52,15 +52,15 @@ final class Snippet extends SimpleJavaFileObject {
 	private static final String HEAD = "abstract class Statements extends Surroundings { "
 			+ "Statements() { super(null, null, null); } void run() throws Exception {\n";
 
-	private final Page page;
+	private final MarkdownPage page;
 
-	private final Page.Fence fence;
+	private final MarkdownPage.Fence fence;
 
 	private final String prefix;
 
 	private final String suffix;
 
-	private Snippet(Page page, Page.Fence fence, String type, String prefix, String suffix) {
+	private Snippet(MarkdownPage page, MarkdownPage.Fence fence, String type, String prefix, String suffix) {
 		super(URI.create("string:///" + type + Kind.SOURCE.extension), Kind.SOURCE);
 		this.page = page;
 		this.fence = fence;
@@ -68,7 +68,7 @@ final class Snippet extends SimpleJavaFileObject {
 		this.suffix = suffix;
 	}
 
-	static Snippet of(Page page, Page.Fence fence) {
+	static Snippet of(MarkdownPage page, MarkdownPage.Fence fence) {
 		Matcher type = TYPE.matcher(fence.text());
 		if (!type.find()) {
 			return new Snippet(page, fence, "Statements", IMPORTS + HEAD, "\n}}");

@@ -65,7 +65,7 @@ class ApplicationEventsTests {
 		return node;
 	}
 
-	static class Everything {
+	static class ThreadedEventRecorder {
 
 		final List<LoopEvent> events = new CopyOnWriteArrayList<>();
 
@@ -100,12 +100,12 @@ class ApplicationEventsTests {
 	}
 
 	private List<LoopEvent> events() {
-		return this.context.getBean(Everything.class).events;
+		return this.context.getBean(ThreadedEventRecorder.class).events;
 	}
 
 	@Test
 	void lifeOfALoopAndItsTasksIsPublished() {
-		TestNode node = node(Everything.class);
+		TestNode node = node(ThreadedEventRecorder.class);
 		LoopControl loop = node.run(LoopHandler.run((task) -> {
 			if (task.id().equals("bad")) {
 				throw new IllegalStateException("no");
@@ -130,32 +130,32 @@ class ApplicationEventsTests {
 
 	@Test
 	void eventsArePublishedOnOneThreadOfTheLoop() {
-		TestNode node = node(Everything.class);
+		TestNode node = node(ThreadedEventRecorder.class);
 		CompletableFuture<Thread> handler = new CompletableFuture<>();
 		node.run(LoopHandler.run((task) -> handler.complete(Thread.currentThread())));
 		node.queue().add("a");
 		TestNode.soon().until(() -> events().contains(TaskSucceeded.of("loop", "a", 1)));
-		assertThat(new HashSet<>(this.context.getBean(Everything.class).threads)).singleElement()
+		assertThat(new HashSet<>(this.context.getBean(ThreadedEventRecorder.class).threads)).singleElement()
 			.satisfies((thread) -> assertThat(thread).isNotSameAs(handler.join()))
 			.satisfies((thread) -> assertThat(thread.getName()).isEqualTo("chihuo-listener-loop"));
 	}
 
 	@Test
 	void endOfAnAsynchronousRunIsNotPublishedOnTheThreadThatEndedIt() {
-		TestNode node = node(Everything.class);
+		TestNode node = node(ThreadedEventRecorder.class);
 		CompletableFuture<String> later = new CompletableFuture<>();
 		node.run((task) -> later);
 		node.queue().add("a");
 		TestNode.soon().until(() -> events().contains(TaskStarted.of("loop", "a", 1)));
 		later.complete("done");
 		TestNode.soon().until(() -> events().contains(TaskSucceeded.of("loop", "a", 1)));
-		assertThat(this.context.getBean(Everything.class).threads).doesNotContain(Thread.currentThread());
+		assertThat(this.context.getBean(ThreadedEventRecorder.class).threads).doesNotContain(Thread.currentThread());
 	}
 
 	@Test
 	void lostLeaseIsPublished() {
 		FaultyBackend backend = new FaultyBackend(this.clock);
-		TestNode node = node(backend, Everything.class);
+		TestNode node = node(backend, ThreadedEventRecorder.class);
 		Gate gate = new Gate();
 		node.run(gate);
 		node.queue().add("a");

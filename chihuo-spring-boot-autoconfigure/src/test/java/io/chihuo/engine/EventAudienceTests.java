@@ -23,7 +23,7 @@ class EventAudienceTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class Application {
+	static class AudienceApplication {
 
 	}
 
@@ -50,14 +50,14 @@ class EventAudienceTests {
 	@Test
 	@SuppressWarnings("unchecked")
 	void noListenerOfSpringBootReceivesEvents() {
-		EventAudience audience = audience(Application.class);
+		EventAudience audience = audience(AudienceApplication.class);
 		assertThat(Stream.of(LoopEvent.class.getPermittedSubclasses()))
 			.noneMatch((event) -> audience.hasListenerFor((Class<? extends LoopEvent>) event));
 	}
 
 	@Test
 	void listenerReceivesItsOwnEventsOnly() {
-		EventAudience audience = audience(Application.class, Undertaker.class);
+		EventAudience audience = audience(AudienceApplication.class, Undertaker.class);
 		assertThat(audience.hasListenerFor(TaskDead.class)).isTrue();
 		assertThat(audience.hasListenerFor(TaskStarted.class)).isFalse();
 	}

@@ -35,7 +35,7 @@ class LoopListenerTests {
 
 	private final FaultyBackend backend = new FaultyBackend(this.clock);
 
-	private final RecordingListener listener = new RecordingListener();
+	private final RecordingEngineListener listener = new RecordingEngineListener();
 
 	private final TestNode node = new TestNode(this.clock, this.backend, TestNode.threads(),
 			List.of((loop) -> new BrokenListener(), this.listener, (loop) -> new BrokenListener()));

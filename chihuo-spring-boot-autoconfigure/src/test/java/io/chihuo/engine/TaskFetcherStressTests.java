@@ -120,7 +120,7 @@ class TaskFetcherStressTests {
 	}
 
 	private CompletableFuture<Void> later(Task<String> task) {
-		CompletableFuture<Void> result = new Work(task.id());
+		CompletableFuture<Void> result = new WorkCompletion(task.id());
 		CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS).execute(() -> result.complete(null));
 		return result;
 	}
@@ -128,13 +128,13 @@ class TaskFetcherStressTests {
 	/**
 	 * Work that has ended before its future does, so that the next run may begin then.
 	 */
-	private final class Work extends CompletableFuture<Void> {
+	private final class WorkCompletion extends CompletableFuture<Void> {
 
 		private final AtomicBoolean ended = new AtomicBoolean();
 
 		private final String id;
 
-		Work(String id) {
+		WorkCompletion(String id) {
 			this.id = id;
 		}
 

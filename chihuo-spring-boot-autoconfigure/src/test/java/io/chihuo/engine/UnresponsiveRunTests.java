@@ -39,7 +39,7 @@ class UnresponsiveRunTests {
 
 	private final MemoryTaskBackend backend = new MemoryTaskBackend(this.clock);
 
-	private final RecordingListener listener = new RecordingListener();
+	private final RecordingEngineListener listener = new RecordingEngineListener();
 
 	private final TestNode node = new TestNode(this.clock, this.backend, TestNode.threads(), List.of(this.listener));
 

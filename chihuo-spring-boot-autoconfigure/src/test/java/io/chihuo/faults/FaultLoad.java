@@ -34,15 +34,15 @@ public final class FaultLoad implements AutoCloseable {
 
 	private final AtomicInteger ended = new AtomicInteger();
 
-	private final Application client;
+	private final FaultApplication client;
 
-	private final List<Application> workers;
+	private final List<FaultApplication> workers;
 
 	private final Producer producer;
 
 	private FaultLoad(String... properties) {
-		this.workers = Stream.generate(() -> new Application(this::note, properties)).limit(2).toList();
-		this.client = Application.client(properties);
+		this.workers = Stream.generate(() -> new FaultApplication(this::note, properties)).limit(2).toList();
+		this.client = FaultApplication.client(properties);
 		this.producer = new Producer(this.client.queue(), this.ended::get);
 	}
 
@@ -76,7 +76,7 @@ public final class FaultLoad implements AutoCloseable {
 		}
 	}
 
-	public TaskQueue<Work> queue() {
+	public TaskQueue<FaultTask> queue() {
 		return this.client.queue();
 	}
 
@@ -160,7 +160,7 @@ public final class FaultLoad implements AutoCloseable {
 	@Override
 	public void close() {
 		this.producer.stop();
-		this.workers.forEach(Application::close);
+		this.workers.forEach(FaultApplication::close);
 		this.client.close();
 	}
 

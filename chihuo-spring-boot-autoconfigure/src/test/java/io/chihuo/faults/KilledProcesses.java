@@ -54,7 +54,7 @@ public abstract class KilledProcesses {
 
 	private String[] properties;
 
-	private Application client;
+	private FaultApplication client;
 
 	private WorkerProcess producer;
 
@@ -78,7 +78,7 @@ public abstract class KilledProcesses {
 	protected final void start(RedisServer effects, String... properties) {
 		this.effects = effects;
 		this.properties = properties;
-		this.client = Application.client(Application.with(properties, "chihuo.timeout=30s"));
+		this.client = FaultApplication.client(FaultApplication.with(properties, "chihuo.timeout=30s"));
 		IntStream.range(0, WORKERS).forEach((i) -> startWorker());
 		startProducer();
 	}
@@ -97,7 +97,8 @@ public abstract class KilledProcesses {
 
 	private void startProducer() {
 		String name = "p-" + this.all.size();
-		this.producer = start(name, Application.with(this.properties, "chihuo.role=client", "faults.produce=" + name));
+		this.producer = start(name,
+				FaultApplication.with(this.properties, "chihuo.role=client", "faults.produce=" + name));
 	}
 
 	private WorkerProcess start(String name, String... properties) {
@@ -162,8 +163,8 @@ public abstract class KilledProcesses {
 	}
 
 	/** A few take longer than their lease. */
-	private static TaskEntry<Work> task(int number) {
-		return TaskEntry.of("r-" + number, new Work((number % 500 == 250) ? 3000 : 10, CHILDREN));
+	private static TaskEntry<FaultTask> task(int number) {
+		return TaskEntry.of("r-" + number, new FaultTask((number % 500 == 250) ? 3000 : 10, CHILDREN));
 	}
 
 	private Set<String> ids() {
@@ -174,7 +175,7 @@ public abstract class KilledProcesses {
 			.collect(Collectors.toSet());
 	}
 
-	private TaskQueue<Work> queue() {
+	private TaskQueue<FaultTask> queue() {
 		return this.client.queue();
 	}
 

@@ -29,19 +29,19 @@ public class LoadLoop {
 	}
 
 	@MakeTask
-	void run(Task<Work> task) throws InterruptedException {
+	void run(Task<FaultTask> task) throws InterruptedException {
 		this.log.add(Event.now(Event.Kind.STARTED, task.id(), task.fencingToken()));
 		this.effect.apply(task.id(), task.fencingToken());
-		if (task.payload().equals(Work.HALT)) {
+		if (task.payload().equals(FaultTask.HALT)) {
 			Runtime.getRuntime().halt(1);
 		}
-		if (task.payload().equals(Work.EXIT)) {
+		if (task.payload().equals(FaultTask.EXIT)) {
 			System.exit(1);
 		}
 		TimeUnit.MILLISECONDS.sleep(task.payload().millis());
 		for (int i = 0; i < task.payload().children(); i++) {
 			String child = task.id() + "." + i;
-			task.queue().add(child, new Work(task.payload().millis(), 0));
+			task.queue().add(child, new FaultTask(task.payload().millis(), 0));
 			this.log.add(Event.now(Event.Kind.ADDED, child, 0));
 		}
 		this.log.add(Event.now(Event.Kind.ENDED, task.id(), task.fencingToken()));

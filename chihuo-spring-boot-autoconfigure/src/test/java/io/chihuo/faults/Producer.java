@@ -20,7 +20,7 @@ public final class Producer {
 	/** Most tasks that wait, as they would without end while no worker runs them. */
 	private static final int AHEAD = 200;
 
-	private final TaskQueue<Work> queue;
+	private final TaskQueue<FaultTask> queue;
 
 	private final IntSupplier ended;
 
@@ -40,7 +40,7 @@ public final class Producer {
 	 * Create a producer.
 	 * @param ended how many tasks have been run
 	 */
-	Producer(TaskQueue<Work> queue, IntSupplier ended) {
+	Producer(TaskQueue<FaultTask> queue, IntSupplier ended) {
 		this.queue = queue;
 		this.ended = ended;
 		this.thread.setDaemon(true);
@@ -78,8 +78,8 @@ public final class Producer {
 	}
 
 	/** Some tasks take no time, most a while, and few longer than their lease. */
-	private static void add(TaskQueue<Work> queue, int number) {
-		queue.add(id(number), new Work((number % 100 == 7) ? 2500 : (number % 4 == 0) ? 0 : 150, 0));
+	private static void add(TaskQueue<FaultTask> queue, int number) {
+		queue.add(id(number), new FaultTask((number % 100 == 7) ? 2500 : (number % 4 == 0) ? 0 : 150, 0));
 	}
 
 	public static String id(int number) {

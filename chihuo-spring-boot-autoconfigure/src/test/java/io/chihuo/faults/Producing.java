@@ -24,14 +24,14 @@ class Producing implements ApplicationRunner {
 
 	private static final long PAUSE = Duration.ofMillis(2).toNanos();
 
-	private final TaskQueue<Work> queue;
+	private final TaskQueue<FaultTask> queue;
 
 	private final EventLog log;
 
 	private final String prefix;
 
 	Producing(ChihuoClient client, EventLog log, @Value("${faults.produce}") String prefix) {
-		this.queue = client.queue(LoadLoop.NAME, Work.class);
+		this.queue = client.queue(LoadLoop.NAME, FaultTask.class);
 		this.log = log;
 		this.prefix = prefix;
 	}
@@ -46,7 +46,7 @@ class Producing implements ApplicationRunner {
 
 	private void add(String id) {
 		try {
-			this.queue.add(id, new Work(1, 0));
+			this.queue.add(id, new FaultTask(1, 0));
 			this.log.add(Event.now(Event.Kind.ADDED, id, 0));
 		}
 		catch (BackendUnavailableException ex) {

@@ -22,7 +22,7 @@ final class ErlangHome {
 	}
 
 	static Map<String, String> environment() {
-		return Shared.HOME.environment;
+		return SharedErlangHome.HOME.environment;
 	}
 
 	private static ErlangHome start(int port) {
@@ -33,7 +33,7 @@ final class ErlangHome {
 		return new ErlangHome(directory, port);
 	}
 
-	private static final class Shared {
+	private static final class SharedErlangHome {
 
 		private static final ErlangHome HOME = FreePorts.start(ErlangHome::start);
 

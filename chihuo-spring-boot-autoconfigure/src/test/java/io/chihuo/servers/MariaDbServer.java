@@ -85,7 +85,7 @@ public final class MariaDbServer implements AutoCloseable {
 	 * own. It cannot be stopped, and closing it does nothing.
 	 */
 	public static MariaDbServer shared() {
-		return Shared.SERVER;
+		return SharedMariaDbServer.SERVER;
 	}
 
 	public int port() {
@@ -116,7 +116,7 @@ public final class MariaDbServer implements AutoCloseable {
 		}
 	}
 
-	private static final class Shared {
+	private static final class SharedMariaDbServer {
 
 		private static final MariaDbServer SERVER = new MariaDbServer(
 				start("--innodb-flush-log-at-trx-commit=0", "--max-connections=300").client, null);

@@ -71,7 +71,7 @@ public final class PostgresServer implements AutoCloseable {
 	 * It cannot be stopped, and closing it does nothing.
 	 */
 	public static PostgresServer shared() {
-		return Shared.SERVER;
+		return SharedPostgresServer.SERVER;
 	}
 
 	public String host() {
@@ -130,7 +130,7 @@ public final class PostgresServer implements AutoCloseable {
 		return this.own;
 	}
 
-	private static final class Shared {
+	private static final class SharedPostgresServer {
 
 		private static final PostgresServer SERVER = new PostgresServer(
 				start("fsync = off", "synchronous_commit = off", "max_connections = 300").client, null);

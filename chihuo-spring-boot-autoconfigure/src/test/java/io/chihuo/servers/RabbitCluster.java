@@ -45,8 +45,8 @@ public final class RabbitCluster implements AutoCloseable {
 	/** All join the first. */
 	private static Stream<String> formation(int first, int port) {
 		return Stream.of("cluster_formation.peer_discovery_backend = classic_config",
-				"cluster_formation.classic_config.nodes.1 = " + RabbitNode.name(first),
-				"cluster_formation.classic_config.nodes.2 = " + RabbitNode.name(port));
+				"cluster_formation.classic_config.nodes.1 = " + RabbitServerNode.name(first),
+				"cluster_formation.classic_config.nodes.2 = " + RabbitServerNode.name(port));
 	}
 
 	/** Nodes that start all at once wait seconds for each other before one goes ahead. */

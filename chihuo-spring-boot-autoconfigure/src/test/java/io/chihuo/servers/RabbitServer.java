@@ -17,11 +17,11 @@ public final class RabbitServer implements AutoCloseable {
 	private final TcpClient client;
 
 	/** Null if it was there before. */
-	private final RabbitNode node;
+	private final RabbitServerNode node;
 
 	private final boolean isShared;
 
-	private RabbitServer(TcpClient client, RabbitNode node, boolean isShared) {
+	private RabbitServer(TcpClient client, RabbitServerNode node, boolean isShared) {
 		this.client = client;
 		this.node = node;
 		this.isShared = isShared;
@@ -56,7 +56,8 @@ public final class RabbitServer implements AutoCloseable {
 	}
 
 	private static RabbitServer prepare(int port, String advanced, Stream<String> config) {
-		RabbitNode node = new RabbitNode(port, config.collect(Collectors.joining("\n", "", "\n")), advanced);
+		RabbitServerNode node = new RabbitServerNode(port, config.collect(Collectors.joining("\n", "", "\n")),
+				advanced);
 		return new RabbitServer(node.client(), node, false);
 	}
 
@@ -76,7 +77,7 @@ public final class RabbitServer implements AutoCloseable {
 	 * and closing it does nothing.
 	 */
 	public static RabbitServer shared() {
-		return Shared.SERVER;
+		return SharedRabbitServer.SERVER;
 	}
 
 	public String host() {
@@ -196,7 +197,7 @@ public final class RabbitServer implements AutoCloseable {
 		return this.node.server();
 	}
 
-	private RabbitNode node() {
+	private RabbitServerNode node() {
 		if (this.node == null) {
 			throw new UnsupportedOperationException("This server was there before: start one for what looks into it");
 		}
@@ -213,7 +214,7 @@ public final class RabbitServer implements AutoCloseable {
 
 	}
 
-	private static final class Shared {
+	private static final class SharedRabbitServer {
 
 		private static final RabbitServer SERVER = ExistingServer.named("CHIHUO_TEST_RABBITMQ", TcpClient::amqp)
 			.map((client) -> new RabbitServer(client, null, true))

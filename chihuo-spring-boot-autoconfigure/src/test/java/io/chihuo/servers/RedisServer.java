@@ -72,7 +72,7 @@ public final class RedisServer implements AutoCloseable {
 	 * and closing it does nothing.
 	 */
 	public static RedisServer shared() {
-		return Shared.SERVER;
+		return SharedRedisServer.SERVER;
 	}
 
 	public String host() {
@@ -148,7 +148,7 @@ public final class RedisServer implements AutoCloseable {
 		return this.own;
 	}
 
-	private static final class Shared {
+	private static final class SharedRedisServer {
 
 		private static final RedisServer SERVER = new RedisServer(
 				ExistingServer.named("CHIHUO_TEST_REDIS", RespClient::new).orElseGet(() -> start().client), null);

@@ -66,9 +66,9 @@ public final class Runner {
 
 	private List<Result> run(Workload workload, Budget budget) throws Exception {
 		this.progress.accept(workload.name());
-		Recorder recorder = new Recorder();
+		ReadingRecorder recorder = new ReadingRecorder();
 		for (int i = 0; i < this.schedule.warmups(); i++) {
-			round(workload, new Recorder());
+			round(workload, new ReadingRecorder());
 			budget.roundEnded();
 		}
 		for (int i = 0; i < this.schedule.repetitions(); i++) {
@@ -80,7 +80,7 @@ public final class Runner {
 		return recorder.results(workload.name());
 	}
 
-	private void round(Workload workload, Recorder recorder) throws Exception {
+	private void round(Workload workload, ReadingRecorder recorder) throws Exception {
 		for (Subject subject : workload.subjects()) {
 			recorder.record(subject, run(subject));
 		}

@@ -14,7 +14,7 @@ public final class Timing {
 	 * Work to be timed.
 	 */
 	@FunctionalInterface
-	public interface Work {
+	public interface TimedAction {
 
 		void run() throws Exception;
 
@@ -23,7 +23,7 @@ public final class Timing {
 	/**
 	 * Seconds that work takes, begun on a heap that was just collected.
 	 */
-	public static double seconds(Work work) throws Exception {
+	public static double seconds(TimedAction work) throws Exception {
 		System.gc();
 		long start = System.nanoTime();
 		work.run();

@@ -9,7 +9,7 @@ import io.chihuo.benchmarks.harness.Comparison;
 import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Suite;
 import io.chihuo.benchmarks.harness.Workload;
-import io.chihuo.benchmarks.workload.Scale;
+import io.chihuo.benchmarks.workload.TrialSize;
 import io.chihuo.servers.PostgresServer;
 import io.chihuo.servers.RabbitServer;
 
@@ -22,31 +22,31 @@ public final class RabbitSuite implements Suite {
 
 	private final Connections connections = new Connections(this.server);
 
-	private final Contestants contestants;
+	private final RabbitSubjects subjects;
 
-	private final Amounts amounts;
+	private final RabbitTrialSize trialSize;
 
-	public RabbitSuite(Scale scale) {
+	public RabbitSuite(TrialSize scale) {
 		this(scale, new ServerBackends());
 	}
 
-	RabbitSuite(Scale scale, RabbitBackends backends) {
-		this.contestants = Contestants.of(this.server, (ledger) -> backends.create(ledger, this.connections),
+	RabbitSuite(TrialSize scale, RabbitBackends backends) {
+		this.subjects = RabbitSubjects.of(this.server, (ledger) -> backends.create(ledger, this.connections),
 				this.connections::bareRedis);
-		this.amounts = Amounts.of(scale);
+		this.trialSize = RabbitTrialSize.of(scale);
 	}
 
 	@Override
 	public List<Workload> workloads() {
-		Adding adding = new Adding(this.contestants, this.amounts);
-		Draining few = new Draining(this.contestants, this.amounts, 10);
-		Draining many = new Draining(this.contestants, this.amounts, 50);
-		Waiting waiting = new Waiting(this.contestants, this.amounts);
+		RabbitAddBenchmark adding = new RabbitAddBenchmark(this.subjects, this.trialSize);
+		RabbitDrainBenchmark few = new RabbitDrainBenchmark(this.subjects, this.trialSize, 10);
+		RabbitDrainBenchmark many = new RabbitDrainBenchmark(this.subjects, this.trialSize, 50);
+		RabbitWaitBenchmark waiting = new RabbitWaitBenchmark(this.subjects, this.trialSize);
 		List<Workload> workloads = new ArrayList<>();
 		workloads.addAll(List.of(adding.parallel(), adding.bulk(), few.all(), many.all()));
-		if (LedgerKind.available().contains(LedgerKind.JDBC)) {
-			workloads.addAll(List.of(adding.bulk(LedgerKind.JDBC, 0.25), few.containers(LedgerKind.JDBC, 0.15),
-					many.containers(LedgerKind.JDBC, 0.15)));
+		if (LedgerVariant.available().contains(LedgerVariant.JDBC)) {
+			workloads.addAll(List.of(adding.bulk(LedgerVariant.JDBC, 0.25), few.containers(LedgerVariant.JDBC, 0.15),
+					many.containers(LedgerVariant.JDBC, 0.15)));
 		}
 		workloads.addAll(List.of(waiting.handlers(), waiting.latency()));
 		return workloads;
@@ -54,19 +54,19 @@ public final class RabbitSuite implements Suite {
 
 	@Override
 	public void refresh() {
-		this.contestants.rest();
+		this.subjects.rest();
 	}
 
 	@Override
 	public String table(List<Result> results) {
-		String table = "RabbitMQ " + this.contestants.bare().version() + ", quorum queues\n\n" + Comparison.of(results);
-		return LedgerKind.available().contains(LedgerKind.JDBC) ? table
+		String table = "RabbitMQ " + this.subjects.bare().version() + ", quorum queues\n\n" + Comparison.of(results);
+		return LedgerVariant.available().contains(LedgerVariant.JDBC) ? table
 				: table + "\nWithout the ledger jdbc: " + PostgresServer.MISSING + ".\n";
 	}
 
 	@Override
 	public void close() {
-		this.contestants.leave();
+		this.subjects.leave();
 		this.connections.close();
 		this.server.close();
 	}

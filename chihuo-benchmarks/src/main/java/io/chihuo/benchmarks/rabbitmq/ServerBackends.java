@@ -28,12 +28,12 @@ final class ServerBackends implements RabbitBackends {
 	private final TaskClock clock = TaskClock.systemClock();
 
 	@Override
-	public TaskBackend create(LedgerKind ledger, Connections connections) {
+	public TaskBackend create(LedgerVariant ledger, Connections connections) {
 		return new RabbitTaskBackend(connections.rabbit(), ledger(ledger, connections), this.clock,
 				new RabbitSettings(QueueType.QUORUM, true, TIMEOUT));
 	}
 
-	private static Ledger ledger(LedgerKind kind, Connections connections) {
+	private static Ledger ledger(LedgerVariant kind, Connections connections) {
 		return switch (kind) {
 			case REDIS -> new RedisLedger(connections.redis(), TIMEOUT);
 			case JDBC -> {

@@ -8,7 +8,7 @@ import io.chihuo.benchmarks.harness.Comparison;
 import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Suite;
 import io.chihuo.benchmarks.harness.Workload;
-import io.chihuo.benchmarks.workload.Scale;
+import io.chihuo.benchmarks.workload.TrialSize;
 import io.chihuo.servers.RedisServer;
 
 /**
@@ -19,20 +19,20 @@ public final class RedisSuite implements Suite {
 
 	private final RedisServer server = RedisServer.start();
 
-	private final Contestants contestants = Contestants.of(this.server.host(), this.server.port());
+	private final RedisSubjects subjects = RedisSubjects.of(this.server.host(), this.server.port());
 
-	private final Amounts amounts;
+	private final RedisTrialSize trialSize;
 
-	public RedisSuite(Scale scale) {
-		this.amounts = Amounts.of(scale);
+	public RedisSuite(TrialSize scale) {
+		this.trialSize = RedisTrialSize.of(scale);
 	}
 
 	@Override
 	public List<Workload> workloads() {
-		Adding adding = new Adding(this.contestants, this.amounts);
-		Running running = new Running(this.contestants, this.amounts);
-		Costs costs = new Costs(this.contestants, this.amounts);
-		Growth growth = new Growth(this.contestants, this.amounts);
+		RedisAddBenchmark adding = new RedisAddBenchmark(this.subjects, this.trialSize);
+		RedisRunBenchmark running = new RedisRunBenchmark(this.subjects, this.trialSize);
+		RedisLoadBenchmark costs = new RedisLoadBenchmark(this.subjects, this.trialSize);
+		RedisBacklogBenchmark growth = new RedisBacklogBenchmark(this.subjects, this.trialSize);
 		return List.of(adding.single(), adding.parallel(), adding.async(), adding.bulk(), running.draining(10),
 				running.draining(50), running.metered(10), running.metered(50), running.latency(), running.waiting(),
 				costs.processor(), growth.backlog(), costs.draining(), costs.starting(), costs.idle(),
@@ -41,14 +41,14 @@ public final class RedisSuite implements Suite {
 
 	@Override
 	public void refresh() {
-		this.contestants.rest();
-		this.contestants.bare().commands().flushall();
+		this.subjects.rest();
+		this.subjects.bare().commands().flushall();
 	}
 
 	@Override
 	public String table(List<Result> results) {
-		List<String> absent = this.contestants.absent();
-		String table = "Redis " + new ServerMeter(this.contestants.bare().commands()).version() + "\n\n"
+		List<String> absent = this.subjects.absent();
+		String table = "Redis " + new ServerMeter(this.subjects.bare().commands()).version() + "\n\n"
 				+ Comparison.of(results);
 		return absent.isEmpty() ? table : table + "\nWithout " + String.join(" and ", absent)
 				+ ", for want of what `run` says when it starts.\n";
@@ -56,7 +56,7 @@ public final class RedisSuite implements Suite {
 
 	@Override
 	public void close() {
-		this.contestants.leave();
+		this.subjects.leave();
 		this.server.close();
 	}
 

@@ -39,7 +39,7 @@ public final class BareBacklogDrain implements Drain {
 	/**
 	 * With a backlog.
 	 */
-	public static Drain.Factory of(int concurrency, int backlog) {
+	public static Drain.DrainFactory of(int concurrency, int backlog) {
 		return (tasks, body) -> new BareBacklogDrain(concurrency, backlog, tasks, body);
 	}
 

@@ -38,7 +38,7 @@ public final class ChihuoBacklogDrain implements Drain {
 	/**
 	 * With a backlog.
 	 */
-	public static Drain.Factory of(ChihuoHost host, int concurrency, int backlog) {
+	public static Drain.DrainFactory of(ChihuoHost host, int concurrency, int backlog) {
 		return (tasks, body) -> new ChihuoBacklogDrain(host, concurrency, backlog, tasks, body);
 	}
 

@@ -33,7 +33,7 @@ public final class ChihuoDrain<T> implements Drain {
 	/**
 	 * With all tasks in its queue before the loop starts.
 	 */
-	public static <T> Drain.Factory preloaded(ChihuoHost host, Inputs<T> inputs, int concurrency) {
+	public static <T> Drain.DrainFactory preloaded(ChihuoHost host, Inputs<T> inputs, int concurrency) {
 		return (tasks, body) -> {
 			HostedLoop<T> loop = HostedLoop.of(host, inputs, concurrency, body);
 			loop.queue().addAll(inputs.stream(0, tasks));
@@ -44,7 +44,7 @@ public final class ChihuoDrain<T> implements Drain {
 	/**
 	 * Fed one by one while the loop works.
 	 */
-	public static <T> Drain.Factory fed(ChihuoHost host, Inputs<T> inputs, int concurrency) {
+	public static <T> Drain.DrainFactory fed(ChihuoHost host, Inputs<T> inputs, int concurrency) {
 		return (tasks, body) -> new ChihuoDrain<>(HostedLoop.of(host, inputs, concurrency, body), inputs.list(0, tasks),
 				ChihuoAdder::addEach);
 	}
@@ -52,7 +52,7 @@ public final class ChihuoDrain<T> implements Drain {
 	/**
 	 * Fed in one call while the loop works.
 	 */
-	public static <T> Drain.Factory fedInBulk(ChihuoHost host, Inputs<T> inputs, int concurrency) {
+	public static <T> Drain.DrainFactory fedInBulk(ChihuoHost host, Inputs<T> inputs, int concurrency) {
 		return (tasks, body) -> new ChihuoDrain<>(HostedLoop.of(host, inputs, concurrency, body), inputs.list(0, tasks),
 				TaskQueue::addAll);
 	}

@@ -21,7 +21,7 @@ public final class ChihuoFeed implements Feed {
 	/**
 	 * A loop on an application.
 	 */
-	public static Feed.Factory of(ChihuoHost host, int concurrency) {
+	public static Feed.FeedFactory of(ChihuoHost host, int concurrency) {
 		return (handler) -> {
 			HostedLoop<String> loop = new HostedLoop<>(host, String.class, concurrency,
 					LoopHandler.run((task) -> handler.accept(task.id())));

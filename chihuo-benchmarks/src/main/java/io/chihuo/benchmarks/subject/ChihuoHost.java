@@ -134,7 +134,7 @@ public final class ChihuoHost {
 	}
 
 	private ConfigurableApplicationContext start() {
-		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+		return new SpringApplicationBuilder(HostApplication.class).web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off", "spring.main.log-startup-info=false",
 					"spring.main.register-shutdown-hook=false", "spring.jmx.enabled=false", "logging.level.root=warn",
 					UNMETERED)
@@ -161,7 +161,7 @@ public final class ChihuoHost {
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class Application {
+	static class HostApplication {
 
 		/** Since there is a convention, runs are not timed by a shorter way. */
 		@Bean

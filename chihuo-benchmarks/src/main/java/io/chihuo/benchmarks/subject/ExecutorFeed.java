@@ -24,14 +24,14 @@ public final class ExecutorFeed implements Feed {
 	/**
 	 * On a bare {@link java.util.concurrent.ThreadPoolExecutor ThreadPoolExecutor}.
 	 */
-	public static Feed.Factory pool(int threads) {
+	public static Feed.FeedFactory pool(int threads) {
 		return (handler) -> new ExecutorFeed(PoolDrain.newPool(threads), handler);
 	}
 
 	/**
 	 * On a virtual thread for each task.
 	 */
-	public static Feed.Factory virtual() {
+	public static Feed.FeedFactory virtual() {
 		return (handler) -> new ExecutorFeed(VirtualThreads.newExecutor(), handler);
 	}
 

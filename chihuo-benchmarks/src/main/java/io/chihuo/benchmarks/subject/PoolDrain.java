@@ -32,14 +32,14 @@ public final class PoolDrain implements Drain {
 	/**
 	 * Fed by one thread while it works.
 	 */
-	public static Drain.Factory fed(int concurrency) {
+	public static Drain.DrainFactory fed(int concurrency) {
 		return (tasks, body) -> new PoolDrain(newPool(concurrency), Inputs.TEXT.list(0, tasks), body);
 	}
 
 	/**
 	 * With all tasks in its queue before its threads start.
 	 */
-	public static Drain.Factory preloaded(int concurrency) {
+	public static Drain.DrainFactory preloaded(int concurrency) {
 		return (tasks, body) -> {
 			ThreadPoolExecutor executor = newPool(concurrency);
 			Inputs.TEXT.stream(0, tasks).forEach((entry) -> executor.getQueue().add(new BareTask(entry, body)));

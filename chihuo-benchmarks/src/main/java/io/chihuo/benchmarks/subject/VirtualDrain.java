@@ -33,7 +33,7 @@ public final class VirtualDrain implements Drain {
 	/**
 	 * Fed by one thread while it works.
 	 */
-	public static Drain.Factory fed(int concurrency) {
+	public static Drain.DrainFactory fed(int concurrency) {
 		return (tasks, body) -> new VirtualDrain(concurrency, Inputs.TEXT.list(0, tasks), body);
 	}
 

@@ -29,7 +29,7 @@ public interface Drain extends AutoCloseable {
 	 * Makes drains.
 	 */
 	@FunctionalInterface
-	interface Factory {
+	interface DrainFactory {
 
 		/**
 		 * Make one ready, outside the measured time. Tasks of a preloaded subject are

@@ -28,14 +28,15 @@ public record DrainWorkload(int tasks, Function<Completions, TaskBody> body) {
 	/**
 	 * Someone who does this, measured in tasks a second.
 	 */
-	public Subject subject(String name, Drain.Factory drains) {
+	public Subject subject(String name, Drain.DrainFactory drains) {
 		return subject(name, 1, drains);
 	}
 
 	/**
-	 * Same as {@link #subject(String, Drain.Factory)} for few tasks, several times over.
+	 * Same as {@link #subject(String, Drain.DrainFactory)} for few tasks, several times
+	 * over.
 	 */
-	public Subject subject(String name, int times, Drain.Factory drains) {
+	public Subject subject(String name, int times, Drain.DrainFactory drains) {
 		return new Subject(name, () -> {
 			double seconds = 0;
 			for (int i = 0; i < times; i++) {
@@ -49,10 +50,10 @@ public record DrainWorkload(int tasks, Function<Completions, TaskBody> body) {
 	 * Several who do this one after the other, measured as one: the rate of a chain in
 	 * which a task goes through all of them.
 	 */
-	public Subject inSeries(String name, Drain.Factory... drains) {
+	public Subject inSeries(String name, Drain.DrainFactory... drains) {
 		return new Subject(name, () -> {
 			double seconds = 0;
-			for (Drain.Factory drain : drains) {
+			for (Drain.DrainFactory drain : drains) {
 				seconds += run(drain);
 			}
 			return List.of(Timing.rate(this.tasks, seconds));
@@ -62,14 +63,14 @@ public record DrainWorkload(int tasks, Function<Completions, TaskBody> body) {
 	/**
 	 * Someone who does this, measured also as the share of an ideal rate.
 	 */
-	public Subject subject(String name, double ideal, Drain.Factory drains) {
+	public Subject subject(String name, double ideal, Drain.DrainFactory drains) {
 		return new Subject(name, () -> {
 			double rate = this.tasks / run(drains);
 			return List.of(new Reading("rate", rate, "tasks/s"), new Reading("share", rate / ideal, "of the ideal"));
 		});
 	}
 
-	private double run(Drain.Factory drains) throws Exception {
+	private double run(Drain.DrainFactory drains) throws Exception {
 		Completions completions = new Completions(this.tasks);
 		double seconds;
 		try (Drain drain = drains.open(this.tasks, this.body.apply(completions))) {

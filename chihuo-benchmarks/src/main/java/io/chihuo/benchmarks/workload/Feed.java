@@ -21,7 +21,7 @@ public interface Feed extends AutoCloseable {
 	 * Makes feeds.
 	 */
 	@FunctionalInterface
-	interface Factory {
+	interface FeedFactory {
 
 		/**
 		 * Start one.

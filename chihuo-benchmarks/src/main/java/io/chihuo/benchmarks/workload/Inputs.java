@@ -37,7 +37,7 @@ public record Inputs<T>(Class<T> type, IntFunction<T> payload) {
 	/**
 	 * A record with a few fields.
 	 */
-	public static final Inputs<Message> MESSAGE = new Inputs<>(Message.class, Message::of);
+	public static final Inputs<MessagePayload> MESSAGE = new Inputs<>(MessagePayload.class, MessagePayload::of);
 
 	/**
 	 * The bytes of the JSON of {@link #TEXT}, for subjects that store no objects.

@@ -22,11 +22,11 @@ public record LatencyWorkload(int tasks, int perSecond) {
 	/**
 	 * Someone who does this.
 	 */
-	public Subject subject(String name, Feed.Factory feeds) {
+	public Subject subject(String name, Feed.FeedFactory feeds) {
 		return new Subject(name, () -> run(feeds));
 	}
 
-	private List<Reading> run(Feed.Factory feeds) throws InterruptedException {
+	private List<Reading> run(Feed.FeedFactory feeds) throws InterruptedException {
 		long[] added = new long[this.tasks];
 		long[] started = new long[this.tasks];
 		Completions completions = new Completions(this.tasks);

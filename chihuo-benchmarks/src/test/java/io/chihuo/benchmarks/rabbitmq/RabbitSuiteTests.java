@@ -11,7 +11,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Runner;
-import io.chihuo.benchmarks.workload.Scale;
+import io.chihuo.benchmarks.workload.TrialSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,8 +22,8 @@ class RabbitSuiteTests {
 
 	@Test
 	void everyLedgerIsSetAgainstThePeers() throws Exception {
-		try (RabbitSuite suite = new RabbitSuite(Scale.TINY, RabbitSuiteTests::inMemory)) {
-			List<Result> results = new Runner(Scale.TINY.schedule(), (workload) -> {
+		try (RabbitSuite suite = new RabbitSuite(TrialSize.TINY, RabbitSuiteTests::inMemory)) {
+			List<Result> results = new Runner(TrialSize.TINY.schedule(), (workload) -> {
 			}).run(suite, (workload) -> !workload.endsWith("concurrency 50"));
 			assertThat(results).allSatisfy((result) -> assertThat(result.values()).isNotEmpty());
 			assertThat(suite.table(results)).contains("| addAll, ledger redis | bare, 1,000 unconfirmed |",
@@ -31,7 +31,7 @@ class RabbitSuiteTests {
 		}
 	}
 
-	private static TaskBackend inMemory(LedgerKind ledger, Connections connections) {
+	private static TaskBackend inMemory(LedgerVariant ledger, Connections connections) {
 		return new MemoryTaskBackend(TaskClock.systemClock());
 	}
 

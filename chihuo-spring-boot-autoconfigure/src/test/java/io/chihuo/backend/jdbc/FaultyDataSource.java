@@ -59,7 +59,7 @@ final class FaultyDataSource extends DelegatingDataSource {
 				});
 	}
 
-	private static Object invoke(Call call) throws Throwable {
+	private static Object invoke(ConnectionCall call) throws Throwable {
 		try {
 			return call.make();
 		}
@@ -69,7 +69,7 @@ final class FaultyDataSource extends DelegatingDataSource {
 	}
 
 	@FunctionalInterface
-	private interface Call {
+	private interface ConnectionCall {
 
 		Object make() throws ReflectiveOperationException;
 

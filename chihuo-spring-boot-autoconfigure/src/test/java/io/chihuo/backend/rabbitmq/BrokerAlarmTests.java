@@ -40,7 +40,7 @@ class BrokerAlarmTests {
 
 	private final RabbitTemplate template = new RabbitTemplate(this.factory);
 
-	private final LedgerKind.Opened ledger = LedgerKind.JDBC.open();
+	private final LedgerKind.OpenLedger ledger = LedgerKind.JDBC.open();
 
 	private RabbitTaskBackend backend;
 

@@ -29,7 +29,7 @@ class DesiredStateReconcilerTests {
 
 	private final List<Long> waits = new ArrayList<>();
 
-	private final Work work = new Work();
+	private final RecordedState work = new RecordedState();
 
 	private final DesiredStateReconciler reconciler = new DesiredStateReconciler(this.worker::add, this.timer,
 			this.work);
@@ -97,7 +97,7 @@ class DesiredStateReconcilerTests {
 	 * As a broker does, it says that the channel is closed before it says that an attempt
 	 * has failed.
 	 */
-	private final class Work implements DesiredStateReconciler.DesiredState {
+	private final class RecordedState implements DesiredStateReconciler.DesiredState {
 
 		private boolean broken;
 

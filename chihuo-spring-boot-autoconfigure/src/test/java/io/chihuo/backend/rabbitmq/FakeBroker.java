@@ -39,7 +39,7 @@ final class FakeBroker implements AutoCloseable {
 
 	private final Map<String, Fate> fates = new ConcurrentHashMap<>();
 
-	private final List<FakeChannel> channels = new CopyOnWriteArrayList<>();
+	private final List<FakeBrokerChannel> channels = new CopyOnWriteArrayList<>();
 
 	private final List<String> confirmed = new CopyOnWriteArrayList<>();
 
@@ -97,7 +97,7 @@ final class FakeBroker implements AutoCloseable {
 		if (this.away) {
 			throw new AmqpConnectException(new java.net.ConnectException("Connection refused"));
 		}
-		FakeChannel opened = new FakeChannel();
+		FakeBrokerChannel opened = new FakeBrokerChannel();
 		Channel channel = opened.channel;
 		com.rabbitmq.client.Connection delegate = mock(com.rabbitmq.client.Connection.class);
 		given(delegate.createChannel()).willReturn(channel);
@@ -113,7 +113,7 @@ final class FakeBroker implements AutoCloseable {
 		this.thread.shutdownNow();
 	}
 
-	private final class FakeChannel {
+	private final class FakeBrokerChannel {
 
 		private final Channel channel = mock(Channel.class);
 
@@ -127,7 +127,7 @@ final class FakeBroker implements AutoCloseable {
 
 		private boolean refusing;
 
-		FakeChannel() throws Exception {
+		FakeBrokerChannel() throws Exception {
 			given(this.channel.isOpen()).willAnswer((call) -> this.open.get());
 			willAnswer((call) -> this.listener = call.getArgument(0)).given(this.channel)
 				.addConfirmListener(any(ConfirmListener.class));

@@ -38,7 +38,7 @@ class ForeignMessagesTests {
 
 	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
-	private final FakeChannel channel = new FakeChannel();
+	private final DeliveryFixture channel = new DeliveryFixture();
 
 	private final InboundDelivery stranger = this.channel.deliver(null);
 

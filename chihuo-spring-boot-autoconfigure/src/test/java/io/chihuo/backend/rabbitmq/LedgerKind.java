@@ -23,11 +23,11 @@ enum LedgerKind {
 	REDIS {
 
 		@Override
-		Opened open() {
+		OpenLedger open() {
 			RedisServer server = RedisServer.shared();
 			LettuceConnectionFactory factory = new LettuceConnectionFactory(server.host(), server.port());
 			factory.afterPropertiesSet();
-			return new Opened(new RedisLedger(factory, TIMEOUT), factory::destroy);
+			return new OpenLedger(new RedisLedger(factory, TIMEOUT), factory::destroy);
 		}
 
 	},
@@ -35,11 +35,11 @@ enum LedgerKind {
 	JDBC {
 
 		@Override
-		Opened open() {
+		OpenLedger open() {
 			DriverManagerDataSource database = new DriverManagerDataSource(
 					"jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000", "sa", "");
 			new JdbcLedgerSchema(database, DatabaseInitializationMode.ALWAYS, null).initializeDatabase();
-			return new Opened(new JdbcLedger(database, TIMEOUT), () -> {
+			return new OpenLedger(new JdbcLedger(database, TIMEOUT), () -> {
 			});
 		}
 
@@ -50,11 +50,11 @@ enum LedgerKind {
 	/**
 	 * A ledger, with the resources to close after it.
 	 */
-	record Opened(Ledger ledger, Runnable close) {
+	record OpenLedger(Ledger ledger, Runnable close) {
 
 	}
 
 	/** A ledger that no other queue of the same name shares, but for Redis. */
-	abstract Opened open();
+	abstract OpenLedger open();
 
 }

@@ -85,7 +85,7 @@ class LostQueueCheckTests {
 		check();
 		this.check.compareCounts(INTERVAL - 1, INTERVAL);
 		check();
-		this.buffer.add(new FakeChannel().deliver(FakeChannel.ticket("a", 1)));
+		this.buffer.add(new DeliveryFixture().deliver(DeliveryFixture.ticket("a", 1)));
 		check();
 		this.buffer.takeAll();
 		check();

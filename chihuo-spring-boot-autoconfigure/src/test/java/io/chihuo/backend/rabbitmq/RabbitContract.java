@@ -24,7 +24,7 @@ import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.contract.ContractQueue;
-import io.chihuo.contract.RecordingListener;
+import io.chihuo.contract.RecordingStoreListener;
 import io.chihuo.contract.TaskBackendContractTests;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.TestLimits;
@@ -96,7 +96,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 		TaskStore store = backend().store(name);
 		add(store, "before");
 		send(name, IntStream.range(0, count).mapToObj((i) -> message("m" + i, new byte[1 << 20])).toList());
-		Runnable unlisten = store.addListener(new RecordingListener());
+		Runnable unlisten = store.addListener(new RecordingStoreListener());
 		TestLimits.await("dead letters").pollInterval(Duration.ofMillis(100)).until(() -> {
 			ContractQueue.join(store.claim(ClaimRequest.of(10, ContractQueue.LONG, "worker")));
 			return ContractQueue.join(store.counts()).dead() == count;

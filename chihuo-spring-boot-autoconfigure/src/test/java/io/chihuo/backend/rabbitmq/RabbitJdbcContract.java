@@ -19,13 +19,13 @@ import io.chihuo.backend.jdbc.TestDatabase;
 abstract class RabbitJdbcContract extends RabbitContract {
 
 	/** By the class of the test. */
-	private static final Map<Class<?>, Opened> OPENED = new ConcurrentHashMap<>();
+	private static final Map<Class<?>, OpenBackend> OPENED = new ConcurrentHashMap<>();
 
-	private record Opened(TestDatabase database, CachingConnectionFactory factory, RabbitTaskBackend backend) {
+	private record OpenBackend(TestDatabase database, CachingConnectionFactory factory, RabbitTaskBackend backend) {
 
-		static Opened of(TestDatabase database, QueueType type) {
+		static OpenBackend of(TestDatabase database, QueueType type) {
 			CachingConnectionFactory factory = connect();
-			return new Opened(database, factory, RabbitContract.backend(database.ledger(CLOCK), factory, type));
+			return new OpenBackend(database, factory, RabbitContract.backend(database.ledger(CLOCK), factory, type));
 		}
 
 		void close() {
@@ -48,7 +48,7 @@ abstract class RabbitJdbcContract extends RabbitContract {
 
 	@Override
 	protected final TaskBackend backend() {
-		return OPENED.computeIfAbsent(getClass(), (test) -> Opened.of(open(), type())).backend();
+		return OPENED.computeIfAbsent(getClass(), (test) -> OpenBackend.of(open(), type())).backend();
 	}
 
 	@AfterAll

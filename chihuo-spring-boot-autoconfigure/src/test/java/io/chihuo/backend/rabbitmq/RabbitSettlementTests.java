@@ -52,7 +52,7 @@ class RabbitSettlementTests {
 
 	@Test
 	void runIsSettledByTheLedgerThoughTheBrokerDoesNotAnswer() {
-		RabbitSettlement settlement = settlement(RunOutcome.RELEASED, FakeChannel.ticket("a", 8));
+		RabbitSettlement settlement = settlement(RunOutcome.RELEASED, DeliveryFixture.ticket("a", 8));
 		assertThat(settle(settlement)).isCompletedWithValue(List.of(RunOutcome.RELEASED));
 		assertThat(settlement.whenArrived()).isNotDone();
 		this.posted.complete(null);
@@ -61,7 +61,7 @@ class RabbitSettlementTests {
 
 	@Test
 	void failedPublishIsLeftToTheLedger() {
-		RabbitSettlement settlement = settlement(RunOutcome.RELEASED, FakeChannel.ticket("a", 8));
+		RabbitSettlement settlement = settlement(RunOutcome.RELEASED, DeliveryFixture.ticket("a", 8));
 		settle(settlement);
 		this.posted.completeExceptionally(new BackendUnavailableException("away", null));
 		assertThat(settlement.whenArrived()).isDone();

@@ -46,21 +46,22 @@ class StoredMessageTests {
 
 	private static final NodeEvent DELAYED = new NodeEvent(NodeEvent.EventKind.DELAYED, "photo-2", 60_000, "sender");
 
-	private record Message(AMQP.BasicProperties properties, byte[] body) {
+	private record EncodedMessage(AMQP.BasicProperties properties, byte[] body) {
 
-		static Message of(NodeEvent event) {
+		static EncodedMessage of(NodeEvent event) {
 			OutboundMessage message = event.toMessage("events:any");
-			return new Message(message.properties(), message.body());
+			return new EncodedMessage(message.properties(), message.body());
 		}
 
-		static Message of(AMQP.BasicProperties properties) {
-			return new Message(properties, new byte[0]);
+		static EncodedMessage of(AMQP.BasicProperties properties) {
+			return new EncodedMessage(properties, new byte[0]);
 		}
 
-		static Message parse(String line) throws IOException {
+		static EncodedMessage parse(String line) throws IOException {
 			String[] parts = line.split(" ", -1);
 			byte[] properties = HexFormat.of().parseHex(parts[1]);
-			return new Message(new AMQP.BasicProperties(new DataInputStream(new ByteArrayInputStream(properties))),
+			return new EncodedMessage(
+					new AMQP.BasicProperties(new DataInputStream(new ByteArrayInputStream(properties))),
 					HexFormat.of().parseHex(parts[2]));
 		}
 
@@ -85,24 +86,24 @@ class StoredMessageTests {
 
 	/** Write the resource of this version; called by nobody but those who raise it. */
 	void write(String version) throws IOException {
-		Map<String, Message> messages = new TreeMap<>(
-				Map.of("ticket", Message.of(TicketMessage.ticketProperties(TICKET, LEDGER)), "long-ticket",
-						Message.of(TicketMessage.ticketProperties(LONG_TICKET, LEDGER)), "dead-letter",
-						Message.of(TicketMessage.letterProperties(LETTER)), "cancelled", Message.of(CANCELLED),
-						"delayed", Message.of(DELAYED)));
+		Map<String, EncodedMessage> messages = new TreeMap<>(
+				Map.of("ticket", EncodedMessage.of(TicketMessage.ticketProperties(TICKET, LEDGER)), "long-ticket",
+						EncodedMessage.of(TicketMessage.ticketProperties(LONG_TICKET, LEDGER)), "dead-letter",
+						EncodedMessage.of(TicketMessage.letterProperties(LETTER)), "cancelled",
+						EncodedMessage.of(CANCELLED), "delayed", EncodedMessage.of(DELAYED)));
 		StringBuilder text = new StringBuilder();
-		for (Map.Entry<String, Message> message : messages.entrySet()) {
+		for (Map.Entry<String, EncodedMessage> message : messages.entrySet()) {
 			text.append(message.getKey()).append(' ').append(message.getValue().format()).append('\n');
 		}
 		Files.writeString(RESOURCES.resolve("broker-" + version + ".txt"), text);
 	}
 
-	private static Map<String, Message> read(String version) throws IOException {
+	private static Map<String, EncodedMessage> read(String version) throws IOException {
 		return Files.readAllLines(RESOURCES.resolve("broker-" + version + ".txt"), StandardCharsets.UTF_8)
 			.stream()
 			.collect(Collectors.toMap((line) -> line.substring(0, line.indexOf(' ')), (line) -> {
 				try {
-					return Message.parse(line);
+					return EncodedMessage.parse(line);
 				}
 				catch (IOException ex) {
 					throw new IllegalStateException(line, ex);
@@ -112,13 +113,13 @@ class StoredMessageTests {
 
 	@Test
 	void messagesOfVersion1Dot0AreRead() throws IOException {
-		Map<String, Message> messages = read("1.0");
+		Map<String, EncodedMessage> messages = read("1.0");
 		assertThat(messages.get("ticket").ticket(false)).isEqualTo(TICKET);
 		assertThat(messages.get("long-ticket").ticket(true)).isEqualTo(LONG_TICKET);
 		assertThat(TicketMessage.taskId(messages.get("dead-letter").properties())).isEqualTo(LETTER.id());
-		Message cancelled = messages.get("cancelled");
+		EncodedMessage cancelled = messages.get("cancelled");
 		assertThat(NodeEvent.readEvent(cancelled.properties(), cancelled.body())).isEqualTo(CANCELLED);
-		Message delayed = messages.get("delayed");
+		EncodedMessage delayed = messages.get("delayed");
 		assertThat(NodeEvent.readEvent(delayed.properties(), delayed.body())).isEqualTo(DELAYED);
 	}
 

@@ -36,7 +36,7 @@ import static org.mockito.Mockito.verifyNoInteractions;
 
 class TicketClaimsTests {
 
-	private static final Ticket TICKET = FakeChannel.ticket("a", 7);
+	private static final Ticket TICKET = DeliveryFixture.ticket("a", 7);
 
 	private static final LeasedTask TASK = new LeasedTask(new Lease("a", 1), new byte[0], Map.of(), 1, 0, 0, 0, 0,
 			false);
@@ -45,7 +45,7 @@ class TicketClaimsTests {
 
 	private final QueueLedger ledger = mock(QueueLedger.class);
 
-	private final FakeChannel channel = new FakeChannel();
+	private final DeliveryFixture channel = new DeliveryFixture();
 
 	private final ScheduledExecutorService timer = mock(ScheduledExecutorService.class);
 
@@ -60,7 +60,7 @@ class TicketClaimsTests {
 
 	@BeforeEach
 	void identify() {
-		given(this.ledgers.id()).willReturn(CompletableFuture.completedFuture(FakeChannel.LEDGER));
+		given(this.ledgers.id()).willReturn(CompletableFuture.completedFuture(DeliveryFixture.LEDGER));
 	}
 
 	private void arrive(InboundDelivery... deliveries) {
@@ -88,7 +88,7 @@ class TicketClaimsTests {
 	@Test
 	void ofTwoDeliveriesOfOneTicketTheLaterOneIsKept() {
 		given(this.ledger.claim(eq(List.of(TICKET)), any(), any())).willReturn(new CompletableFuture<>());
-		InboundDelivery first = new FakeChannel().deliver(TICKET);
+		InboundDelivery first = new DeliveryFixture().deliver(TICKET);
 		InboundDelivery second = this.channel.deliver(TICKET);
 		arrive(first, second);
 		assertThat(claim()).isNotDone();
@@ -117,7 +117,7 @@ class TicketClaimsTests {
 
 	@Test
 	void ticketOfAnotherFormatIsNeitherAcknowledgedNorClaimed() {
-		InboundDelivery foreign = this.channel.deliverStamped("chihuo/2:t:" + FakeChannel.LEDGER + ":7");
+		InboundDelivery foreign = this.channel.deliverStamped("chihuo/2:t:" + DeliveryFixture.LEDGER + ":7");
 		arrive(foreign);
 		assertThat(claim()).isCompletedWithValue(List.of());
 		this.channel.assertKept(foreign);
@@ -129,7 +129,7 @@ class TicketClaimsTests {
 
 	@Test
 	void messageOfAnUnknownKindIsLeftToLaterVersions() {
-		InboundDelivery unknown = this.channel.deliverStamped("chihuo/1:w:" + FakeChannel.LEDGER + ":7");
+		InboundDelivery unknown = this.channel.deliverStamped("chihuo/1:w:" + DeliveryFixture.LEDGER + ":7");
 		arrive(unknown);
 		assertThat(claim()).isCompletedWithValue(List.of());
 		this.channel.assertKept(unknown);

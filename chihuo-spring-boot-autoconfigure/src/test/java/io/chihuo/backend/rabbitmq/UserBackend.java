@@ -33,7 +33,7 @@ final class UserBackend implements AutoCloseable {
 
 	private final CountedChannels channels;
 
-	private final LedgerKind.Opened ledger;
+	private final LedgerKind.OpenLedger ledger;
 
 	private final RabbitTaskBackend backend;
 

@@ -45,7 +45,7 @@ class DamagedRecordTests {
 	/**
 	 * The keeper of the order of the ready tasks.
 	 */
-	enum Order {
+	enum ReadyTaskOrder {
 
 		LISTS, TICKETS;
 
@@ -141,7 +141,7 @@ class DamagedRecordTests {
 	@ParameterizedTest
 	@MethodSource("damages")
 	void taskThatIsDamagedDiesAloneWhereListsKeepTheOrder(Damage damage) {
-		diesAlone(damage, Order.LISTS);
+		diesAlone(damage, ReadyTaskOrder.LISTS);
 	}
 
 	/** Without a record there is no task that a ticket could stand for. */
@@ -152,10 +152,10 @@ class DamagedRecordTests {
 	@ParameterizedTest
 	@MethodSource("damagesOfWhatIsThere")
 	void taskThatIsDamagedDiesAloneWhereTicketsKeepTheOrder(Damage damage) {
-		diesAlone(damage, Order.TICKETS);
+		diesAlone(damage, ReadyTaskOrder.TICKETS);
 	}
 
-	private void diesAlone(Damage damage, Order order) {
+	private void diesAlone(Damage damage, ReadyTaskOrder order) {
 		ContractQueue queue = order.queue(this.backend);
 		queue.addAll(ids(50));
 		damage.to("20");
@@ -175,7 +175,7 @@ class DamagedRecordTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void deadLetterThatIsDamagedIsShownBesideTheOthers(Order order) {
+	void deadLetterThatIsDamagedIsShownBesideTheOthers(ReadyTaskOrder order) {
 		ContractQueue queue = order.queue(this.backend);
 		for (Damage damage : damages()) {
 			queue.kill(damage.name());
@@ -193,7 +193,7 @@ class DamagedRecordTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void requestToRunAgainThatIsDamagedBecomesADeadLetter(Order order) {
+	void requestToRunAgainThatIsDamagedBecomesADeadLetter(ReadyTaskOrder order) {
 		ContractQueue queue = order.queue(this.backend);
 		LeasedTask first = queue.run("a");
 		LeasedTask second = queue.run("b");
@@ -210,7 +210,7 @@ class DamagedRecordTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void damagedLeaseLapsesAndAffectsNoOther(Order order) {
+	void damagedLeaseLapsesAndAffectsNoOther(ReadyTaskOrder order) {
 		ContractQueue queue = order.queue(this.backend);
 		queue.addAll("a", "b", "c");
 		List<LeasedTask> tasks = queue.claim(3, ContractQueue.LEASE);
@@ -225,7 +225,7 @@ class DamagedRecordTests {
 
 	@Test
 	void clearSucceedsWithADamagedLease() {
-		ContractQueue queue = Order.LISTS.queue(this.backend);
+		ContractQueue queue = ReadyTaskOrder.LISTS.queue(this.backend);
 		queue.addAll("a", "b");
 		queue.claim(2);
 		run("redis.call('HSET', RUNNING, 'b', 'damaged')");
@@ -249,7 +249,7 @@ class DamagedRecordTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void finishMarkThatIsDamagedHarmsNoOther(Order order) {
+	void finishMarkThatIsDamagedHarmsNoOther(ReadyTaskOrder order) {
 		ContractQueue queue = order.queue(this.backend);
 		queue.configure(-1, 3, Duration.ZERO);
 		queue.finish("a");
@@ -279,7 +279,7 @@ class DamagedRecordTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void numberOfTasksOfAClaimThatIsDamagedHarmsNone(Order order) {
+	void numberOfTasksOfAClaimThatIsDamagedHarmsNone(ReadyTaskOrder order) {
 		ContractQueue queue = order.queue(this.backend);
 		queue.addAll("a", "b", "c");
 		List<LeasedTask> tasks = queue.claim(3, ContractQueue.LEASE);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.contract.ContractQueue;
-import io.chihuo.contract.RecordingListener;
+import io.chihuo.contract.RecordingStoreListener;
 import io.chihuo.contract.ledger.RecordingLedgerListener;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
@@ -70,7 +70,7 @@ class LostPolicyTests {
 
 	@Test
 	void policyIsWrittenAgainWhenSomebodyAddsAfterEverythingWasFlushed() {
-		this.worker.store().addListener(new RecordingListener());
+		this.worker.store().addListener(new RecordingStoreListener());
 		awaitSubscription();
 		assertThatPolicyComesBack(this.worker.queue(), this.client.queue(), () -> server.command("FLUSHALL"));
 	}
@@ -88,7 +88,7 @@ class LostPolicyTests {
 
 	@Test
 	void policyIsWrittenAgainWhenAWorkerPollsAfterARestartWithoutData() {
-		this.worker.store().addListener(new RecordingListener());
+		this.worker.store().addListener(new RecordingStoreListener());
 		awaitSubscription();
 		this.worker.queue().configure(7, 5, Duration.ofMinutes(1));
 		server.restart();

@@ -29,7 +29,7 @@ import io.chihuo.TaskState;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.format.StoreFormat;
-import io.chihuo.backend.redis.DamagedRecordTests.Order;
+import io.chihuo.backend.redis.DamagedRecordTests.ReadyTaskOrder;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
@@ -91,7 +91,7 @@ class NewerNodeTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void fieldThatIsNotKnownIsSkippedAndKept(Order order) {
+	void fieldThatIsNotKnownIsSkippedAndKept(ReadyTaskOrder order) {
 		ContractQueue queue = order.queue(this.backend);
 		queue.add("a", "payload", AddOptions.DEFAULTS.header("x", "1"));
 		addField("a", "\\100\\0\\0\\0\\3new");
@@ -107,7 +107,7 @@ class NewerNodeTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void taskOfAKindThatIsNotKnownIsLeftToOthersAndNotCounted(Order order) {
+	void taskOfAKindThatIsNotKnownIsLeftToOthersAndNotCounted(ReadyTaskOrder order) {
 		ContractQueue queue = order.queue(this.backend);
 		queue.add("new", "1");
 		addField("new", "\\200\\0\\0\\0\\4kind");
@@ -189,7 +189,7 @@ class NewerNodeTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void loopStopsWithOneErrorWhenTheFormatIsRaised(Order order, CapturedOutput output) {
+	void loopStopsWithOneErrorWhenTheFormatIsRaised(ReadyTaskOrder order, CapturedOutput output) {
 		try (TestNode node = order.node(this.backend)) {
 			LoopControl loop = node.run((task) -> null);
 			node.queue().add("a");

@@ -20,7 +20,7 @@ import io.chihuo.BackendUnavailableException;
 import io.chihuo.FinishPolicy;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskClock;
-import io.chihuo.contract.RecordingListener;
+import io.chihuo.contract.RecordingStoreListener;
 import io.chihuo.engine.Gate;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
@@ -88,7 +88,7 @@ class RedisOutageTests {
 			IntStream.range(0, 5)
 				.forEach((i) -> this.backend.backend()
 					.store(new QueueName("test", "loop-" + i))
-					.addListener(new RecordingListener()));
+					.addListener(new RecordingStoreListener()));
 			assertThatAllFailTogether(addMany(2000));
 		}
 		finally {

@@ -85,7 +85,7 @@ public final class SettableRedisTime {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static <T> T proxy(T target, Call call) {
+	private static <T> T proxy(T target, InterceptedCall call) {
 		Class<?>[] interfaces = ClassUtils.getAllInterfaces(target);
 		return (T) Proxy.newProxyInstance(SettableRedisTime.class.getClassLoader(), interfaces,
 				(proxy, method, arguments) -> {
@@ -98,7 +98,7 @@ public final class SettableRedisTime {
 				});
 	}
 
-	private interface Call {
+	private interface InterceptedCall {
 
 		Object make(Method method, Object[] arguments) throws ReflectiveOperationException;
 

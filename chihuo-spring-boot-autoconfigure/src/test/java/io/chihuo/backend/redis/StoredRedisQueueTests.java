@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.chihuo.backend.redis.DamagedRecordTests.Order;
+import io.chihuo.backend.redis.DamagedRecordTests.ReadyTaskOrder;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.StoredQueue;
 import io.chihuo.servers.RedisServer;
@@ -84,17 +84,17 @@ class StoredRedisQueueTests {
 		this.backend.close();
 	}
 
-	private static Path resource(Order order, String version) {
+	private static Path resource(ReadyTaskOrder order, String version) {
 		return RESOURCES.resolve("redis-" + order.name().toLowerCase(Locale.ROOT) + "-" + version + ".txt");
 	}
 
 	/** Write the resource of this version; called by nobody but those who raise it. */
-	static void write(RedisServer server, Order order, String version) throws IOException {
+	static void write(RedisServer server, ReadyTaskOrder order, String version) throws IOException {
 		long token;
 		try (OwnBackend backend = OwnBackend.of(server)) {
 			token = StoredQueue.fill(order.queue(backend));
 		}
-		if (order == Order.TICKETS) {
+		if (order == ReadyTaskOrder.TICKETS) {
 			try (OwnBackend other = OwnBackend.of(server)) { // hands out nothing
 				ContractQueue.join(other.ledger().reissueTickets());
 			}
@@ -105,7 +105,7 @@ class StoredRedisQueueTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void queueOfVersion1Dot0IsRead(Order order) throws IOException {
+	void queueOfVersion1Dot0IsRead(ReadyTaskOrder order) throws IOException {
 		server.command("FLUSHALL");
 		List<String> lines = Files.readAllLines(resource(order, "1.0"));
 		String script = lines.stream().skip(1).map(StoredRedisQueueTests::call).collect(Collectors.joining("\n"));

@@ -16,7 +16,7 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.contract.ContractQueue;
-import io.chihuo.contract.RecordingListener;
+import io.chihuo.contract.RecordingStoreListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -125,7 +125,7 @@ interface DueContract extends LedgerTopic {
 		queue().ledger().addListener(listener);
 		wait(SHORT);
 		assertThat(queue().dueTickets()).isEmpty();
-		assertThat(RecordingListener.awaitDead(listener)).singleElement()
+		assertThat(RecordingStoreListener.awaitDead(listener)).singleElement()
 			.satisfies((letter) -> assertThat(letter.payload()).asString().isEqualTo("a"));
 	}
 

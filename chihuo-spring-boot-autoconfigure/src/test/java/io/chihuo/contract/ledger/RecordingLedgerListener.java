@@ -5,13 +5,13 @@ package io.chihuo.contract.ledger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.chihuo.backend.ledger.LedgerListener;
-import io.chihuo.contract.RecordingListener;
+import io.chihuo.contract.RecordingStoreListener;
 import io.chihuo.servers.TestLimits;
 
 /**
  * Records notifications, and the shortest time until something comes due.
  */
-public final class RecordingLedgerListener extends RecordingListener implements LedgerListener {
+public final class RecordingLedgerListener extends RecordingStoreListener implements LedgerListener {
 
 	private final AtomicLong dueIn = new AtomicLong(Long.MAX_VALUE);
 

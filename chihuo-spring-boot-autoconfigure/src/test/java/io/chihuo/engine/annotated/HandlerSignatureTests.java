@@ -29,10 +29,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class HandlerSignatureTests {
 
-	record Order(String article, int count) {
+	record CountedOrder(String article, int count) {
 	}
 
-	abstract static class Recorder {
+	abstract static class ArgumentRecorder {
 
 		final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
 
@@ -43,7 +43,7 @@ class HandlerSignatureTests {
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class IdOnly extends Recorder {
+	static class IdOnly extends ArgumentRecorder {
 
 		@MakeTask
 		void make(String id) {
@@ -53,47 +53,47 @@ class HandlerSignatureTests {
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class IdAndPayload extends Recorder {
+	static class IdAndPayload extends ArgumentRecorder {
 
 		@MakeTask
-		void make(String id, Order order) {
+		void make(String id, CountedOrder order) {
 			tell(id, order);
 		}
 
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class PayloadOnly extends Recorder {
+	static class PayloadOnly extends ArgumentRecorder {
 
 		@MakeTask
-		private void make(Order order) {
+		private void make(CountedOrder order) {
 			tell(order);
 		}
 
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class WholeTask extends Recorder {
+	static class WholeTask extends ArgumentRecorder {
 
 		@MakeTask
-		void make(Task<Order> task) {
+		void make(Task<CountedOrder> task) {
 			tell(task.id(), task.payload());
 		}
 
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class PayloadAndTask extends Recorder {
+	static class PayloadAndTask extends ArgumentRecorder {
 
 		@MakeTask
-		void make(Order order, Task<Order> task) {
+		void make(CountedOrder order, Task<CountedOrder> task) {
 			tell(order, task.attempt());
 		}
 
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class TextPayloadByPosition extends Recorder {
+	static class TextPayloadByPosition extends ArgumentRecorder {
 
 		@MakeTask
 		void make(String id, String payload) {
@@ -103,7 +103,7 @@ class HandlerSignatureTests {
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class TextPayloadByMark extends Recorder {
+	static class TextPayloadByMark extends ArgumentRecorder {
 
 		@MakeTask
 		void make(@Payload String payload, String id) {
@@ -113,7 +113,7 @@ class HandlerSignatureTests {
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class IdByMark extends Recorder {
+	static class IdByMark extends ArgumentRecorder {
 
 		@MakeTask
 		void make(String payload, @TaskId String id) {
@@ -123,16 +123,16 @@ class HandlerSignatureTests {
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class GenericPayload extends Recorder {
+	static class GenericPayload extends ArgumentRecorder {
 
 		@MakeTask
-		void make(String id, List<Map<String, Order>> orders) {
+		void make(String id, List<Map<String, CountedOrder>> orders) {
 			tell(id, orders.get(0).get("first").count());
 		}
 
 	}
 
-	abstract static class Base<T> extends Recorder {
+	abstract static class Base<T> extends ArgumentRecorder {
 
 		@MakeTask
 		void make(String id, T payload) {
@@ -142,11 +142,11 @@ class HandlerSignatureTests {
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class InheritedTypeVariable extends Base<Order> {
+	static class InheritedTypeVariable extends Base<CountedOrder> {
 
 	}
 
-	abstract static class ListBase<T> extends Recorder {
+	abstract static class ListBase<T> extends ArgumentRecorder {
 
 		@MakeTask
 		void make(Task<List<T>> task) {
@@ -157,11 +157,11 @@ class HandlerSignatureTests {
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class NestedTypeVariable extends ListBase<Order> {
+	static class NestedTypeVariable extends ListBase<CountedOrder> {
 
 	}
 
-	abstract static class WildcardBase<T> extends Recorder {
+	abstract static class WildcardBase<T> extends ArgumentRecorder {
 
 		@MakeTask
 		void make(String id, List<? extends T> payload) {
@@ -172,7 +172,7 @@ class HandlerSignatureTests {
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class WildcardTypeVariable extends WildcardBase<Order> {
+	static class WildcardTypeVariable extends WildcardBase<CountedOrder> {
 
 	}
 
@@ -181,12 +181,12 @@ class HandlerSignatureTests {
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class TypeVariableWithinOthers extends MapBase<String, Order> {
+	static class TypeVariableWithinOthers extends MapBase<String, CountedOrder> {
 
 	}
 
 	static Object[][] signatures() {
-		Order order = new Order("tea", 2);
+		CountedOrder order = new CountedOrder("tea", 2);
 		return new Object[][] { { IdOnly.class, null, List.of("a") },
 				{ IdAndPayload.class, order, List.of("a", order) }, { PayloadOnly.class, order, List.of(order) },
 				{ WholeTask.class, order, List.of("a", order) }, { PayloadAndTask.class, order, List.of(order, 1) },
@@ -224,12 +224,13 @@ class HandlerSignatureTests {
 
 	@ParameterizedTest
 	@MethodSource("signatures")
-	void methodGetsTheParametersOfItsSignature(Class<? extends Recorder> type, Object payload, List<Object> expected) {
+	void methodGetsTheParametersOfItsSignature(Class<? extends ArgumentRecorder> type, Object payload,
+			List<Object> expected) {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
 			.withBean(type)
 			.run((context) -> {
 				context.getBean(ChihuoClient.class).queue("loop", Object.class).add("a", payload);
-				assertThat(context.getBean(Recorder.class).told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
+				assertThat(context.getBean(ArgumentRecorder.class).told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
 					.isEqualTo(expected);
 			});
 	}

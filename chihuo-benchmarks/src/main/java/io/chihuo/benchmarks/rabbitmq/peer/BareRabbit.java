@@ -100,7 +100,7 @@ public final class BareRabbit implements AutoCloseable {
 		this.connection.abort();
 	}
 
-	private static <T> T call(Call<T> call) {
+	private static <T> T call(ClientCall<T> call) {
 		try {
 			return call.run();
 		}
@@ -116,7 +116,7 @@ public final class BareRabbit implements AutoCloseable {
 	 * A call to the server, which may fail.
 	 */
 	@FunctionalInterface
-	private interface Call<T> {
+	private interface ClientCall<T> {
 
 		T run() throws IOException, TimeoutException;
 

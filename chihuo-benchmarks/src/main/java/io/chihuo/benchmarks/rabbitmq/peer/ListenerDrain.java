@@ -24,7 +24,7 @@ public final class ListenerDrain implements Drain {
 	/**
 	 * With all tasks there before it starts.
 	 */
-	public static Drain.Factory preloaded(BareRabbit rabbit, SpringRabbit spring, ListenerSettings settings) {
+	public static Drain.DrainFactory preloaded(BareRabbit rabbit, SpringRabbit spring, ListenerSettings settings) {
 		return (tasks, body) -> new ListenerDrain(rabbit, new Listeners(spring, settings, TextHandler.running(body)),
 				tasks);
 	}

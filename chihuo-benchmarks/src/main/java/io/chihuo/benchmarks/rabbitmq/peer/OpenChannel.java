@@ -17,7 +17,7 @@ record OpenChannel(Channel channel) implements AutoCloseable {
 	/**
 	 * Do something on the channel.
 	 */
-	<T> T call(Call<T> call) {
+	<T> T call(ChannelCall<T> call) {
 		try {
 			return call.on(this.channel);
 		}
@@ -38,7 +38,7 @@ record OpenChannel(Channel channel) implements AutoCloseable {
 	 * A call on a channel.
 	 */
 	@FunctionalInterface
-	interface Call<T> {
+	interface ChannelCall<T> {
 
 		T on(Channel channel) throws IOException;
 

@@ -30,7 +30,7 @@ public final class TemplateFeed implements Feed {
 	/**
 	 * A listener container.
 	 */
-	public static Feed.Factory of(BareRabbit rabbit, SpringRabbit spring, ListenerSettings settings) {
+	public static Feed.FeedFactory of(BareRabbit rabbit, SpringRabbit spring, ListenerSettings settings) {
 		return (handler) -> feed(rabbit, spring, settings, handler);
 	}
 

@@ -36,7 +36,7 @@ public final class StreamDrain implements Drain {
 	 * With all tasks there before it starts.
 	 * @param batch most messages that a consumer reads at a time
 	 */
-	public static Drain.Factory preloaded(Streams streams, int consumers, int batch) {
+	public static Drain.DrainFactory preloaded(Streams streams, int consumers, int batch) {
 		return (tasks, body) -> new StreamDrain(streams, consumers, batch, tasks, body);
 	}
 

@@ -31,7 +31,7 @@ public final class StreamFeed implements Feed {
 	/**
 	 * Several consumers.
 	 */
-	public static Feed.Factory of(Streams streams, int consumers) {
+	public static Feed.FeedFactory of(Streams streams, int consumers) {
 		return (handler) -> new StreamFeed(streams, consumers, handler);
 	}
 

@@ -16,7 +16,7 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskQueue;
-import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
+import io.chihuo.sample.linkcheck.store.CheckResult.ResultKind;
 import io.chihuo.sample.linkcheck.store.CrawlStore;
 import io.chihuo.sample.linkcheck.store.CrawlStore.Stage;
 
@@ -121,7 +121,7 @@ public class Crawl implements SmartLifecycle {
 		QueueCounts links = this.links.counts();
 		return new Progress(pages.finished() + pages.dead() + links.finished() + links.dead(),
 				pages.waiting() + pages.running() + links.waiting() + links.running(),
-				this.store.countResults(Kind.BROKEN) + this.store.countResults(Kind.UNREACHABLE));
+				this.store.countResults(ResultKind.BROKEN) + this.store.countResults(ResultKind.UNREACHABLE));
 	}
 
 	/**

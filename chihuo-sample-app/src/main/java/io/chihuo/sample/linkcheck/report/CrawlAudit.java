@@ -18,7 +18,7 @@ import io.chihuo.sample.linkcheck.report.CrawlFindings.BrokenLink;
 import io.chihuo.sample.linkcheck.report.LinkResolver.Resolution;
 import io.chihuo.sample.linkcheck.report.LinkResolver.State;
 import io.chihuo.sample.linkcheck.store.CheckResult;
-import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
+import io.chihuo.sample.linkcheck.store.CheckResult.ResultKind;
 
 /**
  * Goes once through all results of the crawl and finds the broken links.
@@ -79,7 +79,7 @@ public final class CrawlAudit {
 			.filter((resolution) -> resolution.state() == State.SKIPPED)
 			.forEach((resolution) -> skipped.merge(resolution.reason(), 1L, Long::sum));
 		long links = this.resolutions.size() - skipped.values().stream().mapToLong(Long::longValue).sum();
-		long pages = this.results.values().stream().filter((result) -> result.kind() == Kind.PAGE).count();
+		long pages = this.results.values().stream().filter((result) -> result.kind() == ResultKind.PAGE).count();
 		return new CrawlFindings(this.scope.start().url(), pages, links, brokenLinks(), skipped, duration);
 	}
 

@@ -18,13 +18,13 @@ import io.chihuo.sample.linkcheck.page.PageContent;
  * @param redirect where it leads on to, if it is a redirect
  * @param content its content, if it is a page that was read
  */
-public record CheckResult(String url, Kind kind, String reason, @Nullable Hyperlink redirect,
+public record CheckResult(String url, ResultKind kind, String reason, @Nullable Hyperlink redirect,
 		@Nullable PageContent content) {
 
 	/**
 	 * The kind of an address. The more informative kinds come first.
 	 */
-	public enum Kind {
+	public enum ResultKind {
 
 		/**
 		 * A page that was read.
@@ -64,31 +64,31 @@ public record CheckResult(String url, Kind kind, String reason, @Nullable Hyperl
 	}
 
 	public static CheckResult page(String url, PageContent content) {
-		return new CheckResult(url, Kind.PAGE, "", null, content);
+		return new CheckResult(url, ResultKind.PAGE, "", null, content);
 	}
 
 	public static CheckResult resource(String url) {
-		return new CheckResult(url, Kind.RESOURCE, "", null, null);
+		return new CheckResult(url, ResultKind.RESOURCE, "", null, null);
 	}
 
 	public static CheckResult unread(String url) {
-		return new CheckResult(url, Kind.UNREAD, "", null, null);
+		return new CheckResult(url, ResultKind.UNREAD, "", null, null);
 	}
 
 	public static CheckResult redirect(String url, Hyperlink target) {
-		return new CheckResult(url, Kind.REDIRECT, "", target, null);
+		return new CheckResult(url, ResultKind.REDIRECT, "", target, null);
 	}
 
 	public static CheckResult broken(String url, String reason) {
-		return new CheckResult(url, Kind.BROKEN, reason, null, null);
+		return new CheckResult(url, ResultKind.BROKEN, reason, null, null);
 	}
 
 	public static CheckResult unreachable(String url, String reason) {
-		return new CheckResult(url, Kind.UNREACHABLE, reason, null, null);
+		return new CheckResult(url, ResultKind.UNREACHABLE, reason, null, null);
 	}
 
 	public static CheckResult skipped(String url, String reason) {
-		return new CheckResult(url, Kind.SKIPPED, reason, null, null);
+		return new CheckResult(url, ResultKind.SKIPPED, reason, null, null);
 	}
 
 	/**
@@ -105,7 +105,7 @@ public record CheckResult(String url, Kind kind, String reason, @Nullable Hyperl
 	 * Whether another result would find nothing else.
 	 */
 	public boolean isSettled() {
-		return this.kind != Kind.UNREAD && this.kind != Kind.UNREACHABLE;
+		return this.kind != ResultKind.UNREAD && this.kind != ResultKind.UNREACHABLE;
 	}
 
 }

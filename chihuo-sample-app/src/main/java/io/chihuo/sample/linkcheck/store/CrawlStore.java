@@ -100,7 +100,7 @@ public interface CrawlStore {
 	/**
 	 * Number of addresses of a kind.
 	 */
-	long countResults(CheckResult.Kind kind);
+	long countResults(CheckResult.ResultKind kind);
 
 	/**
 	 * All results by address, in the memory of this process. They may be as of this

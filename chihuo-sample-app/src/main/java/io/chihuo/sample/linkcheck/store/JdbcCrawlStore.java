@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.transaction.support.TransactionOperations;
 
-import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
+import io.chihuo.sample.linkcheck.store.CheckResult.ResultKind;
 
 /**
  * Keeps a crawl in a database. The process may die between any two transactions: the task
@@ -88,8 +88,8 @@ class JdbcCrawlStore implements CrawlStore {
 	// the page comes first: once there is a result, the task does not come here again
 	@Override
 	public void recordResult(CheckResult result) {
-		if (result.kind() != Kind.PAGE
-				&& findResult(result.url()).filter((known) -> known.kind() == Kind.PAGE).isEmpty()) {
+		if (result.kind() != ResultKind.PAGE
+				&& findResult(result.url()).filter((known) -> known.kind() == ResultKind.PAGE).isEmpty()) {
 			this.pages.freePage(result.url());
 		}
 		if (!tryInsert(statementFor(
@@ -132,7 +132,7 @@ class JdbcCrawlStore implements CrawlStore {
 	}
 
 	@Override
-	public long countResults(Kind kind) {
+	public long countResults(ResultKind kind) {
 		return createStatement("select count(*) from linkcheck_results where crawl = :crawl and kind = :kind")
 			.param("kind", kind.ordinal())
 			.query(Long.class)

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
+import io.chihuo.sample.linkcheck.store.CheckResult.ResultKind;
 
 /**
  * Keeps a crawl in memory: it begins and ends with this process.
@@ -46,7 +46,7 @@ public class MemoryCrawlStore implements CrawlStore {
 	@Override
 	public void recordResult(CheckResult result) {
 		CheckResult kept = this.results.merge(result.url(), result, MemoryCrawlStore::prevailingResult);
-		if (kept.kind() != Kind.PAGE) {
+		if (kept.kind() != ResultKind.PAGE) {
 			synchronized (this.pages) {
 				this.pages.remove(result.url());
 			}
@@ -90,7 +90,7 @@ public class MemoryCrawlStore implements CrawlStore {
 	}
 
 	@Override
-	public long countResults(Kind kind) {
+	public long countResults(ResultKind kind) {
 		return this.results.values().stream().filter((result) -> result.kind() == kind).count();
 	}
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
+import io.chihuo.sample.linkcheck.store.CheckResult.ResultKind;
 
 /**
  * Names of the keys of one crawl. They share a hash tag, so that a cluster keeps them on
@@ -32,7 +32,7 @@ record RedisCrawlKeys(String crawl) {
 	}
 
 	/** Hash of results by address, as JSON. */
-	String resultsKey(Kind kind) {
+	String resultsKey(ResultKind kind) {
 		return keyOf("results:" + kind.name().toLowerCase(Locale.ROOT));
 	}
 
@@ -54,7 +54,7 @@ record RedisCrawlKeys(String crawl) {
 	List<String> allKeys() {
 		return Stream
 			.concat(Stream.of(kindsKey(), pagesKey(), depthsKey(), followedKey(), reportedKey(), settingsKey()),
-					Stream.of(Kind.values()).map(this::resultsKey))
+					Stream.of(ResultKind.values()).map(this::resultsKey))
 			.toList();
 	}
 

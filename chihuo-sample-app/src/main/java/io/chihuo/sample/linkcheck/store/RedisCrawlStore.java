@@ -19,7 +19,7 @@ import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 
-import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
+import io.chihuo.sample.linkcheck.store.CheckResult.ResultKind;
 
 /**
  * Keeps a crawl on Redis, for several processes. Each may die between any two commands: a
@@ -77,7 +77,7 @@ class RedisCrawlStore implements CrawlStore {
 	// the kind comes last: until then the result is not found. The lowest kind prevails
 	@Override
 	public void recordResult(CheckResult result) {
-		if (result.kind() != Kind.PAGE && kindOf(result.url()) != Kind.PAGE) {
+		if (result.kind() != ResultKind.PAGE && kindOf(result.url()) != ResultKind.PAGE) {
 			this.redis.opsForSet().remove(this.keys.pagesKey(), result.url());
 		}
 		this.hashes.put(this.keys.resultsKey(result.kind()), result.url(), this.json.writeValueAsString(result));
@@ -114,7 +114,7 @@ class RedisCrawlStore implements CrawlStore {
 	}
 
 	@Override
-	public long countResults(Kind kind) {
+	public long countResults(ResultKind kind) {
 		Long count = this.redis.opsForZSet().count(this.keys.kindsKey(), kind.ordinal(), kind.ordinal());
 		return (count != null) ? count : 0;
 	}
@@ -122,13 +122,13 @@ class RedisCrawlStore implements CrawlStore {
 	@Override
 	public Map<String, CheckResult> findResults() {
 		Map<String, CheckResult> results = new HashMap<>();
-		for (Kind kind : Kind.values()) {
+		for (ResultKind kind : ResultKind.values()) {
 			collectResults(kind, results);
 		}
 		return results;
 	}
 
-	private void collectResults(Kind kind, Map<String, CheckResult> results) {
+	private void collectResults(ResultKind kind, Map<String, CheckResult> results) {
 		Set<String> urls = this.redis.opsForZSet().rangeByScore(this.keys.kindsKey(), kind.ordinal(), kind.ordinal());
 		List<String> left = (urls != null) ? List.copyOf(urls) : List.of();
 		while (!left.isEmpty()) {
@@ -142,12 +142,12 @@ class RedisCrawlStore implements CrawlStore {
 		}
 	}
 
-	private @Nullable Kind kindOf(String url) {
+	private @Nullable ResultKind kindOf(String url) {
 		Integer ordinal = scoreOf(this.keys.kindsKey(), url);
-		return (ordinal != null) ? Kind.values()[ordinal] : null;
+		return (ordinal != null) ? ResultKind.values()[ordinal] : null;
 	}
 
-	private @Nullable CheckResult readResult(Kind kind, String url) {
+	private @Nullable CheckResult readResult(ResultKind kind, String url) {
 		String result = this.hashes.get(this.keys.resultsKey(kind), url);
 		return (result != null) ? parseResult(result) : null;
 	}

@@ -13,7 +13,7 @@ import io.chihuo.sample.linkcheck.page.Hyperlink;
 import io.chihuo.sample.linkcheck.page.Hyperlink.Role;
 import io.chihuo.sample.linkcheck.page.PageContent;
 import io.chihuo.sample.linkcheck.page.WebAddress;
-import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
+import io.chihuo.sample.linkcheck.store.CheckResult.ResultKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,18 +46,18 @@ public abstract class CrawlStoreContract {
 	void settledResultIsKept() {
 		store().recordResult(page("a"));
 		store().recordResult(CheckResult.unread("a"));
-		assertThat(store().findResult("a")).map(CheckResult::kind).contains(Kind.PAGE);
-		assertThat(store().findResults().values()).extracting(CheckResult::kind).containsExactly(Kind.PAGE);
-		assertThat(store().countResults(Kind.UNREAD)).isZero();
+		assertThat(store().findResult("a")).map(CheckResult::kind).contains(ResultKind.PAGE);
+		assertThat(store().findResults().values()).extracting(CheckResult::kind).containsExactly(ResultKind.PAGE);
+		assertThat(store().countResults(ResultKind.UNREAD)).isZero();
 	}
 
 	@Test
 	void unsettledResultIsReplaced() {
 		store().recordResult(CheckResult.unreachable("a", "no answer"));
 		store().recordResult(page("a"));
-		assertThat(store().findResult("a")).map(CheckResult::kind).contains(Kind.PAGE);
-		assertThat(store().findResults().values()).extracting(CheckResult::kind).containsExactly(Kind.PAGE);
-		assertThat(store().countResults(Kind.UNREACHABLE)).isZero();
+		assertThat(store().findResult("a")).map(CheckResult::kind).contains(ResultKind.PAGE);
+		assertThat(store().findResults().values()).extracting(CheckResult::kind).containsExactly(ResultKind.PAGE);
+		assertThat(store().countResults(ResultKind.UNREACHABLE)).isZero();
 	}
 
 	@Test
@@ -65,7 +65,7 @@ public abstract class CrawlStoreContract {
 		store().recordResult(page("a"));
 		store().recordResult(page("a"));
 		store().recordResult(page("b"));
-		assertThat(store().countResults(Kind.PAGE)).isEqualTo(2);
+		assertThat(store().countResults(ResultKind.PAGE)).isEqualTo(2);
 	}
 
 	@Test

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.ChihuoConfigurationException;
-import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
+import io.chihuo.sample.linkcheck.store.CheckResult.ResultKind;
 import io.chihuo.sample.linkcheck.store.CrawlStore.Stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,7 +62,7 @@ abstract class DurableCrawlStoreContract extends CrawlStoreContract {
 		assertThat(records()).isPositive();
 		create().clearCrawl();
 		assertThat(records()).isZero();
-		assertThat(store().countResults(Kind.RESOURCE)).isZero();
+		assertThat(store().countResults(ResultKind.RESOURCE)).isZero();
 		assertThat(create().beginCrawl("depth=2")).isEqualTo(Stage.NEW);
 	}
 

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
-import io.chihuo.sample.linkcheck.store.CheckResult.Kind;
+import io.chihuo.sample.linkcheck.store.CheckResult.ResultKind;
 import io.chihuo.servers.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,10 +67,10 @@ class RedisCrawlStoreTests extends DurableCrawlStoreContract {
 
 	@Test
 	void resultOfProcessThatDiedWhileItRecordedItIsNotFound() {
-		redis.opsForHash().put(this.keys.resultsKey(Kind.BROKEN), "a", "{}");
+		redis.opsForHash().put(this.keys.resultsKey(ResultKind.BROKEN), "a", "{}");
 		assertThat(this.store.findResult("a")).isEmpty();
 		assertThat(this.store.findResults()).isEmpty();
-		assertThat(this.store.countResults(Kind.BROKEN)).isZero();
+		assertThat(this.store.countResults(ResultKind.BROKEN)).isZero();
 		this.store.recordResult(CheckResult.resource("a"));
 		assertThat(this.store.findResult("a")).contains(CheckResult.resource("a"));
 	}

@@ -31,18 +31,18 @@ class BetweenWritesTests extends SharedBrokerAndLedgers {
 
 	private static final Duration NEVER = Duration.ofDays(1);
 
-	Stream<LedgerPlace> places() {
+	Stream<SharedLedgerServer> places() {
 		return this.ledgers.all().stream();
 	}
 
 	@ParameterizedTest
 	@MethodSource("places")
-	void anotherNodePublishesTicketsOfAddedAndReleasedTasks(LedgerPlace place) {
+	void anotherNodePublishesTicketsOfAddedAndReleasedTasks(SharedLedgerServer place) {
 		QueueName queue = new QueueName(place.newNamespace(), "between");
-		List<String> released = RabbitNode.ids("released-", TASKS);
-		List<String> added = RabbitNode.ids("added-", TASKS);
-		try (RabbitNode dying = new RabbitNode(this.broker, DyingLedger.of(place.open()), queue, NEVER);
-				RabbitNode living = new RabbitNode(this.broker, place.open(), queue, NEVER)) {
+		List<String> released = RabbitBackendNode.ids("released-", TASKS);
+		List<String> added = RabbitBackendNode.ids("added-", TASKS);
+		try (RabbitBackendNode dying = new RabbitBackendNode(this.broker, DyingLedger.of(place.open()), queue, NEVER);
+				RabbitBackendNode living = new RabbitBackendNode(this.broker, place.open(), queue, NEVER)) {
 			living.add(released).join();
 			List<LeasedTask> claimed = dying.claim(TASKS);
 			CompletableFuture<?> releases = dying.store()
@@ -64,21 +64,22 @@ class BetweenWritesTests extends SharedBrokerAndLedgers {
 	}
 
 	/** The ledger has them for ready. */
-	private static void awaitWritten(RabbitNode node, int tasks) {
+	private static void awaitWritten(RabbitBackendNode node, int tasks) {
 		TestLimits.await("what is written").until(() -> node.store().counts().join().ready() == tasks);
 	}
 
 	/** The dying node would have posted its own before. */
-	private static void assertOnlyWhatWasAddedLaterIsPosted(RabbitNode node) {
+	private static void assertOnlyWhatWasAddedLaterIsPosted(RabbitBackendNode node) {
 		TestLimits.await("one message")
 			.failFast("The broker has others", () -> node.waiting() > 1)
 			.until(() -> node.waiting() == 1);
 	}
 
 	/** Tickets that were published twice are dropped by workers. */
-	private void awaitNothingLeft(RabbitNode node, QueueName queue) {
+	private void awaitNothingLeft(RabbitBackendNode node, QueueName queue) {
 		TestLimits.await("empty queues").untilAsserted(() -> {
-			assertThat(node.store().claim(ClaimRequest.of(TASKS, RabbitNode.TIMEOUT, "test")).join().tasks()).isEmpty();
+			assertThat(node.store().claim(ClaimRequest.of(TASKS, RabbitBackendNode.TIMEOUT, "test")).join().tasks())
+				.isEmpty();
 			RabbitLoads.assertEmpty(this.broker, queue.namespace());
 		});
 	}

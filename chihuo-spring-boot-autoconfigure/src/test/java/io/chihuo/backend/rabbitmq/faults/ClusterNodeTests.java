@@ -20,7 +20,7 @@ class ClusterNodeTests {
 
 	private final RabbitCluster cluster = RabbitCluster.start();
 
-	private final LedgerPlaces ledgers = LedgerPlaces.start();
+	private final SharedLedgerServers ledgers = SharedLedgerServers.start();
 
 	private RabbitLoads loads;
 

@@ -40,13 +40,13 @@ final class DyingLedger {
 				: CompletableFuture.completedFuture(result);
 	}
 
-	private interface Call {
+	private interface LedgerInterceptor {
 
 		Object make(Method method, Object[] arguments) throws Throwable;
 
 	}
 
-	private static <T> T proxy(Class<T> type, Call call) {
+	private static <T> T proxy(Class<T> type, LedgerInterceptor call) {
 		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
 				(proxy, method, arguments) -> call.make(method, arguments)));
 	}

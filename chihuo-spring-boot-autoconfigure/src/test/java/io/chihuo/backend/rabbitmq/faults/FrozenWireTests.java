@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-import io.chihuo.faults.Application;
+import io.chihuo.faults.FaultApplication;
 import io.chihuo.faults.FaultLoad;
 import io.chihuo.servers.MariaDbServer;
 import io.chihuo.servers.PostgresServer;
@@ -22,7 +22,7 @@ class FrozenWireTests extends OwnBroker {
 
 	@Test
 	void connectionsToTheBrokerFreezeAgainAndAgain() {
-		try (RedisPlace ledger = new RedisPlace();
+		try (RedisLedgerServer ledger = new RedisLedgerServer();
 				TcpProxy proxy = new TcpProxy(this.broker.host(), this.broker.port());
 				RabbitLoads loads = new RabbitLoads(this.broker, proxy.host() + ":" + proxy.port(), "frozen-broker",
 						List.of(ledger))) {
@@ -37,7 +37,7 @@ class FrozenWireTests extends OwnBroker {
 
 	@Test
 	void connectionsToALedgerInRedisFreezeAgainAndAgain() {
-		try (RedisPlace ledger = new RedisPlace(); TcpProxy proxy = new TcpProxy(ledger.server())) {
+		try (RedisLedgerServer ledger = new RedisLedgerServer(); TcpProxy proxy = new TcpProxy(ledger.server())) {
 			survive(proxy, "redis", "chihuo.rabbitmq.ledger=redis", "spring.data.redis.host=" + proxy.host(),
 					"spring.data.redis.port=" + proxy.port());
 		}
@@ -65,9 +65,9 @@ class FrozenWireTests extends OwnBroker {
 	}
 
 	private void survive(TcpProxy proxy, String name, String... ledger) {
-		String[] properties = Application.with(Application.common("rabbitmq", "frozen-" + name),
+		String[] properties = FaultApplication.with(FaultApplication.common("rabbitmq", "frozen-" + name),
 				"spring.rabbitmq.addresses=" + this.broker.address());
-		try (FaultLoad load = FaultLoad.start(Application.with(properties, ledger))) {
+		try (FaultLoad load = FaultLoad.start(FaultApplication.with(properties, ledger))) {
 			for (int i = 0; i < TestLimits.repeats(10); i++) {
 				proxy.freeze();
 				load.assertBusy();

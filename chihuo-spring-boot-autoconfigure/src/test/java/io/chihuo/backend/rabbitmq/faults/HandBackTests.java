@@ -25,10 +25,11 @@ class HandBackTests extends SharedBrokerAndLedgers {
 
 	@Test
 	void brokerHasTheReleasedTicketsWhenTheBackendIsClosed() {
-		for (LedgerPlace place : this.ledgers.all()) {
+		for (SharedLedgerServer place : this.ledgers.all()) {
 			String namespace = place.newNamespace();
-			RabbitNode leaving = new RabbitNode(this.broker, place.open(), new QueueName(namespace, "back"), NEVER);
-			leaving.add(RabbitNode.ids("task-", TASKS)).join();
+			RabbitBackendNode leaving = new RabbitBackendNode(this.broker, place.open(),
+					new QueueName(namespace, "back"), NEVER);
+			leaving.add(RabbitBackendNode.ids("task-", TASKS)).join();
 			List<LeasedTask> claimed = leaving.claim(TASKS);
 			leaving.store().settle(claimed.stream().map(LeasedTask::lease).map(Settlement::release).toList()).join();
 			leaving.close();

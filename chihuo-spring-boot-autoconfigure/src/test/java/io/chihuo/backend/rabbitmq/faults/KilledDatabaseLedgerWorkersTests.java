@@ -8,8 +8,8 @@ package io.chihuo.backend.rabbitmq.faults;
 class KilledDatabaseLedgerWorkersTests extends KilledRabbitWorkers {
 
 	@Override
-	LedgerPlace startLedger() {
-		return LedgerPlace.sharedDatabase();
+	SharedLedgerServer startLedger() {
+		return SharedLedgerServer.sharedDatabase();
 	}
 
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.faults.Application;
+import io.chihuo.faults.FaultApplication;
 import io.chihuo.faults.History;
 import io.chihuo.faults.WorkerProcess;
 import io.chihuo.servers.RabbitServer;
@@ -89,11 +89,11 @@ class KilledFileLedgerTests {
 	}
 
 	private WorkerProcess start(String name, String... more) {
-		String[] properties = Application.with(Application.common("rabbitmq", "killed"),
+		String[] properties = FaultApplication.with(FaultApplication.common("rabbitmq", "killed"),
 				"spring.rabbitmq.addresses=" + this.broker.address(), "chihuo.loops.load.lease=2s",
 				"chihuo.loops.load.max-crashes=-1", "chihuo.jdbc.file=" + this.directory.resolve("ledger"),
 				"spring.autoconfigure.exclude=org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration");
-		WorkerProcess process = new WorkerProcess(this.directory, name, Application.with(properties, more));
+		WorkerProcess process = new WorkerProcess(this.directory, name, FaultApplication.with(properties, more));
 		this.processes.add(process);
 		return process;
 	}

@@ -5,7 +5,7 @@ package io.chihuo.backend.rabbitmq.faults;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-import io.chihuo.faults.Application;
+import io.chihuo.faults.FaultApplication;
 import io.chihuo.faults.KilledProcesses;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.RedisServer;
@@ -21,20 +21,20 @@ abstract class KilledRabbitWorkers extends KilledProcesses {
 
 	private RedisServer effects;
 
-	private LedgerPlace ledger;
+	private SharedLedgerServer ledger;
 
 	KilledRabbitWorkers() {
 		super(1_000);
 	}
 
-	abstract LedgerPlace startLedger();
+	abstract SharedLedgerServer startLedger();
 
 	@BeforeEach
 	void startServers() {
 		this.ledger = startLedger();
-		this.effects = (this.ledger instanceof RedisPlace redis) ? redis.server() : RedisServer.start();
+		this.effects = (this.ledger instanceof RedisLedgerServer redis) ? redis.server() : RedisServer.start();
 		String[] properties = RabbitLoads.properties(this.broker.address(), NAMESPACE, this.ledger);
-		start(this.effects, (this.ledger instanceof RedisPlace) ? properties : Application.with(properties,
+		start(this.effects, (this.ledger instanceof RedisLedgerServer) ? properties : FaultApplication.with(properties,
 				"spring.data.redis.host=" + this.effects.host(), "spring.data.redis.port=" + this.effects.port()));
 	}
 

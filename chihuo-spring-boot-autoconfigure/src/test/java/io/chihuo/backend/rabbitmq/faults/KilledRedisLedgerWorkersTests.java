@@ -8,8 +8,8 @@ package io.chihuo.backend.rabbitmq.faults;
 class KilledRedisLedgerWorkersTests extends KilledRabbitWorkers {
 
 	@Override
-	LedgerPlace startLedger() {
-		return new RedisPlace();
+	SharedLedgerServer startLedger() {
+		return new RedisLedgerServer();
 	}
 
 }

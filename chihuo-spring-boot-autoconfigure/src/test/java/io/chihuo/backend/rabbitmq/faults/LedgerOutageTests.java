@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LedgerOutageTests extends OwnBroker {
 
-	private LedgerPlace ledger;
+	private SharedLedgerServer ledger;
 
 	private RabbitLoads loads;
 
@@ -34,29 +34,29 @@ class LedgerOutageTests extends OwnBroker {
 
 	@Test
 	void redisIsKilledThenStopped() {
-		surviveKillAndStop(RedisPlace::new, "Redis");
+		surviveKillAndStop(RedisLedgerServer::new, "Redis");
 	}
 
 	@Test
 	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable",
 			disabledReason = PostgresServer.MISSING + ", and H2 cannot be killed")
 	void databaseIsKilledThenStopped() {
-		surviveKillAndStop(PostgresPlace::new, "JDBC ledger");
+		surviveKillAndStop(PostgresLedgerServer::new, "JDBC ledger");
 	}
 
 	@Test
 	void databaseIsStopped() {
-		start(H2Place::new);
+		start(H2LedgerServer::new);
 		surviveStop();
 		assertThat(this.loads.refusals()).allSatisfy((reason) -> assertThat(reason).contains("JDBC ledger"));
 	}
 
-	private void start(Supplier<LedgerPlace> place) {
+	private void start(Supplier<SharedLedgerServer> place) {
 		this.ledger = place.get();
 		this.loads = new RabbitLoads(this.broker, this.broker.address(), "away", List.of(this.ledger));
 	}
 
-	private void surviveKillAndStop(Supplier<LedgerPlace> place, String name) {
+	private void surviveKillAndStop(Supplier<SharedLedgerServer> place, String name) {
 		start(place);
 		this.ledger.kill();
 		this.loads.awaitRefused(2);

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskEntry;
-import io.chihuo.faults.Application;
 import io.chihuo.faults.Event;
+import io.chihuo.faults.FaultApplication;
+import io.chihuo.faults.FaultTask;
 import io.chihuo.faults.History;
-import io.chihuo.faults.Work;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.TestLimits;
 
@@ -50,37 +50,37 @@ class LongTaskTests {
 
 	@Test
 	void ledgerInRedisKeepsTheBrokerFromWaiting() {
-		try (LedgerPlace place = new RedisPlace()) {
+		try (SharedLedgerServer place = new RedisLedgerServer()) {
 			assertUndisturbed("redis", place);
 		}
 	}
 
 	@Test
 	void ledgerInADatabaseKeepsTheBrokerFromWaiting() {
-		try (LedgerPlace place = LedgerPlace.sharedDatabase()) {
+		try (SharedLedgerServer place = SharedLedgerServer.sharedDatabase()) {
 			assertUndisturbed("database", place);
 		}
 	}
 
-	private void assertUndisturbed(String namespace, LedgerPlace place) {
-		try (Application application = start(namespace, place.properties())) {
+	private void assertUndisturbed(String namespace, SharedLedgerServer place) {
+		try (FaultApplication application = start(namespace, place.properties())) {
 			Set<String> before = channels(namespace);
 			assertEachRunsOnce(namespace, application, CONCURRENCY);
 			assertThat(channels(namespace)).isEqualTo(before);
 		}
 	}
 
-	private Application start(String namespace, String... ledger) {
-		Application application = new Application(this.events::add,
-				Application.with(Application.with(Application.common("rabbitmq", namespace),
+	private FaultApplication start(String namespace, String... ledger) {
+		FaultApplication application = new FaultApplication(this.events::add,
+				FaultApplication.with(FaultApplication.with(FaultApplication.common("rabbitmq", namespace),
 						"spring.rabbitmq.addresses=" + broker.address(), "chihuo.timeout=20s"), ledger));
-		application.queue().add("first", new Work(0, 0)); // declares the queue
+		application.queue().add("first", new FaultTask(0, 0)); // declares the queue
 		return application;
 	}
 
-	private void assertEachRunsOnce(String namespace, Application application, int tasks) {
+	private void assertEachRunsOnce(String namespace, FaultApplication application, int tasks) {
 		application.queue()
-			.addAll(IntStream.range(0, tasks).mapToObj((i) -> TaskEntry.of("long-" + i, new Work(6000, 0))));
+			.addAll(IntStream.range(0, tasks).mapToObj((i) -> TaskEntry.of("long-" + i, new FaultTask(6000, 0))));
 		TestLimits.await("tasks").until(() -> application.queue().counts().isDrained());
 		assertThat(application.queue().counts()).isEqualTo(QueueCounts.of(0, 0, 0, tasks + 1, 0));
 		History history = new History(this.events);

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.BeforeAll;
  */
 abstract class OwnBrokerAndLedgers extends OwnBroker {
 
-	LedgerPlaces ledgers;
+	SharedLedgerServers ledgers;
 
 	@BeforeAll
 	final void startLedgers() {
-		this.ledgers = LedgerPlaces.start();
+		this.ledgers = SharedLedgerServers.start();
 	}
 
 	@AfterAll

@@ -30,11 +30,11 @@ class PurgedQueueTests extends SharedBrokerAndLedgers {
 		assertBroughtBack(this.ledgers.database());
 	}
 
-	private void assertBroughtBack(LedgerPlace place) {
+	private void assertBroughtBack(SharedLedgerServer place) {
 		String namespace = place.newNamespace();
-		List<String> ids = RabbitNode.ids("t-", TASKS);
-		try (RabbitNode node = new RabbitNode(this.broker, place.open(), new QueueName(namespace, "purged"),
-				Duration.ofSeconds(1))) {
+		List<String> ids = RabbitBackendNode.ids("t-", TASKS);
+		try (RabbitBackendNode node = new RabbitBackendNode(this.broker, place.open(),
+				new QueueName(namespace, "purged"), Duration.ofSeconds(1))) {
 			node.add(ids).join();
 			this.broker.operator().purge("chihuo." + namespace + "/purged");
 			node.listen();

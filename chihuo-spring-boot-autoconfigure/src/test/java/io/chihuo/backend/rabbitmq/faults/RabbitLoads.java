@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.chihuo.faults.Application;
+import io.chihuo.faults.FaultApplication;
 import io.chihuo.faults.FaultLoad;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.TestLimits;
@@ -31,7 +31,7 @@ final class RabbitLoads implements AutoCloseable {
 	 * @param broker the broker, or one that outlives the faults of its cluster
 	 * @param addresses where applications look for the broker
 	 */
-	RabbitLoads(RabbitServer broker, String addresses, String namespace, List<LedgerPlace> ledgers) {
+	RabbitLoads(RabbitServer broker, String addresses, String namespace, List<SharedLedgerServer> ledgers) {
 		this.broker = broker;
 		this.namespace = namespace;
 		try {
@@ -55,10 +55,10 @@ final class RabbitLoads implements AutoCloseable {
 	}
 
 	/** Properties of an application whose queues are on a broker. */
-	static String[] properties(String addresses, String namespace, LedgerPlace ledger) {
-		return Application
-			.with(Application.with(Application.common("rabbitmq", namespace + "-" + ledger.getClass().getSimpleName()),
-					"spring.rabbitmq.addresses=" + addresses), ledger.properties());
+	static String[] properties(String addresses, String namespace, SharedLedgerServer ledger) {
+		return FaultApplication.with(FaultApplication.with(
+				FaultApplication.common("rabbitmq", namespace + "-" + ledger.getClass().getSimpleName()),
+				"spring.rabbitmq.addresses=" + addresses), ledger.properties());
 	}
 
 	void each(Consumer<FaultLoad> assertion) {

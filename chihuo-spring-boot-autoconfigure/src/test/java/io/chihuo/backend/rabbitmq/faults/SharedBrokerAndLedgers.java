@@ -19,11 +19,11 @@ abstract class SharedBrokerAndLedgers {
 
 	final RabbitServer broker = RabbitServer.startedOnce();
 
-	LedgerPlaces ledgers;
+	SharedLedgerServers ledgers;
 
 	@BeforeAll
 	final void openLedgers() {
-		this.ledgers = LedgerPlaces.shared();
+		this.ledgers = SharedLedgerServers.shared();
 	}
 
 	@AfterAll

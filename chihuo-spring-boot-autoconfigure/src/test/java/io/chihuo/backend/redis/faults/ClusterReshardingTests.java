@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import io.chihuo.faults.Application;
+import io.chihuo.faults.FaultApplication;
 import io.chihuo.faults.FaultLoad;
 import io.chihuo.servers.RedisCluster;
 import io.chihuo.servers.RedisServer;
@@ -29,8 +29,8 @@ class ClusterReshardingTests {
 	void start() {
 		this.cluster = RedisCluster.start(3);
 		String nodes = this.cluster.masters().stream().map(RedisServer::address).collect(Collectors.joining(","));
-		this.load = FaultLoad
-			.start(Application.with(Application.common("redis", "moving"), "spring.data.redis.cluster.nodes=" + nodes));
+		this.load = FaultLoad.start(FaultApplication.with(FaultApplication.common("redis", "moving"),
+				"spring.data.redis.cluster.nodes=" + nodes));
 	}
 
 	@AfterEach

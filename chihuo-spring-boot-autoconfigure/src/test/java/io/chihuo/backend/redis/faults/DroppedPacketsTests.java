@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-import io.chihuo.faults.Application;
+import io.chihuo.faults.FaultApplication;
 import io.chihuo.faults.FaultLoad;
 import io.chihuo.servers.NetworkNamespace;
 import io.chihuo.servers.TestLimits;
@@ -21,7 +21,7 @@ class DroppedPacketsTests {
 	@Test
 	void networkDropsPacketsForAWhileAgainAndAgain() {
 		try (NetworkNamespace network = NetworkNamespace.withRedis();
-				FaultLoad load = FaultLoad.start(Application.with(Application.common("redis", "dropped"),
+				FaultLoad load = FaultLoad.start(FaultApplication.with(FaultApplication.common("redis", "dropped"),
 						"spring.data.redis.host=" + network.host(), "spring.data.redis.port=" + network.port()))) {
 			for (int i = 0; i < TestLimits.repeats(10); i++) {
 				network.dropPackets();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import io.chihuo.faults.Application;
+import io.chihuo.faults.FaultApplication;
 import io.chihuo.faults.FaultLoad;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TcpProxy;
@@ -27,7 +27,7 @@ class FrozenRedisTests {
 
 	@BeforeEach
 	void start() {
-		this.load = FaultLoad.start(Application.with(Application.common("redis", "frozen"),
+		this.load = FaultLoad.start(FaultApplication.with(FaultApplication.common("redis", "frozen"),
 				"spring.data.redis.host=" + this.proxy.host(), "spring.data.redis.port=" + this.proxy.port()));
 	}
 

@@ -5,7 +5,7 @@ package io.chihuo.backend.redis.faults;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-import io.chihuo.faults.Application;
+import io.chihuo.faults.FaultApplication;
 import io.chihuo.faults.KilledProcesses;
 import io.chihuo.servers.RedisServer;
 
@@ -23,7 +23,7 @@ class KilledWorkersTests extends KilledProcesses {
 	@BeforeEach
 	void startServer() {
 		this.server = RedisServer.start();
-		start(this.server, Application.on(this.server, "killed"));
+		start(this.server, FaultApplication.on(this.server, "killed"));
 	}
 
 	@AfterEach

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import io.chihuo.DeadLetter;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskQueue;
-import io.chihuo.faults.Application;
 import io.chihuo.faults.Event;
-import io.chihuo.faults.Work;
+import io.chihuo.faults.FaultApplication;
+import io.chihuo.faults.FaultTask;
 import io.chihuo.faults.WorkerProcess;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
@@ -36,16 +36,16 @@ class KillingTaskTests {
 	private Path directory;
 
 	/** Start one process after the other until all tasks are done or given up. */
-	private List<Event> workOff(RedisServer server, Work killer, int maxCrashes) {
+	private List<Event> workOff(RedisServer server, FaultTask killer, int maxCrashes) {
 		List<Event> events = new ArrayList<>();
-		String[] application = Application.on(server, "killing");
-		try (Application client = Application.client(application)) {
+		String[] application = FaultApplication.on(server, "killing");
+		try (FaultApplication client = FaultApplication.client(application)) {
 			client.queue()
 				.addAll(Stream.concat(neighbours(0, 5),
 						Stream.concat(Stream.of(TaskEntry.of("killer", killer)), neighbours(5, NEIGHBOURS))));
 			for (int process = 0; !client.queue().counts().isDrained(); process++) {
 				try (WorkerProcess worker = new WorkerProcess(this.directory, "worker-" + process,
-						Application.with(application, "chihuo.loops.load.max-crashes=" + maxCrashes,
+						FaultApplication.with(application, "chihuo.loops.load.max-crashes=" + maxCrashes,
 								"chihuo.loops.load.concurrency=10", "chihuo.shutdown.grace-period=10m"))) {
 					TestLimits.await().until(() -> !worker.isAlive() || client.queue().counts().isDrained());
 					events.addAll(worker.events());
@@ -56,12 +56,12 @@ class KillingTaskTests {
 		return events;
 	}
 
-	private static Stream<TaskEntry<Work>> neighbours(int from, int to) {
-		return IntStream.range(from, to).mapToObj((i) -> TaskEntry.of("neighbour-" + i, new Work(200, 0)));
+	private static Stream<TaskEntry<FaultTask>> neighbours(int from, int to) {
+		return IntStream.range(from, to).mapToObj((i) -> TaskEntry.of("neighbour-" + i, new FaultTask(200, 0)));
 	}
 
-	private static void assertAlone(TaskQueue<Work> queue, int crashes) {
-		List<DeadLetter<Work>> letters = queue.deadLetters().page(10).letters();
+	private static void assertAlone(TaskQueue<FaultTask> queue, int crashes) {
+		List<DeadLetter<FaultTask>> letters = queue.deadLetters().page(10).letters();
 		assertThat(letters).extracting(DeadLetter::id).containsExactly("killer");
 		assertThat(letters.get(0).crashes()).isEqualTo(crashes);
 		assertThat(queue.counts().finished()).isEqualTo(NEIGHBOURS);
@@ -76,14 +76,14 @@ class KillingTaskTests {
 	@Test
 	void taskThatHaltsItsProcessBecomesDeadLetterAlone() {
 		try (RedisServer server = RedisServer.start()) {
-			assertThat(runs(workOff(server, Work.HALT, 3))).isEqualTo(4);
+			assertThat(runs(workOff(server, FaultTask.HALT, 3))).isEqualTo(4);
 		}
 	}
 
 	@Test
 	void taskThatExitsIsChargedAndNotWaitedFor() {
 		try (RedisServer server = RedisServer.start()) {
-			assertThat(runs(workOff(server, Work.EXIT, 2))).isEqualTo(2);
+			assertThat(runs(workOff(server, FaultTask.EXIT, 2))).isEqualTo(2);
 		}
 	}
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import io.chihuo.faults.Application;
+import io.chihuo.faults.FaultApplication;
 import io.chihuo.faults.FaultLoad;
 import io.chihuo.faults.Producer;
 import io.chihuo.servers.RedisSentinel;
@@ -31,7 +31,7 @@ class SentinelFailoverTests {
 	private void start(int replicas, String... options) {
 		this.redis = RedisSentinel.start(replicas, 1, options);
 		String nodes = this.redis.sentinels().stream().map(RedisServer::address).collect(Collectors.joining(","));
-		this.load = FaultLoad.start(Application.with(Application.common("redis", "failover"),
+		this.load = FaultLoad.start(FaultApplication.with(FaultApplication.common("redis", "failover"),
 				"spring.data.redis.sentinel.master=" + this.redis.masterName(),
 				"spring.data.redis.sentinel.nodes=" + nodes));
 	}

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-import io.chihuo.faults.Application;
+import io.chihuo.faults.FaultApplication;
 import io.chihuo.faults.FaultLoad;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
@@ -37,7 +37,7 @@ class ServerOutageTests {
 
 	private static RedisServer permittingDebug() {
 		try {
-			return RedisServer.start(Application.with(DURABLE, "--enable-debug-command", "local"));
+			return RedisServer.start(FaultApplication.with(DURABLE, "--enable-debug-command", "local"));
 		}
 		catch (IllegalStateException ex) {
 			return RedisServer.start(DURABLE); // before Redis 7 it is always permitted
@@ -51,7 +51,7 @@ class ServerOutageTests {
 
 	@BeforeEach
 	void startLoad(TestInfo test) {
-		this.load = FaultLoad.start(Application.on(server, test.getTestMethod().orElseThrow().getName()));
+		this.load = FaultLoad.start(FaultApplication.on(server, test.getTestMethod().orElseThrow().getName()));
 	}
 
 	@AfterEach

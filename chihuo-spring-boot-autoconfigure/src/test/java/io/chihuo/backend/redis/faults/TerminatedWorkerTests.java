@@ -20,9 +20,9 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.redis.RedisTaskBackend;
-import io.chihuo.faults.Application;
+import io.chihuo.faults.FaultApplication;
+import io.chihuo.faults.FaultTask;
 import io.chihuo.faults.LoadLoop;
-import io.chihuo.faults.Work;
 import io.chihuo.faults.WorkerProcess;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
@@ -48,9 +48,9 @@ class TerminatedWorkerTests {
 	@Test
 	void workerReleasesTasksInOrderAndEndsInTime() {
 		try (RedisServer server = RedisServer.start();
-				Application client = Application.client(Application.on(server, "terminated"));
+				FaultApplication client = FaultApplication.client(FaultApplication.on(server, "terminated"));
 				WorkerProcess worker = new WorkerProcess(this.directory, "worker",
-						Application.with(Application.on(server, "terminated"),
+						FaultApplication.with(FaultApplication.on(server, "terminated"),
 								"chihuo.shutdown.grace-period=" + GRACE.toMillis() + "ms"))) {
 			client.queue().addAll(IntStream.range(0, TASKS).mapToObj(TerminatedWorkerTests::task));
 			TestLimits.await().until(() -> client.queue().counts().finished() > 1000);
@@ -66,8 +66,8 @@ class TerminatedWorkerTests {
 		}
 	}
 
-	private static TaskEntry<Work> task(int number) {
-		return TaskEntry.of(id(number), new Work((number < LONG) ? 600_000 : 1, 0));
+	private static TaskEntry<FaultTask> task(int number) {
+		return TaskEntry.of(id(number), new FaultTask((number < LONG) ? 600_000 : 1, 0));
 	}
 
 	private static String id(int number) {

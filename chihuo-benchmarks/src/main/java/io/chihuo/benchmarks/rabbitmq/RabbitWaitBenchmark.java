@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.benchmarks.rabbitmq;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.chihuo.benchmarks.harness.Goal;
+import io.chihuo.benchmarks.harness.Subject;
+import io.chihuo.benchmarks.harness.Workload;
+import io.chihuo.benchmarks.rabbitmq.peer.BareRabbit;
+import io.chihuo.benchmarks.rabbitmq.peer.ListenerDrain;
+import io.chihuo.benchmarks.rabbitmq.peer.ListenerSettings;
+import io.chihuo.benchmarks.rabbitmq.peer.RabbitClientFeed;
+import io.chihuo.benchmarks.rabbitmq.peer.SpringRabbit;
+import io.chihuo.benchmarks.rabbitmq.peer.TemplateFeed;
+import io.chihuo.benchmarks.subject.ChihuoDrain;
+import io.chihuo.benchmarks.subject.ChihuoFeed;
+import io.chihuo.benchmarks.subject.ChihuoHost;
+import io.chihuo.benchmarks.subject.VirtualThreads;
+import io.chihuo.benchmarks.workload.DrainWorkload;
+import io.chihuo.benchmarks.workload.Inputs;
+import io.chihuo.benchmarks.workload.LatencyWorkload;
+import io.chihuo.benchmarks.workload.TaskBody;
+
+/**
+ * Measures the cost of waiting: for a task, and in a task.
+ */
+record RabbitWaitBenchmark(RabbitSubjects subjects, RabbitTrialSize trialSize) {
+
+	private static final int PER_SECOND = 200;
+
+	private static final int FEW = 10;
+
+	private static final int MANY = 500;
+
+	/** So that no consumer waits for messages which another one has. */
+	private static final int SMALL_PREFETCH = 10;
+
+	private static final Duration TIME = Duration.ofMillis(50);
+
+	private static final double IDEAL = MANY * 1000.0 / TIME.toMillis();
+
+	Workload latency() {
+		LatencyWorkload latency = new LatencyWorkload(this.trialSize.paced(), PER_SECOND);
+		BareRabbit bare = this.subjects.bare();
+		SpringRabbit spring = this.subjects.spring();
+		List<Subject> subjects = new ArrayList<>();
+		for (LedgerVariant ledger : LedgerVariant.available()) {
+			subjects.add(latency.subject(ledger.subject(), ChihuoFeed.of(this.subjects.chihuo(ledger), FEW)));
+		}
+		subjects.add(latency
+			.subject("RabbitTemplate to @RabbitListener, simple container",
+					TemplateFeed.of(bare, spring, ListenerSettings.simple(FEW).withAnnotation()))
+			.with("p99", Goal.ratioOfAtMost(2)));
+		subjects.add(latency
+			.subject("RabbitTemplate to @RabbitListener, direct container",
+					TemplateFeed.of(bare, spring, ListenerSettings.direct(FEW).withAnnotation()))
+			.with("p99", Goal.ratioOfAtMost(2)));
+		subjects.add(latency.subject("bare", RabbitClientFeed.of(bare)));
+		return new Workload("add to start at " + PER_SECOND + " tasks/s", subjects);
+	}
+
+	Workload handlers() {
+		List<Subject> subjects = new ArrayList<>();
+		for (LedgerVariant ledger : LedgerVariant.available()) {
+			subjects.add(chihuo(ledger.subject(), this.subjects.chihuo(ledger)));
+		}
+		if (VirtualThreads.available()) {
+			subjects.add(chihuo(LedgerVariant.REDIS.subject() + ", virtual threads",
+					this.subjects.chihuoVirtual(LedgerVariant.REDIS)));
+		}
+		subjects.add(listener("simple container, prefetch 250", ListenerSettings.simple(MANY)));
+		subjects
+			.add(listener("simple container, prefetch 10", ListenerSettings.simple(MANY).withPrefetch(SMALL_PREFETCH)));
+		return new Workload(MANY + " concurrent handlers of " + TIME.toMillis() + " ms", subjects);
+	}
+
+	private Subject chihuo(String name, ChihuoHost host) {
+		return sleeping().subject(name, IDEAL, ChihuoDrain.preloaded(host, Inputs.TEXT, MANY))
+			.with("share", Goal.atLeast(0.95));
+	}
+
+	private Subject listener(String name, ListenerSettings settings) {
+		return sleeping().subject(name, IDEAL,
+				ListenerDrain.preloaded(this.subjects.bare(), this.subjects.spring(), settings));
+	}
+
+	private DrainWorkload sleeping() {
+		return new DrainWorkload(this.trialSize.waiting(), TaskBody.sleeping(TIME));
+	}
+
+}

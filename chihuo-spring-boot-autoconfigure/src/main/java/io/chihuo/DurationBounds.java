@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo;
+
+import java.time.Duration;
+
+import org.springframework.util.Assert;
+
+/**
+ * Bounds of durations: a longer one could not be added to a moment.
+ */
+final class DurationBounds {
+
+	private static final Duration LONGEST = Duration.ofDays(36500);
+
+	private DurationBounds() {
+	}
+
+	static void checkDuration(String name, Duration time) {
+		Assert.isTrue(!time.isNegative(), () -> "'" + name + "' must not be negative, but is " + time);
+		Assert.isTrue(time.compareTo(LONGEST) <= 0,
+				() -> "'" + name + "' must be at most " + LONGEST.toDays() + " days, but is " + time);
+	}
+
+}

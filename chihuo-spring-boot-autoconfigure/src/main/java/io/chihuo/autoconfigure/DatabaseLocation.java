@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.autoconfigure;
+
+import java.time.Duration;
+
+import javax.sql.DataSource;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.backend.jdbc.H2FileLedger;
+import io.chihuo.backend.jdbc.JdbcLedger;
+import io.chihuo.backend.jdbc.JdbcLedgerSchema;
+import io.chihuo.backend.ledger.Ledger;
+
+/**
+ * A data source of the application that the ledger is kept in.
+ *
+ * @param beanName name of the bean
+ * @param dataSource the data source
+ * @param url address of its database
+ * @param properties how tables are created
+ * @param timeout time after which a call that was not answered fails
+ */
+record DatabaseLocation(String beanName, DataSource dataSource, DatabaseUrl url, JdbcLedgerProperties properties,
+		Duration timeout) implements LedgerSource.LedgerLocation {
+
+	private static final Logger logger = LoggerFactory.getLogger(DatabaseLocation.class);
+
+	@Override
+	public Ledger openLedger() {
+		if (this.url.isInMemory()) {
+			logger.warn("The ledger of RabbitMQ is in a database in memory (bean {}): it ends with the process, and "
+					+ "with it all tasks, finish marks and dead letters", this.beanName);
+		}
+		if (this.url.isH2()) {
+			H2FileLedger.requireMode(this.dataSource);
+		}
+		if (this.url.isH2File()) {
+			H2FileLedger.requireDurable(this.dataSource);
+		}
+		if (this.url.closesOnExit()) {
+			logger.warn(
+					"H2 closes its file when the process begins to end, though tasks still run and are released then: "
+							+ "add ';DB_CLOSE_ON_EXIT=FALSE' to the URL of the DataSource");
+		}
+		new JdbcLedgerSchema(this.dataSource, this.properties.getInitializeSchema(), this.properties.getPlatform())
+			.initializeDatabase();
+		JdbcLedger ledger = new JdbcLedger(this.dataSource, this.timeout);
+		return this.url.isH2FileOfOneProcess() ? new H2FileLedger(ledger, () -> {
+		}) : ledger;
+	}
+
+}
