@@ -91,15 +91,15 @@ class PublicApiTests {
 
 	@Test
 	void publicSignaturesOfTheApiNameOnlyTheApi() throws Exception {
-		List<String> strangers = new ArrayList<>();
+		List<String> foreignTypes = new ArrayList<>();
 		for (Path file : sources()) {
 			String name = file.getFileName().toString().replace(".java", "");
 			if (API.contains(packageName(file)) && !name.equals("package-info")) {
 				Class<?> type = Class.forName(packageName(file) + "." + name);
-				check(type, strangers);
+				check(type, foreignTypes);
 			}
 		}
-		assertThat(strangers).isEmpty();
+		assertThat(foreignTypes).isEmpty();
 	}
 
 	/** The kit's jar has nothing else, and an application has nothing but the API. */
@@ -115,17 +115,17 @@ class PublicApiTests {
 		}
 	}
 
-	private static void check(Class<?> type, List<String> strangers) {
+	private static void check(Class<?> type, List<String> foreignTypes) {
 		if (!isVisible(type.getModifiers()) || !isApi(type)) {
 			return;
 		}
 		for (Class<?> used : used(type)) {
 			if (used.getName().startsWith("io.chihuo") && !isApi(used)) {
-				strangers.add(type.getName() + " names " + used.getName());
+				foreignTypes.add(type.getName() + " names " + used.getName());
 			}
 		}
 		for (Class<?> member : type.getDeclaredClasses()) {
-			check(member, strangers);
+			check(member, foreignTypes);
 		}
 	}
 

@@ -196,7 +196,7 @@ class ApplicationCloseTests {
 			TestLimits.await("messages").until(() -> messages() == RUNNING + 1 + REQUESTS);
 		}
 		if (place != Place.RABBITMQ_WITH_FILE) {
-			assertThat(keys()).noneMatch((key) -> key.endsWith(":postings"))
+			assertThat(keys()).noneMatch((key) -> key.endsWith(":ticket-batches"))
 				.noneMatch((key) -> key.endsWith(":leases"));
 		}
 		assertEveryTaskIsReady(place);

@@ -234,7 +234,7 @@ interface SuspectContract extends ContractTopic {
 	}
 
 	@Test
-	default void reportOfAnotherLeaseDoesNotReviveTaskThatCrashesBuried() {
+	default void reportOfAnotherLeaseDoesNotReviveTaskThatIsDeadAfterCrashes() {
 		queue().configure(100, 1, Duration.ZERO);
 		queue().add("a");
 		LeasedTask earlier = queue().claim();

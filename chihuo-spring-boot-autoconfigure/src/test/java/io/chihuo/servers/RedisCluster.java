@@ -80,7 +80,7 @@ public final class RedisCluster implements AutoCloseable {
 	}
 
 	/** A master that does not own a slot. */
-	public RedisServer strangerTo(int slot) {
+	public RedisServer serverWithout(int slot) {
 		RedisServer owner = ownerOf(slot);
 		return this.masters.stream().filter((node) -> node != owner).findFirst().orElseThrow();
 	}

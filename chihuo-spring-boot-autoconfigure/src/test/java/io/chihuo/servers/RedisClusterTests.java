@@ -38,7 +38,7 @@ class RedisClusterTests {
 		int slot = redis.slotOf("{moved}");
 		RedisServer before = redis.ownerOf(slot);
 		IntStream.range(0, 10).forEach((i) -> before.command("SET", "{moved}" + i, "value" + i));
-		RedisServer target = redis.strangerTo(slot);
+		RedisServer target = redis.serverWithout(slot);
 		redis.moveSlot(slot, target, 3);
 		assertThat(redis.ownerOf(slot)).isSameAs(target);
 		assertThat(target.command("GET", "{moved}9")).isEqualTo("value9");

@@ -55,12 +55,12 @@ create table if not exists chihuo_finished (
 
 create index if not exists chihuo_finished_age on chihuo_finished (queue_id, finished_at);
 
-create table if not exists chihuo_postings (
+create table if not exists chihuo_ticket_batches (
 	queue_id int not null,
-	posting bigint not null,
-	hand_out_at bigint not null,
+	batch_number bigint not null,
+	issue_at bigint not null,
 	tickets blob not null,
-	primary key (queue_id, posting)
+	primary key (queue_id, batch_number)
 );
 
 insert into chihuo_queues (queue_id, name, max_length, max_crashes, finished_retention, last_token, waiting, counted_at, format, minor) values (1, 'test/loop', 100, 5, 0, 1795780800000017, 8, 1795780800000, 1, 0);
@@ -81,5 +81,5 @@ insert into chihuo_tasks (task_key, queue_id, state, ticket, to_head, attempts, 
 insert into chihuo_finished (task_key, queue_id, finished_at) values ('1:done', 1, 1795780800000);
 insert into chihuo_finished (task_key, queue_id, finished_at) values ('1:finished', 1, 1795780800000);
 insert into chihuo_finished (task_key, queue_id, finished_at) values ('1:finished-running', 1, 1795780800000);
-insert into chihuo_postings (queue_id, posting, hand_out_at, tickets) values (1, 1795780802100018, 0, X'000000040000000772656164792d3100066140cccdbb2e000000000772656164792d3200066140cccdbb2f000000000772656164792d3000066140cccdbb3001000000087265706c6163656400066140cccdbb3100');
+insert into chihuo_ticket_batches (queue_id, batch_number, issue_at, tickets) values (1, 1795780802100018, 0, X'000000040000000772656164792d3100066140cccdbb2e000000000772656164792d3200066140cccdbb2f000000000772656164792d3000066140cccdbb3001000000087265706c6163656400066140cccdbb3100');
 alter table chihuo_queues alter column queue_id restart with 1000;

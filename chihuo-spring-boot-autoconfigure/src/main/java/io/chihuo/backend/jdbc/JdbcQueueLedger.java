@@ -128,8 +128,8 @@ final class JdbcQueueLedger implements QueueLedger {
 	public CompletableFuture<WithTickets<RunOutcome>> settle(List<Settlement> settlements) {
 		List<String> ids = settlements.stream().map((settlement) -> settlement.lease().id()).toList();
 		return ids.isEmpty() ? CompletableFuture.completedFuture(new WithTickets<>(List.of(), TicketBatch.NONE))
-				: this.calls.submitCall(this.settlements, "end leases", () -> postAlone(ids, LockScope.MARKS,
-						(unit, now) -> unit.stateMachine().settle(settlements, now)));
+				: this.calls.submitCall(this.settlements, "end leases", () -> changeAloneWithTickets(ids,
+						LockScope.MARKS, (unit, now) -> unit.stateMachine().settle(settlements, now)));
 	}
 
 	@Override
@@ -194,9 +194,10 @@ final class JdbcQueueLedger implements QueueLedger {
 		return userCall(this.changes, "requeue dead letters", () -> {
 			List<TicketBatch> ticketBatches = new ArrayList<>();
 			DeadLetterSweep step = this.whole.sweepLetters(last, max, (ids) -> {
-				WithTickets<Boolean> posted = postNow(IdCall.ofIds(ids, QueueStateMachine::requeue), LockScope.STATE);
-				ticketBatches.add(posted.ticketBatch());
-				return posted.answers();
+				WithTickets<Boolean> requeued = changeWithTickets(IdCall.ofIds(ids, QueueStateMachine::requeue),
+						LockScope.STATE);
+				ticketBatches.add(requeued.ticketBatch());
+				return requeued.answers();
 			});
 			return new WithTickets<>(List.of(step), ticketBatches.isEmpty() ? TicketBatch.NONE : ticketBatches.get(0));
 		});
@@ -247,7 +248,7 @@ final class JdbcQueueLedger implements QueueLedger {
 				: this.calls.submitCall(this.calls, "forget ticket batches", () -> {
 					this.work.confirmBatches(ticketBatches);
 					return ticketBatches;
-				}).thenAccept((posted) -> {
+				}).thenAccept((forgotten) -> {
 				});
 	}
 
@@ -289,7 +290,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	private <A> CompletableFuture<WithTickets<A>> submitWithTickets(String what, IdCall<?, A> call,
 			LockScope lockScope) {
 		return call.isEmpty() ? CompletableFuture.completedFuture(new WithTickets<>(List.of(), TicketBatch.NONE))
-				: userCall(this.changes, what, () -> postNow(call, lockScope));
+				: userCall(this.changes, what, () -> changeWithTickets(call, lockScope));
 	}
 
 	private <A> CompletableFuture<List<A>> submitChange(String what, IdCall<?, A> call, LockScope lockScope) {
@@ -324,20 +325,21 @@ final class JdbcQueueLedger implements QueueLedger {
 			.answer();
 	}
 
-	/** Tickets of a transaction that is not over yet are left aside until it is. */
-	private <A> WithTickets<A> postNow(IdCall<?, A> call, LockScope lockScope) {
+	/** Tickets of an open transaction are published after its commit. */
+	private <A> WithTickets<A> changeWithTickets(IdCall<?, A> call, LockScope lockScope) {
 		return joinsTransaction() ? new WithTickets<>(changeNow(call, lockScope), TicketBatch.NONE)
-				: postAlone(call.sortedIds(), lockScope, call::applyTo);
+				: changeAloneWithTickets(call.sortedIds(), lockScope, call::applyTo);
 	}
 
-	private <A> WithTickets<A> postAlone(Collection<String> ids, LockScope lockScope, QueueCall<List<A>> call) {
+	private <A> WithTickets<A> changeAloneWithTickets(Collection<String> ids, LockScope lockScope,
+			QueueCall<List<A>> call) {
 		CommittedCall<List<A>> done = this.work.changeIds(ids, lockScope, LeaseOwner.NOBODY, this.work.patienceMillis(),
 				call);
 		notifyOfMoments(done, false);
 		return new WithTickets<>(done.answer(), done.ticketBatch());
 	}
 
-	/** Of a call that could not hand its tickets out. */
+	/** Of a call that could not return its tickets. */
 	private <R> CommittedCall<R> notifyListeners(CommittedCall<R> done) {
 		this.work.ledgerDatabase()
 			.applicationTransaction()

@@ -183,11 +183,11 @@ final class QueueTransactions {
 
 	/**
 	 * Change ids.
-	 * @param handOutAfter milliseconds after which the tickets that come of it are handed
-	 * out unless they are published
+	 * @param issueAfter milliseconds after which the resulting tickets are issued again
+	 * unless they are published
 	 */
-	<R> CommittedCall<R> changeIds(Collection<String> ids, LockScope lockScope, LeaseOwner leaseOwner,
-			long handOutAfter, QueueCall<R> call) {
+	<R> CommittedCall<R> changeIds(Collection<String> ids, LockScope lockScope, LeaseOwner leaseOwner, long issueAfter,
+			QueueCall<R> call) {
 		QueueTables tables = lockScope.needsRoom() ? countedTables() : queueTables();
 		TreeSet<String> sorted = new TreeSet<>(ids);
 		return this.database.runInTransaction(() -> {
@@ -195,14 +195,14 @@ final class QueueTransactions {
 					: tables.tasks().lockTasks(sorted);
 			QueueRow queue = lockScope.locksTasks() ? tables.lockQueue()
 					: (lockScope.needsRoom() && tables.row().isBounded()) ? tables.rereadQueue() : tables.row();
-			return changeOnce(tables, rows, queue, sorted, lockScope, leaseOwner, handOutAfter, call);
+			return changeOnce(tables, rows, queue, sorted, lockScope, leaseOwner, issueAfter, call);
 		});
 	}
 
 	/**
 	 * Change ids in the application's transaction, just before its commit, which is
-	 * followed by the hand-out of tickets. The queue may get longer than its bound: that
-	 * there was room was answered before.
+	 * followed by the publication of tickets. The queue may get longer than its bound:
+	 * that there was room was answered before.
 	 */
 	<R> CommittedCall<R> changeJoined(Collection<String> ids, QueueCall<R> call) {
 		QueueTables tables = queueTables();
@@ -214,7 +214,7 @@ final class QueueTransactions {
 	}
 
 	<R> CommittedCall<R> changeOnce(QueueTables tables, List<TaskRow> locked, QueueRow queue, Collection<String> ids,
-			LockScope lockScope, LeaseOwner leaseOwner, long handOutAfter, QueueCall<R> call) {
+			LockScope lockScope, LeaseOwner leaseOwner, long issueAfter, QueueCall<R> call) {
 		List<TaskRow> rows = locked;
 		List<FinishMark> marks = lockScope.locksMarks() ? tables.marks().findMarks(ids) : List.of();
 		long now = currentMillis();
@@ -234,7 +234,7 @@ final class QueueTransactions {
 		changes.writeTo(tables);
 		verifyMarks(tables, changes, marks);
 		updateWaiting(tables, queue, lockScope, changes.waitingChange(), token);
-		return commitCall(tables, unit, answer, (handOutAfter == 0) ? 0 : now + handOutAfter);
+		return commitCall(tables, unit, answer, (issueAfter == 0) ? 0 : now + issueAfter);
 	}
 
 	/** Have a unit of work go by the bound of the queue if the call needs room. */
@@ -279,18 +279,18 @@ final class QueueTransactions {
 	}
 
 	/** Remember the tickets that came of it until they are published. */
-	<R> CommittedCall<R> commitCall(QueueTables tables, UnitOfWork unit, R answer, long handOutAt) {
-		TicketBatch ticketBatch = saveTicketBatch(tables, unit.newTickets(), handOutAt);
+	<R> CommittedCall<R> commitCall(QueueTables tables, UnitOfWork unit, R answer, long issueAt) {
+		TicketBatch ticketBatch = saveTicketBatch(tables, unit.newTickets(), issueAt);
 		return new CommittedCall<>(answer, ticketBatch, unit.stateMachine().takeEvents(),
 				unit.stateMachine().nextMoment());
 	}
 
-	TicketBatch saveTicketBatch(QueueTables tables, List<Ticket> tickets, long handOutAt) {
+	TicketBatch saveTicketBatch(QueueTables tables, List<Ticket> tickets, long issueAt) {
 		if (tickets.isEmpty()) {
 			return TicketBatch.NONE;
 		}
 		TicketBatch ticketBatch = new TicketBatch(nextNumber(), tickets);
-		tables.ticketBatches().insertBatch(ticketBatch.number(), handOutAt, tickets);
+		tables.ticketBatches().insertBatch(ticketBatch.number(), issueAt, tickets);
 		return ticketBatch;
 	}
 

@@ -35,9 +35,10 @@ final class TicketBatchRows {
 	}
 
 	/** Remember a ticket batch until it is published, to be issued again at a moment. */
-	void insertBatch(long number, long handOutAt, List<Ticket> tickets) {
-		this.client.sql("insert into chihuo_postings (queue_id, posting, hand_out_at, tickets) values (?, ?, ?, ?)")
-			.params(this.queue, number, handOutAt, packTickets(tickets))
+	void insertBatch(long number, long issueAt, List<Ticket> tickets) {
+		this.client
+			.sql("insert into chihuo_ticket_batches (queue_id, batch_number, issue_at, tickets) values (?, ?, ?, ?)")
+			.params(this.queue, number, issueAt, packTickets(tickets))
 			.update();
 	}
 
@@ -47,8 +48,8 @@ final class TicketBatchRows {
 	 */
 	List<OverdueBatch> lockLate(long from, long now, int most) {
 		return this.client
-			.sql("select posting, tickets from chihuo_postings where queue_id = ? and posting >= ?"
-					+ " and hand_out_at <= ? order by posting limit ? for update skip locked")
+			.sql("select batch_number, tickets from chihuo_ticket_batches where queue_id = ? and batch_number >= ?"
+					+ " and issue_at <= ? order by batch_number limit ? for update skip locked")
 			.params(this.queue, from, now, most)
 			.query((row, number) -> new OverdueBatch(row.getLong(1), unpackTickets(row.getBytes(2))))
 			.list();
@@ -59,7 +60,8 @@ final class TicketBatchRows {
 	 * there is none.
 	 */
 	long nextMoment(long from) {
-		return this.client.sql("select min(hand_out_at) from chihuo_postings where queue_id = ? and posting >= ?")
+		return this.client
+			.sql("select min(issue_at) from chihuo_ticket_batches where queue_id = ? and batch_number >= ?")
 			.params(this.queue, from)
 			.query(Long.class)
 			.optional()
@@ -77,7 +79,7 @@ final class TicketBatchRows {
 
 	private int deleteAtOnce(List<Long> numbers) {
 		return this.client
-			.sql("delete from chihuo_postings where queue_id = ? and posting in ("
+			.sql("delete from chihuo_ticket_batches where queue_id = ? and batch_number in ("
 					+ ListBulkStatements.questionMarks(ListBulkStatements.paddedSize(numbers.size())) + ")")
 			.param(this.queue)
 			.params(ListBulkStatements.padValues(numbers))

@@ -112,7 +112,7 @@ final class DueTaskPoller {
 			if (due.ticketBatch().isEmpty()) {
 				return CompletableFuture.completedFuture(due.nextPoll());
 			}
-			return this.ticketPublisher.publishBatch(due.ticketBatch()).thenCompose((posted) -> publishDue());
+			return this.ticketPublisher.publishBatch(due.ticketBatch()).thenCompose((published) -> publishDue());
 		});
 	}
 

@@ -55,7 +55,7 @@ final class ForeignMessages {
 		this.timer = timer;
 	}
 
-	/** Bytes of the bodies of messages that are being buried. */
+	/** Bytes of the bodies of messages that are being stored as dead letters. */
 	long pendingBytes() {
 		return this.bytes.get();
 	}

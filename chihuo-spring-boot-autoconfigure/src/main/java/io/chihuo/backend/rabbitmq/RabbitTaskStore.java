@@ -146,8 +146,8 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 			return call.get().thenApply(WithTickets::answers);
 		}
 		return this.publishes.track(this.gate.pass(call)
-			.thenCompose((posted) -> this.ticketPublisher.publishBatch(posted.ticketBatch())
-				.thenApply((done) -> posted.answers())));
+			.thenCompose((result) -> this.ticketPublisher.publishBatch(result.ticketBatch())
+				.thenApply((done) -> result.answers())));
 	}
 
 	@Override

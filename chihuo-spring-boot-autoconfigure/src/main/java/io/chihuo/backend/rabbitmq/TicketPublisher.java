@@ -35,7 +35,7 @@ final class TicketPublisher {
 
 	private final Supplier<CompletableFuture<Void>> declare;
 
-	private final NaturalBatcher<Long, Boolean> posted;
+	private final NaturalBatcher<Long, Boolean> confirmations;
 
 	/**
 	 * Create a publisher of tickets.
@@ -47,7 +47,7 @@ final class TicketPublisher {
 		this.publisher = resources.publisher();
 		this.identity = resources.identity();
 		this.declare = declare;
-		this.posted = new NaturalBatcher<>(1000, (numbers) -> ledger.confirmBatches(numbers)
+		this.confirmations = new NaturalBatcher<>(1000, (numbers) -> ledger.confirmBatches(numbers)
 			.thenApply((done) -> numbers.stream().map((number) -> Boolean.TRUE).toList()));
 	}
 
@@ -61,7 +61,7 @@ final class TicketPublisher {
 		return this.identity.fetchIdentity()
 			.thenCompose((ledger) -> publishMessages(toMessages(ticketBatch, ledger)))
 			.thenRun(() -> {
-				this.posted.submit(ticketBatch.number(), (done, failure) -> logger.trace("Noted", failure));
+				this.confirmations.submit(ticketBatch.number(), (done, failure) -> logger.trace("Noted", failure));
 			});
 	}
 

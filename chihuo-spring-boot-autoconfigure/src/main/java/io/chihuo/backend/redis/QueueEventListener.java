@@ -22,7 +22,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 
 	private static final CompletableFuture<Void> NOW = CompletableFuture.completedFuture(null);
 
-	private final Supplier<CompletableFuture<Object>> takeUntold;
+	private final Supplier<CompletableFuture<Object>> takeCrashNotices;
 
 	private final LongConsumer dueIn;
 
@@ -34,12 +34,12 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 
 	/**
 	 * Create a watch.
-	 * @param takeUntold runs {@code untold.lua}
+	 * @param takeCrashNotices runs {@code take-crash-notices.lua}
 	 * @param dueIn called with the milliseconds until something comes due
 	 * @param configure writes the policy of the queue again
 	 */
-	QueueEventListener(Supplier<CompletableFuture<Object>> takeUntold, LongConsumer dueIn, Runnable configure) {
-		this.takeUntold = takeUntold;
+	QueueEventListener(Supplier<CompletableFuture<Object>> takeCrashNotices, LongConsumer dueIn, Runnable configure) {
+		this.takeCrashNotices = takeCrashNotices;
 		this.dueIn = dueIn;
 		this.configure = configure;
 	}
@@ -107,7 +107,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		if (this.listeners.isEmpty()) {
 			return;
 		}
-		this.takeUntold.get().thenAccept((answer) -> {
+		this.takeCrashNotices.get().thenAccept((answer) -> {
 			ScriptReply reply = ScriptReply.of(answer);
 			this.dueIn.accept(reply.numberAt(0));
 			List<StoredDeadLetter> letters = reply.deadLetters(1);

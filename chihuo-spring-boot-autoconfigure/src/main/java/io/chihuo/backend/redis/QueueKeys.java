@@ -15,10 +15,10 @@ import io.chihuo.backend.QueueName;
 final class QueueKeys {
 
 	private static final String[] NAMES = { "meta", "tasks", "head", "ready", "stale", "delayed", "running", "claims",
-			"leases", "reruns", "failures", "dead", "finished", "expiring", "untold", "suspects", "ties" };
+			"leases", "reruns", "failures", "dead", "finished", "expiring", "crash-notices", "suspects", "ties" };
 
 	/** Those of {@link ScriptSet#TICKETS}, after the others and that of the session. */
-	private static final String[] TICKET_NAMES = { "tickets", "postings", "posting-times" };
+	private static final String[] TICKET_NAMES = { "tickets", "ticket-batches", "ticket-batch-times" };
 
 	/** The line of a script that gives all keys the names that {@code queue.lua} has. */
 	static final String VARIABLES = Stream.of(Stream.of(NAMES), Stream.of("session"), Stream.of(TICKET_NAMES))

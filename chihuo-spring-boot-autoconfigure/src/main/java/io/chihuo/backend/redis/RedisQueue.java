@@ -76,7 +76,7 @@ abstract class RedisQueue implements QueueRecords {
 		this.scripts = new QueueScripts(queue, set, keys, resources.redisLink(), this::refuseQueue);
 		this.channels = resources.eventChannels();
 		this.channel = keys.eventChannel();
-		this.watch = new QueueEventListener(() -> this.scripts.runScript(ScriptName.UNTOLD, toBytes("100")),
+		this.watch = new QueueEventListener(() -> this.scripts.runScript(ScriptName.TAKE_CRASH_NOTICES, toBytes("100")),
 				this::dueIn, this::configureAgain);
 	}
 

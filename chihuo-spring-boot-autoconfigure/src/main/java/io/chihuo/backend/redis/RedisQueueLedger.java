@@ -32,7 +32,7 @@ import io.chihuo.backend.ledger.WithTickets;
  */
 final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 
-	/** How many claims are remembered, as {@code take.lua} does. */
+	/** How many claims are remembered, as {@code claim-tickets.lua} does. */
 	private static final int REMEMBERED_CLAIMS = 32;
 
 	private final ClaimSequence claims = new ClaimSequence();
@@ -87,7 +87,8 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		long claim = this.claims.beginClaim();
 		this.claims.onClaimAnswered(claim - REMEMBERED_CLAIMS + 1);
 		return queueScripts()
-			.runScript(ScriptName.TAKE, TicketArguments.claimArguments(tickets, lease, claim, this.claims.lostClaims()))
+			.runScript(ScriptName.CLAIM_TICKETS,
+					TicketArguments.claimArguments(tickets, lease, claim, this.claims.lostClaims()))
 			.whenComplete((reply, failure) -> {
 				if (failure != null) {
 					this.claims.loseClaim(claim);
@@ -95,7 +96,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 			})
 			.thenApply((reply) -> {
 				dueIn(lease.toMillis());
-				return ScriptReply.of(reply).toTakenTasks(tickets);
+				return ScriptReply.of(reply).toClaimedTasks(tickets);
 			});
 	}
 
@@ -130,9 +131,9 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	public CompletableFuture<WithTickets<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
 		return queueScripts().runOnce(ScriptName.REQUEUE_ALL, sweepArguments(cursor, max)).thenApply((answer) -> {
 			ScriptReply reply = ScriptReply.of(answer);
-			WithTickets<DeadLetterSweep> posted = new WithTickets<>(List.of(ScriptReply.toSweep(reply.bytesAt(0))),
+			WithTickets<DeadLetterSweep> requeued = new WithTickets<>(List.of(ScriptReply.toSweep(reply.bytesAt(0))),
 					RedisTicketBatches.decodeBatch(reply));
-			return this.ticketBatches.joinParts(List.of(posted));
+			return this.ticketBatches.joinParts(List.of(requeued));
 		});
 	}
 
@@ -146,13 +147,14 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 
 	@Override
 	public CompletableFuture<Void> addDeadLetter(StoredDeadLetter letter) {
-		return queueScripts().runScript(ScriptName.BURY, TaskRecord.buryArguments(letter)).thenApply((done) -> null);
+		return queueScripts().runScript(ScriptName.STORE_DEAD_LETTER, TaskRecord.deadLetterArguments(letter))
+			.thenApply((done) -> null);
 	}
 
 	@Override
 	public CompletableFuture<DueTickets> releaseDue() {
 		verifyEvents();
-		return queueScripts().runOnce(ScriptName.DUE).thenApply((answer) -> {
+		return queueScripts().runOnce(ScriptName.RELEASE_DUE).thenApply((answer) -> {
 			ScriptReply reply = ScriptReply.of(answer);
 			String[] poll = reply.textAt(0).split(",");
 			long nextPoll = Long.parseLong(poll[0]);
@@ -168,7 +170,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 			.toList();
 		return ScriptBatches
 			.sendParts(ScriptBatches.splitBatch(arguments, MAX_IDS),
-					(part) -> queueScripts().runScript(ScriptName.POSTED, part.toArray(byte[][]::new))
+					(part) -> queueScripts().runScript(ScriptName.FORGET_BATCHES, part.toArray(byte[][]::new))
 						.thenApply((dropped) -> List.of()))
 			.thenApply((done) -> null);
 	}

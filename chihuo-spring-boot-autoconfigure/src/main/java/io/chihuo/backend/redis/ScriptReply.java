@@ -158,8 +158,8 @@ final class ScriptReply {
 		return new ClaimResult(tasks, suspectsWaiting);
 	}
 
-	/** From {@code take.lua}. */
-	List<Optional<LeasedTask>> toTakenTasks(List<Ticket> tickets) {
+	/** From {@code claim-tickets.lua}. */
+	List<Optional<LeasedTask>> toClaimedTasks(List<Ticket> tickets) {
 		byte[] letters = bytesAt(0);
 		String token = textAt(1);
 		long now = token.isEmpty() ? 0 : Long.parseLong(token);

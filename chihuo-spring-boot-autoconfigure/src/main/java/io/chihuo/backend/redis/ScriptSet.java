@@ -21,7 +21,7 @@ import io.lettuce.core.codec.Base16;
 enum ScriptSet {
 
 	/** Lists in Redis keep it. */
-	LISTS(EnumSet.range(ScriptName.CHECK, ScriptName.UNTOLD), "list-moves"),
+	LISTS(EnumSet.range(ScriptName.CHECK, ScriptName.TAKE_CRASH_NOTICES), "list-moves"),
 
 	/**
 	 * A broker keeps it, and the callers of some scripts publish the tickets of tasks
@@ -29,8 +29,8 @@ enum ScriptSet {
 	 */
 	TICKETS(EnumSet.complementOf(EnumSet.of(ScriptName.CLAIM)), "ticket-moves");
 
-	private static final Set<ScriptName> POSTING = EnumSet.of(ScriptName.ADD, ScriptName.SETTLE, ScriptName.REQUEUE,
-			ScriptName.REQUEUE_ALL, ScriptName.DUE);
+	private static final Set<ScriptName> RETURNING_TICKETS = EnumSet.of(ScriptName.ADD, ScriptName.SETTLE,
+			ScriptName.REQUEUE, ScriptName.REQUEUE_ALL, ScriptName.RELEASE_DUE);
 
 	private final Map<ScriptName, ScriptText> texts = new ConcurrentHashMap<>();
 
@@ -53,10 +53,10 @@ enum ScriptSet {
 	}
 
 	private ScriptText composeText(ScriptName script) {
-		boolean ticketBatch = this == TICKETS && POSTING.contains(script);
+		boolean ticketBatch = this == TICKETS && RETURNING_TICKETS.contains(script);
 		ScriptBuilder text = new ScriptBuilder();
 		text.add(QueueKeys.VARIABLES);
-		if (script != ScriptName.POSTED) {
+		if (script != ScriptName.FORGET_BATCHES) {
 			addLibrary(text, script, ticketBatch);
 		}
 		text.addFile(script.name().toLowerCase(Locale.ROOT).replace('_', '-'));
@@ -69,8 +69,8 @@ enum ScriptSet {
 		text.fileIf(script.usesPart(ScriptPart.LEAVE), "lib/leave");
 		addMoves(text, script);
 		text.fileIf(this == LISTS, "lib/lists");
-		text.fileIf(this == TICKETS, "lib/keep-posting");
-		text.fileIf(ticketBatch, "lib/posting");
+		text.fileIf(this == TICKETS, "lib/store-ticket-batch");
+		text.fileIf(ticketBatch, "lib/return-ticket-batch");
 		text.fileIf(this == TICKETS && !ticketBatch, "lib/ticket-wake");
 		text.fileIf(script.usesPart(ScriptPart.NUMBERED) && !ticketBatch, "lib/numbered");
 		text.fileIf(script.usesPart(ScriptPart.CATCH_UP), "lib/catch-up");

@@ -153,8 +153,8 @@ final class TaskRecord {
 				record.handBacks, record.addedAt, record.failedAt, record.error);
 	}
 
-	/** Arguments of {@code bury.lua}, for a dead letter that was no task. */
-	static byte[][] buryArguments(StoredDeadLetter letter) {
+	/** Arguments of {@code store-dead-letter.lua}, for a dead letter that was no task. */
+	static byte[][] deadLetterArguments(StoredDeadLetter letter) {
 		byte[] body = encodeBody(letter.payload(), letter.headers());
 		byte[] task = ByteBuffer.allocate(NUMBER_BYTES + body.length).putLong(letter.addedAt()).put(body).array();
 		return new byte[][] { toBytes(letter.id()), task, toNumberBytes(letter.attempts()),

@@ -19,7 +19,7 @@ final class TicketArguments {
 	private TicketArguments() {
 	}
 
-	/** For {@code take.lua}. */
+	/** For {@code claim-tickets.lua}. */
 	static byte[][] claimArguments(List<Ticket> tickets, Duration lease, long claim, String lost) {
 		List<byte[]> arguments = new ArrayList<>(6 + tickets.size());
 		arguments.add(toNumberBytes(lease.toMillis()));

@@ -54,10 +54,10 @@ create table if not exists chihuo_finished (
 
 create index if not exists chihuo_finished_age on chihuo_finished (queue_id, finished_at);
 
-create table if not exists chihuo_postings (
+create table if not exists chihuo_ticket_batches (
 	queue_id int not null,
-	posting bigint not null,
-	hand_out_at bigint not null,
+	batch_number bigint not null,
+	issue_at bigint not null,
 	tickets binary large object not null,
-	primary key (queue_id, posting)
+	primary key (queue_id, batch_number)
 );

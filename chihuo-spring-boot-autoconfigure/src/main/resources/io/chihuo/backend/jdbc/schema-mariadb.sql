@@ -52,10 +52,10 @@ create table if not exists chihuo_finished (
 	key chihuo_finished_age (queue_id, finished_at)
 ) engine = innodb default charset = utf8mb4;
 
-create table if not exists chihuo_postings (
+create table if not exists chihuo_ticket_batches (
 	queue_id int not null,
-	posting bigint not null,
-	hand_out_at bigint not null,
+	batch_number bigint not null,
+	issue_at bigint not null,
 	tickets longblob not null,
-	primary key (queue_id, posting)
+	primary key (queue_id, batch_number)
 ) engine = innodb default charset = utf8mb4;

@@ -7,7 +7,7 @@ local move = moves()
 local cleared = call('HLEN', TASKS)
 local running = call('HGETALL', RUNNING)
 move.clearReady()
-call('UNLINK', DELAYED, TIES, DEAD, RERUNS, UNTOLD)
+call('UNLINK', DELAYED, TIES, DEAD, RERUNS, CRASH_NOTICES)
 local kept = {}
 for i = 1, #running, 2 do
 	local id, value = running[i], running[i + 1]

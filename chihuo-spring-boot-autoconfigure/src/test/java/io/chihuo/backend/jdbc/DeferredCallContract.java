@@ -165,7 +165,7 @@ abstract class DeferredCallContract extends TransactionFixture {
 			assertThat(cancel("a")).isEqualTo(CancelResult.REMOVED);
 		});
 		assertThat(ContractQueue.join(this.queue.find(List.of("a")))).containsExactly(Optional.empty());
-		assertThat(handedOut()).isEmpty();
+		assertThat(issuedIds()).isEmpty();
 	}
 
 }

@@ -146,7 +146,7 @@ class JdbcLedgerFailureTests {
 		assertThat(
 				ContractQueue.join(this.queue.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS)))).answers())
 			.containsExactly(AddResult.ALREADY_QUEUED);
-		assertThat(this.database.count("chihuo_postings")).isEqualTo(2);
+		assertThat(this.database.count("chihuo_ticket_batches")).isEqualTo(2);
 	}
 
 	@Test

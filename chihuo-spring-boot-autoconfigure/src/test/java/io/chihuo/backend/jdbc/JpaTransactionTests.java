@@ -96,7 +96,7 @@ class JpaTransactionTests extends TransactionFixture {
 		});
 		assertThat(isQueued("a")).isTrue();
 		assertThat(isPersisted("a")).isTrue();
-		assertThat(handedOut()).containsExactly("a");
+		assertThat(issuedIds()).containsExactly("a");
 	}
 
 	@Test
@@ -108,7 +108,7 @@ class JpaTransactionTests extends TransactionFixture {
 		});
 		assertThat(isQueued("a")).isFalse();
 		assertThat(isPersisted("a")).isFalse();
-		assertThat(handedOut()).isEmpty();
+		assertThat(issuedIds()).isEmpty();
 	}
 
 	@Test

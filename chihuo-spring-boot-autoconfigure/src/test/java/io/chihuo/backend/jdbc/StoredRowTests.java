@@ -72,7 +72,7 @@ abstract class StoredRowTests {
 	@AfterEach
 	void close() {
 		this.backend.close();
-		for (String table : List.of("chihuo_tasks", "chihuo_queues", "chihuo_postings", "chihuo_finished")) {
+		for (String table : List.of("chihuo_tasks", "chihuo_queues", "chihuo_ticket_batches", "chihuo_finished")) {
 			this.jdbc.update("delete from " + table);
 		}
 		this.database.close();
@@ -199,7 +199,8 @@ abstract class StoredRowTests {
 		this.queue.add("1", "1", AddOptions.delayed(Duration.ofMinutes(1)));
 		Integer number = this.jdbc.queryForObject("select queue_id from chihuo_queues where name = ?", Integer.class,
 				this.namespace + "/" + this.loop);
-		this.jdbc.update("insert into chihuo_postings (queue_id, posting, hand_out_at, tickets) values (?, 1, 1, ?)",
+		this.jdbc.update(
+				"insert into chihuo_ticket_batches (queue_id, batch_number, issue_at, tickets) values (?, 1, 1, ?)",
 				number, bytes("7FFFFFFF00"));
 		this.queue.elapse(Duration.ofMinutes(1));
 		assertThat(this.queue.claimIds()).containsExactly("1");

@@ -57,16 +57,16 @@ abstract class TransactionContract extends DeferredCallContract {
 			assertThat(add("a")).isEqualTo(AddResult.ALREADY_QUEUED);
 			assertThat(ContractQueue.join(this.queue.find(List.of("a")))).first().matches(Optional::isPresent);
 			assertThat(isQueued("a")).isFalse();
-			assertThat(handedOut()).isEmpty();
+			assertThat(issuedIds()).isEmpty();
 		});
 		assertThat(isQueued("a")).isTrue();
-		assertThat(handedOut()).containsExactly("a");
+		assertThat(issuedIds()).containsExactly("a");
 	}
 
 	@Test
 	void rollbackLeavesNothing() {
 		add("old");
-		handedOut();
+		issuedIds();
 		this.transaction.executeWithoutResult((status) -> {
 			add("a");
 			ContractQueue.join(this.queue.cancel(List.of("old")));
@@ -76,14 +76,14 @@ abstract class TransactionContract extends DeferredCallContract {
 		assertThat(isQueued("a")).isFalse();
 		assertThat(isQueued("old")).isTrue();
 		assertThat(isQueued("b")).isFalse();
-		assertThat(handedOut()).isEmpty();
+		assertThat(issuedIds()).isEmpty();
 	}
 
 	@Test
 	void listenersAreNotifiedAfterTheCommit() {
 		RecordingLedgerListener listener = new RecordingLedgerListener();
 		this.queue.addListener(listener);
-		handedOut();
+		issuedIds();
 		this.transaction.executeWithoutResult((status) -> {
 			add("a");
 			assertThat(listener.wasToldNothing()).isTrue();
@@ -147,7 +147,7 @@ abstract class TransactionContract extends DeferredCallContract {
 						.answers())))
 				.containsExactly(RunOutcome.SUCCESS);
 		});
-		assertThat(handedOut()).containsExactly("a");
+		assertThat(issuedIds()).containsExactly("a");
 	}
 
 	@Test
@@ -234,7 +234,7 @@ abstract class TransactionContract extends DeferredCallContract {
 			});
 		});
 		assertThat(isQueued("inner")).isFalse();
-		assertThat(handedOut()).containsExactly("outer");
+		assertThat(issuedIds()).containsExactly("outer");
 	}
 
 	@Test
@@ -249,7 +249,7 @@ abstract class TransactionContract extends DeferredCallContract {
 
 				}));
 		assertThat(isQueued("after")).isTrue();
-		assertThat(handedOut()).containsExactly("after");
+		assertThat(issuedIds()).containsExactly("after");
 	}
 
 	@Test
@@ -275,7 +275,7 @@ abstract class TransactionContract extends DeferredCallContract {
 
 			});
 		});
-		assertThat(handedOut()).contains("before", "at", "after");
+		assertThat(issuedIds()).contains("before", "at", "after");
 		assertThat(isQueued("behind")).isTrue();
 	}
 
@@ -373,8 +373,8 @@ abstract class TransactionContract extends DeferredCallContract {
 			long ticketBatch = ContractQueue.join(theirs.add(tasks)).ticketBatch().number();
 			ContractQueue.join(theirs.confirmBatches(List.of(ticketBatch)));
 			assertThat(ContractQueue.join(theirs.counts()).ready()).isEqualTo(2);
-			assertThat(new JdbcTemplate(this.pool)
-				.queryForObject("select count(*) from chihuo_postings where posting = ?", Long.class, ticketBatch))
+			assertThat(new JdbcTemplate(this.pool).queryForObject(
+					"select count(*) from chihuo_ticket_batches where batch_number = ?", Long.class, ticketBatch))
 				.isZero();
 		}
 	}

@@ -100,7 +100,7 @@ abstract class TransactionFixture {
 			.isPresent();
 	}
 
-	List<String> handedOut() {
+	List<String> issuedIds() {
 		return ContractQueue.join(this.queue.releaseDue()).ticketBatch().tickets().stream().map(Ticket::id).toList();
 	}
 
@@ -153,7 +153,7 @@ abstract class TransactionFixture {
 			})))
 			.toList();
 		threads.forEach(ContractQueue::join);
-		assertThat(handedOut()).contains("a", "b");
+		assertThat(issuedIds()).contains("a", "b");
 	}
 
 	private boolean isQueuedHere(String id) {

@@ -40,7 +40,7 @@ class ForeignMessagesTests {
 
 	private final DeliveryFixture channel = new DeliveryFixture();
 
-	private final InboundDelivery stranger = this.channel.deliver(null);
+	private final InboundDelivery foreign = this.channel.deliver(null);
 
 	@AfterEach
 	void stop() {
@@ -48,7 +48,7 @@ class ForeignMessagesTests {
 	}
 
 	private ForeignMessages foreignMessages() {
-		return new ForeignMessages(new QueueName("test", "strangers"), this.ledger, this.ticketPublisher, () -> 0,
+		return new ForeignMessages(new QueueName("test", "foreign"), this.ledger, this.ticketPublisher, () -> 0,
 				this.timer);
 	}
 
@@ -63,10 +63,10 @@ class ForeignMessagesTests {
 	@Test
 	void messagesWaitWhileTheLedgerIsAwayAndAreLoggedOnce(CapturedOutput output) {
 		given(this.ledger.addDeadLetter(any())).willReturn(failed()).willReturn(failed()).willReturn(done());
-		foreignMessages().addDeadLetter(this.stranger);
-		this.channel.assertKept(this.stranger);
+		foreignMessages().addDeadLetter(this.foreign);
+		this.channel.assertKept(this.foreign);
 		verify(this.ledger, timeout(10_000).times(3)).addDeadLetter(any());
-		this.channel.awaitAcknowledged(this.stranger);
+		this.channel.awaitAcknowledged(this.foreign);
 		assertThat(output.getOut()).containsOnlyOnce("is not a task");
 		verifyNoInteractions(this.ticketPublisher);
 	}
@@ -74,22 +74,22 @@ class ForeignMessagesTests {
 	@Test
 	void messagesWithoutRoomAreReleasedAfterAMoment() {
 		ScheduledExecutorService later = mock(ScheduledExecutorService.class);
-		new ForeignMessages(new QueueName("test", "strangers"), this.ledger, this.ticketPublisher, () -> 0, later)
-			.addDeadLetter(this.stranger.withoutBody());
+		new ForeignMessages(new QueueName("test", "foreign"), this.ledger, this.ticketPublisher, () -> 0, later)
+			.addDeadLetter(this.foreign.withoutBody());
 		ArgumentCaptor<Runnable> action = ArgumentCaptor.captor();
 		verify(later).schedule(action.capture(), anyLong(), any());
 		action.getValue().run();
-		this.channel.assertGivenBack(this.stranger);
+		this.channel.assertGivenBack(this.foreign);
 		verifyNoInteractions(this.ledger);
 	}
 
 	@Test
-	void messagesKeepTheirBytesUntilTheyAreBuried() {
+	void messagesKeepTheirBytesUntilTheyAreStored() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		given(this.ledger.addDeadLetter(any())).willReturn(answer);
 		ForeignMessages foreignMessages = foreignMessages();
-		foreignMessages.addDeadLetter(this.stranger);
-		assertThat(foreignMessages.pendingBytes()).isEqualTo(this.stranger.bodySize()).isPositive();
+		foreignMessages.addDeadLetter(this.foreign);
+		assertThat(foreignMessages.pendingBytes()).isEqualTo(this.foreign.bodySize()).isPositive();
 		answer.complete(null);
 		assertThat(foreignMessages.pendingBytes()).isZero();
 	}
@@ -98,10 +98,10 @@ class ForeignMessagesTests {
 	void redeliveredMessagesAreIgnored() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		given(this.ledger.addDeadLetter(any())).willReturn(answer);
-		foreignMessages().addDeadLetter(this.stranger);
+		foreignMessages().addDeadLetter(this.foreign);
 		this.channel.close();
 		answer.completeExceptionally(new BackendUnavailableException("away", null));
-		this.channel.assertKept(this.stranger);
+		this.channel.assertKept(this.foreign);
 		verify(this.ledger, times(1)).addDeadLetter(any());
 		verifyNoMoreInteractions(this.ledger);
 	}
@@ -113,8 +113,8 @@ class ForeignMessagesTests {
 			.willAnswer((call) -> this.timer.submit((Runnable) call.getArgument(0)));
 		given(this.ledger.addDeadLetter(any())).willAnswer((call) -> failed());
 		given(this.ticketPublisher.addDeadLetter(any())).willReturn(failed()).willReturn(done());
-		new ForeignMessages(new QueueName("test", "strangers"), this.ledger, this.ticketPublisher, () -> 0, atOnce)
-			.addDeadLetter(this.stranger);
+		new ForeignMessages(new QueueName("test", "foreign"), this.ledger, this.ticketPublisher, () -> 0, atOnce)
+			.addDeadLetter(this.foreign);
 		verify(this.ticketPublisher, timeout(10_000).times(2)).addDeadLetter(any());
 		verify(this.ledger, times(20)).addDeadLetter(any());
 	}

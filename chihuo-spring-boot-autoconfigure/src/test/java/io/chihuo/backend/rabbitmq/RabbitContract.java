@@ -68,10 +68,10 @@ abstract class RabbitContract extends TaskBackendContractTests {
 
 	@Test
 	final void messageOfSomebodyElseBecomesDeadLetterWithTheReason() {
-		QueueName name = new QueueName("strangers", UUID.randomUUID().toString());
+		QueueName name = new QueueName("foreign", UUID.randomUUID().toString());
 		TaskStore store = backend().store(name);
 		add(store, "before");
-		send(name, List.of(message("stranger", new byte[] { 1 })));
+		send(name, List.of(message("foreign", new byte[] { 1 })));
 		add(store, "after");
 		List<String> claimed = new ArrayList<>();
 		TestLimits.await("tasks before and after it").until(() -> {
@@ -84,7 +84,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 			.until(() -> ContractQueue.join(store.deadLetters(null, 10, true)).letters(),
 					(letters) -> letters.size() == 1)
 			.get(0);
-		assertThat(letter.id()).isEqualTo("stranger");
+		assertThat(letter.id()).isEqualTo("foreign");
 		assertThat(letter.reason()).contains("not published by Chihuo");
 		assertThat(letter.payload()).containsExactly(1);
 	}
@@ -92,7 +92,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 	@Test
 	final void largeMessagesOfSomebodyElseWaitForRoomAndBecomeDeadLettersToo() {
 		int count = 24;
-		QueueName name = new QueueName("strangers", UUID.randomUUID().toString());
+		QueueName name = new QueueName("foreign", UUID.randomUUID().toString());
 		TaskStore store = backend().store(name);
 		add(store, "before");
 		send(name, IntStream.range(0, count).mapToObj((i) -> message("m" + i, new byte[1 << 20])).toList());

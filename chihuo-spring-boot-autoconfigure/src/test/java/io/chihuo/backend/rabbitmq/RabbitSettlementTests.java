@@ -32,11 +32,11 @@ class RabbitSettlementTests {
 
 	private final TicketPublisher ticketPublisher = mock(TicketPublisher.class);
 
-	private final CompletableFuture<Void> posted = new CompletableFuture<>();
+	private final CompletableFuture<Void> published = new CompletableFuture<>();
 
 	@BeforeEach
-	void postLater() {
-		given(this.ticketPublisher.publishBatch(any())).willReturn(this.posted);
+	void publishLater() {
+		given(this.ticketPublisher.publishBatch(any())).willReturn(this.published);
 	}
 
 	private RabbitSettlement settlement(RunOutcome answer, Ticket... tickets) {
@@ -55,7 +55,7 @@ class RabbitSettlementTests {
 		RabbitSettlement settlement = settlement(RunOutcome.RELEASED, DeliveryFixture.ticket("a", 8));
 		assertThat(settle(settlement)).isCompletedWithValue(List.of(RunOutcome.RELEASED));
 		assertThat(settlement.whenArrived()).isNotDone();
-		this.posted.complete(null);
+		this.published.complete(null);
 		assertThat(settlement.whenArrived()).isDone();
 	}
 
@@ -63,7 +63,7 @@ class RabbitSettlementTests {
 	void failedPublishIsLeftToTheLedger() {
 		RabbitSettlement settlement = settlement(RunOutcome.RELEASED, DeliveryFixture.ticket("a", 8));
 		settle(settlement);
-		this.posted.completeExceptionally(new BackendUnavailableException("away", null));
+		this.published.completeExceptionally(new BackendUnavailableException("away", null));
 		assertThat(settlement.whenArrived()).isDone();
 		verify(this.ticketPublisher, times(1)).publishBatch(any());
 	}

@@ -100,8 +100,8 @@ class DamagedRecordTests {
 
 	/** Runs a script with the names of keys in place of capitals. */
 	private static String run(String script, String... arguments) {
-		String text = script.replaceAll("\\b(TASKS|FAILURES|RERUNS|RUNNING|POSTINGS|FINISHED|STALE|CLAIMS)\\b",
-				"'chihuo:{test/loop}:'..string.lower('$1')");
+		String text = script.replaceAll("\\b(TASKS|FAILURES|RERUNS|RUNNING|TICKET_BATCHES|FINISHED|STALE|CLAIMS)\\b",
+				"'chihuo:{test/loop}:'..string.gsub(string.lower('$1'), '_', '-')");
 		return server.command(Stream.concat(Stream.of("EVAL", text, "0"), Stream.of(arguments)).toArray(String[]::new));
 	}
 
@@ -234,11 +234,11 @@ class DamagedRecordTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "damaged", "", "\\1", "h", "t\\n", "t12" })
-	void damagedTicketBatchDoesNotStopThoseThatAreDue(String posting) {
+	void damagedTicketBatchDoesNotStopThoseThatAreDue(String ticketBatch) {
 		ContractQueue.join(this.backend.ledger()
 			.add(List.of(ContractQueue.task("a", "", AddOptions.delayed(Duration.ofMillis(1))))));
-		run("redis.call('HSET', POSTINGS, '7', '" + posting
-				+ "') redis.call('ZADD', 'chihuo:{test/loop}:posting-times', 0, '7')");
+		run("redis.call('HSET', TICKET_BATCHES, '7', '" + ticketBatch
+				+ "') redis.call('ZADD', 'chihuo:{test/loop}:ticket-batch-times', 0, '7')");
 		TestNode.soon()
 			.until(() -> ContractQueue.join(this.backend.ledger().releaseDue())
 				.ticketBatch()

@@ -137,9 +137,9 @@ class LostTicketAnswerTests {
 		CompletableFuture<WithTickets<AddResult>> answer = ledger.add(tasks("a", "b"));
 		TestNode.soon().until(() -> ContractQueue.join(this.witness.ledger().counts()).ready() == 2);
 		this.proxy.cut();
-		assertThat(answer).succeedsWithin(TestLimits.HANG_TIMEOUT).satisfies((posted) -> {
-			assertThat(posted.answers()).containsExactly(AddResult.ADDED, AddResult.ADDED);
-			assertThat(ids(claim(ledger, posted.ticketBatch().tickets()))).containsExactly("a", "b");
+		assertThat(answer).succeedsWithin(TestLimits.HANG_TIMEOUT).satisfies((result) -> {
+			assertThat(result.answers()).containsExactly(AddResult.ADDED, AddResult.ADDED);
+			assertThat(ids(claim(ledger, result.ticketBatch().tickets()))).containsExactly("a", "b");
 		});
 	}
 

@@ -138,11 +138,11 @@ class NewerNodeTests {
 
 	@Test
 	void ticketBatchOfAnUnknownKindStays() {
-		command("HSET", "postings", "7", "w7\na");
-		command("ZADD", "posting-times", "1", "7");
+		command("HSET", "ticket-batches", "7", "w7\na");
+		command("ZADD", "ticket-batch-times", "1", "7");
 		assertThat(ContractQueue.join(this.backend.ledger().releaseDue()).ticketBatch().isEmpty()).isTrue();
-		assertThat(command("HGET", "postings", "7")).isEqualTo("w7\na");
-		assertThat(Double.parseDouble(command("ZSCORE", "posting-times", "7"))).isGreaterThan(1);
+		assertThat(command("HGET", "ticket-batches", "7")).isEqualTo("w7\na");
+		assertThat(Double.parseDouble(command("ZSCORE", "ticket-batch-times", "7"))).isGreaterThan(1);
 	}
 
 	@Test

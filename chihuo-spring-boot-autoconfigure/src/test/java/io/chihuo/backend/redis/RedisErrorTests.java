@@ -87,7 +87,7 @@ class RedisErrorTests {
 
 	@Test
 	void serverAtItsMemoryLimitRefusesAddsAndRunsTheRest() {
-		this.queue.kill("buried");
+		this.queue.kill("dead");
 		this.queue.addAll("a", "b", "c", "d", "e", "f");
 		List<LeasedTask> tasks = this.queue.claim(4);
 		full();
@@ -102,10 +102,10 @@ class RedisErrorTests {
 			assertThat(this.queue.dead(tasks.get(3))).isEqualTo("DEAD");
 			assertThat(this.queue.acknowledge(last)).isEqualTo("ABSENT");
 			assertThat(this.queue.finish("g")).isTrue();
-			assertThat(this.queue.requeue("buried")).isTrue();
+			assertThat(this.queue.requeue("dead")).isTrue();
 			assertThat(this.queue.cancel("f")).isNotNull();
 			this.queue.configure(10, 3, Duration.ZERO);
-			assertThat(this.queue.claimIds()).containsExactly("c", "buried");
+			assertThat(this.queue.claimIds()).containsExactly("c", "dead");
 		}
 		finally {
 			server.command("CONFIG", "SET", "maxmemory", "0");

@@ -143,7 +143,7 @@ class RedisLeftoversTests {
 		List<LeasedTask> tasks = this.queue.claim(100);
 		tasks.forEach(this.queue::acknowledge);
 		// listeners are notified of those that died
-		server.command("DEL", "chihuo:{test/loop}:untold");
+		server.command("DEL", "chihuo:{test/loop}:crash-notices");
 		return tasks.isEmpty() && isEmpty();
 	}
 

@@ -36,7 +36,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tickets and postings of a ledger in Redis.
+ * Tickets and ticket batches of a ledger in Redis.
  */
 class RedisTicketTests {
 
@@ -97,14 +97,15 @@ class RedisTicketTests {
 		return "chihuo:{test/loop}:" + name;
 	}
 
-	private static int postings() {
-		assertThat(server.command("ZCARD", key("posting-times"))).isEqualTo(server.command("HLEN", key("postings")));
-		return Integer.parseInt(server.command("HLEN", key("postings")));
+	private static int ticketBatches() {
+		assertThat(server.command("ZCARD", key("ticket-batch-times")))
+			.isEqualTo(server.command("HLEN", key("ticket-batches")));
+		return Integer.parseInt(server.command("HLEN", key("ticket-batches")));
 	}
 
 	/** As if ten seconds had passed. */
 	private static void outwait(TicketBatch ticketBatch) {
-		server.command("ZADD", key("posting-times"), "XX", "1", Long.toString(ticketBatch.number()));
+		server.command("ZADD", key("ticket-batch-times"), "XX", "1", Long.toString(ticketBatch.number()));
 	}
 
 	private static List<String> ids(TicketBatch ticketBatch) {
@@ -113,11 +114,11 @@ class RedisTicketTests {
 
 	@Test
 	void ticketBatchIsIssuedAgainAfterTenSecondsUnlessItWasPublished() {
-		TicketBatch posted = add("a");
+		TicketBatch ticketBatch = add("a");
 		TicketBatch forgotten = add("b", "c");
 		assertThat(ContractQueue.join(this.ledger.releaseDue()).nextPoll()).isBetween(9000L, 10_000L);
-		ContractQueue.join(this.ledger.confirmBatches(List.of(posted.number())));
-		outwait(posted);
+		ContractQueue.join(this.ledger.confirmBatches(List.of(ticketBatch.number())));
+		outwait(ticketBatch);
 		assertThat(due()).isEqualTo(TicketBatch.NONE);
 		outwait(forgotten);
 		TicketBatch again = due();
@@ -134,7 +135,7 @@ class RedisTicketTests {
 		ContractQueue.join(this.ledger.cancel(List.of("d")));
 		outwait(ticketBatch);
 		assertThat(ids(due())).containsExactly("a", "c", "e");
-		assertThat(postings()).isOne();
+		assertThat(ticketBatches()).isOne();
 	}
 
 	@Test
@@ -144,7 +145,7 @@ class RedisTicketTests {
 		outwait(ticketBatch);
 		DueTickets due = ContractQueue.join(this.ledger.releaseDue());
 		assertThat(due.ticketBatch()).isEqualTo(TicketBatch.NONE);
-		assertThat(postings()).isZero();
+		assertThat(ticketBatches()).isZero();
 	}
 
 	@Test
@@ -152,9 +153,9 @@ class RedisTicketTests {
 		String[] ids = IntStream.range(0, 2500).mapToObj((i) -> "task-" + i).toArray(String[]::new);
 		TicketBatch ticketBatch = add(ids);
 		assertThat(ids(ticketBatch)).containsExactly(ids);
-		assertThat(postings()).isEqualTo(3);
+		assertThat(ticketBatches()).isEqualTo(3);
 		ContractQueue.join(this.ledger.confirmBatches(List.of(ticketBatch.number())));
-		assertThat(postings()).isZero();
+		assertThat(ticketBatches()).isZero();
 	}
 
 	@Test

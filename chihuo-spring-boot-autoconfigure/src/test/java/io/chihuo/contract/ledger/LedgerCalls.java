@@ -47,7 +47,7 @@ final class LedgerCalls {
 		return ContractQueue.join(this.ledger.add(List.of(ContractQueue.task(id, id, options)))).ticketBatch();
 	}
 
-	/** Add a task whose posting the broker has. */
+	/** Add a task whose ticket batch the broker has. */
 	Ticket ticket(String id) {
 		TicketBatch ticketBatch = add(id);
 		confirmBatches(ticketBatch);
@@ -93,7 +93,7 @@ final class LedgerCalls {
 		return ContractQueue.join(this.ledger.releaseDue());
 	}
 
-	/** All tickets that are handed out now. */
+	/** All tickets that are issued now. */
 	List<Ticket> dueTickets() {
 		List<Ticket> tickets = new ArrayList<>();
 		for (DueTickets due = due(); !due.ticketBatch().isEmpty(); due = due()) {

@@ -25,8 +25,8 @@ interface LedgerTopic {
 	void elapse(Duration time);
 
 	/**
-	 * Time after which the ledger takes a posting for failed: ten seconds, or the value
-	 * for the test.
+	 * Time after which the ledger takes a ticket batch for failed: ten seconds, or the
+	 * value for the test.
 	 */
 	Duration patience();
 

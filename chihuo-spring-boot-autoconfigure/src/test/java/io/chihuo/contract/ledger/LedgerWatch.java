@@ -25,7 +25,7 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 
 	private final QueueLedger ledger;
 
-	private final Consumer<TicketBatch> post;
+	private final Consumer<TicketBatch> publish;
 
 	private final List<StoreListener> listeners;
 
@@ -37,11 +37,12 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 
 	private volatile boolean closed;
 
-	LedgerWatch(QueueLedger ledger, Consumer<TicketBatch> post, List<StoreListener> listeners) {
+	LedgerWatch(QueueLedger ledger, Consumer<TicketBatch> publish, List<StoreListener> listeners) {
 		this.ledger = ledger;
-		this.post = post;
+		this.publish = publish;
 		this.listeners = listeners;
-		// then somebody claims, and tasks that have come due together are posted in one
+		// then somebody claims, and tasks that have come due together are published in
+		// one
 		// order
 		this.dueTimer = new DueTimer(timer, () -> !this.closed, this::tellReady);
 		this.endListening = ledger.addListener(this);
@@ -57,7 +58,7 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 		return timer;
 	}
 
-	/** Post all that is due, after those who do the same have posted it. */
+	/** Publish all that is due, after those who do the same have published it. */
 	synchronized CompletableFuture<DueTickets> poll() {
 		this.looking = this.looking.handle((due, failure) -> due).thenCompose((due) -> lookNow());
 		return this.looking;
@@ -65,7 +66,7 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 
 	private CompletableFuture<DueTickets> lookNow() {
 		return this.ledger.releaseDue().thenCompose((due) -> {
-			this.post.accept(due.ticketBatch());
+			this.publish.accept(due.ticketBatch());
 			if (!due.ticketBatch().isEmpty()) {
 				return lookNow();
 			}

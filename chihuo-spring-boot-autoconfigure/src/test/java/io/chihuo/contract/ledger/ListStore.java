@@ -46,10 +46,10 @@ final class ListStore extends DelegatingQueueRecords implements TaskStore {
 		super(ledger);
 		this.name = name;
 		this.ledger = ledger;
-		this.watch = new LedgerWatch(ledger, this::post, this.listeners);
+		this.watch = new LedgerWatch(ledger, this::publish, this.listeners);
 	}
 
-	private void post(TicketBatch ticketBatch) {
+	private void publish(TicketBatch ticketBatch) {
 		if (!ticketBatch.isEmpty()) {
 			this.list.add(ticketBatch.tickets());
 			this.ledger.confirmBatches(List.of(ticketBatch.number()));
@@ -57,9 +57,9 @@ final class ListStore extends DelegatingQueueRecords implements TaskStore {
 		}
 	}
 
-	private <A> List<A> post(WithTickets<A> posted) {
-		post(posted.ticketBatch());
-		return posted.answers();
+	private <A> List<A> publish(WithTickets<A> result) {
+		publish(result.ticketBatch());
+		return result.answers();
 	}
 
 	@Override
@@ -90,17 +90,17 @@ final class ListStore extends DelegatingQueueRecords implements TaskStore {
 
 	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
-		return this.ledger.add(tasks).thenApply(this::post);
+		return this.ledger.add(tasks).thenApply(this::publish);
 	}
 
 	@Override
 	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
-		return this.ledger.settle(settlements).thenApply(this::post);
+		return this.ledger.settle(settlements).thenApply(this::publish);
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
-		return this.ledger.requeue(ids).thenApply(this::post);
+		return this.ledger.requeue(ids).thenApply(this::publish);
 	}
 
 	@Override
@@ -121,7 +121,7 @@ final class ListStore extends DelegatingQueueRecords implements TaskStore {
 
 	@Override
 	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
-		return this.ledger.requeueAll(cursor, max).thenApply(this::post).thenApply((steps) -> steps.get(0));
+		return this.ledger.requeueAll(cursor, max).thenApply(this::publish).thenApply((steps) -> steps.get(0));
 	}
 
 	void close() {

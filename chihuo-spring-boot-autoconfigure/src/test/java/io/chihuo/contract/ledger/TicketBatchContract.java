@@ -15,7 +15,7 @@ import io.chihuo.contract.ContractQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The contract of postings: no ready task is lost on its way to the broker.
+ * The contract of ticket batches: no ready task is lost on its way to the broker.
  */
 interface TicketBatchContract extends LedgerTopic {
 

@@ -39,15 +39,15 @@ class SitePortTests {
 
 	@Test
 	void portOfSomethingElseIsRefused() throws IOException {
-		HttpServer stranger = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-		stranger.start();
+		HttpServer otherServer = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+		otherServer.start();
 		try {
 			assertThatExceptionOfType(ChihuoConfigurationException.class)
-				.isThrownBy(() -> new SiteServer(stranger.getAddress().getPort(), REPORT))
+				.isThrownBy(() -> new SiteServer(otherServer.getAddress().getPort(), REPORT))
 				.withMessageContaining("taken by something else");
 		}
 		finally {
-			stranger.stop(0);
+			otherServer.stop(0);
 		}
 	}
 

@@ -13,7 +13,7 @@ function move.fail(id, failures, at, reason)
 		reason }, ':'))
 end
 
-function move.bury(id, failures, reason)
+function move.storeDeadLetter(id, failures, reason)
 	if call('HEXISTS', TASKS, id) == 0 then
 		call('HSET', TASKS, id, '')
 	end
@@ -30,7 +30,7 @@ end
 function move.charge(id, failures, reason)
 	failures.attempts, failures.crashes = failures.attempts + 1, failures.crashes + 1
 	if diesOfCrashes(failures) then
-		move.bury(id, failures, reason)
+		move.storeDeadLetter(id, failures, reason)
 		return true
 	end
 	move.fail(id, failures, now, reason)

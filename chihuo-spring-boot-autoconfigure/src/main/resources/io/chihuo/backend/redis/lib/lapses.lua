@@ -53,8 +53,8 @@ local function lapse(id, running)
 	failures.charged = table.concat(charged, ',', math.max(#charged - 7, 1))
 	if move.charge(id, failures, 'Its process died ' .. failures.crashes + 1
 		.. ' time(s) while the task was claimed alone, or was cut off') then
-		call('RPUSH', UNTOLD, id)
-		call('LTRIM', UNTOLD, -1000, -1)
+		call('RPUSH', CRASH_NOTICES, id)
+		call('LTRIM', CRASH_NOTICES, -1000, -1)
 		publish('d')
 	end
 end

@@ -23,27 +23,28 @@
 --                     its runs ended, if any : tokens of leases that were charged as crashes, commas between them : data
 --                     of later versions, without colons : last error; for ids that were leased before (failures.lua,
 --                     TaskRecord.java)
---   DEAD      zset    id by number of its burial
+--   DEAD      zset    id by a number that grows, in the order in which they became dead letters
 --   FINISHED  hash    id -> time of its mark, while marks last for ever
 --   EXPIRING  zset    id by the time of its mark, while marks expire (move-marks.lua moves them when that changes)
---   UNTOLD    list    ids that died of lapsed leases, until a listening worker has taken note
+--   CRASH_NOTICES  list  ids that became dead letters after lapsed leases, until a worker has called its listeners
 --   SUSPECTS  zset    ids that wait and are claimed alone, by numbers that fall: the latest is the first
 --   TIES      hash    id -> number in 8 bytes, for the ids of DELAYED that have one
---   SESSION   hash    of one client: claim + number modulo 32 -> number : token of its last claims, and call + number
+--   SESSION   hash    of one client: claim (claim-tickets where a broker keeps the order) + number modulo 32 -> number :
+--                     token of its last claims, and call + number
 --                     modulo 32 -> number : answer of its last calls (no two under way have the same remainder), so that
 --                     a call that is sent twice is made once
 -- Where a broker keeps the order of the ready tasks (tickets.lua), HEAD, READY and STALE are empty, and there are
 --   TICKETS   hash    id -> mark of its ticket, or - if it has none, as while it is delayed, a suspect or dead. Ids that
 --                     are not in it have the ticket whose mark stands in TASKS, if there is one: that of a task that
 --                     went to the tail at once and never ran. No id that runs is in it, nor has a ticket.
---   POSTINGS  hash    number of a posting -> its groups of tickets, \1 between them: h or t (head or tail) and a number,
---                     then ids, \n between all; the number is that of all tickets to the tail, but only of the first
---                     ticket to the head, where the others have the next ones
---   POSTING_TIMES  zset  numbers of the postings, by the time at which they are handed out again; 0 for at once
+--   TICKET_BATCHES  hash  number of a ticket batch -> its groups of tickets, \1 between them: h or t (head or tail) and a
+--                     number, then ids, \n between all; the number is that of all tickets to the tail, but only of the
+--                     first ticket to the head, where the others have the next ones
+--   TICKET_BATCH_TIMES  zset  numbers of the ticket batches, by the time at which they are issued again; 0 for at once
 --
 -- Times are milliseconds of the server's clock. Members of DELAYED and LEASES with other first letters are a later version's;
 -- they are left to it. No record makes a script fail, with any content: it is read as empty, or its task is claimed, found
--- damaged and buried.
+-- damaged and made a dead letter.
 --
 -- A function that a script creates costs time even if it is not called. So functions that are rarely needed are created by
 -- moves() where one is needed (moves.lua), and each script has only the others that it uses (ScriptName.java).

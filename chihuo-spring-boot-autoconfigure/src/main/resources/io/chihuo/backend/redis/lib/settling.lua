@@ -26,7 +26,7 @@ function move.settle(id, running, letter, delay, reason)
 	end
 	failures.attempts, failures.suspect = failures.attempts + (letter == 'P' and 0 or 1), ''
 	if letter == 'D' then
-		move.bury(id, failures, reason)
+		move.storeDeadLetter(id, failures, reason)
 		return 'x'
 	end
 	move.fail(id, failures, now + delay, reason)

@@ -62,7 +62,7 @@ end
 -- Remove all entries that tasks are claimed from.
 function move.clearReady()
 	groups, pushed, ends = {}, {}, {}
-	call('UNLINK', HEAD, READY, STALE, SUSPECTS, TICKETS, POSTINGS, POSTING_TIMES)
+	call('UNLINK', HEAD, READY, STALE, SUSPECTS, TICKETS, TICKET_BATCHES, TICKET_BATCH_TIMES)
 end
 
 -- An id waits where it is not claimed in turn, as while it is delayed, a suspect or dead; or that is over.

@@ -1,4 +1,4 @@
--- The bytes before the bodies of new tasks that go to the tail at once, and post them.
+-- The bytes before the bodies of new tasks that go to the tail at once, and the tickets of those tasks.
 local tailNumber
 
 local function beginTail(stamp)

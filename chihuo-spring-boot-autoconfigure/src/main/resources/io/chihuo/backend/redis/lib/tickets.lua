@@ -1,7 +1,7 @@
 -- Where a broker keeps the order of the ready tasks: a task that becomes ready gets a ticket instead of a place in a list, and the
 -- broker brings it to a worker.
 
--- The tickets that this run posts.
+-- The tickets that this run issues.
 local groups, lastNumber = {}, nil
 
 -- The mark of a ticket's number in TASKS and TICKETS; no header or payload begins like it.

@@ -50,7 +50,7 @@ class BetweenWritesTests extends SharedBrokerAndLedgers {
 			CompletableFuture<?> adds = dying.add(added);
 			awaitWritten(living, 2 * TASKS);
 			living.add(List.of("later")).join();
-			assertOnlyWhatWasAddedLaterIsPosted(living);
+			assertOnlyLaterTasksArePublished(living);
 			assertThat(List.of(releases, adds)).noneMatch(CompletableFuture::isDone);
 			living.listen();
 			List<LeasedTask> run = living.claim(2 * TASKS + 1);
@@ -68,8 +68,8 @@ class BetweenWritesTests extends SharedBrokerAndLedgers {
 		TestLimits.await("what is written").until(() -> node.store().counts().join().ready() == tasks);
 	}
 
-	/** The dying node would have posted its own before. */
-	private static void assertOnlyWhatWasAddedLaterIsPosted(RabbitBackendNode node) {
+	/** The dying node would have published its own before. */
+	private static void assertOnlyLaterTasksArePublished(RabbitBackendNode node) {
 		TestLimits.await("one message")
 			.failFast("The broker has others", () -> node.waiting() > 1)
 			.until(() -> node.waiting() == 1);

@@ -30,14 +30,14 @@ final class DyingLedger {
 	private static QueueLedger queue(QueueLedger ledger) {
 		return proxy(QueueLedger.class, (method, arguments) -> {
 			Object answer = call(ledger, method, arguments);
-			return (answer instanceof CompletableFuture<?> future) ? future.thenCompose(DyingLedger::dieIfPosting)
+			return (answer instanceof CompletableFuture<?> future) ? future.thenCompose(DyingLedger::dieIfTickets)
 					: answer;
 		});
 	}
 
-	private static CompletableFuture<Object> dieIfPosting(Object result) {
-		return (result instanceof WithTickets<?> posted && !posted.ticketBatch().isEmpty()) ? new CompletableFuture<>()
-				: CompletableFuture.completedFuture(result);
+	private static CompletableFuture<Object> dieIfTickets(Object result) {
+		return (result instanceof WithTickets<?> withTickets && !withTickets.ticketBatch().isEmpty())
+				? new CompletableFuture<>() : CompletableFuture.completedFuture(result);
 	}
 
 	private interface LedgerInterceptor {

@@ -45,7 +45,7 @@ class ClusterReshardingTests {
 	void slotMovesAgainAndAgain() {
 		int slot = this.cluster.slotOf("{moving/load}");
 		for (int i = 0; i < TestLimits.repeats(10); i++) {
-			this.cluster.moveSlot(slot, this.cluster.strangerTo(slot), 1);
+			this.cluster.moveSlot(slot, this.cluster.serverWithout(slot), 1);
 			this.load.assertBusy();
 		}
 		this.load.assertSound();

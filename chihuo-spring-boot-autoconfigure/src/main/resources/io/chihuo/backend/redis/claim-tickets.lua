@@ -1,4 +1,4 @@
--- Leases the tasks of tickets. Time is left to due.lua, since a ticket says that its task is ready.
+-- Leases the tasks of tickets. Time is left to release-due.lua, since a ticket says that its task is ready.
 -- ARGV: length of the leases in ms, number of this claim, numbers of claims whose answer was lost (each between
 --   commas), how many tickets, their ids, their numbers: each number and how many in turn have it
 -- returns one letter for each (y leased, a leased before by a claim whose answer was lost, n void), fencing token of
@@ -10,7 +10,7 @@ local again = {}
 
 -- Know the tickets of a claim that was made, so that a client that comes back with them gets the same leases.
 local function recall(claim)
-	local token, numbers = string.match(call('HGET', SESSION, 'take' .. claim % 32) or '', '^' .. claim .. ':(%d+):(.*)$')
+	local token, numbers = string.match(call('HGET', SESSION, 'claim-tickets' .. claim % 32) or '', '^' .. claim .. ':(%d+):(.*)$')
 	if token then
 		local number = string.gmatch(numbers, '%d+')
 		for id in string.gmatch(call('HGET', CLAIMS, 'i' .. token) or '', '[^\n]+') do
@@ -26,10 +26,9 @@ end
 
 local any = next(again)
 local marks, records = marksOf(ARGV, 5, 4 + count)
-local letters, taken, numbers = {}, {}, {}
+local letters, leased, numbers = {}, {}, {}
 local found, known, tokens = {}, {}, {}
 local i = 0
-
 
 for run = 5 + count, #ARGV, 2 do
 	local number, mark = ARGV[run], ticketMark(ARGV[run])
@@ -41,7 +40,7 @@ for run = 5 + count, #ARGV, 2 do
 		-- a ready task whose mark is damaged has no ticket that holds, and would wait for ever
 		if marks[i] == mark or (marks[i] and marks[i] ~= '-' and not numberOf(marks[i])) then
 			letter = 'y'
-			taken[#taken + 1] = id
+			leased[#leased + 1] = id
 			numbers[#numbers + 1] = number
 		elseif before and record and call('HGET', RUNNING, id) == before then
 			letter = 'a'
@@ -56,10 +55,10 @@ for run = 5 + count, #ARGV, 2 do
 end
 
 local token = ''
-if #taken > 0 then
-	call('HDEL', TICKETS, unpack(taken))
-	token = lease(taken, ARGV[1])
-	call('HSET', SESSION, 'take' .. ARGV[2] % 32, ARGV[2] .. ':' .. token .. ':' .. table.concat(numbers, '\n'))
+if #leased > 0 then
+	call('HDEL', TICKETS, unpack(leased))
+	token = lease(leased, ARGV[1])
+	call('HSET', SESSION, 'claim-tickets' .. ARGV[2] % 32, ARGV[2] .. ':' .. token .. ':' .. table.concat(numbers, '\n'))
 	call('PEXPIRE', SESSION, 600000)
 end
 local renewed

@@ -2,10 +2,10 @@
 -- ARGV: most tasks
 -- returns ms until something may be claimable by time (-1: nothing waits for its time), their ids, the record in TASKS
 --   of each, the record in FAILURES of each
--- state change: none; UNTOLD shrinks
+-- state change: none; CRASH_NOTICES
 catchUp()
 local ids = {}
-for _, id in ipairs(call('LPOP', UNTOLD, ARGV[1]) or {}) do
+for _, id in ipairs(call('LPOP', CRASH_NOTICES, ARGV[1]) or {}) do
 	if call('ZSCORE', DEAD, id) then
 		ids[#ids + 1] = id
 	end

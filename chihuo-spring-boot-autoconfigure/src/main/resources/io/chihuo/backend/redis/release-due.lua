@@ -1,8 +1,8 @@
--- Returns tickets of tasks that have become ready by time, and postings whose time has come, without void tickets.
+-- Returns the valid tickets of tasks that have become ready by time, and of ticket batches whose time has come.
 -- ARGV: none
 -- returns ms until something may be to do by time (-1: nothing waits for its time) and 1 if suspects wait or 0, with a
---   comma between them, then the posting as posting.lua says
--- state change: delayed, lapsed -> ready; POSTING_TIMES, POSTINGS
+--   comma between them, then the ticket batch as return-ticket-batch.lua says
+-- state change: delayed, lapsed -> ready; TICKET_BATCH_TIMES, TICKET_BATCHES
 local number, before = begin()
 if before then
 	return before
@@ -10,7 +10,7 @@ end
 catchUp()
 local looked = 0
 
-local function handOut(group)
+local function collectTickets(group)
 	local ending, first, members = string.match(group, '^(.)(%d+)\n(.*)$')
 	local ids, run = {}, nil
 	for id in string.gmatch(members or '', '[^\n]+') do
@@ -31,19 +31,19 @@ local function handOut(group)
 	end
 end
 
-for _, posting in ipairs(call('ZRANGEBYSCORE', POSTING_TIMES, '-inf', now, 'LIMIT', 0, STEP)) do
+for _, batch in ipairs(call('ZRANGEBYSCORE', TICKET_BATCH_TIMES, '-inf', now, 'LIMIT', 0, STEP)) do
 	if looked >= STEP then
 		break
 	end
-	local text = call('HGET', POSTINGS, posting) or ''
+	local text = call('HGET', TICKET_BATCHES, batch) or ''
 	if string.find('\1' .. text, '\1[^ht\1]') then
-		call('ZADD', POSTING_TIMES, now + moves().UNKNOWN_KIND_DELAY, posting)
+		call('ZADD', TICKET_BATCH_TIMES, now + moves().UNKNOWN_KIND_DELAY, batch)
 	else
 		for group in string.gmatch(text, '[^\1]+') do
-			handOut(group)
+			collectTickets(group)
 		end
-		call('HDEL', POSTINGS, posting)
-		call('ZREM', POSTING_TIMES, posting)
+		call('HDEL', TICKET_BATCHES, batch)
+		call('ZREM', TICKET_BATCH_TIMES, batch)
 	end
 end
 wake()

@@ -1,9 +1,9 @@
--- Where the caller posts: for ten seconds the posting is the caller's, and it comes with the answer as number and text,
--- unless there is none. Called last, before the answer is remembered.
+-- The caller publishes the tickets: the ticket batch comes with the answer as number and text, unless there is none, and
+-- is issued to others only after ten seconds. Called last, before the answer is remembered.
 local ownNumber, ownText
 
 local function wake()
-	ownNumber, ownText = keepPosting(now + 10000)
+	ownNumber, ownText = storeTicketBatch(now + 10000)
 	if suspected then
 		publish('r')
 	end
@@ -12,15 +12,15 @@ end
 -- The number of this call, which comes last of the arguments, and its answer if it was made before, as numbered.lua says.
 local function begin()
 	local number = table.remove(ARGV)
-	local last, answer, posting = string.match(call('HGET', SESSION, 'call' .. number % 32) or '',
+	local last, answer, batch = string.match(call('HGET', SESSION, 'call' .. number % 32) or '',
 		'^(%d+):(.*) (%d*)$')
 	if not last or tonumber(last) < tonumber(number) then
 		return number
 	elseif last ~= number then
 		return number, { '' }
 	end
-	local text = call('HGET', POSTINGS, posting)
-	return number, text and { answer, posting, text } or { answer }
+	local text = call('HGET', TICKET_BATCHES, batch)
+	return number, text and { answer, batch, text } or { answer }
 end
 
 local function remember(number, answer)

@@ -1,5 +1,5 @@
 -- Store the tickets of this run until a caller reports that the broker has them; returns number and text, or nil.
-local function keepPosting(at)
+local function storeTicketBatch(at)
 	if made then
 		made.issue()
 	end
@@ -11,7 +11,7 @@ local function keepPosting(at)
 		texts[i] = table.concat(group, '\n')
 	end
 	local number, text = digits(lastNumber or call('HINCRBY', META, 'order', 1)), table.concat(texts, '\1')
-	call('HSET', POSTINGS, number, text)
-	call('ZADD', POSTING_TIMES, at, number)
+	call('HSET', TICKET_BATCHES, number, text)
+	call('ZADD', TICKET_BATCH_TIMES, at, number)
 	return number, text
 end

@@ -11,7 +11,7 @@ if unknown then
 	call('HSET', TASKS, id, ARGV[2])
 	local failures = move.failuresOf(id)
 	failures.attempts, failures.crashes = ARGV[3], ARGV[4]
-	move.bury(id, failures, ARGV[6])
+	move.storeDeadLetter(id, failures, ARGV[6])
 	move.fail(id, failures, ARGV[5], ARGV[6])
 end
 wake()
