@@ -56,7 +56,7 @@ public @interface ChihuoLoop {
 	 * How often a task may be released at a stop because its run did not end although it
 	 * was interrupted, before it becomes a dead letter, {@code -1} for ever. Default 10.
 	 */
-	String maxHandBacks() default "";
+	String maxForcedReleases() default "";
 
 	/**
 	 * Length of a lease, such as {@code 30s}; renewed at a third of it while the task

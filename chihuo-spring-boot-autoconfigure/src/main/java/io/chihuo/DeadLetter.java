@@ -26,7 +26,7 @@ public final class DeadLetter<T> {
 
 	private final int crashes;
 
-	private final int handBacks;
+	private final int forcedReleases;
 
 	private final Instant addedAt;
 
@@ -35,13 +35,13 @@ public final class DeadLetter<T> {
 	private final String reason;
 
 	private DeadLetter(String id, @Nullable T payload, Map<String, String> headers, int attempts, int crashes,
-			int handBacks, Instant addedAt, Instant diedAt, String reason) {
+			int forcedReleases, Instant addedAt, Instant diedAt, String reason) {
 		this.id = id;
 		this.payload = payload;
 		this.headers = headers;
 		this.attempts = attempts;
 		this.crashes = crashes;
-		this.handBacks = handBacks;
+		this.forcedReleases = forcedReleases;
 		this.addedAt = addedAt;
 		this.diedAt = diedAt;
 		this.reason = reason;
@@ -55,14 +55,14 @@ public final class DeadLetter<T> {
 	 * @param headers its headers
 	 * @param attempts how often it was run
 	 * @param crashes how many of these runs took their worker down
-	 * @param handBacks releases of runs that did not end when they were interrupted
+	 * @param forcedReleases releases of runs that did not end when they were interrupted
 	 * @param addedAt when it was added
 	 * @param diedAt when it became a dead letter
 	 * @param reason why it became a dead letter
 	 */
 	public static <T> DeadLetter<T> of(String id, @Nullable T payload, Map<String, String> headers, int attempts,
-			int crashes, int handBacks, Instant addedAt, Instant diedAt, String reason) {
-		return new DeadLetter<>(id, payload, headers, attempts, crashes, handBacks, addedAt, diedAt, reason);
+			int crashes, int forcedReleases, Instant addedAt, Instant diedAt, String reason) {
+		return new DeadLetter<>(id, payload, headers, attempts, crashes, forcedReleases, addedAt, diedAt, reason);
 	}
 
 	/**
@@ -104,8 +104,8 @@ public final class DeadLetter<T> {
 	/**
 	 * Releases of runs that did not end when they were interrupted.
 	 */
-	public int handBacks() {
-		return this.handBacks;
+	public int forcedReleases() {
+		return this.forcedReleases;
 	}
 
 	/**
@@ -130,7 +130,7 @@ public final class DeadLetter<T> {
 	}
 
 	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.id, this.payload, this.headers, this.attempts, this.crashes, this.handBacks,
+		return Arrays.asList(this.id, this.payload, this.headers, this.attempts, this.crashes, this.forcedReleases,
 				this.addedAt, this.diedAt, this.reason);
 	}
 

@@ -37,7 +37,7 @@ public interface DeadLetters<T> {
 	DeadLetterPage<T> page(@Nullable String cursor, int size);
 
 	/**
-	 * Put a dead letter back at the tail of the queue with its attempts from 1.
+	 * Requeue a dead letter: its task is ready at the tail, with its attempts from 1.
 	 * @return whether the id was a dead letter
 	 */
 	boolean requeue(String id);

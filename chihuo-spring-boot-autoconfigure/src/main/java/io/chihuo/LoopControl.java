@@ -38,7 +38,7 @@ public interface LoopControl {
 
 	/**
 	 * Stop claiming at once, give running tasks {@code chihuo.shutdown.grace-period},
-	 * then interrupt them and put them back at the head of the queue in their old order,
+	 * then interrupt them and release them to the head of the queue in their old order,
 	 * their attempt not counted.
 	 * @return completes when no lease is held here any more, and so nothing runs but
 	 * handlers that ignore their interruption, whose end is void. A call while it stops

@@ -64,11 +64,11 @@ public final class LoopOptions {
 	}
 
 	/**
-	 * Hand-backs before a task becomes a dead letter, at least 1, or -1 for no limit:
-	 * releases at a stop of runs that did not end although they were interrupted.
+	 * Forced releases before a task becomes a dead letter, at least 1, or -1 for no
+	 * limit: releases at a stop of runs that did not end although they were interrupted.
 	 */
-	public int maxHandBacks() {
-		return this.values.maxHandBacks;
+	public int maxForcedReleases() {
+		return this.values.maxForcedReleases;
 	}
 
 	/**
@@ -149,7 +149,7 @@ public final class LoopOptions {
 
 		private int maxCrashes = 3;
 
-		private int maxHandBacks = 10;
+		private int maxForcedReleases = 10;
 
 		private Backoff backoff = Backoff.DEFAULTS;
 
@@ -214,8 +214,8 @@ public final class LoopOptions {
 			return this;
 		}
 
-		public Builder maxHandBacks(int maxHandBacks) {
-			this.values.maxHandBacks = Math.toIntExact(checkLimit("max-hand-backs", maxHandBacks));
+		public Builder maxForcedReleases(int maxForcedReleases) {
+			this.values.maxForcedReleases = Math.toIntExact(checkLimit("max-forced-releases", maxForcedReleases));
 			return this;
 		}
 

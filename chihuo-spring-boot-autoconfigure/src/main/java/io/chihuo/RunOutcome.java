@@ -47,9 +47,10 @@ public enum RunOutcome {
 	NOT_BEGUN,
 
 	/**
-	 * Released although the run has not ended: counted as a hand-back.
+	 * Released although the run, which was interrupted, has not ended: counted as a
+	 * forced release.
 	 */
-	HANDED_BACK,
+	FORCE_RELEASED,
 
 	/**
 	 * The run ended its process: charged to the task as a crash.

@@ -27,8 +27,8 @@ public interface Task<T> {
 	T payload();
 
 	/**
-	 * Which run of this task this is, from 1. Failed runs and lapsed leases count,
-	 * hand-backs at a shutdown do not.
+	 * Which run of this task this is, from 1. Failed runs and lapsed leases count, forced
+	 * releases at a shutdown do not.
 	 */
 	int attempt();
 

@@ -23,7 +23,7 @@ public final class TaskInfo {
 
 	private final int crashes;
 
-	private final int handBacks;
+	private final int forcedReleases;
 
 	private final @Nullable Instant addedAt;
 
@@ -39,7 +39,7 @@ public final class TaskInfo {
 
 	private final @Nullable String lastError;
 
-	private TaskInfo(String id, TaskState state, boolean finished, int attempts, int crashes, int handBacks,
+	private TaskInfo(String id, TaskState state, boolean finished, int attempts, int crashes, int forcedReleases,
 			@Nullable Instant addedAt, @Nullable Instant dueAt, @Nullable Instant startedAt,
 			@Nullable Instant leasedUntil, @Nullable Instant endedAt, boolean rerunRequested,
 			@Nullable String lastError) {
@@ -48,7 +48,7 @@ public final class TaskInfo {
 		this.finished = finished;
 		this.attempts = attempts;
 		this.crashes = crashes;
-		this.handBacks = handBacks;
+		this.forcedReleases = forcedReleases;
 		this.addedAt = addedAt;
 		this.dueAt = dueAt;
 		this.startedAt = startedAt;
@@ -65,7 +65,7 @@ public final class TaskInfo {
 	 * @param finished whether the id bears a finish mark, in any state
 	 * @param attempts runs begun that count, the present one included
 	 * @param crashes deaths of processes that are charged to the task
-	 * @param handBacks releases of runs that did not end when they were interrupted
+	 * @param forcedReleases releases of runs that did not end when they were interrupted
 	 * @param addedAt when the task was added; null for an id of which only the finish
 	 * mark is left
 	 * @param dueAt when a delayed task is due, else null
@@ -75,12 +75,12 @@ public final class TaskInfo {
 	 * @param rerunRequested whether the id runs again after the present run
 	 * @param lastError description of the exception of the last failed run, else null
 	 */
-	public static TaskInfo of(String id, TaskState state, boolean finished, int attempts, int crashes, int handBacks,
-			@Nullable Instant addedAt, @Nullable Instant dueAt, @Nullable Instant startedAt,
+	public static TaskInfo of(String id, TaskState state, boolean finished, int attempts, int crashes,
+			int forcedReleases, @Nullable Instant addedAt, @Nullable Instant dueAt, @Nullable Instant startedAt,
 			@Nullable Instant leasedUntil, @Nullable Instant endedAt, boolean rerunRequested,
 			@Nullable String lastError) {
-		return new TaskInfo(id, state, finished, attempts, crashes, handBacks, addedAt, dueAt, startedAt, leasedUntil,
-				endedAt, rerunRequested, lastError);
+		return new TaskInfo(id, state, finished, attempts, crashes, forcedReleases, addedAt, dueAt, startedAt,
+				leasedUntil, endedAt, rerunRequested, lastError);
 	}
 
 	/**
@@ -121,8 +121,8 @@ public final class TaskInfo {
 	/**
 	 * Releases of runs that did not end when they were interrupted.
 	 */
-	public int handBacks() {
-		return this.handBacks;
+	public int forcedReleases() {
+		return this.forcedReleases;
 	}
 
 	/**
@@ -175,7 +175,7 @@ public final class TaskInfo {
 	}
 
 	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.id, this.state, this.finished, this.attempts, this.crashes, this.handBacks,
+		return Arrays.asList(this.id, this.state, this.finished, this.attempts, this.crashes, this.forcedReleases,
 				this.addedAt, this.dueAt, this.startedAt, this.leasedUntil, this.endedAt, this.rerunRequested,
 				this.lastError);
 	}

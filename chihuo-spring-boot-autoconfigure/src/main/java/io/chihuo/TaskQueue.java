@@ -116,7 +116,7 @@ public interface TaskQueue<T> {
 	boolean finish(String id);
 
 	/**
-	 * Take a finish mark back.
+	 * Remove a finish mark.
 	 * @return whether there was one
 	 */
 	boolean unfinish(String id);
@@ -162,14 +162,14 @@ public interface TaskQueue<T> {
 	long clearUnfinished();
 
 	/**
-	 * Take every finish mark back.
+	 * Remove every finish mark.
 	 * @return how many
 	 */
 	long clearFinished();
 
 	/**
 	 * Both {@link #clearUnfinished()} and {@link #clearFinished()}.
-	 * @return how many ids were cancelled and marks taken back
+	 * @return how many ids were cancelled and marks removed
 	 */
 	default long clearAll() {
 		return clearUnfinished() + clearFinished();

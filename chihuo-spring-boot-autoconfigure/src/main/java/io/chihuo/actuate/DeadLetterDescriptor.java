@@ -15,11 +15,11 @@ import io.chihuo.DeadLetter;
  * @param headers its headers; none unless payloads are shown
  */
 record DeadLetterDescriptor(String id, @Nullable Object payload, Map<String, String> headers, int attempts, int crashes,
-		int handBacks, Instant addedAt, Instant diedAt, String reason) {
+		int forcedReleases, Instant addedAt, Instant diedAt, String reason) {
 
 	static DeadLetterDescriptor of(DeadLetter<Object> letter, boolean showPayload) {
 		return new DeadLetterDescriptor(letter.id(), showPayload ? letter.payload() : null,
-				showPayload ? letter.headers() : Map.of(), letter.attempts(), letter.crashes(), letter.handBacks(),
+				showPayload ? letter.headers() : Map.of(), letter.attempts(), letter.crashes(), letter.forcedReleases(),
 				letter.addedAt(), letter.diedAt(), letter.reason());
 	}
 

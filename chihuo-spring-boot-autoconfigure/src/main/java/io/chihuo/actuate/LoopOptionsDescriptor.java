@@ -11,15 +11,15 @@ import io.chihuo.LoopOptions;
 /**
  * Options of a loop; {@link LoopOptions} describes them.
  */
-record LoopOptionsDescriptor(int concurrency, int maxConcurrency, int maxAttempts, int maxCrashes, int maxHandBacks,
-		BackoffDescriptor backoff, Duration lease, Duration runTimeout, Duration interruptGrace,
+record LoopOptionsDescriptor(int concurrency, int maxConcurrency, int maxAttempts, int maxCrashes,
+		int maxForcedReleases, BackoffDescriptor backoff, Duration lease, Duration runTimeout, Duration interruptGrace,
 		FinishPolicy finishPolicy, Duration finishedRetention, long maxLength, boolean runForever, boolean enabled) {
 
 	static LoopOptionsDescriptor of(LoopOptions options) {
 		return new LoopOptionsDescriptor(options.concurrency(), options.maxConcurrency(), options.maxAttempts(),
-				options.maxCrashes(), options.maxHandBacks(), BackoffDescriptor.of(options.backoff()), options.lease(),
-				options.runTimeout(), options.interruptGrace(), options.finishPolicy(), options.finishedRetention(),
-				options.maxLength(), options.runForever(), options.enabled());
+				options.maxCrashes(), options.maxForcedReleases(), BackoffDescriptor.of(options.backoff()),
+				options.lease(), options.runTimeout(), options.interruptGrace(), options.finishPolicy(),
+				options.finishedRetention(), options.maxLength(), options.runForever(), options.enabled());
 	}
 
 	/**

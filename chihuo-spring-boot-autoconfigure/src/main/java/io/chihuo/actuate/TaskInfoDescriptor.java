@@ -12,14 +12,14 @@ import io.chihuo.TaskState;
 /**
  * State of one id; {@link TaskInfo} describes the values.
  */
-record TaskInfoDescriptor(String id, TaskState state, boolean finished, int attempts, int crashes, int handBacks,
+record TaskInfoDescriptor(String id, TaskState state, boolean finished, int attempts, int crashes, int forcedReleases,
 		@Nullable Instant addedAt, @Nullable Instant dueAt, @Nullable Instant startedAt, @Nullable Instant leasedUntil,
 		@Nullable Instant endedAt, boolean rerunRequested, @Nullable String lastError) {
 
 	static TaskInfoDescriptor of(TaskInfo info) {
 		return new TaskInfoDescriptor(info.id(), info.state(), info.isFinished(), info.attempts(), info.crashes(),
-				info.handBacks(), info.addedAt(), info.dueAt(), info.startedAt(), info.leasedUntil(), info.endedAt(),
-				info.isRerunRequested(), info.lastError());
+				info.forcedReleases(), info.addedAt(), info.dueAt(), info.startedAt(), info.leasedUntil(),
+				info.endedAt(), info.isRerunRequested(), info.lastError());
 	}
 
 }

@@ -110,7 +110,7 @@ final class LoopOverrides implements BiFunction<String, LoopOptions, LoopOptions
 		setIfPresent(properties.getMaxConcurrency(), builder::maxConcurrency);
 		setIfPresent(properties.getMaxAttempts(), builder::maxAttempts);
 		setIfPresent(properties.getMaxCrashes(), builder::maxCrashes);
-		setIfPresent(properties.getMaxHandBacks(), builder::maxHandBacks);
+		setIfPresent(properties.getMaxForcedReleases(), builder::maxForcedReleases);
 		setIfPresent(properties.getLease(), builder::lease);
 		setIfPresent(properties.getRunTimeout(), builder::runTimeout);
 		setIfPresent(properties.getInterruptGrace(), builder::interruptGrace);

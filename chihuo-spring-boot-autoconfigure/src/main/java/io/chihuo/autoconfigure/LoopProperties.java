@@ -39,7 +39,7 @@ public class LoopProperties {
 	 * Releases at a stop of runs that did not end although they were interrupted, before
 	 * a task becomes a dead letter, -1 for no limit. Default 10.
 	 */
-	private @Nullable Integer maxHandBacks;
+	private @Nullable Integer maxForcedReleases;
 
 	@NestedConfigurationProperty
 	private final BackoffProperties backoff = new BackoffProperties();
@@ -121,12 +121,12 @@ public class LoopProperties {
 		this.maxCrashes = maxCrashes;
 	}
 
-	public @Nullable Integer getMaxHandBacks() {
-		return this.maxHandBacks;
+	public @Nullable Integer getMaxForcedReleases() {
+		return this.maxForcedReleases;
 	}
 
-	public void setMaxHandBacks(@Nullable Integer maxHandBacks) {
-		this.maxHandBacks = maxHandBacks;
+	public void setMaxForcedReleases(@Nullable Integer maxForcedReleases) {
+		this.maxForcedReleases = maxForcedReleases;
 	}
 
 	public BackoffProperties getBackoff() {

@@ -16,22 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param crashes crashes among the runs before
  * @param addedAt when the task was added, in milliseconds since the epoch
  * @param readyAt when it could have been claimed first since its last run, which is when
- * it was added, came due or was put back; not before {@code addedAt}
- * @param handBacks how often it was released after a run that did not end when it was
- * interrupted
+ * it was added, came due, was released or requeued; not before {@code addedAt}
+ * @param forcedReleases how often it was released after a run that did not end when it
+ * was interrupted
  * @param suspect whether it was claimed alone because an earlier process died with it
  * @param unreadable why this node cannot run it, null if it can; then payload and headers
  * may be missing
  */
 public record LeasedTask(Lease lease, byte[] payload, Map<String, String> headers, int attempt, int crashes,
-		long addedAt, long readyAt, int handBacks, boolean suspect, @Nullable UnreadableTask unreadable) {
+		long addedAt, long readyAt, int forcedReleases, boolean suspect, @Nullable UnreadableTask unreadable) {
 
 	/**
 	 * A task that this node can run.
 	 */
 	public LeasedTask(Lease lease, byte[] payload, Map<String, String> headers, int attempt, int crashes, long addedAt,
-			long readyAt, int handBacks, boolean suspect) {
-		this(lease, payload, headers, attempt, crashes, addedAt, readyAt, handBacks, suspect, null);
+			long readyAt, int forcedReleases, boolean suspect) {
+		this(lease, payload, headers, attempt, crashes, addedAt, readyAt, forcedReleases, suspect, null);
 	}
 
 }

@@ -52,7 +52,7 @@ public interface QueueRecords {
 	CompletableFuture<List<Boolean>> finish(List<String> ids);
 
 	/**
-	 * Take finish marks back.
+	 * Remove finish marks.
 	 * @return whether each was finished before
 	 */
 	CompletableFuture<List<Boolean>> unfinish(List<String> ids);
@@ -86,7 +86,7 @@ public interface QueueRecords {
 	CompletableFuture<Long> clearUnfinished();
 
 	/**
-	 * Take every finish mark back.
+	 * Remove every finish mark.
 	 * @return how many
 	 */
 	CompletableFuture<Long> clearFinished();

@@ -36,7 +36,7 @@ public record Settlement(Lease lease, RunOutcome outcome, boolean finish, Durati
 	 * Whether no run has ended, so that a suspect stays one.
 	 */
 	public boolean keepsSuspicion() {
-		return this.outcome == RunOutcome.NOT_BEGUN || this.outcome == RunOutcome.HANDED_BACK;
+		return this.outcome == RunOutcome.NOT_BEGUN || this.outcome == RunOutcome.FORCE_RELEASED;
 	}
 
 	/**
@@ -81,8 +81,8 @@ public record Settlement(Lease lease, RunOutcome outcome, boolean finish, Durati
 		return new Settlement(lease, RunOutcome.NOT_BEGUN, false, Duration.ZERO, null);
 	}
 
-	public static Settlement handBack(Lease lease) {
-		return new Settlement(lease, RunOutcome.HANDED_BACK, false, Duration.ZERO, null);
+	public static Settlement forceRelease(Lease lease) {
+		return new Settlement(lease, RunOutcome.FORCE_RELEASED, false, Duration.ZERO, null);
 	}
 
 	public static Settlement crash(Lease lease, String error) {

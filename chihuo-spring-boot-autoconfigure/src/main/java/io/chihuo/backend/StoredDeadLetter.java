@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param headers headers
  * @param attempts how often it was run
  * @param crashes how many of these runs took their process down
- * @param handBacks releases of runs that did not end when they were interrupted
+ * @param forcedReleases releases of runs that did not end when they were interrupted
  * @param addedAt when it was added
  * @param diedAt when it became a dead letter
  * @param reason why it became a dead letter
  */
 public record StoredDeadLetter(String id, byte[] payload, Map<String, String> headers, int attempts, int crashes,
-		int handBacks, long addedAt, long diedAt, String reason) {
+		int forcedReleases, long addedAt, long diedAt, String reason) {
 
 	private static final byte[] NO_PAYLOAD = {};
 
@@ -40,7 +40,7 @@ public record StoredDeadLetter(String id, byte[] payload, Map<String, String> he
 	 * Same letter without its payload.
 	 */
 	public StoredDeadLetter withoutPayload() {
-		return new StoredDeadLetter(this.id, NO_PAYLOAD, this.headers, this.attempts, this.crashes, this.handBacks,
+		return new StoredDeadLetter(this.id, NO_PAYLOAD, this.headers, this.attempts, this.crashes, this.forcedReleases,
 				this.addedAt, this.diedAt, this.reason);
 	}
 

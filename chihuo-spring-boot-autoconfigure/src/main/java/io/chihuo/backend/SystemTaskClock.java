@@ -47,7 +47,7 @@ final class SystemTaskClock implements TaskClock {
 		}
 		catch (RejectedExecutionException ex) {
 			return () -> {
-				// closed: there is nothing to take back
+				// closed: there is nothing to cancel
 			};
 		}
 	}

@@ -40,8 +40,8 @@ public interface TaskStore extends QueueRecords {
 	CompletableFuture<List<AddResult>> add(List<NewTask> tasks);
 
 	/**
-	 * Lease tasks from the head, after tasks that have come due and lapsed leases were
-	 * put back.
+	 * Lease tasks from the head, after delayed tasks that have come due and lapsed leases
+	 * were released.
 	 * @return fewer tasks than asked for only if no more are ready, or if they are on
 	 * their way to this process, in which case its listeners are notified
 	 */
@@ -57,7 +57,7 @@ public interface TaskStore extends QueueRecords {
 	CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements);
 
 	/**
-	 * Put dead letters back at the tail with their attempts from 1, even if the queue is
+	 * Requeue dead letters at the tail with their attempts from 1, even if the queue is
 	 * full.
 	 * @return whether each was a dead letter
 	 */

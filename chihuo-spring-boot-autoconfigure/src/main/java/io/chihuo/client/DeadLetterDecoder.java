@@ -22,7 +22,7 @@ public final class DeadLetterDecoder {
 
 	public static <T> DeadLetter<T> decodeLetter(StoredDeadLetter letter, PayloadCodec<T> codec) {
 		return DeadLetter.of(letter.id(), decodePayload(letter.payload(), codec), letter.headers(), letter.attempts(),
-				letter.crashes(), letter.handBacks(), Instant.ofEpochMilli(letter.addedAt()),
+				letter.crashes(), letter.forcedReleases(), Instant.ofEpochMilli(letter.addedAt()),
 				Instant.ofEpochMilli(letter.diedAt()), letter.reason());
 	}
 

@@ -106,7 +106,7 @@ public final class PeriodicAlarm {
 	/**
 	 * Set an alarm; waits on the calling thread while the heap is full, for ten seconds
 	 * at most.
-	 * @return takes the alarm back
+	 * @return cancels the alarm
 	 */
 	public static Runnable setAlarm(TaskClock clock, long millis, Runnable action) {
 		return untilThereIsMemory(() -> clock.setAlarm(millis, action));

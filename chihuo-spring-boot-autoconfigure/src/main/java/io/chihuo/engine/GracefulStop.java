@@ -45,7 +45,7 @@ final class GracefulStop {
 			startCallbacks.interrupt();
 			return atMost(over, session.interruptGrace());
 		})
-			.thenCompose((ended) -> atMost(session.handBackUnfinished(), LAST_CALL))
+			.thenCompose((ended) -> atMost(session.releaseUnfinished(), LAST_CALL))
 			.whenComplete((ended, failure) -> session.end());
 	}
 

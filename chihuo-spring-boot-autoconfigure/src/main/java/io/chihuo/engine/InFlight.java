@@ -94,7 +94,9 @@ final class InFlight<T> {
 		return this.runs.values();
 	}
 
-	/** All whose lease is held, those set aside too. */
+	/**
+	 * All whose lease is held, including interrupted ones that wait for their release.
+	 */
 	List<TaskRun<T>> runsWithLease() {
 		return Stream.concat(this.runs.values().stream(), this.interrupted.stream()).toList();
 	}

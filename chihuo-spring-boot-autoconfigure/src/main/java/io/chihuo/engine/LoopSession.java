@@ -87,7 +87,7 @@ final class LoopSession<T> {
 		TaskClaims<T> claims = new TaskClaims<>(store, engine.taskQueue(loop, definition.payloadType()), this.inFlight,
 				this.suspects, unresponsive, clock, options.lease(), engine.options().worker());
 		this.fetcher = new TaskFetcher<>(claims, concurrency, this.settlement.remainingCapacity());
-		this.releaser = new TaskReleaser<>(loop, store, this.inFlight, options.maxHandBacks(), reports,
+		this.releaser = new TaskReleaser<>(loop, store, this.inFlight, options.maxForcedReleases(), reports,
 				this.settlement::reportDead);
 		this.unended = new UnendedRuns<>(loop, this.inFlight, this.settlement, this.fetcher, this.releaser,
 				unresponsive, this.suspects, listeners, foreignThreads);
@@ -212,7 +212,7 @@ final class LoopSession<T> {
 	}
 
 	/** Releases interrupted tasks to the head, in their old order. */
-	CompletableFuture<Void> handBackUnfinished() {
+	CompletableFuture<Void> releaseUnfinished() {
 		return this.unended.releaseRuns();
 	}
 

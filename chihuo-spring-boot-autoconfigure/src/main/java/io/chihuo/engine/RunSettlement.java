@@ -238,7 +238,7 @@ final class RunSettlement<T> {
 	private void notifyDead(TaskRun<T> run, String reason) {
 		LeasedTask task = run.leasedTask();
 		this.deadLetters.notifyOf(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
-				task.crashes(), task.handBacks(), task.addedAt(), this.clock.millis(), reason));
+				task.crashes(), task.forcedReleases(), task.addedAt(), this.clock.millis(), reason));
 	}
 
 }

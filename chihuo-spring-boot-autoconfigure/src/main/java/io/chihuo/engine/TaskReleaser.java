@@ -31,7 +31,7 @@ final class TaskReleaser<T> {
 
 	private final InFlight<T> inFlight;
 
-	private final int maxHandBacks;
+	private final int maxForcedReleases;
 
 	private final LapseReports reports;
 
@@ -43,9 +43,9 @@ final class TaskReleaser<T> {
 	 * @param onDead called for a task that was released too often by runs that did not
 	 * end, with the reason
 	 */
-	TaskReleaser(String loop, TaskStore store, InFlight<T> inFlight, int maxHandBacks, LapseReports reports,
+	TaskReleaser(String loop, TaskStore store, InFlight<T> inFlight, int maxForcedReleases, LapseReports reports,
 			BiConsumer<TaskRun<T>, String> onDead) {
-		this.maxHandBacks = maxHandBacks;
+		this.maxForcedReleases = maxForcedReleases;
 		this.reports = reports;
 		this.onDead = onDead;
 		this.loop = loop;
@@ -85,11 +85,11 @@ final class TaskReleaser<T> {
 		if (!run.isAbandoned()) {
 			return run.hasBegun() ? Settlement.release(lease) : Settlement.notBegun(lease);
 		}
-		int handBacks = run.leasedTask().handBacks() + 1;
-		return (this.maxHandBacks >= 0 && handBacks >= this.maxHandBacks)
-				? Settlement.dead(lease, "Its run was interrupted when its loop stopped and did not end, " + handBacks
-						+ " time(s) by now ('max-hand-backs')")
-				: Settlement.handBack(lease);
+		int forcedReleases = run.leasedTask().forcedReleases() + 1;
+		return (this.maxForcedReleases >= 0 && forcedReleases >= this.maxForcedReleases)
+				? Settlement.dead(lease, "Its run was interrupted when its loop stopped and did not end, "
+						+ forcedReleases + " time(s) by now ('max-forced-releases')")
+				: Settlement.forceRelease(lease);
 	}
 
 	private void notifyDead(List<TaskRun<T>> runs, List<Settlement> releases, List<RunOutcome> settled) {

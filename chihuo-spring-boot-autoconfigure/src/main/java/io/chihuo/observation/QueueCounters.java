@@ -59,7 +59,7 @@ final class QueueCounters {
 		for (RunOutcome outcome : outcomes) {
 			switch (outcome) {
 				case RETRY -> this.retried.increment();
-				case RELEASED, NOT_BEGUN, HANDED_BACK -> this.released.increment();
+				case RELEASED, NOT_BEGUN, FORCE_RELEASED -> this.released.increment();
 				default -> {
 				}
 			}

@@ -78,7 +78,7 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 			unreadable = UnreadableTask.damagedPart(OTHER_KEY);
 		}
 		return new LeasedTask(task.lease(), payload, task.headers(), task.attempt(), task.crashes(), task.addedAt(),
-				task.readyAt(), task.handBacks(), task.suspect(), unreadable);
+				task.readyAt(), task.forcedReleases(), task.suspect(), unreadable);
 	}
 
 	@Override
@@ -110,7 +110,7 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 	private StoredDeadLetter decrypt(StoredDeadLetter letter) {
 		try {
 			return new StoredDeadLetter(letter.id(), this.cipher.decrypt(letter.id(), letter.payload()),
-					letter.headers(), letter.attempts(), letter.crashes(), letter.handBacks(), letter.addedAt(),
+					letter.headers(), letter.attempts(), letter.crashes(), letter.forcedReleases(), letter.addedAt(),
 					letter.diedAt(), letter.reason());
 		}
 		catch (GeneralSecurityException ex) {

@@ -127,8 +127,8 @@ class FailureMetersTests {
 			queue(context).add("a");
 			TaskStore store = this.backend.store(new QueueName("default", "loop"));
 			ClaimRequest request = ClaimRequest.of(1, LEASE, "other");
-			// a claim that was under way at the pause may take it first, and hands it
-			// back
+			// a claim that was under way at the pause may take it first, and
+			// releases it
 			TestLimits.await("claim").until(() -> store.claim(request).join().tasks().size() == 1);
 			this.clock.advance(LEASE.plusSeconds(1));
 			assertThat(store.claim(request.forSuspect()).join().tasks()).hasSize(1);

@@ -39,7 +39,7 @@ class LoopPropertiesTests {
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
 
 	@ChihuoLoop(name = "annotated", concurrency = "2", maxConcurrency = "90", maxAttempts = "7", maxCrashes = "4",
-			maxHandBacks = "6", lease = "40s", runTimeout = "50s", finishPolicy = "on-success",
+			maxForcedReleases = "6", lease = "40s", runTimeout = "50s", finishPolicy = "on-success",
 			finishedRetention = "60s", maxLength = "70", runForever = "true", enabled = "true")
 	static class Annotated {
 
@@ -73,7 +73,7 @@ class LoopPropertiesTests {
 				.maxConcurrency(90)
 				.maxAttempts(7)
 				.maxCrashes(4)
-				.maxHandBacks(6)
+				.maxForcedReleases(6)
 				.lease(Duration.ofSeconds(40))
 				.runTimeout(Duration.ofSeconds(50))
 				.finishPolicy(FinishPolicy.ON_SUCCESS)
@@ -91,7 +91,7 @@ class LoopPropertiesTests {
 			Map.entry("concurrency", LoopOptions::concurrency),
 			Map.entry("max-concurrency", LoopOptions::maxConcurrency),
 			Map.entry("max-attempts", LoopOptions::maxAttempts), Map.entry("max-crashes", LoopOptions::maxCrashes),
-			Map.entry("max-hand-backs", LoopOptions::maxHandBacks),
+			Map.entry("max-forced-releases", LoopOptions::maxForcedReleases),
 			Map.entry("backoff.initial", (options) -> options.backoff().initial()),
 			Map.entry("backoff.multiplier", (options) -> options.backoff().multiplier()),
 			Map.entry("backoff.max", (options) -> options.backoff().max()),
@@ -105,7 +105,7 @@ class LoopPropertiesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "concurrency,9,9", "max-concurrency,99,99", "max-attempts,-1,-1", "max-crashes,9,9",
-			"max-hand-backs,9,9", "backoff.initial,9s,PT9S", "backoff.multiplier,9,9.0", "backoff.max,9m,PT9M",
+			"max-forced-releases,9,9", "backoff.initial,9s,PT9S", "backoff.multiplier,9,9.0", "backoff.max,9m,PT9M",
 			"backoff.jitter,0.9,0.9", "lease,9s,PT9S", "run-timeout,9m,PT9M", "interrupt-grace,9s,PT9S",
 			"finish-policy,manual,MANUAL", "finished-retention,9d,PT216H", "max-length,-1,-1",
 			"run-forever,false,false", "enabled,false,false" })

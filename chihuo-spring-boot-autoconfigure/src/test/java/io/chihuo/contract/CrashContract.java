@@ -162,23 +162,23 @@ interface CrashContract extends ContractTopic {
 	@Test
 	default void releasesAreCountedApart() {
 		LeasedTask run = queue().run("a");
-		assertThat(run.handBacks()).isZero();
-		assertThat(queue().settle(Settlement.handBack(run.lease()))).containsExactly(RunOutcome.HANDED_BACK);
+		assertThat(run.forcedReleases()).isZero();
+		assertThat(queue().settle(Settlement.forceRelease(run.lease()))).containsExactly(RunOutcome.FORCE_RELEASED);
 		LeasedTask again = queue().claim();
-		assertThat(again.handBacks()).isEqualTo(1);
-		assertThat(queue().info("a").handBacks()).isEqualTo(1);
+		assertThat(again.forcedReleases()).isEqualTo(1);
+		assertThat(queue().info("a").forcedReleases()).isEqualTo(1);
 		assertThat(again.attempt()).isEqualTo(1);
 		assertThat(again.suspect()).isFalse();
 		queue().retry(again);
 		LeasedTask third = queue().claim();
 		queue().settle(Settlement.release(third.lease()));
 		LeasedTask fourth = queue().claim();
-		assertThat(fourth.handBacks()).isEqualTo(1);
+		assertThat(fourth.forcedReleases()).isEqualTo(1);
 		queue().dead(fourth);
-		assertThat(queue().info("a").handBacks()).isEqualTo(1);
-		assertThat(queue().deadLetters(null, 10).letters().get(0).handBacks()).isEqualTo(1);
+		assertThat(queue().info("a").forcedReleases()).isEqualTo(1);
+		assertThat(queue().deadLetters(null, 10).letters().get(0).forcedReleases()).isEqualTo(1);
 		queue().requeue("a");
-		assertThat(queue().claim().handBacks()).isZero();
+		assertThat(queue().claim().forcedReleases()).isZero();
 	}
 
 }

@@ -114,7 +114,7 @@ interface FinishContract extends ContractTopic {
 		assertThat(queue().state("a")).isEqualTo("RUNNING");
 		assertThat(queue().settle(run, outcome, false)).isEqualTo(switch (outcome) {
 			case SUCCESS, CANCELLED -> "ABSENT";
-			case RELEASED, NOT_BEGUN, HANDED_BACK, CRASHED, RETRY, POSTPONED, LEASE_LOST -> "READY";
+			case RELEASED, NOT_BEGUN, FORCE_RELEASED, CRASHED, RETRY, POSTPONED, LEASE_LOST -> "READY";
 			case DEAD -> "DEAD";
 		});
 	}

@@ -84,13 +84,13 @@ final class ModelLeases {
 			task.finishedMeanwhile = true;
 		}
 		boolean over = task.finishedMeanwhile || task.cancelled;
-		boolean handBack = settlement.outcome() == RunOutcome.HANDED_BACK;
-		if (!handBack && settlement.outcome() != RunOutcome.NOT_BEGUN) {
+		boolean forced = settlement.outcome() == RunOutcome.FORCE_RELEASED;
+		if (!forced && settlement.outcome() != RunOutcome.NOT_BEGUN) {
 			task.suspect = 0;
 			task.lapses = 0;
 		}
 		if (settlement.releasesTask() && !over) {
-			task.handBacks += handBack ? 1 : 0;
+			task.forcedReleases += forced ? 1 : 0;
 			task.state = TaskState.READY;
 			released.add(task.id);
 		}

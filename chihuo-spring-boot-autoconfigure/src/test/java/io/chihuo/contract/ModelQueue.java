@@ -88,7 +88,7 @@ final class ModelQueue {
 		task.lastError = error;
 	}
 
-	/** Let time pass and put back tasks that came due or lapsed. */
+	/** Let time pass and make tasks that came due or lapsed ready. */
 	void elapse(long millis) {
 		this.now += millis;
 		List<String> head = new ArrayList<>();

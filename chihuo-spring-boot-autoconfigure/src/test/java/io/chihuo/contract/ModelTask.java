@@ -27,7 +27,7 @@ final class ModelTask {
 
 	int crashes;
 
-	int handBacks;
+	int forcedReleases;
 
 	/** Token of the lease that made it a suspect; 0 if it is none. */
 	long suspect;
@@ -81,7 +81,7 @@ final class ModelTask {
 	void startAnew() {
 		this.failures = 0;
 		this.crashes = 0;
-		this.handBacks = 0;
+		this.forcedReleases = 0;
 		this.suspect = 0;
 		this.lapses = 0;
 		this.charged.clear();

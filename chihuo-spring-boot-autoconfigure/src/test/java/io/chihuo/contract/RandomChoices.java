@@ -119,7 +119,7 @@ final class RandomChoices {
 	}
 
 	private RunOutcome release() {
-		return chance(40) ? RunOutcome.NOT_BEGUN : chance(60) ? RunOutcome.RELEASED : RunOutcome.HANDED_BACK;
+		return chance(40) ? RunOutcome.NOT_BEGUN : chance(60) ? RunOutcome.RELEASED : RunOutcome.FORCE_RELEASED;
 	}
 
 	private RunOutcome outcome() {

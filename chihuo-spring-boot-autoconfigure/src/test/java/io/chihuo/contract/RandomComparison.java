@@ -46,7 +46,7 @@ final class RandomComparison {
 		assertThat(info.isFinished()).as("mark of " + id).isEqualTo(marked);
 		assertThat(info.attempts()).as("attempts of " + id).isEqualTo(task.attempts());
 		assertThat(info.crashes()).as("crashes of " + id).isEqualTo(task.crashes);
-		assertThat(info.handBacks()).as("hand-backs of " + id).isEqualTo(task.handBacks);
+		assertThat(info.forcedReleases()).as("forced releases of " + id).isEqualTo(task.forcedReleases);
 		if (task.running()) {
 			assertThat(info.isRerunRequested()).as("rerun of " + id).isEqualTo(task.runsAgain());
 		}

@@ -45,12 +45,13 @@ final class RandomLeases {
 
 	private static String describe(LeasedTask task) {
 		return task.lease().id() + " " + ContractQueue.payload(task) + task.headers() + " attempt " + task.attempt()
-				+ " crashes " + task.crashes() + " hand-backs " + task.handBacks() + (task.suspect() ? " suspect" : "");
+				+ " crashes " + task.crashes() + " forced releases " + task.forcedReleases()
+				+ (task.suspect() ? " suspect" : "");
 	}
 
 	private static String describe(ModelTask task) {
 		return task.id + " " + task.payload + task.headers + " attempt " + task.attempts() + " crashes " + task.crashes
-				+ " hand-backs " + task.handBacks + ((task.suspect != 0) ? " suspect" : "");
+				+ " forced releases " + task.forcedReleases + ((task.suspect != 0) ? " suspect" : "");
 	}
 
 	/** Tokens are the backend's to choose, as long as they grow. */

@@ -99,7 +99,7 @@ interface SuspectContract extends ContractTopic {
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@EnumSource(names = { "NOT_BEGUN", "HANDED_BACK" })
+	@EnumSource(names = { "NOT_BEGUN", "FORCE_RELEASED" })
 	default void suspectWhoseRunHasNotEndedStaysSuspectInItsPlace(RunOutcome outcome) {
 		dieWith("a", "b", "c");
 		LeasedTask first = queue().claimSuspect();
@@ -118,7 +118,7 @@ interface SuspectContract extends ContractTopic {
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@EnumSource(names = { "NOT_BEGUN", "HANDED_BACK" })
+	@EnumSource(names = { "NOT_BEGUN", "FORCE_RELEASED" })
 	default void taskThatIsNoSuspectDoesNotBecomeOneByItsRelease(RunOutcome outcome) {
 		LeasedTask run = queue().run("a");
 		queue().settle(run, outcome, false);

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Refuses sentences without a plain subject in Javadoc, comments and documentation: those
  * that name a thing by a clause ("what the broker has confirmed") instead of a noun
- * ("confirmed messages").
+ * ("confirmed messages"). Refuses second words for a release, too.
  */
 class PlainWordsTests {
 
@@ -34,6 +34,16 @@ class PlainWordsTests {
 
 	private static final Predicate<String> UNCLEAR_PHRASE = Pattern
 		.compile("\\b((is|are) told|be it|brings? about|can bear|hears of)\\b")
+		.asPredicate();
+
+	/**
+	 * Other words for a release, a requeue or a reclaim, each of which has one name.
+	 */
+	private static final Predicate<String> OTHER_WORD_FOR_RELEASE = Pattern
+		.compile(
+				"\\b((hand(s|ed|ing)?|giv(e|es|en|ing)|gave|put(s|ting)?)( \\w+){0,3} back"
+						+ "|(set|left|leave|put|keep|kept)s?( \\w+){0,2} aside|hand-backs?)\\b",
+				Pattern.CASE_INSENSITIVE)
 		.asPredicate();
 
 	/**
@@ -56,9 +66,13 @@ class PlainWordsTests {
 
 	@Test
 	void commentsHaveNoUnclearPhrase() {
-		assertThat(
-				comments("main", "test").filter((comment) -> UNCLEAR_PHRASE.test(comment.replaceAll("[\\s*]+", " "))))
-			.isEmpty();
+		assertThat(commentLines().filter(UNCLEAR_PHRASE)).isEmpty();
+	}
+
+	@Test
+	void commentsAndPagesHaveOneWordForRelease() {
+		assertThat(Stream.concat(commentLines(), MarkdownPage.all().stream().flatMap(MarkdownPage::sentences))
+			.filter(OTHER_WORD_FOR_RELEASE)).isEmpty();
 	}
 
 	@Test
@@ -78,6 +92,11 @@ class PlainWordsTests {
 		assertThat(sentences).filteredOn(NOUN_CLAUSE)
 			.filteredOn((sentence) -> !sentence.endsWith("?"))
 			.hasSizeLessThanOrEqualTo(sentences.size() * MAX_NOUN_CLAUSE_PERCENT / 100);
+	}
+
+	/** Each comment in one line. */
+	private static Stream<String> commentLines() {
+		return comments("main", "test").map((comment) -> comment.replaceAll("[\\s*]+", " "));
 	}
 
 	private static Stream<String> comments(String... sources) {

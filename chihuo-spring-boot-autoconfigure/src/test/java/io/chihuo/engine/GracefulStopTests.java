@@ -228,7 +228,8 @@ class GracefulStopTests {
 			begun.add(task.id());
 			Uninterruptibly.await(end);
 			return null;
-		}).onDead((letter) -> dead.add(letter.id() + ": " + letter.reason())), (options) -> options.maxHandBacks(2));
+		}).onDead((letter) -> dead.add(letter.id() + ": " + letter.reason())),
+				(options) -> options.maxForcedReleases(2));
 		this.node.queue().add("deaf");
 		for (int stops = 1; stops <= 2; stops++) {
 			int runs = stops;

@@ -159,7 +159,7 @@ class SuspectSeamTests {
 		loop.start();
 		this.clock.advance(Duration.ofSeconds(2));
 		awaitEnded("b", "c");
-		assertThat(node.queue().find("deaf").orElseThrow().handBacks()).isEqualTo(1);
+		assertThat(node.queue().find("deaf").orElseThrow().forcedReleases()).isEqualTo(1);
 		this.returning.countDown();
 		TestNode.soon().until(() -> {
 			this.clock.advance(Duration.ofSeconds(1));

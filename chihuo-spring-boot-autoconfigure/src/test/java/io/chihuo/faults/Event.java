@@ -23,7 +23,7 @@ public record Event(Kind kind, String id, long token, long at, long until) {
 		/** The store has renewed the lease by now. */
 		RENEWED,
 
-		/** From now on the worker may have given the lease back. */
+		/** From now on the worker may have released the lease. */
 		SETTLING,
 
 		/** The handler begins. */

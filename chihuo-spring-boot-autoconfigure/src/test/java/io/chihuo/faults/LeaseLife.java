@@ -72,7 +72,7 @@ final class LeaseLife {
 	}
 
 	/**
-	 * This lease was not given before the earlier one had been given back or had lapsed,
+	 * This lease was not given before the earlier one had been released or had lapsed,
 	 * and this run did not begin while the earlier one went on with its lease.
 	 */
 	void assertFollows(LeaseLife earlier) {

@@ -3,7 +3,7 @@
 package io.chihuo.backend.jdbc;
 
 /**
- * Takes all finish marks back. Those that have expired do not count.
+ * Removes all finish marks. Those that have expired do not count.
  */
 final class ClearFinishedOperation implements StepwiseOperation {
 

@@ -54,8 +54,8 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 
 	/**
 	 * Create a template, whose own connections have a limit if the data source is a pool
-	 * of Hikari, which takes the limit off when they are given back. Other pools may not,
-	 * and get none.
+	 * of Hikari, which takes the limit off when they are closed. Other pools may not, and
+	 * get none.
 	 * @param timeout longest time that the database may be silent
 	 */
 	static JdbcTemplate createTemplate(DataSource dataSource, Duration timeout) {
@@ -102,7 +102,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 	}
 
 	/**
-	 * Close the connections that nobody uses, and the others when they are given back, at
+	 * Close the connections that nobody uses, and the others when they are returned, at
 	 * most once within the longest silence. Does not block.
 	 */
 	void renewUnused() {

@@ -44,7 +44,7 @@ final class TaskColumns {
 					TableColumn.of("worker", ColumnType.TEXT, TaskRow::worker),
 					taskColumn("last_error", ColumnType.TEXT, (task) -> cleanText(task.task().lastError())),
 					new TableColumn<>("rerun", ColumnType.BYTES, (row) -> row.task().rerun(), TaskColumns::packRerun),
-					taskColumn("hand_backs", ColumnType.INT, StoredTask::handBacks),
+					taskColumn("forced_releases", ColumnType.INT, StoredTask::forcedReleases),
 					taskColumn("suspect", ColumnType.LONG, (task) -> task.lapses().suspect()),
 					taskColumn("charged", ColumnType.TEXT, (task) -> task.lapses().toText()),
 					new TableColumn<>("fields", ColumnType.BYTES, (row) -> row.task().task().fields(),

@@ -55,7 +55,7 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 	TaskRow withTicket(long ticket) {
 		StoredTask task = this.task;
 		StoredTask changed = new StoredTask(task.task(), task.state(), task.time(), task.order(), ticket, task.token(),
-				task.startedAt(), task.first(), task.cancelled(), task.finished(), task.rerun(), task.handBacks(),
+				task.startedAt(), task.first(), task.cancelled(), task.finished(), task.rerun(), task.forcedReleases(),
 				task.lapses());
 		return new TaskRow(changed, this.toHead, this.session, this.worker);
 	}

@@ -29,7 +29,7 @@ final class WholeQueueQueries {
 		this.work = work;
 	}
 
-	/** Marks were taken back. */
+	/** Marks were removed. */
 	void forgetMarks() {
 		this.marks.forgetCount();
 	}

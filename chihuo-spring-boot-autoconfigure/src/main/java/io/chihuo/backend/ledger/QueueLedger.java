@@ -65,13 +65,13 @@ public interface QueueLedger extends QueueRecords {
 	CompletableFuture<WithTickets<RunOutcome>> settle(List<Settlement> settlements);
 
 	/**
-	 * Put dead letters back at the tail.
+	 * Requeue dead letters at the tail.
 	 * @return whether each was a dead letter, and tickets of those
 	 */
 	CompletableFuture<WithTickets<Boolean>> requeue(List<String> ids);
 
 	/**
-	 * Put the oldest dead letters back at the tail.
+	 * Requeue the oldest dead letters at the tail.
 	 * @return the one step, and tickets of the tasks that are ready again
 	 */
 	CompletableFuture<WithTickets<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max);
@@ -86,7 +86,7 @@ public interface QueueLedger extends QueueRecords {
 	 * Make the transitions that are due to time: delayed tasks that are due and tasks
 	 * whose lease lapsed become ready. Ticket batches that were made more than ten
 	 * seconds ago and were not {@link #confirmBatches confirmed} are issued again; those
-	 * that other calls than these had to leave aside, at once.
+	 * that a call could not return to its caller are issued at once.
 	 */
 	CompletableFuture<DueTickets> releaseDue();
 
@@ -104,10 +104,10 @@ public interface QueueLedger extends QueueRecords {
 	CompletableFuture<Long> reissueTickets();
 
 	/**
-	 * Subscribe a listener to the events of the queue: {@code ready} because a call left
-	 * tickets aside, {@code dueIn} because of something that waits for its time since;
-	 * the rest as a store does. A ledger may notify only of changes by this process; see
-	 * {@link #tellsOthers()}.
+	 * Subscribe a listener to the events of the queue: {@code ready} because a call could
+	 * not return its tickets, {@code dueIn} because of something that waits for its time
+	 * since; the rest as a store does. A ledger may notify only of changes by this
+	 * process; see {@link #tellsOthers()}.
 	 * @return ends it; may be called twice
 	 */
 	Runnable addListener(LedgerListener listener);

@@ -45,7 +45,7 @@ final class DeliveryAcknowledger {
 
 	private final ScheduledExecutorService executor;
 
-	/** Tags that are done with; negative ones are given back. */
+	/** Tags of ended deliveries; negative ones are released. */
 	private final Queue<Long> ended = new ConcurrentLinkedQueue<>();
 
 	/** Made once: planning it takes as little memory as possible. */

@@ -84,7 +84,7 @@ final class DeliveryBuffer {
 		return taken;
 	}
 
-	/** Put back taken deliveries, to be taken next. */
+	/** Restore taken deliveries, to be taken next. */
 	synchronized void restore(List<InboundDelivery> deliveries) {
 		for (int i = deliveries.size() - 1; i >= 0; i--) {
 			InboundDelivery delivery = deliveries.get(i);

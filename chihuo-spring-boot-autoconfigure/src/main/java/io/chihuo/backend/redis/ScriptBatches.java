@@ -170,7 +170,7 @@ final class ScriptBatches {
 			case SUCCESS, CANCELLED -> 'A';
 			case RELEASED, LEASE_LOST -> 'R';
 			case NOT_BEGUN -> 'N';
-			case HANDED_BACK -> 'H';
+			case FORCE_RELEASED -> 'U';
 			case CRASHED -> 'C';
 			case RETRY -> 'T';
 			case POSTPONED -> 'P';

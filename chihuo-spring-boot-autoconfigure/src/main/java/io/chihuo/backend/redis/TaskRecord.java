@@ -56,7 +56,7 @@ final class TaskRecord {
 	private int crashes;
 
 	/** Releases of runs that did not end when they were interrupted. */
-	private int handBacks;
+	private int forcedReleases;
 
 	/**
 	 * When it became a dead letter, or since when it is ready or will be; 0 where the
@@ -118,11 +118,11 @@ final class TaskRecord {
 		try {
 			int attempts = Integer.parseInt(parts[0]);
 			int crashes = Integer.parseInt(parts[1]);
-			int handBacks = Integer.parseInt(parts[2]);
+			int forcedReleases = Integer.parseInt(parts[2]);
 			this.failedAt = Long.parseLong(parts[3]);
 			this.attempts = attempts;
 			this.crashes = crashes;
-			this.handBacks = handBacks;
+			this.forcedReleases = forcedReleases;
 			return true;
 		}
 		catch (NumberFormatException ex) {
@@ -138,7 +138,7 @@ final class TaskRecord {
 	static LeasedTask toLeasedTask(Lease lease, byte @Nullable [] task, byte @Nullable [] failures) {
 		TaskRecord record = new TaskRecord(task, failures);
 		return new LeasedTask(lease, record.payload, record.fields.headers(), record.attempts + 1, record.crashes,
-				record.addedAt, Math.max(record.readyAt, record.failedAt), record.handBacks, record.suspect,
+				record.addedAt, Math.max(record.readyAt, record.failedAt), record.forcedReleases, record.suspect,
 				record.unreadable);
 	}
 
@@ -150,7 +150,7 @@ final class TaskRecord {
 	static StoredDeadLetter deadLetter(String id, byte @Nullable [] task, byte @Nullable [] failures) {
 		TaskRecord record = new TaskRecord(task, failures);
 		return new StoredDeadLetter(id, record.payload, record.fields.headers(), record.attempts, record.crashes,
-				record.handBacks, record.addedAt, record.failedAt, record.error);
+				record.forcedReleases, record.addedAt, record.failedAt, record.error);
 	}
 
 	/** Arguments of {@code store-dead-letter.lua}, for a dead letter that was no task. */

@@ -18,7 +18,7 @@ import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settlement;
 
 /**
- * Gives tasks out under a lease and takes them back.
+ * Leases tasks, renews their leases and settles them.
  */
 final class LeaseOperation {
 
@@ -81,8 +81,8 @@ final class LeaseOperation {
 
 	private static LeasedTask toLeasedTask(QueuedTask entry, long readyAt) {
 		return new LeasedTask(new Lease(entry.id, entry.token), entry.payload, entry.fields.headers(),
-				entry.attempts + 1, entry.crashes, entry.addedAt, Math.max(entry.addedAt, readyAt), entry.handBacks,
-				entry.isSuspect(), entry.fields.unreadableTask());
+				entry.attempts + 1, entry.crashes, entry.addedAt, Math.max(entry.addedAt, readyAt),
+				entry.forcedReleases, entry.isSuspect(), entry.fields.unreadableTask());
 	}
 
 	List<Renewal> renewLeases(List<Lease> leases, Duration length, long now) {
@@ -133,7 +133,7 @@ final class LeaseOperation {
 		entry.lapses = settlement.keepsSuspicion() ? entry.lapses : entry.lapses.withEndedRun();
 		if (settlement.releasesTask() && !finished && !entry.cancelled) {
 			entry.state = TaskState.READY; // its lease is over for the rest of the batch
-			entry.handBacks += (settlement.outcome() == RunOutcome.HANDED_BACK) ? 1 : 0;
+			entry.forcedReleases += (settlement.outcome() == RunOutcome.FORCE_RELEASED) ? 1 : 0;
 			released.add(entry);
 			return settlement.appliedOutcome();
 		}

@@ -41,7 +41,7 @@ final class QueryOperation {
 		boolean running = entry.state == TaskState.RUNNING;
 		Instant time = Instant.ofEpochMilli(entry.time);
 		return TaskInfo.of(entry.id, entry.state, finished, running ? entry.attempts + 1 : entry.attempts,
-				entry.crashes, entry.handBacks, Instant.ofEpochMilli(entry.addedAt),
+				entry.crashes, entry.forcedReleases, Instant.ofEpochMilli(entry.addedAt),
 				entry.state == TaskState.DELAYED ? time : null, running ? Instant.ofEpochMilli(entry.startedAt) : null,
 				running ? time : null, entry.state == TaskState.DEAD ? time : null,
 				entry.rerunUnlessFinished(entry.finished) != null, entry.lastError);

@@ -141,7 +141,7 @@ final class QueueState {
 	}
 
 	static StoredDeadLetter toDeadLetter(QueuedTask entry) {
-		return WaitingTask.of(entry).deadLetter(entry.handBacks, entry.time);
+		return WaitingTask.of(entry).deadLetter(entry.forcedReleases, entry.time);
 	}
 
 	/** Take an entry out of the list its state says, not out of the queue. */

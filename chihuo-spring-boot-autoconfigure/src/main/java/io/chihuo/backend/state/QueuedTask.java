@@ -30,7 +30,7 @@ final class QueuedTask {
 	int crashes;
 
 	/** Releases of runs that did not end when they were interrupted. */
-	int handBacks;
+	int forcedReleases;
 
 	LapsedLeases lapses = LapsedLeases.NONE;
 
@@ -107,7 +107,7 @@ final class QueuedTask {
 	void forgetRuns() {
 		this.attempts = 0;
 		this.crashes = 0;
-		this.handBacks = 0;
+		this.forcedReleases = 0;
 		this.lapses = LapsedLeases.NONE;
 		this.lastError = null;
 	}

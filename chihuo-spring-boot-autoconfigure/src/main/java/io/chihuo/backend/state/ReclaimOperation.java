@@ -10,7 +10,7 @@ import io.chihuo.TaskState;
 import io.chihuo.backend.Lease;
 
 /**
- * Takes back tasks whose process is taken for dead. Each becomes a suspect, and nobody is
+ * Reclaims tasks whose process is considered dead. Each becomes a suspect, and nobody is
  * charged; only a suspect, which was claimed alone, is charged a crash. Both are undone
  * when the process reports with the token of the lapsed lease.
  */
@@ -22,7 +22,9 @@ final class ReclaimOperation {
 		this.queue = queue;
 	}
 
-	/** Take lapsed leases back; the task claimed first is the next to be claimed. */
+	/**
+	 * Reclaim tasks with lapsed leases; the task claimed first is the next to be claimed.
+	 */
 	void reclaimLapsed(long now) {
 		QueuedTask first = this.queue.leased.first();
 		if (first == null || first.time > now) {

@@ -42,7 +42,7 @@ final class SnapshotOperation {
 		entry.first = stored.first();
 		entry.cancelled = stored.cancelled();
 		entry.finished = stored.finished();
-		entry.handBacks = stored.handBacks();
+		entry.forcedReleases = stored.forcedReleases();
 		entry.lapses = stored.lapses();
 		entry.rerun = stored.rerun();
 		return entry;
@@ -52,7 +52,7 @@ final class SnapshotOperation {
 		QueuedTask entry = this.queue.entries.get(id);
 		return (entry != null) ? new StoredTask(WaitingTask.of(entry), entry.state, entry.time, entry.order,
 				entry.ticket, entry.token, entry.startedAt, entry.first, entry.cancelled, entry.finished, entry.rerun,
-				entry.handBacks, entry.lapses) : null;
+				entry.forcedReleases, entry.lapses) : null;
 	}
 
 	/** State of an id that is queued, running or dead; null for others. */

@@ -25,12 +25,12 @@ import io.chihuo.backend.format.TaskFields;
  * @param cancelled whether the present run was cancelled
  * @param finished whether the id was finished during the present run
  * @param rerun the task that runs after the present run, null if none
- * @param handBacks releases of runs that did not end when they were interrupted
+ * @param forcedReleases releases of runs that did not end when they were interrupted
  * @param lapses leases that lapsed
  */
 public record StoredTask(WaitingTask task, TaskState state, long time, long order, long ticket, long token,
-		long startedAt, boolean first, boolean cancelled, boolean finished, @Nullable RerunRequest rerun, int handBacks,
-		LapsedLeases lapses) {
+		long startedAt, boolean first, boolean cancelled, boolean finished, @Nullable RerunRequest rerun,
+		int forcedReleases, LapsedLeases lapses) {
 
 	/**
 	 * Whether it is claimed alone.
@@ -43,7 +43,7 @@ public record StoredTask(WaitingTask task, TaskState state, long time, long orde
 	 * The task as a dead letter, if it is dead.
 	 */
 	public StoredDeadLetter deadLetter() {
-		return this.task.deadLetter(this.handBacks, this.time);
+		return this.task.deadLetter(this.forcedReleases, this.time);
 	}
 
 	public String id() {

@@ -29,9 +29,9 @@ public record WaitingTask(String id, byte[] payload, TaskFields fields, long add
 	/**
 	 * The task as a dead letter.
 	 */
-	StoredDeadLetter deadLetter(int handBacks, long diedAt) {
+	StoredDeadLetter deadLetter(int forcedReleases, long diedAt) {
 		return new StoredDeadLetter(this.id, this.payload, this.fields.headers(), this.attempts, this.crashes,
-				handBacks, this.addedAt, diedAt, String.valueOf(this.lastError));
+				forcedReleases, this.addedAt, diedAt, String.valueOf(this.lastError));
 	}
 
 }

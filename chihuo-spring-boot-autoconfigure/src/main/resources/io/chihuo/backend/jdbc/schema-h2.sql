@@ -37,7 +37,7 @@ create table if not exists chihuo_tasks (
 	worker varchar,
 	last_error varchar,
 	rerun binary large object,
-	hand_backs int not null,
+	forced_releases int not null,
 	suspect bigint not null,
 	charged varchar(255) not null,
 	fields binary large object,

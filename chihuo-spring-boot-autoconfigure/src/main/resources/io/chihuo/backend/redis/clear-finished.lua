@@ -1,4 +1,4 @@
--- Takes every finish mark back. The marks are only unlinked; Redis frees them in the background.
+-- Removes every finish mark. The marks are only unlinked; Redis frees them in the background.
 -- ARGV: none
 -- returns how many marks
 -- state change: finished -> absent

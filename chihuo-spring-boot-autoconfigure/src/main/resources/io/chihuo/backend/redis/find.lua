@@ -2,7 +2,7 @@
 -- ARGV: ids
 -- returns for each id an empty list if it is absent, else: state, time of its finish mark or '', attempts, crashes,
 --   when it was added (8 bytes) or '', its time (due, lapses, died) or '', fencing token or '', 1 if it runs again
---   after the present run, last error, hand-backs
+--   after the present run, last error, forced releases
 -- state change: none
 catchUp()
 local move = moves()
@@ -32,7 +32,7 @@ for i, id in ipairs(ARGV) do
 		end
 		local added = string.sub(call('HGET', TASKS, id) or '', 1, 8)
 		answers[i] = { state, mark, digits(attempts), digits(failures.crashes), added,
-			moment == '' and '' or digits(math.floor(moment)), token, again, failures.reason, digits(failures.handBacks) }
+			moment == '' and '' or digits(math.floor(moment)), token, again, failures.reason, digits(failures.forcedReleases) }
 	end
 end
 wake()

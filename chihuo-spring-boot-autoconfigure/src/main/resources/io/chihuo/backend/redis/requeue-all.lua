@@ -1,6 +1,6 @@
--- Puts the oldest dead letters back at the tail, their attempts from 1.
+-- Requeues the oldest dead letters at the tail, their attempts from 1.
 -- ARGV: number of the last one that is meant, '' for the last there is; most of them
--- returns how many were put back, then a space, then the number of the last one that is meant if more are left up to it
+-- returns how many were requeued, then a space, then the number of the last one that is meant if more are left up to it
 -- state change: dead -> ready
 local number, before = begin()
 if before then

@@ -1,4 +1,4 @@
--- Puts dead letters back at the tail, their attempts from 1.
+-- Requeues dead letters at the tail, their attempts from 1.
 -- ARGV: ids
 -- returns one letter for each: y if it was a dead letter, n if not
 -- state change: dead -> ready

@@ -1,7 +1,7 @@
 -- Ends leases.
--- ARGV: how many leases, one letter for each (A acknowledge, F acknowledge and finish,
---   R release, N release before the run began, H hand back, C crash, T try again, P postpone, D dead letter), their ids, their fencing tokens; then in
---   their order for each T and P the delay in ms and the error, for each C and D the error
+-- ARGV: how many leases, one letter for each (A acknowledge, F acknowledge and finish, R release, N release before the
+--   run began, U forced release of an unended run, C crash, T try again, P postpone, D dead letter), their ids, their
+--   fencing tokens; then in their order for each T and P the delay in ms and the error, for each C and D the error
 -- returns one letter for each: a acknowledged, f finished, r ready, d delayed, x dead letter, l lease lost
 -- state change: running -> absent, finished, ready, delayed or dead
 local number, before = begin()
@@ -80,8 +80,8 @@ for i = #released, 1, -1 do
 	local failures = moves().failuresOf(id)
 	if how[i] == 'R' then
 		failures.suspect, failures.lapses = '', 0
-	elseif how[i] == 'H' then
-		failures.handBacks = failures.handBacks + 1
+	elseif how[i] == 'U' then
+		failures.forcedReleases = failures.forcedReleases + 1
 	end
 	moves().fail(id, failures, now, failures.reason)
 	if failures.suspect ~= '' then

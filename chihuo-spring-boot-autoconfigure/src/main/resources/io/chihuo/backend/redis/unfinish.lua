@@ -1,4 +1,4 @@
--- Takes finish marks back.
+-- Removes finish marks.
 -- ARGV: ids
 -- returns one letter for each: y if it was finished, n if not
 -- state change: finished -> absent

@@ -64,7 +64,7 @@ final class DeliveryFixture {
 		verify(this.acknowledger, timeout(10_000)).acknowledgeTag(delivery.tag());
 	}
 
-	void assertGivenBack(InboundDelivery delivery) {
+	void assertReleased(InboundDelivery delivery) {
 		verify(this.acknowledger).releaseTag(delivery.tag());
 	}
 

@@ -79,7 +79,7 @@ class ForeignMessagesTests {
 		ArgumentCaptor<Runnable> action = ArgumentCaptor.captor();
 		verify(later).schedule(action.capture(), anyLong(), any());
 		action.getValue().run();
-		this.channel.assertGivenBack(this.foreign);
+		this.channel.assertReleased(this.foreign);
 		verifyNoInteractions(this.ledger);
 	}
 

@@ -136,7 +136,7 @@ class TicketClaimsTests {
 		ArgumentCaptor<Runnable> later = ArgumentCaptor.captor();
 		verify(this.timer).schedule(later.capture(), eq(30_000L), eq(TimeUnit.MILLISECONDS));
 		later.getValue().run();
-		this.channel.assertGivenBack(unknown);
+		this.channel.assertReleased(unknown);
 		verifyNoInteractions(this.ledger);
 	}
 
@@ -161,7 +161,7 @@ class TicketClaimsTests {
 		ArgumentCaptor<Runnable> later = ArgumentCaptor.captor();
 		verify(this.timer).schedule(later.capture(), eq(1000L), eq(TimeUnit.MILLISECONDS));
 		later.getValue().run();
-		this.channel.assertGivenBack(delivery);
+		this.channel.assertReleased(delivery);
 		verifyNoInteractions(this.ledger);
 	}
 

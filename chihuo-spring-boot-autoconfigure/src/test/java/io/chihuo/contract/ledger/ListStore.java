@@ -71,7 +71,7 @@ final class ListStore extends DelegatingQueueRecords implements TaskStore {
 		return this.watch.poll()
 			.thenCompose((done) -> claim(new ArrayList<>(), excluded, request))
 			.thenApply((tasks) -> {
-				this.list.putBack(excluded);
+				this.list.restore(excluded);
 				return new ClaimResult(tasks, false);
 			});
 	}

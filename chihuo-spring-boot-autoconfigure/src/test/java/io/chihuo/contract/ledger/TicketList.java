@@ -26,8 +26,8 @@ final class TicketList {
 		tickets.forEach((ticket) -> (ticket.first() ? this.head : this.tail).add(ticket));
 	}
 
-	/** Put taken tickets back, to be taken next. */
-	synchronized void putBack(List<Ticket> tickets) {
+	/** Restore taken tickets, to be taken next. */
+	synchronized void restore(List<Ticket> tickets) {
 		for (int i = tickets.size() - 1; i >= 0; i--) {
 			Ticket ticket = tickets.get(i);
 			if (ticket.first()) {

@@ -59,7 +59,7 @@ local function lapse(id, running)
 	end
 end
 
--- Put tasks with lapsed leases back at the head; the one claimed first is the next to be claimed. Those beyond
+-- Reclaim tasks with lapsed leases, to the head; the one claimed first is the next to be claimed. Those beyond
 -- the limit of one script keep their place in LEASES for the next one.
 local function reclaim(members)
 	local tokens, renewed, known = {}, {}, {}

@@ -18,7 +18,7 @@
 --   CLAIMS    hash    i + token -> ids claimed together, in order; n + token -> how many of them are still held
 --   LEASES    zset    G + token (all held since that claim and never renewed) or L + id, by the time they lapse
 --   RERUNS    hash    id -> f or t (head or tail), e or - (even if finished), due time : the record for TASKS
---   FAILURES  hash    id -> attempts : crashes : hand-backs : time of death, or since when it is ready or will be :
+--   FAILURES  hash    id -> attempts : crashes : forced releases : time of death, or since when it is ready or will be :
 --                     token of the lease that made it a suspect, if it is one / how many leases have lapsed since one of
 --                     its runs ended, if any : tokens of leases that were charged as crashes, commas between them : data
 --                     of later versions, without colons : last error; for ids that were leased before (failures.lua,

@@ -1,13 +1,13 @@
 -- The moves that settle.lua makes with one task unless it is acknowledged with nothing else to do.
 
--- Returns the letter that settle.lua answers, or nil for a task that is released and still to be put back.
+-- Returns the letter that settle.lua answers, or nil for a task that is released and still to be enqueued.
 function move.settle(id, running, letter, delay, reason)
 	local cancelled, isFinished = move.endLease(id, running)
 	if letter == 'F' then
 		move.mark(id)
 		isFinished = true
 	end
-	if (letter == 'R' or letter == 'N' or letter == 'H') and not isFinished and not cancelled then
+	if (letter == 'R' or letter == 'N' or letter == 'U') and not isFinished and not cancelled then
 		return nil
 	end
 	local place = move.rerun(id, isFinished)

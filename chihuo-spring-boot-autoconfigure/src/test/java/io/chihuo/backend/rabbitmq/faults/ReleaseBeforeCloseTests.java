@@ -15,9 +15,9 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A node that leaves hands its tasks back at the last moment.
+ * A node that releases its tasks immediately before it closes.
  */
-class HandBackTests extends SharedBrokerAndLedgers {
+class ReleaseBeforeCloseTests extends SharedBrokerAndLedgers {
 
 	private static final int TASKS = 500;
 
@@ -28,14 +28,14 @@ class HandBackTests extends SharedBrokerAndLedgers {
 		for (SharedLedgerServer place : this.ledgers.all()) {
 			String namespace = place.newNamespace();
 			RabbitBackendNode leaving = new RabbitBackendNode(this.broker, place.open(),
-					new QueueName(namespace, "back"), NEVER);
+					new QueueName(namespace, "released"), NEVER);
 			leaving.add(RabbitBackendNode.ids("task-", TASKS)).join();
 			List<LeasedTask> claimed = leaving.claim(TASKS);
 			leaving.store().settle(claimed.stream().map(LeasedTask::lease).map(Settlement::release).toList()).join();
 			leaving.close();
 			TestLimits.await("messages")
 				.untilAsserted(() -> assertThat(this.broker.state().readyMessages())
-					.containsEntry("chihuo." + namespace + "/back:head", (long) TASKS));
+					.containsEntry("chihuo." + namespace + "/released:head", (long) TASKS));
 		}
 	}
 
