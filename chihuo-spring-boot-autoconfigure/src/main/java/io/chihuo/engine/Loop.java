@@ -335,7 +335,7 @@ final class Loop<T> implements LoopControl {
 		else {
 			logger.info("Loop '{}' stopped", name());
 		}
-		notifyStopped(last, timeLeft).whenComplete((told, ex) -> {
+		notifyStopped(last, timeLeft).whenComplete((notified, ex) -> {
 			stopped.complete(null);
 			this.changed.run();
 			if (begun != null) {

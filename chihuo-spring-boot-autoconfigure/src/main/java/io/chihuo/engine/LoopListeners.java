@@ -79,11 +79,11 @@ final class LoopListeners {
 	/** Completes when all have been notified, on a thread of theirs. */
 	CompletableFuture<Void> notifyStopped(LoopState state) {
 		notifyEach((listener) -> listener.onLoopStopped(state));
-		CompletableFuture<Void> told = new CompletableFuture<>();
-		if (this.all.isEmpty() || !this.channel.offer(() -> told.complete(null))) {
-			told.complete(null);
+		CompletableFuture<Void> notified = new CompletableFuture<>();
+		if (this.all.isEmpty() || !this.channel.offer(() -> notified.complete(null))) {
+			notified.complete(null);
 		}
-		return told;
+		return notified;
 	}
 
 	void notifyRemoved() {

@@ -54,10 +54,10 @@ final class JdbcFailures {
 	 * transaction is passed on as one, since only the caller can repeat all of it.
 	 */
 	static RuntimeException translateJoined(String what, RuntimeException failure) {
-		RuntimeException told = asCollision(failure);
-		boolean ofTransaction = told instanceof ConcurrencyFailureException
-				|| told instanceof TransactionUsageException;
-		return ofTransaction ? told : translateFailure(what, told);
+		RuntimeException reported = asCollision(failure);
+		boolean ofTransaction = reported instanceof ConcurrencyFailureException
+				|| reported instanceof TransactionUsageException;
+		return ofTransaction ? reported : translateFailure(what, reported);
 	}
 
 	/** The failure as callers know collisions of transactions, if it is one. */

@@ -92,7 +92,7 @@ public final class JdbcLedger implements Ledger {
 
 	@Override
 	public CompletableFuture<String> id() {
-		return this.calls.submitCall(this.calls, "tell its identity", () -> {
+		return this.calls.submitCall(this.calls, "read its identity", () -> {
 			this.database.openDatabase();
 			this.id = new IdentityRow(this.database).findOrInsert(this.id);
 			return this.id;

@@ -269,7 +269,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public boolean tellsOthers() {
+	public boolean notifiesOtherProcesses() {
 		return false;
 	}
 

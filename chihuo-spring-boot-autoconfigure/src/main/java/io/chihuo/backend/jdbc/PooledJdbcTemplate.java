@@ -43,7 +43,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 
 	private volatile long renewedAt;
 
-	private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - LOG_INTERVAL_NANOS);
+	private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_INTERVAL_NANOS);
 
 	private PooledJdbcTemplate(DataSource dataSource, HikariDataSource pool, int millis) {
 		super(new TimeLimitedDataSource(dataSource, millis));
@@ -125,8 +125,8 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 			connections.softEvictConnections();
 		}
 		long now = System.nanoTime();
-		long before = this.toldAt.get();
-		return now - before >= LOG_INTERVAL_NANOS && this.toldAt.compareAndSet(before, now);
+		long before = this.loggedAt.get();
+		return now - before >= LOG_INTERVAL_NANOS && this.loggedAt.compareAndSet(before, now);
 	}
 
 }

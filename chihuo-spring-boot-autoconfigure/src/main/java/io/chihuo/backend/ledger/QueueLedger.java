@@ -107,7 +107,7 @@ public interface QueueLedger extends QueueRecords {
 	 * Subscribe a listener to the events of the queue: {@code ready} because a call could
 	 * not return its tickets, {@code dueIn} because of something that waits for its time
 	 * since; the rest as a store does. A ledger may notify only of changes by this
-	 * process; see {@link #tellsOthers()}.
+	 * process; see {@link #notifiesOtherProcesses()}.
 	 * @return ends it; may be called twice
 	 */
 	Runnable addListener(LedgerListener listener);
@@ -115,7 +115,7 @@ public interface QueueLedger extends QueueRecords {
 	/**
 	 * Whether listeners are notified of changes that other processes make.
 	 */
-	boolean tellsOthers();
+	boolean notifiesOtherProcesses();
 
 	/**
 	 * Whether a call that this thread makes now joins a transaction that the application

@@ -120,7 +120,7 @@ final class DeliveryAcknowledger {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException | TimeoutException | RejectedExecutionException ex) {
-			logger.debug("The broker was not told: it delivers again what is not acknowledged", ex);
+			logger.debug("Acknowledgements were not sent; the broker delivers their messages again", ex);
 		}
 	}
 
@@ -129,7 +129,7 @@ final class DeliveryAcknowledger {
 			call.callBroker();
 		}
 		catch (AlreadyClosedException | IOException ex) {
-			logger.debug("The broker was not told: it delivers again what is not acknowledged", ex);
+			logger.debug("Acknowledgements were not sent; the broker delivers their messages again", ex);
 		}
 	}
 

@@ -40,7 +40,7 @@ final class LedgerEvents implements LedgerListener {
 		this.duePoller = duePoller;
 		this.ticketPublisher = ticketPublisher;
 		this.session = session;
-		this.passedOn = !ledger.tellsOthers();
+		this.passedOn = !ledger.notifiesOtherProcesses();
 	}
 
 	/**

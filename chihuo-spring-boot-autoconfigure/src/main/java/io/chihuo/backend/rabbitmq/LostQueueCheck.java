@@ -104,24 +104,24 @@ final class LostQueueCheck {
 	}
 
 	/** Reissue the tickets, or have the thread that is doing so do it once more. */
-	private void recoverTickets(LongConsumer tell) {
+	private void recoverTickets(LongConsumer onReissued) {
 		if (this.wanted.getAndIncrement() == 0) {
-			reissueTickets(tell);
+			reissueTickets(onReissued);
 		}
 	}
 
-	private void reissueTickets(LongConsumer tell) {
+	private void reissueTickets(LongConsumer onReissued) {
 		int seen = this.wanted.get();
 		this.ledger.reissueTickets().whenComplete((tasks, failure) -> {
 			if (failure != null) {
 				logFailure(failure);
 			}
 			else if (tasks > 0) {
-				tell.accept(tasks);
+				onReissued.accept(tasks);
 			}
 			this.failed = failure != null;
 			if (this.wanted.addAndGet(-seen) != 0) {
-				reissueTickets(tell);
+				reissueTickets(onReissued);
 			}
 			this.look.run();
 		});

@@ -84,7 +84,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 				this.duePoller::pollSoon);
 		this.messageConsumer = new MessageConsumer(queue, this.queueChannel, buffer, worker, resources.timer(),
 				new BrokerEvents(this.listeners, this.duePoller, lostQueue, resources.session()),
-				!ledger.tellsOthers());
+				!ledger.notifiesOtherProcesses());
 		TicketClaims tickets = new TicketClaims(ledger, names, resources.identity(), this.messageConsumer,
 				foreignMessages, resources.timer(), this.listeners::refuseQueue);
 		this.claims = new RabbitClaims(ledger, this.listeners, this.gate, tickets, this.settlement, this.duePoller);

@@ -36,7 +36,7 @@ final class ConnectionRenewal {
 
 	private long renewedAt;
 
-	private long toldAt;
+	private long loggedAt;
 
 	/**
 	 * Create it.
@@ -47,7 +47,7 @@ final class ConnectionRenewal {
 		this.patience = patienceNanos(timeout);
 		this.renewEvents = renewEvents;
 		this.renewedAt = System.nanoTime() - RENEWAL_INTERVAL_NANOS;
-		this.toldAt = System.nanoTime() - LOG_INTERVAL_NANOS;
+		this.loggedAt = System.nanoTime() - LOG_INTERVAL_NANOS;
 	}
 
 	/** How long a silence may be, in nanoseconds. */
@@ -101,8 +101,8 @@ final class ConnectionRenewal {
 			return false;
 		}
 		this.renewedAt = now;
-		if (now - this.toldAt >= LOG_INTERVAL_NANOS) {
-			this.toldAt = now;
+		if (now - this.loggedAt >= LOG_INTERVAL_NANOS) {
+			this.loggedAt = now;
 			logger.warn("Redis answers {}: connections are closed and opened again until they reach a working server",
 					error);
 		}

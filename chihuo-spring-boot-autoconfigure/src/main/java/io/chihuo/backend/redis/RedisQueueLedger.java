@@ -181,7 +181,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	}
 
 	@Override
-	public boolean tellsOthers() {
+	public boolean notifiesOtherProcesses() {
 		return true;
 	}
 

@@ -38,7 +38,7 @@ public final class QueueNotifications {
 	}
 
 	/**
-	 * Tell the listeners; of a death only the first one.
+	 * Notify the listeners; of a death only the first one.
 	 */
 	public void notifyListeners(List<? extends StoreListener> listeners) {
 		if (this.ready) {
@@ -48,7 +48,7 @@ public final class QueueNotifications {
 	}
 
 	/**
-	 * Tell the listeners all but that something became ready.
+	 * Notify the listeners of all but that something became ready.
 	 */
 	public void notifyOfChanges(List<? extends StoreListener> listeners) {
 		if (this.cancelled.isEmpty() && this.dead.isEmpty()) {

@@ -44,7 +44,7 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 		// then somebody claims, and tasks that have come due together are published in
 		// one
 		// order
-		this.dueTimer = new DueTimer(timer, () -> !this.closed, this::tellReady);
+		this.dueTimer = new DueTimer(timer, () -> !this.closed, this::notifyReady);
 		this.endListening = ledger.addListener(this);
 	}
 
@@ -75,15 +75,15 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 		});
 	}
 
-	private void tellReady() {
+	private void notifyReady() {
 		this.listeners.forEach(StoreListener::onQueueReady);
 	}
 
-	/** A ledger that tells others tells those too who claim. */
+	/** A ledger that notifies other processes notifies those that claim, too. */
 	@Override
 	public void onQueueReady() {
-		if (this.ledger.tellsOthers()) {
-			tellReady();
+		if (this.ledger.notifiesOtherProcesses()) {
+			notifyReady();
 		}
 		else {
 			poll();

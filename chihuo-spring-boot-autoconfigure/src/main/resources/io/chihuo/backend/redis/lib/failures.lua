@@ -19,7 +19,7 @@ function move.storeDeadLetter(id, failures, reason)
 	end
 	move.fail(id, failures, now, reason)
 	call('ZADD', DEAD, call('HINCRBY', META, 'order', 1), id)
-	move.holdBack(id)
+	move.markUnclaimable(id)
 end
 
 local function diesOfCrashes(failures)

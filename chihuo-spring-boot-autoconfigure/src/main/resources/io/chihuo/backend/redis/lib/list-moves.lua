@@ -78,7 +78,7 @@ function move.clearReady()
 end
 
 -- An id waits where it is not claimed in turn, as while it is delayed, a suspect or dead; or that is over.
-function move.holdBack()
+function move.markUnclaimable()
 end
 
 function move.dropTicket()

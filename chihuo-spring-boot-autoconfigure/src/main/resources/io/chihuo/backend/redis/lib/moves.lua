@@ -28,7 +28,7 @@ end
 function move.addSuspect(id)
 	call('ZADD', SUSPECTS, -call('HINCRBY', META, 'order', 1), id)
 	suspected = true
-	move.holdBack(id)
+	move.markUnclaimable(id)
 end
 
 -- Returns whether it was one that waited.
@@ -56,7 +56,7 @@ function move.enqueue(id, first, due)
 		if not earliest or due < tonumber(earliest) then
 			publish('n' .. digits(due - now))
 		end
-		move.holdBack(id)
+		move.markUnclaimable(id)
 		return 'd'
 	end
 	move.push(first and 'LPUSH' or 'RPUSH', first and HEAD or READY, move.entry(id))

@@ -66,7 +66,7 @@ function move.clearReady()
 end
 
 -- An id waits where it is not claimed in turn, as while it is delayed, a suspect or dead; or that is over.
-function move.holdBack(id)
+function move.markUnclaimable(id)
 	call('HSET', TICKETS, id, '-')
 end
 
