@@ -117,7 +117,7 @@ public interface AsyncTaskQueue<T> {
 	 * See {@link TaskQueue#size()}.
 	 */
 	default CompletableFuture<Long> size() {
-		return counts().thenApply(QueueCounts::waiting);
+		return counts().thenApply(QueueCounts::queued);
 	}
 
 	/**

@@ -22,12 +22,15 @@ public final class QueueCounts {
 
 	private final long dead;
 
-	private QueueCounts(long ready, long delayed, long running, long finished, long dead) {
+	private final long waiting;
+
+	private QueueCounts(long ready, long delayed, long running, long finished, long dead, long waiting) {
 		this.ready = ready;
 		this.delayed = delayed;
 		this.running = running;
 		this.finished = finished;
 		this.dead = dead;
+		this.waiting = waiting;
 	}
 
 	/**
@@ -39,21 +42,28 @@ public final class QueueCounts {
 	 * @param dead dead letters
 	 */
 	public static QueueCounts of(long ready, long delayed, long running, long finished, long dead) {
-		return new QueueCounts(ready, delayed, running, finished, dead);
+		return new QueueCounts(ready, delayed, running, finished, dead, 0);
 	}
 
 	/**
-	 * Tasks that wait: ready and delayed. {@code max-length} bounds this number.
+	 * Same counts with a number of tasks that wait to be completed from outside.
 	 */
-	public long waiting() {
+	public QueueCounts withWaiting(long waiting) {
+		return new QueueCounts(this.ready, this.delayed, this.running, this.finished, this.dead, waiting);
+	}
+
+	/**
+	 * Tasks that are ready or delayed. {@code max-length} bounds this number.
+	 */
+	public long queued() {
 		return this.ready + this.delayed;
 	}
 
 	/**
-	 * Whether nothing waits and nothing runs.
+	 * Whether no task is ready, delayed or running, and none waits to be completed.
 	 */
 	public boolean isDrained() {
-		return waiting() == 0 && this.running == 0;
+		return queued() == 0 && this.running == 0 && this.waiting == 0;
 	}
 
 	/**
@@ -78,6 +88,13 @@ public final class QueueCounts {
 	}
 
 	/**
+	 * Tasks whose run has ended and that wait to be completed from outside.
+	 */
+	public long waiting() {
+		return this.waiting;
+	}
+
+	/**
 	 * Finish marks.
 	 */
 	public long finished() {
@@ -92,7 +109,7 @@ public final class QueueCounts {
 	}
 
 	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.ready, this.delayed, this.running, this.finished, this.dead);
+		return Arrays.asList(this.ready, this.delayed, this.running, this.finished, this.dead, this.waiting);
 	}
 
 	@Override

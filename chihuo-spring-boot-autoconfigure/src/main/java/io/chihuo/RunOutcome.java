@@ -30,6 +30,17 @@ public enum RunOutcome {
 	DEAD,
 
 	/**
+	 * The run failed for good, and its failure is kept for those who await the task;
+	 * there is no dead letter.
+	 */
+	FAILED,
+
+	/**
+	 * The task waits to be completed from outside.
+	 */
+	PARKED,
+
+	/**
 	 * The task was cancelled.
 	 */
 	CANCELLED,
@@ -56,6 +67,12 @@ public enum RunOutcome {
 	 * The run ended its process: charged to the task as a crash.
 	 */
 	CRASHED,
+
+	/**
+	 * Not settled, since the task is awaited and its result was missing; the lease is
+	 * still held. Only a store answers so.
+	 */
+	RESULT_REQUIRED,
 
 	/**
 	 * Another worker may have the task: the run is void.

@@ -68,7 +68,8 @@ public final class TaskInfo {
 	 * @param forcedReleases releases of runs that did not end when they were interrupted
 	 * @param addedAt when the task was added; null for an id of which only the finish
 	 * mark is left
-	 * @param dueAt when a delayed task is due, else null
+	 * @param dueAt when a delayed task is due or a waiting one fails unless it is
+	 * completed, else null
 	 * @param startedAt when the present run began, else null
 	 * @param leasedUntil when the present lease lapses unless renewed, else null
 	 * @param endedAt when the id was finished or became a dead letter, else null
@@ -133,7 +134,8 @@ public final class TaskInfo {
 	}
 
 	/**
-	 * When a delayed task is due, else null.
+	 * When a delayed task is due, or a waiting one fails unless it is completed; else
+	 * null.
 	 */
 	public @Nullable Instant dueAt() {
 		return this.dueAt;

@@ -146,7 +146,7 @@ public interface TaskQueue<T> {
 	 * Number of tasks that wait: ready and delayed.
 	 */
 	default long size() {
-		return counts().waiting();
+		return counts().queued();
 	}
 
 	/**

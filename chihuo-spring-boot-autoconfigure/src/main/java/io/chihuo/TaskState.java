@@ -23,6 +23,11 @@ public enum TaskState {
 	RUNNING,
 
 	/**
+	 * Its run has ended, and it waits to be completed from outside.
+	 */
+	WAITING,
+
+	/**
 	 * Marked as finished and not in the queue.
 	 */
 	FINISHED,

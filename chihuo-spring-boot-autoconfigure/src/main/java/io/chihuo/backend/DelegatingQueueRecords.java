@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.outcome.Completion;
+import io.chihuo.backend.outcome.CompletionResult;
+import io.chihuo.backend.outcome.OutcomeKey;
+import io.chihuo.backend.outcome.OutcomeListener;
+import io.chihuo.backend.outcome.WatchAnswer;
+import io.chihuo.backend.outcome.WatchRequest;
 
 /**
  * Records of a queue that others keep. Each call is passed on unchanged; subclasses
@@ -92,6 +98,31 @@ public abstract class DelegatingQueueRecords implements QueueRecords {
 	@Override
 	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
 		return this.records.discardAll(cursor, max);
+	}
+
+	@Override
+	public CompletableFuture<List<WatchAnswer>> watch(List<WatchRequest> requests) {
+		return this.records.watch(requests);
+	}
+
+	@Override
+	public CompletableFuture<Void> forgetOutcomes(List<OutcomeKey> keys) {
+		return this.records.forgetOutcomes(keys);
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> park(List<ParkRequest> requests) {
+		return this.records.park(requests);
+	}
+
+	@Override
+	public CompletableFuture<List<CompletionResult>> complete(List<Completion> completions) {
+		return this.records.complete(completions);
+	}
+
+	@Override
+	public Runnable addOutcomeListener(String node, OutcomeListener listener) {
+		return this.records.addOutcomeListener(node, listener);
 	}
 
 	@Override

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.outcome.Completion;
+import io.chihuo.backend.outcome.CompletionResult;
+import io.chihuo.backend.outcome.OutcomeKey;
+import io.chihuo.backend.outcome.OutcomeListener;
+import io.chihuo.backend.outcome.WatchAnswer;
+import io.chihuo.backend.outcome.WatchRequest;
 
 /**
  * Records of the ids of one queue: the calls whose answers do not depend on the keeper of
@@ -116,6 +122,38 @@ public interface QueueRecords {
 	 * @param max most of them, from 1 to {@link DeadLetterSweep#MAX_SIZE}
 	 */
 	CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max);
+
+	/**
+	 * Watch tasks, and find out what is known of them in the same step.
+	 */
+	CompletableFuture<List<WatchAnswer>> watch(List<WatchRequest> requests);
+
+	/**
+	 * Forget outcomes that have been delivered.
+	 */
+	CompletableFuture<Void> forgetOutcomes(List<OutcomeKey> keys);
+
+	/**
+	 * Have tasks completed from outside. To be called while the task runs; from then on
+	 * it can be completed, and when its run ends with {@link io.chihuo.RunOutcome#PARKED
+	 * PARKED} it waits for that. Any other end makes the token void.
+	 * @return whether each lease is held, and its task was not completed before
+	 */
+	CompletableFuture<List<Boolean>> park(List<ParkRequest> requests);
+
+	/**
+	 * Complete parked tasks. One whose run goes on ends with the completion when the run
+	 * ends, whatever that comes to.
+	 */
+	CompletableFuture<List<CompletionResult>> complete(List<Completion> completions);
+
+	/**
+	 * Subscribe a listener to the ends of the tasks that a node watches.
+	 * @param node name of the node: 1 to 64 letters, digits, {@code .}, {@code _} and
+	 * {@code -}
+	 * @return ends that; may be called twice
+	 */
+	Runnable addOutcomeListener(String node, OutcomeListener listener);
 
 	/**
 	 * Whether a call that this thread makes now joins a transaction that the application

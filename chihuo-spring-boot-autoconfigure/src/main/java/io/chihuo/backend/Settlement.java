@@ -22,8 +22,34 @@ import io.chihuo.RunOutcome;
  * {@link RunOutcome#RETRY} and {@link RunOutcome#POSTPONED}
  * @param error the reason, for {@link RunOutcome#RETRY}, {@link RunOutcome#POSTPONED},
  * {@link RunOutcome#CRASHED} and {@link RunOutcome#DEAD}
+ * @param content encoded result or failure of the run, not to be changed; null to have it
+ * asked for where somebody awaits it
  */
-public record Settlement(Lease lease, RunOutcome outcome, boolean finish, Duration delay, @Nullable String error) {
+public record Settlement(Lease lease, RunOutcome outcome, boolean finish, Duration delay, @Nullable String error,
+		byte @Nullable [] content) {
+
+	/**
+	 * A settlement without content.
+	 */
+	public Settlement(Lease lease, RunOutcome outcome, boolean finish, Duration delay, @Nullable String error) {
+		this(lease, outcome, finish, delay, error, null);
+	}
+
+	/**
+	 * Same settlement with its content.
+	 * @param content encoded result or failure; not to be changed, empty for none
+	 */
+	public Settlement withContent(byte[] content) {
+		return new Settlement(this.lease, this.outcome, this.finish, this.delay, this.error, content);
+	}
+
+	/**
+	 * Whether it cannot be applied to a task whose outcome is awaited, since it would be
+	 * lost.
+	 */
+	public boolean lacksContent() {
+		return this.content == null && (this.outcome == RunOutcome.SUCCESS || this.outcome == RunOutcome.DEAD);
+	}
 
 	/**
 	 * Whether the task is released, counted or not: at the head, the attempt not counted.
@@ -83,6 +109,13 @@ public record Settlement(Lease lease, RunOutcome outcome, boolean finish, Durati
 
 	public static Settlement forceRelease(Lease lease) {
 		return new Settlement(lease, RunOutcome.FORCE_RELEASED, false, Duration.ZERO, null);
+	}
+
+	/**
+	 * The run has ended, and its task waits to be completed from outside.
+	 */
+	public static Settlement park(Lease lease, boolean finish) {
+		return new Settlement(lease, RunOutcome.PARKED, finish, Duration.ZERO, null);
 	}
 
 	public static Settlement crash(Lease lease, String error) {

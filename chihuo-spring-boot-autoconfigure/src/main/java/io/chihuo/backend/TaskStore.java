@@ -40,6 +40,12 @@ public interface TaskStore extends QueueRecords {
 	CompletableFuture<List<AddResult>> add(List<NewTask> tasks);
 
 	/**
+	 * Add tasks and watch them, each in one step. A task that is added begins a new
+	 * outcome; one that is refused because its id is there already watches that.
+	 */
+	CompletableFuture<List<SubmissionAnswer>> submit(List<Submission> submissions);
+
+	/**
 	 * Lease tasks from the head, after delayed tasks that have come due and lapsed leases
 	 * were released.
 	 * @return fewer tasks than asked for only if no more are ready, or if they are on
@@ -51,8 +57,10 @@ public interface TaskStore extends QueueRecords {
 	 * End leases. Released tasks of one batch are put at the head in the batch's order:
 	 * the first of them is the next to be claimed.
 	 * @return {@link RunOutcome#LEASE_LOST} if the lease was no longer held and nothing
-	 * was changed, {@link RunOutcome#DEAD} if the task became a dead letter, else
-	 * {@link Settlement#appliedOutcome()}
+	 * was changed, {@link RunOutcome#DEAD} if the task became a dead letter,
+	 * {@link RunOutcome#FAILED} if it would have become one but for those who await it,
+	 * {@link RunOutcome#RESULT_REQUIRED} if nothing was changed since the content is
+	 * missing and the task is awaited, else {@link Settlement#appliedOutcome()}
 	 */
 	CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements);
 

@@ -21,6 +21,7 @@ import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
@@ -28,7 +29,15 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
+import io.chihuo.backend.Submission;
+import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.outcome.Completion;
+import io.chihuo.backend.outcome.CompletionResult;
+import io.chihuo.backend.outcome.OutcomeKey;
+import io.chihuo.backend.outcome.OutcomeListener;
+import io.chihuo.backend.outcome.WatchAnswer;
+import io.chihuo.backend.outcome.WatchRequest;
 import io.chihuo.engine.ForeignCode;
 
 /**
@@ -99,6 +108,42 @@ final class MeteredStore implements TaskStore {
 		showGauges();
 		return onAnswer(this.meters.metersOf(BackendOperation.ADD).timeCall(tasks.size(), () -> this.store.add(tasks)),
 				this.counters::countAdds);
+	}
+
+	@Override
+	public CompletableFuture<List<SubmissionAnswer>> submit(List<Submission> submissions) {
+		showGauges();
+		return onAnswer(
+				this.meters.metersOf(BackendOperation.SUBMIT)
+					.timeCall(submissions.size(), () -> this.store.submit(submissions)),
+				(answers) -> this.counters.countAdds(answers.stream().map(SubmissionAnswer::result).toList()));
+	}
+
+	@Override
+	public CompletableFuture<List<WatchAnswer>> watch(List<WatchRequest> requests) {
+		return this.meters.metersOf(BackendOperation.WATCH).timeCall(requests.size(), () -> this.store.watch(requests));
+	}
+
+	@Override
+	public CompletableFuture<Void> forgetOutcomes(List<OutcomeKey> keys) {
+		return this.meters.metersOf(BackendOperation.FORGET_OUTCOMES)
+			.timeCall(keys.size(), () -> this.store.forgetOutcomes(keys));
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> park(List<ParkRequest> requests) {
+		return this.meters.metersOf(BackendOperation.PARK).timeCall(requests.size(), () -> this.store.park(requests));
+	}
+
+	@Override
+	public CompletableFuture<List<CompletionResult>> complete(List<Completion> completions) {
+		return this.meters.metersOf(BackendOperation.COMPLETE)
+			.timeCall(completions.size(), () -> this.store.complete(completions));
+	}
+
+	@Override
+	public Runnable addOutcomeListener(String node, OutcomeListener listener) {
+		return this.store.addOutcomeListener(node, listener);
 	}
 
 	@Override

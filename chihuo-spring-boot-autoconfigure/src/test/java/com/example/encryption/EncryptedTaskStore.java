@@ -21,6 +21,8 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
+import io.chihuo.backend.Submission;
+import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.UnreadableTask;
 
@@ -55,6 +57,13 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
 		return this.store.add(tasks.stream().map(this::encrypt).toList());
+	}
+
+	@Override
+	public CompletableFuture<List<SubmissionAnswer>> submit(List<Submission> submissions) {
+		return this.store.submit(submissions.stream()
+			.map((submission) -> new Submission(encrypt(submission.task()), submission.watch()))
+			.toList());
 	}
 
 	private NewTask encrypt(NewTask task) {

@@ -72,7 +72,7 @@ interface BoundContract extends ContractTopic {
 		assertThat(queue().retry(retried)).isEqualTo("READY");
 		assertThat(queue().acknowledge(rerun)).isEqualTo("READY");
 		assertThat(queue().requeue("dead")).isTrue();
-		assertThat(queue().counts().waiting()).isEqualTo(5);
+		assertThat(queue().counts().queued()).isEqualTo(5);
 		queue().lapse();
 		assertThat(queue().claimIds()).containsExactly("lapsed");
 		assertThat(queue().claimIds()).containsExactlyInAnyOrder("a", "released", "retried", "rerun", "dead");

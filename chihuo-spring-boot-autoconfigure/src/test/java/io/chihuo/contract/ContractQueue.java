@@ -191,6 +191,13 @@ public final class ContractQueue extends StoreCalls {
 		return join(store().renew(List.of(task.lease()), length)).get(0);
 	}
 
+	/**
+	 * What is awaited of the queue.
+	 */
+	public ContractOutcomes outcomes() {
+		return new ContractOutcomes(this);
+	}
+
 	// settling
 
 	public List<RunOutcome> settle(Settlement... settlements) {

@@ -14,6 +14,11 @@ interface ContractTopic {
 	 */
 	ContractQueue queue();
 
+	/** The outcomes of that queue. */
+	default ContractOutcomes outcomes() {
+		return queue().outcomes();
+	}
+
 	/**
 	 * One more queue of the same kind.
 	 */

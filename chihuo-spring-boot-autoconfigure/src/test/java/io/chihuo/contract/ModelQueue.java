@@ -49,7 +49,7 @@ final class ModelQueue {
 	}
 
 	boolean full() {
-		return this.maxLength >= 0 && counts().waiting() >= this.maxLength;
+		return this.maxLength >= 0 && counts().queued() >= this.maxLength;
 	}
 
 	ModelTask held(Lease lease) {

@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 interface RerunContract extends ContractTopic {
 
 	@ParameterizedTest(name = "{0}")
-	@EnumSource(names = { "RELEASED", "NOT_BEGUN", "FORCE_RELEASED", "LEASE_LOST" }, mode = EnumSource.Mode.EXCLUDE)
+	@EnumSource(names = { "RELEASED", "NOT_BEGUN", "FORCE_RELEASED", "LEASE_LOST", "FAILED", "RESULT_REQUIRED" },
+			mode = EnumSource.Mode.EXCLUDE)
 	default void rerunTakesThePlaceOfTheOutcome(RunOutcome outcome) {
 		queue().retry(queue().run("a"));
 		LeasedTask run = queue().claim();

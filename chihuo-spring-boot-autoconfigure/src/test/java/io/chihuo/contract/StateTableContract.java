@@ -23,6 +23,7 @@ interface StateTableContract extends ContractTopic {
 			add                | ready    | ALREADY_QUEUED   | READY            | old
 			add                | delayed  | ALREADY_QUEUED   | DELAYED          |
 			add                | running  | RERUN_REQUESTED  | RUNNING+rerun    | new
+			add                | waiting  | RERUN_REQUESTED  | WAITING+rerun    | new
 			add                | finished | ALREADY_FINISHED | FINISHED         |
 			add                | dead     | DEAD             | DEAD             |
 
@@ -30,6 +31,7 @@ interface StateTableContract extends ContractTopic {
 			add replace        | ready    | REPLACED         | READY            | new
 			add replace        | delayed  | REPLACED         | DELAYED          |
 			add replace        | running  | RERUN_REQUESTED  | RUNNING+rerun    | new
+			add replace        | waiting  | RERUN_REQUESTED  | WAITING+rerun    | new
 			add replace        | finished | ALREADY_FINISHED | FINISHED         |
 			add replace        | dead     | ADDED            | READY            | new
 
@@ -37,6 +39,7 @@ interface StateTableContract extends ContractTopic {
 			add ignoreRunning  | ready    | ALREADY_QUEUED   | READY            | old
 			add ignoreRunning  | delayed  | ALREADY_QUEUED   | DELAYED          |
 			add ignoreRunning  | running  | ALREADY_RUNNING  | RUNNING          |
+			add ignoreRunning  | waiting  | ALREADY_RUNNING  | WAITING          |
 			add ignoreRunning  | finished | ALREADY_FINISHED | FINISHED         |
 			add ignoreRunning  | dead     | DEAD             | DEAD             |
 
@@ -44,6 +47,7 @@ interface StateTableContract extends ContractTopic {
 			add evenIfFinished | ready    | ALREADY_QUEUED   | READY            | old
 			add evenIfFinished | delayed  | ALREADY_QUEUED   | DELAYED          |
 			add evenIfFinished | running  | RERUN_REQUESTED  | RUNNING+rerun    | new
+			add evenIfFinished | waiting  | RERUN_REQUESTED  | WAITING+rerun    | new
 			add evenIfFinished | finished | ADDED            | READY+finished   | new
 			add evenIfFinished | dead     | DEAD             | DEAD             |
 
@@ -51,6 +55,7 @@ interface StateTableContract extends ContractTopic {
 			finish             | ready    | true             | FINISHED         |
 			finish             | delayed  | true             | FINISHED         |
 			finish             | running  | true             | RUNNING+finished |
+			finish             | waiting  | true             | WAITING+finished |
 			finish             | finished | false            | FINISHED         |
 			finish             | dead     | true             | FINISHED         |
 
@@ -58,6 +63,7 @@ interface StateTableContract extends ContractTopic {
 			unfinish           | ready    | false            | READY            | old
 			unfinish           | delayed  | false            | DELAYED          |
 			unfinish           | running  | false            | RUNNING          |
+			unfinish           | waiting  | false            | WAITING          |
 			unfinish           | finished | true             | ABSENT           |
 			unfinish           | dead     | false            | DEAD             |
 
@@ -65,6 +71,7 @@ interface StateTableContract extends ContractTopic {
 			cancel             | ready    | REMOVED          | ABSENT           |
 			cancel             | delayed  | REMOVED          | ABSENT           |
 			cancel             | running  | INTERRUPTED      | RUNNING          |
+			cancel             | waiting  | REMOVED          | ABSENT           |
 			cancel             | finished | ALREADY_FINISHED | FINISHED         |
 			cancel             | dead     | REMOVED          | ABSENT           |
 			""")
@@ -74,7 +81,10 @@ interface StateTableContract extends ContractTopic {
 		assertThat(perform(call, "id")).hasToString(answer);
 		assertThat(queue().state("id")).isEqualTo(after);
 		assertThat(queue().counts()).isEqualTo(countsOfOneIdThatIs(after));
-		if (run != null) {
+		if (state.equals("waiting") && !after.equals("ABSENT")) {
+			queue().outcomes().complete("id", "token", "done");
+		}
+		else if (state.equals("running")) {
 			queue().acknowledge(run);
 		}
 		if (nextPayload != null) {
@@ -87,13 +97,20 @@ interface StateTableContract extends ContractTopic {
 
 	private LeasedTask bring(String id, String state) {
 		switch (state) {
-			case "ready", "running" -> queue().add(id, "old");
+			case "ready", "running", "waiting" -> queue().add(id, "old");
 			case "delayed" -> queue().add(id, "old", AddOptions.delayed(ContractQueue.LONG));
 			case "finished" -> queue().finish(id);
 			case "dead" -> queue().kill(id);
 			default -> assertThat(state).isEqualTo("absent");
 		}
-		return state.equals("running") ? queue().claim() : null;
+		if (!state.equals("running") && !state.equals("waiting")) {
+			return null;
+		}
+		LeasedTask run = queue().claim();
+		if (state.equals("waiting")) {
+			queue().outcomes().park(run, "token");
+		}
+		return run;
 	}
 
 	private Object perform(String call, String id) {
@@ -110,9 +127,11 @@ interface StateTableContract extends ContractTopic {
 	}
 
 	private static QueueCounts countsOfOneIdThatIs(String state) {
-		return QueueCounts.of(state.startsWith("READY") ? 1 : 0, state.startsWith("DELAYED") ? 1 : 0,
-				state.startsWith("RUNNING") ? 1 : 0, state.toUpperCase().contains("FINISHED") ? 1 : 0,
-				state.startsWith("DEAD") ? 1 : 0);
+		return QueueCounts
+			.of(state.startsWith("READY") ? 1 : 0, state.startsWith("DELAYED") ? 1 : 0,
+					state.startsWith("RUNNING") ? 1 : 0, state.toUpperCase().contains("FINISHED") ? 1 : 0,
+					state.startsWith("DEAD") ? 1 : 0)
+			.withWaiting(state.startsWith("WAITING") ? 1 : 0);
 	}
 
 }

@@ -261,7 +261,7 @@ interface SuspectContract extends ContractTopic {
 		assertThat(ContractQueue.payload(replaced)).isEqualTo("new");
 		assertThat(replaced.suspect()).isFalse();
 		assertThat(queue().claimIds()).isEmpty();
-		assertThat(queue().counts().waiting()).isZero();
+		assertThat(queue().counts().queued()).isZero();
 	}
 
 	@Test

@@ -31,7 +31,8 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 		RerunContract, FinishContract, RetentionContract, MarkedTaskContract, CancelContract, LeaseContract,
 		ExclusionContract, FencingContract, CrashContract, SuspectContract, DeadLetterContract, DeadLetterPageContract,
 		DeadLetterSweepContract, BoundContract, BatchContract, ClearContract, InfoContract, PayloadContract,
-		ReadyTimeContract, ReadyListenerContract, ListenerContract, ConcurrencyContract, RandomContract, BusContract {
+		ReadyTimeContract, ReadyListenerContract, ListenerContract, OutcomeContract, WatchContract, ParkContract,
+		ConcurrencyContract, RandomContract, BusContract {
 
 	private ContractQueue queue;
 

@@ -25,12 +25,15 @@ import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
+import io.chihuo.backend.Submission;
+import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
 import io.chihuo.backend.jdbc.QueueTransactions.QueueCall;
 import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
@@ -40,6 +43,12 @@ import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.ledger.WithTickets;
+import io.chihuo.backend.outcome.Completion;
+import io.chihuo.backend.outcome.CompletionResult;
+import io.chihuo.backend.outcome.OutcomeKey;
+import io.chihuo.backend.outcome.OutcomeListener;
+import io.chihuo.backend.outcome.WatchAnswer;
+import io.chihuo.backend.outcome.WatchRequest;
 import io.chihuo.backend.state.QueueStateMachine;
 import io.chihuo.concurrent.SerialExecutor;
 
@@ -98,6 +107,36 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<WithTickets<AddResult>> add(List<NewTask> tasks) {
 		return submitWithTickets("add tasks", IdCall.ofTasks(tasks), LockScope.MARKS_AND_ROOM);
+	}
+
+	@Override
+	public CompletableFuture<List<WatchAnswer>> watch(List<WatchRequest> requests) {
+		throw new UnsupportedOperationException("TODO");
+	}
+
+	@Override
+	public CompletableFuture<Void> forgetOutcomes(List<OutcomeKey> keys) {
+		throw new UnsupportedOperationException("TODO");
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> park(List<ParkRequest> requests) {
+		throw new UnsupportedOperationException("TODO");
+	}
+
+	@Override
+	public CompletableFuture<List<CompletionResult>> complete(List<Completion> completions) {
+		throw new UnsupportedOperationException("TODO");
+	}
+
+	@Override
+	public Runnable addOutcomeListener(String node, OutcomeListener listener) {
+		throw new UnsupportedOperationException("TODO");
+	}
+
+	@Override
+	public CompletableFuture<WithTickets<SubmissionAnswer>> submit(List<Submission> submissions) {
+		throw new UnsupportedOperationException("TODO");
 	}
 
 	@Override
@@ -280,11 +319,11 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	private static IdCall<String, CancelResult> cancelCall(List<String> ids) {
-		return IdCall.ofIds(ids, (states, those, now) -> states.cancel(those));
+		return IdCall.ofIds(ids, (states, those, now) -> states.cancel(those, now));
 	}
 
 	private static IdCall<String, Boolean> discardCall(List<String> ids) {
-		return IdCall.ofIds(ids, (states, those, now) -> states.discard(those));
+		return IdCall.ofIds(ids, (states, those, now) -> states.discard(those, now));
 	}
 
 	private <A> CompletableFuture<WithTickets<A>> submitWithTickets(String what, IdCall<?, A> call,

@@ -51,7 +51,7 @@ final class RerunColumn {
 		catch (BufferUnderflowException ex) {
 			return new StoredTask.RerunRequest(new byte[0],
 					TaskFields.damagedPart("it was to run again, and the stored rerun cannot be read"), false, true, 0,
-					0);
+					0, null);
 		}
 	}
 
@@ -63,7 +63,7 @@ final class RerunColumn {
 		TaskFields fields = TaskFields.readFrom(buffer);
 		byte[] payload = new byte[buffer.remaining()];
 		buffer.get(payload);
-		return new StoredTask.RerunRequest(payload, fields, first, evenFinished, addedAt, due);
+		return new StoredTask.RerunRequest(payload, fields, first, evenFinished, addedAt, due, null);
 	}
 
 }

@@ -134,7 +134,7 @@ final class TaskColumns {
 		StoredTask stored = new StoredTask(task, (state != null) ? state : TaskState.RUNNING, time, row.getLong(9),
 				row.getLong(3), row.getLong(10), row.getLong(11), row.getBoolean(4), row.getBoolean(12),
 				row.getBoolean(13), RerunColumn.readRerun(row.getBytes(17)), row.getInt(18),
-				LapsedLeases.parseText(row.getLong(19), row.getString(20)));
+				LapsedLeases.parseText(row.getLong(19), row.getString(20)), null, null);
 		return new TaskRow(stored, row.getBoolean(4), row.getLong(14), row.getString(15));
 	}
 

@@ -51,7 +51,7 @@ final class UnitOfWork {
 
 	UnitOfWork(QueuePolicy policy, LongSupplier numbers, LongSupplier tickets, LeaseOwner leaseOwner) {
 		this.issuedTickets = new IssuedTickets(tickets);
-		this.states = new QueueStateMachine(numbers, this.issuedTickets);
+		this.states = new QueueStateMachine(numbers, this.issuedTickets, new LoadedOutcomes());
 		this.states.applyPolicy(policy);
 		this.states.countWaiting(NO_BOUND);
 		this.leaseOwner = leaseOwner;

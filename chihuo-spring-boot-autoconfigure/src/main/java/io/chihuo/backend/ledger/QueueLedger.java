@@ -20,6 +20,8 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueRecords;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.Submission;
+import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.TaskStore;
 
 /**
@@ -40,6 +42,11 @@ public interface QueueLedger extends QueueRecords {
 	 * @return the answers, and tickets of the tasks that became ready
 	 */
 	CompletableFuture<WithTickets<AddResult>> add(List<NewTask> tasks);
+
+	/**
+	 * Add tasks and watch them, as {@link TaskStore#submit} does.
+	 */
+	CompletableFuture<WithTickets<SubmissionAnswer>> submit(List<Submission> submissions);
 
 	/**
 	 * Lease the tasks of tickets.

@@ -22,6 +22,7 @@ import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
@@ -29,10 +30,19 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
+import io.chihuo.backend.Submission;
+import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.outcome.Completion;
+import io.chihuo.backend.outcome.CompletionResult;
+import io.chihuo.backend.outcome.OutcomeKey;
+import io.chihuo.backend.outcome.OutcomeListener;
+import io.chihuo.backend.outcome.WatchAnswer;
+import io.chihuo.backend.outcome.WatchRequest;
 import io.chihuo.backend.state.QueueNotifications;
 import io.chihuo.backend.state.QueueStateMachine;
+import io.chihuo.concurrent.OutcomeListeners;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
@@ -51,8 +61,12 @@ final class MemoryTaskStore implements TaskStore {
 
 	private final Object lock = new Object();
 
+	private final KeptOutcomes outcomes = new KeptOutcomes();
+
+	private final OutcomeListeners outcomeListeners = new OutcomeListeners();
+
 	/** It keeps the order itself, so there are no tickets. */
-	private final QueueStateMachine states = new QueueStateMachine(new TokenCounter(), (id, first) -> 0);
+	private final QueueStateMachine states;
 
 	/** Made once: planning an alarm takes as little memory as possible. */
 	private final Runnable ring = this::onAlarm;
@@ -67,6 +81,7 @@ final class MemoryTaskStore implements TaskStore {
 	MemoryTaskStore(QueueName name, TaskClock clock) {
 		this.name = name;
 		this.clock = clock;
+		this.states = new QueueStateMachine(new TokenCounter(), (id, first) -> 0, this.outcomes);
 	}
 
 	/** Refuses all calls from now on. */
@@ -99,6 +114,40 @@ final class MemoryTaskStore implements TaskStore {
 	}
 
 	@Override
+	public CompletableFuture<List<SubmissionAnswer>> submit(List<Submission> submissions) {
+		return answerCall((now) -> this.states.submit(submissions, now));
+	}
+
+	@Override
+	public CompletableFuture<List<WatchAnswer>> watch(List<WatchRequest> requests) {
+		return answerCall((now) -> this.states.watch(requests, now));
+	}
+
+	@Override
+	public CompletableFuture<Void> forgetOutcomes(List<OutcomeKey> keys) {
+		return answerCall((now) -> {
+			keys.forEach((key) -> this.outcomes.forgetOutcome(key.id(), key.order()));
+			return keys;
+		}).thenAccept((forgotten) -> {
+		});
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> park(List<ParkRequest> requests) {
+		return answerCall((now) -> this.states.park(requests, now));
+	}
+
+	@Override
+	public CompletableFuture<List<CompletionResult>> complete(List<Completion> completions) {
+		return answerCall((now) -> this.states.complete(completions, now));
+	}
+
+	@Override
+	public Runnable addOutcomeListener(String node, OutcomeListener listener) {
+		return this.outcomeListeners.add(node, listener);
+	}
+
+	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
 		return answerCall((now) -> this.states.claim(request, now));
 	}
@@ -125,7 +174,7 @@ final class MemoryTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return answerCall((now) -> this.states.cancel(ids));
+		return answerCall((now) -> this.states.cancel(ids, now));
 	}
 
 	@Override
@@ -145,7 +194,7 @@ final class MemoryTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
-		return answerCall((now) -> this.states.clearUnfinished());
+		return answerCall((now) -> this.states.clearUnfinished(now));
 	}
 
 	@Override
@@ -165,7 +214,7 @@ final class MemoryTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return answerCall((now) -> this.states.discard(ids));
+		return answerCall((now) -> this.states.discard(ids, now));
 	}
 
 	@Override
@@ -175,7 +224,7 @@ final class MemoryTaskStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
-		return answerCall((now) -> this.states.discardAll(cursor, max));
+		return answerCall((now) -> this.states.discardAll(cursor, max, now));
 	}
 
 	@Override
@@ -193,6 +242,7 @@ final class MemoryTaskStore implements TaskStore {
 		long now = this.clock.millis(); // takes as long as much that the lock guards
 		synchronized (this.lock) {
 			this.states.advanceTo(now);
+			this.outcomes.expireOutcomes(now);
 			try {
 				answer = operation.apply(now);
 			}
@@ -200,12 +250,17 @@ final class MemoryTaskStore implements TaskStore {
 				return CompletableFuture.failedFuture(ex);
 			}
 			events = this.states.takeEvents();
-			setAlarmAt(this.states.nextMoment());
+			setAlarmAt(Math.min(this.states.nextMoment(), this.outcomes.nextExpiry()));
 		}
 		if (events != QueueNotifications.NONE) {
 			events.notifyListeners(this.listeners);
+			events.endNotices().forEach(this::notifyEnded);
 		}
 		return CompletableFuture.completedFuture(answer);
+	}
+
+	private void notifyEnded(QueueNotifications.EndNotice notice) {
+		notice.nodes().forEach((node) -> this.outcomeListeners.notifyEnded(node, notice.end().key(), notice.end()));
 	}
 
 	/**

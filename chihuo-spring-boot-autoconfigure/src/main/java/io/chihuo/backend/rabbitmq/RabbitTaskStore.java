@@ -21,6 +21,8 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.Submission;
+import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -115,6 +117,11 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
 		return callAndPublish(() -> this.ledger.add(tasks));
+	}
+
+	@Override
+	public CompletableFuture<List<SubmissionAnswer>> submit(List<Submission> submissions) {
+		return callAndPublish(() -> this.ledger.submit(submissions));
 	}
 
 	@Override

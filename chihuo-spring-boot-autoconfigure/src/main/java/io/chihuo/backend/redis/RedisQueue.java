@@ -24,6 +24,7 @@ import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.QueueRecords;
@@ -31,6 +32,12 @@ import io.chihuo.backend.Renewal;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
+import io.chihuo.backend.outcome.Completion;
+import io.chihuo.backend.outcome.CompletionResult;
+import io.chihuo.backend.outcome.OutcomeKey;
+import io.chihuo.backend.outcome.OutcomeListener;
+import io.chihuo.backend.outcome.WatchAnswer;
+import io.chihuo.backend.outcome.WatchRequest;
 
 import static io.chihuo.backend.redis.ScriptBatches.toBytes;
 import static io.chihuo.backend.redis.ScriptBatches.toNumberBytes;
@@ -210,6 +217,31 @@ abstract class RedisQueue implements QueueRecords {
 	@Override
 	public final CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
 		return this.scripts.runScript(ScriptName.PAYLOAD, toBytes(id)).thenApply(ScriptReply::toPayload);
+	}
+
+	@Override
+	public CompletableFuture<List<WatchAnswer>> watch(List<WatchRequest> requests) {
+		throw new UnsupportedOperationException("TODO");
+	}
+
+	@Override
+	public CompletableFuture<Void> forgetOutcomes(List<OutcomeKey> keys) {
+		throw new UnsupportedOperationException("TODO");
+	}
+
+	@Override
+	public CompletableFuture<List<Boolean>> park(List<ParkRequest> requests) {
+		throw new UnsupportedOperationException("TODO");
+	}
+
+	@Override
+	public CompletableFuture<List<CompletionResult>> complete(List<Completion> completions) {
+		throw new UnsupportedOperationException("TODO");
+	}
+
+	@Override
+	public Runnable addOutcomeListener(String node, OutcomeListener listener) {
+		throw new UnsupportedOperationException("TODO");
 	}
 
 	@Override

@@ -21,6 +21,8 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.Submission;
+import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.ledger.DueTickets;
 import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -77,6 +79,11 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 						(letters) -> ScriptReply.decodeLetters(letters, ScriptReply::addResult)))
 				.toList())
 			.thenApply(this.ticketBatches::joinParts);
+	}
+
+	@Override
+	public CompletableFuture<WithTickets<SubmissionAnswer>> submit(List<Submission> submissions) {
+		throw new UnsupportedOperationException("TODO");
 	}
 
 	@Override

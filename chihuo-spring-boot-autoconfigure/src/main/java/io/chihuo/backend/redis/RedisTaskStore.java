@@ -18,6 +18,8 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.Submission;
+import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.concurrent.DueTimer;
 
@@ -71,6 +73,11 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 		return ScriptBatches.sendParts(ScriptBatches.addParts(tasks),
 				(part) -> queueScripts().runOnce(ScriptName.ADD, ScriptBatches.addArguments(part))
 					.thenApply((reply) -> ScriptReply.decodeLetters(reply, ScriptReply::addResult)));
+	}
+
+	@Override
+	public CompletableFuture<List<SubmissionAnswer>> submit(List<Submission> submissions) {
+		throw new UnsupportedOperationException("TODO");
 	}
 
 	@Override

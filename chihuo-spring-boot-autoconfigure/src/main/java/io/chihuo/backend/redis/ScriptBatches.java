@@ -174,7 +174,9 @@ final class ScriptBatches {
 			case CRASHED -> 'C';
 			case RETRY -> 'T';
 			case POSTPONED -> 'P';
-			case DEAD -> 'D';
+			case DEAD, FAILED -> 'D';
+			case PARKED -> 'W';
+			case RESULT_REQUIRED -> throw new IllegalArgumentException("Only a store answers so");
 		};
 	}
 

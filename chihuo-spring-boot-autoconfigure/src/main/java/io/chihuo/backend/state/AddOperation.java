@@ -9,6 +9,7 @@ import java.util.List;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.outcome.TaskEnding;
 
 /**
  * Adds tasks to a queue.
@@ -29,14 +30,14 @@ final class AddOperation {
 		return results;
 	}
 
-	private AddResult addTask(NewTask task, long now) {
+	AddResult addTask(NewTask task, long now) {
 		QueuedTask entry = this.queue.entries.get(task.id());
 		if (entry == null) {
 			return isRefused(task) ? AddResult.ALREADY_FINISHED : insertTask(task, now);
 		}
 		return switch (entry.state) {
 			case READY, DELAYED -> replaceTask(entry, task, now);
-			case RUNNING -> requestRerun(entry, task, now);
+			case RUNNING, WAITING -> requestRerun(entry, task, now);
 			case DEAD -> reviveDeadLetter(entry, task, now);
 			case FINISHED -> throw new IllegalStateException("A finish mark is not an entry");
 		};
@@ -53,6 +54,7 @@ final class AddOperation {
 		long due = dueMillis(task.options(), now);
 		QueuedTask entry = new QueuedTask(task, now);
 		this.queue.entries.put(entry.id, entry);
+		this.queue.outcomes.onTaskAdded(entry.id);
 		this.queue.enqueueTask(entry, task.first(), due, now);
 		return AddResult.ADDED;
 	}
@@ -69,7 +71,7 @@ final class AddOperation {
 		else {
 			entry.refillFrom(task, now);
 		}
-		entry.rerun = null;
+		this.queue.dropRerun(entry, TaskEnding.SUPERSEDED, now);
 		return AddResult.REPLACED;
 	}
 
@@ -85,7 +87,8 @@ final class AddOperation {
 			// must not swallow it
 			entry.finished = false;
 		}
-		entry.rerun = StoredTask.RerunRequest.of(task, now, dueMillis(task.options(), now));
+		OutcomeTracking tracking = (entry.rerun != null) ? entry.rerun.tracking() : null;
+		entry.rerun = StoredTask.RerunRequest.of(task, now, dueMillis(task.options(), now), tracking);
 		return AddResult.RERUN_REQUESTED;
 	}
 
@@ -96,7 +99,7 @@ final class AddOperation {
 		if (this.queue.isFull()) {
 			return AddResult.QUEUE_FULL;
 		}
-		this.queue.removeTask(entry);
+		this.queue.removeTask(entry, TaskEnding.DISCARDED, now);
 		return insertTask(task, now);
 	}
 

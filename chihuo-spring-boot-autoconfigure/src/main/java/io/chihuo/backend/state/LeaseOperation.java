@@ -5,6 +5,7 @@ package io.chihuo.backend.state;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,14 @@ import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settlement;
+import io.chihuo.backend.outcome.TaskEnding;
 
 /**
  * Leases tasks, renews their leases and settles them.
  */
 final class LeaseOperation {
+
+	private static final byte[] NOTHING = {};
 
 	private final QueueState queue;
 
@@ -125,12 +129,23 @@ final class LeaseOperation {
 			this.lapsedRuns.reportLease(settlement.lease(), now);
 			return RunOutcome.LEASE_LOST;
 		}
+		if (entry.tracking != null && settlement.lacksContent() && !entry.cancelled) {
+			return RunOutcome.RESULT_REQUIRED;
+		}
 		this.queue.leased.remove(entry);
+		ParkedTask parked = entry.parked;
+		if (parked != null && (entry.cancelled || settlement.outcome() != RunOutcome.PARKED)
+				&& parked.completion() == null) {
+			entry.parked = null;
+		}
 		if (settlement.finish()) {
 			this.queue.marks.add(entry.id, now);
 		}
 		boolean finished = settlement.finish() || entry.finished;
 		entry.lapses = settlement.keepsSuspicion() ? entry.lapses : entry.lapses.withEndedRun();
+		if (entry.parked != null && !entry.cancelled) {
+			return endParked(entry, settlement, finished, now);
+		}
 		if (settlement.releasesTask() && !finished && !entry.cancelled) {
 			entry.state = TaskState.READY; // its lease is over for the rest of the batch
 			entry.forcedReleases += (settlement.outcome() == RunOutcome.FORCE_RELEASED) ? 1 : 0;
@@ -140,12 +155,29 @@ final class LeaseOperation {
 		return endLease(entry, settlement, finished, now);
 	}
 
-	private RunOutcome endLease(QueuedTask entry, Settlement settlement, boolean finished, long now) {
-		if (this.queue.restartTask(entry, finished, now)) {
-			return settlement.appliedOutcome();
+	/** A completion wins over whatever the run came to. */
+	private RunOutcome endParked(QueuedTask entry, Settlement settlement, boolean finished, long now) {
+		ParkedTask parked = Objects.requireNonNull(entry.parked);
+		entry.finished = finished;
+		if (parked.completion() != null) {
+			this.queue.endCompleted(entry, now);
+			return RunOutcome.SUCCESS;
 		}
-		if (finished || entry.cancelled || settlement.acknowledgesTask()) {
-			this.queue.entries.remove(entry.id);
+		entry.state = TaskState.WAITING;
+		entry.time = parked.deadline();
+		entry.order = this.queue.nextNumber();
+		this.queue.waiting.add(entry);
+		return settlement.appliedOutcome();
+	}
+
+	private RunOutcome endLease(QueuedTask entry, Settlement settlement, boolean finished, long now) {
+		boolean done = finished || entry.cancelled || settlement.acknowledgesTask()
+				|| settlement.outcome() == RunOutcome.PARKED;
+		if (done || entry.rerunUnlessFinished(finished) != null) {
+			endOutcome(entry, settlement, finished, now);
+			if (!this.queue.restartTask(entry, finished, now)) {
+				this.queue.forgetTask(entry, TaskEnding.FINISHED, now);
+			}
 			return settlement.appliedOutcome();
 		}
 		String error = String.valueOf(settlement.error());
@@ -155,12 +187,21 @@ final class LeaseOperation {
 		}
 		entry.attempts += (settlement.outcome() == RunOutcome.POSTPONED) ? 0 : 1;
 		if (settlement.outcome() == RunOutcome.DEAD) {
-			this.queue.addDeadLetter(entry, error, now);
-			return RunOutcome.DEAD;
+			byte[] content = (settlement.content() != null) ? settlement.content() : NOTHING;
+			return this.queue.giveUpTask(entry, content, error, NOTHING, now) ? RunOutcome.DEAD : RunOutcome.FAILED;
 		}
 		entry.lastError = error;
 		this.queue.enqueueTask(entry, true, now + settlement.delay().toMillis(), now);
 		return settlement.appliedOutcome();
+	}
+
+	/** The end of a task that does not become a dead letter, nor runs again. */
+	private void endOutcome(QueuedTask entry, Settlement settlement, boolean finished, long now) {
+		byte[] content = (settlement.content() != null) ? settlement.content() : NOTHING;
+		boolean done = settlement.outcome() == RunOutcome.SUCCESS || settlement.outcome() == RunOutcome.PARKED;
+		TaskEnding ending = (entry.cancelled || settlement.outcome() == RunOutcome.CANCELLED) ? TaskEnding.CANCELLED
+				: done ? TaskEnding.DONE : finished ? TaskEnding.FINISHED : TaskEnding.FAILED;
+		this.queue.endOutcome(entry, ending, content, settlement.error(), NOTHING, now);
 	}
 
 	private @Nullable QueuedTask findHeld(Lease lease) {

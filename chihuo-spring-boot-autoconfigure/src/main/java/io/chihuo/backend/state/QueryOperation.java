@@ -42,9 +42,10 @@ final class QueryOperation {
 		Instant time = Instant.ofEpochMilli(entry.time);
 		return TaskInfo.of(entry.id, entry.state, finished, running ? entry.attempts + 1 : entry.attempts,
 				entry.crashes, entry.forcedReleases, Instant.ofEpochMilli(entry.addedAt),
-				entry.state == TaskState.DELAYED ? time : null, running ? Instant.ofEpochMilli(entry.startedAt) : null,
-				running ? time : null, entry.state == TaskState.DEAD ? time : null,
-				entry.rerunUnlessFinished(entry.finished) != null, entry.lastError);
+				(entry.state == TaskState.DELAYED || entry.state == TaskState.WAITING) ? time : null,
+				running ? Instant.ofEpochMilli(entry.startedAt) : null, running ? time : null,
+				entry.state == TaskState.DEAD ? time : null, entry.rerunUnlessFinished(entry.finished) != null,
+				entry.lastError);
 	}
 
 	Optional<StoredPayload> findPayload(String id) {
@@ -53,8 +54,10 @@ final class QueryOperation {
 	}
 
 	QueueCounts countIds() {
-		return QueueCounts.of(this.queue.readyCount(), this.queue.delayed.size(), this.queue.leased.size(),
-				this.queue.marks.size(), this.queue.dead.size());
+		return QueueCounts
+			.of(this.queue.readyCount(), this.queue.delayed.size(), this.queue.leased.size(), this.queue.marks.size(),
+					this.queue.dead.size())
+			.withWaiting(this.queue.waiting.size());
 	}
 
 	StoredDeadLetter.Page deadLetters(@Nullable String cursor, int size, boolean payloads) {

@@ -8,6 +8,7 @@ import java.util.List;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.outcome.TaskEnd;
 
 /**
  * Notifications to send to listeners once the queue's lock is free.
@@ -25,6 +26,28 @@ public final class QueueNotifications {
 
 	private final List<StoredDeadLetter> dead = new ArrayList<>(0);
 
+	private final List<EndNotice> ends = new ArrayList<>(0);
+
+	/**
+	 * The end of a task that nodes watch.
+	 *
+	 * @param nodes nodes to wake
+	 * @param end the end
+	 */
+	public record EndNotice(List<String> nodes, TaskEnd end) {
+	}
+
+	void addEnd(List<String> nodes, TaskEnd end) {
+		this.ends.add(new EndNotice(nodes, end));
+	}
+
+	/**
+	 * The ends of tasks that nodes watch.
+	 */
+	public List<EndNotice> endNotices() {
+		return this.ends;
+	}
+
 	void addCancelled(Lease lease) {
 		this.cancelled.add(lease);
 	}
@@ -34,7 +57,7 @@ public final class QueueNotifications {
 	}
 
 	boolean isEmpty() {
-		return !this.ready && this.cancelled.isEmpty() && this.dead.isEmpty();
+		return !this.ready && this.cancelled.isEmpty() && this.dead.isEmpty() && this.ends.isEmpty();
 	}
 
 	/**

@@ -2,18 +2,26 @@
 
 package io.chihuo.backend.state;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.TaskState;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.outcome.Completion;
+import io.chihuo.backend.outcome.OutcomeWatch;
+import io.chihuo.backend.outcome.TaskEnd;
+import io.chihuo.backend.outcome.TaskEnding;
 
 /**
  * The tasks of one queue and the moves between their states. Not thread-safe: the store
@@ -22,6 +30,13 @@ import io.chihuo.backend.StoredDeadLetter;
 final class QueueState {
 
 	private static final long NEVER = Long.MAX_VALUE;
+
+	private static final byte[] NOTHING = {};
+
+	private static final OutcomeWatch COMPLETION_WATCH = new OutcomeWatch(Duration.ofMinutes(1), false, null);
+
+	private static final Comparator<QueuedTask> BY_TIME = Comparator.<QueuedTask>comparingLong((entry) -> entry.time)
+		.thenComparingLong((entry) -> entry.order);
 
 	final Map<String, QueuedTask> entries = new HashMap<>();
 
@@ -32,8 +47,10 @@ final class QueueState {
 
 	final QueuedTaskList leased = new QueuedTaskList();
 
-	final TreeSet<QueuedTask> delayed = new TreeSet<>(
-			Comparator.<QueuedTask>comparingLong((entry) -> entry.time).thenComparingLong((entry) -> entry.order));
+	final TreeSet<QueuedTask> delayed = new TreeSet<>(BY_TIME);
+
+	/** Their runs have ended; earliest deadline first. */
+	final TreeSet<QueuedTask> waiting = new TreeSet<>(BY_TIME);
 
 	final TreeMap<Long, QueuedTask> dead = new TreeMap<>();
 
@@ -50,11 +67,14 @@ final class QueueState {
 
 	private final TicketIssuer tickets;
 
+	final OutcomeRecords outcomes;
+
 	private QueueNotifications events = new QueueNotifications();
 
-	QueueState(LongSupplier numbers, TicketIssuer tickets) {
+	QueueState(LongSupplier numbers, TicketIssuer tickets, OutcomeRecords outcomes) {
 		this.numbers = numbers;
 		this.tickets = tickets;
+		this.outcomes = outcomes;
 		applyPolicy(QueuePolicy.DEFAULTS);
 	}
 
@@ -98,7 +118,8 @@ final class QueueState {
 	long nextMoment() {
 		QueuedTask lapsing = this.leased.first();
 		long lapse = (lapsing != null) ? lapsing.time : NEVER;
-		return this.delayed.isEmpty() ? lapse : Math.min(lapse, this.delayed.first().time);
+		long due = this.delayed.isEmpty() ? lapse : Math.min(lapse, this.delayed.first().time);
+		return this.waiting.isEmpty() ? due : Math.min(due, this.waiting.first().time);
 	}
 
 	/**
@@ -150,6 +171,7 @@ final class QueueState {
 			case READY -> (entry.isSuspect() ? this.suspects : this.ready).remove(entry);
 			case DELAYED -> this.delayed.remove(entry);
 			case RUNNING -> this.leased.remove(entry);
+			case WAITING -> this.waiting.remove(entry);
 			case DEAD -> this.dead.remove(entry.order);
 			case FINISHED -> throw new IllegalStateException("A finish mark is not an entry");
 		}
@@ -167,9 +189,113 @@ final class QueueState {
 		return true;
 	}
 
-	void removeTask(QueuedTask entry) {
+	void removeTask(QueuedTask entry, TaskEnding ending, long now) {
 		unlinkTask(entry);
+		endOutcome(entry, ending, NOTHING, null, NOTHING, now);
+		forgetTask(entry, ending, now);
+	}
+
+	/**
+	 * Forget an entry that is in no list and whose outcome has ended.
+	 * @param ending how a rerun ends that was requested and is not made
+	 */
+	void forgetTask(QueuedTask entry, TaskEnding ending, long now) {
+		dropRerun(entry, ending, now);
 		this.entries.remove(entry.id);
+	}
+
+	QueuedTask requireEntry(String id) {
+		return Objects.requireNonNull(this.entries.get(id));
+	}
+
+	/** Tracking that a watch has joined. */
+	OutcomeTracking track(@Nullable OutcomeTracking tracking, OutcomeWatch watch) {
+		return (tracking != null) ? tracking.joinedBy(watch) : OutcomeTracking.of(nextNumber(), watch);
+	}
+
+	/** End the task of an entry for those who await it. */
+	void endOutcome(QueuedTask entry, TaskEnding ending, byte[] content, @Nullable String reason, byte[] tokenHash,
+			long now) {
+		OutcomeTracking tracking = entry.tracking;
+		entry.tracking = null;
+		if (tracking != null) {
+			endTracking(tracking, new TaskEnd(entry.id, tracking.order(), ending, content, reason, now, tokenHash),
+					now);
+		}
+	}
+
+	private void endTracking(OutcomeTracking tracking, TaskEnd end, long now) {
+		if (tracking.retentionMillis() > 0) {
+			this.outcomes.keepOutcome(end, now + tracking.retentionMillis());
+		}
+		if (!tracking.nodes().isEmpty()) {
+			this.events.addEnd(tracking.nodes(), end);
+		}
+	}
+
+	void dropRerun(QueuedTask entry, TaskEnding ending, long now) {
+		StoredTask.RerunRequest rerun = entry.rerun;
+		entry.rerun = null;
+		OutcomeTracking tracking = (rerun != null) ? rerun.tracking() : null;
+		if (tracking != null) {
+			endTracking(tracking, new TaskEnd(entry.id, tracking.order(), ending, NOTHING, null, now), now);
+		}
+	}
+
+	/**
+	 * End a task for good whose run failed: it becomes a dead letter, unless the failure
+	 * is kept for those who await it. The entry is in no list.
+	 * @return whether it became a dead letter
+	 */
+	boolean giveUpTask(QueuedTask entry, byte[] content, String reason, byte[] tokenHash, long now) {
+		OutcomeTracking tracking = entry.tracking;
+		endOutcome(entry, TaskEnding.FAILED, content, reason, tokenHash, now);
+		if (tracking != null && tracking.answersFailure()) {
+			forgetTask(entry, TaskEnding.SUPERSEDED, now);
+			return false;
+		}
+		entry.tracking = (tracking != null) ? tracking.withoutNodes() : null;
+		addDeadLetter(entry, reason, now);
+		return true;
+	}
+
+	/** End a task that waited, or whose run has ended, with its completion. */
+	void endCompleted(QueuedTask entry, long now) {
+		ParkedTask parked = Objects.requireNonNull(entry.parked);
+		Completion completion = Objects.requireNonNull(parked.completion());
+		entry.parked = null;
+		if (entry.tracking == null) {
+			// a second completion is compared with the first one for a while
+			entry.tracking = track(null, COMPLETION_WATCH);
+		}
+		if (completion.failed()) {
+			endFailed(entry, completion.content(), String.valueOf(completion.reason()), parked.tokenHash(), now);
+			return;
+		}
+		if (parked.finish()) {
+			this.marks.add(entry.id, now);
+		}
+		boolean finished = parked.finish() || entry.finished;
+		endOutcome(entry, TaskEnding.DONE, completion.content(), null, parked.tokenHash(), now);
+		if (!restartTask(entry, finished, now)) {
+			forgetTask(entry, TaskEnding.FINISHED, now);
+		}
+	}
+
+	/** End a task that failed outside of its run. */
+	void endFailed(QueuedTask entry, byte[] content, String reason, byte[] tokenHash, long now) {
+		entry.parked = null;
+		if (entry.rerunUnlessFinished(entry.finished) != null || entry.finished) {
+			endOutcome(entry, TaskEnding.FAILED, content, reason, tokenHash, now);
+			if (!restartTask(entry, entry.finished, now)) {
+				forgetTask(entry, TaskEnding.FINISHED, now);
+			}
+			return;
+		}
+		entry.attempts++;
+		if (giveUpTask(entry, content, reason, tokenHash, now)) {
+			this.events.addDeadLetter(toDeadLetter(entry));
+		}
 	}
 
 	/**

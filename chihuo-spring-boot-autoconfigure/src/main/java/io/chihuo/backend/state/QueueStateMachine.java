@@ -22,11 +22,18 @@ import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
+import io.chihuo.backend.Submission;
+import io.chihuo.backend.SubmissionAnswer;
+import io.chihuo.backend.outcome.Completion;
+import io.chihuo.backend.outcome.CompletionResult;
+import io.chihuo.backend.outcome.WatchAnswer;
+import io.chihuo.backend.outcome.WatchRequest;
 
 /**
  * The states of the ids of one queue, and the transitions that each call makes. Not
@@ -38,6 +45,8 @@ public final class QueueStateMachine {
 	private final QueueState queue;
 
 	private final AddOperation adding;
+
+	private final OutcomeOperation outcomes;
 
 	private final ReclaimOperation lapsedRuns;
 
@@ -54,10 +63,12 @@ public final class QueueStateMachine {
 	 * @param numbers fencing tokens, and the order of delayed tasks: each larger than the
 	 * ones before
 	 * @param tickets tickets of tasks whose order is kept elsewhere
+	 * @param outcomes the outcomes that are kept
 	 */
-	public QueueStateMachine(LongSupplier numbers, TicketIssuer tickets) {
-		this.queue = new QueueState(numbers, tickets);
+	public QueueStateMachine(LongSupplier numbers, TicketIssuer tickets, OutcomeRecords outcomes) {
+		this.queue = new QueueState(numbers, tickets, outcomes);
 		this.adding = new AddOperation(this.queue);
+		this.outcomes = new OutcomeOperation(this.queue, this.adding);
 		this.lapsedRuns = new ReclaimOperation(this.queue);
 		this.leasing = new LeaseOperation(this.queue, this.lapsedRuns);
 		this.removing = new RemoveOperation(this.queue);
@@ -77,6 +88,7 @@ public final class QueueStateMachine {
 		if (this.queue.nextMoment() <= now) {
 			this.lapsedRuns.reclaimLapsed(now);
 			this.queue.releaseDue(now);
+			this.outcomes.expireWaiting(now);
 		}
 	}
 
@@ -96,6 +108,26 @@ public final class QueueStateMachine {
 
 	public List<AddResult> add(List<NewTask> tasks, long now) {
 		return this.adding.addTasks(tasks, now);
+	}
+
+	public List<SubmissionAnswer> submit(List<Submission> submissions, long now) {
+		List<SubmissionAnswer> answers = new ArrayList<>(submissions.size());
+		submissions.forEach((submission) -> answers.add(this.outcomes.submitTask(submission, now)));
+		return answers;
+	}
+
+	public List<WatchAnswer> watch(List<WatchRequest> requests, long now) {
+		return requests.stream().map((request) -> this.outcomes.watchTask(request, now)).toList();
+	}
+
+	public List<Boolean> park(List<ParkRequest> requests, long now) {
+		return requests.stream().map((request) -> this.outcomes.parkRun(request, now)).toList();
+	}
+
+	public List<CompletionResult> complete(List<Completion> completions, long now) {
+		List<CompletionResult> answers = new ArrayList<>(completions.size());
+		completions.forEach((completion) -> answers.add(this.outcomes.completeTask(completion, now)));
+		return answers;
 	}
 
 	public ClaimResult claim(ClaimRequest request, long now) {
@@ -127,8 +159,8 @@ public final class QueueStateMachine {
 		return ids.stream().map(this.removing::unfinishId).toList();
 	}
 
-	public List<CancelResult> cancel(List<String> ids) {
-		return ids.stream().map(this.removing::cancelTask).toList();
+	public List<CancelResult> cancel(List<String> ids, long now) {
+		return ids.stream().map((id) -> this.removing.cancelTask(id, now)).toList();
 	}
 
 	public List<Optional<TaskInfo>> find(List<String> ids) {
@@ -147,8 +179,8 @@ public final class QueueStateMachine {
 		return this.looking.countIds();
 	}
 
-	public long clearUnfinished() {
-		return this.removing.clearUnfinished();
+	public long clearUnfinished(long now) {
+		return this.removing.clearUnfinished(now);
 	}
 
 	public long clearFinished() {
@@ -163,16 +195,16 @@ public final class QueueStateMachine {
 		return this.removing.requeueAll(cursor, max, now);
 	}
 
-	public DeadLetterSweep discardAll(@Nullable String cursor, int max) {
-		return this.removing.discardAll(cursor, max);
+	public DeadLetterSweep discardAll(@Nullable String cursor, int max, long now) {
+		return this.removing.discardAll(cursor, max, now);
 	}
 
 	public List<Boolean> requeue(List<String> ids, long now) {
 		return ids.stream().map((id) -> this.removing.requeueLetter(id, now)).toList();
 	}
 
-	public List<Boolean> discard(List<String> ids) {
-		return ids.stream().map(this.removing::discardLetter).toList();
+	public List<Boolean> discard(List<String> ids, long now) {
+		return ids.stream().map((id) -> this.removing.discardLetter(id, now)).toList();
 	}
 
 	/**

@@ -57,6 +57,12 @@ final class QueuedTask {
 
 	@Nullable RerunRequest rerun;
 
+	/** Those who await its outcome, null if nobody does. */
+	@Nullable OutcomeTracking tracking;
+
+	/** The right to complete it from outside, null if there is none. */
+	@Nullable ParkedTask parked;
+
 	/** Goes to the head when it is due. */
 	boolean first;
 
@@ -101,6 +107,7 @@ final class QueuedTask {
 		this.payload = rerun.payload();
 		this.fields = rerun.fields();
 		this.addedAt = rerun.addedAt();
+		this.tracking = rerun.tracking();
 		forgetRuns();
 	}
 

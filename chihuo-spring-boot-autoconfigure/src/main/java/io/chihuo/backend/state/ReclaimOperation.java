@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.chihuo.TaskState;
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.outcome.TaskEnding;
 
 /**
  * Reclaims tasks whose process is considered dead. Each becomes a suspect, and nobody is
@@ -15,6 +16,8 @@ import io.chihuo.backend.Lease;
  * when the process reports with the token of the lapsed lease.
  */
 final class ReclaimOperation {
+
+	private static final byte[] NOTHING = {};
 
 	private final QueueState queue;
 
@@ -40,11 +43,13 @@ final class ReclaimOperation {
 
 	private void lapseLease(QueuedTask entry, long now) {
 		this.queue.leased.remove(entry);
-		if (this.queue.restartTask(entry, entry.finished, now)) {
+		if (entry.parked != null && entry.parked.completion() != null && !entry.cancelled) {
+			this.queue.endCompleted(entry, now);
 			return;
 		}
-		if (entry.finished || entry.cancelled) {
-			this.queue.entries.remove(entry.id);
+		entry.parked = null;
+		if (entry.rerunUnlessFinished(entry.finished) != null || entry.finished || entry.cancelled) {
+			endLapsed(entry, now);
 			return;
 		}
 		boolean charged = entry.isSuspect();
@@ -54,6 +59,15 @@ final class ReclaimOperation {
 		}
 		else if (chargeCrash(entry, crashReason(entry.crashes + 1), now)) {
 			this.queue.queueNotifications().addDeadLetter(QueueState.toDeadLetter(entry));
+		}
+	}
+
+	private void endLapsed(QueuedTask entry, long now) {
+		TaskEnding ending = entry.cancelled ? TaskEnding.CANCELLED
+				: entry.finished ? TaskEnding.FINISHED : TaskEnding.SUPERSEDED;
+		this.queue.endOutcome(entry, ending, NOTHING, null, NOTHING, now);
+		if (!this.queue.restartTask(entry, entry.finished, now)) {
+			this.queue.forgetTask(entry, ending, now);
 		}
 	}
 
@@ -69,8 +83,7 @@ final class ReclaimOperation {
 		entry.attempts++;
 		entry.crashes++;
 		if (this.queue.diesOfCrashes(entry)) {
-			this.queue.addDeadLetter(entry, reason, now);
-			return true;
+			return this.queue.giveUpTask(entry, NOTHING, reason, NOTHING, now);
 		}
 		entry.lastError = reason;
 		this.queue.enqueueTask(entry, true, now, now);

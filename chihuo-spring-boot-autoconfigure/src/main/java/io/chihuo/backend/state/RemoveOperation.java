@@ -12,6 +12,7 @@ import io.chihuo.CancelResult;
 import io.chihuo.TaskState;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.outcome.TaskEnding;
 
 /**
  * Finishes, cancels, requeues and clears.
@@ -26,13 +27,17 @@ final class RemoveOperation {
 
 	boolean finishId(String id, long now) {
 		QueuedTask entry = this.queue.entries.get(id);
-		if (entry != null && entry.state == TaskState.RUNNING) {
+		if (entry != null && isUnderWay(entry)) {
 			entry.finished = true;
 		}
 		else if (entry != null) {
-			this.queue.removeTask(entry);
+			this.queue.removeTask(entry, TaskEnding.FINISHED, now);
 		}
 		return this.queue.marks.add(id, now);
+	}
+
+	private static boolean isUnderWay(QueuedTask entry) {
+		return entry.state == TaskState.RUNNING || entry.state == TaskState.WAITING;
 	}
 
 	boolean unfinishId(String id) {
@@ -43,28 +48,28 @@ final class RemoveOperation {
 		return this.queue.marks.remove(id);
 	}
 
-	CancelResult cancelTask(String id) {
+	CancelResult cancelTask(String id, long now) {
 		QueuedTask entry = this.queue.entries.get(id);
 		if (entry != null) {
-			return cancelQueued(entry);
+			return cancelQueued(entry, TaskEnding.CANCELLED, now);
 		}
 		return this.queue.marks.contains(id) ? CancelResult.ALREADY_FINISHED : CancelResult.NOT_FOUND;
 	}
 
-	private CancelResult cancelQueued(QueuedTask entry) {
+	private CancelResult cancelQueued(QueuedTask entry, TaskEnding ending, long now) {
 		if (entry.state != TaskState.RUNNING) {
-			this.queue.removeTask(entry);
+			this.queue.removeTask(entry, ending, now);
 			return CancelResult.REMOVED;
 		}
 		entry.cancelled = true;
-		entry.rerun = null;
+		this.queue.dropRerun(entry, ending, now);
 		this.queue.queueNotifications().addCancelled(new Lease(entry.id, entry.token));
 		return CancelResult.INTERRUPTED;
 	}
 
-	long clearUnfinished() {
+	long clearUnfinished(long now) {
 		List<QueuedTask> all = List.copyOf(this.queue.entries.values());
-		all.forEach(this::cancelQueued);
+		all.forEach((entry) -> cancelQueued(entry, TaskEnding.CLEARED, now));
 		return all.size();
 	}
 
@@ -94,8 +99,8 @@ final class RemoveOperation {
 		return sweepLetters(cursor, max, (entry) -> requeueTask(entry, now));
 	}
 
-	DeadLetterSweep discardAll(@Nullable String cursor, int max) {
-		return sweepLetters(cursor, max, this.queue::removeTask);
+	DeadLetterSweep discardAll(@Nullable String cursor, int max, long now) {
+		return sweepLetters(cursor, max, (entry) -> discardTask(entry, now));
 	}
 
 	/** Of the oldest, up to the one that was the youngest at the first step. */
@@ -111,12 +116,16 @@ final class RemoveOperation {
 		return new DeadLetterSweep(oldest.size(), more ? Long.toString(last) : null);
 	}
 
-	boolean discardLetter(String id) {
+	private void discardTask(QueuedTask entry, long now) {
+		this.queue.removeTask(entry, TaskEnding.DISCARDED, now);
+	}
+
+	boolean discardLetter(String id, long now) {
 		QueuedTask entry = this.queue.entries.get(id);
 		if (entry == null || entry.state != TaskState.DEAD) {
 			return false;
 		}
-		this.queue.removeTask(entry);
+		discardTask(entry, now);
 		return true;
 	}
 

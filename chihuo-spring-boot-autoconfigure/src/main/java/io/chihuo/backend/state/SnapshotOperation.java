@@ -26,6 +26,7 @@ final class SnapshotOperation {
 			case READY -> (entry.isSuspect() ? this.queue.suspects : this.queue.ready).addLast(entry);
 			case DELAYED -> this.queue.delayed.add(entry);
 			case RUNNING -> this.queue.leased.addByTime(entry);
+			case WAITING -> this.queue.waiting.add(entry);
 			case DEAD -> this.queue.dead.put(entry.order, entry);
 			case FINISHED -> throw new IllegalStateException("A finish mark is not an entry");
 		}
@@ -45,6 +46,8 @@ final class SnapshotOperation {
 		entry.forcedReleases = stored.forcedReleases();
 		entry.lapses = stored.lapses();
 		entry.rerun = stored.rerun();
+		entry.tracking = stored.tracking();
+		entry.parked = stored.parked();
 		return entry;
 	}
 
@@ -52,7 +55,7 @@ final class SnapshotOperation {
 		QueuedTask entry = this.queue.entries.get(id);
 		return (entry != null) ? new StoredTask(WaitingTask.of(entry), entry.state, entry.time, entry.order,
 				entry.ticket, entry.token, entry.startedAt, entry.first, entry.cancelled, entry.finished, entry.rerun,
-				entry.forcedReleases, entry.lapses) : null;
+				entry.forcedReleases, entry.lapses, entry.tracking, entry.parked) : null;
 	}
 
 	/** State of an id that is queued, running or dead; null for others. */

@@ -27,10 +27,12 @@ import io.chihuo.backend.format.TaskFields;
  * @param rerun the task that runs after the present run, null if none
  * @param forcedReleases releases of runs that did not end when they were interrupted
  * @param lapses leases that lapsed
+ * @param tracking those who await its outcome, null if nobody does
+ * @param parked the right to complete it from outside, null if there is none
  */
 public record StoredTask(WaitingTask task, TaskState state, long time, long order, long ticket, long token,
 		long startedAt, boolean first, boolean cancelled, boolean finished, @Nullable RerunRequest rerun,
-		int forcedReleases, LapsedLeases lapses) {
+		int forcedReleases, LapsedLeases lapses, @Nullable OutcomeTracking tracking, @Nullable ParkedTask parked) {
 
 	/**
 	 * Whether it is claimed alone.
@@ -59,13 +61,19 @@ public record StoredTask(WaitingTask task, TaskState state, long time, long orde
 	 * @param evenFinished whether it runs even if the id is finished
 	 * @param addedAt when it was asked for
 	 * @param due when it is due
+	 * @param tracking those who await its outcome, null if nobody does
 	 */
 	public record RerunRequest(byte[] payload, TaskFields fields, boolean first, boolean evenFinished, long addedAt,
-			long due) {
+			long due, @Nullable OutcomeTracking tracking) {
 
-		static RerunRequest of(NewTask task, long addedAt, long due) {
+		static RerunRequest of(NewTask task, long addedAt, long due, @Nullable OutcomeTracking tracking) {
 			return new RerunRequest(task.payload(), TaskFields.of(task.options().headers()), task.first(),
-					task.options().acceptsFinished(), addedAt, due);
+					task.options().acceptsFinished(), addedAt, due, tracking);
+		}
+
+		RerunRequest withTracking(OutcomeTracking tracking) {
+			return new RerunRequest(this.payload, this.fields, this.first, this.evenFinished, this.addedAt, this.due,
+					tracking);
 		}
 
 	}

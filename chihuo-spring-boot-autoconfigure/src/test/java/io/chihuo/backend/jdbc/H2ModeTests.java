@@ -51,7 +51,7 @@ class H2ModeTests {
 			assertThat(queue.claim(3, ContractQueue.LEASE)).hasSize(3);
 			queue.lapse();
 			queue.elapse(Duration.ofMinutes(1));
-			assertThat(queue.counts().waiting()).isEqualTo(5);
+			assertThat(queue.counts().queued()).isEqualTo(5);
 			ContractQueue.join(queue.store().clearUnfinished());
 			assertThat(queue.counts().isDrained()).isTrue();
 			queue.elapse(Duration.ofHours(1));

@@ -19,6 +19,7 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.Settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests the export and import of single ids. The contract kit tests the states and the
@@ -30,9 +31,11 @@ class QueueStateMachineTests {
 
 	private final AtomicLong numbers = new AtomicLong();
 
-	private final QueueStateMachine queue = new QueueStateMachine(this.numbers::incrementAndGet, (id, first) -> 0);
+	private final QueueStateMachine queue = new QueueStateMachine(this.numbers::incrementAndGet, (id, first) -> 0,
+			mock(OutcomeRecords.class));
 
-	private final QueueStateMachine copy = new QueueStateMachine(this.numbers::incrementAndGet, (id, first) -> 0);
+	private final QueueStateMachine copy = new QueueStateMachine(this.numbers::incrementAndGet, (id, first) -> 0,
+			mock(OutcomeRecords.class));
 
 	@Test
 	void storedRunIsSettledAfterItIsLoaded() {

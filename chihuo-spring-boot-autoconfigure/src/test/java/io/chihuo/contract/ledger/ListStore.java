@@ -21,6 +21,8 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.Submission;
+import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
@@ -91,6 +93,11 @@ final class ListStore extends DelegatingQueueRecords implements TaskStore {
 	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
 		return this.ledger.add(tasks).thenApply(this::publish);
+	}
+
+	@Override
+	public CompletableFuture<List<SubmissionAnswer>> submit(List<Submission> submissions) {
+		return this.ledger.submit(submissions).thenApply(this::publish);
 	}
 
 	@Override

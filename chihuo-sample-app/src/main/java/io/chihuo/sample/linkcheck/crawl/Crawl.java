@@ -120,7 +120,7 @@ public class Crawl implements SmartLifecycle {
 		QueueCounts pages = this.pages.counts();
 		QueueCounts links = this.links.counts();
 		return new Progress(pages.finished() + pages.dead() + links.finished() + links.dead(),
-				pages.waiting() + pages.running() + links.waiting() + links.running(),
+				pages.queued() + pages.running() + links.queued() + links.running(),
 				this.store.countResults(ResultKind.BROKEN) + this.store.countResults(ResultKind.UNREACHABLE));
 	}
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.backend.state;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.backend.outcome.TaskEnd;
+
+/**
+ * The outcomes of a queue that are kept. Used with the lock of the queue held.
+ */
+public interface OutcomeRecords {
+
+	/**
+	 * Keep an outcome, which becomes the latest of its id.
+	 * @param until when it expires, in milliseconds since the epoch
+	 */
+	void keepOutcome(TaskEnd end, long until);
+
+	/**
+	 * Find an outcome that has not expired.
+	 * @param order number of the task, or 0 for the latest that had the id
+	 */
+	@Nullable TaskEnd findOutcome(String id, long order, long now);
+
+	/**
+	 * A new task of the id begins: earlier outcomes are found by their numbers only.
+	 */
+	void onTaskAdded(String id);
+
+	/**
+	 * Forget an outcome.
+	 */
+	void forgetOutcome(String id, long order);
+
+}
