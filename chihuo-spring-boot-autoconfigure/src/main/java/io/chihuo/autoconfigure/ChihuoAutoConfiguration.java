@@ -4,12 +4,8 @@ package io.chihuo.autoconfigure;
 
 import java.util.List;
 
-import tools.jackson.databind.JacksonModule;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -32,8 +28,6 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.ClientOptions;
 import io.chihuo.client.QueueDecorator;
-import io.chihuo.codec.PayloadJson;
-import io.chihuo.codec.TaskCodec;
 import io.chihuo.engine.ApplicationEvents;
 import io.chihuo.engine.ChihuoLoopRegistrar;
 import io.chihuo.engine.EngineContext;
@@ -54,7 +48,7 @@ import io.chihuo.engine.annotated.LoopBeans;
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ ChihuoProperties.class, ClusterProperties.class })
 @Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
-		LoopExecutorConfiguration.class })
+		LoopExecutorConfiguration.class, CodecConfiguration.class })
 public final class ChihuoAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
@@ -64,22 +58,9 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	TaskCodec chihuoCodec(@Qualifier("chihuoJsonMapper") JsonMapper mapper) {
-		return TaskCodec.json(mapper);
-	}
-
-	/** Is not injected where an application asks for its own. */
-	@Bean(defaultCandidate = false)
-	@ConditionalOnMissingBean(name = "chihuoJsonMapper")
-	JsonMapper chihuoJsonMapper(ObjectProvider<JacksonModule> modules) {
-		return PayloadJson.mapper(modules.orderedStream().toList());
-	}
-
-	@Bean
-	EngineClient chihuoEngineClient(ObjectProvider<TaskBackend> backend, TaskCodec codec, ChihuoProperties properties,
+	EngineClient chihuoEngineClient(ObjectProvider<TaskBackend> backend, EngineCodec codec, ChihuoProperties properties,
 			ObjectProvider<QueueDecorator> decorator) {
-		return new EngineClient(new BackendChihuoClient(BackendCheck.findBackend(backend, properties), codec,
+		return new EngineClient(new BackendChihuoClient(BackendCheck.findBackend(backend, properties), codec.codec(),
 				clientOptions(properties), decorator.getIfAvailable(() -> QueueDecorator.NONE)));
 	}
 
@@ -100,14 +81,14 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
-	EngineLoops chihuoEngineLoops(ObjectProvider<TaskBackend> backend, EngineClient client, TaskCodec codec,
+	EngineLoops chihuoEngineLoops(ObjectProvider<TaskBackend> backend, EngineClient client, EngineCodec codec,
 			LoopExecutor executor, TaskClock clock, ChihuoProperties properties, ClusterProperties cluster,
 			ApplicationExit exit, ObjectProvider<EngineListener> listeners, ConfigurableListableBeanFactory beans,
 			Environment environment) {
 		EngineOptions options = new EngineOptions(properties.getNamespace(), cluster.nodeName(),
 				properties.getShutdown().getGracePeriod());
-		EngineContext engine = new EngineContext(BackendCheck.findBackend(backend, properties), client.client(), codec,
-				executor.taskExecutor(), clock, options, listeners.orderedStream().toList());
+		EngineContext engine = new EngineContext(BackendCheck.findBackend(backend, properties), client.client(),
+				codec.codec(), executor.taskExecutor(), clock, options, listeners.orderedStream().toList());
 		List<String> loops = new LoopBeans(beans, environment).findLoops().stream().map(LoopBean::name).toList();
 		LoopRegistry registry = new LoopRegistry(engine, new LoopOverrides(properties.getLoops(), loops), exit);
 		if (exit.awaitsReadiness()) {

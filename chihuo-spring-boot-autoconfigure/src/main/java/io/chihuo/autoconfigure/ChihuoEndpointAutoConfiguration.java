@@ -58,8 +58,9 @@ public final class ChihuoEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ChihuoEndpoint chihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, EngineClient client, TaskBackend backend,
-			TaskCodec codec, ChihuoProperties properties, ActuatorProperties actuator) {
-		TaskContents contents = new TaskContents(backend, codec, ChihuoAutoConfiguration.clientOptions(properties));
+			EngineCodec codec, ChihuoProperties properties, ActuatorProperties actuator) {
+		TaskContents contents = new TaskContents(backend, codec.codec(),
+				ChihuoAutoConfiguration.clientOptions(properties));
 		return new ChihuoEndpoint(cluster, loops, client.client(), contents,
 				new EndpointOptions(backend.name(), properties.getNamespace(), actuator.isShowPayload()));
 	}

@@ -47,6 +47,12 @@ public class ChihuoProperties {
 	private DataSize maxPayloadSize = DataSize.ofKilobytes(256);
 
 	/**
+	 * Format in which this node stores payloads. It reads those of all formats that it
+	 * has.
+	 */
+	private CodecType codec = CodecType.JSON;
+
+	/**
 	 * Longest time that a call waits for the backend.
 	 */
 	private Duration timeout = Duration.ofSeconds(10);
@@ -117,6 +123,14 @@ public class ChihuoProperties {
 
 	public void setMaxPayloadSize(DataSize maxPayloadSize) {
 		this.maxPayloadSize = maxPayloadSize;
+	}
+
+	public CodecType getCodec() {
+		return this.codec;
+	}
+
+	public void setCodec(CodecType codec) {
+		this.codec = codec;
 	}
 
 	public Duration getTimeout() {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.AsyncDeadLetters;
 import io.chihuo.DeadLetterPage;
 import io.chihuo.backend.DeadLetterSweep;
-import io.chihuo.codec.PayloadCodec;
 
 /**
  * Dead letters whose calls return futures, which complete on threads of the client.
@@ -20,11 +19,11 @@ final class BackendAsyncDeadLetters<T> implements AsyncDeadLetters<T> {
 
 	private final QueueCalls<T> calls;
 
-	private final PayloadCodec<T> codec;
+	private final TaskPayloadCodec<T> codec;
 
 	private final boolean payloads;
 
-	BackendAsyncDeadLetters(QueueCalls<T> calls, PayloadCodec<T> codec, boolean payloads) {
+	BackendAsyncDeadLetters(QueueCalls<T> calls, TaskPayloadCodec<T> codec, boolean payloads) {
 		this.calls = calls;
 		this.codec = codec;
 		this.payloads = payloads;

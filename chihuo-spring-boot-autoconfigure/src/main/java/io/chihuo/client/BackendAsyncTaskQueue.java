@@ -17,7 +17,6 @@ import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
-import io.chihuo.codec.PayloadCodec;
 
 /**
  * A queue whose calls return futures, which complete on threads of the client.
@@ -30,7 +29,7 @@ final class BackendAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
 
 	private final AsyncDeadLetters<T> deadLetters;
 
-	BackendAsyncTaskQueue(QueueCalls<T> calls, PayloadCodec<T> codec) {
+	BackendAsyncTaskQueue(QueueCalls<T> calls, TaskPayloadCodec<T> codec) {
 		this.calls = calls;
 		this.deadLetters = new BackendAsyncDeadLetters<>(calls, codec, false);
 	}

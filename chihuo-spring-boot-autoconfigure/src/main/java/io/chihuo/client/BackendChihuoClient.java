@@ -73,7 +73,7 @@ public final class BackendChihuoClient implements ChihuoClient {
 	private TaskQueue<?> createQueue(QueueKey key) {
 		return this.decorator
 			.decorate(new BackendTaskQueue<>(this.backend.store(new QueueName(this.options.namespace(), key.name())),
-					this.codec.forType(key.payloadType()), this.options));
+					new TaskPayloadCodec<>(this.codec, key.payloadType()), this.options));
 	}
 
 	private record QueueKey(String name, Type payloadType) {

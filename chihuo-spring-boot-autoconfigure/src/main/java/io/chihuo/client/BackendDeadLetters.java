@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.DeadLetterPage;
 import io.chihuo.DeadLetters;
 import io.chihuo.backend.DeadLetterSweep;
-import io.chihuo.codec.PayloadCodec;
 
 /**
  * Dead letters whose calls wait for the store of a backend.
@@ -21,13 +20,13 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 
 	private final QueueCalls<T> calls;
 
-	private final PayloadCodec<T> codec;
+	private final TaskPayloadCodec<T> codec;
 
 	private final BlockingWait answers;
 
 	private final boolean payloads;
 
-	BackendDeadLetters(QueueCalls<T> calls, PayloadCodec<T> codec, BlockingWait answers, boolean payloads) {
+	BackendDeadLetters(QueueCalls<T> calls, TaskPayloadCodec<T> codec, BlockingWait answers, boolean payloads) {
 		this.calls = calls;
 		this.codec = codec;
 		this.answers = answers;

@@ -21,7 +21,6 @@ import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.codec.PayloadCodec;
 
 /**
  * A queue whose calls wait for the store of a backend.
@@ -42,7 +41,7 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	private final DeadLetters<T> deadLetters;
 
-	BackendTaskQueue(TaskStore store, PayloadCodec<T> codec, ClientOptions options) {
+	BackendTaskQueue(TaskStore store, TaskPayloadCodec<T> codec, ClientOptions options) {
 		this.store = store;
 		this.encoder = new TaskEncoder<>(codec, options.maxPayloadSize());
 		this.answers = new BlockingWait(store.queue().loop(), options.timeout());

@@ -3,13 +3,13 @@
 package io.chihuo.client;
 
 import java.time.Instant;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.DeadLetter;
 import io.chihuo.DeadLetterPage;
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.codec.PayloadCodec;
 
 /**
  * Turns stored dead letters into those an application sees. A payload that does not
@@ -20,20 +20,21 @@ public final class DeadLetterDecoder {
 	private DeadLetterDecoder() {
 	}
 
-	public static <T> DeadLetter<T> decodeLetter(StoredDeadLetter letter, PayloadCodec<T> codec) {
-		return DeadLetter.of(letter.id(), decodePayload(letter.payload(), codec), letter.headers(), letter.attempts(),
-				letter.crashes(), letter.forcedReleases(), Instant.ofEpochMilli(letter.addedAt()),
-				Instant.ofEpochMilli(letter.diedAt()), letter.reason());
+	public static <T> DeadLetter<T> decodeLetter(StoredDeadLetter letter, TaskPayloadCodec<T> codec) {
+		return DeadLetter.of(letter.id(), decodePayload(letter.payload(), letter.headers(), codec),
+				TaskHeaders.withoutReserved(letter.headers()), letter.attempts(), letter.crashes(),
+				letter.forcedReleases(), Instant.ofEpochMilli(letter.addedAt()), Instant.ofEpochMilli(letter.diedAt()),
+				letter.reason());
 	}
 
-	static <T> DeadLetterPage<T> decodePage(StoredDeadLetter.Page page, PayloadCodec<T> codec) {
+	static <T> DeadLetterPage<T> decodePage(StoredDeadLetter.Page page, TaskPayloadCodec<T> codec) {
 		return DeadLetterPage.of(page.letters().stream().map((letter) -> decodeLetter(letter, codec)).toList(),
 				page.next());
 	}
 
-	static <T> @Nullable T decodePayload(byte[] bytes, PayloadCodec<T> codec) {
+	static <T> @Nullable T decodePayload(byte[] bytes, Map<String, String> headers, TaskPayloadCodec<T> codec) {
 		try {
-			return codec.decode(bytes);
+			return codec.decode(bytes, headers);
 		}
 		catch (RuntimeException ex) {
 			return null;

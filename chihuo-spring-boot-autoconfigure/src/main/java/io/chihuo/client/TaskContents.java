@@ -8,7 +8,6 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.TaskCodec;
 
 /**
@@ -18,13 +17,13 @@ public final class TaskContents {
 
 	private final TaskBackend backend;
 
-	private final PayloadCodec<Object> codec;
+	private final TaskPayloadCodec<Object> codec;
 
 	private final ClientOptions options;
 
 	public TaskContents(TaskBackend backend, TaskCodec codec, ClientOptions options) {
 		this.backend = backend;
-		this.codec = codec.forType(Object.class);
+		this.codec = new TaskPayloadCodec<>(codec, Object.class);
 		this.options = options;
 	}
 
@@ -38,8 +37,9 @@ public final class TaskContents {
 		BlockingWait answers = new BlockingWait(loop, this.options.timeout());
 		answers.checkThread();
 		Optional<StoredPayload> found = answers.awaitAnswer(store.findPayload(id));
-		return found.map((stored) -> new TaskContent(DeadLetterDecoder.decodePayload(stored.payload(), this.codec),
-				stored.headers()));
+		return found.map((stored) -> new TaskContent(
+				DeadLetterDecoder.decodePayload(stored.payload(), stored.headers(), this.codec),
+				TaskHeaders.withoutReserved(stored.headers())));
 	}
 
 }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.AddOptions;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.backend.NewTask;
-import io.chihuo.codec.PayloadCodec;
 
 /**
  * Checks and encodes tasks before they are added: a task that passes can be stored.
@@ -25,11 +24,11 @@ final class TaskEncoder<T> {
 	/** Bytes that a store needs for a header beside its name and value. */
 	private static final int HEADER_FRAME_BYTES = 8;
 
-	private final PayloadCodec<T> codec;
+	private final TaskPayloadCodec<T> codec;
 
 	private final long maxSize;
 
-	TaskEncoder(PayloadCodec<T> codec, long maxSize) {
+	TaskEncoder(TaskPayloadCodec<T> codec, long maxSize) {
 		this.codec = codec;
 		this.maxSize = maxSize;
 	}
@@ -43,7 +42,7 @@ final class TaskEncoder<T> {
 					"Payload of task '" + id + "' takes " + size + " bytes, and 'chihuo.max-payload-size' allows "
 							+ this.maxSize + ": store large data elsewhere and add a reference to it");
 		}
-		return new NewTask(id, bytes, first, options);
+		return new NewTask(id, bytes, first, this.codec.withCodecName(options));
 	}
 
 	private byte[] serialisePayload(String id, @Nullable T payload) {
@@ -59,6 +58,10 @@ final class TaskEncoder<T> {
 	private static long headersSize(String id, Map<String, String> headers) {
 		long size = 0;
 		for (Map.Entry<String, String> header : headers.entrySet()) {
+			if (TaskHeaders.isReserved(header.getKey())) {
+				throw new InvalidTaskException("Task '" + id + "' has a header '" + header.getKey()
+						+ "', and names that begin with 'chihuo-' are reserved: choose another name");
+			}
 			int name = TaskIds.utf8Length(header.getKey());
 			if (name > MAX_HEADER_NAME_BYTES) {
 				throw new InvalidTaskException("A header of task '" + id + "' has a name of " + name

@@ -8,42 +8,51 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * JSON by Jackson, in UTF-8.
+ * A format by Jackson: JSON in UTF-8, or CBOR.
  */
 final class JacksonTaskCodec implements TaskCodec {
 
 	private static final byte[] NOTHING = {};
 
-	private final JsonMapper mapper;
+	private final String name;
+
+	private final ObjectMapper mapper;
 
 	/**
 	 * Reads as the mapper's does, but its buffers stay with the thread: workers read one
 	 * payload after another.
 	 */
-	private final JsonFactory parsers;
+	private final TokenStreamFactory parsers;
 
-	JacksonTaskCodec(JsonMapper mapper) {
+	JacksonTaskCodec(String name, ObjectMapper mapper) {
+		this.name = name;
 		this.mapper = mapper;
 		this.parsers = mapper.tokenStreamFactory().rebuild().recyclerPool(JsonRecyclerPools.threadLocalPool()).build();
+	}
+
+	@Override
+	public String name() {
+		return this.name;
 	}
 
 	@Override
 	public <T> PayloadCodec<T> forType(Type type) {
 		JavaType javaType = this.mapper.constructType(type);
 		new ReadableTypeCheck(this.mapper).checkType(javaType);
-		return new JsonPayloadCodec<>(this.mapper.writerFor(javaType), this.mapper.readerFor(javaType), this.parsers);
+		return new JacksonPayloadCodec<>(this.mapper.writerFor(javaType), this.mapper.readerFor(javaType),
+				this.parsers);
 	}
 
-	private record JsonPayloadCodec<T>(ObjectWriter writer, ObjectReader reader,
-			JsonFactory parsers) implements PayloadCodec<T> {
+	private record JacksonPayloadCodec<T>(ObjectWriter writer, ObjectReader reader,
+			TokenStreamFactory parsers) implements PayloadCodec<T> {
 
 		@Override
 		public byte[] encode(@Nullable T payload) {

@@ -8,6 +8,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -25,8 +26,11 @@ public final class PayloadJson {
 	 * @param modules modules for further types
 	 */
 	public static JsonMapper mapper(Collection<? extends JacksonModule> modules) {
-		return JsonMapper.builder()
-			.findAndAddModules()
+		return configureBuilder(JsonMapper.builder(), modules).build();
+	}
+
+	static <B extends MapperBuilder<?, B>> B configureBuilder(B builder, Collection<? extends JacksonModule> modules) {
+		return builder.findAndAddModules()
 			.addModules(modules)
 			.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS,
 					DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
@@ -34,8 +38,7 @@ public final class PayloadJson {
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
 					DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-			.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-			.build();
+			.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 	}
 
 }

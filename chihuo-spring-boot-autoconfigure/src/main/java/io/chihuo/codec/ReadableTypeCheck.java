@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.SettableBeanProperty;
 import tools.jackson.databind.deser.bean.BeanDeserializerBase;
@@ -29,13 +30,16 @@ final class ReadableTypeCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReadableTypeCheck.class);
 
-	private final JsonMapper mapper;
+	/** Writes the paths to values, whatever the format is. */
+	private static final JsonMapper PATHS = JsonMapper.shared();
+
+	private final ObjectMapper mapper;
 
 	private final DeserializationContext context;
 
 	private final Set<Object> checked = Collections.newSetFromMap(new IdentityHashMap<>());
 
-	ReadableTypeCheck(JsonMapper mapper) {
+	ReadableTypeCheck(ObjectMapper mapper) {
 		this.mapper = mapper;
 		this.context = mapper._deserializationContext();
 	}
@@ -86,7 +90,7 @@ final class ReadableTypeCheck {
 		}
 		else if (findDeserializer(type, property) instanceof BeanDeserializerBase bean && this.checked.add(bean)) {
 			bean.properties().forEachRemaining((each) -> {
-				TypePlace inner = place.atProperty(each.getName(), this.mapper.writeValueAsString(each.getName()));
+				TypePlace inner = place.atProperty(each.getName(), PATHS.writeValueAsString(each.getName()));
 				if (!each.getType().isContainerType()) {
 					checkReadable(inner);
 				}
@@ -115,11 +119,13 @@ final class ReadableTypeCheck {
 
 	private void checkReadable(TypePlace place) {
 		try {
-			this.mapper.readerFor(place.payload()).readValue(place.jsonPath());
+			this.mapper.readerFor(place.payload())
+				.readValue(this.mapper.writeValueAsBytes(PATHS.readTree(place.jsonPath())));
 		}
 		catch (InvalidDefinitionException ex) {
 			throw new ChihuoConfigurationException(
-					"Payloads of type '" + place.payload().toCanonical() + "' can be written as JSON, but never read: "
+					"Payloads of type '" + place.payload().toCanonical() + "' can be written as "
+							+ this.mapper.tokenStreamFactory().getFormatName() + ", but never read: "
 							+ ex.getOriginalMessage()
 							+ (place.name().isEmpty() ? ""
 									: " (property '" + place.name().replaceFirst("^\\.", "") + "')"),

@@ -12,7 +12,7 @@ import io.chihuo.DeadLetter;
 import io.chihuo.LoopDefinition;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.client.DeadLetterDecoder;
-import io.chihuo.codec.PayloadCodec;
+import io.chihuo.client.TaskPayloadCodec;
 
 /**
  * Notifies a loop of its dead letters over its channel, where that may take its time.
@@ -27,13 +27,13 @@ final class DeadLetterNotifier<T> {
 
 	private final LoopDefinition<T> definition;
 
-	private final PayloadCodec<T> codec;
+	private final TaskPayloadCodec<T> codec;
 
 	private final LoopListeners listeners;
 
 	private final LogThrottle throttle = new LogThrottle(5);
 
-	DeadLetterNotifier(LoopDefinition<T> definition, PayloadCodec<T> codec, LoopListeners listeners) {
+	DeadLetterNotifier(LoopDefinition<T> definition, TaskPayloadCodec<T> codec, LoopListeners listeners) {
 		this.definition = definition;
 		this.codec = codec;
 		this.listeners = listeners;

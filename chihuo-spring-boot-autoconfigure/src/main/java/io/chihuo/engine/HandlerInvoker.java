@@ -15,7 +15,8 @@ import io.chihuo.RetryLaterException;
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.UnreadableTask;
-import io.chihuo.codec.PayloadCodec;
+import io.chihuo.client.TaskPayloadCodec;
+import io.chihuo.client.UnknownCodecException;
 import io.chihuo.codec.UndecodablePayloadException;
 
 /**
@@ -39,7 +40,7 @@ final class HandlerInvoker<T> {
 
 	private final Duration timeout;
 
-	private final PayloadCodec<T> codec;
+	private final TaskPayloadCodec<T> codec;
 
 	private final TaskClock clock;
 
@@ -53,7 +54,7 @@ final class HandlerInvoker<T> {
 
 	private final UnresponsiveRuns<T> unresponsive;
 
-	HandlerInvoker(LoopDefinition<T> definition, PayloadCodec<T> codec, TaskClock clock, LoopListeners listeners,
+	HandlerInvoker(LoopDefinition<T> definition, TaskPayloadCodec<T> codec, TaskClock clock, LoopListeners listeners,
 			RunSettlement<T> settlement, TaskFetcher<T> fetcher, RunInterrupter<T> interrupter,
 			UnresponsiveRuns<T> unresponsive) {
 		this.loop = definition.name();
@@ -216,7 +217,10 @@ final class HandlerInvoker<T> {
 					: new RejectTaskException(unreadable.reason());
 		}
 		try {
-			run.setPayload(this.codec.decode(run.leasedTask().payload()));
+			run.setPayload(this.codec.decode(run.leasedTask().payload(), run.leasedTask().headers()));
+		}
+		catch (UnknownCodecException ex) {
+			throw new RetryLaterException(UNKNOWN_KIND_DELAY, FailureText.messageLine(ex));
 		}
 		catch (RuntimeException ex) {
 			logger.debug("The payload of task '{}' of loop '{}' does not decode", run.id(), this.loop,

@@ -13,7 +13,7 @@ import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.codec.PayloadCodec;
+import io.chihuo.client.TaskPayloadCodec;
 
 /**
  * A loop from one start to the next stop: joins the parts that claim, dispatch, run,
@@ -77,7 +77,7 @@ final class LoopSession<T> {
 		LoopOptions options = definition.options();
 		TaskClock clock = engine.clock();
 		TaskStore store = engine.taskStore(loop);
-		PayloadCodec<T> codec = engine.codec().forType(definition.payloadType());
+		TaskPayloadCodec<T> codec = new TaskPayloadCodec<>(engine.codec(), definition.payloadType());
 		this.definition = definition;
 		this.suspects = new SuspectClaims(engine.suspects(), clock, options.lease(), this::hintClaimable);
 		this.inFlight = new InFlight<>(this::suspectGone);

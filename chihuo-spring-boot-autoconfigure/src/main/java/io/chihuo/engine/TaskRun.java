@@ -18,6 +18,7 @@ import io.chihuo.RunningTask;
 import io.chihuo.Task;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.client.TaskHeaders;
 
 /**
  * One run of a task on this node, from claim to settlement.
@@ -373,7 +374,7 @@ final class TaskRun<T> implements Task<T> {
 
 	@Override
 	public Map<String, String> headers() {
-		return this.leased.headers();
+		return TaskHeaders.withoutReserved(this.leased.headers());
 	}
 
 	@Override

@@ -147,6 +147,15 @@ class FailureExplanationTests {
 	}
 
 	@Test
+	void codecWhoseLibraryIsMissingIsExplained() {
+		assertExplained(
+				this.contextRunner.withClassLoader(new FilteredClassLoader("tools.jackson.dataformat"))
+					.withPropertyValues("chihuo.codec=cbor"),
+				"'chihuo.codec' is 'cbor', but its library is not on the class path",
+				"Add the dependency 'tools.jackson.dataformat:jackson-dataformat-cbor'");
+	}
+
+	@Test
 	void redisWithoutLettuceIsExplained() {
 		assertExplained(
 				this.contextRunner.withClassLoader(new FilteredClassLoader("io.lettuce"))

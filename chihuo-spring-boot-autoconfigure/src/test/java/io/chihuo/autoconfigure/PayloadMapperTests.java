@@ -14,6 +14,7 @@ import tools.jackson.databind.ser.std.StdSerializer;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -128,6 +129,28 @@ class PayloadMapperTests {
 			.withBean("chihuoJsonMapper", JsonMapper.class,
 					() -> JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build())
 			.run((context) -> assertThat(encode(context, new SnakeCasePhoto("a", 2))).contains("photo_name"));
+	}
+
+	@Test
+	void payloadsAreCborWhereThatIsChosen() {
+		this.contextRunner.withPropertyValues("chihuo.codec=cbor").run((context) -> {
+			assertThat(context.getBean(TaskCodec.class).name()).isEqualTo("cbor");
+			assertThat(encode(context, new SnakeCasePhoto("a", 2))).isNotEqualTo(PHOTO).contains("photoName");
+		});
+	}
+
+	@Test
+	void everyCodecThatIsThereIsRead() {
+		this.contextRunner.run((context) -> {
+			TaskCodec codec = context.getBean(EngineCodec.class).codec();
+			assertThat(codec.name()).isEqualTo("json");
+			assertThat(codec.findCodec("cbor")).isNotNull();
+			assertThat(codec.findCodec("other")).isNull();
+		});
+		this.contextRunner.withPropertyValues("chihuo.codec=cbor")
+			.run((context) -> assertThat(context.getBean(EngineCodec.class).codec().findCodec("json")).isNotNull());
+		this.contextRunner.withClassLoader(new FilteredClassLoader("tools.jackson.dataformat"))
+			.run((context) -> assertThat(context.getBean(EngineCodec.class).codec().findCodec("cbor")).isNull());
 	}
 
 	@Test

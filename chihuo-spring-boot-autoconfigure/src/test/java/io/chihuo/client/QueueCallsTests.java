@@ -13,7 +13,6 @@ import tools.jackson.databind.json.JsonMapper;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.TaskCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class QueueCallsTests {
 
-	private static final PayloadCodec<String> CODEC = TaskCodec.json(JsonMapper.builder().build())
-		.forType(String.class);
+	private static final TaskPayloadCodec<String> CODEC = new TaskPayloadCodec<>(
+			TaskCodec.json(JsonMapper.builder().build()), String.class);
 
 	private final AtomicBoolean open = new AtomicBoolean();
 

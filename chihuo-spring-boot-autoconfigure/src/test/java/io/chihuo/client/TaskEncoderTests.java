@@ -137,6 +137,15 @@ class TaskEncoderTests {
 	}
 
 	@Test
+	void headersOfChihuoAreReserved() {
+		assertThatExceptionOfType(InvalidTaskException.class)
+			.isThrownBy(() -> this.queue.add("a", null, AddOptions.DEFAULTS.header("chihuo-codec", "json")))
+			.withMessageContaining("'chihuo-codec'");
+		assertThat(this.queue.counts()).isEqualTo(EMPTY);
+		assertThat(this.queue.add("a", null, AddOptions.DEFAULTS.header("chihuo", "x"))).isEqualTo(AddResult.ADDED);
+	}
+
+	@Test
 	void headersMustFitIntoAMessage() {
 		TaskQueue<Object> large = new BackendChihuoClient(new MemoryTaskBackend(this.clock),
 				TaskCodec.json(JsonMapper.builder().build()),

@@ -64,6 +64,11 @@ public final class TestNode implements AutoCloseable {
 		this(clock, backend, executor, listeners, TestLimits.HANG_TIMEOUT);
 	}
 
+	/** A node with a codec of its own. */
+	TestNode(TaskClock clock, TaskBackend backend, TaskCodec codec) {
+		this(clock, backend, threads(), List.of(), TestLimits.HANG_TIMEOUT, codec);
+	}
+
 	/** A node whose calls give up after a while. */
 	TestNode(TaskClock clock, TaskBackend backend, Duration timeout) {
 		this(clock, backend, threads(), List.of(), timeout);
@@ -71,7 +76,11 @@ public final class TestNode implements AutoCloseable {
 
 	private TestNode(TaskClock clock, TaskBackend backend, Executor executor, List<EngineListener> listeners,
 			Duration timeout) {
-		TaskCodec codec = TaskCodec.json(JsonMapper.builder().build());
+		this(clock, backend, executor, listeners, timeout, TaskCodec.json(JsonMapper.builder().build()));
+	}
+
+	private TestNode(TaskClock clock, TaskBackend backend, Executor executor, List<EngineListener> listeners,
+			Duration timeout, TaskCodec codec) {
 		this.client = new BackendChihuoClient(backend, codec, new ClientOptions("test", 1 << 18, timeout));
 		this.registry = new LoopRegistry(
 				new EngineContext(backend, this.client, codec, executor, clock,
