@@ -28,6 +28,8 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 
 	private final Runnable configure;
 
+	private final Runnable endsMissed;
+
 	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
@@ -37,11 +39,14 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 	 * @param takeCrashNotices runs {@code take-crash-notices.lua}
 	 * @param dueIn called with the milliseconds until something comes due
 	 * @param configure writes the policy of the queue again
+	 * @param endsMissed has those who await tasks look at all of them
 	 */
-	QueueEventListener(Supplier<CompletableFuture<Object>> takeCrashNotices, LongConsumer dueIn, Runnable configure) {
+	QueueEventListener(Supplier<CompletableFuture<Object>> takeCrashNotices, LongConsumer dueIn, Runnable configure,
+			Runnable endsMissed) {
 		this.takeCrashNotices = takeCrashNotices;
 		this.dueIn = dueIn;
 		this.configure = configure;
+		this.endsMissed = endsMissed;
 	}
 
 	Runnable addListener(StoreListener listener) {
@@ -83,6 +88,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 			case 'c' -> onCancelEvent(rest);
 			case 'd' -> notifyDead();
 			case 'p' -> this.configure.run();
+			case 'm' -> this.endsMissed.run();
 			default -> {
 				// of a later version
 			}

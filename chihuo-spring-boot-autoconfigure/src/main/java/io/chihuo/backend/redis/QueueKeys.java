@@ -15,7 +15,8 @@ import io.chihuo.backend.QueueName;
 final class QueueKeys {
 
 	private static final String[] NAMES = { "meta", "tasks", "head", "ready", "stale", "delayed", "running", "claims",
-			"leases", "reruns", "failures", "dead", "finished", "expiring", "crash-notices", "suspects", "ties" };
+			"leases", "reruns", "failures", "dead", "finished", "expiring", "crash-notices", "suspects", "ties",
+			"tracked", "waiting" };
 
 	/** Those of {@link ScriptSet#TICKETS}, after the others and that of the session. */
 	private static final String[] TICKET_NAMES = { "tickets", "ticket-batches", "ticket-batch-times" };
@@ -47,6 +48,11 @@ final class QueueKeys {
 
 	byte[][] all() {
 		return this.keys;
+	}
+
+	/** Channel of the ends of tasks that a node watches. */
+	String endsChannel(String node) {
+		return this.prefix + "ends:" + node;
 	}
 
 	/** Channel of the queue's events. */

@@ -53,8 +53,6 @@ abstract class RedisQueue implements QueueRecords {
 
 	static final int MAX_IDS = 1000;
 
-	static final int MAX_SETTLEMENTS = 1000;
-
 	private static final byte[][] NOTHING = {};
 
 	/** From {@code claim.lua} where it has looked at enough and found nothing yet. */
@@ -67,6 +65,8 @@ abstract class RedisQueue implements QueueRecords {
 	private final EventChannels channels;
 
 	private final QueueEventListener watch;
+
+	private final RedisOutcomes outcomes;
 
 	private final String channel;
 
@@ -83,8 +83,9 @@ abstract class RedisQueue implements QueueRecords {
 		this.scripts = new QueueScripts(queue, set, keys, resources.redisLink(), this::refuseQueue);
 		this.channels = resources.eventChannels();
 		this.channel = keys.eventChannel();
+		this.outcomes = new RedisOutcomes(this.scripts, keys, this.channels);
 		this.watch = new QueueEventListener(() -> this.scripts.runScript(ScriptName.TAKE_CRASH_NOTICES, toBytes("100")),
-				this::dueIn, this::configureAgain);
+				this::dueIn, this::configureAgain, this.outcomes::notifyMissed);
 	}
 
 	/** Something comes due in so many milliseconds, nothing if negative. */
@@ -220,28 +221,34 @@ abstract class RedisQueue implements QueueRecords {
 	}
 
 	@Override
-	public CompletableFuture<List<WatchAnswer>> watch(List<WatchRequest> requests) {
-		throw new UnsupportedOperationException("TODO");
+	public final CompletableFuture<List<WatchAnswer>> watch(List<WatchRequest> requests) {
+		return this.outcomes.watch(requests);
 	}
 
 	@Override
-	public CompletableFuture<Void> forgetOutcomes(List<OutcomeKey> keys) {
-		throw new UnsupportedOperationException("TODO");
+	public final CompletableFuture<Void> forgetOutcomes(List<OutcomeKey> keys) {
+		return this.outcomes.forget(keys);
 	}
 
 	@Override
-	public CompletableFuture<List<Boolean>> park(List<ParkRequest> requests) {
-		throw new UnsupportedOperationException("TODO");
+	public final CompletableFuture<List<Boolean>> park(List<ParkRequest> requests) {
+		return this.outcomes.park(requests);
 	}
 
 	@Override
-	public CompletableFuture<List<CompletionResult>> complete(List<Completion> completions) {
-		throw new UnsupportedOperationException("TODO");
+	public final CompletableFuture<List<CompletionResult>> complete(List<Completion> completions) {
+		return this.outcomes.complete(completions);
 	}
 
 	@Override
-	public Runnable addOutcomeListener(String node, OutcomeListener listener) {
-		throw new UnsupportedOperationException("TODO");
+	public final Runnable addOutcomeListener(String node, OutcomeListener listener) {
+		Runnable unlisten = this.outcomes.addListener(node, listener);
+		this.channels.addReceiver(this.channel, this.watch);
+		return unlisten;
+	}
+
+	final RedisOutcomes outcomes() {
+		return this.outcomes;
 	}
 
 	@Override

@@ -83,7 +83,15 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 
 	@Override
 	public CompletableFuture<WithTickets<SubmissionAnswer>> submit(List<Submission> submissions) {
-		throw new UnsupportedOperationException("TODO");
+		return outcomes().whenSubmittersListen(submissions)
+			.thenCompose((listening) -> ScriptBatches.allAnswers(ScriptBatches.submitParts(submissions)
+				.stream()
+				.map((part) -> runWithTickets(ScriptName.SUBMIT, OutcomeArguments.submitArguments(part),
+						(answers) -> RedisOutcomes.decodeSubmissions(answers, part)))
+				.toList()))
+			.thenApply(this.ticketBatches::joinParts)
+			.thenCompose((added) -> outcomes().readEnds(submissions, added.answers())
+				.thenApply((answers) -> new WithTickets<>(answers, added.ticketBatch())));
 	}
 
 	@Override
@@ -113,7 +121,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	 */
 	@Override
 	public CompletableFuture<WithTickets<RunOutcome>> settle(List<Settlement> settlements) {
-		List<List<Settlement>> parts = new ArrayList<>(ScriptBatches.splitBatch(settlements, MAX_SETTLEMENTS));
+		List<List<Settlement>> parts = new ArrayList<>(ScriptBatches.settleParts(settlements));
 		Collections.reverse(parts);
 		List<CompletableFuture<WithTickets<RunOutcome>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {

@@ -77,7 +77,11 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 
 	@Override
 	public CompletableFuture<List<SubmissionAnswer>> submit(List<Submission> submissions) {
-		throw new UnsupportedOperationException("TODO");
+		return outcomes().whenSubmittersListen(submissions)
+			.thenCompose((listening) -> ScriptBatches.sendParts(ScriptBatches.submitParts(submissions),
+					(part) -> queueScripts().runOnce(ScriptName.SUBMIT, OutcomeArguments.submitArguments(part))
+						.thenApply((reply) -> RedisOutcomes.decodeSubmissions(reply, part))))
+			.thenCompose((answers) -> outcomes().readEnds(submissions, answers));
 	}
 
 	@Override
@@ -94,7 +98,7 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 	 */
 	@Override
 	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
-		List<List<Settlement>> parts = new ArrayList<>(ScriptBatches.splitBatch(settlements, MAX_SETTLEMENTS));
+		List<List<Settlement>> parts = new ArrayList<>(ScriptBatches.settleParts(settlements));
 		Collections.reverse(parts);
 		List<CompletableFuture<List<RunOutcome>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {

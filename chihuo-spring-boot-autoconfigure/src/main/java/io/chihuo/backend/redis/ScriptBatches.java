@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 import io.chihuo.AddOptions;
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.Settlement;
+import io.chihuo.backend.Submission;
 
 /**
  * Batches as scripts take them: in parts none of which blocks the server for long, which
@@ -21,15 +23,15 @@ import io.chihuo.backend.Settlement;
  */
 final class ScriptBatches {
 
-	private static final int MAX_ADDED_TASKS = 1000;
+	private static final int MAX_PART_SIZE = 1000;
 
-	private static final int MAX_ADDED_BYTES = 1 << 20;
+	private static final int MAX_PART_BYTES = 1 << 20;
 
 	private static final byte[] PLAIN = toBytes("plain");
 
 	private static final byte[] MIXED = toBytes("mixed");
 
-	private static final byte[] NO_OPTIONS = {};
+	private static final byte[] NOTHING = {};
 
 	private ScriptBatches() {
 	}
@@ -72,20 +74,42 @@ final class ScriptBatches {
 			.thenApply((done) -> answers.stream().map(CompletableFuture::join).toList());
 	}
 
-	/** Parts of a batch of tasks to add, whose size counts too. */
+	/** Parts of a batch of tasks to add. */
 	static List<List<NewTask>> addParts(List<NewTask> tasks) {
-		List<List<NewTask>> parts = new ArrayList<>();
+		return splitBySize(tasks, (task) -> task.payload().length);
+	}
+
+	/** Parts of a batch of tasks to add and watch. */
+	static List<List<Submission>> submitParts(List<Submission> submissions) {
+		return splitBySize(submissions, (submission) -> submission.task().payload().length);
+	}
+
+	/** Parts of a batch of settlements. */
+	static List<List<Settlement>> settleParts(List<Settlement> settlements) {
+		return splitBySize(settlements, (settlement) -> {
+			byte[] content = settlement.content();
+			return (content != null) ? content.length : 0;
+		});
+	}
+
+	/** Parts of a batch in which the bytes of the members count too. */
+	static <T> List<List<T>> splitBySize(List<T> batch, ToIntFunction<T> bytes) {
+		if (batch.isEmpty()) {
+			return List.of();
+		}
+		List<List<T>> parts = new ArrayList<>();
 		int begin = 0;
 		long size = 0;
-		for (int i = 0; i < tasks.size(); i++) {
-			size += tasks.get(i).payload().length;
-			if (i > begin && (size > MAX_ADDED_BYTES || i - begin == MAX_ADDED_TASKS)) {
-				parts.add(tasks.subList(begin, i));
+		for (int i = 0; i < batch.size(); i++) {
+			int added = bytes.applyAsInt(batch.get(i));
+			size += added;
+			if (i > begin && (size > MAX_PART_BYTES || i - begin == MAX_PART_SIZE)) {
+				parts.add(batch.subList(begin, i));
 				begin = i;
-				size = tasks.get(i).payload().length;
+				size = added;
 			}
 		}
-		parts.add(tasks.subList(begin, tasks.size()));
+		parts.add(batch.subList(begin, batch.size()));
 		return parts;
 	}
 
@@ -116,13 +140,13 @@ final class ScriptBatches {
 		int i = 1;
 		for (NewTask task : tasks) {
 			arguments[i++] = toBytes(task.id());
-			arguments[i++] = isPlain(task) ? NO_OPTIONS : toBytes(optionLetters(task));
+			arguments[i++] = isPlain(task) ? NOTHING : toBytes(optionLetters(task));
 			arguments[i++] = TaskRecord.encodeBody(task.payload(), task.options().headers());
 		}
 		return arguments;
 	}
 
-	private static String optionLetters(NewTask task) {
+	static String optionLetters(NewTask task) {
 		AddOptions options = task.options();
 		Instant due = options.due();
 		StringBuilder letters = new StringBuilder();
@@ -141,10 +165,11 @@ final class ScriptBatches {
 
 	static byte[][] settleArguments(List<Settlement> settlements) {
 		int count = settlements.size();
-		List<byte[]> arguments = new ArrayList<>(2 + 2 * count);
+		List<byte[]> arguments = new ArrayList<>(3 + 2 * count);
 		byte[] letters = new byte[count];
 		arguments.add(toNumberBytes(count));
 		arguments.add(letters);
+		arguments.add(contentLetters(settlements));
 		for (int i = 0; i < count; i++) {
 			letters[i] = (byte) kindLetter(settlements.get(i));
 			arguments.add(toBytes(settlements.get(i).lease().id()));
@@ -158,16 +183,28 @@ final class ScriptBatches {
 			}
 			arguments.add(encoded);
 		}
-		settlements.forEach((settlement) -> addReason(arguments, settlement));
+		settlements.forEach((settlement) -> addDetails(arguments, settlement));
 		return arguments.toArray(byte[][]::new);
 	}
 
-	private static char kindLetter(Settlement settlement) {
-		if (settlement.finish()) {
-			return 'F';
+	private static byte[] contentLetters(List<Settlement> settlements) {
+		if (settlements.stream().allMatch((settlement) -> settlement.content() == null)) {
+			return NOTHING;
 		}
-		return switch (settlement.outcome()) {
-			case SUCCESS, CANCELLED -> 'A';
+		StringBuilder letters = new StringBuilder(settlements.size());
+		settlements.forEach((settlement) -> letters.append((settlement.content() != null) ? 'c' : '-'));
+		return toBytes(letters.toString());
+	}
+
+	private static char kindLetter(Settlement settlement) {
+		char letter = outcomeLetter(settlement.outcome());
+		return settlement.finish() ? Character.toLowerCase(letter) : letter;
+	}
+
+	private static char outcomeLetter(RunOutcome outcome) {
+		return switch (outcome) {
+			case SUCCESS -> 'A';
+			case CANCELLED -> 'K';
 			case RELEASED, LEASE_LOST -> 'R';
 			case NOT_BEGUN -> 'N';
 			case FORCE_RELEASED -> 'U';
@@ -180,17 +217,22 @@ final class ScriptBatches {
 		};
 	}
 
-	private static void addReason(List<byte[]> arguments, Settlement settlement) {
-		if (settlement.finish()) {
-			return;
-		}
+	private static void addDetails(List<byte[]> arguments, Settlement settlement) {
 		if (settlement.delaysTask()) {
 			arguments.add(toNumberBytes(settlement.delay().toMillis()));
 			arguments.add(toBytes(String.valueOf(settlement.error())));
 		}
-		else if (settlement.outcome() == RunOutcome.DEAD || settlement.outcome() == RunOutcome.CRASHED) {
+		else if (needsReason(settlement.outcome())) {
 			arguments.add(toBytes(String.valueOf(settlement.error())));
 		}
+		byte[] content = settlement.content();
+		if (content != null) {
+			arguments.add(content);
+		}
+	}
+
+	private static boolean needsReason(RunOutcome outcome) {
+		return outcome == RunOutcome.DEAD || outcome == RunOutcome.FAILED || outcome == RunOutcome.CRASHED;
 	}
 
 }

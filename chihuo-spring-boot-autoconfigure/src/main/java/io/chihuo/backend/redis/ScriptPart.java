@@ -28,6 +28,9 @@ enum ScriptPart {
 	/** Settle one task that is more than acknowledged. */
 	SETTLING,
 
+	/** Watch tasks. */
+	WATCHING,
+
 	/** Tell when something is to do by time. */
 	NEXT_MOMENT
 

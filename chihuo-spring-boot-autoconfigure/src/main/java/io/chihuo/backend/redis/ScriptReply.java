@@ -26,6 +26,7 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.outcome.CompletionResult;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -105,7 +106,10 @@ final class ScriptReply {
 			outcomes.add(switch (letters[i]) {
 				case 'l' -> RunOutcome.LEASE_LOST;
 				case 'x' -> RunOutcome.DEAD;
-				case 'a', 'f', 'r', 'd' -> settlements.get(i).appliedOutcome();
+				case 'g' -> RunOutcome.FAILED;
+				case 'q' -> RunOutcome.RESULT_REQUIRED;
+				case 's' -> RunOutcome.SUCCESS;
+				case 'a', 'f', 'r', 'd', 'w' -> settlements.get(i).appliedOutcome();
 				default -> throw unknownLetter(letters[i]);
 			});
 		}
@@ -128,6 +132,16 @@ final class ScriptReply {
 			case 'i' -> CancelResult.INTERRUPTED;
 			case 'f' -> CancelResult.ALREADY_FINISHED;
 			case 'n' -> CancelResult.NOT_FOUND;
+			default -> throw unknownLetter(letter);
+		};
+	}
+
+	static CompletionResult completionResult(int letter) {
+		return switch (letter) {
+			case 'c' -> CompletionResult.COMPLETED;
+			case 'r' -> CompletionResult.REPEATED;
+			case 'a' -> CompletionResult.ALREADY_COMPLETED;
+			case 'x' -> CompletionResult.TOKEN_EXPIRED;
 			default -> throw unknownLetter(letter);
 		};
 	}
@@ -199,7 +213,8 @@ final class ScriptReply {
 		String token = answer.textAt(6);
 		String error = answer.textAt(8);
 		return TaskInfo.of(id, state, finishedAt != null, parseCount(answer.textAt(2)), parseCount(answer.textAt(3)),
-				parseCount(answer.textAt(9)), addedAt, (state == TaskState.DELAYED) ? time : null,
+				parseCount(answer.textAt(9)), addedAt,
+				(state == TaskState.DELAYED || state == TaskState.WAITING) ? time : null,
 				token.isEmpty() ? null : startOf(token), (state == TaskState.RUNNING) ? time : null,
 				(state == TaskState.DEAD) ? time : (state == TaskState.FINISHED) ? finishedAt : null,
 				"1".equals(answer.textAt(7)), error.isEmpty() ? null : error);
@@ -265,8 +280,9 @@ final class ScriptReply {
 	/** From {@code counts.lua}. */
 	static QueueCounts toCounts(Object reply) {
 		ScriptReply counts = of(reply);
-		return QueueCounts.of(counts.numberAt(0), counts.numberAt(1), counts.numberAt(2), counts.numberAt(3),
-				counts.numberAt(4));
+		return QueueCounts
+			.of(counts.numberAt(0), counts.numberAt(1), counts.numberAt(2), counts.numberAt(3), counts.numberAt(4))
+			.withWaiting(counts.numberAt(5));
 	}
 
 }

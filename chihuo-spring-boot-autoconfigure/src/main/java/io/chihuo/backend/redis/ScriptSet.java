@@ -29,8 +29,8 @@ enum ScriptSet {
 	 */
 	TICKETS(EnumSet.complementOf(EnumSet.of(ScriptName.CLAIM)), "ticket-moves");
 
-	private static final Set<ScriptName> RETURNING_TICKETS = EnumSet.of(ScriptName.ADD, ScriptName.SETTLE,
-			ScriptName.REQUEUE, ScriptName.REQUEUE_ALL, ScriptName.RELEASE_DUE);
+	private static final Set<ScriptName> RETURNING_TICKETS = EnumSet.of(ScriptName.ADD, ScriptName.SUBMIT,
+			ScriptName.SETTLE, ScriptName.REQUEUE, ScriptName.REQUEUE_ALL, ScriptName.RELEASE_DUE);
 
 	private final Map<ScriptName, ScriptText> texts = new ConcurrentHashMap<>();
 
@@ -87,9 +87,11 @@ enum ScriptSet {
 			.addFile("lib/" + this.moves)
 			.addFile("lib/marks")
 			.addFile("lib/failures")
-			.addFile("lib/lapses");
+			.addFile("lib/lapses")
+			.addFile("lib/outcomes");
 		text.fileIf(script.usesPart(ScriptPart.ADDING), "lib/adding");
 		text.fileIf(script.usesPart(ScriptPart.SETTLING), "lib/settling");
+		text.fileIf(script.usesPart(ScriptPart.WATCHING), "lib/watching");
 		text.add("made = move\nreturn move\nend\n");
 	}
 

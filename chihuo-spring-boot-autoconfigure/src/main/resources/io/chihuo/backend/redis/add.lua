@@ -60,6 +60,9 @@ for i, id in ipairs(ids) do
 	end
 end
 if #entries > 0 then
+	if outcomesUntil > now then
+		moves().hideOutcomesOf(added)
+	end
 	call('HSET', TASKS, unpack(fields))
 	pushTail(entries)
 end

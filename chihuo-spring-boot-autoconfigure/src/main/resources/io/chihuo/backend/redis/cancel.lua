@@ -1,7 +1,7 @@
 -- Takes tasks out of the queue.
 -- ARGV: ids
 -- returns one letter for each: y removed, i running and to be interrupted, f finished, n not found
--- state change: ready, delayed, dead -> absent; a running one is cancelled
+-- state change: ready, delayed, waiting, dead -> absent; a running one is cancelled
 local number, before = begin()
 if before then
 	return before
@@ -16,13 +16,13 @@ for i, id in ipairs(ARGV) do
 		if not string.find(running, 'c', 1, true) then
 			call('HSET', RUNNING, id, running .. 'c')
 		end
-		call('HDEL', RERUNS, id)
+		move.dropRerun(id, 'C')
 		publish('c' .. (string.match(running, '^%d+') or 0) .. ' ' .. id)
 		answers[i] = 'i'
 	elseif state ~= 'absent' then
 		allowGrowth()
 		move.unlink(id, state)
-		move.forget(id)
+		move.remove(id, 'C')
 		answers[i] = 'y'
 	else
 		answers[i] = move.marked(id) and 'f' or 'n'

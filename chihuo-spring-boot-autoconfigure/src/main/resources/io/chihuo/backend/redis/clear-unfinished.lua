@@ -1,23 +1,34 @@
 -- Cancels every id. Large keys are only unlinked; Redis frees them in the background.
 -- ARGV: none
 -- returns how many ids
--- state change: ready, delayed, dead -> absent; running ones are cancelled
+-- state change: ready, delayed, waiting, dead -> absent; running ones are cancelled. Those who await tasks are told to look
 catchUp()
 local move = moves()
 local cleared = call('HLEN', TASKS)
 local running = call('HGETALL', RUNNING)
 move.clearReady()
-call('UNLINK', DELAYED, TIES, DEAD, RERUNS, CRASH_NOTICES)
-local kept = {}
+call('UNLINK', DELAYED, TIES, DEAD, RERUNS, CRASH_NOTICES, WAITING)
+local kept, waiting = {}, {}
 for i = 1, #running, 2 do
 	local id, value = running[i], running[i + 1]
-	if id ~= '' then
+	if string.byte(value) == 119 then
+		waiting[#waiting + 1] = id
+	elseif id ~= '' then
 		if not string.find(value, 'c', 1, true) then
 			call('HSET', RUNNING, id, value .. 'c')
 		end
 		publish('c' .. (string.match(value, '^%d+') or 0) .. ' ' .. id)
 		kept[#kept + 1] = id
 	end
+end
+
+for first = 1, #waiting, STEP do
+	local block = { unpack(waiting, first, math.min(first + STEP - 1, #waiting)) }
+	call('HDEL', RUNNING, unpack(block))
+	for i, id in ipairs(block) do
+		block[i] = 'W' .. id
+	end
+	call('ZREM', LEASES, unpack(block))
 end
 
 -- Empty a hash but for the ids that run.
@@ -43,5 +54,10 @@ end
 
 retain(TASKS)
 retain(FAILURES)
+if call('EXISTS', TRACKED) == 1 then
+	retain(TRACKED)
+	call('HSET', META, 'cleared', (call('HGET', META, 'order') or 0) .. ':' .. digits(now))
+	publish('m')
+end
 wake()
 return cleared

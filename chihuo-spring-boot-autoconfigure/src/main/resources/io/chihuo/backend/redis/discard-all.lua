@@ -12,7 +12,7 @@ local last = ARGV[1] ~= '' and ARGV[1] or call('ZRANGE', DEAD, -1, -1, 'WITHSCOR
 local ids = call('ZRANGEBYSCORE', DEAD, '-inf', last, 'LIMIT', 0, ARGV[2])
 for _, id in ipairs(ids) do
 	call('ZREM', DEAD, id)
-	move.forget(id)
+	move.remove(id, 'X')
 end
 wake()
 return remember(number, #ids .. ' ' .. (call('ZCOUNT', DEAD, '-inf', last) > 0 and last or ''))

@@ -11,7 +11,7 @@ local move = moves()
 local answers = {}
 for i, id in ipairs(ARGV) do
 	if call('ZREM', DEAD, id) == 1 then
-		move.forget(id)
+		move.remove(id, 'X')
 		answers[i] = 'y'
 	else
 		answers[i] = 'n'

@@ -1,7 +1,7 @@
 -- Reads the states of ids.
 -- ARGV: ids
 -- returns for each id an empty list if it is absent, else: state, time of its finish mark or '', attempts, crashes,
---   when it was added (8 bytes) or '', its time (due, lapses, died) or '', fencing token or '', 1 if it runs again
+--   when it was added (8 bytes) or '', its time (due, lapses, deadline, died) or '', fencing token or '', 1 if it runs again
 --   after the present run, last error, forced releases
 -- state change: none
 catchUp()
@@ -25,6 +25,8 @@ for i, id in ipairs(ARGV) do
 			attempts = attempts + 1
 			token = string.match(running, '^%d*')
 			moment = call('ZSCORE', LEASES, string.find(running, 'i', 1, true) and 'L' .. id or 'G' .. token) or now
+		elseif state == 'waiting' then
+			moment = call('ZSCORE', LEASES, 'W' .. id) or now
 		elseif state == 'delayed' then
 			moment = move.dueOf(id)
 		elseif state == 'dead' then

@@ -1,7 +1,7 @@
 -- Marks ids as finished.
 -- ARGV: ids
 -- returns one letter for each: y if it was not finished before, n if it was
--- state change: absent, ready, delayed, dead -> finished; a running one is marked, and its end changes nothing
+-- state change: absent, ready, delayed, dead -> finished; a running or waiting one is marked, and its end changes nothing
 local number, before = begin()
 if before then
 	return before
@@ -13,13 +13,13 @@ local answers = {}
 for i, id in ipairs(ARGV) do
 	local state, running = move.stateOf(id)
 	allowGrowth()
-	if state == 'running' then
+	if running then
 		if not string.find(running, 'f', 1, true) then
 			call('HSET', RUNNING, id, running .. 'f')
 		end
 	elseif state ~= 'absent' then
 		move.unlink(id, state)
-		move.forget(id)
+		move.remove(id, 'M')
 	end
 	answers[i] = move.mark(id) and 'y' or 'n'
 end

@@ -1,47 +1,62 @@
 -- Ends leases.
--- ARGV: how many leases, one letter for each (A acknowledge, F acknowledge and finish, R release, N release before the
---   run began, U forced release of an unended run, C crash, T try again, P postpone, D dead letter), their ids, their
---   fencing tokens; then in their order for each T and P the delay in ms and the error, for each C and D the error
--- returns one letter for each: a acknowledged, f finished, r ready, d delayed, x dead letter, l lease lost
--- state change: running -> absent, finished, ready, delayed or dead
+-- ARGV: how many leases, one letter for each (A acknowledge, K acknowledge after a cancel, R release, N release before the
+--   run began, U forced release of an unended run, C crash, T try again, P postpone, D dead letter, W wait to be completed;
+--   a small letter for the same with a finish, which takes the place of all that follows), one letter for each that says
+--   whether a result or failure comes with it (c or -; '' if none does), their ids, their fencing tokens; then in their
+--   order for each T and P the delay in ms and the error, for each C and D the error, then the result or failure
+-- returns one letter for each: a acknowledged, f finished, r ready, d delayed, x dead letter, g given up without a dead
+--   letter, w waiting, s completed from outside, q not settled, since the task is awaited and its result is missing, l lease
+--   lost
+-- state change: running -> absent, finished, ready, delayed, waiting or dead
 local number, before = begin()
 if before then
 	return before
 end
 catchUp()
-local count, letters = tonumber(ARGV[1]), ARGV[2]
-local held = call('HMGET', RUNNING, unpack(ARGV, 3, 2 + count))
-local anything = call('EXISTS', RERUNS, FAILURES, EXPIRING) > 0
-local reruns = anything and call('EXISTS', RERUNS) == 1 and call('HMGET', RERUNS, unpack(ARGV, 3, 2 + count)) or {}
+local count, letters, contents = tonumber(ARGV[1]), ARGV[2], ARGV[3]
+local held = call('HMGET', RUNNING, unpack(ARGV, 4, 3 + count))
+local anything = call('EXISTS', RERUNS, FAILURES, EXPIRING, TRACKED) > 0
+local reruns = anything and call('EXISTS', RERUNS) == 1 and call('HMGET', RERUNS, unpack(ARGV, 4, 3 + count)) or {}
 local anyFailure = anything and call('EXISTS', FAILURES) == 1
-local extra = 3 + 2 * count
+local tracked = anything and call('EXISTS', TRACKED) == 1 and call('HMGET', TRACKED, unpack(ARGV, 4, 3 + count)) or {}
+local extra = 4 + 2 * count
 local answers, over = {}, {}
 local done, perClaim, finished = {}, {}, {}
 local released, how = {}, {}
 
 for i = 1, count do
-	local id, token, letter = ARGV[2 + i], ARGV[2 + count + i], string.sub(letters, i, i)
-	local delay, reason
-	if letter == 'T' or letter == 'P' then
-		delay, reason = ARGV[extra], ARGV[extra + 1]
-		extra = extra + 2
-	elseif letter == 'D' or letter == 'C' then
-		reason = ARGV[extra]
+	local id, token, letter = ARGV[3 + i], ARGV[3 + count + i], string.sub(letters, i, i)
+	local finish, delay, reason, content
+	if letter ~= 'A' then
+		finish, letter = string.find(letter, '%l'), string.upper(letter)
+		if letter == 'T' or letter == 'P' then
+			delay, reason = ARGV[extra], ARGV[extra + 1]
+			extra = extra + 2
+		elseif letter == 'D' or letter == 'C' then
+			reason = ARGV[extra]
+			extra = extra + 1
+		end
+	end
+	if contents ~= '' and string.sub(contents, i, i) == 'c' then
+		content = ARGV[extra]
 		extra = extra + 1
 	end
 	local running = held[i]
-	if not over[id] and running == token and not reruns[i] and (letter == 'F' or letter == 'A') then
+	if not over[id] and running == token and not reruns[i] and not tracked[i]
+		and (letter == 'A' or finish or letter == 'K' or letter == 'W') then
 		over[id] = true
 		done[#done + 1] = id
 		perClaim[token] = (perClaim[token] or 0) + 1
 		answers[i] = 'a'
-		if letter == 'F' then
+		if finish then
 			finished[#finished + 1] = id
 			answers[i] = 'f'
 		end
 	elseif not over[id] and running and string.match(running, '^%d+') == token then
-		over[id] = true
-		answers[i] = moves().settle(id, running, letter, delay, reason)
+		local isMissing = tracked[i] and not content and (letter == 'A' or letter == 'D')
+			and not string.find(running, 'c', 1, true)
+		over[id] = not isMissing
+		answers[i] = isMissing and 'q' or moves().settle(id, running, letter, finish, delay, reason, content)
 		if not answers[i] then
 			answers[i] = 'r'
 			released[#released + 1] = id

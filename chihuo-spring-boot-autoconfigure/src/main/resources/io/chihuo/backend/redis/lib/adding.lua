@@ -5,6 +5,7 @@ local function insert(id, options, due, body, room)
 		return 'X'
 	end
 	call('HSET', TASKS, id, packed(now) .. (due > now and move.readyMark(due) or '') .. body)
+	move.hideOutcomes(id)
 	move.enqueue(id, string.find(options, 'f', 1, true), due)
 	return 'A'
 end
@@ -36,7 +37,7 @@ end
 function move.add(id, options, body, room)
 	local state, running = move.stateOf(id)
 	local replacing = string.find(options, 'r', 1, true)
-	if state == 'running' then
+	if running then
 		return addToRunning(id, running, options, body)
 	elseif state == 'absent' then
 		if move.marked(id) and not string.find(options, 'e', 1, true) then
@@ -50,7 +51,7 @@ function move.add(id, options, body, room)
 			return 'X'
 		end
 		move.unlink(id, state)
-		move.forget(id)
+		move.remove(id, 'X')
 		return insert(id, options, dueTime(options), body, room)
 	end
 	move.replace(id, packed(now), (state == 'delayed' and move.readyMark(move.dueOf(id)) or '') .. body)
@@ -58,6 +59,6 @@ function move.add(id, options, body, room)
 	if move.removeSuspect(id) then
 		move.push('LPUSH', HEAD, move.entry(id))
 	end
-	call('HDEL', RERUNS, id)
+	move.dropRerun(id, 'S')
 	return 'P'
 end

@@ -30,8 +30,7 @@ end
 function move.charge(id, failures, reason)
 	failures.attempts, failures.crashes = failures.attempts + 1, failures.crashes + 1
 	if diesOfCrashes(failures) then
-		move.storeDeadLetter(id, failures, reason)
-		return true
+		return move.giveUp(id, failures, reason)
 	end
 	move.fail(id, failures, now, reason)
 	move.addSuspect(id)

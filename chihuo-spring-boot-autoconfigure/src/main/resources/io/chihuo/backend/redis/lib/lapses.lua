@@ -8,33 +8,47 @@ function move.endLease(id, running)
 	return string.find(running, 'c', 1, true), string.find(running, 'f', 1, true)
 end
 
--- Run an id again as was requested while it ran, unless its finish forbids that; returns where it waits then.
-function move.rerun(id, finished)
+-- The rerun of an id that was requested while it ran, unless its finish forbids that, or nil.
+function move.requestedRerun(id, finished)
 	local request = call('HGET', RERUNS, id)
-	if not request then
-		return nil
-	end
-	local first, even, due, stamp, body = string.match(request, '^(.)(.)(%d+):(........)(.*)$')
+	return request and not (finished and string.find(request, '^.[^e]%d+:........')) and request or nil
+end
+
+-- Run an id again as was requested; its outcome has ended. Returns where it waits then.
+function move.restart(id, request)
+	local first, due, stamp, body = string.match(request, '^(.).(%d+):(........)(.*)$')
 	if not first then
 		due, stamp, body = 0, '', ''
-	elseif finished and even ~= 'e' then
-		return nil
 	end
 	call('HDEL', RERUNS, id)
 	due = math.max(tonumber(due), now)
 	call('HDEL', FAILURES, id)
 	call('HSET', TASKS, id, first and stamp .. move.readyMark(due) .. body or '')
+	local tracking = call('HGET', TRACKED, '\1' .. id)
+	if tracking then
+		call('HSET', TRACKED, id, tracking)
+		call('HDEL', TRACKED, '\1' .. id)
+	end
 	return move.enqueue(id, first == 'f', due)
 end
 
 -- Move a task whose lease lapsed to its next state.
 local function lapse(id, running)
 	local cancelled, finished = move.endLease(id, running)
-	if move.rerun(id, finished) then
+	local parked = move.takeParked(id, running)
+	if parked and parked.ending and not cancelled then
+		move.endCompleted(id, parked, finished)
 		return
 	end
-	if cancelled or finished then
-		move.forget(id)
+	local request = move.requestedRerun(id, finished)
+	if request or cancelled or finished then
+		local ending = cancelled and 'C' or finished and 'M' or 'S'
+		move.endOutcome(id, ending)
+		if request then
+			move.restart(id, request)
+		else
+			move.forget(id, ending)
+		end
 		return
 	end
 	local failures = move.failuresOf(id)
@@ -53,14 +67,12 @@ local function lapse(id, running)
 	failures.charged = table.concat(charged, ',', math.max(#charged - 7, 1))
 	if move.charge(id, failures, 'Its process died ' .. failures.crashes + 1
 		.. ' time(s) while the task was claimed alone, or was cut off') then
-		call('RPUSH', CRASH_NOTICES, id)
-		call('LTRIM', CRASH_NOTICES, -1000, -1)
-		publish('d')
+		move.notifyDead(id)
 	end
 end
 
--- Reclaim tasks with lapsed leases, to the head; the one claimed first is the next to be claimed. Those beyond
--- the limit of one script keep their place in LEASES for the next one.
+-- Fail tasks that were not completed in time, and reclaim tasks with lapsed leases, to the head; the one claimed first is
+-- the next to be claimed. Those beyond the limit of one script keep their place in LEASES for the next one.
 local function reclaim(members)
 	local tokens, renewed, known = {}, {}, {}
 	for _, member in ipairs(members) do
@@ -70,7 +82,9 @@ local function reclaim(members)
 			token = string.match(call('HGET', RUNNING, name) or '', '^%d+')
 			renewed[name] = true
 		end
-		if kind ~= 'L' and kind ~= 'G' then
+		if kind == 'W' then
+			move.expire(name)
+		elseif kind ~= 'L' and kind ~= 'G' then
 			call('ZADD', LEASES, 'XX', now + move.UNKNOWN_KIND_DELAY, member)
 		elseif not token then
 			call('ZREM', LEASES, member)
@@ -99,7 +113,7 @@ local function reclaim(members)
 				return
 			end
 			local running = held[i]
-			if running and (string.match(running, '^%d+') or token) == token
+			if running and string.byte(running) ~= 119 and (string.match(running, '^%d+') or token) == token
 				and (renewed[ids[i]] or (group and not string.find(running, 'i', 1, true))) then
 				lapse(ids[i], running)
 				left = left - 1

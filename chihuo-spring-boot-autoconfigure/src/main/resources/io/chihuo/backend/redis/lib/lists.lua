@@ -1,5 +1,8 @@
--- Where lists keep the order of the ready tasks: tell the workers. Called last.
+-- Where lists keep the order of the ready tasks: tell the workers, and those who await what has ended. Called last.
 local function wake()
+	if made then
+		made.publishEnds()
+	end
 	if woken or suspected then
 		publish('r')
 	end

@@ -19,7 +19,7 @@ function move.stampVersion()
 	end
 end
 
--- How many ids wait, ready or delayed. RUNNING has one field that is no id.
+-- How many ids wait to be claimed, ready or delayed. RUNNING has one field that is no id.
 function move.waiting()
 	return call('HLEN', TASKS) - math.max(call('HLEN', RUNNING) - 1, 0) - call('ZCARD', DEAD)
 end
@@ -74,11 +74,11 @@ local function delayedMember(id)
 	end
 end
 
--- ready, delayed, running, dead or absent; for running also the record in RUNNING.
+-- ready, delayed, running, waiting, dead or absent; for running and waiting also the record in RUNNING.
 function move.stateOf(id)
 	local running = call('HGET', RUNNING, id)
 	if running then
-		return 'running', running
+		return string.byte(running) == 119 and 'waiting' or 'running', running
 	elseif call('HEXISTS', TASKS, id) == 0 then
 		return 'absent'
 	elseif call('ZSCORE', DEAD, id) then
@@ -104,15 +104,11 @@ function move.unlink(id, state)
 	elseif state == 'delayed' then
 		call('ZREM', DELAYED, (delayedMember(id)))
 		call('HDEL', TIES, id)
+	elseif state == 'waiting' then
+		call('HDEL', RUNNING, id)
+		call('HDEL', WAITING, id)
+		call('ZREM', LEASES, 'W' .. id)
 	elseif state == 'dead' then
 		call('ZREM', DEAD, id)
 	end
-end
-
--- Forget a task that is in no place any more.
-function move.forget(id)
-	call('HDEL', TASKS, id)
-	call('HDEL', FAILURES, id)
-	call('HDEL', RERUNS, id)
-	move.dropTicket(id)
 end

@@ -4,7 +4,8 @@
 --
 --   META      hash    format: format and minor version (StoreFormat.java) of those who write here, a dot between them;
 --                     max-length, max-crashes, retention (ms); order: last number given; token: last fencing token;
---                     skipped: there if the last claim that found too little left entries that it excluded
+--                     skipped: there if the last claim that found too little left entries that it excluded; outcomes: no
+--                     outcome is kept longer; cleared: last number given at the last clear, a colon and its time
 --   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch); then may stand \2 and 8 bytes for tickets.lua,
 --                     then \3 and 8 bytes: since when it is ready, or will be; then fields (TaskFields.java: a byte, the
 --                     length in 4 bytes, and so many bytes), \0 and the payload
@@ -14,9 +15,11 @@
 --   DELAYED   zset    D + id (goes to the tail) or H + id (goes to the head), by the time at which it is due; d or h, the
 --                     record in TIES of the id, and the id, for tasks with the same time as thousands of others
 --   RUNNING   hash    id -> fencing token and flags: i lease renewed by itself, c cancelled, f finished meanwhile,
---                     s claimed as a suspect; others are kept as they are
+--                     s claimed as a suspect, p may be completed from outside; others are kept as they
+--                     are. Or w and flags: its run has ended, and it waits to be completed
 --   CLAIMS    hash    i + token -> ids claimed together, in order; n + token -> how many of them are still held
---   LEASES    zset    G + token (all held since that claim and never renewed) or L + id, by the time they lapse
+--   LEASES    zset    G + token (all held since that claim and never renewed) or L + id, by the time they lapse; W + id, a
+--                     task that waits to be completed, by its deadline
 --   RERUNS    hash    id -> f or t (head or tail), e or - (even if finished), due time : the record for TASKS
 --   FAILURES  hash    id -> attempts : crashes : forced releases : time of death, or since when it is ready or will be :
 --                     token of the lease that made it a suspect, if it is one / how many leases have lapsed since one of
@@ -29,10 +32,21 @@
 --   CRASH_NOTICES  list  ids that became dead letters after lapsed leases, until a worker has called its listeners
 --   SUSPECTS  zset    ids that wait and are claimed alone, by numbers that fall: the latest is the first
 --   TIES      hash    id -> number in 8 bytes, for the ids of DELAYED that have one
+--   TRACKED   hash    for ids that are in TASKS: id -> order number : how long the outcome is kept, in ms : f or - (its failure
+--                     is kept instead of a dead letter) : nodes to wake, commas between them; the same of the requested rerun
+--                     by \1 + id; of a run that may be completed from outside by \2 + id: deadline : f or - (a completion
+--                     without failure marks the id) : length of the token's hash : that hash, and the completion if there
+--                     was one: D done or F failed, length of the reason, a colon, reason, content
+--   WAITING   hash    id -> the same as by \2 + id in TRACKED, for tasks that wait to be completed
 --   SESSION   hash    of one client: claim (claim-tickets where a broker keeps the order) + number modulo 32 -> number :
 --                     token of its last claims, and call + number
 --                     modulo 32 -> number : answer of its last calls (no two under way have the same remainder), so that
 --                     a call that is sent twice is made once
+-- Outcomes are kept beside these keys, in one for each id, which expires:
+--   outcome:<id>  hash  order number -> letter of the ending (outcomes.lua) : when it ended : length of the hash of the token
+--                     with which it was completed : length of the reason or - : these two and the content; orders -> order
+--                     number : when it expires, of each, commas between them, the latest first; a - before these if a
+--                     later task of the id hides them from those that ask for the latest
 -- Where a broker keeps the order of the ready tasks (tickets.lua), HEAD, READY and STALE are empty, and there are
 --   TICKETS   hash    id -> mark of its ticket, or - if it has none, as while it is delayed, a suspect or dead. Ids that
 --                     are not in it have the ticket whose mark stands in TASKS, if there is one: that of a task that
@@ -41,6 +55,8 @@
 --                     number, then ids, \n between all; the number is that of all tickets to the tail, but only of the
 --                     first ticket to the head, where the others have the next ones
 --   TICKET_BATCH_TIMES  zset  numbers of the ticket batches, by the time at which they are issued again; 0 for at once
+--
+-- Ends are published on the channels ends:<node>; outcomes.lua has the format.
 --
 -- Times are milliseconds of the server's clock. Members of DELAYED and LEASES with other first letters are a later version's;
 -- they are left to it. No record makes a script fail, with any content: it is read as empty, or its task is claimed, found
@@ -51,7 +67,7 @@
 local call = redis.call
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local settings = call('HMGET', META, 'max-length', 'max-crashes', 'retention', 'skipped', 'format', 'token')
+local settings = call('HMGET', META, 'max-length', 'max-crashes', 'retention', 'skipped', 'format', 'token', 'outcomes')
 -- Format and minor version as StoreFormat.java has them, and whether they have to be written down.
 local VERSION, PARTS = '1.0', '^(%d+)%.(%d+)$'
 local unstamped = not settings[5]
@@ -65,6 +81,9 @@ if settings[5] ~= VERSION and settings[5] then
 end
 local retention = tonumber(settings[3] or 0)
 local skipped = settings[4] ~= false
+
+-- No outcome is kept longer.
+local outcomesUntil = tonumber(settings[7] or 0)
 
 -- Most that one script does on the way, so that none blocks the server for long.
 local STEP = 500

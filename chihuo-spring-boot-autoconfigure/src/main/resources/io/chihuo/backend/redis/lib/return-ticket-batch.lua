@@ -3,6 +3,9 @@
 local ownNumber, ownText
 
 local function wake()
+	if made then
+		made.publishEnds()
+	end
 	ownNumber, ownText = storeTicketBatch(now + 10000)
 	if suspected then
 		publish('r')

@@ -1,5 +1,8 @@
 -- Called last: tickets that a script cannot return to its caller are left to another caller; suspects get no tickets.
 local function wake()
+	if made then
+		made.publishEnds()
+	end
 	if storeTicketBatch(0) or suspected then
 		publish('r')
 	end

@@ -1,0 +1,308 @@
+-- The ends of tasks for those who await them. Each end of a task, and of a requested rerun, passes endOutcome, giveUp or
+-- dropRerun.
+
+-- Most bytes of a result that a wake-up carries, and of one message before it is published.
+local MAX_PUSHED, MAX_MESSAGE = 4096, 65536
+
+-- Most outcomes of one id that are kept.
+local MAX_KEPT = 3
+
+-- How long a completion from outside is kept for comparison where nobody awaits the task, in ms.
+local COMPLETION_RETENTION = 60000
+
+-- Wake-ups of this run by nodes, and how many bytes they have.
+local wakeUps, wakeUpBytes = {}, 0
+
+local function outcomeKey(id)
+	return string.sub(META, 1, -5) .. 'outcome:' .. id
+end
+
+function move.publishEnds()
+	for node, parts in pairs(wakeUps) do
+		call('PUBLISH', string.sub(META, 1, -5) .. 'ends:' .. node, table.concat(parts))
+	end
+	wakeUps, wakeUpBytes = {}, 0
+end
+
+-- The tracking in a field of TRACKED, or nil.
+function move.trackingOf(field)
+	local order, keep, kind, nodes = string.match(call('HGET', TRACKED, field) or '', '^(%d+):(%d+):([f-]):(.*)$')
+	return order and { order = order, retention = tonumber(keep), answersFailure = kind == 'f', nodes = nodes }
+end
+
+local function writeTracking(field, tracking)
+	call('HSET', TRACKED, field, table.concat({ tracking.order, digits(tracking.retention),
+		tracking.answersFailure and 'f' or '-', tracking.nodes }, ':'))
+end
+
+-- Have a watch join a tracking, or begin one; returns the order number.
+function move.track(field, tracking, keep, answersFailure, node)
+	local joined = tracking or { order = digits(call('HINCRBY', META, 'order', 1)), retention = 0,
+		answersFailure = answersFailure, nodes = '' }
+	local isChanged = not tracking
+	if keep > joined.retention then
+		joined.retention, isChanged = keep, true
+	end
+	if node ~= '' and not string.find(',' .. joined.nodes .. ',', ',' .. node .. ',', 1, true) then
+		local _, commas = string.gsub(joined.nodes, ',', '')
+		if commas < 999 then
+			joined.nodes, isChanged = joined.nodes == '' and node or joined.nodes .. ',' .. node, true
+		end
+	end
+	if isChanged then
+		writeTracking(field, joined)
+	end
+	return joined.order
+end
+
+-- An end as it is kept and published.
+function move.endRecord(ending, at, content, reason, hash)
+	return table.concat({ ending, at, #hash, reason and #reason or '-', hash .. (reason or '') .. content }, ':')
+end
+
+-- Keep an outcome, which becomes the latest of its id.
+local function keepOutcome(id, order, record, expiry)
+	local key, list, latest, count = outcomeKey(id), order .. ':' .. digits(expiry), expiry, 1
+	for other, otherExpiry in string.gmatch(call('HGET', key, 'orders') or '', '(%d+):(%d+)') do
+		if other ~= order and count < MAX_KEPT and tonumber(otherExpiry) > now then
+			list, latest, count = list .. ',' .. other .. ':' .. otherExpiry, math.max(latest, otherExpiry), count + 1
+		elseif other ~= order then
+			call('HDEL', key, other)
+		end
+	end
+	call('HSET', key, order, record, 'orders', list)
+	call('PEXPIRE', key, digits(latest - now))
+	if latest > outcomesUntil then
+		-- later than needed, so that it is seldom written
+		outcomesUntil = latest + 10000
+		call('HSET', META, 'outcomes', digits(outcomesUntil))
+	end
+end
+
+-- An outcome that is kept, and its order number; '0' stands for the latest of the id.
+function move.outcomeOf(id, order)
+	local orders = outcomesUntil > now and call('HGET', outcomeKey(id), 'orders')
+	if not orders then
+		return nil
+	end
+	order = order == '0' and string.match(orders, '^%d+') or order
+	local expiry = string.match(',' .. orders, '[,-]' .. order .. ':(%d+)')
+	if not expiry or order == '0' or tonumber(expiry) <= now then
+		return nil
+	end
+	return call('HGET', outcomeKey(id), order), order
+end
+
+-- A new task of the id begins: earlier outcomes are found by their order numbers only.
+function move.hideOutcomes(id)
+	local orders = outcomesUntil > now and call('HGET', outcomeKey(id), 'orders')
+	if orders and string.byte(orders) ~= 45 then
+		call('HSET', outcomeKey(id), 'orders', '-' .. orders)
+	end
+end
+
+-- The same for all ids that are keys of a table.
+function move.hideOutcomesOf(ids)
+	local names = {}
+	for id in pairs(ids) do
+		names[#names + 1] = outcomeKey(id)
+	end
+	if call('EXISTS', unpack(names)) > 0 then
+		for id in pairs(ids) do
+			move.hideOutcomes(id)
+		end
+	end
+end
+
+function move.forgetOutcome(id, order)
+	local key = outcomeKey(id)
+	local orders = call('HGET', key, 'orders')
+	if not orders or not string.find(',' .. orders, '[,-]' .. order .. ':') then
+		return
+	end
+	local left, hidden = {}, string.find(orders, '^%-') or string.find(orders, '^' .. order .. ':')
+	for other, expiry in string.gmatch(orders, '(%d+):(%d+)') do
+		if other ~= order then
+			left[#left + 1] = other .. ':' .. expiry
+		end
+	end
+	if #left == 0 then
+		call('UNLINK', key)
+	else
+		call('HDEL', key, order)
+		call('HSET', key, 'orders', (hidden and '-' or '') .. table.concat(left, ','))
+	end
+end
+
+local function endTracking(id, tracking, ending, content, reason, hash)
+	local record = move.endRecord(ending, digits(now), content, reason, hash)
+	if tracking.retention > 0 then
+		keepOutcome(id, tracking.order, record, now + tracking.retention)
+	end
+	if tracking.nodes == '' then
+		return
+	end
+	record = #content <= MAX_PUSHED and record or ''
+	local wakeUp = table.concat({ tracking.order, #id, #record, id .. record }, ':')
+	for node in string.gmatch(tracking.nodes, '[^,]+') do
+		local parts = wakeUps[node] or {}
+		wakeUps[node] = parts
+		parts[#parts + 1] = wakeUp
+		wakeUpBytes = wakeUpBytes + #wakeUp
+	end
+	if wakeUpBytes > MAX_MESSAGE then
+		move.publishEnds()
+	end
+end
+
+-- End a task for those who await it. Endings are letters: D done, F failed, C cancelled, X discarded, L cleared, M marked as
+-- finished, S superseded.
+function move.endOutcome(id, ending, content, reason, hash)
+	local tracking = move.trackingOf(id)
+	if tracking then
+		call('HDEL', TRACKED, id)
+		endTracking(id, tracking, ending, content or '', reason, hash or '')
+	end
+end
+
+-- Forget a requested rerun, which ends so for those who await it.
+function move.dropRerun(id, ending)
+	if call('HDEL', RERUNS, id) == 0 then
+		return
+	end
+	local tracking = move.trackingOf('\1' .. id)
+	if tracking then
+		call('HDEL', TRACKED, '\1' .. id)
+		endTracking(id, tracking, ending, '', nil, '')
+	end
+end
+
+-- Forget a task that is in no place any more and whose outcome has ended; a rerun that is not made ends in the same way.
+function move.forget(id, ending)
+	call('HDEL', TASKS, id)
+	call('HDEL', FAILURES, id)
+	move.dropRerun(id, ending)
+	move.dropTicket(id)
+end
+
+-- End and forget a task that is in no place any more.
+function move.remove(id, ending)
+	move.endOutcome(id, ending)
+	move.forget(id, ending)
+end
+
+-- End a task for good whose run failed: it becomes a dead letter, unless its failure is kept for those who await it.
+-- Returns whether it became one.
+function move.giveUp(id, failures, reason, content, hash)
+	local tracking = move.trackingOf(id)
+	if tracking then
+		endTracking(id, tracking, 'F', content or '', reason, hash or '')
+		if tracking.answersFailure then
+			call('HDEL', TRACKED, id)
+			move.forget(id, 'S')
+			return false
+		end
+		tracking.nodes = ''
+		writeTracking(id, tracking)
+	end
+	move.storeDeadLetter(id, failures, reason)
+	return true
+end
+
+-- Have a worker call its listeners for a dead letter that no run of it made.
+function move.notifyDead(id)
+	call('RPUSH', CRASH_NOTICES, id)
+	call('LTRIM', CRASH_NOTICES, -1000, -1)
+	publish('d')
+end
+
+-- A right to complete a task, as TRACKED and WAITING have it: hash of the token, deadline, and the completion if there was one.
+function move.parkedOf(record)
+	local deadline, finish, length, rest = string.match(record or '', '^(%d+):([f-]):(%d+):(.*)$')
+	if not deadline then
+		return nil
+	end
+	local parked = { deadline = tonumber(deadline), finish = finish == 'f', hash = string.sub(rest, 1, length) }
+	local ending, reasonLength, body = string.match(string.sub(rest, length + 1), '^([DF])(%d+):(.*)$')
+	if ending then
+		parked.ending, parked.content = ending, string.sub(body, reasonLength + 1)
+		parked.reason = ending == 'F' and string.sub(body, 1, reasonLength) or nil
+	end
+	return parked
+end
+
+function move.parkedRecord(parked)
+	local record = table.concat({ digits(parked.deadline), parked.finish and 'f' or '-', #parked.hash, parked.hash }, ':')
+	local reason = parked.reason or ''
+	return parked.ending and table.concat({ record, parked.ending, #reason, ':', reason, parked.content }) or record
+end
+
+-- The right to complete a task whose run has ended, if there is one, which is taken from it.
+function move.takeParked(id, running)
+	if not string.find(running, 'p', 1, true) then
+		return nil
+	end
+	local parked = move.parkedOf(call('HGET', TRACKED, '\2' .. id))
+	call('HDEL', TRACKED, '\2' .. id)
+	return parked
+end
+
+-- Have a task whose run has ended wait to be completed.
+function move.wait(id, parked, isFinished)
+	call('HSET', RUNNING, id, isFinished and 'wf' or 'w')
+	call('HSET', WAITING, id, move.parkedRecord(parked))
+	call('ZADD', LEASES, digits(parked.deadline), 'W' .. id)
+	if call('ZRANGE', LEASES, 0, 0)[1] == 'W' .. id then
+		publish('n' .. digits(math.max(parked.deadline - now, 0)))
+	end
+end
+
+-- Run again as was requested, or forget the task; its outcome has ended.
+local function restartOrForget(id, isFinished)
+	local request = move.requestedRerun(id, isFinished)
+	if request then
+		move.restart(id, request)
+	else
+		move.forget(id, 'M')
+	end
+end
+
+-- End a task that failed outside of its run and is in no place any more.
+function move.endFailed(id, isFinished, reason, content, hash)
+	if isFinished or move.requestedRerun(id, isFinished) then
+		move.endOutcome(id, 'F', content, reason, hash)
+		restartOrForget(id, isFinished)
+		return
+	end
+	local failures = move.failuresOf(id)
+	failures.attempts, failures.suspect, failures.lapses = failures.attempts + 1, '', 0
+	if move.giveUp(id, failures, reason, content, hash) then
+		move.notifyDead(id)
+	end
+end
+
+-- End a task that is in no place any more with its completion.
+function move.endCompleted(id, parked, isFinished)
+	if not move.trackingOf(id) then
+		-- a second completion is compared with the first one for a while
+		move.track(id, nil, COMPLETION_RETENTION, false, '')
+	end
+	if parked.ending == 'F' then
+		move.endFailed(id, isFinished, parked.reason, parked.content, parked.hash)
+		return
+	end
+	if parked.finish then
+		move.mark(id)
+	end
+	move.endOutcome(id, 'D', parked.content, nil, parked.hash)
+	restartOrForget(id, parked.finish or isFinished)
+end
+
+-- Fail a task that nobody has completed in time.
+function move.expire(id)
+	local running = call('HGET', RUNNING, id) or ''
+	move.unlink(id, 'waiting')
+	if string.byte(running) == 119 then
+		move.endFailed(id, string.find(running, 'f', 1, true), 'It was not completed in time')
+	end
+end
