@@ -49,6 +49,7 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".backend.state", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.format")), //
 			Map.entry(ROOT + ".backend.memory",
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.state")), //
+			Map.entry(ROOT + ".backend.encrypted", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome")), //
 			Map.entry(ROOT + ".backend.ledger", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state")), //
 			Map.entry(ROOT + ".backend.jdbc",
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.state",

@@ -46,7 +46,7 @@ import io.chihuo.engine.annotated.LoopBeans;
 		"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 		"org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ ChihuoProperties.class, ClusterProperties.class })
+@EnableConfigurationProperties({ ChihuoProperties.class, ClusterProperties.class, EncryptionProperties.class })
 @Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
 		LoopExecutorConfiguration.class, CodecConfiguration.class })
 public final class ChihuoAutoConfiguration {
@@ -131,6 +131,12 @@ public final class ChihuoAutoConfiguration {
 		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), loops.registry(),
 				new LoopKeys(properties.getLoops().keySet(), properties.getQueues()),
 				properties.getRole() == NodeRole.WORKER);
+	}
+
+	@Bean
+	static EncryptedBackendPostProcessor chihuoEncryptedBackendPostProcessor(
+			ObjectProvider<EncryptionProperties> properties) {
+		return new EncryptedBackendPostProcessor(properties);
 	}
 
 	@Bean

@@ -7,9 +7,9 @@ package io.chihuo.backend;
  * is.
  *
  * @param reason the reason, without anything of the payload
- * @param newer whether a node of a later version can run it: then the task is released
- * with a delay and the attempt not counted. Otherwise it is damaged, and becomes a dead
- * letter.
+ * @param newer whether another node can run it, of a later version or with a key that
+ * this one lacks: then the task is released with a delay and the attempt not counted.
+ * Otherwise it is damaged, and becomes a dead letter.
  */
 public record UnreadableTask(String reason, boolean newer) {
 

@@ -29,6 +29,7 @@ import org.springframework.core.io.ByteArrayResource;
 import io.chihuo.autoconfigure.ActuatorProperties;
 import io.chihuo.autoconfigure.ChihuoProperties;
 import io.chihuo.autoconfigure.ClusterProperties;
+import io.chihuo.autoconfigure.EncryptionProperties;
 import io.chihuo.autoconfigure.JdbcLedgerProperties;
 import io.chihuo.autoconfigure.RabbitBackendProperties;
 
@@ -74,6 +75,7 @@ class DocumentationTests {
 		BindHandler handler = new NoUnboundElementsBindHandler(BindHandler.DEFAULT);
 		binder.bind("chihuo.jdbc", Bindable.of(JdbcLedgerProperties.class), handler);
 		binder.bind("chihuo.actuator", Bindable.of(ActuatorProperties.class), handler);
+		binder.bind("chihuo.encryption", Bindable.of(EncryptionProperties.class), handler);
 		binder.bind("chihuo.cluster", Bindable.of(ClusterProperties.class), handler);
 		binder.bind("chihuo.rabbitmq", Bindable.of(RabbitBackendProperties.class), handler);
 		binder.bind("chihuo", Bindable.of(ChihuoProperties.class), handler);
@@ -83,7 +85,7 @@ class DocumentationTests {
 	@Test
 	void examplesOfBackendAreThoseOfTheTests() throws IOException {
 		Path sources = MarkdownPage.root()
-			.resolve("chihuo-spring-boot-autoconfigure/src/test/java/com/example/encryption");
+			.resolve("chihuo-spring-boot-autoconfigure/src/test/java/com/example/checksum");
 		List<String> tested = new ArrayList<>();
 		try (Stream<Path> files = Files.list(sources)) {
 			for (Path file : files.toList()) {

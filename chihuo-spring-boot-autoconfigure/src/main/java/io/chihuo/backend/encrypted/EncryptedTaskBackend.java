@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package com.example.encryption;
+package io.chihuo.backend.encrypted;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,35 +12,38 @@ import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 
 /**
- * Encrypts the payloads that another backend stores.
+ * A backend whose queues are stored encrypted by another one.
  */
 public final class EncryptedTaskBackend implements TaskBackend {
 
 	private final ConcurrentMap<QueueName, TaskStore> stores = new ConcurrentHashMap<>();
 
+	private final ConcurrentMap<String, NodeBus> buses = new ConcurrentHashMap<>();
+
 	private final TaskBackend backend;
 
-	private final PayloadCipher cipher;
+	private final EncryptionKeys keys;
 
-	public EncryptedTaskBackend(TaskBackend backend, PayloadCipher cipher) {
+	public EncryptedTaskBackend(TaskBackend backend, EncryptionKeys keys) {
 		this.backend = backend;
-		this.cipher = cipher;
+		this.keys = keys;
 	}
 
 	@Override
 	public String name() {
-		return "encrypted";
+		return this.backend.name();
 	}
 
 	@Override
 	public TaskStore store(QueueName queue) {
 		return this.stores.computeIfAbsent(queue,
-				(name) -> new EncryptedTaskStore(this.backend.store(name), this.cipher));
+				(name) -> new EncryptedTaskStore(this.backend.store(name), this.keys));
 	}
 
 	@Override
 	public NodeBus nodeBus(String namespace) {
-		return this.backend.nodeBus(namespace);
+		return this.buses.computeIfAbsent(namespace,
+				(name) -> new EncryptedNodeBus(this.backend.nodeBus(name), name, this.keys));
 	}
 
 	@Override

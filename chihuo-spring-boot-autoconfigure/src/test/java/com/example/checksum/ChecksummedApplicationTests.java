@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package com.example.encryption;
+package com.example.checksum;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,20 +28,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * An application with a backend of its own.
  */
-class EncryptedApplicationTests {
+class ChecksummedApplicationTests {
 
 	private static final RedisServer server = RedisServer.shared();
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, ChihuoHealthAutoConfiguration.class,
 				DataRedisAutoConfiguration.class))
-		.withUserConfiguration(EncryptionConfiguration.class)
-		.withBean(EncryptedLoop.class)
-		.withPropertyValues("chihuo.backend=redis", "payload-key=MDEyMzQ1Njc4OWFiY2RlZg==",
-				"spring.data.redis.host=" + server.host(), "spring.data.redis.port=" + server.port());
+		.withUserConfiguration(ChecksumConfiguration.class)
+		.withBean(ChecksummedLoop.class)
+		.withPropertyValues("chihuo.backend=redis", "spring.data.redis.host=" + server.host(),
+				"spring.data.redis.port=" + server.port());
 
-	@ChihuoLoop(name = "encrypted-letters")
-	static class EncryptedLoop {
+	@ChihuoLoop(name = "checksummed-letters")
+	static class ChecksummedLoop {
 
 		private final CompletableFuture<String> received = new CompletableFuture<>();
 
@@ -60,12 +60,12 @@ class EncryptedApplicationTests {
 		this.contextRunner.run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(TaskBackend.class);
 			TaskBackend backend = context.getBean(TaskBackend.class);
-			assertThat(backend).isInstanceOf(EncryptedTaskBackend.class);
-			EncryptedLoop letters = context.getBean(EncryptedLoop.class);
-			letters.queue.add("a", "secret");
-			assertThat(letters.received.get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("secret");
+			assertThat(backend).isInstanceOf(ChecksummedTaskBackend.class);
+			ChecksummedLoop letters = context.getBean(ChecksummedLoop.class);
+			letters.queue.add("a", "text");
+			assertThat(letters.received.get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("text");
 			assertThat(context.getBean(HealthIndicator.class).health().getDetails())
-				.containsAllEntriesOf(Map.of("backend", "encrypted"));
+				.containsAllEntriesOf(Map.of("backend", "checksummed"));
 			context.close();
 			assertThat(backend.ping()).isCompletedExceptionally();
 		});

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package com.example.encryption;
+package com.example.checksum;
 
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.zip.DataFormatException;
 
 import io.chihuo.AddResult;
 import io.chihuo.RunOutcome;
@@ -27,21 +27,21 @@ import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.UnreadableTask;
 
 /**
- * Encrypts the payloads of one queue. A payload that cannot be decrypted is reported as
- * damaged; its task alone becomes a dead letter.
+ * Adds checksums to the payloads of one queue. A payload that was changed in the store is
+ * reported as damaged; its task alone becomes a dead letter.
  */
-final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskStore {
+final class ChecksummedTaskStore extends DelegatingQueueRecords implements TaskStore {
 
-	private static final String OTHER_KEY = "its payload was encrypted with another key";
+	private static final String WRONG_CHECKSUM = "the checksum of its payload does not match";
 
 	private final TaskStore store;
 
-	private final PayloadCipher cipher;
+	private final PayloadChecksum checksum;
 
-	EncryptedTaskStore(TaskStore store, PayloadCipher cipher) {
+	ChecksummedTaskStore(TaskStore store, PayloadChecksum checksum) {
 		super(store);
 		this.store = store;
-		this.cipher = cipher;
+		this.checksum = checksum;
 	}
 
 	@Override
@@ -56,35 +56,35 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 
 	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
-		return this.store.add(tasks.stream().map(this::encrypt).toList());
+		return this.store.add(tasks.stream().map(this::appendChecksum).toList());
 	}
 
 	@Override
 	public CompletableFuture<List<SubmissionAnswer>> submit(List<Submission> submissions) {
 		return this.store.submit(submissions.stream()
-			.map((submission) -> new Submission(encrypt(submission.task()), submission.watch()))
+			.map((submission) -> new Submission(appendChecksum(submission.task()), submission.watch()))
 			.toList());
 	}
 
-	private NewTask encrypt(NewTask task) {
-		return new NewTask(task.id(), this.cipher.encrypt(task.id(), task.payload()), task.first(), task.options());
+	private NewTask appendChecksum(NewTask task) {
+		return new NewTask(task.id(), this.checksum.append(task.payload()), task.first(), task.options());
 	}
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
 		return this.store.claim(request)
-			.thenApply((result) -> new ClaimResult(result.tasks().stream().map(this::decrypt).toList(),
+			.thenApply((result) -> new ClaimResult(result.tasks().stream().map(this::removeChecksum).toList(),
 					result.suspectsWaiting()));
 	}
 
-	private LeasedTask decrypt(LeasedTask task) {
+	private LeasedTask removeChecksum(LeasedTask task) {
 		byte[] payload = task.payload();
 		UnreadableTask unreadable = task.unreadable();
 		try {
-			payload = this.cipher.decrypt(task.lease().id(), payload);
+			payload = this.checksum.remove(payload);
 		}
-		catch (GeneralSecurityException ex) {
-			unreadable = UnreadableTask.damagedPart(OTHER_KEY);
+		catch (DataFormatException ex) {
+			unreadable = UnreadableTask.damagedPart(WRONG_CHECKSUM);
 		}
 		return new LeasedTask(task.lease(), payload, task.headers(), task.attempt(), task.crashes(), task.addedAt(),
 				task.readyAt(), task.forcedReleases(), task.suspect(), unreadable);
@@ -97,14 +97,14 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 
 	@Override
 	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
-		return this.store.findPayload(id).thenApply((stored) -> stored.map((found) -> decrypt(id, found)));
+		return this.store.findPayload(id).thenApply((stored) -> stored.map((found) -> removeChecksum(id, found)));
 	}
 
-	private StoredPayload decrypt(String id, StoredPayload stored) {
+	private StoredPayload removeChecksum(String id, StoredPayload stored) {
 		try {
-			return new StoredPayload(this.cipher.decrypt(id, stored.payload()), stored.headers());
+			return new StoredPayload(this.checksum.remove(stored.payload()), stored.headers());
 		}
-		catch (GeneralSecurityException ex) {
+		catch (DataFormatException ex) {
 			return stored;
 		}
 	}
@@ -112,17 +112,17 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 	@Override
 	public CompletableFuture<StoredDeadLetter.Page> deadLetters(String cursor, int size, boolean payloads) {
 		return this.store.deadLetters(cursor, size, payloads)
-			.thenApply((page) -> new StoredDeadLetter.Page(page.letters().stream().map(this::decrypt).toList(),
+			.thenApply((page) -> new StoredDeadLetter.Page(page.letters().stream().map(this::removeChecksum).toList(),
 					page.next()));
 	}
 
-	private StoredDeadLetter decrypt(StoredDeadLetter letter) {
+	private StoredDeadLetter removeChecksum(StoredDeadLetter letter) {
 		try {
-			return new StoredDeadLetter(letter.id(), this.cipher.decrypt(letter.id(), letter.payload()),
-					letter.headers(), letter.attempts(), letter.crashes(), letter.forcedReleases(), letter.addedAt(),
-					letter.diedAt(), letter.reason());
+			return new StoredDeadLetter(letter.id(), this.checksum.remove(letter.payload()), letter.headers(),
+					letter.attempts(), letter.crashes(), letter.forcedReleases(), letter.addedAt(), letter.diedAt(),
+					letter.reason());
 		}
-		catch (GeneralSecurityException ex) {
+		catch (DataFormatException ex) {
 			return letter;
 		}
 	}
@@ -153,7 +153,7 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 
 			@Override
 			public void onTaskDead(StoredDeadLetter letter) {
-				listener.onTaskDead(decrypt(letter));
+				listener.onTaskDead(removeChecksum(letter));
 			}
 
 			@Override

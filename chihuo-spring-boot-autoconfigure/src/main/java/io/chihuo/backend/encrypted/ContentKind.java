@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.backend.encrypted;
+
+/**
+ * The part of a task that a content is, to which it is bound: none can take the place of
+ * another.
+ */
+enum ContentKind {
+
+	PAYLOAD(1), RESULT(2), COMPLETION(3), REASON(4), NODE_MESSAGE(5);
+
+	private final byte code;
+
+	ContentKind(int code) {
+		this.code = (byte) code;
+	}
+
+	byte code() {
+		return this.code;
+	}
+
+}
