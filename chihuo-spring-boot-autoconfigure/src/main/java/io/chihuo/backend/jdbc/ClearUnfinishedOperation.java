@@ -8,7 +8,8 @@ import java.util.function.Function;
 import io.chihuo.CancelResult;
 
 /**
- * Cancels all queued and running tasks. Tasks added meanwhile may be cancelled too.
+ * Cancels all queued, running and waiting tasks. Tasks added meanwhile may be cancelled
+ * too.
  */
 final class ClearUnfinishedOperation implements StepwiseOperation {
 

@@ -8,7 +8,6 @@ import java.util.List;
 import io.chihuo.TaskState;
 import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
 import io.chihuo.backend.jdbc.TicketBatchRows.OverdueBatch;
-import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.TicketBatch;
 
@@ -25,6 +24,11 @@ final class DueTaskOperation {
 	private static final int MAX_MARKS = 2000;
 
 	/**
+	 * Most tasks that fail at once because nobody has completed them, each read whole.
+	 */
+	private static final int MAX_EXPIRED = 50;
+
+	/**
 	 * Longest wait until the next look, since other nodes send no notification of tickets
 	 * that they leave behind.
 	 */
@@ -38,10 +42,13 @@ final class DueTaskOperation {
 
 	private final OverdueRange range = new OverdueRange();
 
+	private final OutcomeSweep outcomes;
+
 	private final QueueTransactions work;
 
 	DueTaskOperation(QueueTransactions work) {
 		this.work = work;
+		this.outcomes = new OutcomeSweep(work);
 	}
 
 	/** Answers whether there may be more. */
@@ -50,7 +57,8 @@ final class DueTaskOperation {
 		if (!tables.queuePolicy().finishedRetention().isZero()) {
 			this.work.ledgerDatabase().runInTransaction(() -> purgeMarks(tables));
 		}
-		return this.work.ledgerDatabase().runInTransaction(() -> pollDue(tables, this.work.currentMillis()));
+		boolean more = this.outcomes.sweepExpired(tables);
+		return this.work.ledgerDatabase().runInTransaction(() -> pollDue(tables, this.work.currentMillis(), more));
 	}
 
 	private int purgeMarks(QueueTables tables) {
@@ -66,26 +74,32 @@ final class DueTaskOperation {
 		}
 	}
 
-	private CommittedCall<Boolean> pollDue(QueueTables tables, long now) {
+	private CommittedCall<Boolean> pollDue(QueueTables tables, long now, boolean more) {
 		long from = this.range.startOf(now);
-		UnitOfWork unit = new UnitOfWork(tables.queuePolicy(), this.work::nextNumber, this.work::nextNumber,
-				LeaseOwner.NOBODY);
-		List<TaskRow> rows = new ArrayList<>(
-				tables.withLettersWhole(tables.tasks().lockOverdue(TaskState.RUNNING, from, now, MAX_TASKS)));
-		rows.addAll(tables.tasks().lockOverdue(TaskState.DELAYED, from, now, MAX_TASKS));
+		List<TaskRow> rows = lockOverdue(tables, from, now);
+		UnitOfWork unit = this.work.newUnit(tables);
 		unit.loadRows(rows);
+		unit.loadMarks(tables.marksOfCompleted(rows));
 		unit.stateMachine().advanceTo(now);
-		RowChanges changes = unit.changesTo(rows.stream().map(TaskRow::id).toList());
-		changes.writeTo(tables);
-		tables.addWaiting(changes.waitingChange());
+		RowChanges changes = unit.changesTo(rows.stream().map(TaskRow::id).toList(), now);
+		changes.writeTo(tables, this.work.outcomesUntil(tables.row()));
+		tables.changeQueue(this.work.toQueueChange(tables, changes));
 		List<Ticket> tickets = new ArrayList<>(unit.newTickets());
 		if (tickets.size() < MAX_TASKS) {
 			tickets.addAll(takeLate(tables, from, now));
 		}
 		TicketBatch ticketBatch = this.work.saveTicketBatch(tables, tickets, now + this.work.patienceMillis());
-		boolean found = !ticketBatch.isEmpty() || !rows.isEmpty();
+		boolean found = more || !ticketBatch.isEmpty() || !rows.isEmpty();
 		long next = found ? now : nextMoment(tables, from, now);
 		return new CommittedCall<>(found, ticketBatch, unit.stateMachine().takeEvents(), next);
+	}
+
+	private static List<TaskRow> lockOverdue(QueueTables tables, long from, long now) {
+		List<TaskRow> ended = new ArrayList<>(tables.tasks().lockOverdue(TaskState.RUNNING, from, now, MAX_TASKS));
+		ended.addAll(tables.tasks().lockOverdue(TaskState.WAITING, from, now, MAX_EXPIRED));
+		List<TaskRow> rows = new ArrayList<>(tables.withLettersWhole(ended));
+		rows.addAll(tables.tasks().lockOverdue(TaskState.DELAYED, from, now, MAX_TASKS));
+		return rows;
 	}
 
 	/** Of ticket batches that were not published in time, the tickets that still hold. */

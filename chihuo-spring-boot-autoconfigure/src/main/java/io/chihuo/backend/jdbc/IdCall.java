@@ -10,6 +10,12 @@ import java.util.stream.IntStream;
 
 import io.chihuo.AddResult;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.Submission;
+import io.chihuo.backend.SubmissionAnswer;
+import io.chihuo.backend.outcome.Completion;
+import io.chihuo.backend.outcome.CompletionResult;
+import io.chihuo.backend.outcome.OutcomeKey;
+import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.state.QueueStateMachine;
 
 /**
@@ -21,7 +27,15 @@ import io.chihuo.backend.state.QueueStateMachine;
  * @param id names the id of an item
  * @param change changes the states of the ids
  */
-record IdCall<I, A>(List<I> items, Function<I, String> id, StateChange<I, A> change) {
+record IdCall<I, A>(List<I> items, Function<I, String> id, UnitChange<I, A> change) {
+
+	/** Changes the ids of a unit of work, each of which gets an answer. */
+	@FunctionalInterface
+	interface UnitChange<I, A> {
+
+		List<A> changeUnit(UnitOfWork unit, List<I> items, long now);
+
+	}
 
 	/** Changes the states of ids, each of which gets an answer. */
 	@FunctionalInterface
@@ -32,11 +46,27 @@ record IdCall<I, A>(List<I> items, Function<I, String> id, StateChange<I, A> cha
 	}
 
 	static <A> IdCall<String, A> ofIds(List<String> ids, StateChange<String, A> change) {
-		return new IdCall<>(ids, Function.identity(), change);
+		return new IdCall<>(ids, Function.identity(), ofStates(change));
+	}
+
+	private static <I, A> UnitChange<I, A> ofStates(StateChange<I, A> change) {
+		return (unit, items, now) -> change.changeStates(unit.stateMachine(), items, now);
 	}
 
 	static IdCall<NewTask, AddResult> ofTasks(List<NewTask> tasks) {
-		return new IdCall<>(tasks, NewTask::id, QueueStateMachine::add);
+		return new IdCall<>(tasks, NewTask::id, ofStates(QueueStateMachine::add));
+	}
+
+	static IdCall<OrderedSubmission, SubmissionAnswer> ofSubmissions(List<Submission> submissions) {
+		return new IdCall<>(submissions.stream().map((submission) -> new OrderedSubmission(submission, 0)).toList(),
+				OrderedSubmission::id, OrderedSubmission::submitAll);
+	}
+
+	static IdCall<Completion, CompletionResult> ofCompletions(List<Completion> completions) {
+		return new IdCall<>(completions, Completion::id, (unit, items, now) -> {
+			unit.loadOutcomes(items.stream().map((item) -> new OutcomeKey(item.id(), 0)).toList(), now);
+			return unit.stateMachine().complete(items, now);
+		});
 	}
 
 	boolean isEmpty() {
@@ -51,7 +81,7 @@ record IdCall<I, A>(List<I> items, Function<I, String> id, StateChange<I, A> cha
 	}
 
 	List<A> applyTo(UnitOfWork unit, long now) {
-		return this.change.changeStates(unit.stateMachine(), this.items, now);
+		return this.change.changeUnit(unit, this.items, now);
 	}
 
 	/** The same call for some of its ids. */
@@ -60,15 +90,27 @@ record IdCall<I, A>(List<I> items, Function<I, String> id, StateChange<I, A> cha
 				this.change);
 	}
 
-	/** The same call without the adds that were refused. */
+	/**
+	 * The same call as it is repeated later, without the adds that were refused, and with
+	 * the order numbers that were answered.
+	 */
 	IdCall<I, A> withoutRefused(List<A> answers) {
 		return new IdCall<>(IntStream.range(0, answers.size())
 			.filter((i) -> !isRefusal(answers.get(i)))
-			.mapToObj(this.items::get)
+			.mapToObj((i) -> answeredItem(this.items.get(i), answers.get(i)))
 			.toList(), this.id, this.change);
 	}
 
+	@SuppressWarnings("unchecked")
+	private static <I> I answeredItem(I item, Object answer) {
+		return (item instanceof OrderedSubmission submission && answer instanceof SubmissionAnswer submitted)
+				? (I) submission.withOrder(submitted.watch().order()) : item;
+	}
+
 	private static boolean isRefusal(Object answer) {
+		if (answer instanceof SubmissionAnswer submitted) {
+			return submitted.watch().status() != WatchAnswer.Status.PENDING;
+		}
 		return answer instanceof AddResult result && !result.isAccepted() && result != AddResult.ALREADY_QUEUED;
 	}
 

@@ -26,7 +26,7 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	public static final String LOCATION = "classpath:io/chihuo/backend/jdbc/schema-@@platform@@.sql";
 
 	/** Of as many statements as there are, each may collide. */
-	private static final int MAX_ATTEMPTS = 6;
+	private static final int MAX_ATTEMPTS = 9;
 
 	/**
 	 * Create an initializer.

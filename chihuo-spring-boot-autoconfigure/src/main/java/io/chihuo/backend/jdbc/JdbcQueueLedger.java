@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,12 @@ import io.chihuo.backend.outcome.Completion;
 import io.chihuo.backend.outcome.CompletionResult;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.OutcomeListener;
+import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.outcome.WatchRequest;
+import io.chihuo.backend.state.QueueNotifications;
 import io.chihuo.backend.state.QueueStateMachine;
+import io.chihuo.concurrent.OutcomeListeners;
 import io.chihuo.concurrent.SerialExecutor;
 
 /**
@@ -81,6 +85,8 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private final JoinedCalls joined;
 
+	private final OutcomeListeners outcomeListeners = new OutcomeListeners();
+
 	JdbcQueueLedger(JdbcCalls calls, QueueTransactions work, long session) {
 		this.calls = calls;
 		this.changes = new SerialExecutor(calls);
@@ -110,33 +116,48 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
+	public CompletableFuture<WithTickets<SubmissionAnswer>> submit(List<Submission> submissions) {
+		return submitWithTickets("submit tasks", IdCall.ofSubmissions(submissions), LockScope.MARKS_AND_ROOM);
+	}
+
+	/**
+	 * Not in a transaction of the application, since the node is to be woken at once.
+	 */
+	@Override
 	public CompletableFuture<List<WatchAnswer>> watch(List<WatchRequest> requests) {
-		throw new UnsupportedOperationException("TODO");
+		List<String> ids = requests.stream().map(WatchRequest::id).toList();
+		return submitWork(this.changes, "watch tasks", ids, LockScope.MARKS, LeaseOwner.NOBODY, (unit, now) -> {
+			unit.loadOutcomes(
+					requests.stream().map((request) -> new OutcomeKey(request.id(), request.order())).toList(), now);
+			return unit.stateMachine().watch(requests, now);
+		});
 	}
 
 	@Override
 	public CompletableFuture<Void> forgetOutcomes(List<OutcomeKey> keys) {
-		throw new UnsupportedOperationException("TODO");
+		return keys.isEmpty() ? CompletableFuture.completedFuture(null)
+				: this.calls.submitCall(this.calls, "forget outcomes", () -> {
+					this.work.forgetOutcomes(keys);
+					return keys;
+				}).thenAccept((forgotten) -> {
+				});
 	}
 
 	@Override
 	public CompletableFuture<List<Boolean>> park(List<ParkRequest> requests) {
-		throw new UnsupportedOperationException("TODO");
+		List<String> ids = requests.stream().map((request) -> request.lease().id()).toList();
+		return submitWork(this.settlements, "park tasks", ids, LockScope.STATE, LeaseOwner.NOBODY,
+				(unit, now) -> unit.stateMachine().park(requests, now));
 	}
 
 	@Override
 	public CompletableFuture<List<CompletionResult>> complete(List<Completion> completions) {
-		throw new UnsupportedOperationException("TODO");
+		return submitChange("complete tasks", IdCall.ofCompletions(completions), LockScope.MARKS);
 	}
 
 	@Override
 	public Runnable addOutcomeListener(String node, OutcomeListener listener) {
-		throw new UnsupportedOperationException("TODO");
-	}
-
-	@Override
-	public CompletableFuture<WithTickets<SubmissionAnswer>> submit(List<Submission> submissions) {
-		throw new UnsupportedOperationException("TODO");
+		return this.outcomeListeners.add(node, listener);
 	}
 
 	@Override
@@ -212,7 +233,9 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
 		return userCallInSteps("clear a queue",
-				new ClearUnfinishedOperation(this.work, (ids) -> changeNow(cancelCall(ids), LockScope.MARKS)));
+				new ClearUnfinishedOperation(this.work,
+						(ids) -> changeNow(IdCall.ofIds(ids, (states, those, now) -> states.clear(those, now)),
+								LockScope.MARKS)));
 	}
 
 	@Override
@@ -275,7 +298,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	public CompletableFuture<DueTickets> releaseDue() {
 		return this.calls.submitCall(this.claims, "look for what is due", () -> {
 			CommittedCall<Boolean> done = this.dueOperation.pollDue();
-			done.events().notifyOfChanges(this.listeners);
+			notifyOfChanges(done);
 			return new DueTickets(done.ticketBatch(), Math.max(0, done.nextMoment() - this.work.currentMillis()),
 					this.work.queueTables().tasks().hasSuspect());
 		});
@@ -387,7 +410,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	private void notifyOfMoments(CommittedCall<?> done, boolean left) {
-		done.events().notifyOfChanges(this.listeners);
+		notifyOfChanges(done);
 		this.dueOperation.includeCall(done);
 		if (left) {
 			this.listeners.forEach(StoreListener::onQueueReady);
@@ -395,6 +418,23 @@ final class JdbcQueueLedger implements QueueLedger {
 		long wait = Math.max(0, done.nextMoment() - this.work.currentMillis());
 		if (wait < DueTaskOperation.MAX_WAIT_MILLIS) {
 			this.listeners.forEach((listener) -> listener.onTasksDueIn(wait));
+		}
+	}
+
+	private void notifyOfChanges(CommittedCall<?> done) {
+		done.events().notifyOfChanges(this.listeners);
+		done.events().endNotices().forEach(this::notifyEnded);
+	}
+
+	private void notifyEnded(QueueNotifications.EndNotice notice) {
+		TaskEnd end = notice.end();
+		notice.nodes().forEach((node) -> this.outcomeListeners.notifyEnded(node, end.key(), end));
+		List<String> elsewhere = notice.nodes()
+			.stream()
+			.filter(Predicate.not(this.outcomeListeners::hasListener))
+			.toList();
+		if (!elsewhere.isEmpty()) {
+			this.listeners.forEach((listener) -> listener.onTaskEnded(elsewhere, end));
 		}
 	}
 

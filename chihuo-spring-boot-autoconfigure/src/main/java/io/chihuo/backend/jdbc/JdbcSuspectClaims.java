@@ -57,18 +57,19 @@ final class JdbcSuspectClaims {
 		QueueRow locked = tables.lockQueue();
 		long now = this.work.currentMillis();
 		long token = Math.max(locked.lastToken() + 1, this.work.ledgerDatabase().databaseTime().currentMicros());
-		UnitOfWork unit = new UnitOfWork(locked.policy(), () -> token, this.work::nextNumber,
+		UnitOfWork unit = new UnitOfWork(tables, locked.policy(), () -> token, this.work::nextNumber,
 				new LeaseOwner(this.session, request.worker()));
 		List<TaskRow> loaded = new ArrayList<>(before);
 		waiting.stream().filter((row) -> !request.excluded().contains(row.id())).limit(1).forEach(loaded::add);
 		unit.loadRows(tables.tasks().loadWhole(loaded, (row) -> true));
+		unit.loadMarks(tables.marksOfCompleted(loaded));
 		unit.stateMachine().advanceTo(now);
 		List<LeasedTask> tasks = findClaimedBefore(unit, before, request, now);
 		boolean more = waiting.size() > (tasks.isEmpty() ? 1 : 0);
 		tasks = tasks.isEmpty() ? unit.stateMachine().claim(request, now).tasks() : tasks;
-		RowChanges changes = unit.changesTo(loaded.stream().map(TaskRow::id).toList());
-		changes.writeTo(tables);
-		tables.setLastToken(token, changes.waitingChange());
+		RowChanges changes = unit.changesTo(loaded.stream().map(TaskRow::id).toList(), now);
+		changes.writeTo(tables, this.work.outcomesUntil(locked));
+		tables.setLastToken(token, this.work.toQueueChange(tables, changes));
 		return this.work.commitCall(tables, unit, new ClaimResult(tasks, more), 0);
 	}
 

@@ -42,7 +42,7 @@ final class JoinedCommit implements TransactionSynchronization {
 	/** Ids of the calls, and perhaps of some that were rolled back. */
 	private final Set<String> ids = new HashSet<>();
 
-	private final List<WaitingTasks> counts = new ArrayList<>();
+	private final List<JoinedChange> changes = new ArrayList<>();
 
 	private final List<Runnable> actions = new ArrayList<>();
 
@@ -74,12 +74,12 @@ final class JoinedCommit implements TransactionSynchronization {
 	}
 
 	/**
-	 * How many more tasks wait.
+	 * A change to the row of a queue.
 	 *
-	 * @param queue their queue
-	 * @param more how many
+	 * @param queue the queue
+	 * @param change the change
 	 */
-	private record WaitingTasks(QueueTransactions queue, int more) {
+	private record JoinedChange(QueueTransactions queue, QueueRowChange change) {
 
 	}
 
@@ -87,10 +87,10 @@ final class JoinedCommit implements TransactionSynchronization {
 	 * A savepoint of the application.
 	 *
 	 * @param calls how many calls there were
-	 * @param counts how many counts there were
+	 * @param changes how many changes there were
 	 * @param actions how many actions there were
 	 */
-	private record CommitSavepoint(int calls, int counts, int actions) {
+	private record CommitSavepoint(int calls, int changes, int actions) {
 
 	}
 
@@ -151,12 +151,12 @@ final class JoinedCommit implements TransactionSynchronization {
 		return deferred;
 	}
 
-	void addWaiting(QueueTransactions queue, int more) {
+	void changeQueue(QueueTransactions queue, QueueRowChange change) {
 		if (this.written) {
-			queue.addWaiting(more);
+			queue.changeQueue(change);
 		}
 		else {
-			this.counts.add(new WaitingTasks(queue, more));
+			this.changes.add(new JoinedChange(queue, change));
 		}
 	}
 
@@ -167,14 +167,15 @@ final class JoinedCommit implements TransactionSynchronization {
 
 	@Override
 	public void savepoint(Object savepoint) {
-		this.savepoints.put(savepoint, new CommitSavepoint(this.calls.size(), this.counts.size(), this.actions.size()));
+		this.savepoints.put(savepoint,
+				new CommitSavepoint(this.calls.size(), this.changes.size(), this.actions.size()));
 	}
 
 	@Override
 	public void savepointRollback(Object savepoint) {
 		CommitSavepoint before = this.savepoints.getOrDefault(savepoint, new CommitSavepoint(0, 0, 0));
 		this.calls.subList(before.calls(), this.calls.size()).clear();
-		this.counts.subList(before.counts(), this.counts.size()).clear();
+		this.changes.subList(before.changes(), this.changes.size()).clear();
 		this.actions.subList(before.actions(), this.actions.size()).clear();
 	}
 
@@ -194,10 +195,10 @@ final class JoinedCommit implements TransactionSynchronization {
 		this.calls.clear();
 		this.ids.clear();
 		queues.forEach(JoinedCommit::writeCalls);
-		Map<QueueTransactions, Integer> sums = new LinkedHashMap<>();
-		this.counts.forEach((count) -> sums.merge(count.queue(), count.more(), Integer::sum));
-		this.counts.clear();
-		sums.forEach(QueueTransactions::addWaiting);
+		Map<QueueTransactions, QueueRowChange> sums = new LinkedHashMap<>();
+		this.changes.forEach((joined) -> sums.merge(joined.queue(), joined.change(), QueueRowChange::plus));
+		this.changes.clear();
+		sums.forEach(QueueTransactions::changeQueue);
 		this.written = true;
 	}
 

@@ -28,8 +28,8 @@ class ListBulkStatements extends BulkStatements {
 	}
 
 	@Override
-	final String keyCondition(int keys) {
-		return "task_key in (" + questionMarks(paddedSize(keys)) + ")";
+	final String keyCondition(String column, int keys) {
+		return column + " in (" + questionMarks(paddedSize(keys)) + ")";
 	}
 
 	@Override

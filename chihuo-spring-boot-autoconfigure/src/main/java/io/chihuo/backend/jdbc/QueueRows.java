@@ -19,7 +19,7 @@ import io.chihuo.backend.format.StoreFormat;
 final class QueueRows {
 
 	private static final String SELECT = "select queue_id, max_length, max_crashes, finished_retention, last_token,"
-			+ " format, minor, waiting, counted_at from chihuo_queues where ";
+			+ " format, minor, waiting, counted_at, outcomes_until from chihuo_queues where ";
 
 	private final JdbcClient client;
 
@@ -35,7 +35,7 @@ final class QueueRows {
 		QueuePolicy policy = QueuePolicy.DEFAULTS;
 		return this.client
 			.sql("insert into chihuo_queues (name, max_length, max_crashes, finished_retention, last_token,"
-					+ " format, minor, waiting, counted_at) values (?, ?, ?, ?, 0, ?, ?, 0, 0)")
+					+ " format, minor, waiting, counted_at, outcomes_until) values (?, ?, ?, ?, 0, ?, ?, 0, 0, 0)")
 			.params(name.toString(), policy.maxLength(), policy.maxCrashes(), policy.finishedRetention().toMillis(),
 					StoreFormat.FORMAT, StoreFormat.MINOR)
 			.update();
@@ -95,10 +95,24 @@ final class QueueRows {
 			.update() > 0;
 	}
 
+	/** Have other nodes know until when outcomes may be there. */
+	void raiseOutcomesUntil(int queue, long until) {
+		this.client.sql("update chihuo_queues set outcomes_until = ? where queue_id = ? and outcomes_until < ?")
+			.params(until, queue, until)
+			.update();
+	}
+
+	/** There are no outcomes any more, unless somebody has kept one since. */
+	void resetOutcomesUntil(int queue, long seen) {
+		this.client.sql("update chihuo_queues set outcomes_until = 0 where queue_id = ? and outcomes_until = ?")
+			.params(queue, seen)
+			.update();
+	}
+
 	private static QueueRow mapRow(ResultSet row, int number) throws SQLException {
 		QueuePolicy policy = new QueuePolicy(row.getLong(2), row.getInt(3), Duration.ofMillis(row.getLong(4)));
 		return new QueueRow(row.getInt(1), policy, row.getLong(5), row.getInt(6), row.getInt(7), row.getLong(8),
-				row.getLong(9));
+				row.getLong(9), row.getLong(10));
 	}
 
 	/**
@@ -111,16 +125,18 @@ final class QueueRows {
 	 * @param minor latest minor version that has worked on it
 	 * @param waiting tasks that wait, if it is bounded
 	 * @param countedAt when all of them were counted last
+	 * @param outcomesUntil when the last of its outcomes expires at the latest, 0 if
+	 * there are none
 	 */
-	record QueueRow(int queue, QueuePolicy policy, long lastToken, int format, int minor, long waiting,
-			long countedAt) {
+	record QueueRow(int queue, QueuePolicy policy, long lastToken, int format, int minor, long waiting, long countedAt,
+			long outcomesUntil) {
 
 		/**
 		 * A queue that nobody has added yet and that a read-only transaction must not
 		 * add: no row of a database has its number.
 		 */
 		static final QueueRow ABSENT = new QueueRow(0, QueuePolicy.DEFAULTS, 0, StoreFormat.FORMAT, StoreFormat.MINOR,
-				0, 0);
+				0, 0, 0);
 
 		boolean isBounded() {
 			return this.policy.maxLength() >= 0;

@@ -4,6 +4,7 @@ package io.chihuo.backend.jdbc;
 
 import java.util.List;
 
+import io.chihuo.TaskState;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.jdbc.QueueRows.QueueRow;
 
@@ -15,16 +16,17 @@ import io.chihuo.backend.jdbc.QueueRows.QueueRow;
  * @param tasks its tasks
  * @param marks its finish marks
  * @param ticketBatches its ticket batches
+ * @param outcomes its outcomes
  * @param totals all of its tasks
  */
 record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRows marks, TicketBatchRows ticketBatches,
-		QueueTotals totals) {
+		OutcomeRows outcomes, QueueTotals totals) {
 
 	static QueueTables of(QueueRow row, BulkStatements bulk) {
 		int queue = row.queue();
 		return new QueueTables(row, new QueueRows(bulk.jdbcClient()), new TaskRows(bulk, queue),
 				new FinishMarkRows(bulk, queue), new TicketBatchRows(bulk.jdbcClient(), queue),
-				new QueueTotals(bulk.jdbcClient(), queue));
+				new OutcomeRows(bulk, queue), new QueueTotals(bulk.jdbcClient(), queue));
 	}
 
 	QueuePolicy queuePolicy() {
@@ -32,20 +34,42 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRow
 	}
 
 	/**
-	 * Of tasks whose lease has lapsed, those that die of it with all that a letter needs.
+	 * Of tasks whose lease or time to be completed is over, those that die of it with all
+	 * that a letter needs.
 	 */
-	List<TaskRow> withLettersWhole(List<TaskRow> lapsed) {
+	List<TaskRow> withLettersWhole(List<TaskRow> overdue) {
 		int most = queuePolicy().maxCrashes();
-		return (most < 0) ? lapsed : this.tasks.loadWhole(lapsed,
-				(row) -> row.task().isSuspect() && row.task().task().crashes() + 1 >= most);
+		return this.tasks.loadWhole(overdue, (row) -> row.isIn(TaskState.WAITING) || row.isCompleted()
+				|| (most >= 0 && row.task().isSuspect() && row.task().task().crashes() + 1 >= most));
+	}
+
+	/** Finish marks of tasks that their completion may mark. */
+	List<FinishMark> marksOfCompleted(List<TaskRow> rows) {
+		List<String> completed = rows.stream().filter(TaskRow::isCompleted).map(TaskRow::id).toList();
+		return completed.isEmpty() ? List.of() : this.marks.findMarks(completed);
+	}
+
+	/**
+	 * Wait for the row of the queue, and change it.
+	 */
+	void changeQueue(QueueRowChange change) {
+		addWaiting(change.waiting());
+		raiseOutcomesUntil(change);
+	}
+
+	private void raiseOutcomesUntil(QueueRowChange change) {
+		if (change.outcomesUntil() > 0) {
+			this.queues.raiseOutcomesUntil(this.row.queue(), change.outcomesUntil());
+		}
 	}
 
 	QueueRow lockQueue() {
 		return this.queues.lockQueue(this.row.queue());
 	}
 
-	void setLastToken(long token, int waiting) {
-		this.queues.setLastToken(this.row.queue(), token, waiting);
+	void setLastToken(long token, QueueRowChange change) {
+		this.queues.setLastToken(this.row.queue(), token, change.waiting());
+		raiseOutcomesUntil(change);
 	}
 
 	/** As it is now, without a lock. */
@@ -63,7 +87,7 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRow
 	}
 
 	/** Count on, if somebody wants to know. */
-	void addWaiting(int more) {
+	private void addWaiting(int more) {
 		if (more != 0 && this.row.isBounded()) {
 			this.queues.addWaiting(this.row.queue(), more);
 		}
@@ -73,11 +97,13 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRow
 	 * Count on if there is still as much room as was seen.
 	 * @throws StaleReadException if not
 	 */
-	void takeRoom(QueueRow seen, int more) {
+	void takeRoom(QueueRow seen, QueueRowChange change) {
+		int more = change.waiting();
 		if (more > 0 && !this.queues.addWaiting(this.row.queue(), more, seen.policy().maxLength(), seen.waiting())) {
 			throw new StaleReadException("Others have filled the queue");
 		}
 		addWaiting(Math.min(more, 0));
+		raiseOutcomesUntil(change);
 	}
 
 	/** Marks of this time and before have expired. */

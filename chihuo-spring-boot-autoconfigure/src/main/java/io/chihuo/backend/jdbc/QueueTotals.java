@@ -46,11 +46,12 @@ final class QueueTotals {
 	}
 
 	/**
-	 * When the next lease lapses or task is due, from a moment up to another; a large
-	 * number if none does.
+	 * When the next lease lapses, task is due or wait for a completion ends, from a
+	 * moment up to another; a large number if none does.
 	 */
 	long nextMoment(long from, long upTo) {
-		return Math.min(nextMoment("RUNNING", from, upTo), nextMoment("DELAYED", from, upTo));
+		long running = nextMoment("RUNNING", from, upTo);
+		return Math.min(Math.min(running, nextMoment("DELAYED", from, upTo)), nextMoment("WAITING", from, upTo));
 	}
 
 	private long nextMoment(String state, long from, long upTo) {
@@ -97,7 +98,7 @@ final class QueueTotals {
 	/** That ids were finished during their present run. */
 	void forgetFinished(long now) {
 		this.client
-			.sql("update chihuo_tasks set finished = false where queue_id = ? and state = 'RUNNING'"
+			.sql("update chihuo_tasks set finished = false where queue_id = ? and state in ('RUNNING', 'WAITING')"
 					+ " and moment > ? and finished = true")
 			.params(this.queue, now)
 			.update();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -22,6 +23,7 @@ import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 import io.chihuo.backend.ledger.MonotonicSequence;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.TicketBatch;
+import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.state.QueueNotifications;
 
 /**
@@ -38,6 +40,12 @@ final class QueueTransactions {
 	 */
 	private static final long COUNT_VALIDITY_MILLIS = Duration.ofMinutes(1).toMillis();
 
+	/**
+	 * Milliseconds by which the row of a queue says later than needed when its last
+	 * outcome expires, so that it is seldom written.
+	 */
+	private static final long OUTCOMES_MARGIN_MILLIS = Duration.ofMinutes(1).toMillis();
+
 	private final QueueName name;
 
 	private final LedgerDatabase database;
@@ -50,6 +58,9 @@ final class QueueTransactions {
 	};
 
 	private volatile @Nullable CachedTables known;
+
+	/** As far as this process has kept outcomes, which its cached row may not say yet. */
+	private final AtomicLong outcomesUntil = new AtomicLong();
 
 	private record CachedTables(QueueTables tables, long since) {
 
@@ -216,24 +227,25 @@ final class QueueTransactions {
 	<R> CommittedCall<R> changeOnce(QueueTables tables, List<TaskRow> locked, QueueRow queue, Collection<String> ids,
 			LockScope lockScope, LeaseOwner leaseOwner, long issueAfter, QueueCall<R> call) {
 		List<TaskRow> rows = locked;
-		List<FinishMark> marks = lockScope.locksMarks() ? tables.marks().findMarks(ids) : List.of();
+		List<FinishMark> marks = lockScope.locksMarks() ? tables.marks().findMarks(ids)
+				: tables.marksOfCompleted(locked);
 		long now = currentMillis();
-		if (!lockScope.locksTasks() && rows.stream().anyMatch((row) -> row.isLapsed(now))) {
+		if (!lockScope.locksTasks() && rows.stream().anyMatch((row) -> row.mayReportDeath(now))) {
 			rows = tables.tasks().lockWhole(ids); // dead letters are reported whole
 		}
 		QueuePolicy policy = queue.policy();
 		long token = Math.max(queue.lastToken() + 1, this.database.databaseTime().currentMicros());
-		UnitOfWork unit = new UnitOfWork(policy, lockScope.locksTasks() ? () -> token : this.numbers, this.numbers,
-				leaseOwner);
+		UnitOfWork unit = new UnitOfWork(tables, policy, lockScope.locksTasks() ? () -> token : this.numbers,
+				this.numbers, leaseOwner);
 		unit.loadRows(rows);
 		unit.loadMarks(marks);
 		limitRoom(unit, lockScope, queue, rows);
 		unit.stateMachine().advanceTo(now);
 		R answer = call.callWith(unit, now);
-		RowChanges changes = unit.changesTo(ids);
-		changes.writeTo(tables);
+		RowChanges changes = unit.changesTo(ids, now);
+		changes.writeTo(tables, outcomesUntil(queue));
 		verifyMarks(tables, changes, marks);
-		updateWaiting(tables, queue, lockScope, changes.waitingChange(), token);
+		updateQueue(tables, queue, lockScope, toQueueChange(tables, changes), token);
 		return commitCall(tables, unit, answer, (issueAfter == 0) ? 0 : now + issueAfter);
 	}
 
@@ -248,24 +260,40 @@ final class QueueTransactions {
 	 * Last of all, so that no other call waits for the queue while this one waits for it;
 	 * in a transaction of the application just before the commit.
 	 */
-	private void updateWaiting(QueueTables tables, QueueRow queue, LockScope lockScope, int more, long token) {
+	private void updateQueue(QueueTables tables, QueueRow queue, LockScope lockScope, QueueRowChange change,
+			long token) {
 		if (lockScope.locksTasks()) {
-			tables.setLastToken(token, more);
+			tables.setLastToken(token, change);
 		}
 		else if (this.database.applicationTransaction().isOpen()) {
-			this.database.applicationTransaction().countBeforeCommit(this, more);
+			this.database.applicationTransaction().changeBeforeCommit(this, change);
 		}
 		else if (lockScope.needsRoom() && queue.isBounded()) {
-			tables.takeRoom(queue, more);
+			tables.takeRoom(queue, change);
 		}
 		else {
-			tables.addWaiting(more);
+			tables.changeQueue(change);
 		}
 	}
 
-	/** Count the tasks that a transaction of the application has added. */
-	void addWaiting(int more) {
-		queueTables().addWaiting(more);
+	/** The part of some changes that concerns the row of the queue. */
+	QueueRowChange toQueueChange(QueueTables tables, RowChanges changes) {
+		long until = changes.outcomesUntil();
+		this.outcomesUntil.accumulateAndGet(until, Math::max);
+		return new QueueRowChange(changes.waitingChange(),
+				(until > tables.row().outcomesUntil()) ? until + OUTCOMES_MARGIN_MILLIS : 0);
+	}
+
+	/**
+	 * The moment until which the queue may have outcomes, as far as this process knows.
+	 */
+	long outcomesUntil(QueueRow queue) {
+		return Math.max(queue.outcomesUntil(), this.outcomesUntil.get());
+	}
+
+	/** Make the changes of a transaction of the application. */
+	void changeQueue(QueueRowChange change) {
+		queueTables().changeQueue(change);
 	}
 
 	/**
@@ -305,6 +333,17 @@ final class QueueTransactions {
 		}
 	}
 
+	/** Forget outcomes. */
+	void forgetOutcomes(List<OutcomeKey> keys) {
+		OutcomeRows rows = queueTables().outcomes();
+		this.database.runStatement(() -> rows.deleteOutcomes(keys));
+	}
+
+	/** A unit of work that claims nothing. */
+	UnitOfWork newUnit(QueueTables tables) {
+		return new UnitOfWork(tables, tables.queuePolicy(), this.numbers, this.numbers, LeaseOwner.NOBODY);
+	}
+
 	/** Look at ids without changing them. */
 	<R> R queryIds(Collection<String> ids, Function<UnitOfWork, R> query) {
 		QueueTables tables = queueTables();
@@ -320,7 +359,7 @@ final class QueueTransactions {
 	}
 
 	<R> R queryOnce(QueueTables tables, List<TaskRow> rows, Collection<String> ids, Function<UnitOfWork, R> query) {
-		UnitOfWork unit = new UnitOfWork(tables.queuePolicy(), this.numbers, this.numbers, LeaseOwner.NOBODY);
+		UnitOfWork unit = newUnit(tables);
 		unit.loadRows(rows);
 		unit.loadMarks(tables.marks().findMarks(ids));
 		unit.stateMachine().advanceTo(currentMillis());

@@ -8,16 +8,23 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.format.TaskFields;
+import io.chihuo.backend.state.OutcomeTracking;
 import io.chihuo.backend.state.StoredTask;
 
 /**
  * Packs the task that runs after a run: when it was requested, when it is due, whether it
- * goes to the head and whether it runs even if the id is finished, then its fields and
- * payload.
+ * goes to the head and whether it runs even if the id is finished, then those who await
+ * it if there are any, its fields and its payload.
  */
 final class RerunColumn {
 
 	private static final int HEAD_BYTES = 18;
+
+	private static final int EVEN_FINISHED = 1;
+
+	private static final int AWAITED = 2;
+
+	private static final byte[] NOBODY = {};
 
 	private RerunColumn() {
 	}
@@ -26,18 +33,23 @@ final class RerunColumn {
 		if (rerun == null) {
 			return null;
 		}
+		byte[] tracking = packTracking(rerun.tracking());
 		byte[] rest = rerun.fields().encodedWith(rerun.payload());
-		return ByteBuffer.allocate(HEAD_BYTES + rest.length)
+		int flags = (rerun.evenFinished() ? EVEN_FINISHED : 0) | ((tracking.length > 0) ? AWAITED : 0);
+		return ByteBuffer.allocate(HEAD_BYTES + tracking.length + rest.length)
 			.putLong(rerun.addedAt())
 			.putLong(rerun.due())
-			.put(toFlag(rerun.first()))
-			.put(toFlag(rerun.evenFinished()))
+			.put((byte) (rerun.first() ? 1 : 0))
+			.put((byte) flags)
+			.put(tracking)
 			.put(rest)
 			.array();
 	}
 
-	private static byte toFlag(boolean flag) {
-		return (byte) (flag ? 1 : 0);
+	private static byte[] packTracking(@Nullable OutcomeTracking tracking) {
+		byte[] packed = TrackingColumn.writeTracking(tracking);
+		return (packed == null) ? NOBODY
+				: ByteBuffer.allocate(Integer.BYTES + packed.length).putInt(packed.length).put(packed).array();
 	}
 
 	/** Never fails: a task of which this is damaged runs again as a damaged one. */
@@ -59,11 +71,21 @@ final class RerunColumn {
 		long addedAt = buffer.getLong();
 		long due = buffer.getLong();
 		boolean first = buffer.get() != 0;
-		boolean evenFinished = buffer.get() != 0;
+		int flags = buffer.get();
+		byte[] tracking = ((flags & AWAITED) != 0) ? readBytes(buffer, buffer.getInt()) : null;
 		TaskFields fields = TaskFields.readFrom(buffer);
-		byte[] payload = new byte[buffer.remaining()];
-		buffer.get(payload);
-		return new StoredTask.RerunRequest(payload, fields, first, evenFinished, addedAt, due, null);
+		byte[] payload = readBytes(buffer, buffer.remaining());
+		return new StoredTask.RerunRequest(payload, fields, first, (flags & EVEN_FINISHED) != 0, addedAt, due,
+				TrackingColumn.readTracking(tracking));
+	}
+
+	private static byte[] readBytes(ByteBuffer buffer, int length) {
+		if (length < 0 || length > buffer.remaining()) {
+			throw new BufferUnderflowException();
+		}
+		byte[] bytes = new byte[length];
+		buffer.get(bytes);
+		return bytes;
 	}
 
 }

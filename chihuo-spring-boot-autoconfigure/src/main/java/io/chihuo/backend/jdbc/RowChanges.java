@@ -5,11 +5,14 @@ package io.chihuo.backend.jdbc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.state.OutcomeTracking;
+
 /**
- * The rows and marks that a call has changed.
+ * The rows, marks and outcomes that a call has changed.
  */
 final class RowChanges {
 
@@ -26,10 +29,29 @@ final class RowChanges {
 	/** Ids that are marked now, and that no row of a task keeps others from adding. */
 	private final List<String> unguarded = new ArrayList<>();
 
+	private final LoadedOutcomes outcomes;
+
+	private final List<OutcomeRow> kept;
+
+	private final long now;
+
 	private int waiting;
+
+	private long outcomesUntil;
+
+	RowChanges(LoadedOutcomes outcomes, LongSupplier numbers, long now) {
+		this.outcomes = outcomes;
+		this.kept = outcomes.keptRows(numbers);
+		this.now = now;
+		this.outcomesUntil = this.kept.stream().mapToLong(OutcomeRow::expiresAt).max().orElse(0);
+	}
 
 	void addTask(String id, @Nullable TaskRow before, @Nullable TaskRow after) {
 		this.waiting += waitingCount(after) - waitingCount(before);
+		OutcomeTracking tracking = (after != null) ? after.task().tracking() : null;
+		if (tracking != null && tracking.retentionMillis() > 0) {
+			this.outcomesUntil = Math.max(this.outcomesUntil, this.now + tracking.retentionMillis());
+		}
 		if (before == null && after != null) {
 			this.inserted.add(after);
 		}
@@ -48,6 +70,13 @@ final class RowChanges {
 	/** How many more tasks wait now. */
 	int waitingChange() {
 		return this.waiting;
+	}
+
+	/**
+	 * When the last of the outcomes expires that are kept, or may be kept soon.
+	 */
+	long outcomesUntil() {
+		return this.outcomesUntil;
 	}
 
 	void addMark(String id, @Nullable Long before, @Nullable Long after, boolean guarded) {
@@ -69,7 +98,12 @@ final class RowChanges {
 		return this.inserted.stream().map(TaskRow::id).toList();
 	}
 
-	void writeTo(QueueTables tables) {
+	/**
+	 * Write all of it.
+	 * @param outcomesUntil moment until which the queue may have outcomes: new tasks hide
+	 * earlier ones
+	 */
+	void writeTo(QueueTables tables, long outcomesUntil) {
 		List<TaskRow> guards = this.unguarded.stream().map(TaskRow::guardRow).toList();
 		tables.tasks().insertTasks(guards);
 		tables.tasks().insertTasks(this.inserted);
@@ -78,6 +112,10 @@ final class RowChanges {
 		tables.marks().deleteMarks(this.unmarked);
 		tables.marks().insertMarks(this.marked);
 		tables.tasks().deleteTasks(this.unguarded);
+		if (outcomesUntil > this.now) {
+			tables.outcomes().hideOutcomes(this.outcomes.addedIds(), this.now);
+		}
+		tables.outcomes().insertOutcomes(this.kept);
 	}
 
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.TaskState;
 import io.chihuo.backend.format.TaskFields;
 import io.chihuo.backend.state.LapsedLeases;
+import io.chihuo.backend.state.OutcomeTracking;
+import io.chihuo.backend.state.ParkedTask;
 import io.chihuo.backend.state.StoredTask;
 import io.chihuo.backend.state.WaitingTask;
 
@@ -26,30 +28,33 @@ final class TaskColumns {
 	/** State of a ready task that is claimed alone; its place is its order. */
 	static final String SUSPECT = "SUSPECT";
 
-	static final TableLayout<TaskRow> TABLE = new TableLayout<>("chihuo_tasks", TaskRow::id,
-			List.of(taskColumn("state", ColumnType.TEXT, TaskColumns::stateText),
-					taskColumn("ticket", ColumnType.LONG, StoredTask::ticket),
-					TableColumn.of("to_head", ColumnType.BOOLEAN, TaskRow::toHead),
-					taskColumn("attempts", ColumnType.INT, (task) -> task.task().attempts()),
-					taskColumn("crashes", ColumnType.INT, (task) -> task.task().crashes()),
-					taskColumn("added_at", ColumnType.LONG, (task) -> task.task().addedAt()),
-					taskColumn("moment", ColumnType.LONG, (task) -> isReady(task) ? 0L : task.time()),
-					taskColumn("place", ColumnType.LONG,
-							(task) -> (isReady(task) && !task.isSuspect()) ? task.ticket() : task.order()),
-					taskColumn("token", ColumnType.LONG, StoredTask::token),
-					taskColumn("started_at", ColumnType.LONG, (task) -> isReady(task) ? task.time() : task.startedAt()),
-					taskColumn("cancelled", ColumnType.BOOLEAN, StoredTask::cancelled),
-					taskColumn("finished", ColumnType.BOOLEAN, StoredTask::finished),
-					TableColumn.of("session", ColumnType.LONG, TaskRow::session),
-					TableColumn.of("worker", ColumnType.TEXT, TaskRow::worker),
-					taskColumn("last_error", ColumnType.TEXT, (task) -> cleanText(task.task().lastError())),
-					new TableColumn<>("rerun", ColumnType.BYTES, (row) -> row.task().rerun(), TaskColumns::packRerun),
-					taskColumn("forced_releases", ColumnType.INT, StoredTask::forcedReleases),
-					taskColumn("suspect", ColumnType.LONG, (task) -> task.lapses().suspect()),
-					taskColumn("charged", ColumnType.TEXT, (task) -> task.lapses().toText()),
-					new TableColumn<>("fields", ColumnType.BYTES, (row) -> row.task().task().fields(),
-							TaskColumns::packFields),
-					taskColumn("payload", ColumnType.BYTES, (task) -> task.task().payload())));
+	static final TableLayout<TaskRow> TABLE = new TableLayout<>("chihuo_tasks", TaskRow::id, List.of(
+			taskColumn("state", ColumnType.TEXT, TaskColumns::stateText),
+			taskColumn("ticket", ColumnType.LONG, StoredTask::ticket),
+			TableColumn.of("to_head", ColumnType.BOOLEAN, TaskRow::toHead),
+			taskColumn("attempts", ColumnType.INT, (task) -> task.task().attempts()),
+			taskColumn("crashes", ColumnType.INT, (task) -> task.task().crashes()),
+			taskColumn("added_at", ColumnType.LONG, (task) -> task.task().addedAt()),
+			taskColumn("moment", ColumnType.LONG, (task) -> isReady(task) ? 0L : task.time()),
+			taskColumn("place", ColumnType.LONG,
+					(task) -> (isReady(task) && !task.isSuspect()) ? task.ticket() : task.order()),
+			taskColumn("token", ColumnType.LONG, StoredTask::token),
+			taskColumn("started_at", ColumnType.LONG, (task) -> isReady(task) ? task.time() : task.startedAt()),
+			taskColumn("cancelled", ColumnType.BOOLEAN, StoredTask::cancelled),
+			taskColumn("finished", ColumnType.BOOLEAN, StoredTask::finished),
+			TableColumn.of("session", ColumnType.LONG, TaskRow::session),
+			TableColumn.of("worker", ColumnType.TEXT, TaskRow::worker),
+			taskColumn("last_error", ColumnType.TEXT, (task) -> cleanText(task.task().lastError())),
+			new TableColumn<>("rerun", ColumnType.BYTES, (row) -> row.task().rerun(), TaskColumns::packRerun),
+			taskColumn("forced_releases", ColumnType.INT, StoredTask::forcedReleases),
+			taskColumn("suspect", ColumnType.LONG, (task) -> task.lapses().suspect()),
+			taskColumn("charged", ColumnType.TEXT, (task) -> task.lapses().toText()),
+			new TableColumn<>("tracking", ColumnType.BYTES, (row) -> row.task().tracking(),
+					(tracking) -> TrackingColumn.writeTracking((@Nullable OutcomeTracking) tracking)),
+			new TableColumn<>("parked", ColumnType.BYTES, (row) -> row.task().parked(),
+					(parked) -> ParkedColumn.writeParked((@Nullable ParkedTask) parked)),
+			new TableColumn<>("fields", ColumnType.BYTES, (row) -> row.task().task().fields(), TaskColumns::packFields),
+			taskColumn("payload", ColumnType.BYTES, (task) -> task.task().payload())));
 
 	/** Stands for a payload that was left in the database. */
 	private static final byte[] NOT_LOADED = new byte[0];
@@ -66,7 +71,8 @@ final class TaskColumns {
 	static final String SELECT = "select task_key, " + TABLE.columnNames() + " from chihuo_tasks where ";
 
 	private static final Map<String, TaskState> STATES = Map.of("READY", TaskState.READY, SUSPECT, TaskState.READY,
-			"DELAYED", TaskState.DELAYED, "RUNNING", TaskState.RUNNING, "DEAD", TaskState.DEAD);
+			"DELAYED", TaskState.DELAYED, "RUNNING", TaskState.RUNNING, "WAITING", TaskState.WAITING, "DEAD",
+			TaskState.DEAD);
 
 	private static final long NEVER = Long.MAX_VALUE;
 
@@ -89,7 +95,7 @@ final class TaskColumns {
 	}
 
 	/** Shorten and clean a text so that every database can store it. */
-	private static @Nullable String cleanText(@Nullable String error) {
+	static @Nullable String cleanText(@Nullable String error) {
 		if (error == null) {
 			return null;
 		}
@@ -134,7 +140,8 @@ final class TaskColumns {
 		StoredTask stored = new StoredTask(task, (state != null) ? state : TaskState.RUNNING, time, row.getLong(9),
 				row.getLong(3), row.getLong(10), row.getLong(11), row.getBoolean(4), row.getBoolean(12),
 				row.getBoolean(13), RerunColumn.readRerun(row.getBytes(17)), row.getInt(18),
-				LapsedLeases.parseText(row.getLong(19), row.getString(20)), null, null);
+				LapsedLeases.parseText(row.getLong(19), row.getString(20)),
+				TrackingColumn.readTracking(row.getBytes(21)), ParkedColumn.readParked(id, row.getBytes(22)));
 		return new TaskRow(stored, row.getBoolean(4), row.getLong(14), row.getString(15));
 	}
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.TaskState;
 import io.chihuo.backend.format.TaskFields;
 import io.chihuo.backend.state.LapsedLeases;
+import io.chihuo.backend.state.ParkedTask;
 import io.chihuo.backend.state.StoredTask;
 import io.chihuo.backend.state.WaitingTask;
 
@@ -38,9 +39,18 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 		return isIn(TaskState.READY) || isIn(TaskState.DELAYED);
 	}
 
-	/** Whether time alone has made something of it. */
-	boolean isOverdue(long now) {
-		return (isIn(TaskState.RUNNING) || isIn(TaskState.DELAYED)) && this.task.time() <= now;
+	/**
+	 * Whether it may become a dead letter by itself, or by its completion, which is
+	 * reported whole.
+	 */
+	boolean mayReportDeath(long now) {
+		return isLapsed(now) || isIn(TaskState.WAITING) || isCompleted();
+	}
+
+	/** Whether it was completed from outside while its run goes on. */
+	boolean isCompleted() {
+		ParkedTask parked = this.task.parked();
+		return parked != null && parked.completion() != null;
 	}
 
 	boolean isLapsed(long now) {

@@ -9,12 +9,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.backend.outcome.OutcomeKey;
+import io.chihuo.backend.state.OutcomeTracking;
 import io.chihuo.backend.state.QueueStateMachine;
 import io.chihuo.backend.state.StoredTask;
 
@@ -33,6 +36,12 @@ final class UnitOfWork {
 
 	private final IssuedTickets issuedTickets;
 
+	private final LoadedOutcomes outcomes = new LoadedOutcomes();
+
+	private final QueueTables tables;
+
+	private final LongSupplier numbers;
+
 	private final QueueStateMachine states;
 
 	private final LeaseOwner leaseOwner;
@@ -49,9 +58,17 @@ final class UnitOfWork {
 
 	}
 
-	UnitOfWork(QueuePolicy policy, LongSupplier numbers, LongSupplier tickets, LeaseOwner leaseOwner) {
-		this.issuedTickets = new IssuedTickets(tickets);
-		this.states = new QueueStateMachine(numbers, this.issuedTickets, new LoadedOutcomes());
+	/**
+	 * Create a unit of work.
+	 * @param tokens tokens of leases, and places of tasks
+	 * @param numbers numbers of tickets and outcomes
+	 */
+	UnitOfWork(QueueTables tables, QueuePolicy policy, LongSupplier tokens, LongSupplier numbers,
+			LeaseOwner leaseOwner) {
+		this.tables = tables;
+		this.numbers = numbers;
+		this.issuedTickets = new IssuedTickets(numbers);
+		this.states = new QueueStateMachine(tokens, this.issuedTickets, this.outcomes);
 		this.states.applyPolicy(policy);
 		this.states.countWaiting(NO_BOUND);
 		this.leaseOwner = leaseOwner;
@@ -85,6 +102,41 @@ final class UnitOfWork {
 		}
 	}
 
+	/**
+	 * Load the outcomes that a call needs: of ids that are gone, or are not the task that
+	 * is asked for.
+	 */
+	void loadOutcomes(Collection<OutcomeKey> wanted, long now) {
+		List<OutcomeKey> missing = wanted.stream().filter(Predicate.not(this::isUnderWay)).distinct().toList();
+		List<OutcomeKey> tasks = missing.stream().filter((key) -> key.order() != 0).toList();
+		List<String> ids = missing.stream().filter((key) -> key.order() == 0).map(OutcomeKey::id).toList();
+		this.tables.outcomes().findLatest(ids, now).forEach(this.outcomes::loadLatest);
+		this.tables.outcomes().findOutcomes(tasks, now).forEach(this.outcomes::loadOutcome);
+	}
+
+	/** Whether an id is dead or finished, so that its outcome may be asked for. */
+	boolean mayHaveEnded(String id) {
+		return this.states.markedAt(id) != null || this.states.stateOf(id) == TaskState.DEAD;
+	}
+
+	long nextNumber() {
+		return this.numbers.getAsLong();
+	}
+
+	private boolean isUnderWay(OutcomeKey key) {
+		StoredTask task = this.states.storedTask(key.id());
+		if (task == null || task.state() == TaskState.DEAD) {
+			return false;
+		}
+		StoredTask.RerunRequest rerun = task.rerun();
+		return key.order() == 0 || isOrder(task.tracking(), key.order())
+				|| (rerun != null && isOrder(rerun.tracking(), key.order()));
+	}
+
+	private static boolean isOrder(@Nullable OutcomeTracking tracking, long order) {
+		return tracking != null && tracking.order() == order;
+	}
+
 	/** Process that claimed an id last, 0 for none. */
 	long sessionOf(String id) {
 		TaskRow row = this.rows.get(id);
@@ -97,8 +149,8 @@ final class UnitOfWork {
 	}
 
 	/** The changes to some ids, among them all that were loaded. */
-	RowChanges changesTo(Collection<String> ids) {
-		RowChanges changes = new RowChanges();
+	RowChanges changesTo(Collection<String> ids, long now) {
+		RowChanges changes = new RowChanges(this.outcomes, this.numbers, now);
 		for (String id : ids) {
 			TaskRow before = this.rows.get(id);
 			TaskRow after = toRow(id);

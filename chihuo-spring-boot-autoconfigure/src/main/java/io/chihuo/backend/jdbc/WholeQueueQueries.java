@@ -12,7 +12,6 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskState;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 
 /**
  * Counts and pages through all of a queue.
@@ -45,18 +44,18 @@ final class WholeQueueQueries {
 	 * missed.
 	 */
 	private QueueCounts queryCounts(QueueTables tables, long now) {
-		UnitOfWork overdue = new UnitOfWork(tables.queuePolicy(), this.work::nextNumber, this.work::nextNumber,
-				LeaseOwner.NOBODY);
+		UnitOfWork overdue = this.work.newUnit(tables);
 		overdue.loadRows(tables.tasks().findOverdue(TaskState.RUNNING, now, MAX_OVERDUE));
 		overdue.loadRows(tables.tasks().findOverdue(TaskState.DELAYED, now, MAX_OVERDUE));
+		overdue.loadRows(tables.tasks().findOverdue(TaskState.WAITING, now, MAX_OVERDUE));
 		overdue.stateMachine().advanceTo(now);
 		QueueCounts more = overdue.stateMachine().counts();
 		Map<String, Long> counts = tables.totals().countTasks(now);
-		return QueueCounts.of(
-				counts.getOrDefault("READY", 0L) + counts.getOrDefault(TaskColumns.SUSPECT, 0L) + more.ready(),
-				counts.getOrDefault("DELAYED", 0L), counts.getOrDefault("RUNNING", 0L),
-				this.marks.countMarks(tables.marks(), tables.expiryLimit(now), now),
-				counts.getOrDefault("DEAD", 0L) + more.dead());
+		long ready = counts.getOrDefault("READY", 0L) + counts.getOrDefault(TaskColumns.SUSPECT, 0L);
+		return QueueCounts.of(ready + more.ready(), counts.getOrDefault("DELAYED", 0L) + more.delayed(),
+				counts.getOrDefault("RUNNING", 0L), this.marks.countMarks(tables.marks(), tables.expiryLimit(now), now),
+				counts.getOrDefault("DEAD", 0L) + more.dead())
+			.withWaiting(counts.getOrDefault("WAITING", 0L));
 	}
 
 	StoredDeadLetter.Page deadLetters(DeadLetterCursor after, int size, boolean payloads) {

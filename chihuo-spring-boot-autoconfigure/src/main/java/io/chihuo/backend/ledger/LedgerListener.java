@@ -2,7 +2,10 @@
 
 package io.chihuo.backend.ledger;
 
+import java.util.List;
+
 import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.outcome.TaskEnd;
 
 /**
  * Listener of the events of a queue of a ledger. {@link #onQueueReady} asks for a call of
@@ -16,5 +19,12 @@ public interface LedgerListener extends StoreListener {
 	 * @param millis time until then
 	 */
 	void onTasksDueIn(long millis);
+
+	/**
+	 * A task has ended that is watched by nodes which have no listener in this process.
+	 * Only a ledger that does not notify other processes says so.
+	 * @param nodes the nodes, which the caller notifies
+	 */
+	void onTaskEnded(List<String> nodes, TaskEnd end);
 
 }

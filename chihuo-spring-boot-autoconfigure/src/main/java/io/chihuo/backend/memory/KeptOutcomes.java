@@ -52,8 +52,7 @@ final class KeptOutcomes implements OutcomeRecords {
 		}
 	}
 
-	@Override
-	public void forgetOutcome(String id, long order) {
+	void forgetOutcome(String id, long order) {
 		OutcomeKey key = new OutcomeKey(id, order);
 		KeptOutcome kept = this.outcomes.remove(key);
 		if (kept != null) {

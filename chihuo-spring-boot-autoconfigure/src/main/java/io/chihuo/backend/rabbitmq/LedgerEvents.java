@@ -2,12 +2,15 @@
 
 package io.chihuo.backend.rabbitmq;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.outcome.TaskEnd;
 
 /**
  * Reacts to the events of one queue in the ledger. Where the ledger notifies this process
@@ -75,6 +78,10 @@ final class LedgerEvents implements LedgerListener {
 	public void onTaskCancelled(Lease lease) {
 		this.listeners.notifyCancelled(lease);
 		passOn(NodeEvent.EventKind.CANCELLED, lease.id(), lease.token());
+	}
+
+	@Override
+	public void onTaskEnded(List<String> nodes, TaskEnd end) {
 	}
 
 	private void passOn(NodeEvent.EventKind kind, String id, long number) {

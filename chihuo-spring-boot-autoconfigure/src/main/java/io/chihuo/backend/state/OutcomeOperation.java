@@ -4,6 +4,7 @@ package io.chihuo.backend.state;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,29 +38,29 @@ final class OutcomeOperation {
 		this.adding = adding;
 	}
 
-	SubmissionAnswer submitTask(Submission submission, long now) {
+	SubmissionAnswer submitTask(Submission submission, LongSupplier orders, long now) {
 		NewTask task = submission.task();
 		AddResult result = this.adding.addTask(task, now);
-		return new SubmissionAnswer(result, watchAdded(task.id(), result, submission.watch(), now));
+		return new SubmissionAnswer(result, watchAdded(task.id(), result, submission.watch(), orders, now));
 	}
 
-	private WatchAnswer watchAdded(String id, AddResult result, OutcomeWatch watch, long now) {
+	private WatchAnswer watchAdded(String id, AddResult result, OutcomeWatch watch, LongSupplier orders, long now) {
 		return switch (result) {
 			case QUEUE_FULL -> WatchAnswer.UNKNOWN;
-			case RERUN_REQUESTED -> watchRerun(this.queue.requireEntry(id), watch);
+			case RERUN_REQUESTED -> watchRerun(this.queue.requireEntry(id), watch, orders);
 			case ALREADY_FINISHED -> findEnded(id, 0, now);
-			default -> watchTask(new WatchRequest(id, 0, watch), now);
+			default -> watchTask(new WatchRequest(id, 0, watch), orders, now);
 		};
 	}
 
-	WatchAnswer watchTask(WatchRequest request, long now) {
+	WatchAnswer watchTask(WatchRequest request, LongSupplier orders, long now) {
 		QueuedTask entry = this.queue.entries.get(request.id());
 		if (entry == null) {
 			return findEnded(request.id(), request.order(), now);
 		}
 		StoredTask.RerunRequest rerun = entry.rerun;
 		if (rerun != null && rerun.tracking() != null && rerun.tracking().order() == request.order()) {
-			return watchRerun(entry, request.watch());
+			return watchRerun(entry, request.watch(), orders);
 		}
 		OutcomeTracking tracking = entry.tracking;
 		if (request.order() != 0 && (tracking == null || tracking.order() != request.order())) {
@@ -68,7 +69,7 @@ final class OutcomeOperation {
 		if (entry.state == TaskState.DEAD) {
 			return watchDead(entry, now);
 		}
-		entry.tracking = this.queue.track(tracking, request.watch());
+		entry.tracking = QueueState.track(tracking, request.watch(), orders);
 		return WatchAnswer.pending(entry.tracking.order());
 	}
 
@@ -80,9 +81,9 @@ final class OutcomeOperation {
 				String.valueOf(entry.lastError), entry.time));
 	}
 
-	private WatchAnswer watchRerun(QueuedTask entry, OutcomeWatch watch) {
+	private static WatchAnswer watchRerun(QueuedTask entry, OutcomeWatch watch, LongSupplier orders) {
 		StoredTask.RerunRequest rerun = Objects.requireNonNull(entry.rerun);
-		OutcomeTracking tracking = this.queue.track(rerun.tracking(), watch);
+		OutcomeTracking tracking = QueueState.track(rerun.tracking(), watch, orders);
 		entry.rerun = rerun.withTracking(tracking);
 		return WatchAnswer.pending(tracking.order());
 	}

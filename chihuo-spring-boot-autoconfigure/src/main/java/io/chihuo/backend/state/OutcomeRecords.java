@@ -28,9 +28,4 @@ public interface OutcomeRecords {
 	 */
 	void onTaskAdded(String id);
 
-	/**
-	 * Forget an outcome.
-	 */
-	void forgetOutcome(String id, long order);
-
 }

@@ -208,9 +208,9 @@ final class QueueState {
 		return Objects.requireNonNull(this.entries.get(id));
 	}
 
-	/** Tracking that a watch has joined. */
-	OutcomeTracking track(@Nullable OutcomeTracking tracking, OutcomeWatch watch) {
-		return (tracking != null) ? tracking.joinedBy(watch) : OutcomeTracking.of(nextNumber(), watch);
+	/** Tracking that a watch has joined, or begun with a new order number. */
+	static OutcomeTracking track(@Nullable OutcomeTracking tracking, OutcomeWatch watch, LongSupplier orders) {
+		return (tracking != null) ? tracking.joinedBy(watch) : OutcomeTracking.of(orders.getAsLong(), watch);
 	}
 
 	/** End the task of an entry for those who await it. */
@@ -266,7 +266,7 @@ final class QueueState {
 		entry.parked = null;
 		if (entry.tracking == null) {
 			// a second completion is compared with the first one for a while
-			entry.tracking = track(null, COMPLETION_WATCH);
+			entry.tracking = track(null, COMPLETION_WATCH, this::nextNumber);
 		}
 		if (completion.failed()) {
 			endFailed(entry, completion.content(), String.valueOf(completion.reason()), parked.tokenHash(), now);

@@ -112,12 +112,23 @@ public final class QueueStateMachine {
 
 	public List<SubmissionAnswer> submit(List<Submission> submissions, long now) {
 		List<SubmissionAnswer> answers = new ArrayList<>(submissions.size());
-		submissions.forEach((submission) -> answers.add(this.outcomes.submitTask(submission, now)));
+		submissions
+			.forEach((submission) -> answers.add(this.outcomes.submitTask(submission, this.queue::nextNumber, now)));
 		return answers;
 	}
 
+	/**
+	 * Submit a task whose order number was chosen before.
+	 * @param order number of the task, unless it has one already
+	 */
+	public SubmissionAnswer submit(Submission submission, long order, long now) {
+		return this.outcomes.submitTask(submission, () -> order, now);
+	}
+
 	public List<WatchAnswer> watch(List<WatchRequest> requests, long now) {
-		return requests.stream().map((request) -> this.outcomes.watchTask(request, now)).toList();
+		return requests.stream()
+			.map((request) -> this.outcomes.watchTask(request, this.queue::nextNumber, now))
+			.toList();
 	}
 
 	public List<Boolean> park(List<ParkRequest> requests, long now) {
@@ -161,6 +172,13 @@ public final class QueueStateMachine {
 
 	public List<CancelResult> cancel(List<String> ids, long now) {
 		return ids.stream().map((id) -> this.removing.cancelTask(id, now)).toList();
+	}
+
+	/**
+	 * Cancel ids because their queue is cleared.
+	 */
+	public List<CancelResult> clear(List<String> ids, long now) {
+		return ids.stream().map((id) -> this.removing.clearTask(id, now)).toList();
 	}
 
 	public List<Optional<TaskInfo>> find(List<String> ids) {

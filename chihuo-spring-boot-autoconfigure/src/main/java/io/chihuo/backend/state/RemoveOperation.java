@@ -49,9 +49,17 @@ final class RemoveOperation {
 	}
 
 	CancelResult cancelTask(String id, long now) {
+		return cancelTask(id, TaskEnding.CANCELLED, now);
+	}
+
+	CancelResult clearTask(String id, long now) {
+		return cancelTask(id, TaskEnding.CLEARED, now);
+	}
+
+	private CancelResult cancelTask(String id, TaskEnding ending, long now) {
 		QueuedTask entry = this.queue.entries.get(id);
 		if (entry != null) {
-			return cancelQueued(entry, TaskEnding.CANCELLED, now);
+			return cancelQueued(entry, ending, now);
 		}
 		return this.queue.marks.contains(id) ? CancelResult.ALREADY_FINISHED : CancelResult.NOT_FOUND;
 	}

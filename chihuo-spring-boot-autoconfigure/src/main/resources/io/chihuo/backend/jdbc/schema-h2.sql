@@ -14,6 +14,7 @@ create table if not exists chihuo_queues (
 	last_token bigint not null,
 	waiting bigint not null,
 	counted_at bigint not null,
+	outcomes_until bigint not null,
 	format int not null,
 	minor int not null
 );
@@ -40,6 +41,8 @@ create table if not exists chihuo_tasks (
 	forced_releases int not null,
 	suspect bigint not null,
 	charged varchar(255) not null,
+	tracking binary large object,
+	parked binary large object,
 	fields binary large object,
 	payload binary large object not null
 );
@@ -61,3 +64,20 @@ create table if not exists chihuo_ticket_batches (
 	tickets binary large object not null,
 	primary key (queue_id, batch_number)
 );
+
+create table if not exists chihuo_outcomes (
+	task_key varchar(523) not null,
+	outcome_number bigint not null,
+	queue_id int not null,
+	task_order bigint not null,
+	latest boolean not null,
+	expires_at bigint not null,
+	ending varchar(16) not null,
+	content binary large object not null,
+	reason varchar,
+	ended_at bigint not null,
+	token_hash binary large object not null,
+	primary key (task_key, outcome_number)
+);
+
+create index if not exists chihuo_outcomes_age on chihuo_outcomes (queue_id, expires_at);

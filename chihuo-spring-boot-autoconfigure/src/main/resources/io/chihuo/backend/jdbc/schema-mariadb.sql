@@ -14,6 +14,7 @@ create table if not exists chihuo_queues (
 	last_token bigint not null,
 	waiting bigint not null,
 	counted_at bigint not null,
+	outcomes_until bigint not null,
 	format int not null,
 	minor int not null
 ) engine = innodb default charset = utf8mb4;
@@ -40,6 +41,8 @@ create table if not exists chihuo_tasks (
 	forced_releases int not null,
 	suspect bigint not null,
 	charged varchar(255) not null,
+	tracking longblob,
+	parked longblob,
 	fields longblob,
 	payload longblob not null,
 	key chihuo_tasks_look (queue_id, state, moment, place)
@@ -58,4 +61,20 @@ create table if not exists chihuo_ticket_batches (
 	issue_at bigint not null,
 	tickets longblob not null,
 	primary key (queue_id, batch_number)
+) engine = innodb default charset = utf8mb4;
+
+create table if not exists chihuo_outcomes (
+	task_key varchar(523) character set utf8mb4 collate utf8mb4_nopad_bin not null,
+	outcome_number bigint not null,
+	queue_id int not null,
+	task_order bigint not null,
+	latest boolean not null,
+	expires_at bigint not null,
+	ending varchar(16) not null,
+	content longblob not null,
+	reason longtext,
+	ended_at bigint not null,
+	token_hash longblob not null,
+	primary key (task_key, outcome_number),
+	key chihuo_outcomes_age (queue_id, expires_at)
 ) engine = innodb default charset = utf8mb4;

@@ -72,7 +72,8 @@ abstract class StoredRowTests {
 	@AfterEach
 	void close() {
 		this.backend.close();
-		for (String table : List.of("chihuo_tasks", "chihuo_queues", "chihuo_ticket_batches", "chihuo_finished")) {
+		for (String table : List.of("chihuo_tasks", "chihuo_queues", "chihuo_ticket_batches", "chihuo_finished",
+				"chihuo_outcomes")) {
 			this.jdbc.update("delete from " + table);
 		}
 		this.database.close();
@@ -181,7 +182,7 @@ abstract class StoredRowTests {
 	@Test
 	void taskInAStateThatIsNotKnownIsLeftAlone() {
 		this.queue.addAll("1", "2");
-		set("state", "WAITING", "1");
+		set("state", "LATER", "1");
 		set("moment", 1L, "1");
 		assertThat(this.queue.counts().ready()).isEqualTo(1);
 		assertThat(this.queue.add("1")).isEqualTo(AddResult.RERUN_REQUESTED);
@@ -190,7 +191,7 @@ abstract class StoredRowTests {
 		this.queue.lapse();
 		assertThat(this.queue.find("1")).isPresent();
 		assertThat(this.jdbc.queryForObject("select state from chihuo_tasks where task_key like '%:1'", String.class))
-			.isEqualTo("WAITING");
+			.isEqualTo("LATER");
 		set("state", "RUNNING", "1");
 	}
 

@@ -28,6 +28,7 @@ import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.TicketBatch;
+import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
@@ -309,6 +310,10 @@ class RedisTicketTests {
 
 		@Override
 		public void onQueueRefused(String reason) {
+		}
+
+		@Override
+		public void onTaskEnded(List<String> nodes, TaskEnd end) {
 		}
 
 		@Override

@@ -14,6 +14,7 @@ import io.chihuo.backend.ledger.DueTickets;
 import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.TicketBatch;
+import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.concurrent.DueTimer;
 
 /**
@@ -93,6 +94,10 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 	@Override
 	public void onTasksDueIn(long millis) {
 		this.dueTimer.pollIn(millis);
+	}
+
+	@Override
+	public void onTaskEnded(List<String> nodes, TaskEnd end) {
 	}
 
 	@Override

@@ -2,9 +2,11 @@
 
 package io.chihuo.contract.ledger;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.chihuo.backend.ledger.LedgerListener;
+import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.contract.RecordingStoreListener;
 import io.chihuo.servers.TestLimits;
 
@@ -18,6 +20,10 @@ public final class RecordingLedgerListener extends RecordingStoreListener implem
 	@Override
 	public void onTasksDueIn(long millis) {
 		this.dueIn.accumulateAndGet(millis, Math::min);
+	}
+
+	@Override
+	public void onTaskEnded(List<String> nodes, TaskEnd end) {
 	}
 
 	/**
