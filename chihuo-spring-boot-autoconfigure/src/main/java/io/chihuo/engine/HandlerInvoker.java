@@ -13,6 +13,7 @@ import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
 import io.chihuo.RetryLaterException;
 import io.chihuo.RunOutcome;
+import io.chihuo.backend.EncryptionMark;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.UnreadableTask;
 import io.chihuo.client.TaskPayloadCodec;
@@ -215,6 +216,10 @@ final class HandlerInvoker<T> {
 		if (unreadable != null) {
 			throw unreadable.newer() ? new RetryLaterException(UNKNOWN_KIND_DELAY, unreadable.reason())
 					: new RejectTaskException(unreadable.reason());
+		}
+		if (EncryptionMark.isOn(run.leasedTask().payload())) {
+			throw new RetryLaterException(UNKNOWN_KIND_DELAY,
+					"The payload is encrypted, and this node has no key: set 'chihuo.encryption.keys'");
 		}
 		try {
 			run.setPayload(this.codec.decode(run.leasedTask().payload(), run.leasedTask().headers()));

@@ -7,8 +7,10 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.EncryptionMark;
+
 /**
- * An encrypted content as it is stored: two bytes that mark it, the version of this
+ * An encrypted content as it is stored: the bytes that mark it, the version of this
  * layout, the kind of content, the length of the key's id, the id, the nonce and the
  * ciphertext with its tag.
  *
@@ -28,22 +30,20 @@ record EncryptedFrame(byte[] header, int version, byte kind, String keyId, byte[
 
 	static final int TAG_BYTES = 16;
 
-	/** Begins no JSON, and no CBOR that means anything. */
-	private static final byte[] MARK = { (byte) 0xC4, 'C' };
+	private static final int VERSION_AT = EncryptionMark.LENGTH;
 
-	private static final int VERSION_AT = 2;
+	private static final int KIND_AT = VERSION_AT + 1;
 
-	private static final int KIND_AT = 3;
+	private static final int LENGTH_AT = KIND_AT + 1;
 
-	private static final int LENGTH_AT = 4;
-
-	private static final int FIXED_BYTES = 5;
+	private static final int FIXED_BYTES = LENGTH_AT + 1;
 
 	private static final byte[] NOTHING = {};
 
 	static byte[] header(ContentKind kind, String keyId) {
 		byte[] id = keyId.getBytes(StandardCharsets.US_ASCII);
-		byte[] header = Arrays.copyOf(MARK, FIXED_BYTES + id.length);
+		byte[] header = new byte[FIXED_BYTES + id.length];
+		EncryptionMark.writeTo(header);
 		header[VERSION_AT] = VERSION;
 		header[KIND_AT] = kind.code();
 		header[LENGTH_AT] = (byte) id.length;
@@ -53,7 +53,7 @@ record EncryptedFrame(byte[] header, int version, byte kind, String keyId, byte[
 
 	/** Read a frame; null if the bytes are none. */
 	static @Nullable EncryptedFrame read(byte[] stored) {
-		if (stored.length < FIXED_BYTES || !Arrays.equals(stored, 0, MARK.length, MARK, 0, MARK.length)) {
+		if (stored.length < FIXED_BYTES || !EncryptionMark.isOn(stored)) {
 			return null;
 		}
 		if (stored[VERSION_AT] != VERSION) {

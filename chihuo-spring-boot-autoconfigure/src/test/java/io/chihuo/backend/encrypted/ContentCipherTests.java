@@ -83,7 +83,7 @@ class ContentCipherTests {
 	@Test
 	void contentWhoseKindWasChangedIsRefused() {
 		byte[] stored = encrypted();
-		stored[3] = ContentKind.RESULT.code();
+		stored[5] = ContentKind.RESULT.code();
 		assertUnreadable(this.cipher, ContentKind.RESULT, "id", stored, false, "does not decrypt");
 	}
 
@@ -103,7 +103,7 @@ class ContentCipherTests {
 	@Test
 	void contentOfLaterFormatIsLeftToOtherNodes() {
 		byte[] stored = encrypted();
-		stored[2] = 2;
+		stored[4] = 2;
 		assertUnreadable(this.cipher, ContentKind.PAYLOAD, "id", stored, true, "format 2");
 	}
 
@@ -166,7 +166,7 @@ class ContentCipherTests {
 	@Test
 	void reasonQuotesNoBytesOfHostileKeyName() {
 		byte[] stored = encrypted();
-		stored[5] = '\n';
+		stored[7] = '\n';
 		assertUnreadable(this.cipher, ContentKind.PAYLOAD, "id", stored, false, "does not decrypt");
 	}
 
