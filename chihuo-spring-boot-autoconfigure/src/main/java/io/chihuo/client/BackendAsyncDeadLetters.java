@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.AsyncDeadLetters;
 import io.chihuo.DeadLetterPage;
 import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.concurrent.CallbackFutures;
 
 /**
  * Dead letters whose calls return futures, which complete on threads of the client.

@@ -17,6 +17,7 @@ import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
+import io.chihuo.concurrent.CallbackFutures;
 
 /**
  * A queue whose calls return futures, which complete on threads of the client.

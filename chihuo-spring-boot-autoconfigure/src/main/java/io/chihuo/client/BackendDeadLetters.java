@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.DeadLetterPage;
 import io.chihuo.DeadLetters;
 import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.concurrent.BlockingWait;
 
 /**
  * Dead letters whose calls wait for the store of a backend.

@@ -21,6 +21,7 @@ import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.BlockingWait;
 
 /**
  * A queue whose calls wait for the store of a backend.

@@ -17,6 +17,7 @@ import io.chihuo.QueueFullException;
 import io.chihuo.TaskEntry;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.BlockingWait;
 
 /**
  * One {@code addAll}: reads entries, sends them in batches, and keeps a few batches under

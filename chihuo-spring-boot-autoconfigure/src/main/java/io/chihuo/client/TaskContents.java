@@ -9,6 +9,7 @@ import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.concurrent.BlockingWait;
 
 /**
  * Reads payloads and headers of tasks, to show them rather than to run them.

@@ -22,8 +22,8 @@ import io.chihuo.LoopOptions;
 import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
 import io.chihuo.backend.QueuePolicy;
-import io.chihuo.client.BlockingWait;
-import io.chihuo.client.CallbackThreads;
+import io.chihuo.concurrent.BlockingWait;
+import io.chihuo.concurrent.CallbackThreads;
 
 /**
  * One loop of this node: its state, and a session while it is started.

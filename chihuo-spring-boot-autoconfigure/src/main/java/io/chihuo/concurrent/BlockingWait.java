@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.client;
+package io.chihuo.concurrent;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +27,11 @@ public final class BlockingWait {
 
 	private final Duration timeout;
 
-	BlockingWait(String queue, Duration timeout) {
+	/**
+	 * Create waits for the calls of one queue.
+	 * @param timeout longest time that a call waits
+	 */
+	public BlockingWait(String queue, Duration timeout) {
 		this.queue = queue;
 		this.timeout = timeout;
 	}
@@ -36,7 +40,7 @@ public final class BlockingWait {
 	 * To be called before a call is made.
 	 * @throws IllegalStateException if this thread must not block
 	 */
-	void checkThread() {
+	public void checkThread() {
 		checkThread(this.queue);
 	}
 
@@ -54,7 +58,7 @@ public final class BlockingWait {
 	}
 
 	/** An answer that is there already is returned even to an interrupted thread. */
-	<R> R awaitAnswer(CompletableFuture<R> answer) {
+	public <R> R awaitAnswer(CompletableFuture<R> answer) {
 		try {
 			return answer.isDone() ? answer.get() : answer.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}

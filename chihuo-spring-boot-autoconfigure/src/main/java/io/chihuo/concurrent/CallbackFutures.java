@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.client;
+package io.chihuo.concurrent;
 
 import java.util.concurrent.CompletableFuture;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Completes the futures that applications see, never on a thread of the backend or of
  * another caller: their callbacks may block, or wait for the backend.
  */
-final class CallbackFutures {
+public final class CallbackFutures {
 
 	private static final CallbackThreads THREADS = new CallbackThreads("chihuo-callback-", 256);
 
@@ -21,7 +21,7 @@ final class CallbackFutures {
 	 * The same answer; one that is there already is returned as it is. Callbacks see the
 	 * context class loader of the calling thread.
 	 */
-	static <R> CompletableFuture<R> onCallbackThread(CompletableFuture<R> answer) {
+	public static <R> CompletableFuture<R> onCallbackThread(CompletableFuture<R> answer) {
 		if (answer.isDone()) {
 			return answer;
 		}

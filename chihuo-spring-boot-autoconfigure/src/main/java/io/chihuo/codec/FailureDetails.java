@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.codec;
+
+import java.util.List;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A failure as text: neither its class nor its causes have to be known where it is read.
+ *
+ * @param type class name of the exception
+ * @param message its message, at most {@value #MAX_MESSAGE_LENGTH} characters
+ * @param stack its stack trace, at most {@value #MAX_STACK_LENGTH} characters
+ * @param causes its causes, the direct one first, at most {@value #MAX_CAUSES}
+ * @param suppressed how many suppressed exceptions were left out
+ */
+public record FailureDetails(String type, String message, String stack, List<CauseDetails> causes, int suppressed) {
+
+	/**
+	 * Most characters of a message.
+	 */
+	public static final int MAX_MESSAGE_LENGTH = 4096;
+
+	/**
+	 * Most characters of a stack trace.
+	 */
+	public static final int MAX_STACK_LENGTH = 16 * 1024;
+
+	/**
+	 * Most causes.
+	 */
+	public static final int MAX_CAUSES = 8;
+
+	private static final JsonMapper MAPPER = JsonMapper.builder()
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.build();
+
+	public FailureDetails {
+		type = (type != null) ? type : "";
+		message = (message != null) ? message : "";
+		stack = (stack != null) ? stack : "";
+		causes = (causes != null) ? List.copyOf(causes) : List.of();
+	}
+
+	/**
+	 * A cause of a failure.
+	 *
+	 * @param type class name of the exception
+	 * @param message its message, bounded as that of the failure
+	 */
+	public record CauseDetails(String type, String message) {
+
+		public CauseDetails {
+			type = (type != null) ? type : "";
+			message = (message != null) ? message : "";
+		}
+
+	}
+
+	/**
+	 * Bytes to store.
+	 */
+	public byte[] toBytes() {
+		return MAPPER.writeValueAsBytes(this);
+	}
+
+	/**
+	 * Read stored bytes.
+	 * @throws UndecodablePayloadException if they are damaged
+	 */
+	public static FailureDetails fromBytes(byte[] bytes) {
+		try {
+			return MAPPER.readValue(bytes, FailureDetails.class);
+		}
+		catch (JacksonException ex) {
+			throw new UndecodablePayloadException("The stored failure is damaged", ex);
+		}
+	}
+
+}

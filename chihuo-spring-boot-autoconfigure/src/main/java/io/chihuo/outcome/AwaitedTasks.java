@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.outcome;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AddResult;
+import io.chihuo.AddSummary;
+import io.chihuo.QueueFullException;
+import io.chihuo.TaskHandle;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.Submission;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.outcome.OutcomeWatch;
+import io.chihuo.codec.PayloadCodec;
+
+/**
+ * Submits tasks of a client and gives out their handles. For any number of threads; no
+ * method blocks.
+ */
+public final class AwaitedTasks implements AutoCloseable {
+
+	private final ConcurrentMap<QueueName, PendingOutcomes> queues = new ConcurrentHashMap<>();
+
+	private final OutcomeNode node;
+
+	private final AwaitOptions options;
+
+	private final HandleContext tracked;
+
+	private final HandleContext removed;
+
+	private volatile SlotLender waits = SlotLender.NONE;
+
+	private volatile TaskStatuses statuses = TaskStatuses.OF_QUEUE;
+
+	/**
+	 * Create an instance that awaits nothing.
+	 * @param timeout longest time that a call to the backend may take
+	 */
+	public AwaitedTasks(TaskClock clock, AwaitOptions options, Duration timeout) {
+		this.node = new OutcomeNode(clock, options.maxPending());
+		this.options = options;
+		SlotLender waits = new SlotLender() {
+
+			@Override
+			public void beforeWait(TaskHandle<?> handle) {
+				AwaitedTasks.this.waits.beforeWait(handle);
+			}
+
+			@Override
+			public void afterWait(TaskHandle<?> handle) {
+				AwaitedTasks.this.waits.afterWait(handle);
+			}
+
+		};
+		TaskStatuses statuses = (queue, info, ended) -> this.statuses.describeStatus(queue, info, ended);
+		this.tracked = new HandleContext(timeout, false, options.cancelOnDispose(), false, waits, statuses);
+		this.removed = new HandleContext(timeout, true, options.cancelOnDispose(), false, waits, statuses);
+	}
+
+	/**
+	 * Have this be notified of threads that wait.
+	 */
+	public void setSlotLender(SlotLender waits) {
+		this.waits = waits;
+	}
+
+	/**
+	 * Have this describe the status of tasks.
+	 */
+	public void setStatuses(TaskStatuses statuses) {
+		this.statuses = statuses;
+	}
+
+	/**
+	 * Add a task whose result is kept for some time, or wait for the one that has its id.
+	 * @param codec codec of the result, null if none is expected
+	 */
+	public <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task, @Nullable PayloadCodec<R> codec) {
+		return submit(store, task, new OutcomeWatch(this.options.resultTtl(), false, this.node.name()), codec,
+				this.tracked);
+	}
+
+	/**
+	 * Add a task whose result is removed when it is delivered, and whose failure makes no
+	 * dead letter.
+	 * @param codec codec of the result, null if none is expected
+	 */
+	public <R> CompletableFuture<TaskHandle<R>> call(TaskStore store, NewTask task, @Nullable PayloadCodec<R> codec) {
+		return submit(store, task, new OutcomeWatch(this.options.abandonedTtl(), true, this.node.name()), codec,
+				this.removed);
+	}
+
+	/**
+	 * Add a task whose result is kept for a time, and whose failure makes no dead letter.
+	 * @param codec codec of the result, null if none is expected
+	 */
+	public <R> CompletableFuture<TaskHandle<R>> call(TaskStore store, NewTask task, Duration keep,
+			@Nullable PayloadCodec<R> codec) {
+		return submit(store, task, new OutcomeWatch(keep, true, this.node.name()), codec, this.tracked);
+	}
+
+	private <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task, OutcomeWatch watch,
+			@Nullable PayloadCodec<R> codec, HandleContext context) {
+		PendingOutcomes outcomes = pendingOf(store);
+		boolean inTransaction = store.joinsTransaction();
+		return outcomes.submit(new Submission(task, watch)).thenApply((submitted) -> {
+			if (submitted.result() == AddResult.QUEUE_FULL) {
+				throw new QueueFullException(store.queue().loop(), AddSummary.of(List.of(submitted.result())));
+			}
+			return handleOf(outcomes, submitted.outcome(), codec, context.addedInTransaction(inTransaction));
+		});
+	}
+
+	/**
+	 * Take up the latest task that has an id.
+	 * @param codec codec of the result, null if none is expected
+	 */
+	public <R> CompletableFuture<TaskHandle<R>> handle(TaskStore store, String id, @Nullable PayloadCodec<R> codec) {
+		PendingOutcomes outcomes = pendingOf(store);
+		return outcomes.watch(id, 0, this.options.resultTtl())
+			.thenApply((outcome) -> handleOf(outcomes, outcome, codec, this.tracked));
+	}
+
+	private static <R> TaskHandle<R> handleOf(PendingOutcomes outcomes, PendingOutcome outcome,
+			@Nullable PayloadCodec<R> codec, HandleContext context) {
+		return new BackendTaskHandle<>(outcomes, outcome, new OutcomeReader<>(outcomes.store().queue().loop(), codec),
+				context);
+	}
+
+	private PendingOutcomes pendingOf(TaskStore store) {
+		return this.queues.computeIfAbsent(store.queue(), (name) -> new PendingOutcomes(store, this.node));
+	}
+
+	/**
+	 * How many tasks this process awaits.
+	 */
+	public int pendingCount() {
+		return this.node.pendingCount();
+	}
+
+	/**
+	 * Fail everything that is awaited; the tasks go on.
+	 */
+	@Override
+	public void close() {
+		this.queues.values().forEach(PendingOutcomes::close);
+	}
+
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.outcome;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.AwaitTimeoutException;
+import io.chihuo.CallInterruptedException;
+import io.chihuo.CancelResult;
+import io.chihuo.TaskHandle;
+import io.chihuo.TaskStatus;
+import io.chihuo.backend.outcome.TaskEnd;
+import io.chihuo.backend.outcome.WatchAnswer;
+import io.chihuo.concurrent.BlockingWait;
+import io.chihuo.concurrent.CallbackFutures;
+
+/**
+ * Awaits one task of a backend. Values are decoded on the thread that awaits them, or on
+ * a thread for callbacks, never on one of the backend.
+ *
+ * @param <R> type of the result
+ */
+final class BackendTaskHandle<R> implements TaskHandle<R> {
+
+	private static final Logger logger = LoggerFactory.getLogger(BackendTaskHandle.class);
+
+	private final PendingOutcomes outcomes;
+
+	private final PendingOutcome outcome;
+
+	private final OutcomeReader<R> reader;
+
+	private final HandleContext context;
+
+	private final BlockingWait calls;
+
+	/** The end as this handle sees it. */
+	private final CompletableFuture<TaskEnd> end = new CompletableFuture<>();
+
+	private final AtomicBoolean delivered = new AtomicBoolean();
+
+	BackendTaskHandle(PendingOutcomes outcomes, PendingOutcome outcome, OutcomeReader<R> reader,
+			HandleContext context) {
+		this.outcomes = outcomes;
+		this.outcome = outcome;
+		this.reader = reader;
+		this.context = context;
+		this.calls = new BlockingWait(queue(), context.timeout());
+		outcome.end().whenComplete((end, failure) -> {
+			if (failure == null) {
+				this.end.complete(end);
+			}
+			else {
+				this.end.completeExceptionally(failure);
+			}
+		});
+	}
+
+	@Override
+	public String id() {
+		return this.outcome.key().id();
+	}
+
+	@Override
+	public String queue() {
+		return this.outcomes.store().queue().loop();
+	}
+
+	@Override
+	public R await() {
+		return await(null);
+	}
+
+	@Override
+	public R await(@Nullable Duration timeout) {
+		this.calls.checkThread();
+		this.context.checkAwait(this.outcomes.store(), this);
+		if (!this.end.isDone()) {
+			this.context.waits().beforeWait(this);
+			try {
+				awaitEnd(timeout);
+			}
+			finally {
+				this.context.waits().afterWait(this);
+			}
+		}
+		return readEnd();
+	}
+
+	private void awaitEnd(@Nullable Duration timeout) {
+		try {
+			if (timeout == null) {
+				this.end.get();
+			}
+			else {
+				this.end.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			}
+		}
+		catch (ExecutionException | CancellationException ex) {
+			// is thrown by the read
+		}
+		catch (TimeoutException ex) {
+			throw new AwaitTimeoutException("Task '" + id() + "' of '" + queue() + "' has not ended within "
+					+ String.valueOf(timeout) + "; it goes on, and can be awaited again");
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CallInterruptedException(
+					"Interrupted while waiting for task '" + id() + "' of '" + queue() + "', which goes on", ex);
+		}
+	}
+
+	@SuppressWarnings("NullAway") // the handler may return null
+	private R readEnd() {
+		TaskEnd ended;
+		try {
+			ended = this.end.join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof FinishedWithoutResultException && this.reader.expectsNone()) {
+				return null;
+			}
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
+		}
+		try {
+			return this.reader.readResult(ended);
+		}
+		finally {
+			if (this.context.removesDelivered() && this.delivered.compareAndSet(false, true)) {
+				this.outcomes.confirmDelivery(ended.key());
+			}
+		}
+	}
+
+	@Override
+	public CompletableFuture<R> future() {
+		CompletableFuture<R> future = this.context.cancelsOnDispose() ? new CancellingFuture()
+				: new CompletableFuture<>();
+		CallbackFutures.onCallbackThread(this.end).whenComplete((ended, failure) -> completeFuture(future));
+		return future;
+	}
+
+	private void completeFuture(CompletableFuture<R> future) {
+		try {
+			future.complete(readEnd());
+		}
+		catch (Throwable ex) {
+			future.completeExceptionally(ex);
+		}
+	}
+
+	@Override
+	public void callback(Consumer<? super @Nullable R> onResult, Consumer<? super Throwable> onError) {
+		future().whenComplete((result, failure) -> {
+			try {
+				if (failure == null) {
+					onResult.accept(result);
+				}
+				else {
+					onError.accept(failure);
+				}
+			}
+			catch (Throwable ex) {
+				logger.warn("A callback of task '{}' of '{}' threw {}", id(), queue(), ex.getClass().getName());
+				logger.debug("A callback threw an exception", ex);
+			}
+		});
+	}
+
+	@Override
+	public void ignore() {
+		this.outcomes.leave(this.outcome);
+		this.end.completeExceptionally(
+				new CancellationException("The handle of task '" + id() + "' of '" + queue() + "' was ignored"));
+	}
+
+	@Override
+	public CancelResult cancel() {
+		this.calls.checkThread();
+		return this.calls.awaitAnswer(cancelTask());
+	}
+
+	/** A later task of the id is left alone. */
+	private CompletableFuture<CancelResult> cancelTask() {
+		if (this.outcome.end().isDone()) {
+			return CompletableFuture.completedFuture(CancelResult.NOT_FOUND);
+		}
+		return this.outcomes.lookUp(this.outcome)
+			.thenCompose((answer) -> (answer.status() == WatchAnswer.Status.PENDING)
+					? this.outcomes.store().cancel(List.of(id())).thenApply((results) -> results.get(0))
+					: CompletableFuture.completedFuture(CancelResult.NOT_FOUND));
+	}
+
+	@Override
+	public TaskStatus status() {
+		this.calls.checkThread();
+		return this.context.statusOf(queue(),
+				this.calls.awaitAnswer(this.outcomes.store().find(List.of(id()))).get(0).orElse(null),
+				this.end.isDone());
+	}
+
+	@Override
+	public String toString() {
+		return "TaskHandle[" + queue() + "/" + id() + "]";
+	}
+
+	/** Cancels the task when it is cancelled itself. */
+	private final class CancellingFuture extends CompletableFuture<R> {
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			boolean cancelled = super.cancel(mayInterruptIfRunning);
+			if (cancelled) {
+				cancelTask().whenComplete((result, failure) -> {
+					if (failure != null) {
+						logger.warn("Task '{}' of '{}' could not be cancelled, and goes on", id(), queue(), failure);
+					}
+				});
+			}
+			return cancelled;
+		}
+
+	}
+
+}

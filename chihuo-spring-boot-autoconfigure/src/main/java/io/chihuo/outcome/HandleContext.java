@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.outcome;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.TaskHandle;
+import io.chihuo.TaskInfo;
+import io.chihuo.TaskStatus;
+import io.chihuo.backend.TaskStore;
+
+/**
+ * What handles of one kind have in common.
+ *
+ * @param timeout longest time that a call to the backend may take
+ * @param removesDelivered whether a result is removed when it is delivered
+ * @param cancelsOnDispose whether cancelling a future cancels the task
+ * @param inTransaction whether the task was added in a transaction of the application
+ * that may still be open
+ * @param waits is notified of waits
+ * @param statuses describes where tasks are
+ */
+record HandleContext(Duration timeout, boolean removesDelivered, boolean cancelsOnDispose, boolean inTransaction,
+		SlotLender waits, TaskStatuses statuses) {
+
+	HandleContext addedInTransaction(boolean inTransaction) {
+		return (inTransaction == this.inTransaction) ? this : new HandleContext(this.timeout, this.removesDelivered,
+				this.cancelsOnDispose, inTransaction, this.waits, this.statuses);
+	}
+
+	/**
+	 * Refuses a wait that could not end.
+	 * @throws IllegalStateException in the transaction that has added the task
+	 */
+	void checkAwait(TaskStore store, TaskHandle<?> handle) {
+		if (this.inTransaction && store.joinsTransaction()) {
+			throw new IllegalStateException("Task '" + handle.id() + "' of '" + handle.queue()
+					+ "' was added in this transaction and cannot run before its commit: await it afterwards");
+		}
+	}
+
+	TaskStatus statusOf(String queue, @Nullable TaskInfo info, boolean ended) {
+		return this.statuses.describeStatus(queue, info, ended);
+	}
+
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.outcome;
+
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.RemoteTaskException;
+import io.chihuo.backend.outcome.TaskEnd;
+import io.chihuo.codec.FailureDetails;
+import io.chihuo.codec.OutcomeContent;
+import io.chihuo.codec.PayloadCodec;
+
+/**
+ * Turns the end of a task into its result or an exception.
+ *
+ * @param <R> type of the result
+ */
+final class OutcomeReader<R> {
+
+	private final String queue;
+
+	/** Null if no result is expected. */
+	private final @Nullable PayloadCodec<R> codec;
+
+	OutcomeReader(String queue, @Nullable PayloadCodec<R> codec) {
+		this.queue = queue;
+		this.codec = codec;
+	}
+
+	/** Read a result; throws the exception that the end stands for. */
+	@Nullable R readResult(TaskEnd end) {
+		return switch (end.ending()) {
+			case DONE -> readDone(end);
+			case FAILED -> throw readFailure(end);
+			case CANCELLED -> throw new CancellationException(describe(end) + " was cancelled");
+			case CLEARED -> throw new CancellationException(describe(end) + " was removed when its queue was cleared");
+			case DISCARDED -> throw new CancellationException("The dead letter of " + describe(end) + " was discarded");
+			case SUPERSEDED -> throw new CancellationException(describe(end) + " was replaced by a rerun");
+			case FINISHED -> readFinished(end);
+		};
+	}
+
+	private String describe(TaskEnd end) {
+		return "Task '" + end.id() + "' of '" + this.queue + "'";
+	}
+
+	private @Nullable R readFinished(TaskEnd end) {
+		if (end.content().length > 0) {
+			return readDone(end);
+		}
+		if (this.codec == null) {
+			return null;
+		}
+		throw new FinishedWithoutResultException(describe(end));
+	}
+
+	private @Nullable R readDone(TaskEnd end) {
+		if (end.content().length == 0) {
+			return null;
+		}
+		OutcomeContent content = OutcomeContent.fromBytes(end.content());
+		if (content.failed()) {
+			throw readFailure(end);
+		}
+		return (this.codec != null) ? this.codec.decode(content.body()) : null;
+	}
+
+	private RemoteTaskException readFailure(TaskEnd end) {
+		if (end.content().length == 0) {
+			return new RemoteTaskException(this.queue, end.id(), "", end.reason(), "", List.of(), 0, "");
+		}
+		OutcomeContent content = OutcomeContent.fromBytes(end.content());
+		FailureDetails details = FailureDetails.fromBytes(content.body());
+		List<String> causes = details.causes().stream().map((cause) -> cause.type() + ": " + cause.message()).toList();
+		return new RemoteTaskException(this.queue, end.id(), details.type(), details.message(), details.stack(), causes,
+				content.attempt(), content.worker());
+	}
+
+	/** Whether a task that ended without a result that is kept is no failure. */
+	boolean expectsNone() {
+		return this.codec == null;
+	}
+
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.outcome;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.chihuo.backend.outcome.OutcomeKey;
+import io.chihuo.backend.outcome.TaskEnd;
+
+/**
+ * One task that this node waits for. Its future completes on any thread, with the end of
+ * the task, or with an exception if that cannot be known.
+ */
+final class PendingOutcome {
+
+	private final OutcomeKey key;
+
+	private final Duration retention;
+
+	private final CompletableFuture<TaskEnd> end = new CompletableFuture<>();
+
+	/** When the store last said that the task had not ended, in ms of the clock. */
+	private volatile long confirmedAt;
+
+	/** Handles that wait for it; guarded by the map that it is in. */
+	private int waiters;
+
+	PendingOutcome(OutcomeKey key, Duration retention, long confirmedAt) {
+		this.key = key;
+		this.retention = retention;
+		this.confirmedAt = confirmedAt;
+	}
+
+	OutcomeKey key() {
+		return this.key;
+	}
+
+	Duration retention() {
+		return this.retention;
+	}
+
+	CompletableFuture<TaskEnd> end() {
+		return this.end;
+	}
+
+	long confirmedAt() {
+		return this.confirmedAt;
+	}
+
+	void confirm(long now) {
+		this.confirmedAt = now;
+	}
+
+	PendingOutcome join() {
+		this.waiters++;
+		return this;
+	}
+
+	/** Whether nobody waits any more. */
+	boolean leave() {
+		return --this.waiters <= 0;
+	}
+
+}
