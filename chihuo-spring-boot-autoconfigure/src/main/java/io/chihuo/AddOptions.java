@@ -24,7 +24,7 @@ public final class AddOptions {
 	/**
 	 * Due at once, nothing replaced, no headers.
 	 */
-	public static final AddOptions DEFAULTS = new AddOptions(Duration.ZERO, null, false, false, false, Map.of());
+	public static final AddOptions DEFAULTS = new AddOptions(Duration.ZERO, null, false, false, false, false, Map.of());
 
 	private final Duration delay;
 
@@ -36,16 +36,19 @@ public final class AddOptions {
 
 	private final boolean evenFinished;
 
+	private final boolean rerunIfRunning;
+
 	private final Map<String, String> headers;
 
 	private AddOptions(Duration delay, @Nullable Instant due, boolean replacing, boolean ignoringRunning,
-			boolean evenFinished, Map<String, String> headers) {
+			boolean evenFinished, boolean rerunIfRunning, Map<String, String> headers) {
 		DurationBounds.checkDuration("delay", delay);
 		this.delay = delay;
 		this.due = (due != null) ? inRange(due) : null;
 		this.replacing = replacing;
 		this.ignoringRunning = ignoringRunning;
 		this.evenFinished = evenFinished;
+		this.rerunIfRunning = rerunIfRunning;
 		this.headers = headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(headers));
 	}
 
@@ -72,7 +75,8 @@ public final class AddOptions {
 	 * Due after a time.
 	 */
 	public AddOptions delay(Duration delay) {
-		return new AddOptions(delay, null, this.replacing, this.ignoringRunning, this.evenFinished, this.headers);
+		return new AddOptions(delay, null, this.replacing, this.ignoringRunning, this.evenFinished, this.rerunIfRunning,
+				this.headers);
 	}
 
 	/**
@@ -80,7 +84,7 @@ public final class AddOptions {
 	 */
 	public AddOptions at(Instant due) {
 		return new AddOptions(Duration.ZERO, due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.headers);
+				this.rerunIfRunning, this.headers);
 	}
 
 	/**
@@ -88,21 +92,32 @@ public final class AddOptions {
 	 * place in the queue kept; a dead letter of the id is dropped and the task added.
 	 */
 	public AddOptions replace() {
-		return new AddOptions(this.delay, this.due, true, this.ignoringRunning, this.evenFinished, this.headers);
+		return new AddOptions(this.delay, this.due, true, this.ignoringRunning, this.evenFinished, this.rerunIfRunning,
+				this.headers);
 	}
 
 	/**
 	 * An id that runs just now is left alone rather than run again afterwards.
 	 */
 	public AddOptions ignoreRunning() {
-		return new AddOptions(this.delay, this.due, this.replacing, true, this.evenFinished, this.headers);
+		return new AddOptions(this.delay, this.due, this.replacing, true, this.evenFinished, false, this.headers);
+	}
+
+	/**
+	 * An id that runs just now is run again afterwards for this caller: for
+	 * {@link TaskQueue#submit(String, Object, AddOptions) submit}, which otherwise joins
+	 * the present run. Other calls do so by default.
+	 */
+	public AddOptions rerunIfRunning() {
+		return new AddOptions(this.delay, this.due, this.replacing, false, this.evenFinished, true, this.headers);
 	}
 
 	/**
 	 * A finished id is accepted, and keeps its mark.
 	 */
 	public AddOptions evenIfFinished() {
-		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, true, this.headers);
+		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, true, this.rerunIfRunning,
+				this.headers);
 	}
 
 	/**
@@ -115,7 +130,8 @@ public final class AddOptions {
 	public AddOptions header(String name, String value) {
 		Map<String, String> headers = new TreeMap<>(this.headers);
 		headers.put(name, value);
-		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished, headers);
+		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
+				this.rerunIfRunning, headers);
 	}
 
 	/**
@@ -125,7 +141,8 @@ public final class AddOptions {
 	public AddOptions headers(Map<String, String> headers) {
 		Map<String, String> all = new TreeMap<>(this.headers);
 		all.putAll(headers);
-		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished, all);
+		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
+				this.rerunIfRunning, all);
 	}
 
 	/**
@@ -159,6 +176,13 @@ public final class AddOptions {
 	}
 
 	/**
+	 * Whether a submission asks for a run of its own where the id runs just now.
+	 */
+	public boolean rerunsIfRunning() {
+		return this.rerunIfRunning;
+	}
+
+	/**
 	 * Whether a finished id is accepted.
 	 */
 	public boolean acceptsFinished() {
@@ -174,7 +198,7 @@ public final class AddOptions {
 
 	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.headers);
+				this.rerunIfRunning, this.headers);
 	}
 
 	@Override

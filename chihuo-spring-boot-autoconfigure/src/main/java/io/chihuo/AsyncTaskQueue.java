@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.lang.CheckReturnValue;
 
 /**
@@ -71,6 +72,31 @@ public interface AsyncTaskQueue<T> {
 	 * See {@link TaskQueue#addFirst(String, Object, AddOptions)}.
 	 */
 	CompletableFuture<AddResult> addFirst(String id, @Nullable T payload, AddOptions options);
+
+	/**
+	 * See {@link TaskQueue#submit(String, Object)}.
+	 */
+	default <R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload) {
+		return submit(id, payload, AddOptions.DEFAULTS);
+	}
+
+	/**
+	 * See {@link TaskQueue#submit(String, Object, AddOptions)}.
+	 */
+	<R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload, AddOptions options);
+
+	/**
+	 * See {@link TaskQueue#submit(String, Object, AddOptions, Class)}.
+	 */
+	<R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload, AddOptions options,
+			Class<R> resultType);
+
+	/**
+	 * See
+	 * {@link TaskQueue#submit(String, Object, AddOptions, ParameterizedTypeReference)}.
+	 */
+	<R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload, AddOptions options,
+			ParameterizedTypeReference<R> resultType);
 
 	/**
 	 * Adds tasks at the tail, in order. All are encoded before any is added.

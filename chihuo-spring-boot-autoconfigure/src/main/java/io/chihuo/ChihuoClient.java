@@ -2,6 +2,8 @@
 
 package io.chihuo;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
@@ -22,5 +24,40 @@ public interface ChihuoClient {
 	 * Same as {@link #queue(String, Class)} for a generic payload type.
 	 */
 	<T> TaskQueue<T> queue(String name, ParameterizedTypeReference<T> payloadType);
+
+	/**
+	 * Complete a task that waits to be completed from outside. Repeating it with the same
+	 * value does nothing. Blocks until the backend has answered.
+	 * @param token token that its handler got by {@link Task#park}
+	 * @param value result of the task, null for none
+	 * @throws TokenExpiredException if the token is not valid, or not any more: its run
+	 * was retried, or the task was cancelled or timed out
+	 * @throws AlreadyCompletedException if the task was completed with another value
+	 * @throws InvalidTaskException if the value is too large or cannot be serialised
+	 */
+	void complete(String token, @Nullable Object value);
+
+	/**
+	 * Fail a task that waits to be completed from outside; it is not retried. Otherwise
+	 * the same as {@link #complete}.
+	 * @param message description of the failure
+	 */
+	void fail(String token, String message);
+
+	/**
+	 * Take up the latest task of a queue that has an id, from any process: it may be
+	 * under way, or have ended while its result is still kept. Blocks until the backend
+	 * has answered.
+	 * @param queue name of the loop
+	 * @param resultType type of its results; {@code Void.class} for none
+	 * @return the handle, which fails with {@link TaskLostException} when it is awaited
+	 * if the queue knows no task with the id, and no result is kept
+	 */
+	<R> TaskHandle<R> handle(String queue, String id, Class<R> resultType);
+
+	/**
+	 * Same as {@link #handle(String, String, Class)} for a generic result type.
+	 */
+	<R> TaskHandle<R> handle(String queue, String id, ParameterizedTypeReference<R> resultType);
 
 }

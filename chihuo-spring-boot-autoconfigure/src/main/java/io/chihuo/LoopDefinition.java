@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
 
@@ -25,18 +27,21 @@ public final class LoopDefinition<T> {
 
 	private final LoopHandler<T> handler;
 
+	private final @Nullable Type resultType;
+
 	private final List<Consumer<TaskQueue<T>>> onStart;
 
 	private final List<Consumer<DeadLetter<T>>> onDead;
 
 	private LoopDefinition(String name, Type payloadType, LoopOptions options, LoopHandler<T> handler,
-			List<Consumer<TaskQueue<T>>> onStart, List<Consumer<DeadLetter<T>>> onDead) {
+			@Nullable Type resultType, List<Consumer<TaskQueue<T>>> onStart, List<Consumer<DeadLetter<T>>> onDead) {
 		Assert.isTrue(name.matches("[A-Za-z0-9._-]{1,128}"), () -> "A loop's name is made of 1 to 128 letters, digits, "
 				+ "'.', '_' and '-', but this one is '" + name + "'");
 		this.name = name;
 		this.payloadType = payloadType;
 		this.options = options;
 		this.handler = handler;
+		this.resultType = resultType;
 		this.onStart = List.copyOf(onStart);
 		this.onDead = List.copyOf(onDead);
 	}
@@ -45,7 +50,7 @@ public final class LoopDefinition<T> {
 	 * A loop with default options.
 	 */
 	public static <T> LoopDefinition<T> of(String name, Class<T> payloadType, LoopHandler<T> handler) {
-		return new LoopDefinition<>(name, payloadType, LoopOptions.DEFAULTS, handler, List.of(), List.of());
+		return new LoopDefinition<>(name, payloadType, LoopOptions.DEFAULTS, handler, null, List.of(), List.of());
 	}
 
 	/**
@@ -53,7 +58,8 @@ public final class LoopDefinition<T> {
 	 */
 	public static <T> LoopDefinition<T> of(String name, ParameterizedTypeReference<T> payloadType,
 			LoopHandler<T> handler) {
-		return new LoopDefinition<>(name, payloadType.getType(), LoopOptions.DEFAULTS, handler, List.of(), List.of());
+		return new LoopDefinition<>(name, payloadType.getType(), LoopOptions.DEFAULTS, handler, null, List.of(),
+				List.of());
 	}
 
 	/**
@@ -61,14 +67,24 @@ public final class LoopDefinition<T> {
 	 * reflection.
 	 */
 	public static LoopDefinition<Object> ofType(String name, Type payloadType, LoopHandler<Object> handler) {
-		return new LoopDefinition<>(name, payloadType, LoopOptions.DEFAULTS, handler, List.of(), List.of());
+		return new LoopDefinition<>(name, payloadType, LoopOptions.DEFAULTS, handler, null, List.of(), List.of());
 	}
 
 	/**
 	 * Same loop with other options.
 	 */
 	public LoopDefinition<T> options(LoopOptions options) {
-		return new LoopDefinition<>(this.name, this.payloadType, options, this.handler, this.onStart, this.onDead);
+		return new LoopDefinition<>(this.name, this.payloadType, options, this.handler, this.resultType, this.onStart,
+				this.onDead);
+	}
+
+	/**
+	 * Same loop whose handler returns results of this type, or a future of it. Without
+	 * one, each result is stored as its own class.
+	 */
+	public LoopDefinition<T> resultType(Type resultType) {
+		return new LoopDefinition<>(this.name, this.payloadType, this.options, this.handler, resultType, this.onStart,
+				this.onDead);
 	}
 
 	/**
@@ -77,7 +93,7 @@ public final class LoopDefinition<T> {
 	 * until it succeeds.
 	 */
 	public LoopDefinition<T> onStart(Consumer<TaskQueue<T>> seed) {
-		return new LoopDefinition<>(this.name, this.payloadType, this.options, this.handler,
+		return new LoopDefinition<>(this.name, this.payloadType, this.options, this.handler, this.resultType,
 				appendElement(this.onStart, seed), this.onDead);
 	}
 
@@ -85,8 +101,8 @@ public final class LoopDefinition<T> {
 	 * Same loop that also notifies this of its dead letters, after those given before.
 	 */
 	public LoopDefinition<T> onDead(Consumer<DeadLetter<T>> listener) {
-		return new LoopDefinition<>(this.name, this.payloadType, this.options, this.handler, this.onStart,
-				appendElement(this.onDead, listener));
+		return new LoopDefinition<>(this.name, this.payloadType, this.options, this.handler, this.resultType,
+				this.onStart, appendElement(this.onDead, listener));
 	}
 
 	private static <E> List<E> appendElement(List<E> elements, E last) {
@@ -120,6 +136,13 @@ public final class LoopDefinition<T> {
 	 */
 	public LoopHandler<T> handler() {
 		return this.handler;
+	}
+
+	/**
+	 * Type of the results of its handler, null if it is not known.
+	 */
+	public @Nullable Type resultType() {
+		return this.resultType;
 	}
 
 	/**

@@ -2,6 +2,7 @@
 
 package io.chihuo;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -69,6 +70,22 @@ public interface Task<T> {
 	default void progress(double fraction) {
 		progress(fraction, null);
 	}
+
+	/**
+	 * Have the task completed from outside instead of by the return of the handler: when
+	 * the handler returns, with any result, the task waits without a slot, a thread or a
+	 * lease. Whoever holds the token completes it by
+	 * {@link ChihuoClient#complete(String, Object)} or
+	 * {@link ChihuoClient#fail(String, String)}, on any node, also before the handler has
+	 * returned. The token becomes void if the run fails, is released or loses its lease,
+	 * and if this method is called again. Blocks until the backend has stored it.
+	 * @param timeout time from now after which the task fails unless it is completed, at
+	 * most 365 days
+	 * @return the token, which cannot be guessed: whoever knows it can complete the task
+	 * @throws IllegalStateException if the lease of the run is lost, or the task was
+	 * completed already
+	 */
+	String park(Duration timeout);
 
 	/**
 	 * Queue that the task came from, to add more.

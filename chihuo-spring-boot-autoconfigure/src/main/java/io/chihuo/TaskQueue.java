@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.lang.CheckReturnValue;
 
 /**
@@ -92,6 +93,60 @@ public interface TaskQueue<T> {
 	 */
 	@CheckReturnValue
 	AddResult addFirst(String id, @Nullable T payload, AddOptions options);
+
+	/**
+	 * Same as {@link #submit(String, Object)} without a payload.
+	 */
+	@CheckReturnValue
+	default <R> TaskHandle<R> submit(String id) {
+		return submit(id, null);
+	}
+
+	/**
+	 * Same as {@link #submit(String, Object, AddOptions)} with default options.
+	 */
+	@CheckReturnValue
+	default <R> TaskHandle<R> submit(String id, @Nullable T payload) {
+		return submit(id, payload, AddOptions.DEFAULTS);
+	}
+
+	/**
+	 * Add a task at the tail whose result is awaited, or join the task that has the id:
+	 * it runs once for all who submit it meanwhile. The result is kept for
+	 * {@code chihuo.calls.result-ttl} after the task has ended. Where the loop runs in
+	 * this application, the result has the type that its handler returns; elsewhere it is
+	 * read as JSON has it, as a map, list, text, number or boolean.
+	 * @param options {@link AddOptions#rerunIfRunning()} asks for a run of one's own
+	 * where the id runs just now
+	 * @return the handle of the task, also of one that is finished or dead: see the table
+	 * in the page on awaitable tasks
+	 * @throws QueueFullException if the queue has reached its bound; nothing was changed
+	 * @throws TooManyPendingException if this process awaits as many tasks as it may
+	 */
+	@CheckReturnValue
+	<R> TaskHandle<R> submit(String id, @Nullable T payload, AddOptions options);
+
+	/**
+	 * Same as {@link #submit(String, Object, Class)} with default options.
+	 */
+	@CheckReturnValue
+	default <R> TaskHandle<R> submit(String id, @Nullable T payload, Class<R> resultType) {
+		return submit(id, payload, AddOptions.DEFAULTS, resultType);
+	}
+
+	/**
+	 * Same as {@link #submit(String, Object, AddOptions)} for a result of a type.
+	 * @param resultType type of the result; {@code Void.class} for none
+	 */
+	@CheckReturnValue
+	<R> TaskHandle<R> submit(String id, @Nullable T payload, AddOptions options, Class<R> resultType);
+
+	/**
+	 * Same as {@link #submit(String, Object, AddOptions)} for a result of a generic type.
+	 */
+	@CheckReturnValue
+	<R> TaskHandle<R> submit(String id, @Nullable T payload, AddOptions options,
+			ParameterizedTypeReference<R> resultType);
 
 	/**
 	 * Add any number of tasks at the tail, in order and in batches; the whole never has

@@ -46,7 +46,8 @@ import io.chihuo.engine.annotated.LoopBeans;
 		"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 		"org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ ChihuoProperties.class, ClusterProperties.class, EncryptionProperties.class })
+@EnableConfigurationProperties({ ChihuoProperties.class, ClusterProperties.class, EncryptionProperties.class,
+		CallProperties.class })
 @Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
 		LoopExecutorConfiguration.class, CodecConfiguration.class })
 public final class ChihuoAutoConfiguration {
@@ -58,10 +59,11 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
-	EngineClient chihuoEngineClient(ObjectProvider<TaskBackend> backend, EngineCodec codec, ChihuoProperties properties,
-			ObjectProvider<QueueDecorator> decorator) {
+	EngineClient chihuoEngineClient(ObjectProvider<TaskBackend> backend, EngineCodec codec, TaskClock clock,
+			ChihuoProperties properties, CallProperties calls, ObjectProvider<QueueDecorator> decorator) {
 		return new EngineClient(new BackendChihuoClient(BackendCheck.findBackend(backend, properties), codec.codec(),
-				clientOptions(properties), decorator.getIfAvailable(() -> QueueDecorator.NONE)));
+				clientOptions(properties), decorator.getIfAvailable(() -> QueueDecorator.NONE), clock,
+				calls.toAwaitOptions()));
 	}
 
 	@Bean

@@ -61,12 +61,21 @@ final class PropertyBounds {
 		checkBetween("chihuo.exit-code.loop-failed", chihuo.getExitCode().getLoopFailed(), 0, 255);
 		checkBetween("chihuo.exit-code.dead-letters", chihuo.getExitCode().getDeadLetters(), 0, 255);
 		checkBetween("chihuo.cluster.heartbeat", cluster.getHeartbeat(), Duration.ofMillis(100), Duration.ofHours(24));
+		checkCalls(binder.bindOrCreate("chihuo.calls", CallProperties.class));
 		cluster.nodeName();
 		chihuo.getLoops().forEach((name, loop) -> {
 			QueueName.checkPart(name, "Correct the key of 'chihuo.loops'.");
 			LoopOverrides.overrideOptions(name, loop, LoopOptions.DEFAULTS);
 		});
 		chihuo.getQueues().forEach((name) -> QueueName.checkPart(name, "Correct 'chihuo.queues'."));
+	}
+
+	private static void checkCalls(CallProperties calls) {
+		checkBetween("chihuo.calls.wait", calls.getWait(), Duration.ofMillis(1), Duration.ofDays(30));
+		checkBetween("chihuo.calls.max-pending", calls.getMaxPending(), 1, 10_000_000);
+		checkBetween("chihuo.calls.result-ttl", calls.getResultTtl(), Duration.ofSeconds(1), Duration.ofDays(365));
+		checkBetween("chihuo.calls.abandoned-result-ttl", calls.getAbandonedResultTtl(), Duration.ofSeconds(1),
+				Duration.ofDays(30));
 	}
 
 	private static <V extends Comparable<V>> void checkBetween(String name, @Nullable V value, V least, V most) {

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
@@ -16,6 +18,7 @@ import io.chihuo.AsyncTaskQueue;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskEntry;
+import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
 import io.chihuo.concurrent.CallbackFutures;
 
@@ -50,6 +53,23 @@ final class BackendAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
 	public CompletableFuture<AddResult> addFirst(String id, @Nullable T payload, AddOptions options) {
 		return CallbackFutures.onCallbackThread(this.calls.addTask(id, payload, true, options))
 			.thenApply(this.calls::requireRoom);
+	}
+
+	@Override
+	public <R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload, AddOptions options) {
+		return CallbackFutures.onCallbackThread(this.calls.submitTask(id, payload, options, null));
+	}
+
+	@Override
+	public <R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload, AddOptions options,
+			Class<R> resultType) {
+		return CallbackFutures.onCallbackThread(this.calls.submitTask(id, payload, options, resultType));
+	}
+
+	@Override
+	public <R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload, AddOptions options,
+			ParameterizedTypeReference<R> resultType) {
+		return CallbackFutures.onCallbackThread(this.calls.submitTask(id, payload, options, resultType.getType()));
 	}
 
 	@Override

@@ -3,18 +3,30 @@
 package io.chihuo.client;
 
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
 
 import io.chihuo.ChihuoClient;
+import io.chihuo.TaskHandle;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.concurrent.BlockingWait;
+import io.chihuo.outcome.AwaitOptions;
+import io.chihuo.outcome.AwaitedTasks;
+import io.chihuo.outcome.ResultDecoder;
 
 /**
  * Hands out the queues of one backend.
@@ -31,15 +43,58 @@ public final class BackendChihuoClient implements ChihuoClient {
 
 	private final QueueDecorator decorator;
 
+	private final AwaitedTasks awaited;
+
+	private final ConcurrentMap<String, Type> resultTypes = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a client with a clock of its own.
+	 */
 	public BackendChihuoClient(TaskBackend backend, TaskCodec codec, ClientOptions options) {
-		this(backend, codec, options, QueueDecorator.NONE);
+		this(backend, codec, options, QueueDecorator.NONE, TaskClock.systemClock(), AwaitOptions.DEFAULTS);
 	}
 
-	public BackendChihuoClient(TaskBackend backend, TaskCodec codec, ClientOptions options, QueueDecorator decorator) {
+	/**
+	 * Create a client.
+	 * @param clock clock by which awaited tasks are looked up again; the client does not
+	 * close it
+	 */
+	public BackendChihuoClient(TaskBackend backend, TaskCodec codec, ClientOptions options, QueueDecorator decorator,
+			TaskClock clock, AwaitOptions await) {
 		this.backend = backend;
 		this.codec = codec;
 		this.options = options;
 		this.decorator = decorator;
+		this.awaited = new AwaitedTasks(clock, await, options.timeout());
+	}
+
+	/**
+	 * Most bytes of an encoded payload or result.
+	 */
+	public long maxPayloadSize() {
+		return this.options.maxPayloadSize();
+	}
+
+	/**
+	 * Longest time that a call may take.
+	 */
+	public Duration timeout() {
+		return this.options.timeout();
+	}
+
+	/**
+	 * The tasks that this process awaits.
+	 */
+	public AwaitedTasks awaitedTasks() {
+		return this.awaited;
+	}
+
+	/**
+	 * Have results of a loop decoded as a type where the caller names none.
+	 * @param resultType type of the results of its handler
+	 */
+	public void setResultType(String loop, Type resultType) {
+		this.resultTypes.put(loop, resultType);
 	}
 
 	@Override
@@ -73,7 +128,62 @@ public final class BackendChihuoClient implements ChihuoClient {
 	private TaskQueue<?> createQueue(QueueKey key) {
 		return this.decorator
 			.decorate(new BackendTaskQueue<>(this.backend.store(new QueueName(this.options.namespace(), key.name())),
-					new TaskPayloadCodec<>(this.codec, key.payloadType()), this.options));
+					new TaskPayloadCodec<>(this.codec, key.payloadType()), this.options,
+					new SubmitCalls(this, key.name())));
+	}
+
+	@Override
+	public <R> TaskHandle<R> handle(String queue, String id, Class<R> resultType) {
+		return handleOf(queue, id, resultType);
+	}
+
+	@Override
+	public <R> TaskHandle<R> handle(String queue, String id, ParameterizedTypeReference<R> resultType) {
+		return handleOf(queue, id, resultType.getType());
+	}
+
+	private <R> TaskHandle<R> handleOf(String queue, String id, Type resultType) {
+		TaskIds.checkId(id);
+		BlockingWait calls = new BlockingWait(queue, this.options.timeout());
+		calls.checkThread();
+		return calls.awaitAnswer(this.awaited.<R>handle(storeOf(queue), id, resultDecoder(queue, resultType)));
+	}
+
+	@Override
+	public void complete(String token, @Nullable Object value) {
+		callCompletions((completions) -> completions.completeTask(token, value));
+	}
+
+	@Override
+	public void fail(String token, String message) {
+		callCompletions((completions) -> completions.failTask(token, message));
+	}
+
+	private void callCompletions(Function<Completions, CompletableFuture<Void>> call) {
+		BlockingWait calls = new BlockingWait("complete", this.options.timeout());
+		calls.checkThread();
+		calls.awaitAnswer(call.apply(new Completions(this, this.codec)));
+	}
+
+	TaskStore storeOf(String queue) {
+		return this.backend.store(new QueueName(this.options.namespace(), queue));
+	}
+
+	/**
+	 * Decoder of the results of a loop, null if none are expected.
+	 * @param resultType type that the caller expects, null for that of the loop
+	 */
+	<R> @Nullable ResultDecoder<R> resultDecoder(String loop, @Nullable Type resultType) {
+		Type type = (resultType != null) ? resultType : this.resultTypes.getOrDefault(loop, Object.class);
+		return (type == void.class || type == Void.class) ? null
+				: new TaskPayloadCodec<R>(this.codec, type)::decodeWritten;
+	}
+
+	/**
+	 * Fail everything that is awaited here; the tasks go on.
+	 */
+	public void close() {
+		this.awaited.close();
 	}
 
 	private record QueueKey(String name, Type payloadType) {

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
@@ -18,6 +20,7 @@ import io.chihuo.CancelResult;
 import io.chihuo.DeadLetters;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskEntry;
+import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskStore;
@@ -42,11 +45,11 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	private final DeadLetters<T> deadLetters;
 
-	BackendTaskQueue(TaskStore store, TaskPayloadCodec<T> codec, ClientOptions options) {
+	BackendTaskQueue(TaskStore store, TaskPayloadCodec<T> codec, ClientOptions options, SubmitCalls submits) {
 		this.store = store;
 		this.encoder = new TaskEncoder<>(codec, options.maxPayloadSize());
 		this.answers = new BlockingWait(store.queue().loop(), options.timeout());
-		this.calls = new QueueCalls<>(store, this.encoder);
+		this.calls = new QueueCalls<>(store, this.encoder, submits);
 		this.async = new BackendAsyncTaskQueue<>(this.calls, codec);
 		this.deadLetters = new BackendDeadLetters<>(this.calls, codec, this.answers, false);
 	}
@@ -74,6 +77,22 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 	@Override
 	public AddResult addFirst(String id, @Nullable T payload, AddOptions options) {
 		return this.calls.requireRoom(awaitAnswer((calls) -> calls.addTask(id, payload, true, options)));
+	}
+
+	@Override
+	public <R> TaskHandle<R> submit(String id, @Nullable T payload, AddOptions options) {
+		return awaitAnswer((calls) -> calls.<R>submitTask(id, payload, options, null));
+	}
+
+	@Override
+	public <R> TaskHandle<R> submit(String id, @Nullable T payload, AddOptions options, Class<R> resultType) {
+		return awaitAnswer((calls) -> calls.<R>submitTask(id, payload, options, resultType));
+	}
+
+	@Override
+	public <R> TaskHandle<R> submit(String id, @Nullable T payload, AddOptions options,
+			ParameterizedTypeReference<R> resultType) {
+		return awaitAnswer((calls) -> calls.<R>submitTask(id, payload, options, resultType.getType()));
 	}
 
 	@Override

@@ -2,6 +2,7 @@
 
 package io.chihuo.client;
 
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import io.chihuo.InvalidTaskException;
 import io.chihuo.QueueCounts;
 import io.chihuo.QueueFullException;
 import io.chihuo.TaskEntry;
+import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.StoredDeadLetter;
@@ -44,12 +46,15 @@ final class QueueCalls<T> {
 
 	private final TaskEncoder<T> encoder;
 
+	private final SubmitCalls submits;
+
 	private final NaturalBatcher<NewTask, AddResult> adds;
 
 	private final NaturalBatcher<String, Boolean> finishes;
 
-	QueueCalls(TaskStore store, TaskEncoder<T> encoder) {
+	QueueCalls(TaskStore store, TaskEncoder<T> encoder, SubmitCalls submits) {
 		this.store = store;
+		this.submits = submits;
 		this.encoder = encoder;
 		this.adds = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES, (task) -> task.payload().length, store::add);
 		this.finishes = new NaturalBatcher<>(MAX_BATCH, store::finish);
@@ -66,6 +71,12 @@ final class QueueCalls<T> {
 	CompletableFuture<AddResult> addTask(String id, @Nullable T payload, boolean first, AddOptions options) {
 		return failInFuture(
 				() -> submitCall(this.adds, this.store::add, this.encoder.encodeTask(id, payload, first, options)));
+	}
+
+	<R> CompletableFuture<TaskHandle<R>> submitTask(String id, @Nullable T payload, AddOptions options,
+			@Nullable Type resultType) {
+		return failInFuture(() -> this.submits
+			.submitTask(this.encoder.encodeTask(id, payload, false, SubmitCalls.joiningOptions(options)), resultType));
 	}
 
 	private <I, R> CompletableFuture<R> submitCall(NaturalBatcher<I, R> batcher,

@@ -17,6 +17,11 @@ public final class TaskHeaders {
 	 */
 	static final String CODEC = "chihuo-codec";
 
+	/**
+	 * Says that somebody awaits the result.
+	 */
+	public static final String AWAITED = "chihuo-awaited";
+
 	private static final String RESERVED = "chihuo-";
 
 	private TaskHeaders() {

@@ -68,6 +68,16 @@ public final class TaskPayloadCodec<T> {
 	public @Nullable T decode(byte[] payload, Map<String, String> headers) {
 		String written = headers.isEmpty() ? TaskCodec.JSON_NAME
 				: headers.getOrDefault(TaskHeaders.CODEC, TaskCodec.JSON_NAME);
+		return decodeWritten(payload, written);
+	}
+
+	/**
+	 * Decode a payload or result.
+	 * @param written name of the codec that wrote it
+	 * @throws UnknownCodecException if this node does not have it
+	 * @throws RuntimeException if it does not decode
+	 */
+	public @Nullable T decodeWritten(byte[] payload, String written) {
 		return written.equals(this.name) ? this.writer.decode(payload) : findReader(written).decode(payload);
 	}
 

@@ -4,13 +4,17 @@ package io.chihuo.engine;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
+
+import io.chihuo.codec.FailureDetails;
 
 /**
  * Describes an exception of an application, whose methods may throw themselves, return
@@ -81,6 +85,58 @@ public final class FailureText {
 
 	private static String shortenText(String text) {
 		return (text.length() > MAX_LENGTH) ? text.substring(0, MAX_LENGTH) + "…" : text;
+	}
+
+	/**
+	 * A failure with its stack and causes as bounded text.
+	 */
+	static FailureDetails toDetails(Throwable failure) {
+		List<FailureDetails.CauseDetails> causes = new ArrayList<>();
+		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+		for (Throwable cause = causeOf(failure); cause != null && seen.add(cause)
+				&& causes.size() < FailureDetails.MAX_CAUSES; cause = causeOf(cause)) {
+			causes.add(new FailureDetails.CauseDetails(cause.getClass().getName(), messageOf(cause)));
+		}
+		return new FailureDetails(failure.getClass().getName(), messageOf(failure), stackOf(failure), causes,
+				suppressedCount(failure));
+	}
+
+	private static String messageOf(Throwable failure) {
+		try {
+			return limitText(String.valueOf(failure.getMessage()), FailureDetails.MAX_MESSAGE_LENGTH);
+		}
+		catch (Throwable ex) {
+			return "";
+		}
+	}
+
+	private static String stackOf(Throwable failure) {
+		StringBuilder stack = new StringBuilder();
+		try {
+			for (StackTraceElement element : failure.getStackTrace()) {
+				if (stack.length() >= FailureDetails.MAX_STACK_LENGTH) {
+					break;
+				}
+				stack.append(element).append('\n');
+			}
+		}
+		catch (Throwable ex) {
+			// as far as it could be read
+		}
+		return limitText(stack.toString(), FailureDetails.MAX_STACK_LENGTH);
+	}
+
+	private static int suppressedCount(Throwable failure) {
+		try {
+			return failure.getSuppressed().length;
+		}
+		catch (Throwable ex) {
+			return 0;
+		}
+	}
+
+	private static String limitText(String text, int max) {
+		return (text.length() > max) ? text.substring(0, max - 1) + "…" : text;
 	}
 
 	/**

@@ -123,6 +123,7 @@ final class HandlerInvoker<T> {
 				decodePayload(run);
 				Object result = this.handler.handle(run);
 				later = (result != null) ? AwaitedResult.of(result) : null;
+				run.setResult((later == null) ? result : null);
 			}
 		}
 		catch (Throwable ex) {
@@ -146,6 +147,7 @@ final class HandlerInvoker<T> {
 	private boolean awaitResult(TaskRun<T> run, AwaitedResult later, Runnable alarm) {
 		// whenComplete would wrap the failure, whose text may throw
 		later.copy().handle((result, failure) -> {
+			run.setResult(result);
 			onResultCompleted(run,
 					(failure != null) ? FailureText.unwrapFailure(failure) : AwaitedResult.findProblem(result), alarm);
 			return null;

@@ -2,6 +2,7 @@
 
 package io.chihuo.engine;
 
+import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -90,6 +91,10 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		LoopDefinition<T> configured = definition
 			.options(this.overrides.apply(definition.name(), definition.options()));
 		this.engine.checkPayload(configured);
+		Type resultType = configured.resultType();
+		if (resultType != null) {
+			this.engine.client().setResultType(configured.name(), resultType);
+		}
 		Loop<T> loop = new Loop<>(configured, this.engine, this::onLoopChanged, () -> this.ready);
 		boolean start;
 		synchronized (this) {

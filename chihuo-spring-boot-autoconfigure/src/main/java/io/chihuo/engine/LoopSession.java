@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.chihuo.FinishPolicy;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.backend.TaskClock;
@@ -83,9 +84,13 @@ final class LoopSession<T> {
 		this.inFlight = new InFlight<>(this::suspectGone);
 		this.deadLetters = new DeadLetterNotifier<>(definition, codec, listeners);
 		this.settlement = new RunSettlement<>(definition, store, this.inFlight, this.deadLetters, listeners, clock,
-				reports, this::hintClaimable, onIdle);
+				reports, new ResultEncoder(engine.codec(), definition.resultType(), engine.options().worker(),
+						engine.client().maxPayloadSize()),
+				foreignThreads, this::hintClaimable, onIdle);
 		TaskClaims<T> claims = new TaskClaims<>(store, engine.taskQueue(loop, definition.payloadType()), this.inFlight,
-				this.suspects, unresponsive, clock, options.lease(), engine.options().worker());
+				this.suspects, unresponsive, clock,
+				new TaskParking(store, engine.client().timeout(), options.finishPolicy() == FinishPolicy.ON_SUCCESS),
+				options.lease(), engine.options().worker());
 		this.fetcher = new TaskFetcher<>(claims, concurrency, this.settlement.remainingCapacity());
 		this.releaser = new TaskReleaser<>(loop, store, this.inFlight, options.maxForcedReleases(), reports,
 				this.settlement::reportDead);

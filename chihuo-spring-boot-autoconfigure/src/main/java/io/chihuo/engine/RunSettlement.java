@@ -3,6 +3,7 @@
 package io.chihuo.engine;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 
@@ -14,6 +15,7 @@ import io.chihuo.FinishPolicy;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.RejectTaskException;
+import io.chihuo.ResultRejectedException;
 import io.chihuo.RetryLaterException;
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
@@ -29,6 +31,8 @@ import io.chihuo.backend.TaskStore;
  * @param <T> the payload's type
  */
 final class RunSettlement<T> {
+
+	private static final byte[] NOTHING = {};
 
 	private static final String EXIT_REASON = "The thread of its run ended the application, as by System.exit";
 
@@ -50,6 +54,10 @@ final class RunSettlement<T> {
 
 	private final boolean finishOnSuccess;
 
+	private final ResultEncoder results;
+
+	private final Executor foreignThreads;
+
 	private final Runnable onIdle;
 
 	private volatile boolean closing;
@@ -66,16 +74,19 @@ final class RunSettlement<T> {
 	/**
 	 * Create the settlement of a session.
 	 * @param reports takes leases whose outcome could not be delivered
+	 * @param results encodes results that are awaited
+	 * @param foreignThreads where code of the application may block
 	 * @param onRoom called when there is room for outcomes again
 	 * @param onIdle called when the last outcome was answered from afar
 	 */
 	RunSettlement(LoopDefinition<T> definition, TaskStore store, InFlight<T> inFlight,
 			DeadLetterNotifier<T> deadLetters, LoopListeners listeners, TaskClock clock, LapseReports reports,
-			Runnable onRoom, Runnable onIdle) {
+			ResultEncoder results, Executor foreignThreads, Runnable onRoom, Runnable onIdle) {
 		String loop = definition.name();
 		this.options = definition.options();
 		this.inFlight = inFlight;
-		this.sender = new SettlementSender<>(loop, store, clock, reports, this::onRunSettled, onRoom);
+		this.sender = new SettlementSender<>(loop, store, clock, reports, this::onRunSettled, this::onResultRequired,
+				onRoom);
 		this.deadLetters = deadLetters;
 		this.listeners = listeners;
 		this.log = new RunLog(loop);
@@ -83,6 +94,8 @@ final class RunSettlement<T> {
 		this.local = store.isLocal();
 		this.finishOnSuccess = this.options.finishPolicy() == FinishPolicy.ON_SUCCESS;
 		this.onIdle = onIdle;
+		this.results = results;
+		this.foreignThreads = foreignThreads;
 	}
 
 	/** How many more outcomes may be under way. */
@@ -117,7 +130,7 @@ final class RunSettlement<T> {
 			return new Decision(Settlement.leaseLost(lease), null);
 		}
 		if (end == RunOutcome.CANCELLED) {
-			return new Decision(Settlement.cancel(lease, run.isFinishRequested()), null);
+			return new Decision(Settlement.cancel(lease, run.isFinishRequested()).withContent(NOTHING), null);
 		}
 		return decideEnded(run, (end == RunOutcome.RETRY) ? toTimeout(failure) : failure);
 	}
@@ -133,11 +146,45 @@ final class RunSettlement<T> {
 
 	private Decision decideEnded(TaskRun<T> run, @Nullable Throwable failure) {
 		Lease lease = run.leasedTask().lease();
-		if (failure == null) {
-			return new Decision(Settlement.acknowledge(lease, run.isFinishRequested() || this.finishOnSuccess), null);
+		if (failure == null && run.isParked()) {
+			return new Decision(Settlement.park(lease, run.isFinishRequested()), null);
 		}
-		return run.isFinishRequested() ? new Decision(Settlement.acknowledge(lease, true), failure)
-				: decideFailed(run.leasedTask(), failure);
+		Decision decision = (failure == null)
+				? new Decision(Settlement.acknowledge(lease, run.isFinishRequested() || this.finishOnSuccess), null)
+				: run.isFinishRequested() ? new Decision(Settlement.acknowledge(lease, true), failure)
+						: decideFailed(run.leasedTask(), failure);
+		return run.isAwaited() ? addContent(run, decision) : decision;
+	}
+
+	/** A result that cannot be stored fails the run for good. */
+	private Decision addContent(TaskRun<T> run, Decision decision) {
+		Settlement settlement = decision.settlement();
+		if (!settlement.lacksContent()) {
+			return decision;
+		}
+		Throwable failure = decision.failure();
+		if (failure != null) {
+			return new Decision(settlement.withContent(this.results.encodeFailure(run, failure)), failure);
+		}
+		try {
+			return new Decision(settlement.withContent(this.results.encodeResult(run)), null);
+		}
+		catch (ResultRejectedException ex) {
+			Settlement dead = new Settlement(settlement.lease(), RunOutcome.DEAD, run.isFinishRequested(),
+					Duration.ZERO, FailureText.describeFailure(ex));
+			return new Decision(dead.withContent(this.results.encodeFailure(run, ex)), ex);
+		}
+	}
+
+	/** The task is awaited by somebody who came later, so that its result is needed. */
+	private void onResultRequired(TaskRun<T> run, Settlement settlement) {
+		this.foreignThreads.execute(() -> {
+			Decision decision = addContent(run, new Decision(settlement, run.failure()));
+			this.sender.sendAgain(run, decision.settlement());
+			if (decision.failure() != null && run.failure() == null) {
+				this.log.logFailedRun(run, decision.settlement(), decision.failure());
+			}
+		});
 	}
 
 	/** A subclass of our exceptions may override the methods that are called. */
@@ -192,6 +239,7 @@ final class RunSettlement<T> {
 			deferRelease(run);
 			return;
 		}
+		run.setFailure(decision.failure());
 		this.sender.sendSettlement(run, settlement);
 		if (decision.failure() != null) {
 			this.log.logFailedRun(run, settlement, decision.failure());

@@ -50,6 +50,8 @@ final class SettlementSender<T> {
 
 	private final SettlementListener<T> listener;
 
+	private final ResultRequest<T> onResultRequired;
+
 	private final Runnable onRoom;
 
 	/**
@@ -65,11 +67,25 @@ final class SettlementSender<T> {
 	}
 
 	/**
+	 * Called when the result of a run is missing.
+	 *
+	 * @param <T> the payload's type
+	 */
+	@FunctionalInterface
+	interface ResultRequest<T> {
+
+		/** To be followed by {@link #sendAgain}. */
+		void onResultRequired(TaskRun<T> run, Settlement settlement);
+
+	}
+
+	/**
 	 * Create a sender.
+	 * @param onResultRequired has a settlement sent again with its result
 	 * @param onRoom called when there is room again after there was none
 	 */
 	SettlementSender(String loop, TaskStore store, TaskClock clock, LapseReports reports,
-			SettlementListener<T> listener, Runnable onRoom) {
+			SettlementListener<T> listener, ResultRequest<T> onResultRequired, Runnable onRoom) {
 		this.store = store;
 		this.local = store.isLocal();
 		this.batcher = new NaturalBatcher<>(MAX_BATCH, store::settle);
@@ -77,6 +93,7 @@ final class SettlementSender<T> {
 		this.reports = reports;
 		this.outage = new BackendOutage(loop, "deliver the outcome of runs");
 		this.listener = listener;
+		this.onResultRequired = onResultRequired;
 		this.onRoom = onRoom;
 	}
 
@@ -103,12 +120,23 @@ final class SettlementSender<T> {
 		CompletableFuture<List<RunOutcome>> answers = this.store.settle(List.of(settlement));
 		if (answers.isDone() && !answers.isCompletedExceptionally()) {
 			this.outage.onSuccess();
-			this.listener.onRunSettled(run, settlement, answers.join().get(0));
+			RunOutcome answer = answers.join().get(0);
+			if (answer == RunOutcome.RESULT_REQUIRED) {
+				this.pending.increment();
+				this.onResultRequired.onResultRequired(run, settlement);
+				return;
+			}
+			this.listener.onRunSettled(run, settlement, answer);
 			return;
 		}
 		this.pending.increment();
 		answers.whenComplete(
 				(settled, failure) -> onAnswered(run, settlement, (settled != null) ? settled.get(0) : null, failure));
+	}
+
+	/** Send a settlement again that was not applied; it counts as under way still. */
+	void sendAgain(TaskRun<T> run, Settlement settlement) {
+		deliverSettlement(run, settlement);
 	}
 
 	private void deliverSettlement(TaskRun<T> run, Settlement settlement) {
@@ -119,6 +147,10 @@ final class SettlementSender<T> {
 			@Nullable Throwable failure) {
 		if (answer != null) {
 			this.outage.onSuccess();
+			if (answer == RunOutcome.RESULT_REQUIRED) {
+				this.onResultRequired.onResultRequired(run, settlement);
+				return;
+			}
 			onAnswer(run, settlement, answer);
 		}
 		else if (failure != null) {

@@ -23,6 +23,8 @@ import io.chihuo.backend.TaskStore;
  */
 final class TaskReleaser<T> {
 
+	private static final byte[] NOTHING = {};
+
 	private static final Logger logger = LoggerFactory.getLogger(TaskReleaser.class);
 
 	private final String loop;
@@ -80,16 +82,17 @@ final class TaskReleaser<T> {
 	private Settlement settlementOf(TaskRun<T> run) {
 		Lease lease = run.leasedTask().lease();
 		if (run.isFinishRequested()) {
-			return Settlement.acknowledge(lease, true);
+			return Settlement.acknowledge(lease, true).withContent(NOTHING);
 		}
 		if (!run.isAbandoned()) {
 			return run.hasBegun() ? Settlement.release(lease) : Settlement.notBegun(lease);
 		}
 		int forcedReleases = run.leasedTask().forcedReleases() + 1;
-		return (this.maxForcedReleases >= 0 && forcedReleases >= this.maxForcedReleases)
-				? Settlement.dead(lease, "Its run was interrupted when its loop stopped and did not end, "
-						+ forcedReleases + " time(s) by now ('max-forced-releases')")
-				: Settlement.forceRelease(lease);
+		return (this.maxForcedReleases >= 0 && forcedReleases >= this.maxForcedReleases) ? Settlement
+			.dead(lease,
+					"Its run was interrupted when its loop stopped and did not end, " + forcedReleases
+							+ " time(s) by now ('max-forced-releases')")
+			.withContent(NOTHING) : Settlement.forceRelease(lease);
 	}
 
 	private void notifyDead(List<TaskRun<T>> runs, List<Settlement> releases, List<RunOutcome> settled) {

@@ -2,6 +2,7 @@
 
 package io.chihuo.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -77,14 +78,22 @@ final class TaskRun<T> implements Task<T> {
 
 	private @Nullable Throwable failure;
 
+	/** Of the handler; written before the run ends. */
+	private @Nullable Object result;
+
+	private volatile boolean parked;
+
 	private RunListener runListener = RunListener.NONE;
 
 	/** The outcome; set when the listener has been notified. */
 	private @Nullable RunOutcome outcome;
 
-	TaskRun(LeasedTask leased, TaskQueue<T> queue, long claimedAt, long leasedUntil) {
+	private final TaskParking parking;
+
+	TaskRun(LeasedTask leased, TaskQueue<T> queue, TaskParking parking, long claimedAt, long leasedUntil) {
 		this.leased = leased;
 		this.queue = queue;
+		this.parking = parking;
 		this.claimedAt = claimedAt;
 		this.leasedUntil = leasedUntil;
 	}
@@ -131,6 +140,24 @@ final class TaskRun<T> implements Task<T> {
 		}
 		this.thread.enter();
 		return true;
+	}
+
+	/** Whether somebody awaits the result, as far as the task says. */
+	boolean isAwaited() {
+		return this.leased.headers().containsKey(TaskHeaders.AWAITED);
+	}
+
+	void setResult(@Nullable Object result) {
+		this.result = result;
+	}
+
+	@Nullable Object result() {
+		return this.result;
+	}
+
+	/** Whether its task is to be completed from outside. */
+	boolean isParked() {
+		return this.parked;
 	}
 
 	void setPayload(@Nullable T payload) {
@@ -289,6 +316,10 @@ final class TaskRun<T> implements Task<T> {
 		}
 	}
 
+	void setFailure(@Nullable Throwable failure) {
+		this.failure = failure;
+	}
+
 	@Nullable Throwable failure() {
 		return this.failure;
 	}
@@ -387,6 +418,13 @@ final class TaskRun<T> implements Task<T> {
 		Assert.isTrue(fraction >= 0 && fraction <= 1, () -> "'fraction' must be from 0 to 1, but is " + fraction);
 		this.progress = fraction;
 		this.message = message;
+	}
+
+	@Override
+	public String park(Duration timeout) {
+		String token = this.parking.parkRun(this.leased.lease(), timeout);
+		this.parked = true;
+		return token;
 	}
 
 	@Override

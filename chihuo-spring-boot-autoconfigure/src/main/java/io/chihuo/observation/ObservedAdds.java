@@ -41,6 +41,12 @@ final class ObservedAdds {
 				(result) -> AddSummary.of(List.of(result)), this.failures);
 	}
 
+	/** What the add of a submission came to is not known to its caller. */
+	<R> ObservedAdd<R> forSubmission(String id) {
+		return new ObservedAdd<>(this.registry, this.convention, this.queue, id, (handle) -> AddSummary.of(List.of()),
+				this.failures);
+	}
+
 	ObservedAdd<AddSummary> forMany() {
 		return new ObservedAdd<>(this.registry, this.convention, this.queue, null, Function.identity(), this.failures);
 	}

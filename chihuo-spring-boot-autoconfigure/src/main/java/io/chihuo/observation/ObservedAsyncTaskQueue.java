@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
@@ -16,6 +18,7 @@ import io.chihuo.AsyncTaskQueue;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskEntry;
+import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
 
 /**
@@ -49,6 +52,28 @@ final class ObservedAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
 	public CompletableFuture<AddResult> addFirst(String id, @Nullable T payload, AddOptions options) {
 		return this.adds.isNoop() ? this.queue.addFirst(id, payload, options)
 				: this.adds.forOne(id).callAsync((headers) -> this.queue.addFirst(id, payload, headers.addTo(options)));
+	}
+
+	@Override
+	public <R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload, AddOptions options) {
+		return this.adds.isNoop() ? this.queue.submit(id, payload, options) : this.adds.<TaskHandle<R>>forSubmission(id)
+			.callAsync((headers) -> this.queue.submit(id, payload, headers.addTo(options)));
+	}
+
+	@Override
+	public <R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload, AddOptions options,
+			Class<R> resultType) {
+		return this.adds.isNoop() ? this.queue.submit(id, payload, options, resultType)
+				: this.adds.<TaskHandle<R>>forSubmission(id)
+					.callAsync((headers) -> this.queue.submit(id, payload, headers.addTo(options), resultType));
+	}
+
+	@Override
+	public <R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload, AddOptions options,
+			ParameterizedTypeReference<R> resultType) {
+		return this.adds.isNoop() ? this.queue.submit(id, payload, options, resultType)
+				: this.adds.<TaskHandle<R>>forSubmission(id)
+					.callAsync((headers) -> this.queue.submit(id, payload, headers.addTo(options), resultType));
 	}
 
 	@Override

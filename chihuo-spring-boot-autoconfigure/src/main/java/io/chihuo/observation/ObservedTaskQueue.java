@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
@@ -16,6 +18,7 @@ import io.chihuo.CancelResult;
 import io.chihuo.DeadLetters;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskEntry;
+import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
 
@@ -53,6 +56,27 @@ final class ObservedTaskQueue<T> implements TaskQueue<T> {
 	public AddResult addFirst(String id, @Nullable T payload, AddOptions options) {
 		return this.adds.isNoop() ? this.queue.addFirst(id, payload, options) : this.adds.forOne(id)
 			.callObserved((headers) -> this.queue.addFirst(id, payload, headers.addTo(options)));
+	}
+
+	@Override
+	public <R> TaskHandle<R> submit(String id, @Nullable T payload, AddOptions options) {
+		return this.adds.isNoop() ? this.queue.submit(id, payload, options) : this.adds.<TaskHandle<R>>forSubmission(id)
+			.callObserved((headers) -> this.queue.submit(id, payload, headers.addTo(options)));
+	}
+
+	@Override
+	public <R> TaskHandle<R> submit(String id, @Nullable T payload, AddOptions options, Class<R> resultType) {
+		return this.adds.isNoop() ? this.queue.submit(id, payload, options, resultType)
+				: this.adds.<TaskHandle<R>>forSubmission(id)
+					.callObserved((headers) -> this.queue.submit(id, payload, headers.addTo(options), resultType));
+	}
+
+	@Override
+	public <R> TaskHandle<R> submit(String id, @Nullable T payload, AddOptions options,
+			ParameterizedTypeReference<R> resultType) {
+		return this.adds.isNoop() ? this.queue.submit(id, payload, options, resultType)
+				: this.adds.<TaskHandle<R>>forSubmission(id)
+					.callObserved((headers) -> this.queue.submit(id, payload, headers.addTo(options), resultType));
 	}
 
 	@Override

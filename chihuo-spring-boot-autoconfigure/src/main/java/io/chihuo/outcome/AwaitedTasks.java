@@ -20,7 +20,6 @@ import io.chihuo.backend.Submission;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.outcome.OutcomeWatch;
-import io.chihuo.codec.PayloadCodec;
 
 /**
  * Submits tasks of a client and gives out their handles. For any number of threads; no
@@ -83,57 +82,59 @@ public final class AwaitedTasks implements AutoCloseable {
 
 	/**
 	 * Add a task whose result is kept for some time, or wait for the one that has its id.
-	 * @param codec codec of the result, null if none is expected
+	 * @param decoder decodes the result, null if none is expected
 	 */
-	public <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task, @Nullable PayloadCodec<R> codec) {
-		return submit(store, task, new OutcomeWatch(this.options.resultTtl(), false, this.node.name()), codec,
+	public <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task,
+			@Nullable ResultDecoder<R> decoder) {
+		return submit(store, task, new OutcomeWatch(this.options.resultTtl(), false, this.node.name()), decoder,
 				this.tracked);
 	}
 
 	/**
 	 * Add a task whose result is removed when it is delivered, and whose failure makes no
 	 * dead letter.
-	 * @param codec codec of the result, null if none is expected
+	 * @param decoder decodes the result, null if none is expected
 	 */
-	public <R> CompletableFuture<TaskHandle<R>> call(TaskStore store, NewTask task, @Nullable PayloadCodec<R> codec) {
-		return submit(store, task, new OutcomeWatch(this.options.abandonedTtl(), true, this.node.name()), codec,
+	public <R> CompletableFuture<TaskHandle<R>> call(TaskStore store, NewTask task,
+			@Nullable ResultDecoder<R> decoder) {
+		return submit(store, task, new OutcomeWatch(this.options.abandonedTtl(), true, this.node.name()), decoder,
 				this.removed);
 	}
 
 	/**
 	 * Add a task whose result is kept for a time, and whose failure makes no dead letter.
-	 * @param codec codec of the result, null if none is expected
+	 * @param decoder decodes the result, null if none is expected
 	 */
 	public <R> CompletableFuture<TaskHandle<R>> call(TaskStore store, NewTask task, Duration keep,
-			@Nullable PayloadCodec<R> codec) {
-		return submit(store, task, new OutcomeWatch(keep, true, this.node.name()), codec, this.tracked);
+			@Nullable ResultDecoder<R> decoder) {
+		return submit(store, task, new OutcomeWatch(keep, true, this.node.name()), decoder, this.tracked);
 	}
 
 	private <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task, OutcomeWatch watch,
-			@Nullable PayloadCodec<R> codec, HandleContext context) {
+			@Nullable ResultDecoder<R> decoder, HandleContext context) {
 		PendingOutcomes outcomes = pendingOf(store);
 		boolean inTransaction = store.joinsTransaction();
 		return outcomes.submit(new Submission(task, watch)).thenApply((submitted) -> {
 			if (submitted.result() == AddResult.QUEUE_FULL) {
 				throw new QueueFullException(store.queue().loop(), AddSummary.of(List.of(submitted.result())));
 			}
-			return handleOf(outcomes, submitted.outcome(), codec, context.addedInTransaction(inTransaction));
+			return handleOf(outcomes, submitted.outcome(), decoder, context.addedInTransaction(inTransaction));
 		});
 	}
 
 	/**
 	 * Take up the latest task that has an id.
-	 * @param codec codec of the result, null if none is expected
+	 * @param decoder decodes the result, null if none is expected
 	 */
-	public <R> CompletableFuture<TaskHandle<R>> handle(TaskStore store, String id, @Nullable PayloadCodec<R> codec) {
+	public <R> CompletableFuture<TaskHandle<R>> handle(TaskStore store, String id, @Nullable ResultDecoder<R> decoder) {
 		PendingOutcomes outcomes = pendingOf(store);
 		return outcomes.watch(id, 0, this.options.resultTtl())
-			.thenApply((outcome) -> handleOf(outcomes, outcome, codec, this.tracked));
+			.thenApply((outcome) -> handleOf(outcomes, outcome, decoder, this.tracked));
 	}
 
 	private static <R> TaskHandle<R> handleOf(PendingOutcomes outcomes, PendingOutcome outcome,
-			@Nullable PayloadCodec<R> codec, HandleContext context) {
-		return new BackendTaskHandle<>(outcomes, outcome, new OutcomeReader<>(outcomes.store().queue().loop(), codec),
+			@Nullable ResultDecoder<R> decoder, HandleContext context) {
+		return new BackendTaskHandle<>(outcomes, outcome, new OutcomeReader<>(outcomes.store().queue().loop(), decoder),
 				context);
 	}
 

@@ -11,7 +11,6 @@ import io.chihuo.RemoteTaskException;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.codec.FailureDetails;
 import io.chihuo.codec.OutcomeContent;
-import io.chihuo.codec.PayloadCodec;
 
 /**
  * Turns the end of a task into its result or an exception.
@@ -23,11 +22,11 @@ final class OutcomeReader<R> {
 	private final String queue;
 
 	/** Null if no result is expected. */
-	private final @Nullable PayloadCodec<R> codec;
+	private final @Nullable ResultDecoder<R> decoder;
 
-	OutcomeReader(String queue, @Nullable PayloadCodec<R> codec) {
+	OutcomeReader(String queue, @Nullable ResultDecoder<R> decoder) {
 		this.queue = queue;
-		this.codec = codec;
+		this.decoder = decoder;
 	}
 
 	/** Read a result; throws the exception that the end stands for. */
@@ -51,7 +50,7 @@ final class OutcomeReader<R> {
 		if (end.content().length > 0) {
 			return readDone(end);
 		}
-		if (this.codec == null) {
+		if (this.decoder == null) {
 			return null;
 		}
 		throw new FinishedWithoutResultException(describe(end));
@@ -65,7 +64,7 @@ final class OutcomeReader<R> {
 		if (content.failed()) {
 			throw readFailure(end);
 		}
-		return (this.codec != null) ? this.codec.decode(content.body()) : null;
+		return (this.decoder != null) ? this.decoder.decode(content.body(), content.codec()) : null;
 	}
 
 	private RemoteTaskException readFailure(TaskEnd end) {
@@ -81,7 +80,7 @@ final class OutcomeReader<R> {
 
 	/** Whether a task that ended without a result that is kept is no failure. */
 	boolean expectsNone() {
-		return this.codec == null;
+		return this.decoder == null;
 	}
 
 }

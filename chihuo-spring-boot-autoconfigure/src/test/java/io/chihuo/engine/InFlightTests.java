@@ -59,8 +59,8 @@ class InFlightTests {
 
 	private TaskRun<String> add(String id, long token) {
 		TaskRun<String> run = new TaskRun<>(
-				new LeasedTask(new Lease(id, token), new byte[0], Map.of(), 1, 0, 0, 0, 0, false), this.node.queue(), 0,
-				0);
+				new LeasedTask(new Lease(id, token), new byte[0], Map.of(), 1, 0, 0, 0, 0, false), this.node.queue(),
+				null, 0, 0);
 		run.setClaimNumber(++this.claims);
 		this.inFlight.add(run);
 		return run;

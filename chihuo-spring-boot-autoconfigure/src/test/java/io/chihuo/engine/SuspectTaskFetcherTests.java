@@ -56,7 +56,7 @@ class SuspectTaskFetcherTests {
 				});
 		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {
 		}), new SuspectClaims(new SuspectGate(), this.clock, Duration.ofSeconds(30), () -> {
-		}), new UnresponsiveRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
+		}), new UnresponsiveRuns<>("loop"), this.clock, null, Duration.ofSeconds(30), "worker");
 	}
 
 	private CompletableFuture<ClaimResult> claim(ClaimRequest request) {

@@ -53,7 +53,7 @@ class TaskFetcherTests {
 	private TaskClaims<String> claimsOf(TaskStore store) {
 		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {
 		}), new SuspectClaims(new SuspectGate(), this.clock, Duration.ofSeconds(30), () -> {
-		}), new UnresponsiveRuns<>("loop"), this.clock, Duration.ofSeconds(30), "worker");
+		}), new UnresponsiveRuns<>("loop"), this.clock, null, Duration.ofSeconds(30), "worker");
 	}
 
 	private TaskStore store() {

@@ -118,6 +118,11 @@ public final class TestNode implements AutoCloseable {
 		return this.registry.register(definition.options(definition.options().with(changes)));
 	}
 
+	/** The client of the node. */
+	public BackendChihuoClient client() {
+		return this.client;
+	}
+
 	public TaskQueue<String> queue() {
 		return queue(LOOP);
 	}

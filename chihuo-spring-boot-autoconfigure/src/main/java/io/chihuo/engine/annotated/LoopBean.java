@@ -42,6 +42,7 @@ public record LoopBean(String name, String bean, LoopMethods methods, LoopOption
 	LoopDefinition<Object> createDefinition(Object bean) {
 		LoopDefinition<Object> definition = LoopDefinition
 			.ofType(this.name, payloadType(), this.methods.createHandler(bean))
+			.resultType(this.methods.resultType())
 			.options(this.options);
 		for (Consumer<TaskQueue<Object>> seed : this.methods.onStart(bean)) {
 			definition = definition.onStart(seed);

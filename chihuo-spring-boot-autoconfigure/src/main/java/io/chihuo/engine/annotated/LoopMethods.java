@@ -67,6 +67,11 @@ public final class LoopMethods {
 		return this.parameters.payloadType();
 	}
 
+	/** Type of the results, without the wrapper that is awaited. */
+	Type resultType() {
+		return this.returnType.resultType();
+	}
+
 	LoopHandler<Object> createHandler(Object bean) {
 		BeanMethod method = new BeanMethod(bean, this.makeTask);
 		return (task) -> this.returnType.checkResult(method.invokeMethod(this.parameters.argumentsFor(task)));

@@ -4,6 +4,7 @@ package io.chihuo.engine.annotated;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,10 @@ import io.chihuo.engine.result.ResultType;
  *
  * @param method method that has it
  * @param kind its kind
+ * @param resultType type of the value that it comes to; {@code void} for none, and the
+ * class {@code Object} if it is not known
  */
-record TaskReturnType(Method method, ResultType kind) {
+record TaskReturnType(Method method, ResultType kind, Type resultType) {
 
 	private static final String AWAITABLE = "Return a CompletionStage, a Mono (of a Flux: then() or collectList()) or "
 			+ "another type of at most one value, or do the work before the method returns.";
@@ -47,7 +50,7 @@ record TaskReturnType(Method method, ResultType kind) {
 					"Remove @Async, or return a CompletableFuture.", null);
 		}
 		checkSuspending(method, "@MakeTask");
-		return new TaskReturnType(method, kind);
+		return new TaskReturnType(method, kind, ResultType.valueType(declared).getType());
 	}
 
 	/**

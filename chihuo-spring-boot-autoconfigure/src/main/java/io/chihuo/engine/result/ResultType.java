@@ -133,6 +133,29 @@ public enum ResultType {
 	}
 
 	/**
+	 * Returns the type of the value that a declared type comes to: {@code void} for none,
+	 * {@code Object} if it is not known.
+	 */
+	public static ResolvableType valueType(ResolvableType declared) {
+		Class<?> type = declared.toClass();
+		ResolvableType value = switch (of(type)) {
+			case VALUE, UNAWAITABLE -> declared;
+			case STAGE -> declared.as(CompletionStage.class).getGeneric();
+			case REACTIVE -> reactiveValue(declared, findAdapter(type));
+		};
+		Class<?> raw = value.resolve();
+		if (raw == null || value.hasUnresolvableGenerics()) {
+			return ResolvableType.forClass((raw != null) ? raw : Object.class);
+		}
+		return (raw == Void.class) ? ResolvableType.forClass(void.class) : value;
+	}
+
+	private static ResolvableType reactiveValue(ResolvableType declared, @Nullable ReactiveAdapter adapter) {
+		return (adapter == null || adapter.isNoValue()) ? ResolvableType.forClass(void.class)
+				: declared.as(adapter.getReactiveType()).getGeneric();
+	}
+
+	/**
 	 * Whether the run ends after the handler has returned.
 	 */
 	public boolean isAsynchronous() {

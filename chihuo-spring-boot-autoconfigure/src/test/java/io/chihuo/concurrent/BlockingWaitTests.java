@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.client;
+package io.chihuo.concurrent;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.client;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AlreadyCompletedException;
+import io.chihuo.InvalidTaskException;
+import io.chihuo.TokenExpiredException;
+import io.chihuo.backend.outcome.Completion;
+import io.chihuo.backend.outcome.CompletionResult;
+import io.chihuo.codec.FailureDetails;
+import io.chihuo.codec.OutcomeContent;
+import io.chihuo.codec.TaskCodec;
+import io.chihuo.outcome.CompletionToken;
+
+/**
+ * Completes tasks from outside.
+ */
+final class Completions {
+
+	private static final byte[] NOTHING = {};
+
+	private final BackendChihuoClient client;
+
+	private final TaskCodec codec;
+
+	Completions(BackendChihuoClient client, TaskCodec codec) {
+		this.client = client;
+		this.codec = codec;
+	}
+
+	CompletableFuture<Void> completeTask(String text, @Nullable Object value) {
+		CompletionToken token = parseToken(text);
+		return send(token, new Completion(token.id(), token.hash(), false, encodeValue(token, value), null));
+	}
+
+	CompletableFuture<Void> failTask(String text, String message) {
+		CompletionToken token = parseToken(text);
+		FailureDetails details = new FailureDetails("", shorten(message), "", List.of(), 0);
+		byte[] content = new OutcomeContent(true, "", "", 0, details.toBytes()).toBytes();
+		return send(token, new Completion(token.id(), token.hash(), true, content, shorten(message)));
+	}
+
+	private static String shorten(String message) {
+		return (message.length() > FailureDetails.MAX_MESSAGE_LENGTH)
+				? message.substring(0, FailureDetails.MAX_MESSAGE_LENGTH) : message;
+	}
+
+	private static CompletionToken parseToken(String text) {
+		CompletionToken token = CompletionToken.parseText(text);
+		if (token == null) {
+			throw new TokenExpiredException("The text is no token of a task");
+		}
+		return token;
+	}
+
+	private byte[] encodeValue(CompletionToken token, @Nullable Object value) {
+		if (value == null) {
+			return NOTHING;
+		}
+		byte[] body;
+		try {
+			body = this.codec.forType(value.getClass()).encode(value);
+		}
+		catch (RuntimeException ex) {
+			throw new InvalidTaskException(
+					"The result of task '" + token.id() + "' cannot be serialised: " + ex.getMessage(), ex);
+		}
+		if (body.length > this.client.maxPayloadSize()) {
+			throw new InvalidTaskException("The result of task '" + token.id() + "' takes " + body.length
+					+ " bytes, and 'chihuo.max-payload-size' allows " + this.client.maxPayloadSize());
+		}
+		return new OutcomeContent(false, this.codec.name(), "", 0, body).toBytes();
+	}
+
+	private CompletableFuture<Void> send(CompletionToken token, Completion completion) {
+		return this.client.storeOf(token.queue())
+			.complete(List.of(completion))
+			.thenAccept((results) -> checkResult(token, results.get(0)));
+	}
+
+	private static void checkResult(CompletionToken token, CompletionResult result) {
+		if (result == CompletionResult.TOKEN_EXPIRED) {
+			throw new TokenExpiredException("The token of task '" + token.id() + "' of '" + token.queue()
+					+ "' is not valid, or not any more: its run was retried, or the task was cancelled or timed out");
+		}
+		if (result == CompletionResult.ALREADY_COMPLETED) {
+			throw new AlreadyCompletedException("Task '" + token.id() + "' of '" + token.queue()
+					+ "' was completed before with another value, which holds");
+		}
+	}
+
+}

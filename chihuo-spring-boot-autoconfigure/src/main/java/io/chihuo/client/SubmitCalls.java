@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.client;
+
+import java.lang.reflect.Type;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AddOptions;
+import io.chihuo.TaskHandle;
+import io.chihuo.backend.NewTask;
+
+/**
+ * Submits tasks to one queue, and gives out their handles.
+ */
+final class SubmitCalls {
+
+	private final BackendChihuoClient client;
+
+	private final String queue;
+
+	SubmitCalls(BackendChihuoClient client, String queue) {
+		this.client = client;
+		this.queue = queue;
+	}
+
+	/** Joins a present run unless another one is asked for. */
+	static AddOptions joiningOptions(AddOptions options) {
+		return options.rerunsIfRunning() ? options : options.ignoreRunning();
+	}
+
+	/** Have the worker send the result along at once. */
+	static NewTask awaited(NewTask task) {
+		return new NewTask(task.id(), task.payload(), task.first(), task.options().header(TaskHeaders.AWAITED, "1"));
+	}
+
+	/**
+	 * Submit a task.
+	 * @param resultType type that the caller expects, null for that of the loop
+	 */
+	<R> CompletableFuture<TaskHandle<R>> submitTask(NewTask task, @Nullable Type resultType) {
+		return this.client.awaitedTasks()
+			.submit(this.client.storeOf(this.queue), awaited(task),
+					this.client.<R>resultDecoder(this.queue, resultType));
+	}
+
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AlreadyCompletedException;
+import io.chihuo.AwaitTimeoutException;
+import io.chihuo.Backoff;
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
+import io.chihuo.LoopOptions;
+import io.chihuo.RejectTaskException;
+import io.chihuo.RemoteTaskException;
+import io.chihuo.ResultGoneException;
+import io.chihuo.Task;
+import io.chihuo.TaskHandle;
+import io.chihuo.TaskHandles;
+import io.chihuo.TaskLostException;
+import io.chihuo.TaskQueue;
+import io.chihuo.TaskState;
+import io.chihuo.TokenExpiredException;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Results of tasks, awaited by id.
+ */
+class AwaitedTaskTests {
+
+	private static final Duration HANG = TestLimits.HANG_TIMEOUT;
+
+	private final TestNode node = new TestNode();
+
+	record Shape(String name, int corners) {
+
+	}
+
+	@AfterEach
+	void close() {
+		this.node.close();
+	}
+
+	private TaskQueue<String> loop(LoopHandler<String> handler) {
+		return loop(handler, LoopOptions.DEFAULTS);
+	}
+
+	private TaskQueue<String> loop(LoopHandler<String> handler, LoopOptions options) {
+		this.node.registry().register(LoopDefinition.of("loop", String.class, handler).options(options));
+		return this.node.client().queue("loop", String.class);
+	}
+
+	@Test
+	void submittedTaskReturnsTheResultOfItsHandler() {
+		TaskQueue<String> queue = loop((task) -> "result of " + task.payload());
+		TaskHandle<String> handle = queue.submit("a", "x", String.class);
+		assertThat(handle.await(HANG)).isEqualTo("result of x");
+		assertThat(handle.await()).isEqualTo("result of x");
+		assertThat(handle.future()).succeedsWithin(HANG).isEqualTo("result of x");
+		assertThat(handle.mono().block(HANG)).isEqualTo("result of x");
+		assertThat(handle.id()).isEqualTo("a");
+		assertThat(handle.queue()).isEqualTo("loop");
+		assertThat(handle.status().isEnded()).isTrue();
+		assertThat(this.node.client().awaitedTasks().pendingCount()).isZero();
+	}
+
+	@Test
+	void resultOfFutureAndRecordIsRead() {
+		TaskQueue<String> queue = loop(
+				LoopHandler.stage((task) -> CompletableFuture.supplyAsync(() -> new Shape(task.payload(), 3))));
+		assertThat(queue.submit("a", "triangle", Shape.class).await(HANG)).isEqualTo(new Shape("triangle", 3));
+	}
+
+	@Test
+	void resultIsNullForHandlerWithoutOne() {
+		TaskQueue<String> queue = loop(LoopHandler.run((task) -> {
+		}));
+		assertThat(queue.submit("a", "x", Void.class).await(HANG)).isNull();
+		assertThat(queue.<Object>submit("b", "x").await(HANG)).isNull();
+	}
+
+	@Test
+	void manyCallersOfOneIdShareOneRun() throws InterruptedException {
+		CountDownLatch submitted = new CountDownLatch(1);
+		AtomicInteger runs = new AtomicInteger();
+		TaskQueue<String> queue = loop((task) -> {
+			submitted.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
+			return "run " + runs.incrementAndGet();
+		});
+		List<TaskHandle<String>> handles = IntStream.range(0, 50)
+			.mapToObj((i) -> queue.submit("a", "x", String.class))
+			.toList();
+		submitted.countDown();
+		assertThat(TaskHandles.all(handles)).succeedsWithin(HANG)
+			.satisfies((results) -> assertThat(results).hasSize(50).containsOnly("run 1"));
+		assertThat(TaskHandles.any(handles)).succeedsWithin(HANG).isEqualTo("run 1");
+	}
+
+	@Test
+	void submissionMayAskForRunOfItsOwn() throws InterruptedException {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		TaskQueue<String> queue = loop((task) -> {
+			running.countDown();
+			goOn.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
+			return task.payload();
+		});
+		TaskHandle<String> first = queue.submit("a", "one", String.class);
+		assertThat(running.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
+		TaskHandle<String> joined = queue.submit("a", "two", String.class);
+		TaskHandle<String> rerun = queue.submit("a", "three", AddOptions.DEFAULTS.rerunIfRunning(), String.class);
+		goOn.countDown();
+		assertThat(first.await(HANG)).isEqualTo("one");
+		assertThat(joined.await(HANG)).isEqualTo("one");
+		assertThat(rerun.await(HANG)).isEqualTo("three");
+	}
+
+	@Test
+	void taskThatWasAddedPlainlyIsAwaitedLater() throws InterruptedException {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		TaskQueue<String> queue = loop((task) -> {
+			running.countDown();
+			goOn.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
+			return new Shape("square", 4);
+		});
+		queue.addOrThrow("a", "x");
+		assertThat(running.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
+		TaskHandle<Shape> handle = this.node.client().handle("loop", "a", Shape.class);
+		assertThat(handle.status().info().state()).isEqualTo(TaskState.RUNNING);
+		goOn.countDown();
+		assertThat(handle.await(HANG)).isEqualTo(new Shape("square", 4));
+		assertThat(this.node.client().handle("loop", "a", Shape.class).await(HANG)).isEqualTo(new Shape("square", 4));
+	}
+
+	@Test
+	void failedTaskThrowsDescriptionOfItsException() {
+		TaskQueue<String> queue = loop((task) -> {
+			throw new RejectTaskException("No such thing", new IllegalStateException("deep"));
+		});
+		TaskHandle<String> handle = queue.submit("a", "x", String.class);
+		assertThatExceptionOfType(RemoteTaskException.class).isThrownBy(() -> handle.await(HANG)).satisfies((ex) -> {
+			assertThat(ex.remoteType()).isEqualTo(RejectTaskException.class.getName());
+			assertThat(ex.remoteMessage()).isEqualTo("No such thing");
+			assertThat(ex.remoteStack()).contains("AwaitedTaskTests");
+			assertThat(ex.remoteCauses()).containsExactly("java.lang.IllegalStateException: deep");
+			assertThat(ex.attempt()).isEqualTo(1);
+			assertThat(ex.worker()).isEqualTo("node");
+			assertThat(ex).hasMessageContaining("'a'").hasMessageContaining("'loop'");
+		});
+		assertThat(handle.future()).failsWithin(HANG)
+			.withThrowableThat()
+			.withCauseInstanceOf(RemoteTaskException.class);
+		assertThatExceptionOfType(RemoteTaskException.class)
+			.isThrownBy(() -> queue.submit("a", "x", String.class).await(HANG));
+	}
+
+	@Test
+	void resultThatCannotBeStoredFailsTheTaskWithoutRetry() {
+		AtomicInteger runs = new AtomicInteger();
+		TaskQueue<String> queue = loop((task) -> {
+			runs.incrementAndGet();
+			return task.payload().equals("large") ? "x".repeat(1 << 19) : new Object() {
+
+				@SuppressWarnings("unused")
+				public String getValue() {
+					throw new IllegalStateException("no value");
+				}
+
+			};
+		});
+		assertThatExceptionOfType(RemoteTaskException.class)
+			.isThrownBy(() -> queue.submit("a", "large", String.class).await(HANG))
+			.withMessageContaining("524290 bytes")
+			.withMessageContaining("chihuo.max-payload-size");
+		assertThatExceptionOfType(RemoteTaskException.class)
+			.isThrownBy(() -> queue.submit("b", "broken", String.class).await(HANG))
+			.withMessageContaining("cannot be serialised");
+		assertThat(runs).hasValue(2);
+	}
+
+	@Test
+	void waitEndsAfterItsTimeAndTheTaskGoesOn() {
+		CountDownLatch goOn = new CountDownLatch(1);
+		TaskQueue<String> queue = loop((task) -> {
+			goOn.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
+			return "late";
+		});
+		TaskHandle<String> handle = queue.submit("a", "x", String.class);
+		assertThatExceptionOfType(AwaitTimeoutException.class).isThrownBy(() -> handle.await(Duration.ofMillis(10)));
+		goOn.countDown();
+		assertThat(handle.await(HANG)).isEqualTo("late");
+	}
+
+	@Test
+	void cancelledTaskEndsTheWait() throws InterruptedException {
+		CountDownLatch running = new CountDownLatch(1);
+		TaskQueue<String> queue = loop((task) -> {
+			running.countDown();
+			new CountDownLatch(1).await();
+			return "never";
+		});
+		TaskHandle<String> handle = queue.submit("a", "x", String.class);
+		assertThat(running.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
+		handle.cancel();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> handle.await(HANG));
+		assertThat(this.node.client().awaitedTasks().pendingCount()).isZero();
+	}
+
+	@Test
+	void cancelledFutureAndDisposedMonoCancelTheTask() throws InterruptedException {
+		CountDownLatch running = new CountDownLatch(2);
+		CountDownLatch interrupted = new CountDownLatch(2);
+		TaskQueue<String> queue = loop((task) -> {
+			running.countDown();
+			try {
+				new CountDownLatch(1).await();
+				return "never";
+			}
+			finally {
+				interrupted.countDown();
+			}
+		}, LoopOptions.DEFAULTS.with((options) -> options.concurrency(2)));
+		CompletableFuture<String> future = queue.submit("a", "x", String.class).future();
+		var subscription = queue.submit("b", "x", String.class).mono().subscribe();
+		assertThat(running.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
+		future.cancel(true);
+		subscription.dispose();
+		assertThat(interrupted.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void finishedIdAnswersAtOnceWithTheKeptResultOrSaysThatThereIsNone() {
+		TaskQueue<String> queue = loop((task) -> {
+			task.finish();
+			return "kept";
+		});
+		assertThat(queue.submit("a", "x", String.class).await(HANG)).isEqualTo("kept");
+		assertThat(queue.submit("a", "x", String.class).await(HANG)).isEqualTo("kept");
+		queue.finish("b");
+		TaskHandle<String> finished = queue.submit("b", "x", String.class);
+		assertThatExceptionOfType(ResultGoneException.class).isThrownBy(() -> finished.await(HANG));
+		assertThat(queue.submit("b", "x", Void.class).await(HANG)).isNull();
+	}
+
+	@Test
+	void unknownTaskIsLost() {
+		TaskQueue<String> queue = loop((task) -> "x");
+		TaskHandle<String> handle = this.node.client().handle("loop", "never there", String.class);
+		assertThatExceptionOfType(TaskLostException.class).isThrownBy(() -> handle.await(HANG));
+		assertThat(queue.exists("never there")).isFalse();
+	}
+
+	@Test
+	void parkedTaskIsCompletedByTheHolderOfItsToken() {
+		CompletableFuture<String> token = new CompletableFuture<>();
+		TaskQueue<String> queue = loop((task) -> {
+			token.complete(task.park(Duration.ofMinutes(5)));
+			return null;
+		});
+		TaskHandle<Shape> handle = queue.submit("a", "x", Shape.class);
+		TestLimits.await().until(() -> handle.status().info().state() == TaskState.WAITING);
+		assertThat(handle.status().obstacle()).contains("completed from outside");
+		assertThat(queue.counts().waiting()).isEqualTo(1);
+		this.node.client().complete(token.join(), new Shape("circle", 0));
+		this.node.client().complete(token.join(), new Shape("circle", 0));
+		assertThatExceptionOfType(AlreadyCompletedException.class)
+			.isThrownBy(() -> this.node.client().complete(token.join(), new Shape("circle", 1)));
+		assertThat(handle.await(HANG)).isEqualTo(new Shape("circle", 0));
+		assertThatExceptionOfType(TokenExpiredException.class)
+			.isThrownBy(() -> this.node.client().complete("no token", "x"));
+	}
+
+	@Test
+	void parkedTaskIsFailedByTheHolderOfItsToken() {
+		CompletableFuture<String> token = new CompletableFuture<>();
+		TaskQueue<String> queue = loop((task) -> token.complete(task.park(Duration.ofMinutes(5))));
+		TaskHandle<Boolean> handle = queue.submit("a", "x", Boolean.class);
+		this.node.client().fail(token.join(), "The customer has declined");
+		assertThatExceptionOfType(RemoteTaskException.class).isThrownBy(() -> handle.await(HANG))
+			.withMessageContaining("The customer has declined");
+		assertThat(queue.deadLetters().page(10).letters()).hasSize(1);
+	}
+
+	@Test
+	void runThatFailsAfterParkingIsRetriedAndItsTokenVoid() {
+		CompletableFuture<String> token = new CompletableFuture<>();
+		TaskQueue<String> queue = loop((Task<String> task) -> {
+			if (task.attempt() == 1) {
+				token.complete(task.park(Duration.ofMinutes(5)));
+				throw new IllegalStateException("after the token");
+			}
+			return "second";
+		}, LoopOptions.DEFAULTS.with((options) -> options.backoff(Backoff.fixed(Duration.ofMillis(1)))));
+		assertThat(queue.submit("a", "x", String.class).await(HANG)).isEqualTo("second");
+		assertThatExceptionOfType(TokenExpiredException.class)
+			.isThrownBy(() -> this.node.client().complete(token.join(), "x"));
+	}
+
+	@Test
+	void callbacksAreCalledOnce() {
+		TaskQueue<String> queue = loop((task) -> "result");
+		CompletableFuture<String> result = new CompletableFuture<>();
+		queue.submit("a", "x", String.class).callback(result::complete, result::completeExceptionally);
+		assertThat(result).succeedsWithin(HANG).isEqualTo("result");
+	}
+
+	@Test
+	void ignoredHandleIsNotPendingAnyMore() {
+		CountDownLatch goOn = new CountDownLatch(1);
+		TaskQueue<String> queue = loop((task) -> {
+			goOn.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
+			return "result";
+		});
+		TaskHandle<String> ignored = queue.submit("a", "x", String.class);
+		TaskHandle<String> handle = queue.submit("a", "x", String.class);
+		ignored.ignore();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> ignored.await(HANG));
+		goOn.countDown();
+		assertThat(handle.await(HANG)).isEqualTo("result");
+		assertThat(this.node.client().awaitedTasks().pendingCount()).isZero();
+	}
+
+}
