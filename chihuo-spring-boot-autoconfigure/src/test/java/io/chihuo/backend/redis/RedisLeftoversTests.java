@@ -25,8 +25,16 @@ import io.chihuo.RunOutcome;
 import io.chihuo.TaskState;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settlement;
+import io.chihuo.backend.Submission;
+import io.chihuo.backend.SubmissionAnswer;
+import io.chihuo.backend.outcome.Completion;
+import io.chihuo.backend.outcome.OutcomeKey;
+import io.chihuo.backend.outcome.OutcomeWatch;
+import io.chihuo.backend.outcome.WatchRequest;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
@@ -43,6 +51,8 @@ class RedisLeftoversTests {
 	private static final AddOptions[] WAYS = { AddOptions.DEFAULTS, AddOptions.DEFAULTS.replace(),
 			AddOptions.DEFAULTS.ignoreRunning(), AddOptions.DEFAULTS.evenIfFinished(), AddOptions.delayed(BRIEF),
 			AddOptions.delayed(BRIEF).replace().header("name", "value") };
+
+	private static final byte[] TOKEN = { 0, 58, 10, -1, 45 };
 
 	private static RedisServer server;
 
@@ -95,12 +105,15 @@ class RedisLeftoversTests {
 			step(random, "task-" + random.nextInt(40), leases);
 		}
 		TestNode.soon().until(() -> finishOff());
-		assertThat(keys()).isSubsetOf("meta", "finished", "running", "session");
+		assertThat(keys().stream().filter((key) -> !key.startsWith("outcome:"))).isSubsetOf("meta", "finished",
+				"running", "session");
+		assertThat(server.command("KEYS", "*:outcome:*").lines())
+			.noneMatch((key) -> server.command("PTTL", key).equals("-1"));
 		assertThat(server.command("HLEN", "chihuo:{test/loop}:running")).isIn("0", "1");
 	}
 
 	private void step(Random random, String id, List<Lease> leases) {
-		switch (random.nextInt(12)) {
+		switch (random.nextInt(15)) {
 			case 0, 1, 2 -> this.queue.add(id, id, WAYS[random.nextInt(WAYS.length)]);
 			case 3 -> this.queue.addFirst(id);
 			case 4, 5 -> this.queue.claim(1 + random.nextInt(6), random.nextBoolean() ? BRIEF : BRIEF.multipliedBy(10))
@@ -108,6 +121,8 @@ class RedisLeftoversTests {
 			case 6, 7, 8 -> settle(random, leases);
 			case 9 -> this.queue.cancel(id);
 			case 10 -> this.queue.requeue(id);
+			case 11, 12 -> submit(random, id);
+			case 13 -> complete(random, id);
 			default -> mark(random, id);
 		}
 		if (random.nextInt(10) == 0 && !leases.isEmpty()) {
@@ -115,17 +130,42 @@ class RedisLeftoversTests {
 		}
 	}
 
+	private void submit(Random random, String id) {
+		OutcomeWatch watch = new OutcomeWatch(random.nextBoolean() ? BRIEF : Duration.ZERO, random.nextBoolean(),
+				random.nextBoolean() ? "node" : null);
+		NewTask task = ContractQueue.task(id, id, WAYS[random.nextInt(WAYS.length)]);
+		SubmissionAnswer answer = ContractQueue.join(this.queue.store().submit(List.of(new Submission(task, watch))))
+			.get(0);
+		long order = random.nextBoolean() ? 0 : answer.watch().order();
+		ContractQueue.join(this.queue.store().watch(List.of(new WatchRequest(id, order, watch))));
+		if (random.nextBoolean()) {
+			ContractQueue.join(this.queue.store().forgetOutcomes(List.of(new OutcomeKey(id, answer.watch().order()))));
+		}
+	}
+
+	private void complete(Random random, String id) {
+		ContractQueue.join(this.queue.store()
+			.complete(List.of(new Completion(id, TOKEN, random.nextBoolean(), TOKEN, "failed\noutside"))));
+	}
+
 	private void settle(Random random, List<Lease> leases) {
 		if (leases.isEmpty()) {
 			return;
 		}
 		Lease lease = leases.remove(random.nextInt(leases.size()));
-		this.queue.settle(switch (random.nextInt(5)) {
+		if (random.nextInt(3) == 0) {
+			ContractQueue.join(this.queue.store()
+				.park(List.of(new ParkRequest(lease, TOKEN, random.nextBoolean() ? BRIEF : Duration.ofSeconds(1),
+						random.nextBoolean()))));
+		}
+		Settlement settlement = switch (random.nextInt(7)) {
+			case 5, 6 -> Settlement.park(lease, random.nextInt(4) == 0);
 			case 0 -> Settlement.release(lease);
 			case 1 -> Settlement.retry(lease, random.nextBoolean() ? BRIEF : Duration.ZERO, "failed\nbadly");
 			case 2 -> Settlement.dead(lease, "given up");
 			default -> Settlement.acknowledge(lease, random.nextInt(4) == 0);
-		});
+		};
+		this.queue.settle((random.nextInt(4) == 0) ? settlement : settlement.withContent(TOKEN));
 	}
 
 	private void mark(Random random, String id) {
@@ -141,7 +181,7 @@ class RedisLeftoversTests {
 	private boolean finishOff() {
 		this.queue.deadIds().forEach(this.queue::discard);
 		List<LeasedTask> tasks = this.queue.claim(100);
-		tasks.forEach(this.queue::acknowledge);
+		tasks.forEach((task) -> this.queue.settle(Settlement.acknowledge(task.lease(), false).withContent(TOKEN)));
 		// listeners are notified of those that died
 		server.command("DEL", "chihuo:{test/loop}:crash-notices");
 		return tasks.isEmpty() && isEmpty();
@@ -149,7 +189,7 @@ class RedisLeftoversTests {
 
 	private boolean isEmpty() {
 		QueueCounts counts = this.queue.counts();
-		return counts.ready() + counts.delayed() + counts.running() + counts.dead() == 0;
+		return counts.ready() + counts.delayed() + counts.running() + counts.dead() + counts.waiting() == 0;
 	}
 
 	static Stream<String> oddIds() {
