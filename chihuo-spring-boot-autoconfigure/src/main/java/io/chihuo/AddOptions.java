@@ -24,7 +24,8 @@ public final class AddOptions {
 	/**
 	 * Due at once, nothing replaced, no headers.
 	 */
-	public static final AddOptions DEFAULTS = new AddOptions(Duration.ZERO, null, false, false, false, false, Map.of());
+	public static final AddOptions DEFAULTS = new AddOptions(Duration.ZERO, null, false, false, false, false, false,
+			Map.of());
 
 	private final Duration delay;
 
@@ -38,10 +39,12 @@ public final class AddOptions {
 
 	private final boolean rerunIfRunning;
 
+	private final boolean detached;
+
 	private final Map<String, String> headers;
 
 	private AddOptions(Duration delay, @Nullable Instant due, boolean replacing, boolean ignoringRunning,
-			boolean evenFinished, boolean rerunIfRunning, Map<String, String> headers) {
+			boolean evenFinished, boolean rerunIfRunning, boolean detached, Map<String, String> headers) {
 		DurationBounds.checkDuration("delay", delay);
 		this.delay = delay;
 		this.due = (due != null) ? inRange(due) : null;
@@ -49,6 +52,7 @@ public final class AddOptions {
 		this.ignoringRunning = ignoringRunning;
 		this.evenFinished = evenFinished;
 		this.rerunIfRunning = rerunIfRunning;
+		this.detached = detached;
 		this.headers = headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(headers));
 	}
 
@@ -76,7 +80,7 @@ public final class AddOptions {
 	 */
 	public AddOptions delay(Duration delay) {
 		return new AddOptions(delay, null, this.replacing, this.ignoringRunning, this.evenFinished, this.rerunIfRunning,
-				this.headers);
+				this.detached, this.headers);
 	}
 
 	/**
@@ -84,7 +88,7 @@ public final class AddOptions {
 	 */
 	public AddOptions at(Instant due) {
 		return new AddOptions(Duration.ZERO, due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.rerunIfRunning, this.headers);
+				this.rerunIfRunning, this.detached, this.headers);
 	}
 
 	/**
@@ -93,14 +97,15 @@ public final class AddOptions {
 	 */
 	public AddOptions replace() {
 		return new AddOptions(this.delay, this.due, true, this.ignoringRunning, this.evenFinished, this.rerunIfRunning,
-				this.headers);
+				this.detached, this.headers);
 	}
 
 	/**
 	 * An id that runs just now is left alone rather than run again afterwards.
 	 */
 	public AddOptions ignoreRunning() {
-		return new AddOptions(this.delay, this.due, this.replacing, true, this.evenFinished, false, this.headers);
+		return new AddOptions(this.delay, this.due, this.replacing, true, this.evenFinished, false, this.detached,
+				this.headers);
 	}
 
 	/**
@@ -109,7 +114,16 @@ public final class AddOptions {
 	 * the present run. Other calls do so by default.
 	 */
 	public AddOptions rerunIfRunning() {
-		return new AddOptions(this.delay, this.due, this.replacing, false, this.evenFinished, true, this.headers);
+		return new AddOptions(this.delay, this.due, this.replacing, false, this.evenFinished, true, this.detached,
+				this.headers);
+	}
+
+	/**
+	 * A task that is submitted within another one is not cancelled with that.
+	 */
+	public AddOptions detached() {
+		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
+				this.rerunIfRunning, true, this.headers);
 	}
 
 	/**
@@ -117,7 +131,7 @@ public final class AddOptions {
 	 */
 	public AddOptions evenIfFinished() {
 		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, true, this.rerunIfRunning,
-				this.headers);
+				this.detached, this.headers);
 	}
 
 	/**
@@ -131,7 +145,7 @@ public final class AddOptions {
 		Map<String, String> headers = new TreeMap<>(this.headers);
 		headers.put(name, value);
 		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.rerunIfRunning, headers);
+				this.rerunIfRunning, this.detached, headers);
 	}
 
 	/**
@@ -142,7 +156,7 @@ public final class AddOptions {
 		Map<String, String> all = new TreeMap<>(this.headers);
 		all.putAll(headers);
 		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.rerunIfRunning, all);
+				this.rerunIfRunning, this.detached, all);
 	}
 
 	/**
@@ -176,6 +190,13 @@ public final class AddOptions {
 	}
 
 	/**
+	 * Whether the task goes on when the task that submits it is cancelled.
+	 */
+	public boolean isDetached() {
+		return this.detached;
+	}
+
+	/**
 	 * Whether a submission asks for a run of its own where the id runs just now.
 	 */
 	public boolean rerunsIfRunning() {
@@ -198,7 +219,7 @@ public final class AddOptions {
 
 	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.rerunIfRunning, this.headers);
+				this.rerunIfRunning, this.detached, this.headers);
 	}
 
 	@Override

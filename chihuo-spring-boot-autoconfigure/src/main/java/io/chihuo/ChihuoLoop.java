@@ -59,6 +59,12 @@ public @interface ChihuoLoop {
 	String maxForcedReleases() default "";
 
 	/**
+	 * How many runs of this node may wait for other tasks without a slot, {@code -1} for
+	 * four times the concurrency, {@code 0} for none. Default {@code -1}.
+	 */
+	String maxWaiting() default "";
+
+	/**
 	 * Length of a lease, such as {@code 30s}; renewed at a third of it while the task
 	 * runs. Default 30s.
 	 */

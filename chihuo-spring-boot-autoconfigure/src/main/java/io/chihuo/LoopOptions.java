@@ -72,6 +72,14 @@ public final class LoopOptions {
 	}
 
 	/**
+	 * Most runs on this node that may wait for other tasks without a slot, -1 for four
+	 * times the concurrency. With 0 a run that waits keeps its slot.
+	 */
+	public int maxWaiting() {
+		return this.values.maxWaiting;
+	}
+
+	/**
 	 * Wait between attempts.
 	 */
 	public Backoff backoff() {
@@ -151,6 +159,8 @@ public final class LoopOptions {
 
 		private int maxForcedReleases = 10;
 
+		private int maxWaiting = -1;
+
 		private Backoff backoff = Backoff.DEFAULTS;
 
 		private Duration lease = Duration.ofSeconds(30);
@@ -216,6 +226,13 @@ public final class LoopOptions {
 
 		public Builder maxForcedReleases(int maxForcedReleases) {
 			this.values.maxForcedReleases = Math.toIntExact(checkLimit("max-forced-releases", maxForcedReleases));
+			return this;
+		}
+
+		public Builder maxWaiting(int maxWaiting) {
+			Assert.isTrue(maxWaiting >= -1, () -> "'max-waiting' must be at least 0, or -1 for four times the "
+					+ "concurrency, but is " + maxWaiting);
+			this.values.maxWaiting = maxWaiting;
 			return this;
 		}
 

@@ -12,14 +12,16 @@ import io.chihuo.LoopOptions;
  * Options of a loop; {@link LoopOptions} describes them.
  */
 record LoopOptionsDescriptor(int concurrency, int maxConcurrency, int maxAttempts, int maxCrashes,
-		int maxForcedReleases, BackoffDescriptor backoff, Duration lease, Duration runTimeout, Duration interruptGrace,
-		FinishPolicy finishPolicy, Duration finishedRetention, long maxLength, boolean runForever, boolean enabled) {
+		int maxForcedReleases, int maxWaiting, BackoffDescriptor backoff, Duration lease, Duration runTimeout,
+		Duration interruptGrace, FinishPolicy finishPolicy, Duration finishedRetention, long maxLength,
+		boolean runForever, boolean enabled) {
 
 	static LoopOptionsDescriptor of(LoopOptions options) {
 		return new LoopOptionsDescriptor(options.concurrency(), options.maxConcurrency(), options.maxAttempts(),
-				options.maxCrashes(), options.maxForcedReleases(), BackoffDescriptor.of(options.backoff()),
-				options.lease(), options.runTimeout(), options.interruptGrace(), options.finishPolicy(),
-				options.finishedRetention(), options.maxLength(), options.runForever(), options.enabled());
+				options.maxCrashes(), options.maxForcedReleases(), options.maxWaiting(),
+				BackoffDescriptor.of(options.backoff()), options.lease(), options.runTimeout(),
+				options.interruptGrace(), options.finishPolicy(), options.finishedRetention(), options.maxLength(),
+				options.runForever(), options.enabled());
 	}
 
 	/**

@@ -111,6 +111,7 @@ final class LoopOverrides implements BiFunction<String, LoopOptions, LoopOptions
 		setIfPresent(properties.getMaxAttempts(), builder::maxAttempts);
 		setIfPresent(properties.getMaxCrashes(), builder::maxCrashes);
 		setIfPresent(properties.getMaxForcedReleases(), builder::maxForcedReleases);
+		setIfPresent(properties.getMaxWaiting(), builder::maxWaiting);
 		setIfPresent(properties.getLease(), builder::lease);
 		setIfPresent(properties.getRunTimeout(), builder::runTimeout);
 		setIfPresent(properties.getInterruptGrace(), builder::interruptGrace);

@@ -41,6 +41,12 @@ public class LoopProperties {
 	 */
 	private @Nullable Integer maxForcedReleases;
 
+	/**
+	 * Runs on one node that may wait for other tasks without a slot, -1 for four times
+	 * the concurrency, 0 for none. Default -1.
+	 */
+	private @Nullable Integer maxWaiting;
+
 	@NestedConfigurationProperty
 	private final BackoffProperties backoff = new BackoffProperties();
 
@@ -127,6 +133,14 @@ public class LoopProperties {
 
 	public void setMaxForcedReleases(@Nullable Integer maxForcedReleases) {
 		this.maxForcedReleases = maxForcedReleases;
+	}
+
+	public @Nullable Integer getMaxWaiting() {
+		return this.maxWaiting;
+	}
+
+	public void setMaxWaiting(@Nullable Integer maxWaiting) {
+		this.maxWaiting = maxWaiting;
 	}
 
 	public BackoffProperties getBackoff() {

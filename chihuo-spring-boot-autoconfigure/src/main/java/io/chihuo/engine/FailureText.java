@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RemoteTaskException;
 import io.chihuo.codec.FailureDetails;
 
 /**
@@ -91,6 +92,9 @@ public final class FailureText {
 	 * A failure with its stack and causes as bounded text.
 	 */
 	static FailureDetails toDetails(Throwable failure) {
+		if (failure instanceof RemoteTaskException remote) {
+			return passOn(remote);
+		}
 		List<FailureDetails.CauseDetails> causes = new ArrayList<>();
 		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 		for (Throwable cause = causeOf(failure); cause != null && seen.add(cause)
@@ -99,6 +103,22 @@ public final class FailureText {
 		}
 		return new FailureDetails(failure.getClass().getName(), messageOf(failure), stackOf(failure), causes,
 				suppressedCount(failure));
+	}
+
+	/**
+	 * The failure of a task that the failed one has awaited: its type stays in front,
+	 * however deep it was.
+	 */
+	private static FailureDetails passOn(RemoteTaskException remote) {
+		List<FailureDetails.CauseDetails> causes = new ArrayList<>();
+		causes.add(new FailureDetails.CauseDetails("",
+				"Awaited task '" + remote.taskId() + "' of '" + remote.queue() + "' failed"));
+		remote.remoteCauses()
+			.stream()
+			.limit(FailureDetails.MAX_CAUSES - 1)
+			.forEach((cause) -> causes.add(new FailureDetails.CauseDetails("", cause)));
+		return new FailureDetails(remote.remoteType(), String.valueOf(remote.remoteMessage()), remote.remoteStack(),
+				causes, 0);
 	}
 
 	private static String messageOf(Throwable failure) {

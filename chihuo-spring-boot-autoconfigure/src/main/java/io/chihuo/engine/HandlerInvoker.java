@@ -193,6 +193,7 @@ final class HandlerInvoker<T> {
 		RunSettlement.Decision decision = null;
 		try {
 			decision = this.settlement.decideSettlement(run, failure);
+			run.endChildren(decision.settlement().outcome());
 			run.notifyEnded(decision.settlement().outcome(), decision.failure(), Runnable::run);
 		}
 		catch (Throwable ex) {

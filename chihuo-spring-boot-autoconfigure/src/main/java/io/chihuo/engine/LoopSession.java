@@ -87,11 +87,13 @@ final class LoopSession<T> {
 				reports, new ResultEncoder(engine.codec(), definition.resultType(), engine.options().worker(),
 						engine.client().maxPayloadSize()),
 				foreignThreads, this::hintClaimable, onIdle);
+		RunContext context = new RunContext(store.queue(),
+				new TaskParking(store, engine.client().timeout(), options.finishPolicy() == FinishPolicy.ON_SUCCESS));
 		TaskClaims<T> claims = new TaskClaims<>(store, engine.taskQueue(loop, definition.payloadType()), this.inFlight,
-				this.suspects, unresponsive, clock,
-				new TaskParking(store, engine.client().timeout(), options.finishPolicy() == FinishPolicy.ON_SUCCESS),
-				options.lease(), engine.options().worker());
-		this.fetcher = new TaskFetcher<>(claims, concurrency, this.settlement.remainingCapacity());
+				this.suspects, unresponsive, clock, context, options.lease(), engine.options().worker());
+		this.fetcher = new TaskFetcher<>(claims, concurrency, options.maxWaiting(),
+				this.settlement.remainingCapacity());
+		context.setSlots(this.fetcher);
 		this.releaser = new TaskReleaser<>(loop, store, this.inFlight, options.maxForcedReleases(), reports,
 				this.settlement::reportDead);
 		this.unended = new UnendedRuns<>(loop, this.inFlight, this.settlement, this.fetcher, this.releaser,

@@ -37,7 +37,7 @@ final class TaskClaims<T> {
 
 	private final TaskClock clock;
 
-	private final TaskParking parking;
+	private final RunContext context;
 
 	private final Duration lease;
 
@@ -52,7 +52,7 @@ final class TaskClaims<T> {
 	private long claimed;
 
 	TaskClaims(TaskStore store, TaskQueue<T> queue, InFlight<T> inFlight, SuspectClaims suspects,
-			UnresponsiveRuns<T> unresponsive, TaskClock clock, TaskParking parking, Duration lease, String worker) {
+			UnresponsiveRuns<T> unresponsive, TaskClock clock, RunContext context, Duration lease, String worker) {
 		this.outage = new BackendOutage(queue.name(), "claim tasks");
 		this.store = store;
 		this.local = store.isLocal();
@@ -61,7 +61,7 @@ final class TaskClaims<T> {
 		this.suspects = suspects;
 		this.unresponsive = unresponsive;
 		this.clock = clock;
-		this.parking = parking;
+		this.context = context;
 		this.lease = lease;
 		this.worker = worker;
 		this.ordinary = ClaimRequest.of(1, lease, worker);
@@ -110,7 +110,7 @@ final class TaskClaims<T> {
 		List<TaskRun<T>> runs = new ArrayList<>(tasks.size());
 		try {
 			for (LeasedTask task : tasks) {
-				TaskRun<T> run = new TaskRun<>(task, this.queue, this.parking, askedAt, until);
+				TaskRun<T> run = new TaskRun<>(task, this.queue, this.context, askedAt, until);
 				run.setClaimNumber(this.local ? task.lease().token() : ++this.claimed);
 				this.inFlight.add(run);
 				runs.add(run);

@@ -9,12 +9,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.WouldDeadlockException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.TaskStore;
@@ -30,7 +32,9 @@ import io.chihuo.backend.TaskStore;
  *
  * @param <T> the payload's type
  */
-final class TaskFetcher<T> {
+final class TaskFetcher<T> implements SlotLoans {
+
+	private static final int MAX_WAITING_PER_SLOT = 4;
 
 	private final TaskClaims<T> claims;
 
@@ -53,6 +57,15 @@ final class TaskFetcher<T> {
 
 	/** Slots that are taken. */
 	private int running;
+
+	/** Most runs that may wait without a slot; negative for a multiple of the slots. */
+	private final int maxWaiting;
+
+	/** Runs that wait for other tasks, with or without a slot. */
+	private int waitingRuns;
+
+	/** Runs that have waited, and need a slot to go on; before all new tasks. */
+	private final Deque<CompletableFuture<Void>> returning = new ArrayDeque<>(0);
 
 	/** Threads that run tasks or look for one. */
 	private int threads;
@@ -78,9 +91,12 @@ final class TaskFetcher<T> {
 
 	/**
 	 * Create a fetcher that is closed.
+	 * @param maxWaiting most runs that may wait without a slot, -1 for four times the
+	 * concurrency
 	 * @param room how many more outcomes may be under way
 	 */
-	TaskFetcher(TaskClaims<T> claims, int concurrency, IntSupplier room) {
+	TaskFetcher(TaskClaims<T> claims, int concurrency, int maxWaiting, IntSupplier room) {
+		this.maxWaiting = maxWaiting;
 		this.claims = claims;
 		this.prefetch = claims.isLocal() ? null : new PrefetchLimit();
 		this.concurrency = concurrency;
@@ -143,9 +159,12 @@ final class TaskFetcher<T> {
 	}
 
 	void setConcurrency(int concurrency) {
+		List<CompletableFuture<Void>> returned;
 		synchronized (this.lock) {
 			this.concurrency = concurrency;
+			returned = takeReturning();
 		}
+		returned.forEach((slot) -> slot.complete(null));
 		fetchTasks();
 	}
 
@@ -181,10 +200,81 @@ final class TaskFetcher<T> {
 
 	/** Releases the slot of a run that ended on a thread that takes no tasks. */
 	void releaseSlot() {
-		synchronized (this.lock) {
-			this.running--;
-		}
+		freeSlot();
 		fetchTasks();
+	}
+
+	private void freeSlot() {
+		CompletableFuture<Void> returned;
+		synchronized (this.lock) {
+			returned = this.returning.poll();
+			this.running -= (returned != null) ? 0 : 1;
+		}
+		if (returned != null) {
+			returned.complete(null);
+		}
+	}
+
+	@Override
+	public void lendSlot(String run) {
+		synchronized (this.lock) {
+			boolean lends = this.maxWaiting != 0;
+			int most = !lends ? this.concurrency - 1
+					: (this.maxWaiting < 0) ? MAX_WAITING_PER_SLOT * this.concurrency : this.maxWaiting;
+			if (this.waitingRuns >= most) {
+				throw new WouldDeadlockException(lends
+						? run + " would wait for another task, and " + most
+								+ " runs of the loop do so already, which is "
+								+ "the most that 'max-waiting' allows: raise it, or return a future instead of waiting"
+						: run + " would wait for another task with the last slot of the loop, so that nothing could "
+								+ "run: raise 'concurrency' or 'max-waiting', or return a future instead of waiting");
+			}
+			this.waitingRuns++;
+			if (!lends) {
+				return;
+			}
+		}
+		freeSlot();
+		fetchTasks();
+	}
+
+	@Override
+	public void takeSlotBack() {
+		CompletableFuture<Void> slot = new CompletableFuture<>();
+		synchronized (this.lock) {
+			this.waitingRuns--;
+			if (this.maxWaiting == 0) {
+				return;
+			}
+			if (totalSlots() > 0) {
+				this.running++;
+				return;
+			}
+			this.returning.add(slot);
+		}
+		try {
+			slot.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			synchronized (this.lock) {
+				// it has a slot in any case, for the short time until it has ended
+				this.running += this.returning.remove(slot) ? 1 : 0;
+			}
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("Nothing fails it", ex);
+		}
+	}
+
+	/** Gives slots that are free to runs that have waited. */
+	private List<CompletableFuture<Void>> takeReturning() {
+		List<CompletableFuture<Void>> returned = new ArrayList<>(0);
+		while (!this.returning.isEmpty() && totalSlots() > 0) {
+			returned.add(this.returning.remove());
+			this.running++;
+		}
+		return returned;
 	}
 
 	/** Returns the first task of a thread, or null if there is none. */
@@ -210,13 +300,20 @@ final class TaskFetcher<T> {
 		TaskRun<T> run;
 		boolean threadNeeded;
 		ClaimRequest claim;
+		CompletableFuture<Void> returned = null;
 		synchronized (this.lock) {
-			this.running -= release ? 1 : 0;
+			if (release) {
+				returned = this.returning.poll();
+				this.running -= (returned != null) ? 0 : 1;
+			}
 			run = beginTask();
 			// a claim under way may be answered in full, and leave more
 			this.hinted |= run == null && this.prefetch == null && this.asked > 0;
 			claim = reserveClaim(run == null);
 			threadNeeded = run != null && threadNeeded();
+		}
+		if (returned != null) {
+			returned.complete(null);
 		}
 		while (claim != null && sendClaim(claim)) {
 			synchronized (this.lock) {

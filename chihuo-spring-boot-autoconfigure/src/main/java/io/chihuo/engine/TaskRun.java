@@ -20,13 +20,15 @@ import io.chihuo.Task;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.client.TaskHeaders;
+import io.chihuo.outcome.TaskScope;
+import io.chihuo.outcome.TaskScopes;
 
 /**
  * One run of a task on this node, from claim to settlement.
  *
  * @param <T> the payload's type
  */
-final class TaskRun<T> implements Task<T> {
+final class TaskRun<T> implements Task<T>, TaskScopes.ScopeSource {
 
 	private final LeasedTask leased;
 
@@ -88,12 +90,15 @@ final class TaskRun<T> implements Task<T> {
 	/** The outcome; set when the listener has been notified. */
 	private @Nullable RunOutcome outcome;
 
-	private final TaskParking parking;
+	private final RunContext context;
 
-	TaskRun(LeasedTask leased, TaskQueue<T> queue, TaskParking parking, long claimedAt, long leasedUntil) {
+	/** Used by the thread of the handler, and by whoever ends the run. */
+	private volatile @Nullable RunScope scope;
+
+	TaskRun(LeasedTask leased, TaskQueue<T> queue, RunContext context, long claimedAt, long leasedUntil) {
 		this.leased = leased;
 		this.queue = queue;
-		this.parking = parking;
+		this.context = context;
 		this.claimedAt = claimedAt;
 		this.leasedUntil = leasedUntil;
 	}
@@ -153,6 +158,24 @@ final class TaskRun<T> implements Task<T> {
 
 	@Nullable Object result() {
 		return this.result;
+	}
+
+	@Override
+	public TaskScope taskScope() {
+		RunScope scope = this.scope;
+		if (scope == null) {
+			scope = new RunScope(this, this.context);
+			this.scope = scope;
+		}
+		return scope;
+	}
+
+	/** Tasks that the run has submitted end with it. */
+	void endChildren(RunOutcome outcome) {
+		RunScope scope = this.scope;
+		if (scope != null) {
+			scope.onRunEnded(outcome);
+		}
 	}
 
 	/** Whether its task is to be completed from outside. */
@@ -422,7 +445,7 @@ final class TaskRun<T> implements Task<T> {
 
 	@Override
 	public String park(Duration timeout) {
-		String token = this.parking.parkRun(this.leased.lease(), timeout);
+		String token = this.context.parking().parkRun(this.leased.lease(), timeout);
 		this.parked = true;
 		return token;
 	}

@@ -4,6 +4,7 @@ package io.chihuo.outcome;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -37,8 +38,6 @@ public final class AwaitedTasks implements AutoCloseable {
 
 	private final HandleContext removed;
 
-	private volatile SlotLender waits = SlotLender.NONE;
-
 	private volatile TaskStatuses statuses = TaskStatuses.OF_QUEUE;
 
 	/**
@@ -48,29 +47,9 @@ public final class AwaitedTasks implements AutoCloseable {
 	public AwaitedTasks(TaskClock clock, AwaitOptions options, Duration timeout) {
 		this.node = new OutcomeNode(clock, options.maxPending());
 		this.options = options;
-		SlotLender waits = new SlotLender() {
-
-			@Override
-			public void beforeWait(TaskHandle<?> handle) {
-				AwaitedTasks.this.waits.beforeWait(handle);
-			}
-
-			@Override
-			public void afterWait(TaskHandle<?> handle) {
-				AwaitedTasks.this.waits.afterWait(handle);
-			}
-
-		};
 		TaskStatuses statuses = (queue, info, ended) -> this.statuses.describeStatus(queue, info, ended);
-		this.tracked = new HandleContext(timeout, false, options.cancelOnDispose(), false, waits, statuses);
-		this.removed = new HandleContext(timeout, true, options.cancelOnDispose(), false, waits, statuses);
-	}
-
-	/**
-	 * Have this be notified of threads that wait.
-	 */
-	public void setSlotLender(SlotLender waits) {
-		this.waits = waits;
+		this.tracked = new HandleContext(timeout, false, options.cancelOnDispose(), false, statuses);
+		this.removed = new HandleContext(timeout, true, options.cancelOnDispose(), false, statuses);
 	}
 
 	/**
@@ -114,11 +93,18 @@ public final class AwaitedTasks implements AutoCloseable {
 			@Nullable ResultDecoder<R> decoder, HandleContext context) {
 		PendingOutcomes outcomes = pendingOf(store);
 		boolean inTransaction = store.joinsTransaction();
-		return outcomes.submit(new Submission(task, watch)).thenApply((submitted) -> {
+		TaskScope scope = TaskScopes.currentScope();
+		NewTask child = (scope != null) ? withHeaders(task, scope.childHeaders()) : task;
+		return outcomes.submit(new Submission(child, watch)).thenApply((submitted) -> {
 			if (submitted.result() == AddResult.QUEUE_FULL) {
 				throw new QueueFullException(store.queue().loop(), AddSummary.of(List.of(submitted.result())));
 			}
-			return handleOf(outcomes, submitted.outcome(), decoder, context.addedInTransaction(inTransaction));
+			BackendTaskHandle<R> handle = handleOf(outcomes, submitted.outcome(), decoder,
+					context.addedInTransaction(inTransaction));
+			if (scope != null && !task.options().isDetached()) {
+				scope.attachChild(handle, submitted.result() == AddResult.ADDED, context == this.tracked);
+			}
+			return handle;
 		});
 	}
 
@@ -132,7 +118,11 @@ public final class AwaitedTasks implements AutoCloseable {
 			.thenApply((outcome) -> handleOf(outcomes, outcome, decoder, this.tracked));
 	}
 
-	private static <R> TaskHandle<R> handleOf(PendingOutcomes outcomes, PendingOutcome outcome,
+	private static NewTask withHeaders(NewTask task, Map<String, String> headers) {
+		return new NewTask(task.id(), task.payload(), task.first(), task.options().headers(headers));
+	}
+
+	private static <R> BackendTaskHandle<R> handleOf(PendingOutcomes outcomes, PendingOutcome outcome,
 			@Nullable ResultDecoder<R> decoder, HandleContext context) {
 		return new BackendTaskHandle<>(outcomes, outcome, new OutcomeReader<>(outcomes.store().queue().loop(), decoder),
 				context);

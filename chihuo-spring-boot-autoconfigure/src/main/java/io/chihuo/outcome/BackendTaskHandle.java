@@ -33,7 +33,7 @@ import io.chihuo.concurrent.CallbackFutures;
  *
  * @param <R> type of the result
  */
-final class BackendTaskHandle<R> implements TaskHandle<R> {
+final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
 	private static final Logger logger = LoggerFactory.getLogger(BackendTaskHandle.class);
 
@@ -89,15 +89,25 @@ final class BackendTaskHandle<R> implements TaskHandle<R> {
 		this.calls.checkThread();
 		this.context.checkAwait(this.outcomes.store(), this);
 		if (!this.end.isDone()) {
-			this.context.waits().beforeWait(this);
-			try {
-				awaitEnd(timeout);
-			}
-			finally {
-				this.context.waits().afterWait(this);
-			}
+			awaitInScope(timeout);
 		}
 		return readEnd();
+	}
+
+	/** A task that waits for this one gives its slot to others meanwhile. */
+	private void awaitInScope(@Nullable Duration timeout) {
+		TaskScope scope = TaskScopes.currentScope();
+		if (scope == null) {
+			awaitEnd(timeout);
+			return;
+		}
+		scope.beforeWait(queue(), id());
+		try {
+			awaitEnd(timeout);
+		}
+		finally {
+			scope.afterWait();
+		}
 	}
 
 	private void awaitEnd(@Nullable Duration timeout) {
@@ -193,8 +203,14 @@ final class BackendTaskHandle<R> implements TaskHandle<R> {
 		return this.calls.awaitAnswer(cancelTask());
 	}
 
+	@Override
+	public boolean hasEnded() {
+		return this.outcome.end().isDone();
+	}
+
 	/** A later task of the id is left alone. */
-	private CompletableFuture<CancelResult> cancelTask() {
+	@Override
+	public CompletableFuture<CancelResult> cancelTask() {
 		if (this.outcome.end().isDone()) {
 			return CompletableFuture.completedFuture(CancelResult.NOT_FOUND);
 		}

@@ -19,15 +19,14 @@ import io.chihuo.backend.TaskStore;
  * @param cancelsOnDispose whether cancelling a future cancels the task
  * @param inTransaction whether the task was added in a transaction of the application
  * that may still be open
- * @param waits is notified of waits
  * @param statuses describes where tasks are
  */
 record HandleContext(Duration timeout, boolean removesDelivered, boolean cancelsOnDispose, boolean inTransaction,
-		SlotLender waits, TaskStatuses statuses) {
+		TaskStatuses statuses) {
 
 	HandleContext addedInTransaction(boolean inTransaction) {
 		return (inTransaction == this.inTransaction) ? this : new HandleContext(this.timeout, this.removesDelivered,
-				this.cancelsOnDispose, inTransaction, this.waits, this.statuses);
+				this.cancelsOnDispose, inTransaction, this.statuses);
 	}
 
 	/**

@@ -73,7 +73,10 @@ final class OutcomeReader<R> {
 		}
 		OutcomeContent content = OutcomeContent.fromBytes(end.content());
 		FailureDetails details = FailureDetails.fromBytes(content.body());
-		List<String> causes = details.causes().stream().map((cause) -> cause.type() + ": " + cause.message()).toList();
+		List<String> causes = details.causes()
+			.stream()
+			.map((cause) -> cause.type().isEmpty() ? cause.message() : cause.type() + ": " + cause.message())
+			.toList();
 		return new RemoteTaskException(this.queue, end.id(), details.type(), details.message(), details.stack(), causes,
 				content.attempt(), content.worker());
 	}

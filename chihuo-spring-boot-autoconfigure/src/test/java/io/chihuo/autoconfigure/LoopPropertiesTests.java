@@ -39,7 +39,7 @@ class LoopPropertiesTests {
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
 
 	@ChihuoLoop(name = "annotated", concurrency = "2", maxConcurrency = "90", maxAttempts = "7", maxCrashes = "4",
-			maxForcedReleases = "6", lease = "40s", runTimeout = "50s", finishPolicy = "on-success",
+			maxForcedReleases = "6", maxWaiting = "5", lease = "40s", runTimeout = "50s", finishPolicy = "on-success",
 			finishedRetention = "60s", maxLength = "70", runForever = "true", enabled = "true")
 	static class Annotated {
 
@@ -74,6 +74,7 @@ class LoopPropertiesTests {
 				.maxAttempts(7)
 				.maxCrashes(4)
 				.maxForcedReleases(6)
+				.maxWaiting(5)
 				.lease(Duration.ofSeconds(40))
 				.runTimeout(Duration.ofSeconds(50))
 				.finishPolicy(FinishPolicy.ON_SUCCESS)
@@ -92,6 +93,7 @@ class LoopPropertiesTests {
 			Map.entry("max-concurrency", LoopOptions::maxConcurrency),
 			Map.entry("max-attempts", LoopOptions::maxAttempts), Map.entry("max-crashes", LoopOptions::maxCrashes),
 			Map.entry("max-forced-releases", LoopOptions::maxForcedReleases),
+			Map.entry("max-waiting", LoopOptions::maxWaiting),
 			Map.entry("backoff.initial", (options) -> options.backoff().initial()),
 			Map.entry("backoff.multiplier", (options) -> options.backoff().multiplier()),
 			Map.entry("backoff.max", (options) -> options.backoff().max()),
@@ -105,10 +107,10 @@ class LoopPropertiesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "concurrency,9,9", "max-concurrency,99,99", "max-attempts,-1,-1", "max-crashes,9,9",
-			"max-forced-releases,9,9", "backoff.initial,9s,PT9S", "backoff.multiplier,9,9.0", "backoff.max,9m,PT9M",
-			"backoff.jitter,0.9,0.9", "lease,9s,PT9S", "run-timeout,9m,PT9M", "interrupt-grace,9s,PT9S",
-			"finish-policy,manual,MANUAL", "finished-retention,9d,PT216H", "max-length,-1,-1",
-			"run-forever,false,false", "enabled,false,false" })
+			"max-forced-releases,9,9", "max-waiting,9,9", "backoff.initial,9s,PT9S", "backoff.multiplier,9,9.0",
+			"backoff.max,9m,PT9M", "backoff.jitter,0.9,0.9", "lease,9s,PT9S", "run-timeout,9m,PT9M",
+			"interrupt-grace,9s,PT9S", "finish-policy,manual,MANUAL", "finished-retention,9d,PT216H",
+			"max-length,-1,-1", "run-forever,false,false", "enabled,false,false" })
 	void propertyOverridesTheAnnotationAndNothingElse(String property, String value, String expected) {
 		LoopOptions before = options(this.contextRunner.withBean(Annotated.class));
 		LoopOptions after = options(this.contextRunner.withBean(Annotated.class)

@@ -51,6 +51,7 @@ final class LoopAttributes {
 		options = applyAttribute(options, "maxAttempts", Integer::valueOf, Builder::maxAttempts);
 		options = applyAttribute(options, "maxCrashes", Integer::valueOf, Builder::maxCrashes);
 		options = applyAttribute(options, "maxForcedReleases", Integer::valueOf, Builder::maxForcedReleases);
+		options = applyAttribute(options, "maxWaiting", Integer::valueOf, Builder::maxWaiting);
 		options = applyAttribute(options, "lease", LoopAttributes::parseDuration, Builder::lease);
 		options = applyAttribute(options, "runTimeout", LoopAttributes::parseDuration, Builder::runTimeout);
 		options = applyAttribute(options, "interruptGrace", LoopAttributes::parseDuration, Builder::interruptGrace);

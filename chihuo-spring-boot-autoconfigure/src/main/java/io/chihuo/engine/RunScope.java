@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.RunOutcome;
+import io.chihuo.WouldDeadlockException;
+import io.chihuo.backend.QueueName;
+import io.chihuo.outcome.ChildTask;
+import io.chihuo.outcome.TaskLineage;
+import io.chihuo.outcome.TaskScope;
+
+/**
+ * The tasks that one run has submitted and waits for.
+ */
+final class RunScope implements TaskScope {
+
+	private static final Logger logger = LoggerFactory.getLogger(RunScope.class);
+
+	private final TaskRun<?> run;
+
+	private final QueueName queue;
+
+	private final SlotLoans slots;
+
+	private final TaskLineage lineage;
+
+	private final List<AttachedChild> children = new ArrayList<>(1);
+
+	private boolean closed;
+
+	/**
+	 * A task that the run has submitted.
+	 *
+	 * @param found whether a later run finds it again
+	 */
+	private record AttachedChild(ChildTask child, boolean found) {
+
+	}
+
+	RunScope(TaskRun<?> run, RunContext context) {
+		this.run = run;
+		this.queue = context.queue();
+		this.slots = context.slots();
+		this.lineage = TaskLineage.of(this.queue.toString(), run.id(), run.leasedTask().headers());
+	}
+
+	@Override
+	public Map<String, String> childHeaders() {
+		if (this.run.interruptReason() == RunOutcome.CANCELLED) {
+			throw new CancellationException(this.run + " was cancelled, so it cannot submit tasks any more");
+		}
+		return this.lineage.childHeaders();
+	}
+
+	@Override
+	public void attachChild(ChildTask child, boolean added, boolean found) {
+		if (!added && !child.id().startsWith(this.run.id() + "/")) {
+			return; // it is the task of others too
+		}
+		synchronized (this) {
+			if (!this.closed) {
+				this.children.removeIf((other) -> other.child().hasEnded());
+				this.children.add(new AttachedChild(child, found));
+				return;
+			}
+		}
+		cancelChild(child);
+	}
+
+	/**
+	 * The run has ended. Tasks that it has submitted and that have not ended are
+	 * cancelled, unless it was a success, or is repeated and finds them again. Does not
+	 * block.
+	 */
+	void onRunEnded(RunOutcome outcome) {
+		if (outcome == RunOutcome.SUCCESS || outcome == RunOutcome.PARKED) {
+			return;
+		}
+		boolean over = outcome == RunOutcome.CANCELLED || outcome == RunOutcome.DEAD;
+		List<AttachedChild> children;
+		synchronized (this) {
+			this.closed = over;
+			children = List.copyOf(this.children);
+			this.children.clear();
+		}
+		children.stream().filter((child) -> over || !child.found()).forEach((child) -> cancelChild(child.child()));
+	}
+
+	private void cancelChild(ChildTask child) {
+		if (!child.hasEnded()) {
+			child.cancelTask().whenComplete((result, failure) -> {
+				if (failure != null) {
+					logger.warn("A task that was submitted by {} could not be cancelled, and goes on", this.run,
+							failure);
+				}
+			});
+		}
+	}
+
+	@Override
+	public void beforeWait(String queue, String id) {
+		if (this.lineage.contains(new QueueName(this.queue.namespace(), queue).toString(), id)) {
+			throw new WouldDeadlockException(this.run + " would wait for task '" + id + "' of '" + queue
+					+ "', within which it was submitted and which may wait for it");
+		}
+		this.slots.lendSlot(this.run.toString());
+	}
+
+	@Override
+	public void afterWait() {
+		this.slots.takeSlotBack();
+	}
+
+}
