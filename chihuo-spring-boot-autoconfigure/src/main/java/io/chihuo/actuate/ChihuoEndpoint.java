@@ -88,7 +88,7 @@ public class ChihuoEndpoint {
 			case "tasks" ->
 				okResponse(this.reads.describeTask(loop, new ChangeRequest(null, null, id, null, null).requireId()));
 			case "dead-letters" -> okResponse(this.reads.deadLetters(loop, cursor, size));
-			default -> throw new RequestRefusedException(RequestRefusedException.NOT_FOUND,
+			default -> throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
 					"A loop has 'tasks' and 'dead-letters'");
 		});
 	}
@@ -115,7 +115,7 @@ public class ChihuoEndpoint {
 		this.reads.findQueue(loop); // known, so it may be logged
 		LoopAction loopAction = LoopWrites.findAction(action).orElse(null);
 		if (loopAction == null && !QueueWrites.knowsAction(action)) {
-			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND, "There is no such action");
+			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS, "There is no such action");
 		}
 		String given = printableText(change.givenParameters().toString());
 		try {

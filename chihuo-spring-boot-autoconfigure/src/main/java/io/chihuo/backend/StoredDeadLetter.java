@@ -56,7 +56,7 @@ public record StoredDeadLetter(String id, byte[] payload, Map<String, String> he
 		 * Most bytes of reasons, headers and payloads on a page, unless one letter alone
 		 * has more.
 		 */
-		public static final int MAX_BYTES = 1024 * 1024;
+		public static final int MAX_PAGE_BYTES = 1024 * 1024;
 
 	}
 

@@ -20,14 +20,14 @@ public final class DeadLetterDecoder {
 	private DeadLetterDecoder() {
 	}
 
-	public static <T> DeadLetter<T> decodeLetter(StoredDeadLetter letter, PayloadCodec<T> codec) {
+	public static <T> DeadLetter<T> decodeDeadLetter(StoredDeadLetter letter, PayloadCodec<T> codec) {
 		return DeadLetter.of(letter.id(), decodePayload(letter.payload(), codec), letter.headers(), letter.attempts(),
 				letter.crashes(), letter.forcedReleases(), Instant.ofEpochMilli(letter.addedAt()),
 				Instant.ofEpochMilli(letter.diedAt()), letter.reason());
 	}
 
 	static <T> DeadLetterPage<T> decodePage(StoredDeadLetter.Page page, PayloadCodec<T> codec) {
-		return DeadLetterPage.of(page.letters().stream().map((letter) -> decodeLetter(letter, codec)).toList(),
+		return DeadLetterPage.of(page.letters().stream().map((letter) -> decodeDeadLetter(letter, codec)).toList(),
 				page.next());
 	}
 

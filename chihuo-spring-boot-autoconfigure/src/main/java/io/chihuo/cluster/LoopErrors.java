@@ -25,15 +25,15 @@ public final class LoopErrors implements EngineListener {
 
 	private final TaskClock clock;
 
-	private volatile Runnable changed = () -> {
+	private volatile Runnable onStateChange = () -> {
 	};
 
 	public LoopErrors(TaskClock clock) {
 		this.clock = clock;
 	}
 
-	void onChange(Runnable changed) {
-		this.changed = changed;
+	void onChange(Runnable onStateChange) {
+		this.onStateChange = onStateChange;
 	}
 
 	@Nullable RunError lastError(String loop) {
@@ -60,18 +60,18 @@ public final class LoopErrors implements EngineListener {
 
 		@Override
 		public void onLoopStarted() {
-			LoopErrors.this.changed.run();
+			LoopErrors.this.onStateChange.run();
 		}
 
 		@Override
 		public void onLoopStopped(LoopState state) {
-			LoopErrors.this.changed.run();
+			LoopErrors.this.onStateChange.run();
 		}
 
 		@Override
 		public void onLoopRemoved() {
 			LoopErrors.this.errors.remove(this.loop);
-			LoopErrors.this.changed.run();
+			LoopErrors.this.onStateChange.run();
 		}
 
 		@Override

@@ -24,10 +24,10 @@ import io.chihuo.codec.PayloadCodec;
 final class LoopSession<T> {
 
 	/** No store takes that long to answer, or to fail. */
-	private static final long MAX_CLAIM_NANOS = TimeUnit.MINUTES.toNanos(5);
+	private static final long CLAIM_TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(5);
 
 	/** How long a resumed loop waits for the releases of its pause. */
-	private static final long MAX_RELEASE_SECONDS = 3;
+	private static final long RELEASE_TIMEOUT_SECONDS = 3;
 
 	private final LoopDefinition<T> definition;
 
@@ -130,7 +130,7 @@ final class LoopSession<T> {
 		CompletableFuture<Void> released = this.fetcher.close()
 			.thenCompose((answered) -> releaseIfPaused())
 			.exceptionally((failure) -> null) // a loop that could not release can resume
-			.completeOnTimeout(null, MAX_RELEASE_SECONDS, TimeUnit.SECONDS);
+			.completeOnTimeout(null, RELEASE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
 		this.released = CompletableFuture.allOf(this.released, released);
 	}
 
@@ -168,7 +168,7 @@ final class LoopSession<T> {
 		if (this.waitingTasks.restartIfLate()) {
 			stalled.add("check of waiting tasks of loop '" + this.definition.name() + "'");
 		}
-		if (this.fetcher.restartIfStalled(MAX_CLAIM_NANOS)) {
+		if (this.fetcher.restartIfStalled(CLAIM_TIMEOUT_NANOS)) {
 			stalled.add("claim of loop '" + this.definition.name() + "'");
 		}
 	}

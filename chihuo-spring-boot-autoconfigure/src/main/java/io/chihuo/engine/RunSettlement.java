@@ -66,16 +66,16 @@ final class RunSettlement<T> {
 	/**
 	 * Create the settlement of a session.
 	 * @param reports takes leases whose outcome could not be delivered
-	 * @param onRoom called when there is room for outcomes again
+	 * @param onRoomAvailable called when there is room for outcomes again
 	 * @param onIdle called when the last outcome was answered from afar
 	 */
 	RunSettlement(LoopDefinition<T> definition, TaskStore store, InFlight<T> inFlight,
 			DeadLetterNotifier<T> deadLetters, LoopListeners listeners, TaskClock clock, LapseReports reports,
-			Runnable onRoom, Runnable onIdle) {
+			Runnable onRoomAvailable, Runnable onIdle) {
 		String loop = definition.name();
 		this.options = definition.options();
 		this.inFlight = inFlight;
-		this.sender = new SettlementSender<>(loop, store, clock, reports, this::onRunSettled, onRoom);
+		this.sender = new SettlementSender<>(loop, store, clock, reports, this::onRunSettled, onRoomAvailable);
 		this.deadLetters = deadLetters;
 		this.listeners = listeners;
 		this.log = new RunLog(loop);

@@ -37,7 +37,7 @@ final class TaskFetcher<T> {
 	/** Null for a store in this process. */
 	private final @Nullable PrefetchLimit prefetch;
 
-	private final IntSupplier room;
+	private final IntSupplier spareOutcomes;
 
 	private final SingleAlarm retry;
 
@@ -78,13 +78,13 @@ final class TaskFetcher<T> {
 
 	/**
 	 * Create a fetcher that is closed.
-	 * @param room how many more outcomes may be under way
+	 * @param spareOutcomes how many more outcomes may be under way
 	 */
-	TaskFetcher(TaskClaims<T> claims, int concurrency, IntSupplier room) {
+	TaskFetcher(TaskClaims<T> claims, int concurrency, IntSupplier spareOutcomes) {
 		this.claims = claims;
 		this.prefetch = claims.isLocal() ? null : new PrefetchLimit();
 		this.concurrency = concurrency;
-		this.room = room;
+		this.spareOutcomes = spareOutcomes;
 		this.retry = claims.createRetryAlarm(this::fetchTasks);
 	}
 
@@ -309,7 +309,7 @@ final class TaskFetcher<T> {
 		}
 		int free = freeSlots();
 		int size = claimSize(free, idle);
-		size = (size > 0) ? Math.min(size, this.room.getAsInt()) : 0;
+		size = (size > 0) ? Math.min(size, this.spareOutcomes.getAsInt()) : 0;
 		if (size <= 0) {
 			return null;
 		}
@@ -329,7 +329,7 @@ final class TaskFetcher<T> {
 		if (this.prefetch != null) {
 			return (this.asked == 0) ? this.prefetch.claimSize(free) : 0;
 		}
-		return idle ? Math.min(free, TaskStore.MAX_CLAIM) : 0;
+		return idle ? Math.min(free, TaskStore.MAX_CLAIM_SIZE) : 0;
 	}
 
 	/** Claims nothing ahead until a claim is answered in full. */

@@ -54,9 +54,9 @@ class PayloadMapperTests {
 
 	}
 
-	static final class LoudText extends StdSerializer<String> {
+	static final class UpperCaseSerializer extends StdSerializer<String> {
 
-		LoudText() {
+		UpperCaseSerializer() {
 			super(String.class);
 		}
 
@@ -118,7 +118,8 @@ class PayloadMapperTests {
 	@Test
 	void modulesOfTheApplicationCount() {
 		this.contextRunner
-			.withBean(SimpleModule.class, () -> new SimpleModule("loud").addSerializer(String.class, new LoudText()))
+			.withBean(SimpleModule.class,
+					() -> new SimpleModule("loud").addSerializer(String.class, new UpperCaseSerializer()))
 			.run((context) -> assertThat(encode(context, new SnakeCasePhoto("a", 2))).contains("\"a!\""));
 	}
 

@@ -31,9 +31,9 @@ class JsonProblemTests {
 
 	}
 
-	record Picky(String text) {
+	record NonEmptyText(String text) {
 
-		Picky {
+		NonEmptyText {
 			throw new IllegalArgumentException("No " + text);
 		}
 
@@ -78,7 +78,7 @@ class JsonProblemTests {
 
 	@Test
 	void quotesNothingThatAConstructorSays() {
-		assertThat(decode(Picky.class, "{'text':'secret'}".replace('\'', '"')))
+		assertThat(decode(NonEmptyText.class, "{'text':'secret'}".replace('\'', '"')))
 			.hasMessage("tools.jackson.databind.exc.ValueInstantiationException");
 	}
 

@@ -62,7 +62,7 @@ final class RandomChoices {
 	}
 
 	Duration lease() {
-		return (this.shortLeases && chance(50)) ? SHORT_LEASE : ContractQueue.LONG;
+		return (this.shortLeases && chance(50)) ? SHORT_LEASE : ContractQueue.ONE_HOUR;
 	}
 
 	private Duration delay() {
@@ -72,7 +72,7 @@ final class RandomChoices {
 		if (!this.shortDelays.isEmpty() && chance(80)) {
 			return this.shortDelays.remove(0);
 		}
-		return chance(30) ? ContractQueue.LONG : Duration.ZERO;
+		return chance(30) ? ContractQueue.ONE_HOUR : Duration.ZERO;
 	}
 
 	String id() {

@@ -113,7 +113,7 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 		queue().add("b");
 		listener.awaitReady();
 		TestLimits.await("both tasks").until(() -> {
-			queue().claim(2, ContractQueue.LONG);
+			queue().claim(2, ContractQueue.ONE_HOUR);
 			return queue().state("a").equals("RUNNING") && queue().state("b").equals("RUNNING");
 		});
 		TestLimits.await("message").until(() -> {

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Completions {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(2);
+	private static final Duration COMPLETION_TIMEOUT = Duration.ofMinutes(2);
 
 	private final long expected;
 
@@ -38,8 +38,8 @@ public final class Completions {
 	 * @throws IllegalStateException if that takes longer than any workload should
 	 */
 	public void await() throws InterruptedException {
-		if (!this.reached.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-			throw new IllegalStateException(this + " after " + PATIENCE.toSeconds() + " s");
+		if (!this.reached.await(COMPLETION_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+			throw new IllegalStateException(this + " after " + COMPLETION_TIMEOUT.toSeconds() + " s");
 		}
 	}
 

@@ -24,7 +24,7 @@ import io.chihuo.benchmarks.workload.TrialSize;
  */
 record MemoryBacklogBenchmark(ChihuoHost host, TrialSize scale) {
 
-	private static final int CONCURRENCY = 10;
+	private static final int DRAIN_CONCURRENCY = 10;
 
 	/** Short queues drained in a trial, so that it takes long enough to be measured. */
 	private static final int SHORT_DRAINS = 20;
@@ -43,16 +43,16 @@ record MemoryBacklogBenchmark(ChihuoHost host, TrialSize scale) {
 		int few = this.scale.smallBacklog();
 		int many = this.scale.largeBacklog();
 		return new Workload("add and drain with a backlog",
-				List.of(turnover("chihuo", few, ChihuoBacklogDrain.of(this.host, CONCURRENCY, few)),
-						turnover("chihuo", many, ChihuoBacklogDrain.of(this.host, CONCURRENCY, many))));
+				List.of(turnover("chihuo", few, ChihuoBacklogDrain.of(this.host, DRAIN_CONCURRENCY, few)),
+						turnover("chihuo", many, ChihuoBacklogDrain.of(this.host, DRAIN_CONCURRENCY, many))));
 	}
 
 	Workload bareTurnover() {
 		int few = this.scale.smallBacklog();
 		int many = this.scale.largeBacklog();
 		return new Workload("add and drain with a backlog, bare",
-				List.of(turnover(MemoryAddBenchmark.BARE, few, BareBacklogDrain.of(CONCURRENCY, few)),
-						turnover(MemoryAddBenchmark.BARE, many, BareBacklogDrain.of(CONCURRENCY, many))));
+				List.of(turnover(MemoryAddBenchmark.BARE, few, BareBacklogDrain.of(DRAIN_CONCURRENCY, few)),
+						turnover(MemoryAddBenchmark.BARE, many, BareBacklogDrain.of(DRAIN_CONCURRENCY, many))));
 	}
 
 	private Subject add(int backlog) {
@@ -62,7 +62,7 @@ record MemoryBacklogBenchmark(ChihuoHost host, TrialSize scale) {
 
 	private Subject drain(int backlog, int times) {
 		return DrainWorkload.ofEmptyTasks(backlog)
-			.subject(named("chihuo", backlog), times, ChihuoDrain.preloaded(this.host, Inputs.TEXT, CONCURRENCY));
+			.subject(named("chihuo", backlog), times, ChihuoDrain.preloaded(this.host, Inputs.TEXT, DRAIN_CONCURRENCY));
 	}
 
 	private Subject turnover(String subject, int backlog, Drain.DrainFactory drains) {

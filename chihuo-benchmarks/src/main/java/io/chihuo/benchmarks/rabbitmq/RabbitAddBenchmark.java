@@ -22,7 +22,7 @@ import io.chihuo.benchmarks.workload.Inputs;
  */
 record RabbitAddBenchmark(RabbitSubjects subjects, RabbitTrialSize trialSize) {
 
-	private static final int THREADS = 8;
+	private static final int ADDING_THREADS = 8;
 
 	Workload parallel() {
 		BareRabbit bare = this.subjects.bare();
@@ -31,17 +31,17 @@ record RabbitAddBenchmark(RabbitSubjects subjects, RabbitTrialSize trialSize) {
 		List<Subject> subjects = new ArrayList<>();
 		LedgerVariant.available().forEach((ledger) -> subjects.add(parallel(ledger)));
 		subjects.add(encoded.subject("bare, waitForConfirms for each",
-				ParallelAdder.of(THREADS, RabbitClientAdder.single(bare))));
+				ParallelAdder.of(ADDING_THREADS, RabbitClientAdder.single(bare))));
 		subjects.add(encoded.subject("RabbitTemplate, waitForConfirms for each",
-				ParallelAdder.of(THREADS, TemplateAdder.simple(bare, spring))));
+				ParallelAdder.of(ADDING_THREADS, TemplateAdder.simple(bare, spring))));
 		subjects.add(encoded.subject("RabbitTemplate, CorrelationData for each",
-				ParallelAdder.of(THREADS, TemplateAdder.correlated(bare, spring))));
-		return new Workload("add, " + THREADS + " threads", subjects);
+				ParallelAdder.of(ADDING_THREADS, TemplateAdder.correlated(bare, spring))));
+		return new Workload("add, " + ADDING_THREADS + " threads", subjects);
 	}
 
 	private Subject parallel(LedgerVariant ledger) {
 		return texts(this.trialSize.confirmed()).subject(ledger.subject(),
-				ParallelAdder.of(THREADS, ChihuoAdder.single(this.subjects.chihuo(ledger), Inputs.TEXT)));
+				ParallelAdder.of(ADDING_THREADS, ChihuoAdder.single(this.subjects.chihuo(ledger), Inputs.TEXT)));
 	}
 
 	/**

@@ -20,11 +20,11 @@ import io.chihuo.benchmarks.workload.Inputs;
  */
 record RabbitDrainBenchmark(RabbitSubjects subjects, RabbitTrialSize trialSize, int concurrency) {
 
-	private static final int PREFETCH = 250;
+	private static final int PREFETCH_COUNT = 250;
 
-	private static final int LARGE_PREFETCH = 1_000;
+	private static final int LARGE_PREFETCH_COUNT = 1_000;
 
-	private static final int GROUP = 100;
+	private static final int MESSAGES_PER_ACK = 100;
 
 	/**
 	 * Beside all peers.
@@ -38,11 +38,12 @@ record RabbitDrainBenchmark(RabbitSubjects subjects, RabbitTrialSize trialSize, 
 				listener(LedgerVariant.REDIS, "direct container", direct).with(half),
 				thenRedis("simple container, then bare claim and settle on Redis", simple),
 				thenRedis("direct container, then bare claim and settle on Redis", direct),
-				listener(LedgerVariant.REDIS, "direct container, messagesPerAck 100", direct.withMessagesPerAck(GROUP)),
+				listener(LedgerVariant.REDIS, "direct container, messagesPerAck 100",
+						direct.withMessagesPerAck(MESSAGES_PER_ACK)),
 				listener(LedgerVariant.REDIS, "simple container, @RabbitListener", simple.withAnnotation()).with(half),
 				listener(LedgerVariant.REDIS, "direct container, @RabbitListener", direct.withAnnotation()).with(half),
-				bare("bare, one consumer", PREFETCH, 1),
-				bare("bare, one consumer, 100 messages an ack", LARGE_PREFETCH, GROUP)));
+				bare("bare, one consumer", PREFETCH_COUNT, 1),
+				bare("bare, one consumer, 100 messages an ack", LARGE_PREFETCH_COUNT, MESSAGES_PER_ACK)));
 	}
 
 	/**

@@ -35,7 +35,7 @@ record RabbitSubjects(Map<LedgerVariant, ChihuoHost> platform, Map<LedgerVariant
 		SpringRabbit spring, BrokerQueues queues, Supplier<BareRedis> redis) {
 
 	/** As in the suite of Redis. */
-	private static final int AHEAD = 200;
+	private static final int MAX_PREFETCHED_TASKS = 200;
 
 	private static final LoopOptions OPTIONS = LoopOptions.DEFAULTS
 		.with((builder) -> builder.finishPolicy(FinishPolicy.ON_SUCCESS));
@@ -69,7 +69,8 @@ record RabbitSubjects(Map<LedgerVariant, ChihuoHost> platform, Map<LedgerVariant
 	 * Drains by the bare client of Redis.
 	 */
 	Drain.DrainFactory bareRedis(int concurrency) {
-		return (tasks, body) -> LettuceDrain.preloaded(this.redis.get(), concurrency, AHEAD).open(tasks, body);
+		return (tasks, body) -> LettuceDrain.preloaded(this.redis.get(), concurrency, MAX_PREFETCHED_TASKS)
+			.open(tasks, body);
 	}
 
 	/**

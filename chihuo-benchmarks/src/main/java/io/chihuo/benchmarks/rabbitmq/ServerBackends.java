@@ -21,7 +21,7 @@ import io.chihuo.backend.redis.RedisLedger;
  */
 final class ServerBackends implements RabbitBackends {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
 	private static final String SCHEMA = "io/chihuo/backend/jdbc/schema-postgresql.sql";
 
@@ -30,15 +30,15 @@ final class ServerBackends implements RabbitBackends {
 	@Override
 	public TaskBackend create(LedgerVariant ledger, Connections connections) {
 		return new RabbitTaskBackend(connections.rabbit(), ledger(ledger, connections), this.clock,
-				new RabbitSettings(QueueType.QUORUM, true, TIMEOUT));
+				new RabbitSettings(QueueType.QUORUM, true, CALL_TIMEOUT));
 	}
 
 	private static Ledger ledger(LedgerVariant kind, Connections connections) {
 		return switch (kind) {
-			case REDIS -> new RedisLedger(connections.redis(), TIMEOUT);
+			case REDIS -> new RedisLedger(connections.redis(), CALL_TIMEOUT);
 			case JDBC -> {
 				new ResourceDatabasePopulator(new ClassPathResource(SCHEMA)).execute(connections.postgres());
-				yield new JdbcLedger(connections.postgres(), TIMEOUT);
+				yield new JdbcLedger(connections.postgres(), CALL_TIMEOUT);
 			}
 		};
 	}

@@ -16,9 +16,9 @@ import io.chihuo.benchmarks.workload.Inputs;
  */
 record RedisAddBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 
-	private static final int THREADS = 8;
+	private static final int ADDING_THREADS = 8;
 
-	private static final int UNDER_WAY = 1_000;
+	private static final int MAX_CALLS_UNDER_WAY = 1_000;
 
 	Workload single() {
 		int tasks = this.trialSize.roundTrips();
@@ -34,23 +34,25 @@ record RedisAddBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 
 	Workload parallel() {
 		int tasks = this.trialSize.tasks();
-		return new WorkloadSubjects(this.subjects, "add, " + THREADS + " threads")
+		return new WorkloadSubjects(this.subjects, "add, " + ADDING_THREADS + " threads")
 			.with(texts(tasks).subject("chihuo",
-					ParallelAdder.of(THREADS, ChihuoAdder.single(this.subjects.platform(), Inputs.TEXT))))
+					ParallelAdder.of(ADDING_THREADS, ChihuoAdder.single(this.subjects.platform(), Inputs.TEXT))))
 			.with(encoded(tasks).subject("bare EVALSHA",
-					ParallelAdder.of(THREADS, LettuceAdder.single(this.subjects.bare()))))
+					ParallelAdder.of(ADDING_THREADS, LettuceAdder.single(this.subjects.bare()))))
 			.with(encoded(tasks).subject("stream",
-					ParallelAdder.of(THREADS, StreamAdder.single(this.subjects.streams()))))
-			.withRqueue((peer) -> peer.adding(tasks / 2, THREADS), (subject) -> subject.with(Goal.ratioOfAtLeast(3)))
-			.withBullMq((peer) -> peer.adding(tasks / 2, THREADS), (subject) -> subject)
+					ParallelAdder.of(ADDING_THREADS, StreamAdder.single(this.subjects.streams()))))
+			.withRqueue((peer) -> peer.adding(tasks / 2, ADDING_THREADS),
+					(subject) -> subject.with(Goal.ratioOfAtLeast(3)))
+			.withBullMq((peer) -> peer.adding(tasks / 2, ADDING_THREADS), (subject) -> subject)
 			.workload();
 	}
 
 	Workload async() {
 		int tasks = this.trialSize.tasks();
 		return new WorkloadSubjects(this.subjects, "addAsync, one thread, 1,000 under way")
-			.with(texts(tasks).subject("chihuo", ChihuoAdder.async(this.subjects.platform(), Inputs.TEXT, UNDER_WAY)))
-			.with(encoded(tasks).subject("bare EVALSHA", LettuceAdder.async(this.subjects.bare(), UNDER_WAY))
+			.with(texts(tasks).subject("chihuo",
+					ChihuoAdder.async(this.subjects.platform(), Inputs.TEXT, MAX_CALLS_UNDER_WAY)))
+			.with(encoded(tasks).subject("bare EVALSHA", LettuceAdder.async(this.subjects.bare(), MAX_CALLS_UNDER_WAY))
 				.with(Goal.ratioOfAtLeast(0.6)))
 			.workload();
 	}

@@ -23,7 +23,7 @@ import io.chihuo.benchmarks.workload.Inputs;
  */
 record RedisBacklogBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 
-	private static final int CONCURRENCY = 50;
+	private static final int DRAIN_CONCURRENCY = 50;
 
 	Workload backlog() {
 		Goal goal = Goal.ratioOfAtLeast(0.8);
@@ -37,7 +37,7 @@ record RedisBacklogBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 		return new Subject(String.format(Locale.ROOT, "chihuo, %,d", queued), () -> {
 			int tasks = this.trialSize.tasks();
 			int single = this.trialSize.roundTrips();
-			try (ChihuoBacklog backlog = new ChihuoBacklog(this.subjects.platform(), CONCURRENCY, queued)) {
+			try (ChihuoBacklog backlog = new ChihuoBacklog(this.subjects.platform(), DRAIN_CONCURRENCY, queued)) {
 				return List.of(new Reading("add", single / backlog.add(single), "tasks/s"),
 						new Reading("addAll", tasks / backlog.addAll(tasks), "tasks/s"),
 						new Reading("drain", tasks / backlog.drain(tasks), "tasks/s"));

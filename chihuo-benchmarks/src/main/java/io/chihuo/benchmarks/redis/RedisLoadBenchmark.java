@@ -22,21 +22,22 @@ import io.chihuo.benchmarks.workload.TaskBody;
  */
 record RedisLoadBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 
-	private static final int CONCURRENCY = 50;
+	private static final int DRAIN_CONCURRENCY = 50;
 
 	private static final int LOOP_CONCURRENCY = 10;
 
-	private static final int AHEAD = 200;
+	private static final int MAX_PREFETCHED_TASKS = 200;
 
-	private static final int LOOPS = 100;
+	private static final int LOOP_COUNT = 100;
 
-	private static final int PER_SECOND = 200;
+	private static final int TASKS_PER_SECOND = 200;
 
 	Workload processor() {
 		return new WorkloadSubjects(this.subjects, "Redis CPU of a task, addAll and drain")
 			.with(new Subject("chihuo",
-					processor(ChihuoDrain.preloaded(this.subjects.platform(), Inputs.TEXT, CONCURRENCY))))
-			.with(new Subject("bare", processor(LettuceDrain.preloaded(this.subjects.bare(), CONCURRENCY, AHEAD)))
+					processor(ChihuoDrain.preloaded(this.subjects.platform(), Inputs.TEXT, DRAIN_CONCURRENCY))))
+			.with(new Subject("bare",
+					processor(LettuceDrain.preloaded(this.subjects.bare(), DRAIN_CONCURRENCY, MAX_PREFETCHED_TASKS)))
 				.with(Goal.ratioOfAtMost(2)))
 			.workload();
 	}
@@ -54,7 +55,7 @@ record RedisLoadBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 	}
 
 	Workload draining() {
-		return new WorkloadSubjects(this.subjects, "Redis commands of a task, drain").with(draining(LOOPS))
+		return new WorkloadSubjects(this.subjects, "Redis commands of a task, drain").with(draining(LOOP_COUNT))
 			.with(draining(1).with(Goal.ratioOfAtMost(1)))
 			.workload();
 	}
@@ -70,8 +71,8 @@ record RedisLoadBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 	}
 
 	Workload starting() {
-		return new WorkloadSubjects(this.subjects, "Redis commands of a task, " + PER_SECOND + " tasks/s")
-			.with(starting(LOOPS))
+		return new WorkloadSubjects(this.subjects, "Redis commands of a task, " + TASKS_PER_SECOND + " tasks/s")
+			.with(starting(LOOP_COUNT))
 			.with(starting(1).with(Goal.ratioOfAtMost(1)))
 			.workload();
 	}
@@ -81,7 +82,7 @@ record RedisLoadBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 			drain.start();
 			Thread.sleep(this.trialSize.settlingMillis());
 			double before = meter().commands();
-			new Pace(PER_SECOND).repeat(this.trialSize.paced(), drain::add);
+			new Pace(TASKS_PER_SECOND).repeat(this.trialSize.paced(), drain::add);
 			completions.await();
 			return before;
 		});
@@ -119,7 +120,7 @@ record RedisLoadBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 
 	Workload idle() {
 		return new WorkloadSubjects(this.subjects, "Redis commands of an idle loop").with(idle(1))
-			.with(idle(LOOPS))
+			.with(idle(LOOP_COUNT))
 			.workload();
 	}
 

@@ -16,9 +16,9 @@ record ServerMeter(RedisCommands<String, String> redis) {
 
 	private static final long SLOW_MICROS = 100;
 
-	private static final int MOST_SLOW = 100_000;
+	private static final int MAX_SLOW_COMMANDS = 100_000;
 
-	private static final int DURATION = 2;
+	private static final int DURATION_INDEX = 2;
 
 	/**
 	 * Version of the server.
@@ -70,7 +70,7 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	 */
 	void watchSlowCommands() {
 		this.redis.configSet("slowlog-log-slower-than", Long.toString(SLOW_MICROS));
-		this.redis.configSet("slowlog-max-len", Integer.toString(MOST_SLOW));
+		this.redis.configSet("slowlog-max-len", Integer.toString(MAX_SLOW_COMMANDS));
 		this.redis.slowlogReset();
 	}
 
@@ -79,9 +79,9 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	 * fast to be watched counts as just fast enough.
 	 */
 	double slowestMillis() {
-		long micros = this.redis.slowlogGet(MOST_SLOW)
+		long micros = this.redis.slowlogGet(MAX_SLOW_COMMANDS)
 			.stream()
-			.mapToLong((entry) -> (Long) ((List<?>) entry).get(DURATION))
+			.mapToLong((entry) -> (Long) ((List<?>) entry).get(DURATION_INDEX))
 			.max()
 			.orElse(SLOW_MICROS);
 		return micros / 1e3;

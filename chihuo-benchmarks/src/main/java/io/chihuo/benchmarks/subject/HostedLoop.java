@@ -21,7 +21,7 @@ import io.chihuo.benchmarks.workload.TaskBody;
  */
 final class HostedLoop<T> implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(2);
+	private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
 	private final ChihuoHost host;
 
@@ -53,7 +53,7 @@ final class HostedLoop<T> implements AutoCloseable {
 	}
 
 	void awaitDrained() throws InterruptedException {
-		if (!this.control.awaitDrained(PATIENCE)) {
+		if (!this.control.awaitDrained(START_TIMEOUT)) {
 			throw new IllegalStateException("Not drained: " + this.queue.counts());
 		}
 	}

@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
  */
 public final class VirtualThreads {
 
-	private static final int FIRST_JAVA = 21;
+	private static final int FIRST_JAVA_VERSION = 21;
 
 	private VirtualThreads() {
 	}
@@ -19,7 +19,7 @@ public final class VirtualThreads {
 	 * Whether this JVM has them.
 	 */
 	public static boolean available() {
-		return Runtime.version().feature() >= FIRST_JAVA;
+		return Runtime.version().feature() >= FIRST_JAVA_VERSION;
 	}
 
 	/**

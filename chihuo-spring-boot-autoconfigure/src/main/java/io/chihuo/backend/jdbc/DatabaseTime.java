@@ -29,7 +29,7 @@ final class DatabaseTime {
 
 	private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);
 
-	private final Supplier<BigDecimal> database;
+	private final Supplier<BigDecimal> queryTime;
 
 	private final LongSupplier nanos;
 
@@ -39,11 +39,11 @@ final class DatabaseTime {
 
 	/**
 	 * Create the time of a database.
-	 * @param database asks it for the seconds since the epoch
+	 * @param queryTime asks it for the seconds since the epoch
 	 * @param nanos this machine's clock, see {@link System#nanoTime()}
 	 */
-	DatabaseTime(Supplier<BigDecimal> database, LongSupplier nanos) {
-		this.database = database;
+	DatabaseTime(Supplier<BigDecimal> queryTime, LongSupplier nanos) {
+		this.queryTime = queryTime;
 		this.nanos = nanos;
 	}
 
@@ -92,7 +92,7 @@ final class DatabaseTime {
 
 	private ClockReading askDatabase() {
 		long before = this.nanos.getAsLong();
-		BigDecimal seconds = this.database.get();
+		BigDecimal seconds = this.queryTime.get();
 		long took = this.nanos.getAsLong() - before;
 		return new ClockReading(seconds.multiply(MICROS).longValue(), before + took / 2, took);
 	}

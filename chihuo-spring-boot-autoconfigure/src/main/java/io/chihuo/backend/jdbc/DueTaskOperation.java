@@ -71,7 +71,7 @@ final class DueTaskOperation {
 		UnitOfWork unit = new UnitOfWork(tables.queuePolicy(), this.work::nextNumber, this.work::nextNumber,
 				LeaseOwner.NOBODY);
 		List<TaskRow> rows = new ArrayList<>(
-				tables.withLettersWhole(tables.tasks().lockOverdue(TaskState.RUNNING, from, now, MAX_TASKS)));
+				tables.withWholeDeadLetters(tables.tasks().lockOverdue(TaskState.RUNNING, from, now, MAX_TASKS)));
 		rows.addAll(tables.tasks().lockOverdue(TaskState.DELAYED, from, now, MAX_TASKS));
 		unit.loadRows(rows);
 		unit.stateMachine().advanceTo(now);
@@ -82,7 +82,8 @@ final class DueTaskOperation {
 		if (tickets.size() < MAX_TASKS) {
 			tickets.addAll(takeLate(tables, from, now));
 		}
-		TicketBatch ticketBatch = this.work.saveTicketBatch(tables, tickets, now + this.work.patienceMillis());
+		TicketBatch ticketBatch = this.work.saveTicketBatch(tables, tickets,
+				now + this.work.ticketBatchTimeoutMillis());
 		boolean found = !ticketBatch.isEmpty() || !rows.isEmpty();
 		long next = found ? now : nextMoment(tables, from, now);
 		return new CommittedCall<>(found, ticketBatch, unit.stateMachine().takeEvents(), next);
@@ -118,7 +119,7 @@ final class DueTaskOperation {
 
 	/** Number of the first ticket batch that was not issued again before a moment. */
 	private long firstBatch(long from) {
-		return (from == OverdueRange.BEGINNING) ? from : (from - this.work.patienceMillis()) * 1000;
+		return (from == OverdueRange.MIN_START_MILLIS) ? from : (from - this.work.ticketBatchTimeoutMillis()) * 1000;
 	}
 
 }

@@ -193,7 +193,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parseCursor(cursor) : null;
 		return userCall(this.changes, "requeue dead letters", () -> {
 			List<TicketBatch> ticketBatches = new ArrayList<>();
-			DeadLetterSweep step = this.whole.sweepLetters(last, max, (ids) -> {
+			DeadLetterSweep step = this.whole.sweepDeadLetters(last, max, (ids) -> {
 				WithTickets<Boolean> requeued = changeWithTickets(IdCall.ofIds(ids, QueueStateMachine::requeue),
 						LockScope.STATE);
 				ticketBatches.add(requeued.ticketBatch());
@@ -207,7 +207,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
 		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parseCursor(cursor) : null;
 		return userCall(this.changes, "discard dead letters",
-				() -> this.whole.sweepLetters(last, max, (ids) -> changeNow(discardCall(ids), LockScope.STATE)));
+				() -> this.whole.sweepDeadLetters(last, max, (ids) -> changeNow(discardCall(ids), LockScope.STATE)));
 	}
 
 	@Override
@@ -333,8 +333,8 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private <A> WithTickets<A> changeAloneWithTickets(Collection<String> ids, LockScope lockScope,
 			QueueCall<List<A>> call) {
-		CommittedCall<List<A>> done = this.work.changeIds(ids, lockScope, LeaseOwner.NOBODY, this.work.patienceMillis(),
-				call);
+		CommittedCall<List<A>> done = this.work.changeIds(ids, lockScope, LeaseOwner.NOBODY,
+				this.work.ticketBatchTimeoutMillis(), call);
 		notifyOfMoments(done, false);
 		return new WithTickets<>(done.answer(), done.ticketBatch());
 	}

@@ -34,7 +34,7 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRow
 	/**
 	 * Of tasks whose lease has lapsed, those that die of it with all that a letter needs.
 	 */
-	List<TaskRow> withLettersWhole(List<TaskRow> lapsed) {
+	List<TaskRow> withWholeDeadLetters(List<TaskRow> lapsed) {
 		int most = queuePolicy().maxCrashes();
 		return (most < 0) ? lapsed : this.tasks.loadWhole(lapsed,
 				(row) -> row.task().isSuspect() && row.task().task().crashes() + 1 >= most);

@@ -49,13 +49,13 @@ enum SqlDialect {
 	 * A transaction whose connection is dead keeps its locks for this part of the time
 	 * that a call may take.
 	 */
-	private static final int IDLE_DIVISOR = 2;
+	private static final int IDLE_LIMITS_PER_TIMEOUT = 2;
 
 	/**
 	 * Another one with a dead connection that waits for such a lock has ended when the
 	 * lock is free. Otherwise it would keep that one as long.
 	 */
-	private static final int LOCK_DIVISOR = 4;
+	private static final int LOCK_LIMITS_PER_TIMEOUT = 4;
 
 	private final String timeQuery;
 
@@ -95,7 +95,7 @@ enum SqlDialect {
 	}
 
 	/** Whether that is the time of the first question in a transaction. */
-	boolean timeStandsStill() {
+	boolean hasTransactionTime() {
 		return this == H2;
 	}
 
@@ -105,8 +105,8 @@ enum SqlDialect {
 
 	/** Statement that each transaction begins with, if any. */
 	@Nullable String prologueStatement(Duration timeout) {
-		return (this.prologue != null) ? this.prologue.formatted(timeout.toMillis(), toUnits(timeout, IDLE_DIVISOR),
-				toUnits(timeout, LOCK_DIVISOR)) : null;
+		return (this.prologue != null) ? this.prologue.formatted(timeout.toMillis(),
+				toUnits(timeout, IDLE_LIMITS_PER_TIMEOUT), toUnits(timeout, LOCK_LIMITS_PER_TIMEOUT)) : null;
 	}
 
 	/** At least a millisecond, as 0 would mean no limit. */

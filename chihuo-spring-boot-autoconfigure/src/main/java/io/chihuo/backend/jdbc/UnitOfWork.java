@@ -25,7 +25,7 @@ import io.chihuo.backend.state.StoredTask;
 final class UnitOfWork {
 
 	/** That few wait, so that no bound is reached. */
-	private static final long NO_BOUND = Long.MIN_VALUE / 2;
+	private static final long NO_ROOM_BOUND = Long.MIN_VALUE / 2;
 
 	private final Map<String, TaskRow> rows = new HashMap<>();
 
@@ -53,7 +53,7 @@ final class UnitOfWork {
 		this.issuedTickets = new IssuedTickets(tickets);
 		this.states = new QueueStateMachine(numbers, this.issuedTickets);
 		this.states.applyPolicy(policy);
-		this.states.countWaiting(NO_BOUND);
+		this.states.countWaiting(NO_ROOM_BOUND);
 		this.leaseOwner = leaseOwner;
 	}
 

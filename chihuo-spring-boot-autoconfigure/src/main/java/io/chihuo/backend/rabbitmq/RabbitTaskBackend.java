@@ -37,7 +37,7 @@ import io.chihuo.concurrent.SerialExecutor;
 public final class RabbitTaskBackend implements TaskBackend {
 
 	/** So many queues can be declared at the same time. */
-	private static final int WORKERS = 4;
+	private static final int WORKER_THREADS = 4;
 
 	private final ConcurrentMap<QueueName, RabbitTaskStore> stores = new ConcurrentHashMap<>();
 
@@ -53,7 +53,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	private final BrokerChannels channels;
 
-	private final ScheduledThreadPoolExecutor workers = createThreads("worker", WORKERS);
+	private final ScheduledThreadPoolExecutor workers = createThreads("worker", WORKER_THREADS);
 
 	private final ScheduledThreadPoolExecutor acknowledging = createThreads("acknowledge", 1);
 

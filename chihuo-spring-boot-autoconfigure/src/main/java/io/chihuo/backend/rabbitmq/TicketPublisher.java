@@ -85,7 +85,7 @@ final class TicketPublisher {
 	}
 
 	CompletableFuture<Void> addDeadLetter(StoredDeadLetter letter) {
-		return publishMessages(List.of(letterMessage(letter)));
+		return publishMessages(List.of(deadLetterMessage(letter)));
 	}
 
 	void publishEvent(NodeEvent event) {
@@ -101,8 +101,8 @@ final class TicketPublisher {
 				TicketMessage.ticketProperties(ticket, ledger), EMPTY);
 	}
 
-	private OutboundMessage letterMessage(StoredDeadLetter letter) {
-		return new OutboundMessage("", this.names.dead(), TicketMessage.letterProperties(letter), letter.payload());
+	private OutboundMessage deadLetterMessage(StoredDeadLetter letter) {
+		return new OutboundMessage("", this.names.dead(), TicketMessage.deadLetterProperties(letter), letter.payload());
 	}
 
 }

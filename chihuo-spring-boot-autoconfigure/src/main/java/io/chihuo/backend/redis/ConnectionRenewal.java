@@ -19,16 +19,16 @@ final class ConnectionRenewal {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConnectionRenewal.class);
 
-	private static final long MIN_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+	private static final long MIN_REPLY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long RENEWAL_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	/** A server that was just restarted reads its data. */
-	private static final long LOADING_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+	private static final long LOADING_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-	private final long patience;
+	private final long replyTimeoutNanos;
 
 	private final Runnable renewEvents;
 
@@ -44,15 +44,15 @@ final class ConnectionRenewal {
 	 * @param renewEvents reopens the connection that is subscribed to events
 	 */
 	ConnectionRenewal(Duration timeout, Runnable renewEvents) {
-		this.patience = patienceNanos(timeout);
+		this.replyTimeoutNanos = replyTimeoutNanos(timeout);
 		this.renewEvents = renewEvents;
 		this.renewedAt = System.nanoTime() - RENEWAL_INTERVAL_NANOS;
 		this.loggedAt = System.nanoTime() - LOG_INTERVAL_NANOS;
 	}
 
 	/** How long a silence may be, in nanoseconds. */
-	static long patienceNanos(Duration timeout) {
-		return Math.max(timeout.toNanos() / 2, MIN_PATIENCE_NANOS);
+	static long replyTimeoutNanos(Duration timeout) {
+		return Math.max(timeout.toNanos() / 2, MIN_REPLY_TIMEOUT_NANOS);
 	}
 
 	ScriptTarget targetOf(byte[][] keys) {
@@ -69,9 +69,9 @@ final class ConnectionRenewal {
 			if (socket == null) {
 				target.restart(now);
 			}
-			else if (target.isSilentFor(this.patience, now)) {
+			else if (target.isReplyOverdue(this.replyTimeoutNanos, now)) {
 				logger.warn("Redis has not answered for {} ms over an open connection: it is closed and opened again",
-						TimeUnit.NANOSECONDS.toMillis(this.patience));
+						TimeUnit.NANOSECONDS.toMillis(this.replyTimeoutNanos));
 				this.targets.forEach((other) -> other.restart(now));
 				socket.close();
 				return;
@@ -97,7 +97,7 @@ final class ConnectionRenewal {
 			return false;
 		}
 		long refusing = target.onScriptRefused(now);
-		if ((loading && refusing < LOADING_PATIENCE_NANOS) || now - this.renewedAt < RENEWAL_INTERVAL_NANOS) {
+		if ((loading && refusing < LOADING_TIMEOUT_NANOS) || now - this.renewedAt < RENEWAL_INTERVAL_NANOS) {
 			return false;
 		}
 		this.renewedAt = now;

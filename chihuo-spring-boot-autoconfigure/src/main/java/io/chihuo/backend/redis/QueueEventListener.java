@@ -24,7 +24,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 
 	private final Supplier<CompletableFuture<Object>> takeCrashNotices;
 
-	private final LongConsumer dueIn;
+	private final LongConsumer onNextDue;
 
 	private final Runnable configure;
 
@@ -35,12 +35,13 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 	/**
 	 * Create a watch.
 	 * @param takeCrashNotices runs {@code take-crash-notices.lua}
-	 * @param dueIn called with the milliseconds until something comes due
+	 * @param onNextDue called with the milliseconds until something comes due
 	 * @param configure writes the policy of the queue again
 	 */
-	QueueEventListener(Supplier<CompletableFuture<Object>> takeCrashNotices, LongConsumer dueIn, Runnable configure) {
+	QueueEventListener(Supplier<CompletableFuture<Object>> takeCrashNotices, LongConsumer onNextDue,
+			Runnable configure) {
 		this.takeCrashNotices = takeCrashNotices;
-		this.dueIn = dueIn;
+		this.onNextDue = onNextDue;
 		this.configure = configure;
 	}
 
@@ -49,7 +50,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		return () -> this.listeners.remove(listener);
 	}
 
-	boolean isHeard() {
+	boolean isSubscribed() {
 		return !this.listeners.isEmpty();
 	}
 
@@ -79,7 +80,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		String rest = event.substring(1);
 		switch (event.charAt(0)) {
 			case 'r' -> notifyReady();
-			case 'n' -> this.dueIn.accept(Long.parseLong(rest));
+			case 'n' -> this.onNextDue.accept(Long.parseLong(rest));
 			case 'c' -> onCancelEvent(rest);
 			case 'd' -> notifyDead();
 			case 'p' -> this.configure.run();
@@ -109,7 +110,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		}
 		this.takeCrashNotices.get().thenAccept((answer) -> {
 			ScriptReply reply = ScriptReply.of(answer);
-			this.dueIn.accept(reply.numberAt(0));
+			this.onNextDue.accept(reply.numberAt(0));
 			List<StoredDeadLetter> letters = reply.deadLetters(1);
 			this.listeners.stream().findFirst().ifPresent((listener) -> letters.forEach(listener::onTaskDead));
 			if (!letters.isEmpty()) {

@@ -116,37 +116,37 @@ final class ScriptBatches {
 		int i = 1;
 		for (NewTask task : tasks) {
 			arguments[i++] = toBytes(task.id());
-			arguments[i++] = isPlain(task) ? NO_OPTIONS : toBytes(optionLetters(task));
+			arguments[i++] = isPlain(task) ? NO_OPTIONS : toBytes(optionCodes(task));
 			arguments[i++] = TaskRecord.encodeBody(task.payload(), task.options().headers());
 		}
 		return arguments;
 	}
 
-	private static String optionLetters(NewTask task) {
+	private static String optionCodes(NewTask task) {
 		AddOptions options = task.options();
 		Instant due = options.due();
-		StringBuilder letters = new StringBuilder();
-		letters.append(task.first() ? "f" : "");
-		letters.append(options.replacesWaiting() ? "r" : "");
-		letters.append(options.ignoresRunning() ? "i" : "");
-		letters.append(options.acceptsFinished() ? "e" : "");
+		StringBuilder codes = new StringBuilder();
+		codes.append(task.first() ? "f" : "");
+		codes.append(options.replacesWaiting() ? "r" : "");
+		codes.append(options.ignoresRunning() ? "i" : "");
+		codes.append(options.acceptsFinished() ? "e" : "");
 		if (due != null) {
-			letters.append('a').append(due.toEpochMilli());
+			codes.append('a').append(due.toEpochMilli());
 		}
 		else if (!options.delay().isZero()) {
-			letters.append('d').append(options.delay().toMillis());
+			codes.append('d').append(options.delay().toMillis());
 		}
-		return letters.toString();
+		return codes.toString();
 	}
 
 	static byte[][] settleArguments(List<Settlement> settlements) {
 		int count = settlements.size();
 		List<byte[]> arguments = new ArrayList<>(2 + 2 * count);
-		byte[] letters = new byte[count];
+		byte[] codes = new byte[count];
 		arguments.add(toNumberBytes(count));
-		arguments.add(letters);
+		arguments.add(codes);
 		for (int i = 0; i < count; i++) {
-			letters[i] = (byte) kindLetter(settlements.get(i));
+			codes[i] = (byte) kindCode(settlements.get(i));
 			arguments.add(toBytes(settlements.get(i).lease().id()));
 		}
 		long token = 0;
@@ -162,7 +162,7 @@ final class ScriptBatches {
 		return arguments.toArray(byte[][]::new);
 	}
 
-	private static char kindLetter(Settlement settlement) {
+	private static char kindCode(Settlement settlement) {
 		if (settlement.finish()) {
 			return 'F';
 		}

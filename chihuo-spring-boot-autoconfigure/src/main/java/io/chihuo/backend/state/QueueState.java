@@ -21,7 +21,7 @@ import io.chihuo.backend.StoredDeadLetter;
  */
 final class QueueState {
 
-	private static final long NEVER = Long.MAX_VALUE;
+	private static final long NEVER_MILLIS = Long.MAX_VALUE;
 
 	final Map<String, QueuedTask> entries = new HashMap<>();
 
@@ -97,7 +97,7 @@ final class QueueState {
 	/** Earliest moment at which something happens by itself. */
 	long nextMoment() {
 		QueuedTask lapsing = this.leased.first();
-		long lapse = (lapsing != null) ? lapsing.time : NEVER;
+		long lapse = (lapsing != null) ? lapsing.time : NEVER_MILLIS;
 		return this.delayed.isEmpty() ? lapse : Math.min(lapse, this.delayed.first().time);
 	}
 

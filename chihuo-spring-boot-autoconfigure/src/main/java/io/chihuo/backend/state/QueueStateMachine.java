@@ -168,11 +168,11 @@ public final class QueueStateMachine {
 	}
 
 	public List<Boolean> requeue(List<String> ids, long now) {
-		return ids.stream().map((id) -> this.removing.requeueLetter(id, now)).toList();
+		return ids.stream().map((id) -> this.removing.requeueDeadLetter(id, now)).toList();
 	}
 
 	public List<Boolean> discard(List<String> ids) {
-		return ids.stream().map(this.removing::discardLetter).toList();
+		return ids.stream().map(this.removing::discardDeadLetter).toList();
 	}
 
 	/**

@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class DeadConnectionTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(6);
+	private static final Duration CALL_TIMEOUT = Duration.ofSeconds(6);
 
 	/** As long as it takes the server of a test to start, and to become another one. */
 	private static final Duration LONG_TIMEOUT = TestLimits.HANG_TIMEOUT;
@@ -75,7 +75,7 @@ class DeadConnectionTests {
 	void connect() {
 		server.command("FLUSHALL");
 		other.command("FLUSHALL");
-		connect(TIMEOUT);
+		connect(CALL_TIMEOUT);
 	}
 
 	private void connect(Duration timeout) {

@@ -38,11 +38,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RedisLeftoversTests {
 
-	private static final Duration BRIEF = Duration.ofMillis(30);
+	private static final Duration SHORT_LEASE = Duration.ofMillis(30);
 
 	private static final AddOptions[] WAYS = { AddOptions.DEFAULTS, AddOptions.DEFAULTS.replace(),
-			AddOptions.DEFAULTS.ignoreRunning(), AddOptions.DEFAULTS.evenIfFinished(), AddOptions.delayed(BRIEF),
-			AddOptions.delayed(BRIEF).replace().header("name", "value") };
+			AddOptions.DEFAULTS.ignoreRunning(), AddOptions.DEFAULTS.evenIfFinished(), AddOptions.delayed(SHORT_LEASE),
+			AddOptions.delayed(SHORT_LEASE).replace().header("name", "value") };
 
 	private static RedisServer server;
 
@@ -103,7 +103,8 @@ class RedisLeftoversTests {
 		switch (random.nextInt(12)) {
 			case 0, 1, 2 -> this.queue.add(id, id, WAYS[random.nextInt(WAYS.length)]);
 			case 3 -> this.queue.addFirst(id);
-			case 4, 5 -> this.queue.claim(1 + random.nextInt(6), random.nextBoolean() ? BRIEF : BRIEF.multipliedBy(10))
+			case 4, 5 -> this.queue
+				.claim(1 + random.nextInt(6), random.nextBoolean() ? SHORT_LEASE : SHORT_LEASE.multipliedBy(10))
 				.forEach((task) -> leases.add(task.lease()));
 			case 6, 7, 8 -> settle(random, leases);
 			case 9 -> this.queue.cancel(id);
@@ -111,7 +112,7 @@ class RedisLeftoversTests {
 			default -> mark(random, id);
 		}
 		if (random.nextInt(10) == 0 && !leases.isEmpty()) {
-			ContractQueue.join(this.queue.store().renew(List.of(leases.get(leases.size() - 1)), BRIEF));
+			ContractQueue.join(this.queue.store().renew(List.of(leases.get(leases.size() - 1)), SHORT_LEASE));
 		}
 	}
 
@@ -122,7 +123,7 @@ class RedisLeftoversTests {
 		Lease lease = leases.remove(random.nextInt(leases.size()));
 		this.queue.settle(switch (random.nextInt(5)) {
 			case 0 -> Settlement.release(lease);
-			case 1 -> Settlement.retry(lease, random.nextBoolean() ? BRIEF : Duration.ZERO, "failed\nbadly");
+			case 1 -> Settlement.retry(lease, random.nextBoolean() ? SHORT_LEASE : Duration.ZERO, "failed\nbadly");
 			case 2 -> Settlement.dead(lease, "given up");
 			default -> Settlement.acknowledge(lease, random.nextInt(4) == 0);
 		});
@@ -168,9 +169,9 @@ class RedisLeftoversTests {
 		assertThat(task.lease().id()).isEqualTo(id);
 		assertThat(ContractQueue.payload(task)).isEqualTo(id);
 		assertThat(task.headers()).isEqualTo(options.headers());
-		assertThat(this.queue.add(id, "again", AddOptions.delayed(BRIEF).header("h", id)))
+		assertThat(this.queue.add(id, "again", AddOptions.delayed(SHORT_LEASE).header("h", id)))
 			.isEqualTo(AddResult.RERUN_REQUESTED);
-		assertThat(this.queue.renew(task, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
+		assertThat(this.queue.renew(task, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.HELD);
 		assertThat(this.queue.acknowledge(task)).isIn("DELAYED", "READY");
 		TestNode.soon().until(() -> this.queue.counts().ready() == 1);
 		LeasedTask again = this.queue.claim();

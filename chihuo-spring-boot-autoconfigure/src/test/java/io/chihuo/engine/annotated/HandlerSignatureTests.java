@@ -132,7 +132,7 @@ class HandlerSignatureTests {
 
 	}
 
-	abstract static class Base<T> extends ArgumentRecorder {
+	abstract static class GenericHandler<T> extends ArgumentRecorder {
 
 		@MakeTask
 		void make(String id, T payload) {
@@ -142,7 +142,7 @@ class HandlerSignatureTests {
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class InheritedTypeVariable extends Base<CountedOrder> {
+	static class InheritedTypeVariable extends GenericHandler<CountedOrder> {
 
 	}
 
@@ -176,7 +176,7 @@ class HandlerSignatureTests {
 
 	}
 
-	abstract static class MapBase<K, T> extends Base<Map<K, List<T>>> {
+	abstract static class MapBase<K, T> extends GenericHandler<Map<K, List<T>>> {
 
 	}
 

@@ -33,7 +33,7 @@ class OnStartOnDeadTests {
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
 
 	@ChihuoLoop(name = "seeded")
-	static class Seeded {
+	static class SeededLoop {
 
 		private final List<String> begun = new CopyOnWriteArrayList<>();
 
@@ -66,15 +66,15 @@ class OnStartOnDeadTests {
 
 	@Test
 	void startMethodsRunInTheirOrder() {
-		this.contextRunner.withBean(Seeded.class).run((context) -> {
-			Seeded loop = context.getBean(Seeded.class);
+		this.contextRunner.withBean(SeededLoop.class).run((context) -> {
+			SeededLoop loop = context.getBean(SeededLoop.class);
 			assertThat(loop.ran.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("a1");
 			assertThat(loop.begun).containsExactly("first", "second", "last");
 		});
 	}
 
 	@ChihuoLoop(name = "dying")
-	static class Dying {
+	static class CrashLoop {
 
 		private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
@@ -117,9 +117,9 @@ class OnStartOnDeadTests {
 
 	@Test
 	void deadMethodsGetTheParametersOfTheirSignature() {
-		this.contextRunner.withBean(Dying.class).run((context) -> {
+		this.contextRunner.withBean(CrashLoop.class).run((context) -> {
 			context.getBean(ChihuoClient.class).queue("dying", Integer.class).add("a", 7);
-			BlockingQueue<String> told = context.getBean(Dying.class).told;
+			BlockingQueue<String> told = context.getBean(CrashLoop.class).told;
 			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
 				.isEqualTo("letter a7 io.chihuo.RejectTaskException: no");
 			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("both a7");

@@ -17,9 +17,9 @@ import com.rabbitmq.client.MessageProperties;
  */
 final class ConfirmedPublisher {
 
-	private static final int UNDER_WAY = 1_000;
+	private static final int MAX_UNCONFIRMED_MESSAGES = 1_000;
 
-	private final Semaphore room = new Semaphore(UNDER_WAY);
+	private final Semaphore room = new Semaphore(MAX_UNCONFIRMED_MESSAGES);
 
 	private final Channel channel;
 
@@ -73,8 +73,8 @@ final class ConfirmedPublisher {
 	 * @throws IllegalStateException if the server refused something
 	 */
 	void await() {
-		this.room.acquireUninterruptibly(UNDER_WAY);
-		this.room.release(UNDER_WAY);
+		this.room.acquireUninterruptibly(MAX_UNCONFIRMED_MESSAGES);
+		this.room.release(MAX_UNCONFIRMED_MESSAGES);
 		if (this.refused) {
 			throw new IllegalStateException("The server refused a message");
 		}

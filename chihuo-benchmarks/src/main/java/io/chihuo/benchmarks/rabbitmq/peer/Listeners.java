@@ -21,7 +21,7 @@ import io.chihuo.benchmarks.subject.VirtualThreads;
  */
 final class Listeners implements AutoCloseable {
 
-	private static final int MANY = 100;
+	private static final int MAX_PLATFORM_THREADS = 100;
 
 	/** Channels that the container needs beside its consumers'. */
 	private static final int SPARE_CHANNELS = 5;
@@ -38,7 +38,7 @@ final class Listeners implements AutoCloseable {
 	 * Create listeners that do not listen yet.
 	 */
 	Listeners(SpringRabbit spring, ListenerSettings settings, TextHandler handler) {
-		boolean virtual = settings.concurrency() > MANY && VirtualThreads.available();
+		boolean virtual = settings.concurrency() > MAX_PLATFORM_THREADS && VirtualThreads.available();
 		this.delivering = virtual ? VirtualThreads.newExecutor() : Executors.newFixedThreadPool(settings.concurrency());
 		this.connections = spring.newConnections();
 		this.connections.setChannelCacheSize(settings.concurrency() + SPARE_CHANNELS);

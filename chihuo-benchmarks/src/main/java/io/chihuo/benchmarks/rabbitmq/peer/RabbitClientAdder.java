@@ -21,7 +21,7 @@ import static java.util.Objects.requireNonNull;
  */
 public final class RabbitClientAdder implements Adder<String> {
 
-	private static final long PATIENCE_MILLIS = 30_000;
+	private static final long CONFIRM_TIMEOUT_MILLIS = 30_000;
 
 	private final BareRabbit rabbit;
 
@@ -58,7 +58,7 @@ public final class RabbitClientAdder implements Adder<String> {
 		channel.basicPublish("", BareRabbit.QUEUE, MessageProperties.PERSISTENT_TEXT_PLAIN,
 				text.getBytes(StandardCharsets.UTF_8));
 		try {
-			channel.waitForConfirmsOrDie(PATIENCE_MILLIS);
+			channel.waitForConfirmsOrDie(CONFIRM_TIMEOUT_MILLIS);
 			return true;
 		}
 		catch (InterruptedException | TimeoutException ex) {

@@ -13,7 +13,7 @@ import io.chihuo.benchmarks.workload.Feed;
  */
 public final class RabbitClientFeed implements Feed {
 
-	private static final int PREFETCH = 250;
+	private static final int PREFETCH_COUNT = 250;
 
 	private final BareRabbit rabbit;
 
@@ -27,7 +27,8 @@ public final class RabbitClientFeed implements Feed {
 		this.publishing = new OpenChannel(rabbit.openChannel());
 		this.publishing.call(Channel::confirmSelect);
 		this.consuming = new OpenChannel(rabbit.openChannel());
-		this.consuming.call((channel) -> new BareConsumer(channel, handler::accept, 1, Long.MAX_VALUE).start(PREFETCH));
+		this.consuming
+			.call((channel) -> new BareConsumer(channel, handler::accept, 1, Long.MAX_VALUE).start(PREFETCH_COUNT));
 	}
 
 	/**

@@ -21,7 +21,7 @@ import static java.util.Objects.requireNonNull;
  */
 public final class TemplateAdder implements Adder<String> {
 
-	private static final int PATIENCE_SECONDS = 30;
+	private static final int CONFIRM_TIMEOUT_SECONDS = 30;
 
 	private final BareRabbit rabbit;
 
@@ -83,7 +83,7 @@ public final class TemplateAdder implements Adder<String> {
 	static void sendSimple(RabbitTemplate template, String text) {
 		template.invoke((operations) -> {
 			operations.convertAndSend("", BareRabbit.QUEUE, text);
-			operations.waitForConfirmsOrDie(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+			operations.waitForConfirmsOrDie(TimeUnit.SECONDS.toMillis(CONFIRM_TIMEOUT_SECONDS));
 			return true;
 		});
 	}
@@ -101,7 +101,7 @@ public final class TemplateAdder implements Adder<String> {
 	}
 
 	private static void await(CorrelationData confirmation) {
-		if (!confirmation.getFuture().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join().ack()) {
+		if (!confirmation.getFuture().orTimeout(CONFIRM_TIMEOUT_SECONDS, TimeUnit.SECONDS).join().ack()) {
 			throw new IllegalStateException("The server refused a message");
 		}
 	}

@@ -25,7 +25,7 @@ final class Child implements AutoCloseable {
 
 	private static final String ANSWER = "done";
 
-	private static final int SECONDS_TO_END = 10;
+	private static final int END_TIMEOUT_SECONDS = 10;
 
 	private final Process process;
 
@@ -71,7 +71,7 @@ final class Child implements AutoCloseable {
 	public void close() {
 		try {
 			this.input.close();
-			if (!this.process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+			if (!this.process.waitFor(END_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
 				this.process.destroyForcibly();
 			}
 		}

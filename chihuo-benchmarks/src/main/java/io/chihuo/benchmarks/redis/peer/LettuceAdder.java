@@ -18,7 +18,7 @@ import static java.util.Objects.requireNonNull;
  */
 public final class LettuceAdder implements Adder<String> {
 
-	static final int BATCH = 100;
+	static final int MAX_BATCH_SIZE = 100;
 
 	private static final int BATCHES_UNDER_WAY = 8;
 
@@ -66,11 +66,11 @@ public final class LettuceAdder implements Adder<String> {
 
 	private static void sendBatches(BareRedis redis, Iterable<TaskEntry<String>> entries) {
 		Window window = new Window(BATCHES_UNDER_WAY);
-		List<String> batch = new ArrayList<>(2 * BATCH);
+		List<String> batch = new ArrayList<>(2 * MAX_BATCH_SIZE);
 		for (TaskEntry<String> entry : entries) {
 			batch.add(entry.id());
 			batch.add(requireNonNull(entry.payload()));
-			if (batch.size() == 2 * BATCH) {
+			if (batch.size() == 2 * MAX_BATCH_SIZE) {
 				send(redis, window, batch);
 			}
 		}

@@ -23,9 +23,9 @@ import io.chihuo.benchmarks.workload.TaskBody;
  */
 public final class LettuceDrain implements Drain {
 
-	private static final int MOST_CLAIMED = 100;
+	private static final int MAX_CLAIM_SIZE = 100;
 
-	private static final int MOST_ACKNOWLEDGED = 200;
+	private static final int MAX_ACK_BATCH_SIZE = 200;
 
 	private static final String NEVER = "9999999999999";
 
@@ -84,7 +84,7 @@ public final class LettuceDrain implements Drain {
 	private int awaitRoom() {
 		this.room.acquireUninterruptibly();
 		int most = 1;
-		while (most < MOST_CLAIMED && this.room.tryAcquire()) {
+		while (most < MAX_CLAIM_SIZE && this.room.tryAcquire()) {
 			most++;
 		}
 		return most;
@@ -105,11 +105,11 @@ public final class LettuceDrain implements Drain {
 
 	private void acknowledge() {
 		try (StatefulRedisConnection<String, String> connection = this.redis.connect()) {
-			List<String> batch = new ArrayList<>(MOST_ACKNOWLEDGED);
+			List<String> batch = new ArrayList<>(MAX_ACK_BATCH_SIZE);
 			for (int count = 0; count < this.tasks; count += batch.size()) {
 				batch.clear();
 				batch.add(this.done.take());
-				this.done.drainTo(batch, MOST_ACKNOWLEDGED - 1);
+				this.done.drainTo(batch, MAX_ACK_BATCH_SIZE - 1);
 				this.redis.acknowledge().call(connection, batch.toArray(String[]::new));
 			}
 			this.acknowledged.countDown();

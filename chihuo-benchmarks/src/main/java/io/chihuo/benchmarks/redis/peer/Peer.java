@@ -20,7 +20,7 @@ import io.chihuo.benchmarks.harness.Timing;
  */
 public final class Peer implements AutoCloseable {
 
-	private static final int ANY = 10;
+	private static final int ANY_CONCURRENCY = 10;
 
 	private final List<String> command;
 
@@ -45,14 +45,14 @@ public final class Peer implements AutoCloseable {
 	 * @param callers how many do so at a time, each waiting for the answer
 	 */
 	public Trial adding(int tasks, int callers) {
-		return () -> rate(tasks, ANY, "add", tasks, callers);
+		return () -> rate(tasks, ANY_CONCURRENCY, "add", tasks, callers);
 	}
 
 	/**
 	 * Add tasks in batches.
 	 */
 	public Trial addingAll(int tasks) {
-		return () -> rate(tasks, ANY, "addAll", tasks);
+		return () -> rate(tasks, ANY_CONCURRENCY, "addAll", tasks);
 	}
 
 	/**

@@ -15,7 +15,7 @@ import io.chihuo.benchmarks.workload.Adder;
  */
 public final class StreamAdder implements Adder<String> {
 
-	private static final int BATCH = 1_000;
+	private static final int MAX_BATCH_SIZE = 1_000;
 
 	private final Streams streams;
 
@@ -41,10 +41,10 @@ public final class StreamAdder implements Adder<String> {
 	}
 
 	private static void addBatches(Streams streams, Iterable<TaskEntry<String>> entries) {
-		List<TaskEntry<String>> batch = new ArrayList<>(BATCH);
+		List<TaskEntry<String>> batch = new ArrayList<>(MAX_BATCH_SIZE);
 		for (TaskEntry<String> entry : entries) {
 			batch.add(entry);
-			if (batch.size() == BATCH) {
+			if (batch.size() == MAX_BATCH_SIZE) {
 				streams.addPipelined(batch);
 				batch.clear();
 			}
