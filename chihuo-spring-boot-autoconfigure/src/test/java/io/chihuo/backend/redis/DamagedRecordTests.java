@@ -100,23 +100,22 @@ class DamagedRecordTests {
 
 	/** Runs a script with the names of keys in place of capitals. */
 	private static String run(String script, String... arguments) {
-		String text = script.replaceAll(
-				"\\b(TASK_COUNT|FAILURES|RERUNS|RUNNING|TICKET_BATCHES|FINISHED|STALE|CLAIMS)\\b",
+		String text = script.replaceAll("\\b(TASKS|FAILURES|RERUNS|RUNNING|TICKET_BATCHES|FINISHED|STALE|CLAIMS)\\b",
 				"'chihuo:{test/loop}:'..string.gsub(string.lower('$1'), '_', '-')");
 		return server.command(Stream.concat(Stream.of("EVAL", text, "0"), Stream.of(arguments)).toArray(String[]::new));
 	}
 
 	static List<RecordDamage> damages() {
-		return List.of(new RecordDamage("record is gone", "redis.call('HDEL', TASK_COUNT, ARGV[1])"),
-				new RecordDamage("record is empty", "redis.call('HSET', TASK_COUNT, ARGV[1], '')"),
-				new RecordDamage("record ends within its time", "redis.call('HSET', TASK_COUNT, ARGV[1], 'abc')"),
+		return List.of(new RecordDamage("record is gone", "redis.call('HDEL', TASKS, ARGV[1])"),
+				new RecordDamage("record is empty", "redis.call('HSET', TASKS, ARGV[1], '')"),
+				new RecordDamage("record ends within its time", "redis.call('HSET', TASKS, ARGV[1], 'abc')"),
 				new RecordDamage("record is its time alone", cut(8)),
 				new RecordDamage("record ends within a number",
-						"local r = redis.call('HGET', TASK_COUNT, ARGV[1]) "
-								+ "redis.call('HSET', TASK_COUNT, ARGV[1], string.sub(r, 1, 8) .. '\\2abc')"),
+						"local r = redis.call('HGET', TASKS, ARGV[1]) "
+								+ "redis.call('HSET', TASKS, ARGV[1], string.sub(r, 1, 8) .. '\\2abc')"),
 				new RecordDamage("record has no payload",
-						"local r = redis.call('HGET', TASK_COUNT, ARGV[1]) "
-								+ "redis.call('HSET', TASK_COUNT, ARGV[1], string.sub(r, 1, 8) .. '\\1\\0\\0\\0\\0')"),
+						"local r = redis.call('HGET', TASKS, ARGV[1]) "
+								+ "redis.call('HSET', TASKS, ARGV[1], string.sub(r, 1, 8) .. '\\1\\0\\0\\0\\0')"),
 				new RecordDamage("field ends behind the record", append("\\1\\0\\0\\1\\0abc")),
 				new RecordDamage("field has a negative length", append("\\1\\255\\255\\255\\255abc")),
 				new RecordDamage("headers are fewer than their number", append("\\1\\0\\0\\0\\4\\127\\0\\0\\0\\0abc")),
@@ -125,14 +124,14 @@ class DamagedRecordTests {
 	}
 
 	private static String cut(int bytes) {
-		return "local r = redis.call('HGET', TASK_COUNT, ARGV[1]) redis.call('HSET', TASK_COUNT, ARGV[1], string.sub(r, 1, "
+		return "local r = redis.call('HGET', TASKS, ARGV[1]) redis.call('HSET', TASKS, ARGV[1], string.sub(r, 1, "
 				+ bytes + "))";
 	}
 
 	/** Puts something where the fields begin. */
 	private static String append(String fields) {
-		return "local r = redis.call('HGET', TASK_COUNT, ARGV[1]) local at = string.byte(r, 9) == 2 and 17 or 8 "
-				+ "redis.call('HSET', TASK_COUNT, ARGV[1], string.sub(r, 1, at) .. '" + fields + "')";
+		return "local r = redis.call('HGET', TASKS, ARGV[1]) local at = string.byte(r, 9) == 2 and 17 or 8 "
+				+ "redis.call('HSET', TASKS, ARGV[1], string.sub(r, 1, at) .. '" + fields + "')";
 	}
 
 	private static String[] ids(int count) {
