@@ -21,7 +21,7 @@ public final class Heap {
 	/**
 	 * Bytes in use after all garbage was collected.
 	 */
-	public static long used() {
+	public static long usedBytes() {
 		long used = Long.MAX_VALUE;
 		for (int i = 0; i < GC_COUNT; i++) {
 			System.gc();

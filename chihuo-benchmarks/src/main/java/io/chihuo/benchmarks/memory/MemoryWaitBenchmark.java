@@ -38,36 +38,37 @@ record MemoryWaitBenchmark(ChihuoHost platform, ChihuoHost virtual, TrialSize sc
 
 	private static final double IDEAL_TASKS_PER_SECOND = HIGH_CONCURRENCY * 1000.0 / HANDLER_DURATION.toMillis();
 
-	Workload latency() {
+	Workload startLatency() {
 		LatencyWorkload latency = new LatencyWorkload(this.scale.pacedTasks(), TASKS_PER_SECOND);
 		List<Subject> subjects = new ArrayList<>();
-		subjects.add(latency.subject("ThreadPoolExecutor", ExecutorFeed.pool(LOW_CONCURRENCY)));
-		subjects.add(latency.subject("chihuo", ChihuoFeed.of(this.platform, LOW_CONCURRENCY)));
-		if (VirtualThreads.available()) {
-			subjects.add(latency.subject("virtual thread a task", ExecutorFeed.virtual()));
-			subjects.add(latency.subject("chihuo, virtual threads", ChihuoFeed.of(this.virtual, LOW_CONCURRENCY)));
+		subjects.add(latency.createSubject("ThreadPoolExecutor", ExecutorFeed.pool(LOW_CONCURRENCY)));
+		subjects.add(latency.createSubject("chihuo", ChihuoFeed.of(this.platform, LOW_CONCURRENCY)));
+		if (VirtualThreads.areAvailable()) {
+			subjects.add(latency.createSubject("virtual thread a task", ExecutorFeed.virtual()));
+			subjects
+				.add(latency.createSubject("chihuo, virtual threads", ChihuoFeed.of(this.virtual, LOW_CONCURRENCY)));
 		}
 		return new Workload("add to start at " + TASKS_PER_SECOND + " tasks/s", subjects);
 	}
 
-	Workload handlers() {
-		ScheduledExecutorService timer = TaskBody.timer();
+	Workload waitingHandlers() {
+		ScheduledExecutorService timer = TaskBody.createTimer();
 		DrainWorkload sleeping = new DrainWorkload(this.scale.waitingTasks(), TaskBody.sleeping(HANDLER_DURATION));
 		DrainWorkload staged = new DrainWorkload(this.scale.waitingTasks(), TaskBody.staged(HANDLER_DURATION, timer));
 		List<Subject> subjects = new ArrayList<>();
-		subjects.add(sleeping.subject("ThreadPoolExecutor, preloaded", IDEAL_TASKS_PER_SECOND,
+		subjects.add(sleeping.createSubject("ThreadPoolExecutor, preloaded", IDEAL_TASKS_PER_SECOND,
 				PoolDrain.preloaded(HIGH_CONCURRENCY)));
-		subjects.add(sleeping.subject("chihuo", IDEAL_TASKS_PER_SECOND,
+		subjects.add(sleeping.createSubject("chihuo", IDEAL_TASKS_PER_SECOND,
 				ChihuoDrain.preloaded(this.platform, Inputs.TEXT, HIGH_CONCURRENCY)));
-		if (VirtualThreads.available()) {
-			subjects.add(sleeping.subject(MemoryDrainBenchmark.VIRTUAL, IDEAL_TASKS_PER_SECOND,
+		if (VirtualThreads.areAvailable()) {
+			subjects.add(sleeping.createSubject(MemoryDrainBenchmark.VIRTUAL, IDEAL_TASKS_PER_SECOND,
 					VirtualDrain.fed(HIGH_CONCURRENCY)));
-			subjects.add(sleeping.subject("chihuo, virtual threads", IDEAL_TASKS_PER_SECOND,
+			subjects.add(sleeping.createSubject("chihuo, virtual threads", IDEAL_TASKS_PER_SECOND,
 					ChihuoDrain.preloaded(this.virtual, Inputs.TEXT, HIGH_CONCURRENCY)));
 		}
-		subjects.add(staged.subject("CompletionStage with Semaphore", IDEAL_TASKS_PER_SECOND,
+		subjects.add(staged.createSubject("CompletionStage with Semaphore", IDEAL_TASKS_PER_SECOND,
 				StageDrain.fed(HIGH_CONCURRENCY)));
-		subjects.add(staged.subject("chihuo, CompletionStage", IDEAL_TASKS_PER_SECOND,
+		subjects.add(staged.createSubject("chihuo, CompletionStage", IDEAL_TASKS_PER_SECOND,
 				ChihuoDrain.preloaded(this.platform, Inputs.TEXT, HIGH_CONCURRENCY)));
 		return new Workload(HIGH_CONCURRENCY + " concurrent handlers of " + HANDLER_DURATION.toMillis() + " ms",
 				subjects);

@@ -42,55 +42,55 @@ record RabbitWaitBenchmark(RabbitSubjects subjects, RabbitTrialSize trialSize) {
 
 	private static final double IDEAL_TASKS_PER_SECOND = HIGH_CONCURRENCY * 1000.0 / HANDLER_DURATION.toMillis();
 
-	Workload latency() {
+	Workload startLatency() {
 		LatencyWorkload latency = new LatencyWorkload(this.trialSize.paced(), TASKS_PER_SECOND);
 		BareRabbit bare = this.subjects.bare();
 		SpringRabbit spring = this.subjects.spring();
 		List<Subject> subjects = new ArrayList<>();
-		for (LedgerVariant ledger : LedgerVariant.available()) {
-			subjects
-				.add(latency.subject(ledger.subject(), ChihuoFeed.of(this.subjects.chihuo(ledger), LOW_CONCURRENCY)));
+		for (LedgerVariant ledger : LedgerVariant.availableVariants()) {
+			subjects.add(latency.createSubject(ledger.subjectName(),
+					ChihuoFeed.of(this.subjects.chihuo(ledger), LOW_CONCURRENCY)));
 		}
 		subjects.add(latency
-			.subject("RabbitTemplate to @RabbitListener, simple container",
+			.createSubject("RabbitTemplate to @RabbitListener, simple container",
 					TemplateFeed.of(bare, spring, ListenerSettings.simple(LOW_CONCURRENCY).withAnnotation()))
-			.with("p99", Goal.ratioOfAtMost(2)));
+			.withGoal("p99", Goal.ratioOfAtMost(2)));
 		subjects.add(latency
-			.subject("RabbitTemplate to @RabbitListener, direct container",
+			.createSubject("RabbitTemplate to @RabbitListener, direct container",
 					TemplateFeed.of(bare, spring, ListenerSettings.direct(LOW_CONCURRENCY).withAnnotation()))
-			.with("p99", Goal.ratioOfAtMost(2)));
-		subjects.add(latency.subject("bare", RabbitClientFeed.of(bare)));
+			.withGoal("p99", Goal.ratioOfAtMost(2)));
+		subjects.add(latency.createSubject("bare", RabbitClientFeed.of(bare)));
 		return new Workload("add to start at " + TASKS_PER_SECOND + " tasks/s", subjects);
 	}
 
-	Workload handlers() {
+	Workload waitingHandlers() {
 		List<Subject> subjects = new ArrayList<>();
-		for (LedgerVariant ledger : LedgerVariant.available()) {
-			subjects.add(chihuo(ledger.subject(), this.subjects.chihuo(ledger)));
+		for (LedgerVariant ledger : LedgerVariant.availableVariants()) {
+			subjects.add(chihuoSubject(ledger.subjectName(), this.subjects.chihuo(ledger)));
 		}
-		if (VirtualThreads.available()) {
-			subjects.add(chihuo(LedgerVariant.REDIS.subject() + ", virtual threads",
+		if (VirtualThreads.areAvailable()) {
+			subjects.add(chihuoSubject(LedgerVariant.REDIS.subjectName() + ", virtual threads",
 					this.subjects.chihuoVirtual(LedgerVariant.REDIS)));
 		}
-		subjects.add(listener("simple container, prefetch 250", ListenerSettings.simple(HIGH_CONCURRENCY)));
-		subjects.add(listener("simple container, prefetch 10",
+		subjects.add(listenerSubject("simple container, prefetch 250", ListenerSettings.simple(HIGH_CONCURRENCY)));
+		subjects.add(listenerSubject("simple container, prefetch 10",
 				ListenerSettings.simple(HIGH_CONCURRENCY).withPrefetch(SMALL_PREFETCH_COUNT)));
 		return new Workload(HIGH_CONCURRENCY + " concurrent handlers of " + HANDLER_DURATION.toMillis() + " ms",
 				subjects);
 	}
 
-	private Subject chihuo(String name, ChihuoHost host) {
-		return sleeping()
-			.subject(name, IDEAL_TASKS_PER_SECOND, ChihuoDrain.preloaded(host, Inputs.TEXT, HIGH_CONCURRENCY))
-			.with("share", Goal.atLeast(0.95));
+	private Subject chihuoSubject(String name, ChihuoHost host) {
+		return sleepingWorkload()
+			.createSubject(name, IDEAL_TASKS_PER_SECOND, ChihuoDrain.preloaded(host, Inputs.TEXT, HIGH_CONCURRENCY))
+			.withGoal("share", Goal.atLeast(0.95));
 	}
 
-	private Subject listener(String name, ListenerSettings settings) {
-		return sleeping().subject(name, IDEAL_TASKS_PER_SECOND,
+	private Subject listenerSubject(String name, ListenerSettings settings) {
+		return sleepingWorkload().createSubject(name, IDEAL_TASKS_PER_SECOND,
 				ListenerDrain.preloaded(this.subjects.bare(), this.subjects.spring(), settings));
 	}
 
-	private DrainWorkload sleeping() {
+	private DrainWorkload sleepingWorkload() {
 		return new DrainWorkload(this.trialSize.waiting(), TaskBody.sleeping(HANDLER_DURATION));
 	}
 

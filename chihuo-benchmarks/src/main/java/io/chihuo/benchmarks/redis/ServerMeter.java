@@ -23,15 +23,15 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	/**
 	 * Version of the server.
 	 */
-	String version() {
-		return String.valueOf(info("server").get("redis_version"));
+	String serverVersion() {
+		return String.valueOf(serverInfo("server").get("redis_version"));
 	}
 
 	/**
 	 * Processor time it has used, in microseconds.
 	 */
 	double processorMicros() {
-		Map<String, String> info = info("cpu");
+		Map<String, String> info = serverInfo("cpu");
 		return 1e6 * (Double.parseDouble(info.get("used_cpu_user")) + Double.parseDouble(info.get("used_cpu_sys")));
 	}
 
@@ -39,8 +39,8 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	 * Commands it has run, those within scripts and the scripts themselves included, but
 	 * for {@code INFO}.
 	 */
-	double commands() {
-		return info("commandstats").entrySet()
+	double commandCount() {
+		return serverInfo("commandstats").entrySet()
 			.stream()
 			.filter((entry) -> !entry.getKey().equals("cmdstat_info"))
 			.mapToDouble((entry) -> Double.parseDouble(entry.getValue().replaceFirst("calls=(\\d+),.*", "$1")))
@@ -50,15 +50,15 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	/**
 	 * Bytes it has allocated, once all is freed that was dropped.
 	 */
-	double memory() {
-		Map<String, String> memory = info("memory");
+	double usedMemory() {
+		Map<String, String> memory = serverInfo("memory");
 		while (!"0".equals(memory.get("lazyfree_pending_objects"))) {
-			memory = info("memory");
+			memory = serverInfo("memory");
 		}
 		return Double.parseDouble(memory.get("used_memory"));
 	}
 
-	private Map<String, String> info(String section) {
+	private Map<String, String> serverInfo(String section) {
 		return Arrays.stream(this.redis.info(section).split("\r\n"))
 			.filter((line) -> line.contains(":"))
 			.map((line) -> line.split(":", 2))

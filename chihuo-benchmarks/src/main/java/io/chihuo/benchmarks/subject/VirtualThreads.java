@@ -18,7 +18,7 @@ public final class VirtualThreads {
 	/**
 	 * Whether this JVM has them.
 	 */
-	public static boolean available() {
+	public static boolean areAvailable() {
 		return Runtime.version().feature() >= FIRST_JAVA_VERSION;
 	}
 

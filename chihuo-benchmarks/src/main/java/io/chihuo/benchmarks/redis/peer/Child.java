@@ -55,7 +55,7 @@ final class Child implements AutoCloseable {
 	/**
 	 * Tell it to do something, and wait until it has.
 	 */
-	List<Double> ask(Object... words) throws IOException {
+	List<Double> askChild(Object... words) throws IOException {
 		this.input.write(Stream.of(words).map(String::valueOf).collect(Collectors.joining(" ", "", "\n")));
 		this.input.flush();
 		for (String line = this.output.readLine(); line != null; line = this.output.readLine()) {

@@ -54,14 +54,15 @@ public final class LettuceAdder implements Adder<String> {
 	}
 
 	private static void callEach(BareRedis redis, Iterable<TaskEntry<String>> entries) {
-		entries.forEach((entry) -> redis.add().call(redis.connection(), entry.id(), requireNonNull(entry.payload())));
+		entries
+			.forEach((entry) -> redis.add().runScript(redis.connection(), entry.id(), requireNonNull(entry.payload())));
 	}
 
 	private static void sendEach(BareRedis redis, Iterable<TaskEntry<String>> entries, int underway) {
 		Window window = new Window(underway);
 		entries.forEach((entry) -> window
-			.send(() -> redis.add().send(redis.connection(), entry.id(), requireNonNull(entry.payload()))));
-		window.await();
+			.sendCall(() -> redis.add().sendScript(redis.connection(), entry.id(), requireNonNull(entry.payload()))));
+		window.awaitAll();
 	}
 
 	private static void sendBatches(BareRedis redis, Iterable<TaskEntry<String>> entries) {
@@ -71,28 +72,28 @@ public final class LettuceAdder implements Adder<String> {
 			batch.add(entry.id());
 			batch.add(requireNonNull(entry.payload()));
 			if (batch.size() == 2 * MAX_BATCH_SIZE) {
-				send(redis, window, batch);
+				sendBatch(redis, window, batch);
 			}
 		}
-		send(redis, window, batch);
-		window.await();
+		sendBatch(redis, window, batch);
+		window.awaitAll();
 	}
 
-	private static void send(BareRedis redis, Window window, List<String> batch) {
+	private static void sendBatch(BareRedis redis, Window window, List<String> batch) {
 		if (!batch.isEmpty()) {
 			String[] arguments = batch.toArray(String[]::new);
-			window.send(() -> redis.add().send(redis.connection(), arguments));
+			window.sendCall(() -> redis.add().sendScript(redis.connection(), arguments));
 			batch.clear();
 		}
 	}
 
 	@Override
-	public void add(Iterable<TaskEntry<String>> entries) {
+	public void addTasks(Iterable<TaskEntry<String>> entries) {
 		this.how.accept(this.redis, entries);
 	}
 
 	@Override
-	public long size() {
+	public long batchSize() {
 		return this.redis.commands().llen(BareRedis.IDS);
 	}
 

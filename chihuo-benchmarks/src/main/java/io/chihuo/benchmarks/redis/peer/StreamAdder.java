@@ -30,7 +30,7 @@ public final class StreamAdder implements Adder<String> {
 	 * One by one, waiting for each.
 	 */
 	public static Supplier<Adder<String>> single(Streams streams) {
-		return () -> new StreamAdder(streams, (stream, entries) -> entries.forEach(stream::add));
+		return () -> new StreamAdder(streams, (stream, entries) -> entries.forEach(stream::addMessage));
 	}
 
 	/**
@@ -53,12 +53,12 @@ public final class StreamAdder implements Adder<String> {
 	}
 
 	@Override
-	public void add(Iterable<TaskEntry<String>> entries) {
+	public void addTasks(Iterable<TaskEntry<String>> entries) {
 		this.how.accept(this.streams, entries);
 	}
 
 	@Override
-	public long size() {
+	public long batchSize() {
 		return this.streams.template().opsForStream().size(Streams.KEY);
 	}
 
