@@ -40,7 +40,7 @@ public final class Benchmarks {
 				measureSuite(suite, arguments.scale(), arguments.only(), results::addAll);
 			}
 			catch (Exception ex) {
-				System.err.println("What was measured before a subject failed:\n\n" + suite.formatTable(results));
+				System.err.println("Results before a subject failed:\n\n" + suite.formatTable(results));
 				throw ex;
 			}
 			if (results.isEmpty()) {

@@ -149,7 +149,7 @@ public class ChihuoEndpoint {
 
 	private static String nameOf(SecurityContext security) {
 		Principal principal = security.getPrincipal();
-		return (principal != null) ? "'" + printableText(principal.getName()) + "'" : "somebody unknown";
+		return (principal != null) ? "'" + printableText(principal.getName()) + "'" : "an unknown user";
 	}
 
 	private static String printableText(String text) {

@@ -92,8 +92,8 @@ public interface QueueRecords {
 	CompletableFuture<Long> clearFinished();
 
 	/**
-	 * Page through the dead letters, oldest first. A page has fewer letters than asked
-	 * for, but at least one, where they would exceed
+	 * Page through the dead letters, oldest first. A page has fewer dead letters than
+	 * asked for, but at least one, where they would exceed
 	 * {@link StoredDeadLetter.Page#MAX_PAGE_BYTES} or the amount that the store can read
 	 * in one step.
 	 * @param cursor {@link StoredDeadLetter.Page#next()} of the page before, or null for

@@ -17,7 +17,8 @@ import io.chihuo.engine.LoopListener;
 import io.chihuo.engine.RunListener;
 
 /**
- * Keeps the last error of each loop, and tells when one has started or stopped.
+ * Keeps the last error of each loop, and notifies a listener when one has started or
+ * stopped.
  */
 public final class LoopErrors implements EngineListener {
 

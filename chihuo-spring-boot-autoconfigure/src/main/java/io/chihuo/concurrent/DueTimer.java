@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Looks at a queue at the earliest moment that it was asked for. A claim on another node
- * does not tell when its lease lapses, so it looks twice a lease at least.
+ * does not report when its lease lapses, so it looks twice a lease at least.
  */
 public final class DueTimer {
 

@@ -164,7 +164,7 @@ abstract class TwoProcesses {
 			String instance = awaitOther();
 			run("slow-d");
 			Map<String, Object> one = Map.of("node", instance, "concurrency", 1);
-			// a node may be seen a moment before it hears
+			// a node may be seen a moment before it receives messages
 			await("it answers").until(() -> this.http.post("chihuo/work/concurrency", one).status() == 200);
 			await("it is shown").until(() -> loop().at("/concurrency").asInt() == 1);
 			this.queue.add("slow-e");

@@ -188,7 +188,7 @@ class ApplicationLifecycleTests {
 
 		static void seed(TaskQueue<Object> queue, ChihuoLoopRegistry registry) throws InterruptedException {
 			assertThat(registry.get("later").awaitDrained(TestLimits.HANG_TIMEOUT)).isTrue();
-			// asked again, it has been told that the queue is empty
+			// asked again, it was notified that the queue is empty
 			assertThat(registry.get("later").awaitDrained(TestLimits.HANG_TIMEOUT)).isTrue();
 			assertThat(registry.get("later").state()).isEqualTo(LoopState.RUNNING);
 			queue.addOrThrow("late", null);

@@ -211,7 +211,7 @@ class ChihuoMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void runsAreObservedWhereSomebodyElseHandlesObservations() {
+	void runsAreObservedByAHandlerOfTheApplication() {
 		this.contextRunner.withBean(ObservationTextPublisher.class)
 			.run((context) -> assertThat(context).hasSingleBean(ObservedRuns.class).doesNotHaveBean(TimedRuns.class));
 		this.contextRunner.withBean("mine", ObservationPredicate.class, () -> (name, ctx) -> true)

@@ -42,7 +42,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 /**
- * Nodes of one process that hear each other over a bus which can be cut.
+ * Nodes of one process that receive each other's messages over a bus which can be cut.
  */
 class ClusterTests {
 

@@ -46,7 +46,7 @@ class JsonProblemTests {
 	}
 
 	@Test
-	void saysWhatIsWrongAndWhere() {
+	void namesTheProblemAndItsPlace() {
 		assertThat(decode(NestedPhoto.class, "{'parts':[{'size':'secret'}]}".replace('\'', '"')))
 			.hasMessageStartingWith("Cannot deserialize value of type `int` from String …: not a valid `int` value")
 			.hasMessageEndingWith(" at .parts[0].size");

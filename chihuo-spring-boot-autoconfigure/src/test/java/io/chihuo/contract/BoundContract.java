@@ -92,7 +92,7 @@ interface BoundContract extends ContractTopic {
 	}
 
 	@Test
-	default void boundMayBeRaisedAndTakenBack() {
+	default void boundMayBeRaisedAndRemoved() {
 		bound(1);
 		queue().add("a");
 		bound(2);

@@ -26,7 +26,7 @@ interface MarkedTaskContract extends ContractTopic {
 	}
 
 	@Test
-	default void markStaysUntilItIsTakenBack() {
+	default void markStaysUntilItIsRemoved() {
 		LeasedTask run = runMarked("a");
 		assertThat(queue().state("a")).isEqualTo("RUNNING+finished");
 		assertThat(queue().counts()).isEqualTo(QueueCounts.of(0, 0, 1, 1, 0));

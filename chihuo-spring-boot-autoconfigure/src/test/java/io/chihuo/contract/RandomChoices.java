@@ -16,7 +16,7 @@ import io.chihuo.backend.Settlement;
 
 /**
  * Chooses calls and their arguments. Delays of one round differ by so much that a
- * server's time tells them apart; its short leases are of one length.
+ * server's time distinguishes them; its short leases are of one length.
  */
 final class RandomChoices {
 

@@ -74,7 +74,7 @@ interface RetentionContract extends ContractTopic {
 	}
 
 	@Test
-	default void marksLastForEverAfterRetentionWasTakenBack() {
+	default void marksLastForEverAfterRetentionWasRemoved() {
 		retainFor(RETENTION_TIME);
 		queue().finish("a");
 		retainFor(Duration.ZERO);

@@ -188,7 +188,7 @@ interface SuspectContract extends ContractTopic {
 	}
 
 	@Test
-	default void reportCountsAlsoAfterSomebodyElseClaimedTheTask() {
+	default void reportCountsAlsoAfterAnotherWorkerClaimedTheTask() {
 		crashWith("a");
 		LeasedTask paused = queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		queue().lapse();
@@ -203,7 +203,7 @@ interface SuspectContract extends ContractTopic {
 	}
 
 	@Test
-	default void pausesOfAllProcessesDoNotBuryTask() {
+	default void pausesOfAllProcessesDoNotMakeADeadLetter() {
 		crashWith("a");
 		List<LeasedTask> paused = IntStream.range(0, 3).mapToObj((i) -> {
 			LeasedTask run = queue().claimSuspect(ContractQueue.LEASE_DURATION);

@@ -88,7 +88,7 @@ class DeadLetterNotifierTests {
 	}
 
 	@Test
-	void letterIsStoredBeforeItsListenerIsNotified() {
+	void deadLetterIsStoredBeforeItsListenerIsNotified() {
 		List<TaskState> states = new CopyOnWriteArrayList<>();
 		this.node.run(LoopDefinition.of(TestNode.LOOP, Integer.class, (task) -> {
 			throw new RejectTaskException("no");

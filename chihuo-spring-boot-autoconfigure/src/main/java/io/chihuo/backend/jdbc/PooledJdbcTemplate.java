@@ -56,7 +56,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 	 * Create a template, whose own connections have a limit if the data source is a pool
 	 * of Hikari, which takes the limit off when they are closed. Other pools may not, and
 	 * get none.
-	 * @param timeout longest time that the database may be silent
+	 * @param timeout longest time that the database may take to answer
 	 */
 	static JdbcTemplate createTemplate(DataSource dataSource, Duration timeout) {
 		if (HIKARI) {
@@ -103,7 +103,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 
 	/**
 	 * Close the connections that nobody uses, and the others when they are returned, at
-	 * most once within the longest silence. Does not block.
+	 * most once within that time. Does not block.
 	 */
 	void renewUnused() {
 		if (isRenewalDue() && isWarningDue()) {

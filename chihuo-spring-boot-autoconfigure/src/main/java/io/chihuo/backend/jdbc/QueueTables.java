@@ -32,7 +32,8 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRow
 	}
 
 	/**
-	 * Of tasks whose lease has lapsed, those that die of it with all that a letter needs.
+	 * Of tasks whose lease has lapsed, those that die of it with all that a dead letter
+	 * needs.
 	 */
 	List<TaskRow> withWholeDeadLetters(List<TaskRow> lapsed) {
 		int most = queuePolicy().maxCrashes();

@@ -89,7 +89,7 @@ enum SqlDialect {
 		};
 	}
 
-	/** Tells seconds since the epoch, not those at the start of the transaction. */
+	/** Returns seconds since the epoch, not those at the start of the transaction. */
 	String timeQuery() {
 		return this.timeQuery;
 	}

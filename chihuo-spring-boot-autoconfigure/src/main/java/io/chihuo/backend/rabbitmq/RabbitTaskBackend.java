@@ -71,7 +71,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 	 * Create a backend.
 	 * @param factory whose connections are used; not closed with the backend
 	 * @param ledger keeps the state that the broker cannot keep; closed with the backend
-	 * @param clock tells when a delay that was given as a moment ends; not closed
+	 * @param clock decides when a delay that was given as a moment ends; not closed
 	 */
 	public RabbitTaskBackend(ConnectionFactory factory, Ledger ledger, TaskClock clock, RabbitSettings settings) {
 		this.ledger = ledger;

@@ -19,7 +19,7 @@ import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.concurrent.NaturalBatcher;
 
 /**
- * Brings ticket batches of the ledger to the broker, and tells the ledger of it.
+ * Brings ticket batches of the ledger to the broker, and reports that to the ledger.
  */
 final class TicketPublisher {
 

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reopens a connection that is open but useless: the server is silent, or it is a replica
- * that should be a master. An address may lead to another server by then.
+ * Reopens a connection that is open but useless: the server does not answer, or it is a
+ * replica that should be a master. An address may lead to another server by then.
  */
 final class ConnectionRenewal {
 
@@ -40,7 +40,8 @@ final class ConnectionRenewal {
 
 	/**
 	 * Create it.
-	 * @param timeout how long a call may take; half of it is silence enough
+	 * @param timeout how long a call may take; after half of it a missing reply is
+	 * overdue
 	 * @param renewEvents reopens the connection that is subscribed to events
 	 */
 	ConnectionRenewal(Duration timeout, Runnable renewEvents) {
@@ -50,7 +51,7 @@ final class ConnectionRenewal {
 		this.loggedAt = System.nanoTime() - LOG_INTERVAL_NANOS;
 	}
 
-	/** How long a silence may be, in nanoseconds. */
+	/** Longest time to a reply, in nanoseconds. */
 	static long replyTimeoutNanos(Duration timeout) {
 		return Math.max(timeout.toNanos() / 2, MIN_REPLY_TIMEOUT_NANOS);
 	}
@@ -61,7 +62,7 @@ final class ConnectionRenewal {
 		return target;
 	}
 
-	/** Look for silence; to be called now and then. */
+	/** Look for overdue replies; to be called now and then. */
 	void checkInactivity(RedisClusterAsyncCommands<byte[], byte[]> commands) {
 		long now = System.nanoTime();
 		for (ScriptTarget target : this.targets) {

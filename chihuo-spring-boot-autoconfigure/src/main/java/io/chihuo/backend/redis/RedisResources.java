@@ -59,7 +59,7 @@ final class RedisResources {
 		this.channels.renewConnection();
 	}
 
-	/** Tells clients apart. */
+	/** Distinguishes clients. */
 	String sessionId() {
 		return this.session;
 	}

@@ -24,7 +24,7 @@ final class RedisTicketReissue {
 		this.scripts = scripts;
 	}
 
-	/** Tells how many. */
+	/** Returns their number. */
 	CompletableFuture<Long> reissueTickets() {
 		ReissueRun run = new ReissueRun();
 		return scanTickets(run, "0").thenApply((done) -> run.count);

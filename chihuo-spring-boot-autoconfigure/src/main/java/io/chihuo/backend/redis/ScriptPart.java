@@ -28,7 +28,7 @@ enum ScriptPart {
 	/** Settle one task that is more than acknowledged. */
 	SETTLING,
 
-	/** Tell when something is to do by time. */
+	/** Return the moment of the next action by time. */
 	NEXT_MOMENT
 
 }

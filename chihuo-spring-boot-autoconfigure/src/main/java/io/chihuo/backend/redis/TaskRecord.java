@@ -60,7 +60,7 @@ final class TaskRecord {
 
 	/**
 	 * When it became a dead letter, or since when it is ready or will be; 0 where the
-	 * record of the task tells that.
+	 * record of the task has that.
 	 */
 	private long failedAt;
 

@@ -176,7 +176,7 @@ public final class QueueStateMachine {
 	}
 
 	/**
-	 * Keep a dead letter of somebody else, unless its id is known.
+	 * Keep a foreign dead letter, unless its id is known.
 	 */
 	public void addDeadLetter(StoredDeadLetter letter, long now) {
 		this.storing.addDeadLetter(letter, now);

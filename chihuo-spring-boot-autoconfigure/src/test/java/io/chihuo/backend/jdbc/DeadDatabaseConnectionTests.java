@@ -49,7 +49,7 @@ class DeadDatabaseConnectionTests {
 	}
 
 	@Test
-	void databaseInMemoryOutlivesASilence() throws SQLException {
+	void databaseInMemoryOutlivesAnUnansweredCall() throws SQLException {
 		try (TestDatabase database = TestDatabase.h2(); HikariDataSource pool = database.pool(1, true)) {
 			Connection first = physical(pool);
 			opened(pool).renewConnections();

@@ -138,7 +138,7 @@ class JdbcCallsTests {
 	}
 
 	@Test
-	void silenceIsNoticedAgainAfterAnActionThatFailed() {
+	void missingAnswersAreNoticedAgainAfterAnActionThatFailed() {
 		this.calls.close();
 		CountDownLatch failures = new CountDownLatch(4); // one of them as the call times
 															// out
@@ -151,7 +151,7 @@ class JdbcCallsTests {
 	}
 
 	@Test
-	void silenceIsNoticedBeforeCallsTimeOut() {
+	void missingAnswersAreNoticedBeforeCallsTimeOut() {
 		this.calls.close();
 		this.calls = new JdbcCalls(2, Duration.ofSeconds(4), () -> note("silence"));
 		CompletableFuture<Boolean> slow = this.calls.submitCall(this.calls, "work",

@@ -22,7 +22,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Queues over which nodes hear each other, and which somebody deletes.
+ * Queues over which nodes notify each other, and which somebody deletes.
  */
 @Tag("stores")
 class NodeEventTests {

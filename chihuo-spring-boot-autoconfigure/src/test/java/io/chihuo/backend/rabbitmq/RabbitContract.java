@@ -67,7 +67,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 	}
 
 	@Test
-	final void messageOfSomebodyElseBecomesDeadLetterWithTheReason() {
+	final void foreignMessageBecomesDeadLetterWithTheReason() {
 		QueueName name = new QueueName("foreign", UUID.randomUUID().toString());
 		TaskStore store = backend().store(name);
 		add(store, "before");
@@ -90,7 +90,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 	}
 
 	@Test
-	final void largeMessagesOfSomebodyElseWaitForRoomAndBecomeDeadLettersToo() {
+	final void largeForeignMessagesWaitForRoomAndBecomeDeadLettersToo() {
 		int count = 24;
 		QueueName name = new QueueName("foreign", UUID.randomUUID().toString());
 		TaskStore store = backend().store(name);

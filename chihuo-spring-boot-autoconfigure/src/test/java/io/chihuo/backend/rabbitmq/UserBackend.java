@@ -109,7 +109,7 @@ final class UserBackend implements AutoCloseable {
 		awaitMade("a", "b", "c");
 	}
 
-	/** Nodes hear each other. */
+	/** Nodes receive each other's events. */
 	void assertBusWorks() {
 		Queue<String> heard = new ConcurrentLinkedQueue<>();
 		NodeBus bus = this.backend.nodeBus("test");

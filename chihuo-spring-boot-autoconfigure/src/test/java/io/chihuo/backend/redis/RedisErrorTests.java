@@ -234,7 +234,7 @@ class RedisErrorTests {
 	}
 
 	@Test
-	void scriptOfSomebodyElseThatRunsForLongIsWaitedFor() {
+	void longForeignScriptIsWaitedFor() {
 		this.queue.counts();
 		CompletableFuture<Void> script = CompletableFuture
 			.runAsync(() -> assertThatExceptionOfType(RedisErrorException.class)
@@ -247,7 +247,7 @@ class RedisErrorTests {
 	}
 
 	@Test
-	void scriptOfSomebodyElseThatDoesNotEndIsNamed() {
+	void foreignScriptThatDoesNotEndIsNamed() {
 		this.queue.counts();
 		CompletableFuture<Void> script = CompletableFuture
 			.runAsync(() -> assertThatExceptionOfType(RedisErrorException.class)

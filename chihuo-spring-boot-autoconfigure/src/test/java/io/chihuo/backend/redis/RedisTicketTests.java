@@ -254,7 +254,7 @@ class RedisTicketTests {
 	}
 
 	@Test
-	void marksLettersAndDelayedTasksOfTheRedisBackendAreKnown() {
+	void marksDeadLettersAndDelayedTasksOfTheRedisBackendAreKnown() {
 		ContractQueue before = this.backend.queue();
 		before.acknowledgeFinished(before.run("finished"));
 		before.kill("dead");

@@ -168,7 +168,7 @@ class RedisWakingTests {
 			.until(() -> commands() == last.getAndSet(commands()));
 	}
 
-	/** All commands, those that scripts make too, but not those that tell it. */
+	/** All commands, those that scripts make too, but not those that return the count. */
 	private long commands() {
 		return server.command("INFO", "commandstats")
 			.lines()

@@ -52,14 +52,14 @@ public final class SpringRabbit implements AutoCloseable {
 	}
 
 	/**
-	 * Whose confirmations a channel waits for.
+	 * A template that waits for the confirmations of a channel.
 	 */
 	RabbitTemplate simpleTemplate() {
 		return new RabbitTemplate(this.simple);
 	}
 
 	/**
-	 * Whose confirmations complete a future each.
+	 * A template where each confirmation completes a future.
 	 */
 	RabbitTemplate correlatedTemplate() {
 		return new RabbitTemplate(this.correlated);

@@ -53,7 +53,7 @@ final class Child implements AutoCloseable {
 	}
 
 	/**
-	 * Tell it to do something, and wait until it has.
+	 * Send it a command, and wait until it has.
 	 */
 	List<Double> askChild(Object... words) throws IOException {
 		this.input.write(Stream.of(words).map(String::valueOf).collect(Collectors.joining(" ", "", "\n")));

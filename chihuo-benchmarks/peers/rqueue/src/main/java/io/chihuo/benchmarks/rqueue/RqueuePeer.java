@@ -11,7 +11,7 @@ import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
- * Does what its input tells it, a line at a time, and answers each with a line
+ * Executes the commands of its input, a line at a time, and answers each with a line
  * {@code done <number> ...}:
  * <ul>
  * <li>{@code add <tasks> <threads>}: seconds that it takes to add tasks;</li>
