@@ -55,7 +55,7 @@ final class LoopSession<T> {
 
 	private final LeaseRenewer<T> renewer;
 
-	private final Runnable unlisten;
+	private final Runnable removeListener;
 
 	/** Completes when the tasks of all pauses are released, or may be taken for it. */
 	private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
@@ -107,7 +107,7 @@ final class LoopSession<T> {
 				this.fetcher, foreignThreads);
 		this.renewer = new LeaseRenewer<>(loop, store, this.inFlight, options.lease(), clock, this.interrupter,
 				unsettled::catchUp);
-		this.unlisten = store.addListener(
+		this.removeListener = store.addListener(
 				new QueueEvents<>(loop, this.fetcher, this.inFlight, this.interrupter, this.deadLetters, onRefused));
 		unresponsive.onReturned(this::onHandlerReturnedLate);
 	}
@@ -219,7 +219,7 @@ final class LoopSession<T> {
 	/** Nothing is run or renewed any more. */
 	void end() {
 		this.renewer.stop();
-		this.unlisten.run();
+		this.removeListener.run();
 		this.suspects.close();
 	}
 

@@ -20,7 +20,7 @@ final class SingleAlarm {
 	private final Runnable onDue;
 
 	/** Made once: planning a call takes as little memory as possible. */
-	private final Runnable fire = this::onAlarm;
+	private final Runnable handleAlarm = this::onAlarm;
 
 	/**
 	 * Create an alarm for which nothing is planned.
@@ -37,7 +37,7 @@ final class SingleAlarm {
 			return;
 		}
 		try {
-			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + millis, this.fire);
+			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + millis, this.handleAlarm);
 		}
 		catch (RuntimeException | Error ex) {
 			this.planned.set(false);

@@ -65,7 +65,7 @@ final class TaskFetcher<T> {
 
 	private boolean open;
 
-	private Runnable threadNeeded = () -> {
+	private Runnable onThreadNeeded = () -> {
 	};
 
 	private @Nullable CompletableFuture<Void> answered;
@@ -97,16 +97,16 @@ final class TaskFetcher<T> {
 
 	/**
 	 * Give out and claim tasks.
-	 * @param threadNeeded called, with no lock held, when a task waits or may be
+	 * @param onThreadNeeded called, with no lock held, when a task waits or may be
 	 * claimable and there is a slot but perhaps no thread for it
 	 */
-	void open(Runnable threadNeeded) {
+	void open(Runnable onThreadNeeded) {
 		synchronized (this.lock) {
-			this.threadNeeded = threadNeeded;
+			this.onThreadNeeded = onThreadNeeded;
 			this.open = true;
 			this.hinted = true;
 		}
-		threadNeeded.run();
+		onThreadNeeded.run();
 	}
 
 	/**
@@ -216,17 +216,17 @@ final class TaskFetcher<T> {
 			// a claim under way may be answered in full, and leave more
 			this.hinted |= run == null && this.prefetch == null && this.asked > 0;
 			claim = reserveClaim(run == null);
-			threadNeeded = run != null && threadNeeded();
+			threadNeeded = run != null && isThreadNeeded();
 		}
 		while (claim != null && sendClaim(claim)) {
 			synchronized (this.lock) {
 				run = (run != null) ? run : beginTask();
 				claim = reserveClaim(run == null);
-				threadNeeded = run != null && threadNeeded();
+				threadNeeded = run != null && isThreadNeeded();
 			}
 		}
 		if (threadNeeded) {
-			this.threadNeeded.run();
+			this.onThreadNeeded.run();
 		}
 		return run;
 	}
@@ -238,12 +238,12 @@ final class TaskFetcher<T> {
 		do {
 			synchronized (this.lock) {
 				claim = reserveClaim(false);
-				threadNeeded = threadNeeded();
+				threadNeeded = isThreadNeeded();
 			}
 		}
 		while (claim != null && sendClaim(claim));
 		if (threadNeeded) {
-			this.threadNeeded.run();
+			this.onThreadNeeded.run();
 		}
 	}
 
@@ -287,7 +287,7 @@ final class TaskFetcher<T> {
 		return totalSlots() - this.waiting.size() - this.asked;
 	}
 
-	private boolean threadNeeded() {
+	private boolean isThreadNeeded() {
 		boolean work = !this.waiting.isEmpty() || (this.hinted && this.prefetch == null && freeSlots() > 0);
 		return work && this.open && totalSlots() > 0;
 	}

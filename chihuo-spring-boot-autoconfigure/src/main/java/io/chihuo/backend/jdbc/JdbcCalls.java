@@ -98,7 +98,7 @@ final class JdbcCalls implements Executor {
 	}
 
 	/**
-	 * Make a call, on any of the threads or through a lane.
+	 * Make a call, on any of the threads or through a serial executor.
 	 * @param what description of the call, for the message of its failure
 	 */
 	<R> CompletableFuture<R> submitCall(Executor executor, String what, Supplier<R> work) {
@@ -136,19 +136,19 @@ final class JdbcCalls implements Executor {
 
 	/**
 	 * Make a call step by step. Each step is a call in itself: it has the same time, and
-	 * lets the calls that wait in its lane go first.
+	 * lets the calls that wait in its executor go first.
 	 * @return sum of the results of the steps; if it fails, earlier steps have taken
 	 * effect
 	 */
-	CompletableFuture<Long> callInSteps(Executor lane, String what, StepwiseOperation steps) {
+	CompletableFuture<Long> callInSteps(Executor executor, String what, StepwiseOperation steps) {
 		CompletableFuture<Long> answer = new CompletableFuture<>();
-		submitStep(lane, what, steps, answer, 0);
+		submitStep(executor, what, steps, answer, 0);
 		return answer;
 	}
 
-	private void submitStep(Executor lane, String what, StepwiseOperation steps, CompletableFuture<Long> answer,
+	private void submitStep(Executor executor, String what, StepwiseOperation steps, CompletableFuture<Long> answer,
 			long sum) {
-		submitCall(lane, what, steps::nextStep).whenComplete((done, failure) -> {
+		submitCall(executor, what, steps::nextStep).whenComplete((done, failure) -> {
 			if (failure != null) {
 				answer.completeExceptionally(failure);
 			}
@@ -156,7 +156,7 @@ final class JdbcCalls implements Executor {
 				answer.complete(sum);
 			}
 			else {
-				submitStep(lane, what, steps, answer, sum + done);
+				submitStep(executor, what, steps, answer, sum + done);
 			}
 		});
 	}

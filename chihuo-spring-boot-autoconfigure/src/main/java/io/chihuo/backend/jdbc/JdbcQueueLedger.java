@@ -299,15 +299,15 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	/** Workers' calls are no part of a transaction of the application. */
-	private <A> CompletableFuture<List<A>> submitWork(Executor lane, String what, Collection<String> ids,
+	private <A> CompletableFuture<List<A>> submitWork(Executor executor, String what, Collection<String> ids,
 			LockScope lockScope, LeaseOwner leaseOwner, QueueCall<List<A>> call) {
-		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of()) : this.calls.submitCall(lane, what,
+		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of()) : this.calls.submitCall(executor, what,
 				() -> notifyListeners(this.work.changeIds(ids, lockScope, leaseOwner, 0, call)).answer());
 	}
 
 	/** A call of the application, in its transaction if one is open. */
-	private <R> CompletableFuture<R> userCall(Executor lane, String what, Supplier<R> work) {
-		return joinsTransaction() ? callJoined(what, work) : this.calls.submitCall(lane, what, work);
+	private <R> CompletableFuture<R> userCall(Executor executor, String what, Supplier<R> work) {
+		return joinsTransaction() ? callJoined(what, work) : this.calls.submitCall(executor, what, work);
 	}
 
 	private CompletableFuture<Long> userCallInSteps(String what, StepwiseOperation steps) {

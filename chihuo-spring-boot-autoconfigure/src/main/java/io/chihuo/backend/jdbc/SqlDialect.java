@@ -65,15 +65,15 @@ enum SqlDialect {
 
 	private final @Nullable String epilogue;
 
-	private final Function<JdbcTemplate, BulkStatements> bulk;
+	private final Function<JdbcTemplate, BulkStatements> createBulk;
 
 	SqlDialect(String timeQuery, int isolation, @Nullable String prologue, @Nullable String epilogue,
-			Function<JdbcTemplate, BulkStatements> bulk) {
+			Function<JdbcTemplate, BulkStatements> createBulk) {
 		this.timeQuery = timeQuery;
 		this.isolation = isolation;
 		this.prologue = prologue;
 		this.epilogue = epilogue;
-		this.bulk = bulk;
+		this.createBulk = createBulk;
 	}
 
 	static SqlDialect forProduct(String product) {
@@ -120,7 +120,7 @@ enum SqlDialect {
 	}
 
 	BulkStatements bulkStatements(JdbcTemplate jdbc) {
-		return this.bulk.apply(jdbc);
+		return this.createBulk.apply(jdbc);
 	}
 
 }

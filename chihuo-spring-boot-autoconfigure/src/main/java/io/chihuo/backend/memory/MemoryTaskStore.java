@@ -55,7 +55,7 @@ final class MemoryTaskStore implements TaskStore {
 	private final QueueStateMachine states = new QueueStateMachine(new TokenCounter(), (id, first) -> 0);
 
 	/** Made once: planning an alarm takes as little memory as possible. */
-	private final Runnable fire = this::onAlarm;
+	private final Runnable handleAlarm = this::onAlarm;
 
 	private long alarmAt = Long.MAX_VALUE;
 
@@ -215,7 +215,7 @@ final class MemoryTaskStore implements TaskStore {
 		if (moment < this.alarmAt) {
 			this.cancelAlarm.run();
 			this.alarmAt = Long.MAX_VALUE;
-			this.cancelAlarm = PeriodicAlarm.setAlarm(this.clock, moment, this.fire);
+			this.cancelAlarm = PeriodicAlarm.setAlarm(this.clock, moment, this.handleAlarm);
 			this.alarmAt = moment;
 		}
 	}
@@ -228,7 +228,7 @@ final class MemoryTaskStore implements TaskStore {
 			answerCall((now) -> now);
 		}
 		catch (OutOfMemoryError ex) {
-			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + FULL_HEAP_RETRY_MILLIS, this.fire);
+			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + FULL_HEAP_RETRY_MILLIS, this.handleAlarm);
 		}
 	}
 

@@ -46,14 +46,14 @@ final class QueueState {
 	/** Tasks that wait and are not kept here. */
 	long waitingElsewhere;
 
-	private final LongSupplier numbers;
+	private final LongSupplier nextNumber;
 
 	private final TicketIssuer tickets;
 
 	private QueueNotifications events = new QueueNotifications();
 
-	QueueState(LongSupplier numbers, TicketIssuer tickets) {
-		this.numbers = numbers;
+	QueueState(LongSupplier nextNumber, TicketIssuer tickets) {
+		this.nextNumber = nextNumber;
 		this.tickets = tickets;
 		applyPolicy(QueuePolicy.DEFAULTS);
 	}
@@ -66,7 +66,7 @@ final class QueueState {
 
 	/** A number above all before. */
 	long nextNumber() {
-		return this.numbers.getAsLong();
+		return this.nextNumber.getAsLong();
 	}
 
 	QueueNotifications queueNotifications() {
