@@ -25,13 +25,13 @@ interface BusContract extends ContractTopic {
 
 	/** The messages from the first that arrives. */
 	private static List<String> receive(NodeBus bus) {
-		List<String> heard = new CopyOnWriteArrayList<>();
-		bus.subscribe((message) -> heard.add(new String(message, StandardCharsets.UTF_8)));
+		List<String> received = new CopyOnWriteArrayList<>();
+		bus.subscribe((message) -> received.add(new String(message, StandardCharsets.UTF_8)));
 		TestLimits.await().until(() -> {
 			publish(bus, "hello");
-			return !heard.isEmpty();
+			return !received.isEmpty();
 		});
-		return heard;
+		return received;
 	}
 
 	@Test
@@ -44,7 +44,7 @@ interface BusContract extends ContractTopic {
 		publish(bus(namespace), "bye");
 		TestLimits.await()
 			.untilAsserted(() -> assertThat(List.of(first, second))
-				.allSatisfy((heard) -> assertThat(heard).endsWith("née", "bye")));
+				.allSatisfy((received) -> assertThat(received).endsWith("née", "bye")));
 		assertThat(other).containsOnly("hello");
 	}
 

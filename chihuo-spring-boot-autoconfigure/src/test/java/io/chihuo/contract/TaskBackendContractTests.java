@@ -103,8 +103,8 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 		RecordingStoreListener listener = new RecordingStoreListener();
 		Runnable unlisten = queue().store().addListener(listener);
 		NodeBus bus = backend().nodeBus(UUID.randomUUID().toString());
-		Set<String> heard = ConcurrentHashMap.newKeySet();
-		Runnable unsubscribe = bus.subscribe((message) -> heard.add(new String(message, StandardCharsets.UTF_8)));
+		Set<String> received = ConcurrentHashMap.newKeySet();
+		Runnable unsubscribe = bus.subscribe((message) -> received.add(new String(message, StandardCharsets.UTF_8)));
 		queue().add("a");
 		backend().stop();
 		backend().stop();
@@ -118,7 +118,7 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 		});
 		TestLimits.await("message").until(() -> {
 			bus.publish("after".getBytes(StandardCharsets.UTF_8)).join();
-			return heard.contains("after");
+			return received.contains("after");
 		});
 		unsubscribe.run();
 		unlisten.run();

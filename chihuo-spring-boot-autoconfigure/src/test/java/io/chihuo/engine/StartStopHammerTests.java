@@ -37,7 +37,9 @@ class StartStopHammerTests {
 		Map<String, Integer> ran = new ConcurrentHashMap<>();
 		LoopControl loop = this.node.run((task) -> ran.merge(task.id(), 1, Integer::sum),
 				(options) -> options.concurrency(4));
-		List<Thread> threads = IntStream.range(0, 6).mapToObj((i) -> new Thread(() -> hammer(loop))).toList();
+		List<Thread> threads = IntStream.range(0, 6)
+			.mapToObj((i) -> new Thread(() -> startAndStopConcurrently(loop)))
+			.toList();
 		threads.forEach(Thread::start);
 		add(TASK_COUNT);
 		for (Thread thread : threads) {
@@ -54,7 +56,7 @@ class StartStopHammerTests {
 		assertThat(this.node.queue().counts().dead()).isZero();
 	}
 
-	private static void hammer(LoopControl loop) {
+	private static void startAndStopConcurrently(LoopControl loop) {
 		for (int i = 0; i < 200; i++) {
 			switch (ThreadLocalRandom.current().nextInt(6)) {
 				case 0, 1 -> loop.start();

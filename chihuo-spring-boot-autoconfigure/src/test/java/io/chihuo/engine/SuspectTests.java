@@ -59,7 +59,7 @@ class SuspectTests {
 	}
 
 	/** A node runs tasks until it loses its backend for ever, as if it had died. */
-	private void die(int maxCrashes, int begun, String... loops) {
+	private void crashProcesses(int maxCrashes, int begun, String... loops) {
 		FaultyBackend wire = new FaultyBackend(this.shared);
 		TestNode node = node(wire);
 		int before = this.crashing.begun().size();
@@ -74,17 +74,17 @@ class SuspectTests {
 
 	@Test
 	void taskThatKillsNodesAgainAndAgainIsGivenUpAlone() {
-		List<String> told = new CopyOnWriteArrayList<>();
+		List<String> notified = new CopyOnWriteArrayList<>();
 		TestNode survivor = survivor();
 		survivor.run(
 				LoopDefinition.of(TestNode.LOOP, String.class, (task) -> null)
-					.onDead((letter) -> told.add(letter.id() + "/" + letter.attempts() + "/" + letter.crashes())),
+					.onDead((letter) -> notified.add(letter.id() + "/" + letter.attempts() + "/" + letter.crashes())),
 				(options) -> options.maxCrashes(2));
 		survivor.registry().get(TestNode.LOOP).pause();
 		for (String id : List.of("a", "killer", "b", "c")) {
 			survivor.queue().add(id);
 		}
-		die(2, 4, TestNode.LOOP);
+		crashProcesses(2, 4, TestNode.LOOP);
 		// from now on one suspect runs at a time; all but one end before the node dies
 		for (int crash = 1; crash <= 2; crash++) {
 			FaultyBackend wire = new FaultyBackend(this.shared);
@@ -100,7 +100,7 @@ class SuspectTests {
 		}
 		survivor.registry().get(TestNode.LOOP).resume();
 		survivor.awaitDrained();
-		TestNode.soon().untilAsserted(() -> assertThat(told).containsExactly("killer/2/2"));
+		TestNode.soon().untilAsserted(() -> assertThat(notified).containsExactly("killer/2/2"));
 	}
 
 	@Test
@@ -110,7 +110,7 @@ class SuspectTests {
 			survivor.queue(loop).add("suspect-1");
 			survivor.queue(loop).add("suspect-2");
 		}
-		die(3, 4, "one", "other");
+		crashProcesses(3, 4, "one", "other");
 		for (String loop : List.of("one", "other")) {
 			survivor.queue(loop).add("ordinary");
 		}
@@ -163,7 +163,7 @@ class SuspectTests {
 	void suspectThatRunsForLongHoldsTheOthersBackForTenLeases() {
 		TestNode survivor = survivor();
 		List.of("a", "b", "c").forEach(survivor.queue()::add);
-		die(3, 3, TestNode.LOOP);
+		crashProcesses(3, 3, TestNode.LOOP);
 		GatedHandler gate = new GatedHandler();
 		survivor.run(gate, (options) -> options.concurrency(10));
 		for (int begun = 1; begun < 3; begun++) {
@@ -197,7 +197,7 @@ class SuspectTests {
 		TestNode survivor = survivor();
 		survivor.queue().add("a");
 		survivor.queue().add("b");
-		die(3, 2, TestNode.LOOP);
+		crashProcesses(3, 2, TestNode.LOOP);
 		CountDownLatch begun = new CountDownLatch(1);
 		survivor.run(LoopHandler.run((task) -> {
 			if (task.id().equals("a")) {
@@ -218,7 +218,7 @@ class SuspectTests {
 	void outageThatOutlastsARestartOfTheLoopIsNotCharged() {
 		TestNode survivor = survivor();
 		survivor.queue().add("a");
-		die(1, 1, TestNode.LOOP);
+		crashProcesses(1, 1, TestNode.LOOP);
 		FaultyBackend wire = new FaultyBackend(this.shared);
 		GatedHandler gate = new GatedHandler();
 		LoopControl loop = node(wire).run(gate, (options) -> options.maxCrashes(1));
@@ -257,7 +257,7 @@ class SuspectTests {
 	void suspectThatIsReleasedBeforeItsRunBeginsStaysSuspect() {
 		TestNode survivor = survivor();
 		survivor.queue().add("a");
-		die(3, 1, TestNode.LOOP);
+		crashProcesses(3, 1, TestNode.LOOP);
 		FaultyBackend wire = new FaultyBackend(this.shared).distant();
 		TestNode node = node(wire);
 		wire.delay("claim");
@@ -278,7 +278,7 @@ class SuspectTests {
 		TestNode survivor = survivor();
 		survivor.queue("one").add("a");
 		survivor.queue("other").add("a");
-		die(3, 2, "one", "other");
+		crashProcesses(3, 2, "one", "other");
 		GatedHandler gate = new GatedHandler();
 		survivor.run(LoopDefinition.of("one", String.class, gate), (options) -> options);
 		gate.awaitBegun(1);

@@ -54,7 +54,7 @@ class DeadConnectionTests {
 
 	private final TcpProxy proxy = new TcpProxy(server);
 
-	private final Set<String> heard = ConcurrentHashMap.newKeySet();
+	private final Set<String> received = ConcurrentHashMap.newKeySet();
 
 	private OwnBackend backend;
 
@@ -87,7 +87,7 @@ class DeadConnectionTests {
 		assertThat(this.proxy.wires()).isOne();
 		this.backend.backend()
 			.nodeBus("test")
-			.subscribe((message) -> this.heard.add(new String(message, StandardCharsets.UTF_8)));
+			.subscribe((message) -> this.received.add(new String(message, StandardCharsets.UTF_8)));
 		awaitEventsFrom(this.backend);
 		assertThat(this.proxy.wires()).isEqualTo(2);
 	}
@@ -111,7 +111,7 @@ class DeadConnectionTests {
 														// is still under way
 		TestNode.soon().until(() -> {
 			sender.backend().nodeBus("test").publish(message.getBytes(StandardCharsets.UTF_8));
-			return this.heard.contains(message);
+			return this.received.contains(message);
 		});
 	}
 

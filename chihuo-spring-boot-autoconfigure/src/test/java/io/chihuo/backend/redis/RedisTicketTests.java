@@ -187,9 +187,9 @@ class RedisTicketTests {
 	@Test
 	void taskThatAPollFindsLapsedIsSuspectAndAListenerIsNotified() {
 		run("a", SHORT_LEASE);
-		NotificationCounter told = new NotificationCounter();
-		this.ledger.addListener(told);
-		TestNode.soon().until(() -> told.ready > 0);
+		NotificationCounter notified = new NotificationCounter();
+		this.ledger.addListener(notified);
+		TestNode.soon().until(() -> notified.ready > 0);
 		TestNode.soon().until(() -> state("a") == TaskState.READY);
 		assertThat(ids(due())).isEmpty();
 		ClaimRequest request = ClaimRequest.of(1, ContractQueue.ONE_HOUR, "worker").forSuspect();

@@ -34,10 +34,10 @@ class HandlerSignatureTests {
 
 	abstract static class ArgumentRecorder {
 
-		final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+		final BlockingQueue<Object> notified = new LinkedBlockingQueue<>();
 
 		void tell(Object... what) {
-			this.told.add(List.of(what));
+			this.notified.add(List.of(what));
 		}
 
 	}
@@ -230,7 +230,8 @@ class HandlerSignatureTests {
 			.withBean(type)
 			.run((context) -> {
 				context.getBean(ChihuoClient.class).queue("loop", Object.class).add("a", payload);
-				assertThat(context.getBean(ArgumentRecorder.class).told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
+				assertThat(context.getBean(ArgumentRecorder.class).notified.poll(TestLimits.HANG_SECONDS,
+						TimeUnit.SECONDS))
 					.isEqualTo(expected);
 			});
 	}

@@ -76,7 +76,7 @@ class OnStartOnDeadTests {
 	@ChihuoLoop(name = "dying")
 	static class CrashLoop {
 
-		private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+		private final BlockingQueue<String> notified = new LinkedBlockingQueue<>();
 
 		@MakeTask
 		void make(String id, Integer payload) {
@@ -86,31 +86,31 @@ class OnStartOnDeadTests {
 		@OnDead
 		@Order(1)
 		void letter(DeadLetter<Integer> letter) {
-			this.told.add("letter " + letter.id() + letter.payload() + " " + letter.reason());
+			this.notified.add("letter " + letter.id() + letter.payload() + " " + letter.reason());
 		}
 
 		@OnDead
 		@Order(2)
 		void idAndPayload(String id, Integer payload) {
-			this.told.add("both " + id + payload);
+			this.notified.add("both " + id + payload);
 		}
 
 		@OnDead
 		@Order(3)
 		void payload(Integer payload) {
-			this.told.add("payload " + payload);
+			this.notified.add("payload " + payload);
 		}
 
 		@OnDead
 		@Order(4)
 		void id(String id) {
-			this.told.add("id " + id);
+			this.notified.add("id " + id);
 		}
 
 		@OnDead
 		@Order(5)
 		void nothing() {
-			this.told.add("nothing");
+			this.notified.add("nothing");
 		}
 
 	}
@@ -119,13 +119,13 @@ class OnStartOnDeadTests {
 	void deadMethodsGetTheParametersOfTheirSignature() {
 		this.contextRunner.withBean(CrashLoop.class).run((context) -> {
 			context.getBean(ChihuoClient.class).queue("dying", Integer.class).add("a", 7);
-			BlockingQueue<String> told = context.getBean(CrashLoop.class).told;
-			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
+			BlockingQueue<String> notified = context.getBean(CrashLoop.class).notified;
+			assertThat(notified.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
 				.isEqualTo("letter a7 io.chihuo.RejectTaskException: no");
-			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("both a7");
-			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("payload 7");
-			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("id a");
-			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("nothing");
+			assertThat(notified.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("both a7");
+			assertThat(notified.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("payload 7");
+			assertThat(notified.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("id a");
+			assertThat(notified.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("nothing");
 		});
 	}
 

@@ -42,24 +42,25 @@ class BetweenWritesTests extends SharedBrokerAndLedgers {
 		List<String> released = RabbitBackendNode.ids("released-", TASK_COUNT);
 		List<String> added = RabbitBackendNode.ids("added-", TASK_COUNT);
 		try (RabbitBackendNode crashing = new RabbitBackendNode(this.broker, CrashingLedger.of(place.open()), queue,
-				ONE_DAY); RabbitBackendNode living = new RabbitBackendNode(this.broker, place.open(), queue, ONE_DAY)) {
-			living.add(released).join();
+				ONE_DAY);
+				RabbitBackendNode healthy = new RabbitBackendNode(this.broker, place.open(), queue, ONE_DAY)) {
+			healthy.add(released).join();
 			List<LeasedTask> claimed = crashing.claim(TASK_COUNT);
 			CompletableFuture<?> releases = crashing.store()
 				.settle(claimed.stream().map(LeasedTask::lease).map(Settlement::release).toList());
 			CompletableFuture<?> adds = crashing.add(added);
-			awaitWritten(living, 2 * TASK_COUNT);
-			living.add(List.of("later")).join();
-			assertOnlyLaterTasksArePublished(living);
+			awaitWritten(healthy, 2 * TASK_COUNT);
+			healthy.add(List.of("later")).join();
+			assertOnlyLaterTasksArePublished(healthy);
 			assertThat(List.of(releases, adds)).noneMatch(CompletableFuture::isDone);
-			living.listen();
-			List<LeasedTask> run = living.claim(2 * TASK_COUNT + 1);
+			healthy.listen();
+			List<LeasedTask> run = healthy.claim(2 * TASK_COUNT + 1);
 			assertThat(run).extracting((task) -> task.lease().id())
 				.containsExactlyInAnyOrderElementsOf(
 						Stream.of(released, added, List.of("later")).flatMap(List::stream).toList());
-			living.finish(run);
-			assertThat(living.store().counts().join()).isEqualTo(QueueCounts.of(0, 0, 0, 2 * TASK_COUNT + 1, 0));
-			awaitNothingLeft(living, queue);
+			healthy.finish(run);
+			assertThat(healthy.store().counts().join()).isEqualTo(QueueCounts.of(0, 0, 0, 2 * TASK_COUNT + 1, 0));
+			awaitNothingLeft(healthy, queue);
 		}
 	}
 

@@ -30,12 +30,12 @@ final class CrashingLedger {
 	private static QueueLedger queue(QueueLedger ledger) {
 		return proxy(QueueLedger.class, (method, arguments) -> {
 			Object answer = call(ledger, method, arguments);
-			return (answer instanceof CompletableFuture<?> future) ? future.thenCompose(CrashingLedger::dieIfTickets)
+			return (answer instanceof CompletableFuture<?> future) ? future.thenCompose(CrashingLedger::crashIfTickets)
 					: answer;
 		});
 	}
 
-	private static CompletableFuture<Object> dieIfTickets(Object result) {
+	private static CompletableFuture<Object> crashIfTickets(Object result) {
 		return (result instanceof WithTickets<?> withTickets && !withTickets.ticketBatch().isEmpty())
 				? new CompletableFuture<>() : CompletableFuture.completedFuture(result);
 	}

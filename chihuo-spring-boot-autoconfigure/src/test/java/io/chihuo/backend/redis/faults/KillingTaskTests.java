@@ -36,13 +36,13 @@ class KillingTaskTests {
 	private Path directory;
 
 	/** Start one process after the other until all tasks are done or given up. */
-	private List<Event> workOff(RedisServer server, FaultTask killer, int maxCrashes) {
+	private List<Event> workOff(RedisServer server, FaultTask crashingTask, int maxCrashes) {
 		List<Event> events = new ArrayList<>();
 		String[] application = FaultApplication.on(server, "killing");
 		try (FaultApplication client = FaultApplication.client(application)) {
 			client.queue()
-				.addAll(Stream.concat(neighbours(0, 5),
-						Stream.concat(Stream.of(TaskEntry.of("killer", killer)), neighbours(5, NEIGHBOUR_TASKS))));
+				.addAll(Stream.concat(neighbours(0, 5), Stream.concat(Stream.of(TaskEntry.of("killer", crashingTask)),
+						neighbours(5, NEIGHBOUR_TASKS))));
 			for (int process = 0; !client.queue().counts().isDrained(); process++) {
 				try (WorkerProcess worker = new WorkerProcess(this.directory, "worker-" + process,
 						FaultApplication.with(application, "chihuo.loops.load.max-crashes=" + maxCrashes,
