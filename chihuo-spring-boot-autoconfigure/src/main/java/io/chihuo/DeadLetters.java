@@ -19,20 +19,20 @@ public interface DeadLetters<T> {
 
 	/**
 	 * The first page.
-	 * @param size most letters on it, 1 to 1000
+	 * @param size most dead letters on it, 1 to 1000
 	 */
 	default DeadLetterPage<T> page(int size) {
 		return page(null, size);
 	}
 
 	/**
-	 * The page after an earlier one. Letters that are requeued, discarded or added
+	 * The page after an earlier one. Dead letters that are requeued, discarded or added
 	 * meanwhile do not make others appear twice or not at all. A page has fewer letters
 	 * than asked for where they would exceed 1 MiB; it is the last one only if
 	 * {@link DeadLetterPage#nextCursor()} is null.
 	 * @param cursor {@link DeadLetterPage#nextCursor()} of the page before, or null for
 	 * the first
-	 * @param size most letters on it, 1 to 1000
+	 * @param size most dead letters on it, 1 to 1000
 	 */
 	DeadLetterPage<T> page(@Nullable String cursor, int size);
 

@@ -11,15 +11,15 @@ import org.springframework.util.Assert;
  */
 final class DurationBounds {
 
-	private static final Duration LONGEST = Duration.ofDays(36500);
+	private static final Duration MAX_DURATION = Duration.ofDays(36500);
 
 	private DurationBounds() {
 	}
 
 	static void checkDuration(String name, Duration time) {
 		Assert.isTrue(!time.isNegative(), () -> "'" + name + "' must not be negative, but is " + time);
-		Assert.isTrue(time.compareTo(LONGEST) <= 0,
-				() -> "'" + name + "' must be at most " + LONGEST.toDays() + " days, but is " + time);
+		Assert.isTrue(time.compareTo(MAX_DURATION) <= 0,
+				() -> "'" + name + "' must be at most " + MAX_DURATION.toDays() + " days, but is " + time);
 	}
 
 }

@@ -38,6 +38,9 @@ class ArchitectureTests {
 	private static final Pattern TYPE = Pattern.compile(
 			"(?<![.\\w])(?:class|interface|enum|record)\\s+(\\p{Upper}\\w*)\\s*(?=[<({]|extends|implements|permits)");
 
+	private static final Pattern ONE_WORD_CONSTANT = Pattern
+		.compile("\\s(?:byte|short|int|long|float|double|Duration|DataSize) (\\p{Upper}[\\p{Upper}\\d]*) =");
+
 	private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries( //
 			Map.entry(ROOT, Set.of()), //
 			Map.entry(ROOT + ".event", Set.of(ROOT)), //
@@ -177,6 +180,17 @@ class ArchitectureTests {
 			.flatMap((path) -> TYPE.matcher(SourceFiles.code(path)).results().map((match) -> match.group(1)))
 			.toList();
 		assertThat(types).hasSizeGreaterThan(1000).doesNotHaveDuplicates();
+	}
+
+	/** The one word would be its kind or its unit, not both. */
+	@Test
+	void constantsNameTheirKindAndUnit() throws IOException {
+		assertThat(SourceFiles.all()).filteredOn((path) -> !path.endsWith("LifecyclePhases.java"))
+			.flatExtracting((path) -> ONE_WORD_CONSTANT.matcher(SourceFiles.code(path))
+				.results()
+				.map((match) -> path.getFileName() + ": " + match.group(1))
+				.toList())
+			.isEmpty();
 	}
 
 	@Test

@@ -22,9 +22,9 @@ import io.chihuo.benchmarks.workload.TrialSize;
  */
 record Arguments(String suite, boolean quick, @Nullable Path json, String only) {
 
-	static Arguments parse(Set<String> suites, String... arguments) {
+	static Arguments parseArguments(Set<String> suites, String... arguments) {
 		Queue<String> rest = new ArrayDeque<>(List.of(arguments));
-		String suite = next(rest, "a suite");
+		String suite = nextArgument(rest, "a suite");
 		if (!suites.contains(suite)) {
 			throw new IllegalArgumentException("There is no suite '" + suite + "'");
 		}
@@ -34,8 +34,8 @@ record Arguments(String suite, boolean quick, @Nullable Path json, String only) 
 		while (!rest.isEmpty()) {
 			switch (rest.remove()) {
 				case "--quick" -> quick = true;
-				case "--json" -> json = Path.of(next(rest, "a file after --json"));
-				case "--only" -> only = next(rest, "a part of a workload's name after --only");
+				case "--json" -> json = Path.of(nextArgument(rest, "a file after --json"));
+				case "--only" -> only = nextArgument(rest, "a part of a workload's name after --only");
 				default ->
 					throw new IllegalArgumentException("There are no options but --quick, --json FILE and --only TEXT");
 			}
@@ -43,7 +43,7 @@ record Arguments(String suite, boolean quick, @Nullable Path json, String only) 
 		return new Arguments(suite, quick, json, only);
 	}
 
-	private static String next(Queue<String> rest, String what) {
+	private static String nextArgument(Queue<String> rest, String what) {
 		String next = rest.poll();
 		if (next == null) {
 			throw new IllegalArgumentException("Name " + what);

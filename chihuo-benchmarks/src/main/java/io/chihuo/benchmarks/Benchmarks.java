@@ -33,36 +33,36 @@ public final class Benchmarks {
 	}
 
 	public static void main(String[] args) throws Exception {
-		Arguments arguments = parse(args);
+		Arguments arguments = parseArguments(args);
 		try (Suite suite = Objects.requireNonNull(SUITES.get(arguments.suite())).apply(arguments.scale())) {
 			List<Result> results = new ArrayList<>();
 			try {
-				measure(suite, arguments.scale(), arguments.only(), results::addAll);
+				measureSuite(suite, arguments.scale(), arguments.only(), results::addAll);
 			}
 			catch (Exception ex) {
-				System.err.println("What was measured before a subject failed:\n\n" + suite.table(results));
+				System.err.println("Results before a subject failed:\n\n" + suite.formatTable(results));
 				throw ex;
 			}
 			if (results.isEmpty()) {
-				System.err.println(nothing(suite, arguments.only()));
+				System.err.println(explainNoMatch(suite, arguments.only()));
 				System.exit(2);
 			}
-			write(arguments, suite, results);
+			writeReport(arguments, suite, results);
 		}
 		System.exit(0);
 	}
 
-	static String nothing(Suite suite, String only) {
+	static String explainNoMatch(Suite suite, String only) {
 		return "No workload has '" + only + "' in its name; there are:\n"
-				+ suite.workloads()
+				+ suite.createWorkloads()
 					.stream()
 					.map((workload) -> "  " + workload.name())
 					.collect(Collectors.joining("\n"));
 	}
 
-	private static Arguments parse(String... args) {
+	private static Arguments parseArguments(String... args) {
 		try {
-			return Arguments.parse(SUITES.keySet(), args);
+			return Arguments.parseArguments(SUITES.keySet(), args);
 		}
 		catch (IllegalArgumentException ex) {
 			System.err.println(ex.getMessage());
@@ -73,23 +73,23 @@ public final class Benchmarks {
 		}
 	}
 
-	static List<Result> measure(Suite suite, TrialSize scale, String only) throws Exception {
+	static List<Result> measureSuite(Suite suite, TrialSize scale, String only) throws Exception {
 		List<Result> results = new ArrayList<>();
-		measure(suite, scale, only, results::addAll);
+		measureSuite(suite, scale, only, results::addAll);
 		return results;
 	}
 
-	private static void measure(Suite suite, TrialSize scale, String only, Consumer<List<Result>> measured)
+	private static void measureSuite(Suite suite, TrialSize scale, String only, Consumer<List<Result>> measured)
 			throws Exception {
-		new Runner(scale.schedule(), (workload) -> System.err.println(workload + " ...")).run(suite,
+		new Runner(scale.schedule(), (workload) -> System.err.println(workload + " ...")).runWorkloads(suite,
 				(workload) -> workload.contains(only), measured);
 	}
 
-	private static void write(Arguments arguments, Suite suite, List<Result> results) throws IOException {
+	private static void writeReport(Arguments arguments, Suite suite, List<Result> results) throws IOException {
 		Report report = Report.of(arguments.suite(), arguments.quick(), results);
-		System.out.println(report.machine() + "\n\n" + suite.table(results));
+		System.out.println(report.machine() + "\n\n" + suite.formatTable(results));
 		if (arguments.json() != null) {
-			report.write(arguments.json());
+			report.writeReport(arguments.json());
 		}
 	}
 

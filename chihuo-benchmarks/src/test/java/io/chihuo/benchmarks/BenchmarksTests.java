@@ -36,7 +36,7 @@ class BenchmarksTests {
 		List<Result> results = measure(MemorySuite::new);
 		assertThat(Table.of(results).lines()).hasSize(results.size() + 2).allMatch((line) -> line.startsWith("| "));
 		Path file = directory.resolve("results.json");
-		Report.of("memory", true, results).write(file);
+		Report.of("memory", true, results).writeReport(file);
 		JsonNode rows = JsonMapper.shared().readTree(file).get("results");
 		assertThat(rows.size()).isEqualTo(results.size());
 		assertThat(StreamSupport.stream(rows.spliterator(), false)).allSatisfy(BenchmarksTests::isComplete);
@@ -45,9 +45,10 @@ class BenchmarksTests {
 	@Test
 	void redisSuiteComparesAndNamesAbsentPeers() throws Exception {
 		try (Suite suite = new RedisSuite(TrialSize.TINY)) {
-			List<Result> results = Benchmarks.measure(suite, TrialSize.TINY, "");
+			List<Result> results = Benchmarks.measureSuite(suite, TrialSize.TINY, "");
 			assertThat(results).allSatisfy((result) -> assertThat(result.values()).isNotEmpty());
-			assertThat(suite.table(results)).contains("| add, one thread | chihuo |", "| addAll | stream", "≥ 0.70 ×")
+			assertThat(suite.formatTable(results))
+				.contains("| add, one thread | chihuo |", "| addAll | stream", "≥ 0.70 ×")
 				.contains("Without Rqueue and BullMQ");
 		}
 	}
@@ -55,15 +56,15 @@ class BenchmarksTests {
 	@Test
 	void partOfNoNameIsAnsweredWithTheNames() throws Exception {
 		try (Suite suite = new MemorySuite(TrialSize.TINY)) {
-			assertThat(Benchmarks.measure(suite, TrialSize.TINY, "flying")).isEmpty();
-			assertThat(Benchmarks.nothing(suite, "flying")).startsWith("No workload has 'flying' in its name")
+			assertThat(Benchmarks.measureSuite(suite, TrialSize.TINY, "flying")).isEmpty();
+			assertThat(Benchmarks.explainNoMatch(suite, "flying")).startsWith("No workload has 'flying' in its name")
 				.contains("\n  addAll");
 		}
 	}
 
 	private static List<Result> measure(Function<TrialSize, Suite> suites) throws Exception {
 		try (Suite suite = suites.apply(TrialSize.TINY)) {
-			return Benchmarks.measure(suite, TrialSize.TINY, "");
+			return Benchmarks.measureSuite(suite, TrialSize.TINY, "");
 		}
 	}
 
@@ -77,20 +78,20 @@ class BenchmarksTests {
 
 	@Test
 	void readsArguments() {
-		assertThat(Arguments.parse(SUITES, "memory", "--quick", "--json", "out.json"))
+		assertThat(Arguments.parseArguments(SUITES, "memory", "--quick", "--json", "out.json"))
 			.isEqualTo(new Arguments("memory", true, Path.of("out.json"), ""));
-		assertThat(Arguments.parse(SUITES, "memory", "--only", "drain"))
+		assertThat(Arguments.parseArguments(SUITES, "memory", "--only", "drain"))
 			.isEqualTo(new Arguments("memory", false, null, "drain"));
-		assertThat(Arguments.parse(SUITES, "memory")).isEqualTo(new Arguments("memory", false, null, ""));
+		assertThat(Arguments.parseArguments(SUITES, "memory")).isEqualTo(new Arguments("memory", false, null, ""));
 	}
 
 	@Test
 	void refusesArgumentsItDoesNotKnow() {
-		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse(SUITES));
-		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse(SUITES, "paper"))
+		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parseArguments(SUITES));
+		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parseArguments(SUITES, "paper"))
 			.withMessageContaining("'paper'");
-		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse(SUITES, "memory", "--json"));
-		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse(SUITES, "memory", "--slow"));
+		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parseArguments(SUITES, "memory", "--json"));
+		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parseArguments(SUITES, "memory", "--slow"));
 	}
 
 }

@@ -30,7 +30,7 @@ record ChangeRequest(@Nullable String node, @Nullable Integer concurrency, @Null
 		Set<String> given = new TreeSet<>(givenParameters().keySet());
 		given.removeAll(Set.of(names));
 		if (!given.isEmpty()) {
-			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST,
+			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS,
 					"'" + action + "' takes " + ((names.length == 0) ? "nothing" : List.of(names)) + ", not " + given);
 		}
 	}
@@ -58,7 +58,7 @@ record ChangeRequest(@Nullable String node, @Nullable Integer concurrency, @Null
 
 	String requireId() {
 		if (this.id == null) {
-			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST, "'id' is missing");
+			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS, "'id' is missing");
 		}
 		return this.id;
 	}

@@ -88,7 +88,7 @@ public class ChihuoEndpoint {
 			case "tasks" ->
 				okResponse(this.reads.describeTask(loop, new ChangeRequest(null, null, id, null, null).requireId()));
 			case "dead-letters" -> okResponse(this.reads.deadLetters(loop, cursor, size));
-			default -> throw new RequestRefusedException(RequestRefusedException.NOT_FOUND,
+			default -> throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
 					"A loop has 'tasks' and 'dead-letters'");
 		});
 	}
@@ -115,7 +115,7 @@ public class ChihuoEndpoint {
 		this.reads.findQueue(loop); // known, so it may be logged
 		LoopAction loopAction = LoopWrites.findAction(action).orElse(null);
 		if (loopAction == null && !QueueWrites.knowsAction(action)) {
-			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND, "There is no such action");
+			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS, "There is no such action");
 		}
 		String given = printableText(change.givenParameters().toString());
 		try {
@@ -149,7 +149,7 @@ public class ChihuoEndpoint {
 
 	private static String nameOf(SecurityContext security) {
 		Principal principal = security.getPrincipal();
-		return (principal != null) ? "'" + printableText(principal.getName()) + "'" : "somebody unknown";
+		return (principal != null) ? "'" + printableText(principal.getName()) + "'" : "an unknown user";
 	}
 
 	private static String printableText(String text) {

@@ -27,13 +27,13 @@ import io.chihuo.backend.TaskBackend;
  */
 public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
 
 	private final TaskBackend backend;
 
 	private final ChihuoLoopRegistry loops;
 
-	private final Supplier<List<String>> stalled;
+	private final Supplier<List<String>> findStalled;
 
 	public ChihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops) {
 		this(backend, loops, List::of);
@@ -41,13 +41,13 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 
 	/**
 	 * Create an indicator.
-	 * @param stalled parts of the engine that no longer move
+	 * @param findStalled finds the parts of the engine that no longer move
 	 */
-	public ChihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops, Supplier<List<String>> stalled) {
+	public ChihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops, Supplier<List<String>> findStalled) {
 		super("The backend does not answer");
 		this.backend = backend;
 		this.loops = loops;
-		this.stalled = stalled;
+		this.findStalled = findStalled;
 	}
 
 	@Override
@@ -61,7 +61,7 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("unresponsive", unresponsive);
 		}
 		pingBackend();
-		List<String> stalled = this.stalled.get();
+		List<String> stalled = this.findStalled.get();
 		if (!stalled.isEmpty()) {
 			builder.down().withDetail("stalled", stalled);
 		}
@@ -87,10 +87,10 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 
 	private void pingBackend() throws Exception {
 		try {
-			this.backend.ping().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			this.backend.ping().get(CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
-			throw new BackendUnavailableException("It has not answered within " + PATIENCE.toMillis() + " ms", ex);
+			throw new BackendUnavailableException("It has not answered within " + CHECK_TIMEOUT.toMillis() + " ms", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -57,7 +57,7 @@ final class EndpointReads {
 	TaskQueue<Object> findQueue(String name) {
 		Set<String> known = knownQueues();
 		if (!known.contains(name)) {
-			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND,
+			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
 					"No loop or queue of this name is known here; there are " + known);
 		}
 		return this.client.queue(name, Object.class);
@@ -90,7 +90,7 @@ final class EndpointReads {
 
 	TaskDescriptor describeTask(String loop, String id) {
 		TaskInfo info = findQueue(loop).find(id)
-			.orElseThrow(() -> new RequestRefusedException(RequestRefusedException.NOT_FOUND,
+			.orElseThrow(() -> new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
 					"The queue does not have this id"));
 		TaskContent content = findContent(loop, id);
 		if (info.state() == TaskState.RUNNING) {
@@ -108,10 +108,10 @@ final class EndpointReads {
 
 	/** Of this node all, not only the oldest. */
 	private Stream<RunStatus> runsOnNode(LoopDescriptor.OnNode node, String loop) {
-		List<RunStatus> told = node.loop().running();
+		List<RunStatus> reported = node.loop().running();
 		return node.instance().equals(this.cluster.instanceId()) ? this.loops.find(loop)
 			.map((control) -> control.runningTasks().stream().map(RunStatus::of))
-			.orElseGet(told::stream) : told.stream();
+			.orElseGet(reported::stream) : reported.stream();
 	}
 
 	private TaskContent findContent(String loop, String id) {

@@ -60,7 +60,7 @@ final class LoopWrites {
 		}
 		List<NodeStatus> called = nodes.stream().filter((node) -> node.isCalled(wanted)).toList();
 		if (called.isEmpty()) {
-			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND,
+			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
 					"There is no node '" + wanted + "'; there are " + nodes.stream().map(NodeStatus::name).toList());
 		}
 		return called;
@@ -75,17 +75,18 @@ final class LoopWrites {
 	 */
 	record LoopChange(String action, String loop, List<NodeAnswer> nodes) {
 
-		private static final int OK = 200;
+		private static final int OK_STATUS = 200;
 
-		private static final int CONFLICT = 409;
+		private static final int CONFLICT_STATUS = 409;
 
-		private static final int UNAVAILABLE = 503;
+		private static final int UNAVAILABLE_STATUS = 503;
 
 		/** The worst of the answers. */
 		int worstStatus() {
-			return hasOutcome(NodeAnswer.CommandOutcome.NO_ANSWER) ? UNAVAILABLE
-					: hasOutcome(NodeAnswer.CommandOutcome.FAILED) ? CONFLICT
-							: hasOutcome(NodeAnswer.CommandOutcome.DONE) ? OK : RequestRefusedException.NOT_FOUND;
+			return hasOutcome(NodeAnswer.CommandOutcome.NO_ANSWER) ? UNAVAILABLE_STATUS
+					: hasOutcome(NodeAnswer.CommandOutcome.FAILED) ? CONFLICT_STATUS
+							: hasOutcome(NodeAnswer.CommandOutcome.DONE) ? OK_STATUS
+									: RequestRefusedException.NOT_FOUND_STATUS;
 		}
 
 		private boolean hasOutcome(NodeAnswer.CommandOutcome outcome) {

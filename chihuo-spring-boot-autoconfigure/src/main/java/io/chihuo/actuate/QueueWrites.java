@@ -25,10 +25,10 @@ final class QueueWrites {
 
 	private static final Set<String> ACTIONS = Set.of("cancel", "finish", "unfinish", "requeue", "discard", "clear");
 
-	private final Function<String, TaskQueue<Object>> queues;
+	private final Function<String, TaskQueue<Object>> findQueue;
 
-	QueueWrites(Function<String, TaskQueue<Object>> queues) {
-		this.queues = queues;
+	QueueWrites(Function<String, TaskQueue<Object>> findQueue) {
+		this.findQueue = findQueue;
 	}
 
 	static boolean knowsAction(String action) {
@@ -37,7 +37,7 @@ final class QueueWrites {
 
 	QueueChange changeQueue(String loop, String action, ChangeRequest change) {
 		change.allowOnly(action, requiredParameters(action, change));
-		TaskQueue<Object> queue = this.queues.apply(loop);
+		TaskQueue<Object> queue = this.findQueue.apply(loop);
 		DeadLetters<Object> letters = queue.deadLetters();
 		return switch (action) {
 			case "cancel" -> cancelTask(queue, change.requireId());
@@ -77,7 +77,7 @@ final class QueueWrites {
 	private static long clearQueue(TaskQueue<Object> queue, ChangeRequest change) {
 		ToLongFunction<TaskQueue<Object>> clear = CLEARS.get(String.valueOf(change.what()));
 		if (clear == null) {
-			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST,
+			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS,
 					"'what' must be one of 'unfinished', 'finished' and 'all'");
 		}
 		return clear.applyAsLong(queue);

@@ -7,9 +7,9 @@ package io.chihuo.actuate;
  */
 final class RequestRefusedException extends RuntimeException {
 
-	static final int BAD_REQUEST = 400;
+	static final int BAD_REQUEST_STATUS = 400;
 
-	static final int NOT_FOUND = 404;
+	static final int NOT_FOUND_STATUS = 404;
 
 	private static final long serialVersionUID = 1L;
 

@@ -47,18 +47,18 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 
 	private final ChihuoProperties properties;
 
-	private final IntConsumer system;
+	private final IntConsumer exitProcess;
 
 	private volatile @Nullable LoopRegistry loops;
 
 	/**
 	 * Create it.
-	 * @param system ends the process with an exit code
+	 * @param exitProcess ends the process with an exit code
 	 */
-	ApplicationExit(ConfigurableApplicationContext context, ChihuoProperties properties, IntConsumer system) {
+	ApplicationExit(ConfigurableApplicationContext context, ChihuoProperties properties, IntConsumer exitProcess) {
 		this.context = context;
 		this.properties = properties;
-		this.system = system;
+		this.exitProcess = exitProcess;
 	}
 
 	@Override
@@ -126,7 +126,7 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 	/** Without a code the process ends as it would by itself. */
 	private void exitProcess(int code) {
 		if (code != 0) {
-			this.system.accept(code);
+			this.exitProcess.accept(code);
 		}
 	}
 

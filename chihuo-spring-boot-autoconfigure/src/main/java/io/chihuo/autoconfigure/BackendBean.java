@@ -21,7 +21,7 @@ import io.chihuo.ChihuoConfigurationException;
  * @param beans all candidates
  * @param qualified those with our qualifier
  * @param qualifier name of the qualifier
- * @param factory tells the names of the beans
+ * @param factory knows the names of the beans
  * @param <T> type of the beans
  */
 record BackendBean<T>(Class<T> type, ObjectProvider<T> beans, ObjectProvider<T> qualified, String qualifier,

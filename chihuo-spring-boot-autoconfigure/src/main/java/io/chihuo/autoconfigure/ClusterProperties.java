@@ -52,7 +52,7 @@ public class ClusterProperties {
 		this.node = node;
 	}
 
-	/** The configured name, or one that tells where this process runs. */
+	/** The configured name, or one that names the machine and the process. */
 	String nodeName() {
 		String name = this.node;
 		if (!StringUtils.hasText(name)) {

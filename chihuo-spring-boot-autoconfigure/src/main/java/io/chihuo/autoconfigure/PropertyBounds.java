@@ -36,9 +36,9 @@ final class PropertyBounds {
 	 * Time that a stop may take besides the grace period: until interrupted runs have
 	 * ended, and until their tasks are released.
 	 */
-	private static final Duration MARGIN = Duration.ofSeconds(4);
+	private static final Duration STOP_MARGIN = Duration.ofSeconds(4);
 
-	private static final Duration LONGEST_IN_MILLIS = Duration.ofMillis(Long.MAX_VALUE);
+	private static final Duration MAX_MILLIS_DURATION = Duration.ofMillis(Long.MAX_VALUE);
 
 	private PropertyBounds() {
 	}
@@ -98,18 +98,19 @@ final class PropertyBounds {
 				return DurationStyle.SIMPLE.print(time, unit);
 			}
 		}
-		boolean huge = time.compareTo(LONGEST_IN_MILLIS) > 0 || time.compareTo(LONGEST_IN_MILLIS.negated()) < 0;
-		return huge ? time.toString() : DurationStyle.SIMPLE.print(time, ChronoUnit.MILLIS);
+		boolean beyondMillis = time.compareTo(MAX_MILLIS_DURATION) > 0
+				|| time.compareTo(MAX_MILLIS_DURATION.negated()) < 0;
+		return beyondMillis ? time.toString() : DurationStyle.SIMPLE.print(time, ChronoUnit.MILLIS);
 	}
 
 	/** Warn if Spring does not wait until loops have stopped. */
 	static void compareWithSpring(Duration gracePeriod, Environment environment) {
 		Duration phase = DurationStyle.detectAndParse(environment.getProperty(PHASE, "30s"));
-		if (gracePeriod.plus(MARGIN).compareTo(phase) > 0) {
+		if (gracePeriod.plus(STOP_MARGIN).compareTo(phase) > 0) {
 			logger.warn(
 					"'chihuo.shutdown.grace-period' is {} ms, but Spring stops waiting after {} ms: set '{}' to at "
 							+ "least {} ms, or tasks cannot be released when the application closes",
-					gracePeriod.toMillis(), phase.toMillis(), PHASE, gracePeriod.plus(MARGIN).toMillis());
+					gracePeriod.toMillis(), phase.toMillis(), PHASE, gracePeriod.plus(STOP_MARGIN).toMillis());
 		}
 	}
 

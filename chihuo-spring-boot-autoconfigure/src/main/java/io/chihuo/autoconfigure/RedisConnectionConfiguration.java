@@ -29,13 +29,13 @@ import org.springframework.core.annotation.Order;
 @ConditionalOnClass({ SocketOptions.class, ClientResourcesBuilderCustomizer.class })
 class RedisConnectionConfiguration {
 
-	private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofSeconds(2);
+	private static final Duration MAX_RECONNECT_DELAY = Duration.ofSeconds(2);
 
 	private static final int KEEP_ALIVE_PROBES = 3;
 
-	private static final int HANDSHAKE_DIVISOR = 4;
+	private static final int HANDSHAKES_PER_TIMEOUT = 4;
 
-	private static final Duration SHORTEST_KEEP_ALIVE = Duration.ofSeconds(1);
+	private static final Duration MIN_KEEP_ALIVE_INTERVAL = Duration.ofSeconds(1);
 
 	/**
 	 * After an outage the connection is back within seconds, rather than up to half a
@@ -45,7 +45,7 @@ class RedisConnectionConfiguration {
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	static ClientResourcesBuilderCustomizer chihuoReconnectDelay() {
 		return (resources) -> resources
-			.reconnectDelay(Delay.exponential(Duration.ZERO, LONGEST_RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS));
+			.reconnectDelay(Delay.exponential(Duration.ZERO, MAX_RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS));
 	}
 
 	@Bean
@@ -61,19 +61,19 @@ class RedisConnectionConfiguration {
 	 * before calls time out, so that they can say so.
 	 */
 	private static SslOptions sslOptions(SslOptions before, Duration timeout) {
-		Duration limit = longerOf(timeout.dividedBy(HANDSHAKE_DIVISOR), SHORTEST_KEEP_ALIVE);
+		Duration limit = longerOf(timeout.dividedBy(HANDSHAKES_PER_TIMEOUT), MIN_KEEP_ALIVE_INTERVAL);
 		return (before.getHandshakeTimeout().compareTo(limit) > 0) ? before.mutate().handshakeTimeout(limit).build()
 				: before;
 	}
 
 	private static SocketOptions socketOptions(SocketOptions before, Duration timeout) {
 		SocketOptions.Builder options = before.mutate();
-		Duration idle = longerOf(timeout, SHORTEST_KEEP_ALIVE);
+		Duration idle = longerOf(timeout, MIN_KEEP_ALIVE_INTERVAL);
 		if (ExtendedKeepAliveSupport.isSupported()) {
 			options.keepAlive(KeepAliveOptions.builder()
 				.enable()
 				.idle(idle)
-				.interval(longerOf(timeout.dividedBy(KEEP_ALIVE_PROBES), SHORTEST_KEEP_ALIVE))
+				.interval(longerOf(timeout.dividedBy(KEEP_ALIVE_PROBES), MIN_KEEP_ALIVE_INTERVAL))
 				.count(KEEP_ALIVE_PROBES)
 				.build());
 		}

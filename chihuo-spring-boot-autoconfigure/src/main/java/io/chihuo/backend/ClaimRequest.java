@@ -11,25 +11,28 @@ import org.springframework.util.Assert;
  * A claim of ordinary tasks, or of one suspect: a task that was leased to a process when
  * that died. A suspect is claimed alone, so a node asks for one only while it holds none.
  *
- * @param max most tasks to lease, from 1 to {@link TaskStore#MAX_CLAIM}; 1 for a suspect
+ * @param max most tasks to lease, from 1 to {@link TaskStore#MAX_CLAIM_SIZE}; 1 for a
+ * suspect
  * @param lease length of the leases
  * @param worker name of the node that claims
  * @param suspect whether a suspect is claimed instead of ordinary tasks
  * @param excluded ids that this node must not claim, since a thread still runs them here;
- * they keep their place, and other nodes may claim them. At most {@link #MAX_EXCLUDED}
+ * they keep their place, and other nodes may claim them. At most
+ * {@link #MAX_EXCLUDED_IDS}
  */
 public record ClaimRequest(int max, Duration lease, String worker, boolean suspect, Set<String> excluded) {
 
 	/**
 	 * Most ids that one claim may exclude.
 	 */
-	public static final int MAX_EXCLUDED = 1000;
+	public static final int MAX_EXCLUDED_IDS = 1000;
 
 	public ClaimRequest {
-		Assert.isTrue(max >= 1 && max <= TaskStore.MAX_CLAIM,
-				() -> "'max' must be from 1 to " + TaskStore.MAX_CLAIM + ", but is " + max);
+		Assert.isTrue(max >= 1 && max <= TaskStore.MAX_CLAIM_SIZE,
+				() -> "'max' must be from 1 to " + TaskStore.MAX_CLAIM_SIZE + ", but is " + max);
 		Assert.isTrue(!suspect || max == 1, "'max' must be 1 for a suspect");
-		Assert.isTrue(excluded.size() <= MAX_EXCLUDED, () -> "'excluded' must have at most " + MAX_EXCLUDED + " ids");
+		Assert.isTrue(excluded.size() <= MAX_EXCLUDED_IDS,
+				() -> "'excluded' must have at most " + MAX_EXCLUDED_IDS + " ids");
 	}
 
 	/**

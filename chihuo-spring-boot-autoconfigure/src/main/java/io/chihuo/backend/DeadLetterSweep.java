@@ -16,6 +16,6 @@ public record DeadLetterSweep(long count, @Nullable String next) {
 	/**
 	 * Most dead letters that one step may change.
 	 */
-	public static final int MAX_SIZE = 500;
+	public static final int MAX_SWEEP_SIZE = 500;
 
 }

@@ -98,10 +98,10 @@ public interface QueueRecords {
 	CompletableFuture<Long> clearFinished();
 
 	/**
-	 * Page through the dead letters, oldest first. A page has fewer letters than asked
-	 * for, but at least one, where they would exceed
-	 * {@link StoredDeadLetter.Page#MAX_BYTES} or the amount that the store can read in
-	 * one step.
+	 * Page through the dead letters, oldest first. A page has fewer dead letters than
+	 * asked for, but at least one, where they would exceed
+	 * {@link StoredDeadLetter.Page#MAX_PAGE_BYTES} or the amount that the store can read
+	 * in one step.
 	 * @param cursor {@link StoredDeadLetter.Page#next()} of the page before, or null for
 	 * the first
 	 * @param size most letters, at least 1
@@ -119,7 +119,7 @@ public interface QueueRecords {
 	 * Forget the oldest dead letters.
 	 * @param cursor {@link DeadLetterSweep#next()} of the step before, or null for the
 	 * first
-	 * @param max most of them, from 1 to {@link DeadLetterSweep#MAX_SIZE}
+	 * @param max most of them, from 1 to {@link DeadLetterSweep#MAX_SWEEP_SIZE}
 	 */
 	CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max);
 

@@ -37,7 +37,7 @@ public record StoredDeadLetter(String id, byte[] payload, Map<String, String> he
 	}
 
 	/**
-	 * Same letter without its payload.
+	 * Same dead letter without its payload.
 	 */
 	public StoredDeadLetter withoutPayload() {
 		return new StoredDeadLetter(this.id, NO_PAYLOAD, this.headers, this.attempts, this.crashes, this.forcedReleases,
@@ -47,16 +47,16 @@ public record StoredDeadLetter(String id, byte[] payload, Map<String, String> he
 	/**
 	 * Part of the dead letters of a queue, oldest first.
 	 *
-	 * @param letters the letters
+	 * @param letters the dead letters
 	 * @param next where the next page begins, null if there is none
 	 */
 	public record Page(List<StoredDeadLetter> letters, @Nullable String next) {
 
 		/**
-		 * Most bytes of reasons, headers and payloads on a page, unless one letter alone
-		 * has more.
+		 * Most bytes of reasons, headers and payloads on a page, unless one dead letter
+		 * alone has more.
 		 */
-		public static final int MAX_BYTES = 1024 * 1024;
+		public static final int MAX_PAGE_BYTES = 1024 * 1024;
 
 	}
 

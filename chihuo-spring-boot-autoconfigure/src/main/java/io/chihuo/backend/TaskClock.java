@@ -5,8 +5,8 @@ package io.chihuo.backend;
 import java.time.Instant;
 
 /**
- * The one source of time of an application's engine: tells it and wakes by it, so that a
- * test can set it.
+ * The one source of time of an application's engine: reads it and sets alarms by it, so
+ * that a test can set it.
  */
 public interface TaskClock extends AutoCloseable {
 

@@ -20,7 +20,7 @@ public interface TaskStore extends QueueRecords {
 	/**
 	 * Most tasks that one claim may ask for.
 	 */
-	int MAX_CLAIM = 1000;
+	int MAX_CLAIM_SIZE = 1000;
 
 	/**
 	 * Name of the queue.
@@ -75,7 +75,7 @@ public interface TaskStore extends QueueRecords {
 	 * Requeue the oldest dead letters, as {@link #requeue} does.
 	 * @param cursor {@link DeadLetterSweep#next()} of the step before, or null for the
 	 * first
-	 * @param max most of them, from 1 to {@link DeadLetterSweep#MAX_SIZE}
+	 * @param max most of them, from 1 to {@link DeadLetterSweep#MAX_SWEEP_SIZE}
 	 */
 	CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max);
 

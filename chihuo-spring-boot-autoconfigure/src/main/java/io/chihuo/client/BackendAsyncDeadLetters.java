@@ -43,22 +43,22 @@ final class BackendAsyncDeadLetters<T> implements AsyncDeadLetters<T> {
 
 	@Override
 	public CompletableFuture<Boolean> requeue(String id) {
-		return CallbackFutures.onCallbackThread(this.calls.requeueLetter(id));
+		return CallbackFutures.onCallbackThread(this.calls.requeueDeadLetter(id));
 	}
 
 	@Override
 	public CompletableFuture<Long> requeueAll() {
-		return sweepAll((cursor) -> this.calls.taskStore().requeueAll(cursor, DeadLetterSweep.MAX_SIZE));
+		return sweepAll((cursor) -> this.calls.taskStore().requeueAll(cursor, DeadLetterSweep.MAX_SWEEP_SIZE));
 	}
 
 	@Override
 	public CompletableFuture<Boolean> discard(String id) {
-		return CallbackFutures.onCallbackThread(this.calls.discardLetter(id));
+		return CallbackFutures.onCallbackThread(this.calls.discardDeadLetter(id));
 	}
 
 	@Override
 	public CompletableFuture<Long> discardAll() {
-		return sweepAll((cursor) -> this.calls.taskStore().discardAll(cursor, DeadLetterSweep.MAX_SIZE));
+		return sweepAll((cursor) -> this.calls.taskStore().discardAll(cursor, DeadLetterSweep.MAX_SWEEP_SIZE));
 	}
 
 	private CompletableFuture<Long> sweepAll(AsyncSweepStep call) {

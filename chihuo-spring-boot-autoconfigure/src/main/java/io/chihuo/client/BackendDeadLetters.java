@@ -52,22 +52,22 @@ final class BackendDeadLetters<T> implements DeadLetters<T> {
 
 	@Override
 	public boolean requeue(String id) {
-		return awaitAnswer((calls) -> calls.requeueLetter(id));
+		return awaitAnswer((calls) -> calls.requeueDeadLetter(id));
 	}
 
 	@Override
 	public long requeueAll() {
-		return sweepAll((cursor) -> this.calls.taskStore().requeueAll(cursor, DeadLetterSweep.MAX_SIZE));
+		return sweepAll((cursor) -> this.calls.taskStore().requeueAll(cursor, DeadLetterSweep.MAX_SWEEP_SIZE));
 	}
 
 	@Override
 	public boolean discard(String id) {
-		return awaitAnswer((calls) -> calls.discardLetter(id));
+		return awaitAnswer((calls) -> calls.discardDeadLetter(id));
 	}
 
 	@Override
 	public long discardAll() {
-		return sweepAll((cursor) -> this.calls.taskStore().discardAll(cursor, DeadLetterSweep.MAX_SIZE));
+		return sweepAll((cursor) -> this.calls.taskStore().discardAll(cursor, DeadLetterSweep.MAX_SWEEP_SIZE));
 	}
 
 	/** In steps, each of which the backend has the usual time for. */

@@ -27,7 +27,7 @@ import io.chihuo.concurrent.BlockingWait;
  */
 final class BulkAdd<T> {
 
-	private static final int BATCH_TASKS = 500;
+	private static final int BATCH_SIZE = 500;
 
 	private static final int BATCH_BYTES = 1 << 20;
 
@@ -43,7 +43,7 @@ final class BulkAdd<T> {
 
 	private final Map<AddResult, Long> counts = new EnumMap<>(AddResult.class);
 
-	private List<NewTask> batch = new ArrayList<>(BATCH_TASKS);
+	private List<NewTask> batch = new ArrayList<>(BATCH_SIZE);
 
 	private int batchBytes;
 
@@ -77,14 +77,14 @@ final class BulkAdd<T> {
 		NewTask task = this.encoder.encodeTask(entry.id(), entry.payload(), false, entry.options());
 		this.batch.add(task);
 		this.batchBytes += task.payload().length;
-		if (this.batch.size() >= BATCH_TASKS || this.batchBytes >= BATCH_BYTES) {
+		if (this.batch.size() >= BATCH_SIZE || this.batchBytes >= BATCH_BYTES) {
 			sendBatch();
 		}
 	}
 
 	private void sendBatch() {
 		this.underWay.add(this.store.add(this.batch));
-		this.batch = new ArrayList<>(BATCH_TASKS);
+		this.batch = new ArrayList<>(BATCH_SIZE);
 		this.batchBytes = 0;
 		while (this.underWay.size() >= BATCHES_UNDER_WAY
 				|| (!this.underWay.isEmpty() && this.underWay.peek().isDone())) {

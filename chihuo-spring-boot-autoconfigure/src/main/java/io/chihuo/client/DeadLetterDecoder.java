@@ -20,7 +20,7 @@ public final class DeadLetterDecoder {
 	private DeadLetterDecoder() {
 	}
 
-	public static <T> DeadLetter<T> decodeLetter(StoredDeadLetter letter, TaskPayloadCodec<T> codec) {
+	public static <T> DeadLetter<T> decodeDeadLetter(StoredDeadLetter letter, TaskPayloadCodec<T> codec) {
 		return DeadLetter.of(letter.id(), decodePayload(letter.payload(), letter.headers(), codec),
 				TaskHeaders.withoutReserved(letter.headers()), letter.attempts(), letter.crashes(),
 				letter.forcedReleases(), Instant.ofEpochMilli(letter.addedAt()), Instant.ofEpochMilli(letter.diedAt()),
@@ -28,7 +28,7 @@ public final class DeadLetterDecoder {
 	}
 
 	static <T> DeadLetterPage<T> decodePage(StoredDeadLetter.Page page, TaskPayloadCodec<T> codec) {
-		return DeadLetterPage.of(page.letters().stream().map((letter) -> decodeLetter(letter, codec)).toList(),
+		return DeadLetterPage.of(page.letters().stream().map((letter) -> decodeDeadLetter(letter, codec)).toList(),
 				page.next());
 	}
 

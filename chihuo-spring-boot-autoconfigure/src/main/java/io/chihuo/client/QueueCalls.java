@@ -40,7 +40,7 @@ final class QueueCalls<T> {
 
 	private static final long MAX_BATCH_BYTES = 1 << 20;
 
-	private static final int MAX_PAGE = 1000;
+	private static final int MAX_PAGE_SIZE = 1000;
 
 	private final TaskStore store;
 
@@ -158,17 +158,17 @@ final class QueueCalls<T> {
 
 	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
 		return failInFuture(() -> {
-			Assert.isTrue(size >= 1 && size <= MAX_PAGE,
-					() -> "'size' must be from 1 to " + MAX_PAGE + ", but is " + size);
+			Assert.isTrue(size >= 1 && size <= MAX_PAGE_SIZE,
+					() -> "'size' must be from 1 to " + MAX_PAGE_SIZE + ", but is " + size);
 			return this.store.deadLetters(cursor, size, payloads);
 		});
 	}
 
-	CompletableFuture<Boolean> requeueLetter(String id) {
+	CompletableFuture<Boolean> requeueDeadLetter(String id) {
 		return submitId(id, this.store::requeue);
 	}
 
-	CompletableFuture<Boolean> discardLetter(String id) {
+	CompletableFuture<Boolean> discardDeadLetter(String id) {
 		return submitId(id, this.store::discard);
 	}
 

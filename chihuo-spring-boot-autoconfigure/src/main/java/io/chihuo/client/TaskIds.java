@@ -9,7 +9,7 @@ import io.chihuo.InvalidTaskException;
  */
 final class TaskIds {
 
-	private static final int MAX_BYTES = 512;
+	private static final int MAX_ID_BYTES = 512;
 
 	private TaskIds() {
 	}
@@ -25,9 +25,9 @@ final class TaskIds {
 			}
 		}
 		int bytes = utf8Length(id);
-		if (bytes > MAX_BYTES) {
+		if (bytes > MAX_ID_BYTES) {
 			throw new InvalidTaskException("Id '" + printableText(id) + "' takes " + bytes + " bytes of UTF-8, and "
-					+ MAX_BYTES + " are allowed: use a digest of it");
+					+ MAX_ID_BYTES + " are allowed: use a digest of it");
 		}
 	}
 

@@ -26,7 +26,7 @@ final class BusLiveness {
 	private boolean missingMessages = true;
 
 	/** Announcements since the last one that arrived here. */
-	private int unheard;
+	private int unansweredProbes;
 
 	private boolean warned;
 
@@ -45,13 +45,14 @@ final class BusLiveness {
 	 * @return milliseconds until it should do so again: soon while nothing arrives
 	 */
 	long onAnnounce() {
-		this.missingMessages = this.missingMessages || this.unheard > 0;
-		this.unheard++;
+		this.missingMessages = this.missingMessages || this.unansweredProbes > 0;
+		this.unansweredProbes++;
 		if (!this.missingMessages) {
 			return this.heartbeat;
 		}
 		long wait = this.backoff.nextDelay();
-		if (wait == this.heartbeat && this.unheard > 2 * ClusterOptions.MAX_MISSED_HEARTBEATS && !this.warned) {
+		if (wait == this.heartbeat && this.unansweredProbes > 2 * ClusterOptions.MAX_MISSED_HEARTBEATS
+				&& !this.warned) {
 			this.warned = true;
 			logger.warn("No messages from other nodes are arriving: the view of the cluster is incomplete until the "
 					+ "backend recovers");
@@ -67,7 +68,7 @@ final class BusLiveness {
 	boolean onAnnouncementReceived() {
 		boolean first = this.missingMessages;
 		this.missingMessages = false;
-		this.unheard = 0;
+		this.unansweredProbes = 0;
 		this.backoff.reset();
 		if (this.warned) {
 			logger.info("Messages from other nodes are arriving again");

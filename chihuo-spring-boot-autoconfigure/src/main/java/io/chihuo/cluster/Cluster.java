@@ -38,7 +38,7 @@ public final class Cluster implements SmartLifecycle {
 	private static final Logger logger = LoggerFactory.getLogger(Cluster.class);
 
 	/** Beyond it messages are dropped: their content is sent again. */
-	private static final int MAX_MESSAGES = 1000;
+	private static final int MAX_QUEUED_MESSAGES = 1000;
 
 	private static final int MAX_ANSWERED_COMMANDS = 1000;
 
@@ -79,9 +79,9 @@ public final class Cluster implements SmartLifecycle {
 			});
 
 	/** Made once: planning a heartbeat takes as little memory as possible. */
-	private final Runnable beat = this::onHeartbeat;
+	private final Runnable sendHeartbeat = this::onHeartbeat;
 
-	private final Runnable beatSoon = this::beatSoon;
+	private final Runnable sendHeartbeatSoon = this::sendHeartbeatSoon;
 
 	private final BusLiveness liveness;
 
@@ -92,7 +92,7 @@ public final class Cluster implements SmartLifecycle {
 	private volatile Runnable unsubscribe = () -> {
 	};
 
-	private volatile Runnable nextBeat = () -> {
+	private volatile Runnable cancelHeartbeat = () -> {
 	};
 
 	/**
@@ -149,10 +149,10 @@ public final class Cluster implements SmartLifecycle {
 		if (others.size() == nodes.size()) {
 			return answers;
 		}
-		return this.node.executeCommand(command).thenCombine(answers, (own, theirs) -> {
+		return this.node.executeCommand(command).thenCombine(answers, (own, otherNodes) -> {
 			List<NodeAnswer> all = new ArrayList<>();
 			all.add(own);
-			all.addAll(theirs);
+			all.addAll(otherNodes);
 			announceSoon();
 			return all;
 		});
@@ -186,7 +186,7 @@ public final class Cluster implements SmartLifecycle {
 	public void start() {
 		if (this.running.compareAndSet(false, true)) {
 			this.unsubscribe = this.bus.subscribe(this::onMessage);
-			this.executor.execute(this.beat);
+			this.executor.execute(this.sendHeartbeat);
 		}
 	}
 
@@ -200,22 +200,22 @@ public final class Cluster implements SmartLifecycle {
 						: ClusterMessage.statusMessage(this.node.nodeStatus()));
 			}
 			finally {
-				beatLater(wait);
+				sendHeartbeatLater(wait);
 			}
 		}
 	}
 
 	/** A heap that is full for a while must not end the heartbeat. */
-	private void beatLater(long wait) {
-		this.nextBeat = PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + wait, this.beatSoon);
+	private void sendHeartbeatLater(long wait) {
+		this.cancelHeartbeat = PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + wait, this.sendHeartbeatSoon);
 	}
 
-	private void beatSoon() {
+	private void sendHeartbeatSoon() {
 		try {
-			this.executor.execute(this.beat);
+			this.executor.execute(this.sendHeartbeat);
 		}
 		catch (OutOfMemoryError ex) {
-			beatLater(FULL_HEAP_RETRY_MILLIS);
+			sendHeartbeatLater(FULL_HEAP_RETRY_MILLIS);
 		}
 	}
 
@@ -240,7 +240,7 @@ public final class Cluster implements SmartLifecycle {
 	}
 
 	private void onMessage(byte[] message) {
-		if (this.running.get() && this.executor.getQueue().size() < MAX_MESSAGES) {
+		if (this.running.get() && this.executor.getQueue().size() < MAX_QUEUED_MESSAGES) {
 			this.executor.execute(() -> receiveBytes(message));
 		}
 	}
@@ -260,7 +260,7 @@ public final class Cluster implements SmartLifecycle {
 
 	private void receiveMessage(ClusterMessage message) {
 		if (message.from().equals(this.node.instanceId())) {
-			hearItself(message.kind());
+			receiveOwnMessage(message.kind());
 			return;
 		}
 		switch (message.kind()) {
@@ -278,7 +278,7 @@ public final class Cluster implements SmartLifecycle {
 	 * A node is announced only while messages reach it, so that every listed node can be
 	 * sent commands.
 	 */
-	private void hearItself(ClusterMessage.MessageKind kind) {
+	private void receiveOwnMessage(ClusterMessage.MessageKind kind) {
 		boolean regular = kind == ClusterMessage.MessageKind.STATUS || kind == ClusterMessage.MessageKind.ECHO;
 		if (regular && this.liveness.onAnnouncementReceived()) {
 			publishMessage(ClusterMessage.statusMessage(this.node.nodeStatus()));
@@ -326,7 +326,7 @@ public final class Cluster implements SmartLifecycle {
 	@Override
 	public void stop() {
 		if (this.running.compareAndSet(true, false)) {
-			this.nextBeat.run();
+			this.cancelHeartbeat.run();
 			publishMessage(ClusterMessage.ofKind(ClusterMessage.MessageKind.BYE, this.node.instanceId()))
 				.completeOnTimeout(null, BYE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
 				.exceptionally((failure) -> null)

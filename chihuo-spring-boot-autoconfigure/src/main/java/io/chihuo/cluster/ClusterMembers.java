@@ -52,7 +52,7 @@ final class ClusterMembers {
 		if (this.left.contains(status.instance())) {
 			return;
 		}
-		forgetSilent();
+		forgetUnresponsive();
 		long until = this.clock.millis();
 		for (int i = 0; i < ClusterOptions.MAX_MISSED_HEARTBEATS; i++) {
 			until = DurationConversion.plusDuration(until, status.heartbeat());
@@ -66,7 +66,7 @@ final class ClusterMembers {
 		this.seen.remove(instance);
 	}
 
-	private void forgetSilent() {
+	private void forgetUnresponsive() {
 		long now = this.clock.millis();
 		this.seen.values().removeIf((seen) -> seen.until() < now);
 	}
@@ -77,7 +77,7 @@ final class ClusterMembers {
 
 	/** By name. */
 	List<NodeStatus> presentNodes() {
-		forgetSilent();
+		forgetUnresponsive();
 		return this.seen.values()
 			.stream()
 			.map(LastStatus::status)

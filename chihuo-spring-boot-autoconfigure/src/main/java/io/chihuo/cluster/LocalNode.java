@@ -27,7 +27,7 @@ import io.chihuo.engine.FailureText;
 public final class LocalNode {
 
 	/** A stop that waits for running tasks, until a shorter one is requested. */
-	private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(365);
+	private static final Duration UNLIMITED_WAIT = Duration.ofDays(365);
 
 	/** How long an answer waits for the end of interrupted runs, in seconds. */
 	private static final long KILL_TIMEOUT_SECONDS = 2;
@@ -62,7 +62,7 @@ public final class LocalNode {
 
 	NodeStatus nodeStatus() {
 		List<LoopStatus> loops = new ArrayList<>();
-		int room = LoopStatus.MAX_RUNNING_PER_NODE;
+		int room = LoopStatus.MAX_RUNNING_TASKS_PER_NODE;
 		for (LoopControl loop : this.loops.loops()) {
 			LoopStatus status = loopStatus(loop, room);
 			loops.add(status);
@@ -78,7 +78,7 @@ public final class LocalNode {
 
 	private LoopStatus loopStatus(LoopControl loop, int room) {
 		List<RunningTask> running = loop.runningTasks();
-		int most = Math.min(Math.min(running.size(), LoopStatus.MAX_RUNNING), room);
+		int most = Math.min(Math.min(running.size(), LoopStatus.MAX_RUNNING_TASKS), room);
 		return new LoopStatus(loop.name(), loop.state(), loop.concurrency(), running.size(),
 				running.subList(0, most).stream().map((run) -> RunStatus.of(run).shortenMessage()).toList(),
 				this.watch.lastError(loop.name()));
@@ -102,7 +102,7 @@ public final class LocalNode {
 	private CompletableFuture<Void> executeOnLoop(LoopControl loop, LoopCommand command) {
 		switch (command.action()) {
 			case START -> loop.start();
-			case STOP -> loop.stop(AS_LONG_AS_IT_TAKES);
+			case STOP -> loop.stop(UNLIMITED_WAIT);
 			case KILL -> {
 				return loop.stop(Duration.ZERO).completeOnTimeout(null, KILL_TIMEOUT_SECONDS, TimeUnit.SECONDS);
 			}

@@ -17,7 +17,8 @@ import io.chihuo.engine.LoopListener;
 import io.chihuo.engine.RunListener;
 
 /**
- * Keeps the last error of each loop, and tells when one has started or stopped.
+ * Keeps the last error of each loop, and notifies a listener when one has started or
+ * stopped.
  */
 public final class LoopErrors implements EngineListener {
 
@@ -25,15 +26,15 @@ public final class LoopErrors implements EngineListener {
 
 	private final TaskClock clock;
 
-	private volatile Runnable changed = () -> {
+	private volatile Runnable onStateChange = () -> {
 	};
 
 	public LoopErrors(TaskClock clock) {
 		this.clock = clock;
 	}
 
-	void onChange(Runnable changed) {
-		this.changed = changed;
+	void onChange(Runnable onStateChange) {
+		this.onStateChange = onStateChange;
 	}
 
 	@Nullable RunError lastError(String loop) {
@@ -60,18 +61,18 @@ public final class LoopErrors implements EngineListener {
 
 		@Override
 		public void onLoopStarted() {
-			LoopErrors.this.changed.run();
+			LoopErrors.this.onStateChange.run();
 		}
 
 		@Override
 		public void onLoopStopped(LoopState state) {
-			LoopErrors.this.changed.run();
+			LoopErrors.this.onStateChange.run();
 		}
 
 		@Override
 		public void onLoopRemoved() {
 			LoopErrors.this.errors.remove(this.loop);
-			LoopErrors.this.changed.run();
+			LoopErrors.this.onStateChange.run();
 		}
 
 		@Override

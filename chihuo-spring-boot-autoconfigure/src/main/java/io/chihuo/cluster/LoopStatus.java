@@ -15,17 +15,17 @@ import io.chihuo.LoopState;
  * @param state its state there
  * @param concurrency most tasks that it runs there at the same time
  * @param runningCount how many it runs
- * @param running the oldest of those, at most {@value #MAX_RUNNING}, and
- * {@value #MAX_RUNNING_PER_NODE} of all loops of a node
+ * @param running the oldest of those, at most {@value #MAX_RUNNING_TASKS}, and
+ * {@value #MAX_RUNNING_TASKS_PER_NODE} of all loops of a node
  * @param lastError the last run that failed there, null if none has
  */
 public record LoopStatus(String name, LoopState state, int concurrency, int runningCount, List<RunStatus> running,
 		@Nullable RunError lastError) {
 
 	/** Since each heartbeat carries them. */
-	static final int MAX_RUNNING = 100;
+	static final int MAX_RUNNING_TASKS = 100;
 
-	static final int MAX_RUNNING_PER_NODE = 500;
+	static final int MAX_RUNNING_TASKS_PER_NODE = 500;
 
 	public LoopStatus {
 		running = List.copyOf(running);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The status of a node as it announces it.
  *
  * @param name its name: host and process id unless it was given another one
- * @param instance tells it from all other nodes, those before a restart included
+ * @param instance distinguishes it from all other nodes, those before a restart included
  * @param version version of Chihuo, null if it is not known
  * @param startedAt when it began to announce itself, by its own clock
  * @param uptime time since then

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class PendingCommands {
 
 	/** More than the time that a node takes to stop interrupted runs. */
-	private static final Duration LONGEST = Duration.ofSeconds(5);
+	private static final Duration MAX_COMMAND_WAIT = Duration.ofSeconds(5);
 
 	/** By correlation and instance. */
 	private final Map<String, CompletableFuture<NodeAnswer>> waiting = new ConcurrentHashMap<>();
@@ -38,8 +38,9 @@ final class PendingCommands {
 		CompletableFuture<NodeAnswer> answer = new CompletableFuture<>();
 		this.waiting.put(key, answer);
 		return answer
-			.completeOnTimeout(createUnanswered(node, "It has not answered within " + LONGEST.toSeconds() + " s"),
-					LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+			.completeOnTimeout(
+					createUnanswered(node, "It has not answered within " + MAX_COMMAND_WAIT.toSeconds() + " s"),
+					MAX_COMMAND_WAIT.toMillis(), TimeUnit.MILLISECONDS)
 			.whenComplete((answered, failure) -> this.waiting.remove(key));
 	}
 

@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
  */
 final class JsonProblem {
 
-	private static final int MAX_LENGTH = 400;
+	private static final int MAX_PROBLEM_LENGTH = 400;
 
 	/** How messages of Jackson begin that quote nothing, or only between quotes. */
 	private static final List<String> KNOWN_BEGINNINGS = List.of("Cannot deserialize value of type `",
@@ -63,7 +63,7 @@ final class JsonProblem {
 
 	private static String shortenText(String words) {
 		String line = words.lines().findFirst().orElse("");
-		return (line.length() > MAX_LENGTH) ? line.substring(0, MAX_LENGTH) + "…" : line;
+		return (line.length() > MAX_PROBLEM_LENGTH) ? line.substring(0, MAX_PROBLEM_LENGTH) + "…" : line;
 	}
 
 	/**

@@ -19,16 +19,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs code of applications on daemon threads of its own: one call after the other while
  * they are short, so that a batch of them costs one change of threads. A call that blocks
- * delays the others by {@value #PATIENCE_MILLIS} ms, after which another thread goes on
- * with them. Never throws and never runs anything on the calling thread.
+ * delays the others by {@value #START_TIMEOUT_MILLIS} ms, after which another thread goes
+ * on with them. Never throws and never runs anything on the calling thread.
  */
 public final class CallbackThreads implements Executor {
 
 	private static final Logger logger = LoggerFactory.getLogger(CallbackThreads.class);
 
-	static final long PATIENCE_MILLIS = 10;
+	static final long START_TIMEOUT_MILLIS = 10;
 
-	private static final long IDLE_SECONDS = 10;
+	private static final long IDLE_TIMEOUT_SECONDS = 10;
 
 	private static final ScheduledThreadPoolExecutor WATCH = createWatchTimer();
 
@@ -55,7 +55,7 @@ public final class CallbackThreads implements Executor {
 	public CallbackThreads(String name, int most) {
 		AtomicInteger number = new AtomicInteger();
 		ClassLoader loader = Thread.currentThread().getContextClassLoader();
-		this.threads = new ThreadPoolExecutor(0, most, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
+		this.threads = new ThreadPoolExecutor(0, most, IDLE_TIMEOUT_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				(work) -> {
 					Thread thread = new Thread(work, name + number.incrementAndGet());
 					thread.setDaemon(true);
@@ -71,7 +71,7 @@ public final class CallbackThreads implements Executor {
 			thread.setContextClassLoader(CallbackThreads.class.getClassLoader());
 			return thread;
 		});
-		executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+		executor.setKeepAliveTime(IDLE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
 		executor.allowCoreThreadTimeOut(true);
 		return executor;
 	}
@@ -142,7 +142,7 @@ public final class CallbackThreads implements Executor {
 	private void watchOn() {
 		if (!this.watched.get() && this.watched.compareAndSet(false, true)) {
 			try {
-				WATCH.schedule(this::checkQueue, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+				WATCH.schedule(this::checkQueue, START_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
 			}
 			catch (RuntimeException | Error ex) {
 				this.watched.set(false);

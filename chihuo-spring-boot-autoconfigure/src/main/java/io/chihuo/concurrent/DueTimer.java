@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Looks at a queue at the earliest moment that it was asked for. A claim on another node
- * does not tell when its lease lapses, so it looks twice a lease at least.
+ * does not report when its lease lapses, so it looks twice a lease at least.
  */
 public final class DueTimer {
 
@@ -20,7 +20,7 @@ public final class DueTimer {
 
 	private final Runnable poll;
 
-	private final BooleanSupplier watching;
+	private final BooleanSupplier isWatched;
 
 	private volatile long maxWait = MAX_WAIT_MILLIS;
 
@@ -29,12 +29,12 @@ public final class DueTimer {
 
 	/**
 	 * Create a timer.
-	 * @param watching whether somebody wants looks to be made
+	 * @param isWatched whether somebody wants looks to be made
 	 * @param poll looks at the queue, and then asks for the next look; must not block
 	 */
-	public DueTimer(ScheduledExecutorService timer, BooleanSupplier watching, Runnable poll) {
+	public DueTimer(ScheduledExecutorService timer, BooleanSupplier isWatched, Runnable poll) {
 		this.timer = timer;
-		this.watching = watching;
+		this.isWatched = isWatched;
 		this.poll = poll;
 	}
 
@@ -55,7 +55,7 @@ public final class DueTimer {
 	 * @return whether a look is planned for then or earlier
 	 */
 	public boolean pollIn(long millis) {
-		if (!this.watching.getAsBoolean()) {
+		if (!this.isWatched.getAsBoolean()) {
 			return false;
 		}
 		long wait = (millis < 0) ? this.maxWait : Math.min(millis + 1, this.maxWait);

@@ -42,7 +42,7 @@ public final class NaturalBatcher<T, R> {
 
 	private final long maxWeight;
 
-	private final ToLongFunction<T> weight;
+	private final ToLongFunction<T> weigh;
 
 	private final Function<List<T>, CompletableFuture<List<R>>> send;
 
@@ -59,14 +59,14 @@ public final class NaturalBatcher<T, R> {
 	 * Create a batcher whose batches are bounded by weight too.
 	 * @param maxBatch most items in one batch
 	 * @param maxWeight weight from which on no item is added to a batch
-	 * @param weight the weight of an item
+	 * @param weigh the weight of an item
 	 * @param send sends a batch; answers in its order
 	 */
-	public NaturalBatcher(int maxBatch, long maxWeight, ToLongFunction<T> weight,
+	public NaturalBatcher(int maxBatch, long maxWeight, ToLongFunction<T> weigh,
 			Function<List<T>, CompletableFuture<List<R>>> send) {
 		this.maxBatch = maxBatch;
 		this.maxWeight = maxWeight;
-		this.weight = weight;
+		this.weigh = weigh;
 		this.send = send;
 	}
 
@@ -173,7 +173,7 @@ public final class NaturalBatcher<T, R> {
 				batch.answers().add(item.answer());
 				batch.items().add(item.item());
 				this.waiting.remove();
-				sum += this.weight.applyAsLong(item.item());
+				sum += this.weigh.applyAsLong(item.item());
 				item = (batch.items().size() < most && sum < mostWeight) ? this.waiting.peek() : null;
 			}
 			return batch;

@@ -28,12 +28,12 @@ public final class PeriodicAlarm {
 
 	private final TaskClock clock;
 
-	private final LongSupplier delay;
+	private final LongSupplier nextDelayMillis;
 
 	private final Runnable action;
 
 	/** Made once: planning the next call takes as little memory as possible. */
-	private final Runnable turn = this::runTurn;
+	private final Runnable takeTurn = this::runTurn;
 
 	private volatile boolean stopped;
 
@@ -41,12 +41,12 @@ public final class PeriodicAlarm {
 
 	/**
 	 * Create an alarm that is not started.
-	 * @param delay milliseconds from one call to the next
+	 * @param nextDelayMillis milliseconds from one call to the next
 	 * @param action must not block
 	 */
-	public PeriodicAlarm(TaskClock clock, LongSupplier delay, Runnable action) {
+	public PeriodicAlarm(TaskClock clock, LongSupplier nextDelayMillis, Runnable action) {
 		this.clock = clock;
-		this.delay = delay;
+		this.nextDelayMillis = nextDelayMillis;
 		this.action = action;
 		this.turnedAt = clock.millis();
 	}
@@ -57,7 +57,7 @@ public final class PeriodicAlarm {
 	public void start() {
 		if (!this.stopped) {
 			this.turnedAt = this.clock.millis();
-			setAlarm(this.clock, this.clock.millis() + this.delay.getAsLong(), this.turn);
+			setAlarm(this.clock, this.clock.millis() + this.nextDelayMillis.getAsLong(), this.takeTurn);
 		}
 	}
 
@@ -73,7 +73,7 @@ public final class PeriodicAlarm {
 	 * @return whether one was
 	 */
 	public boolean restartIfLate(long millis) {
-		boolean late = !this.stopped && this.clock.millis() - this.turnedAt > this.delay.getAsLong() + millis;
+		boolean late = !this.stopped && this.clock.millis() - this.turnedAt > this.nextDelayMillis.getAsLong() + millis;
 		if (late) {
 			start();
 		}

@@ -21,7 +21,7 @@ public final class SerialExecutor implements Executor {
 
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-	private final Runnable next = this::runNext;
+	private final Runnable runNext = this::runNext;
 
 	private final AtomicInteger work = new AtomicInteger();
 
@@ -61,7 +61,7 @@ public final class SerialExecutor implements Executor {
 	/** A thread that could not be had, as with a full heap, must not be the last. */
 	private void startThread() {
 		PeriodicAlarm.untilThereIsMemory(() -> {
-			this.executor.execute(this.next);
+			this.executor.execute(this.runNext);
 			return this;
 		});
 	}

@@ -49,7 +49,7 @@ final class DeadLetterNotifier<T> {
 		this.listeners.notifyDead(letter);
 		if (!this.definition.onDead().isEmpty()) {
 			this.listeners.notificationChannel()
-				.execute(() -> notifyOf(DeadLetterDecoder.decodeLetter(letter, this.codec)));
+				.execute(() -> notifyOf(DeadLetterDecoder.decodeDeadLetter(letter, this.codec)));
 		}
 	}
 

@@ -23,9 +23,9 @@ final class DrainCheck {
 
 	private final TaskStore store;
 
-	private final BooleanSupplier quiet;
+	private final BooleanSupplier isIdle;
 
-	private final Runnable drained;
+	private final Runnable onDrained;
 
 	private final AtomicBoolean looking = new AtomicBoolean();
 
@@ -35,14 +35,14 @@ final class DrainCheck {
 
 	/**
 	 * Create a check.
-	 * @param quiet whether this node has nothing to do
-	 * @param drained is called when the queue is found drained and {@link #setEndWanted}
-	 * was called
+	 * @param isIdle whether this node has nothing to do
+	 * @param onDrained is called when the queue is found drained and
+	 * {@link #setEndWanted} was called
 	 */
-	DrainCheck(TaskStore store, BooleanSupplier quiet, Runnable drained) {
+	DrainCheck(TaskStore store, BooleanSupplier isIdle, Runnable onDrained) {
 		this.store = store;
-		this.quiet = quiet;
-		this.drained = drained;
+		this.isIdle = isIdle;
+		this.onDrained = onDrained;
 	}
 
 	/** Whether the loop ends when it is drained, rather than only completing waits. */
@@ -52,7 +52,7 @@ final class DrainCheck {
 
 	/** This node may have fallen idle. */
 	void checkSoon() {
-		if (!this.quiet.getAsBoolean()) {
+		if (!this.isIdle.getAsBoolean()) {
 			return;
 		}
 		synchronized (this.hint) {
@@ -67,8 +67,8 @@ final class DrainCheck {
 		try {
 			this.store.counts().whenComplete((counts, failure) -> {
 				this.looking.set(false);
-				if (failure == null && counts.isDrained() && this.quiet.getAsBoolean()) {
-					this.drained.run();
+				if (failure == null && counts.isDrained() && this.isIdle.getAsBoolean()) {
+					this.onDrained.run();
 				}
 			});
 		}
@@ -95,7 +95,7 @@ final class DrainCheck {
 	/** A store that does not answer is not known to be drained. */
 	private boolean isDrained(Deadline deadline) throws InterruptedException {
 		try {
-			return this.quiet.getAsBoolean()
+			return this.isIdle.getAsBoolean()
 					&& this.store.counts().get(deadline.nanosLeft(), TimeUnit.NANOSECONDS).isDrained();
 		}
 		catch (ExecutionException | TimeoutException ex) {

@@ -31,13 +31,13 @@ final class EngineWatchdog {
 
 	private final TaskClock clock;
 
-	private final Consumer<List<String>> parts;
+	private final Consumer<List<String>> checkParts;
 
 	private final LongSupplier nanoTime;
 
 	private volatile long answeredAt;
 
-	private final Runnable answer;
+	private final Runnable recordAnswer;
 
 	private volatile List<String> stalled = List.of();
 
@@ -45,20 +45,20 @@ final class EngineWatchdog {
 
 	/**
 	 * Create a watchdog that is not started.
-	 * @param parts adds the parts that do not move, and restarts those that can be
+	 * @param checkParts adds the parts that do not move, and restarts those that can be
 	 * @param nanoTime time that goes on though the clock does not
 	 */
-	EngineWatchdog(TaskClock clock, Consumer<List<String>> parts, LongSupplier nanoTime) {
+	EngineWatchdog(TaskClock clock, Consumer<List<String>> checkParts, LongSupplier nanoTime) {
 		this.clock = clock;
-		this.parts = parts;
+		this.checkParts = checkParts;
 		this.nanoTime = nanoTime;
-		this.answer = () -> this.answeredAt = nanoTime.getAsLong();
-		this.answer.run();
+		this.recordAnswer = () -> this.answeredAt = nanoTime.getAsLong();
+		this.recordAnswer.run();
 	}
 
 	synchronized void start() {
 		if (this.thread == null) {
-			this.answer.run();
+			this.recordAnswer.run();
 			Thread thread = new Thread(this::watchParts, "chihuo-watchdog");
 			thread.setDaemon(true);
 			this.thread = thread;
@@ -99,7 +99,7 @@ final class EngineWatchdog {
 
 	/** An alarm that is set starts the thread of the clock again, if that has ended. */
 	void probeClock() {
-		this.clock.setAlarm(this.clock.millis(), this.answer);
+		this.clock.setAlarm(this.clock.millis(), this.recordAnswer);
 	}
 
 	/** A clock that was closed does not move, as it should. */
@@ -108,7 +108,7 @@ final class EngineWatchdog {
 		if (!this.clock.isClosed() && this.nanoTime.getAsLong() - this.answeredAt > STALL_TIMEOUT_NANOS) {
 			stalled.add("clock");
 		}
-		this.parts.accept(stalled);
+		this.checkParts.accept(stalled);
 		List<String> before = this.stalled;
 		this.stalled = List.copyOf(stalled);
 		stalled.removeAll(before);

@@ -23,7 +23,7 @@ import io.chihuo.codec.FailureDetails;
  */
 public final class FailureText {
 
-	private static final int MAX_LENGTH = 1000;
+	private static final int MAX_TEXT_LENGTH = 1000;
 
 	private static final int MAX_CAUSES = 50;
 
@@ -68,9 +68,9 @@ public final class FailureText {
 
 	/** Without line breaks, other control characters and the part beyond the length. */
 	static String oneLine(String text) {
-		StringBuilder line = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
+		StringBuilder line = new StringBuilder(Math.min(text.length(), MAX_TEXT_LENGTH));
 		boolean gap = false;
-		for (int i = 0; i < text.length() && line.length() <= MAX_LENGTH; i++) {
+		for (int i = 0; i < text.length() && line.length() <= MAX_TEXT_LENGTH; i++) {
 			char c = text.charAt(i);
 			boolean control = Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
 			if (!control && !(gap && c == ' ')) {
@@ -85,7 +85,7 @@ public final class FailureText {
 	}
 
 	private static String shortenText(String text) {
-		return (text.length() > MAX_LENGTH) ? text.substring(0, MAX_LENGTH) + "…" : text;
+		return (text.length() > MAX_TEXT_LENGTH) ? text.substring(0, MAX_TEXT_LENGTH) + "…" : text;
 	}
 
 	/**

@@ -19,9 +19,9 @@ import io.chihuo.concurrent.Deadline;
  */
 final class GracefulStop {
 
-	private static final Duration LAST_CALL = Duration.ofSeconds(3);
+	private static final Duration LAST_SETTLEMENT_TIMEOUT = Duration.ofSeconds(3);
 
-	private static final Duration LONGEST = Duration.ofDays(365);
+	private static final Duration MAX_STOP_TIMEOUT = Duration.ofDays(365);
 
 	/** When the stop is over at the latest. */
 	private volatile Deadline deadline = Deadline.in(Duration.ZERO);
@@ -37,7 +37,7 @@ final class GracefulStop {
 				startCallbacks.close());
 		over.whenComplete((ended, failure) -> this.enough.complete(null));
 		session.endExiting();
-		this.afterGrace = limitToMax(session.interruptGrace()).plus(LAST_CALL);
+		this.afterGrace = limitToMax(session.interruptGrace()).plus(LAST_SETTLEMENT_TIMEOUT);
 		this.deadline = Deadline.in(limitToMax(gracePeriod).plus(this.afterGrace));
 		shortenGracePeriod(gracePeriod);
 		return this.enough.thenCompose((ended) -> {
@@ -45,7 +45,7 @@ final class GracefulStop {
 			startCallbacks.interrupt();
 			return atMost(over, session.interruptGrace());
 		})
-			.thenCompose((ended) -> atMost(session.releaseUnfinished(), LAST_CALL))
+			.thenCompose((ended) -> atMost(session.releaseUnfinished(), LAST_SETTLEMENT_TIMEOUT))
 			.whenComplete((ended, failure) -> session.end());
 	}
 
@@ -63,11 +63,11 @@ final class GracefulStop {
 	 * Time left for listeners of the time that the stop may take, in milliseconds.
 	 */
 	long timeLeft() {
-		return Math.min(this.deadline.millisLeft(), LAST_CALL.toMillis());
+		return Math.min(this.deadline.millisLeft(), LAST_SETTLEMENT_TIMEOUT.toMillis());
 	}
 
 	private static Duration limitToMax(Duration time) {
-		return time.isNegative() ? Duration.ZERO : (time.compareTo(LONGEST) > 0) ? LONGEST : time;
+		return time.isNegative() ? Duration.ZERO : (time.compareTo(MAX_STOP_TIMEOUT) > 0) ? MAX_STOP_TIMEOUT : time;
 	}
 
 	private static CompletableFuture<Void> atMost(CompletableFuture<Void> future, Duration time) {

@@ -32,7 +32,7 @@ final class HandlerInvoker<T> {
 	/** Time for which a task of a kind that is not known here is left to other nodes. */
 	private static final Duration UNKNOWN_KIND_DELAY = Duration.ofSeconds(30);
 
-	private static final Runnable NOTHING = () -> {
+	private static final Runnable NO_ACTION = () -> {
 	};
 
 	private final String loop;
@@ -99,7 +99,7 @@ final class HandlerInvoker<T> {
 	private boolean beginRun(TaskRun<T> run) {
 		long now = this.clock.millis();
 		if (!run.begin(now)) {
-			endRun(run, null, NOTHING, NOTHING);
+			endRun(run, null, NO_ACTION, NO_ACTION);
 			return true;
 		}
 		try {
@@ -113,7 +113,7 @@ final class HandlerInvoker<T> {
 	private boolean callHandler(TaskRun<T> run, long now) {
 		AwaitedResult later = null;
 		Throwable failure = null;
-		Runnable alarm = NOTHING;
+		Runnable alarm = NO_ACTION;
 		RunListener runListener = RunListener.NONE;
 		try {
 			alarm = startTimeout(run);
@@ -165,7 +165,7 @@ final class HandlerInvoker<T> {
 	/** The stack of the thread that completes a future may have no room for this. */
 	private void onResultCompleted(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm) {
 		try {
-			if (endRun(run, failure, alarm, NOTHING)) {
+			if (endRun(run, failure, alarm, NO_ACTION)) {
 				this.fetcher.releaseSlot();
 			}
 		}
@@ -176,11 +176,11 @@ final class HandlerInvoker<T> {
 
 	/** End a run for which that failed when it was due. Returns whether it ends here. */
 	boolean endLate(TaskRun<T> run) {
-		return endRun(run, run.failure(), NOTHING, NOTHING);
+		return endRun(run, run.failure(), NO_ACTION, NO_ACTION);
 	}
 
 	private Runnable startTimeout(TaskRun<T> run) {
-		return this.timeout.isZero() ? NOTHING : this.clock.setAlarm(this.clock.millis() + this.timeout.toMillis(),
+		return this.timeout.isZero() ? NO_ACTION : this.clock.setAlarm(this.clock.millis() + this.timeout.toMillis(),
 				() -> this.interrupter.interruptRun(run, RunOutcome.RETRY));
 	}
 
@@ -208,7 +208,7 @@ final class HandlerInvoker<T> {
 			this.fetcher.onRunEnded();
 			this.settlement.settleRun(run, decision, failure);
 		}
-		else if (run.isUnresponsive() && leave != NOTHING) {
+		else if (run.isUnresponsive() && leave != NO_ACTION) {
 			this.unresponsive.remove(run);
 		}
 		return first;

@@ -24,7 +24,7 @@ final class LapseReports {
 
 	private static final int MAX_LEASES = 10_000;
 
-	private static final int MAX_BATCH = 1000;
+	private static final int MAX_BATCH_SIZE = 1000;
 
 	private final TaskStore store;
 
@@ -79,7 +79,7 @@ final class LapseReports {
 	}
 
 	private synchronized List<Lease> nextBatch() {
-		return this.leases.stream().limit(MAX_BATCH).toList();
+		return this.leases.stream().limit(MAX_BATCH_SIZE).toList();
 	}
 
 	/** Of a lease that is still held nobody knows how its run would have ended. */

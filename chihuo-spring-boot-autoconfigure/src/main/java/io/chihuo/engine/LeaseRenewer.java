@@ -27,7 +27,7 @@ final class LeaseRenewer<T> {
 	private static final Logger logger = LoggerFactory.getLogger(LeaseRenewer.class);
 
 	/** How late renewals may be for certain, in milliseconds. */
-	private static final long MIN_LATE_MILLIS = 20_000;
+	private static final long MIN_LATENESS_MILLIS = 20_000;
 
 	private final String loop;
 
@@ -73,7 +73,7 @@ final class LeaseRenewer<T> {
 
 	/** Whether renewals have come to a halt; then they begin again. */
 	boolean restartIfLate() {
-		return this.alarm.restartIfLate(Math.max(this.lease.toMillis(), MIN_LATE_MILLIS));
+		return this.alarm.restartIfLate(Math.max(this.lease.toMillis(), MIN_LATENESS_MILLIS));
 	}
 
 	private void onTick() {

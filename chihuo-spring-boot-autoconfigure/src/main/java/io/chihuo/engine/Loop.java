@@ -38,7 +38,7 @@ final class Loop<T> implements LoopControl {
 
 	private final EngineContext engine;
 
-	private final Runnable changed;
+	private final Runnable onStateChange;
 
 	private final BooleanSupplier mayEnd;
 
@@ -84,13 +84,13 @@ final class Loop<T> implements LoopControl {
 
 	/**
 	 * Create a loop.
-	 * @param changed is called after each change of state, with no lock held
+	 * @param onStateChange is called after each change of state, with no lock held
 	 * @param mayEnd whether an empty queue may mean the end
 	 */
-	Loop(LoopDefinition<T> definition, EngineContext engine, Runnable changed, BooleanSupplier mayEnd) {
+	Loop(LoopDefinition<T> definition, EngineContext engine, Runnable onStateChange, BooleanSupplier mayEnd) {
 		this.definition = definition;
 		this.engine = engine;
-		this.changed = changed;
+		this.onStateChange = onStateChange;
 		this.mayEnd = mayEnd;
 		this.concurrency = definition.options().concurrency();
 		this.foreignThreads = new CallbackThreads("chihuo-" + definition.name() + "-", Integer.MAX_VALUE);
@@ -229,7 +229,7 @@ final class Loop<T> implements LoopControl {
 
 	private void onStarted(StartCallbacks<T> startCallbacks) {
 		this.listeners.notifyStarted();
-		this.changed.run();
+		this.onStateChange.run();
 		// whenComplete would wrap the failure, whose text may throw
 		startCallbacks.start(this.engine.executor()).handle((done, failure) -> {
 			onStartCallbacksEnded(startCallbacks, failure);
@@ -308,7 +308,7 @@ final class Loop<T> implements LoopControl {
 			this.stop.stopSession(session, this.startCallbacks, gracePeriod)
 				.whenComplete((ended, failure) -> onStopped(stopped, last, failure));
 		}
-		this.changed.run();
+		this.onStateChange.run();
 		return stopped.copy();
 	}
 
@@ -337,7 +337,7 @@ final class Loop<T> implements LoopControl {
 		}
 		notifyStopped(last, timeLeft).whenComplete((notified, ex) -> {
 			stopped.complete(null);
-			this.changed.run();
+			this.onStateChange.run();
 			if (begun != null) {
 				onStarted(begun);
 			}
@@ -379,7 +379,7 @@ final class Loop<T> implements LoopControl {
 			action.accept(session);
 		}
 		logger.info("Loop '{}' {}", name(), (to == LoopState.PAUSED) ? "paused" : "resumed");
-		this.changed.run();
+		this.onStateChange.run();
 	}
 
 	@Override

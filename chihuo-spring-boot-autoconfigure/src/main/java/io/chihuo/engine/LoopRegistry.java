@@ -30,9 +30,9 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	private final EngineContext engine;
 
-	private final BiFunction<String, LoopOptions, LoopOptions> overrides;
+	private final BiFunction<String, LoopOptions, LoopOptions> applyOverrides;
 
-	private final Consumer<LoopRegistry> changes;
+	private final Consumer<LoopRegistry> onStateChange;
 
 	private final EngineWatchdog watchdog;
 
@@ -46,14 +46,14 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	/**
 	 * Create a registry.
-	 * @param overrides applies the configuration to a loop's options
-	 * @param changes is called after each change of a loop's state; must not block
+	 * @param applyOverrides applies the configuration to a loop's options
+	 * @param onStateChange is called after each change of a loop's state; must not block
 	 */
-	public LoopRegistry(EngineContext engine, BiFunction<String, LoopOptions, LoopOptions> overrides,
-			Consumer<LoopRegistry> changes) {
+	public LoopRegistry(EngineContext engine, BiFunction<String, LoopOptions, LoopOptions> applyOverrides,
+			Consumer<LoopRegistry> onStateChange) {
 		this.engine = engine;
-		this.overrides = overrides;
-		this.changes = changes;
+		this.applyOverrides = applyOverrides;
+		this.onStateChange = onStateChange;
 		this.watchdog = new EngineWatchdog(engine.clock(),
 				(stalled) -> allLoops().forEach((loop) -> loop.findStalled(stalled)), System::nanoTime);
 	}
@@ -89,7 +89,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	@Override
 	public <T> LoopControl register(LoopDefinition<T> definition) {
 		LoopDefinition<T> configured = definition
-			.options(this.overrides.apply(definition.name(), definition.options()));
+			.options(this.applyOverrides.apply(definition.name(), definition.options()));
 		this.engine.checkPayload(configured);
 		Type resultType = configured.resultType();
 		if (resultType != null) {
@@ -181,7 +181,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	private void onLoopChanged() {
 		// first, since it may begin to keep the process alive instead
-		this.changes.accept(this);
+		this.onStateChange.accept(this);
 		this.keepAlive.updateNeed(this::isAnyActive);
 	}
 

@@ -25,10 +25,10 @@ import io.chihuo.client.TaskPayloadCodec;
 final class LoopSession<T> {
 
 	/** No store takes that long to answer, or to fail. */
-	private static final long MAX_CLAIM_NANOS = TimeUnit.MINUTES.toNanos(5);
+	private static final long CLAIM_TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(5);
 
 	/** How long a resumed loop waits for the releases of its pause. */
-	private static final long MAX_RELEASE_SECONDS = 3;
+	private static final long RELEASE_TIMEOUT_SECONDS = 3;
 
 	private final LoopDefinition<T> definition;
 
@@ -56,7 +56,7 @@ final class LoopSession<T> {
 
 	private final LeaseRenewer<T> renewer;
 
-	private final Runnable unlisten;
+	private final Runnable removeListener;
 
 	/** Completes when the tasks of all pauses are released, or may be taken for it. */
 	private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
@@ -114,7 +114,7 @@ final class LoopSession<T> {
 				this.fetcher, foreignThreads);
 		this.renewer = new LeaseRenewer<>(loop, store, this.inFlight, options.lease(), clock, this.interrupter,
 				unsettled::catchUp);
-		this.unlisten = store.addListener(
+		this.removeListener = store.addListener(
 				new QueueEvents<>(loop, this.fetcher, this.inFlight, this.interrupter, this.deadLetters, onRefused));
 		unresponsive.onReturned(this::onHandlerReturnedLate);
 	}
@@ -137,7 +137,7 @@ final class LoopSession<T> {
 		CompletableFuture<Void> released = this.fetcher.close()
 			.thenCompose((answered) -> releaseIfPaused())
 			.exceptionally((failure) -> null) // a loop that could not release can resume
-			.completeOnTimeout(null, MAX_RELEASE_SECONDS, TimeUnit.SECONDS);
+			.completeOnTimeout(null, RELEASE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
 		this.released = CompletableFuture.allOf(this.released, released);
 	}
 
@@ -175,7 +175,7 @@ final class LoopSession<T> {
 		if (this.waitingTasks.restartIfLate()) {
 			stalled.add("check of waiting tasks of loop '" + this.definition.name() + "'");
 		}
-		if (this.fetcher.restartIfStalled(MAX_CLAIM_NANOS)) {
+		if (this.fetcher.restartIfStalled(CLAIM_TIMEOUT_NANOS)) {
 			stalled.add("claim of loop '" + this.definition.name() + "'");
 		}
 	}
@@ -226,7 +226,7 @@ final class LoopSession<T> {
 	/** Nothing is run or renewed any more. */
 	void end() {
 		this.renewer.stop();
-		this.unlisten.run();
+		this.removeListener.run();
 		this.suspects.close();
 	}
 

@@ -13,16 +13,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Notifies the listeners of one loop, one after the other in the order of the events that
  * happened, on a daemon thread that ends when there is nothing to say. A listener that
- * blocks delays the others; notifications beyond the first {@value #CAPACITY} that wait
- * are dropped, and counted.
+ * blocks delays the others; notifications beyond the first
+ * {@value #MAX_QUEUED_NOTIFICATIONS} that wait are dropped, and counted.
  */
 final class NotificationChannel implements Executor {
 
 	private static final Logger logger = LoggerFactory.getLogger(NotificationChannel.class);
 
-	static final int CAPACITY = 1000;
+	static final int MAX_QUEUED_NOTIFICATIONS = 1000;
 
-	private static final long IDLE_SECONDS = 5;
+	private static final long IDLE_TIMEOUT_SECONDS = 5;
 
 	private final String loop;
 
@@ -43,8 +43,8 @@ final class NotificationChannel implements Executor {
 		this.foreign = foreign;
 		this.onDropped = onDropped;
 		ClassLoader loader = Thread.currentThread().getContextClassLoader();
-		this.thread = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(CAPACITY),
-				(work) -> {
+		this.thread = new ThreadPoolExecutor(1, 1, IDLE_TIMEOUT_SECONDS, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(MAX_QUEUED_NOTIFICATIONS), (work) -> {
 					Thread thread = new Thread(work, "chihuo-listener-" + loop);
 					thread.setDaemon(true);
 					thread.setContextClassLoader(loader);
@@ -75,7 +75,7 @@ final class NotificationChannel implements Executor {
 		this.foreign.callSafely(this.onDropped);
 		if (this.throttle.allowsLine("")) {
 			logger.warn("Listeners of loop '{}' are too slow: {} notifications wait, and further ones are dropped "
-					+ "until there is room", this.loop, CAPACITY);
+					+ "until there is room", this.loop, MAX_QUEUED_NOTIFICATIONS);
 		}
 	}
 

@@ -17,10 +17,10 @@ import io.chihuo.backend.TaskStore;
  */
 final class PrefetchLimit {
 
-	private static final int MAX_TASKS = 500;
+	private static final int MAX_PREFETCHED_TASKS = 500;
 
 	/** Most bytes of payloads to claim at once, and to claim ahead. */
-	private static final double MAX_BYTES = 1 << 20;
+	private static final double MAX_PREFETCHED_BYTES = 1 << 20;
 
 	/** A claim that takes longer met a server that was busy or away. */
 	private static final long MAX_ROUND_TRIP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -60,7 +60,7 @@ final class PrefetchLimit {
 	}
 
 	private int mostAtOnce() {
-		return (int) Math.max(1, Math.min(TaskStore.MAX_CLAIM, MAX_BYTES / this.bytes));
+		return (int) Math.max(1, Math.min(TaskStore.MAX_CLAIM_SIZE, MAX_PREFETCHED_BYTES / this.bytes));
 	}
 
 	/** Claims nothing ahead until a claim is answered in full. */
@@ -85,7 +85,7 @@ final class PrefetchLimit {
 		}
 		this.bytes = (this.bytes + size / (double) Math.max(tasks.size(), 1) + 1) / 2;
 		double ahead = this.rate * Math.max(2 * this.trip, MAX_AHEAD_NANOS);
-		return (int) Math.min(ahead, Math.min(MAX_TASKS, MAX_BYTES / this.bytes));
+		return (int) Math.min(ahead, Math.min(MAX_PREFETCHED_TASKS, MAX_PREFETCHED_BYTES / this.bytes));
 	}
 
 	private void measureRoundTrip(long sentAt) {

@@ -17,13 +17,13 @@ final class RunLog {
 	private static final Logger logger = LoggerFactory.getLogger(RunLog.class);
 
 	/** Kinds of failures of which one line a minute is written. */
-	private static final int MAX_KINDS = 5;
+	private static final int MAX_FAILURE_KINDS = 5;
 
-	private final LogThrottle retries = new LogThrottle(MAX_KINDS);
+	private final LogThrottle retries = new LogThrottle(MAX_FAILURE_KINDS);
 
-	private final LogThrottle dead = new LogThrottle(MAX_KINDS);
+	private final LogThrottle dead = new LogThrottle(MAX_FAILURE_KINDS);
 
-	private final LogThrottle lost = new LogThrottle(MAX_KINDS);
+	private final LogThrottle lost = new LogThrottle(MAX_FAILURE_KINDS);
 
 	private final String loop;
 

@@ -76,17 +76,17 @@ final class RunSettlement<T> {
 	 * @param reports takes leases whose outcome could not be delivered
 	 * @param results encodes results that are awaited
 	 * @param foreignThreads where code of the application may block
-	 * @param onRoom called when there is room for outcomes again
+	 * @param onRoomAvailable called when there is room for outcomes again
 	 * @param onIdle called when the last outcome was answered from afar
 	 */
 	RunSettlement(LoopDefinition<T> definition, TaskStore store, InFlight<T> inFlight,
 			DeadLetterNotifier<T> deadLetters, LoopListeners listeners, TaskClock clock, LapseReports reports,
-			ResultEncoder results, Executor foreignThreads, Runnable onRoom, Runnable onIdle) {
+			ResultEncoder results, Executor foreignThreads, Runnable onRoomAvailable, Runnable onIdle) {
 		String loop = definition.name();
 		this.options = definition.options();
 		this.inFlight = inFlight;
 		this.sender = new SettlementSender<>(loop, store, clock, reports, this::onRunSettled, this::onResultRequired,
-				onRoom);
+				onRoomAvailable);
 		this.deadLetters = deadLetters;
 		this.listeners = listeners;
 		this.log = new RunLog(loop);

@@ -28,9 +28,9 @@ final class SettlementSender<T> {
 	private static final Logger logger = LoggerFactory.getLogger(SettlementSender.class);
 
 	/** Most outcomes that may be under way before no more tasks are claimed. */
-	private static final int MAX_PENDING = 4096;
+	private static final int MAX_PENDING_SETTLEMENTS = 4096;
 
-	private static final int MAX_BATCH = 1000;
+	private static final int MAX_BATCH_SIZE = 1000;
 
 	private final TaskStore store;
 
@@ -52,7 +52,7 @@ final class SettlementSender<T> {
 
 	private final ResultRequest<T> onResultRequired;
 
-	private final Runnable onRoom;
+	private final Runnable onRoomAvailable;
 
 	/**
 	 * Called with the outcome of each run.
@@ -82,28 +82,28 @@ final class SettlementSender<T> {
 	/**
 	 * Create a sender.
 	 * @param onResultRequired has a settlement sent again with its result
-	 * @param onRoom called when there is room again after there was none
+	 * @param onRoomAvailable called when there is room again after there was none
 	 */
 	SettlementSender(String loop, TaskStore store, TaskClock clock, LapseReports reports,
-			SettlementListener<T> listener, ResultRequest<T> onResultRequired, Runnable onRoom) {
+			SettlementListener<T> listener, ResultRequest<T> onResultRequired, Runnable onRoomAvailable) {
 		this.store = store;
 		this.local = store.isLocal();
-		this.batcher = new NaturalBatcher<>(MAX_BATCH, store::settle);
+		this.batcher = new NaturalBatcher<>(MAX_BATCH_SIZE, store::settle);
 		this.clock = clock;
 		this.reports = reports;
 		this.outage = new BackendOutage(loop, "deliver the outcome of runs");
 		this.listener = listener;
 		this.onResultRequired = onResultRequired;
-		this.onRoom = onRoom;
+		this.onRoomAvailable = onRoomAvailable;
 	}
 
 	/** How many more outcomes may be under way. */
 	int remainingCapacity() {
-		int room = MAX_PENDING - this.pending.intValue();
+		int room = MAX_PENDING_SETTLEMENTS - this.pending.intValue();
 		if (room <= 0) {
 			this.full = true;
 			// asked again, in case the last one was done before it could know
-			room = MAX_PENDING - this.pending.intValue();
+			room = MAX_PENDING_SETTLEMENTS - this.pending.intValue();
 		}
 		return room;
 	}
@@ -175,7 +175,7 @@ final class SettlementSender<T> {
 		this.listener.onRunSettled(run, settlement, answer);
 		if (this.full && remainingCapacity() > 0) {
 			this.full = false;
-			this.onRoom.run();
+			this.onRoomAvailable.run();
 		}
 	}
 

@@ -17,18 +17,18 @@ final class SingleAlarm {
 
 	private final TaskClock clock;
 
-	private final Runnable action;
+	private final Runnable onDue;
 
 	/** Made once: planning a call takes as little memory as possible. */
-	private final Runnable ring = this::onAlarm;
+	private final Runnable handleAlarm = this::onAlarm;
 
 	/**
 	 * Create an alarm for which nothing is planned.
-	 * @param action must not block
+	 * @param onDue must not block
 	 */
-	SingleAlarm(TaskClock clock, Runnable action) {
+	SingleAlarm(TaskClock clock, Runnable onDue) {
 		this.clock = clock;
-		this.action = action;
+		this.onDue = onDue;
 	}
 
 	/** Plans the call in so many milliseconds, unless one is planned. */
@@ -37,7 +37,7 @@ final class SingleAlarm {
 			return;
 		}
 		try {
-			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + millis, this.ring);
+			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + millis, this.handleAlarm);
 		}
 		catch (RuntimeException | Error ex) {
 			this.planned.set(false);
@@ -47,7 +47,7 @@ final class SingleAlarm {
 
 	private void onAlarm() {
 		this.planned.set(false);
-		this.action.run();
+		this.onDue.run();
 	}
 
 }

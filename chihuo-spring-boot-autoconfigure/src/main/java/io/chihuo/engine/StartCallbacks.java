@@ -42,7 +42,7 @@ final class StartCallbacks<T> {
 	/** When it was handed to the executor, by {@link System#nanoTime()}. */
 	private long handedOverAt;
 
-	private long patience = TimeUnit.SECONDS.toNanos(3);
+	private long startTimeoutNanos = TimeUnit.SECONDS.toNanos(3);
 
 	private volatile boolean begun;
 
@@ -105,10 +105,10 @@ final class StartCallbacks<T> {
 	}
 
 	private synchronized @Nullable Executor takeOverdue() {
-		if (this.executor == null || this.closed || System.nanoTime() - this.handedOverAt <= this.patience) {
+		if (this.executor == null || this.closed || System.nanoTime() - this.handedOverAt <= this.startTimeoutNanos) {
 			return null;
 		}
-		this.patience *= 2;
+		this.startTimeoutNanos *= 2;
 		return this.executor;
 	}
 

@@ -32,15 +32,15 @@ final class TaskDispatcher<T> {
 	private static final int RUNS_BEFORE_YIELD = 256;
 
 	/** Time after which work that has not begun is taken as lost. */
-	private static final long MIN_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+	private static final long MIN_START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
 	/** A queue of the executor must not fill with work that only looks for tasks. */
-	private static final long MAX_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
+	private static final long MAX_START_TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(5);
 
 	/** Work that was handed over and has not begun. */
 	private final AtomicReference<@Nullable DispatcherThread> handedOver = new AtomicReference<>();
 
-	private volatile long patience = MIN_PATIENCE_NANOS;
+	private volatile long startTimeoutNanos = MIN_START_TIMEOUT_NANOS;
 
 	private final Executor executor;
 
@@ -113,14 +113,14 @@ final class TaskDispatcher<T> {
 	 */
 	void checkThreads() {
 		DispatcherThread work = this.handedOver.get();
-		long patience = this.patience;
+		long startTimeoutNanos = this.startTimeoutNanos;
 		if (work == null) {
 			if (this.fetcher.lacksThreads()) {
 				wakeThread();
 			}
 		}
-		else if (System.nanoTime() - work.createdAt > patience && this.handedOver.compareAndSet(work, null)) {
-			this.patience = Math.min(2 * patience, MAX_PATIENCE_NANOS);
+		else if (System.nanoTime() - work.createdAt > startTimeoutNanos && this.handedOver.compareAndSet(work, null)) {
+			this.startTimeoutNanos = Math.min(2 * startTimeoutNanos, MAX_START_TIMEOUT_NANOS);
 			onExecutorRefused(new RejectedExecutionException(
 					"The executor has not begun, and may have discarded, work that it accepted some time ago"));
 		}
@@ -200,7 +200,7 @@ final class TaskDispatcher<T> {
 				onExecutorRefused(null);
 			}
 			else {
-				TaskDispatcher.this.patience = MIN_PATIENCE_NANOS;
+				TaskDispatcher.this.startTimeoutNanos = MIN_START_TIMEOUT_NANOS;
 				runTasks();
 			}
 		}

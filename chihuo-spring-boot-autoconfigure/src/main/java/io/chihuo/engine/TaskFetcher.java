@@ -41,7 +41,7 @@ final class TaskFetcher<T> implements SlotLoans {
 	/** Null for a store in this process. */
 	private final @Nullable PrefetchLimit prefetch;
 
-	private final IntSupplier room;
+	private final IntSupplier spareOutcomes;
 
 	private final SingleAlarm retry;
 
@@ -78,7 +78,7 @@ final class TaskFetcher<T> implements SlotLoans {
 
 	private boolean open;
 
-	private Runnable threadNeeded = () -> {
+	private Runnable onThreadNeeded = () -> {
 	};
 
 	private @Nullable CompletableFuture<Void> answered;
@@ -93,14 +93,14 @@ final class TaskFetcher<T> implements SlotLoans {
 	 * Create a fetcher that is closed.
 	 * @param maxWaiting most runs that may wait without a slot, -1 for four times the
 	 * concurrency
-	 * @param room how many more outcomes may be under way
+	 * @param spareOutcomes how many more outcomes may be under way
 	 */
-	TaskFetcher(TaskClaims<T> claims, int concurrency, int maxWaiting, IntSupplier room) {
+	TaskFetcher(TaskClaims<T> claims, int concurrency, int maxWaiting, IntSupplier spareOutcomes) {
 		this.maxWaiting = maxWaiting;
 		this.claims = claims;
 		this.prefetch = claims.isLocal() ? null : new PrefetchLimit();
 		this.concurrency = concurrency;
-		this.room = room;
+		this.spareOutcomes = spareOutcomes;
 		this.retry = claims.createRetryAlarm(this::fetchTasks);
 	}
 
@@ -113,16 +113,16 @@ final class TaskFetcher<T> implements SlotLoans {
 
 	/**
 	 * Give out and claim tasks.
-	 * @param threadNeeded called, with no lock held, when a task waits or may be
+	 * @param onThreadNeeded called, with no lock held, when a task waits or may be
 	 * claimable and there is a slot but perhaps no thread for it
 	 */
-	void open(Runnable threadNeeded) {
+	void open(Runnable onThreadNeeded) {
 		synchronized (this.lock) {
-			this.threadNeeded = threadNeeded;
+			this.onThreadNeeded = onThreadNeeded;
 			this.open = true;
 			this.hinted = true;
 		}
-		threadNeeded.run();
+		onThreadNeeded.run();
 	}
 
 	/**
@@ -310,7 +310,7 @@ final class TaskFetcher<T> implements SlotLoans {
 			// a claim under way may be answered in full, and leave more
 			this.hinted |= run == null && this.prefetch == null && this.asked > 0;
 			claim = reserveClaim(run == null);
-			threadNeeded = run != null && threadNeeded();
+			threadNeeded = run != null && isThreadNeeded();
 		}
 		if (returned != null) {
 			returned.complete(null);
@@ -319,11 +319,11 @@ final class TaskFetcher<T> implements SlotLoans {
 			synchronized (this.lock) {
 				run = (run != null) ? run : beginTask();
 				claim = reserveClaim(run == null);
-				threadNeeded = run != null && threadNeeded();
+				threadNeeded = run != null && isThreadNeeded();
 			}
 		}
 		if (threadNeeded) {
-			this.threadNeeded.run();
+			this.onThreadNeeded.run();
 		}
 		return run;
 	}
@@ -335,12 +335,12 @@ final class TaskFetcher<T> implements SlotLoans {
 		do {
 			synchronized (this.lock) {
 				claim = reserveClaim(false);
-				threadNeeded = threadNeeded();
+				threadNeeded = isThreadNeeded();
 			}
 		}
 		while (claim != null && sendClaim(claim));
 		if (threadNeeded) {
-			this.threadNeeded.run();
+			this.onThreadNeeded.run();
 		}
 	}
 
@@ -384,7 +384,7 @@ final class TaskFetcher<T> implements SlotLoans {
 		return totalSlots() - this.waiting.size() - this.asked;
 	}
 
-	private boolean threadNeeded() {
+	private boolean isThreadNeeded() {
 		boolean work = !this.waiting.isEmpty() || (this.hinted && this.prefetch == null && freeSlots() > 0);
 		return work && this.open && totalSlots() > 0;
 	}
@@ -406,7 +406,7 @@ final class TaskFetcher<T> implements SlotLoans {
 		}
 		int free = freeSlots();
 		int size = claimSize(free, idle);
-		size = (size > 0) ? Math.min(size, this.room.getAsInt()) : 0;
+		size = (size > 0) ? Math.min(size, this.spareOutcomes.getAsInt()) : 0;
 		if (size <= 0) {
 			return null;
 		}
@@ -426,7 +426,7 @@ final class TaskFetcher<T> implements SlotLoans {
 		if (this.prefetch != null) {
 			return (this.asked == 0) ? this.prefetch.claimSize(free) : 0;
 		}
-		return idle ? Math.min(free, TaskStore.MAX_CLAIM) : 0;
+		return idle ? Math.min(free, TaskStore.MAX_CLAIM_SIZE) : 0;
 	}
 
 	/** Claims nothing ahead until a claim is answered in full. */

@@ -64,7 +64,7 @@ final class UnresponsiveRuns<T> {
 				: this.runs.stream()
 					.map(TaskRun::id)
 					.distinct()
-					.limit(ClaimRequest.MAX_EXCLUDED)
+					.limit(ClaimRequest.MAX_EXCLUDED_IDS)
 					.collect(Collectors.toUnmodifiableSet());
 	}
 

@@ -18,7 +18,7 @@ final class WaitingTaskReleaser<T> {
 
 	private static final long PERIOD_MILLIS = 1000;
 
-	private static final long MAX_LATE_MILLIS = 60_000;
+	private static final long MAX_LATENESS_MILLIS = 60_000;
 
 	private final TaskFetcher<T> fetcher;
 
@@ -28,20 +28,20 @@ final class WaitingTaskReleaser<T> {
 
 	private final TaskClock clock;
 
-	private final Runnable onLook;
+	private final Runnable onCheck;
 
 	private final PeriodicAlarm alarm;
 
 	/**
 	 * Create a watch that is not started.
-	 * @param onLook called each time; must not block
+	 * @param onCheck called each time; must not block
 	 */
 	WaitingTaskReleaser(TaskFetcher<T> fetcher, TaskReleaser<T> releaser, TaskDispatcher<T> dispatcher, TaskClock clock,
-			Runnable onLook) {
+			Runnable onCheck) {
 		this.fetcher = fetcher;
 		this.releaser = releaser;
 		this.dispatcher = dispatcher;
-		this.onLook = onLook;
+		this.onCheck = onCheck;
 		this.clock = clock;
 		this.alarm = new PeriodicAlarm(clock, () -> PERIOD_MILLIS, this::releaseOverdue);
 	}
@@ -56,14 +56,14 @@ final class WaitingTaskReleaser<T> {
 
 	/** Whether checks have come to a halt; then they begin again. */
 	boolean restartIfLate() {
-		return this.alarm.restartIfLate(MAX_LATE_MILLIS);
+		return this.alarm.restartIfLate(MAX_LATENESS_MILLIS);
 	}
 
 	private void releaseOverdue() {
 		this.releaser.releaseRuns(this.fetcher.takeWaitingSince(this.clock.millis() - MAX_WAIT_MILLIS));
 		this.dispatcher.checkThreads();
 		this.fetcher.fetchTasks();
-		this.onLook.run();
+		this.onCheck.run();
 	}
 
 }

@@ -17,20 +17,20 @@ public final class LoopMeters implements EngineListener {
 
 	private final MeterRegistry registry;
 
-	private final Consumer<String> removed;
+	private final Consumer<String> onLoopRemoved;
 
 	/**
 	 * Create a listener.
-	 * @param removed called with the name of each loop that is removed
+	 * @param onLoopRemoved called with the name of each loop that is removed
 	 */
-	public LoopMeters(MeterRegistry registry, Consumer<String> removed) {
+	public LoopMeters(MeterRegistry registry, Consumer<String> onLoopRemoved) {
 		this.registry = registry;
-		this.removed = removed;
+		this.onLoopRemoved = onLoopRemoved;
 	}
 
 	@Override
 	public LoopListener onLoopRegistered(LoopControl loop) {
-		return new MeteredLoop(loop, this.registry, () -> this.removed.accept(loop.name()));
+		return new MeteredLoop(loop, this.registry, () -> this.onLoopRemoved.accept(loop.name()));
 	}
 
 }

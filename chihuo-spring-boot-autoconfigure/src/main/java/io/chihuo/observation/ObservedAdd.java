@@ -29,7 +29,7 @@ final class ObservedAdd<R> {
 
 	private final ObservationRegistry registry;
 
-	private final Function<R, AddSummary> summary;
+	private final Function<R, AddSummary> summarize;
 
 	private final ForeignCode failures;
 
@@ -38,15 +38,15 @@ final class ObservedAdd<R> {
 	/**
 	 * Start observing.
 	 * @param id id of the task, null for many
-	 * @param summary reads the answer
+	 * @param summarize reads the answer
 	 * @param failures handles exceptions of the observation: a call is made whether it is
 	 * observed or not
 	 */
 	ObservedAdd(ObservationRegistry registry, @Nullable TaskAddConvention convention, String loop, @Nullable String id,
-			Function<R, AddSummary> summary, ForeignCode failures) {
+			Function<R, AddSummary> summarize, ForeignCode failures) {
 		this.context = new TaskAddContext(loop, id);
 		this.registry = registry;
-		this.summary = summary;
+		this.summarize = summarize;
 		this.failures = failures;
 		this.observation = startObservation(convention);
 	}
@@ -70,7 +70,7 @@ final class ObservedAdd<R> {
 	R callObserved(Function<TraceHeaders, R> call) {
 		try {
 			R answer = callInScope(call);
-			this.context.setSummary(this.summary.apply(answer));
+			this.context.setSummary(this.summarize.apply(answer));
 			return answer;
 		}
 		catch (RuntimeException | Error ex) {
@@ -118,7 +118,7 @@ final class ObservedAdd<R> {
 
 	private void onAnswered(@Nullable R answer, @Nullable Throwable failure) {
 		if (answer != null) {
-			this.context.setSummary(this.summary.apply(answer));
+			this.context.setSummary(this.summarize.apply(answer));
 		}
 		if (failure != null) {
 			onFailed(failure);

@@ -37,7 +37,7 @@ final class QueueGauges {
 
 	private final MeterRegistry registry;
 
-	private final Supplier<CompletableFuture<QueueCounts>> backend;
+	private final Supplier<CompletableFuture<QueueCounts>> fetchCounts;
 
 	private final List<Gauge> gauges = new ArrayList<>();
 
@@ -49,10 +49,10 @@ final class QueueGauges {
 
 	private volatile @Nullable QueueCounts last;
 
-	QueueGauges(String loop, MeterRegistry registry, Supplier<CompletableFuture<QueueCounts>> backend) {
+	QueueGauges(String loop, MeterRegistry registry, Supplier<CompletableFuture<QueueCounts>> fetchCounts) {
 		this.loop = loop;
 		this.registry = registry;
-		this.backend = backend;
+		this.fetchCounts = fetchCounts;
 		this.askAt = currentNanos();
 	}
 
@@ -97,7 +97,7 @@ final class QueueGauges {
 	/** One query at a time; a value that could not be read is unknown. */
 	private void askCounts(long now) {
 		try {
-			this.backend.get().whenComplete((counts, failure) -> onCountsAnswered(counts, now));
+			this.fetchCounts.get().whenComplete((counts, failure) -> onCountsAnswered(counts, now));
 		}
 		catch (RuntimeException ex) {
 			onCountsAnswered(null, now);

@@ -99,7 +99,7 @@ abstract class ChihuoEndpointContract {
 	}
 
 	@Test
-	void showsThisNodeWithItsLoopsAndWhatTheyRun() {
+	void showsThisNodeWithItsLoopsAndTheirRuns() {
 		run("slow");
 		Answer answer = this.http.get("chihuo");
 		assertThat(answer.status()).isEqualTo(200);
@@ -141,7 +141,7 @@ abstract class ChihuoEndpointContract {
 	}
 
 	@Test
-	void showsATaskWhateverItsIdIs() {
+	void showsATaskOfAnyId() {
 		run(AWKWARD);
 		Answer answer = this.http.get(LOOP + "/tasks?id=" + Http.encode(AWKWARD));
 		assertThat(answer.status()).isEqualTo(200);
@@ -190,7 +190,7 @@ abstract class ChihuoEndpointContract {
 	}
 
 	@Test
-	void whatALoopTakesNoNoticeOfIsAConflict() {
+	void commandThatALoopIgnoresIsAConflict() {
 		changed("stop", Map.of());
 		Answer answer = change("pause", Map.of());
 		assertThat(answer.status()).isEqualTo(409);
@@ -210,7 +210,7 @@ abstract class ChihuoEndpointContract {
 	}
 
 	@Test
-	void killInterruptsAndHandsBackEvenWhatIsStopping() {
+	void killInterruptsAndReleasesRunsOfAStoppingLoop() {
 		run("slow-kill");
 		changed("stop", Map.of());
 		assertThat(changed("kill", Map.of()).text("/nodes/0/state")).isEqualTo("STOPPED");
@@ -283,7 +283,7 @@ abstract class ChihuoEndpointContract {
 	}
 
 	@Test
-	void clearsWhatIsSaid() {
+	void clearsTheNamedSets() {
 		this.loop.pause();
 		this.queue.add("a", null);
 		this.queue.finish("b");

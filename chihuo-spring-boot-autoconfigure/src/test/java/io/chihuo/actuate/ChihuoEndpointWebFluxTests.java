@@ -23,7 +23,7 @@ class ChihuoEndpointWebFluxTests extends ChihuoEndpointContract {
 
 	@Override
 	String who() {
-		return "somebody unknown";
+		return "an unknown user";
 	}
 
 }

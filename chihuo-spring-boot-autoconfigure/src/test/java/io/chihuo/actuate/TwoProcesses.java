@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TwoProcesses {
 
-	private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+	private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
 
 	private final String namespace = UUID.randomUUID().toString();
 
@@ -70,7 +70,7 @@ abstract class TwoProcesses {
 	private String[] properties(String... more) {
 		List<String> all = new ArrayList<>(server());
 		all.addAll(List.of(EndpointProcess.WRITABLE, "chihuo.namespace=" + this.namespace,
-				"chihuo.cluster.heartbeat=" + HEARTBEAT.toMillis() + "ms"));
+				"chihuo.cluster.heartbeat=" + HEARTBEAT_INTERVAL.toMillis() + "ms"));
 		all.addAll(List.of(more));
 		return all.toArray(String[]::new);
 	}
@@ -164,7 +164,7 @@ abstract class TwoProcesses {
 			String instance = awaitOther();
 			run("slow-d");
 			Map<String, Object> one = Map.of("node", instance, "concurrency", 1);
-			// a node may be seen a moment before it hears
+			// a node may be seen a moment before it receives messages
 			await("it answers").until(() -> this.http.post("chihuo/work/concurrency", one).status() == 200);
 			await("it is shown").until(() -> loop().at("/concurrency").asInt() == 1);
 			this.queue.add("slow-e");

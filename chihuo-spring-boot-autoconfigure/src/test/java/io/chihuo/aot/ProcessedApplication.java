@@ -50,7 +50,7 @@ class ProcessedApplication {
 	}
 
 	@ChihuoLoop(name = "names")
-	static class Names {
+	static class ProcessedNamesLoop {
 
 		@MakeTask
 		void make(String id) {

@@ -64,9 +64,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class ApplicationCloseTests {
 
-	private static final int RUNNING = 4;
+	private static final int RUNNING_TASKS = 4;
 
-	private static final int REQUESTS = 8;
+	private static final int REQUEST_COUNT = 8;
 
 	@TempDir
 	private Path directory;
@@ -120,7 +120,7 @@ class ApplicationCloseTests {
 	@ChihuoLoop(name = "work", concurrency = "4")
 	static class InterruptibleLoop {
 
-		final CountDownLatch running = new CountDownLatch(RUNNING);
+		final CountDownLatch running = new CountDownLatch(RUNNING_TASKS);
 
 		@MakeTask
 		void make(String id) throws InterruptedException {
@@ -133,7 +133,7 @@ class ApplicationCloseTests {
 	@RestController
 	static class Requests {
 
-		final CountDownLatch begun = new CountDownLatch(REQUESTS);
+		final CountDownLatch begun = new CountDownLatch(REQUEST_COUNT);
 
 		final CountDownLatch open = new CountDownLatch(1);
 
@@ -193,7 +193,7 @@ class ApplicationCloseTests {
 		closing.join();
 		assertThat(output.getAll().substring(before)).doesNotContain("WARN", "ERROR", "Exception");
 		if (place.isRabbit()) {
-			TestLimits.await("messages").until(() -> messages() == RUNNING + 1 + REQUESTS);
+			TestLimits.await("messages").until(() -> messages() == RUNNING_TASKS + 1 + REQUEST_COUNT);
 		}
 		if (place != Place.RABBITMQ_WITH_FILE) {
 			assertThat(keys()).noneMatch((key) -> key.endsWith(":ticket-batches"))
@@ -215,7 +215,7 @@ class ApplicationCloseTests {
 			context.close();
 			assertThat(output.getAll().substring(before)).doesNotContain("WARN", "ERROR", "Exception");
 			if (place.isRabbit()) {
-				TestLimits.await("messages").until(() -> messages() == RUNNING + 1);
+				TestLimits.await("messages").until(() -> messages() == RUNNING_TASKS + 1);
 			}
 		}
 	}
@@ -227,8 +227,8 @@ class ApplicationCloseTests {
 		ConfigurableApplicationContext context = run(place, "chihuo.timeout=1h");
 		addTasks(context);
 		TaskQueue<Object> queue = context.getBean(ChihuoClient.class).queue("work", Object.class);
-		CountDownLatch adding = new CountDownLatch(REQUESTS);
-		List<CompletableFuture<Void>> producers = IntStream.range(0, REQUESTS)
+		CountDownLatch adding = new CountDownLatch(REQUEST_COUNT);
+		List<CompletableFuture<Void>> producers = IntStream.range(0, REQUEST_COUNT)
 			.mapToObj((i) -> CompletableFuture.runAsync(() -> addUntilRefused(queue, "more-" + i, adding),
 					(work) -> new Thread(work).start()))
 			.toList();
@@ -263,14 +263,15 @@ class ApplicationCloseTests {
 
 	private static void addTasks(ConfigurableApplicationContext context) throws InterruptedException {
 		TaskQueue<Object> queue = context.getBean(ChihuoClient.class).queue("work", Object.class);
-		IntStream.rangeClosed(0, RUNNING).forEach((i) -> assertThat(queue.add("task-" + i).isAccepted()).isTrue());
+		IntStream.rangeClosed(0, RUNNING_TASKS)
+			.forEach((i) -> assertThat(queue.add("task-" + i).isAccepted()).isTrue());
 		context.getBean(InterruptibleLoop.class).running.await();
 	}
 
 	private static List<CompletableFuture<HttpResponse<String>>> post(ConfigurableApplicationContext context) {
 		HttpClient client = HttpClient.newHttpClient();
 		String base = "http://localhost:" + context.getEnvironment().getRequiredProperty("local.server.port");
-		return IntStream.range(0, REQUESTS)
+		return IntStream.range(0, REQUEST_COUNT)
 			.mapToObj((i) -> HttpRequest.newBuilder(URI.create(base + "/request-" + i))
 				.POST(HttpRequest.BodyPublishers.noBody())
 				.build())
@@ -296,7 +297,7 @@ class ApplicationCloseTests {
 	private void assertEveryTaskIsReady(Place place) {
 		try (ConfigurableApplicationContext again = run(place)) {
 			QueueCounts counts = again.getBean(TaskQueue.class).counts();
-			assertThat(counts.ready() + counts.running()).isEqualTo(RUNNING + 1 + REQUESTS);
+			assertThat(counts.ready() + counts.running()).isEqualTo(RUNNING_TASKS + 1 + REQUEST_COUNT);
 		}
 	}
 

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ApplicationEventsInApplicationTests {
 
 	@ChihuoLoop(name = "quiet")
-	static class QuietLoop {
+	static class IdleLoop {
 
 		@MakeTask
 		void make(String id) {
@@ -59,7 +59,7 @@ class ApplicationEventsInApplicationTests {
 
 	@Test
 	void stopIsPublishedWhileTheApplicationCloses() {
-		ConfigurableApplicationContext context = start(EventsApplication.class, QuietLoop.class,
+		ConfigurableApplicationContext context = start(EventsApplication.class, IdleLoop.class,
 				LoopEventRecorder.class);
 		LoopEventRecorder everything = context.getBean(LoopEventRecorder.class);
 		context.close();

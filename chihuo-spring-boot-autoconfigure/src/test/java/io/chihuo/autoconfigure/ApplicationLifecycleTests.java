@@ -114,13 +114,13 @@ class ApplicationLifecycleTests {
 	}
 
 	/** How a handler ends the application on its own thread. */
-	enum End {
+	enum ApplicationEnd {
 
 		CLOSE(ConfigurableApplicationContext::close), EXIT(SpringApplication::exit);
 
 		private final Consumer<ConfigurableApplicationContext> action;
 
-		End(Consumer<ConfigurableApplicationContext> action) {
+		ApplicationEnd(Consumer<ConfigurableApplicationContext> action) {
 			this.action = action;
 		}
 
@@ -128,7 +128,7 @@ class ApplicationLifecycleTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void closeByAHandlerDoesNotWaitForItsOwnRun(End end, CapturedOutput output) throws Exception {
+	void closeByAHandlerDoesNotWaitForItsOwnRun(ApplicationEnd end, CapturedOutput output) throws Exception {
 		CountDownLatch closed = new CountDownLatch(1);
 		try (ConfigurableApplicationContext context = run("chihuo.shutdown.grace-period=1h",
 				"spring.lifecycle.timeout-per-shutdown-phase=2h")) {
@@ -168,27 +168,27 @@ class ApplicationLifecycleTests {
 	@ParameterizedTest
 	@ValueSource(classes = { ByRunner.class, ByListener.class })
 	void loopsDoNotEndBeforeAllHaveAddedTheirTasks(Class<?> seeds) {
-		SeededLater.RAN.clear();
-		SpringApplication application = new SpringApplicationBuilder(SeededLater.class, seeds)
+		LateSeededLoop.RAN.clear();
+		SpringApplication application = new SpringApplicationBuilder(LateSeededLoop.class, seeds)
 			.web(WebApplicationType.NONE)
 			.properties("chihuo.exit-when-drained=true", "spring.main.banner-mode=off")
 			.registerShutdownHook(false)
 			.build();
 		try (ConfigurableApplicationContext context = application.run()) {
 			TestLimits.await().until(() -> !context.isActive());
-			assertThat(SeededLater.RAN).containsExactly("late");
+			assertThat(LateSeededLoop.RAN).containsExactly("late");
 		}
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(ChihuoAutoConfiguration.class)
-	static class SeededLater {
+	static class LateSeededLoop {
 
 		static final BlockingQueue<String> RAN = new LinkedBlockingQueue<>();
 
 		static void seed(TaskQueue<Object> queue, ChihuoLoopRegistry registry) throws InterruptedException {
 			assertThat(registry.get("later").awaitDrained(TestLimits.HANG_TIMEOUT)).isTrue();
-			// asked again, it has been told that the queue is empty
+			// asked again, it was notified that the queue is empty
 			assertThat(registry.get("later").awaitDrained(TestLimits.HANG_TIMEOUT)).isTrue();
 			assertThat(registry.get("later").state()).isEqualTo(LoopState.RUNNING);
 			queue.addOrThrow("late", null);
@@ -211,7 +211,7 @@ class ApplicationLifecycleTests {
 
 		@Bean
 		ApplicationRunner seed(TaskQueue<Object> queue, ChihuoLoopRegistry registry) {
-			return (arguments) -> SeededLater.seed(queue, registry);
+			return (arguments) -> LateSeededLoop.seed(queue, registry);
 		}
 
 	}
@@ -220,7 +220,7 @@ class ApplicationLifecycleTests {
 
 		@EventListener(ApplicationReadyEvent.class)
 		void seed() throws InterruptedException {
-			SeededLater.seed(this.queue, this.registry);
+			LateSeededLoop.seed(this.queue, this.registry);
 		}
 
 	}

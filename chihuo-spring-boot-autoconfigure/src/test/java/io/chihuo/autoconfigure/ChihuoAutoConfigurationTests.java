@@ -139,13 +139,13 @@ class ChihuoAutoConfigurationTests {
 		}
 
 		@Bean
-		Threads threads() {
-			return new Threads();
+		AsyncThreadName threads() {
+			return new AsyncThreadName();
 		}
 
 	}
 
-	static class Threads {
+	static class AsyncThreadName {
 
 		@Async
 		CompletableFuture<String> name() {
@@ -160,7 +160,7 @@ class ChihuoAutoConfigurationTests {
 			.withUserConfiguration(OwnExecutor.class)
 			.run((context) -> {
 				assertThat(context).hasBean("applicationTaskExecutor").doesNotHaveBean("chihuoPlatformThreadExecutor");
-				assertThat(context.getBean(Threads.class).name().join()).startsWith("task-");
+				assertThat(context.getBean(AsyncThreadName.class).name().join()).startsWith("task-");
 			});
 	}
 

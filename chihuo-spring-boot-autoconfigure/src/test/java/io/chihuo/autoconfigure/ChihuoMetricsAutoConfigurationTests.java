@@ -55,7 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ChihuoMetricsAutoConfigurationTests {
 
-	private static final Duration LONG = TestLimits.HANG_TIMEOUT;
+	private static final Duration HANG_TIMEOUT = TestLimits.HANG_TIMEOUT;
 
 	private final ApplicationContextRunner withoutRegistry = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, ChihuoMetricsAutoConfiguration.class,
@@ -97,7 +97,7 @@ class ChihuoMetricsAutoConfigurationTests {
 		assertThat(context.getBean(TaskBackend.class)).isInstanceOf(MemoryTaskBackend.class);
 		run(context, (task) -> null, 1);
 		queue(context).add("a");
-		assertThat(context.getBean(ChihuoLoopRegistry.class).get("loop").awaitDrained(LONG)).isTrue();
+		assertThat(context.getBean(ChihuoLoopRegistry.class).get("loop").awaitDrained(HANG_TIMEOUT)).isTrue();
 	};
 
 	@Test
@@ -124,7 +124,7 @@ class ChihuoMetricsAutoConfigurationTests {
 			.run((context) -> {
 				run(context, (task) -> null, 1);
 				queue(context).add("a");
-				assertThat(context.getBean(ChihuoLoopRegistry.class).get("loop").awaitDrained(LONG)).isTrue();
+				assertThat(context.getBean(ChihuoLoopRegistry.class).get("loop").awaitDrained(HANG_TIMEOUT)).isTrue();
 				assertThat(context.getBean(MeterRegistry.class).getMeters())
 					.noneMatch((meter) -> meter.getId().getName().startsWith("chihuo"));
 			});
@@ -140,7 +140,7 @@ class ChihuoMetricsAutoConfigurationTests {
 			}), 1);
 			queue(context).add("good");
 			queue(context).add("bad");
-			assertThat(loop.awaitDrained(LONG)).isTrue();
+			assertThat(loop.awaitDrained(HANG_TIMEOUT)).isTrue();
 			assertThat(value(context, "chihuo.task.run", "loop", "loop", "outcome", "success", "exception", "none"))
 				.isEqualTo(1);
 			assertThat(value(context, "chihuo.task.run", "loop", "loop", "outcome", "dead", "exception",
@@ -169,7 +169,7 @@ class ChihuoMetricsAutoConfigurationTests {
 			loop.pause();
 			clock.advance(Duration.ofHours(1).plusMinutes(2));
 			loop.resume();
-			assertThat(loop.awaitDrained(LONG)).isTrue();
+			assertThat(loop.awaitDrained(HANG_TIMEOUT)).isTrue();
 			Timer waits = (Timer) meter(context, "chihuo.task.wait");
 			assertThat(waits.count()).isEqualTo(2);
 			assertThat(waits.totalTime(TimeUnit.MINUTES)).isEqualTo(2);
@@ -200,7 +200,7 @@ class ChihuoMetricsAutoConfigurationTests {
 		}), 1);
 		queue(context).add("good");
 		queue(context).add("bad");
-		assertThat(loop.awaitDrained(LONG)).isTrue();
+		assertThat(loop.awaitDrained(HANG_TIMEOUT)).isTrue();
 		return context.getBean(MeterRegistry.class)
 			.get("chihuo.task.run")
 			.tag("region", "north")
@@ -211,7 +211,7 @@ class ChihuoMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void runsAreObservedWhereSomebodyElseHandlesObservations() {
+	void runsAreObservedByAHandlerOfTheApplication() {
 		this.contextRunner.withBean(ObservationTextPublisher.class)
 			.run((context) -> assertThat(context).hasSingleBean(ObservedRuns.class).doesNotHaveBean(TimedRuns.class));
 		this.contextRunner.withBean("mine", ObservationPredicate.class, () -> (name, ctx) -> true)
@@ -241,7 +241,7 @@ class ChihuoMetricsAutoConfigurationTests {
 	void queueIsShownWhereNoLoopWorksOnIt() {
 		this.contextRunner.withPropertyValues("chihuo.role=client").run((context) -> {
 			queue(context).add("a");
-			queue(context).add("b", "b", AddOptions.delayed(LONG));
+			queue(context).add("b", "b", AddOptions.delayed(HANG_TIMEOUT));
 			assertThat(value(context, "chihuo.queue.tasks", "loop", "loop", "state", "ready")).isEqualTo(1);
 			assertThat(value(context, "chihuo.queue.tasks", "loop", "loop", "state", "delayed")).isEqualTo(1);
 			assertThat(value(context, "chihuo.backend.operation", "backend", "memory", "operation", "add", "outcome",
@@ -266,7 +266,7 @@ class ChihuoMetricsAutoConfigurationTests {
 			assertThat(value(context, "chihuo.loop.slots.free", "loop", "loop")).isEqualTo(2);
 			assertThat(value(context, "chihuo.loop.concurrency", "loop", "loop")).isEqualTo(3);
 			later.complete("done");
-			assertThat(loop.awaitDrained(LONG)).isTrue();
+			assertThat(loop.awaitDrained(HANG_TIMEOUT)).isTrue();
 			assertThat(value(context, "chihuo.loop.slots.free", "loop", "loop")).isEqualTo(3);
 			loop.stop().join();
 			assertThat(value(context, "chihuo.loop.slots.free", "loop", "loop")).isZero();
@@ -334,7 +334,7 @@ class ChihuoMetricsAutoConfigurationTests {
 			}, 1);
 			queue(context).add("secret-1");
 			queue(context).addAll(Stream.of(TaskEntry.of("secret-2", "secret")));
-			assertThat(loop.awaitDrained(LONG)).isTrue();
+			assertThat(loop.awaitDrained(HANG_TIMEOUT)).isTrue();
 			assertThat(context.getBean(MeterRegistry.class).getMeters())
 				.flatExtracting((meter) -> meter.getId().getTags())
 				.extracting(Tag::getValue)
@@ -348,7 +348,7 @@ class ChihuoMetricsAutoConfigurationTests {
 			assertThat(context).doesNotHaveBean(ObservationRegistry.class);
 			LoopControl loop = run(context, (task) -> null, 1);
 			queue(context).add("a");
-			assertThat(loop.awaitDrained(LONG)).isTrue();
+			assertThat(loop.awaitDrained(HANG_TIMEOUT)).isTrue();
 			assertThat(value(context, "chihuo.task.wait", "loop", "loop")).isEqualTo(1);
 		});
 	}

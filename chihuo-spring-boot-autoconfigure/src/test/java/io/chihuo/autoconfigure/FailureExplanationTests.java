@@ -43,7 +43,7 @@ class FailureExplanationTests {
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class Good {
+	static class ValidLoop {
 
 		@MakeTask
 		void make(String id) {
@@ -79,12 +79,12 @@ class FailureExplanationTests {
 
 	@Test
 	void twoLoopsOfOneNameAreExplained() {
-		assertExplained(this.contextRunner.withBean("one", Good.class).withBean("other", Good.class),
+		assertExplained(this.contextRunner.withBean("one", ValidLoop.class).withBean("other", ValidLoop.class),
 				"There are two loops of the name 'loop'", "Give each loop a name of its own");
 	}
 
 	@ChihuoLoop(name = "loop", concurrency = "${threads:0}")
-	static class NoConcurrency extends Good {
+	static class NoConcurrency extends ValidLoop {
 
 	}
 
@@ -97,7 +97,8 @@ class FailureExplanationTests {
 
 	@Test
 	void concurrencyOfZeroInTheConfigurationIsExplained() {
-		assertExplained(this.contextRunner.withBean(Good.class).withPropertyValues("chihuo.loops.loop.concurrency=0"),
+		assertExplained(
+				this.contextRunner.withBean(ValidLoop.class).withPropertyValues("chihuo.loops.loop.concurrency=0"),
 				"'chihuo.loops.loop.concurrency' must be at least 1, but is 0", "Correct 'chihuo.loops.loop.*'");
 	}
 
@@ -108,7 +109,7 @@ class FailureExplanationTests {
 	}
 
 	@ChihuoLoop(name = "loop", lease = "${lease.of.mine}")
-	static class UnknownPlaceholder extends Good {
+	static class UnknownPlaceholder extends ValidLoop {
 
 	}
 
@@ -119,13 +120,13 @@ class FailureExplanationTests {
 	}
 
 	@ChihuoLoop(name = "my loop")
-	static class BadName extends Good {
+	static class InvalidNameLoop extends ValidLoop {
 
 	}
 
 	@Test
 	void nameWithForbiddenCharactersIsExplained() {
-		assertExplained(this.contextRunner.withBean("badName", BadName.class), "this one is 'my loop'",
+		assertExplained(this.contextRunner.withBean("badName", InvalidNameLoop.class), "this one is 'my loop'",
 				"Correct the name that @ChihuoLoop gives to bean 'badName'");
 	}
 
@@ -189,7 +190,8 @@ class FailureExplanationTests {
 
 	@Test
 	void settingsOfAMissingLoopAreExplained() {
-		assertExplained(this.contextRunner.withBean(Good.class).withPropertyValues("chihuo.loops.lop.concurrency=2"),
+		assertExplained(
+				this.contextRunner.withBean(ValidLoop.class).withPropertyValues("chihuo.loops.lop.concurrency=2"),
 				"'chihuo.loops.lop' is for a loop that this node does not have; the loops with the most similar names are [loop]",
 				"add it to 'chihuo.queues'");
 	}
@@ -216,7 +218,7 @@ class FailureExplanationTests {
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class OddStart extends Good {
+	static class InvalidStartLoop extends ValidLoop {
 
 		@OnStart
 		void start(int number) {
@@ -226,12 +228,12 @@ class FailureExplanationTests {
 
 	@Test
 	void startMethodWithAnUnknownParameterIsExplained() {
-		assertExplained(this.contextRunner.withBean(OddStart.class), "has parameters that are not supported",
+		assertExplained(this.contextRunner.withBean(InvalidStartLoop.class), "has parameters that are not supported",
 				"Let it take nothing, or the loop's TaskQueue");
 	}
 
 	@ChihuoLoop(name = "loop", lease = "30")
-	static class ShortLease extends Good {
+	static class ShortLease extends ValidLoop {
 
 	}
 
@@ -240,7 +242,7 @@ class FailureExplanationTests {
 		assertExplained(this.contextRunner.withBean(ShortLease.class),
 				"'lease' must be at least 100ms, but is 30ms (a number without a unit means milliseconds: is it 30s?)",
 				"Correct the attribute 'lease'");
-		assertExplained(this.contextRunner.withBean(Good.class).withPropertyValues("chihuo.loops.loop.lease=30"),
+		assertExplained(this.contextRunner.withBean(ValidLoop.class).withPropertyValues("chihuo.loops.loop.lease=30"),
 				"'chihuo.loops.loop.lease' must be at least 100ms, but is 30ms", "Correct 'chihuo.loops.loop.*'");
 	}
 

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class FailureMetersTests {
 
-	private static final Duration LEASE = Duration.ofSeconds(30);
+	private static final Duration LEASE_DURATION = Duration.ofSeconds(30);
 
 	private final SettableClock clock = new SettableClock();
 
@@ -60,7 +60,7 @@ class FailureMetersTests {
 
 	private static void run(AssertableApplicationContext context, LoopHandler<String> handler) {
 		LoopOptions options = LoopOptions.DEFAULTS.with((changes) -> changes.runForever(true)
-			.lease(LEASE)
+			.lease(LEASE_DURATION)
 			.maxAttempts(3)
 			.maxCrashes(1)
 			.backoff(Backoff.fixed(Duration.ZERO)));
@@ -108,7 +108,7 @@ class FailureMetersTests {
 			queue(context).add("a");
 			begun.await();
 			this.backend.fail("renew");
-			this.clock.advance(LEASE.plusSeconds(1));
+			this.clock.advance(LEASE_DURATION.plusSeconds(1));
 			soon(() -> {
 				assertThat(count(context, "chihuo.lease.lost")).isEqualTo(1);
 				assertThat(meters(context, "chihuo.task.run").tag("outcome", "lease_lost").timer().count())
@@ -126,13 +126,13 @@ class FailureMetersTests {
 			context.getBean(ChihuoLoopRegistry.class).get("loop").pause();
 			queue(context).add("a");
 			TaskStore store = this.backend.store(new QueueName("default", "loop"));
-			ClaimRequest request = ClaimRequest.of(1, LEASE, "other");
+			ClaimRequest request = ClaimRequest.of(1, LEASE_DURATION, "other");
 			// a claim that was under way at the pause may take it first, and
 			// releases it
 			TestLimits.await("claim").until(() -> store.claim(request).join().tasks().size() == 1);
-			this.clock.advance(LEASE.plusSeconds(1));
+			this.clock.advance(LEASE_DURATION.plusSeconds(1));
 			assertThat(store.claim(request.forSuspect()).join().tasks()).hasSize(1);
-			this.clock.advance(LEASE.plusSeconds(1));
+			this.clock.advance(LEASE_DURATION.plusSeconds(1));
 			soon(() -> assertThat(count(context, "chihuo.task.dead")).isEqualTo(1));
 			assertThat(count(context, "chihuo.lease.lost")).isZero();
 		});

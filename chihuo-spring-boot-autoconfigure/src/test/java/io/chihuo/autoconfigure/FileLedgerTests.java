@@ -63,7 +63,7 @@ class FileLedgerTests {
 	@ImportAutoConfiguration({ ChihuoAutoConfiguration.class, ChihuoHealthAutoConfiguration.class,
 			RabbitAutoConfiguration.class })
 	@Import(FileLoop.class)
-	static class Shop {
+	static class FileLedgerApplication {
 
 	}
 
@@ -86,7 +86,7 @@ class FileLedgerTests {
 	}
 
 	private ConfigurableApplicationContext start(String file, String... properties) {
-		ConfigurableApplicationContext application = new SpringApplicationBuilder(Shop.class)
+		ConfigurableApplicationContext application = new SpringApplicationBuilder(FileLedgerApplication.class)
 			.web(WebApplicationType.NONE)
 			.registerShutdownHook(false)
 			.properties("chihuo.backend=rabbitmq", "chihuo.namespace=" + this.namespace, "chihuo.timeout=2s",

@@ -134,7 +134,7 @@ class LedgerChoiceTests {
 
 	/** Demands an empty database, as Flyway does; created for those that depend on it. */
 	@Configuration(proxyBeanMethods = false)
-	static class Migration {
+	static class DatabaseMigration {
 
 		@Bean
 		@Lazy
@@ -162,7 +162,7 @@ class LedgerChoiceTests {
 
 	@Test
 	void tablesAreCreatedAfterTheMigrationsOfTheApplication() {
-		withDatabase(file() + ";WRITE_DELAY=0").withUserConfiguration(Migration.class).run((context) -> {
+		withDatabase(file() + ";WRITE_DELAY=0").withUserConfiguration(DatabaseMigration.class).run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(tables(context.getBean(DataSource.class))).contains("migrated", "chihuo_tasks");
 		});

@@ -55,7 +55,7 @@ class LoopDiscoveryTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Scoped {
+	static class ScopedLoop {
 
 		@Bean
 		@Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.TARGET_CLASS)
@@ -67,11 +67,11 @@ class LoopDiscoveryTests {
 
 	@Test
 	void loopBehindAProxyOfItsScopeIsFound() {
-		assertLoopWithQueue(this.contextRunner.withUserConfiguration(Scoped.class));
+		assertLoopWithQueue(this.contextRunner.withUserConfiguration(ScopedLoop.class));
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Made {
+	static class FactoryMethodLoop {
 
 		@Bean
 		FactoryBean<NumberLoop> loop() {
@@ -94,7 +94,7 @@ class LoopDiscoveryTests {
 
 	@Test
 	void loopMadeByAFactoryBeanIsFound() {
-		assertLoopWithQueue(this.contextRunner.withUserConfiguration(Made.class));
+		assertLoopWithQueue(this.contextRunner.withUserConfiguration(FactoryMethodLoop.class));
 	}
 
 	@Test

@@ -41,7 +41,7 @@ class LoopPropertiesTests {
 	@ChihuoLoop(name = "annotated", concurrency = "2", maxConcurrency = "90", maxAttempts = "7", maxCrashes = "4",
 			maxForcedReleases = "6", maxWaiting = "5", lease = "40s", runTimeout = "50s", finishPolicy = "on-success",
 			finishedRetention = "60s", maxLength = "70", runForever = "true", enabled = "true")
-	static class Annotated {
+	static class AnnotatedLoop {
 
 		@MakeTask
 		void make(String id) {
@@ -50,12 +50,12 @@ class LoopPropertiesTests {
 	}
 
 	@ChihuoLoop(name = "annotated")
-	static class Plain extends Annotated {
+	static class PlainLoop extends AnnotatedLoop {
 
 	}
 
 	@ChihuoLoop(name = "${the.name}", concurrency = "${the.concurrency:3}", lease = " ${the.lease:1m} ")
-	static class Placeholders extends Annotated {
+	static class Placeholders extends AnnotatedLoop {
 
 	}
 
@@ -68,7 +68,7 @@ class LoopPropertiesTests {
 
 	@Test
 	void annotationAloneHolds() {
-		assertThat(options(this.contextRunner.withBean(Annotated.class))).usingRecursiveComparison()
+		assertThat(options(this.contextRunner.withBean(AnnotatedLoop.class))).usingRecursiveComparison()
 			.isEqualTo(LoopOptions.DEFAULTS.with((options) -> options.concurrency(2)
 				.maxConcurrency(90)
 				.maxAttempts(7)
@@ -84,7 +84,7 @@ class LoopPropertiesTests {
 
 	@Test
 	void annotationWithoutAttributesMeansTheDefaults() {
-		assertThat(options(this.contextRunner.withBean(Plain.class))).usingRecursiveComparison()
+		assertThat(options(this.contextRunner.withBean(PlainLoop.class))).usingRecursiveComparison()
 			.isEqualTo(LoopOptions.DEFAULTS);
 	}
 
@@ -112,8 +112,8 @@ class LoopPropertiesTests {
 			"interrupt-grace,9s,PT9S", "finish-policy,manual,MANUAL", "finished-retention,9d,PT216H",
 			"max-length,-1,-1", "run-forever,false,false", "enabled,false,false" })
 	void propertyOverridesTheAnnotationAndNothingElse(String property, String value, String expected) {
-		LoopOptions before = options(this.contextRunner.withBean(Annotated.class));
-		LoopOptions after = options(this.contextRunner.withBean(Annotated.class)
+		LoopOptions before = options(this.contextRunner.withBean(AnnotatedLoop.class));
+		LoopOptions after = options(this.contextRunner.withBean(AnnotatedLoop.class)
 			.withPropertyValues("chihuo.loops.annotated." + property + "=" + value));
 		READERS.forEach((name, reader) -> assertThat(reader.apply(after)).as(name)
 			.hasToString(name.equals(property) ? expected : String.valueOf(reader.apply(before))));
@@ -149,20 +149,20 @@ class LoopPropertiesTests {
 
 	@Test
 	void propertiesAreBoundInTheirOtherSpellings() {
-		assertThat(options(this.contextRunner.withBean(Annotated.class)
+		assertThat(options(this.contextRunner.withBean(AnnotatedLoop.class)
 			.withPropertyValues("chihuo.loops.annotated.maxAttempts=2", "chihuo.loops.annotated.max_crashes=1")))
 			.extracting(LoopOptions::maxAttempts, LoopOptions::maxCrashes)
 			.containsExactly(2, 1);
 	}
 
 	@ChihuoLoop(name = "linkChecker")
-	static class CamelCase extends Annotated {
+	static class CamelCase extends AnnotatedLoop {
 
 	}
 
 	@Test
 	void loopIsFoundByTheSpellingThatAnEnvironmentVariableAllows() {
-		assertThat(options(environment("CHIHUO_LOOPS_ANNOTATED_MAXATTEMPTS", Annotated.class)).maxAttempts())
+		assertThat(options(environment("CHIHUO_LOOPS_ANNOTATED_MAXATTEMPTS", AnnotatedLoop.class)).maxAttempts())
 			.isEqualTo(9);
 		assertThat(options(environment("CHIHUO_LOOPS_LINKCHECKER_MAXATTEMPTS", CamelCase.class)).maxAttempts())
 			.isEqualTo(9);
@@ -176,12 +176,12 @@ class LoopPropertiesTests {
 	}
 
 	@ChihuoLoop(name = "mails")
-	static class MailsLoop extends Annotated {
+	static class MailsLoop extends AnnotatedLoop {
 
 	}
 
 	@ChihuoLoop(name = "ma_ils")
-	static class OtherMailsLoop extends Annotated {
+	static class OtherMailsLoop extends AnnotatedLoop {
 
 	}
 

@@ -55,9 +55,9 @@ class PayloadMapperTests {
 
 	}
 
-	static final class LoudText extends StdSerializer<String> {
+	static final class UpperCaseSerializer extends StdSerializer<String> {
 
-		LoudText() {
+		UpperCaseSerializer() {
 			super(String.class);
 		}
 
@@ -119,7 +119,8 @@ class PayloadMapperTests {
 	@Test
 	void modulesOfTheApplicationCount() {
 		this.contextRunner
-			.withBean(SimpleModule.class, () -> new SimpleModule("loud").addSerializer(String.class, new LoudText()))
+			.withBean(SimpleModule.class,
+					() -> new SimpleModule("loud").addSerializer(String.class, new UpperCaseSerializer()))
 			.run((context) -> assertThat(encode(context, new SnakeCasePhoto("a", 2))).contains("\"a!\""));
 	}
 

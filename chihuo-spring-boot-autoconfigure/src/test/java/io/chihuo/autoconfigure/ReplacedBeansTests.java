@@ -50,13 +50,13 @@ class ReplacedBeansTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(ChihuoAutoConfiguration.class)
-	@Import({ LetterLoop.class, OtherLoop.class, InjectedBeans.class })
+	@Import({ MockedLoop.class, OtherLoop.class, InjectedBeans.class })
 	static class ReplacedBeansApplication {
 
 	}
 
 	@ChihuoLoop(name = "letters")
-	static class LetterLoop {
+	static class MockedLoop {
 
 		@MakeTask
 		void make(String id, Integer number) {

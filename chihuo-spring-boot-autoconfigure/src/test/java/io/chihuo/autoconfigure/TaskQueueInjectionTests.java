@@ -202,18 +202,18 @@ class TaskQueueInjectionTests {
 	}
 
 	@SuppressWarnings("rawtypes")
-	record Raw(TaskQueue queue) {
+	record RawQueueBean(TaskQueue queue) {
 	}
 
 	@Test
 	void queueIsInjectedWithoutAPayloadType() {
 		this.contextRunner.withBean(OrderLoop.class)
-			.withBean(Raw.class)
-			.run((context) -> assertThat(context.getBean(Raw.class).queue().name()).isEqualTo("orders"));
+			.withBean(RawQueueBean.class)
+			.run((context) -> assertThat(context.getBean(RawQueueBean.class).queue().name()).isEqualTo("orders"));
 	}
 
 	@ChihuoLoop
-	static class Unnamed extends QueueNumberLoop {
+	static class UnnamedQueueLoop extends QueueNumberLoop {
 
 		@Autowired
 		TaskQueue<Integer> mine;
@@ -222,8 +222,8 @@ class TaskQueueInjectionTests {
 
 	@Test
 	void queueIsInjectedIntoItsOwnLoop() {
-		this.contextRunner.withBean("counting", Unnamed.class)
-			.run((context) -> assertThat(context.getBean(Unnamed.class).mine.name()).isEqualTo("counting"));
+		this.contextRunner.withBean("counting", UnnamedQueueLoop.class)
+			.run((context) -> assertThat(context.getBean(UnnamedQueueLoop.class).mine.name()).isEqualTo("counting"));
 	}
 
 	record ByBeanName(@Qualifier("first") TaskQueue<Integer> one, @Qualifier("second") TaskQueue<Integer> other) {

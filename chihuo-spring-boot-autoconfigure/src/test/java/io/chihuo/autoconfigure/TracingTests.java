@@ -57,7 +57,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TracingTests {
 
-	private static final Duration LONG = TestLimits.HANG_TIMEOUT;
+	private static final Duration HANG_TIMEOUT = TestLimits.HANG_TIMEOUT;
 
 	private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
 
@@ -91,7 +91,7 @@ class TracingTests {
 	}
 
 	private List<SpanData> awaitSpans(String name, int count) {
-		TestLimits.await().atMost(LONG).until(() -> spans(name).size() == count);
+		TestLimits.await().atMost(HANG_TIMEOUT).until(() -> spans(name).size() == count);
 		return spans(name);
 	}
 
@@ -103,7 +103,7 @@ class TracingTests {
 			Observation request = Observation.start("request", context.getBean(ObservationRegistry.class));
 			request.scoped(() -> queue(context).add("a"));
 			request.stop();
-			assertThat(loop.awaitDrained(LONG)).isTrue();
+			assertThat(loop.awaitDrained(HANG_TIMEOUT)).isTrue();
 			SpanData add = span("loop add");
 			SpanData run = span("loop run");
 			assertThat(add.getParentSpanId()).isEqualTo(span("request").getSpanId());
@@ -122,7 +122,7 @@ class TracingTests {
 			LoopControl loop = run(context, (task) -> null);
 			queue(context).addAll(Stream.of("a", "b", "c").map((id) -> TaskEntry.of(id, id)));
 			queue(context).async().addAll(Stream.of("d", "e").map((id) -> TaskEntry.of(id, id)).toList()).join();
-			assertThat(loop.awaitDrained(LONG)).isTrue();
+			assertThat(loop.awaitDrained(HANG_TIMEOUT)).isTrue();
 			List<SpanData> adds = spans("loop add");
 			assertThat(adds).hasSize(2);
 			assertThat(adds.get(0).getAttributes().get(AttributeKey.stringKey("chihuo.task.count"))).isEqualTo("3");
@@ -158,7 +158,7 @@ class TracingTests {
 			begun.join();
 			queue(context).add("a", "again");
 			first.complete("done");
-			assertThat(loop.awaitDrained(LONG)).isTrue();
+			assertThat(loop.awaitDrained(HANG_TIMEOUT)).isTrue();
 			assertThat(spans("loop run")).extracting(SpanData::getParentSpanId)
 				.containsExactlyElementsOf(spans("loop add").stream().map(SpanData::getSpanId).toList());
 		});
@@ -173,7 +173,7 @@ class TracingTests {
 				}
 			}));
 			queue(context).add("parent");
-			assertThat(loop.awaitDrained(LONG)).isTrue();
+			assertThat(loop.awaitDrained(HANG_TIMEOUT)).isTrue();
 			assertThat(this.exporter.getFinishedSpanItems()).extracting(SpanData::getTraceId)
 				.hasSize(4)
 				.containsOnly(span("loop add", SpanId.getInvalid()).getTraceId());
@@ -198,7 +198,7 @@ class TracingTests {
 			returned.join();
 			assertThat(spans("loop run")).isEmpty();
 			later.completeExceptionally(new IllegalStateException("late"));
-			TestLimits.await().atMost(LONG).until(() -> spans("loop run").size() >= 2);
+			TestLimits.await().atMost(HANG_TIMEOUT).until(() -> spans("loop run").size() >= 2);
 			assertThat(spans("loop run")).extracting((run) -> run.getStatus().getStatusCode())
 				.containsOnly(StatusCode.ERROR);
 			loop.stop(Duration.ZERO).join();
@@ -212,7 +212,7 @@ class TracingTests {
 			CompletableFuture<String> inside = new CompletableFuture<>();
 			LoopControl loop = run(context, (task) -> inside.complete(tracer.currentSpan().context().spanId()));
 			queue(context).add("a");
-			assertThat(loop.awaitDrained(LONG)).isTrue();
+			assertThat(loop.awaitDrained(HANG_TIMEOUT)).isTrue();
 			assertThat(inside.join()).isEqualTo(span("loop run").getSpanId());
 		});
 	}
@@ -235,7 +235,7 @@ class TracingTests {
 				.register(LoopDefinition.of("loop", String.class, (task) -> null)
 					.options(LoopOptions.DEFAULTS.with((changes) -> changes.enabled(false).maxLength(1))));
 			queue.add("a");
-			assertThat(queue.async().add("b", null)).failsWithin(LONG);
+			assertThat(queue.async().add("b", null)).failsWithin(HANG_TIMEOUT);
 			SpanData refused = spans("loop add").get(1);
 			assertThat(refused.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
 			assertThat(refused.getAttributes().get(AttributeKey.stringKey("result"))).isEqualTo("queue_full");
@@ -272,7 +272,7 @@ class TracingTests {
 		this.contextRunner.withBean(OwnRuns.class).withBean(OwnAdds.class).run((context) -> {
 			LoopControl loop = run(context, (task) -> null);
 			queue(context).add("a");
-			assertThat(loop.awaitDrained(LONG)).isTrue();
+			assertThat(loop.awaitDrained(HANG_TIMEOUT)).isTrue();
 			assertThat(span("my loop").getAttributes().get(AttributeKey.stringKey("tenant"))).isEqualTo("blue");
 			assertThat(span("my loop").getParentSpanId()).isEqualTo(span("my add").getSpanId());
 		});

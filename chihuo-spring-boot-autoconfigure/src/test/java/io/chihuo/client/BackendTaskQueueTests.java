@@ -71,7 +71,7 @@ class BackendTaskQueueTests {
 	}
 
 	@Test
-	void idIsFoundWithWhatIsKnownOfIt() {
+	void idIsFoundWithItsState() {
 		assertThat(this.queue.find("a")).isEmpty();
 		assertThat(this.queue.exists("a")).isFalse();
 		this.queue.add("a", 1, AddOptions.delayed(Duration.ofMinutes(1)));
@@ -93,7 +93,7 @@ class BackendTaskQueueTests {
 	}
 
 	@Test
-	void clearingCountsWhatIsCleared() {
+	void clearingCountsRemovedTasks() {
 		fill();
 		assertThat(this.queue.counts()).isEqualTo(QueueCounts.of(1, 1, 0, 2, 1));
 		assertThat(this.queue.size()).isEqualTo(2);

@@ -105,7 +105,7 @@ class BulkAddTests {
 	}
 
 	@Test
-	void fullQueueEndsAnAddAllAndTellsWhatWasAdded() {
+	void fullQueueEndsAnAddAllAndReportsAddedTasks() {
 		bound(1200);
 		assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> this.queue.addAll(entries(100_000)))
 			.satisfies((ex) -> assertThat(ex.summary().added()).isEqualTo(1200));
@@ -115,7 +115,7 @@ class BulkAddTests {
 	}
 
 	@Test
-	void fullQueueFailsAnAsynchronousAddAllAndTellsWhatWasAdded() {
+	void fullQueueFailsAnAsynchronousAddAllAndReportsAddedTasks() {
 		bound(3);
 		assertThat(this.queue.async().addAll(entries(5).toList())).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()

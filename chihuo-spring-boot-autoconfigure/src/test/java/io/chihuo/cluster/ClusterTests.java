@@ -42,24 +42,24 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 /**
- * Nodes of one process that hear each other over a bus which can be cut.
+ * Nodes of one process that receive each other's messages over a bus which can be cut.
  */
 class ClusterTests {
 
-	private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+	private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(5);
 
 	private static final LoopCommand PAUSE = new LoopCommand(LoopAction.PAUSE, "loop", null, "me");
 
 	private final SettableClock clock = new SettableClock();
 
-	private final Bus bus = new Bus();
+	private final CutBus bus = new CutBus();
 
 	private final List<ClusterNode> nodes = new ArrayList<>();
 
 	/**
 	 * Records the messages, and delivers them unless it is cut.
 	 */
-	private static final class Bus implements NodeBus {
+	private static final class CutBus implements NodeBus {
 
 		private final BusListeners listeners = new BusListeners();
 
@@ -70,7 +70,7 @@ class ClusterTests {
 		private volatile boolean failing;
 
 		/** Subscriptions wait until they are connected. */
-		private volatile boolean deaf;
+		private volatile boolean notReceiving;
 
 		private final List<Consumer<byte[]>> unconnected = new CopyOnWriteArrayList<>();
 
@@ -88,7 +88,7 @@ class ClusterTests {
 
 		@Override
 		public Runnable subscribe(Consumer<byte[]> listener) {
-			if (this.deaf) {
+			if (this.notReceiving) {
 				this.unconnected.add(listener);
 				return () -> {
 				};
@@ -124,7 +124,7 @@ class ClusterTests {
 		when(loops.find(any())).thenReturn(Optional.empty());
 		when(loops.find("loop")).thenReturn(Optional.of(loop));
 		LoopErrors watch = new LoopErrors(this.clock);
-		LocalNode local = new LocalNode(new ClusterOptions(name, HEARTBEAT), loops, watch, this.clock);
+		LocalNode local = new LocalNode(new ClusterOptions(name, HEARTBEAT_INTERVAL), loops, watch, this.clock);
 		Cluster cluster = new Cluster(this.bus, local, watch, TaskCodec.json(JsonMapper.builder().build()), this.clock);
 		cluster.start();
 		ClusterNode node = new ClusterNode(cluster, loop);
@@ -144,7 +144,7 @@ class ClusterTests {
 
 	private void beat() {
 		int said = this.bus.said.size();
-		this.clock.advance(HEARTBEAT);
+		this.clock.advance(HEARTBEAT_INTERVAL);
 		TestLimits.await().until(() -> this.bus.said.size() >= said + this.nodes.size());
 	}
 
@@ -162,9 +162,9 @@ class ClusterTests {
 	void nodeThatReceivesNoMessagesYetIsNotListed() {
 		ClusterNode a = node("a");
 		awaitSees(a, "a");
-		this.bus.deaf = true;
+		this.bus.notReceiving = true;
 		ClusterNode b = node("b");
-		this.bus.deaf = false;
+		this.bus.notReceiving = false;
 		TestLimits.await().until(() -> this.bus.said.stream().anyMatch((said) -> said.contains("ECHO")));
 		assertThat(a.sees()).containsExactly("a");
 		this.bus.connect();
@@ -193,10 +193,10 @@ class ClusterTests {
 		this.bus.cut = true;
 		beat();
 		assertThat(a.sees()).containsExactly("a", "b");
-		this.clock.advance(HEARTBEAT.multipliedBy(3));
+		this.clock.advance(HEARTBEAT_INTERVAL.multipliedBy(3));
 		assertThat(a.sees()).containsExactly("a");
 		this.bus.cut = false;
-		this.clock.advance(HEARTBEAT);
+		this.clock.advance(HEARTBEAT_INTERVAL);
 		awaitSees(a, "a", "b");
 		awaitSees(b, "b", "a");
 	}
@@ -363,13 +363,13 @@ class ClusterTests {
 		NodeStatus status = node.cluster().nodes().get(0);
 		LoopStatus loop = status.loops().get(0);
 		assertThat(loop.runningCount()).isEqualTo(1000);
-		assertThat(loop.running()).hasSize(LoopStatus.MAX_RUNNING)
+		assertThat(loop.running()).hasSize(LoopStatus.MAX_RUNNING_TASKS)
 			.allSatisfy((task) -> assertThat(task.message()).hasSize(201));
 	}
 
 	@Test
 	void nodeCannotBeCalledAll() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new ClusterOptions("all", HEARTBEAT))
+		assertThatIllegalArgumentException().isThrownBy(() -> new ClusterOptions("all", HEARTBEAT_INTERVAL))
 			.withMessageContaining("'chihuo.cluster.node'");
 	}
 

@@ -31,9 +31,9 @@ class JsonProblemTests {
 
 	}
 
-	record Picky(String text) {
+	record NonEmptyText(String text) {
 
-		Picky {
+		NonEmptyText {
 			throw new IllegalArgumentException("No " + text);
 		}
 
@@ -46,7 +46,7 @@ class JsonProblemTests {
 	}
 
 	@Test
-	void saysWhatIsWrongAndWhere() {
+	void namesTheProblemAndItsPlace() {
 		assertThat(decode(NestedPhoto.class, "{'parts':[{'size':'secret'}]}".replace('\'', '"')))
 			.hasMessageStartingWith("Cannot deserialize value of type `int` from String …: not a valid `int` value")
 			.hasMessageEndingWith(" at .parts[0].size");
@@ -78,7 +78,7 @@ class JsonProblemTests {
 
 	@Test
 	void quotesNothingThatAConstructorSays() {
-		assertThat(decode(Picky.class, "{'text':'secret'}".replace('\'', '"')))
+		assertThat(decode(NonEmptyText.class, "{'text':'secret'}".replace('\'', '"')))
 			.hasMessage("tools.jackson.databind.exc.ValueInstantiationException");
 	}
 

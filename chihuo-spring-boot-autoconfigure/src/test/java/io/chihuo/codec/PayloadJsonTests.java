@@ -121,26 +121,27 @@ class PayloadJsonTests {
 		}.getType(), map)).isEqualTo(map);
 	}
 
-	record Before(int number, String text, Thread.State state) {
+	record EarlierPayload(int number, String text, Thread.State state) {
 
 	}
 
-	record After(long number, int text, List<Integer> list, Thread.State state) {
+	record CurrentPayload(long number, int text, List<Integer> list, Thread.State state) {
 
 	}
 
 	@Test
 	void simpleValuesAreReadAsOtherSimpleValues() {
-		assertThat(PayloadJsonTests.<After>read(After.class, "{'number':1,'text':'12','state':'NEW'}"))
-			.isEqualTo(new After(1, 12, null, Thread.State.NEW));
-		assertThat(PayloadJsonTests.<Before>read(Before.class, "{'number':'1','text':12}"))
-			.isEqualTo(new Before(1, "12", null));
+		assertThat(
+				PayloadJsonTests.<CurrentPayload>read(CurrentPayload.class, "{'number':1,'text':'12','state':'NEW'}"))
+			.isEqualTo(new CurrentPayload(1, 12, null, Thread.State.NEW));
+		assertThat(PayloadJsonTests.<EarlierPayload>read(EarlierPayload.class, "{'number':'1','text':12}"))
+			.isEqualTo(new EarlierPayload(1, "12", null));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{'number':12345678901234}", "{'text':{}}", "{'text':[1]}", "{'state':'LATER'}" })
 	void valueThatDoesNotFitFails(String json) {
-		assertThatExceptionOfType(UndecodablePayloadException.class).isThrownBy(() -> read(Before.class, json));
+		assertThatExceptionOfType(UndecodablePayloadException.class).isThrownBy(() -> read(EarlierPayload.class, json));
 	}
 
 	static List<Type> unreadable() {

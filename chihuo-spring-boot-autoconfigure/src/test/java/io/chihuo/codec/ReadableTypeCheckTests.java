@@ -35,11 +35,11 @@ class ReadableTypeCheckTests {
 
 	}
 
-	static final class Opaque {
+	static final class UnreadableType {
 
 		private final int value;
 
-		Opaque(int value, String text) {
+		UnreadableType(int value, String text) {
 			this.value = value;
 		}
 
@@ -57,7 +57,7 @@ class ReadableTypeCheckTests {
 
 	}
 
-	record InArray(Opaque[] parts) {
+	record InArray(UnreadableType[] parts) {
 
 	}
 
@@ -69,7 +69,7 @@ class ReadableTypeCheckTests {
 
 	}
 
-	record Deep(InList first, Optional<InRecord> second) {
+	record NestedRecord(InList first, Optional<InRecord> second) {
 
 	}
 
@@ -89,26 +89,26 @@ class ReadableTypeCheckTests {
 
 	@ParameterizedTest
 	@CsvSource({ "InRecord, shape", "InList, shapes[…]", "InArray, parts[…]", "InMap, shapes[…][…]",
-			"InOptional, shape", "Deep, first.shapes[…]", "InBean, inner.shape" })
+			"InOptional, shape", "NestedRecord, first.shapes[…]", "InBean, inner.shape" })
 	void propertyThatCannotBeReadIsRefusedWithItsPath(String type, String path) throws Exception {
 		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> CODEC.forType(named(type)))
 			.withMessageContainingAll(type + "' can be written as JSON, but never read: Cannot construct instance of `",
 					"(property '" + path + "')");
 	}
 
-	record Ignored(String name, @JsonIgnore UnnamedShape shape) {
+	record IgnoredShape(String name, @JsonIgnore UnnamedShape shape) {
 
 	}
 
-	record Declared(@JsonDeserialize(as = RoundShape.class) UnnamedShape shape) {
+	record DeclaredTypeShape(@JsonDeserialize(as = RoundShape.class) UnnamedShape shape) {
 
 	}
 
-	record Contents(@JsonDeserialize(contentAs = RoundShape.class) List<UnnamedShape> shapes) {
+	record ContentTypedShapes(@JsonDeserialize(contentAs = RoundShape.class) List<UnnamedShape> shapes) {
 
 	}
 
-	record Typed(
+	record TypeInfoShapes(
 			@JsonTypeInfo(
 					use = JsonTypeInfo.Id.NAME) @JsonSubTypes(@JsonSubTypes.Type(RoundShape.class)) UnnamedShape shape,
 			@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS) Collection<UnnamedShape> shapes) {
@@ -119,9 +119,9 @@ class ReadableTypeCheckTests {
 
 	}
 
-	record Strict(RoundShape circle, int number, String text) {
+	record ValidatedShape(RoundShape circle, int number, String text) {
 
-		Strict {
+		ValidatedShape {
 			if (circle == null || text.isEmpty()) {
 				throw new IllegalArgumentException("missing");
 			}
@@ -129,12 +129,13 @@ class ReadableTypeCheckTests {
 
 	}
 
-	record Anything(Object value, Map<String, Object> map, byte[] bytes, Class<?> type, Thread.State state) {
+	record OpenTypes(Object value, Map<String, Object> map, byte[] bytes, Class<?> type, Thread.State state) {
 
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Ignored", "Declared", "Contents", "Typed", "TreeNode", "Strict", "Anything" })
+	@ValueSource(strings = { "IgnoredShape", "DeclaredTypeShape", "ContentTypedShapes", "TypeInfoShapes", "TreeNode",
+			"ValidatedShape", "OpenTypes" })
 	void typeWhosePropertiesCanBeReadIsTaken(String type) {
 		assertThatNoException().isThrownBy(() -> CODEC.forType(named(type)));
 	}

@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class DurationConversionTests {
 
-	private static final Duration LONGEST = Duration.ofSeconds(Long.MAX_VALUE);
+	private static final Duration MAX_DURATION = Duration.ofSeconds(Long.MAX_VALUE);
 
-	private static final Duration MOST_NEGATIVE = Duration.ofSeconds(Long.MIN_VALUE);
+	private static final Duration MIN_DURATION = Duration.ofSeconds(Long.MIN_VALUE);
 
 	@Test
 	void durationInRangeIsExact() {
@@ -24,12 +24,12 @@ class DurationConversionTests {
 
 	@Test
 	void durationOutOfRangeIsTheLongest() {
-		assertThat(DurationConversion.toNanos(LONGEST)).isEqualTo(Long.MAX_VALUE);
-		assertThat(DurationConversion.toMillis(LONGEST)).isEqualTo(Long.MAX_VALUE);
-		assertThat(DurationConversion.plusDuration(1, LONGEST)).isEqualTo(Long.MAX_VALUE);
-		assertThat(DurationConversion.toNanos(MOST_NEGATIVE)).isEqualTo(Long.MIN_VALUE);
-		assertThat(DurationConversion.toMillis(MOST_NEGATIVE)).isEqualTo(Long.MIN_VALUE);
-		assertThat(DurationConversion.plusDuration(-1, MOST_NEGATIVE)).isEqualTo(Long.MIN_VALUE);
+		assertThat(DurationConversion.toNanos(MAX_DURATION)).isEqualTo(Long.MAX_VALUE);
+		assertThat(DurationConversion.toMillis(MAX_DURATION)).isEqualTo(Long.MAX_VALUE);
+		assertThat(DurationConversion.plusDuration(1, MAX_DURATION)).isEqualTo(Long.MAX_VALUE);
+		assertThat(DurationConversion.toNanos(MIN_DURATION)).isEqualTo(Long.MIN_VALUE);
+		assertThat(DurationConversion.toMillis(MIN_DURATION)).isEqualTo(Long.MIN_VALUE);
+		assertThat(DurationConversion.plusDuration(-1, MIN_DURATION)).isEqualTo(Long.MIN_VALUE);
 	}
 
 }

@@ -46,7 +46,7 @@ interface BatchContract extends ContractTopic {
 	default void emptyBatchesAnswerNothing() {
 		assertThat(queue().add()).isEmpty();
 		assertThat(queue().settle()).isEmpty();
-		assertThat(join(queue().store().renew(List.of(), ContractQueue.LONG))).isEmpty();
+		assertThat(join(queue().store().renew(List.of(), ContractQueue.ONE_HOUR))).isEmpty();
 		assertThat(join(queue().store().finish(List.of()))).isEmpty();
 		assertThat(join(queue().store().unfinish(List.of()))).isEmpty();
 		assertThat(join(queue().store().cancel(List.of()))).isEmpty();
@@ -61,7 +61,7 @@ interface BatchContract extends ContractTopic {
 		List<LeasedTask> runs = queue().claim(3);
 		assertThat(queue().settle(Settlement.acknowledge(runs.get(1).lease(), false),
 				Settlement.dead(runs.get(0).lease(), "given up"), Settlement.release(runs.get(1).lease()),
-				Settlement.retry(runs.get(2).lease(), ContractQueue.LONG, "failed"),
+				Settlement.retry(runs.get(2).lease(), ContractQueue.ONE_HOUR, "failed"),
 				Settlement.acknowledge(runs.get(0).lease(), true)))
 			.containsExactly(RunOutcome.SUCCESS, RunOutcome.DEAD, RunOutcome.LEASE_LOST, RunOutcome.RETRY,
 					RunOutcome.LEASE_LOST);
@@ -84,7 +84,7 @@ interface BatchContract extends ContractTopic {
 		List<LeasedTask> runs = queue().claim(3);
 		queue().cancel("a");
 		queue().acknowledge(runs.get(1));
-		assertThat(join(queue().store().renew(runs.stream().map(LeasedTask::lease).toList(), ContractQueue.LONG)))
+		assertThat(join(queue().store().renew(runs.stream().map(LeasedTask::lease).toList(), ContractQueue.ONE_HOUR)))
 			.containsExactly(Renewal.CANCELLED, Renewal.LOST, Renewal.HELD);
 	}
 

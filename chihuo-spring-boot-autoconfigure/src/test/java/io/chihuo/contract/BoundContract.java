@@ -37,9 +37,9 @@ interface BoundContract extends ContractTopic {
 		queue().kill("dead");
 		queue().finish("finished");
 		queue().run("running");
-		assertThat(queue().add("late", "", AddOptions.delayed(ContractQueue.LONG))).isEqualTo(AddResult.ADDED);
+		assertThat(queue().add("late", "", AddOptions.delayed(ContractQueue.ONE_HOUR))).isEqualTo(AddResult.ADDED);
 		assertThat(queue().add("a")).isEqualTo(AddResult.QUEUE_FULL);
-		assertThat(queue().add("b", "", AddOptions.delayed(ContractQueue.LONG))).isEqualTo(AddResult.QUEUE_FULL);
+		assertThat(queue().add("b", "", AddOptions.delayed(ContractQueue.ONE_HOUR))).isEqualTo(AddResult.QUEUE_FULL);
 	}
 
 	@Test
@@ -64,7 +64,7 @@ interface BoundContract extends ContractTopic {
 		LeasedTask released = queue().run("released");
 		LeasedTask retried = queue().run("retried");
 		LeasedTask rerun = queue().run("rerun");
-		queue().run("lapsed", ContractQueue.LEASE);
+		queue().run("lapsed", ContractQueue.LEASE_DURATION);
 		queue().kill("dead");
 		queue().add("rerun");
 		queue().add("a");
@@ -92,7 +92,7 @@ interface BoundContract extends ContractTopic {
 	}
 
 	@Test
-	default void boundMayBeRaisedAndTakenBack() {
+	default void boundMayBeRaisedAndRemoved() {
 		bound(1);
 		queue().add("a");
 		bound(2);

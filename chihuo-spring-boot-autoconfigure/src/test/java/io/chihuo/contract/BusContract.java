@@ -24,34 +24,34 @@ interface BusContract extends ContractTopic {
 	}
 
 	/** The messages from the first that arrives. */
-	private static List<String> hear(NodeBus bus) {
-		List<String> heard = new CopyOnWriteArrayList<>();
-		bus.subscribe((message) -> heard.add(new String(message, StandardCharsets.UTF_8)));
+	private static List<String> receive(NodeBus bus) {
+		List<String> received = new CopyOnWriteArrayList<>();
+		bus.subscribe((message) -> received.add(new String(message, StandardCharsets.UTF_8)));
 		TestLimits.await().until(() -> {
 			publish(bus, "hello");
-			return !heard.isEmpty();
+			return !received.isEmpty();
 		});
-		return heard;
+		return received;
 	}
 
 	@Test
 	default void messageReachesAllSubscribersOfItsNamespaceInOrder() {
 		String namespace = UUID.randomUUID().toString();
-		List<String> first = hear(bus(namespace));
-		List<String> second = hear(bus(namespace));
-		List<String> other = hear(bus(UUID.randomUUID().toString()));
+		List<String> first = receive(bus(namespace));
+		List<String> second = receive(bus(namespace));
+		List<String> other = receive(bus(UUID.randomUUID().toString()));
 		publish(bus(namespace), "née");
 		publish(bus(namespace), "bye");
 		TestLimits.await()
 			.untilAsserted(() -> assertThat(List.of(first, second))
-				.allSatisfy((heard) -> assertThat(heard).endsWith("née", "bye")));
+				.allSatisfy((received) -> assertThat(received).endsWith("née", "bye")));
 		assertThat(other).containsOnly("hello");
 	}
 
 	@Test
 	default void endedSubscriptionReceivesNothing() {
 		NodeBus bus = bus(UUID.randomUUID().toString());
-		List<String> first = hear(bus);
+		List<String> first = receive(bus);
 		List<String> second = new CopyOnWriteArrayList<>();
 		Runnable end = bus.subscribe((message) -> second.add(new String(message, StandardCharsets.UTF_8)));
 		end.run();
@@ -67,7 +67,7 @@ interface BusContract extends ContractTopic {
 		bus.subscribe((message) -> {
 			throw new IllegalStateException("not a good one");
 		});
-		assertThat(hear(bus)).isNotEmpty();
+		assertThat(receive(bus)).isNotEmpty();
 	}
 
 }

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 interface CancelContract extends ContractTopic {
 
 	private LeasedTask runCancelled(String id) {
-		LeasedTask run = queue().run(id, ContractQueue.LEASE);
+		LeasedTask run = queue().run(id, ContractQueue.LEASE_DURATION);
 		assertThat(queue().cancel(id)).isEqualTo(CancelResult.INTERRUPTED);
 		return run;
 	}
@@ -65,10 +65,10 @@ interface CancelContract extends ContractTopic {
 	@Test
 	default void renewalReportsTheCancellationAndExtendsTheLease() {
 		LeasedTask run = runCancelled("a");
-		assertThat(queue().renew(run, ContractQueue.LONG)).isEqualTo(Renewal.CANCELLED);
+		assertThat(queue().renew(run, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.CANCELLED);
 		queue().lapse();
 		assertThat(queue().claimIds()).isEmpty();
-		assertThat(queue().renew(run, ContractQueue.LONG)).isEqualTo(Renewal.CANCELLED);
+		assertThat(queue().renew(run, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.CANCELLED);
 		assertThat(queue().acknowledge(run)).isEqualTo("ABSENT");
 	}
 
@@ -91,7 +91,7 @@ interface CancelContract extends ContractTopic {
 		LeasedTask rerun = queue().claim();
 		assertThat(ContractQueue.payload(rerun)).isEqualTo("new");
 		assertThat(rerun.attempt()).isEqualTo(1);
-		assertThat(queue().renew(rerun, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
+		assertThat(queue().renew(rerun, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.HELD);
 		assertThat(queue().retry(rerun)).isEqualTo("READY");
 	}
 

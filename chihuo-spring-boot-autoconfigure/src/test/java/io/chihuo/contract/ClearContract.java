@@ -31,7 +31,7 @@ interface ClearContract extends ContractTopic {
 		queue().kill("dead");
 		queue().finish("finished");
 		LeasedTask run = queue().run("running");
-		queue().add("delayed", "", AddOptions.delayed(ContractQueue.LONG));
+		queue().add("delayed", "", AddOptions.delayed(ContractQueue.ONE_HOUR));
 		queue().addAll("ready-1", "ready-2");
 		return run;
 	}
@@ -41,7 +41,7 @@ interface ClearContract extends ContractTopic {
 		LeasedTask run = fill();
 		assertThat(clearUnfinished()).isEqualTo(5);
 		assertThat(queue().counts()).isEqualTo(QueueCounts.of(0, 0, 1, 1, 0));
-		assertThat(queue().renew(run, ContractQueue.LONG)).isEqualTo(Renewal.CANCELLED);
+		assertThat(queue().renew(run, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.CANCELLED);
 		assertThat(queue().retry(run)).isEqualTo("ABSENT");
 		assertThat(queue().claimIds()).isEmpty();
 		assertThat(queue().deadIds()).isEmpty();

@@ -25,10 +25,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 interface ConcurrencyContract extends ContractTopic {
 
-	int IDS = 1000;
+	int ID_COUNT = 1000;
 
 	private static List<String> someIds() {
-		return IntStream.range(0, IDS).mapToObj((i) -> "task-" + i).toList();
+		return IntStream.range(0, ID_COUNT).mapToObj((i) -> "task-" + i).toList();
 	}
 
 	/** Add all ids in an order of its own, a batch at a time. */
@@ -43,33 +43,33 @@ interface ConcurrencyContract extends ContractTopic {
 
 	@Test
 	default void everyFinishedIdRunsExactlyOnceHoweverOftenItIsAdded() {
-		try (Crew crew = new Crew(queue())) {
+		try (QueueWorkers workers = new QueueWorkers(queue())) {
 			for (int producer = 0; producer < 4; producer++) {
 				long seed = producer;
-				crew.produce(() -> addShuffled(seed));
+				workers.produce(() -> addShuffled(seed));
 			}
-			crew.work(4, (task) -> Settlement.acknowledge(task.lease(), true));
-			crew.awaitDrained();
-			assertThat(crew.runs()).extracting((task) -> task.lease().id())
+			workers.work(4, (task) -> Settlement.acknowledge(task.lease(), true));
+			workers.awaitDrained();
+			assertThat(workers.runs()).extracting((task) -> task.lease().id())
 				.containsExactlyInAnyOrderElementsOf(someIds());
 		}
-		assertThat(queue().counts().finished()).isEqualTo(IDS);
+		assertThat(queue().counts().finished()).isEqualTo(ID_COUNT);
 	}
 
 	@Test
 	default void lastAcceptedPayloadOfEachIdIsTheLastToRun() {
 		Map<String, String> accepted = new ConcurrentHashMap<>();
 		Map<String, String> run = new ConcurrentHashMap<>();
-		try (Crew crew = new Crew(queue())) {
+		try (QueueWorkers workers = new QueueWorkers(queue())) {
 			for (int producer = 0; producer < 4; producer++) {
 				String id = "hot-" + producer;
-				crew.produce(() -> addAgainAndAgain(id, accepted));
+				workers.produce(() -> addAgainAndAgain(id, accepted));
 			}
-			crew.work(4, (task) -> {
+			workers.work(4, (task) -> {
 				run.put(task.lease().id(), ContractQueue.payload(task));
 				return Settlement.acknowledge(task.lease(), false);
 			});
-			crew.awaitDrained();
+			workers.awaitDrained();
 		}
 		assertThat(run).isEqualTo(accepted).hasSize(4);
 	}
@@ -86,29 +86,29 @@ interface ConcurrencyContract extends ContractTopic {
 
 	@Test
 	default void failedRunsAndReleasesLoseNothing() {
-		try (Crew crew = new Crew(queue())) {
-			crew.produce(() -> addShuffled(1));
-			crew.work(6, (task) -> switch (task.attempt()) {
+		try (QueueWorkers workers = new QueueWorkers(queue())) {
+			workers.produce(() -> addShuffled(1));
+			workers.work(6, (task) -> switch (task.attempt()) {
 				case 1 -> Settlement.retry(task.lease(), Duration.ZERO, "failed");
 				case 2 -> (task.lease().token() % 3 == 0) ? Settlement.release(task.lease())
 						: Settlement.retry(task.lease(), Duration.ZERO, "failed");
 				default -> Settlement.acknowledge(task.lease(), true);
 			});
-			crew.awaitDrained();
+			workers.awaitDrained();
 		}
-		assertThat(queue().counts().finished()).isEqualTo(IDS);
+		assertThat(queue().counts().finished()).isEqualTo(ID_COUNT);
 	}
 
 	@Test
 	default void workersThatDieLoseNothing() {
 		queue().configure(-1, -1, Duration.ZERO);
 		addShuffled(1);
-		List<LeasedTask> abandoned = queue().claim(IDS / 2, ContractQueue.LEASE);
-		try (Crew crew = new Crew(queue())) {
-			crew.work(2, (task) -> Settlement.acknowledge(task.lease(), true));
+		List<LeasedTask> abandoned = queue().claim(ID_COUNT / 2, ContractQueue.LEASE_DURATION);
+		try (QueueWorkers workers = new QueueWorkers(queue())) {
+			workers.work(2, (task) -> Settlement.acknowledge(task.lease(), true));
 			queue().lapse();
-			crew.awaitDrained();
-			assertThat(crew.runs()).extracting((task) -> task.lease().id())
+			workers.awaitDrained();
+			assertThat(workers.runs()).extracting((task) -> task.lease().id())
 				.containsExactlyInAnyOrderElementsOf(someIds());
 		}
 		NewTask again = ContractQueue.task(abandoned.get(0).lease().id(), "", AddOptions.DEFAULTS);

@@ -33,14 +33,14 @@ public final class ContractQueue extends StoreCalls {
 	/**
 	 * Length of a lease that is meant to lapse, see {@link #lapse()}.
 	 */
-	public static final Duration LEASE = Duration.ofSeconds(2);
+	public static final Duration LEASE_DURATION = Duration.ofSeconds(2);
 
 	/**
 	 * Longer than any test takes.
 	 */
-	public static final Duration LONG = Duration.ofHours(1);
+	public static final Duration ONE_HOUR = Duration.ofHours(1);
 
-	private static final Duration MOMENT = Duration.ofMillis(100);
+	private static final Duration ELAPSE_MARGIN = Duration.ofMillis(100);
 
 	private final Consumer<Duration> elapse;
 
@@ -68,14 +68,14 @@ public final class ContractQueue extends StoreCalls {
 	// time
 
 	public void elapse(Duration time) {
-		this.elapse.accept(time.plus(MOMENT));
+		this.elapse.accept(time.plus(ELAPSE_MARGIN));
 	}
 
 	/**
-	 * Let leases of {@link #LEASE} lapse.
+	 * Let leases of {@link #LEASE_DURATION} lapse.
 	 */
 	public void lapse() {
-		elapse(LEASE);
+		elapse(LEASE_DURATION);
 	}
 
 	/**
@@ -121,7 +121,7 @@ public final class ContractQueue extends StoreCalls {
 	// claiming
 
 	public List<LeasedTask> claim(int max) {
-		return claim(max, LONG);
+		return claim(max, ONE_HOUR);
 	}
 
 	/**
@@ -140,7 +140,7 @@ public final class ContractQueue extends StoreCalls {
 
 	/** The suspect that is claimed, which must be there. */
 	LeasedTask claimSuspect() {
-		return claimSuspect(LONG);
+		return claimSuspect(ONE_HOUR);
 	}
 
 	LeasedTask claimSuspect(Duration lease) {
@@ -151,12 +151,12 @@ public final class ContractQueue extends StoreCalls {
 
 	/** Ids of the tasks that are claimed while some are excluded. */
 	List<String> claimExcluding(int max, String... ids) {
-		ClaimRequest request = ClaimRequest.of(max, LONG, "worker").excludingIds(Set.of(ids));
+		ClaimRequest request = ClaimRequest.of(max, ONE_HOUR, "worker").excludingIds(Set.of(ids));
 		return join(store().claim(request)).tasks().stream().map((task) -> task.lease().id()).toList();
 	}
 
 	public LeasedTask claim() {
-		return claim(LONG);
+		return claim(ONE_HOUR);
 	}
 
 	/**
@@ -177,7 +177,7 @@ public final class ContractQueue extends StoreCalls {
 	 * Add a task and claim it, where nothing else waits.
 	 */
 	public LeasedTask run(String id) {
-		return run(id, LONG);
+		return run(id, ONE_HOUR);
 	}
 
 	public LeasedTask run(String id, Duration lease) {

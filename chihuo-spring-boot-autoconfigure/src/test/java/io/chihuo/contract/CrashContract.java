@@ -24,13 +24,13 @@ interface CrashContract extends ContractTopic {
 
 	/** The process dies that holds the task, which comes back as a suspect. */
 	private void die() {
-		queue().claim(ContractQueue.LEASE);
+		queue().claim(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 	}
 
 	/** The process dies that claimed the task alone. */
 	private void crash() {
-		queue().claimSuspect(ContractQueue.LEASE);
+		queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 	}
 
@@ -64,7 +64,7 @@ interface CrashContract extends ContractTopic {
 		die();
 		crash();
 		crash();
-		LeasedTask run = queue().claim(ContractQueue.LEASE);
+		LeasedTask run = queue().claim(ContractQueue.LEASE_DURATION);
 		assertThat(run.crashes()).isEqualTo(2);
 		queue().lapse();
 		assertThat(queue().claimIds()).isEmpty();
@@ -87,7 +87,7 @@ interface CrashContract extends ContractTopic {
 		allowCrashes(5);
 		queue().add("a");
 		die();
-		queue().claimSuspect(ContractQueue.LEASE);
+		queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		allowCrashes(1);
 		queue().lapse();
 		assertThat(queue().claimIds()).isEmpty();
@@ -112,7 +112,7 @@ interface CrashContract extends ContractTopic {
 		allowCrashes(1);
 		queue().add("a");
 		die();
-		queue().claimSuspect(ContractQueue.LEASE);
+		queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		queue().add("a", "new");
 		queue().lapse();
 		LeasedTask run = queue().claim();
@@ -126,7 +126,7 @@ interface CrashContract extends ContractTopic {
 		allowCrashes(1);
 		queue().add("a");
 		die();
-		queue().claimSuspect(ContractQueue.LEASE);
+		queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		queue().cancel("a");
 		queue().lapse();
 		assertThat(queue().claimIds()).isEmpty();
@@ -138,7 +138,7 @@ interface CrashContract extends ContractTopic {
 		allowCrashes(1);
 		queue().add("a");
 		die();
-		queue().claimSuspect(ContractQueue.LEASE);
+		queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		queue().finish("a");
 		queue().lapse();
 		assertThat(queue().claimIds()).isEmpty();

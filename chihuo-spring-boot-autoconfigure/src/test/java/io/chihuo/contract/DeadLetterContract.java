@@ -46,7 +46,7 @@ interface DeadLetterContract extends ContractTopic {
 	@Test
 	default void requeuedTaskGoesToTheTailAndCountsFromOne() {
 		queue().add("a");
-		queue().claim(ContractQueue.LEASE);
+		queue().claim(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		queue().dead(queue().claim());
 		queue().add("b");
@@ -105,7 +105,7 @@ interface DeadLetterContract extends ContractTopic {
 	@Test
 	default void deadLetterMayBeReplacedByDelayedTask() {
 		queue().kill("a");
-		queue().add("a", "new", AddOptions.delayed(ContractQueue.LONG).replace());
+		queue().add("a", "new", AddOptions.delayed(ContractQueue.ONE_HOUR).replace());
 		assertThat(queue().state("a")).isEqualTo("DELAYED");
 		assertThat(queue().deadIds()).isEmpty();
 	}

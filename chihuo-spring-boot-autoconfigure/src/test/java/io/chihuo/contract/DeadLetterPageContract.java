@@ -55,7 +55,7 @@ interface DeadLetterPageContract extends ContractTopic {
 	}
 
 	@Test
-	default void removedLettersDoNotMakeOthersBeSkipped() {
+	default void removedDeadLettersDoNotMakeOthersBeSkipped() {
 		killEach("a", "b", "c", "d");
 		Page first = queue().deadLetters(null, 2);
 		queue().discard("a");
@@ -64,7 +64,7 @@ interface DeadLetterPageContract extends ContractTopic {
 	}
 
 	@Test
-	default void removedLettersAreNotOnLaterPages() {
+	default void removedDeadLettersAreNotOnLaterPages() {
 		killEach("a", "b", "c", "d");
 		Page first = queue().deadLetters(null, 2);
 		queue().discard("c");
@@ -83,7 +83,7 @@ interface DeadLetterPageContract extends ContractTopic {
 	}
 
 	@Test
-	default void addedLettersComeLast() {
+	default void addedDeadLettersComeLast() {
 		killEach("b", "c");
 		Page first = queue().deadLetters(null, 1);
 		killEach("a");
@@ -91,7 +91,7 @@ interface DeadLetterPageContract extends ContractTopic {
 	}
 
 	@Test
-	default void lettersThatDiedTogetherAreEachOnOnePage() {
+	default void deadLettersOfOneMomentAreEachOnOnePage() {
 		List<String> expected = new ArrayList<>();
 		for (int i = 0; i < 7; i++) {
 			expected.add("dead-" + i);
@@ -108,7 +108,7 @@ interface DeadLetterPageContract extends ContractTopic {
 	}
 
 	@Test
-	default void letterThatDiedAgainMovesToTheEnd() {
+	default void deadLetterThatFailedAgainMovesToTheEnd() {
 		killEach("a", "b");
 		queue().requeue("a");
 		queue().dead(queue().claim());

@@ -69,7 +69,7 @@ interface DeadLetterSweepContract extends ContractTopic {
 	}
 
 	@Test
-	default void letterAddedAfterTheFirstStepIsUnchanged() {
+	default void deadLetterAddedAfterTheFirstStepIsUnchanged() {
 		kill(3);
 		DeadLetterSweep first = queue().requeueAll(null, 1);
 		LeasedTask requeued = queue().claim();
@@ -81,7 +81,7 @@ interface DeadLetterSweepContract extends ContractTopic {
 	}
 
 	@Test
-	default void lettersThatAreGoneDoNotCount() {
+	default void deadLettersThatAreGoneDoNotCount() {
 		kill(4);
 		DeadLetterSweep first = queue().discardAll(null, 1);
 		queue().requeue("dead-1");
@@ -128,7 +128,7 @@ interface DeadLetterSweepContract extends ContractTopic {
 	}
 
 	@Test
-	default void largestLetterHasAPageOfItsOwn() {
+	default void largestDeadLetterHasAPageOfItsOwn() {
 		queue().add("large", "x".repeat(2_000_000), AddOptions.DEFAULTS);
 		queue().dead(queue().claim());
 		queue().elapse(Duration.ofMillis(2));

@@ -66,7 +66,7 @@ interface ExclusionContract extends ContractTopic {
 	@Test
 	default void claimAfterNotificationGetsTaskAddedBehindExcludedOnes() {
 		List<String> claimed = new CopyOnWriteArrayList<>();
-		ClaimRequest request = ClaimRequest.of(10, ContractQueue.LONG, "worker").excludingIds(Set.of("a"));
+		ClaimRequest request = ClaimRequest.of(10, ContractQueue.ONE_HOUR, "worker").excludingIds(Set.of("a"));
 		RecordingStoreListener listener = new RecordingStoreListener().thenOnReady(() -> queue().store()
 			.claim(request)
 			.thenAccept((result) -> result.tasks().forEach((task) -> claimed.add(task.lease().id()))));
@@ -81,12 +81,12 @@ interface ExclusionContract extends ContractTopic {
 	@Test
 	default void claimMayExcludeThousandIds() {
 		queue().addAll("a", "b");
-		Set<String> ids = IntStream.range(0, ClaimRequest.MAX_EXCLUDED)
+		Set<String> ids = IntStream.range(0, ClaimRequest.MAX_EXCLUDED_IDS)
 			.mapToObj((i) -> (i > 0) ? "id-" + i : "a")
 			.collect(Collectors.toSet());
 		assertThat(queue().claimExcluding(10, ids.toArray(String[]::new))).containsExactly("b");
 		ids.add("b");
-		ClaimRequest request = ClaimRequest.of(1, ContractQueue.LONG, "worker");
+		ClaimRequest request = ClaimRequest.of(1, ContractQueue.ONE_HOUR, "worker");
 		assertThatIllegalArgumentException().isThrownBy(() -> request.excludingIds(ids));
 	}
 

@@ -76,9 +76,9 @@ interface FencingContract extends ContractTopic {
 	@Test
 	default void failedRunsAndCrashesCountTogether() {
 		queue().retry(queue().run("a"));
-		queue().claim(ContractQueue.LEASE);
+		queue().claim(ContractQueue.LEASE_DURATION);
 		queue().lapse();
-		queue().claimSuspect(ContractQueue.LEASE);
+		queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		LeasedTask run = queue().claim();
 		assertThat(run.attempt()).isEqualTo(3);
@@ -87,10 +87,10 @@ interface FencingContract extends ContractTopic {
 
 	@Test
 	default void replacementCountsFromOne() {
-		queue().retry(queue().run("a", ContractQueue.LEASE));
-		queue().claim(ContractQueue.LEASE);
+		queue().retry(queue().run("a", ContractQueue.LEASE_DURATION));
+		queue().claim(ContractQueue.LEASE_DURATION);
 		queue().lapse();
-		queue().claimSuspect(ContractQueue.LEASE);
+		queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		queue().release(queue().claim());
 		queue().add("a", "new", AddOptions.DEFAULTS.replace().header("name", "value"));

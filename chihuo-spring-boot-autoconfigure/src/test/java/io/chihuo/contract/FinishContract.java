@@ -43,7 +43,7 @@ interface FinishContract extends ContractTopic {
 
 	@Test
 	default void runThatWasFinishedMeanwhileLeavesItsIdFinishedWhenItsLeaseLapses() {
-		LeasedTask run = queue().run("a", ContractQueue.LEASE);
+		LeasedTask run = queue().run("a", ContractQueue.LEASE_DURATION);
 		queue().finish("a");
 		queue().lapse();
 		assertThat(queue().claimIds()).isEmpty();

@@ -122,9 +122,9 @@ interface InfoContract extends ContractTopic {
 	@Test
 	default void lapsedTaskHasItsCrashes() {
 		queue().addAll("a", "b");
-		queue().claim(2, ContractQueue.LEASE);
+		queue().claim(2, ContractQueue.LEASE_DURATION);
 		queue().lapse();
-		assertThat(queue().claimSuspect(ContractQueue.LEASE).lease().id()).isEqualTo("a");
+		assertThat(queue().claimSuspect(ContractQueue.LEASE_DURATION).lease().id()).isEqualTo("a");
 		queue().lapse();
 		queue().claimSuspect();
 		assertThat(queue().info("a").attempts()).isEqualTo(2);

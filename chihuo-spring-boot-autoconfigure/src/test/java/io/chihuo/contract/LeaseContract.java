@@ -24,16 +24,16 @@ interface LeaseContract extends ContractTopic {
 
 	@Test
 	default void leasedTaskIsNotClaimedAgain() {
-		queue().run("a", ContractQueue.LEASE);
+		queue().run("a", ContractQueue.LEASE_DURATION);
 		assertThat(queue().claimIds()).isEmpty();
-		queue().elapse(ContractQueue.LEASE.dividedBy(2));
+		queue().elapse(ContractQueue.LEASE_DURATION.dividedBy(2));
 		assertThat(queue().claimIds()).isEmpty();
 	}
 
 	@Test
 	default void lapsedLeaseGoesToTheHeadAndIsNotCounted() {
 		queue().addAll("a", "b");
-		LeasedTask lapsed = queue().claim(ContractQueue.LEASE);
+		LeasedTask lapsed = queue().claim(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		LeasedTask again = queue().claim();
 		assertThat(again.lease().id()).isEqualTo("a");
@@ -46,7 +46,7 @@ interface LeaseContract extends ContractTopic {
 	@Test
 	default void lapsedLeasesGoToTheHeadInTheirOldOrder() {
 		queue().addAll("a", "b", "c", "d");
-		queue().claim(3, ContractQueue.LEASE);
+		queue().claim(3, ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		for (String id : List.of("a", "b", "c", "d")) {
 			assertThat(queue().claim().lease().id()).isEqualTo(id);
@@ -56,8 +56,8 @@ interface LeaseContract extends ContractTopic {
 	@Test
 	default void leasesThatLapsedOneAfterTheOtherAreBeforeAllOthers() {
 		queue().addAll("a", "b", "c");
-		queue().claim(ContractQueue.LEASE.dividedBy(2));
-		queue().claim(ContractQueue.LEASE);
+		queue().claim(ContractQueue.LEASE_DURATION.dividedBy(2));
+		queue().claim(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		assertThat(List.of(queue().claim(), queue().claim())).extracting((task) -> task.lease().id())
 			.containsExactlyInAnyOrder("a", "b");
@@ -66,8 +66,8 @@ interface LeaseContract extends ContractTopic {
 
 	@Test
 	default void renewedLeaseDoesNotLapse() {
-		LeasedTask run = queue().run("a", ContractQueue.LEASE);
-		assertThat(queue().renew(run, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
+		LeasedTask run = queue().run("a", ContractQueue.LEASE_DURATION);
+		assertThat(queue().renew(run, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.HELD);
 		queue().lapse();
 		assertThat(queue().claimIds()).isEmpty();
 		assertThat(queue().acknowledge(run)).isEqualTo("ABSENT");
@@ -75,12 +75,12 @@ interface LeaseContract extends ContractTopic {
 
 	@Test
 	default void renewalCountsFromNow() {
-		LeasedTask run = queue().run("a", ContractQueue.LEASE);
-		queue().elapse(ContractQueue.LEASE.dividedBy(2));
-		queue().renew(run, ContractQueue.LEASE);
-		queue().elapse(ContractQueue.LEASE.dividedBy(2));
+		LeasedTask run = queue().run("a", ContractQueue.LEASE_DURATION);
+		queue().elapse(ContractQueue.LEASE_DURATION.dividedBy(2));
+		queue().renew(run, ContractQueue.LEASE_DURATION);
+		queue().elapse(ContractQueue.LEASE_DURATION.dividedBy(2));
 		assertThat(queue().claimIds()).isEmpty();
-		queue().elapse(ContractQueue.LEASE.dividedBy(2));
+		queue().elapse(ContractQueue.LEASE_DURATION.dividedBy(2));
 		assertThat(queue().claimIds()).containsExactly("a");
 	}
 
@@ -95,7 +95,7 @@ interface LeaseContract extends ContractTopic {
 	@ParameterizedTest(name = "{0}")
 	@EnumSource(names = { "FAILED", "RESULT_REQUIRED" }, mode = EnumSource.Mode.EXCLUDE)
 	default void lapsedLeaseIsLostWhetherTheTaskWasClaimedAgainOrNot(RunOutcome outcome) {
-		LeasedTask run = queue().run("a", ContractQueue.LEASE);
+		LeasedTask run = queue().run("a", ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		assertLost(run, outcome);
 		LeasedTask again = queue().claim();
@@ -132,7 +132,7 @@ interface LeaseContract extends ContractTopic {
 
 	@Test
 	default void lostLeaseCannotFinishItsId() {
-		LeasedTask run = queue().run("a", ContractQueue.LEASE);
+		LeasedTask run = queue().run("a", ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		assertThat(queue().acknowledgeFinished(run)).isEqualTo("LEASE_LOST");
 		queue().claim();
@@ -142,7 +142,7 @@ interface LeaseContract extends ContractTopic {
 
 	private void assertLost(LeasedTask run, RunOutcome outcome) {
 		assertThat(queue().settle(run, outcome, false)).isEqualTo("LEASE_LOST");
-		assertThat(queue().renew(run, ContractQueue.LONG)).isEqualTo(Renewal.LOST);
+		assertThat(queue().renew(run, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.LOST);
 	}
 
 }

@@ -52,9 +52,9 @@ interface ListenerContract extends ContractTopic {
 
 	/** Two processes die with the task, the second with it alone. */
 	private void crash(String id) {
-		queue().run(id, ContractQueue.LEASE);
+		queue().run(id, ContractQueue.LEASE_DURATION);
 		queue().lapse();
-		queue().claimSuspect(ContractQueue.LEASE);
+		queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 	}
 

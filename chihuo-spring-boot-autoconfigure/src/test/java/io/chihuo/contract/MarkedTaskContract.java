@@ -26,7 +26,7 @@ interface MarkedTaskContract extends ContractTopic {
 	}
 
 	@Test
-	default void markStaysUntilItIsTakenBack() {
+	default void markStaysUntilItIsRemoved() {
 		LeasedTask run = runMarked("a");
 		assertThat(queue().state("a")).isEqualTo("RUNNING+finished");
 		assertThat(queue().counts()).isEqualTo(QueueCounts.of(0, 0, 1, 1, 0));
@@ -46,7 +46,7 @@ interface MarkedTaskContract extends ContractTopic {
 	@Test
 	default void delayedMarkedTaskIsQueuedAlready() {
 		queue().finish("a");
-		queue().add("a", "old", EVEN_IF_FINISHED.delay(ContractQueue.LONG));
+		queue().add("a", "old", EVEN_IF_FINISHED.delay(ContractQueue.ONE_HOUR));
 		assertThat(queue().state("a")).isEqualTo("DELAYED+finished");
 		assertThat(queue().add("a", "new")).isEqualTo(AddResult.ALREADY_QUEUED);
 	}

@@ -96,7 +96,7 @@ final class ModelTask {
 		return this.state == TaskState.READY || this.state == TaskState.DELAYED;
 	}
 
-	/** Attempts as find tells them. */
+	/** Attempts as find returns them. */
 	int attempts() {
 		return this.failures + this.crashes + (running() ? 1 : 0);
 	}

@@ -92,7 +92,7 @@ interface OutcomeContract extends ContractTopic {
 	@Test
 	default void workerThatLostItsLeasePublishesNothing() {
 		long order = outcomes().submitted("a");
-		LeasedTask lost = queue().claim(ContractQueue.LEASE);
+		LeasedTask lost = queue().claim(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		LeasedTask run = queue().claimSuspect();
 		assertThat(outcomes().succeed(lost, "stale")).isEqualTo(RunOutcome.LEASE_LOST);
@@ -147,7 +147,7 @@ interface OutcomeContract extends ContractTopic {
 		long order = outcomes().submitted("a");
 		queue().retry(queue().claim());
 		queue().release(queue().claim());
-		queue().claim(ContractQueue.LEASE);
+		queue().claim(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		outcomes().succeed(queue().claimSuspect(), "result");
 		assertThat(ContractOutcomes.text(outcomes().end("a", order))).isEqualTo("result");
@@ -289,9 +289,9 @@ interface OutcomeContract extends ContractTopic {
 	default void callWhoseProcessDiesTooOftenFailsWithoutDeadLetter() {
 		queue().configure(-1, 1, Duration.ZERO);
 		long order = outcomes().submit("a", AddOptions.DEFAULTS, ContractOutcomes.CALL).watch().order();
-		queue().claim(ContractQueue.LEASE);
+		queue().claim(ContractQueue.LEASE_DURATION);
 		queue().lapse();
-		queue().claimSuspect(ContractQueue.LEASE);
+		queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		TaskEnd end = outcomes().end("a", order);
 		assertThat(end.ending()).isEqualTo(TaskEnding.FAILED);
@@ -303,7 +303,7 @@ interface OutcomeContract extends ContractTopic {
 	default void taskWhoseProcessDiesTooOftenFails() {
 		queue().configure(-1, 1, Duration.ZERO);
 		long order = outcomes().submitted("a");
-		queue().claim(ContractQueue.LEASE);
+		queue().claim(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		queue().settle(Settlement.crash(queue().claimSuspect().lease(), "crashed"));
 		TaskEnd end = outcomes().end("a", order);

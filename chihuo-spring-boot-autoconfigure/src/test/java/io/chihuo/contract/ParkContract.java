@@ -25,7 +25,7 @@ interface ParkContract extends ContractTopic {
 
 	@Test
 	default void parkedTaskWaitsWithoutLease() {
-		LeasedTask run = queue().run("a", ContractQueue.LEASE);
+		LeasedTask run = queue().run("a", ContractQueue.LEASE_DURATION);
 		outcomes().park(run, "token");
 		assertThat(queue().state("a")).isEqualTo("WAITING");
 		assertThat(queue().info("a").dueAt()).isAfter(queue().now());
@@ -99,7 +99,7 @@ interface ParkContract extends ContractTopic {
 	@Test
 	default void completionWinsOverFailedRunReleaseAndLapse() {
 		for (String id : new String[] { "failed", "released", "lapsed" }) {
-			LeasedTask run = queue().run(id, ContractQueue.LEASE);
+			LeasedTask run = queue().run(id, ContractQueue.LEASE_DURATION);
 			outcomes().handOut(run, "token");
 			outcomes().complete(id, "token", "result");
 			switch (id) {
@@ -115,7 +115,7 @@ interface ParkContract extends ContractTopic {
 	@Test
 	default void retryReleaseAndLapseMakeTheTokenVoid() {
 		for (String id : new String[] { "retried", "released", "lapsed" }) {
-			LeasedTask run = queue().run(id, ContractQueue.LEASE);
+			LeasedTask run = queue().run(id, ContractQueue.LEASE_DURATION);
 			outcomes().handOut(run, "token");
 			switch (id) {
 				case "retried" -> queue().retry(run);
@@ -141,7 +141,7 @@ interface ParkContract extends ContractTopic {
 
 	@Test
 	default void tokenIsRefusedWithoutLeaseAndAfterCompletion() {
-		LeasedTask lost = queue().run("a", ContractQueue.LEASE);
+		LeasedTask lost = queue().run("a", ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		assertThat(outcomes().handOut(lost, "token")).isFalse();
 		LeasedTask run = queue().claimSuspect();
@@ -179,7 +179,7 @@ interface ParkContract extends ContractTopic {
 	@Test
 	default void completionMarksTheIdWhereTheRunWouldHave() {
 		LeasedTask run = queue().run("a");
-		outcomes().handOut(run, "token", ContractQueue.LONG, true);
+		outcomes().handOut(run, "token", ContractQueue.ONE_HOUR, true);
 		outcomes().endParked(run);
 		assertThat(queue().state("a")).isEqualTo("WAITING");
 		outcomes().complete("a", "token", "result");

@@ -82,7 +82,7 @@ interface PayloadContract extends ContractTopic {
 
 	@Test
 	default void payloadOfCancelledRunIsGoneWhenItsLeaseHasLapsed() {
-		queue().run("a", ContractQueue.LEASE);
+		queue().run("a", ContractQueue.LEASE_DURATION);
 		queue().cancel("a");
 		queue().lapse();
 		assertThat(queue().payload("a")).isEmpty();

@@ -16,7 +16,7 @@ import io.chihuo.backend.Settlement;
 
 /**
  * Chooses calls and their arguments. Delays of one round differ by so much that a
- * server's time tells them apart; its short leases are of one length.
+ * server's time distinguishes them; its short leases are of one length.
  */
 final class RandomChoices {
 
@@ -62,7 +62,7 @@ final class RandomChoices {
 	}
 
 	Duration lease() {
-		return (this.shortLeases && chance(50)) ? SHORT_LEASE : ContractQueue.LONG;
+		return (this.shortLeases && chance(50)) ? SHORT_LEASE : ContractQueue.ONE_HOUR;
 	}
 
 	private Duration delay() {
@@ -72,7 +72,7 @@ final class RandomChoices {
 		if (!this.shortDelays.isEmpty() && chance(80)) {
 			return this.shortDelays.remove(0);
 		}
-		return chance(30) ? ContractQueue.LONG : Duration.ZERO;
+		return chance(30) ? ContractQueue.ONE_HOUR : Duration.ZERO;
 	}
 
 	String id() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Thousands of random calls must be answered as a simple model answers them. A failure
- * tells the seed and the last calls; to see it again, add the seed to the list.
+ * names the seed and the last calls; to see it again, add the seed to the list.
  */
 interface RandomContract extends ContractTopic {
 

@@ -23,7 +23,7 @@ final class RandomRun {
 
 	static final List<String> IDS = List.of("a", "b", "c", "d", "e", "f", "g", "h");
 
-	static final Duration ROUND = Duration.ofMillis(1500);
+	static final Duration ROUND_DURATION = Duration.ofMillis(1500);
 
 	private static final int LAST_CALLS = 12;
 
@@ -82,8 +82,8 @@ final class RandomRun {
 		}
 		this.choices.endAfterTheRound();
 		leaveOneOrder();
-		this.queue.elapse(ROUND);
-		this.model.elapse(ROUND.toMillis());
+		this.queue.elapse(ROUND_DURATION);
+		this.model.elapse(ROUND_DURATION.toMillis());
 		check("time passes", "", "");
 		this.leases.claim();
 		this.comparison.compare();
@@ -121,8 +121,8 @@ final class RandomRun {
 			.map((task) -> task.id)
 			.skip(1)
 			.toList());
-		this.leases.renew(lapsingWithRerun(true).toList(), ContractQueue.LONG);
-		this.leases.renew(lapsingWithRerun(false).skip(1).toList(), ContractQueue.LONG);
+		this.leases.renew(lapsingWithRerun(true).toList(), ContractQueue.ONE_HOUR);
+		this.leases.renew(lapsingWithRerun(false).skip(1).toList(), ContractQueue.ONE_HOUR);
 	}
 
 	private Stream<Lease> lapsingWithRerun(boolean first) {
@@ -136,7 +136,7 @@ final class RandomRun {
 	}
 
 	private long endOfRound() {
-		return this.model.now + ROUND.toMillis();
+		return this.model.now + ROUND_DURATION.toMillis();
 	}
 
 	private void check(String call, Object actual, Object expected) {

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 interface ReadyListenerContract extends ContractTopic {
 
-	Duration SOON = Duration.ofSeconds(1);
+	Duration ONE_SECOND = Duration.ofSeconds(1);
 
 	private RecordingStoreListener listen() {
 		RecordingStoreListener listener = new RecordingStoreListener();
@@ -53,7 +53,7 @@ interface ReadyListenerContract extends ContractTopic {
 		int claimed = 0;
 		int got = max;
 		while (got == max) {
-			got = queue().claim(max, ContractQueue.LONG).size();
+			got = queue().claim(max, ContractQueue.ONE_HOUR).size();
 			claimed += got;
 		}
 		return claimed;
@@ -61,24 +61,24 @@ interface ReadyListenerContract extends ContractTopic {
 
 	@Test
 	default void listenerIsNotifiedOfTaskThatComesDue() {
-		queue().add("a", "", AddOptions.delayed(SOON));
+		queue().add("a", "", AddOptions.delayed(ONE_SECOND));
 		RecordingStoreListener listener = listen();
-		queue().elapse(SOON);
+		queue().elapse(ONE_SECOND);
 		listener.awaitReady();
 		assertThat(queue().claim().lease().id()).isEqualTo("a");
 	}
 
 	@Test
 	default void listenerIsNotifiedOfRetryThatComesDue() {
-		queue().retry(queue().run("a"), SOON);
+		queue().retry(queue().run("a"), ONE_SECOND);
 		RecordingStoreListener listener = listen();
-		queue().elapse(SOON);
+		queue().elapse(ONE_SECOND);
 		listener.awaitReady();
 	}
 
 	@Test
 	default void listenerIsNotifiedOfLapsedLease() {
-		queue().run("a", ContractQueue.LEASE);
+		queue().run("a", ContractQueue.LEASE_DURATION);
 		RecordingStoreListener listener = listen();
 		queue().lapse();
 		listener.awaitReady();
@@ -117,7 +117,7 @@ interface ReadyListenerContract extends ContractTopic {
 	@Test
 	default void listenerMayUseTheStore() {
 		RecordingStoreListener claimed = new RecordingStoreListener();
-		ClaimRequest request = ClaimRequest.of(1, ContractQueue.LONG, "listener");
+		ClaimRequest request = ClaimRequest.of(1, ContractQueue.ONE_HOUR, "listener");
 		queue().store().addListener(claimed.thenOnReady(() -> queue().store().claim(request)));
 		queue().add("a");
 		claimed.awaitReady();

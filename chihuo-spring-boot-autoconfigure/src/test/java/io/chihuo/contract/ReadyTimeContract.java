@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 interface ReadyTimeContract extends ContractTopic {
 
-	Duration SECOND = Duration.ofSeconds(1);
+	Duration ONE_SECOND = Duration.ofSeconds(1);
 
 	private long dueAt(String id) {
 		return queue().info(id).dueAt().toEpochMilli();
@@ -32,28 +32,28 @@ interface ReadyTimeContract extends ContractTopic {
 	@Test
 	default void taskIsReadyFromWhenItWasAdded() {
 		queue().add("a");
-		queue().elapse(SECOND);
+		queue().elapse(ONE_SECOND);
 		LeasedTask run = queue().claim();
 		assertThat(run.readyAt()).isEqualTo(run.addedAt());
 	}
 
 	@Test
 	default void delayedTaskIsReadyFromWhenItWasDue() {
-		queue().add("a", "", AddOptions.delayed(SECOND));
+		queue().add("a", "", AddOptions.delayed(ONE_SECOND));
 		long due = dueAt("a");
-		queue().elapse(SECOND.multipliedBy(2));
+		queue().elapse(ONE_SECOND.multipliedBy(2));
 		LeasedTask run = queue().claim();
 		assertThat(run.readyAt()).isEqualTo(due);
-		assertThat(run.addedAt()).isEqualTo(due - SECOND.toMillis());
+		assertThat(run.addedAt()).isEqualTo(due - ONE_SECOND.toMillis());
 	}
 
 	@Test
 	default void delayedTaskThatIsReplacedIsReadyFromWhenItWasDue() {
-		queue().add("a", "", AddOptions.delayed(SECOND));
+		queue().add("a", "", AddOptions.delayed(ONE_SECOND));
 		long due = dueAt("a");
 		queue().elapse(Duration.ofMillis(200));
 		queue().add("a", "again", AddOptions.DEFAULTS.replace());
-		queue().elapse(SECOND.multipliedBy(2));
+		queue().elapse(ONE_SECOND.multipliedBy(2));
 		LeasedTask run = queue().claim();
 		assertThat(ContractQueue.payload(run)).isEqualTo("again");
 		assertThat(run.readyAt()).isEqualTo(due);
@@ -62,7 +62,7 @@ interface ReadyTimeContract extends ContractTopic {
 	@Test
 	default void readyTaskThatIsReplacedIsReadyFromThen() {
 		queue().add("a");
-		queue().elapse(SECOND);
+		queue().elapse(ONE_SECOND);
 		queue().add("a", "again", AddOptions.DEFAULTS.replace());
 		LeasedTask run = queue().claim();
 		assertThat(run.readyAt()).isEqualTo(run.addedAt());
@@ -70,18 +70,18 @@ interface ReadyTimeContract extends ContractTopic {
 
 	@Test
 	default void retriedTaskIsReadyFromWhenItsBackoffEnds() {
-		queue().retry(queue().run("a"), SECOND);
+		queue().retry(queue().run("a"), ONE_SECOND);
 		long due = dueAt("a");
-		queue().elapse(SECOND.multipliedBy(2));
+		queue().elapse(ONE_SECOND.multipliedBy(2));
 		assertThat(queue().claim().readyAt()).isEqualTo(due);
 	}
 
 	@Test
 	default void retriedTaskThatIsReplacedIsReadyFromWhenItsBackoffEnds() {
-		queue().retry(queue().run("a"), SECOND);
+		queue().retry(queue().run("a"), ONE_SECOND);
 		long due = dueAt("a");
 		queue().add("a", "again", AddOptions.DEFAULTS.replace());
-		queue().elapse(SECOND.multipliedBy(2));
+		queue().elapse(ONE_SECOND.multipliedBy(2));
 		LeasedTask run = queue().claim();
 		assertThat(ContractQueue.payload(run)).isEqualTo("again");
 		assertThat(run.readyAt()).isEqualTo(due);
@@ -90,45 +90,45 @@ interface ReadyTimeContract extends ContractTopic {
 	@Test
 	default void releasedTaskIsReadyFromItsRelease() {
 		LeasedTask run = queue().run("a");
-		queue().elapse(SECOND);
+		queue().elapse(ONE_SECOND);
 		queue().release(run);
-		assertReadyAgain(run, SECOND);
+		assertReadyAgain(run, ONE_SECOND);
 	}
 
 	@Test
 	default void taskWhoseLeaseLapsedIsReadyFromThen() {
-		LeasedTask run = queue().run("a", ContractQueue.LEASE);
+		LeasedTask run = queue().run("a", ContractQueue.LEASE_DURATION);
 		queue().lapse();
-		assertReadyAgain(run, ContractQueue.LEASE);
+		assertReadyAgain(run, ContractQueue.LEASE_DURATION);
 	}
 
 	@Test
 	default void requeuedDeadLetterIsReadyFromThen() {
 		LeasedTask run = queue().run("a");
 		queue().dead(run);
-		queue().elapse(SECOND);
+		queue().elapse(ONE_SECOND);
 		queue().requeue("a");
-		assertReadyAgain(run, SECOND);
+		assertReadyAgain(run, ONE_SECOND);
 	}
 
 	@Test
 	default void rerunIsReadyFromTheEndOfTheRunBefore() {
 		LeasedTask run = queue().run("a");
 		queue().add("a", "again");
-		queue().elapse(SECOND);
+		queue().elapse(ONE_SECOND);
 		queue().acknowledge(run);
 		LeasedTask again = queue().claim();
 		assertThat(ContractQueue.payload(again)).isEqualTo("again");
-		assertThat(again.readyAt()).isGreaterThanOrEqualTo(again.addedAt() + SECOND.toMillis());
+		assertThat(again.readyAt()).isGreaterThanOrEqualTo(again.addedAt() + ONE_SECOND.toMillis());
 	}
 
 	@Test
 	default void delayedRerunIsReadyFromWhenItIsDue() {
 		LeasedTask run = queue().run("a");
-		queue().add("a", "again", AddOptions.delayed(SECOND));
+		queue().add("a", "again", AddOptions.delayed(ONE_SECOND));
 		queue().acknowledge(run);
 		long due = dueAt("a");
-		queue().elapse(SECOND.multipliedBy(2));
+		queue().elapse(ONE_SECOND.multipliedBy(2));
 		assertThat(queue().claim().readyAt()).isEqualTo(due);
 	}
 

@@ -85,7 +85,7 @@ public class RecordingStoreListener implements StoreListener {
 	}
 
 	/**
-	 * Whether nothing was told yet.
+	 * Whether there was no notification yet.
 	 */
 	public boolean wasToldNothing() {
 		return this.ready.get() == 0 && this.cancelled.isEmpty() && this.dead.isEmpty() && this.refused.isEmpty();

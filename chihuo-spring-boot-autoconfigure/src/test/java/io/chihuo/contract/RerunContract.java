@@ -41,7 +41,7 @@ interface RerunContract extends ContractTopic {
 
 	@Test
 	default void rerunTakesThePlaceOfLapsedLease() {
-		queue().run("a", ContractQueue.LEASE);
+		queue().run("a", ContractQueue.LEASE_DURATION);
 		queue().add("a", "new");
 		queue().add("b");
 		queue().lapse();

@@ -98,7 +98,7 @@ interface StateTableContract extends ContractTopic {
 	private LeasedTask bring(String id, String state) {
 		switch (state) {
 			case "ready", "running", "waiting" -> queue().add(id, "old");
-			case "delayed" -> queue().add(id, "old", AddOptions.delayed(ContractQueue.LONG));
+			case "delayed" -> queue().add(id, "old", AddOptions.delayed(ContractQueue.ONE_HOUR));
 			case "finished" -> queue().finish(id);
 			case "dead" -> queue().kill(id);
 			default -> assertThat(state).isEqualTo("absent");

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class StoredQueue {
 
 	/** Longer than this code lives. */
-	private static final Duration CENTURY = Duration.ofDays(36_500);
+	private static final Duration ONE_CENTURY = Duration.ofDays(36_500);
 
 	private static final Instant DUE = Instant.parse("2100-01-01T00:00:00Z");
 
@@ -42,16 +42,16 @@ public final class StoredQueue {
 		queue.finish("finished");
 		queue.acknowledgeFinished(queue.run("done"));
 		queue.kill("dead");
-		queue.retry(queue.run("retried"), CENTURY);
-		queue.run("running", CENTURY);
-		queue.renew(queue.run("renewed", CENTURY), CENTURY);
-		queue.run("cancelled", CENTURY);
+		queue.retry(queue.run("retried"), ONE_CENTURY);
+		queue.run("running", ONE_CENTURY);
+		queue.renew(queue.run("renewed", ONE_CENTURY), ONE_CENTURY);
+		queue.run("cancelled", ONE_CENTURY);
 		queue.cancel("cancelled");
-		queue.run("finished-running", CENTURY);
+		queue.run("finished-running", ONE_CENTURY);
 		queue.finish("finished-running");
-		LeasedTask again = queue.run("again", CENTURY);
+		LeasedTask again = queue.run("again", ONE_CENTURY);
 		queue.add("again", "second run", AddOptions.DEFAULTS.header("run", "2"));
-		queue.run("suspect", ContractQueue.LEASE);
+		queue.run("suspect", ContractQueue.LEASE_DURATION);
 		queue.lapse();
 		queue.counts();
 		queue.add("delayed", "later", AddOptions.dueAt(DUE).header("x", "1"));

@@ -28,12 +28,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 interface SuspectContract extends ContractTopic {
 
-	ClaimRequest REQUEST = ClaimRequest.of(10, ContractQueue.LONG, "worker");
+	ClaimRequest REQUEST = ClaimRequest.of(10, ContractQueue.ONE_HOUR, "worker");
 
 	/** A process claims all that waits and dies. */
-	private void dieWith(String... ids) {
+	private void crashWith(String... ids) {
 		queue().addAll(ids);
-		assertThat(queue().claim(ids.length, ContractQueue.LEASE)).hasSize(ids.length);
+		assertThat(queue().claim(ids.length, ContractQueue.LEASE_DURATION)).hasSize(ids.length);
 		queue().lapse();
 	}
 
@@ -43,7 +43,7 @@ interface SuspectContract extends ContractTopic {
 
 	@Test
 	default void tasksOfDeadProcessAreSuspectsInTheirOldOrderAndNobodyIsCharged() {
-		dieWith("a", "b", "c");
+		crashWith("a", "b", "c");
 		assertThat(queue().counts().ready()).isEqualTo(3);
 		for (String id : List.of("a", "b", "c")) {
 			LeasedTask suspect = queue().claimSuspect();
@@ -59,7 +59,7 @@ interface SuspectContract extends ContractTopic {
 		queue().add("x");
 		assertThat(claim(REQUEST.forSuspect())).isEqualTo(ClaimResult.NOTHING);
 		assertThat(queue().claim().suspect()).isFalse();
-		dieWith("a", "b");
+		crashWith("a", "b");
 		queue().addAll("c", "d");
 		assertThat(queue().claimSuspect().lease().id()).isEqualTo("a");
 		ClaimResult ordinary = claim(REQUEST);
@@ -72,14 +72,14 @@ interface SuspectContract extends ContractTopic {
 
 	@Test
 	default void onlyTheTaskThatKillsItsProcessesBecomesDeadLetter() {
-		dieWith("a", "killer", "b");
+		crashWith("a", "killer", "b");
 		queue().acknowledge(queue().claimSuspect());
 		for (int crashes = 0; crashes < 3; crashes++) {
 			queue().add("neighbour-" + crashes);
-			LeasedTask killer = queue().claimSuspect(ContractQueue.LEASE);
-			assertThat(killer.lease().id()).isEqualTo("killer");
-			assertThat(killer.crashes()).isEqualTo(crashes);
-			assertThat(claim(ClaimRequest.of(10, ContractQueue.LEASE, "worker")).tasks()).hasSize(1);
+			LeasedTask crashingTask = queue().claimSuspect(ContractQueue.LEASE_DURATION);
+			assertThat(crashingTask.lease().id()).isEqualTo("killer");
+			assertThat(crashingTask.crashes()).isEqualTo(crashes);
+			assertThat(claim(ClaimRequest.of(10, ContractQueue.LEASE_DURATION, "worker")).tasks()).hasSize(1);
 			queue().lapse();
 		}
 		List<LeasedTask> rest = IntStream.range(0, 4).mapToObj((i) -> queue().claimSuspect()).toList();
@@ -92,7 +92,7 @@ interface SuspectContract extends ContractTopic {
 	@ParameterizedTest(name = "{0}")
 	@EnumSource(names = { "RELEASED", "RETRY", "POSTPONED" })
 	default void suspectWhoseRunEndsIsSuspectNoLonger(RunOutcome outcome) {
-		dieWith("a");
+		crashWith("a");
 		queue().settle(queue().claimSuspect(), outcome, false);
 		queue().add("b");
 		assertThat(queue().claimIds()).containsExactlyInAnyOrder("a", "b");
@@ -101,7 +101,7 @@ interface SuspectContract extends ContractTopic {
 	@ParameterizedTest(name = "{0}")
 	@EnumSource(names = { "NOT_BEGUN", "FORCE_RELEASED" })
 	default void suspectWhoseRunHasNotEndedStaysSuspectInItsPlace(RunOutcome outcome) {
-		dieWith("a", "b", "c");
+		crashWith("a", "b", "c");
 		LeasedTask first = queue().claimSuspect();
 		LeasedTask second = queue().claimSuspect();
 		queue().settle(Stream.of(first, second)
@@ -109,7 +109,7 @@ interface SuspectContract extends ContractTopic {
 			.toArray(Settlement[]::new));
 		assertThat(queue().claimOrdinaryIds()).isEmpty();
 		for (String id : List.of("a", "b", "c")) {
-			LeasedTask again = queue().claimSuspect(ContractQueue.LEASE);
+			LeasedTask again = queue().claimSuspect(ContractQueue.LEASE_DURATION);
 			assertThat(again.lease().id()).isEqualTo(id);
 			assertThat(again.attempt()).isEqualTo(1);
 		}
@@ -127,16 +127,16 @@ interface SuspectContract extends ContractTopic {
 
 	@Test
 	default void suspectWhoseRunLastsForTenLeasesIsSuspectNoLonger() {
-		dieWith("a");
+		crashWith("a");
 		LeasedTask suspect = queue().claimSuspect();
-		assertThat(queue().renew(suspect, ContractQueue.LONG)).isEqualTo(Renewal.SUSPECT);
-		queue().elapse(ContractQueue.LEASE.multipliedBy(9));
-		assertThat(queue().renew(suspect, ContractQueue.LONG)).isEqualTo(Renewal.SUSPECT);
-		assertThat(queue().renew(suspect, ContractQueue.LEASE)).isEqualTo(Renewal.SUSPECT);
-		assertThat(queue().renew(suspect, ContractQueue.LONG)).isEqualTo(Renewal.SUSPECT);
-		queue().elapse(ContractQueue.LEASE);
-		assertThat(queue().renew(suspect, ContractQueue.LEASE)).isEqualTo(Renewal.HELD);
-		assertThat(queue().renew(suspect, ContractQueue.LEASE)).isEqualTo(Renewal.HELD);
+		assertThat(queue().renew(suspect, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.SUSPECT);
+		queue().elapse(ContractQueue.LEASE_DURATION.multipliedBy(9));
+		assertThat(queue().renew(suspect, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.SUSPECT);
+		assertThat(queue().renew(suspect, ContractQueue.LEASE_DURATION)).isEqualTo(Renewal.SUSPECT);
+		assertThat(queue().renew(suspect, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.SUSPECT);
+		queue().elapse(ContractQueue.LEASE_DURATION);
+		assertThat(queue().renew(suspect, ContractQueue.LEASE_DURATION)).isEqualTo(Renewal.HELD);
+		assertThat(queue().renew(suspect, ContractQueue.LEASE_DURATION)).isEqualTo(Renewal.HELD);
 		queue().lapse();
 		LeasedTask again = queue().claimSuspect();
 		assertThat(again.crashes()).isZero();
@@ -145,28 +145,28 @@ interface SuspectContract extends ContractTopic {
 
 	@Test
 	default void taskThatKillsItsProcessesLateIsFoundByLongerTrials() {
-		dieWith("a");
+		crashWith("a");
 		for (int crashes = 0; crashes < 2; crashes++) {
-			LeasedTask killer = queue().claimSuspect();
-			queue().elapse(ContractQueue.LEASE.multipliedBy(10));
-			assertThat(queue().renew(killer, ContractQueue.LEASE))
+			LeasedTask crashingTask = queue().claimSuspect();
+			queue().elapse(ContractQueue.LEASE_DURATION.multipliedBy(10));
+			assertThat(queue().renew(crashingTask, ContractQueue.LEASE_DURATION))
 				.isEqualTo((crashes == 0) ? Renewal.HELD : Renewal.SUSPECT);
 			queue().lapse();
 			assertThat(queue().info("a").crashes()).isEqualTo(crashes);
 		}
 		queue().acknowledge(queue().claimSuspect());
-		dieWith("a");
+		crashWith("a");
 		LeasedTask other = queue().claimSuspect();
-		queue().elapse(ContractQueue.LEASE.multipliedBy(10));
-		assertThat(queue().renew(other, ContractQueue.LEASE)).isEqualTo(Renewal.HELD);
+		queue().elapse(ContractQueue.LEASE_DURATION.multipliedBy(10));
+		assertThat(queue().renew(other, ContractQueue.LEASE_DURATION)).isEqualTo(Renewal.HELD);
 	}
 
 	@Test
 	default void reportOfProcessTakesTheSuspicionBack() {
 		queue().addAll("a", "b");
-		List<LeasedTask> runs = queue().claim(2, ContractQueue.LEASE);
+		List<LeasedTask> runs = queue().claim(2, ContractQueue.LEASE_DURATION);
 		queue().lapse();
-		queue().renew(runs.get(0), ContractQueue.LONG);
+		queue().renew(runs.get(0), ContractQueue.ONE_HOUR);
 		queue().release(runs.get(1));
 		List<LeasedTask> again = queue().claim(2);
 		assertThat(again).extracting((task) -> task.lease().id()).containsExactlyInAnyOrder("a", "b");
@@ -175,12 +175,12 @@ interface SuspectContract extends ContractTopic {
 
 	@Test
 	default void reportTakesTheChargeBack() {
-		dieWith("a");
-		LeasedTask paused = queue().claimSuspect(ContractQueue.LEASE);
+		crashWith("a");
+		LeasedTask paused = queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		assertThat(queue().info("a").crashes()).isEqualTo(1);
-		queue().renew(paused, ContractQueue.LONG);
-		queue().renew(paused, ContractQueue.LONG);
+		queue().renew(paused, ContractQueue.ONE_HOUR);
+		queue().renew(paused, ContractQueue.ONE_HOUR);
 		assertThat(queue().info("a").crashes()).isZero();
 		LeasedTask again = queue().claim();
 		assertThat(again.suspect()).isFalse();
@@ -188,11 +188,11 @@ interface SuspectContract extends ContractTopic {
 	}
 
 	@Test
-	default void reportCountsAlsoAfterSomebodyElseClaimedTheTask() {
-		dieWith("a");
-		LeasedTask paused = queue().claimSuspect(ContractQueue.LEASE);
+	default void reportCountsAlsoAfterAnotherWorkerClaimedTheTask() {
+		crashWith("a");
+		LeasedTask paused = queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		queue().lapse();
-		LeasedTask other = queue().claimSuspect(ContractQueue.LEASE);
+		LeasedTask other = queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		queue().acknowledge(paused);
 		assertThat(queue().info("a").crashes()).isZero();
 		assertThat(queue().state("a")).isEqualTo("RUNNING");
@@ -203,20 +203,20 @@ interface SuspectContract extends ContractTopic {
 	}
 
 	@Test
-	default void pausesOfAllProcessesDoNotBuryTask() {
-		dieWith("a");
+	default void pausesOfAllProcessesDoNotMakeADeadLetter() {
+		crashWith("a");
 		List<LeasedTask> paused = IntStream.range(0, 3).mapToObj((i) -> {
-			LeasedTask run = queue().claimSuspect(ContractQueue.LEASE);
+			LeasedTask run = queue().claimSuspect(ContractQueue.LEASE_DURATION);
 			queue().lapse();
 			return run;
 		}).toList();
 		assertThat(queue().claimOrdinaryIds()).isEmpty();
 		assertThat(queue().deadIds()).containsExactly("a");
-		queue().renew(paused.get(0), ContractQueue.LONG);
+		queue().renew(paused.get(0), ContractQueue.ONE_HOUR);
 		assertThat(queue().deadIds()).isEmpty();
 		assertThat(queue().info("a").crashes()).isEqualTo(2);
-		queue().renew(paused.get(1), ContractQueue.LONG);
-		queue().renew(paused.get(2), ContractQueue.LONG);
+		queue().renew(paused.get(1), ContractQueue.ONE_HOUR);
+		queue().renew(paused.get(2), ContractQueue.ONE_HOUR);
 		LeasedTask again = queue().claim();
 		assertThat(again.suspect()).isFalse();
 		assertThat(again.attempt()).isEqualTo(1);
@@ -225,11 +225,11 @@ interface SuspectContract extends ContractTopic {
 
 	@Test
 	default void reportDoesNotReviveTaskThatFailed() {
-		dieWith("a");
-		LeasedTask paused = queue().claimSuspect(ContractQueue.LEASE);
+		crashWith("a");
+		LeasedTask paused = queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		queue().dead(queue().claimSuspect());
-		queue().renew(paused, ContractQueue.LONG);
+		queue().renew(paused, ContractQueue.ONE_HOUR);
 		assertThat(queue().state("a")).isEqualTo("DEAD");
 	}
 
@@ -239,20 +239,20 @@ interface SuspectContract extends ContractTopic {
 		queue().add("a");
 		LeasedTask earlier = queue().claim();
 		queue().release(earlier);
-		queue().claim(ContractQueue.LEASE);
+		queue().claim(ContractQueue.LEASE_DURATION);
 		queue().lapse();
-		queue().claimSuspect(ContractQueue.LEASE);
+		queue().claimSuspect(ContractQueue.LEASE_DURATION);
 		queue().lapse();
 		assertThat(queue().claimOrdinaryIds()).isEmpty();
 		assertThat(queue().deadIds()).containsExactly("a");
 		queue().configure(100, 3, Duration.ZERO);
-		queue().renew(earlier, ContractQueue.LONG);
+		queue().renew(earlier, ContractQueue.ONE_HOUR);
 		assertThat(queue().deadIds()).containsExactly("a");
 	}
 
 	@Test
 	default void suspectsCanBeCancelledFinishedAndReplaced() {
-		dieWith("a", "b", "c", "d");
+		crashWith("a", "b", "c", "d");
 		queue().cancel("a");
 		queue().finish("b");
 		queue().add("c", "new", AddOptions.DEFAULTS.replace());
@@ -267,7 +267,7 @@ interface SuspectContract extends ContractTopic {
 	@Test
 	default void suspectsAreClearedAndCount() {
 		queue().configure(2, 3, Duration.ZERO);
-		dieWith("a", "b");
+		crashWith("a", "b");
 		assertThat(queue().claimOrdinaryIds()).isEmpty();
 		assertThat(queue().add("c").isAccepted()).isFalse();
 		assertThat(ContractQueue.join(queue().store().clearUnfinished())).isEqualTo(2);
@@ -278,7 +278,7 @@ interface SuspectContract extends ContractTopic {
 
 	@Test
 	default void excludedSuspectsAreLeftToOthers() {
-		dieWith("a", "b");
+		crashWith("a", "b");
 		ClaimRequest request = REQUEST.forSuspect();
 		assertThat(claim(request.excludingIds(Set.of("a"))).tasks()).singleElement()
 			.satisfies((task) -> assertThat(task.lease().id()).isEqualTo("b"));
@@ -289,7 +289,7 @@ interface SuspectContract extends ContractTopic {
 	@Test
 	default void listenerIsNotifiedOfSuspects() {
 		queue().add("a");
-		queue().claim(ContractQueue.LEASE);
+		queue().claim(ContractQueue.LEASE_DURATION);
 		RecordingStoreListener listener = new RecordingStoreListener();
 		queue().store().addListener(listener);
 		listener.forget();

@@ -104,8 +104,8 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 		RecordingStoreListener listener = new RecordingStoreListener();
 		Runnable unlisten = queue().store().addListener(listener);
 		NodeBus bus = backend().nodeBus(UUID.randomUUID().toString());
-		Set<String> heard = ConcurrentHashMap.newKeySet();
-		Runnable unsubscribe = bus.subscribe((message) -> heard.add(new String(message, StandardCharsets.UTF_8)));
+		Set<String> received = ConcurrentHashMap.newKeySet();
+		Runnable unsubscribe = bus.subscribe((message) -> received.add(new String(message, StandardCharsets.UTF_8)));
 		queue().add("a");
 		backend().stop();
 		backend().stop();
@@ -114,12 +114,12 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 		queue().add("b");
 		listener.awaitReady();
 		TestLimits.await("both tasks").until(() -> {
-			queue().claim(2, ContractQueue.LONG);
+			queue().claim(2, ContractQueue.ONE_HOUR);
 			return queue().state("a").equals("RUNNING") && queue().state("b").equals("RUNNING");
 		});
 		TestLimits.await("message").until(() -> {
 			bus.publish("after".getBytes(StandardCharsets.UTF_8)).join();
-			return heard.contains("after");
+			return received.contains("after");
 		});
 		unsubscribe.run();
 		unlisten.run();

@@ -41,7 +41,8 @@ interface WatchContract extends ContractTopic {
 		RecordingOutcomes woken = listen();
 		boolean delayed = how.contains("delayed");
 		long order = outcomes()
-			.submit("a", delayed ? AddOptions.delayed(ContractQueue.LONG) : AddOptions.DEFAULTS, ContractOutcomes.KEEP)
+			.submit("a", delayed ? AddOptions.delayed(ContractQueue.ONE_HOUR) : AddOptions.DEFAULTS,
+					ContractOutcomes.KEEP)
 			.watch()
 			.order();
 		end(how);
@@ -96,19 +97,19 @@ interface WatchContract extends ContractTopic {
 				queue().finish("a");
 			}
 			case "lapsed after a cancel" -> {
-				queue().claim(ContractQueue.LEASE);
+				queue().claim(ContractQueue.LEASE_DURATION);
 				queue().cancel("a");
 				queue().lapse();
 				queue().counts();
 			}
 			case "lapsed after a finish" -> {
-				queue().claim(ContractQueue.LEASE);
+				queue().claim(ContractQueue.LEASE_DURATION);
 				queue().finish("a");
 				queue().lapse();
 				queue().counts();
 			}
 			case "lapsed before a rerun" -> {
-				queue().claim(ContractQueue.LEASE);
+				queue().claim(ContractQueue.LEASE_DURATION);
 				queue().add("a", "new");
 				queue().lapse();
 				queue().counts();

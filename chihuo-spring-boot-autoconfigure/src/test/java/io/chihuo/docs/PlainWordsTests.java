@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -29,11 +30,12 @@ class PlainWordsTests {
 	private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
 
 	private static final Predicate<String> BEGINS_WITH_CLAUSE = Pattern
-		.compile("^/\\*\\*[\\s*]*(What|Whatever|Who|Whoever)\\b")
+		.compile("^(/\\*\\*|//|--|\")?[\\s*]*(What|Whatever|Who|Whoever|Whose)\\b")
 		.asPredicate();
 
 	private static final Predicate<String> UNCLEAR_PHRASE = Pattern
-		.compile("\\b((is|are) told|be it|brings? about|can bear|hears of)\\b")
+		.compile("\\b((is|are|was|were|be|been) told|be it|brings? about|can bear|hears?|heard"
+				+ "|silen(ce|t)|strangers?|patience|deaf|bur(y|ies|ied))\\b", Pattern.CASE_INSENSITIVE)
 		.asPredicate();
 
 	/**
@@ -59,9 +61,49 @@ class PlainWordsTests {
 	/** Code and names in a comment, where "what" may be a parameter. */
 	private static final Pattern CODE = Pattern.compile("\\{@\\w+ [^}]*}|@param \\w+");
 
+	private static final Pattern TEXT = Pattern.compile("\"(?:\\\\.|[^\"\\\\\\n])* (?:\\\\.|[^\"\\\\\\n])*\"");
+
+	private static final Pattern SCRIPT_COMMENT = Pattern.compile("--.*");
+
+	private static final Pattern TEST_NAME = Pattern
+		.compile("@(?:Parameterized|Repeated)?Test\\b[^{]*?\\bvoid (\\w+)\\(", Pattern.DOTALL);
+
 	@Test
 	void javadocBeginsWithNounOrVerb() {
-		assertThat(comments("main", "test").filter(BEGINS_WITH_CLAUSE)).isEmpty();
+		assertThat(comments("main", "test").filter((comment) -> comment.startsWith("/**")).filter(BEGINS_WITH_CLAUSE))
+			.isEmpty();
+	}
+
+	/** Of log messages and exceptions. */
+	@Test
+	void textsAreSentencesInPlainWords() {
+		List<String> texts = files("main", "java", ".java")
+			.flatMap((file) -> find(TEXT, COMMENT.matcher(read(file)).replaceAll("")))
+			.toList();
+		assertThat(texts).hasSizeGreaterThan(500)
+			.filteredOn(UNCLEAR_PHRASE.or(OTHER_WORD_FOR_RELEASE).or(BEGINS_WITH_CLAUSE))
+			.isEmpty();
+	}
+
+	@Test
+	void commentsOfScriptsAreInPlainWords() {
+		List<String> comments = Stream.of(".lua", ".sql")
+			.flatMap((ending) -> files("main", "resources", ending))
+			.flatMap((file) -> find(SCRIPT_COMMENT, read(file)))
+			.toList();
+		assertThat(comments).hasSizeGreaterThan(100)
+			.filteredOn(UNCLEAR_PHRASE.or(OTHER_WORD_FOR_RELEASE).or(BEGINS_WITH_CLAUSE).or(NOUN_CLAUSE))
+			.isEmpty();
+	}
+
+	@Test
+	void namesOfTestsAreSentencesInPlainWords() {
+		List<String> names = files("test", "java", ".java").flatMap((file) -> TEST_NAME.matcher(read(file)).results())
+			.map((name) -> name.group(1).replaceAll("(?=\\p{Upper})", " ").toLowerCase(Locale.ROOT))
+			.toList();
+		assertThat(names).hasSizeGreaterThan(1000)
+			.filteredOn(UNCLEAR_PHRASE.or(OTHER_WORD_FOR_RELEASE).or(NOUN_CLAUSE))
+			.isEmpty();
 	}
 
 	@Test
@@ -100,26 +142,34 @@ class PlainWordsTests {
 	}
 
 	private static Stream<String> comments(String... sources) {
-		return MODULES.stream()
-			.flatMap((module) -> Stream.of(sources)
-				.map((source) -> MarkdownPage.root().resolve(module).resolve("src").resolve(source).resolve("java")))
-			.filter(Files::exists)
-			.flatMap(PlainWordsTests::javaFiles)
-			.flatMap(PlainWordsTests::comments);
+		return Stream.of(sources)
+			.flatMap((source) -> files(source, "java", ".java"))
+			.flatMap((file) -> find(COMMENT, read(file)));
 	}
 
-	private static Stream<Path> javaFiles(Path directory) {
+	private static Stream<Path> files(String source, String folder, String ending) {
+		return MODULES.stream()
+			.map((module) -> MarkdownPage.root().resolve(module).resolve("src").resolve(source).resolve(folder))
+			.filter(Files::exists)
+			.flatMap((directory) -> files(directory, ending));
+	}
+
+	private static Stream<Path> files(Path directory, String ending) {
 		try (Stream<Path> files = Files.walk(directory)) {
-			return files.filter((file) -> file.toString().endsWith(".java")).toList().stream();
+			return files.filter((file) -> file.toString().endsWith(ending)).toList().stream();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private static Stream<String> comments(Path file) {
+	private static Stream<String> find(Pattern pattern, String text) {
+		return pattern.matcher(text).results().map(MatchResult::group);
+	}
+
+	private static String read(Path file) {
 		try {
-			return COMMENT.matcher(Files.readString(file)).results().map(MatchResult::group);
+			return Files.readString(file);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

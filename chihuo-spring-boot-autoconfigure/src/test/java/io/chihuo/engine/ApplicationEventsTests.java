@@ -79,7 +79,7 @@ class ApplicationEventsTests {
 
 	}
 
-	static class Successes implements ApplicationListener<PayloadApplicationEvent<TaskSucceeded>> {
+	static class SucceededListener implements ApplicationListener<PayloadApplicationEvent<TaskSucceeded>> {
 
 		final List<String> ids = new CopyOnWriteArrayList<>();
 
@@ -90,7 +90,7 @@ class ApplicationEventsTests {
 
 	}
 
-	static class Broken {
+	static class FailingEventListener {
 
 		@EventListener
 		void on(LoopEvent event) {
@@ -156,7 +156,7 @@ class ApplicationEventsTests {
 	void lostLeaseIsPublished() {
 		FaultyBackend backend = new FaultyBackend(this.clock);
 		TestNode node = node(backend, ThreadedEventRecorder.class);
-		Gate gate = new Gate();
+		GatedHandler gate = new GatedHandler();
 		node.run(gate);
 		node.queue().add("a");
 		gate.awaitBegun(1);
@@ -168,26 +168,28 @@ class ApplicationEventsTests {
 
 	@Test
 	void listenersOfOneEventReceiveThatOne() {
-		TestNode node = node(Successes.class);
+		TestNode node = node(SucceededListener.class);
 		node.run((task) -> null);
 		node.queue().add("a");
-		TestNode.soon().untilAsserted(() -> assertThat(this.context.getBean(Successes.class).ids).containsExactly("a"));
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(this.context.getBean(SucceededListener.class).ids).containsExactly("a"));
 	}
 
 	@Test
 	void listenerOfTheParentContextIsNotifiedToo() {
-		AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext(Successes.class);
+		AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext(SucceededListener.class);
 		this.context.setParent(parent);
 		TestNode node = node();
 		node.run((task) -> null);
 		node.queue().add("a");
-		TestNode.soon().untilAsserted(() -> assertThat(parent.getBean(Successes.class).ids).containsExactly("a"));
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(parent.getBean(SucceededListener.class).ids).containsExactly("a"));
 		parent.close();
 	}
 
 	@Test
 	void listenerThatThrowsAffectsNoRun() {
-		TestNode node = node(Broken.class, Successes.class);
+		TestNode node = node(FailingEventListener.class, SucceededListener.class);
 		LoopControl loop = node.run((task) -> null);
 		node.queue().add("a");
 		node.awaitDrained();
@@ -199,7 +201,7 @@ class ApplicationEventsTests {
 	void listenerRegisteredLaterIsNotifiedFromTheNextStartOn() {
 		TestNode node = node();
 		LoopControl loop = node.run((task) -> null);
-		Successes late = new Successes();
+		SucceededListener late = new SucceededListener();
 		this.context.addApplicationListener(late);
 		node.queue().add("a");
 		node.awaitDrained();

@@ -36,7 +36,7 @@ class BackendOutageTests {
 
 	private final TestNode node = new TestNode(this.clock, this.backend, Duration.ofMillis(500));
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void close() {

@@ -18,7 +18,7 @@ class CancelTests {
 
 	private final TestNode node = new TestNode();
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void close() {
@@ -57,11 +57,11 @@ class CancelTests {
 		CompletableFuture<Void> result = new CompletableFuture<>();
 		this.node.run((task) -> {
 			begun.countDown();
-			Uninterruptibly.await(open);
+			UninterruptibleWork.await(open);
 			return result;
 		});
 		this.node.queue().add("a");
-		Uninterruptibly.await(begun);
+		UninterruptibleWork.await(begun);
 		this.node.queue().cancel("a");
 		open.countDown();
 		this.node.awaitDrained();

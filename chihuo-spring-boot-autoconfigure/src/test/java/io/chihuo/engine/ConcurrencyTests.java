@@ -18,7 +18,7 @@ class ConcurrencyTests {
 
 	private final TestNode node = new TestNode();
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void close() {

@@ -30,7 +30,7 @@ class DeadLetterNotifierTests {
 
 	private final TestNode node = new TestNode();
 
-	private final List<DeadLetter<Integer>> told = new CopyOnWriteArrayList<>();
+	private final List<DeadLetter<Integer>> notified = new CopyOnWriteArrayList<>();
 
 	@AfterEach
 	void close() {
@@ -38,12 +38,12 @@ class DeadLetterNotifierTests {
 	}
 
 	private void run(LoopHandler<Integer> handler, UnaryOperator<LoopOptions.Builder> changes) {
-		this.node.run(LoopDefinition.of(TestNode.LOOP, Integer.class, handler).onDead(this.told::add), changes);
+		this.node.run(LoopDefinition.of(TestNode.LOOP, Integer.class, handler).onDead(this.notified::add), changes);
 	}
 
 	private DeadLetter<Integer> letter() {
-		TestNode.soon().untilAsserted(() -> assertThat(this.told).hasSize(1));
-		return this.told.get(0);
+		TestNode.soon().untilAsserted(() -> assertThat(this.notified).hasSize(1));
+		return this.notified.get(0);
 	}
 
 	@Test
@@ -88,7 +88,7 @@ class DeadLetterNotifierTests {
 	}
 
 	@Test
-	void letterIsStoredBeforeItsListenerIsNotified() {
+	void deadLetterIsStoredBeforeItsListenerIsNotified() {
 		List<TaskState> states = new CopyOnWriteArrayList<>();
 		this.node.run(LoopDefinition.of(TestNode.LOOP, Integer.class, (task) -> {
 			throw new RejectTaskException("no");

@@ -43,7 +43,7 @@ class DistantStoreTests {
 
 	private final TestNode node = new TestNode(this.clock, new DistantBackend(this.backend));
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void close() {

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class DrainTests {
 
-	private static final Duration LONG = Duration.ofSeconds(10);
+	private static final Duration LONG_TIMEOUT = Duration.ofSeconds(10);
 
 	private final TaskClock clock = TaskClock.systemClock();
 
@@ -25,7 +25,7 @@ class DrainTests {
 
 	private final TestNode node = new TestNode(this.clock, this.backend);
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void close() {
@@ -44,7 +44,7 @@ class DrainTests {
 			return ran.incrementAndGet();
 		});
 		this.node.queue().add("a");
-		assertThat(loop.awaitDrained(LONG)).isTrue();
+		assertThat(loop.awaitDrained(LONG_TIMEOUT)).isTrue();
 		assertThat(ran).hasValue(5);
 	}
 
@@ -78,7 +78,7 @@ class DrainTests {
 	void emptyQueueOfALoopThatNeverStartedIsDrained() throws Exception {
 		LoopControl loop = this.node.run(this.gate, (options) -> options.enabled(false));
 		assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
-		assertThat(loop.awaitDrained(LONG)).isTrue();
+		assertThat(loop.awaitDrained(LONG_TIMEOUT)).isTrue();
 		this.node.queue().add("a");
 		assertThat(loop.awaitDrained(Duration.ofMillis(30))).isFalse();
 	}

@@ -54,16 +54,16 @@ class EngineHealthTests {
 
 	@Test
 	void loopWhoseSlotsAreTakenByUnresponsiveHandlersIsDownUntilOneReturns() {
-		this.node.run(LoopHandler.run((task) -> Uninterruptibly.await(this.end)),
+		this.node.run(LoopHandler.run((task) -> UninterruptibleWork.await(this.end)),
 				(options) -> options.concurrency(2)
 					.maxAttempts(1)
 					.runTimeout(Duration.ofMillis(100))
 					.interruptGrace(Duration.ofMillis(100)));
 		this.node.queue().add("a");
-		awaitDeaf(1);
+		awaitUnresponsive(1);
 		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
 		this.node.queue().add("b");
-		awaitDeaf(2);
+		awaitUnresponsive(2);
 		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.DOWN);
 		this.end.countDown();
 		TestLimits.await().until(() -> this.indicator.health().getStatus().equals(Status.UP));
@@ -71,7 +71,7 @@ class EngineHealthTests {
 			.untilAsserted(() -> assertThat(this.indicator.health().getDetails()).doesNotContainKey("unresponsive"));
 	}
 
-	private void awaitDeaf(long count) {
+	private void awaitUnresponsive(long count) {
 		TestLimits.await()
 			.untilAsserted(() -> assertThat(this.indicator.health().getDetails()).containsEntry("unresponsive",
 					Map.of(TestNode.LOOP, count)));

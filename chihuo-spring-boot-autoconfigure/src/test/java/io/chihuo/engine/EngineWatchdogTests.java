@@ -101,7 +101,7 @@ class EngineWatchdogTests {
 	void renewalsThatStandBeginAgain() {
 		SettableClock time = new SettableClock();
 		StoppableClock stoppable = new StoppableClock(time, this.standing, this.closed);
-		Gate gate = new Gate();
+		GatedHandler gate = new GatedHandler();
 		try (TestNode node = new TestNode(stoppable, new MemoryTaskBackend(time))) {
 			node.run(gate, (options) -> options.lease(Duration.ofHours(1)));
 			node.queue().add("a");

@@ -27,7 +27,7 @@ class EventAudienceTests {
 
 	}
 
-	static class Undertaker {
+	static class TaskDeadEventListener {
 
 		@EventListener
 		void on(TaskDead event) {
@@ -57,7 +57,7 @@ class EventAudienceTests {
 
 	@Test
 	void listenerReceivesItsOwnEventsOnly() {
-		EventAudience audience = audience(AudienceApplication.class, Undertaker.class);
+		EventAudience audience = audience(AudienceApplication.class, TaskDeadEventListener.class);
 		assertThat(audience.hasListenerFor(TaskDead.class)).isTrue();
 		assertThat(audience.hasListenerFor(TaskStarted.class)).isFalse();
 	}

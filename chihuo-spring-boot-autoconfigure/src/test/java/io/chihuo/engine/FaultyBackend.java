@@ -64,7 +64,7 @@ public final class FaultyBackend implements TaskBackend {
 		return this;
 	}
 
-	/** From here on every call fails, and nothing is heard any more. */
+	/** From here on every call fails, and no notification arrives any more. */
 	void fail() {
 		fail(ALL);
 	}

@@ -19,7 +19,7 @@ class FinishTests {
 
 	private final TestNode node = new TestNode();
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void close() {

@@ -78,7 +78,7 @@ class FullHeapOnceTests {
 	@ValueSource(booleans = { true, false })
 	void leasesAreRenewed(boolean distant) {
 		start(distant);
-		Gate gate = new Gate();
+		GatedHandler gate = new GatedHandler();
 		this.node.run(gate, (options) -> options.lease(Duration.ofMillis(300)));
 		this.node.queue().add("a");
 		gate.awaitBegun(1);

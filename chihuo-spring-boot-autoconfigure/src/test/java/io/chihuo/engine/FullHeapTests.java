@@ -21,7 +21,7 @@ public class FullHeapTests {
 
 	@Test
 	void taskThatTakesLongerThanItsLeaseRunsOnceAfterTheHeapWasFull() throws Exception {
-		assertLongTaskRunsOnce("64m", Hungry.class.getName());
+		assertLongTaskRunsOnce("64m", HeapFillingProcess.class.getName());
 	}
 
 	/**

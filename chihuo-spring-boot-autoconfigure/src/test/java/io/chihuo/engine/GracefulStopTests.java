@@ -26,13 +26,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class GracefulStopTests {
 
-	private static final Duration SHORT = Duration.ofMillis(50);
+	private static final Duration SHORT_TIMEOUT = Duration.ofMillis(50);
 
-	private static final Duration LONG = Duration.ofSeconds(20);
+	private static final Duration LONG_TIMEOUT = Duration.ofSeconds(20);
 
 	private final TestNode node = new TestNode();
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void close() {
@@ -61,7 +61,7 @@ class GracefulStopTests {
 	@Test
 	void taskThatEndsWithinTheGracePeriodIsDone() {
 		LoopControl loop = run(1, "a", "b");
-		CompletableFuture<Void> stopped = loop.stop(LONG);
+		CompletableFuture<Void> stopped = loop.stop(LONG_TIMEOUT);
 		assertThat(loop.state()).isEqualTo(LoopState.STOPPING);
 		assertThat(stopped).isNotDone();
 		this.gate.open();
@@ -83,7 +83,7 @@ class GracefulStopTests {
 	@Test
 	void afterTheGracePeriodRunsGoBackToTheHeadInTheirOldOrder() {
 		LoopControl loop = run(3, "a", "b", "c", "d");
-		loop.stop(SHORT).join();
+		loop.stop(SHORT_TIMEOUT).join();
 		assertThat(this.gate.interrupted()).hasSize(3);
 		assertThat(waiting()).containsExactly("a/1", "b/1", "c/1", "d/1");
 	}
@@ -96,9 +96,9 @@ class GracefulStopTests {
 		LoopControl loop = this.node.run(LoopHandler.run((task) -> {
 			task.finish();
 			begun.countDown();
-			Uninterruptibly.await(open);
+			UninterruptibleWork.await(open);
 		}));
-		Uninterruptibly.await(begun);
+		UninterruptibleWork.await(begun);
 		loop.stop(Duration.ZERO).join();
 		assertThat(this.node.state("a")).isEqualTo(TaskState.FINISHED);
 		open.countDown();
@@ -108,7 +108,7 @@ class GracefulStopTests {
 	void secondStopShortensTheGracePeriod() {
 		LoopControl loop = run(2, "a", "b", "c");
 		CompletableFuture<Void> stopped = loop.stop(ChronoUnit.FOREVER.getDuration());
-		assertThat(loop.stop(LONG)).isNotDone();
+		assertThat(loop.stop(LONG_TIMEOUT)).isNotDone();
 		assertThat(loop.stop(Duration.ZERO)).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		assertThat(waiting()).containsExactly("a/1", "b/1", "c/1");
@@ -143,15 +143,15 @@ class GracefulStopTests {
 				return;
 			}
 			begun.countDown();
-			Uninterruptibly.await(open);
+			UninterruptibleWork.await(open);
 			task.finish();
 			over.countDown();
 		}));
-		Uninterruptibly.await(begun);
+		UninterruptibleWork.await(begun);
 		loop.stop(Duration.ZERO).join();
 		assertThat(this.node.state("a")).isEqualTo(TaskState.READY);
 		open.countDown();
-		Uninterruptibly.await(over);
+		UninterruptibleWork.await(over);
 		loop.start();
 		this.node.awaitDrained();
 		assertThat(this.node.queue().isFinished("a")).isFalse();
@@ -168,7 +168,7 @@ class GracefulStopTests {
 			return result;
 		}, (options) -> options.concurrency(2));
 		TestNode.soon().until(() -> loop.runningTasks().size() == 2);
-		loop.stop(SHORT).join();
+		loop.stop(SHORT_TIMEOUT).join();
 		assertThat(results).hasSize(2).allMatch(CompletableFuture::isCancelled);
 		assertThat(waiting()).containsExactly("a/1", "b/1");
 	}
@@ -179,7 +179,7 @@ class GracefulStopTests {
 		this.node.queue().add("a");
 		LoopControl loop = this.node.run((task) -> result);
 		TestNode.soon().until(() -> loop.runningTasks().size() == 1);
-		CompletableFuture<Void> stopped = loop.stop(LONG);
+		CompletableFuture<Void> stopped = loop.stop(LONG_TIMEOUT);
 		result.complete(null);
 		assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		assertThat(this.node.state("a")).isNull();
@@ -194,7 +194,7 @@ class GracefulStopTests {
 			this.node.run(LoopDefinition.of(name, String.class, this.gate), (options) -> options);
 		}
 		this.gate.awaitBegun(10);
-		this.node.registry().loops().forEach((loop) -> stops.add(loop.stop(LONG)));
+		this.node.registry().loops().forEach((loop) -> stops.add(loop.stop(LONG_TIMEOUT)));
 		assertThat(this.node.registry().loops()).allMatch((loop) -> loop.state() == LoopState.STOPPING);
 		this.gate.open();
 		assertThat(CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)))
@@ -209,7 +209,7 @@ class GracefulStopTests {
 			node.queue().add("a");
 			LoopControl loop = node.run(this.gate, (options) -> options.lease(Duration.ofMinutes(1)));
 			this.gate.awaitBegun(1);
-			CompletableFuture<Void> stopped = loop.stop(LONG);
+			CompletableFuture<Void> stopped = loop.stop(LONG_TIMEOUT);
 			clock.advance(Duration.ofMinutes(5));
 			assertThat(node.state("a")).isEqualTo(TaskState.RUNNING);
 			this.gate.open();
@@ -226,21 +226,21 @@ class GracefulStopTests {
 		List<String> dead = new CopyOnWriteArrayList<>();
 		LoopControl loop = this.node.run(LoopDefinition.of(TestNode.LOOP, String.class, (task) -> {
 			begun.add(task.id());
-			Uninterruptibly.await(end);
+			UninterruptibleWork.await(end);
 			return null;
 		}).onDead((letter) -> dead.add(letter.id() + ": " + letter.reason())),
 				(options) -> options.maxForcedReleases(2));
-		this.node.queue().add("deaf");
+		this.node.queue().add("unresponsive");
 		for (int stops = 1; stops <= 2; stops++) {
 			int runs = stops;
 			TestNode.soon().until(() -> begun.size() == runs);
 			loop.stop(Duration.ZERO).join();
-			assertThat(this.node.state("deaf")).isEqualTo((stops == 1) ? TaskState.READY : TaskState.DEAD);
+			assertThat(this.node.state("unresponsive")).isEqualTo((stops == 1) ? TaskState.READY : TaskState.DEAD);
 			loop.start();
 		}
 		TestNode.soon()
 			.untilAsserted(() -> assertThat(dead).singleElement()
-				.satisfies((letter) -> assertThat(letter).startsWith("deaf: Its run was interrupted")
+				.satisfies((letter) -> assertThat(letter).startsWith("unresponsive: Its run was interrupted")
 					.contains("2 time(s)")));
 		end.countDown();
 	}
@@ -253,7 +253,7 @@ class GracefulStopTests {
 				List.of((control) -> new LoopListener() {
 					@Override
 					public void onLoopStopped(LoopState state) {
-						Uninterruptibly.await(end);
+						UninterruptibleWork.await(end);
 					}
 				}))) {
 			LoopControl loop = node.run(this.gate);
@@ -270,7 +270,7 @@ class GracefulStopTests {
 	void listenersGetNoTimeThatTheStopHasUsed() {
 		GracefulStop stop = new GracefulStop();
 		assertThat(stop.timeLeft()).isZero();
-		stop.shortenGracePeriod(LONG);
+		stop.shortenGracePeriod(LONG_TIMEOUT);
 		assertThat(stop.timeLeft()).isZero();
 	}
 

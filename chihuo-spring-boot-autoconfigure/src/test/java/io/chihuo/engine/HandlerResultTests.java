@@ -68,13 +68,13 @@ class HandlerResultTests {
 	/**
 	 * A result that ends as a future ends.
 	 */
-	interface Later {
+	interface CancellableResult {
 
 		Object of(CompletableFuture<String> source);
 
 	}
 
-	private static Arguments later(String name, Later later) {
+	private static Arguments later(String name, CancellableResult later) {
 		return Arguments.of(name, later);
 	}
 
@@ -102,7 +102,7 @@ class HandlerResultTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("awaited")
-	void runEndsWhenItsResultCompletes(String name, Later later) {
+	void runEndsWhenItsResultCompletes(String name, CancellableResult later) {
 		CompletableFuture<String> source = new CompletableFuture<>();
 		AtomicInteger begun = new AtomicInteger();
 		run((task) -> {
@@ -118,7 +118,7 @@ class HandlerResultTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("awaited")
-	void runFailsWhenItsResultFails(String name, Later later) {
+	void runFailsWhenItsResultFails(String name, CancellableResult later) {
 		CompletableFuture<String> source = new CompletableFuture<>();
 		run((task) -> later.of(source));
 		source.completeExceptionally(new IllegalStateException("no"));

@@ -37,7 +37,7 @@ class InFlightTests {
 		TaskRun<String> third = add("c", 7);
 		assertThat(this.inFlight.inOrder()).containsExactly(first, second, third);
 		this.inFlight.deferRelease(second);
-		assertThat(this.inFlight.takeUnfinished((deaf) -> {
+		assertThat(this.inFlight.takeUnfinished((unresponsive) -> {
 		})).containsExactly(first, second, third);
 	}
 
@@ -52,7 +52,7 @@ class InFlightTests {
 	void runThatEndsAfterTheOthersWereReleasedIsNotKept() {
 		TaskRun<String> run = add("a", 1);
 		run.tryEnd();
-		assertThat(this.inFlight.takeUnfinished((deaf) -> {
+		assertThat(this.inFlight.takeUnfinished((unresponsive) -> {
 		})).isEmpty();
 		assertThat(this.inFlight.deferRelease(run)).isFalse();
 	}

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class LeaseTests {
 
-	private static final Duration LEASE = Duration.ofSeconds(30);
+	private static final Duration LEASE_DURATION = Duration.ofSeconds(30);
 
 	private final SettableClock clock = new SettableClock();
 
@@ -34,7 +34,7 @@ class LeaseTests {
 
 	private final TestNode node = new TestNode(this.clock, this.backend);
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void close() {
@@ -64,7 +64,7 @@ class LeaseTests {
 		this.node.run(this.gate);
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
-		this.clock.advance(LEASE.multipliedBy(2));
+		this.clock.advance(LEASE_DURATION.multipliedBy(2));
 		assertThat(this.backend.calls("renew")).isBetween(5L, 6L);
 	}
 
@@ -82,7 +82,7 @@ class LeaseTests {
 			this.node.queue().add("task-" + i);
 		}
 		this.gate.awaitBegun(20);
-		this.clock.advance(LEASE.dividedBy(3));
+		this.clock.advance(LEASE_DURATION.dividedBy(3));
 		assertThat(this.backend.calls("renew")).isEqualTo(1);
 	}
 
@@ -101,15 +101,15 @@ class LeaseTests {
 			catch (InterruptedException ex) {
 				interrupted.countDown();
 			}
-			Uninterruptibly.await(open);
+			UninterruptibleWork.await(open);
 			task.finish();
 			return null;
 		}, (options) -> options.concurrency(2));
 		this.node.queue().add("a");
 		this.node.awaitState("a", TaskState.RUNNING);
 		this.backend.fail("renew");
-		this.clock.advance(LEASE);
-		Uninterruptibly.await(interrupted);
+		this.clock.advance(LEASE_DURATION);
+		UninterruptibleWork.await(interrupted);
 		this.gate.awaitBegun(1);
 		open.countDown();
 		TestNode.soon().until(() -> output.getOut().contains("was lost"));
@@ -132,7 +132,7 @@ class LeaseTests {
 		other.queue().add("a");
 		this.gate.awaitBegun(1);
 		patient.fail("renew");
-		this.clock.advance(LEASE);
+		this.clock.advance(LEASE_DURATION);
 		this.gate.awaitBegun(2);
 		assertThat(this.gate.interrupted()).containsExactly("a");
 		this.gate.open();
@@ -169,7 +169,7 @@ class LeaseTests {
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
 		this.backend.fail("renew");
-		this.clock.advance(LEASE.minusSeconds(5));
+		this.clock.advance(LEASE_DURATION.minusSeconds(5));
 		this.backend.heal();
 		this.clock.advance(Duration.ofHours(1));
 		assertThat(this.gate.interrupted()).isEmpty();

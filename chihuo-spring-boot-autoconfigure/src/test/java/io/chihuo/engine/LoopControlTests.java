@@ -23,7 +23,7 @@ class LoopControlTests {
 
 	private final TestNode node = new TestNode();
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void close() {
@@ -121,14 +121,14 @@ class LoopControlTests {
 
 	@Test
 	void runningTasksHaveIdsAndProgress() throws Exception {
-		CountDownLatch told = new CountDownLatch(1);
+		CountDownLatch notified = new CountDownLatch(1);
 		LoopControl loop = this.node.run((task) -> {
 			task.progress(0.25, "half of the half");
-			told.countDown();
+			notified.countDown();
 			return this.gate.handle(task);
 		});
 		this.node.queue().add("a");
-		assertThat(told.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
+		assertThat(notified.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 		assertThat(loop.runningTasks()).singleElement().satisfies((task) -> {
 			assertThat(task).extracting(RunningTask::id, RunningTask::attempt, RunningTask::progress)
 				.containsExactly("a", 1, 0.25);

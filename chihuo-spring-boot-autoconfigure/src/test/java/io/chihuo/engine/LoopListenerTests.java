@@ -40,7 +40,7 @@ class LoopListenerTests {
 	private final TestNode node = new TestNode(this.clock, this.backend, TestNode.threads(),
 			List.of((loop) -> new BrokenListener(), this.listener, (loop) -> new BrokenListener()));
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void close() {
@@ -85,11 +85,11 @@ class LoopListenerTests {
 
 	}
 
-	private void awaitTold(String... told) {
+	private void awaitNotified(String... recorded) {
 		TestNode.soon()
-			.untilAsserted(() -> assertThat(this.listener.told())
+			.untilAsserted(() -> assertThat(this.listener.recorded())
 				.filteredOn((line) -> !line.equals("registered loop") && !line.equals("started"))
-				.containsExactly(told));
+				.containsExactly(recorded));
 	}
 
 	@Test
@@ -98,7 +98,7 @@ class LoopListenerTests {
 		loop.stop().join();
 		loop.start();
 		this.node.registry().remove(loop.name()).join();
-		assertThat(this.listener.told()).containsExactly("registered loop", "started", "stopped STOPPED", "started",
+		assertThat(this.listener.recorded()).containsExactly("registered loop", "started", "stopped STOPPED", "started",
 				"stopped STOPPED", "removed");
 	}
 
@@ -118,7 +118,7 @@ class LoopListenerTests {
 			@Override
 			public RunListener onRunStarting(LeasedTask task, long now) {
 				begun.countDown();
-				Uninterruptibly.await(open);
+				UninterruptibleWork.await(open);
 				return RunListener.NONE;
 			}
 		};
@@ -126,10 +126,10 @@ class LoopListenerTests {
 				TestNode.threads(), List.of(this.listener, slow))) {
 			other.queue().add("a");
 			LoopControl loop = other.run(this.gate);
-			Uninterruptibly.await(begun);
+			UninterruptibleWork.await(begun);
 			loop.stop(Duration.ZERO).join();
 			open.countDown();
-			awaitTold("a1 starts", "stopped STOPPED", "a1 RELEASED", "a1 returned");
+			awaitNotified("a1 starts", "stopped STOPPED", "a1 RELEASED", "a1 returned");
 			assertThat(this.gate.begun()).isEmpty();
 			assertThat(other.state("a")).isEqualTo(TaskState.READY);
 		}
@@ -139,7 +139,7 @@ class LoopListenerTests {
 	void listenerIsNotifiedOfARunThatSucceeds() {
 		this.node.run((task) -> null);
 		this.node.queue().add("a");
-		awaitTold("a1 starts", "a1 returned", "a1 SUCCESS");
+		awaitNotified("a1 starts", "a1 returned", "a1 SUCCESS");
 	}
 
 	@Test
@@ -148,9 +148,9 @@ class LoopListenerTests {
 			throw new IllegalStateException();
 		}, (options) -> options.maxAttempts(2));
 		this.node.queue().add("a");
-		awaitTold("a1 starts", "a1 returned", "a1 RETRY by IllegalStateException");
+		awaitNotified("a1 starts", "a1 returned", "a1 RETRY by IllegalStateException");
 		this.clock.advance(Duration.ofSeconds(10));
-		awaitTold("a1 starts", "a1 returned", "a1 RETRY by IllegalStateException", "a2 starts", "a2 returned",
+		awaitNotified("a1 starts", "a1 returned", "a1 RETRY by IllegalStateException", "a2 starts", "a2 returned",
 				"a2 DEAD by IllegalStateException", "a dead");
 	}
 
@@ -160,7 +160,7 @@ class LoopListenerTests {
 			throw new RejectTaskException("no");
 		});
 		this.node.queue().add("a");
-		awaitTold("a1 starts", "a1 returned", "a1 DEAD by RejectTaskException", "a dead");
+		awaitNotified("a1 starts", "a1 returned", "a1 DEAD by RejectTaskException", "a dead");
 	}
 
 	@Test
@@ -168,9 +168,9 @@ class LoopListenerTests {
 		CompletableFuture<String> later = new CompletableFuture<>();
 		this.node.run((task) -> later);
 		this.node.queue().add("a");
-		awaitTold("a1 starts", "a1 returned");
+		awaitNotified("a1 starts", "a1 returned");
 		later.complete("done");
-		awaitTold("a1 starts", "a1 returned", "a1 SUCCESS");
+		awaitNotified("a1 starts", "a1 returned", "a1 SUCCESS");
 	}
 
 	@Test
@@ -179,7 +179,7 @@ class LoopListenerTests {
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
 		this.node.queue().cancel("a");
-		awaitTold("a1 starts", "a1 returned", "a1 CANCELLED");
+		awaitNotified("a1 starts", "a1 returned", "a1 CANCELLED");
 	}
 
 	@Test
@@ -188,7 +188,7 @@ class LoopListenerTests {
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
 		this.clock.advance(Duration.ofSeconds(1));
-		awaitTold("a1 starts", "a1 returned", "a1 DEAD by TimeoutException", "a dead");
+		awaitNotified("a1 starts", "a1 returned", "a1 DEAD by TimeoutException", "a dead");
 	}
 
 	@Test
@@ -197,23 +197,23 @@ class LoopListenerTests {
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
 		loop.stop(Duration.ZERO).join();
-		awaitTold("a1 starts", "a1 returned", "a1 RELEASED", "stopped STOPPED");
+		awaitNotified("a1 starts", "a1 returned", "a1 RELEASED", "stopped STOPPED");
 	}
 
 	@Test
 	void runThatIgnoresItsInterruptionEndsWithItsLoopAllTheSame() {
 		CountDownLatch open = new CountDownLatch(1);
 		LoopControl loop = this.node.run(LoopHandler.run((task) -> {
-			Uninterruptibly.await(open);
+			UninterruptibleWork.await(open);
 		}));
 		this.node.queue().add("a");
-		awaitTold("a1 starts");
+		awaitNotified("a1 starts");
 		loop.stop(Duration.ZERO).join();
 		TestNode.soon()
-			.untilAsserted(() -> assertThat(this.listener.told()).contains("a1 RELEASED", "stopped STOPPED")
+			.untilAsserted(() -> assertThat(this.listener.recorded()).contains("a1 RELEASED", "stopped STOPPED")
 				.doesNotContain("a1 returned"));
 		open.countDown();
-		TestNode.soon().until(() -> this.listener.told().contains("a1 returned"));
+		TestNode.soon().until(() -> this.listener.recorded().contains("a1 returned"));
 	}
 
 	@Test
@@ -225,7 +225,7 @@ class LoopListenerTests {
 		this.backend.fail("renew");
 		this.clock.advance(Duration.ofSeconds(30));
 		TestNode.soon()
-			.untilAsserted(() -> assertThat(this.listener.told())
+			.untilAsserted(() -> assertThat(this.listener.recorded())
 				.containsSubsequence("a1 starts", "a1 returned", "a1 LEASE_LOST", "a1 starts", "a1 returned",
 						"a1 SUCCESS")
 				.contains("a1 lease lost"));

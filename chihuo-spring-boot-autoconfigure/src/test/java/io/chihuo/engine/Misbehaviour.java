@@ -39,14 +39,14 @@ public enum Misbehaviour {
 	CANCEL_BLOCKS((task, end) -> new CompletableFuture<Void>() {
 		@Override
 		public boolean cancel(boolean mayInterruptIfRunning) {
-			Uninterruptibly.await(end);
+			UninterruptibleWork.await(end);
 			return false;
 		}
 	}),
 
 	CALLBACK_BLOCKS((task, end) -> {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		future.whenComplete((result, failure) -> Uninterruptibly.await(end));
+		future.whenComplete((result, failure) -> UninterruptibleWork.await(end));
 		return future;
 	}),
 
@@ -60,7 +60,7 @@ public enum Misbehaviour {
 	CALLBACK_REGISTRATION_BLOCKS((task, end) -> new CompletableFuture<Void>() {
 		@Override
 		public <U> CompletableFuture<U> handle(BiFunction<? super Void, Throwable, ? extends U> action) {
-			Uninterruptibly.await(end);
+			UninterruptibleWork.await(end);
 			return null;
 		}
 	}),
@@ -75,14 +75,14 @@ public enum Misbehaviour {
 	}),
 
 	MESSAGE_THROWS((task, end) -> {
-		throw new Speechless();
+		throw new MessagelessException();
 	}),
 
-	STAGE_FAILS_WITHOUT_MESSAGE((task, end) -> CompletableFuture.failedFuture(new Speechless())),
+	STAGE_FAILS_WITHOUT_MESSAGE((task, end) -> CompletableFuture.failedFuture(new MessagelessException())),
 
 	STAGE_FAILS_LATER_WITHOUT_MESSAGE((task, end) -> {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		new Thread(() -> future.completeExceptionally(new Speechless())).start();
+		new Thread(() -> future.completeExceptionally(new MessagelessException())).start();
 		return future;
 	}),
 
@@ -126,7 +126,7 @@ public enum Misbehaviour {
 	}),
 
 	ENDLESS_CAUSES((task, end) -> {
-		throw new Endless();
+		throw new CyclicCauseException();
 	}),
 
 	CAUSE_THROWS((task, end) -> {
@@ -193,7 +193,7 @@ public enum Misbehaviour {
 	}),
 
 	SWALLOWS_INTERRUPTIONS((task, end) -> {
-		Uninterruptibly.await(end);
+		UninterruptibleWork.await(end);
 		return null;
 	}),
 
@@ -201,7 +201,7 @@ public enum Misbehaviour {
 		ReentrantLock lock = new ReentrantLock();
 		CompletableFuture.runAsync(() -> {
 			lock.lock();
-			Uninterruptibly.await(end);
+			UninterruptibleWork.await(end);
 			lock.unlock();
 		}).getNumberOfDependents();
 		while (!lock.isLocked()) {
@@ -213,7 +213,7 @@ public enum Misbehaviour {
 
 	LOCKS_ITS_TASK((task, end) -> {
 		synchronized (task) {
-			Uninterruptibly.await(end);
+			UninterruptibleWork.await(end);
 		}
 		return null;
 	}),
@@ -227,8 +227,8 @@ public enum Misbehaviour {
 	}),
 
 	LEAVES_LOCALS_BEHIND((task, end) -> {
-		new ThreadLocal<Endless>().set(new Endless());
-		new InheritableThreadLocal<Endless>().set(new Endless());
+		new ThreadLocal<CyclicCauseException>().set(new CyclicCauseException());
+		new InheritableThreadLocal<CyclicCauseException>().set(new CyclicCauseException());
 		MDC.put("chihuo.task", null);
 		MDC.put("mine", task.id());
 		throw new IllegalStateException("left");
@@ -241,9 +241,9 @@ public enum Misbehaviour {
 		throw new IllegalStateException("changed");
 	});
 
-	private final Behaviour behaviour;
+	private final HandlerBehaviour behaviour;
 
-	Misbehaviour(Behaviour behaviour) {
+	Misbehaviour(HandlerBehaviour behaviour) {
 		this.behaviour = behaviour;
 	}
 
@@ -257,7 +257,7 @@ public enum Misbehaviour {
 
 	private static void closeLater(Socket socket, CountDownLatch end) {
 		Thread thread = new Thread(() -> {
-			Uninterruptibly.await(end);
+			UninterruptibleWork.await(end);
 			try {
 				socket.close();
 			}
@@ -269,13 +269,13 @@ public enum Misbehaviour {
 		thread.start();
 	}
 
-	private interface Behaviour {
+	private interface HandlerBehaviour {
 
 		Object run(Task<String> task, CountDownLatch end) throws Exception;
 
 	}
 
-	private static final class Speechless extends RuntimeException {
+	private static final class MessagelessException extends RuntimeException {
 
 		@Override
 		public String getMessage() {
@@ -284,11 +284,11 @@ public enum Misbehaviour {
 
 	}
 
-	private static final class Endless extends RuntimeException {
+	private static final class CyclicCauseException extends RuntimeException {
 
 		@Override
 		public synchronized Throwable getCause() {
-			return new Endless();
+			return new CyclicCauseException();
 		}
 
 	}

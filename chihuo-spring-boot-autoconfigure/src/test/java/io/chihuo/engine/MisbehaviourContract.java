@@ -61,17 +61,17 @@ public abstract class MisbehaviourContract {
 		this.clock.close();
 	}
 
-	private LoopControl start(LoopHandler<String> bad, List<EngineListener> listeners) {
-		return start(bad, listeners, Duration.ofMillis(300));
+	private LoopControl start(LoopHandler<String> throwing, List<EngineListener> listeners) {
+		return start(throwing, listeners, Duration.ofMillis(300));
 	}
 
-	private LoopControl start(LoopHandler<String> bad, List<EngineListener> listeners, Duration timeout) {
+	private LoopControl start(LoopHandler<String> throwing, List<EngineListener> listeners, Duration timeout) {
 		this.node = new TestNode(this.clock, backend(this.clock), TestNode.threads(), listeners);
 		this.node.run(LoopDefinition.of("other", String.class, LoopHandler.run((task) -> this.ran.add(task.id()))),
 				(options) -> options);
 		LoopControl loop = this.node.run((task) -> {
 			this.ran.add(task.id());
-			return task.id().startsWith("bad") ? bad.handle(task) : null;
+			return task.id().startsWith("bad") ? throwing.handle(task) : null;
 		}, (options) -> options(options, timeout));
 		this.node.queue().add("bad");
 		TestLimits.await().until(() -> this.ran.contains("bad"));
@@ -120,15 +120,15 @@ public abstract class MisbehaviourContract {
 	}
 
 	/** How a listener behaves at each of its methods. */
-	enum Listening {
+	enum ListenerFailure {
 
 		THROWS((end) -> {
 			throw new AssertionError("listener");
-		}), BLOCKS(Uninterruptibly::await), INTERRUPTS((end) -> Thread.currentThread().interrupt());
+		}), BLOCKS(UninterruptibleWork::await), INTERRUPTS((end) -> Thread.currentThread().interrupt());
 
 		private final Consumer<CountDownLatch> behaviour;
 
-		Listening(Consumer<CountDownLatch> behaviour) {
+		ListenerFailure(Consumer<CountDownLatch> behaviour) {
 			this.behaviour = behaviour;
 		}
 
@@ -136,23 +136,23 @@ public abstract class MisbehaviourContract {
 
 	@ParameterizedTest
 	@EnumSource
-	void listenerAffectsNoRun(Listening listening) {
+	void listenerAffectsNoRun(ListenerFailure listening) {
 		Runnable behave = () -> listening.behaviour.accept(this.end);
 		LoopControl loop = start(LoopHandler.run((task) -> {
 			throw new RejectTaskException("no");
-		}), List.of((control) -> new BadListener(behave)));
+		}), List.of((control) -> new ThrowingListener(behave)));
 		this.node.awaitState("bad", TaskState.DEAD);
 		assertOthersGoOn(loop);
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void watchAffectsItsOwnRunOnly(Listening listening) {
+	void watchAffectsItsOwnRunOnly(ListenerFailure listening) {
 		EngineListener listener = (control) -> new LoopListener() {
 			@Override
 			public RunListener onRunStarting(LeasedTask task, long now) {
 				return task.lease().id().equals("bad")
-						? new BadWatch(() -> listening.behaviour.accept(MisbehaviourContract.this.end))
+						? new ThrowingRunListener(() -> listening.behaviour.accept(MisbehaviourContract.this.end))
 						: RunListener.NONE;
 			}
 		};
@@ -165,7 +165,7 @@ public abstract class MisbehaviourContract {
 
 	@ParameterizedTest
 	@EnumSource
-	void deadLetterMethodAffectsNoRun(Listening listening) {
+	void deadLetterMethodAffectsNoRun(ListenerFailure listening) {
 		this.node = new TestNode(this.clock, backend(this.clock), TestNode.threads(), List.of());
 		this.node.run(LoopDefinition.of("other", String.class, LoopHandler.run((task) -> this.ran.add(task.id()))),
 				(options) -> options);
@@ -181,7 +181,7 @@ public abstract class MisbehaviourContract {
 	}
 
 	/** Ways in which a payload can misbehave. */
-	enum BadPayload {
+	enum PayloadFailure {
 
 		DOES_NOT_DECODE, DECODING_THROWS, DECODING_OVERFLOWS, TEXT_THROWS
 
@@ -189,16 +189,17 @@ public abstract class MisbehaviourContract {
 
 	@ParameterizedTest
 	@EnumSource
-	void payloadAffectsItsOwnTaskOnly(BadPayload payload) {
+	void payloadAffectsItsOwnTaskOnly(PayloadFailure payload) {
 		this.node = new TestNode(this.clock, backend(this.clock), TestNode.threads(), List.of());
 		this.node.run(LoopDefinition.of("other", String.class, LoopHandler.run((task) -> this.ran.add(task.id()))),
 				(options) -> options);
-		LoopControl loop = this.node.run(LoopDefinition.of(TestNode.LOOP, OddPayload.class, LoopHandler.run((task) -> {
-			this.ran.add(task.id());
-			if (task.payload() != null) {
-				throw new IllegalStateException("odd");
-			}
-		})), (options) -> options(options, Duration.ZERO));
+		LoopControl loop = this.node
+			.run(LoopDefinition.of(TestNode.LOOP, ThrowingPayload.class, LoopHandler.run((task) -> {
+				this.ran.add(task.id());
+				if (task.payload() != null) {
+					throw new IllegalStateException("odd");
+				}
+			})), (options) -> options(options, Duration.ZERO));
 		this.node.queue().add("bad", payload.name());
 		this.node.awaitState("bad", TaskState.DEAD);
 		this.ran.clear();
@@ -206,7 +207,7 @@ public abstract class MisbehaviourContract {
 	}
 
 	/** How the executor treats the first work that it is given. */
-	enum BadExecutor {
+	enum ThrowingExecutor {
 
 		THROWS((threads, work) -> {
 			throw new StackOverflowError("executor");
@@ -229,7 +230,7 @@ public abstract class MisbehaviourContract {
 
 		private final BiConsumer<Executor, Runnable> behaviour;
 
-		BadExecutor(BiConsumer<Executor, Runnable> behaviour) {
+		ThrowingExecutor(BiConsumer<Executor, Runnable> behaviour) {
 			this.behaviour = behaviour;
 		}
 
@@ -237,12 +238,12 @@ public abstract class MisbehaviourContract {
 
 	@ParameterizedTest
 	@EnumSource
-	void executorThatMisbehavesOnceDelaysTasksOnly(BadExecutor bad) {
+	void executorThatMisbehavesOnceDelaysTasksOnly(ThrowingExecutor throwing) {
 		Executor threads = TestNode.threads();
 		AtomicInteger count = new AtomicInteger();
 		this.node = new TestNode(this.clock, backend(this.clock), (work) -> {
 			if (count.getAndIncrement() < 2) {
-				bad.behaviour.accept(threads, work);
+				throwing.behaviour.accept(threads, work);
 			}
 			else {
 				threads.execute(work);
@@ -264,7 +265,7 @@ public abstract class MisbehaviourContract {
 		this.node = new TestNode(this.clock, backend(this.clock), new ForeignExecutor((work) -> {
 			if (blocks.compareAndSet(true, false)) {
 				blocked.countDown();
-				Uninterruptibly.await(this.end);
+				UninterruptibleWork.await(this.end);
 			}
 			threads.execute(work);
 		}), List.of());
@@ -273,7 +274,7 @@ public abstract class MisbehaviourContract {
 		this.node.run(LoopDefinition.of("other", String.class, handler), (options) -> options);
 		blocks.set(true);
 		this.node.queue().add("delayed", "", AddOptions.delayed(Duration.ofMillis(1)));
-		Uninterruptibly.await(blocked);
+		UninterruptibleWork.await(blocked);
 		this.node.queue("other").add("other-delayed", "", AddOptions.delayed(Duration.ofMillis(1)));
 		TestLimits.await().until(() -> this.ran.contains("other-delayed"));
 		this.end.countDown();
@@ -282,19 +283,19 @@ public abstract class MisbehaviourContract {
 	}
 
 	/**
-	 * A payload whose text form is one of {@link BadPayload}.
+	 * A payload whose text form is one of {@link PayloadFailure}.
 	 */
-	record OddPayload(BadPayload kind) {
+	record ThrowingPayload(PayloadFailure kind) {
 
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-		static OddPayload of(String text) {
-			BadPayload kind = BadPayload.valueOf(text);
+		static ThrowingPayload of(String text) {
+			PayloadFailure kind = PayloadFailure.valueOf(text);
 			switch (kind) {
 				case DOES_NOT_DECODE -> throw new IllegalArgumentException("odd");
 				case DECODING_THROWS -> throw new AssertionError("odd");
 				case DECODING_OVERFLOWS -> throw new StackOverflowError("odd");
 				default -> {
-					return new OddPayload(kind);
+					return new ThrowingPayload(kind);
 				}
 			}
 		}
@@ -311,7 +312,7 @@ public abstract class MisbehaviourContract {
 
 	}
 
-	private record BadListener(Runnable behave) implements LoopListener {
+	private record ThrowingListener(Runnable behave) implements LoopListener {
 
 		@Override
 		public void onLoopStarted() {
@@ -330,7 +331,7 @@ public abstract class MisbehaviourContract {
 
 	}
 
-	private record BadWatch(Runnable behave) implements RunListener {
+	private record ThrowingRunListener(Runnable behave) implements RunListener {
 
 		@Override
 		public void onHandlerReturned() {

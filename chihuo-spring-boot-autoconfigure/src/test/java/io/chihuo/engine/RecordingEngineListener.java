@@ -18,22 +18,22 @@ import io.chihuo.backend.StoredDeadLetter;
  */
 final class RecordingEngineListener implements EngineListener {
 
-	private final List<String> told = new CopyOnWriteArrayList<>();
+	private final List<String> recorded = new CopyOnWriteArrayList<>();
 
-	private final List<String> deaf = new CopyOnWriteArrayList<>();
+	private final List<String> unresponsive = new CopyOnWriteArrayList<>();
 
 	/** Runs that ignored their interruption. */
-	List<String> deaf() {
-		return this.deaf;
+	List<String> unresponsive() {
+		return this.unresponsive;
 	}
 
-	List<String> told() {
-		return this.told;
+	List<String> recorded() {
+		return this.recorded;
 	}
 
 	@Override
 	public LoopListener onLoopRegistered(LoopControl loop) {
-		this.told.add("registered " + loop.name());
+		this.recorded.add("registered " + loop.name());
 		return new LoopRecorder();
 	}
 
@@ -46,39 +46,39 @@ final class RecordingEngineListener implements EngineListener {
 
 		@Override
 		public void onLoopStarted() {
-			RecordingEngineListener.this.told.add("started");
+			RecordingEngineListener.this.recorded.add("started");
 		}
 
 		@Override
 		public void onLoopStopped(LoopState state) {
-			RecordingEngineListener.this.told.add("stopped " + state);
+			RecordingEngineListener.this.recorded.add("stopped " + state);
 		}
 
 		@Override
 		public void onLoopRemoved() {
-			RecordingEngineListener.this.told.add("removed");
+			RecordingEngineListener.this.recorded.add("removed");
 		}
 
 		@Override
 		public RunListener onRunStarting(LeasedTask task, long now) {
 			String run = task.lease().id() + task.attempt();
-			RecordingEngineListener.this.told.add(run + " starts");
+			RecordingEngineListener.this.recorded.add(run + " starts");
 			return new RunRecorder(run);
 		}
 
 		@Override
 		public void onRunUnresponsive(LeasedTask task) {
-			RecordingEngineListener.this.deaf.add(task.lease().id() + task.attempt());
+			RecordingEngineListener.this.unresponsive.add(task.lease().id() + task.attempt());
 		}
 
 		@Override
 		public void onLeaseLost(LeasedTask task) {
-			RecordingEngineListener.this.told.add(task.lease().id() + task.attempt() + " lease lost");
+			RecordingEngineListener.this.recorded.add(task.lease().id() + task.attempt() + " lease lost");
 		}
 
 		@Override
 		public void onTaskDead(StoredDeadLetter letter) {
-			RecordingEngineListener.this.told.add(letter.id() + " dead");
+			RecordingEngineListener.this.recorded.add(letter.id() + " dead");
 		}
 
 	}
@@ -93,13 +93,13 @@ final class RecordingEngineListener implements EngineListener {
 
 		@Override
 		public void onHandlerReturned() {
-			RecordingEngineListener.this.told.add(this.run + " returned");
+			RecordingEngineListener.this.recorded.add(this.run + " returned");
 		}
 
 		@Override
 		public void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
 			String cause = (failure != null) ? " by " + failure.getClass().getSimpleName() : "";
-			RecordingEngineListener.this.told.add(this.run + " " + outcome + cause);
+			RecordingEngineListener.this.recorded.add(this.run + " " + outcome + cause);
 		}
 
 	}

@@ -39,7 +39,7 @@ class RejectingExecutorTests {
 
 	private final TaskClock clock = TaskClock.systemClock();
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	private TestNode node(Executor executor) {
 		return new TestNode(this.clock, new MemoryTaskBackend(this.clock), executor);

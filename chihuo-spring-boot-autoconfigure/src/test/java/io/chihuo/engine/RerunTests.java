@@ -22,7 +22,7 @@ class RerunTests {
 
 	private final TestNode node = new TestNode();
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void close() {

@@ -22,11 +22,11 @@ class ResultsWithoutReactorTests {
 	/**
 	 * Loads all classes again except those of some packages.
 	 */
-	static final class Without extends ClassLoader {
+	static final class ExcludingClassLoader extends ClassLoader {
 
 		private final String[] absent;
 
-		Without(String... absent) {
+		ExcludingClassLoader(String... absent) {
 			super(ClassLoader.getPlatformClassLoader());
 			this.absent = absent;
 		}
@@ -82,14 +82,15 @@ class ResultsWithoutReactorTests {
 
 	}
 
-	private static CompletableFuture<?> call(Without loader, String name) throws ReflectiveOperationException {
+	private static CompletableFuture<?> call(ExcludingClassLoader loader, String name)
+			throws ReflectiveOperationException {
 		Method method = loader.loadClass(Probe.class.getName()).getMethod(name);
 		return (CompletableFuture<?>) method.invoke(null);
 	}
 
 	@Test
 	void resultsOfOtherLibrariesAreAwaitedWithoutReactor() throws Exception {
-		Without loader = new Without("reactor.");
+		ExcludingClassLoader loader = new ExcludingClassLoader("reactor.");
 		assertThat((Object) call(loader, "single").get(2, TimeUnit.MINUTES)).isEqualTo("done");
 		assertThat(call(loader, "failing")).isCompletedExceptionally();
 		assertThatExceptionOfType(ExecutionException.class)
@@ -99,7 +100,7 @@ class ResultsWithoutReactorTests {
 
 	@Test
 	void stagesAndValuesNeedNoReactiveStreams() throws Exception {
-		Without loader = new Without("reactor.", "org.reactivestreams.");
+		ExcludingClassLoader loader = new ExcludingClassLoader("reactor.", "org.reactivestreams.");
 		assertThat((Object) call(loader, "stage").toCompletableFuture().get(2, TimeUnit.MINUTES)).isEqualTo("done");
 		assertThat(call(loader, "value")).isNull();
 	}

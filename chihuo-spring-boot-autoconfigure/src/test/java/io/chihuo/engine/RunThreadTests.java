@@ -124,7 +124,7 @@ class RunThreadTests {
 	@Test
 	void timedOutRunLeavesNoInterruptionBehind() {
 		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
-		Gate gate = new Gate();
+		GatedHandler gate = new GatedHandler();
 		this.node.run((task) -> {
 			interrupted.add(Thread.currentThread().isInterrupted());
 			return task.id().equals("slow") ? gate.handle(task) : null;

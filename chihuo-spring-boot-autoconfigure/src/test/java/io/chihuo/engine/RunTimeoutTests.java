@@ -20,13 +20,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class RunTimeoutTests {
 
-	private static final Duration TIMEOUT = Duration.ofMinutes(5);
+	private static final Duration RUN_TIMEOUT = Duration.ofMinutes(5);
 
 	private final SettableClock clock = new SettableClock();
 
 	private final TestNode node = new TestNode(this.clock);
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void close() {
@@ -39,7 +39,7 @@ class RunTimeoutTests {
 	}
 
 	private LoopOptions.Builder options(LoopOptions.Builder options) {
-		return options.runTimeout(TIMEOUT).maxAttempts(1);
+		return options.runTimeout(RUN_TIMEOUT).maxAttempts(1);
 	}
 
 	private void assertTimedOut() {
@@ -53,7 +53,7 @@ class RunTimeoutTests {
 		run(this.gate);
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
-		this.clock.advance(TIMEOUT.minusMillis(1));
+		this.clock.advance(RUN_TIMEOUT.minusMillis(1));
 		assertThat(this.gate.interrupted()).isEmpty();
 		this.clock.advance(Duration.ofMillis(1));
 		this.gate.awaitInterrupted(1);
@@ -62,10 +62,10 @@ class RunTimeoutTests {
 
 	@Test
 	void timedOutRunIsTriedAgain() {
-		this.node.run(this.gate, (options) -> options.runTimeout(TIMEOUT));
+		this.node.run(this.gate, (options) -> options.runTimeout(RUN_TIMEOUT));
 		this.node.queue().add("a");
 		this.gate.awaitBegun(1);
-		this.clock.advance(TIMEOUT);
+		this.clock.advance(RUN_TIMEOUT);
 		this.node.awaitState("a", TaskState.DELAYED);
 		assertThat(this.node.queue().find("a").orElseThrow().attempts()).isEqualTo(1);
 	}
@@ -84,8 +84,8 @@ class RunTimeoutTests {
 			return "fine";
 		});
 		this.node.queue().add("a");
-		Uninterruptibly.await(begun);
-		this.clock.advance(TIMEOUT);
+		UninterruptibleWork.await(begun);
+		this.clock.advance(RUN_TIMEOUT);
 		assertTimedOut();
 	}
 
@@ -95,7 +95,7 @@ class RunTimeoutTests {
 		LoopControl loop = run((task) -> result);
 		this.node.queue().add("a");
 		TestNode.soon().until(() -> loop.runningTasks().size() == 1);
-		this.clock.advance(TIMEOUT);
+		this.clock.advance(RUN_TIMEOUT);
 		assertTimedOut();
 		assertThat(result).isCancelled();
 	}
@@ -108,9 +108,9 @@ class RunTimeoutTests {
 			.doOnSubscribe((subscription) -> subscribed.countDown())
 			.doOnCancel(cancelled::countDown));
 		this.node.queue().add("a");
-		Uninterruptibly.await(subscribed);
-		this.clock.advance(TIMEOUT);
-		Uninterruptibly.await(cancelled);
+		UninterruptibleWork.await(subscribed);
+		this.clock.advance(RUN_TIMEOUT);
+		UninterruptibleWork.await(cancelled);
 		assertTimedOut();
 	}
 
@@ -119,10 +119,10 @@ class RunTimeoutTests {
 		LoopControl loop = run((task) -> task.id().equals("a") ? null : this.gate.handle(task));
 		this.node.queue().add("a");
 		this.node.awaitDrained();
-		this.clock.advance(TIMEOUT.dividedBy(2));
+		this.clock.advance(RUN_TIMEOUT.dividedBy(2));
 		this.node.queue().add("b");
 		this.gate.awaitBegun(1);
-		this.clock.advance(TIMEOUT.dividedBy(2));
+		this.clock.advance(RUN_TIMEOUT.dividedBy(2));
 		assertThat(this.gate.interrupted()).isEmpty();
 		assertThat(loop.runningTasks()).hasSize(1);
 	}

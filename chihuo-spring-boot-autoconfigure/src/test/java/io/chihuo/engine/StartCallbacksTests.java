@@ -130,7 +130,7 @@ class StartCallbacksTests {
 				interrupted.countDown();
 			}
 		}), (o) -> o);
-		Uninterruptibly.await(begun);
+		UninterruptibleWork.await(begun);
 		loop.stop(Duration.ZERO).join();
 		assertThat(interrupted.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 		assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
@@ -145,16 +145,16 @@ class StartCallbacksTests {
 		LoopControl loop = this.node.run(seeded((queue) -> {
 			if (starts.incrementAndGet() == 1) {
 				begun.countDown();
-				Uninterruptibly.await(open);
+				UninterruptibleWork.await(open);
 				over.countDown();
 				throw new IllegalStateException("too late");
 			}
 		}), (o) -> o);
-		Uninterruptibly.await(begun);
+		UninterruptibleWork.await(begun);
 		loop.stop(Duration.ZERO).join();
 		loop.start();
 		open.countDown();
-		Uninterruptibly.await(over);
+		UninterruptibleWork.await(over);
 		this.node.queue().add("a");
 		TestNode.soon().untilAsserted(() -> assertThat(this.ran).containsExactly("a"));
 		TestNode.soon().during(Duration.ofMillis(50)).until(() -> loop.state() == LoopState.RUNNING);

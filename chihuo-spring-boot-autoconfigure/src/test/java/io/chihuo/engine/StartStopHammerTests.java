@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class StartStopHammerTests {
 
-	private static final int TASKS = 3000;
+	private static final int TASK_COUNT = 3000;
 
 	private final TestNode node = new TestNode();
 
@@ -37,9 +37,11 @@ class StartStopHammerTests {
 		Map<String, Integer> ran = new ConcurrentHashMap<>();
 		LoopControl loop = this.node.run((task) -> ran.merge(task.id(), 1, Integer::sum),
 				(options) -> options.concurrency(4));
-		List<Thread> threads = IntStream.range(0, 6).mapToObj((i) -> new Thread(() -> hammer(loop))).toList();
+		List<Thread> threads = IntStream.range(0, 6)
+			.mapToObj((i) -> new Thread(() -> startAndStopConcurrently(loop)))
+			.toList();
 		threads.forEach(Thread::start);
-		add(TASKS);
+		add(TASK_COUNT);
 		for (Thread thread : threads) {
 			thread.join(TestLimits.HANG_SECONDS * 1000);
 			assertThat(thread.isAlive()).isFalse();
@@ -50,11 +52,11 @@ class StartStopHammerTests {
 		loop.start();
 		assertThat(loop.state()).isEqualTo(LoopState.RUNNING);
 		this.node.awaitDrained();
-		assertThat(ran).hasSize(TASKS);
+		assertThat(ran).hasSize(TASK_COUNT);
 		assertThat(this.node.queue().counts().dead()).isZero();
 	}
 
-	private static void hammer(LoopControl loop) {
+	private static void startAndStopConcurrently(LoopControl loop) {
 		for (int i = 0; i < 200; i++) {
 			switch (ThreadLocalRandom.current().nextInt(6)) {
 				case 0, 1 -> loop.start();

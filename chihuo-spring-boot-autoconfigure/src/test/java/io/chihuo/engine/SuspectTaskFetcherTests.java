@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SuspectTaskFetcherTests {
 
-	private static final int CONCURRENCY = 2;
+	private static final int LOOP_CONCURRENCY = 2;
 
 	private final SettableClock clock = new SettableClock();
 
@@ -45,7 +45,7 @@ class SuspectTaskFetcherTests {
 
 	private final List<ClaimRequest> claims = new ArrayList<>();
 
-	private final TaskFetcher<String> fetcher = new TaskFetcher<>(claims(), CONCURRENCY, -1, () -> 4096);
+	private final TaskFetcher<String> fetcher = new TaskFetcher<>(claims(), LOOP_CONCURRENCY, -1, () -> 4096);
 
 	private TaskClaims<String> claims() {
 		TaskStore store = (TaskStore) Proxy.newProxyInstance(TaskStore.class.getClassLoader(),
@@ -92,8 +92,8 @@ class SuspectTaskFetcherTests {
 		});
 		this.fetcher.fetchTasks();
 		answer();
-		assertThat(this.claims).anyMatch((claim) -> claim.max() > CONCURRENCY);
-		IntStream.range(0, CONCURRENCY).forEach((i) -> assertThat(next(false)).isNotNull());
+		assertThat(this.claims).anyMatch((claim) -> claim.max() > LOOP_CONCURRENCY);
+		IntStream.range(0, LOOP_CONCURRENCY).forEach((i) -> assertThat(next(false)).isNotNull());
 	}
 
 	@AfterEach
@@ -121,7 +121,7 @@ class SuspectTaskFetcherTests {
 			answer();
 			assertThat(next(false)).isNotNull();
 		});
-		assertThat(this.claims).allMatch((claim) -> claim.max() < CONCURRENCY);
+		assertThat(this.claims).allMatch((claim) -> claim.max() < LOOP_CONCURRENCY);
 	}
 
 }

@@ -27,13 +27,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SuspectTests {
 
-	private static final Duration LEASE = Duration.ofSeconds(30);
+	private static final Duration LEASE_DURATION = Duration.ofSeconds(30);
 
 	private final SettableClock clock = new SettableClock();
 
 	private final MemoryTaskBackend shared = new MemoryTaskBackend(this.clock);
 
-	private final Gate dying = new Gate();
+	private final GatedHandler crashing = new GatedHandler();
 
 	private final CountDownLatch returning = new CountDownLatch(1);
 
@@ -43,7 +43,7 @@ class SuspectTests {
 
 	@AfterEach
 	void close() {
-		this.dying.open();
+		this.crashing.open();
 		this.returning.countDown();
 		this.nodes.forEach(TestNode::close);
 	}
@@ -59,32 +59,32 @@ class SuspectTests {
 	}
 
 	/** A node runs tasks until it loses its backend for ever, as if it had died. */
-	private void die(int maxCrashes, int begun, String... loops) {
+	private void crashProcesses(int maxCrashes, int begun, String... loops) {
 		FaultyBackend wire = new FaultyBackend(this.shared);
 		TestNode node = node(wire);
-		int before = this.dying.begun().size();
+		int before = this.crashing.begun().size();
 		for (String loop : loops) {
-			node.run(LoopDefinition.of(loop, String.class, this.dying),
+			node.run(LoopDefinition.of(loop, String.class, this.crashing),
 					(options) -> options.maxCrashes(maxCrashes).concurrency(10));
 		}
-		this.dying.awaitBegun(before + begun);
+		this.crashing.awaitBegun(before + begun);
 		wire.fail();
-		this.clock.advance(LEASE.plusSeconds(1));
+		this.clock.advance(LEASE_DURATION.plusSeconds(1));
 	}
 
 	@Test
 	void taskThatKillsNodesAgainAndAgainIsGivenUpAlone() {
-		List<String> told = new CopyOnWriteArrayList<>();
+		List<String> notified = new CopyOnWriteArrayList<>();
 		TestNode survivor = survivor();
 		survivor.run(
 				LoopDefinition.of(TestNode.LOOP, String.class, (task) -> null)
-					.onDead((letter) -> told.add(letter.id() + "/" + letter.attempts() + "/" + letter.crashes())),
+					.onDead((letter) -> notified.add(letter.id() + "/" + letter.attempts() + "/" + letter.crashes())),
 				(options) -> options.maxCrashes(2));
 		survivor.registry().get(TestNode.LOOP).pause();
 		for (String id : List.of("a", "killer", "b", "c")) {
 			survivor.queue().add(id);
 		}
-		die(2, 4, TestNode.LOOP);
+		crashProcesses(2, 4, TestNode.LOOP);
 		// from now on one suspect runs at a time; all but one end before the node dies
 		for (int crash = 1; crash <= 2; crash++) {
 			FaultyBackend wire = new FaultyBackend(this.shared);
@@ -92,15 +92,15 @@ class SuspectTests {
 			List<String> begun = new CopyOnWriteArrayList<>();
 			node.run((task) -> {
 				begun.add(task.id());
-				return task.id().equals("killer") ? this.dying.handle(task) : null;
+				return task.id().equals("killer") ? this.crashing.handle(task) : null;
 			}, (options) -> options.maxCrashes(2).concurrency(10));
 			TestNode.soon().until(() -> begun.contains("killer"));
 			wire.fail();
-			this.clock.advance(LEASE.plusSeconds(1));
+			this.clock.advance(LEASE_DURATION.plusSeconds(1));
 		}
 		survivor.registry().get(TestNode.LOOP).resume();
 		survivor.awaitDrained();
-		TestNode.soon().untilAsserted(() -> assertThat(told).containsExactly("killer/2/2"));
+		TestNode.soon().untilAsserted(() -> assertThat(notified).containsExactly("killer/2/2"));
 	}
 
 	@Test
@@ -110,11 +110,11 @@ class SuspectTests {
 			survivor.queue(loop).add("suspect-1");
 			survivor.queue(loop).add("suspect-2");
 		}
-		die(3, 4, "one", "other");
+		crashProcesses(3, 4, "one", "other");
 		for (String loop : List.of("one", "other")) {
 			survivor.queue(loop).add("ordinary");
 		}
-		Gate gate = new Gate();
+		GatedHandler gate = new GatedHandler();
 		List<String> ended = new CopyOnWriteArrayList<>();
 		for (String loop : List.of("one", "other")) {
 			survivor.run(LoopDefinition.of(loop, String.class, (task) -> {
@@ -138,13 +138,13 @@ class SuspectTests {
 		FaultyBackend wire = new FaultyBackend(this.shared);
 		TestNode node = node(wire);
 		TestNode other = survivor();
-		Gate gate = new Gate();
+		GatedHandler gate = new GatedHandler();
 		node.run(gate, (options) -> options.maxCrashes(1));
 		node.queue().add("a");
 		for (int pause = 1; pause <= 4; pause++) {
 			gate.awaitBegun(pause);
 			wire.fail();
-			this.clock.advance(LEASE.plusSeconds(10));
+			this.clock.advance(LEASE_DURATION.plusSeconds(10));
 			gate.awaitInterrupted(pause);
 			assertThat(other.queue().find("a")).isPresent();
 			wire.heal();
@@ -163,14 +163,14 @@ class SuspectTests {
 	void suspectThatRunsForLongHoldsTheOthersBackForTenLeases() {
 		TestNode survivor = survivor();
 		List.of("a", "b", "c").forEach(survivor.queue()::add);
-		die(3, 3, TestNode.LOOP);
-		Gate gate = new Gate();
+		crashProcesses(3, 3, TestNode.LOOP);
+		GatedHandler gate = new GatedHandler();
 		survivor.run(gate, (options) -> options.concurrency(10));
 		for (int begun = 1; begun < 3; begun++) {
 			gate.awaitBegun(begun);
-			this.clock.advance(LEASE.multipliedBy(9));
+			this.clock.advance(LEASE_DURATION.multipliedBy(9));
 			assertThat(gate.begun()).hasSize(begun);
-			this.clock.advance(LEASE);
+			this.clock.advance(LEASE_DURATION);
 		}
 		gate.awaitBegun(3);
 		assertThat(survivor.queue().counts().running()).isEqualTo(3);
@@ -178,7 +178,7 @@ class SuspectTests {
 
 	@Test
 	void suspectWhoseHandlerIgnoresItsInterruptionHoldsTheOthersBackUntilItReturns() {
-		runDeafSuspect();
+		runUnresponsiveSuspect();
 		assertThat(this.ended).containsExactly("ordinary");
 		this.returning.countDown();
 		TestNode.soon().until(() -> this.ended.contains("b"));
@@ -186,23 +186,23 @@ class SuspectTests {
 
 	@Test
 	void suspectWhoseHandlerDoesNotReturnHoldsTheOthersBackForOneLease() {
-		runDeafSuspect();
+		runUnresponsiveSuspect();
 		assertThat(this.ended).containsExactly("ordinary");
-		this.clock.advance(LEASE);
+		this.clock.advance(LEASE_DURATION);
 		TestNode.soon().until(() -> this.ended.contains("b"));
 	}
 
 	/** The suspect a is cancelled and goes on; b waits, and an ordinary task has run. */
-	private void runDeafSuspect() {
+	private void runUnresponsiveSuspect() {
 		TestNode survivor = survivor();
 		survivor.queue().add("a");
 		survivor.queue().add("b");
-		die(3, 2, TestNode.LOOP);
+		crashProcesses(3, 2, TestNode.LOOP);
 		CountDownLatch begun = new CountDownLatch(1);
 		survivor.run(LoopHandler.run((task) -> {
 			if (task.id().equals("a")) {
 				begun.countDown();
-				Uninterruptibly.await(this.returning);
+				UninterruptibleWork.await(this.returning);
 			}
 			this.ended.add(task.id());
 		}), (options) -> options.concurrency(10));
@@ -218,13 +218,13 @@ class SuspectTests {
 	void outageThatOutlastsARestartOfTheLoopIsNotCharged() {
 		TestNode survivor = survivor();
 		survivor.queue().add("a");
-		die(1, 1, TestNode.LOOP);
+		crashProcesses(1, 1, TestNode.LOOP);
 		FaultyBackend wire = new FaultyBackend(this.shared);
-		Gate gate = new Gate();
+		GatedHandler gate = new GatedHandler();
 		LoopControl loop = node(wire).run(gate, (options) -> options.maxCrashes(1));
 		gate.awaitBegun(1);
 		wire.fail();
-		this.clock.advance(LEASE.plusSeconds(10));
+		this.clock.advance(LEASE_DURATION.plusSeconds(10));
 		gate.awaitInterrupted(1);
 		loop.stop(Duration.ZERO).join();
 		loop.start();
@@ -242,7 +242,7 @@ class SuspectTests {
 		TestNode survivor = survivor();
 		survivor.queue().add("a");
 		FaultyBackend wire = new FaultyBackend(this.shared);
-		Gate gate = new Gate();
+		GatedHandler gate = new GatedHandler();
 		LoopControl loop = node(wire).run(gate, (options) -> options);
 		gate.awaitBegun(1);
 		wire.fail();
@@ -257,18 +257,18 @@ class SuspectTests {
 	void suspectThatIsReleasedBeforeItsRunBeginsStaysSuspect() {
 		TestNode survivor = survivor();
 		survivor.queue().add("a");
-		die(3, 1, TestNode.LOOP);
+		crashProcesses(3, 1, TestNode.LOOP);
 		FaultyBackend wire = new FaultyBackend(this.shared).distant();
 		TestNode node = node(wire);
 		wire.delay("claim");
-		LoopControl loop = node.run(this.dying, (options) -> options);
+		LoopControl loop = node.run(this.crashing, (options) -> options);
 		wire.answer(1);
 		TestNode.soon().until(() -> wire.calls("claim") == 2);
 		loop.pause();
 		wire.answer(1);
 		TestNode.soon().until(() -> survivor.queue().counts().ready() == 1);
 		assertThat(this.shared.store(new QueueName("test", TestNode.LOOP))
-			.claim(ClaimRequest.of(1, LEASE, "other").forSuspect())
+			.claim(ClaimRequest.of(1, LEASE_DURATION, "other").forSuspect())
 			.join()
 			.tasks()).hasSize(1);
 	}
@@ -278,8 +278,8 @@ class SuspectTests {
 		TestNode survivor = survivor();
 		survivor.queue("one").add("a");
 		survivor.queue("other").add("a");
-		die(3, 2, "one", "other");
-		Gate gate = new Gate();
+		crashProcesses(3, 2, "one", "other");
+		GatedHandler gate = new GatedHandler();
 		survivor.run(LoopDefinition.of("one", String.class, gate), (options) -> options);
 		gate.awaitBegun(1);
 		survivor.run(LoopDefinition.of("other", String.class, LoopHandler.run((task) -> {

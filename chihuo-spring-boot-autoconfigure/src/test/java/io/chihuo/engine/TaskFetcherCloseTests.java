@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TaskFetcherCloseTests {
 
-	private static final int ROUNDS = 2000;
+	private static final int ROUND_COUNT = 2000;
 
 	private final SettableClock clock = new SettableClock();
 
@@ -54,7 +54,7 @@ class TaskFetcherCloseTests {
 			others.add(new Thread(() -> disturb(fetcher)));
 		}
 		others.forEach(Thread::start);
-		for (int i = 0; i < ROUNDS; i++) {
+		for (int i = 0; i < ROUND_COUNT; i++) {
 			fetcher.open(() -> {
 			});
 			fetcher.nextTask(false);

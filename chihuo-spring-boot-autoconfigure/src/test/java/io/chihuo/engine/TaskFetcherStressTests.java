@@ -33,9 +33,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TaskFetcherStressTests {
 
-	private static final int TASKS = 2000;
+	private static final int TASK_COUNT = 2000;
 
-	private static final int CONCURRENCY = 4;
+	private static final int LOOP_CONCURRENCY = 4;
 
 	private final TaskClock clock = TaskClock.systemClock();
 
@@ -43,7 +43,7 @@ class TaskFetcherStressTests {
 
 	private final AtomicInteger twice = new AtomicInteger();
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@RepeatedTest(2)
 	void localPumpLosesNothing() throws Exception {
@@ -59,7 +59,7 @@ class TaskFetcherStressTests {
 		AtomicBoolean over = new AtomicBoolean();
 		try (TestNode node = new TestNode(this.clock, backend)) {
 			LoopControl loop = node.run(LoopHandler.call(this::handle),
-					(options) -> options.concurrency(CONCURRENCY)
+					(options) -> options.concurrency(LOOP_CONCURRENCY)
 						.maxAttempts(-1)
 						.backoff(Backoff.fixed(Duration.ofMillis(1))));
 			List<Thread> hands = new ArrayList<>();
@@ -67,7 +67,7 @@ class TaskFetcherStressTests {
 				hands.add(new Thread(() -> control(loop, over)));
 			}
 			hands.forEach(Thread::start);
-			for (int i = 0; i < TASKS; i += 10) {
+			for (int i = 0; i < TASK_COUNT; i += 10) {
 				node.queue().addAll(IntStream.range(i, i + 10).mapToObj((n) -> TaskEntry.of("task-" + n, null)));
 			}
 			over.set(true);
@@ -76,7 +76,7 @@ class TaskFetcherStressTests {
 			}
 			loop.start();
 			loop.resume();
-			loop.setConcurrency(CONCURRENCY);
+			loop.setConcurrency(LOOP_CONCURRENCY);
 			TestNode.soon().until(() -> {
 				loop.start(); // a stop may just have ended
 				loop.resume();
@@ -88,12 +88,12 @@ class TaskFetcherStressTests {
 	}
 
 	private void allSlotsAreFree(TestNode node) {
-		IntStream.range(0, CONCURRENCY + 2).forEach((i) -> node.queue().add("held-" + i));
-		this.gate.awaitBegun(CONCURRENCY);
-		assertThat(this.gate.begun()).hasSize(CONCURRENCY);
+		IntStream.range(0, LOOP_CONCURRENCY + 2).forEach((i) -> node.queue().add("held-" + i));
+		this.gate.awaitBegun(LOOP_CONCURRENCY);
+		assertThat(this.gate.begun()).hasSize(LOOP_CONCURRENCY);
 		this.gate.open();
 		node.awaitDrained();
-		assertThat(this.gate.begun()).hasSize(CONCURRENCY + 2);
+		assertThat(this.gate.begun()).hasSize(LOOP_CONCURRENCY + 2);
 	}
 
 	private Object handle(Task<String> task) throws Exception {

@@ -128,7 +128,7 @@ class TaskFetcherTests {
 	}
 
 	@Test
-	void whoFoundLessThanItAskedForClaimsNoMoreUntilThereIsAHint() {
+	void workerThatFoundFewerTasksThanItAskedForClaimsNoMoreUntilAHint() {
 		answer();
 		this.fetcher.fetchTasks();
 		assertThat(this.claims).isEqualTo(1);
@@ -167,7 +167,7 @@ class TaskFetcherTests {
 	}
 
 	@Test
-	void closedPumpGivesOutNothingAndKeepsWhatAnAnswerBrings() {
+	void closedFetcherGivesOutNothingAndKeepsTasksOfAnAnswer() {
 		answer();
 		add(3);
 		this.fetcher.onTasksClaimable();
@@ -182,7 +182,7 @@ class TaskFetcherTests {
 	}
 
 	@Test
-	void threadIsWokenForWhatAnAnswerBrings() {
+	void threadIsWokenForTasksOfAnAnswer() {
 		int before = this.wakes;
 		answer();
 		assertThat(this.wakes).isEqualTo(before);

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TwoNodesTests {
 
-	private static final Duration LEASE = Duration.ofSeconds(30);
+	private static final Duration LEASE_DURATION = Duration.ofSeconds(30);
 
 	private final SettableClock clock = new SettableClock();
 
@@ -38,7 +38,7 @@ class TwoNodesTests {
 
 	private final TestNode second = new TestNode(this.clock, this.shared);
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void close() {
@@ -71,7 +71,7 @@ class TwoNodesTests {
 
 	@Test
 	void nodesShareTheWork() {
-		Gate other = new Gate();
+		GatedHandler other = new GatedHandler();
 		this.first.run(this.gate, (options) -> options.concurrency(2));
 		this.second.run(other, (options) -> options.concurrency(2));
 		this.first.queue().addAll(IntStream.range(0, 6).mapToObj((i) -> TaskEntry.of("task-" + i, null)));
@@ -97,7 +97,7 @@ class TwoNodesTests {
 			return taken.add(task.id() + "/" + task.payload() + "/" + task.attempt());
 		});
 		this.wire.fail();
-		this.clock.advance(LEASE.minusMillis(1));
+		this.clock.advance(LEASE_DURATION.minusMillis(1));
 		assertThat(taken).isEmpty();
 		this.clock.advance(Duration.ofMillis(1));
 		this.gate.awaitInterrupted(1);
@@ -112,16 +112,16 @@ class TwoNodesTests {
 		CountDownLatch begun = new CountDownLatch(1);
 		this.first.run((task) -> {
 			begun.countDown();
-			Uninterruptibly.await(open);
+			UninterruptibleWork.await(open);
 			throw new IllegalStateException("far too late");
 		}, (options) -> options.maxAttempts(1));
 		this.first.queue().add("a");
-		Uninterruptibly.await(begun);
+		UninterruptibleWork.await(begun);
 		this.second.run(LoopHandler.run((task) -> {
 			task.finish();
 		}));
 		this.wire.fail();
-		this.clock.advance(LEASE);
+		this.clock.advance(LEASE_DURATION);
 		this.second.awaitState("a", TaskState.FINISHED);
 		this.wire.heal();
 		open.countDown();

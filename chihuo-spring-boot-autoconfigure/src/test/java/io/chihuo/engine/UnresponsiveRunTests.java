@@ -31,9 +31,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class UnresponsiveRunTests {
 
-	private static final Duration TIMEOUT = Duration.ofMinutes(5);
+	private static final Duration RUN_TIMEOUT = Duration.ofMinutes(5);
 
-	private static final Duration GRACE = Duration.ofSeconds(1);
+	private static final Duration INTERRUPT_GRACE = Duration.ofSeconds(1);
 
 	private final SettableClock clock = new SettableClock();
 
@@ -56,48 +56,48 @@ class UnresponsiveRunTests {
 	private LoopControl run(int concurrency) {
 		return this.node.run(LoopHandler.run((task) -> {
 			this.begun.add(task.id() + task.attempt());
-			if (task.id().equals("deaf")) {
-				Uninterruptibly.await(this.open);
+			if (task.id().equals("unresponsive")) {
+				UninterruptibleWork.await(this.open);
 				task.finish();
 			}
 		}), (options) -> options(options, concurrency));
 	}
 
 	private static LoopOptions.Builder options(LoopOptions.Builder options, int concurrency) {
-		return options.runTimeout(TIMEOUT).interruptGrace(GRACE).maxAttempts(2).concurrency(concurrency);
+		return options.runTimeout(RUN_TIMEOUT).interruptGrace(INTERRUPT_GRACE).maxAttempts(2).concurrency(concurrency);
 	}
 
 	private void timeOut() {
-		TestNode.soon().until(() -> this.begun.contains("deaf1"));
-		this.clock.advance(TIMEOUT.plus(GRACE));
+		TestNode.soon().until(() -> this.begun.contains("unresponsive1"));
+		this.clock.advance(RUN_TIMEOUT.plus(INTERRUPT_GRACE));
 	}
 
 	@Test
 	void timeoutSettlesTheTaskWithoutItsHandler(CapturedOutput output) {
 		LoopControl loop = run(1);
-		this.node.queue().add("deaf");
+		this.node.queue().add("unresponsive");
 		timeOut();
-		this.node.awaitState("deaf", TaskState.DELAYED);
+		this.node.awaitState("unresponsive", TaskState.DELAYED);
 		assertThat(loop.runningTasks()).singleElement().satisfies((run) -> assertThat(run.isUnresponsive()).isTrue());
 		TestNode.soon()
 			.untilAsserted(() -> assertThat(output).contains(
-					"The handler of task 'deaf' of loop 'loop' ignores its interruption (its 'run-timeout' is over)",
+					"The handler of task 'unresponsive' of loop 'loop' ignores its interruption (its 'run-timeout' is over)",
 					"Stack of thread '"));
 		this.open.countDown();
 		TestNode.soon().until(() -> loop.runningTasks().isEmpty());
-		assertThat(this.node.state("deaf")).as("void").isEqualTo(TaskState.DELAYED);
-		assertThat(this.node.queue().isFinished("deaf")).isFalse();
+		assertThat(this.node.state("unresponsive")).as("void").isEqualTo(TaskState.DELAYED);
+		assertThat(this.node.queue().isFinished("unresponsive")).isFalse();
 	}
 
 	@Test
 	void slotStaysTakenUntilTheHandlerReturns() {
 		LoopControl loop = run(1);
-		this.node.queue().add("deaf");
+		this.node.queue().add("unresponsive");
 		timeOut();
-		this.node.awaitState("deaf", TaskState.DELAYED);
+		this.node.awaitState("unresponsive", TaskState.DELAYED);
 		this.node.queue().add("next");
 		assertThat(loop.runningCount()).isEqualTo(1);
-		assertThat(this.begun).containsExactly("deaf1");
+		assertThat(this.begun).containsExactly("unresponsive1");
 		this.open.countDown();
 		TestNode.soon().until(() -> this.begun.contains("next1"));
 	}
@@ -105,7 +105,7 @@ class UnresponsiveRunTests {
 	@Test
 	void otherSlotsRunTasksMeanwhile() {
 		run(2);
-		this.node.queue().add("deaf");
+		this.node.queue().add("unresponsive");
 		timeOut();
 		this.node.queue().add("next");
 		TestNode.soon().until(() -> this.begun.contains("next1"));
@@ -114,24 +114,24 @@ class UnresponsiveRunTests {
 	@Test
 	void thisNodeClaimsTheTaskAgainWhenTheHandlerHasReturned() {
 		run(2);
-		this.node.queue().add("deaf");
+		this.node.queue().add("unresponsive");
 		timeOut();
-		this.node.awaitState("deaf", TaskState.DELAYED);
+		this.node.awaitState("unresponsive", TaskState.DELAYED);
 		this.clock.advance(Duration.ofHours(1));
 		this.node.queue().add("next");
 		TestNode.soon().until(() -> this.begun.contains("next1"));
-		assertThat(this.begun).doesNotContain("deaf2");
-		assertThat(this.node.state("deaf")).isEqualTo(TaskState.READY);
+		assertThat(this.begun).doesNotContain("unresponsive2");
+		assertThat(this.node.state("unresponsive")).isEqualTo(TaskState.READY);
 		this.open.countDown();
-		TestNode.soon().until(() -> this.begun.contains("deaf2"));
+		TestNode.soon().until(() -> this.begun.contains("unresponsive2"));
 	}
 
 	@Test
 	void anotherNodeMayRunTheTaskMeanwhile() {
 		run(1);
-		this.node.queue().add("deaf");
+		this.node.queue().add("unresponsive");
 		timeOut();
-		this.node.awaitState("deaf", TaskState.DELAYED);
+		this.node.awaitState("unresponsive", TaskState.DELAYED);
 		List<Long> tokens = new CopyOnWriteArrayList<>();
 		try (TestNode other = new TestNode(this.clock, this.backend)) {
 			other.run(LoopHandler.run((task) -> tokens.add(task.fencingToken())));
@@ -143,28 +143,28 @@ class UnresponsiveRunTests {
 	@Test
 	void cancelledTaskIsGoneThoughItsHandlerGoesOn() {
 		LoopControl loop = run(1);
-		this.node.queue().add("deaf");
-		TestNode.soon().until(() -> this.begun.contains("deaf1"));
-		assertThat(this.node.queue().cancel("deaf")).isEqualTo(CancelResult.INTERRUPTED);
-		this.clock.advance(GRACE);
-		TestNode.soon().until(() -> this.node.state("deaf") == null);
+		this.node.queue().add("unresponsive");
+		TestNode.soon().until(() -> this.begun.contains("unresponsive1"));
+		assertThat(this.node.queue().cancel("unresponsive")).isEqualTo(CancelResult.INTERRUPTED);
+		this.clock.advance(INTERRUPT_GRACE);
+		TestNode.soon().until(() -> this.node.state("unresponsive") == null);
 		assertThat(loop.runningTasks()).extracting(RunningTask::isUnresponsive).containsExactly(true);
-		TestNode.soon().until(() -> this.listener.told().contains("deaf1 CANCELLED"));
-		assertThat(this.listener.deaf()).containsExactly("deaf1");
+		TestNode.soon().until(() -> this.listener.recorded().contains("unresponsive1 CANCELLED"));
+		assertThat(this.listener.unresponsive()).containsExactly("unresponsive1");
 	}
 
 	@Test
 	void stopReleasesTheTaskAndALaterStartLeavesItToOthers() {
 		LoopControl loop = run(1);
-		this.node.queue().add("deaf");
-		TestNode.soon().until(() -> this.begun.contains("deaf1"));
+		this.node.queue().add("unresponsive");
+		TestNode.soon().until(() -> this.begun.contains("unresponsive1"));
 		loop.stop(Duration.ZERO).join();
-		assertThat(this.node.state("deaf")).isEqualTo(TaskState.READY);
+		assertThat(this.node.state("unresponsive")).isEqualTo(TaskState.READY);
 		assertThat(loop.runningTasks()).extracting(RunningTask::isUnresponsive).containsExactly(true);
 		loop.start();
 		this.node.queue().add("next");
 		TestNode.soon().until(() -> this.begun.contains("next1"));
-		assertThat(this.begun).containsExactly("deaf1", "next1");
+		assertThat(this.begun).containsExactly("unresponsive1", "next1");
 		this.open.countDown();
 		TestNode.soon().until(() -> this.begun.size() == 3);
 	}
@@ -172,13 +172,13 @@ class UnresponsiveRunTests {
 	@Test
 	void handlerThatReturnsWithinTheGraceTimeIsResponsive() {
 		run(1);
-		this.node.queue().add("deaf");
-		TestNode.soon().until(() -> this.begun.contains("deaf1"));
-		this.node.queue().cancel("deaf");
+		this.node.queue().add("unresponsive");
+		TestNode.soon().until(() -> this.begun.contains("unresponsive1"));
+		this.node.queue().cancel("unresponsive");
 		this.open.countDown();
-		this.node.awaitState("deaf", TaskState.FINISHED);
-		this.clock.advance(GRACE);
-		assertThat(this.listener.deaf()).isEmpty();
+		this.node.awaitState("unresponsive", TaskState.FINISHED);
+		this.clock.advance(INTERRUPT_GRACE);
+		assertThat(this.listener.unresponsive()).isEmpty();
 	}
 
 }

@@ -24,7 +24,7 @@ class WakingTests {
 
 	private final TaskClock clock = TaskClock.systemClock();
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void open() {

@@ -25,10 +25,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class FaultLoad implements AutoCloseable {
 
 	/** Tasks that are run before a test does harm. */
-	private static final int FIRST = 200;
+	private static final int FIRST_TASKS = 200;
 
 	/** Tasks after which work goes on as before. */
-	private static final int BUSY = 100;
+	private static final int MIN_TASKS_PER_FAULT = 100;
 
 	private final Queue<Event> events = new ConcurrentLinkedQueue<>();
 
@@ -66,7 +66,7 @@ public final class FaultLoad implements AutoCloseable {
 
 	/** Wait until it is in full swing. */
 	public void awaitFirst() {
-		soon("first tasks").until(() -> this.ended.get() >= FIRST);
+		soon("first tasks").until(() -> this.ended.get() >= FIRST_TASKS);
 	}
 
 	private void note(Event event) {
@@ -103,8 +103,8 @@ public final class FaultLoad implements AutoCloseable {
 		soon("work").untilAsserted(() -> {
 			assertThat(this.producer.accepted())
 				.as(() -> "tasks added, and the last that was not: " + this.producer.refusal())
-				.isGreaterThan(accepted + BUSY);
-			assertThat(this.ended.get()).as("tasks run").isGreaterThan(run + BUSY);
+				.isGreaterThan(accepted + MIN_TASKS_PER_FAULT);
+			assertThat(this.ended.get()).as("tasks run").isGreaterThan(run + MIN_TASKS_PER_FAULT);
 		});
 	}
 

@@ -35,11 +35,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("faults")
 public abstract class KilledProcesses {
 
-	private static final int CHILDREN = 3;
+	private static final int CHILD_TASKS = 3;
 
-	private static final int WORKERS = 3;
+	private static final int WORKER_COUNT = 3;
 
-	private static final int KILLS = TestLimits.repeats(6);
+	private static final int KILL_COUNT = TestLimits.repeats(6);
 
 	private static final Logger logger = LoggerFactory.getLogger(KilledProcesses.class);
 
@@ -68,7 +68,7 @@ public abstract class KilledProcesses {
 	 */
 	protected KilledProcesses(int roots) {
 		this.roots = roots;
-		this.tasks = roots * (1 + CHILDREN);
+		this.tasks = roots * (1 + CHILD_TASKS);
 	}
 
 	/**
@@ -79,7 +79,7 @@ public abstract class KilledProcesses {
 		this.effects = effects;
 		this.properties = properties;
 		this.client = FaultApplication.client(FaultApplication.with(properties, "chihuo.timeout=30s"));
-		IntStream.range(0, WORKERS).forEach((i) -> startWorker());
+		IntStream.range(0, WORKER_COUNT).forEach((i) -> startWorker());
 		startProducer();
 	}
 
@@ -113,10 +113,10 @@ public abstract class KilledProcesses {
 		long seed = System.nanoTime();
 		logger.info("Processes are killed by the seed {}", seed);
 		Random random = new Random(seed);
-		for (int kill = 1; kill <= KILLS; kill++) {
+		for (int kill = 1; kill <= KILL_COUNT; kill++) {
 			awaitProduced();
-			awaitFinished(this.tasks * kill / (KILLS + 2) + random.nextInt(this.tasks / KILLS / 2));
-			this.running.remove(random.nextInt(WORKERS)).kill();
+			awaitFinished(this.tasks * kill / (KILL_COUNT + 2) + random.nextInt(this.tasks / KILL_COUNT / 2));
+			this.running.remove(random.nextInt(WORKER_COUNT)).kill();
 			startWorker();
 			if (kill % 2 == 0) {
 				this.producer.kill();
@@ -164,14 +164,14 @@ public abstract class KilledProcesses {
 
 	/** A few take longer than their lease. */
 	private static TaskEntry<FaultTask> task(int number) {
-		return TaskEntry.of("r-" + number, new FaultTask((number % 500 == 250) ? 3000 : 10, CHILDREN));
+		return TaskEntry.of("r-" + number, new FaultTask((number % 500 == 250) ? 3000 : 10, CHILD_TASKS));
 	}
 
 	private Set<String> ids() {
 		return IntStream.range(0, this.roots)
 			.mapToObj((i) -> "r-" + i)
 			.flatMap((root) -> Stream.concat(Stream.of(root),
-					IntStream.range(0, CHILDREN).mapToObj((i) -> root + "." + i)))
+					IntStream.range(0, CHILD_TASKS).mapToObj((i) -> root + "." + i)))
 			.collect(Collectors.toSet());
 	}
 

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class LeaseLife {
 
 	/** Times are rounded, by this process and by the server. */
-	private static final long ROUNDING = 2;
+	private static final long ROUNDING_MILLIS = 2;
 
 	private final long token;
 
@@ -77,9 +77,9 @@ final class LeaseLife {
 	 */
 	void assertFollows(LeaseLife earlier) {
 		assertThat(this.claimedAt).as(() -> "claim of " + this + " after the end of " + earlier)
-			.isGreaterThanOrEqualTo(Math.min(earlier.settlingAt, earlier.until) - ROUNDING);
+			.isGreaterThanOrEqualTo(Math.min(earlier.settlingAt, earlier.until) - ROUNDING_MILLIS);
 		assertThat(this.startedAt).as(() -> "run of " + this + " after that of " + earlier)
-			.isGreaterThanOrEqualTo(Math.min(earlier.endedAt, earlier.until) - ROUNDING);
+			.isGreaterThanOrEqualTo(Math.min(earlier.endedAt, earlier.until) - ROUNDING_MILLIS);
 	}
 
 	@Override

@@ -18,7 +18,7 @@ import io.chihuo.TaskQueue;
 public final class Producer {
 
 	/** Most tasks that wait, as they would without end while no worker runs them. */
-	private static final int AHEAD = 200;
+	private static final int MAX_TASKS_AHEAD = 200;
 
 	private final TaskQueue<FaultTask> queue;
 
@@ -57,7 +57,7 @@ public final class Producer {
 
 	private void produce() {
 		while (!this.stopped) {
-			if (this.unbounded || this.accepted.get() - this.ended.getAsInt() < AHEAD) {
+			if (this.unbounded || this.accepted.get() - this.ended.getAsInt() < MAX_TASKS_AHEAD) {
 				add(this.accepted.get());
 			}
 			else {

@@ -22,7 +22,7 @@ import io.chihuo.TaskQueue;
 @ConditionalOnProperty("faults.produce")
 class Producing implements ApplicationRunner {
 
-	private static final long PAUSE = Duration.ofMillis(2).toNanos();
+	private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
 
 	private final TaskQueue<FaultTask> queue;
 
@@ -40,7 +40,7 @@ class Producing implements ApplicationRunner {
 	public void run(ApplicationArguments arguments) {
 		for (int i = 0;; i++) {
 			add(this.prefix + "-" + i);
-			LockSupport.parkNanos(PAUSE);
+			LockSupport.parkNanos(PAUSE_NANOS);
 		}
 	}
 

@@ -104,7 +104,7 @@ final class MethodTrace {
 
 	private SortedSet<String> run() throws InterruptedException {
 		this.application.resume();
-		while (this.paths.size() < TracedApplication.TASKS || this.calls.isEnabled()) {
+		while (this.paths.size() < TracedApplication.TASK_COUNT || this.calls.isEnabled()) {
 			EventSet events = this.application.eventQueue().remove();
 			events.forEach(this::onEvent);
 			events.resume();

@@ -33,7 +33,7 @@ public class TracedApplication {
 
 	private static final int WARM_UPS = 3;
 
-	static final int TASKS = 12;
+	static final int TASK_COUNT = 12;
 
 	public static void main(String[] args) throws InterruptedException {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(TracedApplication.class)
@@ -43,7 +43,7 @@ public class TracedApplication {
 			LoopControl loop = context.getBean(ChihuoLoopRegistry.class)
 				.register(LoopDefinition.of(LOOP, String.class, (task) -> null));
 			ThreadPoolTaskExecutor executor = context.getBean("chihuoTaskExecutor", ThreadPoolTaskExecutor.class);
-			for (int i = 0; i < WARM_UPS + TASKS; i++) {
+			for (int i = 0; i < WARM_UPS + TASK_COUNT; i++) {
 				if (i >= WARM_UPS) {
 					PathMark.begin();
 				}

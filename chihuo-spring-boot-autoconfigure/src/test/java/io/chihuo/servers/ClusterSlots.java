@@ -28,7 +28,7 @@ final class ClusterSlots {
 			.findFirst()
 			.orElseThrow();
 		String[] words = self.split(" ");
-		return Arrays.stream(words, 8, words.length) // the first eight tell of the node
+		return Arrays.stream(words, 8, words.length) // the first eight describe the node
 			.filter((word) -> !word.startsWith("["))
 			.anyMatch((range) -> isWithin(slot, range.split("-")));
 	}

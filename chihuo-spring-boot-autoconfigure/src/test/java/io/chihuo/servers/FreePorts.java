@@ -17,12 +17,12 @@ import java.util.stream.Stream;
  */
 final class FreePorts {
 
-	private static final int LOWEST = 10_000;
+	private static final int LOWEST_PORT = 10_000;
 
-	private static final int COUNT = 12_000;
+	private static final int PORT_COUNT = 12_000;
 
 	/** Nodes that talk to each other listen at their port and at this much above it. */
-	static final int BUS = 10_000;
+	static final int BUS_PORT_OFFSET = 10_000;
 
 	private static final int PORTS_TO_TRY = 3;
 
@@ -47,12 +47,12 @@ final class FreePorts {
 
 	static int next() {
 		for (int attempt = 0; attempt < 1_000; attempt++) {
-			int port = LOWEST + ThreadLocalRandom.current().nextInt(COUNT);
-			if (isFree(port) && isFree(port + BUS)) {
+			int port = LOWEST_PORT + ThreadLocalRandom.current().nextInt(PORT_COUNT);
+			if (isFree(port) && isFree(port + BUS_PORT_OFFSET)) {
 				return port;
 			}
 		}
-		throw new IllegalStateException("No free port between " + LOWEST + " and " + (LOWEST + COUNT));
+		throw new IllegalStateException("No free port between " + LOWEST_PORT + " and " + (LOWEST_PORT + PORT_COUNT));
 	}
 
 	/** Several ports, each another. */

@@ -22,9 +22,9 @@ final class LocalHost implements ServerHost {
 	static final List<String> WITH_PARENT = List.of("sh", "-c",
 			"exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec 3<&-; exec \"$@\" </dev/null", "sh");
 
-	private static final Duration PATIENCE = Duration.ofSeconds(1);
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
-	private static final Duration LOOK = Duration.ofMillis(1);
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
 
 	private final String program;
 
@@ -67,9 +67,9 @@ final class LocalHost implements ServerHost {
 		List<ProcessHandle> children = process.descendants().toList();
 		process.destroyForcibly();
 		children.forEach(ProcessHandle::destroyForcibly);
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
 		while (children.stream().anyMatch(LocalHost::isRunning) && System.nanoTime() < deadline) {
-			LockSupport.parkNanos(LOOK.toNanos());
+			LockSupport.parkNanos(POLL_INTERVAL.toNanos());
 		}
 	}
 

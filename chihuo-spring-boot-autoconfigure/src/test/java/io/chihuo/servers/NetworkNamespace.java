@@ -19,7 +19,7 @@ public final class NetworkNamespace implements AutoCloseable {
 	public static final String MISSING = "network namespaces need Linux, the program 'ip' and root: dropped packets are "
 			+ "tried by proxies that freeze alone";
 
-	private static final int PORT = 6379;
+	private static final int REDIS_PORT = 6379;
 
 	private final String name;
 
@@ -80,7 +80,7 @@ public final class NetworkNamespace implements AutoCloseable {
 	private void startRedis(String... options) {
 		List<String> command = new ArrayList<>(LocalHost.WITH_PARENT);
 		command.addAll(List.of("ip", "netns", "exec", this.name, "redis-server", "--bind", this.there, "--port",
-				Integer.toString(PORT), "--protected-mode", "no", "--save", ""));
+				Integer.toString(REDIS_PORT), "--protected-mode", "no", "--save", ""));
 		command.addAll(List.of(options));
 		try {
 			this.processes.add(new ProcessBuilder(command).redirectErrorStream(true)
@@ -90,7 +90,7 @@ public final class NetworkNamespace implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		RespClient client = new RespClient(this.there, PORT);
+		RespClient client = new RespClient(this.there, REDIS_PORT);
 		TestLimits.await("Redis in a namespace").until(() -> client.answers(Duration.ofSeconds(1)));
 	}
 
@@ -100,7 +100,7 @@ public final class NetworkNamespace implements AutoCloseable {
 	}
 
 	public int port() {
-		return PORT;
+		return REDIS_PORT;
 	}
 
 	/** From here on no packet of the server arrives. */

@@ -10,9 +10,9 @@ import java.util.List;
  */
 final class OwnServer implements AutoCloseable {
 
-	private static final Duration PING = Duration.ofSeconds(1);
+	private static final Duration PING_TIMEOUT = Duration.ofSeconds(1);
 
-	private static final Duration LOOK = Duration.ofMillis(5);
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
 
 	private final ServerHost host;
 
@@ -49,8 +49,8 @@ final class OwnServer implements AutoCloseable {
 
 	void awaitAnswer() {
 		long deadline = System.nanoTime() + TestLimits.HANG_TIMEOUT.toNanos();
-		while (!this.client.answers(PING)) {
-			if (this.process.awaitExit(LOOK) || System.nanoTime() > deadline) {
+		while (!this.client.answers(PING_TIMEOUT)) {
+			if (this.process.awaitExit(POLL_INTERVAL) || System.nanoTime() > deadline) {
 				String log = this.process.log();
 				close();
 				throw new IllegalStateException("The server at port " + this.client.port() + " does not start: " + log);

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
 class PostgresServerTests {
 
-	private static final Duration SECOND = Duration.ofSeconds(1);
+	private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
 	private PostgresServer server;
 
@@ -32,7 +32,7 @@ class PostgresServerTests {
 		this.server = PostgresServer.start("fsync = off");
 		String url = this.server.jdbcUrl();
 		this.server.kill();
-		assertThat(this.server.answers(SECOND)).isFalse();
+		assertThat(this.server.answers(ONE_SECOND)).isFalse();
 		this.server.restart();
 		assertThat(this.server.answers(TestLimits.HANG_TIMEOUT)).isTrue();
 		assertThat(this.server.jdbcUrl()).isEqualTo(url);
@@ -42,7 +42,7 @@ class PostgresServerTests {
 	void stoppedServerComesBack() {
 		this.server = PostgresServer.start();
 		this.server.stop();
-		assertThat(this.server.answers(SECOND)).isFalse();
+		assertThat(this.server.answers(ONE_SECOND)).isFalse();
 		this.server.restart();
 		assertThat(this.server.answers(TestLimits.HANG_TIMEOUT)).isTrue();
 	}

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  */
 public final class RabbitCluster implements AutoCloseable {
 
-	private static final int SIZE = 3;
+	private static final int NODE_COUNT = 3;
 
 	private final Servers servers;
 
@@ -30,7 +30,7 @@ public final class RabbitCluster implements AutoCloseable {
 	public static RabbitCluster start(String... config) {
 		Servers servers = new Servers();
 		return servers.start(() -> {
-			List<Integer> ports = FreePorts.next(SIZE);
+			List<Integer> ports = FreePorts.next(NODE_COUNT);
 			RabbitCluster cluster = new RabbitCluster(servers,
 					ports.stream()
 						.map((port) -> RabbitServer.prepare(port,
@@ -53,10 +53,10 @@ public final class RabbitCluster implements AutoCloseable {
 	private void form() {
 		RabbitServer first = this.nodes.get(0);
 		first.launch().own().awaitAnswer();
-		List<RabbitServer> others = this.nodes.subList(1, SIZE);
+		List<RabbitServer> others = this.nodes.subList(1, NODE_COUNT);
 		others.forEach(RabbitServer::launch);
 		others.forEach((node) -> node.own().awaitAnswer());
-		Servers.await("cluster").until(() -> first.running() == SIZE);
+		Servers.await("cluster").until(() -> first.running() == NODE_COUNT);
 	}
 
 	public List<RabbitServer> nodes() {

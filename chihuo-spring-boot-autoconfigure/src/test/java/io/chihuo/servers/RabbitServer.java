@@ -67,7 +67,7 @@ public final class RabbitServer implements AutoCloseable {
 	 * cannot be stopped, and closing it does nothing.
 	 */
 	public static RabbitServer startedOnce() {
-		return Started.SERVER;
+		return StartedNodes.SERVER;
 	}
 
 	/**
@@ -204,7 +204,7 @@ public final class RabbitServer implements AutoCloseable {
 		return this.node;
 	}
 
-	private static final class Started {
+	private static final class StartedNodes {
 
 		private static final RabbitServer SERVER = share(start());
 

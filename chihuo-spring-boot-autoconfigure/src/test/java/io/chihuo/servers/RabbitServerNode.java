@@ -61,7 +61,7 @@ final class RabbitServerNode {
 		environment.put("RABBITMQ_NODENAME", this.name);
 		environment.put("RABBITMQ_NODE_IP_ADDRESS", LOOPBACK);
 		environment.put("RABBITMQ_NODE_PORT", Integer.toString(this.client.port()));
-		environment.put("RABBITMQ_DIST_PORT", Integer.toString(this.client.port() + FreePorts.BUS));
+		environment.put("RABBITMQ_DIST_PORT", Integer.toString(this.client.port() + FreePorts.BUS_PORT_OFFSET));
 		environment.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", ERLANG + " " + this.console.arguments());
 		environment.put("RABBITMQ_LOGS", "-");
 		Map.of("RABBITMQ_CONF_ENV_FILE", "rabbitmq-env.conf", "RABBITMQ_CONFIG_FILE", "rabbitmq.conf",

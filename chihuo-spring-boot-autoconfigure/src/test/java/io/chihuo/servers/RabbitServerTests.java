@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @Tag("faults")
 class RabbitServerTests {
 
-	private static final Duration SECOND = Duration.ofSeconds(1);
+	private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
 	private static RabbitServer server;
 
@@ -65,7 +65,7 @@ class RabbitServerTests {
 		server.control("add_vhost", "durable");
 		int port = server.port();
 		server.kill();
-		assertThat(server.answers(SECOND)).isFalse();
+		assertThat(server.answers(ONE_SECOND)).isFalse();
 		server.restart();
 		assertThat(server.port()).isEqualTo(port);
 		assertThat(server.control("list_vhosts")).contains("durable");
@@ -74,7 +74,7 @@ class RabbitServerTests {
 	@Test
 	void stoppedServerComesBackAndPausedServerAnswersAfterwards() {
 		server.stop();
-		assertThat(server.answers(SECOND)).isFalse();
+		assertThat(server.answers(ONE_SECOND)).isFalse();
 		server.restart();
 		server.pause();
 		assertThat(server.answers(Duration.ofMillis(100))).isFalse();

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 public final class RedisCluster implements AutoCloseable {
 
 	/** Number of slots of every cluster. */
-	public static final int SLOTS = 16_384;
+	public static final int SLOT_COUNT = 16_384;
 
 	private final Servers servers;
 
@@ -59,7 +59,8 @@ public final class RedisCluster implements AutoCloseable {
 	}
 
 	private static Stream<String> slots(int index, int count) {
-		return IntStream.range(SLOTS * index / count, SLOTS * (index + 1) / count).mapToObj(Integer::toString);
+		return IntStream.range(SLOT_COUNT * index / count, SLOT_COUNT * (index + 1) / count)
+			.mapToObj(Integer::toString);
 	}
 
 	public List<RedisServer> masters() {

@@ -30,7 +30,7 @@ class RedisClusterTests {
 	@Test
 	void everySlotHasOneOwner() {
 		assertThat(redis.ownerOf(0)).isSameAs(redis.masters().get(0));
-		assertThat(redis.ownerOf(RedisCluster.SLOTS - 1)).isSameAs(redis.masters().get(2));
+		assertThat(redis.ownerOf(RedisCluster.SLOT_COUNT - 1)).isSameAs(redis.masters().get(2));
 	}
 
 	@Test

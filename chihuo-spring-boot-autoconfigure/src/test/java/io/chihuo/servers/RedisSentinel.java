@@ -111,7 +111,7 @@ public final class RedisSentinel implements AutoCloseable {
 
 	/**
 	 * Kill the master and wait until a replica has its place.
-	 * @return the old master, for {@link #bringBack}
+	 * @return the old master, for {@link #restart}
 	 */
 	public RedisServer killMaster() {
 		RedisServer old = master();
@@ -124,7 +124,7 @@ public final class RedisSentinel implements AutoCloseable {
 	 * Restart a killed node and make it follow the master at once, as sentinels do by
 	 * themselves ten seconds later.
 	 */
-	public void bringBack(RedisServer node) {
+	public void restart(RedisServer node) {
 		node.restart();
 		node.command("REPLICAOF", master().host(), Integer.toString(master().port()));
 		awaitReplicas(1);

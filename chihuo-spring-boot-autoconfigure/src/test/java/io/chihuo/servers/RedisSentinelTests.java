@@ -37,7 +37,7 @@ class RedisSentinelTests {
 	void killedMasterIsReplacedAndComesBackAsReplica() {
 		RedisServer killed = this.redis.killMaster();
 		assertThat(this.redis.master()).isNotSameAs(killed);
-		this.redis.bringBack(killed);
+		this.redis.restart(killed);
 		assertThat(killed.command("ROLE")).startsWith("slave");
 	}
 

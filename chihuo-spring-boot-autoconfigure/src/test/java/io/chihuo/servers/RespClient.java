@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 final class RespClient implements ServerClient {
 
-	private static final Duration REPLY = TestLimits.HANG_TIMEOUT;
+	private static final Duration REPLY_TIMEOUT = TestLimits.HANG_TIMEOUT;
 
 	private final String host;
 
@@ -34,7 +34,7 @@ final class RespClient implements ServerClient {
 	}
 
 	String command(String... words) {
-		try (RespConnection connection = new RespConnection(this.host, this.port, REPLY)) {
+		try (RespConnection connection = new RespConnection(this.host, this.port, REPLY_TIMEOUT)) {
 			return connection.call(words);
 		}
 		catch (IOException ex) {
@@ -54,7 +54,7 @@ final class RespClient implements ServerClient {
 	}
 
 	boolean isReplicatedTo(int replicas) {
-		try (RespConnection connection = new RespConnection(this.host, this.port, REPLY)) {
+		try (RespConnection connection = new RespConnection(this.host, this.port, REPLY_TIMEOUT)) {
 			// WAIT waits for writes of its own connection
 			connection.call("SET", "probe", "", "PX", "1");
 			return Integer.parseInt(connection.call("WAIT", Integer.toString(replicas), "500")) >= replicas;
@@ -65,7 +65,7 @@ final class RespClient implements ServerClient {
 	}
 
 	void shutDown() {
-		try (RespConnection connection = new RespConnection(this.host, this.port, REPLY)) {
+		try (RespConnection connection = new RespConnection(this.host, this.port, REPLY_TIMEOUT)) {
 			connection.call("SHUTDOWN");
 		}
 		catch (IOException ex) {

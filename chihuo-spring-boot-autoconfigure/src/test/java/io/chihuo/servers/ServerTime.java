@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 public final class ServerTime {
 
 	/** Servers count in milliseconds, and ours may be a fraction ahead of theirs. */
-	private static final Duration ROUNDING = Duration.ofMillis(2);
+	private static final Duration ROUNDING_TIME = Duration.ofMillis(2);
 
 	private ServerTime() {
 	}
@@ -19,7 +19,7 @@ public final class ServerTime {
 	/** Let at least so much time go by on the server. */
 	public static void pass(Duration time) {
 		try {
-			TimeUnit.NANOSECONDS.sleep(time.plus(ROUNDING).toNanos());
+			TimeUnit.NANOSECONDS.sleep(time.plus(ROUNDING_TIME).toNanos());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -22,7 +22,7 @@ public final class TcpProxy implements AutoCloseable {
 
 	private final ServerSocket listener;
 
-	private final List<Wire> wires = new CopyOnWriteArrayList<>();
+	private final List<ProxyConnection> wires = new CopyOnWriteArrayList<>();
 
 	private volatile InetSocketAddress target;
 
@@ -78,9 +78,9 @@ public final class TcpProxy implements AutoCloseable {
 
 	/** Cut all wires; new ones work. */
 	public void cut() {
-		List<Wire> cut = List.copyOf(this.wires);
+		List<ProxyConnection> cut = List.copyOf(this.wires);
 		this.wires.removeAll(cut);
-		cut.forEach(Wire::close);
+		cut.forEach(ProxyConnection::close);
 	}
 
 	private static void run(Runnable action) {
@@ -94,7 +94,8 @@ public final class TcpProxy implements AutoCloseable {
 			while (true) {
 				Socket client = this.listener.accept();
 				try {
-					Wire wire = new Wire(client, new Socket(this.target.getAddress(), this.target.getPort()));
+					ProxyConnection wire = new ProxyConnection(client,
+							new Socket(this.target.getAddress(), this.target.getPort()));
 					this.wires.add(wire);
 					run(() -> wire.copy(wire.client, wire.server, false));
 					run(() -> wire.copy(wire.server, wire.client, true));
@@ -120,7 +121,7 @@ public final class TcpProxy implements AutoCloseable {
 		cut();
 	}
 
-	private static final class Wire {
+	private static final class ProxyConnection {
 
 		private final Socket client;
 
@@ -132,7 +133,7 @@ public final class TcpProxy implements AutoCloseable {
 
 		private volatile boolean frozen;
 
-		private Wire(Socket client, Socket server) {
+		private ProxyConnection(Socket client, Socket server) {
 			this.client = client;
 			this.server = server;
 		}

@@ -21,7 +21,7 @@ class Budget {
 		this.end = end;
 	}
 
-	static Budget share(Duration limit, long runStart, int workloadsLeft) {
+	static Budget nextShare(Duration limit, long runStart, int workloadsLeft) {
 		long now = System.nanoTime();
 		long left = runStart + limit.toNanos() - now;
 		return new Budget(now, limit.isZero() ? Long.MAX_VALUE : now + left / workloadsLeft);

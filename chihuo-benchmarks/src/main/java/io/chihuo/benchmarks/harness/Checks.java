@@ -15,7 +15,7 @@ public final class Checks {
 	 * @param what name of the counted things
 	 * @throws IllegalStateException if the numbers differ
 	 */
-	public static void count(String what, long actual, long expected) {
+	public static void countChecks(String what, long actual, long expected) {
 		if (actual != expected) {
 			throw new IllegalStateException("Expected " + expected + " " + what + ", but found " + actual);
 		}

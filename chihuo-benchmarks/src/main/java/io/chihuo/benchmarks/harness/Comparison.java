@@ -29,24 +29,25 @@ public final class Comparison {
 		Result first = results.get(0);
 		for (Result result : results) {
 			first = first.workload().equals(result.workload()) ? first : result;
-			table.append(row(first, result));
+			table.append(formatRow(first, result));
 		}
 		return table.toString();
 	}
 
-	private static String row(Result first, Result result) {
+	private static String formatRow(Result first, Result result) {
 		Goal goal = result.goal();
 		return String.format(Locale.ROOT, "| %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", result.workload(),
-				result.subject(), Table.number(result.median()), Table.number(result.min()), Table.number(result.max()),
-				result.unit(), ratio(first, result), (goal != null) ? goal : "", verdict(goal, first, result));
+				result.subject(), Table.formatNumber(result.median()), Table.formatNumber(result.min()),
+				Table.formatNumber(result.max()), result.unit(), formatRatio(first, result), (goal != null) ? goal : "",
+				formatVerdict(goal, first, result));
 	}
 
-	private static String ratio(Result first, Result result) {
+	private static String formatRatio(Result first, Result result) {
 		return (first != result && result.median() != 0)
 				? String.format(Locale.ROOT, "%.2f", first.median() / result.median()) : "";
 	}
 
-	private static String verdict(@Nullable Goal goal, Result first, Result result) {
+	private static String formatVerdict(@Nullable Goal goal, Result first, Result result) {
 		if (goal == null) {
 			return "";
 		}

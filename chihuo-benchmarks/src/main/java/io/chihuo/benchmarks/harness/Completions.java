@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Completions {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(2);
+	private static final Duration COMPLETION_TIMEOUT = Duration.ofMinutes(2);
 
 	private final long expected;
 
@@ -27,7 +27,7 @@ public final class Completions {
 	/**
 	 * Count one.
 	 */
-	public void hit() {
+	public void recordCompletion() {
 		if (this.count.incrementAndGet() == this.expected) {
 			this.reached.countDown();
 		}
@@ -37,16 +37,16 @@ public final class Completions {
 	 * Wait until as many were counted as are expected.
 	 * @throws IllegalStateException if that takes longer than any workload should
 	 */
-	public void await() throws InterruptedException {
-		if (!this.reached.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-			throw new IllegalStateException(this + " after " + PATIENCE.toSeconds() + " s");
+	public void awaitAll() throws InterruptedException {
+		if (!this.reached.await(COMPLETION_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+			throw new IllegalStateException(this + " after " + COMPLETION_TIMEOUT.toSeconds() + " s");
 		}
 	}
 
 	/**
 	 * Check that not one more was counted than expected.
 	 */
-	public void verify() {
+	public void verifyCount() {
 		if (this.count.get() != this.expected) {
 			throw new IllegalStateException(toString());
 		}

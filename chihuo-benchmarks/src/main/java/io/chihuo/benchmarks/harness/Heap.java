@@ -9,11 +9,11 @@ import java.lang.management.ManagementFactory;
  */
 public final class Heap {
 
-	private static final int COLLECTIONS = 3;
+	private static final int GC_COUNT = 3;
 
-	private static final int ARRAY_HEADER = 16;
+	private static final int ARRAY_HEADER_BYTES = 16;
 
-	private static final int ALIGNMENT = 8;
+	private static final int ALIGNMENT_BYTES = 8;
 
 	private Heap() {
 	}
@@ -21,9 +21,9 @@ public final class Heap {
 	/**
 	 * Bytes in use after all garbage was collected.
 	 */
-	public static long used() {
+	public static long usedBytes() {
 		long used = Long.MAX_VALUE;
-		for (int i = 0; i < COLLECTIONS; i++) {
+		for (int i = 0; i < GC_COUNT; i++) {
 			System.gc();
 			used = Math.min(used, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
 		}
@@ -35,7 +35,7 @@ public final class Heap {
 	 * compressed class pointers.
 	 */
 	public static int sizeOfBytes(int length) {
-		return (ARRAY_HEADER + length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+		return (ARRAY_HEADER_BYTES + length + ALIGNMENT_BYTES - 1) / ALIGNMENT_BYTES * ALIGNMENT_BYTES;
 	}
 
 }

@@ -25,10 +25,11 @@ public record Machine(String date, String processor, int processors, String syst
 	/**
 	 * This machine, now.
 	 */
-	public static Machine current() {
+	public static Machine currentMachine() {
 		return new Machine(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), processorName(),
-				Runtime.getRuntime().availableProcessors(), property("os.name") + " " + property("os.arch"),
-				property("java.version") + " (" + property("java.vm.name") + ", " + property("java.vendor") + ")",
+				Runtime.getRuntime().availableProcessors(), systemProperty("os.name") + " " + systemProperty("os.arch"),
+				systemProperty("java.version") + " (" + systemProperty("java.vm.name") + ", "
+						+ systemProperty("java.vendor") + ")",
 				ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(Machine::isOption).toList());
 	}
 
@@ -37,7 +38,7 @@ public record Machine(String date, String processor, int processors, String syst
 		return !argument.startsWith("-D");
 	}
 
-	private static String property(String name) {
+	private static String systemProperty(String name) {
 		return System.getProperty(name, "unknown");
 	}
 

@@ -23,7 +23,7 @@ public final class Percentiles {
 	 * The time that a share of all does not exceed, in milliseconds.
 	 * @param percent share, above 0 and up to 100
 	 */
-	public Reading reading(int percent) {
+	public Reading createReading(int percent) {
 		int rank = (int) Math.ceil(percent / 100.0 * this.sorted.length);
 		return new Reading("p" + percent, this.sorted[rank - 1] / 1e6, "ms");
 	}

@@ -15,7 +15,7 @@ class ReadingRecorder {
 
 	private final Map<String, Map<Subject, List<Reading>>> readings = new LinkedHashMap<>();
 
-	void record(Subject subject, List<Reading> readings) {
+	void recordReadings(Subject subject, List<Reading> readings) {
 		for (Reading reading : readings) {
 			this.readings.computeIfAbsent(reading.metric(), (metric) -> new LinkedHashMap<>())
 				.computeIfAbsent(subject, (key) -> new ArrayList<>())
@@ -27,12 +27,12 @@ class ReadingRecorder {
 		List<Result> results = new ArrayList<>();
 		this.readings.forEach((metric, subjects) -> {
 			String name = metric.isEmpty() ? workload : workload + ": " + metric;
-			subjects.forEach((subject, readings) -> results.add(result(name, metric, subject, readings)));
+			subjects.forEach((subject, readings) -> results.add(createResult(name, metric, subject, readings)));
 		});
 		return results;
 	}
 
-	private static Result result(String workload, String metric, Subject subject, List<Reading> readings) {
+	private static Result createResult(String workload, String metric, Subject subject, List<Reading> readings) {
 		return new Result(workload, subject.name(), readings.get(0).unit(),
 				readings.stream().map(Reading::value).toList(), subject.goals().get(metric));
 	}

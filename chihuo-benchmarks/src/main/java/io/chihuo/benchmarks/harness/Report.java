@@ -46,13 +46,13 @@ public record Report(String suite, boolean quick, Machine machine, List<Row> res
 	 * A report on this machine.
 	 */
 	public static Report of(String suite, boolean quick, List<Result> results) {
-		return new Report(suite, quick, Machine.current(), results.stream().map(Row::of).toList());
+		return new Report(suite, quick, Machine.currentMachine(), results.stream().map(Row::of).toList());
 	}
 
 	/**
 	 * Write it as JSON.
 	 */
-	public void write(Path file) throws IOException {
+	public void writeReport(Path file) throws IOException {
 		JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 		Files.writeString(file, mapper.writeValueAsString(this) + "\n");
 	}

@@ -33,17 +33,17 @@ public final class Runner {
 	 * Run all workloads of a suite.
 	 * @throws Exception if a subject did not do its work
 	 */
-	public List<Result> run(Suite suite) throws Exception {
-		return run(suite, (name) -> true);
+	public List<Result> runWorkloads(Suite suite) throws Exception {
+		return runWorkloads(suite, (name) -> true);
 	}
 
 	/**
 	 * Run the workloads of a suite whose names are asked for.
 	 * @throws Exception if a subject did not do its work
 	 */
-	public List<Result> run(Suite suite, Predicate<String> names) throws Exception {
+	public List<Result> runWorkloads(Suite suite, Predicate<String> names) throws Exception {
 		List<Result> results = new ArrayList<>();
-		run(suite, names, results::addAll);
+		runWorkloads(suite, names, results::addAll);
 		return results;
 	}
 
@@ -52,27 +52,27 @@ public final class Runner {
 	 * @param measured is given the results of each workload when it has ended
 	 * @throws Exception if a subject did not do its work
 	 */
-	public void run(Suite suite, Predicate<String> names, Consumer<List<Result>> measured) throws Exception {
-		List<Workload> workloads = suite.workloads()
+	public void runWorkloads(Suite suite, Predicate<String> names, Consumer<List<Result>> measured) throws Exception {
+		List<Workload> workloads = suite.createWorkloads()
 			.stream()
 			.filter((workload) -> names.test(workload.name()))
 			.toList();
 		for (int i = 0; i < workloads.size(); i++) {
-			Budget budget = Budget.share(this.schedule.limit(), this.start, workloads.size() - i);
-			suite.refresh();
-			measured.accept(run(workloads.get(i), budget));
+			Budget budget = Budget.nextShare(this.schedule.limit(), this.start, workloads.size() - i);
+			suite.refreshSubjects();
+			measured.accept(runWorkloads(workloads.get(i), budget));
 		}
 	}
 
-	private List<Result> run(Workload workload, Budget budget) throws Exception {
+	private List<Result> runWorkloads(Workload workload, Budget budget) throws Exception {
 		this.progress.accept(workload.name());
 		ReadingRecorder recorder = new ReadingRecorder();
 		for (int i = 0; i < this.schedule.warmups(); i++) {
-			round(workload, new ReadingRecorder());
+			runRound(workload, new ReadingRecorder());
 			budget.roundEnded();
 		}
 		for (int i = 0; i < this.schedule.repetitions(); i++) {
-			round(workload, recorder);
+			runRound(workload, recorder);
 			if (!budget.roundEnded()) {
 				break;
 			}
@@ -80,15 +80,15 @@ public final class Runner {
 		return recorder.results(workload.name());
 	}
 
-	private void round(Workload workload, ReadingRecorder recorder) throws Exception {
+	private void runRound(Workload workload, ReadingRecorder recorder) throws Exception {
 		for (Subject subject : workload.subjects()) {
-			recorder.record(subject, run(subject));
+			recorder.recordReadings(subject, runWorkloads(subject));
 		}
 	}
 
-	private static List<Reading> run(Subject subject) throws Exception {
+	private static List<Reading> runWorkloads(Subject subject) throws Exception {
 		try {
-			return subject.trial().run();
+			return subject.trial().runTrial();
 		}
 		catch (RuntimeException ex) {
 			throw new IllegalStateException("Subject '" + subject.name() + "' failed", ex);

@@ -29,14 +29,14 @@ public record Subject(String name, Trial trial, Map<String, Goal> goals) {
 	/**
 	 * The same, held to a goal in its only metric.
 	 */
-	public Subject with(Goal goal) {
-		return with("", goal);
+	public Subject withGoal(Goal goal) {
+		return withGoal("", goal);
 	}
 
 	/**
 	 * The same, held to a goal in one of its metrics.
 	 */
-	public Subject with(String metric, Goal goal) {
+	public Subject withGoal(String metric, Goal goal) {
 		Map<String, Goal> goals = new HashMap<>(this.goals);
 		goals.put(metric, goal);
 		return new Subject(this.name, this.trial, goals);
@@ -45,10 +45,10 @@ public record Subject(String name, Trial trial, Map<String, Goal> goals) {
 	/**
 	 * The same, with something to do before each trial.
 	 */
-	public Subject after(Runnable preparation) {
+	public Subject runAfter(Runnable preparation) {
 		return new Subject(this.name, () -> {
 			preparation.run();
-			return this.trial.run();
+			return this.trial.runTrial();
 		}, this.goals);
 	}
 
@@ -63,7 +63,7 @@ public record Subject(String name, Trial trial, Map<String, Goal> goals) {
 		 * @return the same metrics each time
 		 * @throws Exception if the work was not done; ends the whole run
 		 */
-		List<Reading> run() throws Exception;
+		List<Reading> runTrial() throws Exception;
 
 	}
 

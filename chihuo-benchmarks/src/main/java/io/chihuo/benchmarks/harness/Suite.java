@@ -12,18 +12,18 @@ public interface Suite extends AutoCloseable {
 	/**
 	 * The workloads in the order of the table.
 	 */
-	List<Workload> workloads();
+	List<Workload> createWorkloads();
 
 	/**
 	 * Called before each workload: release the resources that subjects kept from the one
 	 * before.
 	 */
-	void refresh();
+	void refreshSubjects();
 
 	/**
 	 * The table for people to read.
 	 */
-	default String table(List<Result> results) {
+	default String formatTable(List<Result> results) {
 		return Table.of(results);
 	}
 

@@ -27,18 +27,18 @@ public final class Table {
 		Result baseline = results.get(0);
 		for (Result result : results) {
 			baseline = baseline.workload().equals(result.workload()) ? baseline : result;
-			table.append(row(result, result.median() / baseline.median()));
+			table.append(formatRow(result, result.median() / baseline.median()));
 		}
 		return table.toString();
 	}
 
-	private static String row(Result result, double ratio) {
+	private static String formatRow(Result result, double ratio) {
 		return String.format(Locale.ROOT, "| %s | %s | %s | %s | %s | %s | %.2f |\n", result.workload(),
-				result.subject(), number(result.median()), number(result.min()), number(result.max()), result.unit(),
-				ratio);
+				result.subject(), formatNumber(result.median()), formatNumber(result.min()), formatNumber(result.max()),
+				result.unit(), ratio);
 	}
 
-	static String number(double value) {
+	static String formatNumber(double value) {
 		return String.format(Locale.ROOT, (Math.abs(value) >= 100) ? "%,.0f" : "%.3f", value);
 	}
 

@@ -16,24 +16,24 @@ public final class Timing {
 	@FunctionalInterface
 	public interface TimedAction {
 
-		void run() throws Exception;
+		void runAction() throws Exception;
 
 	}
 
 	/**
 	 * Seconds that work takes, begun on a heap that was just collected.
 	 */
-	public static double seconds(TimedAction work) throws Exception {
+	public static double measureSeconds(TimedAction work) throws Exception {
 		System.gc();
 		long start = System.nanoTime();
-		work.run();
+		work.runAction();
 		return (System.nanoTime() - start) / 1e9;
 	}
 
 	/**
 	 * Tasks a second.
 	 */
-	public static Reading rate(int tasks, double seconds) {
+	public static Reading measureRate(int tasks, double seconds) {
 		return Reading.of(tasks / seconds, "tasks/s");
 	}
 

@@ -28,7 +28,7 @@ public final class Window {
 	/**
 	 * Make a call as soon as there is room for it.
 	 */
-	public void send(Supplier<? extends CompletionStage<?>> call) {
+	public void sendCall(Supplier<? extends CompletionStage<?>> call) {
 		this.permits.acquireUninterruptibly();
 		call.get().whenComplete((result, failure) -> {
 			if (failure != null) {
@@ -42,7 +42,7 @@ public final class Window {
 	 * Wait until none is under way.
 	 * @throws CompletionException if one of them failed
 	 */
-	public void await() {
+	public void awaitAll() {
 		this.permits.acquireUninterruptibly(this.size);
 		this.permits.release(this.size);
 		if (this.failure != null) {

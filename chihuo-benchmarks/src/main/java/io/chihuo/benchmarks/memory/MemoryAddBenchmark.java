@@ -23,22 +23,21 @@ record MemoryAddBenchmark(ChihuoHost host, TrialSize scale) {
 
 	static final String BARE = "LinkedBlockingQueue + ConcurrentHashMap";
 
-	Workload single() {
+	Workload singleAdds() {
 		AddWorkload<String> texts = new AddWorkload<>(Inputs.TEXT, 0, this.scale.tasks());
 		AddWorkload<MessagePayload> messages = new AddWorkload<>(Inputs.MESSAGE, 0, this.scale.tasks());
-		return new Workload("add, one thread",
-				List.of(texts.subject(BARE, BareQueue::new),
-						texts.subject("chihuo", ChihuoAdder.single(this.host, Inputs.TEXT)),
-						messages.subject("chihuo, record payload", ChihuoAdder.single(this.host, Inputs.MESSAGE))));
+		return new Workload("add, one thread", List.of(texts.createSubject(BARE, BareQueue::new),
+				texts.createSubject("chihuo", ChihuoAdder.single(this.host, Inputs.TEXT)),
+				messages.createSubject("chihuo, record payload", ChihuoAdder.single(this.host, Inputs.MESSAGE))));
 	}
 
-	Workload bulk() {
+	Workload bulkAdds() {
 		AddWorkload<String> texts = new AddWorkload<>(Inputs.TEXT, 0, this.scale.tasks());
 		AddWorkload<MessagePayload> messages = new AddWorkload<>(Inputs.MESSAGE, 0, this.scale.tasks());
 		return new Workload("addAll",
-				List.of(texts.subject(BARE, BareQueue::new),
-						texts.subject("chihuo", ChihuoAdder.bulk(this.host, Inputs.TEXT)),
-						messages.subject("chihuo, record payload", ChihuoAdder.bulk(this.host, Inputs.MESSAGE))));
+				List.of(texts.createSubject(BARE, BareQueue::new),
+						texts.createSubject("chihuo", ChihuoAdder.bulk(this.host, Inputs.TEXT)),
+						messages.createSubject("chihuo, record payload", ChihuoAdder.bulk(this.host, Inputs.MESSAGE))));
 	}
 
 	Workload taskHeap() {
@@ -46,14 +45,15 @@ record MemoryAddBenchmark(ChihuoHost host, TrialSize scale) {
 		HeapWorkload<byte[]> bare = new HeapWorkload<>(Inputs.ENCODED, this.scale.heapTasks(), payload);
 		HeapWorkload<String> chihuo = new HeapWorkload<>(Inputs.TEXT, this.scale.heapTasks(), payload);
 		return new Workload("heap of a queued task beside its payload",
-				List.of(bare.subject(BARE + " of encoded tasks", BareQueue::new),
-						chihuo.subject("chihuo", ChihuoAdder.bulk(this.host, Inputs.TEXT))));
+				List.of(bare.createSubject(BARE + " of encoded tasks", BareQueue::new),
+						chihuo.createSubject("chihuo", ChihuoAdder.bulk(this.host, Inputs.TEXT))));
 	}
 
 	Workload markHeap() {
 		HeapWorkload<String> marks = new HeapWorkload<>(Inputs.TEXT, this.scale.heapTasks(), 0);
-		return new Workload("heap of a finish mark", List.of(marks.subject("ConcurrentHashMap of ids", BareMarks::new),
-				marks.subject("chihuo", ChihuoAdder.marks(this.host, Inputs.TEXT))));
+		return new Workload("heap of a finish mark",
+				List.of(marks.createSubject("ConcurrentHashMap of ids", BareMarks::new),
+						marks.createSubject("chihuo", ChihuoAdder.marks(this.host, Inputs.TEXT))));
 	}
 
 }

@@ -24,52 +24,53 @@ import io.chihuo.benchmarks.workload.TrialSize;
  */
 record MemoryBacklogBenchmark(ChihuoHost host, TrialSize scale) {
 
-	private static final int CONCURRENCY = 10;
+	private static final int DRAIN_CONCURRENCY = 10;
 
 	/** Short queues drained in a trial, so that it takes long enough to be measured. */
 	private static final int SHORT_DRAINS = 20;
 
-	Workload adding() {
+	Workload addWorkload() {
 		return new Workload("add to a backlog",
-				List.of(add(this.scale.smallBacklog()), add(this.scale.largeBacklog())));
+				List.of(addToBacklog(this.scale.smallBacklog()), addToBacklog(this.scale.largeBacklog())));
 	}
 
-	Workload draining() {
-		return new Workload("drain of a short and of a long queue",
-				List.of(drain(this.scale.smallBacklog(), SHORT_DRAINS), drain(this.scale.largeBacklog(), 1)));
+	Workload drainWorkload() {
+		return new Workload("drain of a short and of a long queue", List
+			.of(drainBacklog(this.scale.smallBacklog(), SHORT_DRAINS), drainBacklog(this.scale.largeBacklog(), 1)));
 	}
 
-	Workload turnover() {
+	Workload turnoverWorkload() {
 		int few = this.scale.smallBacklog();
 		int many = this.scale.largeBacklog();
 		return new Workload("add and drain with a backlog",
-				List.of(turnover("chihuo", few, ChihuoBacklogDrain.of(this.host, CONCURRENCY, few)),
-						turnover("chihuo", many, ChihuoBacklogDrain.of(this.host, CONCURRENCY, many))));
+				List.of(turnoverWorkload("chihuo", few, ChihuoBacklogDrain.of(this.host, DRAIN_CONCURRENCY, few)),
+						turnoverWorkload("chihuo", many, ChihuoBacklogDrain.of(this.host, DRAIN_CONCURRENCY, many))));
 	}
 
 	Workload bareTurnover() {
 		int few = this.scale.smallBacklog();
 		int many = this.scale.largeBacklog();
 		return new Workload("add and drain with a backlog, bare",
-				List.of(turnover(MemoryAddBenchmark.BARE, few, BareBacklogDrain.of(CONCURRENCY, few)),
-						turnover(MemoryAddBenchmark.BARE, many, BareBacklogDrain.of(CONCURRENCY, many))));
+				List.of(turnoverWorkload(MemoryAddBenchmark.BARE, few, BareBacklogDrain.of(DRAIN_CONCURRENCY, few)),
+						turnoverWorkload(MemoryAddBenchmark.BARE, many, BareBacklogDrain.of(DRAIN_CONCURRENCY, many))));
 	}
 
-	private Subject add(int backlog) {
-		return new AddWorkload<>(Inputs.TEXT, backlog, this.scale.tasks()).subject(named("chihuo", backlog),
+	private Subject addToBacklog(int backlog) {
+		return new AddWorkload<>(Inputs.TEXT, backlog, this.scale.tasks()).createSubject(subjectName("chihuo", backlog),
 				ChihuoAdder.single(this.host, Inputs.TEXT));
 	}
 
-	private Subject drain(int backlog, int times) {
+	private Subject drainBacklog(int backlog, int times) {
 		return DrainWorkload.ofEmptyTasks(backlog)
-			.subject(named("chihuo", backlog), times, ChihuoDrain.preloaded(this.host, Inputs.TEXT, CONCURRENCY));
+			.createSubject(subjectName("chihuo", backlog), times,
+					ChihuoDrain.preloaded(this.host, Inputs.TEXT, DRAIN_CONCURRENCY));
 	}
 
-	private Subject turnover(String subject, int backlog, Drain.DrainFactory drains) {
-		return DrainWorkload.ofEmptyTasks(this.scale.tasks()).subject(named(subject, backlog), drains);
+	private Subject turnoverWorkload(String subject, int backlog, Drain.DrainFactory drains) {
+		return DrainWorkload.ofEmptyTasks(this.scale.tasks()).createSubject(subjectName(subject, backlog), drains);
 	}
 
-	private static String named(String subject, int backlog) {
+	private static String subjectName(String subject, int backlog) {
 		return String.format(Locale.ROOT, "%s, %,d queued", subject, backlog);
 	}
 

@@ -24,31 +24,32 @@ record MemoryDrainBenchmark(ChihuoHost platform, ChihuoHost virtual, int tasks) 
 
 	static final String VIRTUAL = "virtual thread a task with Semaphore";
 
-	Workload preloaded(int concurrency) {
+	Workload preloadedDrains(int concurrency) {
 		DrainWorkload drain = DrainWorkload.ofEmptyTasks(this.tasks);
 		List<Subject> subjects = new ArrayList<>();
-		subjects.add(drain.subject(POOL, PoolDrain.fed(concurrency)));
-		subjects.add(drain.subject("ThreadPoolExecutor, preloaded", PoolDrain.preloaded(concurrency)));
-		subjects.add(drain.subject("chihuo", ChihuoDrain.preloaded(this.platform, Inputs.TEXT, concurrency)));
-		subjects.add(drain.subject("chihuo, record payload",
+		subjects.add(drain.createSubject(POOL, PoolDrain.fed(concurrency)));
+		subjects.add(drain.createSubject("ThreadPoolExecutor, preloaded", PoolDrain.preloaded(concurrency)));
+		subjects.add(drain.createSubject("chihuo", ChihuoDrain.preloaded(this.platform, Inputs.TEXT, concurrency)));
+		subjects.add(drain.createSubject("chihuo, record payload",
 				ChihuoDrain.preloaded(this.platform, Inputs.MESSAGE, concurrency)));
-		if (VirtualThreads.available()) {
-			subjects.add(drain.subject(VIRTUAL, VirtualDrain.fed(concurrency)));
-			subjects.add(drain.subject("chihuo, virtual threads",
+		if (VirtualThreads.areAvailable()) {
+			subjects.add(drain.createSubject(VIRTUAL, VirtualDrain.fed(concurrency)));
+			subjects.add(drain.createSubject("chihuo, virtual threads",
 					ChihuoDrain.preloaded(this.virtual, Inputs.TEXT, concurrency)));
 		}
 		return new Workload("drain, concurrency " + concurrency, subjects);
 	}
 
-	Workload fed(int concurrency) {
+	Workload fedDrains(int concurrency) {
 		DrainWorkload drain = DrainWorkload.ofEmptyTasks(this.tasks);
 		List<Subject> subjects = new ArrayList<>();
-		subjects.add(drain.subject(POOL, PoolDrain.fed(concurrency)));
-		subjects.add(drain.subject("chihuo, add", ChihuoDrain.fed(this.platform, Inputs.TEXT, concurrency)));
-		subjects.add(drain.subject("chihuo, addAll", ChihuoDrain.fedInBulk(this.platform, Inputs.TEXT, concurrency)));
-		if (VirtualThreads.available()) {
-			subjects.add(drain.subject(VIRTUAL, VirtualDrain.fed(concurrency)));
-			subjects.add(drain.subject("chihuo, add, virtual threads",
+		subjects.add(drain.createSubject(POOL, PoolDrain.fed(concurrency)));
+		subjects.add(drain.createSubject("chihuo, add", ChihuoDrain.fed(this.platform, Inputs.TEXT, concurrency)));
+		subjects
+			.add(drain.createSubject("chihuo, addAll", ChihuoDrain.fedInBulk(this.platform, Inputs.TEXT, concurrency)));
+		if (VirtualThreads.areAvailable()) {
+			subjects.add(drain.createSubject(VIRTUAL, VirtualDrain.fed(concurrency)));
+			subjects.add(drain.createSubject("chihuo, add, virtual threads",
 					ChihuoDrain.fed(this.virtual, Inputs.TEXT, concurrency)));
 		}
 		return new Workload("add and drain together, concurrency " + concurrency, subjects);

@@ -25,25 +25,26 @@ public final class MemorySuite implements Suite {
 	}
 
 	@Override
-	public List<Workload> workloads() {
+	public List<Workload> createWorkloads() {
 		MemoryAddBenchmark adding = new MemoryAddBenchmark(this.platform, this.scale);
 		MemoryDrainBenchmark draining = new MemoryDrainBenchmark(this.platform, this.virtual, this.scale.tasks());
 		MemoryWaitBenchmark waiting = new MemoryWaitBenchmark(this.platform, this.virtual, this.scale);
 		MemoryBacklogBenchmark growth = new MemoryBacklogBenchmark(this.platform, this.scale);
-		return List.of(adding.single(), adding.bulk(), draining.preloaded(10), draining.preloaded(50), draining.fed(10),
-				waiting.latency(), waiting.handlers(), adding.taskHeap(), adding.markHeap(), growth.adding(),
-				growth.draining(), growth.turnover(), growth.bareTurnover());
+		return List.of(adding.singleAdds(), adding.bulkAdds(), draining.preloadedDrains(10),
+				draining.preloadedDrains(50), draining.fedDrains(10), waiting.startLatency(), waiting.waitingHandlers(),
+				adding.taskHeap(), adding.markHeap(), growth.addWorkload(), growth.drainWorkload(),
+				growth.turnoverWorkload(), growth.bareTurnover());
 	}
 
 	@Override
-	public void refresh() {
-		this.virtual.stop();
-		this.platform.stop();
+	public void refreshSubjects() {
+		this.virtual.stopLoops();
+		this.platform.stopLoops();
 	}
 
 	@Override
 	public void close() {
-		refresh();
+		refreshSubjects();
 	}
 
 }

@@ -28,44 +28,50 @@ import io.chihuo.benchmarks.workload.TrialSize;
  */
 record MemoryWaitBenchmark(ChihuoHost platform, ChihuoHost virtual, TrialSize scale) {
 
-	private static final int PER_SECOND = 200;
+	private static final int TASKS_PER_SECOND = 200;
 
-	private static final int FEW = 10;
+	private static final int LOW_CONCURRENCY = 10;
 
-	private static final int MANY = 500;
+	private static final int HIGH_CONCURRENCY = 500;
 
-	private static final Duration TIME = Duration.ofMillis(50);
+	private static final Duration HANDLER_DURATION = Duration.ofMillis(50);
 
-	private static final double IDEAL = MANY * 1000.0 / TIME.toMillis();
+	private static final double IDEAL_TASKS_PER_SECOND = HIGH_CONCURRENCY * 1000.0 / HANDLER_DURATION.toMillis();
 
-	Workload latency() {
-		LatencyWorkload latency = new LatencyWorkload(this.scale.pacedTasks(), PER_SECOND);
+	Workload startLatency() {
+		LatencyWorkload latency = new LatencyWorkload(this.scale.pacedTasks(), TASKS_PER_SECOND);
 		List<Subject> subjects = new ArrayList<>();
-		subjects.add(latency.subject("ThreadPoolExecutor", ExecutorFeed.pool(FEW)));
-		subjects.add(latency.subject("chihuo", ChihuoFeed.of(this.platform, FEW)));
-		if (VirtualThreads.available()) {
-			subjects.add(latency.subject("virtual thread a task", ExecutorFeed.virtual()));
-			subjects.add(latency.subject("chihuo, virtual threads", ChihuoFeed.of(this.virtual, FEW)));
+		subjects.add(latency.createSubject("ThreadPoolExecutor", ExecutorFeed.pool(LOW_CONCURRENCY)));
+		subjects.add(latency.createSubject("chihuo", ChihuoFeed.of(this.platform, LOW_CONCURRENCY)));
+		if (VirtualThreads.areAvailable()) {
+			subjects.add(latency.createSubject("virtual thread a task", ExecutorFeed.virtual()));
+			subjects
+				.add(latency.createSubject("chihuo, virtual threads", ChihuoFeed.of(this.virtual, LOW_CONCURRENCY)));
 		}
-		return new Workload("add to start at " + PER_SECOND + " tasks/s", subjects);
+		return new Workload("add to start at " + TASKS_PER_SECOND + " tasks/s", subjects);
 	}
 
-	Workload handlers() {
-		ScheduledExecutorService timer = TaskBody.timer();
-		DrainWorkload sleeping = new DrainWorkload(this.scale.waitingTasks(), TaskBody.sleeping(TIME));
-		DrainWorkload staged = new DrainWorkload(this.scale.waitingTasks(), TaskBody.staged(TIME, timer));
+	Workload waitingHandlers() {
+		ScheduledExecutorService timer = TaskBody.createTimer();
+		DrainWorkload sleeping = new DrainWorkload(this.scale.waitingTasks(), TaskBody.sleeping(HANDLER_DURATION));
+		DrainWorkload staged = new DrainWorkload(this.scale.waitingTasks(), TaskBody.staged(HANDLER_DURATION, timer));
 		List<Subject> subjects = new ArrayList<>();
-		subjects.add(sleeping.subject("ThreadPoolExecutor, preloaded", IDEAL, PoolDrain.preloaded(MANY)));
-		subjects.add(sleeping.subject("chihuo", IDEAL, ChihuoDrain.preloaded(this.platform, Inputs.TEXT, MANY)));
-		if (VirtualThreads.available()) {
-			subjects.add(sleeping.subject(MemoryDrainBenchmark.VIRTUAL, IDEAL, VirtualDrain.fed(MANY)));
-			subjects.add(sleeping.subject("chihuo, virtual threads", IDEAL,
-					ChihuoDrain.preloaded(this.virtual, Inputs.TEXT, MANY)));
+		subjects.add(sleeping.createSubject("ThreadPoolExecutor, preloaded", IDEAL_TASKS_PER_SECOND,
+				PoolDrain.preloaded(HIGH_CONCURRENCY)));
+		subjects.add(sleeping.createSubject("chihuo", IDEAL_TASKS_PER_SECOND,
+				ChihuoDrain.preloaded(this.platform, Inputs.TEXT, HIGH_CONCURRENCY)));
+		if (VirtualThreads.areAvailable()) {
+			subjects.add(sleeping.createSubject(MemoryDrainBenchmark.VIRTUAL, IDEAL_TASKS_PER_SECOND,
+					VirtualDrain.fed(HIGH_CONCURRENCY)));
+			subjects.add(sleeping.createSubject("chihuo, virtual threads", IDEAL_TASKS_PER_SECOND,
+					ChihuoDrain.preloaded(this.virtual, Inputs.TEXT, HIGH_CONCURRENCY)));
 		}
-		subjects.add(staged.subject("CompletionStage with Semaphore", IDEAL, StageDrain.fed(MANY)));
-		subjects.add(staged.subject("chihuo, CompletionStage", IDEAL,
-				ChihuoDrain.preloaded(this.platform, Inputs.TEXT, MANY)));
-		return new Workload(MANY + " concurrent handlers of " + TIME.toMillis() + " ms", subjects);
+		subjects.add(staged.createSubject("CompletionStage with Semaphore", IDEAL_TASKS_PER_SECOND,
+				StageDrain.fed(HIGH_CONCURRENCY)));
+		subjects.add(staged.createSubject("chihuo, CompletionStage", IDEAL_TASKS_PER_SECOND,
+				ChihuoDrain.preloaded(this.platform, Inputs.TEXT, HIGH_CONCURRENCY)));
+		return new Workload(HIGH_CONCURRENCY + " concurrent handlers of " + HANDLER_DURATION.toMillis() + " ms",
+				subjects);
 	}
 
 }

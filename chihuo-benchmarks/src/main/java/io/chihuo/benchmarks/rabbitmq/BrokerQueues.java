@@ -14,11 +14,11 @@ record BrokerQueues(RabbitServer server, BareRabbit bare) {
 	 * Delete those that nobody uses any more.
 	 * @param part text that their names contain
 	 */
-	void delete(String part) {
+	void deleteQueue(String part) {
 		this.server.control("--silent", "list_queues", "name")
 			.lines()
 			.filter((queue) -> queue.contains(part))
-			.forEach(this.bare::delete);
+			.forEach(this.bare::deleteQueue);
 	}
 
 }

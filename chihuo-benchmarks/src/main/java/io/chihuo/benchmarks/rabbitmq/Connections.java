@@ -36,11 +36,11 @@ final class Connections implements AutoCloseable {
 		this.rabbit = new CachingConnectionFactory(server.host(), server.port());
 	}
 
-	ConnectionFactory rabbit() {
+	ConnectionFactory connectRabbit() {
 		return this.rabbit;
 	}
 
-	RedisConnectionFactory redis() {
+	RedisConnectionFactory connectRedis() {
 		OnRedis redis = this.redis;
 		if (redis == null) {
 			redis = OnRedis.start();
@@ -51,11 +51,11 @@ final class Connections implements AutoCloseable {
 
 	/** The bare client of that server. */
 	BareRedis bareRedis() {
-		redis();
+		connectRedis();
 		return requireNonNull(this.redis).bare();
 	}
 
-	DataSource postgres() {
+	DataSource connectPostgres() {
 		OnPostgres postgres = this.postgres;
 		if (postgres == null) {
 			postgres = OnPostgres.start();

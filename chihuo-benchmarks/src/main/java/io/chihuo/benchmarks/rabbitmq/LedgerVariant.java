@@ -20,14 +20,14 @@ enum LedgerVariant {
 	/**
 	 * The kinds whose server is available on this machine.
 	 */
-	static List<LedgerVariant> available() {
+	static List<LedgerVariant> availableVariants() {
 		return PostgresServer.isAvailable() ? List.of(values()) : List.of(REDIS);
 	}
 
 	/**
 	 * Name of Chihuo's rows.
 	 */
-	String subject() {
+	String subjectName() {
 		return "chihuo, ledger " + this;
 	}
 

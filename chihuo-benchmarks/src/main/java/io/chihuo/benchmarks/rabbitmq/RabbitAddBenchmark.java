@@ -22,73 +22,73 @@ import io.chihuo.benchmarks.workload.Inputs;
  */
 record RabbitAddBenchmark(RabbitSubjects subjects, RabbitTrialSize trialSize) {
 
-	private static final int THREADS = 8;
+	private static final int ADDING_THREADS = 8;
 
-	Workload parallel() {
+	Workload parallelAdds() {
 		BareRabbit bare = this.subjects.bare();
 		SpringRabbit spring = this.subjects.spring();
-		AddWorkload<String> encoded = encoded(this.trialSize.confirmed());
+		AddWorkload<String> encoded = encodedWorkload(this.trialSize.confirmed());
 		List<Subject> subjects = new ArrayList<>();
-		LedgerVariant.available().forEach((ledger) -> subjects.add(parallel(ledger)));
-		subjects.add(encoded.subject("bare, waitForConfirms for each",
-				ParallelAdder.of(THREADS, RabbitClientAdder.single(bare))));
-		subjects.add(encoded.subject("RabbitTemplate, waitForConfirms for each",
-				ParallelAdder.of(THREADS, TemplateAdder.simple(bare, spring))));
-		subjects.add(encoded.subject("RabbitTemplate, CorrelationData for each",
-				ParallelAdder.of(THREADS, TemplateAdder.correlated(bare, spring))));
-		return new Workload("add, " + THREADS + " threads", subjects);
+		LedgerVariant.availableVariants().forEach((ledger) -> subjects.add(parallelAdds(ledger)));
+		subjects.add(encoded.createSubject("bare, waitForConfirms for each",
+				ParallelAdder.of(ADDING_THREADS, RabbitClientAdder.single(bare))));
+		subjects.add(encoded.createSubject("RabbitTemplate, waitForConfirms for each",
+				ParallelAdder.of(ADDING_THREADS, TemplateAdder.simple(bare, spring))));
+		subjects.add(encoded.createSubject("RabbitTemplate, CorrelationData for each",
+				ParallelAdder.of(ADDING_THREADS, TemplateAdder.correlated(bare, spring))));
+		return new Workload("add, " + ADDING_THREADS + " threads", subjects);
 	}
 
-	private Subject parallel(LedgerVariant ledger) {
-		return texts(this.trialSize.confirmed()).subject(ledger.subject(),
-				ParallelAdder.of(THREADS, ChihuoAdder.single(this.subjects.chihuo(ledger), Inputs.TEXT)));
+	private Subject parallelAdds(LedgerVariant ledger) {
+		return textWorkload(this.trialSize.confirmed()).createSubject(ledger.subjectName(),
+				ParallelAdder.of(ADDING_THREADS, ChihuoAdder.single(this.subjects.chihuo(ledger), Inputs.TEXT)));
 	}
 
 	/**
 	 * Beside all peers.
 	 */
-	Workload bulk() {
+	Workload bulkAdds() {
 		BareRabbit bare = this.subjects.bare();
 		SpringRabbit spring = this.subjects.spring();
-		AddWorkload<String> some = encoded(this.trialSize.slow());
-		return new Workload(bulkName(LedgerVariant.REDIS), List.of(bulk(LedgerVariant.REDIS),
-				limit(LedgerVariant.REDIS, 0.6),
-				encoded(this.trialSize.tasks()).subject("RabbitTemplate, CorrelationData, executor, one channel",
-						TemplateAdder.invoked(bare, spring)),
-				some.subject("RabbitTemplate, CorrelationData, executor", TemplateAdder.tuned(bare, spring)),
-				some.subject("RabbitTemplate, CorrelationData", TemplateAdder.bulk(bare, spring)),
-				some.subject("RabbitTemplate, CorrelationData for each", TemplateAdder.correlated(bare, spring)),
-				some.subject("RabbitTemplate, waitForConfirms for each", TemplateAdder.simple(bare, spring))));
+		AddWorkload<String> some = encodedWorkload(this.trialSize.slow());
+		return new Workload(bulkName(LedgerVariant.REDIS), List.of(bulkAdds(LedgerVariant.REDIS),
+				limitTasks(LedgerVariant.REDIS, 0.6),
+				encodedWorkload(this.trialSize.tasks()).createSubject(
+						"RabbitTemplate, CorrelationData, executor, one channel", TemplateAdder.invoked(bare, spring)),
+				some.createSubject("RabbitTemplate, CorrelationData, executor", TemplateAdder.tuned(bare, spring)),
+				some.createSubject("RabbitTemplate, CorrelationData", TemplateAdder.bulk(bare, spring)),
+				some.createSubject("RabbitTemplate, CorrelationData for each", TemplateAdder.correlated(bare, spring)),
+				some.createSubject("RabbitTemplate, waitForConfirms for each", TemplateAdder.simple(bare, spring))));
 	}
 
 	/**
 	 * Beside the limit alone.
 	 * @param least share of the limit to reach
 	 */
-	Workload bulk(LedgerVariant ledger, double least) {
-		return new Workload(bulkName(ledger), List.of(bulk(ledger), limit(ledger, least)));
+	Workload bulkAdds(LedgerVariant ledger, double least) {
+		return new Workload(bulkName(ledger), List.of(bulkAdds(ledger), limitTasks(ledger, least)));
 	}
 
 	private static String bulkName(LedgerVariant ledger) {
 		return "addAll, ledger " + ledger;
 	}
 
-	private Subject bulk(LedgerVariant ledger) {
-		return texts(this.trialSize.tasks(ledger)).subject(ledger.subject(),
+	private Subject bulkAdds(LedgerVariant ledger) {
+		return textWorkload(this.trialSize.tasks(ledger)).createSubject(ledger.subjectName(),
 				ChihuoAdder.bulk(this.subjects.chihuo(ledger), Inputs.TEXT));
 	}
 
-	private Subject limit(LedgerVariant ledger, double least) {
-		return encoded(this.trialSize.tasks(ledger))
-			.subject("bare, 1,000 unconfirmed", RabbitClientAdder.async(this.subjects.bare()))
-			.with(Goal.ratioOfAtLeast(least));
+	private Subject limitTasks(LedgerVariant ledger, double least) {
+		return encodedWorkload(this.trialSize.tasks(ledger))
+			.createSubject("bare, 1,000 unconfirmed", RabbitClientAdder.async(this.subjects.bare()))
+			.withGoal(Goal.ratioOfAtLeast(least));
 	}
 
-	private static AddWorkload<String> texts(int tasks) {
+	private static AddWorkload<String> textWorkload(int tasks) {
 		return new AddWorkload<>(Inputs.TEXT, 0, tasks);
 	}
 
-	private static AddWorkload<String> encoded(int tasks) {
+	private static AddWorkload<String> encodedWorkload(int tasks) {
 		return new AddWorkload<>(Inputs.JSON, 0, tasks);
 	}
 

@@ -14,6 +14,6 @@ interface RabbitBackends {
 	 * Create one for one application, which closes it.
 	 * @param connections connections to use, which stay open
 	 */
-	TaskBackend create(LedgerVariant ledger, Connections connections);
+	TaskBackend createBackend(LedgerVariant ledger, Connections connections);
 
 }

@@ -20,73 +20,75 @@ import io.chihuo.benchmarks.workload.Inputs;
  */
 record RabbitDrainBenchmark(RabbitSubjects subjects, RabbitTrialSize trialSize, int concurrency) {
 
-	private static final int PREFETCH = 250;
+	private static final int PREFETCH_COUNT = 250;
 
-	private static final int LARGE_PREFETCH = 1_000;
+	private static final int LARGE_PREFETCH_COUNT = 1_000;
 
-	private static final int GROUP = 100;
+	private static final int MESSAGES_PER_ACK = 100;
 
 	/**
 	 * Beside all peers.
 	 */
-	Workload all() {
+	Workload allSubjects() {
 		ListenerSettings simple = ListenerSettings.simple(this.concurrency);
 		ListenerSettings direct = ListenerSettings.direct(this.concurrency);
 		Goal half = Goal.ratioOfAtLeast(0.5);
-		return new Workload(name(LedgerVariant.REDIS), List.of(chihuo(LedgerVariant.REDIS),
-				listener(LedgerVariant.REDIS, "simple container", simple).with(half),
-				listener(LedgerVariant.REDIS, "direct container", direct).with(half),
+		return new Workload(workloadName(LedgerVariant.REDIS), List.of(chihuoSubject(LedgerVariant.REDIS),
+				listenerSubject(LedgerVariant.REDIS, "simple container", simple).withGoal(half),
+				listenerSubject(LedgerVariant.REDIS, "direct container", direct).withGoal(half),
 				thenRedis("simple container, then bare claim and settle on Redis", simple),
 				thenRedis("direct container, then bare claim and settle on Redis", direct),
-				listener(LedgerVariant.REDIS, "direct container, messagesPerAck 100", direct.withMessagesPerAck(GROUP)),
-				listener(LedgerVariant.REDIS, "simple container, @RabbitListener", simple.withAnnotation()).with(half),
-				listener(LedgerVariant.REDIS, "direct container, @RabbitListener", direct.withAnnotation()).with(half),
-				bare("bare, one consumer", PREFETCH, 1),
-				bare("bare, one consumer, 100 messages an ack", LARGE_PREFETCH, GROUP)));
+				listenerSubject(LedgerVariant.REDIS, "direct container, messagesPerAck 100",
+						direct.withMessagesPerAck(MESSAGES_PER_ACK)),
+				listenerSubject(LedgerVariant.REDIS, "simple container, @RabbitListener", simple.withAnnotation())
+					.withGoal(half),
+				listenerSubject(LedgerVariant.REDIS, "direct container, @RabbitListener", direct.withAnnotation())
+					.withGoal(half),
+				clientSubjects("bare, one consumer", PREFETCH_COUNT, 1),
+				clientSubjects("bare, one consumer, 100 messages an ack", LARGE_PREFETCH_COUNT, MESSAGES_PER_ACK)));
 	}
 
 	/**
 	 * Beside the containers at their defaults.
 	 * @param least share of each to reach
 	 */
-	Workload containers(LedgerVariant ledger, double least) {
+	Workload containerSubjects(LedgerVariant ledger, double least) {
 		Goal goal = Goal.ratioOfAtLeast(least);
-		return new Workload(name(ledger),
-				List.of(chihuo(ledger),
-						listener(ledger, "simple container", ListenerSettings.simple(this.concurrency)).with(goal),
-						listener(ledger, "direct container", ListenerSettings.direct(this.concurrency)).with(goal)));
+		return new Workload(workloadName(ledger), List.of(chihuoSubject(ledger),
+				listenerSubject(ledger, "simple container", ListenerSettings.simple(this.concurrency)).withGoal(goal),
+				listenerSubject(ledger, "direct container", ListenerSettings.direct(this.concurrency)).withGoal(goal)));
 	}
 
-	private String name(LedgerVariant ledger) {
+	private String workloadName(LedgerVariant ledger) {
 		return "drain, ledger " + ledger + ", concurrency " + this.concurrency;
 	}
 
-	private Subject chihuo(LedgerVariant ledger) {
-		return workload(ledger).subject(ledger.subject(),
+	private Subject chihuoSubject(LedgerVariant ledger) {
+		return createWorkload(ledger).createSubject(ledger.subjectName(),
 				ChihuoDrain.preloaded(this.subjects.chihuo(ledger), Inputs.TEXT, this.concurrency));
 	}
 
-	private Subject listener(LedgerVariant ledger, String name, ListenerSettings settings) {
-		return workload(ledger).subject(name, listeners(settings));
+	private Subject listenerSubject(LedgerVariant ledger, String name, ListenerSettings settings) {
+		return createWorkload(ledger).createSubject(name, listenerSubjects(settings));
 	}
 
-	private Drain.DrainFactory listeners(ListenerSettings settings) {
+	private Drain.DrainFactory listenerSubjects(ListenerSettings settings) {
 		return ListenerDrain.preloaded(this.subjects.bare(), this.subjects.spring(), settings);
 	}
 
 	/** The limit of a broker beside a ledger: each task goes through both. */
 	private Subject thenRedis(String name, ListenerSettings settings) {
-		return workload(LedgerVariant.REDIS)
-			.inSeries(name, listeners(settings), this.subjects.bareRedis(this.concurrency))
-			.with(Goal.ratioOfAtLeast(0.9));
+		return createWorkload(LedgerVariant.REDIS)
+			.inSeries(name, listenerSubjects(settings), this.subjects.bareRedis(this.concurrency))
+			.withGoal(Goal.ratioOfAtLeast(0.9));
 	}
 
-	private Subject bare(String name, int prefetch, int group) {
-		return workload(LedgerVariant.REDIS).subject(name,
+	private Subject clientSubjects(String name, int prefetch, int group) {
+		return createWorkload(LedgerVariant.REDIS).createSubject(name,
 				RabbitClientDrain.preloaded(this.subjects.bare(), prefetch, group));
 	}
 
-	private DrainWorkload workload(LedgerVariant ledger) {
+	private DrainWorkload createWorkload(LedgerVariant ledger) {
 		return DrainWorkload.ofEmptyTasks(this.trialSize.tasks(ledger));
 	}
 

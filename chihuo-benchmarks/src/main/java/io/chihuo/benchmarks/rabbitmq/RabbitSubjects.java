@@ -35,7 +35,7 @@ record RabbitSubjects(Map<LedgerVariant, ChihuoHost> platform, Map<LedgerVariant
 		SpringRabbit spring, BrokerQueues queues, Supplier<BareRedis> redis) {
 
 	/** As in the suite of Redis. */
-	private static final int AHEAD = 200;
+	private static final int MAX_PREFETCHED_TASKS = 200;
 
 	private static final LoopOptions OPTIONS = LoopOptions.DEFAULTS
 		.with((builder) -> builder.finishPolicy(FinishPolicy.ON_SUCCESS));
@@ -44,11 +44,11 @@ record RabbitSubjects(Map<LedgerVariant, ChihuoHost> platform, Map<LedgerVariant
 			Supplier<BareRedis> redis) {
 		BareRabbit bare = new BareRabbit(server.host(), server.port());
 		BrokerQueues queues = new BrokerQueues(server, bare);
-		return new RabbitSubjects(hosts(backends), hosts(backends, "spring.threads.virtual.enabled=true"), bare,
-				new SpringRabbit(server.host(), server.port()), queues, redis);
+		return new RabbitSubjects(createHosts(backends), createHosts(backends, "spring.threads.virtual.enabled=true"),
+				bare, new SpringRabbit(server.host(), server.port()), queues, redis);
 	}
 
-	private static Map<LedgerVariant, ChihuoHost> hosts(Function<LedgerVariant, TaskBackend> backends,
+	private static Map<LedgerVariant, ChihuoHost> createHosts(Function<LedgerVariant, TaskBackend> backends,
 			String... properties) {
 		Map<LedgerVariant, ChihuoHost> hosts = new EnumMap<>(LedgerVariant.class);
 		for (LedgerVariant ledger : LedgerVariant.values()) {
@@ -69,24 +69,25 @@ record RabbitSubjects(Map<LedgerVariant, ChihuoHost> platform, Map<LedgerVariant
 	 * Drains by the bare client of Redis.
 	 */
 	Drain.DrainFactory bareRedis(int concurrency) {
-		return (tasks, body) -> LettuceDrain.preloaded(this.redis.get(), concurrency, AHEAD).open(tasks, body);
+		return (tasks, body) -> LettuceDrain.preloaded(this.redis.get(), concurrency, MAX_PREFETCHED_TASKS)
+			.openDrain(tasks, body);
 	}
 
 	/**
 	 * Stop subjects that start again when they are needed, and delete their queues.
 	 */
-	void rest() {
-		stop();
-		this.queues.delete("");
+	void closeAll() {
+		stopHosts();
+		this.queues.deleteQueue("");
 	}
 
-	private void stop() {
-		this.virtual.values().forEach(ChihuoHost::stop);
-		this.platform.values().forEach(ChihuoHost::stop);
+	private void stopHosts() {
+		this.virtual.values().forEach(ChihuoHost::stopLoops);
+		this.platform.values().forEach(ChihuoHost::stopLoops);
 	}
 
-	void leave() {
-		stop();
+	void leaveQueues() {
+		stopHosts();
 		this.spring.close();
 		this.bare.close();
 	}

@@ -31,42 +31,43 @@ public final class RabbitSuite implements Suite {
 	}
 
 	RabbitSuite(TrialSize scale, RabbitBackends backends) {
-		this.subjects = RabbitSubjects.of(this.server, (ledger) -> backends.create(ledger, this.connections),
+		this.subjects = RabbitSubjects.of(this.server, (ledger) -> backends.createBackend(ledger, this.connections),
 				this.connections::bareRedis);
 		this.trialSize = RabbitTrialSize.of(scale);
 	}
 
 	@Override
-	public List<Workload> workloads() {
+	public List<Workload> createWorkloads() {
 		RabbitAddBenchmark adding = new RabbitAddBenchmark(this.subjects, this.trialSize);
 		RabbitDrainBenchmark few = new RabbitDrainBenchmark(this.subjects, this.trialSize, 10);
 		RabbitDrainBenchmark many = new RabbitDrainBenchmark(this.subjects, this.trialSize, 50);
 		RabbitWaitBenchmark waiting = new RabbitWaitBenchmark(this.subjects, this.trialSize);
 		List<Workload> workloads = new ArrayList<>();
-		workloads.addAll(List.of(adding.parallel(), adding.bulk(), few.all(), many.all()));
-		if (LedgerVariant.available().contains(LedgerVariant.JDBC)) {
-			workloads.addAll(List.of(adding.bulk(LedgerVariant.JDBC, 0.25), few.containers(LedgerVariant.JDBC, 0.15),
-					many.containers(LedgerVariant.JDBC, 0.15)));
+		workloads.addAll(List.of(adding.parallelAdds(), adding.bulkAdds(), few.allSubjects(), many.allSubjects()));
+		if (LedgerVariant.availableVariants().contains(LedgerVariant.JDBC)) {
+			workloads.addAll(List.of(adding.bulkAdds(LedgerVariant.JDBC, 0.25),
+					few.containerSubjects(LedgerVariant.JDBC, 0.15), many.containerSubjects(LedgerVariant.JDBC, 0.15)));
 		}
-		workloads.addAll(List.of(waiting.handlers(), waiting.latency()));
+		workloads.addAll(List.of(waiting.waitingHandlers(), waiting.startLatency()));
 		return workloads;
 	}
 
 	@Override
-	public void refresh() {
-		this.subjects.rest();
+	public void refreshSubjects() {
+		this.subjects.closeAll();
 	}
 
 	@Override
-	public String table(List<Result> results) {
-		String table = "RabbitMQ " + this.subjects.bare().version() + ", quorum queues\n\n" + Comparison.of(results);
-		return LedgerVariant.available().contains(LedgerVariant.JDBC) ? table
+	public String formatTable(List<Result> results) {
+		String table = "RabbitMQ " + this.subjects.bare().serverVersion() + ", quorum queues\n\n"
+				+ Comparison.of(results);
+		return LedgerVariant.availableVariants().contains(LedgerVariant.JDBC) ? table
 				: table + "\nWithout the ledger jdbc: " + PostgresServer.MISSING + ".\n";
 	}
 
 	@Override
 	public void close() {
-		this.subjects.leave();
+		this.subjects.leaveQueues();
 		this.connections.close();
 		this.server.close();
 	}

@@ -29,66 +29,69 @@ import io.chihuo.benchmarks.workload.TaskBody;
  */
 record RabbitWaitBenchmark(RabbitSubjects subjects, RabbitTrialSize trialSize) {
 
-	private static final int PER_SECOND = 200;
+	private static final int TASKS_PER_SECOND = 200;
 
-	private static final int FEW = 10;
+	private static final int LOW_CONCURRENCY = 10;
 
-	private static final int MANY = 500;
+	private static final int HIGH_CONCURRENCY = 500;
 
 	/** So that no consumer waits for messages which another one has. */
-	private static final int SMALL_PREFETCH = 10;
+	private static final int SMALL_PREFETCH_COUNT = 10;
 
-	private static final Duration TIME = Duration.ofMillis(50);
+	private static final Duration HANDLER_DURATION = Duration.ofMillis(50);
 
-	private static final double IDEAL = MANY * 1000.0 / TIME.toMillis();
+	private static final double IDEAL_TASKS_PER_SECOND = HIGH_CONCURRENCY * 1000.0 / HANDLER_DURATION.toMillis();
 
-	Workload latency() {
-		LatencyWorkload latency = new LatencyWorkload(this.trialSize.paced(), PER_SECOND);
+	Workload startLatency() {
+		LatencyWorkload latency = new LatencyWorkload(this.trialSize.paced(), TASKS_PER_SECOND);
 		BareRabbit bare = this.subjects.bare();
 		SpringRabbit spring = this.subjects.spring();
 		List<Subject> subjects = new ArrayList<>();
-		for (LedgerVariant ledger : LedgerVariant.available()) {
-			subjects.add(latency.subject(ledger.subject(), ChihuoFeed.of(this.subjects.chihuo(ledger), FEW)));
+		for (LedgerVariant ledger : LedgerVariant.availableVariants()) {
+			subjects.add(latency.createSubject(ledger.subjectName(),
+					ChihuoFeed.of(this.subjects.chihuo(ledger), LOW_CONCURRENCY)));
 		}
 		subjects.add(latency
-			.subject("RabbitTemplate to @RabbitListener, simple container",
-					TemplateFeed.of(bare, spring, ListenerSettings.simple(FEW).withAnnotation()))
-			.with("p99", Goal.ratioOfAtMost(2)));
+			.createSubject("RabbitTemplate to @RabbitListener, simple container",
+					TemplateFeed.of(bare, spring, ListenerSettings.simple(LOW_CONCURRENCY).withAnnotation()))
+			.withGoal("p99", Goal.ratioOfAtMost(2)));
 		subjects.add(latency
-			.subject("RabbitTemplate to @RabbitListener, direct container",
-					TemplateFeed.of(bare, spring, ListenerSettings.direct(FEW).withAnnotation()))
-			.with("p99", Goal.ratioOfAtMost(2)));
-		subjects.add(latency.subject("bare", RabbitClientFeed.of(bare)));
-		return new Workload("add to start at " + PER_SECOND + " tasks/s", subjects);
+			.createSubject("RabbitTemplate to @RabbitListener, direct container",
+					TemplateFeed.of(bare, spring, ListenerSettings.direct(LOW_CONCURRENCY).withAnnotation()))
+			.withGoal("p99", Goal.ratioOfAtMost(2)));
+		subjects.add(latency.createSubject("bare", RabbitClientFeed.of(bare)));
+		return new Workload("add to start at " + TASKS_PER_SECOND + " tasks/s", subjects);
 	}
 
-	Workload handlers() {
+	Workload waitingHandlers() {
 		List<Subject> subjects = new ArrayList<>();
-		for (LedgerVariant ledger : LedgerVariant.available()) {
-			subjects.add(chihuo(ledger.subject(), this.subjects.chihuo(ledger)));
+		for (LedgerVariant ledger : LedgerVariant.availableVariants()) {
+			subjects.add(chihuoSubject(ledger.subjectName(), this.subjects.chihuo(ledger)));
 		}
-		if (VirtualThreads.available()) {
-			subjects.add(chihuo(LedgerVariant.REDIS.subject() + ", virtual threads",
+		if (VirtualThreads.areAvailable()) {
+			subjects.add(chihuoSubject(LedgerVariant.REDIS.subjectName() + ", virtual threads",
 					this.subjects.chihuoVirtual(LedgerVariant.REDIS)));
 		}
-		subjects.add(listener("simple container, prefetch 250", ListenerSettings.simple(MANY)));
-		subjects
-			.add(listener("simple container, prefetch 10", ListenerSettings.simple(MANY).withPrefetch(SMALL_PREFETCH)));
-		return new Workload(MANY + " concurrent handlers of " + TIME.toMillis() + " ms", subjects);
+		subjects.add(listenerSubject("simple container, prefetch 250", ListenerSettings.simple(HIGH_CONCURRENCY)));
+		subjects.add(listenerSubject("simple container, prefetch 10",
+				ListenerSettings.simple(HIGH_CONCURRENCY).withPrefetch(SMALL_PREFETCH_COUNT)));
+		return new Workload(HIGH_CONCURRENCY + " concurrent handlers of " + HANDLER_DURATION.toMillis() + " ms",
+				subjects);
 	}
 
-	private Subject chihuo(String name, ChihuoHost host) {
-		return sleeping().subject(name, IDEAL, ChihuoDrain.preloaded(host, Inputs.TEXT, MANY))
-			.with("share", Goal.atLeast(0.95));
+	private Subject chihuoSubject(String name, ChihuoHost host) {
+		return sleepingWorkload()
+			.createSubject(name, IDEAL_TASKS_PER_SECOND, ChihuoDrain.preloaded(host, Inputs.TEXT, HIGH_CONCURRENCY))
+			.withGoal("share", Goal.atLeast(0.95));
 	}
 
-	private Subject listener(String name, ListenerSettings settings) {
-		return sleeping().subject(name, IDEAL,
+	private Subject listenerSubject(String name, ListenerSettings settings) {
+		return sleepingWorkload().createSubject(name, IDEAL_TASKS_PER_SECOND,
 				ListenerDrain.preloaded(this.subjects.bare(), this.subjects.spring(), settings));
 	}
 
-	private DrainWorkload sleeping() {
-		return new DrainWorkload(this.trialSize.waiting(), TaskBody.sleeping(TIME));
+	private DrainWorkload sleepingWorkload() {
+		return new DrainWorkload(this.trialSize.waiting(), TaskBody.sleeping(HANDLER_DURATION));
 	}
 
 }

@@ -21,24 +21,24 @@ import io.chihuo.backend.redis.RedisLedger;
  */
 final class ServerBackends implements RabbitBackends {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
 	private static final String SCHEMA = "io/chihuo/backend/jdbc/schema-postgresql.sql";
 
 	private final TaskClock clock = TaskClock.systemClock();
 
 	@Override
-	public TaskBackend create(LedgerVariant ledger, Connections connections) {
-		return new RabbitTaskBackend(connections.rabbit(), ledger(ledger, connections), this.clock,
-				new RabbitSettings(QueueType.QUORUM, true, TIMEOUT));
+	public TaskBackend createBackend(LedgerVariant ledger, Connections connections) {
+		return new RabbitTaskBackend(connections.connectRabbit(), createLedger(ledger, connections), this.clock,
+				new RabbitSettings(QueueType.QUORUM, true, CALL_TIMEOUT));
 	}
 
-	private static Ledger ledger(LedgerVariant kind, Connections connections) {
+	private static Ledger createLedger(LedgerVariant kind, Connections connections) {
 		return switch (kind) {
-			case REDIS -> new RedisLedger(connections.redis(), TIMEOUT);
+			case REDIS -> new RedisLedger(connections.connectRedis(), CALL_TIMEOUT);
 			case JDBC -> {
-				new ResourceDatabasePopulator(new ClassPathResource(SCHEMA)).execute(connections.postgres());
-				yield new JdbcLedger(connections.postgres(), TIMEOUT);
+				new ResourceDatabasePopulator(new ClassPathResource(SCHEMA)).execute(connections.connectPostgres());
+				yield new JdbcLedger(connections.connectPostgres(), CALL_TIMEOUT);
 			}
 		};
 	}

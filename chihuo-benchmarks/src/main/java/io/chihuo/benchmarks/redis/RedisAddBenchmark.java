@@ -16,63 +16,70 @@ import io.chihuo.benchmarks.workload.Inputs;
  */
 record RedisAddBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 
-	private static final int THREADS = 8;
+	private static final int ADDING_THREADS = 8;
 
-	private static final int UNDER_WAY = 1_000;
+	private static final int MAX_CALLS_UNDER_WAY = 1_000;
 
-	Workload single() {
+	Workload singleAdds() {
 		int tasks = this.trialSize.roundTrips();
 		return new WorkloadSubjects(this.subjects, "add, one thread")
-			.with(texts(tasks).subject("chihuo", ChihuoAdder.single(this.subjects.platform(), Inputs.TEXT)))
-			.with(encoded(tasks).subject("bare EVALSHA", LettuceAdder.single(this.subjects.bare()))
-				.with(Goal.ratioOfAtLeast(0.7)))
-			.with(encoded(tasks).subject("stream", StreamAdder.single(this.subjects.streams())))
-			.withRqueue((peer) -> peer.adding(tasks, 1), (subject) -> subject.with(Goal.ratioOfAtLeast(1.7)))
-			.withBullMq((peer) -> peer.adding(tasks, 1), (subject) -> subject.with(Goal.ratioOfAtLeast(1.1)))
-			.workload();
+			.withSubject(textWorkload(tasks).createSubject("chihuo",
+					ChihuoAdder.single(this.subjects.platform(), Inputs.TEXT)))
+			.withSubject(encodedWorkload(tasks).createSubject("bare EVALSHA", LettuceAdder.single(this.subjects.bare()))
+				.withGoal(Goal.ratioOfAtLeast(0.7)))
+			.withSubject(encodedWorkload(tasks).createSubject("stream", StreamAdder.single(this.subjects.streams())))
+			.withRqueue((peer) -> peer.adding(tasks, 1), (subject) -> subject.withGoal(Goal.ratioOfAtLeast(1.7)))
+			.withBullMq((peer) -> peer.adding(tasks, 1), (subject) -> subject.withGoal(Goal.ratioOfAtLeast(1.1)))
+			.createWorkload();
 	}
 
-	Workload parallel() {
+	Workload parallelAdds() {
 		int tasks = this.trialSize.tasks();
-		return new WorkloadSubjects(this.subjects, "add, " + THREADS + " threads")
-			.with(texts(tasks).subject("chihuo",
-					ParallelAdder.of(THREADS, ChihuoAdder.single(this.subjects.platform(), Inputs.TEXT))))
-			.with(encoded(tasks).subject("bare EVALSHA",
-					ParallelAdder.of(THREADS, LettuceAdder.single(this.subjects.bare()))))
-			.with(encoded(tasks).subject("stream",
-					ParallelAdder.of(THREADS, StreamAdder.single(this.subjects.streams()))))
-			.withRqueue((peer) -> peer.adding(tasks / 2, THREADS), (subject) -> subject.with(Goal.ratioOfAtLeast(3)))
-			.withBullMq((peer) -> peer.adding(tasks / 2, THREADS), (subject) -> subject)
-			.workload();
+		return new WorkloadSubjects(this.subjects, "add, " + ADDING_THREADS + " threads")
+			.withSubject(textWorkload(tasks).createSubject("chihuo",
+					ParallelAdder.of(ADDING_THREADS, ChihuoAdder.single(this.subjects.platform(), Inputs.TEXT))))
+			.withSubject(encodedWorkload(tasks).createSubject("bare EVALSHA",
+					ParallelAdder.of(ADDING_THREADS, LettuceAdder.single(this.subjects.bare()))))
+			.withSubject(encodedWorkload(tasks).createSubject("stream",
+					ParallelAdder.of(ADDING_THREADS, StreamAdder.single(this.subjects.streams()))))
+			.withRqueue((peer) -> peer.adding(tasks / 2, ADDING_THREADS),
+					(subject) -> subject.withGoal(Goal.ratioOfAtLeast(3)))
+			.withBullMq((peer) -> peer.adding(tasks / 2, ADDING_THREADS), (subject) -> subject)
+			.createWorkload();
 	}
 
-	Workload async() {
+	Workload asyncAdds() {
 		int tasks = this.trialSize.tasks();
 		return new WorkloadSubjects(this.subjects, "addAsync, one thread, 1,000 under way")
-			.with(texts(tasks).subject("chihuo", ChihuoAdder.async(this.subjects.platform(), Inputs.TEXT, UNDER_WAY)))
-			.with(encoded(tasks).subject("bare EVALSHA", LettuceAdder.async(this.subjects.bare(), UNDER_WAY))
-				.with(Goal.ratioOfAtLeast(0.6)))
-			.workload();
+			.withSubject(textWorkload(tasks).createSubject("chihuo",
+					ChihuoAdder.async(this.subjects.platform(), Inputs.TEXT, MAX_CALLS_UNDER_WAY)))
+			.withSubject(encodedWorkload(tasks)
+				.createSubject("bare EVALSHA", LettuceAdder.async(this.subjects.bare(), MAX_CALLS_UNDER_WAY))
+				.withGoal(Goal.ratioOfAtLeast(0.6)))
+			.createWorkload();
 	}
 
-	Workload bulk() {
+	Workload bulkAdds() {
 		int tasks = this.trialSize.tasks();
 		return new WorkloadSubjects(this.subjects, "addAll")
-			.with(texts(tasks).subject("chihuo", ChihuoAdder.bulk(this.subjects.platform(), Inputs.TEXT)))
-			.with(encoded(tasks).subject("bare EVALSHA of 100, 8 under way", LettuceAdder.batched(this.subjects.bare()))
-				.with(Goal.ratioOfAtLeast(0.5)))
-			.with(encoded(tasks).subject("stream, pipelines of 1,000", StreamAdder.pipelined(this.subjects.streams())))
+			.withSubject(textWorkload(tasks).createSubject("chihuo",
+					ChihuoAdder.bulk(this.subjects.platform(), Inputs.TEXT)))
+			.withSubject(encodedWorkload(tasks)
+				.createSubject("bare EVALSHA of 100, 8 under way", LettuceAdder.batched(this.subjects.bare()))
+				.withGoal(Goal.ratioOfAtLeast(0.5)))
+			.withSubject(encodedWorkload(tasks).createSubject("stream, pipelines of 1,000",
+					StreamAdder.pipelined(this.subjects.streams())))
 			.withRqueue((peer) -> peer.addingAll(this.trialSize.roundTrips()),
-					(subject) -> subject.with(Goal.ratioOfAtLeast(40)))
+					(subject) -> subject.withGoal(Goal.ratioOfAtLeast(40)))
 			.withBullMq((peer) -> peer.addingAll(tasks), (subject) -> subject)
-			.workload();
+			.createWorkload();
 	}
 
-	private static AddWorkload<String> texts(int tasks) {
+	private static AddWorkload<String> textWorkload(int tasks) {
 		return new AddWorkload<>(Inputs.TEXT, 0, tasks);
 	}
 
-	private static AddWorkload<String> encoded(int tasks) {
+	private static AddWorkload<String> encodedWorkload(int tasks) {
 		return new AddWorkload<>(Inputs.JSON, 0, tasks);
 	}
 

@@ -23,84 +23,89 @@ import io.chihuo.benchmarks.workload.Inputs;
  */
 record RedisBacklogBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 
-	private static final int CONCURRENCY = 50;
+	private static final int DRAIN_CONCURRENCY = 50;
 
-	Workload backlog() {
+	Workload backlogSubject() {
 		Goal goal = Goal.ratioOfAtLeast(0.8);
 		return new WorkloadSubjects(this.subjects, "with tasks queued and as many marks")
-			.with(backlog(this.trialSize.manyQueued()))
-			.with(backlog(this.trialSize.fewQueued()).with("add", goal).with("addAll", goal).with("drain", goal))
-			.workload();
+			.withSubject(backlogSubject(this.trialSize.manyQueued()))
+			.withSubject(backlogSubject(this.trialSize.fewQueued()).withGoal("add", goal)
+				.withGoal("addAll", goal)
+				.withGoal("drain", goal))
+			.createWorkload();
 	}
 
-	private Subject backlog(int queued) {
+	private Subject backlogSubject(int queued) {
 		return new Subject(String.format(Locale.ROOT, "chihuo, %,d", queued), () -> {
 			int tasks = this.trialSize.tasks();
 			int single = this.trialSize.roundTrips();
-			try (ChihuoBacklog backlog = new ChihuoBacklog(this.subjects.platform(), CONCURRENCY, queued)) {
-				return List.of(new Reading("add", single / backlog.add(single), "tasks/s"),
+			try (ChihuoBacklog backlog = new ChihuoBacklog(this.subjects.platform(), DRAIN_CONCURRENCY, queued)) {
+				return List.of(new Reading("add", single / backlog.addTasks(single), "tasks/s"),
 						new Reading("addAll", tasks / backlog.addAll(tasks), "tasks/s"),
-						new Reading("drain", tasks / backlog.drain(tasks), "tasks/s"));
+						new Reading("drain", tasks / backlog.drainTasks(tasks), "tasks/s"));
 			}
 		});
 	}
 
 	Workload taskMemory() {
 		return new WorkloadSubjects(this.subjects, "Redis memory of a queued task beside id and payload")
-			.with(memory("chihuo", Inputs.ENCODED_LENGTH, Inputs.TEXT,
+			.withSubject(memorySubject("chihuo", Inputs.ENCODED_LENGTH, Inputs.TEXT,
 					ChihuoAdder.bulk(this.subjects.platform(), Inputs.TEXT))
-				.with(Goal.atMost(250)))
-			.with(memory("bare list and hash", Inputs.ENCODED_LENGTH, Inputs.JSON,
+				.withGoal(Goal.atMost(250)))
+			.withSubject(memorySubject("bare list and hash", Inputs.ENCODED_LENGTH, Inputs.JSON,
 					LettuceAdder.batched(this.subjects.bare())))
-			.workload();
+			.createWorkload();
 	}
 
 	Workload markMemory() {
 		return new WorkloadSubjects(this.subjects, "Redis memory of a finish mark beside the id")
-			.with(memory("chihuo", 0, Inputs.TEXT, ChihuoAdder.marks(this.subjects.platform(), Inputs.TEXT))
-				.with(Goal.atMost(90)))
-			.workload();
+			.withSubject(
+					memorySubject("chihuo", 0, Inputs.TEXT, ChihuoAdder.marks(this.subjects.platform(), Inputs.TEXT))
+						.withGoal(Goal.atMost(90)))
+			.createWorkload();
 	}
 
-	private Subject memory(String name, int payload, Inputs<String> inputs, Supplier<Adder<String>> adders) {
+	private Subject memorySubject(String name, int payload, Inputs<String> inputs, Supplier<Adder<String>> adders) {
 		ServerMeter meter = new ServerMeter(this.subjects.bare().commands());
 		int entries = this.trialSize.entries();
 		return new Subject(name, () -> {
 			try (Adder<String> adder = adders.get()) {
-				double before = meter.memory();
-				adder.add(inputs.stream(0, entries));
-				double bytes = (meter.memory() - before) / entries;
-				Checks.count("entries", adder.size(), entries);
+				double before = meter.usedMemory();
+				adder.addTasks(inputs.textStream(0, entries));
+				double bytes = (meter.usedMemory() - before) / entries;
+				Checks.countChecks("entries", adder.batchSize(), entries);
 				return List.of(Reading.of(bytes - payload - idLength(inputs), "bytes"));
 			}
 		});
 	}
 
 	private double idLength(Inputs<String> inputs) {
-		return inputs.stream(0, this.trialSize.entries())
+		return inputs.textStream(0, this.trialSize.entries())
 			.mapToInt((entry) -> entry.id().length())
 			.average()
 			.orElseThrow();
 	}
 
-	Workload clearing() {
+	Workload clearingSubject() {
 		return new WorkloadSubjects(this.subjects,
 				String.format(Locale.ROOT, "clearing %,d entries", this.trialSize.entries()))
-			.with(clearing("chihuo, clearUnfinished", ChihuoAdder.bulk(this.subjects.platform(), Inputs.TEXT)))
-			.with(clearing("chihuo, clearFinished", ChihuoAdder.marks(this.subjects.platform(), Inputs.TEXT)))
-			.workload();
+			.withSubject(
+					clearingSubject("chihuo, clearUnfinished", ChihuoAdder.bulk(this.subjects.platform(), Inputs.TEXT)))
+			.withSubject(
+					clearingSubject("chihuo, clearFinished", ChihuoAdder.marks(this.subjects.platform(), Inputs.TEXT)))
+			.createWorkload();
 	}
 
-	private Subject clearing(String name, Supplier<Adder<String>> adders) {
+	private Subject clearingSubject(String name, Supplier<Adder<String>> adders) {
 		ServerMeter meter = new ServerMeter(this.subjects.bare().commands());
 		return new Subject(name, () -> {
 			Adder<String> adder = adders.get();
-			adder.add(Inputs.TEXT.stream(0, this.trialSize.entries()));
+			adder.addTasks(Inputs.TEXT.textStream(0, this.trialSize.entries()));
 			meter.watchSlowCommands();
-			double seconds = Timing.seconds(adder::close);
+			double seconds = Timing.measureSeconds(adder::close);
 			return List.of(new Reading("longest command", meter.slowestMillis(), "ms"),
 					new Reading("duration", seconds, "s"));
-		}).with("longest command", Goal.atMost(10));
+		}).withGoal("longest command", Goal.atMost(10));
 	}
 
 }

@@ -22,78 +22,81 @@ import io.chihuo.benchmarks.workload.TaskBody;
  */
 record RedisLoadBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 
-	private static final int CONCURRENCY = 50;
+	private static final int DRAIN_CONCURRENCY = 50;
 
 	private static final int LOOP_CONCURRENCY = 10;
 
-	private static final int AHEAD = 200;
+	private static final int MAX_PREFETCHED_TASKS = 200;
 
-	private static final int LOOPS = 100;
+	private static final int LOOP_COUNT = 100;
 
-	private static final int PER_SECOND = 200;
+	private static final int TASKS_PER_SECOND = 200;
 
-	Workload processor() {
+	Workload processorTime() {
 		return new WorkloadSubjects(this.subjects, "Redis CPU of a task, addAll and drain")
-			.with(new Subject("chihuo",
-					processor(ChihuoDrain.preloaded(this.subjects.platform(), Inputs.TEXT, CONCURRENCY))))
-			.with(new Subject("bare", processor(LettuceDrain.preloaded(this.subjects.bare(), CONCURRENCY, AHEAD)))
-				.with(Goal.ratioOfAtMost(2)))
-			.workload();
+			.withSubject(new Subject("chihuo",
+					processorTime(ChihuoDrain.preloaded(this.subjects.platform(), Inputs.TEXT, DRAIN_CONCURRENCY))))
+			.withSubject(new Subject("bare",
+					processorTime(
+							LettuceDrain.preloaded(this.subjects.bare(), DRAIN_CONCURRENCY, MAX_PREFETCHED_TASKS)))
+				.withGoal(Goal.ratioOfAtMost(2)))
+			.createWorkload();
 	}
 
-	private Subject.Trial processor(Drain.DrainFactory drains) {
-		ServerMeter meter = meter();
+	private Subject.Trial processorTime(Drain.DrainFactory drains) {
+		ServerMeter meter = serverMeter();
 		return () -> {
 			Completions completions = new Completions(this.trialSize.tasks());
 			double before = meter.processorMicros();
-			try (Drain drain = drains.open(this.trialSize.tasks(), TaskBody.counting(completions))) {
-				run(drain, completions);
+			try (Drain drain = drains.openDrain(this.trialSize.tasks(), TaskBody.counting(completions))) {
+				runLoad(drain, completions);
 				return List.of(Reading.of((meter.processorMicros() - before) / this.trialSize.tasks(), "µs"));
 			}
 		};
 	}
 
-	Workload draining() {
-		return new WorkloadSubjects(this.subjects, "Redis commands of a task, drain").with(draining(LOOPS))
-			.with(draining(1).with(Goal.ratioOfAtMost(1)))
-			.workload();
+	Workload drainingSubject() {
+		return new WorkloadSubjects(this.subjects, "Redis commands of a task, drain")
+			.withSubject(drainingSubject(LOOP_COUNT))
+			.withSubject(drainingSubject(1).withGoal(Goal.ratioOfAtMost(1)))
+			.createWorkload();
 	}
 
 	/** Each loop has as much to do whether there are others or not. */
-	private Subject draining(int loops) {
-		return commands(loops, loops * this.trialSize.perLoop(), (drain, completions) -> {
-			drain.fill(this.trialSize.perLoop());
-			double before = meter().commands();
-			run(drain, completions);
+	private Subject drainingSubject(int loops) {
+		return countCommands(loops, loops * this.trialSize.perLoop(), (drain, completions) -> {
+			drain.fillQueues(this.trialSize.perLoop());
+			double before = serverMeter().commandCount();
+			runLoad(drain, completions);
 			return before;
 		});
 	}
 
-	Workload starting() {
-		return new WorkloadSubjects(this.subjects, "Redis commands of a task, " + PER_SECOND + " tasks/s")
-			.with(starting(LOOPS))
-			.with(starting(1).with(Goal.ratioOfAtMost(1)))
-			.workload();
+	Workload startingSubject() {
+		return new WorkloadSubjects(this.subjects, "Redis commands of a task, " + TASKS_PER_SECOND + " tasks/s")
+			.withSubject(startingSubject(LOOP_COUNT))
+			.withSubject(startingSubject(1).withGoal(Goal.ratioOfAtMost(1)))
+			.createWorkload();
 	}
 
-	private Subject starting(int loops) {
-		return commands(loops, this.trialSize.paced(), (drain, completions) -> {
-			drain.start();
+	private Subject startingSubject(int loops) {
+		return countCommands(loops, this.trialSize.paced(), (drain, completions) -> {
+			drain.startDrain();
 			Thread.sleep(this.trialSize.settlingMillis());
-			double before = meter().commands();
-			new Pace(PER_SECOND).repeat(this.trialSize.paced(), drain::add);
-			completions.await();
+			double before = serverMeter().commandCount();
+			new Pace(TASKS_PER_SECOND).repeat(this.trialSize.paced(), drain::addTasks);
+			completions.awaitAll();
 			return before;
 		});
 	}
 
-	private Subject commands(int loops, int tasks, ServerLoad work) {
-		return new Subject(named(loops), () -> {
+	private Subject countCommands(int loops, int tasks, ServerLoad work) {
+		return new Subject(subjectName(loops), () -> {
 			Completions completions = new Completions(tasks);
 			try (ChihuoLoops drain = new ChihuoLoops(this.subjects.platform(), loops, LOOP_CONCURRENCY,
 					TaskBody.counting(completions))) {
-				double before = work.run(drain, completions);
-				double commands = meter().commands() - before;
+				double before = work.putLoad(drain, completions);
+				double commands = serverMeter().commandCount() - before;
 				return List.of(Reading.of(commands / tasks, "commands"));
 			}
 		});
@@ -106,43 +109,43 @@ record RedisLoadBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 	private interface ServerLoad {
 
 		/** Returns how many commands there were before. */
-		double run(ChihuoLoops loops, Completions completions) throws InterruptedException;
+		double putLoad(ChihuoLoops loops, Completions completions) throws InterruptedException;
 
 	}
 
-	private static void run(Drain drain, Completions completions) throws InterruptedException {
-		drain.start();
-		completions.await();
+	private static void runLoad(Drain drain, Completions completions) throws InterruptedException {
+		drain.startDrain();
+		completions.awaitAll();
 		drain.awaitEmpty();
-		completions.verify();
+		completions.verifyCount();
 	}
 
-	Workload idle() {
-		return new WorkloadSubjects(this.subjects, "Redis commands of an idle loop").with(idle(1))
-			.with(idle(LOOPS))
-			.workload();
+	Workload idleSubject() {
+		return new WorkloadSubjects(this.subjects, "Redis commands of an idle loop").withSubject(idleSubject(1))
+			.withSubject(idleSubject(LOOP_COUNT))
+			.createWorkload();
 	}
 
-	private Subject idle(int loops) {
-		ServerMeter meter = meter();
-		return new Subject(named(loops), () -> {
+	private Subject idleSubject(int loops) {
+		ServerMeter meter = serverMeter();
+		return new Subject(subjectName(loops), () -> {
 			try (ChihuoLoops idle = new ChihuoLoops(this.subjects.platform(), loops, LOOP_CONCURRENCY,
 					TaskBody.counting(new Completions(1)))) {
-				idle.start();
+				idle.startDrain();
 				Thread.sleep(this.trialSize.settlingMillis());
-				double before = meter.commands();
+				double before = meter.commandCount();
 				Thread.sleep(this.trialSize.idleMillis());
-				double commands = meter.commands() - before;
+				double commands = meter.commandCount() - before;
 				return List.of(Reading.of(commands * 1e3 / this.trialSize.idleMillis() / loops, "commands/s"));
 			}
-		}).with(Goal.atMost(1));
+		}).withGoal(Goal.atMost(1));
 	}
 
-	private static String named(int loops) {
+	private static String subjectName(int loops) {
 		return (loops == 1) ? "chihuo, one loop" : "chihuo, " + loops + " loops";
 	}
 
-	private ServerMeter meter() {
+	private ServerMeter serverMeter() {
 		return new ServerMeter(this.subjects.bare().commands());
 	}
 

@@ -23,11 +23,11 @@ import io.chihuo.benchmarks.workload.TaskBody;
  */
 record RedisRunBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 
-	private static final int FEW = 10;
+	private static final int LOW_CONCURRENCY = 10;
 
-	private static final int MANY = 500;
+	private static final int HIGH_CONCURRENCY = 500;
 
-	private static final int PER_SECOND = 200;
+	private static final int TASKS_PER_SECOND = 200;
 
 	private static final int STREAM_BATCH = 100;
 
@@ -35,85 +35,93 @@ record RedisRunBenchmark(RedisSubjects subjects, RedisTrialSize trialSize) {
 	private static final int SMALL_STREAM_BATCH = 10;
 
 	/** Tasks that the bare program claims beyond those that run. */
-	private static final int AHEAD = 200;
+	private static final int MAX_PREFETCHED_TASKS = 200;
 
-	private static final Duration TIME = Duration.ofMillis(50);
+	private static final Duration HANDLER_DURATION = Duration.ofMillis(50);
 
-	private static final double IDEAL = MANY * 1000.0 / TIME.toMillis();
+	private static final double IDEAL_TASKS_PER_SECOND = HIGH_CONCURRENCY * 1000.0 / HANDLER_DURATION.toMillis();
 
-	Workload draining(int concurrency) {
+	Workload drainWorkload(int concurrency) {
 		DrainWorkload drain = DrainWorkload.ofEmptyTasks(this.trialSize.tasks());
 		return new WorkloadSubjects(this.subjects, "drain, concurrency " + concurrency)
-			.with(drain.subject("chihuo", ChihuoDrain.preloaded(this.subjects.platform(), Inputs.TEXT, concurrency)))
-			.withVirtualThreads(drain.subject("chihuo, virtual threads",
+			.withSubject(drain.createSubject("chihuo",
+					ChihuoDrain.preloaded(this.subjects.platform(), Inputs.TEXT, concurrency)))
+			.withVirtualThreads(drain.createSubject("chihuo, virtual threads",
 					ChihuoDrain.preloaded(this.subjects.virtual(), Inputs.TEXT, concurrency)))
-			.with(drain
-				.subject("bare claim of 100, batched acknowledgement",
-						LettuceDrain.preloaded(this.subjects.bare(), concurrency, AHEAD))
-				.with(Goal.ratioOfAtLeast(0.5)))
-			.with(drain
-				.subject("stream, XACK of each",
+			.withSubject(drain
+				.createSubject("bare claim of 100, batched acknowledgement",
+						LettuceDrain.preloaded(this.subjects.bare(), concurrency, MAX_PREFETCHED_TASKS))
+				.withGoal(Goal.ratioOfAtLeast(0.5)))
+			.withSubject(drain
+				.createSubject("stream, XACK of each",
 						StreamDrain.preloaded(this.subjects.streams(), concurrency, STREAM_BATCH))
-				.with(Goal.ratioOfAtLeast(2)))
+				.withGoal(Goal.ratioOfAtLeast(2)))
 			.withRqueue((peer) -> peer.draining(this.trialSize.slow(), concurrency),
-					(subject) -> subject.with(Goal.ratioOfAtLeast(60)))
+					(subject) -> subject.withGoal(Goal.ratioOfAtLeast(60)))
 			.withBullMq((peer) -> peer.draining(this.trialSize.tasks(), concurrency),
-					(subject) -> subject.with(Goal.ratioOfAtLeast(4)))
-			.workload();
+					(subject) -> subject.withGoal(Goal.ratioOfAtLeast(4)))
+			.createWorkload();
 	}
 
-	Workload metered(int concurrency) {
+	Workload meteredDrain(int concurrency) {
 		DrainWorkload drain = DrainWorkload.ofEmptyTasks(this.trialSize.tasks());
 		return new WorkloadSubjects(this.subjects, "drain with meters, concurrency " + concurrency)
-			.with(drain.subject("chihuo", ChihuoDrain.preloaded(this.subjects.platform(), Inputs.TEXT, concurrency)))
-			.with(drain
-				.subject("chihuo, as Spring Boot meters it",
+			.withSubject(drain.createSubject("chihuo",
+					ChihuoDrain.preloaded(this.subjects.platform(), Inputs.TEXT, concurrency)))
+			.withSubject(drain
+				.createSubject("chihuo, as Spring Boot meters it",
 						ChihuoDrain.preloaded(this.subjects.metered(), Inputs.TEXT, concurrency))
-				.with(Goal.ratioOfAtMost(1.05)))
-			.with(drain
-				.subject("chihuo, each run an observation",
+				.withGoal(Goal.ratioOfAtMost(1.05)))
+			.withSubject(drain
+				.createSubject("chihuo, each run an observation",
 						ChihuoDrain.preloaded(this.subjects.observed(), Inputs.TEXT, concurrency))
-				.with(Goal.ratioOfAtMost(1.05)))
-			.workload();
+				.withGoal(Goal.ratioOfAtMost(1.05)))
+			.createWorkload();
 	}
 
-	Workload latency() {
+	Workload startLatency() {
 		int tasks = this.trialSize.paced();
-		LatencyWorkload latency = new LatencyWorkload(tasks, PER_SECOND);
-		return new WorkloadSubjects(this.subjects, "add to start at " + PER_SECOND + " tasks/s")
-			.with(latency.subject("chihuo", ChihuoFeed.of(this.subjects.platform(), FEW)))
-			.withVirtualThreads(latency.subject("chihuo, virtual threads", ChihuoFeed.of(this.subjects.virtual(), FEW)))
-			.with(latency.subject("bare BLPOP + HGET", LettuceFeed.of(this.subjects.bare()))
-				.with("p50", Goal.ratioOfAtMost(1.5))
-				.with("p99", Goal.ratioOfAtMost(1.5)))
-			.with(latency.subject("stream, XACK of each", StreamFeed.of(this.subjects.streams(), FEW)))
-			.withRqueue((peer) -> peer.starting(tasks, PER_SECOND, FEW),
-					(subject) -> subject.with("p99", Goal.ratioOfAtMost(0.25)))
-			.withBullMq((peer) -> peer.starting(tasks, PER_SECOND, FEW), (subject) -> subject)
-			.workload();
+		LatencyWorkload latency = new LatencyWorkload(tasks, TASKS_PER_SECOND);
+		return new WorkloadSubjects(this.subjects, "add to start at " + TASKS_PER_SECOND + " tasks/s")
+			.withSubject(latency.createSubject("chihuo", ChihuoFeed.of(this.subjects.platform(), LOW_CONCURRENCY)))
+			.withVirtualThreads(latency.createSubject("chihuo, virtual threads",
+					ChihuoFeed.of(this.subjects.virtual(), LOW_CONCURRENCY)))
+			.withSubject(latency.createSubject("bare BLPOP + HGET", LettuceFeed.of(this.subjects.bare()))
+				.withGoal("p50", Goal.ratioOfAtMost(1.5))
+				.withGoal("p99", Goal.ratioOfAtMost(1.5)))
+			.withSubject(latency.createSubject("stream, XACK of each",
+					StreamFeed.of(this.subjects.streams(), LOW_CONCURRENCY)))
+			.withRqueue((peer) -> peer.starting(tasks, TASKS_PER_SECOND, LOW_CONCURRENCY),
+					(subject) -> subject.withGoal("p99", Goal.ratioOfAtMost(0.25)))
+			.withBullMq((peer) -> peer.starting(tasks, TASKS_PER_SECOND, LOW_CONCURRENCY), (subject) -> subject)
+			.createWorkload();
 	}
 
-	Workload waiting() {
-		ScheduledExecutorService timer = TaskBody.timer();
-		DrainWorkload sleeping = new DrainWorkload(this.trialSize.waiting(), TaskBody.sleeping(TIME));
-		DrainWorkload staged = new DrainWorkload(this.trialSize.waiting(), TaskBody.staged(TIME, timer));
-		return new WorkloadSubjects(this.subjects, MANY + " concurrent handlers of " + TIME.toMillis() + " ms")
-			.with(sleeping.subject("chihuo", IDEAL, ChihuoDrain.preloaded(this.subjects.platform(), Inputs.TEXT, MANY)))
+	Workload waitingHandlers() {
+		ScheduledExecutorService timer = TaskBody.createTimer();
+		DrainWorkload sleeping = new DrainWorkload(this.trialSize.waiting(), TaskBody.sleeping(HANDLER_DURATION));
+		DrainWorkload staged = new DrainWorkload(this.trialSize.waiting(), TaskBody.staged(HANDLER_DURATION, timer));
+		return new WorkloadSubjects(this.subjects,
+				HIGH_CONCURRENCY + " concurrent handlers of " + HANDLER_DURATION.toMillis() + " ms")
+			.withSubject(sleeping.createSubject("chihuo", IDEAL_TASKS_PER_SECOND,
+					ChihuoDrain.preloaded(this.subjects.platform(), Inputs.TEXT, HIGH_CONCURRENCY)))
 			.withVirtualThreads(sleeping
-				.subject("chihuo, virtual threads", IDEAL,
-						ChihuoDrain.preloaded(this.subjects.virtual(), Inputs.TEXT, MANY))
-				.with("share", Goal.atLeast(0.97)))
-			.with(staged
-				.subject("chihuo, CompletionStage", IDEAL,
-						ChihuoDrain.preloaded(this.subjects.platform(), Inputs.TEXT, MANY))
-				.with("share", Goal.atLeast(0.97)))
-			.with(sleeping.subject("bare claim of 100, batched acknowledgement", IDEAL,
-					LettuceDrain.preloaded(this.subjects.bare(), MANY, 0)))
-			.with(sleeping.subject("stream, XACK of each", IDEAL,
-					StreamDrain.preloaded(this.subjects.streams(), MANY, SMALL_STREAM_BATCH)))
-			.withRqueue((peer) -> peer.waiting(this.trialSize.slow(), MANY, TIME, IDEAL), (subject) -> subject)
-			.withBullMq((peer) -> peer.waiting(this.trialSize.waiting(), MANY, TIME, IDEAL), (subject) -> subject)
-			.workload();
+				.createSubject("chihuo, virtual threads", IDEAL_TASKS_PER_SECOND,
+						ChihuoDrain.preloaded(this.subjects.virtual(), Inputs.TEXT, HIGH_CONCURRENCY))
+				.withGoal("share", Goal.atLeast(0.97)))
+			.withSubject(staged
+				.createSubject("chihuo, CompletionStage", IDEAL_TASKS_PER_SECOND,
+						ChihuoDrain.preloaded(this.subjects.platform(), Inputs.TEXT, HIGH_CONCURRENCY))
+				.withGoal("share", Goal.atLeast(0.97)))
+			.withSubject(sleeping.createSubject("bare claim of 100, batched acknowledgement", IDEAL_TASKS_PER_SECOND,
+					LettuceDrain.preloaded(this.subjects.bare(), HIGH_CONCURRENCY, 0)))
+			.withSubject(sleeping.createSubject("stream, XACK of each", IDEAL_TASKS_PER_SECOND,
+					StreamDrain.preloaded(this.subjects.streams(), HIGH_CONCURRENCY, SMALL_STREAM_BATCH)))
+			.withRqueue((peer) -> peer.waiting(this.trialSize.slow(), HIGH_CONCURRENCY, HANDLER_DURATION,
+					IDEAL_TASKS_PER_SECOND), (subject) -> subject)
+			.withBullMq((peer) -> peer.waiting(this.trialSize.waiting(), HIGH_CONCURRENCY, HANDLER_DURATION,
+					IDEAL_TASKS_PER_SECOND), (subject) -> subject)
+			.createWorkload();
 	}
 
 }

@@ -43,7 +43,7 @@ record RedisSubjects(ChihuoHost platform, ChihuoHost virtual, ChihuoHost metered
 				Peers.bullMq(host, port).orElse(null));
 	}
 
-	List<String> absent() {
+	List<String> absentPeers() {
 		List<String> absent = new ArrayList<>();
 		if (this.rqueue == null) {
 			absent.add("Rqueue");
@@ -57,11 +57,11 @@ record RedisSubjects(ChihuoHost platform, ChihuoHost virtual, ChihuoHost metered
 	/**
 	 * Stop subjects that start again when they are needed.
 	 */
-	void rest() {
-		this.observed.stop();
-		this.metered.stop();
-		this.virtual.stop();
-		this.platform.stop();
+	void closeAll() {
+		this.observed.stopLoops();
+		this.metered.stopLoops();
+		this.virtual.stopLoops();
+		this.platform.stopLoops();
 		if (this.rqueue != null) {
 			this.rqueue.close();
 		}
@@ -70,8 +70,8 @@ record RedisSubjects(ChihuoHost platform, ChihuoHost virtual, ChihuoHost metered
 		}
 	}
 
-	void leave() {
-		rest();
+	void leaveServer() {
+		closeAll();
 		this.streams.close();
 		this.bare.close();
 	}

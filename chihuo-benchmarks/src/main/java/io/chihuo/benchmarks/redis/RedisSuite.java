@@ -28,27 +28,28 @@ public final class RedisSuite implements Suite {
 	}
 
 	@Override
-	public List<Workload> workloads() {
+	public List<Workload> createWorkloads() {
 		RedisAddBenchmark adding = new RedisAddBenchmark(this.subjects, this.trialSize);
 		RedisRunBenchmark running = new RedisRunBenchmark(this.subjects, this.trialSize);
 		RedisLoadBenchmark costs = new RedisLoadBenchmark(this.subjects, this.trialSize);
 		RedisBacklogBenchmark growth = new RedisBacklogBenchmark(this.subjects, this.trialSize);
-		return List.of(adding.single(), adding.parallel(), adding.async(), adding.bulk(), running.draining(10),
-				running.draining(50), running.metered(10), running.metered(50), running.latency(), running.waiting(),
-				costs.processor(), growth.backlog(), costs.draining(), costs.starting(), costs.idle(),
-				growth.taskMemory(), growth.markMemory(), growth.clearing());
+		return List.of(adding.singleAdds(), adding.parallelAdds(), adding.asyncAdds(), adding.bulkAdds(),
+				running.drainWorkload(10), running.drainWorkload(50), running.meteredDrain(10),
+				running.meteredDrain(50), running.startLatency(), running.waitingHandlers(), costs.processorTime(),
+				growth.backlogSubject(), costs.drainingSubject(), costs.startingSubject(), costs.idleSubject(),
+				growth.taskMemory(), growth.markMemory(), growth.clearingSubject());
 	}
 
 	@Override
-	public void refresh() {
-		this.subjects.rest();
+	public void refreshSubjects() {
+		this.subjects.closeAll();
 		this.subjects.bare().commands().flushall();
 	}
 
 	@Override
-	public String table(List<Result> results) {
-		List<String> absent = this.subjects.absent();
-		String table = "Redis " + new ServerMeter(this.subjects.bare().commands()).version() + "\n\n"
+	public String formatTable(List<Result> results) {
+		List<String> absent = this.subjects.absentPeers();
+		String table = "Redis " + new ServerMeter(this.subjects.bare().commands()).serverVersion() + "\n\n"
 				+ Comparison.of(results);
 		return absent.isEmpty() ? table : table + "\nWithout " + String.join(" and ", absent)
 				+ ", for want of what `run` says when it starts.\n";
@@ -56,7 +57,7 @@ public final class RedisSuite implements Suite {
 
 	@Override
 	public void close() {
-		this.subjects.leave();
+		this.subjects.leaveServer();
 		this.server.close();
 	}
 

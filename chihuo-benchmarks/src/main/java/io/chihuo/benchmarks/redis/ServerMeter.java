@@ -16,22 +16,22 @@ record ServerMeter(RedisCommands<String, String> redis) {
 
 	private static final long SLOW_MICROS = 100;
 
-	private static final int MOST_SLOW = 100_000;
+	private static final int MAX_SLOW_COMMANDS = 100_000;
 
-	private static final int DURATION = 2;
+	private static final int DURATION_INDEX = 2;
 
 	/**
 	 * Version of the server.
 	 */
-	String version() {
-		return String.valueOf(info("server").get("redis_version"));
+	String serverVersion() {
+		return String.valueOf(serverInfo("server").get("redis_version"));
 	}
 
 	/**
 	 * Processor time it has used, in microseconds.
 	 */
 	double processorMicros() {
-		Map<String, String> info = info("cpu");
+		Map<String, String> info = serverInfo("cpu");
 		return 1e6 * (Double.parseDouble(info.get("used_cpu_user")) + Double.parseDouble(info.get("used_cpu_sys")));
 	}
 
@@ -39,8 +39,8 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	 * Commands it has run, those within scripts and the scripts themselves included, but
 	 * for {@code INFO}.
 	 */
-	double commands() {
-		return info("commandstats").entrySet()
+	double commandCount() {
+		return serverInfo("commandstats").entrySet()
 			.stream()
 			.filter((entry) -> !entry.getKey().equals("cmdstat_info"))
 			.mapToDouble((entry) -> Double.parseDouble(entry.getValue().replaceFirst("calls=(\\d+),.*", "$1")))
@@ -50,15 +50,15 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	/**
 	 * Bytes it has allocated, once all is freed that was dropped.
 	 */
-	double memory() {
-		Map<String, String> memory = info("memory");
+	double usedMemory() {
+		Map<String, String> memory = serverInfo("memory");
 		while (!"0".equals(memory.get("lazyfree_pending_objects"))) {
-			memory = info("memory");
+			memory = serverInfo("memory");
 		}
 		return Double.parseDouble(memory.get("used_memory"));
 	}
 
-	private Map<String, String> info(String section) {
+	private Map<String, String> serverInfo(String section) {
 		return Arrays.stream(this.redis.info(section).split("\r\n"))
 			.filter((line) -> line.contains(":"))
 			.map((line) -> line.split(":", 2))
@@ -70,7 +70,7 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	 */
 	void watchSlowCommands() {
 		this.redis.configSet("slowlog-log-slower-than", Long.toString(SLOW_MICROS));
-		this.redis.configSet("slowlog-max-len", Integer.toString(MOST_SLOW));
+		this.redis.configSet("slowlog-max-len", Integer.toString(MAX_SLOW_COMMANDS));
 		this.redis.slowlogReset();
 	}
 
@@ -79,9 +79,9 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	 * fast to be watched counts as just fast enough.
 	 */
 	double slowestMillis() {
-		long micros = this.redis.slowlogGet(MOST_SLOW)
+		long micros = this.redis.slowlogGet(MAX_SLOW_COMMANDS)
 			.stream()
-			.mapToLong((entry) -> (Long) ((List<?>) entry).get(DURATION))
+			.mapToLong((entry) -> (Long) ((List<?>) entry).get(DURATION_INDEX))
 			.max()
 			.orElse(SLOW_MICROS);
 		return micros / 1e3;

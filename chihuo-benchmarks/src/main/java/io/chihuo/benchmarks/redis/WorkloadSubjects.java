@@ -30,28 +30,29 @@ final class WorkloadSubjects {
 		this.workload = workload;
 	}
 
-	WorkloadSubjects with(Subject subject) {
-		this.subjects.add(subject.after(this.server.bare().commands()::flushall));
+	WorkloadSubjects withSubject(Subject subject) {
+		this.subjects.add(subject.runAfter(this.server.bare().commands()::flushall));
 		return this;
 	}
 
 	WorkloadSubjects withVirtualThreads(Subject subject) {
-		return VirtualThreads.available() ? with(subject) : this;
+		return VirtualThreads.areAvailable() ? withSubject(subject) : this;
 	}
 
 	WorkloadSubjects withRqueue(PeerTrial trial, UnaryOperator<Subject> goals) {
-		return with("Rqueue", this.server.rqueue(), trial, goals);
+		return withSubject("Rqueue", this.server.rqueue(), trial, goals);
 	}
 
 	WorkloadSubjects withBullMq(PeerTrial trial, UnaryOperator<Subject> goals) {
-		return with("BullMQ", this.server.bullMq(), trial, goals);
+		return withSubject("BullMQ", this.server.bullMq(), trial, goals);
 	}
 
-	private WorkloadSubjects with(String name, @Nullable Peer peer, PeerTrial trial, UnaryOperator<Subject> goals) {
-		return (peer != null) ? with(goals.apply(new Subject(name, trial.of(peer)))) : this;
+	private WorkloadSubjects withSubject(String name, @Nullable Peer peer, PeerTrial trial,
+			UnaryOperator<Subject> goals) {
+		return (peer != null) ? withSubject(goals.apply(new Subject(name, trial.of(peer)))) : this;
 	}
 
-	Workload workload() {
+	Workload createWorkload() {
 		return new Workload(this.workload, this.subjects);
 	}
 

@@ -33,7 +33,7 @@ public final class BareBacklogDrain implements Drain {
 		this.backlog = backlog;
 		this.tasks = tasks;
 		this.body = body;
-		this.queue.add(Inputs.TEXT.stream(0, backlog));
+		this.queue.addTasks(Inputs.TEXT.textStream(0, backlog));
 	}
 
 	/**
@@ -44,16 +44,16 @@ public final class BareBacklogDrain implements Drain {
 	}
 
 	@Override
-	public void start() {
+	public void startDrain() {
 		for (int i = 0; i < this.executor.getCorePoolSize(); i++) {
-			this.executor.execute(this::work);
+			this.executor.execute(this::runTasks);
 		}
 	}
 
-	private void work() {
+	private void runTasks() {
 		for (int turn = nextTurn(); turn < this.tasks; turn = nextTurn()) {
-			TaskEntry<String> entry = this.queue.take();
-			this.queue.add(Inputs.TEXT.entry(this.backlog + turn));
+			TaskEntry<String> entry = this.queue.takeTask();
+			this.queue.addTasks(Inputs.TEXT.streamEntry(this.backlog + turn));
 			new BareTask(entry, this.body).run();
 		}
 	}

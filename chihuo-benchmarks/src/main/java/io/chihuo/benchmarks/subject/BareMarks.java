@@ -18,12 +18,12 @@ public final class BareMarks<T> implements Adder<T> {
 	private final Set<String> finished = ConcurrentHashMap.newKeySet();
 
 	@Override
-	public void add(Iterable<TaskEntry<T>> entries) {
+	public void addTasks(Iterable<TaskEntry<T>> entries) {
 		entries.forEach((entry) -> this.finished.add(entry.id()));
 	}
 
 	@Override
-	public long size() {
+	public long batchSize() {
 		return this.finished.size();
 	}
 

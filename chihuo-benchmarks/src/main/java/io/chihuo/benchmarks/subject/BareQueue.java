@@ -23,11 +23,11 @@ public final class BareQueue<T> implements Adder<T> {
 	private final Queue<TaskEntry<T>> queue = new LinkedBlockingQueue<>();
 
 	@Override
-	public void add(Iterable<TaskEntry<T>> entries) {
-		entries.forEach(this::add);
+	public void addTasks(Iterable<TaskEntry<T>> entries) {
+		entries.forEach(this::addTasks);
 	}
 
-	void add(TaskEntry<T> entry) {
+	void addTasks(TaskEntry<T> entry) {
 		if (this.byId.putIfAbsent(entry.id(), entry) == null) {
 			this.queue.add(entry);
 		}
@@ -37,14 +37,14 @@ public final class BareQueue<T> implements Adder<T> {
 	 * Take the oldest task.
 	 * @throws java.util.NoSuchElementException if there is none
 	 */
-	TaskEntry<T> take() {
+	TaskEntry<T> takeTask() {
 		TaskEntry<T> entry = this.queue.remove();
 		this.byId.remove(entry.id());
 		return entry;
 	}
 
 	@Override
-	public long size() {
+	public long batchSize() {
 		return this.queue.size();
 	}
 

@@ -16,12 +16,12 @@ record BareTask(TaskEntry<?> entry, TaskBody body) implements Runnable {
 
 	@Override
 	public void run() {
-		call();
+		runTask();
 	}
 
-	@Nullable Object call() {
+	@Nullable Object runTask() {
 		try {
-			return this.body.run(Objects.requireNonNull(this.entry.payload()));
+			return this.body.runBody(Objects.requireNonNull(this.entry.payload()));
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException("Task " + this.entry.id() + " failed", ex);

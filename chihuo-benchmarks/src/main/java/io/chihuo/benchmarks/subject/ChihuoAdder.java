@@ -32,7 +32,7 @@ public final class ChihuoAdder<T> implements Adder<T> {
 	private ChihuoAdder(ChihuoHost host, Inputs<T> inputs, BiConsumer<TaskQueue<T>, Iterable<TaskEntry<T>>> how,
 			ToLongFunction<TaskQueue<T>> size) {
 		this.host = host;
-		this.queue = host.queue(host.newName(), inputs.type());
+		this.queue = host.taskQueue(host.newName(), inputs.type());
 		this.how = how;
 		this.size = size;
 	}
@@ -73,34 +73,34 @@ public final class ChihuoAdder<T> implements Adder<T> {
 
 	private static <T> void addAsync(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries, int underway) {
 		Window window = new Window(underway);
-		entries.forEach((entry) -> window.send(() -> queue.async().add(entry.id(), entry.payload())));
-		window.await();
+		entries.forEach((entry) -> window.sendCall(() -> queue.async().add(entry.id(), entry.payload())));
+		window.awaitAll();
 	}
 
 	static <T> void finishEach(TaskQueue<T> queue, Iterable<TaskEntry<T>> entries) {
 		Window window = new Window(MARKS_UNDER_WAY);
-		entries.forEach((entry) -> window.send(() -> queue.async().finish(entry.id())));
-		window.await();
+		entries.forEach((entry) -> window.sendCall(() -> queue.async().finish(entry.id())));
+		window.awaitAll();
 	}
 
 	@Override
-	public void prepare() {
+	public void prepareQueue() {
 		this.queue.addOrThrow("first", null);
 	}
 
 	@Override
-	public void add(Iterable<TaskEntry<T>> entries) {
+	public void addTasks(Iterable<TaskEntry<T>> entries) {
 		this.how.accept(this.queue, entries);
 	}
 
 	@Override
-	public long size() {
+	public long batchSize() {
 		return this.size.applyAsLong(this.queue);
 	}
 
 	@Override
 	public void close() {
-		this.host.clear(this.queue);
+		this.host.clearQueues(this.queue);
 	}
 
 }

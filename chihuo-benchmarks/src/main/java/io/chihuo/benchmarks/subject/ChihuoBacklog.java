@@ -39,19 +39,19 @@ public final class ChihuoBacklog implements AutoCloseable {
 	 */
 	public ChihuoBacklog(ChihuoHost host, int concurrency, int backlog) {
 		this.loop = HostedLoop.of(host, Inputs.TEXT, concurrency, this::handle);
-		queue().addAll(Inputs.TEXT.stream(0, backlog));
-		ChihuoAdder.finishEach(queue(), () -> Inputs.TEXT.stream(FIRST_FINISHED, backlog).iterator());
+		taskQueue().addAll(Inputs.TEXT.textStream(0, backlog));
+		ChihuoAdder.finishEach(taskQueue(), () -> Inputs.TEXT.textStream(FIRST_FINISHED, backlog).iterator());
 		this.next = backlog;
 	}
 
-	private TaskQueue<String> queue() {
-		return this.loop.queue();
+	private TaskQueue<String> taskQueue() {
+		return this.loop.taskQueue();
 	}
 
 	private @Nullable Object handle(Object payload) {
 		Completions completions = this.completions;
 		if (completions != null && this.turns.getAndIncrement() < this.wanted) {
-			completions.hit();
+			completions.recordCompletion();
 		}
 		return null;
 	}
@@ -59,9 +59,9 @@ public final class ChihuoBacklog implements AutoCloseable {
 	/**
 	 * Add tasks one by one.
 	 */
-	public double add(int tasks) throws Exception {
+	public double addTasks(int tasks) throws Exception {
 		List<TaskEntry<String>> entries = newEntries(tasks);
-		return Timing.seconds(() -> ChihuoAdder.addEach(queue(), entries));
+		return Timing.measureSeconds(() -> ChihuoAdder.addEach(taskQueue(), entries));
 	}
 
 	/**
@@ -69,11 +69,11 @@ public final class ChihuoBacklog implements AutoCloseable {
 	 */
 	public double addAll(int tasks) throws Exception {
 		List<TaskEntry<String>> entries = newEntries(tasks);
-		return Timing.seconds(() -> queue().addAll(entries));
+		return Timing.measureSeconds(() -> taskQueue().addAll(entries));
 	}
 
 	private List<TaskEntry<String>> newEntries(int tasks) {
-		List<TaskEntry<String>> entries = Inputs.TEXT.list(this.next, tasks);
+		List<TaskEntry<String>> entries = Inputs.TEXT.textList(this.next, tasks);
 		this.next += tasks;
 		return entries;
 	}
@@ -81,13 +81,13 @@ public final class ChihuoBacklog implements AutoCloseable {
 	/**
 	 * Run that many of the tasks. The loop goes on with the others until it is closed.
 	 */
-	public double drain(int tasks) throws Exception {
+	public double drainTasks(int tasks) throws Exception {
 		Completions completions = new Completions(tasks);
 		this.wanted = tasks;
 		this.completions = completions;
-		return Timing.seconds(() -> {
-			this.loop.start();
-			completions.await();
+		return Timing.measureSeconds(() -> {
+			this.loop.startLoop();
+			completions.awaitAll();
 		});
 	}
 

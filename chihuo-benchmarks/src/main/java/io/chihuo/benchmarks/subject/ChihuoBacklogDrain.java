@@ -32,7 +32,7 @@ public final class ChihuoBacklogDrain implements Drain {
 		this.tasks = tasks;
 		this.body = body;
 		this.loop = new HostedLoop<>(host, String.class, concurrency, this::handle);
-		this.loop.queue().addAll(Inputs.TEXT.stream(0, backlog));
+		this.loop.taskQueue().addAll(Inputs.TEXT.textStream(0, backlog));
 	}
 
 	/**
@@ -49,12 +49,12 @@ public final class ChihuoBacklogDrain implements Drain {
 		}
 		int next = this.backlog + turn;
 		task.queue().addOrThrow(Inputs.id(next), Inputs.TEXT.payload().apply(next));
-		return this.body.run(task.payload());
+		return this.body.runBody(task.payload());
 	}
 
 	@Override
-	public void start() {
-		this.loop.start();
+	public void startDrain() {
+		this.loop.startLoop();
 	}
 
 	@Override

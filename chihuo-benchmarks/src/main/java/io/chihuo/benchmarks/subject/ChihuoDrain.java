@@ -36,7 +36,7 @@ public final class ChihuoDrain<T> implements Drain {
 	public static <T> Drain.DrainFactory preloaded(ChihuoHost host, Inputs<T> inputs, int concurrency) {
 		return (tasks, body) -> {
 			HostedLoop<T> loop = HostedLoop.of(host, inputs, concurrency, body);
-			loop.queue().addAll(inputs.stream(0, tasks));
+			loop.taskQueue().addAll(inputs.textStream(0, tasks));
 			return new ChihuoDrain<>(loop, List.of(), TaskQueue::addAll);
 		};
 	}
@@ -45,22 +45,22 @@ public final class ChihuoDrain<T> implements Drain {
 	 * Fed one by one while the loop works.
 	 */
 	public static <T> Drain.DrainFactory fed(ChihuoHost host, Inputs<T> inputs, int concurrency) {
-		return (tasks, body) -> new ChihuoDrain<>(HostedLoop.of(host, inputs, concurrency, body), inputs.list(0, tasks),
-				ChihuoAdder::addEach);
+		return (tasks, body) -> new ChihuoDrain<>(HostedLoop.of(host, inputs, concurrency, body),
+				inputs.textList(0, tasks), ChihuoAdder::addEach);
 	}
 
 	/**
 	 * Fed in one call while the loop works.
 	 */
 	public static <T> Drain.DrainFactory fedInBulk(ChihuoHost host, Inputs<T> inputs, int concurrency) {
-		return (tasks, body) -> new ChihuoDrain<>(HostedLoop.of(host, inputs, concurrency, body), inputs.list(0, tasks),
-				TaskQueue::addAll);
+		return (tasks, body) -> new ChihuoDrain<>(HostedLoop.of(host, inputs, concurrency, body),
+				inputs.textList(0, tasks), TaskQueue::addAll);
 	}
 
 	@Override
-	public void start() {
-		this.loop.start();
-		this.how.accept(this.loop.queue(), this.fed);
+	public void startDrain() {
+		this.loop.startLoop();
+		this.how.accept(this.loop.taskQueue(), this.fed);
 	}
 
 	@Override

@@ -25,14 +25,14 @@ public final class ChihuoFeed implements Feed {
 		return (handler) -> {
 			HostedLoop<String> loop = new HostedLoop<>(host, String.class, concurrency,
 					LoopHandler.run((task) -> handler.accept(task.id())));
-			loop.start();
+			loop.startLoop();
 			return new ChihuoFeed(loop);
 		};
 	}
 
 	@Override
-	public void add(String id) {
-		this.loop.queue().addOrThrow(id, PAYLOAD);
+	public void addTask(String id) {
+		this.loop.taskQueue().addOrThrow(id, PAYLOAD);
 	}
 
 	@Override

@@ -97,7 +97,7 @@ public final class ChihuoHost {
 		this.properties = properties;
 	}
 
-	LoopOptions options() {
+	LoopOptions loopOptions() {
 		return this.options;
 	}
 
@@ -108,32 +108,35 @@ public final class ChihuoHost {
 		return "bench-" + names.incrementAndGet();
 	}
 
-	<T> TaskQueue<T> queue(String name, Class<T> type) {
-		return context().getBean(ChihuoClient.class).queue(name, type);
+	<T> TaskQueue<T> taskQueue(String name, Class<T> type) {
+		return applicationContext().getBean(ChihuoClient.class).queue(name, type);
 	}
 
-	LoopControl register(LoopDefinition<?> definition) {
-		return context().getBean(ChihuoLoopRegistry.class).register(definition);
+	LoopControl registerLoop(LoopDefinition<?> definition) {
+		return applicationContext().getBean(ChihuoLoopRegistry.class).register(definition);
 	}
 
-	void remove(LoopControl loop) {
-		context().getBean(ChihuoLoopRegistry.class).remove(loop.name()).orTimeout(1, TimeUnit.MINUTES).join();
+	void removeLoop(LoopControl loop) {
+		applicationContext().getBean(ChihuoLoopRegistry.class)
+			.remove(loop.name())
+			.orTimeout(1, TimeUnit.MINUTES)
+			.join();
 	}
 
-	void clear(TaskQueue<?> queue) {
+	void clearQueues(TaskQueue<?> queue) {
 		this.clearing.accept(queue);
 	}
 
-	private ConfigurableApplicationContext context() {
+	private ConfigurableApplicationContext applicationContext() {
 		ConfigurableApplicationContext context = this.context;
 		if (context == null) {
-			context = start();
+			context = startLoops();
 			this.context = context;
 		}
 		return context;
 	}
 
-	private ConfigurableApplicationContext start() {
+	private ConfigurableApplicationContext startLoops() {
 		return new SpringApplicationBuilder(HostApplication.class).web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off", "spring.main.log-startup-info=false",
 					"spring.main.register-shutdown-hook=false", "spring.jmx.enabled=false", "logging.level.root=warn",
@@ -152,7 +155,7 @@ public final class ChihuoHost {
 	/**
 	 * Stop the application, with all that its queues hold.
 	 */
-	public void stop() {
+	public void stopLoops() {
 		if (this.context != null) {
 			this.context.close();
 			this.context = null;

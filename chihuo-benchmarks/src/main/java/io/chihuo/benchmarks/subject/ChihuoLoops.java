@@ -29,22 +29,22 @@ public final class ChihuoLoops implements Drain {
 	/**
 	 * Add tasks to each of them.
 	 */
-	public void fill(int tasks) {
-		this.loops.forEach((loop) -> loop.queue().addAll(Inputs.TEXT.stream(0, tasks)));
+	public void fillQueues(int tasks) {
+		this.loops.forEach((loop) -> loop.taskQueue().addAll(Inputs.TEXT.textStream(0, tasks)));
 	}
 
 	/**
 	 * Add a task to one of them, the next one with the next number.
 	 */
-	public void add(int number) {
+	public void addTasks(int number) {
 		this.loops.get(number % this.loops.size())
-			.queue()
+			.taskQueue()
 			.addOrThrow(Inputs.id(number), Inputs.TEXT.payload().apply(number));
 	}
 
 	@Override
-	public void start() {
-		this.loops.forEach(HostedLoop::start);
+	public void startDrain() {
+		this.loops.forEach(HostedLoop::startLoop);
 	}
 
 	@Override

@@ -36,7 +36,7 @@ public final class ExecutorFeed implements Feed {
 	}
 
 	@Override
-	public void add(String id) {
+	public void addTask(String id) {
 		this.executor.execute(() -> this.handler.accept(id));
 	}
 

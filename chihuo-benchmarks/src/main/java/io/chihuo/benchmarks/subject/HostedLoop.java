@@ -21,7 +21,7 @@ import io.chihuo.benchmarks.workload.TaskBody;
  */
 final class HostedLoop<T> implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(2);
+	private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
 	private final ChihuoHost host;
 
@@ -31,37 +31,37 @@ final class HostedLoop<T> implements AutoCloseable {
 
 	HostedLoop(ChihuoHost host, Class<T> type, int concurrency, LoopHandler<T> handler) {
 		this.host = host;
-		LoopOptions options = host.options().with((builder) -> builder.concurrency(concurrency).enabled(false));
-		this.control = host.register(LoopDefinition.of(host.newName(), type, handler).options(options));
-		this.queue = host.queue(this.control.name(), type);
+		LoopOptions options = host.loopOptions().with((builder) -> builder.concurrency(concurrency).enabled(false));
+		this.control = host.registerLoop(LoopDefinition.of(host.newName(), type, handler).options(options));
+		this.queue = host.taskQueue(this.control.name(), type);
 	}
 
 	static <T> HostedLoop<T> of(ChihuoHost host, Inputs<T> inputs, int concurrency, TaskBody body) {
-		return new HostedLoop<>(host, inputs.type(), concurrency, (task) -> body.run(payload(task)));
+		return new HostedLoop<>(host, inputs.type(), concurrency, (task) -> body.runBody(payloadType(task)));
 	}
 
-	private static Object payload(Task<?> task) {
+	private static Object payloadType(Task<?> task) {
 		return Objects.requireNonNull(task.payload());
 	}
 
-	TaskQueue<T> queue() {
+	TaskQueue<T> taskQueue() {
 		return this.queue;
 	}
 
-	void start() {
+	void startLoop() {
 		this.control.start();
 	}
 
 	void awaitDrained() throws InterruptedException {
-		if (!this.control.awaitDrained(PATIENCE)) {
+		if (!this.control.awaitDrained(START_TIMEOUT)) {
 			throw new IllegalStateException("Not drained: " + this.queue.counts());
 		}
 	}
 
 	@Override
 	public void close() {
-		this.host.remove(this.control);
-		this.host.clear(this.queue);
+		this.host.removeLoop(this.control);
+		this.host.clearQueues(this.queue);
 	}
 
 }

@@ -35,32 +35,32 @@ public final class ParallelAdder<T> implements Adder<T> {
 	}
 
 	@Override
-	public void prepare() {
-		this.adder.prepare();
+	public void prepareQueue() {
+		this.adder.prepareQueue();
 	}
 
 	@Override
-	public void add(Iterable<TaskEntry<T>> entries) {
+	public void addTasks(Iterable<TaskEntry<T>> entries) {
 		List<TaskEntry<T>> all = new ArrayList<>();
 		entries.forEach(all::add);
 		CompletableFuture<?>[] parts = IntStream.range(0, this.threads)
-			.mapToObj((part) -> all.subList(start(all, part), start(all, part + 1)))
-			.map((part) -> CompletableFuture.runAsync(() -> this.adder.add(part), ParallelAdder::start))
+			.mapToObj((part) -> all.subList(startThread(all, part), startThread(all, part + 1)))
+			.map((part) -> CompletableFuture.runAsync(() -> this.adder.addTasks(part), ParallelAdder::startThread))
 			.toArray(CompletableFuture[]::new);
 		CompletableFuture.allOf(parts).join();
 	}
 
-	private int start(List<?> all, int part) {
+	private int startThread(List<?> all, int part) {
 		return (int) ((long) all.size() * part / this.threads);
 	}
 
-	private static void start(Runnable work) {
+	private static void startThread(Runnable work) {
 		new Thread(work, "adder").start();
 	}
 
 	@Override
-	public long size() {
-		return this.adder.size();
+	public long batchSize() {
+		return this.adder.batchSize();
 	}
 
 	@Override

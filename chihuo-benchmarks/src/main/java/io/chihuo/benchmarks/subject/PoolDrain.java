@@ -33,7 +33,7 @@ public final class PoolDrain implements Drain {
 	 * Fed by one thread while it works.
 	 */
 	public static Drain.DrainFactory fed(int concurrency) {
-		return (tasks, body) -> new PoolDrain(newPool(concurrency), Inputs.TEXT.list(0, tasks), body);
+		return (tasks, body) -> new PoolDrain(newPool(concurrency), Inputs.TEXT.textList(0, tasks), body);
 	}
 
 	/**
@@ -42,7 +42,7 @@ public final class PoolDrain implements Drain {
 	public static Drain.DrainFactory preloaded(int concurrency) {
 		return (tasks, body) -> {
 			ThreadPoolExecutor executor = newPool(concurrency);
-			Inputs.TEXT.stream(0, tasks).forEach((entry) -> executor.getQueue().add(new BareTask(entry, body)));
+			Inputs.TEXT.textStream(0, tasks).forEach((entry) -> executor.getQueue().add(new BareTask(entry, body)));
 			return new PoolDrain(executor, List.of(), body);
 		};
 	}
@@ -52,7 +52,7 @@ public final class PoolDrain implements Drain {
 	}
 
 	@Override
-	public void start() {
+	public void startDrain() {
 		this.fed.forEach((entry) -> this.executor.execute(new BareTask(entry, this.body)));
 		this.executor.prestartAllCoreThreads();
 	}

@@ -34,15 +34,15 @@ public final class StageDrain implements Drain {
 	 * Fed by one thread while it works.
 	 */
 	public static Drain.DrainFactory fed(int concurrency) {
-		return (tasks, body) -> new StageDrain(concurrency, Inputs.TEXT.list(0, tasks), body);
+		return (tasks, body) -> new StageDrain(concurrency, Inputs.TEXT.textList(0, tasks), body);
 	}
 
 	@Override
-	public void start() throws InterruptedException {
+	public void startDrain() throws InterruptedException {
 		for (TaskEntry<String> entry : this.entries) {
 			this.permits.acquire();
 			CompletionStage<?> stage = (CompletionStage<?>) Objects
-				.requireNonNull(new BareTask(entry, this.body).call());
+				.requireNonNull(new BareTask(entry, this.body).runTask());
 			stage.whenComplete((result, failure) -> this.permits.release());
 		}
 	}

@@ -34,18 +34,18 @@ public final class VirtualDrain implements Drain {
 	 * Fed by one thread while it works.
 	 */
 	public static Drain.DrainFactory fed(int concurrency) {
-		return (tasks, body) -> new VirtualDrain(concurrency, Inputs.TEXT.list(0, tasks), body);
+		return (tasks, body) -> new VirtualDrain(concurrency, Inputs.TEXT.textList(0, tasks), body);
 	}
 
 	@Override
-	public void start() throws InterruptedException {
+	public void startDrain() throws InterruptedException {
 		for (TaskEntry<String> entry : this.entries) {
 			this.permits.acquire();
-			this.executor.execute(() -> run(entry));
+			this.executor.execute(() -> runTask(entry));
 		}
 	}
 
-	private void run(TaskEntry<String> entry) {
+	private void runTask(TaskEntry<String> entry) {
 		try {
 			new BareTask(entry, this.body).run();
 		}

@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
  */
 public final class VirtualThreads {
 
-	private static final int FIRST_JAVA = 21;
+	private static final int FIRST_JAVA_VERSION = 21;
 
 	private VirtualThreads() {
 	}
@@ -18,8 +18,8 @@ public final class VirtualThreads {
 	/**
 	 * Whether this JVM has them.
 	 */
-	public static boolean available() {
-		return Runtime.version().feature() >= FIRST_JAVA;
+	public static boolean areAvailable() {
+		return Runtime.version().feature() >= FIRST_JAVA_VERSION;
 	}
 
 	/**

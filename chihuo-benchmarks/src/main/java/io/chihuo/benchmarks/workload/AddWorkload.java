@@ -24,19 +24,19 @@ public record AddWorkload<T>(Inputs<T> inputs, int backlog, int tasks) {
 	/**
 	 * Someone who does this.
 	 */
-	public Subject subject(String name, Supplier<? extends Adder<T>> adders) {
-		return new Subject(name, () -> run(adders));
+	public Subject createSubject(String name, Supplier<? extends Adder<T>> adders) {
+		return new Subject(name, () -> measureAdds(adders));
 	}
 
-	private List<Reading> run(Supplier<? extends Adder<T>> adders) throws Exception {
+	private List<Reading> measureAdds(Supplier<? extends Adder<T>> adders) throws Exception {
 		try (Adder<T> adder = adders.get()) {
-			adder.prepare();
-			adder.add(this.inputs.stream(0, this.backlog));
-			long before = adder.size();
-			List<TaskEntry<T>> entries = this.inputs.list(this.backlog, this.tasks);
-			double seconds = Timing.seconds(() -> adder.add(entries));
-			Checks.count("tasks that were added", adder.size() - before, this.tasks);
-			return List.of(Timing.rate(this.tasks, seconds));
+			adder.prepareQueue();
+			adder.addTasks(this.inputs.textStream(0, this.backlog));
+			long before = adder.batchSize();
+			List<TaskEntry<T>> entries = this.inputs.textList(this.backlog, this.tasks);
+			double seconds = Timing.measureSeconds(() -> adder.addTasks(entries));
+			Checks.countChecks("tasks that were added", adder.batchSize() - before, this.tasks);
+			return List.of(Timing.measureRate(this.tasks, seconds));
 		}
 	}
 

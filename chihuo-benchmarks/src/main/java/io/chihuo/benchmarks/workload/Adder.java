@@ -16,18 +16,18 @@ public interface Adder<T> extends AutoCloseable {
 	/**
 	 * Do the work that is done once in the life of a queue, such as to declare it.
 	 */
-	default void prepare() {
+	default void prepareQueue() {
 	}
 
 	/**
 	 * Add tasks, in the way that is measured.
 	 */
-	void add(Iterable<TaskEntry<T>> entries);
+	void addTasks(Iterable<TaskEntry<T>> entries);
 
 	/**
 	 * Number of tasks it holds.
 	 */
-	long size();
+	long batchSize();
 
 	@Override
 	void close();
@@ -35,8 +35,8 @@ public interface Adder<T> extends AutoCloseable {
 	/**
 	 * Add tasks that are made as they are read.
 	 */
-	default void add(Stream<TaskEntry<T>> entries) {
-		add(entries::iterator);
+	default void addTasks(Stream<TaskEntry<T>> entries) {
+		addTasks(entries::iterator);
 	}
 
 }

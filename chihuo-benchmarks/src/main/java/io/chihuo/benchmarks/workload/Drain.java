@@ -10,7 +10,7 @@ public interface Drain extends AutoCloseable {
 	/**
 	 * Begin. Returns once every task is handed over, whether it has run or not.
 	 */
-	void start() throws InterruptedException;
+	void startDrain() throws InterruptedException;
 
 	/**
 	 * Wait, within the measured time, until the queue holds nothing, after the last
@@ -37,7 +37,7 @@ public interface Drain extends AutoCloseable {
 		 * @param tasks number of tasks
 		 * @param body work of each task
 		 */
-		Drain open(int tasks, TaskBody body);
+		Drain openDrain(int tasks, TaskBody body);
 
 	}
 

@@ -28,21 +28,21 @@ public record DrainWorkload(int tasks, Function<Completions, TaskBody> body) {
 	/**
 	 * Someone who does this, measured in tasks a second.
 	 */
-	public Subject subject(String name, Drain.DrainFactory drains) {
-		return subject(name, 1, drains);
+	public Subject createSubject(String name, Drain.DrainFactory drains) {
+		return createSubject(name, 1, drains);
 	}
 
 	/**
-	 * Same as {@link #subject(String, Drain.DrainFactory)} for few tasks, several times
-	 * over.
+	 * Same as {@link #createSubject(String, Drain.DrainFactory)} for few tasks, several
+	 * times over.
 	 */
-	public Subject subject(String name, int times, Drain.DrainFactory drains) {
+	public Subject createSubject(String name, int times, Drain.DrainFactory drains) {
 		return new Subject(name, () -> {
 			double seconds = 0;
 			for (int i = 0; i < times; i++) {
-				seconds += run(drains);
+				seconds += measureDrain(drains);
 			}
-			return List.of(Timing.rate(this.tasks * times, seconds));
+			return List.of(Timing.measureRate(this.tasks * times, seconds));
 		});
 	}
 
@@ -54,33 +54,33 @@ public record DrainWorkload(int tasks, Function<Completions, TaskBody> body) {
 		return new Subject(name, () -> {
 			double seconds = 0;
 			for (Drain.DrainFactory drain : drains) {
-				seconds += run(drain);
+				seconds += measureDrain(drain);
 			}
-			return List.of(Timing.rate(this.tasks, seconds));
+			return List.of(Timing.measureRate(this.tasks, seconds));
 		});
 	}
 
 	/**
 	 * Someone who does this, measured also as the share of an ideal rate.
 	 */
-	public Subject subject(String name, double ideal, Drain.DrainFactory drains) {
+	public Subject createSubject(String name, double ideal, Drain.DrainFactory drains) {
 		return new Subject(name, () -> {
-			double rate = this.tasks / run(drains);
+			double rate = this.tasks / measureDrain(drains);
 			return List.of(new Reading("rate", rate, "tasks/s"), new Reading("share", rate / ideal, "of the ideal"));
 		});
 	}
 
-	private double run(Drain.DrainFactory drains) throws Exception {
+	private double measureDrain(Drain.DrainFactory drains) throws Exception {
 		Completions completions = new Completions(this.tasks);
 		double seconds;
-		try (Drain drain = drains.open(this.tasks, this.body.apply(completions))) {
-			seconds = Timing.seconds(() -> {
-				drain.start();
-				completions.await();
+		try (Drain drain = drains.openDrain(this.tasks, this.body.apply(completions))) {
+			seconds = Timing.measureSeconds(() -> {
+				drain.startDrain();
+				completions.awaitAll();
 				drain.awaitEmpty();
 			});
 		}
-		completions.verify();
+		completions.verifyCount();
 		return seconds;
 	}
 

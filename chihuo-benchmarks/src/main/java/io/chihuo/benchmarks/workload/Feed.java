@@ -12,7 +12,7 @@ public interface Feed extends AutoCloseable {
 	/**
 	 * Hand a task over.
 	 */
-	void add(String id);
+	void addTask(String id);
 
 	@Override
 	void close();
@@ -27,7 +27,7 @@ public interface Feed extends AutoCloseable {
 		 * Start one.
 		 * @param handler work of each task, called with its id
 		 */
-		Feed open(Consumer<String> handler);
+		Feed openFeed(Consumer<String> handler);
 
 	}
 

@@ -24,16 +24,16 @@ public record HeapWorkload<T>(Inputs<T> inputs, int tasks, int payloadBytes) {
 	/**
 	 * Someone who does this.
 	 */
-	public Subject subject(String name, Supplier<? extends Adder<T>> adders) {
-		return new Subject(name, () -> run(adders));
+	public Subject createSubject(String name, Supplier<? extends Adder<T>> adders) {
+		return new Subject(name, () -> measureHeap(adders));
 	}
 
-	private List<Reading> run(Supplier<? extends Adder<T>> adders) {
+	private List<Reading> measureHeap(Supplier<? extends Adder<T>> adders) {
 		try (Adder<T> adder = adders.get()) {
-			long before = Heap.used();
-			adder.add(this.inputs.stream(0, this.tasks));
-			double bytes = (double) (Heap.used() - before) / this.tasks;
-			Checks.count("entries", adder.size(), this.tasks);
+			long before = Heap.usedBytes();
+			adder.addTasks(this.inputs.textStream(0, this.tasks));
+			double bytes = (double) (Heap.usedBytes() - before) / this.tasks;
+			Checks.countChecks("entries", adder.batchSize(), this.tasks);
 			return List.of(Reading.of(bytes - this.payloadBytes, "bytes"));
 		}
 	}

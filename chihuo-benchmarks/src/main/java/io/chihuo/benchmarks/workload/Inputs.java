@@ -32,7 +32,7 @@ public record Inputs<T>(Class<T> type, IntFunction<T> payload) {
 	/**
 	 * The JSON of {@link #TEXT}, for subjects that encode nothing.
 	 */
-	public static final Inputs<String> JSON = new Inputs<>(String.class, Inputs::json);
+	public static final Inputs<String> JSON = new Inputs<>(String.class, Inputs::jsonPayload);
 
 	/**
 	 * A record with a few fields.
@@ -42,7 +42,7 @@ public record Inputs<T>(Class<T> type, IntFunction<T> payload) {
 	/**
 	 * The bytes of the JSON of {@link #TEXT}, for subjects that store no objects.
 	 */
-	public static final Inputs<byte[]> ENCODED = new Inputs<>(byte[].class, Inputs::encoded);
+	public static final Inputs<byte[]> ENCODED = new Inputs<>(byte[].class, Inputs::encodedText);
 
 	/**
 	 * Bytes of an encoded text.
@@ -66,22 +66,22 @@ public record Inputs<T>(Class<T> type, IntFunction<T> payload) {
 	/**
 	 * The nth task.
 	 */
-	public TaskEntry<T> entry(int n) {
+	public TaskEntry<T> streamEntry(int n) {
 		return TaskEntry.of(id(n), this.payload.apply(n));
 	}
 
 	/**
 	 * Tasks from a number on, made as they are read.
 	 */
-	public Stream<TaskEntry<T>> stream(int from, int count) {
-		return IntStream.range(from, from + count).mapToObj(this::entry);
+	public Stream<TaskEntry<T>> textStream(int from, int count) {
+		return IntStream.range(from, from + count).mapToObj(this::streamEntry);
 	}
 
 	/**
 	 * Tasks from a number on, made beforehand.
 	 */
-	public List<TaskEntry<T>> list(int from, int count) {
-		return stream(from, count).toList();
+	public List<TaskEntry<T>> textList(int from, int count) {
+		return textStream(from, count).toList();
 	}
 
 	private static String text(int n) {
@@ -89,12 +89,12 @@ public record Inputs<T>(Class<T> type, IntFunction<T> payload) {
 		return number + FILLER.substring(0, ENCODED_LENGTH - 2 - number.length());
 	}
 
-	private static String json(int n) {
+	private static String jsonPayload(int n) {
 		return '"' + text(n) + '"';
 	}
 
-	private static byte[] encoded(int n) {
-		return json(n).getBytes(StandardCharsets.UTF_8);
+	private static byte[] encodedText(int n) {
+		return jsonPayload(n).getBytes(StandardCharsets.UTF_8);
 	}
 
 }

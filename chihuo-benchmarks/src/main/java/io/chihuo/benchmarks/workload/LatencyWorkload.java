@@ -22,34 +22,34 @@ public record LatencyWorkload(int tasks, int perSecond) {
 	/**
 	 * Someone who does this.
 	 */
-	public Subject subject(String name, Feed.FeedFactory feeds) {
-		return new Subject(name, () -> run(feeds));
+	public Subject createSubject(String name, Feed.FeedFactory feeds) {
+		return new Subject(name, () -> measureLatency(feeds));
 	}
 
-	private List<Reading> run(Feed.FeedFactory feeds) throws InterruptedException {
+	private List<Reading> measureLatency(Feed.FeedFactory feeds) throws InterruptedException {
 		long[] added = new long[this.tasks];
 		long[] started = new long[this.tasks];
 		Completions completions = new Completions(this.tasks);
-		try (Feed feed = feeds.open((id) -> {
+		try (Feed feed = feeds.openFeed((id) -> {
 			long now = System.nanoTime();
 			started[Inputs.number(id)] = now;
-			completions.hit();
+			completions.recordCompletion();
 		})) {
 			System.gc();
 			addPaced(feed, added);
-			completions.await();
+			completions.awaitAll();
 		}
-		completions.verify();
+		completions.verifyCount();
 		Arrays.setAll(started, (i) -> started[i] - added[i]);
 		Percentiles percentiles = new Percentiles(started);
-		return List.of(percentiles.reading(50), percentiles.reading(99));
+		return List.of(percentiles.createReading(50), percentiles.createReading(99));
 	}
 
 	private void addPaced(Feed feed, long[] added) {
 		new Pace(this.perSecond).repeat(this.tasks, (i) -> {
 			String id = Inputs.id(i);
 			added[i] = System.nanoTime();
-			feed.add(id);
+			feed.addTask(id);
 		});
 	}
 

@@ -25,7 +25,7 @@ public interface TaskBody {
 	 * @param payload the task's payload
 	 * @return a {@code CompletionStage} if it ends later, else null
 	 */
-	@Nullable Object run(Object payload) throws Exception;
+	@Nullable Object runBody(Object payload) throws Exception;
 
 	/**
 	 * Look at the payload and count.
@@ -33,7 +33,7 @@ public interface TaskBody {
 	static TaskBody counting(Completions completions) {
 		return (payload) -> {
 			Objects.requireNonNull(payload);
-			completions.hit();
+			completions.recordCompletion();
 			return null;
 		};
 	}
@@ -44,7 +44,7 @@ public interface TaskBody {
 	static Function<Completions, TaskBody> sleeping(Duration time) {
 		return (completions) -> (payload) -> {
 			Thread.sleep(time.toMillis());
-			completions.hit();
+			completions.recordCompletion();
 			return null;
 		};
 	}
@@ -57,7 +57,7 @@ public interface TaskBody {
 		return (completions) -> (payload) -> {
 			CompletableFuture<Void> stage = new CompletableFuture<>();
 			timer.schedule(() -> {
-				completions.hit();
+				completions.recordCompletion();
 				stage.complete(null);
 			}, time.toMillis(), TimeUnit.MILLISECONDS);
 			return stage;
@@ -67,7 +67,7 @@ public interface TaskBody {
 	/**
 	 * A timer for {@link #staged}, whose one thread does not keep the JVM alive.
 	 */
-	static ScheduledExecutorService timer() {
+	static ScheduledExecutorService createTimer() {
 		return Executors.newSingleThreadScheduledExecutor((work) -> {
 			Thread thread = new Thread(work, "timer");
 			thread.setDaemon(true);

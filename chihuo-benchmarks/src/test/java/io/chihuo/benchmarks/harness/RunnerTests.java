@@ -34,7 +34,7 @@ class RunnerTests {
 		Subject subject = new Subject("a", () -> List.of(new Reading("p50", 1, "ms"), new Reading("p99", 2, "ms")));
 		Workload workload = new Workload("latency", List.of(subject, new Subject("b", subject.trial())));
 		List<Result> results = new Runner(new Schedule(0, 1, Duration.ZERO), this.trials::add)
-			.run(new ListSuite(List.of(workload)));
+			.runWorkloads(new ListSuite(List.of(workload)));
 		assertThat(results).extracting((result) -> result.workload() + " " + result.subject())
 			.containsExactly("latency: p50 a", "latency: p50 b", "latency: p99 a", "latency: p99 b");
 	}
@@ -49,10 +49,10 @@ class RunnerTests {
 
 	@Test
 	void comparisonRelatesTheFirstOfAWorkloadToEachAndJudges() throws Exception {
-		Subject peer = counting("b").with(Goal.ratioOfAtLeast(0.5)).after(() -> this.trials.add("prepared"));
-		Workload workload = new Workload("w", List.of(counting("a").with(Goal.atMost(0)), peer));
+		Subject peer = counting("b").withGoal(Goal.ratioOfAtLeast(0.5)).runAfter(() -> this.trials.add("prepared"));
+		Workload workload = new Workload("w", List.of(counting("a").withGoal(Goal.atMost(0)), peer));
 		List<Result> results = new Runner(new Schedule(0, 1, Duration.ZERO), this.trials::add)
-			.run(new ListSuite(List.of(workload)));
+			.runWorkloads(new ListSuite(List.of(workload)));
 		assertThat(Comparison.of(results)).endsWith("""
 				| w | a | 2.000 | 2.000 | 2.000 | things |  | ≤ 0 | missed |
 				| w | b | 4.000 | 4.000 | 4.000 | things | 0.50 | ≥ 0.50 × | reached |
@@ -64,7 +64,7 @@ class RunnerTests {
 		ListSuite suite = new ListSuite(
 				List.of(new Workload("v", List.of(counting("a"))), new Workload("w", List.of(counting("b")))));
 		assertThat(new Runner(new Schedule(0, 1, Duration.ZERO), (workload) -> {
-		}).run(suite, "w"::equals)).extracting(Result::subject).containsExactly("b");
+		}).runWorkloads(suite, "w"::equals)).extracting(Result::subject).containsExactly("b");
 	}
 
 	@Test
@@ -74,7 +74,7 @@ class RunnerTests {
 		});
 		ListSuite suite = new ListSuite(List.of(new Workload("w", List.of(lazy))));
 		assertThatIllegalStateException()
-			.isThrownBy(() -> new Runner(new Schedule(0, 1, Duration.ZERO), this.trials::add).run(suite))
+			.isThrownBy(() -> new Runner(new Schedule(0, 1, Duration.ZERO), this.trials::add).runWorkloads(suite))
 			.withMessageContaining("'lazy'");
 	}
 
@@ -87,14 +87,14 @@ class RunnerTests {
 				List.of(new Workload("v", List.of(counting("a"))), new Workload("w", List.of(lazy))));
 		List<Result> measured = new ArrayList<>();
 		assertThatIllegalStateException()
-			.isThrownBy(() -> new Runner(new Schedule(0, 1, Duration.ZERO), this.trials::add).run(suite, (name) -> true,
-					measured::addAll));
+			.isThrownBy(() -> new Runner(new Schedule(0, 1, Duration.ZERO), this.trials::add).runWorkloads(suite,
+					(name) -> true, measured::addAll));
 		assertThat(measured).extracting(Result::workload).containsExactly("v");
 	}
 
 	private List<Result> run(Schedule schedule) throws Exception {
 		return new Runner(schedule, (workload) -> {
-		}).run(new ListSuite(List.of(new Workload("w", List.of(counting("a"), counting("b"))))));
+		}).runWorkloads(new ListSuite(List.of(new Workload("w", List.of(counting("a"), counting("b"))))));
 	}
 
 	private Subject counting(String name) {
@@ -107,7 +107,12 @@ class RunnerTests {
 	private record ListSuite(List<Workload> workloads) implements Suite {
 
 		@Override
-		public void refresh() {
+		public List<Workload> createWorkloads() {
+			return this.workloads;
+		}
+
+		@Override
+		public void refreshSubjects() {
 		}
 
 		@Override

@@ -16,16 +16,17 @@ class WindowTests {
 	void windowDoesNotWaitWhenAllAreAnswered() {
 		Window window = new Window(2);
 		for (int i = 0; i < 5; i++) {
-			window.send(() -> CompletableFuture.completedFuture("done"));
+			window.sendCall(() -> CompletableFuture.completedFuture("done"));
 		}
-		assertThatCode(window::await).doesNotThrowAnyException();
+		assertThatCode(window::awaitAll).doesNotThrowAnyException();
 	}
 
 	@Test
 	void windowReportsAFailedCall() {
 		Window window = new Window(2);
-		window.send(() -> CompletableFuture.failedFuture(new IllegalStateException("refused")));
-		assertThatExceptionOfType(CompletionException.class).isThrownBy(window::await).withMessageContaining("refused");
+		window.sendCall(() -> CompletableFuture.failedFuture(new IllegalStateException("refused")));
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(window::awaitAll)
+			.withMessageContaining("refused");
 	}
 
 }

@@ -21,9 +21,9 @@ class BrokerQueuesTests {
 				Connection connection = connect(server)) {
 			declare(connection, "chihuo.default/bench-1", "chihuo.default/bench-1:head", "chihuo.default/bench-2");
 			BrokerQueues queues = new BrokerQueues(server, bare);
-			queues.delete("bench-1");
+			queues.deleteQueue("bench-1");
 			assertThat(names(server)).isEqualToIgnoringNewLines("chihuo.default/bench-2");
-			queues.delete("");
+			queues.deleteQueue("");
 			assertThat(names(server)).isBlank();
 		}
 	}

@@ -24,9 +24,9 @@ class RabbitSuiteTests {
 	void everyLedgerIsSetAgainstThePeers() throws Exception {
 		try (RabbitSuite suite = new RabbitSuite(TrialSize.TINY, RabbitSuiteTests::inMemory)) {
 			List<Result> results = new Runner(TrialSize.TINY.schedule(), (workload) -> {
-			}).run(suite, (workload) -> !workload.endsWith("concurrency 50"));
+			}).runWorkloads(suite, (workload) -> !workload.endsWith("concurrency 50"));
 			assertThat(results).allSatisfy((result) -> assertThat(result.values()).isNotEmpty());
-			assertThat(suite.table(results)).contains("| addAll, ledger redis | bare, 1,000 unconfirmed |",
+			assertThat(suite.formatTable(results)).contains("| addAll, ledger redis | bare, 1,000 unconfirmed |",
 					"| drain, ledger redis, concurrency 10 | direct container |", "≥ 0.60 ×", "≤ 2 ×");
 		}
 	}

@@ -18,7 +18,7 @@ class InputsTests {
 
 	@Test
 	void numberIsReadFromId() {
-		assertThat(Inputs.number(Inputs.TEXT.entry(42).id())).isEqualTo(42);
+		assertThat(Inputs.number(Inputs.TEXT.streamEntry(42).id())).isEqualTo(42);
 	}
 
 	private static byte[] encoded(Inputs<?> inputs, int number) {

@@ -54,7 +54,7 @@ class LinkCheckApplicationTests {
 	}
 
 	@Test
-	void summaryNamesWhatIsBrokenAndWhatWasNotChecked(CapturedOutput output) {
+	void summaryNamesBrokenAndUncheckedLinks(CapturedOutput output) {
 		check();
 		assertThat(output.getOut()).contains(this.site.url("/gone"), "answered 404; on " + this.site.url("/"),
 				"Not checked: 1 links to other hosts", "Report: " + this.directory.resolve("report.html"));
@@ -68,7 +68,7 @@ class LinkCheckApplicationTests {
 	}
 
 	@Test
-	void logIsSilent(CapturedOutput output) {
+	void logIsEmpty(CapturedOutput output) {
 		this.site.links("/a", "/fails").status("/fails", 500);
 		check();
 		assertThat(output.getErr()).isEmpty();

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("faults")
 abstract class RestartedCrawlContract {
 
-	private static final int PAGES = 20;
+	private static final int PAGE_COUNT = 20;
 
 	final CountDownLatch turn = new CountDownLatch(1);
 
@@ -41,7 +41,7 @@ abstract class RestartedCrawlContract {
 
 	@BeforeEach
 	void open() throws IOException {
-		String[] pages = IntStream.rangeClosed(1, PAGES).mapToObj((i) -> "/" + i).toArray(String[]::new);
+		String[] pages = IntStream.rangeClosed(1, PAGE_COUNT).mapToObj((i) -> "/" + i).toArray(String[]::new);
 		this.site = new FaultySite().links("/", pages);
 		for (String page : pages) {
 			this.site.links(page, "/", "/gone", page + ".png").content(page + ".png", "image/png", new byte[1]);
@@ -107,7 +107,7 @@ abstract class RestartedCrawlContract {
 	}
 
 	static Stream<String> pages() {
-		return Stream.concat(Stream.of("/"), IntStream.rangeClosed(1, PAGES).mapToObj((i) -> "/" + i));
+		return Stream.concat(Stream.of("/"), IntStream.rangeClosed(1, PAGE_COUNT).mapToObj((i) -> "/" + i));
 	}
 
 	final void holdUp(String name, String page) {

@@ -16,12 +16,12 @@ public final class StoreFormat {
 	 * Format: raised by data that an earlier version would misread, and only with an
 	 * entry in the page on upgrading that says to stop the earlier nodes first.
 	 */
-	public static final int FORMAT = 1;
+	public static final int FORMAT_VERSION = 1;
 
 	/**
 	 * Minor version: raised by each field or kind of record that is added.
 	 */
-	public static final int MINOR = 0;
+	public static final int FORMAT_MINOR_VERSION = 0;
 
 	private StoreFormat() {
 	}
@@ -30,7 +30,7 @@ public final class StoreFormat {
 	 * Both numbers as one text.
 	 */
 	public static String currentVersion() {
-		return FORMAT + "." + MINOR;
+		return FORMAT_VERSION + "." + FORMAT_MINOR_VERSION;
 	}
 
 	/**
@@ -39,7 +39,7 @@ public final class StoreFormat {
 	 * @param found format that it is kept in
 	 */
 	public static String refusalReason(String queue, String found) {
-		return queue + " is kept in format " + found + ", and this node knows format " + FORMAT
+		return queue + " is kept in format " + found + ", and this node knows format " + FORMAT_VERSION
 				+ ". Nothing of it was changed. Another version of Chihuo has worked on it: run that version here too, or "
 				+ "give this node a namespace of its own. Then start the loop again";
 	}

@@ -33,10 +33,10 @@ public final class TaskFields {
 	public static final TaskFields NONE = new TaskFields(Map.of(), new byte[0], null);
 
 	/** Tag of the payload. */
-	private static final byte PAYLOAD = 0;
+	private static final byte PAYLOAD_FRAME_KIND = 0;
 
 	/** Number of the headers, then names and values, each with its length. */
-	private static final byte HEADERS = 1;
+	private static final byte HEADERS_FRAME_KIND = 1;
 
 	private static final int FRAME_BYTES = 5;
 
@@ -65,7 +65,7 @@ public final class TaskFields {
 	 * again.
 	 */
 	public static TaskFields damagedPart(String part) {
-		return new TaskFields(Map.of(), new byte[] { PAYLOAD }, UnreadableTask.damagedPart(part));
+		return new TaskFields(Map.of(), new byte[] { PAYLOAD_FRAME_KIND }, UnreadableTask.damagedPart(part));
 	}
 
 	private static byte[] encodeHeaders(Map<String, String> headers) {
@@ -81,7 +81,7 @@ public final class TaskFields {
 			throw new UncheckedIOException(ex);
 		}
 		return ByteBuffer.allocate(FRAME_BYTES + bytes.size())
-			.put(HEADERS)
+			.put(HEADERS_FRAME_KIND)
 			.putInt(bytes.size())
 			.put(bytes.toByteArray())
 			.array();
@@ -109,7 +109,7 @@ public final class TaskFields {
 	 * its end if that cannot be found.
 	 */
 	public static TaskFields readFrom(ByteBuffer buffer) {
-		if (buffer.hasRemaining() && buffer.get(buffer.position()) == PAYLOAD) {
+		if (buffer.hasRemaining() && buffer.get(buffer.position()) == PAYLOAD_FRAME_KIND) {
 			buffer.get();
 			return NONE;
 		}
@@ -162,7 +162,7 @@ public final class TaskFields {
 		byte[] fields = encodedHeaders();
 		byte[] bytes = new byte[fields.length + 1 + payload.length];
 		System.arraycopy(fields, 0, bytes, 0, fields.length);
-		bytes[fields.length] = PAYLOAD;
+		bytes[fields.length] = PAYLOAD_FRAME_KIND;
 		System.arraycopy(payload, 0, bytes, fields.length + 1, payload.length);
 		return bytes;
 	}
@@ -180,7 +180,7 @@ public final class TaskFields {
 		boolean readFields(ByteBuffer buffer) {
 			while (buffer.hasRemaining()) {
 				byte tag = buffer.get();
-				if (tag == PAYLOAD) {
+				if (tag == PAYLOAD_FRAME_KIND) {
 					return true;
 				}
 				readField(tag, readPart(buffer));
@@ -189,7 +189,7 @@ public final class TaskFields {
 		}
 
 		private void readField(byte tag, ByteBuffer field) {
-			if (tag == HEADERS) {
+			if (tag == HEADERS_FRAME_KIND) {
 				for (int left = field.getInt(); left > 0; left--) {
 					this.headers.put(readText(field), readText(field));
 				}

@@ -43,7 +43,7 @@ final class ApplicationTransaction {
 
 	private final JdbcTemplate jdbc;
 
-	/** Longest time that the database may be silent. */
+	/** Longest time that the database may take to answer. */
 	private final int millis;
 
 	private final TransactionProbe transactions;
@@ -51,7 +51,7 @@ final class ApplicationTransaction {
 	/**
 	 * Create it.
 	 * @param jdbc on the very data source that transactions are bound to
-	 * @param timeout longest time that the database may be silent
+	 * @param timeout longest time that the database may take to answer
 	 */
 	ApplicationTransaction(DataSource dataSource, JdbcTemplate jdbc, Duration timeout) {
 		this.millis = Math.toIntExact(timeout.toMillis());
@@ -207,8 +207,8 @@ final class ApplicationTransaction {
 
 	/**
 	 * Make calls over the connection of the transaction, which waits no longer than other
-	 * calls do for a database that is silent. The limits of the application hold again
-	 * afterwards.
+	 * calls do for a database that does not answer. The limits of the application hold
+	 * again afterwards.
 	 */
 	<R> R callWithTimeout(Supplier<R> calls) {
 		Connection connection = DataSourceUtils.getConnection(this.dataSource);
@@ -280,7 +280,7 @@ final class ApplicationTransaction {
 	}
 
 	/**
-	 * Tells whether the connection is in a transaction of a manager of data sources.
+	 * Returns whether the connection is in a transaction of a manager of data sources.
 	 */
 	private static final class TransactionProbe extends JdbcTransactionManager {
 

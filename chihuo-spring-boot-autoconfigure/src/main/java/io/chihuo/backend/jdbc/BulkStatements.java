@@ -18,7 +18,7 @@ abstract class BulkStatements {
 	/**
 	 * Of one statement. MariaDB takes 16 MB by default, in which a byte may need two.
 	 */
-	private static final long MAX_BYTES = 4 << 20;
+	private static final long MAX_STATEMENT_BYTES = 4 << 20;
 
 	private final JdbcClient client;
 
@@ -109,7 +109,7 @@ abstract class BulkStatements {
 		for (int i = 0; i < rows.size(); i++) {
 			R row = rows.get(i);
 			long more = columns.stream().mapToLong((column) -> column.sizeInBytes(row)).sum();
-			if (i > from && bytes + more > MAX_BYTES) {
+			if (i > from && bytes + more > MAX_STATEMENT_BYTES) {
 				parts.add(rows.subList(from, i));
 				from = i;
 				bytes = 0;

@@ -29,7 +29,7 @@ final class ClearFinishedOperation implements StepwiseOperation {
 		if (cleared == 0) {
 			tables.totals().forgetFinished(this.work.currentMillis());
 		}
-		return (cleared > 0) ? cleared : OVER;
+		return (cleared > 0) ? cleared : STEPS_DONE;
 	}
 
 	private int clearMarks(QueueTables tables, long until) {

@@ -35,7 +35,7 @@ final class ClearUnfinishedOperation implements StepwiseOperation {
 		this.work.ledgerDatabase().applicationTransaction().requireWritable();
 		List<String> ids = this.work.queueTables().totals().findIds(this.last, STEP_SIZE);
 		if (ids.isEmpty()) {
-			return OVER;
+			return STEPS_DONE;
 		}
 		this.last = ids.get(ids.size() - 1);
 		return this.cancel.apply(ids)

@@ -29,9 +29,9 @@ final class DatabaseTime {
 
 	private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);
 
-	private final Supplier<BigDecimal> database;
+	private final Supplier<BigDecimal> queryTime;
 
-	private final LongSupplier nanos;
+	private final LongSupplier nanoTime;
 
 	private volatile @Nullable ClockReading reading;
 
@@ -39,18 +39,18 @@ final class DatabaseTime {
 
 	/**
 	 * Create the time of a database.
-	 * @param database asks it for the seconds since the epoch
-	 * @param nanos this machine's clock, see {@link System#nanoTime()}
+	 * @param queryTime asks it for the seconds since the epoch
+	 * @param nanoTime this machine's clock, see {@link System#nanoTime()}
 	 */
-	DatabaseTime(Supplier<BigDecimal> database, LongSupplier nanos) {
-		this.database = database;
-		this.nanos = nanos;
+	DatabaseTime(Supplier<BigDecimal> queryTime, LongSupplier nanoTime) {
+		this.queryTime = queryTime;
+		this.nanoTime = nanoTime;
 	}
 
 	/** Ask the database if that is due. Not within a transaction. */
 	void refreshTime() {
 		ClockReading known = this.reading;
-		long now = this.nanos.getAsLong();
+		long now = this.nanoTime.getAsLong();
 		if (known == null) {
 			takeReading(askBest(MAX_QUERIES));
 		}
@@ -71,13 +71,13 @@ final class DatabaseTime {
 	void useApproximateTime() {
 		if (this.reading == null) {
 			ClockReading guessed = askDatabase();
-			this.nextQuestion = guessed.nanos();
+			this.nextQuestion = guessed.nanoTime();
 			this.reading = guessed;
 		}
 	}
 
 	private void takeReading(ClockReading reading) {
-		this.nextQuestion = reading.nanos() + VALIDITY_NANOS;
+		this.nextQuestion = reading.nanoTime() + VALIDITY_NANOS;
 		this.reading = reading;
 	}
 
@@ -91,9 +91,9 @@ final class DatabaseTime {
 	}
 
 	private ClockReading askDatabase() {
-		long before = this.nanos.getAsLong();
-		BigDecimal seconds = this.database.get();
-		long took = this.nanos.getAsLong() - before;
+		long before = this.nanoTime.getAsLong();
+		BigDecimal seconds = this.queryTime.get();
+		long took = this.nanoTime.getAsLong() - before;
 		return new ClockReading(seconds.multiply(MICROS).longValue(), before + took / 2, took);
 	}
 
@@ -103,7 +103,7 @@ final class DatabaseTime {
 		if (reading == null) {
 			throw new IllegalStateException("The time was not read yet");
 		}
-		return reading.micros() + TimeUnit.NANOSECONDS.toMicros(this.nanos.getAsLong() - reading.nanos());
+		return reading.micros() + TimeUnit.NANOSECONDS.toMicros(this.nanoTime.getAsLong() - reading.nanoTime());
 	}
 
 	/** Milliseconds since the epoch. */
@@ -115,10 +115,10 @@ final class DatabaseTime {
 	 * A reading of the database's clock.
 	 *
 	 * @param micros the time in microseconds since the epoch
-	 * @param nanos this machine's clock at that moment
+	 * @param nanoTime this machine's clock at that moment
 	 * @param took nanoseconds that the question took
 	 */
-	private record ClockReading(long micros, long nanos, long took) {
+	private record ClockReading(long micros, long nanoTime, long took) {
 
 	}
 

@@ -42,7 +42,7 @@ final class DeadLetterPages {
 		this.client = client;
 	}
 
-	private record LetterSize(DeadLetterCursor cursor, long withoutPayload, long payload) {
+	private record DeadLetterSize(DeadLetterCursor cursor, long withoutPayload, long payload) {
 
 		long sizeInBytes(boolean payloads) {
 			return payloads ? this.withoutPayload + this.payload : this.withoutPayload;
@@ -51,10 +51,10 @@ final class DeadLetterPages {
 	}
 
 	StoredDeadLetter.Page readPage(DeadLetterCursor after, int size, boolean payloads) {
-		List<LetterSize> found = letterSizes(after, size + 1);
+		List<DeadLetterSize> found = deadLetterSizes(after, size + 1);
 		List<String> ids = new ArrayList<>();
-		long room = StoredDeadLetter.Page.MAX_BYTES;
-		for (LetterSize letter : found.subList(0, Math.min(size, found.size()))) {
+		long room = StoredDeadLetter.Page.MAX_PAGE_BYTES;
+		for (DeadLetterSize letter : found.subList(0, Math.min(size, found.size()))) {
 			room -= letter.sizeInBytes(payloads);
 			if (room < 0 && !ids.isEmpty()) {
 				break;
@@ -62,20 +62,20 @@ final class DeadLetterPages {
 			ids.add(letter.cursor().id());
 		}
 		String next = (ids.size() < found.size()) ? found.get(ids.size() - 1).cursor().toString() : null;
-		return new StoredDeadLetter.Page(readLetters(ids, payloads), next);
+		return new StoredDeadLetter.Page(readDeadLetters(ids, payloads), next);
 	}
 
-	private List<LetterSize> letterSizes(DeadLetterCursor after, int most) {
+	private List<DeadLetterSize> deadLetterSizes(DeadLetterCursor after, int most) {
 		return this.client.sql(SIZES)
 			.params(queueNumber(), after.moment(), after.moment(), after.place(), after.place(),
 					RowKeys.keyOf(queueNumber(), after.id()), most)
-			.query((row, number) -> new LetterSize(
+			.query((row, number) -> new DeadLetterSize(
 					new DeadLetterCursor(row.getLong(2), row.getLong(3), RowKeys.idOf(row.getString(1))),
 					row.getLong(4) + row.getLong(5), row.getLong(6)))
 			.list();
 	}
 
-	private List<StoredDeadLetter> readLetters(List<String> ids, boolean payloads) {
+	private List<StoredDeadLetter> readDeadLetters(List<String> ids, boolean payloads) {
 		if (ids.isEmpty()) {
 			return List.of();
 		}

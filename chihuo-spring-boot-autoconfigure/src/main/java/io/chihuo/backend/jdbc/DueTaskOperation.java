@@ -88,7 +88,8 @@ final class DueTaskOperation {
 		if (tickets.size() < MAX_TASKS) {
 			tickets.addAll(takeLate(tables, from, now));
 		}
-		TicketBatch ticketBatch = this.work.saveTicketBatch(tables, tickets, now + this.work.patienceMillis());
+		TicketBatch ticketBatch = this.work.saveTicketBatch(tables, tickets,
+				now + this.work.ticketBatchTimeoutMillis());
 		boolean found = more || !ticketBatch.isEmpty() || !rows.isEmpty();
 		long next = found ? now : nextMoment(tables, from, now);
 		return new CommittedCall<>(found, ticketBatch, unit.stateMachine().takeEvents(), next);
@@ -97,7 +98,7 @@ final class DueTaskOperation {
 	private static List<TaskRow> lockOverdue(QueueTables tables, long from, long now) {
 		List<TaskRow> ended = new ArrayList<>(tables.tasks().lockOverdue(TaskState.RUNNING, from, now, MAX_TASKS));
 		ended.addAll(tables.tasks().lockOverdue(TaskState.WAITING, from, now, MAX_EXPIRED));
-		List<TaskRow> rows = new ArrayList<>(tables.withLettersWhole(ended));
+		List<TaskRow> rows = new ArrayList<>(tables.withWholeDeadLetters(ended));
 		rows.addAll(tables.tasks().lockOverdue(TaskState.DELAYED, from, now, MAX_TASKS));
 		return rows;
 	}
@@ -132,7 +133,7 @@ final class DueTaskOperation {
 
 	/** Number of the first ticket batch that was not issued again before a moment. */
 	private long firstBatch(long from) {
-		return (from == OverdueRange.BEGINNING) ? from : (from - this.work.patienceMillis()) * 1000;
+		return (from == OverdueRange.MIN_START_MILLIS) ? from : (from - this.work.ticketBatchTimeoutMillis()) * 1000;
 	}
 
 }

@@ -3,7 +3,7 @@
 package io.chihuo.backend.jdbc;
 
 /**
- * The row that tells ledgers apart.
+ * The row that identifies the ledger.
  */
 final class IdentityRow {
 

@@ -18,15 +18,15 @@ final class IssuedTickets implements TicketIssuer {
 
 	private final Map<String, Ticket> latest = new LinkedHashMap<>();
 
-	private final LongSupplier numbers;
+	private final LongSupplier nextNumber;
 
-	IssuedTickets(LongSupplier numbers) {
-		this.numbers = numbers;
+	IssuedTickets(LongSupplier nextNumber) {
+		this.nextNumber = nextNumber;
 	}
 
 	@Override
 	public long issueTicket(String id, boolean first) {
-		Ticket ticket = new Ticket(id, this.numbers.getAsLong(), first);
+		Ticket ticket = new Ticket(id, this.nextNumber.getAsLong(), first);
 		this.latest.remove(id); // the new one is behind those of other ids
 		this.latest.put(id, ticket);
 		return ticket.number();

@@ -27,7 +27,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 final class JdbcCalls implements Executor {
 
-	private static final Duration CLOSING = Duration.ofSeconds(2);
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
 	private static final int CHECKS_PER_TIMEOUT = 4;
 
@@ -41,9 +41,9 @@ final class JdbcCalls implements Executor {
 	private final ScheduledThreadPoolExecutor timer;
 
 	/** Less than the timeout, so that a caller that waits for as long gets the reason. */
-	private final Duration patience;
+	private final Duration answerTimeout;
 
-	private final Runnable onSilence;
+	private final Runnable onNoAnswer;
 
 	/** Calls that had come back at the last look. */
 	private long returned;
@@ -53,19 +53,19 @@ final class JdbcCalls implements Executor {
 
 	/**
 	 * Create it.
-	 * @param onSilence runs if calls are under way and none has come back for a quarter
+	 * @param onNoAnswer runs if calls are under way and none has come back for a quarter
 	 * of the timeout, and again while that lasts; must not block
 	 */
-	JdbcCalls(int threads, Duration timeout, Runnable onSilence) {
-		this(threads, timeout, onSilence,
+	JdbcCalls(int threads, Duration timeout, Runnable onNoAnswer) {
+		this(threads, timeout, onNoAnswer,
 				new ScheduledThreadPoolExecutor(1, createThreadFactory("chihuo-jdbc-timer-")));
 	}
 
 	/** With another source of time. */
-	JdbcCalls(int threads, Duration timeout, Runnable onSilence, ScheduledThreadPoolExecutor timer) {
-		this.onSilence = onSilence;
+	JdbcCalls(int threads, Duration timeout, Runnable onNoAnswer, ScheduledThreadPoolExecutor timer) {
+		this.onNoAnswer = onNoAnswer;
 		this.timer = timer;
-		this.patience = timeout.multipliedBy(9).dividedBy(10);
+		this.answerTimeout = timeout.multipliedBy(9).dividedBy(10);
 		this.threads = new ThreadPoolExecutor(threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				createThreadFactory("chihuo-jdbc-"));
 		this.threads.allowCoreThreadTimeOut(true);
@@ -74,7 +74,7 @@ final class JdbcCalls implements Executor {
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		long interval = Math.max(1, timeout.toMillis() / CHECKS_PER_TIMEOUT);
-		this.timer.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(this::checkSilence), interval, interval,
+		this.timer.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(this::checkAnswers), interval, interval,
 				TimeUnit.MILLISECONDS);
 	}
 
@@ -98,13 +98,13 @@ final class JdbcCalls implements Executor {
 	}
 
 	/**
-	 * Make a call, on any of the threads or through a lane.
+	 * Make a call, on any of the threads or through a serial executor.
 	 * @param what description of the call, for the message of its failure
 	 */
 	<R> CompletableFuture<R> submitCall(Executor executor, String what, Supplier<R> work) {
 		CompletableFuture<R> answer = this.underWay.track(new CompletableFuture<>());
 		try {
-			ScheduledFuture<?> alarm = this.timer.schedule(() -> timeOut(answer, what), this.patience.toNanos(),
+			ScheduledFuture<?> alarm = this.timer.schedule(() -> timeOut(answer, what), this.answerTimeout.toNanos(),
 					TimeUnit.NANOSECONDS);
 			answer.whenComplete((result, failure) -> alarm.cancel(false));
 			executor.execute(() -> runCall(answer, what, work));
@@ -128,7 +128,7 @@ final class JdbcCalls implements Executor {
 	/** Take all steps on the calling thread; returns the sum of their results. */
 	static long callInStepsHere(StepwiseOperation steps) {
 		long sum = 0;
-		for (long done = steps.nextStep(); done != StepwiseOperation.OVER; done = steps.nextStep()) {
+		for (long done = steps.nextStep(); done != StepwiseOperation.STEPS_DONE; done = steps.nextStep()) {
 			sum += done;
 		}
 		return sum;
@@ -136,36 +136,36 @@ final class JdbcCalls implements Executor {
 
 	/**
 	 * Make a call step by step. Each step is a call in itself: it has the same time, and
-	 * lets the calls that wait in its lane go first.
+	 * lets the calls that wait in its executor go first.
 	 * @return sum of the results of the steps; if it fails, earlier steps have taken
 	 * effect
 	 */
-	CompletableFuture<Long> callInSteps(Executor lane, String what, StepwiseOperation steps) {
+	CompletableFuture<Long> callInSteps(Executor executor, String what, StepwiseOperation steps) {
 		CompletableFuture<Long> answer = new CompletableFuture<>();
-		submitStep(lane, what, steps, answer, 0);
+		submitStep(executor, what, steps, answer, 0);
 		return answer;
 	}
 
-	private void submitStep(Executor lane, String what, StepwiseOperation steps, CompletableFuture<Long> answer,
+	private void submitStep(Executor executor, String what, StepwiseOperation steps, CompletableFuture<Long> answer,
 			long sum) {
-		submitCall(lane, what, steps::nextStep).whenComplete((done, failure) -> {
+		submitCall(executor, what, steps::nextStep).whenComplete((done, failure) -> {
 			if (failure != null) {
 				answer.completeExceptionally(failure);
 			}
-			else if (done == StepwiseOperation.OVER) {
+			else if (done == StepwiseOperation.STEPS_DONE) {
 				answer.complete(sum);
 			}
 			else {
-				submitStep(lane, what, steps, answer, sum + done);
+				submitStep(executor, what, steps, answer, sum + done);
 			}
 		});
 	}
 
-	private void checkSilence() {
+	private void checkAnswers() {
 		long returned = this.threads.getCompletedTaskCount() + this.renewals.getCompletedTaskCount();
 		boolean busy = this.threads.getActiveCount() + this.renewals.getActiveCount() > 0;
 		if (busy && this.busy && returned == this.returned) {
-			this.onSilence.run();
+			this.onNoAnswer.run();
 		}
 		this.returned = returned;
 		this.busy = busy;
@@ -173,8 +173,8 @@ final class JdbcCalls implements Executor {
 
 	private void timeOut(CompletableFuture<?> answer, String what) {
 		answer.completeExceptionally(new BackendUnavailableException("The JDBC ledger could not " + what
-				+ ": the database did not answer within " + this.patience.toMillis() + " ms", null));
-		this.onSilence.run();
+				+ ": the database did not answer within " + this.answerTimeout.toMillis() + " ms", null));
+		this.onNoAnswer.run();
 	}
 
 	private static <R> void runCall(CompletableFuture<R> answer, String what, Supplier<R> work) {
@@ -198,7 +198,7 @@ final class JdbcCalls implements Executor {
 	}
 
 	void awaitAnswers() {
-		this.underWay.awaitAnswers(this.patience);
+		this.underWay.awaitAnswers(this.answerTimeout);
 	}
 
 	/**
@@ -211,8 +211,8 @@ final class JdbcCalls implements Executor {
 		this.timer.shutdown();
 		this.underWay.failAll(JdbcCalls::closedFailure);
 		try {
-			long end = System.nanoTime() + CLOSING.toNanos();
-			this.threads.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS);
+			long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+			this.threads.awaitTermination(CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
 			this.renewals.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {

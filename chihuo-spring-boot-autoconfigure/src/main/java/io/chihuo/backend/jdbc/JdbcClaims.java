@@ -20,14 +20,14 @@ import io.chihuo.backend.ledger.Ticket;
  */
 final class JdbcClaims {
 
-	private static final int MAX_LOST = 20_000;
+	private static final int MAX_LOST_CLAIMS = 20_000;
 
 	/** The oldest are forgotten; then their leases lapse. */
 	private final Set<Ticket> lost = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
 
 		@Override
 		protected boolean removeEldestEntry(Map.Entry<Ticket, Boolean> eldest) {
-			return size() > MAX_LOST;
+			return size() > MAX_LOST_CLAIMS;
 		}
 
 	}));

@@ -33,7 +33,7 @@ public final class JdbcLedger implements Ledger {
 	public static final int DEFAULT_THREADS = 4;
 
 	/** Time after which a ticket batch is taken for failed. */
-	static final Duration PATIENCE = Duration.ofSeconds(10);
+	static final Duration TICKET_BATCH_TIMEOUT = Duration.ofSeconds(10);
 
 	private final ConcurrentMap<QueueName, JdbcQueueLedger> queues = new ConcurrentHashMap<>();
 
@@ -48,7 +48,7 @@ public final class JdbcLedger implements Ledger {
 
 	private final MonotonicSequence numbers;
 
-	private final Duration patience;
+	private final Duration ticketBatchTimeout;
 
 	/**
 	 * Create a ledger with {@link #DEFAULT_THREADS} threads.
@@ -72,17 +72,18 @@ public final class JdbcLedger implements Ledger {
 
 	private JdbcLedger(LedgerDatabase database, Duration timeout, int threads) {
 		this(database, new MonotonicSequence(() -> database.databaseTime().currentMicros()), timeout, threads,
-				PATIENCE);
+				TICKET_BATCH_TIMEOUT);
 	}
 
 	/**
 	 * With other numbers and another time after which a ticket batch is taken for failed.
 	 */
-	JdbcLedger(LedgerDatabase database, MonotonicSequence numbers, Duration timeout, int threads, Duration patience) {
+	JdbcLedger(LedgerDatabase database, MonotonicSequence numbers, Duration timeout, int threads,
+			Duration ticketBatchTimeout) {
 		this.database = database;
 		this.numbers = numbers;
 		this.calls = new JdbcCalls(threads, timeout, database::renewConnections);
-		this.patience = patience;
+		this.ticketBatchTimeout = ticketBatchTimeout;
 	}
 
 	@Override
@@ -102,7 +103,7 @@ public final class JdbcLedger implements Ledger {
 	@Override
 	public QueueLedger queue(QueueName queue) {
 		return this.queues.computeIfAbsent(queue, (name) -> new JdbcQueueLedger(this.calls,
-				new QueueTransactions(name, this.database, this.numbers, this.patience), this.session));
+				new QueueTransactions(name, this.database, this.numbers, this.ticketBatchTimeout), this.session));
 	}
 
 	@Override

@@ -255,7 +255,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parseCursor(cursor) : null;
 		return userCall(this.changes, "requeue dead letters", () -> {
 			List<TicketBatch> ticketBatches = new ArrayList<>();
-			DeadLetterSweep step = this.whole.sweepLetters(last, max, (ids) -> {
+			DeadLetterSweep step = this.whole.sweepDeadLetters(last, max, (ids) -> {
 				WithTickets<Boolean> requeued = changeWithTickets(IdCall.ofIds(ids, QueueStateMachine::requeue),
 						LockScope.STATE);
 				ticketBatches.add(requeued.ticketBatch());
@@ -269,7 +269,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
 		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parseCursor(cursor) : null;
 		return userCall(this.changes, "discard dead letters",
-				() -> this.whole.sweepLetters(last, max, (ids) -> changeNow(discardCall(ids), LockScope.STATE)));
+				() -> this.whole.sweepDeadLetters(last, max, (ids) -> changeNow(discardCall(ids), LockScope.STATE)));
 	}
 
 	@Override
@@ -361,15 +361,15 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	/** Workers' calls are no part of a transaction of the application. */
-	private <A> CompletableFuture<List<A>> submitWork(Executor lane, String what, Collection<String> ids,
+	private <A> CompletableFuture<List<A>> submitWork(Executor executor, String what, Collection<String> ids,
 			LockScope lockScope, LeaseOwner leaseOwner, QueueCall<List<A>> call) {
-		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of()) : this.calls.submitCall(lane, what,
+		return ids.isEmpty() ? CompletableFuture.completedFuture(List.of()) : this.calls.submitCall(executor, what,
 				() -> notifyListeners(this.work.changeIds(ids, lockScope, leaseOwner, 0, call)).answer());
 	}
 
 	/** A call of the application, in its transaction if one is open. */
-	private <R> CompletableFuture<R> userCall(Executor lane, String what, Supplier<R> work) {
-		return joinsTransaction() ? callJoined(what, work) : this.calls.submitCall(lane, what, work);
+	private <R> CompletableFuture<R> userCall(Executor executor, String what, Supplier<R> work) {
+		return joinsTransaction() ? callJoined(what, work) : this.calls.submitCall(executor, what, work);
 	}
 
 	private CompletableFuture<Long> userCallInSteps(String what, StepwiseOperation steps) {
@@ -395,8 +395,8 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private <A> WithTickets<A> changeAloneWithTickets(Collection<String> ids, LockScope lockScope,
 			QueueCall<List<A>> call) {
-		CommittedCall<List<A>> done = this.work.changeIds(ids, lockScope, LeaseOwner.NOBODY, this.work.patienceMillis(),
-				call);
+		CommittedCall<List<A>> done = this.work.changeIds(ids, lockScope, LeaseOwner.NOBODY,
+				this.work.ticketBatchTimeoutMillis(), call);
 		notifyOfMoments(done, false);
 		return new WithTickets<>(done.answer(), done.ticketBatch());
 	}

@@ -35,7 +35,7 @@ final class JoinedCommit implements TransactionSynchronization {
 	private static final Logger logger = LoggerFactory.getLogger(JoinedCommit.class);
 
 	/** Ids whose rows are changed at once. */
-	private static final int BATCH_SIZE = 1000;
+	private static final int MAX_BATCH_SIZE = 1000;
 
 	private final List<DeferredCall> calls = new ArrayList<>();
 
@@ -206,7 +206,7 @@ final class JoinedCommit implements TransactionSynchronization {
 		List<IdCall<?, ?>> batch = new ArrayList<>();
 		int size = 0;
 		for (IdCall<?, ?> call : calls) {
-			if (size > 0 && size + call.items().size() > BATCH_SIZE) {
+			if (size > 0 && size + call.items().size() > MAX_BATCH_SIZE) {
 				queue.makeBeforeCommit(batch);
 				batch = new ArrayList<>();
 				size = 0;

@@ -93,7 +93,7 @@ final class LedgerDatabase {
 	/** Has to be called before anything else, outside of a transaction of our own. */
 	void openDatabase() {
 		DatabaseProfile opened = openedProfile();
-		if (opened.dialect().timeStandsStill() && this.application.isOpen()) {
+		if (opened.dialect().hasTransactionTime() && this.application.isOpen()) {
 			opened.time().useApproximateTime();
 		}
 		else {

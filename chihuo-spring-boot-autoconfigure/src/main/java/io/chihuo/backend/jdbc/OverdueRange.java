@@ -10,29 +10,29 @@ package io.chihuo.backend.jdbc;
  */
 final class OverdueRange {
 
-	static final long BEGINNING = Long.MIN_VALUE;
+	static final long MIN_START_MILLIS = Long.MIN_VALUE;
 
 	/** A row may be written this late, in milliseconds. */
-	private static final long MARGIN_MILLIS = 10_000;
+	private static final long LATE_WRITE_MARGIN_MILLIS = 10_000;
 
 	private static final long FULL_SCAN_INTERVAL_MILLIS = 5000;
 
-	private long from = BEGINNING;
+	private long from = MIN_START_MILLIS;
 
-	private long nextBeginning = BEGINNING;
+	private long nextBeginning = MIN_START_MILLIS;
 
 	/** Where a look starts. */
 	synchronized long startOf(long now) {
-		return (now >= this.nextBeginning) ? BEGINNING : this.from;
+		return (now >= this.nextBeginning) ? MIN_START_MILLIS : this.from;
 	}
 
 	/** A look has found nothing that is overdue. */
 	synchronized void isClear(long lookedFrom, long now) {
-		if (lookedFrom == BEGINNING) {
+		if (lookedFrom == MIN_START_MILLIS) {
 			this.nextBeginning = now + FULL_SCAN_INTERVAL_MILLIS;
 		}
-		if (this.nextBeginning != BEGINNING) {
-			this.from = Math.max(this.from, now - MARGIN_MILLIS);
+		if (this.nextBeginning != MIN_START_MILLIS) {
+			this.from = Math.max(this.from, now - LATE_WRITE_MARGIN_MILLIS);
 		}
 	}
 

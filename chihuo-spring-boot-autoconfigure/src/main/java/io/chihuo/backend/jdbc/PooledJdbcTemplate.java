@@ -33,7 +33,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 	private static final String READ_ONLY = "25006";
 
 	/** Code of MySQL and MariaDB for the same. */
-	private static final int READ_ONLY_MYSQL = 1290;
+	private static final int MYSQL_READ_ONLY_ERROR_CODE = 1290;
 
 	private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -56,7 +56,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 	 * Create a template, whose own connections have a limit if the data source is a pool
 	 * of Hikari, which takes the limit off when they are closed. Other pools may not, and
 	 * get none.
-	 * @param timeout longest time that the database may be silent
+	 * @param timeout longest time that the database may take to answer
 	 */
 	static JdbcTemplate createTemplate(DataSource dataSource, Duration timeout) {
 		if (HIKARI) {
@@ -75,7 +75,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 
 	@Override
 	protected DataAccessException translateException(String task, @Nullable String sql, SQLException ex) {
-		if (isSilence(ex) && isWarningDue()) {
+		if (isResponseTimeout(ex) && isWarningDue()) {
 			logger.warn("The database has not answered for {} ms over an open connection: connections are closed "
 					+ "and opened again", this.millis);
 		}
@@ -87,7 +87,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 		return super.translateException(task, sql, ex);
 	}
 
-	private static boolean isSilence(SQLException failure) {
+	private static boolean isResponseTimeout(SQLException failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof SocketTimeoutException) {
 				return true;
@@ -98,12 +98,12 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 
 	/** Whether the server has become a replica. */
 	private static boolean isReadOnly(SQLException failure) {
-		return READ_ONLY.equals(failure.getSQLState()) || failure.getErrorCode() == READ_ONLY_MYSQL;
+		return READ_ONLY.equals(failure.getSQLState()) || failure.getErrorCode() == MYSQL_READ_ONLY_ERROR_CODE;
 	}
 
 	/**
 	 * Close the connections that nobody uses, and the others when they are returned, at
-	 * most once within the longest silence. Does not block.
+	 * most once within that time. Does not block.
 	 */
 	void renewUnused() {
 		if (isRenewalDue() && isWarningDue()) {

@@ -37,7 +37,7 @@ final class QueueRows {
 			.sql("insert into chihuo_queues (name, max_length, max_crashes, finished_retention, last_token,"
 					+ " format, minor, waiting, counted_at, outcomes_until) values (?, ?, ?, ?, 0, ?, ?, 0, 0, 0)")
 			.params(name.toString(), policy.maxLength(), policy.maxCrashes(), policy.finishedRetention().toMillis(),
-					StoreFormat.FORMAT, StoreFormat.MINOR)
+					StoreFormat.FORMAT_VERSION, StoreFormat.FORMAT_MINOR_VERSION)
 			.update();
 	}
 
@@ -135,8 +135,8 @@ final class QueueRows {
 		 * A queue that nobody has added yet and that a read-only transaction must not
 		 * add: no row of a database has its number.
 		 */
-		static final QueueRow ABSENT = new QueueRow(0, QueuePolicy.DEFAULTS, 0, StoreFormat.FORMAT, StoreFormat.MINOR,
-				0, 0, 0);
+		static final QueueRow ABSENT = new QueueRow(0, QueuePolicy.DEFAULTS, 0, StoreFormat.FORMAT_VERSION,
+				StoreFormat.FORMAT_MINOR_VERSION, 0, 0, 0);
 
 		boolean isBounded() {
 			return this.policy.maxLength() >= 0;

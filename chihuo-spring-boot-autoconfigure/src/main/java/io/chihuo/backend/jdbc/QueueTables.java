@@ -35,9 +35,9 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRow
 
 	/**
 	 * Of tasks whose lease or time to be completed is over, those that die of it with all
-	 * that a letter needs.
+	 * that a dead letter needs.
 	 */
-	List<TaskRow> withLettersWhole(List<TaskRow> overdue) {
+	List<TaskRow> withWholeDeadLetters(List<TaskRow> overdue) {
 		int most = queuePolicy().maxCrashes();
 		return this.tasks.loadWhole(overdue, (row) -> row.isIn(TaskState.WAITING) || row.isCompleted()
 				|| (most >= 0 && row.task().isSuspect() && row.task().task().crashes() + 1 >= most));

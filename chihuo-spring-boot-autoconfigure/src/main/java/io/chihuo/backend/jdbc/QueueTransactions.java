@@ -52,7 +52,7 @@ final class QueueTransactions {
 
 	private final MonotonicSequence numbers;
 
-	private final Duration patience;
+	private final Duration ticketBatchTimeout;
 
 	private volatile Consumer<String> onRefused = (reason) -> {
 	};
@@ -68,13 +68,13 @@ final class QueueTransactions {
 
 	/**
 	 * Create the work on a queue.
-	 * @param patience time after which a ticket batch is taken for failed
+	 * @param ticketBatchTimeout time after which a ticket batch is taken for failed
 	 */
-	QueueTransactions(QueueName name, LedgerDatabase database, MonotonicSequence numbers, Duration patience) {
+	QueueTransactions(QueueName name, LedgerDatabase database, MonotonicSequence numbers, Duration ticketBatchTimeout) {
 		this.name = name;
 		this.database = database;
 		this.numbers = numbers;
-		this.patience = patience;
+		this.ticketBatchTimeout = ticketBatchTimeout;
 	}
 
 	/** Notify listeners of the reason why this process must not work on the queue. */
@@ -104,8 +104,8 @@ final class QueueTransactions {
 	}
 
 	/** Milliseconds after which a ticket batch is taken for failed. */
-	long patienceMillis() {
-		return this.patience.toMillis();
+	long ticketBatchTimeoutMillis() {
+		return this.ticketBatchTimeout.toMillis();
 	}
 
 	long nextNumber() {
@@ -173,15 +173,15 @@ final class QueueTransactions {
 
 	/** Refuses a queue of another format. */
 	private QueueRow checkFormat(QueueRow row) {
-		if (row.format() != StoreFormat.FORMAT) {
+		if (row.format() != StoreFormat.FORMAT_VERSION) {
 			String reason = StoreFormat.refusalReason("queue '" + this.name + "' in the database",
 					Integer.toString(row.format()));
 			this.onRefused.accept(reason);
 			throw new IncompatibleFormatException(reason);
 		}
-		if (row.minor() < StoreFormat.MINOR && !this.database.applicationTransaction().isOpen()) {
-			this.database.runStatement(
-					() -> new QueueRows(this.database.jdbcClient()).raiseMinor(row.queue(), StoreFormat.MINOR));
+		if (row.minor() < StoreFormat.FORMAT_MINOR_VERSION && !this.database.applicationTransaction().isOpen()) {
+			this.database.runStatement(() -> new QueueRows(this.database.jdbcClient()).raiseMinor(row.queue(),
+					StoreFormat.FORMAT_MINOR_VERSION));
 		}
 		return row;
 	}

@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Keys of rows: an id with the number of its queue before it. One column that tells rows
- * apart leaves a database no choice of the index by which it looks many of them up, which
- * it makes badly while it knows little of the table.
+ * Keys of rows: an id with the number of its queue before it. One column that
+ * distinguishes rows leaves a database no choice of the index by which it looks many of
+ * them up, which it makes badly while it knows little of the table.
  */
 final class RowKeys {
 

@@ -49,13 +49,13 @@ enum SqlDialect {
 	 * A transaction whose connection is dead keeps its locks for this part of the time
 	 * that a call may take.
 	 */
-	private static final int IDLE_DIVISOR = 2;
+	private static final int IDLE_LIMITS_PER_TIMEOUT = 2;
 
 	/**
 	 * Another one with a dead connection that waits for such a lock has ended when the
 	 * lock is free. Otherwise it would keep that one as long.
 	 */
-	private static final int LOCK_DIVISOR = 4;
+	private static final int LOCK_LIMITS_PER_TIMEOUT = 4;
 
 	private final String timeQuery;
 
@@ -65,15 +65,15 @@ enum SqlDialect {
 
 	private final @Nullable String epilogue;
 
-	private final Function<JdbcTemplate, BulkStatements> bulk;
+	private final Function<JdbcTemplate, BulkStatements> createBulk;
 
 	SqlDialect(String timeQuery, int isolation, @Nullable String prologue, @Nullable String epilogue,
-			Function<JdbcTemplate, BulkStatements> bulk) {
+			Function<JdbcTemplate, BulkStatements> createBulk) {
 		this.timeQuery = timeQuery;
 		this.isolation = isolation;
 		this.prologue = prologue;
 		this.epilogue = epilogue;
-		this.bulk = bulk;
+		this.createBulk = createBulk;
 	}
 
 	static SqlDialect forProduct(String product) {
@@ -89,13 +89,13 @@ enum SqlDialect {
 		};
 	}
 
-	/** Tells seconds since the epoch, not those at the start of the transaction. */
+	/** Returns seconds since the epoch, not those at the start of the transaction. */
 	String timeQuery() {
 		return this.timeQuery;
 	}
 
 	/** Whether that is the time of the first question in a transaction. */
-	boolean timeStandsStill() {
+	boolean hasTransactionTime() {
 		return this == H2;
 	}
 
@@ -105,8 +105,8 @@ enum SqlDialect {
 
 	/** Statement that each transaction begins with, if any. */
 	@Nullable String prologueStatement(Duration timeout) {
-		return (this.prologue != null) ? this.prologue.formatted(timeout.toMillis(), toUnits(timeout, IDLE_DIVISOR),
-				toUnits(timeout, LOCK_DIVISOR)) : null;
+		return (this.prologue != null) ? this.prologue.formatted(timeout.toMillis(),
+				toUnits(timeout, IDLE_LIMITS_PER_TIMEOUT), toUnits(timeout, LOCK_LIMITS_PER_TIMEOUT)) : null;
 	}
 
 	/** At least a millisecond, as 0 would mean no limit. */
@@ -120,7 +120,7 @@ enum SqlDialect {
 	}
 
 	BulkStatements bulkStatements(JdbcTemplate jdbc) {
-		return this.bulk.apply(jdbc);
+		return this.createBulk.apply(jdbc);
 	}
 
 }

@@ -12,11 +12,11 @@ interface StepwiseOperation {
 	/**
 	 * Result of a step that finds nothing left to do.
 	 */
-	long OVER = -1;
+	long STEPS_DONE = -1;
 
 	/**
 	 * Make the next step.
-	 * @return number of ids that it has changed, or {@link #OVER}
+	 * @return number of ids that it has changed, or {@link #STEPS_DONE}
 	 */
 	long nextStep();
 

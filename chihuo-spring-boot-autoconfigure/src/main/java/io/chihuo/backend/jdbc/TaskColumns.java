@@ -74,7 +74,7 @@ final class TaskColumns {
 			"DELAYED", TaskState.DELAYED, "RUNNING", TaskState.RUNNING, "WAITING", TaskState.WAITING, "DEAD",
 			TaskState.DEAD);
 
-	private static final long NEVER = Long.MAX_VALUE;
+	private static final long NEVER_MILLIS = Long.MAX_VALUE;
 
 	private static final int MAX_ERROR_LENGTH = 30_000;
 
@@ -136,7 +136,7 @@ final class TaskColumns {
 		WaitingTask task = new WaitingTask(id, payload, fields, row.getLong(7), row.getInt(5), row.getInt(6),
 				row.getString(16));
 		TaskState state = STATES.get(row.getString(2));
-		long time = (state == null) ? NEVER : row.getLong((state == TaskState.READY) ? 11 : 8);
+		long time = (state == null) ? NEVER_MILLIS : row.getLong((state == TaskState.READY) ? 11 : 8);
 		StoredTask stored = new StoredTask(task, (state != null) ? state : TaskState.RUNNING, time, row.getLong(9),
 				row.getLong(3), row.getLong(10), row.getLong(11), row.getBoolean(4), row.getBoolean(12),
 				row.getBoolean(13), RerunColumn.readRerun(row.getBytes(17)), row.getInt(18),

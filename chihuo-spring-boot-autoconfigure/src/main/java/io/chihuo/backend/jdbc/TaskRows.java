@@ -81,7 +81,7 @@ final class TaskRows {
 	 * payloads and headers.
 	 */
 	List<TaskRow> lockSuspects(int most) {
-		return findOverdue(" for update skip locked", TaskColumns.SUSPECT, OverdueRange.BEGINNING, 0, most);
+		return findOverdue(" for update skip locked", TaskColumns.SUSPECT, OverdueRange.MIN_START_MILLIS, 0, most);
 	}
 
 	/**
@@ -123,7 +123,7 @@ final class TaskRows {
 
 	/** Without their payloads and headers. */
 	List<TaskRow> findOverdue(TaskState state, long now, int most) {
-		return findOverdue("", state.name(), OverdueRange.BEGINNING, now, most);
+		return findOverdue("", state.name(), OverdueRange.MIN_START_MILLIS, now, most);
 	}
 
 	private List<TaskRow> findOverdue(String lock, String state, long from, long now, int most) {

@@ -40,7 +40,7 @@ final class TicketReissueOperation implements StepwiseOperation {
 		}
 		List<Ticket> tickets = tables.totals().findReady(this.from, this.to, STEP_SIZE);
 		if (tickets.isEmpty()) {
-			return OVER;
+			return STEPS_DONE;
 		}
 		this.from = tickets.get(tickets.size() - 1).number();
 		TreeSet<String> ids = new TreeSet<>(tickets.stream().map(Ticket::id).toList());

@@ -11,9 +11,9 @@ import org.springframework.core.InfrastructureProxy;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * Limits how long the database may be silent over the connections that are taken from
- * another data source. Transactions are bound to that one, so those of the application
- * are found, and keep their limits.
+ * Limits how long the database may take to answer over the connections that are taken
+ * from another data source. Transactions are bound to that one, so those of the
+ * application are found, and keep their limits.
  */
 final class TimeLimitedDataSource extends DelegatingDataSource implements InfrastructureProxy {
 

@@ -28,7 +28,7 @@ import io.chihuo.backend.state.StoredTask;
 final class UnitOfWork {
 
 	/** That few wait, so that no bound is reached. */
-	private static final long NO_BOUND = Long.MIN_VALUE / 2;
+	private static final long NO_ROOM_BOUND = Long.MIN_VALUE / 2;
 
 	private final Map<String, TaskRow> rows = new HashMap<>();
 
@@ -70,7 +70,7 @@ final class UnitOfWork {
 		this.issuedTickets = new IssuedTickets(numbers);
 		this.states = new QueueStateMachine(tokens, this.issuedTickets, this.outcomes);
 		this.states.applyPolicy(policy);
-		this.states.countWaiting(NO_BOUND);
+		this.states.countWaiting(NO_ROOM_BOUND);
 		this.leaseOwner = leaseOwner;
 	}
 

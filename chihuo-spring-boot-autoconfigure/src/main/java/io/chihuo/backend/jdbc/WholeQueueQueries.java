@@ -68,7 +68,7 @@ final class WholeQueueQueries {
 	 * @param last the last one that is meant, null for the youngest there is
 	 * @param change changes some ids; returns which of them were dead letters
 	 */
-	DeadLetterSweep sweepLetters(@Nullable DeadLetterCursor last, int max,
+	DeadLetterSweep sweepDeadLetters(@Nullable DeadLetterCursor last, int max,
 			Function<List<String>, List<Boolean>> change) {
 		this.work.ledgerDatabase().applicationTransaction().requireWritable();
 		DeadLetterPages pages = new DeadLetterPages(this.work.queueTables(), this.work.ledgerDatabase().jdbcClient());

@@ -12,21 +12,21 @@ import java.util.function.LongSupplier;
  */
 public final class MonotonicSequence implements LongSupplier {
 
-	private final LongSupplier micros;
+	private final LongSupplier currentMicros;
 
 	private final AtomicLong last = new AtomicLong();
 
 	/**
 	 * Create numbers.
-	 * @param micros a clock in microseconds since the epoch
+	 * @param currentMicros a clock in microseconds since the epoch
 	 */
-	public MonotonicSequence(LongSupplier micros) {
-		this.micros = micros;
+	public MonotonicSequence(LongSupplier currentMicros) {
+		this.currentMicros = currentMicros;
 	}
 
 	@Override
 	public long getAsLong() {
-		long now = this.micros.getAsLong();
+		long now = this.currentMicros.getAsLong();
 		return this.last.updateAndGet((last) -> Math.max(last + 1, now));
 	}
 

@@ -8,7 +8,7 @@ package io.chihuo.backend.ledger;
  * arrives twice.
  *
  * @param id id of the task
- * @param number tells the tickets of an id apart; among the tickets at the head the one
+ * @param number distinguishes the tickets of an id; among the tickets at the head the one
  * with the largest number is the next
  * @param first whether it goes to the head of the queue
  */

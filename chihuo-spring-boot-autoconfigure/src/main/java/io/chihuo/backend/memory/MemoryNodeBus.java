@@ -16,15 +16,15 @@ final class MemoryNodeBus implements NodeBus {
 
 	private final BusListeners listeners = new BusListeners();
 
-	private final BooleanSupplier closed;
+	private final BooleanSupplier isClosed;
 
-	MemoryNodeBus(BooleanSupplier closed) {
-		this.closed = closed;
+	MemoryNodeBus(BooleanSupplier isClosed) {
+		this.isClosed = isClosed;
 	}
 
 	@Override
 	public CompletableFuture<Void> publish(byte[] message) {
-		if (this.closed.getAsBoolean()) {
+		if (this.isClosed.getAsBoolean()) {
 			return CompletableFuture.failedFuture(MemoryTaskBackend.createUnavailable());
 		}
 		this.listeners.publish(message);

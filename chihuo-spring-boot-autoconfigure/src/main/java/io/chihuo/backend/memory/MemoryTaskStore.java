@@ -69,11 +69,11 @@ final class MemoryTaskStore implements TaskStore {
 	private final QueueStateMachine states;
 
 	/** Made once: planning an alarm takes as little memory as possible. */
-	private final Runnable ring = this::onAlarm;
+	private final Runnable handleAlarm = this::onAlarm;
 
 	private long alarmAt = Long.MAX_VALUE;
 
-	private Runnable alarm = () -> {
+	private Runnable cancelAlarm = () -> {
 	};
 
 	private volatile boolean closed;
@@ -268,9 +268,9 @@ final class MemoryTaskStore implements TaskStore {
 	 */
 	private void setAlarmAt(long moment) {
 		if (moment < this.alarmAt) {
-			this.alarm.run();
+			this.cancelAlarm.run();
 			this.alarmAt = Long.MAX_VALUE;
-			this.alarm = PeriodicAlarm.setAlarm(this.clock, moment, this.ring);
+			this.cancelAlarm = PeriodicAlarm.setAlarm(this.clock, moment, this.handleAlarm);
 			this.alarmAt = moment;
 		}
 	}
@@ -283,7 +283,7 @@ final class MemoryTaskStore implements TaskStore {
 			answerCall((now) -> now);
 		}
 		catch (OutOfMemoryError ex) {
-			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + FULL_HEAP_RETRY_MILLIS, this.ring);
+			PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + FULL_HEAP_RETRY_MILLIS, this.handleAlarm);
 		}
 	}
 

@@ -53,8 +53,8 @@ final class BrokerCalls {
 			}
 		});
 		Future<?> late = this.timer.schedule(
-				() -> answer.completeExceptionally(RabbitFailures.brokerSilent(this.timeout)), this.timeout.toMillis(),
-				TimeUnit.MILLISECONDS);
+				() -> answer.completeExceptionally(RabbitFailures.brokerNotAnswering(this.timeout)),
+				this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		answer.whenComplete((result, ex) -> late.cancel(false));
 		return answer;
 	}

@@ -37,7 +37,7 @@ final class BrokerTopology {
 	}
 
 	/**
-	 * Different from the queue's own key, so that returned messages can be told apart.
+	 * Different from the queue's own key, so that returned messages can be distinguished.
 	 */
 	static String eventsKey(QueueNames names) {
 		return "events:" + names.tail();

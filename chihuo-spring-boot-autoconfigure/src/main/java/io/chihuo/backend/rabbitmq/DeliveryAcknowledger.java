@@ -33,7 +33,7 @@ final class DeliveryAcknowledger {
 	 * Milliseconds that an acknowledgement waits for others to go with it: to the broker
 	 * one for many costs as much as one for one.
 	 */
-	private static final long GROUPING_MILLIS = 1;
+	private static final long GROUPING_DELAY_MILLIS = 1;
 
 	/** Milliseconds that a close waits for the last acknowledgements to be sent. */
 	private static final long FLUSH_TIMEOUT_MILLIS = 1000;
@@ -94,7 +94,7 @@ final class DeliveryAcknowledger {
 		this.ended.add(tag);
 		if (!this.planned.get() && this.planned.compareAndSet(false, true)) {
 			try {
-				PeriodicAlarm.scheduleAction(this.executor, this.run, GROUPING_MILLIS);
+				PeriodicAlarm.scheduleAction(this.executor, this.run, GROUPING_DELAY_MILLIS);
 			}
 			catch (RuntimeException | Error ex) {
 				this.planned.set(false);

@@ -29,17 +29,17 @@ final class DeliveryBuffer {
 	/** Bytes of the bodies that it keeps. */
 	private long bytes;
 
-	private final LongSupplier foreignBytes;
+	private final LongSupplier countForeignBytes;
 
 	/** A claim has found less than it asked for. */
 	private boolean wanted = true;
 
 	/**
 	 * Create a buffer.
-	 * @param foreignBytes bytes of the bodies of foreign messages that were taken
+	 * @param countForeignBytes bytes of the bodies of foreign messages that were taken
 	 */
-	DeliveryBuffer(LongSupplier foreignBytes) {
-		this.foreignBytes = foreignBytes;
+	DeliveryBuffer(LongSupplier countForeignBytes) {
+		this.countForeignBytes = countForeignBytes;
 	}
 
 	/**
@@ -67,7 +67,7 @@ final class DeliveryBuffer {
 
 	/** Tickets are small and as many as the prefetch, other messages may be large. */
 	private InboundDelivery limitSize(InboundDelivery delivery) {
-		boolean room = delivery.bodySize() == 0 || this.bytes + this.foreignBytes.getAsLong() < MAX_FOREIGN_BYTES;
+		boolean room = delivery.bodySize() == 0 || this.bytes + this.countForeignBytes.getAsLong() < MAX_FOREIGN_BYTES;
 		return room ? delivery : delivery.withoutBody();
 	}
 

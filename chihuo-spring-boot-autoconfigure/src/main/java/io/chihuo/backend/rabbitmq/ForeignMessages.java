@@ -42,16 +42,16 @@ final class ForeignMessages {
 
 	private final TicketPublisher ticketPublisher;
 
-	private final LongSupplier millis;
+	private final LongSupplier currentMillis;
 
 	private final ScheduledExecutorService timer;
 
-	ForeignMessages(QueueName queue, QueueLedger ledger, TicketPublisher ticketPublisher, LongSupplier millis,
+	ForeignMessages(QueueName queue, QueueLedger ledger, TicketPublisher ticketPublisher, LongSupplier currentMillis,
 			ScheduledExecutorService timer) {
 		this.queue = queue;
 		this.ledger = ledger;
 		this.ticketPublisher = ticketPublisher;
-		this.millis = millis;
+		this.currentMillis = currentMillis;
 		this.timer = timer;
 	}
 
@@ -78,7 +78,7 @@ final class ForeignMessages {
 	 */
 	private void addDeadLetter(InboundDelivery delivery, StoredDeadLetter letter, int attempt,
 			ReconnectBackoff backoff) {
-		keepLetter(letter, attempt).whenComplete((kept, failure) -> {
+		keepDeadLetter(letter, attempt).whenComplete((kept, failure) -> {
 			if (failure == null) {
 				this.bytes.addAndGet(-delivery.bodySize());
 				delivery.acknowledge();
@@ -94,14 +94,14 @@ final class ForeignMessages {
 		});
 	}
 
-	private CompletableFuture<Void> keepLetter(StoredDeadLetter letter, int attempt) {
+	private CompletableFuture<Void> keepDeadLetter(StoredDeadLetter letter, int attempt) {
 		return (attempt > MAX_ATTEMPTS) ? this.ticketPublisher.addDeadLetter(letter)
 				: this.ledger.addDeadLetter(letter);
 	}
 
 	private StoredDeadLetter toDeadLetter(InboundDelivery delivery, byte[] body) {
 		String id = TicketMessage.taskId(delivery.properties());
-		long now = this.millis.getAsLong();
+		long now = this.currentMillis.getAsLong();
 		return new StoredDeadLetter((id != null && isId(id)) ? id : "message-" + UUID.randomUUID(), body, Map.of(), 0,
 				0, 0, now, now, "It was not published by Chihuo: it has no ticket");
 	}

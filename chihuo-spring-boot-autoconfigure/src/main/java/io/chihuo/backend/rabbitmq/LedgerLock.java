@@ -55,7 +55,7 @@ final class LedgerLock {
 
 	/**
 	 * Take the lock, and keep it.
-	 * @return completes when it is held, or RabbitMQ cannot tell; fails with
+	 * @return completes when it is held, or RabbitMQ does not answer; fails with
 	 * {@link ChihuoConfigurationException} if another process holds it for as long as a
 	 * call may take
 	 */

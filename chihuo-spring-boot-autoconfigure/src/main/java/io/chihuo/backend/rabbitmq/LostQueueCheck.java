@@ -32,7 +32,7 @@ final class LostQueueCheck {
 
 	private final QueueLedger ledger;
 
-	private final Runnable look;
+	private final Runnable publishIssued;
 
 	private final AtomicBoolean checking = new AtomicBoolean();
 
@@ -47,16 +47,16 @@ final class LostQueueCheck {
 
 	/**
 	 * Create a check.
-	 * @param look publishes the tickets that the ledger issues
+	 * @param publishIssued publishes the tickets that the ledger issues
 	 */
 	LostQueueCheck(QueueName queue, QueueNames names, QueueChannel queueChannel, DeliveryBuffer buffer,
-			QueueLedger ledger, Runnable look) {
+			QueueLedger ledger, Runnable publishIssued) {
 		this.queue = queue;
 		this.names = names;
 		this.queueChannel = queueChannel;
 		this.buffer = buffer;
 		this.ledger = ledger;
-		this.look = look;
+		this.publishIssued = publishIssued;
 	}
 
 	/**
@@ -123,7 +123,7 @@ final class LostQueueCheck {
 			if (this.wanted.addAndGet(-seen) != 0) {
 				reissueTickets(onReissued);
 			}
-			this.look.run();
+			this.publishIssued.run();
 		});
 	}
 

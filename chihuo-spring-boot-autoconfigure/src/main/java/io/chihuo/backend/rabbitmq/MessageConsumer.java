@@ -195,8 +195,7 @@ final class MessageConsumer {
 		public void onFailed(Exception failure) {
 			MessageConsumer.this.queueChannel.abandonChannel();
 			if (!MessageConsumer.this.listening || MessageConsumer.this.queueChannel.isStopped()) {
-				logger.debug("Queue '{}' could not return the messages that nobody claims", MessageConsumer.this.queue,
-						failure);
+				logger.debug("Queue '{}' could not return unclaimed messages", MessageConsumer.this.queue, failure);
 				return; // the broker has it again when the channel is gone
 			}
 			if (!MessageConsumer.this.failing) {

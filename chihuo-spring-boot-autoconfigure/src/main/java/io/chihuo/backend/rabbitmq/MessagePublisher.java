@@ -180,7 +180,7 @@ final class MessagePublisher implements AutoCloseable {
 			onChannelLost();
 		}
 		PublishJob job = this.again.pollFirst();
-		boolean careful = job != null && this.suspicious;
+		boolean exclusive = job != null && this.suspicious;
 		if (job == null) {
 			this.suspicious = false;
 			job = this.jobs.take();
@@ -190,7 +190,7 @@ final class MessagePublisher implements AutoCloseable {
 			Thread.sleep(PAUSE_MILLIS);
 		}
 		else if (!job.isDone()) {
-			publishJob(job, careful);
+			publishJob(job, exclusive);
 		}
 	}
 
@@ -226,7 +226,7 @@ final class MessagePublisher implements AutoCloseable {
 		left.removeIf(PublishJob::isDone);
 		this.again.clear();
 		this.again.addAll(left);
-		if (publishes.hasHeard()) {
+		if (publishes.hasConfirmed()) {
 			this.backoff.reset();
 		}
 		Thread.sleep(this.backoff.nextDelay());

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class PrefetchSize {
 
-	private static final int MIN_SIZE = 16;
+	private static final int MIN_PREFETCH_SIZE = 16;
 
-	private static final int MAX_SIZE = 4096;
+	private static final int MAX_PREFETCH_SIZE = 4096;
 
 	private static final long MAX_AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -46,7 +46,8 @@ final class PrefetchSize {
 
 	/** Compute the next prefetch from the present one. */
 	synchronized int nextPrefetch(int present) {
-		double wanted = Math.min(Math.max(MIN_SIZE, this.asked + this.rate * MAX_AHEAD_NANOS), MAX_SIZE + this.asked);
+		double wanted = Math.min(Math.max(MIN_PREFETCH_SIZE, this.asked + this.rate * MAX_AHEAD_NANOS),
+				MAX_PREFETCH_SIZE + this.asked);
 		if (wanted <= present && wanted * 8 >= present) {
 			return present;
 		}

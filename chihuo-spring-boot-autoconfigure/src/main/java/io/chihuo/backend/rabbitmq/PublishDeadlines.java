@@ -15,14 +15,14 @@ final class PublishDeadlines {
 
 	private final Queue<PublishJob> jobs = new ConcurrentLinkedQueue<>();
 
-	private final Function<PublishJob, BackendUnavailableException> lateness;
+	private final Function<PublishJob, BackendUnavailableException> explainLateness;
 
 	/**
 	 * Create it.
-	 * @param lateness says why a job was not done in time
+	 * @param explainLateness says why a job was not done in time
 	 */
-	PublishDeadlines(Function<PublishJob, BackendUnavailableException> lateness) {
-		this.lateness = lateness;
+	PublishDeadlines(Function<PublishJob, BackendUnavailableException> explainLateness) {
+		this.explainLateness = explainLateness;
 	}
 
 	void add(PublishJob job) {
@@ -36,7 +36,7 @@ final class PublishDeadlines {
 		while (job != null && (job.isDone() || job.isLate(now))) {
 			this.jobs.poll();
 			if (!job.isDone()) {
-				job.fail(this.lateness.apply(job));
+				job.fail(this.explainLateness.apply(job));
 			}
 			job = this.jobs.peek();
 		}

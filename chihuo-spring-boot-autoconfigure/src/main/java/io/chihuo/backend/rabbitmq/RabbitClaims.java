@@ -46,9 +46,9 @@ final class RabbitClaims {
 
 	/** Suspects have no tickets; the ledger has their order. */
 	private CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
-		CompletableFuture<?> looked = this.listeners.isEmpty() ? this.duePoller.publishDue()
+		CompletableFuture<?> published = this.listeners.isEmpty() ? this.duePoller.publishDue()
 				: CompletableFuture.completedFuture(null);
-		return looked.thenCompose((brought) -> this.ledger.claimSuspect(request)).thenApply((result) -> {
+		return published.thenCompose((done) -> this.ledger.claimSuspect(request)).thenApply((result) -> {
 			this.duePoller.onSuspectsSeen(result.suspectsWaiting());
 			return result;
 		});
@@ -60,7 +60,7 @@ final class RabbitClaims {
 		}
 		return this.gate.pass(() -> this.settlement.whenArrived()
 			.thenCompose((settled) -> this.duePoller.publishDue())
-			.thenCompose((brought) -> this.tickets.claimFetched(request, request.max())));
+			.thenCompose((done) -> this.tickets.claimFetched(request, request.max())));
 	}
 
 }

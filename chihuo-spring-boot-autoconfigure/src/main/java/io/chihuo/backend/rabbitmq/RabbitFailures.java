@@ -39,7 +39,7 @@ final class RabbitFailures {
 				+ " ms ('chihuo.timeout'); whether it has the message is not known", null);
 	}
 
-	static BackendUnavailableException brokerSilent(Duration timeout) {
+	static BackendUnavailableException brokerNotAnswering(Duration timeout) {
 		return new BackendUnavailableException(
 				"RabbitMQ did not answer within " + timeout.toMillis() + " ms ('chihuo.timeout')", null);
 	}

@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * Resources that all queues of a backend share.
  *
- * @param session tells this backend from those of other nodes
+ * @param session distinguishes this backend from those of other nodes
  * @param settings how RabbitMQ is used
  * @param channels opens channels
  * @param topology declares queues

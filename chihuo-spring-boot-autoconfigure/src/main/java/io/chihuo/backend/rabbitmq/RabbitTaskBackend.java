@@ -37,7 +37,7 @@ import io.chihuo.concurrent.SerialExecutor;
 public final class RabbitTaskBackend implements TaskBackend {
 
 	/** So many queues can be declared at the same time. */
-	private static final int WORKERS = 4;
+	private static final int WORKER_THREADS = 4;
 
 	private final ConcurrentMap<QueueName, RabbitTaskStore> stores = new ConcurrentHashMap<>();
 
@@ -53,7 +53,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	private final BrokerChannels channels;
 
-	private final ScheduledThreadPoolExecutor workers = createThreads("worker", WORKERS);
+	private final ScheduledThreadPoolExecutor workers = createThreads("worker", WORKER_THREADS);
 
 	private final ScheduledThreadPoolExecutor acknowledging = createThreads("acknowledge", 1);
 
@@ -71,7 +71,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 	 * Create a backend.
 	 * @param factory whose connections are used; not closed with the backend
 	 * @param ledger keeps the state that the broker cannot keep; closed with the backend
-	 * @param clock tells when a delay that was given as a moment ends; not closed
+	 * @param clock decides when a delay that was given as a moment ends; not closed
 	 */
 	public RabbitTaskBackend(ConnectionFactory factory, Ledger ledger, TaskClock clock, RabbitSettings settings) {
 		this.ledger = ledger;

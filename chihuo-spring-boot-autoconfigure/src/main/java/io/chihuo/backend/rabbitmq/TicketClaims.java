@@ -32,7 +32,7 @@ final class TicketClaims {
 	 * Time after which a ticket that this node must not claim goes back to the broker: at
 	 * once it would come again.
 	 */
-	private static final Duration EXCLUDED_DELAY = Duration.ofSeconds(1);
+	private static final Duration EXCLUDED_TICKET_DELAY = Duration.ofSeconds(1);
 
 	/** Time after which a message that is left to later versions goes back. */
 	private static final Duration UNKNOWN_KIND_DELAY = Duration.ofSeconds(30);
@@ -43,7 +43,7 @@ final class TicketClaims {
 
 	private final LedgerIdentity identity;
 
-	private final Consumer<String> refuse;
+	private final Consumer<String> onRefused;
 
 	private final MessageConsumer messageConsumer;
 
@@ -55,14 +55,14 @@ final class TicketClaims {
 
 	/**
 	 * Create it.
-	 * @param refuse called with the reason when a ticket of another ledger or format has
-	 * come
+	 * @param onRefused called with the reason when a ticket of another ledger or format
+	 * has come
 	 */
 	TicketClaims(QueueLedger ledger, QueueNames names, LedgerIdentity identity, MessageConsumer messageConsumer,
-			ForeignMessages foreignMessages, ScheduledExecutorService timer, Consumer<String> refuse) {
+			ForeignMessages foreignMessages, ScheduledExecutorService timer, Consumer<String> onRefused) {
 		this.names = names;
 		this.identity = identity;
-		this.refuse = refuse;
+		this.onRefused = onRefused;
 		this.ledger = ledger;
 		this.messageConsumer = messageConsumer;
 		this.foreignMessages = foreignMessages;
@@ -79,7 +79,7 @@ final class TicketClaims {
 			InboundDelivery foreign = findForeign(taken);
 			if (foreign != null) {
 				this.messageConsumer.restore(taken);
-				this.refuse.accept(this.identity.explainForeign(this.names, foreign));
+				this.onRefused.accept(this.identity.explainForeign(this.names, foreign));
 				return CompletableFuture.completedFuture(List.of());
 			}
 			CompletableFuture<List<LeasedTask>> leased = leaseTasks(taken, request);
@@ -170,7 +170,7 @@ final class TicketClaims {
 				continue;
 			}
 			if (request.excluded().contains(ticket.id())) {
-				PeriodicAlarm.scheduleAction(this.timer, delivery::release, EXCLUDED_DELAY.toMillis());
+				PeriodicAlarm.scheduleAction(this.timer, delivery::release, EXCLUDED_TICKET_DELAY.toMillis());
 				continue;
 			}
 			InboundDelivery before = deliveries.put(ticket, delivery);

@@ -27,13 +27,13 @@ record TicketMessage(int format, @Nullable Ticket ticket, String ledger) {
 
 	private static final String PREFIX = "chihuo/";
 
-	private static final String TICKET_PREFIX = PREFIX + StoreFormat.FORMAT + ":t:";
+	private static final String TICKET_PREFIX = PREFIX + StoreFormat.FORMAT_VERSION + ":t:";
 
 	private static final String ID = "chihuo-id";
 
 	private static final String REASON = "chihuo-reason";
 
-	private static final int PERSISTENT = 2;
+	private static final int PERSISTENT_DELIVERY_MODE = 2;
 
 	/** Maximum length of a property, in bytes; an id has up to 512. */
 	private static final int MAX_PROPERTY_BYTES = 255;
@@ -45,12 +45,13 @@ record TicketMessage(int format, @Nullable Ticket ticket, String ledger) {
 	}
 
 	/** Of a message that the broker keeps as a dead letter. */
-	static AMQP.BasicProperties letterProperties(StoredDeadLetter letter) {
+	static AMQP.BasicProperties deadLetterProperties(StoredDeadLetter letter) {
 		return propertiesBuilder(letter.id(), new HashMap<>(Map.of(REASON, letter.reason()))).build();
 	}
 
 	private static AMQP.BasicProperties.Builder propertiesBuilder(String id, Map<String, Object> headers) {
-		AMQP.BasicProperties.Builder properties = new AMQP.BasicProperties.Builder().deliveryMode(PERSISTENT);
+		AMQP.BasicProperties.Builder properties = new AMQP.BasicProperties.Builder()
+			.deliveryMode(PERSISTENT_DELIVERY_MODE);
 		if (id.length() <= MAX_PROPERTY_BYTES / 3 || id.getBytes(StandardCharsets.UTF_8).length <= MAX_PROPERTY_BYTES) {
 			properties.messageId(id);
 		}
@@ -85,7 +86,7 @@ record TicketMessage(int format, @Nullable Ticket ticket, String ledger) {
 		}
 		int more = stamp.indexOf(':', end + 1);
 		long number = Long.parseLong(stamp, end + 1, (more < 0) ? stamp.length() : more, 10);
-		return new TicketMessage(StoreFormat.FORMAT, new Ticket(id, number, first),
+		return new TicketMessage(StoreFormat.FORMAT_VERSION, new Ticket(id, number, first),
 				stamp.substring(TICKET_PREFIX.length(), end));
 	}
 
@@ -102,7 +103,7 @@ record TicketMessage(int format, @Nullable Ticket ticket, String ledger) {
 	}
 
 	boolean otherFormat() {
-		return this.format != StoreFormat.FORMAT;
+		return this.format != StoreFormat.FORMAT_VERSION;
 	}
 
 }

@@ -19,7 +19,7 @@ import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.concurrent.NaturalBatcher;
 
 /**
- * Brings ticket batches of the ledger to the broker, and tells the ledger of it.
+ * Brings ticket batches of the ledger to the broker, and reports that to the ledger.
  */
 final class TicketPublisher {
 
@@ -85,7 +85,7 @@ final class TicketPublisher {
 	}
 
 	CompletableFuture<Void> addDeadLetter(StoredDeadLetter letter) {
-		return publishMessages(List.of(letterMessage(letter)));
+		return publishMessages(List.of(deadLetterMessage(letter)));
 	}
 
 	void publishEvent(NodeEvent event) {
@@ -101,8 +101,8 @@ final class TicketPublisher {
 				TicketMessage.ticketProperties(ticket, ledger), EMPTY);
 	}
 
-	private OutboundMessage letterMessage(StoredDeadLetter letter) {
-		return new OutboundMessage("", this.names.dead(), TicketMessage.letterProperties(letter), letter.payload());
+	private OutboundMessage deadLetterMessage(StoredDeadLetter letter) {
+		return new OutboundMessage("", this.names.dead(), TicketMessage.deadLetterProperties(letter), letter.payload());
 	}
 
 }

@@ -27,7 +27,7 @@ final class UnconfirmedPublishes implements ConfirmListener {
 	private static final int RESUME_UNCONFIRMED = MAX_UNCONFIRMED / 4 * 3;
 
 	/** Age from which an attempt takes no room, in milliseconds. */
-	private static final long SLOW_MILLIS = 250;
+	private static final long SLOW_ATTEMPT_MILLIS = 250;
 
 	/** Attempts by the numbers of their first messages. */
 	private final ConcurrentNavigableMap<Long, PublishAttempt> attempts = new ConcurrentSkipListMap<>();
@@ -38,7 +38,7 @@ final class UnconfirmedPublishes implements ConfirmListener {
 	/** Number of the next message. */
 	private long next = 1;
 
-	private volatile boolean heard;
+	private volatile boolean confirmed;
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -64,8 +64,8 @@ final class UnconfirmedPublishes implements ConfirmListener {
 	boolean awaitRoom(PublishAttempt attempt) throws InterruptedException {
 		if (this.counted.get() >= MAX_UNCONFIRMED) {
 			synchronized (this) {
-				while (this.counted.get() > RESUME_UNCONFIRMED && goesOn(attempt)) {
-					wait(SLOW_MILLIS);
+				while (this.counted.get() > RESUME_UNCONFIRMED && isWaiting(attempt)) {
+					wait(SLOW_ATTEMPT_MILLIS);
 					releaseSlow(attempt);
 				}
 			}
@@ -73,16 +73,16 @@ final class UnconfirmedPublishes implements ConfirmListener {
 		if (attempt.isOver()) {
 			forgetAttempt(attempt, this.next - attempt.firstNumber());
 		}
-		return goesOn(attempt);
+		return isWaiting(attempt);
 	}
 
-	private boolean goesOn(PublishAttempt attempt) {
+	private boolean isWaiting(PublishAttempt attempt) {
 		return !this.closed.isDone() && !attempt.isOver();
 	}
 
 	private void releaseSlow(PublishAttempt last) {
 		for (PublishAttempt attempt : this.attempts.values()) {
-			if (attempt == last || attempt.ageNanos() <= TimeUnit.MILLISECONDS.toNanos(SLOW_MILLIS)) {
+			if (attempt == last || attempt.ageNanos() <= TimeUnit.MILLISECONDS.toNanos(SLOW_ATTEMPT_MILLIS)) {
 				return;
 			}
 			this.counted.addAndGet(-attempt.releaseWindow(attempt.messageCount()));
@@ -118,7 +118,7 @@ final class UnconfirmedPublishes implements ConfirmListener {
 	}
 
 	private void confirmNumber(long number, boolean multiple, boolean taken) {
-		this.heard = true;
+		this.confirmed = true;
 		int room = 0;
 		if (multiple) {
 			for (PublishAttempt attempt : this.attempts.headMap(number, true).values()) {
@@ -178,8 +178,8 @@ final class UnconfirmedPublishes implements ConfirmListener {
 	}
 
 	/** Whether anything was confirmed or refused. */
-	boolean hasHeard() {
-		return this.heard;
+	boolean hasConfirmed() {
+		return this.confirmed;
 	}
 
 	/** The channel is closed. */

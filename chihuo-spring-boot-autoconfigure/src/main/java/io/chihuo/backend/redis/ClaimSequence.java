@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class ClaimSequence {
 
 	/** Lost claims that are named; while a server is away few claims are sent. */
-	private static final int MAX_LOST = 256;
+	private static final int MAX_LOST_CLAIMS = 256;
 
 	private long last;
 
@@ -31,7 +31,7 @@ final class ClaimSequence {
 	}
 
 	synchronized void loseClaim(long claim) {
-		if (this.lost.size() < MAX_LOST) {
+		if (this.lost.size() < MAX_LOST_CLAIMS) {
 			this.lost.add(claim);
 		}
 	}

@@ -12,23 +12,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reopens a connection that is open but useless: the server is silent, or it is a replica
- * that should be a master. An address may lead to another server by then.
+ * Reopens a connection that is open but useless: the server does not answer, or it is a
+ * replica that should be a master. An address may lead to another server by then.
  */
 final class ConnectionRenewal {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConnectionRenewal.class);
 
-	private static final long MIN_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+	private static final long MIN_REPLY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long RENEWAL_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	/** A server that was just restarted reads its data. */
-	private static final long LOADING_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+	private static final long LOADING_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-	private final long patience;
+	private final long replyTimeoutNanos;
 
 	private final Runnable renewEvents;
 
@@ -40,19 +40,20 @@ final class ConnectionRenewal {
 
 	/**
 	 * Create it.
-	 * @param timeout how long a call may take; half of it is silence enough
+	 * @param timeout how long a call may take; after half of it a missing reply is
+	 * overdue
 	 * @param renewEvents reopens the connection that is subscribed to events
 	 */
 	ConnectionRenewal(Duration timeout, Runnable renewEvents) {
-		this.patience = patienceNanos(timeout);
+		this.replyTimeoutNanos = replyTimeoutNanos(timeout);
 		this.renewEvents = renewEvents;
 		this.renewedAt = System.nanoTime() - RENEWAL_INTERVAL_NANOS;
 		this.loggedAt = System.nanoTime() - LOG_INTERVAL_NANOS;
 	}
 
-	/** How long a silence may be, in nanoseconds. */
-	static long patienceNanos(Duration timeout) {
-		return Math.max(timeout.toNanos() / 2, MIN_PATIENCE_NANOS);
+	/** Longest time to a reply, in nanoseconds. */
+	static long replyTimeoutNanos(Duration timeout) {
+		return Math.max(timeout.toNanos() / 2, MIN_REPLY_TIMEOUT_NANOS);
 	}
 
 	ScriptTarget targetOf(byte[][] keys) {
@@ -61,7 +62,7 @@ final class ConnectionRenewal {
 		return target;
 	}
 
-	/** Look for silence; to be called now and then. */
+	/** Look for overdue replies; to be called now and then. */
 	void checkInactivity(RedisClusterAsyncCommands<byte[], byte[]> commands) {
 		long now = System.nanoTime();
 		for (ScriptTarget target : this.targets) {
@@ -69,9 +70,9 @@ final class ConnectionRenewal {
 			if (socket == null) {
 				target.restart(now);
 			}
-			else if (target.isSilentFor(this.patience, now)) {
+			else if (target.isReplyOverdue(this.replyTimeoutNanos, now)) {
 				logger.warn("Redis has not answered for {} ms over an open connection: it is closed and opened again",
-						TimeUnit.NANOSECONDS.toMillis(this.patience));
+						TimeUnit.NANOSECONDS.toMillis(this.replyTimeoutNanos));
 				this.targets.forEach((other) -> other.restart(now));
 				socket.close();
 				return;
@@ -97,7 +98,7 @@ final class ConnectionRenewal {
 			return false;
 		}
 		long refusing = target.onScriptRefused(now);
-		if ((loading && refusing < LOADING_PATIENCE_NANOS) || now - this.renewedAt < RENEWAL_INTERVAL_NANOS) {
+		if ((loading && refusing < LOADING_TIMEOUT_NANOS) || now - this.renewedAt < RENEWAL_INTERVAL_NANOS) {
 			return false;
 		}
 		this.renewedAt = now;

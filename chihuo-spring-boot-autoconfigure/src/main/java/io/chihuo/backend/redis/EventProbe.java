@@ -24,7 +24,7 @@ final class EventProbe implements EventChannels.EventChannelListener {
 
 	/**
 	 * Create a probe.
-	 * @param session tells clients apart
+	 * @param session distinguishes clients
 	 * @param interval nanoseconds from one to the next
 	 */
 	EventProbe(String session, long interval, RedisLink link) {

@@ -24,17 +24,17 @@ final class NumberedCalls {
 	private static final Logger logger = LoggerFactory.getLogger(NumberedCalls.class);
 
 	/** As many answers as {@code queue.lua} keeps. */
-	static final int MAX_UNDER_WAY = 32;
+	static final int MAX_CALLS_UNDER_WAY = 32;
 
 	/** One for each remainder that no call has. */
-	private final Deque<Long> free = new ArrayDeque<>(MAX_UNDER_WAY);
+	private final Deque<Long> free = new ArrayDeque<>(MAX_CALLS_UNDER_WAY);
 
 	private final Deque<QueuedCall> waiting = new ArrayDeque<>();
 
 	/**
 	 * Threads that want waiting calls begun; the first of them does so, in their order.
 	 */
-	private final AtomicInteger wishes = new AtomicInteger();
+	private final AtomicInteger beginRequests = new AtomicInteger();
 
 	/** Thread of the connection, as the last answer showed it. */
 	private volatile @Nullable EventExecutor connection;
@@ -44,7 +44,7 @@ final class NumberedCalls {
 	}
 
 	NumberedCalls() {
-		for (long number = 0; number < MAX_UNDER_WAY; number++) {
+		for (long number = 0; number < MAX_CALLS_UNDER_WAY; number++) {
 			this.free.add(number);
 		}
 	}
@@ -67,7 +67,7 @@ final class NumberedCalls {
 	 * it must not overtake them, and has a task of its own.
 	 */
 	private void beginQueuedCalls() {
-		if (this.wishes.getAndIncrement() > 0) {
+		if (this.beginRequests.getAndIncrement() > 0) {
 			return;
 		}
 		EventExecutor connection = this.connection;
@@ -91,7 +91,7 @@ final class NumberedCalls {
 			for (Runnable next = nextCall(); next != null; next = nextCall()) {
 				next.run();
 			}
-			granted = this.wishes.addAndGet(-granted);
+			granted = this.beginRequests.addAndGet(-granted);
 		}
 		while (granted > 0);
 	}
@@ -140,7 +140,7 @@ final class NumberedCalls {
 
 	/** Returns whether a call waits for a number. */
 	private synchronized boolean releaseNumber(long number) {
-		this.free.add(number + MAX_UNDER_WAY);
+		this.free.add(number + MAX_CALLS_UNDER_WAY);
 		return !this.waiting.isEmpty();
 	}
 

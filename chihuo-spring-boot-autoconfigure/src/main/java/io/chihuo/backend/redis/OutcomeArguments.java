@@ -31,7 +31,7 @@ final class OutcomeArguments {
 		for (Submission submission : submissions) {
 			NewTask task = submission.task();
 			arguments.add(toBytes(task.id()));
-			arguments.add(toBytes(ScriptBatches.optionLetters(task)));
+			arguments.add(toBytes(ScriptBatches.optionCodes(task)));
 			arguments.add(TaskRecord.encodeBody(task.payload(), task.options().headers()));
 			addWatch(arguments, submission.watch());
 		}
@@ -41,7 +41,7 @@ final class OutcomeArguments {
 	/** For {@code watch.lua}. */
 	static byte[][] watchArguments(List<WatchRequest> requests) {
 		List<byte[]> arguments = new ArrayList<>(1 + 5 * requests.size());
-		arguments.add(toNumberBytes(StoredDeadLetter.Page.MAX_BYTES));
+		arguments.add(toNumberBytes(StoredDeadLetter.Page.MAX_PAGE_BYTES));
 		for (WatchRequest request : requests) {
 			arguments.add(toBytes(request.id()));
 			arguments.add(toNumberBytes(request.order()));

@@ -24,7 +24,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 
 	private final Supplier<CompletableFuture<Object>> takeCrashNotices;
 
-	private final LongConsumer dueIn;
+	private final LongConsumer onNextDue;
 
 	private final Runnable configure;
 
@@ -37,14 +37,14 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 	/**
 	 * Create a watch.
 	 * @param takeCrashNotices runs {@code take-crash-notices.lua}
-	 * @param dueIn called with the milliseconds until something comes due
+	 * @param onNextDue called with the milliseconds until something comes due
 	 * @param configure writes the policy of the queue again
 	 * @param endsMissed has those who await tasks look at all of them
 	 */
-	QueueEventListener(Supplier<CompletableFuture<Object>> takeCrashNotices, LongConsumer dueIn, Runnable configure,
+	QueueEventListener(Supplier<CompletableFuture<Object>> takeCrashNotices, LongConsumer onNextDue, Runnable configure,
 			Runnable endsMissed) {
 		this.takeCrashNotices = takeCrashNotices;
-		this.dueIn = dueIn;
+		this.onNextDue = onNextDue;
 		this.configure = configure;
 		this.endsMissed = endsMissed;
 	}
@@ -54,7 +54,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		return () -> this.listeners.remove(listener);
 	}
 
-	boolean isHeard() {
+	boolean isSubscribed() {
 		return !this.listeners.isEmpty();
 	}
 
@@ -84,7 +84,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		String rest = event.substring(1);
 		switch (event.charAt(0)) {
 			case 'r' -> notifyReady();
-			case 'n' -> this.dueIn.accept(Long.parseLong(rest));
+			case 'n' -> this.onNextDue.accept(Long.parseLong(rest));
 			case 'c' -> onCancelEvent(rest);
 			case 'd' -> notifyDead();
 			case 'p' -> this.configure.run();
@@ -115,7 +115,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		}
 		this.takeCrashNotices.get().thenAccept((answer) -> {
 			ScriptReply reply = ScriptReply.of(answer);
-			this.dueIn.accept(reply.numberAt(0));
+			this.onNextDue.accept(reply.numberAt(0));
 			List<StoredDeadLetter> letters = reply.deadLetters(1);
 			this.listeners.stream().findFirst().ifPresent((listener) -> letters.forEach(listener::onTaskDead));
 			if (!letters.isEmpty()) {

@@ -33,7 +33,7 @@ final class QueueKeys {
 
 	/**
 	 * Create the names.
-	 * @param session tells clients apart
+	 * @param session distinguishes clients
 	 */
 	QueueKeys(QueueName queue, ScriptSet set, String session) {
 		this.prefix = "chihuo:{" + queue.namespace() + "/" + queue.loop() + "}:";

@@ -84,7 +84,7 @@ final class RedisOutcomes {
 
 	CompletableFuture<List<WatchAnswer>> watch(List<WatchRequest> requests) {
 		return whenListening(requests.stream().map(WatchRequest::watch)).thenCompose((listening) -> ScriptBatches
-			.sendParts(ScriptBatches.splitBatch(requests, RedisQueue.MAX_IDS), this::watchPart));
+			.sendParts(ScriptBatches.splitBatch(requests, RedisQueue.MAX_IDS_PER_CALL), this::watchPart));
 	}
 
 	/** In several steps if the ends are large. */
@@ -139,23 +139,23 @@ final class RedisOutcomes {
 
 	CompletableFuture<Void> forget(List<OutcomeKey> keys) {
 		return ScriptBatches
-			.sendParts(ScriptBatches.splitBatch(keys, RedisQueue.MAX_IDS),
+			.sendParts(ScriptBatches.splitBatch(keys, RedisQueue.MAX_IDS_PER_CALL),
 					(part) -> this.scripts.runScript(ScriptName.FORGET_OUTCOMES, OutcomeArguments.keyArguments(part))
 						.thenApply((forgotten) -> List.of()))
 			.thenApply((done) -> null);
 	}
 
 	CompletableFuture<List<Boolean>> park(List<ParkRequest> requests) {
-		return ScriptBatches.sendParts(ScriptBatches.splitBatch(requests, RedisQueue.MAX_IDS),
+		return ScriptBatches.sendParts(ScriptBatches.splitBatch(requests, RedisQueue.MAX_IDS_PER_CALL),
 				(part) -> this.scripts.runScript(ScriptName.PARK, OutcomeArguments.parkArguments(part))
-					.thenApply((reply) -> ScriptReply.decodeLetters(reply, ScriptReply::isYes)));
+					.thenApply((reply) -> ScriptReply.decodeCodes(reply, ScriptReply::isYesCode)));
 	}
 
 	CompletableFuture<List<CompletionResult>> complete(List<Completion> completions) {
 		return ScriptBatches.sendParts(
 				ScriptBatches.splitBySize(completions, (completion) -> completion.content().length),
 				(part) -> this.scripts.runOnce(ScriptName.COMPLETE, OutcomeArguments.completeArguments(part))
-					.thenApply((reply) -> ScriptReply.decodeLetters(reply, ScriptReply::completionResult)));
+					.thenApply((reply) -> ScriptReply.decodeCodes(reply, ScriptReply::completionResult)));
 	}
 
 }

@@ -51,12 +51,12 @@ abstract class RedisQueue implements QueueRecords {
 
 	private static final Logger logger = LoggerFactory.getLogger(RedisQueue.class);
 
-	static final int MAX_IDS = 1000;
+	static final int MAX_IDS_PER_CALL = 1000;
 
 	private static final byte[][] NOTHING = {};
 
 	/** From {@code claim.lua} where it has looked at enough and found nothing yet. */
-	private static final long CLAIM_AGAIN = -2;
+	private static final long CLAIM_AGAIN_REPLY = -2;
 
 	private final QueueName queue;
 
@@ -170,7 +170,7 @@ abstract class RedisQueue implements QueueRecords {
 			if (last.test(reply)) {
 				claims.onClaimAnswered(claim);
 			}
-			if (reply.numberAt(0) == CLAIM_AGAIN) {
+			if (reply.numberAt(0) == CLAIM_AGAIN_REPLY) {
 				return claimTasks(script, first, request, claims, last);
 			}
 			dueIn(reply.numberAt(0));
@@ -180,7 +180,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	@Override
 	public final CompletableFuture<List<Renewal>> renew(List<Lease> leases, Duration length) {
-		return ScriptBatches.sendParts(ScriptBatches.splitBatch(leases, MAX_IDS), (part) -> {
+		return ScriptBatches.sendParts(ScriptBatches.splitBatch(leases, MAX_IDS_PER_CALL), (part) -> {
 			List<byte[]> arguments = new ArrayList<>(1 + 2 * part.size());
 			arguments.add(toNumberBytes(length.toMillis()));
 			part.forEach((lease) -> {
@@ -188,18 +188,18 @@ abstract class RedisQueue implements QueueRecords {
 				arguments.add(toNumberBytes(lease.token()));
 			});
 			return this.scripts.runScript(ScriptName.RENEW, arguments.toArray(byte[][]::new))
-				.thenApply((reply) -> ScriptReply.decodeLetters(reply, ScriptReply::renewalOf));
+				.thenApply((reply) -> ScriptReply.decodeCodes(reply, ScriptReply::renewalOf));
 		});
 	}
 
 	@Override
 	public final CompletableFuture<List<Boolean>> finish(List<String> ids) {
-		return runForIds(ScriptName.FINISH, ids, ScriptReply::isYes);
+		return runForIds(ScriptName.FINISH, ids, ScriptReply::isYesCode);
 	}
 
 	@Override
 	public final CompletableFuture<List<Boolean>> unfinish(List<String> ids) {
-		return runForIds(ScriptName.UNFINISH, ids, ScriptReply::isYes);
+		return runForIds(ScriptName.UNFINISH, ids, ScriptReply::isYesCode);
 	}
 
 	@Override
@@ -271,9 +271,8 @@ abstract class RedisQueue implements QueueRecords {
 	@Override
 	public final CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size,
 			boolean payloads) {
-		return this.scripts
-			.runScript(ScriptName.DEAD_LETTERS, toBytes(checkCursor((cursor != null) ? cursor : "0")),
-					toNumberBytes(size), toNumberBytes(StoredDeadLetter.Page.MAX_BYTES), toBytes(payloads ? "y" : "n"))
+		return this.scripts.runScript(ScriptName.DEAD_LETTERS, toBytes(checkCursor((cursor != null) ? cursor : "0")),
+				toNumberBytes(size), toNumberBytes(StoredDeadLetter.Page.MAX_PAGE_BYTES), toBytes(payloads ? "y" : "n"))
 			.thenApply(ScriptReply::toPage);
 	}
 
@@ -295,7 +294,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	@Override
 	public final CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return runForIds(ScriptName.DISCARD, ids, ScriptReply::isYes);
+		return runForIds(ScriptName.DISCARD, ids, ScriptReply::isYesCode);
 	}
 
 	final Runnable addReceiver(StoreListener listener) {
@@ -306,11 +305,11 @@ abstract class RedisQueue implements QueueRecords {
 
 	final <R> CompletableFuture<List<R>> runForIds(ScriptName script, List<String> ids, IntFunction<R> meaning) {
 		return ScriptBatches.sendParts(splitIds(ids), (part) -> this.scripts.runOnce(script, idArguments(part))
-			.thenApply((reply) -> ScriptReply.decodeLetters(reply, meaning)));
+			.thenApply((reply) -> ScriptReply.decodeCodes(reply, meaning)));
 	}
 
 	static List<List<String>> splitIds(List<String> ids) {
-		return ScriptBatches.splitBatch(ids, MAX_IDS);
+		return ScriptBatches.splitBatch(ids, MAX_IDS_PER_CALL);
 	}
 
 	static byte[][] idArguments(List<String> ids) {

@@ -35,7 +35,7 @@ import io.chihuo.backend.ledger.WithTickets;
 final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 
 	/** How many claims are remembered, as {@code claim-tickets.lua} does. */
-	private static final int REMEMBERED_CLAIMS = 32;
+	private static final int MAX_REMEMBERED_CLAIMS = 32;
 
 	private final ClaimSequence claims = new ClaimSequence();
 
@@ -76,7 +76,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 			.allAnswers(ScriptBatches.addParts(tasks)
 				.stream()
 				.map((part) -> runWithTickets(ScriptName.ADD, ScriptBatches.addArguments(part),
-						(letters) -> ScriptReply.decodeLetters(letters, ScriptReply::addResult)))
+						(codes) -> ScriptReply.decodeCodes(codes, ScriptReply::addResult)))
 				.toList())
 			.thenApply(this.ticketBatches::joinParts);
 	}
@@ -100,7 +100,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 			return CompletableFuture.completedFuture(List.of());
 		}
 		long claim = this.claims.beginClaim();
-		this.claims.onClaimAnswered(claim - REMEMBERED_CLAIMS + 1);
+		this.claims.onClaimAnswered(claim - MAX_REMEMBERED_CLAIMS + 1);
 		return queueScripts()
 			.runScript(ScriptName.CLAIM_TICKETS,
 					TicketArguments.claimArguments(tickets, lease, claim, this.claims.lostClaims()))
@@ -126,7 +126,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		List<CompletableFuture<WithTickets<RunOutcome>>> answers = new ArrayList<>(parts.size());
 		for (List<Settlement> part : parts) {
 			answers.add(runWithTickets(ScriptName.SETTLE, ScriptBatches.settleArguments(part),
-					(letters) -> ScriptReply.runOutcomes(letters, part)));
+					(codes) -> ScriptReply.runOutcomes(codes, part)));
 		}
 		Collections.reverse(answers);
 		return ScriptBatches.allAnswers(answers).thenApply(this.ticketBatches::joinParts);
@@ -137,7 +137,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 		return ScriptBatches
 			.allAnswers(splitIds(ids).stream()
 				.map((part) -> runWithTickets(ScriptName.REQUEUE, idArguments(part),
-						(letters) -> ScriptReply.decodeLetters(letters, ScriptReply::isYes)))
+						(codes) -> ScriptReply.decodeCodes(codes, ScriptReply::isYesCode)))
 				.toList())
 			.thenApply(this.ticketBatches::joinParts);
 	}
@@ -184,7 +184,7 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 			.map(ScriptBatches::toNumberBytes)
 			.toList();
 		return ScriptBatches
-			.sendParts(ScriptBatches.splitBatch(arguments, MAX_IDS),
+			.sendParts(ScriptBatches.splitBatch(arguments, MAX_IDS_PER_CALL),
 					(part) -> queueScripts().runScript(ScriptName.FORGET_BATCHES, part.toArray(byte[][]::new))
 						.thenApply((dropped) -> List.of()))
 			.thenApply((done) -> null);

@@ -41,7 +41,7 @@ final class RedisResources {
 		this.timeout = timeout;
 		ConnectionRenewal renewal = new ConnectionRenewal(timeout, this::renewEvents);
 		this.link = new RedisLink(factory, this.timer, this.connector, timeout, renewal);
-		EventProbe probe = new EventProbe(this.session, ConnectionRenewal.patienceNanos(timeout), this.link);
+		EventProbe probe = new EventProbe(this.session, ConnectionRenewal.replyTimeoutNanos(timeout), this.link);
 		this.channels = new EventChannels(factory, this.subscriber, probe);
 	}
 
@@ -59,7 +59,7 @@ final class RedisResources {
 		this.channels.renewConnection();
 	}
 
-	/** Tells clients apart. */
+	/** Distinguishes clients. */
 	String sessionId() {
 		return this.session;
 	}

@@ -34,7 +34,7 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 
 	RedisTaskStore(QueueName queue, RedisResources resources) {
 		super(queue, ScriptSet.LISTS, resources);
-		this.timer = new DueTimer(resources.eventTimer(), eventListener()::isHeard, this::notifyReady);
+		this.timer = new DueTimer(resources.eventTimer(), eventListener()::isSubscribed, this::notifyReady);
 	}
 
 	@Override
@@ -72,7 +72,7 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 		}
 		return ScriptBatches.sendParts(ScriptBatches.addParts(tasks),
 				(part) -> queueScripts().runOnce(ScriptName.ADD, ScriptBatches.addArguments(part))
-					.thenApply((reply) -> ScriptReply.decodeLetters(reply, ScriptReply::addResult)));
+					.thenApply((reply) -> ScriptReply.decodeCodes(reply, ScriptReply::addResult)));
 	}
 
 	@Override
@@ -117,7 +117,7 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 
 	@Override
 	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
-		return runForIds(ScriptName.REQUEUE, ids, ScriptReply::isYes);
+		return runForIds(ScriptName.REQUEUE, ids, ScriptReply::isYesCode);
 	}
 
 }

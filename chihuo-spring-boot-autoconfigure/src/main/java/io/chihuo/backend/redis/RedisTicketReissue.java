@@ -24,7 +24,7 @@ final class RedisTicketReissue {
 		this.scripts = scripts;
 	}
 
-	/** Tells how many. */
+	/** Returns their number. */
 	CompletableFuture<Long> reissueTickets() {
 		ReissueRun run = new ReissueRun();
 		return scanTickets(run, "0").thenApply((done) -> run.count);
@@ -45,7 +45,7 @@ final class RedisTicketReissue {
 
 	private CompletableFuture<Void> replaceTickets(ReissueRun run) {
 		run.found.sort(Comparator.comparingLong(Ticket::number));
-		List<List<Ticket>> parts = ScriptBatches.splitBatch(run.found, RedisQueue.MAX_IDS);
+		List<List<Ticket>> parts = ScriptBatches.splitBatch(run.found, RedisQueue.MAX_IDS_PER_CALL);
 		run.found = new ArrayList<>();
 		return replaceParts(run, parts);
 	}

@@ -140,38 +140,38 @@ final class ScriptBatches {
 		int i = 1;
 		for (NewTask task : tasks) {
 			arguments[i++] = toBytes(task.id());
-			arguments[i++] = isPlain(task) ? NOTHING : toBytes(optionLetters(task));
+			arguments[i++] = isPlain(task) ? NOTHING : toBytes(optionCodes(task));
 			arguments[i++] = TaskRecord.encodeBody(task.payload(), task.options().headers());
 		}
 		return arguments;
 	}
 
-	static String optionLetters(NewTask task) {
+	static String optionCodes(NewTask task) {
 		AddOptions options = task.options();
 		Instant due = options.due();
-		StringBuilder letters = new StringBuilder();
-		letters.append(task.first() ? "f" : "");
-		letters.append(options.replacesWaiting() ? "r" : "");
-		letters.append(options.ignoresRunning() ? "i" : "");
-		letters.append(options.acceptsFinished() ? "e" : "");
+		StringBuilder codes = new StringBuilder();
+		codes.append(task.first() ? "f" : "");
+		codes.append(options.replacesWaiting() ? "r" : "");
+		codes.append(options.ignoresRunning() ? "i" : "");
+		codes.append(options.acceptsFinished() ? "e" : "");
 		if (due != null) {
-			letters.append('a').append(due.toEpochMilli());
+			codes.append('a').append(due.toEpochMilli());
 		}
 		else if (!options.delay().isZero()) {
-			letters.append('d').append(options.delay().toMillis());
+			codes.append('d').append(options.delay().toMillis());
 		}
-		return letters.toString();
+		return codes.toString();
 	}
 
 	static byte[][] settleArguments(List<Settlement> settlements) {
 		int count = settlements.size();
 		List<byte[]> arguments = new ArrayList<>(3 + 2 * count);
-		byte[] letters = new byte[count];
+		byte[] codes = new byte[count];
 		arguments.add(toNumberBytes(count));
-		arguments.add(letters);
-		arguments.add(contentLetters(settlements));
+		arguments.add(codes);
+		arguments.add(contentCodes(settlements));
 		for (int i = 0; i < count; i++) {
-			letters[i] = (byte) kindLetter(settlements.get(i));
+			codes[i] = (byte) kindCode(settlements.get(i));
 			arguments.add(toBytes(settlements.get(i).lease().id()));
 		}
 		long token = 0;
@@ -187,21 +187,21 @@ final class ScriptBatches {
 		return arguments.toArray(byte[][]::new);
 	}
 
-	private static byte[] contentLetters(List<Settlement> settlements) {
+	private static byte[] contentCodes(List<Settlement> settlements) {
 		if (settlements.stream().allMatch((settlement) -> settlement.content() == null)) {
 			return NOTHING;
 		}
-		StringBuilder letters = new StringBuilder(settlements.size());
-		settlements.forEach((settlement) -> letters.append((settlement.content() != null) ? 'c' : '-'));
-		return toBytes(letters.toString());
+		StringBuilder codes = new StringBuilder(settlements.size());
+		settlements.forEach((settlement) -> codes.append((settlement.content() != null) ? 'c' : '-'));
+		return toBytes(codes.toString());
 	}
 
-	private static char kindLetter(Settlement settlement) {
-		char letter = outcomeLetter(settlement.outcome());
-		return settlement.finish() ? Character.toLowerCase(letter) : letter;
+	private static char kindCode(Settlement settlement) {
+		char code = outcomeCode(settlement.outcome());
+		return settlement.finish() ? Character.toLowerCase(code) : code;
 	}
 
-	private static char outcomeLetter(RunOutcome outcome) {
+	private static char outcomeCode(RunOutcome outcome) {
 		return switch (outcome) {
 			case SUCCESS -> 'A';
 			case CANCELLED -> 'K';

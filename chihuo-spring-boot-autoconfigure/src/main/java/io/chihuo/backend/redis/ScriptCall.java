@@ -19,7 +19,7 @@ import io.chihuo.concurrent.ReconnectBackoff;
  */
 final class ScriptCall {
 
-	private static final Duration FIRST_WAIT = Duration.ofMillis(20);
+	private static final Duration FIRST_RETRY_WAIT = Duration.ofMillis(20);
 
 	private static final Duration MAX_WAIT = Duration.ofMillis(640);
 
@@ -148,7 +148,8 @@ final class ScriptCall {
 	}
 
 	private long nextWait() {
-		ReconnectBackoff backoff = (this.backoff != null) ? this.backoff : new ReconnectBackoff(FIRST_WAIT, MAX_WAIT);
+		ReconnectBackoff backoff = (this.backoff != null) ? this.backoff
+				: new ReconnectBackoff(FIRST_RETRY_WAIT, MAX_WAIT);
 		this.backoff = backoff;
 		return backoff.nextDelay();
 	}

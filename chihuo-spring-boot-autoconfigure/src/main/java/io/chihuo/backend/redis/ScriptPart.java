@@ -31,7 +31,7 @@ enum ScriptPart {
 	/** Watch tasks. */
 	WATCHING,
 
-	/** Tell when something is to do by time. */
+	/** Return the moment of the next action by time. */
 	NEXT_MOMENT
 
 }

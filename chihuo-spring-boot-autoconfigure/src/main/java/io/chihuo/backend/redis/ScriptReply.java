@@ -75,17 +75,17 @@ final class ScriptReply {
 		return (index < this.parts.size()) ? (byte[]) this.parts.get(index) : null;
 	}
 
-	static <R> List<R> decodeLetters(Object reply, IntFunction<R> meaning) {
-		byte[] letters = (byte[]) reply;
-		List<R> answers = new ArrayList<>(letters.length);
-		for (byte letter : letters) {
-			answers.add(meaning.apply(letter));
+	static <R> List<R> decodeCodes(Object reply, IntFunction<R> meaning) {
+		byte[] codes = (byte[]) reply;
+		List<R> answers = new ArrayList<>(codes.length);
+		for (byte code : codes) {
+			answers.add(meaning.apply(code));
 		}
 		return answers;
 	}
 
-	static AddResult addResult(int letter) {
-		return switch (letter) {
+	static AddResult addResult(int code) {
+		return switch (code) {
 			case 'A' -> AddResult.ADDED;
 			case 'Q' -> AddResult.ALREADY_QUEUED;
 			case 'P' -> AddResult.REPLACED;
@@ -94,64 +94,64 @@ final class ScriptReply {
 			case 'F' -> AddResult.ALREADY_FINISHED;
 			case 'D' -> AddResult.DEAD;
 			case 'X' -> AddResult.QUEUE_FULL;
-			default -> throw unknownLetter(letter);
+			default -> throw unknownCode(code);
 		};
 	}
 
 	/** The other letters are the state of the id after the settlement was applied. */
 	static List<RunOutcome> runOutcomes(Object reply, List<Settlement> settlements) {
-		byte[] letters = (byte[]) reply;
-		List<RunOutcome> outcomes = new ArrayList<>(letters.length);
-		for (int i = 0; i < letters.length; i++) {
-			outcomes.add(switch (letters[i]) {
+		byte[] codes = (byte[]) reply;
+		List<RunOutcome> outcomes = new ArrayList<>(codes.length);
+		for (int i = 0; i < codes.length; i++) {
+			outcomes.add(switch (codes[i]) {
 				case 'l' -> RunOutcome.LEASE_LOST;
 				case 'x' -> RunOutcome.DEAD;
 				case 'g' -> RunOutcome.FAILED;
 				case 'q' -> RunOutcome.RESULT_REQUIRED;
 				case 's' -> RunOutcome.SUCCESS;
 				case 'a', 'f', 'r', 'd', 'w' -> settlements.get(i).appliedOutcome();
-				default -> throw unknownLetter(letters[i]);
+				default -> throw unknownCode(codes[i]);
 			});
 		}
 		return outcomes;
 	}
 
-	static Renewal renewalOf(int letter) {
-		return switch (letter) {
+	static Renewal renewalOf(int code) {
+		return switch (code) {
 			case 'h' -> Renewal.HELD;
 			case 's' -> Renewal.SUSPECT;
 			case 'c' -> Renewal.CANCELLED;
 			case 'l' -> Renewal.LOST;
-			default -> throw unknownLetter(letter);
+			default -> throw unknownCode(code);
 		};
 	}
 
-	static CancelResult cancelResult(int letter) {
-		return switch (letter) {
+	static CancelResult cancelResult(int code) {
+		return switch (code) {
 			case 'y' -> CancelResult.REMOVED;
 			case 'i' -> CancelResult.INTERRUPTED;
 			case 'f' -> CancelResult.ALREADY_FINISHED;
 			case 'n' -> CancelResult.NOT_FOUND;
-			default -> throw unknownLetter(letter);
+			default -> throw unknownCode(code);
 		};
 	}
 
-	static CompletionResult completionResult(int letter) {
-		return switch (letter) {
+	static CompletionResult completionResult(int code) {
+		return switch (code) {
 			case 'c' -> CompletionResult.COMPLETED;
 			case 'r' -> CompletionResult.REPEATED;
 			case 'a' -> CompletionResult.ALREADY_COMPLETED;
 			case 'x' -> CompletionResult.TOKEN_EXPIRED;
-			default -> throw unknownLetter(letter);
+			default -> throw unknownCode(code);
 		};
 	}
 
-	static boolean isYes(int letter) {
-		return letter == 'y';
+	static boolean isYesCode(int code) {
+		return code == 'y';
 	}
 
-	private static IllegalStateException unknownLetter(int letter) {
-		return new IllegalStateException("Unknown answer '" + (char) letter + "'");
+	private static IllegalStateException unknownCode(int code) {
+		return new IllegalStateException("Unknown answer '" + (char) code + "'");
 	}
 
 	/** From {@code claim.lua} and {@code suspect.lua}. */
@@ -174,18 +174,18 @@ final class ScriptReply {
 
 	/** From {@code claim-tickets.lua}. */
 	List<Optional<LeasedTask>> toClaimedTasks(List<Ticket> tickets) {
-		byte[] letters = bytesAt(0);
+		byte[] codes = bytesAt(0);
 		String token = textAt(1);
 		long now = token.isEmpty() ? 0 : Long.parseLong(token);
-		List<Optional<LeasedTask>> claimed = new ArrayList<>(letters.length);
+		List<Optional<LeasedTask>> claimed = new ArrayList<>(codes.length);
 		int before = 0;
 		int next = 0;
-		for (int i = 0; i < letters.length; i++) {
-			if (letters[i] == 'n') {
+		for (int i = 0; i < codes.length; i++) {
+			if (codes[i] == 'n') {
 				claimed.add(Optional.empty());
 				continue;
 			}
-			long fence = (letters[i] == 'y') ? now : Long.parseLong(listAt(2).textAt(before++));
+			long fence = (codes[i] == 'y') ? now : Long.parseLong(listAt(2).textAt(before++));
 			claimed.add(Optional.of(TaskRecord.toLeasedTask(new Lease(tickets.get(i).id(), fence),
 					listAt(3).bytesOrNull(next), listAt(4).bytesOrNull(next))));
 			next++;
@@ -270,11 +270,11 @@ final class ScriptReply {
 		ScriptReply ids = listAt(from);
 		ScriptReply records = listAt(from + 1);
 		ScriptReply failures = listAt(from + 2);
-		List<StoredDeadLetter> letters = new ArrayList<>(ids.size());
+		List<StoredDeadLetter> codes = new ArrayList<>(ids.size());
 		for (int i = 0; i < ids.size(); i++) {
-			letters.add(TaskRecord.deadLetter(ids.textAt(i), records.bytesOrNull(i), failures.bytesOrNull(i)));
+			codes.add(TaskRecord.deadLetter(ids.textAt(i), records.bytesOrNull(i), failures.bytesOrNull(i)));
 		}
-		return letters;
+		return codes;
 	}
 
 	/** From {@code counts.lua}. */

@@ -18,7 +18,7 @@ final class ScriptTarget {
 
 	private int unanswered;
 
-	private boolean silent;
+	private boolean overdue;
 
 	private long since;
 
@@ -36,8 +36,8 @@ final class ScriptTarget {
 
 	synchronized void onCommandSent(long now) {
 		this.unanswered++;
-		if (!this.silent) {
-			this.silent = true;
+		if (!this.overdue) {
+			this.overdue = true;
 			this.since = now;
 		}
 	}
@@ -45,7 +45,7 @@ final class ScriptTarget {
 	/** One of those that were sent was answered. */
 	synchronized void onCommandAnswered(long now) {
 		this.unanswered--;
-		this.silent = this.unanswered > 0;
+		this.overdue = this.unanswered > 0;
 		this.since = now;
 	}
 
@@ -76,13 +76,13 @@ final class ScriptTarget {
 
 	/** The connection is another one from here on, or there is none. */
 	synchronized void restart(long now) {
-		this.silent = this.unanswered > 0;
+		this.overdue = this.unanswered > 0;
 		this.since = now;
 		this.refusing = false;
 	}
 
-	synchronized boolean isSilentFor(long nanos, long now) {
-		return this.silent && now - this.since > nanos;
+	synchronized boolean isReplyOverdue(long nanos, long now) {
+		return this.overdue && now - this.since > nanos;
 	}
 
 }

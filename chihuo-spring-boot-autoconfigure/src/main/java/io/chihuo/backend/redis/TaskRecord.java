@@ -29,14 +29,14 @@ import static io.chihuo.backend.redis.ScriptBatches.toNumberBytes;
  */
 final class TaskRecord {
 
-	private static final byte TICKET = 2;
+	private static final byte TICKET_ORDER_CODE = 2;
 
-	private static final byte READY = 3;
+	private static final byte READY_STATE_CODE = 3;
 
 	/** Bytes of a time, or of a number. */
 	private static final int NUMBER_BYTES = 8;
 
-	private static final int FAILURE_PARTS = 8;
+	private static final int FAILURE_PART_COUNT = 8;
 
 	private static final byte[] NO_PAYLOAD = {};
 
@@ -60,7 +60,7 @@ final class TaskRecord {
 
 	/**
 	 * When it became a dead letter, or since when it is ready or will be; 0 where the
-	 * record of the task tells that.
+	 * record of the task has that.
 	 */
 	private long failedAt;
 
@@ -87,7 +87,7 @@ final class TaskRecord {
 		while (buffer.remaining() > NUMBER_BYTES && isNumber(buffer.get(buffer.position()))) {
 			byte tag = buffer.get();
 			long number = buffer.getLong();
-			this.readyAt = (tag == READY) ? number : this.readyAt;
+			this.readyAt = (tag == READY_STATE_CODE) ? number : this.readyAt;
 		}
 		this.fields = TaskFields.readFrom(buffer);
 		this.payload = new byte[buffer.remaining()];
@@ -96,17 +96,17 @@ final class TaskRecord {
 	}
 
 	private static boolean isNumber(byte tag) {
-		return tag == TICKET || tag == READY;
+		return tag == TICKET_ORDER_CODE || tag == READY_STATE_CODE;
 	}
 
 	private void readFailures(byte @Nullable [] record) {
 		if (record == null) {
 			return;
 		}
-		String[] parts = ScriptReply.toText(record).split(":", FAILURE_PARTS);
-		if (parts.length == FAILURE_PARTS && readNumbers(parts)) {
+		String[] parts = ScriptReply.toText(record).split(":", FAILURE_PART_COUNT);
+		if (parts.length == FAILURE_PART_COUNT && readNumbers(parts)) {
 			this.suspect = !parts[4].isEmpty() && parts[4].charAt(0) != '/';
-			this.error = parts[FAILURE_PARTS - 1];
+			this.error = parts[FAILURE_PART_COUNT - 1];
 		}
 		else {
 			this.error = "The record of its runs is damaged";

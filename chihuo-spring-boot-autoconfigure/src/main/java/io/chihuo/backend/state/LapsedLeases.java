@@ -21,7 +21,7 @@ public record LapsedLeases(long suspect, List<Long> charged, int count) {
 	 */
 	public static final LapsedLeases NONE = new LapsedLeases(0, List.of(), 0);
 
-	private static final int MAX_CHARGED = 8;
+	private static final int MAX_CHARGED_LEASES = 8;
 
 	/**
 	 * Length of the first trial, in leases: most tasks that end their process do so by
@@ -30,7 +30,7 @@ public record LapsedLeases(long suspect, List<Long> charged, int count) {
 	private static final int TRIAL_LEASES = 10;
 
 	/** How often a trial is made longer. */
-	private static final int MAX_GROWTH = 8;
+	private static final int MAX_TRIAL_GROWTH = 8;
 
 	boolean isSuspect() {
 		return this.suspect != 0;
@@ -43,7 +43,7 @@ public record LapsedLeases(long suspect, List<Long> charged, int count) {
 	private List<Long> latestTokens(long token) {
 		List<Long> charged = new ArrayList<>(this.charged);
 		charged.add(token);
-		return List.copyOf(charged.subList(Math.max(charged.size() - MAX_CHARGED, 0), charged.size()));
+		return List.copyOf(charged.subList(Math.max(charged.size() - MAX_CHARGED_LEASES, 0), charged.size()));
 	}
 
 	LapsedLeases withCrash(long token) {
@@ -65,7 +65,7 @@ public record LapsedLeases(long suspect, List<Long> charged, int count) {
 	 * more leases have lapsed, so that a task that ends its process late is found too.
 	 */
 	long trialMillis(long lease) {
-		return TRIAL_LEASES * lease << 2 * Math.min(Math.max(this.count - 1, 0), MAX_GROWTH);
+		return TRIAL_LEASES * lease << 2 * Math.min(Math.max(this.count - 1, 0), MAX_TRIAL_GROWTH);
 	}
 
 	boolean hasToken(long token) {

@@ -63,7 +63,7 @@ final class QueryOperation {
 	StoredDeadLetter.Page deadLetters(@Nullable String cursor, int size, boolean payloads) {
 		long last = (cursor != null) ? Long.parseLong(cursor) : 0;
 		List<StoredDeadLetter> letters = new ArrayList<>();
-		long room = StoredDeadLetter.Page.MAX_BYTES;
+		long room = StoredDeadLetter.Page.MAX_PAGE_BYTES;
 		for (QueuedTask entry : this.queue.dead.tailMap(last, false).values()) {
 			StoredDeadLetter letter = QueueState.toDeadLetter(entry);
 			room -= payloads ? letter.sizeInBytes() : letter.sizeInBytes() - letter.payload().length;

@@ -29,7 +29,7 @@ import io.chihuo.backend.outcome.TaskEnding;
  */
 final class QueueState {
 
-	private static final long NEVER = Long.MAX_VALUE;
+	private static final long NEVER_MILLIS = Long.MAX_VALUE;
 
 	private static final byte[] NOTHING = {};
 
@@ -63,7 +63,7 @@ final class QueueState {
 	/** Tasks that wait and are not kept here. */
 	long waitingElsewhere;
 
-	private final LongSupplier numbers;
+	private final LongSupplier nextNumber;
 
 	private final TicketIssuer tickets;
 
@@ -71,8 +71,8 @@ final class QueueState {
 
 	private QueueNotifications events = new QueueNotifications();
 
-	QueueState(LongSupplier numbers, TicketIssuer tickets, OutcomeRecords outcomes) {
-		this.numbers = numbers;
+	QueueState(LongSupplier nextNumber, TicketIssuer tickets, OutcomeRecords outcomes) {
+		this.nextNumber = nextNumber;
 		this.tickets = tickets;
 		this.outcomes = outcomes;
 		applyPolicy(QueuePolicy.DEFAULTS);
@@ -86,7 +86,7 @@ final class QueueState {
 
 	/** A number above all before. */
 	long nextNumber() {
-		return this.numbers.getAsLong();
+		return this.nextNumber.getAsLong();
 	}
 
 	QueueNotifications queueNotifications() {
@@ -117,7 +117,7 @@ final class QueueState {
 	/** Earliest moment at which something happens by itself. */
 	long nextMoment() {
 		QueuedTask lapsing = this.leased.first();
-		long lapse = (lapsing != null) ? lapsing.time : NEVER;
+		long lapse = (lapsing != null) ? lapsing.time : NEVER_MILLIS;
 		long due = this.delayed.isEmpty() ? lapse : Math.min(lapse, this.delayed.first().time);
 		return this.waiting.isEmpty() ? due : Math.min(due, this.waiting.first().time);
 	}

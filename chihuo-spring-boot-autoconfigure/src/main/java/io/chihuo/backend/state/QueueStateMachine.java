@@ -218,15 +218,15 @@ public final class QueueStateMachine {
 	}
 
 	public List<Boolean> requeue(List<String> ids, long now) {
-		return ids.stream().map((id) -> this.removing.requeueLetter(id, now)).toList();
+		return ids.stream().map((id) -> this.removing.requeueDeadLetter(id, now)).toList();
 	}
 
 	public List<Boolean> discard(List<String> ids, long now) {
-		return ids.stream().map((id) -> this.removing.discardLetter(id, now)).toList();
+		return ids.stream().map((id) -> this.removing.discardDeadLetter(id, now)).toList();
 	}
 
 	/**
-	 * Keep a dead letter of somebody else, unless its id is known.
+	 * Keep a foreign dead letter, unless its id is known.
 	 */
 	public void addDeadLetter(StoredDeadLetter letter, long now) {
 		this.storing.addDeadLetter(letter, now);

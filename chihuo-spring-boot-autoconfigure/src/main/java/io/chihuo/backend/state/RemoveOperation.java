@@ -88,7 +88,7 @@ final class RemoveOperation {
 		return cleared;
 	}
 
-	boolean requeueLetter(String id, long now) {
+	boolean requeueDeadLetter(String id, long now) {
 		QueuedTask entry = this.queue.entries.get(id);
 		if (entry == null || entry.state != TaskState.DEAD) {
 			return false;
@@ -104,15 +104,15 @@ final class RemoveOperation {
 	}
 
 	DeadLetterSweep requeueAll(@Nullable String cursor, int max, long now) {
-		return sweepLetters(cursor, max, (entry) -> requeueTask(entry, now));
+		return sweepDeadLetters(cursor, max, (entry) -> requeueTask(entry, now));
 	}
 
 	DeadLetterSweep discardAll(@Nullable String cursor, int max, long now) {
-		return sweepLetters(cursor, max, (entry) -> discardTask(entry, now));
+		return sweepDeadLetters(cursor, max, (entry) -> discardTask(entry, now));
 	}
 
 	/** Of the oldest, up to the one that was the youngest at the first step. */
-	private DeadLetterSweep sweepLetters(@Nullable String cursor, int max, Consumer<QueuedTask> change) {
+	private DeadLetterSweep sweepDeadLetters(@Nullable String cursor, int max, Consumer<QueuedTask> change) {
 		NavigableMap<Long, QueuedTask> dead = this.queue.dead;
 		if (dead.isEmpty()) {
 			return new DeadLetterSweep(0, null);
@@ -128,7 +128,7 @@ final class RemoveOperation {
 		this.queue.removeTask(entry, TaskEnding.DISCARDED, now);
 	}
 
-	boolean discardLetter(String id, long now) {
+	boolean discardDeadLetter(String id, long now) {
 		QueuedTask entry = this.queue.entries.get(id);
 		if (entry == null || entry.state != TaskState.DEAD) {
 			return false;

@@ -64,7 +64,7 @@ final class SnapshotOperation {
 		return (entry != null) ? entry.state : null;
 	}
 
-	/** Keep a dead letter of somebody else. */
+	/** Keep a foreign dead letter. */
 	void addDeadLetter(StoredDeadLetter letter, long now) {
 		if (this.queue.entries.containsKey(letter.id()) || this.queue.marks.contains(letter.id())) {
 			return;

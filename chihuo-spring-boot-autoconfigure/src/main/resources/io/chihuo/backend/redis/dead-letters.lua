@@ -1,7 +1,7 @@
 -- Pages through the dead letters, oldest first.
--- ARGV: number after which the page begins, most letters, most bytes of their records and failures, y to return payloads
+-- ARGV: number after which the page begins, most dead letters, most bytes of their records and failures, y to return payloads
 -- returns number of the last one if more follow, else '', their ids, the record in TASKS of each (without its payload
---   unless that is requested), the record in FAILURES of each. At least one letter if there is one, however large.
+--   unless that is requested), the record in FAILURES of each. At least one dead letter if there is one, however large.
 -- state change: none
 
 -- Most bytes of records that one script reads.

@@ -1,4 +1,4 @@
--- Tells the identity of the ledger; the first to ask gives it one.
+-- Returns the identity of the ledger; the first to ask gives it one.
 -- KEYS[1] hash of the ledger
 -- ARGV[1] identity to keep if there is none
 -- Returns the identity.

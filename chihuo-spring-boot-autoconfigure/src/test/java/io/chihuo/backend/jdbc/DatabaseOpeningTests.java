@@ -25,20 +25,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class DatabaseOpeningTests {
 
-	private static final int THREADS = 4;
+	private static final int THREAD_COUNT = 4;
 
-	private final CyclicBarrier together = new CyclicBarrier(THREADS);
+	private final CyclicBarrier together = new CyclicBarrier(THREAD_COUNT);
 
-	private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+	private final ExecutorService threads = Executors.newFixedThreadPool(THREAD_COUNT);
 
-	private final LedgerDatabase database = new LedgerDatabase(new Meeting(), Duration.ofSeconds(5));
+	private final LedgerDatabase database = new LedgerDatabase(new SimultaneousConnections(), Duration.ofSeconds(5));
 
 	/** Those who connect for the first time do so at the same time. */
-	private final class Meeting extends DelegatingDataSource {
+	private final class SimultaneousConnections extends DelegatingDataSource {
 
 		private final ThreadLocal<Boolean> met = ThreadLocal.withInitial(() -> false);
 
-		Meeting() {
+		SimultaneousConnections() {
 			JdbcDataSource h2 = new JdbcDataSource();
 			h2.setURL("jdbc:h2:mem:");
 			setTargetDataSource(h2);
@@ -74,7 +74,7 @@ class DatabaseOpeningTests {
 		List<CompletableFuture<Long>> times = Stream.generate(() -> CompletableFuture.supplyAsync(() -> {
 			this.database.openDatabase();
 			return this.database.databaseTime().currentMillis();
-		}, this.threads)).limit(THREADS).toList();
+		}, this.threads)).limit(THREAD_COUNT).toList();
 		assertThat(times).allSatisfy((time) -> assertThat(time.join()).isPositive());
 	}
 

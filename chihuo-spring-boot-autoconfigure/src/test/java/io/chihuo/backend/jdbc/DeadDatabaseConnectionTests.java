@@ -33,10 +33,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class DeadDatabaseConnectionTests {
 
-	private static final int MILLIS = 60_000;
+	private static final int TIMEOUT_MILLIS = 60_000;
 
 	private static void add(HikariDataSource pool) {
-		try (JdbcLedger ledger = new JdbcLedger(pool, Duration.ofMillis(MILLIS))) {
+		try (JdbcLedger ledger = new JdbcLedger(pool, Duration.ofMillis(TIMEOUT_MILLIS))) {
 			ContractQueue.join(ledger.queue(new QueueName("dead", "connections"))
 				.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS))));
 		}
@@ -49,7 +49,7 @@ class DeadDatabaseConnectionTests {
 	}
 
 	@Test
-	void databaseInMemoryOutlivesASilence() throws SQLException {
+	void databaseInMemoryOutlivesAnUnansweredCall() throws SQLException {
 		try (TestDatabase database = TestDatabase.h2(); HikariDataSource pool = database.pool(1, true)) {
 			Connection first = physical(pool);
 			opened(pool).renewConnections();
@@ -58,7 +58,7 @@ class DeadDatabaseConnectionTests {
 	}
 
 	private static LedgerDatabase opened(HikariDataSource pool) {
-		LedgerDatabase calls = new LedgerDatabase(pool, Duration.ofMillis(MILLIS));
+		LedgerDatabase calls = new LedgerDatabase(pool, Duration.ofMillis(TIMEOUT_MILLIS));
 		calls.openDatabase();
 		return calls;
 	}
@@ -94,9 +94,9 @@ class DeadDatabaseConnectionTests {
 	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
 	void connectionIsLimitedForTheLedgerAlone() throws SQLException {
 		try (TestDatabase database = TestDatabase.postgres(); HikariDataSource pool = database.pool(1, true)) {
-			TimeLimitedDataSource limited = new TimeLimitedDataSource(pool, MILLIS);
+			TimeLimitedDataSource limited = new TimeLimitedDataSource(pool, TIMEOUT_MILLIS);
 			try (Connection connection = limited.getConnection()) {
-				assertThat(connection.getNetworkTimeout()).isEqualTo(MILLIS);
+				assertThat(connection.getNetworkTimeout()).isEqualTo(TIMEOUT_MILLIS);
 			}
 			try (Connection connection = pool.getConnection()) {
 				assertThat(connection.getNetworkTimeout()).isZero();
@@ -108,7 +108,7 @@ class DeadDatabaseConnectionTests {
 	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
 	void transactionOfTheApplicationIsNotLimited() {
 		try (TestDatabase database = TestDatabase.postgres(); HikariDataSource pool = database.pool(1, true)) {
-			JdbcTemplate jdbc = new JdbcTemplate(new TimeLimitedDataSource(pool, MILLIS));
+			JdbcTemplate jdbc = new JdbcTemplate(new TimeLimitedDataSource(pool, TIMEOUT_MILLIS));
 			Integer limit = new TransactionTemplate(new JdbcTransactionManager(pool))
 				.execute((status) -> jdbc.execute(Connection::getNetworkTimeout));
 			assertThat(limit).isZero();

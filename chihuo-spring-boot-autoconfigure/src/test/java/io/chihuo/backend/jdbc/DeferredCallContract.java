@@ -103,7 +103,7 @@ abstract class DeferredCallContract extends TransactionFixture {
 			cancel("waiting");
 			ContractQueue.join(this.queue.finish(List.of("running", "ended")));
 			assertThat(outside(() -> ContractQueue
-				.join(this.queue.renew(List.of(running.lease(), other.lease()), ContractQueue.LONG))))
+				.join(this.queue.renew(List.of(running.lease(), other.lease()), ContractQueue.ONE_HOUR))))
 				.containsOnly(Renewal.HELD);
 			assertThat(outside(
 					() -> ContractQueue.join(this.queue.settle(List.of(Settlement.acknowledge(ended.lease(), false))))

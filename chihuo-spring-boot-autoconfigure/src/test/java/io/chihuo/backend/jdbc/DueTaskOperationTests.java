@@ -30,7 +30,7 @@ class DueTaskOperationTests {
 
 	private final JdbcLedger ledger = this.h2.ledger();
 
-	private final LedgerDatabase database = new LedgerDatabase(this.h2.dataSource(), TestDatabase.TIMEOUT);
+	private final LedgerDatabase database = new LedgerDatabase(this.h2.dataSource(), TestDatabase.HANG_TIMEOUT);
 
 	private final QueueTransactions work = new QueueTransactions(NAME, this.database,
 			new MonotonicSequence(() -> this.database.databaseTime().currentMicros()), Duration.ofSeconds(10));

@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
 class FrozenTransactionTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(2);
+	private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
 
 	private final TestDatabase database = TestDatabase.postgres();
 
@@ -52,7 +52,7 @@ class FrozenTransactionTests {
 
 	private final HikariDataSource pool = pool();
 
-	private final JdbcLedger ledger = new JdbcLedger(this.pool, TIMEOUT);
+	private final JdbcLedger ledger = new JdbcLedger(this.pool, CALL_TIMEOUT);
 
 	private final QueueLedger queue = this.ledger.queue(new QueueName("frozen", UUID.randomUUID().toString()));
 

@@ -48,7 +48,7 @@ class H2ModeTests {
 			queue.retry(queue.claim(), Duration.ofMinutes(1));
 			assertThat(queue.deadIds()).containsExactly("dead");
 			assertThat(queue.requeue("dead")).isTrue();
-			assertThat(queue.claim(3, ContractQueue.LEASE)).hasSize(3);
+			assertThat(queue.claim(3, ContractQueue.LEASE_DURATION)).hasSize(3);
 			queue.lapse();
 			queue.elapse(Duration.ofMinutes(1));
 			assertThat(queue.counts().queued()).isEqualTo(5);

@@ -24,13 +24,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class JdbcCallsTests {
 
-	private static final Duration SOON = TestLimits.HANG_TIMEOUT;
+	private static final Duration HANG_TIMEOUT = TestLimits.HANG_TIMEOUT;
 
 	private final CountDownLatch gate = new CountDownLatch(1);
 
 	private final List<String> order = new CopyOnWriteArrayList<>();
 
-	private JdbcCalls calls = new JdbcCalls(2, SOON, () -> {
+	private JdbcCalls calls = new JdbcCalls(2, HANG_TIMEOUT, () -> {
 	});
 
 	@AfterEach
@@ -57,9 +57,9 @@ class JdbcCallsTests {
 	private StepwiseOperation steps(int count) {
 		return () -> {
 			note("step");
-			await(this.gate, SOON);
+			await(this.gate, HANG_TIMEOUT);
 			long done = this.order.stream().filter("step"::equals).count();
-			return (done <= count) ? 10 : StepwiseOperation.OVER;
+			return (done <= count) ? 10 : StepwiseOperation.STEPS_DONE;
 		};
 	}
 
@@ -70,8 +70,8 @@ class JdbcCallsTests {
 		CompletableFuture<String> one = this.calls.submitCall(lane, "work", () -> note("one"));
 		CompletableFuture<String> other = this.calls.submitCall(lane, "work", () -> note("other"));
 		this.gate.countDown();
-		assertThat(steps).succeedsWithin(SOON).isEqualTo(20L);
-		assertThat(CompletableFuture.allOf(one, other)).succeedsWithin(SOON);
+		assertThat(steps).succeedsWithin(HANG_TIMEOUT).isEqualTo(20L);
+		assertThat(CompletableFuture.allOf(one, other)).succeedsWithin(HANG_TIMEOUT);
 		assertThat(this.order).containsExactly("step", "one", "other", "step", "step");
 	}
 
@@ -87,7 +87,7 @@ class JdbcCallsTests {
 		@Override
 		public ScheduledFuture<?> schedule(Runnable action, long delay, TimeUnit unit) {
 			ScheduledFuture<?> planned = super.schedule(() -> {
-			}, SOON.toNanos(), TimeUnit.NANOSECONDS);
+			}, HANG_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
 			this.clock.setAlarm(this.clock.millis() + unit.toMillis(delay), () -> {
 				if (!planned.isCancelled()) {
 					action.run();
@@ -112,22 +112,22 @@ class JdbcCallsTests {
 
 	@Test
 	void stepsMayTakeLongerTogetherThanACall() {
-		SettableTimer timer = timed(SOON);
+		SettableTimer timer = timed(HANG_TIMEOUT);
 		this.gate.countDown();
 		StepwiseOperation steps = steps(5);
 		assertThat(this.calls.callInSteps(this.calls, "work", () -> {
-			timer.elapse(SOON.dividedBy(2));
+			timer.elapse(HANG_TIMEOUT.dividedBy(2));
 			return steps.nextStep();
-		})).succeedsWithin(SOON).isEqualTo(50L);
+		})).succeedsWithin(HANG_TIMEOUT).isEqualTo(50L);
 	}
 
 	@Test
 	void stepThatTakesTooLongIsTheLast() {
-		SettableTimer timer = timed(SOON);
+		SettableTimer timer = timed(HANG_TIMEOUT);
 		CompletableFuture<Long> steps = this.calls.callInSteps(this.calls, "work through it", steps(2));
 		TestLimits.await("step").until(() -> this.order.contains("step"));
-		timer.elapse(SOON);
-		assertThat(steps).failsWithin(SOON)
+		timer.elapse(HANG_TIMEOUT);
+		assertThat(steps).failsWithin(HANG_TIMEOUT)
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(BackendUnavailableException.class)
@@ -138,7 +138,7 @@ class JdbcCallsTests {
 	}
 
 	@Test
-	void silenceIsNoticedAgainAfterAnActionThatFailed() {
+	void missingAnswersAreNoticedAgainAfterAnActionThatFailed() {
 		this.calls.close();
 		CountDownLatch failures = new CountDownLatch(4); // one of them as the call times
 															// out
@@ -146,36 +146,37 @@ class JdbcCallsTests {
 			failures.countDown();
 			throw new IllegalStateException("no");
 		});
-		this.calls.submitCall(this.calls, "work", () -> await(this.gate, SOON));
-		assertThat(await(failures, SOON)).isTrue();
+		this.calls.submitCall(this.calls, "work", () -> await(this.gate, HANG_TIMEOUT));
+		assertThat(await(failures, HANG_TIMEOUT)).isTrue();
 	}
 
 	@Test
-	void silenceIsNoticedBeforeCallsTimeOut() {
+	void missingAnswersAreNoticedBeforeCallsTimeOut() {
 		this.calls.close();
 		this.calls = new JdbcCalls(2, Duration.ofSeconds(4), () -> note("silence"));
-		CompletableFuture<Boolean> slow = this.calls.submitCall(this.calls, "work", () -> await(this.gate, SOON));
+		CompletableFuture<Boolean> slow = this.calls.submitCall(this.calls, "work",
+				() -> await(this.gate, HANG_TIMEOUT));
 		slow.whenComplete((result, failure) -> note("timed out"));
-		assertThat(slow).failsWithin(SOON);
+		assertThat(slow).failsWithin(HANG_TIMEOUT);
 		assertThat(this.order).contains("timed out").startsWith("silence");
 	}
 
 	@Test
 	void renewalDoesNotWaitForCallsThatTakeLong() {
 		List<CompletableFuture<Boolean>> busy = IntStream.range(0, 5)
-			.mapToObj((i) -> this.calls.submitCall(this.calls, "work", () -> await(this.gate, SOON)))
+			.mapToObj((i) -> this.calls.submitCall(this.calls, "work", () -> await(this.gate, HANG_TIMEOUT)))
 			.toList();
 		assertThat(this.calls.submitCall(this.calls.renewalExecutor(), "renew", () -> note("renewed")))
-			.succeedsWithin(SOON);
+			.succeedsWithin(HANG_TIMEOUT);
 		assertThat(busy).noneMatch(CompletableFuture::isDone);
 	}
 
 	@Test
 	void renewalThatWaitsForAnotherIsMadeByAnyThread() {
 		CompletableFuture<Boolean> slow = this.calls.submitCall(this.calls.renewalExecutor(), "renew",
-				() -> await(this.gate, SOON));
+				() -> await(this.gate, HANG_TIMEOUT));
 		assertThat(this.calls.submitCall(this.calls.renewalExecutor(), "renew", () -> note("renewed")))
-			.succeedsWithin(SOON);
+			.succeedsWithin(HANG_TIMEOUT);
 		assertThat(slow).isNotDone();
 	}
 
@@ -183,8 +184,8 @@ class JdbcCallsTests {
 	void closedCallsAreRefused() {
 		this.calls.close();
 		assertThat(this.calls.submitCall(this.calls.renewalExecutor(), "renew", () -> note("renewed")))
-			.failsWithin(SOON);
-		assertThat(this.calls.callInSteps(this.calls, "work", steps(2))).failsWithin(SOON);
+			.failsWithin(HANG_TIMEOUT);
+		assertThat(this.calls.callInSteps(this.calls, "work", steps(2))).failsWithin(HANG_TIMEOUT);
 		assertThat(this.order).isEmpty();
 	}
 

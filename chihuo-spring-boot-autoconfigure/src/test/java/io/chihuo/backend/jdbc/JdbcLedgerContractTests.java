@@ -86,8 +86,8 @@ abstract class JdbcLedgerContractTests extends LedgerContractTests {
 	}
 
 	@Override
-	public final Duration patience() {
-		return JdbcLedger.PATIENCE;
+	public final Duration ticketBatchTimeout() {
+		return JdbcLedger.TICKET_BATCH_TIMEOUT;
 	}
 
 	@Test
@@ -115,7 +115,7 @@ abstract class JdbcLedgerContractTests extends LedgerContractTests {
 			.confirmBatches(LongStream.concat(others, ticketBatches.stream().skip(1).mapToLong(TicketBatch::number))
 				.boxed()
 				.toList()));
-		elapse(JdbcLedger.PATIENCE);
+		elapse(JdbcLedger.TICKET_BATCH_TIMEOUT);
 		assertThat(ContractQueue.join(queue.releaseDue()).ticketBatch().tickets())
 			.isEqualTo(ticketBatches.get(0).tickets());
 		assertThat(ContractQueue.join(queue.releaseDue()).ticketBatch().isEmpty()).isTrue();

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class JdbcLedgerFailureTests {
 
-	private static final Duration LEASE = Duration.ofMinutes(1);
+	private static final Duration LEASE_DURATION = Duration.ofMinutes(1);
 
 	private static final QueueName NAME = new QueueName("ledger", "failures");
 
@@ -64,7 +64,7 @@ class JdbcLedgerFailureTests {
 	}
 
 	private CompletableFuture<List<Optional<LeasedTask>>> claim(Ticket ticket) {
-		return this.queue.claim(List.of(ticket), LEASE, "worker");
+		return this.queue.claim(List.of(ticket), LEASE_DURATION, "worker");
 	}
 
 	private static void assertUnavailable(CompletableFuture<?> call, String message) {
@@ -92,7 +92,7 @@ class JdbcLedgerFailureTests {
 		this.dataSource.loseAnswer();
 		assertUnavailable(claim(ticket), "The connection broke");
 		try (JdbcLedger other = this.database.ledger()) {
-			assertThat(ContractQueue.join(other.queue(NAME).claim(List.of(ticket), LEASE, "worker")))
+			assertThat(ContractQueue.join(other.queue(NAME).claim(List.of(ticket), LEASE_DURATION, "worker")))
 				.containsExactly(Optional.empty());
 		}
 	}
@@ -115,8 +115,8 @@ class JdbcLedgerFailureTests {
 
 	@Test
 	void suspectOfALostClaimIsClaimedNext() {
-		loseSuspect(LEASE);
-		assertThat(ContractQueue.join(claimSuspect(LEASE)).tasks()).singleElement().satisfies((task) -> {
+		loseSuspect(LEASE_DURATION);
+		assertThat(ContractQueue.join(claimSuspect(LEASE_DURATION)).tasks()).singleElement().satisfies((task) -> {
 			assertThat(task.suspect()).isTrue();
 			assertThat(task.crashes()).isZero();
 		});
@@ -131,7 +131,7 @@ class JdbcLedgerFailureTests {
 			ContractQueue.join(this.queue.releaseDue());
 			return info().crashes() == 1;
 		});
-		ContractQueue.join(claimSuspect(LEASE));
+		ContractQueue.join(claimSuspect(LEASE_DURATION));
 		assertThat(info().crashes()).isZero();
 		assertThat(info().state()).isEqualTo(TaskState.READY);
 		assertThat(ContractQueue.join(this.queue.releaseDue()).ticketBatch().tickets()).extracting(Ticket::id)

@@ -37,15 +37,15 @@ class JpaTransactionTests extends TransactionFixture {
 	private EntityManagerFactory factory;
 
 	@Entity(name = "Purchase")
-	static class Purchase {
+	static class PurchaseEntity {
 
 		@Id
 		private String id;
 
-		protected Purchase() {
+		protected PurchaseEntity() {
 		}
 
-		Purchase(String id) {
+		PurchaseEntity(String id) {
 			this.id = id;
 		}
 
@@ -62,7 +62,7 @@ class JpaTransactionTests extends TransactionFixture {
 		hibernate.setGenerateDdl(true);
 		this.factoryBean.setDataSource(this.pool);
 		this.factoryBean.setJpaVendorAdapter(hibernate);
-		this.factoryBean.setManagedTypes(PersistenceManagedTypes.of(Purchase.class.getName()));
+		this.factoryBean.setManagedTypes(PersistenceManagedTypes.of(PurchaseEntity.class.getName()));
 		this.factoryBean.afterPropertiesSet();
 		this.factory = Objects.requireNonNull(this.factoryBean.getObject());
 		JpaTransactionManager manager = new JpaTransactionManager(this.factory);
@@ -76,7 +76,7 @@ class JpaTransactionTests extends TransactionFixture {
 	}
 
 	private void persist(String id) {
-		entities().persist(new Purchase(id));
+		entities().persist(new PurchaseEntity(id));
 	}
 
 	private EntityManager entities() {
@@ -84,7 +84,8 @@ class JpaTransactionTests extends TransactionFixture {
 	}
 
 	private boolean isPersisted(String id) {
-		return Boolean.TRUE.equals(this.transaction.execute((status) -> entities().find(Purchase.class, id) != null));
+		return Boolean.TRUE
+			.equals(this.transaction.execute((status) -> entities().find(PurchaseEntity.class, id) != null));
 	}
 
 	@Test

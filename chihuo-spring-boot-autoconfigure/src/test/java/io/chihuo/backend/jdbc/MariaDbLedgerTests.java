@@ -31,7 +31,7 @@ class MariaDbLedgerTests extends JdbcLedgerContractTests {
 	void timeIsIndependentOfTheZoneOfTheSession(Instant now) {
 		String url = MariaDbServer.shared().jdbcUrl("zones") + "&sessionVariables=timestamp=" + now.getEpochSecond();
 		LedgerDatabase database = new LedgerDatabase(
-				new DriverManagerDataSource(url, MariaDbServer.shared().user(), ""), TestDatabase.TIMEOUT);
+				new DriverManagerDataSource(url, MariaDbServer.shared().user(), ""), TestDatabase.HANG_TIMEOUT);
 		database.openDatabase();
 		assertThat(Instant.ofEpochMilli(database.databaseTime().currentMillis())).isBetween(now,
 				now.plus(TestLimits.HANG_TIMEOUT));

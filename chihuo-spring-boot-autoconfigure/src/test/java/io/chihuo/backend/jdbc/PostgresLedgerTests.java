@@ -40,7 +40,7 @@ class PostgresLedgerTests extends JdbcLedgerContractTests {
 
 	@Test
 	void plansAreNotKeptAndOtherUsersOfTheConnectionAreUnaffected() {
-		LedgerDatabase database = new LedgerDatabase(database().dataSource(), TestDatabase.TIMEOUT);
+		LedgerDatabase database = new LedgerDatabase(database().dataSource(), TestDatabase.HANG_TIMEOUT);
 		assertThat(database.runInTransaction(() -> planCacheMode(database))).isEqualTo("force_custom_plan");
 		assertThat(planCacheMode(database)).isEqualTo("auto");
 	}

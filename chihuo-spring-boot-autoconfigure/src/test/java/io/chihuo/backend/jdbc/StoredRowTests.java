@@ -213,7 +213,7 @@ abstract class StoredRowTests {
 		this.queue.add("a");
 		assertThat(this.jdbc.queryForMap("select format, minor from chihuo_queues where name = ?",
 				this.namespace + "/" + this.loop))
-			.containsValues(StoreFormat.FORMAT, StoreFormat.MINOR);
+			.containsValues(StoreFormat.FORMAT_VERSION, StoreFormat.FORMAT_MINOR_VERSION);
 		this.jdbc.update("update chihuo_queues set minor = 7");
 		try (ListBackend other = new ListBackend(this.database.ledger(this.clock))) {
 			ContractQueue same = new ContractQueue(other.store(new QueueName(this.namespace, this.loop)),

@@ -26,7 +26,7 @@ import io.chihuo.servers.TestLimits;
  */
 public final class TestDatabase implements AutoCloseable {
 
-	static final Duration TIMEOUT = TestLimits.HANG_TIMEOUT;
+	static final Duration HANG_TIMEOUT = TestLimits.HANG_TIMEOUT;
 
 	private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -81,15 +81,15 @@ public final class TestDatabase implements AutoCloseable {
 	}
 
 	JdbcLedger ledger() {
-		return new JdbcLedger(this.dataSource, TIMEOUT);
+		return new JdbcLedger(this.dataSource, HANG_TIMEOUT);
 	}
 
 	/** A ledger of one more node, all of which go by one clock. */
 	public JdbcLedger ledger(TaskClock clock) {
 		MonotonicSequence numbers = this.numbers.computeIfAbsent(clock,
 				(key) -> new MonotonicSequence(() -> clock.millis() * 1000));
-		return new JdbcLedger(new LedgerDatabase(this.dataSource, TIMEOUT, (database) -> time(clock)), numbers, TIMEOUT,
-				JdbcLedger.DEFAULT_THREADS, JdbcLedger.PATIENCE);
+		return new JdbcLedger(new LedgerDatabase(this.dataSource, HANG_TIMEOUT, (database) -> time(clock)), numbers,
+				HANG_TIMEOUT, JdbcLedger.DEFAULT_THREADS, JdbcLedger.TICKET_BATCH_TIMEOUT);
 	}
 
 	private static DatabaseTime time(TaskClock clock) {

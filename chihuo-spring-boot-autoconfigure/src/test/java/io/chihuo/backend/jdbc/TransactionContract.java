@@ -193,8 +193,9 @@ abstract class TransactionContract extends DeferredCallContract {
 	void failedCallLeavesTheTransactionUsable() {
 		JdbcTemplate jdbc = new JdbcTemplate(this.pool);
 		this.transaction.executeWithoutResult((status) -> {
-			assertThatExceptionOfType(NonTransientDataAccessException.class).isThrownBy(
-					() -> new ApplicationTransaction(this.pool, jdbc, TestDatabase.TIMEOUT).joinTransaction((again) -> {
+			assertThatExceptionOfType(NonTransientDataAccessException.class)
+				.isThrownBy(() -> new ApplicationTransaction(this.pool, jdbc, TestDatabase.HANG_TIMEOUT)
+					.joinTransaction((again) -> {
 						add("a");
 						return jdbc.update("insert into chihuo_queues (name) values (null)");
 					}));
@@ -208,7 +209,7 @@ abstract class TransactionContract extends DeferredCallContract {
 	@Test
 	void transactionThatTheDatabaseRolledBackDuringACallCannotBeCommitted() {
 		JdbcTemplate jdbc = new JdbcTemplate(this.pool);
-		ApplicationTransaction application = new ApplicationTransaction(this.pool, jdbc, TestDatabase.TIMEOUT);
+		ApplicationTransaction application = new ApplicationTransaction(this.pool, jdbc, TestDatabase.HANG_TIMEOUT);
 		assertThatExceptionOfType(UnexpectedRollbackException.class)
 			.isThrownBy(() -> this.transaction.executeWithoutResult((status) -> {
 				assertThatIllegalStateException().isThrownBy(() -> application.joinTransaction((again) -> {
@@ -365,7 +366,7 @@ abstract class TransactionContract extends DeferredCallContract {
 	@Test
 	void poolWithoutAutoCommitWorks() {
 		try (HikariDataSource manual = this.database.pool(5, false);
-				JdbcLedger other = new JdbcLedger(manual, TestDatabase.TIMEOUT)) {
+				JdbcLedger other = new JdbcLedger(manual, TestDatabase.HANG_TIMEOUT)) {
 			QueueLedger theirs = other.queue(new QueueName("ledger", "manual"));
 			ContractQueue.join(other.id());
 			ContractQueue.join(theirs.applyPolicy(new QueuePolicy(2, 3, QueuePolicy.DEFAULTS.finishedRetention())));

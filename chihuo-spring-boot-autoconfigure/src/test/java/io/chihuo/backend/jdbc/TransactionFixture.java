@@ -62,7 +62,7 @@ abstract class TransactionFixture {
 	void openPool() {
 		this.database = open();
 		this.pool = this.database.pool(2, true);
-		this.ledger = new JdbcLedger(this.pool, TestDatabase.TIMEOUT);
+		this.ledger = new JdbcLedger(this.pool, TestDatabase.HANG_TIMEOUT);
 		this.queue = this.ledger.queue(this.name);
 		ContractQueue.join(this.queue.applyPolicy(QueuePolicy.DEFAULTS));
 		this.transaction = new TransactionTemplate(new JdbcTransactionManager(this.pool));
@@ -113,7 +113,7 @@ abstract class TransactionFixture {
 	}
 
 	List<Optional<LeasedTask>> claim(List<Ticket> tickets) {
-		return ContractQueue.join(this.queue.claim(tickets, ContractQueue.LONG, "worker"));
+		return ContractQueue.join(this.queue.claim(tickets, ContractQueue.ONE_HOUR, "worker"));
 	}
 
 	List<Ticket> acknowledge(LeasedTask task) {

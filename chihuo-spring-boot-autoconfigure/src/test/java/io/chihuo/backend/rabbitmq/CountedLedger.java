@@ -27,7 +27,7 @@ final class CountedLedger {
 	 * Wait until there is none: otherwise one of them, and not the next call of the test,
 	 * may find the tasks that come due when a test moves the clock.
 	 */
-	void awaitQuiet() {
+	void awaitIdle() {
 		TestLimits.await("quiet ledger").until(() -> this.underWay.get() == 0);
 	}
 

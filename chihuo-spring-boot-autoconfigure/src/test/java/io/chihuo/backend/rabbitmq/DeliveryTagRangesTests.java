@@ -17,7 +17,7 @@ class DeliveryTagRangesTests {
 	private final DeliveryTagRanges ranges = new DeliveryTagRanges();
 
 	@Test
-	void neighboursAreOneRangeInWhateverOrderTheyCome() {
+	void adjacentTagsAreOneRangeInAnyOrder() {
 		List<Long> tags = LongStream.rangeClosed(2, 1000).boxed().collect(Collectors.toList());
 		Collections.shuffle(tags, new Random(7));
 		tags.forEach(this.ranges::add);

@@ -37,7 +37,7 @@ final class FakeBroker implements AutoCloseable {
 
 	private final ConnectionFactory factory = mock(ConnectionFactory.class);
 
-	private final Map<String, Fate> fates = new ConcurrentHashMap<>();
+	private final Map<String, PublishResult> results = new ConcurrentHashMap<>();
 
 	private final List<FakeBrokerChannel> channels = new CopyOnWriteArrayList<>();
 
@@ -47,10 +47,10 @@ final class FakeBroker implements AutoCloseable {
 
 	private volatile boolean away;
 
-	/** The fate of a queue's messages. */
-	enum Fate {
+	/** Result of publishing to a queue. */
+	enum PublishResult {
 
-		SILENCE, REFUSAL, DOES_NOT_FIT,
+		NO_ANSWER, REFUSAL, DOES_NOT_FIT,
 
 		/** Refused when the next message has come. */
 		LATE_REFUSAL
@@ -65,12 +65,12 @@ final class FakeBroker implements AutoCloseable {
 		return this.factory;
 	}
 
-	void fate(String queue, Fate fate) {
-		this.fates.put(queue, fate);
+	void result(String queue, PublishResult result) {
+		this.results.put(queue, result);
 	}
 
 	void well(String queue) {
-		this.fates.remove(queue);
+		this.results.remove(queue);
 	}
 
 	void away(boolean away) {
@@ -144,17 +144,17 @@ final class FakeBroker implements AutoCloseable {
 				throw new AlreadyClosedException(new ShutdownSignalException(false, true, mock(), this.channel));
 			}
 			String queue = call.getArgument(1);
-			Fate fate = FakeBroker.this.fates.get(queue);
-			if (fate == Fate.DOES_NOT_FIT) {
+			PublishResult result = FakeBroker.this.results.get(queue);
+			if (result == PublishResult.DOES_NOT_FIT) {
 				throw new IllegalArgumentException("Content headers exceeded max frame size");
 			}
 			long number = ++this.published;
-			FakeBroker.this.thread.execute(() -> take(number, queue, fate));
+			FakeBroker.this.thread.execute(() -> take(number, queue, result));
 			return queue;
 		}
 
-		private void take(long number, String queue, Fate fate) {
-			if (fate == Fate.REFUSAL || this.refusing) {
+		private void take(long number, String queue, PublishResult result) {
+			if (result == PublishResult.REFUSAL || this.refusing) {
 				AMQP.Channel.Close reason = new AMQP.Channel.Close.Builder().replyCode(403)
 					.replyText("ACCESS_REFUSED")
 					.classId(0)
@@ -162,10 +162,10 @@ final class FakeBroker implements AutoCloseable {
 					.build();
 				end(new ShutdownSignalException(false, false, reason, this.channel));
 			}
-			else if (fate == Fate.LATE_REFUSAL) {
+			else if (result == PublishResult.LATE_REFUSAL) {
 				this.refusing = true;
 			}
-			else if (fate == null && this.open.get()) {
+			else if (result == null && this.open.get()) {
 				FakeBroker.this.confirmed.add(queue);
 				confirm(number);
 			}

@@ -27,7 +27,7 @@ enum LedgerKind {
 			RedisServer server = RedisServer.shared();
 			LettuceConnectionFactory factory = new LettuceConnectionFactory(server.host(), server.port());
 			factory.afterPropertiesSet();
-			return new OpenLedger(new RedisLedger(factory, TIMEOUT), factory::destroy);
+			return new OpenLedger(new RedisLedger(factory, CALL_TIMEOUT), factory::destroy);
 		}
 
 	},
@@ -39,13 +39,13 @@ enum LedgerKind {
 			DriverManagerDataSource database = new DriverManagerDataSource(
 					"jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000", "sa", "");
 			new JdbcLedgerSchema(database, DatabaseInitializationMode.ALWAYS, null).initializeDatabase();
-			return new OpenLedger(new JdbcLedger(database, TIMEOUT), () -> {
+			return new OpenLedger(new JdbcLedger(database, CALL_TIMEOUT), () -> {
 			});
 		}
 
 	};
 
-	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+	private static final Duration CALL_TIMEOUT = Duration.ofMinutes(1);
 
 	/**
 	 * A ledger, with the resources to close after it.

@@ -28,7 +28,7 @@ class LostQueueCheckTests {
 
 	private static final QueueName QUEUE = new QueueName("test", "lost");
 
-	private static final long INTERVAL = 20_000;
+	private static final long INTERVAL_MILLIS = 20_000;
 
 	private final QueueChannel queueChannel = mock(QueueChannel.class);
 
@@ -56,7 +56,7 @@ class LostQueueCheckTests {
 	}
 
 	private void check() {
-		this.check.compareCounts(INTERVAL, INTERVAL);
+		this.check.compareCounts(INTERVAL_MILLIS, INTERVAL_MILLIS);
 	}
 
 	private void assertReissued(int times) {
@@ -83,7 +83,7 @@ class LostQueueCheckTests {
 		check();
 		ready(2);
 		check();
-		this.check.compareCounts(INTERVAL - 1, INTERVAL);
+		this.check.compareCounts(INTERVAL_MILLIS - 1, INTERVAL_MILLIS);
 		check();
 		this.buffer.add(new DeliveryFixture().deliver(DeliveryFixture.ticket("a", 1)));
 		check();
@@ -127,13 +127,13 @@ class LostQueueCheckTests {
 	void failedRecoveryIsTriedAgainWithEachCheckAndLoggedOnce(CapturedOutput output) {
 		fail();
 		this.check.recoverTickets();
-		this.check.compareCounts(0, INTERVAL);
-		this.check.compareCounts(0, INTERVAL);
+		this.check.compareCounts(0, INTERVAL_MILLIS);
+		this.check.compareCounts(0, INTERVAL_MILLIS);
 		assertReissued(3);
 		assertThat(output.getOut().split("cannot be published again yet", -1)).hasSize(2);
 		this.reissue = CompletableFuture.completedFuture(3L);
-		this.check.compareCounts(0, INTERVAL);
-		this.check.compareCounts(0, INTERVAL);
+		this.check.compareCounts(0, INTERVAL_MILLIS);
+		this.check.compareCounts(0, INTERVAL_MILLIS);
 		assertReissued(4);
 		assertThat(output).contains("Queue 'test/lost' was lost in RabbitMQ: 3 task(s) are published again");
 	}

@@ -16,20 +16,20 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.InvalidTaskException;
-import io.chihuo.backend.rabbitmq.FakeBroker.Fate;
+import io.chihuo.backend.rabbitmq.FakeBroker.PublishResult;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MessagePublisherTests {
 
-	private static final Duration LONG = TestLimits.HANG_TIMEOUT;
+	private static final Duration HANG_TIMEOUT = TestLimits.HANG_TIMEOUT;
 
 	private final FakeBroker broker = new FakeBroker();
 
 	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
-	private MessagePublisher publisher = publisher(LONG);
+	private MessagePublisher publisher = publisher(HANG_TIMEOUT);
 
 	private MessagePublisher publisher(Duration timeout) {
 		return new MessagePublisher(new BrokerChannels(this.broker.factory()), timeout, this.timer);
@@ -51,19 +51,19 @@ class MessagePublisherTests {
 	}
 
 	private static void assertDone(CompletableFuture<?> answer) {
-		assertThat(answer).succeedsWithin(LONG);
+		assertThat(answer).succeedsWithin(HANG_TIMEOUT);
 	}
 
 	@Test
 	void tooLargeMessageFailsAlone() {
-		this.broker.fate("big", Fate.DOES_NOT_FIT);
+		this.broker.result("big", PublishResult.DOES_NOT_FIT);
 		CompletableFuture<Void> before = publish("well", 3);
 		CompletableFuture<Void> mixed = this.publisher
 			.publishMessages(List.of(message("well"), message("big"), message("well")));
 		CompletableFuture<Void> after = publish("well", 3);
 		assertDone(before);
 		assertDone(after);
-		assertThat(mixed).failsWithin(LONG)
+		assertThat(mixed).failsWithin(HANG_TIMEOUT)
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(InvalidTaskException.class)
@@ -73,7 +73,7 @@ class MessagePublisherTests {
 
 	@Test
 	void queueThatConfirmsNothingDoesNotHoldUpOthers() {
-		this.broker.fate("leaderless", Fate.SILENCE);
+		this.broker.result("leaderless", PublishResult.NO_ANSWER);
 		CompletableFuture<Void> waiting = publish("leaderless", UnconfirmedPublishes.MAX_UNCONFIRMED);
 		IntStream.range(0, 5)
 			.mapToObj((i) -> publish("well", UnconfirmedPublishes.MAX_UNCONFIRMED))
@@ -89,11 +89,11 @@ class MessagePublisherTests {
 
 	@Test
 	void messageThatTheBrokerRefusesFailsWithTheReasonAndOthersArePublished() {
-		this.broker.fate("forbidden", Fate.REFUSAL);
+		this.broker.result("forbidden", PublishResult.REFUSAL);
 		CompletableFuture<Void> before = publish("well", 10);
 		CompletableFuture<Void> refused = publish("forbidden", 1);
 		CompletableFuture<Void> after = publish("well", 10);
-		assertThat(refused).failsWithin(LONG)
+		assertThat(refused).failsWithin(HANG_TIMEOUT)
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(BackendUnavailableException.class)
@@ -105,7 +105,7 @@ class MessagePublisherTests {
 
 	@Test
 	void messageThatIsRefusedLateFailsNoOther() {
-		this.broker.fate("large", Fate.LATE_REFUSAL);
+		this.broker.result("large", PublishResult.LATE_REFUSAL);
 		CompletableFuture<Void> before = publish("well", 1);
 		CompletableFuture<Void> refused = publish("large", 1);
 		CompletableFuture<Void> after = publish("well", 1);
@@ -118,20 +118,20 @@ class MessagePublisherTests {
 
 	@Test
 	void unconfirmedMessagesOfALostChannelArePublishedAgain() {
-		this.broker.fate("slow", Fate.SILENCE);
+		this.broker.result("slow", PublishResult.NO_ANSWER);
 		CompletableFuture<Void> slow = publish("slow", 2);
-		this.broker.fate("forbidden", Fate.REFUSAL);
+		this.broker.result("forbidden", PublishResult.REFUSAL);
 		CompletableFuture<Void> refused = publish("forbidden", 1);
 		this.broker.well("slow");
 		assertDone(slow);
-		assertThat(refused).failsWithin(LONG);
+		assertThat(refused).failsWithin(HANG_TIMEOUT);
 	}
 
 	@Test
 	void unconfirmedMessagesArePublishedOverANewChannel() {
 		this.publisher.close();
 		this.publisher = publisher(Duration.ofSeconds(20));
-		this.broker.fate("leaderless", Fate.SILENCE);
+		this.broker.result("leaderless", PublishResult.NO_ANSWER);
 		CompletableFuture<Void> silent = publish("leaderless", 1);
 		assertDone(publish("well", 1));
 		this.broker.well("leaderless");
@@ -143,12 +143,12 @@ class MessagePublisherTests {
 	void outageIsNoStallOfTheNextChannel() {
 		this.publisher.close();
 		this.publisher = publisher(Duration.ofSeconds(20));
-		this.broker.fate("slow", Fate.SILENCE);
+		this.broker.result("slow", PublishResult.NO_ANSWER);
 		CompletableFuture<Void> slow = publish("slow", 1);
 		assertDone(publish("well", 1));
 		this.broker.away(true);
 		this.broker.loseChannels();
-		assertThat(slow).failsWithin(LONG);
+		assertThat(slow).failsWithin(HANG_TIMEOUT);
 		this.broker.away(false);
 		assertDone(publish("well", 1));
 		assertDone(publish("well", 1));
@@ -168,7 +168,7 @@ class MessagePublisherTests {
 		this.publisher.close();
 		this.publisher = publisher(Duration.ofMillis(500));
 		this.broker.away(true);
-		assertThat(publish("well", 1)).failsWithin(LONG)
+		assertThat(publish("well", 1)).failsWithin(HANG_TIMEOUT)
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(BackendUnavailableException.class)
@@ -177,11 +177,11 @@ class MessagePublisherTests {
 
 	@Test
 	void closedPublisherFailsWaitingAndLaterMessages() {
-		this.broker.fate("leaderless", Fate.SILENCE);
+		this.broker.result("leaderless", PublishResult.NO_ANSWER);
 		CompletableFuture<Void> left = publish("leaderless", 1);
 		this.publisher.close();
-		assertThat(left).failsWithin(LONG);
-		assertThat(publish("well", 1)).failsWithin(LONG);
+		assertThat(left).failsWithin(HANG_TIMEOUT);
+		assertThat(publish("well", 1)).failsWithin(HANG_TIMEOUT);
 	}
 
 }

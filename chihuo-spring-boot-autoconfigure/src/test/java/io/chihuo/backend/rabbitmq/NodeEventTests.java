@@ -22,7 +22,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Queues over which nodes hear each other, and which somebody deletes.
+ * Queues over which nodes notify each other, and which somebody deletes.
  */
 @Tag("stores")
 class NodeEventTests {
@@ -32,7 +32,7 @@ class NodeEventTests {
 	/** Those of tests before, which may not have gone yet. */
 	private final Set<String> before = server.state().boundQueues(BrokerTopology.EVENTS);
 
-	private String awaitHeard(String... not) {
+	private String awaitReceived(String... not) {
 		return TestLimits.await()
 			.until(() -> server.state()
 				.boundQueues(BrokerTopology.EVENTS)
@@ -45,14 +45,14 @@ class NodeEventTests {
 
 	@Test
 	void loopReceivesEventsAgainOverTheSameChannel() {
-		try (UserBackend backend = new UserBackend(server, "guest", LedgerKind.JDBC, true, "deaf")) {
+		try (UserBackend backend = new UserBackend(server, "guest", LedgerKind.JDBC, true, "events")) {
 			backend.run();
-			String queue = awaitHeard();
+			String queue = awaitReceived();
 			backend.awaitAdded("a");
 			backend.awaitMade("a");
 			int opened = backend.opened();
 			server.operator().deleteQueue(queue);
-			awaitHeard(queue);
+			awaitReceived(queue);
 			assertThat(backend.opened()).isEqualTo(opened);
 			backend.awaitAdded("b");
 			backend.awaitMade("b");
@@ -85,9 +85,9 @@ class NodeEventTests {
 		try (UserBackend backend = new UserBackend(server, "guest", LedgerKind.JDBC, true, "bus")) {
 			backend.backend().nodeBus("test").subscribe((message) -> {
 			});
-			String queue = awaitHeard();
+			String queue = awaitReceived();
 			server.operator().deleteQueue(queue);
-			awaitHeard(queue);
+			awaitReceived(queue);
 			backend.assertBusWorks();
 		}
 	}

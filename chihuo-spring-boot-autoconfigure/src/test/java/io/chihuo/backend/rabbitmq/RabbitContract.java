@@ -62,12 +62,12 @@ abstract class RabbitContract extends TaskBackendContractTests {
 
 	@Override
 	protected void elapse(Duration time) {
-		CALLS.awaitQuiet();
+		CALLS.awaitIdle();
 		CLOCK.advance(time);
 	}
 
 	@Test
-	final void messageOfSomebodyElseBecomesDeadLetterWithTheReason() {
+	final void foreignMessageBecomesDeadLetterWithTheReason() {
 		QueueName name = new QueueName("foreign", UUID.randomUUID().toString());
 		TaskStore store = backend().store(name);
 		add(store, "before");
@@ -75,7 +75,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 		add(store, "after");
 		List<String> claimed = new ArrayList<>();
 		TestLimits.await("tasks before and after it").until(() -> {
-			ContractQueue.join(store.claim(ClaimRequest.of(10, ContractQueue.LONG, "worker")))
+			ContractQueue.join(store.claim(ClaimRequest.of(10, ContractQueue.ONE_HOUR, "worker")))
 				.tasks()
 				.forEach((task) -> claimed.add(task.lease().id()));
 			return claimed.equals(List.of("before", "after"));
@@ -90,7 +90,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 	}
 
 	@Test
-	final void largeMessagesOfSomebodyElseWaitForRoomAndBecomeDeadLettersToo() {
+	final void largeForeignMessagesWaitForRoomAndBecomeDeadLettersToo() {
 		int count = 24;
 		QueueName name = new QueueName("foreign", UUID.randomUUID().toString());
 		TaskStore store = backend().store(name);
@@ -98,7 +98,7 @@ abstract class RabbitContract extends TaskBackendContractTests {
 		send(name, IntStream.range(0, count).mapToObj((i) -> message("m" + i, new byte[1 << 20])).toList());
 		Runnable unlisten = store.addListener(new RecordingStoreListener());
 		TestLimits.await("dead letters").pollInterval(Duration.ofMillis(100)).until(() -> {
-			ContractQueue.join(store.claim(ClaimRequest.of(10, ContractQueue.LONG, "worker")));
+			ContractQueue.join(store.claim(ClaimRequest.of(10, ContractQueue.ONE_HOUR, "worker")));
 			return ContractQueue.join(store.counts()).dead() == count;
 		});
 		unlisten.run();

@@ -89,7 +89,7 @@ class StoredMessageTests {
 		Map<String, EncodedMessage> messages = new TreeMap<>(
 				Map.of("ticket", EncodedMessage.of(TicketMessage.ticketProperties(TICKET, LEDGER)), "long-ticket",
 						EncodedMessage.of(TicketMessage.ticketProperties(LONG_TICKET, LEDGER)), "dead-letter",
-						EncodedMessage.of(TicketMessage.letterProperties(LETTER)), "cancelled",
+						EncodedMessage.of(TicketMessage.deadLetterProperties(LETTER)), "cancelled",
 						EncodedMessage.of(CANCELLED), "delayed", EncodedMessage.of(DELAYED)));
 		StringBuilder text = new StringBuilder();
 		for (Map.Entry<String, EncodedMessage> message : messages.entrySet()) {

@@ -65,7 +65,7 @@ class TransactionalAddTests {
 	}
 
 	private List<String> claim() {
-		return ContractQueue.join(this.store.claim(ClaimRequest.of(10, ContractQueue.LONG, "worker")))
+		return ContractQueue.join(this.store.claim(ClaimRequest.of(10, ContractQueue.ONE_HOUR, "worker")))
 			.tasks()
 			.stream()
 			.map((task) -> task.lease().id())

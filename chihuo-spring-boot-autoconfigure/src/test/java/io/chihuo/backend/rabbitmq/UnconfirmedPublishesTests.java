@@ -87,7 +87,7 @@ class UnconfirmedPublishesTests {
 
 	/** The thread that confirms comes and goes between any two lines of the other. */
 	@RepeatedTest(20)
-	void publisherNeverWaitsForWhatIsConfirmed() throws Exception {
+	void publisherNeverWaitsForConfirmedMessages() throws Exception {
 		AtomicLong published = new AtomicLong();
 		CompletableFuture<Void> confirming = CompletableFuture.runAsync(() -> {
 			long confirmed = 0;

@@ -109,14 +109,14 @@ final class UserBackend implements AutoCloseable {
 		awaitMade("a", "b", "c");
 	}
 
-	/** Nodes hear each other. */
+	/** Nodes receive each other's events. */
 	void assertBusWorks() {
-		Queue<String> heard = new ConcurrentLinkedQueue<>();
+		Queue<String> received = new ConcurrentLinkedQueue<>();
 		NodeBus bus = this.backend.nodeBus("test");
-		Runnable unsubscribe = bus.subscribe((message) -> heard.add(new String(message)));
+		Runnable unsubscribe = bus.subscribe((message) -> received.add(new String(message)));
 		TestLimits.await().until(() -> {
 			bus.publish("hello".getBytes()).join();
-			return heard.contains("hello");
+			return received.contains("hello");
 		});
 		unsubscribe.run();
 	}

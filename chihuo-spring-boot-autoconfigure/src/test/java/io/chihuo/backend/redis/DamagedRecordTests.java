@@ -65,7 +65,7 @@ class DamagedRecordTests {
 	 * @param name its description
 	 * @param script does it to the id ARGV[1]
 	 */
-	private record Damage(String name, String script) {
+	private record RecordDamage(String name, String script) {
 
 		@Override
 		public String toString() {
@@ -105,22 +105,22 @@ class DamagedRecordTests {
 		return server.command(Stream.concat(Stream.of("EVAL", text, "0"), Stream.of(arguments)).toArray(String[]::new));
 	}
 
-	static List<Damage> damages() {
-		return List.of(new Damage("record is gone", "redis.call('HDEL', TASKS, ARGV[1])"),
-				new Damage("record is empty", "redis.call('HSET', TASKS, ARGV[1], '')"),
-				new Damage("record ends within its time", "redis.call('HSET', TASKS, ARGV[1], 'abc')"),
-				new Damage("record is its time alone", cut(8)),
-				new Damage("record ends within a number",
+	static List<RecordDamage> damages() {
+		return List.of(new RecordDamage("record is gone", "redis.call('HDEL', TASKS, ARGV[1])"),
+				new RecordDamage("record is empty", "redis.call('HSET', TASKS, ARGV[1], '')"),
+				new RecordDamage("record ends within its time", "redis.call('HSET', TASKS, ARGV[1], 'abc')"),
+				new RecordDamage("record is its time alone", cut(8)),
+				new RecordDamage("record ends within a number",
 						"local r = redis.call('HGET', TASKS, ARGV[1]) "
 								+ "redis.call('HSET', TASKS, ARGV[1], string.sub(r, 1, 8) .. '\\2abc')"),
-				new Damage("record has no payload",
+				new RecordDamage("record has no payload",
 						"local r = redis.call('HGET', TASKS, ARGV[1]) "
 								+ "redis.call('HSET', TASKS, ARGV[1], string.sub(r, 1, 8) .. '\\1\\0\\0\\0\\0')"),
-				new Damage("field ends behind the record", append("\\1\\0\\0\\1\\0abc")),
-				new Damage("field has a negative length", append("\\1\\255\\255\\255\\255abc")),
-				new Damage("headers are fewer than their number", append("\\1\\0\\0\\0\\4\\127\\0\\0\\0\\0abc")),
-				new Damage("runs are no numbers", "redis.call('HSET', FAILURES, ARGV[1], 'a:b:c:d:::::x')"),
-				new Damage("runs are too few", "redis.call('HSET', FAILURES, ARGV[1], '1:2:3')"));
+				new RecordDamage("field ends behind the record", append("\\1\\0\\0\\1\\0abc")),
+				new RecordDamage("field has a negative length", append("\\1\\255\\255\\255\\255abc")),
+				new RecordDamage("headers are fewer than their number", append("\\1\\0\\0\\0\\4\\127\\0\\0\\0\\0abc")),
+				new RecordDamage("runs are no numbers", "redis.call('HSET', FAILURES, ARGV[1], 'a:b:c:d:::::x')"),
+				new RecordDamage("runs are too few", "redis.call('HSET', FAILURES, ARGV[1], '1:2:3')"));
 	}
 
 	private static String cut(int bytes) {
@@ -140,22 +140,22 @@ class DamagedRecordTests {
 
 	@ParameterizedTest
 	@MethodSource("damages")
-	void taskThatIsDamagedDiesAloneWhereListsKeepTheOrder(Damage damage) {
+	void taskThatIsDamagedDiesAloneWhereListsKeepTheOrder(RecordDamage damage) {
 		diesAlone(damage, ReadyTaskOrder.LISTS);
 	}
 
 	/** Without a record there is no task that a ticket could stand for. */
-	static List<Damage> damagesOfWhatIsThere() {
+	static List<RecordDamage> damagesOfWhatIsThere() {
 		return damages().subList(1, damages().size());
 	}
 
 	@ParameterizedTest
 	@MethodSource("damagesOfWhatIsThere")
-	void taskThatIsDamagedDiesAloneWhereTicketsKeepTheOrder(Damage damage) {
+	void taskThatIsDamagedDiesAloneWhereTicketsKeepTheOrder(RecordDamage damage) {
 		diesAlone(damage, ReadyTaskOrder.TICKETS);
 	}
 
-	private void diesAlone(Damage damage, ReadyTaskOrder order) {
+	private void diesAlone(RecordDamage damage, ReadyTaskOrder order) {
 		ContractQueue queue = order.queue(this.backend);
 		queue.addAll(ids(50));
 		damage.to("20");
@@ -177,7 +177,7 @@ class DamagedRecordTests {
 	@EnumSource
 	void deadLetterThatIsDamagedIsShownBesideTheOthers(ReadyTaskOrder order) {
 		ContractQueue queue = order.queue(this.backend);
-		for (Damage damage : damages()) {
+		for (RecordDamage damage : damages()) {
 			queue.kill(damage.name());
 			damage.to(damage.name());
 		}
@@ -185,7 +185,7 @@ class DamagedRecordTests {
 		run("redis.call('HDEL', FAILURES, 'last')");
 		assertThat(queue.deadIds()).hasSize(damages().size() + 1).endsWith("last");
 		assertThat(queue.deadLettersWithoutPayloads(null, 100).letters()).hasSize(damages().size() + 1);
-		for (Damage damage : damages()) {
+		for (RecordDamage damage : damages()) {
 			assertThat(queue.find(damage.name())).as(damage.name()).isNotNull();
 			assertThat(queue.payload(damage.name())).as(damage.name()).isNotNull();
 		}
@@ -213,7 +213,7 @@ class DamagedRecordTests {
 	void damagedLeaseLapsesAndAffectsNoOther(ReadyTaskOrder order) {
 		ContractQueue queue = order.queue(this.backend);
 		queue.addAll("a", "b", "c");
-		List<LeasedTask> tasks = queue.claim(3, ContractQueue.LEASE);
+		List<LeasedTask> tasks = queue.claim(3, ContractQueue.LEASE_DURATION);
 		run("redis.call('HSET', RUNNING, 'b', 'damaged')");
 		assertThat(tasks).extracting(queue::acknowledge).containsExactly("ABSENT", "LEASE_LOST", "ABSENT");
 		assertThat(queue.find("b")).isPresent();
@@ -282,7 +282,7 @@ class DamagedRecordTests {
 	void numberOfTasksOfAClaimThatIsDamagedHarmsNone(ReadyTaskOrder order) {
 		ContractQueue queue = order.queue(this.backend);
 		queue.addAll("a", "b", "c");
-		List<LeasedTask> tasks = queue.claim(3, ContractQueue.LEASE);
+		List<LeasedTask> tasks = queue.claim(3, ContractQueue.LEASE_DURATION);
 		run("redis.call('HSET', CLAIMS, 'n' .. ARGV[1], 'damaged')", Long.toString(tasks.get(0).lease().token()));
 		assertThat(queue.acknowledge(tasks.get(0))).isEqualTo("ABSENT");
 		queue.lapse();

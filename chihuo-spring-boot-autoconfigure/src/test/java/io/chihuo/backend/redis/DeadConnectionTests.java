@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class DeadConnectionTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(6);
+	private static final Duration CALL_TIMEOUT = Duration.ofSeconds(6);
 
 	/** As long as it takes the server of a test to start, and to become another one. */
 	private static final Duration LONG_TIMEOUT = TestLimits.HANG_TIMEOUT;
@@ -54,7 +54,7 @@ class DeadConnectionTests {
 
 	private final TcpProxy proxy = new TcpProxy(server);
 
-	private final Set<String> heard = ConcurrentHashMap.newKeySet();
+	private final Set<String> received = ConcurrentHashMap.newKeySet();
 
 	private OwnBackend backend;
 
@@ -75,7 +75,7 @@ class DeadConnectionTests {
 	void connect() {
 		server.command("FLUSHALL");
 		other.command("FLUSHALL");
-		connect(TIMEOUT);
+		connect(CALL_TIMEOUT);
 	}
 
 	private void connect(Duration timeout) {
@@ -87,7 +87,7 @@ class DeadConnectionTests {
 		assertThat(this.proxy.wires()).isOne();
 		this.backend.backend()
 			.nodeBus("test")
-			.subscribe((message) -> this.heard.add(new String(message, StandardCharsets.UTF_8)));
+			.subscribe((message) -> this.received.add(new String(message, StandardCharsets.UTF_8)));
 		awaitEventsFrom(this.backend);
 		assertThat(this.proxy.wires()).isEqualTo(2);
 	}
@@ -111,7 +111,7 @@ class DeadConnectionTests {
 														// is still under way
 		TestNode.soon().until(() -> {
 			sender.backend().nodeBus("test").publish(message.getBytes(StandardCharsets.UTF_8));
-			return this.heard.contains(message);
+			return this.received.contains(message);
 		});
 	}
 

@@ -70,14 +70,14 @@ class LateCallTests {
 	@EnumSource
 	void lateCallIsNotMadeAfterALaterOneWithItsRemainder(ScriptSet set) {
 		add(set, 5, "a");
-		add(set, 5 + NumberedCalls.MAX_UNDER_WAY, "b");
+		add(set, 5 + NumberedCalls.MAX_CALLS_UNDER_WAY, "b");
 		this.truth.cancel("a");
 		this.truth.cancel("b");
 		add(set, 5, "a");
 		assertThat(this.truth.counts().ready()).isZero();
-		add(set, 5 + NumberedCalls.MAX_UNDER_WAY, "b");
+		add(set, 5 + NumberedCalls.MAX_CALLS_UNDER_WAY, "b");
 		assertThat(this.truth.counts().ready()).isZero();
-		add(set, 5 + 2 * NumberedCalls.MAX_UNDER_WAY, "c");
+		add(set, 5 + 2 * NumberedCalls.MAX_CALLS_UNDER_WAY, "c");
 		assertThat(this.truth.counts().ready()).isOne();
 	}
 

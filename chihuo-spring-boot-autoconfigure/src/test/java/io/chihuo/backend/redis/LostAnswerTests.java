@@ -31,7 +31,7 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.contract.ContractQueue;
-import io.chihuo.engine.Gate;
+import io.chihuo.engine.GatedHandler;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TcpProxy;
@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LostAnswerTests {
 
-	private static final Duration LEASE = Duration.ofSeconds(30);
+	private static final Duration LEASE_DURATION = Duration.ofSeconds(30);
 
 	private static RedisServer server;
 
@@ -54,7 +54,7 @@ class LostAnswerTests {
 
 	private final ContractQueue truth = this.witness.queue();
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	private OwnBackend backend;
 
@@ -103,7 +103,7 @@ class LostAnswerTests {
 		this.truth.addAll("a", "b", "c");
 		this.proxy.loseAnswers();
 		CompletableFuture<List<LeasedTask>> answer = this.backend.store()
-			.claim(ClaimRequest.of(2, LEASE, "worker"))
+			.claim(ClaimRequest.of(2, LEASE_DURATION, "worker"))
 			.thenApply(ClaimResult::tasks);
 		TestNode.soon().until(() -> this.truth.counts().running() == 2);
 		return answer;
@@ -131,7 +131,7 @@ class LostAnswerTests {
 		this.proxy.loseAnswers();
 		List<CompletableFuture<List<LeasedTask>>> answers = Stream.of(2, 1)
 			.map((max) -> this.backend.store()
-				.claim(ClaimRequest.of(max, LEASE, "worker"))
+				.claim(ClaimRequest.of(max, LEASE_DURATION, "worker"))
 				.thenApply(ClaimResult::tasks))
 			.toList();
 		TestNode.soon().until(() -> this.truth.counts().running() == 3);
@@ -149,7 +149,7 @@ class LostAnswerTests {
 		this.truth.addAll("a", "b", "c", "d");
 		this.proxy.loseAnswers();
 		List<CompletableFuture<ClaimResult>> answers = Stream.of(2, 1)
-			.map((max) -> this.backend.store().claim(ClaimRequest.of(max, LEASE, "worker")))
+			.map((max) -> this.backend.store().claim(ClaimRequest.of(max, LEASE_DURATION, "worker")))
 			.toList();
 		TestNode.soon().until(() -> this.truth.counts().running() == 3);
 		this.proxy.cut();
@@ -167,7 +167,7 @@ class LostAnswerTests {
 		assertThat(answer).failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(BackendUnavailableException.class);
-		assertThatBothAreThere(this.backend.queue().claim(10, LEASE));
+		assertThatBothAreThere(this.backend.queue().claim(10, LEASE_DURATION));
 		assertThat(this.backend.queue().claimIds()).containsExactly("c");
 	}
 
@@ -179,7 +179,7 @@ class LostAnswerTests {
 			.withThrowableThat()
 			.withCauseInstanceOf(BackendUnavailableException.class);
 		this.proxy.cut();
-		List<LeasedTask> tasks = this.backend.queue().claim(10, LEASE);
+		List<LeasedTask> tasks = this.backend.queue().claim(10, LEASE_DURATION);
 		assertThatBothAreThere(tasks);
 		assertThat(this.backend.queue().acknowledge(tasks.get(0))).isEqualTo("ABSENT");
 	}
@@ -202,8 +202,8 @@ class LostAnswerTests {
 
 	@Test
 	void suspectOfALostClaimIsClaimedNext() {
-		loseSuspect(LEASE);
-		LeasedTask suspect = this.backend.queue().claim(LEASE);
+		loseSuspect(LEASE_DURATION);
+		LeasedTask suspect = this.backend.queue().claim(LEASE_DURATION);
 		assertThat(suspect.lease().id()).isEqualTo("a");
 		assertThat(suspect.suspect()).isTrue();
 		assertThat(suspect.crashes()).isZero();
@@ -214,7 +214,7 @@ class LostAnswerTests {
 	void lapseOfALostClaimIsNotCharged() {
 		loseSuspect(Duration.ofMillis(1));
 		TestNode.soon().until(() -> this.truth.info("a").crashes() == 1);
-		LeasedTask task = this.backend.queue().claim(LEASE);
+		LeasedTask task = this.backend.queue().claim(LEASE_DURATION);
 		assertThat(task.lease().id()).isEqualTo("a");
 		assertThat(task.suspect()).isFalse();
 		assertThat(task.crashes()).isZero();
@@ -237,7 +237,7 @@ class LostAnswerTests {
 
 	private List<LeasedTask> settleable() {
 		this.truth.addAll("a", "b", "c");
-		return this.backend.queue().claim(3, LEASE);
+		return this.backend.queue().claim(3, LEASE_DURATION);
 	}
 
 	/** Tasks that ran meanwhile must not be there again, and new ones are not queued. */
@@ -273,7 +273,7 @@ class LostAnswerTests {
 		long ended = 0;
 		while (true) {
 			List<LeasedTask> tasks = ContractQueue
-				.join(this.witness.store().claim(ClaimRequest.of(1000, LEASE, "worker")))
+				.join(this.witness.store().claim(ClaimRequest.of(1000, LEASE_DURATION, "worker")))
 				.tasks();
 			if (tasks.isEmpty()) {
 				return ended;

@@ -55,7 +55,7 @@ class LostPolicyTests {
 		});
 	}
 
-	/** An id is added until the worker has heard of it. */
+	/** An id is added until the worker was notified of it. */
 	private void assertThatPolicyComesBack(ContractQueue workers, ContractQueue clients, Runnable loss) {
 		workers.configure(7, 5, Duration.ofMinutes(1));
 		awaitPolicy();

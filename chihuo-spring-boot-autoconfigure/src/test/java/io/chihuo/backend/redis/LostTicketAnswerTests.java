@@ -91,14 +91,14 @@ class LostTicketAnswerTests {
 
 	private CompletableFuture<List<Optional<LeasedTask>>> claimWithoutAnswer(QueueLedger ledger, List<Ticket> tickets) {
 		this.proxy.loseAnswers();
-		CompletableFuture<List<Optional<LeasedTask>>> answer = ledger.claim(tickets, ContractQueue.LONG, "worker");
+		CompletableFuture<List<Optional<LeasedTask>>> answer = ledger.claim(tickets, ContractQueue.ONE_HOUR, "worker");
 		TestNode.soon().until(() -> ContractQueue.join(this.witness.ledger().counts()).running() == tickets.size());
 		this.proxy.cut();
 		return answer;
 	}
 
 	private static List<Optional<LeasedTask>> claim(QueueLedger ledger, List<Ticket> tickets) {
-		return ContractQueue.join(ledger.claim(tickets, ContractQueue.LONG, "worker"));
+		return ContractQueue.join(ledger.claim(tickets, ContractQueue.ONE_HOUR, "worker"));
 	}
 
 	private static List<String> ids(List<Optional<LeasedTask>> claimed) {

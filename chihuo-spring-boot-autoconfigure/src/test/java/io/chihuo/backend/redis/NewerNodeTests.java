@@ -169,7 +169,7 @@ class NewerNodeTests {
 
 	@Test
 	void laterMinorVersionIsWorkedWithAndStays() {
-		String later = StoreFormat.FORMAT + "." + (StoreFormat.MINOR + 1);
+		String later = StoreFormat.FORMAT_VERSION + "." + (StoreFormat.FORMAT_MINOR_VERSION + 1);
 		command("HSET", "meta", "format", later);
 		this.backend.queue().add("a");
 		assertThat(this.backend.queue().claimIds()).containsExactly("a");

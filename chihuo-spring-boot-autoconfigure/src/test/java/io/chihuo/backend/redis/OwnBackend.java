@@ -28,7 +28,7 @@ final class OwnBackend implements AutoCloseable {
 	/** The queue of the loop of {@link io.chihuo.engine.TestNode}. */
 	static final QueueName QUEUE = new QueueName("test", "loop");
 
-	private static final Duration TIMEOUT = TestLimits.HANG_TIMEOUT;
+	private static final Duration HANG_TIMEOUT = TestLimits.HANG_TIMEOUT;
 
 	private final LettuceConnectionFactory factory;
 
@@ -47,7 +47,7 @@ final class OwnBackend implements AutoCloseable {
 	}
 
 	static OwnBackend of(RedisServer server) {
-		return of(server, TIMEOUT);
+		return of(server, HANG_TIMEOUT);
 	}
 
 	static OwnBackend of(RedisServer server, Duration timeout) {
@@ -65,7 +65,7 @@ final class OwnBackend implements AutoCloseable {
 		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(server.host(), server.port());
 		configuration.setUsername(user);
 		configuration.setPassword(password);
-		return new OwnBackend(new LettuceConnectionFactory(configuration, client().build()), TIMEOUT);
+		return new OwnBackend(new LettuceConnectionFactory(configuration, client().build()), HANG_TIMEOUT);
 	}
 
 	RedisTaskBackend backend() {

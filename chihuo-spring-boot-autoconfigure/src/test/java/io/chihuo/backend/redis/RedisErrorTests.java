@@ -95,9 +95,9 @@ class RedisErrorTests {
 			assertThatAddFails("Redis is at its memory limit and takes no more; raise 'maxmemory'");
 			assertThat(this.queue.find("refused")).isEmpty();
 			LeasedTask last = this.queue.claim();
-			assertThat(this.queue.renew(last, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
+			assertThat(this.queue.renew(last, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.HELD);
 			assertThat(this.queue.acknowledgeFinished(tasks.get(0))).isEqualTo("FINISHED");
-			assertThat(this.queue.retry(tasks.get(1), ContractQueue.LONG)).isEqualTo("DELAYED");
+			assertThat(this.queue.retry(tasks.get(1), ContractQueue.ONE_HOUR)).isEqualTo("DELAYED");
 			assertThat(this.queue.release(tasks.get(2))).isEqualTo("READY");
 			assertThat(this.queue.dead(tasks.get(3))).isEqualTo("DEAD");
 			assertThat(this.queue.acknowledge(last)).isEqualTo("ABSENT");
@@ -226,7 +226,7 @@ class RedisErrorTests {
 	void scriptsThatTheServerLostAreSentAgain() {
 		LeasedTask task = this.queue.run("a");
 		server.command("SCRIPT", "FLUSH");
-		assertThat(this.queue.renew(task, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
+		assertThat(this.queue.renew(task, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.HELD);
 		assertThat(this.queue.add("b")).isEqualTo(AddResult.ADDED);
 		assertThat(this.queue.acknowledge(task)).isEqualTo("ABSENT");
 		assertThat(this.queue.claimIds()).containsExactly("b");
@@ -234,7 +234,7 @@ class RedisErrorTests {
 	}
 
 	@Test
-	void scriptOfSomebodyElseThatRunsForLongIsWaitedFor() {
+	void longForeignScriptIsWaitedFor() {
 		this.queue.counts();
 		CompletableFuture<Void> script = CompletableFuture
 			.runAsync(() -> assertThatExceptionOfType(RedisErrorException.class)
@@ -247,7 +247,7 @@ class RedisErrorTests {
 	}
 
 	@Test
-	void scriptOfSomebodyElseThatDoesNotEndIsNamed() {
+	void foreignScriptThatDoesNotEndIsNamed() {
 		this.queue.counts();
 		CompletableFuture<Void> script = CompletableFuture
 			.runAsync(() -> assertThatExceptionOfType(RedisErrorException.class)

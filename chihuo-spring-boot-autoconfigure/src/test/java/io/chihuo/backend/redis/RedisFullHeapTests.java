@@ -12,7 +12,7 @@ class RedisFullHeapTests {
 	@Test
 	void taskThatTakesLongerThanItsLeaseRunsOnceAfterTheHeapWasFull() throws Exception {
 		try (RedisServer server = RedisServer.start()) {
-			FullHeapTests.assertLongTaskRunsOnce("96m", HungryOnRedis.class.getName(), server.host(),
+			FullHeapTests.assertLongTaskRunsOnce("96m", HeapFillingRedisProcess.class.getName(), server.host(),
 					String.valueOf(server.port()));
 		}
 	}

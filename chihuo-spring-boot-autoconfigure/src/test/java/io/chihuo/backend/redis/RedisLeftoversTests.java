@@ -46,11 +46,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RedisLeftoversTests {
 
-	private static final Duration BRIEF = Duration.ofMillis(30);
+	private static final Duration SHORT_LEASE = Duration.ofMillis(30);
 
 	private static final AddOptions[] WAYS = { AddOptions.DEFAULTS, AddOptions.DEFAULTS.replace(),
-			AddOptions.DEFAULTS.ignoreRunning(), AddOptions.DEFAULTS.evenIfFinished(), AddOptions.delayed(BRIEF),
-			AddOptions.delayed(BRIEF).replace().header("name", "value") };
+			AddOptions.DEFAULTS.ignoreRunning(), AddOptions.DEFAULTS.evenIfFinished(), AddOptions.delayed(SHORT_LEASE),
+			AddOptions.delayed(SHORT_LEASE).replace().header("name", "value") };
 
 	private static final byte[] TOKEN = { 0, 58, 10, -1, 45 };
 
@@ -116,7 +116,8 @@ class RedisLeftoversTests {
 		switch (random.nextInt(15)) {
 			case 0, 1, 2 -> this.queue.add(id, id, WAYS[random.nextInt(WAYS.length)]);
 			case 3 -> this.queue.addFirst(id);
-			case 4, 5 -> this.queue.claim(1 + random.nextInt(6), random.nextBoolean() ? BRIEF : BRIEF.multipliedBy(10))
+			case 4, 5 -> this.queue
+				.claim(1 + random.nextInt(6), random.nextBoolean() ? SHORT_LEASE : SHORT_LEASE.multipliedBy(10))
 				.forEach((task) -> leases.add(task.lease()));
 			case 6, 7, 8 -> settle(random, leases);
 			case 9 -> this.queue.cancel(id);
@@ -126,12 +127,12 @@ class RedisLeftoversTests {
 			default -> mark(random, id);
 		}
 		if (random.nextInt(10) == 0 && !leases.isEmpty()) {
-			ContractQueue.join(this.queue.store().renew(List.of(leases.get(leases.size() - 1)), BRIEF));
+			ContractQueue.join(this.queue.store().renew(List.of(leases.get(leases.size() - 1)), SHORT_LEASE));
 		}
 	}
 
 	private void submit(Random random, String id) {
-		OutcomeWatch watch = new OutcomeWatch(random.nextBoolean() ? BRIEF : Duration.ZERO, random.nextBoolean(),
+		OutcomeWatch watch = new OutcomeWatch(random.nextBoolean() ? SHORT_LEASE : Duration.ZERO, random.nextBoolean(),
 				random.nextBoolean() ? "node" : null);
 		NewTask task = ContractQueue.task(id, id, WAYS[random.nextInt(WAYS.length)]);
 		SubmissionAnswer answer = ContractQueue.join(this.queue.store().submit(List.of(new Submission(task, watch))))
@@ -155,13 +156,13 @@ class RedisLeftoversTests {
 		Lease lease = leases.remove(random.nextInt(leases.size()));
 		if (random.nextInt(3) == 0) {
 			ContractQueue.join(this.queue.store()
-				.park(List.of(new ParkRequest(lease, TOKEN, random.nextBoolean() ? BRIEF : Duration.ofSeconds(1),
+				.park(List.of(new ParkRequest(lease, TOKEN, random.nextBoolean() ? SHORT_LEASE : Duration.ofSeconds(1),
 						random.nextBoolean()))));
 		}
 		Settlement settlement = switch (random.nextInt(7)) {
 			case 5, 6 -> Settlement.park(lease, random.nextInt(4) == 0);
 			case 0 -> Settlement.release(lease);
-			case 1 -> Settlement.retry(lease, random.nextBoolean() ? BRIEF : Duration.ZERO, "failed\nbadly");
+			case 1 -> Settlement.retry(lease, random.nextBoolean() ? SHORT_LEASE : Duration.ZERO, "failed\nbadly");
 			case 2 -> Settlement.dead(lease, "given up");
 			default -> Settlement.acknowledge(lease, random.nextInt(4) == 0);
 		};
@@ -208,9 +209,9 @@ class RedisLeftoversTests {
 		assertThat(task.lease().id()).isEqualTo(id);
 		assertThat(ContractQueue.payload(task)).isEqualTo(id);
 		assertThat(task.headers()).isEqualTo(options.headers());
-		assertThat(this.queue.add(id, "again", AddOptions.delayed(BRIEF).header("h", id)))
+		assertThat(this.queue.add(id, "again", AddOptions.delayed(SHORT_LEASE).header("h", id)))
 			.isEqualTo(AddResult.RERUN_REQUESTED);
-		assertThat(this.queue.renew(task, ContractQueue.LONG)).isEqualTo(Renewal.HELD);
+		assertThat(this.queue.renew(task, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.HELD);
 		assertThat(this.queue.acknowledge(task)).isIn("DELAYED", "READY");
 		TestNode.soon().until(() -> this.queue.counts().ready() == 1);
 		LeasedTask again = this.queue.claim();

@@ -21,7 +21,7 @@ import io.chihuo.FinishPolicy;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.contract.RecordingStoreListener;
-import io.chihuo.engine.Gate;
+import io.chihuo.engine.GatedHandler;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
@@ -35,15 +35,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class RedisOutageTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(1);
+	private static final Duration CALL_TIMEOUT = Duration.ofSeconds(1);
 
 	private final RedisServer server = RedisServer.start("--appendonly", "yes", "--appendfsync", "always");
 
-	private final OwnBackend backend = OwnBackend.of(this.server, TIMEOUT);
+	private final OwnBackend backend = OwnBackend.of(this.server, CALL_TIMEOUT);
 
 	private final TestNode node = new TestNode(TaskClock.systemClock(), this.backend.backend());
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@AfterEach
 	void close() {
@@ -60,7 +60,7 @@ class RedisOutageTests {
 	/** Far sooner than if each batch waited for the one before. */
 	private static void assertThatAllFailTogether(List<CompletableFuture<AddResult>> answers) {
 		assertThat(CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)))
-			.failsWithin(TIMEOUT.multipliedBy(6))
+			.failsWithin(CALL_TIMEOUT.multipliedBy(6))
 			.withThrowableThat()
 			.withCauseInstanceOf(BackendUnavailableException.class);
 		assertThat(answers).allMatch(CompletableFuture::isCompletedExceptionally);

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RedisTicketTests {
 
-	private static final Duration BRIEF = Duration.ofMillis(30);
+	private static final Duration SHORT_LEASE = Duration.ofMillis(30);
 
 	private static RedisServer server;
 
@@ -78,7 +78,7 @@ class RedisTicketTests {
 	}
 
 	private List<Optional<LeasedTask>> claim(List<Ticket> tickets) {
-		return ContractQueue.join(this.ledger.claim(tickets, ContractQueue.LONG, "worker"));
+		return ContractQueue.join(this.ledger.claim(tickets, ContractQueue.ONE_HOUR, "worker"));
 	}
 
 	private Lease run(String id, Duration length) {
@@ -187,13 +187,13 @@ class RedisTicketTests {
 
 	@Test
 	void taskThatAPollFindsLapsedIsSuspectAndAListenerIsNotified() {
-		run("a", BRIEF);
-		Told told = new Told();
-		this.ledger.addListener(told);
-		TestNode.soon().until(() -> told.ready > 0);
+		run("a", SHORT_LEASE);
+		NotificationCounter notified = new NotificationCounter();
+		this.ledger.addListener(notified);
+		TestNode.soon().until(() -> notified.ready > 0);
 		TestNode.soon().until(() -> state("a") == TaskState.READY);
 		assertThat(ids(due())).isEmpty();
-		ClaimRequest request = ClaimRequest.of(1, ContractQueue.LONG, "worker").forSuspect();
+		ClaimRequest request = ClaimRequest.of(1, ContractQueue.ONE_HOUR, "worker").forSuspect();
 		assertThat(ContractQueue.join(this.ledger.claimSuspect(request)).tasks()).hasSize(1);
 	}
 
@@ -204,7 +204,7 @@ class RedisTicketTests {
 			String prefix = "batch-" + batch + "-";
 			old.addAll(add(IntStream.range(0, 100).mapToObj((i) -> prefix + i).toArray(String[]::new)).tickets());
 		}
-		run("running", ContractQueue.LONG);
+		run("running", ContractQueue.ONE_HOUR);
 		assertThat(ContractQueue.join(this.ledger.reissueTickets())).isEqualTo(1500);
 		assertThat(claim(old.subList(0, 500))).containsOnly(Optional.empty());
 		List<Ticket> all = allDue();
@@ -236,12 +236,12 @@ class RedisTicketTests {
 		assertThat(claim(tickets)).containsExactly(Optional.empty());
 		ContractQueue.join(this.ledger.settle(List.of(Settlement.retry(lease, Duration.ofMinutes(1), "failed"))));
 		assertThat(claim(tickets)).containsExactly(Optional.empty());
-		TicketBatch dying = add("b");
-		Lease last = claim(dying.tickets()).get(0).orElseThrow().lease();
+		TicketBatch crashing = add("b");
+		Lease last = claim(crashing.tickets()).get(0).orElseThrow().lease();
 		ContractQueue.join(this.ledger.settle(List.of(Settlement.dead(last, "failed"))));
-		assertThat(claim(dying.tickets())).containsExactly(Optional.empty());
+		assertThat(claim(crashing.tickets())).containsExactly(Optional.empty());
 		List<Ticket> again = ContractQueue.join(this.ledger.requeue(List.of("b"))).ticketBatch().tickets();
-		assertThat(claim(dying.tickets())).containsExactly(Optional.empty());
+		assertThat(claim(crashing.tickets())).containsExactly(Optional.empty());
 		assertThat(claim(again)).doesNotContain(Optional.empty());
 	}
 
@@ -255,7 +255,7 @@ class RedisTicketTests {
 	}
 
 	@Test
-	void marksLettersAndDelayedTasksOfTheRedisBackendAreKnown() {
+	void marksDeadLettersAndDelayedTasksOfTheRedisBackendAreKnown() {
 		ContractQueue before = this.backend.queue();
 		before.acknowledgeFinished(before.run("finished"));
 		before.kill("dead");
@@ -291,7 +291,7 @@ class RedisTicketTests {
 	}
 
 	/** Counts notifications that something is ready. */
-	private static final class Told implements LedgerListener {
+	private static final class NotificationCounter implements LedgerListener {
 
 		private volatile int ready;
 

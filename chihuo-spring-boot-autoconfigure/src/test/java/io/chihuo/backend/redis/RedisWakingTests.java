@@ -21,7 +21,7 @@ import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.contract.ContractQueue;
-import io.chihuo.engine.Gate;
+import io.chihuo.engine.GatedHandler;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
@@ -45,7 +45,7 @@ class RedisWakingTests {
 
 	private final TestNode elsewhere = new TestNode(TaskClock.systemClock(), this.other.backend());
 
-	private final Gate gate = new Gate();
+	private final GatedHandler gate = new GatedHandler();
 
 	@BeforeAll
 	static void start() {
@@ -116,17 +116,17 @@ class RedisWakingTests {
 		this.gate.open();
 		this.node.run(this.gate, (options) -> options.lease(lease));
 		TestNode.soon().until(() -> channels() > 0);
-		String id = claimAndDie(lease);
+		String id = claimAndCrash(lease);
 		TestNode.soon().until(() -> this.gate.begun().contains(id));
 	}
 
 	/** Add and claim in one breath, so that the idle worker comes too late. */
-	private String claimAndDie(Duration lease) {
-		try (OwnBackend dying = OwnBackend.of(server)) {
+	private String claimAndCrash(Duration lease) {
+		try (OwnBackend crashing = OwnBackend.of(server)) {
 			List<LeasedTask> tasks = List.of();
 			for (int i = 0; tasks.isEmpty(); i++) {
-				dying.store().add(List.of(ContractQueue.task("task-" + i, "", AddOptions.DEFAULTS)));
-				tasks = ContractQueue.join(dying.store().claim(ClaimRequest.of(1, lease, "dying"))).tasks();
+				crashing.store().add(List.of(ContractQueue.task("task-" + i, "", AddOptions.DEFAULTS)));
+				tasks = ContractQueue.join(crashing.store().claim(ClaimRequest.of(1, lease, "dying"))).tasks();
 			}
 			return tasks.get(0).lease().id();
 		}
@@ -147,7 +147,7 @@ class RedisWakingTests {
 		List<String> loops = IntStream.range(0, 5).mapToObj((i) -> "loop-" + i).toList();
 		loops.forEach((loop) -> this.node.run(LoopDefinition.of(loop, String.class, this.gate), (options) -> options));
 		TestNode.soon().until(() -> channels() == loops.size());
-		awaitQuiet();
+		awaitIdle();
 		long begin = System.nanoTime();
 		long before = commands();
 		TestNode.soon().pollInterval(Duration.ofMillis(100)).until(() -> seconds(begin) > 5);
@@ -160,7 +160,7 @@ class RedisWakingTests {
 	}
 
 	/** Wait for calls that are made once at the start. */
-	private void awaitQuiet() {
+	private void awaitIdle() {
 		AtomicLong last = new AtomicLong();
 		TestNode.soon()
 			.pollInterval(Duration.ofMillis(20))
@@ -168,7 +168,7 @@ class RedisWakingTests {
 			.until(() -> commands() == last.getAndSet(commands()));
 	}
 
-	/** All commands, those that scripts make too, but not those that tell it. */
+	/** All commands, those that scripts make too, but not those that return the count. */
 	private long commands() {
 		return server.command("INFO", "commandstats")
 			.lines()

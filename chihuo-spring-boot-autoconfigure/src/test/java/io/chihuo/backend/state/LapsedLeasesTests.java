@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LapsedLeasesTests {
 
-	private static final long LEASE = 1000;
+	private static final long LEASE_MILLIS = 1000;
 
 	@Test
 	void secondLapseChargesTheFirst() {
@@ -29,12 +29,12 @@ class LapsedLeasesTests {
 	@Test
 	void everyFurtherLapseMakesTheTrialFourTimesAsLongUpToALimit() {
 		LapsedLeases lapses = LapsedLeases.NONE.withLapsed(1);
-		assertThat(lapses.trialMillis(LEASE)).isEqualTo(10 * LEASE);
-		assertThat(lapses.withLapsed(2).trialMillis(LEASE)).isEqualTo(40 * LEASE);
+		assertThat(lapses.trialMillis(LEASE_MILLIS)).isEqualTo(10 * LEASE_MILLIS);
+		assertThat(lapses.withLapsed(2).trialMillis(LEASE_MILLIS)).isEqualTo(40 * LEASE_MILLIS);
 		for (int token = 2; token < 20; token++) {
 			lapses = lapses.withLapsed(token);
 		}
-		assertThat(lapses.trialMillis(LEASE)).isEqualTo(10 * LEASE * 65_536);
+		assertThat(lapses.trialMillis(LEASE_MILLIS)).isEqualTo(10 * LEASE_MILLIS * 65_536);
 	}
 
 	@Test

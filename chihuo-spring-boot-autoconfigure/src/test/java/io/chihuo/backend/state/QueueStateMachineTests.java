@@ -27,7 +27,7 @@ import static org.mockito.Mockito.mock;
  */
 class QueueStateMachineTests {
 
-	private static final long NOW = 1_000_000;
+	private static final long NOW_MILLIS = 1_000_000;
 
 	private final AtomicLong numbers = new AtomicLong();
 
@@ -43,19 +43,19 @@ class QueueStateMachineTests {
 		LeasedTask leased = claim(this.queue).get(0);
 		copy("a");
 		assertThat(this.copy.stateOf("a")).isEqualTo(TaskState.RUNNING);
-		assertThat(this.copy.settle(List.of(Settlement.acknowledge(leased.lease(), true)), NOW))
+		assertThat(this.copy.settle(List.of(Settlement.acknowledge(leased.lease(), true)), NOW_MILLIS))
 			.containsExactly(RunOutcome.SUCCESS);
 		assertThat(this.copy.stateOf("a")).isNull();
-		assertThat(this.copy.markedAt("a")).isEqualTo(NOW);
+		assertThat(this.copy.markedAt("a")).isEqualTo(NOW_MILLIS);
 	}
 
 	@Test
 	void storedDelayStillHoldsAfterItIsLoaded() {
 		add("a", AddOptions.delayed(Duration.ofSeconds(1)));
 		copy("a");
-		assertThat(this.copy.nextMoment()).isEqualTo(NOW + 1000);
+		assertThat(this.copy.nextMoment()).isEqualTo(NOW_MILLIS + 1000);
 		assertThat(claim(this.copy)).isEmpty();
-		this.copy.advanceTo(NOW + 1000);
+		this.copy.advanceTo(NOW_MILLIS + 1000);
 		assertThat(claim(this.copy)).extracting((task) -> task.lease().id()).containsExactly("a");
 	}
 
@@ -68,13 +68,13 @@ class QueueStateMachineTests {
 
 	@Test
 	void finishMarkKeepsItsTimeAfterItIsLoaded() {
-		this.copy.loadMark("a", NOW - 5);
-		assertThat(this.copy.markedAt("a")).isEqualTo(NOW - 5);
+		this.copy.loadMark("a", NOW_MILLIS - 5);
+		assertThat(this.copy.markedAt("a")).isEqualTo(NOW_MILLIS - 5);
 		assertThat(this.copy.counts().finished()).isEqualTo(1);
 	}
 
 	private void add(String id, AddOptions options) {
-		this.queue.add(List.of(new NewTask(id, new byte[0], false, options)), NOW);
+		this.queue.add(List.of(new NewTask(id, new byte[0], false, options)), NOW_MILLIS);
 	}
 
 	private void copy(String... ids) {
@@ -82,7 +82,7 @@ class QueueStateMachineTests {
 	}
 
 	private static List<LeasedTask> claim(QueueStateMachine queue) {
-		return queue.claim(ClaimRequest.of(10, Duration.ofSeconds(30), "worker"), NOW).tasks();
+		return queue.claim(ClaimRequest.of(10, Duration.ofSeconds(30), "worker"), NOW_MILLIS).tasks();
 	}
 
 }

@@ -30,7 +30,7 @@ interface AddDeadLetterContract extends LedgerTopic {
 	}
 
 	@Test
-	default void foreignLetterIsKept() {
+	default void foreignDeadLetterIsKept() {
 		addDeadLetter("odd");
 		assertThat(letters()).singleElement()
 			.satisfies((letter) -> assertThat(letter.id()).isEqualTo("odd"))
@@ -40,7 +40,7 @@ interface AddDeadLetterContract extends LedgerTopic {
 	}
 
 	@Test
-	default void letterOfKnownIdIsDropped() {
+	default void deadLetterOfKnownIdIsDropped() {
 		TicketBatch ticketBatch = queue().add("ready", "running");
 		queue().run(ticketBatch.tickets().get(1));
 		ContractQueue.join(queue().ledger().finish(List.of("finished")));
@@ -51,7 +51,7 @@ interface AddDeadLetterContract extends LedgerTopic {
 	}
 
 	@Test
-	default void letterIsKeptOnce() {
+	default void deadLetterIsKeptOnce() {
 		addDeadLetter("odd");
 		addDeadLetter("odd");
 		assertThat(letters()).hasSize(1);

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 interface DueContract extends LedgerTopic {
 
-	Duration SHORT = Duration.ofSeconds(1);
+	Duration ONE_SECOND = Duration.ofSeconds(1);
 
 	private void wait(Duration time) {
 		elapse(time.plusMillis(100));
@@ -33,8 +33,8 @@ interface DueContract extends LedgerTopic {
 
 	@Test
 	default void delayedTaskGetsItsTicketWhenItIsDue() {
-		assertThat(queue().add("a", AddOptions.delayed(SHORT))).isEqualTo(TicketBatch.NONE);
-		wait(SHORT);
+		assertThat(queue().add("a", AddOptions.delayed(ONE_SECOND))).isEqualTo(TicketBatch.NONE);
+		wait(ONE_SECOND);
 		List<Ticket> tickets = queue().dueTickets();
 		assertThat(tickets).extracting(Ticket::first).containsExactly(false);
 		assertThat(queue().claim(tickets.get(0))).isPresent();
@@ -42,10 +42,10 @@ interface DueContract extends LedgerTopic {
 
 	@Test
 	default void nextPollIsNotAfterDelayedTaskIsDueOrLeaseLapses() {
-		queue().add("delayed", AddOptions.delayed(SHORT.multipliedBy(4)));
-		assertThat(queue().due().nextPoll()).isBetween(0L, SHORT.multipliedBy(4).toMillis());
-		queue().run(queue().ticket("running"), SHORT.multipliedBy(3));
-		assertThat(queue().due().nextPoll()).isBetween(0L, SHORT.multipliedBy(3).toMillis());
+		queue().add("delayed", AddOptions.delayed(ONE_SECOND.multipliedBy(4)));
+		assertThat(queue().due().nextPoll()).isBetween(0L, ONE_SECOND.multipliedBy(4).toMillis());
+		queue().run(queue().ticket("running"), ONE_SECOND.multipliedBy(3));
+		assertThat(queue().due().nextPoll()).isBetween(0L, ONE_SECOND.multipliedBy(3).toMillis());
 	}
 
 	@Test
@@ -53,18 +53,18 @@ interface DueContract extends LedgerTopic {
 		queue().due();
 		RecordingLedgerListener listener = new RecordingLedgerListener();
 		queue().ledger().addListener(listener);
-		queue().add("a", AddOptions.delayed(SHORT));
-		listener.awaitDueIn(SHORT.toMillis());
+		queue().add("a", AddOptions.delayed(ONE_SECOND));
+		listener.awaitDueIn(ONE_SECOND.toMillis());
 	}
 
 	@Test
 	default void lapsedTaskIsSuspectWithoutTicket() {
-		LeasedTask run = queue().run(queue().ticket("a"), SHORT);
+		LeasedTask run = queue().run(queue().ticket("a"), ONE_SECOND);
 		assertThat(queue().due().suspectsWaiting()).isFalse();
-		wait(SHORT);
+		wait(ONE_SECOND);
 		assertThat(queue().dueTickets()).isEmpty();
 		assertThat(queue().due().suspectsWaiting()).isTrue();
-		LeasedTask again = queue().claimSuspect(ContractQueue.LONG);
+		LeasedTask again = queue().claimSuspect(ContractQueue.ONE_HOUR);
 		assertThat(again.suspect()).isTrue();
 		assertThat(again.crashes()).isZero();
 		assertThat(again.lease().token()).isGreaterThan(run.lease().token());
@@ -74,11 +74,11 @@ interface DueContract extends LedgerTopic {
 	@Test
 	default void ticketOfSuspectIsVoidAndThatOfReleasedOneIsNot() {
 		Ticket ticket = queue().ticket("a");
-		queue().run(ticket, SHORT);
-		wait(SHORT);
+		queue().run(ticket, ONE_SECOND);
+		wait(ONE_SECOND);
 		queue().dueTickets();
 		assertThat(queue().claim(ticket)).isEmpty();
-		LeasedTask suspect = queue().claimSuspect(ContractQueue.LONG);
+		LeasedTask suspect = queue().claimSuspect(ContractQueue.ONE_HOUR);
 		TicketBatch ticketBatch = queue().settle(Settlement.release(suspect.lease())).ticketBatch();
 		assertThat(queue().claim(ticketBatch.tickets().get(0))).isPresent();
 	}
@@ -86,19 +86,19 @@ interface DueContract extends LedgerTopic {
 	@Test
 	default void tasksThatLapsedTogetherAreClaimedInTheirOldOrder() {
 		TicketBatch ticketBatch = queue().add("c", "a", "b");
-		ContractQueue.join(queue().ledger().claim(ticketBatch.tickets(), SHORT, "worker"));
-		wait(SHORT);
+		ContractQueue.join(queue().ledger().claim(ticketBatch.tickets(), ONE_SECOND, "worker"));
+		wait(ONE_SECOND);
 		queue().dueTickets();
 		for (String id : List.of("c", "a", "b")) {
-			assertThat(queue().claimSuspect(ContractQueue.LONG).lease().id()).isEqualTo(id);
+			assertThat(queue().claimSuspect(ContractQueue.ONE_HOUR).lease().id()).isEqualTo(id);
 		}
 	}
 
 	@Test
 	default void listenerIsNotifiedOfTicketsThatOtherCallsLeft() {
-		queue().add("a", AddOptions.delayed(SHORT));
+		queue().add("a", AddOptions.delayed(ONE_SECOND));
 		queue().dueTickets();
-		wait(SHORT);
+		wait(ONE_SECOND);
 		RecordingLedgerListener listener = new RecordingLedgerListener();
 		queue().ledger().addListener(listener);
 		ContractQueue.join(queue().ledger().unfinish(List.of("a")));
@@ -108,8 +108,8 @@ interface DueContract extends LedgerTopic {
 
 	@Test
 	default void ticketsThatOneCallLeftAreNotVoid() {
-		queue().add("a", AddOptions.delayed(SHORT));
-		wait(SHORT);
+		queue().add("a", AddOptions.delayed(ONE_SECOND));
+		wait(ONE_SECOND);
 		ContractQueue.join(queue().ledger().unfinish(List.of("a")));
 		assertThat(queue().claim(queue().dueTickets().get(0))).isPresent();
 	}
@@ -117,13 +117,13 @@ interface DueContract extends LedgerTopic {
 	@Test
 	default void taskThatCrashedTooOftenGetsNoTicketAndOneListenerIsNotified() {
 		ContractQueue.join(queue().ledger().applyPolicy(new QueuePolicy(-1, 1, Duration.ZERO)));
-		queue().run(queue().ticket("a"), SHORT);
-		wait(SHORT);
+		queue().run(queue().ticket("a"), ONE_SECOND);
+		wait(ONE_SECOND);
 		queue().dueTickets();
-		queue().claimSuspect(SHORT);
+		queue().claimSuspect(ONE_SECOND);
 		RecordingLedgerListener listener = new RecordingLedgerListener();
 		queue().ledger().addListener(listener);
-		wait(SHORT);
+		wait(ONE_SECOND);
 		assertThat(queue().dueTickets()).isEmpty();
 		assertThat(RecordingStoreListener.awaitDead(listener)).singleElement()
 			.satisfies((letter) -> assertThat(letter.payload()).asString().isEqualTo("a"));
@@ -136,18 +136,18 @@ interface DueContract extends LedgerTopic {
 			ContractQueue.join(queue().ledger()
 				.add(ids.subList(from, from + 600)
 					.stream()
-					.map((id) -> ContractQueue.task(id, id, AddOptions.delayed(SHORT)))
+					.map((id) -> ContractQueue.task(id, id, AddOptions.delayed(ONE_SECOND)))
 					.toList()));
 		}
-		wait(SHORT);
+		wait(ONE_SECOND);
 		assertThat(ContractQueue.join(queue().ledger().counts())).isEqualTo(QueueCounts.of(1200, 0, 0, 0, 0));
 		assertThat(queue().dueTickets()).extracting(Ticket::id).containsExactlyInAnyOrderElementsOf(ids);
 	}
 
 	@Test
 	default void findingIdsIssuesNoTickets() {
-		queue().add("a", AddOptions.delayed(SHORT));
-		wait(SHORT);
+		queue().add("a", AddOptions.delayed(ONE_SECOND));
+		wait(ONE_SECOND);
 		ContractQueue.join(queue().ledger().find(List.of("a")));
 		ContractQueue.join(queue().ledger().counts());
 		assertThat(queue().dueTickets()).hasSize(1);

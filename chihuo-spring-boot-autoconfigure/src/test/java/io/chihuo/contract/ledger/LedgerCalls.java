@@ -60,7 +60,7 @@ final class LedgerCalls {
 	}
 
 	Optional<LeasedTask> claim(Ticket ticket) {
-		return claim(ticket, ContractQueue.LONG);
+		return claim(ticket, ContractQueue.ONE_HOUR);
 	}
 
 	Optional<LeasedTask> claim(Ticket ticket, Duration lease) {
@@ -68,7 +68,7 @@ final class LedgerCalls {
 	}
 
 	LeasedTask run(Ticket ticket) {
-		return run(ticket, ContractQueue.LONG);
+		return run(ticket, ContractQueue.ONE_HOUR);
 	}
 
 	LeasedTask run(Ticket ticket, Duration lease) {

@@ -49,7 +49,7 @@ public abstract class LedgerContractTests
 	public abstract void elapse(Duration time);
 
 	@Override
-	public abstract Duration patience();
+	public abstract Duration ticketBatchTimeout();
 
 	@Test
 	void identityIsTheSameOnAllNodes() {

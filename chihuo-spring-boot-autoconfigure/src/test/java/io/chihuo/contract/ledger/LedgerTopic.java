@@ -28,6 +28,6 @@ interface LedgerTopic {
 	 * Time after which the ledger takes a ticket batch for failed: ten seconds, or the
 	 * value for the test.
 	 */
-	Duration patience();
+	Duration ticketBatchTimeout();
 
 }

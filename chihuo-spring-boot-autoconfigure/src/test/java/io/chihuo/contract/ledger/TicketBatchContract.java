@@ -19,17 +19,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 interface TicketBatchContract extends LedgerTopic {
 
-	private void losePatience() {
-		elapse(patience().plusMillis(100));
+	private void exceedTicketBatchTimeout() {
+		elapse(ticketBatchTimeout().plusMillis(100));
 	}
 
 	@Test
 	default void ticketBatchThatWasNotPublishedInTimeIsIssuedAgain() {
 		TicketBatch ticketBatch = queue().add("a", "b");
 		assertThat(queue().due().ticketBatch()).isEqualTo(TicketBatch.NONE);
-		losePatience();
+		exceedTicketBatchTimeout();
 		assertThat(queue().dueTickets()).isEqualTo(ticketBatch.tickets());
-		losePatience();
+		exceedTicketBatchTimeout();
 		assertThat(queue().dueTickets()).isEmpty();
 		assertThat(queue().claim(ticketBatch.tickets().get(0))).isPresent();
 	}
@@ -37,10 +37,10 @@ interface TicketBatchContract extends LedgerTopic {
 	@Test
 	default void ticketBatchThatWasIssuedAgainInVainIsIssuedOnceMore() {
 		queue().add("a");
-		losePatience();
+		exceedTicketBatchTimeout();
 		assertThat(queue().due().ticketBatch().tickets()).hasSize(1);
 		assertThat(queue().due().ticketBatch()).isEqualTo(TicketBatch.NONE);
-		losePatience();
+		exceedTicketBatchTimeout();
 		assertThat(queue().due().ticketBatch().tickets()).hasSize(1);
 	}
 
@@ -49,7 +49,7 @@ interface TicketBatchContract extends LedgerTopic {
 		TicketBatch ticketBatch = queue().add("a");
 		queue().confirmBatches(ticketBatch);
 		queue().confirmBatches(ticketBatch);
-		losePatience();
+		exceedTicketBatchTimeout();
 		assertThat(queue().dueTickets()).isEmpty();
 	}
 
@@ -58,7 +58,7 @@ interface TicketBatchContract extends LedgerTopic {
 		TicketBatch ticketBatch = queue().add("cancelled", "running", "waiting");
 		ContractQueue.join(queue().ledger().cancel(List.of("cancelled")));
 		queue().run(ticketBatch.tickets().get(1));
-		losePatience();
+		exceedTicketBatchTimeout();
 		assertThat(queue().dueTickets()).extracting(Ticket::id).containsExactly("waiting");
 	}
 
@@ -67,7 +67,7 @@ interface TicketBatchContract extends LedgerTopic {
 		queue().settle(Settlement.release(queue().run(queue().ticket("released")).lease()));
 		queue().settle(Settlement.dead(queue().run(queue().ticket("dead")).lease(), "given up"));
 		ContractQueue.join(queue().ledger().requeue(List.of("dead")));
-		losePatience();
+		exceedTicketBatchTimeout();
 		assertThat(queue().dueTickets()).extracting(Ticket::id).containsExactlyInAnyOrder("released", "dead");
 	}
 
@@ -75,13 +75,13 @@ interface TicketBatchContract extends LedgerTopic {
 	default void nextPollIsNotAfterTheTicketBatchIsLate() {
 		queue().add("a");
 		DueTickets due = queue().due();
-		assertThat(due.nextPoll()).isBetween(0L, patience().toMillis());
+		assertThat(due.nextPoll()).isBetween(0L, ticketBatchTimeout().toMillis());
 	}
 
 	@Test
 	default void anotherNodeIssuesTicketsThatWereNotPublished() {
 		TicketBatch ticketBatch = queue().add("a");
-		losePatience();
+		exceedTicketBatchTimeout();
 		assertThat(otherNode().dueTickets()).isEqualTo(ticketBatch.tickets());
 		assertThat(queue().dueTickets()).isEmpty();
 	}

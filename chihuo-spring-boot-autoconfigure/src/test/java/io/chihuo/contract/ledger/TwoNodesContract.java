@@ -29,10 +29,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 interface TwoNodesContract extends LedgerTopic {
 
-	int IDS = 300;
+	int ID_COUNT = 300;
 
 	private static List<NewTask> tasks() {
-		return IntStream.range(0, IDS)
+		return IntStream.range(0, ID_COUNT)
 			.mapToObj((i) -> ContractQueue.task("task-" + i, "", AddOptions.DEFAULTS))
 			.toList();
 	}
@@ -51,14 +51,14 @@ interface TwoNodesContract extends LedgerTopic {
 		List<AddResult> results = Stream.of(one, other)
 			.flatMap((added) -> ContractQueue.join(added).answers().stream())
 			.toList();
-		assertThat(results).filteredOn((result) -> result == AddResult.ADDED).hasSize(IDS);
-		assertThat(results).filteredOn((result) -> result == AddResult.ALREADY_QUEUED).hasSize(IDS);
+		assertThat(results).filteredOn((result) -> result == AddResult.ADDED).hasSize(ID_COUNT);
+		assertThat(results).filteredOn((result) -> result == AddResult.ALREADY_QUEUED).hasSize(ID_COUNT);
 	}
 
 	@Test
 	default void nodesThatAddAtOnceDoNotExceedTheBoundTogether() {
-		ContractQueue
-			.join(queue().ledger().applyPolicy(new QueuePolicy(IDS / 2, 3, QueuePolicy.DEFAULTS.finishedRetention())));
+		ContractQueue.join(queue().ledger()
+			.applyPolicy(new QueuePolicy(ID_COUNT / 2, 3, QueuePolicy.DEFAULTS.finishedRetention())));
 		List<CompletableFuture<WithTickets<AddResult>>> adds = new ArrayList<>();
 		for (NewTask task : tasks()) {
 			LedgerCalls node = (adds.size() % 2 == 0) ? queue() : otherNode();
@@ -66,20 +66,21 @@ interface TwoNodesContract extends LedgerTopic {
 		}
 		assertThat(adds).flatExtracting((add) -> ContractQueue.join(add).answers())
 			.filteredOn((result) -> result == AddResult.ADDED)
-			.hasSize(IDS / 2);
+			.hasSize(ID_COUNT / 2);
 	}
 
 	@Test
 	default void ticketsClaimedOnBothLeaseEachTaskOnce() {
 		List<Ticket> tickets = ContractQueue.join(queue().ledger().add(tasks())).ticketBatch().tickets();
-		CompletableFuture<List<Optional<LeasedTask>>> one = queue().ledger().claim(tickets, ContractQueue.LONG, "one");
+		CompletableFuture<List<Optional<LeasedTask>>> one = queue().ledger()
+			.claim(tickets, ContractQueue.ONE_HOUR, "one");
 		CompletableFuture<List<Optional<LeasedTask>>> other = otherNode().ledger()
-			.claim(tickets, ContractQueue.LONG, "other");
+			.claim(tickets, ContractQueue.ONE_HOUR, "other");
 		List<Optional<LeasedTask>> claimed = new ArrayList<>(ContractQueue.join(one));
 		claimed.addAll(ContractQueue.join(other));
 		assertThat(claimed).filteredOn(Optional::isPresent)
 			.extracting((claim) -> claim.orElseThrow().lease().id())
-			.hasSize(IDS)
+			.hasSize(ID_COUNT)
 			.doesNotHaveDuplicates();
 	}
 

@@ -34,10 +34,10 @@ class HandlerSignatureTests {
 
 	abstract static class ArgumentRecorder {
 
-		final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+		final BlockingQueue<Object> notified = new LinkedBlockingQueue<>();
 
 		void tell(Object... what) {
-			this.told.add(List.of(what));
+			this.notified.add(List.of(what));
 		}
 
 	}
@@ -132,7 +132,7 @@ class HandlerSignatureTests {
 
 	}
 
-	abstract static class Base<T> extends ArgumentRecorder {
+	abstract static class GenericHandler<T> extends ArgumentRecorder {
 
 		@MakeTask
 		void make(String id, T payload) {
@@ -142,7 +142,7 @@ class HandlerSignatureTests {
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class InheritedTypeVariable extends Base<CountedOrder> {
+	static class InheritedTypeVariable extends GenericHandler<CountedOrder> {
 
 	}
 
@@ -176,7 +176,7 @@ class HandlerSignatureTests {
 
 	}
 
-	abstract static class MapBase<K, T> extends Base<Map<K, List<T>>> {
+	abstract static class MapBase<K, T> extends GenericHandler<Map<K, List<T>>> {
 
 	}
 
@@ -230,7 +230,8 @@ class HandlerSignatureTests {
 			.withBean(type)
 			.run((context) -> {
 				context.getBean(ChihuoClient.class).queue("loop", Object.class).add("a", payload);
-				assertThat(context.getBean(ArgumentRecorder.class).told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
+				assertThat(context.getBean(ArgumentRecorder.class).notified.poll(TestLimits.HANG_SECONDS,
+						TimeUnit.SECONDS))
 					.isEqualTo(expected);
 			});
 	}

@@ -33,7 +33,7 @@ class OnStartOnDeadTests {
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
 
 	@ChihuoLoop(name = "seeded")
-	static class Seeded {
+	static class SeededLoop {
 
 		private final List<String> begun = new CopyOnWriteArrayList<>();
 
@@ -66,17 +66,17 @@ class OnStartOnDeadTests {
 
 	@Test
 	void startMethodsRunInTheirOrder() {
-		this.contextRunner.withBean(Seeded.class).run((context) -> {
-			Seeded loop = context.getBean(Seeded.class);
+		this.contextRunner.withBean(SeededLoop.class).run((context) -> {
+			SeededLoop loop = context.getBean(SeededLoop.class);
 			assertThat(loop.ran.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("a1");
 			assertThat(loop.begun).containsExactly("first", "second", "last");
 		});
 	}
 
 	@ChihuoLoop(name = "dying")
-	static class Dying {
+	static class CrashLoop {
 
-		private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+		private final BlockingQueue<String> notified = new LinkedBlockingQueue<>();
 
 		@MakeTask
 		void make(String id, Integer payload) {
@@ -86,46 +86,46 @@ class OnStartOnDeadTests {
 		@OnDead
 		@Order(1)
 		void letter(DeadLetter<Integer> letter) {
-			this.told.add("letter " + letter.id() + letter.payload() + " " + letter.reason());
+			this.notified.add("letter " + letter.id() + letter.payload() + " " + letter.reason());
 		}
 
 		@OnDead
 		@Order(2)
 		void idAndPayload(String id, Integer payload) {
-			this.told.add("both " + id + payload);
+			this.notified.add("both " + id + payload);
 		}
 
 		@OnDead
 		@Order(3)
 		void payload(Integer payload) {
-			this.told.add("payload " + payload);
+			this.notified.add("payload " + payload);
 		}
 
 		@OnDead
 		@Order(4)
 		void id(String id) {
-			this.told.add("id " + id);
+			this.notified.add("id " + id);
 		}
 
 		@OnDead
 		@Order(5)
 		void nothing() {
-			this.told.add("nothing");
+			this.notified.add("nothing");
 		}
 
 	}
 
 	@Test
 	void deadMethodsGetTheParametersOfTheirSignature() {
-		this.contextRunner.withBean(Dying.class).run((context) -> {
+		this.contextRunner.withBean(CrashLoop.class).run((context) -> {
 			context.getBean(ChihuoClient.class).queue("dying", Integer.class).add("a", 7);
-			BlockingQueue<String> told = context.getBean(Dying.class).told;
-			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
+			BlockingQueue<String> notified = context.getBean(CrashLoop.class).notified;
+			assertThat(notified.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
 				.isEqualTo("letter a7 io.chihuo.RejectTaskException: no");
-			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("both a7");
-			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("payload 7");
-			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("id a");
-			assertThat(told.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("nothing");
+			assertThat(notified.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("both a7");
+			assertThat(notified.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("payload 7");
+			assertThat(notified.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("id a");
+			assertThat(notified.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("nothing");
 		});
 	}
 

@@ -48,7 +48,7 @@ class ReturnTypeTests {
 		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
 
 	@SuppressWarnings("unused")
-	interface Unawaitable {
+	interface UnawaitableHandler {
 
 		Future<?> future();
 
@@ -98,8 +98,8 @@ class ReturnTypeTests {
 			"parallel", "sequence", "async", "asyncMono" })
 	void workThatCannotBeAwaitedIsRefused(String method) {
 		assertThatExceptionOfType(ChihuoConfigurationException.class)
-			.isThrownBy(() -> TaskReturnType.forMethod(ReflectionUtils.findMethod(Unawaitable.class, method),
-					Unawaitable.class))
+			.isThrownBy(() -> TaskReturnType.forMethod(ReflectionUtils.findMethod(UnawaitableHandler.class, method),
+					UnawaitableHandler.class))
 			.withMessageContaining("awaited")
 			.withMessageContaining(method);
 	}
@@ -148,7 +148,7 @@ class ReturnTypeTests {
 	}
 
 	@kotlin.Metadata
-	interface Suspending {
+	interface SuspendingHandler {
 
 		Object suspend(String id, Continuation<? super String> continuation);
 
@@ -157,13 +157,13 @@ class ReturnTypeTests {
 	@Test
 	void suspendingFunctionIsRefused() {
 		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> TaskReturnType.forMethod(
-				ReflectionUtils.findMethod(Suspending.class, "suspend", String.class, Continuation.class),
-				Suspending.class))
+				ReflectionUtils.findMethod(SuspendingHandler.class, "suspend", String.class, Continuation.class),
+				SuspendingHandler.class))
 			.withMessageContaining("suspending");
 	}
 
 	@ChihuoLoop(name = "loop", maxAttempts = "1")
-	static class Nothing {
+	static class VoidHandler {
 
 		@MakeTask
 		@Nullable CompletionStage<Void> make(String id) {
@@ -174,7 +174,7 @@ class ReturnTypeTests {
 
 	@Test
 	void nullInsteadOfAStageFailsTheAttempt() {
-		this.contextRunner.withBean(Nothing.class).run((context) -> {
+		this.contextRunner.withBean(VoidHandler.class).run((context) -> {
 			TaskQueue<?> queue = context.getBean(TaskQueue.class);
 			queue.add("a");
 			TestNode.soon()
@@ -185,7 +185,7 @@ class ReturnTypeTests {
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class LazySeed {
+	static class DeferredStartHandler {
 
 		@MakeTask
 		void make(String id) {
@@ -200,14 +200,14 @@ class ReturnTypeTests {
 
 	@Test
 	void startMethodThatGoesOnAfterItsReturnIsRefused() {
-		this.contextRunner.withBean(LazySeed.class)
+		this.contextRunner.withBean(DeferredStartHandler.class)
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContaining("@OnStart method")
 				.hasMessageContaining("returns before its work is done"));
 	}
 
 	@ChihuoLoop(name = "loop")
-	static class LazyNotice {
+	static class DeferredDeadHandler {
 
 		@MakeTask
 		void make(String id) {
@@ -222,7 +222,7 @@ class ReturnTypeTests {
 
 	@Test
 	void deadLetterMethodWhoseWorkWouldNeverBeginIsRefused() {
-		this.contextRunner.withBean(LazyNotice.class)
+		this.contextRunner.withBean(DeferredDeadHandler.class)
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContaining("@OnDead method")
 				.hasMessageContaining("returns before its work is done"));

@@ -36,7 +36,7 @@ final class BareConsumer extends DefaultConsumer {
 		this.last = last;
 	}
 
-	String start(int prefetch) throws IOException {
+	String startConsumer(int prefetch) throws IOException {
 		getChannel().basicQos(prefetch);
 		return getChannel().basicConsume(BareRabbit.QUEUE, false, this);
 	}
@@ -45,7 +45,7 @@ final class BareConsumer extends DefaultConsumer {
 	public void handleDelivery(String consumer, Envelope envelope, BasicProperties properties, byte[] body)
 			throws IOException {
 		this.count++;
-		this.handler.handle(new String(body, StandardCharsets.UTF_8));
+		this.handler.handleText(new String(body, StandardCharsets.UTF_8));
 		if (this.count % this.group == 0 || this.count == this.last) {
 			getChannel().basicAck(envelope.getDeliveryTag(), this.group > 1);
 		}

@@ -28,70 +28,70 @@ public final class BareRabbit implements AutoCloseable {
 		ConnectionFactory factory = new ConnectionFactory();
 		factory.setHost(host);
 		factory.setPort(port);
-		this.connection = call(factory::newConnection);
+		this.connection = callChannel(factory::newConnection);
 	}
 
 	/**
 	 * A channel of its own for the caller.
 	 */
 	Channel openChannel() {
-		return call(this.connection::createChannel);
+		return callChannel(this.connection::createChannel);
 	}
 
 	/**
 	 * Declare the queue, which must not be there.
 	 */
-	void declare() {
+	void declareQueue() {
 		try (OpenChannel channel = new OpenChannel(openChannel())) {
-			channel.call((it) -> it.queueDeclare(QUEUE, true, false, false, Map.of("x-queue-type", "quorum")));
+			channel.callChannel((it) -> it.queueDeclare(QUEUE, true, false, false, Map.of("x-queue-type", "quorum")));
 		}
 	}
 
 	/**
 	 * Declare the queue with messages in it.
 	 */
-	void fill(Iterable<TaskEntry<String>> entries) {
-		declare();
-		publish(entries);
+	void fillQueue(Iterable<TaskEntry<String>> entries) {
+		declareQueue();
+		publishMessage(entries);
 	}
 
 	/**
 	 * Publish with up to 1,000 messages unconfirmed, and wait until all are confirmed.
 	 */
-	void publish(Iterable<TaskEntry<String>> entries) {
+	void publishMessage(Iterable<TaskEntry<String>> entries) {
 		try (OpenChannel channel = new OpenChannel(openChannel())) {
-			ConfirmedPublisher publisher = channel.call(ConfirmedPublisher::new);
-			entries.forEach((entry) -> publisher.publish(requireNonNull(entry.payload())));
-			publisher.await();
+			ConfirmedPublisher publisher = channel.callChannel(ConfirmedPublisher::new);
+			entries.forEach((entry) -> publisher.publishMessage(requireNonNull(entry.payload())));
+			publisher.awaitConfirms();
 		}
 	}
 
 	/**
 	 * Number of messages that nobody has got.
 	 */
-	long ready() {
+	long readyMessages() {
 		try (OpenChannel channel = new OpenChannel(openChannel())) {
-			return channel.call((it) -> it.messageCount(QUEUE));
+			return channel.callChannel((it) -> it.messageCount(QUEUE));
 		}
 	}
 
-	void delete() {
-		delete(QUEUE);
+	void deleteQueue() {
+		deleteQueue(QUEUE);
 	}
 
 	/**
 	 * Delete any queue.
 	 */
-	public void delete(String queue) {
+	public void deleteQueue(String queue) {
 		try (OpenChannel channel = new OpenChannel(openChannel())) {
-			channel.call((it) -> it.queueDelete(queue));
+			channel.callChannel((it) -> it.queueDelete(queue));
 		}
 	}
 
 	/**
 	 * Version of the server.
 	 */
-	public String version() {
+	public String serverVersion() {
 		return requireNonNull(this.connection.getServerProperties().get("version")).toString();
 	}
 
@@ -100,9 +100,9 @@ public final class BareRabbit implements AutoCloseable {
 		this.connection.abort();
 	}
 
-	private static <T> T call(ClientCall<T> call) {
+	private static <T> T callChannel(ClientCall<T> call) {
 		try {
-			return call.run();
+			return call.runCall();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -118,7 +118,7 @@ public final class BareRabbit implements AutoCloseable {
 	@FunctionalInterface
 	private interface ClientCall<T> {
 
-		T run() throws IOException, TimeoutException;
+		T runCall() throws IOException, TimeoutException;
 
 	}
 

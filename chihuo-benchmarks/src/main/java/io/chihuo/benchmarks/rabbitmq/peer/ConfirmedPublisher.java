@@ -17,9 +17,9 @@ import com.rabbitmq.client.MessageProperties;
  */
 final class ConfirmedPublisher {
 
-	private static final int UNDER_WAY = 1_000;
+	private static final int MAX_UNCONFIRMED_MESSAGES = 1_000;
 
-	private final Semaphore room = new Semaphore(UNDER_WAY);
+	private final Semaphore room = new Semaphore(MAX_UNCONFIRMED_MESSAGES);
 
 	private final Channel channel;
 
@@ -36,13 +36,13 @@ final class ConfirmedPublisher {
 	ConfirmedPublisher(Channel channel) throws IOException {
 		this.channel = channel;
 		channel.confirmSelect();
-		channel.addConfirmListener(this::confirm, (number, multiple) -> {
+		channel.addConfirmListener(this::onConfirm, (number, multiple) -> {
 			this.refused = true;
-			confirm(number, multiple);
+			onConfirm(number, multiple);
 		});
 	}
 
-	private void confirm(long number, boolean multiple) {
+	private void onConfirm(long number, boolean multiple) {
 		if (multiple) {
 			BitSet already = this.single.get((int) this.confirmed + 1, (int) number + 1);
 			this.room.release((int) (number - this.confirmed) - already.cardinality());
@@ -57,7 +57,7 @@ final class ConfirmedPublisher {
 	/**
 	 * Publish a persistent text as soon as there is room.
 	 */
-	void publish(String text) {
+	void publishMessage(String text) {
 		this.room.acquireUninterruptibly();
 		try {
 			this.channel.basicPublish("", BareRabbit.QUEUE, MessageProperties.PERSISTENT_TEXT_PLAIN,
@@ -72,9 +72,9 @@ final class ConfirmedPublisher {
 	 * Wait until everything is confirmed.
 	 * @throws IllegalStateException if the server refused something
 	 */
-	void await() {
-		this.room.acquireUninterruptibly(UNDER_WAY);
-		this.room.release(UNDER_WAY);
+	void awaitConfirms() {
+		this.room.acquireUninterruptibly(MAX_UNCONFIRMED_MESSAGES);
+		this.room.release(MAX_UNCONFIRMED_MESSAGES);
 		if (this.refused) {
 			throw new IllegalStateException("The server refused a message");
 		}

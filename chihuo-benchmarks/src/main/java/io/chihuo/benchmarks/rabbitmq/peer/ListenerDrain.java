@@ -18,26 +18,26 @@ public final class ListenerDrain implements Drain {
 	private ListenerDrain(BareRabbit rabbit, Listeners listeners, int tasks) {
 		this.rabbit = rabbit;
 		this.listeners = listeners;
-		rabbit.fill(() -> Inputs.JSON.stream(0, tasks).iterator());
+		rabbit.fillQueue(() -> Inputs.JSON.textStream(0, tasks).iterator());
 	}
 
 	/**
 	 * With all tasks there before it starts.
 	 */
 	public static Drain.DrainFactory preloaded(BareRabbit rabbit, SpringRabbit spring, ListenerSettings settings) {
-		return (tasks, body) -> new ListenerDrain(rabbit, new Listeners(spring, settings, TextHandler.running(body)),
-				tasks);
+		return (tasks, body) -> new ListenerDrain(rabbit,
+				new Listeners(spring, settings, TextHandler.runningBody(body)), tasks);
 	}
 
 	@Override
-	public void start() {
-		this.listeners.start();
+	public void startDrain() {
+		this.listeners.startListeners();
 	}
 
 	@Override
 	public void close() {
 		this.listeners.close();
-		this.rabbit.delete();
+		this.rabbit.deleteQueue();
 	}
 
 }

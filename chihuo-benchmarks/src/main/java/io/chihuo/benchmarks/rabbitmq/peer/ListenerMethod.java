@@ -28,17 +28,17 @@ record ListenerMethod(TextHandler handler) {
 	 * Called as a method with {@code @RabbitListener} is.
 	 */
 	void onText(String text) {
-		this.handler.handle(text);
+		this.handler.handleText(text);
 	}
 
-	AbstractRabbitListenerEndpoint endpoint(boolean annotated) {
-		AbstractRabbitListenerEndpoint endpoint = annotated ? annotated() : plain();
+	AbstractRabbitListenerEndpoint createEndpoint(boolean annotated) {
+		AbstractRabbitListenerEndpoint endpoint = annotated ? annotatedEndpoint() : plainListener();
 		endpoint.setId("peer");
 		endpoint.setQueueNames(BareRabbit.QUEUE);
 		return endpoint;
 	}
 
-	private MethodRabbitListenerEndpoint annotated() {
+	private MethodRabbitListenerEndpoint annotatedEndpoint() {
 		DefaultMessageHandlerMethodFactory methods = new DefaultMessageHandlerMethodFactory();
 		methods.afterPropertiesSet();
 		MethodRabbitListenerEndpoint endpoint = new MethodRabbitListenerEndpoint();
@@ -48,7 +48,7 @@ record ListenerMethod(TextHandler handler) {
 		return endpoint;
 	}
 
-	private SimpleRabbitListenerEndpoint plain() {
+	private SimpleRabbitListenerEndpoint plainListener() {
 		SimpleMessageConverter converter = new SimpleMessageConverter();
 		MessageListener listener = (message) -> onText((String) converter.fromMessage(message));
 		SimpleRabbitListenerEndpoint endpoint = new SimpleRabbitListenerEndpoint();

@@ -16,20 +16,20 @@ package io.chihuo.benchmarks.rabbitmq.peer;
 public record ListenerSettings(boolean direct, boolean annotated, int concurrency, int prefetch, int group) {
 
 	/** The default of Spring AMQP. */
-	private static final int PREFETCH = 250;
+	private static final int PREFETCH_COUNT = 250;
 
 	/**
 	 * The simple container at its defaults.
 	 */
 	public static ListenerSettings simple(int concurrency) {
-		return new ListenerSettings(false, false, concurrency, PREFETCH, 1);
+		return new ListenerSettings(false, false, concurrency, PREFETCH_COUNT, 1);
 	}
 
 	/**
 	 * The direct container at its defaults.
 	 */
 	public static ListenerSettings direct(int concurrency) {
-		return new ListenerSettings(true, false, concurrency, PREFETCH, 1);
+		return new ListenerSettings(true, false, concurrency, PREFETCH_COUNT, 1);
 	}
 
 	/**

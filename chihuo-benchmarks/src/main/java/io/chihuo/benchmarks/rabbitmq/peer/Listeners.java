@@ -21,7 +21,7 @@ import io.chihuo.benchmarks.subject.VirtualThreads;
  */
 final class Listeners implements AutoCloseable {
 
-	private static final int MANY = 100;
+	private static final int MAX_PLATFORM_THREADS = 100;
 
 	/** Channels that the container needs beside its consumers'. */
 	private static final int SPARE_CHANNELS = 5;
@@ -38,20 +38,21 @@ final class Listeners implements AutoCloseable {
 	 * Create listeners that do not listen yet.
 	 */
 	Listeners(SpringRabbit spring, ListenerSettings settings, TextHandler handler) {
-		boolean virtual = settings.concurrency() > MANY && VirtualThreads.available();
+		boolean virtual = settings.concurrency() > MAX_PLATFORM_THREADS && VirtualThreads.areAvailable();
 		this.delivering = virtual ? VirtualThreads.newExecutor() : Executors.newFixedThreadPool(settings.concurrency());
 		this.connections = spring.newConnections();
 		this.connections.setChannelCacheSize(settings.concurrency() + SPARE_CHANNELS);
-		AbstractRabbitListenerContainerFactory<?> factory = settings.direct() ? direct(settings)
-				: simple(settings, virtual);
+		AbstractRabbitListenerContainerFactory<?> factory = settings.direct() ? directContainer(settings)
+				: simpleContainer(settings, virtual);
 		factory.setConnectionFactory(this.connections);
 		factory.setPrefetchCount(settings.prefetch());
-		this.container = factory.createListenerContainer(new ListenerMethod(handler).endpoint(settings.annotated()));
+		this.container = factory
+			.createListenerContainer(new ListenerMethod(handler).createEndpoint(settings.annotated()));
 		this.container.afterPropertiesSet();
 	}
 
 	/** Listeners run on threads that deliver. */
-	private DirectRabbitListenerContainerFactory direct(ListenerSettings settings) {
+	private DirectRabbitListenerContainerFactory directContainer(ListenerSettings settings) {
 		this.connections.setExecutor(this.delivering);
 		DirectRabbitListenerContainerFactory factory = new DirectRabbitListenerContainerFactory();
 		factory.setConsumersPerQueue(settings.concurrency());
@@ -60,7 +61,7 @@ final class Listeners implements AutoCloseable {
 	}
 
 	/** Each consumer has a thread of its own beside those that deliver. */
-	private static SimpleRabbitListenerContainerFactory simple(ListenerSettings settings, boolean virtual) {
+	private static SimpleRabbitListenerContainerFactory simpleContainer(ListenerSettings settings, boolean virtual) {
 		SimpleAsyncTaskExecutor consuming = new SimpleAsyncTaskExecutor("peer-");
 		consuming.setVirtualThreads(virtual);
 		SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
@@ -70,7 +71,7 @@ final class Listeners implements AutoCloseable {
 		return factory;
 	}
 
-	void start() {
+	void startListeners() {
 		this.container.start();
 	}
 

@@ -17,9 +17,9 @@ record OpenChannel(Channel channel) implements AutoCloseable {
 	/**
 	 * Do something on the channel.
 	 */
-	<T> T call(ChannelCall<T> call) {
+	<T> T callChannel(ChannelCall<T> call) {
 		try {
-			return call.on(this.channel);
+			return call.callOn(this.channel);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -28,7 +28,7 @@ record OpenChannel(Channel channel) implements AutoCloseable {
 
 	@Override
 	public void close() {
-		call((channel) -> {
+		callChannel((channel) -> {
 			channel.abort();
 			return channel;
 		});
@@ -40,7 +40,7 @@ record OpenChannel(Channel channel) implements AutoCloseable {
 	@FunctionalInterface
 	interface ChannelCall<T> {
 
-		T on(Channel channel) throws IOException;
+		T callOn(Channel channel) throws IOException;
 
 	}
 

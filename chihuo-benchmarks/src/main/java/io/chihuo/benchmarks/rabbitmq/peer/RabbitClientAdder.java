@@ -21,7 +21,7 @@ import static java.util.Objects.requireNonNull;
  */
 public final class RabbitClientAdder implements Adder<String> {
 
-	private static final long PATIENCE_MILLIS = 30_000;
+	private static final long CONFIRM_TIMEOUT_MILLIS = 30_000;
 
 	private final BareRabbit rabbit;
 
@@ -30,7 +30,7 @@ public final class RabbitClientAdder implements Adder<String> {
 	private RabbitClientAdder(BareRabbit rabbit, BiConsumer<BareRabbit, Iterable<TaskEntry<String>>> how) {
 		this.rabbit = rabbit;
 		this.how = how;
-		rabbit.declare();
+		rabbit.declareQueue();
 	}
 
 	/**
@@ -44,21 +44,21 @@ public final class RabbitClientAdder implements Adder<String> {
 	 * With up to 1,000 unconfirmed.
 	 */
 	public static Supplier<Adder<String>> async(BareRabbit rabbit) {
-		return () -> new RabbitClientAdder(rabbit, BareRabbit::publish);
+		return () -> new RabbitClientAdder(rabbit, BareRabbit::publishMessage);
 	}
 
 	private static void publishEach(BareRabbit rabbit, Iterable<TaskEntry<String>> entries) {
 		try (OpenChannel channel = new OpenChannel(rabbit.openChannel())) {
-			channel.call(Channel::confirmSelect);
-			entries.forEach((entry) -> channel.call((it) -> publish(it, requireNonNull(entry.payload()))));
+			channel.callChannel(Channel::confirmSelect);
+			entries.forEach((entry) -> channel.callChannel((it) -> publishTask(it, requireNonNull(entry.payload()))));
 		}
 	}
 
-	static boolean publish(Channel channel, String text) throws IOException {
+	static boolean publishTask(Channel channel, String text) throws IOException {
 		channel.basicPublish("", BareRabbit.QUEUE, MessageProperties.PERSISTENT_TEXT_PLAIN,
 				text.getBytes(StandardCharsets.UTF_8));
 		try {
-			channel.waitForConfirmsOrDie(PATIENCE_MILLIS);
+			channel.waitForConfirmsOrDie(CONFIRM_TIMEOUT_MILLIS);
 			return true;
 		}
 		catch (InterruptedException | TimeoutException ex) {
@@ -67,18 +67,18 @@ public final class RabbitClientAdder implements Adder<String> {
 	}
 
 	@Override
-	public void add(Iterable<TaskEntry<String>> entries) {
+	public void addTasks(Iterable<TaskEntry<String>> entries) {
 		this.how.accept(this.rabbit, entries);
 	}
 
 	@Override
-	public long size() {
-		return this.rabbit.ready();
+	public long batchSize() {
+		return this.rabbit.readyMessages();
 	}
 
 	@Override
 	public void close() {
-		this.rabbit.delete();
+		this.rabbit.deleteQueue();
 	}
 
 }

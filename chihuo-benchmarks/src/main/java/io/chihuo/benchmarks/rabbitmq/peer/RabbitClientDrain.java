@@ -25,10 +25,10 @@ public final class RabbitClientDrain implements Drain {
 	private RabbitClientDrain(BareRabbit rabbit, int prefetch, int group, int tasks, TaskBody body) {
 		this.rabbit = rabbit;
 		this.prefetch = prefetch;
-		rabbit.fill(() -> Inputs.JSON.stream(0, tasks).iterator());
+		rabbit.fillQueue(() -> Inputs.JSON.textStream(0, tasks).iterator());
 		Channel channel = rabbit.openChannel();
 		this.channel = new OpenChannel(channel);
-		this.consumer = new BareConsumer(channel, TextHandler.running(body), group, tasks);
+		this.consumer = new BareConsumer(channel, TextHandler.runningBody(body), group, tasks);
 	}
 
 	/**
@@ -40,20 +40,20 @@ public final class RabbitClientDrain implements Drain {
 	}
 
 	@Override
-	public void start() {
-		this.channel.call((it) -> this.consumer.start(this.prefetch));
+	public void startDrain() {
+		this.channel.callChannel((it) -> this.consumer.startConsumer(this.prefetch));
 	}
 
 	/** The channel answers after it has processed earlier calls. */
 	@Override
 	public void awaitEmpty() {
-		Checks.count("messages left", this.channel.call((it) -> it.messageCount(BareRabbit.QUEUE)), 0);
+		Checks.countChecks("messages left", this.channel.callChannel((it) -> it.messageCount(BareRabbit.QUEUE)), 0);
 	}
 
 	@Override
 	public void close() {
 		this.channel.close();
-		this.rabbit.delete();
+		this.rabbit.deleteQueue();
 	}
 
 }

@@ -13,7 +13,7 @@ import io.chihuo.benchmarks.workload.Feed;
  */
 public final class RabbitClientFeed implements Feed {
 
-	private static final int PREFETCH = 250;
+	private static final int PREFETCH_COUNT = 250;
 
 	private final BareRabbit rabbit;
 
@@ -23,11 +23,12 @@ public final class RabbitClientFeed implements Feed {
 
 	private RabbitClientFeed(BareRabbit rabbit, Consumer<String> handler) {
 		this.rabbit = rabbit;
-		rabbit.declare();
+		rabbit.declareQueue();
 		this.publishing = new OpenChannel(rabbit.openChannel());
-		this.publishing.call(Channel::confirmSelect);
+		this.publishing.callChannel(Channel::confirmSelect);
 		this.consuming = new OpenChannel(rabbit.openChannel());
-		this.consuming.call((channel) -> new BareConsumer(channel, handler::accept, 1, Long.MAX_VALUE).start(PREFETCH));
+		this.consuming.callChannel((channel) -> new BareConsumer(channel, handler::accept, 1, Long.MAX_VALUE)
+			.startConsumer(PREFETCH_COUNT));
 	}
 
 	/**
@@ -38,15 +39,15 @@ public final class RabbitClientFeed implements Feed {
 	}
 
 	@Override
-	public void add(String id) {
-		this.publishing.call((channel) -> RabbitClientAdder.publish(channel, id));
+	public void addTask(String id) {
+		this.publishing.callChannel((channel) -> RabbitClientAdder.publishTask(channel, id));
 	}
 
 	@Override
 	public void close() {
 		this.publishing.close();
 		this.consuming.close();
-		this.rabbit.delete();
+		this.rabbit.deleteQueue();
 	}
 
 }

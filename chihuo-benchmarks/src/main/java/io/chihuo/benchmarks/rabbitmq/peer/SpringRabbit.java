@@ -32,13 +32,13 @@ public final class SpringRabbit implements AutoCloseable {
 	public SpringRabbit(String host, int port) {
 		this.host = host;
 		this.port = port;
-		this.simple = publishing(ConfirmType.SIMPLE);
-		this.correlated = publishing(ConfirmType.CORRELATED);
-		this.tuned = publishing(ConfirmType.CORRELATED);
+		this.simple = publishingFactory(ConfirmType.SIMPLE);
+		this.correlated = publishingFactory(ConfirmType.CORRELATED);
+		this.tuned = publishingFactory(ConfirmType.CORRELATED);
 		this.tuned.setExecutor(this.confirming);
 	}
 
-	private CachingConnectionFactory publishing(ConfirmType type) {
+	private CachingConnectionFactory publishingFactory(ConfirmType type) {
 		CachingConnectionFactory connections = newConnections();
 		connections.setPublisherConfirmType(type);
 		return connections;
@@ -52,23 +52,23 @@ public final class SpringRabbit implements AutoCloseable {
 	}
 
 	/**
-	 * Whose confirmations a channel waits for.
+	 * A template that waits for the confirmations of a channel.
 	 */
-	RabbitTemplate simple() {
+	RabbitTemplate simpleTemplate() {
 		return new RabbitTemplate(this.simple);
 	}
 
 	/**
-	 * Whose confirmations complete a future each.
+	 * A template where each confirmation completes a future.
 	 */
-	RabbitTemplate correlated() {
+	RabbitTemplate correlatedTemplate() {
 		return new RabbitTemplate(this.correlated);
 	}
 
 	/**
 	 * The same with an executor for the confirmations.
 	 */
-	RabbitTemplate tuned() {
+	RabbitTemplate tunedTemplate() {
 		return new RabbitTemplate(this.tuned);
 	}
 

@@ -21,7 +21,7 @@ import static java.util.Objects.requireNonNull;
  */
 public final class TemplateAdder implements Adder<String> {
 
-	private static final int PATIENCE_SECONDS = 30;
+	private static final int CONFIRM_TIMEOUT_SECONDS = 30;
 
 	private final BareRabbit rabbit;
 
@@ -30,43 +30,44 @@ public final class TemplateAdder implements Adder<String> {
 	private TemplateAdder(BareRabbit rabbit, Consumer<Iterable<TaskEntry<String>>> how) {
 		this.rabbit = rabbit;
 		this.how = how;
-		rabbit.declare();
+		rabbit.declareQueue();
 	}
 
 	/**
 	 * One by one, waiting for each with {@code waitForConfirms}.
 	 */
 	public static Supplier<Adder<String>> simple(BareRabbit rabbit, SpringRabbit spring) {
-		RabbitTemplate template = spring.simple();
+		RabbitTemplate template = spring.simpleTemplate();
 		return () -> new TemplateAdder(rabbit,
-				(entries) -> entries.forEach((entry) -> sendSimple(template, text(entry))));
+				(entries) -> entries.forEach((entry) -> sendSimple(template, textMessage(entry))));
 	}
 
 	/**
 	 * One by one, waiting for the future of each.
 	 */
 	public static Supplier<Adder<String>> correlated(BareRabbit rabbit, SpringRabbit spring) {
-		RabbitTemplate template = spring.correlated();
+		RabbitTemplate template = spring.correlatedTemplate();
 		return () -> new TemplateAdder(rabbit,
-				(entries) -> entries.forEach((entry) -> await(sendCorrelated(template, entry))));
+				(entries) -> entries.forEach((entry) -> awaitConfirms(sendCorrelated(template, entry))));
 	}
 
 	/**
 	 * All, then waiting for all futures.
 	 */
 	public static Supplier<Adder<String>> bulk(BareRabbit rabbit, SpringRabbit spring) {
-		return bulk(rabbit, spring.correlated());
+		return bulk(rabbit, spring.correlatedTemplate());
 	}
 
 	/**
 	 * The same with an executor for the confirmations.
 	 */
 	public static Supplier<Adder<String>> tuned(BareRabbit rabbit, SpringRabbit spring) {
-		return bulk(rabbit, spring.tuned());
+		return bulk(rabbit, spring.tunedTemplate());
 	}
 
 	private static Supplier<Adder<String>> bulk(BareRabbit rabbit, RabbitTemplate template) {
-		return () -> new TemplateAdder(rabbit, (entries) -> sendAll(template, entries).forEach(TemplateAdder::await));
+		return () -> new TemplateAdder(rabbit,
+				(entries) -> sendAll(template, entries).forEach(TemplateAdder::awaitConfirms));
 	}
 
 	/**
@@ -74,16 +75,16 @@ public final class TemplateAdder implements Adder<String> {
 	 * futures.
 	 */
 	public static Supplier<Adder<String>> invoked(BareRabbit rabbit, SpringRabbit spring) {
-		RabbitTemplate template = spring.tuned();
+		RabbitTemplate template = spring.tunedTemplate();
 		return () -> new TemplateAdder(rabbit,
 				(entries) -> requireNonNull(template.invoke((operations) -> sendAll(template, entries)))
-					.forEach(TemplateAdder::await));
+					.forEach(TemplateAdder::awaitConfirms));
 	}
 
 	static void sendSimple(RabbitTemplate template, String text) {
 		template.invoke((operations) -> {
 			operations.convertAndSend("", BareRabbit.QUEUE, text);
-			operations.waitForConfirmsOrDie(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+			operations.waitForConfirmsOrDie(TimeUnit.SECONDS.toMillis(CONFIRM_TIMEOUT_SECONDS));
 			return true;
 		});
 	}
@@ -96,33 +97,33 @@ public final class TemplateAdder implements Adder<String> {
 
 	private static CorrelationData sendCorrelated(RabbitTemplate template, TaskEntry<String> entry) {
 		CorrelationData confirmation = new CorrelationData();
-		template.convertAndSend("", BareRabbit.QUEUE, (Object) text(entry), confirmation);
+		template.convertAndSend("", BareRabbit.QUEUE, (Object) textMessage(entry), confirmation);
 		return confirmation;
 	}
 
-	private static void await(CorrelationData confirmation) {
-		if (!confirmation.getFuture().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join().ack()) {
+	private static void awaitConfirms(CorrelationData confirmation) {
+		if (!confirmation.getFuture().orTimeout(CONFIRM_TIMEOUT_SECONDS, TimeUnit.SECONDS).join().ack()) {
 			throw new IllegalStateException("The server refused a message");
 		}
 	}
 
-	private static String text(TaskEntry<String> entry) {
+	private static String textMessage(TaskEntry<String> entry) {
 		return requireNonNull(entry.payload());
 	}
 
 	@Override
-	public void add(Iterable<TaskEntry<String>> entries) {
+	public void addTasks(Iterable<TaskEntry<String>> entries) {
 		this.how.accept(entries);
 	}
 
 	@Override
-	public long size() {
-		return this.rabbit.ready();
+	public long batchSize() {
+		return this.rabbit.readyMessages();
 	}
 
 	@Override
 	public void close() {
-		this.rabbit.delete();
+		this.rabbit.deleteQueue();
 	}
 
 }

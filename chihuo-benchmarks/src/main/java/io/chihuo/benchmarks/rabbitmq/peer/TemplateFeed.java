@@ -23,31 +23,31 @@ public final class TemplateFeed implements Feed {
 		this.rabbit = rabbit;
 		this.template = template;
 		this.listeners = listeners;
-		rabbit.declare();
-		listeners.start();
+		rabbit.declareQueue();
+		listeners.startListeners();
 	}
 
 	/**
 	 * A listener container.
 	 */
 	public static Feed.FeedFactory of(BareRabbit rabbit, SpringRabbit spring, ListenerSettings settings) {
-		return (handler) -> feed(rabbit, spring, settings, handler);
+		return (handler) -> createFeed(rabbit, spring, settings, handler);
 	}
 
-	private static Feed feed(BareRabbit rabbit, SpringRabbit spring, ListenerSettings settings,
+	private static Feed createFeed(BareRabbit rabbit, SpringRabbit spring, ListenerSettings settings,
 			Consumer<String> handler) {
-		return new TemplateFeed(rabbit, spring.simple(), new Listeners(spring, settings, handler::accept));
+		return new TemplateFeed(rabbit, spring.simpleTemplate(), new Listeners(spring, settings, handler::accept));
 	}
 
 	@Override
-	public void add(String id) {
+	public void addTask(String id) {
 		TemplateAdder.sendSimple(this.template, id);
 	}
 
 	@Override
 	public void close() {
 		this.listeners.close();
-		this.rabbit.delete();
+		this.rabbit.deleteQueue();
 	}
 
 }

@@ -10,15 +10,15 @@ import io.chihuo.benchmarks.workload.TaskBody;
 @FunctionalInterface
 interface TextHandler {
 
-	void handle(String text);
+	void handleText(String text);
 
 	/**
 	 * Run a task with it.
 	 */
-	static TextHandler running(TaskBody body) {
+	static TextHandler runningBody(TaskBody body) {
 		return (text) -> {
 			try {
-				body.run(text);
+				body.runBody(text);
 			}
 			catch (Exception ex) {
 				throw new IllegalStateException("Message " + text + " failed", ex);

@@ -32,17 +32,17 @@ public final class BareRedis implements AutoCloseable {
 
 	public BareRedis(String host, int port) {
 		this.client = RedisClient.create(RedisURI.create(host, port));
-		this.connection = connect();
-		this.add = BareScript.load(this.connection, "add.lua", ScriptOutputType.INTEGER, IDS, PAYLOADS);
-		this.claim = BareScript.load(this.connection, "claim.lua", ScriptOutputType.MULTI, IDS, PAYLOADS, LEASES);
-		this.acknowledge = BareScript.load(this.connection, "acknowledge.lua", ScriptOutputType.INTEGER, PAYLOADS,
+		this.connection = openConnection();
+		this.add = BareScript.loadScript(this.connection, "add.lua", ScriptOutputType.INTEGER, IDS, PAYLOADS);
+		this.claim = BareScript.loadScript(this.connection, "claim.lua", ScriptOutputType.MULTI, IDS, PAYLOADS, LEASES);
+		this.acknowledge = BareScript.loadScript(this.connection, "acknowledge.lua", ScriptOutputType.INTEGER, PAYLOADS,
 				LEASES);
 	}
 
 	/**
 	 * A connection beside the one that is shared.
 	 */
-	StatefulRedisConnection<String, String> connect() {
+	StatefulRedisConnection<String, String> openConnection() {
 		return this.client.connect();
 	}
 

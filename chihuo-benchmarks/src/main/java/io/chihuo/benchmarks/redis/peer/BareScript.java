@@ -21,12 +21,12 @@ import io.lettuce.core.api.StatefulRedisConnection;
  */
 record BareScript(String digest, ScriptOutputType type, String... keys) {
 
-	static BareScript load(StatefulRedisConnection<String, String> connection, String name, ScriptOutputType type,
+	static BareScript loadScript(StatefulRedisConnection<String, String> connection, String name, ScriptOutputType type,
 			String... keys) {
-		return new BareScript(connection.sync().scriptLoad(read(name)), type, keys);
+		return new BareScript(connection.sync().scriptLoad(readScript(name)), type, keys);
 	}
 
-	private static String read(String name) {
+	private static String readScript(String name) {
 		try (InputStream script = BareScript.class.getResourceAsStream(name)) {
 			return new String(Objects.requireNonNull(script, name).readAllBytes(), StandardCharsets.UTF_8);
 		}
@@ -38,11 +38,11 @@ record BareScript(String digest, ScriptOutputType type, String... keys) {
 	/**
 	 * Run it, and wait for its result.
 	 */
-	<T> T call(StatefulRedisConnection<String, String> connection, String... arguments) {
+	<T> T runScript(StatefulRedisConnection<String, String> connection, String... arguments) {
 		return connection.sync().evalsha(this.digest, this.type, this.keys, arguments);
 	}
 
-	<T> RedisFuture<T> send(StatefulRedisConnection<String, String> connection, String... arguments) {
+	<T> RedisFuture<T> sendScript(StatefulRedisConnection<String, String> connection, String... arguments) {
 		return connection.async().evalsha(this.digest, this.type, this.keys, arguments);
 	}
 

@@ -25,7 +25,7 @@ final class Child implements AutoCloseable {
 
 	private static final String ANSWER = "done";
 
-	private static final int SECONDS_TO_END = 10;
+	private static final int END_TIMEOUT_SECONDS = 10;
 
 	private final Process process;
 
@@ -53,9 +53,9 @@ final class Child implements AutoCloseable {
 	}
 
 	/**
-	 * Tell it to do something, and wait until it has.
+	 * Send it a command, and wait until it has.
 	 */
-	List<Double> ask(Object... words) throws IOException {
+	List<Double> askChild(Object... words) throws IOException {
 		this.input.write(Stream.of(words).map(String::valueOf).collect(Collectors.joining(" ", "", "\n")));
 		this.input.flush();
 		for (String line = this.output.readLine(); line != null; line = this.output.readLine()) {
@@ -71,7 +71,7 @@ final class Child implements AutoCloseable {
 	public void close() {
 		try {
 			this.input.close();
-			if (!this.process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+			if (!this.process.waitFor(END_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
 				this.process.destroyForcibly();
 			}
 		}

@@ -18,7 +18,7 @@ import static java.util.Objects.requireNonNull;
  */
 public final class LettuceAdder implements Adder<String> {
 
-	static final int BATCH = 100;
+	static final int MAX_BATCH_SIZE = 100;
 
 	private static final int BATCHES_UNDER_WAY = 8;
 
@@ -54,45 +54,46 @@ public final class LettuceAdder implements Adder<String> {
 	}
 
 	private static void callEach(BareRedis redis, Iterable<TaskEntry<String>> entries) {
-		entries.forEach((entry) -> redis.add().call(redis.connection(), entry.id(), requireNonNull(entry.payload())));
+		entries
+			.forEach((entry) -> redis.add().runScript(redis.connection(), entry.id(), requireNonNull(entry.payload())));
 	}
 
 	private static void sendEach(BareRedis redis, Iterable<TaskEntry<String>> entries, int underway) {
 		Window window = new Window(underway);
 		entries.forEach((entry) -> window
-			.send(() -> redis.add().send(redis.connection(), entry.id(), requireNonNull(entry.payload()))));
-		window.await();
+			.sendCall(() -> redis.add().sendScript(redis.connection(), entry.id(), requireNonNull(entry.payload()))));
+		window.awaitAll();
 	}
 
 	private static void sendBatches(BareRedis redis, Iterable<TaskEntry<String>> entries) {
 		Window window = new Window(BATCHES_UNDER_WAY);
-		List<String> batch = new ArrayList<>(2 * BATCH);
+		List<String> batch = new ArrayList<>(2 * MAX_BATCH_SIZE);
 		for (TaskEntry<String> entry : entries) {
 			batch.add(entry.id());
 			batch.add(requireNonNull(entry.payload()));
-			if (batch.size() == 2 * BATCH) {
-				send(redis, window, batch);
+			if (batch.size() == 2 * MAX_BATCH_SIZE) {
+				sendBatch(redis, window, batch);
 			}
 		}
-		send(redis, window, batch);
-		window.await();
+		sendBatch(redis, window, batch);
+		window.awaitAll();
 	}
 
-	private static void send(BareRedis redis, Window window, List<String> batch) {
+	private static void sendBatch(BareRedis redis, Window window, List<String> batch) {
 		if (!batch.isEmpty()) {
 			String[] arguments = batch.toArray(String[]::new);
-			window.send(() -> redis.add().send(redis.connection(), arguments));
+			window.sendCall(() -> redis.add().sendScript(redis.connection(), arguments));
 			batch.clear();
 		}
 	}
 
 	@Override
-	public void add(Iterable<TaskEntry<String>> entries) {
+	public void addTasks(Iterable<TaskEntry<String>> entries) {
 		this.how.accept(this.redis, entries);
 	}
 
 	@Override
-	public long size() {
+	public long batchSize() {
 		return this.redis.commands().llen(BareRedis.IDS);
 	}
 

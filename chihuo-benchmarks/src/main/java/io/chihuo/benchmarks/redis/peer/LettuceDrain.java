@@ -23,9 +23,9 @@ import io.chihuo.benchmarks.workload.TaskBody;
  */
 public final class LettuceDrain implements Drain {
 
-	private static final int MOST_CLAIMED = 100;
+	private static final int MAX_CLAIM_SIZE = 100;
 
-	private static final int MOST_ACKNOWLEDGED = 200;
+	private static final int MAX_ACK_BATCH_SIZE = 200;
 
 	private static final String NEVER = "9999999999999";
 
@@ -49,7 +49,7 @@ public final class LettuceDrain implements Drain {
 		this.room = new Semaphore(room);
 		this.tasks = tasks;
 		this.body = body;
-		LettuceAdder.batched(redis).get().add(Inputs.JSON.stream(0, tasks));
+		LettuceAdder.batched(redis).get().addTasks(Inputs.JSON.textStream(0, tasks));
 	}
 
 	/**
@@ -63,20 +63,21 @@ public final class LettuceDrain implements Drain {
 	}
 
 	@Override
-	public void start() {
-		new Thread(this::acknowledge, "bare-acknowledge").start();
-		new Thread(this::claim, "bare-claim").start();
+	public void startDrain() {
+		new Thread(this::acknowledgeTasks, "bare-acknowledge").start();
+		new Thread(this::claimTasks, "bare-claim").start();
 	}
 
-	private void claim() {
+	private void claimTasks() {
 		for (int claimed = 0; claimed < this.tasks;) {
 			int most = awaitRoom();
-			List<List<String>> batch = this.redis.claim().call(this.redis.connection(), Integer.toString(most), NEVER);
+			List<List<String>> batch = this.redis.claim()
+				.runScript(this.redis.connection(), Integer.toString(most), NEVER);
 			List<String> ids = batch.isEmpty() ? List.of() : batch.get(0);
 			this.room.release(most - ids.size());
 			claimed += ids.size();
 			for (int i = 0; i < ids.size(); i++) {
-				execute(ids.get(i), batch.get(1).get(i));
+				runTask(ids.get(i), batch.get(1).get(i));
 			}
 		}
 	}
@@ -84,16 +85,16 @@ public final class LettuceDrain implements Drain {
 	private int awaitRoom() {
 		this.room.acquireUninterruptibly();
 		int most = 1;
-		while (most < MOST_CLAIMED && this.room.tryAcquire()) {
+		while (most < MAX_CLAIM_SIZE && this.room.tryAcquire()) {
 			most++;
 		}
 		return most;
 	}
 
-	private void execute(String id, String payload) {
+	private void runTask(String id, String payload) {
 		this.executor.execute(() -> {
 			try {
-				this.body.run(payload);
+				this.body.runBody(payload);
 				this.done.add(id);
 				this.room.release();
 			}
@@ -103,14 +104,14 @@ public final class LettuceDrain implements Drain {
 		});
 	}
 
-	private void acknowledge() {
-		try (StatefulRedisConnection<String, String> connection = this.redis.connect()) {
-			List<String> batch = new ArrayList<>(MOST_ACKNOWLEDGED);
+	private void acknowledgeTasks() {
+		try (StatefulRedisConnection<String, String> connection = this.redis.openConnection()) {
+			List<String> batch = new ArrayList<>(MAX_ACK_BATCH_SIZE);
 			for (int count = 0; count < this.tasks; count += batch.size()) {
 				batch.clear();
 				batch.add(this.done.take());
-				this.done.drainTo(batch, MOST_ACKNOWLEDGED - 1);
-				this.redis.acknowledge().call(connection, batch.toArray(String[]::new));
+				this.done.drainTo(batch, MAX_ACK_BATCH_SIZE - 1);
+				this.redis.acknowledge().runScript(connection, batch.toArray(String[]::new));
 			}
 			this.acknowledged.countDown();
 		}

@@ -22,7 +22,7 @@ public final class LettuceFeed implements Feed {
 
 	private final Consumer<String> handler;
 
-	private final Thread thread = new Thread(this::work, "bare-feed");
+	private final Thread thread = new Thread(this::runTasks, "bare-feed");
 
 	private volatile boolean closed;
 
@@ -42,8 +42,8 @@ public final class LettuceFeed implements Feed {
 		};
 	}
 
-	private void work() {
-		try (StatefulRedisConnection<String, String> connection = this.redis.connect()) {
+	private void runTasks() {
+		try (StatefulRedisConnection<String, String> connection = this.redis.openConnection()) {
 			while (!this.closed) {
 				KeyValue<String, String> next = connection.sync().blpop(WAIT_SECONDS, BareRedis.IDS);
 				if (next != null) {
@@ -56,8 +56,8 @@ public final class LettuceFeed implements Feed {
 	}
 
 	@Override
-	public void add(String id) {
-		this.redis.add().call(this.redis.connection(), id, Inputs.JSON.payload().apply(Inputs.number(id)));
+	public void addTask(String id) {
+		this.redis.add().runScript(this.redis.connection(), id, Inputs.JSON.payload().apply(Inputs.number(id)));
 	}
 
 	@Override

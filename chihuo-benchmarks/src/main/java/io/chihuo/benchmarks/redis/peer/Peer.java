@@ -20,7 +20,7 @@ import io.chihuo.benchmarks.harness.Timing;
  */
 public final class Peer implements AutoCloseable {
 
-	private static final int ANY = 10;
+	private static final int ANY_CONCURRENCY = 10;
 
 	private final List<String> command;
 
@@ -45,21 +45,21 @@ public final class Peer implements AutoCloseable {
 	 * @param callers how many do so at a time, each waiting for the answer
 	 */
 	public Trial adding(int tasks, int callers) {
-		return () -> rate(tasks, ANY, "add", tasks, callers);
+		return () -> measureRate(tasks, ANY_CONCURRENCY, "add", tasks, callers);
 	}
 
 	/**
 	 * Add tasks in batches.
 	 */
 	public Trial addingAll(int tasks) {
-		return () -> rate(tasks, ANY, "addAll", tasks);
+		return () -> measureRate(tasks, ANY_CONCURRENCY, "addAll", tasks);
 	}
 
 	/**
 	 * Run tasks that are there beforehand and do nothing.
 	 */
 	public Trial draining(int tasks, int concurrency) {
-		return () -> rate(tasks, concurrency, "drain", tasks, 0);
+		return () -> measureRate(tasks, concurrency, "drain", tasks, 0);
 	}
 
 	/**
@@ -68,7 +68,7 @@ public final class Peer implements AutoCloseable {
 	 */
 	public Trial waiting(int tasks, int concurrency, Duration time, double ideal) {
 		return () -> {
-			double rate = rate(tasks, concurrency, "drain", tasks, time.toMillis()).get(0).value();
+			double rate = measureRate(tasks, concurrency, "drain", tasks, time.toMillis()).get(0).value();
 			return List.of(new Reading("rate", rate, "tasks/s"), new Reading("share", rate / ideal, "of the ideal"));
 		};
 	}
@@ -78,16 +78,16 @@ public final class Peer implements AutoCloseable {
 	 */
 	public Trial starting(int tasks, int perSecond, int concurrency) {
 		return () -> {
-			List<Double> millis = child(concurrency).ask("latency", tasks, perSecond);
+			List<Double> millis = startChild(concurrency).askChild("latency", tasks, perSecond);
 			return List.of(new Reading("p50", millis.get(0), "ms"), new Reading("p99", millis.get(1), "ms"));
 		};
 	}
 
-	private List<Reading> rate(int tasks, int concurrency, Object... words) throws Exception {
-		return List.of(Timing.rate(tasks, child(concurrency).ask(words).get(0)));
+	private List<Reading> measureRate(int tasks, int concurrency, Object... words) throws Exception {
+		return List.of(Timing.measureRate(tasks, startChild(concurrency).askChild(words).get(0)));
 	}
 
-	private Child child(int concurrency) {
+	private Child startChild(int concurrency) {
 		Child child = this.child;
 		if (child == null || this.concurrency != concurrency) {
 			close();

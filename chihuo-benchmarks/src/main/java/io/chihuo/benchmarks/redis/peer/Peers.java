@@ -27,34 +27,34 @@ public final class Peers {
 	 * path of its own.
 	 */
 	public static Optional<Peer> rqueue(String host, int port) {
-		return find("rqueue", "classpath.txt").map(
-				(file) -> new Peer(
-						List.of(JAVA, "-Xms512m", "-Xmx1g", "-XX:+UseParallelGC", "-cp",
-								file.resolveSibling("classes") + ":" + read(file),
-								"io.chihuo.benchmarks.rqueue.RqueuePeer", host, Integer.toString(port)),
-						log("rqueue")));
+		return findPeer("rqueue", "classpath.txt")
+			.map((file) -> new Peer(
+					List.of(JAVA, "-Xms512m", "-Xmx1g", "-XX:+UseParallelGC", "-cp",
+							file.resolveSibling("classes") + ":" + readCommand(file),
+							"io.chihuo.benchmarks.rqueue.RqueuePeer", host, Integer.toString(port)),
+					logFile("rqueue")));
 	}
 
 	/**
 	 * BullMQ, which runs on Node.
 	 */
 	public static Optional<Peer> bullMq(String host, int port) {
-		return find("bullmq", "node_modules").map((modules) -> new Peer(
+		return findPeer("bullmq", "node_modules").map((modules) -> new Peer(
 				List.of("node", modules.resolveSibling("peer.mjs").toString(), host, Integer.toString(port)),
-				log("bullmq")));
+				logFile("bullmq")));
 	}
 
-	private static Optional<Path> find(String peer, String file) {
+	private static Optional<Path> findPeer(String peer, String file) {
 		return Optional.ofNullable(System.getProperty(DIRECTORY))
 			.map((directory) -> Path.of(directory, peer, file))
 			.filter(Files::exists);
 	}
 
-	private static Path log(String peer) {
+	private static Path logFile(String peer) {
 		return Path.of(Objects.requireNonNull(System.getProperty(DIRECTORY)), peer + ".log");
 	}
 
-	private static String read(Path file) {
+	private static String readCommand(Path file) {
 		try {
 			return Files.readString(file).trim();
 		}

@@ -15,7 +15,7 @@ import io.chihuo.benchmarks.workload.Adder;
  */
 public final class StreamAdder implements Adder<String> {
 
-	private static final int BATCH = 1_000;
+	private static final int MAX_BATCH_SIZE = 1_000;
 
 	private final Streams streams;
 
@@ -30,7 +30,7 @@ public final class StreamAdder implements Adder<String> {
 	 * One by one, waiting for each.
 	 */
 	public static Supplier<Adder<String>> single(Streams streams) {
-		return () -> new StreamAdder(streams, (stream, entries) -> entries.forEach(stream::add));
+		return () -> new StreamAdder(streams, (stream, entries) -> entries.forEach(stream::addMessage));
 	}
 
 	/**
@@ -41,10 +41,10 @@ public final class StreamAdder implements Adder<String> {
 	}
 
 	private static void addBatches(Streams streams, Iterable<TaskEntry<String>> entries) {
-		List<TaskEntry<String>> batch = new ArrayList<>(BATCH);
+		List<TaskEntry<String>> batch = new ArrayList<>(MAX_BATCH_SIZE);
 		for (TaskEntry<String> entry : entries) {
 			batch.add(entry);
-			if (batch.size() == BATCH) {
+			if (batch.size() == MAX_BATCH_SIZE) {
 				streams.addPipelined(batch);
 				batch.clear();
 			}
@@ -53,12 +53,12 @@ public final class StreamAdder implements Adder<String> {
 	}
 
 	@Override
-	public void add(Iterable<TaskEntry<String>> entries) {
+	public void addTasks(Iterable<TaskEntry<String>> entries) {
 		this.how.accept(this.streams, entries);
 	}
 
 	@Override
-	public long size() {
+	public long batchSize() {
 		return this.streams.template().opsForStream().size(Streams.KEY);
 	}
 

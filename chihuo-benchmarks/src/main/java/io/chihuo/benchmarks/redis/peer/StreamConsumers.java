@@ -37,16 +37,17 @@ final class StreamConsumers implements AutoCloseable {
 	 */
 	StreamConsumers(RedisConnectionFactory connections, int count, int batch,
 			StreamListener<String, MapRecord<String, String, String>> listener) {
-		this.container = StreamMessageListenerContainer.create(connections, options(batch));
+		this.container = StreamMessageListenerContainer.create(connections, containerOptions(batch));
 		for (int i = 0; i < count; i++) {
 			this.subscriptions.add(this.container.receive(Consumer.from(Streams.GROUP, "consumer-" + i),
 					StreamOffset.create(Streams.KEY, ReadOffset.lastConsumed()), listener));
 		}
 	}
 
-	private static StreamMessageListenerContainerOptions<String, MapRecord<String, String, String>> options(int batch) {
+	private static StreamMessageListenerContainerOptions<String, MapRecord<String, String, String>> containerOptions(
+			int batch) {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("stream-");
-		executor.setVirtualThreads(VirtualThreads.available());
+		executor.setVirtualThreads(VirtualThreads.areAvailable());
 		return StreamMessageListenerContainerOptions.builder()
 			.batchSize(batch)
 			.pollTimeout(POLL_TIMEOUT)
@@ -54,7 +55,7 @@ final class StreamConsumers implements AutoCloseable {
 			.build();
 	}
 
-	void start() {
+	void startConsumers() {
 		this.container.start();
 	}
 

@@ -28,8 +28,8 @@ public final class StreamDrain implements Drain {
 		this.streams = streams;
 		this.unacknowledged = new CountDownLatch(tasks);
 		this.body = body;
-		StreamAdder.pipelined(streams).get().add(Inputs.JSON.stream(0, tasks));
-		this.consumers = streams.consumers(consumers, batch, this::run);
+		StreamAdder.pipelined(streams).get().addTasks(Inputs.JSON.textStream(0, tasks));
+		this.consumers = streams.createConsumers(consumers, batch, this::runMessage);
 	}
 
 	/**
@@ -40,20 +40,20 @@ public final class StreamDrain implements Drain {
 		return (tasks, body) -> new StreamDrain(streams, consumers, batch, tasks, body);
 	}
 
-	private void run(MapRecord<String, String, String> message) {
+	private void runMessage(MapRecord<String, String, String> message) {
 		try {
-			this.body.run(Objects.requireNonNull(message.getValue().get("payload")));
+			this.body.runBody(Objects.requireNonNull(message.getValue().get("payload")));
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException("Message " + message.getId() + " failed", ex);
 		}
-		this.streams.acknowledge(message);
+		this.streams.acknowledgeMessage(message);
 		this.unacknowledged.countDown();
 	}
 
 	@Override
-	public void start() {
-		this.consumers.start();
+	public void startDrain() {
+		this.consumers.startConsumers();
 	}
 
 	@Override

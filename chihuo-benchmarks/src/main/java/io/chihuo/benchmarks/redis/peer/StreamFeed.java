@@ -13,7 +13,7 @@ import io.chihuo.benchmarks.workload.Inputs;
  */
 public final class StreamFeed implements Feed {
 
-	private static final int BATCH = 100;
+	private static final int MAX_BATCH_SIZE = 100;
 
 	private final Streams streams;
 
@@ -21,11 +21,11 @@ public final class StreamFeed implements Feed {
 
 	private StreamFeed(Streams streams, int consumers, Consumer<String> handler) {
 		this.streams = streams;
-		this.consumers = streams.consumers(consumers, BATCH, (message) -> {
+		this.consumers = streams.createConsumers(consumers, MAX_BATCH_SIZE, (message) -> {
 			handler.accept(Objects.requireNonNull(message.getValue().get("id")));
-			streams.acknowledge(message);
+			streams.acknowledgeMessage(message);
 		});
-		this.consumers.start();
+		this.consumers.startConsumers();
 	}
 
 	/**
@@ -36,8 +36,8 @@ public final class StreamFeed implements Feed {
 	}
 
 	@Override
-	public void add(String id) {
-		this.streams.add(id, Inputs.JSON.payload().apply(Inputs.number(id)));
+	public void addTask(String id) {
+		this.streams.addMessage(id, Inputs.JSON.payload().apply(Inputs.number(id)));
 	}
 
 	@Override

@@ -44,12 +44,12 @@ public final class Streams implements AutoCloseable {
 		return this.template;
 	}
 
-	void add(String id, String payload) {
+	void addMessage(String id, String payload) {
 		this.template.opsForStream().add(KEY, Map.of("id", id, "payload", payload));
 	}
 
-	void add(TaskEntry<String> entry) {
-		add(entry.id(), requireNonNull(entry.payload()));
+	void addMessage(TaskEntry<String> entry) {
+		addMessage(entry.id(), requireNonNull(entry.payload()));
 	}
 
 	/**
@@ -58,27 +58,27 @@ public final class Streams implements AutoCloseable {
 	void addPipelined(List<TaskEntry<String>> entries) {
 		try (RedisConnection connection = this.connections.getConnection()) {
 			connection.openPipeline();
-			entries.forEach((entry) -> connection.streamCommands().xAdd(bytes(KEY), fields(entry)));
+			entries.forEach((entry) -> connection.streamCommands().xAdd(toBytes(KEY), fields(entry)));
 			connection.closePipeline();
 		}
 	}
 
 	private static Map<byte[], byte[]> fields(TaskEntry<String> entry) {
-		return Map.of(bytes("id"), bytes(entry.id()), bytes("payload"), bytes(requireNonNull(entry.payload())));
+		return Map.of(toBytes("id"), toBytes(entry.id()), toBytes("payload"), toBytes(requireNonNull(entry.payload())));
 	}
 
-	private static byte[] bytes(String text) {
+	private static byte[] toBytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	void acknowledge(MapRecord<String, String, String> message) {
+	void acknowledgeMessage(MapRecord<String, String, String> message) {
 		this.template.opsForStream().acknowledge(GROUP, message);
 	}
 
 	/**
 	 * Consumers that have not started yet, and their group.
 	 */
-	StreamConsumers consumers(int count, int batch,
+	StreamConsumers createConsumers(int count, int batch,
 			StreamListener<String, MapRecord<String, String, String>> listener) {
 		this.template.opsForStream().createGroup(KEY, ReadOffset.from("0"), GROUP);
 		return new StreamConsumers(this.connections, count, batch, listener);

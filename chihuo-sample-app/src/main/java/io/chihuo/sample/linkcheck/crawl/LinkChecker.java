@@ -25,7 +25,7 @@ import io.chihuo.sample.linkcheck.store.CheckResult;
 @Component
 class LinkChecker {
 
-	private static final Duration MAX_WAIT = Duration.ofMinutes(1);
+	private static final Duration MAX_RETRY_WAIT = Duration.ofMinutes(1);
 
 	private final RobotsCache robots;
 
@@ -87,7 +87,8 @@ class LinkChecker {
 		if (wait == null) {
 			return new UnavailableException(message);
 		}
-		return new RetryLaterException((wait.compareTo(MAX_WAIT) > 0) ? MAX_WAIT : wait, message).countAsAttempt();
+		return new RetryLaterException((wait.compareTo(MAX_RETRY_WAIT) > 0) ? MAX_RETRY_WAIT : wait, message)
+			.countAsAttempt();
 	}
 
 	private static CheckResult followRedirect(WebAddress address, String location) {

@@ -34,7 +34,7 @@ class LinkRouter {
 
 	private static final int MAX_ID_LENGTH = 512;
 
-	private static final int KEPT_LENGTH = 400;
+	private static final int KEPT_ID_LENGTH = 400;
 
 	// an address that runs just now must not run a second time because another page links
 	// to it
@@ -60,8 +60,8 @@ class LinkRouter {
 	 * Normalised addresses are ASCII, so a character is a byte.
 	 */
 	static String taskId(String url) {
-		return (url.length() <= MAX_ID_LENGTH) ? url
-				: url.substring(0, KEPT_LENGTH) + "~" + UUID.nameUUIDFromBytes(url.getBytes(StandardCharsets.US_ASCII));
+		return (url.length() <= MAX_ID_LENGTH) ? url : url.substring(0, KEPT_ID_LENGTH) + "~"
+				+ UUID.nameUUIDFromBytes(url.getBytes(StandardCharsets.US_ASCII));
 	}
 
 	/**

@@ -16,7 +16,7 @@ import io.chihuo.sample.linkcheck.store.CrawlStore.Stage;
  */
 public class ConsoleReport {
 
-	private static final int SHOWN = 20;
+	private static final int MAX_SHOWN_LINKS = 20;
 
 	private long doneBefore;
 
@@ -57,8 +57,8 @@ public class ConsoleReport {
 		printLine("");
 		if (!findings.broken().isEmpty()) {
 			printLine("Broken:");
-			findings.broken().stream().limit(SHOWN).forEach(this::printBroken);
-			printMore("", findings.broken().size() - SHOWN);
+			findings.broken().stream().limit(MAX_SHOWN_LINKS).forEach(this::printBroken);
+			printMore("", findings.broken().size() - MAX_SHOWN_LINKS);
 			printLine("");
 		}
 		findings.skipped().forEach((reason, count) -> printLine("Not checked: %d %s", count, reason));

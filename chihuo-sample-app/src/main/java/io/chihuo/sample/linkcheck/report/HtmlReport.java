@@ -20,7 +20,7 @@ import io.chihuo.sample.linkcheck.report.CrawlFindings.BrokenLink;
  */
 public class HtmlReport {
 
-	private static final int LISTED = 10;
+	private static final int MAX_LISTED_PAGES = 10;
 
 	/**
 	 * Write the report.
@@ -59,12 +59,15 @@ public class HtmlReport {
 
 	private static void addReferrers(Element cell, BrokenLink broken) {
 		Element list = cell.appendElement("ul");
-		broken.referrers().stream().limit(LISTED).forEach((page) -> addLink(list.appendElement("li"), page));
-		if (broken.referrers().size() > LISTED) {
+		broken.referrers().stream().limit(MAX_LISTED_PAGES).forEach((page) -> addLink(list.appendElement("li"), page));
+		if (broken.referrers().size() > MAX_LISTED_PAGES) {
 			Element details = cell.appendElement("details");
-			details.appendElement("summary").text("and " + (broken.referrers().size() - LISTED) + " more");
+			details.appendElement("summary").text("and " + (broken.referrers().size() - MAX_LISTED_PAGES) + " more");
 			Element more = details.appendElement("ul");
-			broken.referrers().stream().skip(LISTED).forEach((page) -> addLink(more.appendElement("li"), page));
+			broken.referrers()
+				.stream()
+				.skip(MAX_LISTED_PAGES)
+				.forEach((page) -> addLink(more.appendElement("li"), page));
 		}
 	}
 

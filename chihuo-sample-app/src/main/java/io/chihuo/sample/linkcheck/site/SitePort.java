@@ -25,9 +25,9 @@ class SitePort {
 	/** Name by which servers of the site identify themselves. */
 	static final String NAME = "ChihuoLinkCheckSite";
 
-	private static final long TRY_AGAIN = 100;
+	private static final long RETRY_DELAY_MILLIS = 100;
 
-	private static final int PATIENCE = 5_000;
+	private static final int PROBE_TIMEOUT_MILLIS = 5_000;
 
 	private final ScheduledExecutorService successor = Executors.newSingleThreadScheduledExecutor();
 
@@ -49,7 +49,8 @@ class SitePort {
 			return;
 		}
 		if (servedElsewhere()) {
-			this.successor.scheduleWithFixedDelay(this::takeOver, TRY_AGAIN, TRY_AGAIN, TimeUnit.MILLISECONDS);
+			this.successor.scheduleWithFixedDelay(this::takeOver, RETRY_DELAY_MILLIS, RETRY_DELAY_MILLIS,
+					TimeUnit.MILLISECONDS);
 		}
 		else if (!tryListen()) {
 			throw new ChihuoConfigurationException("Port " + this.address.getPort() + " is taken by something else",
@@ -81,8 +82,8 @@ class SitePort {
 
 	private boolean servedElsewhere() throws IOException {
 		HttpURLConnection connection = (HttpURLConnection) URI.create(siteUrl()).toURL().openConnection();
-		connection.setConnectTimeout(PATIENCE);
-		connection.setReadTimeout(PATIENCE);
+		connection.setConnectTimeout(PROBE_TIMEOUT_MILLIS);
+		connection.setReadTimeout(PROBE_TIMEOUT_MILLIS);
 		connection.setRequestMethod("HEAD");
 		try {
 			return NAME.equals(connection.getHeaderField("Server"));

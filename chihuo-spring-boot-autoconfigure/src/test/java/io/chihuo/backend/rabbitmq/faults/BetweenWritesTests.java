@@ -27,9 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Execution(ExecutionMode.CONCURRENT)
 class BetweenWritesTests extends SharedBrokerAndLedgers {
 
-	private static final int TASKS = 50;
+	private static final int TASK_COUNT = 50;
 
-	private static final Duration NEVER = Duration.ofDays(1);
+	private static final Duration ONE_DAY = Duration.ofDays(1);
 
 	Stream<SharedLedgerServer> places() {
 		return this.ledgers.all().stream();
@@ -39,27 +39,28 @@ class BetweenWritesTests extends SharedBrokerAndLedgers {
 	@MethodSource("places")
 	void anotherNodePublishesTicketsOfAddedAndReleasedTasks(SharedLedgerServer place) {
 		QueueName queue = new QueueName(place.newNamespace(), "between");
-		List<String> released = RabbitBackendNode.ids("released-", TASKS);
-		List<String> added = RabbitBackendNode.ids("added-", TASKS);
-		try (RabbitBackendNode dying = new RabbitBackendNode(this.broker, DyingLedger.of(place.open()), queue, NEVER);
-				RabbitBackendNode living = new RabbitBackendNode(this.broker, place.open(), queue, NEVER)) {
-			living.add(released).join();
-			List<LeasedTask> claimed = dying.claim(TASKS);
-			CompletableFuture<?> releases = dying.store()
+		List<String> released = RabbitBackendNode.ids("released-", TASK_COUNT);
+		List<String> added = RabbitBackendNode.ids("added-", TASK_COUNT);
+		try (RabbitBackendNode crashing = new RabbitBackendNode(this.broker, CrashingLedger.of(place.open()), queue,
+				ONE_DAY);
+				RabbitBackendNode healthy = new RabbitBackendNode(this.broker, place.open(), queue, ONE_DAY)) {
+			healthy.add(released).join();
+			List<LeasedTask> claimed = crashing.claim(TASK_COUNT);
+			CompletableFuture<?> releases = crashing.store()
 				.settle(claimed.stream().map(LeasedTask::lease).map(Settlement::release).toList());
-			CompletableFuture<?> adds = dying.add(added);
-			awaitWritten(living, 2 * TASKS);
-			living.add(List.of("later")).join();
-			assertOnlyLaterTasksArePublished(living);
+			CompletableFuture<?> adds = crashing.add(added);
+			awaitWritten(healthy, 2 * TASK_COUNT);
+			healthy.add(List.of("later")).join();
+			assertOnlyLaterTasksArePublished(healthy);
 			assertThat(List.of(releases, adds)).noneMatch(CompletableFuture::isDone);
-			living.listen();
-			List<LeasedTask> run = living.claim(2 * TASKS + 1);
+			healthy.listen();
+			List<LeasedTask> run = healthy.claim(2 * TASK_COUNT + 1);
 			assertThat(run).extracting((task) -> task.lease().id())
 				.containsExactlyInAnyOrderElementsOf(
 						Stream.of(released, added, List.of("later")).flatMap(List::stream).toList());
-			living.finish(run);
-			assertThat(living.store().counts().join()).isEqualTo(QueueCounts.of(0, 0, 0, 2 * TASKS + 1, 0));
-			awaitNothingLeft(living, queue);
+			healthy.finish(run);
+			assertThat(healthy.store().counts().join()).isEqualTo(QueueCounts.of(0, 0, 0, 2 * TASK_COUNT + 1, 0));
+			awaitNothingLeft(healthy, queue);
 		}
 	}
 
@@ -78,8 +79,10 @@ class BetweenWritesTests extends SharedBrokerAndLedgers {
 	/** Tickets that were published twice are dropped by workers. */
 	private void awaitNothingLeft(RabbitBackendNode node, QueueName queue) {
 		TestLimits.await("empty queues").untilAsserted(() -> {
-			assertThat(node.store().claim(ClaimRequest.of(TASKS, RabbitBackendNode.TIMEOUT, "test")).join().tasks())
-				.isEmpty();
+			assertThat(node.store()
+				.claim(ClaimRequest.of(TASK_COUNT, RabbitBackendNode.CALL_TIMEOUT, "test"))
+				.join()
+				.tasks()).isEmpty();
 			RabbitLoads.assertEmpty(this.broker, queue.namespace());
 		});
 	}

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import com.zaxxer.hikari.SQLExceptionOverride;
 
 /**
- * Tells a pool that a connection is of no use any more if H2 says that its database is
+ * Informs a pool that a connection is of no use any more if H2 says that its database is
  * closed. Otherwise a connection that is asked again at once is never looked at.
  */
 public final class ClosedDatabase implements SQLExceptionOverride {

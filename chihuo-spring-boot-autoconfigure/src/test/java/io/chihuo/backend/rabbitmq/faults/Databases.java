@@ -29,7 +29,7 @@ final class Databases {
 	static Ledger ledger(String url, String user) {
 		DataSource source = new DriverManagerDataSource(url, user, "");
 		new JdbcLedgerSchema(source, DatabaseInitializationMode.ALWAYS, null).initializeDatabase();
-		return new JdbcLedger(source, RabbitBackendNode.TIMEOUT);
+		return new JdbcLedger(source, RabbitBackendNode.CALL_TIMEOUT);
 	}
 
 }

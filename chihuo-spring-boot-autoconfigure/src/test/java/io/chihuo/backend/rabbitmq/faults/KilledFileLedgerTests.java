@@ -32,7 +32,7 @@ class KilledFileLedgerTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(KilledFileLedgerTests.class);
 
-	private static final int TASKS = 300;
+	private static final int TASK_COUNT = 300;
 
 	private static final int MORE_TASKS = 500;
 
@@ -63,7 +63,7 @@ class KilledFileLedgerTests {
 			// a task that is added and run at once would hide that it was not written
 			boolean runs = kill % 2 == 1;
 			WorkerProcess process = start("p" + kill, "faults.produce=p" + kill, "chihuo.loops.load.enabled=" + runs);
-			int tasks = TASKS + random.nextInt(MORE_TASKS);
+			int tasks = TASK_COUNT + random.nextInt(MORE_TASKS);
 			TestLimits.await(tasks + " tasks, or " + process.output())
 				.until(() -> history(List.of(process)).added().size() >= tasks);
 			process.kill();

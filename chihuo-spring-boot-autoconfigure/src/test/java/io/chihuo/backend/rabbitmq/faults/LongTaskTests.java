@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Execution(ExecutionMode.CONCURRENT)
 class LongTaskTests {
 
-	private static final int CONCURRENCY = 16;
+	private static final int LOOP_CONCURRENCY = 16;
 
 	private static RabbitServer broker;
 
@@ -65,7 +65,7 @@ class LongTaskTests {
 	private void assertUndisturbed(String namespace, SharedLedgerServer place) {
 		try (FaultApplication application = start(namespace, place.properties())) {
 			Set<String> before = channels(namespace);
-			assertEachRunsOnce(namespace, application, CONCURRENCY);
+			assertEachRunsOnce(namespace, application, LOOP_CONCURRENCY);
 			assertThat(channels(namespace)).isEqualTo(before);
 		}
 	}

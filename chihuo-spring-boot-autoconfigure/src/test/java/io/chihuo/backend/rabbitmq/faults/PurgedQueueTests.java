@@ -18,30 +18,30 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PurgedQueueTests extends SharedBrokerAndLedgers {
 
-	private static final int TASKS = 200;
+	private static final int TASK_COUNT = 200;
 
 	@Test
 	void ledgerInRedisRestoresThePurgedQueue() {
-		assertBroughtBack(this.ledgers.redis());
+		assertRecovered(this.ledgers.redis());
 	}
 
 	@Test
 	void ledgerInADatabaseRestoresThePurgedQueue() {
-		assertBroughtBack(this.ledgers.database());
+		assertRecovered(this.ledgers.database());
 	}
 
-	private void assertBroughtBack(SharedLedgerServer place) {
+	private void assertRecovered(SharedLedgerServer place) {
 		String namespace = place.newNamespace();
-		List<String> ids = RabbitBackendNode.ids("t-", TASKS);
+		List<String> ids = RabbitBackendNode.ids("t-", TASK_COUNT);
 		try (RabbitBackendNode node = new RabbitBackendNode(this.broker, place.open(),
 				new QueueName(namespace, "purged"), Duration.ofSeconds(1))) {
 			node.add(ids).join();
 			this.broker.operator().purge("chihuo." + namespace + "/purged");
 			node.listen();
-			List<LeasedTask> run = node.claim(TASKS);
+			List<LeasedTask> run = node.claim(TASK_COUNT);
 			assertThat(run).extracting((task) -> task.lease().id()).containsExactlyElementsOf(ids);
 			node.finish(run);
-			assertThat(node.store().counts().join()).isEqualTo(QueueCounts.of(0, 0, 0, TASKS, 0));
+			assertThat(node.store().counts().join()).isEqualTo(QueueCounts.of(0, 0, 0, TASK_COUNT, 0));
 			RabbitLoads.assertNothingLeft(this.broker, namespace);
 		}
 	}

@@ -37,9 +37,9 @@ import io.chihuo.servers.TestLimits;
  */
 final class RabbitBackendNode implements AutoCloseable {
 
-	static final Duration TIMEOUT = Duration.ofMinutes(1);
+	static final Duration CALL_TIMEOUT = Duration.ofMinutes(1);
 
-	private static final Duration LEASE = Duration.ofHours(1);
+	private static final Duration LEASE_DURATION = Duration.ofHours(1);
 
 	private final CachingConnectionFactory factory;
 
@@ -52,7 +52,7 @@ final class RabbitBackendNode implements AutoCloseable {
 	RabbitBackendNode(RabbitServer broker, Ledger ledger, QueueName queue, Duration comparison) {
 		this.factory = new CachingConnectionFactory(broker.host(), broker.port());
 		this.backend = new RabbitTaskBackend(this.factory, ledger, this.clock,
-				new RabbitSettings(QueueType.QUORUM, true, TIMEOUT, comparison));
+				new RabbitSettings(QueueType.QUORUM, true, CALL_TIMEOUT, comparison));
 		this.store = this.backend.store(queue);
 	}
 
@@ -110,7 +110,7 @@ final class RabbitBackendNode implements AutoCloseable {
 	List<LeasedTask> claim(int count) {
 		List<LeasedTask> claimed = new ArrayList<>();
 		TestLimits.await(count + " tasks").until(() -> {
-			claimed.addAll(this.store.claim(ClaimRequest.of(count, LEASE, "test")).join().tasks());
+			claimed.addAll(this.store.claim(ClaimRequest.of(count, LEASE_DURATION, "test")).join().tasks());
 			return claimed.size() >= count;
 		});
 		return claimed;

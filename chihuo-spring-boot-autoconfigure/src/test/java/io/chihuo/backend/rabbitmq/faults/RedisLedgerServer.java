@@ -35,7 +35,7 @@ final class RedisLedgerServer implements SharedLedgerServer {
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(this.server.host(), this.server.port());
 		factory.afterPropertiesSet();
 		this.factories.add(factory);
-		return new RedisLedger(factory, RabbitBackendNode.TIMEOUT);
+		return new RedisLedger(factory, RabbitBackendNode.CALL_TIMEOUT);
 	}
 
 	@Override

@@ -19,23 +19,23 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ReleaseBeforeCloseTests extends SharedBrokerAndLedgers {
 
-	private static final int TASKS = 500;
+	private static final int TASK_COUNT = 500;
 
-	private static final Duration NEVER = Duration.ofDays(1);
+	private static final Duration ONE_DAY = Duration.ofDays(1);
 
 	@Test
 	void brokerHasTheReleasedTicketsWhenTheBackendIsClosed() {
 		for (SharedLedgerServer place : this.ledgers.all()) {
 			String namespace = place.newNamespace();
 			RabbitBackendNode leaving = new RabbitBackendNode(this.broker, place.open(),
-					new QueueName(namespace, "released"), NEVER);
-			leaving.add(RabbitBackendNode.ids("task-", TASKS)).join();
-			List<LeasedTask> claimed = leaving.claim(TASKS);
+					new QueueName(namespace, "released"), ONE_DAY);
+			leaving.add(RabbitBackendNode.ids("task-", TASK_COUNT)).join();
+			List<LeasedTask> claimed = leaving.claim(TASK_COUNT);
 			leaving.store().settle(claimed.stream().map(LeasedTask::lease).map(Settlement::release).toList()).join();
 			leaving.close();
 			TestLimits.await("messages")
 				.untilAsserted(() -> assertThat(this.broker.state().readyMessages())
-					.containsEntry("chihuo." + namespace + "/released:head", (long) TASKS));
+					.containsEntry("chihuo." + namespace + "/released:head", (long) TASK_COUNT));
 		}
 	}
 

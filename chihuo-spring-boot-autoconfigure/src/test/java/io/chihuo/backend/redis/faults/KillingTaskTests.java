@@ -30,19 +30,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("faults")
 class KillingTaskTests {
 
-	private static final int NEIGHBOURS = 40;
+	private static final int NEIGHBOUR_TASKS = 40;
 
 	@TempDir
 	private Path directory;
 
 	/** Start one process after the other until all tasks are done or given up. */
-	private List<Event> workOff(RedisServer server, FaultTask killer, int maxCrashes) {
+	private List<Event> workOff(RedisServer server, FaultTask crashingTask, int maxCrashes) {
 		List<Event> events = new ArrayList<>();
 		String[] application = FaultApplication.on(server, "killing");
 		try (FaultApplication client = FaultApplication.client(application)) {
 			client.queue()
-				.addAll(Stream.concat(neighbours(0, 5),
-						Stream.concat(Stream.of(TaskEntry.of("killer", killer)), neighbours(5, NEIGHBOURS))));
+				.addAll(Stream.concat(neighbours(0, 5), Stream.concat(Stream.of(TaskEntry.of("killer", crashingTask)),
+						neighbours(5, NEIGHBOUR_TASKS))));
 			for (int process = 0; !client.queue().counts().isDrained(); process++) {
 				try (WorkerProcess worker = new WorkerProcess(this.directory, "worker-" + process,
 						FaultApplication.with(application, "chihuo.loops.load.max-crashes=" + maxCrashes,
@@ -64,7 +64,7 @@ class KillingTaskTests {
 		List<DeadLetter<FaultTask>> letters = queue.deadLetters().page(10).letters();
 		assertThat(letters).extracting(DeadLetter::id).containsExactly("killer");
 		assertThat(letters.get(0).crashes()).isEqualTo(crashes);
-		assertThat(queue.counts().finished()).isEqualTo(NEIGHBOURS);
+		assertThat(queue.counts().finished()).isEqualTo(NEIGHBOUR_TASKS);
 	}
 
 	private static long runs(List<Event> events) {

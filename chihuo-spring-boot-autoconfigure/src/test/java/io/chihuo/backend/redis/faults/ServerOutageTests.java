@@ -104,7 +104,7 @@ class ServerOutageTests {
 	}
 
 	@Test
-	void serverIsBusyWithAScriptOfSomebodyElse() {
+	void serverIsBusyWithAForeignScript() {
 		server.command("CONFIG", "SET", "lua-time-limit", "50");
 		server.command("EVAL", "for i = 1, 2e8 do end", "0");
 		this.load.assertSound();

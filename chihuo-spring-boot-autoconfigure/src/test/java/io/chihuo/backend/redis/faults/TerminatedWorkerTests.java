@@ -35,12 +35,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("faults")
 class TerminatedWorkerTests {
 
-	private static final int TASKS = 20_000;
+	private static final int TASK_COUNT = 20_000;
 
 	/** The first tasks would take longer than anybody waits. */
-	private static final int LONG = 5;
+	private static final int LONG_TASKS = 5;
 
-	private static final Duration GRACE = Duration.ofSeconds(2);
+	private static final Duration GRACE_PERIOD = Duration.ofSeconds(2);
 
 	@TempDir
 	private Path directory;
@@ -51,14 +51,14 @@ class TerminatedWorkerTests {
 				FaultApplication client = FaultApplication.client(FaultApplication.on(server, "terminated"));
 				WorkerProcess worker = new WorkerProcess(this.directory, "worker",
 						FaultApplication.with(FaultApplication.on(server, "terminated"),
-								"chihuo.shutdown.grace-period=" + GRACE.toMillis() + "ms"))) {
-			client.queue().addAll(IntStream.range(0, TASKS).mapToObj(TerminatedWorkerTests::task));
+								"chihuo.shutdown.grace-period=" + GRACE_PERIOD.toMillis() + "ms"))) {
+			client.queue().addAll(IntStream.range(0, TASK_COUNT).mapToObj(TerminatedWorkerTests::task));
 			TestLimits.await().until(() -> client.queue().counts().finished() > 1000);
 			worker.terminate();
 			worker.awaitExit(TestLimits.HANG_TIMEOUT);
 			List<LeasedTask> left = claimAll(server);
-			assertThat(left).as("the worker was in the middle of its load").hasSizeGreaterThan(LONG + 1000);
-			assertThat(left.size() + client.queue().counts().finished()).isEqualTo(TASKS);
+			assertThat(left).as("the worker was in the middle of its load").hasSizeGreaterThan(LONG_TASKS + 1000);
+			assertThat(left.size() + client.queue().counts().finished()).isEqualTo(TASK_COUNT);
 			assertThat(left).extracting((task) -> number(task.lease().id())).isSorted();
 			assertThat(left).extracting((task) -> task.lease().id()).startsWith(id(0), id(1), id(2), id(3), id(4));
 			assertThat(left).extracting(LeasedTask::attempt).containsOnly(1);
@@ -67,7 +67,7 @@ class TerminatedWorkerTests {
 	}
 
 	private static TaskEntry<FaultTask> task(int number) {
-		return TaskEntry.of(id(number), new FaultTask((number < LONG) ? 600_000 : 1, 0));
+		return TaskEntry.of(id(number), new FaultTask((number < LONG_TASKS) ? 600_000 : 1, 0));
 	}
 
 	private static String id(int number) {

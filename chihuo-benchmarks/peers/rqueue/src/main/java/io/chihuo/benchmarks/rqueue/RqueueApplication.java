@@ -22,7 +22,7 @@ class RqueueApplication {
 
 	private static final long POLL_MILLIS = 1;
 
-	private static final int MOST_POOLED = 100;
+	private static final int MAX_POOLED_CONNECTIONS = 100;
 
 	private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
 
@@ -32,7 +32,7 @@ class RqueueApplication {
 		SimpleRqueueListenerContainerFactory factory = new SimpleRqueueListenerContainerFactory();
 		factory.setPollingInterval(POLL_MILLIS);
 		factory.setAutoStartup(false);
-		if (concurrency > MOST_POOLED && Runtime.version().feature() >= FIRST_JAVA_WITH_VIRTUAL_THREADS) {
+		if (concurrency > MAX_POOLED_CONNECTIONS && Runtime.version().feature() >= FIRST_JAVA_WITH_VIRTUAL_THREADS) {
 			factory.setTaskExecutor(virtualThreads());
 			factory.setMaxNumWorkers(concurrency);
 		}

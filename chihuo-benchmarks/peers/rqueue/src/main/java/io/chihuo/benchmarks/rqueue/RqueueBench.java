@@ -21,11 +21,11 @@ class RqueueBench {
 
 	private static final String FILLER = " email to user1@example.org, subject hello there, attempt 1, from the benchmarks of the task loops";
 
-	private static final int LENGTH = 98;
+	private static final int PAYLOAD_LENGTH = 98;
 
 	private static final int FILLING_THREADS = 8;
 
-	private static final int MINUTES_OF_PATIENCE = 2;
+	private static final int COMPLETION_TIMEOUT_MINUTES = 2;
 
 	private final RqueueMessageEnqueuer enqueuer;
 
@@ -67,7 +67,7 @@ class RqueueBench {
 	}
 
 	private void add(int n) {
-		String payload = (n + FILLER).substring(0, LENGTH);
+		String payload = (n + FILLER).substring(0, PAYLOAD_LENGTH);
 		Objects.requireNonNull(this.enqueuer.enqueue(RqueueWorker.QUEUE, payload));
 	}
 
@@ -135,7 +135,7 @@ class RqueueBench {
 	}
 
 	private static void await(CountDownLatch left) throws InterruptedException {
-		if (!left.await(MINUTES_OF_PATIENCE, TimeUnit.MINUTES)) {
+		if (!left.await(COMPLETION_TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
 			throw new IllegalStateException(left.getCount() + " tasks did not run");
 		}
 	}

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
- * Does what its input tells it, a line at a time, and answers each with a line
+ * Executes the commands of its input, a line at a time, and answers each with a line
  * {@code done <number> ...}:
  * <ul>
  * <li>{@code add <tasks> <threads>}: seconds that it takes to add tasks;</li>
@@ -26,7 +26,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 public final class RqueuePeer {
 
 	/** A larger one than the concurrency would be refused, and tried again, in part. */
-	private static final int LARGEST_BATCH = 50;
+	private static final int MAX_BATCH_SIZE = 50;
 
 	private RqueuePeer() {
 	}
@@ -46,7 +46,7 @@ public final class RqueuePeer {
 
 	private static Map<String, Object> properties(String... args) {
 		return Map.of("spring.data.redis.host", args[0], "spring.data.redis.port", args[1], "bench.concurrency",
-				args[2], "bench.batch", Integer.toString(Math.min(LARGEST_BATCH, Integer.parseInt(args[2]))),
+				args[2], "bench.batch", Integer.toString(Math.min(MAX_BATCH_SIZE, Integer.parseInt(args[2]))),
 				"server.port", "0", "server.address", "127.0.0.1", "logging.level.root", "warn",
 				"spring.main.banner-mode", "off");
 	}

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Producers and workers of one queue, a thread each. Workers see to it that an id never
  * has two leases at once and that its tokens grow.
  */
-final class Crew implements AutoCloseable, StoreListener {
+final class QueueWorkers implements AutoCloseable, StoreListener {
 
 	private final ContractQueue queue;
 
@@ -54,7 +54,7 @@ final class Crew implements AutoCloseable, StoreListener {
 
 	private volatile boolean stopped;
 
-	Crew(ContractQueue queue) {
+	QueueWorkers(ContractQueue queue) {
 		this.queue = queue;
 		this.endListening = queue.store().addListener(this);
 	}
@@ -99,15 +99,15 @@ final class Crew implements AutoCloseable, StoreListener {
 	 * Wait until all was produced and the queue is empty, then stop the workers.
 	 */
 	void awaitDrained() {
-		this.producers.forEach(Crew::join);
+		this.producers.forEach(QueueWorkers::join);
 		long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
 		while (!this.queue.counts().isDrained()) {
 			assertThat(System.nanoTime()).as("time to drain %s", this.queue.counts()).isLessThan(deadline);
-			this.workers.stream().filter(Future::isDone).forEach(Crew::join);
+			this.workers.stream().filter(Future::isDone).forEach(QueueWorkers::join);
 			Thread.onSpinWait();
 		}
 		this.stopped = true;
-		this.workers.forEach(Crew::join);
+		this.workers.forEach(QueueWorkers::join);
 	}
 
 	List<LeasedTask> runs() {

@@ -32,9 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Suspects where something else goes wrong, or is changed, at the same time: on a store
  * that answers at once, and on one that takes a round trip.
  */
-class SuspectSeamTests {
+class SuspectClaimRaceTests {
 
-	private static final Duration LEASE = Duration.ofSeconds(30);
+	private static final Duration LEASE_DURATION = Duration.ofSeconds(30);
 
 	private final SettableClock clock = new SettableClock();
 
@@ -64,18 +64,19 @@ class SuspectSeamTests {
 	}
 
 	/** A process dies with these tasks. */
-	private void dieWith(TestNode node, String... ids) {
+	private void crashWith(TestNode node, String... ids) {
 		for (String id : ids) {
 			node.queue().add(id);
 		}
-		assertThat(this.store.claim(ClaimRequest.of(ids.length, LEASE, "dead")).join().tasks()).hasSize(ids.length);
-		this.clock.advance(LEASE.plusSeconds(1));
+		assertThat(this.store.claim(ClaimRequest.of(ids.length, LEASE_DURATION, "dead")).join().tasks())
+			.hasSize(ids.length);
+		this.clock.advance(LEASE_DURATION.plusSeconds(1));
 	}
 
 	private LoopHandler<String> handler() {
 		return LoopHandler.run((task) -> {
-			if (task.id().startsWith("deaf")) {
-				Uninterruptibly.await(this.returning);
+			if (task.id().startsWith("unresponsive")) {
+				UninterruptibleWork.await(this.returning);
 			}
 			this.ended.add(task.id());
 		});
@@ -89,7 +90,7 @@ class SuspectSeamTests {
 	@ValueSource(booleans = { true, false })
 	void suspectsRunAfterTheirClaimFailed(boolean local) {
 		TestNode node = node(local);
-		dieWith(node, "a", "b");
+		crashWith(node, "a", "b");
 		this.wire.fail("claim");
 		node.run(handler());
 		this.wire.heal();
@@ -104,38 +105,38 @@ class SuspectSeamTests {
 	void suspectsRunAtConcurrencyOneWhenAnUnresponsiveHandlerReturns(boolean local) {
 		TestNode node = node(local);
 		LoopControl loop = node.run(handler(), (options) -> options.runTimeout(Duration.ofMinutes(1)).maxAttempts(1));
-		node.queue().add("deaf");
+		node.queue().add("unresponsive");
 		TestNode.soon().until(() -> loop.runningCount() == 1);
 		this.clock.advance(Duration.ofMinutes(2));
-		node.awaitState("deaf", TaskState.DEAD);
-		dieWith(node, "a", "b");
+		node.awaitState("unresponsive", TaskState.DEAD);
+		crashWith(node, "a", "b");
 		this.returning.countDown();
-		awaitEnded("deaf", "a", "b");
+		awaitEnded("unresponsive", "a", "b");
 	}
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void unresponsiveSuspectThatIsCancelledAndAddedAgainRunsWhenItsHandlerHasReturned(boolean local) {
 		TestNode node = node(local);
-		dieWith(node, "deaf");
+		crashWith(node, "unresponsive");
 		LoopControl loop = node.run(handler(), (options) -> options.concurrency(2));
 		TestNode.soon().until(() -> loop.runningCount() == 1);
-		node.queue().cancel("deaf");
+		node.queue().cancel("unresponsive");
 		this.clock.advance(Duration.ofSeconds(2));
-		TestNode.soon().until(() -> node.state("deaf") == null);
-		node.queue().add("deaf");
+		TestNode.soon().until(() -> node.state("unresponsive") == null);
+		node.queue().add("unresponsive");
 		node.queue().add("ordinary");
 		awaitEnded("ordinary");
-		assertThat(node.state("deaf")).isEqualTo(TaskState.READY);
+		assertThat(node.state("unresponsive")).isEqualTo(TaskState.READY);
 		this.returning.countDown();
-		TestNode.soon().until(() -> this.ended.stream().filter("deaf"::equals).count() == 2);
+		TestNode.soon().until(() -> this.ended.stream().filter("unresponsive"::equals).count() == 2);
 	}
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void suspectThatAsksToRunLaterMakesRoomForTheNext(boolean local) {
 		TestNode node = node(local);
-		dieWith(node, "later", "b");
+		crashWith(node, "later", "b");
 		node.run(LoopHandler.run((task) -> {
 			if (task.id().equals("later") && !this.ended.contains("b")) {
 				throw new RetryLaterException(Duration.ofSeconds(5), "later");
@@ -152,26 +153,26 @@ class SuspectSeamTests {
 	@ValueSource(booleans = { true, false })
 	void stopWithAnUnresponsiveSuspectAndStartAgainLetTheOthersRun(boolean local) {
 		TestNode node = node(local);
-		dieWith(node, "deaf", "b", "c");
+		crashWith(node, "unresponsive", "b", "c");
 		LoopControl loop = node.run(handler());
 		TestNode.soon().until(() -> loop.runningCount() == 1);
 		loop.stop(Duration.ZERO).join();
 		loop.start();
 		this.clock.advance(Duration.ofSeconds(2));
 		awaitEnded("b", "c");
-		assertThat(node.queue().find("deaf").orElseThrow().forcedReleases()).isEqualTo(1);
+		assertThat(node.queue().find("unresponsive").orElseThrow().forcedReleases()).isEqualTo(1);
 		this.returning.countDown();
 		TestNode.soon().until(() -> {
 			this.clock.advance(Duration.ofSeconds(1));
 			return node.queue().counts().isDrained();
 		});
-		assertThat(this.ended).contains("deaf");
+		assertThat(this.ended).contains("unresponsive");
 	}
 
 	@Test
 	void removedLoopLeavesTheGateToOthers() {
 		TestNode node = node(true);
-		dieWith(node, "deaf");
+		crashWith(node, "unresponsive");
 		LoopControl loop = node.run(handler());
 		TestNode.soon().until(() -> loop.runningCount() == 1);
 		node.queue("other").add("a");
@@ -189,7 +190,7 @@ class SuspectSeamTests {
 	void executorThatRunsOnTheCallerLosesNoSuspect(boolean local) {
 		TestNode node = new TestNode(this.clock, local ? this.wire : this.wire.distant(), Runnable::run);
 		this.nodes.add(node);
-		dieWith(node, "a", "b");
+		crashWith(node, "a", "b");
 		LoopControl loop = node.run(handler());
 		for (int second = 0; second < 5; second++) {
 			this.clock.advance(Duration.ofSeconds(1));

@@ -18,7 +18,7 @@ import io.chihuo.servers.TestLimits;
  * Connections stay open and carry nothing, in the middle of load: those to the broker,
  * and those to the ledger.
  */
-class FrozenWireTests extends OwnBroker {
+class FrozenConnectionTests extends OwnBroker {
 
 	@Test
 	void connectionsToTheBrokerFreezeAgainAndAgain() {

@@ -18,9 +18,9 @@ import io.chihuo.backend.memory.MemoryTaskBackend;
 /**
  * Fills its heap for some seconds, then runs a task that takes longer than its lease.
  */
-public final class Hungry {
+public final class HeapFillingProcess {
 
-	private static final long HUNGRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+	private static final long FULL_HEAP_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private final TestNode node;
 
@@ -28,11 +28,11 @@ public final class Hungry {
 
 	private final CountDownLatch ended = new CountDownLatch(1);
 
-	private final CountDownLatch hungry = new CountDownLatch(4);
+	private final CountDownLatch heapFilling = new CountDownLatch(4);
 
 	private final AtomicInteger runs = new AtomicInteger();
 
-	private Hungry(TaskClock clock, TaskBackend backend, Duration lease) {
+	private HeapFillingProcess(TaskClock clock, TaskBackend backend, Duration lease) {
 		this.node = new TestNode(clock, backend);
 		this.lease = lease;
 	}
@@ -45,26 +45,26 @@ public final class Hungry {
 	/** Run it on a backend, and end the process. */
 	@SuppressWarnings("SystemExitOutsideMain")
 	public static void run(TaskClock clock, TaskBackend backend, Duration lease) throws InterruptedException {
-		Hungry hungry = new Hungry(clock, backend, lease);
-		hungry.eat();
-		hungry.runLongTask();
-		System.out.println("long ran " + hungry.runs + " time(s)");
+		HeapFillingProcess heapFilling = new HeapFillingProcess(clock, backend, lease);
+		heapFilling.eat();
+		heapFilling.runLongTask();
+		System.out.println("long ran " + heapFilling.runs + " time(s)");
 		System.exit(0);
 	}
 
 	private void eat() throws InterruptedException {
-		long end = System.nanoTime() + HUNGRY_NANOS;
+		long end = System.nanoTime() + FULL_HEAP_NANOS;
 		this.node.run(LoopDefinition.of("hungry", String.class, LoopHandler.run((task) -> {
 			List<byte[]> food = new ArrayList<>();
 			while (System.nanoTime() - end < 0) {
 				food.add(new byte[1 << 16]);
 			}
-			this.hungry.countDown();
+			this.heapFilling.countDown();
 		})), (options) -> options.concurrency(4).lease(this.lease).maxAttempts(-1));
 		for (int i = 0; i < 4; i++) {
 			this.node.queue("hungry").add("task-" + i);
 		}
-		this.hungry.await(2 * HUNGRY_NANOS, TimeUnit.NANOSECONDS);
+		this.heapFilling.await(2 * FULL_HEAP_NANOS, TimeUnit.NANOSECONDS);
 	}
 
 	/** Lasts several leases, of which each renewal is a chance to lose it. */

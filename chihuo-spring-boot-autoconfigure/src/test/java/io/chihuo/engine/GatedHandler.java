@@ -12,7 +12,7 @@ import io.chihuo.Task;
 /**
  * Work that takes until the test opens the gate, or until it is interrupted.
  */
-public final class Gate implements LoopHandler<String> {
+public final class GatedHandler implements LoopHandler<String> {
 
 	private final CountDownLatch open = new CountDownLatch(1);
 

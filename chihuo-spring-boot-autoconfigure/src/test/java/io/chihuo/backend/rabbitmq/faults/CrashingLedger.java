@@ -15,9 +15,9 @@ import io.chihuo.backend.ledger.WithTickets;
  * Makes a process die, as far as anybody can see, whenever it has written to its ledger
  * and is about to write to the broker: it never comes to that.
  */
-final class DyingLedger {
+final class CrashingLedger {
 
-	private DyingLedger() {
+	private CrashingLedger() {
 	}
 
 	static Ledger of(Ledger ledger) {
@@ -30,12 +30,12 @@ final class DyingLedger {
 	private static QueueLedger queue(QueueLedger ledger) {
 		return proxy(QueueLedger.class, (method, arguments) -> {
 			Object answer = call(ledger, method, arguments);
-			return (answer instanceof CompletableFuture<?> future) ? future.thenCompose(DyingLedger::dieIfTickets)
+			return (answer instanceof CompletableFuture<?> future) ? future.thenCompose(CrashingLedger::crashIfTickets)
 					: answer;
 		});
 	}
 
-	private static CompletableFuture<Object> dieIfTickets(Object result) {
+	private static CompletableFuture<Object> crashIfTickets(Object result) {
 		return (result instanceof WithTickets<?> withTickets && !withTickets.ticketBatch().isEmpty())
 				? new CompletableFuture<>() : CompletableFuture.completedFuture(result);
 	}

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Plays work that does not heed interruption.
  */
-final class Uninterruptibly {
+final class UninterruptibleWork {
 
-	private Uninterruptibly() {
+	private UninterruptibleWork() {
 	}
 
 	static void await(CountDownLatch latch) {
