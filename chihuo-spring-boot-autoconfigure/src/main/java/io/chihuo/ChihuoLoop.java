@@ -60,7 +60,7 @@ public @interface ChihuoLoop {
 
 	/**
 	 * How many runs of this node may wait for other tasks without a slot, {@code -1} for
-	 * four times the concurrency, {@code 0} for none. Default {@code -1}.
+	 * four times the concurrency, {@code 0} for none. Default -1.
 	 */
 	String maxWaiting() default "";
 

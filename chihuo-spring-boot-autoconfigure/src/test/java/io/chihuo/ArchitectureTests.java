@@ -46,35 +46,48 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".event", Set.of(ROOT)), //
 			Map.entry(ROOT + ".codec", Set.of(ROOT)), //
 			Map.entry(ROOT + ".aot", Set.of(ROOT, ROOT + ".cluster", ROOT + ".engine.annotated")), //
-			Map.entry(ROOT + ".backend", Set.of(ROOT)), //
-			Map.entry(ROOT + ".backend.outcome", Set.of(ROOT, ROOT + ".backend")), //
-			Map.entry(ROOT + ".concurrent", Set.of(ROOT, ROOT + ".backend")), //
-			Map.entry(ROOT + ".backend.format", Set.of(ROOT, ROOT + ".backend")), //
-			Map.entry(ROOT + ".backend.state", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.format")), //
+			Map.entry(ROOT + ".backend", Set.of(ROOT, ROOT + ".backend.outcome")), //
+			Map.entry(ROOT + ".backend.outcome", Set.of()), //
+			Map.entry(ROOT + ".concurrent", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome")), //
+			Map.entry(ROOT + ".backend.format", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome")), //
+			Map.entry(ROOT + ".backend.state",
+					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".backend.format")), //
 			Map.entry(ROOT + ".backend.memory",
-					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.state")), //
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome",
+							ROOT + ".backend.state")), //
 			Map.entry(ROOT + ".backend.encrypted", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome")), //
-			Map.entry(ROOT + ".backend.ledger", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.state")), //
+			Map.entry(ROOT + ".backend.ledger",
+					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".backend.state")), //
 			Map.entry(ROOT + ".backend.jdbc",
-					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.state",
-							ROOT + ".backend.ledger", ROOT + ".backend.format")), //
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome",
+							ROOT + ".backend.state", ROOT + ".backend.ledger", ROOT + ".backend.format")), //
 			Map.entry(ROOT + ".backend.redis",
-					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.ledger",
-							ROOT + ".backend.format")), //
-			Map.entry(ROOT + ".backend.rabbitmq",
-					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.state",
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome",
 							ROOT + ".backend.ledger", ROOT + ".backend.format")), //
+			Map.entry(ROOT + ".backend.rabbitmq",
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome",
+							ROOT + ".backend.state", ROOT + ".backend.ledger", ROOT + ".backend.format")), //
 			Map.entry(ROOT + ".cluster",
-					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".codec", ROOT + ".engine")), //
-			Map.entry(ROOT + ".actuate", Set.of(ROOT, ROOT + ".backend", ROOT + ".client", ROOT + ".cluster")), //
-			Map.entry(ROOT + ".client", Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend")), //
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".codec",
+							ROOT + ".engine")), //
+			Map.entry(ROOT + ".actuate",
+					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client", ROOT + ".cluster")), //
+			Map.entry(ROOT + ".outcome",
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend", ROOT + ".backend.outcome")), //
+			Map.entry(ROOT + ".client",
+					Set.of(ROOT, ROOT + ".outcome", ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend",
+							ROOT + ".backend.outcome")), //
 			Map.entry(ROOT + ".engine",
-					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".event", ROOT + ".codec", ROOT + ".backend",
-							ROOT + ".client", ROOT + ".engine.annotated", ROOT + ".engine.result")), //
-			Map.entry(ROOT + ".engine.annotated", Set.of(ROOT, ROOT + ".backend", ROOT + ".engine.result")), //
+					Set.of(ROOT, ROOT + ".outcome", ROOT + ".concurrent", ROOT + ".event", ROOT + ".codec",
+							ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client", ROOT + ".engine.annotated",
+							ROOT + ".engine.result")), //
+			Map.entry(ROOT + ".engine.annotated",
+					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".engine.result")), //
 			Map.entry(ROOT + ".engine.result", Set.of()), //
-			Map.entry(ROOT + ".observation", Set.of(ROOT, ROOT + ".backend", ROOT + ".client", ROOT + ".engine")), //
-			Map.entry(ROOT + ".test", Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend")));
+			Map.entry(ROOT + ".observation",
+					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client", ROOT + ".engine")), //
+			Map.entry(ROOT + ".test",
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome")));
 
 	private record Source(String packageName, Path path, String text) {
 

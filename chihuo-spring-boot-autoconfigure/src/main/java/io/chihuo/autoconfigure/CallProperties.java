@@ -18,7 +18,7 @@ public class CallProperties {
 	 * Longest time that a typed call which returns its result waits for it. The task goes
 	 * on after that.
 	 */
-	private Duration waitTime = Duration.ofSeconds(30);
+	private Duration wait = Duration.ofSeconds(30);
 
 	/**
 	 * Number of tasks that one process may await at the same time.
@@ -42,11 +42,11 @@ public class CallProperties {
 	private boolean cancelOnDispose = true;
 
 	public Duration getWait() {
-		return this.waitTime;
+		return this.wait;
 	}
 
-	public void setWait(Duration waitTime) {
-		this.waitTime = waitTime;
+	public void setWait(Duration wait) {
+		this.wait = wait;
 	}
 
 	public int getMaxPending() {

@@ -13,7 +13,7 @@ public final class EncryptionMark {
 	/**
 	 * Number of bytes.
 	 */
-	public static final int LENGTH = 4;
+	public static final int MARK_BYTES = 4;
 
 	private static final byte[] BYTES = { (byte) 0xC4, 'C', 'H', 'E' };
 
@@ -24,15 +24,15 @@ public final class EncryptionMark {
 	 * Write the mark to the beginning of a content.
 	 */
 	public static void writeTo(byte[] content) {
-		System.arraycopy(BYTES, 0, content, 0, LENGTH);
+		System.arraycopy(BYTES, 0, content, 0, MARK_BYTES);
 	}
 
 	/**
 	 * Whether a content begins with the mark.
 	 */
 	public static boolean isOn(byte[] content) {
-		return content.length >= LENGTH && content[0] == BYTES[0]
-				&& Arrays.equals(content, 0, LENGTH, BYTES, 0, LENGTH);
+		return content.length >= MARK_BYTES && content[0] == BYTES[0]
+				&& Arrays.equals(content, 0, MARK_BYTES, BYTES, 0, MARK_BYTES);
 	}
 
 }

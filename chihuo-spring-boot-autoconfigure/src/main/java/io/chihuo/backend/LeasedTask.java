@@ -27,6 +27,14 @@ public record LeasedTask(Lease lease, byte[] payload, Map<String, String> header
 		long addedAt, long readyAt, int forcedReleases, boolean suspect, @Nullable UnreadableTask unreadable) {
 
 	/**
+	 * Whether the payload is encrypted, with a key that this node does not have.
+	 */
+	public boolean isEncrypted() {
+		// most are not, as the first byte says
+		return this.payload.length > 0 && this.payload[0] < 0 && EncryptionMark.isOn(this.payload);
+	}
+
+	/**
 	 * A task that this node can run.
 	 */
 	public LeasedTask(Lease lease, byte[] payload, Map<String, String> headers, int attempt, int crashes, long addedAt,

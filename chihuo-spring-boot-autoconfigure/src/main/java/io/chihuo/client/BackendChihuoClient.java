@@ -159,10 +159,10 @@ public final class BackendChihuoClient implements ChihuoClient {
 		callCompletions((completions) -> completions.failTask(token, message));
 	}
 
-	private void callCompletions(Function<Completions, CompletableFuture<Void>> call) {
+	private void callCompletions(Function<CompletionCalls, CompletableFuture<Void>> call) {
 		BlockingWait calls = new BlockingWait("complete", this.options.timeout());
 		calls.checkThread();
-		calls.awaitAnswer(call.apply(new Completions(this, this.codec)));
+		calls.awaitAnswer(call.apply(new CompletionCalls(this, this.codec)));
 	}
 
 	TaskStore storeOf(String queue) {

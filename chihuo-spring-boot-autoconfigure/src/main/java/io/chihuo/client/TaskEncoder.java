@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.AddOptions;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.backend.NewTask;
+import io.chihuo.codec.PayloadCodec;
 
 /**
  * Checks and encodes tasks before they are added: a task that passes can be stored.
@@ -26,11 +27,18 @@ final class TaskEncoder<T> {
 
 	private final TaskPayloadCodec<T> codec;
 
+	private final PayloadCodec<T> writer;
+
+	/** Whether the name of the codec has to be sent along. */
+	private final boolean named;
+
 	private final long maxSize;
 
 	TaskEncoder(TaskPayloadCodec<T> codec, long maxSize) {
 		this.codec = codec;
 		this.maxSize = maxSize;
+		this.writer = codec.writer();
+		this.named = codec.isNamed();
 	}
 
 	NewTask encodeTask(String id, @Nullable T payload, boolean first, AddOptions options) {
@@ -42,12 +50,12 @@ final class TaskEncoder<T> {
 					"Payload of task '" + id + "' takes " + size + " bytes, and 'chihuo.max-payload-size' allows "
 							+ this.maxSize + ": store large data elsewhere and add a reference to it");
 		}
-		return new NewTask(id, bytes, first, this.codec.withCodecName(options));
+		return new NewTask(id, bytes, first, this.named ? this.codec.withCodecName(options) : options);
 	}
 
 	private byte[] serialisePayload(String id, @Nullable T payload) {
 		try {
-			return this.codec.encode(payload);
+			return this.writer.encode(payload);
 		}
 		catch (RuntimeException ex) {
 			throw new InvalidTaskException("Payload of task '" + id + "' cannot be serialised: " + ex.getMessage(), ex);

@@ -46,8 +46,24 @@ public final class TaskPayloadCodec<T> {
 		this.defaults = addName(AddOptions.DEFAULTS);
 	}
 
-	byte[] encode(@Nullable T payload) {
-		return this.writer.encode(payload);
+	/**
+	 * Codec that payloads are written with.
+	 */
+	PayloadCodec<T> writer() {
+		return this.writer;
+	}
+
+	/** Whether the name of the codec has to be sent along. */
+	boolean isNamed() {
+		return !this.name.equals(TaskCodec.JSON_NAME);
+	}
+
+	/**
+	 * Codec of payloads that come without the name of one, as most do; null if this node
+	 * writes by another one.
+	 */
+	public @Nullable PayloadCodec<T> unnamedCodec() {
+		return isNamed() ? null : this.writer;
 	}
 
 	/** Name the codec, but for JSON. */

@@ -20,7 +20,7 @@ import java.io.UncheckedIOException;
  */
 public record OutcomeContent(boolean failed, String codec, String worker, int attempt, byte[] body) {
 
-	private static final byte VERSION = 1;
+	private static final byte FORMAT_VERSION = 1;
 
 	/**
 	 * Bytes to store.
@@ -28,7 +28,7 @@ public record OutcomeContent(boolean failed, String codec, String worker, int at
 	public byte[] toBytes() {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(this.body.length + 64);
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
-			out.writeByte(VERSION);
+			out.writeByte(FORMAT_VERSION);
 			out.writeBoolean(this.failed);
 			out.writeUTF(this.codec);
 			out.writeUTF(this.worker);
@@ -47,7 +47,7 @@ public record OutcomeContent(boolean failed, String codec, String worker, int at
 	 */
 	public static OutcomeContent fromBytes(byte[] bytes) {
 		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-			if (in.readByte() != VERSION) {
+			if (in.readByte() != FORMAT_VERSION) {
 				throw new UndecodablePayloadException("The stored result needs a later version of Chihuo", null);
 			}
 			return new OutcomeContent(in.readBoolean(), in.readUTF(), in.readUTF(), in.readInt(), in.readAllBytes());

@@ -13,11 +13,12 @@ import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
 import io.chihuo.RetryLaterException;
 import io.chihuo.RunOutcome;
-import io.chihuo.backend.EncryptionMark;
+import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.UnreadableTask;
 import io.chihuo.client.TaskPayloadCodec;
 import io.chihuo.client.UnknownCodecException;
+import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.UndecodablePayloadException;
 
 /**
@@ -43,6 +44,9 @@ final class HandlerInvoker<T> {
 
 	private final TaskPayloadCodec<T> codec;
 
+	/** Of most tasks, or null. */
+	private final @Nullable PayloadCodec<T> unnamedCodec;
+
 	private final TaskClock clock;
 
 	private final LoopListeners listeners;
@@ -62,6 +66,7 @@ final class HandlerInvoker<T> {
 		this.handler = definition.handler();
 		this.timeout = definition.options().runTimeout();
 		this.codec = codec;
+		this.unnamedCodec = codec.unnamedCodec();
 		this.clock = clock;
 		this.listeners = listeners;
 		this.settlement = settlement;
@@ -214,18 +219,23 @@ final class HandlerInvoker<T> {
 		return first;
 	}
 
+	private @Nullable T decode(LeasedTask task) {
+		return (this.unnamedCodec != null && task.headers().isEmpty()) ? this.unnamedCodec.decode(task.payload())
+				: this.codec.decode(task.payload(), task.headers());
+	}
+
 	private void decodePayload(TaskRun<T> run) {
 		UnreadableTask unreadable = run.leasedTask().unreadable();
 		if (unreadable != null) {
 			throw unreadable.newer() ? new RetryLaterException(UNKNOWN_KIND_DELAY, unreadable.reason())
 					: new RejectTaskException(unreadable.reason());
 		}
-		if (EncryptionMark.isOn(run.leasedTask().payload())) {
+		if (run.leasedTask().isEncrypted()) {
 			throw new RetryLaterException(UNKNOWN_KIND_DELAY,
 					"The payload is encrypted, and this node has no key: set 'chihuo.encryption.keys'");
 		}
 		try {
-			run.setPayload(this.codec.decode(run.leasedTask().payload(), run.leasedTask().headers()));
+			run.setPayload(decode(run.leasedTask()));
 		}
 		catch (UnknownCodecException ex) {
 			throw new RetryLaterException(UNKNOWN_KIND_DELAY, FailureText.messageLine(ex));

@@ -52,6 +52,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	public LoopRegistry(EngineContext engine, BiFunction<String, LoopOptions, LoopOptions> applyOverrides,
 			Consumer<LoopRegistry> onStateChange) {
 		this.engine = engine;
+		engine.client().awaitedTasks().setCurrentScope(RunThread::currentScope);
 		this.applyOverrides = applyOverrides;
 		this.onStateChange = onStateChange;
 		this.watchdog = new EngineWatchdog(engine.clock(),

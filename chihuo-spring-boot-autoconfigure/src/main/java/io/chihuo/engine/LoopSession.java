@@ -91,9 +91,8 @@ final class LoopSession<T> {
 				new TaskParking(store, engine.client().timeout(), options.finishPolicy() == FinishPolicy.ON_SUCCESS));
 		TaskClaims<T> claims = new TaskClaims<>(store, engine.taskQueue(loop, definition.payloadType()), this.inFlight,
 				this.suspects, unresponsive, clock, context, options.lease(), engine.options().worker());
-		this.fetcher = new TaskFetcher<>(claims, concurrency, options.maxWaiting(),
-				this.settlement.remainingCapacity());
-		context.setSlots(this.fetcher);
+		this.fetcher = new TaskFetcher<>(claims, concurrency, this.settlement.remainingCapacity());
+		context.setSlots(new LentSlots(this.fetcher, options.maxWaiting()));
 		this.releaser = new TaskReleaser<>(loop, store, this.inFlight, options.maxForcedReleases(), reports,
 				this.settlement::reportDead);
 		this.unended = new UnendedRuns<>(loop, this.inFlight, this.settlement, this.fetcher, this.releaser,

@@ -2,30 +2,22 @@
 
 package io.chihuo.engine;
 
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.backend.QueueName;
 
 /**
- * What the runs of a loop use while their handlers run.
+ * Collaborators of the runs of a loop while their handlers run.
  */
 final class RunContext {
-
-	private static final SlotLoans NO_LOANS = new SlotLoans() {
-
-		@Override
-		public void lendSlot(String run) {
-		}
-
-		@Override
-		public void takeSlotBack() {
-		}
-
-	};
 
 	private final QueueName queue;
 
 	private final TaskParking parking;
 
-	private volatile SlotLoans slots = NO_LOANS;
+	private volatile @Nullable LentSlots slots;
 
 	RunContext(QueueName queue, TaskParking parking) {
 		this.queue = queue;
@@ -40,11 +32,11 @@ final class RunContext {
 		return this.parking;
 	}
 
-	SlotLoans slots() {
-		return this.slots;
+	LentSlots slots() {
+		return Objects.requireNonNull(this.slots);
 	}
 
-	void setSlots(SlotLoans slots) {
+	void setSlots(LentSlots slots) {
 		this.slots = slots;
 	}
 

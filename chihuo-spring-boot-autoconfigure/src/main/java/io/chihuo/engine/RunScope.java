@@ -28,7 +28,7 @@ final class RunScope implements TaskScope {
 
 	private final QueueName queue;
 
-	private final SlotLoans slots;
+	private final LentSlots slots;
 
 	private final TaskLineage lineage;
 
@@ -111,12 +111,12 @@ final class RunScope implements TaskScope {
 			throw new WouldDeadlockException(this.run + " would wait for task '" + id + "' of '" + queue
 					+ "', within which it was submitted and which may wait for it");
 		}
-		this.slots.lendSlot(this.run.toString());
+		this.slots.beginWait(this.run);
 	}
 
 	@Override
 	public void afterWait() {
-		this.slots.takeSlotBack();
+		this.slots.endWait();
 	}
 
 }

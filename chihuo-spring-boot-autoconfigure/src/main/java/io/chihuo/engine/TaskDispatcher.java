@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.outcome.TaskScopes;
-
 /**
  * Runs tasks on the threads of an executor. A thread goes on with the next task while
  * there is one, so a flood of short tasks costs no wake-ups; before each run it wakes one
@@ -140,13 +138,10 @@ final class TaskDispatcher<T> {
 
 	private void runTasks() {
 		int runs = 0;
-		TaskScopes.ThreadScope scope = TaskScopes.enterThread();
 		try {
 			TaskRun<T> run = this.fetcher.enterThread();
 			while (run != null) {
-				scope.setRun(run);
 				boolean release = runTask(run);
-				scope.setRun(null);
 				if (++runs % RUNS_BEFORE_YIELD == 0) {
 					Thread.yield();
 				}
@@ -154,7 +149,6 @@ final class TaskDispatcher<T> {
 			}
 		}
 		finally {
-			TaskScopes.exitThread();
 			this.fetcher.exitThread();
 		}
 		this.onIdle.run();

@@ -9,14 +9,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.BackendUnavailableException;
-import io.chihuo.WouldDeadlockException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.TaskStore;
@@ -32,9 +30,7 @@ import io.chihuo.backend.TaskStore;
  *
  * @param <T> the payload's type
  */
-final class TaskFetcher<T> implements SlotLoans {
-
-	private static final int MAX_WAITING_PER_SLOT = 4;
+final class TaskFetcher<T> {
 
 	private final TaskClaims<T> claims;
 
@@ -57,12 +53,6 @@ final class TaskFetcher<T> implements SlotLoans {
 
 	/** Slots that are taken. */
 	private int running;
-
-	/** Most runs that may wait without a slot; negative for a multiple of the slots. */
-	private final int maxWaiting;
-
-	/** Runs that wait for other tasks, with or without a slot. */
-	private int waitingRuns;
 
 	/** Runs that have waited, and need a slot to go on; before all new tasks. */
 	private final Deque<CompletableFuture<Void>> returning = new ArrayDeque<>(0);
@@ -91,12 +81,9 @@ final class TaskFetcher<T> implements SlotLoans {
 
 	/**
 	 * Create a fetcher that is closed.
-	 * @param maxWaiting most runs that may wait without a slot, -1 for four times the
-	 * concurrency
 	 * @param spareOutcomes how many more outcomes may be under way
 	 */
-	TaskFetcher(TaskClaims<T> claims, int concurrency, int maxWaiting, IntSupplier spareOutcomes) {
-		this.maxWaiting = maxWaiting;
+	TaskFetcher(TaskClaims<T> claims, int concurrency, IntSupplier spareOutcomes) {
 		this.claims = claims;
 		this.prefetch = claims.isLocal() ? null : new PrefetchLimit();
 		this.concurrency = concurrency;
@@ -158,13 +145,17 @@ final class TaskFetcher<T> implements SlotLoans {
 				"A claim was not answered within " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s", null));
 	}
 
+	int concurrency() {
+		synchronized (this.lock) {
+			return this.concurrency;
+		}
+	}
+
 	void setConcurrency(int concurrency) {
-		List<CompletableFuture<Void>> returned;
 		synchronized (this.lock) {
 			this.concurrency = concurrency;
-			returned = takeReturning();
 		}
-		returned.forEach((slot) -> slot.complete(null));
+		returnSlots();
 		fetchTasks();
 	}
 
@@ -215,66 +206,35 @@ final class TaskFetcher<T> implements SlotLoans {
 		}
 	}
 
-	@Override
-	public void lendSlot(String run) {
-		synchronized (this.lock) {
-			boolean lends = this.maxWaiting != 0;
-			int most = !lends ? this.concurrency - 1
-					: (this.maxWaiting < 0) ? MAX_WAITING_PER_SLOT * this.concurrency : this.maxWaiting;
-			if (this.waitingRuns >= most) {
-				throw new WouldDeadlockException(lends
-						? run + " would wait for another task, and " + most
-								+ " runs of the loop do so already, which is "
-								+ "the most that 'max-waiting' allows: raise it, or return a future instead of waiting"
-						: run + " would wait for another task with the last slot of the loop, so that nothing could "
-								+ "run: raise 'concurrency' or 'max-waiting', or return a future instead of waiting");
-			}
-			this.waitingRuns++;
-			if (!lends) {
-				return;
-			}
-		}
-		freeSlot();
-		fetchTasks();
-	}
-
-	@Override
-	public void takeSlotBack() {
+	/**
+	 * Takes a slot for a run that has waited.
+	 * @return completes when it has one, before any new task begins
+	 */
+	CompletableFuture<Void> takeSlotBack() {
 		CompletableFuture<Void> slot = new CompletableFuture<>();
 		synchronized (this.lock) {
-			this.waitingRuns--;
-			if (this.maxWaiting == 0) {
-				return;
-			}
-			if (totalSlots() > 0) {
-				this.running++;
-				return;
-			}
 			this.returning.add(slot);
 		}
-		try {
-			slot.get();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			synchronized (this.lock) {
-				// it has a slot in any case, for the short time until it has ended
-				this.running += this.returning.remove(slot) ? 1 : 0;
-			}
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException("Nothing fails it", ex);
+		returnSlots();
+		return slot;
+	}
+
+	/** Gives a run that must end a slot, though none is free. */
+	void takeSlotAnyway(CompletableFuture<Void> slot) {
+		synchronized (this.lock) {
+			this.running += this.returning.remove(slot) ? 1 : 0;
 		}
 	}
 
 	/** Gives slots that are free to runs that have waited. */
-	private List<CompletableFuture<Void>> takeReturning() {
+	private void returnSlots() {
 		List<CompletableFuture<Void>> returned = new ArrayList<>(0);
-		while (!this.returning.isEmpty() && totalSlots() > 0) {
-			returned.add(this.returning.remove());
-			this.running++;
+		synchronized (this.lock) {
+			for (; !this.returning.isEmpty() && totalSlots() > 0; this.running++) {
+				returned.add(this.returning.remove());
+			}
 		}
-		return returned;
+		returned.forEach((slot) -> slot.complete(null));
 	}
 
 	/** Returns the first task of a thread, or null if there is none. */

@@ -21,14 +21,13 @@ import io.chihuo.TaskQueue;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.outcome.TaskScope;
-import io.chihuo.outcome.TaskScopes;
 
 /**
  * One run of a task on this node, from claim to settlement.
  *
  * @param <T> the payload's type
  */
-final class TaskRun<T> implements Task<T>, TaskScopes.ScopeSource {
+final class TaskRun<T> implements Task<T> {
 
 	private final LeasedTask leased;
 
@@ -143,7 +142,7 @@ final class TaskRun<T> implements Task<T>, TaskScopes.ScopeSource {
 			this.startedAt = now;
 			this.onThread = true;
 		}
-		this.thread.enter();
+		this.thread.enter(this);
 		return true;
 	}
 
@@ -160,8 +159,8 @@ final class TaskRun<T> implements Task<T>, TaskScopes.ScopeSource {
 		return this.result;
 	}
 
-	@Override
-	public TaskScope taskScope() {
+	/** The tasks that the run submits and awaits; created with the first one. */
+	TaskScope taskScope() {
 		RunScope scope = this.scope;
 		if (scope == null) {
 			scope = new RunScope(this, this.context);

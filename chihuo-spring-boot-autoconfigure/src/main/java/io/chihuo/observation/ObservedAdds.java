@@ -41,7 +41,7 @@ final class ObservedAdds {
 				(result) -> AddSummary.of(List.of(result)), this.failures);
 	}
 
-	/** What the add of a submission came to is not known to its caller. */
+	/** The effect of the add is not known to the caller of a submission. */
 	<R> ObservedAdd<R> forSubmission(String id) {
 		return new ObservedAdd<>(this.registry, this.convention, this.queue, id, (handle) -> AddSummary.of(List.of()),
 				this.failures);

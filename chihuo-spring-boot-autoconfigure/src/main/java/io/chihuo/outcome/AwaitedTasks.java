@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,8 @@ public final class AwaitedTasks implements AutoCloseable {
 
 	private final HandleContext removed;
 
+	private volatile Supplier<@Nullable TaskScope> currentScope = () -> null;
+
 	private volatile TaskStatuses statuses = TaskStatuses.OF_QUEUE;
 
 	/**
@@ -47,9 +50,17 @@ public final class AwaitedTasks implements AutoCloseable {
 	public AwaitedTasks(TaskClock clock, AwaitOptions options, Duration timeout) {
 		this.node = new OutcomeNode(clock, options.maxPending());
 		this.options = options;
+		Supplier<@Nullable TaskScope> scopes = () -> this.currentScope.get();
 		TaskStatuses statuses = (queue, info, ended) -> this.statuses.describeStatus(queue, info, ended);
-		this.tracked = new HandleContext(timeout, false, options.cancelOnDispose(), false, statuses);
-		this.removed = new HandleContext(timeout, true, options.cancelOnDispose(), false, statuses);
+		this.tracked = new HandleContext(timeout, false, options.cancelOnDispose(), false, scopes, statuses);
+		this.removed = new HandleContext(timeout, true, options.cancelOnDispose(), false, scopes, statuses);
+	}
+
+	/**
+	 * Have this find the run whose handler has the current thread.
+	 */
+	public void setCurrentScope(Supplier<@Nullable TaskScope> currentScope) {
+		this.currentScope = currentScope;
 	}
 
 	/**
@@ -93,7 +104,7 @@ public final class AwaitedTasks implements AutoCloseable {
 			@Nullable ResultDecoder<R> decoder, HandleContext context) {
 		PendingOutcomes outcomes = pendingOf(store);
 		boolean inTransaction = store.joinsTransaction();
-		TaskScope scope = TaskScopes.currentScope();
+		TaskScope scope = this.currentScope.get();
 		NewTask child = (scope != null) ? withHeaders(task, scope.childHeaders()) : task;
 		return outcomes.submit(new Submission(child, watch)).thenApply((submitted) -> {
 			if (submitted.result() == AddResult.QUEUE_FULL) {

@@ -96,7 +96,7 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
 	/** A task that waits for this one gives its slot to others meanwhile. */
 	private void awaitInScope(@Nullable Duration timeout) {
-		TaskScope scope = TaskScopes.currentScope();
+		TaskScope scope = this.context.scopes().get();
 		if (scope == null) {
 			awaitEnd(timeout);
 			return;

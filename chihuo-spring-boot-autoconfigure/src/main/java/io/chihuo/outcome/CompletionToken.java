@@ -90,7 +90,7 @@ public final class CompletionToken {
 	}
 
 	/**
-	 * What stores keep of it.
+	 * Hash that stores keep of it.
 	 */
 	public byte[] hash() {
 		try {

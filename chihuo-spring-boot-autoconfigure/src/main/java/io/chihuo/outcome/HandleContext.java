@@ -3,6 +3,7 @@
 package io.chihuo.outcome;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,21 +13,22 @@ import io.chihuo.TaskStatus;
 import io.chihuo.backend.TaskStore;
 
 /**
- * What handles of one kind have in common.
+ * Collaborators of handles of one kind.
  *
  * @param timeout longest time that a call to the backend may take
  * @param removesDelivered whether a result is removed when it is delivered
  * @param cancelsOnDispose whether cancelling a future cancels the task
  * @param inTransaction whether the task was added in a transaction of the application
  * that may still be open
+ * @param scopes finds the run whose handler has the current thread
  * @param statuses describes where tasks are
  */
 record HandleContext(Duration timeout, boolean removesDelivered, boolean cancelsOnDispose, boolean inTransaction,
-		TaskStatuses statuses) {
+		Supplier<@Nullable TaskScope> scopes, TaskStatuses statuses) {
 
 	HandleContext addedInTransaction(boolean inTransaction) {
 		return (inTransaction == this.inTransaction) ? this : new HandleContext(this.timeout, this.removesDelivered,
-				this.cancelsOnDispose, inTransaction, this.statuses);
+				this.cancelsOnDispose, inTransaction, this.scopes, this.statuses);
 	}
 
 	/**

@@ -36,19 +36,19 @@ public final class ContractOutcomes {
 	/**
 	 * How long outcomes are kept, unless a test says otherwise.
 	 */
-	public static final Duration RETENTION = Duration.ofMinutes(10);
+	public static final Duration KEPT_DURATION = Duration.ofMinutes(10);
 
 	/**
 	 * Keeps the outcome and wakes {@link #NODE}.
 	 */
-	public static final OutcomeWatch KEEP = new OutcomeWatch(RETENTION, false, NODE);
+	public static final OutcomeWatch KEEP = new OutcomeWatch(KEPT_DURATION, false, NODE);
 
 	/**
 	 * Keeps a failure instead of a dead letter too.
 	 */
-	public static final OutcomeWatch CALL = new OutcomeWatch(RETENTION, true, NODE);
+	public static final OutcomeWatch CALL = new OutcomeWatch(KEPT_DURATION, true, NODE);
 
-	private static final Duration WAIT = Duration.ofMinutes(10);
+	private static final Duration PARK_TIMEOUT = Duration.ofMinutes(10);
 
 	private final ContractQueue queue;
 
@@ -117,7 +117,7 @@ public final class ContractOutcomes {
 	}
 
 	boolean handOut(LeasedTask task, String token) {
-		return handOut(task, token, WAIT, false);
+		return handOut(task, token, PARK_TIMEOUT, false);
 	}
 
 	boolean handOut(LeasedTask task, String token, Duration timeout, boolean finish) {
@@ -128,7 +128,7 @@ public final class ContractOutcomes {
 
 	/** Have a running task wait. */
 	void park(LeasedTask task, String token) {
-		park(task, token, WAIT);
+		park(task, token, PARK_TIMEOUT);
 	}
 
 	void park(LeasedTask task, String token, Duration timeout) {

@@ -192,7 +192,7 @@ public final class ContractQueue extends StoreCalls {
 	}
 
 	/**
-	 * What is awaited of the queue.
+	 * Outcomes of the tasks of the queue.
 	 */
 	public ContractOutcomes outcomes() {
 		return new ContractOutcomes(this);

@@ -152,8 +152,8 @@ interface WatchContract extends ContractTopic {
 		queue().store().addOutcomeListener("node-3", other);
 		queue().add("a");
 		long order = outcomes().watch("a", 0).order();
-		assertThat(outcomes().watch("a", order, new OutcomeWatch(ContractOutcomes.RETENTION, false, "node-2")).status())
-			.isEqualTo(Status.PENDING);
+		assertThat(outcomes().watch("a", order, new OutcomeWatch(ContractOutcomes.KEPT_DURATION, false, "node-2"))
+			.status()).isEqualTo(Status.PENDING);
 		outcomes().succeed(queue().claim(), "result");
 		first.awaitEnd("a", order);
 		second.awaitEnd("a", order);

@@ -41,11 +41,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class AwaitedTaskTests {
 
-	private static final Duration HANG = TestLimits.HANG_TIMEOUT;
+	private static final Duration HANG_LIMIT = TestLimits.HANG_TIMEOUT;
 
 	private final TestNode node = new TestNode();
 
-	record Shape(String name, int corners) {
+	record Polygon(String name, int corners) {
 
 	}
 
@@ -67,10 +67,10 @@ class AwaitedTaskTests {
 	void submittedTaskReturnsTheResultOfItsHandler() {
 		TaskQueue<String> queue = loop((task) -> "result of " + task.payload());
 		TaskHandle<String> handle = queue.submit("a", "x", String.class);
-		assertThat(handle.await(HANG)).isEqualTo("result of x");
+		assertThat(handle.await(HANG_LIMIT)).isEqualTo("result of x");
 		assertThat(handle.await()).isEqualTo("result of x");
-		assertThat(handle.future()).succeedsWithin(HANG).isEqualTo("result of x");
-		assertThat(handle.mono().block(HANG)).isEqualTo("result of x");
+		assertThat(handle.future()).succeedsWithin(HANG_LIMIT).isEqualTo("result of x");
+		assertThat(handle.mono().block(HANG_LIMIT)).isEqualTo("result of x");
 		assertThat(handle.id()).isEqualTo("a");
 		assertThat(handle.queue()).isEqualTo("loop");
 		assertThat(handle.status().isEnded()).isTrue();
@@ -80,16 +80,17 @@ class AwaitedTaskTests {
 	@Test
 	void resultOfFutureAndRecordIsRead() {
 		TaskQueue<String> queue = loop(
-				LoopHandler.stage((task) -> CompletableFuture.supplyAsync(() -> new Shape(task.payload(), 3))));
-		assertThat(queue.submit("a", "triangle", Shape.class).await(HANG)).isEqualTo(new Shape("triangle", 3));
+				LoopHandler.stage((task) -> CompletableFuture.supplyAsync(() -> new Polygon(task.payload(), 3))));
+		assertThat(queue.submit("a", "triangle", Polygon.class).await(HANG_LIMIT))
+			.isEqualTo(new Polygon("triangle", 3));
 	}
 
 	@Test
 	void resultIsNullForHandlerWithoutOne() {
 		TaskQueue<String> queue = loop(LoopHandler.run((task) -> {
 		}));
-		assertThat(queue.submit("a", "x", Void.class).await(HANG)).isNull();
-		assertThat(queue.<Object>submit("b", "x").await(HANG)).isNull();
+		assertThat(queue.submit("a", "x", Void.class).await(HANG_LIMIT)).isNull();
+		assertThat(queue.<Object>submit("b", "x").await(HANG_LIMIT)).isNull();
 	}
 
 	@Test
@@ -104,9 +105,9 @@ class AwaitedTaskTests {
 			.mapToObj((i) -> queue.submit("a", "x", String.class))
 			.toList();
 		submitted.countDown();
-		assertThat(TaskHandles.all(handles)).succeedsWithin(HANG)
+		assertThat(TaskHandles.all(handles)).succeedsWithin(HANG_LIMIT)
 			.satisfies((results) -> assertThat(results).hasSize(50).containsOnly("run 1"));
-		assertThat(TaskHandles.any(handles)).succeedsWithin(HANG).isEqualTo("run 1");
+		assertThat(TaskHandles.any(handles)).succeedsWithin(HANG_LIMIT).isEqualTo("run 1");
 	}
 
 	@Test
@@ -123,9 +124,9 @@ class AwaitedTaskTests {
 		TaskHandle<String> joined = queue.submit("a", "two", String.class);
 		TaskHandle<String> rerun = queue.submit("a", "three", AddOptions.DEFAULTS.rerunIfRunning(), String.class);
 		goOn.countDown();
-		assertThat(first.await(HANG)).isEqualTo("one");
-		assertThat(joined.await(HANG)).isEqualTo("one");
-		assertThat(rerun.await(HANG)).isEqualTo("three");
+		assertThat(first.await(HANG_LIMIT)).isEqualTo("one");
+		assertThat(joined.await(HANG_LIMIT)).isEqualTo("one");
+		assertThat(rerun.await(HANG_LIMIT)).isEqualTo("three");
 	}
 
 	@Test
@@ -135,15 +136,16 @@ class AwaitedTaskTests {
 		TaskQueue<String> queue = loop((task) -> {
 			running.countDown();
 			goOn.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
-			return new Shape("square", 4);
+			return new Polygon("square", 4);
 		});
 		queue.addOrThrow("a", "x");
 		assertThat(running.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
-		TaskHandle<Shape> handle = this.node.client().handle("loop", "a", Shape.class);
+		TaskHandle<Polygon> handle = this.node.client().handle("loop", "a", Polygon.class);
 		assertThat(handle.status().info().state()).isEqualTo(TaskState.RUNNING);
 		goOn.countDown();
-		assertThat(handle.await(HANG)).isEqualTo(new Shape("square", 4));
-		assertThat(this.node.client().handle("loop", "a", Shape.class).await(HANG)).isEqualTo(new Shape("square", 4));
+		assertThat(handle.await(HANG_LIMIT)).isEqualTo(new Polygon("square", 4));
+		assertThat(this.node.client().handle("loop", "a", Polygon.class).await(HANG_LIMIT))
+			.isEqualTo(new Polygon("square", 4));
 	}
 
 	@Test
@@ -152,20 +154,21 @@ class AwaitedTaskTests {
 			throw new RejectTaskException("No such thing", new IllegalStateException("deep"));
 		});
 		TaskHandle<String> handle = queue.submit("a", "x", String.class);
-		assertThatExceptionOfType(RemoteTaskException.class).isThrownBy(() -> handle.await(HANG)).satisfies((ex) -> {
-			assertThat(ex.remoteType()).isEqualTo(RejectTaskException.class.getName());
-			assertThat(ex.remoteMessage()).isEqualTo("No such thing");
-			assertThat(ex.remoteStack()).contains("AwaitedTaskTests");
-			assertThat(ex.remoteCauses()).containsExactly("java.lang.IllegalStateException: deep");
-			assertThat(ex.attempt()).isEqualTo(1);
-			assertThat(ex.worker()).isEqualTo("node");
-			assertThat(ex).hasMessageContaining("'a'").hasMessageContaining("'loop'");
-		});
-		assertThat(handle.future()).failsWithin(HANG)
+		assertThatExceptionOfType(RemoteTaskException.class).isThrownBy(() -> handle.await(HANG_LIMIT))
+			.satisfies((ex) -> {
+				assertThat(ex.remoteType()).isEqualTo(RejectTaskException.class.getName());
+				assertThat(ex.remoteMessage()).isEqualTo("No such thing");
+				assertThat(ex.remoteStack()).contains("AwaitedTaskTests");
+				assertThat(ex.remoteCauses()).containsExactly("java.lang.IllegalStateException: deep");
+				assertThat(ex.attempt()).isEqualTo(1);
+				assertThat(ex.worker()).isEqualTo("node");
+				assertThat(ex).hasMessageContaining("'a'").hasMessageContaining("'loop'");
+			});
+		assertThat(handle.future()).failsWithin(HANG_LIMIT)
 			.withThrowableThat()
 			.withCauseInstanceOf(RemoteTaskException.class);
 		assertThatExceptionOfType(RemoteTaskException.class)
-			.isThrownBy(() -> queue.submit("a", "x", String.class).await(HANG));
+			.isThrownBy(() -> queue.submit("a", "x", String.class).await(HANG_LIMIT));
 	}
 
 	@Test
@@ -183,11 +186,11 @@ class AwaitedTaskTests {
 			};
 		});
 		assertThatExceptionOfType(RemoteTaskException.class)
-			.isThrownBy(() -> queue.submit("a", "large", String.class).await(HANG))
+			.isThrownBy(() -> queue.submit("a", "large", String.class).await(HANG_LIMIT))
 			.withMessageContaining("524290 bytes")
 			.withMessageContaining("chihuo.max-payload-size");
 		assertThatExceptionOfType(RemoteTaskException.class)
-			.isThrownBy(() -> queue.submit("b", "broken", String.class).await(HANG))
+			.isThrownBy(() -> queue.submit("b", "broken", String.class).await(HANG_LIMIT))
 			.withMessageContaining("cannot be serialised");
 		assertThat(runs).hasValue(2);
 	}
@@ -202,7 +205,7 @@ class AwaitedTaskTests {
 		TaskHandle<String> handle = queue.submit("a", "x", String.class);
 		assertThatExceptionOfType(AwaitTimeoutException.class).isThrownBy(() -> handle.await(Duration.ofMillis(10)));
 		goOn.countDown();
-		assertThat(handle.await(HANG)).isEqualTo("late");
+		assertThat(handle.await(HANG_LIMIT)).isEqualTo("late");
 	}
 
 	@Test
@@ -216,7 +219,7 @@ class AwaitedTaskTests {
 		TaskHandle<String> handle = queue.submit("a", "x", String.class);
 		assertThat(running.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 		handle.cancel();
-		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> handle.await(HANG));
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> handle.await(HANG_LIMIT));
 		assertThat(this.node.client().awaitedTasks().pendingCount()).isZero();
 	}
 
@@ -248,19 +251,19 @@ class AwaitedTaskTests {
 			task.finish();
 			return "kept";
 		});
-		assertThat(queue.submit("a", "x", String.class).await(HANG)).isEqualTo("kept");
-		assertThat(queue.submit("a", "x", String.class).await(HANG)).isEqualTo("kept");
+		assertThat(queue.submit("a", "x", String.class).await(HANG_LIMIT)).isEqualTo("kept");
+		assertThat(queue.submit("a", "x", String.class).await(HANG_LIMIT)).isEqualTo("kept");
 		queue.finish("b");
 		TaskHandle<String> finished = queue.submit("b", "x", String.class);
-		assertThatExceptionOfType(ResultGoneException.class).isThrownBy(() -> finished.await(HANG));
-		assertThat(queue.submit("b", "x", Void.class).await(HANG)).isNull();
+		assertThatExceptionOfType(ResultGoneException.class).isThrownBy(() -> finished.await(HANG_LIMIT));
+		assertThat(queue.submit("b", "x", Void.class).await(HANG_LIMIT)).isNull();
 	}
 
 	@Test
 	void unknownTaskIsLost() {
 		TaskQueue<String> queue = loop((task) -> "x");
 		TaskHandle<String> handle = this.node.client().handle("loop", "never there", String.class);
-		assertThatExceptionOfType(TaskLostException.class).isThrownBy(() -> handle.await(HANG));
+		assertThatExceptionOfType(TaskLostException.class).isThrownBy(() -> handle.await(HANG_LIMIT));
 		assertThat(queue.exists("never there")).isFalse();
 	}
 
@@ -271,15 +274,15 @@ class AwaitedTaskTests {
 			token.complete(task.park(Duration.ofMinutes(5)));
 			return null;
 		});
-		TaskHandle<Shape> handle = queue.submit("a", "x", Shape.class);
+		TaskHandle<Polygon> handle = queue.submit("a", "x", Polygon.class);
 		TestLimits.await().until(() -> handle.status().info().state() == TaskState.WAITING);
 		assertThat(handle.status().obstacle()).contains("completed from outside");
 		assertThat(queue.counts().waiting()).isEqualTo(1);
-		this.node.client().complete(token.join(), new Shape("circle", 0));
-		this.node.client().complete(token.join(), new Shape("circle", 0));
+		this.node.client().complete(token.join(), new Polygon("circle", 0));
+		this.node.client().complete(token.join(), new Polygon("circle", 0));
 		assertThatExceptionOfType(AlreadyCompletedException.class)
-			.isThrownBy(() -> this.node.client().complete(token.join(), new Shape("circle", 1)));
-		assertThat(handle.await(HANG)).isEqualTo(new Shape("circle", 0));
+			.isThrownBy(() -> this.node.client().complete(token.join(), new Polygon("circle", 1)));
+		assertThat(handle.await(HANG_LIMIT)).isEqualTo(new Polygon("circle", 0));
 		assertThatExceptionOfType(TokenExpiredException.class)
 			.isThrownBy(() -> this.node.client().complete("no token", "x"));
 	}
@@ -290,7 +293,7 @@ class AwaitedTaskTests {
 		TaskQueue<String> queue = loop((task) -> token.complete(task.park(Duration.ofMinutes(5))));
 		TaskHandle<Boolean> handle = queue.submit("a", "x", Boolean.class);
 		this.node.client().fail(token.join(), "The customer has declined");
-		assertThatExceptionOfType(RemoteTaskException.class).isThrownBy(() -> handle.await(HANG))
+		assertThatExceptionOfType(RemoteTaskException.class).isThrownBy(() -> handle.await(HANG_LIMIT))
 			.withMessageContaining("The customer has declined");
 		assertThat(queue.deadLetters().page(10).letters()).hasSize(1);
 	}
@@ -305,7 +308,7 @@ class AwaitedTaskTests {
 			}
 			return "second";
 		}, LoopOptions.DEFAULTS.with((options) -> options.backoff(Backoff.fixed(Duration.ofMillis(1)))));
-		assertThat(queue.submit("a", "x", String.class).await(HANG)).isEqualTo("second");
+		assertThat(queue.submit("a", "x", String.class).await(HANG_LIMIT)).isEqualTo("second");
 		assertThatExceptionOfType(TokenExpiredException.class)
 			.isThrownBy(() -> this.node.client().complete(token.join(), "x"));
 	}
@@ -315,7 +318,7 @@ class AwaitedTaskTests {
 		TaskQueue<String> queue = loop((task) -> "result");
 		CompletableFuture<String> result = new CompletableFuture<>();
 		queue.submit("a", "x", String.class).callback(result::complete, result::completeExceptionally);
-		assertThat(result).succeedsWithin(HANG).isEqualTo("result");
+		assertThat(result).succeedsWithin(HANG_LIMIT).isEqualTo("result");
 	}
 
 	@Test
@@ -328,9 +331,9 @@ class AwaitedTaskTests {
 		TaskHandle<String> ignored = queue.submit("a", "x", String.class);
 		TaskHandle<String> handle = queue.submit("a", "x", String.class);
 		ignored.ignore();
-		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> ignored.await(HANG));
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> ignored.await(HANG_LIMIT));
 		goOn.countDown();
-		assertThat(handle.await(HANG)).isEqualTo("result");
+		assertThat(handle.await(HANG_LIMIT)).isEqualTo("result");
 		assertThat(this.node.client().awaitedTasks().pendingCount()).isZero();
 	}
 

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class NestedTaskTests {
 
-	private static final Duration HANG = TestLimits.HANG_TIMEOUT;
+	private static final Duration HANG_LIMIT = TestLimits.HANG_TIMEOUT;
 
 	private final TestNode node = new TestNode();
 
@@ -59,10 +59,10 @@ class NestedTaskTests {
 				(task) -> {
 					int n = task.payload();
 					TaskQueue<Integer> own = queue("fibonacci");
-					return (n < 2) ? n : own.submit("f" + (n - 1), n - 1, Integer.class).await(HANG)
-							+ own.submit("f" + (n - 2), n - 2, Integer.class).await(HANG);
+					return (n < 2) ? n : own.submit("f" + (n - 1), n - 1, Integer.class).await(HANG_LIMIT)
+							+ own.submit("f" + (n - 2), n - 2, Integer.class).await(HANG_LIMIT);
 				});
-		assertThat(queue.submit("f9", 9, Integer.class).await(HANG)).isEqualTo(34);
+		assertThat(queue.submit("f9", 9, Integer.class).await(HANG_LIMIT)).isEqualTo(34);
 		assertThat(this.node.client().awaitedTasks().pendingCount()).isZero();
 	}
 
@@ -73,7 +73,8 @@ class NestedTaskTests {
 		loop("child", LoopOptions.DEFAULTS.with((options) -> options.concurrency(4)), (task) -> task.payload());
 		TaskQueue<Integer> queue = loop("parent", LoopOptions.DEFAULTS.with((options) -> options.concurrency(2)),
 				(task) -> {
-					int sum = queue("child").submit("c" + task.payload(), task.payload(), Integer.class).await(HANG);
+					int sum = queue("child").submit("c" + task.payload(), task.payload(), Integer.class)
+						.await(HANG_LIMIT);
 					most.accumulateAndGet(running.incrementAndGet(), Math::max);
 					Thread.yield();
 					running.decrementAndGet();
@@ -90,11 +91,11 @@ class NestedTaskTests {
 	@Test
 	void waitForAnAncestorIsRefusedAtOnce() {
 		LoopOptions once = LoopOptions.DEFAULTS.with((options) -> options.maxAttempts(1));
-		loop("child", once, (task) -> queue("parent").submit("p", 1, Integer.class).await(HANG));
+		loop("child", once, (task) -> queue("parent").submit("p", 1, Integer.class).await(HANG_LIMIT));
 		TaskQueue<Integer> queue = loop("parent", once,
-				(task) -> queue("child").submit("c", 1, Integer.class).await(HANG));
+				(task) -> queue("child").submit("c", 1, Integer.class).await(HANG_LIMIT));
 		assertThatExceptionOfType(RemoteTaskException.class)
-			.isThrownBy(() -> queue.submit("p", 1, Integer.class).await(HANG))
+			.isThrownBy(() -> queue.submit("p", 1, Integer.class).await(HANG_LIMIT))
 			.withMessageContaining("would wait for task 'p' of 'parent'");
 	}
 
@@ -103,11 +104,11 @@ class NestedTaskTests {
 		LoopOptions options = LoopOptions.DEFAULTS.with((values) -> values.maxAttempts(1).maxWaiting(2));
 		TaskQueue<Integer> queue = loop("deep", options, (task) -> {
 			int n = task.payload();
-			return (n == 0) ? 0 : queue("deep").submit("d" + (n - 1), n - 1, Integer.class).await(HANG) + 1;
+			return (n == 0) ? 0 : queue("deep").submit("d" + (n - 1), n - 1, Integer.class).await(HANG_LIMIT) + 1;
 		});
-		assertThat(queue.submit("d2", 2, Integer.class).await(HANG)).isEqualTo(2);
+		assertThat(queue.submit("d2", 2, Integer.class).await(HANG_LIMIT)).isEqualTo(2);
 		assertThatExceptionOfType(RemoteTaskException.class)
-			.isThrownBy(() -> queue.submit("d5", 5, Integer.class).await(HANG))
+			.isThrownBy(() -> queue.submit("d5", 5, Integer.class).await(HANG_LIMIT))
 			.withMessageContaining("max-waiting");
 	}
 
@@ -116,11 +117,11 @@ class NestedTaskTests {
 		LoopOptions options = LoopOptions.DEFAULTS.with((values) -> values.maxAttempts(1).maxWaiting(0).concurrency(2));
 		TaskQueue<Integer> queue = loop("kept", options, (task) -> {
 			int n = task.payload();
-			return (n == 0) ? 0 : queue("kept").submit("k" + (n - 1), n - 1, Integer.class).await(HANG) + 1;
+			return (n == 0) ? 0 : queue("kept").submit("k" + (n - 1), n - 1, Integer.class).await(HANG_LIMIT) + 1;
 		});
-		assertThat(queue.submit("k1", 1, Integer.class).await(HANG)).isEqualTo(1);
+		assertThat(queue.submit("k1", 1, Integer.class).await(HANG_LIMIT)).isEqualTo(1);
 		assertThatExceptionOfType(RemoteTaskException.class)
-			.isThrownBy(() -> queue.submit("k3", 3, Integer.class).await(HANG))
+			.isThrownBy(() -> queue.submit("k3", 3, Integer.class).await(HANG_LIMIT))
 			.withMessageContaining("with the last slot");
 	}
 
@@ -129,9 +130,9 @@ class NestedTaskTests {
 		LoopOptions options = LoopOptions.DEFAULTS.with((values) -> values.maxAttempts(1).maxWaiting(1000));
 		TaskQueue<Integer> queue = loop("nested", options,
 				(task) -> queue("nested").submit("n" + (task.payload() + 1), task.payload() + 1, Integer.class)
-					.await(HANG));
+					.await(HANG_LIMIT));
 		assertThatExceptionOfType(RemoteTaskException.class)
-			.isThrownBy(() -> queue.submit("n0", 0, Integer.class).await(HANG))
+			.isThrownBy(() -> queue.submit("n0", 0, Integer.class).await(HANG_LIMIT))
 			.withMessageContaining("nested in");
 		assertThat(queue("nested").counts().queued()).isZero();
 	}
@@ -158,12 +159,12 @@ class NestedTaskTests {
 			queue("child").<Integer>submit("delayed", 3, AddOptions.delayed(Duration.ofHours(1)));
 			queue("child").<Integer>submit("detached", 4, AddOptions.delayed(Duration.ofHours(1)).detached());
 			submitted.countDown();
-			return running.await(HANG);
+			return running.await(HANG_LIMIT);
 		});
 		TaskHandle<Integer> handle = queue.submit("p", 1, Integer.class);
 		awaitLatch(submitted);
 		handle.cancel();
-		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> handle.await(HANG));
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> handle.await(HANG_LIMIT));
 		awaitLatch(childInterrupted);
 		TestLimits.await().until(() -> queue("child").counts().ready() == 0);
 		TestLimits.await().until(() -> !queue("child").exists("delayed"));
@@ -178,13 +179,13 @@ class NestedTaskTests {
 		TaskQueue<Integer> queue = loop("parent",
 				LoopOptions.DEFAULTS.with((options) -> options.backoff(Backoff.fixed(Duration.ofMillis(1)))),
 				(task) -> {
-					int result = queue("child").submit(task.id() + "/once", 1, Integer.class).await(HANG);
+					int result = queue("child").submit(task.id() + "/once", 1, Integer.class).await(HANG_LIMIT);
 					if (task.attempt() < 3) {
 						throw new IllegalStateException("again");
 					}
 					return result;
 				});
-		assertThat(queue.submit("p", 1, Integer.class).await(HANG)).isEqualTo(1);
+		assertThat(queue.submit("p", 1, Integer.class).await(HANG_LIMIT)).isEqualTo(1);
 		assertThat(childRuns).hasValue(1);
 	}
 

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class StoredResultTests {
 
-	private static final Duration HANG = TestLimits.HANG_TIMEOUT;
+	private static final Duration HANG_LIMIT = TestLimits.HANG_TIMEOUT;
 
 	private static final TaskCodec JSON = TaskCodec.json(PayloadJson.mapper(List.of()));
 
@@ -64,7 +64,7 @@ class StoredResultTests {
 	void resultIsReadByTheCodecThatWroteIt() {
 		this.worker.run((task) -> List.of(task.payload(), "b"));
 		TaskHandle<List<String>> handle = this.caller.queue().submit("a", "text");
-		assertThat(handle.await(HANG)).containsExactly("text", "b");
+		assertThat(handle.await(HANG_LIMIT)).containsExactly("text", "b");
 	}
 
 	@Test
@@ -73,17 +73,17 @@ class StoredResultTests {
 			throw new RejectTaskException("no such text");
 		});
 		assertThatExceptionOfType(RemoteTaskException.class)
-			.isThrownBy(() -> this.caller.queue().submit("a", "text", String.class).await(HANG))
+			.isThrownBy(() -> this.caller.queue().submit("a", "text", String.class).await(HANG_LIMIT))
 			.withMessageContaining("no such text");
 	}
 
 	@Test
 	void callerWithoutKeyFailsWithTheReason() {
 		this.worker.run((task) -> task.payload());
-		this.caller.queue().submit("a", "text", String.class).await(HANG);
+		this.caller.queue().submit("a", "text", String.class).await(HANG_LIMIT);
 		try (TestNode stranger = new TestNode(this.clock, encrypted("two"))) {
 			assertThatExceptionOfType(RemoteTaskException.class)
-				.isThrownBy(() -> stranger.client().handle(TestNode.LOOP, "a", String.class).await(HANG))
+				.isThrownBy(() -> stranger.client().handle(TestNode.LOOP, "a", String.class).await(HANG_LIMIT))
 				.withMessageContaining("key 'one', which this node does not have");
 		}
 	}
@@ -101,7 +101,7 @@ class StoredResultTests {
 		this.worker.client().complete(token, "done");
 		assertThatExceptionOfType(AlreadyCompletedException.class)
 			.isThrownBy(() -> this.worker.client().complete(token, "other"));
-		assertThat(handle.await(HANG)).isEqualTo("done");
+		assertThat(handle.await(HANG_LIMIT)).isEqualTo("done");
 	}
 
 }

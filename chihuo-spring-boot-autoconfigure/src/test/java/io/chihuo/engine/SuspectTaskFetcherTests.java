@@ -45,7 +45,7 @@ class SuspectTaskFetcherTests {
 
 	private final List<ClaimRequest> claims = new ArrayList<>();
 
-	private final TaskFetcher<String> fetcher = new TaskFetcher<>(claims(), LOOP_CONCURRENCY, -1, () -> 4096);
+	private final TaskFetcher<String> fetcher = new TaskFetcher<>(claims(), LOOP_CONCURRENCY, () -> 4096);
 
 	private TaskClaims<String> claims() {
 		TaskStore store = (TaskStore) Proxy.newProxyInstance(TaskStore.class.getClassLoader(),

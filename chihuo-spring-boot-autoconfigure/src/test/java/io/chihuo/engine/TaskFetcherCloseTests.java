@@ -48,7 +48,7 @@ class TaskFetcherCloseTests {
 	@ValueSource(booleans = { true, false })
 	void closeCompletesWhenNoClaimIsUnderWay(boolean local) throws Exception {
 		TaskClaims<String> claims = claimsOf(store(local));
-		TaskFetcher<String> fetcher = new TaskFetcher<>(claims, 10, -1, () -> 4096);
+		TaskFetcher<String> fetcher = new TaskFetcher<>(claims, 10, () -> 4096);
 		List<Thread> others = new ArrayList<>();
 		for (int i = 0; i < 2; i++) {
 			others.add(new Thread(() -> disturb(fetcher)));

@@ -48,7 +48,7 @@ class TaskFetcherTests {
 
 	private Error failure;
 
-	private final TaskFetcher<String> fetcher = new TaskFetcher<>(claimsOf(store()), 10, -1, () -> 4096);
+	private final TaskFetcher<String> fetcher = new TaskFetcher<>(claimsOf(store()), 10, () -> 4096);
 
 	private TaskClaims<String> claimsOf(TaskStore store) {
 		return new TaskClaims<>(store, this.node.queue(), new InFlight<>((task) -> {

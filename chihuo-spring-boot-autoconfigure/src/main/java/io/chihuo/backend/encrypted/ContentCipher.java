@@ -79,7 +79,7 @@ final class ContentCipher {
 			}
 			return stored;
 		}
-		if (frame.version() != EncryptedFrame.VERSION) {
+		if (frame.version() != EncryptedFrame.FRAME_VERSION) {
 			throw UnreadableContentException.newerFormat(frame.version());
 		}
 		if ((frame.kind() != kind.code() && (other == null || frame.kind() != other.code()))

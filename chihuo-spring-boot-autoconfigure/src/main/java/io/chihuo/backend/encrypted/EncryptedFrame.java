@@ -24,13 +24,13 @@ import io.chihuo.backend.EncryptionMark;
  */
 record EncryptedFrame(byte[] header, int version, byte kind, String keyId, byte[] nonce, byte[] ciphertext) {
 
-	static final int VERSION = 1;
+	static final int FRAME_VERSION = 1;
 
 	static final int NONCE_BYTES = 12;
 
 	static final int TAG_BYTES = 16;
 
-	private static final int VERSION_AT = EncryptionMark.LENGTH;
+	private static final int VERSION_AT = EncryptionMark.MARK_BYTES;
 
 	private static final int KIND_AT = VERSION_AT + 1;
 
@@ -44,7 +44,7 @@ record EncryptedFrame(byte[] header, int version, byte kind, String keyId, byte[
 		byte[] id = keyId.getBytes(StandardCharsets.US_ASCII);
 		byte[] header = new byte[FIXED_BYTES + id.length];
 		EncryptionMark.writeTo(header);
-		header[VERSION_AT] = VERSION;
+		header[VERSION_AT] = FRAME_VERSION;
 		header[KIND_AT] = kind.code();
 		header[LENGTH_AT] = (byte) id.length;
 		System.arraycopy(id, 0, header, FIXED_BYTES, id.length);
@@ -56,15 +56,15 @@ record EncryptedFrame(byte[] header, int version, byte kind, String keyId, byte[
 		if (stored.length < FIXED_BYTES || !EncryptionMark.isOn(stored)) {
 			return null;
 		}
-		if (stored[VERSION_AT] != VERSION) {
+		if (stored[VERSION_AT] != FRAME_VERSION) {
 			return new EncryptedFrame(NOTHING, stored[VERSION_AT], stored[KIND_AT], "", NOTHING, NOTHING);
 		}
 		int nonceAt = FIXED_BYTES + Byte.toUnsignedInt(stored[LENGTH_AT]);
 		int textAt = nonceAt + NONCE_BYTES;
 		if (stored.length < textAt + TAG_BYTES) {
-			return new EncryptedFrame(NOTHING, VERSION, stored[KIND_AT], "", NOTHING, NOTHING);
+			return new EncryptedFrame(NOTHING, FRAME_VERSION, stored[KIND_AT], "", NOTHING, NOTHING);
 		}
-		return new EncryptedFrame(Arrays.copyOf(stored, nonceAt), VERSION, stored[KIND_AT],
+		return new EncryptedFrame(Arrays.copyOf(stored, nonceAt), FRAME_VERSION, stored[KIND_AT],
 				new String(stored, FIXED_BYTES, nonceAt - FIXED_BYTES, StandardCharsets.US_ASCII),
 				Arrays.copyOfRange(stored, nonceAt, textAt), Arrays.copyOfRange(stored, textAt, stored.length));
 	}

@@ -22,7 +22,7 @@ final class RerunColumn {
 
 	private static final int EVEN_FINISHED = 1;
 
-	private static final int AWAITED = 2;
+	private static final int AWAITED_FLAG = 2;
 
 	private static final byte[] NOBODY = {};
 
@@ -35,7 +35,7 @@ final class RerunColumn {
 		}
 		byte[] tracking = packTracking(rerun.tracking());
 		byte[] rest = rerun.fields().encodedWith(rerun.payload());
-		int flags = (rerun.evenFinished() ? EVEN_FINISHED : 0) | ((tracking.length > 0) ? AWAITED : 0);
+		int flags = (rerun.evenFinished() ? EVEN_FINISHED : 0) | ((tracking.length > 0) ? AWAITED_FLAG : 0);
 		return ByteBuffer.allocate(HEAD_BYTES + tracking.length + rest.length)
 			.putLong(rerun.addedAt())
 			.putLong(rerun.due())
@@ -72,7 +72,7 @@ final class RerunColumn {
 		long due = buffer.getLong();
 		boolean first = buffer.get() != 0;
 		int flags = buffer.get();
-		byte[] tracking = ((flags & AWAITED) != 0) ? readBytes(buffer, buffer.getInt()) : null;
+		byte[] tracking = ((flags & AWAITED_FLAG) != 0) ? readBytes(buffer, buffer.getInt()) : null;
 		TaskFields fields = TaskFields.readFrom(buffer);
 		byte[] payload = readBytes(buffer, buffer.remaining());
 		return new StoredTask.RerunRequest(payload, fields, first, (flags & EVEN_FINISHED) != 0, addedAt, due,

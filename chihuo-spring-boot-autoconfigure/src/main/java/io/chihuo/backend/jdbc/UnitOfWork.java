@@ -69,6 +69,7 @@ final class UnitOfWork {
 		this.numbers = numbers;
 		this.issuedTickets = new IssuedTickets(numbers);
 		this.states = new QueueStateMachine(tokens, this.issuedTickets, this.outcomes);
+		this.states.setOutcomesKept();
 		this.states.applyPolicy(policy);
 		this.states.countWaiting(NO_ROOM_BOUND);
 		this.leaseOwner = leaseOwner;

@@ -242,7 +242,9 @@ final class MemoryTaskStore implements TaskStore {
 		long now = this.clock.millis(); // takes as long as much that the lock guards
 		synchronized (this.lock) {
 			this.states.advanceTo(now);
-			this.outcomes.expireOutcomes(now);
+			if (this.states.hasKeptOutcomes()) {
+				this.outcomes.expireOutcomes(now);
+			}
 			try {
 				answer = operation.apply(now);
 			}
@@ -250,7 +252,8 @@ final class MemoryTaskStore implements TaskStore {
 				return CompletableFuture.failedFuture(ex);
 			}
 			events = this.states.takeEvents();
-			setAlarmAt(Math.min(this.states.nextMoment(), this.outcomes.nextExpiry()));
+			setAlarmAt(this.states.hasKeptOutcomes() ? Math.min(this.states.nextMoment(), this.outcomes.nextExpiry())
+					: this.states.nextMoment());
 		}
 		if (events != QueueNotifications.NONE) {
 			events.notifyListeners(this.listeners);

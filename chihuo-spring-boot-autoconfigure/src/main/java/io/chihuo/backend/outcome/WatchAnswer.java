@@ -32,7 +32,7 @@ public record WatchAnswer(Status status, long order, @Nullable TaskEnd end) {
 	}
 
 	/**
-	 * What the store knows of a task.
+	 * Knowledge of a store about a task.
 	 */
 	public enum Status {
 

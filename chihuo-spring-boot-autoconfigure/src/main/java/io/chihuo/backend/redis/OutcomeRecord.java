@@ -20,7 +20,7 @@ import io.chihuo.backend.outcome.WatchAnswer;
  */
 final class OutcomeRecord {
 
-	private static final byte SEPARATOR = ':';
+	private static final byte FIELD_SEPARATOR = ':';
 
 	/**
 	 * The end of a task as a node is woken with it.
@@ -76,7 +76,7 @@ final class OutcomeRecord {
 	/** Digits up to a colon; negative for a dash. */
 	private static long readNumber(ByteBuffer buffer) {
 		long number = 0;
-		for (byte next = buffer.get(); next != SEPARATOR; next = buffer.get()) {
+		for (byte next = buffer.get(); next != FIELD_SEPARATOR; next = buffer.get()) {
 			number = (next == '-') ? -1 : number * 10 + next - '0';
 		}
 		return number;

@@ -54,7 +54,9 @@ final class AddOperation {
 		long due = dueMillis(task.options(), now);
 		QueuedTask entry = new QueuedTask(task, now);
 		this.queue.entries.put(entry.id, entry);
-		this.queue.outcomes.onTaskAdded(entry.id);
+		if (this.queue.outcomesKept) {
+			this.queue.outcomes.onTaskAdded(entry.id);
+		}
 		this.queue.enqueueTask(entry, task.first(), due, now);
 		return AddResult.ADDED;
 	}

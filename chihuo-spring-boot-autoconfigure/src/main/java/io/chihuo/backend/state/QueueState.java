@@ -69,6 +69,9 @@ final class QueueState {
 
 	final OutcomeRecords outcomes;
 
+	/** Whether the store may have kept outcomes. */
+	boolean outcomesKept;
+
 	private QueueNotifications events = new QueueNotifications();
 
 	QueueState(LongSupplier nextNumber, TicketIssuer tickets, OutcomeRecords outcomes) {
@@ -226,6 +229,7 @@ final class QueueState {
 
 	private void endTracking(OutcomeTracking tracking, TaskEnd end, long now) {
 		if (tracking.retentionMillis() > 0) {
+			this.outcomesKept = true;
 			this.outcomes.keepOutcome(end, now + tracking.retentionMillis());
 		}
 		if (!tracking.nodes().isEmpty()) {

@@ -106,6 +106,20 @@ public final class QueueStateMachine {
 		return this.queue.takeEvents();
 	}
 
+	/**
+	 * Whether an outcome was kept since this object was created, or loaded.
+	 */
+	public boolean hasKeptOutcomes() {
+		return this.queue.outcomesKept;
+	}
+
+	/**
+	 * There may be outcomes that were kept before this object was created.
+	 */
+	public void setOutcomesKept() {
+		this.queue.outcomesKept = true;
+	}
+
 	public List<AddResult> add(List<NewTask> tasks, long now) {
 		return this.adding.addTasks(tasks, now);
 	}

@@ -1,7 +1,7 @@
 -- Cancels every id. Large keys are only unlinked; Redis frees them in the background.
 -- ARGV: none
 -- returns how many ids
--- state change: ready, delayed, waiting, dead -> absent; running ones are cancelled. Those who await tasks are told to look
+-- state change: ready, delayed, waiting, dead -> absent; running ones are cancelled. Nodes that await tasks are notified
 catchUp()
 local move = moves()
 local cleared = call('HLEN', TASKS)

@@ -160,7 +160,7 @@ class AwaitedTasksTests {
 	}
 
 	@Test
-	void clearHasNodesLookForWhatTheyAwait() {
+	void nodesLookForAwaitedTasksAfterClear() {
 		AwaitedIds awaited = new AwaitedIds(this.caller.store(), Duration.ofMinutes(1));
 		this.worker.queue().add("other");
 		ContractQueue.join(this.caller.store().counts());

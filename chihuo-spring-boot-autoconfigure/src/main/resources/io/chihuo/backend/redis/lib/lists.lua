@@ -1,4 +1,4 @@
--- Where lists keep the order of the ready tasks: notify the workers, and those who await what has ended. Called last.
+-- Where lists keep the order of the ready tasks: notify the workers, and the nodes that await ended tasks. Called last.
 local function wake()
 	if made then
 		made.publishEnds()

@@ -1,6 +1,6 @@
 -- The moves that settle.lua makes with one task unless it is acknowledged with nothing else to do.
 
--- A completion wins over whatever the run came to; without one the task waits for it.
+-- A completion takes the place of the outcome of the run; without one the task waits for it.
 local function endParked(id, parked, isFinished)
 	if parked.ending then
 		move.endCompleted(id, parked, isFinished)

@@ -20,7 +20,7 @@ import io.chihuo.outcome.CompletionToken;
 /**
  * Completes tasks from outside.
  */
-final class Completions {
+final class CompletionCalls {
 
 	private static final byte[] NOTHING = {};
 
@@ -28,7 +28,7 @@ final class Completions {
 
 	private final TaskCodec codec;
 
-	Completions(BackendChihuoClient client, TaskCodec codec) {
+	CompletionCalls(BackendChihuoClient client, TaskCodec codec) {
 		this.client = client;
 		this.codec = codec;
 	}

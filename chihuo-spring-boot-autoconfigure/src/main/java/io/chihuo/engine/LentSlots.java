@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.engine;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+import io.chihuo.WouldDeadlockException;
+
+/**
+ * Lends the slots of runs that wait for other tasks. A run that waits gives its slot to
+ * other tasks of the loop, and gets one back before any new task begins.
+ */
+final class LentSlots {
+
+	private static final int MAX_WAITING_PER_SLOT = 4;
+
+	private final TaskFetcher<?> fetcher;
+
+	/** Most runs that may wait without a slot; negative for a multiple of the slots. */
+	private final int maxWaiting;
+
+	/** Runs that wait for other tasks, with or without a slot. */
+	private int waitingRuns;
+
+	/**
+	 * Create the slots of a loop.
+	 * @param maxWaiting most runs that may wait without a slot, -1 for four times the
+	 * concurrency; 0 to keep the slots
+	 */
+	LentSlots(TaskFetcher<?> fetcher, int maxWaiting) {
+		this.fetcher = fetcher;
+		this.maxWaiting = maxWaiting;
+	}
+
+	/**
+	 * The run on this thread begins to wait.
+	 * @throws WouldDeadlockException if no more runs may wait
+	 */
+	void beginWait(TaskRun<?> run) {
+		reserveWait(run);
+		if (this.maxWaiting != 0) {
+			this.fetcher.releaseSlot();
+		}
+	}
+
+	private synchronized void reserveWait(TaskRun<?> run) {
+		int concurrency = this.fetcher.concurrency();
+		if (this.maxWaiting == 0 && this.waitingRuns >= concurrency - 1) {
+			throw new WouldDeadlockException(run
+					+ " would wait for another task with the last slot of the loop, so that "
+					+ "nothing could run: raise 'concurrency' or 'max-waiting', or return a future instead of waiting");
+		}
+		int most = (this.maxWaiting < 0) ? MAX_WAITING_PER_SLOT * concurrency : this.maxWaiting;
+		if (this.maxWaiting != 0 && this.waitingRuns >= most) {
+			throw new WouldDeadlockException(run + " would wait for another task, and " + most
+					+ " runs of the loop do so already, which is the most that 'max-waiting' allows: raise it, or "
+					+ "return a future instead of waiting");
+		}
+		this.waitingRuns++;
+	}
+
+	/**
+	 * The run on this thread waits no longer. Blocks until there is a slot, or the thread
+	 * is interrupted, whose flag stays set: then it has a slot in any case, for the short
+	 * time until it ends.
+	 */
+	void endWait() {
+		synchronized (this) {
+			this.waitingRuns--;
+		}
+		if (this.maxWaiting != 0) {
+			awaitSlot(this.fetcher.takeSlotBack());
+		}
+	}
+
+	private void awaitSlot(CompletableFuture<Void> slot) {
+		try {
+			slot.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			this.fetcher.takeSlotAnyway(slot);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("Nothing fails it", ex);
+		}
+	}
+
+}
