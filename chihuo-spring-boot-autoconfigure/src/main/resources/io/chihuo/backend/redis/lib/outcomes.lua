@@ -117,26 +117,6 @@ function move.hideOutcomesOf(ids)
 	end
 end
 
-function move.forgetOutcome(id, order)
-	local key = outcomeKey(id)
-	local orders = call('HGET', key, 'orders')
-	if not orders or not string.find(',' .. orders, '[,-]' .. order .. ':') then
-		return
-	end
-	local left, hidden = {}, string.find(orders, '^%-') or string.find(orders, '^' .. order .. ':')
-	for other, expiry in string.gmatch(orders, '(%d+):(%d+)') do
-		if other ~= order then
-			left[#left + 1] = other .. ':' .. expiry
-		end
-	end
-	if #left == 0 then
-		call('UNLINK', key)
-	else
-		call('HDEL', key, order)
-		call('HSET', key, 'orders', (hidden and '-' or '') .. table.concat(left, ','))
-	end
-end
-
 local function endTracking(id, tracking, ending, content, reason, hash)
 	local record = move.endRecord(ending, digits(now), content, reason, hash)
 	if tracking.retention > 0 then
