@@ -22,9 +22,10 @@ public final class AddOptions {
 	private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
 	/**
-	 * Due at once, nothing replaced, no headers.
+	 * Due at once, nothing replaced, no limits of time, no headers.
 	 */
-	public static final AddOptions DEFAULTS = new AddOptions(Duration.ZERO, null, false, false, false, false, Map.of());
+	public static final AddOptions DEFAULTS = new AddOptions(Duration.ZERO, null, false, false, false, false, null,
+			null, Map.of());
 
 	private final Duration delay;
 
@@ -38,11 +39,20 @@ public final class AddOptions {
 
 	private final boolean rerunIfRunning;
 
+	private final @Nullable Duration startWithin;
+
+	private final @Nullable Duration deadline;
+
 	private final Map<String, String> headers;
 
 	private AddOptions(Duration delay, @Nullable Instant due, boolean replacing, boolean ignoringRunning,
-			boolean evenFinished, boolean rerunIfRunning, Map<String, String> headers) {
+			boolean evenFinished, boolean rerunIfRunning, @Nullable Duration startWithin, @Nullable Duration deadline,
+			Map<String, String> headers) {
 		DurationBounds.checkDuration("delay", delay);
+		checkLimit("startWithin", startWithin);
+		checkLimit("deadline", deadline);
+		this.startWithin = startWithin;
+		this.deadline = deadline;
 		this.delay = delay;
 		this.due = (due != null) ? inRange(due) : null;
 		this.replacing = replacing;
@@ -50,6 +60,13 @@ public final class AddOptions {
 		this.evenFinished = evenFinished;
 		this.rerunIfRunning = rerunIfRunning;
 		this.headers = headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(headers));
+	}
+
+	private static void checkLimit(String name, @Nullable Duration limit) {
+		if (limit != null) {
+			DurationBounds.checkDuration(name, limit);
+			Assert.isTrue(limit.toMillis() > 0, () -> "'" + name + "' must be at least 1 ms, but is " + limit);
+		}
 	}
 
 	private static Instant inRange(Instant due) {
@@ -76,7 +93,7 @@ public final class AddOptions {
 	 */
 	public AddOptions delay(Duration delay) {
 		return new AddOptions(delay, null, this.replacing, this.ignoringRunning, this.evenFinished, this.rerunIfRunning,
-				this.headers);
+				this.startWithin, this.deadline, this.headers);
 	}
 
 	/**
@@ -84,7 +101,7 @@ public final class AddOptions {
 	 */
 	public AddOptions at(Instant due) {
 		return new AddOptions(Duration.ZERO, due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.rerunIfRunning, this.headers);
+				this.rerunIfRunning, this.startWithin, this.deadline, this.headers);
 	}
 
 	/**
@@ -93,14 +110,15 @@ public final class AddOptions {
 	 */
 	public AddOptions replace() {
 		return new AddOptions(this.delay, this.due, true, this.ignoringRunning, this.evenFinished, this.rerunIfRunning,
-				this.headers);
+				this.startWithin, this.deadline, this.headers);
 	}
 
 	/**
 	 * An id that runs just now is left alone rather than run again afterwards.
 	 */
 	public AddOptions ignoreRunning() {
-		return new AddOptions(this.delay, this.due, this.replacing, true, this.evenFinished, false, this.headers);
+		return new AddOptions(this.delay, this.due, this.replacing, true, this.evenFinished, false, this.startWithin,
+				this.deadline, this.headers);
 	}
 
 	/**
@@ -109,7 +127,8 @@ public final class AddOptions {
 	 * the present run. Other calls do so by default.
 	 */
 	public AddOptions rerunIfRunning() {
-		return new AddOptions(this.delay, this.due, this.replacing, false, this.evenFinished, true, this.headers);
+		return new AddOptions(this.delay, this.due, this.replacing, false, this.evenFinished, true, this.startWithin,
+				this.deadline, this.headers);
 	}
 
 	/**
@@ -117,7 +136,29 @@ public final class AddOptions {
 	 */
 	public AddOptions evenIfFinished() {
 		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, true, this.rerunIfRunning,
-				this.headers);
+				this.startWithin, this.deadline, this.headers);
+	}
+
+	/**
+	 * The task is given up if its first run does not start in time. A caller that awaits
+	 * it gets {@link NotStartedException}.
+	 * @param limit time from the add, or from the moment at which the task is due, on the
+	 * backend's clock
+	 */
+	public AddOptions startWithin(Duration limit) {
+		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
+				this.rerunIfRunning, limit, this.deadline, this.headers);
+	}
+
+	/**
+	 * The task is given up if it has not ended in time: no run starts after that, and one
+	 * under way is interrupted and not retried. A caller that awaits it gets
+	 * {@link DeadlineExceededException}, or {@link NotStartedException} if it never ran.
+	 * @param limit time from the add, on the backend's clock
+	 */
+	public AddOptions deadline(Duration limit) {
+		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
+				this.rerunIfRunning, this.startWithin, limit, this.headers);
 	}
 
 	/**
@@ -131,7 +172,7 @@ public final class AddOptions {
 		Map<String, String> headers = new TreeMap<>(this.headers);
 		headers.put(name, value);
 		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.rerunIfRunning, headers);
+				this.rerunIfRunning, this.startWithin, this.deadline, headers);
 	}
 
 	/**
@@ -142,7 +183,7 @@ public final class AddOptions {
 		Map<String, String> all = new TreeMap<>(this.headers);
 		all.putAll(headers);
 		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.rerunIfRunning, all);
+				this.rerunIfRunning, this.startWithin, this.deadline, all);
 	}
 
 	/**
@@ -190,6 +231,21 @@ public final class AddOptions {
 	}
 
 	/**
+	 * Time within which the first run must start, from the add or from when the task is
+	 * due; null for no limit.
+	 */
+	public @Nullable Duration startWithin() {
+		return this.startWithin;
+	}
+
+	/**
+	 * Time from the add within which the task must end; null for no limit.
+	 */
+	public @Nullable Duration deadline() {
+		return this.deadline;
+	}
+
+	/**
 	 * Headers of the task, stored beside its payload.
 	 */
 	public Map<String, String> headers() {
@@ -198,7 +254,7 @@ public final class AddOptions {
 
 	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.rerunIfRunning, this.headers);
+				this.rerunIfRunning, this.startWithin, this.deadline, this.headers);
 	}
 
 	@Override
