@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,46 +20,23 @@ import org.springframework.util.Assert;
  */
 public final class AddOptions {
 
-	private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+	private static final Instant LATEST_DUE = Instant.parse("9999-01-01T00:00:00Z");
 
 	/**
 	 * Due at once, nothing replaced, no headers.
 	 */
-	public static final AddOptions DEFAULTS = new AddOptions(Duration.ZERO, null, false, false, false, false, false,
-			Map.of());
+	public static final AddOptions DEFAULTS = new AddOptions(new Values());
 
-	private final Duration delay;
+	private final Values values;
 
-	private final @Nullable Instant due;
-
-	private final boolean replacing;
-
-	private final boolean ignoringRunning;
-
-	private final boolean evenFinished;
-
-	private final boolean rerunIfRunning;
-
-	private final boolean detached;
-
-	private final Map<String, String> headers;
-
-	private AddOptions(Duration delay, @Nullable Instant due, boolean replacing, boolean ignoringRunning,
-			boolean evenFinished, boolean rerunIfRunning, boolean detached, Map<String, String> headers) {
-		DurationBounds.checkDuration("delay", delay);
-		this.delay = delay;
-		this.due = (due != null) ? inRange(due) : null;
-		this.replacing = replacing;
-		this.ignoringRunning = ignoringRunning;
-		this.evenFinished = evenFinished;
-		this.rerunIfRunning = rerunIfRunning;
-		this.detached = detached;
-		this.headers = headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(headers));
+	private AddOptions(Values values) {
+		this.values = values;
 	}
 
-	private static Instant inRange(Instant due) {
-		Assert.isTrue(due.isBefore(LATEST), () -> "'due' must be before " + LATEST + ", but is " + due);
-		return due.isBefore(Instant.EPOCH) ? Instant.EPOCH : due;
+	private AddOptions with(Consumer<Values> change) {
+		Values changed = this.values.copyValues();
+		change.accept(changed);
+		return new AddOptions(changed);
 	}
 
 	/**
@@ -79,16 +57,22 @@ public final class AddOptions {
 	 * Due after a time.
 	 */
 	public AddOptions delay(Duration delay) {
-		return new AddOptions(delay, null, this.replacing, this.ignoringRunning, this.evenFinished, this.rerunIfRunning,
-				this.detached, this.headers);
+		DurationBounds.checkDuration("delay", delay);
+		return with((values) -> {
+			values.delay = delay;
+			values.due = null;
+		});
 	}
 
 	/**
 	 * Due at a moment.
 	 */
 	public AddOptions at(Instant due) {
-		return new AddOptions(Duration.ZERO, due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.rerunIfRunning, this.detached, this.headers);
+		Assert.isTrue(due.isBefore(LATEST_DUE), () -> "'due' must be before " + LATEST_DUE + ", but is " + due);
+		return with((values) -> {
+			values.delay = Duration.ZERO;
+			values.due = due.isBefore(Instant.EPOCH) ? Instant.EPOCH : due;
+		});
 	}
 
 	/**
@@ -96,16 +80,17 @@ public final class AddOptions {
 	 * place in the queue kept; a dead letter of the id is dropped and the task added.
 	 */
 	public AddOptions replace() {
-		return new AddOptions(this.delay, this.due, true, this.ignoringRunning, this.evenFinished, this.rerunIfRunning,
-				this.detached, this.headers);
+		return with((values) -> values.replacing = true);
 	}
 
 	/**
 	 * An id that runs just now is left alone rather than run again afterwards.
 	 */
 	public AddOptions ignoreRunning() {
-		return new AddOptions(this.delay, this.due, this.replacing, true, this.evenFinished, false, this.detached,
-				this.headers);
+		return with((values) -> {
+			values.ignoringRunning = true;
+			values.rerunIfRunning = false;
+		});
 	}
 
 	/**
@@ -114,24 +99,46 @@ public final class AddOptions {
 	 * the present run. Other calls do so by default.
 	 */
 	public AddOptions rerunIfRunning() {
-		return new AddOptions(this.delay, this.due, this.replacing, false, this.evenFinished, true, this.detached,
-				this.headers);
+		return with((values) -> {
+			values.ignoringRunning = false;
+			values.rerunIfRunning = true;
+		});
 	}
 
 	/**
 	 * A task that is submitted within another one is not cancelled with that.
 	 */
 	public AddOptions detached() {
-		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.rerunIfRunning, true, this.headers);
+		return with((values) -> values.detached = true);
 	}
 
 	/**
 	 * A finished id is accepted, and keeps its mark.
 	 */
 	public AddOptions evenIfFinished() {
-		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, true, this.rerunIfRunning,
-				this.detached, this.headers);
+		return with((values) -> values.evenFinished = true);
+	}
+
+	/**
+	 * The task is given up if its first run does not start in time. A caller that awaits
+	 * it gets {@link NotStartedException}.
+	 * @param limit time from the add, or from the moment at which the task is due, on the
+	 * backend's clock
+	 */
+	public AddOptions startWithin(Duration limit) {
+		checkLimit("startWithin", limit);
+		return with((values) -> values.startWithin = limit);
+	}
+
+	/**
+	 * The task is given up if it has not ended in time: no run starts after that, and one
+	 * under way is interrupted and not retried. A caller that awaits it gets
+	 * {@link DeadlineExceededException}, or {@link NotStartedException} if it never ran.
+	 * @param limit time from the add, on the backend's clock
+	 */
+	public AddOptions deadline(Duration limit) {
+		checkLimit("deadline", limit);
+		return with((values) -> values.deadline = limit);
 	}
 
 	/**
@@ -142,10 +149,7 @@ public final class AddOptions {
 	 * {@link InvalidTaskException} when it is added
 	 */
 	public AddOptions header(String name, String value) {
-		Map<String, String> headers = new TreeMap<>(this.headers);
-		headers.put(name, value);
-		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.rerunIfRunning, this.detached, headers);
+		return headers(Map.of(name, value));
 	}
 
 	/**
@@ -153,10 +157,12 @@ public final class AddOptions {
 	 * @see #header(String, String)
 	 */
 	public AddOptions headers(Map<String, String> headers) {
-		Map<String, String> all = new TreeMap<>(this.headers);
+		if (headers.isEmpty()) {
+			return this;
+		}
+		Map<String, String> all = new TreeMap<>(this.values.headers);
 		all.putAll(headers);
-		return new AddOptions(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.rerunIfRunning, this.detached, all);
+		return with((values) -> values.headers = Collections.unmodifiableMap(all));
 	}
 
 	/**
@@ -164,7 +170,7 @@ public final class AddOptions {
 	 * 36500 days.
 	 */
 	public Duration delay() {
-		return this.delay;
+		return this.values.delay;
 	}
 
 	/**
@@ -172,69 +178,128 @@ public final class AddOptions {
 	 * due at once.
 	 */
 	public @Nullable Instant due() {
-		return this.due;
+		return this.values.due;
 	}
 
 	/**
 	 * Whether the payload of a waiting task is replaced, and a dead letter dropped.
 	 */
 	public boolean replacesWaiting() {
-		return this.replacing;
+		return this.values.replacing;
 	}
 
 	/**
 	 * Whether an id that runs just now is left alone.
 	 */
 	public boolean ignoresRunning() {
-		return this.ignoringRunning;
-	}
-
-	/**
-	 * Whether the task goes on when the task that submits it is cancelled.
-	 */
-	public boolean isDetached() {
-		return this.detached;
+		return this.values.ignoringRunning;
 	}
 
 	/**
 	 * Whether a submission asks for a run of its own where the id runs just now.
 	 */
 	public boolean rerunsIfRunning() {
-		return this.rerunIfRunning;
+		return this.values.rerunIfRunning;
+	}
+
+	/**
+	 * Whether the task goes on when the task that submits it is cancelled.
+	 */
+	public boolean isDetached() {
+		return this.values.detached;
 	}
 
 	/**
 	 * Whether a finished id is accepted.
 	 */
 	public boolean acceptsFinished() {
-		return this.evenFinished;
+		return this.values.evenFinished;
+	}
+
+	/**
+	 * Time within which the first run must start, from the add or from when the task is
+	 * due; null for no limit.
+	 */
+	public @Nullable Duration startWithin() {
+		return this.values.startWithin;
+	}
+
+	/**
+	 * Time from the add within which the task must end; null for no limit.
+	 */
+	public @Nullable Duration deadline() {
+		return this.values.deadline;
 	}
 
 	/**
 	 * Headers of the task, stored beside its payload.
 	 */
 	public Map<String, String> headers() {
-		return this.headers;
+		return this.values.headers;
 	}
 
-	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.delay, this.due, this.replacing, this.ignoringRunning, this.evenFinished,
-				this.rerunIfRunning, this.detached, this.headers);
+	private static void checkLimit(String name, @Nullable Duration limit) {
+		if (limit != null) {
+			DurationBounds.checkDuration(name, limit);
+			Assert.isTrue(limit.toMillis() > 0, () -> "'" + name + "' must be at least 1 ms, but is " + limit);
+		}
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof AddOptions that && fieldValues().equals(that.fieldValues());
+		return other instanceof AddOptions that && this.values.fieldValues().equals(that.values.fieldValues());
 	}
 
 	@Override
 	public int hashCode() {
-		return fieldValues().hashCode();
+		return this.values.fieldValues().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "AddOptions" + fieldValues();
+		return "AddOptions" + this.values.fieldValues();
+	}
+
+	/**
+	 * The values with their defaults. Never changed once an instance of the outer class
+	 * has them.
+	 */
+	private static final class Values implements Cloneable {
+
+		private Duration delay = Duration.ZERO;
+
+		private @Nullable Instant due;
+
+		private boolean replacing;
+
+		private boolean ignoringRunning;
+
+		private boolean rerunIfRunning;
+
+		private boolean detached;
+
+		private boolean evenFinished;
+
+		private @Nullable Duration startWithin;
+
+		private @Nullable Duration deadline;
+
+		private Map<String, String> headers = Map.of();
+
+		Values copyValues() {
+			try {
+				return (Values) clone();
+			}
+			catch (CloneNotSupportedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		List<@Nullable Object> fieldValues() {
+			return Arrays.asList(this.delay, this.due, this.replacing, this.ignoringRunning, this.rerunIfRunning,
+					this.detached, this.evenFinished, this.startWithin, this.deadline, this.headers);
+		}
+
 	}
 
 }

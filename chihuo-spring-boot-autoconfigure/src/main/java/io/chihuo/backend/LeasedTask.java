@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param addedAt when the task was added, in milliseconds since the epoch
  * @param readyAt when it could have been claimed first since its last run, which is when
  * it was added, came due, was released or requeued; not before {@code addedAt}
+ * @param claimedAt when this lease began, by the clock of the store, in milliseconds
+ * since the epoch; the later answer to a claim that was lost has that of the claim
  * @param forcedReleases how often it was released after a run that did not end when it
  * was interrupted
  * @param suspect whether it was claimed alone because an earlier process died with it
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * may be missing
  */
 public record LeasedTask(Lease lease, byte[] payload, Map<String, String> headers, int attempt, int crashes,
-		long addedAt, long readyAt, int forcedReleases, boolean suspect, @Nullable UnreadableTask unreadable) {
+		long addedAt, long readyAt, long claimedAt, int forcedReleases, boolean suspect,
+		@Nullable UnreadableTask unreadable) {
 
 	/**
 	 * Whether the payload is encrypted, with a key that this node does not have.
@@ -35,11 +38,11 @@ public record LeasedTask(Lease lease, byte[] payload, Map<String, String> header
 	}
 
 	/**
-	 * A task that this node can run.
+	 * A task that this node can run, claimed as soon as it was ready.
 	 */
 	public LeasedTask(Lease lease, byte[] payload, Map<String, String> headers, int attempt, int crashes, long addedAt,
 			long readyAt, int forcedReleases, boolean suspect) {
-		this(lease, payload, headers, attempt, crashes, addedAt, readyAt, forcedReleases, suspect, null);
+		this(lease, payload, headers, attempt, crashes, addedAt, readyAt, readyAt, forcedReleases, suspect, null);
 	}
 
 }

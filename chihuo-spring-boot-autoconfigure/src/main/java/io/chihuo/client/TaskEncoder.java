@@ -2,6 +2,8 @@
 
 package io.chihuo.client;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,26 @@ final class TaskEncoder<T> {
 					"Payload of task '" + id + "' takes " + size + " bytes, and 'chihuo.max-payload-size' allows "
 							+ this.maxSize + ": store large data elsewhere and add a reference to it");
 		}
-		return new NewTask(id, bytes, first, this.named ? this.codec.withCodecName(options) : options);
+		return new NewTask(id, bytes, first, withClocks(this.named ? this.codec.withCodecName(options) : options));
+	}
+
+	/** Send limits of time along. */
+	private static AddOptions withClocks(AddOptions options) {
+		AddOptions sent = options;
+		Duration startWithin = options.startWithin();
+		if (startWithin != null) {
+			Instant due = options.due();
+			sent = sent.header(TaskHeaders.START_WITHIN, millisText(options.delay().plus(startWithin)));
+			sent = (due != null)
+					? sent.header(TaskHeaders.START_BY, Long.toString(due.toEpochMilli() + startWithin.toMillis()))
+					: sent;
+		}
+		Duration deadline = options.deadline();
+		return (deadline != null) ? sent.header(TaskHeaders.DEADLINE_IN, millisText(deadline)) : sent;
+	}
+
+	private static String millisText(Duration time) {
+		return Long.toString(time.toMillis());
 	}
 
 	private byte[] serialisePayload(String id, @Nullable T payload) {

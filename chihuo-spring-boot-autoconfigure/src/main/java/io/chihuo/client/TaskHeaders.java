@@ -22,6 +22,29 @@ public final class TaskHeaders {
 	 */
 	public static final String AWAITED = "chihuo-awaited";
 
+	/**
+	 * Milliseconds from the add within which the first run must start.
+	 */
+	public static final String START_WITHIN = "chihuo-start-within";
+
+	/**
+	 * Moment before which the first run must start, for a task that was added with the
+	 * moment at which it is due; the later of both holds. In milliseconds since the
+	 * epoch.
+	 */
+	public static final String START_BY = "chihuo-start-by";
+
+	/**
+	 * Milliseconds from the add after which no run starts or goes on.
+	 */
+	public static final String DEADLINE_IN = "chihuo-deadline-in";
+
+	/**
+	 * The same of the task that has added this one, counted from this add: no clock of
+	 * another store is needed. The earlier of both holds.
+	 */
+	public static final String PARENT_DEADLINE_IN = "chihuo-parent-deadline-in";
+
 	private static final String RESERVED = "chihuo-";
 
 	private TaskHeaders() {

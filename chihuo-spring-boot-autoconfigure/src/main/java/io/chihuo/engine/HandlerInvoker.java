@@ -121,11 +121,16 @@ final class HandlerInvoker<T> {
 		Runnable alarm = NO_ACTION;
 		RunListener runListener = RunListener.NONE;
 		try {
-			alarm = startTimeout(run);
+			TaskClocks clocks = run.taskClocks();
+			if (clocks != null) {
+				clocks.checkStart(now);
+			}
+			alarm = startTimeout(run, now, clocks);
 			run.enterLogContext(this.loop);
 			runListener = this.listeners.runStarts(run.leasedTask(), now);
 			if (run.enterHandler(runListener)) {
 				decodePayload(run);
+				run.onHandlerCalled();
 				Object result = this.handler.handle(run);
 				later = (result != null) ? AwaitedResult.of(result) : null;
 				run.setResult((later == null) ? result : null);
@@ -184,9 +189,12 @@ final class HandlerInvoker<T> {
 		return endRun(run, run.failure(), NO_ACTION, NO_ACTION);
 	}
 
-	private Runnable startTimeout(TaskRun<T> run) {
-		return this.timeout.isZero() ? NO_ACTION : this.clock.setAlarm(this.clock.millis() + this.timeout.toMillis(),
-				() -> this.interrupter.interruptRun(run, RunOutcome.RETRY));
+	/** The deadline and the time limit of the run have one alarm: the first ends it. */
+	private Runnable startTimeout(TaskRun<T> run, long now, @Nullable TaskClocks clocks) {
+		long deadline = (clocks != null) ? clocks.deadline() : Long.MAX_VALUE;
+		long end = this.timeout.isZero() ? deadline : Math.min(deadline, now + this.timeout.toMillis());
+		return (end == Long.MAX_VALUE) ? NO_ACTION
+				: this.clock.setAlarm(end, () -> this.interrupter.interruptRun(run, RunOutcome.RETRY));
 	}
 
 	/**

@@ -132,10 +132,14 @@ final class RunSettlement<T> {
 		if (end == RunOutcome.CANCELLED) {
 			return new Decision(Settlement.cancel(lease, run.isFinishRequested()).withContent(NOTHING), null);
 		}
-		return decideEnded(run, (end == RunOutcome.RETRY) ? toTimeout(failure) : failure);
+		return decideEnded(run, (end == RunOutcome.RETRY) ? toTimeout(run, failure) : failure);
 	}
 
-	private Throwable toTimeout(@Nullable Throwable failure) {
+	private Throwable toTimeout(TaskRun<T> run, @Nullable Throwable failure) {
+		TaskClocks clocks = run.taskClocks();
+		if (clocks != null && run.interruptedAt() >= clocks.deadline()) {
+			return TaskClocks.exceededDeadline(failure);
+		}
 		Throwable timeout = new TimeoutException(
 				"The run took longer than 'run-timeout' allows, " + this.options.runTimeout().toMillis() + " ms");
 		if (failure != null) {
@@ -152,8 +156,26 @@ final class RunSettlement<T> {
 		Decision decision = (failure == null)
 				? new Decision(Settlement.acknowledge(lease, run.isFinishRequested() || this.finishOnSuccess), null)
 				: run.isFinishRequested() ? new Decision(Settlement.acknowledge(lease, true), failure)
-						: decideFailed(run.leasedTask(), failure);
+						: limitRetry(run, decideFailed(run.leasedTask(), failure));
 		return run.isAwaited() ? addContent(run, decision) : decision;
+	}
+
+	/**
+	 * A retry that would begin after the deadline ends the task at once. The first run of
+	 * a task whose start is limited always counts as an attempt.
+	 */
+	private Decision limitRetry(TaskRun<T> run, Decision decision) {
+		TaskClocks clocks = run.taskClocks();
+		Settlement settlement = decision.settlement();
+		if (clocks == null || !settlement.delaysTask()) {
+			return decision;
+		}
+		if (this.clock.millis() + settlement.delay().toMillis() < clocks.deadline()) {
+			return run.recordsStart() ? new Decision(
+					Settlement.retry(settlement.lease(), settlement.delay(), String.valueOf(settlement.error())),
+					decision.failure()) : decision;
+		}
+		return decideFailed(run.leasedTask(), TaskClocks.exceededDeadline(decision.failure()));
 	}
 
 	/** A result that cannot be stored fails the run for good. */
@@ -206,7 +228,7 @@ final class RunSettlement<T> {
 		int failures = task.attempt() - task.crashes();
 		boolean usedUp = this.options.maxAttempts() >= 0 && failures >= this.options.maxAttempts();
 		String error = FailureText.describeFailure(failure);
-		if (usedUp || failure instanceof RejectTaskException) {
+		if (usedUp || failure instanceof RejectTaskException || failure instanceof TaskExpiredException) {
 			return new Decision(Settlement.dead(task.lease(), error), failure);
 		}
 		Duration wait = (failure instanceof RetryLaterException later) ? checkedDelay(later)
@@ -254,8 +276,7 @@ final class RunSettlement<T> {
 	}
 
 	void releaseRun(TaskRun<T> run) {
-		Lease lease = run.leasedTask().lease();
-		this.sender.sendSettlement(run, run.hasBegun() ? Settlement.release(lease) : Settlement.notBegun(lease));
+		this.sender.sendSettlement(run, run.releaseSettlement());
 	}
 
 	/** Charges a run whose thread ends the application. */

@@ -85,7 +85,7 @@ final class TaskReleaser<T> {
 			return Settlement.acknowledge(lease, true).withContent(NOTHING);
 		}
 		if (!run.isAbandoned()) {
-			return run.hasBegun() ? Settlement.release(lease) : Settlement.notBegun(lease);
+			return run.releaseSettlement();
 		}
 		int forcedReleases = run.leasedTask().forcedReleases() + 1;
 		return (this.maxForcedReleases >= 0 && forcedReleases >= this.maxForcedReleases) ? Settlement

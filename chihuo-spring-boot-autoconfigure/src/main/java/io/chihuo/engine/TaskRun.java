@@ -18,7 +18,9 @@ import io.chihuo.RunOutcome;
 import io.chihuo.RunningTask;
 import io.chihuo.Task;
 import io.chihuo.TaskQueue;
+import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Settlement;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.outcome.TaskScope;
 
@@ -91,6 +93,11 @@ final class TaskRun<T> implements Task<T> {
 
 	private final RunContext context;
 
+	private final @Nullable TaskClocks clocks;
+
+	/** Whether its handler was called. */
+	private volatile boolean started;
+
 	/** Used by the thread of the handler, and by whoever ends the run. */
 	private volatile @Nullable RunScope scope;
 
@@ -100,6 +107,7 @@ final class TaskRun<T> implements Task<T> {
 		this.context = context;
 		this.claimedAt = claimedAt;
 		this.leasedUntil = leasedUntil;
+		this.clocks = TaskClocks.find(leased, claimedAt);
 	}
 
 	LeasedTask leasedTask() {
@@ -144,6 +152,32 @@ final class TaskRun<T> implements Task<T> {
 		}
 		this.thread.enter(this);
 		return true;
+	}
+
+	/** Its limits of time, null if it has none. */
+	@Nullable TaskClocks taskClocks() {
+		return this.clocks;
+	}
+
+	/** The payload is decoded, and the handler is called next. */
+	void onHandlerCalled() {
+		this.started = true;
+	}
+
+	/**
+	 * Whether the store must know that the task has run, which a release or a
+	 * postponement would not tell it, since its start is limited.
+	 */
+	boolean recordsStart() {
+		return this.started && this.clocks != null && this.clocks.limitsStart();
+	}
+
+	Settlement releaseSettlement() {
+		Lease lease = this.leased.lease();
+		if (!hasBegun()) {
+			return Settlement.notBegun(lease);
+		}
+		return recordsStart() ? Settlement.forceRelease(lease) : Settlement.release(lease);
 	}
 
 	/** Whether somebody awaits the result, as far as the task says. */

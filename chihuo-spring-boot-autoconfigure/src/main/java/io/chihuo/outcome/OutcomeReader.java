@@ -7,8 +7,11 @@ import java.util.concurrent.CancellationException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.DeadlineExceededException;
+import io.chihuo.NotStartedException;
 import io.chihuo.RemoteTaskException;
 import io.chihuo.backend.outcome.TaskEnd;
+import io.chihuo.codec.ExpiryKind;
 import io.chihuo.codec.FailureDetails;
 import io.chihuo.codec.OutcomeContent;
 
@@ -77,6 +80,13 @@ final class OutcomeReader<R> {
 			.stream()
 			.map((cause) -> cause.type().isEmpty() ? cause.message() : cause.type() + ": " + cause.message())
 			.toList();
+		ExpiryKind expiry = ExpiryKind.findByType(details.type());
+		if (expiry != null) {
+			return (expiry == ExpiryKind.NOT_STARTED)
+					? new NotStartedException(this.queue, end.id(), details.message(), content.worker())
+					: new DeadlineExceededException(this.queue, end.id(), details.message(), causes, content.attempt(),
+							content.worker());
+		}
 		return new RemoteTaskException(this.queue, end.id(), details.type(), details.message(), details.stack(), causes,
 				content.attempt(), content.worker());
 	}

@@ -87,7 +87,7 @@ final class ChecksummedTaskStore extends DelegatingQueueRecords implements TaskS
 			unreadable = UnreadableTask.damagedPart(WRONG_CHECKSUM);
 		}
 		return new LeasedTask(task.lease(), payload, task.headers(), task.attempt(), task.crashes(), task.addedAt(),
-				task.readyAt(), task.forcedReleases(), task.suspect(), unreadable);
+				task.readyAt(), task.claimedAt(), task.forcedReleases(), task.suspect(), unreadable);
 	}
 
 	@Override

@@ -193,6 +193,7 @@ interface ParkContract extends ContractTopic {
 		assertThat(queue().claim(1)).isEmpty();
 		outcomes().complete("a", "token", "result");
 		assertThat(ContractQueue.payload(queue().claim())).isEqualTo("new");
+		assertThat(outcomes().complete("a", "token", "result")).isEqualTo(CompletionResult.REPEATED);
 	}
 
 	@Test

@@ -132,4 +132,15 @@ interface ReadyTimeContract extends ContractTopic {
 		assertThat(queue().claim().readyAt()).isEqualTo(due);
 	}
 
+	@Test
+	default void claimIsDatedByTheClockOfTheStore() {
+		queue().add("a");
+		long before = queue().now().toEpochMilli();
+		LeasedTask run = queue().claim(ContractQueue.LEASE_DURATION);
+		assertThat(run.claimedAt()).isBetween(before, queue().now().toEpochMilli());
+		queue().lapse();
+		assertThat(queue().claim().claimedAt())
+			.isGreaterThanOrEqualTo(run.claimedAt() + ContractQueue.LEASE_DURATION.toMillis());
+	}
+
 }

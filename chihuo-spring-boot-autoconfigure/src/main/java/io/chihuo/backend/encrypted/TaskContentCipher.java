@@ -58,7 +58,7 @@ final class TaskContentCipher {
 			unreadable = ex.unreadable();
 		}
 		return new LeasedTask(task.lease(), payload, task.headers(), task.attempt(), task.crashes(), task.addedAt(),
-				task.readyAt(), task.forcedReleases(), task.suspect(), unreadable);
+				task.readyAt(), task.claimedAt(), task.forcedReleases(), task.suspect(), unreadable);
 	}
 
 	StoredPayload decryptPayload(String id, StoredPayload stored) {

@@ -126,9 +126,11 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<List<WatchAnswer>> watch(List<WatchRequest> requests) {
 		List<String> ids = requests.stream().map(WatchRequest::id).toList();
-		return submitWork(this.changes, "watch tasks", ids, LockScope.MARKS, LeaseOwner.NOBODY, (unit, now) -> {
-			unit.loadOutcomes(
-					requests.stream().map((request) -> new OutcomeKey(request.id(), request.order())).toList(), now);
+		boolean marks = requests.stream().anyMatch((request) -> request.order() == 0);
+		LockScope lockScope = marks ? LockScope.MARKS : LockScope.STATE;
+		return submitWork(this.changes, "watch tasks", ids, lockScope, LeaseOwner.NOBODY, (unit, now) -> {
+			unit.loadEnded(requests.stream().map((request) -> new OutcomeKey(request.id(), request.order())).toList(),
+					now);
 			return unit.stateMachine().watch(requests, now);
 		});
 	}
@@ -152,7 +154,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<List<CompletionResult>> complete(List<Completion> completions) {
-		return submitChange("complete tasks", IdCall.ofCompletions(completions), LockScope.MARKS);
+		return submitChange("complete tasks", IdCall.ofCompletions(completions), LockScope.MARKS_AND_WAITING);
 	}
 
 	@Override

@@ -13,6 +13,8 @@ enum LockScope {
 	/** Whether they are finished. */
 	MARKS,
 
+	/** Whether they are finished, and all of the tasks that wait to be completed. */
+	MARKS_AND_WAITING,
 	/** Whether they are finished, and whether the queue has room. */
 	MARKS_AND_ROOM,
 
@@ -20,11 +22,16 @@ enum LockScope {
 	TASKS_AND_TOKENS;
 
 	boolean locksMarks() {
-		return this == MARKS || this == MARKS_AND_ROOM;
+		return this == MARKS || this == MARKS_AND_WAITING || this == MARKS_AND_ROOM;
 	}
 
 	boolean locksTasks() {
 		return this == TASKS_AND_TOKENS;
+	}
+
+	/** Whether tasks may die that wait to be completed. */
+	boolean endsWaiting() {
+		return this == MARKS_AND_WAITING;
 	}
 
 	/** Whether it matters how many tasks wait. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 
 import io.chihuo.IncompatibleFormatException;
+import io.chihuo.TaskState;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.format.StoreFormat;
@@ -220,7 +221,8 @@ final class QueueTransactions {
 		TreeSet<String> sorted = new TreeSet<>(ids);
 		return this.database.applicationTransaction().joinTransaction((again) -> {
 			List<TaskRow> rows = again ? tables.tasks().lockTasks(sorted) : tables.tasks().lockPresent(sorted);
-			return changeOnce(tables, rows, tables.row(), sorted, LockScope.MARKS, LeaseOwner.NOBODY, 0, call);
+			return changeOnce(tables, rows, tables.row(), sorted, LockScope.MARKS_AND_WAITING, LeaseOwner.NOBODY, 0,
+					call);
 		});
 	}
 
@@ -230,8 +232,11 @@ final class QueueTransactions {
 		List<FinishMark> marks = lockScope.locksMarks() ? tables.marks().findMarks(ids)
 				: tables.marksOfCompleted(locked);
 		long now = currentMillis();
-		if (!lockScope.locksTasks() && rows.stream().anyMatch((row) -> row.mayReportDeath(now))) {
-			rows = tables.tasks().lockWhole(ids); // dead letters are reported whole
+		if (!lockScope.locksTasks()) {
+			// dead letters are reported whole
+			rows = tables.tasks()
+				.loadWhole(locked,
+						(row) -> row.mayReportDeath(now) || (lockScope.endsWaiting() && row.isIn(TaskState.WAITING)));
 		}
 		QueuePolicy policy = queue.policy();
 		long token = Math.max(queue.lastToken() + 1, this.database.databaseTime().currentMicros());

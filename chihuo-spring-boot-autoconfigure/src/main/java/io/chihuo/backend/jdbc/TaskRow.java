@@ -40,11 +40,11 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 	}
 
 	/**
-	 * Whether it may become a dead letter by itself, or by its completion, which is
-	 * reported whole.
+	 * Whether time, or the end of its run, may make it a dead letter, which is reported
+	 * whole.
 	 */
 	boolean mayReportDeath(long now) {
-		return isLapsed(now) || isIn(TaskState.WAITING) || isCompleted();
+		return isLapsed(now) || (isIn(TaskState.WAITING) && this.task.time() <= now) || isCompleted();
 	}
 
 	/** Whether it was completed from outside while its run goes on. */

@@ -116,8 +116,7 @@ final class TaskRows {
 			return rows;
 		}
 		Map<String, TaskRow> whole = new HashMap<>();
-		this.bulk.selectRows(TaskColumns.SELECT, this.queue, ids, "", TaskColumns::mapWhole)
-			.forEach((row) -> whole.put(row.id(), row));
+		lockWhole(ids).forEach((row) -> whole.put(row.id(), row));
 		return rows.stream().map((row) -> whole.getOrDefault(row.id(), row)).toList();
 	}
 

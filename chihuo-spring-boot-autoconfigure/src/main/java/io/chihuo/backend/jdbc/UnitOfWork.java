@@ -8,8 +8,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -104,13 +107,22 @@ final class UnitOfWork {
 	}
 
 	/**
-	 * Load the outcomes that a call needs: of ids that are gone, or are not the task that
-	 * is asked for.
+	 * Load outcomes of tasks that are not under way.
 	 */
-	void loadOutcomes(Collection<OutcomeKey> wanted, long now) {
-		List<OutcomeKey> missing = wanted.stream().filter(Predicate.not(this::isUnderWay)).distinct().toList();
-		List<OutcomeKey> tasks = missing.stream().filter((key) -> key.order() != 0).toList();
-		List<String> ids = missing.stream().filter((key) -> key.order() == 0).map(OutcomeKey::id).toList();
+	void loadEnded(Collection<OutcomeKey> keys, long now) {
+		loadOutcomes(keys.stream().filter(Predicate.not(this::isUnderWay)).toList(), now);
+	}
+
+	/**
+	 * Load outcomes.
+	 * @param keys the tasks, or ids with the number 0 for the latest
+	 */
+	void loadOutcomes(Collection<OutcomeKey> keys, long now) {
+		List<OutcomeKey> tasks = keys.stream().filter((key) -> key.order() != 0).distinct().toList();
+		Set<String> ids = keys.stream()
+			.filter((key) -> key.order() == 0)
+			.map(OutcomeKey::id)
+			.collect(Collectors.toCollection(TreeSet::new));
 		this.tables.outcomes().findLatest(ids, now).forEach(this.outcomes::loadLatest);
 		this.tables.outcomes().findOutcomes(tasks, now).forEach(this.outcomes::loadOutcome);
 	}

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -26,6 +27,10 @@ final class LedgerEvents implements LedgerListener {
 
 	private final TicketPublisher ticketPublisher;
 
+	private final NodeWakeUps wakeUps;
+
+	private final QueueName queue;
+
 	private final String session;
 
 	private final boolean passedOn;
@@ -37,11 +42,13 @@ final class LedgerEvents implements LedgerListener {
 	 * @param session identifies this node as the sender of events
 	 */
 	LedgerEvents(QueueLedger ledger, QueueListeners listeners, DueTaskPoller duePoller, TicketPublisher ticketPublisher,
-			String session) {
+			NodeWakeUps wakeUps, QueueName queue, String session) {
 		this.ledger = ledger;
 		this.listeners = listeners;
 		this.duePoller = duePoller;
 		this.ticketPublisher = ticketPublisher;
+		this.wakeUps = wakeUps;
+		this.queue = queue;
 		this.session = session;
 		this.passedOn = !ledger.notifiesOtherProcesses();
 	}
@@ -82,6 +89,7 @@ final class LedgerEvents implements LedgerListener {
 
 	@Override
 	public void onTaskEnded(List<String> nodes, TaskEnd end) {
+		this.wakeUps.publishEnd(this.queue, nodes, end);
 	}
 
 	private void passOn(NodeEvent.EventKind kind, String id, long number) {

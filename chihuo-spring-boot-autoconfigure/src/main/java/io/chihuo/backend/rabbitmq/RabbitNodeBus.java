@@ -32,6 +32,8 @@ final class RabbitNodeBus implements NodeBus {
 
 	private final BusListeners listeners = new BusListeners();
 
+	private final Runnable onSubscribed;
+
 	private final String key;
 
 	private final RabbitResources resources;
@@ -50,7 +52,18 @@ final class RabbitNodeBus implements NodeBus {
 	private volatile boolean closed;
 
 	RabbitNodeBus(String namespace, RabbitResources resources) {
-		this.key = "nodes:" + namespace;
+		this("nodes:" + namespace, resources, () -> {
+		});
+	}
+
+	/**
+	 * Create a bus over a routing key.
+	 * @param onSubscribed called when messages arrive, for the first time or again; must
+	 * not block
+	 */
+	RabbitNodeBus(String key, RabbitResources resources, Runnable onSubscribed) {
+		this.key = key;
+		this.onSubscribed = onSubscribed;
 		this.resources = resources;
 		Executor worker = new SerialExecutor(resources.workers());
 		this.calls = new BrokerCalls(worker, resources.timer(), resources.settings().timeout());
@@ -137,6 +150,7 @@ final class RabbitNodeBus implements NodeBus {
 			if (!bus.subscribed) {
 				consumeFrom(channel);
 				bus.subscribed = true;
+				bus.onSubscribed.run();
 			}
 			bus.failing = false;
 		}

@@ -65,6 +65,8 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	private final RabbitResources resources;
 
+	private final NodeWakeUps wakeUps;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	/**
@@ -84,6 +86,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 		LedgerIdentity identity = new LedgerIdentity(ledger, settings.adoptedLedgers());
 		this.resources = new RabbitResources(UUID.randomUUID().toString(), settings, this.channels, this.topology,
 				publisher, identity, this.workers, this.acknowledging, this.timer);
+		this.wakeUps = new NodeWakeUps(this.resources);
 		long millis = settings.comparison().toMillis();
 		this.timer.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(() -> keepIdentity(identity)), millis, millis,
 				TimeUnit.MILLISECONDS);
@@ -144,7 +147,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 	public TaskStore store(QueueName queue) {
 		QueueNames.checkName(queue);
 		return this.stores.computeIfAbsent(queue,
-				(name) -> new RabbitTaskStore(name, this.ledger.queue(name), this.resources, this.clock));
+				(name) -> new RabbitTaskStore(name, this.ledger.queue(name), this.resources, this.wakeUps, this.clock));
 	}
 
 	@Override
@@ -181,6 +184,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 	public void stop() {
 		this.pings.awaitAnswers();
 		this.stores.values().forEach((store) -> store.finishCalls(this.settings.timeout()));
+		this.wakeUps.finishCalls();
 		this.channels.closeAll(this.settings.timeout());
 		this.ledger.stop();
 	}
@@ -191,6 +195,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 		this.channels.allowOpening();
 		this.locks.values().forEach(LedgerLock::reopen);
 		this.buses.values().forEach(RabbitNodeBus::reopen);
+		this.wakeUps.reopen();
 		this.stores.values().forEach(RabbitTaskStore::startReceiving);
 	}
 
@@ -202,6 +207,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 				.join();
 			this.stores.values().forEach(RabbitTaskStore::close);
 			this.buses.values().forEach(RabbitNodeBus::close);
+			this.wakeUps.close();
 			this.locks.values().forEach(LedgerLock::close);
 			this.pings.failUnanswered();
 			this.resources.publisher().close();

@@ -27,6 +27,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.WithTickets;
+import io.chihuo.backend.outcome.OutcomeListener;
 import io.chihuo.concurrent.CallsUnderWay;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.SerialExecutor;
@@ -41,6 +42,8 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	private final QueueName queue;
 
 	private final QueueLedger ledger;
+
+	private final NodeWakeUps wakeUps;
 
 	private final BrokerChannels channels;
 
@@ -64,10 +67,12 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	private final LedgerEvents ledgerEvents;
 
-	RabbitTaskStore(QueueName queue, QueueLedger ledger, RabbitResources resources, TaskClock clock) {
+	RabbitTaskStore(QueueName queue, QueueLedger ledger, RabbitResources resources, NodeWakeUps wakeUps,
+			TaskClock clock) {
 		super(ledger);
 		this.queue = queue;
 		this.ledger = ledger;
+		this.wakeUps = wakeUps;
 		this.channels = resources.channels();
 		QueueNames names = QueueNames.of(queue);
 		Executor worker = new SerialExecutor(resources.workers());
@@ -77,8 +82,8 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		this.settlement = new RabbitSettlement(ledger, this.ticketPublisher);
 		this.duePoller = new DueTaskPoller(ledger, this.ticketPublisher, this.listeners::notifyReady,
 				resources.timer());
-		this.ledgerEvents = new LedgerEvents(ledger, this.listeners, this.duePoller, this.ticketPublisher,
-				resources.session());
+		this.ledgerEvents = new LedgerEvents(ledger, this.listeners, this.duePoller, this.ticketPublisher, wakeUps,
+				queue, resources.session());
 		ForeignMessages foreignMessages = new ForeignMessages(queue, ledger, this.ticketPublisher, clock::millis,
 				resources.timer());
 		DeliveryBuffer buffer = new DeliveryBuffer(foreignMessages::pendingBytes);
@@ -155,6 +160,20 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		return this.publishes.track(this.gate.pass(call)
 			.thenCompose((result) -> this.ticketPublisher.publishBatch(result.ticketBatch())
 				.thenApply((done) -> result.answers())));
+	}
+
+	/** Where the ledger notifies this process only, other nodes do so over the broker. */
+	@Override
+	public Runnable addOutcomeListener(String node, OutcomeListener listener) {
+		Runnable unlisten = this.ledger.addOutcomeListener(node, listener);
+		if (this.ledger.notifiesOtherProcesses()) {
+			return unlisten;
+		}
+		Runnable unsubscribe = this.wakeUps.addListener(this.queue, node, listener);
+		return () -> {
+			unlisten.run();
+			unsubscribe.run();
+		};
 	}
 
 	@Override

@@ -32,6 +32,10 @@ enum ScriptSet {
 	private static final Set<ScriptName> RETURNING_TICKETS = EnumSet.of(ScriptName.ADD, ScriptName.SUBMIT,
 			ScriptName.SETTLE, ScriptName.REQUEUE, ScriptName.REQUEUE_ALL, ScriptName.RELEASE_DUE);
 
+	/** They use nothing but the names of the keys. */
+	private static final Set<ScriptName> STANDING_ALONE = EnumSet.of(ScriptName.FORGET_BATCHES,
+			ScriptName.FORGET_OUTCOMES);
+
 	private final Map<ScriptName, ScriptText> texts = new ConcurrentHashMap<>();
 
 	private final Set<ScriptName> scripts;
@@ -56,7 +60,7 @@ enum ScriptSet {
 		boolean ticketBatch = this == TICKETS && RETURNING_TICKETS.contains(script);
 		ScriptBuilder text = new ScriptBuilder();
 		text.add(QueueKeys.VARIABLES);
-		if (script != ScriptName.FORGET_BATCHES) {
+		if (!STANDING_ALONE.contains(script)) {
 			addLibrary(text, script, ticketBatch);
 		}
 		text.addFile(script.name().toLowerCase(Locale.ROOT).replace('_', '-'));

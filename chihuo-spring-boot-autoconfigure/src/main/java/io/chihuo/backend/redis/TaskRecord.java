@@ -36,6 +36,9 @@ final class TaskRecord {
 	/** Bytes of a time, or of a number. */
 	private static final int NUMBER_BYTES = 8;
 
+	/** Fencing tokens are times of the server, in microseconds. */
+	private static final long MICROS_IN_MILLI = 1000;
+
 	private static final int FAILURE_PART_COUNT = 8;
 
 	private static final byte[] NO_PAYLOAD = {};
@@ -138,8 +141,8 @@ final class TaskRecord {
 	static LeasedTask toLeasedTask(Lease lease, byte @Nullable [] task, byte @Nullable [] failures) {
 		TaskRecord record = new TaskRecord(task, failures);
 		return new LeasedTask(lease, record.payload, record.fields.headers(), record.attempts + 1, record.crashes,
-				record.addedAt, Math.max(record.readyAt, record.failedAt), record.forcedReleases, record.suspect,
-				record.unreadable);
+				record.addedAt, Math.max(record.readyAt, record.failedAt), lease.token() / MICROS_IN_MILLI,
+				record.forcedReleases, record.suspect, record.unreadable);
 	}
 
 	static StoredPayload toPayload(byte[] task) {

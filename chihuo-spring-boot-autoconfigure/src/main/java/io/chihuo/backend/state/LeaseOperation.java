@@ -85,7 +85,7 @@ final class LeaseOperation {
 
 	private static LeasedTask toLeasedTask(QueuedTask entry, long readyAt) {
 		return new LeasedTask(new Lease(entry.id, entry.token), entry.payload, entry.fields.headers(),
-				entry.attempts + 1, entry.crashes, entry.addedAt, Math.max(entry.addedAt, readyAt),
+				entry.attempts + 1, entry.crashes, entry.addedAt, Math.max(entry.addedAt, readyAt), entry.startedAt,
 				entry.forcedReleases, entry.isSuspect(), entry.fields.unreadableTask());
 	}
 

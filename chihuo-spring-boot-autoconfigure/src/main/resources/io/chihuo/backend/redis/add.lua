@@ -60,7 +60,7 @@ for i, id in ipairs(ids) do
 	end
 end
 if #entries > 0 then
-	if outcomesUntil > now then
+	if settings[7] and tonumber(settings[7]) > now then
 		moves().hideOutcomesOf(added)
 	end
 	call('HSET', TASKS, unpack(fields))

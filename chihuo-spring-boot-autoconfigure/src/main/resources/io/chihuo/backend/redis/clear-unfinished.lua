@@ -7,7 +7,7 @@ local move = moves()
 local cleared = call('HLEN', TASKS)
 local running = call('HGETALL', RUNNING)
 move.clearReady()
-call('UNLINK', DELAYED, TIES, DEAD, RERUNS, CRASH_NOTICES, WAITING)
+call('UNLINK', DELAYED, TIES, DEAD, RERUNS, CRASH_NOTICES)
 local kept, waiting = {}, {}
 for i = 1, #running, 2 do
 	local id, value = running[i], running[i + 1]
@@ -30,6 +30,7 @@ for first = 1, #waiting, STEP do
 	end
 	call('ZREM', LEASES, unpack(block))
 end
+call('HDEL', META, 'waiting')
 
 -- Empty a hash but for the ids that run.
 local function retain(key)

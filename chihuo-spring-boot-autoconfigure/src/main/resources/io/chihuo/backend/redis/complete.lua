@@ -26,12 +26,7 @@ end
 local function complete(id, i)
 	local running = call('HGET', RUNNING, id) or ''
 	local isWaiting = string.byte(running) == 119
-	local parked
-	if isWaiting then
-		parked = move.parkedOf(call('HGET', WAITING, id))
-	elseif string.find(running, 'p', 1, true) then
-		parked = move.parkedOf(call('HGET', TRACKED, '\2' .. id))
-	end
+	local parked = (isWaiting or string.find(running, 'p', 1, true)) and move.parkedOf(call('HGET', TRACKED, '\2' .. id))
 	if not parked or parked.hash ~= ARGV[i + 1] then
 		return compareEnded(id, i)
 	elseif parked.ending then

@@ -14,6 +14,8 @@ if before then
 end
 catchUp()
 local count, letters, contents = tonumber(ARGV[1]), ARGV[2], ARGV[3]
+-- called for each lease, so that a global name would cost time
+local letterAt = string.sub
 local held = call('HMGET', RUNNING, unpack(ARGV, 4, 3 + count))
 local anything = call('EXISTS', RERUNS, FAILURES, EXPIRING, TRACKED) > 0
 local reruns = anything and call('EXISTS', RERUNS) == 1 and call('HMGET', RERUNS, unpack(ARGV, 4, 3 + count)) or {}
@@ -25,7 +27,7 @@ local done, perClaim, finished = {}, {}, {}
 local released, how = {}, {}
 
 for i = 1, count do
-	local id, token, letter = ARGV[3 + i], ARGV[3 + count + i], string.sub(letters, i, i)
+	local id, token, letter = ARGV[3 + i], ARGV[3 + count + i], letterAt(letters, i, i)
 	local finish, delay, reason, content
 	if letter ~= 'A' then
 		finish, letter = string.find(letter, '%l'), string.upper(letter)
@@ -37,7 +39,7 @@ for i = 1, count do
 			extra = extra + 1
 		end
 	end
-	if contents ~= '' and string.sub(contents, i, i) == 'c' then
+	if contents ~= '' and letterAt(contents, i, i) == 'c' then
 		content = ARGV[extra]
 		extra = extra + 1
 	end

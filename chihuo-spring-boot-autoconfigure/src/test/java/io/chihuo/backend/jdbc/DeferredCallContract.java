@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Calls within transactions of the application on ids that are queued, run or are dead.
  */
-abstract class DeferredCallContract extends TransactionFixture {
+abstract class DeferredCallContract extends JoinedSubmissionContract {
 
 	@Test
 	void addByACallbackBeforeTheCommitIsNotLost() {

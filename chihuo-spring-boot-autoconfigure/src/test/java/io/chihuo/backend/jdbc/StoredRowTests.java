@@ -30,6 +30,7 @@ import io.chihuo.LoopState;
 import io.chihuo.TaskState;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.format.StoreFormat;
 import io.chihuo.contract.ContractQueue;
@@ -177,6 +178,21 @@ abstract class StoredRowTests {
 		assertThat(this.queue.info("1").attempts()).isZero();
 		assertThat(this.queue.info("1").lastError()).contains("needs a later version of Chihuo");
 		assertThat(Duration.between(this.queue.now(), this.queue.info("1").dueAt())).isEqualTo(Duration.ofSeconds(30));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "01", "0000000000000001000000000000000100FFFFFFFF7F", "FFFFFFFFFF" })
+	void awaitedTaskOfWhichThatIsDamagedRuns(String damaged) {
+		LeasedTask running = this.queue.run("1");
+		this.queue.addAll("2");
+		set("tracking", bytes(damaged), "1");
+		set("tracking", bytes(damaged), "2");
+		set("parked", bytes(damaged), "2");
+		assertThat(this.queue.add("1", "again")).isEqualTo(AddResult.RERUN_REQUESTED);
+		set("rerun", bytes("0000000000000001" + "0000000000000000" + "0002" + "00000003" + "010203" + "00227022"), "1");
+		this.queue.settle(Settlement.acknowledge(running.lease(), false).withContent(new byte[0]));
+		runAll();
+		assertThat(this.queue.deadIds()).isEmpty();
 	}
 
 	@Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.Submission;
@@ -157,6 +158,39 @@ class AwaitedTasksTests {
 		assertThat(server.command("KEYS", "*").lines())
 			.allMatch((key) -> key.endsWith(":meta") || key.endsWith(":running") || key.contains(":session:"));
 		assertThat(server.command("HLEN", "chihuo:{test/loop}:running")).isEqualTo("1");
+	}
+
+	@Test
+	void largeResultsAreReadInSeveralSteps() {
+		AwaitedIds awaited = new AwaitedIds(this.caller.store(), Duration.ofMinutes(1));
+		awaited.submit(ids(0, 10));
+		byte[] large = new byte[300_000];
+		this.worker.queue()
+			.settle(this.worker.queue()
+				.claim(10)
+				.stream()
+				.map((task) -> Settlement.acknowledge(task.lease(), true).withContent(large))
+				.toArray(Settlement[]::new));
+		awaited.awaitAll();
+		List<Submission> again = ids(0, 10).stream()
+			.map((id) -> new Submission(ContractQueue.task(id, "", AddOptions.DEFAULTS), awaited.watch))
+			.toList();
+		assertThat(ContractQueue.join(this.caller.store().submit(again))).hasSize(10).allSatisfy((answer) -> {
+			assertThat(answer.result()).isEqualTo(AddResult.ALREADY_FINISHED);
+			assertThat(answer.watch().end().content()).isEqualTo(large);
+		});
+	}
+
+	@Test
+	void threeOutcomesOfAnIdAreKept() {
+		OutcomeWatch watch = new OutcomeWatch(Duration.ofMinutes(1), false, NODE);
+		for (int i = 0; i < 5; i++) {
+			ContractQueue.join(this.caller.store()
+				.submit(List.of(new Submission(ContractQueue.task("a", "", AddOptions.DEFAULTS), watch))));
+			runTasks();
+		}
+		assertThat(server.command("HLEN", "chihuo:{test/loop}:outcome:a")).isEqualTo("4");
+		assertThat(Long.parseLong(server.command("PTTL", "chihuo:{test/loop}:outcome:a"))).isBetween(1L, 60_000L);
 	}
 
 	@Test

@@ -106,8 +106,9 @@ function move.unlink(id, state)
 		call('HDEL', TIES, id)
 	elseif state == 'waiting' then
 		call('HDEL', RUNNING, id)
-		call('HDEL', WAITING, id)
+		call('HDEL', TRACKED, '\2' .. id)
 		call('ZREM', LEASES, 'W' .. id)
+		call('HINCRBY', META, 'waiting', -1)
 	elseif state == 'dead' then
 		call('ZREM', DEAD, id)
 	end

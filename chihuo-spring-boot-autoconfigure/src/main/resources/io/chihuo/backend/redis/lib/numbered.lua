@@ -3,13 +3,14 @@
 -- made: its client gave it up, and it was on its way for long. Nobody waits for the empty answer.
 local function begin()
 	local number = table.remove(ARGV)
-	local kept, start = call('HGET', SESSION, 'call' .. number % 32), number .. ':'
-	if not kept then
+	local kept = call('HGET', SESSION, 'call' .. number % 32)
+	local last = kept and string.match(kept, '^%d+')
+	if not last then
 		return number, nil
-	elseif string.sub(kept, 1, #start) == start then
-		return number, string.sub(kept, #start + 1)
+	elseif last == number then
+		return number, string.sub(kept, #last + 2)
 	end
-	return number, tonumber(string.match(kept, '^%d+')) > tonumber(number) and '' or nil
+	return number, tonumber(last) > tonumber(number) and '' or nil
 end
 
 -- Keep the answer until another call has the same remainder; a client makes that one only when it has this answer.

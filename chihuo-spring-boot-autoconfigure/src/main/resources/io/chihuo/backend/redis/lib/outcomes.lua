@@ -10,6 +10,9 @@ local MAX_KEPT = 3
 -- How long a completion from outside is kept for comparison where nobody awaits the task, in ms.
 local COMPLETION_RETENTION = 60000
 
+-- No outcome is kept longer.
+local outcomesUntil = tonumber(settings[7] or 0)
+
 -- Wake-ups of this run by nodes, and how many bytes they have.
 local wakeUps, wakeUpBytes = {}, 0
 
@@ -114,26 +117,6 @@ function move.hideOutcomesOf(ids)
 	end
 end
 
-function move.forgetOutcome(id, order)
-	local key = outcomeKey(id)
-	local orders = call('HGET', key, 'orders')
-	if not orders or not string.find(',' .. orders, '[,-]' .. order .. ':') then
-		return
-	end
-	local left, hidden = {}, string.find(orders, '^%-') or string.find(orders, '^' .. order .. ':')
-	for other, expiry in string.gmatch(orders, '(%d+):(%d+)') do
-		if other ~= order then
-			left[#left + 1] = other .. ':' .. expiry
-		end
-	end
-	if #left == 0 then
-		call('UNLINK', key)
-	else
-		call('HDEL', key, order)
-		call('HSET', key, 'orders', (hidden and '-' or '') .. table.concat(left, ','))
-	end
-end
-
 local function endTracking(id, tracking, ending, content, reason, hash)
 	local record = move.endRecord(ending, digits(now), content, reason, hash)
 	if tracking.retention > 0 then
@@ -216,7 +199,7 @@ function move.notifyDead(id)
 	publish('d')
 end
 
--- A right to complete a task, as TRACKED and WAITING have it: hash of the token, deadline, and the completion if there was one.
+-- A right to complete a task, as TRACKED has it: hash of the token, deadline, and the completion if there was one.
 function move.parkedOf(record)
 	local deadline, finish, length, rest = string.match(record or '', '^(%d+):([f-]):(%d+):(.*)$')
 	if not deadline then
@@ -250,7 +233,8 @@ end
 -- Have a task whose run has ended wait to be completed.
 function move.wait(id, parked, isFinished)
 	call('HSET', RUNNING, id, isFinished and 'wf' or 'w')
-	call('HSET', WAITING, id, move.parkedRecord(parked))
+	call('HSET', TRACKED, '\2' .. id, move.parkedRecord(parked))
+	call('HINCRBY', META, 'waiting', 1)
 	call('ZADD', LEASES, digits(parked.deadline), 'W' .. id)
 	if call('ZRANGE', LEASES, 0, 0)[1] == 'W' .. id then
 		publish('n' .. digits(math.max(parked.deadline - now, 0)))
@@ -301,8 +285,10 @@ end
 -- Fail a task that nobody has completed in time.
 function move.expire(id)
 	local running = call('HGET', RUNNING, id) or ''
-	move.unlink(id, 'waiting')
-	if string.byte(running) == 119 then
-		move.endFailed(id, string.find(running, 'f', 1, true), 'It was not completed in time')
+	if string.byte(running) ~= 119 then
+		call('ZREM', LEASES, 'W' .. id)
+		return
 	end
+	move.unlink(id, 'waiting')
+	move.endFailed(id, string.find(running, 'f', 1, true), 'It was not completed in time')
 end

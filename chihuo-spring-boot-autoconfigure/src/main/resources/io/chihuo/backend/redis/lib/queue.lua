@@ -5,7 +5,8 @@
 --   META      hash    format: format and minor version (StoreFormat.java) of those who write here, a dot between them;
 --                     max-length, max-crashes, retention (ms); order: last number given; token: last fencing token;
 --                     skipped: there if the last claim that found too little left entries that it excluded; outcomes: no
---                     outcome is kept longer; cleared: last number given at the last clear, a colon and its time
+--                     outcome is kept longer; waiting: how many tasks wait to be completed; cleared: last number given at
+--                     the last clear, a colon and its time
 --   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch); then may stand \2 and 8 bytes for tickets.lua,
 --                     then \3 and 8 bytes: since when it is ready, or will be; then fields (TaskFields.java: a byte, the
 --                     length in 4 bytes, and so many bytes), \0 and the payload
@@ -34,10 +35,10 @@
 --   TIES      hash    id -> number in 8 bytes, for the ids of DELAYED that have one
 --   TRACKED   hash    for ids that are in TASKS: id -> order number : how long the outcome is kept, in ms : f or - (its failure
 --                     is kept instead of a dead letter) : nodes to wake, commas between them; the same of the requested rerun
---                     by \1 + id; of a run that may be completed from outside by \2 + id: deadline : f or - (a completion
---                     without failure marks the id) : length of the token's hash : that hash, and the completion if there
---                     was one: D done or F failed, length of the reason, a colon, reason, content
---   WAITING   hash    id -> the same as by \2 + id in TRACKED, for tasks that wait to be completed
+--                     by \1 + id; of a task that may be completed from outside, whether it runs or waits for that, by \2 + id:
+--                     deadline : f or - (a completion without failure marks the id) : length of the token's hash : that
+--                     hash, and the completion if there was one: D done or F failed, length of the reason, a colon, reason,
+--                     content
 --   SESSION   hash    of one client: claim (claim-tickets where a broker keeps the order) + number modulo 32 -> number :
 --                     token of its last claims, and call + number
 --                     modulo 32 -> number : answer of its last calls (no two under way have the same remainder), so that
@@ -81,9 +82,6 @@ if settings[5] ~= VERSION and settings[5] then
 end
 local retention = tonumber(settings[3] or 0)
 local skipped = settings[4] ~= false
-
--- No outcome is kept longer.
-local outcomesUntil = tonumber(settings[7] or 0)
 
 -- Most that one script does on the way, so that none blocks the server for long.
 local STEP = 500
