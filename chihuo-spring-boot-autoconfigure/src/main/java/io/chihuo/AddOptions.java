@@ -25,16 +25,16 @@ public final class AddOptions {
 	/**
 	 * Due at once, nothing replaced, no headers.
 	 */
-	public static final AddOptions DEFAULTS = new AddOptions(new Values());
+	public static final AddOptions DEFAULTS = new AddOptions(new AddValues());
 
-	private final Values values;
+	private final AddValues values;
 
-	private AddOptions(Values values) {
+	private AddOptions(AddValues values) {
 		this.values = values;
 	}
 
-	private AddOptions with(Consumer<Values> change) {
-		Values changed = this.values.copyValues();
+	private AddOptions with(Consumer<AddValues> change) {
+		AddValues changed = this.values.copyValues();
 		change.accept(changed);
 		return new AddOptions(changed);
 	}
@@ -264,7 +264,7 @@ public final class AddOptions {
 	 * The values with their defaults. Never changed once an instance of the outer class
 	 * has them.
 	 */
-	private static final class Values implements Cloneable {
+	private static final class AddValues implements Cloneable {
 
 		private Duration delay = Duration.ZERO;
 
@@ -286,9 +286,9 @@ public final class AddOptions {
 
 		private Map<String, String> headers = Map.of();
 
-		Values copyValues() {
+		AddValues copyValues() {
 			try {
-				return (Values) clone();
+				return (AddValues) clone();
 			}
 			catch (CloneNotSupportedException ex) {
 				throw new IllegalStateException(ex);

@@ -18,7 +18,7 @@ import io.chihuo.codec.ExpiryKind;
  */
 final class TaskClocks {
 
-	private static final long NEVER = Long.MAX_VALUE;
+	private static final long NEVER_MILLIS = Long.MAX_VALUE;
 
 	/** Whether the task may have run before. */
 	private final boolean started;
@@ -50,18 +50,18 @@ final class TaskClocks {
 		long startWithin = millisOf(headers, TaskHeaders.START_WITHIN);
 		long deadlineIn = Math.min(millisOf(headers, TaskHeaders.DEADLINE_IN),
 				millisOf(headers, TaskHeaders.PARENT_DEADLINE_IN));
-		if (startWithin == NEVER && deadlineIn == NEVER) {
+		if (startWithin == NEVER_MILLIS && deadlineIn == NEVER_MILLIS) {
 			return null;
 		}
 		// a suspect may have run on the node that died
 		boolean started = task.attempt() > 1 || task.forcedReleases() > 0 || task.suspect();
 		long age = task.claimedAt() - task.addedAt();
-		long startIn = (startWithin == NEVER || started) ? NEVER : startWithin - age;
-		if (startIn != NEVER && headers.containsKey(TaskHeaders.START_BY)) {
+		long startIn = (startWithin == NEVER_MILLIS || started) ? NEVER_MILLIS : startWithin - age;
+		if (startIn != NEVER_MILLIS && headers.containsKey(TaskHeaders.START_BY)) {
 			startIn = Math.max(startIn, millisOf(headers, TaskHeaders.START_BY) - task.claimedAt());
 		}
-		return new TaskClocks(started, (startIn == NEVER) ? NEVER : claimedAt + startIn,
-				(deadlineIn == NEVER) ? NEVER : claimedAt + deadlineIn - age,
+		return new TaskClocks(started, (startIn == NEVER_MILLIS) ? NEVER_MILLIS : claimedAt + startIn,
+				(deadlineIn == NEVER_MILLIS) ? NEVER_MILLIS : claimedAt + deadlineIn - age,
 				headers.getOrDefault(TaskHeaders.START_WITHIN, ""));
 	}
 
@@ -69,16 +69,16 @@ final class TaskClocks {
 	private static long millisOf(Map<String, String> headers, String name) {
 		String text = headers.get(name);
 		try {
-			return (text != null) ? Long.parseLong(text) : NEVER;
+			return (text != null) ? Long.parseLong(text) : NEVER_MILLIS;
 		}
 		catch (NumberFormatException ex) {
-			return NEVER;
+			return NEVER_MILLIS;
 		}
 	}
 
 	/** Whether a release has to say that the task has run. */
 	boolean limitsStart() {
-		return this.startBy != NEVER || (this.deadline != NEVER && !this.started);
+		return this.startBy != NEVER_MILLIS || (this.deadline != NEVER_MILLIS && !this.started);
 	}
 
 	/** When a run is interrupted, by the clock of this node. */
@@ -88,7 +88,7 @@ final class TaskClocks {
 
 	/** Time that is left at a moment, null if there is no deadline. */
 	@Nullable Duration remainingTime(long now) {
-		return (this.deadline == NEVER) ? null : Duration.ofMillis(Math.max(0, this.deadline - now));
+		return (this.deadline == NEVER_MILLIS) ? null : Duration.ofMillis(Math.max(0, this.deadline - now));
 	}
 
 	/**

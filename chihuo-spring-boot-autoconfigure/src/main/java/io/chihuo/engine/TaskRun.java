@@ -107,7 +107,7 @@ final class TaskRun<T> implements Task<T> {
 		this.context = context;
 		this.claimedAt = claimedAt;
 		this.leasedUntil = leasedUntil;
-		this.clocks = TaskClocks.find(leased, claimedAt);
+		this.clocks = leased.headers().isEmpty() ? null : TaskClocks.find(leased, claimedAt);
 	}
 
 	LeasedTask leasedTask() {

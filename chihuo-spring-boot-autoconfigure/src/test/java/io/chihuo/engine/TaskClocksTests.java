@@ -31,9 +31,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class TaskClocksTests {
 
-	private static final Duration HANG = TestLimits.HANG_TIMEOUT;
+	private static final Duration HANG_LIMIT = TestLimits.HANG_TIMEOUT;
 
-	private static final Duration MINUTE = Duration.ofMinutes(1);
+	private static final Duration ONE_MINUTE = Duration.ofMinutes(1);
 
 	private final SettableClock storeClock = new SettableClock();
 
@@ -57,7 +57,8 @@ class TaskClocksTests {
 	}
 
 	private LoopControl run(LoopHandler<String> handler) {
-		return this.node.run(handler, (options) -> options.backoff(Backoff.fixed(MINUTE)).lease(Duration.ofHours(1)));
+		return this.node.run(handler,
+				(options) -> options.backoff(Backoff.fixed(ONE_MINUTE)).lease(Duration.ofHours(1)));
 	}
 
 	private TaskHandle<String> submit(String id, AddOptions options) {
@@ -70,12 +71,12 @@ class TaskClocksTests {
 
 	@Test
 	void taskThatHasNotStartedInTimeNeverRuns() {
-		TaskHandle<String> late = submit("late", AddOptions.DEFAULTS.startWithin(MINUTE));
-		elapse(MINUTE);
-		TaskHandle<String> early = submit("early", AddOptions.DEFAULTS.startWithin(MINUTE));
+		TaskHandle<String> late = submit("late", AddOptions.DEFAULTS.startWithin(ONE_MINUTE));
+		elapse(ONE_MINUTE);
+		TaskHandle<String> early = submit("early", AddOptions.DEFAULTS.startWithin(ONE_MINUTE));
 		run((task) -> countRuns());
-		assertThat(early.await(HANG)).isEqualTo("run 1");
-		assertThatExceptionOfType(NotStartedException.class).isThrownBy(() -> late.await(HANG))
+		assertThat(early.await(HANG_LIMIT)).isEqualTo("run 1");
+		assertThatExceptionOfType(NotStartedException.class).isThrownBy(() -> late.await(HANG_LIMIT))
 			.withMessageContaining("'late'")
 			.withMessageContaining("60000 ms that 'start-within' allows");
 		assertThat(this.runs).hasValue(1);
@@ -86,27 +87,27 @@ class TaskClocksTests {
 
 	@Test
 	void startOfDelayedTaskIsLimitedFromWhenItIsDue() {
-		TaskHandle<String> delayed = submit("delayed", AddOptions.delayed(MINUTE).startWithin(MINUTE));
+		TaskHandle<String> delayed = submit("delayed", AddOptions.delayed(ONE_MINUTE).startWithin(ONE_MINUTE));
 		TaskHandle<String> dated = submit("dated",
-				AddOptions.dueAt(this.storeClock.now().plus(MINUTE)).startWithin(MINUTE));
-		TaskHandle<String> past = submit("past", AddOptions.dueAt(Instant.EPOCH).startWithin(MINUTE));
-		elapse(MINUTE.plusSeconds(59));
+				AddOptions.dueAt(this.storeClock.now().plus(ONE_MINUTE)).startWithin(ONE_MINUTE));
+		TaskHandle<String> past = submit("past", AddOptions.dueAt(Instant.EPOCH).startWithin(ONE_MINUTE));
+		elapse(ONE_MINUTE.plusSeconds(59));
 		run((task) -> countRuns());
-		assertThat(delayed.await(HANG)).startsWith("run");
-		assertThat(dated.await(HANG)).startsWith("run");
-		assertThatExceptionOfType(NotStartedException.class).isThrownBy(() -> past.await(HANG));
+		assertThat(delayed.await(HANG_LIMIT)).startsWith("run");
+		assertThat(dated.await(HANG_LIMIT)).startsWith("run");
+		assertThatExceptionOfType(NotStartedException.class).isThrownBy(() -> past.await(HANG_LIMIT));
 	}
 
 	@Test
 	void runIsInterruptedAtTheDeadlineAndNotRetried() {
 		run(this.gate);
-		TaskHandle<String> handle = submit("a", AddOptions.DEFAULTS.deadline(MINUTE));
+		TaskHandle<String> handle = submit("a", AddOptions.DEFAULTS.deadline(ONE_MINUTE));
 		this.gate.awaitBegun(1);
-		elapse(MINUTE.minusMillis(1));
+		elapse(ONE_MINUTE.minusMillis(1));
 		assertThat(this.gate.interrupted()).isEmpty();
 		elapse(Duration.ofMillis(1));
 		this.gate.awaitInterrupted(1);
-		assertThatExceptionOfType(DeadlineExceededException.class).isThrownBy(() -> handle.await(HANG))
+		assertThatExceptionOfType(DeadlineExceededException.class).isThrownBy(() -> handle.await(HANG_LIMIT))
 			.withMessageContaining("attempt 1: Its deadline has passed before it has ended")
 			.satisfies((ex) -> assertThat(ex.remoteCauses()).hasSize(1));
 		this.node.awaitState("a", TaskState.DEAD);
@@ -114,10 +115,10 @@ class TaskClocksTests {
 
 	@Test
 	void taskWhoseDeadlinePassesInTheQueueNeverRuns() {
-		TaskHandle<String> handle = submit("a", AddOptions.DEFAULTS.deadline(MINUTE));
-		elapse(MINUTE);
+		TaskHandle<String> handle = submit("a", AddOptions.DEFAULTS.deadline(ONE_MINUTE));
+		elapse(ONE_MINUTE);
 		run((task) -> countRuns());
-		assertThatExceptionOfType(NotStartedException.class).isThrownBy(() -> handle.await(HANG))
+		assertThatExceptionOfType(NotStartedException.class).isThrownBy(() -> handle.await(HANG_LIMIT))
 			.withMessageContaining("Its deadline has passed before it has started");
 		assertThat(this.runs).hasValue(0);
 	}
@@ -128,7 +129,7 @@ class TaskClocksTests {
 			throw new IllegalStateException("no " + countRuns());
 		});
 		assertThatExceptionOfType(DeadlineExceededException.class)
-			.isThrownBy(() -> submit("a", AddOptions.DEFAULTS.deadline(MINUTE)).await(HANG))
+			.isThrownBy(() -> submit("a", AddOptions.DEFAULTS.deadline(ONE_MINUTE)).await(HANG_LIMIT))
 			.satisfies(
 					(ex) -> assertThat(ex.remoteCauses()).containsExactly("java.lang.IllegalStateException: no run 1"));
 	}
@@ -137,27 +138,27 @@ class TaskClocksTests {
 	void taskThatHasRunIsNotSaidToHaveNotStarted() {
 		run((task) -> {
 			if (this.runs.incrementAndGet() == 1) {
-				throw new RetryLaterException(MINUTE.multipliedBy(2), "later");
+				throw new RetryLaterException(ONE_MINUTE.multipliedBy(2), "later");
 			}
 			return "run " + this.runs.get();
 		});
-		TaskHandle<String> handle = submit("a", AddOptions.DEFAULTS.startWithin(MINUTE));
+		TaskHandle<String> handle = submit("a", AddOptions.DEFAULTS.startWithin(ONE_MINUTE));
 		this.node.awaitState("a", TaskState.DELAYED);
-		elapse(MINUTE.multipliedBy(2));
-		assertThat(handle.await(HANG)).isEqualTo("run 2");
+		elapse(ONE_MINUTE.multipliedBy(2));
+		assertThat(handle.await(HANG_LIMIT)).isEqualTo("run 2");
 	}
 
 	@Test
 	void taskThatIsReleasedAtTheStopHasStarted() {
 		LoopControl loop = run(this.gate);
-		TaskHandle<String> handle = submit("a", AddOptions.DEFAULTS.startWithin(MINUTE));
+		TaskHandle<String> handle = submit("a", AddOptions.DEFAULTS.startWithin(ONE_MINUTE));
 		this.gate.awaitBegun(1);
-		assertThat(loop.stop(Duration.ZERO)).succeedsWithin(HANG);
-		elapse(MINUTE);
+		assertThat(loop.stop(Duration.ZERO)).succeedsWithin(HANG_LIMIT);
+		elapse(ONE_MINUTE);
 		this.gate.open();
 		loop.start();
 		this.gate.awaitBegun(2);
-		assertThat(handle.future()).succeedsWithin(HANG);
+		assertThat(handle.future()).succeedsWithin(HANG_LIMIT);
 	}
 
 	@Test

@@ -25,7 +25,7 @@ import io.chihuo.backend.outcome.TaskEnding;
  */
 record EndMessage(String loop, OutcomeKey key, @Nullable TaskEnd end) {
 
-	private static final int FORMAT = 1;
+	private static final int MESSAGE_FORMAT = 1;
 
 	static EndMessage of(String loop, TaskEnd end) {
 		String reason = end.reason();
@@ -45,7 +45,7 @@ record EndMessage(String loop, OutcomeKey key, @Nullable TaskEnd end) {
 	}
 
 	private void writeTo(DataOutputStream out) throws IOException {
-		out.writeByte(FORMAT);
+		out.writeByte(MESSAGE_FORMAT);
 		writeText(out, this.loop);
 		writeText(out, this.key.id());
 		out.writeLong(this.key.order());
@@ -76,7 +76,7 @@ record EndMessage(String loop, OutcomeKey key, @Nullable TaskEnd end) {
 	}
 
 	private static EndMessage readFrom(DataInputStream in) throws IOException {
-		if (in.readByte() != FORMAT) {
+		if (in.readByte() != MESSAGE_FORMAT) {
 			throw new IllegalArgumentException("The message is of a later version");
 		}
 		String loop = readText(in);

@@ -127,7 +127,7 @@ class NodeWakeUpTests {
 	}
 
 	@Test
-	void nodeWhoseSubscriptionWasLostIsToldToLook() {
+	void nodeLooksAgainAfterLostSubscription() {
 		listen();
 		String queue = TestLimits.await("queue").until(() -> added(), (added) -> !added.isEmpty()).iterator().next();
 		server.operator().deleteQueue(queue);
