@@ -20,6 +20,8 @@ final class LentSlots {
 	/** Most runs that may wait without a slot; negative for a multiple of the slots. */
 	private final int maxWaiting;
 
+	private volatile int concurrency;
+
 	/** Runs that wait for other tasks, with or without a slot. */
 	private int waitingRuns;
 
@@ -28,8 +30,9 @@ final class LentSlots {
 	 * @param maxWaiting most runs that may wait without a slot, -1 for four times the
 	 * concurrency; 0 to keep the slots
 	 */
-	LentSlots(TaskFetcher<?> fetcher, int maxWaiting) {
+	LentSlots(TaskFetcher<?> fetcher, int concurrency, int maxWaiting) {
 		this.fetcher = fetcher;
+		this.concurrency = concurrency;
 		this.maxWaiting = maxWaiting;
 	}
 
@@ -44,8 +47,12 @@ final class LentSlots {
 		}
 	}
 
+	void setConcurrency(int concurrency) {
+		this.concurrency = concurrency;
+	}
+
 	private synchronized void reserveWait(TaskRun<?> run) {
-		int concurrency = this.fetcher.concurrency();
+		int concurrency = this.concurrency;
 		if (this.maxWaiting == 0 && this.waitingRuns >= concurrency - 1) {
 			throw new WouldDeadlockException(run
 					+ " would wait for another task with the last slot of the loop, so that "

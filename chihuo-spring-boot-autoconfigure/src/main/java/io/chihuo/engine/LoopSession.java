@@ -42,6 +42,8 @@ final class LoopSession<T> {
 
 	private final TaskFetcher<T> fetcher;
 
+	private final LentSlots slots;
+
 	private final TaskReleaser<T> releaser;
 
 	private final UnendedRuns<T> unended;
@@ -92,7 +94,8 @@ final class LoopSession<T> {
 		TaskClaims<T> claims = new TaskClaims<>(store, engine.taskQueue(loop, definition.payloadType()), this.inFlight,
 				this.suspects, unresponsive, clock, context, options.lease(), engine.options().worker());
 		this.fetcher = new TaskFetcher<>(claims, concurrency, this.settlement.remainingCapacity());
-		context.setSlots(new LentSlots(this.fetcher, options.maxWaiting()));
+		this.slots = new LentSlots(this.fetcher, concurrency, options.maxWaiting());
+		context.setSlots(this.slots);
 		this.releaser = new TaskReleaser<>(loop, store, this.inFlight, options.maxForcedReleases(), reports,
 				this.settlement::reportDead);
 		this.unended = new UnendedRuns<>(loop, this.inFlight, this.settlement, this.fetcher, this.releaser,
@@ -163,6 +166,7 @@ final class LoopSession<T> {
 	}
 
 	void setConcurrency(int concurrency) {
+		this.slots.setConcurrency(concurrency);
 		this.fetcher.setConcurrency(concurrency);
 	}
 

@@ -145,17 +145,11 @@ final class TaskFetcher<T> {
 				"A claim was not answered within " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s", null));
 	}
 
-	int concurrency() {
-		synchronized (this.lock) {
-			return this.concurrency;
-		}
-	}
-
 	void setConcurrency(int concurrency) {
 		synchronized (this.lock) {
 			this.concurrency = concurrency;
+			returnSlots();
 		}
-		returnSlots();
 		fetchTasks();
 	}
 
@@ -191,18 +185,20 @@ final class TaskFetcher<T> {
 
 	/** Releases the slot of a run that ended on a thread that takes no tasks. */
 	void releaseSlot() {
-		freeSlot();
+		synchronized (this.lock) {
+			freeSlot();
+		}
 		fetchTasks();
 	}
 
+	/** Frees a slot, with the lock held, for a run that has waited or a new task. */
 	private void freeSlot() {
-		CompletableFuture<Void> returned;
-		synchronized (this.lock) {
-			returned = this.returning.poll();
-			this.running -= (returned != null) ? 0 : 1;
-		}
+		CompletableFuture<Void> returned = this.returning.poll();
 		if (returned != null) {
-			returned.complete(null);
+			returned.complete(null); // which only wakes its thread
+		}
+		else {
+			this.running--;
 		}
 	}
 
@@ -214,8 +210,8 @@ final class TaskFetcher<T> {
 		CompletableFuture<Void> slot = new CompletableFuture<>();
 		synchronized (this.lock) {
 			this.returning.add(slot);
+			returnSlots();
 		}
-		returnSlots();
 		return slot;
 	}
 
@@ -226,15 +222,11 @@ final class TaskFetcher<T> {
 		}
 	}
 
-	/** Gives slots that are free to runs that have waited. */
+	/** Gives slots that are free, with the lock held, to runs that have waited. */
 	private void returnSlots() {
-		List<CompletableFuture<Void>> returned = new ArrayList<>(0);
-		synchronized (this.lock) {
-			for (; !this.returning.isEmpty() && totalSlots() > 0; this.running++) {
-				returned.add(this.returning.remove());
-			}
+		for (; !this.returning.isEmpty() && totalSlots() > 0; this.running++) {
+			this.returning.remove().complete(null);
 		}
-		returned.forEach((slot) -> slot.complete(null));
 	}
 
 	/** Returns the first task of a thread, or null if there is none. */
@@ -260,20 +252,15 @@ final class TaskFetcher<T> {
 		TaskRun<T> run;
 		boolean threadNeeded;
 		ClaimRequest claim;
-		CompletableFuture<Void> returned = null;
 		synchronized (this.lock) {
 			if (release) {
-				returned = this.returning.poll();
-				this.running -= (returned != null) ? 0 : 1;
+				freeSlot();
 			}
 			run = beginTask();
 			// a claim under way may be answered in full, and leave more
 			this.hinted |= run == null && this.prefetch == null && this.asked > 0;
 			claim = reserveClaim(run == null);
 			threadNeeded = run != null && isThreadNeeded();
-		}
-		if (returned != null) {
-			returned.complete(null);
 		}
 		while (claim != null && sendClaim(claim)) {
 			synchronized (this.lock) {

@@ -74,8 +74,10 @@ public final class ContractOutcomes {
 			.get(0);
 	}
 
-	/** Submit an absent id; returns its number. */
-	long submitted(String id) {
+	/**
+	 * Submit an absent id; returns its number.
+	 */
+	public long submitted(String id) {
 		WatchAnswer watch = submit(id).watch();
 		assertThat(watch.status()).isEqualTo(WatchAnswer.Status.PENDING);
 		assertThat(watch.order()).isPositive();
@@ -90,7 +92,7 @@ public final class ContractOutcomes {
 		return ContractQueue.join(this.queue.store().watch(List.of(new WatchRequest(id, order, watch)))).get(0);
 	}
 
-	WatchAnswer.Status status(String id, long order) {
+	public WatchAnswer.Status status(String id, long order) {
 		return watch(id, order).status();
 	}
 
@@ -108,7 +110,7 @@ public final class ContractOutcomes {
 		ContractQueue.join(this.queue.store().forgetOutcomes(List.of(new OutcomeKey(id, order))));
 	}
 
-	RunOutcome succeed(LeasedTask task, String result) {
+	public RunOutcome succeed(LeasedTask task, String result) {
 		return this.queue.settle(Settlement.acknowledge(task.lease(), false).withContent(bytes(result))).get(0);
 	}
 
@@ -116,7 +118,7 @@ public final class ContractOutcomes {
 		return this.queue.settle(Settlement.dead(task.lease(), "given up").withContent(bytes(failure))).get(0);
 	}
 
-	boolean handOut(LeasedTask task, String token) {
+	public boolean handOut(LeasedTask task, String token) {
 		return handOut(task, token, PARK_TIMEOUT, false);
 	}
 
@@ -136,11 +138,11 @@ public final class ContractOutcomes {
 		assertThat(endParked(task)).isEqualTo(RunOutcome.PARKED);
 	}
 
-	RunOutcome endParked(LeasedTask task) {
+	public RunOutcome endParked(LeasedTask task) {
 		return this.queue.settle(Settlement.park(task.lease(), false)).get(0);
 	}
 
-	CompletionResult complete(String id, String token, String result) {
+	public CompletionResult complete(String id, String token, String result) {
 		return complete(new Completion(id, bytes(token), false, bytes(result), null));
 	}
 

@@ -2,6 +2,7 @@
 
 package io.chihuo.backend.redis;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -92,6 +93,16 @@ final class OutcomeRecord {
 		return bytes;
 	}
 
+	/** A record that is damaged is none. */
+	private static WatchAnswer toEndedAnswer(OutcomeKey key, byte[] record) {
+		try {
+			return WatchAnswer.ended(readEnd(key, record));
+		}
+		catch (BufferUnderflowException | IllegalStateException | NegativeArraySizeException ex) {
+			return WatchAnswer.UNKNOWN;
+		}
+	}
+
 	/**
 	 * The answer to a watch.
 	 * @param record the end; null if there is none, or it has to be read
@@ -99,8 +110,8 @@ final class OutcomeRecord {
 	static WatchAnswer toWatchAnswer(String id, char letter, long order, byte @Nullable [] record) {
 		return switch (letter) {
 			case 'p' -> WatchAnswer.pending(order);
-			case 'e' -> new WatchAnswer(WatchAnswer.Status.ENDED, order,
-					(record != null) ? readEnd(new OutcomeKey(id, order), record) : null);
+			case 'e' -> (record != null) ? toEndedAnswer(new OutcomeKey(id, order), record)
+					: new WatchAnswer(WatchAnswer.Status.ENDED, order, null);
 			case 'f' -> WatchAnswer.FINISHED;
 			case 'u' -> WatchAnswer.UNKNOWN;
 			default -> throw new IllegalStateException("Unknown answer '" + letter + "'");

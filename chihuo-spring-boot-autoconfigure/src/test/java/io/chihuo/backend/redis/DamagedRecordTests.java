@@ -24,6 +24,8 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.outcome.CompletionResult;
+import io.chihuo.backend.outcome.WatchAnswer.Status;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
@@ -100,7 +102,8 @@ class DamagedRecordTests {
 
 	/** Runs a script with the names of keys in place of capitals. */
 	private static String run(String script, String... arguments) {
-		String text = script.replaceAll("\\b(TASKS|FAILURES|RERUNS|RUNNING|TICKET_BATCHES|FINISHED|STALE|CLAIMS)\\b",
+		String text = script.replaceAll(
+				"\\b(TASKS|FAILURES|RERUNS|RUNNING|TICKET_BATCHES|FINISHED|STALE|CLAIMS|TRACKED)\\b",
 				"'chihuo:{test/loop}:'..string.gsub(string.lower('$1'), '_', '-')");
 		return server.command(Stream.concat(Stream.of("EVAL", text, "0"), Stream.of(arguments)).toArray(String[]::new));
 	}
@@ -206,6 +209,26 @@ class DamagedRecordTests {
 			node.awaitDrained();
 		}
 		assertThat(queue.deadIds()).containsExactly("a");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void damagedRecordsOfAwaitedTasksAreReadAsNone(ReadyTaskOrder order) {
+		ContractQueue queue = order.queue(this.backend);
+		long outcome = queue.outcomes().submitted("a");
+		queue.outcomes().succeed(queue.claim(), "result");
+		run("redis.call('HSET', 'chihuo:{test/loop}:outcome:a', ARGV[1], 'D:')", Long.toString(outcome));
+		assertThat(queue.outcomes().status("a", outcome)).isEqualTo(Status.UNKNOWN);
+		queue.outcomes().submitted("b");
+		run("redis.call('HSET', TRACKED, 'b', 'damaged')");
+		queue.outcomes().succeed(queue.claim(), "result");
+		LeasedTask parked = queue.run("c");
+		queue.outcomes().handOut(parked, "token");
+		run("redis.call('HSET', TRACKED, '\\2c', 'damaged')");
+		assertThat(queue.outcomes().complete("c", "token", "result")).isEqualTo(CompletionResult.TOKEN_EXPIRED);
+		queue.outcomes().endParked(parked);
+		assertThat(queue.counts().isDrained()).isTrue();
+		assertThat(run("return redis.call('EXISTS', TRACKED)")).isEqualTo("0");
 	}
 
 	@ParameterizedTest

@@ -27,10 +27,18 @@ function move.publishEnds()
 	wakeUps, wakeUpBytes = {}, 0
 end
 
--- The tracking in a field of TRACKED, or nil.
+-- The tracking in a field of TRACKED, or nil; one that is damaged is removed.
 function move.trackingOf(field)
-	local order, keep, kind, nodes = string.match(call('HGET', TRACKED, field) or '', '^(%d+):(%d+):([f-]):(.*)$')
-	return order and { order = order, retention = tonumber(keep), answersFailure = kind == 'f', nodes = nodes }
+	local record = call('HGET', TRACKED, field)
+	if not record then
+		return nil
+	end
+	local order, keep, kind, nodes = string.match(record, '^(%d+):(%d+):([f-]):(.*)$')
+	if not order then
+		call('HDEL', TRACKED, field)
+		return nil
+	end
+	return { order = order, retention = tonumber(keep), answersFailure = kind == 'f', nodes = nodes }
 end
 
 local function writeTracking(field, tracking)
