@@ -62,7 +62,8 @@ class ArchitectureTests {
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.state",
 							ROOT + ".backend.ledger", ROOT + ".backend.format")), //
 			Map.entry(ROOT + ".cluster",
-					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".codec", ROOT + ".engine")), //
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".codec", ROOT + ".engine",
+							ROOT + ".outcome")), //
 			Map.entry(ROOT + ".actuate", Set.of(ROOT, ROOT + ".backend", ROOT + ".client", ROOT + ".cluster")), //
 			Map.entry(ROOT + ".client", Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend")), //
 			Map.entry(ROOT + ".engine",

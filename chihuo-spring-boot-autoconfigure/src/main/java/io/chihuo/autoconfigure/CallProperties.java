@@ -18,7 +18,7 @@ public class CallProperties {
 	 * Longest time that a typed call which returns its result waits for it. The task goes
 	 * on after that.
 	 */
-	private Duration waitTime = Duration.ofSeconds(30);
+	private Duration wait = Duration.ofSeconds(30);
 
 	/**
 	 * Number of tasks that one process may await at the same time.
@@ -41,12 +41,18 @@ public class CallProperties {
 	 */
 	private boolean cancelOnDispose = true;
 
+	/**
+	 * How long no node must have served a loop before a call to it fails at once.
+	 * Otherwise it fails when its wait ends.
+	 */
+	private Duration noWorkerAfter = Duration.ofMinutes(1);
+
 	public Duration getWait() {
-		return this.waitTime;
+		return this.wait;
 	}
 
-	public void setWait(Duration waitTime) {
-		this.waitTime = waitTime;
+	public void setWait(Duration wait) {
+		this.wait = wait;
 	}
 
 	public int getMaxPending() {
@@ -79,6 +85,14 @@ public class CallProperties {
 
 	public void setCancelOnDispose(boolean cancelOnDispose) {
 		this.cancelOnDispose = cancelOnDispose;
+	}
+
+	public Duration getNoWorkerAfter() {
+		return this.noWorkerAfter;
+	}
+
+	public void setNoWorkerAfter(Duration noWorkerAfter) {
+		this.noWorkerAfter = noWorkerAfter;
 	}
 
 	AwaitOptions toAwaitOptions() {

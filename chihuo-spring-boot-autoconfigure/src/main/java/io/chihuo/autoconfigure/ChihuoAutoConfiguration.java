@@ -49,7 +49,7 @@ import io.chihuo.engine.annotated.LoopBeans;
 @EnableConfigurationProperties({ ChihuoProperties.class, ClusterProperties.class, EncryptionProperties.class,
 		CallProperties.class })
 @Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
-		LoopExecutorConfiguration.class, CodecConfiguration.class })
+		LoopExecutorConfiguration.class, CodecConfiguration.class, ClusterConfiguration.class })
 public final class ChihuoAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
