@@ -71,7 +71,8 @@ class ArchitectureTests {
 							ROOT + ".client", ROOT + ".engine.annotated", ROOT + ".engine.result")), //
 			Map.entry(ROOT + ".engine.annotated", Set.of(ROOT, ROOT + ".backend", ROOT + ".engine.result")), //
 			Map.entry(ROOT + ".engine.result", Set.of()), //
-			Map.entry(ROOT + ".observation", Set.of(ROOT, ROOT + ".backend", ROOT + ".client", ROOT + ".engine")), //
+			Map.entry(ROOT + ".observation",
+					Set.of(ROOT, ROOT + ".backend", ROOT + ".client", ROOT + ".engine", ROOT + ".outcome")), //
 			Map.entry(ROOT + ".test", Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend")));
 
 	private record Source(String packageName, Path path, String text) {

@@ -94,6 +94,13 @@ public final class AwaitedTasks implements AutoCloseable {
 	}
 
 	/**
+	 * Have this be notified of the ends of tasks.
+	 */
+	public void setListener(AwaitListener listener) {
+		this.node.setListener(listener);
+	}
+
+	/**
 	 * Have this describe the status of tasks.
 	 */
 	public void setStatuses(TaskStatuses statuses) {
@@ -164,6 +171,7 @@ public final class AwaitedTasks implements AutoCloseable {
 			return known;
 		}
 		this.statuses.onFirstAwait();
+		this.node.onFirstAwait();
 		return this.queues.computeIfAbsent(store.queue(), (name) -> new PendingOutcomes(store, this.node));
 	}
 
