@@ -69,7 +69,7 @@ class ArchitectureTests {
 							ROOT + ".backend.state", ROOT + ".backend.ledger", ROOT + ".backend.format")), //
 			Map.entry(ROOT + ".cluster",
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".codec",
-							ROOT + ".engine")), //
+							ROOT + ".engine", ROOT + ".outcome")), //
 			Map.entry(ROOT + ".actuate",
 					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client", ROOT + ".cluster")), //
 			Map.entry(ROOT + ".outcome",
@@ -85,7 +85,8 @@ class ArchitectureTests {
 					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".engine.result")), //
 			Map.entry(ROOT + ".engine.result", Set.of()), //
 			Map.entry(ROOT + ".observation",
-					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client", ROOT + ".engine")), //
+					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client", ROOT + ".engine",
+							ROOT + ".outcome")), //
 			Map.entry(ROOT + ".test",
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome")));
 

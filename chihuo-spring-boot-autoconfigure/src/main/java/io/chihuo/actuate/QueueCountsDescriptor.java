@@ -7,11 +7,11 @@ import io.chihuo.QueueCounts;
 /**
  * Number of ids by state; {@link QueueCounts} describes the values.
  */
-record QueueCountsDescriptor(long ready, long delayed, long running, long finished, long dead) {
+record QueueCountsDescriptor(long ready, long delayed, long running, long finished, long dead, long waiting) {
 
 	static QueueCountsDescriptor of(QueueCounts counts) {
 		return new QueueCountsDescriptor(counts.ready(), counts.delayed(), counts.running(), counts.finished(),
-				counts.dead());
+				counts.dead(), counts.waiting());
 	}
 
 }

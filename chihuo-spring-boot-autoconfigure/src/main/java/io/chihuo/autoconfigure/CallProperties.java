@@ -41,6 +41,12 @@ public class CallProperties {
 	 */
 	private boolean cancelOnDispose = true;
 
+	/**
+	 * How long no node must have served a loop before a call to it fails at once.
+	 * Otherwise it fails when its wait ends.
+	 */
+	private Duration noWorkerAfter = Duration.ofMinutes(1);
+
 	public Duration getWait() {
 		return this.wait;
 	}
@@ -79,6 +85,14 @@ public class CallProperties {
 
 	public void setCancelOnDispose(boolean cancelOnDispose) {
 		this.cancelOnDispose = cancelOnDispose;
+	}
+
+	public Duration getNoWorkerAfter() {
+		return this.noWorkerAfter;
+	}
+
+	public void setNoWorkerAfter(Duration noWorkerAfter) {
+		this.noWorkerAfter = noWorkerAfter;
 	}
 
 	AwaitOptions toAwaitOptions() {

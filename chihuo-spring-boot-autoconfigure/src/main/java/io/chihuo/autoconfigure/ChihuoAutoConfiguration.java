@@ -37,6 +37,7 @@ import io.chihuo.engine.LoopKeys;
 import io.chihuo.engine.LoopRegistry;
 import io.chihuo.engine.annotated.LoopBean;
 import io.chihuo.engine.annotated.LoopBeans;
+import io.chihuo.outcome.AwaitListener;
 
 /**
  * Auto-configuration of clients and loops.
@@ -49,7 +50,7 @@ import io.chihuo.engine.annotated.LoopBeans;
 @EnableConfigurationProperties({ ChihuoProperties.class, ClusterProperties.class, EncryptionProperties.class,
 		CallProperties.class })
 @Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
-		LoopExecutorConfiguration.class, CodecConfiguration.class })
+		LoopExecutorConfiguration.class, CodecConfiguration.class, ClusterConfiguration.class })
 public final class ChihuoAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
@@ -60,10 +61,13 @@ public final class ChihuoAutoConfiguration {
 
 	@Bean
 	EngineClient chihuoEngineClient(ObjectProvider<TaskBackend> backend, EngineCodec codec, TaskClock clock,
-			ChihuoProperties properties, CallProperties calls, ObjectProvider<QueueDecorator> decorator) {
-		return new EngineClient(new BackendChihuoClient(BackendCheck.findBackend(backend, properties), codec.codec(),
-				clientOptions(properties), decorator.getIfAvailable(() -> QueueDecorator.NONE), clock,
-				calls.toAwaitOptions()));
+			ChihuoProperties properties, CallProperties calls, ObjectProvider<QueueDecorator> decorator,
+			ObjectProvider<AwaitListener> listener) {
+		BackendChihuoClient client = new BackendChihuoClient(BackendCheck.findBackend(backend, properties),
+				codec.codec(), clientOptions(properties), decorator.getIfAvailable(() -> QueueDecorator.NONE), clock,
+				calls.toAwaitOptions());
+		listener.ifAvailable(client.awaitedTasks()::setListener);
+		return new EngineClient(client);
 	}
 
 	@Bean

@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.observation.CallMeters;
 import io.chihuo.observation.LoopMeters;
 import io.chihuo.observation.MeteredBackend;
 
@@ -29,6 +30,11 @@ public final class ChihuoMetricsAutoConfiguration {
 	@Bean
 	LoopMeters chihuoLoopMeters(MeterRegistry registry, ObjectProvider<TaskBackend> backends) {
 		return new LoopMeters(registry, (loop) -> backends.forEach((backend) -> hideLoop(backend, loop)));
+	}
+
+	@Bean
+	CallMeters chihuoCallMeters(MeterRegistry registry) {
+		return new CallMeters(registry);
 	}
 
 	private static void hideLoop(TaskBackend backend, String loop) {

@@ -26,7 +26,8 @@ public class ClusterProperties {
 
 	/**
 	 * How often a node announces itself to the others, which forget it after three times
-	 * that. Only where the endpoint of Actuator is available.
+	 * that. It does so while it has loops or awaits tasks, and where the endpoint of
+	 * Actuator is available.
 	 */
 	private Duration heartbeat = Duration.ofSeconds(5);
 

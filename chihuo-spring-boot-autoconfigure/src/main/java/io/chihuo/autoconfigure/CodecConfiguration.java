@@ -58,7 +58,7 @@ class CodecConfiguration {
 		if (isCborPresent()) {
 			readers.add(createCbor(modules));
 		}
-		return new EngineCodec(codec.alsoReading(readers));
+		return new EngineCodec(codec.alsoReading(readers), readers.stream().map(TaskCodec::name).toList());
 	}
 
 	private static boolean isCborPresent() {

@@ -2,6 +2,7 @@
 
 package io.chihuo.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +31,9 @@ import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * The present nodes of a namespace. Announces this one, as soon as messages of the others
- * arrive, from before its loops start until the application has answered its last
- * request, and sends commands to them.
+ * arrive, until the application has answered its last request, and sends commands to
+ * them. It costs nothing until a loop starts, a task is awaited or the endpoint of
+ * Actuator is there.
  */
 public final class Cluster implements SmartLifecycle {
 
@@ -43,6 +45,8 @@ public final class Cluster implements SmartLifecycle {
 	private static final int MAX_ANSWERED_COMMANDS = 1000;
 
 	private static final long BYE_TIMEOUT_SECONDS = 1;
+
+	private static final long NEVER = Long.MAX_VALUE;
 
 	private final NodeBus bus;
 
@@ -87,7 +91,19 @@ public final class Cluster implements SmartLifecycle {
 
 	private final AtomicBoolean announcing = new AtomicBoolean();
 
+	/** Whether messages are sent and received. */
 	private final AtomicBoolean running = new AtomicBoolean();
+
+	/** Whether the application runs. */
+	private final AtomicBoolean started = new AtomicBoolean();
+
+	private volatile boolean wanted;
+
+	/**
+	 * From when on all nodes have had time to answer, since messages arrive; in
+	 * milliseconds.
+	 */
+	private volatile long completeAt = NEVER;
 
 	private volatile Runnable unsubscribe = () -> {
 	};
@@ -108,7 +124,12 @@ public final class Cluster implements SmartLifecycle {
 		this.members = new ClusterMembers(clock);
 		this.liveness = new BusLiveness(node.clusterOptions().heartbeat());
 		this.executor.allowCoreThreadTimeOut(true);
-		watch.onChange(this::announceSoon);
+		watch.onChange(this::onLoopChanged);
+	}
+
+	private void onLoopChanged() {
+		open();
+		announceSoon();
 	}
 
 	/**
@@ -134,6 +155,26 @@ public final class Cluster implements SmartLifecycle {
 	 */
 	public Set<String> loopsOfOthers() {
 		return this.members.loopNames();
+	}
+
+	/**
+	 * Whether all nodes that are there are known: messages arrive, and each node was
+	 * asked and had the time of a heartbeat to answer.
+	 */
+	boolean isComplete() {
+		return this.clock.millis() >= this.completeAt && !this.members.hasUnknown();
+	}
+
+	/**
+	 * Whether it is known that no node has served a loop for some time. Never true while
+	 * nodes may be there that are not known.
+	 */
+	boolean isUnserved(String loop, Duration time) {
+		if (!isComplete() || nodes().stream().anyMatch((node) -> node.serves(loop))) {
+			return false;
+		}
+		long since = Math.max(this.completeAt, this.members.lastServedAt(loop));
+		return this.clock.millis() - since >= time.toMillis();
 	}
 
 	/**
@@ -182,9 +223,25 @@ public final class Cluster implements SmartLifecycle {
 		});
 	}
 
+	/**
+	 * Know the other nodes, and be known to them, from now on, or from the start of the
+	 * application. Does not block.
+	 */
+	public void open() {
+		if (!this.wanted || (this.started.get() && !this.running.get())) {
+			this.wanted = true;
+			openIfStarted();
+		}
+	}
+
 	@Override
 	public void start() {
-		if (this.running.compareAndSet(false, true)) {
+		this.started.set(true);
+		openIfStarted();
+	}
+
+	private synchronized void openIfStarted() {
+		if (this.wanted && this.started.get() && this.running.compareAndSet(false, true)) {
 			this.unsubscribe = this.bus.subscribe(this::onMessage);
 			this.executor.execute(this.sendHeartbeat);
 		}
@@ -195,6 +252,7 @@ public final class Cluster implements SmartLifecycle {
 			long wait = 0;
 			try {
 				wait = this.liveness.onAnnounce();
+				this.completeAt = this.liveness.isMissingMessages() ? NEVER : this.completeAt;
 				publishMessage(this.liveness.isMissingMessages()
 						? ClusterMessage.ofKind(ClusterMessage.MessageKind.ECHO, this.node.instanceId())
 						: ClusterMessage.statusMessage(this.node.nodeStatus()));
@@ -265,8 +323,7 @@ public final class Cluster implements SmartLifecycle {
 		}
 		switch (message.kind()) {
 			case STATUS -> onNodeStatus(message.status());
-			case ECHO -> {
-			}
+			case ECHO -> this.members.onUnknown(message.from());
 			case WHO -> announceSoon();
 			case BYE -> this.members.onLeft(message.from());
 			case COMMAND -> onCommand(message);
@@ -283,6 +340,7 @@ public final class Cluster implements SmartLifecycle {
 		if (regular && this.liveness.onAnnouncementReceived()) {
 			publishMessage(ClusterMessage.statusMessage(this.node.nodeStatus()));
 			publishMessage(ClusterMessage.ofKind(ClusterMessage.MessageKind.WHO, this.node.instanceId()));
+			this.completeAt = this.clock.millis() + this.node.clusterOptions().heartbeat().toMillis();
 		}
 	}
 
@@ -325,8 +383,14 @@ public final class Cluster implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		if (this.running.compareAndSet(true, false)) {
+		boolean open;
+		synchronized (this) {
+			this.started.set(false);
+			open = this.running.compareAndSet(true, false);
+		}
+		if (open) {
 			this.cancelHeartbeat.run();
+			this.completeAt = NEVER;
 			publishMessage(ClusterMessage.ofKind(ClusterMessage.MessageKind.BYE, this.node.instanceId()))
 				.completeOnTimeout(null, BYE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
 				.exceptionally((failure) -> null)
@@ -337,7 +401,7 @@ public final class Cluster implements SmartLifecycle {
 
 	@Override
 	public boolean isRunning() {
-		return this.running.get();
+		return this.started.get();
 	}
 
 	@Override

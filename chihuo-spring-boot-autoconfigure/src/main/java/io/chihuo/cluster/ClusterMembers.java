@@ -20,10 +20,19 @@ final class ClusterMembers {
 
 	private static final int MAX_LEFT_NODES = 1000;
 
+	/** For how long a node is taken to be there that was heard of once. */
+	private static final long UNKNOWN_MILLIS = 30_000;
+
 	private final Map<String, LastStatus> seen = new ConcurrentHashMap<>();
 
 	/** Of all nodes that ever announced themselves, including those that are gone. */
 	private final Set<String> loops = ConcurrentHashMap.newKeySet();
+
+	/** When each loop was last served by another node, as far as it was announced. */
+	private final Map<String, Long> servedAt = new ConcurrentHashMap<>();
+
+	/** When a node was last heard of that has not announced itself. */
+	private final Map<String, Long> unknownSince = new ConcurrentHashMap<>();
 
 	/** A status may be overtaken by the good-bye, and no instance comes back. */
 	private final Set<String> left = Collections.newSetFromMap(new LinkedHashMap<>() {
@@ -58,11 +67,43 @@ final class ClusterMembers {
 			until = DurationConversion.plusDuration(until, status.heartbeat());
 		}
 		this.seen.put(status.instance(), new LastStatus(status, until));
-		status.loops().forEach((loop) -> this.loops.add(loop.name()));
+		this.unknownSince.remove(status.instance());
+		long now = this.clock.millis();
+		status.loops().forEach((loop) -> {
+			this.loops.add(loop.name());
+			if (loop.isServed()) {
+				this.servedAt.put(loop.name(), now);
+			}
+		});
+	}
+
+	/** A node is there that does not receive messages, and may serve any loop. */
+	void onUnknown(String instance) {
+		if (!this.left.contains(instance)) {
+			forgetUnknown();
+			this.unknownSince.put(instance, this.clock.millis());
+		}
+	}
+
+	/** Whether a node is there whose loops are not known. */
+	boolean hasUnknown() {
+		forgetUnknown();
+		return this.unknownSince.keySet().stream().anyMatch((instance) -> !this.seen.containsKey(instance));
+	}
+
+	private void forgetUnknown() {
+		long before = this.clock.millis() - UNKNOWN_MILLIS;
+		this.unknownSince.values().removeIf((since) -> since < before);
+	}
+
+	/** When another node was last known to serve a loop, in milliseconds; 0 if never. */
+	long lastServedAt(String loop) {
+		return this.servedAt.getOrDefault(loop, 0L);
 	}
 
 	void onLeft(String instance) {
 		this.left.add(instance);
+		this.unknownSince.remove(instance);
 		this.seen.remove(instance);
 	}
 

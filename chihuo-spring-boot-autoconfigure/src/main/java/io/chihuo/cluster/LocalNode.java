@@ -5,6 +5,7 @@ package io.chihuo.cluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.engine.FailureText;
+import io.chihuo.engine.ServedMethods;
 
 /**
  * This node: reports its status, and executes commands for its loops.
@@ -44,12 +46,31 @@ public final class LocalNode {
 
 	private final Instant startedAt;
 
+	private final ServedMethods methods;
+
+	private final List<String> codecs;
+
+	/**
+	 * A node that serves plain tasks.
+	 */
 	public LocalNode(ClusterOptions options, ChihuoLoopRegistry loops, LoopErrors watch, TaskClock clock) {
+		this(options, loops, watch, clock, new ServedMethods(), List.of());
+	}
+
+	/**
+	 * Create the node.
+	 * @param methods methods that its loops serve
+	 * @param codecs names of the codecs that it reads
+	 */
+	public LocalNode(ClusterOptions options, ChihuoLoopRegistry loops, LoopErrors watch, TaskClock clock,
+			ServedMethods methods, Collection<String> codecs) {
 		this.options = options;
 		this.loops = loops;
 		this.watch = watch;
 		this.clock = clock;
 		this.startedAt = clock.now();
+		this.methods = methods;
+		this.codecs = codecs.stream().distinct().sorted().toList();
 	}
 
 	String instanceId() {
@@ -62,26 +83,24 @@ public final class LocalNode {
 
 	NodeStatus nodeStatus() {
 		List<LoopStatus> loops = new ArrayList<>();
-		int room = LoopStatus.MAX_RUNNING_TASKS_PER_NODE;
+		StatusRoom room = new StatusRoom();
 		for (LoopControl loop : this.loops.loops()) {
-			LoopStatus status = loopStatus(loop, room);
-			loops.add(status);
-			room -= status.running().size();
+			loops.add(loopStatus(loop, room));
 		}
 		return new NodeStatus(this.options.name(), this.instance, productVersion(), this.startedAt,
-				Duration.between(this.startedAt, this.clock.now()), this.options.heartbeat(), loops);
+				Duration.between(this.startedAt, this.clock.now()), this.options.heartbeat(), loops, this.codecs);
 	}
 
 	private static @Nullable String productVersion() {
 		return LocalNode.class.getPackage().getImplementationVersion();
 	}
 
-	private LoopStatus loopStatus(LoopControl loop, int room) {
+	private LoopStatus loopStatus(LoopControl loop, StatusRoom room) {
 		List<RunningTask> running = loop.runningTasks();
-		int most = Math.min(Math.min(running.size(), LoopStatus.MAX_RUNNING_TASKS), room);
-		return new LoopStatus(loop.name(), loop.state(), loop.concurrency(), running.size(),
-				running.subList(0, most).stream().map((run) -> RunStatus.of(run).shortenMessage()).toList(),
-				this.watch.lastError(loop.name()));
+		List<String> methods = room.takeMethods(this.methods.methodsOf(loop.name()));
+		RunError error = room.takeError(this.watch.lastError(loop.name()));
+		return new LoopStatus(loop.name(), loop.state(), loop.concurrency(), running.size(), room.takeRuns(running),
+				error, methods);
 	}
 
 	/** Never fails. */

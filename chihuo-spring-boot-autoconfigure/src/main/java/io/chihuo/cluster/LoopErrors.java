@@ -17,8 +17,8 @@ import io.chihuo.engine.LoopListener;
 import io.chihuo.engine.RunListener;
 
 /**
- * Keeps the last error of each loop, and notifies a listener when one has started or
- * stopped.
+ * Keeps the last error of each loop where somebody may look at it, and notifies the
+ * cluster when a loop has started or stopped.
  */
 public final class LoopErrors implements EngineListener {
 
@@ -29,8 +29,17 @@ public final class LoopErrors implements EngineListener {
 	private volatile Runnable onStateChange = () -> {
 	};
 
+	private volatile boolean observing;
+
 	public LoopErrors(TaskClock clock) {
 		this.clock = clock;
+	}
+
+	/**
+	 * Keep errors of loops that start from now on, which costs a little for each run.
+	 */
+	public void observeRuns() {
+		this.observing = true;
 	}
 
 	void onChange(Runnable onStateChange) {
@@ -57,6 +66,11 @@ public final class LoopErrors implements EngineListener {
 		@Override
 		public boolean isDirect() {
 			return true;
+		}
+
+		@Override
+		public boolean observesRuns() {
+			return LoopErrors.this.observing;
 		}
 
 		@Override

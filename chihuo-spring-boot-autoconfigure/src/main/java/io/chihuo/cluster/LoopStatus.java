@@ -17,10 +17,13 @@ import io.chihuo.LoopState;
  * @param runningCount how many it runs
  * @param running the oldest of those, at most {@value #MAX_RUNNING_TASKS}, and
  * {@value #MAX_RUNNING_TASKS_PER_NODE} of all loops of a node
- * @param lastError the last run that failed there, null if none has
+ * @param lastError the last run that failed there, null if none has, or if this node
+ * keeps no errors
+ * @param methods methods of typed calls that it serves; none if it serves plain tasks
+ * only, or if they are too many to be announced
  */
 public record LoopStatus(String name, LoopState state, int concurrency, int runningCount, List<RunStatus> running,
-		@Nullable RunError lastError) {
+		@Nullable RunError lastError, List<String> methods) {
 
 	/** Since each heartbeat carries them. */
 	static final int MAX_RUNNING_TASKS = 100;
@@ -29,6 +32,13 @@ public record LoopStatus(String name, LoopState state, int concurrency, int runn
 
 	public LoopStatus {
 		running = List.copyOf(running);
+		methods = (methods != null) ? List.copyOf(methods) : List.of(); // of earlier
+																		// versions
+	}
+
+	/** Whether it runs tasks there, or will when it is resumed. */
+	boolean isServed() {
+		return this.state == LoopState.RUNNING || this.state == LoopState.PAUSED;
 	}
 
 }

@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param uptime time since then
  * @param heartbeat how often it announces itself
  * @param loops its loops, in the order of their registration
+ * @param codecs names of the codecs that it reads; none if that is not known
  */
 public record NodeStatus(String name, String instance, @Nullable String version, Instant startedAt, Duration uptime,
-		Duration heartbeat, List<LoopStatus> loops) {
+		Duration heartbeat, List<LoopStatus> loops, List<String> codecs) {
 
 	public NodeStatus {
 		loops = List.copyOf(loops);
+		codecs = (codecs != null) ? List.copyOf(codecs) : List.of(); // of earlier
+																		// versions
 	}
 
 	/**
@@ -32,6 +35,11 @@ public record NodeStatus(String name, String instance, @Nullable String version,
 	 */
 	public Optional<LoopStatus> findLoop(String name) {
 		return this.loops.stream().filter((loop) -> loop.name().equals(name)).findFirst();
+	}
+
+	/** Whether it runs tasks of a loop, or will when the loop is resumed. */
+	boolean serves(String loop) {
+		return findLoop(loop).map(LoopStatus::isServed).orElse(false);
 	}
 
 	/**

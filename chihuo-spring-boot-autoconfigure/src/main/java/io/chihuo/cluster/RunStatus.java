@@ -25,6 +25,11 @@ public record RunStatus(String id, int attempt, long fencingToken, Instant start
 				task.message(), task.isUnresponsive());
 	}
 
+	RunningTask toRunningTask() {
+		return RunningTask.of(this.id, this.attempt, this.fencingToken, this.startedAt, this.progress, this.message,
+				this.unresponsive);
+	}
+
 	/** With a message of limited length. */
 	RunStatus shortenMessage() {
 		return (this.message == null || this.message.length() <= MAX_MESSAGE_LENGTH) ? this

@@ -36,6 +36,13 @@ public final class ForeignCode {
 	}
 
 	/**
+	 * Code that listens to the tasks that are awaited.
+	 */
+	public static ForeignCode ofAwaitedTasks() {
+		return new ForeignCode("awaited tasks");
+	}
+
+	/**
 	 * Make a call, which may throw.
 	 */
 	public void callSafely(Runnable call) {

@@ -59,6 +59,21 @@ public enum ChihuoMeters implements MeterDocumentation {
 	QUEUE_TASKS("chihuo.queue.tasks", Meter.Type.GAUGE, "tasks", ChihuoKeys.LOOP, ChihuoKeys.STATE),
 
 	/**
+	 * Tasks that this node awaited, from the submission to the end that its callers see.
+	 */
+	CALL("chihuo.call", Meter.Type.TIMER, null, ChihuoKeys.LOOP, ChihuoKeys.OUTCOME),
+
+	/**
+	 * Tasks that this node awaits.
+	 */
+	CALL_PENDING("chihuo.call.pending", Meter.Type.GAUGE, "tasks"),
+
+	/**
+	 * Outcomes of runs of this node that were kept for those who await them.
+	 */
+	OUTCOME_KEPT("chihuo.outcome.kept", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+
+	/**
 	 * Most tasks that run at the same time on this node.
 	 */
 	LOOP_CONCURRENCY("chihuo.loop.concurrency", Meter.Type.GAUGE, "tasks", ChihuoKeys.LOOP),

@@ -161,8 +161,10 @@ final class MeteredStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
-		return onAnswer(this.meters.metersOf(BackendOperation.SETTLE)
-			.timeCall(settlements.size(), () -> this.store.settle(settlements)), this.counters::countOutcomes);
+		return onAnswer(
+				this.meters.metersOf(BackendOperation.SETTLE)
+					.timeCall(settlements.size(), () -> this.store.settle(settlements)),
+				(outcomes) -> this.counters.countOutcomes(settlements, outcomes));
 	}
 
 	@Override

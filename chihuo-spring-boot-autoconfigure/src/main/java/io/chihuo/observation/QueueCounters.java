@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Tags;
 
 import io.chihuo.AddResult;
 import io.chihuo.RunOutcome;
+import io.chihuo.backend.Settlement;
 
 /**
  * Counts this node's changes of a queue.
@@ -25,6 +26,8 @@ final class QueueCounters {
 
 	private final Counter released;
 
+	private final Counter kept;
+
 	QueueCounters(String loop, MeterRegistry registry) {
 		Tags tags = Tags.of(ChihuoKeys.LOOP.asString(), loop);
 		for (AddResult result : AddResult.values()) {
@@ -34,6 +37,7 @@ final class QueueCounters {
 		}
 		this.retried = registry.counter(ChihuoMeters.TASK_RETRIED.getName(), tags);
 		this.released = registry.counter(ChihuoMeters.TASK_RELEASED.getName(), tags);
+		this.kept = registry.counter(ChihuoMeters.OUTCOME_KEPT.getName(), tags);
 	}
 
 	private static String outcomeOf(AddResult result) {
@@ -55,9 +59,16 @@ final class QueueCounters {
 		});
 	}
 
-	void countOutcomes(List<RunOutcome> outcomes) {
-		for (RunOutcome outcome : outcomes) {
+	void countOutcomes(List<Settlement> settlements, List<RunOutcome> outcomes) {
+		for (int i = 0; i < outcomes.size(); i++) {
+			RunOutcome outcome = outcomes.get(i);
 			switch (outcome) {
+				case SUCCESS, DEAD -> {
+					if (settlements.get(i).content() != null) {
+						this.kept.increment();
+					}
+				}
+				case FAILED -> this.kept.increment();
 				case RETRY -> this.retried.increment();
 				case RELEASED, NOT_BEGUN, FORCE_RELEASED -> this.released.increment();
 				default -> {

@@ -31,7 +31,8 @@ final class QueueGauges {
 
 	private static final Map<TaskState, ToLongFunction<QueueCounts>> COUNTS = Map.of(TaskState.READY,
 			QueueCounts::ready, TaskState.DELAYED, QueueCounts::delayed, TaskState.RUNNING, QueueCounts::running,
-			TaskState.FINISHED, QueueCounts::finished, TaskState.DEAD, QueueCounts::dead);
+			TaskState.FINISHED, QueueCounts::finished, TaskState.DEAD, QueueCounts::dead, TaskState.WAITING,
+			QueueCounts::waiting);
 
 	private final String loop;
 

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
+import io.chihuo.AwaitTimeoutException;
 import io.chihuo.QueueFullException;
 import io.chihuo.TaskHandle;
+import io.chihuo.TaskInfo;
+import io.chihuo.TaskStatus;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Submission;
@@ -51,7 +54,24 @@ public final class AwaitedTasks implements AutoCloseable {
 		this.node = new OutcomeNode(clock, options.maxPending());
 		this.options = options;
 		Supplier<@Nullable TaskScope> scopes = () -> this.currentScope.get();
-		TaskStatuses statuses = (queue, info, ended) -> this.statuses.describeStatus(queue, info, ended);
+		TaskStatuses statuses = new TaskStatuses() {
+
+			@Override
+			public TaskStatus describeStatus(String queue, String id, @Nullable TaskInfo info, boolean ended) {
+				return AwaitedTasks.this.statuses.describeStatus(queue, id, info, ended);
+			}
+
+			@Override
+			public boolean isUnserved(String queue) {
+				return AwaitedTasks.this.statuses.isUnserved(queue);
+			}
+
+			@Override
+			public AwaitTimeoutException createTimeout(String queue, String id, @Nullable Duration timeout) {
+				return AwaitedTasks.this.statuses.createTimeout(queue, id, timeout);
+			}
+
+		};
 		this.tracked = new HandleContext(timeout, false, options.cancelOnDispose(), false, scopes, statuses);
 		this.removed = new HandleContext(timeout, true, options.cancelOnDispose(), false, scopes, statuses);
 	}
@@ -61,6 +81,13 @@ public final class AwaitedTasks implements AutoCloseable {
 	 */
 	public void setCurrentScope(Supplier<@Nullable TaskScope> currentScope) {
 		this.currentScope = currentScope;
+	}
+
+	/**
+	 * Have this be notified of the ends of tasks.
+	 */
+	public void setListener(AwaitListener listener) {
+		this.node.setListener(listener);
 	}
 
 	/**
@@ -140,6 +167,12 @@ public final class AwaitedTasks implements AutoCloseable {
 	}
 
 	private PendingOutcomes pendingOf(TaskStore store) {
+		PendingOutcomes known = this.queues.get(store.queue());
+		if (known != null) {
+			return known;
+		}
+		this.statuses.onFirstAwait();
+		this.node.onFirstAwait();
 		return this.queues.computeIfAbsent(store.queue(), (name) -> new PendingOutcomes(store, this.node));
 	}
 

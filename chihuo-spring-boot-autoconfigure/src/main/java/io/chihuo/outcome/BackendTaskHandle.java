@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.AwaitTimeoutException;
 import io.chihuo.CallInterruptedException;
 import io.chihuo.CancelResult;
 import io.chihuo.TaskHandle;
+import io.chihuo.TaskInfo;
+import io.chihuo.TaskState;
 import io.chihuo.TaskStatus;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.WatchAnswer;
@@ -89,6 +90,7 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 		this.calls.checkThread();
 		this.context.checkAwait(this.outcomes.store(), this);
 		if (!this.end.isDone()) {
+			checkServed();
 			awaitInScope(timeout);
 		}
 		return readEnd();
@@ -110,6 +112,16 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 		}
 	}
 
+	/** A task that has begun, or is parked, ends by itself. */
+	private void checkServed() {
+		if (this.context.statuses().isUnserved(queue())) {
+			TaskInfo info = this.calls.awaitAnswer(this.outcomes.store().find(List.of(id()))).get(0).orElse(null);
+			if (info != null && (info.state() == TaskState.READY || info.state() == TaskState.DELAYED)) {
+				throw this.context.createTimeout(this, null);
+			}
+		}
+	}
+
 	private void awaitEnd(@Nullable Duration timeout) {
 		try {
 			if (timeout == null) {
@@ -123,8 +135,7 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 			// is thrown by the read
 		}
 		catch (TimeoutException ex) {
-			throw new AwaitTimeoutException("Task '" + id() + "' of '" + queue() + "' has not ended within "
-					+ String.valueOf(timeout) + "; it goes on, and can be awaited again");
+			throw this.context.createTimeout(this, timeout);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -223,7 +234,7 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	@Override
 	public TaskStatus status() {
 		this.calls.checkThread();
-		return this.context.statusOf(queue(),
+		return this.context.statusOf(this,
 				this.calls.awaitAnswer(this.outcomes.store().find(List.of(id()))).get(0).orElse(null),
 				this.end.isDone());
 	}

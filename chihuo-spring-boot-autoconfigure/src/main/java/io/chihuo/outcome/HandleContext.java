@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.AwaitTimeoutException;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskStatus;
@@ -42,8 +43,16 @@ record HandleContext(Duration timeout, boolean removesDelivered, boolean cancels
 		}
 	}
 
-	TaskStatus statusOf(String queue, @Nullable TaskInfo info, boolean ended) {
-		return this.statuses.describeStatus(queue, info, ended);
+	TaskStatus statusOf(TaskHandle<?> handle, @Nullable TaskInfo info, boolean ended) {
+		return this.statuses.describeStatus(handle.queue(), handle.id(), info, ended);
+	}
+
+	/**
+	 * The exception for a wait that ends before the task does.
+	 * @param timeout how long the wait was, null if it was given up at once
+	 */
+	AwaitTimeoutException createTimeout(TaskHandle<?> handle, @Nullable Duration timeout) {
+		return this.statuses.createTimeout(handle.queue(), handle.id(), timeout);
 	}
 
 }

@@ -4,7 +4,11 @@ package io.chihuo.outcome;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.chihuo.TooManyPendingException;
 import io.chihuo.backend.TaskClock;
@@ -15,6 +19,8 @@ import io.chihuo.backend.outcome.OutcomeWatch;
  */
 final class OutcomeNode {
 
+	private static final Logger logger = LoggerFactory.getLogger(OutcomeNode.class);
+
 	private final String name = UUID.randomUUID().toString();
 
 	private final TaskClock clock;
@@ -23,6 +29,12 @@ final class OutcomeNode {
 
 	private final AtomicInteger pending = new AtomicInteger();
 
+	private volatile AwaitListener listener = AwaitListener.NONE;
+
+	private final AtomicBoolean awaiting = new AtomicBoolean();
+
+	private final AtomicBoolean warned = new AtomicBoolean();
+
 	OutcomeNode(TaskClock clock, int maxPending) {
 		this.clock = clock;
 		this.maxPending = maxPending;
@@ -30,6 +42,21 @@ final class OutcomeNode {
 
 	String name() {
 		return this.name;
+	}
+
+	AwaitListener listener() {
+		return this.listener;
+	}
+
+	void setListener(AwaitListener listener) {
+		this.listener = listener;
+	}
+
+	/** Tasks are awaited from now on. */
+	void onFirstAwait() {
+		if (this.awaiting.compareAndSet(false, true)) {
+			this.listener.onAwaiting(this::pendingCount);
+		}
 	}
 
 	TaskClock clock() {
@@ -45,14 +72,21 @@ final class OutcomeNode {
 	 * @throws TooManyPendingException if there is none
 	 */
 	void reserve() {
-		if (this.pending.incrementAndGet() > this.maxPending) {
+		int count = this.pending.incrementAndGet();
+		if (count > this.maxPending) {
 			this.pending.decrementAndGet();
 			throw new TooManyPendingException(this.maxPending);
+		}
+		if (count > this.maxPending / 2 && !this.warned.get() && this.warned.compareAndSet(false, true)) {
+			logger.warn("This node awaits {} tasks, half of the {} that 'chihuo.calls.max-pending' allows; submissions "
+					+ "beyond are refused", count, this.maxPending);
 		}
 	}
 
 	void release() {
-		this.pending.decrementAndGet();
+		if (this.pending.decrementAndGet() < this.maxPending / 4 && this.warned.get()) {
+			this.warned.set(false);
+		}
 	}
 
 	int pendingCount() {

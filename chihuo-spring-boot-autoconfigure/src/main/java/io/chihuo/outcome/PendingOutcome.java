@@ -16,6 +16,8 @@ final class PendingOutcome {
 
 	private final OutcomeKey key;
 
+	private boolean ended;
+
 	private final Duration retention;
 
 	private final CompletableFuture<TaskEnd> end = new CompletableFuture<>();
@@ -26,7 +28,11 @@ final class PendingOutcome {
 	/** Handles that wait for it; guarded by the map that it is in. */
 	private int waiters;
 
-	PendingOutcome(OutcomeKey key, Duration retention, long confirmedAt) {
+	/** By the monotonic clock of the machine. */
+	private final long startNanos;
+
+	PendingOutcome(OutcomeKey key, Duration retention, long confirmedAt, long startNanos) {
+		this.startNanos = startNanos;
 		this.key = key;
 		this.retention = retention;
 		this.confirmedAt = confirmedAt;
@@ -44,12 +50,24 @@ final class PendingOutcome {
 		return this.end;
 	}
 
+	/** Nanoseconds since it is awaited. */
+	long age() {
+		return System.nanoTime() - this.startNanos;
+	}
+
 	long confirmedAt() {
 		return this.confirmedAt;
 	}
 
 	void confirm(long now) {
 		this.confirmedAt = now;
+	}
+
+	/** Whether it ends now: true for the first caller. */
+	synchronized boolean takeEnd() {
+		boolean first = !this.ended;
+		this.ended = true;
+		return first;
 	}
 
 	PendingOutcome join() {

@@ -96,6 +96,7 @@ final class PendingOutcomes implements OutcomeListener {
 	 * Add a task and wait for it, or for the one that has its id.
 	 */
 	CompletableFuture<SubmittedTask> submit(Submission submission) {
+		long start = System.nanoTime();
 		ensureListening();
 		this.node.reserve();
 		this.earlyEnds.beginSubmission();
@@ -112,17 +113,17 @@ final class PendingOutcomes implements OutcomeListener {
 				this.node.release();
 				this.earlyEnds.endSubmission();
 			}
-		}).thenApply((result) -> onSubmitted(submission, result));
+		}).thenApply((result) -> onSubmitted(submission, result, start));
 	}
 
 	private boolean callsDirectly() {
 		return this.store.isLocal() || this.store.joinsTransaction();
 	}
 
-	private SubmittedTask onSubmitted(Submission submission, SubmissionAnswer answer) {
+	private SubmittedTask onSubmitted(Submission submission, SubmissionAnswer answer, long start) {
 		try {
 			PendingOutcome outcome = registerAnswer(submission.task().id(), answer.watch(),
-					submission.watch().retention());
+					submission.watch().retention(), start);
 			Optional<TaskEnd> early = this.earlyEnds.take(outcome.key());
 			if (early != null) {
 				onTaskEnded(outcome.key(), early.orElse(null));
@@ -136,6 +137,7 @@ final class PendingOutcomes implements OutcomeListener {
 
 	/** Wait for a task by its id and its number, or for the latest with the id. */
 	CompletableFuture<PendingOutcome> watch(String id, long order, Duration retention) {
+		long start = System.nanoTime();
 		ensureListening();
 		this.node.reserve();
 		this.earlyEnds.beginSubmission();
@@ -145,7 +147,7 @@ final class PendingOutcomes implements OutcomeListener {
 					this.node.release();
 					throw (failure instanceof RuntimeException known) ? known : new CompletionException(failure);
 				}
-				PendingOutcome outcome = registerAnswer(id, answer, retention);
+				PendingOutcome outcome = registerAnswer(id, answer, retention, start);
 				Optional<TaskEnd> early = this.earlyEnds.take(outcome.key());
 				if (early != null) {
 					onTaskEnded(outcome.key(), early.orElse(null));
@@ -164,14 +166,14 @@ final class PendingOutcomes implements OutcomeListener {
 	}
 
 	/** The place that was reserved is taken by a pending task, or free again. */
-	private PendingOutcome registerAnswer(String id, WatchAnswer answer, Duration retention) {
+	private PendingOutcome registerAnswer(String id, WatchAnswer answer, Duration retention, long start) {
 		OutcomeKey key = new OutcomeKey(id, answer.order());
 		long now = this.node.clock().millis();
 		if (answer.status() == WatchAnswer.Status.PENDING) {
 			boolean[] added = new boolean[1];
 			PendingOutcome outcome = this.pending.compute(key, (same, known) -> {
 				added[0] = known == null;
-				return ((known != null) ? known : new PendingOutcome(key, retention, now)).join();
+				return ((known != null) ? known : new PendingOutcome(key, retention, now, start)).join();
 			});
 			if (!added[0]) {
 				this.node.release();
@@ -182,13 +184,13 @@ final class PendingOutcomes implements OutcomeListener {
 			return outcome;
 		}
 		this.node.release();
-		PendingOutcome ended = new PendingOutcome(key, retention, now);
+		PendingOutcome ended = new PendingOutcome(key, retention, now, start);
 		TaskEnd end = answer.end();
 		if (end != null) {
-			ended.end().complete(end);
+			endAwait(ended, end);
 		}
 		else {
-			ended.end().completeExceptionally(unknownFailure(key, answer.status()));
+			failAwait(ended, unknownFailure(key, answer.status()));
 		}
 		return ended;
 	}
@@ -217,12 +219,35 @@ final class PendingOutcomes implements OutcomeListener {
 
 	private void complete(PendingOutcome outcome, TaskEnd end) {
 		forget(outcome);
-		outcome.end().complete(end);
+		endAwait(outcome, end);
+	}
+
+	/** The listener is notified once, before those who wait. */
+	private void endAwait(PendingOutcome outcome, TaskEnd end) {
+		if (outcome.takeEnd()) {
+			AwaitListener.AwaitEnding ending = switch (end.ending()) {
+				case DONE, FINISHED -> AwaitListener.AwaitEnding.DONE;
+				case FAILED -> AwaitListener.AwaitEnding.FAILED;
+				case CANCELLED, DISCARDED, CLEARED, SUPERSEDED -> AwaitListener.AwaitEnding.CANCELLED;
+			};
+			this.node.listener().onTaskEnded(this.store.queue().loop(), ending, outcome.age());
+			outcome.end().complete(end);
+		}
 	}
 
 	private void fail(PendingOutcome outcome, RuntimeException failure) {
 		forget(outcome);
-		outcome.end().completeExceptionally(failure);
+		failAwait(outcome, failure);
+	}
+
+	private void failAwait(PendingOutcome outcome, RuntimeException failure) {
+		if (outcome.takeEnd()) {
+			AwaitListener.AwaitEnding ending = (failure instanceof TaskLostException) ? AwaitListener.AwaitEnding.LOST
+					: (failure instanceof FinishedWithoutResultException) ? AwaitListener.AwaitEnding.GONE
+							: AwaitListener.AwaitEnding.ABANDONED;
+			this.node.listener().onTaskEnded(this.store.queue().loop(), ending, outcome.age());
+			outcome.end().completeExceptionally(failure);
+		}
 	}
 
 	private void forget(PendingOutcome outcome) {

@@ -2,29 +2,73 @@
 
 package io.chihuo.outcome;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.AwaitTimeoutException;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.TaskStatus;
 
 /**
- * Describes where an awaited task is.
+ * Describes where awaited tasks are. For any number of threads; no method blocks.
  */
-@FunctionalInterface
 public interface TaskStatuses {
 
 	/**
 	 * Knows the queue alone.
 	 */
-	TaskStatuses OF_QUEUE = (queue, info, ended) -> TaskStatus.of(info, ended, null, null, obstacleOf(info));
+	TaskStatuses OF_QUEUE = new TaskStatuses() {
+
+		@Override
+		public TaskStatus describeStatus(String queue, String id, @Nullable TaskInfo info, boolean ended) {
+			return TaskStatus.of(info, ended, null, null, obstacleOf(info));
+		}
+
+		@Override
+		public boolean isUnserved(String queue) {
+			return false;
+		}
+
+		@Override
+		public AwaitTimeoutException createTimeout(String queue, String id, @Nullable Duration timeout) {
+			return new AwaitTimeoutException(
+					timeoutText(queue, id, timeout) + "; it goes on, and can be awaited again");
+		}
+
+	};
+
+	/**
+	 * This process awaits tasks from now on, so that it has to know who serves them.
+	 */
+	default void onFirstAwait() {
+	}
 
 	/**
 	 * Describe a task.
 	 * @param info state of the task in its queue, null if it is not there
 	 * @param ended whether the task has ended for those who await it
 	 */
-	TaskStatus describeStatus(String queue, @Nullable TaskInfo info, boolean ended);
+	TaskStatus describeStatus(String queue, String id, @Nullable TaskInfo info, boolean ended);
+
+	/**
+	 * Whether it is known that no node has served a queue for some time.
+	 */
+	boolean isUnserved(String queue);
+
+	/**
+	 * The exception for a wait that ends before the task does.
+	 * @param timeout how long the wait was, null if it was given up at once
+	 * @return {@link io.chihuo.NoWorkerException NoWorkerException} if no node serves the
+	 * queue
+	 */
+	AwaitTimeoutException createTimeout(String queue, String id, @Nullable Duration timeout);
+
+	/** The begin of the message of such an exception. */
+	static String timeoutText(String queue, String id, @Nullable Duration timeout) {
+		return "Task '" + id + "' of '" + queue + "' has not ended" + ((timeout != null) ? " within " + timeout : "");
+	}
 
 	/**
 	 * The obstacle that the state of the task in its queue shows, null for none.

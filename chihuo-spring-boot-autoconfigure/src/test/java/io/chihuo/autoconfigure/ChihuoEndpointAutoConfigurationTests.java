@@ -62,8 +62,8 @@ class ChihuoEndpointAutoConfigurationTests {
 	void withoutExposureNothingIsSubscribed() {
 		TaskBackend backend = mock(TaskBackend.class, RETURNS_DEEP_STUBS);
 		this.contextRunner.withBean(TaskBackend.class, () -> backend).run((context) -> {
-			assertThat(context).doesNotHaveBean(ChihuoEndpoint.class).doesNotHaveBean(Cluster.class);
-			verify(backend, never()).nodeBus(any());
+			assertThat(context).doesNotHaveBean(ChihuoEndpoint.class);
+			verify(backend.nodeBus("chihuo"), never()).subscribe(any());
 		});
 	}
 
@@ -71,11 +71,11 @@ class ChihuoEndpointAutoConfigurationTests {
 	void absentWithoutAccessWithoutActuatorOrIfOff() {
 		ApplicationContextRunner exposed = this.contextRunner.withPropertyValues(EXPOSED);
 		exposed.withPropertyValues("management.endpoint.chihuo.access=NONE")
-			.run((context) -> assertThat(context).doesNotHaveBean(Cluster.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(ChihuoEndpoint.class));
 		exposed.withClassLoader(new FilteredClassLoader(Endpoint.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Cluster.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ChihuoEndpoint.class));
 		exposed.withPropertyValues("chihuo.enabled=false")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Cluster.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ChihuoEndpoint.class));
 	}
 
 	@Test

@@ -37,6 +37,7 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.LoopOptions;
+import io.chihuo.RejectTaskException;
 import io.chihuo.RetryLaterException;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskQueue;
@@ -248,6 +249,26 @@ class ChihuoMetricsAutoConfigurationTests {
 					"success"))
 				.isEqualTo(2);
 			assertThat(value(context, "chihuo.backend.batch", "backend", "memory", "operation", "add")).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void awaitedTasksAreTimedByTheirOutcome() {
+		this.contextRunner.run((context) -> {
+			run(context, (task) -> {
+				if (task.id().equals("bad")) {
+					throw new RejectTaskException("no");
+				}
+				return "done";
+			}, 1);
+			queue(context).add("unheard");
+			assertThat(queue(context).submit("good", "x", String.class).await()).isEqualTo("done");
+			assertThat(queue(context).submit("bad", "x", String.class).future()).failsWithin();
+			assertThat(value(context, "chihuo.call", "loop", "loop", "outcome", "done")).isEqualTo(1);
+			assertThat(value(context, "chihuo.call", "loop", "loop", "outcome", "failed")).isEqualTo(1);
+			assertThat(value(context, "chihuo.call.pending")).isZero();
+			TestLimits.await()
+				.untilAsserted(() -> assertThat(value(context, "chihuo.outcome.kept", "loop", "loop")).isEqualTo(2));
 		});
 	}
 

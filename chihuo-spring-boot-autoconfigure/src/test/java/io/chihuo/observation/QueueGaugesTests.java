@@ -46,7 +46,7 @@ class QueueGaugesTests {
 	}
 
 	private void scrape() {
-		List.of("ready", "delayed", "running", "finished", "dead").forEach(this::read);
+		List.of("ready", "delayed", "running", "waiting", "finished", "dead").forEach(this::read);
 	}
 
 	@Test
@@ -57,7 +57,8 @@ class QueueGaugesTests {
 	@Test
 	void scrapeGetsTheLastAnswerAndNeverWaits() {
 		assertThat(read("ready")).isNaN();
-		this.asked.get(0).complete(QueueCounts.of(1, 2, 3, 4, 5));
+		this.asked.get(0).complete(QueueCounts.of(1, 2, 3, 4, 5).withWaiting(6));
+		assertThat(read("waiting")).isEqualTo(6);
 		assertThat(read("ready")).isEqualTo(1);
 		assertThat(read("delayed")).isEqualTo(2);
 		assertThat(read("running")).isEqualTo(3);

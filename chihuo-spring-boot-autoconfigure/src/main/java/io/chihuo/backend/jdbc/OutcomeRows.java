@@ -7,7 +7,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.TaskEnd;
@@ -38,6 +43,9 @@ final class OutcomeRows {
 			+ "select 1 from chihuo_outcomes later where later.task_key = chihuo_outcomes.task_key"
 			+ " and later.outcome_number > chihuo_outcomes.outcome_number)";
 
+	private static final Map<String, TaskEnding> ENDINGS = Stream.of(TaskEnding.values())
+		.collect(Collectors.toUnmodifiableMap(TaskEnding::name, Function.identity()));
+
 	private final BulkStatements bulk;
 
 	private final int queue;
@@ -49,8 +57,15 @@ final class OutcomeRows {
 
 	/** The latest outcomes of some ids, unless new tasks were added since. */
 	List<OutcomeRow> findLatest(Collection<String> ids, long now) {
-		return ids.isEmpty() ? List.of()
-				: this.bulk.selectRows(SELECT, this.queue, ids, IS_LAST, OutcomeRows::mapRow, now);
+		return ids.isEmpty() ? List.of() : selectOutcomes(ids, IS_LAST, now);
+	}
+
+	/** Without those of a later version, which are left to the nodes that know it. */
+	private List<OutcomeRow> selectOutcomes(Collection<String> ids, String condition, Object... values) {
+		return this.bulk.selectRows(SELECT, this.queue, ids, condition, OutcomeRows::mapRow, values)
+			.stream()
+			.flatMap(Optional::stream)
+			.toList();
 	}
 
 	/** Outcomes of some tasks; of one task that ended twice the last one first. */
@@ -61,11 +76,8 @@ final class OutcomeRows {
 		List<String> ordered = orderedKeys(keys);
 		List<Object> arguments = new ArrayList<>(this.bulk.keyArguments(ordered));
 		arguments.add(now);
-		return this.bulk
-			.selectRows(SELECT, this.queue, idsOf(keys),
-					" and " + this.bulk.keyCondition(ORDERED_KEY, ordered.size())
-							+ " and expires_at > ? order by outcome_number desc",
-					OutcomeRows::mapRow, arguments.toArray());
+		return selectOutcomes(idsOf(keys), " and " + this.bulk.keyCondition(ORDERED_KEY, ordered.size())
+				+ " and expires_at > ? order by outcome_number desc", arguments.toArray());
 	}
 
 	private static List<String> idsOf(Collection<OutcomeKey> keys) {
@@ -76,10 +88,14 @@ final class OutcomeRows {
 		return keys.stream().map((key) -> key.order() + ":" + RowKeys.keyOf(this.queue, key.id())).toList();
 	}
 
-	private static OutcomeRow mapRow(ResultSet row, int number) throws SQLException {
-		TaskEnd end = new TaskEnd(RowKeys.idOf(row.getString(1)), row.getLong(3), TaskEnding.valueOf(row.getString(6)),
-				row.getBytes(7), row.getString(8), row.getLong(9), row.getBytes(10));
-		return new OutcomeRow(row.getLong(2), end, row.getBoolean(4), row.getLong(5));
+	private static Optional<OutcomeRow> mapRow(ResultSet row, int number) throws SQLException {
+		TaskEnding ending = ENDINGS.get(row.getString(6));
+		if (ending == null) {
+			return Optional.empty();
+		}
+		TaskEnd end = new TaskEnd(RowKeys.idOf(row.getString(1)), row.getLong(3), ending, row.getBytes(7),
+				row.getString(8), row.getLong(9), row.getBytes(10));
+		return Optional.of(new OutcomeRow(row.getLong(2), end, row.getBoolean(4), row.getLong(5)));
 	}
 
 	void insertOutcomes(List<OutcomeRow> rows) {

@@ -225,6 +225,22 @@ abstract class JdbcLedgerContractTests extends LedgerContractTests {
 	}
 
 	@Test
+	void outcomeOfLaterVersionIsLeftAlone() {
+		QueueName name = uniqueName();
+		QueueLedger queue = ledger().queue(name);
+		OutcomeWatch watch = new OutcomeWatch(Duration.ofMinutes(1), false, null);
+		long later = submit(queue, "later", watch);
+		long known = submit(queue, "known", watch);
+		ContractQueue.join(queue.cancel(List.of("later", "known")));
+		new JdbcTemplate(database().dataSource()).update(
+				"update chihuo_outcomes set ending = 'LATER' where task_order = ? and task_key like '%:later'", later);
+		assertThat(watch(queue, "later", later)).isEqualTo(WatchAnswer.UNKNOWN);
+		assertThat(watch(queue, "later", 0)).isEqualTo(WatchAnswer.UNKNOWN);
+		assertThat(watch(queue, "known", known).status()).isEqualTo(WatchAnswer.Status.ENDED);
+		assertThat(outcomes(name)).isEqualTo(2);
+	}
+
+	@Test
 	void taskThatDiesTwiceAnswersWithItsLastEnd() {
 		QueueLedger queue = ledger().queue(uniqueName());
 		OutcomeWatch watch = new OutcomeWatch(Duration.ofMinutes(1), false, null);

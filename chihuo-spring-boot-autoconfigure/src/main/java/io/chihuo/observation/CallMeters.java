@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.observation;
+
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import io.chihuo.engine.ForeignCode;
+import io.chihuo.outcome.AwaitListener;
+
+/**
+ * Measures the tasks that this node awaits.
+ */
+public final class CallMeters implements AwaitListener {
+
+	private final ConcurrentMap<CallTimerKey, Timer> timers = new ConcurrentHashMap<>();
+
+	private final MeterRegistry registry;
+
+	private final ForeignCode failures = ForeignCode.ofAwaitedTasks();
+
+	private record CallTimerKey(String loop, AwaitEnding ending) {
+
+	}
+
+	public CallMeters(MeterRegistry registry) {
+		this.registry = registry;
+	}
+
+	@Override
+	public void onAwaiting(IntSupplier pendingCount) {
+		this.failures
+			.callSafely(() -> Gauge.builder(ChihuoMeters.CALL_PENDING.getName(), pendingCount, IntSupplier::getAsInt)
+				.baseUnit(ChihuoMeters.CALL_PENDING.getBaseUnit())
+				.strongReference(true)
+				.register(this.registry));
+	}
+
+	@Override
+	public void onTaskEnded(String queue, AwaitEnding ending, long nanos) {
+		this.failures.callSafely(() -> this.timers.computeIfAbsent(new CallTimerKey(queue, ending), this::createTimer)
+			.record(nanos, TimeUnit.NANOSECONDS));
+	}
+
+	private Timer createTimer(CallTimerKey key) {
+		return this.registry.timer(ChihuoMeters.CALL.getName(), ChihuoKeys.LOOP.asString(), key.loop(),
+				ChihuoKeys.OUTCOME.asString(), key.ending().name().toLowerCase(Locale.ROOT));
+	}
+
+}
