@@ -263,7 +263,7 @@ class ChihuoMetricsAutoConfigurationTests {
 			}, 1);
 			queue(context).add("unheard");
 			assertThat(queue(context).submit("good", "x", String.class).await()).isEqualTo("done");
-			assertThat(queue(context).submit("bad", "x", String.class).future()).failsWithin();
+			assertThat(queue(context).submit("bad", "x", String.class).future()).failsWithin(HANG_TIMEOUT);
 			assertThat(value(context, "chihuo.call", "loop", "loop", "outcome", "done")).isEqualTo(1);
 			assertThat(value(context, "chihuo.call", "loop", "loop", "outcome", "failed")).isEqualTo(1);
 			assertThat(value(context, "chihuo.call.pending")).isZero();
