@@ -42,7 +42,7 @@ class ArchitectureTests {
 			Map.entry(ROOT, Set.of()), //
 			Map.entry(ROOT + ".event", Set.of(ROOT)), //
 			Map.entry(ROOT + ".codec", Set.of(ROOT)), //
-			Map.entry(ROOT + ".aot", Set.of(ROOT, ROOT + ".cluster", ROOT + ".engine.annotated")), //
+			Map.entry(ROOT + ".aot", Set.of(ROOT, ROOT + ".cluster", ROOT + ".engine.annotated", ROOT + ".call")), //
 			Map.entry(ROOT + ".backend", Set.of(ROOT)), //
 			Map.entry(ROOT + ".backend.outcome", Set.of(ROOT, ROOT + ".backend")), //
 			Map.entry(ROOT + ".concurrent", Set.of(ROOT, ROOT + ".backend")), //
@@ -65,7 +65,12 @@ class ArchitectureTests {
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".codec", ROOT + ".engine",
 							ROOT + ".outcome")), //
 			Map.entry(ROOT + ".actuate", Set.of(ROOT, ROOT + ".backend", ROOT + ".client", ROOT + ".cluster")), //
-			Map.entry(ROOT + ".client", Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend")), //
+			Map.entry(ROOT + ".outcome", Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend")), //
+			Map.entry(ROOT + ".client",
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend", ROOT + ".outcome")), //
+			Map.entry(ROOT + ".call",
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".client", ROOT + ".outcome",
+							ROOT + ".engine.annotated", ROOT + ".engine.result")), //
 			Map.entry(ROOT + ".engine",
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".event", ROOT + ".codec", ROOT + ".backend",
 							ROOT + ".client", ROOT + ".engine.annotated", ROOT + ".engine.result")), //

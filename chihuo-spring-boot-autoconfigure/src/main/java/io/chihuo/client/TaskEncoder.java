@@ -44,7 +44,8 @@ final class TaskEncoder<T> {
 					"Payload of task '" + id + "' takes " + size + " bytes, and 'chihuo.max-payload-size' allows "
 							+ this.maxSize + ": store large data elsewhere and add a reference to it");
 		}
-		return new NewTask(id, bytes, first, withClocks(this.codec.withCodecName(options)));
+		return new NewTask(id, bytes, first, (payload instanceof CallPayload call) ? call.optionsWith(options)
+				: withClocks(this.codec.withCodecName(options)));
 	}
 
 	/** Send limits of time along. */

@@ -99,7 +99,7 @@ public final class FailureText {
 		}
 		String type = (failure instanceof TaskExpiredException expired) ? expired.kind().failureType()
 				: failure.getClass().getName();
-		return new FailureDetails(type, messageOf(failure), stackOf(failure), causes, suppressedCount(failure));
+		return new FailureDetails(type, messageOf(failure), stackOf(failure), causes, suppressedCount(failure), false);
 	}
 
 	private static String messageOf(Throwable failure) {

@@ -16,8 +16,7 @@ import io.chihuo.RunOutcome;
 import io.chihuo.backend.EncryptionMark;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.UnreadableTask;
-import io.chihuo.client.TaskPayloadCodec;
-import io.chihuo.client.UnknownCodecException;
+import io.chihuo.client.UnknownKindException;
 import io.chihuo.codec.UndecodablePayloadException;
 
 /**
@@ -41,7 +40,7 @@ final class HandlerInvoker<T> {
 
 	private final Duration timeout;
 
-	private final TaskPayloadCodec<T> codec;
+	private final PayloadReader<T> payloads;
 
 	private final TaskClock clock;
 
@@ -55,13 +54,13 @@ final class HandlerInvoker<T> {
 
 	private final UnresponsiveRuns<T> unresponsive;
 
-	HandlerInvoker(LoopDefinition<T> definition, TaskPayloadCodec<T> codec, TaskClock clock, LoopListeners listeners,
+	HandlerInvoker(LoopDefinition<T> definition, PayloadReader<T> payloads, TaskClock clock, LoopListeners listeners,
 			RunSettlement<T> settlement, TaskFetcher<T> fetcher, RunInterrupter<T> interrupter,
 			UnresponsiveRuns<T> unresponsive) {
 		this.loop = definition.name();
 		this.handler = definition.handler();
 		this.timeout = definition.options().runTimeout();
-		this.codec = codec;
+		this.payloads = payloads;
 		this.clock = clock;
 		this.listeners = listeners;
 		this.settlement = settlement;
@@ -187,7 +186,8 @@ final class HandlerInvoker<T> {
 	/** The deadline and the time limit of the run have one alarm: the first ends it. */
 	private Runnable startTimeout(TaskRun<T> run, long now, @Nullable TaskClocks clocks) {
 		long deadline = (clocks != null) ? clocks.deadline() : Long.MAX_VALUE;
-		long end = this.timeout.isZero() ? deadline : Math.min(deadline, now + this.timeout.toMillis());
+		long timeout = run.runTimeoutMillis(this.timeout);
+		long end = (timeout == 0) ? deadline : Math.min(deadline, now + timeout);
 		return (end == Long.MAX_VALUE) ? NOTHING
 				: this.clock.setAlarm(end, () -> this.interrupter.interruptRun(run, RunOutcome.RETRY));
 	}
@@ -232,9 +232,9 @@ final class HandlerInvoker<T> {
 					"The payload is encrypted, and this node has no key: set 'chihuo.encryption.keys'");
 		}
 		try {
-			run.setPayload(this.codec.decode(run.leasedTask().payload(), run.leasedTask().headers()));
+			run.setPayload(this.payloads.decode(run.leasedTask().payload(), run.leasedTask().headers()));
 		}
-		catch (UnknownCodecException ex) {
+		catch (UnknownKindException ex) {
 			throw new RetryLaterException(UNKNOWN_KIND_DELAY, FailureText.messageLine(ex));
 		}
 		catch (RuntimeException ex) {
