@@ -2,6 +2,9 @@
 
 package io.chihuo;
 
+import java.util.function.Consumer;
+import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
@@ -24,6 +27,27 @@ public interface ChihuoClient {
 	 * Same as {@link #queue(String, Class)} for a generic payload type.
 	 */
 	<T> TaskQueue<T> queue(String name, ParameterizedTypeReference<T> payloadType);
+
+	/**
+	 * Call a method of a task interface, and get a handle instead of the result.
+	 * <pre><code class="java">
+	 * TaskHandle&lt;Image&gt; image = client.call(Thumbnails.class, (tasks) -&gt; tasks.shrink(uri, 200));
+	 * </code></pre> Blocks until the task is stored.
+	 * @param type interface with {@link ChihuoTask} methods
+	 * @param invocation calls one method of the instance that it gets, which returns null
+	 * or zero at once; for a method that returns a {@code Mono} or
+	 * {@code CompletableFuture} use the other method
+	 * @throws IllegalArgumentException if not exactly one method is called
+	 */
+	<T, R> TaskHandle<R> call(Class<T> type, Function<? super T, ? extends @Nullable R> invocation);
+
+	/**
+	 * Same as {@link #call(Class, Function)} for a method that returns nothing, or its
+	 * result in a {@code CompletableFuture} or {@code Mono}.
+	 * @param resultType class of the result; {@code Void.class} for none
+	 * @throws IllegalArgumentException if the method has another result
+	 */
+	<T, R> TaskHandle<R> call(Class<T> type, Consumer<? super T> invocation, Class<R> resultType);
 
 	/**
 	 * Complete a task that waits to be completed from outside. Repeating it with the same

@@ -45,7 +45,7 @@ class ArchitectureTests {
 			Map.entry(ROOT, Set.of()), //
 			Map.entry(ROOT + ".event", Set.of(ROOT)), //
 			Map.entry(ROOT + ".codec", Set.of(ROOT)), //
-			Map.entry(ROOT + ".aot", Set.of(ROOT, ROOT + ".cluster", ROOT + ".engine.annotated")), //
+			Map.entry(ROOT + ".aot", Set.of(ROOT, ROOT + ".cluster", ROOT + ".engine.annotated", ROOT + ".call")), //
 			Map.entry(ROOT + ".backend", Set.of(ROOT, ROOT + ".backend.outcome")), //
 			Map.entry(ROOT + ".backend.outcome", Set.of()), //
 			Map.entry(ROOT + ".concurrent", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome")), //
@@ -77,6 +77,9 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".client",
 					Set.of(ROOT, ROOT + ".outcome", ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend",
 							ROOT + ".backend.outcome")), //
+			Map.entry(ROOT + ".call",
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".client", ROOT + ".outcome",
+							ROOT + ".engine.annotated", ROOT + ".engine.result")), //
 			Map.entry(ROOT + ".engine",
 					Set.of(ROOT, ROOT + ".outcome", ROOT + ".concurrent", ROOT + ".event", ROOT + ".codec",
 							ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client", ROOT + ".engine.annotated",

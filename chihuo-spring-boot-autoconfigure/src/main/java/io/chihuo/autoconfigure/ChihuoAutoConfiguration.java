@@ -21,10 +21,15 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
+import io.chihuo.CallRouter;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.call.CallOptions;
+import io.chihuo.call.TaskClientImports;
+import io.chihuo.call.TaskClients;
+import io.chihuo.call.UnservedInterfaces;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.ClientOptions;
 import io.chihuo.client.QueueDecorator;
@@ -79,6 +84,28 @@ public final class ChihuoAutoConfiguration {
 	static ClientOptions clientOptions(ChihuoProperties properties) {
 		return new ClientOptions(properties.getNamespace(), properties.getMaxPayloadSize().toBytes(),
 				properties.getTimeout());
+	}
+
+	@Bean
+	static TaskClientImports chihuoTaskClientImports(Environment environment) {
+		return new TaskClientImports(environment);
+	}
+
+	@Bean
+	TaskClients chihuoTaskClients(TaskClientImports imports, EngineClient client, EngineCodec codec,
+			ObjectProvider<CallRouter> router, ChihuoProperties properties, CallProperties calls,
+			Environment environment) {
+		TaskClients clients = new TaskClients(imports, new OwnNamespace(client.client(), properties.getNamespace()),
+				router.getIfAvailable(() -> (type, method, arguments, proposed) -> proposed), codec.codec(),
+				new CallOptions(calls.getWait(), calls.getResultTtl()), environment::resolveRequiredPlaceholders);
+		client.client().setTypedCalls(clients);
+		return clients;
+	}
+
+	@Bean
+	@Conditional(LoopsRunHere.class)
+	UnservedInterfaces chihuoUnservedInterfaces(ConfigurableListableBeanFactory beans) {
+		return new UnservedInterfaces(beans);
 	}
 
 	@Bean

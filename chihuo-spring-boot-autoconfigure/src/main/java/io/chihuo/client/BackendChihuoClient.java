@@ -8,12 +8,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.Assert;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.TaskHandle;
@@ -44,6 +46,8 @@ public final class BackendChihuoClient implements ChihuoClient {
 	private final QueueDecorator decorator;
 
 	private final AwaitedTasks awaited;
+
+	private volatile @Nullable TypedCalls typedCalls;
 
 	private final ConcurrentMap<String, Type> resultTypes = new ConcurrentHashMap<>();
 
@@ -126,10 +130,14 @@ public final class BackendChihuoClient implements ChihuoClient {
 	}
 
 	private TaskQueue<?> createQueue(QueueKey key) {
-		return this.decorator
-			.decorate(new BackendTaskQueue<>(this.backend.store(new QueueName(this.options.namespace(), key.name())),
-					new TaskPayloadCodec<>(this.codec, key.payloadType()), this.options,
-					new SubmitCalls(this, key.name())));
+		return this.decorator.decorate(new BackendTaskQueue<>(
+				this.backend.store(new QueueName(this.options.namespace(), key.name())),
+				new TaskPayloadCodec<>(this.codec, writtenType(key)), this.options, new SubmitCalls(this, key.name())));
+	}
+
+	/** Calls are encoded already. */
+	private static Type writtenType(QueueKey key) {
+		return (key.payloadType() == CallPayload.class) ? Object.class : key.payloadType();
 	}
 
 	@Override
@@ -147,6 +155,33 @@ public final class BackendChihuoClient implements ChihuoClient {
 		BlockingWait calls = new BlockingWait(queue, this.options.timeout());
 		calls.checkThread();
 		return calls.awaitAnswer(this.awaited.<R>handle(storeOf(queue), id, resultDecoder(queue, resultType)));
+	}
+
+	/**
+	 * Have this make calls of typed interfaces.
+	 */
+	public void setTypedCalls(TypedCalls typedCalls) {
+		this.typedCalls = typedCalls;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked") // the interface says what its methods return
+	public <T, R> TaskHandle<R> call(Class<T> type, Function<? super T, ? extends @Nullable R> invocation) {
+		return (TaskHandle<R>) callMethod(type, (tasks) -> {
+			Object unused = invocation.apply(tasks);
+		}, Object.class);
+	}
+
+	@Override
+	@SuppressWarnings("unchecked") // is checked with the class
+	public <T, R> TaskHandle<R> call(Class<T> type, Consumer<? super T> invocation, Class<R> resultType) {
+		return (TaskHandle<R>) callMethod(type, invocation, resultType);
+	}
+
+	private <T> TaskHandle<?> callMethod(Class<T> type, Consumer<? super T> invocation, Class<?> resultType) {
+		TypedCalls calls = this.typedCalls;
+		Assert.state(calls != null, "This client makes no calls of typed interfaces");
+		return calls.callMethod(type, invocation, resultType);
 	}
 
 	@Override

@@ -40,7 +40,7 @@ final class CompletionCalls {
 
 	CompletableFuture<Void> failTask(String text, String message) {
 		CompletionToken token = parseToken(text);
-		FailureDetails details = new FailureDetails("", shorten(message), "", List.of(), 0);
+		FailureDetails details = new FailureDetails("", shorten(message), "", List.of(), 0, false);
 		byte[] content = new OutcomeContent(true, "", "", 0, details.toBytes()).toBytes();
 		return send(token, new Completion(token.id(), token.hash(), true, content, shorten(message)));
 	}

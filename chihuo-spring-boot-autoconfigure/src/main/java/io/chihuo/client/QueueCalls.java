@@ -75,8 +75,12 @@ final class QueueCalls<T> {
 
 	<R> CompletableFuture<TaskHandle<R>> submitTask(String id, @Nullable T payload, AddOptions options,
 			@Nullable Type resultType) {
-		return failInFuture(() -> this.submits
-			.submitTask(this.encoder.encodeTask(id, payload, false, SubmitCalls.joiningOptions(options)), resultType));
+		return failInFuture(
+				() -> (payload instanceof CallPayload call)
+						? this.submits.submitCall(this.encoder.encodeTask(id, payload, false, options), call)
+						: this.submits.submitTask(
+								this.encoder.encodeTask(id, payload, false, SubmitCalls.joiningOptions(options)),
+								resultType));
 	}
 
 	private <I, R> CompletableFuture<R> submitCall(NaturalBatcher<I, R> batcher,

@@ -3,6 +3,7 @@
 package io.chihuo.client;
 
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.AddOptions;
 import io.chihuo.TaskHandle;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.outcome.AwaitedTasks;
+import io.chihuo.outcome.ResultDecoder;
 
 /**
  * Submits tasks to one queue, and gives out their handles.
@@ -33,6 +37,21 @@ final class SubmitCalls {
 	/** Have the worker send the result along at once. */
 	static NewTask awaited(NewTask task) {
 		return new NewTask(task.id(), task.payload(), task.first(), task.options().header(TaskHeaders.AWAITED, "1"));
+	}
+
+	/**
+	 * Submit a call of a typed interface.
+	 */
+	@SuppressWarnings("unchecked") // the interface declares the type of its result
+	<R> CompletableFuture<TaskHandle<R>> submitCall(NewTask task, CallPayload call) {
+		AwaitedTasks awaited = this.client.awaitedTasks();
+		TaskStore store = this.client.storeOf(this.queue);
+		ResultDecoder<R> decoder = (ResultDecoder<R>) call.decoder();
+		Duration keep = call.keep();
+		if (keep == null) {
+			return awaited.call(store, task, decoder);
+		}
+		return call.keyed() ? awaited.callOnce(store, task, keep, decoder) : awaited.call(store, task, keep, decoder);
 	}
 
 	/**

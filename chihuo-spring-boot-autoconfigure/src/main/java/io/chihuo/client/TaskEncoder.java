@@ -52,7 +52,8 @@ final class TaskEncoder<T> {
 					"Payload of task '" + id + "' takes " + size + " bytes, and 'chihuo.max-payload-size' allows "
 							+ this.maxSize + ": store large data elsewhere and add a reference to it");
 		}
-		return new NewTask(id, bytes, first, withClocks(this.named ? this.codec.withCodecName(options) : options));
+		return new NewTask(id, bytes, first, (payload instanceof CallPayload call) ? call.optionsWith(options)
+				: withClocks(this.named ? this.codec.withCodecName(options) : options));
 	}
 
 	/** Send limits of time along. */
@@ -76,7 +77,7 @@ final class TaskEncoder<T> {
 
 	private byte[] serialisePayload(String id, @Nullable T payload) {
 		try {
-			return this.writer.encode(payload);
+			return (payload instanceof CallPayload call) ? call.body() : this.writer.encode(payload);
 		}
 		catch (RuntimeException ex) {
 			throw new InvalidTaskException("Payload of task '" + id + "' cannot be serialised: " + ex.getMessage(), ex);

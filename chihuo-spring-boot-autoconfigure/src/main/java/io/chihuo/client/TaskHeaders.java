@@ -15,12 +15,27 @@ public final class TaskHeaders {
 	/**
 	 * Name of the codec that wrote the payload; absent for JSON.
 	 */
-	static final String CODEC = "chihuo-codec";
+	public static final String CODEC = "chihuo-codec";
 
 	/**
 	 * Says that somebody awaits the result.
 	 */
 	public static final String AWAITED = "chihuo-awaited";
+
+	/**
+	 * Name of the method that a typed call calls.
+	 */
+	public static final String METHOD = "chihuo-method";
+
+	/**
+	 * How often the task may run, in place of the limit of its loop.
+	 */
+	public static final String MAX_ATTEMPTS = "chihuo-max-attempts";
+
+	/**
+	 * Longest time of a run in milliseconds, in place of that of its loop.
+	 */
+	public static final String RUN_TIMEOUT = "chihuo-run-timeout";
 
 	/**
 	 * Milliseconds from the add within which the first run must start.

@@ -78,7 +78,7 @@ public final class TaskPayloadCodec<T> {
 	/**
 	 * Decode a payload.
 	 * @param headers headers of its task
-	 * @throws UnknownCodecException if this node does not have the codec that wrote it
+	 * @throws UnknownKindException if this node does not have the codec that wrote it
 	 * @throws RuntimeException if it does not decode
 	 */
 	public @Nullable T decode(byte[] payload, Map<String, String> headers) {
@@ -90,7 +90,7 @@ public final class TaskPayloadCodec<T> {
 	/**
 	 * Decode a payload or result.
 	 * @param written name of the codec that wrote it
-	 * @throws UnknownCodecException if this node does not have it
+	 * @throws UnknownKindException if this node does not have it
 	 * @throws RuntimeException if it does not decode
 	 */
 	public @Nullable T decodeWritten(byte[] payload, String written) {
@@ -104,7 +104,7 @@ public final class TaskPayloadCodec<T> {
 		}
 		TaskCodec found = this.codec.findCodec(written);
 		if (found == null) {
-			throw new UnknownCodecException(written);
+			throw UnknownKindException.ofCodec(written);
 		}
 		PayloadCodec<T> created = found.forType(this.type);
 		this.readers.put(written, created);

@@ -16,8 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param stack its stack trace, at most {@value #MAX_STACK_LENGTH} characters
  * @param causes its causes, the direct one first, at most {@value #MAX_CAUSES}
  * @param suppressed how many suppressed exceptions were left out
+ * @param rethrown whether a caller that lists the class may throw the exception again
  */
-public record FailureDetails(String type, String message, String stack, List<CauseDetails> causes, int suppressed) {
+public record FailureDetails(String type, String message, String stack, List<CauseDetails> causes, int suppressed,
+		boolean rethrown) {
 
 	/**
 	 * Most characters of a message.
@@ -58,6 +60,13 @@ public record FailureDetails(String type, String message, String stack, List<Cau
 			message = (message != null) ? message : "";
 		}
 
+	}
+
+	/**
+	 * Same failure, which a caller that lists its class may throw again.
+	 */
+	public FailureDetails asRethrown() {
+		return new FailureDetails(this.type, this.message, this.stack, this.causes, this.suppressed, true);
 	}
 
 	/**

@@ -3,6 +3,7 @@
 package io.chihuo.codec;
 
 import java.lang.reflect.Type;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -10,6 +11,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
@@ -49,6 +51,16 @@ final class JacksonTaskCodec implements TaskCodec {
 		new ReadableTypeCheck(this.mapper).checkType(javaType);
 		return new JacksonPayloadCodec<>(this.mapper.writerFor(javaType), this.mapper.readerFor(javaType),
 				this.parsers);
+	}
+
+	@Override
+	public PayloadCodec<List<@Nullable Object>> forArguments(List<String> names, List<? extends Type> types) {
+		List<JavaType> javaTypes = types.stream().map(this.mapper::constructType).toList();
+		javaTypes.forEach((type) -> new ReadableTypeCheck(this.mapper).checkType(type));
+		return new JacksonArguments(this.mapper, names, javaTypes.stream().map(this.mapper::writerFor).toList(),
+				javaTypes.stream()
+					.map((type) -> this.mapper.readerFor(type).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS))
+					.toList());
 	}
 
 	private record JacksonPayloadCodec<T>(ObjectWriter writer, ObjectReader reader,

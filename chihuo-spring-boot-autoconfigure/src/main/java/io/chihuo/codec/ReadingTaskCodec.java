@@ -5,6 +5,7 @@ package io.chihuo.codec;
 import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,11 @@ final class ReadingTaskCodec implements TaskCodec {
 	@Override
 	public <T> PayloadCodec<T> forType(Type type) {
 		return this.writer.forType(type);
+	}
+
+	@Override
+	public PayloadCodec<List<@Nullable Object>> forArguments(List<String> names, List<? extends Type> types) {
+		return this.writer.forArguments(names, types);
 	}
 
 	@Override

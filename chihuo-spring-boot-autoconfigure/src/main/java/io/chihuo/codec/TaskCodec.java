@@ -4,6 +4,7 @@ package io.chihuo.codec;
 
 import java.lang.reflect.Type;
 import java.util.Collection;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
@@ -33,6 +34,18 @@ public interface TaskCodec {
 	 * read
 	 */
 	<T> PayloadCodec<T> forType(Type type);
+
+	/**
+	 * The codec for the arguments of a method, in their order. It reads as many as there
+	 * are, also fewer or more than the method has parameters.
+	 * @param names names of the parameters, for people who look at stored tasks
+	 * @param types types of the parameters
+	 * @throws io.chihuo.ChihuoConfigurationException if arguments of one of the types can
+	 * never be read
+	 */
+	default PayloadCodec<List<@Nullable Object>> forArguments(List<String> names, List<? extends Type> types) {
+		return new FramedArguments(types.stream().map(this::<Object>forType).toList());
+	}
 
 	/**
 	 * Find the codec for payloads that one of a name has written; null if there is none

@@ -51,9 +51,19 @@ public final class BlockingWait {
 	 * @throws IllegalStateException if it must not block
 	 */
 	public static void checkThread(String name) {
+		checkThread(name, "use TaskQueue.async() there");
+	}
+
+	/**
+	 * Checks the current thread.
+	 * @param name name of what is called
+	 * @param advice advice for those who call it there
+	 * @throws IllegalStateException if it must not block
+	 */
+	public static void checkThread(String name, String advice) {
 		if (REACTOR && ReactorThreads.isNonBlocking()) {
 			throw new IllegalStateException("Calls of '" + name + "' block, which thread '"
-					+ Thread.currentThread().getName() + "' must not; use TaskQueue.async() there");
+					+ Thread.currentThread().getName() + "' must not; " + advice);
 		}
 	}
 

@@ -15,6 +15,8 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.engine.result.MethodSignature;
+import io.chihuo.engine.result.MethodSignatures;
 
 /**
  * Collaborators of a loop.
@@ -48,10 +50,20 @@ public record EngineContext(TaskBackend backend, BackendChihuoClient client, Tas
 	void checkPayload(LoopDefinition<?> definition) {
 		try {
 			this.codec.forType(definition.payloadType());
+			if (definition.handler() instanceof MethodSignatures methods) {
+				methods.signatures().forEach(this::checkMethod);
+			}
 		}
 		catch (ChihuoConfigurationException ex) {
 			throw new ChihuoConfigurationException("Loop '" + definition.name() + "' is refused. " + ex.getMessage(),
 					ex.action(), ex);
+		}
+	}
+
+	private void checkMethod(MethodSignature method) {
+		this.codec.forArguments(method.parameterNames(), method.parameterTypes());
+		if (method.resultType() != void.class) {
+			this.codec.forType(method.resultType());
 		}
 	}
 

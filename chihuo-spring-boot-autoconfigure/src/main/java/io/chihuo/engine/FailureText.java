@@ -103,7 +103,7 @@ public final class FailureText {
 		}
 		String type = (failure instanceof TaskExpiredException expired) ? expired.kind().failureType()
 				: failure.getClass().getName();
-		return new FailureDetails(type, messageOf(failure), stackOf(failure), causes, suppressedCount(failure));
+		return new FailureDetails(type, messageOf(failure), stackOf(failure), causes, suppressedCount(failure), false);
 	}
 
 	/**
@@ -119,7 +119,7 @@ public final class FailureText {
 			.limit(FailureDetails.MAX_CAUSES - 1)
 			.forEach((cause) -> causes.add(new FailureDetails.CauseDetails("", cause)));
 		return new FailureDetails(remote.remoteType(), String.valueOf(remote.remoteMessage()), remote.remoteStack(),
-				causes, 0);
+				causes, 0, false);
 	}
 
 	private static String messageOf(Throwable failure) {

@@ -16,8 +16,7 @@ import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.UnreadableTask;
-import io.chihuo.client.TaskPayloadCodec;
-import io.chihuo.client.UnknownCodecException;
+import io.chihuo.client.UnknownKindException;
 import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.UndecodablePayloadException;
 
@@ -42,7 +41,7 @@ final class HandlerInvoker<T> {
 
 	private final Duration timeout;
 
-	private final TaskPayloadCodec<T> codec;
+	private final PayloadReader<T> payloads;
 
 	/** Of most tasks, or null. */
 	private final @Nullable PayloadCodec<T> unnamedCodec;
@@ -59,14 +58,14 @@ final class HandlerInvoker<T> {
 
 	private final UnresponsiveRuns<T> unresponsive;
 
-	HandlerInvoker(LoopDefinition<T> definition, TaskPayloadCodec<T> codec, TaskClock clock, LoopListeners listeners,
+	HandlerInvoker(LoopDefinition<T> definition, PayloadReader<T> payloads, TaskClock clock, LoopListeners listeners,
 			RunSettlement<T> settlement, TaskFetcher<T> fetcher, RunInterrupter<T> interrupter,
 			UnresponsiveRuns<T> unresponsive) {
 		this.loop = definition.name();
 		this.handler = definition.handler();
 		this.timeout = definition.options().runTimeout();
-		this.codec = codec;
-		this.unnamedCodec = codec.unnamedCodec();
+		this.payloads = payloads;
+		this.unnamedCodec = payloads.unnamedCodec();
 		this.clock = clock;
 		this.listeners = listeners;
 		this.settlement = settlement;
@@ -192,7 +191,8 @@ final class HandlerInvoker<T> {
 	/** The deadline and the time limit of the run have one alarm: the first ends it. */
 	private Runnable startTimeout(TaskRun<T> run, long now, @Nullable TaskClocks clocks) {
 		long deadline = (clocks != null) ? clocks.deadline() : Long.MAX_VALUE;
-		long end = this.timeout.isZero() ? deadline : Math.min(deadline, now + this.timeout.toMillis());
+		long timeout = run.runTimeoutMillis(this.timeout);
+		long end = (timeout == 0) ? deadline : Math.min(deadline, now + timeout);
 		return (end == Long.MAX_VALUE) ? NO_ACTION
 				: this.clock.setAlarm(end, () -> this.interrupter.interruptRun(run, RunOutcome.RETRY));
 	}
@@ -229,7 +229,7 @@ final class HandlerInvoker<T> {
 
 	private @Nullable T decode(LeasedTask task) {
 		return (this.unnamedCodec != null && task.headers().isEmpty()) ? this.unnamedCodec.decode(task.payload())
-				: this.codec.decode(task.payload(), task.headers());
+				: this.payloads.decode(task.payload(), task.headers());
 	}
 
 	private void decodePayload(TaskRun<T> run) {
@@ -245,7 +245,7 @@ final class HandlerInvoker<T> {
 		try {
 			run.setPayload(decode(run.leasedTask()));
 		}
-		catch (UnknownCodecException ex) {
+		catch (UnknownKindException ex) {
 			throw new RetryLaterException(UNKNOWN_KIND_DELAY, FailureText.messageLine(ex));
 		}
 		catch (RuntimeException ex) {

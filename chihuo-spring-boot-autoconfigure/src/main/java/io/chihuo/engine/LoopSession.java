@@ -86,7 +86,7 @@ final class LoopSession<T> {
 		this.inFlight = new InFlight<>(this::suspectGone);
 		this.deadLetters = new DeadLetterNotifier<>(definition, codec, listeners);
 		this.settlement = new RunSettlement<>(definition, store, this.inFlight, this.deadLetters, listeners, clock,
-				reports, new ResultEncoder(engine.codec(), definition.resultType(), engine.options().worker(),
+				reports, new ResultEncoder(engine.codec(), ResultTypes.ofLoop(definition), engine.options().worker(),
 						engine.client().maxPayloadSize()),
 				foreignThreads, this::hintClaimable, onIdle);
 		RunContext context = new RunContext(store.queue(),
@@ -102,7 +102,8 @@ final class LoopSession<T> {
 				unresponsive, this.suspects, listeners, foreignThreads);
 		this.interrupter = new RunInterrupter<>(this.inFlight, foreignThreads, clock, options.interruptGrace(),
 				this.unended::giveUp);
-		HandlerInvoker<T> invoker = new HandlerInvoker<>(definition, codec, clock, listeners, this.settlement,
+		HandlerInvoker<T> invoker = new HandlerInvoker<>(definition,
+				PayloadReader.forLoop(definition, engine.codec(), codec), clock, listeners, this.settlement,
 				this.fetcher, this.interrupter, unresponsive);
 		ThreadShortage<T> shortage = new ThreadShortage<>(loop, this.fetcher, this.releaser);
 		this.dispatcher = new TaskDispatcher<>(engine.executor(), foreignThreads, this.fetcher, invoker, onIdle,

@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.ResultRejectedException;
+import io.chihuo.client.TaskHeaders;
+import io.chihuo.codec.FailureDetails;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.TaskCodec;
@@ -23,24 +25,26 @@ final class ResultEncoder {
 
 	private final TaskCodec codec;
 
-	/** Null if the type of each result is taken from itself. */
-	private final @Nullable Type resultType;
+	private final ResultTypes types;
 
 	private final String worker;
 
 	private final long maxSize;
 
-	private final ConcurrentMap<Type, PayloadCodec<Object>> codecs = new ConcurrentHashMap<>();
+	private final ConcurrentMap<ResultCodec, PayloadCodec<Object>> codecs = new ConcurrentHashMap<>();
+
+	private record ResultCodec(TaskCodec codec, Type type) {
+	}
 
 	/**
 	 * Create an encoder.
-	 * @param resultType declared type of the results, null if it is not known
+	 * @param types declared types of the results
 	 * @param worker name of this node
 	 * @param maxSize most bytes of an encoded result
 	 */
-	ResultEncoder(TaskCodec codec, @Nullable Type resultType, String worker, long maxSize) {
+	ResultEncoder(TaskCodec codec, ResultTypes types, String worker, long maxSize) {
 		this.codec = codec;
-		this.resultType = resultType;
+		this.types = types;
 		this.worker = worker;
 		this.maxSize = maxSize;
 	}
@@ -55,9 +59,12 @@ final class ResultEncoder {
 			return NOTHING;
 		}
 		byte[] body;
+		TaskCodec codec = codecOf(run);
 		try {
-			Type type = (this.resultType != null) ? this.resultType : result.getClass();
-			body = this.codecs.computeIfAbsent(type, this.codec::forType).encode(result);
+			Type declared = this.types.resultType(run.leasedTask().headers());
+			Type type = (declared != null) ? declared : result.getClass();
+			body = this.codecs.computeIfAbsent(new ResultCodec(codec, type), (key) -> key.codec().forType(key.type()))
+				.encode(result);
 		}
 		catch (Throwable ex) {
 			throw new ResultRejectedException("The result, a " + result.getClass().getName()
@@ -69,12 +76,21 @@ final class ResultEncoder {
 							+ ": store large data elsewhere and return a reference to it. The run is not repeated",
 					null);
 		}
-		return new OutcomeContent(false, this.codec.name(), this.worker, run.attempt(), body).toBytes();
+		return new OutcomeContent(false, codec.name(), this.worker, run.attempt(), body).toBytes();
+	}
+
+	/** The codec that wrote the task: who awaits it can read that. */
+	private TaskCodec codecOf(TaskRun<?> run) {
+		TaskCodec found = this.codec
+			.findCodec(run.leasedTask().headers().getOrDefault(TaskHeaders.CODEC, TaskCodec.JSON_NAME));
+		return (found != null) ? found : this.codec;
 	}
 
 	/** Encode a failure. */
 	byte[] encodeFailure(TaskRun<?> run, Throwable failure) {
-		byte[] body = FailureText.toDetails(failure).toBytes();
+		FailureDetails details = FailureText.toDetails(failure);
+		boolean rethrown = this.types.isRethrown(run.leasedTask().headers(), failure.getClass());
+		byte[] body = (rethrown ? details.asRethrown() : details).toBytes();
 		return new OutcomeContent(true, "", this.worker, run.attempt(), body).toBytes();
 	}
 

@@ -60,7 +60,11 @@ final class RunLog {
 				}
 			}
 			case DEAD -> {
-				if (this.dead.allowsLine(kind)) {
+				if (run.isCall()) {
+					logger.debug("Call '{}' of loop '{}' failed; its caller gets the failure", run.id(), this.loop,
+							FailureText.toLoggable(failure));
+				}
+				else if (this.dead.allowsLine(kind)) {
 					logger.error("Attempt {} of task '{}' of loop '{}' failed; the task becomes a dead letter{}",
 							run.attempt(), run.id(), this.loop, describeSkipped(this.dead),
 							FailureText.toLoggable(failure));

@@ -140,8 +140,8 @@ final class RunSettlement<T> {
 		if (clocks != null && run.interruptedAt() >= clocks.deadline()) {
 			return TaskClocks.exceededDeadline(failure);
 		}
-		Throwable timeout = new TimeoutException(
-				"The run took longer than 'run-timeout' allows, " + this.options.runTimeout().toMillis() + " ms");
+		Throwable timeout = new TimeoutException("The run took longer than 'run-timeout' allows, "
+				+ run.runTimeoutMillis(this.options.runTimeout()) + " ms");
 		if (failure != null) {
 			timeout.addSuppressed(failure);
 		}
@@ -156,7 +156,7 @@ final class RunSettlement<T> {
 		Decision decision = (failure == null)
 				? new Decision(Settlement.acknowledge(lease, run.isFinishRequested() || this.finishOnSuccess), null)
 				: run.isFinishRequested() ? new Decision(Settlement.acknowledge(lease, true), failure)
-						: limitRetry(run, decideFailed(run.leasedTask(), failure));
+						: limitRetry(run, decideFailed(run, failure));
 		return run.isAwaited() ? addContent(run, decision) : decision;
 	}
 
@@ -175,7 +175,7 @@ final class RunSettlement<T> {
 					Settlement.retry(settlement.lease(), settlement.delay(), String.valueOf(settlement.error())),
 					decision.failure()) : decision;
 		}
-		return decideFailed(run.leasedTask(), TaskClocks.exceededDeadline(decision.failure()));
+		return decideFailed(run, TaskClocks.exceededDeadline(decision.failure()));
 	}
 
 	/** A result that cannot be stored fails the run for good. */
@@ -210,23 +210,25 @@ final class RunSettlement<T> {
 	}
 
 	/** A subclass of our exceptions may override the methods that are called. */
-	private Decision decideFailed(LeasedTask task, Throwable failure) {
+	private Decision decideFailed(TaskRun<T> run, Throwable failure) {
 		try {
-			return decideByFailure(task, failure);
+			return decideByFailure(run, failure);
 		}
 		catch (Throwable ex) {
-			return decideByFailure(task, new IllegalStateException("Threw " + FailureText.describeFailure(failure)));
+			return decideByFailure(run, new IllegalStateException("Threw " + FailureText.describeFailure(failure)));
 		}
 	}
 
-	private Decision decideByFailure(LeasedTask task, Throwable failure) {
+	private Decision decideByFailure(TaskRun<T> run, Throwable failure) {
+		LeasedTask task = run.leasedTask();
 		if (failure instanceof RetryLaterException later && !later.countsAsAttempt()) {
 			return new Decision(
 					Settlement.postpone(task.lease(), checkedDelay(later), FailureText.describeFailure(failure)),
 					failure);
 		}
 		int failures = task.attempt() - task.crashes();
-		boolean usedUp = this.options.maxAttempts() >= 0 && failures >= this.options.maxAttempts();
+		int maxAttempts = run.maxAttempts(this.options.maxAttempts());
+		boolean usedUp = maxAttempts >= 0 && failures >= maxAttempts;
 		String error = FailureText.describeFailure(failure);
 		if (usedUp || failure instanceof RejectTaskException || failure instanceof TaskExpiredException) {
 			return new Decision(Settlement.dead(task.lease(), error), failure);

@@ -185,6 +185,27 @@ final class TaskRun<T> implements Task<T> {
 		return this.leased.headers().containsKey(TaskHeaders.AWAITED);
 	}
 
+	/** Whether its failure goes to its caller in place of the dead letters. */
+	boolean isCall() {
+		return isAwaited() && this.leased.headers().containsKey(TaskHeaders.METHOD);
+	}
+
+	/** Longest time of the run: that of its task, or of its loop. */
+	long runTimeoutMillis(Duration ofLoop) {
+		return numberInHeader(TaskHeaders.RUN_TIMEOUT, ofLoop.toMillis());
+	}
+
+	/** How often the task may run: its own limit, or that of its loop. */
+	int maxAttempts(int ofLoop) {
+		return (int) numberInHeader(TaskHeaders.MAX_ATTEMPTS, ofLoop);
+	}
+
+	private long numberInHeader(String header, long absent) {
+		Map<String, String> headers = this.leased.headers();
+		String value = headers.isEmpty() ? null : headers.get(header);
+		return (value != null) ? Long.parseLong(value) : absent;
+	}
+
 	void setResult(@Nullable Object result) {
 		this.result = result;
 	}

@@ -25,6 +25,8 @@ import io.chihuo.backend.Submission;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.outcome.OutcomeWatch;
+import io.chihuo.backend.outcome.TaskEnd;
+import io.chihuo.backend.outcome.TaskEnding;
 
 /**
  * Submits tasks of a client and gives out their handles. For any number of threads; no
@@ -125,6 +127,24 @@ public final class AwaitedTasks implements AutoCloseable {
 	public <R> CompletableFuture<TaskHandle<R>> call(TaskStore store, NewTask task, Duration keep,
 			@Nullable ResultDecoder<R> decoder) {
 		return submit(store, task, new OutcomeWatch(keep, true, this.node.name()), decoder, this.tracked);
+	}
+
+	/**
+	 * Same as {@link #call(TaskStore, NewTask, Duration, ResultDecoder)}, unless a task
+	 * with the id is under way, or has ended with a result that is still kept.
+	 * @param decoder decodes the result, null if none is expected
+	 */
+	public <R> CompletableFuture<TaskHandle<R>> callOnce(TaskStore store, NewTask task, Duration keep,
+			@Nullable ResultDecoder<R> decoder) {
+		PendingOutcomes outcomes = pendingOf(store);
+		return outcomes.watch(task.id(), 0, keep)
+			.thenCompose((outcome) -> hasNoResult(outcome.end()) ? call(store, task, keep, decoder)
+					: CompletableFuture.completedFuture(handleOf(outcomes, outcome, decoder, this.tracked)));
+	}
+
+	private static boolean hasNoResult(CompletableFuture<TaskEnd> end) {
+		return end.isCompletedExceptionally() || (end.isDone() && end.join().ending() != TaskEnding.DONE
+				&& end.join().ending() != TaskEnding.FINISHED);
 	}
 
 	private <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task, OutcomeWatch watch,

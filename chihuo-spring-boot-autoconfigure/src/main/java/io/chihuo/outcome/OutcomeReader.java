@@ -36,7 +36,7 @@ final class OutcomeReader<R> {
 	@Nullable R readResult(TaskEnd end) {
 		return switch (end.ending()) {
 			case DONE -> readDone(end);
-			case FAILED -> throw readFailure(end);
+			case FAILED -> throw OutcomeReader.<RuntimeException>asUnchecked(readFailure(end));
 			case CANCELLED -> throw new CancellationException(describe(end) + " was cancelled");
 			case CLEARED -> throw new CancellationException(describe(end) + " was removed when its queue was cleared");
 			case DISCARDED -> throw new CancellationException("The dead letter of " + describe(end) + " was discarded");
@@ -65,12 +65,12 @@ final class OutcomeReader<R> {
 		}
 		OutcomeContent content = OutcomeContent.fromBytes(end.content());
 		if (content.failed()) {
-			throw readFailure(end);
+			throw OutcomeReader.<RuntimeException>asUnchecked(readFailure(end));
 		}
 		return (this.decoder != null) ? this.decoder.decode(content.body(), content.codec()) : null;
 	}
 
-	private RemoteTaskException readFailure(TaskEnd end) {
+	private Throwable readFailure(TaskEnd end) {
 		if (end.content().length == 0) {
 			return new RemoteTaskException(this.queue, end.id(), "", end.reason(), "", List.of(), 0, "");
 		}
@@ -87,8 +87,15 @@ final class OutcomeReader<R> {
 					: new DeadlineExceededException(this.queue, end.id(), details.message(), causes, content.attempt(),
 							content.worker());
 		}
-		return new RemoteTaskException(this.queue, end.id(), details.type(), details.message(), details.stack(), causes,
-				content.attempt(), content.worker());
+		RemoteTaskException failure = new RemoteTaskException(this.queue, end.id(), details.type(), details.message(),
+				details.stack(), causes, content.attempt(), content.worker());
+		return (this.decoder != null) ? this.decoder.toException(failure, details.rethrown()) : failure;
+	}
+
+	/** The interface that is called declares it, where it is a checked one. */
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> E asUnchecked(Throwable failure) throws E {
+		throw (E) failure;
 	}
 
 	/** Whether a task that ended without a result that is kept is no failure. */

@@ -5,6 +5,8 @@ package io.chihuo.engine.annotated;
 import java.lang.reflect.Type;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.DeadLetter;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
@@ -39,11 +41,21 @@ public record LoopBean(String name, String bean, LoopMethods methods, LoopOption
 		return this.methods.payloadType();
 	}
 
+	/**
+	 * The interface whose methods are its tasks, null if there is none.
+	 */
+	public @Nullable TaskInterface taskInterface() {
+		return this.methods.taskInterface();
+	}
+
 	LoopDefinition<Object> createDefinition(Object bean) {
 		LoopDefinition<Object> definition = LoopDefinition
 			.ofType(this.name, payloadType(), this.methods.createHandler(bean))
-			.resultType(this.methods.resultType())
 			.options(this.options);
+		Type resultType = this.methods.resultType();
+		if (resultType != null) {
+			definition = definition.resultType(resultType);
+		}
 		for (Consumer<TaskQueue<Object>> seed : this.methods.onStart(bean)) {
 			definition = definition.onStart(seed);
 		}

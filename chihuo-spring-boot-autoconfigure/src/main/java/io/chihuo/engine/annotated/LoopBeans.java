@@ -3,7 +3,9 @@
 package io.chihuo.engine.annotated;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -39,7 +41,21 @@ public final class LoopBeans {
 	public List<LoopBean> findLoops() {
 		List<String> names = new ArrayList<>();
 		this.beans.getBeanNamesIterator().forEachRemaining(names::add);
-		return names.stream().filter(this::isLoop).map(this::describeBean).toList();
+		List<LoopBean> loops = names.stream().filter(this::isLoop).map(this::describeBean).toList();
+		checkInterfaces(loops);
+		return loops;
+	}
+
+	private static void checkInterfaces(List<LoopBean> loops) {
+		Map<Class<?>, LoopBean> served = new HashMap<>();
+		for (LoopBean loop : loops) {
+			TaskInterface tasks = loop.taskInterface();
+			LoopBean other = (tasks != null) ? served.putIfAbsent(tasks.type(), loop) : null;
+			if (tasks != null && other != null) {
+				throw new ChihuoConfigurationException("Two loops serve " + tasks.type().getName() + ": beans '"
+						+ other.bean() + "' and '" + loop.bean() + "'", "Remove @ChihuoLoop from one of them.", null);
+			}
+		}
 	}
 
 	/**
@@ -71,7 +87,10 @@ public final class LoopBeans {
 			.get(ChihuoLoop.class);
 		LoopAttributes attributes = new LoopAttributes(type, annotation, this.environment);
 		String name = attributes.attributeText("name");
-		return new LoopBean(name.isEmpty() ? bean : name, bean, LoopMethods.forClass(type), attributes.toOptions());
+		LoopMethods methods = LoopMethods.forClass(type, this.environment::resolveRequiredPlaceholders);
+		TaskInterface tasks = methods.taskInterface();
+		String defaultName = (tasks != null) ? tasks.defaultLoop() : bean;
+		return new LoopBean(name.isEmpty() ? defaultName : name, bean, methods, attributes.toOptions());
 	}
 
 	/**

@@ -8,6 +8,9 @@ import java.lang.reflect.Type;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
@@ -30,21 +33,20 @@ public final class LoopMethods {
 
 	private final Class<?> type;
 
-	private final Method makeTask;
+	private final LoopWork work;
 
-	private final TaskReturnType returnType;
-
-	private final TaskParameters parameters;
+	private final @Nullable TaskInterface tasks;
 
 	private final List<Method> onStart;
 
 	private final List<Method> onDead;
 
-	private LoopMethods(Class<?> type) {
+	private LoopMethods(Class<?> type, UnaryOperator<String> placeholders) {
 		this.type = type;
-		this.makeTask = onlyMakeTask(type);
-		this.returnType = TaskReturnType.forMethod(this.makeTask, type);
-		this.parameters = TaskParameters.forMethod(this.makeTask, type, Task.class);
+		List<Method> makeTask = findAnnotated(type, MakeTask.class);
+		this.tasks = findTaskInterface(type, makeTask, placeholders);
+		this.work = (this.tasks != null) ? new LoopWork.InterfaceMethods(this.tasks)
+				: LoopWork.OneMethod.read(onlyMakeTask(type, makeTask), type);
 		this.onStart = findAnnotated(type, OnStart.class);
 		this.onDead = findAnnotated(type, OnDead.class);
 		this.onStart.forEach(this::checkOnStart);
@@ -53,10 +55,42 @@ public final class LoopMethods {
 
 	/**
 	 * Read a class.
+	 * @param placeholders resolves placeholders of its interface
 	 * @throws ChihuoConfigurationException if it does not make a loop
 	 */
-	static LoopMethods forClass(Class<?> type) {
-		return new LoopMethods(type);
+	static LoopMethods forClass(Class<?> type, UnaryOperator<String> placeholders) {
+		return new LoopMethods(type, placeholders);
+	}
+
+	private static @Nullable TaskInterface findTaskInterface(Class<?> type, List<Method> makeTask,
+			UnaryOperator<String> placeholders) {
+		List<Class<?>> interfaces = TaskInterface.findInterfaces(type);
+		if (interfaces.isEmpty()) {
+			return null;
+		}
+		if (!makeTask.isEmpty()) {
+			throw new ChihuoConfigurationException(
+					"Loop " + type.getName() + " has a @MakeTask method, and implements " + interfaces.get(0).getName()
+							+ ", whose methods are tasks",
+					"Make two loops of it: one with @MakeTask, and one that implements the interface.", null);
+		}
+		if (interfaces.size() > 1) {
+			throw new ChihuoConfigurationException(
+					"Loop " + type.getName() + " implements " + interfaces.size()
+							+ " interfaces whose methods are tasks: "
+							+ interfaces.stream().map(Class::getName).sorted().toList(),
+					"Make a loop for each interface, or one interface that extends them all.", null);
+		}
+		TaskInterface tasks = TaskInterface.read(interfaces.get(0), placeholders);
+		TaskInterfaceHandler.checkImplementation(tasks, type);
+		return tasks;
+	}
+
+	/**
+	 * The interface whose methods are its tasks, null if there is none.
+	 */
+	public @Nullable TaskInterface taskInterface() {
+		return this.tasks;
 	}
 
 	Class<?> beanType() {
@@ -64,17 +98,16 @@ public final class LoopMethods {
 	}
 
 	Type payloadType() {
-		return this.parameters.payloadType();
+		return this.work.payloadType();
 	}
 
-	/** Type of the results, without the wrapper that is awaited. */
-	Type resultType() {
-		return this.returnType.resultType();
+	/** Type of all results, null if it depends on the task. */
+	@Nullable Type resultType() {
+		return this.work.resultType();
 	}
 
 	LoopHandler<Object> createHandler(Object bean) {
-		BeanMethod method = new BeanMethod(bean, this.makeTask);
-		return (task) -> this.returnType.checkResult(method.invokeMethod(this.parameters.argumentsFor(task)));
+		return this.work.createHandler(bean);
 	}
 
 	List<Consumer<TaskQueue<Object>>> onStart(Object bean) {
@@ -95,11 +128,12 @@ public final class LoopMethods {
 		return (letter) -> method.invokeUnchecked(parameters.argumentsFor(letter));
 	}
 
-	private static Method onlyMakeTask(Class<?> type) {
-		List<Method> methods = findAnnotated(type, MakeTask.class);
+	private static Method onlyMakeTask(Class<?> type, List<Method> methods) {
 		if (methods.isEmpty()) {
 			throw new ChihuoConfigurationException("Loop " + type.getName() + " has no @MakeTask method",
-					"Annotate the method that runs one task with @MakeTask.", null);
+					"Annotate the method that runs one task with @MakeTask, or implement an interface with "
+							+ "@ChihuoTask methods.",
+					null);
 		}
 		if (methods.size() > 1) {
 			throw new ChihuoConfigurationException(

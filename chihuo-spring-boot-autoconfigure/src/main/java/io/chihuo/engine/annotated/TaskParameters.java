@@ -83,7 +83,7 @@ record TaskParameters(Method method, List<ParameterRole> roles, Type payloadType
 	}
 
 	/** Whether a type depends on a type parameter that nobody has given. */
-	private static boolean isOpen(Type type) {
+	static boolean isOpen(Type type) {
 		if (type instanceof ParameterizedType parameterized) {
 			return Stream.of(parameterized.getActualTypeArguments()).anyMatch(TaskParameters::isOpen);
 		}

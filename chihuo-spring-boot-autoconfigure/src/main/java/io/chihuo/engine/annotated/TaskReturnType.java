@@ -85,7 +85,7 @@ record TaskReturnType(Method method, ResultType kind, Type resultType) {
 				"Let it do its work before it returns, for example with block() or join().", null);
 	}
 
-	private static boolean isAsync(Method method, Class<?> type) {
+	static boolean isAsync(Method method, Class<?> type) {
 		return AnnotatedElementUtils.hasAnnotation(method, Async.class)
 				|| AnnotatedElementUtils.hasAnnotation(type, Async.class);
 	}

@@ -2,6 +2,7 @@
 
 package io.chihuo.engine.result;
 
+import java.lang.reflect.TypeVariable;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -147,7 +148,16 @@ public enum ResultType {
 		if (raw == null || value.hasUnresolvableGenerics()) {
 			return ResolvableType.forClass((raw != null) ? raw : Object.class);
 		}
-		return (raw == Void.class) ? ResolvableType.forClass(void.class) : value;
+		return (raw == Void.class) ? ResolvableType.forClass(void.class) : withoutVariable(value, raw);
+	}
+
+	/** The type that a type variable stands for. */
+	private static ResolvableType withoutVariable(ResolvableType value, Class<?> raw) {
+		if (!(value.getType() instanceof TypeVariable) || raw.isArray()) {
+			return value;
+		}
+		return value.hasGenerics() ? ResolvableType.forClassWithGenerics(raw, value.getGenerics())
+				: ResolvableType.forClass(raw);
 	}
 
 	private static ResolvableType reactiveValue(ResolvableType declared, @Nullable ReactiveAdapter adapter) {

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.call;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.engine.annotated.TaskInterface;
+import io.chihuo.engine.annotated.TaskMethod;
+
+/**
+ * The interfaces that an application imports. Checks them before any bean is created.
+ */
+public final class TaskClientImports implements BeanFactoryPostProcessor {
+
+	private final Environment environment;
+
+	private final Map<Class<?>, String> namespaces = new LinkedHashMap<>();
+
+	public TaskClientImports(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+		Map<String, TaskMethod> methods = new HashMap<>();
+		for (String name : beans.getBeanDefinitionNames()) {
+			Object namespace = beans.getBeanDefinition(name).getAttribute(TaskClientRegistrar.NAMESPACE);
+			if (namespace != null) {
+				Class<?> type = ClassUtils.resolveClassName(name, beans.getBeanClassLoader());
+				this.namespaces.put(type, namespace.toString());
+				checkNames(TaskInterface.read(type, this.environment::resolveRequiredPlaceholders), methods);
+				checkPrimary(type, name, beans);
+			}
+		}
+	}
+
+	private static void checkNames(TaskInterface tasks, Map<String, TaskMethod> methods) {
+		for (TaskMethod method : tasks.methods()) {
+			TaskMethod other = methods.putIfAbsent(method.name(), method);
+			if (other != null && !other.method().equals(method.method())) {
+				throw new ChihuoConfigurationException(
+						"Two methods have the name '" + method.name() + "' on the wire: " + other.method() + " and "
+								+ method.method(),
+						"Give one of them a name of its own, by @ChihuoTask(name = …).", null);
+			}
+		}
+	}
+
+	private static void checkPrimary(Class<?> type, String client, ConfigurableListableBeanFactory beans) {
+		List<String> others = new ArrayList<>(Stream.of(beans.getBeanNamesForType(type, true, false))
+			.filter((name) -> !name.equals(client) && beans.containsBeanDefinition(name)
+					&& beans.getBeanDefinition(name).isPrimary())
+			.toList());
+		if (!others.isEmpty()) {
+			throw new ChihuoConfigurationException(
+					"Bean '" + others.get(0) + "' is primary, and so is the client of " + type.getName() + ", bean '"
+							+ client + "', which @ImportTaskClients asks for",
+					"Remove @Primary from '" + others.get(0) + "' and inject it by its name, or do not import the "
+							+ "interface.",
+					null);
+		}
+	}
+
+	/** Namespace that calls of an interface go to, null for the application's own. */
+	@Nullable String namespaceOf(Class<?> type) {
+		String namespace = this.namespaces.get(type);
+		return (namespace == null || namespace.isEmpty()) ? null : namespace;
+	}
+
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.call;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.CallRouter;
+import io.chihuo.TaskHandle;
+import io.chihuo.call.InvocationRecorder.RecordedCall;
+import io.chihuo.client.TypedCalls;
+import io.chihuo.codec.TaskCodec;
+import io.chihuo.engine.annotated.TaskInterface;
+
+/**
+ * Creates clients of task interfaces.
+ */
+public final class TaskClients implements TypedCalls {
+
+	private final ConcurrentMap<Class<?>, InterfaceCalls> interfaces = new ConcurrentHashMap<>();
+
+	private final TaskClientImports imports;
+
+	private final NamespaceClients clients;
+
+	private final CallRouter router;
+
+	private final TaskCodec codec;
+
+	private final CallOptions options;
+
+	private final UnaryOperator<String> placeholders;
+
+	/**
+	 * Create an instance.
+	 * @param imports interfaces that the application imports
+	 * @param placeholders resolves placeholders of annotations
+	 */
+	public TaskClients(TaskClientImports imports, NamespaceClients clients, CallRouter router, TaskCodec codec,
+			CallOptions options, UnaryOperator<String> placeholders) {
+		this.imports = imports;
+		this.clients = clients;
+		this.router = router;
+		this.codec = codec;
+		this.options = options;
+		this.placeholders = placeholders;
+	}
+
+	/**
+	 * Create an instance of an interface, whose calls are tasks.
+	 */
+	<T> T createClient(Class<T> type) {
+		return TaskClientProxy.create(type, new TaskClientProxy(callsOf(type)));
+	}
+
+	private InterfaceCalls callsOf(Class<?> type) {
+		InterfaceCalls known = this.interfaces.get(type);
+		return (known != null) ? known : this.interfaces.computeIfAbsent(type, this::createCalls);
+	}
+
+	private InterfaceCalls createCalls(Class<?> type) {
+		String namespace = this.imports.namespaceOf(type);
+		this.clients.clientOf(namespace);
+		return new InterfaceCalls(TaskInterface.read(type, this.placeholders), namespace, this.router, this.clients,
+				this.codec, this.options);
+	}
+
+	@Override
+	public <T> TaskHandle<@Nullable Object> callMethod(Class<T> type, Consumer<? super T> invocation,
+			Class<?> resultType) {
+		InvocationRecorder recorder = new InvocationRecorder(callsOf(type));
+		invocation.accept(TaskClientProxy.create(type, recorder));
+		RecordedCall call = recorder.onlyCall();
+		if (!call.caller().result().fits(resultType)) {
+			throw new IllegalArgumentException("Method '" + call.caller().method().name() + "' has the result "
+					+ call.caller().method().signature().resultType().getTypeName() + ", not a "
+					+ resultType.getName());
+		}
+		return recorder.calls().submitTask(call.caller(), call.arguments());
+	}
+
+}
