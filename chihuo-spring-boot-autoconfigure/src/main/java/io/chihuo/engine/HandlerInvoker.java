@@ -129,7 +129,9 @@ final class HandlerInvoker<T> {
 			runListener = this.listeners.runStarts(run.leasedTask(), now);
 			if (run.enterHandler(runListener)) {
 				decodePayload(run);
-				run.onHandlerCalled();
+				if (clocks != null) {
+					clocks.onHandlerCalled();
+				}
 				Object result = this.handler.handle(run);
 				later = (result != null) ? AwaitedResult.of(result) : null;
 				run.setResult((later == null) ? result : null);

@@ -171,7 +171,7 @@ final class RunSettlement<T> {
 			return decision;
 		}
 		if (this.clock.millis() + settlement.delay().toMillis() < clocks.deadline()) {
-			return run.recordsStart() ? new Decision(
+			return clocks.recordsStart() ? new Decision(
 					Settlement.retry(settlement.lease(), settlement.delay(), String.valueOf(settlement.error())),
 					decision.failure()) : decision;
 		}

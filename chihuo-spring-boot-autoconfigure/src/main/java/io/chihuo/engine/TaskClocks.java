@@ -7,7 +7,9 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.Settlement;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.ExpiryKind;
 
@@ -30,6 +32,9 @@ final class TaskClocks {
 	private final long deadline;
 
 	private final String startLimit;
+
+	/** Whether the handler of this run was called. */
+	private volatile boolean handlerCalled;
 
 	private TaskClocks(boolean started, long startBy, long deadline, String startLimit) {
 		this.started = started;
@@ -76,9 +81,23 @@ final class TaskClocks {
 		}
 	}
 
-	/** Whether a release has to say that the task has run. */
-	boolean limitsStart() {
-		return this.startBy != NEVER_MILLIS || (this.deadline != NEVER_MILLIS && !this.started);
+	/** The payload is decoded, and the handler is called next. */
+	void onHandlerCalled() {
+		this.handlerCalled = true;
+	}
+
+	/**
+	 * Whether the store must know that the task has run, which a release or a
+	 * postponement would not say, since its start is limited.
+	 */
+	boolean recordsStart() {
+		boolean limitsStart = this.startBy != NEVER_MILLIS || (this.deadline != NEVER_MILLIS && !this.started);
+		return this.handlerCalled && limitsStart;
+	}
+
+	/** The settlement that releases the task after its run has begun. */
+	Settlement releaseSettlement(Lease lease) {
+		return recordsStart() ? Settlement.forceRelease(lease) : Settlement.release(lease);
 	}
 
 	/** When a run is interrupted, by the clock of this node. */

@@ -95,9 +95,6 @@ final class TaskRun<T> implements Task<T> {
 
 	private final @Nullable TaskClocks clocks;
 
-	/** Whether its handler was called. */
-	private volatile boolean started;
-
 	/** Used by the thread of the handler, and by whoever ends the run. */
 	private volatile @Nullable RunScope scope;
 
@@ -159,25 +156,10 @@ final class TaskRun<T> implements Task<T> {
 		return this.clocks;
 	}
 
-	/** The payload is decoded, and the handler is called next. */
-	void onHandlerCalled() {
-		this.started = true;
-	}
-
-	/**
-	 * Whether the store must know that the task has run, which a release or a
-	 * postponement would not tell it, since its start is limited.
-	 */
-	boolean recordsStart() {
-		return this.started && this.clocks != null && this.clocks.limitsStart();
-	}
-
+	/** The settlement that releases its task. */
 	Settlement releaseSettlement() {
-		Lease lease = this.leased.lease();
-		if (!hasBegun()) {
-			return Settlement.notBegun(lease);
-		}
-		return recordsStart() ? Settlement.forceRelease(lease) : Settlement.release(lease);
+		return !hasBegun() ? Settlement.notBegun(this.leased.lease()) : (this.clocks != null)
+				? this.clocks.releaseSettlement(this.leased.lease()) : Settlement.release(this.leased.lease());
 	}
 
 	/** Whether somebody awaits the result, as far as the task says. */
