@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.ReflectionHints;
+import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -17,6 +18,7 @@ import org.springframework.util.ClassUtils;
 
 import io.chihuo.engine.annotated.LoopBean;
 import io.chihuo.engine.annotated.LoopBeans;
+import io.chihuo.engine.annotated.TaskInterface;
 
 /**
  * Registers the methods of loops, which are found and called by reflection, and the types
@@ -30,8 +32,16 @@ class LoopAotProcessor implements BeanFactoryInitializationAotProcessor {
 	public @Nullable BeanFactoryInitializationAotContribution processAheadOfTime(
 			ConfigurableListableBeanFactory beans) {
 		List<LoopBean> loops = new LoopBeans(beans, beans.getBean(Environment.class)).findLoops();
-		return loops.isEmpty() ? null : (context, code) -> loops
-			.forEach((loop) -> registerProxy(loop, context.getRuntimeHints().reflection()));
+		return loops.isEmpty() ? null
+				: (context, code) -> loops.forEach((loop) -> registerLoop(loop, context.getRuntimeHints()));
+	}
+
+	private void registerLoop(LoopBean loop, RuntimeHints hints) {
+		registerProxy(loop, hints.reflection());
+		TaskInterface tasks = loop.taskInterface();
+		if (tasks != null) {
+			TaskClientAotProcessor.registerTypes(tasks, hints);
+		}
 	}
 
 	/** A proxy of an interface is called by the interface's methods. */

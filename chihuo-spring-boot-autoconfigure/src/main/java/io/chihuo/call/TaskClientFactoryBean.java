@@ -22,15 +22,19 @@ public final class TaskClientFactoryBean<T> implements FactoryBean<T>, BeanFacto
 
 	private final Class<T> type;
 
+	private final String namespace;
+
 	private @Nullable BeanFactory beans;
 
 	/**
 	 * Create a factory.
 	 * @param type name of the interface
+	 * @param namespace namespace that calls go to, empty for that of the application
 	 */
 	@SuppressWarnings("unchecked")
-	public TaskClientFactoryBean(String type) {
+	public TaskClientFactoryBean(String type, String namespace) {
 		this.type = (Class<T>) ClassUtils.resolveClassName(type, null);
+		this.namespace = namespace;
 	}
 
 	@Override
@@ -50,7 +54,7 @@ public final class TaskClientFactoryBean<T> implements FactoryBean<T>, BeanFacto
 							+ "limited, as in a test of one layer.",
 					null);
 		}
-		return found.createClient(this.type);
+		return found.createClient(this.type, this.namespace);
 	}
 
 	@Override

@@ -11,8 +11,10 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.ConstructorArgumentValues.ValueHolder;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
@@ -36,15 +38,34 @@ public final class TaskClientImports implements BeanFactoryPostProcessor {
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
 		Map<String, TaskMethod> methods = new HashMap<>();
+		for (Class<?> type : findInterfaces(beans)) {
+			String name = type.getName();
+			this.namespaces.put(type, String.valueOf(findNamespace(beans.getBeanDefinition(name))));
+			checkNames(TaskInterface.read(type, this.environment::resolveRequiredPlaceholders), methods);
+			checkPrimary(type, name, beans);
+		}
+	}
+
+	/**
+	 * The interfaces that are imported.
+	 */
+	public static List<Class<?>> findInterfaces(ConfigurableListableBeanFactory beans) {
+		List<Class<?>> types = new ArrayList<>();
 		for (String name : beans.getBeanDefinitionNames()) {
-			Object namespace = beans.getBeanDefinition(name).getAttribute(TaskClientRegistrar.NAMESPACE);
-			if (namespace != null) {
-				Class<?> type = ClassUtils.resolveClassName(name, beans.getBeanClassLoader());
-				this.namespaces.put(type, namespace.toString());
-				checkNames(TaskInterface.read(type, this.environment::resolveRequiredPlaceholders), methods);
-				checkPrimary(type, name, beans);
+			if (findNamespace(beans.getBeanDefinition(name)) != null) {
+				types.add(ClassUtils.resolveClassName(name, beans.getBeanClassLoader()));
 			}
 		}
+		return types;
+	}
+
+	/**
+	 * Namespace of a client that a definition is for, null if it is for something else.
+	 */
+	static @Nullable String findNamespace(BeanDefinition definition) {
+		ValueHolder namespace = TaskClientFactoryBean.class.getName().equals(definition.getBeanClassName())
+				? definition.getConstructorArgumentValues().getIndexedArgumentValue(1, String.class) : null;
+		return (namespace != null) ? String.valueOf(namespace.getValue()) : null;
 	}
 
 	private static void checkNames(TaskInterface tasks, Map<String, TaskMethod> methods) {
@@ -74,10 +95,9 @@ public final class TaskClientImports implements BeanFactoryPostProcessor {
 		}
 	}
 
-	/** Namespace that calls of an interface go to, null for the application's own. */
-	@Nullable String namespaceOf(Class<?> type) {
-		String namespace = this.namespaces.get(type);
-		return (namespace == null || namespace.isEmpty()) ? null : namespace;
+	/** Namespace that calls of an interface go to, empty for that of the application. */
+	String namespaceOf(Class<?> type) {
+		return this.namespaces.getOrDefault(type, "");
 	}
 
 }

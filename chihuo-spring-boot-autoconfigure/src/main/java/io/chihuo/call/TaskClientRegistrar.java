@@ -26,9 +26,6 @@ import io.chihuo.engine.annotated.TaskInterface;
  */
 class TaskClientRegistrar implements ImportBeanDefinitionRegistrar {
 
-	/** Attribute of the definition of a client: the namespace that its calls go to. */
-	static final String NAMESPACE = TaskClientRegistrar.class.getName() + ".namespace";
-
 	private final TaskInterfaceScanner scanner;
 
 	TaskClientRegistrar(Environment environment, ResourceLoader loader) {
@@ -66,7 +63,7 @@ class TaskClientRegistrar implements ImportBeanDefinitionRegistrar {
 	private static void defineClient(Class<?> type, String namespace, BeanDefinitionRegistry registry) {
 		String name = type.getName();
 		if (registry.containsBeanDefinition(name)) {
-			Object known = registry.getBeanDefinition(name).getAttribute(NAMESPACE);
+			String known = TaskClientImports.findNamespace(registry.getBeanDefinition(name));
 			if (!namespace.equals(known)) {
 				throw new ChihuoConfigurationException(
 						"@ImportTaskClients names " + name + " for the namespaces '" + known + "' and '" + namespace
@@ -77,9 +74,9 @@ class TaskClientRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 		RootBeanDefinition client = new RootBeanDefinition(TaskClientFactoryBean.class);
 		client.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
+		client.getConstructorArgumentValues().addIndexedArgumentValue(1, namespace);
 		client.setTargetType(ResolvableType.forClassWithGenerics(TaskClientFactoryBean.class, type));
 		client.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
-		client.setAttribute(NAMESPACE, namespace);
 		client.setPrimary(true);
 		registry.registerBeanDefinition(name, client);
 	}

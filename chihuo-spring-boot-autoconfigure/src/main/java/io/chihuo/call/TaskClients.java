@@ -21,7 +21,7 @@ import io.chihuo.engine.annotated.TaskInterface;
  */
 public final class TaskClients implements TypedCalls {
 
-	private final ConcurrentMap<Class<?>, InterfaceCalls> interfaces = new ConcurrentHashMap<>();
+	private final ConcurrentMap<ClientKey, InterfaceCalls> interfaces = new ConcurrentHashMap<>();
 
 	private final TaskClientImports imports;
 
@@ -50,29 +50,34 @@ public final class TaskClients implements TypedCalls {
 		this.placeholders = placeholders;
 	}
 
+	private record ClientKey(Class<?> type, String namespace) {
+	}
+
 	/**
 	 * Create an instance of an interface, whose calls are tasks.
+	 * @param namespace namespace that they go to, empty for that of the application
 	 */
-	<T> T createClient(Class<T> type) {
-		return TaskClientProxy.create(type, new TaskClientProxy(callsOf(type)));
+	<T> T createClient(Class<T> type, String namespace) {
+		return TaskClientProxy.create(type, new TaskClientProxy(callsOf(new ClientKey(type, namespace))));
 	}
 
-	private InterfaceCalls callsOf(Class<?> type) {
-		InterfaceCalls known = this.interfaces.get(type);
-		return (known != null) ? known : this.interfaces.computeIfAbsent(type, this::createCalls);
+	private InterfaceCalls callsOf(ClientKey key) {
+		InterfaceCalls known = this.interfaces.get(key);
+		return (known != null) ? known : this.interfaces.computeIfAbsent(key, this::createCalls);
 	}
 
-	private InterfaceCalls createCalls(Class<?> type) {
-		String namespace = this.imports.namespaceOf(type);
+	private InterfaceCalls createCalls(ClientKey key) {
+		String namespace = key.namespace().isEmpty() ? null : key.namespace();
 		this.clients.clientOf(namespace);
-		return new InterfaceCalls(TaskInterface.read(type, this.placeholders), namespace, this.router, this.clients,
-				this.codec, this.options);
+		return new InterfaceCalls(TaskInterface.read(key.type(), this.placeholders), namespace, this.router,
+				this.clients, this.codec, this.options);
 	}
 
 	@Override
 	public <T> TaskHandle<@Nullable Object> callMethod(Class<T> type, Consumer<? super T> invocation,
 			Class<?> resultType) {
-		InvocationRecorder recorder = new InvocationRecorder(callsOf(type));
+		InvocationRecorder recorder = new InvocationRecorder(
+				callsOf(new ClientKey(type, this.imports.namespaceOf(type))));
 		invocation.accept(TaskClientProxy.create(type, recorder));
 		RecordedCall call = recorder.onlyCall();
 		if (!call.caller().result().fits(resultType)) {

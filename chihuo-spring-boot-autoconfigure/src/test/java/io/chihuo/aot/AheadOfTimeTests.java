@@ -47,9 +47,10 @@ class AheadOfTimeTests {
 		compile(settings);
 		String output = run(settings);
 		assertThat(output).contains("ran seed of albums", "ran album summer of sea.jpg", "ran name gull", "added ADDED",
-				"all ran: true");
+				"chose Frame[wood=oak for cat.jpg, width=1]", "all ran: true");
 		assertThat(hints(settings)).contains("io.chihuo.aot.ProcessedApplication$Albums",
-				"io.chihuo.aot.ProcessedApplication$Photo", "*.lua");
+				"io.chihuo.aot.ProcessedApplication$Photo", "io.chihuo.aot.ProcessedApplication$Frames",
+				"io.chihuo.aot.ProcessedApplication$Frame", "*.lua");
 	}
 
 	private static void compile(Settings settings) throws IOException {

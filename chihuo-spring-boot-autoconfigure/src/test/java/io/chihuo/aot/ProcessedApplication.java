@@ -15,6 +15,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoTask;
+import io.chihuo.ImportTaskClients;
 import io.chihuo.MakeTask;
 import io.chihuo.OnStart;
 import io.chihuo.TaskQueue;
@@ -27,6 +29,7 @@ import io.chihuo.servers.TestLimits;
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({ ChihuoAutoConfiguration.class, JacksonAutoConfiguration.class })
 @Import(ProcessedApplication.Uploads.class)
+@ImportTaskClients(ProcessedApplication.Frames.class)
 class ProcessedApplication {
 
 	private static final CountDownLatch RAN = new CountDownLatch(3);
@@ -59,7 +62,32 @@ class ProcessedApplication {
 
 	}
 
-	record Uploads(TaskQueue<List<PhotoFile>> albums, @Qualifier("elsewhere") TaskQueue<PhotoFile> photos) {
+	record Frame(String wood, int width) {
+	}
+
+	interface Frames {
+
+		@ChihuoTask
+		Frame choose(PhotoFile photo, int width);
+
+		default Frame chooseNarrow(PhotoFile photo) {
+			return choose(photo, 1);
+		}
+
+	}
+
+	@ChihuoLoop
+	static class FrameWorker implements Frames {
+
+		@Override
+		public Frame choose(PhotoFile photo, int width) {
+			return new Frame("oak for " + photo.file(), width);
+		}
+
+	}
+
+	record Uploads(Frames frames, TaskQueue<List<PhotoFile>> albums,
+			@Qualifier("elsewhere") TaskQueue<PhotoFile> photos) {
 	}
 
 	private static void run(String what) {
@@ -72,6 +100,7 @@ class ProcessedApplication {
 			Uploads uploads = context.getBean(Uploads.class);
 			uploads.albums().add("summer", List.of(new PhotoFile("sea.jpg"))).isAccepted();
 			System.out.println("added " + uploads.photos().add("cat", new PhotoFile("cat.jpg")));
+			System.out.println("chose " + uploads.frames().chooseNarrow(new PhotoFile("cat.jpg")));
 			context.getBean("chihuo.queue.names", TaskQueue.class).add("gull").isAccepted();
 			System.out.println("all ran: " + RAN.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS));
 		}

@@ -71,7 +71,7 @@ final class TaskMethodReader {
 				Stream.of(this.method.getParameters()).map(Parameter::getName).toList(),
 				Stream.of(this.method.getParameters()).map(this::parameterType).toList(), resultType(declared),
 				Set.of(this.annotation.rethrow()));
-		Stream.of(this.annotation.rethrow()).forEach(this::checkRethrown);
+		Stream.of(this.annotation.rethrow()).forEach((type) -> checkRethrown(type, kind));
 		CallLimits limits = new CallLimits(this.annotation.maxAttempts(), parseDuration("timeout"),
 				parseDuration("startWithin"), parseDuration("deadline"));
 		Duration keep = parseDuration("keep");
@@ -136,7 +136,13 @@ final class TaskMethodReader {
 		}
 	}
 
-	private void checkRethrown(Class<?> type) {
+	private void checkRethrown(Class<?> type, ReturnKind kind) {
+		boolean thrown = RuntimeException.class.isAssignableFrom(type)
+				|| Stream.of(this.method.getExceptionTypes()).anyMatch((known) -> known.isAssignableFrom(type));
+		if (kind == ReturnKind.VALUE && !thrown) {
+			throw createMistake("lists " + type.getName() + " in 'rethrow', and does not declare it",
+					"Add it to the 'throws' clause of the method, or remove it from 'rethrow'.", null);
+		}
 		boolean constructible = Modifier.isPublic(type.getModifiers()) && !Modifier.isAbstract(type.getModifiers())
 				&& Stream.of(type.getConstructors())
 					.map((constructor) -> Stream.of(constructor.getParameterTypes()).toList())
