@@ -67,10 +67,11 @@ public final class ChihuoAutoConfiguration {
 	@Bean
 	EngineClient chihuoEngineClient(ObjectProvider<TaskBackend> backend, EngineCodec codec, TaskClock clock,
 			ChihuoProperties properties, CallProperties calls, ObjectProvider<QueueDecorator> decorator,
-			ObjectProvider<AwaitListener> listener) {
+			ObjectProvider<AwaitListener> listener, ObjectProvider<TaskClients> typedCalls) {
 		BackendChihuoClient client = new BackendChihuoClient(BackendCheck.findBackend(backend, properties),
 				codec.codec(), clientOptions(properties), decorator.getIfAvailable(() -> QueueDecorator.NONE), clock,
 				calls.toAwaitOptions());
+		client.setTypedCalls(typedCalls::getObject);
 		listener.ifAvailable(client.awaitedTasks()::setListener);
 		return new EngineClient(client);
 	}
@@ -95,11 +96,9 @@ public final class ChihuoAutoConfiguration {
 	TaskClients chihuoTaskClients(TaskClientImports imports, EngineClient client, EngineCodec codec,
 			ObjectProvider<CallRouter> router, ChihuoProperties properties, CallProperties calls,
 			Environment environment) {
-		TaskClients clients = new TaskClients(imports, new OwnNamespace(client.client(), properties.getNamespace()),
+		return new TaskClients(imports, new OwnNamespace(client.client(), properties.getNamespace()),
 				router.getIfAvailable(() -> (type, method, arguments, proposed) -> proposed), codec.codec(),
 				new CallOptions(calls.getWait(), calls.getResultTtl()), environment::resolveRequiredPlaceholders);
-		client.client().setTypedCalls(clients);
-		return clients;
 	}
 
 	@Bean
@@ -184,7 +183,8 @@ public final class ChihuoAutoConfiguration {
 
 	@Bean
 	static LazyInitializationExcludeFilter chihuoLoopRegistrarIsNotLazy() {
-		return LazyInitializationExcludeFilter.forBeanTypes(ChihuoLoopRegistrar.class, BackendCheck.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(ChihuoLoopRegistrar.class, BackendCheck.class,
+				TaskClients.class);
 	}
 
 	/**

@@ -95,6 +95,11 @@ public final class TaskClientImports implements BeanFactoryPostProcessor {
 		}
 	}
 
+	/** The interfaces with the namespaces that their calls go to. */
+	Map<Class<?>, String> namespaces() {
+		return Map.copyOf(this.namespaces);
+	}
+
 	/** Namespace that calls of an interface go to, empty for that of the application. */
 	String namespaceOf(Class<?> type) {
 		return this.namespaces.getOrDefault(type, "");

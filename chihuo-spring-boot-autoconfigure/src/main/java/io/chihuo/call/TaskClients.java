@@ -9,6 +9,8 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
 import io.chihuo.CallRouter;
 import io.chihuo.TaskHandle;
 import io.chihuo.call.InvocationRecorder.RecordedCall;
@@ -19,7 +21,7 @@ import io.chihuo.engine.annotated.TaskInterface;
 /**
  * Creates clients of task interfaces.
  */
-public final class TaskClients implements TypedCalls {
+public final class TaskClients implements TypedCalls, SmartInitializingSingleton {
 
 	private final ConcurrentMap<ClientKey, InterfaceCalls> interfaces = new ConcurrentHashMap<>();
 
@@ -59,6 +61,12 @@ public final class TaskClients implements TypedCalls {
 	 */
 	<T> T createClient(Class<T> type, String namespace) {
 		return TaskClientProxy.create(type, new TaskClientProxy(callsOf(new ClientKey(type, namespace))));
+	}
+
+	/** Mistakes show at start. */
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.imports.namespaces().forEach((type, namespace) -> callsOf(new ClientKey(type, namespace)));
 	}
 
 	private InterfaceCalls callsOf(ClientKey key) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public final class BackendChihuoClient implements ChihuoClient {
 
 	private final AwaitedTasks awaited;
 
-	private volatile @Nullable TypedCalls typedCalls;
+	private volatile @Nullable Supplier<? extends TypedCalls> typedCalls;
 
 	private final ConcurrentMap<String, Type> resultTypes = new ConcurrentHashMap<>();
 
@@ -159,8 +160,9 @@ public final class BackendChihuoClient implements ChihuoClient {
 
 	/**
 	 * Have this make calls of typed interfaces.
+	 * @param typedCalls is asked at each call
 	 */
-	public void setTypedCalls(TypedCalls typedCalls) {
+	public void setTypedCalls(Supplier<? extends TypedCalls> typedCalls) {
 		this.typedCalls = typedCalls;
 	}
 
@@ -179,9 +181,9 @@ public final class BackendChihuoClient implements ChihuoClient {
 	}
 
 	private <T> TaskHandle<?> callMethod(Class<T> type, Consumer<? super T> invocation, Class<?> resultType) {
-		TypedCalls calls = this.typedCalls;
+		Supplier<? extends TypedCalls> calls = this.typedCalls;
 		Assert.state(calls != null, "This client makes no calls of typed interfaces");
-		return calls.callMethod(type, invocation, resultType);
+		return calls.get().callMethod(type, invocation, resultType);
 	}
 
 	@Override

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.call;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+import io.chihuo.AwaitTimeoutException;
+import io.chihuo.CallDestination;
+import io.chihuo.CallRouter;
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.ChihuoTask;
+import io.chihuo.ImportTaskClients;
+import io.chihuo.MakeTask;
+import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+import io.chihuo.call.scanned.ScannedTasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Imports of task interfaces, their workers, and mistakes in them.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class TaskClientImportsTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class));
+
+	interface Greetings {
+
+		@ChihuoTask
+		String greet(String name);
+
+	}
+
+	static class GreetingBean implements Greetings {
+
+		@Override
+		public String greet(String name) {
+			return "Hello " + name;
+		}
+
+	}
+
+	@ChihuoLoop
+	static class GreetingLoop extends GreetingBean {
+
+	}
+
+	@ChihuoLoop(name = "more-greetings")
+	static class OtherGreetingLoop extends GreetingBean {
+
+	}
+
+	@ChihuoLoop
+	static class MixedLoop extends GreetingBean {
+
+		@MakeTask
+		void make(String id) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportTaskClients(Greetings.class)
+	static class ImportingGreetings {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportTaskClients(basePackages = "io.chihuo.call.scanned")
+	@ImportTaskClients(types = Greetings.class)
+	static class ImportingTwice {
+
+	}
+
+	private void refuses(Class<?> configuration, String... words) {
+		this.runner.withUserConfiguration(configuration)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(ChihuoConfigurationException.class)
+				.hasMessageContainingAll(words));
+	}
+
+	@Test
+	void loopBearsTheNameOfItsInterface() {
+		this.runner.withBean(GreetingLoop.class)
+			.run((context) -> assertThat(context.getBean(ChihuoLoopRegistry.class).find("greetings")).isPresent());
+	}
+
+	@Test
+	void packagesAreScannedForInterfacesOnly() {
+		this.runner.withUserConfiguration(ImportingTwice.class).withBean(GreetingLoop.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(ScannedTasks.class)).hasToString("Client of " + ScannedTasks.class.getName());
+			assertThat(context.getBeanProvider(ScannedTasks.class).stream()).hasSize(1);
+			assertThat(context.getBean(Greetings.class).greet("Ann")).isEqualTo("Hello Ann");
+		});
+	}
+
+	@Test
+	void clientOnlyApplicationServesNothing() {
+		this.runner.withUserConfiguration(ImportingGreetings.class)
+			.withBean(GreetingLoop.class)
+			.withPropertyValues("chihuo.role=client", "chihuo.calls.wait=10ms")
+			.run((context) -> {
+				assertThat(context.getBean(ChihuoLoopRegistry.class).loops()).isEmpty();
+				assertThatExceptionOfType(AwaitTimeoutException.class)
+					.isThrownBy(() -> context.getBean(Greetings.class).greet("Ann"));
+			});
+	}
+
+	@Test
+	void workerNeedsLoopThatServes() {
+		this.runner.withUserConfiguration(ImportingGreetings.class)
+			.withPropertyValues("chihuo.role=worker")
+			.run((context) -> assertThat(context).hasFailed());
+		this.runner.withUserConfiguration(ImportingGreetings.class)
+			.withBean(GreetingLoop.class)
+			.withPropertyValues("chihuo.role=worker")
+			.run((context) -> assertThat(context.getBean(Greetings.class).greet("Ann")).isEqualTo("Hello Ann"));
+	}
+
+	@Test
+	void beanWithoutLoopServesNothingAndThatIsSaidOnce(CapturedOutput output) {
+		this.runner.withUserConfiguration(ImportingGreetings.class)
+			.withBean("greetingBean", GreetingBean.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(output).containsOnlyOnce("serves none of its tasks");
+				assertThat(output).contains("Bean 'greetingBean' implements " + Greetings.class.getName());
+				assertThat(context.getBean(Greetings.class)).isNotInstanceOf(GreetingBean.class);
+			});
+	}
+
+	@Test
+	void twoLoopsForOneInterfaceAreRefused() {
+		this.runner.withBean("one", GreetingLoop.class)
+			.withBean("two", OtherGreetingLoop.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContainingAll("'one'", "'two'", Greetings.class.getName()));
+	}
+
+	@Test
+	void loopWithMakeTaskAndTaskInterfaceIsRefused() {
+		this.runner.withBean(MixedLoop.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContainingAll("@MakeTask", Greetings.class.getName()));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportTaskClients(Greetings.class)
+	static class PrimaryWorker {
+
+		@Bean
+		@Primary
+		GreetingLoop myLoop() {
+			return new GreetingLoop();
+		}
+
+	}
+
+	@Test
+	void secondPrimaryIsRefused() {
+		refuses(PrimaryWorker.class, "'myLoop' is primary", Greetings.class.getName());
+	}
+
+	interface Welcomes {
+
+		@ChihuoTask(name = "Greetings.greet")
+		String welcome(String name);
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportTaskClients({ Greetings.class, Welcomes.class })
+	static class OneNameTwice {
+
+	}
+
+	@Test
+	void twoInterfacesWithOneNameOnTheWireAreRefused() {
+		refuses(OneNameTwice.class, "'Greetings.greet'", "Greetings.greet(", "Welcomes.welcome(");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportTaskClients(GreetingBean.class)
+	static class ImportingClass {
+
+	}
+
+	@Test
+	void importOfClassIsRefused() {
+		refuses(ImportingClass.class, "GreetingBean, which is not an interface with @ChihuoTask methods");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportTaskClients(types = Greetings.class, namespace = "elsewhere")
+	static class ImportingElsewhere {
+
+	}
+
+	@Test
+	void namespaceThatIsNotKnownIsRefused() {
+		this.runner.withUserConfiguration(ImportingElsewhere.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(ChihuoConfigurationException.class)
+				.hasMessageContaining("'elsewhere'"));
+		this.runner.withUserConfiguration(ImportingElsewhere.class)
+			.withBean(GreetingLoop.class)
+			.withPropertyValues("chihuo.namespace=elsewhere")
+			.run((context) -> assertThat(context.getBean(Greetings.class).greet("Ann")).isEqualTo("Hello Ann"));
+	}
+
+	@Test
+	void routerOfTheApplicationDecidesWhereCallsGo() {
+		CallRouter router = (type, method, arguments, proposed) -> "Bob".equals(arguments[0])
+				? CallDestination.of("more-" + proposed.queue()) : proposed;
+		this.runner.withUserConfiguration(ImportingGreetings.class)
+			.withBean(OtherGreetingLoop.class)
+			.withBean(CallRouter.class, () -> router)
+			.run((context) -> {
+				assertThat(context.getBean(Greetings.class).greet("Bob")).isEqualTo("Hello Bob");
+				assertThat(context.getBean(ChihuoClient.class)
+					.call(Greetings.class, (tasks) -> tasks.greet("Ann"))
+					.queue()).isEqualTo("greetings");
+			});
+	}
+
+	@Test
+	void offWithChihuo() {
+		this.runner.withUserConfiguration(ImportingGreetings.class)
+			.withPropertyValues("chihuo.enabled=false")
+			.run((context) -> assertThatExceptionOfType(BeanCreationException.class)
+				.isThrownBy(() -> context.getBean(Greetings.class))
+				.havingRootCause()
+				.withMessageContaining("Chihuo is not configured here"));
+	}
+
+}
