@@ -74,6 +74,7 @@ final class PropertyBounds {
 		checkBetween("chihuo.calls.wait", calls.getWait(), Duration.ofMillis(1), Duration.ofDays(30));
 		checkBetween("chihuo.calls.max-pending", calls.getMaxPending(), 1, 10_000_000);
 		checkBetween("chihuo.calls.result-ttl", calls.getResultTtl(), Duration.ofSeconds(1), Duration.ofDays(365));
+		checkBetween("chihuo.calls.no-worker-after", calls.getNoWorkerAfter(), Duration.ZERO, Duration.ofDays(30));
 		checkBetween("chihuo.calls.abandoned-result-ttl", calls.getAbandonedResultTtl(), Duration.ofSeconds(1),
 				Duration.ofDays(30));
 	}

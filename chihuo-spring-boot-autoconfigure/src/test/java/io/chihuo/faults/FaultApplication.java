@@ -11,6 +11,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.TaskQueue;
+import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.servers.RedisServer;
 
 /**
@@ -65,6 +66,16 @@ public final class FaultApplication implements AutoCloseable {
 
 	public TaskQueue<FaultTask> queue() {
 		return this.context.getBean(ChihuoClient.class).queue(LoadLoop.NAME, FaultTask.class);
+	}
+
+	/** Queue of the {@link AwaitedLoop}. */
+	public TaskQueue<Integer> awaitedQueue() {
+		return this.context.getBean(ChihuoClient.class).queue(AwaitedLoop.NAME, Integer.class);
+	}
+
+	/** How many tasks this application awaits. */
+	public int pendingCount() {
+		return this.context.getBean(BackendChihuoClient.class).awaitedTasks().pendingCount();
 	}
 
 	@Override

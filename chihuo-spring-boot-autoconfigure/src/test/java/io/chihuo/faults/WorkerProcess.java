@@ -56,6 +56,28 @@ public final class WorkerProcess implements AutoCloseable {
 		awaitExit(TestLimits.HANG_TIMEOUT);
 	}
 
+	/** Stop it where it is, as a long pause of its machine does. */
+	public void suspend() {
+		signal("-STOP");
+	}
+
+	public void resume() {
+		signal("-CONT");
+	}
+
+	private void signal(String name) {
+		try {
+			new ProcessBuilder("kill", name, Long.toString(this.process.pid())).start().waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while a worker was signalled", ex);
+		}
+	}
+
 	/** Ask it to end, as an operator or a container would. */
 	public void terminate() {
 		this.process.toHandle().destroy(); // the process's own method would close its
