@@ -48,8 +48,8 @@ class AwaitedTaskFaultTests {
 	@BeforeEach
 	void startServer() {
 		this.server = RedisServer.start("--appendonly", "yes", "--appendfsync", "always");
-		this.properties = FaultApplication.with(FaultApplication.on(this.server, "awaited"), "chihuo.timeout=30s");
-		this.client = FaultApplication.client(this.properties);
+		this.properties = FaultApplication.on(this.server, "awaited");
+		this.client = FaultApplication.client(FaultApplication.with(this.properties, "chihuo.timeout=30s"));
 	}
 
 	@AfterEach
