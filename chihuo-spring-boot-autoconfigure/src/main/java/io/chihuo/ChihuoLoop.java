@@ -11,8 +11,9 @@ import java.lang.annotation.Target;
 import org.springframework.stereotype.Component;
 
 /**
- * A bean that works off the tasks of one queue. It has one {@link MakeTask} method and
- * may have {@link OnStart} and {@link OnDead} methods.
+ * A bean that works off the tasks of one queue. It has one {@link MakeTask} method, or
+ * implements an interface with {@link ChihuoTask} methods, and may have {@link OnStart}
+ * and {@link OnDead} methods.
  * <p>
  * Every attribute is text so that placeholders such as
  * <code>${thumbnails.concurrency:4}</code> work; an empty text means the default.
@@ -25,8 +26,9 @@ import org.springframework.stereotype.Component;
 public @interface ChihuoLoop {
 
 	/**
-	 * Name of the loop and of its queue; the bean's name if empty. Letters, digits,
-	 * {@code .}, {@code _} and {@code -}.
+	 * Name of the loop and of its queue; if empty that of the interface, with a
+	 * lower-case first letter, or else the bean's name. Letters, digits, {@code .},
+	 * {@code _} and {@code -}.
 	 */
 	String name() default "";
 

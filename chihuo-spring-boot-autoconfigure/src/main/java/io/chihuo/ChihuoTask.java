@@ -42,8 +42,9 @@ public @interface ChihuoTask {
 	/**
 	 * Expression over the parameters whose value identifies the call, such as {@code #id}
 	 * or {@code #p0}. Callers that use one key share one run, and its result as long as
-	 * it is kept; a call after a failure runs again. Without it each call has a random
-	 * id.
+	 * it is kept; a call after a failure runs again. Within a task the key is scoped to
+	 * that task, so that a retry of it finds the call again, and no other task does.
+	 * Without it each call has a random id.
 	 */
 	String idempotencyKey() default "";
 

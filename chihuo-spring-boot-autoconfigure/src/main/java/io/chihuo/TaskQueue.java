@@ -182,7 +182,7 @@ public interface TaskQueue<T> {
 	boolean isFinished(String id);
 
 	/**
-	 * Whether the queue holds the id: ready, delayed, running or dead.
+	 * Whether the queue holds the id: ready, delayed, running, waiting or dead.
 	 */
 	boolean exists(String id);
 

@@ -15,7 +15,6 @@ import io.chihuo.AddRefusedException;
 import io.chihuo.AddResult;
 import io.chihuo.CallDestination;
 import io.chihuo.CallRouter;
-import io.chihuo.InvalidTaskException;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskQueue;
 import io.chihuo.client.BackendChihuoClient;
@@ -119,7 +118,7 @@ final class InterfaceCalls {
 			submitted = queueFor(caller, arguments).async()
 				.submit(caller.taskId(arguments), caller.payload(arguments, true), AddOptions.DEFAULTS);
 		}
-		catch (InvalidTaskException ex) {
+		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 		submitted.whenComplete((handle, failure) -> {

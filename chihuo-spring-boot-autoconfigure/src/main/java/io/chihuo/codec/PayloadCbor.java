@@ -5,6 +5,7 @@ package io.chihuo.codec;
 import java.util.Collection;
 
 import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
@@ -20,8 +21,9 @@ public final class PayloadCbor {
 	/**
 	 * A mapper with the settings of {@link PayloadJson#mapper(Collection)}.
 	 * @param modules modules for further types
+	 * @return the mapper, not by its class: callers are loaded without that library too
 	 */
-	public static CBORMapper mapper(Collection<? extends JacksonModule> modules) {
+	public static ObjectMapper mapper(Collection<? extends JacksonModule> modules) {
 		return PayloadJson.configureBuilder(CBORMapper.builder(), modules).build();
 	}
 

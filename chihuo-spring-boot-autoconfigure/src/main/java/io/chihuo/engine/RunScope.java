@@ -2,9 +2,11 @@
 
 package io.chihuo.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 
 import org.slf4j.Logger;
@@ -23,6 +25,8 @@ import io.chihuo.outcome.TaskScope;
 final class RunScope implements TaskScope {
 
 	private static final Logger logger = LoggerFactory.getLogger(RunScope.class);
+
+	private static final int MAX_ID_BYTES = 512;
 
 	private final TaskRun<?> run;
 
@@ -50,6 +54,13 @@ final class RunScope implements TaskScope {
 		this.queue = context.queue();
 		this.slots = context.slots();
 		this.lineage = TaskLineage.of(this.queue.toString(), run.id(), run.leasedTask().headers());
+	}
+
+	@Override
+	public String childId(String key) {
+		String id = this.run.id() + "/" + key;
+		byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+		return (bytes.length <= MAX_ID_BYTES) ? id : UUID.nameUUIDFromBytes(bytes).toString();
 	}
 
 	@Override

@@ -131,15 +131,27 @@ public final class AwaitedTasks implements AutoCloseable {
 
 	/**
 	 * Same as {@link #call(TaskStore, NewTask, Duration, ResultDecoder)}, unless a task
-	 * with the id is under way, or has ended with a result that is still kept.
+	 * with the id is under way, or has ended with a result that is still kept. Within a
+	 * task the id is a key that each of its runs finds again.
 	 * @param decoder decodes the result, null if none is expected
 	 */
 	public <R> CompletableFuture<TaskHandle<R>> callOnce(TaskStore store, NewTask task, Duration keep,
 			@Nullable ResultDecoder<R> decoder) {
+		TaskScope scope = this.currentScope.get();
+		NewTask keyed = (scope != null)
+				? new NewTask(scope.childId(task.id()), task.payload(), task.first(), task.options()) : task;
 		PendingOutcomes outcomes = pendingOf(store);
-		return outcomes.watch(task.id(), 0, keep)
-			.thenCompose((outcome) -> hasNoResult(outcome.end()) ? call(store, task, keep, decoder)
-					: CompletableFuture.completedFuture(handleOf(outcomes, outcome, decoder, this.tracked)));
+		return outcomes.watch(keyed.id(), 0, keep).thenCompose((outcome) -> {
+			if (hasNoResult(outcome.end())) {
+				return submit(store, keyed, new OutcomeWatch(keep, true, this.node.name()), decoder, this.tracked,
+						scope);
+			}
+			BackendTaskHandle<R> handle = handleOf(outcomes, outcome, decoder, this.tracked);
+			if (scope != null) {
+				scope.attachChild(handle, false, true);
+			}
+			return CompletableFuture.completedFuture(handle);
+		});
 	}
 
 	private static boolean hasNoResult(CompletableFuture<TaskEnd> end) {
@@ -149,9 +161,13 @@ public final class AwaitedTasks implements AutoCloseable {
 
 	private <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task, OutcomeWatch watch,
 			@Nullable ResultDecoder<R> decoder, HandleContext context) {
+		return submit(store, task, watch, decoder, context, this.currentScope.get());
+	}
+
+	private <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task, OutcomeWatch watch,
+			@Nullable ResultDecoder<R> decoder, HandleContext context, @Nullable TaskScope scope) {
 		PendingOutcomes outcomes = pendingOf(store);
 		boolean inTransaction = store.joinsTransaction();
-		TaskScope scope = this.currentScope.get();
 		NewTask child = (scope != null) ? withHeaders(task, scope.childHeaders()) : task;
 		return outcomes.submit(new Submission(child, watch)).thenApply((submitted) -> {
 			if (submitted.result() == AddResult.QUEUE_FULL) {

@@ -10,6 +10,12 @@ import java.util.Map;
 public interface TaskScope {
 
 	/**
+	 * Id of the task that a key identifies among those that the run submits: each run of
+	 * the same task gets the same id.
+	 */
+	String childId(String key);
+
+	/**
 	 * Headers of a task that is submitted within the run.
 	 * @throws io.chihuo.CallDepthException if tasks are nested too deeply
 	 * @throws java.util.concurrent.CancellationException if the run was cancelled

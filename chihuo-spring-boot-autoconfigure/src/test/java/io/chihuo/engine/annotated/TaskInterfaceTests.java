@@ -43,17 +43,17 @@ class TaskInterfaceTests {
 
 	}
 
-	record Page(int number) {
+	record PrintedSheet(int number) {
 	}
 
-	interface PagePrintTasks extends PrintTasks<Page> {
+	interface PagePrintTasks extends PrintTasks<PrintedSheet> {
 
 		@ChihuoTask(timeout = "${print.timeout:30s}", startWithin = "2m", deadline = "1h", keep = "10m", codec = "cbor",
 				maxAttempts = 3, name = "bind")
-		Mono<Page> bind(Page page);
+		Mono<PrintedSheet> bind(PrintedSheet page);
 
 		@ChihuoTask
-		void shred(Page page);
+		void shred(PrintedSheet page);
 
 		static int pages() {
 			return 1;
@@ -82,16 +82,16 @@ class TaskInterfaceTests {
 			.isEqualTo(new TaskMethod.CallLimits(3, Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofHours(1)));
 		assertThat(bind.keep()).isEqualTo(Duration.ofMinutes(10));
 		assertThat(bind.codec()).isEqualTo("cbor");
-		assertThat(bind.signature().resultType()).isEqualTo(Page.class);
+		assertThat(bind.signature().resultType()).isEqualTo(PrintedSheet.class);
 		assertThat(tasks.findMethod("PagePrintTasks.shred").kind()).isEqualTo(ReturnKind.NOTHING);
 	}
 
 	@Test
 	void typeParametersAreThoseOfTheInterfaceThatIsUsed() {
 		TaskInterface tasks = read(PagePrintTasks.class);
-		assertThat(tasks.findMethod("PagePrintTasks.copy").signature().resultType()).isEqualTo(Page.class);
+		assertThat(tasks.findMethod("PagePrintTasks.copy").signature().resultType()).isEqualTo(PrintedSheet.class);
 		assertThat(tasks.findMethod("PagePrintTasks.print").signature().parameterTypes()).singleElement()
-			.hasToString("java.util.List<" + Page.class.getName() + ">");
+			.hasToString("java.util.List<" + PrintedSheet.class.getName() + ">");
 	}
 
 	@Test
