@@ -50,7 +50,7 @@ public interface QueueLedger extends QueueRecords {
 
 	/**
 	 * Lease the tasks of tickets.
-	 * @param tickets most {@link TaskStore#MAX_CLAIM}, none twice
+	 * @param tickets most {@link TaskStore#MAX_CLAIM_SIZE}, none twice
 	 * @param lease length of the leases
 	 * @param worker name of the worker, shown to operators
 	 * @return the task of each, none for a ticket that is void. If the answer to an
