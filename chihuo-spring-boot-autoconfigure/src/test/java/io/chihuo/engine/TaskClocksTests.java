@@ -11,11 +11,13 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
 import io.chihuo.Backoff;
+import io.chihuo.CompletionTimeoutException;
 import io.chihuo.DeadlineExceededException;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopHandler;
 import io.chihuo.NotStartedException;
 import io.chihuo.RetryLaterException;
+import io.chihuo.RunTimeoutException;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskState;
 import io.chihuo.backend.memory.MemoryTaskBackend;
@@ -159,6 +161,27 @@ class TaskClocksTests {
 		loop.start();
 		this.gate.awaitBegun(2);
 		assertThat(handle.future()).succeedsWithin(HANG_LIMIT);
+	}
+
+	@Test
+	void runThatTakesTooLongIsNamedAsSuch() {
+		this.node.run(this.gate, (options) -> options.runTimeout(ONE_MINUTE).maxAttempts(1).lease(Duration.ofHours(1)));
+		TaskHandle<String> handle = submit("a", AddOptions.DEFAULTS);
+		this.gate.awaitBegun(1);
+		elapse(ONE_MINUTE);
+		assertThatExceptionOfType(RunTimeoutException.class).isThrownBy(() -> handle.await(HANG_LIMIT))
+			.withMessageContaining("attempt 1: The run took longer than 'run-timeout' allows, 60000 ms");
+	}
+
+	@Test
+	void parkedTaskThatNobodyCompletesIsNamedAsSuch() {
+		run((task) -> task.park(ONE_MINUTE));
+		TaskHandle<String> handle = submit("a", AddOptions.DEFAULTS);
+		this.node.awaitState("a", TaskState.WAITING);
+		assertThat(handle.status().obstacle()).startsWith("It waits to be completed from outside until 2026-01-01");
+		elapse(ONE_MINUTE);
+		assertThatExceptionOfType(CompletionTimeoutException.class).isThrownBy(() -> handle.await(HANG_LIMIT))
+			.withMessageContaining("It was not completed in time");
 	}
 
 	@Test
