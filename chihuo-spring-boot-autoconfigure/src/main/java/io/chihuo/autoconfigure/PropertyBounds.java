@@ -77,7 +77,6 @@ final class PropertyBounds {
 		checkBetween("chihuo.calls.no-worker-after", calls.getNoWorkerAfter(), Duration.ZERO, Duration.ofDays(30));
 		checkBetween("chihuo.calls.abandoned-result-ttl", calls.getAbandonedResultTtl(), Duration.ofSeconds(1),
 				Duration.ofDays(30));
-		checkBetween("chihuo.calls.no-worker-after", calls.getNoWorkerAfter(), Duration.ZERO, Duration.ofDays(1));
 	}
 
 	private static <V extends Comparable<V>> void checkBetween(String name, @Nullable V value, V least, V most) {

@@ -20,7 +20,10 @@ import io.chihuo.RetryLaterException;
 import io.chihuo.RunTimeoutException;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskState;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.client.TaskHeaders;
 import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
 
@@ -41,7 +44,9 @@ class TaskClocksTests {
 
 	private final SettableClock nodeClock = new SettableClock(this.storeClock.now().plus(Duration.ofMinutes(10)));
 
-	private final TestNode node = new TestNode(this.nodeClock, new MemoryTaskBackend(this.storeClock));
+	private final MemoryTaskBackend backend = new MemoryTaskBackend(this.storeClock);
+
+	private final TestNode node = new TestNode(this.nodeClock, this.backend);
 
 	private final GatedHandler gate = new GatedHandler();
 
@@ -182,6 +187,21 @@ class TaskClocksTests {
 		elapse(ONE_MINUTE);
 		assertThatExceptionOfType(CompletionTimeoutException.class).isThrownBy(() -> handle.await(HANG_LIMIT))
 			.withMessageContaining("It was not completed in time");
+	}
+
+	@Test
+	void deadlineLimitsTasksThatAreSubmittedWithinTheRun() {
+		run((task) -> {
+			this.node.queue("other").submit("child", "x", String.class);
+			this.node.queue("other").submit("free", "x", AddOptions.DEFAULTS.detached(), String.class);
+			return "done";
+		});
+		assertThat(submit("a", AddOptions.DEFAULTS.deadline(ONE_MINUTE)).await(HANG_LIMIT)).isEqualTo("done");
+		TaskStore store = this.backend.store(new QueueName("test", "other"));
+		assertThat(store.findPayload("child").join().orElseThrow().headers())
+			.containsEntry(TaskHeaders.PARENT_DEADLINE_IN, "60000");
+		assertThat(store.findPayload("free").join().orElseThrow().headers())
+			.doesNotContainKey(TaskHeaders.PARENT_DEADLINE_IN);
 	}
 
 	@Test
