@@ -10,6 +10,7 @@ import org.springframework.core.env.StandardEnvironment;
 
 import io.chihuo.sample.firstloop.FirstLoopApplication;
 import io.chihuo.sample.linkcheck.LinkCheckApplication;
+import io.chihuo.sample.thumbnail.ThumbnailApplication;
 
 /**
  * Starts the example whose profile is active, and the link checker if there is none.
@@ -21,7 +22,8 @@ public final class SampleApplication {
 	 */
 	enum Example {
 
-		FIRST_LOOP("first-loop", FirstLoopApplication::main), LINK_CHECKER("link-checker", LinkCheckApplication::main);
+		FIRST_LOOP("first-loop", FirstLoopApplication::main), LINK_CHECKER("link-checker", LinkCheckApplication::main),
+		THUMBNAILS("thumbnails", ThumbnailApplication::main);
 
 		private final String profile;
 

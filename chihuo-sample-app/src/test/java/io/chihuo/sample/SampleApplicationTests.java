@@ -14,6 +14,7 @@ class SampleApplicationTests {
 	void profileChoosesTheExample() {
 		assertThat(Example.fromArguments("--spring.profiles.active=first-loop,redis")).isEqualTo(Example.FIRST_LOOP);
 		assertThat(Example.fromArguments("--spring.profiles.active=link-checker")).isEqualTo(Example.LINK_CHECKER);
+		assertThat(Example.fromArguments("--spring.profiles.active=thumbnails,redis")).isEqualTo(Example.THUMBNAILS);
 	}
 
 	@Test

@@ -40,6 +40,7 @@ import io.chihuo.engine.EngineListener;
 import io.chihuo.engine.EngineOptions;
 import io.chihuo.engine.LoopKeys;
 import io.chihuo.engine.LoopRegistry;
+import io.chihuo.engine.ServedMethods;
 import io.chihuo.engine.annotated.LoopBean;
 import io.chihuo.engine.annotated.LoopBeans;
 import io.chihuo.outcome.AwaitListener;
@@ -158,9 +159,9 @@ public final class ChihuoAutoConfiguration {
 	@Bean
 	@Conditional(LoopsRunHere.class)
 	ChihuoLoopRegistrar chihuoLoopRegistrar(ConfigurableListableBeanFactory beans, Environment environment,
-			EngineLoops loops, ChihuoProperties properties) {
+			EngineLoops loops, ServedMethods methods, ChihuoProperties properties) {
 		PropertyBounds.compareWithSpring(properties.getShutdown().getGracePeriod(), environment);
-		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), loops.registry(),
+		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), loops.registry(), methods,
 				new LoopKeys(properties.getLoops().keySet(), properties.getQueues()),
 				properties.getRole() == NodeRole.WORKER);
 	}

@@ -46,7 +46,7 @@ public final class Cluster implements SmartLifecycle {
 
 	private static final long BYE_TIMEOUT_SECONDS = 1;
 
-	private static final long NEVER = Long.MAX_VALUE;
+	private static final long NEVER_MILLIS = Long.MAX_VALUE;
 
 	private final NodeBus bus;
 
@@ -103,7 +103,7 @@ public final class Cluster implements SmartLifecycle {
 	 * From when on all nodes have had time to answer, since messages arrive; in
 	 * milliseconds.
 	 */
-	private volatile long completeAt = NEVER;
+	private volatile long completeAt = NEVER_MILLIS;
 
 	private volatile Runnable unsubscribe = () -> {
 	};
@@ -252,7 +252,7 @@ public final class Cluster implements SmartLifecycle {
 			long wait = 0;
 			try {
 				wait = this.liveness.onAnnounce();
-				this.completeAt = this.liveness.isMissingMessages() ? NEVER : this.completeAt;
+				this.completeAt = this.liveness.isMissingMessages() ? NEVER_MILLIS : this.completeAt;
 				publishMessage(this.liveness.isMissingMessages()
 						? ClusterMessage.ofKind(ClusterMessage.MessageKind.ECHO, this.node.instanceId())
 						: ClusterMessage.statusMessage(this.node.nodeStatus()));
@@ -390,7 +390,7 @@ public final class Cluster implements SmartLifecycle {
 		}
 		if (open) {
 			this.cancelHeartbeat.run();
-			this.completeAt = NEVER;
+			this.completeAt = NEVER_MILLIS;
 			publishMessage(ClusterMessage.ofKind(ClusterMessage.MessageKind.BYE, this.node.instanceId()))
 				.completeOnTimeout(null, BYE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
 				.exceptionally((failure) -> null)

@@ -18,7 +18,12 @@ public enum ExpiryKind {
 	/**
 	 * The task had started, and did not end in time.
 	 */
-	DEADLINE_EXCEEDED("chihuo:deadline-exceeded");
+	DEADLINE_EXCEEDED("chihuo:deadline-exceeded"),
+
+	/**
+	 * The last run took too long.
+	 */
+	RUN_TIMEOUT("chihuo:run-timeout");
 
 	private final String failureType;
 

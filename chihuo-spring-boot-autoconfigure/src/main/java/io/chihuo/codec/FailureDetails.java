@@ -70,6 +70,13 @@ public record FailureDetails(String type, String message, String stack, List<Cau
 	}
 
 	/**
+	 * The same failure as that of a limit of time.
+	 */
+	public FailureDetails ofKind(ExpiryKind kind) {
+		return new FailureDetails(kind.failureType(), this.message, this.stack, this.causes, this.suppressed, false);
+	}
+
+	/**
 	 * Bytes to store.
 	 */
 	public byte[] toBytes() {

@@ -15,6 +15,8 @@ import io.chihuo.LifecyclePhases;
 import io.chihuo.LoopControl;
 import io.chihuo.engine.annotated.LoopBean;
 import io.chihuo.engine.annotated.LoopBeans;
+import io.chihuo.engine.annotated.TaskInterface;
+import io.chihuo.engine.annotated.TaskMethod;
 
 /**
  * Registers the loops that beans are annotated to be, and starts and stops all loops with
@@ -28,6 +30,8 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 
 	private final LoopRegistry registry;
 
+	private final ServedMethods methods;
+
 	private final LoopKeys keys;
 
 	private final boolean required;
@@ -38,12 +42,15 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 
 	/**
 	 * Create a registrar.
+	 * @param methods methods that the loops of this node serve, to be set
 	 * @param keys keys of the configuration that have to name loops
 	 * @param required whether a node without a loop is a mistake
 	 */
-	public ChihuoLoopRegistrar(LoopBeans beans, LoopRegistry registry, LoopKeys keys, boolean required) {
+	public ChihuoLoopRegistrar(LoopBeans beans, LoopRegistry registry, ServedMethods methods, LoopKeys keys,
+			boolean required) {
 		this.beans = beans;
 		this.registry = registry;
+		this.methods = methods;
 		this.keys = keys;
 		this.required = required;
 	}
@@ -51,6 +58,10 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 	@Override
 	public void afterSingletonsInstantiated() {
 		for (LoopBean loop : this.beans.findLoops()) {
+			TaskInterface tasks = loop.taskInterface();
+			if (tasks != null) {
+				this.methods.setMethods(loop.name(), tasks.methods().stream().map(TaskMethod::name).toList());
+			}
 			this.registry.register(this.beans.createDefinition(loop));
 		}
 		if (this.required && this.registry.loops().isEmpty()) {

@@ -101,9 +101,8 @@ public final class FailureText {
 				&& causes.size() < FailureDetails.MAX_CAUSES; cause = causeOf(cause)) {
 			causes.add(new FailureDetails.CauseDetails(cause.getClass().getName(), messageOf(cause)));
 		}
-		String type = (failure instanceof TaskExpiredException expired) ? expired.kind().failureType()
-				: failure.getClass().getName();
-		return new FailureDetails(type, messageOf(failure), stackOf(failure), causes, suppressedCount(failure), false);
+		return new FailureDetails(failure.getClass().getName(), messageOf(failure), stackOf(failure), causes,
+				suppressedCount(failure), false);
 	}
 
 	/**

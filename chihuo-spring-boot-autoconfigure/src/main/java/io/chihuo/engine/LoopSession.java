@@ -90,7 +90,8 @@ final class LoopSession<T> {
 						engine.client().maxPayloadSize()),
 				foreignThreads, this::hintClaimable, onIdle);
 		RunContext context = new RunContext(store.queue(),
-				new TaskParking(store, engine.client().timeout(), options.finishPolicy() == FinishPolicy.ON_SUCCESS));
+				new TaskParking(store, engine.client().timeout(), options.finishPolicy() == FinishPolicy.ON_SUCCESS),
+				clock);
 		TaskClaims<T> claims = new TaskClaims<>(store, engine.taskQueue(loop, definition.payloadType()), this.inFlight,
 				this.suspects, unresponsive, clock, context, options.lease(), engine.options().worker());
 		this.fetcher = new TaskFetcher<>(claims, concurrency, this.settlement.remainingCapacity());

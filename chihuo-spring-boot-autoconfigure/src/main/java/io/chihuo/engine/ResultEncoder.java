@@ -9,7 +9,9 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.ResultRejectedException;
+import io.chihuo.RunOutcome;
 import io.chihuo.client.TaskHeaders;
+import io.chihuo.codec.ExpiryKind;
 import io.chihuo.codec.FailureDetails;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.codec.PayloadCodec;
@@ -89,8 +91,10 @@ final class ResultEncoder {
 	/** Encode a failure. */
 	byte[] encodeFailure(TaskRun<?> run, Throwable failure) {
 		FailureDetails details = FailureText.toDetails(failure);
-		boolean rethrown = this.types.isRethrown(run.leasedTask().headers(), failure.getClass());
-		byte[] body = (rethrown ? details.asRethrown() : details).toBytes();
+		ExpiryKind expiry = (failure instanceof TaskExpiredException expired) ? expired.kind()
+				: (run.interruptReason() == RunOutcome.RETRY) ? ExpiryKind.RUN_TIMEOUT : null;
+		boolean rethrown = expiry == null && this.types.isRethrown(run.leasedTask().headers(), failure.getClass());
+		byte[] body = ((expiry != null) ? details.ofKind(expiry) : rethrown ? details.asRethrown() : details).toBytes();
 		return new OutcomeContent(true, "", this.worker, run.attempt(), body).toBytes();
 	}
 

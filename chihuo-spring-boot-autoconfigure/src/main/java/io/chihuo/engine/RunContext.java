@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskClock;
 
 /**
  * Collaborators of the runs of a loop while their handlers run.
@@ -17,15 +18,22 @@ final class RunContext {
 
 	private final TaskParking parking;
 
+	private final TaskClock clock;
+
 	private volatile @Nullable LentSlots slots;
 
-	RunContext(QueueName queue, TaskParking parking) {
+	RunContext(QueueName queue, TaskParking parking, TaskClock clock) {
 		this.queue = queue;
+		this.clock = clock;
 		this.parking = parking;
 	}
 
 	QueueName queue() {
 		return this.queue;
+	}
+
+	long currentMillis() {
+		return this.clock.millis();
 	}
 
 	TaskParking parking() {

@@ -3,7 +3,9 @@
 package io.chihuo.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import io.chihuo.RunOutcome;
 import io.chihuo.WouldDeadlockException;
 import io.chihuo.backend.QueueName;
+import io.chihuo.client.TaskHeaders;
 import io.chihuo.outcome.ChildTask;
 import io.chihuo.outcome.TaskLineage;
 import io.chihuo.outcome.TaskScope;
@@ -29,6 +32,8 @@ final class RunScope implements TaskScope {
 	private static final int MAX_ID_BYTES = 512;
 
 	private final TaskRun<?> run;
+
+	private final RunContext context;
 
 	private final QueueName queue;
 
@@ -51,6 +56,7 @@ final class RunScope implements TaskScope {
 
 	RunScope(TaskRun<?> run, RunContext context) {
 		this.run = run;
+		this.context = context;
 		this.queue = context.queue();
 		this.slots = context.slots();
 		this.lineage = TaskLineage.of(this.queue.toString(), run.id(), run.leasedTask().headers());
@@ -64,11 +70,19 @@ final class RunScope implements TaskScope {
 	}
 
 	@Override
-	public Map<String, String> childHeaders() {
+	public Map<String, String> childHeaders(boolean detached) {
 		if (this.run.interruptReason() == RunOutcome.CANCELLED) {
 			throw new CancellationException(this.run + " was cancelled, so it cannot submit tasks any more");
 		}
-		return this.lineage.childHeaders();
+		Map<String, String> headers = this.lineage.childHeaders();
+		TaskClocks clocks = detached ? null : this.run.taskClocks();
+		Duration left = (clocks != null) ? clocks.remainingTime(this.context.currentMillis()) : null;
+		if (left == null) {
+			return headers;
+		}
+		Map<String, String> limited = new HashMap<>(headers);
+		limited.put(TaskHeaders.PARENT_DEADLINE_IN, Long.toString(left.toMillis()));
+		return limited;
 	}
 
 	@Override

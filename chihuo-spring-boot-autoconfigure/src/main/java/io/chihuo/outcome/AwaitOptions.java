@@ -4,8 +4,6 @@ package io.chihuo.outcome;
 
 import java.time.Duration;
 
-import org.springframework.util.Assert;
-
 /**
  * Options of all waits of a client.
  *
@@ -18,23 +16,10 @@ import org.springframework.util.Assert;
  */
 public record AwaitOptions(int maxPending, Duration resultTtl, Duration abandonedTtl, boolean cancelOnDispose) {
 
-	private static final int MAX_DAYS = 36_500;
-
 	/**
 	 * The defaults.
 	 */
 	public static final AwaitOptions DEFAULTS = new AwaitOptions(100_000, Duration.ofHours(1), Duration.ofMinutes(1),
 			true);
-
-	public AwaitOptions {
-		Assert.isTrue(maxPending > 0, () -> "'chihuo.calls.max-pending' must be at least 1, but is " + maxPending);
-		checkTime("result-ttl", resultTtl);
-		checkTime("abandoned-result-ttl", abandonedTtl);
-	}
-
-	private static void checkTime(String property, Duration time) {
-		Assert.isTrue(time.toMillis() > 0 && time.toDays() <= MAX_DAYS,
-				() -> "'chihuo.calls." + property + "' must be from 1ms to " + MAX_DAYS + "d, but is " + time);
-	}
 
 }

@@ -168,7 +168,7 @@ public final class AwaitedTasks implements AutoCloseable {
 			@Nullable ResultDecoder<R> decoder, HandleContext context, @Nullable TaskScope scope) {
 		PendingOutcomes outcomes = pendingOf(store);
 		boolean inTransaction = store.joinsTransaction();
-		NewTask child = (scope != null) ? withHeaders(task, scope.childHeaders()) : task;
+		NewTask child = (scope != null) ? withHeaders(task, scope.childHeaders(task.options().isDetached())) : task;
 		return outcomes.submit(new Submission(child, watch)).thenApply((submitted) -> {
 			if (submitted.result() == AddResult.QUEUE_FULL) {
 				throw new QueueFullException(store.queue().loop(), AddSummary.of(List.of(submitted.result())));

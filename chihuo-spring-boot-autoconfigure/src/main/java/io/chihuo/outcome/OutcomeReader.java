@@ -7,9 +7,11 @@ import java.util.concurrent.CancellationException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.CompletionTimeoutException;
 import io.chihuo.DeadlineExceededException;
 import io.chihuo.NotStartedException;
 import io.chihuo.RemoteTaskException;
+import io.chihuo.RunTimeoutException;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.codec.ExpiryKind;
 import io.chihuo.codec.FailureDetails;
@@ -71,6 +73,9 @@ final class OutcomeReader<R> {
 	}
 
 	private Throwable readFailure(TaskEnd end) {
+		if (end.content().length == 0 && TaskEnd.NOT_COMPLETED_REASON.equals(end.reason())) {
+			return new CompletionTimeoutException(this.queue, end.id(), TaskEnd.NOT_COMPLETED_REASON);
+		}
 		if (end.content().length == 0) {
 			return new RemoteTaskException(this.queue, end.id(), "", end.reason(), "", List.of(), 0, "");
 		}
@@ -82,10 +87,13 @@ final class OutcomeReader<R> {
 			.toList();
 		ExpiryKind expiry = ExpiryKind.findByType(details.type());
 		if (expiry != null) {
-			return (expiry == ExpiryKind.NOT_STARTED)
-					? new NotStartedException(this.queue, end.id(), details.message(), content.worker())
-					: new DeadlineExceededException(this.queue, end.id(), details.message(), causes, content.attempt(),
-							content.worker());
+			return switch (expiry) {
+				case NOT_STARTED -> new NotStartedException(this.queue, end.id(), details.message(), content.worker());
+				case DEADLINE_EXCEEDED -> new DeadlineExceededException(this.queue, end.id(), details.message(), causes,
+						content.attempt(), content.worker());
+				case RUN_TIMEOUT -> new RunTimeoutException(this.queue, end.id(), details.message(), causes,
+						content.attempt(), content.worker());
+			};
 		}
 		RemoteTaskException failure = new RemoteTaskException(this.queue, end.id(), details.type(), details.message(),
 				details.stack(), causes, content.attempt(), content.worker());

@@ -17,10 +17,12 @@ public interface TaskScope {
 
 	/**
 	 * Headers of a task that is submitted within the run.
+	 * @param detached whether the task does not belong to the run, so that the deadline
+	 * of that does not limit it
 	 * @throws io.chihuo.CallDepthException if tasks are nested too deeply
 	 * @throws java.util.concurrent.CancellationException if the run was cancelled
 	 */
-	Map<String, String> childHeaders();
+	Map<String, String> childHeaders(boolean detached);
 
 	/**
 	 * A task was submitted within the run. It is cancelled with the run if that has added

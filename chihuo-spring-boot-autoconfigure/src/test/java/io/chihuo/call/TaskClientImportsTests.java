@@ -26,6 +26,7 @@ import io.chihuo.ImportTaskClients;
 import io.chihuo.MakeTask;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 import io.chihuo.call.scanned.ScannedTasks;
+import io.chihuo.engine.ServedMethods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -95,9 +96,11 @@ class TaskClientImportsTests {
 	}
 
 	@Test
-	void loopBearsTheNameOfItsInterface() {
-		this.runner.withBean(GreetingLoop.class)
-			.run((context) -> assertThat(context.getBean(ChihuoLoopRegistry.class).find("greetings")).isPresent());
+	void loopBearsTheNameOfItsInterfaceAndServesItsMethods() {
+		this.runner.withBean(GreetingLoop.class).run((context) -> {
+			assertThat(context.getBean(ChihuoLoopRegistry.class).find("greetings")).isPresent();
+			assertThat(context.getBean(ServedMethods.class).methodsOf("greetings")).containsExactly("Greetings.greet");
+		});
 	}
 
 	@Test

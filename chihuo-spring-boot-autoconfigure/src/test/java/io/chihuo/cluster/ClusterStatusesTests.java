@@ -32,11 +32,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ClusterStatusesTests {
 
-	private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+	private static final Duration HEARTBEAT_TIME = Duration.ofSeconds(5);
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration NO_WORKER_AFTER = Duration.ofMinutes(1);
 
-	private static final Duration MOMENT = Duration.ofMillis(1);
+	private static final Duration ONE_MILLI = Duration.ofMillis(1);
 
 	private final SettableClock clock = new SettableClock();
 
@@ -59,11 +59,11 @@ class ClusterStatusesTests {
 			SettableClock clock = ClusterStatusesTests.this.clock;
 			LoopErrors watch = new LoopErrors(clock);
 			this.cluster = new Cluster(ClusterStatusesTests.this.backend.nodeBus("test"),
-					new LocalNode(new ClusterOptions(name, HEARTBEAT), this.engine.registry(), watch, clock), watch,
-					TaskCodec.json(JsonMapper.builder().build()), clock);
+					new LocalNode(new ClusterOptions(name, HEARTBEAT_TIME), this.engine.registry(), watch, clock),
+					watch, TaskCodec.json(JsonMapper.builder().build()), clock);
 			this.engine.client()
 				.awaitedTasks()
-				.setStatuses(new ClusterStatuses(this.cluster, this.engine.registry(), PATIENCE));
+				.setStatuses(new ClusterStatuses(this.cluster, this.engine.registry(), NO_WORKER_AFTER));
 			this.cluster.start();
 			ClusterStatusesTests.this.nodes.add(this);
 		}
@@ -101,13 +101,13 @@ class ClusterStatusesTests {
 	/** The caller has asked all nodes, and waited for their answers. */
 	private void completePresence() {
 		TestLimits.await().until(() -> {
-			this.clock.advance(HEARTBEAT);
+			this.clock.advance(HEARTBEAT_TIME);
 			return this.caller.cluster.isComplete();
 		});
 	}
 
 	private String waitInVain(TaskHandle<String> handle, Class<? extends AwaitTimeoutException> type) {
-		return assertThatExceptionOfType(AwaitTimeoutException.class).isThrownBy(() -> handle.await(MOMENT))
+		return assertThatExceptionOfType(AwaitTimeoutException.class).isThrownBy(() -> handle.await(ONE_MILLI))
 			.isExactlyInstanceOf(type)
 			.actual()
 			.getMessage();
@@ -132,8 +132,8 @@ class ClusterStatusesTests {
 		completePresence();
 		assertThat(waitInVain(handle, NoWorkerException.class)).contains("within PT0.001S");
 		TestLimits.await().until(() -> {
-			this.clock.advance(HEARTBEAT);
-			return this.caller.cluster.isUnserved("loop", PATIENCE);
+			this.clock.advance(HEARTBEAT_TIME);
+			return this.caller.cluster.isUnserved("loop", NO_WORKER_AFTER);
 		});
 		assertThatExceptionOfType(NoWorkerException.class).isThrownBy(handle::await)
 			.withMessageStartingWith("Task 'a' of 'loop' has not ended: no node serves loop 'loop'");
@@ -144,12 +144,12 @@ class ClusterStatusesTests {
 		submit("a");
 		LoopControl loop = serve("worker", (task) -> "done");
 		completePresence();
-		this.clock.advance(PATIENCE);
+		this.clock.advance(NO_WORKER_AFTER);
 		TestLimits.await().until(() -> this.caller.cluster.isComplete());
 		loop.stop();
 		this.nodes.get(1).cluster.stop();
 		TestLimits.await().until(() -> this.caller.cluster.nodes().size() == 1);
-		assertThat(this.caller.cluster.isUnserved("loop", PATIENCE)).isFalse();
+		assertThat(this.caller.cluster.isUnserved("loop", NO_WORKER_AFTER)).isFalse();
 	}
 
 	@Test
@@ -194,7 +194,7 @@ class ClusterStatusesTests {
 	void nodeThatAwaitsNothingSendsNothing() {
 		List<byte[]> messages = new ArrayList<>();
 		Runnable unsubscribe = this.backend.nodeBus("test").subscribe(messages::add);
-		this.clock.advance(HEARTBEAT.multipliedBy(3));
+		this.clock.advance(HEARTBEAT_TIME.multipliedBy(3));
 		assertThat(messages).isEmpty();
 		unsubscribe.run();
 		assertThat(this.caller.cluster.isComplete()).isFalse();

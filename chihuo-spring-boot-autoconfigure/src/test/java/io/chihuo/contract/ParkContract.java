@@ -158,7 +158,7 @@ interface ParkContract extends ContractTopic {
 		assertThat(outcomes().complete("a", "token", "result")).isEqualTo(CompletionResult.TOKEN_EXPIRED);
 		assertThat(queue().state("a")).isEqualTo("DEAD");
 		assertThat(outcomes().end("a", order).ending()).isEqualTo(TaskEnding.FAILED);
-		assertThat(outcomes().end("a", order).reason()).contains("not completed in time");
+		assertThat(outcomes().end("a", order).reason()).isEqualTo(TaskEnd.NOT_COMPLETED_REASON);
 	}
 
 	@Test

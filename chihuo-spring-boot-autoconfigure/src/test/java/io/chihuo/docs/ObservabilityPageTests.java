@@ -36,6 +36,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.promethe
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.util.StringUtils;
 
 import io.chihuo.AddResult;
 import io.chihuo.ChihuoClient;
@@ -88,6 +89,10 @@ class ObservabilityPageTests {
 		LoopControl loop = context.getBean(ChihuoLoopRegistry.class)
 			.register(LoopDefinition.of("loop", String.class, (task) -> null));
 		context.getBean(ChihuoClient.class).queue("loop", String.class).add("a");
+		context.getBean(ChihuoClient.class)
+			.queue("loop", String.class)
+			.submit("b", "", String.class)
+			.await(Duration.ofSeconds(10));
 		assertThat(loop.awaitDrained(Duration.ofSeconds(10))).isTrue();
 		PrometheusMeterRegistry registry = context.getBean(PrometheusMeterRegistry.class);
 		SHOWN.matcher(registry.scrape())
@@ -182,7 +187,8 @@ class ObservabilityPageTests {
 			if (meter.getName().startsWith("chihuo")) {
 				assertThat(rows.get(meter.getName())).as(meter.getName()).isNotNull();
 				assertThat(meter.getTags()).extracting(Tag::getKey)
-					.containsExactlyInAnyOrder(rows.get(meter.getName()).get(2).split(", "));
+					.containsExactlyInAnyOrder(StringUtils
+						.commaDelimitedListToStringArray(rows.get(meter.getName()).get(2).replace(", ", ",")));
 			}
 		}
 	}

@@ -11,14 +11,19 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
 import io.chihuo.Backoff;
+import io.chihuo.CompletionTimeoutException;
 import io.chihuo.DeadlineExceededException;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopHandler;
 import io.chihuo.NotStartedException;
 import io.chihuo.RetryLaterException;
+import io.chihuo.RunTimeoutException;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskState;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.client.TaskHeaders;
 import io.chihuo.servers.TestLimits;
 import io.chihuo.test.SettableClock;
 
@@ -39,7 +44,9 @@ class TaskClocksTests {
 
 	private final SettableClock nodeClock = new SettableClock(this.storeClock.now().plus(Duration.ofMinutes(10)));
 
-	private final TestNode node = new TestNode(this.nodeClock, new MemoryTaskBackend(this.storeClock));
+	private final MemoryTaskBackend backend = new MemoryTaskBackend(this.storeClock);
+
+	private final TestNode node = new TestNode(this.nodeClock, this.backend);
 
 	private final GatedHandler gate = new GatedHandler();
 
@@ -159,6 +166,42 @@ class TaskClocksTests {
 		loop.start();
 		this.gate.awaitBegun(2);
 		assertThat(handle.future()).succeedsWithin(HANG_LIMIT);
+	}
+
+	@Test
+	void runThatTakesTooLongIsNamedAsSuch() {
+		this.node.run(this.gate, (options) -> options.runTimeout(ONE_MINUTE).maxAttempts(1).lease(Duration.ofHours(1)));
+		TaskHandle<String> handle = submit("a", AddOptions.DEFAULTS);
+		this.gate.awaitBegun(1);
+		elapse(ONE_MINUTE);
+		assertThatExceptionOfType(RunTimeoutException.class).isThrownBy(() -> handle.await(HANG_LIMIT))
+			.withMessageContaining("attempt 1: The run took longer than 'run-timeout' allows, 60000 ms");
+	}
+
+	@Test
+	void parkedTaskThatNobodyCompletesIsNamedAsSuch() {
+		run((task) -> task.park(ONE_MINUTE));
+		TaskHandle<String> handle = submit("a", AddOptions.DEFAULTS);
+		this.node.awaitState("a", TaskState.WAITING);
+		assertThat(handle.status().obstacle()).startsWith("It waits to be completed from outside until 2026-01-01");
+		elapse(ONE_MINUTE);
+		assertThatExceptionOfType(CompletionTimeoutException.class).isThrownBy(() -> handle.await(HANG_LIMIT))
+			.withMessageContaining("It was not completed in time");
+	}
+
+	@Test
+	void deadlineLimitsTasksThatAreSubmittedWithinTheRun() {
+		run((task) -> {
+			this.node.queue("other").submit("child", "x", String.class);
+			this.node.queue("other").submit("free", "x", AddOptions.DEFAULTS.detached(), String.class);
+			return "done";
+		});
+		assertThat(submit("a", AddOptions.DEFAULTS.deadline(ONE_MINUTE)).await(HANG_LIMIT)).isEqualTo("done");
+		TaskStore store = this.backend.store(new QueueName("test", "other"));
+		assertThat(store.findPayload("child").join().orElseThrow().headers())
+			.containsEntry(TaskHeaders.PARENT_DEADLINE_IN, "60000");
+		assertThat(store.findPayload("free").join().orElseThrow().headers())
+			.doesNotContainKey(TaskHeaders.PARENT_DEADLINE_IN);
 	}
 
 	@Test

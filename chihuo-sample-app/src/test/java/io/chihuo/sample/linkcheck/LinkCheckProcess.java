@@ -3,28 +3,19 @@
 package io.chihuo.sample.linkcheck;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.chihuo.servers.ChildJvm;
-import io.chihuo.servers.TestLimits;
+import io.chihuo.sample.ExampleProcess;
 
 /**
  * The application in a JVM of its own, which can be killed.
  */
-class LinkCheckProcess implements AutoCloseable {
+final class LinkCheckProcess extends ExampleProcess {
 
-	private final Path output;
-
-	private final Process process;
-
-	private LinkCheckProcess(Path output, Process process) {
-		this.output = output;
-		this.process = process;
+	private LinkCheckProcess(Path directory, String name, List<String> options) throws IOException {
+		super(directory, name, LinkCheckApplication.class, options);
 	}
 
 	/**
@@ -34,50 +25,23 @@ class LinkCheckProcess implements AutoCloseable {
 	 * @param options options of the command line
 	 */
 	static LinkCheckProcess start(Path directory, String name, List<String> options) throws IOException {
-		List<String> command = ChildJvm.command(LinkCheckApplication.class.getName(), "--linkcheck.user-agent=" + name,
-				"--linkcheck.report=" + name + ".html");
-		command.addAll(options);
-		Path output = directory.resolve(name + ".txt");
-		Process process = new ProcessBuilder(command).directory(directory.toFile())
-			.redirectErrorStream(true)
-			.redirectOutput(output.toFile())
-			.start();
-		return new LinkCheckProcess(output, process);
+		return new LinkCheckProcess(directory, name,
+				Stream
+					.concat(Stream.of("--linkcheck.user-agent=" + name, "--linkcheck.report=" + name + ".html"),
+							options.stream())
+					.toList());
 	}
 
-	/**
-	 * Ask it to end, as Ctrl+C does.
-	 */
-	LinkCheckProcess interrupt() throws InterruptedException {
-		this.process.destroy();
-		return join();
-	}
-
-	/**
-	 * End it without giving it time for anything.
-	 */
-	void kill() throws InterruptedException {
-		this.process.destroyForcibly();
-		join();
-	}
-
-	/**
-	 * Wait for its end.
-	 */
-	LinkCheckProcess join() throws InterruptedException {
-		if (!this.process.waitFor(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)) {
-			throw new AssertionError("It does not end: " + output());
-		}
+	@Override
+	public LinkCheckProcess interrupt() throws InterruptedException {
+		super.interrupt();
 		return this;
 	}
 
-	String output() {
-		try {
-			return Files.readString(this.output);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	@Override
+	public LinkCheckProcess join() throws InterruptedException {
+		super.join();
+		return this;
 	}
 
 	/**
@@ -90,11 +54,6 @@ class LinkCheckProcess implements AutoCloseable {
 				.findFirst()
 				.orElseThrow(() -> new AssertionError("There is no result: " + output()));
 		}
-	}
-
-	@Override
-	public void close() {
-		this.process.destroyForcibly().onExit().join();
 	}
 
 }

@@ -22,6 +22,11 @@ public record TaskEnd(String id, long order, TaskEnding ending, byte[] content, 
 	private static final byte[] NOTHING = {};
 
 	/**
+	 * Reason of the end of a parked task that nobody completed in time.
+	 */
+	public static final String NOT_COMPLETED_REASON = "It was not completed in time";
+
+	/**
 	 * Most bytes of content that a wake-up carries; a larger one is read from the store.
 	 */
 	public static final int MAX_PUSHED_BYTES = 4096;

@@ -148,7 +148,7 @@ final class OutcomeOperation {
 		while (!this.queue.waiting.isEmpty() && this.queue.waiting.first().time <= now) {
 			QueuedTask entry = this.queue.waiting.first();
 			this.queue.unlinkTask(entry);
-			this.queue.endFailed(entry, NOTHING, "It was not completed in time", NOTHING, now);
+			this.queue.endFailed(entry, NOTHING, TaskEnd.NOT_COMPLETED_REASON, NOTHING, now);
 		}
 	}
 
