@@ -80,6 +80,17 @@ class DrawingWorker implements Drawings {
 	}
 
 	@Override
+	public CompletableFuture<Void> paintForever() {
+		this.printed.add("painting");
+		return new CompletableFuture<>();
+	}
+
+	@Override
+	public Mono<Void> paintBriefly() {
+		return Mono.never();
+	}
+
+	@Override
 	public void print(String name) {
 		if (name.equals("jam")) {
 			throw new IllegalStateException("Paper jam");

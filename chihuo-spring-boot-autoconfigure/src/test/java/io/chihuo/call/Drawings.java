@@ -61,6 +61,12 @@ public interface Drawings {
 	Mono<String> nameOf(Drawing drawing);
 
 	@ChihuoTask
+	CompletableFuture<Void> paintForever();
+
+	@ChihuoTask(timeout = "20ms")
+	Mono<Void> paintBriefly();
+
+	@ChihuoTask
 	void print(String name);
 
 	@ChihuoTask(rethrow = TornPaperException.class)

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -25,6 +26,7 @@ import io.chihuo.TaskHandle;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 import io.chihuo.call.Drawings.Drawing;
 import io.chihuo.call.Drawings.TornPaperException;
+import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,6 +79,25 @@ class TaskClientTests {
 				.isEqualTo(new Drawing("house", List.of(2, 4), new BigDecimal("3.00")));
 			assertThat(drawings.nameOf(HOUSE).block(TestLimits.HANG_TIMEOUT)).isEqualTo("house");
 		});
+	}
+
+	@Test
+	void cancelledFutureCancelsTheTask() {
+		run((drawings, context) -> {
+			CompletableFuture<Void> painting = drawings.paintForever();
+			assertThat(poll(context.getBean(DrawingWorker.class))).isEqualTo("painting");
+			painting.cancel(true);
+			TestLimits.await()
+				.until(() -> context.getBean(ChihuoClient.class).queue("drawings", Object.class).counts().isDrained());
+			assertThat(context.getBean(BackendChihuoClient.class).awaitedTasks().pendingCount()).isZero();
+		});
+	}
+
+	@Test
+	void runTakesNoLongerThanTheMethodAllows() {
+		run((drawings, context) -> assertThatExceptionOfType(RemoteTaskException.class)
+			.isThrownBy(() -> drawings.paintBriefly().block(TestLimits.HANG_TIMEOUT))
+			.withMessageContainingAll("'run-timeout'", "20 ms"));
 	}
 
 	@Test

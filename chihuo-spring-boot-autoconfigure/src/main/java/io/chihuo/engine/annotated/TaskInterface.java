@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
 import io.chihuo.ChihuoConfigurationException;
@@ -34,7 +35,8 @@ public final class TaskInterface {
 	private TaskInterface(Class<?> type, UnaryOperator<String> placeholders) {
 		this.type = type;
 		Stream.of(type.getMethods())
-			.filter((method) -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))
+			.filter((method) -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers())
+					&& !ReflectionUtils.isObjectMethod(method))
 			.sorted(Comparator.comparing(Method::getName).thenComparing(Method::toGenericString))
 			.forEach((method) -> addMethod(method, placeholders));
 	}

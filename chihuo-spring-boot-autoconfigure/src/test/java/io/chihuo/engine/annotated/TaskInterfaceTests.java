@@ -59,6 +59,9 @@ class TaskInterfaceTests {
 			return 1;
 		}
 
+		@Override
+		String toString();
+
 		default int twice() {
 			return 2;
 		}
