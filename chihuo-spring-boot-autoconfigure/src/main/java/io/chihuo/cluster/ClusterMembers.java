@@ -20,7 +20,7 @@ final class ClusterMembers {
 
 	private static final int MAX_LEFT_NODES = 1000;
 
-	/** For how long a node is taken to be there that was heard of once. */
+	/** Time after which an unknown node that is silent counts as gone. */
 	private static final long UNKNOWN_MILLIS = 30_000;
 
 	private final Map<String, LastStatus> seen = new ConcurrentHashMap<>();
@@ -31,7 +31,7 @@ final class ClusterMembers {
 	/** When each loop was last served by another node, as far as it was announced. */
 	private final Map<String, Long> servedAt = new ConcurrentHashMap<>();
 
-	/** When a node was last heard of that has not announced itself. */
+	/** Times of the last messages of nodes that have not announced themselves. */
 	private final Map<String, Long> unknownSince = new ConcurrentHashMap<>();
 
 	/** A status may be overtaken by the good-bye, and no instance comes back. */

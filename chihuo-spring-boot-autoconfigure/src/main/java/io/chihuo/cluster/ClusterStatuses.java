@@ -54,8 +54,8 @@ public final class ClusterStatuses implements TaskStatuses {
 	/**
 	 * Create an instance.
 	 * @param loops loops of this node
-	 * @param patience how long a loop must have been without a node before that is taken
-	 * for more than a restart
+	 * @param patience time that a loop has to be without a node before calls of it fail
+	 * at once: longer than a restart takes
 	 */
 	public ClusterStatuses(Cluster cluster, ChihuoLoopRegistry loops, Duration patience) {
 		this.cluster = cluster;
