@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.chihuo.benchmarks.calls.CallsSuite;
 import io.chihuo.benchmarks.harness.Report;
 import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Runner;
@@ -26,8 +27,8 @@ import io.chihuo.benchmarks.workload.TrialSize;
  */
 public final class Benchmarks {
 
-	private static final Map<String, Function<TrialSize, Suite>> SUITES = new TreeMap<>(
-			Map.of("memory", MemorySuite::new, "redis", RedisSuite::new, "rabbitmq", RabbitSuite::new));
+	private static final Map<String, Function<TrialSize, Suite>> SUITES = new TreeMap<>(Map.of("memory",
+			MemorySuite::new, "redis", RedisSuite::new, "rabbitmq", RabbitSuite::new, "calls", CallsSuite::new));
 
 	private Benchmarks() {
 	}

@@ -2,6 +2,7 @@
 
 package io.chihuo.benchmarks.harness;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,20 @@ public record Subject(String name, Trial trial, Map<String, Goal> goals) {
 		return new Subject(this.name, () -> {
 			preparation.run();
 			return this.trial.runTrial();
+		}, this.goals);
+	}
+
+	/**
+	 * The same, whose only trial is the first one: its readings are those of each
+	 * repetition. For what either holds or does not, and takes minutes.
+	 */
+	public Subject runOnce() {
+		List<Reading> readings = new ArrayList<>();
+		return new Subject(this.name, () -> {
+			if (readings.isEmpty()) {
+				readings.addAll(this.trial.runTrial());
+			}
+			return List.copyOf(readings);
 		}, this.goals);
 	}
 

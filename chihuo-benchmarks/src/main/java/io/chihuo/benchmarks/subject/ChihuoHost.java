@@ -137,13 +137,19 @@ public final class ChihuoHost {
 	}
 
 	private ConfigurableApplicationContext startLoops() {
-		return new SpringApplicationBuilder(HostApplication.class).web(WebApplicationType.NONE)
-			.properties("spring.main.banner-mode=off", "spring.main.log-startup-info=false",
-					"spring.main.register-shutdown-hook=false", "spring.jmx.enabled=false", "logging.level.root=warn",
-					UNMETERED)
-			.properties(this.properties)
+		return newApplication(HostApplication.class).properties(this.properties)
 			.initializers(this::registerBackend)
 			.run();
+	}
+
+	/**
+	 * An application without a web server, meters and the logs of its start.
+	 */
+	public static SpringApplicationBuilder newApplication(Class<?>... configurations) {
+		return new SpringApplicationBuilder(configurations).web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "spring.main.log-startup-info=false",
+					"spring.main.register-shutdown-hook=false", "spring.jmx.enabled=false", "logging.level.root=warn",
+					UNMETERED);
 	}
 
 	private void registerBackend(ConfigurableApplicationContext context) {

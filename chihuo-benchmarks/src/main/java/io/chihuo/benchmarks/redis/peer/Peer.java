@@ -9,14 +9,15 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.benchmarks.harness.ChildProcess;
 import io.chihuo.benchmarks.harness.Reading;
 import io.chihuo.benchmarks.harness.Subject.Trial;
 import io.chihuo.benchmarks.harness.Timing;
 
 /**
- * A library that measures itself in a {@link Child} of its own, for it has other classes
- * or another language. The child gets the server's address and its concurrency when it
- * starts, and goes on until another number is asked for.
+ * A library that measures itself in a {@link ChildProcess} of its own, for it has other
+ * classes or another language. The child gets the server's address and its concurrency
+ * when it starts, and goes on until another number is asked for.
  */
 public final class Peer implements AutoCloseable {
 
@@ -26,7 +27,7 @@ public final class Peer implements AutoCloseable {
 
 	private final Path log;
 
-	private @Nullable Child child;
+	private @Nullable ChildProcess child;
 
 	private int concurrency;
 
@@ -87,12 +88,12 @@ public final class Peer implements AutoCloseable {
 		return List.of(Timing.measureRate(tasks, startChild(concurrency).askChild(words).get(0)));
 	}
 
-	private Child startChild(int concurrency) {
-		Child child = this.child;
+	private ChildProcess startChild(int concurrency) {
+		ChildProcess child = this.child;
 		if (child == null || this.concurrency != concurrency) {
 			close();
-			child = new Child(Stream.concat(this.command.stream(), Stream.of(Integer.toString(concurrency))).toList(),
-					this.log);
+			child = new ChildProcess(
+					Stream.concat(this.command.stream(), Stream.of(Integer.toString(concurrency))).toList(), this.log);
 			this.child = child;
 			this.concurrency = concurrency;
 		}

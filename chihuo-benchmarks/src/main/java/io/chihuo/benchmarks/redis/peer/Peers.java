@@ -44,6 +44,17 @@ public final class Peers {
 				logFile("bullmq")));
 	}
 
+	/**
+	 * Redisson, which has a process that calls and one that serves.
+	 */
+	public static Optional<RedissonCalls> redisson(String host, int port) {
+		return findPeer("redisson", "classpath.txt").map((file) -> new RedissonCalls(
+				(role) -> List.of(JAVA, "-Xms512m", "-Xmx1g", "-XX:+UseParallelGC", "-cp",
+						file.resolveSibling("classes") + ":" + readCommand(file),
+						"io.chihuo.benchmarks.redisson.RedissonPeer", role, host, Integer.toString(port)),
+				(role) -> logFile("redisson-" + role)));
+	}
+
 	private static Optional<Path> findPeer(String peer, String file) {
 		return Optional.ofNullable(System.getProperty(DIRECTORY))
 			.map((directory) -> Path.of(directory, peer, file))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.benchmarks.redis.peer;
+package io.chihuo.benchmarks.harness;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * with a line that starts with {@code done} and has numbers after it. It ends when its
  * input does, and so with this JVM at the latest.
  */
-final class Child implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
 	private static final String ANSWER = "done";
 
@@ -39,7 +39,7 @@ final class Child implements AutoCloseable {
 	 * Start it.
 	 * @param log file for its other output
 	 */
-	Child(List<String> command, Path log) {
+	public ChildProcess(List<String> command, Path log) {
 		try {
 			Files.deleteIfExists(log);
 			this.process = new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile())).start();
@@ -55,7 +55,7 @@ final class Child implements AutoCloseable {
 	/**
 	 * Send it a command, and wait until it has.
 	 */
-	List<Double> askChild(Object... words) throws IOException {
+	public List<Double> askChild(Object... words) throws IOException {
 		this.input.write(Stream.of(words).map(String::valueOf).collect(Collectors.joining(" ", "", "\n")));
 		this.input.flush();
 		for (String line = this.output.readLine(); line != null; line = this.output.readLine()) {

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.benchmarks.calls;
+
+import java.util.List;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+
+import io.chihuo.TaskHandle;
+import io.chihuo.benchmarks.harness.Checks;
+import io.chihuo.benchmarks.harness.Goal;
+import io.chihuo.benchmarks.harness.Percentiles;
+import io.chihuo.benchmarks.harness.Reading;
+import io.chihuo.benchmarks.harness.Subject;
+import io.chihuo.benchmarks.harness.Workload;
+
+/**
+ * Measures the time from a cancel on one node to the interrupt on another one. Both are
+ * applications of one JVM, so that one clock measures it.
+ */
+record CancelBenchmark(CallServers servers, int cancels) {
+
+	private static final String CHANNEL = "bare:cancels";
+
+	private static final int TIMEOUT_SECONDS = 30;
+
+	Workload interruptedRuns() {
+		return new Workload("cancel on one node to interrupt on another, Redis",
+				List.of(new Subject("chihuo", this::cancelRuns),
+						new Subject("bare publish to subscriber", this::publishMessages).withGoal("p99",
+								Goal.ratioOfAtMost(5))));
+	}
+
+	private List<Reading> cancelRuns() throws InterruptedException {
+		long[] nanos = new long[this.cancels];
+		try (CallHost callers = CallHost.startCaller(this.servers.redisBackend());
+				CallHost workers = CallHost.startWorker(this.servers.redisBackend())) {
+			HeldCallWorker worker = workers.context().getBean(HeldCallWorker.class);
+			for (int i = 0; i < this.cancels; i++) {
+				int number = i;
+				TaskHandle<Integer> handle = callers.client().call(HeldCalls.class, (calls) -> hold(calls, number));
+				Checks.countChecks("as the run", worker.awaitStart(), number);
+				long start = System.nanoTime();
+				handle.cancel();
+				nanos[i] = worker.awaitInterrupt() - start;
+			}
+		}
+		return createReadings(nanos);
+	}
+
+	private static int hold(HeldCalls calls, int number) {
+		try {
+			return calls.hold(number);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private List<Reading> publishMessages() throws InterruptedException {
+		long[] nanos = new long[this.cancels];
+		SynchronousQueue<Long> arrivals = new SynchronousQueue<>();
+		RedisClient client = RedisClient
+			.create(RedisURI.create(this.servers.redis().host(), this.servers.redis().port()));
+		try {
+			StatefulRedisPubSubConnection<String, String> subscriber = client.connectPubSub();
+			subscriber.addListener(new RedisPubSubAdapter<>() {
+
+				@Override
+				public void message(String channel, String message) {
+					noteArrival(arrivals, System.nanoTime());
+				}
+
+			});
+			subscriber.sync().subscribe(CHANNEL);
+			RedisCommands<String, String> publisher = client.connect().sync();
+			for (int i = 0; i < this.cancels; i++) {
+				long start = System.nanoTime();
+				publisher.publish(CHANNEL, Integer.toString(i));
+				Long arrival = arrivals.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+				Checks.countChecks("messages", (arrival != null) ? 1 : 0, 1);
+				nanos[i] = arrival - start;
+			}
+		}
+		finally {
+			client.shutdown();
+		}
+		return createReadings(nanos);
+	}
+
+	private static void noteArrival(SynchronousQueue<Long> arrivals, long now) {
+		try {
+			arrivals.put(now);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static List<Reading> createReadings(long... nanos) {
+		Percentiles times = new Percentiles(nanos);
+		return List.of(times.createReading(50), times.createReading(99));
+	}
+
+}
