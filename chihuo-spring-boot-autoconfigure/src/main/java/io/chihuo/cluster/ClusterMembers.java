@@ -20,7 +20,7 @@ final class ClusterMembers {
 
 	private static final int MAX_LEFT_NODES = 1000;
 
-	/** Time after which an unknown node that is silent counts as gone. */
+	/** Time after its last message at which an unknown node counts as gone. */
 	private static final long UNKNOWN_MILLIS = 30_000;
 
 	private final Map<String, LastStatus> seen = new ConcurrentHashMap<>();

@@ -30,7 +30,7 @@ public final class ClusterStatuses implements TaskStatuses {
 
 	private final ChihuoLoopRegistry loops;
 
-	private final Duration patience;
+	private final Duration failAfter;
 
 	/** A loop on a node. */
 	private record Served(String node, String instance, LoopStatus loop) {
@@ -54,13 +54,12 @@ public final class ClusterStatuses implements TaskStatuses {
 	/**
 	 * Create an instance.
 	 * @param loops loops of this node
-	 * @param patience time that a loop has to be without a node before calls of it fail
-	 * at once: longer than a restart takes
+	 * @param failAfter time after which calls fail at once if no node serves their loop
 	 */
-	public ClusterStatuses(Cluster cluster, ChihuoLoopRegistry loops, Duration patience) {
+	public ClusterStatuses(Cluster cluster, ChihuoLoopRegistry loops, Duration failAfter) {
 		this.cluster = cluster;
 		this.loops = loops;
-		this.patience = patience;
+		this.failAfter = failAfter;
 	}
 
 	@Override
@@ -70,7 +69,7 @@ public final class ClusterStatuses implements TaskStatuses {
 
 	@Override
 	public boolean isUnserved(String queue) {
-		return this.cluster.isUnserved(queue, this.patience);
+		return this.cluster.isUnserved(queue, this.failAfter);
 	}
 
 	@Override
