@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
 /**
- * Formats of images, each with the bytes that it begins with. What a client says of the
- * type of its image is not trusted.
+ * Formats of images, each with the bytes that it begins with. The type that a client
+ * states is not trusted.
  */
 enum ImageFormat {
 

@@ -21,11 +21,11 @@ class ReviewLoop {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReviewLoop.class);
 
-	private static final Duration TIMEOUT = Duration.ofDays(7);
+	private static final Duration REVIEW_TIMEOUT = Duration.ofDays(7);
 
 	@MakeTask
 	@Nullable String ask(Task<String> task) {
-		String token = task.park(TIMEOUT);
+		String token = task.park(REVIEW_TIMEOUT);
 		// a real application would send a mail: whoever reads the token can decide
 		logger.info("May {} be published? POST /reviews/{}?accept=true", task.payload(), token);
 		return null;

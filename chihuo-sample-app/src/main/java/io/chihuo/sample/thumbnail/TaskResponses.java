@@ -29,7 +29,7 @@ final class TaskResponses {
 	}
 
 	/**
-	 * Where a task is that has not ended.
+	 * State of a task that has not ended.
 	 *
 	 * @param state state in its queue
 	 * @param obstacle why it does not move, null if nothing is in its way

@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 import io.chihuo.ChihuoTask;
 
 /**
- * What the web process calls and a worker does. CBOR writes images as they are, while
+ * Tasks that a web process calls and a worker runs. CBOR writes images as they are, while
  * JSON would make them a third longer.
  */
 interface Thumbnails {

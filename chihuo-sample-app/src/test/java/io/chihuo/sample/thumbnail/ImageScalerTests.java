@@ -55,7 +55,7 @@ class ImageScalerTests {
 	}
 
 	@Test
-	void whatIsNoImageIsRefused() {
+	void bytesOfNoImageAreRefused() {
 		Stream.of("", "GIF", "<svg xmlns='http://www.w3.org/2000/svg'/>", "BM image", "GIF8")
 			.forEach((text) -> assertThatExceptionOfType(InvalidImageException.class).as(text)
 				.isThrownBy(() -> this.scaler.scale(text.getBytes(), 200)));

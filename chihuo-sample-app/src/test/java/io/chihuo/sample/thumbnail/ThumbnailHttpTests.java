@@ -64,7 +64,7 @@ class ThumbnailHttpTests {
 	}
 
 	@Test
-	void whatIsNoImageIsRefused() {
+	void bodyThatIsNoImageIsRefused() {
 		assertThatRefused(requests.post("/thumbnails?width=40", "text".getBytes()), "not a PNG, JPEG or GIF image");
 		assertThatRefused(requests.post("/thumbnails?width=40", new byte[0]), "not a PNG, JPEG or GIF image");
 		assertThatRefused(requests.post("/thumbnails/async?width=40", "text".getBytes()), "not a PNG");
