@@ -106,7 +106,7 @@ public final class AwaitedTasks implements AutoCloseable {
 	public <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task,
 			@Nullable ResultDecoder<R> decoder) {
 		return submit(store, task, new OutcomeWatch(this.options.resultTtl(), false, this.node.name()), decoder,
-				this.tracked);
+				this.tracked, true);
 	}
 
 	/**
@@ -117,7 +117,7 @@ public final class AwaitedTasks implements AutoCloseable {
 	public <R> CompletableFuture<TaskHandle<R>> call(TaskStore store, NewTask task,
 			@Nullable ResultDecoder<R> decoder) {
 		return submit(store, task, new OutcomeWatch(this.options.abandonedTtl(), true, this.node.name()), decoder,
-				this.removed);
+				this.removed, false);
 	}
 
 	/**
@@ -126,7 +126,7 @@ public final class AwaitedTasks implements AutoCloseable {
 	 */
 	public <R> CompletableFuture<TaskHandle<R>> call(TaskStore store, NewTask task, Duration keep,
 			@Nullable ResultDecoder<R> decoder) {
-		return submit(store, task, new OutcomeWatch(keep, true, this.node.name()), decoder, this.tracked);
+		return submit(store, task, new OutcomeWatch(keep, true, this.node.name()), decoder, this.tracked, false);
 	}
 
 	/**
@@ -143,7 +143,7 @@ public final class AwaitedTasks implements AutoCloseable {
 		PendingOutcomes outcomes = pendingOf(store);
 		return outcomes.watch(keyed.id(), 0, keep).thenCompose((outcome) -> {
 			if (hasNoResult(outcome.end())) {
-				return submit(store, keyed, new OutcomeWatch(keep, true, this.node.name()), decoder, this.tracked,
+				return submit(store, keyed, new OutcomeWatch(keep, true, this.node.name()), decoder, this.tracked, true,
 						scope);
 			}
 			BackendTaskHandle<R> handle = handleOf(outcomes, outcome, decoder, this.tracked);
@@ -160,12 +160,12 @@ public final class AwaitedTasks implements AutoCloseable {
 	}
 
 	private <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task, OutcomeWatch watch,
-			@Nullable ResultDecoder<R> decoder, HandleContext context) {
-		return submit(store, task, watch, decoder, context, this.currentScope.get());
+			@Nullable ResultDecoder<R> decoder, HandleContext context, boolean found) {
+		return submit(store, task, watch, decoder, context, found, this.currentScope.get());
 	}
 
 	private <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task, OutcomeWatch watch,
-			@Nullable ResultDecoder<R> decoder, HandleContext context, @Nullable TaskScope scope) {
+			@Nullable ResultDecoder<R> decoder, HandleContext context, boolean found, @Nullable TaskScope scope) {
 		PendingOutcomes outcomes = pendingOf(store);
 		boolean inTransaction = store.joinsTransaction();
 		NewTask child = (scope != null) ? withHeaders(task, scope.childHeaders(task.options().isDetached())) : task;
@@ -176,7 +176,7 @@ public final class AwaitedTasks implements AutoCloseable {
 			BackendTaskHandle<R> handle = handleOf(outcomes, submitted.outcome(), decoder,
 					context.addedInTransaction(inTransaction));
 			if (scope != null && !task.options().isDetached()) {
-				scope.attachChild(handle, submitted.result() == AddResult.ADDED, context == this.tracked);
+				scope.attachChild(handle, submitted.result() == AddResult.ADDED, found);
 			}
 			return handle;
 		});

@@ -4,6 +4,7 @@ package io.chihuo.outcome;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.AwaitTimeoutException;
 import io.chihuo.CallInterruptedException;
 import io.chihuo.CancelResult;
 import io.chihuo.TaskHandle;
@@ -115,10 +117,28 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	/** A task that has begun, or is parked, ends by itself. */
 	private void checkServed() {
 		if (this.context.statuses().isUnserved(queue())) {
-			TaskInfo info = this.calls.awaitAnswer(this.outcomes.store().find(List.of(id()))).get(0).orElse(null);
-			if (info != null && (info.state() == TaskState.READY || info.state() == TaskState.DELAYED)) {
-				throw this.context.createTimeout(this, null);
-			}
+			throwIfQueued(this.calls.awaitAnswer(this.outcomes.store().find(List.of(id()))));
+		}
+	}
+
+	private void throwIfQueued(List<Optional<TaskInfo>> found) {
+		TaskInfo info = found.get(0).orElse(null);
+		if (info != null && (info.state() == TaskState.READY || info.state() == TaskState.DELAYED)) {
+			throw this.context.createTimeout(this, null);
+		}
+	}
+
+	/** A future fails where a wait would, at once if nobody serves the loop. */
+	private void failUnserved(CompletableFuture<R> future) {
+		if (!this.end.isDone() && this.context.statuses().isUnserved(queue())) {
+			CallbackFutures.onCallbackThread(this.outcomes.store().find(List.of(id())))
+				.thenAccept(this::throwIfQueued)
+				.exceptionally((failure) -> {
+					if (failure.getCause() instanceof AwaitTimeoutException unserved) {
+						future.completeExceptionally(unserved);
+					}
+					return null;
+				});
 		}
 	}
 
@@ -170,6 +190,7 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	public CompletableFuture<R> future() {
 		CompletableFuture<R> future = this.context.cancelsOnDispose() ? new CancellingFuture()
 				: new CompletableFuture<>();
+		failUnserved(future);
 		CallbackFutures.onCallbackThread(this.end).whenComplete((ended, failure) -> completeFuture(future));
 		return future;
 	}

@@ -11,6 +11,7 @@ import io.chihuo.CompletionTimeoutException;
 import io.chihuo.DeadlineExceededException;
 import io.chihuo.NotStartedException;
 import io.chihuo.RemoteTaskException;
+import io.chihuo.ResultRejectedException;
 import io.chihuo.RunTimeoutException;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.codec.ExpiryKind;
@@ -94,6 +95,9 @@ final class OutcomeReader<R> {
 				case RUN_TIMEOUT -> new RunTimeoutException(this.queue, end.id(), details.message(), causes,
 						content.attempt(), content.worker());
 			};
+		}
+		if (details.type().equals(ResultRejectedException.class.getName())) {
+			return new ResultRejectedException(describe(end) + ": " + details.message(), null);
 		}
 		RemoteTaskException failure = new RemoteTaskException(this.queue, end.id(), details.type(), details.message(),
 				details.stack(), causes, content.attempt(), content.worker());

@@ -24,6 +24,7 @@ import io.chihuo.LoopOptions;
 import io.chihuo.RejectTaskException;
 import io.chihuo.RemoteTaskException;
 import io.chihuo.ResultGoneException;
+import io.chihuo.ResultRejectedException;
 import io.chihuo.Task;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskHandles;
@@ -185,11 +186,11 @@ class AwaitedTaskTests {
 
 			};
 		});
-		assertThatExceptionOfType(RemoteTaskException.class)
+		assertThatExceptionOfType(ResultRejectedException.class)
 			.isThrownBy(() -> queue.submit("a", "large", String.class).await(HANG_LIMIT))
 			.withMessageContaining("524290 bytes")
 			.withMessageContaining("chihuo.max-payload-size");
-		assertThatExceptionOfType(RemoteTaskException.class)
+		assertThatExceptionOfType(ResultRejectedException.class)
 			.isThrownBy(() -> queue.submit("b", "broken", String.class).await(HANG_LIMIT))
 			.withMessageContaining("cannot be serialised");
 		assertThat(runs).hasValue(2);

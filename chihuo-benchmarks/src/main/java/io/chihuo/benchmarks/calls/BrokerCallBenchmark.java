@@ -38,7 +38,7 @@ final class BrokerCallBenchmark implements AutoCloseable {
 		this.redisLedger = ChihuoCaller.ofTwoProcesses(servers::redisLedger);
 		this.jdbcLedger = ChihuoCaller.ofTwoProcesses(servers::jdbcLedger);
 		this.bare = new RabbitRequests(servers::rabbit,
-				() -> WorkerProcess.startBareRabbit(servers.rabbit().host(), servers.rabbit().port()));
+				() -> CallWorkerProcess.startBareRabbit(servers.rabbit().host(), servers.rabbit().port()));
 		this.inserts = new BareInserts(servers::postgres);
 		this.workload = new CallWorkload(trialSize.calls());
 	}

@@ -84,20 +84,20 @@ record CallHost(ConfigurableApplicationContext context) implements AutoCloseable
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@ImportTaskClients({ EmptyCalls.class, HeldCalls.class })
-	@Import(DatabaseConfiguration.class)
+	@Import(CallDatabaseConfiguration.class)
 	static class CallerApplication {
 
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ EmptyCallWorker.class, HeldCallWorker.class, DatabaseConfiguration.class })
+	@Import({ EmptyCallWorker.class, HeldCallWorker.class, CallDatabaseConfiguration.class })
 	static class WorkerApplication {
 
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
-	static class DatabaseConfiguration {
+	static class CallDatabaseConfiguration {
 
 		@Bean
 		@ConditionalOnProperty(JDBC_URL)

@@ -53,7 +53,7 @@ final class ChihuoCaller implements Caller {
 		if (this.ownWorker) {
 			return CallHost.startBoth(properties);
 		}
-		this.worker = WorkerProcess.startChihuo(properties);
+		this.worker = CallWorkerProcess.startChihuo(properties);
 		return CallHost.startCaller(properties);
 	}
 

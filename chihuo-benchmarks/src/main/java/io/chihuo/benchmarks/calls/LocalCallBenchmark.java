@@ -16,11 +16,11 @@ import io.chihuo.benchmarks.workload.Caller;
 final class LocalCallBenchmark implements AutoCloseable {
 
 	/** As many as the loop has. */
-	private static final int THREADS = 64;
+	private static final int THREAD_COUNT = 64;
 
 	private final Caller chihuo = ChihuoCaller.ofOneProcess("chihuo.backend=memory");
 
-	private final Caller executor = new ExecutorCaller(THREADS);
+	private final Caller executor = new ExecutorCaller(THREAD_COUNT);
 
 	private final int calls;
 

@@ -21,7 +21,7 @@ import io.chihuo.benchmarks.workload.Caller;
  */
 final class RedisCallBenchmark implements AutoCloseable {
 
-	private static final int CALLERS = 64;
+	private static final int CALLER_COUNT = 64;
 
 	private static final int BARE_THREADS = 8;
 
@@ -41,7 +41,7 @@ final class RedisCallBenchmark implements AutoCloseable {
 		String host = servers.redis().host();
 		int port = servers.redis().port();
 		this.chihuo = ChihuoCaller.ofTwoProcesses(servers::redisBackend);
-		this.bare = new RedisRequests(host, port, () -> WorkerProcess.startBareRedis(host, port, BARE_THREADS));
+		this.bare = new RedisRequests(host, port, () -> CallWorkerProcess.startBareRedis(host, port, BARE_THREADS));
 		this.redisson = Peers.redisson(host, port).orElse(null);
 		this.trialSize = trialSize;
 	}
@@ -67,13 +67,13 @@ final class RedisCallBenchmark implements AutoCloseable {
 	Workload parallelCalls() {
 		CallWorkload calls = new CallWorkload(this.trialSize.parallelCalls());
 		List<Subject> subjects = new ArrayList<>();
-		subjects.add(calls.createSubject("chihuo", this.chihuo, CALLERS));
-		subjects.add(calls.createSubject(BARE, this.bare, CALLERS).withGoal(Goal.ratioOfAtLeast(0.4)));
+		subjects.add(calls.createSubject("chihuo", this.chihuo, CALLER_COUNT));
+		subjects.add(calls.createSubject(BARE, this.bare, CALLER_COUNT).withGoal(Goal.ratioOfAtLeast(0.4)));
 		if (this.redisson != null) {
-			subjects.add(new Subject(REDISSON, this.redisson.calling(this.trialSize.parallelCalls(), CALLERS))
+			subjects.add(new Subject(REDISSON, this.redisson.calling(this.trialSize.parallelCalls(), CALLER_COUNT))
 				.withGoal(Goal.ratioOfAtLeast(5)));
 		}
-		return new Workload("empty calls, Redis, two JVMs, " + CALLERS + " callers", subjects);
+		return new Workload("empty calls, Redis, two JVMs, " + CALLER_COUNT + " callers", subjects);
 	}
 
 	@Override

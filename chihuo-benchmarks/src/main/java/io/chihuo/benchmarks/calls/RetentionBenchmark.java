@@ -31,7 +31,7 @@ import io.chihuo.servers.PostgresServer;
  */
 record RetentionBenchmark(CallServers servers, int calls, int sweepSeconds) {
 
-	private static final int CALLERS = 64;
+	private static final int CALLER_COUNT = 64;
 
 	private static final int POLL_MILLIS = 1000;
 
@@ -66,7 +66,7 @@ record RetentionBenchmark(CallServers servers, int calls, int sweepSeconds) {
 		try (CallHost host = CallHost.startBoth(addProperty(properties))) {
 			makeQueue(host);
 			Map<String, Long> before = countAll(counts);
-			new CallWorkload(this.calls).makeCalls(new RetentionCaller(host), CALLERS);
+			new CallWorkload(this.calls).makeCalls(new RetentionCaller(host), CALLER_COUNT);
 			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(this.sweepSeconds);
 			List<Reading> remainders = measureRemainders(before, counts);
 			while (remainders.stream().anyMatch((each) -> each.value() > 0) && System.nanoTime() < end) {
@@ -80,7 +80,7 @@ record RetentionBenchmark(CallServers servers, int calls, int sweepSeconds) {
 
 	/** The queue itself stays, and so do a few keys or rows of it. */
 	private static void makeQueue(CallHost host) throws InterruptedException {
-		for (int i = 0; i < CALLERS; i++) {
+		for (int i = 0; i < CALLER_COUNT; i++) {
 			Checks.countChecks("as the answer", host.calls().echo(i), i);
 		}
 		Thread.sleep(POLL_MILLIS);

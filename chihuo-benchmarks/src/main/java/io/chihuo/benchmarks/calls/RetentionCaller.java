@@ -13,7 +13,7 @@ import io.chihuo.benchmarks.workload.Caller;
  */
 record RetentionCaller(CallHost host) implements Caller {
 
-	private static final int KINDS = 3;
+	private static final int KIND_COUNT = 3;
 
 	@Override
 	public void startWorker() {
@@ -22,7 +22,7 @@ record RetentionCaller(CallHost host) implements Caller {
 
 	@Override
 	public int callWorker(int number) {
-		return switch (number % KINDS) {
+		return switch (number % KIND_COUNT) {
 			case 0 -> this.host.calls().echo(number);
 			case 1 -> this.host.calls().echoKept(number);
 			default -> {

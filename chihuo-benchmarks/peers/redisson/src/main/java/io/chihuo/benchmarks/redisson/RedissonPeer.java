@@ -24,7 +24,7 @@ import org.redisson.config.Config;
  */
 public final class RedissonPeer {
 
-	private static final int WORKERS = 64;
+	private static final int WORKER_COUNT = 64;
 
 	private static final PlainOptions SERVICE = PlainOptions.name("benchmark");
 
@@ -40,7 +40,7 @@ public final class RedissonPeer {
 		config.useSingleServer().setAddress("redis://" + args[1] + ":" + args[2]);
 		RedissonClient client = Redisson.create(config);
 		if (args[0].equals("worker")) {
-			client.getRemoteService(SERVICE).register(EchoCalls.class, new EchoWorker(), WORKERS);
+			client.getRemoteService(SERVICE).register(EchoCalls.class, new EchoWorker(), WORKER_COUNT);
 		}
 		// its options by default: an acknowledgement within a second
 		try {

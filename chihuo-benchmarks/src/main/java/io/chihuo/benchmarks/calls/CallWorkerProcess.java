@@ -20,9 +20,9 @@ import io.chihuo.benchmarks.harness.ChildProcess;
  * A worker in a JVM of its own: of Chihuo, or a bare one. It answers each line of its
  * input once it serves calls, and ends with its input.
  */
-public final class WorkerProcess {
+public final class CallWorkerProcess {
 
-	private WorkerProcess() {
+	private CallWorkerProcess() {
 	}
 
 	/** A worker of Chihuo, with properties of its application. */
@@ -42,7 +42,7 @@ public final class WorkerProcess {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms512m", "-Xmx1g",
 						"-XX:+UseParallelGC", "-cp", System.getProperty("java.class.path"),
-						WorkerProcess.class.getName(), kind));
+						CallWorkerProcess.class.getName(), kind));
 		command.addAll(List.of(arguments));
 		ChildProcess process = new ChildProcess(command, Path.of(System.getProperty("java.io.tmpdir"),
 				"chihuo-calls-" + kind + "-" + ProcessHandle.current().pid() + ".log"));
