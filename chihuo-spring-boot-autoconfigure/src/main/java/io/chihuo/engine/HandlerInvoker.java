@@ -133,8 +133,14 @@ final class HandlerInvoker<T> {
 					clocks.onHandlerCalled();
 				}
 				Object result = this.handler.handle(run);
-				later = (result != null) ? AwaitedResult.of(result) : null;
-				run.setResult((later == null) ? result : null);
+				AwaitedResult awaited = (result != null) ? AwaitedResult.of(result) : null;
+				if (awaited == null) {
+					run.setResult(result);
+				}
+				else if (run.runScope() != null) {
+					run.runScope().beginFutureWait();
+				}
+				later = awaited;
 			}
 		}
 		catch (Throwable ex) {
@@ -177,7 +183,7 @@ final class HandlerInvoker<T> {
 	private void onResultCompleted(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm) {
 		try {
 			if (endRun(run, failure, alarm, NO_ACTION)) {
-				this.fetcher.releaseSlot();
+				RunScope.releaseSlot(run, this.fetcher);
 			}
 		}
 		catch (Throwable ex) {
@@ -208,7 +214,9 @@ final class HandlerInvoker<T> {
 		RunSettlement.Decision decision = null;
 		try {
 			decision = this.settlement.decideSettlement(run, failure);
-			run.endChildren(decision.settlement().outcome());
+			if (run.runScope() != null) {
+				RunScope.endChildren(run, decision.settlement().outcome());
+			}
 			run.notifyEnded(decision.settlement().outcome(), decision.failure(), Runnable::run);
 		}
 		catch (Throwable ex) {

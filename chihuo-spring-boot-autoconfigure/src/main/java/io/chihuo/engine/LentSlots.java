@@ -81,6 +81,15 @@ final class LentSlots {
 		}
 	}
 
+	/**
+	 * A run that waited for a future has ended.
+	 * @return whether it had no slot
+	 */
+	synchronized boolean endFutureWait() {
+		this.waitingRuns--;
+		return this.maxWaiting != 0;
+	}
+
 	private void awaitSlot(CompletableFuture<Void> slot) {
 		try {
 			slot.get();

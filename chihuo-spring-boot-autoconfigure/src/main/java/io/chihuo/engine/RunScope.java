@@ -45,6 +45,12 @@ final class RunScope implements TaskScope {
 
 	private boolean closed;
 
+	/** Whether the run has submitted tasks, which a future of its may wait for. */
+	private boolean submitted;
+
+	/** Whether the run waits for a future without a slot. */
+	private boolean waitingForFuture;
+
 	/**
 	 * A task that the run has submitted.
 	 *
@@ -75,6 +81,7 @@ final class RunScope implements TaskScope {
 			throw new CancellationException(this.run + " was cancelled, so it cannot submit tasks any more");
 		}
 		Map<String, String> headers = this.lineage.childHeaders();
+		this.submitted = true;
 		TaskClocks clocks = detached ? null : this.run.taskClocks();
 		Duration left = (clocks != null) ? clocks.remainingTime(this.context.currentMillis()) : null;
 		if (left == null) {
@@ -105,7 +112,7 @@ final class RunScope implements TaskScope {
 	 * cancelled, unless it was a success, or is repeated and finds them again. Does not
 	 * block.
 	 */
-	void onRunEnded(RunOutcome outcome) {
+	private void onRunEnded(RunOutcome outcome) {
 		if (outcome == RunOutcome.SUCCESS || outcome == RunOutcome.PARKED) {
 			return;
 		}
@@ -127,6 +134,34 @@ final class RunScope implements TaskScope {
 							failure);
 				}
 			});
+		}
+	}
+
+	/**
+	 * The handler has returned a future. A run that has submitted tasks may wait for them
+	 * by it, so it gives its slot to others, and needs none to end.
+	 * @throws WouldDeadlockException if no more runs may wait
+	 */
+	void beginFutureWait() {
+		if (this.submitted) {
+			this.slots.beginWait(this.run);
+			this.waitingForFuture = true;
+		}
+	}
+
+	/** The run has ended without a thread; frees its slot unless that was lent. */
+	static void releaseSlot(TaskRun<?> run, TaskFetcher<?> fetcher) {
+		RunScope scope = run.runScope();
+		if (scope == null || !scope.waitingForFuture || !scope.slots.endFutureWait()) {
+			fetcher.releaseSlot();
+		}
+	}
+
+	/** Tasks that a run has submitted end with it. */
+	static void endChildren(TaskRun<?> run, RunOutcome outcome) {
+		RunScope scope = run.runScope();
+		if (scope != null) {
+			scope.onRunEnded(outcome);
 		}
 	}
 

@@ -206,12 +206,9 @@ final class TaskRun<T> implements Task<T> {
 		return scope;
 	}
 
-	/** Tasks that the run has submitted end with it. */
-	void endChildren(RunOutcome outcome) {
-		RunScope scope = this.scope;
-		if (scope != null) {
-			scope.onRunEnded(outcome);
-		}
+	/** The scope, null if the run has submitted and awaited nothing. */
+	@Nullable RunScope runScope() {
+		return this.scope;
 	}
 
 	/** Whether its task is to be completed from outside. */

@@ -62,7 +62,7 @@ final class UnendedRuns<T> {
 			return;
 		}
 		RunSettlement.Decision decision = this.settlement.decideSettlement(run, null);
-		run.endChildren(decision.settlement().outcome());
+		RunScope.endChildren(run, decision.settlement().outcome());
 		run.notifyEnded(decision.settlement().outcome(), decision.failure(), this.foreignThreads);
 		this.settlement.settleRun(run, decision, null);
 		if (run.isUnresponsive()) {
@@ -70,7 +70,7 @@ final class UnendedRuns<T> {
 			onInterruptIgnored(run);
 		}
 		else {
-			this.fetcher.releaseSlot();
+			RunScope.releaseSlot(run, this.fetcher);
 		}
 	}
 
@@ -92,7 +92,7 @@ final class UnendedRuns<T> {
 	/** Release interrupted tasks to the head, in their old order. */
 	CompletableFuture<Void> releaseRuns() {
 		List<TaskRun<T>> unfinished = this.inFlight.takeUnfinished(this.unresponsive::add);
-		unfinished.forEach((run) -> run.endChildren(RunOutcome.RELEASED));
+		unfinished.forEach((run) -> RunScope.endChildren(run, RunOutcome.RELEASED));
 		unfinished.forEach((run) -> run.notifyEnded(RunOutcome.RELEASED, null, this.foreignThreads));
 		unfinished.stream().filter(TaskRun::isUnresponsive).forEach(this::onInterruptIgnored);
 		if (!unfinished.isEmpty()) {

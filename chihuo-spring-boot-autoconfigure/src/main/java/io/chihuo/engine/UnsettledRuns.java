@@ -53,7 +53,7 @@ final class UnsettledRuns<T> {
 			}
 		}
 		else if (this.invoker.endLate(run)) {
-			this.fetcher.releaseSlot();
+			RunScope.releaseSlot(run, this.fetcher);
 		}
 	}
 

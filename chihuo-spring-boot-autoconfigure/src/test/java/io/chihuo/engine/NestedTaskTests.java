@@ -4,6 +4,7 @@ package io.chihuo.engine;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,6 +65,40 @@ class NestedTaskTests {
 				});
 		assertThat(queue.submit("f9", 9, Integer.class).await(HANG_LIMIT)).isEqualTo(34);
 		assertThat(this.node.client().awaitedTasks().pendingCount()).isZero();
+	}
+
+	@Test
+	void recursionByFuturesWorksWithOneSlot() {
+		TaskQueue<Integer> queue = loop("futures", LoopOptions.DEFAULTS.with((options) -> options.maxWaiting(100)),
+				LoopHandler.stage((task) -> {
+					int n = task.payload();
+					TaskQueue<Integer> own = queue("futures");
+					return (n < 2) ? CompletableFuture.completedFuture(n)
+							: own.submit("f" + (n - 1), n - 1, Integer.class)
+								.future()
+								.thenCombine(own.submit("f" + (n - 2), n - 2, Integer.class).future(), Integer::sum);
+				}));
+		assertThat(queue.submit("f9", 9, Integer.class).await(HANG_LIMIT)).isEqualTo(34);
+		assertThat(queue.submit("again", 1, Integer.class).await(HANG_LIMIT)).isEqualTo(1);
+		assertThat(this.node.client().awaitedTasks().pendingCount()).isZero();
+	}
+
+	@Test
+	void futureOfPlainWorkKeepsItsSlot() throws InterruptedException {
+		CountDownLatch begun = new CountDownLatch(2);
+		CompletableFuture<Integer> work = new CompletableFuture<>();
+		TaskQueue<Integer> queue = loop("work", LoopOptions.DEFAULTS.with((options) -> options.concurrency(2)),
+				LoopHandler.stage((task) -> {
+					begun.countDown();
+					return work.copy();
+				}));
+		for (int i = 0; i < 3; i++) {
+			queue.addOrThrow("w" + i, i);
+		}
+		awaitLatch(begun);
+		assertThat(queue.counts().ready()).isEqualTo(1);
+		work.complete(1);
+		TestLimits.await().until(() -> queue.counts().isDrained());
 	}
 
 	@Test
