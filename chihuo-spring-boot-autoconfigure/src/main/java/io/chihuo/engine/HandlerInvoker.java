@@ -39,7 +39,7 @@ final class HandlerInvoker<T> {
 
 	private final LoopHandler<T> handler;
 
-	private final Duration timeout;
+	private final long timeoutMillis;
 
 	private final PayloadReader<T> payloads;
 
@@ -63,7 +63,7 @@ final class HandlerInvoker<T> {
 			UnresponsiveRuns<T> unresponsive) {
 		this.loop = definition.name();
 		this.handler = definition.handler();
-		this.timeout = definition.options().runTimeout();
+		this.timeoutMillis = definition.options().runTimeout().toMillis();
 		this.payloads = payloads;
 		this.unnamedCodec = payloads.unnamedCodec();
 		this.clock = clock;
@@ -199,7 +199,7 @@ final class HandlerInvoker<T> {
 	/** The deadline and the time limit of the run have one alarm: the first ends it. */
 	private Runnable startTimeout(TaskRun<T> run, long now, @Nullable TaskClocks clocks) {
 		long deadline = (clocks != null) ? clocks.deadline() : Long.MAX_VALUE;
-		long timeout = run.runTimeoutMillis(this.timeout);
+		long timeout = run.runTimeoutMillis(this.timeoutMillis);
 		long end = (timeout == 0) ? deadline : Math.min(deadline, now + timeout);
 		return (end == Long.MAX_VALUE) ? NO_ACTION
 				: this.clock.setAlarm(end, () -> this.interrupter.interruptRun(run, RunOutcome.RETRY));

@@ -86,6 +86,16 @@ final class InFlight<T> {
 		return this.runs.get(lease);
 	}
 
+	/** The run whose handler has a thread, null if there is none. */
+	@Nullable TaskRun<T> findByThread(Thread thread) {
+		for (TaskRun<T> run : this.runs.values()) {
+			if (run.currentThread() == thread) {
+				return run;
+			}
+		}
+		return null;
+	}
+
 	boolean isEmpty() {
 		return this.runs.isEmpty();
 	}

@@ -452,4 +452,10 @@ final class Loop<T> implements LoopControl {
 		return !options().runForever() && options().enabled();
 	}
 
+	/** The run whose handler has the current thread, null if it is none of this loop. */
+	@Nullable TaskRun<T> currentRun() {
+		LoopSession<T> session = this.session;
+		return (session != null) ? session.inFlight().findByThread(Thread.currentThread()) : null;
+	}
+
 }

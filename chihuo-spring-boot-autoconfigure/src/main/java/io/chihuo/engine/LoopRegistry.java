@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
@@ -20,6 +22,7 @@ import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.LoopState;
 import io.chihuo.UnknownLoopException;
+import io.chihuo.outcome.TaskScope;
 
 /**
  * The loops of this node. While one of them is active it keeps the process alive.
@@ -52,7 +55,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	public LoopRegistry(EngineContext engine, BiFunction<String, LoopOptions, LoopOptions> applyOverrides,
 			Consumer<LoopRegistry> onStateChange) {
 		this.engine = engine;
-		engine.client().awaitedTasks().setCurrentScope(RunThread::currentScope);
+		engine.client().awaitedTasks().setCurrentScope(this::currentScope);
 		this.applyOverrides = applyOverrides;
 		this.onStateChange = onStateChange;
 		this.watchdog = new EngineWatchdog(engine.clock(),
@@ -218,6 +221,17 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	 */
 	public long deadLetters() {
 		return allLoops().stream().filter(Loop::endsByItself).mapToLong(Loop::deadLetters).sum();
+	}
+
+	/** Looked for where tasks are submitted or awaited, so that runs need not note it. */
+	private @Nullable TaskScope currentScope() {
+		for (Loop<?> loop : this.loops.values()) {
+			TaskRun<?> run = loop.currentRun();
+			if (run != null) {
+				return run.taskScope();
+			}
+		}
+		return null;
 	}
 
 }

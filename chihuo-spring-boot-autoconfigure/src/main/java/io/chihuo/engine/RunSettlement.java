@@ -141,7 +141,7 @@ final class RunSettlement<T> {
 			return TaskClocks.exceededDeadline(failure);
 		}
 		Throwable timeout = new TimeoutException("The run took longer than 'run-timeout' allows, "
-				+ run.runTimeoutMillis(this.options.runTimeout()) + " ms");
+				+ run.runTimeoutMillis(this.options.runTimeout().toMillis()) + " ms");
 		if (failure != null) {
 			timeout.addSuppressed(failure);
 		}

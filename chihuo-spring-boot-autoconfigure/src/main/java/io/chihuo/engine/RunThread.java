@@ -7,8 +7,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-import io.chihuo.outcome.TaskScope;
-
 /**
  * The thread that a run occupies, and the state that its handler may have changed.
  * Interrupting a thread can block, since it may close a channel that the thread reads
@@ -23,9 +21,6 @@ final class RunThread {
 
 	private static final String MDC_ATTEMPT = "chihuo.attempt";
 
-	/** The run whose handler has the thread. */
-	private static final ThreadLocal<@Nullable TaskRun<?>> CURRENT_RUN = new ThreadLocal<>();
-
 	private volatile @Nullable Thread thread;
 
 	private String name = "";
@@ -38,16 +33,9 @@ final class RunThread {
 
 	private boolean logContextSaved;
 
-	/** The scope of the run whose handler has the current thread, null for none. */
-	static @Nullable TaskScope currentScope() {
-		TaskRun<?> run = CURRENT_RUN.get();
-		return (run != null) ? run.taskScope() : null;
-	}
-
 	/** Called by the thread itself. */
-	void enter(TaskRun<?> run) {
+	void enter() {
 		Thread thread = Thread.currentThread();
-		CURRENT_RUN.set(run);
 		this.name = thread.getName();
 		this.priority = thread.getPriority();
 		this.loader = thread.getContextClassLoader();
@@ -59,7 +47,6 @@ final class RunThread {
 	 * cleared, and so is all other state that the handler left behind.
 	 */
 	void leave() {
-		CURRENT_RUN.set(null);
 		synchronized (this) {
 			this.thread = null;
 		}

@@ -147,7 +147,7 @@ final class TaskRun<T> implements Task<T> {
 			this.startedAt = now;
 			this.onThread = true;
 		}
-		this.thread.enter(this);
+		this.thread.enter();
 		return true;
 	}
 
@@ -173,8 +173,8 @@ final class TaskRun<T> implements Task<T> {
 	}
 
 	/** Longest time of the run: that of its task, or of its loop. */
-	long runTimeoutMillis(Duration ofLoop) {
-		return numberInHeader(TaskHeaders.RUN_TIMEOUT, ofLoop.toMillis());
+	long runTimeoutMillis(long ofLoop) {
+		return numberInHeader(TaskHeaders.RUN_TIMEOUT, ofLoop);
 	}
 
 	/** How often the task may run: its own limit, or that of its loop. */
