@@ -24,9 +24,8 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Submission;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.outcome.JoinedOutcome;
 import io.chihuo.backend.outcome.OutcomeWatch;
-import io.chihuo.backend.outcome.TaskEnd;
-import io.chihuo.backend.outcome.TaskEnding;
 
 /**
  * Submits tasks of a client and gives out their handles. For any number of threads; no
@@ -140,36 +139,23 @@ public final class AwaitedTasks implements AutoCloseable {
 		TaskScope scope = this.currentScope.get();
 		NewTask keyed = (scope != null)
 				? new NewTask(scope.childId(task.id()), task.payload(), task.first(), task.options()) : task;
-		PendingOutcomes outcomes = pendingOf(store);
-		return outcomes.watch(keyed.id(), 0, keep).thenCompose((outcome) -> {
-			if (hasNoResult(outcome.end())) {
-				return submit(store, keyed, new OutcomeWatch(keep, true, this.node.name()), decoder, this.tracked, true,
-						scope);
-			}
-			BackendTaskHandle<R> handle = handleOf(outcomes, outcome, decoder, this.tracked);
-			if (scope != null) {
-				scope.attachChild(handle, false, true);
-			}
-			return CompletableFuture.completedFuture(handle);
-		});
-	}
-
-	private static boolean hasNoResult(CompletableFuture<TaskEnd> end) {
-		return end.isCompletedExceptionally() || (end.isDone() && end.join().ending() != TaskEnding.DONE
-				&& end.join().ending() != TaskEnding.FINISHED);
+		return submit(store,
+				new Submission(keyed, new OutcomeWatch(keep, true, this.node.name()), JoinedOutcome.RESULT), decoder,
+				this.tracked, true, scope);
 	}
 
 	private <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task, OutcomeWatch watch,
 			@Nullable ResultDecoder<R> decoder, HandleContext context, boolean found) {
-		return submit(store, task, watch, decoder, context, found, this.currentScope.get());
+		return submit(store, new Submission(task, watch), decoder, context, found, this.currentScope.get());
 	}
 
-	private <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task, OutcomeWatch watch,
+	private <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, Submission submission,
 			@Nullable ResultDecoder<R> decoder, HandleContext context, boolean found, @Nullable TaskScope scope) {
+		NewTask task = submission.task();
 		PendingOutcomes outcomes = pendingOf(store);
 		boolean inTransaction = store.joinsTransaction();
 		NewTask child = (scope != null) ? withHeaders(task, scope.childHeaders(task.options().isDetached())) : task;
-		return outcomes.submit(new Submission(child, watch)).thenApply((submitted) -> {
+		return outcomes.submit(submission.withTask(child)).thenApply((submitted) -> {
 			if (submitted.result() == AddResult.QUEUE_FULL) {
 				throw new QueueFullException(store.queue().loop(), AddSummary.of(List.of(submitted.result())));
 			}

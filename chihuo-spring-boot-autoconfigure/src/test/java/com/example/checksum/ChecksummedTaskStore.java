@@ -62,7 +62,7 @@ final class ChecksummedTaskStore extends DelegatingQueueRecords implements TaskS
 	@Override
 	public CompletableFuture<List<SubmissionAnswer>> submit(List<Submission> submissions) {
 		return this.store.submit(submissions.stream()
-			.map((submission) -> new Submission(appendChecksum(submission.task()), submission.watch()))
+			.map((submission) -> submission.withTask(appendChecksum(submission.task())))
 			.toList());
 	}
 

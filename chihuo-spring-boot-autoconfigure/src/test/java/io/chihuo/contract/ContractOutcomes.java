@@ -15,6 +15,7 @@ import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.outcome.Completion;
 import io.chihuo.backend.outcome.CompletionResult;
+import io.chihuo.backend.outcome.JoinedOutcome;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.OutcomeWatch;
 import io.chihuo.backend.outcome.TaskEnd;
@@ -72,6 +73,12 @@ public final class ContractOutcomes {
 		return ContractQueue
 			.join(this.queue.store().submit(List.of(new Submission(ContractQueue.task(id, id, options), watch))))
 			.get(0);
+	}
+
+	/** Submit an id unless a kept outcome answers it. */
+	SubmissionAnswer join(String id, JoinedOutcome joined) {
+		Submission submission = new Submission(ContractQueue.task(id, id, AddOptions.DEFAULTS), KEEP, joined);
+		return ContractQueue.join(this.queue.store().submit(List.of(submission))).get(0);
 	}
 
 	/**

@@ -12,7 +12,9 @@ import io.chihuo.AddResult;
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;
+import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
+import io.chihuo.backend.outcome.JoinedOutcome;
 import io.chihuo.backend.outcome.OutcomeWatch;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.TaskEnding;
@@ -310,6 +312,75 @@ interface OutcomeContract extends ContractTopic {
 		assertThat(end.ending()).isEqualTo(TaskEnding.FAILED);
 		assertThat(end.reason()).isEqualTo("crashed");
 		assertThat(queue().state("a")).isEqualTo("DEAD");
+	}
+
+	@Test
+	default void submissionThatJoinsResultAddsNothingWhileOneIsKept() {
+		SubmissionAnswer added = outcomes().join("a", JoinedOutcome.RESULT);
+		assertThat(added.result()).isEqualTo(AddResult.ADDED);
+		outcomes().succeed(queue().claim(), "result");
+		for (JoinedOutcome joined : List.of(JoinedOutcome.RESULT, JoinedOutcome.ANY)) {
+			SubmissionAnswer ended = outcomes().join("a", joined);
+			assertThat(ended.result()).isEqualTo(AddResult.ALREADY_FINISHED);
+			assertThat(ended.watch().order()).isEqualTo(added.watch().order());
+			assertThat(ContractOutcomes.text(ended.watch().end())).isEqualTo("result");
+		}
+		assertThat(queue().state("a")).isEqualTo("ABSENT");
+		outcomes().forget("a", added.watch().order());
+		assertThat(outcomes().join("a", JoinedOutcome.RESULT).result()).isEqualTo(AddResult.ADDED);
+	}
+
+	@Test
+	default void submissionThatJoinsResultRunsFailedCallAgain() {
+		outcomes().submit("a", AddOptions.DEFAULTS, ContractOutcomes.CALL);
+		outcomes().die(queue().claim(), "failure");
+		SubmissionAnswer failed = outcomes().join("a", JoinedOutcome.ANY);
+		assertThat(failed.result()).isEqualTo(AddResult.ALREADY_FINISHED);
+		assertThat(failed.watch().end().ending()).isEqualTo(TaskEnding.FAILED);
+		assertThat(outcomes().join("a", JoinedOutcome.RESULT).result()).isEqualTo(AddResult.ADDED);
+	}
+
+	@Test
+	default void submissionThatJoinsDoesSoWithTaskThatIsUnderWay() {
+		long first = outcomes().submitted("a");
+		outcomes().succeed(queue().claim(), "one");
+		long second = outcomes().submitted("a");
+		assertThat(second).isNotEqualTo(first);
+		assertThat(outcomes().join("a", JoinedOutcome.ANY).watch()).isEqualTo(WatchAnswer.pending(second));
+		LeasedTask run = queue().claim();
+		SubmissionAnswer rerun = outcomes().join("a", JoinedOutcome.ANY);
+		assertThat(rerun.result()).isEqualTo(AddResult.RERUN_REQUESTED);
+		outcomes().succeed(run, "two");
+		assertThat(outcomes().join("a", JoinedOutcome.ANY).watch())
+			.isEqualTo(WatchAnswer.pending(rerun.watch().order()));
+	}
+
+	@Test
+	default void submissionThatJoinsDeadLetterFindsItsKeptFailure() {
+		long order = outcomes().submitted("a");
+		outcomes().die(queue().claim(), "failure");
+		SubmissionAnswer dead = outcomes().join("a", JoinedOutcome.ANY);
+		assertThat(dead.result()).isEqualTo(AddResult.ALREADY_FINISHED);
+		assertThat(dead.watch().order()).isEqualTo(order);
+		assertThat(ContractOutcomes.text(dead.watch().end())).isEqualTo("failure");
+		assertThat(outcomes().join("a", JoinedOutcome.RESULT).result()).isEqualTo(AddResult.DEAD);
+	}
+
+	@Test
+	default void submissionsOfOneBatchJoinEachByItself() {
+		outcomes().submitted("ended");
+		outcomes().succeed(queue().claim(), "result");
+		List<SubmissionAnswer> answers = ContractQueue
+			.join(queue().store().submit(List.of(joining("new"), joining("ended"), joining("new"))));
+		assertThat(answers).extracting(SubmissionAnswer::result)
+			.containsExactly(AddResult.ADDED, AddResult.ALREADY_FINISHED, AddResult.ALREADY_QUEUED);
+		assertThat(answers).extracting((answer) -> answer.watch().status())
+			.containsExactly(Status.PENDING, Status.ENDED, Status.PENDING);
+	}
+
+	private static Submission joining(String id) {
+		return new Submission(ContractQueue.task(id, id, AddOptions.DEFAULTS), ContractOutcomes.KEEP,
+				JoinedOutcome.RESULT);
 	}
 
 }

@@ -67,7 +67,7 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 	@Override
 	public CompletableFuture<List<SubmissionAnswer>> submit(List<Submission> submissions) {
 		List<Submission> encrypted = submissions.stream()
-			.map((submission) -> new Submission(this.cipher.encryptTask(submission.task()), submission.watch()))
+			.map((submission) -> submission.withTask(this.cipher.encryptTask(submission.task())))
 			.toList();
 		return this.store.submit(encrypted)
 			.thenApply((answers) -> answers.stream()

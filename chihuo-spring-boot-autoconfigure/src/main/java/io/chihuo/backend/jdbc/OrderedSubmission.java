@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
+import io.chihuo.backend.outcome.JoinedOutcome;
 import io.chihuo.backend.outcome.OutcomeKey;
 
 /**
@@ -21,15 +22,18 @@ record OrderedSubmission(Submission submission, long order) {
 		return this.submission.task().id();
 	}
 
+	private boolean joinsOutcome() {
+		return this.submission.joined() != JoinedOutcome.NONE;
+	}
+
 	OrderedSubmission withOrder(long order) {
 		return new OrderedSubmission(this.submission, order);
 	}
 
 	static List<SubmissionAnswer> submitAll(UnitOfWork unit, List<OrderedSubmission> submissions, long now) {
 		unit.loadOutcomes(submissions.stream()
-			.map(OrderedSubmission::id)
-			.filter(unit::mayHaveEnded)
-			.map((id) -> new OutcomeKey(id, 0))
+			.filter((submission) -> submission.joinsOutcome() || unit.mayHaveEnded(submission.id()))
+			.map((submission) -> new OutcomeKey(submission.id(), 0))
 			.toList(), now);
 		return submissions.stream().map((submission) -> submission.submitTo(unit, now)).toList();
 	}

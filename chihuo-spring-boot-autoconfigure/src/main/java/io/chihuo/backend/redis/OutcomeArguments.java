@@ -10,6 +10,7 @@ import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.Submission;
 import io.chihuo.backend.outcome.Completion;
+import io.chihuo.backend.outcome.JoinedOutcome;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.OutcomeWatch;
 import io.chihuo.backend.outcome.WatchRequest;
@@ -27,15 +28,24 @@ final class OutcomeArguments {
 
 	/** For {@code submit.lua}. */
 	static byte[][] submitArguments(List<Submission> submissions) {
-		List<byte[]> arguments = new ArrayList<>(6 * submissions.size());
+		List<byte[]> arguments = new ArrayList<>(7 * submissions.size());
 		for (Submission submission : submissions) {
 			NewTask task = submission.task();
 			arguments.add(toBytes(task.id()));
 			arguments.add(toBytes(ScriptBatches.optionCodes(task)));
 			arguments.add(TaskRecord.encodeBody(task.payload(), task.options().headers()));
 			addWatch(arguments, submission.watch());
+			arguments.add(toBytes(joinedCode(submission.joined())));
 		}
 		return arguments.toArray(byte[][]::new);
+	}
+
+	private static String joinedCode(JoinedOutcome joined) {
+		return switch (joined) {
+			case NONE -> "-";
+			case RESULT -> "r";
+			case ANY -> "a";
+		};
 	}
 
 	/** For {@code watch.lua}. */

@@ -16,6 +16,7 @@ import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.outcome.Completion;
 import io.chihuo.backend.outcome.CompletionResult;
+import io.chihuo.backend.outcome.JoinedOutcome;
 import io.chihuo.backend.outcome.OutcomeWatch;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.TaskEnding;
@@ -40,8 +41,22 @@ final class OutcomeOperation {
 
 	SubmissionAnswer submitTask(Submission submission, LongSupplier orders, long now) {
 		NewTask task = submission.task();
+		TaskEnd joined = findJoined(submission, now);
+		if (joined != null) {
+			return new SubmissionAnswer(AddResult.ALREADY_FINISHED, WatchAnswer.ended(joined));
+		}
 		AddResult result = this.adding.addTask(task, now);
 		return new SubmissionAnswer(result, watchAdded(task.id(), result, submission.watch(), orders, now));
+	}
+
+	private @Nullable TaskEnd findJoined(Submission submission, long now) {
+		String id = submission.task().id();
+		QueuedTask entry = this.queue.entries.get(id);
+		if (submission.joined() == JoinedOutcome.NONE || (entry != null && entry.state != TaskState.DEAD)) {
+			return null;
+		}
+		TaskEnd end = this.queue.outcomes.findOutcome(id, 0, now);
+		return (end != null && submission.joined().joins(end.ending())) ? end : null;
 	}
 
 	private WatchAnswer watchAdded(String id, AddResult result, OutcomeWatch watch, LongSupplier orders, long now) {

@@ -57,3 +57,13 @@ function move.watchAdded(id, letter, keep, answersFailure, node)
 	end
 	return move.watch(id, '0', keep, answersFailure, node)
 end
+
+-- The order number of a kept outcome that a submission joins, or nil: letters of submit.lua.
+function move.joinOutcome(id, joined)
+	local state = joined ~= '-' and move.stateOf(id)
+	if state ~= 'absent' and state ~= 'dead' then
+		return nil
+	end
+	local record, order = move.outcomeOf(id, '0')
+	return record and (joined == 'a' or string.find(record, '^[DM]')) and order
+end
