@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 import io.chihuo.backend.TaskBackend;
@@ -25,16 +26,17 @@ import io.chihuo.observation.MeteredBackend;
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(MeterRegistry.class)
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ChihuoProperties.class)
 public final class ChihuoMetricsAutoConfiguration {
 
 	@Bean
-	LoopMeters chihuoLoopMeters(MeterRegistry registry, ObjectProvider<TaskBackend> backends) {
-		return new LoopMeters(registry, (loop) -> backends.forEach((backend) -> hideLoop(backend, loop)));
+	LoopMeters chihuoLoopMeters(MeterRegistry registry, ObjectProvider<TaskBackend> backends, ChihuoProperties properties) {
+		return new LoopMeters(registry, properties.getNamespace(), (loop) -> backends.ifAvailable((backend) -> hideLoop(backend, loop)));
 	}
 
 	@Bean
-	CallMeters chihuoCallMeters(MeterRegistry registry) {
-		return new CallMeters(registry);
+	CallMeters chihuoCallMeters(MeterRegistry registry, ChihuoProperties properties) {
+		return new CallMeters(registry, properties.getNamespace());
 	}
 
 	private static void hideLoop(TaskBackend backend, String loop) {
@@ -44,8 +46,8 @@ public final class ChihuoMetricsAutoConfiguration {
 	}
 
 	@Bean
-	static MeteredBackendPostProcessor chihuoMeteredBackendPostProcessor(ObjectProvider<MeterRegistry> registry) {
-		return new MeteredBackendPostProcessor(registry);
+	static MeteredBackendPostProcessor chihuoMeteredBackendPostProcessor(ObjectProvider<MeterRegistry> registry, ObjectProvider<ChihuoProperties> properties) {
+		return new MeteredBackendPostProcessor(registry, properties);
 	}
 
 }

@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -28,18 +29,19 @@ import io.chihuo.observation.TaskRunConvention;
 @ConditionalOnClass(ObservationRegistry.class)
 @ConditionalOnBean(ObservationRegistry.class)
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ChihuoProperties.class)
 @Import(TimedRunsConfiguration.class)
 public final class ChihuoObservationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(type = "io.chihuo.observation.TimedRuns")
-	ObservedRuns chihuoObservedRuns(ObservationRegistry registry, ObjectProvider<TaskRunConvention> convention) {
-		return new ObservedRuns(registry, convention.getIfAvailable());
+	ObservedRuns chihuoObservedRuns(ObservationRegistry registry, ObjectProvider<TaskRunConvention> convention, ChihuoProperties properties) {
+		return new ObservedRuns(registry, properties.getNamespace(), convention.getIfAvailable());
 	}
 
 	@Bean
-	ObservedQueues chihuoObservedQueues(ObservationRegistry registry, ObjectProvider<TaskAddConvention> convention) {
-		return new ObservedQueues(registry, convention.getIfAvailable());
+	ObservedQueues chihuoObservedQueues(ObservationRegistry registry, ObjectProvider<TaskAddConvention> convention, ChihuoProperties properties) {
+		return new ObservedQueues(registry, properties.getNamespace(), convention.getIfAvailable());
 	}
 
 }

@@ -36,8 +36,8 @@ class TimedRunsConfiguration {
 
 	@Bean
 	TimedRuns chihuoTimedRuns(MeterRegistry registry, ObjectProvider<ObservationPredicate> predicates,
-			ObjectProvider<ObservationFilter> filters) {
-		return new TimedRuns(registry, predicates.orderedStream().toList(), filters.orderedStream().toList());
+			ObjectProvider<ObservationFilter> filters, ChihuoProperties properties) {
+		return new TimedRuns(registry, properties.getNamespace(), predicates.orderedStream().toList(), filters.orderedStream().toList());
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 
 import io.chihuo.engine.ForeignCode;
@@ -17,14 +18,14 @@ final class BackendMeters {
 
 	private final Map<BackendOperation, OperationMeters> operations = new ConcurrentHashMap<>();
 
-	private final String backend;
+	private final Tags tags;
 
 	private final MeterRegistry registry;
 
 	private final ForeignCode failures;
 
-	BackendMeters(String backend, MeterRegistry registry, ForeignCode failures) {
-		this.backend = backend;
+	BackendMeters(Tags tags, MeterRegistry registry, ForeignCode failures) {
+		this.tags = tags;
 		this.registry = registry;
 		this.failures = failures;
 	}
@@ -37,11 +38,11 @@ final class BackendMeters {
 	/** Where a registry takes no meter, the backend works without. */
 	private OperationMeters createMeters(BackendOperation operation) {
 		try {
-			return new OperationMeters(this.backend, operation, this.registry, this.failures);
+			return new OperationMeters(this.tags, operation, this.registry, this.failures);
 		}
 		catch (RuntimeException | Error ex) {
 			this.failures.logFailure(ex);
-			return new OperationMeters(this.backend, operation, new CompositeMeterRegistry(), this.failures);
+			return new OperationMeters(this.tags, operation, new CompositeMeterRegistry(), this.failures);
 		}
 	}
 

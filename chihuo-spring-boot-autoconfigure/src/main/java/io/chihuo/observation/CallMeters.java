@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import io.chihuo.backend.QueueName;
 import io.chihuo.engine.ForeignCode;
 import io.chihuo.outcome.AwaitListener;
 
@@ -24,14 +25,21 @@ public final class CallMeters implements AwaitListener {
 
 	private final MeterRegistry registry;
 
+	private final String namespace;
+
 	private final ForeignCode failures = ForeignCode.ofAwaitedTasks();
 
 	private record CallTimerKey(String loop, AwaitEnding ending) {
 
 	}
 
-	public CallMeters(MeterRegistry registry) {
+	/**
+	 * Create a listener.
+	 * @param namespace namespace of the tasks
+	 */
+	public CallMeters(MeterRegistry registry, String namespace) {
 		this.registry = registry;
+		this.namespace = namespace;
 	}
 
 	@Override
@@ -39,6 +47,7 @@ public final class CallMeters implements AwaitListener {
 		this.failures
 			.callSafely(() -> Gauge.builder(ChihuoMeters.CALL_PENDING.getName(), pendingCount, IntSupplier::getAsInt)
 				.baseUnit(ChihuoMeters.CALL_PENDING.getBaseUnit())
+				.tag(ChihuoKeys.NAMESPACE.asString(), this.namespace)
 				.strongReference(true)
 				.register(this.registry));
 	}
@@ -50,8 +59,8 @@ public final class CallMeters implements AwaitListener {
 	}
 
 	private Timer createTimer(CallTimerKey key) {
-		return this.registry.timer(ChihuoMeters.CALL.getName(), ChihuoKeys.LOOP.asString(), key.loop(),
-				ChihuoKeys.OUTCOME.asString(), key.ending().name().toLowerCase(Locale.ROOT));
+		return this.registry.timer(ChihuoMeters.CALL.getName(), ChihuoKeys.tagsOf(new QueueName(this.namespace, key.loop()))
+			.and(ChihuoKeys.OUTCOME.asString(), key.ending().name().toLowerCase(Locale.ROOT)));
 	}
 
 }

@@ -3,13 +3,22 @@
 package io.chihuo.observation;
 
 import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
 import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Tags;
 import org.jspecify.annotations.Nullable;
+
+import io.chihuo.backend.QueueName;
 
 /**
  * Keys of meters and observations. Those that name a task are never tags of a meter.
  */
 public enum ChihuoKeys implements KeyName {
+
+	/**
+	 * Namespace of the loop.
+	 */
+	NAMESPACE("namespace"),
 
 	/**
 	 * Name of the loop, which is its queue's.
@@ -68,6 +77,14 @@ public enum ChihuoKeys implements KeyName {
 
 	ChihuoKeys(String key) {
 		this.key = key;
+	}
+
+	static Tags tagsOf(QueueName queue) {
+		return Tags.of(NAMESPACE.asString(), queue.namespace(), LOOP.asString(), queue.loop());
+	}
+
+	static KeyValues valuesOf(QueueName queue) {
+		return KeyValues.of(NAMESPACE.withValue(queue.namespace()), LOOP.withValue(queue.loop()));
 	}
 
 	static KeyValue exceptionOf(@Nullable Throwable error) {

@@ -16,88 +16,88 @@ public enum ChihuoMeters implements MeterDocumentation {
 	 * From the moment a task was ready, on the backend's clock, to the start of its run,
 	 * on this node's.
 	 */
-	TASK_WAIT("chihuo.task.wait", Meter.Type.TIMER, null, ChihuoKeys.LOOP),
+	TASK_WAIT("chihuo.task.wait", Meter.Type.TIMER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
 
 	/**
 	 * Failed runs whose task is tried again.
 	 */
-	TASK_RETRIED("chihuo.task.retried", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+	TASK_RETRIED("chihuo.task.retried", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
 
 	/**
 	 * Tasks that became dead letters here.
 	 */
-	TASK_DEAD("chihuo.task.dead", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+	TASK_DEAD("chihuo.task.dead", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
 
 	/**
 	 * Runs that were ended while their handlers ignored the interruption.
 	 */
-	TASK_UNRESPONSIVE("chihuo.task.unresponsive", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+	TASK_UNRESPONSIVE("chihuo.task.unresponsive", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
 
 	/**
 	 * Notifications of listeners that were dropped, since too many waited.
 	 */
-	NOTIFICATION_DROPPED("chihuo.notification.dropped", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+	NOTIFICATION_DROPPED("chihuo.notification.dropped", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
 
 	/**
 	 * Tasks that were released unfinished, or before their run.
 	 */
-	TASK_RELEASED("chihuo.task.released", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+	TASK_RELEASED("chihuo.task.released", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
 
 	/**
 	 * Leases that were lost while this node ran their tasks.
 	 */
-	LEASE_LOST("chihuo.lease.lost", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+	LEASE_LOST("chihuo.lease.lost", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
 
 	/**
 	 * Tasks that this node asked the queue to take.
 	 */
-	QUEUE_ADDS("chihuo.queue.adds", Meter.Type.COUNTER, null, ChihuoKeys.LOOP, ChihuoKeys.OUTCOME, ChihuoKeys.RESULT),
+	QUEUE_ADDS("chihuo.queue.adds", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP, ChihuoKeys.OUTCOME, ChihuoKeys.RESULT),
 
 	/**
 	 * Ids in the queue by state, for the whole cluster.
 	 */
-	QUEUE_TASKS("chihuo.queue.tasks", Meter.Type.GAUGE, "tasks", ChihuoKeys.LOOP, ChihuoKeys.STATE),
+	QUEUE_TASKS("chihuo.queue.tasks", Meter.Type.GAUGE, "tasks", ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP, ChihuoKeys.STATE),
 
 	/**
 	 * Tasks that this node awaited, from the submission to the end that its callers see.
 	 */
-	CALL("chihuo.call", Meter.Type.TIMER, null, ChihuoKeys.LOOP, ChihuoKeys.OUTCOME),
+	CALL("chihuo.call", Meter.Type.TIMER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP, ChihuoKeys.OUTCOME),
 
 	/**
 	 * Tasks that this node awaits.
 	 */
-	CALL_PENDING("chihuo.call.pending", Meter.Type.GAUGE, "tasks"),
+	CALL_PENDING("chihuo.call.pending", Meter.Type.GAUGE, "tasks", ChihuoKeys.NAMESPACE),
 
 	/**
 	 * Outcomes of runs of this node that were kept for those who await them.
 	 */
-	OUTCOME_KEPT("chihuo.outcome.kept", Meter.Type.COUNTER, null, ChihuoKeys.LOOP),
+	OUTCOME_KEPT("chihuo.outcome.kept", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
 
 	/**
 	 * Most tasks that run at the same time on this node.
 	 */
-	LOOP_CONCURRENCY("chihuo.loop.concurrency", Meter.Type.GAUGE, "tasks", ChihuoKeys.LOOP),
+	LOOP_CONCURRENCY("chihuo.loop.concurrency", Meter.Type.GAUGE, "tasks", ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
 
 	/**
 	 * How many more tasks could run on this node.
 	 */
-	LOOP_SLOTS_FREE("chihuo.loop.slots.free", Meter.Type.GAUGE, "tasks", ChihuoKeys.LOOP),
+	LOOP_SLOTS_FREE("chihuo.loop.slots.free", Meter.Type.GAUGE, "tasks", ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
 
 	/**
 	 * 1 for the state that the loop is in on this node, 0 for the others.
 	 */
-	LOOP_STATE("chihuo.loop.state", Meter.Type.GAUGE, null, ChihuoKeys.LOOP, ChihuoKeys.STATE),
+	LOOP_STATE("chihuo.loop.state", Meter.Type.GAUGE, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP, ChihuoKeys.STATE),
 
 	/**
 	 * Calls of the backend, from the call to its answer.
 	 */
-	BACKEND_OPERATION("chihuo.backend.operation", Meter.Type.TIMER, null, ChihuoKeys.BACKEND, ChihuoKeys.OPERATION,
+	BACKEND_OPERATION("chihuo.backend.operation", Meter.Type.TIMER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.BACKEND, ChihuoKeys.OPERATION,
 			ChihuoKeys.OUTCOME),
 
 	/**
 	 * How many tasks or ids a call of the backend was about.
 	 */
-	BACKEND_BATCH("chihuo.backend.batch", Meter.Type.DISTRIBUTION_SUMMARY, "tasks", ChihuoKeys.BACKEND,
+	BACKEND_BATCH("chihuo.backend.batch", Meter.Type.DISTRIBUTION_SUMMARY, "tasks", ChihuoKeys.NAMESPACE, ChihuoKeys.BACKEND,
 			ChihuoKeys.OPERATION);
 
 	private final String name;

@@ -30,7 +30,7 @@ public class DefaultTaskAddConvention implements TaskAddConvention {
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(TaskAddContext context) {
-		return KeyValues.of(ChihuoKeys.LOOP.withValue(context.getLoop()), resultOf(context), exceptionOf(context));
+		return ChihuoKeys.valuesOf(context.queue()).and(resultOf(context), exceptionOf(context));
 	}
 
 	/**

@@ -30,7 +30,7 @@ public class DefaultTaskRunConvention implements TaskRunConvention {
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(TaskRunContext context) {
-		return KeyValues.of(ChihuoKeys.LOOP.withValue(context.getLoop()), outcomeOf(context), exceptionOf(context));
+		return ChihuoKeys.valuesOf(context.queue()).and(outcomeOf(context), exceptionOf(context));
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 
 import io.chihuo.backend.NodeBus;
@@ -31,11 +32,15 @@ public final class MeteredBackend implements TaskBackend {
 
 	private final ForeignCode failures;
 
-	public MeteredBackend(TaskBackend backend, MeterRegistry registry) {
+	/**
+	 * Create a backend.
+	 * @param namespace namespace of its queues
+	 */
+	public MeteredBackend(TaskBackend backend, MeterRegistry registry, String namespace) {
 		this.backend = backend;
 		this.registry = registry;
 		this.failures = ForeignCode.ofBackend(backend.name());
-		this.meters = new BackendMeters(backend.name(), registry, this.failures);
+		this.meters = new BackendMeters(Tags.of(ChihuoKeys.NAMESPACE.asString(), namespace, ChihuoKeys.BACKEND.asString(), backend.name()), registry, this.failures);
 	}
 
 	/**

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.Timer;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.engine.LoopListener;
 import io.chihuo.engine.RunListener;
@@ -45,8 +46,8 @@ final class MeteredLoop implements LoopListener {
 
 	private final List<Meter> gauges = new ArrayList<>();
 
-	MeteredLoop(LoopControl loop, MeterRegistry registry, Runnable onRemoved) {
-		Tags tags = Tags.of(ChihuoKeys.LOOP.asString(), loop.name());
+	MeteredLoop(LoopControl loop, QueueName queue, MeterRegistry registry, Runnable onRemoved) {
+		Tags tags = ChihuoKeys.tagsOf(queue);
 		this.loop = loop;
 		this.registry = registry;
 		this.onRemoved = onRemoved;

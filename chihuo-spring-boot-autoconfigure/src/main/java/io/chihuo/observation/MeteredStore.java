@@ -56,12 +56,11 @@ final class MeteredStore implements TaskStore {
 	private final ForeignCode failures;
 
 	MeteredStore(TaskStore store, BackendMeters meters, MeterRegistry registry, ForeignCode failures) {
-		String loop = store.queue().loop();
 		this.store = store;
 		this.meters = meters;
 		this.failures = failures;
-		this.counters = new QueueCounters(loop, registry);
-		this.gauges = new QueueGauges(loop, registry, this::counts);
+		this.counters = new QueueCounters(store.queue(), registry);
+		this.gauges = new QueueGauges(store.queue(), registry, this::counts);
 	}
 
 	/** The same answer, counted here first. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.AddSummary;
 import io.chihuo.QueueFullException;
+import io.chihuo.backend.QueueName;
 import io.chihuo.engine.ForeignCode;
 
 /**
@@ -42,9 +43,9 @@ final class ObservedAdd<R> {
 	 * @param failures handles exceptions of the observation: a call is made whether it is
 	 * observed or not
 	 */
-	ObservedAdd(ObservationRegistry registry, @Nullable TaskAddConvention convention, String loop, @Nullable String id,
+	ObservedAdd(ObservationRegistry registry, @Nullable TaskAddConvention convention, QueueName queue, @Nullable String id,
 			Function<R, AddSummary> summarize, ForeignCode failures) {
-		this.context = new TaskAddContext(loop, id);
+		this.context = new TaskAddContext(queue, id);
 		this.registry = registry;
 		this.summarize = summarize;
 		this.failures = failures;

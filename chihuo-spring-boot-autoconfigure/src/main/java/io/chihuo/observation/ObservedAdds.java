@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
+import io.chihuo.backend.QueueName;
 import io.chihuo.engine.ForeignCode;
 
 /**
@@ -17,7 +18,7 @@ import io.chihuo.engine.ForeignCode;
  */
 final class ObservedAdds {
 
-	private final String queue;
+	private final QueueName queue;
 
 	private final ObservationRegistry registry;
 
@@ -25,11 +26,11 @@ final class ObservedAdds {
 
 	private final ForeignCode failures;
 
-	ObservedAdds(String queue, ObservationRegistry registry, @Nullable TaskAddConvention convention) {
+	ObservedAdds(QueueName queue, ObservationRegistry registry, @Nullable TaskAddConvention convention) {
 		this.queue = queue;
 		this.registry = registry;
 		this.convention = convention;
-		this.failures = ForeignCode.ofLoop(queue);
+		this.failures = ForeignCode.ofLoop(queue.loop());
 	}
 
 	boolean isNoop() {

@@ -6,6 +6,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskQueue;
+import io.chihuo.backend.QueueName;
 import io.chihuo.client.QueueDecorator;
 
 /**
@@ -15,20 +16,24 @@ public final class ObservedQueues implements QueueDecorator {
 
 	private final ObservationRegistry registry;
 
+	private final String namespace;
+
 	private final @Nullable TaskAddConvention convention;
 
 	/**
 	 * Create a decorator.
+	 * @param namespace namespace of the loops
 	 * @param convention convention that names observations, null for the default
 	 */
-	public ObservedQueues(ObservationRegistry registry, @Nullable TaskAddConvention convention) {
+	public ObservedQueues(ObservationRegistry registry, String namespace, @Nullable TaskAddConvention convention) {
 		this.registry = registry;
+		this.namespace = namespace;
 		this.convention = convention;
 	}
 
 	@Override
 	public <T> TaskQueue<T> decorate(TaskQueue<T> queue) {
-		return new ObservedTaskQueue<>(queue, new ObservedAdds(queue.name(), this.registry, this.convention));
+		return new ObservedTaskQueue<>(queue, new ObservedAdds(new QueueName(this.namespace, queue.name()), this.registry, this.convention));
 	}
 
 }

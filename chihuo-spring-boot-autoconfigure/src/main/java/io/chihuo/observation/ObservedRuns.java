@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.LoopControl;
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.QueueName;
 import io.chihuo.engine.EngineListener;
 import io.chihuo.engine.LoopListener;
 import io.chihuo.engine.RunListener;
@@ -23,20 +24,24 @@ public final class ObservedRuns implements EngineListener {
 
 	private final ObservationRegistry registry;
 
+	private final String namespace;
+
 	private final @Nullable TaskRunConvention convention;
 
 	/**
 	 * Create a listener.
+	 * @param namespace namespace of the loops
 	 * @param convention convention that names observations, null for the default
 	 */
-	public ObservedRuns(ObservationRegistry registry, @Nullable TaskRunConvention convention) {
+	public ObservedRuns(ObservationRegistry registry, String namespace, @Nullable TaskRunConvention convention) {
 		this.registry = registry;
+		this.namespace = namespace;
 		this.convention = convention;
 	}
 
 	@Override
 	public LoopListener onLoopRegistered(LoopControl loop) {
-		String name = loop.name();
+		QueueName name = new QueueName(this.namespace, loop.name());
 		return new LoopListener() {
 
 			@Override

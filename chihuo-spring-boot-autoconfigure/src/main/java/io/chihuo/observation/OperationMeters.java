@@ -30,9 +30,8 @@ final class OperationMeters {
 
 	private final ForeignCode notMeasured;
 
-	OperationMeters(String backend, BackendOperation operation, MeterRegistry registry, ForeignCode failures) {
-		Tags tags = Tags.of(ChihuoKeys.BACKEND.asString(), backend, ChihuoKeys.OPERATION.asString(),
-				operation.name().toLowerCase(Locale.ROOT));
+	OperationMeters(Tags backend, BackendOperation operation, MeterRegistry registry, ForeignCode failures) {
+		Tags tags = backend.and(ChihuoKeys.OPERATION.asString(), operation.name().toLowerCase(Locale.ROOT));
 		this.notMeasured = failures;
 		this.clock = registry.config().clock();
 		this.successes = createTimer(tags, "success", registry);

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Tags;
 
 import io.chihuo.AddResult;
 import io.chihuo.RunOutcome;
+import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 
 /**
@@ -28,8 +29,8 @@ final class QueueCounters {
 
 	private final Counter kept;
 
-	QueueCounters(String loop, MeterRegistry registry) {
-		Tags tags = Tags.of(ChihuoKeys.LOOP.asString(), loop);
+	QueueCounters(QueueName queue, MeterRegistry registry) {
+		Tags tags = ChihuoKeys.tagsOf(queue);
 		for (AddResult result : AddResult.values()) {
 			this.adds.put(result,
 					registry.counter(ChihuoMeters.QUEUE_ADDS.getName(), tags.and(ChihuoKeys.OUTCOME.asString(),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskState;
+import io.chihuo.backend.QueueName;
 
 /**
  * Shows how many ids of a queue are in which state. Reading a gauge returns the last
@@ -34,7 +35,7 @@ final class QueueGauges {
 			TaskState.FINISHED, QueueCounts::finished, TaskState.DEAD, QueueCounts::dead, TaskState.WAITING,
 			QueueCounts::waiting);
 
-	private final String loop;
+	private final QueueName queue;
 
 	private final MeterRegistry registry;
 
@@ -50,8 +51,8 @@ final class QueueGauges {
 
 	private volatile @Nullable QueueCounts last;
 
-	QueueGauges(String loop, MeterRegistry registry, Supplier<CompletableFuture<QueueCounts>> fetchCounts) {
-		this.loop = loop;
+	QueueGauges(QueueName queue, MeterRegistry registry, Supplier<CompletableFuture<QueueCounts>> fetchCounts) {
+		this.queue = queue;
 		this.registry = registry;
 		this.fetchCounts = fetchCounts;
 		this.askAt = currentNanos();
@@ -74,7 +75,7 @@ final class QueueGauges {
 	private Gauge createGauge(TaskState state, ToLongFunction<QueueCounts> count) {
 		return Gauge.builder(ChihuoMeters.QUEUE_TASKS.getName(), this, (gauges) -> gauges.readCount(count))
 			.baseUnit(ChihuoMeters.QUEUE_TASKS.getBaseUnit())
-			.tag(ChihuoKeys.LOOP.asString(), this.loop)
+			.tags(ChihuoKeys.tagsOf(this.queue))
 			.tag(ChihuoKeys.STATE.asString(), state.name().toLowerCase(Locale.ROOT))
 			.register(this.registry);
 	}

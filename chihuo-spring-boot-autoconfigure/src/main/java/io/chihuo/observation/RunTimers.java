@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.QueueName;
 import io.chihuo.engine.LoopListener;
 import io.chihuo.engine.RunListener;
 
@@ -36,20 +37,20 @@ final class RunTimers implements LoopListener {
 
 	private final ConcurrentMap<TimerKey, Timer> timers = new ConcurrentHashMap<>();
 
-	private final String loop;
+	private final QueueName queue;
 
 	private final MeterRegistry registry;
 
 	private final List<ObservationFilter> filters;
 
-	RunTimers(String loop, MeterRegistry registry, List<ObservationFilter> filters) {
-		this.loop = loop;
+	RunTimers(QueueName queue, MeterRegistry registry, List<ObservationFilter> filters) {
+		this.queue = queue;
 		this.registry = registry;
 		this.filters = filters;
 	}
 
 	boolean areWanted(List<ObservationPredicate> predicates) {
-		TaskRunContext context = new TaskRunContext(this.loop, ANY);
+		TaskRunContext context = new TaskRunContext(this.queue, ANY);
 		return predicates.stream().allMatch((predicate) -> predicate.test(DefaultTaskRunConvention.NAME, context));
 	}
 
@@ -69,7 +70,7 @@ final class RunTimers implements LoopListener {
 	}
 
 	private Timer findTimer(RunOutcome outcome, @Nullable Throwable failure) {
-		TaskRunContext context = new TaskRunContext(this.loop, ANY);
+		TaskRunContext context = new TaskRunContext(this.queue, ANY);
 		context.setOutcome(outcome);
 		if (failure != null) {
 			context.setError(failure);

@@ -10,6 +10,7 @@ import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.AddSummary;
+import io.chihuo.backend.QueueName;
 
 /**
  * One call that adds tasks, as conventions and handlers of observations see it. Entries
@@ -17,15 +18,15 @@ import io.chihuo.AddSummary;
  */
 public class TaskAddContext extends SenderContext<Map<String, String>> {
 
-	private final String loop;
+	private final QueueName queue;
 
 	private final @Nullable String taskId;
 
 	private volatile @Nullable AddSummary summary;
 
-	TaskAddContext(String loop, @Nullable String taskId) {
+	TaskAddContext(QueueName queue, @Nullable String taskId) {
 		super(TaskAddContext::putHeader, Kind.PRODUCER);
-		this.loop = loop;
+		this.queue = queue;
 		this.taskId = taskId;
 		setCarrier(new HashMap<>(4));
 	}
@@ -37,10 +38,21 @@ public class TaskAddContext extends SenderContext<Map<String, String>> {
 	}
 
 	/**
+	 * Namespace of the loop.
+	 */
+	public String getNamespace() {
+		return this.queue.namespace();
+	}
+
+	/**
 	 * Name of the loop.
 	 */
 	public String getLoop() {
-		return this.loop;
+		return this.queue.loop();
+	}
+
+	QueueName queue() {
+		return this.queue;
 	}
 
 	/**

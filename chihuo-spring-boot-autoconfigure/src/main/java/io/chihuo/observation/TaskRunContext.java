@@ -9,30 +9,42 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.QueueName;
 
 /**
  * One run of a task, as conventions and handlers of observations see it.
  */
 public class TaskRunContext extends ReceiverContext<Map<String, String>> {
 
-	private final String loop;
+	private final QueueName queue;
 
 	private final LeasedTask task;
 
 	private volatile @Nullable RunOutcome outcome;
 
-	TaskRunContext(String loop, LeasedTask task) {
+	TaskRunContext(QueueName queue, LeasedTask task) {
 		super(Map::get);
-		this.loop = loop;
+		this.queue = queue;
 		this.task = task;
 		setCarrier(task.headers());
+	}
+
+	/**
+	 * Namespace of the loop.
+	 */
+	public String getNamespace() {
+		return this.queue.namespace();
 	}
 
 	/**
 	 * Name of the loop.
 	 */
 	public String getLoop() {
-		return this.loop;
+		return this.queue.loop();
+	}
+
+	QueueName queue() {
+		return this.queue;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationPredicate;
 
 import io.chihuo.LoopControl;
+import io.chihuo.backend.QueueName;
 import io.chihuo.engine.EngineListener;
 import io.chihuo.engine.LoopListener;
 
@@ -20,24 +21,28 @@ public final class TimedRuns implements EngineListener {
 
 	private final MeterRegistry registry;
 
+	private final String namespace;
+
 	private final List<ObservationPredicate> predicates;
 
 	private final List<ObservationFilter> filters;
 
 	/**
 	 * Create a listener.
+	 * @param namespace namespace of the loops
 	 * @param predicates predicates that the observation would be subject to
 	 * @param filters filters that it would pass
 	 */
-	public TimedRuns(MeterRegistry registry, List<ObservationPredicate> predicates, List<ObservationFilter> filters) {
+	public TimedRuns(MeterRegistry registry, String namespace, List<ObservationPredicate> predicates, List<ObservationFilter> filters) {
 		this.registry = registry;
+		this.namespace = namespace;
 		this.predicates = List.copyOf(predicates);
 		this.filters = List.copyOf(filters);
 	}
 
 	@Override
 	public LoopListener onLoopRegistered(LoopControl loop) {
-		RunTimers timers = new RunTimers(loop.name(), this.registry, this.filters);
+		RunTimers timers = new RunTimers(new QueueName(this.namespace, loop.name()), this.registry, this.filters);
 		return timers.areWanted(this.predicates) ? timers : LoopListener.NONE;
 	}
 

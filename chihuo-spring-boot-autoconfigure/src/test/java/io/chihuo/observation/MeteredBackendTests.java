@@ -19,7 +19,7 @@ class MeteredBackendTests extends TaskBackendContractTests {
 	private final SettableClock clock = new SettableClock();
 
 	private final TaskBackend backend = new MeteredBackend(new MemoryTaskBackend(this.clock),
-			new SimpleMeterRegistry());
+			new SimpleMeterRegistry(), "default");
 
 	@Override
 	protected TaskBackend backend() {

@@ -36,7 +36,7 @@ class ObservedRunsTests {
 	private LoopListener listener() {
 		LoopControl loop = mock(LoopControl.class);
 		given(loop.name()).willReturn("loop");
-		return new ObservedRuns(this.observations, null).onLoopRegistered(loop);
+		return new ObservedRuns(this.observations, "default", null).onLoopRegistered(loop);
 	}
 
 	private void time() {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.QueueCounts;
+import io.chihuo.backend.QueueName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +28,7 @@ class QueueGaugesTests {
 
 	private boolean broken;
 
-	private final QueueGauges gauges = new QueueGauges("loop", this.registry, () -> {
+	private final QueueGauges gauges = new QueueGauges(new QueueName("default", "loop"), this.registry, () -> {
 		if (this.broken) {
 			throw new IllegalStateException("broken");
 		}
