@@ -29,6 +29,13 @@ public interface ChihuoClient {
 	<T> TaskQueue<T> queue(String name, ParameterizedTypeReference<T> payloadType);
 
 	/**
+	 * The client of a further namespace of this application.
+	 * @param name its name, one of {@code chihuo.namespaces}, or the application's own
+	 * @throws ChihuoConfigurationException if there is none of that name
+	 */
+	ChihuoClient namespace(String name);
+
+	/**
 	 * Call a method of a task interface, and get a handle instead of the result.
 	 * <pre><code class="java">
 	 * TaskHandle&lt;Image&gt; image = client.call(Thumbnails.class, (tasks) -&gt; tasks.shrink(uri, 200));

@@ -33,6 +33,12 @@ public @interface ChihuoLoop {
 	String name() default "";
 
 	/**
+	 * Namespace whose queue it is, one of {@code chihuo.namespaces}; the application's
+	 * own if empty.
+	 */
+	String namespace() default "";
+
+	/**
 	 * How many tasks run at the same time on this node. Default 1.
 	 */
 	String concurrency() default "";

@@ -3,6 +3,8 @@
 package io.chihuo.actuate;
 
 import java.security.Principal;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -48,8 +50,15 @@ public class ChihuoEndpoint {
 
 	private final QueueWrites queueWrites;
 
+	private final Supplier<Map<String, ChihuoEndpoint>> findNamespaces;
+
+	/**
+	 * Create the endpoint of a namespace.
+	 * @param findNamespaces finds those of further namespaces, by their names
+	 */
 	public ChihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
-			EndpointOptions options) {
+			EndpointOptions options, Supplier<Map<String, ChihuoEndpoint>> findNamespaces) {
+		this.findNamespaces = findNamespaces;
 		this.cluster = cluster;
 		this.options = options;
 		this.reads = new EndpointReads(cluster, loops, client, contents, options.showPayload());
@@ -59,19 +68,35 @@ public class ChihuoEndpoint {
 
 	/**
 	 * All nodes with their loops.
+	 * @param namespace which namespace, the application's own if missing; as everywhere
 	 */
 	@ReadOperation
-	public WebEndpointResponse<Object> cluster() {
-		return answerCall(() -> okResponse(
-				ClusterDescriptor.of(this.options.backend(), this.options.namespace(), this.cluster.nodes())));
+	public WebEndpointResponse<Object> cluster(@Nullable String namespace) {
+		return answerCall(() -> okResponse(ofNamespace(namespace).describeCluster(this.findNamespaces.get().keySet())));
+	}
+
+	private ClusterDescriptor describeCluster(Set<String> others) {
+		return ClusterDescriptor.of(this.options.backend(), this.options.namespace(), this.cluster.nodes(), others);
+	}
+
+	private ChihuoEndpoint ofNamespace(@Nullable String namespace) {
+		if (namespace == null || namespace.equals(this.options.namespace())) {
+			return this;
+		}
+		ChihuoEndpoint other = this.findNamespaces.get().get(namespace);
+		if (other == null) {
+			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
+					"This application has no namespace of this name");
+		}
+		return other;
 	}
 
 	/**
 	 * One loop.
 	 */
 	@ReadOperation
-	public WebEndpointResponse<Object> loop(@Selector String loop) {
-		return answerCall(() -> okResponse(this.reads.describeLoop(loop)));
+	public WebEndpointResponse<Object> loop(@Selector String loop, @Nullable String namespace) {
+		return answerCall(() -> okResponse(ofNamespace(namespace).reads.describeLoop(loop)));
 	}
 
 	/**
@@ -83,11 +108,11 @@ public class ChihuoEndpoint {
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> part(@Selector String loop, @Selector String part, @Nullable String id,
-			@Nullable String cursor, @Nullable Integer size) {
+			@Nullable String cursor, @Nullable Integer size, @Nullable String namespace) {
 		return answerCall(() -> switch (part) {
-			case "tasks" ->
-				okResponse(this.reads.describeTask(loop, new ChangeRequest(null, null, id, null, null).requireId()));
-			case "dead-letters" -> okResponse(this.reads.deadLetters(loop, cursor, size));
+			case "tasks" -> okResponse(ofNamespace(namespace).reads.describeTask(loop,
+					new ChangeRequest(null, null, id, null, null).requireId()));
+			case "dead-letters" -> okResponse(ofNamespace(namespace).reads.deadLetters(loop, cursor, size));
 			default -> throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
 					"A loop has 'tasks' and 'dead-letters'");
 		});
@@ -106,9 +131,9 @@ public class ChihuoEndpoint {
 	@WriteOperation
 	public WebEndpointResponse<Object> change(SecurityContext security, @Selector String loop, @Selector String action,
 			@Nullable String node, @Nullable Integer concurrency, @Nullable String id, @Nullable Boolean all,
-			@Nullable String what) {
+			@Nullable String what, @Nullable String namespace) {
 		ChangeRequest change = new ChangeRequest(node, concurrency, id, all, what);
-		return answerCall(() -> performChange(loop, action, change, nameOf(security)));
+		return answerCall(() -> ofNamespace(namespace).performChange(loop, action, change, nameOf(security)));
 	}
 
 	private WebEndpointResponse<Object> performChange(String loop, String action, ChangeRequest change, String who) {

@@ -5,13 +5,21 @@ package io.chihuo.actuate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoLoopRegistry;
@@ -23,7 +31,8 @@ import io.chihuo.backend.TaskBackend;
 /**
  * Reports DOWN while the backend does not answer or a loop has no slot left that is not
  * taken by a handler that ignores its interruption, out of service while a loop of this
- * node is stopped by an error, else up. Waits for the backend for 2 s at most.
+ * node is stopped by an error, else up; over all namespaces the worst. Waits for the
+ * backends for 2 s at most.
  */
 public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 
@@ -35,23 +44,56 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 
 	private final Supplier<List<String>> findStalled;
 
+	private final Supplier<Map<String, ChihuoHealthIndicator>> findNamespaces;
+
 	public ChihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops) {
-		this(backend, loops, List::of);
+		this(backend, loops, List::of, Map::of);
 	}
 
 	/**
 	 * Create an indicator.
 	 * @param findStalled finds the parts of the engine that no longer move
+	 * @param findNamespaces finds the indicators of further namespaces, by their names
 	 */
-	public ChihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops, Supplier<List<String>> findStalled) {
+	public ChihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops, Supplier<List<String>> findStalled,
+			Supplier<Map<String, ChihuoHealthIndicator>> findNamespaces) {
 		super("The backend does not answer");
 		this.backend = backend;
 		this.loops = loops;
 		this.findStalled = findStalled;
+		this.findNamespaces = findNamespaces;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) throws Exception {
+		Map<String, ChihuoHealthIndicator> namespaces = this.findNamespaces.get();
+		Map<String, CompletableFuture<Void>> pings = new TreeMap<>();
+		CompletableFuture<Void> ping = sendPing();
+		namespaces.forEach((name, other) -> pings.put(name, other.sendPing()));
+		long deadline = System.nanoTime() + CHECK_TIMEOUT.toNanos();
+		Map<String, Health> others = new TreeMap<>();
+		namespaces.forEach((name, other) -> others.put(name, other.checkSafely(pings.get(name), deadline)));
+		if (!others.isEmpty()) {
+			builder.withDetail("namespaces", others);
+		}
+		checkNamespace(builder, ping, deadline);
+		Set<Status> states = others.values().stream().map(Health::getStatus).collect(Collectors.toSet());
+		states.add(builder.build().getStatus());
+		builder.status(StatusAggregator.getDefault().getAggregateStatus(states));
+	}
+
+	private Health checkSafely(@Nullable CompletableFuture<Void> ping, long deadline) {
+		Health.Builder builder = Health.unknown();
+		try {
+			checkNamespace(builder, Objects.requireNonNull(ping), deadline);
+		}
+		catch (Exception ex) {
+			builder.down(ex);
+		}
+		return builder.build();
+	}
+
+	private void checkNamespace(Health.Builder builder, CompletableFuture<Void> ping, long deadline) throws Exception {
 		Map<String, LoopState> states = new TreeMap<>();
 		this.loops.loops().forEach((loop) -> states.put(loop.name(), loop.state()));
 		builder.withDetail("backend", this.backend.name()).withDetail("loops", states);
@@ -60,7 +102,7 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 		if (!unresponsive.isEmpty()) {
 			builder.withDetail("unresponsive", unresponsive);
 		}
-		pingBackend();
+		awaitPing(ping, deadline);
 		List<String> stalled = this.findStalled.get();
 		if (!stalled.isEmpty()) {
 			builder.down().withDetail("stalled", stalled);
@@ -85,9 +127,18 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 		}
 	}
 
-	private void pingBackend() throws Exception {
+	private CompletableFuture<Void> sendPing() {
 		try {
-			this.backend.ping().get(CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			return this.backend.ping();
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private static void awaitPing(CompletableFuture<Void> ping, long deadline) throws Exception {
+		try {
+			ping.get(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			throw new BackendUnavailableException("It has not answered within " + CHECK_TIMEOUT.toMillis() + " ms", ex);

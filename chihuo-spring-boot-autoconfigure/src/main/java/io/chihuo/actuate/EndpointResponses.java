@@ -4,6 +4,7 @@ package io.chihuo.actuate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,14 @@ final class EndpointResponses {
 	 * @param backend where queues are kept
 	 * @param namespace prefix of the queues
 	 * @param nodes nodes that are there, the one that answers first
+	 * @param otherNamespaces further namespaces of the node that answers
 	 */
-	record ClusterDescriptor(String node, String instance, String backend, String namespace, List<NodeStatus> nodes) {
+	record ClusterDescriptor(String node, String instance, String backend, String namespace, List<NodeStatus> nodes,
+			Set<String> otherNamespaces) {
 
-		static ClusterDescriptor of(String backend, String namespace, List<NodeStatus> nodes) {
+		static ClusterDescriptor of(String backend, String namespace, List<NodeStatus> nodes, Set<String> others) {
 			NodeStatus self = nodes.get(0);
-			return new ClusterDescriptor(self.name(), self.instance(), backend, namespace, nodes);
+			return new ClusterDescriptor(self.name(), self.instance(), backend, namespace, nodes, others);
 		}
 
 	}

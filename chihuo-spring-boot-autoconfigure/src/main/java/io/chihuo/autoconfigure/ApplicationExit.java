@@ -2,6 +2,9 @@
 
 package io.chihuo.autoconfigure;
 
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -49,7 +52,7 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 
 	private final IntConsumer exitProcess;
 
-	private volatile @Nullable LoopRegistry loops;
+	private final Set<LoopRegistry> registries = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create it.
@@ -61,13 +64,20 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 		this.exitProcess = exitProcess;
 	}
 
+	/** Watch loops, beside those that are watched already. */
+	void watchLoops(LoopRegistry registry) {
+		if (awaitsReadiness() && this.ready.getCount() > 0) {
+			registry.awaitReady();
+		}
+		this.registries.add(registry);
+	}
+
 	@Override
-	public void accept(LoopRegistry loops) {
-		this.loops = loops;
-		if (this.properties.isExitWhenDrained() && loops.hasEnded()) {
+	public void accept(LoopRegistry changed) {
+		if (this.properties.isExitWhenDrained() && haveEnded()) {
 			beginEnd(this.closer, this::closeContext);
 		}
-		else if (loops.hasFailed()) {
+		else if (haveFailed()) {
 			beginEnd(this.waiter, this::endWithOthers);
 		}
 	}
@@ -110,8 +120,7 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 	private void endWithOthers() {
 		try {
 			awaitOtherThreads();
-			LoopRegistry loops = this.loops;
-			if (loops != null && loops.hasFailed() && getExitCode() != 0) {
+			if (haveFailed() && getExitCode() != 0) {
 				exitProcess(endApplication());
 			}
 		}
@@ -149,17 +158,28 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 
 	@Override
 	public int getExitCode() {
-		LoopRegistry loops = this.loops;
-		if (loops == null) {
-			return 0;
-		}
-		int failed = loops.hasAnyFailed() ? this.properties.getExitCode().getLoopFailed() : 0;
-		int dead = (loops.deadLetters() > 0) ? this.properties.getExitCode().getDeadLetters() : 0;
+		int failed = hasAnyFailed() ? this.properties.getExitCode().getLoopFailed() : 0;
+		long deadLetters = this.registries.stream().mapToLong(LoopRegistry::deadLetters).sum();
+		int dead = (deadLetters > 0) ? this.properties.getExitCode().getDeadLetters() : 0;
 		return (failed != 0) ? failed : dead;
 	}
 
+	/** Whether there are loops that end by themselves, and all of them have. */
+	private boolean haveEnded() {
+		List<LoopRegistry> ending = this.registries.stream().filter(LoopRegistry::endsByItself).toList();
+		return !ending.isEmpty() && ending.stream().allMatch(LoopRegistry::hasEnded);
+	}
+
+	private boolean hasAnyFailed() {
+		return this.registries.stream().anyMatch(LoopRegistry::hasAnyFailed);
+	}
+
+	private boolean haveFailed() {
+		return hasAnyFailed() && this.registries.stream().noneMatch(LoopRegistry::isAnyActive);
+	}
+
 	/** Whether the application says when it is ready. */
-	boolean awaitsReadiness() {
+	private boolean awaitsReadiness() {
 		return this.context.containsBean(SPRING_APPLICATION);
 	}
 
@@ -171,8 +191,7 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 	public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
 		if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
 			this.ready.countDown();
-			this.context.getBeanProvider(EngineLoops.class)
-				.ifAvailable((loops) -> loops.registry().onApplicationReady());
+			this.registries.forEach(LoopRegistry::onApplicationReady);
 		}
 	}
 

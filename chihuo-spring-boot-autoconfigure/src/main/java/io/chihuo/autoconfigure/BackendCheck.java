@@ -50,19 +50,24 @@ final class BackendCheck implements SmartInitializingSingleton {
 	 */
 	static TaskBackend findBackend(ObjectProvider<TaskBackend> backends, ChihuoProperties properties) {
 		TaskBackend backend = backends.getIfAvailable();
-		if (backend != null) {
-			return backend;
+		if (backend == null) {
+			throw missingBackend(properties.getBackend());
 		}
-		BackendLibrary library = LIBRARIES.get(properties.getBackend());
+		return backend;
+	}
+
+	/** Says why there is no backend of a name. */
+	static ChihuoConfigurationException missingBackend(String name) {
+		BackendLibrary library = LIBRARIES.get(name);
 		if (library != null && !library.isPresent()) {
-			throw new ChihuoConfigurationException(
-					"'chihuo.backend' is '" + properties.getBackend() + "', but its library is not on the class path",
+			return new ChihuoConfigurationException(
+					"'chihuo.backend' is '" + name + "', but its library is not on the class path",
 					"Add the dependency 'org.springframework.boot:" + library.starter()
 							+ "', or set 'chihuo.backend' to 'memory'.",
 					null);
 		}
-		throw new ChihuoConfigurationException(
-				"'chihuo.backend' is '" + properties.getBackend() + "', and this version has no such backend",
+		return new ChihuoConfigurationException(
+				"'chihuo.backend' is '" + name + "', and this version has no such backend",
 				"Set 'chihuo.backend' to 'memory', 'redis' or 'rabbitmq', or define a bean of type TaskBackend.", null);
 	}
 

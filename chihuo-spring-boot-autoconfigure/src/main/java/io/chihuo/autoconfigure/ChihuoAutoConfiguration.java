@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -56,8 +57,11 @@ import io.chihuo.outcome.AwaitListener;
 @EnableConfigurationProperties({ ChihuoProperties.class, ClusterProperties.class, EncryptionProperties.class,
 		CallProperties.class })
 @Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
-		LoopExecutorConfiguration.class, CodecConfiguration.class, ClusterConfiguration.class })
+		LoopExecutorConfiguration.class, CodecConfiguration.class, ClusterConfiguration.class,
+		NamespaceConfiguration.class })
 public final class ChihuoAutoConfiguration {
+
+	static final String REGISTRAR_BEAN = "chihuoLoopRegistrar";
 
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
@@ -68,17 +72,19 @@ public final class ChihuoAutoConfiguration {
 	@Bean
 	EngineClient chihuoEngineClient(ObjectProvider<TaskBackend> backend, EngineCodec codec, TaskClock clock,
 			ChihuoProperties properties, CallProperties calls, ObjectProvider<QueueDecorator> decorator,
-			ObjectProvider<AwaitListener> listener, ObjectProvider<TaskClients> typedCalls) {
+			ObjectProvider<AwaitListener> listener, ObjectProvider<TaskClients> typedCalls,
+			ObjectProvider<NamespaceContexts> namespaces) {
 		BackendChihuoClient client = new BackendChihuoClient(BackendCheck.findBackend(backend, properties),
 				codec.codec(), clientOptions(properties), decorator.getIfAvailable(() -> QueueDecorator.NONE), clock,
 				calls.toAwaitOptions());
 		client.setTypedCalls(typedCalls::getObject);
+		client.setNamespaces((name) -> namespaces.getObject().clientOf(name));
 		listener.ifAvailable(client.awaitedTasks()::setListener);
 		return new EngineClient(client);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(ChihuoClient.class)
+	@ConditionalOnMissingBean(value = ChihuoClient.class, search = SearchStrategy.CURRENT)
 	BackendChihuoClient chihuoClient(EngineClient client) {
 		return client.client();
 	}
@@ -95,9 +101,9 @@ public final class ChihuoAutoConfiguration {
 
 	@Bean
 	TaskClients chihuoTaskClients(TaskClientImports imports, EngineClient client, EngineCodec codec,
-			ObjectProvider<CallRouter> router, ChihuoProperties properties, CallProperties calls,
-			Environment environment) {
-		return new TaskClients(imports, new OwnNamespace(client.client(), properties.getNamespace()),
+			ObjectProvider<CallRouter> router, NamespaceContexts namespaces, ChihuoProperties properties,
+			CallProperties calls, Environment environment) {
+		return new TaskClients(imports, new OwnNamespace(client.client(), properties.getNamespace(), namespaces),
 				router.getIfAvailable(() -> (type, method, arguments, proposed) -> proposed), codec.codec(),
 				new CallOptions(calls.getWait(), calls.getResultTtl()), environment::resolveRequiredPlaceholders);
 	}
@@ -116,32 +122,31 @@ public final class ChihuoAutoConfiguration {
 	@Bean
 	EngineLoops chihuoEngineLoops(ObjectProvider<TaskBackend> backend, EngineClient client, EngineCodec codec,
 			LoopExecutor executor, TaskClock clock, ChihuoProperties properties, ClusterProperties cluster,
-			ApplicationExit exit, ObjectProvider<EngineListener> listeners, ConfigurableListableBeanFactory beans,
-			Environment environment) {
+			ApplicationExit exit, ObjectProvider<EngineListener> listeners, LoopBeans beans) {
 		EngineOptions options = new EngineOptions(properties.getNamespace(), cluster.nodeName(),
 				properties.getShutdown().getGracePeriod());
 		EngineContext engine = new EngineContext(BackendCheck.findBackend(backend, properties), client.client(),
 				codec.codec(), executor.taskExecutor(), clock, options, listeners.orderedStream().toList());
-		List<String> loops = new LoopBeans(beans, environment).findLoops().stream().map(LoopBean::name).toList();
+		List<String> loops = beans.findLoops().stream().map(LoopBean::name).toList();
 		LoopRegistry registry = new LoopRegistry(engine, new LoopOverrides(properties.getLoops(), loops), exit);
-		if (exit.awaitsReadiness()) {
-			registry.awaitReady();
-		}
+		exit.watchLoops(registry);
 		return new EngineLoops(registry);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(ChihuoLoopRegistry.class)
+	@ConditionalOnMissingBean(value = ChihuoLoopRegistry.class, search = SearchStrategy.CURRENT)
 	LoopRegistry chihuoLoopRegistry(EngineLoops loops) {
 		return loops.registry();
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	ApplicationExit chihuoApplicationExit(ConfigurableApplicationContext context, ChihuoProperties properties) {
 		return new ApplicationExit(context, properties, System::exit);
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	ApplicationEvents chihuoApplicationEvents(ApplicationContext context) {
 		return new ApplicationEvents(context);
 	}
@@ -156,14 +161,23 @@ public final class ChihuoAutoConfiguration {
 		return new BackendLifecycle(BackendCheck.findBackend(backend, properties));
 	}
 
+	/** The loops of this namespace. */
 	@Bean
+	LoopBeans chihuoLoopBeans(ConfigurableListableBeanFactory beans, Environment environment,
+			ObjectProvider<NamespaceScope> scopes, ChihuoProperties properties) {
+		NamespaceScope scope = scopes.getIfAvailable();
+		return (scope != null) ? new LoopBeans(scope.application(), environment, scope.name()::equals)
+				: new LoopBeans(beans, environment, (name) -> name.isEmpty() || name.equals(properties.getNamespace()));
+	}
+
+	@Bean(REGISTRAR_BEAN)
 	@Conditional(LoopsRunHere.class)
-	ChihuoLoopRegistrar chihuoLoopRegistrar(ConfigurableListableBeanFactory beans, Environment environment,
-			EngineLoops loops, ServedMethods methods, ChihuoProperties properties) {
+	ChihuoLoopRegistrar chihuoLoopRegistrar(LoopBeans beans, EngineLoops loops, ServedMethods methods,
+			NamespaceContexts namespaces, ChihuoProperties properties, Environment environment) {
 		PropertyBounds.compareWithSpring(properties.getShutdown().getGracePeriod(), environment);
-		return new ChihuoLoopRegistrar(new LoopBeans(beans, environment), loops.registry(), methods,
+		return new ChihuoLoopRegistrar(beans, loops.registry(), methods,
 				new LoopKeys(properties.getLoops().keySet(), properties.getQueues()),
-				properties.getRole() == NodeRole.WORKER);
+				properties.getRole() == NodeRole.WORKER && namespaces.names().isEmpty());
 	}
 
 	@Bean

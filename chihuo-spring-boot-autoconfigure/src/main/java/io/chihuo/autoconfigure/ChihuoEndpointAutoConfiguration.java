@@ -2,12 +2,14 @@
 
 package io.chihuo.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
@@ -34,13 +36,15 @@ public final class ChihuoEndpointAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ChihuoEndpoint chihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, EngineClient client, TaskBackend backend,
-			EngineCodec codec, ChihuoProperties properties, ActuatorProperties actuator) {
+			EngineCodec codec, ChihuoProperties properties, ActuatorProperties actuator,
+			ObjectProvider<NamespaceContexts> namespaces, ObjectProvider<NamespaceScope> scope) {
 		TaskContents contents = new TaskContents(backend, codec.codec(),
 				ChihuoAutoConfiguration.clientOptions(properties));
 		return new ChihuoEndpoint(cluster, loops, client.client(), contents,
-				new EndpointOptions(backend.name(), properties.getNamespace(), actuator.isShowPayload()));
+				new EndpointOptions(backend.name(), properties.getNamespace(), actuator.isShowPayload()),
+				NamespaceContexts.beansOfOthers(namespaces, scope, ChihuoEndpoint.class));
 	}
 
 }

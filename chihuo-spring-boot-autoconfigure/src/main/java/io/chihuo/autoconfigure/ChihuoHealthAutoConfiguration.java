@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -27,11 +28,13 @@ import io.chihuo.backend.TaskBackend;
 public final class ChihuoHealthAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "chihuoHealthIndicator")
+	@ConditionalOnMissingBean(name = "chihuoHealthIndicator", search = SearchStrategy.CURRENT)
 	ChihuoHealthIndicator chihuoHealthIndicator(TaskBackend backend, ChihuoLoopRegistry loops,
-			ObjectProvider<EngineLoops> engine) {
+			ObjectProvider<EngineLoops> engine, ObjectProvider<NamespaceContexts> namespaces,
+			ObjectProvider<NamespaceScope> scope) {
 		EngineLoops own = engine.getIfAvailable();
-		return new ChihuoHealthIndicator(backend, loops, (own != null) ? own.registry()::stalledParts : List::of);
+		return new ChihuoHealthIndicator(backend, loops, (own != null) ? own.registry()::stalledParts : List::of,
+				NamespaceContexts.beansOfOthers(namespaces, scope, ChihuoHealthIndicator.class));
 	}
 
 }

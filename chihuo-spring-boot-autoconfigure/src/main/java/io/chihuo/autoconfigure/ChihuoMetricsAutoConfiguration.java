@@ -30,8 +30,10 @@ import io.chihuo.observation.MeteredBackend;
 public final class ChihuoMetricsAutoConfiguration {
 
 	@Bean
-	LoopMeters chihuoLoopMeters(MeterRegistry registry, ObjectProvider<TaskBackend> backends, ChihuoProperties properties) {
-		return new LoopMeters(registry, properties.getNamespace(), (loop) -> backends.ifAvailable((backend) -> hideLoop(backend, loop)));
+	LoopMeters chihuoLoopMeters(MeterRegistry registry, ObjectProvider<TaskBackend> backends,
+			ChihuoProperties properties) {
+		return new LoopMeters(registry, properties.getNamespace(),
+				(loop) -> backends.ifAvailable((backend) -> hideLoop(backend, loop)));
 	}
 
 	@Bean
@@ -46,7 +48,8 @@ public final class ChihuoMetricsAutoConfiguration {
 	}
 
 	@Bean
-	static MeteredBackendPostProcessor chihuoMeteredBackendPostProcessor(ObjectProvider<MeterRegistry> registry, ObjectProvider<ChihuoProperties> properties) {
+	static MeteredBackendPostProcessor chihuoMeteredBackendPostProcessor(ObjectProvider<MeterRegistry> registry,
+			ObjectProvider<ChihuoProperties> properties) {
 		return new MeteredBackendPostProcessor(registry, properties);
 	}
 

@@ -9,8 +9,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -35,12 +35,14 @@ public final class ChihuoObservationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(type = "io.chihuo.observation.TimedRuns")
-	ObservedRuns chihuoObservedRuns(ObservationRegistry registry, ObjectProvider<TaskRunConvention> convention, ChihuoProperties properties) {
+	ObservedRuns chihuoObservedRuns(ObservationRegistry registry, ObjectProvider<TaskRunConvention> convention,
+			ChihuoProperties properties) {
 		return new ObservedRuns(registry, properties.getNamespace(), convention.getIfAvailable());
 	}
 
 	@Bean
-	ObservedQueues chihuoObservedQueues(ObservationRegistry registry, ObjectProvider<TaskAddConvention> convention, ChihuoProperties properties) {
+	ObservedQueues chihuoObservedQueues(ObservationRegistry registry, ObjectProvider<TaskAddConvention> convention,
+			ChihuoProperties properties) {
 		return new ObservedQueues(registry, properties.getNamespace(), convention.getIfAvailable());
 	}
 

@@ -5,8 +5,11 @@ package io.chihuo.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
@@ -34,6 +37,19 @@ public class ChihuoProperties {
 	 * digits, dot, underscore and hyphen.
 	 */
 	private String namespace = "default";
+
+	/**
+	 * Name of the bean that the backend connects with, a RedisConnectionFactory,
+	 * ConnectionFactory or DataSource; by default the only or the primary one.
+	 */
+	private @Nullable String connection;
+
+	/**
+	 * Settings of further namespaces by their names. Each may have every property of
+	 * 'chihuo', and has the values of 'chihuo' for those that it does not set, but for
+	 * 'loops' and 'queues'.
+	 */
+	private Map<String, Object> namespaces = new LinkedHashMap<>();
 
 	/**
 	 * Whether this node runs its loops (worker, which then must have one), only adds
@@ -107,6 +123,22 @@ public class ChihuoProperties {
 
 	public void setNamespace(String namespace) {
 		this.namespace = namespace;
+	}
+
+	public @Nullable String getConnection() {
+		return this.connection;
+	}
+
+	public void setConnection(@Nullable String connection) {
+		this.connection = connection;
+	}
+
+	public Map<String, Object> getNamespaces() {
+		return this.namespaces;
+	}
+
+	public void setNamespaces(Map<String, Object> namespaces) {
+		this.namespaces = namespaces;
 	}
 
 	public NodeRole getRole() {

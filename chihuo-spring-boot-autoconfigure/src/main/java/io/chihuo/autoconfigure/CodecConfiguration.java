@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.ClassUtils;
@@ -29,7 +30,7 @@ class CodecConfiguration {
 	private static final String CBOR_MAPPER = "tools.jackson.dataformat.cbor.CBORMapper";
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	TaskCodec chihuoCodec(ChihuoProperties properties, @Qualifier("chihuoJsonMapper") JsonMapper mapper,
 			ObjectProvider<JacksonModule> modules) {
 		if (properties.getCodec() == CodecType.JSON) {

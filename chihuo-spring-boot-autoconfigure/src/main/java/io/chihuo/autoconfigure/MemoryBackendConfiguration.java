@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,7 +25,7 @@ class MemoryBackendConfiguration {
 	private static final Logger logger = LoggerFactory.getLogger(MemoryBackendConfiguration.class);
 
 	@Bean
-	@ConditionalOnMissingBean(TaskBackend.class)
+	@ConditionalOnMissingBean(value = TaskBackend.class, search = SearchStrategy.CURRENT)
 	MemoryTaskBackend chihuoMemoryBackend(TaskClock clock) {
 		logger.info("Queues are kept in memory: tasks, finish marks and dead letters end with this process");
 		return new MemoryTaskBackend(clock);

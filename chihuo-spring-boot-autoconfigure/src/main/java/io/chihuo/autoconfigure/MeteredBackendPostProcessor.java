@@ -31,8 +31,9 @@ final class MeteredBackendPostProcessor implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		return (bean instanceof TaskBackend backend) ? new MeteredBackend(backend, this.registry.getObject(),
-				this.properties.getObject().getNamespace()) : bean;
+		return (bean instanceof TaskBackend backend)
+				? new MeteredBackend(backend, this.registry.getObject(), this.properties.getObject().getNamespace())
+				: bean;
 	}
 
 }

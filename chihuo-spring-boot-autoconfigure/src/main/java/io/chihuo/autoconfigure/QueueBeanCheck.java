@@ -32,6 +32,7 @@ final class QueueBeanCheck implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		new LoopBeans(this.beans, this.environment).findLoops()
 			.stream()
+			.filter((loop) -> loop.namespace().isEmpty())
 			.filter((loop) -> !this.beans.containsBean(TaskQueueBeans.PREFIX + loop.name()))
 			.forEach((loop) -> logger.warn(
 					"Loop '{}' runs, but has no TaskQueue bean: the declaration of bean '{}' does not show that it is a "

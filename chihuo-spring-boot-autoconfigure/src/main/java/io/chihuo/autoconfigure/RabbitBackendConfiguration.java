@@ -16,6 +16,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
@@ -48,14 +49,14 @@ class RabbitBackendConfiguration {
 	 * already.
 	 */
 	@Bean
-	@ConditionalOnMissingBean(TaskBackend.class)
+	@ConditionalOnMissingBean(value = TaskBackend.class, search = SearchStrategy.CURRENT)
 	@DependsOnDatabaseInitialization
 	RabbitTaskBackend chihuoRabbitBackend(ObjectProvider<ConnectionFactory> factories,
 			@ChihuoConnectionFactory ObjectProvider<ConnectionFactory> qualified, ListableBeanFactory beanFactory,
 			ObjectProvider<Ledger> ledgers, ObjectProvider<LedgerSource> sources, ObjectProvider<LedgerFile> file,
 			TaskClock clock, ChihuoProperties properties, RabbitBackendProperties rabbit) {
 		ConnectionFactory factory = new BackendBean<>(ConnectionFactory.class, factories, qualified,
-				"ChihuoConnectionFactory", beanFactory)
+				"ChihuoConnectionFactory", beanFactory, properties.getConnection())
 			.getBean("'chihuo.backend' is 'rabbitmq'", "spring.rabbitmq.*");
 		Ledger ledger = ledgers
 			.getIfAvailable(() -> new LedgerChoice(sources.orderedStream().toList(), file.getIfAvailable())
@@ -78,9 +79,9 @@ class RabbitBackendConfiguration {
 		@Bean
 		LedgerSource chihuoRedisLedger(ObjectProvider<RedisConnectionFactory> factories,
 				@ChihuoConnectionFactory ObjectProvider<RedisConnectionFactory> qualified,
-				ListableBeanFactory beanFactory, ChihuoProperties properties) {
+				ListableBeanFactory beanFactory, ChihuoProperties properties, RabbitBackendProperties rabbit) {
 			return new RedisLedgerSource(new BackendBean<>(RedisConnectionFactory.class, factories, qualified,
-					"ChihuoConnectionFactory", beanFactory), properties.getTimeout());
+					"ChihuoConnectionFactory", beanFactory, rabbit.getLedgerConnection()), properties.getTimeout());
 		}
 
 	}
@@ -97,10 +98,9 @@ class RabbitBackendConfiguration {
 		@Bean
 		LedgerSource chihuoJdbcLedger(ObjectProvider<DataSource> dataSources,
 				@ChihuoDataSource ObjectProvider<DataSource> qualified, ListableBeanFactory beanFactory,
-				ChihuoProperties properties, JdbcLedgerProperties jdbc) {
-			return new JdbcLedgerSource(
-					new BackendBean<>(DataSource.class, dataSources, qualified, "ChihuoDataSource", beanFactory), jdbc,
-					properties.getTimeout());
+				ChihuoProperties properties, JdbcLedgerProperties jdbc, RabbitBackendProperties rabbit) {
+			return new JdbcLedgerSource(new BackendBean<>(DataSource.class, dataSources, qualified, "ChihuoDataSource",
+					beanFactory, rabbit.getLedgerConnection()), jdbc, properties.getTimeout());
 		}
 
 		@Bean

@@ -5,6 +5,8 @@ package io.chihuo.autoconfigure;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 import io.chihuo.backend.rabbitmq.QueueType;
@@ -20,6 +22,12 @@ public class RabbitBackendProperties {
 	 * marks and dead letters.
 	 */
 	private LedgerType ledger = LedgerType.AUTO;
+
+	/**
+	 * Name of the bean that the ledger connects with, a RedisConnectionFactory or
+	 * DataSource; by default the only or the primary one.
+	 */
+	private @Nullable String ledgerConnection;
 
 	/**
 	 * Type of the queues that are declared.
@@ -43,6 +51,14 @@ public class RabbitBackendProperties {
 
 	public void setLedger(LedgerType ledger) {
 		this.ledger = ledger;
+	}
+
+	public @Nullable String getLedgerConnection() {
+		return this.ledgerConnection;
+	}
+
+	public void setLedgerConnection(@Nullable String ledgerConnection) {
+		this.ledgerConnection = ledgerConnection;
 	}
 
 	public QueueType getQueueType() {

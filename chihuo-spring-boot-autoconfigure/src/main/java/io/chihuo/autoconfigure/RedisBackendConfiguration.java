@@ -9,6 +9,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,12 +29,12 @@ import io.chihuo.backend.redis.RedisTaskBackend;
 class RedisBackendConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(TaskBackend.class)
+	@ConditionalOnMissingBean(value = TaskBackend.class, search = SearchStrategy.CURRENT)
 	RedisTaskBackend chihuoRedisBackend(ObjectProvider<RedisConnectionFactory> factories,
 			@ChihuoConnectionFactory ObjectProvider<RedisConnectionFactory> qualified, ListableBeanFactory beanFactory,
 			ChihuoProperties properties) {
 		RedisConnectionFactory factory = new BackendBean<>(RedisConnectionFactory.class, factories, qualified,
-				"ChihuoConnectionFactory", beanFactory)
+				"ChihuoConnectionFactory", beanFactory, properties.getConnection())
 			.getBean("'chihuo.backend' is 'redis'", "spring.data.redis.*");
 		return new RedisTaskBackend(factory, properties.getTimeout());
 	}

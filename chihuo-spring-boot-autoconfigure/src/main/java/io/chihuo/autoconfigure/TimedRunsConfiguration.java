@@ -37,7 +37,8 @@ class TimedRunsConfiguration {
 	@Bean
 	TimedRuns chihuoTimedRuns(MeterRegistry registry, ObjectProvider<ObservationPredicate> predicates,
 			ObjectProvider<ObservationFilter> filters, ChihuoProperties properties) {
-		return new TimedRuns(registry, properties.getNamespace(), predicates.orderedStream().toList(), filters.orderedStream().toList());
+		return new TimedRuns(registry, properties.getNamespace(), predicates.orderedStream().toList(),
+				filters.orderedStream().toList());
 	}
 
 	/**

@@ -50,6 +50,8 @@ public final class BackendChihuoClient implements ChihuoClient {
 
 	private volatile @Nullable Supplier<? extends TypedCalls> typedCalls;
 
+	private volatile @Nullable Function<String, ? extends ChihuoClient> namespaces;
+
 	private final ConcurrentMap<String, Type> resultTypes = new ConcurrentHashMap<>();
 
 	/**
@@ -100,6 +102,23 @@ public final class BackendChihuoClient implements ChihuoClient {
 	 */
 	public void setResultType(String loop, Type resultType) {
 		this.resultTypes.put(loop, resultType);
+	}
+
+	/**
+	 * Have this find the clients of other namespaces.
+	 */
+	public void setNamespaces(Function<String, ? extends ChihuoClient> namespaces) {
+		this.namespaces = namespaces;
+	}
+
+	@Override
+	public ChihuoClient namespace(String name) {
+		Function<String, ? extends ChihuoClient> others = this.namespaces;
+		if (name.equals(this.options.namespace())) {
+			return this;
+		}
+		Assert.state(others != null, "This client knows no other namespace");
+		return others.apply(name);
 	}
 
 	@Override

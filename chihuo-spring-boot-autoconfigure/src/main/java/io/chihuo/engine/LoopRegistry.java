@@ -189,24 +189,25 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		this.keepAlive.updateNeed(this::isAnyActive);
 	}
 
-	private boolean isAnyActive() {
+	/**
+	 * Whether a loop is neither stopped nor failed.
+	 */
+	public boolean isAnyActive() {
 		return allLoops().stream().map(Loop::state).anyMatch((s) -> s != LoopState.STOPPED && s != LoopState.FAILED);
 	}
 
 	/**
-	 * Whether there are loops that end by themselves, and all of them have, done or
-	 * failed.
+	 * Whether there are loops that end by themselves.
 	 */
-	public boolean hasEnded() {
-		List<Loop<?>> ending = allLoops().stream().filter(Loop::endsByItself).toList();
-		return !ending.isEmpty() && ending.stream().allMatch(Loop::hasEnded);
+	public boolean endsByItself() {
+		return allLoops().stream().anyMatch(Loop::endsByItself);
 	}
 
 	/**
-	 * Whether a loop has failed and none is active any more.
+	 * Whether all loops that end by themselves have ended, done or failed.
 	 */
-	public boolean hasFailed() {
-		return hasAnyFailed() && !isAnyActive();
+	public boolean hasEnded() {
+		return allLoops().stream().filter(Loop::endsByItself).allMatch(Loop::hasEnded);
 	}
 
 	/**
@@ -223,8 +224,11 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		return allLoops().stream().filter(Loop::endsByItself).mapToLong(Loop::deadLetters).sum();
 	}
 
-	/** Looked for where tasks are submitted or awaited, so that runs need not note it. */
-	private @Nullable TaskScope currentScope() {
+	/**
+	 * The run whose handler has the current thread, null if none has. Looked for where
+	 * tasks are submitted or awaited, so that runs need not note it.
+	 */
+	public @Nullable TaskScope currentScope() {
 		for (Loop<?> loop : this.loops.values()) {
 			TaskRun<?> run = loop.currentRun();
 			if (run != null) {

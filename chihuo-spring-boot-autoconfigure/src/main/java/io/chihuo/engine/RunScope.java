@@ -166,9 +166,9 @@ final class RunScope implements TaskScope {
 	}
 
 	@Override
-	public void beforeWait(String queue, String id) {
-		if (this.lineage.contains(new QueueName(this.queue.namespace(), queue).toString(), id)) {
-			throw new WouldDeadlockException(this.run + " would wait for task '" + id + "' of '" + queue
+	public void beforeWait(QueueName queue, String id) {
+		if (this.lineage.contains(queue.toString(), id)) {
+			throw new WouldDeadlockException(this.run + " would wait for task '" + id + "' of '" + queue.loop()
 					+ "', within which it was submitted and which may wait for it");
 		}
 		this.slots.beginWait(this.run);

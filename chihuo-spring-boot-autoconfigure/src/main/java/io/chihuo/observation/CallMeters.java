@@ -59,8 +59,9 @@ public final class CallMeters implements AwaitListener {
 	}
 
 	private Timer createTimer(CallTimerKey key) {
-		return this.registry.timer(ChihuoMeters.CALL.getName(), ChihuoKeys.tagsOf(new QueueName(this.namespace, key.loop()))
-			.and(ChihuoKeys.OUTCOME.asString(), key.ending().name().toLowerCase(Locale.ROOT)));
+		return this.registry.timer(ChihuoMeters.CALL.getName(),
+				ChihuoKeys.tagsOf(new QueueName(this.namespace, key.loop()))
+					.and(ChihuoKeys.OUTCOME.asString(), key.ending().name().toLowerCase(Locale.ROOT)));
 	}
 
 }

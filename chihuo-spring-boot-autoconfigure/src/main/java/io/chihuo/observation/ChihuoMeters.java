@@ -36,7 +36,8 @@ public enum ChihuoMeters implements MeterDocumentation {
 	/**
 	 * Notifications of listeners that were dropped, since too many waited.
 	 */
-	NOTIFICATION_DROPPED("chihuo.notification.dropped", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
+	NOTIFICATION_DROPPED("chihuo.notification.dropped", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE,
+			ChihuoKeys.LOOP),
 
 	/**
 	 * Tasks that were released unfinished, or before their run.
@@ -51,12 +52,14 @@ public enum ChihuoMeters implements MeterDocumentation {
 	/**
 	 * Tasks that this node asked the queue to take.
 	 */
-	QUEUE_ADDS("chihuo.queue.adds", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP, ChihuoKeys.OUTCOME, ChihuoKeys.RESULT),
+	QUEUE_ADDS("chihuo.queue.adds", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP, ChihuoKeys.OUTCOME,
+			ChihuoKeys.RESULT),
 
 	/**
 	 * Ids in the queue by state, for the whole cluster.
 	 */
-	QUEUE_TASKS("chihuo.queue.tasks", Meter.Type.GAUGE, "tasks", ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP, ChihuoKeys.STATE),
+	QUEUE_TASKS("chihuo.queue.tasks", Meter.Type.GAUGE, "tasks", ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP,
+			ChihuoKeys.STATE),
 
 	/**
 	 * Tasks that this node awaited, from the submission to the end that its callers see.
@@ -91,14 +94,14 @@ public enum ChihuoMeters implements MeterDocumentation {
 	/**
 	 * Calls of the backend, from the call to its answer.
 	 */
-	BACKEND_OPERATION("chihuo.backend.operation", Meter.Type.TIMER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.BACKEND, ChihuoKeys.OPERATION,
-			ChihuoKeys.OUTCOME),
+	BACKEND_OPERATION("chihuo.backend.operation", Meter.Type.TIMER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.BACKEND,
+			ChihuoKeys.OPERATION, ChihuoKeys.OUTCOME),
 
 	/**
 	 * How many tasks or ids a call of the backend was about.
 	 */
-	BACKEND_BATCH("chihuo.backend.batch", Meter.Type.DISTRIBUTION_SUMMARY, "tasks", ChihuoKeys.NAMESPACE, ChihuoKeys.BACKEND,
-			ChihuoKeys.OPERATION);
+	BACKEND_BATCH("chihuo.backend.batch", Meter.Type.DISTRIBUTION_SUMMARY, "tasks", ChihuoKeys.NAMESPACE,
+			ChihuoKeys.BACKEND, ChihuoKeys.OPERATION);
 
 	private final String name;
 

@@ -16,7 +16,8 @@ public enum ChihuoObservation implements ObservationDocumentation {
 	 * One run of a task, from the call of its handler until the run is over. Part of the
 	 * trace that added the task.
 	 */
-	TASK_RUN(DefaultTaskRunConvention.class, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP, ChihuoKeys.OUTCOME, ChihuoKeys.EXCEPTION) {
+	TASK_RUN(DefaultTaskRunConvention.class, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP, ChihuoKeys.OUTCOME,
+			ChihuoKeys.EXCEPTION) {
 
 		@Override
 		public KeyName[] getHighCardinalityKeyNames() {
@@ -28,7 +29,8 @@ public enum ChihuoObservation implements ObservationDocumentation {
 	/**
 	 * One call that adds a task, or any number of them, until it is answered.
 	 */
-	TASK_ADD(DefaultTaskAddConvention.class, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP, ChihuoKeys.RESULT, ChihuoKeys.EXCEPTION) {
+	TASK_ADD(DefaultTaskAddConvention.class, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP, ChihuoKeys.RESULT,
+			ChihuoKeys.EXCEPTION) {
 
 		@Override
 		public KeyName[] getHighCardinalityKeyNames() {

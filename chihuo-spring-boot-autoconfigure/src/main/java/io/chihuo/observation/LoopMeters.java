@@ -35,7 +35,8 @@ public final class LoopMeters implements EngineListener {
 
 	@Override
 	public LoopListener onLoopRegistered(LoopControl loop) {
-		return new MeteredLoop(loop, new QueueName(this.namespace, loop.name()), this.registry, () -> this.onLoopRemoved.accept(loop.name()));
+		return new MeteredLoop(loop, new QueueName(this.namespace, loop.name()), this.registry,
+				() -> this.onLoopRemoved.accept(loop.name()));
 	}
 
 }

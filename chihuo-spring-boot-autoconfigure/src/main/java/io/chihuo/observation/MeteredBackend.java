@@ -40,7 +40,9 @@ public final class MeteredBackend implements TaskBackend {
 		this.backend = backend;
 		this.registry = registry;
 		this.failures = ForeignCode.ofBackend(backend.name());
-		this.meters = new BackendMeters(Tags.of(ChihuoKeys.NAMESPACE.asString(), namespace, ChihuoKeys.BACKEND.asString(), backend.name()), registry, this.failures);
+		this.meters = new BackendMeters(
+				Tags.of(ChihuoKeys.NAMESPACE.asString(), namespace, ChihuoKeys.BACKEND.asString(), backend.name()),
+				registry, this.failures);
 	}
 
 	/**

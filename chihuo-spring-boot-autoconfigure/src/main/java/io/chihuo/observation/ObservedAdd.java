@@ -43,8 +43,8 @@ final class ObservedAdd<R> {
 	 * @param failures handles exceptions of the observation: a call is made whether it is
 	 * observed or not
 	 */
-	ObservedAdd(ObservationRegistry registry, @Nullable TaskAddConvention convention, QueueName queue, @Nullable String id,
-			Function<R, AddSummary> summarize, ForeignCode failures) {
+	ObservedAdd(ObservationRegistry registry, @Nullable TaskAddConvention convention, QueueName queue,
+			@Nullable String id, Function<R, AddSummary> summarize, ForeignCode failures) {
 		this.context = new TaskAddContext(queue, id);
 		this.registry = registry;
 		this.summarize = summarize;

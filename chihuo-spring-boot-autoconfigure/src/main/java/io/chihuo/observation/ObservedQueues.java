@@ -33,7 +33,8 @@ public final class ObservedQueues implements QueueDecorator {
 
 	@Override
 	public <T> TaskQueue<T> decorate(TaskQueue<T> queue) {
-		return new ObservedTaskQueue<>(queue, new ObservedAdds(new QueueName(this.namespace, queue.name()), this.registry, this.convention));
+		return new ObservedTaskQueue<>(queue,
+				new ObservedAdds(new QueueName(this.namespace, queue.name()), this.registry, this.convention));
 	}
 
 }

@@ -33,7 +33,8 @@ public final class TimedRuns implements EngineListener {
 	 * @param predicates predicates that the observation would be subject to
 	 * @param filters filters that it would pass
 	 */
-	public TimedRuns(MeterRegistry registry, String namespace, List<ObservationPredicate> predicates, List<ObservationFilter> filters) {
+	public TimedRuns(MeterRegistry registry, String namespace, List<ObservationPredicate> predicates,
+			List<ObservationFilter> filters) {
 		this.registry = registry;
 		this.namespace = namespace;
 		this.predicates = List.copyOf(predicates);

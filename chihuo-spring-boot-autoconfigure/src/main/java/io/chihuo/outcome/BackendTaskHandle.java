@@ -105,7 +105,7 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 			awaitEnd(timeout);
 			return;
 		}
-		scope.beforeWait(queue(), id());
+		scope.beforeWait(this.outcomes.store().queue(), id());
 		try {
 			awaitEnd(timeout);
 		}

@@ -4,6 +4,8 @@ package io.chihuo.outcome;
 
 import java.util.Map;
 
+import io.chihuo.backend.QueueName;
+
 /**
  * The run of a task, for the tasks that its handler submits and awaits on its own thread.
  */
@@ -38,7 +40,7 @@ public interface TaskScope {
 	 * The handler is about to wait for a task on its thread.
 	 * @throws io.chihuo.WouldDeadlockException if the wait could not end
 	 */
-	void beforeWait(String queue, String id);
+	void beforeWait(QueueName queue, String id);
 
 	/**
 	 * The handler waits no longer. Blocks until the run may go on.

@@ -29,11 +29,11 @@ class PrometheusTests {
 			assertThat(
 					application.bean(ChihuoLoopRegistry.class).get(WorkLoop.NAME).awaitDrained(Duration.ofSeconds(10)))
 				.isTrue();
-			assertThat(application.http().page("prometheus").lines())
-				.contains("chihuo_loop_state{loop=\"work\",state=\"running\"} 1.0",
-						"# TYPE chihuo_task_run_seconds summary",
-						"chihuo_queue_tasks{loop=\"work\",state=\"ready\"} 0.0",
-						"chihuo_queue_adds_total{loop=\"work\",outcome=\"added\",result=\"added\"} 1.0")
+			assertThat(application.http().page("prometheus").lines()).contains(
+					"chihuo_loop_state{loop=\"work\",namespace=\"default\",state=\"running\"} 1.0",
+					"# TYPE chihuo_task_run_seconds summary",
+					"chihuo_queue_tasks{loop=\"work\",namespace=\"default\",state=\"ready\"} 0.0",
+					"chihuo_queue_adds_total{loop=\"work\",namespace=\"default\",outcome=\"added\",result=\"added\"} 1.0")
 				.anyMatch((line) -> line.matches("chihuo_task_run_seconds_count\\{.*loop=\"work\".*} 1"));
 		}
 	}

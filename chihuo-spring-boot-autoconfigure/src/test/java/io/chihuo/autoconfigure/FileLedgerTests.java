@@ -37,6 +37,7 @@ import io.chihuo.LoopState;
 import io.chihuo.MakeTask;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
+import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.TestLimits;
 
@@ -96,6 +97,23 @@ class FileLedgerTests {
 			.run();
 		this.applications.add(application);
 		return application;
+	}
+
+	@Test
+	void namespacesOfOneApplicationShareTheFileAndNoTask() {
+		String other = UUID.randomUUID().toString();
+		String setting = "chihuo.namespaces." + other + ".queues=letters";
+		ConfigurableApplicationContext application = start("shared", setting);
+		ChihuoClient client = application.getBean(ChihuoClient.class);
+		client.namespace(other).queue("letters", Void.class).add("other");
+		queue(application).add("own");
+		TestNode.soon().until(() -> made(application).contains("own"));
+		assertThat(client.namespace(other).queue("letters", Void.class).counts().ready()).isEqualTo(1);
+		application.close();
+		ConfigurableApplicationContext again = start("shared", setting);
+		assertThat(again.getBean(ChihuoClient.class).namespace(other).queue("letters", Void.class).counts().ready())
+			.isEqualTo(1);
+		assertThat(made(again)).isEmpty();
 	}
 
 	/** Name in RabbitMQ of the queue. */

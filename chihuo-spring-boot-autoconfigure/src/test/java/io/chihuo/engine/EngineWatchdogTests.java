@@ -4,6 +4,7 @@ package io.chihuo.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,7 +82,7 @@ class EngineWatchdogTests {
 	void partThatStandsSetsHealthDownAndIsReportedOnce(CapturedOutput output) {
 		try (TestNode node = new TestNode(new SettableClock())) {
 			ChihuoHealthIndicator health = new ChihuoHealthIndicator(new MemoryTaskBackend(this.clock), node.registry(),
-					this.watchdog::stalledParts);
+					this.watchdog::stalledParts, Map::of);
 			pass();
 			assertThat(health.health().getStatus()).isEqualTo(Status.UP);
 			this.parts.add("claim of loop 'mails'");

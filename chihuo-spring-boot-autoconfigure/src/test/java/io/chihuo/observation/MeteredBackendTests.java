@@ -18,8 +18,8 @@ class MeteredBackendTests extends TaskBackendContractTests {
 
 	private final SettableClock clock = new SettableClock();
 
-	private final TaskBackend backend = new MeteredBackend(new MemoryTaskBackend(this.clock),
-			new SimpleMeterRegistry(), "default");
+	private final TaskBackend backend = new MeteredBackend(new MemoryTaskBackend(this.clock), new SimpleMeterRegistry(),
+			"default");
 
 	@Override
 	protected TaskBackend backend() {

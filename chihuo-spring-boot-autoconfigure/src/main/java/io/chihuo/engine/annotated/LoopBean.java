@@ -16,12 +16,13 @@ import io.chihuo.backend.QueueName;
 /**
  * A bean that is a loop.
  *
+ * @param namespace namespace that its annotation names, empty for that of the application
  * @param name name of the loop
  * @param bean name of the bean
  * @param methods its methods
  * @param options the options of its annotation
  */
-public record LoopBean(String name, String bean, LoopMethods methods, LoopOptions options) {
+public record LoopBean(String namespace, String name, String bean, LoopMethods methods, LoopOptions options) {
 
 	public LoopBean {
 		QueueName.checkPart(name, "Correct the name that @ChihuoLoop gives to bean '" + bean + "'.");

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -29,9 +30,23 @@ public final class LoopBeans {
 
 	private final Environment environment;
 
+	private final Predicate<String> namespaces;
+
+	/**
+	 * The loops of all namespaces.
+	 */
 	public LoopBeans(ConfigurableListableBeanFactory beans, Environment environment) {
+		this(beans, environment, (namespace) -> true);
+	}
+
+	/**
+	 * The loops of some namespaces.
+	 * @param namespaces accepts what annotations name
+	 */
+	public LoopBeans(ConfigurableListableBeanFactory beans, Environment environment, Predicate<String> namespaces) {
 		this.beans = beans;
 		this.environment = environment;
+		this.namespaces = namespaces;
 	}
 
 	/**
@@ -41,16 +56,20 @@ public final class LoopBeans {
 	public List<LoopBean> findLoops() {
 		List<String> names = new ArrayList<>();
 		this.beans.getBeanNamesIterator().forEachRemaining(names::add);
-		List<LoopBean> loops = names.stream().filter(this::isLoop).map(this::describeBean).toList();
+		List<LoopBean> loops = names.stream()
+			.filter(this::isLoop)
+			.map(this::describeBean)
+			.filter((loop) -> this.namespaces.test(loop.namespace()))
+			.toList();
 		checkInterfaces(loops);
 		return loops;
 	}
 
 	private static void checkInterfaces(List<LoopBean> loops) {
-		Map<Class<?>, LoopBean> served = new HashMap<>();
+		Map<List<Object>, LoopBean> served = new HashMap<>();
 		for (LoopBean loop : loops) {
 			TaskInterface tasks = loop.taskInterface();
-			LoopBean other = (tasks != null) ? served.putIfAbsent(tasks.type(), loop) : null;
+			LoopBean other = (tasks != null) ? served.putIfAbsent(List.of(loop.namespace(), tasks.type()), loop) : null;
 			if (tasks != null && other != null) {
 				throw new ChihuoConfigurationException("Two loops serve " + tasks.type().getName() + ": beans '"
 						+ other.bean() + "' and '" + loop.bean() + "'", "Remove @ChihuoLoop from one of them.", null);
@@ -90,7 +109,8 @@ public final class LoopBeans {
 		LoopMethods methods = LoopMethods.forClass(type, this.environment::resolveRequiredPlaceholders);
 		TaskInterface tasks = methods.taskInterface();
 		String defaultName = (tasks != null) ? tasks.defaultLoop() : bean;
-		return new LoopBean(name.isEmpty() ? defaultName : name, bean, methods, attributes.toOptions());
+		return new LoopBean(attributes.attributeText("namespace"), name.isEmpty() ? defaultName : name, bean, methods,
+				attributes.toOptions());
 	}
 
 	/**
