@@ -46,8 +46,9 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".event", Set.of(ROOT)), //
 			Map.entry(ROOT + ".codec", Set.of(ROOT)), //
 			Map.entry(ROOT + ".aot", Set.of(ROOT, ROOT + ".cluster", ROOT + ".engine.annotated", ROOT + ".call")), //
-			Map.entry(ROOT + ".backend", Set.of(ROOT, ROOT + ".backend.outcome")), //
+			Map.entry(ROOT + ".backend", Set.of(ROOT, ROOT + ".backend.outcome", ROOT + ".backend.flow")), //
 			Map.entry(ROOT + ".backend.outcome", Set.of()), //
+			Map.entry(ROOT + ".backend.flow", Set.of(ROOT)), //
 			Map.entry(ROOT + ".concurrent", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome")), //
 			Map.entry(ROOT + ".backend.format", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome")), //
 			Map.entry(ROOT + ".backend.state",
@@ -110,7 +111,8 @@ class ArchitectureTests {
 			return Stream.of(IMPORT, QUALIFIED)
 				.flatMap((pattern) -> pattern.matcher(code()).results())
 				.map((MatchResult match) -> match.group(1))
-				.map((known) -> known.equals(ROOT + ".backend.outcome") ? ROOT + ".backend" : known)
+				.map((known) -> known.equals(ROOT + ".backend.outcome") || known.equals(ROOT + ".backend.flow")
+						? ROOT + ".backend" : known)
 				.filter((known) -> !known.equals(this.packageName))
 				.collect(Collectors.toSet());
 		}

@@ -4,6 +4,8 @@ package io.chihuo.backend;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.chihuo.backend.flow.FlowStore;
+
 /**
  * Keeps queues. A bean of this type takes the place of the backend that is configured. It
  * is started before the loops of its application and stopped after them. May be called by
@@ -28,6 +30,16 @@ public interface TaskBackend extends AutoCloseable {
 	 * the same name. Nothing is subscribed, published or connected before it is used.
 	 */
 	NodeBus nodeBus(String namespace);
+
+	/**
+	 * The store of the flows of a namespace; the same object for the same name. Nothing
+	 * is stored or connected before it is used. A backend that keeps no flows throws an
+	 * exception by default.
+	 * @throws UnsupportedOperationException if this backend keeps no flows
+	 */
+	default FlowStore flows(String namespace) {
+		throw new UnsupportedOperationException("The backend '" + name() + "' keeps no flows");
+	}
 
 	/**
 	 * Ask whether the backend answers. Fails with

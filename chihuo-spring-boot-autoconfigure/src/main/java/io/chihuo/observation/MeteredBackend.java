@@ -14,6 +14,7 @@ import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.engine.ForeignCode;
 
 /**
@@ -76,6 +77,11 @@ public final class MeteredBackend implements TaskBackend {
 			this.failures.logFailure(ex);
 			return new MeteredStore(store, this.meters, new CompositeMeterRegistry(), this.failures);
 		}
+	}
+
+	@Override
+	public FlowStore flows(String namespace) {
+		return this.backend.flows(namespace);
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.flow.FlowStore;
 
 /**
  * Keeps queues in this process's memory: the whole contract, but nothing outlives the
@@ -22,6 +23,8 @@ public final class MemoryTaskBackend implements TaskBackend {
 	private final ConcurrentMap<QueueName, MemoryTaskStore> stores = new ConcurrentHashMap<>();
 
 	private final ConcurrentMap<String, NodeBus> buses = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, FlowStore> flowStores = new ConcurrentHashMap<>();
 
 	private final TaskClock clock;
 
@@ -52,6 +55,11 @@ public final class MemoryTaskBackend implements TaskBackend {
 	@Override
 	public NodeBus nodeBus(String namespace) {
 		return this.buses.computeIfAbsent(namespace, (name) -> new MemoryNodeBus(() -> this.closed));
+	}
+
+	@Override
+	public FlowStore flows(String namespace) {
+		return this.flowStores.computeIfAbsent(namespace, (name) -> new MemoryFlowStore(this.clock, () -> this.closed));
 	}
 
 	@Override
